@@ -1,0 +1,184 @@
+/// \file helpers.h
+/// Ask, mark, move and release for the structs of abi.h. The names and their meaning are those of
+/// Arrow's own helpers; here they are `static inline`, so that unoptimised C links too.
+///
+/// Other headers define the same names. After Arrow's arrow/c/helpers.h (known by its macro
+/// ARROW_C_ASSERT) this header adds nothing. Beside any other, such as nanoarrow.h, or when Arrow's
+/// comes later, define ARROWBRIDGE_NO_HELPERS first. bridge.h never includes this header.
+///
+/// For every struct X:
+///  - int  XIsReleased(const struct X* x): 1 if nothing is held, otherwise 0 (MEM-4).
+///  - void XMarkReleased(struct X* x): says so without calling anything; the last act of a release
+///    callback (MEM-13).
+///  - void XMove(struct X* src, struct X* dest): hands the contents of a live `src` over and marks
+///    it released without calling it (MOV-1). `dest` is another struct and is not read; what it
+///    held before would leak.
+///  - void XRelease(struct X* x): calls the release callback; does nothing if `x` is released
+///    (MEM-14).
+/// No pointer may be NULL.
+///
+/// A release callback that forgets MEM-13 cannot be called twice: XRelease marks the struct itself.
+/// Without NDEBUG such a callback, and a misuse of XMove, is reported on stderr and ends the
+/// program as assert() would; with NDEBUG the host is never ended.
+
+#ifndef ARROWBRIDGE_HELPERS_H
+#define ARROWBRIDGE_HELPERS_H
+
+#include "arrowbridge/abi.h"
+
+#if !defined(ARROW_C_ASSERT) && !defined(ARROWBRIDGE_NO_HELPERS)
+
+#include <stddef.h>
+
+#ifdef NDEBUG
+#define ARROW_C_ASSERT(condition, message) \
+  do {                                     \
+  } while (0)
+#else
+#include <stdio.h>
+#include <stdlib.h>
+#define ARROW_C_ASSERT(condition, message)                           \
+  do {                                                               \
+    if (!(condition)) {                                              \
+      fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, (message)); \
+      abort();                                                       \
+    }                                                                \
+  } while (0)
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+static inline int ArrowSchemaIsReleased(const struct ArrowSchema* schema) {
+  return schema->release == NULL;
+}
+
+static inline void ArrowSchemaMarkReleased(struct ArrowSchema* schema) { schema->release = NULL; }
+
+static inline void ArrowSchemaMove(struct ArrowSchema* src, struct ArrowSchema* dest) {
+  ARROW_C_ASSERT(src != dest, "ArrowSchemaMove: source and destination are the same struct");
+  ARROW_C_ASSERT(!ArrowSchemaIsReleased(src), "ArrowSchemaMove: the source is released");
+  *dest = *src;
+  ArrowSchemaMarkReleased(src);
+}
+
+static inline void ArrowSchemaRelease(struct ArrowSchema* schema) {
+  if (ArrowSchemaIsReleased(schema)) {
+    return;
+  }
+  schema->release(schema);
+  ARROW_C_ASSERT(ArrowSchemaIsReleased(schema),
+                 "ArrowSchemaRelease: the callback left release set");
+  ArrowSchemaMarkReleased(schema);
+}
+
+static inline int ArrowArrayIsReleased(const struct ArrowArray* array) {
+  return array->release == NULL;
+}
+
+static inline void ArrowArrayMarkReleased(struct ArrowArray* array) { array->release = NULL; }
+
+static inline void ArrowArrayMove(struct ArrowArray* src, struct ArrowArray* dest) {
+  ARROW_C_ASSERT(src != dest, "ArrowArrayMove: source and destination are the same struct");
+  ARROW_C_ASSERT(!ArrowArrayIsReleased(src), "ArrowArrayMove: the source is released");
+  *dest = *src;
+  ArrowArrayMarkReleased(src);
+}
+
+static inline void ArrowArrayRelease(struct ArrowArray* array) {
+  if (ArrowArrayIsReleased(array)) {
+    return;
+  }
+  array->release(array);
+  ARROW_C_ASSERT(ArrowArrayIsReleased(array), "ArrowArrayRelease: the callback left release set");
+  ArrowArrayMarkReleased(array);
+}
+
+static inline int ArrowDeviceArrayIsReleased(const struct ArrowDeviceArray* array) {
+  return array->array.release == NULL;
+}
+
+static inline void ArrowDeviceArrayMarkReleased(struct ArrowDeviceArray* array) {
+  array->array.release = NULL;
+}
+
+static inline void ArrowDeviceArrayMove(struct ArrowDeviceArray* src,
+                                        struct ArrowDeviceArray* dest) {
+  ARROW_C_ASSERT(src != dest, "ArrowDeviceArrayMove: source and destination are the same struct");
+  ARROW_C_ASSERT(!ArrowDeviceArrayIsReleased(src), "ArrowDeviceArrayMove: the source is released");
+  *dest = *src;
+  ArrowDeviceArrayMarkReleased(src);
+}
+
+static inline void ArrowDeviceArrayRelease(struct ArrowDeviceArray* array) {
+  if (ArrowDeviceArrayIsReleased(array)) {
+    return;
+  }
+  array->array.release(&array->array);
+  ARROW_C_ASSERT(ArrowDeviceArrayIsReleased(array),
+                 "ArrowDeviceArrayRelease: the callback left release set");
+  ArrowDeviceArrayMarkReleased(array);
+}
+
+static inline int ArrowArrayStreamIsReleased(const struct ArrowArrayStream* stream) {
+  return stream->release == NULL;
+}
+
+static inline void ArrowArrayStreamMarkReleased(struct ArrowArrayStream* stream) {
+  stream->release = NULL;
+}
+
+static inline void ArrowArrayStreamMove(struct ArrowArrayStream* src,
+                                        struct ArrowArrayStream* dest) {
+  ARROW_C_ASSERT(src != dest, "ArrowArrayStreamMove: source and destination are the same struct");
+  ARROW_C_ASSERT(!ArrowArrayStreamIsReleased(src), "ArrowArrayStreamMove: the source is released");
+  *dest = *src;
+  ArrowArrayStreamMarkReleased(src);
+}
+
+static inline void ArrowArrayStreamRelease(struct ArrowArrayStream* stream) {
+  if (ArrowArrayStreamIsReleased(stream)) {
+    return;
+  }
+  stream->release(stream);
+  ARROW_C_ASSERT(ArrowArrayStreamIsReleased(stream),
+                 "ArrowArrayStreamRelease: the callback left release set");
+  ArrowArrayStreamMarkReleased(stream);
+}
+
+static inline int ArrowDeviceArrayStreamIsReleased(const struct ArrowDeviceArrayStream* stream) {
+  return stream->release == NULL;
+}
+
+static inline void ArrowDeviceArrayStreamMarkReleased(struct ArrowDeviceArrayStream* stream) {
+  stream->release = NULL;
+}
+
+static inline void ArrowDeviceArrayStreamMove(struct ArrowDeviceArrayStream* src,
+                                              struct ArrowDeviceArrayStream* dest) {
+  ARROW_C_ASSERT(src != dest,
+                 "ArrowDeviceArrayStreamMove: source and destination are the same struct");
+  ARROW_C_ASSERT(!ArrowDeviceArrayStreamIsReleased(src),
+                 "ArrowDeviceArrayStreamMove: the source is released");
+  *dest = *src;
+  ArrowDeviceArrayStreamMarkReleased(src);
+}
+
+static inline void ArrowDeviceArrayStreamRelease(struct ArrowDeviceArrayStream* stream) {
+  if (ArrowDeviceArrayStreamIsReleased(stream)) {
+    return;
+  }
+  stream->release(stream);
+  ARROW_C_ASSERT(ArrowDeviceArrayStreamIsReleased(stream),
+                 "ArrowDeviceArrayStreamRelease: the callback left release set");
+  ArrowDeviceArrayStreamMarkReleased(stream);
+}
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif  // !defined(ARROW_C_ASSERT) && !defined(ARROWBRIDGE_NO_HELPERS)
+
+#endif  // ARROWBRIDGE_HELPERS_H
