@@ -29,6 +29,7 @@
 #if !defined(ARROW_C_ASSERT) && !defined(ARROWBRIDGE_NO_HELPERS)
 
 #include <stddef.h>
+#include <string.h>
 
 #ifdef NDEBUG
 #define ARROW_C_ASSERT(condition, message) \
@@ -59,7 +60,7 @@ static inline void ArrowSchemaMarkReleased(struct ArrowSchema* schema) { schema-
 static inline void ArrowSchemaMove(struct ArrowSchema* src, struct ArrowSchema* dest) {
   ARROW_C_ASSERT(src != dest, "ArrowSchemaMove: source and destination are the same struct");
   ARROW_C_ASSERT(!ArrowSchemaIsReleased(src), "ArrowSchemaMove: the source is released");
-  *dest = *src;
+  memcpy(dest, src, sizeof(*dest));
   ArrowSchemaMarkReleased(src);
 }
 
@@ -82,7 +83,7 @@ static inline void ArrowArrayMarkReleased(struct ArrowArray* array) { array->rel
 static inline void ArrowArrayMove(struct ArrowArray* src, struct ArrowArray* dest) {
   ARROW_C_ASSERT(src != dest, "ArrowArrayMove: source and destination are the same struct");
   ARROW_C_ASSERT(!ArrowArrayIsReleased(src), "ArrowArrayMove: the source is released");
-  *dest = *src;
+  memcpy(dest, src, sizeof(*dest));
   ArrowArrayMarkReleased(src);
 }
 
@@ -107,7 +108,7 @@ static inline void ArrowDeviceArrayMove(struct ArrowDeviceArray* src,
                                         struct ArrowDeviceArray* dest) {
   ARROW_C_ASSERT(src != dest, "ArrowDeviceArrayMove: source and destination are the same struct");
   ARROW_C_ASSERT(!ArrowDeviceArrayIsReleased(src), "ArrowDeviceArrayMove: the source is released");
-  *dest = *src;
+  memcpy(dest, src, sizeof(*dest));
   ArrowDeviceArrayMarkReleased(src);
 }
 
@@ -133,7 +134,7 @@ static inline void ArrowArrayStreamMove(struct ArrowArrayStream* src,
                                         struct ArrowArrayStream* dest) {
   ARROW_C_ASSERT(src != dest, "ArrowArrayStreamMove: source and destination are the same struct");
   ARROW_C_ASSERT(!ArrowArrayStreamIsReleased(src), "ArrowArrayStreamMove: the source is released");
-  *dest = *src;
+  memcpy(dest, src, sizeof(*dest));
   ArrowArrayStreamMarkReleased(src);
 }
 
@@ -161,7 +162,7 @@ static inline void ArrowDeviceArrayStreamMove(struct ArrowDeviceArrayStream* src
                  "ArrowDeviceArrayStreamMove: source and destination are the same struct");
   ARROW_C_ASSERT(!ArrowDeviceArrayStreamIsReleased(src),
                  "ArrowDeviceArrayStreamMove: the source is released");
-  *dest = *src;
+  memcpy(dest, src, sizeof(*dest));
   ArrowDeviceArrayStreamMarkReleased(src);
 }
 

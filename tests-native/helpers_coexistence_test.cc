@@ -1,0 +1,21 @@
+// helpers.h beside headers that define the same names. Each order of includes is a translation
+// unit of its own, once in C99 and once in C++17.
+
+#include <gtest/gtest.h>
+
+extern "C" int HelpersAfterArrowInC(void);
+extern "C" int HelpersSwitchedOffInC(void);
+int HelpersAfterArrowInCpp();
+int HelpersSwitchedOffInCpp();
+
+namespace {
+
+TEST(HelpersCoexistence, ArrowHelpersBeforeOursWinInC99) { EXPECT_EQ(HelpersAfterArrowInC(), 5); }
+
+TEST(HelpersCoexistence, ArrowHelpersBeforeOursWinInCpp) { EXPECT_EQ(HelpersAfterArrowInCpp(), 5); }
+
+TEST(HelpersCoexistence, NoHelpersLeavesNamesFreeInC99) { EXPECT_EQ(HelpersSwitchedOffInC(), 3); }
+
+TEST(HelpersCoexistence, NoHelpersLeavesNamesFreeInCpp) { EXPECT_EQ(HelpersSwitchedOffInCpp(), 3); }
+
+}  // namespace

@@ -1,0 +1,41 @@
+// helpers.h without NDEBUG: mistakes are named on stderr and end the program.
+
+#ifdef NDEBUG
+#undef NDEBUG
+#endif
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "support/counted_structs.h"
+
+namespace {
+
+using arrowbridge_tests::CountAndForget;
+using arrowbridge_tests::CountAndRelease;
+using arrowbridge_tests::MakeLive;
+using arrowbridge_tests::ReleaseLog;
+
+template <typename T>
+void ExpectMistakesAreNamed(const std::string& type) {
+  using H = arrowbridge_tests::Helpers<T>;
+  ReleaseLog log;
+  T live, other;
+  MakeLive(&live, &log, &CountAndForget<typename H::Base>);
+  EXPECT_DEATH(H::Release(&live), type + "Release: the callback left release set");
+  MakeLive(&live, &log, &CountAndRelease<typename H::Base>);
+  EXPECT_DEATH(H::Move(&live, &live), type + "Move: source and destination are the same struct");
+  H::Release(&live);
+  EXPECT_DEATH(H::Move(&live, &other), type + "Move: the source is released");
+}
+
+TEST(HelpersDebug, MEM_13_MistakesAreNamed) {
+  ExpectMistakesAreNamed<ArrowSchema>("ArrowSchema");
+  ExpectMistakesAreNamed<ArrowArray>("ArrowArray");
+  ExpectMistakesAreNamed<ArrowDeviceArray>("ArrowDeviceArray");
+  ExpectMistakesAreNamed<ArrowArrayStream>("ArrowArrayStream");
+  ExpectMistakesAreNamed<ArrowDeviceArrayStream>("ArrowDeviceArrayStream");
+}
+
+}  // namespace
