@@ -1,0 +1,18 @@
+/* One include is enough, in strict C99, and the library loaded is the one the header describes. */
+
+#include "arrowbridge/arrowbridge.h"
+
+#include <stdio.h>
+#include <string.h>
+
+int main(void) {
+  struct ArrowSchema schema;
+  ArrowSchemaMarkReleased(&schema);
+  ArrowSchemaRelease(&schema);
+  if (ArrowBridgeVersionInt() != ARROWBRIDGE_VERSION_INT ||
+      strcmp(ArrowBridgeVersion(), ARROWBRIDGE_VERSION_STRING) != 0) {
+    printf("header %s, library %s\n", ARROWBRIDGE_VERSION_STRING, ArrowBridgeVersion());
+    return 1;
+  }
+  return 0;
+}
