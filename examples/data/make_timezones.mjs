@@ -1,6 +1,6 @@
 // Writes timezones.arrow (IPC file format) and timezones.arrows (IPC stream format), uncompressed,
-// from the zone files of the system. The values come from zone1970.tab, iso3166.tab and the compiled
-// zones of tzdata, which are in the public domain.
+// from the zone files of the system. The values come from zone1970.tab, iso3166.tab and the
+// compiled zones of tzdata, which are in the public domain.
 //
 // usage: node make_timezones.mjs [zoneinfo folder] [output folder]
 

@@ -1,5 +1,5 @@
-/* The part of ADBC 1.0.0 that the interop tests call, declared from its published layout: the driver
- * table in its order, with the entries the tests do not use as plain function pointers. */
+/* The part of ADBC 1.0.0 that the interop tests call, declared from its published layout: the
+ * driver table in its order, with the entries the tests do not use as plain function pointers. */
 
 #ifndef ARROWBRIDGE_TESTS_INTEROP_ADBC_H
 #define ARROWBRIDGE_TESTS_INTEROP_ADBC_H
@@ -59,8 +59,7 @@ struct AdbcDriver {
   AdbcUnusedEntry ConnectionGetObjects;
   AdbcUnusedEntry ConnectionGetTableSchema;
   AdbcUnusedEntry ConnectionGetTableTypes;
-  AdbcStatusCode (*ConnectionInit)(struct AdbcConnection*, struct AdbcDatabase*,
-                                   struct AdbcError*);
+  AdbcStatusCode (*ConnectionInit)(struct AdbcConnection*, struct AdbcDatabase*, struct AdbcError*);
   AdbcStatusCode (*ConnectionNew)(struct AdbcConnection*, struct AdbcError*);
   AdbcUnusedEntry ConnectionSetOption;
   AdbcUnusedEntry ConnectionReadPartition;
@@ -74,14 +73,12 @@ struct AdbcDriver {
                                           int64_t* rows_affected, struct AdbcError*);
   AdbcUnusedEntry StatementExecutePartitions;
   AdbcUnusedEntry StatementGetParameterSchema;
-  AdbcStatusCode (*StatementNew)(struct AdbcConnection*, struct AdbcStatement*,
-                                 struct AdbcError*);
+  AdbcStatusCode (*StatementNew)(struct AdbcConnection*, struct AdbcStatement*, struct AdbcError*);
   AdbcUnusedEntry StatementPrepare;
   AdbcStatusCode (*StatementRelease)(struct AdbcStatement*, struct AdbcError*);
   AdbcStatusCode (*StatementSetOption)(struct AdbcStatement*, const char* key, const char* value,
                                        struct AdbcError*);
-  AdbcStatusCode (*StatementSetSqlQuery)(struct AdbcStatement*, const char* sql,
-                                         struct AdbcError*);
+  AdbcStatusCode (*StatementSetSqlQuery)(struct AdbcStatement*, const char* sql, struct AdbcError*);
   AdbcUnusedEntry StatementSetSubstraitPlan;
 };
 

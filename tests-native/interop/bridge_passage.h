@@ -69,8 +69,7 @@ inline OwnedStream PassAsBatches(ArrowArrayStream* stream) {
   std::vector<ArrowArray> batches;
   for (;;) {
     OwnedArray array;
-    const int code =
-        ArrowBridgeReaderNext(reader.get(), array.GetFilledWithRubbish(), &error);
+    const int code = ArrowBridgeReaderNext(reader.get(), array.GetFilledWithRubbish(), &error);
     EXPECT_EQ(code, 0) << error.message;
     if (code != 0 || array.IsReleased()) break;
     ArrowArray passed{};

@@ -46,8 +46,7 @@ std::string TakeMessage(AdbcError* error) {
 
 void Check(AdbcStatusCode status, AdbcError* error, const std::string& what) {
   if (status == ADBC_STATUS_OK) return;
-  throw std::runtime_error(what + ": status " + std::to_string(status) + ": " +
-                           TakeMessage(error));
+  throw std::runtime_error(what + ": status " + std::to_string(status) + ": " + TakeMessage(error));
 }
 
 class Statement {
@@ -98,8 +97,7 @@ OwnedArray FirstBatch(ArrowArrayStream* stream, const char* format) {
   OwnedSchema schema;
   CheckStream(stream, stream->get_schema(stream, schema.get()), "get_schema");
   if (std::string(schema->children[0]->format) != format) {
-    throw std::runtime_error(std::string("the cell has the format ") +
-                             schema->children[0]->format);
+    throw std::runtime_error(std::string("the cell has the format ") + schema->children[0]->format);
   }
   OwnedArray batch;
   CheckStream(stream, stream->get_next(stream, batch.get()), "get_next");

@@ -15,7 +15,8 @@
 
 namespace interop {
 
-// A C struct of the specification that is released, if it still holds something, at the end of scope.
+// A C struct of the specification that is released, if it still holds something, at the end of
+// scope.
 template <typename Struct>
 class Owned {
  public:
@@ -78,8 +79,8 @@ class StreamScanner {
   StreamScanner(const StreamScanner&) = delete;
   StreamScanner& operator=(const StreamScanner&) = delete;
 
-  // Makes a view over the stream, once per scanner. The stream is borrowed: the caller releases it after
-  // the scanner.
+  // Makes a view over the stream, once per scanner. The stream is borrowed: the caller releases it
+  // after the scanner.
   void AddView(const std::string& name, ArrowArrayStream* stream);
   // The text of the error that the query ends with, or nothing if it succeeds.
   std::string QueryError(const std::string& sql);

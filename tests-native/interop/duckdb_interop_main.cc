@@ -1,4 +1,5 @@
-// Runs the tests against the DuckDB that FetchDuckDB.cmake installed, or tells ctest that they are skipped.
+// Runs the tests against the DuckDB that FetchDuckDB.cmake installed, or tells ctest that they are
+// skipped.
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
-// DuckDB on both sides of the library, type by type: what it produces goes through ArrowBridge and back
-// into it, and its own SQL compares what arrived with what left.
+// DuckDB on both sides of the library, type by type: what it produces goes through ArrowBridge and
+// back into it, and its own SQL compares what arrived with what left.
 
 #include <arrowbridge/bridge.h>
 #include <gtest/gtest.h>
@@ -44,9 +44,8 @@ constexpr const char* kSettings[] = {"arrow_large_buffer_size", "arrow_lossless_
                                      "arrow_output_list_view", "arrow_output_version",
                                      "produce_arrow_string_view"};
 
-class DuckDbTypes
-    : public LiveCountsFixture,
-      public ::testing::WithParamInterface<std::tuple<TypeCase, Representation>> {
+class DuckDbTypes : public LiveCountsFixture,
+                    public ::testing::WithParamInterface<std::tuple<TypeCase, Representation>> {
  protected:
   using Passage = OwnedStream (*)(ArrowArrayStream*);
 
@@ -94,19 +93,18 @@ class DuckDbTypes
       database_->Execute(std::string("DROP TABLE IF EXISTS ") + table);
     }
     database_->Execute("CREATE TABLE source AS WITH t AS (SELECT i, (" +
-                       std::string(type_case.expression) + ")::" + type_case.type +
-                       " AS w FROM " + range +
+                       std::string(type_case.expression) + ")::" + type_case.type + " AS w FROM " +
+                       range +
                        ") SELECT t.i AS id, s.w AS v, t.w"
                        " FROM t LEFT JOIN (FROM t WHERE i % 5 <> 1) s ON s.i = t.i ORDER BY id");
   }
 
   // Rows that only one of the tables has, or whose values differ, by their text.
   static int64_t CountDifferences(const std::string& left, const std::string& right) {
-    return database_->QueryInt64(
-        "SELECT count(*) FROM " + left + " l FULL JOIN " + right +
-        " r ON l.id = r.id WHERE l.id IS NULL OR r.id IS NULL"
-        " OR l.v::VARCHAR IS DISTINCT FROM r.v::VARCHAR"
-        " OR l.w::VARCHAR IS DISTINCT FROM r.w::VARCHAR");
+    return database_->QueryInt64("SELECT count(*) FROM " + left + " l FULL JOIN " + right +
+                                 " r ON l.id = r.id WHERE l.id IS NULL OR r.id IS NULL"
+                                 " OR l.v::VARCHAR IS DISTINCT FROM r.v::VARCHAR"
+                                 " OR l.w::VARCHAR IS DISTINCT FROM r.w::VARCHAR");
   }
 
   static std::string TypeIn(const std::string& table) {
@@ -145,7 +143,7 @@ const TypeCase kTypes[] = {
     {"TimestampSeconds", "TIMESTAMP_S", "make_timestamp(i * 61000000)"},
     {"TimestampMillis", "TIMESTAMP_MS", "make_timestamp(i * 61001000)"},
     {"TimestampNanos", "TIMESTAMP_NS", "make_timestamp_ns(i * 1000000007)"},
-    {"TimestampZone", "TIMESTAMPTZ", "make_timestamp(i * 3600000000)"},
+    {"TimestampTz", "TIMESTAMPTZ", "make_timestamp(i * 3600000000)"},
     {"Interval", "INTERVAL", "to_months(i::INTEGER) + to_days((i % 40)::INTEGER)"},
     {"Text", "VARCHAR", "repeat('grüße ', (i % 9)::INTEGER) || i"},
     {"Blob", "BLOB", "encode('b' || i)"},
@@ -156,13 +154,12 @@ const TypeCase kTypes[] = {
     {"ListOfLists", "BIGINT[][]", "[range(i % 3), NULL, [i]]"},
     {"FixedSizeList", "INTEGER[3]", "[i, NULL, -i]"},
     {"Struct", "STRUCT(a INTEGER, b VARCHAR)", "{'a': i, 'b': 'x' || i}"},
-    {"ListOfStructs", "STRUCT(k BIGINT, l DOUBLE[])[]",
-     "[{'k': i, 'l': [i / 2.0, NULL]}]"},
+    {"ListOfStructs", "STRUCT(k BIGINT, l DOUBLE[])[]", "[{'k': i, 'l': [i / 2.0, NULL]}]"},
     {"Map", "MAP(VARCHAR, INTEGER)", "map(['k', 'm' || i], [i, NULL])"},
     {"Union", "UNION(n BIGINT, t VARCHAR)",
      "CASE WHEN i % 2 = 0 THEN union_value(n := i)::UNION(n BIGINT, t VARCHAR)"
      " ELSE union_value(t := 'u' || i)::UNION(n BIGINT, t VARCHAR) END"},
-    {"TimeZone", "TIMETZ", "TIME '00:00:00' + to_microseconds(i * 17000001)"},
+    {"TimeTz", "TIMETZ", "TIME '00:00:00' + to_microseconds(i * 17000001)"},
     {"Bit", "BIT", "i::INTEGER::BIT"},
     {"UHugeInt", "UHUGEINT", "i * 10000000000000000000"},
     {"BigNum", "BIGNUM", "i * 10000000000000000000"},
@@ -176,8 +173,8 @@ const Representation kRepresentations[] = {
      {"arrow_output_version='1.5'", "produce_arrow_string_view=true",
       "arrow_output_list_view=true"}},
     {"LargeViews",
-     {"arrow_output_version='1.5'", "produce_arrow_string_view=true",
-      "arrow_output_list_view=true", "arrow_large_buffer_size=true"}},
+     {"arrow_output_version='1.5'", "produce_arrow_string_view=true", "arrow_output_list_view=true",
+      "arrow_large_buffer_size=true"}},
 };
 
 INSTANTIATE_TEST_SUITE_P(AllTypes, DuckDbTypes,

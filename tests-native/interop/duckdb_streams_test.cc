@@ -107,8 +107,8 @@ TEST_F(DuckDbStreams, DictionaryNullsAreCounted) {
             0);
 }
 
-// DuckDB fails after it has handed out batches, and says something else when asked again; the library
-// keeps the first code and text.
+// DuckDB fails after it has handed out batches, and says something else when asked again; the
+// library keeps the first code and text.
 TEST_F(DuckDbStreams, ErrorOfDuckDbKeepsCodeAndText) {
   Database database;
   OwnedStream produced = database.Query(
@@ -155,8 +155,9 @@ TEST_F(DuckDbStreams, ScanShowsTheTextOfTheError) {
   EXPECT_EQ(counts_.batches_asked, 3);
 }
 
-// The release of DuckDB that these tests pin takes the error for the end and says nothing, so what can be
-// held against the library is that it hands over the rows before the error, no other, and asks once.
+// The release of DuckDB that these tests pin takes the error for the end and says nothing, so what
+// can be held against the library is that it hands over the rows before the error, no other, and
+// asks once.
 TEST_F(DuckDbStreams, IngestEndsAtTheError) {
   OwnedStream failing = MakeFailingStream();
   OwnedStream passed = PassAsReader(failing.get());

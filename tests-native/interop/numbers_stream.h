@@ -67,12 +67,13 @@ class NumbersStream {
     NumbersStream* self = Self(stream);
     self->failed_ = false;
     auto* schema = new Schema{self->counts_, {}, {}};
-    schema->field = ArrowSchema{"l",     "n",     nullptr, ARROW_FLAG_NULLABLE, 0,
-                                nullptr, nullptr, [](ArrowSchema* s) { s->release = nullptr; },
-                                nullptr};
+    schema->field =
+        ArrowSchema{"l",    "n",     nullptr, ARROW_FLAG_NULLABLE,
+                    0,      nullptr, nullptr, [](ArrowSchema* s) { s->release = nullptr; },
+                    nullptr};
     schema->children = {&schema->field};
-    *out = ArrowSchema{"+s", "", nullptr, 0, 1, schema->children.data(), nullptr, &ReleaseSchema,
-                       schema};
+    *out = ArrowSchema{"+s",           "",    nullptr, 0, 1, schema->children.data(), nullptr,
+                       &ReleaseSchema, schema};
     ++self->counts_->schemas_alive;
     return 0;
   }
@@ -100,11 +101,12 @@ class NumbersStream {
     std::iota(column->values.begin(), column->values.end(), next_ * rows);
     column->buffers = {nullptr, column->values.data()};
     auto* batch = new Batch{counts_, {}, {}, {nullptr}};
-    batch->column = ArrowArray{rows,    0,       0,  2, 0, column->buffers.data(),
-                               nullptr, nullptr, &ReleaseColumn, column};
+    batch->column = ArrowArray{
+        rows, 0, 0, 2, 0, column->buffers.data(), nullptr, nullptr, &ReleaseColumn, column};
     batch->children = {&batch->column};
-    *out = ArrowArray{rows, 0, 0, 1, 1, batch->buffers.data(), batch->children.data(), nullptr,
-                      &ReleaseBatch, batch};
+    *out = ArrowArray{
+        rows,          0,    0, 1, 1, batch->buffers.data(), batch->children.data(), nullptr,
+        &ReleaseBatch, batch};
     ++counts_->arrays_alive;
   }
 
