@@ -1,0 +1,113 @@
+// The ways through the library that the interop tests take, and the check that nothing stays alive.
+
+#ifndef ARROWBRIDGE_TESTS_INTEROP_BRIDGE_PASSAGE_H
+#define ARROWBRIDGE_TESTS_INTEROP_BRIDGE_PASSAGE_H
+
+#include <arrowbridge/bridge.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <vector>
+
+#include "duckdb.h"
+
+namespace interop {
+
+struct HandleDeleter {
+  void operator()(ArrowBridgeSchema* schema) const { ArrowBridgeSchemaRelease(schema); }
+  void operator()(ArrowBridgeArray* array) const { ArrowBridgeArrayRelease(array); }
+  void operator()(ArrowBridgeReader* reader) const { ArrowBridgeReaderRelease(reader); }
+};
+
+template <typename T>
+using Handle = std::unique_ptr<T, HandleDeleter>;
+
+inline Handle<ArrowBridgeReader> ImportReader(ArrowArrayStream* stream) {
+  ArrowBridgeReader* reader = nullptr;
+  ArrowBridgeError error{};
+  EXPECT_EQ(ArrowBridgeImportRecordBatchReader(stream, &reader, &error), 0) << error.message;
+  EXPECT_EQ(stream->release, nullptr);
+  return Handle<ArrowBridgeReader>(reader);
+}
+
+inline OwnedStream ExportReader(ArrowBridgeReader* reader) {
+  OwnedStream stream;
+  ArrowBridgeError error{};
+  EXPECT_EQ(ArrowBridgeExportRecordBatchReader(reader, stream.GetFilledWithRubbish(), &error), 0)
+      << error.message;
+  return stream;
+}
+
+// In as a reader and out as a stream; the handle of the reader goes, the stream keeps it alive.
+inline OwnedStream PassAsReader(ArrowArrayStream* stream) {
+  return ExportReader(ImportReader(stream).get());
+}
+
+// One batch in, validated in every value, and out again.
+inline void PassBatch(ArrowArray* array, const ArrowBridgeSchema* schema, ArrowArray* out) {
+  ArrowBridgeArray* imported = nullptr;
+  ArrowBridgeError error{};
+  ASSERT_EQ(ArrowBridgeImportRecordBatch(array, schema, &imported, &error), 0) << error.message;
+  const Handle<ArrowBridgeArray> batch(imported);
+  EXPECT_EQ(array->release, nullptr);
+  EXPECT_EQ(ArrowBridgeArrayValidate(batch.get(), ARROWBRIDGE_VALIDATE_FULL, &error), 0)
+      << error.message;
+  ASSERT_EQ(ArrowBridgeExportRecordBatch(batch.get(), out, nullptr, &error), 0) << error.message;
+}
+
+// Batch by batch through import, validation and export, then out as a stream of the list of them.
+inline OwnedStream PassAsBatches(ArrowArrayStream* stream) {
+  const Handle<ArrowBridgeReader> reader = ImportReader(stream);
+  ArrowBridgeError error{};
+  OwnedSchema schema;
+  EXPECT_EQ(ArrowBridgeReaderGetSchema(reader.get(), schema.GetFilledWithRubbish(), &error), 0)
+      << error.message;
+  ArrowBridgeSchema* imported_schema = nullptr;
+  EXPECT_EQ(ArrowBridgeImportSchema(schema.get(), &imported_schema, &error), 0) << error.message;
+  const Handle<ArrowBridgeSchema> bridge_schema(imported_schema);
+
+  std::vector<ArrowArray> batches;
+  for (;;) {
+    OwnedArray array;
+    const int code = ArrowBridgeReaderNext(reader.get(), array.GetFilledWithRubbish(), &error);
+    EXPECT_EQ(code, 0) << error.message;
+    if (code != 0 || array.IsReleased()) break;
+    ArrowArray passed{};
+    PassBatch(array.get(), bridge_schema.get(), &passed);
+    if (passed.release == nullptr) break;
+    batches.push_back(passed);
+  }
+
+  OwnedSchema again;
+  EXPECT_EQ(ArrowBridgeExportSchema(bridge_schema.get(), again.GetFilledWithRubbish(), &error), 0)
+      << error.message;
+  ArrowBridgeReader* list = nullptr;
+  EXPECT_EQ(ArrowBridgeReaderFromBatches(again.get(), static_cast<int64_t>(batches.size()),
+                                         batches.data(), &list, &error),
+            0)
+      << error.message;
+  return ExportReader(Handle<ArrowBridgeReader>(list).get());
+}
+
+// Every test ends with what was alive in the library when it began.
+class LiveCountsFixture : public ::testing::Test {
+ protected:
+  void SetUp() override { ArrowBridgeGetLiveCounts(&before_); }
+  void TearDown() override {
+    ArrowBridgeLiveCounts after{};
+    ArrowBridgeGetLiveCounts(&after);
+    EXPECT_EQ(after.bytes, before_.bytes);
+    EXPECT_EQ(after.blocks, before_.blocks);
+    EXPECT_EQ(after.handles, before_.handles);
+    EXPECT_EQ(after.exported_schemas, before_.exported_schemas);
+    EXPECT_EQ(after.exported_arrays, before_.exported_arrays);
+    EXPECT_EQ(after.exported_streams, before_.exported_streams);
+  }
+
+ private:
+  ArrowBridgeLiveCounts before_{};
+};
+
+}  // namespace interop
+
+#endif  // ARROWBRIDGE_TESTS_INTEROP_BRIDGE_PASSAGE_H
