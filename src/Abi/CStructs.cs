@@ -1,0 +1,104 @@
+using System.Runtime.InteropServices;
+
+namespace ArrowBridge.Abi;
+
+// Blittable mirrors of the C structs of abi.h and bridge.h. Field names are C's.
+
+[StructLayout(LayoutKind.Sequential)]
+public unsafe struct CArrowSchema
+{
+    public byte* format;
+    public byte* name;
+    public byte* metadata;
+    public long flags;
+    public long n_children;
+    public CArrowSchema** children;
+    public CArrowSchema* dictionary;
+    public delegate* unmanaged[Cdecl]<CArrowSchema*, void> release;
+    public void* private_data;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+public unsafe struct CArrowArray
+{
+    public long length;
+    public long null_count;
+    public long offset;
+    public long n_buffers;
+    public long n_children;
+    public void** buffers;
+    public CArrowArray** children;
+    public CArrowArray* dictionary;
+    public delegate* unmanaged[Cdecl]<CArrowArray*, void> release;
+    public void* private_data;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+public unsafe struct CArrowArrayStream
+{
+    public delegate* unmanaged[Cdecl]<CArrowArrayStream*, CArrowSchema*, int> get_schema;
+    public delegate* unmanaged[Cdecl]<CArrowArrayStream*, CArrowArray*, int> get_next;
+    public delegate* unmanaged[Cdecl]<CArrowArrayStream*, byte*> get_last_error;
+    public delegate* unmanaged[Cdecl]<CArrowArrayStream*, void> release;
+    public void* private_data;
+}
+
+/// <summary>Bits of <see cref="CArrowSchema.flags"/> (SCH-11).</summary>
+public static class ArrowFlag
+{
+    public const long DictionaryOrdered = 1;
+    public const long Nullable = 2;
+    public const long MapKeysSorted = 4;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+public unsafe struct CError
+{
+    public const int Size = 1024;
+    public fixed byte message[Size];
+}
+
+[StructLayout(LayoutKind.Sequential)]
+public unsafe struct CReaderCallbacks
+{
+    public delegate* unmanaged[Cdecl]<void*, CArrowArray*, CError*, int> next;
+    public delegate* unmanaged[Cdecl]<void*, void> release;
+    public void* context;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+public unsafe struct CInput
+{
+    public delegate* unmanaged[Cdecl]<void*, void*, long, long*, CError*, int> read;
+    public delegate* unmanaged[Cdecl]<void*, void> release;
+    public void* context;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+public struct CPrintOptions
+{
+    public long struct_size;
+    public long head;
+    public long tail;
+    public long max_width;
+    public long total_width;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+public struct CIpcReadOptions
+{
+    public long struct_size;
+    public int validate;
+    public int no_map;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+public struct CLiveCounts
+{
+    public long bytes;
+    public long blocks;
+    public long handles;
+    public long exported_schemas;
+    public long exported_arrays;
+    public long exported_streams;
+}

@@ -1,0 +1,178 @@
+using System.Runtime.CompilerServices;
+using ArrowBridge.Abi;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Arrays;
+
+/// <summary>
+/// Fills ArrowArray structs that share the buffers of an array: every node is a copy of the shared one, with its own place in one new block.
+/// What consumers do not understand is put right on the way: a batch's own offset and nulls go into its columns, counts
+/// that must be known are made known, missing offsets are supplied.
+/// </summary>
+internal static unsafe class ArrayExport
+{
+    /// <summary>An array as it is: its offset stays.</summary>
+    /// <param name="life">Further memory that the struct itself needs, or NULL; it is shared.</param>
+    public static void Export(ArrayBlock* array, CArrowArray* output, Block* life = null)
+    {
+        Field* field = SharedArray.FieldOf(array);
+        bool asIs = array->as_is != 0;
+        TreeBuilder tree = new(Count(SharedArray.SchemaOf(array), field), 0, asIs ? 0 : field->n_children + 1);
+        try
+        {
+            if (life != null)
+            {
+                Native.ab_retain(life);
+                tree.Keep(-1, life);
+            }
+            Fill(ref tree, field, &array->array, tree.Node(-1), output, -1, asIs);
+        }
+        catch
+        {
+            *output = default;
+            tree.Abandon();
+            throw;
+        }
+        tree.Finish(SharedArray.HoldOf(array));
+    }
+
+    /// <summary>A batch in the form that everybody takes: no offset, no nulls of the struct, columns of its length.</summary>
+    public static void ExportBatch(ArrayBlock* array, CArrowArray* output)
+    {
+        if (array->as_is != 0 && array->array.offset == 0)
+        {
+            Export(array, output);
+            return;
+        }
+        Field* field = SharedArray.FieldOf(array);
+        CArrowArray* source = &array->array;
+        long nulls = SharedArray.NullCount(field, source);
+        TreeBuilder tree = new(Count(SharedArray.SchemaOf(array), field), 1, field->n_children + 1);
+        try
+        {
+            ArrayNode* root = tree.Node(-1);
+            CArrowArray** children = tree.Children(field->n_children);
+            for (int i = 0; i < field->n_children; i++)
+            {
+                CArrowArray child = Columns.Window(source->children[i], source->offset, source->length);
+                ArrayNode* node = tree.Node(i);
+                children[i] = &node->value;
+                if (nulls > 0)
+                {
+                    Block* life = Columns.PushNulls(field->children + i, &child, (byte*)source->buffers[0], source->offset);
+                    if (life != null)
+                    {
+                        tree.Keep(i, life);
+                    }
+                }
+                Fill(ref tree, field->children + i, &child, node, &node->value, i, false);
+            }
+            *output = *source;
+            output->buffers = tree.Buffers(1);
+            output->buffers[0] = null;
+            output->offset = 0;
+            output->null_count = 0;
+            output->children = children;
+            TreeBuilder.Seal(root, output);
+        }
+        catch
+        {
+            *output = default;
+            tree.Abandon();
+            throw;
+        }
+        tree.Finish(SharedArray.HoldOf(array));
+    }
+
+    /// <summary>The type beside an exported array, where it is asked for; without it there shall be no array either.</summary>
+    public static void ExportType(ArrayBlock* array, CArrowArray* exported, CArrowSchema* output)
+    {
+        if (output == null)
+        {
+            return;
+        }
+        try
+        {
+            SchemaExport.Export(SharedArray.SchemaOf(array), SharedArray.FieldOf(array), output);
+        }
+        catch
+        {
+            exported->release(exported);
+            throw;
+        }
+    }
+
+    private static long Count(SchemaBlock* schema, Field* field) => field->parent == null ? schema->n_fields : CountBelow(field);
+
+    private static long CountBelow(Field* field)
+    {
+        long count = 1;
+        for (int i = 0; i < field->n_children; i++)
+        {
+            count += CountBelow(field->children + i);
+        }
+        return field->dictionary == null ? count : count + CountBelow(field->dictionary);
+    }
+
+    private static void Fill(
+        ref TreeBuilder tree, Field* field, CArrowArray* source, ArrayNode* node, CArrowArray* output, int column, bool asIs)
+    {
+        *output = *source;
+        if (!asIs)
+        {
+            Mend(ref tree, field, output, column);
+        }
+        if (field->n_children > 0)
+        {
+            FillChildren(ref tree, field, source, output, column, asIs);
+        }
+        if (field->dictionary != null)
+        {
+            ArrayNode* dictionary = tree.Node(column);
+            output->dictionary = &dictionary->value;
+            Fill(ref tree, field->dictionary, source->dictionary, dictionary, &dictionary->value, column, asIs);
+        }
+        TreeBuilder.Seal(node, output);
+    }
+
+    private static void FillChildren(
+        ref TreeBuilder tree, Field* field, CArrowArray* source, CArrowArray* output, int column, bool asIs)
+    {
+        int count = field->n_children;
+        CArrowArray** children = tree.Children(count);
+        output->children = children;
+        for (int i = 0; i < count; i++)
+        {
+            Field* childField = field->children + i;
+            CArrowArray* child = source->children[i];
+            int childColumn = column < 0 ? i : column;
+            ArrayNode* node = tree.Node(childColumn);
+            children[i] = &node->value;
+            if (asIs && childField->is_flat)
+            {
+                node->value = *child;
+                TreeBuilder.Seal(node, &node->value);
+            }
+            else
+            {
+                Fill(ref tree, childField, child, node, &node->value, childColumn, asIs);
+            }
+        }
+    }
+
+    /// <summary>Known null counts where consumers need them (X8, dictionaries), and offsets where they are missing (X9).</summary>
+    private static void Mend(ref TreeBuilder tree, Field* field, CArrowArray* output, int column)
+    {
+        ref readonly Layout layout = ref Layouts.Of(field->type);
+        if (output->null_count < 0 && (field->IsDictionary || !layout.HasValidity || output->buffers[0] == null))
+        {
+            output->null_count = SharedArray.NullCount(field, output);
+        }
+        if (layout.B1 is BufferKind.Offsets32 or BufferKind.Offsets64 && output->buffers[1] == null)
+        {
+            tree.Keep(column, Columns.ReplaceBuffers(output, 1, sizeof(long), out byte* offsets));
+            Allocator.Zero(offsets, sizeof(long));
+        }
+    }
+}

@@ -1,0 +1,131 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Errors;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Arrays;
+
+/// <summary>Which buffers may be NULL, and how they must be aligned (ARR-9, ARR-10, ARR-11, VIEW-1).</summary>
+internal static unsafe class BufferRules
+{
+    public static void Check(Field* field, CArrowArray* array, ref bool asIs)
+    {
+        ref readonly Layout layout = ref Layouts.Of(field->type);
+        if (layout.HasValidity)
+        {
+            CheckValidity(field, array, ref asIs);
+        }
+        else if (array->null_count > 0 && field->type != TypeId.Null)
+        {
+            Throw.Rule(field->type == TypeId.RunEndEncoded ? "COL-16" : "COL-14", Field.Path(field),
+                $"null_count is {array->null_count}, but the type has no validity bitmap");
+        }
+        else
+        {
+            asIs &= array->null_count >= 0;
+        }
+        asIs &= !field->IsDictionary || array->null_count >= 0; // DuckDB drops nulls of dictionaries whose count is unknown
+        for (int i = layout.HasValidity ? 1 : 0; i < layout.Buffers; i++)
+        {
+            CheckBuffer(field, array, i, layout.Buffer(i), ref asIs);
+        }
+        if (layout.IsVariadic)
+        {
+            CheckVariadic(field, array);
+        }
+    }
+
+    private static void CheckValidity(Field* field, CArrowArray* array, ref bool asIs)
+    {
+        if (array->buffers[0] != null)
+        {
+            return;
+        }
+        if (array->null_count > 0)
+        {
+            Throw.Rule("ARR-11", Field.Path(field), $"the validity bitmap is NULL, but null_count is {array->null_count}");
+        }
+        asIs &= array->null_count == 0; // X8: accepted, but not handed on
+    }
+
+    private static void CheckBuffer(Field* field, CArrowArray* array, int index, BufferKind kind, ref bool asIs)
+    {
+        long end = array->offset + array->length;
+        void* buffer = array->buffers[index];
+        bool empty = end == 0;
+        if (kind == BufferKind.Values)
+        {
+            if (field->bit_width != 0 && end > (long.MaxValue - 7) / field->bit_width)
+            {
+                Throw.Rule("ARR-9", Field.Path(field), $"no buffer can hold {end} values");
+            }
+            empty = end == 0 || field->bit_width == 0;
+        }
+        else if (kind == BufferKind.Bytes)
+        {
+            empty = end == 0 || LastOffset(field, array, end) == 0;
+        }
+        else if (end > long.MaxValue / 16)
+        {
+            Throw.Rule("ARR-9", Field.Path(field), $"no buffer can hold {end} values");
+        }
+        if (empty)
+        {
+            // X9: offsets of an array of no length may be missing; what is handed on always has the one that is due.
+            asIs &= buffer != null || kind is not (BufferKind.Offsets32 or BufferKind.Offsets64);
+            return;
+        }
+        if (buffer == null)
+        {
+            Throw.Rule("ARR-11", Field.Path(field), $"buffer {index} ({Name(kind)}) is NULL, but not empty");
+        }
+        int alignment = kind == BufferKind.Bytes ? 1 : field->alignment_mask + 1;
+        if (((nint)buffer & (alignment - 1)) != 0)
+        {
+            Throw.Rule("ARR-10", Field.Path(field), $"buffer {index} ({Name(kind)}) is not aligned to {alignment} bytes");
+        }
+    }
+
+    /// <summary>The size of the bytes that the offsets speak of; the offsets were found present before.</summary>
+    private static long LastOffset(Field* field, CArrowArray* array, long end) =>
+        Layouts.Of(field->type).B1 == BufferKind.Offsets32 ? ((int*)array->buffers[1])[end] : ((long*)array->buffers[1])[end];
+
+    private static void CheckVariadic(Field* field, CArrowArray* array)
+    {
+        long count = array->n_buffers - 3;
+        long* lengths = (long*)array->buffers[array->n_buffers - 1];
+        if (count == 0)
+        {
+            return;
+        }
+        if (lengths == null)
+        {
+            Throw.Rule("VIEW-1", Field.Path(field), $"the buffer with the lengths of {count} variadic buffers is NULL");
+        }
+        if (((nint)lengths & 7) != 0)
+        {
+            Throw.Rule("ARR-10", Field.Path(field), "the buffer with the lengths of variadic buffers is not aligned to 8 bytes");
+        }
+        for (long i = 0; i < count; i++)
+        {
+            if (lengths[i] < 0)
+            {
+                Throw.Rule("VIEW-1", Field.Path(field), $"the length of variadic buffer {i} is {lengths[i]}");
+            }
+            if (lengths[i] > 0 && array->buffers[i + 2] == null)
+            {
+                Throw.Rule("ARR-11", Field.Path(field), $"variadic buffer {i} is NULL, but its length is {lengths[i]}");
+            }
+        }
+    }
+
+    public static string Name(BufferKind kind) => kind switch
+    {
+        BufferKind.Values => "values",
+        BufferKind.Offsets32 or BufferKind.Offsets64 or BufferKind.Starts32 or BufferKind.Starts64 => "offsets",
+        BufferKind.Sizes32 or BufferKind.Sizes64 => "sizes",
+        BufferKind.Bytes => "data",
+        BufferKind.Views => "views",
+        BufferKind.TypeIds => "type ids",
+        _ => "validity",
+    };
+}

@@ -1,0 +1,171 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Arrays;
+
+/// <summary>Views of arrays: slices and columns.</summary>
+internal static unsafe class Columns
+{
+    /// <summary>Rows of a struct that stand for themselves: <paramref name="length"/> from <paramref name="offset"/>.</summary>
+    public static CArrowArray Window(CArrowArray* source, long offset, long length)
+    {
+        CArrowArray window = *source;
+        if (offset == 0 && length == source->length)
+        {
+            return window;
+        }
+        window.offset += offset;
+        window.length = length;
+        window.null_count = source->null_count == 0 ? 0 : source->null_count == source->length ? length : -1;
+        return window;
+    }
+
+    public static ArrayBlock* Slice(ArrayBlock* array, long offset, long length)
+    {
+        if (offset < 0 || offset > array->array.length)
+        {
+            Throw.Argument("offset", $"is {offset}, but the array has {array->array.length} rows");
+        }
+        if (length < 0)
+        {
+            Throw.Argument("length", $"is {length}");
+        }
+        CArrowArray window = Window(&array->array, offset, Math.Min(length, array->array.length - offset));
+        Field* field = SharedArray.FieldOf(array);
+        return SharedArray.View(window, SharedArray.SchemaOf(array), field, SharedArray.HoldOf(array), IsReady(array, field, &window));
+    }
+
+    /// <summary>Whether a view can be exported without a change. A struct may have to become a batch, so it never can.</summary>
+    private static bool IsReady(ArrayBlock* of, Field* field, CArrowArray* view) =>
+        of->as_is != 0 && field->type != TypeId.Struct &&
+        (view->null_count >= 0 || (!field->IsDictionary && Layouts.Of(field->type).HasValidity && view->buffers[0] != null));
+
+    public static ArrayBlock* Column(ArrayBlock* array, long index)
+    {
+        Field* field = SharedArray.FieldOf(array);
+        if (index < 0 || index >= field->n_children)
+        {
+            Throw.Argument("index", $"is {index}, but the array has {field->n_children} columns");
+        }
+        CArrowArray* source = &array->array;
+        Field* childField = field->children + index;
+        CArrowArray child = *source->children[index];
+        Block* life = null;
+        if (field->type == TypeId.Struct)
+        {
+            child = Window(&child, source->offset, source->length);
+            if (SharedArray.NullCount(field, source) > 0)
+            {
+                life = PushNulls(childField, &child, (byte*)source->buffers[0], source->offset);
+            }
+        }
+        Hold hold = SharedArray.HoldOf(array);
+        if (hold.column < 0)
+        {
+            hold.column = index;
+        }
+        return WithLife(&child, array, childField, hold, life);
+    }
+
+    /// <summary>A column whose validity was made new needs both its old buffers and the new one: it becomes a struct of its own.</summary>
+    private static ArrayBlock* WithLife(CArrowArray* child, ArrayBlock* array, Field* field, Hold hold, Block* life)
+    {
+        SchemaBlock* schema = SharedArray.SchemaOf(array);
+        if (life == null)
+        {
+            return SharedArray.View(*child, schema, field, hold, IsReady(array, field, child));
+        }
+        ArrayBlock* view = null;
+        CArrowArray exported = default;
+        try
+        {
+            view = SharedArray.View(*child, schema, field, hold, false);
+            ArrayExport.Export(view, &exported, life);
+            return SharedArray.Adopt(&exported, schema, field, field->type != TypeId.Struct);
+        }
+        catch
+        {
+            if (exported.release != null)
+            {
+                exported.release(&exported);
+            }
+            throw;
+        }
+        finally
+        {
+            Native.ab_release(life);
+            Native.ab_release((Block*)view);
+        }
+    }
+
+    public static ArrayBlock* ColumnByName(ArrayBlock* array, byte* name)
+    {
+        if (name == null)
+        {
+            Throw.NullArgument("name");
+        }
+        ReadOnlySpan<byte> wanted = Utf8Text.Span(name);
+        Field* field = SharedArray.FieldOf(array);
+        int found = -1;
+        for (int i = 0; i < field->n_children; i++)
+        {
+            if (field->children[i].Name.SequenceEqual(wanted))
+            {
+                if (found >= 0)
+                {
+                    Throw.Argument("name", $"'{Utf8Text.Display(wanted)}' is the name of columns {found} and {i}; ask by index");
+                }
+                found = i;
+            }
+        }
+        if (found < 0)
+        {
+            Throw.Argument("name", $"'{Utf8Text.Display(wanted)}' is not the name of a column");
+        }
+        return Column(array, found);
+    }
+
+    /// <summary>Marks the rows that are null in the parent as null in a column (RB-1), in a new bitmap.</summary>
+    /// <returns>What the changed struct newly needs, or NULL where nothing had to change.</returns>
+    public static Block* PushNulls(Field* field, CArrowArray* column, byte* validity, long offset)
+    {
+        if (field->type == TypeId.Null)
+        {
+            return null;
+        }
+        if (!Layouts.Of(field->type).HasValidity)
+        {
+            Throw.NotSupported("RB-1", Field.Path(field),
+                "the batch has null rows, which a union or run-end encoded column cannot carry");
+        }
+        byte* own = (byte*)column->buffers[0];
+        // The bitmap keeps the column's offset, since the other buffers do.
+        long bits = Size.Add(column->offset, column->length);
+        Block* life = ReplaceBuffers(column, 0, Size.Bits(bits), out byte* bitmap);
+        Allocator.Zero(bitmap, Size.Bits(bits));
+        for (long i = 0; i < column->length; i++)
+        {
+            if (Bits.Get(validity, offset + i) && (own == null || Bits.Get(own, column->offset + i)))
+            {
+                Bits.Set(bitmap, column->offset + i);
+            }
+        }
+        column->null_count = column->length - Bits.Count(bitmap, column->offset, column->length);
+        Native.ab_count_copy(Size.Bits(column->length));
+        return life;
+    }
+
+    /// <summary>Gives a struct a table of buffers of its own, with a new buffer of <paramref name="size"/> bytes in one place.</summary>
+    public static Block* ReplaceBuffers(CArrowArray* array, int index, long size, out byte* buffer)
+    {
+        long table = Size.Align(array->n_buffers * sizeof(void*), Allocator.Alignment);
+        Block* life = Allocator.NewBuffer(Size.Add(table, size), out byte* data);
+        Allocator.Copy(array->buffers, data, array->n_buffers * sizeof(void*));
+        buffer = data + table;
+        array->buffers = (void**)data;
+        array->buffers[index] = buffer;
+        return life;
+    }
+}

@@ -1,0 +1,141 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Arrays;
+
+/// <summary>What an array handle points to: an imported struct, or a view of one, with its type.</summary>
+internal static unsafe class SharedArray
+{
+    public static Field* FieldOf(ArrayBlock* array) => (Field*)array->field;
+
+    public static SchemaBlock* SchemaOf(ArrayBlock* array) => (SchemaBlock*)array->schema;
+
+    /// <summary>What keeps the buffers of this array alive.</summary>
+    public static Hold HoldOf(ArrayBlock* array) => array->hold.block != null ? array->hold : new Hold(&array->head);
+
+    /// <summary>Refuses a handle that is not one.</summary>
+    public static ArrayBlock* Checked(ArrayBlock* array, string name)
+    {
+        if (array == null)
+        {
+            Throw.NullArgument(name);
+        }
+        if (array->head.kind != BlockKind.Array)
+        {
+            Throw.Argument(name, "is not an array handle");
+        }
+        return array;
+    }
+
+    /// <summary>Moves the struct in, checks it, and releases it if it does not hold up.</summary>
+    public static ArrayBlock* Import(CArrowArray* array, SchemaBlock* schema, bool isBatch)
+    {
+        if (array == null)
+        {
+            Throw.NullArgument("array");
+        }
+        if (array->release == null)
+        {
+            Throw.Rule("MEM-5", null, "the array was released before");
+        }
+        CArrowArray moved = *array;
+        array->release = null;
+        try
+        {
+            Field* root = SchemaBlock.Root(SchemaBlock.Checked(schema, "schema"));
+            if (isBatch)
+            {
+                RequireStruct(root);
+            }
+            bool asIs = Structure.Check(root, &moved);
+            return Adopt(&moved, schema, root, asIs);
+        }
+        catch
+        {
+            moved.release(&moved);
+            throw;
+        }
+    }
+
+    public static void RequireStruct(Field* root)
+    {
+        if (root->type != TypeId.Struct || root->dictionary != null)
+        {
+            Throw.Rule("RB-1", null,
+                $"a record batch is a struct, but the format is '{Utf8Text.Display(Utf8Text.Span(root->format))}'; use the functions for arrays");
+        }
+    }
+
+    /// <summary>Takes over a struct that was checked; on failure it is still the caller's.</summary>
+    public static ArrayBlock* Adopt(CArrowArray* array, SchemaBlock* schema, Field* field, bool asIs)
+    {
+        int columns = field->n_children;
+        ArrayBlock* block = (ArrayBlock*)Allocator.New(BlockKind.Array, sizeof(ArrayBlock) + ArrayBlock.ColumnBytes(columns));
+        int* refs = ArrayBlock.ColumnRefs(block);
+        for (int i = 0; i < columns; i++)
+        {
+            refs[i] = 1;
+        }
+        block->array = *array;
+        block->hold = default;
+        block->n_columns = columns;
+        Describe(block, schema, field, asIs);
+        return block;
+    }
+
+    /// <summary>A view: its own struct over buffers that <paramref name="hold"/> keeps. Its struct is never released.</summary>
+    public static ArrayBlock* View(CArrowArray array, SchemaBlock* schema, Field* field, Hold hold, bool asIs)
+    {
+        ArrayBlock* block = (ArrayBlock*)Allocator.New(BlockKind.Array, sizeof(ArrayBlock));
+        block->array = array;
+        block->array.release = null;
+        block->array.private_data = null;
+        block->n_columns = 0;
+        block->hold = hold;
+        Native.ab_hold_retain(hold);
+        Describe(block, schema, field, asIs);
+        return block;
+    }
+
+    private static void Describe(ArrayBlock* block, SchemaBlock* schema, Field* field, bool asIs)
+    {
+        block->memory = 1;
+        block->as_is = asIs ? 1 : 0;
+        block->field = field;
+        block->schema = &schema->head;
+        Native.ab_retain(&schema->head);
+    }
+
+    /// <summary>The type as a schema of its own.</summary>
+    public static SchemaBlock* TypeOf(ArrayBlock* array)
+    {
+        SchemaBlock* schema = SchemaOf(array);
+        Field* field = FieldOf(array);
+        if (field->parent == null)
+        {
+            Native.ab_retain(&schema->head);
+            return schema;
+        }
+        CArrowSchema exported;
+        SchemaExport.Export(schema, field, &exported);
+        return SchemaImport.Import(&exported);
+    }
+
+    /// <summary>The number of nulls in the validity bitmap; types without one have none, but for the null type.</summary>
+    public static long NullCount(Field* field, CArrowArray* array)
+    {
+        if (field->type == TypeId.Null)
+        {
+            return array->length;
+        }
+        if (!Layouts.Of(field->type).HasValidity || array->buffers[0] == null)
+        {
+            return 0;
+        }
+        return array->null_count >= 0
+            ? array->null_count
+            : array->length - Bits.Count((byte*)array->buffers[0], array->offset, array->length);
+    }
+}

@@ -1,0 +1,173 @@
+using System.Runtime.CompilerServices;
+using ArrowBridge.Abi;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Arrays;
+
+/// <summary>
+/// The check that every foreign array passes before it is believed: a walk over field and array together, a cost per field and
+/// never per row. Most columns pass the quick check, a handful of comparisons without a call; all others, and all that fail
+/// it, get the thorough one, which alone decides and knows the rules by name.
+/// </summary>
+internal static unsafe class Structure
+{
+    /// <summary>Checks a record batch or any other array against its schema's root.</summary>
+    /// <returns>Whether the structs can be handed on without a change: a batch without offset and nulls of its own, columns as long as it,
+    /// no unknown null count where consumers need it, no missing offsets.</returns>
+    public static bool Check(Field* root, CArrowArray* array)
+    {
+        bool asIs = true;
+        if (root->type != TypeId.Struct)
+        {
+            CheckOne(root, array, 0, null, ref asIs);
+            return asIs;
+        }
+        CheckNode(root, array, 0, null, ref asIs);
+        asIs &= array->offset == 0 && (array->buffers[0] == null || array->null_count == 0);
+        long rows = array->offset + array->length;
+        CArrowArray** children = array->children;
+        Field* field = root->children;
+        for (int i = 0; i < root->n_children; i++, field++)
+        {
+            CArrowArray* child = children[i];
+            if (!IsPlain(field, child, rows))
+            {
+                CheckOne(field, child, rows, "COL-11", ref asIs);
+                asIs &= child->length == rows;
+            }
+        }
+        return asIs;
+    }
+
+    /// <summary>Accepts the usual column: a plain type, every buffer there, numbers in range. A no means only: look closer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsPlain(Field* field, CArrowArray* array, long rows)
+    {
+        if (array == null || !field->is_flat || array->buffers == null)
+        {
+            return false;
+        }
+        long length = array->length;
+        long offset = array->offset;
+        long nulls = array->null_count;
+        void** buffers = array->buffers;
+        if (((array->n_buffers ^ field->n_buffers) | array->n_children | (nint)array->dictionary) != 0 || array->release == null)
+        {
+            return false;
+        }
+        const long most = 1L << 48; // so that no product of a length and a width overflows
+        if ((ulong)length > most || (ulong)offset > most || length != rows || (ulong)(nulls + 1) > (ulong)length + 1)
+        {
+            return false;
+        }
+        if (buffers[1] == null || ((nint)buffers[1] & field->alignment_mask) != 0 || (buffers[0] == null && nulls != 0))
+        {
+            return false;
+        }
+        return field->n_buffers == 2 || buffers[2] != null;
+    }
+
+    private static void CheckOne(Field* field, CArrowArray* array, long least, string? leastRule, ref bool asIs)
+    {
+        CheckNode(field, array, least, leastRule, ref asIs);
+        long end = array->offset + array->length;
+        (long needed, string? rule) = field->type switch
+        {
+            TypeId.Struct => (end, "COL-11"),
+            TypeId.SparseUnion => (end, "COL-13"),
+            TypeId.FixedSizeList => (Size.Multiply(end, field->fixed_size), "COL-10"),
+            _ => (0L, null),
+        };
+        for (int i = 0; i < field->n_children; i++)
+        {
+            CheckOne(field->children + i, array->children[i], needed, rule, ref asIs);
+        }
+        if (field->dictionary != null)
+        {
+            CheckOne(field->dictionary, array->dictionary, 0, null, ref asIs);
+        }
+        if (field->type == TypeId.RunEndEncoded)
+        {
+            CheckRunEnds(field, array, end);
+        }
+    }
+
+    /// <summary>One struct by itself: its numbers, its buffers, and that its children are there.</summary>
+    private static void CheckNode(Field* field, CArrowArray* array, long least, string? leastRule, ref bool asIs)
+    {
+        if (array == null)
+        {
+            Throw.Rule("ARR-13", Field.Path(field), "the pointer to this array is NULL");
+        }
+        if (array->release == null)
+        {
+            Throw.Rule("ARR-15", Field.Path(field), "this array was released before");
+        }
+        if (array->length < 0)
+        {
+            Throw.Rule("ARR-3", Field.Path(field), $"the length is {array->length}");
+        }
+        if (array->offset < 0 || array->offset > long.MaxValue - array->length)
+        {
+            Throw.Rule("ARR-5", Field.Path(field), $"the offset is {array->offset}, with a length of {array->length}");
+        }
+        if (array->length < least)
+        {
+            Throw.Rule(leastRule!, Field.Path(field), $"the length is {array->length}, but the parent needs {least}");
+        }
+        if (array->null_count < -1 || array->null_count > array->length)
+        {
+            Throw.Rule("ARR-4", Field.Path(field), $"null_count is {array->null_count}, with a length of {array->length}");
+        }
+        CheckChildren(field, array);
+        bool variadic = Layouts.Of(field->type).IsVariadic;
+        if (variadic ? array->n_buffers < 3 || array->n_buffers > int.MaxValue : array->n_buffers != field->n_buffers)
+        {
+            Throw.Rule("ARR-7", Field.Path(field),
+                $"n_buffers is {array->n_buffers}, the type needs {field->n_buffers}{(variadic ? " or more" : "")}");
+        }
+        if (array->n_buffers > 0 && array->buffers == null)
+        {
+            Throw.Rule("ARR-8", Field.Path(field), $"buffers is NULL though n_buffers is {array->n_buffers}");
+        }
+        BufferRules.Check(field, array, ref asIs);
+    }
+
+    private static void CheckChildren(Field* field, CArrowArray* array)
+    {
+        if (array->n_children != field->n_children)
+        {
+            Throw.Rule("ARR-12", Field.Path(field), $"n_children is {array->n_children}, the type needs {field->n_children}");
+        }
+        if (field->n_children > 0 && array->children == null)
+        {
+            Throw.Rule("ARR-13", Field.Path(field), $"children is NULL though n_children is {array->n_children}");
+        }
+        if ((array->dictionary != null) != field->IsDictionary)
+        {
+            Throw.Rule("ARR-14", Field.Path(field), field->IsDictionary
+                ? "the type is dictionary-encoded, but there is no dictionary"
+                : "there is a dictionary, but the type is not dictionary-encoded");
+        }
+    }
+
+    private static void CheckRunEnds(Field* field, CArrowArray* array, long end)
+    {
+        CArrowArray* ends = array->children[0];
+        CArrowArray* values = array->children[1];
+        if (ends->null_count > 0)
+        {
+            Throw.Rule("COL-16", Field.Path(field), $"the run ends have {ends->null_count} nulls");
+        }
+        if (values->length < ends->length)
+        {
+            Throw.Rule("COL-16", Field.Path(field), $"there are {ends->length} run ends, but only {values->length} values");
+        }
+        if (end > 0 && ends->length == 0)
+        {
+            Throw.Rule("COL-16", Field.Path(field), "there are no run ends, but the array is not empty");
+        }
+    }
+}

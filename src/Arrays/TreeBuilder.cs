@@ -1,0 +1,112 @@
+using System.Runtime.CompilerServices;
+using ArrowBridge.Abi;
+using ArrowBridge.Memory;
+
+namespace ArrowBridge.Arrays;
+
+/// <summary>
+/// Lays out the one block behind an exported ArrowArray: nodes, tables of children, tables of buffers, and what columns alone
+/// keep alive. Until <see cref="Finish"/> the block is this builder's, and <see cref="Abandon"/> undoes it all.
+/// </summary>
+internal unsafe struct TreeBuilder
+{
+    private readonly Tree* _tree;
+    private ArrayNode* _node;
+    private CArrowArray** _pointers;
+    private void** _buffers;
+
+    /// <param name="nodes">Structs in all, the root's included.</param>
+    /// <param name="buffers">Entries in tables of buffers that are made here.</param>
+    /// <param name="lives">0, or the number of top-level children plus one.</param>
+    public TreeBuilder(long nodes, long buffers, long lives)
+    {
+        long size = sizeof(Tree) + (nodes * sizeof(ArrayNode)) + ((nodes + buffers + lives) * sizeof(void*));
+        _tree = (Tree*)Allocator.New(BlockKind.ArrayTree, size);
+        _tree->base_ = default;
+        _node = (ArrayNode*)(_tree + 1);
+        _pointers = (CArrowArray**)(_node + nodes);
+        _buffers = (void**)(_pointers + nodes);
+        _tree->lives = lives == 0 ? null : (Block**)(_buffers + buffers);
+        _tree->n_lives = lives;
+        for (long i = 0; i < lives; i++)
+        {
+            _tree->lives[i] = null;
+        }
+    }
+
+    /// <summary>The next node in pre-order; <paramref name="column"/> is -1 for the root and its dictionary.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ArrayNode* Node(int column)
+    {
+        ArrayNode* node = _node++;
+        node->tree = _tree;
+        node->state = 0;
+        node->column = column;
+        return node;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public CArrowArray** Children(long count)
+    {
+        CArrowArray** children = _pointers;
+        _pointers += count;
+        return count == 0 ? null : children;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void** Buffers(long count)
+    {
+        void** buffers = _buffers;
+        _buffers += count;
+        return buffers;
+    }
+
+    /// <summary>Gives a column (-1: the root) a reference that it alone keeps. The first is kept as it is, further ones in a group.</summary>
+    public void Keep(int column, Block* life)
+    {
+        Block** slot = &_tree->lives[column < 0 ? _tree->n_lives - 1 : column];
+        if (*slot == null)
+        {
+            *slot = life;
+            return;
+        }
+        GroupBlock* group;
+        try
+        {
+            group = (GroupBlock*)Allocator.New(BlockKind.Group, sizeof(GroupBlock) + (2 * sizeof(Block*)));
+        }
+        catch
+        {
+            Native.ab_release(life);
+            throw;
+        }
+        group->count = 2;
+        GroupBlock.Blocks(group)[0] = *slot;
+        GroupBlock.Blocks(group)[1] = life;
+        *slot = &group->head;
+    }
+
+    /// <summary>Links a filled struct to its node, as the last step of filling it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Seal(ArrayNode* node, CArrowArray* output)
+    {
+        output->private_data = node;
+        output->release = Native.ReleaseArray;
+    }
+
+    /// <summary>Takes a share in what all nodes need. Cannot fail.</summary>
+    public readonly void Finish(Hold hold)
+    {
+        Native.ab_hold_retain(hold);
+        _tree->base_ = hold;
+    }
+
+    public readonly void Abandon()
+    {
+        for (long i = 0; i < _tree->n_lives; i++)
+        {
+            Native.ab_release(_tree->lives[i]);
+        }
+        Native.ab_release(&_tree->head);
+    }
+}

@@ -1,0 +1,34 @@
+using System.Runtime.InteropServices;
+
+namespace ArrowBridge.Errors;
+
+/// <summary>The one table between kinds of failure and errno numbers of this platform (STR-15).</summary>
+public static unsafe partial class Errno
+{
+    [DllImport("arrowbridge_native")]
+    private static extern int* ab_errno_table(int* count);
+
+    private static readonly int[] s_numbers = Load();
+
+    private static int[] Load()
+    {
+        int count;
+        int* table = ab_errno_table(&count);
+        return new ReadOnlySpan<int>(table, count).ToArray();
+    }
+
+    public static int Of(ErrorCode code) => s_numbers[(int)code];
+
+    /// <summary>What an exception that is not ours means to a C caller.</summary>
+    public static int Of(Exception exception) => exception switch
+    {
+        BridgeException own => own.Number,
+        OutOfMemoryException => Of(ErrorCode.OutOfMemory),
+        InsufficientExecutionStackException => Of(ErrorCode.OutOfMemory),
+        NotSupportedException => Of(ErrorCode.NotSupported),
+        OperationCanceledException => Of(ErrorCode.Cancelled),
+        TimeoutException => Of(ErrorCode.TimedOut),
+        IOException => Of(ErrorCode.InputOutput),
+        _ => Of(ErrorCode.Invalid),
+    };
+}

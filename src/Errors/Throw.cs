@@ -1,0 +1,60 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace ArrowBridge.Errors;
+
+/// <summary>All throws of the library, named by reason.</summary>
+internal static class Throw
+{
+    /// <summary>A missing or impossible argument of an API function.</summary>
+    [DoesNotReturn]
+    public static void Argument(string name, string problem) =>
+        throw new BridgeException(ErrorCode.Invalid, null, null, $"argument '{name}' {problem}");
+
+    [DoesNotReturn]
+    public static void NullArgument(string name) => Argument(name, "is NULL");
+
+    /// <summary>Data that breaks a rule, at a field.</summary>
+    [DoesNotReturn]
+    public static void Rule(string rule, string? field, string problem) =>
+        throw new BridgeException(ErrorCode.Invalid, rule, field, problem);
+
+    /// <summary>Data that is sound, as far as can be told, but of a kind that is not handled.</summary>
+    [DoesNotReturn]
+    public static void NotSupported(string? rule, string? field, string problem) =>
+        throw new BridgeException(ErrorCode.NotSupported, rule, field, problem);
+
+    [DoesNotReturn]
+    public static void NotImplemented(string? rule, string? field, string problem) =>
+        throw new BridgeException(ErrorCode.NotImplemented, rule, field, problem);
+
+    /// <summary>Bytes that end too early.</summary>
+    [DoesNotReturn]
+    public static void Truncated(string rule, string problem) =>
+        throw new BridgeException(ErrorCode.InputOutput, rule, null, problem);
+
+    [DoesNotReturn]
+    public static void OutOfMemory(long size) =>
+        throw new BridgeException(ErrorCode.OutOfMemory, null, null, $"out of memory: {size} bytes were asked for");
+
+    [DoesNotReturn]
+    public static void Overflow(string? rule, string? field, string what) =>
+        throw new BridgeException(ErrorCode.Invalid, rule, field, $"{what} is too large for 64 bits");
+
+    [DoesNotReturn]
+    public static void Busy() =>
+        throw new BridgeException(ErrorCode.Busy, null, null, "the reader is in another call; it takes one at a time");
+
+    [DoesNotReturn]
+    public static void Forked() =>
+        throw new BridgeException(ErrorCode.NotSupported, null, null,
+            "not supported in a forked child of a process that already used the library; releasing works");
+
+    /// <summary>A foreign failure: number and text pass through unchanged.</summary>
+    [DoesNotReturn]
+    public static void Foreign(int number, byte[]? text, string source) =>
+        throw new BridgeException(number, text, $"{source} failed with code {number} and gave no text");
+
+    /// <summary>An operating-system call that failed with an errno of its own.</summary>
+    [DoesNotReturn]
+    public static void System(int number, string problem) => throw new BridgeException(number, problem);
+}

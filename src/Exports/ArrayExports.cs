@@ -1,0 +1,182 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using ArrowBridge.Abi;
+using ArrowBridge.Arrays;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Exports;
+
+/// <summary>bridge.h, part "arrays": in and out, and views. ArrowBridgeArrayRelease is in native/blocks.c.</summary>
+internal static unsafe class ArrayExports
+{
+    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeImportArray", CallConvs = [typeof(CallConvCdecl)])]
+    public static int Import(CArrowArray* array, SchemaBlock* schema, ArrayBlock** @out, CError* error) =>
+        Door.Call(new ImportCall(array, schema, @out), error);
+
+    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeImportRecordBatch", CallConvs = [typeof(CallConvCdecl)])]
+    public static int ImportBatch(CArrowArray* array, SchemaBlock* schema, ArrayBlock** @out, CError* error) =>
+        Door.Call(new ImportBatchCall(array, schema, @out), error);
+
+    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeExportArray", CallConvs = [typeof(CallConvCdecl)])]
+    public static int Export(ArrayBlock* array, CArrowArray* @out, CArrowSchema* out_schema, CError* error) =>
+        Door.Call(new ExportCall(array, @out, out_schema), error);
+
+    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeExportRecordBatch", CallConvs = [typeof(CallConvCdecl)])]
+    public static int ExportBatch(ArrayBlock* batch, CArrowArray* @out, CArrowSchema* out_schema, CError* error) =>
+        Door.Call(new ExportBatchCall(batch, @out, out_schema), error);
+
+    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeArrayNullCount", CallConvs = [typeof(CallConvCdecl)])]
+    public static int NullCount(ArrayBlock* array, long* @out, CError* error) => Door.Call(new NullCountCall(array, @out), error);
+
+    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeArrayGetSchema", CallConvs = [typeof(CallConvCdecl)])]
+    public static int GetSchema(ArrayBlock* array, SchemaBlock** @out, CError* error) => Door.Call(new GetSchemaCall(array, @out), error);
+
+    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeArraySlice", CallConvs = [typeof(CallConvCdecl)])]
+    public static int Slice(ArrayBlock* array, long offset, long length, ArrayBlock** @out, CError* error) =>
+        Door.Call(new SliceCall(array, offset, length, @out), error);
+
+    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeArrayColumn", CallConvs = [typeof(CallConvCdecl)])]
+    public static int Column(ArrayBlock* array, long index, ArrayBlock** @out, CError* error) =>
+        Door.Call(new ColumnCall(array, index, @out), error);
+
+    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeArrayColumnByName", CallConvs = [typeof(CallConvCdecl)])]
+    public static int ColumnByName(ArrayBlock* array, byte* name, ArrayBlock** @out, CError* error) =>
+        Door.Call(new ColumnByNameCall(array, name, @out), error);
+
+    internal readonly struct ImportCall(CArrowArray* array, SchemaBlock* schema, ArrayBlock** @out) : ICall
+    {
+        public static string Name => "ArrowBridgeImportArray";
+
+        public void Clear() => Handles.Clear((void*)@out);
+
+        public void Run()
+        {
+            Handles.Require(@out);
+            Handles.Give(SharedArray.Import(array, schema, false), @out);
+        }
+
+        public void Discard() => Handles.Discard(array);
+    }
+
+    internal readonly struct ImportBatchCall(CArrowArray* array, SchemaBlock* schema, ArrayBlock** @out) : ICall
+    {
+        public static string Name => "ArrowBridgeImportRecordBatch";
+
+        public void Clear() => Handles.Clear((void*)@out);
+
+        public void Run()
+        {
+            Handles.Require(@out);
+            Handles.Give(SharedArray.Import(array, schema, true), @out);
+        }
+
+        public void Discard() => Handles.Discard(array);
+    }
+
+    internal readonly struct ExportCall(ArrayBlock* array, CArrowArray* @out, CArrowSchema* out_schema) : ICall
+    {
+        public static string Name => "ArrowBridgeExportArray";
+
+        public void Clear()
+        {
+            Handles.Clear(@out);
+            Handles.Clear(out_schema);
+        }
+
+        public void Run()
+        {
+            Handles.Require(@out);
+            SharedArray.Checked(array, "array");
+            ArrayExport.Export(array, @out);
+            ArrayExport.ExportType(array, @out, out_schema);
+        }
+    }
+
+    internal readonly struct ExportBatchCall(ArrayBlock* batch, CArrowArray* @out, CArrowSchema* out_schema) : ICall
+    {
+        public static string Name => "ArrowBridgeExportRecordBatch";
+
+        public void Clear()
+        {
+            Handles.Clear(@out);
+            Handles.Clear(out_schema);
+        }
+
+        public void Run()
+        {
+            Handles.Require(@out);
+            SharedArray.RequireStruct(SharedArray.FieldOf(SharedArray.Checked(batch, "batch")));
+            ArrayExport.ExportBatch(batch, @out);
+            ArrayExport.ExportType(batch, @out, out_schema);
+        }
+    }
+
+    internal readonly struct NullCountCall(ArrayBlock* array, long* @out) : ICall
+    {
+        public static string Name => "ArrowBridgeArrayNullCount";
+
+        public void Clear() => Handles.Clear(@out);
+
+        public void Run()
+        {
+            Handles.Require(@out);
+            SharedArray.Checked(array, "array");
+            *@out = SharedArray.NullCount(SharedArray.FieldOf(array), &array->array);
+        }
+    }
+
+    internal readonly struct GetSchemaCall(ArrayBlock* array, SchemaBlock** @out) : ICall
+    {
+        public static string Name => "ArrowBridgeArrayGetSchema";
+
+        public void Clear() => Handles.Clear((void*)@out);
+
+        public void Run()
+        {
+            Handles.Require(@out);
+            SharedArray.Checked(array, "array");
+            Handles.Give(SharedArray.TypeOf(array), @out);
+        }
+    }
+
+    internal readonly struct SliceCall(ArrayBlock* array, long offset, long length, ArrayBlock** @out) : ICall
+    {
+        public static string Name => "ArrowBridgeArraySlice";
+
+        public void Clear() => Handles.Clear((void*)@out);
+
+        public void Run()
+        {
+            Handles.Require(@out);
+            Handles.Give(Columns.Slice(SharedArray.Checked(array, "array"), offset, length), @out);
+        }
+    }
+
+    internal readonly struct ColumnCall(ArrayBlock* array, long index, ArrayBlock** @out) : ICall
+    {
+        public static string Name => "ArrowBridgeArrayColumn";
+
+        public void Clear() => Handles.Clear((void*)@out);
+
+        public void Run()
+        {
+            Handles.Require(@out);
+            Handles.Give(Columns.Column(SharedArray.Checked(array, "array"), index), @out);
+        }
+    }
+
+    internal readonly struct ColumnByNameCall(ArrayBlock* array, byte* name, ArrayBlock** @out) : ICall
+    {
+        public static string Name => "ArrowBridgeArrayColumnByName";
+
+        public void Clear() => Handles.Clear((void*)@out);
+
+        public void Run()
+        {
+            Handles.Require(@out);
+            Handles.Give(Columns.ColumnByName(SharedArray.Checked(array, "array"), name), @out);
+        }
+    }
+}

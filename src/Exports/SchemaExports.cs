@@ -1,0 +1,47 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using ArrowBridge.Abi;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Exports;
+
+/// <summary>bridge.h, part "schemas". ArrowBridgeSchemaRelease and ArrowBridgeStringRelease are in native/blocks.c.</summary>
+internal static unsafe class SchemaExports
+{
+    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeImportSchema", CallConvs = [typeof(CallConvCdecl)])]
+    public static int Import(CArrowSchema* schema, SchemaBlock** @out, CError* error) => Door.Call(new ImportCall(schema, @out), error);
+
+    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeExportSchema", CallConvs = [typeof(CallConvCdecl)])]
+    public static int Export(SchemaBlock* schema, CArrowSchema* @out, CError* error) => Door.Call(new ExportCall(schema, @out), error);
+
+    internal readonly struct ImportCall(CArrowSchema* schema, SchemaBlock** @out) : ICall
+    {
+        public static string Name => "ArrowBridgeImportSchema";
+
+        public void Clear() => Handles.Clear((void*)@out);
+
+        public void Run()
+        {
+            Handles.Require(@out);
+            Handles.Give(SchemaImport.Import(schema), @out);
+        }
+
+        public void Discard() => Handles.Discard(schema);
+    }
+
+    internal readonly struct ExportCall(SchemaBlock* schema, CArrowSchema* @out) : ICall
+    {
+        public static string Name => "ArrowBridgeExportSchema";
+
+        public void Clear() => Handles.Clear(@out);
+
+        public void Run()
+        {
+            Handles.Require(@out);
+            SchemaBlock.Checked(schema, "schema");
+            SchemaExport.Export(schema, SchemaBlock.Root(schema), @out);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Runtime.CompilerServices;
+using ArrowBridge.Errors;
+
+namespace ArrowBridge.Memory;
+
+/// <summary>Makes blocks. All native memory of the library comes from here and is counted (design.md, idea 8).</summary>
+internal static unsafe class Allocator
+{
+    /// <summary>Buffers start at multiples of this (COL-1).</summary>
+    public const int Alignment = 64;
+
+    /// <summary>A block with one reference; only its header is set.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Block* New(BlockKind kind, long size)
+    {
+        Block* block = Native.ab_alloc(kind, size);
+        if (block == null)
+        {
+            Throw.OutOfMemory(size);
+        }
+        return block;
+    }
+
+    /// <summary>A block whose bytes behind the header are zero.</summary>
+    public static Block* NewZeroed(BlockKind kind, long size)
+    {
+        Block* block = New(kind, size);
+        Zero((byte*)block + sizeof(Block), size - sizeof(Block));
+        return block;
+    }
+
+    /// <summary>A block for one buffer of <paramref name="size"/> bytes, which begins at <paramref name="data"/>, aligned and
+    /// padded to 64 bytes; the padding is zero (SEC-2), the bytes are the caller's to fill.</summary>
+    public static Block* NewBuffer(long size, out byte* data)
+    {
+        long padded = Size.Align(size, Alignment);
+        Block* block = New(BlockKind.Memory, Size.Add(padded, sizeof(Block) + Alignment - 1));
+        data = (byte*)(((nuint)block + (nuint)sizeof(Block) + (Alignment - 1)) & ~(nuint)(Alignment - 1));
+        Zero(data + size, padded - size);
+        return block;
+    }
+
+    public static void Zero(byte* address, long size)
+    {
+        if (size > 0)
+        {
+            System.Runtime.InteropServices.NativeMemory.Clear(address, (nuint)size);
+        }
+    }
+
+    public static void Copy(void* source, void* target, long size)
+    {
+        if (size > 0)
+        {
+            Buffer.MemoryCopy(source, target, size, size);
+        }
+    }
+
+    /// <summary>A NUL-terminated copy of a text, for the caller of the C API; its address is behind the header.</summary>
+    public static byte* NewText(ReadOnlySpan<byte> text)
+    {
+        Block* block = New(BlockKind.Memory, sizeof(Block) + (long)text.Length + 1);
+        byte* bytes = (byte*)(block + 1);
+        text.CopyTo(new Span<byte>(bytes, text.Length));
+        bytes[text.Length] = 0;
+        return bytes;
+    }
+}

@@ -1,0 +1,156 @@
+using System.Runtime.InteropServices;
+using ArrowBridge.Abi;
+
+namespace ArrowBridge.Memory;
+
+// Mirrors of native/native.h and native/trees.c; LayoutTests compares sizes and offsets.
+
+/// <summary>What a block is.</summary>
+internal enum BlockKind
+{
+    Memory = 0,
+    Schema,
+    Array,
+    Reader,
+    Stream,
+    ArrayTree,
+    SchemaTree,
+    Mapping,
+    Owner,
+    Batches,
+    Group,
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct Block
+{
+    public long size;
+    public int refs;
+    public BlockKind kind;
+}
+
+/// <summary>A share in a life: of a whole block (column -1), or of one column of an imported array.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct Hold(Block* block, long column = -1)
+{
+    public Block* block = block;
+    public long column = column;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct ArrayBlock
+{
+    public Block head;
+    public Block* schema;
+    public void* field;
+    public CArrowArray array;
+    public Hold hold;
+    public int memory;
+    public int n_columns;
+    public int as_is;
+    public int unused;
+
+    /// <summary>Bytes behind the header: a count per column, padded to 8 bytes, and a struct per column.</summary>
+    public static long ColumnBytes(long columns) => (((columns + 1) & ~1L) * sizeof(int)) + (columns * sizeof(CArrowArray));
+
+    public static int* ColumnRefs(ArrayBlock* array) => (int*)(array + 1);
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct MappingBlock
+{
+    public Block head;
+    public byte* address;
+    public long length;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OwnerBlock
+{
+    public Block head;
+    public delegate* unmanaged[Cdecl]<void*, void> release;
+    public void* owner;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct BatchesBlock
+{
+    public Block head;
+    public long count;
+
+    public static CArrowArray* Arrays(BatchesBlock* batches) => (CArrowArray*)(batches + 1);
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct GroupBlock
+{
+    public Block head;
+    public long count;
+
+    public static Block** Blocks(GroupBlock* group) => (Block**)(group + 1);
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct ReaderBlock
+{
+    public Block head;
+    public Block* schema;
+    public CArrowArrayStream source;
+    public ReaderBlock* next_dead;
+    public void* handle;
+    public Block* text;
+    public long batches;
+    public int busy;
+    public int state;
+    public int code;
+    public int n_refs;
+
+    public static Block** Refs(ReaderBlock* reader) => (Block**)(reader + 1);
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct StreamBlock
+{
+    public Block head;
+    public ReaderBlock* reader;
+    public delegate* unmanaged[Cdecl]<StreamBlock*, CArrowSchema*, int> get_schema;
+    public delegate* unmanaged[Cdecl]<StreamBlock*, CArrowArray*, int> get_next;
+    public byte* error;
+    public CError text;
+}
+
+/// <summary>The block behind an exported struct: this header, then a node per struct, the root's first.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct Tree
+{
+    public Block head;
+    public Hold base_;
+    public Block** lives;
+    public long n_lives;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct ArrayNode
+{
+    public CArrowArray value;
+    public Tree* tree;
+    public int state;
+    public int column;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct SchemaNode
+{
+    public CArrowSchema value;
+    public Tree* tree;
+    public int state;
+    public int column;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct Callbacks
+{
+    public delegate* unmanaged[Cdecl]<CArrowArray*, void> release_array;
+    public delegate* unmanaged[Cdecl]<CArrowSchema*, void> release_schema;
+    public delegate* unmanaged[Cdecl]<void*, void> close_owner;
+}

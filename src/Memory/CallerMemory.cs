@@ -1,0 +1,31 @@
+namespace ArrowBridge.Memory;
+
+/// <summary>Ties a callback that ends something of the caller's to a block.</summary>
+internal static unsafe class CallerMemory
+{
+    /// <summary>Calls back when the last reference to the block goes; at once if the block cannot be made.</summary>
+    public static Block* Own(delegate* unmanaged[Cdecl]<void*, void> release, void* owner)
+    {
+        OwnerBlock* block;
+        try
+        {
+            block = (OwnerBlock*)Allocator.New(BlockKind.Owner, sizeof(OwnerBlock));
+        }
+        catch
+        {
+            End(release, owner);
+            throw;
+        }
+        block->release = release;
+        block->owner = owner;
+        return &block->head;
+    }
+
+    public static void End(delegate* unmanaged[Cdecl]<void*, void> release, void* owner)
+    {
+        if (release != null)
+        {
+            release(owner);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using ArrowBridge.Abi;
+
+namespace ArrowBridge.Memory;
+
+/// <summary>
+/// The C side (native/native.h). Short calls skip the GC transition; those that may run a foreign callback never do, since a
+/// callback may come back in.
+/// </summary>
+internal static unsafe class Native
+{
+    private const string Module = "arrowbridge_native";
+
+    [DllImport(Module), SuppressGCTransition]
+    public static extern Block* ab_alloc(BlockKind kind, long size);
+
+    [DllImport(Module), SuppressGCTransition]
+    public static extern void ab_retain(Block* block);
+
+    [DllImport(Module)]
+    public static extern void ab_release(Block* block);
+
+    [DllImport(Module), SuppressGCTransition]
+    public static extern void ab_hold_retain(Hold hold);
+
+    [DllImport(Module)]
+    public static extern void ab_hold_release(Hold hold);
+
+    [DllImport(Module), SuppressGCTransition]
+    public static extern void ab_fill_stream(StreamBlock* stream, CArrowArrayStream* output);
+
+    [DllImport(Module), SuppressGCTransition]
+    public static extern void ab_count_handle(int change);
+
+    [DllImport(Module), SuppressGCTransition]
+    public static extern void ab_count_copy(long bytes);
+
+    [DllImport(Module), SuppressGCTransition]
+    public static extern ReaderBlock* ab_take_dead_readers();
+
+    [DllImport(Module), SuppressGCTransition]
+    public static extern void ab_free_dead(ReaderBlock* reader);
+
+    [DllImport(Module)]
+    public static extern int ab_map(byte* path, Block** output);
+
+    [DllImport(Module)]
+    public static extern int ab_open(byte* path, int* output);
+
+    [DllImport(Module)]
+    public static extern long ab_read(int fd, void* buffer, long size);
+
+    [DllImport(Module)]
+    public static extern void ab_close(int fd);
+
+    [DllImport(Module)]
+    public static extern Callbacks* ab_callbacks();
+
+    [DllImport(Module)]
+    public static extern long* ab_layout();
+
+    // Set before any other code of the library runs, so that the paths of batches read plain statics.
+    private static delegate* unmanaged[Cdecl]<CArrowArray*, void> s_releaseArray;
+    private static delegate* unmanaged[Cdecl]<CArrowSchema*, void> s_releaseSchema;
+    private static delegate* unmanaged[Cdecl]<void*, void> s_closeOwner;
+
+    public static delegate* unmanaged[Cdecl]<CArrowArray*, void> ReleaseArray => s_releaseArray;
+
+    public static delegate* unmanaged[Cdecl]<CArrowSchema*, void> ReleaseSchema => s_releaseSchema;
+
+    public static delegate* unmanaged[Cdecl]<void*, void> CloseOwner => s_closeOwner;
+
+    [ModuleInitializer]
+    internal static void Load()
+    {
+        Callbacks* callbacks = ab_callbacks();
+        s_releaseArray = callbacks->release_array;
+        s_releaseSchema = callbacks->release_schema;
+        s_closeOwner = callbacks->close_owner;
+    }
+}

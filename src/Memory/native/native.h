@@ -1,0 +1,152 @@
+/* The C inside the library: everything a release callback needs.
+ *
+ * Hosts release arrays and streams where the .NET runtime must not be entered: in thread-exit destructors, in
+ * forked children, while the process ends. So what can be released lives in native blocks, and the code that
+ * takes them apart is here. Nothing in this folder calls into the runtime. Memory/Blocks.cs mirrors these layouts;
+ * ab_layout() lets a test compare the two.
+ */
+#ifndef ARROWBRIDGE_NATIVE_H
+#define ARROWBRIDGE_NATIVE_H
+
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "arrowbridge/abi.h"
+
+#if defined(_WIN32)
+#define AB_API __declspec(dllexport)
+#else
+#define AB_API __attribute__((visibility("default")))
+#endif
+
+/* What a block is; decides how it is taken apart and under what it is counted. */
+enum {
+  AB_MEMORY = 0,      /* bytes: buffers, tables, texts */
+  AB_SCHEMA,          /* an immutable schema (Schemas/SchemaBlock.cs) */
+  AB_ARRAY,           /* a shared array: an imported struct, or a view of one */
+  AB_READER,          /* a reader */
+  AB_STREAM,          /* what an exported ArrowArrayStream points to */
+  AB_ARRAY_TREE,      /* what an exported ArrowArray points to */
+  AB_SCHEMA_TREE,     /* what an exported ArrowSchema points to */
+  AB_MAPPING,         /* a mapped file */
+  AB_OWNER,           /* memory of the caller, with the callback that ends its life */
+  AB_BATCHES,         /* array structs waiting in a list */
+  AB_GROUP,           /* several blocks held as one */
+  AB_KINDS
+};
+
+/* Every block begins with this. `size` counts all bytes of the block, this header included. */
+typedef struct Block {
+  int64_t size;
+  atomic_int refs;
+  int32_t kind;
+} Block;
+
+/* A share in a life: of the whole block, or of one column of an imported array. */
+typedef struct Hold {
+  Block* block;
+  int64_t column; /* -1: the whole */
+} Hold;
+
+typedef struct Array {
+  Block head;
+  Block* schema;
+  const void* field; /* the Field in that schema which describes `array` */
+  struct ArrowArray array;
+  Hold hold;          /* of a view: what keeps the buffers; block is NULL where `array` is an imported struct */
+  atomic_int memory;  /* one for the whole, one per column hold: the block's bytes go with the last */
+  int32_t n_columns;
+  int32_t as_is;      /* for the C# side: the structs can be shared without a change */
+  int32_t unused;
+  /* then, for n_columns columns: atomic_int, one for the whole and one per hold on this column, padded to 8 bytes;
+   * struct ArrowArray, set when the whole ends before the column does */
+} Array;
+
+typedef struct Mapping {
+  Block head;
+  void* address;
+  int64_t length;
+} Mapping;
+
+typedef struct Owner {
+  Block head;
+  void (*release)(void* owner);
+  void* owner;
+} Owner;
+
+typedef struct Batches {
+  Block head;
+  int64_t count;
+  struct ArrowArray arrays[];
+} Batches;
+
+typedef struct Group {
+  Block head;
+  int64_t count;
+  Block* blocks[];
+} Group;
+
+typedef struct Reader {
+  Block head;
+  Block* schema;
+  struct ArrowArrayStream source; /* of an imported stream */
+  struct Reader* next_dead;
+  void* handle;                   /* the managed reader; its GCHandle is freed by the next call into the runtime */
+  Block* text;                    /* of the error that ended it, NUL-terminated */
+  int64_t batches;                /* handed out so far */
+  atomic_int busy;
+  int32_t state;
+  int32_t code;
+  int32_t n_refs;
+  Block* refs[]; /* whatever else it keeps alive */
+} Reader;
+
+enum { AB_TEXT_SIZE = 1024 };
+
+typedef struct Stream {
+  Block head;
+  Reader* reader;
+  int (*get_schema)(struct Stream*, struct ArrowSchema*);
+  int (*get_next)(struct Stream*, struct ArrowArray*);
+  const char* error; /* of the last call, NULL after success */
+  char text[AB_TEXT_SIZE];
+} Stream;
+
+/* Blocks. A new block has one reference; its bytes behind the header are not cleared. */
+AB_API Block* ab_alloc(int32_t kind, int64_t size);
+AB_API void ab_retain(Block* block);
+AB_API void ab_release(Block* block); /* NULL is a no-op */
+void ab_free(Block* block);           /* counts it off and frees its bytes, whatever the reference count */
+void ab_uncount(Block* block);        /* counts it off only */
+
+AB_API void ab_hold_retain(Hold hold);
+AB_API void ab_hold_release(Hold hold);
+
+/* Exported structs: `private_data` is a node of a tree, see tree.inc. */
+AB_API void ab_fill_stream(Stream* stream, struct ArrowArrayStream* out);
+AB_API void ab_count_handle(int32_t change);
+AB_API void ab_count_copy(int64_t bytes);
+AB_API Reader* ab_take_dead_readers(void);
+AB_API void ab_free_dead(Reader* reader);
+
+/* The platform. */
+AB_API unsigned char* ab_fork_mark(void);
+AB_API const int32_t* ab_errno_table(int32_t* count);
+AB_API int ab_map(const char* path, Block** out);
+AB_API int ab_open(const char* path, int* out);
+AB_API int64_t ab_read(int fd, void* buffer, int64_t size); /* bytes read, or minus an errno */
+AB_API void ab_close(int fd);
+void ab_close_owner(void* fd); /* an Owner's callback */
+void ab_unmap(Mapping* mapping);
+
+/* For the C# side: addresses of release callbacks, and the layout of what both sides touch. */
+typedef struct Callbacks {
+  void (*release_array)(struct ArrowArray*);
+  void (*release_schema)(struct ArrowSchema*);
+  void (*close_owner)(void*);
+} Callbacks;
+AB_API const Callbacks* ab_callbacks(void);
+AB_API const int64_t* ab_layout(void);
+
+#endif

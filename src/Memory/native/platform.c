@@ -1,0 +1,163 @@
+/* What differs between operating systems: errno numbers, files, and telling a forked child from its parent. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "native.h"
+
+#if defined(_WIN32)
+#include <fcntl.h>
+#include <io.h>
+#include <windows.h>
+#else
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#endif
+
+/* In the order of Errors/ErrorCode.cs. */
+const int32_t* ab_errno_table(int32_t* count) {
+  static const int32_t table[] = {0,      EINVAL, ENOMEM, EIO,    ENOSYS, ENOTSUP, ECANCELED, ETIMEDOUT,
+                                  EBUSY,  ENOENT, EACCES, EISDIR, ENODEV, ERANGE,  EOVERFLOW};
+  *count = (int32_t)(sizeof(table) / sizeof(table[0]));
+  return table;
+}
+
+static unsigned char parent_mark = 1; /* where the system has no fork, or cannot wipe a page on fork */
+static unsigned char* fork_mark = &parent_mark;
+
+#if defined(__linux__)
+/* A page that reads as zero in a forked child: telling the two apart costs one load. */
+unsigned char* ab_fork_mark(void) {
+  static atomic_int made;
+  if (atomic_load_explicit(&made, memory_order_acquire) == 0) {
+    const size_t size = (size_t)sysconf(_SC_PAGESIZE);
+    unsigned char* page = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (page != MAP_FAILED) {
+      if (madvise(page, size, MADV_WIPEONFORK) == 0) {
+        *page = 1;
+        fork_mark = page;
+      } else {
+        munmap(page, size);
+      }
+    }
+    atomic_store_explicit(&made, 1, memory_order_release);
+  }
+  return fork_mark;
+}
+#elif defined(_WIN32)
+unsigned char* ab_fork_mark(void) { return fork_mark; }
+#else
+#include <pthread.h>
+/* The handler only clears a byte, which is safe in a child of any process. */
+static void in_child(void) { parent_mark = 0; }
+unsigned char* ab_fork_mark(void) {
+  static atomic_int made;
+  if (atomic_exchange(&made, 1) == 0) pthread_atfork(NULL, NULL, in_child);
+  return fork_mark;
+}
+#endif
+
+static int new_mapping(void* address, int64_t length, Block** out) {
+  Mapping* mapping = (Mapping*)ab_alloc(AB_MAPPING, sizeof(Mapping));
+  if (mapping == NULL) return ENOMEM;
+  mapping->address = address;
+  mapping->length = length;
+  *out = &mapping->head;
+  return 0;
+}
+
+#if defined(_WIN32)
+static int open_utf8(const char* path, int* out) {
+  wchar_t wide[32768];
+  if (MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, path, -1, wide, 32768) == 0) return EINVAL;
+  *out = _wopen(wide, _O_RDONLY | _O_BINARY);
+  return *out < 0 ? errno : 0;
+}
+
+int ab_map(const char* path, Block** out) {
+  int fd;
+  int code = open_utf8(path, &fd);
+  if (code != 0) return code;
+  const int64_t length = _filelengthi64(fd);
+  void* address = NULL;
+  if (length < 0) code = errno;
+  if (length > 0) {
+    HANDLE section = CreateFileMappingW((HANDLE)_get_osfhandle(fd), NULL, PAGE_READONLY, 0, 0, NULL);
+    if (section != NULL) {
+      address = MapViewOfFile(section, FILE_MAP_READ, 0, 0, 0);
+      CloseHandle(section);
+    }
+    if (address == NULL) code = EIO;
+  }
+  _close(fd);
+  if (code == 0) code = new_mapping(address, length, out);
+  if (code != 0 && address != NULL) UnmapViewOfFile(address);
+  return code;
+}
+
+void ab_unmap(Mapping* mapping) {
+  if (mapping->address != NULL) UnmapViewOfFile(mapping->address);
+}
+
+int ab_open(const char* path, int* out) { return open_utf8(path, out); }
+
+int64_t ab_read(int fd, void* buffer, int64_t size) {
+  const int got = _read(fd, buffer, size > 0x40000000 ? 0x40000000u : (unsigned)size);
+  return got < 0 ? -(int64_t)errno : got;
+}
+
+void ab_close(int fd) { _close(fd); }
+#else
+int ab_open(const char* path, int* out) {
+  do {
+    *out = open(path, O_RDONLY | O_CLOEXEC);
+  } while (*out < 0 && errno == EINTR);
+  return *out < 0 ? errno : 0;
+}
+
+/* Maps a regular file. ENODEV where the path names something that has no length (a pipe, a device): read it instead. */
+int ab_map(const char* path, Block** out) {
+  int fd;
+  int code = ab_open(path, &fd);
+  if (code != 0) return code;
+  struct stat status;
+  void* address = NULL;
+  int64_t length = 0;
+  if (fstat(fd, &status) != 0) {
+    code = errno;
+  } else if (S_ISDIR(status.st_mode)) {
+    code = EISDIR;
+  } else if (!S_ISREG(status.st_mode)) {
+    code = ENODEV;
+  } else if (status.st_size > 0) {
+    length = status.st_size;
+    address = mmap(NULL, (size_t)length, PROT_READ, MAP_SHARED, fd, 0);
+    if (address == MAP_FAILED) {
+      code = errno;
+      address = NULL;
+    }
+  }
+  close(fd);
+  if (code == 0) code = new_mapping(address, length, out);
+  if (code != 0 && address != NULL) munmap(address, (size_t)length);
+  return code;
+}
+
+void ab_unmap(Mapping* mapping) {
+  if (mapping->address != NULL) munmap(mapping->address, (size_t)mapping->length);
+}
+
+int64_t ab_read(int fd, void* buffer, int64_t size) {
+  ssize_t got;
+  do {
+    got = read(fd, buffer, size > 0x40000000 ? 0x40000000u : (size_t)size);
+  } while (got < 0 && errno == EINTR);
+  return got < 0 ? -(int64_t)errno : (int64_t)got;
+}
+
+void ab_close(int fd) { close(fd); }
+#endif
+
+void ab_close_owner(void* fd) { ab_close((int)(intptr_t)fd); }

@@ -1,0 +1,83 @@
+using System.Runtime.CompilerServices;
+using ArrowBridge.Errors;
+
+namespace ArrowBridge.Schemas;
+
+/// <summary>Metadata in its encoded form: int32 count, then length and bytes of each key and value, in native byte order (SCH-7, SCH-8).</summary>
+internal static unsafe class Metadata
+{
+    /// <summary>Bytes of the encoding; 0 for NULL and for no pairs (SCH-6).</summary>
+    public static long EncodedSize(byte* metadata, Func<string?> path)
+    {
+        if (metadata == null)
+        {
+            return 0;
+        }
+        int pairs = Unsafe.ReadUnaligned<int>(metadata);
+        if (pairs < 0)
+        {
+            Throw.Rule("SCH-7", path(), $"the metadata says it has {pairs} pairs");
+        }
+        long size = pairs == 0 ? 0 : sizeof(int);
+        for (long i = 0; i < 2L * pairs; i++)
+        {
+            int length = Unsafe.ReadUnaligned<int>(metadata + size);
+            if (length < 0)
+            {
+                Throw.Rule("SCH-7", path(), $"the metadata has a {(i % 2 == 0 ? "key" : "value")} of {length} bytes");
+            }
+            size += sizeof(int) + length;
+            if (size > int.MaxValue)
+            {
+                Throw.Rule("SCH-9", path(), "the metadata has more than 2147483647 bytes");
+            }
+        }
+        return size;
+    }
+
+    public ref struct Pairs(byte* metadata)
+    {
+        private byte* _next = metadata == null ? null : metadata + sizeof(int);
+        private int _left = metadata == null ? 0 : Unsafe.ReadUnaligned<int>(metadata);
+
+        public ReadOnlySpan<byte> Key { get; private set; }
+
+        public ReadOnlySpan<byte> Value { get; private set; }
+
+        public bool Next()
+        {
+            if (_left == 0)
+            {
+                return false;
+            }
+            _left--;
+            Key = Text();
+            Value = Text();
+            return true;
+        }
+
+        private ReadOnlySpan<byte> Text()
+        {
+            int length = Unsafe.ReadUnaligned<int>(_next);
+            ReadOnlySpan<byte> text = new(_next + sizeof(int), length);
+            _next += sizeof(int) + length;
+            return text;
+        }
+    }
+
+    /// <summary>The first value of a key; false where there is none.</summary>
+    public static bool TryGet(byte* metadata, ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value)
+    {
+        Pairs pairs = new(metadata);
+        while (pairs.Next())
+        {
+            if (pairs.Key.SequenceEqual(key))
+            {
+                value = pairs.Value;
+                return true;
+            }
+        }
+        value = default;
+        return false;
+    }
+}

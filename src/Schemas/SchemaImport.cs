@@ -1,0 +1,158 @@
+using System.Runtime.CompilerServices;
+using System.Text.Unicode;
+using ArrowBridge.Abi;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+
+namespace ArrowBridge.Schemas;
+
+/// <summary>Makes a <see cref="SchemaBlock"/> of an ArrowSchema: one walk that checks every rule and counts, one that copies and cannot fail.</summary>
+internal static unsafe class SchemaImport
+{
+    /// <summary>Where the checking walk stands; names the field when a rule is broken.</summary>
+    private struct Place
+    {
+        public Place* parent;
+        public CArrowSchema* schema;
+        public int index;
+        public bool is_dictionary;
+        public int depth;
+
+        public readonly string? Path()
+        {
+            if (parent == null)
+            {
+                return null;
+            }
+            string own = is_dictionary ? "(dictionary)" : schema != null && schema->name != null && *schema->name != 0
+                ? Utf8Text.Display(Utf8Text.Span(schema->name))
+                : $"[{index}]";
+            return parent->Path() is { } above ? $"{above}.{own}" : own;
+        }
+    }
+
+    /// <summary>What the copy needs, in all.</summary>
+    private struct Totals
+    {
+        public long fields;
+        public long bytes;
+    }
+
+    /// <summary>Moves the struct out of the caller's hands, then copies it, and releases it in every outcome.</summary>
+    public static SchemaBlock* Import(CArrowSchema* schema)
+    {
+        if (schema == null)
+        {
+            Throw.NullArgument("schema");
+        }
+        if (schema->release == null)
+        {
+            Throw.Rule("MEM-5", null, "the schema was released before");
+        }
+        CArrowSchema moved = *schema;
+        schema->release = null;
+        try
+        {
+            return Copy(&moved);
+        }
+        finally
+        {
+            if (moved.release != null)
+            {
+                moved.release(&moved);
+            }
+        }
+    }
+
+    /// <summary>A checked copy of a struct that stays its owner's.</summary>
+    public static SchemaBlock* Copy(CArrowSchema* schema)
+    {
+        Totals totals = default;
+        Place place = new() { schema = schema, depth = 1 };
+        Check(&place, &totals);
+        long size = Size.Add(Size.Add(sizeof(SchemaBlock), Size.Multiply(totals.fields, sizeof(Field))), totals.bytes);
+        SchemaBlock* block = (SchemaBlock*)Allocator.NewZeroed(BlockKind.Schema, size);
+        block->n_fields = totals.fields;
+        Field* root = SchemaBlock.Root(block);
+        FieldWriter writer = new(root, (byte*)(root + totals.fields));
+        writer.Write(schema, root, null, -1);
+        return block;
+    }
+
+    private static void Check(Place* place, Totals* totals)
+    {
+        CArrowSchema* schema = place->schema;
+        if (schema == null)
+        {
+            Throw.Rule("SCH-16", place->Path(), "the pointer to this child is NULL");
+        }
+        if (schema->release == null)
+        {
+            Throw.Rule("SCH-18", place->Path(), "this part of the schema was released before");
+        }
+        if (place->depth > SchemaBlock.MaxDepth)
+        {
+            Throw.Rule("SCH-20", place->Path(), $"the schema is nested more than {SchemaBlock.MaxDepth} levels deep");
+        }
+        if (++totals->fields > SchemaBlock.MaxFields)
+        {
+            Throw.Rule("SCH-20", place->Path(), $"the schema has more than {SchemaBlock.MaxFields} fields");
+        }
+        if (schema->format == null)
+        {
+            Throw.Rule("SCH-3", place->Path(), "the format is NULL");
+        }
+        ReadOnlySpan<byte> format = Utf8Text.Span(schema->format);
+        ReadOnlySpan<byte> name = Utf8Text.Span(schema->name);
+        if (!Utf8.IsValid(format))
+        {
+            Throw.Rule("SCH-3", place->Path(), "the format is not UTF-8");
+        }
+        if (!Utf8.IsValid(name))
+        {
+            Throw.Rule("SCH-5", place->Path(), "the name is not UTF-8");
+        }
+        CheckChildren(place, schema);
+        FormatParser.UnionIds ids = new(stackalloc byte[128]);
+        Field parsed = default;
+        try
+        {
+            FormatParser.Parse(format, &parsed, ref ids, null);
+        }
+        catch (BridgeException exception) when (place->parent != null)
+        {
+            exception.Field = place->Path();
+            throw;
+        }
+        bool isUnion = parsed.type is TypeId.DenseUnion or TypeId.SparseUnion;
+        SchemaRules.CheckShape(schema, &parsed, isUnion ? ids.Count : 0, place->parent == null ? null : place->Path());
+        totals->bytes += format.Length + name.Length + 2 + Metadata.EncodedSize(schema->metadata, place->Path);
+        if (isUnion)
+        {
+            totals->bytes += ids.Count + 128;
+        }
+        for (int i = 0; i < schema->n_children; i++)
+        {
+            Place child = new() { parent = place, schema = schema->children[i], index = i, depth = place->depth + 1 };
+            Check(&child, totals);
+        }
+        if (schema->dictionary != null)
+        {
+            Place dictionary = new() { parent = place, schema = schema->dictionary, is_dictionary = true, depth = place->depth + 1 };
+            Check(&dictionary, totals);
+        }
+        SchemaRules.CheckNested(schema, parsed.type, place->parent == null ? null : place->Path());
+    }
+
+    private static void CheckChildren(Place* place, CArrowSchema* schema)
+    {
+        if (schema->n_children < 0 || schema->n_children > SchemaBlock.MaxFields)
+        {
+            Throw.Rule("SCH-16", place->Path(), $"n_children is {schema->n_children}");
+        }
+        if (schema->n_children > 0 && schema->children == null)
+        {
+            Throw.Rule("SCH-16", place->Path(), $"children is NULL though n_children is {schema->n_children}");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Errors;
+
+namespace ArrowBridge.Schemas;
+
+/// <summary>Rules on what stands below a type: how many children, of which types, and whether a dictionary.</summary>
+internal static unsafe class SchemaRules
+{
+    /// <param name="typeIds">Number of type ids where the type is a union.</param>
+    public static void CheckShape(CArrowSchema* schema, Field* parsed, int typeIds, string? path)
+    {
+        TypeId type = parsed->type;
+        long expected = type is TypeId.DenseUnion or TypeId.SparseUnion ? typeIds : Layouts.Of(type).Children switch
+        {
+            ChildRule.None => 0,
+            ChildRule.One => 1,
+            ChildRule.Two => 2,
+            _ => schema->n_children,
+        };
+        if (schema->n_children != expected)
+        {
+            string rule = type switch
+            {
+                TypeId.DenseUnion or TypeId.SparseUnion => "FMT-51",
+                TypeId.Map => "FMT-50",
+                TypeId.RunEndEncoded => "FMT-53",
+                _ => "SCH-15",
+            };
+            Throw.Rule(rule, path,
+                $"the format '{Utf8Text.Display(Utf8Text.Span(schema->format))}' needs {expected} children, there are {schema->n_children}");
+        }
+        if (schema->dictionary != null && (type < TypeId.Int8 || type > TypeId.UInt64))
+        {
+            Throw.Rule("SCH-17", path, "there is a dictionary, but the format of the indices is not an integer");
+        }
+    }
+
+    /// <summary>Rules that look at the formats of children; they were found sound before.</summary>
+    public static void CheckNested(CArrowSchema* schema, TypeId type, string? path)
+    {
+        if (type == TypeId.Map)
+        {
+            CArrowSchema* entries = schema->children[0];
+            if (!Utf8Text.Span(entries->format).SequenceEqual("+s"u8) || entries->n_children != 2)
+            {
+                Throw.Rule("FMT-50", path, "the child of a map is not a struct of key and value");
+            }
+        }
+        else if (type == TypeId.RunEndEncoded)
+        {
+            CArrowSchema* ends = schema->children[0];
+            if (Utf8Text.Span(ends->format) is not [(byte)'s' or (byte)'i' or (byte)'l'] || ends->dictionary != null)
+            {
+                Throw.Rule("FMT-53", path,
+                    $"run ends of format '{Utf8Text.Display(Utf8Text.Span(ends->format))}' are not int16, int32 or int64");
+            }
+        }
+    }
+}

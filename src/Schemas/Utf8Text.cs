@@ -1,0 +1,14 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace ArrowBridge.Schemas;
+
+/// <summary>C strings.</summary>
+internal static unsafe class Utf8Text
+{
+    /// <summary>The bytes before the NUL; empty for NULL.</summary>
+    public static ReadOnlySpan<byte> Span(byte* text) => MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text);
+
+    /// <summary>Readable in any case: bytes that are not UTF-8 appear as replacement characters.</summary>
+    public static string Display(ReadOnlySpan<byte> text) => Encoding.UTF8.GetString(text);
+}

@@ -1,0 +1,71 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Arrays;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Streams;
+
+/// <summary>A reader over callbacks written in C.</summary>
+internal sealed unsafe class CallbackReader : Reader
+{
+    private readonly CReaderCallbacks _callbacks;
+
+    private CallbackReader(SchemaBlock* schema, CReaderCallbacks callbacks)
+        : base(schema, true)
+    {
+        _callbacks = callbacks;
+    }
+
+    /// <summary>Consumes schema and callbacks in every outcome.</summary>
+    public static ReaderBlock* Create(CArrowSchema* schema, CReaderCallbacks* callbacks)
+    {
+        Block* owner = null;
+        SchemaBlock* own = null;
+        try
+        {
+            owner = CallerMemory.Own(callbacks->release, callbacks->context);
+            if (callbacks->next == null)
+            {
+                Throw.Argument("callbacks", "has no function 'next'");
+            }
+            own = SchemaImport.Import(schema);
+            SharedArray.RequireStruct(SchemaBlock.Root(own));
+            Reader reader = new CallbackReader(own, *callbacks);
+            own = null;
+            ReaderBlock* block = reader.Attach(1);
+            ReaderBlock.Refs(block)[0] = owner;
+            return block;
+        }
+        catch
+        {
+            if (schema != null && schema->release != null)
+            {
+                schema->release(schema);
+            }
+            Native.ab_release((Block*)own);
+            Native.ab_release(owner);
+            throw;
+        }
+    }
+
+    public override bool Next(CArrowArray* output)
+    {
+        CError error;
+        error.message[0] = 0;
+        int code = _callbacks.next(_callbacks.context, output, &error);
+        if (code != 0)
+        {
+            Throw.Foreign(code, ForeignText(&error), "the reader's callback");
+        }
+        return false;
+    }
+
+    /// <summary>The text a callback wrote, or none; an unterminated one ends with its field.</summary>
+    public static byte[]? ForeignText(CError* error)
+    {
+        ReadOnlySpan<byte> text = new(error->message, CError.Size);
+        int end = text.IndexOf((byte)0);
+        return end == 0 ? null : text[..(end < 0 ? CError.Size : end)].ToArray();
+    }
+}

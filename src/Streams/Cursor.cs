@@ -1,0 +1,129 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Arrays;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Streams;
+
+/// <summary>
+/// The one way to the next batch of a reader, whoever asks: handle, exported stream or another reader. One call at a time; the end and the
+/// first error stay; what comes out was checked against the schema.
+/// </summary>
+internal static unsafe class Cursor
+{
+    private const int Live = 0;
+    private const int Ended = 1;
+    private const int Failed = 2;
+
+    /// <summary>The operation that texts of sticky errors name.</summary>
+    private const string Operation = "get_next";
+
+    /// <summary>Fills <paramref name="output"/>; left zero at the end.</summary>
+    public static void Next(ReaderBlock* block, CArrowArray* output)
+    {
+        *output = default;
+        if (Interlocked.Exchange(ref block->busy, 1) != 0)
+        {
+            Throw.Busy();
+        }
+        try
+        {
+            if (block->state == Live)
+            {
+                Advance(block, output);
+            }
+            else if (block->state == Failed)
+            {
+                ThrowAgain(block);
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref block->busy, 0);
+        }
+    }
+
+    private static void Advance(ReaderBlock* block, CArrowArray* output)
+    {
+        try
+        {
+            Reader reader = Reader.Of(block);
+            bool sound = reader.Next(output);
+            if (output->release == null)
+            {
+                *output = default;
+                block->state = Ended;
+                return;
+            }
+            if (!sound)
+            {
+                Accept(reader, output);
+            }
+            block->batches++;
+        }
+        catch (Exception exception)
+        {
+            Fail(block, output, exception);
+        }
+    }
+
+    /// <summary>Checks what a foreign producer handed out, and brings it into the form that everybody takes.</summary>
+    private static void Accept(Reader reader, CArrowArray* output)
+    {
+        Field* root = SchemaBlock.Root(reader.Schema);
+        if (!Structure.Check(root, output) && reader.IsBatches)
+        {
+            Mend(reader.Schema, root, output);
+        }
+    }
+
+    private static void Mend(SchemaBlock* schema, Field* root, CArrowArray* output)
+    {
+        ArrayBlock* shared = SharedArray.Adopt(output, schema, root, false);
+        *output = default;
+        try
+        {
+            ArrayExport.ExportBatch(shared, output);
+        }
+        finally
+        {
+            Native.ab_release(&shared->head);
+        }
+    }
+
+    /// <summary>Keeps number and text for every later call, and throws.</summary>
+    private static void Fail(ReaderBlock* block, CArrowArray* output, Exception exception)
+    {
+        if (output->release != null)
+        {
+            output->release(output);
+        }
+        *output = default;
+        if (exception is BridgeException { IsForeign: false } own)
+        {
+            own.Batch = block->batches;
+        }
+        block->code = Errno.Of(exception);
+        block->state = Failed;
+        try
+        {
+            block->text = (Block*)Allocator.NewText(Door.Text(exception, Operation)) - 1;
+        }
+        catch (BridgeException)
+        {
+            // No memory for the text; the number is kept all the same.
+        }
+        ThrowAgain(block);
+    }
+
+    /// <summary>The text of the error that ended a reader; lives as long as the reader.</summary>
+    public static bool StickyText(ReaderBlock* block, int code, out byte* text)
+    {
+        text = block->text == null ? null : (byte*)(block->text + 1);
+        return block->state == Failed && block->code == code && text != null;
+    }
+
+    private static void ThrowAgain(ReaderBlock* block) =>
+        Throw.Foreign(block->code, block->text == null ? null : Utf8Text.Span((byte*)(block->text + 1)).ToArray(), Operation);
+}

@@ -1,0 +1,96 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Streams;
+
+/// <summary>A reader of a foreign stream: one indirect call per batch, nothing copied.</summary>
+internal sealed unsafe class ForeignReader : Reader
+{
+    private ForeignReader(SchemaBlock* schema, bool isBatches)
+        : base(schema, isBatches)
+    {
+    }
+
+    /// <summary>Moves the stream in, asks for its schema, and releases it if that fails.</summary>
+    public static ReaderBlock* Import(CArrowArrayStream* stream, bool isBatches)
+    {
+        if (stream == null)
+        {
+            Throw.NullArgument("stream");
+        }
+        if (stream->release == null)
+        {
+            Throw.Rule("MEM-5", null, "the stream was released before");
+        }
+        CArrowArrayStream moved = *stream;
+        stream->release = null;
+        try
+        {
+            SchemaBlock* schema = ReadSchema(&moved, isBatches);
+            ReaderBlock* block = new ForeignReader(schema, isBatches).Attach(0);
+            block->source = moved;
+            return block;
+        }
+        catch
+        {
+            moved.release(&moved);
+            throw;
+        }
+    }
+
+    private static SchemaBlock* ReadSchema(CArrowArrayStream* stream, bool isBatches)
+    {
+        if (stream->get_schema == null || stream->get_next == null)
+        {
+            Throw.Rule("STR-2", null, "a callback of the stream is NULL");
+        }
+        CArrowSchema foreign = default;
+        int code = stream->get_schema(stream, &foreign);
+        if (code != 0)
+        {
+            if (foreign.release != null)
+            {
+                foreign.release(&foreign); // STR-9: not valid, but not ours to leak
+            }
+            Throw.Foreign(code, LastError(stream), "get_schema of the stream");
+        }
+        if (foreign.release == null)
+        {
+            Throw.Rule("STR-2", null, "get_schema returned 0, but no schema");
+        }
+        SchemaBlock* schema = SchemaImport.Import(&foreign);
+        try
+        {
+            if (isBatches)
+            {
+                Arrays.SharedArray.RequireStruct(SchemaBlock.Root(schema));
+            }
+        }
+        catch
+        {
+            Native.ab_release(&schema->head);
+            throw;
+        }
+        return schema;
+    }
+
+    /// <summary>The text is copied at once: it lives only until the next call (STR-12). It may be missing (STR-11).</summary>
+    private static byte[]? LastError(CArrowArrayStream* stream)
+    {
+        byte* text = stream->get_last_error == null ? null : stream->get_last_error(stream);
+        return text == null ? null : Utf8Text.Span(text).ToArray();
+    }
+
+    public override bool Next(CArrowArray* output)
+    {
+        CArrowArrayStream* stream = &Block->source;
+        int code = stream->get_next(stream, output);
+        if (code != 0)
+        {
+            Throw.Foreign(code, LastError(stream), "get_next of the stream");
+        }
+        return false;
+    }
+}
