@@ -8,7 +8,7 @@ public class ExportsTests
     private static string[] Listed => SourceTree.Lines("cmake/exports.txt");
 
     private static IEnumerable<string> Declared => Regex
-        .Matches(SourceTree.WithoutComments(SourceTree.Read("include/arrowbridge/bridge.h")), @"ARROWBRIDGE_EXPORT\s[^;(]*?\b(\w+)\(")
+        .Matches(SourceTree.WithoutComments(SourceTree.Read("include/arrowbridge/bridge.h")), @"^ARROWBRIDGE_EXPORT\s[^;(]*?\b(\w+)\(", RegexOptions.Multiline)
         .Select(match => match.Groups[1].Value);
 
     private static IEnumerable<string> DefinedInCSharp => SourceTree.Files("src/Exports", "*.cs")
