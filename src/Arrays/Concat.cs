@@ -19,8 +19,8 @@ internal static unsafe partial class Concat
         ConcatTree tree = new(field, new Part(first), new Part(second));
         try
         {
-            tree.Begin(field, ConcatTree.Root);
-            Fill(ref tree, field, new Part(first), new Part(second), tree.Node(ConcatTree.Root), output, ConcatTree.Root);
+            tree.Begin(field, TreeBuilder.Root);
+            Fill(ref tree, field, new Part(first), new Part(second), tree.Node(TreeBuilder.Root), output, TreeBuilder.Root);
         }
         catch
         {
@@ -110,7 +110,7 @@ internal static unsafe partial class Concat
         ref ConcatTree tree, Field* parent, int index, Part first, Part second, CArrowArray* output, int column)
     {
         Field* field = parent->children + index;
-        if (column == ConcatTree.Root)
+        if (column == TreeBuilder.Root)
         {
             column = index;
             tree.Begin(field, column);

@@ -169,7 +169,7 @@ internal static unsafe partial class Concat
         (long firstRun, long firstCount) = Runs(field, first);
         (long secondRun, long secondCount) = Runs(field, second);
         int endsColumn = column;
-        if (column == ConcatTree.Root)
+        if (column == TreeBuilder.Root)
         {
             endsColumn = 0;
             tree.Begin(field->children, endsColumn);
@@ -214,7 +214,7 @@ internal static unsafe partial class Concat
         }
         ArrayNode* node = tree.Node(column);
         output->dictionary = &node->value;
-        int below = column == ConcatTree.Root ? ConcatTree.BelowDictionary : column;
+        int below = column == TreeBuilder.Root ? TreeBuilder.BelowDictionary : column;
         Fill(ref tree, field->dictionary, values, more, node, &node->value, below);
     }
 

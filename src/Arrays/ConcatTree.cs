@@ -40,12 +40,6 @@ internal readonly unsafe struct Part(CArrowArray* array, long start, long length
 /// </summary>
 internal unsafe struct ConcatTree
 {
-    /// <summary>The column of the root itself.</summary>
-    public const int Root = -1;
-
-    /// <summary>The column of what is below the root's dictionary: it belongs to the root, too.</summary>
-    public const int BelowDictionary = -2;
-
     private const int BuffersPerField = 4; // views: validity, views, all variadic ones together, lengths
 
     private TreeBuilder _tree;
@@ -63,7 +57,7 @@ internal unsafe struct ConcatTree
     /// <summary>From here on, buffers are a top-level column's, or the root's and its dictionary's.</summary>
     public void Begin(Field* field, int column)
     {
-        long count = BuffersPerField * (column == Root ? field->dictionary == null ? 1 : 1 + Fields(field->dictionary) : Fields(field));
+        long count = BuffersPerField * (column == TreeBuilder.Root ? field->dictionary == null ? 1 : 1 + Fields(field->dictionary) : Fields(field));
         _group = (GroupBlock*)Allocator.NewZeroed(BlockKind.Group, sizeof(GroupBlock) + (count * sizeof(Block*)));
         _group->count = count;
         _used = 0;
@@ -86,7 +80,7 @@ internal unsafe struct ConcatTree
         return data;
     }
 
-    public ArrayNode* Node(int column) => _tree.Node(Math.Max(column, Root));
+    public ArrayNode* Node(int column) => _tree.Node(Math.Max(column, TreeBuilder.Root));
 
     public CArrowArray** Children(long count) => _tree.Children(count);
 
