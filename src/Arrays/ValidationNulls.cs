@@ -29,10 +29,10 @@ internal static unsafe class ValidationNulls
         {
             return;
         }
-        long null_ = FirstReachedNull(window, bitmap);
-        if (null_ >= 0)
+        long place = FirstReachedNull(window, bitmap);
+        if (place >= 0)
         {
-            window->Refuse(rule, null_, rule == "SCH-14" ? "a null, but the field is not nullable" : "a null among the keys or entries of a map");
+            window->Refuse(rule, place, rule == "SCH-14" ? "a null, but the field is not nullable" : "a null among the keys or entries of a map");
         }
     }
 
