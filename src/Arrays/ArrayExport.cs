@@ -129,9 +129,10 @@ internal static unsafe class ArrayExport
         }
         if (field->dictionary != null)
         {
-            ArrayNode* dictionary = tree.Node(column);
+            ArrayNode* dictionary = tree.Node(Math.Max(column, TreeBuilder.Root));
             output->dictionary = &dictionary->value;
-            Fill(ref tree, field->dictionary, source->dictionary, dictionary, &dictionary->value, column, asIs);
+            int below = column == TreeBuilder.Root ? TreeBuilder.BelowDictionary : column;
+            Fill(ref tree, field->dictionary, source->dictionary, dictionary, &dictionary->value, below, asIs);
         }
         TreeBuilder.Seal(node, output);
     }
@@ -142,20 +143,23 @@ internal static unsafe class ArrayExport
         int count = field->n_children;
         CArrowArray** children = tree.Children(count);
         output->children = children;
+        int step = column == TreeBuilder.Root ? 1 : 0;
         int i = 0;
         while (i < count)
         {
+            int childColumn = step != 0 ? i : column;
             if (asIs)
             {
-                int step = column < 0 ? 1 : 0;
-                i += tree.CopyPlain(field->children + i, source->children + i, children + i, count - i, column < 0 ? i : column, step);
+                int plain = tree.CopyPlain(
+                    field->children + i, source->children + i, children + i, count - i, Math.Max(childColumn, TreeBuilder.Root), step);
+                i += plain;
                 if (i == count)
                 {
                     return;
                 }
+                childColumn += plain * step;
             }
-            int childColumn = column < 0 ? i : column;
-            ArrayNode* node = tree.Node(childColumn);
+            ArrayNode* node = tree.Node(Math.Max(childColumn, TreeBuilder.Root));
             children[i] = &node->value;
             Fill(ref tree, field->children + i, source->children[i], node, &node->value, childColumn, asIs);
             i++;

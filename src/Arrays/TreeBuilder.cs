@@ -11,6 +11,12 @@ namespace ArrowBridge.Arrays;
 /// </summary>
 internal unsafe struct TreeBuilder
 {
+    /// <summary>The column of the root itself and of its dictionary.</summary>
+    public const int Root = -1;
+
+    /// <summary>For walks: what is below the root's dictionary. It belongs to the root, it is no column of its own.</summary>
+    public const int BelowDictionary = -2;
+
     private readonly Tree* _tree;
     private ArrayNode* _node;
     private CArrowArray** _pointers;
