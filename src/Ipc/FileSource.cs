@@ -21,6 +21,7 @@ internal struct FileBlock
 internal sealed unsafe class FileSource : MessageSource
 {
     private const int FooterLength = sizeof(int);
+    private const int Unsaid = -1;
 
     private readonly byte* _data;
     private readonly Block* _owner;
@@ -50,7 +51,8 @@ internal sealed unsafe class FileSource : MessageSource
         }
         _end = size - tail - length;
         _footer = new FlatTable(data + _end, length);
-        _version = Message.CheckVersion(_footer.Short(0));
+        // Writers up to 0.14 left the version out of the footer; the messages have it.
+        _version = _footer.Has(0) ? Message.CheckVersion(_footer.Short(0)) : Unsaid;
         _dictionaries = _footer.Vector(2, sizeof(FileBlock), out _dictionaryCount);
         _batches = _footer.Vector(3, sizeof(FileBlock), out _batchCount);
         for (int i = 0; i < _dictionaryCount; i++)
@@ -83,7 +85,7 @@ internal sealed unsafe class FileSource : MessageSource
         {
             Throw.Rule("IPC-6", null, "the stream inside the file does not begin with a schema");
         }
-        if (message->version != _version)
+        if (_version != Unsaid && message->version != _version)
         {
             Throw.Rule("IPC-6", null,
                 $"the footer has metadata version V{_version + 1}, the stream inside the file V{message->version + 1}");
