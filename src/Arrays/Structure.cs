@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using ArrowBridge.Abi;
 using ArrowBridge.Errors;
-using ArrowBridge.Memory;
 using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Arrays;
@@ -90,7 +89,7 @@ internal static unsafe class Structure
         {
             TypeId.Struct => (end, "COL-11"),
             TypeId.SparseUnion => (end, "COL-13"),
-            TypeId.FixedSizeList => (Size.Multiply(end, field->fixed_size), "COL-10"),
+            TypeId.FixedSizeList => (ItemsOf(field, end), "COL-10"),
             _ => (0L, null),
         };
         for (int i = 0; i < field->n_children; i++)
@@ -105,6 +104,15 @@ internal static unsafe class Structure
         {
             CheckRunEnds(field, array, end);
         }
+    }
+
+    private static long ItemsOf(Field* field, long end)
+    {
+        if (field->fixed_size > 0 && end > long.MaxValue / field->fixed_size)
+        {
+            Throw.Rule("COL-10", Field.Path(field), $"no child can hold {end} lists of {field->fixed_size} values");
+        }
+        return end * field->fixed_size;
     }
 
     /// <summary>One struct by itself: its numbers, its buffers, and that its children are there.</summary>
