@@ -1,0 +1,18 @@
+// What the library exports for tests only.
+
+#ifndef ARROWBRIDGE_TESTS_INTERNAL_H
+#define ARROWBRIDGE_TESTS_INTERNAL_H
+
+#include <cstdint>
+
+extern "C" {
+
+// Collects garbage and frees what released readers left behind, so that live counts can be
+// compared.
+void InternalArrowBridgeCollect(void);
+
+// Bytes that the calling thread has allocated on the managed heap so far.
+int64_t InternalArrowBridgeManagedBytes(void);
+}
+
+#endif  // ARROWBRIDGE_TESTS_INTERNAL_H

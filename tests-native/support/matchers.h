@@ -1,0 +1,88 @@
+// Matchers for results and error texts, and outputs that hold garbage before a call.
+
+#ifndef ARROWBRIDGE_TESTS_MATCHERS_H
+#define ARROWBRIDGE_TESTS_MATCHERS_H
+
+#include <cstring>
+#include <initializer_list>
+#include <memory>
+
+#include <gtest/gtest.h>
+
+#include "arrowbridge/bridge.h"
+
+namespace arrowbridge_tests {
+
+inline ::testing::AssertionResult IsOk(int rc, const ArrowBridgeError& error) {
+  if (rc == 0) return ::testing::AssertionSuccess();
+  return ::testing::AssertionFailure() << std::strerror(rc) << " (" << rc << "): " << error.message;
+}
+
+// Whether a call failed with `code`, and with a text that has all of `parts`.
+inline ::testing::AssertionResult IsError(int rc, int code, const ArrowBridgeError& error,
+                                          std::initializer_list<const char*> parts) {
+  if (rc != code) {
+    return ::testing::AssertionFailure()
+           << "code is " << rc << " (" << std::strerror(rc) << "), not " << code << " ("
+           << std::strerror(code) << "): " << error.message;
+  }
+  if (std::memchr(error.message, 0, sizeof(error.message)) == nullptr) {
+    return ::testing::AssertionFailure() << "the text has no end";
+  }
+  for (const char* part : parts) {
+    if (std::strstr(error.message, part) == nullptr) {
+      return ::testing::AssertionFailure() << "no \"" << part << "\" in: " << error.message;
+    }
+  }
+  return ::testing::AssertionSuccess();
+}
+
+// A struct whose bytes are all 0xCC, as an output may be before the call (MEM-1).
+template <typename T>
+T Garbage() {
+  T value;
+  std::memset(static_cast<void*>(&value), 0xCC, sizeof(T));
+  return value;
+}
+
+template <typename T>
+bool IsGarbage(const T& value) {
+  const T garbage = Garbage<T>();
+  return std::memcmp(&value, &garbage, sizeof(T)) == 0;
+}
+
+// Moves a struct elsewhere, bit by bit, and scribbles over the old one (MEM-10).
+template <typename T>
+std::unique_ptr<T> Relocate(T* from) {
+  auto to = std::make_unique<T>();
+  std::memcpy(static_cast<void*>(to.get()), from, sizeof(T));
+  std::memset(static_cast<void*>(from), 0xCC, sizeof(T));
+  from->release = nullptr;
+  return to;
+}
+
+// Moves a struct bit by bit, and marks the old one released (MOV-1).
+template <typename T>
+T MoveOut(T* from) {
+  T to = *from;
+  from->release = nullptr;
+  return to;
+}
+
+// Releases a struct and checks that it says so (MEM-13).
+template <typename T>
+void ReleaseChecked(T* value) {
+  ASSERT_NE(value->release, nullptr);
+  value->release(value);
+  EXPECT_EQ(value->release, nullptr) << "MEM-13: the struct is not marked released";
+}
+
+}  // namespace arrowbridge_tests
+
+// For calls that were given &error_.
+#define EXPECT_OK(call) EXPECT_TRUE(::arrowbridge_tests::IsOk((call), error_))
+#define ASSERT_OK(call) ASSERT_TRUE(::arrowbridge_tests::IsOk((call), error_))
+#define EXPECT_ERROR(call, code, ...) \
+  EXPECT_TRUE(::arrowbridge_tests::IsError((call), (code), error_, {__VA_ARGS__}))
+
+#endif  // ARROWBRIDGE_TESTS_MATCHERS_H
