@@ -13,7 +13,7 @@ namespace {
 
 using arrowbridge_tests::EncodeMetadata;
 using arrowbridge_tests::EncodeText;
-using arrowbridge_tests::Fails;
+using arrowbridge_tests::IsError;
 using arrowbridge_tests::Garbage;
 using arrowbridge_tests::RawSchema;
 using arrowbridge_tests::SchemaSpec;
@@ -220,7 +220,7 @@ TEST_F(SchemaStruct, SCH_18_ReleasedInputIsRefusedUntouched) {
   auto* handle = Garbage<ArrowBridgeSchema*>();
   ArrowBridgeError error{};
   const int code = ArrowBridgeImportSchema(&schema, &handle, &error);
-  EXPECT_TRUE(Fails(code, EINVAL, error, {"released"}));
+  EXPECT_TRUE(IsError(code, EINVAL, error, {"released"}));
   EXPECT_EQ(handle, nullptr);
 }
 
@@ -233,7 +233,7 @@ TEST_F(SchemaStruct, SCH_18_ReleasedChildIsRefused) {
   ArrowBridgeSchema* handle = nullptr;
   ArrowBridgeError error{};
   const int code = ArrowBridgeImportSchema(&schema, &handle, &error);
-  EXPECT_TRUE(Fails(code, EINVAL, error, {"SCH-18:", "field '[0]'", "released"}));
+  EXPECT_TRUE(IsError(code, EINVAL, error, {"SCH-18:", "field '[0]'", "released"}));
   EXPECT_EQ(schema.release, nullptr);
 }
 
@@ -241,13 +241,13 @@ TEST_F(SchemaStruct, SCH_18_ConsumedInEveryOutcome) {
   ArrowSchema schema;
   ArrowBridgeError error{};
   RawSchema::Make(SchemaSpec("i"), &log_, &schema);
-  EXPECT_TRUE(Fails(ArrowBridgeImportSchema(&schema, nullptr, &error), EINVAL, error, {"'out'"}));
+  EXPECT_TRUE(IsError(ArrowBridgeImportSchema(&schema, nullptr, &error), EINVAL, error, {"'out'"}));
   EXPECT_EQ(schema.release, nullptr);
   EXPECT_EQ(log_.released, 1);
   EXPECT_EQ(ArrowBridgeImportSchema(nullptr, nullptr, nullptr), EINVAL);
   auto* handle = Garbage<ArrowBridgeSchema*>();
   EXPECT_TRUE(
-      Fails(ArrowBridgeImportSchema(nullptr, &handle, &error), EINVAL, error, {"'schema'"}));
+      IsError(ArrowBridgeImportSchema(nullptr, &handle, &error), EINVAL, error, {"'schema'"}));
   EXPECT_EQ(handle, nullptr);
 }
 
@@ -255,10 +255,10 @@ TEST_F(SchemaStruct, SCH_18_ExportRefusesMissingArguments) {
   ArrowBridgeError error{};
   auto out = Garbage<ArrowSchema>();
   EXPECT_TRUE(
-      Fails(ArrowBridgeExportSchema(nullptr, &out, &error), EINVAL, error, {"'schema'"}));
+      IsError(ArrowBridgeExportSchema(nullptr, &out, &error), EINVAL, error, {"'schema'"}));
   EXPECT_EQ(out.release, nullptr);
   ArrowBridgeSchema* handle = Handle(SchemaSpec("i"));
-  EXPECT_TRUE(Fails(ArrowBridgeExportSchema(handle, nullptr, &error), EINVAL, error, {"'out'"}));
+  EXPECT_TRUE(IsError(ArrowBridgeExportSchema(handle, nullptr, &error), EINVAL, error, {"'out'"}));
   ArrowBridgeSchemaRelease(handle);
   ArrowBridgeSchemaRelease(nullptr);
 }
@@ -296,7 +296,7 @@ TEST_F(SchemaStruct, SCH_20_SelfReferenceEndsInAnAnswer) {
     ArrowBridgeSchema* handle = nullptr;
     ArrowBridgeError error{};
     const int code = ArrowBridgeImportSchema(&root, &handle, &error);
-    EXPECT_TRUE(Fails(code, EINVAL, error, {"SCH-20:"}));
+    EXPECT_TRUE(IsError(code, EINVAL, error, {"SCH-20:"}));
     EXPECT_EQ(root.release, nullptr);
   }
 }
@@ -322,8 +322,8 @@ TEST_F(SchemaStruct, SCH_20_SharedChildrenAreCounted) {
   ArrowBridgeError error{};
   const auto start = std::chrono::steady_clock::now();
   const int code = ArrowBridgeImportSchema(&levels[0], &handle, &error);
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(60));
-  EXPECT_TRUE(Fails(code, EINVAL, error, {"SCH-20:", "fields"}));
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
+  EXPECT_TRUE(IsError(code, EINVAL, error, {"SCH-20:", "fields"}));
 }
 
 TEST_F(SchemaStruct, ABI_1_NewFlagsPassAndNewFormatsAreRefusedCleanly) {

@@ -7,17 +7,18 @@
 #include <initializer_list>
 #include <string>
 
-#include "support/at_baseline.h"
+#include "support/live_counts.h"
+#include "support/matchers.h"
 #include "support/raw_schema.h"
 
 namespace arrowbridge_tests {
 
-class SchemaFixture : public AtBaseline {
+class SchemaFixture : public LiveCountsTest {
  protected:
   void TearDown() override {
     EXPECT_EQ(log_.released, log_.made);
     EXPECT_EQ(log_.child_calls, 0);
-    AtBaseline::TearDown();
+    LiveCountsTest::TearDown();
   }
 
   // Imports `spec`; the input must be consumed whatever the answer is.
@@ -49,7 +50,7 @@ class SchemaFixture : public AtBaseline {
     auto* handle = Garbage<ArrowBridgeSchema*>();
     auto error = Garbage<ArrowBridgeError>();
     const int got = Import(spec, &handle, &error);
-    EXPECT_TRUE(Fails(got, code, error, words)) << "format " << spec.format.value_or("(NULL)");
+    EXPECT_TRUE(IsError(got, code, error, words)) << "format " << spec.format.value_or("(NULL)");
     EXPECT_EQ(handle, nullptr);
   }
 
