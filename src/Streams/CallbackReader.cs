@@ -17,7 +17,7 @@ internal sealed unsafe class CallbackReader : Reader
         _callbacks = callbacks;
     }
 
-    /// <summary>Consumes schema and callbacks in every outcome.</summary>
+    /// <summary>Consumes the callbacks in every outcome; on failure the schema may still be the caller's to discard.</summary>
     public static ReaderBlock* Create(CArrowSchema* schema, CReaderCallbacks* callbacks)
     {
         Block* owner = null;
@@ -39,10 +39,6 @@ internal sealed unsafe class CallbackReader : Reader
         }
         catch
         {
-            if (schema != null && schema->release != null)
-            {
-                schema->release(schema);
-            }
             Native.ab_release((Block*)own);
             Native.ab_release(owner);
             throw;
@@ -56,6 +52,7 @@ internal sealed unsafe class CallbackReader : Reader
         int code = _callbacks.next(_callbacks.context, output, &error);
         if (code != 0)
         {
+            *output = default; // not valid after an error, as with streams (STR-9)
             Throw.Foreign(code, ForeignText(&error), "the reader's callback");
         }
         return false;
