@@ -79,9 +79,14 @@ internal static unsafe class Door
         int length = Math.Min(text.Length, CError.Size - 1);
         if (length < text.Length)
         {
-            while (length > 0 && (text[length] & 0xC0) == 0x80)
+            int start = length;
+            while (start > length - 3 && (text[start] & 0xC0) == 0x80)
             {
-                length--;
+                start--;
+            }
+            if ((text[start] & 0xC0) != 0x80)
+            {
+                length = start; // else it is not UTF-8, and has no characters to cut at
             }
         }
         text[..length].CopyTo(new Span<byte>(error->message, length));

@@ -233,8 +233,9 @@ internal static unsafe class ReaderExports
         {
             Handles.Require(out_arrays, "out_arrays");
             Handles.Require(out_count, "out_count");
-            *out_arrays = Batches.ReadAll(Reader.Checked(reader), out *out_count);
-            Native.ab_count_handle((int)*out_count);
+            *out_arrays = Batches.ReadAll(Reader.Checked(reader), out long count);
+            *out_count = count;
+            Native.ab_count_handle((int)count);
         }
     }
 }

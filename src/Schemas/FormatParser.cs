@@ -248,7 +248,7 @@ internal static unsafe class FormatParser
             number = (number * 10) + (text[i] - '0');
         }
         value = (int)(digits == 1 ? -number : number);
-        bool sound = i > digits && number <= int.MaxValue;
+        bool sound = i > digits && number <= int.MaxValue && (digits == 0 || number > 0);
         text = text[i..];
         return sound;
     }

@@ -115,18 +115,19 @@ internal static unsafe class SchemaImport
         CheckChildren(place, schema);
         FormatParser.UnionIds ids = new(stackalloc byte[128]);
         Field parsed = default;
+        bool isUnion;
         try
         {
             FormatParser.Parse(format, &parsed, ref ids, null);
+            isUnion = parsed.type is TypeId.DenseUnion or TypeId.SparseUnion;
+            SchemaRules.CheckShape(schema, &parsed, isUnion ? ids.Count : 0);
+            totals->bytes += format.Length + name.Length + 2 + Metadata.EncodedSize(schema->metadata, static () => null);
         }
-        catch (BridgeException exception) when (place->parent != null)
+        catch (BridgeException exception)
         {
-            exception.Field = place->Path();
+            exception.Field = place->Path(); // made only now: paths of sound fields would cost more than their checks
             throw;
         }
-        bool isUnion = parsed.type is TypeId.DenseUnion or TypeId.SparseUnion;
-        SchemaRules.CheckShape(schema, &parsed, isUnion ? ids.Count : 0, place->parent == null ? null : place->Path());
-        totals->bytes += format.Length + name.Length + 2 + Metadata.EncodedSize(schema->metadata, place->Path);
         if (isUnion)
         {
             totals->bytes += ids.Count + 128;
@@ -141,7 +142,10 @@ internal static unsafe class SchemaImport
             Place dictionary = new() { parent = place, schema = schema->dictionary, is_dictionary = true, depth = place->depth + 1 };
             Check(&dictionary, totals);
         }
-        SchemaRules.CheckNested(schema, parsed.type, place->parent == null ? null : place->Path());
+        if (SchemaRules.BrokenNesting(schema, parsed.type) is { } broken)
+        {
+            Throw.Rule(broken.Rule, place->Path(), broken.Problem);
+        }
     }
 
     private static void CheckChildren(Place* place, CArrowSchema* schema)

@@ -6,8 +6,9 @@ namespace ArrowBridge.Schemas;
 /// <summary>Rules on what stands below a type: how many children, of which types, and whether a dictionary.</summary>
 internal static unsafe class SchemaRules
 {
+    /// <summary>How many children, and whether a dictionary; the caller adds the field to what is thrown.</summary>
     /// <param name="typeIds">Number of type ids where the type is a union.</param>
-    public static void CheckShape(CArrowSchema* schema, Field* parsed, int typeIds, string? path)
+    public static void CheckShape(CArrowSchema* schema, Field* parsed, int typeIds)
     {
         TypeId type = parsed->type;
         long expected = type is TypeId.DenseUnion or TypeId.SparseUnion ? typeIds : Layouts.Of(type).Children switch
@@ -26,24 +27,24 @@ internal static unsafe class SchemaRules
                 TypeId.RunEndEncoded => "FMT-53",
                 _ => "SCH-15",
             };
-            Throw.Rule(rule, path,
+            Throw.Rule(rule, null,
                 $"the format '{Utf8Text.Display(Utf8Text.Span(schema->format))}' needs {expected} children, there are {schema->n_children}");
         }
         if (schema->dictionary != null && (type < TypeId.Int8 || type > TypeId.UInt64))
         {
-            Throw.Rule("SCH-17", path, "there is a dictionary, but the format of the indices is not an integer");
+            Throw.Rule("SCH-17", null, "there is a dictionary, but the format of the indices is not an integer");
         }
     }
 
-    /// <summary>Rules that look at the formats of children; they were found sound before.</summary>
-    public static void CheckNested(CArrowSchema* schema, TypeId type, string? path)
+    /// <summary>Rules that look at the formats of children, which were found sound before; NULL where all are kept.</summary>
+    public static (string Rule, string Problem)? BrokenNesting(CArrowSchema* schema, TypeId type)
     {
         if (type == TypeId.Map)
         {
             CArrowSchema* entries = schema->children[0];
             if (!Utf8Text.Span(entries->format).SequenceEqual("+s"u8) || entries->n_children != 2)
             {
-                Throw.Rule("FMT-50", path, "the child of a map is not a struct of key and value");
+                return ("FMT-50", "the child of a map is not a struct of key and value");
             }
         }
         else if (type == TypeId.RunEndEncoded)
@@ -51,9 +52,10 @@ internal static unsafe class SchemaRules
             CArrowSchema* ends = schema->children[0];
             if (Utf8Text.Span(ends->format) is not [(byte)'s' or (byte)'i' or (byte)'l'] || ends->dictionary != null)
             {
-                Throw.Rule("FMT-53", path,
+                return ("FMT-53",
                     $"run ends of format '{Utf8Text.Display(Utf8Text.Span(ends->format))}' are not int16, int32 or int64");
             }
         }
+        return null;
     }
 }

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <initializer_list>
 #include <memory>
+#include <string>
 
 #include <gtest/gtest.h>
 
@@ -20,7 +21,7 @@ inline ::testing::AssertionResult IsOk(int rc, const ArrowBridgeError& error) {
 
 // Whether a call failed with `code`, and with a text that has all of `parts`.
 inline ::testing::AssertionResult IsError(int rc, int code, const ArrowBridgeError& error,
-                                          std::initializer_list<const char*> parts) {
+                                          std::initializer_list<std::string> parts) {
   if (rc != code) {
     return ::testing::AssertionFailure()
            << "code is " << rc << " (" << std::strerror(rc) << "), not " << code << " ("
@@ -29,8 +30,8 @@ inline ::testing::AssertionResult IsError(int rc, int code, const ArrowBridgeErr
   if (std::memchr(error.message, 0, sizeof(error.message)) == nullptr) {
     return ::testing::AssertionFailure() << "the text has no end";
   }
-  for (const char* part : parts) {
-    if (std::strstr(error.message, part) == nullptr) {
+  for (const std::string& part : parts) {
+    if (std::strstr(error.message, part.c_str()) == nullptr) {
       return ::testing::AssertionFailure() << "no \"" << part << "\" in: " << error.message;
     }
   }

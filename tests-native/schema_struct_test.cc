@@ -1,0 +1,391 @@
+// ArrowSchema beyond the format string (SCH-*): names, metadata, flags, children, depth, lives.
+
+#include <chrono>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "support/schema_fixture.h"
+
+namespace {
+
+using arrowbridge_tests::EncodeMetadata;
+using arrowbridge_tests::EncodeText;
+using arrowbridge_tests::IsError;
+using arrowbridge_tests::Garbage;
+using arrowbridge_tests::RawSchema;
+using arrowbridge_tests::SchemaSpec;
+
+class SchemaStruct : public arrowbridge_tests::SchemaFixture {
+ protected:
+  void ExpectMetadataKept(const std::string& bytes) {
+    ExpectKept(SchemaSpec("i").WithMetadata(bytes));
+    ExpectKept(SchemaSpec("+s", "", {SchemaSpec("i", "x").WithMetadata(bytes)}));
+  }
+
+  // A column named x of a struct.
+  static SchemaSpec Column(const SchemaSpec& column) { return SchemaSpec("+s", "", {column}); }
+
+  // `depth` levels, the root included.
+  static SchemaSpec Nested(int depth) {
+    SchemaSpec spec("i", "leaf");
+    for (int level = 1; level < depth; ++level) spec = SchemaSpec("+l", "item", {spec});
+    return spec;
+  }
+
+  ArrowBridgeSchema* Handle(const SchemaSpec& spec) {
+    ArrowBridgeSchema* handle = nullptr;
+    ArrowBridgeError error{};
+    EXPECT_EQ(Import(spec, &handle, &error), 0) << error.message;
+    return handle;
+  }
+
+  ArrowSchema Exported(const SchemaSpec& spec) {
+    ArrowBridgeSchema* handle = Handle(spec);
+    auto out = Garbage<ArrowSchema>();
+    EXPECT_EQ(ArrowBridgeExportSchema(handle, &out, nullptr), 0);
+    ArrowBridgeSchemaRelease(handle);
+    return out;
+  }
+};
+
+TEST_F(SchemaStruct, SCH_3_FormatIsMandatory) {
+  ExpectRefused(SchemaSpec(std::nullopt), EINVAL, {"SCH-3:"});
+  ExpectRefused(Column(SchemaSpec(std::nullopt, "x")), EINVAL, {"SCH-3:", "field 'x'"});
+  ExpectRefused(Column(SchemaSpec("\xFF\xFE", "x")), EINVAL, {"SCH-3:", "field 'x'", "UTF-8"});
+}
+
+TEST_F(SchemaStruct, SCH_4_NameMayBeNullOrEmpty) {
+  ExpectKept(SchemaSpec("i", std::nullopt));
+  ExpectKept(SchemaSpec("i", ""));
+  ExpectKept(Column(SchemaSpec("i", std::nullopt)));
+  // A field without a name is called by its place.
+  ExpectRefused(Column(SchemaSpec("?", std::nullopt)), ENOTSUP, {"field '[0]'"});
+}
+
+TEST_F(SchemaStruct, SCH_5_NamesAreUtf8) {
+  ExpectKept(Column(SchemaSpec("i", "\xC3\xA4\xE6\xBC\xA2\xF0\x9F\x8F\xB9")));
+  ExpectKept(SchemaSpec("+s", "", {SchemaSpec("i", "same"), SchemaSpec("u", "same")}));
+  ExpectKept(Column(SchemaSpec("i", std::string(100000, 'n'))));
+  for (const char* name : {"\xFF", "a\xC3", "\xED\xA0\x80", "\xC0\x80", "\xF5\x80\x80\x80"}) {
+    ExpectRefused(SchemaSpec("i", name), EINVAL, {"SCH-5:"});
+    ExpectRefused(SchemaSpec("+s", "", {Column(SchemaSpec("i", name))}), EINVAL,
+                  {"SCH-5:", "field '[0]."});
+  }
+}
+
+TEST_F(SchemaStruct, SCH_6_NoPairsAreWrittenAsNull) {
+  ExpectKept(SchemaSpec("i"));
+  ExpectComesOutAs(SchemaSpec("i").WithMetadata(EncodeMetadata({})), SchemaSpec("i"));
+}
+
+TEST_F(SchemaStruct, SCH_6_NothingBehindACountOfZeroIsRead) {
+  // Exactly four bytes: a reader that goes on is caught by valgrind and ASan.
+  auto* zero = new int32_t(0);
+  ArrowSchema schema{"i", "", reinterpret_cast<const char*>(zero), 0, 0, nullptr, nullptr,
+                     [](ArrowSchema* self) { self->release = nullptr; }, nullptr};
+  ArrowBridgeSchema* handle = nullptr;
+  ASSERT_EQ(ArrowBridgeImportSchema(&schema, &handle, nullptr), 0);
+  delete zero;
+  ArrowBridgeSchemaRelease(handle);
+}
+
+TEST_F(SchemaStruct, SCH_7_MetadataIsKeptByteForByte) {
+  const std::string example("\x01\0\0\0\x04\0\0\0key1\x06\0\0\0value1", 22);
+  if (EncodeText("") != std::string("\0\0\0\0", 4) || EncodeText("a")[0] != 1) {
+    GTEST_SKIP() << "the example is little-endian";
+  }
+  ASSERT_EQ(EncodeMetadata({{"key1", "value1"}}), example);
+  ExpectMetadataKept(example);
+}
+
+TEST_F(SchemaStruct, SCH_7_NegativeCountsAreRefused) {
+  const auto number = [](int32_t n) { return std::string(reinterpret_cast<char*>(&n), sizeof(n)); };
+  for (const int32_t bad : {-1, std::numeric_limits<int32_t>::min()}) {
+    for (const std::string& bytes :
+         {number(bad), number(1) + number(bad), number(1) + EncodeText("key") + number(bad),
+          number(2) + EncodeText("k") + EncodeText("v") + number(bad)}) {
+      ExpectRefused(SchemaSpec("i").WithMetadata(bytes), EINVAL, {"SCH-7:"});
+      ExpectRefused(Column(SchemaSpec("i", "x").WithMetadata(bytes)), EINVAL,
+                    {"SCH-7:", "field 'x'", std::to_string(bad)});
+    }
+  }
+}
+
+TEST_F(SchemaStruct, SCH_8_LengthsAreInHostOrder) {
+  ArrowSchema out = Exported(SchemaSpec("i").WithMetadata(EncodeMetadata({{"key", ""}})));
+  int32_t numbers[2];
+  std::memcpy(numbers, out.metadata, sizeof(numbers));
+  EXPECT_EQ(numbers[0], 1);
+  EXPECT_EQ(numbers[1], 3);
+  out.release(&out);
+}
+
+TEST_F(SchemaStruct, SCH_9_KeysAndValuesAreBytes) {
+  ExpectMetadataKept(EncodeMetadata({{"", ""}}));
+  ExpectMetadataKept(EncodeMetadata({{"", "value"}, {"key", ""}}));
+  ExpectMetadataKept(EncodeMetadata({{std::string("a\0b", 3), std::string("\0", 1)}}));
+  ExpectMetadataKept(EncodeMetadata({{"\xFF\xFE", "\x80"}}));
+  ExpectMetadataKept(EncodeMetadata({{"b", "1"}, {"a", "2"}, {"b", "3"}, {"b", "1"}}));
+  ExpectMetadataKept(EncodeMetadata({{"big", std::string(65536, 'x')}, {"end", "1"}}));
+  std::vector<std::pair<std::string, std::string>> many;
+  for (int i = 0; i < 10000; ++i) many.emplace_back(std::to_string(i), "v");
+  ExpectMetadataKept(EncodeMetadata(many));
+}
+
+TEST_F(SchemaStruct, SCH_10_EachFieldHasItsOwnMetadata) {
+  ExpectKept(SchemaSpec("+s", "",
+                        {SchemaSpec("i", "a").WithMetadata(EncodeMetadata({{"of", "a"}})),
+                         SchemaSpec("i", "b"),
+                         SchemaSpec("i", "c")
+                             .WithMetadata(EncodeMetadata({{"of", "c"}}))
+                             .WithDictionary(SchemaSpec("u").WithMetadata(
+                                 EncodeMetadata({{"of", "values"}})))})
+                 .WithMetadata(EncodeMetadata({{"of", "the schema"}})));
+}
+
+TEST_F(SchemaStruct, SCH_11_FlagsAreKept) {
+  for (int64_t flags = 0; flags < 8; ++flags) ExpectKept(SchemaSpec("i").WithFlags(flags));
+}
+
+TEST_F(SchemaStruct, SCH_12_NoFlagsStayNone) {
+  ArrowSchema out = Exported(SchemaSpec("i"));
+  EXPECT_EQ(out.flags, 0);
+  out.release(&out);
+}
+
+TEST_F(SchemaStruct, SCH_13_UnknownFlagsAreKept) {
+  for (const int64_t flags : {int64_t{1} << 20, int64_t{8}, int64_t{1} << 62, int64_t{-1},
+                              std::numeric_limits<int64_t>::min()}) {
+    ExpectKept(SchemaSpec("i").WithFlags(flags));
+    ExpectKept(Column(SchemaSpec("+l", "x", {SchemaSpec("u").WithFlags(flags)}).WithFlags(flags)));
+  }
+}
+
+TEST_F(SchemaStruct, SCH_15_NumberOfChildrenFollowsFromTheType) {
+  const SchemaSpec child("i", "c");
+  for (const char* leaf : {"i", "n", "u", "vz", "w:3", "d:3,1", "tss:"}) {
+    ExpectRefused(SchemaSpec(leaf, "", {child}), EINVAL, {"SCH-15:"});
+    ExpectRefused(Column(SchemaSpec(leaf, "x", {child})), EINVAL, {"SCH-15:", "field 'x'"});
+  }
+  for (const char* list : {"+l", "+L", "+vl", "+vL", "+w:2"}) {
+    ExpectRefused(SchemaSpec(list), EINVAL, {"SCH-15:", list});
+    ExpectRefused(SchemaSpec(list, "", {child, child}), EINVAL, {"SCH-15:", list});
+  }
+}
+
+TEST_F(SchemaStruct, SCH_16_ChildrenMustBeThere) {
+  SchemaSpec lie("+s", "x", {SchemaSpec("i"), SchemaSpec("i")});
+  lie.null_children = true;
+  ExpectRefused(lie, EINVAL, {"SCH-16:"});
+  ExpectRefused(Column(lie), EINVAL, {"SCH-16:", "field 'x'"});
+  SchemaSpec hole("+s", "x", {SchemaSpec("i"), SchemaSpec("i")});
+  hole.null_entry = true;
+  ExpectRefused(hole, EINVAL, {"SCH-16:"});
+  ExpectRefused(Column(hole), EINVAL, {"SCH-16:", "field 'x.[0]'"});
+  for (const int64_t count : {int64_t{-1}, std::numeric_limits<int64_t>::min(),
+                              std::numeric_limits<int64_t>::max(), int64_t{1} << 40}) {
+    SchemaSpec wrong("+s", "x", {SchemaSpec("i")});
+    wrong.n_children = count;
+    ExpectRefused(wrong, EINVAL, {"SCH-16:", std::to_string(count)});
+    ExpectRefused(Column(wrong), EINVAL, {"SCH-16:", "field 'x'"});
+  }
+}
+
+TEST_F(SchemaStruct, SCH_16_TableWithoutChildrenIsFine) {
+  SchemaSpec spec("+s", "", {SchemaSpec("i")});
+  spec.n_children = 0;
+  ExpectComesOutAs(spec, SchemaSpec("+s"));
+  ArrowSchema out = Exported(SchemaSpec("i"));
+  EXPECT_EQ(out.children, nullptr);
+  out.release(&out);
+}
+
+TEST_F(SchemaStruct, SCH_17_DictionaryNeedsIntegerIndices) {
+  for (const char* format : {"f", "b", "u", "n", "tdD", "d:3,1", "+s"}) {
+    const SchemaSpec spec = SchemaSpec(format, "x").WithDictionary(SchemaSpec("u"));
+    ExpectRefused(spec, EINVAL, {"SCH-17:"});
+    ExpectRefused(Column(spec), EINVAL, {"SCH-17:", "field 'x'"});
+  }
+  ArrowSchema out = Exported(SchemaSpec("i"));
+  EXPECT_EQ(out.dictionary, nullptr);
+  out.release(&out);
+}
+
+TEST_F(SchemaStruct, SCH_18_ReleasedInputIsRefusedUntouched) {
+  auto schema = Garbage<ArrowSchema>();
+  schema.release = nullptr;
+  auto* handle = Garbage<ArrowBridgeSchema*>();
+  ArrowBridgeError error{};
+  const int code = ArrowBridgeImportSchema(&schema, &handle, &error);
+  EXPECT_TRUE(IsError(code, EINVAL, error, {"released"}));
+  EXPECT_EQ(handle, nullptr);
+}
+
+TEST_F(SchemaStruct, SCH_18_ReleasedChildIsRefused) {
+  ArrowSchema child{};
+  child.format = "i";
+  ArrowSchema* children[] = {&child};
+  ArrowSchema schema{"+s", "", nullptr, 0, 1, children, nullptr,
+                     [](ArrowSchema* self) { self->release = nullptr; }, nullptr};
+  ArrowBridgeSchema* handle = nullptr;
+  ArrowBridgeError error{};
+  const int code = ArrowBridgeImportSchema(&schema, &handle, &error);
+  EXPECT_TRUE(IsError(code, EINVAL, error, {"SCH-18:", "field '[0]'", "released"}));
+  EXPECT_EQ(schema.release, nullptr);
+}
+
+TEST_F(SchemaStruct, SCH_18_ConsumedInEveryOutcome) {
+  ArrowSchema schema;
+  ArrowBridgeError error{};
+  RawSchema::Make(SchemaSpec("i"), &log_, &schema);
+  EXPECT_TRUE(IsError(ArrowBridgeImportSchema(&schema, nullptr, &error), EINVAL, error, {"'out'"}));
+  EXPECT_EQ(schema.release, nullptr);
+  EXPECT_EQ(log_.released, 1);
+  EXPECT_EQ(ArrowBridgeImportSchema(nullptr, nullptr, nullptr), EINVAL);
+  auto* handle = Garbage<ArrowBridgeSchema*>();
+  EXPECT_TRUE(
+      IsError(ArrowBridgeImportSchema(nullptr, &handle, &error), EINVAL, error, {"'schema'"}));
+  EXPECT_EQ(handle, nullptr);
+}
+
+TEST_F(SchemaStruct, SCH_18_ExportRefusesMissingArguments) {
+  ArrowBridgeError error{};
+  auto out = Garbage<ArrowSchema>();
+  EXPECT_TRUE(
+      IsError(ArrowBridgeExportSchema(nullptr, &out, &error), EINVAL, error, {"'schema'"}));
+  EXPECT_EQ(out.release, nullptr);
+  ArrowBridgeSchema* handle = Handle(SchemaSpec("i"));
+  EXPECT_TRUE(IsError(ArrowBridgeExportSchema(handle, nullptr, &error), EINVAL, error, {"'out'"}));
+  ArrowBridgeSchemaRelease(handle);
+  ArrowBridgeSchemaRelease(nullptr);
+}
+
+TEST_F(SchemaStruct, SCH_19_PrivateDataOfTheProducerIsNotTouched) {
+  // A page of its own could not be told from others; a pointer nobody may follow can.
+  ArrowSchema schema{"i", "", nullptr, 0, 0, nullptr, nullptr,
+                     [](ArrowSchema* self) {
+                       EXPECT_EQ(self->private_data, reinterpret_cast<void*>(uintptr_t{0x10}));
+                       self->release = nullptr;
+                     },
+                     reinterpret_cast<void*>(uintptr_t{0x10})};
+  ArrowBridgeSchema* handle = nullptr;
+  ASSERT_EQ(ArrowBridgeImportSchema(&schema, &handle, nullptr), 0);
+  ArrowBridgeSchemaRelease(handle);
+}
+
+TEST_F(SchemaStruct, SCH_20_SixtyFourLevelsAndNoMore) {
+  ExpectKept(Nested(64));
+  ExpectRefused(Nested(65), EINVAL, {"SCH-20:", "64", "item.item"});
+  ExpectRefused(Nested(500), EINVAL, {"SCH-20:"});
+  SchemaSpec values("u", "values");
+  for (int level = 1; level < 65; ++level) values = SchemaSpec("i", "k").WithDictionary(values);
+  ExpectRefused(values, EINVAL, {"SCH-20:"});
+}
+
+// Schemas that contain themselves: only the callers' thread pays, and not for long.
+TEST_F(SchemaStruct, SCH_20_SelfReferenceEndsInAnAnswer) {
+  for (const int width : {1, 2, 1000}) {
+    ArrowSchema self{};
+    std::vector<ArrowSchema*> children(static_cast<size_t>(width), &self);
+    self = ArrowSchema{"+s", "me", nullptr, 0, width, children.data(), nullptr,
+                       [](ArrowSchema* schema) { schema->release = nullptr; }, nullptr};
+    ArrowSchema root = self;
+    ArrowBridgeSchema* handle = nullptr;
+    ArrowBridgeError error{};
+    const int code = ArrowBridgeImportSchema(&root, &handle, &error);
+    EXPECT_TRUE(IsError(code, EINVAL, error, {"SCH-20:"}));
+    EXPECT_EQ(root.release, nullptr);
+  }
+}
+
+TEST_F(SchemaStruct, SCH_20_SharedChildrenAreCounted) {
+  // Sixty levels, each with the level below as both its children: 2^60 fields in 60 structs.
+  std::vector<ArrowSchema> levels(60);
+  std::vector<ArrowSchema*> tables(120);
+  for (size_t i = 0; i < levels.size(); ++i) {
+    const bool leaf = i + 1 == levels.size();
+    tables[2 * i] = tables[2 * i + 1] = leaf ? nullptr : &levels[i + 1];
+    levels[i] = ArrowSchema{leaf ? "i" : "+s",
+                            "x",
+                            nullptr,
+                            0,
+                            leaf ? 0 : 2,
+                            leaf ? nullptr : &tables[2 * i],
+                            nullptr,
+                            [](ArrowSchema* schema) { schema->release = nullptr; },
+                            nullptr};
+  }
+  ArrowBridgeSchema* handle = nullptr;
+  ArrowBridgeError error{};
+  const auto start = std::chrono::steady_clock::now();
+  const int code = ArrowBridgeImportSchema(&levels[0], &handle, &error);
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
+  EXPECT_TRUE(IsError(code, EINVAL, error, {"SCH-20:", "fields"}));
+}
+
+TEST_F(SchemaStruct, ABI_1_NewFlagsPassAndNewFormatsAreRefusedCleanly) {
+  ExpectKept(SchemaSpec("i").WithFlags(1 << 10));
+  ExpectRefused(SchemaSpec("+new"), ENOTSUP, {"FMT-55:", "+new"});
+}
+
+const SchemaSpec kColumns("+s", "", {SchemaSpec("i", "a"),
+                                     SchemaSpec("+l", "b", {SchemaSpec("u", "item")}),
+                                     SchemaSpec("s", "c").WithDictionary(SchemaSpec("u", "v"))});
+
+TEST_F(SchemaStruct, MEM_6_ExportsAreIndependent) {
+  ArrowBridgeSchema* handle = Handle(kColumns);
+  std::vector<ArrowSchema> outs(100, Garbage<ArrowSchema>());
+  for (ArrowSchema& out : outs) ASSERT_EQ(ArrowBridgeExportSchema(handle, &out, nullptr), 0);
+  ArrowBridgeSchemaRelease(handle);
+  for (size_t i = 0; i < outs.size(); i += 2) outs[i].release(&outs[i]);
+  for (size_t i = 1; i < outs.size(); i += 2) ExpectSchema(outs[i], kColumns);
+  for (size_t i = 1; i < outs.size(); i += 2) outs[i].release(&outs[i]);
+  for (const ArrowSchema& out : outs) EXPECT_EQ(out.release, nullptr);
+}
+
+TEST_F(SchemaStruct, MEM_10_ReleasedAtAnotherAddress) {
+  ArrowSchema out = Exported(kColumns);
+  ArrowSchema moved;
+  std::memcpy(static_cast<void*>(&moved), &out, sizeof(out));
+  std::memset(static_cast<void*>(&out), 0xDD, sizeof(out));
+  ExpectSchema(moved, kColumns);
+  moved.release(&moved);
+  EXPECT_EQ(moved.release, nullptr);
+}
+
+TEST_F(SchemaStruct, MOV_3_ChildrenMovedOutOutliveTheirParent) {
+  for (size_t mask = 1; mask < 8; ++mask) {
+    ArrowSchema out = Exported(kColumns);
+    std::vector<ArrowSchema> moved(3);
+    for (size_t i = 0; i < 3; ++i) {
+      if ((mask >> i & 1) == 0) continue;
+      moved[i] = *out.children[i];
+      out.children[i]->release = nullptr;
+    }
+    out.release(&out);
+    for (size_t i = 0; i < 3; ++i) {
+      if (moved[i].release == nullptr) continue;
+      ExpectSchema(moved[i], kColumns.children[i]);
+      std::thread([&] { moved[i].release(&moved[i]); }).join();
+      EXPECT_EQ(moved[i].release, nullptr);
+    }
+  }
+}
+
+TEST_F(SchemaStruct, MOV_3_GrandchildAndDictionaryMovedOut) {
+  ArrowSchema out = Exported(kColumns);
+  ArrowSchema item = *out.children[1]->children[0];
+  out.children[1]->children[0]->release = nullptr;
+  ArrowSchema values = *out.children[2]->dictionary;
+  out.children[2]->dictionary->release = nullptr;
+  out.release(&out);
+  ExpectSchema(item, SchemaSpec("u", "item"));
+  values.release(&values);
+  ExpectSchema(item, SchemaSpec("u", "item"));
+  item.release(&item);
+}
+
+}  // namespace

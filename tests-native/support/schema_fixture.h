@@ -1,0 +1,62 @@
+// Schemas through the library and out again.
+
+#ifndef ARROWBRIDGE_TESTS_SCHEMA_FIXTURE_H
+#define ARROWBRIDGE_TESTS_SCHEMA_FIXTURE_H
+
+#include <cerrno>
+#include <initializer_list>
+#include <string>
+
+#include "support/live_counts.h"
+#include "support/matchers.h"
+#include "support/raw_schema.h"
+
+namespace arrowbridge_tests {
+
+class SchemaFixture : public LiveCountsTest {
+ protected:
+  void TearDown() override {
+    EXPECT_EQ(log_.released, log_.made);
+    EXPECT_EQ(log_.child_calls, 0);
+    LiveCountsTest::TearDown();
+  }
+
+  // Imports `spec`; the input must be consumed whatever the answer is.
+  int Import(const SchemaSpec& spec, ArrowBridgeSchema** out, ArrowBridgeError* error) {
+    ArrowSchema schema;
+    RawSchema::Make(spec, &log_, &schema);
+    const int code = ArrowBridgeImportSchema(&schema, out, error);
+    EXPECT_EQ(schema.release, nullptr);
+    EXPECT_EQ(log_.released, log_.made);
+    return code;
+  }
+
+  // What goes in as `spec` comes out as `expected`.
+  void ExpectComesOutAs(const SchemaSpec& spec, const SchemaSpec& expected) {
+    auto* handle = Garbage<ArrowBridgeSchema*>();
+    ArrowBridgeError error{};
+    ASSERT_EQ(Import(spec, &handle, &error), 0) << error.message;
+    auto out = Garbage<ArrowSchema>();
+    ASSERT_EQ(ArrowBridgeExportSchema(handle, &out, &error), 0) << error.message;
+    ArrowBridgeSchemaRelease(handle);
+    ExpectSchema(out, expected);
+    out.release(&out);
+    EXPECT_EQ(out.release, nullptr);
+  }
+
+  void ExpectKept(const SchemaSpec& spec) { ExpectComesOutAs(spec, spec); }
+
+  void ExpectRefused(const SchemaSpec& spec, int code, std::initializer_list<std::string> words) {
+    auto* handle = Garbage<ArrowBridgeSchema*>();
+    auto error = Garbage<ArrowBridgeError>();
+    const int got = Import(spec, &handle, &error);
+    EXPECT_TRUE(IsError(got, code, error, words)) << "format " << spec.format.value_or("(NULL)");
+    EXPECT_EQ(handle, nullptr);
+  }
+
+  SchemaLog log_;
+};
+
+}  // namespace arrowbridge_tests
+
+#endif  // ARROWBRIDGE_TESTS_SCHEMA_FIXTURE_H
