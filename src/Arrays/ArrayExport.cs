@@ -118,7 +118,7 @@ internal static unsafe class ArrayExport
     private static void Fill(
         ref TreeBuilder tree, Field* field, CArrowArray* source, ArrayNode* node, CArrowArray* output, int column, bool asIs)
     {
-        *output = *source;
+        CArrowArray.CopyContents(source, output);
         if (!asIs)
         {
             Mend(ref tree, field, output, column);
@@ -142,22 +142,23 @@ internal static unsafe class ArrayExport
         int count = field->n_children;
         CArrowArray** children = tree.Children(count);
         output->children = children;
-        for (int i = 0; i < count; i++)
+        int i = 0;
+        while (i < count)
         {
-            Field* childField = field->children + i;
-            CArrowArray* child = source->children[i];
+            if (asIs)
+            {
+                int step = column < 0 ? 1 : 0;
+                i += tree.CopyPlain(field->children + i, source->children + i, children + i, count - i, column < 0 ? i : column, step);
+                if (i == count)
+                {
+                    return;
+                }
+            }
             int childColumn = column < 0 ? i : column;
             ArrayNode* node = tree.Node(childColumn);
             children[i] = &node->value;
-            if (asIs && childField->is_flat)
-            {
-                node->value = *child;
-                TreeBuilder.Seal(node, &node->value);
-            }
-            else
-            {
-                Fill(ref tree, childField, child, node, &node->value, childColumn, asIs);
-            }
+            Fill(ref tree, field->children + i, source->children[i], node, &node->value, childColumn, asIs);
+            i++;
         }
     }
 

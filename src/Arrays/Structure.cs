@@ -24,8 +24,11 @@ internal static unsafe class Structure
             CheckOne(root, array, 0, null, ref asIs);
             return asIs;
         }
-        CheckNode(root, array, 0, null, ref asIs);
-        asIs &= array->offset == 0 && (array->buffers[0] == null || array->null_count == 0);
+        if (!IsPlainBatch(root, array))
+        {
+            CheckNode(root, array, 0, null, ref asIs);
+            asIs &= array->offset == 0 && (array->buffers[0] == null || array->null_count == 0);
+        }
         long rows = array->offset + array->length;
         CArrowArray** children = array->children;
         Field* field = root->children;
@@ -40,6 +43,17 @@ internal static unsafe class Structure
         }
         return asIs;
     }
+
+    /// <summary>Accepts the usual batch: no offset, no nulls, its columns there. A no means only: look closer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsPlainBatch(Field* root, CArrowArray* array) =>
+        array->release != null && array->buffers != null && array->children != null &&
+        (array->null_count | array->offset | (nint)array->dictionary | (nint)root->dictionary |
+            (array->n_buffers ^ 1) | (array->n_children ^ root->n_children)) == 0 &&
+        (ulong)array->length <= MostRows;
+
+    /// <summary>Up to here no product of a number of rows and a width overflows.</summary>
+    private const long MostRows = 1L << 48;
 
     /// <summary>Accepts the usual column: a plain type, every buffer there, numbers in range. A no means only: look closer.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -57,8 +71,7 @@ internal static unsafe class Structure
         {
             return false;
         }
-        const long most = 1L << 48; // so that no product of a length and a width overflows
-        if ((ulong)length > most || (ulong)offset > most || length != rows || (ulong)(nulls + 1) > (ulong)length + 1)
+        if ((ulong)length > MostRows || (ulong)offset > MostRows || length != rows || (ulong)(nulls + 1) > (ulong)length + 1)
         {
             return false;
         }

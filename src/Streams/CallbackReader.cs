@@ -17,7 +17,7 @@ internal sealed unsafe class CallbackReader : Reader
         _callbacks = callbacks;
     }
 
-    /// <summary>Consumes schema and callbacks in every outcome.</summary>
+    /// <summary>Takes over the callbacks at once, to release them in every outcome; the schema only if all goes well.</summary>
     public static ReaderBlock* Create(CArrowSchema* schema, CReaderCallbacks* callbacks)
     {
         Block* owner = null;
@@ -39,10 +39,6 @@ internal sealed unsafe class CallbackReader : Reader
         }
         catch
         {
-            if (schema != null && schema->release != null)
-            {
-                schema->release(schema);
-            }
             Native.ab_release((Block*)own);
             Native.ab_release(owner);
             throw;
@@ -56,6 +52,7 @@ internal sealed unsafe class CallbackReader : Reader
         int code = _callbacks.next(_callbacks.context, output, &error);
         if (code != 0)
         {
+            *output = default; // not valid, whatever it holds (STR-9)
             Throw.Foreign(code, ForeignText(&error), "the reader's callback");
         }
         return false;

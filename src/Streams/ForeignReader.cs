@@ -50,10 +50,6 @@ internal sealed unsafe class ForeignReader : Reader
         int code = stream->get_schema(stream, &foreign);
         if (code != 0)
         {
-            if (foreign.release != null)
-            {
-                foreign.release(&foreign); // STR-9: not valid, but not ours to leak
-            }
             Throw.Foreign(code, LastError(stream), "get_schema of the stream");
         }
         if (foreign.release == null)
@@ -89,6 +85,7 @@ internal sealed unsafe class ForeignReader : Reader
         int code = stream->get_next(stream, output);
         if (code != 0)
         {
+            *output = default; // not valid, whatever it holds (STR-9)
             Throw.Foreign(code, LastError(stream), "get_next of the stream");
         }
         return false;

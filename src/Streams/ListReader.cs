@@ -18,7 +18,7 @@ internal sealed unsafe class ListReader : Reader
         _batches = batches;
     }
 
-    /// <summary>Consumes schema and batches in every outcome; all are checked before the reader exists.</summary>
+    /// <summary>All batches are checked before the reader exists; until then they stay the caller's, while the schema is consumed in every outcome.</summary>
     public static ReaderBlock* Create(CArrowSchema* schema, long count, CArrowArray* batches, bool isBatches)
     {
         SchemaBlock* own = null;
@@ -49,7 +49,6 @@ internal sealed unsafe class ListReader : Reader
         }
         catch
         {
-            Release(schema, count, batches);
             Native.ab_release((Block*)list);
             Native.ab_release((Block*)own);
             throw;
@@ -90,22 +89,6 @@ internal sealed unsafe class ListReader : Reader
             batches[i].release = null;
         }
         list->count = count;
-    }
-
-    /// <summary>What the caller handed in and was not taken over.</summary>
-    private static void Release(CArrowSchema* schema, long count, CArrowArray* batches)
-    {
-        if (schema != null && schema->release != null)
-        {
-            schema->release(schema);
-        }
-        for (long i = 0; batches != null && i < count; i++)
-        {
-            if (batches[i].release != null)
-            {
-                batches[i].release(batches + i);
-            }
-        }
     }
 
     public override bool Next(CArrowArray* output)
