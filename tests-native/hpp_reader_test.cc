@@ -120,7 +120,7 @@ TEST_F(HppReader, RefusedListIsConsumed) {
   std::vector<UniqueArray> batches;
   batches.push_back(BatchStruct({1}));
   batches.push_back(BatchStruct({2}));
-  batches[1]->n_children = 1;
+  batches[1]->n_buffers = 3;
   Result<Reader> reader = Reader::TryFromBatches(SchemaStruct(), std::move(batches));
   EXPECT_EQ(reader.code(), EINVAL);
   EXPECT_NE(reader.message().find("batch 1"), std::string::npos) << reader.message();

@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -13,30 +14,30 @@
 
 namespace hpp_data {
 
-// Structs that were made and not yet released.
+// Schemas and batches of which a part was not released.
 inline std::atomic<int> alive{0};
 
-struct SchemaParts {
-  ArrowSchema columns[2];
+struct Counted {
+  Counted() { ++alive; }
+  Counted(const Counted&) = delete;
+  ~Counted() { --alive; }
+};
+
+struct SchemaParts : Counted {
+  ArrowSchema columns[2] = {};
   ArrowSchema* children[2];
 };
 
-struct ArrayParts {
+struct ArrayParts : Counted {
   std::vector<uint8_t> validity;
   std::vector<int32_t> n;
   std::vector<int64_t> twice;
   const void* batch_buffers[1];
   const void* n_buffers[2];
   const void* twice_buffers[2];
-  ArrowArray columns[2];
+  ArrowArray columns[2] = {};
   ArrowArray* children[2];
 };
-
-// The children hold nothing of their own: their release only marks them.
-template <typename Struct>
-void MarkReleased(Struct* self) {
-  self->release = nullptr;
-}
 
 template <typename Struct, typename Parts>
 void Release(Struct* self) {
@@ -44,13 +45,19 @@ void Release(Struct* self) {
     Struct* child = self->children[i];
     if (child->release != nullptr) child->release(child);
   }
-  delete static_cast<Parts*>(self->private_data);
   self->release = nullptr;
-  --alive;
+  delete static_cast<std::shared_ptr<Parts>*>(self->private_data);
+}
+
+// Each struct holds a share of the parts, so that a child that is moved out may outlive its parent.
+template <typename Struct, typename Parts>
+void Own(Struct* self, const std::shared_ptr<Parts>& parts) {
+  self->private_data = new std::shared_ptr<Parts>(parts);
+  self->release = Release<Struct, Parts>;
 }
 
 inline ArrowSchema MakeSchema() {
-  auto* parts = new SchemaParts();
+  auto parts = std::make_shared<SchemaParts>();
   parts->columns[0].format = "i";
   parts->columns[0].name = "n";
   parts->columns[0].flags = ARROW_FLAG_NULLABLE;
@@ -61,18 +68,16 @@ inline ArrowSchema MakeSchema() {
   schema.name = "";
   schema.n_children = 2;
   for (int i = 0; i < 2; ++i) {
-    parts->columns[i].release = MarkReleased<ArrowSchema>;
+    Own(&parts->columns[i], parts);
     parts->children[i] = &parts->columns[i];
   }
   schema.children = parts->children;
-  schema.private_data = parts;
-  schema.release = Release<ArrowSchema, SchemaParts>;
-  ++alive;
+  Own(&schema, parts);
   return schema;
 }
 
 inline ArrowArray MakeBatch(const std::vector<std::optional<int32_t>>& values) {
-  auto* parts = new ArrayParts();
+  auto parts = std::make_shared<ArrayParts>();
   parts->validity.resize(values.size() / 8 + 1);
   int64_t nulls = 0;
   for (size_t i = 0; i < values.size(); ++i) {
@@ -98,7 +103,7 @@ inline ArrowArray MakeBatch(const std::vector<std::optional<int32_t>>& values) {
     parts->columns[i].null_count = i == 0 ? nulls : 0;
     parts->columns[i].n_buffers = 2;
     parts->columns[i].buffers = buffers[i];
-    parts->columns[i].release = MarkReleased<ArrowArray>;
+    Own(&parts->columns[i], parts);
     parts->children[i] = &parts->columns[i];
   }
   ArrowArray batch = {};
@@ -107,9 +112,7 @@ inline ArrowArray MakeBatch(const std::vector<std::optional<int32_t>>& values) {
   batch.n_children = 2;
   batch.buffers = parts->batch_buffers;
   batch.children = parts->children;
-  batch.private_data = parts;
-  batch.release = Release<ArrowArray, ArrayParts>;
-  ++alive;
+  Own(&batch, parts);
   return batch;
 }
 
