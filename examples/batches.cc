@@ -112,13 +112,13 @@ arrowbridge::Reader Measurements(bool breaks) {
 
 void PrintBatches() {
   arrowbridge::Reader reader = Measurements(false);
-  std::cout << reader.GetSchema().ToString() << "\n\n";
+  std::cout << reader.GetSchema().ToString() << "\n";
   for (arrowbridge::Array batch : reader) {
     batch.Validate();  // every value; imports have checked the structure already
     const arrowbridge::Array celsius = batch.Column("celsius");
     std::cout << batch.length() << " rows, " << celsius.NullCount() << " not measured\n"
-              << batch.ToString() << "\nfrom noon on\n"
-              << batch.Slice(1).ToString() << "\n\n";
+              << batch.ToString() << "from noon on\n"
+              << batch.Slice(1).ToString() << "\n";
   }
 }
 

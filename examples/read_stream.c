@@ -27,7 +27,7 @@ static int PrintSchema(const struct ArrowBridgeSchema* schema) {
   char* text;
   int code = ArrowBridgeSchemaToString(schema, &text, &error);
   if (code != 0) return Fail("printing the schema", code, error.message);
-  printf("%s\n\n", text);
+  printf("%s\n", text);
   ArrowBridgeStringRelease(text);
   return 0;
 }
@@ -45,11 +45,12 @@ static int PrintFirstRows(struct ArrowArray* batch, const struct ArrowBridgeSche
   options.head = 6;
   options.tail = 2;
   options.max_width = 20;
+  options.total_width = 120;
   char* text;
   code = ArrowBridgeArrayToString(rows, &options, &text, &error);
   ArrowBridgeArrayRelease(rows);
   if (code != 0) return Fail("printing a batch", code, error.message);
-  printf("%s\n\n", text);
+  printf("%s\n", text);
   ArrowBridgeStringRelease(text);
   return 0;
 }
