@@ -1,4 +1,5 @@
-// ArrowBridgeArrayValidate at its highest level: every value. For each rule a sound array and the smallest one that breaks it.
+// ArrowBridgeArrayValidate at its highest level: every value. For each rule a sound array and the
+// smallest one that breaks it.
 
 #include <array>
 #include <limits>
@@ -16,8 +17,9 @@ class ValidateValues : public Fixture {};
 TEST_F(ValidateValues, FMT_18_TextIsUtf8) {
   ExpectValid(Text({"plain", "", "\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80"}));
   for (const char* bad : {"\x80", "\xc3", "\xc0\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xff"}) {
-    ExpectInvalid(Struct(2, {Text({"ok", bad}).Named("t")}), kFull, "FMT-18", "t",
-                  "row 1: the value of " + std::to_string(std::strlen(bad)) + " bytes is not UTF-8");
+    ExpectInvalid(
+        Struct(2, {Text({"ok", bad}).Named("t")}), kFull, "FMT-18", "t",
+        "row 1: the value of " + std::to_string(std::strlen(bad)) + " bytes is not UTF-8");
   }
   ExpectValid(Offsets<int32_t>("z", {0, 1}, "\xff"));
 }
