@@ -202,6 +202,9 @@ TEST_F(ValidateValues, FMT_22_Decimal256HasMoreDigits) {
     large[limb] = 1;
     ExpectInvalid(Fixed<Limbs4>("d:19,0,256", {large}), kFull, "FMT-22", "");
   }
+  // Minus 2 to the 128th: the negation carries over all the lower half.
+  ExpectInvalid(Fixed<Limbs4>("d:38,0,256", {{0, 0, ones, ones}}), kFull, "FMT-22", "");
+  ExpectValid(Fixed<Limbs4>("d:39,0,256", {{0, 0, ones, ones}}));
   // 10 to the 76th is 0x161bcca7119915b50764b4abe86529797775a5f171951000 0000000000000000.
   const Limbs4 ten_to_76{0, 0x7775a5f171951000, 0x0764b4abe8652979, 0x161bcca7119915b5};
   const Limbs4 most{ones, 0x7775a5f171950fff, 0x0764b4abe8652979, 0x161bcca7119915b5};
