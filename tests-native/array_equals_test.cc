@@ -106,6 +106,21 @@ TEST_F(ArrayEquals, OneValueDiffersAtEachPlace) {
   }
 }
 
+TEST_F(ArrayEquals, OneValidValueAmongNullsDiffers) {
+  std::vector<int32_t> values(150);
+  std::string validity;
+  for (size_t i = 0; i < values.size(); ++i) validity += i % 7 < 4 || i > 80 ? '1' : '0';
+  for (size_t i = 0; i < values.size(); ++i) {
+    std::vector<int32_t> others = values;
+    others[i] = -1;
+    if (validity[i] == '1') {
+      ExpectDifferent(Int32(values, validity), Int32(others, validity));
+    } else {
+      ExpectEqual(Int32(values, validity), Int32(others, validity));
+    }
+  }
+}
+
 TEST_F(ArrayEquals, COL_3_AMissingBitmapIsOneOfOnes) {
   ExpectEqual(Int32({1, 2}), Int32({1, 2}, "11"));
   Column unknown = Int32({1, 2}, "11");
@@ -254,6 +269,7 @@ TEST_F(ArrayEquals, COL_16_RunsOfOtherLengths) {
   const Column one = Runs(6, Int32({2, 6}), Text({"a", "b"}));
   ExpectEqual(one, Runs(6, Int32({1, 2, 5, 6}), Text({"a", "a", "b", "b"})));
   ExpectEqual(one, Runs(6, Int32({3, 5, 9}), Text({"a", "b", "b"})).Slice(1, 6));
+  ExpectEqual(one, Runs(6, Int32({2, 4, 6, 20}), Text({"x", "y", "a", "b"})).Slice(4, 6));
   ExpectDifferent(one, Runs(6, Int32({3, 6}), Text({"a", "b"})));
   ExpectDifferent(one, Runs(6, Int32({2, 6}), Text({"a", "c"})));
   ExpectDifferent(one, Runs(6, Int32({2, 5, 6}), Text({"a", "b", "a"})));
