@@ -1,6 +1,5 @@
 using ArrowBridge.Abi;
 using ArrowBridge.Arrays;
-using ArrowBridge.Arrays.Printing;
 using ArrowBridge.Errors;
 using ArrowBridge.Memory;
 using ArrowBridge.Schemas;
