@@ -74,6 +74,12 @@ else()
   set(extra COMMAND ${CMAKE_COMMAND} -E create_symlink ${ARROWBRIDGE_FILE} ${ARROWBRIDGE_LINK_LIBRARY})
 endif()
 
+# A sanitizer's report can be told apart, and suppressed by name, only where the runtime's functions have names.
+set(symbols "")
+if(ARROWBRIDGE_SANITIZE)
+  set(symbols -p:StripSymbols=false -p:NativeDebugSymbols=false)
+endif()
+
 add_custom_command(
   OUTPUT ${ARROWBRIDGE_LIBRARY}
   BYPRODUCTS ${ARROWBRIDGE_LINK_LIBRARY}
@@ -81,7 +87,7 @@ add_custom_command(
           --artifacts-path ${ARROWBRIDGE_DOTNET_DIR} -o ${ARROWBRIDGE_PUBLISH_DIR}
           -p:ArrowBridgeNativeLibrary=$<TARGET_FILE:arrowbridge_native>
           -p:ArrowBridgeExportsFile=${ARROWBRIDGE_EXPORTS_FILE} -p:ArrowBridgeSoname=${ARROWBRIDGE_FILE}
-          -p:UseSharedCompilation=false -nodeReuse:false
+          ${symbols} -p:UseSharedCompilation=false -nodeReuse:false
   COMMAND ${CMAKE_COMMAND} -E make_directory ${ARROWBRIDGE_LIBRARY_DIR}
   COMMAND ${CMAKE_COMMAND} -E copy ${ARROWBRIDGE_PUBLISH_DIR}/${ARROWBRIDGE_PUBLISHED} ${ARROWBRIDGE_LIBRARY}
   ${extra}

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace ArrowBridge.Abi;
 
@@ -31,6 +33,16 @@ public unsafe struct CArrowArray
     public CArrowArray* dictionary;
     public delegate* unmanaged[Cdecl]<CArrowArray*, void> release;
     public void* private_data;
+
+    /// <summary>Copies all but release and private_data; a plain assignment of the struct would call memmove.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void CopyContents(CArrowArray* source, CArrowArray* target)
+    {
+        Vector128.Store(Vector128.Load((byte*)source), (byte*)target);
+        Vector128.Store(Vector128.Load((byte*)source + 16), (byte*)target + 16);
+        Vector128.Store(Vector128.Load((byte*)source + 32), (byte*)target + 32);
+        Vector128.Store(Vector128.Load((byte*)source + 48), (byte*)target + 48);
+    }
 }
 
 [StructLayout(LayoutKind.Sequential)]

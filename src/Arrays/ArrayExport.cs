@@ -118,7 +118,7 @@ internal static unsafe class ArrayExport
     private static void Fill(
         ref TreeBuilder tree, Field* field, CArrowArray* source, ArrayNode* node, CArrowArray* output, int column, bool asIs)
     {
-        *output = *source;
+        CArrowArray.CopyContents(source, output);
         if (!asIs)
         {
             Mend(ref tree, field, output, column);
@@ -129,9 +129,10 @@ internal static unsafe class ArrayExport
         }
         if (field->dictionary != null)
         {
-            ArrayNode* dictionary = tree.Node(column);
+            ArrayNode* dictionary = tree.Node(Math.Max(column, TreeBuilder.Root));
             output->dictionary = &dictionary->value;
-            Fill(ref tree, field->dictionary, source->dictionary, dictionary, &dictionary->value, column, asIs);
+            int below = column == TreeBuilder.Root ? TreeBuilder.BelowDictionary : column;
+            Fill(ref tree, field->dictionary, source->dictionary, dictionary, &dictionary->value, below, asIs);
         }
         TreeBuilder.Seal(node, output);
     }
@@ -142,22 +143,26 @@ internal static unsafe class ArrayExport
         int count = field->n_children;
         CArrowArray** children = tree.Children(count);
         output->children = children;
-        for (int i = 0; i < count; i++)
+        int step = column == TreeBuilder.Root ? 1 : 0;
+        int i = 0;
+        while (i < count)
         {
-            Field* childField = field->children + i;
-            CArrowArray* child = source->children[i];
-            int childColumn = column < 0 ? i : column;
-            ArrayNode* node = tree.Node(childColumn);
+            int childColumn = step != 0 ? i : column;
+            if (asIs)
+            {
+                int plain = tree.CopyPlain(
+                    field->children + i, source->children + i, children + i, count - i, Math.Max(childColumn, TreeBuilder.Root), step);
+                i += plain;
+                if (i == count)
+                {
+                    return;
+                }
+                childColumn += plain * step;
+            }
+            ArrayNode* node = tree.Node(Math.Max(childColumn, TreeBuilder.Root));
             children[i] = &node->value;
-            if (asIs && childField->is_flat)
-            {
-                node->value = *child;
-                TreeBuilder.Seal(node, &node->value);
-            }
-            else
-            {
-                Fill(ref tree, childField, child, node, &node->value, childColumn, asIs);
-            }
+            Fill(ref tree, field->children + i, source->children[i], node, &node->value, childColumn, asIs);
+            i++;
         }
     }
 

@@ -78,12 +78,20 @@ internal static unsafe class BufferRules
         {
             Throw.Rule("ARR-11", Field.Path(field), $"buffer {index} ({Name(kind)}) is NULL, but not empty");
         }
-        int alignment = kind == BufferKind.Bytes ? 1 : field->alignment_mask + 1;
+        int alignment = Alignment(field, kind);
         if (((nint)buffer & (alignment - 1)) != 0)
         {
             Throw.Rule("ARR-10", Field.Path(field), $"buffer {index} ({Name(kind)}) is not aligned to {alignment} bytes");
         }
     }
+
+    /// <summary>By what the buffer holds, since the buffers of a dense union differ.</summary>
+    private static int Alignment(Field* field, BufferKind kind) => kind switch
+    {
+        BufferKind.Bytes or BufferKind.TypeIds => 1,
+        BufferKind.Starts32 => sizeof(int),
+        _ => field->alignment_mask + 1,
+    };
 
     /// <summary>The size of the bytes that the offsets speak of; the offsets were found present before.</summary>
     private static long LastOffset(Field* field, CArrowArray* array, long end) =>

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using ArrowBridge.Abi;
 using ArrowBridge.Errors;
-using ArrowBridge.Memory;
 using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Arrays;
@@ -14,7 +13,7 @@ namespace ArrowBridge.Arrays;
 internal static unsafe class Structure
 {
     /// <summary>Checks a record batch or any other array against its schema's root.</summary>
-    /// <returns>Whether the structs can be handed on without a change: a batch without offset and nulls of its own, columns as long as it,
+    /// <returns>Whether the structs can be handed on without a change: a batch without offset and bitmap of its own, columns as long as it,
     /// no unknown null count where consumers need it, no missing offsets.</returns>
     public static bool Check(Field* root, CArrowArray* array)
     {
@@ -24,8 +23,11 @@ internal static unsafe class Structure
             CheckOne(root, array, 0, null, ref asIs);
             return asIs;
         }
-        CheckNode(root, array, 0, null, ref asIs);
-        asIs &= array->offset == 0 && (array->buffers[0] == null || array->null_count == 0);
+        if (!IsPlainBatch(root, array))
+        {
+            CheckNode(root, array, 0, null, ref asIs);
+            asIs &= array->offset == 0 && array->buffers[0] == null;
+        }
         long rows = array->offset + array->length;
         CArrowArray** children = array->children;
         Field* field = root->children;
@@ -40,6 +42,17 @@ internal static unsafe class Structure
         }
         return asIs;
     }
+
+    /// <summary>Accepts the usual batch: no offset, no bitmap, its columns there. A no means only: look closer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsPlainBatch(Field* root, CArrowArray* array) =>
+        array->release != null && array->buffers != null && array->children != null &&
+        (array->null_count | array->offset | (nint)array->dictionary | (nint)root->dictionary |
+            (array->n_buffers ^ 1) | (array->n_children ^ root->n_children)) == 0 &&
+        (ulong)array->length <= MostRows && array->buffers[0] == null;
+
+    /// <summary>Up to here no product of a number of rows and a width overflows.</summary>
+    private const long MostRows = 1L << 48;
 
     /// <summary>Accepts the usual column: a plain type, every buffer there, numbers in range. A no means only: look closer.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -57,8 +70,7 @@ internal static unsafe class Structure
         {
             return false;
         }
-        const long most = 1L << 48; // so that no product of a length and a width overflows
-        if ((ulong)length > most || (ulong)offset > most || length != rows || (ulong)(nulls + 1) > (ulong)length + 1)
+        if ((ulong)length > MostRows || (ulong)offset > MostRows || length != rows || (ulong)(nulls + 1) > (ulong)length + 1)
         {
             return false;
         }
@@ -77,7 +89,7 @@ internal static unsafe class Structure
         {
             TypeId.Struct => (end, "COL-11"),
             TypeId.SparseUnion => (end, "COL-13"),
-            TypeId.FixedSizeList => (Size.Multiply(end, field->fixed_size), "COL-10"),
+            TypeId.FixedSizeList => (ItemsOf(field, end), "COL-10"),
             _ => (0L, null),
         };
         for (int i = 0; i < field->n_children; i++)
@@ -92,6 +104,15 @@ internal static unsafe class Structure
         {
             CheckRunEnds(field, array, end);
         }
+    }
+
+    private static long ItemsOf(Field* field, long end)
+    {
+        if (field->fixed_size > 0 && end > long.MaxValue / field->fixed_size)
+        {
+            Throw.Rule("COL-10", Field.Path(field), $"no child can hold {end} lists of {field->fixed_size} values");
+        }
+        return end * field->fixed_size;
     }
 
     /// <summary>One struct by itself: its numbers, its buffers, and that its children are there.</summary>

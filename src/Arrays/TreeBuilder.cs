@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using ArrowBridge.Abi;
 using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Arrays;
 
@@ -10,6 +11,12 @@ namespace ArrowBridge.Arrays;
 /// </summary>
 internal unsafe struct TreeBuilder
 {
+    /// <summary>The column of the root itself and of its dictionary.</summary>
+    public const int Root = -1;
+
+    /// <summary>For walks: what is below the root's dictionary. It belongs to the root, it is no column of its own.</summary>
+    public const int BelowDictionary = -2;
+
     private readonly Tree* _tree;
     private ArrayNode* _node;
     private CArrowArray** _pointers;
@@ -43,6 +50,27 @@ internal unsafe struct TreeBuilder
         node->state = 0;
         node->column = column;
         return node;
+    }
+
+    /// <summary>Fills the next nodes with arrays that have no children, and says how many there were.</summary>
+    public int CopyPlain(Field* fields, CArrowArray** sources, CArrowArray** targets, int count, int firstColumn, int step)
+    {
+        ArrayNode* node = _node;
+        Tree* tree = _tree;
+        delegate* unmanaged[Cdecl]<CArrowArray*, void> release = Native.ReleaseArray;
+        int i = 0;
+        for (; i < count && fields[i].is_flat; i++, node++)
+        {
+            CArrowArray.CopyContents(sources[i], &node->value);
+            node->value.release = release;
+            node->value.private_data = node;
+            node->tree = tree;
+            node->state = 0;
+            node->column = firstColumn + (i * step);
+            targets[i] = &node->value;
+        }
+        _node = node;
+        return i;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

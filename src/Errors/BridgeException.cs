@@ -48,6 +48,9 @@ public sealed class BridgeException : Exception
     /// <summary>The number of the batch in its stream, from 0; -1 where there is none.</summary>
     public long Batch { get; internal set; } = -1;
 
+    /// <summary>The path of the file that was being read.</summary>
+    public string? File { get; internal set; }
+
     public override string Message => Compose(null);
 
     /// <summary>The text for a caller of <paramref name="operation"/>; a foreign text is left as it came.</summary>
@@ -63,6 +66,10 @@ public sealed class BridgeException : Exception
         if (operation is not null)
         {
             text.Append(operation).Append(": ");
+        }
+        if (File is not null)
+        {
+            text.Append('\'').Append(File).Append("': ");
         }
         if (Rule is not null)
         {

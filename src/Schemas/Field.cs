@@ -53,9 +53,7 @@ public unsafe struct Field
 
     public int metadata_size;
 
-    public long flags;
-
-    /// <summary>NUL-terminated.</summary>
+    /// <summary>NUL-terminated. The first of four members that stand as they do in ArrowSchema.</summary>
     public byte* format;
 
     /// <summary>NUL-terminated; NULL where the producer gave none.</summary>
@@ -63,6 +61,8 @@ public unsafe struct Field
 
     /// <summary>As encoded (SCH-7); NULL where there are no pairs.</summary>
     public byte* metadata;
+
+    public long flags;
 
     /// <summary>Type ids of a union, one per child.</summary>
     public byte* type_ids;

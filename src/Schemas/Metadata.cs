@@ -26,7 +26,7 @@ internal static unsafe class Metadata
             {
                 Throw.Rule("SCH-7", path(), $"the metadata has a {(i % 2 == 0 ? "key" : "value")} of {length} bytes");
             }
-            size += sizeof(int) + length;
+            size += sizeof(int) + (long)length;
             if (size > int.MaxValue)
             {
                 Throw.Rule("SCH-9", path(), "the metadata has more than 2147483647 bytes");

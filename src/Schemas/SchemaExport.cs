@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using ArrowBridge.Abi;
 using ArrowBridge.Memory;
 
@@ -52,21 +54,13 @@ internal static unsafe class SchemaExport
 
         public void Fill(Field* field, SchemaNode* node, CArrowSchema* output, int column)
         {
-            output->format = field->format;
-            output->name = field->name;
-            output->metadata = field->metadata;
-            output->flags = field->flags;
-            output->n_children = field->n_children;
-            CArrowSchema** children = field->n_children == 0 ? null : _pointers;
-            output->children = children;
-            _pointers += field->n_children;
-            for (int i = 0; i < field->n_children; i++)
-            {
-                SchemaNode* child = Next(column < 0 ? i : column);
-                children[i] = &child->value;
-                Fill(field->children + i, child, &child->value, child->column);
-            }
+            FillOne(field, output);
+            output->children = field->n_children == 0 ? null : _pointers;
             output->dictionary = null;
+            if (field->n_children > 0)
+            {
+                FillChildren(field, column);
+            }
             if (field->dictionary != null)
             {
                 SchemaNode* dictionary = Next(column);
@@ -75,6 +69,48 @@ internal static unsafe class SchemaExport
             }
             output->private_data = node;
             output->release = Native.ReleaseSchema;
+        }
+
+        private void FillChildren(Field* field, int column)
+        {
+            CArrowSchema** children = _pointers;
+            int count = field->n_children;
+            _pointers += count;
+            Tree* tree = _tree;
+            SchemaNode* node = _node;
+            delegate* unmanaged[Cdecl]<CArrowSchema*, void> release = Native.ReleaseSchema;
+            for (int i = 0; i < count; i++, node++)
+            {
+                Field* child = field->children + i;
+                children[i] = &node->value;
+                node->tree = tree;
+                node->state = 0;
+                node->column = column < 0 ? i : column;
+                if (child->n_children == 0 && child->dictionary == null)
+                {
+                    FillOne(child, &node->value);
+                    node->value.children = null;
+                    node->value.dictionary = null;
+                    node->value.private_data = node;
+                    node->value.release = release;
+                }
+                else
+                {
+                    _node = node + 1;
+                    Fill(child, node, &node->value, node->column);
+                    node = _node - 1;
+                }
+            }
+            _node = node;
+        }
+
+        /// <summary>Format, name, metadata, flags and the number of children.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void FillOne(Field* field, CArrowSchema* output)
+        {
+            Vector128.Store(Vector128.Load((byte*)&field->format), (byte*)output);
+            Vector128.Store(Vector128.Load((byte*)&field->format + 16), (byte*)output + 16);
+            output->n_children = field->n_children;
         }
     }
 }

@@ -17,7 +17,7 @@ internal sealed unsafe class CallbackReader : Reader
         _callbacks = callbacks;
     }
 
-    /// <summary>Consumes the callbacks in every outcome; on failure the schema may still be the caller's to discard.</summary>
+    /// <summary>Takes over the callbacks at once, to release them in every outcome; the schema only if all goes well.</summary>
     public static ReaderBlock* Create(CArrowSchema* schema, CReaderCallbacks* callbacks)
     {
         Block* owner = null;
@@ -52,7 +52,7 @@ internal sealed unsafe class CallbackReader : Reader
         int code = _callbacks.next(_callbacks.context, output, &error);
         if (code != 0)
         {
-            *output = default; // not valid after an error, as with streams (STR-9)
+            *output = default; // not valid, whatever it holds (STR-9)
             Throw.Foreign(code, ForeignText(&error), "the reader's callback");
         }
         return false;

@@ -85,7 +85,7 @@ internal sealed unsafe class ForeignReader : Reader
         int code = stream->get_next(stream, output);
         if (code != 0)
         {
-            *output = default; // STR-9: whatever stands there is not valid
+            *output = default; // not valid, whatever it holds (STR-9)
             Throw.Foreign(code, LastError(stream), "get_next of the stream");
         }
         return false;

@@ -18,8 +18,7 @@ internal sealed unsafe class ListReader : Reader
         _batches = batches;
     }
 
-    /// <summary>Takes schema and batches over; all are checked before the reader exists. On failure what was not taken is the caller's to
-    /// discard.</summary>
+    /// <summary>All batches are checked before the reader exists; until then they stay the caller's, while the schema is consumed in every outcome.</summary>
     public static ReaderBlock* Create(CArrowSchema* schema, long count, CArrowArray* batches, bool isBatches)
     {
         SchemaBlock* own = null;

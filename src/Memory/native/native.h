@@ -137,6 +137,7 @@ AB_API int ab_map(const char* path, Block** out);
 AB_API int ab_open(const char* path, int* out);
 AB_API int64_t ab_read(int fd, void* buffer, int64_t size); /* bytes read, or minus an errno */
 AB_API void ab_close(int fd);
+AB_API const char* ab_error_text(int code);
 void ab_close_owner(void* fd); /* an Owner's callback */
 void ab_unmap(Mapping* mapping);
 

@@ -161,3 +161,5 @@ void ab_close(int fd) { close(fd); }
 #endif
 
 void ab_close_owner(void* fd) { ab_close((int)(intptr_t)fd); }
+
+const char* ab_error_text(int code) { return strerror(code); }

@@ -1,0 +1,91 @@
+// Arrays and streams that cost nothing to make: static structs, so that what is measured is the library.
+#ifndef ARROWBRIDGE_BENCHMARKS_BATCHES_H
+#define ARROWBRIDGE_BENCHMARKS_BATCHES_H
+
+#include <arrowbridge/bridge.h>
+
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <vector>
+
+// A batch of int64 and utf8 columns by turns, `rows` long, every column with a validity bitmap.
+// One set of structs serves every batch: release only marks the root.
+class StaticBatch {
+ public:
+  StaticBatch(int columns, int64_t rows)
+      : bitmap_(static_cast<size_t>(rows / 8 + 8), 0xEE),
+        values_(static_cast<size_t>(rows) + 1, 7),
+        offsets_(static_cast<size_t>(rows) + 1),
+        columns_(static_cast<size_t>(columns)),
+        fields_(static_cast<size_t>(columns)),
+        names_(static_cast<size_t>(columns)) {
+    for (size_t i = 0; i < offsets_.size(); i++) offsets_[i] = static_cast<int32_t>(i * 8);
+    int64_t nulls = 0;
+    for (int64_t i = 0; i < rows; i++) nulls += (bitmap_[static_cast<size_t>(i / 8)] >> (i % 8) & 1) == 0;
+    number_buffers_[0] = text_buffers_[0] = bitmap_.data();
+    number_buffers_[1] = text_buffers_[2] = values_.data();
+    text_buffers_[1] = offsets_.data();
+    for (size_t i = 0; i < columns_.size(); i++) {
+      const bool text = i % 2 == 1;
+      columns_[i] = {rows, nulls, 0, text ? 3 : 2, 0, text ? text_buffers_ : number_buffers_, nullptr, nullptr, ReleaseArray, nullptr};
+      children_.push_back(&columns_[i]);
+      names_[i] = "column_" + std::to_string(i);
+      fields_[i] = {text ? "u" : "l", names_[i].c_str(), nullptr, ARROW_FLAG_NULLABLE, 0, nullptr, nullptr, ReleaseSchema, nullptr};
+      field_pointers_.push_back(&fields_[i]);
+    }
+    root_ = {rows, 0, 0, 1, columns, root_buffers_, children_.data(), nullptr, ReleaseArray, nullptr};
+    schema_ = {"+s", "", nullptr, 0, columns, field_pointers_.data(), nullptr, ReleaseSchema, nullptr};
+  }
+
+  StaticBatch(const StaticBatch&) = delete;
+
+  void Array(ArrowArray* out) const { *out = root_; }
+  void Schema(ArrowSchema* out) const { *out = schema_; }
+
+  // A stream without end.
+  void Stream(ArrowArrayStream* out) {
+    out->get_schema = [](ArrowArrayStream* self, ArrowSchema* schema) {
+      static_cast<StaticBatch*>(self->private_data)->Schema(schema);
+      return 0;
+    };
+    out->get_next = [](ArrowArrayStream* self, ArrowArray* array) {
+      static_cast<StaticBatch*>(self->private_data)->Array(array);
+      return 0;
+    };
+    out->get_last_error = [](ArrowArrayStream*) -> const char* { return nullptr; };
+    out->release = [](ArrowArrayStream* self) { self->release = nullptr; };
+    out->private_data = this;
+  }
+
+ private:
+  static void ReleaseArray(ArrowArray* array) { array->release = nullptr; }
+  static void ReleaseSchema(ArrowSchema* schema) { schema->release = nullptr; }
+
+  std::vector<uint8_t> bitmap_;
+  std::vector<int64_t> values_;
+  std::vector<int32_t> offsets_;
+  const void* number_buffers_[2];
+  const void* text_buffers_[3];
+  const void* root_buffers_[1] = {nullptr};
+  std::vector<ArrowArray> columns_;
+  std::vector<ArrowArray*> children_;
+  std::vector<ArrowSchema> fields_;
+  std::vector<ArrowSchema*> field_pointers_;
+  std::vector<std::string> names_;
+  ArrowArray root_;
+  ArrowSchema schema_;
+};
+
+inline void Check(int code, const ArrowBridgeError& error) {
+  if (code == 0) return;
+  std::fprintf(stderr, "%d: %s\n", code, error.message);
+  std::abort();
+}
+
+// Bytes the calling thread has allocated on the managed heap: must stand still on the path of a batch.
+extern "C" int64_t InternalArrowBridgeManagedBytes(void);
+
+#endif

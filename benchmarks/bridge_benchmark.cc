@@ -1,0 +1,176 @@
+// Schemas, batches and streams through the C data and C stream interfaces, each beside its floor: the same structs in plain C.
+#include <benchmark/benchmark.h>
+
+#include "batches.h"
+
+namespace {
+
+// Reports what a run allocated on the managed heap, per iteration: 0 on the paths of batches.
+class ManagedBytes {
+ public:
+  explicit ManagedBytes(benchmark::State& state) : state_(state), before_(InternalArrowBridgeManagedBytes()) {}
+  ~ManagedBytes() {
+    state_.counters["managed_bytes"] = benchmark::Counter(
+        static_cast<double>(InternalArrowBridgeManagedBytes() - before_), benchmark::Counter::kAvgIterations);
+  }
+
+ private:
+  benchmark::State& state_;
+  int64_t before_;
+};
+
+void ReleaseTree(ArrowArray* array) {
+  for (int64_t i = 0; i < array->n_children; i++) array->children[i]->release(array->children[i]);
+  std::free(array->private_data);
+  array->release = nullptr;
+}
+
+void ReleaseSchemaTree(ArrowSchema* schema) {
+  for (int64_t i = 0; i < schema->n_children; i++) schema->children[i]->release(schema->children[i]);
+  std::free(schema->private_data);
+  schema->release = nullptr;
+}
+
+// One block with all structs of a tree, filled from another.
+template <typename Struct>
+void CopyTree(const Struct& source, void (*release)(Struct*), Struct* out) {
+  const auto count = static_cast<size_t>(source.n_children);
+  auto* block = static_cast<char*>(std::malloc(count * (sizeof(Struct) + sizeof(Struct*))));
+  auto* nodes = reinterpret_cast<Struct*>(block);
+  auto** pointers = reinterpret_cast<Struct**>(nodes + count);
+  for (size_t i = 0; i < count; i++) {
+    nodes[i] = *source.children[i];
+    nodes[i].release = [](Struct* child) { child->release = nullptr; };
+    pointers[i] = &nodes[i];
+  }
+  *out = source;
+  out->children = pointers;
+  out->private_data = block;
+  out->release = release;
+}
+
+void ExportSchemaFloor(benchmark::State& state) {
+  StaticBatch batch(static_cast<int>(state.range(0)), 100);
+  ArrowSchema schema;
+  batch.Schema(&schema);
+  for (auto _ : state) {
+    ArrowSchema out;
+    CopyTree(schema, ReleaseSchemaTree, &out);
+    benchmark::DoNotOptimize(out);
+    out.release(&out);
+  }
+}
+BENCHMARK(ExportSchemaFloor)->Arg(10)->Arg(1280);
+
+void ExportSchema(benchmark::State& state) {
+  StaticBatch batch(static_cast<int>(state.range(0)), 100);
+  ArrowSchema schema;
+  batch.Schema(&schema);
+  ArrowBridgeError error;
+  ArrowBridgeSchema* handle;
+  Check(ArrowBridgeImportSchema(&schema, &handle, &error), error);
+  {
+    ManagedBytes managed(state);
+    for (auto _ : state) {
+      ArrowSchema out;
+      Check(ArrowBridgeExportSchema(handle, &out, &error), error);
+      out.release(&out);
+    }
+  }
+  ArrowBridgeSchemaRelease(handle);
+}
+BENCHMARK(ExportSchema)->Arg(10)->Arg(1280);
+
+void ExportBatchFloor(benchmark::State& state) {
+  StaticBatch batch(static_cast<int>(state.range(0)), 100);
+  ArrowArray array;
+  batch.Array(&array);
+  for (auto _ : state) {
+    ArrowArray out;
+    CopyTree(array, ReleaseTree, &out);
+    benchmark::DoNotOptimize(out);
+    out.release(&out);
+  }
+}
+BENCHMARK(ExportBatchFloor)->Arg(10)->Arg(1280);
+
+struct Shared {
+  ArrowBridgeSchema* schema;
+  ArrowBridgeArray* batch;
+  ArrowBridgeError error;
+
+  explicit Shared(StaticBatch& source) {
+    ArrowSchema schema_struct;
+    source.Schema(&schema_struct);
+    Check(ArrowBridgeImportSchema(&schema_struct, &schema, &error), error);
+    ArrowArray array;
+    source.Array(&array);
+    Check(ArrowBridgeImportRecordBatch(&array, schema, &batch, &error), error);
+  }
+  ~Shared() {
+    ArrowBridgeArrayRelease(batch);
+    ArrowBridgeSchemaRelease(schema);
+  }
+};
+
+void ExportBatch(benchmark::State& state) {
+  StaticBatch source(static_cast<int>(state.range(0)), 100);
+  Shared shared(source);
+  ManagedBytes managed(state);
+  for (auto _ : state) {
+    ArrowArray out;
+    Check(ArrowBridgeExportRecordBatch(shared.batch, &out, nullptr, &shared.error), shared.error);
+    out.release(&out);
+  }
+}
+BENCHMARK(ExportBatch)->Arg(10)->Arg(1280);
+
+void ExportAndImportBatch(benchmark::State& state) {
+  StaticBatch source(static_cast<int>(state.range(0)), 100);
+  Shared shared(source);
+  ManagedBytes managed(state);
+  for (auto _ : state) {
+    ArrowArray out;
+    ArrowBridgeArray* again;
+    Check(ArrowBridgeExportRecordBatch(shared.batch, &out, nullptr, &shared.error), shared.error);
+    Check(ArrowBridgeImportRecordBatch(&out, shared.schema, &again, &shared.error), shared.error);
+    ArrowBridgeArrayRelease(again);
+  }
+}
+BENCHMARK(ExportAndImportBatch)->Arg(10)->Arg(1280);
+
+void Drain(benchmark::State& state, ArrowArrayStream* stream) {
+  for (auto _ : state) {
+    ArrowArray array;
+    if (stream->get_next(stream, &array) != 0) std::abort();
+    benchmark::DoNotOptimize(array);
+    array.release(&array);
+  }
+}
+
+void HopFloor(benchmark::State& state) {
+  StaticBatch source(static_cast<int>(state.range(0)), 100);
+  ArrowArrayStream stream;
+  source.Stream(&stream);
+  Drain(state, &stream);
+}
+BENCHMARK(HopFloor)->Arg(10)->Arg(1280);
+
+void Hop(benchmark::State& state) {
+  StaticBatch source(static_cast<int>(state.range(0)), 100);
+  ArrowArrayStream stream, exported;
+  source.Stream(&stream);
+  ArrowBridgeReader* reader;
+  ArrowBridgeError error;
+  Check(ArrowBridgeImportRecordBatchReader(&stream, &reader, &error), error);
+  Check(ArrowBridgeExportRecordBatchReader(reader, &exported, &error), error);
+  ArrowBridgeReaderRelease(reader);
+  {
+    ManagedBytes managed(state);
+    Drain(state, &exported);
+  }
+  exported.release(&exported);
+}
+BENCHMARK(Hop)->Arg(10)->Arg(1280);
+
+}  // namespace

@@ -1,0 +1,50 @@
+// IPC streams in memory, uncompressed: time per batch. The floor reads one byte of every 4 KiB of what a batch refers to.
+#include <benchmark/benchmark.h>
+
+#include "batches.h"
+#include "ipc_bytes.h"
+
+namespace {
+
+void* AlignedCopy(const std::vector<uint8_t>& bytes) {
+  void* copy = std::aligned_alloc(64, (bytes.size() + 63) / 64 * 64);
+  std::memcpy(copy, bytes.data(), bytes.size());
+  return copy;
+}
+
+void ReadIpcStream(benchmark::State& state) {
+  const auto columns = static_cast<int>(state.range(0));
+  const int64_t rows = state.range(1);
+  const int batches = rows > 10000 ? 8 : 64;
+  const auto bytes = ipc::Stream(columns, rows, batches);
+  void* data = AlignedCopy(bytes);
+  ArrowBridgeError error;
+  int64_t managed = 0;
+  for (auto _ : state) {
+    state.PauseTiming();
+    ArrowBridgeReader* reader;
+    Check(ArrowBridgeOpenIpcBuffer(data, static_cast<int64_t>(bytes.size()), nullptr, nullptr, nullptr, &reader, &error), error);
+    ArrowArray array;
+    // The first batch also makes what the reader keeps.
+    Check(ArrowBridgeReaderNext(reader, &array, &error), error);
+    array.release(&array);
+    const int64_t before = InternalArrowBridgeManagedBytes();
+    state.ResumeTiming();
+    for (int i = 1; i < batches; i++) {
+      Check(ArrowBridgeReaderNext(reader, &array, &error), error);
+      array.release(&array);
+    }
+    state.PauseTiming();
+    managed += InternalArrowBridgeManagedBytes() - before;
+    ArrowBridgeReaderRelease(reader);
+    state.ResumeTiming();
+  }
+  state.SetItemsProcessed(state.iterations() * (batches - 1));
+  state.counters["per_batch"] = benchmark::Counter(static_cast<double>(batches - 1),
+                                                   benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+  state.counters["managed_bytes"] = benchmark::Counter(static_cast<double>(managed), benchmark::Counter::kAvgIterations);
+  std::free(data);
+}
+BENCHMARK(ReadIpcStream)->Args({10, 100})->Args({10, 65536})->Args({1280, 1024});
+
+}  // namespace

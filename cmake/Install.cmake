@@ -1,0 +1,76 @@
+# `cmake --install` and `cpack`. The library comes from a custom command, so its target is imported and cannot be exported: the package
+# config is written by hand. Everything installed finds its neighbours from where it is, so that the prefix can be moved.
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+
+set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/ArrowBridge)
+set(generated ${PROJECT_BINARY_DIR}/package)
+
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/arrowbridge DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSE ${PROJECT_SOURCE_DIR}/NOTICE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+if(WIN32)
+  install(FILES ${ARROWBRIDGE_LIBRARY} DESTINATION ${CMAKE_INSTALL_BINDIR})
+  set(installed_library ${CMAKE_INSTALL_BINDIR}/${ARROWBRIDGE_FILE})
+else()
+  install(FILES ${ARROWBRIDGE_LIBRARY} DESTINATION ${CMAKE_INSTALL_LIBDIR})
+  set(installed_library ${CMAKE_INSTALL_LIBDIR}/${ARROWBRIDGE_FILE})
+endif()
+install(FILES ${ARROWBRIDGE_LINK_LIBRARY} DESTINATION ${CMAKE_INSTALL_LIBDIR})
+set(installed_link_library ${CMAKE_INSTALL_LIBDIR}/${ARROWBRIDGE_LINK_FILE})
+
+configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/ArrowBridgeConfig.cmake.in ${generated}/ArrowBridgeConfig.cmake
+  INSTALL_DESTINATION ${package_dir}
+  PATH_VARS CMAKE_INSTALL_INCLUDEDIR installed_library installed_link_library
+  NO_CHECK_REQUIRED_COMPONENTS_MACRO)
+write_basic_package_version_file(${generated}/ArrowBridgeConfigVersion.cmake COMPATIBILITY SameMajorVersion)
+install(FILES ${generated}/ArrowBridgeConfig.cmake ${generated}/ArrowBridgeConfigVersion.cmake DESTINATION ${package_dir})
+
+# From lib/pkgconfig back to the prefix; an absolute folder stays what it is.
+set(pkgconfig_dir ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+if(IS_ABSOLUTE ${CMAKE_INSTALL_LIBDIR})
+  set(pkgconfig_prefix ${CMAKE_INSTALL_PREFIX})
+else()
+  file(RELATIVE_PATH up /prefix/${pkgconfig_dir} /prefix)
+  string(REGEX REPLACE "/$" "" up ${up})
+  set(pkgconfig_prefix "\${pcfiledir}/${up}")
+endif()
+foreach(folder LIBDIR INCLUDEDIR)
+  if(IS_ABSOLUTE ${CMAKE_INSTALL_${folder}})
+    set(pkgconfig_${folder} ${CMAKE_INSTALL_${folder}})
+  else()
+    set(pkgconfig_${folder} "\${prefix}/${CMAKE_INSTALL_${folder}}")
+  endif()
+endforeach()
+configure_file(${PROJECT_SOURCE_DIR}/cmake/arrowbridge.pc.in ${generated}/arrowbridge.pc @ONLY)
+install(FILES ${generated}/arrowbridge.pc DESTINATION ${pkgconfig_dir})
+
+if(NOT PROJECT_IS_TOP_LEVEL)
+  return()
+endif()
+
+set(CPACK_PACKAGE_NAME arrowbridge)
+set(CPACK_PACKAGE_VENDOR "The ArrowBridge authors")
+set(CPACK_PACKAGE_CONTACT "The ArrowBridge authors <arrowbridge@localhost>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY ${PROJECT_DESCRIPTION})
+set(CPACK_PACKAGE_FILE_NAME arrowbridge-${PROJECT_VERSION}-${ARROWBRIDGE_RID})
+set(CPACK_RESOURCE_FILE_LICENSE ${PROJECT_SOURCE_DIR}/LICENSE)
+set(CPACK_VERBATIM_VARIABLES ON)
+set(CPACK_GENERATOR TGZ)
+if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+  list(APPEND CPACK_GENERATOR DEB)
+endif()
+# Which libc6 is enough depends on the machine that linked; where the tools are there, they say it.
+find_program(DPKG_SHLIBDEPS dpkg-shlibdeps)
+find_program(FILE_COMMAND file)
+mark_as_advanced(DPKG_SHLIBDEPS FILE_COMMAND)
+if(DPKG_SHLIBDEPS AND FILE_COMMAND)
+  set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+else()
+  set(CPACK_DEBIAN_PACKAGE_DEPENDS libc6)
+endif()
+set(CPACK_DEBIAN_PACKAGE_SECTION libdevel)
+set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "${PROJECT_DESCRIPTION}
+ Takes a stream from any Arrow producer, checks it, reads it, combines it and
+ hands it on, through a plain C ABI. Holds the shared library, the headers, and
+ the files for CMake and pkg-config.")
+include(CPack)

@@ -1,0 +1,18 @@
+# Builds and runs the program in README.md, exactly as it stands there.
+set(readme ${PROJECT_SOURCE_DIR}/README.md)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${readme})
+file(READ ${readme} text)
+string(FIND "${text}" "```c\n" start)
+math(EXPR start "${start} + 5")
+string(SUBSTRING "${text}" ${start} -1 text)
+string(FIND "${text}" "```" end)
+string(SUBSTRING "${text}" 0 ${end} text)
+file(GENERATE OUTPUT ${PROJECT_BINARY_DIR}/readme_example.c CONTENT "${text}")
+
+add_executable(readme_example ${PROJECT_BINARY_DIR}/readme_example.c)
+set_target_properties(readme_example PROPERTIES C_STANDARD 99 C_EXTENSIONS OFF)
+target_link_libraries(readme_example PRIVATE ArrowBridge::arrowbridge)
+add_test(NAME readme_example COMMAND readme_example ${PROJECT_SOURCE_DIR}/examples/data/timezones.arrow)
+set_tests_properties(readme_example PROPERTIES PASS_REGULAR_EXPRESSION "a batch of 64 rows.*a batch of 56 rows")
+add_test(NAME readme_example_error COMMAND readme_example ${PROJECT_SOURCE_DIR}/no_such_file.arrow)
+set_tests_properties(readme_example_error PROPERTIES PASS_REGULAR_EXPRESSION "ArrowBridgeOpenIpcFile: .*no_such_file.arrow")

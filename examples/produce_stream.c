@@ -1,0 +1,266 @@
+/* A database driver that answers a query with an ArrowArrayStream, written by hand.
+ *
+ *   produce_stream ["select * from cities"]
+ *
+ * MyDB_Query() is the producer: nothing but the structs of arrowbridge/abi.h, and an allocator. The
+ * consumer is the library, which takes the stream over, checks it and prints it. A query that the
+ * "database" does not understand is reported by the stream's callbacks, with a code and a text.
+ */
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arrowbridge/arrowbridge.h"
+
+/* ------------------------------------------------------------------------------ the "database" */
+
+struct City {
+  const char* name;
+  double population; /* in millions */
+  const char* river; /* NULL where there is none to speak of */
+};
+
+static const struct City kCities[] = {
+    {"Cairo", 10.1, "Nile"},   {"Lima", 10.1, "R\xC3\xADmac"}, {"Nairobi", 4.4, NULL},
+    {"Vienna", 2.0, "Danube"}, {"Seoul", 9.4, "Han"},          {"Riyadh", 7.0, NULL},
+    {"Paris", 2.1, "Seine"},
+};
+enum { kCityCount = sizeof(kCities) / sizeof(kCities[0]), kRowsPerBatch = 3, kColumns = 3 };
+
+/* ---------------------------------------------------------------------------------- the schema */
+
+/* The columns and the table of pointers to them: one allocation, freed by the parent's release. */
+struct SchemaParts {
+  struct ArrowSchema columns[kColumns];
+  struct ArrowSchema* children[kColumns];
+};
+
+/* A column that was moved out lives on by itself; here it owns nothing, its texts being literals.
+ */
+static void ReleaseColumnSchema(struct ArrowSchema* schema) { schema->release = NULL; }
+
+static void ReleaseSchema(struct ArrowSchema* schema) {
+  for (int64_t i = 0; i < schema->n_children; ++i) ArrowSchemaRelease(schema->children[i]);
+  free(schema->private_data);
+  schema->release = NULL;
+}
+
+static int MakeSchema(struct ArrowSchema* out) {
+  static const char* const kFormats[kColumns] = {"u", "g", "u"};
+  static const char* const kNames[kColumns] = {"city", "population", "river"};
+  struct SchemaParts* parts = (struct SchemaParts*)calloc(1, sizeof(*parts));
+  if (parts == NULL) return ENOMEM;
+  for (int i = 0; i < kColumns; ++i) {
+    parts->columns[i].format = kFormats[i];
+    parts->columns[i].name = kNames[i];
+    parts->columns[i].release = ReleaseColumnSchema;
+    parts->children[i] = &parts->columns[i];
+  }
+  parts->columns[2].flags = ARROW_FLAG_NULLABLE;
+  memset(out, 0, sizeof(*out));
+  out->format = "+s";
+  out->name = "";
+  out->n_children = kColumns;
+  out->children = parts->children;
+  out->private_data = parts;
+  out->release = ReleaseSchema;
+  return 0;
+}
+
+/* ----------------------------------------------------------------------------------- the batch */
+
+/* The memory of one column. Each column owns its own, so that a consumer may move it out of the
+ * batch and keep it after the batch is gone. */
+struct Column {
+  const void* buffers[3];
+  uint8_t validity[1]; /* a bit per row; kRowsPerBatch is at most 8 */
+  int32_t offsets[kRowsPerBatch + 1];
+  double numbers[kRowsPerBatch];
+  char text[kRowsPerBatch * 32]; /* the "database" has no text longer than that */
+};
+
+struct BatchParts {
+  const void* buffers[1];
+  struct ArrowArray columns[kColumns];
+  struct ArrowArray* children[kColumns];
+};
+
+static void ReleaseColumn(struct ArrowArray* array) {
+  free(array->private_data);
+  array->release = NULL;
+}
+
+static void ReleaseBatch(struct ArrowArray* array) {
+  for (int64_t i = 0; i < array->n_children; ++i) ArrowArrayRelease(array->children[i]);
+  free(array->private_data);
+  array->release = NULL;
+}
+
+static struct Column* NewColumn(int64_t rows, int64_t n_buffers, struct ArrowArray* out) {
+  struct Column* column = (struct Column*)calloc(1, sizeof(*column));
+  if (column == NULL) return NULL;
+  out->length = rows;
+  out->n_buffers = n_buffers;
+  out->buffers = column->buffers;
+  out->private_data = column;
+  out->release = ReleaseColumn;
+  return column;
+}
+
+/* Text: validity, offsets, bytes. The offsets say where each row's bytes begin and end. */
+static int MakeTexts(const char* const* texts, int64_t rows, struct ArrowArray* out) {
+  struct Column* column = NewColumn(rows, 3, out);
+  if (column == NULL) return ENOMEM;
+  int32_t end = 0;
+  for (int64_t row = 0; row < rows; ++row) {
+    if (texts[row] == NULL) {
+      ++out->null_count;
+    } else {
+      size_t size = strlen(texts[row]);
+      memcpy(column->text + end, texts[row], size);
+      end += (int32_t)size;
+      column->validity[0] |= (uint8_t)(1 << row);
+    }
+    column->offsets[row + 1] = end;
+  }
+  column->buffers[0] = column->validity;
+  column->buffers[1] = column->offsets;
+  column->buffers[2] = column->text;
+  return 0;
+}
+
+/* Numbers: validity, which may be NULL where there are no nulls, and the values. */
+static int MakeNumbers(const double* numbers, int64_t rows, struct ArrowArray* out) {
+  struct Column* column = NewColumn(rows, 2, out);
+  if (column == NULL) return ENOMEM;
+  memcpy(column->numbers, numbers, (size_t)rows * sizeof(double));
+  column->buffers[1] = column->numbers;
+  return 0;
+}
+
+static int MakeBatch(const struct City* cities, int64_t rows, struct ArrowArray* out) {
+  const char* names[kRowsPerBatch];
+  const char* rivers[kRowsPerBatch];
+  double populations[kRowsPerBatch];
+  for (int64_t row = 0; row < rows; ++row) {
+    names[row] = cities[row].name;
+    rivers[row] = cities[row].river;
+    populations[row] = cities[row].population;
+  }
+  struct BatchParts* parts = (struct BatchParts*)calloc(1, sizeof(*parts));
+  if (parts == NULL) return ENOMEM;
+  for (int i = 0; i < kColumns; ++i) parts->children[i] = &parts->columns[i];
+  struct ArrowArray batch;
+  memset(&batch, 0, sizeof(batch));
+  batch.length = rows;
+  batch.n_buffers = 1; /* the validity of the rows themselves: NULL, as none is null */
+  batch.buffers = parts->buffers;
+  batch.n_children = kColumns;
+  batch.children = parts->children;
+  batch.private_data = parts;
+  batch.release = ReleaseBatch;
+
+  int code = MakeTexts(names, rows, &parts->columns[0]);
+  if (code == 0) code = MakeNumbers(populations, rows, &parts->columns[1]);
+  if (code == 0) code = MakeTexts(rivers, rows, &parts->columns[2]);
+  if (code != 0) {
+    ArrowArrayRelease(&batch); /* the columns that were made go with it */
+    return code;
+  }
+  *out = batch; /* only what is whole is handed out */
+  return 0;
+}
+
+/* ---------------------------------------------------------------------------------- the stream */
+
+struct Query {
+  int known;
+  int64_t next_row;
+  char error[256]; /* what get_last_error answers, until the next callback */
+};
+
+static int GetSchema(struct ArrowArrayStream* stream, struct ArrowSchema* out) {
+  struct Query* query = (struct Query*)stream->private_data;
+  if (!query->known) return EINVAL; /* MyDB_Query() wrote the text */
+  int code = MakeSchema(out);
+  if (code != 0) snprintf(query->error, sizeof(query->error), "MyDB: out of memory");
+  return code;
+}
+
+static int GetNext(struct ArrowArrayStream* stream, struct ArrowArray* out) {
+  struct Query* query = (struct Query*)stream->private_data;
+  out->release = NULL; /* at the end and after an error `out` holds nothing */
+  if (!query->known) return EINVAL;
+  int64_t rows = kCityCount - query->next_row;
+  if (rows > kRowsPerBatch) rows = kRowsPerBatch;
+  if (rows == 0) return 0;
+  int code = MakeBatch(&kCities[query->next_row], rows, out);
+  if (code != 0) {
+    snprintf(query->error, sizeof(query->error), "MyDB: out of memory at row %d",
+             (int)query->next_row);
+    return code;
+  }
+  query->next_row += rows;
+  return 0;
+}
+
+static const char* GetLastError(struct ArrowArrayStream* stream) {
+  return ((struct Query*)stream->private_data)->error;
+}
+
+static void ReleaseStream(struct ArrowArrayStream* stream) {
+  free(stream->private_data);
+  stream->release = NULL;
+}
+
+static int MyDB_Query(const char* text, struct ArrowArrayStream* out) {
+  out->release = NULL;
+  struct Query* query = (struct Query*)calloc(1, sizeof(*query));
+  if (query == NULL) return ENOMEM;
+  query->known = strcmp(text, "select * from cities") == 0;
+  if (!query->known) {
+    snprintf(query->error, sizeof(query->error), "MyDB: cannot understand '%.180s'", text);
+  }
+  out->get_schema = GetSchema;
+  out->get_next = GetNext;
+  out->get_last_error = GetLastError;
+  out->private_data = query;
+  out->release = ReleaseStream;
+  return 0;
+}
+
+/* -------------------------------------------------------------------------------- the consumer */
+
+static int PrintBatches(struct ArrowBridgeReader* reader, struct ArrowBridgeError* error) {
+  for (;;) {
+    struct ArrowBridgeArray* batch;
+    int code = ArrowBridgeReaderNextArray(reader, &batch, error);
+    if (code != 0 || batch == NULL) return code;
+    char* text;
+    code = ArrowBridgeArrayToString(batch, NULL, &text, error);
+    if (code == 0) printf("batch of %" PRId64 " rows\n%s\n", ArrowBridgeArrayLength(batch), text);
+    if (code == 0) ArrowBridgeStringRelease(text);
+    ArrowBridgeArrayRelease(batch);
+    if (code != 0) return code;
+  }
+}
+
+int main(int argc, char** argv) {
+  struct ArrowBridgeError error = {""};
+  struct ArrowArrayStream stream;
+  struct ArrowBridgeReader* reader = NULL;
+  int code = MyDB_Query(argc > 1 ? argv[1] : "select * from cities", &stream);
+  /* From here on the library owns the stream, whether the import succeeds or not. */
+  if (code == 0) code = ArrowBridgeImportRecordBatchReader(&stream, &reader, &error);
+  if (code == 0) code = PrintBatches(reader, &error);
+  if (code != 0) fprintf(stderr, "error %d (%s): %s\n", code, strerror(code), error.message);
+  ArrowBridgeReaderRelease(reader);
+
+  struct ArrowBridgeLiveCounts live;
+  ArrowBridgeGetLiveCounts(&live);
+  printf("left alive: %" PRId64 " blocks, %" PRId64 " handles\n", live.blocks, live.handles);
+  return code != 0 || live.blocks != 0 || live.handles != 0 ? 1 : 0;
+}

@@ -1,0 +1,191 @@
+/// \file array.hpp
+/// The handle of an array or record batch. Include arrowbridge.hpp.
+
+#ifndef ARROWBRIDGE_CPP_ARRAY_HPP
+#define ARROWBRIDGE_CPP_ARRAY_HPP
+
+#include <cstdint>
+
+#include "arrowbridge/cpp/schema.hpp"
+
+ARROWBRIDGE_BEGIN_NAMESPACE
+
+/// How closely an array is checked; each level includes the ones before it.
+enum class ValidateLevel {
+  kNone = ARROWBRIDGE_VALIDATE_NONE,
+  kMinimal = ARROWBRIDGE_VALIDATE_MINIMAL,
+  kDefault = ARROWBRIDGE_VALIDATE_DEFAULT,
+  kFull = ARROWBRIDGE_VALIDATE_FULL,
+};
+
+/// ArrowBridgePrintOptions with every field at its default.
+struct PrintOptions : ArrowBridgePrintOptions {
+  PrintOptions() : ArrowBridgePrintOptions{} { struct_size = sizeof(ArrowBridgePrintOptions); }
+};
+
+/// An array or record batch: immutable, its memory shared with its views and exports.
+class Array : public detail::Handle<ArrowBridgeArray, ArrowBridgeArrayRelease> {
+ public:
+  Array() = default;
+
+  /// Takes over a handle from a call of bridge.h.
+  static Array Adopt(ArrowBridgeArray* handle) noexcept { return Array(handle); }
+
+  /// Checks the structure of `array` and takes it over; `array` is consumed.
+  static Result<Array> TryImport(ArrowArray* array, const Schema& schema) {
+    return Make([&](auto** out, auto* error) {
+      return ArrowBridgeImportArray(array, schema.get(), out, error);
+    });
+  }
+  static Result<Array> TryImport(UniqueArray array, const Schema& schema) {
+    return TryImport(array.get(), schema);
+  }
+
+  /// As TryImport(), for a struct array whose children are columns.
+  static Result<Array> TryImportRecordBatch(ArrowArray* array, const Schema& schema) {
+    return Make([&](auto** out, auto* error) {
+      return ArrowBridgeImportRecordBatch(array, schema.get(), out, error);
+    });
+  }
+  static Result<Array> TryImportRecordBatch(UniqueArray array, const Schema& schema) {
+    return TryImportRecordBatch(array.get(), schema);
+  }
+
+  /// Fills an ArrowArray, and its ArrowSchema if wanted, that share this array's memory.
+  Status TryExport(ArrowArray* to, ArrowSchema* to_schema = nullptr) const {
+    return detail::Run(
+        [&](auto* error) { return ArrowBridgeExportArray(get(), to, to_schema, error); });
+  }
+  Result<UniqueArray> TryExport() const {
+    UniqueArray made;
+    return detail::RunFor(made, [&](auto* error) {
+      return ArrowBridgeExportArray(get(), made.out(), nullptr, error);
+    });
+  }
+
+  /// As TryExport(), in the form of a batch that every consumer understands.
+  Status TryExportRecordBatch(ArrowArray* to, ArrowSchema* to_schema = nullptr) const {
+    return detail::Run(
+        [&](auto* error) { return ArrowBridgeExportRecordBatch(get(), to, to_schema, error); });
+  }
+  Result<UniqueArray> TryExportRecordBatch() const {
+    UniqueArray made;
+    return detail::RunFor(made, [&](auto* error) {
+      return ArrowBridgeExportRecordBatch(get(), made.out(), nullptr, error);
+    });
+  }
+
+  Status TryValidate(ValidateLevel level = ValidateLevel::kFull) const {
+    return detail::Run([&](auto* error) {
+      return ArrowBridgeArrayValidate(get(), static_cast<int>(level), error);
+    });
+  }
+
+  /// By value: how the two are laid out does not matter.
+  Result<bool> TryEquals(const Array& other) const {
+    int equal = 0;
+    Status status = detail::Run(
+        [&](auto* error) { return ArrowBridgeArrayEquals(get(), other.get(), &equal, error); });
+    if (!status.ok()) return status;
+    return equal != 0;
+  }
+
+  /// Rows; -1 for an empty object.
+  int64_t length() const noexcept { return ArrowBridgeArrayLength(get()); }
+  /// Children, the columns of a batch; -1 for an empty object.
+  int64_t num_columns() const noexcept { return ArrowBridgeArrayNumColumns(get()); }
+
+  /// Nulls in the array's own validity bitmap.
+  Result<int64_t> TryNullCount() const {
+    int64_t count = 0;
+    return detail::RunFor(
+        count, [&](auto* error) { return ArrowBridgeArrayNullCount(get(), &count, error); });
+  }
+
+  Result<Schema> TryGetSchema() const {
+    Schema made;
+    return detail::RunFor(
+        made, [&](auto* error) { return ArrowBridgeArrayGetSchema(get(), made.out(), error); });
+  }
+
+  /// A view of `length` rows from row `offset`, at most to the end.
+  Result<Array> TrySlice(int64_t offset, int64_t length = INT64_MAX) const {
+    return Make([&](auto** out, auto* error) {
+      return ArrowBridgeArraySlice(get(), offset, length, out, error);
+    });
+  }
+
+  /// A view of one column.
+  Result<Array> TryColumn(int64_t index) const {
+    return Make(
+        [&](auto** out, auto* error) { return ArrowBridgeArrayColumn(get(), index, out, error); });
+  }
+  Result<Array> TryColumn(const std::string& name) const {
+    Status status = detail::RequireNoNul(name, "Array::TryColumn: 'name'");
+    if (!status.ok()) return status;
+    return Make([&](auto** out, auto* error) {
+      return ArrowBridgeArrayColumnByName(get(), name.c_str(), out, error);
+    });
+  }
+
+  /// The first and last rows as a table.
+  Result<std::string> TryToString(const ArrowBridgePrintOptions& options = PrintOptions()) const {
+    detail::OwnedText text;
+    Status status = detail::Run(
+        [&](auto* error) { return ArrowBridgeArrayToString(get(), &options, text.out(), error); });
+    if (!status.ok()) return status;
+    return text.str();
+  }
+
+#if ARROWBRIDGE_EXCEPTIONS
+  static Array Import(ArrowArray* array, const Schema& schema) {
+    return TryImport(array, schema).value();
+  }
+  static Array Import(UniqueArray array, const Schema& schema) {
+    return TryImport(std::move(array), schema).value();
+  }
+  static Array ImportRecordBatch(ArrowArray* array, const Schema& schema) {
+    return TryImportRecordBatch(array, schema).value();
+  }
+  static Array ImportRecordBatch(UniqueArray array, const Schema& schema) {
+    return TryImportRecordBatch(std::move(array), schema).value();
+  }
+  void Export(ArrowArray* to, ArrowSchema* to_schema = nullptr) const {
+    TryExport(to, to_schema).ThrowIfFailed();
+  }
+  UniqueArray Export() const { return TryExport().value(); }
+  void ExportRecordBatch(ArrowArray* to, ArrowSchema* to_schema = nullptr) const {
+    TryExportRecordBatch(to, to_schema).ThrowIfFailed();
+  }
+  UniqueArray ExportRecordBatch() const { return TryExportRecordBatch().value(); }
+  void Validate(ValidateLevel level = ValidateLevel::kFull) const {
+    TryValidate(level).ThrowIfFailed();
+  }
+  bool Equals(const Array& other) const { return TryEquals(other).value(); }
+  int64_t NullCount() const { return TryNullCount().value(); }
+  Schema GetSchema() const { return TryGetSchema().value(); }
+  Array Slice(int64_t offset, int64_t length = INT64_MAX) const {
+    return TrySlice(offset, length).value();
+  }
+  Array Column(int64_t index) const { return TryColumn(index).value(); }
+  Array Column(const std::string& name) const { return TryColumn(name).value(); }
+  std::string ToString(const ArrowBridgePrintOptions& options = PrintOptions()) const {
+    return TryToString(options).value();
+  }
+#endif
+
+ private:
+  friend class Reader;
+
+  explicit Array(ArrowBridgeArray* handle) noexcept : Handle(handle) {}
+
+  template <typename Call>
+  static Result<Array> Make(const Call& call) {
+    Array made;
+    return detail::RunFor(made, [&](auto* error) { return call(made.out(), error); });
+  }
+};
+
+ARROWBRIDGE_END_NAMESPACE
+
+#endif  // ARROWBRIDGE_CPP_ARRAY_HPP

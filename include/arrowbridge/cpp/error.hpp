@@ -1,0 +1,190 @@
+/// \file error.hpp
+/// Errors: Status, Result and, where there are exceptions, Error. Include arrowbridge.hpp.
+
+#ifndef ARROWBRIDGE_CPP_ERROR_HPP
+#define ARROWBRIDGE_CPP_ERROR_HPP
+
+#include <cerrno>
+#include <cstdlib>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "arrowbridge/bridge.h"
+
+#if defined(__cpp_exceptions) || defined(_CPPUNWIND)
+#define ARROWBRIDGE_EXCEPTIONS 1
+#include <stdexcept>
+#else
+#define ARROWBRIDGE_EXCEPTIONS 0
+#endif
+
+// The classes differ with and without exceptions, so their linkage names do too: the linker must
+// not take the inline functions of one kind for those of the other.
+#if ARROWBRIDGE_EXCEPTIONS
+#define ARROWBRIDGE_BEGIN_NAMESPACE \
+  namespace arrowbridge {           \
+  inline namespace throwing {
+#else
+#define ARROWBRIDGE_BEGIN_NAMESPACE \
+  namespace arrowbridge {           \
+  inline namespace nonthrowing {
+#endif
+#define ARROWBRIDGE_END_NAMESPACE \
+  }                               \
+  }
+
+ARROWBRIDGE_BEGIN_NAMESPACE
+
+#if ARROWBRIDGE_EXCEPTIONS
+/// A failed call: what() is its text, code() its errno value.
+class Error : public std::runtime_error {
+ public:
+  Error(int code, const std::string& message) : std::runtime_error(message), code_(code) {}
+
+  int code() const noexcept { return code_; }
+
+ private:
+  int code_;
+};
+#endif
+
+/// How a call ended: 0, or an errno value with a text.
+class [[nodiscard]] Status {
+ public:
+  /// Success.
+  Status() = default;
+  Status(int code, std::string message) : code_(code), message_(std::move(message)) {}
+  /// What a call of bridge.h returned, and the text it wrote.
+  Status(int code, const ArrowBridgeError& error) : code_(code) {
+    if (code != 0) message_ = error.message;
+  }
+
+  bool ok() const noexcept { return code_ == 0; }
+  int code() const noexcept { return code_; }
+  /// Empty on success.
+  const std::string& message() const noexcept { return message_; }
+
+#if ARROWBRIDGE_EXCEPTIONS
+  void ThrowIfFailed() const {
+    if (!ok()) throw Error(code_, message_);
+  }
+#endif
+
+ private:
+  int code_ = 0;
+  std::string message_;
+};
+
+/// The value of a call that succeeded, or the Status of one that failed. There is deliberately no
+/// conversion to bool: in a Result<bool> it would be mistaken for the value.
+template <typename T>
+class [[nodiscard]] Result {
+ public:
+  using value_type = T;
+
+  Result(T value) : value_(std::move(value)) {}         // NOLINT: implicit by intent
+  Result(Status status) : status_(std::move(status)) {  // NOLINT: implicit by intent
+    if (status_.ok()) status_ = Status(EINVAL, "a Result needs a value or a failure");
+  }
+
+  bool ok() const noexcept { return value_.has_value(); }
+  const Status& status() const& noexcept { return status_; }
+  Status status() && { return std::move(status_); }
+  int code() const noexcept { return status_.code(); }
+  const std::string& message() const noexcept { return status_.message(); }
+
+  /// The value. On a failure it throws the Error, or aborts where there are no exceptions.
+  T& value() & {
+    RequireValue();
+    return *value_;
+  }
+  const T& value() const& {
+    RequireValue();
+    return *value_;
+  }
+  T value() && {
+    RequireValue();
+    return std::move(*value_);
+  }
+
+  T& operator*() & { return value(); }
+  const T& operator*() const& { return value(); }
+  T operator*() && { return std::move(*this).value(); }
+  T* operator->() { return &value(); }
+  const T* operator->() const { return &value(); }
+
+ private:
+  void RequireValue() const {
+    if (value_.has_value()) return;
+#if ARROWBRIDGE_EXCEPTIONS
+    throw Error(status_.code(), status_.message());
+#else
+    std::abort();
+#endif
+  }
+
+  std::optional<T> value_;
+  Status status_;
+};
+
+namespace detail {
+
+// Runs a call of bridge.h that takes an ArrowBridgeError*, and keeps what it says.
+template <typename Call>
+Status Run(const Call& call) {
+  ArrowBridgeError error;
+  error.message[0] = '\0';
+  const int code = call(&error);
+  return Status(code, error);
+}
+
+// As Run(), with the value that the call made.
+template <typename T, typename Call>
+Result<T> RunFor(T& value, const Call& call) {
+  Status status = Run(call);
+  if (!status.ok()) return status;
+  return std::move(value);
+}
+
+// C strings end at the first NUL, so a text that holds one would name something else.
+inline Status RequireNoNul(const std::string& text, const char* what) {
+  if (text.find('\0') == std::string::npos) return Status();
+  return Status(EINVAL, std::string(what) + " contains a NUL character");
+}
+
+// A text from the library, freed when this goes.
+class OwnedText {
+ public:
+  OwnedText() = default;
+  OwnedText(const OwnedText&) = delete;
+  OwnedText& operator=(const OwnedText&) = delete;
+  ~OwnedText() { ArrowBridgeStringRelease(text_); }
+
+  char** out() noexcept { return &text_; }
+  std::string str() const { return text_ == nullptr ? std::string() : std::string(text_); }
+
+ private:
+  char* text_ = nullptr;
+};
+
+}  // namespace detail
+
+/// What the library holds at this moment; all zero when everything was released.
+inline ArrowBridgeLiveCounts LiveCounts() noexcept {
+  ArrowBridgeLiveCounts counts = {};
+  ArrowBridgeGetLiveCounts(&counts);
+  return counts;
+}
+
+/// Bytes copied so far where buffers could not be shared.
+inline int64_t BytesCopied() noexcept { return ArrowBridgeBytesCopied(); }
+
+/// The version of the library that was loaded.
+inline const char* Version() noexcept { return ArrowBridgeVersion(); }
+/// The same as a number, to compare with ARROWBRIDGE_VERSION_INT.
+inline int VersionInt() noexcept { return ArrowBridgeVersionInt(); }
+
+ARROWBRIDGE_END_NAMESPACE
+
+#endif  // ARROWBRIDGE_CPP_ERROR_HPP

@@ -1,0 +1,319 @@
+/// \file reader.hpp
+/// The handle of a source of batches. Include arrowbridge.hpp.
+
+#ifndef ARROWBRIDGE_CPP_READER_HPP
+#define ARROWBRIDGE_CPP_READER_HPP
+
+#include <memory>
+#include <vector>
+
+#include "arrowbridge/cpp/batches.hpp"
+#include "arrowbridge/cpp/callables.hpp"
+
+ARROWBRIDGE_BEGIN_NAMESPACE
+
+/// ArrowBridgeIpcReadOptions with every field at its default.
+struct IpcReadOptions : ArrowBridgeIpcReadOptions {
+  IpcReadOptions() : ArrowBridgeIpcReadOptions{} {
+    struct_size = sizeof(ArrowBridgeIpcReadOptions);
+  }
+};
+
+/// A source of batches: a foreign stream, an IPC file, a list, a callable. It is a range over the
+/// batches that are left: `for (arrowbridge::Array batch : reader)`.
+class Reader : public detail::Handle<ArrowBridgeReader, ArrowBridgeReaderRelease> {
+ public:
+  Reader() = default;
+
+  /// Takes over a handle from a call of bridge.h.
+  static Reader Adopt(ArrowBridgeReader* handle) noexcept { return Reader(handle); }
+
+  /// Reads a foreign stream of record batches; `stream` is consumed.
+  static Result<Reader> TryImport(ArrowArrayStream* stream) {
+    return Make([&](auto** out, auto* error) {
+      return ArrowBridgeImportRecordBatchReader(stream, out, error);
+    });
+  }
+  static Result<Reader> TryImport(UniqueStream stream) { return TryImport(stream.get()); }
+
+  /// As TryImport(), for streams of arrays of any type.
+  static Result<Reader> TryImportArrays(ArrowArrayStream* stream) {
+    return Make(
+        [&](auto** out, auto* error) { return ArrowBridgeImportArrayReader(stream, out, error); });
+  }
+  static Result<Reader> TryImportArrays(UniqueStream stream) {
+    return TryImportArrays(stream.get());
+  }
+
+  /// Fills a stream that reads from this reader; both share one cursor.
+  Status TryExport(ArrowArrayStream* to) {
+    return detail::Run(
+        [&](auto* error) { return ArrowBridgeExportRecordBatchReader(get(), to, error); });
+  }
+  Result<UniqueStream> TryExport() {
+    UniqueStream made;
+    return detail::RunFor(made, [&](auto* error) {
+      return ArrowBridgeExportRecordBatchReader(get(), made.out(), error);
+    });
+  }
+
+  /// As TryExport(), for readers of arrays of any type.
+  Status TryExportArrays(ArrowArrayStream* to) {
+    return detail::Run([&](auto* error) { return ArrowBridgeExportArrayReader(get(), to, error); });
+  }
+  Result<UniqueStream> TryExportArrays() {
+    UniqueStream made;
+    return detail::RunFor(
+        made, [&](auto* error) { return ArrowBridgeExportArrayReader(get(), made.out(), error); });
+  }
+
+  /// A reader over a list of record batches.
+  static Result<Reader> TryFromBatches(UniqueSchema schema, std::vector<UniqueArray> batches) {
+    return FromList(ArrowBridgeReaderFromBatches, std::move(schema), std::move(batches));
+  }
+  /// As above; the handles keep their batches.
+  static Result<Reader> TryFromBatches(const Schema& schema, const std::vector<Array>& batches) {
+    return FromHandles(ArrowBridgeReaderFromBatches, schema, batches);
+  }
+
+  /// As TryFromBatches(), for arrays of any type.
+  static Result<Reader> TryFromArrays(UniqueSchema schema, std::vector<UniqueArray> arrays) {
+    return FromList(ArrowBridgeReaderFromArrays, std::move(schema), std::move(arrays));
+  }
+  static Result<Reader> TryFromArrays(const Schema& schema, const std::vector<Array>& arrays) {
+    return FromHandles(ArrowBridgeReaderFromArrays, schema, arrays);
+  }
+
+  /// A reader over C callbacks; `release` among them is called in every outcome.
+  static Result<Reader> TryFromCallbacks(UniqueSchema schema,
+                                         const ArrowBridgeReaderCallbacks& callbacks) {
+    return Make([&](auto** out, auto* error) {
+      return ArrowBridgeReaderFromCallbacks(schema.get(), &callbacks, out, error);
+    });
+  }
+
+  /// A reader over a callable without arguments that returns the next batch: a UniqueArray or an
+  /// Array, empty at the end; or a std::optional or a Result of one of these. An Error that it
+  /// throws keeps its code, std::bad_alloc is ENOMEM, other exceptions are EIO. The callable is
+  /// moved in, and destroyed with the last of the reader and its exports.
+  template <typename Source>
+  static Result<Reader> TryFromFunction(UniqueSchema schema, Source source) {
+    auto owned = std::make_unique<Source>(std::move(source));
+    const ArrowBridgeReaderCallbacks callbacks = {detail::NextOf<Source>, detail::Delete<Source>,
+                                                  owned.release()};
+    return TryFromCallbacks(std::move(schema), callbacks);
+  }
+
+  /// Opens an IPC file or stream by its path, in UTF-8.
+  static Result<Reader> TryOpenIpcFile(
+      const std::string& path, const ArrowBridgeIpcReadOptions& options = IpcReadOptions()) {
+    Status status = detail::RequireNoNul(path, "Reader::TryOpenIpcFile: 'path'");
+    if (!status.ok()) return status;
+    return Make([&](auto** out, auto* error) {
+      return ArrowBridgeOpenIpcFile(path.c_str(), &options, out, error);
+    });
+  }
+
+  /// Opens bytes in place; `release` may be NULL.
+  static Result<Reader> TryOpenIpcBuffer(
+      const void* data, int64_t size, void (*release)(void* owner), void* owner,
+      const ArrowBridgeIpcReadOptions& options = IpcReadOptions()) {
+    return Make([&](auto** out, auto* error) {
+      return ArrowBridgeOpenIpcBuffer(data, size, release, owner, &options, out, error);
+    });
+  }
+  /// Opens bytes in place that outlive the reader and its batches.
+  static Result<Reader> TryOpenIpcBuffer(
+      const void* data, int64_t size, const ArrowBridgeIpcReadOptions& options = IpcReadOptions()) {
+    return TryOpenIpcBuffer(data, size, nullptr, nullptr, options);
+  }
+  /// Opens the bytes of a container (std::string, std::vector<char>), which is moved in and kept as
+  /// long as anything points into it.
+  template <typename Bytes>
+  static Result<Reader> TryOpenIpcBuffer(
+      Bytes bytes, const ArrowBridgeIpcReadOptions& options = IpcReadOptions()) {
+    static_assert(sizeof(*bytes.data()) == 1, "a container of bytes is needed");
+    auto owned = std::make_unique<Bytes>(std::move(bytes));
+    const void* data = owned->data();
+    const auto size = static_cast<int64_t>(owned->size());
+    return TryOpenIpcBuffer(data, size, detail::Delete<Bytes>, owned.release(), options);
+  }
+
+  /// Reads a stream from a file descriptor.
+  static Result<Reader> TryOpenIpcDescriptor(
+      int fd, bool close_fd, const ArrowBridgeIpcReadOptions& options = IpcReadOptions()) {
+    return Make([&](auto** out, auto* error) {
+      return ArrowBridgeOpenIpcDescriptor(fd, close_fd, &options, out, error);
+    });
+  }
+
+  /// Reads a stream from a C callback; `release` beside it is called in every outcome.
+  static Result<Reader> TryOpenIpcInput(
+      const ArrowBridgeInput& input, const ArrowBridgeIpcReadOptions& options = IpcReadOptions()) {
+    return Make([&](auto** out, auto* error) {
+      return ArrowBridgeOpenIpcInput(&input, &options, out, error);
+    });
+  }
+
+  /// Reads a stream from a callable `(void* buffer, int64_t size)` that returns how many bytes it
+  /// stored, 0 at the end, as int64_t or as Result<int64_t>. Exceptions as in TryFromFunction().
+  template <typename Source>
+  static Result<Reader> TryOpenIpcFunction(
+      Source source, const ArrowBridgeIpcReadOptions& options = IpcReadOptions()) {
+    auto owned = std::make_unique<Source>(std::move(source));
+    const ArrowBridgeInput input = {detail::ReadOf<Source>, detail::Delete<Source>,
+                                    owned.release()};
+    return TryOpenIpcInput(input, options);
+  }
+
+  /// The schema of all batches.
+  Result<UniqueSchema> TryGetSchemaStruct() {
+    UniqueSchema made;
+    return detail::RunFor(
+        made, [&](auto* error) { return ArrowBridgeReaderGetSchema(get(), made.out(), error); });
+  }
+  Result<Schema> TryGetSchema() {
+    Result<UniqueSchema> schema = TryGetSchemaStruct();
+    if (!schema.ok()) return std::move(schema).status();
+    return Schema::TryImport(std::move(schema).value());
+  }
+
+  /// The next batch; an empty Array at the end, as often as asked.
+  Result<Array> TryNext() {
+    Array made;
+    return detail::RunFor(
+        made, [&](auto* error) { return ArrowBridgeReaderNextArray(get(), made.out(), error); });
+  }
+
+  /// The next batch as a struct; empty at the end.
+  Result<UniqueArray> TryNextStruct() {
+    UniqueArray made;
+    return detail::RunFor(
+        made, [&](auto* error) { return ArrowBridgeReaderNext(get(), made.out(), error); });
+  }
+
+  /// All batches that are left.
+  Result<std::vector<Array>> TryReadAll() {
+    struct List {
+      ArrowBridgeArray** arrays = nullptr;
+      int64_t count = 0;
+      ~List() { ArrowBridgeArrayListRelease(arrays, count); }
+    } list;
+    Status status = detail::Run([&](auto* error) {
+      return ArrowBridgeReaderReadAll(get(), &list.arrays, &list.count, error);
+    });
+    if (!status.ok()) return status;
+    std::vector<Array> all(static_cast<size_t>(list.count));
+    for (size_t i = 0; i < all.size(); ++i) {
+      all[i] = Array::Adopt(std::exchange(list.arrays[i], nullptr));
+    }
+    return all;
+  }
+
+  /// The batches that are left, as a range that ends at a failure too; `status` then says which.
+  BatchRange Batches(Status* status) & { return BatchRange(get(), status); }
+
+#if ARROWBRIDGE_EXCEPTIONS
+  static Reader Import(ArrowArrayStream* stream) { return TryImport(stream).value(); }
+  static Reader Import(UniqueStream stream) { return TryImport(std::move(stream)).value(); }
+  static Reader ImportArrays(ArrowArrayStream* stream) { return TryImportArrays(stream).value(); }
+  static Reader ImportArrays(UniqueStream stream) {
+    return TryImportArrays(std::move(stream)).value();
+  }
+  void Export(ArrowArrayStream* to) { TryExport(to).ThrowIfFailed(); }
+  UniqueStream Export() { return TryExport().value(); }
+  void ExportArrays(ArrowArrayStream* to) { TryExportArrays(to).ThrowIfFailed(); }
+  UniqueStream ExportArrays() { return TryExportArrays().value(); }
+  static Reader FromBatches(UniqueSchema schema, std::vector<UniqueArray> batches) {
+    return TryFromBatches(std::move(schema), std::move(batches)).value();
+  }
+  static Reader FromBatches(const Schema& schema, const std::vector<Array>& batches) {
+    return TryFromBatches(schema, batches).value();
+  }
+  static Reader FromArrays(UniqueSchema schema, std::vector<UniqueArray> arrays) {
+    return TryFromArrays(std::move(schema), std::move(arrays)).value();
+  }
+  static Reader FromArrays(const Schema& schema, const std::vector<Array>& arrays) {
+    return TryFromArrays(schema, arrays).value();
+  }
+  static Reader FromCallbacks(UniqueSchema schema, const ArrowBridgeReaderCallbacks& callbacks) {
+    return TryFromCallbacks(std::move(schema), callbacks).value();
+  }
+  template <typename Source>
+  static Reader FromFunction(UniqueSchema schema, Source source) {
+    return TryFromFunction(std::move(schema), std::move(source)).value();
+  }
+  static Reader OpenIpcFile(const std::string& path,
+                            const ArrowBridgeIpcReadOptions& options = IpcReadOptions()) {
+    return TryOpenIpcFile(path, options).value();
+  }
+  /// Takes the arguments of any TryOpenIpcBuffer().
+  template <typename... Arguments>
+  static Reader OpenIpcBuffer(Arguments&&... arguments) {
+    return TryOpenIpcBuffer(std::forward<Arguments>(arguments)...).value();
+  }
+  static Reader OpenIpcDescriptor(int fd, bool close_fd,
+                                  const ArrowBridgeIpcReadOptions& options = IpcReadOptions()) {
+    return TryOpenIpcDescriptor(fd, close_fd, options).value();
+  }
+  static Reader OpenIpcInput(const ArrowBridgeInput& input,
+                             const ArrowBridgeIpcReadOptions& options = IpcReadOptions()) {
+    return TryOpenIpcInput(input, options).value();
+  }
+  template <typename Source>
+  static Reader OpenIpcFunction(Source source,
+                                const ArrowBridgeIpcReadOptions& options = IpcReadOptions()) {
+    return TryOpenIpcFunction(std::move(source), options).value();
+  }
+  UniqueSchema GetSchemaStruct() { return TryGetSchemaStruct().value(); }
+  Schema GetSchema() { return TryGetSchema().value(); }
+  Array Next() { return TryNext().value(); }
+  UniqueArray NextStruct() { return TryNextStruct().value(); }
+  std::vector<Array> ReadAll() { return TryReadAll().value(); }
+
+  /// The batches that are left. A failure is thrown by the step that meets it.
+  BatchIterator begin() { return BatchIterator(get(), nullptr); }
+  BatchEnd end() const noexcept { return BatchEnd(); }
+#endif
+
+ private:
+  explicit Reader(ArrowBridgeReader* handle) noexcept : Handle(handle) {}
+
+  template <typename Call>
+  static Result<Reader> Make(const Call& call) {
+    Reader made;
+    return detail::RunFor(made, [&](auto* error) { return call(made.out(), error); });
+  }
+
+  // ArrowBridgeReaderFromBatches() or ArrowBridgeReaderFromArrays().
+  using ListCall = int (*)(ArrowSchema*, int64_t, ArrowArray*, ArrowBridgeReader**,
+                           ArrowBridgeError*);
+
+  static Result<Reader> FromList(ListCall list_call, UniqueSchema schema,
+                                 std::vector<UniqueArray> arrays) {
+    std::vector<ArrowArray> structs(arrays.size());
+    for (size_t i = 0; i < arrays.size(); ++i) arrays[i].release_to(&structs[i]);
+    return Make([&](auto** out, auto* error) {
+      return list_call(schema.get(), static_cast<int64_t>(structs.size()), structs.data(), out,
+                       error);
+    });
+  }
+
+  static Result<Reader> FromHandles(ListCall list_call, const Schema& schema,
+                                    const std::vector<Array>& arrays) {
+    Result<UniqueSchema> exported_schema = schema.TryExport();
+    if (!exported_schema.ok()) return std::move(exported_schema).status();
+    std::vector<UniqueArray> exported;
+    exported.reserve(arrays.size());
+    for (const Array& array : arrays) {
+      Result<UniqueArray> one = array.TryExport();
+      if (!one.ok()) return std::move(one).status();
+      exported.push_back(std::move(one).value());
+    }
+    return FromList(list_call, std::move(exported_schema).value(), std::move(exported));
+  }
+};
+
+ARROWBRIDGE_END_NAMESPACE
+
+#endif  // ARROWBRIDGE_CPP_READER_HPP

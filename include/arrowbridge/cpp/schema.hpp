@@ -1,0 +1,74 @@
+/// \file schema.hpp
+/// The schema handle. Include arrowbridge.hpp.
+
+#ifndef ARROWBRIDGE_CPP_SCHEMA_HPP
+#define ARROWBRIDGE_CPP_SCHEMA_HPP
+
+#include "arrowbridge/cpp/structs.hpp"
+
+ARROWBRIDGE_BEGIN_NAMESPACE
+
+/// An immutable, checked copy of an ArrowSchema.
+class Schema : public detail::Handle<ArrowBridgeSchema, ArrowBridgeSchemaRelease> {
+ public:
+  Schema() = default;
+
+  /// Takes over a handle from a call of bridge.h.
+  static Schema Adopt(ArrowBridgeSchema* handle) noexcept { return Schema(handle); }
+
+  /// Checks `schema` and keeps a copy; `schema` is consumed.
+  static Result<Schema> TryImport(ArrowSchema* schema) {
+    Schema made;
+    return detail::RunFor(
+        made, [&](auto* error) { return ArrowBridgeImportSchema(schema, made.out(), error); });
+  }
+  static Result<Schema> TryImport(UniqueSchema schema) { return TryImport(schema.get()); }
+
+  /// Fills an ArrowSchema that shares this schema's memory.
+  Status TryExport(ArrowSchema* to) const {
+    return detail::Run([&](auto* error) { return ArrowBridgeExportSchema(get(), to, error); });
+  }
+  Result<UniqueSchema> TryExport() const {
+    UniqueSchema made;
+    return detail::RunFor(
+        made, [&](auto* error) { return ArrowBridgeExportSchema(get(), made.out(), error); });
+  }
+
+  Result<bool> TryEquals(const Schema& other, bool check_metadata = false) const {
+    int equal = 0;
+    Status status = detail::Run([&](auto* error) {
+      return ArrowBridgeSchemaEquals(get(), other.get(), check_metadata, &equal, error);
+    });
+    if (!status.ok()) return status;
+    return equal != 0;
+  }
+
+  /// A tree, a line per field.
+  Result<std::string> TryToString() const {
+    detail::OwnedText text;
+    Status status = detail::Run(
+        [&](auto* error) { return ArrowBridgeSchemaToString(get(), text.out(), error); });
+    if (!status.ok()) return status;
+    return text.str();
+  }
+
+#if ARROWBRIDGE_EXCEPTIONS
+  static Schema Import(ArrowSchema* schema) { return TryImport(schema).value(); }
+  static Schema Import(UniqueSchema schema) { return TryImport(std::move(schema)).value(); }
+  void Export(ArrowSchema* to) const { TryExport(to).ThrowIfFailed(); }
+  UniqueSchema Export() const { return TryExport().value(); }
+  bool Equals(const Schema& other, bool check_metadata = false) const {
+    return TryEquals(other, check_metadata).value();
+  }
+  std::string ToString() const { return TryToString().value(); }
+#endif
+
+ private:
+  friend class Array;
+
+  explicit Schema(ArrowBridgeSchema* handle) noexcept : Handle(handle) {}
+};
+
+ARROWBRIDGE_END_NAMESPACE
+
+#endif  // ARROWBRIDGE_CPP_SCHEMA_HPP

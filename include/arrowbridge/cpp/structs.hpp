@@ -1,0 +1,118 @@
+/// \file structs.hpp
+/// Owners of the C structs. Include arrowbridge.hpp.
+
+#ifndef ARROWBRIDGE_CPP_STRUCTS_HPP
+#define ARROWBRIDGE_CPP_STRUCTS_HPP
+
+#include "arrowbridge/cpp/error.hpp"
+
+ARROWBRIDGE_BEGIN_NAMESPACE
+
+/// Owns one C struct by value and releases it in the destructor. Moving it moves the struct, which
+/// its contents survive: nothing may point into the struct itself (MOV-4).
+template <typename T>
+class UniqueStruct {
+ public:
+  /// Released, that is: empty.
+  UniqueStruct() = default;
+  /// Moves the struct out of `source`, which is marked released. NULL and released ones give an
+  /// empty object.
+  explicit UniqueStruct(T* source) noexcept {
+    if (source != nullptr && source->release != nullptr) {
+      struct_ = *source;
+      source->release = nullptr;
+    }
+  }
+  UniqueStruct(UniqueStruct&& other) noexcept : UniqueStruct(&other.struct_) {}
+  UniqueStruct& operator=(UniqueStruct&& other) noexcept {
+    if (this != &other) {
+      reset();
+      struct_ = other.struct_;
+      other.struct_.release = nullptr;
+    }
+    return *this;
+  }
+  ~UniqueStruct() { reset(); }
+
+  /// Whether it holds a live struct.
+  explicit operator bool() const noexcept { return struct_.release != nullptr; }
+
+  /// The struct, still owned by this object; for calls that consume it, too.
+  T* get() noexcept { return &struct_; }
+  const T* get() const noexcept { return &struct_; }
+  T* operator->() noexcept { return &struct_; }
+  const T* operator->() const noexcept { return &struct_; }
+
+  /// The address for a call that fills the struct; what it held before is released.
+  T* out() noexcept {
+    reset();
+    return &struct_;
+  }
+
+  /// Moves the struct to `dest`, which is never read; this object is empty afterwards.
+  void release_to(T* dest) noexcept {
+    *dest = struct_;
+    struct_.release = nullptr;
+  }
+
+  /// Releases the struct now.
+  void reset() noexcept {
+    if (struct_.release != nullptr) {
+      struct_.release(&struct_);
+      struct_.release = nullptr;
+    }
+  }
+
+ private:
+  T struct_ = {};
+};
+
+using UniqueSchema = UniqueStruct<ArrowSchema>;
+using UniqueArray = UniqueStruct<ArrowArray>;
+using UniqueStream = UniqueStruct<ArrowArrayStream>;
+
+namespace detail {
+
+// Owns a handle of bridge.h; the base of Schema, Array and Reader.
+template <typename T, void (*Free)(T*)>
+class Handle {
+ public:
+  Handle() = default;
+  Handle(Handle&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
+  Handle& operator=(Handle&& other) noexcept {
+    // The order makes moving an object to itself harmless.
+    T* taken = std::exchange(other.handle_, nullptr);
+    Free(std::exchange(handle_, taken));
+    return *this;
+  }
+  ~Handle() { Free(handle_); }
+
+  /// Whether it holds a handle.
+  explicit operator bool() const noexcept { return handle_ != nullptr; }
+
+  /// The handle for calls of bridge.h, still owned by this object.
+  T* get() const noexcept { return handle_; }
+
+  /// Gives the handle to the caller, who releases it.
+  [[nodiscard]] T* release() noexcept { return std::exchange(handle_, nullptr); }
+
+  /// Releases the handle now.
+  void reset() noexcept { Free(release()); }
+
+ protected:
+  explicit Handle(T* handle) noexcept : handle_(handle) {}
+
+  T** out() noexcept {
+    reset();
+    return &handle_;
+  }
+
+ private:
+  T* handle_ = nullptr;
+};
+
+}  // namespace detail
+
+ARROWBRIDGE_END_NAMESPACE
+
+#endif  // ARROWBRIDGE_CPP_STRUCTS_HPP

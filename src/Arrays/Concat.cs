@@ -1,0 +1,173 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Arrays;
+
+/// <summary>
+/// Puts the rows of two arrays of one type into a new one: a dictionary and its delta, for example. Everything is copied, so the
+/// inputs are only borrowed. They passed the structural check; what offsets, sizes and indices point at is checked on the way, as
+/// far as lengths are known (the size of the bytes behind 32- and 64-bit offsets, and of run-end encoded values, is not).
+/// </summary>
+internal static unsafe partial class Concat
+{
+    /// <param name="field">The type of both.</param>
+    /// <param name="output">Receives a struct of its own, with offset 0; on failure it is released and nothing is left behind.</param>
+    public static void Append(Field* field, CArrowArray* first, CArrowArray* second, CArrowArray* output)
+    {
+        ConcatTree tree = new(field, new Part(first), new Part(second));
+        try
+        {
+            tree.Begin(field, TreeBuilder.Root);
+            Fill(ref tree, field, new Part(first), new Part(second), tree.Node(TreeBuilder.Root), output, TreeBuilder.Root);
+        }
+        catch
+        {
+            *output = default;
+            tree.Abandon();
+            throw;
+        }
+        tree.Finish();
+    }
+
+    private static void Fill(
+        ref ConcatTree tree, Field* field, Part first, Part second, ArrayNode* node, CArrowArray* output, int column)
+    {
+        *output = default;
+        output->length = Size.Add(first.Length, second.Length);
+        ref readonly Layout layout = ref Layouts.Of(field->type);
+        output->n_buffers = layout.IsVariadic ? 3 + first.Variadic + second.Variadic : layout.Buffers;
+        if (output->n_buffers > int.MaxValue)
+        {
+            TooMany(field, "variadic buffers", 32);
+        }
+        output->buffers = output->n_buffers == 0 ? null : tree.Table(output->n_buffers);
+        output->null_count = field->type == TypeId.Null ? output->length : 0;
+        if (layout.HasValidity)
+        {
+            FillValidity(ref tree, first, second, output);
+        }
+        output->n_children = field->n_children;
+        output->children = tree.Children(field->n_children);
+        FillRest(ref tree, field, first, second, output, column);
+        TreeBuilder.Seal(node, output);
+    }
+
+    private static void FillRest(ref ConcatTree tree, Field* field, Part first, Part second, CArrowArray* output, int column)
+    {
+        ref readonly Layout layout = ref Layouts.Of(field->type);
+        switch (layout.B1)
+        {
+            case BufferKind.Values when field->dictionary != null:
+                FillDictionary(ref tree, field, first, second, output, column);
+                return;
+            case BufferKind.Values:
+                FillValues(ref tree, field, first, second, output);
+                return;
+            case BufferKind.Views:
+                FillViews(ref tree, field, first, second, output);
+                return;
+            case BufferKind.Offsets32 or BufferKind.Offsets64 when layout.B2 == BufferKind.Bytes:
+                FillBytes(ref tree, field, first, second, output);
+                return;
+            case BufferKind.Offsets32 or BufferKind.Offsets64:
+                FillLists(ref tree, field, first, second, output, column);
+                return;
+            default:
+                break;
+        }
+        switch (field->type)
+        {
+            case TypeId.ListView or TypeId.LargeListView:
+                FillListViews(ref tree, field, first, second, output, column);
+                return;
+            case TypeId.FixedSizeList:
+                long size = field->fixed_size;
+                FillChild(ref tree, field, 0, first.Child(0, Size.Multiply(first.Start, size), Size.Multiply(first.Length, size)),
+                    second.Child(0, Size.Multiply(second.Start, size), Size.Multiply(second.Length, size)), output, column);
+                return;
+            case TypeId.RunEndEncoded:
+                FillRuns(ref tree, field, first, second, output, column);
+                return;
+            case TypeId.DenseUnion:
+                FillDenseUnion(ref tree, field, first, second, output, column);
+                return;
+            case TypeId.SparseUnion:
+                FillTypeIds(ref tree, first, second, output);
+                break;
+            default:
+                break;
+        }
+        for (int i = 0; i < field->n_children; i++)
+        {
+            FillChild(ref tree, field, i, first.SameChild(i), second.SameChild(i), output, column);
+        }
+    }
+
+    /// <summary>The next child, in the order of the tree.</summary>
+    private static void FillChild(
+        ref ConcatTree tree, Field* parent, int index, Part first, Part second, CArrowArray* output, int column)
+    {
+        Field* field = parent->children + index;
+        if (column == TreeBuilder.Root)
+        {
+            column = index;
+            tree.Begin(field, column);
+        }
+        ArrayNode* node = tree.Node(column);
+        output->children[index] = &node->value;
+        Fill(ref tree, field, first, second, node, &node->value, column);
+    }
+
+    /// <summary>A bitmap where there are nulls, and their exact number.</summary>
+    private static void FillValidity(ref ConcatTree tree, Part first, Part second, CArrowArray* output)
+    {
+        output->null_count = Nulls(first) + Nulls(second);
+        output->buffers[0] = null;
+        if (output->null_count == 0)
+        {
+            return;
+        }
+        byte* bitmap = tree.ZeroedBuffer(Size.Bits(output->length));
+        AppendBits(first.Buffer(0), first, bitmap, 0);
+        AppendBits(second.Buffer(0), second, bitmap, first.Length);
+        output->buffers[0] = bitmap;
+    }
+
+    private static long Nulls(Part part)
+    {
+        byte* bitmap = part.Buffer(0);
+        return bitmap == null || part.Length == 0 ? 0 : part.Length - Bits.Count(bitmap, part.Start, part.Length);
+    }
+
+    /// <summary>Adds a part's bits, all ones where there is no bitmap, to a bitmap that is zero from there on.</summary>
+    private static void AppendBits(byte* source, Part part, byte* target, long at)
+    {
+        long done = 0;
+        for (; done < part.Length && ((at + done) & 7) != 0; done++)
+        {
+            if (source == null || Bits.Get(source, part.Start + done))
+            {
+                Bits.Set(target, at + done);
+            }
+        }
+        if (source != null)
+        {
+            Bits.Copy(source, part.Start + done, part.Length - done, target + ((at + done) >> 3));
+            return;
+        }
+        long bytes = (part.Length - done) >> 3;
+        System.Runtime.InteropServices.NativeMemory.Fill(target + ((at + done) >> 3), (nuint)bytes, 0xFF);
+        for (done += bytes << 3; done < part.Length; done++)
+        {
+            Bits.Set(target, at + done);
+        }
+    }
+
+    /// <summary>Whether a row of the output is null.</summary>
+    private static bool IsNull(CArrowArray* output, long row) => output->buffers[0] != null && !Bits.Get((byte*)output->buffers[0], row);
+
+    private static void TooMany(Field* field, string what, int bits) =>
+        Throw.NotSupported(null, Field.Path(field), $"together the arrays have more {what} than {bits} bits can count");
+}

@@ -1,0 +1,50 @@
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Arrays;
+
+/// <summary>Integers of any width, as dictionary indices and run ends are.</summary>
+internal static unsafe class Integers
+{
+    /// <summary>A value; uint64 beyond the signed range comes out negative.</summary>
+    public static long Read(void* values, TypeId type, long index) => type switch
+    {
+        TypeId.Int8 => ((sbyte*)values)[index],
+        TypeId.UInt8 => ((byte*)values)[index],
+        TypeId.Int16 => ((short*)values)[index],
+        TypeId.UInt16 => ((ushort*)values)[index],
+        TypeId.Int32 => ((int*)values)[index],
+        TypeId.UInt32 => ((uint*)values)[index],
+        _ => ((long*)values)[index],
+    };
+
+    public static void Write(void* values, TypeId type, long index, long value)
+    {
+        switch (type)
+        {
+            case TypeId.Int8 or TypeId.UInt8:
+                ((byte*)values)[index] = (byte)value;
+                break;
+            case TypeId.Int16 or TypeId.UInt16:
+                ((short*)values)[index] = (short)value;
+                break;
+            case TypeId.Int32 or TypeId.UInt32:
+                ((int*)values)[index] = (int)value;
+                break;
+            default:
+                ((long*)values)[index] = value;
+                break;
+        }
+    }
+
+    /// <summary>The largest value, as far as it fits 64 bits with a sign.</summary>
+    public static long Max(TypeId type) => type switch
+    {
+        TypeId.Int8 => sbyte.MaxValue,
+        TypeId.UInt8 => byte.MaxValue,
+        TypeId.Int16 => short.MaxValue,
+        TypeId.UInt16 => ushort.MaxValue,
+        TypeId.Int32 => int.MaxValue,
+        TypeId.UInt32 => uint.MaxValue,
+        _ => long.MaxValue,
+    };
+}

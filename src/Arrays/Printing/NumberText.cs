@@ -1,0 +1,88 @@
+using System.Buffers.Binary;
+using System.Globalization;
+
+namespace ArrowBridge.Arrays.Printing;
+
+/// <summary>Numbers as text: the shortest that reads back as the same value.</summary>
+internal static unsafe class NumberText
+{
+    // With more zeros than this, a decimal is written with an exponent.
+    private const int MostZeros = 100;
+
+    public static string Of(double value) => Words(value) ?? value.ToString("R", CultureInfo.InvariantCulture).Replace('E', 'e');
+
+    public static string Of(float value) => Words(value) ?? value.ToString("R", CultureInfo.InvariantCulture).Replace('E', 'e');
+
+    public static string Of(Half value) => Words((double)value) ?? value.ToString(CultureInfo.InvariantCulture).Replace('E', 'e');
+
+    private static string? Words(double value) =>
+        double.IsNaN(value) ? "nan" : double.IsPositiveInfinity(value) ? "inf" : double.IsNegativeInfinity(value) ? "-inf" : null;
+
+    /// <summary>An integer of any width in two's complement, times ten to the power of minus <paramref name="scale"/>.</summary>
+    public static string Decimal(byte* value, int bytes, int scale)
+    {
+        int count = bytes / sizeof(uint);
+        Span<uint> limbs = stackalloc uint[count];
+        for (int i = 0; i < count; i++)
+        {
+            limbs[i] = BinaryPrimitives.ReadUInt32LittleEndian(new ReadOnlySpan<byte>(value + (i * sizeof(uint)), sizeof(uint)));
+        }
+        bool negative = limbs[count - 1] >> 31 != 0;
+        if (negative)
+        {
+            Negate(limbs);
+        }
+        string digits = Digits(limbs);
+        return (negative ? "-" : "") + Scaled(digits, scale);
+    }
+
+    private static void Negate(Span<uint> limbs)
+    {
+        ulong carry = 1;
+        for (int i = 0; i < limbs.Length; i++)
+        {
+            carry += ~limbs[i];
+            limbs[i] = (uint)carry;
+            carry >>= 32;
+        }
+    }
+
+    private static string Digits(Span<uint> limbs)
+    {
+        const uint Group = 1_000_000_000;
+        string digits = "";
+        bool more = true;
+        while (more)
+        {
+            ulong rest = 0;
+            more = false;
+            for (int i = limbs.Length - 1; i >= 0; i--)
+            {
+                ulong part = (rest << 32) | limbs[i];
+                limbs[i] = (uint)(part / Group);
+                rest = part % Group;
+                more |= limbs[i] != 0;
+            }
+            digits = rest.ToString(more ? "D9" : "D", CultureInfo.InvariantCulture) + digits;
+        }
+        return digits;
+    }
+
+    private static string Scaled(string digits, int scale)
+    {
+        if (scale == 0 || (digits == "0" && scale < 0))
+        {
+            return digits;
+        }
+        if (scale < -MostZeros || scale > MostZeros)
+        {
+            return $"{digits}e{(scale < 0 ? "+" : "")}{-(long)scale}";
+        }
+        if (scale < 0)
+        {
+            return digits + new string('0', -scale);
+        }
+        digits = digits.PadLeft(scale + 1, '0');
+        return $"{digits[..^scale]}.{digits[^scale..]}";
+    }
+}

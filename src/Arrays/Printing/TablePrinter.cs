@@ -1,0 +1,154 @@
+using System.Text;
+using ArrowBridge.Abi;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Arrays.Printing;
+
+/// <summary>The first and last rows of an array as a table: names, types, rows, and a line that counts rows and columns.</summary>
+internal static unsafe class TablePrinter
+{
+    private const string Separator = " │ ";
+
+    public static string Print(ArrayBlock* handle, CPrintOptions* given)
+    {
+        PrintOptions options = new(given);
+        Field* field = SharedArray.FieldOf(handle);
+        CArrowArray array = handle->array;
+        Rows rows = new(array.length, options);
+        CheckShown(field, &array, rows);
+        List<TableColumn> columns = [];
+        bool isTable = field->type == TypeId.Struct && field->dictionary == null;
+        long total = isTable ? field->n_children : 1;
+        long width = 0;
+        for (int i = 0; i < total; i++)
+        {
+            TableColumn column = isTable
+                ? TableColumn.OfMember(field, i, &array, rows, options.MaxWidth)
+                : TableColumn.OfArray(field, &array, rows, options.MaxWidth);
+            width += (i == 0 ? 0 : Separator.Length) + column.Width;
+            if (width > options.TotalWidth)
+            {
+                break;
+            }
+            columns.Add(column);
+        }
+        StringBuilder text = new();
+        Draw(text, columns);
+        text.Append($"{array.length} {(array.length == 1 ? "row" : "rows")} × {total} {(total == 1 ? "column" : "columns")}");
+        if (columns.Count < total)
+        {
+            text.Append($" ({total - columns.Count} not shown)");
+        }
+        return text.Append('\n').ToString();
+    }
+
+    /// <summary>Nothing is read that was not checked; what is not shown is not looked at.</summary>
+    private static void CheckShown(Field* field, CArrowArray* array, Rows rows)
+    {
+        CheckRows(field, array, 0, rows.Head);
+        if (rows.Tail > 0)
+        {
+            CheckRows(field, array, array->length - rows.Tail, rows.Tail);
+        }
+    }
+
+    private static void CheckRows(Field* field, CArrowArray* array, long start, long count)
+    {
+        CArrowArray window = Columns.Window(array, start, count);
+        if (window.release == null)
+        {
+            window.release = Native.ReleaseArray; // of a view; only looked at
+        }
+        Validation.Check(field, &window, Validation.Default);
+    }
+
+    private static void Draw(StringBuilder text, List<TableColumn> columns)
+    {
+        if (columns.Count == 0)
+        {
+            return;
+        }
+        int lines = columns[0].Cells.Count;
+        // Where no column has a name, there is no line for names.
+        int first = columns.TrueForAll(static column => column.Cells[0].Width == 0) ? 1 : 0;
+        for (int line = first; line < lines; line++)
+        {
+            for (int i = 0; i < columns.Count; i++)
+            {
+                text.Append(i == 0 ? "" : Separator);
+                columns[i].Draw(text, line, i == columns.Count - 1);
+            }
+            text.Append('\n');
+            if (line == TableColumn.Headings - 1)
+            {
+                DrawRule(text, columns);
+            }
+        }
+    }
+
+    private static void DrawRule(StringBuilder text, List<TableColumn> columns)
+    {
+        for (int i = 0; i < columns.Count; i++)
+        {
+            text.Append(i == 0 ? "" : "─┼─").Append('─', (int)columns[i].Width);
+        }
+        text.Append('\n');
+    }
+}
+
+/// <summary>Options with their defaults in place.</summary>
+internal readonly unsafe struct PrintOptions
+{
+    public readonly long Head = 10;
+    public readonly long Tail = 5;
+    public readonly long MaxWidth = 40;
+    public readonly long TotalWidth = long.MaxValue;
+
+    public PrintOptions(CPrintOptions* given)
+    {
+        if (given == null)
+        {
+            return;
+        }
+        if (given->struct_size <= 0)
+        {
+            Throw.Argument("options", $"has a struct_size of {given->struct_size}");
+        }
+        CPrintOptions options = default;
+        Allocator.Copy(given, &options, Math.Min(given->struct_size, sizeof(CPrintOptions)));
+        Refuse(options.max_width, "max_width");
+        Refuse(options.total_width, "total_width");
+        Head = options.head == 0 ? Head : Math.Max(options.head, 0);
+        Tail = options.tail == 0 ? Tail : Math.Max(options.tail, 0);
+        TotalWidth = options.total_width == 0 ? TotalWidth : options.total_width;
+        // So that the first column always fits.
+        MaxWidth = Math.Min(options.max_width == 0 ? MaxWidth : options.max_width, TotalWidth);
+    }
+
+    private static void Refuse(long value, string name)
+    {
+        if (value < 0)
+        {
+            Throw.Argument("options", $"has a {name} of {value}");
+        }
+    }
+}
+
+/// <summary>Which rows are shown: some from the start, some from the end, and whether there are others between or around them.</summary>
+internal readonly struct Rows
+{
+    public readonly long Length;
+    public readonly long Head;
+    public readonly long Tail;
+
+    public Rows(long length, PrintOptions options)
+    {
+        Length = length;
+        Head = Math.Min(options.Head, length);
+        Tail = Math.Min(options.Tail, length - Head);
+    }
+
+    public bool AreLeftOut => Head + Tail < Length;
+}

@@ -1,0 +1,161 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Arrays.Printing;
+
+/// <summary>One value of an array as text. The array's contents were checked before.</summary>
+internal static unsafe partial class ValuePrinter
+{
+    private const string Null = "null";
+
+    /// <param name="row">Counts from the array's offset.</param>
+    /// <param name="nested">Inside a list, struct, map or union, where texts that would be misread are quoted.</param>
+    public static void Append(DisplayText text, Field* field, CArrowArray* array, long row, bool nested)
+    {
+        long slot = array->offset + row;
+        if (field->type == TypeId.Null || !IsValid(field, array, slot))
+        {
+            text.Append(Null);
+            return;
+        }
+        if (field->dictionary != null)
+        {
+            Append(text, field->dictionary, array->dictionary, Integers.Read(array->buffers[1], field->type, slot), nested);
+            return;
+        }
+        switch (field->type)
+        {
+            case TypeId.Boolean:
+                text.Append(Bits.Get((byte*)array->buffers[1], slot) ? "true" : "false");
+                break;
+            case >= TypeId.Int8 and <= TypeId.Float64:
+                AppendNumber(text, field->type, array->buffers[1], slot);
+                break;
+            case >= TypeId.Decimal32 and <= TypeId.Decimal256:
+                int bytes = (int)(field->bit_width / 8);
+                text.Append(NumberText.Decimal((byte*)array->buffers[1] + (slot * bytes), bytes, field->scale));
+                break;
+            case >= TypeId.Date32 and <= TypeId.IntervalMonthDayNano:
+                AppendTime(text, field, (byte*)array->buffers[1] + (slot * (field->bit_width / 8)));
+                break;
+            case TypeId.FixedSizeBinary:
+                text.AppendHex(new ReadOnlySpan<byte>((byte*)array->buffers[1] + (slot * field->fixed_size), field->fixed_size));
+                break;
+            case >= TypeId.Binary and <= TypeId.Utf8View:
+                AppendBytes(text, field->type, array, slot, nested);
+                break;
+            default:
+                AppendNested(text, field, array, slot);
+                break;
+        }
+    }
+
+    /// <summary>A null count of 0 is believed, as the check of contents does.</summary>
+    private static bool IsValid(Field* field, CArrowArray* array, long slot) =>
+        array->null_count == 0 || !Layouts.Of(field->type).HasValidity || array->buffers[0] == null || Bits.Get((byte*)array->buffers[0], slot);
+
+    private static void AppendNumber(DisplayText text, TypeId type, void* values, long slot)
+    {
+        switch (type)
+        {
+            case TypeId.UInt64:
+                text.Append(((ulong*)values)[slot].ToString(System.Globalization.CultureInfo.InvariantCulture));
+                break;
+            case TypeId.Float16:
+                text.Append(NumberText.Of(((Half*)values)[slot]));
+                break;
+            case TypeId.Float32:
+                text.Append(NumberText.Of(((float*)values)[slot]));
+                break;
+            case TypeId.Float64:
+                text.Append(NumberText.Of(((double*)values)[slot]));
+                break;
+            default:
+                text.Append(Integers.Read(values, type, slot));
+                break;
+        }
+    }
+
+    private static void AppendTime(DisplayText text, Field* field, byte* value)
+    {
+        switch (field->type)
+        {
+            case TypeId.Date32:
+                text.Append(TimeText.Date(*(int*)value));
+                break;
+            case TypeId.Date64:
+                text.Append(TimeText.Date64(*(long*)value));
+                break;
+            case TypeId.Time32:
+                text.Append(TimeText.Time(*(int*)value, field->unit));
+                break;
+            case TypeId.Time64:
+                text.Append(TimeText.Time(*(long*)value, field->unit));
+                break;
+            case TypeId.Timestamp:
+                text.Append(TimeText.Timestamp(*(long*)value, field->unit));
+                AppendZone(text, field);
+                break;
+            case TypeId.Duration:
+                text.Append(TimeText.Duration(*(long*)value, field->unit));
+                break;
+            case TypeId.IntervalMonths:
+                text.Append(TimeText.Interval((*(int*)value, "mo")));
+                break;
+            case TypeId.IntervalDayTime:
+                text.Append(TimeText.Interval((*(int*)value, "d"), (((int*)value)[1], "ms")));
+                break;
+            default:
+                text.Append(TimeText.Interval((*(int*)value, "mo"), (((int*)value)[1], "d"), (((long*)value)[1], "ns")));
+                break;
+        }
+    }
+
+    /// <summary>An instant is shown in UTC, followed by the zone it is meant for.</summary>
+    private static void AppendZone(DisplayText text, Field* field)
+    {
+        ReadOnlySpan<byte> zone = Utf8Text.Span(field->timezone);
+        if (zone.IsEmpty)
+        {
+            return;
+        }
+        text.Append("Z");
+        if (!zone.SequenceEqual("UTC"u8))
+        {
+            text.Append(" [");
+            text.AppendUtf8(zone);
+            text.Append("]");
+        }
+    }
+
+    private static void AppendBytes(DisplayText text, TypeId type, CArrowArray* array, long slot, bool nested)
+    {
+        ReadOnlySpan<byte> bytes = BytesOf(type, array, slot);
+        if (type < TypeId.Utf8)
+        {
+            text.AppendHex(bytes);
+            return;
+        }
+        bool quoted = bytes.SequenceEqual("null"u8) || (nested && (bytes.IsEmpty || bytes.IndexOfAny(",:[]{}\""u8) >= 0));
+        text.Append(quoted ? "\"" : "");
+        text.AppendUtf8(bytes);
+        text.Append(quoted ? "\"" : "");
+    }
+
+    private static ReadOnlySpan<byte> BytesOf(TypeId type, CArrowArray* array, long slot)
+    {
+        if (type is TypeId.BinaryView or TypeId.Utf8View)
+        {
+            byte* view = (byte*)array->buffers[1] + (slot * 16);
+            int size = *(int*)view;
+            return size <= 12
+                ? new ReadOnlySpan<byte>(view + 4, size)
+                : new ReadOnlySpan<byte>((byte*)array->buffers[2 + ((int*)view)[2]] + ((int*)view)[3], size);
+        }
+        bool large = type is TypeId.LargeBinary or TypeId.LargeUtf8;
+        long start = large ? ((long*)array->buffers[1])[slot] : ((int*)array->buffers[1])[slot];
+        long end = large ? ((long*)array->buffers[1])[slot + 1] : ((int*)array->buffers[1])[slot + 1];
+        // A span takes 2 GB: of what is longer, nobody reads the end.
+        return new ReadOnlySpan<byte>((byte*)array->buffers[2] + start, (int)Math.Min(end - start, int.MaxValue));
+    }
+}

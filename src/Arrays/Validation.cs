@@ -1,0 +1,139 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Arrays;
+
+/// <summary>
+/// The check of contents. It follows the rows of the root down the tree, and looks only at what those rows lead to: a slice costs what
+/// it shows. Structure goes first, so every count and pointer was found sound when contents are read; what the check of one
+/// level finds sound (offsets, sizes) is what the next level may rely on.
+/// </summary>
+internal static unsafe class Validation
+{
+    public const int None = 0;
+    public const int Minimal = 1;
+    public const int Default = 2;
+    public const int Full = 3;
+
+    /// <param name="level">ARROWBRIDGE_VALIDATE_… of bridge.h.</param>
+    public static void Check(Field* field, CArrowArray* array, int level)
+    {
+        CheckLevel(level);
+        if (level == None)
+        {
+            return;
+        }
+        Structure.Check(field, array);
+        if (level >= Default)
+        {
+            Window root = new(null, field, array, array->offset, array->length);
+            Walk(&root, level == Full);
+        }
+    }
+
+    /// <summary>As <see cref="Check(Field*, CArrowArray*, int)"/> for what a handle points to.</summary>
+    public static void Check(ArrayBlock* handle, int level)
+    {
+        CArrowArray array = handle->array;
+        if (array.release == null)
+        {
+            // The struct of a view is never released, but it is alive: any mark of that will do, it is not called.
+            array.release = (delegate* unmanaged[Cdecl]<CArrowArray*, void>)handle;
+        }
+        Check(SharedArray.FieldOf(handle), &array, level);
+    }
+
+    private static void CheckLevel(int level)
+    {
+        if (level < None || level > Full)
+        {
+            Throw.Argument("level", $"is {level}, but levels go from {None} to {Full}");
+        }
+    }
+
+    private static void Walk(Window* window, bool full)
+    {
+        Field* field = window->field;
+        CArrowArray* array = window->array;
+        if (full)
+        {
+            ValidationNulls.Check(window);
+        }
+        if (field->IsDictionary)
+        {
+            ValidationIndices.Check(window);
+            WalkWhole(window, field->dictionary, array->dictionary, full);
+            return;
+        }
+        switch (field->type)
+        {
+            case TypeId.Binary or TypeId.LargeBinary or TypeId.Utf8 or TypeId.LargeUtf8:
+                ValidationOffsets.CheckBytes(window, full && field->type is TypeId.Utf8 or TypeId.LargeUtf8);
+                break;
+            case TypeId.BinaryView or TypeId.Utf8View:
+                ValidationViews.Check(window, full);
+                break;
+            case TypeId.List or TypeId.LargeList or TypeId.Map:
+                (long start, long end) = ValidationOffsets.CheckList(window);
+                WalkChild(window, 0, start, end - start, full);
+                break;
+            case TypeId.ListView or TypeId.LargeListView:
+                (start, end) = ValidationOffsets.CheckListViews(window);
+                WalkChild(window, 0, start, end - start, full);
+                break;
+            case TypeId.FixedSizeList:
+                WalkChild(window, 0, window->first * field->fixed_size, window->count * field->fixed_size, full);
+                break;
+            case TypeId.Struct:
+                WalkChildren(window, full);
+                break;
+            case TypeId.SparseUnion:
+                ValidationUnions.CheckTypeIds(window);
+                WalkChildren(window, full);
+                break;
+            case TypeId.DenseUnion:
+                ValidationUnions.CheckTypeIds(window);
+                ValidationUnions.CheckOffsets(window, full);
+                for (int i = 0; i < field->n_children; i++)
+                {
+                    WalkWhole(window, field->children + i, array->children[i], full);
+                }
+                break;
+            case TypeId.RunEndEncoded:
+                ValidationIndices.CheckRunEnds(window);
+                WalkChild(window, 1, 0, array->children[0]->length, full);
+                break;
+            default:
+                if (full)
+                {
+                    ValidationValues.Check(window);
+                }
+                break;
+        }
+    }
+
+    /// <summary>The rows of children that stand beside the rows of their parent.</summary>
+    private static void WalkChildren(Window* window, bool full)
+    {
+        for (int i = 0; i < window->field->n_children; i++)
+        {
+            WalkChild(window, i, window->first, window->count, full);
+        }
+    }
+
+    /// <param name="start">The first row of the child, counted from its own first.</param>
+    private static void WalkChild(Window* window, int index, long start, long count, bool full)
+    {
+        CArrowArray* child = window->array->children[index];
+        Window below = new(window, window->field->children + index, child, child->offset + start, count);
+        Walk(&below, full);
+    }
+
+    private static void WalkWhole(Window* window, Field* field, CArrowArray* array, bool full)
+    {
+        Window below = new(window, field, array, array->offset, array->length);
+        Walk(&below, full);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Numerics;
+using ArrowBridge.Abi;
+using ArrowBridge.Errors;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Arrays;
+
+/// <summary>Indices into dictionaries (COL-15) and run ends (COL-16).</summary>
+internal static unsafe class ValidationIndices
+{
+    public static void Check(Window* window)
+    {
+        if (window->count == 0)
+        {
+            return;
+        }
+        switch (window->field->type)
+        {
+            case TypeId.Int8: Check<sbyte>(window); break;
+            case TypeId.UInt8: Check<byte>(window); break;
+            case TypeId.Int16: Check<short>(window); break;
+            case TypeId.UInt16: Check<ushort>(window); break;
+            case TypeId.Int32: Check<int>(window); break;
+            case TypeId.UInt32: Check<uint>(window); break;
+            case TypeId.Int64: Check<long>(window); break;
+            default: Check<ulong>(window); break;
+        }
+    }
+
+    private static void Check<T>(Window* window)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        T* indices = window->Values<T>();
+        ulong entries = (ulong)window->array->dictionary->length;
+        for (long i = 0; i < window->count; i++)
+        {
+            // Signed numbers are widened with their sign, so that negative ones become large.
+            if ((ulong)long.CreateTruncating(indices[i]) >= entries && window->IsValid(i))
+            {
+                window->Refuse("COL-15", i, $"the index is {indices[i]}, but the dictionary has {entries} entries");
+            }
+        }
+    }
+
+    /// <summary>All run ends, since a row is found by searching them.</summary>
+    public static void CheckRunEnds(Window* window)
+    {
+        CArrowArray* ends = window->array->children[0];
+        if (ends->length == 0)
+        {
+            return; // Structure: then there are no rows either.
+        }
+        Window all = new(window, window->field->children, ends, ends->offset, ends->length);
+        byte* validity = (byte*)ends->buffers[0];
+        if (validity != null && Bits.Count(validity, ends->offset, ends->length) != ends->length)
+        {
+            Throw.Rule("COL-16", Field.Path(all.field), "there are nulls among the run ends");
+        }
+        long last = all.field->type switch
+        {
+            TypeId.Int16 => CheckAscending<short>(&all),
+            TypeId.Int32 => CheckAscending<int>(&all),
+            _ => CheckAscending<long>(&all),
+        };
+        long rows = window->array->offset + window->array->length;
+        if (last < rows)
+        {
+            Throw.Rule("COL-16", Field.Path(window->field), $"the last run ends at {last}, but offset and length reach to {rows}");
+        }
+    }
+
+    private static long CheckAscending<T>(Window* ends)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        T* values = ends->Values<T>();
+        T previous = T.Zero;
+        for (long i = 0; i < ends->count; i++)
+        {
+            if (values[i] <= previous)
+            {
+                ends->Refuse("COL-16", i, $"the run end {values[i]} is not greater than {previous}");
+            }
+            previous = values[i];
+        }
+        return long.CreateTruncating(previous);
+    }
+}

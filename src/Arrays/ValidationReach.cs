@@ -1,0 +1,156 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Arrays;
+
+/// <summary>
+/// Which slots of a window valid rows of its ancestors lead to. Below a null row of a struct or list, and in a branch of a union that is not
+/// taken, a slot stands for nothing. Asked for only when a null was found where none is allowed.
+/// </summary>
+internal static unsafe class Reach
+{
+    /// <param name="reached">A bit per slot of the window; NULL where all are reached.</param>
+    /// <returns>False where it cannot be told: in run-end encoded values below rows that may be null.</returns>
+    public static bool Of(Window* window, out Block* block, out byte* reached)
+    {
+        block = null;
+        reached = null;
+        Window* parent = window->parent;
+        if (parent == null || parent->field->dictionary == window->field)
+        {
+            return true;
+        }
+        if (parent->field->type == TypeId.RunEndEncoded)
+        {
+            return !HasGapsAbove(parent);
+        }
+        Block* parentBlock = null;
+        try
+        {
+            if (!Of(parent, out parentBlock, out byte* parentReached))
+            {
+                return false;
+            }
+            bool chooses = parent->field->type is TypeId.DenseUnion or TypeId.SparseUnion or TypeId.ListView or TypeId.LargeListView;
+            if (parentReached == null && parent->Validity == null && !chooses)
+            {
+                return true;
+            }
+            block = NewBits(window->count, out reached);
+            Mark(window, parent, parentReached, reached);
+            return true;
+        }
+        finally
+        {
+            Native.ab_release(parentBlock);
+        }
+    }
+
+    private static bool HasGapsAbove(Window* window)
+    {
+        for (Window* above = window->parent; above != null; above = above->parent)
+        {
+            if (above->Validity != null || above->field->type is TypeId.DenseUnion or TypeId.SparseUnion)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Block* NewBits(long count, out byte* bits)
+    {
+        long size = Size.Bits(count);
+        Block* block = Allocator.NewBuffer(size, out bits);
+        Allocator.Zero(bits, size);
+        return block;
+    }
+
+    private static void Mark(Window* window, Window* parent, byte* parentReached, byte* reached)
+    {
+        if (parent->field->type is TypeId.ListView or TypeId.LargeListView)
+        {
+            MarkListViews(window, parent, parentReached, reached);
+            return;
+        }
+        for (long row = 0; row < parent->count; row++)
+        {
+            if ((parentReached == null || Bits.Get(parentReached, row)) && parent->IsValid(row))
+            {
+                (long start, long end) = Slots(window, parent, row);
+                for (long i = start; i < end; i++)
+                {
+                    Bits.Set(reached, i);
+                }
+            }
+        }
+    }
+
+    /// <summary>Slots of the window that belong to one row of its parent.</summary>
+    private static (long Start, long End) Slots(Window* window, Window* parent, long row)
+    {
+        long size = parent->field->fixed_size;
+        switch (parent->field->type)
+        {
+            case TypeId.FixedSizeList:
+                return (row * size, (row + 1) * size);
+            case TypeId.List or TypeId.Map:
+                int* offsets = parent->Values<int>();
+                return (offsets[row] - (long)offsets[0], offsets[row + 1] - (long)offsets[0]);
+            case TypeId.LargeList:
+                long* wide = parent->Values<long>();
+                return (wide[row] - wide[0], wide[row + 1] - wide[0]);
+            case TypeId.SparseUnion:
+                return IsTaken(window, parent, row) ? (row, row + 1) : default;
+            case TypeId.DenseUnion:
+                long place = parent->Values<int>()[row];
+                return IsTaken(window, parent, row) ? (place, place + 1) : default;
+            default:
+                return (row, row + 1);
+        }
+    }
+
+    private static bool IsTaken(Window* window, Window* parent, long row) =>
+        parent->field->children + parent->field->child_of_type_id[parent->Values<byte>(0)[row]] == window->field;
+
+    /// <summary>Lists may overlap, so that marking each would take rows times items: starts and ends are counted instead.</summary>
+    private static void MarkListViews(Window* window, Window* parent, byte* parentReached, byte* reached)
+    {
+        long size = Size.Multiply(Size.Add(window->count, 1), sizeof(long));
+        Block* block = Allocator.NewBuffer(size, out byte* bytes);
+        try
+        {
+            Allocator.Zero(bytes, size);
+            long* steps = (long*)bytes;
+            long first = window->first - window->array->offset;
+            bool wide = parent->field->type == TypeId.LargeListView;
+            for (long row = 0; row < parent->count; row++)
+            {
+                if ((parentReached == null || Bits.Get(parentReached, row)) && parent->IsValid(row))
+                {
+                    long offset = wide ? parent->Values<long>()[row] : parent->Values<int>()[row];
+                    long length = wide ? parent->Values<long>(2)[row] : parent->Values<int>(2)[row];
+                    if (length > 0)
+                    {
+                        steps[offset - first]++;
+                        steps[offset - first + length]--;
+                    }
+                }
+            }
+            long open = 0;
+            for (long i = 0; i < window->count; i++)
+            {
+                open += steps[i];
+                if (open > 0)
+                {
+                    Bits.Set(reached, i);
+                }
+            }
+        }
+        finally
+        {
+            Native.ab_release(block);
+        }
+    }
+}

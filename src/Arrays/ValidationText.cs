@@ -1,0 +1,107 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+using System.Text.Unicode;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Arrays;
+
+/// <summary>
+/// UTF-8. All values of a window are looked at as one range of bytes: where it is ASCII nothing else is to be done, and where it is UTF-8 only
+/// that no value begins inside a character. Value by value is the last resort, as null slots may hold anything (COL-4).
+/// </summary>
+internal static unsafe class ValidationText
+{
+    /// <summary>Looks at the values of a window whose offsets were found sound.</summary>
+    public static void Check<T>(Window* window, T* offsets)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        byte* data = (byte*)window->array->buffers[2];
+        long start = long.CreateTruncating(offsets[0]);
+        long end = long.CreateTruncating(offsets[window->count]);
+        start += AsciiLength(data + start, end - start);
+        if (start == end || (IsUtf8(data + start, end - start) && BeginWithCharacters(window, offsets, data, end)))
+        {
+            return;
+        }
+        for (long i = 0; i < window->count; i++)
+        {
+            long from = long.CreateTruncating(offsets[i]);
+            long length = long.CreateTruncating(offsets[i + 1]) - from;
+            if (!IsUtf8(data + from, length) && window->IsValid(i))
+            {
+                Refuse(window, i, length);
+            }
+        }
+    }
+
+    public static void Refuse(Window* window, long index, long length)
+    {
+        string rule = window->field->type switch
+        {
+            TypeId.Utf8 => "FMT-18",
+            TypeId.LargeUtf8 => "FMT-19",
+            _ => "FMT-20",
+        };
+        window->Refuse(rule, index, $"the value of {length} bytes is not UTF-8");
+    }
+
+    private static bool BeginWithCharacters<T>(Window* window, T* offsets, byte* data, long end)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        for (long i = 1; i < window->count; i++)
+        {
+            long offset = long.CreateTruncating(offsets[i]);
+            if (offset < end && IsContinuation(data[offset]))
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static bool IsContinuation(byte value) => (value & 0xC0) == 0x80;
+
+    /// <summary>Whether bytes are well-formed UTF-8; spans are limited to 31 bits, so long ranges are cut before a character.</summary>
+    public static bool IsUtf8(byte* bytes, long length)
+    {
+        const int most = 1 << 30;
+        while (length > most)
+        {
+            int part = most;
+            while (part > most - 4 && IsContinuation(bytes[part]))
+            {
+                part--;
+            }
+            if (!Utf8.IsValid(new ReadOnlySpan<byte>(bytes, part)))
+            {
+                return false;
+            }
+            bytes += part;
+            length -= part;
+        }
+        return Utf8.IsValid(new ReadOnlySpan<byte>(bytes, (int)length));
+    }
+
+    /// <summary>A number of bytes from the start that are ASCII: all, or up to 63 fewer than there are.</summary>
+    private static long AsciiLength(byte* bytes, long length)
+    {
+        long i = 0;
+        for (; i + 64 <= length; i += 64)
+        {
+            byte* here = bytes + i;
+            Vector128<byte> all = Vector128.Load(here) | Vector128.Load(here + 16) | Vector128.Load(here + 32) | Vector128.Load(here + 48);
+            if (all.ExtractMostSignificantBits() != 0)
+            {
+                return i;
+            }
+        }
+        for (; i < length; i++)
+        {
+            if (bytes[i] >= 0x80)
+            {
+                return i;
+            }
+        }
+        return i;
+    }
+}

@@ -1,0 +1,108 @@
+using System.Runtime.InteropServices;
+using ArrowBridge.Abi;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Arrays;
+
+/// <summary>A view of a binary value or text (COL-7): up to 12 bytes stand in it, longer values in a variadic buffer.</summary>
+[StructLayout(LayoutKind.Explicit)]
+internal unsafe struct View
+{
+    public const int MostInline = 12;
+
+    [FieldOffset(0)]
+    public int length;
+    [FieldOffset(4)]
+    public uint prefix;
+    [FieldOffset(8)]
+    public int index;
+    [FieldOffset(12)]
+    public int offset;
+    [FieldOffset(0)]
+    public ulong low;
+    [FieldOffset(8)]
+    public ulong high;
+
+    public static byte* Bytes(View* view, CArrowArray* array) =>
+        view->length <= MostInline ? (byte*)view + sizeof(int) : (byte*)array->buffers[2 + (long)view->index] + view->offset;
+}
+
+/// <summary>Views: that they stay inside their buffers, and in full their prefixes, padding and UTF-8 (COL-7, COL-8). Null slots may hold anything.</summary>
+internal static unsafe class ValidationViews
+{
+    private const ulong NotAscii = 0x8080808080808080;
+
+    public static void Check(Window* window, bool full)
+    {
+        if (window->count == 0)
+        {
+            return;
+        }
+        CArrowArray* array = window->array;
+        View* views = window->Values<View>();
+        long buffers = array->n_buffers - 3;
+        long* lengths = (long*)array->buffers[array->n_buffers - 1];
+        bool text = window->field->type == TypeId.Utf8View;
+        for (long i = 0; i < window->count; i++)
+        {
+            View* view = views + i;
+            bool inline = (uint)view->length <= View.MostInline;
+            if ((inline && !full) || !window->IsValid(i))
+            {
+                continue;
+            }
+            if (inline)
+            {
+                CheckInline(window, i, view, text);
+                continue;
+            }
+            if (view->length < 0)
+            {
+                window->Refuse("COL-7", i, $"the length of the view is {view->length}");
+            }
+            if (view->index < 0 || view->index >= buffers)
+            {
+                window->Refuse("COL-8", i, $"the view names variadic buffer {view->index}, but there are {buffers}");
+            }
+            long length = lengths[view->index];
+            if (view->offset < 0 || view->offset > length - view->length)
+            {
+                window->Refuse("COL-8", i,
+                    $"the view names {view->length} bytes from {view->offset} in variadic buffer {view->index}, which has {length}");
+            }
+            if (full)
+            {
+                CheckLong(window, i, view, text);
+            }
+        }
+    }
+
+    private static void CheckInline(Window* window, long index, View* view, bool text)
+    {
+        int length = view->length;
+        ulong padding = length < 4 ? (view->low >> (32 + (8 * length))) | view->high
+            : length == 4 ? view->high
+            : length < View.MostInline ? view->high >> (8 * (length - 4)) : 0;
+        if (padding != 0)
+        {
+            window->Refuse("COL-7", index, $"the bytes of the view behind its {length} are not zero");
+        }
+        if (text && (((view->low >> 32) | view->high) & NotAscii) != 0 && !ValidationText.IsUtf8((byte*)view + sizeof(int), length))
+        {
+            ValidationText.Refuse(window, index, length);
+        }
+    }
+
+    private static void CheckLong(Window* window, long index, View* view, bool text)
+    {
+        byte* bytes = View.Bytes(view, window->array);
+        if (System.Runtime.CompilerServices.Unsafe.ReadUnaligned<uint>(bytes) != view->prefix)
+        {
+            window->Refuse("COL-8", index, "the prefix of the view is not the first 4 bytes of its value");
+        }
+        if (text && !ValidationText.IsUtf8(bytes, view->length))
+        {
+            ValidationText.Refuse(window, index, view->length);
+        }
+    }
+}

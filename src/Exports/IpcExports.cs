@@ -1,0 +1,156 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using ArrowBridge.Abi;
+using ArrowBridge.Errors;
+using ArrowBridge.Ipc;
+using ArrowBridge.Memory;
+
+namespace ArrowBridge.Exports;
+
+/// <summary>bridge.h, part "IPC".</summary>
+internal static unsafe class IpcExports
+{
+    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeOpenIpcFile", CallConvs = [typeof(CallConvCdecl)])]
+    public static int OpenFile(byte* path, CIpcReadOptions* options, ReaderBlock** @out, CError* error) =>
+        Door.Call(new OpenFileCall(path, options, @out), error);
+
+    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeOpenIpcBuffer", CallConvs = [typeof(CallConvCdecl)])]
+    public static int OpenBuffer(
+        void* data, long size, delegate* unmanaged[Cdecl]<void*, void> release, void* owner, CIpcReadOptions* options,
+        ReaderBlock** @out, CError* error) =>
+        Door.Call(new OpenBufferCall(data, size, release, owner, options, @out), error);
+
+    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeOpenIpcDescriptor", CallConvs = [typeof(CallConvCdecl)])]
+    public static int OpenDescriptor(int fd, int close_fd, CIpcReadOptions* options, ReaderBlock** @out, CError* error) =>
+        Door.Call(new OpenDescriptorCall(fd, close_fd, options, @out), error);
+
+    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeOpenIpcInput", CallConvs = [typeof(CallConvCdecl)])]
+    public static int OpenInput(CInput* input, CIpcReadOptions* options, ReaderBlock** @out, CError* error) =>
+        Door.Call(new OpenInputCall(input, options, @out), error);
+
+    /// <summary>The caller's options, of which older callers know fewer.</summary>
+    private static IpcOptions Read(CIpcReadOptions* options)
+    {
+        const int minimal = 1;
+        const int full = 3;
+        CIpcReadOptions known = default;
+        if (options != null)
+        {
+            if (options->struct_size <= 0)
+            {
+                Throw.Argument("options", $"has a struct_size of {options->struct_size}");
+            }
+            Allocator.Copy(options, &known, Math.Min(options->struct_size, sizeof(CIpcReadOptions)));
+        }
+        if (known.validate is < 0 or > full)
+        {
+            Throw.Argument("options", $"has a level of validation that is not known: {known.validate}");
+        }
+        return new IpcOptions(Math.Max(known.validate, minimal), known.no_map != 0);
+    }
+
+    internal readonly struct OpenFileCall(byte* path, CIpcReadOptions* options, ReaderBlock** @out) : ICall
+    {
+        public static string Name => "ArrowBridgeOpenIpcFile";
+
+        public void Clear() => Handles.Clear((void*)@out);
+
+        public void Run()
+        {
+            Handles.Require(@out);
+            Handles.Require(path, "path");
+            Handles.Give(IpcOpen.File(path, Read(options)), @out);
+        }
+    }
+
+    internal struct OpenBufferCall(
+        void* data, long size, delegate* unmanaged[Cdecl]<void*, void> release, void* owner, CIpcReadOptions* options, ReaderBlock** @out) : ICall
+    {
+        private bool _taken;
+
+        public static string Name => "ArrowBridgeOpenIpcBuffer";
+
+        public readonly void Clear() => Handles.Clear((void*)@out);
+
+        public void Run()
+        {
+            Handles.Require(@out);
+            if (size < 0)
+            {
+                Throw.Argument("size", $"is {size}");
+            }
+            if (size > 0)
+            {
+                Handles.Require(data, "data");
+            }
+            IpcOptions known = Read(options);
+            _taken = true;
+            Handles.Give(IpcOpen.Bytes((byte*)data, size, CallerMemory.Own(release, owner), known), @out);
+        }
+
+        public readonly void Discard()
+        {
+            if (!_taken)
+            {
+                CallerMemory.End(release, owner);
+            }
+        }
+    }
+
+    internal struct OpenDescriptorCall(int fd, int close_fd, CIpcReadOptions* options, ReaderBlock** @out) : ICall
+    {
+        private bool _taken;
+
+        public static string Name => "ArrowBridgeOpenIpcDescriptor";
+
+        public readonly void Clear() => Handles.Clear((void*)@out);
+
+        public void Run()
+        {
+            Handles.Require(@out);
+            IpcOptions known = Read(options);
+            _taken = true;
+            Handles.Give(IpcOpen.Stream(new DescriptorInput(fd), CallerMemory.Own(Close, (void*)(nint)fd), known), @out);
+        }
+
+        public readonly void Discard()
+        {
+            if (!_taken)
+            {
+                CallerMemory.End(Close, (void*)(nint)fd);
+            }
+        }
+
+        private readonly delegate* unmanaged[Cdecl]<void*, void> Close => close_fd != 0 ? Native.CloseOwner : null;
+    }
+
+    internal struct OpenInputCall(CInput* input, CIpcReadOptions* options, ReaderBlock** @out) : ICall
+    {
+        private bool _taken;
+
+        public static string Name => "ArrowBridgeOpenIpcInput";
+
+        public readonly void Clear() => Handles.Clear((void*)@out);
+
+        public void Run()
+        {
+            Handles.Require(@out);
+            Handles.Require(input, "input");
+            if (input->read == null)
+            {
+                Throw.Argument("input", "has no function 'read'");
+            }
+            IpcOptions known = Read(options);
+            _taken = true;
+            Handles.Give(IpcOpen.Stream(new CallbackInput(*input), CallerMemory.Own(input->release, input->context), known), @out);
+        }
+
+        public readonly void Discard()
+        {
+            if (!_taken && input != null)
+            {
+                CallerMemory.End(input->release, input->context);
+            }
+        }
+    }
+}

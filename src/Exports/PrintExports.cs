@@ -1,0 +1,50 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+using ArrowBridge.Abi;
+using ArrowBridge.Arrays;
+using ArrowBridge.Arrays.Printing;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Exports;
+
+/// <summary>bridge.h: schemas and arrays as text. ArrowBridgeStringRelease is in native/blocks.c.</summary>
+internal static unsafe class PrintExports
+{
+    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeSchemaToString", CallConvs = [typeof(CallConvCdecl)])]
+    public static int Schema(SchemaBlock* schema, byte** @out, CError* error) => Door.Call(new SchemaCall(schema, @out), error);
+
+    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeArrayToString", CallConvs = [typeof(CallConvCdecl)])]
+    public static int Array(ArrayBlock* array, CPrintOptions* options, byte** @out, CError* error) =>
+        Door.Call(new ArrayCall(array, options, @out), error);
+
+    internal readonly struct SchemaCall(SchemaBlock* schema, byte** @out) : ICall
+    {
+        public static string Name => "ArrowBridgeSchemaToString";
+
+        public void Clear() => Handles.Clear((void*)@out);
+
+        public void Run()
+        {
+            Handles.Require(@out);
+            *@out = Text(SchemaPrinter.Print(SchemaBlock.Checked(schema, "schema")));
+        }
+    }
+
+    internal readonly struct ArrayCall(ArrayBlock* array, CPrintOptions* options, byte** @out) : ICall
+    {
+        public static string Name => "ArrowBridgeArrayToString";
+
+        public void Clear() => Handles.Clear((void*)@out);
+
+        public void Run()
+        {
+            Handles.Require(@out);
+            *@out = Text(TablePrinter.Print(SharedArray.Checked(array, "array"), options));
+        }
+    }
+
+    private static byte* Text(string text) => Allocator.NewText(Encoding.UTF8.GetBytes(text));
+}

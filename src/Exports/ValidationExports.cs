@@ -1,0 +1,26 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using ArrowBridge.Abi;
+using ArrowBridge.Arrays;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+
+namespace ArrowBridge.Exports;
+
+/// <summary>bridge.h, part "arrays": the check of contents.</summary>
+internal static unsafe class ValidationExports
+{
+    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeArrayValidate", CallConvs = [typeof(CallConvCdecl)])]
+    public static int Validate(ArrayBlock* array, int level, CError* error) => Door.Call(new ValidateCall(array, level), error);
+
+    internal readonly struct ValidateCall(ArrayBlock* array, int level) : ICall
+    {
+        public static string Name => "ArrowBridgeArrayValidate";
+
+        public void Clear()
+        {
+        }
+
+        public void Run() => Validation.Check(SharedArray.Checked(array, "array"), level);
+    }
+}

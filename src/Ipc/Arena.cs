@@ -1,0 +1,51 @@
+using ArrowBridge.Memory;
+
+namespace ArrowBridge.Ipc;
+
+/// <summary>Memory for what is built and thrown away as a whole: blocks in a chain, the newest first.</summary>
+internal unsafe ref struct Arena
+{
+    private const long Step = 1 << 14;
+
+    // Behind each block's header is the address of the block before it.
+    private Block* _last;
+    private byte* _next;
+    private long _left;
+
+    /// <summary>Zeroed memory, aligned to 8 bytes.</summary>
+    public byte* Take(long size)
+    {
+        size = Size.Align(size, 8);
+        if (size > _left)
+        {
+            long capacity = Math.Max(size, Step);
+            Block* block = Allocator.NewZeroed(BlockKind.Memory, Size.Add(sizeof(Block) + sizeof(Block*), capacity));
+            *(Block**)(block + 1) = _last;
+            _last = block;
+            _next = (byte*)(block + 1) + sizeof(Block*);
+            _left = capacity;
+        }
+        byte* taken = _next;
+        _next += size;
+        _left -= size;
+        return taken;
+    }
+
+    /// <summary>A NUL-terminated copy.</summary>
+    public byte* Text(ReadOnlySpan<byte> text)
+    {
+        byte* copy = Take((long)text.Length + 1);
+        text.CopyTo(new Span<byte>(copy, text.Length));
+        return copy;
+    }
+
+    public void Dispose()
+    {
+        while (_last != null)
+        {
+            Block* before = *(Block**)(_last + 1);
+            Native.ab_release(_last);
+            _last = before;
+        }
+    }
+}

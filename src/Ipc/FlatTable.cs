@@ -1,0 +1,135 @@
+using System.Runtime.CompilerServices;
+using ArrowBridge.Errors;
+
+namespace ArrowBridge.Ipc;
+
+/// <summary>
+/// A table of a flatbuffer, which is how metadata is written. Nothing in it is believed: every offset, vtable, vector and string is checked
+/// against the bytes that are there before it is followed (SEC-5). Fields are numbered in the order of the .fbs files.
+/// </summary>
+internal readonly unsafe struct FlatTable
+{
+    private readonly byte* _start;
+    private readonly int _size;
+    private readonly int _table;
+    private readonly int _tableSize;
+    private readonly int _vtable;
+    private readonly int _vtableSize;
+
+    /// <summary>The root table of a buffer.</summary>
+    public FlatTable(byte* start, int size)
+        : this(start, size, Follow(start, size, 0))
+    {
+    }
+
+    private FlatTable(byte* start, int size, int table)
+    {
+        _start = start;
+        _size = size;
+        _table = table;
+        long vtable = table > size - sizeof(int) ? -1 : (long)table - Unsafe.ReadUnaligned<int>(start + table);
+        if (vtable < 0 || vtable > size - (2 * sizeof(ushort)))
+        {
+            Broken("a table's description lies outside");
+        }
+        _vtable = (int)vtable;
+        _vtableSize = Unsafe.ReadUnaligned<ushort>(start + vtable);
+        _tableSize = Unsafe.ReadUnaligned<ushort>(start + vtable + sizeof(ushort));
+        if (_vtableSize < 2 * sizeof(ushort) || _vtableSize > size - _vtable || _tableSize < sizeof(int) || _tableSize > size - table)
+        {
+            Broken("a table reaches past the end");
+        }
+    }
+
+    /// <summary>Bytes of the whole buffer.</summary>
+    public int BufferSize => _size;
+
+    public bool Has(int field) => Offset(field, 1) != 0;
+
+    public byte Byte(int field, byte absent = 0) => Offset(field, sizeof(byte)) is var at and not 0 ? _start[at] : absent;
+
+    public short Short(int field, short absent = 0) =>
+        Offset(field, sizeof(short)) is var at and not 0 ? Unsafe.ReadUnaligned<short>(_start + at) : absent;
+
+    public int Int(int field, int absent = 0) =>
+        Offset(field, sizeof(int)) is var at and not 0 ? Unsafe.ReadUnaligned<int>(_start + at) : absent;
+
+    public long Long(int field, long absent = 0) =>
+        Offset(field, sizeof(long)) is var at and not 0 ? Unsafe.ReadUnaligned<long>(_start + at) : absent;
+
+    public bool TryTable(int field, out FlatTable table)
+    {
+        int at = Offset(field, sizeof(int));
+        table = at == 0 ? default : new FlatTable(_start, _size, Follow(_start, _size, at));
+        return at != 0;
+    }
+
+    /// <summary>A vector of numbers or structs; absent ones are empty.</summary>
+    public byte* Vector(int field, int elementSize, out int count)
+    {
+        int at = Offset(field, sizeof(int));
+        if (at == 0)
+        {
+            count = 0;
+            return null;
+        }
+        return VectorAt(Follow(_start, _size, at), elementSize, out count);
+    }
+
+    /// <summary>The bytes of a string; none where it is absent.</summary>
+    public ReadOnlySpan<byte> Text(int field)
+    {
+        byte* bytes = Vector(field, 1, out int count);
+        return new ReadOnlySpan<byte>(bytes, count);
+    }
+
+    /// <summary>An element of a vector of tables that <see cref="Vector"/> found, with an element size of 4.</summary>
+    public FlatTable Element(byte* vector, int index) =>
+        new(_start, _size, Follow(_start, _size, (int)(vector - _start) + (index * sizeof(int))));
+
+    private byte* VectorAt(int at, int elementSize, out int count)
+    {
+        long room = (long)_size - at - sizeof(int);
+        uint elements = room < 0 ? uint.MaxValue : Unsafe.ReadUnaligned<uint>(_start + at);
+        if (room < 0 || elements > room / elementSize)
+        {
+            Broken("a vector reaches past the end");
+        }
+        count = (int)elements;
+        return _start + at + sizeof(int);
+    }
+
+    /// <summary>Where the value of a field is, or 0 where it has none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Offset(int field, int width)
+    {
+        int entry = (2 + field) * sizeof(ushort);
+        if (entry + sizeof(ushort) > _vtableSize)
+        {
+            return 0;
+        }
+        int offset = Unsafe.ReadUnaligned<ushort>(_start + _vtable + entry);
+        if (offset == 0)
+        {
+            return 0;
+        }
+        if (offset + width > _tableSize)
+        {
+            Broken("a field lies outside its table");
+        }
+        return _table + offset;
+    }
+
+    /// <summary>The place that an offset at <paramref name="at"/> points to: behind it, inside the buffer.</summary>
+    private static int Follow(byte* start, int size, int at)
+    {
+        long target = at > size - sizeof(int) ? long.MaxValue : at + (long)Unsafe.ReadUnaligned<uint>(start + at);
+        if (target >= size)
+        {
+            Broken("an offset points past the end");
+        }
+        return (int)target;
+    }
+
+    private static void Broken(string what) => Throw.Rule("SEC-5", null, $"the metadata is broken: {what}");
+}

@@ -1,0 +1,112 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Ipc;
+
+/// <summary>Makes readers of what people have: a path, bytes, a descriptor, a callback. The format is read from the content.</summary>
+internal static unsafe class IpcOpen
+{
+    public static ReaderBlock* File(byte* path, IpcOptions options)
+    {
+        string display = Utf8Text.Display(Utf8Text.Span(path));
+        try
+        {
+            Block* mapping = null;
+            int code = options.NoMap ? Errno.Of(ErrorCode.NoDevice) : Native.ab_map(path, &mapping);
+            if (code == 0)
+            {
+                return Mapped((MappingBlock*)mapping, options, display);
+            }
+            if (code != Errno.Of(ErrorCode.NoDevice))
+            {
+                CannotOpen(code);
+            }
+            int fd;
+            code = Native.ab_open(path, &fd);
+            if (code != 0)
+            {
+                CannotOpen(code);
+            }
+            Block* owner = CallerMemory.Own(Native.CloseOwner, (void*)(nint)fd);
+            return options.NoMap ? Whole(new DescriptorInput(fd), owner, options, display) : Stream(new DescriptorInput(fd), owner, options, display);
+        }
+        catch (BridgeException exception) when (!exception.IsForeign)
+        {
+            exception.File = display;
+            throw;
+        }
+    }
+
+    private static void CannotOpen(int code) => Throw.System(code, $"cannot be opened: {SystemText.Of(code)}");
+
+    private static ReaderBlock* Mapped(MappingBlock* mapping, IpcOptions options, string path) =>
+        Bytes(mapping->address, mapping->length, &mapping->head, options, path);
+
+    /// <summary>Reads all there is, then closes the input.</summary>
+    private static ReaderBlock* Whole(Input input, Block* owner, IpcOptions options, string path)
+    {
+        Block* block;
+        byte* data;
+        long size;
+        try
+        {
+            block = input.ReadAll(out data, out size);
+        }
+        finally
+        {
+            Native.ab_release(owner);
+        }
+        return Bytes(data, size, block, options, path);
+    }
+
+    /// <param name="owner">Keeps the bytes; its reference is taken over in every outcome.</param>
+    public static ReaderBlock* Bytes(byte* data, long size, Block* owner, IpcOptions options, string? path = null)
+    {
+        GroupBlock* keep = Keep(owner);
+        try
+        {
+            ReadOnlySpan<byte> head = new(data, (int)Math.Min(size, MessageSource.PaddedMagic));
+            StreamStart.Check(head);
+            MessageSource source = StreamStart.IsMagic(head) ? new FileSource(data, size, owner) : new MemorySource(data, size, owner);
+            return IpcReader.Open(source, keep, options, path);
+        }
+        catch
+        {
+            Native.ab_release(&keep->head);
+            throw;
+        }
+    }
+
+    /// <param name="owner">What ends with the input; its reference is taken over in every outcome.</param>
+    public static ReaderBlock* Stream(Input input, Block* owner, IpcOptions options, string? path = null)
+    {
+        GroupBlock* keep = Keep(owner);
+        try
+        {
+            return IpcReader.Open(new InputSource(input, keep, IpcReader.Metadata, IpcReader.Body), keep, options, path);
+        }
+        catch
+        {
+            Native.ab_release(&keep->head);
+            throw;
+        }
+    }
+
+    private static GroupBlock* Keep(Block* owner)
+    {
+        GroupBlock* keep;
+        try
+        {
+            keep = Groups.New(IpcReader.Places);
+        }
+        catch
+        {
+            Native.ab_release(owner);
+            throw;
+        }
+        Groups.Set(keep, IpcReader.Owner, owner);
+        return keep;
+    }
+}

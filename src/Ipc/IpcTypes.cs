@@ -1,0 +1,162 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using ArrowBridge.Errors;
+
+namespace ArrowBridge.Ipc;
+
+/// <summary>Types as the metadata of IPC writes them, and the format strings they have in the C data interface.</summary>
+internal static unsafe class IpcTypes
+{
+    /// <summary>The union Type of Schema.fbs.</summary>
+    private enum Kind : byte
+    {
+        None,
+        Null,
+        Int,
+        FloatingPoint,
+        Binary,
+        Utf8,
+        Bool,
+        Decimal,
+        Date,
+        Time,
+        Timestamp,
+        Interval,
+        List,
+        Struct,
+        Union,
+        FixedSizeBinary,
+        FixedSizeList,
+        Map,
+        Duration,
+        LargeBinary,
+        LargeUtf8,
+        LargeList,
+        RunEndEncoded,
+        BinaryView,
+        Utf8View,
+        ListView,
+        LargeListView,
+    }
+
+    private const string Units = "smun";
+
+    /// <summary>The format string of a field's type; of the values, where the field is dictionary-encoded.</summary>
+    /// <param name="kind">The number that names the type.</param>
+    /// <param name="type">The table with its parameters.</param>
+    /// <param name="children">How many children the field has: a union may leave its type ids out.</param>
+    public static byte[] Format(byte kind, FlatTable type, int children, string name) => (Kind)kind switch
+    {
+        Kind.Null => "n"u8.ToArray(),
+        Kind.Int => Int(type, name),
+        Kind.FloatingPoint => Letter("efg", type.Short(0), name),
+        Kind.Binary => "z"u8.ToArray(),
+        Kind.Utf8 => "u"u8.ToArray(),
+        Kind.Bool => "b"u8.ToArray(),
+        Kind.Decimal => Text($"d:{type.Int(0)},{type.Int(1)},{type.Int(2, 128)}"),
+        Kind.Date => Letter("Dm", type.Short(0, 1), name, "td"),
+        Kind.Time => Time(type, name),
+        Kind.Timestamp => Timestamp(type, name),
+        Kind.Interval => Letter("MDn", type.Short(0), name, "ti"),
+        Kind.List => "+l"u8.ToArray(),
+        Kind.Struct => "+s"u8.ToArray(),
+        Kind.Union => Union(type, children, name),
+        Kind.FixedSizeBinary => Text($"w:{type.Int(0)}"),
+        Kind.FixedSizeList => Text($"+w:{type.Int(0)}"),
+        Kind.Map => "+m"u8.ToArray(),
+        Kind.Duration => Letter(Units, type.Short(0, 1), name, "tD"),
+        Kind.LargeBinary => "Z"u8.ToArray(),
+        Kind.LargeUtf8 => "U"u8.ToArray(),
+        Kind.LargeList => "+L"u8.ToArray(),
+        Kind.RunEndEncoded => "+r"u8.ToArray(),
+        Kind.BinaryView => "vz"u8.ToArray(),
+        Kind.Utf8View => "vu"u8.ToArray(),
+        Kind.ListView => "+vl"u8.ToArray(),
+        Kind.LargeListView => "+vL"u8.ToArray(),
+        _ => Unknown(kind, name),
+    };
+
+    /// <summary>The format of an integer type; also of the indices of a dictionary.</summary>
+    public static byte[] Int(FlatTable type, string name)
+    {
+        bool signed = type.Byte(1) != 0;
+        int place = type.Int(0) switch { 8 => 0, 16 => 1, 32 => 2, 64 => 3, _ => -1 };
+        if (place < 0)
+        {
+            Throw.Rule("SEC-5", name, $"an integer of {type.Int(0)} bits is none of 8, 16, 32, 64");
+        }
+        return Text((signed ? "csil" : "CSIL").Substring(place, 1));
+    }
+
+    /// <summary>Whether the keys of a map are sorted.</summary>
+    public static bool KeysSorted(byte kind, FlatTable type) => (Kind)kind == Kind.Map && type.Byte(0) != 0;
+
+    private static byte[] Time(FlatTable type, string name)
+    {
+        int unit = type.Short(0, 1);
+        int width = type.Int(1, 32);
+        if (width != (unit <= 1 ? 32 : 64))
+        {
+            Throw.Rule("SEC-5", name, $"a time of unit {unit} does not have {width} bits");
+        }
+        return Letter(Units, unit, name, "tt");
+    }
+
+    private static byte[] Timestamp(FlatTable type, string name)
+    {
+        ReadOnlySpan<byte> zone = type.Text(1);
+        RequireNoNul(zone, name, "the timezone");
+        return [.. Letter(Units, type.Short(0), name, "ts"), (byte)':', .. zone];
+    }
+
+    private static byte[] Union(FlatTable type, int children, string name)
+    {
+        StringBuilder format = new(Mode(type.Short(0), name));
+        byte* ids = type.Vector(1, sizeof(int), out int count);
+        if (ids != null && count != children)
+        {
+            Throw.Rule("FMT-51", name, $"the union has {count} type ids, but {children} children");
+        }
+        for (int i = 0; i < children; i++)
+        {
+            int id = ids == null ? i : Unsafe.ReadUnaligned<int>(ids + ((long)i * sizeof(int)));
+            format.Append(i == 0 ? "" : ",").Append(id);
+        }
+        return Text(format.ToString());
+    }
+
+    private static string Mode(int mode, string name)
+    {
+        if (mode is not (0 or 1))
+        {
+            Throw.Rule("SEC-5", name, $"{mode} is not a mode of unions");
+        }
+        return mode == 0 ? "+us:" : "+ud:";
+    }
+
+    private static byte[] Letter(string letters, int place, string name, string prefix = "")
+    {
+        if (place < 0 || place >= letters.Length)
+        {
+            Throw.NotSupported("SEC-5", name, $"the type has a unit or precision of number {place}, which is not known");
+        }
+        return Text(prefix + letters[place]);
+    }
+
+    private static byte[] Unknown(byte kind, string name)
+    {
+        Throw.NotSupported("FMT-55", name, kind == 0 ? "the field has no type" : $"type number {kind} is not known");
+        return [];
+    }
+
+    /// <summary>C strings end at the first NUL, so a text with one in it cannot be handed on as it is.</summary>
+    public static void RequireNoNul(ReadOnlySpan<byte> text, string name, string what)
+    {
+        if (text.Contains((byte)0))
+        {
+            Throw.Rule("SEC-5", name, $"{what} has a NUL byte in it");
+        }
+    }
+
+    private static byte[] Text(string text) => Encoding.ASCII.GetBytes(text);
+}

@@ -1,0 +1,61 @@
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+
+namespace ArrowBridge.Ipc;
+
+/// <summary>What a message is, by the numbers of Message.fbs.</summary>
+internal enum MessageType : byte
+{
+    None,
+    Schema,
+    DictionaryBatch,
+    RecordBatch,
+    Tensor,
+    SparseTensor,
+}
+
+/// <summary>A message, taken apart as far as its header table; body and metadata are checked to be there.</summary>
+internal unsafe struct Message
+{
+    /// <summary>Metadata version V4, by the numbers of Schema.fbs; unions had a validity bitmap then.</summary>
+    public const int V4 = 3;
+
+    public const int V5 = 4;
+
+    public int version;
+    public MessageType type;
+    public FlatTable header;
+    public long body_size;
+    public byte* body;
+
+    /// <summary>What keeps the body; borrowed from the source, until it reads on.</summary>
+    public Block* hold;
+
+    /// <summary>Reads the metadata; the body is the source's to add.</summary>
+    public static void Parse(byte* metadata, int size, Message* message)
+    {
+        FlatTable table = new(metadata, size);
+        message->version = CheckVersion(table.Short(0));
+        message->type = (MessageType)table.Byte(1);
+        if (!table.TryTable(2, out message->header))
+        {
+            Throw.Rule("IPC-1", null, "the message has no header");
+        }
+        message->body_size = table.Long(3);
+        if (message->body_size < 0)
+        {
+            Throw.Rule("IPC-1", null, $"the message says that its body has {message->body_size} bytes");
+        }
+        message->body = null;
+        message->hold = null;
+    }
+
+    public static int CheckVersion(int version)
+    {
+        if (version is < V4 or > V5)
+        {
+            Throw.NotSupported("IPC-1", null, $"metadata version V{version + 1} is not supported; V4 and V5 are");
+        }
+        return version;
+    }
+}

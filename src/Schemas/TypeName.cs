@@ -1,0 +1,135 @@
+namespace ArrowBridge.Schemas;
+
+/// <summary>Types in the words of the columnar format, such as <c>timestamp[us, UTC]</c>.</summary>
+internal static unsafe class TypeName
+{
+    /// <summary>The type by itself; what its children are is left to whoever draws them.</summary>
+    public static void Append(DisplayText text, Field* field)
+    {
+        if (field->dictionary == null)
+        {
+            AppendPlain(text, field);
+        }
+        else
+        {
+            text.Append("dictionary<");
+            AppendPlain(text, field);
+            text.Append(", ");
+            Append(text, field->dictionary);
+            text.Append(IsOrdered(field) ? ", ordered>" : ">");
+        }
+        if (Extension(field, out ReadOnlySpan<byte> name))
+        {
+            AppendExtension(text, name, " extension<");
+        }
+    }
+
+    /// <summary>The type on one line, children included; an extension goes by its name alone.</summary>
+    public static void AppendWhole(DisplayText text, Field* field)
+    {
+        if (Extension(field, out ReadOnlySpan<byte> name))
+        {
+            AppendExtension(text, name, "extension<");
+            return;
+        }
+        if (field->dictionary != null)
+        {
+            text.Append("dictionary<");
+            AppendPlain(text, field);
+            text.Append(", ");
+            AppendWhole(text, field->dictionary);
+            text.Append(IsOrdered(field) ? ", ordered>" : ">");
+            return;
+        }
+        AppendPlain(text, field);
+        if (field->n_children == 0)
+        {
+            return;
+        }
+        text.Append("<");
+        // The entries of a map go without saying.
+        Field* parent = field->type == TypeId.Map ? field->children : field;
+        for (int i = 0; i < parent->n_children && !text.IsFull; i++)
+        {
+            text.Append(i == 0 ? "" : ", ");
+            if (field->type is TypeId.Struct or TypeId.DenseUnion or TypeId.SparseUnion)
+            {
+                text.AppendUtf8(parent->children[i].Name);
+                text.Append(": ");
+            }
+            AppendWhole(text, parent->children + i);
+        }
+        text.Append(">");
+    }
+
+    /// <summary>The name of a field's extension type.</summary>
+    public static bool Extension(Field* field, out ReadOnlySpan<byte> name) =>
+        Metadata.TryGet(field->metadata, "ARROW:extension:name"u8, out name);
+
+    private static bool IsOrdered(Field* field) => (field->flags & Abi.ArrowFlag.DictionaryOrdered) != 0;
+
+    private static void AppendExtension(DisplayText text, ReadOnlySpan<byte> name, string start)
+    {
+        text.Append(start);
+        text.AppendUtf8(name);
+        text.Append(">");
+    }
+
+    private static void AppendPlain(DisplayText text, Field* field)
+    {
+        text.Append(s_names[(int)field->type]);
+        switch (field->type)
+        {
+            case >= TypeId.Decimal32 and <= TypeId.Decimal256:
+                text.Append($"({field->precision}, {field->scale})");
+                break;
+            case TypeId.Time32 or TypeId.Time64 or TypeId.Duration:
+                text.Append($"[{Unit(field->unit)}]");
+                break;
+            case TypeId.Timestamp:
+                text.Append($"[{Unit(field->unit)}");
+                if (field->timezone[0] != 0)
+                {
+                    text.Append(", ");
+                    text.AppendUtf8(Utf8Text.Span(field->timezone));
+                }
+                text.Append("]");
+                break;
+            case TypeId.FixedSizeBinary or TypeId.FixedSizeList:
+                text.Append($"[{field->fixed_size}]");
+                break;
+            case TypeId.Map when (field->flags & Abi.ArrowFlag.MapKeysSorted) != 0:
+                text.Append("[keys sorted]");
+                break;
+            case TypeId.DenseUnion or TypeId.SparseUnion:
+                text.Append("[");
+                for (int i = 0; i < field->n_children; i++)
+                {
+                    text.Append(i == 0 ? "" : ", ");
+                    text.Append(field->type_ids[i]);
+                }
+                text.Append("]");
+                break;
+            default:
+                break;
+        }
+    }
+
+    public static string Unit(TimeUnit unit) => unit switch
+    {
+        TimeUnit.Second => "s",
+        TimeUnit.Millisecond => "ms",
+        TimeUnit.Microsecond => "us",
+        _ => "ns",
+    };
+
+    // In the order of TypeId.
+    private static readonly string[] s_names =
+    [
+        "null", "bool", "int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64", "float16", "float32", "float64",
+        "decimal32", "decimal64", "decimal128", "decimal256", "date32", "date64", "time32", "time64", "timestamp", "duration",
+        "interval[months]", "interval[day_time]", "interval[month_day_nano]", "fixed_size_binary", "binary", "large_binary",
+        "binary_view", "utf8", "large_utf8", "utf8_view", "list", "large_list", "list_view", "large_list_view", "fixed_size_list",
+        "struct", "map", "dense_union", "sparse_union", "run_end_encoded",
+    ];
+}

@@ -1,0 +1,44 @@
+using System.Text;
+using ArrowBridge.Errors;
+
+namespace ArrowBridge.Tests.Errors;
+
+public class BridgeExceptionTests
+{
+    private static string Text(BridgeException exception, string? operation) => Encoding.UTF8.GetString(exception.Text(operation));
+
+    [Theory]
+    [InlineData(null, null, -1, "Import: detail")]
+    [InlineData("ARR-7", null, -1, "Import: ARR-7: detail")]
+    [InlineData(null, "a.b", -1, "Import: field 'a.b': detail")]
+    [InlineData(null, null, 0, "Import: batch 0: detail")]
+    [InlineData("ARR-7", "a.b", 12, "Import: ARR-7: batch 12: field 'a.b': detail")]
+    public void Text_NamesOperationRuleBatchAndField(string? rule, string? field, long batch, string expected)
+    {
+        BridgeException exception = new(ErrorCode.Invalid, rule, field, "detail") { Batch = batch };
+        Assert.Equal(expected, Text(exception, "Import"));
+        Assert.Equal(expected["Import: ".Length..], exception.Message);
+    }
+
+    [Fact]
+    public void ForeignText_IsPassedOnByteForByte()
+    {
+        byte[] text = [0xFF, (byte)'x', 0x80];
+        BridgeException exception = new(7, text, "replacement") { Batch = 3 };
+        Assert.True(exception.IsForeign);
+        Assert.Equal(7, exception.Number);
+        Assert.Same(text, exception.Text("Next"));
+    }
+
+    [Fact]
+    public void MissingForeignText_IsReplaced_STR_11() =>
+        Assert.Equal("replacement", Text(new BridgeException(7, null, "replacement"), "Next"));
+
+    [Fact]
+    public void SystemError_NamesTheOperation()
+    {
+        BridgeException exception = new(2, "no such file");
+        Assert.False(exception.IsForeign);
+        Assert.Equal("Open: no such file", Text(exception, "Open"));
+    }
+}

@@ -1,0 +1,107 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using ArrowBridge.Abi;
+using ArrowBridge.Errors;
+
+namespace ArrowBridge.Tests.Errors;
+
+public unsafe class DoorTests
+{
+    private struct Steps
+    {
+        public int cleared;
+        public int run;
+        public int discarded;
+    }
+
+    private readonly struct Call(Steps* steps, Exception? failure) : ICall
+    {
+        public static string Name => "Operation";
+
+        public void Clear() => steps->cleared++;
+
+        public void Run()
+        {
+            Assert.Equal(1, steps->cleared);
+            steps->run++;
+            if (failure is not null)
+            {
+                throw failure;
+            }
+        }
+
+        public void Discard() => steps->discarded++;
+    }
+
+    private static string Read(CError* error) => Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(error->message));
+
+    [Fact]
+    public void Success_LeavesTheErrorAlone()
+    {
+        Steps steps;
+        CError error;
+        new Span<byte>(&error, sizeof(CError)).Fill(0xCC);
+        Assert.Equal(0, Door.Call(new Call(&steps, null), &error));
+        Assert.Equal((1, 1, 0), (steps.cleared, steps.run, steps.discarded));
+        Assert.Equal(-1, new Span<byte>(&error, sizeof(CError)).IndexOfAnyExcept((byte)0xCC));
+    }
+
+    [Fact]
+    public void Failure_DiscardsInputsAndWritesTheText()
+    {
+        Steps steps;
+        CError error;
+        BridgeException failure = new(ErrorCode.Invalid, "ARR-3", "x", "the length is -1");
+        Assert.Equal(Errno.Of(ErrorCode.Invalid), Door.Call(new Call(&steps, failure), &error));
+        Assert.Equal((1, 1, 1), (steps.cleared, steps.run, steps.discarded));
+        Assert.Equal("Operation: ARR-3: field 'x': the length is -1", Read(&error));
+    }
+
+    [Fact]
+    public void Failure_WithoutAnErrorStruct_IsANumber()
+    {
+        Steps steps;
+        Assert.Equal(Errno.Of(ErrorCode.OutOfMemory), Door.Call(new Call(&steps, new OutOfMemoryException()), null));
+        Assert.Equal(1, steps.discarded);
+    }
+
+    [Fact]
+    public void UnexpectedException_IsNamed()
+    {
+        Steps steps;
+        CError error;
+        Assert.Equal(Errno.Of(ErrorCode.Invalid), Door.Call(new Call(&steps, new InvalidOperationException("why")), &error));
+        Assert.Equal("Operation: InvalidOperationException: why", Read(&error));
+    }
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData("é")]
+    [InlineData("€")]
+    [InlineData("😀")]
+    public void LongText_IsCutAtACharacter(string character)
+    {
+        int width = Encoding.UTF8.GetByteCount(character);
+        for (int prefix = 0; prefix < 4; prefix++)
+        {
+            string text = new string('a', prefix) + string.Concat(Enumerable.Repeat(character, 1100));
+            CError error;
+            new Span<byte>(&error, sizeof(CError)).Fill(0xCC);
+            Door.Write(&error, Encoding.UTF8.GetBytes(text));
+            string written = Read(&error);
+            Assert.Equal(prefix + ((CError.Size - 1 - prefix) / width * width), Encoding.UTF8.GetByteCount(written));
+            Assert.StartsWith(written, text);
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1022)]
+    [InlineData(1023)]
+    public void TextThatFits_IsWhole(int length)
+    {
+        CError error;
+        Door.Write(&error, Encoding.UTF8.GetBytes(new string('a', length)));
+        Assert.Equal(length, Read(&error).Length);
+    }
+}

@@ -1,0 +1,98 @@
+using System.Text.RegularExpressions;
+
+namespace ArrowBridge.Tests.House;
+
+/// <summary>What every hand-written file keeps to.</summary>
+public class FileTests
+{
+    private const int MostLines = 400;
+
+    private static readonly string[] s_folders =
+        ["src", "include", "tests-native", "tests-managed", "examples", "benchmarks", "cmake", "python"];
+
+    private static readonly string[] s_kinds = [".cs", ".c", ".h", ".cc", ".hpp", ".inc", ".cmake", ".in", ".py", ".csproj", ".txt", ".supp"];
+
+    private static IEnumerable<string> HandWritten => s_folders
+        .SelectMany(folder => SourceTree.Files(folder))
+        .Where(file => s_kinds.Contains(Path.GetExtension(file)))
+        .Concat(["CMakeLists.txt", "CMakePresets.json", "ArrowBridge.csproj", ".ci/run"]);
+
+    [Fact]
+    public void Files_AreFound()
+    {
+        Assert.Contains("src/Memory/native/tree.inc", HandWritten);
+        Assert.Contains("tests-managed/House/FileTests.cs", HandWritten);
+        Assert.Contains("include/arrowbridge/bridge.h", HandWritten);
+    }
+
+    [Fact]
+    public void Files_AreShort()
+    {
+        string[] wrong =
+        [
+            .. HandWritten.Select(file => (file, lines: SourceTree.Lines(file).Length))
+                .Where(entry => entry.lines > MostLines)
+                .Select(entry => $"{entry.file}: {entry.lines} lines"),
+        ];
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void Files_EndLinesWithLfAndTheLastToo()
+    {
+        string[] wrong = [.. HandWritten.Where(file => SourceTree.Read(file) is string text && (text.Contains('\r') || !text.EndsWith('\n')))];
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void Files_HaveNoTabsAndNoBlanksAtTheEndOfLines()
+    {
+        string[] wrong =
+        [
+            .. HandWritten.Where(file => Path.GetFileName(file) != "rules.txt")
+                .Where(file => Regex.IsMatch(SourceTree.Read(file), @"\t|[ ]$", RegexOptions.Multiline)),
+        ];
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void Files_LeaveNothingToDo()
+    {
+        // In two parts, so that this file does not find itself.
+        Regex pattern = new(@"\b(TO" + @"DO|FIX" + @"ME|X" + @"XX|HA" + @"CK)\b");
+        Assert.DoesNotContain(HandWritten, file => pattern.IsMatch(SourceTree.Read(file)));
+    }
+
+    [Theory]
+    [InlineData(@"\bMarshal\.(Alloc|ReAlloc)", "native memory comes from Allocator, which counts it")]
+    [InlineData(@"\bNativeMemory\.\w*(Alloc|Free)", "native memory comes from Allocator, which counts it")]
+    [InlineData(@"\bMarshal\.StringTo", "native memory comes from Allocator, which counts it")]
+    [InlineData(@"\bConsole\b", "it installs signal handlers")]
+    [InlineData(@"\bProcess\.", "it installs signal handlers")]
+    [InlineData(@"\.Result\b(?!\()", "it wraps exceptions")]
+    [InlineData(@"#if\b", "one target, no conditional compilation")]
+    [InlineData(@"\bDebug\.Assert", "foreign data is checked in release builds too")]
+    [InlineData(@"^\s*~\w+\(", "no finalizers: explicit release is the contract")]
+    public void Library_DoesNotUse(string pattern, string because)
+    {
+        string[] wrong =
+        [
+            .. SourceTree.Files("src", "*.cs")
+                .Where(file => Regex.IsMatch(SourceTree.WithoutComments(SourceTree.Read(file)), pattern, RegexOptions.Multiline))
+                .Select(file => $"{file} uses {pattern}: {because}"),
+        ];
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void Throws_AreInOneClass()
+    {
+        string[] wrong =
+        [
+            .. SourceTree.Files("src", "*.cs")
+                .Where(file => file != "src/Errors/Throw.cs")
+                .Where(file => Regex.IsMatch(SourceTree.WithoutComments(SourceTree.Read(file)), @"\bthrow new\b")),
+        ];
+        Assert.Empty(wrong);
+    }
+}

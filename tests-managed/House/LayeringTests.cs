@@ -1,0 +1,67 @@
+using System.Text.RegularExpressions;
+
+namespace ArrowBridge.Tests.House;
+
+/// <summary>A folder under src is a room; it uses only rooms on floors below its own.</summary>
+public class LayeringTests
+{
+    private static readonly Dictionary<string, int> s_floors = new()
+    {
+        ["Abi"] = 0,
+        ["Errors"] = 1,
+        ["Memory"] = 2,
+        ["Schemas"] = 3,
+        ["Arrays"] = 4,
+        ["Streams"] = 5,
+        ["Ipc"] = 6,
+        ["Casts"] = 6,
+        ["Json"] = 6,
+        ["Exports"] = 7,
+    };
+
+    private static string RoomOf(string file) => file.Split('/')[1];
+
+    [Fact]
+    public void Rooms_AllHaveAFloor()
+    {
+        string[] unknown = [.. SourceTree.Files("src").Select(RoomOf).Distinct().Where(room => !s_floors.ContainsKey(room))];
+        Assert.Empty(unknown);
+    }
+
+    [Fact]
+    public void Files_UseOnlyRoomsBelow()
+    {
+        List<string> wrong = [];
+        foreach (string file in SourceTree.Files("src", "*.cs"))
+        {
+            int floor = s_floors[RoomOf(file)];
+            foreach (string room in RoomsUsedBy(file).Where(room => room != RoomOf(file) && s_floors[room] >= floor))
+            {
+                wrong.Add($"{file} uses {room}");
+            }
+        }
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void Files_AreInTheNamespaceOfTheirRoom()
+    {
+        string[] wrong =
+        [
+            .. SourceTree.Files("src", "*.cs")
+                .Where(file => !Regex.IsMatch(SourceTree.Read(file), $@"^namespace ArrowBridge\.{RoomOf(file)};", RegexOptions.Multiline)),
+        ];
+        Assert.Empty(wrong);
+    }
+
+    /// <summary>By `using` lines, and by names that are written with their room.</summary>
+    private static IEnumerable<string> RoomsUsedBy(string file)
+    {
+        string text = SourceTree.WithoutComments(SourceTree.Read(file));
+        IEnumerable<string> usings = Regex.Matches(text, @"^using (?:static )?(?:\w+ = )?ArrowBridge\.(\w+)", RegexOptions.Multiline)
+            .Select(match => match.Groups[1].Value);
+        IEnumerable<string> qualified = Regex.Matches(text, $@"(?<![\w.""])(?:ArrowBridge\.)?({string.Join('|', s_floors.Keys)})\.[A-Z]\w*")
+            .Select(match => match.Groups[1].Value);
+        return usings.Concat(qualified).Distinct();
+    }
+}

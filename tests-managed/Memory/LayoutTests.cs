@@ -1,0 +1,105 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+using ArrowBridge.Abi;
+using ArrowBridge.Memory;
+using ArrowBridge.Tests.House;
+
+namespace ArrowBridge.Tests.Memory;
+
+/// <summary>The mirrors in C# have the layouts of the structs in C: sizes and offsets as compiled, fields as written.</summary>
+public unsafe class LayoutTests
+{
+    private const string Native = "src/Memory/native/native.h";
+    private const string Trees = "src/Memory/native/trees.c";
+    private const string Nodes = "src/Memory/native/tree.inc";
+    private const string Abi = "include/arrowbridge/abi.h";
+    private const string Bridge = "include/arrowbridge/bridge.h";
+
+    private static long Offset<T>(string field) => (long)Marshal.OffsetOf<T>(field);
+
+    [Fact]
+    public void SizesAndOffsets_AreThoseOfC()
+    {
+        // In the order of ab_layout() in trees.c.
+        long[] expected =
+        [
+            sizeof(Block), sizeof(Hold), sizeof(ArrayBlock), Offset<ArrayBlock>("array"),
+            Offset<ArrayBlock>("hold"), Offset<ArrayBlock>("memory"), Offset<ArrayBlock>("as_is"),
+            sizeof(MappingBlock), sizeof(OwnerBlock), sizeof(BatchesBlock), sizeof(GroupBlock),
+            sizeof(ReaderBlock), Offset<ReaderBlock>("text"), sizeof(ReaderBlock), sizeof(StreamBlock),
+            Offset<StreamBlock>("text"), sizeof(Tree), sizeof(ArrayNode), sizeof(SchemaNode),
+            Enum.GetValues<BlockKind>().Length, CError.Size,
+        ];
+        Assert.Equal(expected, new ReadOnlySpan<long>(ArrowBridge.Memory.Native.ab_layout(), expected.Length).ToArray());
+    }
+
+    [Fact]
+    public void SizesAndOffsets_AreAllCompared()
+    {
+        string list = Regex.Match(SourceTree.Read(Trees), @"layout\[\] = \{(.*?)\};", RegexOptions.Singleline).Groups[1].Value;
+        Assert.Equal(21, Regex.Count(list, @"sizeof\(|offsetof\(|AB_KINDS|AB_TEXT_SIZE"));
+    }
+
+    [Fact]
+    public void PublicStructs_HaveTheSizesOfTheSpecification()
+    {
+        Assert.Equal((72, 80, 40), (sizeof(CArrowSchema), sizeof(CArrowArray), sizeof(CArrowArrayStream)));
+    }
+
+    public static TheoryData<string, string, Type> Mirrors => new()
+    {
+        { Native, "Block", typeof(Block) },
+        { Native, "Hold", typeof(Hold) },
+        { Native, "Array", typeof(ArrayBlock) },
+        { Native, "Mapping", typeof(MappingBlock) },
+        { Native, "Owner", typeof(OwnerBlock) },
+        { Native, "Batches", typeof(BatchesBlock) },
+        { Native, "Group", typeof(GroupBlock) },
+        { Native, "Reader", typeof(ReaderBlock) },
+        { Native, "Stream", typeof(StreamBlock) },
+        { Native, "Callbacks", typeof(Callbacks) },
+        { Trees, "Tree", typeof(Tree) },
+        { Nodes, "NODE", typeof(ArrayNode) },
+        { Nodes, "NODE", typeof(SchemaNode) },
+        { Abi, "ArrowSchema", typeof(CArrowSchema) },
+        { Abi, "ArrowArray", typeof(CArrowArray) },
+        { Abi, "ArrowArrayStream", typeof(CArrowArrayStream) },
+        { Bridge, "ArrowBridgeError", typeof(CError) },
+        { Bridge, "ArrowBridgeReaderCallbacks", typeof(CReaderCallbacks) },
+        { Bridge, "ArrowBridgeInput", typeof(CInput) },
+        { Bridge, "ArrowBridgePrintOptions", typeof(CPrintOptions) },
+        { Bridge, "ArrowBridgeIpcReadOptions", typeof(CIpcReadOptions) },
+        { Bridge, "ArrowBridgeLiveCounts", typeof(CLiveCounts) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mirrors))]
+    public void Mirror_HasTheFieldsInOrder(string file, string name, Type mirror) =>
+        Assert.Equal(FieldsInC(file, name), mirror
+            .GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+            .OrderBy(field => field.MetadataToken)
+            .Select(field => field.Name.TrimEnd('_')));
+
+    [Fact]
+    public void Kinds_AreInTheSameOrder()
+    {
+        string body = Regex.Match(SourceTree.Read(Native), @"enum \{\s*(AB_MEMORY.*?)\};", RegexOptions.Singleline).Groups[1].Value;
+        IEnumerable<string> kinds = Regex.Matches(SourceTree.WithoutComments(body), @"AB_(\w+)").Select(match => match.Groups[1].Value);
+        Assert.Equal(
+            Enum.GetNames<BlockKind>().Select(kind => Regex.Replace(kind, "(?<=[a-z])(?=[A-Z])", "_").ToUpperInvariant()).Append("KINDS"),
+            kinds);
+    }
+
+    /// <summary>Names of a struct's fields, without an array of no fixed length at the end.</summary>
+    private static IEnumerable<string> FieldsInC(string file, string name)
+    {
+        string text = SourceTree.WithoutComments(SourceTree.Read(file));
+        Match body = Regex.Match(text, $@"struct {name} \{{(.*?)^\}}", RegexOptions.Singleline | RegexOptions.Multiline);
+        Assert.True(body.Success, $"{file} does not define struct {name}");
+        return body.Groups[1].Value.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Where(field => !field.EndsWith("[]", StringComparison.Ordinal))
+            .Select(field => Regex.Match(field, @"\(\*(\w+)\)|(\w+)(?:\[\w+\])?$", RegexOptions.Singleline))
+            .Select(match => match.Groups[1].Success ? match.Groups[1].Value : match.Groups[2].Value);
+    }
+}

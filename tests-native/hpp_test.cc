@@ -1,0 +1,256 @@
+// arrowbridge.hpp: owners of structs, errors in both forms, schemas and arrays.
+
+#include "support/hpp_fixture.h"
+
+#include <type_traits>
+
+const char* FirstFailureWithoutExceptions();  // hpp_nonthrowing.cc
+
+namespace {
+
+using arrowbridge::Array;
+using arrowbridge::Error;
+using arrowbridge::Result;
+using arrowbridge::Schema;
+using arrowbridge::Status;
+using arrowbridge::UniqueArray;
+using arrowbridge::UniqueSchema;
+using arrowbridge::UniqueStream;
+
+template <typename T>
+constexpr bool kMoveOnly =
+    std::is_nothrow_move_constructible_v<T>&& std::is_nothrow_move_assignable_v<T> &&
+    !std::is_copy_constructible_v<T> && !std::is_copy_assignable_v<T>;
+static_assert(kMoveOnly<UniqueSchema> && kMoveOnly<UniqueArray> && kMoveOnly<UniqueStream>);
+static_assert(kMoveOnly<Schema> && kMoveOnly<Array> && kMoveOnly<arrowbridge::Reader>);
+
+// A move to itself that the compiler does not see through.
+template <typename T>
+T* SameAddress(T& object) {
+  T* volatile address = &object;
+  return address;
+}
+
+using HppStructs = HppFixture;
+using HppErrors = HppFixture;
+using HppSchema = HppFixture;
+using HppArray = HppFixture;
+
+TEST_F(HppStructs, TakesOverAndReleases) {
+  ArrowArray source = hpp_data::MakeBatch({1, 2, 3});
+  {
+    UniqueArray array(&source);
+    EXPECT_TRUE(array);
+    EXPECT_EQ(source.release, nullptr);
+    EXPECT_EQ(array->length, 3);
+    EXPECT_EQ(hpp_data::alive, 1);
+  }
+  EXPECT_EQ(hpp_data::alive, 0);
+}
+
+TEST_F(HppStructs, EmptyOnes) {
+  ArrowSchema released;
+  std::memset(&released, 0xCC, sizeof(released));
+  released.release = nullptr;
+  EXPECT_FALSE(UniqueSchema());
+  EXPECT_FALSE(UniqueSchema(nullptr));
+  EXPECT_FALSE(UniqueSchema(&released));
+  EXPECT_FALSE(UniqueStream());
+}
+
+TEST_F(HppStructs, MoveLeavesTheSourceEmpty) {
+  UniqueSchema first = SchemaStruct();
+  UniqueSchema second = std::move(first);
+  EXPECT_FALSE(first);  // NOLINT: what a move leaves is promised
+  EXPECT_STREQ(second->format, "+s");
+  UniqueSchema third = SchemaStruct();
+  EXPECT_EQ(hpp_data::alive, 2);
+  third = std::move(second);
+  EXPECT_EQ(hpp_data::alive, 1) << "the old contents are released";
+  EXPECT_FALSE(second);  // NOLINT
+  EXPECT_TRUE(third);
+}
+
+TEST_F(HppStructs, MoveToItselfKeepsTheStruct) {
+  UniqueArray array = BatchStruct({7});
+  array = std::move(*SameAddress(array));
+  EXPECT_TRUE(array);
+  EXPECT_EQ(hpp_data::ValuesOf(array.get()), std::vector<int32_t>{7});
+}
+
+TEST_F(HppStructs, ReleaseToAndOut) {
+  UniqueArray array = BatchStruct({1});
+  ArrowArray dest;
+  std::memset(&dest, 0xCC, sizeof(dest));
+  array.release_to(&dest);
+  EXPECT_FALSE(array);
+  EXPECT_EQ(dest.length, 1);
+  UniqueArray again(&dest);
+
+  EXPECT_EQ(again.out()->release, nullptr) << "what was there is released first";
+  EXPECT_EQ(hpp_data::alive, 0);
+  *again.out() = hpp_data::MakeBatch({1, 2});
+  EXPECT_EQ(again->length, 2);
+  again.reset();
+  again.reset();
+  EXPECT_FALSE(again);
+}
+
+TEST_F(HppErrors, AsExceptionWithCodeAndText) {
+  const Error error = ErrorOf([] { return Schema::Import(UniqueSchema()); });
+  EXPECT_EQ(error.code(), EINVAL);
+  EXPECT_NE(std::string(error.what()).find("ArrowBridgeImportSchema"), std::string::npos)
+      << error.what();
+  EXPECT_THROW(Schema::Import(UniqueSchema()), std::runtime_error);
+}
+
+TEST_F(HppErrors, AsResultWithTheSameCodeAndText) {
+  const std::string thrown = ErrorOf([] { return Schema::Import(UniqueSchema()); }).what();
+  Result<Schema> result = Schema::TryImport(UniqueSchema());
+  EXPECT_FALSE(result.ok());
+  EXPECT_EQ(result.code(), EINVAL);
+  EXPECT_EQ(result.message(), thrown);
+  EXPECT_EQ(result.status().message(), thrown);
+  const Error error = ErrorOf([&] { return result.value().get(); });
+  EXPECT_EQ(error.code(), EINVAL);
+  EXPECT_EQ(error.what(), thrown);
+}
+
+TEST_F(HppErrors, StatusOfSuccessAndFailure) {
+  Status good;
+  EXPECT_TRUE(good.ok());
+  EXPECT_EQ(good.message(), "");
+  EXPECT_NO_THROW(good.ThrowIfFailed());
+  Status bad(EIO, "the disk is gone");
+  EXPECT_EQ(bad.code(), EIO);
+  const Error error = ErrorOf([&] { return bad.ThrowIfFailed(), 0; });
+  EXPECT_EQ(error.code(), EIO);
+  EXPECT_STREQ(error.what(), "the disk is gone");
+}
+
+TEST_F(HppErrors, ResultHoldsValueOrFailure) {
+  Result<std::string> text(std::string("value"));
+  ASSERT_TRUE(text.ok());
+  EXPECT_EQ(*text, "value");
+  EXPECT_EQ(text->size(), 5u);
+  EXPECT_EQ(std::move(text).value(), "value");
+  Result<std::string> neither{Status()};
+  EXPECT_FALSE(neither.ok()) << "success without a value is a mistake, not a value";
+  EXPECT_EQ(neither.code(), EINVAL);
+}
+
+TEST_F(HppErrors, WithoutExceptions) {
+  const char* failed = FirstFailureWithoutExceptions();
+  EXPECT_EQ(failed, nullptr) << failed;
+}
+
+TEST_F(HppSchema, ImportAndExport) {
+  ArrowSchema source = hpp_data::MakeSchema();
+  Schema schema = Schema::Import(&source);
+  EXPECT_EQ(source.release, nullptr);
+  EXPECT_EQ(hpp_data::alive, 0) << "a schema is copied";
+
+  UniqueSchema exported = schema.Export();
+  ArrowSchema other;
+  std::memset(&other, 0xCC, sizeof(other));
+  schema.Export(&other);
+  schema.reset();
+  EXPECT_FALSE(schema);
+  EXPECT_STREQ(exported->children[1]->name, "twice");
+  EXPECT_STREQ(other.children[0]->name, "n");
+  UniqueSchema owner(&other);
+}
+
+TEST_F(HppSchema, MovesAndAdoption) {
+  Schema schema = MakeSchema();
+  ArrowBridgeSchema* handle = schema.get();
+  Schema moved = std::move(schema);
+  EXPECT_EQ(moved.get(), handle);
+  EXPECT_FALSE(schema);  // NOLINT
+  moved = std::move(*SameAddress(moved));
+  EXPECT_EQ(moved.get(), handle);
+  Schema adopted = Schema::Adopt(moved.release());
+  EXPECT_FALSE(moved);
+  adopted = MakeSchema();
+  EXPECT_TRUE(adopted);
+  EXPECT_EQ(schema.TryExport().code(), EINVAL) << "an empty handle is an answer, not a crash";
+}
+
+TEST_F(HppArray, ImportAndExport) {
+  Array batch = MakeBatch({1, std::nullopt, 3});
+  EXPECT_EQ(batch.length(), 3);
+  EXPECT_EQ(batch.num_columns(), 2);
+  EXPECT_EQ(batch.NullCount(), 0) << "the struct's own";
+  ArrowArray out;
+  ArrowSchema out_schema;
+  std::memset(&out, 0xCC, sizeof(out));
+  std::memset(&out_schema, 0xCC, sizeof(out_schema));
+  batch.Export(&out, &out_schema);
+  UniqueArray array(&out);
+  UniqueSchema schema(&out_schema);
+  EXPECT_EQ(hpp_data::ValuesOf(array.get()), (std::vector<int32_t>{1, 3}));
+  EXPECT_STREQ(schema->children[0]->format, "i");
+  batch.reset();
+  EXPECT_EQ(hpp_data::alive, 1) << "the export shares the memory";
+
+  Array again = Array::Import(std::move(array), Schema::Import(std::move(schema)));
+  EXPECT_EQ(Values(again), (std::vector<int32_t>{1, 3}));
+  UniqueArray shared = again.Export();
+  EXPECT_EQ(shared->length, 3);
+}
+
+TEST_F(HppArray, ExportRecordBatchHasNoOffset) {
+  Array slice = MakeBatch({1, 2, 3, 4}).Slice(1, 2);
+  UniqueArray exported = slice.ExportRecordBatch();
+  EXPECT_EQ(exported->offset, 0);
+  EXPECT_EQ(exported->length, 2);
+  ArrowArray out;
+  ArrowSchema out_schema;
+  slice.ExportRecordBatch(&out, &out_schema);
+  UniqueArray array(&out);
+  UniqueSchema schema(&out_schema);
+  EXPECT_EQ(hpp_data::ValuesOf(array.get()), (std::vector<int32_t>{2, 3}));
+}
+
+TEST_F(HppArray, SliceAndColumn) {
+  Array batch = MakeBatch({1, std::nullopt, 3, 4});
+  EXPECT_EQ(Values(batch.Slice(2)), (std::vector<int32_t>{3, 4})) << "to the end";
+  Array column = batch.Slice(1, 2).Column("n");
+  EXPECT_EQ(column.length(), 2);
+  EXPECT_EQ(column.NullCount(), 1);
+  EXPECT_EQ(batch.Column(0).NullCount(), 1) << "a literal 0 is an index";
+  Schema type = batch.Column(1).GetSchema();
+  EXPECT_STREQ(type.Export()->format, "l");
+  EXPECT_EQ(ErrorOf([&] { return batch.Slice(5); }).code(), EINVAL);
+  EXPECT_EQ(batch.TryColumn(2).code(), EINVAL);
+  EXPECT_EQ(batch.TryColumn("nobody").code(), EINVAL);
+  EXPECT_EQ(batch.TryColumn(std::string("n\0x", 3)).code(), EINVAL)
+      << "not taken for the column before the NUL";
+}
+
+TEST_F(HppArray, RefusedInputIsConsumed) {
+  UniqueArray batch = BatchStruct({1});
+  batch->n_buffers = 3;
+  Result<Array> result = Array::TryImportRecordBatch(batch.get(), MakeSchema());
+  EXPECT_EQ(result.code(), EINVAL);
+  EXPECT_NE(result.message().find("ARR-"), std::string::npos) << result.message();
+  EXPECT_FALSE(batch);
+  EXPECT_EQ(hpp_data::alive, 0);
+}
+
+TEST_F(HppArray, EmptyHandle) {
+  Array empty;
+  EXPECT_EQ(empty.length(), -1);
+  EXPECT_EQ(empty.num_columns(), -1);
+  EXPECT_EQ(empty.TryNullCount().code(), EINVAL);
+  EXPECT_EQ(empty.TryGetSchema().code(), EINVAL);
+  EXPECT_EQ(empty.TryExport().code(), EINVAL);
+}
+
+TEST_F(HppArray, VersionsAgree) {
+  EXPECT_STREQ(arrowbridge::Version(), ARROWBRIDGE_VERSION_STRING);
+  EXPECT_EQ(arrowbridge::VersionInt(), ARROWBRIDGE_VERSION_INT);
+  EXPECT_GE(arrowbridge::BytesCopied(), 0);
+}
+
+}  // namespace

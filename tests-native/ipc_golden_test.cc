@@ -1,0 +1,162 @@
+// The files of apache/arrow-testing: every uncompressed golden pair opens and gives the same batches in both forms; compressed ones are
+// refused by the codec's name; fuzzed ones end in an answer.
+#include <cerrno>
+#include <filesystem>
+
+#include "support/ipc_inputs.h"
+#include "support/live_counts.h"
+
+namespace arrowbridge_tests {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<std::string> FilesIn(const std::string& folder, const std::string& extension) {
+  std::vector<std::string> files;
+  std::error_code missing;
+  for (const auto& entry : fs::directory_iterator(folder, missing)) {
+    if (entry.is_regular_file() && (extension.empty() || entry.path().extension() == extension)) {
+      files.push_back(entry.path().string());
+    }
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+// Lengths, null counts and shapes, down to dictionaries.
+void ExpectSameShape(const ArrowArray& a, const ArrowArray& b) {
+  EXPECT_EQ(a.length, b.length);
+  EXPECT_EQ(a.null_count, b.null_count);
+  EXPECT_EQ(a.offset, b.offset);
+  EXPECT_EQ(a.n_buffers, b.n_buffers);
+  ASSERT_EQ(a.n_children, b.n_children);
+  for (int64_t i = 0; i < a.n_children; i++) ExpectSameShape(*a.children[i], *b.children[i]);
+  ASSERT_EQ(a.dictionary == nullptr, b.dictionary == nullptr);
+  if (a.dictionary != nullptr) ExpectSameShape(*a.dictionary, *b.dictionary);
+}
+
+class IpcGolden : public LiveCountsTest {
+ protected:
+  void Open(const std::string& path, ReaderHandle* out) {
+    auto* reader = Garbage<ArrowBridgeReader*>();
+    ASSERT_OK(ArrowBridgeOpenIpcFile(path.c_str(), nullptr, &reader, &error_));
+    out->reset(reader);
+  }
+
+  void ExpectSamePair(const std::string& stream_path, const std::string& file_path) {
+    SCOPED_TRACE(stream_path);
+    ReaderHandle stream, file;
+    ASSERT_NO_FATAL_FAILURE(Open(stream_path, &stream));
+    ASSERT_NO_FATAL_FAILURE(Open(file_path, &file));
+    const Drained a = Drain(stream.get(), &error_);
+    ASSERT_OK(a.code);
+    const Drained b = Drain(file.get(), &error_);
+    ASSERT_OK(b.code);
+    ASSERT_EQ(a.batches.size(), b.batches.size());
+    for (size_t i = 0; i < a.batches.size(); i++) {
+      ArrowArray one, other;
+      ASSERT_OK(ArrowBridgeExportRecordBatch(a.batches[i].get(), &one, nullptr, &error_));
+      ASSERT_OK(ArrowBridgeExportRecordBatch(b.batches[i].get(), &other, nullptr, &error_));
+      ExpectSameShape(one, other);
+      ReleaseChecked(&one);
+      ReleaseChecked(&other);
+    }
+    total_batches_ += a.batches.size();
+  }
+
+  void ReadGolden(const std::string& version) {
+    const std::string folder = ArrowTestData("arrow-ipc-stream/integration/" + version);
+    const auto streams = FilesIn(folder, ".stream");
+    if (streams.empty()) GTEST_SKIP() << "no golden files in " << folder;
+    for (const auto& stream : streams) {
+      ExpectSamePair(stream, fs::path(stream).replace_extension(".arrow_file").string());
+    }
+    EXPECT_GT(total_batches_, 0u);
+  }
+
+  size_t total_batches_ = 0;
+};
+
+TEST_F(IpcGolden, Version0141) { ReadGolden("0.14.1"); }
+TEST_F(IpcGolden, Version100) { ReadGolden("1.0.0-littleendian"); }
+TEST_F(IpcGolden, SharedDictionary400) { ReadGolden("4.0.0-shareddict"); }
+
+// What can be read in order gives the same through a callback, a file too (its stream up to the end marker).
+TEST_F(IpcGolden, InOrder) {
+  for (const char* version : {"0.14.1", "1.0.0-littleendian", "4.0.0-shareddict"}) {
+    for (const char* extension : {".stream", ".arrow_file"}) {
+      const std::string folder = ArrowTestData(std::string("arrow-ipc-stream/integration/") + version);
+      const auto files = FilesIn(folder, extension);
+      if (files.empty()) GTEST_SKIP() << "no golden files in " << folder;
+      for (const auto& path : files) {
+        SCOPED_TRACE(path);
+        const Bytes bytes = ReadBytes(path);
+        ReaderHandle mapped;
+        ASSERT_NO_FATAL_FAILURE(Open(path, &mapped));
+        const Drained expected = Drain(mapped.get(), &error_);
+        PiecewiseInput input(bytes.data(), bytes.size(), 1000);
+        const ArrowBridgeInput callbacks = input.Get();
+        auto* reader = Garbage<ArrowBridgeReader*>();
+        ASSERT_OK(ArrowBridgeOpenIpcInput(&callbacks, nullptr, &reader, &error_));
+        const ReaderHandle owned(reader);
+        const Drained drained = Drain(reader, &error_);
+        ASSERT_OK(drained.code);
+        EXPECT_EQ(drained.batches.size(), expected.batches.size());
+        EXPECT_EQ(drained.Rows(), expected.Rows());
+      }
+    }
+  }
+}
+
+TEST_F(IpcGolden, CompressedIsRefusedByName) {
+  const std::string folder = ArrowTestData("arrow-ipc-stream/integration/2.0.0-compression");
+  auto files = FilesIn(folder, ".stream");
+  const auto more = FilesIn(folder, ".arrow_file");
+  files.insert(files.end(), more.begin(), more.end());
+  if (files.empty()) GTEST_SKIP() << "no golden files in " << folder;
+  for (const auto& path : files) {
+    SCOPED_TRACE(path);
+    ReaderHandle reader;
+    ASSERT_NO_FATAL_FAILURE(Open(path, &reader));
+    const Drained drained = Drain(reader.get(), &error_);
+    const char* codec = path.find("lz4") != std::string::npos ? "LZ4_FRAME" : "ZSTD";
+    EXPECT_ERROR(drained.code, ENOSYS, "IPC-11", codec);
+    EXPECT_TRUE(drained.batches.empty());
+  }
+}
+
+// SEC-5, SEC-8: inputs that made other readers crash.
+class IpcFuzzed : public IpcGolden, public ::testing::WithParamInterface<const char*> {};
+
+TEST_P(IpcFuzzed, EndsInAnAnswer) {
+  const std::string folder = ArrowTestData(GetParam());
+  const auto files = FilesIn(folder, "");
+  if (files.empty()) GTEST_SKIP() << "no fuzzed files in " << folder;
+  for (const auto& path : files) {
+    SCOPED_TRACE(path);
+    const Bytes bytes = ReadBytes(path);
+    ReaderHandle reader;
+    if (OpenBytes(bytes.data(), bytes.size(), &reader, &error_) == 0) {
+      const Drained drained = Drain(reader.get(), &error_);
+      EXPECT_TRUE(drained.code == 0 || error_.message[0] != '\0');
+    }
+    PiecewiseInput input(bytes.data(), bytes.size(), 4096);
+    const ArrowBridgeInput callbacks = input.Get();
+    auto* in_order = Garbage<ArrowBridgeReader*>();
+    if (ArrowBridgeOpenIpcInput(&callbacks, nullptr, &in_order, &error_) == 0) {
+      Drain(in_order, &error_);
+      ArrowBridgeReaderRelease(in_order);
+    }
+    EXPECT_EQ(input.releases(), 1);
+  }
+}
+
+std::string FormName(const ::testing::TestParamInfo<const char*>& form) {
+  return std::string(form.param) == "arrow-ipc-stream" ? "Stream" : "File";
+}
+
+INSTANTIATE_TEST_SUITE_P(All, IpcFuzzed, ::testing::Values("arrow-ipc-stream", "arrow-ipc-file"),
+                         FormName);
+
+}  // namespace
+}  // namespace arrowbridge_tests

@@ -1,0 +1,45 @@
+// A fixture for imports of arrays that must be refused.
+
+#ifndef ARROWBRIDGE_TESTS_REFUSALS_H
+#define ARROWBRIDGE_TESTS_REFUSALS_H
+
+#include <cerrno>
+#include <string>
+
+#include "support/handles.h"
+#include "support/live_counts.h"
+
+namespace arrowbridge_tests {
+
+class RefusalTest : public LiveCountsTest {
+ protected:
+  // Builds the array, lets `spoil` change its structs, imports it with the type of `data`, and
+  // expects the refusal: code, rule, operation and field path (empty: the root), nothing handed
+  // out, and every struct released once.
+  template <typename Spoil>
+  void ExpectRefused(const ArrayData& data, const std::string& rule, const std::string& field,
+                     Spoil spoil) {
+    const SchemaHandle schema = ImportSchema(data);
+    ASSERT_NE(schema, nullptr);
+    ArrowArray array;
+    const Log log = MakeArray(data, &array);
+    spoil(&array);
+    auto* out = Garbage<ArrowBridgeArray*>();
+    EXPECT_ERROR(ArrowBridgeImportArray(&array, schema.get(), &out, &error_), EINVAL,
+                 "ArrowBridgeImportArray: ", (rule + ": ").c_str());
+    const std::string text = error_.message;
+    const std::string place = field.empty() ? "field '" : "field '" + field + "': ";
+    EXPECT_EQ(text.find(place) != std::string::npos, !field.empty()) << text;
+    EXPECT_EQ(out, nullptr);
+    EXPECT_EQ(array.release, nullptr);
+    EXPECT_TRUE(log->AllOnce());
+  }
+
+  void ExpectRefused(const ArrayData& data, const std::string& rule, const std::string& field) {
+    ExpectRefused(data, rule, field, [](ArrowArray*) {});
+  }
+};
+
+}  // namespace arrowbridge_tests
+
+#endif  // ARROWBRIDGE_TESTS_REFUSALS_H

@@ -1,0 +1,50 @@
+// Comparison of an exported array with the one it shares.
+
+#ifndef ARROWBRIDGE_TESTS_SAME_DATA_H
+#define ARROWBRIDGE_TESTS_SAME_DATA_H
+
+#include <gtest/gtest.h>
+
+#include "support/array_data.h"
+
+namespace arrowbridge_tests {
+
+// Expects the same buffers at the same addresses: nothing was copied. NULL offsets of empty arrays
+// may have been supplied (X9).
+inline void ExpectSharesBuffers(const ArrowArray& original, const ArrowArray& shared) {
+  EXPECT_EQ(shared.length, original.length);
+  EXPECT_EQ(shared.offset, original.offset);
+  ASSERT_EQ(shared.n_buffers, original.n_buffers);
+  for (int64_t i = 0; i < original.n_buffers; i++) {
+    if (original.buffers[i] != nullptr) {
+      EXPECT_EQ(shared.buffers[i], original.buffers[i]) << "buffer " << i;
+    }
+  }
+  ASSERT_EQ(shared.n_children, original.n_children);
+  for (int64_t i = 0; i < original.n_children; i++) {
+    ExpectSharesBuffers(*original.children[i], *shared.children[i]);
+  }
+  ASSERT_EQ(shared.dictionary != nullptr, original.dictionary != nullptr);
+  if (original.dictionary != nullptr) ExpectSharesBuffers(*original.dictionary, *shared.dictionary);
+}
+
+// Expects a tree whose every struct is live, with no pointer into itself (MOV-4), and with NULL
+// tables exactly where there is nothing in them.
+template <typename T>
+void ExpectLiveTree(const T& tree) {
+  EXPECT_NE(tree.release, nullptr);
+  const auto inside = [&tree](const void* pointer) {
+    return pointer >= &tree && pointer < &tree + 1;
+  };
+  EXPECT_FALSE(inside(tree.children));
+  for (int64_t i = 0; i < tree.n_children; i++) {
+    ASSERT_NE(tree.children[i], nullptr);
+    EXPECT_FALSE(inside(tree.children[i]));
+    ExpectLiveTree(*tree.children[i]);
+  }
+  if (tree.dictionary != nullptr) ExpectLiveTree(*tree.dictionary);
+}
+
+}  // namespace arrowbridge_tests
+
+#endif  // ARROWBRIDGE_TESTS_SAME_DATA_H

@@ -1,0 +1,234 @@
+// ArrowBridgeArrayValidate at its highest level: every value. For each rule a sound array and the smallest one that breaks it.
+
+#include <array>
+#include <limits>
+
+#include "support/validate_arrays.h"
+
+namespace {
+
+using namespace validate_arrays;
+
+constexpr int kFull = ARROWBRIDGE_VALIDATE_FULL;
+
+class ValidateValues : public Fixture {};
+
+TEST_F(ValidateValues, FMT_18_TextIsUtf8) {
+  ExpectValid(Text({"plain", "", "\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80"}));
+  for (const char* bad : {"\x80", "\xc3", "\xc0\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xff"}) {
+    ExpectInvalid(Struct(2, {Text({"ok", bad}).Named("t")}), kFull, "FMT-18", "t",
+                  "row 1: the value of " + std::to_string(std::strlen(bad)) + " bytes is not UTF-8");
+  }
+  ExpectValid(Offsets<int32_t>("z", {0, 1}, "\xff"));
+}
+
+TEST_F(ValidateValues, FMT_18_OneBadByteAtEachPlaceOfALongText) {
+  for (size_t place = 0; place < 200; place += 7) {
+    std::string text(200, 'x');
+    text[place] = '\xff';
+    ExpectInvalid(Text({"first", text, "last"}), kFull, "FMT-18", "", "row 1:");
+  }
+}
+
+TEST_F(ValidateValues, FMT_18_AnOffsetInsideACharacter) {
+  const std::string data = "a\xc3\xa4z";
+  ExpectValid(Offsets<int32_t>("u", {0, 1, 3, 4}, data));
+  ExpectInvalid(Offsets<int32_t>("u", {0, 2, 4}, data), kFull, "FMT-18", "", "row 0:");
+  ExpectInvalid(Offsets<int32_t>("u", {2, 4}, data), kFull, "FMT-18", "", "row 0:");
+}
+
+TEST_F(ValidateValues, FMT_19_LargeTextIsUtf8) {
+  ExpectValid(Offsets<int64_t>("U", {0, 3}, "abc"));
+  ExpectInvalid(Offsets<int64_t>("U", {0, 1, 2}, "a\xff"), kFull, "FMT-19", "", "row 1:");
+}
+
+TEST_F(ValidateValues, FMT_20_TextInViewsIsUtf8) {
+  const std::string data = "thirteen b\xc3\xa4r";
+  ExpectValid(Views("vu", {View::Inline("b\xc3\xa4r"), View::Long(13, "thir", 0, 0)}, {data}));
+  ExpectInvalid(Views("vu", {View::Inline("b\xc3")}, {}), kFull, "FMT-20", "", "row 0:");
+  const std::string bad = "thirteen b\xc3r!";
+  ExpectInvalid(Views("vu", {View::Long(13, "thir", 0, 0)}, {bad}), kFull, "FMT-20", "");
+  ExpectValid(Views("vz", {View::Inline("b\xc3"), View::Long(13, "thir", 0, 0)}, {bad}));
+}
+
+TEST_F(ValidateValues, COL_4_NullTextMayHoldAnything) {
+  ExpectValid(Text({"a", "\xff", "b"}, "101"));
+  // A character is cut by a null row on either side, which is harmless only for the null one.
+  ExpectInvalid(Offsets<int32_t>("u", {0, 1, 2}, "\xc3\xa4", "01"), kFull, "FMT-18", "", "row 1:");
+  ExpectValid(Offsets<int32_t>("u", {0, 1, 2}, "\xc3\xa4", "00"));
+  ExpectValid(Text({"a", "\xff", "b"}).Slice(0, 1));
+}
+
+TEST_F(ValidateValues, COL_7_PaddingOfInlineViewsIsZero) {
+  for (size_t length = 0; length <= 12; ++length) {
+    View view = View::Inline(std::string(length, 'x'));
+    ExpectValid(Views("vz", {view}, {}));
+    for (size_t place = length; place < 12; ++place) {
+      View broken = view;
+      broken.bytes[place] = '\1';
+      ExpectInvalid(Struct(1, {Views("vz", {broken}, {}).Named("v")}), kFull, "COL-7", "v",
+                    "row 0: the bytes of the view behind its " + std::to_string(length));
+    }
+  }
+}
+
+TEST_F(ValidateValues, COL_8_PrefixOfAViewDiffers) {
+  const std::string data = "thirteen char";
+  ExpectValid(Views("vu", {View::Long(13, "thir", 0, 0)}, {data}));
+  ExpectInvalid(Struct(1, {Views("vu", {View::Long(13, "thiR", 0, 0)}, {data}).Named("v")}), kFull,
+                "COL-8", "v", "row 0: the prefix");
+}
+
+TEST_F(ValidateValues, ARR_4_NullCountIsNotTheBitmaps) {
+  Column column = Int32({1, 2, 3}, "101");
+  ExpectValid(column);
+  column.null_count = -1;
+  ExpectValid(column);
+  for (int64_t count : {0, 2, 3}) {
+    column.null_count = count;
+    ExpectInvalid(Struct(3, {column.Named("n")}), kFull, "ARR-4", "n",
+                  "null_count is " + std::to_string(count) + ", but the bitmap has 1 nulls");
+  }
+  column.null_count = 1;
+  ExpectValid(List<int32_t>("+l", {0, 3}, column));
+}
+
+TEST_F(ValidateValues, SCH_14_NullInAFieldThatIsNotNullable) {
+  ExpectValid(Struct(2, {Int32({1, 2}, "11").NotNull().Named("n")}));
+  ExpectInvalid(Struct(2, {Int32({1, 2}, "10").NotNull().Named("n")}), kFull, "SCH-14", "n",
+                "row 1: a null, but the field is not nullable");
+  ExpectInvalid(Int32({1, 2}, "10").NotNull(), kFull, "SCH-14", "");
+  ExpectInvalid(Runs(2, Int32({1, 2}), Int32({1, 2}, "01").NotNull()), kFull, "SCH-14", "values");
+}
+
+TEST_F(ValidateValues, SCH_14_NullsOfABatchItselfAreNotTheSchemasMatter) {
+  ExpectValid(Struct(2, {Int32({1, 2})}, "10").NotNull());
+}
+
+TEST_F(ValidateValues, SCH_14_BelowANullRowNothingIsAsked) {
+  const Column inner = Int32({1, 2, 3}, "101").NotNull().Named("inner");
+  ExpectValid(Struct(3, {inner}, "101"));
+  ExpectInvalid(Struct(3, {inner}, "110"), kFull, "SCH-14", "inner", "row 1:");
+  // Two levels up as well.
+  const Column middle = Struct(3, {inner}).NotNull().Named("middle");
+  ExpectValid(Struct(3, {middle}, "001"));
+  ExpectInvalid(Struct(3, {middle}, "011"), kFull, "SCH-14", "middle.inner");
+}
+
+TEST_F(ValidateValues, SCH_14_BelowListsThatAreNull) {
+  const Column items = Int32({1, 2, 3, 4}, "1011").NotNull();
+  ExpectValid(List<int32_t>("+l", {0, 1, 3, 4}, items, "101"));
+  ExpectInvalid(List<int32_t>("+l", {0, 1, 3, 4}, items, "110"), kFull, "SCH-14", "item", "row 1:");
+  ExpectValid(List<int64_t>("+L", {0, 1, 3, 4}, items, "101"));
+  ExpectInvalid(List<int64_t>("+L", {0, 1, 3, 4}, items), kFull, "SCH-14", "item");
+  ExpectValid(List<int32_t>("+l", {2, 3, 4}, items));
+  ExpectValid(FixedSizeList(2, 2, items, "01"));
+  ExpectInvalid(FixedSizeList(2, 2, items, "10"), kFull, "SCH-14", "item");
+  ExpectValid(FixedSizeList(2, 2, items).Slice(1, 1));
+}
+
+TEST_F(ValidateValues, SCH_14_BelowListViews) {
+  const Column items = Int32({1, 2, 3, 4}, "1011").NotNull();
+  ExpectValid(ListView<int32_t>("+vl", {2, 0, 2}, {2, 1, 1}, items));
+  ExpectValid(ListView<int64_t>("+vL", {2, 0, 0}, {2, 2, 1}, items, "101"));
+  ExpectInvalid(ListView<int32_t>("+vl", {2, 0, 0}, {2, 2, 1}, items), kFull, "SCH-14", "item",
+                "row 1:");
+}
+
+TEST_F(ValidateValues, SCH_14_BranchesOfUnionsThatAreNotTaken) {
+  const Column holes = Int32({1, 2, 3}, "101").NotNull().Named("holes");
+  const Column full = Int32({1, 2, 3}).Named("full");
+  ExpectValid(Union("+us:0,1", {0, 1, 0}, {}, {holes, full}));
+  ExpectInvalid(Union("+us:0,1", {1, 0, 1}, {}, {holes, full}), kFull, "SCH-14", "holes", "row 1:");
+  ExpectValid(Union("+ud:0,1", {0, 1, 0}, {0, 1, 2}, {holes, full}));
+  ExpectInvalid(Union("+ud:0,1", {0, 1, 0}, {1, 1, 2}, {holes, full}), kFull, "SCH-14", "holes");
+}
+
+TEST_F(ValidateValues, COL_15_EntriesOfADictionaryMayBeNull) {
+  ExpectValid(Encoded(Int32({0, 1}).NotNull(), Text({"a", "b"}, "10").NotNull()));
+}
+
+TEST_F(ValidateValues, COL_17_KeysOfAMapAreNull) {
+  ExpectValid(Map({0, 2}, Text({"a", "b"}), Int32({1, 2}, "10")));
+  Column map = Map({0, 2}, Text({"a", "b"}, "10"), Int32({1, 2})).Named("m");
+  ExpectInvalid(Struct(1, {map}), kFull, "COL-17", "m.entries.key", "row 1:");
+  map.children[0].children[0].flags = ARROW_FLAG_NULLABLE;
+  ExpectInvalid(Struct(1, {map}), kFull, "COL-17", "m.entries.key", "row 1:");
+}
+
+TEST_F(ValidateValues, COL_17_EntriesOfAMapAreNull) {
+  Column map = Map({0, 2}, Text({"a", "b"}), Int32({1, 2}));
+  map.children[0].buffers[0] = Bitmap("01");
+  map.children[0].null_count = 1;
+  ExpectInvalid(map, kFull, "COL-17", "entries", "row 0:");
+}
+
+TEST_F(ValidateValues, FMT_22_Decimal32And64HaveMoreDigits) {
+  ExpectValid(Fixed<int32_t>("d:4,2,32", {9999, -9999, 0}));
+  ExpectValid(Fixed<int32_t>("d:4,2,32", {10000, 1}, "01"));
+  ExpectInvalid(Struct(2, {Fixed<int32_t>("d:4,2,32", {1, 10000}).Named("d")}), kFull, "FMT-22",
+                "d", "row 1: the decimal has more than 4 digits");
+  ExpectInvalid(Fixed<int32_t>("d:9,2,32", {std::numeric_limits<int32_t>::min()}), kFull, "FMT-22",
+                "");
+  ExpectValid(Fixed<int64_t>("d:18,0,64", {999999999999999999, -999999999999999999}));
+  ExpectInvalid(Fixed<int64_t>("d:18,0,64", {1000000000000000000}), kFull, "FMT-22", "");
+  ExpectInvalid(Fixed<int64_t>("d:18,0,64", {-1000000000000000000}), kFull, "FMT-22", "");
+}
+
+using Limbs2 = std::array<uint64_t, 2>;
+using Limbs4 = std::array<uint64_t, 4>;
+
+TEST_F(ValidateValues, FMT_22_Decimal128HasMoreDigits) {
+  const Limbs2 ten_to_38{0x098a224000000000, 0x4b3b4ca85a86c47a};
+  const Limbs2 most{0x098a223fffffffff, 0x4b3b4ca85a86c47a};
+  const Limbs2 least{~most[0] + 1, ~most[1]};
+  const Limbs2 below{~ten_to_38[0] + 1, ~ten_to_38[1]};
+  ExpectValid(Fixed<Limbs2>("d:38,10", {most, least, {0, 0}}));
+  ExpectInvalid(Fixed<Limbs2>("d:38,10", {ten_to_38}), kFull, "FMT-22", "");
+  ExpectInvalid(Fixed<Limbs2>("d:38,10", {most, below}), kFull, "FMT-22", "", "row 1:");
+  ExpectInvalid(Fixed<Limbs2>("d:3,0", {{0, uint64_t{1} << 63}}), kFull, "FMT-22", "");
+}
+
+TEST_F(ValidateValues, FMT_22_Decimal256HasMoreDigits) {
+  const uint64_t ones = ~uint64_t{0};
+  ExpectValid(Fixed<Limbs4>("d:3,0,256", {{999, 0, 0, 0}, {~uint64_t{998}, ones, ones, ones}}));
+  ExpectInvalid(Fixed<Limbs4>("d:3,0,256", {{1000, 0, 0, 0}}), kFull, "FMT-22", "");
+  ExpectInvalid(Fixed<Limbs4>("d:3,0,256", {{~uint64_t{999}, ones, ones, ones}}), kFull, "FMT-22",
+                "");
+  for (size_t limb = 1; limb < 4; ++limb) {
+    Limbs4 large{};
+    large[limb] = 1;
+    ExpectInvalid(Fixed<Limbs4>("d:19,0,256", {large}), kFull, "FMT-22", "");
+  }
+  // 10 to the 76th is 0x161bcca7119915b50764b4abe86529797775a5f171951000 0000000000000000.
+  const Limbs4 ten_to_76{0, 0x7775a5f171951000, 0x0764b4abe8652979, 0x161bcca7119915b5};
+  const Limbs4 most{ones, 0x7775a5f171950fff, 0x0764b4abe8652979, 0x161bcca7119915b5};
+  const Limbs4 least{1, ~most[1], ~most[2], ~most[3]};
+  const Limbs4 below{0, ~ten_to_76[1] + 1, ~ten_to_76[2], ~ten_to_76[3]};
+  ExpectValid(Fixed<Limbs4>("d:76,0,256", {most, least}));
+  ExpectInvalid(Fixed<Limbs4>("d:76,0,256", {ten_to_76}), kFull, "FMT-22", "");
+  ExpectInvalid(Fixed<Limbs4>("d:76,0,256", {below}), kFull, "FMT-22", "");
+}
+
+TEST_F(ValidateValues, FMT_26_TimesOfDayAreInsideTheDay) {
+  ExpectValid(Fixed<int32_t>("tts", {0, 86399}));
+  ExpectValid(Fixed<int32_t>("tts", {86400, -1}, "00"));
+  ExpectInvalid(Struct(2, {Fixed<int32_t>("tts", {0, 86400}).Named("t")}), kFull, "FMT-26", "t",
+                "row 1: the time 86400");
+  ExpectInvalid(Fixed<int32_t>("tts", {-1}), kFull, "FMT-26", "");
+}
+
+TEST_F(ValidateValues, FMT_27_FMT_28_FMT_29_OtherUnitsOfTimesOfDay) {
+  ExpectValid(Fixed<int32_t>("ttm", {86399999}));
+  ExpectInvalid(Fixed<int32_t>("ttm", {86400000}), kFull, "FMT-27", "");
+  ExpectValid(Fixed<int64_t>("ttu", {86399999999}));
+  ExpectInvalid(Fixed<int64_t>("ttu", {86400000000}), kFull, "FMT-28", "");
+  ExpectValid(Fixed<int64_t>("ttn", {86399999999999}));
+  ExpectInvalid(Fixed<int64_t>("ttn", {86400000000000}), kFull, "FMT-29", "");
+}
+
+TEST_F(ValidateValues, FMT_25_ADate64NeedNotBeAWholeDay) {
+  ExpectValid(Fixed<int64_t>("tdm", {86400000, 1}));
+}
+
+}  // namespace
