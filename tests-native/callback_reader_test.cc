@@ -131,8 +131,8 @@ TEST_F(CallbackReader, STR_8_BatchesAreChecked) {
   ReaderHandle reader = Make(&source);
   ExpectNext(reader, 0);
   auto batch = Garbage<ArrowArray>();
-  EXPECT_ERROR(ArrowBridgeReaderNext(reader.get(), &batch, &error_), EINVAL, "ARR-4:", "batch 1:",
-               "field 'text'");
+  EXPECT_ERROR(ArrowBridgeReaderNext(reader.get(), &batch, &error_), EINVAL,
+               "ARR-4:", "batch 1:", "field 'text'");
   EXPECT_EQ(batch.release, nullptr);
   EXPECT_TRUE(logs_.back()->AllOnce());
 }

@@ -26,8 +26,8 @@ class StreamImport : public ReaderFixture {
     std::string text;
     for (int i = 0; i < 3; ++i) {
       auto batch = Garbage<ArrowArray>();
-      EXPECT_TRUE(IsError(ArrowBridgeReaderNext(reader.get(), &batch, &error_), EINVAL, error_,
-                          parts));
+      EXPECT_TRUE(
+          IsError(ArrowBridgeReaderNext(reader.get(), &batch, &error_), EINVAL, error_, parts));
       EXPECT_EQ(batch.release, nullptr);
       batch = Garbage<ArrowArray>();
       EXPECT_EQ(stream.get_next(&stream, &batch), EINVAL);
@@ -168,8 +168,8 @@ TEST_F(StreamImport, STR_8_WrongColumnDeepInside) {
   ASSERT_OK(ArrowBridgeReaderNext(reader.get(), &batch, &error_));
   ReleaseChecked(&batch);
   batch = Garbage<ArrowArray>();
-  EXPECT_ERROR(ArrowBridgeReaderNext(reader.get(), &batch, &error_), EINVAL, "ARR-4:", "batch 1:",
-               "field 'outer.inner.item'");
+  EXPECT_ERROR(ArrowBridgeReaderNext(reader.get(), &batch, &error_), EINVAL,
+               "ARR-4:", "batch 1:", "field 'outer.inner.item'");
   EXPECT_EQ(batch.release, nullptr);
 }
 

@@ -88,9 +88,9 @@ TEST_F(StreamLifetime, MOV_3_ColumnMovedOutOfABatchOutlivesAll) {
     ReleaseChecked(&batch);
     ReleaseChecked(&stream);
     const auto* offsets = static_cast<const int32_t*>(column.buffers[1]);
-    EXPECT_EQ(std::string(static_cast<const char*>(column.buffers[2]),
-                          static_cast<size_t>(offsets[1])),
-              "batch 0");
+    EXPECT_EQ(
+        std::string(static_cast<const char*>(column.buffers[2]), static_cast<size_t>(offsets[1])),
+        "batch 0");
     ReleaseChecked(&column);
   }
 }

@@ -69,11 +69,10 @@ TEST_F(StreamThreads, STR_18_SecondCallAtTheSameTimeIsBusy) {
   Gate gate;
   ArrowSchema schema;
   logs_.push_back(MakeSchema(NumberedBatch(0), &schema));
-  const ArrowBridgeReaderCallbacks callbacks{
-      [](void* context, ArrowArray*, ArrowBridgeError*) {
-        return static_cast<Gate*>(context)->Pass();
-      },
-      nullptr, &gate};
+  const ArrowBridgeReaderCallbacks callbacks{[](void* context, ArrowArray*, ArrowBridgeError*) {
+                                               return static_cast<Gate*>(context)->Pass();
+                                             },
+                                             nullptr, &gate};
   ArrowBridgeReader* out = nullptr;
   ASSERT_OK(ArrowBridgeReaderFromCallbacks(&schema, &callbacks, &out, &error_));
   ReaderHandle reader(out);

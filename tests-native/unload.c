@@ -1,4 +1,5 @@
-/* Loads the library whose path is given, uses it, unloads it, and does so again: it stays where it is. */
+/* Loads the library whose path is given, uses it, unloads it, and does so again: it stays where it
+ * is. */
 #define _POSIX_C_SOURCE 200809L
 #include <arrowbridge/bridge.h>
 #include <dlfcn.h>

@@ -29,8 +29,8 @@ inline int WaitFor(pid_t child) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
 }
 
-// Forks; the child runs `scenario` and ends with 0, or 1 after a failed expectation. One that hangs is
-// ended by SIGALRM.
+// Forks; the child runs `scenario` and ends with 0, or 1 after a failed expectation. One that hangs
+// is ended by SIGALRM.
 inline pid_t Fork(const std::function<void()>& scenario, Ending ending,
                   unsigned seconds = kChildSeconds) {
   std::fflush(nullptr);

@@ -22,7 +22,8 @@ inline bool NothingAlive() {
   ArrowBridgeLiveCounts counts;
   ArrowBridgeGetLiveCounts(&counts);
   return counts.blocks == 0 && counts.bytes == 0 && counts.handles == 0 &&
-         counts.exported_schemas == 0 && counts.exported_arrays == 0 && counts.exported_streams == 0;
+         counts.exported_schemas == 0 && counts.exported_arrays == 0 &&
+         counts.exported_streams == 0;
 }
 
 struct HeldObjects {
