@@ -1,5 +1,6 @@
-// ArrowBridgeArrayValidate: offsets, views, indices, unions, runs; what could lead a reader outside a buffer. For each rule a sound array and the
-// smallest one that breaks it. validate_values_test.cc has the rules of single values.
+// ArrowBridgeArrayValidate: offsets, views, indices, unions, runs; what could lead a reader outside
+// a buffer. For each rule a sound array and the smallest one that breaks it.
+// validate_values_test.cc has the rules of single values.
 
 #include <cerrno>
 #include <limits>
@@ -138,11 +139,11 @@ TEST_F(Validate, COL_8_ViewOutsideItsBuffer) {
                 "row 0: the view names 22 bytes from 0 in variadic buffer 0, which has 21");
   ExpectInvalid(Views("vz", {View::Long(13, "a va", 0, 9)}, {data}), kDefault, "COL-8", "");
   ExpectInvalid(Views("vz", {View::Long(13, "a va", 0, -1)}, {data}), kDefault, "COL-8", "");
-  ExpectInvalid(
-      Views("vz", {View::Long(std::numeric_limits<int32_t>::max(), "a va", 0,
-                              std::numeric_limits<int32_t>::max())},
-            {data}),
-      kDefault, "COL-8", "");
+  ExpectInvalid(Views("vz",
+                      {View::Long(std::numeric_limits<int32_t>::max(), "a va", 0,
+                                  std::numeric_limits<int32_t>::max())},
+                      {data}),
+                kDefault, "COL-8", "");
 }
 
 TEST_F(Validate, COL_8_ViewNamesABufferThatIsNotThere) {
@@ -159,7 +160,8 @@ TEST_F(Validate, COL_7_ViewOfNegativeLength) {
 }
 
 TEST_F(Validate, COL_4_NullViewsMayHoldAnything) {
-  ExpectValid(Views("vu", {View::Inline("a"), View::Long(-5, "\xff\xff\xff\xff", 9, -1)}, {}, "10"));
+  ExpectValid(
+      Views("vu", {View::Inline("a"), View::Long(-5, "\xff\xff\xff\xff", 9, -1)}, {}, "10"));
 }
 
 TEST_F(Validate, VIEW_1_AnyNumberOfVariadicBuffers) {
@@ -280,9 +282,8 @@ TEST_F(Validate, DIC_1_TheDictionaryIsAnArrayLikeAnyOther) {
   ExpectValid(Encoded(Int32({0, 0}, "00"), Text({})));
   ExpectValid(Encoded(Int32({0, 1}), Text({"a", "b", "c"}, "101").Slice(1, 2)));
   ExpectInvalid(Encoded(Int32({0, 2}), Text({"a", "b", "c"}).Slice(1, 2)), kDefault, "COL-15", "");
-  ExpectInvalid(
-      Struct(1, {Encoded(Int32({0}), Offsets<int32_t>("u", {1, 0}, "ab")).Named("d")}), kDefault,
-      "COL-5", "d.(dictionary)");
+  ExpectInvalid(Struct(1, {Encoded(Int32({0}), Offsets<int32_t>("u", {1, 0}, "ab")).Named("d")}),
+                kDefault, "COL-5", "d.(dictionary)");
 }
 
 TEST_F(Validate, COL_16_RunEndsDoNotAscend) {

@@ -1,4 +1,5 @@
-// ArrowBridgeArrayValidate at its highest level: every value. For each rule a sound array and the smallest one that breaks it.
+// ArrowBridgeArrayValidate at its highest level: every value. For each rule a sound array and the
+// smallest one that breaks it.
 
 #include <array>
 #include <limits>
@@ -16,8 +17,9 @@ class ValidateValues : public Fixture {};
 TEST_F(ValidateValues, FMT_18_TextIsUtf8) {
   ExpectValid(Text({"plain", "", "\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80"}));
   for (const char* bad : {"\x80", "\xc3", "\xc0\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xff"}) {
-    ExpectInvalid(Struct(2, {Text({"ok", bad}).Named("t")}), kFull, "FMT-18", "t",
-                  "row 1: the value of " + std::to_string(std::strlen(bad)) + " bytes is not UTF-8");
+    ExpectInvalid(
+        Struct(2, {Text({"ok", bad}).Named("t")}), kFull, "FMT-18", "t",
+        "row 1: the value of " + std::to_string(std::strlen(bad)) + " bytes is not UTF-8");
   }
   ExpectValid(Offsets<int32_t>("z", {0, 1}, "\xff"));
 }
@@ -200,6 +202,9 @@ TEST_F(ValidateValues, FMT_22_Decimal256HasMoreDigits) {
     large[limb] = 1;
     ExpectInvalid(Fixed<Limbs4>("d:19,0,256", {large}), kFull, "FMT-22", "");
   }
+  // Minus 2 to the 128th: the negation carries over all the lower half.
+  ExpectInvalid(Fixed<Limbs4>("d:38,0,256", {{0, 0, ones, ones}}), kFull, "FMT-22", "");
+  ExpectValid(Fixed<Limbs4>("d:39,0,256", {{0, 0, ones, ones}}));
   // 10 to the 76th is 0x161bcca7119915b50764b4abe86529797775a5f171951000 0000000000000000.
   const Limbs4 ten_to_76{0, 0x7775a5f171951000, 0x0764b4abe8652979, 0x161bcca7119915b5};
   const Limbs4 most{ones, 0x7775a5f171950fff, 0x0764b4abe8652979, 0x161bcca7119915b5};

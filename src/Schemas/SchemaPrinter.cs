@@ -96,7 +96,11 @@ internal static unsafe class SchemaPrinter
     {
         DisplayText text = new(MetadataWidth);
         bool isText = Utf8.IsValid(bytes);
-        if (isText)
+        if (bytes.IsEmpty)
+        {
+            text.Append("\"\"");
+        }
+        else if (isText)
         {
             text.AppendUtf8(bytes);
         }

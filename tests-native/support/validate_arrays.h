@@ -1,5 +1,5 @@
-// Arrays of any type, sound or broken, built field by field; every buffer is an allocation of its own and exactly as large as asked, so
-// that memory checkers see a read behind its end.
+// Arrays of any type, sound or broken, built field by field; every buffer is an allocation of its
+// own and exactly as large as asked, so that memory checkers see a read behind its end.
 
 #ifndef ARROWBRIDGE_TESTS_SUPPORT_VALIDATE_ARRAYS_H
 #define ARROWBRIDGE_TESTS_SUPPORT_VALIDATE_ARRAYS_H

@@ -94,7 +94,7 @@ internal static unsafe partial class ValuePrinter
                 break;
             case TypeId.Timestamp:
                 text.Append(TimeText.Timestamp(*(long*)value, field->unit));
-                AppendZone(text, field);
+                text.Append(field->timezone[0] == 0 ? "" : "Z"); // an instant, in UTC; the zone it is meant for is part of the type
                 break;
             case TypeId.Duration:
                 text.Append(TimeText.Duration(*(long*)value, field->unit));
@@ -108,23 +108,6 @@ internal static unsafe partial class ValuePrinter
             default:
                 text.Append(TimeText.Interval((*(int*)value, "mo"), (((int*)value)[1], "d"), (((long*)value)[1], "ns")));
                 break;
-        }
-    }
-
-    /// <summary>An instant is shown in UTC, followed by the zone it is meant for.</summary>
-    private static void AppendZone(DisplayText text, Field* field)
-    {
-        ReadOnlySpan<byte> zone = Utf8Text.Span(field->timezone);
-        if (zone.IsEmpty)
-        {
-            return;
-        }
-        text.Append("Z");
-        if (!zone.SequenceEqual("UTC"u8))
-        {
-            text.Append(" [");
-            text.AppendUtf8(zone);
-            text.Append("]");
         }
     }
 

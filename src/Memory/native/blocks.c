@@ -197,12 +197,17 @@ AB_API void ArrowBridgeArrayListRelease(struct ArrowBridgeArray** arrays, int64_
   ab_release((Block*)(void*)arrays - 1);
 }
 
+static const struct ArrowArray* array_of(const struct ArrowBridgeArray* handle) {
+  const Array* array = (const Array*)(const void*)handle;
+  return array == NULL || array->head.kind != AB_ARRAY ? NULL : &array->array;
+}
+
 AB_API int64_t ArrowBridgeArrayLength(const struct ArrowBridgeArray* array) {
-  return array == NULL ? -1 : ((const Array*)(const void*)array)->array.length;
+  return array_of(array) == NULL ? -1 : array_of(array)->length;
 }
 
 AB_API int64_t ArrowBridgeArrayNumColumns(const struct ArrowBridgeArray* array) {
-  return array == NULL ? -1 : ((const Array*)(const void*)array)->array.n_children;
+  return array_of(array) == NULL ? -1 : array_of(array)->n_children;
 }
 
 AB_API void ArrowBridgeStringRelease(char* text) {

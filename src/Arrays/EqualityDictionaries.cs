@@ -1,0 +1,82 @@
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Arrays;
+
+/// <summary>Equality of dictionary-encoded values: what the indices stand for. An index of a null entry is a null.</summary>
+internal static unsafe class EqualityDictionaries
+{
+    public static bool Equal(Place a, Place b, long count)
+    {
+        Block* memory = null;
+        try
+        {
+            // For each entry of a the entry of b that it was found equal to, plus one; kept where rows are many enough to come again.
+            long entries = a.array->dictionary->length;
+            long* known = null;
+            if (entries <= count)
+            {
+                long size = Size.Multiply(entries, sizeof(long));
+                memory = Allocator.NewBuffer(size, out byte* bytes);
+                Allocator.Zero(bytes, size);
+                known = (long*)bytes;
+            }
+            return Equal(a, b, count, known);
+        }
+        finally
+        {
+            Native.ab_release(memory);
+        }
+    }
+
+    private static bool Equal(Place a, Place b, long count, long* known)
+    {
+        byte* validA = a.Validity;
+        byte* validB = b.Validity;
+        for (long i = 0; i < count; i++)
+        {
+            bool nullA = validA != null && !Bits.Get(validA, a.at + i);
+            bool nullB = validB != null && !Bits.Get(validB, b.at + i);
+            if (nullA || nullB)
+            {
+                if ((!nullA && !a.Skip(i).IsNull()) || (!nullB && !b.Skip(i).IsNull()))
+                {
+                    return false;
+                }
+                continue;
+            }
+            long indexA = Index(a, i);
+            long indexB = Index(b, i);
+            if (known != null && known[indexA] == indexB + 1)
+            {
+                continue;
+            }
+            if (!Equality.Equal(a.Entry(indexA), b.Entry(indexB), 1))
+            {
+                return false;
+            }
+            if (known != null)
+            {
+                known[indexA] = indexB + 1;
+            }
+        }
+        return true;
+    }
+
+    /// <summary>The index in a valid slot.</summary>
+    public static long Index(Place place, long skip)
+    {
+        void* indices = place.array->buffers[1];
+        long at = place.at + skip;
+        return place.field->type switch
+        {
+            TypeId.Int8 => ((sbyte*)indices)[at],
+            TypeId.UInt8 => ((byte*)indices)[at],
+            TypeId.Int16 => ((short*)indices)[at],
+            TypeId.UInt16 => ((ushort*)indices)[at],
+            TypeId.Int32 => ((int*)indices)[at],
+            TypeId.UInt32 => ((uint*)indices)[at],
+            _ => ((long*)indices)[at],
+        };
+    }
+}

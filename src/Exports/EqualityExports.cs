@@ -1,0 +1,31 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using ArrowBridge.Abi;
+using ArrowBridge.Arrays;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+
+namespace ArrowBridge.Exports;
+
+/// <summary>bridge.h, part "arrays": comparison.</summary>
+internal static unsafe class EqualityExports
+{
+    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeArrayEquals", CallConvs = [typeof(CallConvCdecl)])]
+    public static int ArrayEquals(ArrayBlock* a, ArrayBlock* b, int* equal, CError* error) =>
+        Door.Call(new EqualsCall(a, b, equal), error);
+
+    internal readonly struct EqualsCall(ArrayBlock* a, ArrayBlock* b, int* equal) : ICall
+    {
+        public static string Name => "ArrowBridgeArrayEquals";
+
+        public void Clear() => Handles.Clear(equal);
+
+        public void Run()
+        {
+            Handles.Require(equal, "equal");
+            SharedArray.Checked(a, "a");
+            SharedArray.Checked(b, "b");
+            *equal = Equality.Equal(a, b) ? 1 : 0;
+        }
+    }
+}
