@@ -144,7 +144,7 @@ TEST_F(StreamLifetime, STR_13_RelocatedForeignStream) {
   ExpectEnd(reader);
 }
 
-TEST_F(StreamLifetime, STR_14_StreamsThroughManyHopsLeaveNothing) {
+TEST_F(StreamLifetime, STR_19_StreamsThroughManyHopsLeaveNothing) {
   for (int round = 0; round < 50; ++round) {
     ArrowArrayStream stream = Foreign(NumberedBatches(3));
     for (int hop = 0; hop < 10; ++hop) stream = Hop(stream);
