@@ -20,9 +20,9 @@ class Reader : public ReaderFixture {
     std::vector<ArrowArray> arrays(data.size());
     for (size_t i = 0; i < data.size(); ++i) logs_.push_back(MakeArray(data[i], &arrays[i]));
     const auto count = static_cast<int64_t>(arrays.size());
-    const int rc =
-        batches ? ArrowBridgeReaderFromBatches(&schema, count, arrays.data(), out, &error_)
-                : ArrowBridgeReaderFromArrays(&schema, count, arrays.data(), out, &error_);
+    const int rc = batches
+                       ? ArrowBridgeReaderFromBatches(&schema, count, arrays.data(), out, &error_)
+                       : ArrowBridgeReaderFromArrays(&schema, count, arrays.data(), out, &error_);
     EXPECT_EQ(schema.release, nullptr);
     for (const ArrowArray& array : arrays) EXPECT_EQ(array.release, nullptr);
     return rc;
@@ -49,8 +49,8 @@ TEST_F(Reader, STR_8_ListIsCheckedAsAWhole) {
   std::vector<ArrayData> batches = NumberedBatches(3);
   batches[2].children[0].length = 1;
   auto* reader = Garbage<ArrowBridgeReader*>();
-  EXPECT_ERROR(FromArrays(NumberedBatch(0), batches, true, &reader), EINVAL, "COL-11:", "batch 2:",
-               "field 'number'", "ArrowBridgeReaderFromBatches");
+  EXPECT_ERROR(FromArrays(NumberedBatch(0), batches, true, &reader), EINVAL,
+               "COL-11:", "batch 2:", "field 'number'", "ArrowBridgeReaderFromBatches");
   EXPECT_EQ(reader, nullptr);
 }
 
@@ -126,8 +126,8 @@ TEST_F(Reader, MEM_6_RefusedInputsAreReleasedOnceNeverTwice) {
   static int schema_calls;
   static int array_calls;
   schema_calls = array_calls = 0;
-  ArrowSchema schema{"?", "", nullptr, 0, 0, nullptr, nullptr,
-                     [](ArrowSchema*) { ++schema_calls; }, nullptr};
+  ArrowSchema schema{
+      "?", "", nullptr, 0, 0, nullptr, nullptr, [](ArrowSchema*) { ++schema_calls; }, nullptr};
   ArrowArray array{};
   array.release = [](ArrowArray*) { ++array_calls; };
   ArrowBridgeReader* reader = nullptr;

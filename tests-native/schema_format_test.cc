@@ -219,9 +219,9 @@ TEST_F(SchemaFormat, FMT_54_WorkedExamples) {
 
 TEST_F(SchemaFormat, FMT_55_UnknownFormatIsNotSupported) {
   for (const char* format :
-       {"x", "v", "vx", "vzz", "t", "td", "tdx", "tdDD", "ts", "tsx:", "tt", "ttx", "tDx", "tDss",
-        "tix", "tiMM", "+", "+x", "+v", "+vx", "+ll", "+u", "+ud", "+ux:1", "+w", "ii", "d", "d19",
-        "w", "w4", "\xC3\xA9", "i "}) {
+       {"x",   "v",     "vx",   "vzz", "t",    "td",  "tdx", "tdDD", "ts",       "tsx:", "tt",
+        "ttx", "tDx",   "tDss", "tix", "tiMM", "+",   "+x",  "+v",   "+vx",      "+ll",  "+u",
+        "+ud", "+ux:1", "+w",   "ii",  "d",    "d19", "w",   "w4",   "\xC3\xA9", "i "}) {
     Refused(format, "FMT-55", ENOTSUP);
   }
   ExpectRefused(SchemaSpec("", "b"), ENOTSUP, {"FMT-55:", "empty"});

@@ -31,8 +31,11 @@ class StreamErrors : public ReaderFixture {
 };
 
 TEST_F(StreamErrors, STR_15_ForeignCodesAndTextsSurviveThreeHops) {
-  const std::vector<std::string> texts = {"", "plain", std::string(5000, 'x'),
-                                          "\xFF\xFE invalid \x80", std::string(5000, '\x80'),
+  const std::vector<std::string> texts = {"",
+                                          "plain",
+                                          std::string(5000, 'x'),
+                                          "\xFF\xFE invalid \x80",
+                                          std::string(5000, '\x80'),
                                           "\xC3\xA4 \xF0\x9F\x8F\xB9 %s %n"};
   for (const int code : kForeignCodes) {
     for (const std::string& text : texts) {
@@ -92,9 +95,9 @@ TEST_F(StreamErrors, STR_12_TextIsCutAtACharacterInTheErrorStructOnly) {
   while (umlauts.size() < 5000) umlauts += "\xC3\xA4";
   std::string arrows = "a";
   while (arrows.size() < 5000) arrows += "\xF0\x9F\x8F\xB9";
-  for (const Case& c : {Case{std::string(1023, 'x'), 1023}, Case{std::string(1024, 'x'), 1023},
-                        Case{umlauts, 1022}, Case{arrows, 1021},
-                        Case{std::string(5000, '\x80'), 1023}}) {
+  for (const Case& c :
+       {Case{std::string(1023, 'x'), 1023}, Case{std::string(1024, 'x'), 1023}, Case{umlauts, 1022},
+        Case{arrows, 1021}, Case{std::string(5000, '\x80'), 1023}}) {
     ReaderHandle reader = Import(Foreign({}, FailAt(0, EIO, c.text)));
     auto batch = Garbage<ArrowArray>();
     error_ = Garbage<ArrowBridgeError>();

@@ -26,8 +26,8 @@ class StreamImport : public ReaderFixture {
     std::string text;
     for (int i = 0; i < 3; ++i) {
       auto batch = Garbage<ArrowArray>();
-      EXPECT_TRUE(IsError(ArrowBridgeReaderNext(reader.get(), &batch, &error_), EINVAL, error_,
-                          parts));
+      EXPECT_TRUE(
+          IsError(ArrowBridgeReaderNext(reader.get(), &batch, &error_), EINVAL, error_, parts));
       EXPECT_EQ(batch.release, nullptr);
       batch = Garbage<ArrowArray>();
       EXPECT_EQ(stream.get_next(&stream, &batch), EINVAL);
@@ -82,7 +82,7 @@ TEST_F(StreamImport, STR_7_BatchesWithoutRowsAreHandedOn) {
   ReleaseChecked(&stream);
 }
 
-TEST_F(StreamImport, MEM_5_ReleasedStreamIsRefusedAndNotCalled) {
+TEST_F(StreamImport, STR_3_ReleasedStreamIsRefusedAndNotCalled) {
   auto stream = Garbage<ArrowArrayStream>();  // a call to any callback would crash
   stream.release = nullptr;
   ExpectRefused(stream, EINVAL, {"MEM-5:", "stream", "ArrowBridgeImportRecordBatchReader"});
@@ -168,8 +168,8 @@ TEST_F(StreamImport, STR_8_WrongColumnDeepInside) {
   ASSERT_OK(ArrowBridgeReaderNext(reader.get(), &batch, &error_));
   ReleaseChecked(&batch);
   batch = Garbage<ArrowArray>();
-  EXPECT_ERROR(ArrowBridgeReaderNext(reader.get(), &batch, &error_), EINVAL, "ARR-4:", "batch 1:",
-               "field 'outer.inner.item'");
+  EXPECT_ERROR(ArrowBridgeReaderNext(reader.get(), &batch, &error_), EINVAL,
+               "ARR-4:", "batch 1:", "field 'outer.inner.item'");
   EXPECT_EQ(batch.release, nullptr);
 }
 
@@ -193,6 +193,69 @@ TEST_F(StreamImport, STR_9_GarbageAfterAFailedSchemaIsNotTouched) {
   options.text = "disk";
   options.garbage_on_error = true;
   ExpectRefused(Foreign({}, options), EIO, {"disk"});
+}
+
+// A pointer that nobody but its owner may follow.
+void* const kPrivate = reinterpret_cast<void*>(uintptr_t{0x10});
+
+TEST_F(StreamImport, STR_14_PrivateDataOfTheProducerIsNotTouched) {
+  static int releases;
+  releases = 0;
+  ArrowArrayStream stream;
+  stream.get_schema = [](ArrowArrayStream* self, ArrowSchema* out) {
+    EXPECT_EQ(self->private_data, kPrivate);
+    *out = ArrowSchema{
+        "+s",    "",      nullptr, 0,
+        0,       nullptr, nullptr, [](ArrowSchema* schema) { schema->release = nullptr; },
+        kPrivate};
+    return 0;
+  };
+  stream.get_next = [](ArrowArrayStream* self, ArrowArray* out) {
+    EXPECT_EQ(self->private_data, kPrivate);
+    static const void* buffers[] = {nullptr};
+    *out = ArrowArray{3,       0,       0,
+                      1,       0,       buffers,
+                      nullptr, nullptr, [](ArrowArray* array) { array->release = nullptr; },
+                      kPrivate};
+    return 0;
+  };
+  stream.get_last_error = [](ArrowArrayStream*) -> const char* { return "unused"; };
+  stream.release = [](ArrowArrayStream* self) {
+    EXPECT_EQ(self->private_data, kPrivate);
+    ++releases;
+    self->release = nullptr;
+  };
+  stream.private_data = kPrivate;
+  ReaderHandle reader = Import(stream);
+  for (int i = 0; i < 3; ++i) {
+    auto batch = Garbage<ArrowArray>();
+    ASSERT_OK(ArrowBridgeReaderNext(reader.get(), &batch, &error_));
+    EXPECT_EQ(batch.length, 3) << "rows without columns";
+    ReleaseChecked(&batch);
+  }
+  reader.reset();
+  EXPECT_EQ(releases, 1);
+}
+
+TEST_F(StreamImport, SCH_14_NullabilitySaysNothingAboutNulls) {
+  ArrayData batch = Batch(2, {Int32s({1, 2}).Named("nullable"), Int32s({3, 4}).Named("not"),
+                              Int32s({5, 6}).Named("x")});
+  batch.children[1].flags = 0;
+  batch.children[1].buffers[0] = Bytes{0xFF};  // a bitmap without a null
+  batch.children[2].flags = 0;
+  ArrowArrayStream stream = Hop(Foreign(batch, {batch}, {}));
+  auto schema = Garbage<ArrowSchema>();
+  ASSERT_EQ(stream.get_schema(&stream, &schema), 0);
+  EXPECT_EQ(schema.children[0]->flags, ARROW_FLAG_NULLABLE);
+  EXPECT_EQ(schema.children[1]->flags, 0);
+  ReleaseChecked(&schema);
+  auto out = Garbage<ArrowArray>();
+  ASSERT_EQ(stream.get_next(&stream, &out), 0);
+  EXPECT_EQ(out.children[0]->null_count, 0);
+  EXPECT_NE(out.children[1]->buffers[0], nullptr);
+  EXPECT_EQ(out.children[1]->null_count, 0);
+  ReleaseChecked(&out);
+  ReleaseChecked(&stream);
 }
 
 TEST_F(StreamImport, STR_19_AbandonedAtAnyPoint) {

@@ -32,7 +32,13 @@ internal static unsafe class Door
 
     // Runs with the first call into the library, so a child forked before that is not taken for one forked after it.
     [ModuleInitializer]
-    internal static void Arm() => s_forkMark = ab_fork_mark();
+    internal static void Arm()
+    {
+        s_forkMark = ab_fork_mark();
+        s_notSupported = Errno.Of(ErrorCode.NotSupported);
+    }
+
+    private static int s_notSupported;
 
     public static int Call<T>(T call, CError* error)
         where T : struct, ICall
@@ -42,7 +48,7 @@ internal static unsafe class Door
             call.Clear();
             if (*s_forkMark == 0)
             {
-                Throw.Forked();
+                return RefuseForked(call, error);
             }
             call.Run();
             return 0;
@@ -52,6 +58,23 @@ internal static unsafe class Door
             call.Discard();
             return Report(exception, T.Name, error);
         }
+    }
+
+    /// <summary>Nothing is allocated and thrown here: the runtime cannot collect garbage in a forked child.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int RefuseForked<T>(T call, CError* error)
+        where T : struct, ICall
+    {
+        call.Discard();
+        if (error != null)
+        {
+            Span<byte> message = new(error->message, CError.Size - 1);
+            int name = Encoding.UTF8.GetBytes(T.Name, message);
+            ReadOnlySpan<byte> reason =
+                ": not supported in a forked child of a process that already used the library; releasing works\0"u8;
+            reason.CopyTo(message[name..]);
+        }
+        return s_notSupported;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

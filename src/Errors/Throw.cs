@@ -44,11 +44,6 @@ internal static class Throw
     public static void Busy() =>
         throw new BridgeException(ErrorCode.Busy, null, null, "the reader is in another call; it takes one at a time");
 
-    [DoesNotReturn]
-    public static void Forked() =>
-        throw new BridgeException(ErrorCode.NotSupported, null, null,
-            "not supported in a forked child of a process that already used the library; releasing works");
-
     /// <summary>A foreign failure: number and text pass through unchanged.</summary>
     [DoesNotReturn]
     public static void Foreign(int number, byte[]? text, string source) =>

@@ -31,9 +31,7 @@ struct SchemaSpec {
 
   SchemaSpec(std::optional<std::string> format_in, std::optional<std::string> name_in = "",
              std::vector<SchemaSpec> children_in = {})
-      : format(std::move(format_in)),
-        name(std::move(name_in)),
-        children(std::move(children_in)) {}
+      : format(std::move(format_in)), name(std::move(name_in)), children(std::move(children_in)) {}
 
   SchemaSpec& WithFlags(int64_t value) { return flags = value, *this; }
   SchemaSpec& WithMetadata(std::string bytes) { return metadata = std::move(bytes), *this; }

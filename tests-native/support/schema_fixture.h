@@ -54,6 +54,21 @@ class SchemaFixture : public LiveCountsTest {
     EXPECT_EQ(handle, nullptr);
   }
 
+  ArrowBridgeSchema* Handle(const SchemaSpec& spec) {
+    ArrowBridgeSchema* handle = nullptr;
+    ArrowBridgeError error = {};
+    EXPECT_EQ(Import(spec, &handle, &error), 0) << error.message;
+    return handle;
+  }
+
+  ArrowSchema Exported(const SchemaSpec& spec) {
+    ArrowBridgeSchema* handle = Handle(spec);
+    auto out = Garbage<ArrowSchema>();
+    EXPECT_EQ(ArrowBridgeExportSchema(handle, &out, nullptr), 0);
+    ArrowBridgeSchemaRelease(handle);
+    return out;
+  }
+
   SchemaLog log_;
 };
 

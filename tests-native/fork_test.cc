@@ -1,0 +1,213 @@
+// Forked children: before the first use all works, after it functions refuse and releasing works.
+
+#include <atomic>
+#include <cerrno>
+#include <thread>
+#include <vector>
+
+#include "support/child_process.h"
+#include "support/held_objects.h"
+#include "support/internal.h"
+#include "support/matchers.h"
+
+namespace {
+
+using namespace arrowbridge_tests;
+
+TEST(Fork, STR_19_ChildForkedBeforeTheFirstUse) {
+  EXPECT_EQ(RunInChild([] {
+              // And its own children, before and after.
+              const auto use = [] {
+                HeldObjects held;
+                held.Make();
+                held.ReleaseAll();
+                InternalArrowBridgeCollect();
+                EXPECT_TRUE(NothingAlive());
+              };
+              EXPECT_EQ(RunInChild(use), 0);
+              use();
+            }),
+            0);
+}
+
+// What a forked child may not do ends in ENOTSUP, and what it handed in is gone all the same.
+void ExpectRefusals(HeldObjects* held) {
+  ArrowBridgeError error;
+  const auto expect = [&](int rc) {
+    EXPECT_TRUE(IsError(rc, ENOTSUP, error, {"ArrowBridge", "forked child"}));
+  };
+  ArrowSchema schema;
+  ArrowArray array;
+  ArrowArrayStream stream;
+  auto log = MakeSchema(HeldData(), &schema);
+  auto* schema_handle = Garbage<ArrowBridgeSchema*>();
+  expect(ArrowBridgeImportSchema(&schema, &schema_handle, &error));
+  EXPECT_EQ(schema_handle, nullptr);
+  EXPECT_TRUE(log->AllOnce());
+  log = MakeArray(HeldData(), &array);
+  auto* array_handle = Garbage<ArrowBridgeArray*>();
+  expect(ArrowBridgeImportRecordBatch(&array, held->schema_handle, &array_handle, &error));
+  EXPECT_EQ(array_handle, nullptr);
+  EXPECT_TRUE(log->AllOnce());
+  const auto stream_log = MakeStream(HeldData(), {}, &stream);
+  auto* reader = Garbage<ArrowBridgeReader*>();
+  expect(ArrowBridgeImportRecordBatchReader(&stream, &reader, &error));
+  EXPECT_EQ(reader, nullptr);
+  EXPECT_TRUE(stream_log->AllOnce());
+  EXPECT_EQ(stream_log->get_schema, 0);
+
+  array = Garbage<ArrowArray>();
+  expect(ArrowBridgeReaderNext(held->reader, &array, &error));
+  EXPECT_EQ(array.release, nullptr);
+  schema = Garbage<ArrowSchema>();
+  expect(ArrowBridgeExportSchema(held->schema_handle, &schema, &error));
+  EXPECT_EQ(schema.release, nullptr);
+  stream = Garbage<ArrowArrayStream>();
+  expect(ArrowBridgeExportRecordBatchReader(held->reader, &stream, &error));
+  EXPECT_EQ(stream.release, nullptr);
+
+  array = Garbage<ArrowArray>();
+  EXPECT_EQ(held->stream.get_next(&held->stream, &array), ENOTSUP);
+  EXPECT_EQ(array.release, nullptr);
+  EXPECT_NE(std::strstr(held->stream.get_last_error(&held->stream), "forked child"), nullptr);
+  schema = Garbage<ArrowSchema>();
+  EXPECT_EQ(held->stream.get_schema(&held->stream, &schema), ENOTSUP);
+  EXPECT_EQ(schema.release, nullptr);
+}
+
+TEST(Fork, STR_19_ChildForkedAfterwardsIsRefusedAndMayRelease) {
+  EXPECT_EQ(RunInChild([] {
+              HeldObjects held;
+              held.Make();
+              const auto inherit = [&] {
+                ExpectRefusals(&held);
+                held.ReleaseAll();
+                EXPECT_TRUE(held.log->AllOnce());
+                EXPECT_TRUE(NothingAlive());
+                EXPECT_STREQ(ArrowBridgeVersion(), ARROWBRIDGE_VERSION_STRING);
+              };
+              EXPECT_EQ(RunInChild(inherit), 0);
+              EXPECT_EQ(RunInChild(inherit, Ending::kExit), 0);
+              // The parent goes on as if nothing was.
+              ArrowArray batch;
+              ASSERT_EQ(held.stream.get_next(&held.stream, &batch), 0);
+              ASSERT_NE(batch.release, nullptr);
+              batch.release(&batch);
+              held.ReleaseAll();
+              InternalArrowBridgeCollect();
+              EXPECT_TRUE(NothingAlive());
+            }),
+            0);
+}
+
+// Refusals must not wear the runtime out: it cannot collect garbage in a child.
+TEST(Fork, STR_19_RefusedAgainAndAgain) {
+  EXPECT_EQ(RunInChild([] {
+              HeldObjects held;
+              held.Make();
+              EXPECT_EQ(RunInChild([&] {
+                          ArrowBridgeError error;
+                          ArrowArray batch;
+                          for (int i = 0; i < 200000; ++i) {
+                            ASSERT_EQ(ArrowBridgeReaderNext(held.reader, &batch, &error), ENOTSUP);
+                          }
+                        }),
+                        0);
+              held.ReleaseAll();
+            }),
+            0);
+}
+
+TEST(Fork, STR_19_RefusedOnANewThreadOfTheChild) {
+  EXPECT_EQ(RunInChild([] {
+              HeldObjects held;
+              held.Make();
+              EXPECT_EQ(RunInChild([&] {
+                          std::thread([&] {
+                            ExpectRefusals(&held);
+                            held.ReleaseAll();
+                          }).join();
+                          EXPECT_TRUE(NothingAlive());
+                        }),
+                        0);
+              held.ReleaseAll();
+            }),
+            0);
+}
+
+// Threads that come and go and fail, so that the runtime's locks are taken at all times.
+class BusyThreads {
+ public:
+  BusyThreads() {
+    for (int i = 0; i < 2; ++i) {
+      threads_.emplace_back([this] {
+        while (!stop_) {
+          std::thread([] {
+            for (int k = 0; k < 50; ++k) {
+              ArrowSchema schema{
+                  "?",    "",      nullptr, 0,
+                  0,      nullptr, nullptr, [](ArrowSchema* self) { self->release = nullptr; },
+                  nullptr};
+              ArrowBridgeSchema* handle = nullptr;
+              ArrowBridgeError error;
+              ArrowBridgeImportSchema(&schema, &handle, &error);
+            }
+            InternalArrowBridgeCollect();
+          }).join();
+        }
+      });
+    }
+  }
+  ~BusyThreads() {
+    stop_ = true;
+    for (std::thread& thread : threads_) thread.join();
+  }
+
+ private:
+  std::atomic<bool> stop_{false};
+  std::vector<std::thread> threads_;
+};
+
+TEST(Fork, STR_19_ReleasingWorksWhateverTheOtherThreadsDid) {
+  EXPECT_EQ(RunInChild([] {
+              HeldObjects held;
+              held.Make();
+              {
+                BusyThreads busy;
+                for (int round = 0; round < 20; ++round) {
+                  const pid_t child = Fork(
+                      [&] {
+                        ArrowArray batch;
+                        EXPECT_EQ(held.stream.get_next(&held.stream, &batch), ENOTSUP);
+                        held.ReleaseAll();
+                        EXPECT_TRUE(held.log->AllOnce());
+                      },
+                      Ending::kAtOnce, 5);
+                  EXPECT_EQ(WaitFor(child), 0) << "round " << round;
+                }
+              }
+              held.ReleaseAll();
+            }),
+            0);
+}
+
+// Known limit: where another thread was collecting garbage at the moment of the fork, the child
+// hangs as soon as it enters the runtime, and every function but the releases and the streams'
+// does.
+TEST(Fork, DISABLED_STR_19_RefusingWorksWhateverTheOtherThreadsDid) {
+  EXPECT_EQ(RunInChild([] {
+              HeldObjects held;
+              held.Make();
+              {
+                BusyThreads busy;
+                for (int round = 0; round < 20; ++round) {
+                  const pid_t child = Fork([&] { ExpectRefusals(&held); }, Ending::kAtOnce, 5);
+                  EXPECT_EQ(WaitFor(child), 0) << "round " << round;
+                }
+              }
+              held.ReleaseAll();
+            }),
+            0);
+}
+
+}  // namespace

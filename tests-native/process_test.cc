@@ -1,0 +1,296 @@
+// The library and its host process: threads that end, exit, signals, small stacks.
+
+#include <pthread.h>
+#include <signal.h>
+
+#include <cstring>
+#include <map>
+#include <thread>
+
+#include "support/child_process.h"
+#include "support/held_objects.h"
+#include "support/internal.h"
+
+namespace {
+
+using namespace arrowbridge_tests;
+
+HeldObjects* Held() {
+  auto* held = new HeldObjects;
+  held->Make();
+  return held;
+}
+
+void ReleaseHeld(void* pointer) {
+  auto* held = static_cast<HeldObjects*>(pointer);
+  held->ReleaseAll();
+  EXPECT_TRUE(held->log->AllOnce());
+  delete held;
+}
+
+TEST(Process, MEM_6_FirstCallOnAShortLivedThread) {
+  EXPECT_EQ(RunInChild([] {
+              std::thread([] { ReleaseHeld(Held()); }).join();
+              for (int i = 0; i < 3; ++i) {
+                ReleaseHeld(Held());
+                std::thread([] { ReleaseHeld(Held()); }).join();
+                InternalArrowBridgeCollect();
+              }
+              EXPECT_TRUE(NothingAlive());
+            }),
+            0);
+}
+
+// Hosts keep things in thread-local caches whose destructors run when the runtime has left the
+// thread already.
+TEST(Process, STR_13_ReleasedInAThreadExitDestructor) {
+  EXPECT_EQ(RunInChild([] {
+              ReleaseHeld(Held());
+              pthread_key_t key;
+              ASSERT_EQ(pthread_key_create(&key, &ReleaseHeld), 0);
+              for (int round = 0; round < 20; ++round) {
+                std::thread([&] { pthread_setspecific(key, Held()); }).join();
+                std::thread([] { InternalArrowBridgeCollect(); }).join();
+                ReleaseHeld(Held());
+                InternalArrowBridgeCollect();
+              }
+              EXPECT_TRUE(NothingAlive());
+            }),
+            0);
+}
+
+TEST(Process, STR_13_ReleasedInAThreadExitDestructorOfAThreadThatNeverCalledIn) {
+  EXPECT_EQ(RunInChild([] {
+              HeldObjects* held = Held();
+              pthread_key_t key;
+              ASSERT_EQ(pthread_key_create(&key, &ReleaseHeld), 0);
+              std::thread([&] { pthread_setspecific(key, held); }).join();
+              InternalArrowBridgeCollect();
+              EXPECT_TRUE(NothingAlive());
+            }),
+            0);
+}
+
+struct ThreadLocalCache {
+  HeldObjects* held = nullptr;
+  ~ThreadLocalCache() {
+    if (held != nullptr) ReleaseHeld(held);
+  }
+};
+
+TEST(Process, STR_13_ReleasedInAThreadLocalDestructor) {
+  EXPECT_EQ(RunInChild([] {
+              for (int round = 0; round < 20; ++round) {
+                std::thread([] {
+                  static thread_local ThreadLocalCache cache;
+                  cache.held = Held();
+                }).join();
+                InternalArrowBridgeCollect();
+              }
+              EXPECT_TRUE(NothingAlive());
+            }),
+            0);
+}
+
+HeldObjects* held_at_exit;
+
+void ReleaseAtExit() {
+  ReleaseHeld(held_at_exit);
+  if (!NothingAlive() || ::testing::Test::HasFailure()) _exit(3);
+}
+
+TEST(Process, MEM_6_ReleasedAtExit) {
+  for (const bool before_first_use : {true, false}) {
+    EXPECT_EQ(RunInChild(
+                  [=] {
+                    if (before_first_use) std::atexit(&ReleaseAtExit);
+                    held_at_exit = Held();
+                    if (!before_first_use) std::atexit(&ReleaseAtExit);
+                  },
+                  Ending::kExit),
+              0)
+        << "handler registered before the first use: " << before_first_use;
+  }
+}
+
+struct ReleasesWhenDestroyed {
+  HeldObjects* held = nullptr;
+  ~ReleasesWhenDestroyed() {
+    ReleaseHeld(held);
+    if (!NothingAlive() || ::testing::Test::HasFailure()) _exit(3);
+  }
+};
+
+TEST(Process, MEM_6_ReleasedInAStaticDestructor) {
+  EXPECT_EQ(RunInChild(
+                [] {
+                  static ReleasesWhenDestroyed object;
+                  object.held = Held();
+                },
+                Ending::kExit),
+            0);
+}
+
+TEST(Process, STR_19_ExitWithLiveStreams) {
+  EXPECT_EQ(RunInChild([] { Held(); }, Ending::kExit), 0);
+}
+
+TEST(Process, STR_19_ExitWhileAnotherThreadIsInACall) {
+  EXPECT_EQ(RunInChild(
+                [] {
+                  static pthread_barrier_t inside;
+                  pthread_barrier_init(&inside, nullptr, 2);
+                  std::thread([] {
+                    ArrowSchema schema;
+                    MakeSchema(HeldData(), &schema);
+                    const ArrowBridgeReaderCallbacks callbacks{
+                        [](void*, ArrowArray*, ArrowBridgeError*) {
+                          pthread_barrier_wait(&inside);
+                          while (true) pause();
+                          return 0;
+                        },
+                        nullptr, nullptr};
+                    ArrowBridgeReader* reader = nullptr;
+                    ArrowBridgeReaderFromCallbacks(&schema, &callbacks, &reader, nullptr);
+                    ArrowArray batch;
+                    ArrowBridgeReaderNext(reader, &batch, nullptr);
+                  }).detach();
+                  pthread_barrier_wait(&inside);
+                },
+                Ending::kExit),
+            0);
+}
+
+std::map<int, struct sigaction> SignalActions() {
+  std::map<int, struct sigaction> actions;
+  for (int signal = 1; signal <= SIGRTMAX; ++signal) {
+    struct sigaction action;
+    std::memset(&action, 0, sizeof(action));
+    if (sigaction(signal, nullptr, &action) == 0) actions[signal] = action;
+  }
+  return actions;
+}
+
+void ExpectSignalsKept() {
+  const auto before = SignalActions();
+  sigset_t mask_before;
+  pthread_sigmask(SIG_SETMASK, nullptr, &mask_before);
+  ReleaseHeld(Held());
+  InternalArrowBridgeCollect();
+  sigset_t mask_after;
+  pthread_sigmask(SIG_SETMASK, nullptr, &mask_after);
+  const auto after = SignalActions();
+  for (const auto& [signal, action] : before) {
+    EXPECT_EQ(sigismember(&mask_before, signal), sigismember(&mask_after, signal)) << signal;
+    if (signal == SIGSEGV || signal == SIGFPE || signal == SIGRTMIN) continue;
+    EXPECT_EQ(action.sa_handler, after.at(signal).sa_handler) << strsignal(signal);
+    EXPECT_EQ(action.sa_flags, after.at(signal).sa_flags) << strsignal(signal);
+  }
+}
+
+TEST(Process, STR_15_SignalsOfTheHostStayAsTheyWere) {
+  EXPECT_EQ(RunInChild([] {
+              struct sigaction pipe_action;
+              ASSERT_EQ(sigaction(SIGPIPE, nullptr, &pipe_action), 0);
+              EXPECT_EQ(pipe_action.sa_handler, SIG_DFL);
+              ExpectSignalsKept();
+            }),
+            0);
+}
+
+void DoNothing(int) {}
+
+TEST(Process, STR_15_SignalHandlersOfTheHostStayInPlace) {
+  EXPECT_EQ(RunInChild([] {
+              for (const int number : {SIGPIPE, SIGINT, SIGTERM, SIGQUIT, SIGCHLD, SIGCONT, SIGUSR1,
+                                       SIGABRT, SIGHUP}) {
+                signal(number, &DoNothing);
+              }
+              signal(SIGWINCH, SIG_IGN);
+              ExpectSignalsKept();
+            }),
+            0);
+}
+
+void EndWith42(int) { _exit(42); }
+
+TEST(Process, STR_15_CrashesOfTheHostReachTheHandlersOfTheHost) {
+  for (const bool before_first_use : {true, false}) {
+    EXPECT_EQ(RunInChild([=] {
+                if (before_first_use) signal(SIGSEGV, &EndWith42);
+                HeldObjects* held = Held();
+                if (!before_first_use) signal(SIGSEGV, &EndWith42);
+                ReleaseHeld(held);
+                ReleaseHeld(Held());
+                raise(SIGSEGV);
+              }),
+              42)
+        << "handler installed before the first use: " << before_first_use;
+  }
+}
+
+TEST(Process, STR_15_CrashOfAHostWithoutHandlersEndsIt) {
+  EXPECT_EQ(RunInChild([] {
+              ReleaseHeld(Held());
+              volatile auto* nowhere = reinterpret_cast<volatile int*>(uintptr_t{0x10000});
+              *nowhere = 1;
+            }),
+            -SIGSEGV);
+}
+
+void* WalkAStream(void*) {
+  HeldObjects held;
+  held.Make();
+  ArrowArray batch;
+  int batches = 0;
+  while (held.stream.get_next(&held.stream, &batch) == 0 && batch.release != nullptr) {
+    batch.release(&batch);
+    ++batches;
+  }
+  EXPECT_EQ(batches, 2);
+  held.ReleaseAll();
+  return nullptr;
+}
+
+TEST(Process, STR_18_StreamWalkedOnASmallStack) {
+  EXPECT_EQ(RunInChild([] {
+              pthread_attr_t attributes;
+              ASSERT_EQ(pthread_attr_init(&attributes), 0);
+              ASSERT_EQ(pthread_attr_setstacksize(&attributes, 64 * 1024), 0);
+              for (int i = 0; i < 3; ++i) {
+                pthread_t thread;
+                ASSERT_EQ(pthread_create(&thread, &attributes, &WalkAStream, nullptr), 0);
+                ASSERT_EQ(pthread_join(thread, nullptr), 0);
+              }
+              EXPECT_TRUE(NothingAlive());
+            }),
+            0);
+}
+
+// The deepest schema that is accepted, refused one level deeper: on the same small stack.
+TEST(Process, SCH_20_DeepestSchemaOnASmallStack) {
+  EXPECT_EQ(RunInChild([] {
+              static ArrayData deep = Int32s({});
+              for (int level = 1; level < 64; ++level) deep = Lists("+l", {}, deep.Named("item"));
+              pthread_attr_t attributes;
+              ASSERT_EQ(pthread_attr_init(&attributes), 0);
+              ASSERT_EQ(pthread_attr_setstacksize(&attributes, 128 * 1024), 0);
+              pthread_t thread;
+              const auto import = [](void*) -> void* {
+                for (const int expected : {0, EINVAL}) {
+                  ArrowSchema schema;
+                  MakeSchema(expected == 0 ? deep : Lists("+l", {}, deep), &schema);
+                  ArrowBridgeSchema* handle = nullptr;
+                  EXPECT_EQ(ArrowBridgeImportSchema(&schema, &handle, nullptr), expected);
+                  ArrowBridgeSchemaRelease(handle);
+                }
+                return nullptr;
+              };
+              ASSERT_EQ(pthread_create(&thread, &attributes, import, nullptr), 0);
+              ASSERT_EQ(pthread_join(thread, nullptr), 0);
+              EXPECT_TRUE(NothingAlive());
+            }),
+            0);
+}
+
+}  // namespace
