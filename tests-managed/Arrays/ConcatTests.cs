@@ -1,3 +1,4 @@
+using System.Text;
 using ArrowBridge.Abi;
 using ArrowBridge.Arrays;
 using ArrowBridge.Errors;
@@ -23,9 +24,9 @@ public unsafe class ConcatTests : LiveCounts
     private static NativeArray Numbers(params int[] values) => new("i", values.Length, [null, values]);
 
     /// <summary>Two inline views and one of 14 bytes at place 2 of variadic buffer <paramref name="index"/>, of two.</summary>
-    private static NativeArray Views(int index) =>
+    private static NativeArray Views(int index, string end) =>
         new("vu", 3, [new byte[] { 0b101 }, new[] { 1, 'a', 0, 0, 2, 'b', 0, 0, 14, 0x65646362, index, 2 },
-            "..bcdefghijklmno"u8.ToArray(), "::bcdeFGHIJKLMNO"u8.ToArray(), new[] { 16L, 16 }]);
+            Encoding.UTF8.GetBytes($"..bcde{end}"), Encoding.UTF8.GetBytes($"::bcde{end.ToUpperInvariant()}"), new[] { 16L, 16 }]);
 
     private static (NativeArray, NativeArray) Pair(string name) => name switch
     {
@@ -37,7 +38,7 @@ public unsafe class ConcatTests : LiveCounts
         "fixed0" => (new("w:0", 3, [s_valid, null]), new("w:0", 1, [null, null])),
         "utf8" => (Texts(), MoreTexts()),
         "large" => (Texts("U"), MoreTexts("U")),
-        "views" => (Views(1), Views(0)),
+        "views" => (Views(1, "first text"), Views(0, "other text")),
         "list" => (new("+l", 3, [s_valid, new[] { 1, 2, 4, 5 }], Texts()), new("+l", 1, [null, new[] { 1, 3 }], MoreTexts())),
         "map" => (new("+m", 2, [null, new[] { 0, 2, 3 }], new NativeArray("+s", 3, [null], Numbers(1, 2, 3), Texts())),
             new("+m", 1, [null, new[] { 1, 2 }], new NativeArray("+s", 2, [null], Numbers(4, 5), MoreTexts()))),
@@ -199,7 +200,7 @@ public unsafe class ConcatTests : LiveCounts
     {
         Refused("COL-5", MoreTexts(), new("u", 2, [null, new[] { 0, 3, 2 }, new byte[3]]));
         Refused("COL-5", new("+l", 1, [null, new[] { 0, 6 }], Texts()), new("+l", 1, [null, new[] { 0, 1 }], Texts()));
-        Refused("COL-8", Views(0), Views(2));
+        Refused("COL-8", Views(0, "first text"), Views(2, "other text"));
         Refused("COL-9", new("+vl", 1, [null, new[] { 4 }, new[] { 2 }], Texts()), new("+vl", 1, [null, new[] { 0 }, new[] { 0 }], Texts()));
         Refused("COL-12", new("+ud:5", 1, [new byte[] { 5 }, new[] { 5 }], Texts()), new("+ud:5", 1, [new byte[] { 6 }, new[] { 0 }], Texts()));
         Refused("COL-12", new("+ud:5", 1, [new byte[] { 5 }, new[] { 0 }], Texts()), new("+ud:5", 1, [new byte[] { 6 }, new[] { 0 }], Texts()));
