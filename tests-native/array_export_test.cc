@@ -52,7 +52,7 @@ class ArrayExportTypes : public LiveCountsTest, public ::testing::WithParamInter
   }
 };
 
-TEST_P(ArrayExportTypes, MEM_2_ExportSharesTheBuffers) {
+TEST_P(ArrayExportTypes, MEM_2_MEM_9_MOV_4_ExportSharesTheBuffers) {
   for (const ArrayData& data : Variants()) {
     const Imported imported = Import(data);
     ASSERT_NE(imported.handle, nullptr);

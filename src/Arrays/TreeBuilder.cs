@@ -63,7 +63,7 @@ internal unsafe struct TreeBuilder
         {
             CArrowArray.CopyContents(sources[i], &node->value);
             node->value.release = release;
-            node->value.private_data = node;
+            node->value.private_data = &node->tree;
             node->tree = tree;
             node->state = 0;
             node->column = firstColumn + (i * step);
@@ -118,7 +118,7 @@ internal unsafe struct TreeBuilder
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Seal(ArrayNode* node, CArrowArray* output)
     {
-        output->private_data = node;
+        output->private_data = &node->tree;
         output->release = Native.ReleaseArray;
     }
 

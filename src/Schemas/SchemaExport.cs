@@ -23,7 +23,7 @@ internal static unsafe class SchemaExport
         SchemaNode* root = writer.Next(-1);
         writer.Fill(field, root, output, whole ? -1 : 0);
         Native.ab_retain(&schema->head);
-        output->private_data = root;
+        output->private_data = &root->tree;
         output->release = Native.ReleaseSchema;
     }
 
@@ -67,7 +67,7 @@ internal static unsafe class SchemaExport
                 Fill(field->dictionary, dictionary, &dictionary->value, column);
                 output->dictionary = &dictionary->value;
             }
-            output->private_data = node;
+            output->private_data = &node->tree;
             output->release = Native.ReleaseSchema;
         }
 
@@ -91,7 +91,7 @@ internal static unsafe class SchemaExport
                     FillOne(child, &node->value);
                     node->value.children = null;
                     node->value.dictionary = null;
-                    node->value.private_data = node;
+                    node->value.private_data = &node->tree;
                     node->value.release = release;
                 }
                 else

@@ -37,6 +37,8 @@ void ExpectLiveTree(const T& tree) {
     return pointer >= &tree && pointer < &tree + 1;
   };
   EXPECT_FALSE(inside(tree.children));
+  EXPECT_FALSE(inside(tree.private_data));
+  EXPECT_NE(tree.private_data, nullptr);
   for (int64_t i = 0; i < tree.n_children; i++) {
     ASSERT_NE(tree.children[i], nullptr);
     EXPECT_FALSE(inside(tree.children[i]));

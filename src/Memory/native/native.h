@@ -123,7 +123,7 @@ void ab_uncount(Block* block);        /* counts it off only */
 AB_API void ab_hold_retain(Hold hold);
 AB_API void ab_hold_release(Hold hold);
 
-/* Exported structs: `private_data` is a node of a tree, see tree.inc. */
+/* Exported structs: `private_data` points into a node of a tree, see tree.inc. */
 AB_API void ab_fill_stream(Stream* stream, struct ArrowArrayStream* out);
 AB_API void ab_count_handle(int32_t change);
 AB_API void ab_count_copy(int64_t bytes);
