@@ -174,6 +174,11 @@ TEST_F(ArrayEquals, TextsByTheirBytes) {
   ExpectEqual(Offsets<int64_t>("Z", {1, 2}, "xa"), Offsets<int64_t>("Z", {0, 1}, "a"));
 }
 
+TEST_F(ArrayEquals, COL_6_OffsetsThatDoNotStartAtZero) {
+  ExpectEqual(Text({"ab", "c"}), Offsets<int32_t>("u", {3, 5, 6}, "xxxabc"));
+  ExpectDifferent(Text({"ab", "c"}), Offsets<int32_t>("u", {0, 2, 3}, "xxxabc"));
+}
+
 TEST_F(ArrayEquals, COL_7_ViewsInAnyBuffers) {
   const std::string data = "a value of 21 letters";
   const Column one = Views("vu", {View::Inline("a"), View::Long(21, "a va", 0, 0)}, {data});
@@ -276,6 +281,15 @@ TEST_F(ArrayEquals, COL_16_RunsOfOtherLengths) {
   ExpectEqual(Runs(2, Int32({2}), Text({"x"}, "0")),
               Runs(2, Int32({1, 2}), Text({"x", "y"}, "00")));
   ExpectDifferent(Runs(2, Int32({2}), Text({"x"}, "0")), Runs(2, Int32({2}), Text({"x"})));
+}
+
+TEST_F(ArrayEquals, COL_2_LengthsHave64Bits) {
+  const int64_t rows = int64_t{1} << 40;
+  const Column ends = Fixed<int64_t>("l", {rows - 1, rows});
+  const Column one = Runs(rows, ends, Text({"a", "b"}));
+  ExpectEqual(one, Runs(rows, Fixed<int64_t>("l", {5, rows - 1, rows}), Text({"a", "a", "b"})));
+  ExpectDifferent(one, Runs(rows, Fixed<int64_t>("l", {rows - 2, rows}), Text({"a", "b"})));
+  ExpectDifferent(one, Runs(rows - 1, ends, Text({"a", "b"})));
 }
 
 TEST_F(ArrayEquals, NullsOfTheNullType) {

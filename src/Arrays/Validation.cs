@@ -39,8 +39,7 @@ internal static unsafe class Validation
         CArrowArray array = handle->array;
         if (array.release == null)
         {
-            // The struct of a view is never released, but it is alive: any mark of that will do, it is not called.
-            array.release = (delegate* unmanaged[Cdecl]<CArrowArray*, void>)handle;
+            array.release = Native.ReleaseArray; // of a view; only looked at
         }
         Check(SharedArray.FieldOf(handle), &array, level);
     }

@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using System.Text;
 using ArrowBridge.Abi;
 using ArrowBridge.Arrays;
-using ArrowBridge.Arrays.Printing;
 using ArrowBridge.Errors;
 using ArrowBridge.Memory;
 using ArrowBridge.Schemas;

@@ -196,6 +196,10 @@ internal static class StreamStart
         {
             Throw.Rule("IPC-3", null, "this is empty, not even a schema is there");
         }
+        if (head.Length < sizeof(int) && MessageSource.Magic.StartsWith(head))
+        {
+            Throw.Truncated("IPC-5", $"the file is cut off after {head.Length} bytes");
+        }
         if (!IsMagic(head) && ForeignFormats.Describe(head) is { } other)
         {
             Throw.Rule("IPC-1", null, $"this is not Arrow IPC; it looks like {other}");

@@ -49,7 +49,7 @@ public class LayeringTests
         string[] wrong =
         [
             .. SourceTree.Files("src", "*.cs")
-                .Where(file => !Regex.IsMatch(SourceTree.Read(file), $@"^namespace ArrowBridge\.{RoomOf(file)};", RegexOptions.Multiline)),
+                .Where(file => !Regex.IsMatch(SourceTree.Read(file), $@"^namespace ArrowBridge\.{RoomOf(file)}(\.\w+)*;", RegexOptions.Multiline)),
         ];
         Assert.Empty(wrong);
     }

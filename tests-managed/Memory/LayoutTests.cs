@@ -15,6 +15,7 @@ public unsafe class LayoutTests
     private const string Nodes = "src/Memory/native/tree.inc";
     private const string Abi = "include/arrowbridge/abi.h";
     private const string Bridge = "include/arrowbridge/bridge.h";
+    private const string Ipc = "include/arrowbridge/ipc.h";
 
     private static long Offset<T>(string field) => (long)Marshal.OffsetOf<T>(field);
 
@@ -67,9 +68,9 @@ public unsafe class LayoutTests
         { Abi, "ArrowArrayStream", typeof(CArrowArrayStream) },
         { Bridge, "ArrowBridgeError", typeof(CError) },
         { Bridge, "ArrowBridgeReaderCallbacks", typeof(CReaderCallbacks) },
-        { Bridge, "ArrowBridgeInput", typeof(CInput) },
+        { Ipc, "ArrowBridgeInput", typeof(CInput) },
         { Bridge, "ArrowBridgePrintOptions", typeof(CPrintOptions) },
-        { Bridge, "ArrowBridgeIpcReadOptions", typeof(CIpcReadOptions) },
+        { Ipc, "ArrowBridgeIpcReadOptions", typeof(CIpcReadOptions) },
         { Bridge, "ArrowBridgeLiveCounts", typeof(CLiveCounts) },
     };
 

@@ -1,7 +1,7 @@
 using ArrowBridge.Abi;
 using ArrowBridge.Schemas;
 
-namespace ArrowBridge.Arrays.Printing;
+namespace ArrowBridge.Arrays;
 
 // Values with values inside. Loops end where the text is full, so a long list costs no more than what is shown of it.
 internal static unsafe partial class ValuePrinter

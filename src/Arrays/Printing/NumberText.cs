@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 
-namespace ArrowBridge.Arrays.Printing;
+namespace ArrowBridge.Arrays;
 
 /// <summary>Numbers as text: the shortest that reads back as the same value.</summary>
 internal static unsafe class NumberText

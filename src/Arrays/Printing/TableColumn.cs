@@ -2,7 +2,7 @@ using System.Text;
 using ArrowBridge.Abi;
 using ArrowBridge.Schemas;
 
-namespace ArrowBridge.Arrays.Printing;
+namespace ArrowBridge.Arrays;
 
 /// <summary>The cells of one column: its name, its type, then a cell per line.</summary>
 internal sealed unsafe class TableColumn

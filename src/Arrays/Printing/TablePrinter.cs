@@ -4,7 +4,7 @@ using ArrowBridge.Errors;
 using ArrowBridge.Memory;
 using ArrowBridge.Schemas;
 
-namespace ArrowBridge.Arrays.Printing;
+namespace ArrowBridge.Arrays;
 
 /// <summary>The first and last rows of an array as a table: names, types, rows, and a line that counts rows and columns.</summary>
 internal static unsafe class TablePrinter

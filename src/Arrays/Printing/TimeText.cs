@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using ArrowBridge.Schemas;
 
-namespace ArrowBridge.Arrays.Printing;
+namespace ArrowBridge.Arrays;
 
 /// <summary>Dates, times and spans as text, over the whole range of their integers, in the proleptic Gregorian calendar.</summary>
 internal static class TimeText

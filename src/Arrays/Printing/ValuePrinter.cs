@@ -1,7 +1,7 @@
 using ArrowBridge.Abi;
 using ArrowBridge.Schemas;
 
-namespace ArrowBridge.Arrays.Printing;
+namespace ArrowBridge.Arrays;
 
 /// <summary>One value of an array as text. The array's contents were checked before.</summary>
 internal static unsafe partial class ValuePrinter
