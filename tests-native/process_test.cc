@@ -134,7 +134,7 @@ TEST(Process, MEM_6_ReleasedInAStaticDestructor) {
 }
 
 TEST(Process, STR_19_ExitWithLiveStreams) {
-  EXPECT_EQ(RunInChild([] { Held(); }, Ending::kExit), 0);
+  EXPECT_EQ(RunInChild([] { held_at_exit = Held(); }, Ending::kExit), 0);
 }
 
 TEST(Process, STR_19_ExitWhileAnotherThreadIsInACall) {
