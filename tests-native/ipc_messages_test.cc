@@ -50,7 +50,7 @@ class IpcMessages : public LiveCountsTest {
     }
     return batches;
   }
-  void ExpectRefused(const ipc::Stream& stream, int code, std::initializer_list<const char*> parts) {
+  void ExpectRefused(const ipc::Stream& stream, int code, std::initializer_list<std::string> parts) {
     auto batches = ReadAll(stream.bytes());
     EXPECT_TRUE(IsError(code_, code, error_, parts));
     for (auto& batch : batches) ReleaseChecked(&batch);
@@ -159,7 +159,7 @@ TEST_F(IpcMessages, SchemaFirstAndOnce) {
 
 // SEC-5, IPC-9: numbers of a batch that cannot be.
 TEST_F(IpcMessages, BatchesThatLie) {
-  const auto refuse = [&](void (*change)(ipc::Batch*), std::initializer_list<const char*> parts) {
+  const auto refuse = [&](void (*change)(ipc::Batch*), std::initializer_list<std::string> parts) {
     auto batch = Int32Column({1, 2, 3, 4});
     change(&batch);
     ExpectRefused(Numbers().Record(batch), EINVAL, parts);
@@ -192,6 +192,28 @@ TEST_F(IpcMessages, OffsetsPastTheText) {
   auto batch = Texts({"some", "words"});
   batch.buffers[5] = 8;
   ExpectRefused(stream.Record(batch), EINVAL, {"SEC-5", "words"});
+}
+
+// Structure is sound, contents are not: found where the options ask for it, with batch and field.
+TEST_F(IpcMessages, ContentsAreValidatedOnRequest) {
+  const auto stream = Words().Dictionary(7, Texts({"A"})).Record(Int32Column({0})).Record(Int32Column({1}));
+  const Bytes& bytes = stream.bytes();
+  for (const int level : {ARROWBRIDGE_VALIDATE_NONE, ARROWBRIDGE_VALIDATE_MINIMAL, ARROWBRIDGE_VALIDATE_DEFAULT,
+                          ARROWBRIDGE_VALIDATE_FULL}) {
+    const ArrowBridgeIpcReadOptions options = {sizeof(options), level, 0};
+    auto* reader = Garbage<ArrowBridgeReader*>();
+    ASSERT_OK(ArrowBridgeOpenIpcBuffer(bytes.data(), static_cast<int64_t>(bytes.size()), nullptr, nullptr, &options, &reader,
+                                       &error_));
+    const ReaderHandle owned(reader);
+    const Drained drained = Drain(reader, &error_);
+    if (level <= ARROWBRIDGE_VALIDATE_MINIMAL) {
+      EXPECT_OK(drained.code);
+      EXPECT_EQ(drained.batches.size(), 2u);
+    } else {
+      EXPECT_ERROR(drained.code, EINVAL, "COL-15", "batch 1", "words");
+      EXPECT_EQ(drained.batches.size(), 1u);
+    }
+  }
 }
 
 // COL-14: a union of metadata version V4 has a validity bitmap, which is skipped.
