@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ArrowBridge.Abi;
+using ArrowBridge.Arrays;
 using ArrowBridge.Errors;
 using ArrowBridge.Ipc;
 using ArrowBridge.Memory;
@@ -31,8 +32,6 @@ internal static unsafe class IpcExports
     /// <summary>The caller's options, of which older callers know fewer.</summary>
     private static IpcOptions Read(CIpcReadOptions* options)
     {
-        const int minimal = 1;
-        const int full = 3;
         CIpcReadOptions known = default;
         if (options != null)
         {
@@ -42,11 +41,11 @@ internal static unsafe class IpcExports
             }
             Allocator.Copy(options, &known, Math.Min(options->struct_size, sizeof(CIpcReadOptions)));
         }
-        if (known.validate is < 0 or > full)
+        if (known.validate is < Validation.None or > Validation.Full)
         {
             Throw.Argument("options", $"has a level of validation that is not known: {known.validate}");
         }
-        return new IpcOptions(Math.Max(known.validate, minimal), known.no_map != 0);
+        return new IpcOptions(Math.Max(known.validate, Validation.Minimal), known.no_map != 0);
     }
 
     internal readonly struct OpenFileCall(byte* path, CIpcReadOptions* options, ReaderBlock** @out) : ICall

@@ -176,9 +176,9 @@ internal unsafe ref struct BatchDecoder
                 BufferKind.Validity => Validity(field, new FieldNode { length = length, null_count = output->null_count }),
                 BufferKind.Values => Take(field, column, Values(field, length), field->alignment_mask),
                 BufferKind.Offsets32 or BufferKind.Offsets64 => Offsets(field, column, length),
-                BufferKind.Starts32 or BufferKind.Sizes32 => Take(field, column, Size.Multiply(length, sizeof(int)), sizeof(int) - 1),
-                BufferKind.Starts64 or BufferKind.Sizes64 => Take(field, column, Size.Multiply(length, sizeof(long)), sizeof(long) - 1),
-                BufferKind.Views => Take(field, column, Size.Multiply(length, 16), field->alignment_mask),
+                BufferKind.Starts32 or BufferKind.Sizes32 => Take(field, column, Product(field, length, sizeof(int)), sizeof(int) - 1),
+                BufferKind.Starts64 or BufferKind.Sizes64 => Take(field, column, Product(field, length, sizeof(long)), sizeof(long) - 1),
+                BufferKind.Views => Take(field, column, Product(field, length, 16), field->alignment_mask),
                 BufferKind.Bytes => Bytes(field, output),
                 _ => Take(field, column, length, 0),
             };
@@ -202,7 +202,7 @@ internal unsafe ref struct BatchDecoder
         long least = field->type switch
         {
             TypeId.Struct or TypeId.SparseUnion => output->length,
-            TypeId.FixedSizeList => Size.Multiply(output->length, field->fixed_size),
+            TypeId.FixedSizeList => Product(field, output->length, field->fixed_size),
             _ => 0,
         };
         CArrowArray** children = _tree.Children(field->n_children);
@@ -247,7 +247,19 @@ internal unsafe ref struct BatchDecoder
         output->null_count = 0;
     }
 
-    private static long Values(Field* field, long length) => Size.Bits(Size.Multiply(length, field->bit_width));
+    private static long Values(Field* field, long length) => Size.Bits(Product(field, length, field->bit_width));
+
+    /// <summary>A size that an array needs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long Product(Field* field, long count, long width, long more = 0)
+    {
+        long high = Math.BigMul(count, width, out long low);
+        if (high != 0 || low < 0 || low > long.MaxValue - more)
+        {
+            Throw.Overflow("ARR-9", Field.Path(field), $"what an array of length {count} needs");
+        }
+        return low + more;
+    }
 
     /// <summary>The bitmap; NULL where it is left out, which takes a null count of 0.</summary>
     private byte* Validity(Field* field, FieldNode numbers)
@@ -266,7 +278,7 @@ internal unsafe ref struct BatchDecoder
             Take(field, column, 0, 0);
             return (byte*)_zero;
         }
-        return Take(field, column, Size.Multiply(Size.Add(length, 1), width), width - 1);
+        return Take(field, column, Product(field, length, width, width), width - 1);
     }
 
     /// <summary>What offsets point into; its size is known only here, so that the last offset must be checked here.</summary>

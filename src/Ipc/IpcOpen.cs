@@ -14,20 +14,15 @@ internal static unsafe class IpcOpen
         try
         {
             Block* mapping = null;
-            int code = options.NoMap ? Errno.Of(ErrorCode.NoDevice) : Native.ab_map(path, &mapping);
-            if (code == 0)
+            int fd = -1;
+            int code = options.NoMap ? Native.ab_open(path, &fd) : Native.ab_map(path, &mapping, &fd);
+            if (mapping != null)
             {
                 return Mapped((MappingBlock*)mapping, options, display);
             }
-            if (code != Errno.Of(ErrorCode.NoDevice))
+            if (code != 0 && fd < 0)
             {
-                CannotOpen(code);
-            }
-            int fd;
-            code = Native.ab_open(path, &fd);
-            if (code != 0)
-            {
-                CannotOpen(code);
+                Throw.System(code, $"cannot be opened: {SystemText.Of(code)}");
             }
             Block* owner = CallerMemory.Own(Native.CloseOwner, (void*)(nint)fd);
             return options.NoMap ? Whole(new DescriptorInput(fd), owner, options, display) : Stream(new DescriptorInput(fd), owner, options, display);
@@ -38,8 +33,6 @@ internal static unsafe class IpcOpen
             throw;
         }
     }
-
-    private static void CannotOpen(int code) => Throw.System(code, $"cannot be opened: {SystemText.Of(code)}");
 
     private static ReaderBlock* Mapped(MappingBlock* mapping, IpcOptions options, string path) =>
         Bytes(mapping->address, mapping->length, &mapping->head, options, path);

@@ -1,4 +1,5 @@
 using ArrowBridge.Abi;
+using ArrowBridge.Arrays;
 using ArrowBridge.Errors;
 using ArrowBridge.Memory;
 using ArrowBridge.Schemas;
@@ -117,6 +118,7 @@ internal sealed unsafe class IpcReader : Reader
                 if (message.type == MessageType.RecordBatch)
                 {
                     BatchDecoder.Batch(message, _dictionaries, output);
+                    Validate(output);
                     break;
                 }
                 Accept(message);
@@ -128,6 +130,15 @@ internal sealed unsafe class IpcReader : Reader
         {
             exception.File = _path;
             throw;
+        }
+    }
+
+    private void Validate(CArrowArray* batch)
+    {
+        // The decoder checks structure in any case.
+        if (_level > Validation.Minimal)
+        {
+            Validation.Check(SchemaBlock.Root(Schema), batch, _level);
         }
     }
 

@@ -43,7 +43,7 @@ internal static unsafe class Native
     public static extern void ab_free_dead(ReaderBlock* reader);
 
     [DllImport(Module)]
-    public static extern int ab_map(byte* path, Block** output);
+    public static extern int ab_map(byte* path, Block** output, int* fd);
 
     [DllImport(Module)]
     public static extern int ab_open(byte* path, int* output);

@@ -76,9 +76,10 @@ static int open_utf8(const char* path, int* out) {
   return *out < 0 ? errno : 0;
 }
 
-int ab_map(const char* path, Block** out) {
+int ab_map(const char* path, Block** out, int* out_fd) {
   int fd;
   int code = open_utf8(path, &fd);
+  *out_fd = -1;
   if (code != 0) return code;
   const int64_t length = _filelengthi64(fd);
   void* address = NULL;
@@ -117,10 +118,12 @@ int ab_open(const char* path, int* out) {
   return *out < 0 ? errno : 0;
 }
 
-/* Maps a regular file. ENODEV where the path names something that has no length (a pipe, a device): read it instead. */
-int ab_map(const char* path, Block** out) {
+/* Maps a regular file. ENODEV where the path names something that has no length (a pipe, a device): it is left open to be
+ * read instead, since a pipe cannot be opened twice. */
+int ab_map(const char* path, Block** out, int* out_fd) {
   int fd;
   int code = ab_open(path, &fd);
+  *out_fd = -1;
   if (code != 0) return code;
   struct stat status;
   void* address = NULL;
@@ -130,7 +133,8 @@ int ab_map(const char* path, Block** out) {
   } else if (S_ISDIR(status.st_mode)) {
     code = EISDIR;
   } else if (!S_ISREG(status.st_mode)) {
-    code = ENODEV;
+    *out_fd = fd;
+    return ENODEV;
   } else if (status.st_size > 0) {
     length = status.st_size;
     address = mmap(NULL, (size_t)length, PROT_READ, MAP_SHARED, fd, 0);

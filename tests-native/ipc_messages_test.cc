@@ -1,0 +1,346 @@
+// Streams made by hand: dictionaries that are replaced, extended, missing; old framing; messages that lie.
+#include <cerrno>
+
+#include "support/ipc_inputs.h"
+#include "support/ipc_messages.h"
+#include "support/live_counts.h"
+
+namespace arrowbridge_tests {
+namespace {
+
+ipc::Batch Texts(const std::vector<std::string>& values) {
+  ipc::Batch batch;
+  batch.length = static_cast<int64_t>(values.size());
+  batch.Texts(values);
+  return batch;
+}
+
+ipc::Batch Int32Column(const std::vector<int32_t>& values, int64_t nulls = 0, const Bytes& validity = {}) {
+  ipc::Batch batch;
+  batch.length = static_cast<int64_t>(values.size());
+  batch.Int32s(values, nulls, validity);
+  return batch;
+}
+
+class IpcMessages : public LiveCountsTest {
+ protected:
+  // A stream with one column `words`, dictionary 7.
+  ipc::Stream Words() {
+    Flat flat;
+    ipc::Stream stream;
+    return stream.Schema(&flat, {ipc::EncodedField(&flat, "words", 7)});
+  }
+  // A stream with one column `numbers` of int32.
+  ipc::Stream Numbers(int16_t version = ipc::kV5, bool legacy = false) {
+    Flat flat;
+    ipc::Stream stream(version, legacy);
+    return stream.Schema(&flat, {ipc::Field(&flat, "numbers", ipc::kInt, ipc::IntType(&flat, 32))});
+  }
+
+  // Reads all batches as structs; the last result stays in code_.
+  std::vector<ArrowArray> ReadAll(const Bytes& bytes) {
+    std::vector<ArrowArray> batches;
+    ReaderHandle reader;
+    code_ = OpenBytes(bytes.data(), bytes.size(), &reader, &error_);
+    while (code_ == 0) {
+      auto batch = Garbage<ArrowArray>();
+      code_ = ArrowBridgeReaderNext(reader.get(), &batch, &error_);
+      if (batch.release == nullptr) break;
+      batches.push_back(batch);
+    }
+    return batches;
+  }
+  void ExpectRefused(const ipc::Stream& stream, int code, std::initializer_list<std::string> parts) {
+    auto batches = ReadAll(stream.bytes());
+    EXPECT_TRUE(IsError(code_, code, error_, parts));
+    for (auto& batch : batches) ReleaseChecked(&batch);
+  }
+  // The words of a column, joined.
+  static std::string Joined(const ArrowArray& column) {
+    const auto* indices = static_cast<const int32_t*>(column.buffers[1]);
+    const auto* offsets = static_cast<const int32_t*>(column.dictionary->buffers[1]);
+    const auto* text = static_cast<const char*>(column.dictionary->buffers[2]);
+    std::string joined;
+    for (int64_t i = 0; i < column.length; i++) {
+      const int32_t at = indices[i];
+      joined += std::string(text + offsets[at], static_cast<size_t>(offsets[at + 1] - offsets[at])) + " ";
+    }
+    return joined;
+  }
+  void ExpectWords(const ipc::Stream& stream, const std::vector<std::string>& expected) {
+    auto batches = ReadAll(stream.bytes());
+    EXPECT_OK(code_);
+    ASSERT_EQ(batches.size(), expected.size());
+    for (size_t i = 0; i < batches.size(); i++) EXPECT_EQ(Joined(*batches[i].children[0]), expected[i]);
+    for (auto& batch : batches) ReleaseChecked(&batch);
+  }
+
+  int code_ = 0;
+};
+
+// IPC-3. Batches that were handed out keep the dictionary they came with.
+TEST_F(IpcMessages, DictionaryIsReplaced) {
+  ExpectWords(Words()
+                  .Dictionary(7, Texts({"A", "B", "C"}))
+                  .Record(Int32Column({0, 1, 2, 1}))
+                  .Dictionary(7, Texts({"A", "C", "D", "E"}))
+                  .Record(Int32Column({2, 1, 3, 0})),
+              {"A B C B ", "D C E A "});
+}
+
+TEST_F(IpcMessages, DictionaryIsExtendedByDelta) {
+  ExpectWords(Words()
+                  .Dictionary(7, Texts({"A", "B", "C"}))
+                  .Record(Int32Column({0, 1, 2, 1}))
+                  .Dictionary(7, Texts({"D", "E"}), true)
+                  .Record(Int32Column({3, 2, 4, 0}))
+                  .Dictionary(7, Texts({"F"}), true)
+                  .Record(Int32Column({5, 0})),
+              {"A B C B ", "D C E A ", "F A "});
+}
+
+TEST_F(IpcMessages, DictionaryNeverCame) {
+  ExpectRefused(Words().Record(Int32Column({0, 1})), EINVAL, {"IPC-3", "words", "dictionary 7", "batch 0"});
+  ExpectRefused(Words().Dictionary(8, Texts({"A"})), EINVAL, {"IPC-3", "8"});
+  ExpectRefused(Words().Dictionary(7, Texts({"A"}), true), EINVAL, {"IPC-3", "delta"});
+}
+
+// Where nothing is looked up, the dictionary may come later, and is empty until then.
+TEST_F(IpcMessages, DictionaryIsNotNeededWhereAllIsNull) {
+  auto stream = Words()
+                    .Record(Int32Column({0, 0}, 2, {0}))
+                    .Record(Int32Column({}))
+                    .Dictionary(7, Texts({"A"}))
+                    .Record(Int32Column({0}));
+  auto batches = ReadAll(stream.bytes());
+  EXPECT_OK(code_);
+  ASSERT_EQ(batches.size(), 3u);
+  for (int i = 0; i < 2; i++) {
+    const ArrowArray* dictionary = batches[static_cast<size_t>(i)].children[0]->dictionary;
+    ASSERT_NE(dictionary, nullptr);
+    EXPECT_EQ(dictionary->length, 0);
+    ASSERT_NE(dictionary->buffers[1], nullptr);
+    EXPECT_EQ(static_cast<const int32_t*>(dictionary->buffers[1])[0], 0);
+  }
+  EXPECT_EQ(Joined(*batches[2].children[0]), "A ");
+  for (auto& batch : batches) ReleaseChecked(&batch);
+}
+
+TEST_F(IpcMessages, LegacyFramingAndBothEnds) {
+  for (const bool legacy : {false, true}) {
+    for (const int16_t version : {ipc::kV4, ipc::kV5}) {
+      auto stream = Numbers(version, legacy).Record(Int32Column({1, 2, 3}));
+      if (!legacy) stream.Push(0xFFFFFFFFu);
+      stream.Push(0).Push(0xDEADBEEFu);
+      auto batches = ReadAll(stream.bytes());
+      EXPECT_OK(code_);
+      ASSERT_EQ(batches.size(), 1u);
+      EXPECT_EQ(static_cast<const int32_t*>(batches[0].children[0]->buffers[1])[2], 3);
+      ReleaseChecked(&batches[0]);
+    }
+  }
+}
+
+TEST_F(IpcMessages, OtherVersionsAndByteOrders) {
+  ExpectRefused(Numbers(2), ENOTSUP, {"IPC-1", "V3"});
+  ExpectRefused(Numbers(9), ENOTSUP, {"IPC-1", "V10"});
+  Flat flat;
+  ipc::Stream stream;
+  const auto field = ipc::Field(&flat, "numbers", ipc::kInt, ipc::IntType(&flat, 32));
+  ExpectRefused(stream.Schema(&flat, {field}, 1), ENOTSUP, {"IPC-12", "big-endian"});
+}
+
+TEST_F(IpcMessages, SchemaFirstAndOnce) {
+  ExpectRefused(ipc::Stream().Record(Int32Column({1})), EINVAL, {"IPC-3", "RecordBatch"});
+  Flat flat;
+  auto stream = Numbers();
+  ExpectRefused(stream.Schema(&flat, {ipc::Field(&flat, "n", ipc::kInt, ipc::IntType(&flat, 32))}), EINVAL, {"IPC-3", "second"});
+}
+
+// SEC-5, IPC-9: numbers of a batch that cannot be.
+TEST_F(IpcMessages, BatchesThatLie) {
+  const auto refuse = [&](void (*change)(ipc::Batch*), std::initializer_list<std::string> parts) {
+    auto batch = Int32Column({1, 2, 3, 4});
+    change(&batch);
+    ExpectRefused(Numbers().Record(batch), EINVAL, parts);
+  };
+  refuse([](ipc::Batch* b) { b->length = -1; }, {"IPC-9", "rows"});
+  refuse([](ipc::Batch* b) { b->length = 3; }, {"IPC-9", "numbers"});
+  refuse([](ipc::Batch* b) { b->length = 5; }, {"IPC-9", "numbers"});
+  refuse([](ipc::Batch* b) { b->nodes[0] = b->length = INT64_MAX; }, {"numbers"});
+  refuse([](ipc::Batch* b) { b->nodes[0] = b->length = INT64_MAX / 32; }, {"SEC-5", "numbers"});
+  refuse([](ipc::Batch* b) { b->nodes[1] = 5; }, {"ARR-4", "numbers"});
+  refuse([](ipc::Batch* b) { b->nodes[1] = -1; }, {"ARR-4", "numbers"});
+  refuse([](ipc::Batch* b) { b->nodes[1] = 1; }, {"SEC-5", "numbers"});
+  refuse([](ipc::Batch* b) { b->Node(4, 0); }, {"IPC-9", "nodes"});
+  refuse([](ipc::Batch* b) { b->nodes.clear(); }, {"IPC-9", "nodes"});
+  refuse([](ipc::Batch* b) { b->Buffer({}); }, {"IPC-9", "buffers"});
+  refuse([](ipc::Batch* b) { b->buffers.resize(2); }, {"IPC-9", "buffers"});
+  refuse([](ipc::Batch* b) { b->buffers[2] = 8; }, {"SEC-5", "numbers"});
+  refuse([](ipc::Batch* b) { b->buffers[2] = -8; }, {"SEC-5", "numbers"});
+  refuse([](ipc::Batch* b) { b->buffers[2] = INT64_MAX; }, {"SEC-5", "numbers"});
+  refuse([](ipc::Batch* b) { b->buffers[3] = 15; }, {"SEC-5", "numbers"});
+  refuse([](ipc::Batch* b) { b->buffers[3] = -1; }, {"SEC-5", "numbers"});
+  refuse([](ipc::Batch* b) { b->buffers[3] = INT64_MAX; }, {"SEC-5", "numbers"});
+}
+
+// The size of the text is known only to the message: offsets past it are refused here.
+TEST_F(IpcMessages, OffsetsPastTheText) {
+  Flat flat;
+  ipc::Stream stream;
+  stream.Schema(&flat, {ipc::Field(&flat, "words", ipc::kUtf8, flat.Table({}))});
+  auto batch = Texts({"some", "words"});
+  batch.buffers[5] = 8;
+  ExpectRefused(stream.Record(batch), EINVAL, {"SEC-5", "words"});
+}
+
+// Structure is sound, contents are not: found where the options ask for it, with batch and field.
+TEST_F(IpcMessages, ContentsAreValidatedOnRequest) {
+  const auto stream = Words().Dictionary(7, Texts({"A"})).Record(Int32Column({0})).Record(Int32Column({1}));
+  const Bytes& bytes = stream.bytes();
+  for (const int level : {ARROWBRIDGE_VALIDATE_NONE, ARROWBRIDGE_VALIDATE_MINIMAL, ARROWBRIDGE_VALIDATE_DEFAULT,
+                          ARROWBRIDGE_VALIDATE_FULL}) {
+    const ArrowBridgeIpcReadOptions options = {sizeof(options), level, 0};
+    auto* reader = Garbage<ArrowBridgeReader*>();
+    ASSERT_OK(ArrowBridgeOpenIpcBuffer(bytes.data(), static_cast<int64_t>(bytes.size()), nullptr, nullptr, &options, &reader,
+                                       &error_));
+    const ReaderHandle owned(reader);
+    const Drained drained = Drain(reader, &error_);
+    if (level <= ARROWBRIDGE_VALIDATE_MINIMAL) {
+      EXPECT_OK(drained.code);
+      EXPECT_EQ(drained.batches.size(), 2u);
+    } else {
+      EXPECT_ERROR(drained.code, EINVAL, "COL-15", "batch 1", "words");
+      EXPECT_EQ(drained.batches.size(), 1u);
+    }
+  }
+}
+
+// COL-14: a union of metadata version V4 has a validity bitmap, which is skipped.
+TEST_F(IpcMessages, UnionsOfV4) {
+  Flat flat;
+  ipc::Stream stream(ipc::kV4);
+  const auto child = ipc::Field(&flat, "n", ipc::kInt, ipc::IntType(&flat, 32));
+  const auto type = flat.Table({Flat::Scalar<int16_t>(0, 1)});
+  stream.Schema(&flat, {ipc::Field(&flat, "u", ipc::kUnion, type, {child})});
+  ipc::Batch batch;
+  batch.length = 2;
+  batch.Node(2, 0);
+  batch.Buffer({});
+  batch.Buffer({0, 0});
+  batch.Buffer(BytesOf<int32_t>({0, 1}));
+  batch.Int32s({5, 6});
+  auto batches = ReadAll(stream.Record(batch).bytes());
+  EXPECT_OK(code_);
+  ASSERT_EQ(batches.size(), 1u);
+  EXPECT_EQ(batches[0].children[0]->n_buffers, 2);
+  EXPECT_EQ(static_cast<const int32_t*>(batches[0].children[0]->children[0]->buffers[1])[1], 6);
+  ReleaseChecked(&batches[0]);
+}
+
+// IPC-9, VIEW-1: variadic buffers, as many as the message says, and their lengths.
+TEST_F(IpcMessages, VariadicBuffers) {
+  for (const int64_t count : {0, 1, 3}) {
+    Flat flat;
+    ipc::Stream stream;
+    const auto view = ipc::Field(&flat, "v", ipc::kUtf8View, flat.Table({}));
+    stream.Schema(&flat, {view, ipc::Field(&flat, "numbers", ipc::kInt, ipc::IntType(&flat, 32))});
+    ipc::Batch batch;
+    batch.length = 1;
+    batch.Node(1, 0);
+    batch.Buffer({});
+    batch.Buffer(Bytes(16));
+    for (int64_t i = 0; i < count; i++) batch.Buffer(Bytes(static_cast<size_t>(20 + i), 'x'));
+    batch.variadic = {count};
+    batch.Int32s({42});
+    auto batches = ReadAll(ipc::Stream(stream).Record(batch).bytes());
+    EXPECT_OK(code_);
+    ASSERT_EQ(batches.size(), 1u);
+    const ArrowArray& column = *batches[0].children[0];
+    ASSERT_EQ(column.n_buffers, 3 + count);
+    for (int64_t i = 0; i < count; i++) {
+      EXPECT_EQ(static_cast<const int64_t*>(column.buffers[2 + count])[i], 20 + i);
+      EXPECT_EQ(static_cast<const char*>(column.buffers[2 + i])[0], 'x');
+    }
+    EXPECT_EQ(static_cast<const int32_t*>(batches[0].children[1]->buffers[1])[0], 42);
+    ReleaseChecked(&batches[0]);
+    for (const int64_t lie : {count + 1, int64_t{-1}, INT64_MAX}) {
+      batch.variadic = {lie};
+      ExpectRefused(ipc::Stream(stream).Record(batch), EINVAL, {"IPC-9"});
+    }
+    batch.variadic.clear();
+    ExpectRefused(ipc::Stream(stream).Record(batch), EINVAL, {"IPC-9", "variadicBufferCounts"});
+  }
+}
+
+// RB-1: rows without columns.
+TEST_F(IpcMessages, RowsWithoutColumns) {
+  Flat flat;
+  ipc::Stream stream;
+  ipc::Batch batch;
+  batch.length = 5;
+  auto batches = ReadAll(stream.Schema(&flat, {}).Record(batch).bytes());
+  EXPECT_OK(code_);
+  ASSERT_EQ(batches.size(), 1u);
+  EXPECT_EQ(batches[0].length, 5);
+  EXPECT_EQ(batches[0].n_children, 0);
+  ReleaseChecked(&batches[0]);
+}
+
+// X9: an array of no length may come without offsets; what is handed out has the one that is due.
+TEST_F(IpcMessages, OffsetsMayBeMissingWhereThereAreNoRows) {
+  Flat flat;
+  ipc::Stream stream;
+  stream.Schema(&flat, {ipc::Field(&flat, "words", ipc::kUtf8, flat.Table({}))});
+  ipc::Batch batch;
+  batch.Node(0, 0);
+  for (int i = 0; i < 3; i++) batch.Buffer({});
+  auto batches = ReadAll(stream.Record(batch).bytes());
+  EXPECT_OK(code_);
+  ASSERT_EQ(batches.size(), 1u);
+  ASSERT_NE(batches[0].children[0]->buffers[1], nullptr);
+  EXPECT_EQ(static_cast<const int32_t*>(batches[0].children[0]->buffers[1])[0], 0);
+  ReleaseChecked(&batches[0]);
+}
+
+// SEC-5: a length that is a lie costs no memory: the end comes first.
+TEST_F(IpcMessages, LyingLengthsCostNoMemory) {
+  for (const uint32_t claim : {0x7FFFFFF0u, 0x10000000u}) {
+    ipc::Stream stream;
+    stream.Push(0xFFFFFFFFu).Push(claim).Push(0);
+    PiecewiseInput input(stream.bytes().data(), stream.bytes().size(), 64);
+    const ArrowBridgeInput callbacks = input.Get();
+    auto* reader = Garbage<ArrowBridgeReader*>();
+    EXPECT_ERROR(ArrowBridgeOpenIpcInput(&callbacks, nullptr, &reader, &error_), EIO, "IPC-4");
+  }
+}
+
+// Fields whose children are themselves, or each other's, many times over.
+TEST_F(IpcMessages, SchemaInAKnot) {
+  Flat flat;
+  ipc::Stream stream;
+  auto field = ipc::Field(&flat, "leaf", ipc::kInt, ipc::IntType(&flat, 32));
+  const auto type = flat.Table({});
+  for (int i = 0; i < 40; i++) field = ipc::Field(&flat, "s", 13, type, {field, field, field});
+  ExpectRefused(stream.Schema(&flat, {field}), EINVAL, {"SEC-5"});
+}
+
+TEST_F(IpcMessages, SchemaTooDeep) {
+  for (const int depth : {62, 63, 300}) {
+    Flat flat;
+    ipc::Stream stream;
+    auto field = ipc::Field(&flat, "leaf", ipc::kInt, ipc::IntType(&flat, 32));
+    const auto type = flat.Table({});
+    for (int i = 0; i < depth; i++) field = ipc::Field(&flat, "s", 13, type, {field});
+    stream.Schema(&flat, {field});
+    if (depth == 62) {
+      ReadAll(stream.bytes());
+      EXPECT_OK(code_);
+    } else {
+      ExpectRefused(stream, EINVAL, {"SCH-20"});
+    }
+  }
+}
+
+}  // namespace
+}  // namespace arrowbridge_tests
