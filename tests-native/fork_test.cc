@@ -191,23 +191,4 @@ TEST(Fork, STR_19_ReleasingWorksWhateverTheOtherThreadsDid) {
             0);
 }
 
-// Known limit: where another thread was collecting garbage at the moment of the fork, the child
-// hangs as soon as it enters the runtime, and every function but the releases and the streams'
-// does.
-TEST(Fork, DISABLED_STR_19_RefusingWorksWhateverTheOtherThreadsDid) {
-  EXPECT_EQ(RunInChild([] {
-              HeldObjects held;
-              held.Make();
-              {
-                BusyThreads busy;
-                for (int round = 0; round < 20; ++round) {
-                  const pid_t child = Fork([&] { ExpectRefusals(&held); }, Ending::kAtOnce, 5);
-                  EXPECT_EQ(WaitFor(child), 0) << "round " << round;
-                }
-              }
-              held.ReleaseAll();
-            }),
-            0);
-}
-
 }  // namespace

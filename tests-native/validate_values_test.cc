@@ -165,71 +165,15 @@ TEST_F(ValidateValues, COL_17_EntriesOfAMapAreNull) {
   ExpectInvalid(map, kFull, "COL-17", "entries", "row 0:");
 }
 
-TEST_F(ValidateValues, FMT_22_Decimal32And64HaveMoreDigits) {
-  ExpectValid(Fixed<int32_t>("d:4,2,32", {9999, -9999, 0}));
-  ExpectValid(Fixed<int32_t>("d:4,2,32", {10000, 1}, "01"));
-  ExpectInvalid(Struct(2, {Fixed<int32_t>("d:4,2,32", {1, 10000}).Named("d")}), kFull, "FMT-22",
-                "d", "row 1: the decimal has more than 4 digits");
-  ExpectInvalid(Fixed<int32_t>("d:9,2,32", {std::numeric_limits<int32_t>::min()}), kFull, "FMT-22",
-                "");
-  ExpectValid(Fixed<int64_t>("d:18,0,64", {999999999999999999, -999999999999999999}));
-  ExpectInvalid(Fixed<int64_t>("d:18,0,64", {1000000000000000000}), kFull, "FMT-22", "");
-  ExpectInvalid(Fixed<int64_t>("d:18,0,64", {-1000000000000000000}), kFull, "FMT-22", "");
+// The golden files of the Arrow project hold such values.
+TEST_F(ValidateValues, FMT_22_DecimalsMayHaveMoreDigits) {
+  ExpectValid(Fixed<int32_t>("d:4,2,32", {10000, std::numeric_limits<int32_t>::min()}));
+  ExpectValid(Fixed<int64_t>("d:3,0,64", {1000}));
 }
 
-using Limbs2 = std::array<uint64_t, 2>;
-using Limbs4 = std::array<uint64_t, 4>;
-
-TEST_F(ValidateValues, FMT_22_Decimal128HasMoreDigits) {
-  const Limbs2 ten_to_38{0x098a224000000000, 0x4b3b4ca85a86c47a};
-  const Limbs2 most{0x098a223fffffffff, 0x4b3b4ca85a86c47a};
-  const Limbs2 least{~most[0] + 1, ~most[1]};
-  const Limbs2 below{~ten_to_38[0] + 1, ~ten_to_38[1]};
-  ExpectValid(Fixed<Limbs2>("d:38,10", {most, least, {0, 0}}));
-  ExpectInvalid(Fixed<Limbs2>("d:38,10", {ten_to_38}), kFull, "FMT-22", "");
-  ExpectInvalid(Fixed<Limbs2>("d:38,10", {most, below}), kFull, "FMT-22", "", "row 1:");
-  ExpectInvalid(Fixed<Limbs2>("d:3,0", {{0, uint64_t{1} << 63}}), kFull, "FMT-22", "");
-}
-
-TEST_F(ValidateValues, FMT_22_Decimal256HasMoreDigits) {
-  const uint64_t ones = ~uint64_t{0};
-  ExpectValid(Fixed<Limbs4>("d:3,0,256", {{999, 0, 0, 0}, {~uint64_t{998}, ones, ones, ones}}));
-  ExpectInvalid(Fixed<Limbs4>("d:3,0,256", {{1000, 0, 0, 0}}), kFull, "FMT-22", "");
-  ExpectInvalid(Fixed<Limbs4>("d:3,0,256", {{~uint64_t{999}, ones, ones, ones}}), kFull, "FMT-22",
-                "");
-  for (size_t limb = 1; limb < 4; ++limb) {
-    Limbs4 large{};
-    large[limb] = 1;
-    ExpectInvalid(Fixed<Limbs4>("d:19,0,256", {large}), kFull, "FMT-22", "");
-  }
-  // Minus 2 to the 128th: the negation carries over all the lower half.
-  ExpectInvalid(Fixed<Limbs4>("d:38,0,256", {{0, 0, ones, ones}}), kFull, "FMT-22", "");
-  ExpectValid(Fixed<Limbs4>("d:39,0,256", {{0, 0, ones, ones}}));
-  // 10 to the 76th is 0x161bcca7119915b50764b4abe86529797775a5f171951000 0000000000000000.
-  const Limbs4 ten_to_76{0, 0x7775a5f171951000, 0x0764b4abe8652979, 0x161bcca7119915b5};
-  const Limbs4 most{ones, 0x7775a5f171950fff, 0x0764b4abe8652979, 0x161bcca7119915b5};
-  const Limbs4 least{1, ~most[1], ~most[2], ~most[3]};
-  const Limbs4 below{0, ~ten_to_76[1] + 1, ~ten_to_76[2], ~ten_to_76[3]};
-  ExpectValid(Fixed<Limbs4>("d:76,0,256", {most, least}));
-  ExpectInvalid(Fixed<Limbs4>("d:76,0,256", {ten_to_76}), kFull, "FMT-22", "");
-  ExpectInvalid(Fixed<Limbs4>("d:76,0,256", {below}), kFull, "FMT-22", "");
-}
-
-TEST_F(ValidateValues, FMT_26_TimesOfDayAreInsideTheDay) {
-  ExpectValid(Fixed<int32_t>("tts", {0, 86399}));
-  ExpectValid(Fixed<int32_t>("tts", {86400, -1}, "00"));
-  ExpectInvalid(Struct(2, {Fixed<int32_t>("tts", {0, 86400}).Named("t")}), kFull, "FMT-26", "t",
-                "row 1: the time 86400");
-  ExpectInvalid(Fixed<int32_t>("tts", {-1}), kFull, "FMT-26", "");
-}
-
-TEST_F(ValidateValues, FMT_27_FMT_28_FMT_29_OtherUnitsOfTimesOfDay) {
-  ExpectValid(Fixed<int32_t>("ttm", {86399999}));
-  ExpectInvalid(Fixed<int32_t>("ttm", {86400000}), kFull, "FMT-27", "");
-  ExpectValid(Fixed<int64_t>("ttu", {86399999999}));
-  ExpectInvalid(Fixed<int64_t>("ttu", {86400000000}), kFull, "FMT-28", "");
-  ExpectValid(Fixed<int64_t>("ttn", {86399999999999}));
-  ExpectInvalid(Fixed<int64_t>("ttn", {86400000000000}), kFull, "FMT-29", "");
+TEST_F(ValidateValues, FMT_26_TimesMayLieOutsideTheDay) {
+  ExpectValid(Fixed<int32_t>("tts", {86400, -1}));
+  ExpectValid(Fixed<int64_t>("ttn", {86400000000000}));
 }
 
 TEST_F(ValidateValues, FMT_25_ADate64NeedNotBeAWholeDay) {

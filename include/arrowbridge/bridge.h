@@ -28,7 +28,8 @@
 /// language runtime keeps.
 ///
 /// FORK. In a child forked after the library was used in the parent, every function refuses with ENOTSUP, but releasing works: so a
-/// child may destroy what it inherited and exec. A child forked before the first use is not affected.
+/// child may destroy what it inherited and exec. A child forked before the first use is not affected. (If another thread of the parent was
+/// collecting garbage at the very moment of the fork, functions other than the releasing ones may wait for ever; streams still answer.)
 ///
 /// UNLOAD, EXIT. The library stays loaded once loaded: dlclose() does nothing. Releasing works everywhere, in thread-exit
 /// destructors, in atexit handlers and static destructors too.
@@ -107,7 +108,7 @@ ARROWBRIDGE_EXPORT void ArrowBridgeStringRelease(char* text);
 #define ARROWBRIDGE_VALIDATE_NONE 0     ///< nothing
 #define ARROWBRIDGE_VALIDATE_MINIMAL 1  ///< structure: counts, lengths, NULL and misaligned buffers; a cost per field (at every import)
 #define ARROWBRIDGE_VALIDATE_DEFAULT 2  ///< what could lead a reader outside a buffer: offsets, type ids, run ends, views, indices
-#define ARROWBRIDGE_VALIDATE_FULL 3     ///< every value: UTF-8, null counts, nullability, decimal precision, padding of views, map keys
+#define ARROWBRIDGE_VALIDATE_FULL 3     ///< every value: UTF-8, null counts, nullability, padding of views, map keys (not: digits of decimals)
 
 /// \brief Check the structure of an array and take it over.
 /// \param[in,out] array  Consumed: moved on success, released on failure, marked released in both cases.

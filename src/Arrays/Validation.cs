@@ -105,10 +105,7 @@ internal static unsafe class Validation
                 WalkChild(window, 1, 0, array->children[0]->length, full);
                 break;
             default:
-                if (full)
-                {
-                    ValidationValues.Check(window);
-                }
+                // Any bits are a value: the golden files of the Arrow project have decimals beyond their precision, and times beyond the day.
                 break;
         }
     }
