@@ -253,7 +253,8 @@ TEST_F(IpcMessages, VariadicBuffers) {
     for (int64_t i = 0; i < count; i++) batch.Buffer(Bytes(static_cast<size_t>(20 + i), 'x'));
     batch.variadic = {count};
     batch.Int32s({42});
-    auto batches = ReadAll(ipc::Stream(stream).Record(batch).bytes());
+    const auto whole = ipc::Stream(stream).Record(batch);
+    auto batches = ReadAll(whole.bytes());
     EXPECT_OK(code_);
     ASSERT_EQ(batches.size(), 1u);
     const ArrowArray& column = *batches[0].children[0];
