@@ -1,4 +1,5 @@
-// Files made by hand: dictionaries behind the batches that use them, footers that disagree with the stream, blocks outside the file.
+// Files made by hand: dictionaries behind the batches that use them, footers that disagree with the
+// stream, blocks outside the file.
 #include <cerrno>
 
 #include "support/ipc_inputs.h"
@@ -26,7 +27,8 @@ struct File {
     bytes.insert(bytes.end(), schema.begin(), schema.end());
   }
   File& Append(std::vector<int64_t>* blocks, const ipc::Stream& message, size_t body) {
-    blocks->insert(blocks->end(), {static_cast<int64_t>(bytes.size()), static_cast<int64_t>(message.bytes().size() - body),
+    blocks->insert(blocks->end(), {static_cast<int64_t>(bytes.size()),
+                                   static_cast<int64_t>(message.bytes().size() - body),
                                    static_cast<int64_t>(body)});
     bytes.insert(bytes.end(), message.bytes().begin(), message.bytes().end());
     return *this;
@@ -52,8 +54,9 @@ struct File {
     const auto schema = flat.Table({Flat::Offset(1, fields)});
     const auto dictionary_list = flat.Structs(dictionaries, 3);
     const auto batch_list = flat.Structs(batches, 3);
-    const auto footer = flat.Finish(flat.Table({Flat::Scalar<int16_t>(0, footer_version), Flat::Offset(1, schema),
-                                                Flat::Offset(2, dictionary_list), Flat::Offset(3, batch_list)}));
+    const auto footer =
+        flat.Finish(flat.Table({Flat::Scalar<int16_t>(0, footer_version), Flat::Offset(1, schema),
+                                Flat::Offset(2, dictionary_list), Flat::Offset(3, batch_list)}));
     file.insert(file.end(), footer.begin(), footer.end());
     const Bytes length = ipc::Stream().Push(static_cast<uint32_t>(footer.size())).bytes();
     file.insert(file.end(), length.begin(), length.end());
@@ -92,24 +95,35 @@ class IpcFile : public LiveCountsTest {
   int code_ = 0;
 };
 
-// IPC-8: all dictionaries and their deltas count before the first batch, in the order of the footer.
+// IPC-8: all dictionaries and their deltas count before the first batch, in the order of the
+// footer.
 TEST_F(IpcFile, DictionaryBehindTheBatch) {
   EXPECT_EQ(Read(File().Record({1, 0}).Dictionary({"A", "B"}).Record({0}).Finish()), "BAA");
   EXPECT_OK(code_);
-  EXPECT_EQ(Read(File().Dictionary({"A"}).Record({0, 2}).Dictionary({"B"}, true).Record({1}).Dictionary({"C"}, true).Finish()),
+  EXPECT_EQ(Read(File()
+                     .Dictionary({"A"})
+                     .Record({0, 2})
+                     .Dictionary({"B"}, true)
+                     .Record({1})
+                     .Dictionary({"C"}, true)
+                     .Finish()),
             "ACB");
   EXPECT_OK(code_);
-  File swapped = File().Dictionary({"A"}).Dictionary({"B"}, true).Dictionary({"C"}, true).Record({0, 1, 2});
-  std::rotate(swapped.dictionaries.begin() + 3, swapped.dictionaries.begin() + 6, swapped.dictionaries.end());
+  File swapped =
+      File().Dictionary({"A"}).Dictionary({"B"}, true).Dictionary({"C"}, true).Record({0, 1, 2});
+  std::rotate(swapped.dictionaries.begin() + 3, swapped.dictionaries.begin() + 6,
+              swapped.dictionaries.end());
   EXPECT_EQ(Read(swapped.Finish()), "ACB");
   EXPECT_OK(code_);
 }
 
 TEST_F(IpcFile, DictionaryTwice) {
-  ExpectRefused(File().Dictionary({"A"}).Dictionary({"B"}).Record({0}), EINVAL, {"IPC-8", "dictionary 7", "words"});
+  ExpectRefused(File().Dictionary({"A"}).Dictionary({"B"}).Record({0}), EINVAL,
+                {"IPC-8", "dictionary 7", "words"});
 }
 
-// Batches come in the order of the footer, whatever their order in the file (IPC-7 only recommends one).
+// Batches come in the order of the footer, whatever their order in the file (IPC-7 only recommends
+// one).
 TEST_F(IpcFile, OrderOfTheFooter) {
   File file = File().Dictionary({"A", "B", "C"}).Record({0}).Record({1}).Record({2});
   std::rotate(file.batches.begin(), file.batches.begin() + 3, file.batches.end());
@@ -132,11 +146,12 @@ TEST_F(IpcFile, FooterDisagrees) {
 TEST_F(IpcFile, BlocksOutsideTheFile) {
   const File sound = File().Dictionary({"A"}).Record({0});
   const auto size = static_cast<int64_t>(sound.Finish().size());
-  const int64_t wrong[][3] = {{0, 8, 0},         {-8, 8, 0},        {size, 8, 0},           {INT64_MAX, 8, 0},
-                              {8, 0, 0},         {8, size, 0},      {8, 8, size},           {8, 8, INT64_MAX},
-                              {8, INT32_MAX, 0}, {8, 8, -8},        {size - 20, 8, 8}};
+  const int64_t wrong[][3] = {{0, 8, 0},         {-8, 8, 0},   {size, 8, 0},     {INT64_MAX, 8, 0},
+                              {8, 0, 0},         {8, size, 0}, {8, 8, size},     {8, 8, INT64_MAX},
+                              {8, INT32_MAX, 0}, {8, 8, -8},   {size - 20, 8, 8}};
   for (const auto& block : wrong) {
-    SCOPED_TRACE(std::to_string(block[0]) + " " + std::to_string(block[1]) + " " + std::to_string(block[2]));
+    SCOPED_TRACE(std::to_string(block[0]) + " " + std::to_string(block[1]) + " " +
+                 std::to_string(block[2]));
     File file = sound;
     file.batches.assign(block, block + 3);
     ExpectRefused(file, EINVAL, {"IPC-5", "record batch 0"});
