@@ -1,4 +1,5 @@
-// What is no Arrow IPC at all, what cannot be opened, and arguments that make no sense: each refused by name, nothing left behind.
+// What is no Arrow IPC at all, what cannot be opened, and arguments that make no sense: each
+// refused by name, nothing left behind.
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -76,7 +77,8 @@ TEST_F(IpcForeign, ContentIsNamed) {
     PiecewiseInput input(data, content.bytes.size(), 3);
     const ArrowBridgeInput callbacks = input.Get();
     auto* reader = Garbage<ArrowBridgeReader*>();
-    EXPECT_ERROR(ArrowBridgeOpenIpcInput(&callbacks, nullptr, &reader, &error_), EINVAL, content.said);
+    EXPECT_ERROR(ArrowBridgeOpenIpcInput(&callbacks, nullptr, &reader, &error_), EINVAL,
+                 content.said);
     EXPECT_EQ(reader, nullptr);
     EXPECT_EQ(input.releases(), 1);
   }
@@ -99,7 +101,8 @@ TEST_F(IpcForeign, NoiseIsRefused) {
 
 TEST_F(IpcForeign, MissingFile) {
   const std::string path = folder_ + "/none.arrow";
-  EXPECT_ERROR(Open(path), ENOENT, "ArrowBridgeOpenIpcFile", path.c_str(), "cannot be opened", "No such file");
+  EXPECT_ERROR(Open(path), ENOENT, "ArrowBridgeOpenIpcFile", path.c_str(), "cannot be opened",
+               "No such file");
 }
 
 TEST_F(IpcForeign, Directory) {
@@ -126,7 +129,8 @@ TEST_F(IpcForeign, NamedPipeIsReadAsStream) {
 
 TEST_F(IpcForeign, BadDescriptor) {
   auto* reader = Garbage<ArrowBridgeReader*>();
-  EXPECT_ERROR(ArrowBridgeOpenIpcDescriptor(-1, 0, nullptr, &reader, &error_), EBADF, "cannot be read");
+  EXPECT_ERROR(ArrowBridgeOpenIpcDescriptor(-1, 0, nullptr, &reader, &error_), EBADF,
+               "cannot be read");
   EXPECT_EQ(reader, nullptr);
 }
 
@@ -151,9 +155,12 @@ TEST_F(IpcForeign, ArgumentsMissing) {
   EXPECT_EQ(reader, nullptr);
   EXPECT_ERROR(ArrowBridgeOpenIpcFile("x", nullptr, nullptr, &error_), EINVAL, "out");
   EXPECT_EQ(ArrowBridgeOpenIpcFile(nullptr, nullptr, nullptr, nullptr), EINVAL);
-  EXPECT_ERROR(ArrowBridgeOpenIpcBuffer(nullptr, 8, CountRelease, &releases, nullptr, &reader, &error_), EINVAL, "data");
+  EXPECT_ERROR(
+      ArrowBridgeOpenIpcBuffer(nullptr, 8, CountRelease, &releases, nullptr, &reader, &error_),
+      EINVAL, "data");
   EXPECT_EQ(releases, 1);
-  EXPECT_ERROR(ArrowBridgeOpenIpcBuffer("", 0, CountRelease, &releases, nullptr, nullptr, &error_), EINVAL, "out");
+  EXPECT_ERROR(ArrowBridgeOpenIpcBuffer("", 0, CountRelease, &releases, nullptr, nullptr, &error_),
+               EINVAL, "out");
   EXPECT_EQ(releases, 2);
   EXPECT_ERROR(ArrowBridgeOpenIpcInput(nullptr, nullptr, &reader, &error_), EINVAL, "input");
   ArrowBridgeInput input = {nullptr, CountRelease, &releases};

@@ -1,5 +1,6 @@
-// The files of apache/arrow-testing: every uncompressed golden pair opens and gives the same batches in both forms; compressed ones are
-// refused by the codec's name; fuzzed ones end in an answer.
+// The files of apache/arrow-testing: every uncompressed golden pair opens and gives the same
+// batches in both forms; compressed ones are refused by the codec's name; fuzzed ones end in an
+// answer.
 #include <cerrno>
 #include <filesystem>
 
@@ -68,11 +69,13 @@ TEST_F(IpcGolden, Version0141) { ReadGolden("0.14.1"); }
 TEST_F(IpcGolden, Version100) { ReadGolden("1.0.0-littleendian"); }
 TEST_F(IpcGolden, SharedDictionary400) { ReadGolden("4.0.0-shareddict"); }
 
-// What can be read in order gives the same through a callback, a file too (its stream up to the end marker).
+// What can be read in order gives the same through a callback, a file too (its stream up to the end
+// marker).
 TEST_F(IpcGolden, InOrder) {
   for (const char* version : {"0.14.1", "1.0.0-littleendian", "4.0.0-shareddict"}) {
     for (const char* extension : {".stream", ".arrow_file"}) {
-      const std::string folder = ArrowTestData(std::string("arrow-ipc-stream/integration/") + version);
+      const std::string folder =
+          ArrowTestData(std::string("arrow-ipc-stream/integration/") + version);
       const auto files = FilesIn(folder, extension);
       if (files.empty()) GTEST_SKIP() << "no golden files in " << folder;
       for (const auto& path : files) {

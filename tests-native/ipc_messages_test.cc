@@ -1,4 +1,5 @@
-// Streams made by hand: dictionaries that are replaced, extended, missing; old framing; messages that lie.
+// Streams made by hand: dictionaries that are replaced, extended, missing; old framing; messages
+// that lie.
 #include <cerrno>
 
 #include "support/ipc_inputs.h"
@@ -15,7 +16,8 @@ ipc::Batch Texts(const std::vector<std::string>& values) {
   return batch;
 }
 
-ipc::Batch Int32Column(const std::vector<int32_t>& values, int64_t nulls = 0, const Bytes& validity = {}) {
+ipc::Batch Int32Column(const std::vector<int32_t>& values, int64_t nulls = 0,
+                       const Bytes& validity = {}) {
   ipc::Batch batch;
   batch.length = static_cast<int64_t>(values.size());
   batch.Int32s(values, nulls, validity);
@@ -50,7 +52,8 @@ class IpcMessages : public LiveCountsTest {
     }
     return batches;
   }
-  void ExpectRefused(const ipc::Stream& stream, int code, std::initializer_list<std::string> parts) {
+  void ExpectRefused(const ipc::Stream& stream, int code,
+                     std::initializer_list<std::string> parts) {
     auto batches = ReadAll(stream.bytes());
     EXPECT_TRUE(IsError(code_, code, error_, parts));
     for (auto& batch : batches) ReleaseChecked(&batch);
@@ -63,7 +66,8 @@ class IpcMessages : public LiveCountsTest {
     std::string joined;
     for (int64_t i = 0; i < column.length; i++) {
       const int32_t at = indices[i];
-      joined += std::string(text + offsets[at], static_cast<size_t>(offsets[at + 1] - offsets[at])) + " ";
+      joined +=
+          std::string(text + offsets[at], static_cast<size_t>(offsets[at + 1] - offsets[at])) + " ";
     }
     return joined;
   }
@@ -71,7 +75,8 @@ class IpcMessages : public LiveCountsTest {
     auto batches = ReadAll(stream.bytes());
     EXPECT_OK(code_);
     ASSERT_EQ(batches.size(), expected.size());
-    for (size_t i = 0; i < batches.size(); i++) EXPECT_EQ(Joined(*batches[i].children[0]), expected[i]);
+    for (size_t i = 0; i < batches.size(); i++)
+      EXPECT_EQ(Joined(*batches[i].children[0]), expected[i]);
     for (auto& batch : batches) ReleaseChecked(&batch);
   }
 
@@ -100,7 +105,8 @@ TEST_F(IpcMessages, DictionaryIsExtendedByDelta) {
 }
 
 TEST_F(IpcMessages, DictionaryNeverCame) {
-  ExpectRefused(Words().Record(Int32Column({0, 1})), EINVAL, {"IPC-3", "words", "dictionary 7", "batch 0"});
+  ExpectRefused(Words().Record(Int32Column({0, 1})), EINVAL,
+                {"IPC-3", "words", "dictionary 7", "batch 0"});
   ExpectRefused(Words().Dictionary(8, Texts({"A"})), EINVAL, {"IPC-3", "8"});
   ExpectRefused(Words().Dictionary(7, Texts({"A"}), true), EINVAL, {"IPC-3", "delta"});
 }
@@ -154,7 +160,8 @@ TEST_F(IpcMessages, SchemaFirstAndOnce) {
   ExpectRefused(ipc::Stream().Record(Int32Column({1})), EINVAL, {"IPC-3", "RecordBatch"});
   Flat flat;
   auto stream = Numbers();
-  ExpectRefused(stream.Schema(&flat, {ipc::Field(&flat, "n", ipc::kInt, ipc::IntType(&flat, 32))}), EINVAL, {"IPC-3", "second"});
+  ExpectRefused(stream.Schema(&flat, {ipc::Field(&flat, "n", ipc::kInt, ipc::IntType(&flat, 32))}),
+                EINVAL, {"IPC-3", "second"});
 }
 
 // SEC-5, IPC-9: numbers of a batch that cannot be.
@@ -196,14 +203,15 @@ TEST_F(IpcMessages, OffsetsPastTheText) {
 
 // Structure is sound, contents are not: found where the options ask for it, with batch and field.
 TEST_F(IpcMessages, ContentsAreValidatedOnRequest) {
-  const auto stream = Words().Dictionary(7, Texts({"A"})).Record(Int32Column({0})).Record(Int32Column({1}));
+  const auto stream =
+      Words().Dictionary(7, Texts({"A"})).Record(Int32Column({0})).Record(Int32Column({1}));
   const Bytes& bytes = stream.bytes();
-  for (const int level : {ARROWBRIDGE_VALIDATE_NONE, ARROWBRIDGE_VALIDATE_MINIMAL, ARROWBRIDGE_VALIDATE_DEFAULT,
-                          ARROWBRIDGE_VALIDATE_FULL}) {
+  for (const int level : {ARROWBRIDGE_VALIDATE_NONE, ARROWBRIDGE_VALIDATE_MINIMAL,
+                          ARROWBRIDGE_VALIDATE_DEFAULT, ARROWBRIDGE_VALIDATE_FULL}) {
     const ArrowBridgeIpcReadOptions options = {sizeof(options), level, 0};
     auto* reader = Garbage<ArrowBridgeReader*>();
-    ASSERT_OK(ArrowBridgeOpenIpcBuffer(bytes.data(), static_cast<int64_t>(bytes.size()), nullptr, nullptr, &options, &reader,
-                                       &error_));
+    ASSERT_OK(ArrowBridgeOpenIpcBuffer(bytes.data(), static_cast<int64_t>(bytes.size()), nullptr,
+                                       nullptr, &options, &reader, &error_));
     const ReaderHandle owned(reader);
     const Drained drained = Drain(reader, &error_);
     if (level <= ARROWBRIDGE_VALIDATE_MINIMAL) {
@@ -253,7 +261,8 @@ TEST_F(IpcMessages, VariadicBuffers) {
     for (int64_t i = 0; i < count; i++) batch.Buffer(Bytes(static_cast<size_t>(20 + i), 'x'));
     batch.variadic = {count};
     batch.Int32s({42});
-    auto batches = ReadAll(ipc::Stream(stream).Record(batch).bytes());
+    const auto whole = ipc::Stream(stream).Record(batch);
+    auto batches = ReadAll(whole.bytes());
     EXPECT_OK(code_);
     ASSERT_EQ(batches.size(), 1u);
     const ArrowArray& column = *batches[0].children[0];
@@ -304,14 +313,48 @@ TEST_F(IpcMessages, OffsetsMayBeMissingWhereThereAreNoRows) {
 }
 
 // SEC-5: a length that is a lie costs no memory: the end comes first.
+struct Watched {
+  Bytes bytes;
+  size_t position = 0;
+  int64_t most = 0;  // bytes that the library held while it read
+
+  static int Read(void* context, void* buffer, int64_t size, int64_t* out_size, ArrowBridgeError*) {
+    auto* self = static_cast<Watched*>(context);
+    ArrowBridgeLiveCounts counts;
+    ArrowBridgeGetLiveCounts(&counts);
+    self->most = std::max(self->most, counts.bytes);
+    const size_t count = std::min(static_cast<size_t>(size), self->bytes.size() - self->position);
+    if (count > 0) std::memcpy(buffer, self->bytes.data() + self->position, count);
+    self->position += count;
+    *out_size = static_cast<int64_t>(count);
+    return 0;
+  }
+};
+
 TEST_F(IpcMessages, LyingLengthsCostNoMemory) {
-  for (const uint32_t claim : {0x7FFFFFF0u, 0x10000000u}) {
-    ipc::Stream stream;
-    stream.Push(0xFFFFFFFFu).Push(claim).Push(0);
-    PiecewiseInput input(stream.bytes().data(), stream.bytes().size(), 64);
-    const ArrowBridgeInput callbacks = input.Get();
+  const auto metadata = ipc::Stream().Push(0xFFFFFFFFu).Push(0x7FFFFFF0u).Push(0);
+  const auto body = Numbers().Record(Int32Column({1, 2, 3}));
+  Bytes long_body = body.bytes();
+  // The body's length is the one int64 of 16 in the record batch's message: 3 values, padded.
+  int found = 0;
+  for (size_t at = Numbers().bytes().size(); at + 8 <= long_body.size() - 16; at += 4) {
+    int64_t value;
+    std::memcpy(&value, long_body.data() + at, 8);
+    if (value != 16) continue;
+    value = int64_t{1} << 40;
+    std::memcpy(long_body.data() + at, &value, 8);
+    found++;
+  }
+  ASSERT_EQ(found, 1);
+  for (const Bytes& bytes : {metadata.bytes(), long_body}) {
+    Watched watched{bytes};
+    const ArrowBridgeInput input = {Watched::Read, nullptr, &watched};
     auto* reader = Garbage<ArrowBridgeReader*>();
-    EXPECT_ERROR(ArrowBridgeOpenIpcInput(&callbacks, nullptr, &reader, &error_), EIO, "IPC-4");
+    int rc = ArrowBridgeOpenIpcInput(&input, nullptr, &reader, &error_);
+    const ReaderHandle owned(rc == 0 ? reader : nullptr);
+    if (rc == 0) rc = Drain(reader, &error_).code;
+    EXPECT_ERROR(rc, EIO, "IPC-4");
+    EXPECT_LT(watched.most, int64_t{4} << 20);
   }
 }
 

@@ -1,4 +1,5 @@
-// Reading the table of examples/data in both formats, from every kind of source, and cut off at every byte.
+// Reading the table of examples/data in both formats, from every kind of source, and cut off at
+// every byte.
 #include <unistd.h>
 
 #include <cerrno>
@@ -13,8 +14,9 @@ namespace arrowbridge_tests {
 namespace {
 
 constexpr int64_t kRows[] = {64, 64, 64, 64, 56};
-const char* const kColumns[] = {"zone", "country", "countries", "latitude", "longitude", "utc_offset",
-                                "changes_clocks", "first_transition", "rule", "comments"};
+const char* const kColumns[] = {"zone",      "country",    "countries",      "latitude",
+                                "longitude", "utc_offset", "changes_clocks", "first_transition",
+                                "rule",      "comments"};
 const char* const kFormats[] = {"u", "C", "+l", "g", "g", "i", "b", "tss:UTC", "u", "u"};
 
 template <typename T>
@@ -24,7 +26,8 @@ const T* BufferOf(const ArrowArray& array, int index) {
 
 std::string_view Text(const ArrowArray& array, int64_t row) {
   const auto* offsets = BufferOf<int32_t>(array, 1);
-  return {BufferOf<char>(array, 2) + offsets[row], static_cast<size_t>(offsets[row + 1] - offsets[row])};
+  return {BufferOf<char>(array, 2) + offsets[row],
+          static_cast<size_t>(offsets[row + 1] - offsets[row])};
 }
 
 bool IsNull(const ArrowArray& array, int64_t row) {
@@ -54,12 +57,14 @@ struct Known {
 const Known kKnown[] = {
     {0, "Europe/Andorra", "Andorra", "AD", 42.5, 1.5166666666666666, 3600, true, -2177453164,
      "CET-1CEST,M3.5.0,M10.5.0/3", nullptr},
-    {1, "Asia/Dubai", "United Arab Emirates", "AE, OM, RE, SC, TF", 25.3, 55.3, 14400, false, -1577936472, "<+04>-4",
-     "Crozet"},
-    {63, "America/Belize", "Belize", "BZ", 17.5, -88.2, -21600, false, -1822500432, "CST6", nullptr},
-    {64, "America/St_Johns", "Canada", "CA", 47.56666666666667, -52.71666666666667, -12600, true, -2713897748,
-     "NST3:30NDT,M3.2.0,M11.1.0", "Newfoundland, Labrador (SE)"},
-    {311, "Africa/Johannesburg", "South Africa", "ZA, LS, SZ", -26.25, 28, 7200, false, -2458173120, "SAST-2", nullptr},
+    {1, "Asia/Dubai", "United Arab Emirates", "AE, OM, RE, SC, TF", 25.3, 55.3, 14400, false,
+     -1577936472, "<+04>-4", "Crozet"},
+    {63, "America/Belize", "Belize", "BZ", 17.5, -88.2, -21600, false, -1822500432, "CST6",
+     nullptr},
+    {64, "America/St_Johns", "Canada", "CA", 47.56666666666667, -52.71666666666667, -12600, true,
+     -2713897748, "NST3:30NDT,M3.2.0,M11.1.0", "Newfoundland, Labrador (SE)"},
+    {311, "Africa/Johannesburg", "South Africa", "ZA, LS, SZ", -26.25, 28, 7200, false, -2458173120,
+     "SAST-2", nullptr},
 };
 
 class IpcRead : public LiveCountsTest, public ::testing::WithParamInterface<const char*> {
@@ -76,12 +81,14 @@ class IpcRead : public LiveCountsTest, public ::testing::WithParamInterface<cons
       if (row < 0 || row >= batch.length) continue;
       SCOPED_TRACE(known.zone);
       EXPECT_EQ(Text(*batch.children[0], row), known.zone);
-      EXPECT_EQ(Text(*batch.children[1]->dictionary, BufferOf<uint8_t>(*batch.children[1], 1)[row]), known.country);
+      EXPECT_EQ(Text(*batch.children[1]->dictionary, BufferOf<uint8_t>(*batch.children[1], 1)[row]),
+                known.country);
       EXPECT_EQ(List(*batch.children[2], row), known.countries);
       EXPECT_EQ(BufferOf<double>(*batch.children[3], 1)[row], known.latitude);
       EXPECT_EQ(BufferOf<double>(*batch.children[4], 1)[row], known.longitude);
       EXPECT_EQ(BufferOf<int32_t>(*batch.children[5], 1)[row], known.utc_offset);
-      EXPECT_EQ((BufferOf<uint8_t>(*batch.children[6], 1)[row / 8] >> (row % 8) & 1) != 0, known.changes_clocks);
+      EXPECT_EQ((BufferOf<uint8_t>(*batch.children[6], 1)[row / 8] >> (row % 8) & 1) != 0,
+                known.changes_clocks);
       EXPECT_EQ(BufferOf<int64_t>(*batch.children[7], 1)[row], known.first_transition);
       EXPECT_EQ(Text(*batch.children[8], row), known.rule);
       EXPECT_EQ(IsNull(*batch.children[9], row), known.comments == nullptr);
@@ -92,7 +99,8 @@ class IpcRead : public LiveCountsTest, public ::testing::WithParamInterface<cons
     }
   }
 
-  // The whole table, by way of an exported stream; the reader goes first, the stream before the last batch.
+  // The whole table, by way of an exported stream; the reader goes first, the stream before the
+  // last batch.
   void ExpectTable(ArrowBridgeReader* reader) {
     auto stream = Garbage<ArrowArrayStream>();
     ASSERT_OK(ArrowBridgeExportRecordBatchReader(reader, &stream, &error_));
@@ -113,7 +121,8 @@ class IpcRead : public LiveCountsTest, public ::testing::WithParamInterface<cons
     ASSERT_EQ(batches.size(), 5u);
     for (auto& batch : batches) {
       ExpectCells(batch, first);
-      for (int64_t i = 0; i < batch.length; i++) offsets += BufferOf<int32_t>(*batch.children[5], 1)[i];
+      for (int64_t i = 0; i < batch.length; i++)
+        offsets += BufferOf<int32_t>(*batch.children[5], 1)[i];
       nulls += batch.children[9]->null_count;
       first += batch.length;
       ReleaseChecked(&batch);
@@ -127,12 +136,14 @@ class IpcRead : public LiveCountsTest, public ::testing::WithParamInterface<cons
     auto schema = Garbage<ArrowSchema>();
     ASSERT_EQ(stream->get_schema(stream, &schema), 0);
     ASSERT_EQ(schema.n_children, 10);
-    const std::string metadata = Metadata({{"source", "tzdata 2025b"}, {"license", "public domain"}});
+    const std::string metadata =
+        Metadata({{"source", "tzdata 2025b"}, {"license", "public domain"}});
     EXPECT_EQ(std::string(schema.metadata, metadata.size()), metadata);
     for (int i = 0; i < 10; i++) {
       EXPECT_STREQ(schema.children[i]->name, kColumns[i]);
       EXPECT_STREQ(schema.children[i]->format, kFormats[i]);
-      EXPECT_EQ((schema.children[i]->flags & ARROW_FLAG_NULLABLE) != 0, i == 7 || i == 9) << kColumns[i];
+      EXPECT_EQ((schema.children[i]->flags & ARROW_FLAG_NULLABLE) != 0, i == 7 || i == 9)
+          << kColumns[i];
     }
     EXPECT_STREQ(schema.children[1]->dictionary->format, "u");
     EXPECT_STREQ(schema.children[2]->children[0]->name, "item");
@@ -219,8 +230,8 @@ void CountRelease(void* owner) { ++*static_cast<int*>(owner); }
 TEST_P(IpcRead, MemoryIsKeptAsLongAsNeeded) {
   int releases = 0;
   auto* reader = Garbage<ArrowBridgeReader*>();
-  ASSERT_OK(ArrowBridgeOpenIpcBuffer(bytes_.data(), static_cast<int64_t>(bytes_.size()), CountRelease, &releases, nullptr,
-                                     &reader, &error_));
+  ASSERT_OK(ArrowBridgeOpenIpcBuffer(bytes_.data(), static_cast<int64_t>(bytes_.size()),
+                                     CountRelease, &releases, nullptr, &reader, &error_));
   auto batch = Garbage<ArrowArray>();
   ASSERT_OK(ArrowBridgeReaderNext(reader, &batch, &error_));
   ArrowBridgeReaderRelease(reader);
@@ -239,11 +250,14 @@ TEST_P(IpcRead, MemoryIsKeptAsLongAsNeeded) {
 TEST_P(IpcRead, MemoryIsReleasedOnFailure) {
   int releases = 0;
   auto* reader = Garbage<ArrowBridgeReader*>();
-  EXPECT_ERROR(ArrowBridgeOpenIpcBuffer(bytes_.data(), 100, CountRelease, &releases, nullptr, &reader, &error_), EIO,
-               "ArrowBridgeOpenIpcBuffer", "IPC-");
+  EXPECT_ERROR(ArrowBridgeOpenIpcBuffer(bytes_.data(), 100, CountRelease, &releases, nullptr,
+                                        &reader, &error_),
+               EIO, "ArrowBridgeOpenIpcBuffer", "IPC-");
   EXPECT_EQ(reader, nullptr);
   EXPECT_EQ(releases, 1);
-  EXPECT_ERROR(ArrowBridgeOpenIpcBuffer(bytes_.data(), -1, CountRelease, &releases, nullptr, &reader, &error_), EINVAL, "size");
+  EXPECT_ERROR(ArrowBridgeOpenIpcBuffer(bytes_.data(), -1, CountRelease, &releases, nullptr,
+                                        &reader, &error_),
+               EINVAL, "size");
   EXPECT_EQ(releases, 2);
 }
 
@@ -275,12 +289,14 @@ TEST_P(IpcRead, CutOffAtEveryByte) {
       EXPECT_LE(drained.Rows(), 312);
       ends += rc == 0;
     }
-    ASSERT_TRUE(rc == 0 || rc == EIO || (rc == EINVAL && size == 0)) << size << ": " << rc << " " << error_.message;
+    ASSERT_TRUE(rc == 0 || rc == EIO || (rc == EINVAL && size == 0))
+        << size << ": " << rc << " " << error_.message;
     if (rc != 0) {
       ASSERT_NE(std::strstr(error_.message, "IPC-"), nullptr) << size << ": " << error_.message;
     }
   }
-  // Of a stream, what ends between two messages is whole (schema, dictionary, five batches, half of the end marker not).
+  // Of a stream, what ends between two messages is whole (schema, dictionary, five batches, half of
+  // the end marker not).
   EXPECT_EQ(ends, std::string(GetParam()) == "timezones.arrows" ? 7 : 0);
 }
 
@@ -294,7 +310,8 @@ TEST_P(IpcRead, CutOffInOrder) {
       rc = Drain(reader, &error_).code;
       ArrowBridgeReaderRelease(reader);
     }
-    ASSERT_TRUE(rc == 0 || rc == EIO || (rc == EINVAL && size == 0)) << size << ": " << error_.message;
+    ASSERT_TRUE(rc == 0 || rc == EIO || (rc == EINVAL && size == 0))
+        << size << ": " << error_.message;
     EXPECT_EQ(input.releases(), 1);
   }
 }
@@ -307,7 +324,8 @@ TEST_P(IpcRead, EveryByteOfTheMetadataWrong) {
       Bytes wrong = bytes_;
       wrong[at] = value;
       ReaderHandle reader;
-      if (OpenBytes(wrong.data(), wrong.size(), &reader, &error_) == 0) Drain(reader.get(), &error_);
+      if (OpenBytes(wrong.data(), wrong.size(), &reader, &error_) == 0)
+        Drain(reader.get(), &error_);
     }
   }
 }
@@ -316,7 +334,8 @@ std::string FormName(const ::testing::TestParamInfo<const char*>& form) {
   return std::string(form.param) == "timezones.arrow" ? "File" : "Stream";
 }
 
-INSTANTIATE_TEST_SUITE_P(Timezones, IpcRead, ::testing::Values("timezones.arrow", "timezones.arrows"), FormName);
+INSTANTIATE_TEST_SUITE_P(Timezones, IpcRead,
+                         ::testing::Values("timezones.arrow", "timezones.arrows"), FormName);
 
 }  // namespace
 }  // namespace arrowbridge_tests

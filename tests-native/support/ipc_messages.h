@@ -27,7 +27,8 @@ struct Batch {
 
   void Node(int64_t rows, int64_t nulls) { nodes.insert(nodes.end(), {rows, nulls}); }
   void Buffer(const Bytes& bytes) {
-    buffers.insert(buffers.end(), {static_cast<int64_t>(body.size()), static_cast<int64_t>(bytes.size())});
+    buffers.insert(buffers.end(),
+                   {static_cast<int64_t>(body.size()), static_cast<int64_t>(bytes.size())});
     body.insert(body.end(), bytes.begin(), bytes.end());
     body.resize((body.size() + 7) / 8 * 8);
   }
@@ -53,7 +54,8 @@ struct Batch {
   Flat::Ref Write(Flat* flat) const {
     const auto node_list = flat->Structs(nodes, 2);
     const auto buffer_list = flat->Structs(buffers, 2);
-    std::vector<Flat::Field> fields = {Flat::Scalar<int64_t>(0, length), Flat::Offset(1, node_list), Flat::Offset(2, buffer_list)};
+    std::vector<Flat::Field> fields = {Flat::Scalar<int64_t>(0, length), Flat::Offset(1, node_list),
+                                       Flat::Offset(2, buffer_list)};
     if (!variadic.empty()) fields.push_back(Flat::Offset(4, flat->Structs(variadic, 1)));
     return flat->Table(fields);
   }
@@ -62,7 +64,8 @@ struct Batch {
 // A stream, message by message.
 class Stream {
  public:
-  explicit Stream(int16_t version = kV5, bool legacy = false) : version_(version), legacy_(legacy) {}
+  explicit Stream(int16_t version = kV5, bool legacy = false)
+      : version_(version), legacy_(legacy) {}
 
   // One table per field, made by Field() over the same Flat.
   Stream& Schema(Flat* flat, const std::vector<Flat::Ref>& fields, int16_t endianness = 0) {
@@ -73,7 +76,8 @@ class Stream {
   Stream& Dictionary(int64_t id, const Batch& values, bool delta = false) {
     Flat flat;
     const auto data = values.Write(&flat);
-    const auto header = flat.Table({Flat::Scalar<int64_t>(0, id), Flat::Offset(1, data), Flat::Scalar<uint8_t>(2, delta)});
+    const auto header = flat.Table(
+        {Flat::Scalar<int64_t>(0, id), Flat::Offset(1, data), Flat::Scalar<uint8_t>(2, delta)});
     return Append(&flat, kDictionaryBatch, header, values.body);
   }
   Stream& Record(const Batch& batch) {
@@ -82,9 +86,9 @@ class Stream {
     return Append(&flat, kRecordBatch, header, batch.body);
   }
   Stream& Append(Flat* flat, uint8_t type, Flat::Ref header, const Bytes& body) {
-    const auto metadata = flat->Finish(flat->Table({Flat::Scalar<int16_t>(0, version_), Flat::Scalar<uint8_t>(1, type),
-                                                    Flat::Offset(2, header),
-                                                    Flat::Scalar<int64_t>(3, static_cast<int64_t>(body.size()))}));
+    const auto metadata = flat->Finish(flat->Table(
+        {Flat::Scalar<int16_t>(0, version_), Flat::Scalar<uint8_t>(1, type),
+         Flat::Offset(2, header), Flat::Scalar<int64_t>(3, static_cast<int64_t>(body.size()))}));
     if (!legacy_) Push(0xFFFFFFFFu);
     Push(static_cast<uint32_t>(metadata.size()));
     bytes_.insert(bytes_.end(), metadata.begin(), metadata.end());
@@ -103,12 +107,16 @@ class Stream {
   Bytes bytes_;
 };
 
-inline Flat::Ref IntType(Flat* flat, int32_t bits) { return flat->Table({Flat::Scalar<int32_t>(0, bits), Flat::Scalar<uint8_t>(1, 1)}); }
+inline Flat::Ref IntType(Flat* flat, int32_t bits) {
+  return flat->Table({Flat::Scalar<int32_t>(0, bits), Flat::Scalar<uint8_t>(1, 1)});
+}
 
-inline Flat::Ref Field(Flat* flat, const std::string& name, uint8_t kind, Flat::Ref type, const std::vector<Flat::Ref>& children = {}) {
+inline Flat::Ref Field(Flat* flat, const std::string& name, uint8_t kind, Flat::Ref type,
+                       const std::vector<Flat::Ref>& children = {}) {
   const auto text = flat->String(name);
   const auto list = flat->Offsets(children);
-  return flat->Table({Flat::Offset(0, text), Flat::Scalar<uint8_t>(1, 1), Flat::Scalar<uint8_t>(2, kind), Flat::Offset(3, type),
+  return flat->Table({Flat::Offset(0, text), Flat::Scalar<uint8_t>(1, 1),
+                      Flat::Scalar<uint8_t>(2, kind), Flat::Offset(3, type),
                       Flat::Offset(5, list)});
 }
 
@@ -118,7 +126,8 @@ inline Flat::Ref EncodedField(Flat* flat, const std::string& name, int64_t id) {
   const auto type = flat->Table({});
   const auto indices = IntType(flat, 32);
   const auto encoding = flat->Table({Flat::Scalar<int64_t>(0, id), Flat::Offset(1, indices)});
-  return flat->Table({Flat::Offset(0, text), Flat::Scalar<uint8_t>(1, 1), Flat::Scalar<uint8_t>(2, kUtf8), Flat::Offset(3, type),
+  return flat->Table({Flat::Offset(0, text), Flat::Scalar<uint8_t>(1, 1),
+                      Flat::Scalar<uint8_t>(2, kUtf8), Flat::Offset(3, type),
                       Flat::Offset(4, encoding)});
 }
 

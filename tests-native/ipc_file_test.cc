@@ -1,0 +1,206 @@
+// Files made by hand: dictionaries behind the batches that use them, footers that disagree with the
+// stream, blocks outside the file.
+#include <cerrno>
+
+#include "support/ipc_inputs.h"
+#include "support/ipc_messages.h"
+#include "support/live_counts.h"
+
+namespace arrowbridge_tests {
+namespace {
+
+// A file written message by message; members of the footer may be broken before it is finished.
+struct File {
+  Bytes bytes = {'A', 'R', 'R', 'O', 'W', '1', 0, 0};
+  std::vector<int64_t> dictionaries, batches;  // offset, metadata length, body length
+  std::string footer_field = "words";
+  int64_t footer_id = 7;
+  int16_t footer_version = ipc::kV5;
+
+  static Bytes Schema(const std::string& name, int64_t id) {
+    Flat flat;
+    ipc::Stream stream;
+    return stream.Schema(&flat, {ipc::EncodedField(&flat, name, id)}).bytes();
+  }
+  File() {
+    const Bytes schema = Schema("words", 7);
+    bytes.insert(bytes.end(), schema.begin(), schema.end());
+  }
+  File& Append(std::vector<int64_t>* blocks, const ipc::Stream& message, size_t body) {
+    blocks->insert(blocks->end(), {static_cast<int64_t>(bytes.size()),
+                                   static_cast<int64_t>(message.bytes().size() - body),
+                                   static_cast<int64_t>(body)});
+    bytes.insert(bytes.end(), message.bytes().begin(), message.bytes().end());
+    return *this;
+  }
+  File& Dictionary(const std::vector<std::string>& words, bool delta = false) {
+    ipc::Batch values;
+    values.length = static_cast<int64_t>(words.size());
+    values.Texts(words);
+    return Append(&dictionaries, ipc::Stream().Dictionary(7, values, delta), values.body.size());
+  }
+  File& Record(const std::vector<int32_t>& indices) {
+    ipc::Batch batch;
+    batch.length = static_cast<int64_t>(indices.size());
+    batch.Int32s(indices);
+    return Append(&batches, ipc::Stream().Record(batch), batch.body.size());
+  }
+  Bytes Finish() const {
+    Bytes file = bytes;
+    const Bytes end = ipc::Stream().Push(0xFFFFFFFFu).Push(0).bytes();
+    file.insert(file.end(), end.begin(), end.end());
+    Flat flat;
+    const auto fields = flat.Offsets({ipc::EncodedField(&flat, footer_field, footer_id)});
+    const auto schema = flat.Table({Flat::Offset(1, fields)});
+    const auto dictionary_list = flat.Structs(dictionaries, 3);
+    const auto batch_list = flat.Structs(batches, 3);
+    const auto footer =
+        flat.Finish(flat.Table({Flat::Scalar<int16_t>(0, footer_version), Flat::Offset(1, schema),
+                                Flat::Offset(2, dictionary_list), Flat::Offset(3, batch_list)}));
+    file.insert(file.end(), footer.begin(), footer.end());
+    const Bytes length = ipc::Stream().Push(static_cast<uint32_t>(footer.size())).bytes();
+    file.insert(file.end(), length.begin(), length.end());
+    file.insert(file.end(), bytes.begin(), bytes.begin() + 6);
+    return file;
+  }
+};
+
+class IpcFile : public LiveCountsTest {
+ protected:
+  // All words of all batches, one after the other.
+  std::string Read(const Bytes& bytes) {
+    std::string words;
+    ReaderHandle reader;
+    code_ = OpenBytes(bytes.data(), bytes.size(), &reader, &error_);
+    while (code_ == 0) {
+      auto batch = Garbage<ArrowArray>();
+      code_ = ArrowBridgeReaderNext(reader.get(), &batch, &error_);
+      if (batch.release == nullptr) break;
+      const ArrowArray& column = *batch.children[0];
+      const auto* offsets = static_cast<const int32_t*>(column.dictionary->buffers[1]);
+      const auto* text = static_cast<const char*>(column.dictionary->buffers[2]);
+      for (int64_t i = 0; i < column.length; i++) {
+        const int32_t at = static_cast<const int32_t*>(column.buffers[1])[i];
+        words.append(text + offsets[at], text + offsets[at + 1]);
+      }
+      ReleaseChecked(&batch);
+    }
+    return words;
+  }
+  void ExpectRefused(const File& file, int code, std::initializer_list<std::string> parts) {
+    Read(file.Finish());
+    EXPECT_TRUE(IsError(code_, code, error_, parts));
+  }
+
+  int code_ = 0;
+};
+
+// IPC-8: all dictionaries and their deltas count before the first batch, in the order of the
+// footer.
+TEST_F(IpcFile, DictionaryBehindTheBatch) {
+  EXPECT_EQ(Read(File().Record({1, 0}).Dictionary({"A", "B"}).Record({0}).Finish()), "BAA");
+  EXPECT_OK(code_);
+  EXPECT_EQ(Read(File()
+                     .Dictionary({"A"})
+                     .Record({0, 2})
+                     .Dictionary({"B"}, true)
+                     .Record({1})
+                     .Dictionary({"C"}, true)
+                     .Finish()),
+            "ACB");
+  EXPECT_OK(code_);
+  File swapped =
+      File().Dictionary({"A"}).Dictionary({"B"}, true).Dictionary({"C"}, true).Record({0, 1, 2});
+  std::rotate(swapped.dictionaries.begin() + 3, swapped.dictionaries.begin() + 6,
+              swapped.dictionaries.end());
+  EXPECT_EQ(Read(swapped.Finish()), "ACB");
+  EXPECT_OK(code_);
+}
+
+TEST_F(IpcFile, DictionaryTwice) {
+  ExpectRefused(File().Dictionary({"A"}).Dictionary({"B"}).Record({0}), EINVAL,
+                {"IPC-8", "dictionary 7", "words"});
+}
+
+// Batches come in the order of the footer, whatever their order in the file (IPC-7 only recommends
+// one).
+TEST_F(IpcFile, OrderOfTheFooter) {
+  File file = File().Dictionary({"A", "B", "C"}).Record({0}).Record({1}).Record({2});
+  std::rotate(file.batches.begin(), file.batches.begin() + 3, file.batches.end());
+  EXPECT_EQ(Read(file.Finish()), "BCA");
+  EXPECT_OK(code_);
+}
+
+TEST_F(IpcFile, FooterDisagrees) {
+  File file = File().Dictionary({"A"}).Record({0});
+  file.footer_field = "other";
+  ExpectRefused(file, EINVAL, {"IPC-6"});
+  file.footer_field = "words";
+  file.footer_id = 8;
+  ExpectRefused(file, EINVAL, {"IPC-6"});
+  file.footer_id = 7;
+  file.footer_version = ipc::kV4;
+  ExpectRefused(file, EINVAL, {"IPC-6", "V4"});
+}
+
+TEST_F(IpcFile, BlocksOutsideTheFile) {
+  const File sound = File().Dictionary({"A"}).Record({0});
+  const auto size = static_cast<int64_t>(sound.Finish().size());
+  const int64_t wrong[][3] = {{0, 8, 0},         {-8, 8, 0},   {size, 8, 0},     {INT64_MAX, 8, 0},
+                              {8, 0, 0},         {8, size, 0}, {8, 8, size},     {8, 8, INT64_MAX},
+                              {8, INT32_MAX, 0}, {8, 8, -8},   {size - 20, 8, 8}};
+  for (const auto& block : wrong) {
+    SCOPED_TRACE(std::to_string(block[0]) + " " + std::to_string(block[1]) + " " +
+                 std::to_string(block[2]));
+    File file = sound;
+    file.batches.assign(block, block + 3);
+    ExpectRefused(file, EINVAL, {"IPC-5", "record batch 0"});
+    file = sound;
+    file.dictionaries.assign(block, block + 3);
+    ExpectRefused(file, EINVAL, {"IPC-5", "dictionary batch 0"});
+  }
+}
+
+TEST_F(IpcFile, BlocksOfAnotherKind) {
+  File file = File().Dictionary({"A"}).Record({0});
+  std::swap(file.batches, file.dictionaries);
+  ExpectRefused(file, EINVAL, {"IPC-5"});
+}
+
+TEST_F(IpcFile, FooterLengthIsALie) {
+  const Bytes sound = File().Dictionary({"A"}).Record({0}).Finish();
+  for (const uint32_t claim : {0u, 0xFFFFFFFFu, 0x7FFFFFFFu, static_cast<uint32_t>(sound.size())}) {
+    Bytes file = sound;
+    std::memcpy(file.data() + file.size() - 10, &claim, 4);
+    Read(file);
+    EXPECT_ERROR(code_, EINVAL, "IPC-5", "footer");
+  }
+}
+
+// A file that is read in order has its dictionaries when it comes to them, as a stream.
+TEST_F(IpcFile, InOrder) {
+  const Bytes sound = File().Dictionary({"A"}).Record({0}).Finish();
+  const Bytes late = File().Record({0}).Dictionary({"A"}).Finish();
+  for (const Bytes* bytes : {&sound, &late}) {
+    PiecewiseInput input(bytes->data(), bytes->size(), 7);
+    const ArrowBridgeInput callbacks = input.Get();
+    auto* reader = Garbage<ArrowBridgeReader*>();
+    ASSERT_OK(ArrowBridgeOpenIpcInput(&callbacks, nullptr, &reader, &error_));
+    const ReaderHandle owned(reader);
+    const Drained drained = Drain(reader, &error_);
+    if (bytes == &sound) {
+      EXPECT_OK(drained.code);
+      EXPECT_EQ(drained.Rows(), 1);
+    } else {
+      EXPECT_ERROR(drained.code, EINVAL, "IPC-3", "dictionary 7");
+    }
+  }
+}
+
+TEST_F(IpcFile, WithoutBatches) {
+  EXPECT_EQ(Read(File().Finish()), "");
+  EXPECT_OK(code_);
+}
+
+}  // namespace
+}  // namespace arrowbridge_tests
