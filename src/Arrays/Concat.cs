@@ -8,7 +8,8 @@ namespace ArrowBridge.Arrays;
 /// <summary>
 /// Puts the rows of two arrays of one type into a new one: a dictionary and its delta, for example. Everything is copied, so the
 /// inputs are only borrowed. They passed the structural check; what offsets, sizes and indices point at is checked on the way, as
-/// far as lengths are known (the size of the bytes behind 32- and 64-bit offsets, and of run-end encoded values, is not).
+/// far as lengths are known (the size of the bytes behind 32- and 64-bit offsets, and of run-end encoded values, is not). Where a
+/// dictionary-encoded part has no dictionary, in both inputs, indices into one that stands elsewhere are put together.
 /// </summary>
 internal static unsafe partial class Concat
 {

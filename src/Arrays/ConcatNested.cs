@@ -202,6 +202,10 @@ internal static unsafe partial class Concat
     private static void FillDictionary(ref ConcatTree tree, Field* field, Part first, Part second, CArrowArray* output, int column)
     {
         FillValues(ref tree, field, first, second, output);
+        if (first.Array->dictionary == null)
+        {
+            return; // both look into one dictionary, which stands elsewhere
+        }
         Part values = new(first.Array->dictionary);
         Part more = new(second.Array->dictionary);
         if (IsSame(field->dictionary, values.Array, more.Array))

@@ -110,7 +110,7 @@ internal unsafe struct ConcatTree
         {
             Count(field->children + i, new Part(first.Array->children[i]), new Part(second.Array->children[i]), ref nodes, ref buffers);
         }
-        if (field->dictionary != null)
+        if (field->dictionary != null && first.Array->dictionary != null)
         {
             Count(field->dictionary, new Part(first.Array->dictionary), new Part(second.Array->dictionary), ref nodes, ref buffers);
         }

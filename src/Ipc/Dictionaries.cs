@@ -102,38 +102,25 @@ internal sealed unsafe class Dictionaries
         BatchDecoder.Values(message, data, values, _plans[entry], &array);
         if (isDelta)
         {
-            Extend(values, old, &array, id);
+            Extend(values, old, &array);
         }
         Replace(entry, values, &array);
     }
 
-    /// <summary>Puts a delta behind what is there; batches that were handed out keep the shorter one.</summary>
-    private static void Extend(Field* values, ArrayBlock* old, CArrowArray* array, long id)
+    /// <summary>Puts a delta behind what is there; batches that were handed out keep the shorter one. Dictionaries inside are put together as
+    /// indices: what they look into is the same for both, and gets to them with each batch.</summary>
+    private static void Extend(Field* values, ArrayBlock* old, CArrowArray* array)
     {
         CArrowArray delta = *array;
         *array = default;
         try
         {
-            if (HasDictionary(values))
-            {
-                Throw.NotImplemented("IPC-3", Field.Path(values), $"dictionary {id} is extended by a delta, but has dictionaries inside");
-            }
             Concat.Append(values, &old->array, &delta, array);
         }
         finally
         {
             delta.release(&delta);
         }
-    }
-
-    private static bool HasDictionary(Field* field)
-    {
-        bool has = field->IsDictionary;
-        for (int i = 0; i < field->n_children && !has; i++)
-        {
-            has = HasDictionary(field->children + i);
-        }
-        return has;
     }
 
     private void Replace(int entry, Field* values, CArrowArray* array)

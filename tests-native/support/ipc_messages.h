@@ -15,7 +15,7 @@ namespace ipc {
 
 constexpr int16_t kV4 = 3, kV5 = 4;
 constexpr uint8_t kSchema = 1, kDictionaryBatch = 2, kRecordBatch = 3;
-constexpr uint8_t kNull = 1, kInt = 2, kUtf8 = 5, kUnion = 14, kUtf8View = 24;
+constexpr uint8_t kNull = 1, kInt = 2, kUtf8 = 5, kStruct = 13, kUnion = 14, kUtf8View = 24;
 
 // The vectors of a RecordBatch, and its body. Members may be broken before it is written.
 struct Batch {
@@ -120,15 +120,17 @@ inline Flat::Ref Field(Flat* flat, const std::string& name, uint8_t kind, Flat::
                       Flat::Offset(5, list)});
 }
 
-// Texts behind int32 indices.
-inline Flat::Ref EncodedField(Flat* flat, const std::string& name, int64_t id) {
+// Values behind int32 indices; texts unless another kind is given.
+inline Flat::Ref EncodedField(Flat* flat, const std::string& name, int64_t id, uint8_t kind = kUtf8,
+                              const std::vector<Flat::Ref>& children = {}) {
   const auto text = flat->String(name);
+  const auto list = flat->Offsets(children);
   const auto type = flat->Table({});
   const auto indices = IntType(flat, 32);
   const auto encoding = flat->Table({Flat::Scalar<int64_t>(0, id), Flat::Offset(1, indices)});
   return flat->Table({Flat::Offset(0, text), Flat::Scalar<uint8_t>(1, 1),
-                      Flat::Scalar<uint8_t>(2, kUtf8), Flat::Offset(3, type),
-                      Flat::Offset(4, encoding)});
+                      Flat::Scalar<uint8_t>(2, kind), Flat::Offset(3, type),
+                      Flat::Offset(4, encoding), Flat::Offset(5, list)});
 }
 
 }  // namespace ipc

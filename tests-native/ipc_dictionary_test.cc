@@ -1,0 +1,99 @@
+// Dictionaries in streams made by hand: replaced, extended, nested, missing.
+#include "support/ipc_messages_fixture.h"
+
+namespace arrowbridge_tests {
+namespace {
+
+using IpcDictionary = IpcMessages;
+
+// IPC-3. Batches that were handed out keep the dictionary they came with.
+TEST_F(IpcDictionary, DictionaryIsReplaced) {
+  ExpectWords(Words()
+                  .Dictionary(7, Texts({"A", "B", "C"}))
+                  .Record(Int32Column({0, 1, 2, 1}))
+                  .Dictionary(7, Texts({"A", "C", "D", "E"}))
+                  .Record(Int32Column({2, 1, 3, 0})),
+              {"A B C B ", "D C E A "});
+}
+
+TEST_F(IpcDictionary, DictionaryIsExtendedByDelta) {
+  ExpectWords(Words()
+                  .Dictionary(7, Texts({"A", "B", "C"}))
+                  .Record(Int32Column({0, 1, 2, 1}))
+                  .Dictionary(7, Texts({"D", "E"}), true)
+                  .Record(Int32Column({3, 2, 4, 0}))
+                  .Dictionary(7, Texts({"F"}), true)
+                  .Record(Int32Column({5, 0})),
+              {"A B C B ", "D C E A ", "F A "});
+}
+
+// A dictionary of structs with dictionary-encoded words in them; both grow.
+TEST_F(IpcDictionary, NestedDictionariesAreExtendedByDeltas) {
+  const auto structs = [](const std::vector<int32_t>& words) {
+    ipc::Batch batch;
+    batch.length = static_cast<int64_t>(words.size());
+    batch.Node(batch.length, 0);
+    batch.Buffer({});
+    batch.Int32s(words);
+    return batch;
+  };
+  Flat flat;
+  ipc::Stream stream;
+  const auto word = ipc::EncodedField(&flat, "word", 2);
+  stream.Schema(&flat, {ipc::EncodedField(&flat, "pairs", 1, ipc::kStruct, {word})});
+  stream.Dictionary(2, Texts({"A", "B"}))
+      .Dictionary(1, structs({1, 0}))
+      .Record(Int32Column({0, 1}))
+      .Dictionary(2, Texts({"C"}), true)
+      .Dictionary(1, structs({2, 1}), true)
+      .Record(Int32Column({2, 0, 1, 3}));
+  auto batches = ReadAll(stream.bytes());
+  EXPECT_OK(code_);
+  ASSERT_EQ(batches.size(), 2u);
+  const std::vector<std::vector<std::string>> expected = {{"B", "A"}, {"C", "B", "A", "B"}};
+  for (size_t i = 0; i < batches.size(); i++) {
+    const ArrowArray& column = *batches[i].children[0];
+    ASSERT_EQ(column.length, static_cast<int64_t>(expected[i].size()));
+    const ArrowArray& words = *column.dictionary->children[0];
+    const auto* outer = static_cast<const int32_t*>(column.buffers[1]);
+    const auto* inner = static_cast<const int32_t*>(words.buffers[1]);
+    const auto* offsets = static_cast<const int32_t*>(words.dictionary->buffers[1]);
+    const auto* text = static_cast<const char*>(words.dictionary->buffers[2]);
+    for (size_t row = 0; row < expected[i].size(); row++) {
+      const int32_t at = inner[outer[row]];
+      EXPECT_EQ(std::string(text + offsets[at], text + offsets[at + 1]), expected[i][row]);
+    }
+  }
+  for (auto& batch : batches) ReleaseChecked(&batch);
+}
+
+TEST_F(IpcDictionary, DictionaryNeverCame) {
+  ExpectRefused(Words().Record(Int32Column({0, 1})), EINVAL,
+                {"IPC-3", "words", "dictionary 7", "batch 0"});
+  ExpectRefused(Words().Dictionary(8, Texts({"A"})), EINVAL, {"IPC-3", "8"});
+  ExpectRefused(Words().Dictionary(7, Texts({"A"}), true), EINVAL, {"IPC-3", "delta"});
+}
+
+// Where nothing is looked up, the dictionary may come later, and is empty until then.
+TEST_F(IpcDictionary, DictionaryIsNotNeededWhereAllIsNull) {
+  auto stream = Words()
+                    .Record(Int32Column({0, 0}, 2, {0}))
+                    .Record(Int32Column({}))
+                    .Dictionary(7, Texts({"A"}))
+                    .Record(Int32Column({0}));
+  auto batches = ReadAll(stream.bytes());
+  EXPECT_OK(code_);
+  ASSERT_EQ(batches.size(), 3u);
+  for (int i = 0; i < 2; i++) {
+    const ArrowArray* dictionary = batches[static_cast<size_t>(i)].children[0]->dictionary;
+    ASSERT_NE(dictionary, nullptr);
+    EXPECT_EQ(dictionary->length, 0);
+    ASSERT_NE(dictionary->buffers[1], nullptr);
+    EXPECT_EQ(static_cast<const int32_t*>(dictionary->buffers[1])[0], 0);
+  }
+  EXPECT_EQ(Joined(*batches[2].children[0]), "A ");
+  for (auto& batch : batches) ReleaseChecked(&batch);
+}
+
+}  // namespace
+}  // namespace arrowbridge_tests
