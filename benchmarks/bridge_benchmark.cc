@@ -19,36 +19,6 @@ class ManagedBytes {
   int64_t before_;
 };
 
-void ReleaseTree(ArrowArray* array) {
-  for (int64_t i = 0; i < array->n_children; i++) array->children[i]->release(array->children[i]);
-  std::free(array->private_data);
-  array->release = nullptr;
-}
-
-void ReleaseSchemaTree(ArrowSchema* schema) {
-  for (int64_t i = 0; i < schema->n_children; i++) schema->children[i]->release(schema->children[i]);
-  std::free(schema->private_data);
-  schema->release = nullptr;
-}
-
-// One block with all structs of a tree, filled from another.
-template <typename Struct>
-void CopyTree(const Struct& source, void (*release)(Struct*), Struct* out) {
-  const auto count = static_cast<size_t>(source.n_children);
-  auto* block = static_cast<char*>(std::malloc(count * (sizeof(Struct) + sizeof(Struct*))));
-  auto* nodes = reinterpret_cast<Struct*>(block);
-  auto** pointers = reinterpret_cast<Struct**>(nodes + count);
-  for (size_t i = 0; i < count; i++) {
-    nodes[i] = *source.children[i];
-    nodes[i].release = [](Struct* child) { child->release = nullptr; };
-    pointers[i] = &nodes[i];
-  }
-  *out = source;
-  out->children = pointers;
-  out->private_data = block;
-  out->release = release;
-}
-
 void ExportSchemaFloor(benchmark::State& state) {
   StaticBatch batch(static_cast<int>(state.range(0)), 100);
   ArrowSchema schema;

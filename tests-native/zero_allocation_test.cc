@@ -1,0 +1,112 @@
+// The path of a batch allocates nothing on the garbage-collected heap, however many batches go along it.
+#include <cstdlib>
+#include <cstring>
+
+#include "../benchmarks/batches.h"
+#include "../benchmarks/ipc_bytes.h"
+#include "support/live_counts.h"
+#include "support/matchers.h"
+
+namespace arrowbridge_tests {
+namespace {
+
+constexpr int kColumns = 10;
+constexpr int kRounds = 1000;
+
+class ZeroAllocation : public LiveCountsTest {
+ protected:
+  // What `work` allocates in many rounds, after one that may prepare something.
+  template <typename Work>
+  int64_t Allocated(Work work) {
+    work();
+    const int64_t before = InternalArrowBridgeManagedBytes();
+    for (int i = 0; i < kRounds; i++) work();
+    return InternalArrowBridgeManagedBytes() - before;
+  }
+
+  StaticBatch source_{kColumns, 100};
+};
+
+// So that a zero elsewhere means something: a failing call does allocate.
+TEST_F(ZeroAllocation, IsMeasured) {
+  EXPECT_GT(Allocated([] { ArrowBridgeReaderNext(nullptr, nullptr, nullptr); }), 0);
+}
+
+TEST_F(ZeroAllocation, SchemasAndBatches) {
+  ArrowSchema schema_struct;
+  ArrowArray array;
+  ArrowBridgeSchema* schema;
+  ArrowBridgeArray* batch;
+  source_.Schema(&schema_struct);
+  ASSERT_OK(ArrowBridgeImportSchema(&schema_struct, &schema, &error_));
+  source_.Array(&array);
+  ASSERT_OK(ArrowBridgeImportRecordBatch(&array, schema, &batch, &error_));
+  EXPECT_EQ(Allocated([&] {
+              ArrowSchema out;
+              ASSERT_OK(ArrowBridgeExportSchema(schema, &out, &error_));
+              out.release(&out);
+            }),
+            0);
+  EXPECT_EQ(Allocated([&] {
+              ArrowArray out;
+              ArrowBridgeArray* again;
+              ASSERT_OK(ArrowBridgeExportRecordBatch(batch, &out, nullptr, &error_));
+              ASSERT_OK(ArrowBridgeImportRecordBatch(&out, schema, &again, &error_));
+              ArrowBridgeArrayRelease(again);
+            }),
+            0);
+  EXPECT_EQ(Allocated([&] {
+              ArrowBridgeArray* slice;
+              ArrowBridgeArray* column;
+              ArrowArray out;
+              ASSERT_OK(ArrowBridgeArraySlice(batch, 3, 50, &slice, &error_));
+              ASSERT_OK(ArrowBridgeArrayColumn(slice, 1, &column, &error_));
+              ASSERT_OK(ArrowBridgeExportRecordBatch(slice, &out, nullptr, &error_));
+              out.release(&out);
+              ArrowBridgeArrayRelease(column);
+              ArrowBridgeArrayRelease(slice);
+            }),
+            0);
+  EXPECT_EQ(Allocated([&] { ASSERT_OK(ArrowBridgeArrayValidate(batch, 2, &error_)); }), 0);
+  ArrowBridgeArrayRelease(batch);
+  ArrowBridgeSchemaRelease(schema);
+}
+
+TEST_F(ZeroAllocation, Hop) {
+  ArrowArrayStream stream, exported;
+  ArrowBridgeReader* reader;
+  source_.Stream(&stream);
+  ASSERT_OK(ArrowBridgeImportRecordBatchReader(&stream, &reader, &error_));
+  ASSERT_OK(ArrowBridgeExportRecordBatchReader(reader, &exported, &error_));
+  EXPECT_EQ(Allocated([&] {
+              ArrowArray out;
+              ASSERT_EQ(exported.get_next(&exported, &out), 0);
+              out.release(&out);
+              ASSERT_OK(ArrowBridgeReaderNext(reader, &out, &error_));
+              out.release(&out);
+            }),
+            0);
+  exported.release(&exported);
+  ArrowBridgeReaderRelease(reader);
+}
+
+TEST_F(ZeroAllocation, IpcStream) {
+  const auto bytes = ipc::Stream(kColumns, 100, kRounds + 2);
+  void* data = std::aligned_alloc(64, (bytes.size() + 63) / 64 * 64);
+  std::memcpy(data, bytes.data(), bytes.size());
+  ArrowBridgeReader* reader;
+  ASSERT_OK(ArrowBridgeOpenIpcBuffer(
+      data, static_cast<int64_t>(bytes.size()), [](void* owner) { std::free(owner); }, data,
+      nullptr, &reader, &error_));
+  EXPECT_EQ(Allocated([&] {
+              ArrowArray out;
+              ASSERT_OK(ArrowBridgeReaderNext(reader, &out, &error_));
+              ASSERT_NE(out.release, nullptr);
+              out.release(&out);
+            }),
+            0);
+  ArrowBridgeReaderRelease(reader);
+}
+
+}  // namespace
+}  // namespace arrowbridge_tests
