@@ -1,5 +1,5 @@
-// Compressed bodies made by hand: every form that a frame may have, prefixes and frames that lie, and
-// what each of them costs.
+// Compressed bodies made by hand: every form that a frame may have, prefixes and frames that lie,
+// and what each of them costs.
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -177,7 +177,7 @@ TEST_F(IpcCodec, LengthsThatLie) {
     refuse(0, {"SEC-5", "numbers", "0 bytes", "3600"});
     refuse(-2, {"IPC-11", "negative"});
     refuse(INT64_MIN, {"IPC-11", "negative"});
-    refuse(INT64_MAX, {"IPC-11", "cannot become"});
+    refuse(INT64_MAX, {"IPC-11", "too few"});
     ExpectRefused(Raw(codec, 900, Bytes(7)), EINVAL, {"IPC-11", "7 bytes"});
     ExpectRefused(Raw(codec, 0, Bytes(1)), EINVAL, {"IPC-11", "1 bytes"});
   }
@@ -191,7 +191,9 @@ TEST_F(IpcCodec, FramesThatAreBroken) {
     SCOPED_TRACE(codec);
     const Bytes frame = codecs::Frame(codec, plain);
     for (size_t cut = 0; cut < frame.size(); cut++) {
-      ExpectRefused(Raw(codec, 200, Prefixed(800, Bytes(frame.begin(), frame.begin() + static_cast<std::ptrdiff_t>(cut)))),
+      ExpectRefused(Raw(codec, 200,
+                        Prefixed(800, Bytes(frame.begin(),
+                                            frame.begin() + static_cast<std::ptrdiff_t>(cut)))),
                     EINVAL, {"IPC-11", "numbers"});
     }
     for (size_t at = 0; at < frame.size(); at++) {
@@ -228,9 +230,9 @@ TEST_F(IpcCodec, HugeLengthsCostNothing_SEC_6) {
   const LessMemory limit(int64_t{256} << 20);
   for (const int codec : {kLz4, kZstd}) {
     ExpectRefused(Raw(codec, kHuge / 4, Prefixed(kHuge, {1, 2, 3, 4})), EINVAL,
-                  {"IPC-11", "cannot become"});
+                  {"IPC-11", "too few"});
     ExpectRefused(Raw(codec, kHuge / 4, Prefixed(kHuge, codecs::Frame(codec, plain))), EINVAL,
-                  {"IPC-11", "cannot become"});
+                  {"IPC-11", "too few"});
   }
   // Enough bytes for the bound, but no frame in them: the first step is all that is taken.
   Bytes junk = codecs::ZstdFrame(plain);

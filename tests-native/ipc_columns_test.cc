@@ -9,8 +9,8 @@
 namespace arrowbridge_tests {
 namespace {
 
-// Columns of which each has something that must be skipped rightly: nodes, buffers, variadic counts,
-// dictionaries, buffers of nulls and, up to V4, of unions.
+// Columns of which each has something that must be skipped rightly: nodes, buffers, variadic
+// counts, dictionaries, buffers of nulls and, up to V4, of unions.
 std::vector<Flat::Ref> Fields(Flat* flat) {
   const auto view = [&](const char* name) {
     return ipc::Field(flat, name, ipc::kUtf8View, flat->Table({}));
@@ -122,8 +122,9 @@ TEST_F(IpcColumns, InTheOrderAsked) {
       const auto rows = Rows(version);
       const Bytes bytes = Stream(codec < 0 ? rows : codecs::Compress(rows, codec), version);
       ArrowArray batch;
-      EXPECT_EQ(Read(bytes, Names({"z", "words", "a", "more views", "union", "none", "views"}), &batch),
-                "z,words,a,more views,union,none,views,");
+      EXPECT_EQ(
+          Read(bytes, Names({"z", "words", "a", "more views", "union", "none", "views"}), &batch),
+          "z,words,a,more views,union,none,views,");
       ASSERT_EQ(batch.n_children, 7);
       EXPECT_EQ(batch.length, 2);
       EXPECT_EQ(Value(*batch.children[0], 1), 200);
@@ -161,9 +162,9 @@ TEST_F(IpcColumns, ByIndexAndNone) {
 // Neither decoded nor unpacked: what the others hold may be anything, dictionaries too.
 TEST_F(IpcColumns, OthersAreNotLookedAt) {
   auto rows = codecs::Compress(Rows(ipc::kV5), codecs::kZstd);
-  rows.buffers[1 * 2 + 1] = 3;        // of "a": too short for a prefix
-  rows.buffers[3 * 2] = INT64_MAX;    // of "views": outside
-  rows.nodes[4 * 2] = -1;             // "inner" of "union"
+  rows.buffers[1 * 2 + 1] = 3;      // of "a": too short for a prefix
+  rows.buffers[3 * 2] = INT64_MAX;  // of "views": outside
+  rows.nodes[4 * 2] = -1;           // "inner" of "union"
   const Bytes bytes = Stream(rows, ipc::kV5);
   ArrowArray batch;
   EXPECT_EQ(Read(bytes, Names({"z", "other words"}), &batch), "z,other words,");
@@ -174,10 +175,8 @@ TEST_F(IpcColumns, OthersAreNotLookedAt) {
   ipc::Stream stream;
   auto broken = codecs::Compress(Texts({"one"}), codecs::kLz4);
   broken.length = -5;
-  const Bytes other = stream.Schema(&flat, Fields(&flat))
-                          .Dictionary(7, broken)
-                          .Record(Rows(ipc::kV5))
-                          .bytes();
+  const Bytes other =
+      stream.Schema(&flat, Fields(&flat)).Dictionary(7, broken).Record(Rows(ipc::kV5)).bytes();
   EXPECT_EQ(Read(other, Names({"a"}), &batch), "a,");
   ReleaseChecked(&batch);
 }

@@ -234,7 +234,8 @@ TEST_F(IpcRandomAccess, NullPointers) {
   EXPECT_EQ(ArrowBridgeIpcReaderNumBatches(reader_.get(), nullptr, nullptr), EINVAL);
   EXPECT_EQ(ArrowBridgeIpcReaderReadBatch(nullptr, 0, &batch, nullptr), EINVAL);
   EXPECT_EQ(ArrowBridgeIpcReaderReadBatch(reader_.get(), 0, nullptr, nullptr), EINVAL);
-  for (const auto function : {ArrowBridgeIpcReaderFooterMetadata, ArrowBridgeIpcReaderBatchMetadata}) {
+  for (const auto function :
+       {ArrowBridgeIpcReaderFooterMetadata, ArrowBridgeIpcReaderBatchMetadata}) {
     EXPECT_EQ(function(nullptr, &text, &count, nullptr), EINVAL);
     EXPECT_EQ(function(reader_.get(), nullptr, &count, nullptr), EINVAL);
     EXPECT_EQ(function(reader_.get(), &text, nullptr, nullptr), EINVAL);

@@ -36,6 +36,11 @@ internal static class Throw
     public static void OutOfMemory(long size) =>
         throw new BridgeException(ErrorCode.OutOfMemory, null, null, $"out of memory: {size} bytes were asked for");
 
+    /// <summary>A codec that fails on sound data.</summary>
+    [DoesNotReturn]
+    public static void Codec(string codec, string reason) =>
+        throw new BridgeException(ErrorCode.InputOutput, "IPC-11", null, $"{codec} cannot compress a buffer: {reason}");
+
     /// <summary>More memory than the reader's limit.</summary>
     [DoesNotReturn]
     public static void Limit(string? field, long limit) =>

@@ -36,6 +36,11 @@ internal unsafe ref partial struct BatchDecoder
     // Bytes that may still be allocated.
     private long _left;
 
+    // What is left of the block that small buffers of a column share.
+    private byte* _shared;
+    private long _sharedLeft;
+    private int _sharedColumn;
+
     // Eight zero bytes in the tree: the one offset of an array of no length.
     private readonly void** _zero;
 

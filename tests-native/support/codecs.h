@@ -38,7 +38,8 @@ struct Lz4Preferences {
 };
 
 inline Bytes Lz4Frame(const Bytes& bytes, const Lz4Preferences& preferences = {}) {
-  static const auto bound = Load<size_t (*)(size_t, const void*)>("liblz4.so.1", "LZ4F_compressFrameBound");
+  static const auto bound =
+      Load<size_t (*)(size_t, const void*)>("liblz4.so.1", "LZ4F_compressFrameBound");
   static const auto compress = Load<size_t (*)(void*, size_t, const void*, size_t, const void*)>(
       "liblz4.so.1", "LZ4F_compressFrame");
   Bytes frame(bound(bytes.size(), &preferences));
@@ -48,8 +49,8 @@ inline Bytes Lz4Frame(const Bytes& bytes, const Lz4Preferences& preferences = {}
 
 // With the size of the content in its header.
 inline Bytes ZstdFrame(const Bytes& bytes, int level = 1) {
-  static const auto compress = Load<size_t (*)(void*, size_t, const void*, size_t, int)>(
-      "libzstd.so.1", "ZSTD_compress");
+  static const auto compress =
+      Load<size_t (*)(void*, size_t, const void*, size_t, int)>("libzstd.so.1", "ZSTD_compress");
   Bytes frame(bytes.size() + bytes.size() / 128 + 1024);
   frame.resize(compress(frame.data(), frame.size(), bytes.data(), bytes.size(), level));
   return frame;
@@ -64,8 +65,8 @@ inline Bytes ZstdFrameOfUnknownSize(const Bytes& bytes) {
   };
   static const auto create = Load<void* (*)()>("libzstd.so.1", "ZSTD_createCCtx");
   static const auto free = Load<size_t (*)(void*)>("libzstd.so.1", "ZSTD_freeCCtx");
-  static const auto compress = Load<size_t (*)(void*, Span*, Span*, int)>(
-      "libzstd.so.1", "ZSTD_compressStream2");
+  static const auto compress =
+      Load<size_t (*)(void*, Span*, Span*, int)>("libzstd.so.1", "ZSTD_compressStream2");
   constexpr int kContinue = 0, kEnd = 2;
   Bytes frame(bytes.size() + bytes.size() / 128 + 1024);
   void* context = create();
@@ -100,8 +101,8 @@ inline ipc::Batch Compress(const ipc::Batch& plain, int codec) {
   for (size_t i = 0; i < plain.buffers.size(); i += 2) {
     const auto start = plain.body.begin() + plain.buffers[i];
     const Bytes bytes(start, start + plain.buffers[i + 1]);
-    packed.Buffer(bytes.empty() ? bytes
-                                : Prefixed(static_cast<int64_t>(bytes.size()), Frame(codec, bytes)));
+    packed.Buffer(
+        bytes.empty() ? bytes : Prefixed(static_cast<int64_t>(bytes.size()), Frame(codec, bytes)));
   }
   return packed;
 }

@@ -23,8 +23,8 @@ struct Batch {
   std::vector<int64_t> nodes;    // length, null count
   std::vector<int64_t> buffers;  // offset, length
   std::vector<int64_t> variadic;
-  int codec = -1;   // of CompressionType; below 0: the message names none
-  int method = 0;   // of BodyCompressionMethod
+  int codec = -1;  // of CompressionType; below 0: the message names none
+  int method = 0;  // of BodyCompressionMethod
   Bytes body;
 
   void Node(int64_t rows, int64_t nulls) { nodes.insert(nodes.end(), {rows, nulls}); }
@@ -59,9 +59,9 @@ struct Batch {
     std::vector<Flat::Field> fields = {Flat::Scalar<int64_t>(0, length), Flat::Offset(1, node_list),
                                        Flat::Offset(2, buffer_list)};
     if (codec >= 0) {
-      fields.push_back(Flat::Offset(
-          3, flat->Table({Flat::Scalar<uint8_t>(0, static_cast<uint8_t>(codec)),
-                          Flat::Scalar<uint8_t>(1, static_cast<uint8_t>(method))})));
+      fields.push_back(
+          Flat::Offset(3, flat->Table({Flat::Scalar<uint8_t>(0, static_cast<uint8_t>(codec)),
+                                       Flat::Scalar<uint8_t>(1, static_cast<uint8_t>(method))})));
     }
     if (!variadic.empty()) fields.push_back(Flat::Offset(4, flat->Structs(variadic, 1)));
     return flat->Table(fields);
@@ -107,9 +107,9 @@ class Stream {
   }
   Stream& Append(Flat* flat, uint8_t type, Flat::Ref header, const Bytes& body,
                  const Pairs& pairs = {}) {
-    std::vector<Flat::Field> fields = {
-        Flat::Scalar<int16_t>(0, version_), Flat::Scalar<uint8_t>(1, type),
-        Flat::Offset(2, header), Flat::Scalar<int64_t>(3, static_cast<int64_t>(body.size()))};
+    std::vector<Flat::Field> fields = {Flat::Scalar<int16_t>(0, version_),
+                                       Flat::Scalar<uint8_t>(1, type), Flat::Offset(2, header),
+                                       Flat::Scalar<int64_t>(3, static_cast<int64_t>(body.size()))};
     if (!pairs.empty()) fields.push_back(Flat::Offset(4, Metadata(flat, pairs)));
     const auto metadata = flat->Finish(flat->Table(fields));
     if (!legacy_) Push(0xFFFFFFFFu);

@@ -24,9 +24,6 @@ internal abstract unsafe class Compressor
     /// <summary>Writes a frame, and returns its size.</summary>
     /// <param name="capacity">At least the bound.</param>
     public abstract long Compress(byte* source, long size, byte* target, long capacity);
-
-    protected static void Failed(string codec, string reason) =>
-        throw new BridgeException(ErrorCode.InputOutput, "IPC-11", null, $"{codec} cannot compress a buffer: {reason}");
 }
 
 /// <summary>LZ4 frames. The library compresses a frame on its stack, so there is no context to keep.</summary>
@@ -46,7 +43,7 @@ internal sealed unsafe class Lz4Compressor(int level) : Compressor
         nuint written = _lz4.CompressFrame(target, (nuint)capacity, source, (nuint)size, &preferences);
         if (_lz4.IsError(written) != 0)
         {
-            Failed("LZ4", _lz4.ErrorText(written));
+            Throw.Codec("LZ4", _lz4.ErrorText(written));
         }
         return (long)written;
     }
@@ -79,7 +76,7 @@ internal sealed unsafe class ZstdCompressor : Compressor
         nuint written = _zstd.CompressCCtx(_context, target, (nuint)capacity, source, (nuint)size, _level);
         if (_zstd.IsError(written) != 0)
         {
-            Failed("ZSTD", _zstd.ErrorText(written));
+            Throw.Codec("ZSTD", _zstd.ErrorText(written));
         }
         return (long)written;
     }

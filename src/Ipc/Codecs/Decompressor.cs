@@ -23,7 +23,7 @@ internal abstract unsafe class Decompressor
     {
         if (size > Bound(sourceSize))
         {
-            Throw.Rule("IPC-11", Field.Path(field), $"{sourceSize} compressed bytes cannot become the {size} bytes that their prefix announces");
+            Refuse(field, sourceSize, size, "they are too few");
         }
         bool grows = size > FirstStep && size / UsualGrowth > sourceSize;
         Block* block = Allocator.NewBuffer(grows ? FirstStep : size, out data);
@@ -40,10 +40,24 @@ internal abstract unsafe class Decompressor
         if (problem != null)
         {
             Native.ab_release(block);
-            Throw.Rule("IPC-11", Field.Path(field), $"{sourceSize} compressed bytes do not become the {size} bytes that their prefix announces: {problem}");
+            Refuse(field, sourceSize, size, problem);
         }
         return block;
     }
+
+    /// <summary>Unpacks a frame into memory that is there.</summary>
+    public void UnpackTo(byte* target, byte* source, long sourceSize, long size, Field* field)
+    {
+        string? problem = Whole(source, sourceSize, target, size);
+        if (problem != null)
+        {
+            Refuse(field, sourceSize, size, problem);
+        }
+    }
+
+    private static void Refuse(Field* field, long sourceSize, long size, string problem) =>
+        Throw.Rule("IPC-11", Field.Path(field),
+            $"{sourceSize} compressed bytes do not become the {size} bytes that their prefix announces: {problem}");
 
     private string? UnpackGrowing(byte* source, long sourceSize, long size, ref Block* block, ref byte* data)
     {
