@@ -125,8 +125,13 @@ TEST_F(ApiNullIpc, CallbacksOfAnInputThatAreNull) {
 }
 
 TEST_F(ApiNullIpc, OptionsThatCannotBe) {
-  const ArrowBridgeIpcReadOptions bad[] = {
-      {0, 0, 0}, {-1, 0, 0}, {INT64_MIN, 0, 0}, {sizeof(bad[0]), -1, 0}, {sizeof(bad[0]), 4, 0}};
+  ArrowBridgeIpcReadOptions bad[5];
+  for (auto& options : bad) options = ReadOptions();
+  bad[0].struct_size = 0;
+  bad[1].struct_size = -1;
+  bad[2].struct_size = INT64_MIN;
+  bad[3].validate = -1;
+  bad[4].validate = 4;
   for (const ArrowBridgeIpcReadOptions& options : bad) {
     auto* out = Garbage<ArrowBridgeReader*>();
     EXPECT_ERROR(ArrowBridgeOpenIpcFile(path_.c_str(), &options, &out, &error_), EINVAL,

@@ -71,7 +71,8 @@ TEST_F(IpcForeign, ContentIsNamed) {
     SCOPED_TRACE(content.name);
     const std::string path = Write(content.name, content.bytes);
     EXPECT_ERROR(Open(path), EINVAL, "ArrowBridgeOpenIpcFile", path.c_str(), "IPC-", content.said);
-    const ArrowBridgeIpcReadOptions no_map = {sizeof(no_map), 0, 1};
+    auto no_map = ReadOptions();
+    no_map.no_map = 1;
     EXPECT_ERROR(Open(path, &no_map), EINVAL, path.c_str(), content.said);
     const auto* data = reinterpret_cast<const uint8_t*>(content.bytes.data());
     PiecewiseInput input(data, content.bytes.size(), 3);
@@ -107,7 +108,8 @@ TEST_F(IpcForeign, MissingFile) {
 
 TEST_F(IpcForeign, Directory) {
   EXPECT_ERROR(Open(folder_), EISDIR, folder_.c_str(), "cannot be opened");
-  const ArrowBridgeIpcReadOptions no_map = {sizeof(no_map), 0, 1};
+  auto no_map = ReadOptions();
+  no_map.no_map = 1;
   EXPECT_ERROR(Open(folder_, &no_map), EISDIR, folder_.c_str());
 }
 
@@ -196,17 +198,20 @@ TEST_F(IpcForeign, Options) {
   EXPECT_ERROR(Open(path, &options), EINVAL, "struct_size");
   options.struct_size = -8;
   EXPECT_ERROR(Open(path, &options), EINVAL, "struct_size");
-  options = {sizeof(options), 4, 0};
+  options = ReadOptions();
+  options.validate = 4;
   EXPECT_ERROR(Open(path, &options), EINVAL, "validation");
   options.validate = -1;
   EXPECT_ERROR(Open(path, &options), EINVAL, "validation");
   // An older caller knows only the first member, a newer one more than we do.
-  options = {sizeof(int64_t), 99, 99};
+  options.struct_size = sizeof(int64_t);
+  options.validate = 99;
   EXPECT_OK(Open(path, &options));
   struct {
     ArrowBridgeIpcReadOptions known;
     int64_t more;
-  } newer = {{sizeof(newer), 0, 0}, 1};
+  } newer = {ReadOptions(), 1};
+  newer.known.struct_size = sizeof(newer);
   EXPECT_OK(Open(path, &newer.known));
 }
 
