@@ -1,0 +1,34 @@
+using System.Runtime.InteropServices;
+using ArrowBridge.Errors;
+
+namespace ArrowBridge.Ipc.Codecs;
+
+/// <summary>A codec's shared library, as the system has it. Loaded when first needed and kept.</summary>
+internal readonly struct CodecLibrary
+{
+    private readonly string _name;
+    private readonly nint _handle;
+
+    public CodecLibrary(string linux, string mac, params ReadOnlySpan<string> windows)
+    {
+        ReadOnlySpan<string> names = OperatingSystem.IsWindows() ? windows : OperatingSystem.IsMacOS() ? [mac] : [linux];
+        _name = names[0];
+        foreach (string name in names)
+        {
+            if (NativeLibrary.TryLoad(name, out _handle))
+            {
+                return;
+            }
+        }
+        Throw.NotImplemented("IPC-11", null, $"the codec's library {_name} is not installed, or cannot be loaded");
+    }
+
+    public nint Function(string name)
+    {
+        if (!NativeLibrary.TryGetExport(_handle, name, out nint address))
+        {
+            Throw.NotImplemented("IPC-11", null, $"the codec's library {_name} has no function {name}");
+        }
+        return address;
+    }
+}

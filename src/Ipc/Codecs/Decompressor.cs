@@ -1,0 +1,97 @@
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Ipc.Codecs;
+
+/// <summary>Unpacks buffers, each one frame. Kept by a reader for its life; one call at a time.</summary>
+internal abstract unsafe class Decompressor
+{
+    // Honest data grows no more than this; beyond, memory is taken as it fills.
+    private const long UsualGrowth = 256;
+
+    private const long FirstStep = 1 << 20;
+
+    /// <param name="context">What the reader must keep alive beside; released without the runtime.</param>
+    public static Decompressor New(Codec codec, out Block* context) =>
+        codec == Codec.Lz4Frame ? new Lz4Decompressor(out context) : new ZstdDecompressor(out context);
+
+    /// <summary>Unpacks a frame into a new block.</summary>
+    /// <param name="size">What the frame must yield, neither more nor less. It costs no memory that the frame's bytes do not justify.</param>
+    /// <param name="field">Whose buffer it is, for texts of errors.</param>
+    public Block* Unpack(byte* source, long sourceSize, long size, Field* field, out byte* data)
+    {
+        if (size > Bound(sourceSize))
+        {
+            Throw.Rule("IPC-11", Field.Path(field), $"{sourceSize} compressed bytes cannot become the {size} bytes that their prefix announces");
+        }
+        bool grows = size > FirstStep && size / UsualGrowth > sourceSize;
+        Block* block = Allocator.NewBuffer(grows ? FirstStep : size, out data);
+        string? problem;
+        try
+        {
+            problem = grows ? UnpackGrowing(source, sourceSize, size, ref block, ref data) : Whole(source, sourceSize, data, size);
+        }
+        catch
+        {
+            Native.ab_release(block);
+            throw;
+        }
+        if (problem != null)
+        {
+            Native.ab_release(block);
+            Throw.Rule("IPC-11", Field.Path(field), $"{sourceSize} compressed bytes do not become the {size} bytes that their prefix announces: {problem}");
+        }
+        return block;
+    }
+
+    private string? UnpackGrowing(byte* source, long sourceSize, long size, ref Block* block, ref byte* data)
+    {
+        long capacity = FirstStep;
+        long filled = 0;
+        long used = 0;
+        Begin();
+        while (true)
+        {
+            string? problem = Continue(source, sourceSize, ref used, data, capacity, ref filled);
+            if (problem != null || filled < capacity || capacity == size)
+            {
+                return problem ?? (filled < size ? TooShort : End(source, sourceSize, ref used));
+            }
+            capacity = Math.Min(size, 2 * capacity);
+            Block* larger = Allocator.NewBuffer(capacity, out byte* longer);
+            Allocator.Copy(data, longer, filled);
+            Native.ab_release(block);
+            block = larger;
+            data = longer;
+        }
+    }
+
+    /// <summary>Whether the frame ends where its output is full.</summary>
+    private string? End(byte* source, long sourceSize, ref long used)
+    {
+        byte more;
+        long filled = 0;
+        string? problem = Continue(source, sourceSize, ref used, &more, sizeof(byte), ref filled);
+        return problem ?? (filled > 0 ? TooLong : HasEnded && used == sourceSize ? null : NoEnd);
+    }
+
+    protected const string TooShort = "they end before";
+    protected const string TooLong = "they hold more";
+    protected const string NoEnd = "their frame does not end with them";
+
+    /// <summary>Whether the frame that was begun is complete.</summary>
+    protected abstract bool HasEnded { get; }
+
+    /// <summary>The most that so many bytes can become.</summary>
+    protected abstract long Bound(long sourceSize);
+
+    /// <summary>Unpacks a frame at once; says what is wrong, or null.</summary>
+    protected abstract string? Whole(byte* source, long sourceSize, byte* target, long size);
+
+    /// <summary>Makes ready for a frame that is unpacked in steps.</summary>
+    protected abstract void Begin();
+
+    /// <summary>Unpacks until the target is full or nothing is left.</summary>
+    protected abstract string? Continue(byte* source, long sourceSize, ref long used, byte* target, long capacity, ref long filled);
+}

@@ -1,0 +1,78 @@
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+
+namespace ArrowBridge.Ipc.Codecs;
+
+/// <summary>LZ4 frames, with or without content size and checksums; checksums that are there are checked.</summary>
+internal sealed unsafe class Lz4Decompressor : Decompressor
+{
+    // A byte of an LZ4 block yields no more than this.
+    private const long MostGrowth = 255;
+
+    private readonly Lz4Library _lz4 = Lz4Library.Get();
+    private readonly void* _context;
+    private bool _ended;
+
+    public Lz4Decompressor(out Block* context)
+    {
+        void* made = null;
+        nuint code = _lz4.CreateDecompressionContext(&made, Lz4Library.Version);
+        if (_lz4.IsError(code) != 0 || made == null)
+        {
+            Throw.OutOfMemory(0);
+        }
+        _context = made;
+        context = CallerMemory.Own(_lz4.FreeDecompressionContext, made);
+    }
+
+    protected override bool HasEnded => _ended;
+
+    protected override long Bound(long sourceSize) => sourceSize > long.MaxValue / MostGrowth ? long.MaxValue : MostGrowth * sourceSize;
+
+    protected override string? Whole(byte* source, long sourceSize, byte* target, long size)
+    {
+        long used = 0;
+        long filled = 0;
+        Begin();
+        string? problem = Continue(source, sourceSize, ref used, target, size, ref filled);
+        if (problem == null && !_ended && filled == size)
+        {
+            // What is left of the frame is its end mark; anything else does not fit.
+            byte more;
+            long over = 0;
+            problem = Continue(source, sourceSize, ref used, &more, sizeof(byte), ref over);
+            filled += over;
+        }
+        return problem ?? (filled < size ? TooShort : filled > size ? TooLong : _ended && used == sourceSize ? null : NoEnd);
+    }
+
+    protected override void Begin()
+    {
+        _lz4.ResetDecompressionContext(_context);
+        _ended = false;
+    }
+
+    protected override string? Continue(byte* source, long sourceSize, ref long used, byte* target, long capacity, ref long filled)
+    {
+        // What was unpacked stays where it is until the end, but for the single byte that asks whether there is more.
+        Lz4Library.DecompressOptions options = new() { stable_dst = capacity > sizeof(byte) ? 1u : 0u };
+        while (!_ended)
+        {
+            nuint got = (nuint)(capacity - filled);
+            nuint taken = (nuint)(sourceSize - used);
+            nuint code = _lz4.Decompress(_context, target + filled, &got, source + used, &taken, &options);
+            if (_lz4.IsError(code) != 0)
+            {
+                return _lz4.ErrorText(code);
+            }
+            filled += (long)got;
+            used += (long)taken;
+            _ended = code == 0;
+            if (got == 0 && taken == 0)
+            {
+                break;
+            }
+        }
+        return null;
+    }
+}

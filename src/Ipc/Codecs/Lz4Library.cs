@@ -1,0 +1,75 @@
+using System.Runtime.InteropServices;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Ipc.Codecs;
+
+/// <summary>What is used of lz4frame.h.</summary>
+internal sealed unsafe class Lz4Library
+{
+    /// <summary>LZ4F_VERSION of the interface.</summary>
+    public const uint Version = 100;
+
+    private static Lz4Library? s_library;
+
+    /// <summary>LZ4F_decompressOptions_t.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct DecompressOptions
+    {
+        public uint stable_dst;
+        public uint skip_checksums;
+        public uint reserved1;
+        public uint reserved0;
+    }
+
+    /// <summary>LZ4F_preferences_t, with LZ4F_frameInfo_t in front.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct Preferences
+    {
+        public int block_size_id;
+        public int block_mode;
+        public int content_checksum;
+        public int frame_type;
+        public ulong content_size;
+        public uint dict_id;
+        public int block_checksum;
+        public int compression_level;
+        public uint auto_flush;
+        public uint favor_decompression_speed;
+        public fixed uint reserved[3];
+    }
+
+    private Lz4Library()
+    {
+        CodecLibrary library = new("liblz4.so.1", "liblz4.1.dylib", "lz4.dll", "liblz4.dll");
+        CreateDecompressionContext = (delegate* unmanaged[Cdecl]<void**, uint, nuint>)library.Function("LZ4F_createDecompressionContext");
+        FreeDecompressionContext = (delegate* unmanaged[Cdecl]<void*, void>)library.Function("LZ4F_freeDecompressionContext");
+        ResetDecompressionContext = (delegate* unmanaged[Cdecl]<void*, void>)library.Function("LZ4F_resetDecompressionContext");
+        Decompress = (delegate* unmanaged[Cdecl]<void*, byte*, nuint*, byte*, nuint*, DecompressOptions*, nuint>)library.Function("LZ4F_decompress");
+        CompressFrameBound = (delegate* unmanaged[Cdecl]<nuint, Preferences*, nuint>)library.Function("LZ4F_compressFrameBound");
+        CompressFrame = (delegate* unmanaged[Cdecl]<byte*, nuint, byte*, nuint, Preferences*, nuint>)library.Function("LZ4F_compressFrame");
+        IsError = (delegate* unmanaged[Cdecl]<nuint, uint>)library.Function("LZ4F_isError");
+        ErrorName = (delegate* unmanaged[Cdecl]<nuint, byte*>)library.Function("LZ4F_getErrorName");
+    }
+
+    public delegate* unmanaged[Cdecl]<void**, uint, nuint> CreateDecompressionContext { get; }
+
+    /// <summary>Returns a number, which nobody needs.</summary>
+    public delegate* unmanaged[Cdecl]<void*, void> FreeDecompressionContext { get; }
+
+    public delegate* unmanaged[Cdecl]<void*, void> ResetDecompressionContext { get; }
+
+    public delegate* unmanaged[Cdecl]<void*, byte*, nuint*, byte*, nuint*, DecompressOptions*, nuint> Decompress { get; }
+
+    public delegate* unmanaged[Cdecl]<nuint, Preferences*, nuint> CompressFrameBound { get; }
+
+    public delegate* unmanaged[Cdecl]<byte*, nuint, byte*, nuint, Preferences*, nuint> CompressFrame { get; }
+
+    public delegate* unmanaged[Cdecl]<nuint, uint> IsError { get; }
+
+    private delegate* unmanaged[Cdecl]<nuint, byte*> ErrorName { get; }
+
+    /// <summary>Loaded twice if two threads come at once, which does no harm.</summary>
+    public static Lz4Library Get() => s_library ??= new Lz4Library();
+
+    public string ErrorText(nuint code) => Utf8Text.Display(Utf8Text.Span(ErrorName(code)));
+}

@@ -1,0 +1,73 @@
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+
+namespace ArrowBridge.Ipc.Codecs;
+
+/// <summary>ZSTD frames, with or without content size and checksum.</summary>
+internal sealed unsafe class ZstdDecompressor : Decompressor
+{
+    // A block takes at least four bytes, and becomes at most 128 KiB.
+    private const long LeastBlock = 4;
+    private const long MostPerBlock = 1 << 17;
+
+    private readonly ZstdLibrary _zstd = ZstdLibrary.Get();
+    private readonly void* _context;
+    private bool _ended;
+
+    public ZstdDecompressor(out Block* context)
+    {
+        _context = _zstd.CreateDCtx();
+        if (_context == null)
+        {
+            Throw.OutOfMemory(0);
+        }
+        context = CallerMemory.Own(_zstd.FreeDCtx, _context);
+    }
+
+    protected override bool HasEnded => _ended;
+
+    protected override long Bound(long sourceSize)
+    {
+        long blocks = sourceSize / LeastBlock;
+        return blocks > long.MaxValue / MostPerBlock ? long.MaxValue : blocks * MostPerBlock;
+    }
+
+    protected override string? Whole(byte* source, long sourceSize, byte* target, long size)
+    {
+        nuint written = _zstd.DecompressDCtx(_context, target, (nuint)size, source, (nuint)sourceSize);
+        if (_zstd.IsError(written) != 0)
+        {
+            return _zstd.ErrorText(written);
+        }
+        return (long)written < size ? TooShort : null;
+    }
+
+    protected override void Begin()
+    {
+        _zstd.ResetDCtx(_context, ZstdLibrary.SessionOnly);
+        _ended = false;
+    }
+
+    protected override string? Continue(byte* source, long sourceSize, ref long used, byte* target, long capacity, ref long filled)
+    {
+        ZstdLibrary.Span input = new() { data = source, size = (nuint)sourceSize, position = (nuint)used };
+        ZstdLibrary.Span output = new() { data = target, size = (nuint)capacity, position = (nuint)filled };
+        while (!_ended)
+        {
+            nuint before = input.position + output.position;
+            nuint code = _zstd.DecompressStream(_context, &output, &input);
+            if (_zstd.IsError(code) != 0)
+            {
+                return _zstd.ErrorText(code);
+            }
+            _ended = code == 0;
+            if (input.position + output.position == before)
+            {
+                break;
+            }
+        }
+        used = (long)input.position;
+        filled = (long)output.position;
+        return null;
+    }
+}

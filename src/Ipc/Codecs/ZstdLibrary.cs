@@ -1,0 +1,66 @@
+using System.Runtime.InteropServices;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Ipc.Codecs;
+
+/// <summary>What is used of zstd.h.</summary>
+internal sealed unsafe class ZstdLibrary
+{
+    /// <summary>ZSTD_reset_session_only.</summary>
+    public const int SessionOnly = 1;
+
+    private static ZstdLibrary? s_library;
+
+    /// <summary>ZSTD_inBuffer and ZSTD_outBuffer, which look the same.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct Span
+    {
+        public byte* data;
+        public nuint size;
+        public nuint position;
+    }
+
+    private ZstdLibrary()
+    {
+        CodecLibrary library = new("libzstd.so.1", "libzstd.1.dylib", "zstd.dll", "libzstd.dll");
+        CreateDCtx = (delegate* unmanaged[Cdecl]<void*>)library.Function("ZSTD_createDCtx");
+        FreeDCtx = (delegate* unmanaged[Cdecl]<void*, void>)library.Function("ZSTD_freeDCtx");
+        DecompressDCtx = (delegate* unmanaged[Cdecl]<void*, byte*, nuint, byte*, nuint, nuint>)library.Function("ZSTD_decompressDCtx");
+        DecompressStream = (delegate* unmanaged[Cdecl]<void*, Span*, Span*, nuint>)library.Function("ZSTD_decompressStream");
+        ResetDCtx = (delegate* unmanaged[Cdecl]<void*, int, nuint>)library.Function("ZSTD_DCtx_reset");
+        CreateCCtx = (delegate* unmanaged[Cdecl]<void*>)library.Function("ZSTD_createCCtx");
+        FreeCCtx = (delegate* unmanaged[Cdecl]<void*, void>)library.Function("ZSTD_freeCCtx");
+        CompressBound = (delegate* unmanaged[Cdecl]<nuint, nuint>)library.Function("ZSTD_compressBound");
+        CompressCCtx = (delegate* unmanaged[Cdecl]<void*, byte*, nuint, byte*, nuint, int, nuint>)library.Function("ZSTD_compressCCtx");
+        IsError = (delegate* unmanaged[Cdecl]<nuint, uint>)library.Function("ZSTD_isError");
+        ErrorName = (delegate* unmanaged[Cdecl]<nuint, byte*>)library.Function("ZSTD_getErrorName");
+    }
+
+    public delegate* unmanaged[Cdecl]<void*> CreateDCtx { get; }
+
+    /// <summary>Returns a number, which nobody needs.</summary>
+    public delegate* unmanaged[Cdecl]<void*, void> FreeDCtx { get; }
+
+    public delegate* unmanaged[Cdecl]<void*, byte*, nuint, byte*, nuint, nuint> DecompressDCtx { get; }
+
+    public delegate* unmanaged[Cdecl]<void*, Span*, Span*, nuint> DecompressStream { get; }
+
+    public delegate* unmanaged[Cdecl]<void*, int, nuint> ResetDCtx { get; }
+
+    public delegate* unmanaged[Cdecl]<void*> CreateCCtx { get; }
+
+    public delegate* unmanaged[Cdecl]<void*, void> FreeCCtx { get; }
+
+    public delegate* unmanaged[Cdecl]<nuint, nuint> CompressBound { get; }
+
+    public delegate* unmanaged[Cdecl]<void*, byte*, nuint, byte*, nuint, int, nuint> CompressCCtx { get; }
+
+    public delegate* unmanaged[Cdecl]<nuint, uint> IsError { get; }
+
+    private delegate* unmanaged[Cdecl]<nuint, byte*> ErrorName { get; }
+
+    /// <summary>Loaded twice if two threads come at once, which does no harm.</summary>
+    public static ZstdLibrary Get() => s_library ??= new ZstdLibrary();
+
+    public string ErrorText(nuint code) => Utf8Text.Display(Utf8Text.Span(ErrorName(code)));
+}
