@@ -1,6 +1,6 @@
 using ArrowBridge.Errors;
 
-namespace ArrowBridge.Ipc.Codecs;
+namespace ArrowBridge.Ipc;
 
 /// <summary>How bodies are compressed; CompressionType of Message.fbs by its numbers.</summary>
 internal enum Codec

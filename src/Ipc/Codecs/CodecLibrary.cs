@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using ArrowBridge.Errors;
 
-namespace ArrowBridge.Ipc.Codecs;
+namespace ArrowBridge.Ipc;
 
 /// <summary>A codec's shared library, as the system has it. Loaded when first needed and kept.</summary>
 internal readonly struct CodecLibrary

@@ -1,7 +1,7 @@
 using ArrowBridge.Errors;
 using ArrowBridge.Memory;
 
-namespace ArrowBridge.Ipc.Codecs;
+namespace ArrowBridge.Ipc;
 
 /// <summary>Makes one frame of each buffer. Kept by a writer for its life; one call at a time.</summary>
 internal abstract unsafe class Compressor

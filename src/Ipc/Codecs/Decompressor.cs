@@ -2,7 +2,7 @@ using ArrowBridge.Errors;
 using ArrowBridge.Memory;
 using ArrowBridge.Schemas;
 
-namespace ArrowBridge.Ipc.Codecs;
+namespace ArrowBridge.Ipc;
 
 /// <summary>Unpacks buffers, each one frame. Kept by a reader for its life; one call at a time.</summary>
 internal abstract unsafe class Decompressor

@@ -1,7 +1,7 @@
 using ArrowBridge.Errors;
 using ArrowBridge.Memory;
 
-namespace ArrowBridge.Ipc.Codecs;
+namespace ArrowBridge.Ipc;
 
 /// <summary>LZ4 frames, with or without content size and checksums; checksums that are there are checked.</summary>
 internal sealed unsafe class Lz4Decompressor : Decompressor

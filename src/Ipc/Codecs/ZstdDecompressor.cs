@@ -1,7 +1,7 @@
 using ArrowBridge.Errors;
 using ArrowBridge.Memory;
 
-namespace ArrowBridge.Ipc.Codecs;
+namespace ArrowBridge.Ipc;
 
 /// <summary>ZSTD frames, with or without content size and checksum.</summary>
 internal sealed unsafe class ZstdDecompressor : Decompressor

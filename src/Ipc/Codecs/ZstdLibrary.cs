@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using ArrowBridge.Schemas;
 
-namespace ArrowBridge.Ipc.Codecs;
+namespace ArrowBridge.Ipc;
 
 /// <summary>What is used of zstd.h.</summary>
 internal sealed unsafe class ZstdLibrary
