@@ -3,7 +3,10 @@
 ///
 /// The file format (.arrow, Feather 2) and the stream format (.arrows) are told apart by their content. Bodies are not copied: buffers
 /// point into the mapped file or the given memory, which lives as long as any of them. Every offset and length in the metadata is checked
-/// against the bytes that are there. Compressed bodies are refused with ENOSYS, big-endian ones with ENOTSUP.
+/// against the bytes that are there.
+///
+/// Compressed bodies are unpacked with the system's liblz4 (LZ4 frames) and libzstd, which are loaded when the first of them comes; where
+/// one is missing, ENOSYS names it. Big-endian bodies are turned round into new memory.
 #ifndef ARROWBRIDGE_IPC_H
 #define ARROWBRIDGE_IPC_H
 
@@ -18,13 +21,21 @@ struct ArrowBridgeIpcReadOptions {
   int64_t struct_size;  ///< sizeof(struct ArrowBridgeIpcReadOptions)
   int32_t validate;     ///< ARROWBRIDGE_VALIDATE_… for every batch; 0 means MINIMAL. Use FULL, or at least DEFAULT, for files from strangers.
   int32_t no_map;       ///< Nonzero: read a path into memory, do not map it (for files that others may shorten meanwhile).
+  /// The top-level columns to read, by name or by place in the schema; at most one of the two is set, and both are needed only while the
+  /// reader is opened. Only these columns appear, in the order asked; the others are neither decoded nor unpacked. Both NULL: all columns.
+  const char* const* column_names;
+  const int64_t* column_indices;
+  int64_t n_columns;  ///< How many are asked for; may be 0, then batches have rows but no columns.
+  int64_t max_bytes;  ///< ENOMEM where one batch or dictionary needs more memory of its own; 0: no limit but what its bytes justify.
 };
 
 /// \brief Open a file in either format.
 /// \param[in] path     UTF-8. A pipe or device is read as a stream.
 /// \param[in] options  May be NULL.
 /// \param[out] out     Set to NULL on failure. Release with ArrowBridgeReaderRelease().
-/// \return 0, the system's error where the file cannot be opened, EINVAL (not Arrow, or not sound), EIO (cut off), ENOSYS, ENOTSUP, ENOMEM.
+/// \return 0, the system's error where the file cannot be opened, EINVAL (not Arrow, or not sound; a column that does not exist, or is asked
+///         for twice), EIO (cut off), ENOTSUP, ENOMEM. Batches: also ENOSYS (a codec's library is missing); EIO where a mapped file was
+///         shortened since, which is looked at before each batch.
 /// \since 0.1.0
 ARROWBRIDGE_EXPORT int ArrowBridgeOpenIpcFile(const char* path, const struct ArrowBridgeIpcReadOptions* options,
                                               struct ArrowBridgeReader** out, struct ArrowBridgeError* error);
@@ -59,6 +70,34 @@ struct ArrowBridgeInput {
 ARROWBRIDGE_EXPORT int ArrowBridgeOpenIpcInput(const struct ArrowBridgeInput* input,
                                                const struct ArrowBridgeIpcReadOptions* options,
                                                struct ArrowBridgeReader** out, struct ArrowBridgeError* error);
+
+/// \brief Count the record batches of a file.
+/// \param[in] reader  Opened from a mapped file or from bytes in the file format.
+/// \param[out] out    Set to 0 on failure.
+/// \return 0, EINVAL (not a reader of IPC), ENOTSUP (a stream, whose batches are known only when they were read).  \since 0.1.0
+ARROWBRIDGE_EXPORT int ArrowBridgeIpcReaderNumBatches(struct ArrowBridgeReader* reader, int64_t* out,
+                                                      struct ArrowBridgeError* error);
+
+/// \brief Read one record batch of a file by its number, from 0. ArrowBridgeReaderNext() goes on where it was, and an error here is no error
+///        there.
+/// \param[out] out  Marked released on failure. Release it by its own callback.
+/// \return 0, ENOTSUP (a stream), EINVAL (no such batch, not sound, not a reader of IPC), EIO, ENOSYS, ENOMEM, EBUSY.  \since 0.1.0
+ARROWBRIDGE_EXPORT int ArrowBridgeIpcReaderReadBatch(struct ArrowBridgeReader* reader, int64_t n, struct ArrowArray* out,
+                                                     struct ArrowBridgeError* error);
+
+/// \brief Copy the custom metadata of a file's footer.
+/// \param[out] out       Encoded as ArrowSchema.metadata; NULL where there is none, and on failure. Release with
+///                       ArrowBridgeStringRelease().
+/// \param[out] out_size  Bytes at `out`.
+/// \return As ArrowBridgeIpcReaderNumBatches(), ENOMEM.  \since 0.1.0
+ARROWBRIDGE_EXPORT int ArrowBridgeIpcReaderFooterMetadata(struct ArrowBridgeReader* reader, char** out, int64_t* out_size,
+                                                          struct ArrowBridgeError* error);
+
+/// \brief Copy the custom metadata of the batch that was read last, in order or by number.
+/// \param[out] out       As ArrowBridgeIpcReaderFooterMetadata(); NULL also before the first batch, after the last, and after an error.
+/// \return 0, EINVAL (not a reader of IPC), ENOMEM, EBUSY.  \since 0.1.0
+ARROWBRIDGE_EXPORT int ArrowBridgeIpcReaderBatchMetadata(struct ArrowBridgeReader* reader, char** out, int64_t* out_size,
+                                                         struct ArrowBridgeError* error);
 
 #ifdef __cplusplus
 }

@@ -97,11 +97,15 @@ public struct CPrintOptions
 }
 
 [StructLayout(LayoutKind.Sequential)]
-public struct CIpcReadOptions
+public unsafe struct CIpcReadOptions
 {
     public long struct_size;
     public int validate;
     public int no_map;
+    public byte** column_names;
+    public long* column_indices;
+    public long n_columns;
+    public long max_bytes;
 }
 
 [StructLayout(LayoutKind.Sequential)]

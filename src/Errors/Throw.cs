@@ -36,6 +36,11 @@ internal static class Throw
     public static void OutOfMemory(long size) =>
         throw new BridgeException(ErrorCode.OutOfMemory, null, null, $"out of memory: {size} bytes were asked for");
 
+    /// <summary>More memory than the reader's limit.</summary>
+    [DoesNotReturn]
+    public static void Limit(string? field, long limit) =>
+        throw new BridgeException(ErrorCode.OutOfMemory, "SEC-6", field, $"the reader's limit of {limit} bytes (max_bytes) does not suffice");
+
     [DoesNotReturn]
     public static void Overflow(string? rule, string? field, string what) =>
         throw new BridgeException(ErrorCode.Invalid, rule, field, $"{what} is too large for 64 bits");

@@ -45,7 +45,33 @@ internal static unsafe class IpcExports
         {
             Throw.Argument("options", $"has a level of validation that is not known: {known.validate}");
         }
-        return new IpcOptions(Math.Max(known.validate, Validation.Minimal), known.no_map != 0);
+        CheckColumns(known);
+        if (known.max_bytes < 0)
+        {
+            Throw.Argument("options", $"has a max_bytes of {known.max_bytes}");
+        }
+        return new IpcOptions
+        {
+            Level = Math.Max(known.validate, Validation.Minimal),
+            NoMap = known.no_map != 0,
+            Names = known.column_names,
+            Indices = known.column_indices,
+            Columns = known.n_columns,
+            MaxBytes = known.max_bytes == 0 ? long.MaxValue : known.max_bytes,
+        };
+    }
+
+    private static void CheckColumns(in CIpcReadOptions known)
+    {
+        if (known.column_names != null && known.column_indices != null)
+        {
+            Throw.Argument("options", "has both column_names and column_indices");
+        }
+        bool hasNone = known.column_names == null && known.column_indices == null;
+        if (known.n_columns < 0 || known.n_columns > int.MaxValue || (hasNone && known.n_columns > 0))
+        {
+            Throw.Argument("options", $"has an n_columns of {known.n_columns}{(hasNone ? " and neither column_names nor column_indices" : "")}");
+        }
     }
 
     internal readonly struct OpenFileCall(byte* path, CIpcReadOptions* options, ReaderBlock** @out) : ICall

@@ -11,47 +11,65 @@ namespace ArrowBridge.Ipc;
 /// Makes exported structs of a RecordBatch message: one block, filled in one pass over the fields in the order in which nodes and buffers stand
 /// in the message (IPC-9). Buffers point into the body; each is checked to lie in it and to be as long as its array needs.
 /// </summary>
-internal unsafe ref struct BatchDecoder
+internal unsafe ref partial struct BatchDecoder
 {
+    private readonly BodyReader _reader;
+    private readonly Decompressor? _decompressor;
+
+    // Neither compressed nor of the other byte order: buffers are used where they are.
+    private readonly bool _asIs;
+
     private readonly Dictionaries _dictionaries;
     private readonly byte* _body;
     private readonly long _bodySize;
     private readonly int _unionSkip;
     private readonly int _nullSkip;
+    private readonly FieldNode* _nodes;
+    private readonly BodyBuffer* _buffers;
+    private readonly long* _variadics;
+    private long _variadicBuffers;
     private FieldNode* _node;
     private BodyBuffer* _buffer;
     private long* _variadic;
     private TreeBuilder _tree;
 
+    // Bytes that may still be allocated.
+    private long _left;
+
     // Eight zero bytes in the tree: the one offset of an array of no length.
     private readonly void** _zero;
 
-    private BatchDecoder(in Message message, in BatchMessage batch, Dictionaries dictionaries, TreeBuilder tree)
+    private BatchDecoder(in Message message, in BatchMessage batch, BodyReader reader, Dictionaries dictionaries, TreeBuilder tree)
     {
+        _reader = reader;
         _dictionaries = dictionaries;
+        _decompressor = batch.codec == Codec.None ? null : reader.For(batch.codec);
+        _asIs = batch.codec == Codec.None && !reader.IsSwapped;
+        _left = reader.MaxBytes - message.body_cost;
         _body = message.body;
         _bodySize = message.body_size;
         _unionSkip = batch.union_skip;
         _nullSkip = batch.null_skip;
-        _node = batch.nodes;
-        _buffer = batch.buffers;
-        _variadic = batch.variadic_counts;
+        _node = _nodes = batch.nodes;
+        _buffer = _buffers = batch.buffers;
+        _variadic = _variadics = batch.variadic_counts;
         _tree = tree;
         _zero = _tree.Buffers(1);
         *_zero = null;
     }
 
     /// <summary>A record batch, of the schema that the dictionaries belong to.</summary>
-    public static void Batch(in Message message, Dictionaries dictionaries, CArrowArray* output)
+    public static void Batch(in Message message, BodyReader reader, Dictionaries dictionaries, CArrowArray* output)
     {
         SchemaBlock* schema = dictionaries.Schema;
         Field* root = SchemaBlock.Root(schema);
         ref readonly BatchPlan plan = ref dictionaries.Plan;
-        BatchMessage batch = new(message.header, message.version, plan);
-        bool lives = dictionaries.Prepare() || batch.IsMisaligned(message.body, plan);
+        ref readonly BatchPlan inMessage = ref (dictionaries.Choice == null ? ref plan : ref dictionaries.Choice.Whole);
+        BatchMessage batch = new(message.header, message.version, inMessage);
+        bool lives = dictionaries.Prepare() || batch.codec != Codec.None || reader.IsSwapped || batch.IsMisaligned(message.body, inMessage);
         TreeBuilder tree = new(schema->n_fields,
             plan.entries + dictionaries.EntriesOfEmpty + (2 * batch.variadic_total) + 2, lives ? root->n_children + 1L : 0);
-        BatchDecoder decoder = new(message, batch, dictionaries, tree);
+        BatchDecoder decoder = new(message, batch, reader, dictionaries, tree);
         try
         {
             decoder.FillRoot(root, batch.length, output);
@@ -66,11 +84,12 @@ internal unsafe ref struct BatchDecoder
     }
 
     /// <summary>The values of a dictionary. Fields in them that are dictionary-encoded again get their dictionary in each batch.</summary>
-    public static void Values(in Message message, FlatTable data, Field* field, in BatchPlan plan, CArrowArray* output)
+    /// <returns>The bytes that the dictionary takes.</returns>
+    public static long Values(in Message message, FlatTable data, BodyReader reader, Field* field, in BatchPlan plan, CArrowArray* output)
     {
         BatchMessage batch = new(data, message.version, plan);
         TreeBuilder tree = new(plan.nodes, plan.entries + (2 * batch.variadic_total) + 1, 1);
-        BatchDecoder decoder = new(message, batch, null!, tree);
+        BatchDecoder decoder = new(message, batch, reader, null!, tree);
         try
         {
             decoder.Fill(field, output, -1, batch.length);
@@ -86,6 +105,7 @@ internal unsafe ref struct BatchDecoder
             throw;
         }
         decoder._tree.Finish(new Hold(message.hold));
+        return message.body_size + (reader.MaxBytes - message.body_cost - decoder._left);
     }
 
     private void FillRoot(Field* root, long rows, CArrowArray* output)
@@ -96,6 +116,10 @@ internal unsafe ref struct BatchDecoder
         for (int i = 0; i < columns; i++)
         {
             _dictionaries.Keep(ref _tree, i);
+            if (_dictionaries.Choice is { } choice)
+            {
+                Seek(choice.Before(i));
+            }
             children[i] = Child(root->children + i, i, rows);
             if (children[i]->length != rows)
             {
@@ -112,6 +136,29 @@ internal unsafe ref struct BatchDecoder
         output->children = children;
         output->dictionary = null;
         TreeBuilder.Seal(node, output);
+    }
+
+    /// <summary>Goes to a top-level column, past those that were not asked for.</summary>
+    private void Seek(in BatchPlan before)
+    {
+        long* variadic = _variadics + before.variadic;
+        long count = 0;
+        if (_variadic <= variadic)
+        {
+            // Columns are most often asked for in their order, so that what was counted up to here counts.
+            count = _variadicBuffers;
+        }
+        else
+        {
+            _variadic = _variadics;
+        }
+        while (_variadic < variadic)
+        {
+            count += Unsafe.ReadUnaligned<long>(_variadic++);
+        }
+        _variadicBuffers = count;
+        _node = _nodes + before.nodes;
+        _buffer = _buffers + before.buffers + (_unionSkip * before.unions) + (_nullSkip * before.nulls) + count;
     }
 
     private CArrowArray* Child(Field* field, int column, long least)
@@ -142,7 +189,7 @@ internal unsafe ref struct BatchDecoder
         output->dictionary = null;
         if (field->is_flat)
         {
-            table[0] = Validity(field, numbers);
+            table[0] = Validity(field, column, numbers);
             if (field->n_buffers == 2)
             {
                 table[1] = Take(field, column, Values(field, length), field->alignment_mask);
@@ -150,7 +197,7 @@ internal unsafe ref struct BatchDecoder
             else
             {
                 table[1] = Offsets(field, column, length);
-                table[2] = Bytes(field, output);
+                table[2] = Bytes(field, column, output);
             }
         }
         else
@@ -173,19 +220,19 @@ internal unsafe ref struct BatchDecoder
         {
             table[i] = layout.Buffer(i) switch
             {
-                BufferKind.Validity => Validity(field, new FieldNode { length = length, null_count = output->null_count }),
+                BufferKind.Validity => Validity(field, column, new FieldNode { length = length, null_count = output->null_count }),
                 BufferKind.Values => Take(field, column, Values(field, length), field->alignment_mask),
                 BufferKind.Offsets32 or BufferKind.Offsets64 => Offsets(field, column, length),
                 BufferKind.Starts32 or BufferKind.Sizes32 => Take(field, column, Product(field, length, sizeof(int)), sizeof(int) - 1),
                 BufferKind.Starts64 or BufferKind.Sizes64 => Take(field, column, Product(field, length, sizeof(long)), sizeof(long) - 1),
                 BufferKind.Views => Take(field, column, Product(field, length, 16), field->alignment_mask),
-                BufferKind.Bytes => Bytes(field, output),
+                BufferKind.Bytes => Bytes(field, column, output),
                 _ => Take(field, column, length, 0),
             };
         }
         if (layout.IsVariadic)
         {
-            FillVariadic(field, output);
+            FillVariadic(field, column, output);
         }
         if (field->n_children > 0)
         {
@@ -238,121 +285,13 @@ internal unsafe ref struct BatchDecoder
         }
         if (field->type != TypeId.RunEndEncoded && _unionSkip > 0)
         {
-            long size = Unsafe.ReadUnaligned<BodyBuffer>(_buffer++).length;
+            long size = NextLength();
+            _buffer++;
             if (output->null_count > 0 && size > 0)
             {
                 Throw.NotSupported("COL-14", Field.Path(field), "the union has nulls of its own, as before metadata version V5");
             }
         }
         output->null_count = 0;
-    }
-
-    private static long Values(Field* field, long length) => Size.Bits(Product(field, length, field->bit_width));
-
-    /// <summary>A size that an array needs.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static long Product(Field* field, long count, long width, long more = 0)
-    {
-        long high = Math.BigMul(count, width, out long low);
-        if (high != 0 || low < 0 || low > long.MaxValue - more)
-        {
-            Throw.Overflow("ARR-9", Field.Path(field), $"what an array of length {count} needs");
-        }
-        return low + more;
-    }
-
-    /// <summary>The bitmap; NULL where it is left out, which takes a null count of 0.</summary>
-    private byte* Validity(Field* field, FieldNode numbers)
-    {
-        bool absent = numbers.null_count == 0 && Unsafe.ReadUnaligned<long>(&_buffer->length) == 0;
-        byte* bitmap = Take(field, -1, absent ? 0 : Size.Bits(numbers.length), 0);
-        return absent ? null : bitmap;
-    }
-
-    /// <summary>length + 1 offsets; an array of no length may come without (X9).</summary>
-    private byte* Offsets(Field* field, int column, long length)
-    {
-        int width = field->alignment_mask + 1;
-        if (length == 0 && Unsafe.ReadUnaligned<long>(&_buffer->length) < width)
-        {
-            Take(field, column, 0, 0);
-            return (byte*)_zero;
-        }
-        return Take(field, column, Product(field, length, width, width), width - 1);
-    }
-
-    /// <summary>What offsets point into; its size is known only here, so that the last offset must be checked here.</summary>
-    private byte* Bytes(Field* field, CArrowArray* array)
-    {
-        void* offsets = array->buffers[1];
-        long last = field->alignment_mask == sizeof(int) - 1 ? ((int*)offsets)[array->length] : ((long*)offsets)[array->length];
-        if (last < 0)
-        {
-            Throw.Rule("COL-5", Field.Path(field), $"the last offset is {last}");
-        }
-        return Take(field, -1, last, 0);
-    }
-
-    private void FillVariadic(Field* field, CArrowArray* output)
-    {
-        long count = Unsafe.ReadUnaligned<long>(_variadic++);
-        // Fields come in pre-order, so the entries that follow this field's own three are free: one per buffer, one per length.
-        _tree.Buffers(2 * count);
-        void** table = output->buffers;
-        long* lengths = (long*)(table + 3 + count);
-        for (long i = 0; i < count; i++)
-        {
-            lengths[i] = Unsafe.ReadUnaligned<long>(&_buffer->length);
-            table[2 + i] = Take(field, -1, 0, 0);
-        }
-        table[2 + count] = count == 0 ? _zero : lengths;
-        output->n_buffers = 3 + count;
-    }
-
-    /// <summary>The next buffer of the body: the one place where a buffer is taken from it.</summary>
-    /// <param name="column">Whose life a copy belongs to.</param>
-    /// <param name="needed">The least length.</param>
-    /// <param name="mask">Bits of the address that must be zero.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private byte* Take(Field* field, int column, long needed, int mask)
-    {
-        BodyBuffer buffer = Unsafe.ReadUnaligned<BodyBuffer>(_buffer++);
-        if ((ulong)buffer.offset > (ulong)_bodySize || (ulong)buffer.length > (ulong)(_bodySize - buffer.offset) || buffer.length < needed)
-        {
-            BadBuffer(field, buffer, needed);
-        }
-        byte* data = _body + buffer.offset;
-        return ((nint)data & mask) == 0 ? data : Align(column, data, buffer.length);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private byte* Align(int column, byte* data, long size)
-    {
-        Block* block = Allocator.NewBuffer(size, out byte* copy);
-        Allocator.Copy(data, copy, size);
-        Native.ab_count_copy(size);
-        _tree.Keep(column, block);
-        return copy;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private readonly void BadBuffer(Field* field, BodyBuffer buffer, long needed)
-    {
-        if (buffer.offset < 0 || buffer.length < 0 || buffer.offset > _bodySize || buffer.length > _bodySize - buffer.offset)
-        {
-            Throw.Rule("SEC-5", Field.Path(field),
-                $"a buffer of {buffer.length} bytes at {buffer.offset} lies outside the body of {_bodySize} bytes");
-        }
-        Throw.Rule("SEC-5", Field.Path(field), $"a buffer has {buffer.length} bytes, the array needs {needed}");
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void BadNode(Field* field, FieldNode numbers, long least)
-    {
-        if (numbers.length < least || numbers.length < 0)
-        {
-            Throw.Rule("IPC-9", Field.Path(field), $"the length is {numbers.length}, but the parent needs {least}");
-        }
-        Throw.Rule("ARR-4", Field.Path(field), $"the null count is {numbers.null_count}, with a length of {numbers.length}");
     }
 }

@@ -76,6 +76,8 @@ internal unsafe ref struct BatchMessage
     public int union_skip;
     public int null_skip;
 
+    public Codec codec = Codec.None;
+
     public BatchMessage(FlatTable batch, int version, in BatchPlan plan)
     {
         length = batch.Long(0);
@@ -91,7 +93,7 @@ internal unsafe ref struct BatchMessage
         }
         if (batch.TryTable(3, out FlatTable compression))
         {
-            Compressed(compression);
+            codec = BodyCompression.Read(compression);
         }
         union_skip = version <= Message.V4 ? 1 : 0;
         if (plan.variadic > 0)
@@ -99,12 +101,6 @@ internal unsafe ref struct BatchMessage
             CountVariadic(batch, plan, bufferCount);
         }
         CheckBufferCount(bufferCount, plan);
-    }
-
-    private static void Compressed(FlatTable compression)
-    {
-        string codec = compression.Byte(0) switch { 0 => "LZ4_FRAME", 1 => "ZSTD", var other => $"codec number {other}" };
-        Throw.NotImplemented("IPC-11", null, $"the body is compressed with {codec}; compressed bodies cannot be read yet");
     }
 
     private void CountVariadic(FlatTable batch, in BatchPlan plan, int bufferCount)

@@ -21,15 +21,22 @@ internal sealed unsafe class Dictionaries
     private readonly GroupBlock* _arrays;
     private readonly GroupBlock* _lives;
     private readonly BatchPlan _plan;
+    private readonly BodyReader _reader;
+    private readonly long[] _sizes;
     private readonly long _entriesOfAll;
     private int _undefined;
     private bool _changed;
 
     /// <param name="schema">Kept by the caller.</param>
+    /// <param name="choice">Null where messages have no columns but those of the schema.</param>
     /// <param name="keep">Keeps what is made here, in the two places.</param>
-    public Dictionaries(SchemaBlock* schema, List<IpcSchema.EncodedField> fields, GroupBlock* keep, int arraysPlace, int livesPlace)
+    public Dictionaries(
+        SchemaBlock* schema, List<IpcSchema.EncodedField> fields, ColumnChoice? choice, BodyReader reader,
+        GroupBlock* keep, int arraysPlace, int livesPlace)
     {
         Schema = schema;
+        Choice = choice;
+        _reader = reader;
         Field* root = SchemaBlock.Root(schema);
         _plan.AddChildren(root);
         _ofField = fields.Count == 0 ? [] : new int[schema->n_fields];
@@ -44,6 +51,7 @@ internal sealed unsafe class Dictionaries
         }
         _encoded = new Field*[encoded.Count];
         _plans = new BatchPlan[encoded.Count];
+        _sizes = new long[encoded.Count];
         for (int i = 0; i < encoded.Count; i++)
         {
             _encoded[i] = (Field*)encoded[i];
@@ -69,7 +77,10 @@ internal sealed unsafe class Dictionaries
 
     public SchemaBlock* Schema { get; }
 
-    /// <summary>What a record batch consists of.</summary>
+    /// <summary>The columns that were asked for; null for all.</summary>
+    public ColumnChoice? Choice { get; }
+
+    /// <summary>What a record batch of the schema consists of.</summary>
     public ref readonly BatchPlan Plan => ref _plan;
 
     /// <summary>Entries in tables of buffers that empty dictionaries may need, in place of ones that never came.</summary>
@@ -81,6 +92,10 @@ internal sealed unsafe class Dictionaries
         long id = message.header.Long(0);
         if (!_byId.TryGetValue(id, out int entry))
         {
+            if (Choice is not null && Choice.HasDictionary(id))
+            {
+                return;
+            }
             Throw.Rule("IPC-3", null, $"the dictionary batch has id {id}, which no field of the schema uses");
         }
         if (!message.header.TryTable(1, out FlatTable data))
@@ -99,12 +114,19 @@ internal sealed unsafe class Dictionaries
             Throw.Rule("IPC-3", Field.Path(values), $"the dictionary batch with id {id} is a delta, but there is nothing to extend");
         }
         CArrowArray array;
-        BatchDecoder.Values(message, data, values, _plans[entry], &array);
+        long size = BatchDecoder.Values(message, data, _reader, values, _plans[entry], &array);
         if (isDelta)
         {
+            size = Size.Add(size, _sizes[entry]);
+            if (size > _reader.MaxBytes)
+            {
+                array.release(&array);
+                Throw.Limit(Field.Path(values), _reader.MaxBytes);
+            }
             Extend(values, old, &array, id);
         }
         Replace(entry, values, &array);
+        _sizes[entry] = size;
     }
 
     /// <summary>Puts a delta behind what is there; batches that were handed out keep the shorter one.</summary>

@@ -32,7 +32,8 @@ internal sealed unsafe class FileSource : MessageSource
     private readonly int _dictionaryCount;
     private readonly byte* _batches;
     private readonly int _batchCount;
-    private long _next;
+    private int _nextDictionary;
+    private int _nextBatch;
 
     /// <summary>Finds and checks the footer.</summary>
     public FileSource(byte* data, long size, Block* owner)
@@ -67,6 +68,12 @@ internal sealed unsafe class FileSource : MessageSource
 
     public override bool IsFile => true;
 
+    /// <summary>Record batches in the file.</summary>
+    public int Batches => _batchCount;
+
+    /// <summary>The footer, whose custom metadata is field 4.</summary>
+    public FlatTable Footer => _footer;
+
     /// <summary>The schema that the footer repeats.</summary>
     public FlatTable Schema()
     {
@@ -94,22 +101,37 @@ internal sealed unsafe class FileSource : MessageSource
 
     public override bool Next(Message* message)
     {
-        long next = _next;
-        if (next == (long)_dictionaryCount + _batchCount)
+        if (NextDictionary(message))
+        {
+            return true;
+        }
+        if (_nextBatch == _batchCount)
         {
             return false;
         }
-        _next++;
-        bool isDictionary = next < _dictionaryCount;
-        Read(isDictionary ? BlockAt(_dictionaries, next) : BlockAt(_batches, next - _dictionaryCount), message);
-        if (message->type != (isDictionary ? MessageType.DictionaryBatch : MessageType.RecordBatch))
-        {
-            Throw.Rule("IPC-5", null, $"the footer lists a message as a batch or dictionary that it is not: {message->type}");
-        }
+        ReadBatch(_nextBatch++, message);
         return true;
     }
 
-    private void Read(FileBlock block, Message* message)
+    /// <summary>The next dictionary batch that was not taken in yet; false when all were.</summary>
+    public bool NextDictionary(Message* message)
+    {
+        if (_nextDictionary == _dictionaryCount)
+        {
+            return false;
+        }
+        Read(BlockAt(_dictionaries, _nextDictionary), message, MessageType.DictionaryBatch);
+        _nextDictionary++;
+        return true;
+    }
+
+    /// <summary>Puts the dictionary batch that came last back, since it could not be taken in.</summary>
+    public void ReturnDictionary() => _nextDictionary--;
+
+    /// <summary>A record batch, by its number in the footer.</summary>
+    public void ReadBatch(long index, Message* message) => Read(BlockAt(_batches, index), message, MessageType.RecordBatch);
+
+    private void Read(FileBlock block, Message* message, MessageType type)
     {
         long position = block.offset;
         if (!MemorySource.TryReadAt(_data, ref position, block.offset + block.metadata_size, message))
@@ -120,6 +142,10 @@ internal sealed unsafe class FileSource : MessageSource
         {
             Throw.Rule("IPC-5", null,
                 $"a message says that its body has {message->body_size} bytes, the footer {block.body_size}");
+        }
+        if (message->type != type)
+        {
+            Throw.Rule("IPC-5", null, $"the footer lists a message as a batch or dictionary that it is not: {message->type}");
         }
         message->body = _data + block.offset + block.metadata_size;
         message->hold = _owner;

@@ -8,7 +8,7 @@ namespace ArrowBridge.Ipc;
 /// <summary>Makes readers of what people have: a path, bytes, a descriptor, a callback. The format is read from the content.</summary>
 internal static unsafe class IpcOpen
 {
-    public static ReaderBlock* File(byte* path, IpcOptions options)
+    public static ReaderBlock* File(byte* path, in IpcOptions options)
     {
         string display = Utf8Text.Display(Utf8Text.Span(path));
         try
@@ -18,7 +18,7 @@ internal static unsafe class IpcOpen
             int code = options.NoMap ? Native.ab_open(path, &fd) : Native.ab_map(path, &mapping, &fd);
             if (mapping != null)
             {
-                return Mapped((MappingBlock*)mapping, options, display);
+                return Mapped((MappingBlock*)mapping, fd, options, display);
             }
             if (code != 0 && fd < 0)
             {
@@ -34,11 +34,24 @@ internal static unsafe class IpcOpen
         }
     }
 
-    private static ReaderBlock* Mapped(MappingBlock* mapping, IpcOptions options, string path) =>
-        Bytes(mapping->address, mapping->length, &mapping->head, options, path);
+    private static ReaderBlock* Mapped(MappingBlock* mapping, int fd, in IpcOptions options, string path)
+    {
+        Block* file;
+        try
+        {
+            file = CallerMemory.Own(Native.CloseOwner, (void*)(nint)fd);
+        }
+        catch
+        {
+            Native.ab_release(&mapping->head);
+            throw;
+        }
+        FileGuard guard = new(fd, mapping->length);
+        return Bytes(mapping->address, mapping->length, &mapping->head, options, path, guard, file);
+    }
 
     /// <summary>Reads all there is, then closes the input.</summary>
-    private static ReaderBlock* Whole(Input input, Block* owner, IpcOptions options, string path)
+    private static ReaderBlock* Whole(Input input, Block* owner, in IpcOptions options, string path)
     {
         Block* block;
         byte* data;
@@ -55,15 +68,17 @@ internal static unsafe class IpcOpen
     }
 
     /// <param name="owner">Keeps the bytes; its reference is taken over in every outcome.</param>
-    public static ReaderBlock* Bytes(byte* data, long size, Block* owner, IpcOptions options, string? path = null)
+    /// <param name="file">What the guard needs, likewise.</param>
+    public static ReaderBlock* Bytes(
+        byte* data, long size, Block* owner, in IpcOptions options, string? path = null, FileGuard? guard = null, Block* file = null)
     {
-        GroupBlock* keep = Keep(owner);
+        GroupBlock* keep = Keep(owner, file);
         try
         {
             ReadOnlySpan<byte> head = new(data, (int)Math.Min(size, MessageSource.PaddedMagic));
             StreamStart.Check(head);
             MessageSource source = StreamStart.IsMagic(head) ? new FileSource(data, size, owner) : new MemorySource(data, size, owner);
-            return IpcReader.Open(source, keep, options, path);
+            return IpcReader.Open(source, keep, options, guard, path);
         }
         catch
         {
@@ -73,12 +88,13 @@ internal static unsafe class IpcOpen
     }
 
     /// <param name="owner">What ends with the input; its reference is taken over in every outcome.</param>
-    public static ReaderBlock* Stream(Input input, Block* owner, IpcOptions options, string? path = null)
+    public static ReaderBlock* Stream(Input input, Block* owner, in IpcOptions options, string? path = null)
     {
         GroupBlock* keep = Keep(owner);
         try
         {
-            return IpcReader.Open(new InputSource(input, keep, IpcReader.Metadata, IpcReader.Body), keep, options, path);
+            InputSource source = new(input, keep, IpcReader.Metadata, IpcReader.Body, options.MaxBytes);
+            return IpcReader.Open(source, keep, options, null, path);
         }
         catch
         {
@@ -87,7 +103,7 @@ internal static unsafe class IpcOpen
         }
     }
 
-    private static GroupBlock* Keep(Block* owner)
+    private static GroupBlock* Keep(Block* owner, Block* file = null)
     {
         GroupBlock* keep;
         try
@@ -97,9 +113,11 @@ internal static unsafe class IpcOpen
         catch
         {
             Native.ab_release(owner);
+            Native.ab_release(file);
             throw;
         }
         Groups.Set(keep, IpcReader.Owner, owner);
+        Groups.Set(keep, IpcReader.Guard, file);
         return keep;
     }
 }

@@ -7,9 +7,6 @@ using ArrowBridge.Streams;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>How IPC is read: the options of bridge.h, with defaults filled in.</summary>
-internal readonly record struct IpcOptions(int Level, bool NoMap);
-
 /// <summary>A reader over the messages of a stream or a file.</summary>
 internal sealed unsafe class IpcReader : Reader
 {
@@ -19,106 +16,88 @@ internal sealed unsafe class IpcReader : Reader
     public const int Body = 2;
     public const int Arrays = 3;
     public const int Lives = 4;
-    public const int Places = 5;
+    public const int Lz4 = 5;
+    public const int Zstd = 6;
+    public const int Guard = 7;
+    public const int Places = 8;
+
+    // Custom metadata of a message and of a footer, in Message.fbs and File.fbs.
+    private const int MessageMetadata = 4;
+    private const int FooterMetadata = 4;
 
     private readonly MessageSource _source;
     private readonly Dictionaries _dictionaries;
+    private readonly BodyReader _bodies;
     private readonly GroupBlock* _keep;
+    private readonly FileGuard? _guard;
     private readonly int _level;
     private readonly string? _path;
 
-    private IpcReader(SchemaBlock* schema, MessageSource source, Dictionaries dictionaries, GroupBlock* keep, IpcOptions options, string? path)
-        : base(schema, true)
+    // The message of the batch that was read last; its bytes stay until the next message is read.
+    private FlatTable _last;
+    private bool _hasLast;
+
+    private IpcReader(
+        in SchemaReader read, MessageSource source, Dictionaries dictionaries, BodyReader bodies, GroupBlock* keep, in IpcOptions options,
+        FileGuard? guard, string? path)
+        : base(read.Schema, true)
     {
         _source = source;
         _dictionaries = dictionaries;
+        _bodies = bodies;
         _keep = keep;
+        _guard = guard;
         _level = options.Level;
         _path = path;
     }
 
     /// <summary>Reads the schema, and makes the reader. The group's reference goes over to it, on success only.</summary>
-    public static ReaderBlock* Open(MessageSource source, GroupBlock* keep, IpcOptions options, string? path)
+    public static ReaderBlock* Open(MessageSource source, GroupBlock* keep, in IpcOptions options, FileGuard? guard, string? path)
     {
-        List<IpcSchema.EncodedField> encoded = [];
-        SchemaBlock* schema = ReadSchema(source, encoded);
+        SchemaReader read = new(source, options);
+        BodyReader bodies = new(keep, Lz4, Zstd, options.MaxBytes, read.IsSwapped);
         Dictionaries dictionaries;
         try
         {
-            dictionaries = new Dictionaries(schema, encoded, keep, Arrays, Lives);
+            dictionaries = new Dictionaries(read.Schema, read.Encoded, read.Choice, bodies, keep, Arrays, Lives);
         }
         catch
         {
-            Native.ab_release(&schema->head);
+            Native.ab_release(&read.Schema->head);
             throw;
         }
-        ReaderBlock* block = new IpcReader(schema, source, dictionaries, keep, options, path).Attach(1);
+        ReaderBlock* block = new IpcReader(read, source, dictionaries, bodies, keep, options, guard, path).Attach(1);
         ReaderBlock.Refs(block)[0] = &keep->head;
         return block;
     }
 
-    private static SchemaBlock* ReadSchema(MessageSource source, List<IpcSchema.EncodedField> encoded)
+    /// <summary>The reader behind a handle, which must read IPC.</summary>
+    public static IpcReader Of(ReaderBlock* block, bool isFile)
     {
-        Message message;
-        if (source is FileSource file)
+        if (Reader.Of(Checked(block)) is not IpcReader reader)
         {
-            file.First(&message);
-            RequireSchema(message);
-            return ReadBoth(file, message.header, encoded);
+            Throw.Argument("reader", "does not read IPC");
+            return null;
         }
-        if (!source.Next(&message))
+        if (isFile && !reader._source.IsFile)
         {
-            Throw.Rule("IPC-3", null, "the stream ends before its schema");
+            Throw.NotSupported("IPC-5", null, "the reader reads a stream in order; only the file format, mapped or in memory, has a footer");
         }
-        RequireSchema(message);
-        return IpcSchema.Read(message.header, encoded);
-    }
-
-    /// <summary>The schema of a file's footer, which must be that of the stream inside it (IPC-6).</summary>
-    private static SchemaBlock* ReadBoth(FileSource file, FlatTable first, List<IpcSchema.EncodedField> encoded)
-    {
-        SchemaBlock* schema = IpcSchema.Read(file.Schema(), encoded);
-        SchemaBlock* other = null;
-        try
-        {
-            List<IpcSchema.EncodedField> otherEncoded = [];
-            other = IpcSchema.Read(first, otherEncoded);
-            if (!IpcSchema.Agree(schema, encoded, other, otherEncoded))
-            {
-                Throw.Rule("IPC-6", null, "the footer has another schema than the stream inside the file");
-            }
-        }
-        catch
-        {
-            Native.ab_release(&schema->head);
-            throw;
-        }
-        finally
-        {
-            Native.ab_release((Block*)other);
-        }
-        return schema;
-    }
-
-    private static void RequireSchema(in Message message)
-    {
-        if (message.type != MessageType.Schema)
-        {
-            Throw.Rule("IPC-3", null, $"the first message is a {message.type}, not a schema");
-        }
+        return reader;
     }
 
     public override bool Next(CArrowArray* output)
     {
+        _hasLast = false;
         try
         {
+            _guard?.Check();
             Message message;
             while (_source.Next(&message))
             {
                 if (message.type == MessageType.RecordBatch)
                 {
-                    BatchDecoder.Batch(message, _dictionaries, output);
-                    Validate(output);
+                    Decode(message, output);
                     break;
                 }
                 Accept(message);
@@ -133,13 +112,73 @@ internal sealed unsafe class IpcReader : Reader
         }
     }
 
-    private void Validate(CArrowArray* batch)
+    /// <summary>Record batches in the file.</summary>
+    public long Batches => ((FileSource)_source).Batches;
+
+    /// <summary>A batch by its number. Neither the order of <see cref="Next"/> nor its errors have to do with it.</summary>
+    public void ReadBatch(long index, CArrowArray* output)
     {
-        // The decoder checks structure in any case.
+        FileSource file = (FileSource)_source;
+        if (index < 0 || index >= file.Batches)
+        {
+            Throw.Argument("n", $"is {index}, but the file has {file.Batches} batches");
+        }
+        _hasLast = false;
+        try
+        {
+            _guard?.Check();
+            Message message;
+            while (file.NextDictionary(&message))
+            {
+                Accept(message);
+            }
+            file.ReadBatch(index, &message);
+            Decode(message, output);
+        }
+        catch (Exception exception)
+        {
+            if (output->release != null)
+            {
+                output->release(output);
+                *output = default;
+            }
+            if (exception is BridgeException own)
+            {
+                own.File = _path;
+                own.Batch = index;
+            }
+            throw;
+        }
+    }
+
+    /// <summary>Custom metadata of the footer, for a caller of the C API; NULL where there is none.</summary>
+    public byte* CopyFooterMetadata(out long size)
+    {
+        _guard?.Check();
+        return IpcMetadata.Copy(((FileSource)_source).Footer, FooterMetadata, out size);
+    }
+
+    /// <summary>Custom metadata of the batch that was read last, for a caller of the C API; NULL where there is none.</summary>
+    public byte* CopyBatchMetadata(out long size)
+    {
+        size = 0;
+        if (!_hasLast)
+        {
+            return null;
+        }
+        _guard?.Check();
+        return IpcMetadata.Copy(_last, MessageMetadata, out size);
+    }
+
+    private void Decode(in Message message, CArrowArray* output)
+    {
+        BatchDecoder.Batch(message, _bodies, _dictionaries, output);
         if (_level > Validation.Minimal)
         {
-            Validation.Check(SchemaBlock.Root(Schema), batch, _level);
+            Validation.Check(SchemaBlock.Root(Schema), output, _level);
         }
+        _last = message.table;
+        _hasLast = true;
     }
 
     private void Accept(in Message message)
@@ -147,7 +186,7 @@ internal sealed unsafe class IpcReader : Reader
         switch (message.type)
         {
             case MessageType.DictionaryBatch:
-                _dictionaries.Accept(message, _source.IsFile);
+                AcceptDictionary(message);
                 break;
             case MessageType.Schema:
                 Throw.Rule("IPC-3", null, "there is a second schema");
@@ -155,6 +194,20 @@ internal sealed unsafe class IpcReader : Reader
             default:
                 Throw.NotSupported("IPC-3", null, $"messages of type {message.type} are not supported");
                 break;
+        }
+    }
+
+    private void AcceptDictionary(in Message message)
+    {
+        try
+        {
+            _dictionaries.Accept(message, _source.IsFile);
+        }
+        catch when (_source is FileSource)
+        {
+            // A later batch by number must not find the dictionary missing, or take in a delta that follows it.
+            ((FileSource)_source).ReturnDictionary();
+            throw;
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using ArrowBridge.Abi;
 using ArrowBridge.Errors;
 using ArrowBridge.Memory;
@@ -12,11 +11,6 @@ namespace ArrowBridge.Ipc;
 /// </summary>
 internal unsafe ref struct IpcSchema
 {
-    /// <summary>No honest metadata repeats its texts so often that they grow by more than this.</summary>
-    private const int TextGrowth = 16;
-
-    private const long TextAlways = 1 << 20;
-
     private Arena _arena;
     private long _fieldsLeft;
     private long _textLeft;
@@ -24,16 +18,28 @@ internal unsafe ref struct IpcSchema
     /// <summary>Ids of dictionary-encoded fields, by place in the schema's array of fields.</summary>
     public readonly record struct EncodedField(int Index, long Id);
 
+    /// <summary>Whether numbers in bodies are of the other byte order than this machine's (IPC-12).</summary>
+    public static bool IsSwapped(FlatTable schema)
+    {
+        int endianness = schema.Short(0);
+        if (endianness is not (0 or 1))
+        {
+            Throw.NotSupported("IPC-12", null, $"endianness {endianness} is not known");
+        }
+        return endianness == (BitConverter.IsLittleEndian ? 1 : 0);
+    }
+
     /// <summary>The schema, and the dictionary-encoded fields in it.</summary>
-    public static SchemaBlock* Read(FlatTable schema, List<EncodedField> encoded)
+    /// <param name="columns">The top-level columns to take, in that order; null for all.</param>
+    public static SchemaBlock* Read(FlatTable schema, List<EncodedField> encoded, int[]? columns = null)
     {
         IpcSchema reader = default;
         // A field's place in a vector alone takes 4 bytes; fields that refer to each other in a knot run out of them.
         reader._fieldsLeft = schema.BufferSize / sizeof(int);
-        reader._textLeft = Math.Max(TextAlways, (long)TextGrowth * schema.BufferSize);
+        reader._textLeft = IpcMetadata.MostText(schema.BufferSize);
         try
         {
-            return reader.Build(schema, encoded);
+            return reader.Build(schema, encoded, columns);
         }
         finally
         {
@@ -41,18 +47,29 @@ internal unsafe ref struct IpcSchema
         }
     }
 
-    private SchemaBlock* Build(FlatTable schema, List<EncodedField> encoded)
+    private SchemaBlock* Build(FlatTable schema, List<EncodedField> encoded, int[]? columns)
     {
-        if (schema.Short(0) != 0)
-        {
-            Throw.NotSupported("IPC-12", null, "the data is big-endian, which is not supported");
-        }
         CArrowSchema* root = NewStruct("+s"u8, default);
         root->metadata = Metadata(schema, 2, null);
         AddChildren(root, schema, 1, null, 1);
+        if (columns != null)
+        {
+            Choose(root, columns);
+        }
         SchemaBlock* block = SchemaImport.Copy(root);
         NoteIds(root, SchemaBlock.Root(block), encoded);
         return block;
+    }
+
+    private void Choose(CArrowSchema* root, int[] columns)
+    {
+        CArrowSchema** chosen = columns.Length == 0 ? null : (CArrowSchema**)_arena.Take((long)columns.Length * sizeof(CArrowSchema*));
+        for (int i = 0; i < columns.Length; i++)
+        {
+            chosen[i] = root->children[columns[i]];
+        }
+        root->children = chosen;
+        root->n_children = columns.Length;
     }
 
     private CArrowSchema* NewStruct(ReadOnlySpan<byte> format, ReadOnlySpan<byte> name)
@@ -127,48 +144,17 @@ internal unsafe ref struct IpcSchema
         return schema;
     }
 
-    /// <summary>Pairs of keys and values, as the C data interface encodes them (SCH-7).</summary>
     private byte* Metadata(FlatTable table, int field, string? name)
     {
-        byte* pairs = table.Vector(field, sizeof(int), out int count);
-        if (count == 0)
+        long size = IpcMetadata.Size(table, field, name);
+        Spend(size);
+        if (size == 0)
         {
             return null;
         }
-        long size = sizeof(int);
-        for (int i = 0; i < count; i++)
-        {
-            FlatTable pair = table.Element(pairs, i);
-            size += (2 * sizeof(int)) + (long)pair.Text(0).Length + pair.Text(1).Length;
-        }
-        if (size > int.MaxValue)
-        {
-            Throw.Rule("SCH-9", name, "the metadata has more than 2147483647 bytes");
-        }
-        Spend(size);
         byte* encoded = _arena.Take(size);
-        byte* next = encoded;
-        Append(ref next, count);
-        for (int i = 0; i < count; i++)
-        {
-            FlatTable pair = table.Element(pairs, i);
-            Append(ref next, pair.Text(0));
-            Append(ref next, pair.Text(1));
-        }
+        IpcMetadata.Write(table, field, encoded);
         return encoded;
-    }
-
-    private static void Append(ref byte* next, int value)
-    {
-        Unsafe.WriteUnaligned(next, value);
-        next += sizeof(int);
-    }
-
-    private static void Append(ref byte* next, ReadOnlySpan<byte> text)
-    {
-        Append(ref next, text.Length);
-        text.CopyTo(new Span<byte>(next, text.Length));
-        next += text.Length;
     }
 
     private void Spend(long size)
@@ -176,7 +162,7 @@ internal unsafe ref struct IpcSchema
         _textLeft -= size;
         if (_textLeft < 0)
         {
-            Throw.Rule("SEC-5", null, "the metadata is broken: its texts are many times longer than itself");
+            IpcMetadata.TooLong();
         }
     }
 

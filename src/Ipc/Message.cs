@@ -24,12 +24,16 @@ internal unsafe struct Message
 
     public int version;
     public MessageType type;
+    public FlatTable table;
     public FlatTable header;
     public long body_size;
     public byte* body;
 
     /// <summary>What keeps the body; borrowed from the source, until it reads on.</summary>
     public Block* hold;
+
+    /// <summary>Bytes that were allocated for the body.</summary>
+    public long body_cost;
 
     /// <summary>Reads the metadata; the body is the source's to add.</summary>
     public static void Parse(byte* metadata, int size, Message* message)
@@ -46,7 +50,9 @@ internal unsafe struct Message
         {
             Throw.Rule("IPC-1", null, $"the message says that its body has {message->body_size} bytes");
         }
+        message->table = table;
         message->body = null;
+        message->body_cost = 0;
         message->hold = null;
     }
 

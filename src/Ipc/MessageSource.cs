@@ -89,7 +89,8 @@ internal sealed unsafe class MemorySource(byte* data, long size, Block* owner) :
 
 /// <summary>A stream whose bytes come in order. Each body becomes a block of its own.</summary>
 /// <param name="keep">Where the metadata and the body of the current message are kept.</param>
-internal sealed unsafe class InputSource(Input input, GroupBlock* keep, int metadataPlace, int bodyPlace) : MessageSource
+/// <param name="maxBytes">The most that a body may have.</param>
+internal sealed unsafe class InputSource(Input input, GroupBlock* keep, int metadataPlace, int bodyPlace, long maxBytes) : MessageSource
 {
     private bool _started;
     private bool _ended;
@@ -105,6 +106,11 @@ internal sealed unsafe class InputSource(Input input, GroupBlock* keep, int meta
         CheckMetadataSize(size);
         byte* metadata = ReadMetadata(size);
         Message.Parse(metadata, size, message);
+        if (message->body_size > maxBytes)
+        {
+            Throw.Limit(null, maxBytes);
+        }
+        message->body_cost = message->body_size;
         if (message->body_size > 0)
         {
             Groups.Set(keep, bodyPlace, input.ReadBlock(message->body_size, "a body", out message->body));

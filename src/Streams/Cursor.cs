@@ -23,10 +23,7 @@ internal static unsafe class Cursor
     public static void Next(ReaderBlock* block, CArrowArray* output)
     {
         *output = default;
-        if (Interlocked.Exchange(ref block->busy, 1) != 0)
-        {
-            Throw.Busy();
-        }
+        Enter(block);
         try
         {
             if (block->state == Live)
@@ -40,9 +37,20 @@ internal static unsafe class Cursor
         }
         finally
         {
-            Volatile.Write(ref block->busy, 0);
+            Leave(block);
         }
     }
+
+    /// <summary>Begins a call on the reader's state; another one that comes meanwhile is refused.</summary>
+    public static void Enter(ReaderBlock* block)
+    {
+        if (Interlocked.Exchange(ref block->busy, 1) != 0)
+        {
+            Throw.Busy();
+        }
+    }
+
+    public static void Leave(ReaderBlock* block) => Volatile.Write(ref block->busy, 0);
 
     private static void Advance(ReaderBlock* block, CArrowArray* output)
     {

@@ -134,6 +134,7 @@ AB_API void ab_free_dead(Reader* reader);
 AB_API unsigned char* ab_fork_mark(void);
 AB_API const int32_t* ab_errno_table(int32_t* count);
 AB_API int ab_map(const char* path, Block** out, int* out_fd);
+AB_API int64_t ab_file_size(int fd); /* or minus an errno */
 AB_API int ab_open(const char* path, int* out);
 AB_API int64_t ab_read(int fd, void* buffer, int64_t size); /* bytes read, or minus an errno */
 AB_API void ab_close(int fd);

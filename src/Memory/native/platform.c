@@ -92,10 +92,19 @@ int ab_map(const char* path, Block** out, int* out_fd) {
     }
     if (address == NULL) code = EIO;
   }
-  _close(fd);
   if (code == 0) code = new_mapping(address, length, out);
-  if (code != 0 && address != NULL) UnmapViewOfFile(address);
+  if (code == 0) {
+    *out_fd = fd;
+    return 0;
+  }
+  if (address != NULL) UnmapViewOfFile(address);
+  _close(fd);
   return code;
+}
+
+int64_t ab_file_size(int fd) {
+  const int64_t length = _filelengthi64(fd);
+  return length < 0 ? -(int64_t)errno : length;
 }
 
 void ab_unmap(Mapping* mapping) {
@@ -118,8 +127,8 @@ int ab_open(const char* path, int* out) {
   return *out < 0 ? errno : 0;
 }
 
-/* Maps a regular file. ENODEV where the path names something that has no length (a pipe, a device): it is left open to be
- * read instead, since a pipe cannot be opened twice. */
+/* Maps a regular file, and leaves it open for looking at its size. ENODEV where the path names something that has no length
+ * (a pipe, a device): it is left open to be read instead, since a pipe cannot be opened twice. */
 int ab_map(const char* path, Block** out, int* out_fd) {
   int fd;
   int code = ab_open(path, &fd);
@@ -143,10 +152,19 @@ int ab_map(const char* path, Block** out, int* out_fd) {
       address = NULL;
     }
   }
-  close(fd);
   if (code == 0) code = new_mapping(address, length, out);
-  if (code != 0 && address != NULL) munmap(address, (size_t)length);
+  if (code == 0) {
+    *out_fd = fd;
+    return 0;
+  }
+  if (address != NULL) munmap(address, (size_t)length);
+  close(fd);
   return code;
+}
+
+int64_t ab_file_size(int fd) {
+  struct stat status;
+  return fstat(fd, &status) != 0 ? -(int64_t)errno : (int64_t)status.st_size;
 }
 
 void ab_unmap(Mapping* mapping) {

@@ -1,0 +1,108 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using ArrowBridge.Abi;
+using ArrowBridge.Errors;
+using ArrowBridge.Ipc;
+using ArrowBridge.Memory;
+using ArrowBridge.Streams;
+
+namespace ArrowBridge.Exports;
+
+/// <summary>ipc.h, what readers of IPC can do beside.</summary>
+internal static unsafe class IpcFileExports
+{
+    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeIpcReaderNumBatches", CallConvs = [typeof(CallConvCdecl)])]
+    public static int NumBatches(ReaderBlock* reader, long* @out, CError* error) => Door.Call(new NumBatchesCall(reader, @out), error);
+
+    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeIpcReaderReadBatch", CallConvs = [typeof(CallConvCdecl)])]
+    public static int ReadBatch(ReaderBlock* reader, long n, CArrowArray* @out, CError* error) =>
+        Door.Call(new ReadBatchCall(reader, n, @out), error);
+
+    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeIpcReaderFooterMetadata", CallConvs = [typeof(CallConvCdecl)])]
+    public static int FooterMetadata(ReaderBlock* reader, byte** @out, long* out_size, CError* error) =>
+        Door.Call(new FooterMetadataCall(reader, @out, out_size), error);
+
+    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeIpcReaderBatchMetadata", CallConvs = [typeof(CallConvCdecl)])]
+    public static int BatchMetadata(ReaderBlock* reader, byte** @out, long* out_size, CError* error) =>
+        Door.Call(new BatchMetadataCall(reader, @out, out_size), error);
+
+    internal readonly struct NumBatchesCall(ReaderBlock* reader, long* @out) : ICall
+    {
+        public static string Name => "ArrowBridgeIpcReaderNumBatches";
+
+        public void Clear() => Handles.Clear(@out);
+
+        public void Run()
+        {
+            Handles.Require(@out);
+            *@out = IpcReader.Of(reader, true).Batches;
+        }
+    }
+
+    internal readonly struct ReadBatchCall(ReaderBlock* reader, long n, CArrowArray* @out) : ICall
+    {
+        public static string Name => "ArrowBridgeIpcReaderReadBatch";
+
+        public void Clear() => Handles.Clear(@out);
+
+        public void Run()
+        {
+            Handles.Require(@out);
+            IpcReader file = IpcReader.Of(reader, true);
+            Cursor.Enter(reader);
+            try
+            {
+                file.ReadBatch(n, @out);
+            }
+            finally
+            {
+                Cursor.Leave(reader);
+            }
+        }
+    }
+
+    internal readonly struct FooterMetadataCall(ReaderBlock* reader, byte** @out, long* out_size) : ICall
+    {
+        public static string Name => "ArrowBridgeIpcReaderFooterMetadata";
+
+        public void Clear()
+        {
+            Handles.Clear((void*)@out);
+            Handles.Clear(out_size);
+        }
+
+        public void Run()
+        {
+            Handles.Require(@out);
+            Handles.Require(out_size, "out_size");
+            *@out = IpcReader.Of(reader, true).CopyFooterMetadata(out *out_size);
+        }
+    }
+
+    internal readonly struct BatchMetadataCall(ReaderBlock* reader, byte** @out, long* out_size) : ICall
+    {
+        public static string Name => "ArrowBridgeIpcReaderBatchMetadata";
+
+        public void Clear()
+        {
+            Handles.Clear((void*)@out);
+            Handles.Clear(out_size);
+        }
+
+        public void Run()
+        {
+            Handles.Require(@out);
+            Handles.Require(out_size, "out_size");
+            IpcReader ipc = IpcReader.Of(reader, false);
+            Cursor.Enter(reader);
+            try
+            {
+                *@out = ipc.CopyBatchMetadata(out *out_size);
+            }
+            finally
+            {
+                Cursor.Leave(reader);
+            }
+        }
+    }
+}

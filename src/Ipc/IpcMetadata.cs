@@ -1,0 +1,83 @@
+using System.Runtime.CompilerServices;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+
+namespace ArrowBridge.Ipc;
+
+/// <summary>Vectors of KeyValue, as the C data interface encodes metadata (SCH-7).</summary>
+internal static unsafe class IpcMetadata
+{
+    /// <summary>No honest metadata repeats its texts so often that they grow by more than this.</summary>
+    private const int TextGrowth = 16;
+
+    private const long TextAlways = 1 << 20;
+
+    /// <summary>The most that texts of a flatbuffer of so many bytes may add up to.</summary>
+    public static long MostText(int bufferSize) => Math.Max(TextAlways, (long)TextGrowth * bufferSize);
+
+    /// <summary>Bytes of the encoded pairs; 0 where there are none.</summary>
+    public static long Size(FlatTable table, int field, string? name)
+    {
+        byte* pairs = table.Vector(field, sizeof(int), out int count);
+        if (count == 0)
+        {
+            return 0;
+        }
+        long size = sizeof(int);
+        for (int i = 0; i < count; i++)
+        {
+            FlatTable pair = table.Element(pairs, i);
+            size += (2 * sizeof(int)) + (long)pair.Text(0).Length + pair.Text(1).Length;
+        }
+        if (size > int.MaxValue)
+        {
+            Throw.Rule("SCH-9", name, "the metadata has more than 2147483647 bytes");
+        }
+        return size;
+    }
+
+    /// <summary>Writes as many bytes as <see cref="Size"/> said.</summary>
+    public static void Write(FlatTable table, int field, byte* target)
+    {
+        byte* pairs = table.Vector(field, sizeof(int), out int count);
+        Append(ref target, count);
+        for (int i = 0; i < count; i++)
+        {
+            FlatTable pair = table.Element(pairs, i);
+            Append(ref target, pair.Text(0));
+            Append(ref target, pair.Text(1));
+        }
+    }
+
+    /// <summary>For a caller of the C API, who releases it as a string; NULL where there are no pairs.</summary>
+    public static byte* Copy(FlatTable table, int field, out long size)
+    {
+        size = Size(table, field, null);
+        if (size == 0)
+        {
+            return null;
+        }
+        if (size > MostText(table.BufferSize))
+        {
+            TooLong();
+        }
+        byte* copy = (byte*)(Allocator.New(BlockKind.Memory, sizeof(Block) + size) + 1);
+        Write(table, field, copy);
+        return copy;
+    }
+
+    public static void TooLong() => Throw.Rule("SEC-5", null, "the metadata is broken: its texts are many times longer than itself");
+
+    private static void Append(ref byte* target, int value)
+    {
+        Unsafe.WriteUnaligned(target, value);
+        target += sizeof(int);
+    }
+
+    private static void Append(ref byte* target, ReadOnlySpan<byte> text)
+    {
+        Append(ref target, text.Length);
+        text.CopyTo(new Span<byte>(target, text.Length));
+        target += text.Length;
+    }
+}

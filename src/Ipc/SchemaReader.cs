@@ -1,0 +1,77 @@
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Ipc;
+
+/// <summary>What is read of an input before its first batch: the schema, with the columns that were asked for.</summary>
+internal readonly unsafe ref struct SchemaReader
+{
+    /// <param name="source">Stands at its beginning.</param>
+    public SchemaReader(MessageSource source, in IpcOptions options)
+    {
+        Message message;
+        FileSource? file = source as FileSource;
+        if (file is not null)
+        {
+            file.First(&message);
+        }
+        else if (!source.Next(&message))
+        {
+            Throw.Rule("IPC-3", null, "the stream ends before its schema");
+        }
+        if (message.type != MessageType.Schema)
+        {
+            Throw.Rule("IPC-3", null, $"the first message is a {message.type}, not a schema");
+        }
+        IsSwapped = IpcSchema.IsSwapped(message.header);
+        FlatTable table = file is null ? message.header : file.Schema();
+        List<IpcSchema.EncodedField> encoded = [];
+        SchemaBlock* schema = IpcSchema.Read(table, encoded);
+        try
+        {
+            if (file is not null)
+            {
+                RequireAgreement(schema, encoded, message.header);
+            }
+            if (options.HasColumns)
+            {
+                Choice = new ColumnChoice(schema, encoded, options);
+                encoded = [];
+                SchemaBlock* chosen = IpcSchema.Read(table, encoded, Choice.Columns);
+                Native.ab_release(&schema->head);
+                schema = chosen;
+            }
+        }
+        catch
+        {
+            Native.ab_release(&schema->head);
+            throw;
+        }
+        Schema = schema;
+        Encoded = encoded;
+    }
+
+    /// <summary>A reference that is the caller's.</summary>
+    public SchemaBlock* Schema { get; }
+
+    public List<IpcSchema.EncodedField> Encoded { get; }
+
+    /// <summary>Null where all columns are read.</summary>
+    public ColumnChoice? Choice { get; }
+
+    public bool IsSwapped { get; }
+
+    /// <summary>The schema of a file's footer must be that of the stream inside it (IPC-6).</summary>
+    private static void RequireAgreement(SchemaBlock* schema, List<IpcSchema.EncodedField> encoded, FlatTable first)
+    {
+        List<IpcSchema.EncodedField> otherEncoded = [];
+        SchemaBlock* other = IpcSchema.Read(first, otherEncoded);
+        bool agree = IpcSchema.Agree(schema, encoded, other, otherEncoded);
+        Native.ab_release(&other->head);
+        if (!agree)
+        {
+            Throw.Rule("IPC-6", null, "the footer has another schema than the stream inside the file");
+        }
+    }
+}
