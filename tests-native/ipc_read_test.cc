@@ -166,7 +166,8 @@ TEST_P(IpcRead, Mapped) {
 }
 
 TEST_P(IpcRead, NotMapped) {
-  const ArrowBridgeIpcReadOptions options = {sizeof(options), 0, 1};
+  auto options = ReadOptions();
+  options.no_map = 1;
   auto* reader = Garbage<ArrowBridgeReader*>();
   ASSERT_OK(ArrowBridgeOpenIpcFile(path_.c_str(), &options, &reader, &error_));
   ExpectTable(reader);

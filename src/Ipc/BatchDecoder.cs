@@ -39,12 +39,13 @@ internal unsafe ref partial struct BatchDecoder
     // Eight zero bytes in the tree: the one offset of an array of no length.
     private readonly void** _zero;
 
-    private BatchDecoder(in Message message, in BatchMessage batch, BodyReader reader, Dictionaries dictionaries, TreeBuilder tree)
+    private BatchDecoder(
+        in Message message, in BatchMessage batch, BodyReader reader, Decompressor? decompressor, Dictionaries dictionaries, TreeBuilder tree)
     {
         _reader = reader;
         _dictionaries = dictionaries;
-        _decompressor = batch.codec == Codec.None ? null : reader.For(batch.codec);
-        _asIs = batch.codec == Codec.None && !reader.IsSwapped;
+        _decompressor = decompressor;
+        _asIs = decompressor == null && !reader.IsSwapped;
         _left = reader.MaxBytes - message.body_cost;
         _body = message.body;
         _bodySize = message.body_size;
@@ -66,10 +67,11 @@ internal unsafe ref partial struct BatchDecoder
         ref readonly BatchPlan plan = ref dictionaries.Plan;
         ref readonly BatchPlan inMessage = ref (dictionaries.Choice == null ? ref plan : ref dictionaries.Choice.Whole);
         BatchMessage batch = new(message.header, message.version, inMessage);
+        Decompressor? decompressor = reader.For(batch.codec);
         bool lives = dictionaries.Prepare() || batch.codec != Codec.None || reader.IsSwapped || batch.IsMisaligned(message.body, inMessage);
         TreeBuilder tree = new(schema->n_fields,
             plan.entries + dictionaries.EntriesOfEmpty + (2 * batch.variadic_total) + 2, lives ? root->n_children + 1L : 0);
-        BatchDecoder decoder = new(message, batch, reader, dictionaries, tree);
+        BatchDecoder decoder = new(message, batch, reader, decompressor, dictionaries, tree);
         try
         {
             decoder.FillRoot(root, batch.length, output);
@@ -88,8 +90,9 @@ internal unsafe ref partial struct BatchDecoder
     public static long Values(in Message message, FlatTable data, BodyReader reader, Field* field, in BatchPlan plan, CArrowArray* output)
     {
         BatchMessage batch = new(data, message.version, plan);
+        Decompressor? decompressor = reader.For(batch.codec);
         TreeBuilder tree = new(plan.nodes, plan.entries + (2 * batch.variadic_total) + 1, 1);
-        BatchDecoder decoder = new(message, batch, reader, null!, tree);
+        BatchDecoder decoder = new(message, batch, reader, decompressor, null!, tree);
         try
         {
             decoder.Fill(field, output, -1, batch.length);

@@ -195,20 +195,27 @@ internal unsafe ref partial struct BatchDecoder
             Throw.Rule("SEC-5", Field.Path(field),
                 $"a buffer of {buffer.length} bytes at {buffer.offset} lies outside the body of {_bodySize} bytes");
         }
-        Throw.Rule("SEC-5", Field.Path(field), $"a buffer has {buffer.length} bytes, the array needs {needed}");
+        Short(field, buffer.length, needed);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private readonly void BadPiece(Field* field, BodyBuffer buffer, Piece piece, long needed)
     {
-        if (piece.size < 0 && IsInside(buffer))
+        if (piece.size >= 0)
         {
-            Throw.Rule("IPC-11", Field.Path(field), buffer.length < BodyCompression.Prefix
-                ? $"a compressed buffer has {buffer.length} bytes, not even the {BodyCompression.Prefix} of its length"
-                : "a compressed buffer announces a negative length");
+            Short(field, piece.size, needed);
         }
-        BadBuffer(field, piece.size < 0 ? buffer : new BodyBuffer { length = piece.size }, needed);
+        if (!IsInside(buffer))
+        {
+            BadBuffer(field, buffer, needed);
+        }
+        Throw.Rule("IPC-11", Field.Path(field), buffer.length < BodyCompression.Prefix
+            ? $"a compressed buffer has {buffer.length} bytes, not even the {BodyCompression.Prefix} of its length"
+            : "a compressed buffer announces a negative length");
     }
+
+    private static void Short(Field* field, long size, long needed) =>
+        Throw.Rule("SEC-5", Field.Path(field), $"a buffer has {size} bytes, the array needs {needed}");
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void BadNode(Field* field, FieldNode numbers, long least)

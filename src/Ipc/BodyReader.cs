@@ -15,8 +15,13 @@ internal sealed unsafe class BodyReader(GroupBlock* keep, int lz4Place, int zstd
 
     public bool IsSwapped { get; } = isSwapped;
 
-    public Decompressor For(Codec codec) =>
-        codec == Codec.Lz4Frame ? _lz4 ??= New(codec, lz4Place) : _zstd ??= New(codec, zstdPlace);
+    /// <summary>Null where nothing is compressed.</summary>
+    public Decompressor? For(Codec codec) => codec switch
+    {
+        Codec.Lz4Frame => _lz4 ??= New(codec, lz4Place),
+        Codec.Zstd => _zstd ??= New(codec, zstdPlace),
+        _ => null,
+    };
 
     private Decompressor New(Codec codec, int place)
     {

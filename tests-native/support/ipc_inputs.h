@@ -30,11 +30,18 @@ inline Bytes ReadBytes(const std::string& path) {
   return Bytes(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
 }
 
+inline ArrowBridgeIpcReadOptions ReadOptions() {
+  ArrowBridgeIpcReadOptions options = {};
+  options.struct_size = sizeof(options);
+  return options;
+}
+
 // The code of opening bytes that stay where they are.
-inline int OpenBytes(const uint8_t* data, size_t size, ReaderHandle* out, ArrowBridgeError* error) {
+inline int OpenBytes(const uint8_t* data, size_t size, ReaderHandle* out, ArrowBridgeError* error,
+                     const ArrowBridgeIpcReadOptions* options = nullptr) {
   auto* reader = Garbage<ArrowBridgeReader*>();
   const int rc = ArrowBridgeOpenIpcBuffer(data, static_cast<int64_t>(size), nullptr, nullptr,
-                                          nullptr, &reader, error);
+                                          options, &reader, error);
   if (rc != 0) {
     EXPECT_EQ(reader, nullptr);
   }

@@ -23,6 +23,8 @@ struct Batch {
   std::vector<int64_t> nodes;    // length, null count
   std::vector<int64_t> buffers;  // offset, length
   std::vector<int64_t> variadic;
+  int codec = -1;   // of CompressionType; below 0: the message names none
+  int method = 0;   // of BodyCompressionMethod
   Bytes body;
 
   void Node(int64_t rows, int64_t nulls) { nodes.insert(nodes.end(), {rows, nulls}); }
@@ -56,10 +58,28 @@ struct Batch {
     const auto buffer_list = flat->Structs(buffers, 2);
     std::vector<Flat::Field> fields = {Flat::Scalar<int64_t>(0, length), Flat::Offset(1, node_list),
                                        Flat::Offset(2, buffer_list)};
+    if (codec >= 0) {
+      fields.push_back(Flat::Offset(
+          3, flat->Table({Flat::Scalar<uint8_t>(0, static_cast<uint8_t>(codec)),
+                          Flat::Scalar<uint8_t>(1, static_cast<uint8_t>(method))})));
+    }
     if (!variadic.empty()) fields.push_back(Flat::Offset(4, flat->Structs(variadic, 1)));
     return flat->Table(fields);
   }
 };
+
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+// A vector of KeyValue.
+inline Flat::Ref Metadata(Flat* flat, const Pairs& pairs) {
+  std::vector<Flat::Ref> refs;
+  for (const auto& [key, value] : pairs) {
+    const auto key_text = flat->String(key);
+    const auto value_text = flat->String(value);
+    refs.push_back(flat->Table({Flat::Offset(0, key_text), Flat::Offset(1, value_text)}));
+  }
+  return flat->Offsets(refs);
+}
 
 // A stream, message by message.
 class Stream {
@@ -80,15 +100,18 @@ class Stream {
         {Flat::Scalar<int64_t>(0, id), Flat::Offset(1, data), Flat::Scalar<uint8_t>(2, delta)});
     return Append(&flat, kDictionaryBatch, header, values.body);
   }
-  Stream& Record(const Batch& batch) {
+  Stream& Record(const Batch& batch, const Pairs& pairs = {}) {
     Flat flat;
     const auto header = batch.Write(&flat);
-    return Append(&flat, kRecordBatch, header, batch.body);
+    return Append(&flat, kRecordBatch, header, batch.body, pairs);
   }
-  Stream& Append(Flat* flat, uint8_t type, Flat::Ref header, const Bytes& body) {
-    const auto metadata = flat->Finish(flat->Table(
-        {Flat::Scalar<int16_t>(0, version_), Flat::Scalar<uint8_t>(1, type),
-         Flat::Offset(2, header), Flat::Scalar<int64_t>(3, static_cast<int64_t>(body.size()))}));
+  Stream& Append(Flat* flat, uint8_t type, Flat::Ref header, const Bytes& body,
+                 const Pairs& pairs = {}) {
+    std::vector<Flat::Field> fields = {
+        Flat::Scalar<int16_t>(0, version_), Flat::Scalar<uint8_t>(1, type),
+        Flat::Offset(2, header), Flat::Scalar<int64_t>(3, static_cast<int64_t>(body.size()))};
+    if (!pairs.empty()) fields.push_back(Flat::Offset(4, Metadata(flat, pairs)));
+    const auto metadata = flat->Finish(flat->Table(fields));
     if (!legacy_) Push(0xFFFFFFFFu);
     Push(static_cast<uint32_t>(metadata.size()));
     bytes_.insert(bytes_.end(), metadata.begin(), metadata.end());

@@ -1,0 +1,347 @@
+// Compressed bodies made by hand: every form that a frame may have, prefixes and frames that lie, and
+// what each of them costs.
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <fstream>
+
+#include "support/codecs.h"
+#include "support/ipc_inputs.h"
+#include "support/ipc_messages.h"
+#include "support/live_counts.h"
+
+namespace arrowbridge_tests {
+namespace {
+
+using codecs::kLz4;
+using codecs::kZstd;
+using codecs::Prefixed;
+
+std::vector<int32_t> Count(size_t n) {
+  std::vector<int32_t> values(n);
+  for (size_t i = 0; i < n; i++) values[i] = static_cast<int32_t>(i * 7919 % 1000);
+  return values;
+}
+
+// While it lives, the process has little more address space than it had.
+class LessMemory {
+ public:
+  explicit LessMemory(int64_t more) {
+    getrlimit(RLIMIT_AS, &before_);
+    int64_t pages = 0;
+    std::ifstream("/proc/self/statm") >> pages;
+    rlimit limit = before_;
+    limit.rlim_cur = static_cast<rlim_t>(pages * sysconf(_SC_PAGESIZE) + more);
+    EXPECT_EQ(setrlimit(RLIMIT_AS, &limit), 0);
+  }
+  ~LessMemory() { setrlimit(RLIMIT_AS, &before_); }
+
+ private:
+  rlimit before_;
+};
+
+class IpcCodec : public LiveCountsTest {
+ protected:
+  static ipc::Stream Numbers() {
+    Flat flat;
+    ipc::Stream stream;
+    return stream.Schema(&flat, {ipc::Field(&flat, "numbers", ipc::kInt, ipc::IntType(&flat, 32))});
+  }
+  // A batch of int32 whose values buffer is as given.
+  static ipc::Batch Raw(int codec, int64_t rows, const Bytes& buffer) {
+    ipc::Batch batch;
+    batch.length = rows;
+    batch.codec = codec;
+    batch.Node(rows, 0);
+    batch.Buffer({});
+    batch.Buffer(buffer);
+    return batch;
+  }
+
+  int ReadOne(const ipc::Stream& stream, ArrowArray* out, int64_t max_bytes = 0) {
+    ArrowBridgeIpcReadOptions options = {};
+    options.struct_size = sizeof(options);
+    options.validate = ARROWBRIDGE_VALIDATE_FULL;
+    options.max_bytes = max_bytes;
+    bytes_ = stream.bytes();
+    auto* reader = Garbage<ArrowBridgeReader*>();
+    EXPECT_OK(ArrowBridgeOpenIpcBuffer(bytes_.data(), static_cast<int64_t>(bytes_.size()), nullptr,
+                                       nullptr, &options, &reader, &error_));
+    *out = Garbage<ArrowArray>();
+    const int code = ArrowBridgeReaderNext(reader, out, &error_);
+    if (code == 0) {
+      ArrowBridgeGetLiveCounts(&with_batch_);
+    }
+    ArrowBridgeReaderRelease(reader);
+    return code;
+  }
+  void ExpectValues(const ipc::Batch& batch, const std::vector<int32_t>& expected) {
+    ArrowArray array;
+    ASSERT_OK(ReadOne(Numbers().Record(batch), &array));
+    ASSERT_EQ(array.length, static_cast<int64_t>(expected.size()));
+    const auto* values = static_cast<const int32_t*>(array.children[0]->buffers[1]);
+    EXPECT_EQ(std::vector<int32_t>(values, values + expected.size()), expected);
+    ReleaseChecked(&array);
+  }
+  void ExpectRefused(const ipc::Batch& batch, int code, std::initializer_list<std::string> parts,
+                     int64_t max_bytes = 0) {
+    ArrowArray array;
+    EXPECT_TRUE(IsError(ReadOne(Numbers().Record(batch), &array, max_bytes), code, error_, parts));
+    EXPECT_EQ(array.release, nullptr);
+  }
+
+  Bytes bytes_;
+  ArrowBridgeLiveCounts with_batch_;
+};
+
+// IPC-11.
+TEST_F(IpcCodec, BothCodecsAndStoredBuffers_IPC_11) {
+  const auto values = Count(100000);
+  const Bytes plain = BytesOf(values);
+  const auto size = static_cast<int64_t>(plain.size());
+  for (const int codec : {kLz4, kZstd}) {
+    SCOPED_TRACE(codec);
+    ExpectValues(Raw(codec, 100000, Prefixed(size, codecs::Frame(codec, plain))), values);
+    ExpectValues(Raw(codec, 100000, Prefixed(-1, plain)), values);
+    ExpectValues(Raw(codec, 0, {}), {});
+    ExpectValues(Raw(codec, 0, Prefixed(0, {})), {});
+    ExpectValues(Raw(codec, 0, Prefixed(0, codecs::Frame(codec, {}))), {});
+  }
+}
+
+TEST_F(IpcCodec, StoredBuffersAreNotCopied) {
+  ArrowArray array;
+  const auto copied = ArrowBridgeBytesCopied();
+  ASSERT_OK(ReadOne(Numbers().Record(Raw(kZstd, 4, Prefixed(-1, BytesOf(Count(4))))), &array));
+  const auto* values = static_cast<const uint8_t*>(array.children[0]->buffers[1]);
+  EXPECT_GE(values, bytes_.data());
+  EXPECT_LT(values, bytes_.data() + bytes_.size());
+  EXPECT_EQ(ArrowBridgeBytesCopied(), copied);
+  ReleaseChecked(&array);
+}
+
+TEST_F(IpcCodec, FramesOfAllForms) {
+  const auto values = Count(300000);
+  const Bytes plain = BytesOf(values);
+  const auto size = static_cast<int64_t>(plain.size());
+  const auto rows = static_cast<int64_t>(values.size());
+  for (const int block_size : {0, 4, 5, 6, 7}) {
+    for (int flags = 0; flags < 16; flags++) {
+      codecs::Lz4Preferences preferences;
+      preferences.block_size_id = block_size;
+      preferences.independent_blocks = flags & 1;
+      preferences.content_checksum = flags >> 1 & 1;
+      preferences.block_checksum = flags >> 2 & 1;
+      preferences.content_size = (flags & 8) != 0 ? plain.size() : 0;
+      ExpectValues(Raw(kLz4, rows, Prefixed(size, codecs::Lz4Frame(plain, preferences))), values);
+    }
+  }
+  ExpectValues(Raw(kZstd, rows, Prefixed(size, codecs::ZstdFrameOfUnknownSize(plain))), values);
+}
+
+// Unpacked in steps, since so much is announced for so little.
+TEST_F(IpcCodec, FramesThatGrowMuch) {
+  const std::vector<int32_t> zeros(5000000);
+  const Bytes plain = BytesOf(zeros);
+  const auto size = static_cast<int64_t>(plain.size());
+  for (const auto& frame : {codecs::ZstdFrame(plain), codecs::ZstdFrameOfUnknownSize(plain)}) {
+    ASSERT_LT(frame.size() * 256, plain.size());
+    ExpectValues(Raw(kZstd, 5000000, Prefixed(size, frame)), zeros);
+    ExpectRefused(Raw(kZstd, 5000000, Prefixed(size - 4, frame)), EINVAL, {"SEC-5"});
+    ExpectRefused(Raw(kZstd, 4000000, Prefixed(size - 4, frame)), EINVAL, {"IPC-11", "hold more"});
+    ExpectRefused(Raw(kZstd, 4000000, Prefixed(size + 4, frame)), EINVAL, {"IPC-11", "end before"});
+    const Bytes cut(frame.begin(), frame.end() - 1);
+    ExpectRefused(Raw(kZstd, 5000000, Prefixed(size, cut)), EINVAL, {"IPC-11", "numbers"});
+  }
+  ExpectValues(Raw(kLz4, 5000000, Prefixed(size, codecs::Lz4Frame(plain))), zeros);
+}
+
+TEST_F(IpcCodec, LengthsThatLie) {
+  const auto values = Count(1000);
+  const Bytes plain = BytesOf(values);
+  for (const int codec : {kLz4, kZstd}) {
+    SCOPED_TRACE(codec);
+    const Bytes frame = codecs::Frame(codec, plain);
+    const auto refuse = [&](int64_t announced, std::initializer_list<std::string> parts) {
+      SCOPED_TRACE(announced);
+      ExpectRefused(Raw(codec, 900, Prefixed(announced, frame)), EINVAL, parts);
+    };
+    refuse(4001, {"IPC-11", "numbers", "batch 0", "4001"});
+    refuse(4004, {"IPC-11", "numbers"});
+    refuse(3996, {"IPC-11", "numbers"});
+    refuse(3600, {"IPC-11", "numbers"});
+    refuse(3596, {"SEC-5", "numbers", "3596", "3600"});
+    refuse(0, {"SEC-5", "numbers", "0 bytes", "3600"});
+    refuse(-2, {"IPC-11", "negative"});
+    refuse(INT64_MIN, {"IPC-11", "negative"});
+    refuse(INT64_MAX, {"IPC-11", "cannot become"});
+    ExpectRefused(Raw(codec, 900, Bytes(7)), EINVAL, {"IPC-11", "7 bytes"});
+    ExpectRefused(Raw(codec, 0, Bytes(1)), EINVAL, {"IPC-11", "1 bytes"});
+  }
+}
+
+// Cut anywhere, or with a byte changed anywhere, a frame is refused or still says the same.
+TEST_F(IpcCodec, FramesThatAreBroken) {
+  const auto values = Count(200);
+  const Bytes plain = BytesOf(values);
+  for (const int codec : {kLz4, kZstd}) {
+    SCOPED_TRACE(codec);
+    const Bytes frame = codecs::Frame(codec, plain);
+    for (size_t cut = 0; cut < frame.size(); cut++) {
+      ExpectRefused(Raw(codec, 200, Prefixed(800, Bytes(frame.begin(), frame.begin() + static_cast<std::ptrdiff_t>(cut)))),
+                    EINVAL, {"IPC-11", "numbers"});
+    }
+    for (size_t at = 0; at < frame.size(); at++) {
+      Bytes broken = frame;
+      broken[at] ^= 0x55;
+      ArrowArray array;
+      if (ReadOne(Numbers().Record(Raw(codec, 200, Prefixed(800, broken))), &array) == 0) {
+        EXPECT_EQ(array.length, 200);
+        ReleaseChecked(&array);
+      }
+    }
+    Bytes longer = frame;
+    longer.insert(longer.end(), {1, 2, 3, 4});
+    ExpectRefused(Raw(codec, 200, Prefixed(800, longer)), EINVAL, {"IPC-11", "numbers"});
+  }
+  ExpectRefused(Raw(kLz4, 200, Prefixed(800, codecs::ZstdFrame(plain))), EINVAL, {"IPC-11"});
+  ExpectRefused(Raw(kZstd, 200, Prefixed(800, codecs::Lz4Frame(plain))), EINVAL, {"IPC-11"});
+}
+
+TEST_F(IpcCodec, BadChecksumIsSeen) {
+  const Bytes plain = BytesOf(Count(1000));
+  codecs::Lz4Preferences preferences;
+  preferences.block_checksum = 1;
+  Bytes frame = codecs::Lz4Frame(plain, preferences);
+  frame[frame.size() - 5] ^= 1;  // the block's checksum, in front of the end mark
+  ExpectRefused(Raw(kLz4, 1000, Prefixed(4000, frame)), EINVAL, {"IPC-11", "hecksum"});
+}
+
+// SEC-6: 1.2 GB are announced, in a process that may take no more than 256 MB beyond what it has.
+TEST_F(IpcCodec, HugeLengthsCostNothing_SEC_6) {
+  constexpr int64_t kHuge = int64_t{1200} << 20;
+  const Bytes plain = BytesOf(Count(1000));
+  ExpectRefused(Raw(kLz4, 1, Prefixed(-1, {})), EINVAL, {"SEC-5"});
+  const LessMemory limit(int64_t{256} << 20);
+  for (const int codec : {kLz4, kZstd}) {
+    ExpectRefused(Raw(codec, kHuge / 4, Prefixed(kHuge, {1, 2, 3, 4})), EINVAL,
+                  {"IPC-11", "cannot become"});
+    ExpectRefused(Raw(codec, kHuge / 4, Prefixed(kHuge, codecs::Frame(codec, plain))), EINVAL,
+                  {"IPC-11", "cannot become"});
+  }
+  // Enough bytes for the bound, but no frame in them: the first step is all that is taken.
+  Bytes junk = codecs::ZstdFrame(plain);
+  junk.resize(50000);
+  ExpectRefused(Raw(kZstd, kHuge / 4, Prefixed(kHuge, junk)), EINVAL, {"IPC-11"});
+}
+
+TEST_F(IpcCodec, MaxBytes) {
+  const auto values = Count(1000);
+  const Bytes plain = BytesOf(values);
+  const auto batch = Raw(kZstd, 1000, Prefixed(4000, codecs::ZstdFrame(plain)));
+  ExpectRefused(batch, ENOMEM, {"SEC-6", "numbers", "3999", "max_bytes"}, 3999);
+  ArrowArray array;
+  ASSERT_OK(ReadOne(Numbers().Record(batch), &array, 4000));
+  EXPECT_GT(with_batch_.bytes - counts_.bytes, 4000);
+  ReleaseChecked(&array);
+  // What lies in the input costs nothing.
+  ASSERT_OK(ReadOne(Numbers().Record(Raw(kZstd, 1000, Prefixed(-1, plain))), &array, 1));
+  ReleaseChecked(&array);
+}
+
+TEST_F(IpcCodec, UnknownCodecs) {
+  const auto batch = Raw(kZstd, 1, Prefixed(-1, BytesOf(Count(1))));
+  ipc::Batch other = batch;
+  other.codec = 2;
+  ExpectRefused(other, ENOTSUP, {"IPC-11", "number 2"});
+  other = batch;
+  other.method = 1;
+  ExpectRefused(other, ENOTSUP, {"IPC-11", "method 1"});
+}
+
+// Dictionaries come compressed too, and deltas, and a message may name a codec of its own.
+TEST_F(IpcCodec, Dictionaries) {
+  const auto texts = [](const std::vector<std::string>& words) {
+    ipc::Batch batch;
+    batch.length = static_cast<int64_t>(words.size());
+    batch.Texts(words);
+    return batch;
+  };
+  ipc::Batch indices;
+  indices.length = 4;
+  indices.Int32s({2, 0, 1, 2});
+  Flat flat;
+  ipc::Stream stream;
+  stream.Schema(&flat, {ipc::EncodedField(&flat, "words", 7)})
+      .Dictionary(7, codecs::Compress(texts({"one", "two"}), kLz4))
+      .Dictionary(7, codecs::Compress(texts({"three"}), kZstd), true)
+      .Record(codecs::Compress(indices, kZstd));
+  ArrowArray array;
+  ASSERT_OK(ReadOne(stream, &array));
+  const ArrowArray& dictionary = *array.children[0]->dictionary;
+  ASSERT_EQ(dictionary.length, 3);
+  EXPECT_EQ(std::string(static_cast<const char*>(dictionary.buffers[2]), 11), "onetwothree");
+  EXPECT_EQ(static_cast<const int32_t*>(array.children[0]->buffers[1])[0], 2);
+  ReleaseChecked(&array);
+  EXPECT_TRUE(IsError(ReadOne(stream, &array, 30), ENOMEM, error_, {"SEC-6", "words"}));
+}
+
+// MOV-6: a column that is moved out keeps what was unpacked for it, and no more.
+TEST_F(IpcCodec, ColumnsLiveAlone_MOV_6) {
+  ipc::Batch plain;
+  plain.length = 50000;
+  plain.Int32s(Count(50000), 6250, Bytes(6250, 0xFE));
+  plain.Int32s(Count(50000), 6250, Bytes(6250, 0xFE));
+  Flat flat;
+  ipc::Stream stream;
+  stream
+      .Schema(&flat, {ipc::Field(&flat, "a", ipc::kInt, ipc::IntType(&flat, 32)),
+                      ipc::Field(&flat, "b", ipc::kInt, ipc::IntType(&flat, 32))})
+      .Record(codecs::Compress(plain, kLz4));
+  ArrowArray array;
+  ASSERT_OK(ReadOne(stream, &array));
+  const auto both = LiveCounts().bytes;
+  ArrowArray column = *array.children[1];
+  array.children[1]->release = nullptr;
+  ReleaseChecked(&array);
+  EXPECT_LT(LiveCounts().bytes, both - 200000);
+  const auto* values = static_cast<const int32_t*>(column.buffers[1]);
+  EXPECT_EQ(std::vector<int32_t>(values, values + 50000), Count(50000));
+  ReleaseChecked(&column);
+}
+
+#if defined(__linux__)
+// Runs in a process that finds files that are no libraries in place of the codecs.
+TEST_F(IpcCodec, DISABLED_InAProcessWithoutCodecs) {
+  const Bytes plain = BytesOf(Count(4));
+  ExpectRefused(Raw(kLz4, 4, Prefixed(16, plain)), ENOSYS, {"IPC-11", "liblz4.so.1"});
+  ExpectRefused(Raw(kZstd, 4, Prefixed(16, plain)), ENOSYS, {"IPC-11", "libzstd.so.1"});
+  ExpectRefused(Raw(kZstd, 4, Prefixed(16, plain)), ENOSYS, {"libzstd.so.1"});
+}
+
+TEST_F(IpcCodec, MissingLibraryIsNamed) {
+  const std::string folder = ::testing::TempDir() + "no_codecs_" + std::to_string(getpid());
+  ASSERT_EQ(mkdir(folder.c_str(), 0700), 0);
+  for (const char* name : {"/liblz4.so.1", "/libzstd.so.1"}) std::ofstream(folder + name) << "none";
+  const std::string path = "LD_LIBRARY_PATH=" + folder;
+  const pid_t child = fork();
+  if (child == 0) {
+    const char* arguments[] = {"ipc_codec_test", "--gtest_also_run_disabled_tests",
+                               "--gtest_filter=IpcCodec.DISABLED_InAProcessWithoutCodecs", nullptr};
+    const char* environment[] = {path.c_str(), nullptr};
+    execve("/proc/self/exe", const_cast<char**>(arguments), const_cast<char**>(environment));
+    _exit(127);
+  }
+  int status = -1;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
+  for (const char* name : {"/liblz4.so.1", "/libzstd.so.1"}) unlink((folder + name).c_str());
+  rmdir(folder.c_str());
+}
+#endif
+
+}  // namespace
+}  // namespace arrowbridge_tests
