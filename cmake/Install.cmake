@@ -71,6 +71,6 @@ endif()
 set(CPACK_DEBIAN_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "${PROJECT_DESCRIPTION}
  Takes a stream from any Arrow producer, checks it, reads it, combines it and
- hands it on, through a plain C ABI. Holds the shared library, the headers, and
- the files for CMake and pkg-config.")
+ hands it on, through a plain C ABI. Holds the shared library, the headers, the
+ files for CMake and pkg-config, and the command arrowbridge.")
 include(CPack)

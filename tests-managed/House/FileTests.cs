@@ -8,7 +8,7 @@ public class FileTests
     private const int MostLines = 400;
 
     private static readonly string[] s_folders =
-        ["src", "include", "tests-native", "tests-managed", "examples", "benchmarks", "cmake", "python"];
+        ["src", "include", "tools", "tests-native", "tests-managed", "examples", "benchmarks", "cmake", "python"];
 
     private static readonly string[] s_kinds = [".cs", ".c", ".h", ".cc", ".hpp", ".inc", ".cmake", ".in", ".py", ".csproj", ".txt", ".supp"];
 

@@ -4,7 +4,7 @@
 #         -DLIBDIR=<lib> -DSONAME=<file> -P run.cmake
 #
 # Modes: install (into SCRATCH; the prefix is then moved, so that a path which was written down anywhere breaks the others),
-# find_package, pkg_config, dlopen, package (cpack).
+# find_package, pkg_config, dlopen, tool (the command arrowbridge), package (cpack).
 
 cmake_minimum_required(VERSION 3.25)
 set(prefix ${SCRATCH}/moved)
@@ -85,6 +85,10 @@ elseif(MODE STREQUAL "pkg_config")
 elseif(MODE STREQUAL "dlopen")
   run(COMMAND ${COMPILER} -std=c99 ${SOURCE}/tests-native/outside/loader.c -o ${SCRATCH}/loader -ldl)
   run_program(${SCRATCH}/loader ${prefix}/${LIBDIR}/${SONAME})
+
+elseif(MODE STREQUAL "tool")
+  set(expected "arrowbridge ${VERSION}")
+  run_program(${CMAKE_COMMAND} -E env --unset=LD_LIBRARY_PATH ${prefix}/bin/arrowbridge --version)
 
 elseif(MODE STREQUAL "package")
   set(folder ${SCRATCH}/package)

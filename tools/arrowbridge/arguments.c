@@ -1,0 +1,175 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+
+struct OptionRule {
+  enum OptionId id;
+  const char* name;
+  char letter; /* 0: none */
+  bool has_value;
+};
+
+static const struct OptionRule kRules[] = {
+    {kOptionHelp, "help", 'h', false},       {kOptionStats, "stats", 0, false},
+    {kOptionRows, "rows", 'n', true},        {kOptionWidth, "width", 'w', true},
+    {kOptionCell, "cell", 0, true},          {kOptionAll, "all", 'a', false},
+    {kOptionLevel, "level", 'l', true},      {kOptionMetadata, "metadata", 'm', false},
+    {kOptionBatches, "batches", 'b', false}, {kOptionQuiet, "quiet", 'q', false},
+};
+enum { kRuleCount = sizeof(kRules) / sizeof(kRules[0]) };
+
+/* How many letters must change to make one word of the other; words are short. */
+static int Distance(const char* a, const char* b) {
+  enum { kLongest = 31 };
+  size_t length_a = strlen(a);
+  size_t length_b = strlen(b);
+  if (length_a > kLongest || length_b > kLongest) return kLongest;
+  int row[kLongest + 1];
+  for (size_t j = 0; j <= length_b; ++j) row[j] = (int)j;
+  for (size_t i = 1; i <= length_a; ++i) {
+    int diagonal = row[0];
+    row[0] = (int)i;
+    for (size_t j = 1; j <= length_b; ++j) {
+      int best = diagonal + (a[i - 1] != b[j - 1]);
+      if (row[j] + 1 < best) best = row[j] + 1;
+      if (row[j - 1] + 1 < best) best = row[j - 1] + 1;
+      diagonal = row[j];
+      row[j] = best;
+    }
+  }
+  return row[length_b];
+}
+
+const char* Closest(const char* word, const char* const* words, int n) {
+  const char* closest = NULL;
+  int least = strlen(word) > 3 ? 3 : 2; /* one less is near enough */
+  for (int i = 0; i < n; ++i) {
+    int distance = Distance(word, words[i]);
+    if (distance < least) {
+      least = distance;
+      closest = words[i];
+    }
+  }
+  return closest;
+}
+
+static int UnknownOption(const struct Command* command, const char* text) {
+  const char* names[kRuleCount];
+  int n = 0;
+  for (int i = 0; i < kRuleCount; ++i) {
+    if (command->options & (unsigned)kRules[i].id) names[n++] = kRules[i].name;
+  }
+  const char* closest = strncmp(text, "--", 2) == 0 ? Closest(text + 2, names, n) : NULL;
+  if (closest != NULL) {
+    return Fail("%s has no option '%s'; did you mean '--%s'?", command->name, text, closest);
+  }
+  return Fail("%s has no option '%s'; see: arrowbridge %s --help", command->name, text,
+              command->name);
+}
+
+static int ParseNumber(const char* name, const char* text, int64_t least, int64_t* out) {
+  char* end;
+  long long value = strtoll(text, &end, 10);
+  /* Beyond 2^53 nobody means what they say; what overflows is refused with it. */
+  if (*text == '\0' || *end != '\0' || value < least || value > (1LL << 53)) {
+    return Fail("--%s wants a number of %d or more, not '%s'", name, (int)least, text);
+  }
+  *out = value;
+  return kExitOk;
+}
+
+static int ParseLevel(const char* text, int* out) {
+  static const char* const levels[] = {"none", "minimal", "default", "full"};
+  for (int i = ARROWBRIDGE_VALIDATE_MINIMAL; i <= ARROWBRIDGE_VALIDATE_FULL; ++i) {
+    if (strcmp(text, levels[i]) == 0) {
+      *out = i;
+      return kExitOk;
+    }
+  }
+  return Fail("--level is minimal, default or full, not '%s'", text);
+}
+
+static int SetOption(const struct OptionRule* rule, const char* value, struct Arguments* out) {
+  switch (rule->id) {
+    case kOptionHelp:
+      out->help = true;
+      break;
+    case kOptionStats:
+      out->stats = true;
+      break;
+    case kOptionAll:
+      out->all = true;
+      break;
+    case kOptionMetadata:
+      out->metadata = true;
+      break;
+    case kOptionBatches:
+      out->batches = true;
+      break;
+    case kOptionQuiet:
+      out->quiet = true;
+      break;
+    case kOptionRows:
+      return ParseNumber(rule->name, value, 0, &out->rows);
+    case kOptionWidth:
+      return ParseNumber(rule->name, value, 0, &out->width);
+    case kOptionCell:
+      return ParseNumber(rule->name, value, 0, &out->cell);
+    case kOptionLevel:
+      return ParseLevel(value, &out->level);
+  }
+  return kExitOk;
+}
+
+/* --name, --name=value, --name value, -x, -xvalue, -x value; `*at` is the place in argv. */
+static int ParseOption(const struct Command* command, int argc, char** argv, int* at,
+                       struct Arguments* out) {
+  const char* text = argv[*at];
+  bool is_long = text[1] == '-';
+  const char* value = is_long ? strchr(text, '=') : text[2] != '\0' ? text + 2 : NULL;
+  size_t length = value != NULL && is_long ? (size_t)(value - text) - 2 : strlen(text) - 2;
+  if (value != NULL && is_long) ++value;
+  for (int i = 0; i < kRuleCount; ++i) {
+    const struct OptionRule* rule = &kRules[i];
+    if (!(command->options & (unsigned)rule->id)) continue;
+    if (is_long ? strlen(rule->name) != length || strncmp(rule->name, text + 2, length) != 0
+                : rule->letter == 0 || rule->letter != text[1]) {
+      continue;
+    }
+    if (!rule->has_value && value != NULL) {
+      return Fail("--%s takes no value, but got '%s'", rule->name, value);
+    }
+    if (rule->has_value && value == NULL) {
+      if (*at + 1 >= argc) return Fail("--%s needs a value", rule->name);
+      value = argv[++*at];
+    }
+    return SetOption(rule, value, out);
+  }
+  return UnknownOption(command, text);
+}
+
+int ParseArguments(const struct Command* command, int argc, char** argv, struct Arguments* out) {
+  memset(out, 0, sizeof(*out));
+  out->rows = out->width = out->cell = -1;
+  out->level = ARROWBRIDGE_VALIDATE_FULL;
+  bool only_files = false;
+  for (int i = 0; i < argc; ++i) {
+    if (!only_files && strcmp(argv[i], "--") == 0) {
+      only_files = true;
+    } else if (!only_files && argv[i][0] == '-' && argv[i][1] != '\0') {
+      int code = ParseOption(command, argc, argv, &i, out);
+      if (code != kExitOk || out->help) return code;
+    } else if (out->n_files == command->n_files) {
+      return Fail("%s takes %s and nothing more, but got '%s' too", command->name, command->files,
+                  argv[i]);
+    } else {
+      out->files[out->n_files++] = argv[i];
+    }
+  }
+  if (out->n_files < command->n_files) {
+    return Fail("%s needs %s (a path, or - for standard input); see: arrowbridge %s --help",
+                command->name, command->files, command->name);
+  }
+  return kExitOk;
+}

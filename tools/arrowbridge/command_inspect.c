@@ -1,0 +1,156 @@
+/* inspect: schema, batches, buffers, dictionaries. */
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "buffers.h"
+#include "command.h"
+
+struct Totals {
+  int64_t batches;
+  int64_t rows;
+  int64_t bytes;
+};
+
+struct Line {
+  bool first;
+};
+
+static void PrintBuffer(const char* name, int64_t size, void* context) {
+  struct Line* line = context;
+  OutFormat("%s%s %" PRId64, line->first ? "" : ", ", name, size);
+  line->first = false;
+}
+
+/* Without dictionaries, which batches share. */
+static int64_t BytesOf(const struct ArrowSchema* schema, const struct ArrowArray* array) {
+  int64_t bytes = ForEachBuffer(schema, array, NULL, NULL);
+  for (int64_t i = 0; i < array->n_children; ++i) {
+    bytes += BytesOf(schema->children[i], array->children[i]);
+  }
+  return bytes;
+}
+
+/* A line for an array, then those of what is in it. */
+static void PrintArray(const char* name, const struct ArrowSchema* schema,
+                       const struct ArrowArray* array, int depth) {
+  enum { kNames = 28 };
+  OutRepeat("  ", depth);
+  int64_t width = 2 * depth + OutName(name);
+  OutRepeat(" ", kNames - width);
+  OutFormat(" %10" PRId64, array->length);
+  if (array->null_count >= 0) {
+    OutFormat(" %10" PRId64 "  ", array->null_count);
+  } else {
+    OutFormat(" %10s  ", "?");
+  }
+  struct Line line = {true};
+  ForEachBuffer(schema, array, PrintBuffer, &line);
+  OutText(line.first ? "none\n" : "\n");
+  for (int64_t i = 0; i < array->n_children && !OutIsGone(); ++i) {
+    PrintArray(schema->children[i]->name, schema->children[i], array->children[i], depth + 1);
+  }
+  if (array->dictionary != NULL) {
+    PrintArray("dictionary", schema->dictionary, array->dictionary, depth + 1);
+  }
+}
+
+static void PrintBatch(const struct ArrowSchema* schema, const struct ArrowArray* batch,
+                       bool details, struct Totals* totals) {
+  int64_t bytes = BytesOf(schema, batch);
+  OutFormat("batch %" PRId64 ": %" PRId64 " rows, %" PRId64 " bytes\n", totals->batches,
+            batch->length, bytes);
+  if (details && batch->n_children > 0) {
+    OutFormat("  %-26s %10s %10s  %s\n", "column", "length", "nulls", "buffers, in bytes");
+    for (int64_t i = 0; i < batch->n_children && !OutIsGone(); ++i) {
+      PrintArray(schema->children[i]->name, schema->children[i], batch->children[i], 1);
+    }
+  }
+  ++totals->batches;
+  totals->rows += batch->length;
+  totals->bytes += bytes;
+}
+
+/* A path's first bytes say which format it has; a pipe cannot be read twice. */
+static void PrintFormat(const char* path) {
+  char magic[6] = {0};
+  FILE* file = strcmp(path, "-") != 0 ? fopen(path, "rb") : NULL;
+  OutName(SourceName(path));
+  if (file == NULL) {
+    OutText(": Arrow IPC\n");
+    return;
+  }
+  bool is_file = fread(magic, 1, sizeof(magic), file) == sizeof(magic) &&
+                 memcmp(magic, "ARROW1", sizeof(magic)) == 0;
+  OutFormat(": Arrow IPC, %s format", is_file ? "file" : "stream");
+  long size = fseek(file, 0, SEEK_END) == 0 ? ftell(file) : -1;
+  if (size >= 0) OutFormat(", %ld bytes", size);
+  OutText("\n");
+  fclose(file);
+}
+
+static int PrintSchema(struct ArrowBridgeReader* reader, struct ArrowBridgeError* error) {
+  struct ArrowBridgeSchema* schema;
+  char* text = NULL;
+  int code = ReaderSchema(reader, &schema, error);
+  if (code == 0) code = ArrowBridgeSchemaToString(schema, &text, error);
+  if (code == 0) OutFormat("\n%s\n", text);
+  ArrowBridgeStringRelease(text);
+  ArrowBridgeSchemaRelease(schema);
+  return code;
+}
+
+static int PrintBatches(struct ArrowBridgeReader* reader, const struct ArrowSchema* schema,
+                        int64_t details, struct ArrowBridgeError* error) {
+  struct Totals totals = {0, 0, 0};
+  int code = 0;
+  while (!OutIsGone()) {
+    struct ArrowArray batch;
+    code = ArrowBridgeReaderNext(reader, &batch, error);
+    if (code != 0 || ArrowArrayIsReleased(&batch)) break;
+    PrintBatch(schema, &batch, totals.batches < details, &totals);
+    ArrowArrayRelease(&batch);
+  }
+  if (code != 0) return code;
+  OutFormat("%s%" PRId64 " batches, %" PRId64 " rows, %" PRId64 " bytes in buffers\n",
+            totals.batches > 0 ? "\n" : "", totals.batches, totals.rows, totals.bytes);
+  return 0;
+}
+
+static int Inspect(struct ArrowBridgeReader* reader, const struct Arguments* arguments,
+                   struct ArrowBridgeError* error) {
+  struct ArrowSchema schema;
+  PrintFormat(arguments->files[0]);
+  int code = PrintSchema(reader, error);
+  if (code == 0) code = ArrowBridgeReaderGetSchema(reader, &schema, error);
+  if (code != 0) return code;
+  code = PrintBatches(reader, &schema, arguments->all ? INT64_MAX : 1, error);
+  ArrowSchemaRelease(&schema);
+  return code;
+}
+
+static int RunInspect(const struct Arguments* arguments) {
+  struct ArrowBridgeError error;
+  struct ArrowBridgeReader* reader;
+  int code = OpenSource(arguments->files[0], &reader, &error);
+  if (code == 0) code = Inspect(reader, arguments, &error);
+  ArrowBridgeReaderRelease(reader);
+  return code == 0 ? kExitOk : FailWith(code, &error);
+}
+
+const struct Command kInspectCommand = {
+    "inspect",
+    "Show format, schema, batches, buffers and their sizes.",
+    "Shows the format, the schema as a tree, and for each batch its rows and the bytes its\n"
+    "buffers take in memory; for the first batch also length, nulls and buffers of each\n"
+    "column, its children and its dictionary. Dictionaries are shared by batches, and\n"
+    "not counted in their bytes.\n"
+    "\n"
+    "Options:\n"
+    "  -a, --all          The columns of every batch, not only of the first.\n",
+    "FILE",
+    1,
+    kOptionHelp | kOptionStats | kOptionAll,
+    RunInspect,
+};

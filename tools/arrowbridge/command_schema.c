@@ -1,0 +1,69 @@
+/* schema and count. */
+
+#include <inttypes.h>
+
+#include "command.h"
+
+static int PrintSchema(struct ArrowBridgeReader* reader, struct ArrowBridgeError* error) {
+  struct ArrowBridgeSchema* schema;
+  char* text = NULL;
+  int code = ReaderSchema(reader, &schema, error);
+  if (code == 0) code = ArrowBridgeSchemaToString(schema, &text, error);
+  if (code == 0) OutText(text);
+  ArrowBridgeStringRelease(text);
+  ArrowBridgeSchemaRelease(schema);
+  return code;
+}
+
+static int CountRows(struct ArrowBridgeReader* reader, struct ArrowBridgeError* error) {
+  int64_t rows = 0;
+  for (;;) {
+    struct ArrowArray batch;
+    int code = ArrowBridgeReaderNext(reader, &batch, error);
+    if (code != 0) return code;
+    if (ArrowArrayIsReleased(&batch)) break;
+    rows += batch.length;
+    ArrowArrayRelease(&batch);
+  }
+  OutFormat("%" PRId64 "\n", rows);
+  return 0;
+}
+
+static int Run(const struct Arguments* arguments,
+               int (*print)(struct ArrowBridgeReader*, struct ArrowBridgeError*)) {
+  struct ArrowBridgeError error;
+  struct ArrowBridgeReader* reader;
+  int code = OpenSource(arguments->files[0], &reader, &error);
+  if (code == 0) code = print(reader, &error);
+  ArrowBridgeReaderRelease(reader);
+  return code == 0 ? kExitOk : FailWith(code, &error);
+}
+
+static int RunSchema(const struct Arguments* arguments) { return Run(arguments, PrintSchema); }
+
+static int RunCount(const struct Arguments* arguments) { return Run(arguments, CountRows); }
+
+const struct Command kSchemaCommand = {
+    "schema",
+    "Show names, types and metadata of the columns.",
+    "Shows the schema as a tree: name and type of each field, its children, and the\n"
+    "metadata (•) of schema and fields.\n"
+    "\n"
+    "Options:\n",
+    "FILE",
+    1,
+    kOptionHelp | kOptionStats,
+    RunSchema,
+};
+
+const struct Command kCountCommand = {
+    "count",
+    "Count the rows.",
+    "Prints the number of rows.\n"
+    "\n"
+    "Options:\n",
+    "FILE",
+    1,
+    kOptionHelp | kOptionStats,
+    RunCount,
+};

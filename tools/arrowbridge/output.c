@@ -1,0 +1,158 @@
+/* For isatty, fileno and ioctl, which C99 does not have. */
+#define _DEFAULT_SOURCE
+#define _DARWIN_C_SOURCE
+
+#include "output.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#ifdef _WIN32
+#include <fcntl.h>
+#include <io.h>
+#include <windows.h>
+#else
+#include <sys/ioctl.h>
+#include <unistd.h>
+#endif
+
+/* The first errno of standard output. */
+static int output_error;
+
+void OutputStart(void) {
+#ifdef _WIN32
+  _setmode(0, _O_BINARY);
+  _setmode(1, _O_BINARY);
+  SetConsoleOutputCP(CP_UTF8);
+#else
+  signal(SIGPIPE, SIG_IGN);
+#endif
+}
+
+static void Check(bool ok) {
+  if (!ok && output_error == 0) output_error = errno != 0 ? errno : EIO;
+}
+
+void OutText(const char* text) {
+  if (output_error == 0) Check(fputs(text, stdout) >= 0);
+}
+
+void OutFormat(const char* format, ...) {
+  if (output_error != 0) return;
+  va_list arguments;
+  va_start(arguments, format);
+  Check(vprintf(format, arguments) >= 0);
+  va_end(arguments);
+}
+
+void OutRepeat(const char* text, int64_t times) {
+  for (; times > 0; --times) OutText(text);
+}
+
+/* The character at `text` and its bytes; 0xFFFD for a byte that is not UTF-8. */
+static uint32_t Decode(const unsigned char* text, int* size) {
+  static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
+  int length = text[0] < 0x80             ? 1
+               : (text[0] & 0xE0) == 0xC0 ? 2
+               : (text[0] & 0xF0) == 0xE0 ? 3
+               : (text[0] & 0xF8) == 0xF0 ? 4
+                                          : 0;
+  *size = 1;
+  if (length < 2) return length == 1 ? text[0] : 0xFFFD;
+  uint32_t value = text[0] & (0x7Fu >> length);
+  for (int i = 1; i < length; ++i) {
+    if ((text[i] & 0xC0) != 0x80) return 0xFFFD;
+    value = value << 6 | (text[i] & 0x3Fu);
+  }
+  if (value < smallest[length] || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF)) {
+    return 0xFFFD;
+  }
+  *size = length;
+  return value;
+}
+
+static bool NeedsEscape(uint32_t value) {
+  return value < 0x20 || (value >= 0x7F && value <= 0x9F) || value == 0x200E || value == 0x200F ||
+         (value >= 0x2028 && value <= 0x202E) || (value >= 0x2066 && value <= 0x2069) ||
+         value == 0xFEFF || value == 0xFFFD;
+}
+
+int64_t OutName(const char* name) {
+  int64_t width = 0;
+  const unsigned char* text = (const unsigned char*)(name != NULL ? name : "");
+  while (*text != 0) {
+    int size;
+    uint32_t value = Decode(text, &size);
+    if (NeedsEscape(value)) {
+      OutFormat("\\u%04x", (unsigned)value);
+      width += 6;
+    } else {
+      OutFormat("%.*s", size, (const char*)text);
+      ++width;
+    }
+    text += size;
+  }
+  return width;
+}
+
+bool OutIsGone(void) { return output_error != 0; }
+
+int OutFinish(void) {
+  if (output_error == 0) Check(fflush(stdout) == 0);
+  if (output_error == 0) return kExitOk;
+  if (output_error == EPIPE) return kExitTrouble;
+  return Fail("standard output cannot be written: %s", strerror(output_error));
+}
+
+/* Standard output first, so that the two appear in order where both go to one place. */
+static void FlushOutput(void) {
+  if (output_error == 0) Check(fflush(stdout) == 0);
+}
+
+int Fail(const char* format, ...) {
+  FlushOutput();
+  fputs("arrowbridge: ", stderr);
+  va_list arguments;
+  va_start(arguments, format);
+  vfprintf(stderr, format, arguments);
+  va_end(arguments);
+  fputc('\n', stderr);
+  return kExitTrouble;
+}
+
+int FailWith(int code, const struct ArrowBridgeError* error) {
+  return Fail("%s", error->message[0] != '\0' ? error->message : strerror(code));
+}
+
+int64_t TerminalWidth(void) {
+  const char* columns = getenv("COLUMNS");
+  if (columns != NULL) {
+    char* end;
+    long value = strtol(columns, &end, 10);
+    if (*end == '\0' && value > 0) return value;
+  }
+#ifdef _WIN32
+  CONSOLE_SCREEN_BUFFER_INFO info;
+  if (GetConsoleScreenBufferInfo(GetStdHandle(STD_OUTPUT_HANDLE), &info)) {
+    return info.srWindow.Right - info.srWindow.Left + 1;
+  }
+#else
+  struct winsize size;
+  if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
+    return size.ws_col;
+  }
+#endif
+  return 0;
+}
+
+bool ErrorIsTerminal(void) {
+#ifdef _WIN32
+  return _isatty(2) != 0;
+#else
+  return isatty(STDERR_FILENO) != 0;
+#endif
+}

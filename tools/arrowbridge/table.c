@@ -1,0 +1,241 @@
+#include "table.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cells.h"
+#include "output.h"
+
+enum {
+  kHeldRows = 200,   /* seen before the widths are chosen */
+  kRowsAtOnce = 500, /* so that memory does not grow with batches */
+  kHeldSlices = 200,
+};
+
+/* Tried one after the other, until all columns fit. */
+static const int64_t kCellWidths[] = {40, 30, 20};
+enum { kCellWidthCount = sizeof(kCellWidths) / sizeof(kCellWidths[0]) };
+
+static const char kSeparator[] = " │ ";
+enum { kSeparatorWidth = 3 };
+
+struct Column {
+  int64_t width;
+  bool right;          /* numbers */
+  struct Cells* cells; /* one for each slice that is held, while they are printed */
+};
+
+struct Table {
+  struct Column* columns;
+  int64_t n_columns;
+  int64_t n_shown;
+  int64_t width; /* the limit, or INT64_MAX */
+  int64_t used;  /* of it */
+  int64_t cell;  /* the most a cell may have, 0: no limit; -1 until it is chosen */
+  bool started;  /* the heading is printed */
+  struct ArrowBridgeArray* held[kHeldSlices];
+  int n_held;
+  int64_t held_rows;
+};
+
+/* What the library aligns to the right. */
+static bool IsNumber(const struct ArrowSchema* schema) {
+  if (schema->dictionary != NULL) return IsNumber(schema->dictionary);
+  if (strcmp(schema->format, "+r") == 0 && schema->n_children == 2) {
+    return IsNumber(schema->children[1]);
+  }
+  if (schema->format[0] == 'd') return true;
+  if (strncmp(schema->format, "tD", 2) == 0) return true;
+  return schema->format[0] != '\0' && schema->format[1] == '\0' &&
+         strchr("cCsSiIlLefg", schema->format[0]) != NULL;
+}
+
+struct Table* TableNew(const struct ArrowSchema* schema, int64_t width, int64_t cell) {
+  struct Table* table = calloc(1, sizeof(*table));
+  if (table == NULL) return NULL;
+  table->n_columns = table->n_shown = schema->n_children;
+  table->width = width > 0 ? width : INT64_MAX;
+  table->cell = cell;
+  table->columns = calloc((size_t)schema->n_children + 1, sizeof(*table->columns));
+  if (table->columns == NULL) {
+    free(table);
+    return NULL;
+  }
+  for (int64_t i = 0; i < schema->n_children; ++i) {
+    table->columns[i].right = IsNumber(schema->children[i]);
+  }
+  return table;
+}
+
+static const struct Cells* CellsAt(const struct Table* table, int slice, int64_t column) {
+  return &table->columns[column].cells[slice];
+}
+
+/* Reads the cells of a column in all slices that are held; `width` becomes the widest. */
+static int ReadColumn(struct Table* table, int64_t column, int64_t cell, int64_t* width,
+                      struct ArrowBridgeError* error) {
+  struct Column* to = &table->columns[column];
+  if (to->cells == NULL) to->cells = calloc((size_t)table->n_held, sizeof(*to->cells));
+  if (to->cells == NULL) {
+    strcpy(error->message, "out of memory");
+    return ENOMEM;
+  }
+  for (int slice = 0; slice < table->n_held; ++slice) {
+    struct Cells* cells = &to->cells[slice];
+    CellsRelease(cells);
+    int code = CellsRead(table->held[slice], column, cell, cells, error);
+    if (code != 0) return code;
+    if (cells->width > *width) *width = cells->width;
+  }
+  return 0;
+}
+
+/* The columns that fit with cells of this width; all of them where `n_shown` is n_columns after. */
+static int TryLayout(struct Table* table, int64_t cell, struct ArrowBridgeError* error) {
+  table->used = 0;
+  table->n_shown = 0;
+  if (table->width < cell || (cell == 0 && table->width != INT64_MAX)) cell = table->width;
+  for (int64_t i = 0; i < table->n_columns; ++i) {
+    int64_t width = 0;
+    int code = ReadColumn(table, i, cell, &width, error);
+    if (code != 0) return code;
+    int64_t used = table->used + width + (i > 0 ? kSeparatorWidth : 0);
+    if (used > table->width) break;
+    table->columns[i].width = width;
+    table->used = used;
+    ++table->n_shown;
+  }
+  return 0;
+}
+
+static int ChooseLayout(struct Table* table, struct ArrowBridgeError* error) {
+  if (table->cell >= 0) return TryLayout(table, table->cell, error);
+  for (int i = 0; i < kCellWidthCount; ++i) {
+    int code = TryLayout(table, kCellWidths[i], error);
+    if (code != 0) return code;
+    table->cell = kCellWidths[i];
+    if (table->n_shown == table->n_columns) break;
+  }
+  return 0;
+}
+
+/* Later rows may be wider: columns grow as far as the line has room, but numbers are never cut
+   for that. */
+static int ReadMore(struct Table* table, struct ArrowBridgeError* error) {
+  for (int64_t i = 0; i < table->n_shown; ++i) {
+    struct Column* column = &table->columns[i];
+    int64_t most = table->cell;
+    int64_t room = table->width > table->used ? table->width - table->used : 0;
+    if (!column->right && table->width != INT64_MAX && (most == 0 || column->width + room < most)) {
+      most = column->width + room;
+    }
+    int64_t width = column->width;
+    int code = ReadColumn(table, i, most, &width, error);
+    if (code != 0) return code;
+    table->used += width - column->width;
+    column->width = width;
+  }
+  return 0;
+}
+
+/* Spaces at the end of a cell are padding; those of the last column are not printed. */
+static void PrintCell(const struct Table* table, int64_t index, const struct Cells* cells,
+                      const char* text) {
+  const struct Column* column = &table->columns[index];
+  int64_t missing = column->width - cells->width;
+  if (column->right) {
+    OutRepeat(" ", missing);
+    OutText(text);
+  } else if (index + 1 < table->n_shown) {
+    OutText(text);
+    OutRepeat(" ", missing);
+  } else {
+    size_t length = strlen(text);
+    while (length > 0 && text[length - 1] == ' ') --length;
+    OutFormat("%.*s", (int)length, text);
+  }
+  OutText(index + 1 < table->n_shown ? kSeparator : "\n");
+}
+
+static void PrintHeading(const struct Table* table) {
+  for (int64_t i = 0; i < table->n_shown; ++i) {
+    PrintCell(table, i, CellsAt(table, 0, i), CellsAt(table, 0, i)->name);
+  }
+  for (int64_t i = 0; i < table->n_shown; ++i) {
+    PrintCell(table, i, CellsAt(table, 0, i), CellsAt(table, 0, i)->type);
+  }
+  for (int64_t i = 0; i < table->n_shown; ++i) {
+    OutText(i > 0 ? "─┼─" : "");
+    OutRepeat("─", table->columns[i].width);
+  }
+  if (table->n_shown > 0) OutText("\n");
+}
+
+static void PrintRows(const struct Table* table) {
+  if (table->n_shown == 0) return;
+  for (int slice = 0; slice < table->n_held; ++slice) {
+    for (int64_t row = 0; row < CellsAt(table, slice, 0)->n_rows && !OutIsGone(); ++row) {
+      for (int64_t i = 0; i < table->n_shown; ++i) {
+        PrintCell(table, i, CellsAt(table, slice, i), CellsAt(table, slice, i)->rows[row]);
+      }
+    }
+  }
+}
+
+static void LetGo(struct Table* table) {
+  for (int64_t i = 0; i < table->n_columns; ++i) {
+    struct Column* column = &table->columns[i];
+    if (column->cells == NULL) continue;
+    for (int slice = 0; slice < table->n_held; ++slice) CellsRelease(&column->cells[slice]);
+    free(column->cells);
+    column->cells = NULL;
+  }
+  for (int slice = 0; slice < table->n_held; ++slice) ArrowBridgeArrayRelease(table->held[slice]);
+  table->n_held = 0;
+  table->held_rows = 0;
+}
+
+static int Flush(struct Table* table, struct ArrowBridgeError* error) {
+  if (table->n_held == 0) return 0;
+  int code = table->started ? ReadMore(table, error) : ChooseLayout(table, error);
+  if (code == 0) {
+    if (!table->started) PrintHeading(table);
+    table->started = true;
+    PrintRows(table);
+  }
+  LetGo(table);
+  return code;
+}
+
+int TableAdd(struct Table* table, const struct ArrowBridgeArray* batch, int64_t start,
+             int64_t count, struct ArrowBridgeError* error) {
+  int code = 0;
+  /* Also a batch without rows is held: the heading comes from it where there is no other. */
+  do {
+    int64_t rows = count < kRowsAtOnce ? count : kRowsAtOnce;
+    code = ArrowBridgeArraySlice(batch, start, rows, &table->held[table->n_held], error);
+    if (code != 0) return code;
+    ++table->n_held;
+    table->held_rows += rows;
+    start += rows;
+    count -= rows;
+    if (table->started || table->held_rows >= kHeldRows || table->n_held == kHeldSlices) {
+      code = Flush(table, error);
+    }
+  } while (code == 0 && count > 0 && !OutIsGone());
+  return code;
+}
+
+int TableFinish(struct Table* table, struct ArrowBridgeError* error) { return Flush(table, error); }
+
+int64_t TableColumnsNotShown(const struct Table* table) {
+  return table->n_columns - table->n_shown;
+}
+
+void TableRelease(struct Table* table) {
+  if (table == NULL) return;
+  LetGo(table);
+  free(table->columns);
+  free(table);
+}
