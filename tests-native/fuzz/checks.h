@@ -46,8 +46,8 @@ class LiveCheck {
 // Whether a process is under a tool that makes everything slow or large.
 bool UnderSanitizer();
 
-// Does with an array all that can be done with one. Calls that look at contents are made only if it holds up at DEFAULT,
-// as the manual asks.
+// Does with an array all that can be done with one. Calls that look at contents are made only if it
+// holds up at DEFAULT, as the manual asks.
 void UseArray(const ArrowBridgeArray* array, Random* random);
 // The part of it that looks at the structure alone.
 void UseStructure(const ArrowBridgeArray* array, Random* random);

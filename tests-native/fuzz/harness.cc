@@ -36,7 +36,8 @@ struct Shared {
 };
 
 struct Options {
-  uint64_t seed = static_cast<uint64_t>(std::chrono::system_clock::now().time_since_epoch().count());
+  uint64_t seed =
+      static_cast<uint64_t>(std::chrono::system_clock::now().time_since_epoch().count());
   uint64_t rounds = UINT64_MAX;
   uint64_t first = 0;
   double seconds = 10;
@@ -84,12 +85,14 @@ double Now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-// The child: it alone uses the library, which refuses to work in the child of a process that used it.
+// The child: it alone uses the library, which refuses to work in the child of a process that used
+// it.
 void RunRounds(const Options& options, double until, Fuzzer* fuzzer) {
   if (!options.input.empty()) {
     std::ifstream file(options.input, std::ios::binary);
     if (!file) Fail("cannot read " + options.input);
-    const std::vector<uint8_t> bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    const std::vector<uint8_t> bytes{std::istreambuf_iterator<char>(file),
+                                     std::istreambuf_iterator<char>()};
     alarm(kSecondsPerRound);
     NoteInput(bytes.data(), bytes.size());
     fuzzer->Input(bytes);
@@ -161,10 +164,11 @@ const std::string& WorkFolder() { return work_folder; }
 int Main(int argc, char** argv, Fuzzer* fuzzer) {
   Options options;
   if (!Parse(argc, argv, &options)) {
-    std::fprintf(stderr,
-                 "usage: %s [--seed N] [--rounds N | --seconds N | --minutes N] [--round N] [--input FILE]\n"
-                 "       [--folder FOLDER] [--keep-going]\n",
-                 argv[0]);
+    std::fprintf(
+        stderr,
+        "usage: %s [--seed N] [--rounds N | --seconds N | --minutes N] [--round N] [--input FILE]\n"
+        "       [--folder FOLDER] [--keep-going]\n",
+        argv[0]);
     return 2;
   }
   std::filesystem::create_directories(options.folder);

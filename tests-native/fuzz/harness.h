@@ -33,7 +33,8 @@ void Count(const char* what);
 // A folder for files that a round needs.
 const std::string& WorkFolder();
 
-// Command line: --seed N, --rounds N, --seconds N, --minutes N, --round N (one alone), --input FILE,
+// Command line: --seed N, --rounds N, --seconds N, --minutes N, --round N (one alone), --input
+// FILE,
 // --folder FOLDER (for what failed), --keep-going. Returns the exit code.
 int Main(int argc, char** argv, Fuzzer* fuzzer);
 

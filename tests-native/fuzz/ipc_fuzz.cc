@@ -1,5 +1,5 @@
-// Breaks IPC data in many ways and reads it in all ways there are: every call must end with 0 or an error that says what is
-// wrong, nothing may stay alive, and memory may not outgrow the input.
+// Breaks IPC data in many ways and reads it in all ways there are: every call must end with 0 or an
+// error that says what is wrong, nothing may stay alive, and memory may not outgrow the input.
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -27,7 +27,8 @@ constexpr size_t kMostInPipe = 60000;
 
 enum class Way { kBuffer, kInput, kDescriptor, kPath, kEnd };
 
-// Memory with nothing behind its end, for tools that see a read there; it begins at an odd address if `shift` says so.
+// Memory with nothing behind its end, for tools that see a read there; it begins at an odd address
+// if `shift` says so.
 class ExactMemory {
  public:
   ExactMemory(const Bytes& bytes, size_t shift)
@@ -80,7 +81,9 @@ class IpcFuzzer : public Fuzzer {
     }
     const Bytes bytes = Mutate(seeds_, random);
     NoteInput(bytes.data(), bytes.size());
-    Read(bytes, random->OneIn(3) ? static_cast<Way>(random->Below(static_cast<size_t>(Way::kEnd))) : Way::kBuffer,
+    Read(bytes,
+         random->OneIn(3) ? static_cast<Way>(random->Below(static_cast<size_t>(Way::kEnd)))
+                          : Way::kBuffer,
          random);
   }
 
@@ -101,8 +104,8 @@ class IpcFuzzer : public Fuzzer {
     ArrowBridgeIpcReadOptions options = {};
     options.struct_size = sizeof(options);
     options.validate = ARROWBRIDGE_VALIDATE_FULL;
-    if (ArrowBridgeOpenIpcBuffer(bytes.data(), static_cast<int64_t>(bytes.size()), nullptr, nullptr, &options,
-                                 &reader, error.For("open a seed")) != 0) {
+    if (ArrowBridgeOpenIpcBuffer(bytes.data(), static_cast<int64_t>(bytes.size()), nullptr, nullptr,
+                                 &options, &reader, error.For("open a seed")) != 0) {
       Fail("a seed is refused: " + error.text());
     }
     const ReaderHandle owner(reader);
@@ -131,10 +134,12 @@ class IpcFuzzer : public Fuzzer {
     const_cast<ReaderHandle&>(reader).reset();
     if (!path.empty()) unlink(path.c_str());
     live.Ended();
-    if (way == Way::kInput && pieces.releases != 1) Fail("the input was released " + std::to_string(pieces.releases) + " times");
+    if (way == Way::kInput && pieces.releases != 1)
+      Fail("the input was released " + std::to_string(pieces.releases) + " times");
   }
 
-  ArrowBridgeReader* Open(const Bytes& bytes, Way way, Pieces* pieces, std::string* path, Random* random) {
+  ArrowBridgeReader* Open(const Bytes& bytes, Way way, Pieces* pieces, std::string* path,
+                          Random* random) {
     ArrowBridgeIpcReadOptions options = {};
     options.struct_size = sizeof(options);
     options.validate = random->OneIn(2) ? 0 : static_cast<int32_t>(random->Below(4));
@@ -154,18 +159,20 @@ class IpcFuzzer : public Fuzzer {
         int ends[2];
         if (pipe(ends) != 0 || write(ends[1], bytes.data(), bytes.size()) != size) Fail("no pipe");
         close(ends[1]);
-        rc = ArrowBridgeOpenIpcDescriptor(ends[0], 1, &options, &reader, error.For("open a descriptor"));
+        rc = ArrowBridgeOpenIpcDescriptor(ends[0], 1, &options, &reader,
+                                          error.For("open a descriptor"));
         break;
       }
       case Way::kPath:
         *path = WorkFolder() + "/ipc_fuzz_" + std::to_string(getpid()) + ".arrow";
-        std::ofstream(*path, std::ios::binary).write(reinterpret_cast<const char*>(bytes.data()), size);
+        std::ofstream(*path, std::ios::binary)
+            .write(reinterpret_cast<const char*>(bytes.data()), size);
         rc = ArrowBridgeOpenIpcFile(path->c_str(), &options, &reader, error.For("open a path"));
         break;
       default: {
         auto* memory = new ExactMemory(bytes, random->OneIn(4) ? 1 + random->Below(15) : 0);
-        rc = ArrowBridgeOpenIpcBuffer(memory->data(), size, ExactMemory::Release, memory, &options, &reader,
-                                      error.For("open a buffer"));
+        rc = ArrowBridgeOpenIpcBuffer(memory->data(), size, ExactMemory::Release, memory, &options,
+                                      &reader, error.For("open a buffer"));
         break;
       }
     }
@@ -181,7 +188,8 @@ class IpcFuzzer : public Fuzzer {
       Fail("a reader without a schema: " + error.text());
     }
     ArrowBridgeSchema* handle = nullptr;
-    if (error.Check(ArrowBridgeImportSchema(&schema, &handle, error.For("import the schema"))) != 0) {
+    if (error.Check(ArrowBridgeImportSchema(&schema, &handle, error.For("import the schema"))) !=
+        0) {
       Fail("a reader's schema is refused: " + error.text());
     }
     const SchemaHandle owner(handle);
@@ -226,7 +234,8 @@ class IpcFuzzer : public Fuzzer {
   void Stream(ArrowBridgeReader* reader, const LiveCheck& live) {
     ErrorText error;
     ArrowArrayStream stream;
-    if (error.Check(ArrowBridgeExportRecordBatchReader(reader, &stream, error.For("export a stream"))) != 0) {
+    if (error.Check(ArrowBridgeExportRecordBatchReader(reader, &stream,
+                                                       error.For("export a stream"))) != 0) {
       Fail("a reader is not exported: " + error.text());
     }
     for (int i = 0; i < kMostBatches; i++) {

@@ -31,13 +31,19 @@ struct Description {
 
 std::vector<Description> Describe(Kind kind) {
   const auto scalar = [](size_t width) { return Description{Part::kScalar, width, Kind::kOther}; };
-  const auto structs = [](size_t width) { return Description{Part::kStructs, width, Kind::kOther}; };
+  const auto structs = [](size_t width) {
+    return Description{Part::kStructs, width, Kind::kOther};
+  };
   const auto table = [](Kind of) { return Description{Part::kTable, 0, of}; };
   const auto tables = [](Kind of) { return Description{Part::kTables, 0, of}; };
   const Description text{Part::kText, 0, Kind::kOther};
   switch (kind) {
     case Kind::kMessage:
-      return {scalar(2), scalar(1), {Part::kHeader, 0, Kind::kOther}, scalar(8), tables(Kind::kKeyValue)};
+      return {scalar(2),
+              scalar(1),
+              {Part::kHeader, 0, Kind::kOther},
+              scalar(8),
+              tables(Kind::kKeyValue)};
     case Kind::kSchema:
       return {scalar(2), tables(Kind::kField), tables(Kind::kKeyValue), structs(8)};
     case Kind::kField:
@@ -122,9 +128,10 @@ class Walker {
     } else if (Follow(at, &target)) {
       switch (field.part) {
         case Part::kHeader:
-          Table(target, header == 1   ? Kind::kSchema
-                        : header == 2 ? Kind::kDictionaryBatch
-                                      : Kind::kRecordBatch,
+          Table(target,
+                header == 1   ? Kind::kSchema
+                : header == 2 ? Kind::kDictionaryBatch
+                              : Kind::kRecordBatch,
                 depth + 1);
           break;
         case Part::kTable:
@@ -217,7 +224,8 @@ std::vector<MessagePlace> FindMessages(const Bytes& bytes) {
 }
 
 std::vector<Site> MessageSites(const Bytes& bytes, const MessagePlace& message) {
-  std::vector<Site> sites = Walker(bytes, message.metadata, message.metadata_size).Walk(Kind::kMessage);
+  std::vector<Site> sites =
+      Walker(bytes, message.metadata, message.metadata_size).Walk(Kind::kMessage);
   sites.push_back({message.metadata - 4, 4});
   return sites;
 }

@@ -1,4 +1,5 @@
-// Where the messages of an IPC stream or file are, and the numbers in their metadata that may be altered.
+// Where the messages of an IPC stream or file are, and the numbers in their metadata that may be
+// altered.
 
 #ifndef ARROWBRIDGE_FUZZ_METADATA_SITES_H
 #define ARROWBRIDGE_FUZZ_METADATA_SITES_H

@@ -91,7 +91,8 @@ void CutOrRepeat(Bytes* bytes, Random* random) {
       break;
     }
     default:
-      std::fill_n(begin, count, random->OneIn(2) ? uint8_t{0} : static_cast<uint8_t>(random->Next()));
+      std::fill_n(begin, count,
+                  random->OneIn(2) ? uint8_t{0} : static_cast<uint8_t>(random->Next()));
       break;
   }
 }

@@ -189,8 +189,9 @@ constexpr size_t kMagic = 8;
 
 // Block of File.fbs, whose second number has 32 bits and 32 of padding.
 void Note(std::vector<int64_t>* blocks, size_t from, size_t to, size_t body) {
-  blocks->insert(blocks->end(), {static_cast<int64_t>(from + kMagic),
-                                 static_cast<int64_t>(to - from - body), static_cast<int64_t>(body)});
+  blocks->insert(blocks->end(),
+                 {static_cast<int64_t>(from + kMagic), static_cast<int64_t>(to - from - body),
+                  static_cast<int64_t>(body)});
 }
 
 Bytes AsFile(const Bytes& stream, Writer* writer, const std::vector<int64_t>& dictionaries,
@@ -240,7 +241,8 @@ Bytes WriteSeed(const std::vector<ArrayData>& batches, bool as_file) {
     Note(&batch_blocks, from, stream.bytes().size(), message.body.size());
   }
   stream.Push(0xFFFFFFFFu).Push(0);
-  return as_file ? AsFile(stream.bytes(), &writer, dictionary_blocks, batch_blocks) : stream.bytes();
+  return as_file ? AsFile(stream.bytes(), &writer, dictionary_blocks, batch_blocks)
+                 : stream.bytes();
 }
 
 }  // namespace arrowbridge_fuzz

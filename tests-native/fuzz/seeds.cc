@@ -36,14 +36,16 @@ Bytes Make(size_t first, size_t columns, bool as_file) {
 // Lists of lists of lists, views inside of dictionaries: what goes deeper.
 void AddDeep(std::vector<Bytes>* seeds) {
   using namespace arrowbridge_tests;
-  const ArrayData texts = Views("vu", {"one", std::nullopt, "three, and longer than twelve", "4"}, 2);
+  const ArrayData texts =
+      Views("vu", {"one", std::nullopt, "three, and longer than twelve", "4"}, 2);
   ArrayData deep = Dictionary(Fixed("c", Values<int8_t>{0, 3, 1, std::nullopt}), texts);
   for (const char* format : {"+vl", "+l", "+vL", "+L", "+vl"}) {
     deep = format[1] == 'v' ? ListViews(format, {2, std::nullopt, 1, 1}, deep)
                             : Lists(format, {2, 0, 1, 1}, deep);
   }
   const ArrayData runs = RunEndEncoded(4, Int32s({1, 2, 3, 4}), deep);
-  const ArrayData table = Struct({true, false, true, true}, {runs.Named("runs"), deep.Named("deep")});
+  const ArrayData table =
+      Struct({true, false, true, true}, {runs.Named("runs"), deep.Named("deep")});
   seeds->push_back(WriteSeed({Batch(4, {table.Named("table")})}, false));
   seeds->push_back(WriteSeed({Batch(4, {table.Named("table")})}, true));
 }

@@ -21,7 +21,8 @@ void Read(const void* buffer, int64_t from, int64_t to) {
 template <typename T>
 int64_t At(const void* buffer, int64_t index) {
   T value;
-  std::memcpy(&value, static_cast<const uint8_t*>(buffer) + static_cast<size_t>(index) * sizeof(T), sizeof(T));
+  std::memcpy(&value, static_cast<const uint8_t*>(buffer) + static_cast<size_t>(index) * sizeof(T),
+              sizeof(T));
   return static_cast<int64_t>(value);
 }
 
@@ -59,9 +60,11 @@ int64_t BitsOf(const char* format) {
 
 void Touch(const ArrowSchema& schema, const ArrowArray& array, int64_t from, int64_t count);
 
-void TouchChild(const ArrowSchema& schema, const ArrowArray& array, int64_t index, int64_t from, int64_t count) {
+void TouchChild(const ArrowSchema& schema, const ArrowArray& array, int64_t index, int64_t from,
+                int64_t count) {
   const ArrowArray& child = *array.children[index];
-  if (from < 0 || count < 0 || count > child.length - from) Fail("a sound array leads outside of a child");
+  if (from < 0 || count < 0 || count > child.length - from)
+    Fail("a sound array leads outside of a child");
   Touch(*schema.children[index], child, child.offset + from, count);
 }
 
@@ -79,7 +82,8 @@ void TouchOffsets(const ArrowSchema& schema, const ArrowArray& array, int64_t fr
 }
 
 template <typename T>
-void TouchListViews(const ArrowSchema& schema, const ArrowArray& array, int64_t from, int64_t count) {
+void TouchListViews(const ArrowSchema& schema, const ArrowArray& array, int64_t from,
+                    int64_t count) {
   int64_t start = INT64_MAX;
   int64_t end = 0;
   for (int64_t i = from; i < from + count; i++) {
@@ -92,7 +96,8 @@ void TouchListViews(const ArrowSchema& schema, const ArrowArray& array, int64_t 
 }
 
 void TouchViews(const ArrowArray& array, int64_t from, int64_t count) {
-  const auto* valid = array.null_count == 0 ? nullptr : static_cast<const uint8_t*>(array.buffers[0]);
+  const auto* valid =
+      array.null_count == 0 ? nullptr : static_cast<const uint8_t*>(array.buffers[0]);
   for (int64_t i = from; i < from + count; i++) {
     if (valid != nullptr && (valid[i / 8] >> (i % 8) & 1) == 0) continue;
     const int64_t size = At<int32_t>(array.buffers[1], 4 * i);
@@ -115,7 +120,8 @@ void TouchUnion(const ArrowSchema& schema, const ArrowArray& array, int64_t from
 }
 
 void TouchIndices(const ArrowSchema& schema, const ArrowArray& array, int64_t from, int64_t count) {
-  Read(array.buffers[1], from * BitsOf(schema.format) / 8, (from + count) * BitsOf(schema.format) / 8);
+  Read(array.buffers[1], from * BitsOf(schema.format) / 8,
+       (from + count) * BitsOf(schema.format) / 8);
   Touch(*schema.dictionary, *array.dictionary, array.dictionary->offset, array.dictionary->length);
 }
 
@@ -147,7 +153,8 @@ void TouchNested(const ArrowSchema& schema, const ArrowArray& array, int64_t fro
 // `from` counts from the start of the buffers.
 void Touch(const ArrowSchema& schema, const ArrowArray& array, int64_t from, int64_t count) {
   if (count == 0 || schema.format[0] == 'n') return;
-  const bool has_validity = schema.format[0] != '+' || (schema.format[1] != 'u' && schema.format[1] != 'r');
+  const bool has_validity =
+      schema.format[0] != '+' || (schema.format[1] != 'u' && schema.format[1] != 'r');
   if (has_validity && array.null_count != 0) {
     if (array.buffers[0] != nullptr) Read(array.buffers[0], from / 8, (from + count + 7) / 8);
   }
