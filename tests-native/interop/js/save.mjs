@@ -17,10 +17,11 @@ export function text(value) {
   return String(value);
 }
 
+// The expected file has the number of rows, then a line for each cell.
 // `columns`: names and lists of values; a list of strings in `printed` says where a type is printed in words of its own.
-export function save(name, bytes, columns, printed = {}) {
+export function save(name, bytes, columns, printed = {}, rows = Object.values(columns)[0].length) {
   writeFileSync(join(folder, name), bytes);
-  const lines = [];
+  const lines = [`${rows}\n`];
   for (const [column, values] of Object.entries(columns)) {
     const texts = printed[column] ?? Array.from(values, text);
     texts.forEach((cell, row) => lines.push(`${column}\t${row}\t${cell}\n`));

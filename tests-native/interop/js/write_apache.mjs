@@ -71,24 +71,28 @@ function batches(columns, sizes) {
   })];
 }
 
+function saveAs(name, format, schema, list, ...expected) {
+  const writer = format === 'file' ? new arrow.RecordBatchFileWriter() : new arrow.RecordBatchStreamWriter();
+  writer.reset(undefined, schema);
+  list.forEach((batch) => writer.write(batch));
+  writer.finish();
+  save(`apache_${name}.${format === 'file' ? 'arrow' : 'arrows'}`, writer.toUint8Array(true), ...expected);
+}
+
 function write(name, columns, sizes, formats = ['file', 'stream']) {
   for (const format of formats) {
     const [schema, list] = batches(columns, sizes);
-    const writer = format === 'file' ? new arrow.RecordBatchFileWriter() : new arrow.RecordBatchStreamWriter();
-    writer.reset(undefined, schema);
-    list.forEach((batch) => writer.write(batch));
-    writer.finish();
     const values = Object.fromEntries(Object.entries(columns).map(([column, [, given]]) => [column, given]));
     const printed = Object.fromEntries(
       Object.entries(columns).filter(([, [, , texts]]) => texts).map(([column, [, , texts]]) => [column, texts]));
-    save(`apache_${name}.${format === 'file' ? 'arrow' : 'arrows'}`, writer.toUint8Array(true), values, printed);
+    saveAs(name, format, schema, list, values, printed);
   }
 }
 
 for (const [name, columns] of Object.entries(sets)) {
   write(name, columns, [4]);
   write(`${name}_batches`, columns, [1, 0, 2, 1]);
-  const empty = Object.entries(columns).map(([column, [type]]) => [column, [type, []]]);
+  const empty = Object.entries(columns).map(([column, [type]]) => [column, [type, [], []]]);
   write(`${name}_empty`, Object.fromEntries(empty), [0]);
   write(`${name}_none`, Object.fromEntries(empty), []);
 }
@@ -97,3 +101,12 @@ const words = ['a', 'b', null, 'a', 'c', 'a', 'd', null];
 write('dictionary', { words: [encoded(), words] }, [8]);
 // The dictionary grows from batch to batch: deltas, and a batch that needs none.
 write('dictionary_growing', { words: [encoded(), words] }, [3, 1, 2, 2]);
+// Another dictionary takes the place of the first.
+const fixed = new arrow.Dictionary(new arrow.Utf8(), new arrow.Int32(), 7);
+const [schema, [first]] = batches({ words: [fixed, ['a', 'b', 'a']] }, [3]);
+const [, [second]] = batches({ words: [fixed, ['x', null, 'y']] }, [3]);
+saveAs('dictionary_replaced', 'stream', schema, [first, second], { words: ['a', 'b', 'a', 'x', null, 'y'] });
+
+const nothing = new arrow.Schema([]);
+const rows = new arrow.RecordBatch(nothing, arrow.makeData({ type: new arrow.Struct([]), length: 3, children: [] }));
+for (const format of ['file', 'stream']) saveAs('no_columns', format, nothing, [rows, rows], {}, {}, 6);

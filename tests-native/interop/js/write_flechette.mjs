@@ -58,25 +58,29 @@ const sets = {
     stamp_us: [timestamp(TimeUnit.MICROSECOND, 'UTC'), [noon, null, 0, 1000],
       ['2024-02-29 12:00:00Z', 'null', '1970-01-01 00:00:00Z', '1970-01-01 00:00:01Z']],
     duration: [duration(TimeUnit.SECOND), [1n, null, 0n, -5n], ['1s', 'null', '0s', '-5s']],
-    months: [interval(IntervalUnit.YEAR_MONTH), [14, null, 0, 1], ['14M', 'null', '0M', '1M']],
-    day_time: [interval(IntervalUnit.DAY_TIME), [[1, 2], null, [0, 0], [3, 4]], ['1d2ms', 'null', '0d0ms', '3d4ms']],
+    months: [interval(IntervalUnit.YEAR_MONTH), [14, null, 0, 1], ['14mo', 'null', '0mo', '1mo']],
+    day_time: [interval(IntervalUnit.DAY_TIME), [[1, 2], null, [0, 0], [3, 4]], ['1d 2ms', 'null', '0ms', '3d 4ms']],
     mdn: [interval(IntervalUnit.MONTH_DAY_NANO), [[1, 2, 3n], null, [0, 0, 0n], [1, 1, 1n]],
-      ['1M2d3ns', 'null', '0M0d0ns', '1M1d1ns']],
+      ['1mo 2d 3ns', 'null', '0ns', '1mo 1d 1ns']],
   },
   nested: {
     list: [list(int32()), [[1, null, 3], null, [], [4]]],
     large_list: [largeList(utf8()), [['a'], null, [], ['b', null]]],
-    fixed_list: [fixedSizeList(int16(), 2), [[1, 2], null, [3, null], [5, 6]]],
+    fixed_list: [fixedSizeList(int16(), 2), [[1, 2], [null, 7], [3, null], [5, 6]]],
     struct: [struct({ x: int32(), y: utf8() }), [{ x: 1, y: 'a' }, null, { x: null, y: 'b' }, { x: 4, y: null }]],
     map: [map(utf8(), int32()), [new Map([['k', 1]]), null, new Map(), new Map([['a', null], ['b', 2]])]],
     deep: [list(list(struct({ z: float64() }))), [[[{ z: 1.5 }, null], []], null, [null], []]],
     runs: [runEndEncoded(int32(), utf8()), ['a', 'a', null, 'b']],
   },
+  // flechette 2.6.0 does not count the nulls that it puts below a null list of fixed size.
+  miscounted: {
+    fixed_list: [fixedSizeList(int16(), 2), [[1, 2], null, [3, null], [5, 6]]],
+  },
   unions: {
     dense: [union(UnionMode.Dense, [int32(), utf8()], undefined, (value) => (typeof value === 'string' ? 1 : 0)),
-      [1, 'a', 2, 'b']],
+      [1, 'a', 2, 'b'], ['{_0: 1}', '{_1: a}', '{_0: 2}', '{_1: b}']],
     sparse: [union(UnionMode.Sparse, [int32(), utf8()], undefined, (value) => (typeof value === 'string' ? 1 : 0)),
-      ['a', 1, 2, 'b']],
+      ['a', 1, 2, 'b'], ['{_1: a}', '{_0: 1}', '{_0: 2}', '{_1: b}']],
   },
   dictionaries: {
     texts: [dictionary(utf8()), ['a', null, 'a', 'b']],
@@ -101,6 +105,8 @@ function write(name, columns, rowsPerBatch) {
 for (const [name, columns] of Object.entries(sets)) {
   write(name, columns, 10);
   write(`${name}_batches`, columns, 3);
-  const empty = Object.entries(columns).map(([column, [type]]) => [column, [type, []]]);
+  // flechette 2.6.0 gives all dictionaries the same id where no batch uses them.
+  if (name === 'dictionaries') continue;
+  const empty = Object.entries(columns).map(([column, [type]]) => [column, [type, [], []]]);
   write(`${name}_empty`, Object.fromEntries(empty), 10);
 }
