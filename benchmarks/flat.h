@@ -50,6 +50,12 @@ class Flat {
     return PushCount(static_cast<uint32_t>(values.size() / members));
   }
 
+  Ref Ints(const std::vector<int32_t>& values) {
+    Pad(0, 4);
+    for (size_t i = values.size(); i-- > 0;) PushValue(values[i]);
+    return PushCount(static_cast<uint32_t>(values.size()));
+  }
+
   Ref Table(std::vector<Field> fields) {
     std::stable_sort(fields.begin(), fields.end(), [](const Field& a, const Field& b) { return a.value.size() < b.value.size(); });
     const size_t end = bytes_.size();

@@ -6,6 +6,7 @@
 # ctest can report a skip; with REQUIRED that is an error. Any other failure is always an error.
 
 cmake_minimum_required(VERSION 3.25)
+include(${CMAKE_CURRENT_LIST_DIR}/NpmInstall.cmake)
 
 set(package "@duckdb/node-bindings-linux-x64")
 set(version "1.5.6-r.1")
@@ -16,13 +17,6 @@ if(NOT DESTINATION)
 endif()
 set(link "${DESTINATION}/libduckdb.so")
 set(library "${DESTINATION}/node_modules/${package}/libduckdb.so")
-
-function(leave_out reason)
-  if(REQUIRED)
-    message(FATAL_ERROR "DuckDB is required, but ${reason}")
-  endif()
-  message("DuckDB interop left out: ${reason}")
-endfunction()
 
 function(check_library out)
   set(${out} FALSE PARENT_SCOPE)
@@ -43,28 +37,10 @@ endif()
 # The link comes back only when all is well, so a run that breaks off leaves nothing that would be used.
 file(REMOVE "${link}")
 file(MAKE_DIRECTORY "${DESTINATION}")
-find_program(npm NAMES npm)
-if(NOT npm)
-  leave_out("there is no npm on this machine")
-  return()
-endif()
 
-execute_process(
-  COMMAND "${npm}" install --prefix "${DESTINATION}" --no-save --no-package-lock --ignore-scripts --no-audit --no-fund
-          --loglevel=error --fetch-retries=1 --fetch-retry-mintimeout=1000 --fetch-timeout=30000 "${package}@${version}"
-  WORKING_DIRECTORY "${DESTINATION}"
-  RESULT_VARIABLE result
-  OUTPUT_VARIABLE output
-  ERROR_VARIABLE output)
-if(NOT result EQUAL 0)
-  message("${output}")
-  set(unreachable
-      "ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|code E[45][0-9][0-9]|ETARGET")
-  if(output MATCHES "${unreachable}")
-    leave_out("the npm registry does not give ${package}@${version}")
-    return()
-  endif()
-  message(FATAL_ERROR "npm could not install ${package}@${version} (${result})")
+npm_install("DuckDB" "${DESTINATION}" installed "${package}@${version}")
+if(NOT installed)
+  return()
 endif()
 
 check_library(is_there)

@@ -275,4 +275,13 @@ TEST_F(ArrayImport, RB_1_RecordBatchMustBeAStruct) {
   EXPECT_TRUE(log->AllOnce());
 }
 
+// Offsets are contents: at import they are asked only whether data that is missing would be needed.
+TEST_F(ArrayImport, ARR_11_OffsetsAreNotLookedAtWhereDataIsThere) {
+  constexpr int64_t kFarBehind = int64_t{1} << 45;
+  ArrayData data = Strings("u", {"a", "b"});
+  data.length = kFarBehind;
+  const ArrayHandle array = ImportArray(data);
+  EXPECT_EQ(ArrowBridgeArrayLength(array.get()), kFarBehind);
+}
+
 }  // namespace

@@ -22,7 +22,9 @@ struct File {
     ipc::Stream stream;
     return stream.Schema(&flat, {ipc::EncodedField(&flat, name, id)}).bytes();
   }
-  File() {
+  // The Arrow project's writer in JavaScript begins with the first batch or dictionary.
+  explicit File(bool with_schema = true) {
+    if (!with_schema) return;
     const Bytes schema = Schema("words", 7);
     bytes.insert(bytes.end(), schema.begin(), schema.end());
   }
@@ -94,6 +96,18 @@ class IpcFile : public LiveCountsTest {
 
   int code_ = 0;
 };
+
+TEST_F(IpcFile, SchemaInTheFooterAlone) {
+  EXPECT_EQ(Read(File(false).Dictionary({"A", "B"}).Record({1, 0}).Finish()), "BA");
+  EXPECT_OK(code_);
+  EXPECT_EQ(Read(File(false).Record({0}).Dictionary({"A"}).Finish()), "A");
+  EXPECT_OK(code_);
+  EXPECT_EQ(Read(File(false).Finish()), "");
+  EXPECT_OK(code_);
+  File file(false);
+  file.footer_version = 3;
+  ExpectRefused(file.Record({0}).Dictionary({"A"}), EINVAL, {"IPC-6", "version"});
+}
 
 // IPC-8: all dictionaries and their deltas count before the first batch, in the order of the
 // footer.

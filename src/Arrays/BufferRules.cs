@@ -62,7 +62,8 @@ internal static unsafe class BufferRules
         }
         else if (kind == BufferKind.Bytes)
         {
-            empty = end == 0 || LastOffset(field, array, end) == 0;
+            // The offsets are looked at only where an answer hangs on them: they are contents.
+            empty = buffer != null || end == 0 || LastOffset(field, array, end) == 0;
         }
         else if (end > long.MaxValue / 16)
         {

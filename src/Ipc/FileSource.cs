@@ -84,19 +84,23 @@ internal sealed unsafe class FileSource : MessageSource
         return schema;
     }
 
-    /// <summary>The message that the stream inside the file begins with; it must be of the footer's version (IPC-6).</summary>
-    public void First(Message* message)
+    /// <summary>
+    /// The schema that the stream inside the file begins with; it must be of the footer's version (IPC-6). The Arrow project's writer in
+    /// JavaScript leaves it out, and begins with what comes next.
+    /// </summary>
+    public bool TryFirst(Message* message)
     {
         long position = PaddedMagic;
         if (!MemorySource.TryReadAt(_data, ref position, _end, message))
         {
-            Throw.Rule("IPC-6", null, "the stream inside the file does not begin with a schema");
+            return false;
         }
         if (_version != Unsaid && message->version != _version)
         {
             Throw.Rule("IPC-6", null,
                 $"the footer has metadata version V{_version + 1}, the stream inside the file V{message->version + 1}");
         }
+        return message->type is not (MessageType.RecordBatch or MessageType.DictionaryBatch);
     }
 
     public override bool Next(Message* message)

@@ -12,25 +12,22 @@ internal readonly unsafe ref struct SchemaReader
     {
         Message message;
         FileSource? file = source as FileSource;
-        if (file is not null)
-        {
-            file.First(&message);
-        }
-        else if (!source.Next(&message))
+        bool inStream = file is not null ? file.TryFirst(&message) : source.Next(&message);
+        if (!inStream && file is null)
         {
             Throw.Rule("IPC-3", null, "the stream ends before its schema");
         }
-        if (message.type != MessageType.Schema)
+        if (inStream && message.type != MessageType.Schema)
         {
             Throw.Rule("IPC-3", null, $"the first message is a {message.type}, not a schema");
         }
-        IsSwapped = IpcSchema.IsSwapped(message.header);
         FlatTable table = file is null ? message.header : file.Schema();
+        IsSwapped = IpcSchema.IsSwapped(inStream ? message.header : table);
         List<IpcSchema.EncodedField> encoded = [];
         SchemaBlock* schema = IpcSchema.Read(table, encoded);
         try
         {
-            if (file is not null)
+            if (file is not null && inStream)
             {
                 RequireAgreement(schema, encoded, message.header);
             }

@@ -1,0 +1,118 @@
+// Breaks arrays of the C data interface and gives them to the library: what it accepts it must be
+// able to use, what it refuses it must have released, and all with an error that says why.
+
+#include <utility>
+#include <vector>
+
+#include "checks.h"
+#include "harness.h"
+#include "struct_mutations.h"
+
+namespace arrowbridge_fuzz {
+namespace {
+
+using arrowbridge_tests::Log;
+using arrowbridge_tests::MakeArray;
+using arrowbridge_tests::MakeSchema;
+
+constexpr int64_t kMostMemory = 8 << 20;
+
+class CDataFuzzer : public Fuzzer {
+ public:
+  void Round(Random* random) override {
+    const LiveCheck live;
+    ArrayData data = MakeSound(random);
+    ArrayData type = data;
+    const bool readable = !random->OneIn(3);
+    const bool altered = random->OneIn(2);
+    if (readable) {
+      AlterContents(&data, random);
+      type = data;
+    } else if (altered) {
+      AlterStructure(&data, &type, random);
+    }
+    ArrowSchema schema;
+    ArrowArray array;
+    const Log schema_log = MakeSchema(type, &schema);
+    const Log array_log = MakeArray(data, &array);
+    const bool broken = !readable && !altered;
+    if (broken) {
+      random->OneIn(3) ? BreakSchema(&schema, random) : BreakArray(&array, random);
+    }
+    random->OneIn(4) ? ThroughReader(&schema, &array, readable, random)
+                     : Import(&schema, &array, readable, live, random);
+    live.Ended();
+    if (schema.release != nullptr || array.release != nullptr) Fail("a struct was not consumed");
+    if (!broken && (!schema_log->AllOnce() || !array_log->AllOnce()))
+      Fail("not all was released, or twice");
+  }
+
+  void Input(const std::vector<uint8_t>&) override {
+    Fail("this fuzzer has no files; repeat a round");
+  }
+
+ private:
+  static void Use(const ArrowBridgeArray* array, bool readable, Random* random) {
+    readable ? UseArray(array, random) : UseStructure(array, random);
+  }
+
+  static void Import(ArrowSchema* schema, ArrowArray* array, bool readable, const LiveCheck& live,
+                     Random* random) {
+    ErrorText error;
+    auto* type = reinterpret_cast<ArrowBridgeSchema*>(1);
+    if (error.Check(ArrowBridgeImportSchema(schema, &type, error.For("import a schema"))) != 0) {
+      if (type != nullptr) Fail("failure with a result");
+      array->release(array);
+      Count("schemas refused");
+      return;
+    }
+    const SchemaHandle owner(type);
+    auto* handle = reinterpret_cast<ArrowBridgeArray*>(1);
+    const int rc = error.Check(
+        random->OneIn(3)
+            ? ArrowBridgeImportRecordBatch(array, type, &handle, error.For("import a batch"))
+            : ArrowBridgeImportArray(array, type, &handle, error.For("import an array")));
+    const ArrayHandle array_owner(handle);
+    if ((rc == 0) == (handle == nullptr)) Fail("the array does not fit the code");
+    live.Bounded(kMostMemory);
+    Count(rc == 0 ? "imported" : "arrays refused");
+    if (rc == 0) Use(handle, readable, random);
+  }
+
+  static void ThroughReader(ArrowSchema* schema, ArrowArray* array, bool readable, Random* random) {
+    ErrorText error;
+    auto* reader = reinterpret_cast<ArrowBridgeReader*>(1);
+    const int rc = error.Check(
+        ArrowBridgeReaderFromArrays(schema, 1, array, &reader, error.For("list of arrays")));
+    const ReaderHandle owner(reader);
+    if ((rc == 0) == (reader == nullptr)) Fail("the reader does not fit the code");
+    if (rc != 0) return;
+    ArrowArrayStream stream;
+    if (error.Check(ArrowBridgeExportArrayReader(reader, &stream, error.For("export a stream"))) !=
+        0) {
+      Fail("a reader is not exported: " + error.text());
+    }
+    auto* again = reinterpret_cast<ArrowBridgeReader*>(1);
+    if (error.Check(ArrowBridgeImportArrayReader(&stream, &again, error.For("import a stream"))) !=
+        0) {
+      Fail("an exported stream is refused: " + error.text());
+    }
+    const ReaderHandle again_owner(again);
+    auto* handle = reinterpret_cast<ArrowBridgeArray*>(1);
+    if (error.Check(ArrowBridgeReaderNextArray(again, &handle, error.For("next"))) != 0 ||
+        handle == nullptr) {
+      Fail("an array of the list does not come: " + error.text());
+    }
+    const ArrayHandle array_owner(handle);
+    Count("read from a list");
+    Use(handle, readable, random);
+  }
+};
+
+}  // namespace
+}  // namespace arrowbridge_fuzz
+
+int main(int argc, char** argv) {
+  arrowbridge_fuzz::CDataFuzzer fuzzer;
+  return arrowbridge_fuzz::Main(argc, argv, &fuzzer);
+}

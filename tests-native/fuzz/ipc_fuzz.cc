@@ -1,0 +1,270 @@
+// Breaks IPC data in many ways and reads it in all ways there are: every call must end with 0 or an
+// error that says what is wrong, nothing may stay alive, and memory may not outgrow the input.
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "checks.h"
+#include "harness.h"
+#include "mutations.h"
+#include "seeds.h"
+
+namespace arrowbridge_fuzz {
+namespace {
+
+constexpr int64_t kMemoryAlways = 8 << 20;
+constexpr int64_t kMemoryPerByte = 64;
+constexpr int kMostBatches = 200;
+constexpr size_t kMostInPipe = 60000;
+
+enum class Way { kBuffer, kInput, kDescriptor, kPath, kEnd };
+
+// Memory with nothing behind its end, for tools that see a read there; it begins at an odd address
+// if `shift` says so.
+class ExactMemory {
+ public:
+  ExactMemory(const Bytes& bytes, size_t shift)
+      : memory_(static_cast<uint8_t*>(std::malloc(bytes.size() + shift))), shift_(shift) {
+    if (!bytes.empty()) std::memcpy(memory_ + shift, bytes.data(), bytes.size());
+  }
+  ~ExactMemory() { std::free(memory_); }
+  ExactMemory(const ExactMemory&) = delete;
+  ExactMemory& operator=(const ExactMemory&) = delete;
+  const uint8_t* data() const { return memory_ + shift_; }
+  static void Release(void* memory) { delete static_cast<ExactMemory*>(memory); }
+
+ private:
+  uint8_t* memory_;
+  size_t shift_;
+};
+
+// An ArrowBridgeInput that hands out pieces of odd sizes.
+struct Pieces {
+  const Bytes* bytes;
+  size_t most;
+  size_t position = 0;
+  int releases = 0;
+
+  static int Read(void* context, void* buffer, int64_t size, int64_t* out_size, ArrowBridgeError*) {
+    auto* self = static_cast<Pieces*>(context);
+    const size_t count =
+        std::min({static_cast<size_t>(size), self->most, self->bytes->size() - self->position});
+    if (count > 0) std::memcpy(buffer, self->bytes->data() + self->position, count);
+    self->position += count;
+    *out_size = static_cast<int64_t>(count);
+    return 0;
+  }
+  static void Release(void* context) { static_cast<Pieces*>(context)->releases++; }
+};
+
+class IpcFuzzer : public Fuzzer {
+ public:
+  IpcFuzzer() {
+    Seeds seeds = AllSeeds();
+    sound_ = seeds.sound.size();
+    seeds_ = std::move(seeds.sound);
+    seeds_.insert(seeds_.end(), seeds.others.begin(), seeds.others.end());
+  }
+
+  void Round(Random* random) override {
+    if (!seeds_read_) {
+      seeds_read_ = true;
+      for (size_t i = 0; i < sound_; i++) RequireSound(seeds_[i]);
+    }
+    const Bytes bytes = Mutate(seeds_, random);
+    NoteInput(bytes.data(), bytes.size());
+    Read(bytes,
+         random->OneIn(3) ? static_cast<Way>(random->Below(static_cast<size_t>(Way::kEnd)))
+                          : Way::kBuffer,
+         random);
+  }
+
+  void Input(const Bytes& bytes) override {
+    for (uint64_t round = 0; round < 40; round++) {
+      Random random(1, round);
+      Read(bytes, static_cast<Way>(round % static_cast<uint64_t>(Way::kEnd)), &random);
+    }
+  }
+
+ private:
+  // What the fuzzer made itself must be right, or the rounds would test nothing but refusals.
+  void RequireSound(const Bytes& bytes) {
+    NoteInput(bytes.data(), bytes.size());
+    NoteStep("read a seed");
+    ErrorText error;
+    ArrowBridgeReader* reader = nullptr;
+    ArrowBridgeIpcReadOptions options = {};
+    options.struct_size = sizeof(options);
+    options.validate = ARROWBRIDGE_VALIDATE_FULL;
+    if (ArrowBridgeOpenIpcBuffer(bytes.data(), static_cast<int64_t>(bytes.size()), nullptr, nullptr,
+                                 &options, &reader, error.For("open a seed")) != 0) {
+      Fail("a seed is refused: " + error.text());
+    }
+    const ReaderHandle owner(reader);
+    while (true) {
+      ArrowBridgeArray* batch = nullptr;
+      if (ArrowBridgeReaderNextArray(reader, &batch, error.For("read a seed")) != 0) {
+        Fail("a seed is refused: " + error.text());
+      }
+      if (batch == nullptr) break;
+      ArrowBridgeArrayRelease(batch);
+    }
+  }
+
+  void Read(const Bytes& bytes, Way way, Random* random) {
+    const LiveCheck live;
+    most_ = kMemoryAlways + kMemoryPerByte * static_cast<int64_t>(bytes.size());
+    Pieces pieces{&bytes, 1 + random->Below(random->OneIn(2) ? 20 : 5000)};
+    std::string path;
+    const ReaderHandle reader(Open(bytes, way, &pieces, &path, random));
+    if (reader != nullptr) {
+      Count("opened");
+      live.Bounded(most_);
+      ReadSchema(reader.get());
+      random->OneIn(4) ? Stream(reader.get(), live) : Batches(reader.get(), live, random);
+    }
+    const_cast<ReaderHandle&>(reader).reset();
+    if (!path.empty()) unlink(path.c_str());
+    live.Ended();
+    if (way == Way::kInput && pieces.releases != 1)
+      Fail("the input was released " + std::to_string(pieces.releases) + " times");
+  }
+
+  ArrowBridgeReader* Open(const Bytes& bytes, Way way, Pieces* pieces, std::string* path,
+                          Random* random) {
+    ArrowBridgeIpcReadOptions options = {};
+    options.struct_size = sizeof(options);
+    options.validate = random->OneIn(2) ? 0 : static_cast<int32_t>(random->Below(4));
+    options.no_map = random->OneIn(2);
+    const auto size = static_cast<int64_t>(bytes.size());
+    auto* reader = reinterpret_cast<ArrowBridgeReader*>(1);
+    ErrorText error;
+    int rc = 0;
+    if (way == Way::kDescriptor && bytes.size() > kMostInPipe) way = Way::kPath;
+    switch (way) {
+      case Way::kInput: {
+        const ArrowBridgeInput input{Pieces::Read, Pieces::Release, pieces};
+        rc = ArrowBridgeOpenIpcInput(&input, &options, &reader, error.For("open a callback"));
+        break;
+      }
+      case Way::kDescriptor: {
+        int ends[2];
+        if (pipe(ends) != 0 || write(ends[1], bytes.data(), bytes.size()) != size) Fail("no pipe");
+        close(ends[1]);
+        rc = ArrowBridgeOpenIpcDescriptor(ends[0], 1, &options, &reader,
+                                          error.For("open a descriptor"));
+        break;
+      }
+      case Way::kPath:
+        *path = WorkFolder() + "/ipc_fuzz_" + std::to_string(getpid()) + ".arrow";
+        std::ofstream(*path, std::ios::binary)
+            .write(reinterpret_cast<const char*>(bytes.data()), size);
+        rc = ArrowBridgeOpenIpcFile(path->c_str(), &options, &reader, error.For("open a path"));
+        break;
+      default: {
+        auto* memory = new ExactMemory(bytes, random->OneIn(4) ? 1 + random->Below(15) : 0);
+        rc = ArrowBridgeOpenIpcBuffer(memory->data(), size, ExactMemory::Release, memory, &options,
+                                      &reader, error.For("open a buffer"));
+        break;
+      }
+    }
+    error.Check(rc);
+    if ((rc == 0) == (reader == nullptr)) Fail("the reader does not fit the code");
+    return reader;
+  }
+
+  static void ReadSchema(ArrowBridgeReader* reader) {
+    ErrorText error;
+    ArrowSchema schema;
+    if (error.Check(ArrowBridgeReaderGetSchema(reader, &schema, error.For("schema"))) != 0) {
+      Fail("a reader without a schema: " + error.text());
+    }
+    ArrowBridgeSchema* handle = nullptr;
+    if (error.Check(ArrowBridgeImportSchema(&schema, &handle, error.For("import the schema"))) !=
+        0) {
+      Fail("a reader's schema is refused: " + error.text());
+    }
+    const SchemaHandle owner(handle);
+    char* text = nullptr;
+    if (error.Check(ArrowBridgeSchemaToString(handle, &text, error.For("print the schema"))) != 0) {
+      Fail("a schema is not printed: " + error.text());
+    }
+    ArrowBridgeStringRelease(text);
+  }
+
+  // Batches as handles; some of them outlive the reader's next steps.
+  void Batches(ArrowBridgeReader* reader, const LiveCheck& live, Random* random) {
+    std::vector<ArrayHandle> kept;
+    ErrorText error;
+    for (int i = 0; i < kMostBatches; i++) {
+      auto* batch = reinterpret_cast<ArrowBridgeArray*>(1);
+      const int rc = error.Check(ArrowBridgeReaderNextArray(reader, &batch, error.For("next")));
+      if (batch == nullptr) {
+        Again(reader, rc, rc == 0 ? "" : error.text());
+        return;
+      }
+      if (rc != 0) Fail("failure with a result");
+      ArrayHandle handle(batch);
+      if (i < 20) UseArray(batch, random);
+      if (random->OneIn(2)) kept.push_back(std::move(handle));
+      live.Bounded(most_ * (1 + static_cast<int64_t>(kept.size())));
+    }
+  }
+
+  // The end and errors last.
+  static void Again(ArrowBridgeReader* reader, int rc, const std::string& text) {
+    ErrorText error;
+    ArrowArray array;
+    if (error.Check(ArrowBridgeReaderNext(reader, &array, error.For("next again"))) != rc ||
+        array.release != nullptr || (rc != 0 && Reason(error.text()) != Reason(text))) {
+      Fail("after \"" + text + "\" came something else");
+    }
+  }
+  // Without the name of the function.
+  static std::string Reason(const std::string& text) { return text.substr(text.find(':') + 1); }
+
+  void Stream(ArrowBridgeReader* reader, const LiveCheck& live) {
+    ErrorText error;
+    ArrowArrayStream stream;
+    if (error.Check(ArrowBridgeExportRecordBatchReader(reader, &stream,
+                                                       error.For("export a stream"))) != 0) {
+      Fail("a reader is not exported: " + error.text());
+    }
+    for (int i = 0; i < kMostBatches; i++) {
+      ArrowArray array;
+      NoteStep("get_next");
+      const int rc = stream.get_next(&stream, &array);
+      if (rc != 0) {
+        const char* text = stream.get_last_error(&stream);
+        if (text == nullptr || *text == '\0') Fail("a stream fails without a text");
+        if (array.release != nullptr) Fail("a stream fails with a live array");
+        break;
+      }
+      if (array.release == nullptr) break;
+      live.Bounded(2 * most_);
+      array.release(&array);
+    }
+    stream.release(&stream);
+  }
+
+  std::vector<Bytes> seeds_;
+  size_t sound_ = 0;
+  bool seeds_read_ = false;
+  int64_t most_ = 0;
+};
+
+}  // namespace
+}  // namespace arrowbridge_fuzz
+
+int main(int argc, char** argv) {
+  arrowbridge_fuzz::IpcFuzzer fuzzer;
+  return arrowbridge_fuzz::Main(argc, argv, &fuzzer);
+}

@@ -1,0 +1,18 @@
+// Ways to break IPC data.
+
+#ifndef ARROWBRIDGE_FUZZ_MUTATIONS_H
+#define ARROWBRIDGE_FUZZ_MUTATIONS_H
+
+#include <vector>
+
+#include "metadata_sites.h"
+#include "random.h"
+
+namespace arrowbridge_fuzz {
+
+// One of the seeds, with one to four things altered; now and then none.
+Bytes Mutate(const std::vector<Bytes>& seeds, Random* random);
+
+}  // namespace arrowbridge_fuzz
+
+#endif  // ARROWBRIDGE_FUZZ_MUTATIONS_H
