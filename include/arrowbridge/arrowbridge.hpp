@@ -2,7 +2,7 @@
 /// ArrowBridge for C++17, header only, over bridge.h.
 ///
 ///   UniqueSchema, UniqueArray, UniqueStream   own a C struct and release it
-///   Schema, Array, Reader                     own a handle; their members are the functions of
+///   Schema, Array, Reader, IpcWriter          own a handle; their members are the functions of
 ///                                             bridge.h, which says what each does in detail
 ///
 /// Everything is move-only; what was moved from is empty, and an empty object passed to a call is
@@ -25,6 +25,7 @@
 #include "arrowbridge/cpp/array.hpp"
 #include "arrowbridge/cpp/callables.hpp"
 #include "arrowbridge/cpp/error.hpp"
+#include "arrowbridge/cpp/ipc_writer.hpp"
 #include "arrowbridge/cpp/reader.hpp"
 #include "arrowbridge/cpp/schema.hpp"
 #include "arrowbridge/cpp/structs.hpp"

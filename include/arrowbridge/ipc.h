@@ -1,5 +1,5 @@
 /// \file ipc.h
-/// IPC files and streams as sources of readers. Part of bridge.h, which includes it and has the rules that hold for all functions.
+/// IPC files and streams as sources and as sinks of readers. Part of bridge.h, which includes it and has the rules that hold for all functions.
 ///
 /// The file format (.arrow, Feather 2) and the stream format (.arrows) are told apart by their content. Bodies are not copied: buffers
 /// point into the mapped file or the given memory, which lives as long as any of them. Every offset and length in the metadata is checked
@@ -98,6 +98,111 @@ ARROWBRIDGE_EXPORT int ArrowBridgeIpcReaderFooterMetadata(struct ArrowBridgeRead
 /// \return 0, EINVAL (not a reader of IPC), ENOMEM, EBUSY.  \since 0.1.0
 ARROWBRIDGE_EXPORT int ArrowBridgeIpcReaderBatchMetadata(struct ArrowBridgeReader* reader, char** out, int64_t* out_size,
                                                          struct ArrowBridgeError* error);
+
+/// How IPC is written. Fill with zeros and set `struct_size` to sizeof; a zero means the default.
+struct ArrowBridgeIpcWriteOptions {
+  int64_t struct_size;  ///< sizeof(struct ArrowBridgeIpcWriteOptions)
+  /// ARROWBRIDGE_IPC_FORMAT_…; 0: by the path, `.arrows` a stream and all others files; for descriptors and callbacks a stream.
+  int32_t format;
+  int32_t codec;              ///< ARROWBRIDGE_IPC_CODEC_… for bodies; 0: none. ENOSYS where it is not available.
+  int32_t level;              ///< Of the codec; 0: its own default.
+  int32_t alignment;          ///< Of buffers and bodies: 8 or 64. 0 means 64.
+  int32_t dictionary_deltas;  ///< Nonzero: a dictionary that has grown is extended in streams too, not replaced. Files always extend.
+  int32_t reserved;           ///< 0
+  /// Custom metadata in place of the schema's own, encoded as ArrowSchema.metadata. May be NULL. Copied, as the next.
+  const char* schema_metadata;
+  /// Custom metadata of the footer and, as the format asks, of the first message; of that alone in a stream. May be NULL.
+  const char* footer_metadata;
+  /// Called after each batch with how many batches, and bytes, were written; nonzero stops with ECANCELED. May be NULL.
+  int (*progress)(void* context, int64_t batches, int64_t bytes);
+  void* progress_context;
+};
+
+#define ARROWBRIDGE_IPC_FORMAT_FILE 1
+#define ARROWBRIDGE_IPC_FORMAT_STREAM 2
+
+#define ARROWBRIDGE_IPC_CODEC_NONE 0
+#define ARROWBRIDGE_IPC_CODEC_LZ4_FRAME 1
+#define ARROWBRIDGE_IPC_CODEC_ZSTD 2
+
+/// Where bytes go.
+struct ArrowBridgeOutput {
+  /// Take all `size` bytes at `data`, which are there for the call only. Return 0 or an errno.
+  int (*write)(void* context, const void* data, int64_t size, struct ArrowBridgeError* error);
+  /// Called once, when nothing more will come. May be NULL.
+  void (*release)(void* context);
+  void* context;
+};
+
+/// \brief Write all that a reader still has to a path.
+///
+/// A file is written beside its place, under a name of its own, and moved there when it is whole: a failure leaves what was there
+/// untouched and nothing new. Devices and pipes are written directly. Rows that slices leave out are not written. Each
+/// dictionary-encoded field has a dictionary of its own, which is written again only when its values change; a file can hold only
+/// one that grows, and another one is refused with EINVAL (IPC-8).
+/// \param[in] reader   Of record batches; read to its end, or to an error, which is passed on as it is.
+/// \param[in] path     UTF-8.
+/// \param[in] options  May be NULL.
+/// \return 0, the reader's error, the system's error (ENOSPC, EACCES, EISDIR …), EINVAL, ENOTSUP (a type that IPC has no words for),
+///         ENOSYS, ECANCELED, ENOMEM.  \since 0.1.0
+ARROWBRIDGE_EXPORT int ArrowBridgeWriteIpcFile(struct ArrowBridgeReader* reader, const char* path,
+                                               const struct ArrowBridgeIpcWriteOptions* options,
+                                               struct ArrowBridgeError* error);
+
+/// \brief Write all that a reader still has to a file descriptor, from where it stands.
+/// \param[in] fd  A descriptor open for writing; it is not closed. A closed pipe is EPIPE, and raises no signal.
+/// \return As ArrowBridgeWriteIpcFile().  \since 0.1.0
+ARROWBRIDGE_EXPORT int ArrowBridgeWriteIpcDescriptor(struct ArrowBridgeReader* reader, int fd,
+                                                     const struct ArrowBridgeIpcWriteOptions* options,
+                                                     struct ArrowBridgeError* error);
+
+/// \brief Write all that a reader still has to a callback.
+/// \param[in] output  Copied; `release` is called before this function returns.
+/// \return As ArrowBridgeWriteIpcFile(), or the callback's own code.  \since 0.1.0
+ARROWBRIDGE_EXPORT int ArrowBridgeWriteIpcOutput(struct ArrowBridgeReader* reader, const struct ArrowBridgeOutput* output,
+                                                 const struct ArrowBridgeIpcWriteOptions* options,
+                                                 struct ArrowBridgeError* error);
+
+/// A writer of batches one by one. It takes one call at a time. After an error of writing every call fails the same way.
+struct ArrowBridgeIpcWriter;
+
+/// \brief Begin to write to a path, as ArrowBridgeWriteIpcFile() does.
+/// \param[in] schema  A struct, whose children are the columns.
+/// \param[out] out    Set to NULL on failure. Release with ArrowBridgeIpcWriterRelease().
+/// \return As ArrowBridgeWriteIpcFile().  \since 0.1.0
+ARROWBRIDGE_EXPORT int ArrowBridgeOpenIpcWriterFile(const struct ArrowBridgeSchema* schema, const char* path,
+                                                    const struct ArrowBridgeIpcWriteOptions* options,
+                                                    struct ArrowBridgeIpcWriter** out, struct ArrowBridgeError* error);
+
+/// \brief Begin to write to a file descriptor, which must stay open until the writer is finished and is not closed.
+/// \return As ArrowBridgeWriteIpcFile().  \since 0.1.0
+ARROWBRIDGE_EXPORT int ArrowBridgeOpenIpcWriterDescriptor(const struct ArrowBridgeSchema* schema, int fd,
+                                                          const struct ArrowBridgeIpcWriteOptions* options,
+                                                          struct ArrowBridgeIpcWriter** out, struct ArrowBridgeError* error);
+
+/// \brief Begin to write to a callback.
+/// \param[in] output  Copied; `release` is called when the writer is released, or before this function returns if it fails.
+/// \return As ArrowBridgeWriteIpcOutput().  \since 0.1.0
+ARROWBRIDGE_EXPORT int ArrowBridgeOpenIpcWriterOutput(const struct ArrowBridgeSchema* schema,
+                                                      const struct ArrowBridgeOutput* output,
+                                                      const struct ArrowBridgeIpcWriteOptions* options,
+                                                      struct ArrowBridgeIpcWriter** out, struct ArrowBridgeError* error);
+
+/// \brief Write a batch.
+/// \param[in] batch     Borrowed; of the type of the writer's schema. A writer may keep a share in the dictionaries of the last one.
+/// \param[in] metadata  Custom metadata of the batch, encoded as ArrowSchema.metadata. May be NULL.
+/// \return As ArrowBridgeWriteIpcOutput(). EINVAL for a batch of another type, or once the writer is finished, leaves the writer as it was.
+/// \since 0.1.0
+ARROWBRIDGE_EXPORT int ArrowBridgeIpcWriterWrite(struct ArrowBridgeIpcWriter* writer, const struct ArrowBridgeArray* batch,
+                                                 const char* metadata, struct ArrowBridgeError* error);
+
+/// \brief End the data, with the footer of a file, and put a file in its place.
+/// \return As ArrowBridgeWriteIpcOutput(); EINVAL if it was finished before.  \since 0.1.0
+ARROWBRIDGE_EXPORT int ArrowBridgeIpcWriterFinish(struct ArrowBridgeIpcWriter* writer, struct ArrowBridgeError* error);
+
+/// \brief Release a writer; what was not finished is abandoned, and a file that is not whole is removed. NULL is a no-op.
+/// \since 0.1.0
+ARROWBRIDGE_EXPORT void ArrowBridgeIpcWriterRelease(struct ArrowBridgeIpcWriter* writer);
 
 #ifdef __cplusplus
 }

@@ -87,6 +87,14 @@ public unsafe struct CInput
 }
 
 [StructLayout(LayoutKind.Sequential)]
+public unsafe struct COutput
+{
+    public delegate* unmanaged[Cdecl]<void*, void*, long, CError*, int> write;
+    public delegate* unmanaged[Cdecl]<void*, void> release;
+    public void* context;
+}
+
+[StructLayout(LayoutKind.Sequential)]
 public struct CPrintOptions
 {
     public long struct_size;
@@ -106,6 +114,22 @@ public unsafe struct CIpcReadOptions
     public long* column_indices;
     public long n_columns;
     public long max_bytes;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+public unsafe struct CIpcWriteOptions
+{
+    public long struct_size;
+    public int format;
+    public int codec;
+    public int level;
+    public int alignment;
+    public int dictionary_deltas;
+    public int reserved;
+    public byte* schema_metadata;
+    public byte* footer_metadata;
+    public delegate* unmanaged[Cdecl]<void*, long, long, int> progress;
+    public void* progress_context;
 }
 
 [StructLayout(LayoutKind.Sequential)]

@@ -51,8 +51,11 @@ internal static class Throw
         throw new BridgeException(ErrorCode.Invalid, rule, field, $"{what} is too large for 64 bits");
 
     [DoesNotReturn]
-    public static void Busy() =>
-        throw new BridgeException(ErrorCode.Busy, null, null, "the reader is in another call; it takes one at a time");
+    public static void Busy(string what = "reader") =>
+        throw new BridgeException(ErrorCode.Busy, null, null, $"the {what} is in another call; it takes one at a time");
+
+    [DoesNotReturn]
+    public static void Cancelled(string why) => throw new BridgeException(ErrorCode.Cancelled, null, null, why);
 
     /// <summary>A foreign failure: number and text pass through unchanged.</summary>
     [DoesNotReturn]

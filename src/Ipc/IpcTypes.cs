@@ -8,7 +8,7 @@ namespace ArrowBridge.Ipc;
 internal static unsafe class IpcTypes
 {
     /// <summary>The union Type of Schema.fbs.</summary>
-    private enum Kind : byte
+    public enum Kind : byte
     {
         None,
         Null,

@@ -19,6 +19,8 @@ internal enum BlockKind
     Owner,
     Batches,
     Group,
+    Writer,
+    Output,
 }
 
 [StructLayout(LayoutKind.Sequential)]
@@ -88,6 +90,15 @@ internal unsafe struct GroupBlock
     public long count;
 
     public static Block** Blocks(GroupBlock* group) => (Block**)(group + 1);
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct OutputBlock
+{
+    public Block head;
+    public int fd;
+    public int room;
+    public long process;
 }
 
 [StructLayout(LayoutKind.Sequential)]

@@ -55,6 +55,18 @@ internal static unsafe class Native
     public static extern void ab_close(int fd);
 
     [DllImport(Module)]
+    public static extern int ab_create(byte* path, Block** output);
+
+    [DllImport(Module)]
+    public static extern int ab_commit(Block* output);
+
+    [DllImport(Module)]
+    public static extern int ab_may_break(int fd);
+
+    [DllImport(Module)]
+    public static extern int ab_write(int fd, int may_break, void* first, long first_size, void* second, long second_size);
+
+    [DllImport(Module)]
     public static extern Callbacks* ab_callbacks();
 
     [DllImport(Module)]

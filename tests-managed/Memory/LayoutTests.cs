@@ -28,6 +28,7 @@ public unsafe class LayoutTests
             sizeof(Block), sizeof(Hold), sizeof(ArrayBlock), Offset<ArrayBlock>("array"),
             Offset<ArrayBlock>("hold"), Offset<ArrayBlock>("memory"), Offset<ArrayBlock>("as_is"),
             sizeof(MappingBlock), sizeof(OwnerBlock), sizeof(BatchesBlock), sizeof(GroupBlock),
+            sizeof(OutputBlock), Offset<OutputBlock>("fd"),
             sizeof(ReaderBlock), Offset<ReaderBlock>("text"), sizeof(ReaderBlock), sizeof(StreamBlock),
             Offset<StreamBlock>("text"), sizeof(Tree), sizeof(ArrayNode), sizeof(SchemaNode),
             Enum.GetValues<BlockKind>().Length, CError.Size,
@@ -39,7 +40,7 @@ public unsafe class LayoutTests
     public void SizesAndOffsets_AreAllCompared()
     {
         string list = Regex.Match(SourceTree.Read(Trees), @"layout\[\] = \{(.*?)\};", RegexOptions.Singleline).Groups[1].Value;
-        Assert.Equal(21, Regex.Count(list, @"sizeof\(|offsetof\(|AB_KINDS|AB_TEXT_SIZE"));
+        Assert.Equal(23, Regex.Count(list, @"sizeof\(|offsetof\(|AB_KINDS|AB_TEXT_SIZE"));
     }
 
     [Fact]
@@ -57,6 +58,7 @@ public unsafe class LayoutTests
         { Native, "Owner", typeof(OwnerBlock) },
         { Native, "Batches", typeof(BatchesBlock) },
         { Native, "Group", typeof(GroupBlock) },
+        { Native, "OutputFile", typeof(OutputBlock) },
         { Native, "Reader", typeof(ReaderBlock) },
         { Native, "Stream", typeof(StreamBlock) },
         { Native, "Callbacks", typeof(Callbacks) },
@@ -71,6 +73,8 @@ public unsafe class LayoutTests
         { Ipc, "ArrowBridgeInput", typeof(CInput) },
         { Bridge, "ArrowBridgePrintOptions", typeof(CPrintOptions) },
         { Ipc, "ArrowBridgeIpcReadOptions", typeof(CIpcReadOptions) },
+        { Ipc, "ArrowBridgeOutput", typeof(COutput) },
+        { Ipc, "ArrowBridgeIpcWriteOptions", typeof(CIpcWriteOptions) },
         { Bridge, "ArrowBridgeLiveCounts", typeof(CLiveCounts) },
     };
 

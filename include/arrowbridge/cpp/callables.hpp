@@ -7,6 +7,7 @@
 #include <cstring>
 #include <exception>
 #include <new>
+#include <type_traits>
 
 #include "arrowbridge/cpp/array.hpp"
 
@@ -89,6 +90,20 @@ template <typename Source>
 int ReadOf(void* context, void* buffer, int64_t size, int64_t* out, ArrowBridgeError* error) {
   return AnswerC(error,
                  [&] { return Deliver((*static_cast<Source*>(context))(buffer, size), out); });
+}
+
+// A sink of bytes returns nothing, or a Status.
+template <typename Sink>
+int WriteOf(void* context, const void* data, int64_t size, ArrowBridgeError* error) {
+  return AnswerC(error, [&]() -> Status {
+    auto& sink = *static_cast<Sink*>(context);
+    if constexpr (std::is_void_v<decltype(sink(data, size))>) {
+      sink(data, size);
+      return Status();
+    } else {
+      return sink(data, size);
+    }
+  });
 }
 
 template <typename Owned>

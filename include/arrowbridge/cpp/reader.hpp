@@ -12,6 +12,13 @@
 
 ARROWBRIDGE_BEGIN_NAMESPACE
 
+/// ArrowBridgeIpcWriteOptions with every field at its default.
+struct IpcWriteOptions : ArrowBridgeIpcWriteOptions {
+  IpcWriteOptions() : ArrowBridgeIpcWriteOptions{} {
+    struct_size = sizeof(ArrowBridgeIpcWriteOptions);
+  }
+};
+
 /// ArrowBridgeIpcReadOptions with every field at its default.
 struct IpcReadOptions : ArrowBridgeIpcReadOptions {
   IpcReadOptions() : ArrowBridgeIpcReadOptions{} {
@@ -166,6 +173,36 @@ class Reader : public detail::Handle<ArrowBridgeReader, ArrowBridgeReaderRelease
     return TryOpenIpcInput(input, options);
   }
 
+  /// Writes the batches that are left to a path, in UTF-8.
+  Status TryWriteIpcFile(const std::string& path,
+                         const ArrowBridgeIpcWriteOptions& options = IpcWriteOptions()) {
+    Status status = detail::RequireNoNul(path, "Reader::TryWriteIpcFile: 'path'");
+    if (!status.ok()) return status;
+    return detail::Run([&](auto* error) {
+      return ArrowBridgeWriteIpcFile(get(), path.c_str(), &options, error);
+    });
+  }
+
+  /// Writes the batches that are left to a file descriptor, which stays open.
+  Status TryWriteIpcDescriptor(int fd,
+                               const ArrowBridgeIpcWriteOptions& options = IpcWriteOptions()) {
+    return detail::Run(
+        [&](auto* error) { return ArrowBridgeWriteIpcDescriptor(get(), fd, &options, error); });
+  }
+
+  /// Writes the batches that are left to a callable `(const void* data, int64_t size)`, which
+  /// returns nothing or a Status. Exceptions as in TryFromFunction().
+  template <typename Sink>
+  Status TryWriteIpcFunction(Sink&& sink,
+                             const ArrowBridgeIpcWriteOptions& options = IpcWriteOptions()) {
+    using Plain = std::remove_reference_t<Sink>;
+    // Inside it is what it was here, const or not.
+    void* context = const_cast<void*>(static_cast<const void*>(&sink));
+    const ArrowBridgeOutput output = {detail::WriteOf<Plain>, nullptr, context};
+    return detail::Run(
+        [&](auto* error) { return ArrowBridgeWriteIpcOutput(get(), &output, &options, error); });
+  }
+
   /// The schema of all batches.
   Result<UniqueSchema> TryGetSchemaStruct() {
     UniqueSchema made;
@@ -264,6 +301,18 @@ class Reader : public detail::Handle<ArrowBridgeReader, ArrowBridgeReaderRelease
   static Reader OpenIpcFunction(Source source,
                                 const ArrowBridgeIpcReadOptions& options = IpcReadOptions()) {
     return TryOpenIpcFunction(std::move(source), options).value();
+  }
+  void WriteIpcFile(const std::string& path,
+                    const ArrowBridgeIpcWriteOptions& options = IpcWriteOptions()) {
+    TryWriteIpcFile(path, options).ThrowIfFailed();
+  }
+  void WriteIpcDescriptor(int fd, const ArrowBridgeIpcWriteOptions& options = IpcWriteOptions()) {
+    TryWriteIpcDescriptor(fd, options).ThrowIfFailed();
+  }
+  template <typename Sink>
+  void WriteIpcFunction(Sink&& sink,
+                        const ArrowBridgeIpcWriteOptions& options = IpcWriteOptions()) {
+    TryWriteIpcFunction(std::forward<Sink>(sink), options).ThrowIfFailed();
   }
   UniqueSchema GetSchemaStruct() { return TryGetSchemaStruct().value(); }
   Schema GetSchema() { return TryGetSchema().value(); }

@@ -138,7 +138,11 @@ static void end(Block* block) {
       }
       break;
     case AB_GROUP:
+    case AB_WRITER:
       for (int64_t i = 0; i < ((Group*)block)->count; i++) ab_release(((Group*)block)->blocks[i]);
+      break;
+    case AB_OUTPUT:
+      ab_abandon((OutputFile*)block);
       break;
     default:
       break;
@@ -190,6 +194,7 @@ static void release_handle(void* handle, int32_t kind) {
 AB_API void ArrowBridgeSchemaRelease(struct ArrowBridgeSchema* schema) { release_handle(schema, AB_SCHEMA); }
 AB_API void ArrowBridgeArrayRelease(struct ArrowBridgeArray* array) { release_handle(array, AB_ARRAY); }
 AB_API void ArrowBridgeReaderRelease(struct ArrowBridgeReader* reader) { release_handle(reader, AB_READER); }
+AB_API void ArrowBridgeIpcWriterRelease(struct ArrowBridgeIpcWriter* writer) { release_handle(writer, AB_WRITER); }
 
 AB_API void ArrowBridgeArrayListRelease(struct ArrowBridgeArray** arrays, int64_t count) {
   if (arrays == NULL) return;

@@ -33,6 +33,8 @@ enum {
   AB_OWNER,           /* memory of the caller, with the callback that ends its life */
   AB_BATCHES,         /* array structs waiting in a list */
   AB_GROUP,           /* several blocks held as one */
+  AB_WRITER,          /* a writer: a group of all that it keeps */
+  AB_OUTPUT,          /* a file that is being written */
   AB_KINDS
 };
 
@@ -87,6 +89,13 @@ typedef struct Group {
   Block* blocks[];
 } Group;
 
+typedef struct OutputFile {
+  Block head;
+  int32_t fd;      /* -1: closed */
+  int32_t room;    /* bytes of the temporary path, which stands behind the struct; the final one follows */
+  int64_t process; /* that made it */
+} OutputFile;
+
 typedef struct Reader {
   Block head;
   Block* schema;
@@ -139,6 +148,11 @@ AB_API int ab_open(const char* path, int* out);
 AB_API int64_t ab_read(int fd, void* buffer, int64_t size); /* bytes read, or minus an errno */
 AB_API void ab_close(int fd);
 AB_API const char* ab_error_text(int code);
+AB_API int ab_create(const char* path, Block** out);
+AB_API int ab_commit(Block* output); /* closes the file and moves it to its place */
+void ab_abandon(OutputFile* file);
+AB_API int ab_may_break(int fd);
+AB_API int ab_write(int fd, int may_break, const void* first, int64_t first_size, const void* second, int64_t second_size);
 void ab_close_owner(void* fd); /* an Owner's callback */
 void ab_unmap(Mapping* mapping);
 

@@ -116,6 +116,7 @@ const int64_t* ab_layout(void) {
       sizeof(Block),          sizeof(Hold),           sizeof(Array),           offsetof(Array, array),
       offsetof(Array, hold),  offsetof(Array, memory), offsetof(Array, as_is),
       sizeof(Mapping),        sizeof(Owner),          sizeof(Batches),         sizeof(Group),
+      sizeof(OutputFile),     offsetof(OutputFile, fd),
       sizeof(Reader),         offsetof(Reader, text), offsetof(Reader, refs),  sizeof(Stream),
       offsetof(Stream, text), sizeof(Tree),           sizeof(ArrayNode),       sizeof(SchemaNode),
       AB_KINDS,               AB_TEXT_SIZE,

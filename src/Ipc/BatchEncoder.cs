@@ -1,0 +1,267 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using ArrowBridge.Abi;
+using ArrowBridge.Arrays;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Ipc;
+
+/// <summary>A buffer of a body.</summary>
+internal unsafe struct BodyPart
+{
+    public byte* data;
+    public long size;
+
+    /// <summary>Whether a prefix of 8 bytes says that what follows is not compressed.</summary>
+    public bool is_stored;
+}
+
+/// <summary>
+/// Finds nodes and buffers of a message in one pass over an array, in the order in which they stand in it (IPC-9). Only the slots that are
+/// asked for are written (IPC-15): buffers that begin with them are given on where they are, others are made anew in scratch memory.
+/// </summary>
+internal unsafe partial struct BatchEncoder
+{
+    // What a frame alone takes.
+    private const long LeastCompressed = 32;
+
+    private Room _nodes;
+    private Room _parts;
+    private Room _variadic;
+    private Scratch _scratch;
+
+    public BatchEncoder(GroupBlock* keep, int nodesPlace, int partsPlace, int variadicPlace, int scratchPlace)
+    {
+        _nodes = new Room(keep, nodesPlace);
+        _parts = new Room(keep, partsPlace);
+        _variadic = new Room(keep, variadicPlace);
+        _scratch = new Scratch(keep, scratchPlace);
+    }
+
+    public long NodeCount { get; private set; }
+
+    public long PartCount { get; private set; }
+
+    public long VariadicCount { get; private set; }
+
+    public readonly FieldNode* Nodes => (FieldNode*)_nodes.Data;
+
+    public readonly BodyPart* Parts => (BodyPart*)_parts.Data;
+
+    /// <summary>Numbers of variadic buffers, one per array of views.</summary>
+    public readonly long* Variadic => (long*)_variadic.Data;
+
+    /// <summary>Compresses each buffer that becomes smaller by it; the others are stored as they are, and empty ones stay empty (IPC-11).</summary>
+    public void Compress(in Compressor compressor)
+    {
+        BodyPart* parts = Parts;
+        for (long i = 0; i < PartCount; i++)
+        {
+            if (parts[i].size > 0)
+            {
+                parts[i].is_stored = parts[i].size < LeastCompressed || !TryCompress(compressor, parts + i);
+            }
+        }
+    }
+
+    private bool TryCompress(in Compressor compressor, BodyPart* part)
+    {
+        long capacity = compressor.Bound(part->size);
+        byte* packed = _scratch.Take(Size.Add(capacity, BodyCompression.Prefix));
+        long size = compressor.Compress(part->data, part->size, packed + BodyCompression.Prefix, capacity);
+        if (size >= part->size)
+        {
+            _scratch.Shrink(packed, 0);
+            return false;
+        }
+        _scratch.Shrink(packed, size + BodyCompression.Prefix);
+        BinaryPrimitives.WriteInt64LittleEndian(new Span<byte>(packed, BodyCompression.Prefix), part->size);
+        part->data = packed;
+        part->size = size + BodyCompression.Prefix;
+        return true;
+    }
+
+    /// <summary>Forgets the message before.</summary>
+    public void Start()
+    {
+        NodeCount = 0;
+        PartCount = 0;
+        VariadicCount = 0;
+        _scratch.Reset();
+    }
+
+    /// <summary>Adds slots of an array and all below it.</summary>
+    /// <param name="at">The first slot, counted from the start of the buffers.</param>
+    public void Add(Field* field, CArrowArray* array, long at, long length)
+    {
+        ref readonly Layout layout = ref Layouts.Of(field->type);
+        long nulls = layout.HasValidity ? AddValidity(array, at, length) : field->type == TypeId.Null ? length : 0;
+        AddNode(length, nulls);
+        switch (layout.B1)
+        {
+            case BufferKind.Values:
+                AddValues(field, array, at, length);
+                return;
+            case BufferKind.Offsets32 when layout.B2 == BufferKind.Bytes:
+                AddBytes<int>(field, array, at, length);
+                return;
+            case BufferKind.Offsets64 when layout.B2 == BufferKind.Bytes:
+                AddBytes<long>(field, array, at, length);
+                return;
+            case BufferKind.Views:
+                AddViews(field, array, at, length);
+                return;
+            case BufferKind.Offsets32:
+                AddLists<int>(field, array, at, length);
+                return;
+            case BufferKind.Offsets64:
+                AddLists<long>(field, array, at, length);
+                return;
+            default:
+                AddNested(field, array, at, length);
+                return;
+        }
+    }
+
+    private void AddNode(long length, long nulls)
+    {
+        long used = NodeCount * sizeof(FieldNode);
+        _nodes.Need(used + sizeof(FieldNode), used);
+        FieldNode* node = Nodes + NodeCount++;
+        node->length = length;
+        node->null_count = nulls;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AddPart(void* data, long size)
+    {
+        long used = PartCount * sizeof(BodyPart);
+        _parts.Need(used + sizeof(BodyPart), used);
+        BodyPart* part = Parts + PartCount++;
+        part->data = (byte*)data;
+        part->size = size;
+        part->is_stored = false;
+    }
+
+    /// <summary>The bitmap, where there are nulls, and their exact number.</summary>
+    private long AddValidity(CArrowArray* array, long at, long length)
+    {
+        byte* bitmap = (byte*)array->buffers[0];
+        long nulls = 0;
+        if (bitmap != null && array->null_count != 0 && length > 0)
+        {
+            bool isWhole = at == array->offset && length == array->length && array->null_count > 0;
+            nulls = isWhole ? array->null_count : length - Bits.Count(bitmap, at, length);
+        }
+        if (nulls == 0)
+        {
+            AddPart(null, 0);
+        }
+        else
+        {
+            AddBits(bitmap, at, length);
+        }
+        return nulls;
+    }
+
+    /// <summary>Bits, with zeros behind the last.</summary>
+    private void AddBits(byte* bits, long at, long length)
+    {
+        long size = Size.Bits(length);
+        byte* first = bits + (at >> 3);
+        int rest = (int)(length & 7);
+        if ((at & 7) == 0 && (rest == 0 || first[size - 1] >> rest == 0))
+        {
+            AddPart(first, size);
+            return;
+        }
+        byte* copy = _scratch.Take(size);
+        Bits.Copy(bits, at, length, copy);
+        AddPart(copy, size);
+    }
+
+    private void AddValues(Field* field, CArrowArray* array, long at, long length)
+    {
+        byte* values = (byte*)array->buffers[1];
+        long width = field->bit_width >> 3;
+        if (length == 0 || field->bit_width == 0)
+        {
+            AddPart(null, 0);
+        }
+        else if (width == 0)
+        {
+            AddBits(values, at, length);
+        }
+        else
+        {
+            AddPart(values + (at * width), length * width);
+        }
+    }
+
+    /// <summary>Offsets that begin at 0, and the range that they spoke of.</summary>
+    /// <param name="total">How far they may reach; -1: as far as the last of the array.</param>
+    private (long Start, long End) AddOffsets<T>(Field* field, CArrowArray* array, long at, long length, long total)
+        where T : unmanaged
+    {
+        if (length == 0)
+        {
+            T* zero = (T*)_scratch.Take(sizeof(T));
+            *zero = default;
+            AddPart(zero, sizeof(T));
+            return (0, 0);
+        }
+        T* offsets = (T*)array->buffers[1];
+        long start = Read(offsets, at);
+        long end = Read(offsets, at + length);
+        long most = total >= 0 ? total : Read(offsets, array->offset + array->length);
+        if (start < 0 || end < start || end > most)
+        {
+            Throw.Rule("COL-5", Field.Path(field), $"offsets go from {start} to {end}, of {most}");
+        }
+        AddPart(start == 0 ? offsets + at : Shifted(offsets + at, length + 1, start), (length + 1) * sizeof(T));
+        return (start, end);
+    }
+
+    /// <summary>A copy with <paramref name="by"/> less in each.</summary>
+    private T* Shifted<T>(T* values, long count, long by)
+        where T : unmanaged
+    {
+        T* copy = (T*)_scratch.Take(count * sizeof(T));
+        if (sizeof(T) == sizeof(int))
+        {
+            for (long i = 0; i < count; i++)
+            {
+                ((int*)copy)[i] = ((int*)values)[i] - (int)by;
+            }
+        }
+        else
+        {
+            for (long i = 0; i < count; i++)
+            {
+                ((long*)copy)[i] = ((long*)values)[i] - by;
+            }
+        }
+        return copy;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long Read<T>(T* values, long index)
+        where T : unmanaged => sizeof(T) == sizeof(int) ? ((int*)values)[index] : ((long*)values)[index];
+
+    private void AddBytes<T>(Field* field, CArrowArray* array, long at, long length)
+        where T : unmanaged
+    {
+        (long start, long end) = AddOffsets<T>(field, array, at, length, -1);
+        AddPart((byte*)array->buffers[2] + start, end - start);
+    }
+
+    private void AddLists<T>(Field* field, CArrowArray* array, long at, long length)
+        where T : unmanaged
+    {
+        CArrowArray* child = array->children[0];
+        (long start, long end) = AddOffsets<T>(field, array, at, length, child->length);
+        Add(field->children, child, child->offset + start, end - start);
+    }
+}

@@ -1,0 +1,285 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Ipc;
+
+/// <summary>How IPC is written: the options of ipc.h, checked and with defaults filled in.</summary>
+internal unsafe struct WriteOptions
+{
+    public bool is_file;
+    public int alignment;
+    public Codec codec;
+    public int level;
+    public bool deltas;
+    public byte* schema_metadata;
+    public byte* footer_metadata;
+    public delegate* unmanaged[Cdecl]<void*, long, long, int> progress;
+    public void* progress_context;
+}
+
+/// <summary>
+/// Writes messages, one after the other. It lives in native memory, and all it has is in one group of blocks, so that abandoning it needs no
+/// runtime (native/blocks.c) and a batch costs no garbage.
+/// </summary>
+internal unsafe partial struct IpcWriter
+{
+    /// <summary>Places in the group of all that a writer keeps.</summary>
+    public const int SchemaPlace = 0;
+    public const int TargetPlace = 1;
+    public const int StatePlace = 2;
+    public const int StagingPlace = 3;
+    public const int MetadataPlace = 4;
+    public const int NodesPlace = 5;
+    public const int PartsPlace = 6;
+    public const int VariadicPlace = 7;
+    public const int ScratchPlace = 8;
+    public const int IdsPlace = 9;
+    public const int DictionariesPlace = 10;
+    public const int DictionaryBlocksPlace = 11;
+    public const int BatchBlocksPlace = 12;
+    public const int SchemaMetadataPlace = 13;
+    public const int FooterMetadataPlace = 14;
+    public const int PathPlace = 15;
+    public const int TextPlace = 16;
+    public const int CodecPlace = 17;
+    public const int Places = 18;
+
+    private static ReadOnlySpan<byte> PaddedMagic => "ARROW1\0\0"u8;
+
+    private readonly GroupBlock* _keep;
+    private readonly SchemaBlock* _schema;
+    private readonly WriteOptions _options;
+    private readonly bool _flushes;
+    private readonly Compressor _compressor;
+    private Output _output;
+    private FlatWriter _flat;
+    private BatchEncoder _encoder;
+    private Room _dictionaryBlocks;
+    private Room _batchBlocks;
+    private int _dictionaryCount;
+    private int _batchCount;
+    private long _batches;
+
+    // Of dictionaries, by place in the schema's array of fields.
+    private int* _ids;
+
+    // What was written last, by id.
+    private GroupBlock* _dictionaries;
+
+    /// <param name="keep">Has the schema, the target and copies of the metadata in the options.</param>
+    /// <param name="flushes">Whether somebody may wait for each batch at the other end.</param>
+    public IpcWriter(GroupBlock* keep, in WriteOptions options, Output output, bool flushes)
+    {
+        _keep = keep;
+        _schema = (SchemaBlock*)Groups.Get(keep, SchemaPlace);
+        _options = options;
+        _flushes = flushes;
+        _output = output;
+        _flat = new FlatWriter(keep, MetadataPlace);
+        _encoder = new BatchEncoder(keep, NodesPlace, PartsPlace, VariadicPlace, ScratchPlace);
+        _dictionaryBlocks = new Room(keep, DictionaryBlocksPlace);
+        _batchBlocks = new Room(keep, BatchBlocksPlace);
+        CountDictionaries();
+        _compressor = new Compressor(options.codec, options.level, out Block* context);
+        Groups.Set(keep, CodecPlace, context);
+    }
+
+    /// <summary>The magic of a file, and the schema.</summary>
+    public void Begin()
+    {
+        if (_options.is_file)
+        {
+            Put(PaddedMagic);
+        }
+        _flat.Start();
+        byte metadata = _options.footer_metadata != null ? (byte)sizeof(int) : (byte)0;
+        long message = _flat.Root([sizeof(short), 1, sizeof(int), sizeof(long), metadata]);
+        _flat.Set(message, 0, (short)Message.V5);
+        _flat.Set(message, 1, MessageType.Schema);
+        _flat.Link(message, 2, SchemaWriter.Schema(ref _flat, SchemaBlock.Root(_schema), _options.schema_metadata, _ids));
+        if (metadata != 0)
+        {
+            _flat.Metadata(4, message, _options.footer_metadata); // IPC-6
+        }
+        PutMetadata();
+        FlushIfWaited();
+    }
+
+    /// <summary>A record batch, with the dictionaries that it needs.</summary>
+    /// <param name="block">What keeps the batch; NULL where there are no dictionaries.</param>
+    public void Write(CArrowArray* batch, ArrayBlock* block, byte* metadata)
+    {
+        Field* root = SchemaBlock.Root(_schema);
+        if (_dictionaries != null)
+        {
+            WriteDictionaries(root, batch, block);
+        }
+        _encoder.Start();
+        for (int i = 0; i < root->n_children; i++)
+        {
+            CArrowArray* child = batch->children[i];
+            _encoder.Add(root->children + i, child, child->offset + batch->offset, batch->length);
+        }
+        StartBody(MessageType.RecordBatch, metadata, out long message);
+        _flat.Link(message, 2, PutBatch(batch->length, out long size));
+        Send(message, size, ref _batchBlocks, ref _batchCount);
+        FlushIfWaited();
+        _batches++;
+        if (_options.progress != null && _options.progress(_options.progress_context, _batches, _output.Position) != 0)
+        {
+            Throw.Cancelled("the progress callback asked to stop");
+        }
+    }
+
+    /// <summary>The end marker, and the footer of a file (IPC-4, IPC-5).</summary>
+    public void End()
+    {
+        long marker = uint.MaxValue;
+        _output.Put((byte*)&marker, sizeof(long));
+        if (_options.is_file)
+        {
+            PutFooter();
+        }
+        _output.Flush();
+    }
+
+    private void PutFooter()
+    {
+        _flat.Start();
+        byte metadata = _options.footer_metadata != null ? (byte)sizeof(int) : (byte)0;
+        long footer = _flat.Root([sizeof(short), sizeof(int), sizeof(int), sizeof(int), metadata]);
+        _flat.Set(footer, 0, (short)Message.V5);
+        _flat.Link(footer, 1, SchemaWriter.Schema(ref _flat, SchemaBlock.Root(_schema), _options.schema_metadata, _ids));
+        _flat.Vector(2, footer, _dictionaryBlocks.Data, _dictionaryCount, sizeof(FileBlock));
+        _flat.Vector(3, footer, _batchBlocks.Data, _batchCount, sizeof(FileBlock));
+        if (metadata != 0)
+        {
+            _flat.Metadata(4, footer, _options.footer_metadata);
+        }
+        _flat.PadTo(Size.Align(_flat.Size, sizeof(long)));
+        int size = (int)_flat.Size - FlatWriter.Prefix;
+        _output.Put(_flat.Data + FlatWriter.Prefix, size);
+        _output.Put((byte*)&size, sizeof(int));
+        Put(PaddedMagic[..MessageSource.Magic.Length]);
+    }
+
+    private void StartBody(MessageType type, byte* metadata, out long message)
+    {
+        bool hasMetadata = metadata != null && *(int*)metadata > 0;
+        _flat.Start();
+        message = _flat.Root([sizeof(short), 1, sizeof(int), sizeof(long), hasMetadata ? (byte)sizeof(int) : (byte)0]);
+        _flat.Set(message, 0, (short)Message.V5);
+        _flat.Set(message, 1, type);
+        if (hasMetadata)
+        {
+            _flat.Metadata(4, message, metadata);
+        }
+    }
+
+    /// <summary>The table RecordBatch for what the encoder has found.</summary>
+    /// <param name="size">Of the body, padded.</param>
+    private long PutBatch(long rows, out long size)
+    {
+        byte variadic = _encoder.VariadicCount > 0 ? (byte)sizeof(int) : (byte)0;
+        byte compression = _compressor.Codec != Codec.None ? (byte)sizeof(int) : (byte)0;
+        if (compression != 0)
+        {
+            _encoder.Compress(_compressor);
+        }
+        long table = _flat.Table([sizeof(long), sizeof(int), sizeof(int), compression, variadic]);
+        _flat.Set(table, 0, rows);
+        _flat.Vector(1, table, _encoder.Nodes, _encoder.NodeCount, sizeof(FieldNode));
+        long vector = _flat.Vector(2, table, _encoder.PartCount, sizeof(BodyBuffer));
+        BodyBuffer* buffers = (BodyBuffer*)(_flat.Data + FlatWriter.Elements(vector));
+        BodyPart* parts = _encoder.Parts;
+        size = 0;
+        for (long i = 0; i < _encoder.PartCount; i++)
+        {
+            long length = LengthOf(parts + i);
+            buffers[i].offset = size;
+            buffers[i].length = length; // IPC-10: without the padding
+            size = Padded(Size.Add(size, length));
+        }
+        if (compression != 0)
+        {
+            long codec = _flat.Table([1, 1]);
+            _flat.Set(codec, 0, (byte)_compressor.Codec);
+            _flat.Link(table, 3, codec);
+        }
+        if (variadic != 0)
+        {
+            _flat.Vector(4, table, _encoder.Variadic, _encoder.VariadicCount, sizeof(long));
+        }
+        return table;
+    }
+
+    private static long LengthOf(BodyPart* part) => part->is_stored ? part->size + BodyCompression.Prefix : part->size;
+
+    private readonly long Padded(long size) => Size.Align(size, _options.alignment);
+
+    /// <summary>Metadata and body, and their place for the footer.</summary>
+    private void Send(long message, long size, ref Room blocks, ref int count)
+    {
+        _flat.Set(message, 3, size);
+        long offset = _output.Position;
+        PutMetadata();
+        if (_options.is_file)
+        {
+            Remember(ref blocks, count++, offset, size);
+        }
+        BodyPart* parts = _encoder.Parts;
+        long stored = BodyCompression.Stored;
+        for (long i = 0; i < _encoder.PartCount; i++)
+        {
+            if (parts[i].is_stored)
+            {
+                _output.Put((byte*)&stored, BodyCompression.Prefix);
+            }
+            _output.Put(parts[i].data, parts[i].size);
+            long length = LengthOf(parts + i);
+            _output.PutZeros(Padded(length) - length);
+        }
+    }
+
+    private readonly void Remember(ref Room blocks, int index, long offset, long size)
+    {
+        if (index == int.MaxValue / sizeof(FileBlock))
+        {
+            Throw.NotSupported("IPC-5", null, $"the footer of a file cannot list more than {index} messages");
+        }
+        blocks.Need((index + 1L) * sizeof(FileBlock), (long)index * sizeof(FileBlock));
+        FileBlock* block = (FileBlock*)blocks.Data + index;
+        *block = default; // with the hole in it (SEC-2)
+        block->offset = offset;
+        block->metadata_size = (int)(_output.Position - offset);
+        block->body_size = size;
+    }
+
+    /// <summary>The message as it stands, with its prefix (IPC-1), padded so that the body begins aligned.</summary>
+    private void PutMetadata()
+    {
+        long end = Padded(_output.Position + _flat.Size);
+        _flat.PadTo(end - _output.Position);
+        *(int*)_flat.Data = -1;
+        *(int*)(_flat.Data + sizeof(int)) = (int)_flat.Size - FlatWriter.Prefix;
+        _output.Put(_flat.Data, _flat.Size);
+    }
+
+    private void Put(ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* first = bytes)
+        {
+            _output.Put(first, bytes.Length);
+        }
+    }
+
+    private void FlushIfWaited()
+    {
+        if (_flushes)
+        {
+            _output.Flush();
+        }
+    }
+}

@@ -1,0 +1,175 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Arrays;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Ipc;
+
+// Dictionaries. Each encoded field has one of its own, which is written again only when it has changed.
+internal unsafe partial struct IpcWriter
+{
+    private void CountDictionaries()
+    {
+        Field* root = SchemaBlock.Root(_schema);
+        int count = 0;
+        for (long i = 0; i < _schema->n_fields; i++)
+        {
+            count += root[i].IsDictionary ? 1 : 0;
+        }
+        if (count == 0)
+        {
+            return;
+        }
+        Groups.Set(_keep, IdsPlace, Allocator.NewBuffer(Size.Multiply(_schema->n_fields, sizeof(int)), out byte* ids));
+        _ids = (int*)ids;
+        int next = 0;
+        for (long i = 0; i < _schema->n_fields; i++)
+        {
+            _ids[i] = root[i].IsDictionary ? next++ : -1;
+        }
+        _dictionaries = Groups.New(count);
+        Groups.Set(_keep, DictionariesPlace, &_dictionaries->head);
+    }
+
+    private void WriteDictionaries(Field* root, CArrowArray* batch, ArrayBlock* block)
+    {
+        for (int i = 0; i < root->n_children; i++)
+        {
+            Hold hold = SharedArray.HoldOf(block);
+            if (hold.column < 0)
+            {
+                hold.column = i;
+            }
+            WriteDictionaries(root->children + i, batch->children[i], hold);
+        }
+    }
+
+    /// <summary>Writes what has changed in an array and below it, the innermost first.</summary>
+    /// <param name="hold">What keeps the array.</param>
+    /// <returns>Whether a dictionary was replaced: what refers to it must be written anew.</returns>
+    private bool WriteDictionaries(Field* field, CArrowArray* array, Hold hold)
+    {
+        bool replaced = false;
+        for (int i = 0; i < field->n_children; i++)
+        {
+            replaced |= WriteDictionaries(field->children + i, array->children[i], hold);
+        }
+        if (field->dictionary == null)
+        {
+            return replaced;
+        }
+        ArrayBlock* old = (ArrayBlock*)Groups.Get(_dictionaries, _ids[field->index]);
+        CArrowArray* values = array->dictionary;
+        if (old != null && (array->length == 0 || IsSame(&old->array, values)))
+        {
+            return false;
+        }
+        for (int i = 0; i < field->dictionary->n_children; i++)
+        {
+            replaced |= WriteDictionaries(field->dictionary->children + i, values->children[i], hold);
+        }
+        ArrayBlock* held = SharedArray.View(*values, _schema, field->dictionary, hold, false);
+        try
+        {
+            return WriteDictionary(field, old, held, replaced);
+        }
+        finally
+        {
+            Native.ab_release(&held->head);
+        }
+    }
+
+    /// <summary>Whether two structs speak of the same memory. Both are held, so it has not changed.</summary>
+    private static bool IsSame(CArrowArray* a, CArrowArray* b)
+    {
+        if (a->length != b->length || a->offset != b->offset || a->n_buffers != b->n_buffers ||
+            !new ReadOnlySpan<nint>(a->buffers, (int)a->n_buffers).SequenceEqual(new ReadOnlySpan<nint>(b->buffers, (int)b->n_buffers)))
+        {
+            return false;
+        }
+        for (long i = 0; i < a->n_children; i++)
+        {
+            if (!IsSame(a->children[i], b->children[i]))
+            {
+                return false;
+            }
+        }
+        return a->dictionary == null || IsSame(a->dictionary, b->dictionary);
+    }
+
+    /// <param name="mustReplace">Whether what it refers to has changed.</param>
+    private bool WriteDictionary(Field* field, ArrayBlock* old, ArrayBlock* held, bool mustReplace)
+    {
+        int id = _ids[field->index];
+        Field* values = field->dictionary;
+        CArrowArray* array = &held->array;
+        if (old == null)
+        {
+            PutDictionary(id, values, held, 0, false);
+            return false;
+        }
+        long before = old->array.length;
+        bool extends = !mustReplace && BeginsAlike(values, old, held);
+        if (extends && array->length <= before)
+        {
+            if (array->length == before)
+            {
+                Keep(id, held);
+            }
+            return false;
+        }
+        if (extends && (_options.is_file || _options.deltas) && !HasDictionary(values))
+        {
+            PutDictionary(id, values, held, before, true);
+            return false;
+        }
+        if (_options.is_file)
+        {
+            Throw.Rule("IPC-8", Field.Path(field),
+                "the dictionary is another one than before, and a file can hold only one, which may grow; the stream format can hold both");
+        }
+        PutDictionary(id, values, held, 0, false);
+        return true;
+    }
+
+    /// <summary>Whether the one that is shorter is the beginning of the other.</summary>
+    private static bool BeginsAlike(Field* values, ArrayBlock* old, ArrayBlock* held)
+    {
+        Validation.Check(held, Validation.Default); // comparing follows offsets
+        return Equality.Equal(new Place(values, &old->array, old->array.offset), new Place(values, &held->array, held->array.offset),
+            Math.Min(old->array.length, held->array.length));
+    }
+
+    private static bool HasDictionary(Field* field)
+    {
+        bool has = field->IsDictionary;
+        for (int i = 0; i < field->n_children && !has; i++)
+        {
+            has = HasDictionary(field->children + i);
+        }
+        return has;
+    }
+
+    private readonly void Keep(int id, ArrayBlock* held)
+    {
+        Native.ab_retain(&held->head);
+        Groups.Set(_dictionaries, id, &held->head);
+    }
+
+    /// <summary>A dictionary from one of its entries on.</summary>
+    private void PutDictionary(int id, Field* values, ArrayBlock* held, long from, bool isDelta)
+    {
+        CArrowArray* array = &held->array;
+        _encoder.Start();
+        _encoder.Add(values, array, array->offset + from, array->length - from);
+        StartBody(MessageType.DictionaryBatch, null, out long message);
+        long table = _flat.Table([sizeof(long), sizeof(int), 1]);
+        _flat.Link(message, 2, table);
+        _flat.Set(table, 0, (long)id);
+        _flat.Set(table, 2, isDelta);
+        _flat.Link(table, 1, PutBatch(array->length - from, out long size));
+        Send(message, size, ref _dictionaryBlocks, ref _dictionaryCount);
+        Keep(id, held);
+    }
+}

@@ -1,0 +1,119 @@
+using System.Runtime.CompilerServices;
+using ArrowBridge.Abi;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+using ArrowBridge.Streams;
+
+namespace ArrowBridge.Ipc;
+
+/// <summary>Bytes that go out in order, to a descriptor or a callback. Small pieces are put together, large ones are given on from where they are.</summary>
+internal unsafe struct Output
+{
+    private const long Staging = 1 << 16;
+    private const long Large = 1 << 13;
+
+    private readonly COutput _callback;
+    private readonly int _fd;
+    private readonly int _mayBreak;
+    private readonly byte* _staging;
+    private long _staged;
+
+    /// <param name="callback">NULL: the descriptor.</param>
+    /// <param name="keep">Keeps what is made here, in the place.</param>
+    public Output(COutput* callback, int fd, GroupBlock* keep, int place)
+    {
+        if (callback != null)
+        {
+            _callback = *callback;
+        }
+        else
+        {
+            _fd = fd;
+            _mayBreak = Native.ab_may_break(fd);
+        }
+        Groups.Set(keep, place, Allocator.NewBuffer(Staging, out _staging));
+    }
+
+    /// <summary>Bytes put in so far.</summary>
+    public long Position { get; private set; }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Put(byte* data, long size)
+    {
+        Position += size;
+        if (size >= Large || size > Staging - _staged)
+        {
+            PutLarge(data, size);
+            return;
+        }
+        Unsafe.CopyBlockUnaligned(_staging + _staged, data, (uint)size);
+        _staged += size;
+    }
+
+    /// <summary>Zeros, fewer than <see cref="Large"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PutZeros(long size)
+    {
+        Position += size;
+        if (size > Staging - _staged)
+        {
+            Flush();
+        }
+        Unsafe.InitBlockUnaligned(_staging + _staged, 0, (uint)size);
+        _staged += size;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void PutLarge(byte* data, long size)
+    {
+        if (size < Large)
+        {
+            Flush();
+            Allocator.Copy(data, _staging, size);
+            _staged = size;
+            return;
+        }
+        Send(data, size);
+    }
+
+    public void Flush()
+    {
+        if (_staged > 0)
+        {
+            Send(null, 0);
+        }
+    }
+
+    /// <summary>What was put together, and a large piece behind it.</summary>
+    private void Send(byte* data, long size)
+    {
+        long staged = _staged;
+        _staged = 0;
+        if (_callback.write != null)
+        {
+            Call(_staging, staged);
+            Call(data, size);
+            return;
+        }
+        int code = Native.ab_write(_fd, _mayBreak, _staging, staged, data, size);
+        if (code != 0)
+        {
+            Throw.System(code, $"cannot be written: {SystemText.Of(code)}");
+        }
+    }
+
+    private readonly void Call(byte* data, long size)
+    {
+        if (size == 0)
+        {
+            return;
+        }
+        CError error;
+        error.message[0] = 0;
+        int code = _callback.write(_callback.context, data, size, &error);
+        if (code != 0)
+        {
+            Throw.Foreign(code, CallbackReader.ForeignText(&error), "the output's callback");
+        }
+    }
+}

@@ -1,0 +1,334 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Arrays;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+using ArrowBridge.Streams;
+
+namespace ArrowBridge.Ipc;
+
+/// <summary>Where a writer writes to: one of a path, a callback or a descriptor.</summary>
+/// <param name="output">Its release is called by whoever made this, until <see cref="WriterHandle.Open"/> has begun.</param>
+internal readonly unsafe struct Target(byte* path, COutput* output, int fd)
+{
+    public readonly byte* path = path;
+    public readonly COutput* output = output;
+    public readonly int fd = fd;
+}
+
+/// <summary>
+/// What a writer's handle points to: the group of all that it keeps, with its state in one of the blocks. One call at a time; after an error
+/// that may have left half a message behind, every call fails the same way.
+/// </summary>
+internal static unsafe class WriterHandle
+{
+    private const int Live = 0;
+    private const int Finished = 1;
+    private const int Failed = 2;
+
+    private const string Operation = "ArrowBridgeIpcWriterWrite";
+
+    private struct State
+    {
+        public int busy;
+        public int status;
+        public int code;
+        public IpcWriter writer;
+    }
+
+    /// <summary>Writes the schema.</summary>
+    /// <param name="schema">Borrowed.</param>
+    public static GroupBlock* Open(SchemaBlock* schema, in Target target, CIpcWriteOptions* options)
+    {
+        GroupBlock* group = null;
+        Block* owner = target.output == null ? null : CallerMemory.Own(target.output->release, target.output->context);
+        try
+        {
+            group = NewGroup();
+            Groups.Set(group, IpcWriter.TargetPlace, owner);
+            owner = null;
+            SharedArray.RequireStruct(SchemaBlock.Root(schema));
+            SchemaWriter.Require(SchemaBlock.Root(schema));
+            Native.ab_retain(&schema->head);
+            Groups.Set(group, IpcWriter.SchemaPlace, &schema->head);
+            WriteOptions known = IpcWriteOptions.Read(options, target.path, schema, group);
+            Open(group, known, target);
+            return group;
+        }
+        catch (Exception exception)
+        {
+            AddPath(exception, target.path);
+            Native.ab_release(owner);
+            Native.ab_release((Block*)group);
+            throw;
+        }
+    }
+
+    private static GroupBlock* NewGroup()
+    {
+        GroupBlock* group = (GroupBlock*)Allocator.NewZeroed(
+            BlockKind.Writer, sizeof(GroupBlock) + ((long)IpcWriter.Places * sizeof(Block*)));
+        group->count = IpcWriter.Places;
+        return group;
+    }
+
+    private static void Open(GroupBlock* group, in WriteOptions options, in Target target)
+    {
+        int fd = target.fd;
+        if (target.path != null)
+        {
+            byte* path = Allocator.NewText(Utf8Text.Span(target.path));
+            Groups.Set(group, IpcWriter.PathPlace, (Block*)path - 1);
+            Block* file;
+            int code = Native.ab_create(target.path, &file);
+            if (code != 0)
+            {
+                Throw.System(code, $"cannot be created: {SystemText.Of(code)}");
+            }
+            Groups.Set(group, IpcWriter.TargetPlace, file);
+            fd = ((OutputBlock*)file)->fd;
+        }
+        Groups.Set(group, IpcWriter.StatePlace, Allocator.NewZeroed(BlockKind.Memory, sizeof(Block) + sizeof(State)));
+        State* state = StateOf(group);
+        Output output = new(target.output, fd, group, IpcWriter.StagingPlace);
+        state->writer = new IpcWriter(group, options, output, target.path == null);
+        state->writer.Begin();
+    }
+
+    private static State* StateOf(GroupBlock* group) => (State*)(Groups.Get(group, IpcWriter.StatePlace) + 1);
+
+    private static SchemaBlock* SchemaOf(GroupBlock* group) => (SchemaBlock*)Groups.Get(group, IpcWriter.SchemaPlace);
+
+    /// <summary>Refuses a handle that is not one.</summary>
+    private static GroupBlock* Checked(GroupBlock* group)
+    {
+        if (group == null)
+        {
+            Throw.NullArgument("writer");
+        }
+        if (group->head.kind != BlockKind.Writer)
+        {
+            Throw.Argument("writer", "is not a writer handle");
+        }
+        return group;
+    }
+
+    public static void Write(GroupBlock* group, ArrayBlock* batch, byte* metadata)
+    {
+        Checked(group);
+        SharedArray.Checked(batch, "batch");
+        Field* root = SchemaBlock.Root(SchemaOf(group));
+        Field* field = SharedArray.FieldOf(batch);
+        if (field != root)
+        {
+            SharedArray.RequireStruct(field);
+            if (!SchemaEquality.AreSameType(field, root))
+            {
+                Throw.Argument("batch", "is of another type than the writer's schema");
+            }
+        }
+        Metadata.EncodedSize(metadata, static () => null);
+        Enter(group);
+        try
+        {
+            if (SharedArray.NullCount(field, &batch->array) > 0)
+            {
+                WriteExported(group, batch, metadata);
+            }
+            else
+            {
+                StateOf(group)->writer.Write(&batch->array, batch, metadata);
+            }
+        }
+        catch (Exception exception)
+        {
+            Fail(group, exception);
+            throw;
+        }
+        finally
+        {
+            Leave(group);
+        }
+    }
+
+    /// <summary>A batch with nulls of its own goes out in the form that everybody takes.</summary>
+    private static void WriteExported(GroupBlock* group, ArrayBlock* batch, byte* metadata)
+    {
+        CArrowArray exported;
+        ArrayExport.ExportBatch(batch, &exported);
+        ArrayBlock* plain = Adopt(&exported, SharedArray.SchemaOf(batch), SharedArray.FieldOf(batch));
+        try
+        {
+            StateOf(group)->writer.Write(&plain->array, plain, metadata);
+        }
+        finally
+        {
+            Native.ab_release(&plain->head);
+        }
+    }
+
+    /// <summary>Takes over a struct, which is released on failure.</summary>
+    private static ArrayBlock* Adopt(CArrowArray* array, SchemaBlock* schema, Field* field)
+    {
+        try
+        {
+            return SharedArray.Adopt(array, schema, field, true);
+        }
+        catch
+        {
+            array->release(array);
+            throw;
+        }
+    }
+
+    /// <summary>Ends the data, and puts a file in its place.</summary>
+    public static void Finish(GroupBlock* group)
+    {
+        Enter(Checked(group));
+        try
+        {
+            StateOf(group)->writer.End();
+            Block* target = Groups.Get(group, IpcWriter.TargetPlace);
+            if (target != null && target->kind == BlockKind.Output)
+            {
+                Commit(target);
+            }
+            StateOf(group)->status = Finished;
+        }
+        catch (Exception exception)
+        {
+            Fail(group, exception);
+            throw;
+        }
+        finally
+        {
+            Leave(group);
+        }
+    }
+
+    private static void Commit(Block* file)
+    {
+        int code = Native.ab_commit(file);
+        if (code != 0)
+        {
+            Throw.System(code, $"cannot be put in its place: {SystemText.Of(code)}");
+        }
+    }
+
+    /// <summary>Writes all that a reader still has.</summary>
+    public static void WriteAll(ReaderBlock* reader, in Target target, CIpcWriteOptions* options)
+    {
+        SchemaBlock* schema = (SchemaBlock*)reader->schema;
+        GroupBlock* group = Open(schema, target, options);
+        try
+        {
+            while (WriteNext(reader, schema, group))
+            {
+            }
+            Finish(group);
+        }
+        finally
+        {
+            Native.ab_release(&group->head);
+        }
+    }
+
+    private static bool WriteNext(ReaderBlock* reader, SchemaBlock* schema, GroupBlock* group)
+    {
+        CArrowArray array;
+        Cursor.Next(reader, &array);
+        if (array.release == null)
+        {
+            return false;
+        }
+        if (Groups.Get(group, IpcWriter.DictionariesPlace) != null)
+        {
+            ArrayBlock* batch = Adopt(&array, schema, SchemaBlock.Root(schema));
+            WriteOne(group, &batch->array, batch);
+            return true;
+        }
+        WriteOne(group, &array, null);
+        return true;
+    }
+
+    private static void WriteOne(GroupBlock* group, CArrowArray* array, ArrayBlock* block)
+    {
+        try
+        {
+            StateOf(group)->writer.Write(array, block, null);
+        }
+        catch (Exception exception)
+        {
+            AddPath(exception, PathOf(group));
+            throw;
+        }
+        finally
+        {
+            if (block != null)
+            {
+                Native.ab_release(&block->head);
+            }
+            else
+            {
+                array->release(array);
+            }
+        }
+    }
+
+    private static void Enter(GroupBlock* group)
+    {
+        State* state = StateOf(group);
+        if (Interlocked.Exchange(ref state->busy, 1) != 0)
+        {
+            Throw.Busy("writer");
+        }
+        if (state->status != Live)
+        {
+            Leave(group);
+            Refuse(group, state);
+        }
+    }
+
+    private static void Leave(GroupBlock* group) => Volatile.Write(ref StateOf(group)->busy, 0);
+
+    private static void Refuse(GroupBlock* group, State* state)
+    {
+        if (state->status == Finished)
+        {
+            Throw.Argument("writer", "was finished before");
+        }
+        Block* text = Groups.Get(group, IpcWriter.TextPlace);
+        Throw.Foreign(state->code, text == null ? null : Utf8Text.Span((byte*)(text + 1)).ToArray(), Operation);
+    }
+
+    /// <summary>Keeps number and text for every later call.</summary>
+    private static void Fail(GroupBlock* group, Exception exception)
+    {
+        AddPath(exception, PathOf(group));
+        State* state = StateOf(group);
+        state->code = Errno.Of(exception);
+        state->status = Failed;
+        try
+        {
+            Groups.Set(group, IpcWriter.TextPlace, (Block*)Allocator.NewText(Door.Text(exception, Operation)) - 1);
+        }
+        catch (BridgeException)
+        {
+            // No memory for the text; the number is kept all the same.
+        }
+    }
+
+    private static byte* PathOf(GroupBlock* group)
+    {
+        Block* path = Groups.Get(group, IpcWriter.PathPlace);
+        return path == null ? null : (byte*)(path + 1);
+    }
+
+    private static void AddPath(Exception exception, byte* path)
+    {
+        if (path != null && exception is BridgeException { IsForeign: false } own)
+        {
+            own.File = Utf8Text.Display(Utf8Text.Span(path));
+        }
+    }
+}

@@ -1,0 +1,265 @@
+/* Output to descriptors and files. A file is written under a name of its own beside its place and moved there when it is whole, so
+ * whoever abandons it, on whatever thread, leaves nothing behind. */
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "native.h"
+
+#if defined(_WIN32)
+#include <fcntl.h>
+#include <io.h>
+#include <process.h>
+#include <sys/stat.h>
+#include <windows.h>
+#else
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <unistd.h>
+#endif
+
+enum { SUFFIX = 64, ATTEMPTS = 1000 };
+
+/* Both paths stand behind the struct, the temporary one first; it is empty where the place is written directly. */
+static char* temporary_path(OutputFile* file) { return (char*)(file + 1); }
+static char* final_path(OutputFile* file) { return temporary_path(file) + file->room; }
+
+static OutputFile* new_output(const char* path) {
+  const size_t length = strlen(path);
+  if (length > INT32_MAX / 4) return NULL;
+  const int32_t room = (int32_t)(length + SUFFIX);
+  OutputFile* file = (OutputFile*)ab_alloc(AB_OUTPUT, (int64_t)sizeof(OutputFile) + room + (int64_t)length + 1);
+  if (file == NULL) return NULL;
+  file->fd = -1;
+  file->room = room;
+  temporary_path(file)[0] = '\0';
+  memcpy(final_path(file), path, length + 1);
+  return file;
+}
+
+static size_t folder_length(const char* path) {
+  size_t length = strlen(path);
+#if defined(_WIN32)
+  while (length > 0 && path[length - 1] != '/' && path[length - 1] != '\\' && path[length - 1] != ':') length--;
+#else
+  while (length > 0 && path[length - 1] != '/') length--;
+#endif
+  return length;
+}
+
+/* A name that nobody else uses, in the folder of the final path. */
+static void name_temporary(OutputFile* file) {
+  static atomic_uint number;
+  const size_t folder = folder_length(final_path(file));
+  memcpy(temporary_path(file), final_path(file), folder);
+  snprintf(temporary_path(file) + folder, SUFFIX, ".arrowbridge-%lld-%u.tmp", (long long)file->process,
+           atomic_fetch_add_explicit(&number, 1, memory_order_relaxed));
+}
+
+#if defined(_WIN32)
+static int to_wide(const char* path, wchar_t* wide) {
+  return MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, path, -1, wide, 32768) == 0 ? EINVAL : 0;
+}
+
+static int create_temporary(OutputFile* file, int mode) {
+  (void)mode;
+  wchar_t wide[32768];
+  for (int i = 0; i < ATTEMPTS; i++) {
+    name_temporary(file);
+    const int code = to_wide(temporary_path(file), wide);
+    if (code != 0) return code;
+    file->fd = _wopen(wide, _O_WRONLY | _O_CREAT | _O_EXCL | _O_BINARY | _O_NOINHERIT, _S_IREAD | _S_IWRITE);
+    if (file->fd >= 0) return 0;
+    if (errno != EEXIST) break;
+  }
+  temporary_path(file)[0] = '\0';
+  return errno;
+}
+
+int ab_create(const char* path, Block** out) {
+  wchar_t wide[32768];
+  int code = to_wide(path, wide);
+  if (code != 0) return code;
+  const DWORD attributes = GetFileAttributesW(wide);
+  if (attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY) != 0) return EISDIR;
+  if (attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_READONLY) != 0) return EACCES;
+  OutputFile* file = new_output(path);
+  if (file == NULL) return ENOMEM;
+  file->process = _getpid();
+  code = create_temporary(file, 0);
+  if (code != 0) {
+    ab_release(&file->head);
+    return code;
+  }
+  *out = &file->head;
+  return 0;
+}
+
+int ab_commit(Block* block) {
+  OutputFile* file = (OutputFile*)block;
+  wchar_t from[32768], to[32768];
+  int code = _close(file->fd) != 0 ? errno : 0;
+  file->fd = -1;
+  if (code == 0) code = to_wide(temporary_path(file), from);
+  if (code == 0) code = to_wide(final_path(file), to);
+  if (code == 0 && !MoveFileExW(from, to, MOVEFILE_REPLACE_EXISTING)) code = GetLastError() == ERROR_ACCESS_DENIED ? EACCES : EIO;
+  if (code == 0) temporary_path(file)[0] = '\0';
+  return code;
+}
+
+void ab_abandon(OutputFile* file) {
+  wchar_t wide[32768];
+  if (file->fd >= 0) _close(file->fd);
+  if (temporary_path(file)[0] != '\0' && to_wide(temporary_path(file), wide) == 0) _wunlink(wide);
+}
+
+int ab_may_break(int fd) {
+  (void)fd;
+  return 0;
+}
+
+static int write_all(int fd, const char* data, int64_t size) {
+  while (size > 0) {
+    const int written = _write(fd, data, size > 0x40000000 ? 0x40000000u : (unsigned)size);
+    if (written < 0) return errno;
+    data += written;
+    size -= written;
+  }
+  return 0;
+}
+
+int ab_write(int fd, int may_break, const void* first, int64_t first_size, const void* second, int64_t second_size) {
+  (void)may_break;
+  const int code = write_all(fd, first, first_size);
+  return code != 0 ? code : write_all(fd, second, second_size);
+}
+#else
+static int open_output(const char* path, int flags, int* out) {
+  do {
+    *out = open(path, O_WRONLY | O_CLOEXEC | flags, 0666);
+  } while (*out < 0 && errno == EINTR);
+  return *out < 0 ? errno : 0;
+}
+
+static int create_temporary(OutputFile* file) {
+  int code = EEXIST;
+  for (int i = 0; i < ATTEMPTS && code == EEXIST; i++) {
+    name_temporary(file);
+    code = open_output(temporary_path(file), O_CREAT | O_EXCL, &file->fd);
+  }
+  if (code != 0) temporary_path(file)[0] = '\0';
+  return code;
+}
+
+/* What is no file (a device, a pipe) is written as it is; a file is replaced, through links and with its permissions kept. */
+static int create_file(OutputFile* file, const struct stat* present) {
+  if (present == NULL) return create_temporary(file);
+  if (S_ISDIR(present->st_mode)) return EISDIR;
+  if (!S_ISREG(present->st_mode)) return open_output(final_path(file), 0, &file->fd);
+  if (access(final_path(file), W_OK) != 0) return errno;
+  const int code = create_temporary(file);
+  return code != 0 ? code : fchmod(file->fd, present->st_mode & 0777) != 0 ? errno : 0;
+}
+
+int ab_create(const char* path, Block** out) {
+  struct stat present;
+  char* resolved = NULL;
+  const int exists = stat(path, &present) == 0;
+  if (!exists && (errno != ENOENT || path[0] == '\0')) return errno;
+  if (exists && S_ISREG(present.st_mode)) {
+    resolved = realpath(path, NULL);
+    if (resolved == NULL) return errno;
+  }
+  OutputFile* file = new_output(resolved != NULL ? resolved : path);
+  free(resolved);
+  if (file == NULL) return ENOMEM;
+  file->process = getpid();
+  const int code = create_file(file, exists ? &present : NULL);
+  if (code != 0) {
+    ab_release(&file->head);
+    return code;
+  }
+  *out = &file->head;
+  return 0;
+}
+
+int ab_commit(Block* block) {
+  OutputFile* file = (OutputFile*)block;
+  const int closed = close(file->fd);
+  file->fd = -1;
+  if (closed != 0 && errno != EINTR) return errno;
+  if (temporary_path(file)[0] == '\0') return 0;
+  if (rename(temporary_path(file), final_path(file)) != 0) return errno;
+  temporary_path(file)[0] = '\0';
+  return 0;
+}
+
+/* A forked child closes its copy of the descriptor; the file is its parent's. */
+void ab_abandon(OutputFile* file) {
+  if (file->fd >= 0) close(file->fd);
+  if (temporary_path(file)[0] != '\0' && file->process == getpid()) unlink(temporary_path(file));
+}
+
+/* Whether writing may raise SIGPIPE. */
+int ab_may_break(int fd) {
+  struct stat status;
+  return fstat(fd, &status) == 0 && (S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode));
+}
+
+static int write_all(int fd, struct iovec* parts, int count) {
+  while (count > 0) {
+    const ssize_t written = writev(fd, parts, count);
+    if (written < 0) {
+      if (errno == EAGAIN || errno == EWOULDBLOCK) {
+        struct pollfd ready = {fd, POLLOUT, 0};
+        if (poll(&ready, 1, -1) < 0 && errno != EINTR) return errno;
+      } else if (errno != EINTR) {
+        return errno;
+      }
+      continue;
+    }
+    size_t left = (size_t)written;
+    while (count > 0 && left >= parts->iov_len) {
+      left -= parts->iov_len;
+      parts++;
+      count--;
+    }
+    if (count > 0) {
+      parts->iov_base = (char*)parts->iov_base + left;
+      parts->iov_len -= left;
+    }
+  }
+  return 0;
+}
+
+/* The signal of a closed pipe is the host's to handle or to die of, not ours to send: it is held back, and taken away where this
+ * write raised it. */
+static int write_guarded(int fd, struct iovec* parts, int count) {
+  sigset_t broken, before, waiting;
+  sigemptyset(&broken);
+  sigaddset(&broken, SIGPIPE);
+  const int already = sigpending(&waiting) == 0 && sigismember(&waiting, SIGPIPE) == 1;
+  const int blocked = pthread_sigmask(SIG_BLOCK, &broken, &before);
+  if (blocked != 0) return blocked;
+  const int code = write_all(fd, parts, count);
+  if (code == EPIPE && !already && sigpending(&waiting) == 0 && sigismember(&waiting, SIGPIPE) == 1) {
+    int taken;
+    sigwait(&broken, &taken);
+  }
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  return code;
+}
+
+int ab_write(int fd, int may_break, const void* first, int64_t first_size, const void* second, int64_t second_size) {
+  struct iovec parts[2] = {{(void*)(uintptr_t)first, (size_t)first_size}, {(void*)(uintptr_t)second, (size_t)second_size}};
+  struct iovec* from = first_size == 0 ? parts + 1 : parts;
+  const int count = (first_size != 0) + (second_size != 0);
+  return may_break ? write_guarded(fd, from, count) : write_all(fd, from, count);
+}
+#endif

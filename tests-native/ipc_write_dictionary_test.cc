@@ -1,0 +1,179 @@
+// Dictionaries that stay, grow, shrink and change from batch to batch, in both formats;
+// dictionaries inside dictionaries.
+#include "support/all_types.h"
+#include "support/ipc_outputs.h"
+
+namespace arrowbridge_tests {
+namespace {
+
+constexpr int kFile = ARROWBRIDGE_IPC_FORMAT_FILE;
+constexpr int kStream = ARROWBRIDGE_IPC_FORMAT_STREAM;
+
+class IpcWriteDictionaries : public IpcWriteTest {
+ protected:
+  static ArrayData Texts(const Values<int8_t>& indices, const Values<std::string>& values) {
+    return Dictionary(Fixed("c", indices), Strings("u", values)).Named("d");
+  }
+  static ArrayData Of(const Values<int8_t>& indices, const Values<std::string>& values) {
+    return Batch(static_cast<int64_t>(indices.size()), {Texts(indices, values)});
+  }
+
+  // How often a text stands in the bytes: how often its dictionary was written.
+  int Count(const std::vector<ArrayData>& batches, ArrowBridgeIpcWriteOptions options,
+            const std::string& text) {
+    const Bytes bytes = Written(batches, options);
+    ExpectEqual(ReadBack(bytes), batches);
+    const std::string all(bytes.begin(), bytes.end());
+    int count = 0;
+    for (size_t at = all.find(text); at != std::string::npos; at = all.find(text, at + 1)) count++;
+    return count;
+  }
+
+  static ArrowBridgeIpcWriteOptions Deltas() {
+    ArrowBridgeIpcWriteOptions options = WriteOptions(kStream);
+    options.dictionary_deltas = 1;
+    return options;
+  }
+};
+
+TEST_F(IpcWriteDictionaries, EqualOnesAreWrittenOnce) {
+  const std::vector<ArrayData> batches(4, Of({0, 1, 0}, {"first", "second"}));
+  for (const int format : {kFile, kStream})
+    EXPECT_EQ(Count(batches, WriteOptions(format), "first"), 1);
+}
+
+// A beginning of what was written needs nothing new.
+TEST_F(IpcWriteDictionaries, ShorterOnes) {
+  const std::vector<ArrayData> batches = {Of({0, 2}, {"first", "second", "third"}),
+                                          Of({0, 0}, {"first"}), Of({1}, {"first", "second"}),
+                                          Of({}, {})};
+  for (const int format : {kFile, kStream})
+    EXPECT_EQ(Count(batches, WriteOptions(format), "first"), 1);
+}
+
+TEST_F(IpcWriteDictionaries, GrowingOnes) {
+  const std::vector<ArrayData> batches = {Of({0}, {"first"}), Of({1, 0}, {"first", "second"}),
+                                          Of({2, 1}, {"first", "second", std::nullopt, "fourth"})};
+  EXPECT_EQ(Count(batches, WriteOptions(kStream), "first"), 3);
+  EXPECT_EQ(Count(batches, Deltas(), "first"), 1);
+  EXPECT_EQ(Count(batches, WriteOptions(kFile), "first"), 1);
+  EXPECT_EQ(Count(batches, WriteOptions(kFile), "fourth"), 1);
+}
+
+TEST_F(IpcWriteDictionaries, OtherOnesReplaceInStreams) {
+  const std::vector<ArrayData> batches = {Of({0, 1}, {"first", "second"}),
+                                          Of({0, 1}, {"second", "first"}),
+                                          Of({0, 1}, {"first", "second"})};
+  EXPECT_EQ(Count(batches, WriteOptions(kStream), "first"), 3);
+  EXPECT_EQ(Count(batches, Deltas(), "first"), 3);
+}
+
+// IPC-8
+TEST_F(IpcWriteDictionaries, OtherOnesAreRefusedInFiles) {
+  const TemporaryFolder folder;
+  const ReaderHandle reader = ReaderOf({Of({0, 1}, {"first", "second"}), Of({0}, {"other"})});
+  EXPECT_ERROR(
+      ArrowBridgeWriteIpcFile(reader.get(), folder.Path("a.arrow").c_str(), nullptr, &error_),
+      EINVAL, "IPC-8", "field 'd'", "a.arrow", "stream");
+  EXPECT_TRUE(folder.Names().empty());
+}
+
+// What a batch without rows brings along is not used, and does not count.
+TEST_F(IpcWriteDictionaries, EmptyBatchesChangeNothing) {
+  const std::vector<ArrayData> batches = {Of({0, 1}, {"first", "second"}), Of({}, {"other"}),
+                                          Of({1}, {"first", "second"})};
+  EXPECT_EQ(Count(batches, WriteOptions(kFile), "first"), 1);
+}
+
+TEST_F(IpcWriteDictionaries, EmptyOnesGrow) {
+  const std::vector<ArrayData> batches = {Of({}, {}), Of({std::nullopt}, {}),
+                                          Of({1}, {"first", "second"})};
+  for (const int format : {kFile, kStream})
+    EXPECT_EQ(Count(batches, WriteOptions(format), "first"), 1);
+}
+
+// Every type as values that grow, and are replaced.
+TEST_F(IpcWriteDictionaries, ValuesOfAllTypes) {
+  for (const TypeCase& type : AllTypes()) {
+    SCOPED_TRACE(type.name);
+    const ArrayData values = type.make(9, true);
+    if (!values.dictionary.empty()) continue;
+    const auto batch = [&](int64_t from, int64_t rows) {
+      ArrayData column =
+          Dictionary(Fixed<int8_t>("c", {0, 2, 1}), values.Sliced(from, rows)).Named("d");
+      return Batch(3, {column});
+    };
+    ExpectRoundTrip({batch(1, 3), batch(1, 5), batch(1, 8)}, Deltas());
+    ExpectRoundTrip({batch(1, 3), batch(1, 5), batch(1, 8)}, WriteOptions(kFile));
+    ExpectRoundTrip({batch(1, 3), batch(4, 5), batch(0, 9)}, WriteOptions(kStream));
+  }
+}
+
+ArrayData Nested(const Values<int8_t>& outer, const Values<int8_t>& inner,
+                 const Values<std::string>& texts) {
+  const ArrayData values =
+      Batch(static_cast<int64_t>(inner.size()),
+            {Dictionary(Fixed("c", inner), Strings("u", texts)).Named("inner")});
+  return Batch(static_cast<int64_t>(outer.size()),
+               {Dictionary(Fixed("c", outer), values).Named("outer")});
+}
+
+// An inner dictionary that changes its order means other indices in the outer one, though all
+// values stay the same.
+TEST_F(IpcWriteDictionaries, InnerOneReplaced) {
+  const std::vector<ArrayData> batches = {Nested({0, 1}, {0, 1}, {"first", "second"}),
+                                          Nested({0, 1}, {1, 0}, {"second", "first"}),
+                                          Nested({1, 1}, {1, 0}, {"second", "first"})};
+  EXPECT_EQ(Count(batches, WriteOptions(kStream), "first"), 2);
+  EXPECT_EQ(Count(batches, Deltas(), "first"), 2);
+}
+
+TEST_F(IpcWriteDictionaries, InnerOneGrows) {
+  const std::vector<ArrayData> batches = {Nested({0, 1}, {0, 1}, {"first", "second"}),
+                                          Nested({0, 1}, {0, 1}, {"first", "second", "third"})};
+  EXPECT_EQ(Count(batches, Deltas(), "first"), 1);
+  EXPECT_EQ(Count(batches, WriteOptions(kFile), "first"), 1);
+}
+
+TEST_F(IpcWriteDictionaries, EachFieldHasItsOwn) {
+  const ArrayData both = Batch(2, {Texts({0, 1}, {"first", "second"}).Named("a"),
+                                   Texts({1, 0}, {"first", "other"}).Named("b")});
+  for (const int format : {kFile, kStream})
+    EXPECT_EQ(Count({both, both}, WriteOptions(format), "first"), 2);
+}
+
+// The C data interface can say it, IPC cannot.
+TEST_F(IpcWriteDictionaries, DictionaryOfADictionary) {
+  const ArrayData inner = Dictionary(Fixed<int8_t>("c", {0, 1}), Strings("u", {"a", "b"}));
+  const ArrayData batch = Batch(1, {Dictionary(Fixed<int8_t>("c", {1}), inner).Named("twice")});
+  const TemporaryFolder folder;
+  EXPECT_ERROR(
+      ArrowBridgeWriteIpcFile(ReaderOf({batch}).get(), folder.Path("a").c_str(), nullptr, &error_),
+      ENOTSUP, "IPC-3", "field 'twice'");
+  EXPECT_TRUE(folder.Names().empty());
+}
+
+// Batches go as soon as they are written; their dictionaries only when they are replaced.
+TEST_F(IpcWriteDictionaries, BatchesAreNotKept) {
+  MemoryOutput memory;
+  const ArrowBridgeOutput output = memory.Get();
+  const ArrayData data =
+      Batch(2, {Texts({0, 1}, {"first", "second"}), Int32s({1, 2}).Named("plain")});
+  auto* writer = Garbage<ArrowBridgeIpcWriter*>();
+  ASSERT_OK(
+      ArrowBridgeOpenIpcWriterOutput(ImportSchema(data).get(), &output, nullptr, &writer, &error_));
+  IpcWriterHandle owned(writer);
+  arrowbridge_tests::Log log;
+  {
+    const ArrayHandle batch = ImportArray(data, &log);
+    ASSERT_OK(ArrowBridgeIpcWriterWrite(writer, batch.get(), nullptr, &error_));
+  }
+  EXPECT_EQ(log->Calls("plain"), 1);
+  EXPECT_EQ(log->Calls("d"), 0);
+  ASSERT_OK(ArrowBridgeIpcWriterFinish(writer, &error_));
+  owned.reset();
+  EXPECT_TRUE(log->AllOnce());
+}
+
+}  // namespace
+}  // namespace arrowbridge_tests
