@@ -7,7 +7,7 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Ipc;
 
 // Views and the buffers they point into. All the slots of an array are given on as they are; of some, each buffer goes from the first byte that
-// is used to the last.
+// is used to the last. Empty buffers, which some readers of compressed bodies stumble over, are left out.
 internal unsafe partial struct BatchEncoder
 {
     private void AddViews(Field* field, CArrowArray* array, long at, long length)
@@ -21,7 +21,7 @@ internal unsafe partial struct BatchEncoder
             return;
         }
         View* views = (View*)array->buffers[1] + at;
-        if (count == 0 || (array->offset == 0 && length == array->length))
+        if (count == 0 || (array->offset == 0 && length == array->length && !new ReadOnlySpan<long>(sizes, (int)count).Contains(0)))
         {
             AddPart(views, length * sizeof(View));
             for (long i = 0; i < count; i++)
