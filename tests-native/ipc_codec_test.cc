@@ -222,6 +222,18 @@ TEST_F(IpcCodec, BadChecksumIsSeen) {
   ExpectRefused(Raw(kLz4, 1000, Prefixed(4000, frame)), EINVAL, {"IPC-11", "hecksum"});
 }
 
+// What is announced is refused as impossible before it is counted against the limit.
+TEST_F(IpcCodec, IPC_11_ImpossibleLengthBehindAnotherBuffer) {
+  const Bytes bitmap(8, 0xFF);
+  ipc::Batch batch;
+  batch.length = 64;
+  batch.codec = kLz4;
+  batch.Node(64, 0);
+  batch.Buffer(Prefixed(8, codecs::Lz4Frame(bitmap)));
+  batch.Buffer(Prefixed(INT64_MAX, codecs::Lz4Frame(BytesOf(Count(64)))));
+  ExpectRefused(batch, EINVAL, {"IPC-11", "numbers", "too few"});
+}
+
 // SEC-6: 1.2 GB are announced, in a process that may take no more than 256 MB beyond what it has.
 TEST_F(IpcCodec, HugeLengthsCostNothing_SEC_6) {
   constexpr int64_t kHuge = int64_t{1200} << 20;

@@ -156,6 +156,7 @@ internal unsafe ref partial struct BatchDecoder
         byte* data = piece.data;
         if (piece.is_packed)
         {
+            _decompressor!.CheckSize(piece.stored, piece.size, field);
             Charge(field, piece.size);
             data = piece.size <= MostShared ? UnpackSmall(field, column, piece) : Unpack(field, column, piece);
         }

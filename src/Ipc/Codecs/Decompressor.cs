@@ -16,15 +16,21 @@ internal abstract unsafe class Decompressor
     public static Decompressor New(Codec codec, out Block* context) =>
         codec == Codec.Lz4Frame ? new Lz4Decompressor(out context) : new ZstdDecompressor(out context);
 
-    /// <summary>Unpacks a frame into a new block.</summary>
-    /// <param name="size">What the frame must yield, neither more nor less. It costs no memory that the frame's bytes do not justify.</param>
+    /// <summary>Refuses a size that so many bytes cannot become.</summary>
     /// <param name="field">Whose buffer it is, for texts of errors.</param>
-    public Block* Unpack(byte* source, long sourceSize, long size, Field* field, out byte* data)
+    public void CheckSize(long sourceSize, long size, Field* field)
     {
         if (size > Bound(sourceSize))
         {
             Refuse(field, sourceSize, size, "they are too few");
         }
+    }
+
+    /// <summary>Unpacks a frame into a new block.</summary>
+    /// <param name="size">What the frame must yield, neither more nor less. It costs no memory that the frame's bytes do not justify.</param>
+    /// <param name="field">Whose buffer it is, for texts of errors.</param>
+    public Block* Unpack(byte* source, long sourceSize, long size, Field* field, out byte* data)
+    {
         bool grows = size > FirstStep && size / UsualGrowth > sourceSize;
         Block* block = Allocator.NewBuffer(grows ? FirstStep : size, out data);
         string? problem;
