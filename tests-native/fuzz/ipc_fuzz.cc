@@ -129,6 +129,7 @@ class IpcFuzzer : public Fuzzer {
       Count("opened");
       live.Bounded(most_);
       ReadSchema(reader.get());
+      ByNumber(reader.get(), random);
       random->OneIn(4) ? Stream(reader.get(), live) : Batches(reader.get(), live, random);
     }
     const_cast<ReaderHandle&>(reader).reset();
@@ -144,6 +145,12 @@ class IpcFuzzer : public Fuzzer {
     options.struct_size = sizeof(options);
     options.validate = random->OneIn(2) ? 0 : static_cast<int32_t>(random->Below(4));
     options.no_map = random->OneIn(2);
+    options.max_bytes = random->OneIn(2) ? 0 : static_cast<int64_t>(1 + random->Below(100000));
+    const int64_t indices[] = {static_cast<int64_t>(random->Below(4)), 0};
+    if (random->OneIn(8)) {
+      options.column_indices = indices;
+      options.n_columns = static_cast<int64_t>(random->Below(3));
+    }
     const auto size = static_cast<int64_t>(bytes.size());
     auto* reader = reinterpret_cast<ArrowBridgeReader*>(1);
     ErrorText error;
@@ -217,6 +224,32 @@ class IpcFuzzer : public Fuzzer {
       if (random->OneIn(2)) kept.push_back(std::move(handle));
       live.Bounded(most_ * (1 + static_cast<int64_t>(kept.size())));
     }
+  }
+
+  // What files have beside batches in order. A batch that is refused here is refused in order, too.
+  static void ByNumber(ArrowBridgeReader* reader, Random* random) {
+    ErrorText error;
+    int64_t batches = 0;
+    if (error.Check(ArrowBridgeIpcReaderNumBatches(reader, &batches,
+                                                   error.For("number of batches"))) == 0) {
+      const auto number = static_cast<int64_t>(random->Below(static_cast<size_t>(batches) + 2)) - 1;
+      ArrowArray array;
+      const int rc = error.Check(
+          ArrowBridgeIpcReaderReadBatch(reader, number, &array, error.For("batch by number")));
+      if ((rc == 0) == (array.release == nullptr)) Fail("the batch does not fit the code");
+      if (rc == 0) array.release(&array);
+    }
+    const auto check = [&](const char* step, auto call) {
+      char* metadata = nullptr;
+      int64_t size = 0;
+      if (error.Check(call(reader, &metadata, &size, error.For(step))) == 0) {
+        ArrowBridgeStringRelease(metadata);
+      } else if (metadata != nullptr) {
+        Fail("failure with metadata");
+      }
+    };
+    check("footer metadata", ArrowBridgeIpcReaderFooterMetadata);
+    check("batch metadata", ArrowBridgeIpcReaderBatchMetadata);
   }
 
   // The end and errors last.
