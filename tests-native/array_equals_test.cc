@@ -305,4 +305,26 @@ TEST_F(ArrayEquals, NullsOfTheNullType) {
   ExpectDifferent(nulls, others);
 }
 
+// Every level has eight rows, each of which is the whole level below.
+Column Overlapping(int levels) {
+  Column column = Int32({1, 2, 3, 4, 5, 6, 7, 8});
+  for (int i = 0; i < levels; i++) {
+    column = ListView<int32_t>("+vl", std::vector<int32_t>(8, 0), std::vector<int32_t>(8, 8), column);
+  }
+  return column;
+}
+
+TEST_F(ArrayEquals, WhatWouldTakeYearsIsRefused) {
+  ExpectEqual(Overlapping(5), Overlapping(5));
+  ArrowBridgeArray* a = Import(Overlapping(30));
+  ArrowBridgeArray* b = Import(Overlapping(30));
+  ArrowBridgeError error;
+  int equal = 0xCCCC;
+  EXPECT_EQ(ArrowBridgeArrayEquals(a, b, &equal, &error), ENOTSUP);
+  EXPECT_NE(std::strstr(error.message, "too long"), nullptr) << error.message;
+  EXPECT_EQ(equal, 0);
+  ArrowBridgeArrayRelease(a);
+  ArrowBridgeArrayRelease(b);
+}
+
 }  // namespace

@@ -149,7 +149,8 @@ ARROWBRIDGE_EXPORT int ArrowBridgeArrayValidate(const struct ArrowBridgeArray* a
 ///        Floating-point values are equal where their bits are: NaN equals the same NaN, and 0.0 is not -0.0.
 ///        Both must hold up at ARROWBRIDGE_VALIDATE_DEFAULT; that is checked first.
 /// \param[out] equal  1 or 0.
-/// \return 0, EINVAL, ENOMEM.  \since 0.1.0
+/// \return 0, EINVAL, ENOMEM, ENOTSUP (views, list views, dictionaries or runs that lead to the same values
+///         so often that it would take hours).  \since 0.1.0
 ARROWBRIDGE_EXPORT int ArrowBridgeArrayEquals(const struct ArrowBridgeArray* a, const struct ArrowBridgeArray* b, int* equal,
                                               struct ArrowBridgeError* error);
 

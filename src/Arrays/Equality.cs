@@ -17,9 +17,12 @@ internal static unsafe class Equality
         Validation.Check(b, Validation.Default);
         Field* fieldA = SharedArray.FieldOf(a);
         Field* fieldB = SharedArray.FieldOf(b);
-        return a->array.length == b->array.length
-            && SchemaEquality.AreSameType(fieldA, fieldB)
-            && Equal(new Place(fieldA, &a->array, a->array.offset), new Place(fieldB, &b->array, b->array.offset), a->array.length);
+        if (a->array.length != b->array.length || !SchemaEquality.AreSameType(fieldA, fieldB))
+        {
+            return false;
+        }
+        long work = EqualityWork.Limit(fieldA, &a->array, &b->array);
+        return Equal(new Place(fieldA, &a->array, a->array.offset, &work), new Place(fieldB, &b->array, b->array.offset, &work), a->array.length);
     }
 
     /// <summary>Compares ranges of slots of arrays of one type.</summary>
@@ -29,6 +32,7 @@ internal static unsafe class Equality
         {
             return true;
         }
+        a.Spend(count);
         if (a.field->IsDictionary)
         {
             return EqualityDictionaries.Equal(a, b, count);
@@ -168,6 +172,7 @@ internal static unsafe class Equality
         for (long i = 0; i < count; i++)
         {
             int length = viewsA[i].length;
+            a.Spend(length / EqualityWork.BytesPerSlot);
             if (length != viewsB[i].length || !AreSame(View.Bytes(viewsA + i, a.array), View.Bytes(viewsB + i, b.array), length))
             {
                 return false;

@@ -4,7 +4,8 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Arrays;
 
 /// <summary>A slot of an array, from where a comparison goes on; the array's offset is in <see cref="at"/>.</summary>
-internal readonly unsafe struct Place(Field* field, CArrowArray* array, long at)
+/// <param name="work">What the comparison may still cost (<see cref="EqualityWork"/>), or NULL where it may cost what it will.</param>
+internal readonly unsafe struct Place(Field* field, CArrowArray* array, long at, long* work = null)
 {
     public readonly Field* field = field;
     public readonly CArrowArray* array = array;
@@ -16,13 +17,21 @@ internal readonly unsafe struct Place(Field* field, CArrowArray* array, long at)
     public T* Values<T>(int buffer = 1)
         where T : unmanaged => (T*)array->buffers[buffer] + at;
 
-    public Place Skip(long slots) => new(this.field, array, at + slots);
+    public Place Skip(long slots) => new(this.field, array, at + slots, work);
 
     /// <param name="row">Counted from the child's own first.</param>
     public Place Child(int index, long row) =>
-        new(this.field->children + index, array->children[index], array->children[index]->offset + row);
+        new(this.field->children + index, array->children[index], array->children[index]->offset + row, work);
 
-    public Place Entry(long index) => new(this.field->dictionary, array->dictionary, array->dictionary->offset + index);
+    public Place Entry(long index) => new(this.field->dictionary, array->dictionary, array->dictionary->offset + index, work);
+
+    public void Spend(long slots)
+    {
+        if (work != null && (*work -= slots) < 0)
+        {
+            EqualityWork.TooMuch(this.field);
+        }
+    }
 
     /// <summary>64 slots or fewer, a one for each that is valid.</summary>
     public ulong ValidBits(long skip, int count)
