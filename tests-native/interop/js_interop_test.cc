@@ -149,6 +149,28 @@ TEST(JsInterop, FlechetteIsRead) { CompareAll("flechette_", 40); }
 TEST(JsInterop, ApacheArrowIsRead) { CompareAll("apache_", 40); }
 TEST(JsInterop, PolarsIsRead) { CompareAll("polars_", 8); }
 
+// What check_rewritten.mjs reads with the partners' own readers.
+TEST(JsInterop, AllIsWrittenAgain) {
+  const std::filesystem::path again = JS_AGAIN;
+  std::filesystem::remove_all(again);
+  std::filesystem::create_directories(again);
+  int files = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(JS_DATA)) {
+    const std::string type = entry.path().extension().string();
+    if (type != ".arrow" && type != ".arrows") continue;
+    SCOPED_TRACE(entry.path().filename().string());
+    ArrowBridgeError error;
+    ArrowBridgeReader* reader;
+    ASSERT_EQ(ArrowBridgeOpenIpcFile(entry.path().string().c_str(), nullptr, &reader, &error), 0)
+        << error.message;
+    const std::string path = (again / entry.path().filename()).string();
+    EXPECT_EQ(ArrowBridgeWriteIpcFile(reader, path.c_str(), nullptr, &error), 0) << error.message;
+    ArrowBridgeReaderRelease(reader);
+    files++;
+  }
+  EXPECT_GE(files, 90);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
