@@ -130,7 +130,11 @@ class IpcFuzzer : public Fuzzer {
       live.Bounded(most_);
       ReadSchema(reader.get());
       ByNumber(reader.get(), random);
-      random->OneIn(4) ? Stream(reader.get(), live) : Batches(reader.get(), live, random);
+      if (random->OneIn(6)) {
+        WriteAgain(reader.get(), random);
+      } else {
+        random->OneIn(4) ? Stream(reader.get(), live) : Batches(reader.get(), live, random);
+      }
     }
     const_cast<ReaderHandle&>(reader).reset();
     if (!path.empty()) unlink(path.c_str());
@@ -250,6 +254,44 @@ class IpcFuzzer : public Fuzzer {
     };
     check("footer metadata", ArrowBridgeIpcReaderFooterMetadata);
     check("batch metadata", ArrowBridgeIpcReaderBatchMetadata);
+  }
+
+  // What was written of anything must be sound as far as structure goes.
+  static void WriteAgain(ArrowBridgeReader* reader, Random* random) {
+    Bytes written;
+    const auto write = [](void* context, const void* data, int64_t size, ArrowBridgeError*) {
+      auto* bytes = static_cast<Bytes*>(context);
+      const auto* start = static_cast<const uint8_t*>(data);
+      bytes->insert(bytes->end(), start, start + size);
+      return 0;
+    };
+    const ArrowBridgeOutput output{write, nullptr, &written};
+    ArrowBridgeIpcWriteOptions options = {};
+    options.struct_size = sizeof(options);
+    options.format = static_cast<int32_t>(random->Below(3));
+    options.codec = static_cast<int32_t>(random->Below(3));
+    options.alignment = random->OneIn(2) ? 8 : 64;
+    options.dictionary_deltas = random->OneIn(2);
+    ErrorText error;
+    if (error.Check(ArrowBridgeWriteIpcOutput(reader, &output, &options, error.For("write"))) !=
+        0) {
+      Count("not written");
+      return;
+    }
+    Count("written again");
+    ArrowBridgeReader* again = nullptr;
+    int rc = error.Check(
+        ArrowBridgeOpenIpcBuffer(written.data(), static_cast<int64_t>(written.size()), nullptr,
+                                 nullptr, nullptr, &again, error.For("open what was written")));
+    const ReaderHandle owner(again);
+    while (rc == 0) {
+      ArrowBridgeArray* batch = nullptr;
+      rc = error.Check(
+          ArrowBridgeReaderNextArray(again, &batch, error.For("read what was written")));
+      if (batch == nullptr) break;
+      ArrowBridgeArrayRelease(batch);
+    }
+    if (rc != 0) Fail("what was written is refused: " + error.text());
   }
 
   // The end and errors last.
