@@ -18,7 +18,10 @@ internal static unsafe class Validation
     public const int Full = 3;
 
     /// <param name="level">ARROWBRIDGE_VALIDATE_… of bridge.h.</param>
-    public static void Check(Field* field, CArrowArray* array, int level)
+    public static void Check(Field* field, CArrowArray* array, int level) => Check(field, array, 0, array->length, level);
+
+    /// <summary>The same for a range of rows. The array stays whole, since its last offset says how long its bytes are.</summary>
+    public static void Check(Field* field, CArrowArray* array, long start, long count, int level)
     {
         CheckLevel(level);
         if (level == None)
@@ -28,7 +31,7 @@ internal static unsafe class Validation
         Structure.Check(field, array);
         if (level >= Default)
         {
-            Window root = new(null, field, array, array->offset, array->length);
+            Window root = new(null, field, array, array->offset + start, count);
             Walk(&root, level == Full);
         }
     }

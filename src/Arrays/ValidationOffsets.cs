@@ -17,6 +17,11 @@ internal static unsafe class ValidationOffsets
         {
             return;
         }
+        long bytes = LastOffset(window);
+        if (end > bytes)
+        {
+            window->Refuse("COL-5", window->count - 1, $"the value ends at {end}, behind the last offset of the array, {bytes}");
+        }
         if (window->array->buffers[2] == null)
         {
             Throw.Rule("ARR-11", Field.Path(window->field),
@@ -33,6 +38,14 @@ internal static unsafe class ValidationOffsets
                 ValidationText.Check(window, window->Values<long>());
             }
         }
+    }
+
+    /// <summary>Of the whole array: the size of its bytes, as far as it is known.</summary>
+    private static long LastOffset(Window* window)
+    {
+        CArrowArray* array = window->array;
+        long end = array->offset + array->length;
+        return Is32(window) ? ((int*)array->buffers[1])[end] : ((long*)array->buffers[1])[end];
     }
 
     /// <returns>The rows of the child that the window leads to.</returns>

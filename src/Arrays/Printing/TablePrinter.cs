@@ -47,21 +47,13 @@ internal static unsafe class TablePrinter
     /// <summary>Nothing is read that was not checked; what is not shown is not looked at.</summary>
     private static void CheckShown(Field* field, CArrowArray* array, Rows rows)
     {
-        CheckRows(field, array, 0, rows.Head);
+        CArrowArray whole = *array;
+        whole.release = Native.ReleaseArray; // of a view it is NULL; only looked at
+        Validation.Check(field, &whole, 0, rows.Head, Validation.Default);
         if (rows.Tail > 0)
         {
-            CheckRows(field, array, array->length - rows.Tail, rows.Tail);
+            Validation.Check(field, &whole, whole.length - rows.Tail, rows.Tail, Validation.Default);
         }
-    }
-
-    private static void CheckRows(Field* field, CArrowArray* array, long start, long count)
-    {
-        CArrowArray window = Columns.Window(array, start, count);
-        if (window.release == null)
-        {
-            window.release = Native.ReleaseArray; // of a view; only looked at
-        }
-        Validation.Check(field, &window, Validation.Default);
     }
 
     private static void Draw(StringBuilder text, List<TableColumn> columns)

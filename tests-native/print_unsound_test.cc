@@ -1,0 +1,43 @@
+// Printing shows only some rows, and checks only those; what they lead to must still lie inside the array.
+#include <cerrno>
+
+#include "support/live_counts.h"
+#include "support/matchers.h"
+
+namespace arrowbridge_tests {
+namespace {
+
+class PrintUnsound : public LiveCountsTest {};
+
+// COL-5. The first rows are in order, and lead behind the last offset, which is where the bytes end.
+TEST_F(PrintUnsound, COL_5_ShownRowsLeadBehindTheLastOffset) {
+  const int32_t offsets[] = {0, 1, 1 << 30, 3};
+  const char text[] = "abc";
+  const void* buffers[] = {nullptr, offsets, text};
+  ArrowSchema type = {"u", "", nullptr, 0, 0, nullptr, nullptr,
+                      [](ArrowSchema* self) { self->release = nullptr; }, nullptr};
+  ArrowArray array = {3, 0, 0, 3, 0, buffers, nullptr, nullptr,
+                      [](ArrowArray* self) { self->release = nullptr; }, nullptr};
+  ArrowBridgeSchema* schema;
+  ArrowBridgeArray* handle;
+  ASSERT_OK(ArrowBridgeImportSchema(&type, &schema, &error_));
+  ASSERT_OK(ArrowBridgeImportArray(&array, schema, &handle, &error_));
+  for (const int64_t tail : {-1, 1}) {
+    ArrowBridgePrintOptions options = {};
+    options.struct_size = sizeof(options);
+    options.head = 2;
+    options.tail = tail;
+    char* out = nullptr;
+    EXPECT_ERROR(ArrowBridgeArrayToString(handle, &options, &out, &error_), EINVAL, "COL-5", "row 1");
+    EXPECT_EQ(out, nullptr);
+    options.head = 1;
+    options.tail = -1;
+    EXPECT_OK(ArrowBridgeArrayToString(handle, &options, &out, &error_));
+    ArrowBridgeStringRelease(out);
+  }
+  ArrowBridgeArrayRelease(handle);
+  ArrowBridgeSchemaRelease(schema);
+}
+
+}  // namespace
+}  // namespace arrowbridge_tests
