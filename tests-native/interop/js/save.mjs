@@ -5,12 +5,17 @@ import { join } from 'node:path';
 
 export const folder = process.argv[2];
 
-// A value in the words of ArrowBridgeArrayToString(): lists and structs by their items, others as JavaScript says.
+// A value in the words of ArrowBridgeArrayToString(): lists and structs by their items, others as
+// JavaScript says.
 export function text(value) {
   if (value === null || value === undefined) return 'null';
-  if (value instanceof Uint8Array) return [...value].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  if (value instanceof Uint8Array) {
+    return [...value].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  }
   if (Array.isArray(value)) return `[${value.map(text).join(', ')}]`;
-  if (value instanceof Map) return `{${[...value].map(([key, item]) => `${text(key)}: ${text(item)}`).join(', ')}}`;
+  if (value instanceof Map) {
+    return `{${[...value].map(([key, item]) => `${text(key)}: ${text(item)}`).join(', ')}}`;
+  }
   if (typeof value === 'object') {
     return `{${Object.entries(value).map(([name, item]) => `${name}: ${text(item)}`).join(', ')}}`;
   }
@@ -18,8 +23,10 @@ export function text(value) {
 }
 
 // The expected file has the number of rows, then a line for each cell.
-// `columns`: names and lists of values; a list of strings in `printed` says where a type is printed in words of its own.
-export function save(name, bytes, columns, printed = {}, rows = Object.values(columns)[0].length) {
+// `columns`: names and lists of values; a list of strings in `printed` says where a type is printed
+// in words of its own.
+export function save(
+  name, bytes, columns, printed = {}, rows = Object.values(columns)[0].length) {
   writeFileSync(join(folder, name), bytes);
   const lines = [`${rows}\n`];
   for (const [column, values] of Object.entries(columns)) {

@@ -67,7 +67,8 @@ function batches(columns, sizes) {
       return builder.flush();
     });
     row += size;
-    return new arrow.RecordBatch(schema, arrow.makeData({ type: new arrow.Struct(schema.fields), length: size, children }));
+    const type = new arrow.Struct(schema.fields);
+    return new arrow.RecordBatch(schema, arrow.makeData({ type, length: size, children }));
   })];
 }
 
