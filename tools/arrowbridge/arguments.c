@@ -16,6 +16,8 @@ static const struct OptionRule kRules[] = {
     {kOptionCell, "cell", 0, true},          {kOptionAll, "all", 'a', false},
     {kOptionLevel, "level", 'l', true},      {kOptionMetadata, "metadata", 'm', false},
     {kOptionBatches, "batches", 'b', false}, {kOptionQuiet, "quiet", 'q', false},
+    {kOptionColumns, "columns", 'c', true},  {kOptionCodec, "codec", 0, true},
+    {kOptionFormat, "format", 'f', true},
 };
 enum { kRuleCount = sizeof(kRules) / sizeof(kRules[0]) };
 
@@ -90,6 +92,35 @@ static int ParseLevel(const char* text, int* out) {
   return Fail("--level is minimal, default or full, not '%s'", text);
 }
 
+/* A name, or a name and a level as in zstd:9. */
+static int ParseCodec(const char* text, struct Arguments* out) {
+  static const struct {
+    const char* name;
+    int codec;
+  } codecs[] = {{"none", ARROWBRIDGE_IPC_CODEC_NONE},
+                {"lz4", ARROWBRIDGE_IPC_CODEC_LZ4_FRAME},
+                {"zstd", ARROWBRIDGE_IPC_CODEC_ZSTD}};
+  size_t length = strcspn(text, ":");
+  for (size_t i = 0; i < sizeof(codecs) / sizeof(codecs[0]); ++i) {
+    if (strlen(codecs[i].name) != length || strncmp(text, codecs[i].name, length) != 0) continue;
+    out->codec = codecs[i].codec;
+    if (text[length] == '\0') return kExitOk;
+    char* end;
+    long level = strtol(text + length + 1, &end, 10);
+    if (end == text + length + 1 || *end != '\0' || level < -100 || level > 100) break;
+    out->codec_level = (int)level;
+    return kExitOk;
+  }
+  return Fail("--codec is none, lz4 or zstd, or one with a level such as zstd:9, not '%s'", text);
+}
+
+static int ParseFormat(const char* text, int* out) {
+  *out = strcmp(text, "file") == 0     ? ARROWBRIDGE_IPC_FORMAT_FILE
+         : strcmp(text, "stream") == 0 ? ARROWBRIDGE_IPC_FORMAT_STREAM
+                                       : 0;
+  return *out != 0 ? kExitOk : Fail("--format is file or stream, not '%s'", text);
+}
+
 static int SetOption(const struct OptionRule* rule, const char* value, struct Arguments* out) {
   switch (rule->id) {
     case kOptionHelp:
@@ -116,6 +147,13 @@ static int SetOption(const struct OptionRule* rule, const char* value, struct Ar
       return ParseNumber(rule->name, value, 0, &out->width);
     case kOptionCell:
       return ParseNumber(rule->name, value, 0, &out->cell);
+    case kOptionColumns:
+      out->columns = value;
+      break;
+    case kOptionCodec:
+      return ParseCodec(value, out);
+    case kOptionFormat:
+      return ParseFormat(value, &out->format);
     case kOptionLevel:
       return ParseLevel(value, &out->level);
   }

@@ -20,6 +20,9 @@ enum OptionId {
   kOptionMetadata = 1 << 7,
   kOptionBatches = 1 << 8,
   kOptionQuiet = 1 << 9,
+  kOptionColumns = 1 << 10,
+  kOptionCodec = 1 << 11,
+  kOptionFormat = 1 << 12,
 };
 
 #define MAX_FILES 2
@@ -33,10 +36,14 @@ struct Arguments {
   bool metadata;
   bool batches;
   bool quiet;
-  int64_t rows;  /* -1: not given */
-  int64_t width; /* -1: not given */
-  int64_t cell;  /* -1: not given */
-  int level;     /* ARROWBRIDGE_VALIDATE_... */
+  int64_t rows;        /* -1: not given */
+  int64_t width;       /* -1: not given */
+  int64_t cell;        /* -1: not given */
+  int level;           /* ARROWBRIDGE_VALIDATE_... */
+  const char* columns; /* names with commas between them; NULL: all */
+  int codec;           /* ARROWBRIDGE_IPC_CODEC_... */
+  int codec_level;     /* 0: the codec's own default */
+  int format;          /* ARROWBRIDGE_IPC_FORMAT_..., 0: not given */
 };
 
 struct Command {
@@ -50,6 +57,7 @@ struct Command {
 };
 
 extern const struct Command kCatCommand;
+extern const struct Command kConvertCommand;
 extern const struct Command kCountCommand;
 extern const struct Command kDiffCommand;
 extern const struct Command kHeadCommand;
@@ -63,8 +71,33 @@ int ParseArguments(const struct Command* command, int argc, char** argv, struct 
 /* Of `n` words the one most like `word`, for "did you mean"; NULL if none is close. */
 const char* Closest(const char* word, const char* const* words, int n);
 
-/* Opens a path, or standard input for "-". Returns the library's code. */
-int OpenSource(const char* path, struct ArrowBridgeReader** out, struct ArrowBridgeError* error);
+#define COLUMNS_OPTION                                                                      \
+  "  -c, --columns A,B  Only these columns, in this order; the others are not even read.\n" \
+  "                     A comma in a name is written \\, and a backslash \\\\.\n"
+
+/* "-" is standard input, and standard output where a file is written. */
+bool IsStandard(const char* path);
+
+/* Opens the file of that number with the columns that were asked for. Returns the library's code.
+ */
+int OpenSource(const struct Arguments* arguments, int file, struct ArrowBridgeReader** out,
+               struct ArrowBridgeError* error);
+
+/* Opens a path, or standard input. Where `names` is not NULL: with `n_names` columns only. */
+int OpenColumns(const char* path, const char* const* names, int64_t n_names,
+                struct ArrowBridgeReader** out, struct ArrowBridgeError* error);
+
+#define SINK_OPTIONS                                               \
+  "  -f, --format F     file or stream, whatever the name says.\n" \
+  "      --codec C      none (the default), lz4 or zstd; with a level: zstd:9.\n"
+
+/* Writes all that the reader has to the second file, as the arguments say. Returns the library's
+ * code. */
+int WriteSink(struct ArrowBridgeReader* reader, const struct Arguments* arguments,
+              struct ArrowBridgeError* error);
+
+/* FailWith(), but without a word for a pipe whose reader left. */
+int FailSink(int code, const char* path, const struct ArrowBridgeError* error);
 
 /* What to call a FILE in output. */
 const char* SourceName(const char* path);

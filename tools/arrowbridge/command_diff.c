@@ -153,8 +153,9 @@ static int CompareSchemas(const struct Side* a, const struct Side* b, bool metad
 static void ReportEnd(const struct Side* a, int64_t rows, struct Finding* finding) {
   finding->differ = true;
   if (finding->quiet) return;
-  OutFormat("the %s file ends after %" PRId64 " rows, the other goes on\n",
-            a->batch == NULL ? "first" : "second", rows);
+  OutFormat("the %s file ends after ", a->batch == NULL ? "first" : "second");
+  OutCount(rows, "row");
+  OutText(", the other goes on\n");
 }
 
 /* With --batches: two batches that begin at the same row must be equally long. */
@@ -163,16 +164,18 @@ static void CompareLengths(const struct Side* a, const struct Side* b, struct Fi
     if (a->batch == b->batch) return;
     finding->differ = true;
     if (!finding->quiet) {
-      OutFormat("the %s file has %" PRId64 " batches, the other has more\n",
-                a->batch == NULL ? "first" : "second", a->number);
+      OutFormat("the %s file has ", a->batch == NULL ? "first" : "second");
+      OutCount(a->number, "batch");
+      OutText(", the other has more\n");
     }
     return;
   }
   if (Left(a) == Left(b)) return;
   finding->differ = true;
   if (finding->quiet) return;
-  OutFormat("batch %" PRId64 " has %" PRId64 " rows against %" PRId64 "\n", a->number, Left(a),
-            Left(b));
+  OutFormat("batch %" PRId64 " has ", a->number);
+  OutCount(Left(a), "row");
+  OutFormat(" against %" PRId64 "\n", Left(b));
 }
 
 static int CompareRows(struct Side* a, struct Side* b, bool batches, struct Finding* finding,
@@ -203,15 +206,15 @@ static int CompareRows(struct Side* a, struct Side* b, bool batches, struct Find
 }
 
 static int RunDiff(const struct Arguments* arguments) {
-  if (strcmp(arguments->files[0], "-") == 0 && strcmp(arguments->files[1], "-") == 0) {
+  if (IsStandard(arguments->files[0]) && IsStandard(arguments->files[1])) {
     return Fail("only one of the two files can be standard input");
   }
   struct ArrowBridgeError error;
   struct Side a = {NULL, NULL, -1, 0};
   struct Side b = {NULL, NULL, -1, 0};
   struct Finding finding = {arguments->quiet, false};
-  int code = OpenSource(arguments->files[0], &a.reader, &error);
-  if (code == 0) code = OpenSource(arguments->files[1], &b.reader, &error);
+  int code = OpenSource(arguments, 0, &a.reader, &error);
+  if (code == 0) code = OpenSource(arguments, 1, &b.reader, &error);
   if (code == 0) code = CompareSchemas(&a, &b, arguments->metadata, &finding, &error);
   if (code == 0 && !finding.differ) {
     code = CompareRows(&a, &b, arguments->batches, &finding, &error);
@@ -233,12 +236,12 @@ const struct Command kDiffCommand = {
     "there is none.\n"
     "Ends with 0 if the two are equal, 1 if they differ, 2 if they could not be compared.\n"
     "\n"
-    "Options:\n"
+    "Options:\n" COLUMNS_OPTION
     "  -m, --metadata     Compare the metadata of schema and fields too.\n"
     "  -b, --batches      Compare too how the rows are parted into batches.\n"
     "  -q, --quiet        Print nothing; the exit code tells.\n",
     "FILE FILE",
     2,
-    kOptionHelp | kOptionStats | kOptionMetadata | kOptionBatches | kOptionQuiet,
+    kOptionHelp | kOptionStats | kOptionColumns | kOptionMetadata | kOptionBatches | kOptionQuiet,
     RunDiff,
 };

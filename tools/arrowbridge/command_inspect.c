@@ -1,11 +1,13 @@
 /* inspect: schema, batches, buffers, dictionaries. */
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "buffers.h"
 #include "command.h"
+#include "metadata.h"
 
 struct Totals {
   int64_t batches;
@@ -59,8 +61,11 @@ static void PrintArray(const char* name, const struct ArrowSchema* schema,
 static void PrintBatch(const struct ArrowSchema* schema, const struct ArrowArray* batch,
                        bool details, struct Totals* totals) {
   int64_t bytes = BytesOf(schema, batch);
-  OutFormat("batch %" PRId64 ": %" PRId64 " rows, %" PRId64 " bytes\n", totals->batches,
-            batch->length, bytes);
+  OutFormat("batch %" PRId64 ": ", totals->batches);
+  OutCount(batch->length, "row");
+  OutText(", ");
+  OutCount(bytes, "byte");
+  OutText("\n");
   if (details && batch->n_children > 0) {
     OutFormat("  %-26s %10s %10s  %s\n", "column", "length", "nulls", "buffers, in bytes");
     for (int64_t i = 0; i < batch->n_children && !OutIsGone(); ++i) {
@@ -101,6 +106,30 @@ static int PrintSchema(struct ArrowBridgeReader* reader, struct ArrowBridgeError
   return code;
 }
 
+/* Only the file format has a footer, and only a mapped file is known to be one. */
+static int PrintFooter(struct ArrowBridgeReader* reader, struct ArrowBridgeError* error) {
+  char* metadata;
+  int64_t size;
+  int code = ArrowBridgeIpcReaderFooterMetadata(reader, &metadata, &size, error);
+  if (code == ENOTSUP) return 0;
+  if (code == 0 && metadata != NULL) {
+    OutText("footer\n");
+    PrintMetadata("   ", metadata);
+    OutText("\n");
+  }
+  ArrowBridgeStringRelease(metadata);
+  return code;
+}
+
+static int PrintBatchMetadata(struct ArrowBridgeReader* reader, struct ArrowBridgeError* error) {
+  char* metadata;
+  int64_t size;
+  int code = ArrowBridgeIpcReaderBatchMetadata(reader, &metadata, &size, error);
+  if (code == 0) PrintMetadata("   ", metadata);
+  ArrowBridgeStringRelease(metadata);
+  return code;
+}
+
 static int PrintBatches(struct ArrowBridgeReader* reader, const struct ArrowSchema* schema,
                         int64_t details, struct ArrowBridgeError* error) {
   struct Totals totals = {0, 0, 0};
@@ -111,10 +140,17 @@ static int PrintBatches(struct ArrowBridgeReader* reader, const struct ArrowSche
     if (code != 0 || ArrowArrayIsReleased(&batch)) break;
     PrintBatch(schema, &batch, totals.batches < details, &totals);
     ArrowArrayRelease(&batch);
+    code = PrintBatchMetadata(reader, error);
+    if (code != 0) break;
   }
   if (code != 0) return code;
-  OutFormat("%s%" PRId64 " batches, %" PRId64 " rows, %" PRId64 " bytes in buffers\n",
-            totals.batches > 0 ? "\n" : "", totals.batches, totals.rows, totals.bytes);
+  OutText(totals.batches > 0 ? "\n" : "");
+  OutCount(totals.batches, "batch");
+  OutText(", ");
+  OutCount(totals.rows, "row");
+  OutText(", ");
+  OutCount(totals.bytes, "byte");
+  OutText(" in buffers\n");
   return 0;
 }
 
@@ -123,6 +159,7 @@ static int Inspect(struct ArrowBridgeReader* reader, const struct Arguments* arg
   struct ArrowSchema schema;
   PrintFormat(arguments->files[0]);
   int code = PrintSchema(reader, error);
+  if (code == 0) code = PrintFooter(reader, error);
   if (code == 0) code = ArrowBridgeReaderGetSchema(reader, &schema, error);
   if (code != 0) return code;
   code = PrintBatches(reader, &schema, arguments->all ? INT64_MAX : 1, error);
@@ -133,7 +170,7 @@ static int Inspect(struct ArrowBridgeReader* reader, const struct Arguments* arg
 static int RunInspect(const struct Arguments* arguments) {
   struct ArrowBridgeError error;
   struct ArrowBridgeReader* reader;
-  int code = OpenSource(arguments->files[0], &reader, &error);
+  int code = OpenSource(arguments, 0, &reader, &error);
   if (code == 0) code = Inspect(reader, arguments, &error);
   ArrowBridgeReaderRelease(reader);
   return code == 0 ? kExitOk : FailWith(code, &error);
@@ -142,15 +179,15 @@ static int RunInspect(const struct Arguments* arguments) {
 const struct Command kInspectCommand = {
     "inspect",
     "Show format, schema, batches, buffers and their sizes.",
-    "Shows the format, the schema as a tree, and for each batch its rows and the bytes its\n"
-    "buffers take in memory; for the first batch also length, nulls and buffers of each\n"
-    "column, its children and its dictionary. Dictionaries are shared by batches, and\n"
-    "not counted in their bytes.\n"
+    "Shows the format, the schema as a tree, the footer's metadata, and for each batch its\n"
+    "rows, its metadata and the bytes its buffers take in memory; for the first batch also\n"
+    "length, nulls and buffers of each column, its children and its dictionary.\n"
+    "Dictionaries are shared by batches, and not counted in their bytes.\n"
     "\n"
-    "Options:\n"
+    "Options:\n" COLUMNS_OPTION
     "  -a, --all          The columns of every batch, not only of the first.\n",
     "FILE",
     1,
-    kOptionHelp | kOptionStats | kOptionAll,
+    kOptionHelp | kOptionStats | kOptionColumns | kOptionAll,
     RunInspect,
 };

@@ -29,19 +29,29 @@ static int CountRows(struct ArrowBridgeReader* reader, struct ArrowBridgeError* 
   return 0;
 }
 
-static int Run(const struct Arguments* arguments,
-               int (*print)(struct ArrowBridgeReader*, struct ArrowBridgeError*)) {
-  struct ArrowBridgeError error;
-  struct ArrowBridgeReader* reader;
-  int code = OpenSource(arguments->files[0], &reader, &error);
-  if (code == 0) code = print(reader, &error);
+static int Finish(int code, struct ArrowBridgeReader* reader,
+                  const struct ArrowBridgeError* error) {
   ArrowBridgeReaderRelease(reader);
-  return code == 0 ? kExitOk : FailWith(code, &error);
+  return code == 0 ? kExitOk : FailWith(code, error);
 }
 
-static int RunSchema(const struct Arguments* arguments) { return Run(arguments, PrintSchema); }
+static int RunSchema(const struct Arguments* arguments) {
+  struct ArrowBridgeError error;
+  struct ArrowBridgeReader* reader;
+  int code = OpenSource(arguments, 0, &reader, &error);
+  if (code == 0) code = PrintSchema(reader, &error);
+  return Finish(code, reader, &error);
+}
 
-static int RunCount(const struct Arguments* arguments) { return Run(arguments, CountRows); }
+/* Without any column, nothing is decoded or unpacked to count rows. */
+static int RunCount(const struct Arguments* arguments) {
+  static const char* const none[] = {NULL};
+  struct ArrowBridgeError error;
+  struct ArrowBridgeReader* reader;
+  int code = OpenColumns(arguments->files[0], none, 0, &reader, &error);
+  if (code == 0) code = CountRows(reader, &error);
+  return Finish(code, reader, &error);
+}
 
 const struct Command kSchemaCommand = {
     "schema",

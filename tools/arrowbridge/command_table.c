@@ -38,8 +38,10 @@ static int AddRows(struct ArrowBridgeReader* reader, struct Table* table, int64_
 }
 
 static void PrintCounts(const struct Progress* progress, int64_t columns, int64_t not_shown) {
-  OutFormat("%s%" PRId64 " %s × %" PRId64 " %s", progress->ended ? "" : "first ", progress->rows,
-            progress->rows == 1 ? "row" : "rows", columns, columns == 1 ? "column" : "columns");
+  OutText(progress->ended ? "" : "first ");
+  OutCount(progress->rows, "row");
+  OutText(" × ");
+  OutCount(columns, "column");
   if (not_shown > 0) OutFormat(" (%" PRId64 " not shown)", not_shown);
   OutText("\n");
 }
@@ -66,7 +68,7 @@ static int ShowReader(struct ArrowBridgeReader* reader, const struct Arguments* 
 static int Show(const struct Arguments* arguments, int64_t most) {
   struct ArrowBridgeError error;
   struct ArrowBridgeReader* reader;
-  int code = OpenSource(arguments->files[0], &reader, &error);
+  int code = OpenSource(arguments, 0, &reader, &error);
   if (code != 0) return FailWith(code, &error);
   code = ShowReader(reader, arguments, most);
   ArrowBridgeReaderRelease(reader);
@@ -82,6 +84,7 @@ static int RunCat(const struct Arguments* arguments) {
 }
 
 #define TABLE_OPTIONS                                                                    \
+  COLUMNS_OPTION                                                                         \
   "  -w, --width N      The width of a line, 0 for no limit. Otherwise it is COLUMNS,\n" \
   "                     or what the terminal has; there is no limit where output goes\n" \
   "                     to a pipe or file. Columns that do not fit are left out, and\n"  \
@@ -98,7 +101,7 @@ const struct Command kHeadCommand = {
     "  -n, --rows N       How many rows (default 10).\n" TABLE_OPTIONS,
     "FILE",
     1,
-    kOptionHelp | kOptionStats | kOptionRows | kOptionWidth | kOptionCell,
+    kOptionHelp | kOptionStats | kOptionColumns | kOptionRows | kOptionWidth | kOptionCell,
     RunHead,
 };
 
@@ -113,6 +116,6 @@ const struct Command kCatCommand = {
     "  -n, --rows N       At most so many rows.\n" TABLE_OPTIONS,
     "FILE",
     1,
-    kOptionHelp | kOptionStats | kOptionRows | kOptionWidth | kOptionCell,
+    kOptionHelp | kOptionStats | kOptionColumns | kOptionRows | kOptionWidth | kOptionCell,
     RunCat,
 };

@@ -75,18 +75,64 @@ static int CheckBatches(struct Check* check, struct ArrowBridgeReader* reader,
   }
 }
 
+/* What is wrong with the bytes, rather than with our asking for them. */
+static bool IsFault(int code) { return code == EINVAL || code == EIO; }
+
+/* A batch that cannot be read at all is a fault, and in a file the next one can still be read. */
+static int CheckNumbered(struct Check* check, struct ArrowBridgeReader* reader, int64_t n,
+                         const struct ArrowBridgeSchema* schema, struct ArrowBridgeError* error) {
+  struct ArrowArray array;
+  struct ArrowBridgeArray* batch;
+  int code = ArrowBridgeIpcReaderReadBatch(reader, n, &array, error);
+  if (code == 0) code = ArrowBridgeImportRecordBatch(&array, schema, &batch, error);
+  if (code == 0) {
+    code = CheckBatch(check, batch, error);
+    ArrowBridgeArrayRelease(batch);
+    return code;
+  }
+  if (!IsFault(code)) return code;
+  PrintBatchFault(check, error);
+  ++check->batches;
+  return 0;
+}
+
+/* All batches of a file, however many of them are at fault. */
+static int CheckAll(struct Check* check, struct ArrowBridgeReader* reader, int64_t batches,
+                    struct ArrowBridgeError* error) {
+  struct ArrowBridgeSchema* schema;
+  int code = ReaderSchema(reader, &schema, error);
+  for (int64_t n = 0; n < batches && code == 0 && !OutIsGone(); ++n) {
+    code = CheckNumbered(check, reader, n, schema, error);
+  }
+  ArrowBridgeSchemaRelease(schema);
+  return code;
+}
+
+static int CheckReader(struct Check* check, struct ArrowBridgeReader* reader,
+                       struct ArrowBridgeError* error) {
+  int64_t batches;
+  if (check->arguments->all && ArrowBridgeIpcReaderNumBatches(reader, &batches, error) == 0) {
+    return CheckAll(check, reader, batches, error);
+  }
+  return CheckBatches(check, reader, error);
+}
+
 static int PrintResult(const struct Check* check) {
   static const char* const levels[] = {"none", "minimal", "default", "full"};
   const char* name = SourceName(check->arguments->files[0]);
   if (check->arguments->quiet) return check->faults == 0 ? kExitOk : kExitNo;
   if (check->faults == 0) {
-    OutFormat("%s is valid (level %s): %" PRId64 " rows in %" PRId64 " batches\n", name,
-              levels[check->arguments->level], check->rows, check->batches);
+    OutFormat("%s is valid (level %s): ", name, levels[check->arguments->level]);
+    OutCount(check->rows, "row");
+    OutText(" in ");
+    OutCount(check->batches, "batch");
+    OutText("\n");
     return kExitOk;
   }
   if (check->arguments->all) {
-    OutFormat("%s is not valid (level %s): %" PRId64 " %s\n", name, levels[check->arguments->level],
-              check->faults, check->faults == 1 ? "fault" : "faults");
+    OutFormat("%s is not valid (level %s): ", name, levels[check->arguments->level]);
+    OutCount(check->faults, "fault");
+    OutText("\n");
   }
   return kExitNo;
 }
@@ -95,11 +141,11 @@ static int RunValidate(const struct Arguments* arguments) {
   struct Check check = {arguments, 0, 0, 0};
   struct ArrowBridgeError error;
   struct ArrowBridgeReader* reader;
-  int code = OpenSource(arguments->files[0], &reader, &error);
-  if (code == 0) code = CheckBatches(&check, reader, &error);
+  int code = OpenSource(arguments, 0, &reader, &error);
+  if (code == 0) code = CheckReader(&check, reader, &error);
   ArrowBridgeReaderRelease(reader);
   /* Bytes that are no Arrow, or end too early, are a fault of the file. */
-  if (code == EINVAL || code == EIO) {
+  if (IsFault(code)) {
     ++check.faults;
     if (!arguments->quiet) PrintFault("", &error);
     code = 0;

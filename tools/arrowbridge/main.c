@@ -1,5 +1,5 @@
-/* arrowbridge: looks at, checks and compares Arrow IPC files and streams. A program over the public
-   headers of the library, and an example of their use. */
+/* arrowbridge: looks at, checks, compares and converts Arrow IPC files and streams. A program over
+   the public headers of the library, and an example of their use. */
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -9,12 +9,12 @@
 
 static const struct Command* const kCommands[] = {
     &kHeadCommand,  &kCatCommand,      &kSchemaCommand, &kInspectCommand,
-    &kCountCommand, &kValidateCommand, &kDiffCommand,
+    &kCountCommand, &kValidateCommand, &kDiffCommand,   &kConvertCommand,
 };
 enum { kCommandCount = sizeof(kCommands) / sizeof(kCommands[0]) };
 
 static const char kAbout[] =
-    "arrowbridge looks at, checks and compares Arrow IPC files and streams.\n"
+    "arrowbridge looks at, checks, compares and converts Arrow IPC files and streams.\n"
     "\n"
     "Usage: arrowbridge COMMAND [OPTIONS] FILE\n"
     "\n"

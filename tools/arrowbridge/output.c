@@ -5,6 +5,7 @@
 #include "output.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -49,55 +50,70 @@ void OutFormat(const char* format, ...) {
   va_end(arguments);
 }
 
+void OutCount(int64_t count, const char* one) {
+  const char* ending = count == 1 ? "" : strcmp(one, "batch") == 0 ? "es" : "s";
+  OutFormat("%" PRId64 " %s%s", count, one, ending);
+}
+
 void OutRepeat(const char* text, int64_t times) {
   for (; times > 0; --times) OutText(text);
 }
 
-/* The character at `text` and its bytes; 0xFFFD for a byte that is not UTF-8. */
-static uint32_t Decode(const unsigned char* text, int* size) {
-  static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
-  int length = text[0] < 0x80             ? 1
-               : (text[0] & 0xE0) == 0xC0 ? 2
-               : (text[0] & 0xF0) == 0xE0 ? 3
-               : (text[0] & 0xF8) == 0xF0 ? 4
-                                          : 0;
+enum { kNoCharacter = -1 };
+
+/* The character at `text`, and how many bytes it has; kNoCharacter for a byte that is not UTF-8. */
+static int32_t Decode(const unsigned char* text, size_t left, size_t* size) {
+  static const int32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
+  size_t length = text[0] < 0x80   ? 1
+                  : text[0] < 0xC0 ? 0
+                  : text[0] < 0xE0 ? 2
+                  : text[0] < 0xF0 ? 3
+                  : text[0] < 0xF8 ? 4
+                                   : 0;
   *size = 1;
-  if (length < 2) return length == 1 ? text[0] : 0xFFFD;
-  uint32_t value = text[0] & (0x7Fu >> length);
-  for (int i = 1; i < length; ++i) {
-    if ((text[i] & 0xC0) != 0x80) return 0xFFFD;
-    value = value << 6 | (text[i] & 0x3Fu);
+  if (length == 1) return text[0];
+  if (length == 0 || length > left) return kNoCharacter;
+  int32_t value = text[0] & (0x7F >> length);
+  for (size_t i = 1; i < length; ++i) {
+    if ((text[i] & 0xC0) != 0x80) return kNoCharacter;
+    value = value << 6 | (text[i] & 0x3F);
   }
   if (value < smallest[length] || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF)) {
-    return 0xFFFD;
+    return kNoCharacter;
   }
   *size = length;
   return value;
 }
 
-static bool NeedsEscape(uint32_t value) {
+static bool NeedsEscape(int32_t value) {
   return value < 0x20 || (value >= 0x7F && value <= 0x9F) || value == 0x200E || value == 0x200F ||
          (value >= 0x2028 && value <= 0x202E) || (value >= 0x2066 && value <= 0x2069) ||
-         value == 0xFEFF || value == 0xFFFD;
+         value == 0xFEFF;
 }
 
-int64_t OutName(const char* name) {
+int64_t OutBytes(const char* text, size_t size) {
   int64_t width = 0;
-  const unsigned char* text = (const unsigned char*)(name != NULL ? name : "");
-  while (*text != 0) {
-    int size;
-    uint32_t value = Decode(text, &size);
-    if (NeedsEscape(value)) {
+  const unsigned char* at = (const unsigned char*)text;
+  const unsigned char* end = at + size;
+  while (at < end) {
+    size_t used;
+    int32_t value = Decode(at, (size_t)(end - at), &used);
+    if (value == kNoCharacter) {
+      OutFormat("\\x%02x", *at);
+      width += 4;
+    } else if (NeedsEscape(value)) {
       OutFormat("\\u%04x", (unsigned)value);
       width += 6;
     } else {
-      OutFormat("%.*s", size, (const char*)text);
+      OutFormat("%.*s", (int)used, (const char*)at);
       ++width;
     }
-    text += size;
+    at += used;
   }
   return width;
 }
+
+int64_t OutName(const char* name) { return name != NULL ? OutBytes(name, strlen(name)) : 0; }
 
 bool OutIsGone(void) { return output_error != 0; }
 
@@ -149,10 +165,14 @@ int64_t TerminalWidth(void) {
   return 0;
 }
 
-bool ErrorIsTerminal(void) {
+static bool IsTerminal(int descriptor) {
 #ifdef _WIN32
-  return _isatty(2) != 0;
+  return _isatty(descriptor) != 0;
 #else
-  return isatty(STDERR_FILENO) != 0;
+  return isatty(descriptor) != 0;
 #endif
 }
+
+bool OutputIsTerminal(void) { return IsTerminal(1); }
+
+bool ErrorIsTerminal(void) { return IsTerminal(2); }

@@ -27,11 +27,14 @@ void OutputStart(void);
 
 void OutText(const char* text);
 void OutFormat(const char* format, ...) TOOL_PRINTF(1, 2);
+/* "1 row", "2 rows". */
+void OutCount(int64_t count, const char* one);
 void OutRepeat(const char* text, int64_t times);
 
-/* A foreign name: control characters and those that turn the direction of writing are escaped.
-   Returns its width in characters. */
+/* Foreign text: control characters, those that turn the direction of writing, and bytes that are
+   not UTF-8 are escaped. Returns its width in characters. */
 int64_t OutName(const char* name);
+int64_t OutBytes(const char* text, size_t size);
 
 /* True once standard output takes no more; loops that print end then. */
 bool OutIsGone(void);
@@ -47,6 +50,7 @@ int FailWith(int code, const struct ArrowBridgeError* error);
 /* Columns of the terminal: COLUMNS, else what the terminal says, else 0 for no limit. */
 int64_t TerminalWidth(void);
 
+bool OutputIsTerminal(void);
 bool ErrorIsTerminal(void);
 
 #endif

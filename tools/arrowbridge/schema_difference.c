@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "metadata.h"
 #include "output.h"
 
 enum { kMostLevels = 64 }; /* the library takes no deeper schema */
@@ -16,26 +17,6 @@ struct Path {
 
 static const char* Name(const struct ArrowSchema* schema) {
   return schema->name != NULL ? schema->name : "";
-}
-
-/* Bytes of metadata, encoded as in ArrowSchema. */
-static size_t MetadataSize(const char* metadata) {
-  if (metadata == NULL) return 0;
-  int32_t pairs;
-  memcpy(&pairs, metadata, sizeof(pairs));
-  size_t size = sizeof(pairs);
-  for (int64_t i = 0; i < 2 * (int64_t)pairs; ++i) {
-    int32_t length;
-    memcpy(&length, metadata + size, sizeof(length));
-    size += sizeof(length) + (size_t)length;
-  }
-  return size;
-}
-
-static bool SameMetadata(const struct ArrowSchema* a, const struct ArrowSchema* b) {
-  size_t size = MetadataSize(a->metadata);
-  return size == MetadataSize(b->metadata) &&
-         (size == 0 || memcmp(a->metadata, b->metadata, size) == 0);
 }
 
 static bool SameField(const struct ArrowSchema* a, const struct ArrowSchema* b) {
@@ -88,7 +69,7 @@ static bool WalkInto(const char* name, struct ArrowSchema* a, struct ArrowSchema
  */
 static bool Walk(struct ArrowSchema* a, struct ArrowSchema* b, bool metadata, struct Path* path) {
   bool is_root = path->length == 0;
-  if (!is_root && (!SameField(a, b) || (metadata && !SameMetadata(a, b)))) {
+  if (!is_root && (!SameField(a, b) || (metadata && !SameMetadata(a->metadata, b->metadata)))) {
     OutText("the schemas differ at field '");
     PrintPath(path);
     OutText("'\n");

@@ -1,16 +1,62 @@
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "command.h"
 
-static bool IsStandardInput(const char* path) { return strcmp(path, "-") == 0; }
+bool IsStandard(const char* path) { return strcmp(path, "-") == 0; }
 
-int OpenSource(const char* path, struct ArrowBridgeReader** out, struct ArrowBridgeError* error) {
+const char* SourceName(const char* path) { return IsStandard(path) ? "standard input" : path; }
+
+int OpenColumns(const char* path, const char* const* names, int64_t n_names,
+                struct ArrowBridgeReader** out, struct ArrowBridgeError* error) {
+  struct ArrowBridgeIpcReadOptions options = {0};
+  options.struct_size = sizeof(options);
+  options.column_names = names;
+  options.n_columns = n_names;
   error->message[0] = '\0';
-  if (IsStandardInput(path)) return ArrowBridgeOpenIpcDescriptor(0, 0, NULL, out, error);
-  return ArrowBridgeOpenIpcFile(path, NULL, out, error);
+  if (IsStandard(path)) return ArrowBridgeOpenIpcDescriptor(0, 0, &options, out, error);
+  return ArrowBridgeOpenIpcFile(path, &options, out, error);
 }
 
-const char* SourceName(const char* path) { return IsStandardInput(path) ? "standard input" : path; }
+/* Parts `text` at its commas, in place, and takes backslashes out. Returns how many names there
+ * are. */
+static int64_t Split(char* text, const char** names) {
+  int64_t n = 0;
+  char* to = text;
+  names[n++] = to;
+  for (const char* from = text; *from != '\0'; ++from) {
+    if (*from == ',') {
+      *to++ = '\0';
+      names[n++] = to;
+    } else {
+      if (*from == '\\' && from[1] != '\0') ++from;
+      *to++ = *from;
+    }
+  }
+  *to = '\0';
+  return n;
+}
+
+int OpenSource(const struct Arguments* arguments, int file, struct ArrowBridgeReader** out,
+               struct ArrowBridgeError* error) {
+  const char* path = arguments->files[file];
+  if (arguments->columns == NULL) return OpenColumns(path, NULL, 0, out, error);
+  size_t length = strlen(arguments->columns);
+  char* text = malloc(length + 1);
+  const char** names = malloc((length + 1) * sizeof(*names));
+  int code = ENOMEM;
+  *out = NULL;
+  strcpy(error->message, "out of memory");
+  if (text != NULL && names != NULL) {
+    strcpy(text, arguments->columns);
+    int64_t n = Split(text, names);
+    code = OpenColumns(path, names, n, out, error);
+  }
+  free(names);
+  free(text);
+  return code;
+}
 
 int ReaderSchema(struct ArrowBridgeReader* reader, struct ArrowBridgeSchema** out,
                  struct ArrowBridgeError* error) {

@@ -8,8 +8,8 @@
 #include "output.h"
 
 enum {
-  kHeldRows = 200,   /* seen before the widths are chosen */
-  kRowsAtOnce = 500, /* so that memory does not grow with batches */
+  kHeldRows = 200,    /* seen before the widths are chosen */
+  kRowsAtOnce = 4000, /* so that memory does not grow with batches */
   kHeldSlices = 200,
 };
 
