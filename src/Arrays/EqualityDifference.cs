@@ -13,7 +13,7 @@ internal static unsafe class EqualityDifference
         long rows = a->array.length;
         if (rows != b->array.length)
         {
-            throw new BridgeException(ErrorCode.Invalid, null, null, $"{rows} rows are not equal to {b->array.length}");
+            Throw.Invalid(null, $"{rows} rows are not equal to {b->array.length}");
         }
         Place rootA = new(SharedArray.FieldOf(a), &a->array, a->array.offset);
         Place rootB = new(SharedArray.FieldOf(b), &b->array, b->array.offset);
@@ -36,7 +36,7 @@ internal static unsafe class EqualityDifference
                 }
             }
         }
-        throw new BridgeException(ErrorCode.Invalid, null, Field.Path(a.field), $"row {before + FirstRow(a, b, count)}: the values are not equal");
+        Throw.Invalid(Field.Path(a.field), $"row {before + FirstRow(a, b, count)}: the values are not equal");
     }
 
     private static bool HaveSameNulls(Place a, Place b, long count)

@@ -32,9 +32,9 @@ internal static class Throw
     public static void Truncated(string rule, string problem) =>
         throw new BridgeException(ErrorCode.InputOutput, rule, null, problem);
 
-    /// <summary>JSON that is none, or not of the integration format.</summary>
+    /// <summary>What is wrong by no rule of the specification: a text that is not JSON, a comparison that fails.</summary>
     [DoesNotReturn]
-    public static void Json(string? field, string problem) =>
+    public static void Invalid(string? field, string problem) =>
         throw new BridgeException(ErrorCode.Invalid, null, field, problem);
 
     [DoesNotReturn]

@@ -28,7 +28,7 @@ internal unsafe ref struct JsonArrays
     {
         if (!batch.IsObject)
         {
-            Throw.Json(null, $"the batch is {batch.Display()}, not an object");
+            Throw.Invalid(null, $"the batch is {batch.Display()}, not an object");
         }
         Read(batch, true, root, dictionaries, output);
     }
@@ -128,7 +128,7 @@ internal unsafe ref struct JsonArrays
             column.RequireName(child);
             if (rows >= 0 && column.Count != rows)
             {
-                Throw.Json(Field.Path(child), $"there are {column.Count} rows, not {rows}");
+                Throw.Invalid(Field.Path(child), $"there are {column.Count} rows, not {rows}");
             }
             array->children[i] = ReadColumn(column, child);
             if (lives != null)

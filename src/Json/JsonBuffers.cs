@@ -112,7 +112,7 @@ internal readonly unsafe ref struct JsonBuffers(List<nint> blocks)
         }
         if (!large && total > int.MaxValue)
         {
-            Throw.Json(Field.Path(field), $"the values have {total} bytes, more than offsets of 32 bits can tell apart");
+            Throw.Invalid(Field.Path(field), $"the values have {total} bytes, more than offsets of 32 bits can tell apart");
         }
         TypeId type = large ? TypeId.Int64 : TypeId.Int32;
         offsets = New(Size.Multiply(Size.Add(column.Count, 1), large ? sizeof(long) : sizeof(int)));

@@ -24,7 +24,7 @@ internal readonly ref struct JsonColumn
     {
         if (!column.IsObject)
         {
-            Throw.Json(Field.Path(field), $"the array is {column.Display()}, not an object");
+            Throw.Invalid(Field.Path(field), $"the array is {column.Display()}, not an object");
         }
         JsonValue count = default;
         JsonValue.Members members = new(column);
@@ -73,7 +73,7 @@ internal readonly ref struct JsonColumn
         }
         if (!JsonNumbers.TryLong(count, 0, long.MaxValue, out Count))
         {
-            Throw.Json(Field.Path(field), $"\"count\" is {count.Display()}, not a number of rows");
+            Throw.Invalid(Field.Path(field), $"\"count\" is {count.Display()}, not a number of rows");
         }
     }
 
@@ -82,7 +82,7 @@ internal readonly ref struct JsonColumn
     {
         if (Name.IsString && !field->Name.SequenceEqual(Name.StringBytes()))
         {
-            Throw.Json(Field.Path(field), $"the array in the place of this field has the name {Name.Display()}");
+            Throw.Invalid(Field.Path(field), $"the array in the place of this field has the name {Name.Display()}");
         }
     }
 
@@ -91,17 +91,17 @@ internal readonly ref struct JsonColumn
     {
         if (!array.IsArray && (array.Exists || count > 0))
         {
-            Throw.Json(Field.Path(field), $"\"{name}\" is {array.Display()}, not an array");
+            Throw.Invalid(Field.Path(field), $"\"{name}\" is {array.Display()}, not an array");
         }
         long elements = array.Count();
         if (elements != count)
         {
-            Throw.Json(Field.Path(field), $"\"{name}\" has {elements} elements, not {count}");
+            Throw.Invalid(Field.Path(field), $"\"{name}\" has {elements} elements, not {count}");
         }
         return new JsonValue.Elements(array);
     }
 
     [System.Diagnostics.CodeAnalysis.DoesNotReturn]
     public static unsafe void Refuse(Field* field, long row, JsonValue value, string expected) =>
-        throw new BridgeException(ErrorCode.Invalid, null, Field.Path(field), $"row {row}: {value.Display()} is not {expected}");
+        Throw.Invalid(Field.Path(field), $"row {row}: {value.Display()} is not {expected}");
 }

@@ -50,7 +50,7 @@ internal sealed unsafe class JsonDictionaries
     {
         if (dictionaries.Exists && !dictionaries.IsNull && !dictionaries.IsArray)
         {
-            Throw.Json(null, $"\"dictionaries\" is {dictionaries.Display()}, not an array");
+            Throw.Invalid(null, $"\"dictionaries\" is {dictionaries.Display()}, not an array");
         }
         JsonValue.Elements elements = new(dictionaries);
         while (elements.Next())
@@ -62,7 +62,7 @@ internal sealed unsafe class JsonDictionaries
             }
             if (_data[entry].Exists)
             {
-                Throw.Json(null, $"dictionary {id} stands in the file twice");
+                Throw.Invalid(null, $"dictionary {id} stands in the file twice");
             }
             _data[entry] = elements.Current["data"u8];
         }
@@ -89,7 +89,7 @@ internal sealed unsafe class JsonDictionaries
         if (!columns.Next())
         {
             string problem = _data[entry].Exists ? "has no column with its values" : "is used by the schema, but the file does not have it";
-            Throw.Json(Field.Path(field), $"dictionary {_ids[entry]} {problem}");
+            Throw.Invalid(Field.Path(field), $"dictionary {_ids[entry]} {problem}");
         }
         CArrowArray array;
         JsonArrays.Values(columns.Current, field->dictionary, this, &array);
@@ -109,7 +109,7 @@ internal sealed unsafe class JsonDictionaries
     {
         if (!SchemaEquality.AreSameType(field->dictionary, first->dictionary) || !HaveSameIds(field->dictionary, first->dictionary))
         {
-            Throw.Json(Field.Path(field), $"dictionary {id} is used with values of two different types");
+            Throw.Invalid(Field.Path(field), $"dictionary {id} is used with values of two different types");
         }
     }
 

@@ -74,7 +74,7 @@ internal static unsafe class JsonNumbers
         if (!TryLong(value, least, most, out long number))
         {
             string display = System.Text.Encoding.ASCII.GetString(name);
-            Throw.Json(field, $"\"{display}\" is {value.Display()}, not an integer from {least} to {most}");
+            Throw.Invalid(field, $"\"{display}\" is {value.Display()}, not an integer from {least} to {most}");
         }
         return number;
     }

@@ -24,7 +24,7 @@ internal unsafe ref struct JsonSchema
         JsonValue schema = file["schema"u8];
         if (!schema.IsObject)
         {
-            Throw.Json(null, file.IsObject
+            Throw.Invalid(null, file.IsObject
                 ? $"\"schema\" is {schema.Display()}, not an object: this is not the JSON of Arrow's integration format"
                 : $"the text is {file.Display()}, not an object");
         }
@@ -74,7 +74,7 @@ internal unsafe ref struct JsonSchema
         JsonValue given = field["name"u8];
         if (!given.IsString && !given.IsNull)
         {
-            Throw.Json(place, field.IsObject ? $"\"name\" is {given.Display()}, not a string" : $"a field is {field.Display()}, not an object");
+            Throw.Invalid(place, field.IsObject ? $"\"name\" is {given.Display()}, not a string" : $"a field is {field.Display()}, not an object");
         }
         byte[] name = given.IsString ? given.StringBytes() : [];
         JsonTypes.RequireNoNul(name, place, "the name");
@@ -108,7 +108,7 @@ internal unsafe ref struct JsonSchema
         }
         if (!JsonNumbers.TryBool(value, out bool truth))
         {
-            Throw.Json(field, $"\"{Encoding.ASCII.GetString(name)}\" is {value.Display()}, not true or false");
+            Throw.Invalid(field, $"\"{Encoding.ASCII.GetString(name)}\" is {value.Display()}, not true or false");
         }
         return truth;
     }
@@ -134,7 +134,7 @@ internal unsafe ref struct JsonSchema
         }
         if (!pairs.IsArray)
         {
-            Throw.Json(path, $"\"metadata\" is {pairs.Display()}, not an array");
+            Throw.Invalid(path, $"\"metadata\" is {pairs.Display()}, not an array");
         }
         long size = sizeof(int);
         int count = 0;
@@ -145,7 +145,7 @@ internal unsafe ref struct JsonSchema
             JsonValue value = elements.Current["value"u8];
             if (!key.IsString || !value.IsString)
             {
-                Throw.Json(path, $"metadata has the key {key.Display()} with the value {value.Display()}, which should be strings");
+                Throw.Invalid(path, $"metadata has the key {key.Display()} with the value {value.Display()}, which should be strings");
             }
             size = Size.Add(size, (2 * sizeof(int)) + JsonText.Length(key.StringStart) + JsonText.Length(value.StringStart));
             count++;

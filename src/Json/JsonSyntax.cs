@@ -49,7 +49,7 @@ internal unsafe ref struct JsonSyntax
     {
         if (depth > MaxDepth)
         {
-            Throw.Json(null, $"arrays and objects are nested more than {MaxDepth} levels deep at byte {_next - _start}");
+            Throw.Invalid(null, $"arrays and objects are nested more than {MaxDepth} levels deep at byte {_next - _start}");
         }
         switch (*_next)
         {
@@ -267,7 +267,7 @@ internal unsafe ref struct JsonSyntax
     private readonly void Fail(string expected)
     {
         string found = _next == _end ? "the text ends" : $"there is {Display(*_next)}";
-        Throw.Json(null, $"{found} at byte {_next - _start}, where {expected} is expected");
+        Throw.Invalid(null, $"{found} at byte {_next - _start}, where {expected} is expected");
     }
 
     private static string Display(byte value) => value is > 0x20 and < 0x7F ? $"'{(char)value}'" : $"a byte 0x{value:X2}";

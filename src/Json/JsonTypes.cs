@@ -54,12 +54,12 @@ internal static class JsonTypes
         long width = Int(type, "bitWidth"u8, field);
         if (!JsonNumbers.TryBool(type["isSigned"u8], out bool isSigned))
         {
-            Throw.Json(field, $"\"isSigned\" is {type["isSigned"u8].Display()}, not true or false");
+            Throw.Invalid(field, $"\"isSigned\" is {type["isSigned"u8].Display()}, not true or false");
         }
         int place = width switch { 8 => 0, 16 => 1, 32 => 2, 64 => 3, _ => -1 };
         if (place < 0)
         {
-            Throw.Json(field, $"an integer of {width} bits is none of 8, 16, 32, 64");
+            Throw.Invalid(field, $"an integer of {width} bits is none of 8, 16, 32, 64");
         }
         return Text((isSigned ? "csil" : "CSIL").Substring(place, 1));
     }
@@ -77,7 +77,7 @@ internal static class JsonTypes
         long width = OptionalInt(type, "bitWidth"u8, expected, field);
         if (width != expected)
         {
-            Throw.Json(field, $"a time of this unit has {expected} bits, not {width}");
+            Throw.Invalid(field, $"a time of this unit has {expected} bits, not {width}");
         }
         return format;
     }
@@ -87,7 +87,7 @@ internal static class JsonTypes
         JsonValue zone = type["timezone"u8];
         if (zone.Exists && !zone.IsNull && !zone.IsString)
         {
-            Throw.Json(field, $"\"timezone\" is {zone.Display()}, not a string");
+            Throw.Invalid(field, $"\"timezone\" is {zone.Display()}, not a string");
         }
         byte[] name = zone.IsString ? zone.StringBytes() : [];
         RequireNoNul(name, field, "the timezone");
@@ -103,7 +103,7 @@ internal static class JsonTypes
         {
             if (ids.Length > 4 * 128 || !JsonNumbers.TryLong(elements.Current, 0, 127, out long id))
             {
-                Throw.Json(field, $"\"typeIds\" has {elements.Current.Display()}, though type ids are at most 128 numbers from 0 to 127");
+                Throw.Invalid(field, $"\"typeIds\" has {elements.Current.Display()}, though type ids are at most 128 numbers from 0 to 127");
                 break;
             }
             ids.Append(ids.Length == 0 ? "" : ",").Append(id);
@@ -120,7 +120,7 @@ internal static class JsonTypes
         int place = Array.IndexOf(words, word);
         if (place < 0)
         {
-            Throw.Json(field, $"\"{Encoding.ASCII.GetString(member)}\" is \"{word}\", none of {string.Join(", ", words)}");
+            Throw.Invalid(field, $"\"{Encoding.ASCII.GetString(member)}\" is \"{word}\", none of {string.Join(", ", words)}");
         }
         return Text(prefix + letters[place]);
     }
@@ -130,7 +130,7 @@ internal static class JsonTypes
         JsonValue word = type[member];
         if (!word.IsString)
         {
-            Throw.Json(field, $"\"{Encoding.ASCII.GetString(member)}\" of the type is {word.Display()}, not a string");
+            Throw.Invalid(field, $"\"{Encoding.ASCII.GetString(member)}\" of the type is {word.Display()}, not a string");
         }
         return Encoding.UTF8.GetString(word.StringBytes());
     }
@@ -146,7 +146,7 @@ internal static class JsonTypes
     {
         if (text.Contains((byte)0))
         {
-            Throw.Json(field, $"{what} has a zero character, which the C data interface cannot express");
+            Throw.Invalid(field, $"{what} has a zero character, which the C data interface cannot express");
         }
     }
 

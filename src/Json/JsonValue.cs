@@ -198,7 +198,7 @@ internal readonly unsafe struct JsonValue(byte* text)
         JsonValue value = this[name];
         if (!value.IsArray)
         {
-            Throw.Json(field, $"\"{Encoding.ASCII.GetString(name)}\" is {value.Display()}, not an array");
+            Throw.Invalid(field, $"\"{Encoding.ASCII.GetString(name)}\" is {value.Display()}, not an array");
         }
         return value;
     }

@@ -13,7 +13,7 @@ internal static unsafe class SchemaDifference
     {
         if (!a->Name.SequenceEqual(b->Name) && !IsPartOfMap(a))
         {
-            Fail(a, $"the name '{Utf8Text.Display(a->Name)}' is not '{Utf8Text.Display(b->Name)}'");
+            Throw.Invalid(Field.Path(a), $"the name '{Utf8Text.Display(a->Name)}' is not '{Utf8Text.Display(b->Name)}'");
         }
         if (a->n_children == b->n_children && a->IsDictionary == b->IsDictionary)
         {
@@ -28,15 +28,15 @@ internal static unsafe class SchemaDifference
         }
         if (!SchemaEquality.AreSameType(a, b))
         {
-            Fail(a, $"the type {Type(a)} is not {Type(b)}");
+            Throw.Invalid(Field.Path(a), $"the type {Type(a)} is not {Type(b)}");
         }
         if (a->IsNullable != b->IsNullable)
         {
-            Fail(a, a->IsNullable ? "the field is nullable, but should not be" : "the field is not nullable, but should be");
+            Throw.Invalid(Field.Path(a), a->IsNullable ? "the field is nullable, but should not be" : "the field is not nullable, but should be");
         }
         if (!MetadataEquality.Equal(a, b))
         {
-            Fail(a, "the metadata is not equal");
+            Throw.Invalid(Field.Path(a), "the metadata is not equal");
         }
     }
 
@@ -52,7 +52,4 @@ internal static unsafe class SchemaDifference
         TypeName.AppendWhole(text, field);
         return text.ToString();
     }
-
-    private static void Fail(Field* field, string problem) =>
-        throw new BridgeException(ErrorCode.Invalid, null, Field.Path(field), problem);
 }

@@ -48,6 +48,8 @@ class JsonFixture : public ReaderFixture {
   std::string Path(const std::string& name) const { return (folder_ / name).string(); }
 
   std::string Save(const std::string& text, const std::string& name = "test.json") const {
+    // A new file, not one cut to nothing: some file systems wait for the disk when that is closed.
+    std::filesystem::remove(Path(name));
     std::ofstream(Path(name), std::ios::binary) << text;
     return Path(name);
   }
