@@ -218,6 +218,11 @@ TEST_F(JsonHostile, HugeCounts) {
       ExpectRefused(file(type, count), {"has 0 elements"});
     }
   }
+  ExpectRefused(File(R"({"name":"fixedsizebinary","byteWidth":2147483647})",
+                     R"("VALIDITY":[0,0],"DATA":["",""])"),
+                {"4294967294 bytes"});
+  EXPECT_OK(ReadAll(Save(File(R"({"name":"fixedsizebinary","byteWidth":16})",
+                              R"("VALIDITY":[0,0],"DATA":["",""])"))));
   ExpectRefused(file("null", "9223372036854775808"), {"\"count\""});
   ExpectRefused(file("null", "-1"), {"\"count\""});
   EXPECT_OK(ReadAll(Save(file("null", "1000000000000"))));

@@ -219,6 +219,18 @@ internal unsafe ref struct JsonOutput
         Put((byte)'"');
     }
 
+    /// <summary>So many bytes that are zero.</summary>
+    public void HexZeros(long count)
+    {
+        Separate();
+        Put((byte)'"');
+        for (long i = 0; i < count; i++)
+        {
+            Hex((byte)0);
+        }
+        Put((byte)'"');
+    }
+
     private void Hex(byte value)
     {
         Put("0123456789ABCDEF"u8[value >> 4]);

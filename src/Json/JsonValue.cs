@@ -85,6 +85,9 @@ internal readonly unsafe struct JsonValue(byte* text)
         return count;
     }
 
+    /// <summary>Bytes that the value is written with.</summary>
+    public long Size() => Skip(_text) - _text;
+
     private static byte* SkipSpace(byte* next)
     {
         while (*next is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')

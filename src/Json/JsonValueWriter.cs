@@ -123,7 +123,7 @@ internal static unsafe class JsonValueWriter
             output.Hex(value, field->fixed_size);
             return;
         }
-        output.Word(Encoding.ASCII.GetBytes(new string('0', 2 * field->fixed_size)));
+        output.HexZeros(field->fixed_size);
     }
 
     private static void WriteStrings<T>(ref JsonOutput output, Place at, long count)

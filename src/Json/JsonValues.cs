@@ -1,4 +1,5 @@
 using ArrowBridge.Arrays;
+using ArrowBridge.Errors;
 using ArrowBridge.Memory;
 using ArrowBridge.Schemas;
 
@@ -7,6 +8,11 @@ namespace ArrowBridge.Json;
 /// <summary>Values buffers of fixed width. What stands in null rows is not looked at.</summary>
 internal static unsafe class JsonValues
 {
+    /// <summary>Null rows may be written shorter than their values of fixed size; memory grows by no more than this over the text.</summary>
+    private const int Growth = 64;
+
+    private const long SizeAlways = 1 << 24;
+
     public static void* Read(in JsonBuffers buffers, in JsonColumn column, Field* field, byte* validity)
     {
         if (Integer(field->type) is { } type)
@@ -16,6 +22,10 @@ internal static unsafe class JsonValues
         JsonValue.Elements elements = JsonColumn.Require(column.Data, "DATA", column.Count, field);
         long width = field->bit_width / 8;
         long size = field->type == TypeId.Boolean ? Size.Bits(column.Count) : Size.Multiply(column.Count, width);
+        if (size > SizeAlways && size / Growth > column.Data.Size())
+        {
+            Throw.Invalid(Field.Path(field), $"the values should take {size} bytes, but most of them are not there");
+        }
         byte* values = buffers.New(size);
         Allocator.Zero(values, size);
         for (long i = 0; elements.Next(); i++)
