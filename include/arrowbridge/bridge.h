@@ -325,5 +325,6 @@ ARROWBRIDGE_EXPORT int ArrowBridgeVersionInt(void);
 #endif
 
 #include "arrowbridge/ipc.h"  // IPC files and streams as sources
+#include "arrowbridge/integration.h"  // JSON of the integration tests
 
 #endif  // ARROWBRIDGE_BRIDGE_H

@@ -32,6 +32,11 @@ internal static class Throw
     public static void Truncated(string rule, string problem) =>
         throw new BridgeException(ErrorCode.InputOutput, rule, null, problem);
 
+    /// <summary>What is wrong by no rule of the specification: a text that is not JSON, a comparison that fails.</summary>
+    [DoesNotReturn]
+    public static void Invalid(string? field, string problem) =>
+        throw new BridgeException(ErrorCode.Invalid, null, field, problem);
+
     [DoesNotReturn]
     public static void OutOfMemory(long size) =>
         throw new BridgeException(ErrorCode.OutOfMemory, null, null, $"out of memory: {size} bytes were asked for");

@@ -72,6 +72,9 @@ internal static unsafe class Native
     [DllImport(Module)]
     public static extern long* ab_layout();
 
+    [DllImport(Module)]
+    public static extern byte* ab_thread_text();
+
     // Set before any other code of the library runs, so that the paths of batches read plain statics.
     private static delegate* unmanaged[Cdecl]<CArrowArray*, void> s_releaseArray;
     private static delegate* unmanaged[Cdecl]<CArrowSchema*, void> s_releaseSchema;

@@ -165,4 +165,7 @@ typedef struct Callbacks {
 AB_API const Callbacks* ab_callbacks(void);
 AB_API const int64_t* ab_layout(void);
 
+/* Room for an error text, one for each thread: it costs no allocation, and nobody has to release it. */
+AB_API char* ab_thread_text(void);
+
 #endif

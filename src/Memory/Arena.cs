@@ -1,6 +1,4 @@
-using ArrowBridge.Memory;
-
-namespace ArrowBridge.Ipc;
+namespace ArrowBridge.Memory;
 
 /// <summary>Memory for what is built and thrown away as a whole: blocks in a chain, the newest first.</summary>
 internal unsafe ref struct Arena

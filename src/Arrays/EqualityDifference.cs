@@ -1,0 +1,94 @@
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Arrays;
+
+/// <summary>Where two batches differ first: by columns, then by rows, and inside structs by their fields.</summary>
+internal static unsafe class EqualityDifference
+{
+    /// <summary>Throws at the first difference of two record batches of one type.</summary>
+    public static void Refuse(ArrayBlock* a, ArrayBlock* b)
+    {
+        long rows = a->array.length;
+        if (rows != b->array.length)
+        {
+            Throw.Invalid(null, $"{rows} rows are not equal to {b->array.length}");
+        }
+        Place rootA = new(SharedArray.FieldOf(a), &a->array, a->array.offset);
+        Place rootB = new(SharedArray.FieldOf(b), &b->array, b->array.offset);
+        Refuse(rootA, rootB, 0, rows);
+    }
+
+    /// <param name="before">Rows in front of these.</param>
+    private static void Refuse(Place a, Place b, long before, long count)
+    {
+        if (a.field->type == TypeId.Struct && a.field->dictionary == null && HaveSameNulls(a, b, count))
+        {
+            for (int i = 0; i < a.field->n_children; i++)
+            {
+                Place childA = a.Child(i, a.at);
+                Place childB = b.Child(i, b.at);
+                if (Differ(a, childA, childB, 0, count))
+                {
+                    long row = FirstRow(a, childA, childB, count);
+                    Refuse(childA.Skip(row), childB.Skip(row), before + row, 1);
+                }
+            }
+        }
+        Throw.Invalid(Field.Path(a.field), $"row {before + FirstRow(a, b, count)}: the values are not equal");
+    }
+
+    private static bool HaveSameNulls(Place a, Place b, long count)
+    {
+        for (long i = 0; i < count; i++)
+        {
+            if (a.Skip(i).IsNull() != b.Skip(i).IsNull())
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// <summary>Whether rows of a column differ that its struct does not hide.</summary>
+    private static bool Differ(Place parent, Place a, Place b, long from, long count)
+    {
+        if (parent.Validity == null)
+        {
+            return !Equality.Equal(a.Skip(from), b.Skip(from), count);
+        }
+        for (long i = from; i < from + count; i++)
+        {
+            if (!parent.Skip(i).IsNull() && !Equality.Equal(a.Skip(i), b.Skip(i), 1))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>The first row of a column that differs, where one does: the half that has it is halved again.</summary>
+    private static long FirstRow(Place parent, Place a, Place b, long count)
+    {
+        long from = 0;
+        while (count > 1)
+        {
+            long half = count / 2;
+            bool isLeft = Differ(parent, a, b, from, half);
+            from += isLeft ? 0 : half;
+            count = isLeft ? half : count - half;
+        }
+        return from;
+    }
+
+    private static long FirstRow(Place a, Place b, long count)
+    {
+        long row = 0;
+        while (row < count - 1 && Equality.Equal(a.Skip(row), b.Skip(row), 1))
+        {
+            row++;
+        }
+        return row;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using ArrowBridge.Abi;
+using ArrowBridge.Errors;
+using ArrowBridge.Json;
+using ArrowBridge.Memory;
+using ArrowBridge.Streams;
+
+namespace ArrowBridge.Exports;
+
+/// <summary>integration.h: files of the integration format.</summary>
+internal static unsafe class JsonExports
+{
+    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeOpenJsonFile", CallConvs = [typeof(CallConvCdecl)])]
+    public static int OpenFile(byte* path, ReaderBlock** @out, CError* error) => Door.Call(new OpenFileCall(path, @out), error);
+
+    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeWriteJsonFile", CallConvs = [typeof(CallConvCdecl)])]
+    public static int WriteFile(ReaderBlock* reader, byte* path, CError* error) => Door.Call(new WriteFileCall(reader, path), error);
+
+    internal readonly struct OpenFileCall(byte* path, ReaderBlock** @out) : ICall
+    {
+        public static string Name => "ArrowBridgeOpenJsonFile";
+
+        public void Clear() => Handles.Clear((void*)@out);
+
+        public void Run()
+        {
+            Handles.Require(@out);
+            Handles.Require(path, "path");
+            Handles.Give(JsonReader.Open(path), @out);
+        }
+    }
+
+    internal readonly struct WriteFileCall(ReaderBlock* reader, byte* path) : ICall
+    {
+        public static string Name => "ArrowBridgeWriteJsonFile";
+
+        public void Clear()
+        {
+            // There are no outputs.
+        }
+
+        public void Run()
+        {
+            Reader.RequireBatches(reader);
+            Handles.Require(path, "path");
+            JsonFileWriter.Write(reader, path);
+        }
+    }
+}

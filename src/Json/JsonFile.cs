@@ -1,0 +1,97 @@
+using System.Runtime.InteropServices;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Json;
+
+/// <summary>A file as a text in memory, whole and checked.</summary>
+internal static unsafe class JsonFile
+{
+    private const long FirstStep = 1 << 16;
+
+    [DllImport("arrowbridge_native")]
+    private static extern byte* ab_error_text(int code);
+
+    /// <summary>Reads a file, whatever it is. The memory grows with the bytes that come.</summary>
+    /// <returns>The block that keeps the text; its one reference is the caller's.</returns>
+    public static Block* Load(byte* path, out JsonValue file)
+    {
+        int fd;
+        Check(Native.ab_open(path, &fd), "opened");
+        Block* block = null;
+        try
+        {
+            block = ReadAll(fd, out byte* text, out long size);
+            JsonSyntax.Check(text, size);
+            file = new JsonValue(SkipStart(text));
+            return block;
+        }
+        catch
+        {
+            Native.ab_release(block);
+            throw;
+        }
+        finally
+        {
+            Native.ab_close(fd);
+        }
+    }
+
+    private static byte* SkipStart(byte* text)
+    {
+        while (*text is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
+        {
+            text++;
+        }
+        return text;
+    }
+
+    private static Block* ReadAll(int fd, out byte* text, out long size)
+    {
+        long capacity = FirstStep;
+        Block* block = Allocator.NewBuffer(capacity, out text);
+        size = 0;
+        try
+        {
+            while (true)
+            {
+                // One byte is kept for the zero that ends the text.
+                long got = Native.ab_read(fd, text + size, capacity - 1 - size);
+                if (got < 0)
+                {
+                    Check((int)-got, "read");
+                }
+                size += got;
+                if (got == 0)
+                {
+                    text[size] = 0;
+                    return block;
+                }
+                if (size == capacity - 1)
+                {
+                    capacity = Size.Multiply(capacity, 2);
+                    Block* larger = Allocator.NewBuffer(capacity, out byte* longer);
+                    Allocator.Copy(text, longer, size);
+                    Native.ab_release(block);
+                    block = larger;
+                    text = longer;
+                }
+            }
+        }
+        catch
+        {
+            Native.ab_release(block);
+            throw;
+        }
+    }
+
+    /// <summary>Throws for an errno of the system.</summary>
+    public static void Check(int code, string what)
+    {
+        if (code != 0)
+        {
+            Throw.System(code, $"cannot be {what}: {Utf8Text.Display(Utf8Text.Span(ab_error_text(code)))}");
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Arrays;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+using ArrowBridge.Streams;
+
+namespace ArrowBridge.Json;
+
+/// <summary>Writes all batches of a reader to a file. The dictionaries come last: only then are they known whole.</summary>
+internal static unsafe class JsonFileWriter
+{
+    /// <summary>The file is written beside its place and moved there when it is whole; a failure leaves what was there.</summary>
+    public static void Write(ReaderBlock* reader, byte* path)
+    {
+        string display = Utf8Text.Display(Utf8Text.Span(path));
+        Block* file = null;
+        try
+        {
+            JsonFile.Check(Native.ab_create(path, &file), "created");
+            WriteAll(reader, ((OutputBlock*)file)->fd);
+            JsonFile.Check(Native.ab_commit(file), "written");
+        }
+        catch (BridgeException exception) when (!exception.IsForeign)
+        {
+            exception.File = display;
+            throw;
+        }
+        finally
+        {
+            Native.ab_release(file);
+        }
+    }
+
+    private static void WriteAll(ReaderBlock* reader, int fd)
+    {
+        SchemaBlock* schema = (SchemaBlock*)reader->schema;
+        Field* root = SchemaBlock.Root(schema);
+        JsonOutput output = new(fd);
+        GroupBlock* keep = null;
+        try
+        {
+            JsonUsedDictionaries dictionaries = new(schema);
+            keep = Groups.New(Math.Max(dictionaries.Count, 1));
+            output.Start('{');
+            JsonSchemaWriter.Write(ref output, schema, dictionaries.Ids);
+            output.Line();
+            output.Key("batches"u8);
+            output.Start('[');
+            WriteBatches(ref output, reader, root, dictionaries, keep);
+            output.End(']');
+            if (dictionaries.Count > 0)
+            {
+                output.Line();
+                dictionaries.Write(ref output, keep);
+            }
+            output.End('}');
+            output.Finish();
+        }
+        finally
+        {
+            Native.ab_release((Block*)keep);
+            output.Dispose();
+        }
+    }
+
+    private static void WriteBatches(
+        ref JsonOutput output, ReaderBlock* reader, Field* root, JsonUsedDictionaries dictionaries, GroupBlock* keep)
+    {
+        for (long number = 0; ; number++)
+        {
+            ArrayBlock* batch = Batches.Next(reader);
+            if (batch == null)
+            {
+                return;
+            }
+            try
+            {
+                Validation.Check(batch, Validation.Default);
+                dictionaries.Take(batch, keep);
+                WriteBatch(ref output, new Place(root, &batch->array, batch->array.offset), batch->array.length);
+            }
+            catch (BridgeException exception) when (!exception.IsForeign)
+            {
+                exception.Batch = number;
+                throw;
+            }
+            finally
+            {
+                Native.ab_release(&batch->head);
+            }
+        }
+    }
+
+    private static void WriteBatch(ref JsonOutput output, Place at, long rows)
+    {
+        output.Line();
+        output.Start('{');
+        output.Key("count"u8);
+        output.Number(rows);
+        output.Key("columns"u8);
+        output.Start('[');
+        for (int i = 0; i < at.field->n_children; i++)
+        {
+            output.Line();
+            JsonArrayWriter.Write(ref output, at.field->children[i].Name, at.Child(i, at.at), rows);
+        }
+        output.End(']');
+        output.End('}');
+    }
+}

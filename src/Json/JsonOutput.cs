@@ -1,0 +1,239 @@
+using System.Globalization;
+using System.Text.Unicode;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+
+namespace ArrowBridge.Json;
+
+/// <summary>A text that goes out to a descriptor in large pieces. Commas are put where they belong: before each value but the first.</summary>
+internal unsafe ref struct JsonOutput
+{
+    private const int Capacity = 1 << 16;
+
+    /// <summary>Of an integer of 64 bits, its sign included.</summary>
+    private const int MostDigits = 20;
+
+    private readonly Block* _block;
+    private readonly byte* _buffer;
+    private readonly int _fd;
+    private readonly int _mayBreak;
+    private int _used;
+    private bool _needsComma;
+
+    public JsonOutput(int fd)
+    {
+        _block = Allocator.NewBuffer(Capacity, out _buffer);
+        _fd = fd;
+        _mayBreak = Native.ab_may_break(fd);
+    }
+
+    public readonly void Dispose() => Native.ab_release(_block);
+
+    /// <summary>Ends the text.</summary>
+    public void Finish()
+    {
+        Put((byte)'\n');
+        Flush();
+    }
+
+    private void Flush()
+    {
+        int used = _used;
+        _used = 0;
+        JsonFile.Check(used == 0 ? 0 : Native.ab_write(_fd, _mayBreak, _buffer, used, null, 0), "written");
+    }
+
+    private void Put(byte value)
+    {
+        if (_used == Capacity)
+        {
+            Flush();
+        }
+        _buffer[_used++] = value;
+    }
+
+    private void Put(scoped ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            if (_used == Capacity)
+            {
+                Flush();
+            }
+            int count = Math.Min(bytes.Length, Capacity - _used);
+            bytes[..count].CopyTo(new Span<byte>(_buffer + _used, count));
+            _used += count;
+            bytes = bytes[count..];
+        }
+    }
+
+    private void Separate()
+    {
+        if (_needsComma)
+        {
+            Put((byte)',');
+        }
+        _needsComma = true;
+    }
+
+    public void Start(char bracket)
+    {
+        Separate();
+        Put((byte)bracket);
+        _needsComma = false;
+    }
+
+    public void End(char bracket)
+    {
+        Put((byte)bracket);
+        _needsComma = true;
+    }
+
+    /// <summary>The next value begins a line.</summary>
+    public void Line()
+    {
+        if (_needsComma)
+        {
+            Put((byte)',');
+            _needsComma = false;
+        }
+        Put((byte)'\n');
+    }
+
+    /// <summary>The name of a member, of characters that need no escapes.</summary>
+    public void Key(ReadOnlySpan<byte> name)
+    {
+        Word(name);
+        Put((byte)':');
+        _needsComma = false;
+    }
+
+    /// <summary>A string of characters that need no escapes.</summary>
+    public void Word(ReadOnlySpan<byte> word)
+    {
+        Separate();
+        Put((byte)'"');
+        Put(word);
+        Put((byte)'"');
+    }
+
+    public void Bool(bool value)
+    {
+        Separate();
+        Put(value ? "true"u8 : "false"u8);
+    }
+
+    public void Number(long value)
+    {
+        Separate();
+        Digits(value < 0 ? 0 - (ulong)value : (ulong)value, value < 0);
+    }
+
+    private void Digits(ulong value, bool negative)
+    {
+        Span<byte> digits = stackalloc byte[MostDigits];
+        int first = MostDigits;
+        do
+        {
+            digits[--first] = (byte)('0' + (value % 10));
+            value /= 10;
+        }
+        while (value != 0);
+        if (negative)
+        {
+            digits[--first] = (byte)'-';
+        }
+        Put(digits[first..]);
+    }
+
+    /// <summary>The shortest text that reads back as the same value.</summary>
+    public void Number(double value)
+    {
+        if (!double.IsFinite(value))
+        {
+            // JSON has no numbers for these.
+            Word(double.IsNaN(value) ? "NaN"u8 : value > 0 ? "Infinity"u8 : "-Infinity"u8);
+            return;
+        }
+        Separate();
+        foreach (char letter in value.ToString("R", CultureInfo.InvariantCulture))
+        {
+            Put((byte)letter);
+        }
+    }
+
+    /// <summary>An integer of 64 bits, as a string: other languages read numbers as doubles.</summary>
+    public void Quoted(long value, bool isSigned = true)
+    {
+        Separate();
+        Put((byte)'"');
+        Digits(isSigned && value < 0 ? 0 - (ulong)value : (ulong)value, isSigned && value < 0);
+        Put((byte)'"');
+    }
+
+    /// <summary>Any text; false where it is not UTF-8, which JSON cannot hold. Then nothing was put out.</summary>
+    public bool TryText(ReadOnlySpan<byte> text)
+    {
+        if (!Utf8.IsValid(text))
+        {
+            return false;
+        }
+        Separate();
+        Put((byte)'"');
+        foreach (byte letter in text)
+        {
+            if (letter is < 0x20 or (byte)'"' or (byte)'\\')
+            {
+                Escape(letter);
+            }
+            else
+            {
+                Put(letter);
+            }
+        }
+        Put((byte)'"');
+        return true;
+    }
+
+    private void Escape(byte value)
+    {
+        Put((byte)'\\');
+        if (value is (byte)'"' or (byte)'\\')
+        {
+            Put(value);
+            return;
+        }
+        Put("u00"u8);
+        Hex(value);
+    }
+
+    /// <summary>Bytes as pairs of hexadecimal digits.</summary>
+    public void Hex(byte* bytes, long count)
+    {
+        Separate();
+        Put((byte)'"');
+        for (long i = 0; i < count; i++)
+        {
+            Hex(bytes[i]);
+        }
+        Put((byte)'"');
+    }
+
+    /// <summary>So many bytes that are zero.</summary>
+    public void HexZeros(long count)
+    {
+        Separate();
+        Put((byte)'"');
+        for (long i = 0; i < count; i++)
+        {
+            Hex((byte)0);
+        }
+        Put((byte)'"');
+    }
+
+    private void Hex(byte value)
+    {
+        Put("0123456789ABCDEF"u8[value >> 4]);
+        Put("0123456789ABCDEF"u8[value & 15]);
+    }
+}

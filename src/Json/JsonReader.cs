@@ -1,0 +1,44 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Memory;
+using ArrowBridge.Streams;
+
+namespace ArrowBridge.Json;
+
+/// <summary>A reader over a file of the integration format.</summary>
+internal sealed unsafe class JsonReader : Reader
+{
+    private readonly JsonSource _source;
+    private int _next;
+
+    private JsonReader(JsonSource source)
+        : base(source.Schema, true)
+    {
+        _source = source;
+    }
+
+    public static ReaderBlock* Open(byte* path)
+    {
+        JsonSource source = JsonSource.Open(path);
+        try
+        {
+            ReaderBlock* block = new JsonReader(source).Attach(1);
+            ReaderBlock.Refs(block)[0] = &source.Keep->head;
+            return block;
+        }
+        catch
+        {
+            Native.ab_release(&source.Keep->head); // the schema went over to the reader
+            throw;
+        }
+    }
+
+    public override bool Next(CArrowArray* output)
+    {
+        if (_next < _source.Count)
+        {
+            _source.Read(_next, output);
+            _next++;
+        }
+        return false;
+    }
+}

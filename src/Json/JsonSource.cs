@@ -1,0 +1,91 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Arrays;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Json;
+
+/// <summary>A file of the integration format, opened: its schema, and its batches by number.</summary>
+internal sealed unsafe class JsonSource
+{
+    private const int Text = 0;
+    private const int Dictionaries = 1;
+    private const int Places = 2;
+
+    private readonly JsonDictionaries _dictionaries;
+    private readonly List<JsonValue> _batches = [];
+    private readonly string _path;
+
+    private JsonSource(SchemaBlock* schema, GroupBlock* keep, JsonDictionaries dictionaries, JsonValue batches, string path)
+    {
+        Schema = schema;
+        Keep = keep;
+        _dictionaries = dictionaries;
+        _path = path;
+        JsonValue.Elements elements = new(batches);
+        while (elements.Next())
+        {
+            _batches.Add(elements.Current);
+        }
+    }
+
+    /// <summary>One reference is the caller's of <see cref="Open"/>.</summary>
+    public SchemaBlock* Schema { get; }
+
+    /// <summary>All the native memory but the schema; one reference is the caller's of <see cref="Open"/>.</summary>
+    public GroupBlock* Keep { get; }
+
+    public int Count => _batches.Count;
+
+    public static JsonSource Open(byte* path)
+    {
+        string display = Utf8Text.Display(Utf8Text.Span(path));
+        GroupBlock* keep = Groups.New(Places);
+        SchemaBlock* schema = null;
+        try
+        {
+            Groups.Set(keep, Text, JsonFile.Load(path, out JsonValue file));
+            List<JsonSchema.EncodedField> encoded = [];
+            schema = JsonSchema.Read(file, encoded);
+            JsonDictionaries dictionaries = new(file, schema, encoded, keep, Dictionaries);
+            return new JsonSource(schema, keep, dictionaries, file.RequireArray("batches"u8, null), display);
+        }
+        catch (Exception exception)
+        {
+            Native.ab_release((Block*)schema);
+            Native.ab_release(&keep->head);
+            Place(exception, display, -1);
+            throw;
+        }
+    }
+
+    /// <summary>A batch in the form that everybody takes, with a life of its own.</summary>
+    public void Read(int number, CArrowArray* output)
+    {
+        try
+        {
+            JsonArrays.Batch(_batches[number], SchemaBlock.Root(Schema), _dictionaries, output);
+        }
+        catch (Exception exception)
+        {
+            Place(exception, _path, number);
+            throw;
+        }
+    }
+
+    private static void Place(Exception exception, string path, long batch)
+    {
+        if (exception is BridgeException { IsForeign: false } own)
+        {
+            own.File = path;
+            own.Batch = batch;
+        }
+    }
+
+    public void Release()
+    {
+        Native.ab_release(&Schema->head);
+        Native.ab_release(&Keep->head);
+    }
+}

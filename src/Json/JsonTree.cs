@@ -1,0 +1,78 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Arrays;
+using ArrowBridge.Memory;
+
+namespace ArrowBridge.Json;
+
+/// <summary>Lays temporary structs out as an exported tree.</summary>
+internal static unsafe class JsonTree
+{
+    /// <param name="lives">What the children keep, in order, and behind them what the root keeps; all of it is taken over.</param>
+    public static void LayOut(CArrowArray* source, GroupBlock* lives, CArrowArray* output)
+    {
+        long nodes = 0;
+        long buffers = 0;
+        Count(source, ref nodes, ref buffers);
+        TreeBuilder tree = new(nodes, buffers, lives->count);
+        try
+        {
+            for (int i = 0; i < lives->count; i++)
+            {
+                Block* life = Groups.Get(lives, i);
+                if (life != null)
+                {
+                    GroupBlock.Blocks(lives)[i] = null;
+                    tree.Keep(i == lives->count - 1 ? TreeBuilder.Root : i, life);
+                }
+            }
+            Fill(ref tree, source, tree.Node(TreeBuilder.Root), output, TreeBuilder.Root);
+        }
+        catch
+        {
+            *output = default;
+            tree.Abandon();
+            throw;
+        }
+        tree.Finish(default);
+    }
+
+    private static void Count(CArrowArray* array, ref long nodes, ref long buffers)
+    {
+        nodes++;
+        buffers += array->n_buffers;
+        for (long i = 0; i < array->n_children; i++)
+        {
+            Count(array->children[i], ref nodes, ref buffers);
+        }
+        if (array->dictionary != null)
+        {
+            Count(array->dictionary, ref nodes, ref buffers);
+        }
+    }
+
+    private static void Fill(ref TreeBuilder tree, CArrowArray* source, ArrayNode* node, CArrowArray* output, int column)
+    {
+        CArrowArray.CopyContents(source, output);
+        output->buffers = tree.Buffers(source->n_buffers);
+        for (long i = 0; i < source->n_buffers; i++)
+        {
+            output->buffers[i] = source->buffers[i];
+        }
+        output->children = tree.Children(source->n_children);
+        for (int i = 0; i < source->n_children; i++)
+        {
+            int below = column == TreeBuilder.Root ? i : column;
+            ArrayNode* child = tree.Node(Math.Max(below, TreeBuilder.Root));
+            output->children[i] = &child->value;
+            Fill(ref tree, source->children[i], child, &child->value, below);
+        }
+        if (source->dictionary != null)
+        {
+            ArrayNode* dictionary = tree.Node(Math.Max(column, TreeBuilder.Root));
+            output->dictionary = &dictionary->value;
+            int below = column == TreeBuilder.Root ? TreeBuilder.BelowDictionary : column;
+            Fill(ref tree, source->dictionary, dictionary, &dictionary->value, below);
+        }
+        TreeBuilder.Seal(node, output);
+    }
+}
