@@ -62,6 +62,7 @@ extern const struct Command kCountCommand;
 extern const struct Command kDiffCommand;
 extern const struct Command kHeadCommand;
 extern const struct Command kInspectCommand;
+extern const struct Command kJsonCommand;
 extern const struct Command kSchemaCommand;
 extern const struct Command kValidateCommand;
 

@@ -8,8 +8,8 @@
 #include "command.h"
 
 static const struct Command* const kCommands[] = {
-    &kHeadCommand,  &kCatCommand,      &kSchemaCommand, &kInspectCommand,
-    &kCountCommand, &kValidateCommand, &kDiffCommand,   &kConvertCommand,
+    &kHeadCommand,     &kCatCommand,  &kSchemaCommand,  &kInspectCommand, &kCountCommand,
+    &kValidateCommand, &kDiffCommand, &kConvertCommand, &kJsonCommand,
 };
 enum { kCommandCount = sizeof(kCommands) / sizeof(kCommands[0]) };
 
