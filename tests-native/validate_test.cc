@@ -125,7 +125,7 @@ TEST_F(Validate, COL_5_ListEndsBehindItsItems) {
 }
 
 TEST_F(Validate, COL_5_ItemsAreCheckedWhereListsLead) {
-  const Column texts = Offsets<int32_t>("u", {3, 0, 1, 2, 1}, "abc");
+  const Column texts = Offsets<int32_t>("u", {3, 0, 1, 2, 1, 3}, "abc");
   ExpectValid(List<int32_t>("+l", {1, 3}, texts));
   ExpectInvalid(Batch(List<int32_t>("+l", {1, 4}, texts)), kDefault, "COL-5", "c.item", "row 3:");
   ExpectInvalid(List<int32_t>("+l", {0, 1}, texts), kDefault, "COL-5", "item", "row 0:");
@@ -190,7 +190,7 @@ TEST_F(Validate, COL_9_NullListViewsMustHoldUpToo) {
 }
 
 TEST_F(Validate, COL_10_ItemsOfFixedSizeLists) {
-  const Column texts = Offsets<int32_t>("u", {0, 1, 2, 3, 0}, "abc");
+  const Column texts = Offsets<int32_t>("u", {0, 1, 2, 3, 0, 3}, "abc");
   ExpectValid(FixedSizeList(2, 1, texts));
   ExpectInvalid(Batch(FixedSizeList(2, 2, texts)), kDefault, "COL-5", "c.item", "row 3:");
   ExpectInvalid(FixedSizeList(2, 2, texts).Slice(1, 1), kDefault, "COL-5", "item", "row 3:");
@@ -198,7 +198,7 @@ TEST_F(Validate, COL_10_ItemsOfFixedSizeLists) {
 }
 
 TEST_F(Validate, COL_11_ChildrenOfAStructAreCheckedWhereItsRowsAre) {
-  const Column texts = Offsets<int32_t>("u", {1, 0, 1, 2, 1}, "abc").Named("text");
+  const Column texts = Offsets<int32_t>("u", {1, 0, 1, 2, 1, 2}, "abc").Named("text");
   ExpectValid(Struct(4, {texts}).Slice(1, 2));
   ExpectInvalid(Struct(4, {texts}).Slice(1, 3), kDefault, "COL-5", "text", "row 3:");
   ExpectInvalid(Batch(Struct(4, {texts})), kDefault, "COL-5", "c.text", "row 0:");
