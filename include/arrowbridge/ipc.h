@@ -51,7 +51,7 @@ ARROWBRIDGE_EXPORT int ArrowBridgeOpenIpcBuffer(const void* data, int64_t size, 
 /// \brief Read a stream from a file descriptor (pipe, socket, file), from where it stands.
 /// \param[in] fd        A descriptor open for reading.
 /// \param[in] close_fd  Nonzero: it is closed when the reader ends, or before this function returns if it fails.
-/// \return As ArrowBridgeOpenIpcFile(); the file format is refused with EINVAL where it cannot be read in order.  \since 0.1.0
+/// \return As ArrowBridgeOpenIpcFile(); a file is read in order too, as the stream inside it.  \since 0.1.0
 ARROWBRIDGE_EXPORT int ArrowBridgeOpenIpcDescriptor(int fd, int close_fd, const struct ArrowBridgeIpcReadOptions* options,
                                                     struct ArrowBridgeReader** out, struct ArrowBridgeError* error);
 

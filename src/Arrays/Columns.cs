@@ -34,7 +34,10 @@ internal static unsafe class Columns
         }
         CArrowArray window = Window(&array->array, offset, Math.Min(length, array->array.length - offset));
         Field* field = SharedArray.FieldOf(array);
-        return SharedArray.View(window, SharedArray.SchemaOf(array), field, SharedArray.HoldOf(array), IsReady(array, field, &window));
+        ArrayBlock* slice = SharedArray.View(
+            window, SharedArray.SchemaOf(array), field, SharedArray.HoldOf(array), IsReady(array, field, &window));
+        slice->extent = array->extent;
+        return slice;
     }
 
     /// <summary>Whether a view can be exported without a change. A struct may have to become a batch, so it never can.</summary>
@@ -66,7 +69,9 @@ internal static unsafe class Columns
         {
             hold.column = index;
         }
-        return WithLife(&child, array, childField, hold, life);
+        ArrayBlock* column = WithLife(&child, array, childField, hold, life);
+        column->extent = source->children[index]->offset + source->children[index]->length;
+        return column;
     }
 
     /// <summary>A column whose validity was made new needs both its old buffers and the new one: it becomes a struct of its own.</summary>

@@ -102,6 +102,7 @@ internal static unsafe class SharedArray
     private static void Describe(ArrayBlock* block, SchemaBlock* schema, Field* field, bool asIs)
     {
         block->memory = 1;
+        block->extent = block->array.offset + block->array.length;
         block->as_is = asIs ? 1 : 0;
         block->field = field;
         block->schema = &schema->head;

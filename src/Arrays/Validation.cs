@@ -18,10 +18,12 @@ internal static unsafe class Validation
     public const int Full = 3;
 
     /// <param name="level">ARROWBRIDGE_VALIDATE_… of bridge.h.</param>
-    public static void Check(Field* field, CArrowArray* array, int level) => Check(field, array, 0, array->length, level);
+    public static void Check(Field* field, CArrowArray* array, int level) =>
+        Check(field, array, 0, array->length, array->offset + array->length, level);
 
-    /// <summary>The same for a range of rows. The array stays whole, since its last offset says how long its bytes are.</summary>
-    public static void Check(Field* field, CArrowArray* array, long start, long count, int level)
+    /// <summary>The same for a range of rows.</summary>
+    /// <param name="extent">Where the array ends: its last offset says how long its bytes are.</param>
+    public static void Check(Field* field, CArrowArray* array, long start, long count, long extent, int level)
     {
         CheckLevel(level);
         if (level == None)
@@ -31,7 +33,7 @@ internal static unsafe class Validation
         Structure.Check(field, array);
         if (level >= Default)
         {
-            Window root = new(null, field, array, array->offset + start, count);
+            Window root = new(null, field, array, array->offset + start, count) { extent = extent };
             Walk(&root, level == Full);
         }
     }
@@ -44,7 +46,7 @@ internal static unsafe class Validation
         {
             array.release = Native.ReleaseArray; // of a view; only looked at
         }
-        Check(SharedArray.FieldOf(handle), &array, level);
+        Check(SharedArray.FieldOf(handle), &array, 0, array.length, handle->extent, level);
     }
 
     private static void CheckLevel(int level)

@@ -43,9 +43,8 @@ internal static unsafe class ValidationOffsets
     /// <summary>Of the whole array: the size of its bytes, as far as it is known.</summary>
     private static long LastOffset(Window* window)
     {
-        CArrowArray* array = window->array;
-        long end = array->offset + array->length;
-        return Is32(window) ? ((int*)array->buffers[1])[end] : ((long*)array->buffers[1])[end];
+        void* offsets = window->array->buffers[1];
+        return Is32(window) ? ((int*)offsets)[window->extent] : ((long*)offsets)[window->extent];
     }
 
     /// <returns>The rows of the child that the window leads to.</returns>

@@ -17,6 +17,9 @@ internal unsafe struct Window(Window* parent, Field* field, CArrowArray* array, 
 
     public long count = count;
 
+    /// <summary>Where the array ends, as a place in the buffers; behind that of a view's last row where more rows are known.</summary>
+    public long extent = array->offset + array->length;
+
     /// <summary>The bitmap where there may be nulls, else NULL. A null count of 0 is believed, as readers do.</summary>
     public readonly byte* Validity =>
         array->null_count == 0 || !Layouts.Of(this.field->type).HasValidity ? null : (byte*)array->buffers[0];
