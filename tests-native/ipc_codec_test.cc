@@ -340,13 +340,12 @@ TEST_F(IpcCodec, MissingLibraryIsNamed) {
   const std::string folder = ::testing::TempDir() + "no_codecs_" + std::to_string(getpid());
   ASSERT_EQ(mkdir(folder.c_str(), 0700), 0);
   for (const char* name : {"/liblz4.so.1", "/libzstd.so.1"}) std::ofstream(folder + name) << "none";
-  const std::string path = "LD_LIBRARY_PATH=" + folder;
   const pid_t child = fork();
   if (child == 0) {
     const char* arguments[] = {"ipc_codec_test", "--gtest_also_run_disabled_tests",
                                "--gtest_filter=IpcCodec.DISABLED_InAProcessWithoutCodecs", nullptr};
-    const char* environment[] = {path.c_str(), nullptr};
-    execve("/proc/self/exe", const_cast<char**>(arguments), const_cast<char**>(environment));
+    setenv("LD_LIBRARY_PATH", folder.c_str(), 1);
+    execv("/proc/self/exe", const_cast<char**>(arguments));
     _exit(127);
   }
   int status = -1;
