@@ -205,6 +205,7 @@ TEST_F(IpcRandomAccess, MetadataOfStreams) {
   EXPECT_ERROR(ArrowBridgeIpcReaderFooterMetadata(reader, &text, &count, &error_), ENOTSUP,
                "stream");
   EXPECT_EQ(text, nullptr);
+  reader_.reset();  // before what it reads from
 }
 
 TEST_F(IpcRandomAccess, OtherReadersAreRefused) {
