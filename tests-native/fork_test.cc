@@ -1,7 +1,10 @@
 // Forked children: before the first use all works, after it functions refuse and releasing works.
 
+#include <unistd.h>
+
 #include <atomic>
 #include <cerrno>
+#include <cstring>
 #include <thread>
 #include <vector>
 
@@ -73,6 +76,70 @@ void ExpectRefusals(HeldObjects* held) {
   schema = Garbage<ArrowSchema>();
   EXPECT_EQ(held->stream.get_schema(&held->stream, &schema), ENOTSUP);
   EXPECT_EQ(schema.release, nullptr);
+}
+
+void ExpectConsumed() {
+  ArrowBridgeError error;
+  const auto expect = [&](int rc, const char* function) {
+    EXPECT_TRUE(IsError(rc, ENOTSUP, error, {function, "forked child"}));
+  };
+  int released = 0;
+  const auto count = [](void* context) { ++*static_cast<int*>(context); };
+  auto* reader = Garbage<ArrowBridgeReader*>();
+  const auto refused = [&] {
+    EXPECT_EQ(reader, nullptr);
+    reader = Garbage<ArrowBridgeReader*>();
+  };
+
+  expect(ArrowBridgeOpenIpcBuffer("", 0, count, &released, nullptr, &reader, &error),
+         "ArrowBridgeOpenIpcBuffer");
+  refused();
+  const ArrowBridgeInput input{nullptr, count, &released};
+  expect(ArrowBridgeOpenIpcInput(&input, nullptr, &reader, &error), "ArrowBridgeOpenIpcInput");
+  refused();
+  const ArrowBridgeOutput output{nullptr, count, &released};
+  expect(ArrowBridgeWriteIpcOutput(nullptr, &output, nullptr, &error), "ArrowBridgeWriteIpcOutput");
+  auto* writer = Garbage<ArrowBridgeIpcWriter*>();
+  expect(ArrowBridgeOpenIpcWriterOutput(nullptr, &output, nullptr, &writer, &error),
+         "ArrowBridgeOpenIpcWriterOutput");
+  EXPECT_EQ(writer, nullptr);
+  EXPECT_EQ(released, 4);
+
+  int pipe_ends[2];
+  ASSERT_EQ(pipe(pipe_ends), 0);
+  expect(ArrowBridgeOpenIpcDescriptor(pipe_ends[0], 1, nullptr, &reader, &error),
+         "ArrowBridgeOpenIpcDescriptor");
+  refused();
+  EXPECT_EQ(close(pipe_ends[0]), -1) << "the descriptor was to be closed";
+  expect(ArrowBridgeOpenIpcDescriptor(pipe_ends[1], 0, nullptr, &reader, &error),
+         "ArrowBridgeOpenIpcDescriptor");
+  refused();
+  EXPECT_EQ(close(pipe_ends[1]), 0);
+
+  ArrowSchema schema;
+  ArrowArray batches[2];
+  const auto schema_log = MakeSchema(HeldData(), &schema);
+  const auto first = MakeArray(HeldData(), &batches[0]);
+  const auto second = MakeArray(HeldData(), &batches[1]);
+  expect(ArrowBridgeReaderFromBatches(&schema, 2, batches, &reader, &error),
+         "ArrowBridgeReaderFromBatches");
+  refused();
+  EXPECT_TRUE(schema_log->AllOnce());
+  EXPECT_TRUE(first->AllOnce());
+  EXPECT_TRUE(second->AllOnce());
+  const auto callbacks_log = MakeSchema(HeldData(), &schema);
+  const ArrowBridgeReaderCallbacks callbacks{nullptr, count, &released};
+  expect(ArrowBridgeReaderFromCallbacks(&schema, &callbacks, &reader, &error),
+         "ArrowBridgeReaderFromCallbacks");
+  refused();
+  EXPECT_TRUE(callbacks_log->AllOnce());
+  EXPECT_EQ(released, 5);
+
+  const auto json_log = MakeSchema(HeldData(), &schema);
+  EXPECT_NE(std::strstr(ArrowBridge_CDataIntegration_ImportSchemaAndCompareToJson("", &schema),
+                        "forked child"),
+            nullptr);
+  EXPECT_TRUE(json_log->AllOnce());
 }
 
 TEST(Fork, STR_19_ChildForkedAfterwardsIsRefusedAndMayRelease) {
@@ -167,6 +234,39 @@ class BusyThreads {
   std::atomic<bool> stop_{false};
   std::vector<std::thread> threads_;
 };
+
+// Entering the runtime in a child would wait for ever where another thread of the parent collects garbage.
+TEST(Fork, STR_19_RefusingWorksWhateverTheOtherThreadsDid) {
+  EXPECT_EQ(RunInChild([] {
+              HeldObjects held;
+              held.Make();
+              {
+                BusyThreads busy;
+                for (int round = 0; round < 40; ++round) {
+                  const pid_t child = Fork(
+                      [&] {
+                        ExpectRefusals(&held);
+                        held.ReleaseAll();
+                      },
+                      Ending::kAtOnce, 5);
+                  EXPECT_EQ(WaitFor(child), 0) << "round " << round;
+                }
+              }
+              held.ReleaseAll();
+            }),
+            0);
+}
+
+// What the refused functions were given goes all the same.
+TEST(Fork, STR_19_RefusedInputsAreReleased) {
+  EXPECT_EQ(RunInChild([] {
+              HeldObjects held;
+              held.Make();
+              EXPECT_EQ(RunInChild([] { ExpectConsumed(); }), 0);
+              held.ReleaseAll();
+            }),
+            0);
+}
 
 TEST(Fork, STR_19_ReleasingWorksWhateverTheOtherThreadsDid) {
   EXPECT_EQ(RunInChild([] {

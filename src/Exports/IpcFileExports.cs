@@ -11,18 +11,18 @@ namespace ArrowBridge.Exports;
 /// <summary>ipc.h, what readers of IPC can do beside.</summary>
 internal static unsafe class IpcFileExports
 {
-    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeIpcReaderNumBatches", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeIpcReaderNumBatches", CallConvs = [typeof(CallConvCdecl)])]
     public static int NumBatches(ReaderBlock* reader, long* @out, CError* error) => Door.Call(new NumBatchesCall(reader, @out), error);
 
-    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeIpcReaderReadBatch", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeIpcReaderReadBatch", CallConvs = [typeof(CallConvCdecl)])]
     public static int ReadBatch(ReaderBlock* reader, long n, CArrowArray* @out, CError* error) =>
         Door.Call(new ReadBatchCall(reader, n, @out), error);
 
-    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeIpcReaderFooterMetadata", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeIpcReaderFooterMetadata", CallConvs = [typeof(CallConvCdecl)])]
     public static int FooterMetadata(ReaderBlock* reader, byte** @out, long* out_size, CError* error) =>
         Door.Call(new FooterMetadataCall(reader, @out, out_size), error);
 
-    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeIpcReaderBatchMetadata", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeIpcReaderBatchMetadata", CallConvs = [typeof(CallConvCdecl)])]
     public static int BatchMetadata(ReaderBlock* reader, byte** @out, long* out_size, CError* error) =>
         Door.Call(new BatchMetadataCall(reader, @out, out_size), error);
 

@@ -69,7 +69,7 @@ static Stream* live_stream(struct ArrowArrayStream* self) {
 }
 
 static int forked(Stream* stream) {
-  if (*ab_fork_mark() != 0) return 0;
+  if (!ab_is_forked()) return 0;
   stream->error = kForked;
   return ENOTSUP;
 }
