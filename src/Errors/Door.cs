@@ -25,6 +25,29 @@ internal interface ICall
 /// </summary>
 internal static unsafe class Door
 {
+    /// <summary>
+    /// The first exception makes the runtime allocate, and it recurses without end where that fails: so the first one is thrown while there is
+    /// memory, and a host that runs out of it later gets its ENOMEM.
+    /// </summary>
+    [ModuleInitializer]
+    internal static void Prepare()
+    {
+        CError room;
+        Call(new FirstCall(), &room);
+    }
+
+    private readonly struct FirstCall : ICall
+    {
+        public static string Name => "ArrowBridge";
+
+        public void Clear()
+        {
+            // There are no outputs.
+        }
+
+        public void Run() => Throw.OutOfMemory(0);
+    }
+
     public static int Call<T>(T call, CError* error)
         where T : struct, ICall
     {
