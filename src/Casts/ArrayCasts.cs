@@ -1,3 +1,4 @@
+using ArrowBridge.Abi;
 using ArrowBridge.Arrays;
 using ArrowBridge.Memory;
 using ArrowBridge.Schemas;
@@ -34,7 +35,17 @@ internal static unsafe class ArrayCasts
 
     private static ArrayBlock* Convert(ArrayBlock* array, SchemaBlock* result)
     {
-        Errors.Throw.NotSupported(null, null, "conversions");
-        return null;
+        Field* root = SchemaBlock.Root(result);
+        CArrowArray output = default;
+        CastRoot.Cast(array, root, &output);
+        try
+        {
+            return SharedArray.Adopt(&output, result, root, Structure.Check(root, &output));
+        }
+        catch
+        {
+            output.release(&output);
+            throw;
+        }
     }
 }

@@ -1,6 +1,5 @@
 using ArrowBridge.Abi;
 using ArrowBridge.Arrays;
-using ArrowBridge.Errors;
 using ArrowBridge.Memory;
 using ArrowBridge.Schemas;
 using ArrowBridge.Streams;
@@ -49,7 +48,17 @@ internal sealed unsafe class CastReader : Reader
         {
             return true;
         }
-        Throw.NotSupported(null, null, "conversions");
-        return true;
+        SchemaBlock* from = (SchemaBlock*)_source->schema;
+        ArrayBlock* shared = SharedArray.Adopt(output, from, SchemaBlock.Root(from), true);
+        *output = default;
+        try
+        {
+            CastRoot.Cast(shared, SchemaBlock.Root(Schema), output);
+            return true;
+        }
+        finally
+        {
+            Native.ab_release(&shared->head);
+        }
     }
 }

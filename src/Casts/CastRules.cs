@@ -9,6 +9,10 @@ internal static unsafe class CastRules
     /// <summary>The verdict on a field itself; its children, its dictionary and what is decoded have their own.</summary>
     public static Verdict Judge(CastStep step, Field* from, Field* to)
     {
+        if (CastSteps.KeepsBuffers(step, from, to))
+        {
+            return new Verdict(SchemaEquality.HaveSameFormat(from, to) ? CastOutcome.Same : CastOutcome.Relabelled).And(Labels(from, to));
+        }
         Verdict verdict = step switch
         {
             CastStep.None => Verdict.Impossible(WhyNot(from, to)),
@@ -36,7 +40,7 @@ internal static unsafe class CastRules
     /// <summary>Names, metadata and flags.</summary>
     private static Verdict Labels(Field* from, Field* to)
     {
-        if (NullsAreNew(from, to))
+        if (CastSteps.NullsAreNew(from, to))
         {
             return Verdict.Checked("there must be no nulls");
         }
@@ -44,11 +48,6 @@ internal static unsafe class CastRules
         bool same = from->Name.SequenceEqual(to->Name) && ((from->flags ^ to->flags) & Labelled) == 0 && MetadataEquality.Equal(from, to);
         return new Verdict(same ? CastOutcome.Same : CastOutcome.Relabelled);
     }
-
-    /// <summary>Whether nulls were allowed and are no more.</summary>
-    private static bool NullsAreNew(Field* from, Field* to) =>
-        from->IsNullable && !to->IsNullable && Layouts.Of(to->type).HasValidity && !(to->parent == null && to->type == TypeId.Struct) &&
-        !(to->parent != null && to->parent->dictionary == to);
 
     private static Verdict FromNull(Field* to)
     {
@@ -73,17 +72,12 @@ internal static unsafe class CastRules
     private static Verdict Decimals(Field* from, Field* to)
     {
         bool fits = to->scale >= from->scale && to->precision - (long)to->scale >= from->precision - (long)from->scale;
-        bool stays = from->type == to->type && from->scale == to->scale;
-        return !fits ? Verdict.Checked("digits must fit") : new Verdict(stays ? CastOutcome.Relabelled : CastOutcome.Converted);
+        return fits ? new Verdict(CastOutcome.Converted) : Verdict.Checked("digits must fit");
     }
 
     private static Verdict Times(Field* from, Field* to)
     {
         TimeRatio ratio = TimeRatio.Of(from, to);
-        if (ratio.IsOne && from->bit_width == to->bit_width)
-        {
-            return new Verdict(CastOutcome.Relabelled);
-        }
         return ratio.AlwaysFits(from, to) ? new Verdict(CastOutcome.Converted)
             : Verdict.Checked(ratio.Divides ? "must be whole in the new unit" : "must fit");
     }
@@ -100,10 +94,6 @@ internal static unsafe class CastRules
         }
         BufferKind before = Layouts.Of(from->type).B1;
         BufferKind after = Layouts.Of(to->type).B1;
-        if (before == after)
-        {
-            return new Verdict(CastOutcome.Relabelled);
-        }
         bool shorter = before == BufferKind.Offsets64 || (before == BufferKind.Views && after == BufferKind.Offsets32);
         return shorter ? Verdict.Checked("sizes must fit 32 bits") : new Verdict(CastOutcome.Converted);
     }
@@ -116,10 +106,6 @@ internal static unsafe class CastRules
         }
         ref readonly Layout before = ref Layouts.Of(from->type);
         ref readonly Layout after = ref Layouts.Of(to->type);
-        if (before.B1 == after.B1 && (from->type == to->type || after.B1 != BufferKind.None))
-        {
-            return new Verdict(from->type == to->type ? CastOutcome.Same : CastOutcome.Relabelled);
-        }
         if (to->type == TypeId.FixedSizeList)
         {
             return Verdict.Checked($"all lists must have {to->fixed_size} items");

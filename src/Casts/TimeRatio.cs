@@ -27,6 +27,17 @@ internal readonly unsafe struct TimeRatio
     public bool AlwaysFits(Field* from, Field* to) =>
         !Divides && (from->bit_width == 32 ? int.MaxValue : long.MaxValue) <= (to->bit_width == 32 ? int.MaxValue : long.MaxValue) / Factor;
 
+    /// <summary>False where a number would not be whole, or needs more than 64 bits.</summary>
+    public bool TryConvert(long value, out long converted)
+    {
+        if (Divides)
+        {
+            converted = value / Factor;
+            return converted * Factor == value;
+        }
+        return Math.BigMul(value, Factor, out converted) == converted >> 63;
+    }
+
     private static long Nanoseconds(Field* field) => field->type switch
     {
         TypeId.Date32 => Day,

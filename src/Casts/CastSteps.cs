@@ -66,6 +66,40 @@ internal static unsafe class CastSteps
         return Plain(from, to);
     }
 
+    /// <summary>Whether a step leaves every buffer of the field itself as it is.</summary>
+    public static bool KeepsBuffers(CastStep step, Field* from, Field* to) => step switch
+    {
+        CastStep.Same or CastStep.Runs => true,
+        CastStep.Indices => from->type == to->type,
+        CastStep.Decimals => from->type == to->type && from->scale == to->scale && from->precision <= to->precision,
+        CastStep.Times => from->bit_width == to->bit_width && TimeRatio.Of(from, to).IsOne,
+        CastStep.Bytes => Layouts.Of(from->type).B1 == Layouts.Of(to->type).B1 && (IsText(from->type) || !IsText(to->type)),
+        CastStep.Lists => Layouts.Of(from->type).B1 == Layouts.Of(to->type).B1 && (from->type == TypeId.Map || to->type != TypeId.Map),
+        _ => false,
+    };
+
+    /// <summary>The same for all that is below the field too, where no nulls have to be looked for either.</summary>
+    public static bool KeepsTree(Field* from, Field* to)
+    {
+        if (NullsAreNew(from, to) || !KeepsBuffers(Of(from, to), from, to))
+        {
+            return false;
+        }
+        for (int i = 0; i < to->n_children; i++)
+        {
+            if (!KeepsTree(from->children + i, to->children + i))
+            {
+                return false;
+            }
+        }
+        return !to->IsDictionary || KeepsTree(from->dictionary, to->dictionary);
+    }
+
+    /// <summary>Whether nulls were allowed and are no more. A batch may have null rows in any case, and so may the values of a dictionary.</summary>
+    public static bool NullsAreNew(Field* from, Field* to) =>
+        from->IsNullable && !to->IsNullable && Layouts.Of(to->type).HasValidity && !(to->parent == null && to->type == TypeId.Struct) &&
+        !(to->parent != null && to->parent->dictionary == to);
+
     private static bool Asserts(Field* field, long flag) => (field->flags & flag) != 0;
 
     private static CastStep Plain(Field* from, Field* to)
