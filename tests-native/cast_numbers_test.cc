@@ -15,9 +15,9 @@ class CastNumbers : public CastTest {
   void Widen(const std::string& from, const std::string& to) {
     const From least = std::numeric_limits<From>::lowest();
     const From most = std::numeric_limits<From>::max();
-    ExpectSame(Fixed<From>(from, {least, std::nullopt, From{0}, From{1}, most}),
-               Fixed<To>(to, {static_cast<To>(least), std::nullopt, To{0}, To{1},
-                              static_cast<To>(most)}));
+    ExpectSame(
+        Fixed<From>(from, {least, std::nullopt, From{0}, From{1}, most}),
+        Fixed<To>(to, {static_cast<To>(least), std::nullopt, To{0}, To{1}, static_cast<To>(most)}));
   }
 
   template <typename From>
@@ -56,7 +56,8 @@ TEST_F(CastNumbers, IntegersThatDoNotFit) {
 }
 
 TEST_F(CastNumbers, MisfitsNameTheFieldAndTheRow) {
-  const ArrayData from = Batch(2, {Struct({true, true}, {Int64s({7, 1LL << 40}).Named("x")}).Named("points")});
+  const ArrayData from =
+      Batch(2, {Struct({true, true}, {Int64s({7, 1LL << 40}).Named("x")}).Named("points")});
   const ArrayData to = Batch(0, {Struct({}, {Int32s({}).Named("x")}).Named("points")});
   ExpectRefused(from, to, "field 'points.x': row 1: 1099511627776 does not fit");
 }
@@ -96,8 +97,7 @@ TEST_F(CastNumbers, FloatsThatDoNotFit) {
 }
 
 TEST_F(CastNumbers, NaNStaysNaN) {
-  const ArrayHandle result =
-      Cast(Fixed<double>("g", {std::nan("")}), Fixed<float>("f", {}));
+  const ArrayHandle result = Cast(Fixed<double>("g", {std::nan("")}), Fixed<float>("f", {}));
   ArrowArray array;
   ASSERT_OK(ArrowBridgeExportArray(result.get(), &array, nullptr, &error_));
   EXPECT_TRUE(std::isnan(static_cast<const float*>(array.buffers[1])[0]));

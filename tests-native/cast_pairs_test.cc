@@ -15,9 +15,10 @@ class CastPairs : public CastTest, public ::testing::WithParamInterface<TypeCase
   // The column as it is, inside a list, and as one of a struct.
   static std::vector<ArrayData> Shapes(const ArrayData& data) {
     const int64_t rows = data.length;
-    return {data, Struct(std::vector<bool>(static_cast<size_t>(rows), true), {data.Named("x")}),
-            Lists("+l", {rows, 0}, data.Named("item")),
-            FixedSizeLists(1, std::vector<bool>(static_cast<size_t>(rows), true), data.Named("item"))};
+    return {
+        data, Struct(std::vector<bool>(static_cast<size_t>(rows), true), {data.Named("x")}),
+        Lists("+l", {rows, 0}, data.Named("item")),
+        FixedSizeLists(1, std::vector<bool>(static_cast<size_t>(rows), true), data.Named("item"))};
   }
 
   void Check(const ArrayData& from, const ArrayData& to) {

@@ -19,8 +19,11 @@ class CastTexts : public CastTest {
   }
 };
 
-const Values<std::string> kTexts = {"", "short", std::nullopt,
-                                    "a text that is longer than a view", "\xC3\xA9t\xC3\xA9",
+const Values<std::string> kTexts = {"",
+                                    "short",
+                                    std::nullopt,
+                                    "a text that is longer than a view",
+                                    "\xC3\xA9t\xC3\xA9",
                                     "another text that is longer than that"};
 
 ArrayData Of(const std::string& format, const Values<std::string>& texts) {
@@ -44,7 +47,8 @@ TEST_F(CastTexts, FixedSizes) {
   for (const std::string layout : {"u", "U", "vu", "z", "Z", "vz"}) {
     ExpectSame(Of(layout, threes), FixedBytes("w:3", 3, threes));
     ExpectSame(Of(layout, {"", ""}), FixedBytes("w:0", 0, {"", ""}));
-    ExpectRefused(Of(layout, {"abc", "ab"}), FixedBytes("w:3", 3, {}), "row 1: the value has 2 bytes, not 3");
+    ExpectRefused(Of(layout, {"abc", "ab"}), FixedBytes("w:3", 3, {}),
+                  "row 1: the value has 2 bytes, not 3");
   }
 }
 
@@ -55,7 +59,8 @@ TEST_F(CastTexts, TextsMustBeUtf8) {
       ExpectRefused(Of(from, values), Of(to, {}), "row 1: the value of 1 bytes is not UTF-8");
     }
   }
-  ExpectRefused(FixedBytes("w:1", 1, values.size() ? Values<std::string>{"a", "\x80"} : values), Of("u", {}), "row 1: ");
+  ExpectRefused(FixedBytes("w:1", 1, values.size() ? Values<std::string>{"a", "\x80"} : values),
+                Of("u", {}), "row 1: ");
   // What is split between two values is in neither.
   ExpectRefused(Of("z", {"\xC3", "\xA9"}), Of("u", {}), "row 0: ");
   ExpectCast(Of("z", values).Sliced(0, 1), Of("u", {"fine"}));
@@ -74,7 +79,8 @@ TEST_F(CastTexts, BytesAreShared) {
   const ArrayHandle fixed = ImportArray(FixedBytes("w:3", 3, {"abc", "def"}));
   EXPECT_EQ(BufferOf(TryCast(fixed, ImportSchema(Of("z", {}))), 2), BufferOf(fixed, 1));
   const ArrayHandle threes = ImportArray(Of("z", {"abc", "def"}));
-  EXPECT_EQ(BufferOf(TryCast(threes, ImportSchema(FixedBytes("w:3", 3, {}))), 1), BufferOf(threes, 2));
+  EXPECT_EQ(BufferOf(TryCast(threes, ImportSchema(FixedBytes("w:3", 3, {}))), 1),
+            BufferOf(threes, 2));
 }
 
 TEST_F(CastTexts, DictionariesAreMadeAndDecoded) {
@@ -93,8 +99,9 @@ TEST_F(CastTexts, DictionariesAreMadeAndDecoded) {
                                  Views("vu", {"b", "a", "c"})));
   ExpectCast(encoded.Sliced(2, 3), Strings("z", {std::nullopt, "b", "a"}));
   // A null among the values.
-  ExpectCast(Dictionary(Fixed<int8_t>("c", {0, 1, std::nullopt}), Strings("u", {std::nullopt, "x"})),
-             Strings("u", {std::nullopt, "x", std::nullopt}));
+  ExpectCast(
+      Dictionary(Fixed<int8_t>("c", {0, 1, std::nullopt}), Strings("u", {std::nullopt, "x"})),
+      Strings("u", {std::nullopt, "x", std::nullopt}));
 }
 
 TEST_F(CastTexts, DictionariesOfEveryWidth) {
@@ -129,8 +136,10 @@ TEST_F(CastTexts, DictionariesMayBecomeTooLarge) {
   ExpectRefused(Int32s(numbers), type, "there are 129 values");
   numbers.pop_back();
   EXPECT_NE(Cast(Int32s(numbers), type), nullptr);
-  const ArrayData wide = Dictionary(Fixed<int32_t>("i", {0, 200}), Strings("u", Values<std::string>(201, "x")));
-  ExpectRefused(wide, Dictionary(Fixed<int8_t>("c", {}), Strings("u", {})), "row 1: 200 does not fit");
+  const ArrayData wide =
+      Dictionary(Fixed<int32_t>("i", {0, 200}), Strings("u", Values<std::string>(201, "x")));
+  ExpectRefused(wide, Dictionary(Fixed<int8_t>("c", {}), Strings("u", {})),
+                "row 1: 200 does not fit");
 }
 
 TEST_F(CastTexts, NestedValuesGetAnIndexEach) {
@@ -167,7 +176,8 @@ TEST_F(CastTexts, RunsAreMadeAndDecoded) {
       const SchemaHandle texts = ImportSchema(plain);
       EXPECT_TRUE(SameValues(TryCast(ImportArray(runs.Sliced(from, rows)), texts),
                              ImportArray(plain.Sliced(from, rows))));
-      const ArrayHandle widened = TryCast(ImportArray(runs.Sliced(from, rows)), ImportSchema(other));
+      const ArrayHandle widened =
+          TryCast(ImportArray(runs.Sliced(from, rows)), ImportSchema(other));
       EXPECT_TRUE(SameValues(TryCast(widened, texts), ImportArray(plain.Sliced(from, rows))));
     }
   }
@@ -182,7 +192,8 @@ TEST_F(CastTexts, RunsMayBecomeTooLong) {
 TEST_F(CastTexts, RunsAndDictionaries) {
   const ArrayData runs = RunEndEncoded(4, Int32s({3, 4}), Strings("u", {"a", "b"}));
   const ArrayData encoded = Dictionary(Int32s({0, 0, 0, 1}), Strings("u", {"a", "b"}));
-  const ArrayData both = RunEndEncoded(4, Int32s({3, 4}), Dictionary(Int32s({0, 1}), Strings("u", {"a", "b"})));
+  const ArrayData both =
+      RunEndEncoded(4, Int32s({3, 4}), Dictionary(Int32s({0, 1}), Strings("u", {"a", "b"})));
   ExpectSame(runs, encoded);
   ExpectSame(runs, both);
   ExpectSame(both, encoded);

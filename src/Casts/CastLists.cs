@@ -13,10 +13,13 @@ namespace ArrowBridge.Casts;
 internal static unsafe class CastLists
 {
     /// <summary>Items that were cast, and what to add to a place in the source to find it among them.</summary>
-    private readonly struct Items(CArrowArray* array, long shift)
+    private readonly struct Items(CArrowArray* array, long shift, bool areAll = false)
     {
         public readonly CArrowArray* Array = array;
         public readonly long Shift = shift;
+
+        /// <summary>Whether empty lists, which may be at any place, can stay there too.</summary>
+        public readonly bool AreAll = areAll;
     }
 
     public static CArrowArray* Cast(ref CastMemory memory, Window* window, Field* to)
@@ -51,7 +54,7 @@ internal static unsafe class CastLists
         (long start, long end) = rows.Stretch();
         if (to->type != TypeId.FixedSizeList && window->field->type != TypeId.FixedSizeList && CastSteps.KeepsTree(window->field->children, to->children))
         {
-            return new Items(Caster.CastChild(ref memory, window, 0, 0, child->length, to->children), 0);
+            return new Items(Caster.CastChild(ref memory, window, 0, 0, child->length, to->children), 0, true);
         }
         return new Items(Caster.CastChild(ref memory, window, 0, start, end - start, to->children), -start);
     }
@@ -65,7 +68,7 @@ internal static unsafe class CastLists
         if (stays && window->count > 0)
         {
             result->buffers[2] = (byte*)window->array->buffers[2] + (window->first * width);
-            if (items.Shift == 0)
+            if (items.AreAll)
             {
                 result->buffers[1] = (byte*)window->array->buffers[1] + (window->first * width);
                 return;

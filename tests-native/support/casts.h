@@ -37,8 +37,7 @@ inline CastAnswer CanCast(const SchemaHandle& from, const SchemaHandle& to, int 
                    error));
   int worst = 0;
   for (int64_t i = 0; i < count; i++) {
-    answer.fields.push_back(
-        {fields[i].path, fields[i].reason, fields[i].outcome, fields[i].depth});
+    answer.fields.push_back({fields[i].path, fields[i].reason, fields[i].outcome, fields[i].depth});
     worst = fields[i].outcome > worst ? fields[i].outcome : worst;
   }
   EXPECT_EQ(answer.outcome, worst);
@@ -88,8 +87,7 @@ class CastTest : public LiveCountsTest {
     return result;
   }
 
-  ArrayHandle Cast(const ArrayData& from, const ArrayData& to,
-                   int mode = ARROWBRIDGE_CAST_STRICT) {
+  ArrayHandle Cast(const ArrayData& from, const ArrayData& to, int mode = ARROWBRIDGE_CAST_STRICT) {
     ArrayHandle result = TryCast(ImportArray(from), ImportSchema(to), mode);
     EXPECT_TRUE(IsOk(code_, error_));
     return result;
