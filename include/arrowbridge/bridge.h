@@ -324,6 +324,7 @@ ARROWBRIDGE_EXPORT int ArrowBridgeVersionInt(void);
 }
 #endif
 
+#include "arrowbridge/casts.h"  // casts between representations
 #include "arrowbridge/ipc.h"  // IPC files and streams as sources
 #include "arrowbridge/integration.h"  // JSON of the integration tests
 

@@ -38,6 +38,7 @@ int ab_refuse(const char* name, struct ArrowBridgeError* error);
 /* What a refusal is made of. */
 #define NOTHING ((void)0)
 #define CLEAR(out) ((out) == NULL ? (void)0 : (void)memset((out), 0, sizeof(*(out))))
+#define SET(out, value) ((out) == NULL ? (void)0 : (void)(*(out) = (value)))
 #define END(release, context) ((release) == NULL ? (void)0 : (release)(context))
 #define DROP(input) ((input) == NULL || (input)->release == NULL ? (void)0 : (input)->release(input))
 #define DROP_CALLBACKS(input) ((input) == NULL ? (void)0 : END((input)->release, (input)->context))
