@@ -190,4 +190,5 @@ const struct Command kInspectCommand = {
     1,
     kOptionHelp | kOptionStats | kOptionColumns | kOptionAll,
     RunInspect,
+    0,
 };
