@@ -27,6 +27,11 @@ struct ArrowBridgeIpcReadOptions {
   const int64_t* column_indices;
   int64_t n_columns;  ///< How many are asked for; may be 0, then batches have rows but no columns.
   int64_t max_bytes;  ///< ENOMEM where one batch or dictionary needs more memory of its own; 0: no limit but what its bytes justify.
+  /// On how many threads the larger buffers of a compressed batch are unpacked, the caller's among them; 0 or 1: on the caller's alone.
+  /// No more than 64 are used. They begin with the first batch that needs them and end when the reader does; batches, their order,
+  /// errors and limits are the same as without them, and nothing of the caller's runs on them.
+  int32_t threads;
+  int32_t reserved;  ///< 0
 };
 
 /// \brief Open a file in either format.

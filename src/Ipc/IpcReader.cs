@@ -19,7 +19,8 @@ internal sealed unsafe class IpcReader : Reader
     public const int Lz4 = 5;
     public const int Zstd = 6;
     public const int Guard = 7;
-    public const int Places = 8;
+    public const int Pool = 8;
+    public const int Places = 9;
 
     // Custom metadata of a message and of a footer, in Message.fbs and File.fbs.
     private const int MessageMetadata = 4;
@@ -55,7 +56,7 @@ internal sealed unsafe class IpcReader : Reader
     public static ReaderBlock* Open(MessageSource source, GroupBlock* keep, in IpcOptions options, FileGuard? guard, string? path)
     {
         SchemaReader read = new(source, options);
-        BodyReader bodies = new(keep, Lz4, Zstd, options.MaxBytes, read.IsSwapped);
+        BodyReader bodies = new(keep, options, read.IsSwapped);
         Dictionaries dictionaries;
         try
         {
