@@ -104,6 +104,13 @@ ARROWBRIDGE_EXPORT int ArrowBridgeIpcReaderFooterMetadata(struct ArrowBridgeRead
 ARROWBRIDGE_EXPORT int ArrowBridgeIpcReaderBatchMetadata(struct ArrowBridgeReader* reader, char** out, int64_t* out_size,
                                                          struct ArrowBridgeError* error);
 
+/// \brief Say how the body of the batch that was read last, in order or by number, was compressed.
+/// \param[out] out       ARROWBRIDGE_IPC_CODEC_…; NONE also before the first batch, after the last, after an error, and on failure.
+/// \param[out] out_body  Bytes of the whole body as it is stored, whichever columns were asked for; 0 where there is none. May be NULL.
+/// \return 0, EINVAL (not a reader of IPC), EIO (a mapped file was shortened), EBUSY.  \since 0.1.0
+ARROWBRIDGE_EXPORT int ArrowBridgeIpcReaderBatchCompression(struct ArrowBridgeReader* reader, int32_t* out, int64_t* out_body,
+                                                            struct ArrowBridgeError* error);
+
 /// How IPC is written. Fill with zeros and set `struct_size` to sizeof; a zero means the default.
 struct ArrowBridgeIpcWriteOptions {
   int64_t struct_size;  ///< sizeof(struct ArrowBridgeIpcWriteOptions)

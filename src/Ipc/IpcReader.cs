@@ -26,6 +26,9 @@ internal sealed unsafe class IpcReader : Reader
     private const int MessageMetadata = 4;
     private const int FooterMetadata = 4;
 
+    // Of RecordBatch in Message.fbs.
+    private const int RecordBatchCompression = 3;
+
     private readonly MessageSource _source;
     private readonly Dictionaries _dictionaries;
     private readonly BodyReader _bodies;
@@ -169,6 +172,22 @@ internal sealed unsafe class IpcReader : Reader
         }
         _guard?.Check();
         return IpcMetadata.Copy(_last, MessageMetadata, out size);
+    }
+
+    /// <summary>The codec of the batch that was read last, as the C API numbers them, and the size of its body.</summary>
+    public int BatchCompression(out long body)
+    {
+        body = 0;
+        if (!_hasLast)
+        {
+            return IpcWriteOptions.Number(Codec.None);
+        }
+        _guard?.Check();
+        Message message;
+        Message.Read(_last, &message);
+        body = message.body_size;
+        return IpcWriteOptions.Number(
+            message.header.TryTable(RecordBatchCompression, out FlatTable compression) ? BodyCompression.Read(compression) : Codec.None);
     }
 
     private void Decode(in Message message, CArrowArray* output)
