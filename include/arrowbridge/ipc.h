@@ -150,8 +150,8 @@ struct ArrowBridgeOutput {
 ///
 /// A file is written beside its place, under a name of its own, and moved there when it is whole: a failure leaves what was there
 /// untouched and nothing new. Devices and pipes are written directly. Rows that slices leave out are not written. Each
-/// dictionary-encoded field has a dictionary of its own, which is written again only when its values change; a file can hold only
-/// one that grows, and another one is refused with EINVAL (IPC-8).
+/// dictionary-encoded field has a dictionary of its own, or shares one where `reader` reads IPC or JSON in which fields do; it is written
+/// again only when its values change. A file can hold only one that grows, and another one is refused with EINVAL (IPC-8).
 /// \param[in] reader   Of record batches; read to its end, or to an error, which is passed on as it is.
 /// \param[in] path     UTF-8.
 /// \param[in] options  May be NULL.

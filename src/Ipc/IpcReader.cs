@@ -90,6 +90,8 @@ internal sealed unsafe class IpcReader : Reader
         return reader;
     }
 
+    public override ReadOnlySpan<int> DictionaryNumbers => _dictionaries.OfField;
+
     public override bool Next(CArrowArray* output)
     {
         _hasLast = false;
