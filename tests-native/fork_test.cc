@@ -9,8 +9,10 @@
 #include <vector>
 
 #include "support/child_process.h"
+#include "support/codecs.h"
 #include "support/held_objects.h"
 #include "support/internal.h"
+#include "support/ipc_inputs.h"
 #include "support/matchers.h"
 
 namespace {
@@ -287,6 +289,48 @@ TEST(Fork, STR_19_ReleasingWorksWhateverTheOtherThreadsDid) {
                 }
               }
               held.ReleaseAll();
+            }),
+            0);
+}
+
+// The threads that unpack a reader's batches are not there in the child; nobody waits for them.
+TEST(Fork, STR_19_ReaderWithThreads) {
+  EXPECT_EQ(RunInChild([] {
+              constexpr int64_t kRows = 100000;
+              ipc::Batch plain;
+              plain.length = kRows;
+              for (int i = 0; i < 4; i++) plain.Int32s(std::vector<int32_t>(kRows, i), 0, {});
+              Flat flat;
+              std::vector<Flat::Ref> fields;
+              for (const char* name : {"a", "b", "c", "d"}) {
+                fields.push_back(ipc::Field(&flat, name, ipc::kInt, ipc::IntType(&flat, 32)));
+              }
+              ipc::Stream stream;
+              stream.Schema(&flat, fields);
+              const ipc::Batch batch = codecs::Compress(plain, codecs::kLz4);
+              for (int i = 0; i < 3; i++) stream.Record(batch);
+              ArrowBridgeIpcReadOptions options = ReadOptions();
+              options.threads = 4;
+              ArrowBridgeError error_;
+              ReaderHandle reader;
+              ASSERT_OK(OpenBytes(stream.bytes().data(), stream.bytes().size(), &reader, &error_,
+                                  &options));
+              ArrowArray array;
+              ASSERT_OK(ArrowBridgeReaderNext(reader.get(), &array, &error_));
+              array.release(&array);
+              EXPECT_EQ(RunInChild([&] {
+                          EXPECT_ERROR(ArrowBridgeReaderNext(reader.get(), &array, &error_),
+                                       ENOTSUP, "forked child");
+                          reader.reset();
+                          EXPECT_TRUE(NothingAlive());
+                        }),
+                        0);
+              ASSERT_OK(ArrowBridgeReaderNext(reader.get(), &array, &error_));
+              EXPECT_EQ(array.length, kRows);
+              array.release(&array);
+              reader.reset();
+              InternalArrowBridgeCollect();
+              EXPECT_TRUE(NothingAlive());
             }),
             0);
 }

@@ -50,6 +50,10 @@ internal static unsafe class IpcExports
         {
             Throw.Argument("options", $"has a max_bytes of {known.max_bytes}");
         }
+        if (known.threads < 0)
+        {
+            Throw.Argument("options", $"asks for {known.threads} threads");
+        }
         return new IpcOptions
         {
             Level = Math.Max(known.validate, Validation.Minimal),
@@ -58,6 +62,7 @@ internal static unsafe class IpcExports
             Indices = known.column_indices,
             Columns = known.n_columns,
             MaxBytes = known.max_bytes == 0 ? long.MaxValue : known.max_bytes,
+            Threads = Math.Clamp(known.threads, 1, UnpackPool.MostThreads),
         };
     }
 

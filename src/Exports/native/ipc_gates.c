@@ -68,4 +68,8 @@ GATE(ArrowBridgeIpcWriterWrite,
 GATE(ArrowBridgeIpcWriterFinish,
      (struct ArrowBridgeIpcWriter* writer, struct ArrowBridgeError* error),
      (writer, error), NOTHING)
+GATE(ArrowBridgeIpcReaderBatchCompression,
+     (struct ArrowBridgeReader* reader, int32_t* out, int64_t* out_body,
+      struct ArrowBridgeError* error),
+     (reader, out, out_body, error), (CLEAR(out_body), CLEAR(out)))
 /* clang-format on */

@@ -167,6 +167,7 @@ typedef struct Callbacks {
   void (*release_array)(struct ArrowArray*);
   void (*release_schema)(struct ArrowSchema*);
   void (*close_owner)(void*);
+  void (*end_pool)(void*);
 } Callbacks;
 AB_API const Callbacks* ab_callbacks(void);
 AB_API const int64_t* ab_layout(void);
