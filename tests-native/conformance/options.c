@@ -107,8 +107,8 @@ static int ParseValue(const char* name, const char* value, struct KitOptions* ou
 }
 
 static bool TakesValue(const char* name) {
-  static const char* const kValues[] = {"--only",  "--known", "--tap",
-                                        "--junit", "--seed",  "--time-limit"};
+  static const char* const kValues[] = {"--only",   "--known", "--tap",       "--junit",
+                                        "--expect", "--seed",  "--time-limit"};
   for (size_t i = 0; i < sizeof(kValues) / sizeof(kValues[0]); ++i) {
     if (strcmp(name, kValues[i]) == 0) return true;
   }
