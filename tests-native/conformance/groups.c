@@ -4,7 +4,8 @@
 #include <fnmatch.h>
 
 static const struct KitScenario* const kGroups[] = {
-    kKitStreamScenarios,
+    kKitContentScenarios,  kKitStreamScenarios, kKitLifetimeScenarios,
+    kKitChildrenScenarios, kKitMemoryScenarios,
 };
 enum { kGroupCount = sizeof(kGroups) / sizeof(kGroups[0]) };
 
