@@ -166,6 +166,8 @@ const struct KitScenario kKitChildrenScenarios[] = {
      kKitProducer, KIT_FENCED, Schemas},
     {"array-children-outlive", RULES, "children and dictionaries outlive their array",
      kKitArrayProducer, KIT_FENCED, Arrays},
+    {"array-schema-children-outlive", RULES, "children and dictionaries outlive the schema",
+     kKitArrayProducer, KIT_FENCED, Schemas},
     {"schema-children-outlive", RULES, "children and dictionaries outlive their schema",
      kKitSchemaProducer, KIT_FENCED, Schemas},
     {NULL, NULL, NULL, kKitProducer, 0, NULL},

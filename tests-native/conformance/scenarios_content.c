@@ -47,7 +47,7 @@ static void Stream(struct Kit* kit) {
     KitReleaseSchema(kit, &schema);
   }
   if (code != 0) KitNote(kit, "the stream fails after %lld batches", (long long)batches);
-  KitReleaseStream(kit, &stream);
+  KitReleaseStream(kit, &stream, true);
 }
 
 #define SCHEMA_RULES                                                                           \

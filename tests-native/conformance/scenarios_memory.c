@@ -16,7 +16,7 @@ static bool Round(struct Kit* kit, int batches) {
     if (KitGetNext(kit, &stream, &array) != 0 || array.release == NULL) break;
     KitReleaseArray(kit, &array);
   }
-  return KitReleaseStream(kit, &stream);
+  return KitReleaseStream(kit, &stream, batches < 0);
 }
 
 static bool RoundOfMade(struct Kit* kit, int unused) {

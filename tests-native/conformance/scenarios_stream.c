@@ -59,7 +59,7 @@ static void SchemaAgain(struct Kit* kit) {
       AskSchema(kit, &stream, "after the end, once more", &expected, &first);
     }
   }
-  KitReleaseStream(kit, &stream);
+  KitReleaseStream(kit, &stream, true);
 }
 
 static void SchemaLate(struct Kit* kit) {
@@ -69,7 +69,7 @@ static void SchemaLate(struct Kit* kit) {
   if (!KitOpenStream(kit, &stream)) return;
   bool failed = Drain(kit, &stream, kMostBatches) != 0;
   if (!failed) AskSchema(kit, &stream, "for the first time after the end", &expected, &first);
-  KitReleaseStream(kit, &stream);
+  KitReleaseStream(kit, &stream, true);
 }
 
 static void EndAgain(struct Kit* kit) {
@@ -79,7 +79,7 @@ static void EndAgain(struct Kit* kit) {
   if (!KitOpenStream(kit, &stream)) return;
   if (Drain(kit, &stream, kMostBatches) != 0) {
     KitSkip(kit, "the stream does not end: it fails, or goes on and on");
-    KitReleaseStream(kit, &stream);
+    KitReleaseStream(kit, &stream, true);
     return;
   }
   for (int i = 0; i < 4; ++i) {
@@ -95,7 +95,7 @@ static void EndAgain(struct Kit* kit) {
       break;
     }
   }
-  KitReleaseStream(kit, &stream);
+  KitReleaseStream(kit, &stream, true);
 }
 
 static void ReleaseAfter(struct Kit* kit, bool schema_first, int batches) {
@@ -210,7 +210,7 @@ static void Errors(struct Kit* kit) {
     failed = true;
     CheckText(kit, &stream);
   }
-  KitReleaseStream(kit, &stream);
+  KitReleaseStream(kit, &stream, true);
   if (!failed) KitSkip(kit, "this stream does not fail; give one that does");
 }
 

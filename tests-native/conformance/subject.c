@@ -139,9 +139,10 @@ int KitGetNext(struct Kit* kit, struct ArrowArrayStream* stream, struct ArrowArr
   return code;
 }
 
-bool KitReleaseStream(struct Kit* kit, struct ArrowArrayStream* stream) {
+bool KitReleaseStream(struct Kit* kit, struct ArrowArrayStream* stream, bool ended) {
   if (stream->release == NULL) return true;
-  KitStep(kit, "STR-13", "the stream is released");
+  KitStep(kit, ended ? "STR-13" : "STR-19", "the stream is released %s its end",
+          ended ? "after" : "before");
   stream->release(stream);
   bool marked = KitCheck(kit, stream->release == NULL, "STR-13", "release sets release to NULL",
                          "that of the stream is still set");
@@ -192,7 +193,13 @@ static bool MakeFromStream(struct Kit* kit, struct KitMade* out) {
          out->array.release != NULL && out->array.length == 0) {
     KitReleaseArray(kit, &out->array);
   }
-  KitReleaseStream(kit, &stream);
+  bool sound = out->array.release != NULL && KitIsSoundSchema(kit, &out->schema) &&
+               KitIsSound(kit, &out->array, &out->schema);
+  KitReleaseStream(kit, &stream, false);
+  if (sound) {
+    KitStep(kit, "STR-16", "reading a batch after its stream was released");
+    KitFingerprint(&out->array, &out->schema);
+  }
   return true;
 }
 

@@ -26,8 +26,9 @@ int KitGetSchema(struct Kit* kit, struct ArrowArrayStream* stream, struct ArrowS
 /// \brief get_next, and what it returned; after 0 `out` is live, or released at the end.
 int KitGetNext(struct Kit* kit, struct ArrowArrayStream* stream, struct ArrowArray* out);
 
-/// \brief Releases what is live, and marks it so. False if the producer did not mark it.
-bool KitReleaseStream(struct Kit* kit, struct ArrowArrayStream* stream);
+/// \brief Releases what is live, and marks it so; a stream before or after its end. False if the
+/// producer did not mark it.
+bool KitReleaseStream(struct Kit* kit, struct ArrowArrayStream* stream, bool ended);
 bool KitReleaseSchema(struct Kit* kit, struct ArrowSchema* schema);
 bool KitReleaseArray(struct Kit* kit, struct ArrowArray* array);
 

@@ -32,10 +32,6 @@ static void DeadSchema(struct ArrowSchema* s) { s->release(s); }
 static void UnwrittenDictionary(struct ArrowSchema* s) {
   memset(&s->dictionary, 0xcc, sizeof(s->dictionary));
 }
-static void UnwrittenRelease(struct ArrowSchema* s) {
-  s->release(s);
-  memset(&s->release, 0xcc, sizeof(s->release));
-}
 static void NamelessExtension(struct ArrowSchema* s) {
   s->children[kExtension]->metadata = "\1\0\0\0\30\0\0\0ARROW:extension:metadata\1\0\0\0x";
 }
@@ -71,7 +67,6 @@ const struct ZooMutant kZooSchemaMutants[] = {
     {"schema-dead-child", "SCH-18", "ps", DeadChild, NULL, NULL, false},
     {"schema-dead", "SCH-18", "pas", DeadSchema, NULL, NULL, false},
     {"schema-unwritten-dictionary", "MEM-1", "pas", UnwrittenDictionary, NULL, NULL, false},
-    {"schema-unwritten-release", "MEM-1", "pas", UnwrittenRelease, NULL, NULL, false},
     {"schema-nameless-extension", "EXT-1", "ps", NamelessExtension, NULL, NULL, false},
     {"schema-private-format", "ABI-1", "pas", PrivateFormat, NULL, NULL, false},
     {"format-decimal", "FMT-21", "s", Precision, NULL, NULL, false},

@@ -18,6 +18,15 @@ static int OtherSchema(struct ArrowArrayStream* stream, struct ArrowSchema* out)
 }
 static void SchemaChanges(struct ArrowArrayStream* s) { s->get_schema = OtherSchema; }
 
+static int LeavesRelease(struct ArrowArrayStream* stream, struct ArrowSchema* out) {
+  void (*before)(struct ArrowSchema*) = out->release;
+  int code = ZooGetSchema(stream, out);
+  ZooReleaseSchema(out);
+  out->release = before;
+  return code;
+}
+static void SchemaLeavesRelease(struct ArrowArrayStream* s) { s->get_schema = LeavesRelease; }
+
 static void NoLastError(struct ArrowArrayStream* s) { s->get_last_error = NULL; }
 
 /* ------------------------------------------------------------------------- batches and the end */
@@ -201,6 +210,7 @@ const struct ZooMutant kZooStreamMutants[] = {
     {"stream-end-then-fails", "STR-6", "p", NULL, NULL, EndThenFails, false},
     {"stream-end-then-begins-again", "STR-6", "p", NULL, NULL, EndThenBeginsAgain, false},
     {"stream-next-releases-output", "MEM-1", "p", NULL, NULL, NextReleasesOutput, false},
+    {"stream-schema-leaves-release", "MEM-1", "p", NULL, NULL, SchemaLeavesRelease, false},
     {"stream-schema-releases-output", "MEM-1", "p", NULL, NULL, SchemaReleasesOutput, false},
     {"stream-error-leaves-live", "STR-9", "p", NULL, NULL, ErrorLeavesLive, true},
     {"stream-error-is-2001", "STR-15", "p", NULL, NULL, ErrorIs2001, true},
