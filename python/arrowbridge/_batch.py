@@ -13,7 +13,7 @@ from ._errors import invalid
 from ._handles import ArrayHandle
 from ._library import call
 from ._schema import Schema
-from ._structs import Owned
+from ._structs import OwnedArray
 
 
 class _Part(Structure):
@@ -61,13 +61,13 @@ class RecordBatch(Values):
                 column if column.type == field.type else column.cast(field) for column, field in zip(columns, schema)
             ]
         rows = num_rows if num_rows is not None else len(columns[0]) if columns else 0
-        exported = [Owned(ArrowArray()) for _ in columns]
+        exported = [OwnedArray() for _ in columns]
         parts = (_Part * (len(columns) + 1))(_Part(rows, 0, 0))
         for part, column, struct in zip(parts[1:], columns, exported):
             if len(column) != rows:
                 raise ValueError(f"columns have {rows} rows, and {len(column)}")
-            call("ArrowBridgeExportArray", column._handle, byref(struct.struct), None)
-            part.array = ctypes.pointer(struct.struct)
+            call("ArrowBridgeExportArray", column._handle, byref(struct), None)
+            part.array = POINTER(ArrowArray)(struct)
         handle = ArrayHandle.make("ArrowBridgeArrayFromParts", schema._handle, len(parts), parts)
         return cls._of(handle, schema._handle)
 
@@ -92,9 +92,9 @@ class RecordBatch(Values):
         else:
             found = _infer.infer_schema(rows)
             wanted = Schema(getattr(found, "type", found).fields if rows else [])
-        array = Owned(ArrowArray())
-        _build.array_from_pylist(_structs.export_schema(wanted._handle).struct, rows, array.struct)
-        return cls._of(ArrayHandle.make(cls._import, byref(array.struct), wanted._handle), wanted._handle)
+        array = OwnedArray()
+        _build.array_from_pylist(_structs.export_schema(wanted._handle), rows, array)
+        return cls._of(ArrayHandle.make(cls._import, byref(array), wanted._handle), wanted._handle)
 
     @property
     def schema(self) -> Schema:
@@ -141,7 +141,7 @@ class RecordBatch(Values):
     def to_struct_array(self) -> Array:
         """The batch as what it is in the C data interface: an array of structs."""
         schema, array = self._exported()
-        handle = ArrayHandle.make("ArrowBridgeImportArray", byref(array.struct), self._schema_handle)
+        handle = ArrayHandle.make("ArrowBridgeImportArray", byref(array), self._schema_handle)
         return Array._of(handle, self._schema_handle)
 
     @classmethod
