@@ -90,7 +90,7 @@ class Source:
         return 0
 
 
-@CFUNCTYPE(c_int, py_object, c_void_p, c_void_p)
+@CFUNCTYPE(c_int, py_object, c_void_p, c_void_p)  # type: ignore[misc]
 def _next(source: Source, out: int, error: int) -> int:
     try:
         return source.next(out)
