@@ -114,6 +114,8 @@ public unsafe struct CIpcReadOptions
     public long* column_indices;
     public long n_columns;
     public long max_bytes;
+    public int threads;
+    public int reserved;
 }
 
 [StructLayout(LayoutKind.Sequential)]

@@ -71,6 +71,7 @@ internal unsafe ref struct BatchMessage
     public BodyBuffer* buffers;
     public long* variadic_counts;
     public long variadic_total;
+    public int buffer_count;
 
     /// <summary>Buffers in front of those of each union, and in place of those of each null array.</summary>
     public int union_skip;
@@ -83,6 +84,7 @@ internal unsafe ref struct BatchMessage
         length = batch.Long(0);
         nodes = (FieldNode*)batch.Vector(1, sizeof(FieldNode), out int nodeCount);
         buffers = (BodyBuffer*)batch.Vector(2, sizeof(BodyBuffer), out int bufferCount);
+        buffer_count = bufferCount;
         if (length < 0)
         {
             Throw.Rule("IPC-9", null, $"the batch says that it has {length} rows");

@@ -2,6 +2,7 @@ using ArrowBridge.Abi;
 using ArrowBridge.Errors;
 using ArrowBridge.Memory;
 using ArrowBridge.Schemas;
+using ArrowBridge.Streams;
 
 namespace ArrowBridge.Ipc;
 
@@ -65,12 +66,16 @@ internal unsafe partial struct IpcWriter
     // Of dictionaries, by place in the schema's array of fields.
     private int* _ids;
 
+    // By id: how many batches there were when the dictionary was replaced last, that one included.
+    private long* _replaced;
+
     // What was written last, by id.
     private GroupBlock* _dictionaries;
 
     /// <param name="keep">Has the schema, the target and copies of the metadata in the options.</param>
     /// <param name="flushes">Whether somebody may wait for each batch at the other end.</param>
-    public IpcWriter(GroupBlock* keep, in WriteOptions options, Output output, bool flushes)
+    /// <param name="numbers">Of dictionaries, where the source says which fields share one; see <see cref="Reader.DictionaryNumbers"/>.</param>
+    public IpcWriter(GroupBlock* keep, in WriteOptions options, Output output, bool flushes, ReadOnlySpan<int> numbers)
     {
         _keep = keep;
         _schema = (SchemaBlock*)Groups.Get(keep, SchemaPlace);
@@ -81,7 +86,7 @@ internal unsafe partial struct IpcWriter
         _encoder = new BatchEncoder(keep, NodesPlace, PartsPlace, VariadicPlace, ScratchPlace);
         _dictionaryBlocks = new Room(keep, DictionaryBlocksPlace);
         _batchBlocks = new Room(keep, BatchBlocksPlace);
-        CountDictionaries();
+        CountDictionaries(numbers);
         _compressor = new Compressor(options.codec, options.level, out Block* context);
         Groups.Set(keep, CodecPlace, context);
     }

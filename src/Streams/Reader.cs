@@ -25,6 +25,10 @@ internal abstract unsafe class Reader
     /// <summary>Whether it yields record batches, whose struct is brought into the form that everybody takes, or arrays as they are.</summary>
     public bool IsBatches { get; }
 
+    /// <summary>For each field of the schema the number of its dictionary, from 0 without gaps, where the source says which fields share one; empty
+    /// where it does not. Of fields without a dictionary the number means nothing.</summary>
+    public virtual ReadOnlySpan<int> DictionaryNumbers => default;
+
     /// <summary>The native half; lives longer than this object is used.</summary>
     protected ReaderBlock* Block { get; private set; }
 

@@ -11,6 +11,7 @@ namespace ArrowBridge.Tests.Memory;
 public unsafe class LayoutTests
 {
     private const string Native = "src/Memory/native/native.h";
+    private const string Unpack = "src/Memory/native/unpack.h";
     private const string Trees = "src/Memory/native/trees.c";
     private const string Nodes = "src/Memory/native/tree.inc";
     private const string Abi = "include/arrowbridge/abi.h";
@@ -62,6 +63,9 @@ public unsafe class LayoutTests
         { Native, "Reader", typeof(ReaderBlock) },
         { Native, "Stream", typeof(StreamBlock) },
         { Native, "Callbacks", typeof(Callbacks) },
+        { Unpack, "Unpacker", typeof(Unpacker) },
+        { Unpack, "Frame", typeof(Frame) },
+        { Unpack, "Result", typeof(Result) },
         { Trees, "Tree", typeof(Tree) },
         { Nodes, "NODE", typeof(ArrayNode) },
         { Nodes, "NODE", typeof(SchemaNode) },

@@ -254,6 +254,9 @@ class IpcFuzzer : public Fuzzer {
     };
     check("footer metadata", ArrowBridgeIpcReaderFooterMetadata);
     check("batch metadata", ArrowBridgeIpcReaderBatchMetadata);
+    int32_t codec = 0;
+    error.Check(ArrowBridgeIpcReaderBatchCompression(reader, &codec, nullptr,
+                                                     error.For("batch compression")));
   }
 
   // What was written of anything must be sound as far as structure goes.

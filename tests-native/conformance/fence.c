@@ -1,0 +1,204 @@
+// Memory of the process under watch: malloc and its kin, counted, and on demand with fences.
+//
+// A fenced block ends (up to 15 bytes of alignment) at a page that cannot be touched; once freed,
+// its own pages cannot be touched either, and never come back. So whoever reads behind a buffer, or
+// what was freed, crashes where it happens. The program's own definitions win over libc's in the
+// whole process, loaded libraries included. Memory that does not come from malloc is not seen.
+#include "run.h"
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define KIT_SANITIZED 1
+#endif
+
+#if defined(__GLIBC__) && !defined(KIT_SANITIZED)
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+extern void* __libc_malloc(size_t size);
+extern void* __libc_calloc(size_t count, size_t size);
+extern void* __libc_realloc(void* block, size_t size);
+extern void* __libc_memalign(size_t alignment, size_t size);
+extern void __libc_free(void* block);
+
+static const size_t kPage = 4096;
+static const size_t kRoom = (size_t)16 << 30;
+// A size of a block, one more so that 0 is "none"; the highest bit says that it was freed.
+static const uint64_t kFreed = (uint64_t)1 << 63;
+
+static char* g_room;       // of fenced blocks; NULL while there are none
+static uint64_t* g_sizes;  // of the block whose first byte is on that page
+static atomic_size_t g_next;
+static atomic_llong g_blocks;
+static atomic_llong g_bytes;
+static atomic_bool g_fencing;
+static size_t (*g_usable)(void*);
+
+static bool IsFenced(const void* block) {
+  return g_room != NULL && (const char*)block >= g_room && (const char*)block < g_room + kRoom;
+}
+
+static uint64_t* SizeOf(const void* block) {
+  return &g_sizes[(size_t)((const char*)block - g_room) / kPage];
+}
+
+static void Count(void* block, int sign) {
+  if (g_usable == NULL || block == NULL) return;
+  atomic_fetch_add(&g_blocks, sign);
+  atomic_fetch_add(&g_bytes, sign * (long long)g_usable(block));
+}
+
+static void CountFenced(size_t size, int sign) {
+  atomic_fetch_add(&g_blocks, sign);
+  atomic_fetch_add(&g_bytes, sign * (long long)size);
+}
+
+// NULL where there is no room, or the system gives no more mappings: then without a fence.
+static void* FencedAlloc(size_t alignment, size_t size) {
+  if (alignment < 16) alignment = 16;
+  if (alignment > kPage || size > kRoom / 2) return NULL;
+  size_t pages = (size + alignment - 1) / kPage + 1;
+  size_t begin = atomic_fetch_add(&g_next, pages + 1);
+  if ((begin + pages + 1) * kPage > kRoom) return NULL;
+  char* first = g_room + begin * kPage;
+  if (mprotect(first, pages * kPage, PROT_READ | PROT_WRITE) != 0) return NULL;
+  uintptr_t end = (uintptr_t)(first + pages * kPage);
+  char* block = (char*)((end - size) & ~(uintptr_t)(alignment - 1));
+  if (size == 0) block = (char*)(end - alignment);
+  *SizeOf(block) = size + 1;
+  CountFenced(size, 1);
+  return block;
+}
+
+static void FencedFree(void* block) {
+  static const char text[] = "arrowbridge-conformance: memory is freed that is not allocated\n";
+  uint64_t size = *SizeOf(block);
+  if (size == 0 || (size & kFreed) != 0) {
+    if (write(STDERR_FILENO, text, sizeof(text) - 1) < 0) _exit(125);
+    abort();
+  }
+  *SizeOf(block) = size | kFreed;
+  CountFenced(size - 1, -1);
+  uintptr_t begin = (uintptr_t)block & ~(uintptr_t)(kPage - 1);
+  uintptr_t end = ((uintptr_t)block + (size - 1) + kPage) & ~(uintptr_t)(kPage - 1);
+  madvise((void*)begin, end - begin, MADV_DONTNEED);
+  mprotect((void*)begin, end - begin, PROT_NONE);
+}
+
+void* malloc(size_t size) {
+  void* block = atomic_load(&g_fencing) ? FencedAlloc(16, size) : NULL;
+  if (block != NULL) {
+    memset(block, 0xa5, size);
+    return block;
+  }
+  block = __libc_malloc(size);
+  Count(block, 1);
+  return block;
+}
+
+void* calloc(size_t count, size_t size) {
+  size_t whole;
+  if (__builtin_mul_overflow(count, size, &whole)) {
+    errno = ENOMEM;
+    return NULL;
+  }
+  void* block = atomic_load(&g_fencing) ? FencedAlloc(16, whole) : NULL;
+  if (block != NULL) return block;
+  block = __libc_calloc(count, size);
+  Count(block, 1);
+  return block;
+}
+
+void free(void* block) {
+  if (IsFenced(block)) {
+    FencedFree(block);
+  } else {
+    Count(block, -1);
+    __libc_free(block);
+  }
+}
+
+void* memalign(size_t alignment, size_t size);
+void* memalign(size_t alignment, size_t size) {
+  void* block = atomic_load(&g_fencing) ? FencedAlloc(alignment, size) : NULL;
+  if (block != NULL) return block;
+  block = __libc_memalign(alignment, size);
+  Count(block, 1);
+  return block;
+}
+
+void* aligned_alloc(size_t alignment, size_t size) { return memalign(alignment, size); }
+
+void* valloc(size_t size) { return memalign(kPage, size); }
+
+int posix_memalign(void** out, size_t alignment, size_t size) {
+  if (alignment < sizeof(void*) || (alignment & (alignment - 1)) != 0) return EINVAL;
+  void* block = memalign(alignment, size);
+  if (block == NULL) return ENOMEM;
+  *out = block;
+  return 0;
+}
+
+size_t malloc_usable_size(void* block);
+size_t malloc_usable_size(void* block) {
+  if (block == NULL) return 0;
+  if (IsFenced(block)) return (*SizeOf(block) & ~kFreed) - 1;
+  return g_usable != NULL ? g_usable(block) : 0;
+}
+
+void* realloc(void* block, size_t size) {
+  if (block == NULL) return malloc(size);
+  if (!IsFenced(block) && !atomic_load(&g_fencing)) {
+    Count(block, -1);
+    void* other = __libc_realloc(block, size);
+    Count(other != NULL || size == 0 ? other : block, 1);
+    return other;
+  }
+  size_t before = malloc_usable_size(block);
+  void* copy = size == 0 ? NULL : malloc(size);
+  if (copy == NULL && size != 0) return NULL;
+  if (copy != NULL) memcpy(copy, block, before < size ? before : size);
+  free(block);
+  return copy;
+}
+
+void KitMemoryStart(void) {
+  void* symbol = dlsym(RTLD_NEXT, "malloc_usable_size");
+  memcpy(&g_usable, &symbol, sizeof(symbol));
+}
+
+void KitFencesOn(void) {
+  if (g_room == NULL) {
+    int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+    size_t table = kRoom / kPage * sizeof(*g_sizes);
+    void* sizes = mmap(NULL, table, PROT_READ | PROT_WRITE, flags, -1, 0);
+    void* room = mmap(NULL, kRoom, PROT_NONE, flags, -1, 0);
+    if (sizes == MAP_FAILED || room == MAP_FAILED) return;
+    g_sizes = (uint64_t*)sizes;
+    g_room = (char*)room;
+  }
+  atomic_store(&g_fencing, true);
+}
+
+bool KitLiveMemory(struct KitMemory* out) {
+  out->blocks = atomic_load(&g_blocks);
+  out->bytes = atomic_load(&g_bytes);
+  return g_usable != NULL;
+}
+
+#else  // another libc, or a sanitizer that watches memory itself
+
+void KitMemoryStart(void) {}
+void KitFencesOn(void) {}
+bool KitLiveMemory(struct KitMemory* out) {
+  out->blocks = 0;
+  out->bytes = 0;
+  return false;
+}
+
+#endif

@@ -1,0 +1,149 @@
+// The command line.
+#include "run.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char* const kRoles[kKitRoleCount] = {
+    "--producer",        "--array-producer",  "--schema-producer", "--consumer",
+    "--device-producer", "--device-consumer", "--async-producer",  "--async-consumer",
+};
+
+const char* KitRoleOption(enum KitRole role) { return kRoles[role]; }
+
+void KitPrintUsage(FILE* file) {
+  fputs(
+      "usage: arrowbridge-conformance ROLE LIB:SYMBOL[:ARG] [options]\n"
+      "\n"
+      "Loads the shared library LIB, drives its function SYMBOL through scenarios and names the\n"
+      "rules of the Arrow C interfaces that it breaks. LIB:SYMBOL:ARG hands ARG on as a second\n"
+      "argument. Every function returns 0, or an errno where it cannot or will not. ROLE is one "
+      "of\n"
+      "\n"
+      "  --producer         int SYMBOL(struct ArrowArrayStream* out[, const char* arg])\n"
+      "  --array-producer   int SYMBOL(struct ArrowArray* out, struct ArrowSchema* schema[, arg])\n"
+      "  --schema-producer  int SYMBOL(struct ArrowSchema* out[, const char* arg])\n"
+      "  --consumer         int SYMBOL(struct ArrowArrayStream* stream[, const char* arg])\n"
+      "  --device-producer  int SYMBOL(struct ArrowDeviceArrayStream* out[, const char* arg])\n"
+      "  --device-consumer  int SYMBOL(struct ArrowDeviceArrayStream* stream[, const char* arg])\n"
+      "  --async-producer   int SYMBOL(struct ArrowAsyncDeviceStreamHandler* handler[, arg])\n"
+      "  --async-consumer   int SYMBOL(struct ArrowAsyncDeviceStreamHandler* out[, arg])\n"
+      "\n"
+      "  --list             print scenarios and the rules they can find, and end\n"
+      "  --only PATTERN     only scenarios whose name matches, as in a shell; may be repeated\n"
+      "  --seed N           start of the random sequences (1)\n"
+      "  --time-limit S     seconds that a scenario may take (30)\n"
+      "  --known FILE       deviations that are known: lines of RULE SCENARIO, # begins a comment\n"
+      "  --tap FILE         write a TAP report, - is standard output\n"
+      "  --junit FILE       write a JUnit XML report, - is standard output\n"
+      "  --expect RULES     the other way round: 0 if just these rules are broken, 1 if not\n"
+      "  --quiet            print findings only\n"
+      "  --in-process       run one scenario in this process, for a debugger\n"
+      "\n"
+      "exit code: 0 no rule is broken, 1 some are, 2 the kit could not do its work\n",
+      file);
+}
+
+static int Wrong(const char* what, const char* value) {
+  fprintf(stderr, "arrowbridge-conformance: %s%s%s\n", what, value == NULL ? "" : ": ",
+          value == NULL ? "" : value);
+  return EINVAL;
+}
+
+// LIB:SYMBOL[:ARG]; ARG may have colons, LIB and SYMBOL none.
+static int ParseSubject(const char* text, struct KitOptions* out) {
+  const char* symbol = strchr(text, ':');
+  if (symbol == NULL || symbol == text || symbol[1] == '\0' || symbol[1] == ':') {
+    return Wrong("a subject is LIB:SYMBOL[:ARG]", text);
+  }
+  out->subject = text;
+  out->library = strdup(text);
+  if (out->library == NULL) return Wrong("out of memory", NULL);
+  out->symbol = out->library + (symbol - text);
+  *out->symbol++ = '\0';
+  out->argument = strchr(out->symbol, ':');
+  if (out->argument != NULL) *out->argument++ = '\0';
+  return 0;
+}
+
+static int ParseNumbers(const char* name, const char* value, struct KitOptions* out) {
+  char* end = NULL;
+  errno = 0;
+  if (strcmp(name, "--seed") == 0) {
+    out->seed = strtoull(value, &end, 10);
+  } else {
+    out->time_limit = strtod(value, &end);
+    if (!(out->time_limit > 0 && out->time_limit < 1e6)) end = NULL;
+  }
+  if (end == NULL || end == value || *end != '\0' || errno != 0) return Wrong("no number", value);
+  return 0;
+}
+
+static int ParseValue(const char* name, const char* value, struct KitOptions* out) {
+  for (int role = 0; role < kKitRoleCount; ++role) {
+    if (strcmp(name, kRoles[role]) != 0) continue;
+    if (out->subject != NULL) return Wrong("one subject at a time", value);
+    out->role = (enum KitRole)role;
+    return ParseSubject(value, out);
+  }
+  if (strcmp(name, "--only") == 0) {
+    if (out->n_only == (int)(sizeof(out->only) / sizeof(out->only[0]))) {
+      return Wrong("too many patterns", value);
+    }
+    out->only[out->n_only++] = value;
+  } else if (strcmp(name, "--known") == 0) {
+    out->known = value;
+  } else if (strcmp(name, "--tap") == 0) {
+    out->tap = value;
+  } else if (strcmp(name, "--junit") == 0) {
+    out->junit = value;
+  } else if (strcmp(name, "--expect") == 0) {
+    out->expect = value;
+  } else {
+    return ParseNumbers(name, value, out);
+  }
+  return 0;
+}
+
+static bool TakesValue(const char* name) {
+  static const char* const kValues[] = {"--only",   "--known", "--tap",       "--junit",
+                                        "--expect", "--seed",  "--time-limit"};
+  for (size_t i = 0; i < sizeof(kValues) / sizeof(kValues[0]); ++i) {
+    if (strcmp(name, kValues[i]) == 0) return true;
+  }
+  for (int role = 0; role < kKitRoleCount; ++role) {
+    if (strcmp(name, kRoles[role]) == 0) return true;
+  }
+  return false;
+}
+
+int KitParseOptions(int argc, char** argv, struct KitOptions* out) {
+  memset(out, 0, sizeof(*out));
+  out->program = argc > 0 ? argv[0] : "arrowbridge-conformance";
+  out->role = kKitRoleCount;
+  out->seed = 1;
+  out->time_limit = 30;
+  for (int i = 1; i < argc; ++i) {
+    const char* name = argv[i];
+    if (strcmp(name, "--list") == 0) {
+      out->list = true;
+    } else if (strcmp(name, "--quiet") == 0) {
+      out->quiet = true;
+    } else if (strcmp(name, "--in-process") == 0) {
+      out->here = true;
+    } else if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
+      KitPrintUsage(stdout);
+      exit(0);
+    } else if (!TakesValue(name)) {
+      return Wrong("unknown option", name);
+    } else if (++i == argc) {
+      return Wrong("a value is missing after", name);
+    } else {
+      int code = ParseValue(name, argv[i], out);
+      if (code != 0) return code;
+    }
+  }
+  if (out->subject == NULL && !out->list) return Wrong("no subject; --help says how", NULL);
+  return 0;
+}

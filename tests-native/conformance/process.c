@@ -1,0 +1,209 @@
+// A process per scenario: made, listened to, ended when its time is over, and judged by how it
+// ended.
+#include "run.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+static double Now(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+static void* Checked(void* memory) {
+  if (memory == NULL) {
+    fprintf(stderr, "arrowbridge-conformance: out of memory\n");
+    exit(2);
+  }
+  return memory;
+}
+
+static char* Copy(const char* text, size_t size) {
+  char* copy = (char*)Checked(malloc(size + 1));
+  memcpy(copy, text, size);
+  copy[size] = '\0';
+  return copy;
+}
+
+static char* CopyText(const char* text) { return Copy(text, strlen(text)); }
+
+static void AddFound(struct KitResult* result, char* rule, char* expected, char* happened,
+                     char* step) {
+  size_t size = sizeof(*result->found) * (size_t)(result->n_found + 1);
+  result->found = (struct KitFound*)Checked(realloc(result->found, size));
+  result->found[result->n_found++] = (struct KitFound){rule, expected, happened, step, false};
+}
+
+static void AddNote(struct KitResult* result, char* note) {
+  size_t size = sizeof(*result->notes) * (size_t)(result->n_notes + 1);
+  result->notes = (char**)Checked(realloc(result->notes, size));
+  result->notes[result->n_notes++] = note;
+}
+
+struct Listener {
+  struct KitResult* result;
+  bool done;
+  size_t used;
+  char buffer[65536];
+};
+
+static void TakeRecord(struct Listener* listener, const struct KitRecordHead* head,
+                       const char* text) {
+  struct KitResult* result = listener->result;
+  char* texts[4];
+  for (int i = 0; i < 4; ++i) {
+    texts[i] = Copy(text, head->sizes[i]);
+    text += head->sizes[i];
+  }
+  if (head->kind == kKitRecordFound) {
+    AddFound(result, texts[0], texts[1], texts[2], texts[3]);
+    return;
+  }
+  free(texts[0]);
+  free(texts[1]);
+  free(texts[3]);
+  if (head->kind == kKitRecordNote) {
+    AddNote(result, texts[2]);
+    return;
+  }
+  if (head->kind == kKitRecordDone) {
+    listener->done = true;
+  } else if (result->why == NULL) {
+    result->outcome = head->kind == kKitRecordSkip ? kKitSkipped : kKitBroken;
+    result->why = texts[2];
+    return;
+  }
+  free(texts[2]);
+}
+
+// False at the end of what the process says.
+static bool Listen(struct Listener* listener, int pipe) {
+  ssize_t size =
+      read(pipe, listener->buffer + listener->used, sizeof(listener->buffer) - listener->used);
+  if (size < 0 && errno == EINTR) return true;
+  if (size <= 0) return false;
+  listener->used += (size_t)size;
+  size_t at = 0;
+  for (;;) {
+    struct KitRecordHead head;
+    if (listener->used - at < sizeof(head)) break;
+    memcpy(&head, listener->buffer + at, sizeof(head));
+    size_t whole = sizeof(head);
+    for (int i = 0; i < 4; ++i) whole += head.sizes[i];
+    if (listener->used - at < whole) break;
+    TakeRecord(listener, &head, listener->buffer + at + sizeof(head));
+    at += whole;
+  }
+  memmove(listener->buffer, listener->buffer + at, listener->used - at);
+  listener->used -= at;
+  return true;
+}
+
+static void Blame(struct KitResult* result, const struct KitStepRecord* step,
+                  const char* happened) {
+  AddFound(result, CopyText(step->rule), CopyText("the call returns and the process lives on"),
+           CopyText(happened), CopyText(step->text));
+}
+
+static void Judge(struct KitResult* result, const struct KitStepRecord* step, bool late, bool done,
+                  int status, double limit) {
+  char text[120];
+  if (result->outcome == kKitBroken) return;
+  if (late) {
+    snprintf(text, sizeof(text), "it hangs: no end after %g seconds", limit);
+    Blame(result, step, text);
+  } else if (WIFSIGNALED(status)) {
+    snprintf(text, sizeof(text), "it crashes: signal %d (%s)", WTERMSIG(status),
+             strsignal(WTERMSIG(status)));
+    Blame(result, step, text);
+  } else if (!done || WEXITSTATUS(status) != 0) {
+    snprintf(text, sizeof(text), "it ends the process, with exit code %d", WEXITSTATUS(status));
+    Blame(result, step, text);
+  }
+  if (result->n_found > 0) result->outcome = kKitFailed;
+}
+
+static void InChild(const struct KitOptions* options, const struct KitScenario* scenario, int pipe,
+                    struct KitStepRecord* step) {
+  struct rlimit no_core = {0, 0};
+  setrlimit(RLIMIT_CORE, &no_core);
+  setpgid(0, 0);
+  dup2(STDERR_FILENO, STDOUT_FILENO);
+  KitChild(options, scenario, pipe, step);
+  _exit(0);
+}
+
+void KitRunScenario(const struct KitOptions* options, const struct KitScenario* scenario,
+                    struct KitResult* result) {
+  struct KitStepRecord* step = (struct KitStepRecord*)mmap(
+      NULL, sizeof(*step), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  struct Listener* listener = (struct Listener*)Checked(calloc(1, sizeof(*listener)));
+  int ends[2];
+  memset(result, 0, sizeof(*result));
+  result->scenario = scenario;
+  result->outcome = kKitPassed;
+  listener->result = result;
+  fflush(NULL);
+  double begin = Now();
+  pid_t child = -1;
+  if (step != MAP_FAILED && pipe(ends) == 0) child = options->here ? 0 : fork();
+  if (child < 0) {
+    result->outcome = kKitBroken;
+    result->why = CopyText(strerror(errno));
+    free(listener);
+    return;
+  }
+  if (child == 0) {
+    if (options->here) {
+      KitChild(options, scenario, ends[1], step);
+    } else {
+      close(ends[0]);
+      InChild(options, scenario, ends[1], step);
+    }
+  }
+  close(ends[1]);
+
+  bool late = false;
+  for (;;) {
+    double left = options->here ? 1e6 : begin + options->time_limit - Now();
+    struct pollfd poll_pipe = {ends[0], POLLIN, 0};
+    int ready = left > 0 ? poll(&poll_pipe, 1, (int)(left * 1000) + 1) : 0;
+    if (ready < 0 && errno == EINTR) continue;
+    if (ready <= 0) {
+      late = true;
+      break;
+    }
+    if (!Listen(listener, ends[0]) || listener->done) break;
+  }
+  int status = 0;
+  if (!options->here) {
+    // The pipe may be closed, and the process still not end: its time goes on.
+    while (!late && waitpid(child, &status, WNOHANG) == 0) {
+      if (Now() > begin + options->time_limit) {
+        late = true;
+      } else {
+        struct timespec pause = {0, 500000};
+        nanosleep(&pause, NULL);
+      }
+    }
+    kill(-child, SIGKILL);
+    if (late) {
+      kill(child, SIGKILL);
+      while (waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
+    }
+  }
+  close(ends[0]);
+  result->seconds = Now() - begin;
+  Judge(result, step, late, listener->done, status, options->time_limit);
+  munmap(step, sizeof(*step));
+  free(listener);
+}

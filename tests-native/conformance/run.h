@@ -1,0 +1,105 @@
+/// \file run.h
+/// What the parts of the program share: options, the results of scenarios, and who makes them.
+
+#ifndef ARROWBRIDGE_CONFORMANCE_RUN_H
+#define ARROWBRIDGE_CONFORMANCE_RUN_H
+
+#include <stdio.h>
+
+#include "kit.h"
+
+struct KitOptions {
+  const char* program;
+  enum KitRole role;
+  const char* subject;  // as given: LIB:SYMBOL[:ARG]
+  char* library;
+  char* symbol;
+  char* argument;  // NULL: none
+  const char* only[64];
+  int n_only;
+  const char* known;  // file of known deviations
+  const char* tap;    // "-" is standard output
+  const char* junit;
+  const char*
+      expect;  // NULL, or the rules that must be found broken, with blanks between, no other
+  uint64_t seed;
+  double time_limit;  // seconds per scenario
+  bool list;
+  bool quiet;
+  bool here;  // run the one scenario in this process, for debuggers
+};
+
+enum KitOutcome { kKitPassed, kKitFailed, kKitKnown, kKitSkipped, kKitBroken };
+
+struct KitFound {
+  char* rule;
+  char* expected;
+  char* happened;
+  char* step;
+  bool known;
+};
+
+struct KitResult {
+  const struct KitScenario* scenario;
+  enum KitOutcome outcome;
+  double seconds;
+  struct KitFound* found;
+  int n_found;
+  char** notes;
+  int n_notes;
+  char* why;  // of kKitSkipped and kKitBroken
+};
+
+struct KitRun {
+  const struct KitOptions* options;
+  struct KitResult* results;
+  int n_results;
+  int counts[5];  // by outcome
+};
+
+// options.c
+int KitParseOptions(int argc, char** argv, struct KitOptions* out);
+const char* KitRoleOption(enum KitRole role);
+void KitPrintUsage(FILE* file);
+
+// groups.c: all scenarios of a role that --only wants, in order.
+int KitSelect(const struct KitOptions* options, const struct KitScenario* more,
+              const struct KitScenario** out, int capacity);
+void KitPrintList(const struct KitOptions* options, const struct KitScenario* more);
+
+// process.c
+void KitRunScenario(const struct KitOptions* options, const struct KitScenario* scenario,
+                    struct KitResult* result);
+
+// child.c: the scenario itself; records go to `pipe`, the step to `step` (shared memory).
+struct KitStepRecord {
+  char rule[16];
+  char text[240];
+};
+void KitChild(const struct KitOptions* options, const struct KitScenario* scenario, int pipe,
+              struct KitStepRecord* step);
+
+// Records in the pipe: the kind, then three texts.
+enum KitRecord { kKitRecordFound = 'F', kKitRecordNote = 'N', kKitRecordSkip = 'S' };
+enum { kKitRecordDone = 'D', kKitRecordBroken = 'B', kKitRecordText = 900 };
+struct KitRecordHead {
+  uint16_t kind;
+  uint16_t sizes[4];  // of rule, expected, happened, step; notes and the others use the third
+};
+
+// known.c: marks findings that the file lists; adds a note for what it lists and no finding was.
+int KitApplyKnown(struct KitRun* run);
+
+// report_text.c, report_xml.c
+void KitReportResult(const struct KitRun* run, const struct KitResult* result, FILE* file);
+const char* KitBrokenRules(const struct KitRun* run);
+void KitReportEnd(const struct KitRun* run, FILE* file);
+void KitReportTap(const struct KitRun* run, FILE* file);
+void KitReportJunit(const struct KitRun* run, FILE* file);
+void KitPrintReproduce(const struct KitRun* run, const struct KitScenario* scenario, FILE* file);
+
+// fence.c: begins to count live memory; fences all memory from now on.
+void KitMemoryStart(void);
+void KitFencesOn(void);
+
+#endif  // ARROWBRIDGE_CONFORMANCE_RUN_H
