@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from ctypes import byref, c_void_p
-from typing import List, Type, TypeVar
+from typing import List, Optional, Type, TypeVar
 
 from ._library import call, lib
 
@@ -23,9 +24,11 @@ class Handle:
     @classmethod
     def make(cls: Type[_H], function: str, *arguments: object) -> _H:
         """Call a function whose last output is a new handle."""
+        # It has an owner before it is there, for an exception may come at any moment.
         out = c_void_p()
+        made = cls(out)
         call(function, *arguments, byref(out))
-        return cls(out)
+        return made
 
     @property
     def _as_parameter_(self) -> object:
@@ -63,5 +66,35 @@ class ArrayHandle(Handle):
 
 
 class ReaderHandle(Handle):
-    __slots__ = ()
+    """A reader may be closed while another thread is in a call: it is then released when that comes back."""
+
+    __slots__ = ("_lock", "_calls", "_closing")
     _release = "ArrowBridgeReaderRelease"
+
+    def __init__(self, value: c_void_p) -> None:
+        super().__init__(value)
+        self._lock = threading.Lock()
+        self._calls = 0
+        self._closing = False
+
+    def __enter__(self) -> Optional[c_void_p]:
+        """The handle for the time of a call; None where it is released."""
+        with self._lock:
+            if self._closing or not self._owned:
+                return None
+            self._calls += 1
+            return self._owned[0]
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._calls -= 1
+            last = self._closing and self._calls == 0
+        if last:
+            super().release()
+
+    def release(self) -> None:
+        with self._lock:
+            self._closing = True
+            idle = self._calls == 0
+        if idle:
+            super().release()

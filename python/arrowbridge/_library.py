@@ -12,7 +12,7 @@ import errno
 import os
 import sys
 import threading
-from ctypes import POINTER, c_char_p, c_int, c_int64, c_void_p
+from ctypes import POINTER, c_char_p, c_int, c_int64, c_void_p, py_object
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Optional, Tuple
 
@@ -66,6 +66,21 @@ _SIGNATURES: Dict[str, List[Any]] = {
     "ArrowBridgeWriteIpcFile": [_P, c_char_p, _P, _E],
     "ArrowBridgeWriteIpcDescriptor": [_P, c_int, _P, _E],
     "ArrowBridgeWriteIpcOutput": [_P, _P, _P, _E],
+    "ArrowBridgeArrayToDevice": [_P, _P, _E],
+    "ArrowBridgeArrayFromDevice": [_P, _P, _E],
+    "ArrowBridgeStreamToDevice": [_P, _P, _E],
+    "ArrowBridgeStreamFromDevice": [_P, _P, _E],
+    "ArrowBridgeCapsuleNew": [c_char_p, POINTER(_P), POINTER(_P), _E],
+    "ArrowBridgeCapsuleFromStruct": [c_char_p, _P, POINTER(_P), _E],
+    "ArrowBridgeCapsuleTake": [py_object, c_char_p, _P, _E],
+    "ArrowBridgeReaderFromPython": [_P, _P, _P, POINTER(_P), _E],
+    "ArrowBridgePythonRelease": [_P],
+    "ArrowBridgePythonStop": [c_int64],
+    "ArrowBridgeArrayCast": [_P, _P, c_int, POINTER(_P), _E],
+    "ArrowBridgeReaderCast": [_P, _P, c_int, POINTER(_P), _E],
+    "ArrowBridgeCanCast": [_P, _P, c_int, POINTER(c_int), POINTER(_P), POINTER(c_int64), POINTER(_P), _E],
+    "ArrowBridgeFieldCastListRelease": [_P],
+    "ArrowBridgeArrayFromParts": [_P, c_int64, _P, POINTER(_P), _E],
     "ArrowBridgeGetLiveCounts": [POINTER(LiveCounts)],
     "ArrowBridgeBytesCopied": [],
     "ArrowBridgeVersion": [],
@@ -76,12 +91,16 @@ _RESULTS: Dict[str, Any] = {
     "ArrowBridgeStringRelease": None,
     "ArrowBridgeArrayRelease": None,
     "ArrowBridgeReaderRelease": None,
+    "ArrowBridgePythonRelease": None,
+    "ArrowBridgeFieldCastListRelease": None,
     "ArrowBridgeGetLiveCounts": None,
     "ArrowBridgeArrayLength": c_int64,
     "ArrowBridgeArrayNumColumns": c_int64,
     "ArrowBridgeBytesCopied": c_int64,
     "ArrowBridgeVersion": c_char_p,
 }
+# These call functions of Python; all others may call a producer, which must not keep the GIL.
+_WITH_GIL = ("ArrowBridgeCapsuleNew", "ArrowBridgeCapsuleFromStruct", "ArrowBridgeCapsuleTake")
 
 
 def _file_names() -> Tuple[str, ...]:
@@ -155,7 +174,10 @@ class _Library:
     def __getattr__(self, name: str) -> Any:
         if not name.startswith("ArrowBridge"):
             raise AttributeError(name)
-        function = getattr(self._get()[0], name)
+        library, path = self._get()
+        if name in _WITH_GIL:
+            library = ctypes.PyDLL(path)
+        function = getattr(library, name)
         if name in _SIGNATURES:
             function.argtypes = _SIGNATURES[name]
             function.restype = _RESULTS.get(name, c_int)
@@ -165,6 +187,10 @@ class _Library:
     def has(self, name: str) -> bool:
         """Whether the library that was loaded has a function."""
         return hasattr(self._get()[0], name)
+
+    @property
+    def loaded(self) -> bool:
+        return self._loaded is not None
 
     @property
     def path(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ctypes import byref, c_int
 from typing import Any, Dict, Iterator, List, Optional, Sequence, Tuple, Type, TypeVar, Union
 
-from . import _abi, _metadata
+from . import _abi, _capsules, _metadata
 from ._abi import ArrowSchema
 from ._handles import SchemaHandle
 from ._library import call, take_text
@@ -67,6 +67,23 @@ class _Node:
     def _children(self) -> List["Field"]:
         return [Field._of_struct(self._struct.children[i].contents) for i in range(self._struct.n_children)]
 
+    def __arrow_c_schema__(self) -> object:
+        return _capsules.filled(_capsules.SCHEMA, "ArrowBridgeExportSchema", self._handle)
+
+    def _export_to_c(self, out_ptr: int) -> None:
+        """Fill the ArrowSchema at an address."""
+        call("ArrowBridgeExportSchema", self._handle, out_ptr or None)
+
+    @classmethod
+    def _import_from_c(cls: Type[_N], in_ptr: int) -> _N:
+        """Take over the ArrowSchema at an address."""
+        return cls._of_handle(SchemaHandle.make("ArrowBridgeImportSchema", in_ptr or None))
+
+    @classmethod
+    def _of_handle(cls: Type[_N], handle: SchemaHandle) -> _N:
+        """A handle as an object of this class, whatever it was made from."""
+        return cls._of(handle)
+
     def to_string(self) -> str:
         """The library's drawing of it as a tree, with metadata."""
         return take_text("ArrowBridgeSchemaToString", self._handle)
@@ -80,8 +97,13 @@ class DataType(_Node):
 
     __slots__ = ()
 
-    def __init__(self, format: str) -> None:
-        self._hold(build(format))
+    def __init__(self, format: Any) -> None:
+        """Of a format string, or of any object with `__arrow_c_schema__`."""
+        self._hold(build(format) if isinstance(format, str) else DataType._of_handle(_handle_of(format))._handle)
+
+    @classmethod
+    def _of_handle(cls, handle: SchemaHandle) -> "DataType":
+        return cls._of_struct(export_schema(handle).struct)
 
     @classmethod
     def _of_struct(cls, struct: ArrowSchema) -> "DataType":
@@ -148,8 +170,16 @@ class Field(_Node):
     __slots__ = ()
 
     def __init__(
-        self, name: str, type: DataType, nullable: bool = True, metadata: Optional[MetadataLike] = None
+        self,
+        name: Any,
+        type: Optional[DataType] = None,
+        nullable: bool = True,
+        metadata: Optional[MetadataLike] = None,
     ) -> None:
+        """Of a name and a type; or of any object with `__arrow_c_schema__` alone."""
+        if type is None:
+            self._hold(_handle_of(name))
+            return
         struct = type._struct
         flags = struct.flags & _TYPE_FLAGS | (_abi.FLAG_NULLABLE if nullable else 0)
         pairs = list(_metadata.pairs(metadata) or [])
@@ -199,7 +229,11 @@ class Schema(_Node):
 
     __slots__ = ()
 
-    def __init__(self, fields: Sequence[Field], metadata: Optional[MetadataLike] = None) -> None:
+    def __init__(self, fields: Any, metadata: Optional[MetadataLike] = None) -> None:
+        """Of a sequence of fields, and metadata; or of any object with `__arrow_c_schema__` alone."""
+        if not isinstance(fields, (list, tuple)) and metadata is None:
+            self._hold(_handle_of(fields))
+            return
         self._hold(build("+s", flags=0, metadata=metadata, children=[field._exported for field in fields]))
 
     @property
@@ -237,6 +271,12 @@ class Schema(_Node):
 
     def __reduce__(self) -> Tuple[Any, ...]:
         return (Schema, (self.fields, self.metadata_pairs))
+
+
+def _handle_of(value: Any) -> SchemaHandle:
+    from ._consume import schema
+
+    return schema(value)
 
 
 def pick_field(fields: List[Field], i: Union[int, str]) -> Field:

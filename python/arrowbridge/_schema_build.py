@@ -61,3 +61,10 @@ def rebuild(of: ArrowSchema, name: Optional[str], flags: int, metadata: Optional
     ctypes.memmove(byref(schema), byref(of), ctypes.sizeof(schema))
     _describe(schema, None if name is None else name.encode("utf-8", "surrogateescape"), flags, encoded)
     return _import(schema)
+
+
+def copy(of: ArrowSchema) -> SchemaHandle:
+    """A copy of a live schema as it is, which is left alone."""
+    schema = ArrowSchema()
+    ctypes.memmove(byref(schema), byref(of), ctypes.sizeof(schema))
+    return _import(schema)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from ctypes import byref
-from typing import Generic, TypeVar
+from ctypes import byref, sizeof
+from typing import Any, Generic, TypeVar
 
 from . import _abi
-from ._abi import ArrowArray, ArrowSchema
+from ._abi import ArrowArray, ArrowArrayStream, ArrowDeviceArray, ArrowDeviceArrayStream, ArrowSchema
 from ._handles import ArrayHandle, SchemaHandle
 from ._library import call, lib
 
-_S = TypeVar("_S", ArrowSchema, ArrowArray)
+_S = TypeVar("_S", ArrowSchema, ArrowArray, ArrowArrayStream, ArrowDeviceArray, ArrowDeviceArrayStream)
+
+ARRAY_SIZE = sizeof(ArrowArray)
 
 
 class Owned(Generic[_S]):
@@ -38,3 +40,10 @@ def export_array(handle: ArrayHandle) -> Owned[ArrowArray]:
     owned = Owned(ArrowArray())
     call("ArrowBridgeExportArray", handle, byref(owned.struct), None)
     return owned
+
+
+def release_all(structs: Any) -> None:
+    """Release those of a ctypes array that are live still."""
+    if not lib.forked:
+        for struct in structs:
+            _abi.release(struct)

@@ -5,9 +5,9 @@ namespace ArrowBridge.Tests.House;
 /// <summary>The functions of bridge.h, those that the code defines, and cmake/exports.txt are the same.</summary>
 public class ExportsTests
 {
-    // ipc.h, integration.h and build.h are the parts of bridge.h that have files of their own.
+    // The others are the parts of bridge.h that have files of their own.
     private static string Header => string.Concat(
-        new[] { "bridge", "ipc", "integration", "build" }.Select(name => SourceTree.Read($"include/arrowbridge/{name}.h")));
+        new[] { "bridge", "capsule", "device", "ipc", "integration", "build" }.Select(name => SourceTree.Read($"include/arrowbridge/{name}.h")));
 
     private static string[] Listed => SourceTree.Lines("cmake/exports.txt");
 
