@@ -6,7 +6,7 @@ import ctypes
 from ctypes import POINTER, Structure, byref, c_int64, c_void_p
 from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Union
 
-from . import _consume, _structs
+from . import _consume
 from ._abi import ArrowArray
 from ._array import Array, Values
 from ._errors import invalid
@@ -92,9 +92,7 @@ class RecordBatch(Values):
         else:
             found = _infer.infer_schema(rows)
             wanted = Schema(getattr(found, "type", found).fields if rows else [])
-        array = Owned(ArrowArray())
-        _build.array_from_pylist(_structs.export_schema(wanted._handle).struct, rows, array.struct)
-        return cls._of(ArrayHandle.make(cls._import, byref(array.struct), wanted._handle), wanted._handle)
+        return cls._of(_build.build_array(wanted._handle, rows), wanted._handle)
 
     @property
     def schema(self) -> Schema:

@@ -10,18 +10,16 @@ import itertools
 from array import array
 from bisect import bisect_right
 from collections.abc import Mapping
-from ctypes import byref
 from typing import Any, Callable, Dict, Iterable, List, NamedTuple, Optional, Sequence, Tuple, Union
 
-from ._abi import FLAG_NULLABLE, ArrowArray, ArrowSchema
+from ._abi import FLAG_NULLABLE, ArrowSchema
 from ._buffers import pack
 from ._errors import invalid
 from ._formats import Format, parse
 from ._handles import ArrayHandle, SchemaHandle
-from ._library import call
 from ._pack import BadValue, buffers, describe, offsets
 from ._parts import Part, make
-from ._schema_build import rebuild
+from ._structs import export_schema
 from ._values import below, where
 
 
@@ -42,28 +40,15 @@ class _Failure(Exception):
         self.problem = problem
 
 
-def build_array(handle: SchemaHandle, schema: ArrowSchema, values: Iterable[Any]) -> ArrayHandle:
-    """An array of a checked type; `schema` is the handle's struct, live during the call."""
+def build_array(handle: SchemaHandle, values: Iterable[Any]) -> ArrayHandle:
+    """An array of a type with the given values."""
+    exported = export_schema(handle)
     parts: List[Part] = []
     try:
-        _field(schema, values if isinstance(values, list) else list(values), "", parts)
+        _field(exported.struct, values if isinstance(values, list) else list(values), "", parts)
     except _Failure as failure:
         raise invalid(f"{where(failure.path)}row {failure.row}: {failure.problem}") from failure.__cause__
     return make(handle, parts)
-
-
-def array_from_pylist(schema: ArrowSchema, values: Iterable[Any], out: ArrowArray) -> None:
-    """Fill a struct with the values; its release is the caller's to call. The schema's struct is only read."""
-    name = schema.name
-    handle = rebuild(schema, None if name is None else name.decode("utf-8", "surrogateescape"), schema.flags, None)
-    try:
-        built = build_array(handle, schema, values)
-    finally:
-        handle.release()
-    try:
-        call("ArrowBridgeExportArray", built, byref(out), None)
-    finally:
-        built.release()
 
 
 def _field(schema: ArrowSchema, values: List[Any], path: str, parts: List[Part], parents: Optional[Sequence[bool]] = None) -> None:

@@ -90,7 +90,6 @@ class _Seen:
         if kind == "int":
             self.least = min(self.least, value)
             self.most = max(self.most, value)
-            self.whole_digits = max(self.whole_digits, len(str(abs(int(value)))) if self.kind == "decimal" else 0)
         elif kind == "decimal":
             self._add_decimal(value, row)
         elif kind == "datetime":
@@ -118,7 +117,7 @@ class _Seen:
             raise invalid(f"{where(self.path)}row {row}: {describe(value)} is not finite")
         exponent = value.as_tuple().exponent
         self.scale = max(self.scale, -int(exponent))
-        self.whole_digits = max(self.whole_digits, value.adjusted() + 1 if value else 1)
+        self.whole_digits = max(self.whole_digits, value.adjusted() + 1 if value else 0)
 
     def _add_list(self, value: Any, row: int) -> None:
         if self.items is None:
@@ -157,7 +156,8 @@ class _Seen:
         raise invalid(f"{where(self.path)}no integer type holds both {self.least} and {self.most}")
 
     def _decimals(self) -> DataType:
-        whole = max(self.whole_digits, len(str(max(self.most, -self.least))))
+        integer = max(self.most, -self.least)
+        whole = max(self.whole_digits, len(str(integer)) if integer else 0)
         precision = max(whole + self.scale, 1)
         if precision > 76:
             raise invalid(f"{where(self.path)}a decimal holds 76 digits, but these values need {precision}")
@@ -167,7 +167,7 @@ class _Seen:
         if None in self.zones and len(self.zones) > 1:
             raise invalid(f"{where(self.path)}some timestamps have a timezone and some have none; give the type")
         zones = list(self.zones)
-        return _types.timestamp("us", zones[0] if len(zones) == 1 else "UTC")
+        return _types.timestamp("us", zones[0] or "" if len(zones) == 1 else "UTC")
 
 
 # Pairs of kinds, in either order, and the one that holds both.

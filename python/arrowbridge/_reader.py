@@ -112,9 +112,9 @@ class RecordBatchReader:
 
         return Table._of(self._schema, list(self))
 
-    def read_pandas(self, **options: Any) -> Any:
+    def read_pandas(self) -> Any:
         """A pandas.DataFrame of all that is left, where pandas is installed."""
-        return self.read_all().to_pandas(**options)
+        return self.read_all().to_pandas()
 
     def cast(self, to: Any) -> "RecordBatchReader":
         """The same batches as another schema, any object with `__arrow_c_schema__`. What cannot be is an error that names the field.

@@ -142,11 +142,12 @@ class Table:
     def to_pylist(self) -> List[Dict[str, Any]]:
         return [row for batch in self._batches for row in batch.to_pylist()]
 
-    def to_pandas(self, **options: Any) -> Any:
-        """A pandas.DataFrame, where pandas is installed; `options` are those of its constructor."""
-        import pandas
+    def to_pandas(self) -> Any:
+        """A pandas.DataFrame, where pandas is installed: see `_pandas`."""
+        from . import _pandas
 
-        return pandas.DataFrame(self.to_pydict(), columns=self.column_names, **options)
+        exported = [batch._exported() for batch in self._batches]
+        return _pandas.data_frame(self._schema._struct, [array.struct for _, array in exported])
 
     def validate(self, full: bool = False) -> None:
         for batch in self._batches:
