@@ -12,7 +12,7 @@ from ._errors import invalid
 from ._handles import ArrayHandle, SchemaHandle
 from ._library import call, lib, refuse_fork, take_text
 from ._schema import DataType, Field
-from ._structs import Owned
+from ._structs import OwnedArray, OwnedSchema
 
 _A = TypeVar("_A", bound="Values")
 
@@ -108,24 +108,24 @@ class Values:
 
     __hash__ = None  # type: ignore[assignment]
 
-    def _exported(self) -> Tuple[Owned[ArrowSchema], Owned[ArrowArray]]:
+    def _exported(self) -> Tuple[OwnedSchema, OwnedArray]:
         """Live structs of the type and the values."""
-        schema, array = Owned(ArrowSchema()), Owned(ArrowArray())
-        call(self._export, self._handle, byref(array.struct), byref(schema.struct))
+        schema, array = OwnedSchema(), OwnedArray()
+        call(self._export, self._handle, byref(array), byref(schema))
         return schema, array
 
     def buffers(self) -> List[Buffer]:
         """Where all buffers are, those of children and dictionaries too: what shares them shows the same addresses."""
         schema, array = self._exported()
         found: List[Buffer] = []
-        _buffers("", schema.struct, array.struct, found)
+        _buffers("", schema, array, found)
         return found
 
     def to_pylist(self) -> List[Any]:
         from . import _values
 
         schema, array = self._exported()
-        return list(_values.to_pylist(schema.struct, array.struct))
+        return list(_values.to_pylist(schema, array))
 
     def to_string(self, head: int = 10, tail: int = 5, max_width: int = 40, total_width: int = 0) -> str:
         """The first and last rows as a table; -1 for `head` or `tail` shows none."""
@@ -148,8 +148,8 @@ class Values:
         """The same memory: that of the processor, device type 1 without a number."""
         _consume.refuse_keywords("__arrow_c_device_array__", kwargs)
         schema, array = self._as_requested(requested_schema)._exported()
-        device = _capsules.filled(_capsules.DEVICE_ARRAY, "ArrowBridgeArrayToDevice", byref(array.struct))
-        return _capsules.capsule_from_address(_capsules.SCHEMA, ctypes.addressof(schema.struct)), device
+        device = _capsules.filled(_capsules.DEVICE_ARRAY, "ArrowBridgeArrayToDevice", byref(array))
+        return _capsules.capsule_from_address(_capsules.SCHEMA, ctypes.addressof(schema)), device
 
     def _as_requested(self: _A, requested_schema: Optional[object]) -> _A:
         wanted = _consume.requested(requested_schema)
@@ -220,7 +220,7 @@ class Array(Values):
         from . import _numpy
 
         schema, array = self._exported()
-        return _numpy.view(schema.struct, array.struct, (schema, array))
+        return _numpy.view(schema, array, (schema, array))
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
         view = self.to_numpy()

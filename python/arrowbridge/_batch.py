@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-import ctypes
-from ctypes import POINTER, Structure, byref, c_int64, c_void_p
+from ctypes import byref
 from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Union
 
 from . import _consume
-from ._abi import ArrowArray
 from ._array import Array, Values
 from ._errors import invalid
 from ._handles import ArrayHandle
 from ._library import call
+from ._parts import Part, make
 from ._schema import Schema
-from ._structs import Owned
-
-
-class _Part(Structure):
-    """struct ArrowBridgeArrayPart."""
-
-    _fields_ = [
-        ("length", c_int64),
-        ("null_count", c_int64),
-        ("offset", c_int64),
-        ("n_buffers", c_int64),
-        ("buffers", c_void_p),
-        ("array", POINTER(ArrowArray)),
-    ]
+from ._structs import OwnedArray
 
 
 class RecordBatch(Values):
@@ -61,14 +47,14 @@ class RecordBatch(Values):
                 column if column.type == field.type else column.cast(field) for column, field in zip(columns, schema)
             ]
         rows = num_rows if num_rows is not None else len(columns[0]) if columns else 0
-        exported = [Owned(ArrowArray()) for _ in columns]
-        parts = (_Part * (len(columns) + 1))(_Part(rows, 0, 0))
-        for part, column, struct in zip(parts[1:], columns, exported):
+        parts = [Part(rows)]
+        for column in columns:
             if len(column) != rows:
                 raise ValueError(f"columns have {rows} rows, and {len(column)}")
-            call("ArrowBridgeExportArray", column._handle, byref(struct.struct), None)
-            part.array = ctypes.pointer(struct.struct)
-        handle = ArrayHandle.make("ArrowBridgeArrayFromParts", schema._handle, len(parts), parts)
+            exported = OwnedArray()
+            call("ArrowBridgeExportArray", column._handle, byref(exported), None)
+            parts.append(Part(finished=exported))
+        handle = make(schema._handle, parts)
         return cls._of(handle, schema._handle)
 
     @classmethod
@@ -139,7 +125,7 @@ class RecordBatch(Values):
     def to_struct_array(self) -> Array:
         """The batch as what it is in the C data interface: an array of structs."""
         schema, array = self._exported()
-        handle = ArrayHandle.make("ArrowBridgeImportArray", byref(array.struct), self._schema_handle)
+        handle = ArrayHandle.make("ArrowBridgeImportArray", byref(array), self._schema_handle)
         return Array._of(handle, self._schema_handle)
 
     @classmethod

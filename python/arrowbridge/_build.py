@@ -45,7 +45,7 @@ def build_array(handle: SchemaHandle, values: Iterable[Any]) -> ArrayHandle:
     exported = export_schema(handle)
     parts: List[Part] = []
     try:
-        _field(exported.struct, values if isinstance(values, list) else list(values), "", parts)
+        _field(exported, values if isinstance(values, list) else list(values), "", parts)
     except _Failure as failure:
         raise invalid(f"{where(failure.path)}row {failure.row}: {failure.problem}") from failure.__cause__
     return make(handle, parts)

@@ -13,7 +13,7 @@ from ._library import call
 from ._reader import device_stream_capsule, stream_capsule
 from ._schema import DataType, Field
 from ._source import call_reading
-from ._structs import Owned
+from ._structs import OwnedSchema
 
 _IMPORT = "ArrowBridgeImportArrayReader"
 _EXPORT = "ArrowBridgeExportArrayReader"
@@ -26,14 +26,14 @@ class ChunkedArray:
 
     def __init__(self, value: Any) -> None:
         """Of any object with `__arrow_c_stream__`, which is read to its end, or with `__arrow_c_array__`."""
-        if not _consume.has_stream(value) and _consume.has_array(value):
+        if _consume.is_array(value):
             whole = Array(value)
             self._field, self._chunks = whole.field, (whole,)
             return
         reader = _consume.stream(value, None, _IMPORT)
-        schema = Owned(ArrowSchema())
-        call("ArrowBridgeReaderGetSchema", reader, byref(schema.struct))
-        handle = SchemaHandle.make("ArrowBridgeImportSchema", byref(schema.struct))
+        schema = OwnedSchema()
+        call("ArrowBridgeReaderGetSchema", reader, byref(schema))
+        handle = SchemaHandle.make("ArrowBridgeImportSchema", byref(schema))
         chunks: List[Array] = []
         while True:
             out = c_void_p()
@@ -119,7 +119,7 @@ class ChunkedArray:
             for i, chunk in enumerate(self._chunks):
                 call("ArrowBridgeExportArray", chunk._handle, byref(structs, i * _structs.ARRAY_SIZE), None)
             schema = _structs.export_schema(self._field._handle)
-            return ReaderHandle.make("ArrowBridgeReaderFromArrays", byref(schema.struct), len(self._chunks), structs)
+            return ReaderHandle.make("ArrowBridgeReaderFromArrays", byref(schema), len(self._chunks), structs)
         finally:
             _structs.release_all(structs)
 

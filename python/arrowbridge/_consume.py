@@ -11,7 +11,7 @@ from ._handles import ArrayHandle, ReaderHandle, SchemaHandle
 from ._library import call
 from ._schema import _Node
 from ._schema_build import copy
-from ._structs import Owned
+from ._structs import OwnedArray, OwnedDeviceArray, OwnedDeviceStream, OwnedSchema, OwnedStream
 
 ARRAY_METHODS = ("__arrow_c_array__", "__arrow_c_device_array__")
 STREAM_METHODS = ("__arrow_c_stream__", "__arrow_c_device_stream__")
@@ -32,9 +32,9 @@ def _asked(produce: Callable[..., Any], requested_schema: Any) -> Any:
 
 
 def _take_schema(capsule: Any, what: str) -> SchemaHandle:
-    struct = Owned(ArrowSchema())
-    _capsules.take(capsule, _capsules.SCHEMA, byref(struct.struct), what)
-    return SchemaHandle.make("ArrowBridgeImportSchema", byref(struct.struct))
+    struct = OwnedSchema()
+    _capsules.take(capsule, _capsules.SCHEMA, byref(struct), what)
+    return SchemaHandle.make("ArrowBridgeImportSchema", byref(struct))
 
 
 def schema(value: Any) -> SchemaHandle:
@@ -64,15 +64,17 @@ def array(
         name, produce = method(value, *ARRAY_METHODS)
         what = f"what {name} of {type(value).__name__} returns"
         pair = _pair(_asked(produce, requested_schema), what)
+    kind = _capsules.ARRAY if name == ARRAY_METHODS[0] else _capsules.DEVICE_ARRAY
+    _capsules.check(pair[1], kind, what)
     schema_handle = _take_schema(pair[0], what)
-    struct = Owned(ArrowArray())
-    if name == "__arrow_c_array__":
-        _capsules.take(pair[1], _capsules.ARRAY, byref(struct.struct), what)
+    struct = OwnedArray()
+    if kind == _capsules.ARRAY:
+        _capsules.take(pair[1], kind, byref(struct), what)
     else:
-        device = Owned(ArrowDeviceArray())
-        _capsules.take(pair[1], _capsules.DEVICE_ARRAY, byref(device.struct), what)
-        call("ArrowBridgeArrayFromDevice", byref(device.struct), byref(struct.struct))
-    return ArrayHandle.make(import_function, byref(struct.struct), schema_handle), schema_handle
+        device = OwnedDeviceArray()
+        _capsules.take(pair[1], kind, byref(device), what)
+        call("ArrowBridgeArrayFromDevice", byref(device), byref(struct))
+    return ArrayHandle.make(import_function, byref(struct), schema_handle), schema_handle
 
 
 def stream(
@@ -85,14 +87,23 @@ def stream(
         name, produce = method(value, *STREAM_METHODS)
         what = f"what {name} of {type(value).__name__} returns"
         capsule = _asked(produce, requested_schema)
-    struct = Owned(ArrowArrayStream())
+    struct = OwnedStream()
     if name == "__arrow_c_stream__":
-        _capsules.take(capsule, _capsules.STREAM, byref(struct.struct), what)
+        _capsules.take(capsule, _capsules.STREAM, byref(struct), what)
     else:
-        device = Owned(ArrowDeviceArrayStream())
-        _capsules.take(capsule, _capsules.DEVICE_STREAM, byref(device.struct), what)
-        call("ArrowBridgeStreamFromDevice", byref(device.struct), byref(struct.struct))
-    return ReaderHandle.make(import_function, byref(struct.struct))
+        device = OwnedDeviceStream()
+        _capsules.take(capsule, _capsules.DEVICE_STREAM, byref(device), what)
+        call("ArrowBridgeStreamFromDevice", byref(device), byref(struct))
+    return ReaderHandle.make(import_function, byref(struct))
+
+
+def is_array(value: Any) -> bool:
+    """Whether an object that may be a stream or an array is an array only; a TypeError where it is neither."""
+    if has_stream(value):
+        return False
+    if not has_array(value):
+        method(value, *STREAM_METHODS, *ARRAY_METHODS)
+    return True
 
 
 def has_stream(value: Any) -> bool:

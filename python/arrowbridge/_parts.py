@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ctypes
 from array import array
-from ctypes import POINTER, Structure, byref, c_int64, c_void_p, pointer
+from ctypes import POINTER, Structure, byref, c_int64, c_void_p
 from typing import Any, List, Optional, Sequence, Union
 
 from ._abi import ArrowArray
 from ._handles import ArrayHandle, SchemaHandle
+
+
+_ARRAY_POINTER = POINTER(ArrowArray)
 
 
 class Buffer(Structure):
@@ -26,7 +29,7 @@ class _ArrayPart(Structure):
         ("offset", c_int64),
         ("n_buffers", c_int64),
         ("buffers", POINTER(Buffer)),
-        ("array", POINTER(ArrowArray)),
+        ("array", _ARRAY_POINTER),
     ]
 
 
@@ -66,7 +69,7 @@ def make(schema: SchemaHandle, parts: Sequence[Part]) -> ArrayHandle:
         struct.length = part.length
         struct.null_count = part.null_count
         if part.finished is not None:
-            struct.array = pointer(part.finished)
+            struct.array = _ARRAY_POINTER(part.finished)  # which points to subclasses as well
             continue
         struct.n_buffers = len(part.buffers)
         if part.buffers:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ctypes import byref, c_void_p
 from typing import Any, Callable, Iterable, Iterator, List, Optional, TypeVar
 
-from . import _capsules, _casts, _consume, _structs
+from . import _abi, _capsules, _casts, _consume, _structs
 from ._abi import ArrowArrayStream, ArrowSchema
 from ._array import schema_capsule
 from ._batch import RecordBatch, as_schema
@@ -14,7 +14,7 @@ from ._handles import ArrayHandle, ReaderHandle, SchemaHandle
 from ._library import call
 from ._schema import Schema
 from ._source import call_reading, open_source
-from ._structs import Owned
+from ._structs import OwnedSchema, OwnedStream
 
 _T = TypeVar("_T")
 
@@ -30,7 +30,7 @@ class RecordBatchReader:
     def __init__(self, value: Any, requested_schema: Any = None) -> None:
         """With `requested_schema`, any object with `__arrow_c_schema__`, the producer is asked for that; it may answer with another."""
         wanted = None if requested_schema is None else schema_capsule(_consume.schema(requested_schema))
-        if not _consume.has_stream(value) and _consume.has_array(value):
+        if _consume.is_array(value):
             batch = RecordBatch(value, requested_schema)
             self._hold(reader_of(batch.schema, [batch]))
         else:
@@ -40,9 +40,9 @@ class RecordBatchReader:
         self._handle = handle
         self._failure: Optional[BaseException] = None
         self._gone = ""
-        schema = Owned(ArrowSchema())
-        call("ArrowBridgeReaderGetSchema", handle, byref(schema.struct))
-        self._schema = Schema._of(SchemaHandle.make("ArrowBridgeImportSchema", byref(schema.struct)))
+        schema = OwnedSchema()
+        call("ArrowBridgeReaderGetSchema", handle, byref(schema))
+        self._schema = Schema._of(SchemaHandle.make("ArrowBridgeImportSchema", byref(schema)))
 
     @classmethod
     def _of(cls, handle: ReaderHandle) -> "RecordBatchReader":
@@ -172,13 +172,13 @@ class RecordBatchReader:
 
 def reader_of(schema: Schema, batches: List[RecordBatch]) -> ReaderHandle:
     """A reader of its own over batches that are there."""
-    structs = (_structs.ArrowArray * len(batches))()
+    structs = (_abi.ArrowArray * len(batches))()
     try:
         for i, batch in enumerate(batches):
             address = byref(structs, i * _structs.ARRAY_SIZE)
             call("ArrowBridgeExportRecordBatch", batch._handle, address, None)
         wanted = _structs.export_schema(schema._handle)
-        return ReaderHandle.make("ArrowBridgeReaderFromBatches", byref(wanted.struct), len(batches), structs)
+        return ReaderHandle.make("ArrowBridgeReaderFromBatches", byref(wanted), len(batches), structs)
     finally:
         _structs.release_all(structs)
 
@@ -198,6 +198,6 @@ def device_stream_capsule(
     """The same as a stream of the device that the processor is."""
     if wanted is not None:
         handle = _casts.cast_reader(handle, wanted, _casts.BEST_EFFORT)
-    stream = Owned(ArrowArrayStream())
-    call(export, handle, byref(stream.struct))
-    return _capsules.filled(_capsules.DEVICE_STREAM, "ArrowBridgeStreamToDevice", byref(stream.struct))
+    stream = OwnedStream()
+    call(export, handle, byref(stream))
+    return _capsules.filled(_capsules.DEVICE_STREAM, "ArrowBridgeStreamToDevice", byref(stream))

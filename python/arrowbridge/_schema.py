@@ -11,7 +11,7 @@ from ._handles import SchemaHandle
 from ._library import call, take_text
 from ._metadata import MetadataLike, Pairs
 from ._schema_build import build, rebuild
-from ._structs import Owned, export_schema
+from ._structs import OwnedSchema, export_schema
 
 _N = TypeVar("_N", bound="_Node")
 
@@ -24,7 +24,7 @@ class _Node:
 
     __slots__ = ("_handle", "_exported", "__weakref__")
     _handle: SchemaHandle
-    _exported: Owned[ArrowSchema]
+    _exported: OwnedSchema
 
     @classmethod
     def _of(cls: Type[_N], handle: SchemaHandle) -> _N:
@@ -39,7 +39,7 @@ class _Node:
     @property
     def _struct(self) -> ArrowSchema:
         """Live as long as this object."""
-        return self._exported.struct
+        return self._exported
 
     @property
     def metadata_pairs(self) -> Optional[Pairs]:
@@ -103,7 +103,7 @@ class DataType(_Node):
 
     @classmethod
     def _of_handle(cls, handle: SchemaHandle) -> "DataType":
-        return cls._of_struct(export_schema(handle).struct)
+        return cls._of_struct(export_schema(handle))
 
     @classmethod
     def _of_struct(cls, struct: ArrowSchema) -> "DataType":

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ctypes
-from ctypes import POINTER, byref, pointer
+from ctypes import POINTER, byref
 from typing import Optional, Sequence
 
 from . import _abi
 from ._abi import ArrowSchema
 from ._handles import SchemaHandle
 from ._metadata import MetadataLike, encode
-from ._structs import Owned
+from ._structs import OwnedSchema
 
 
 def _mark_released(address: Optional[int]) -> None:
@@ -40,17 +40,17 @@ def build(
     name: Optional[str] = None,
     flags: int = _abi.FLAG_NULLABLE,
     metadata: Optional[MetadataLike] = None,
-    children: Sequence[Owned[ArrowSchema]] = (),
-    dictionary: Optional[Owned[ArrowSchema]] = None,
+    children: Sequence[OwnedSchema] = (),
+    dictionary: Optional[OwnedSchema] = None,
 ) -> SchemaHandle:
     """A checked schema of a format, in the C interface's words, and of children and a dictionary that are copied."""
     encoded = encode(metadata)
     schema = ArrowSchema(format=format.encode(), n_children=len(children))
     _describe(schema, None if name is None else name.encode("utf-8", "surrogateescape"), flags, encoded)
     if children:
-        schema.children = (POINTER(ArrowSchema) * len(children))(*[pointer(child.struct) for child in children])
+        schema.children = (POINTER(ArrowSchema) * len(children))(*[POINTER(ArrowSchema)(child) for child in children])
     if dictionary is not None:
-        schema.dictionary = pointer(dictionary.struct)
+        schema.dictionary = POINTER(ArrowSchema)(dictionary)
     return _import(schema)
 
 

@@ -105,7 +105,7 @@ def open_source(schema: Schema, batches: Iterable[Any]) -> ReaderHandle:
     struct = _structs.export_schema(schema._handle)
     reference = _capsules.new_reference(source)
     return ReaderHandle.make(
-        "ArrowBridgeReaderFromPython", byref(struct.struct), ctypes.cast(_next, c_void_p), reference
+        "ArrowBridgeReaderFromPython", byref(struct), ctypes.cast(_next, c_void_p), reference
     )
 
 

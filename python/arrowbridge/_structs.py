@@ -1,45 +1,51 @@
-"""Structs that own what they hold: exported ones, which are read while they live and released when they go."""
+"""Structs that own what they hold, and release it when they go.
+
+The parts of such a struct, such as its children, are only there while the struct itself is: whoever looks at them must hold on to it.
+"""
 
 from __future__ import annotations
 
 from ctypes import byref, sizeof
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from . import _abi
-from ._abi import ArrowArray, ArrowArrayStream, ArrowDeviceArray, ArrowDeviceArrayStream, ArrowSchema
-from ._handles import ArrayHandle, SchemaHandle
+from ._handles import SchemaHandle
 from ._library import call, lib
 
-_S = TypeVar("_S", ArrowSchema, ArrowArray, ArrowArrayStream, ArrowDeviceArray, ArrowDeviceArrayStream)
-
-ARRAY_SIZE = sizeof(ArrowArray)
+ARRAY_SIZE = sizeof(_abi.ArrowArray)
 
 
-class Owned(Generic[_S]):
-    """A struct, live until this object goes."""
-
-    __slots__ = ("struct", "__weakref__")
-
-    def __init__(self, struct: _S) -> None:
-        self.struct = struct
-
+class _Owner:
     def __del__(self) -> None:
         if lib is not None and not lib.forked:
-            _abi.release(self.struct)
+            _abi.release(self)  # type: ignore[arg-type]
 
 
-def export_schema(handle: SchemaHandle) -> Owned[ArrowSchema]:
+class OwnedSchema(_abi.ArrowSchema, _Owner):
+    pass
+
+
+class OwnedArray(_abi.ArrowArray, _Owner):
+    pass
+
+
+class OwnedStream(_abi.ArrowArrayStream, _Owner):
+    pass
+
+
+class OwnedDeviceArray(_abi.ArrowDeviceArray, _Owner):
+    pass
+
+
+class OwnedDeviceStream(_abi.ArrowDeviceArrayStream, _Owner):
+    pass
+
+
+def export_schema(handle: SchemaHandle) -> OwnedSchema:
     """The schema's struct, sharing its memory."""
-    owned = Owned(ArrowSchema())
-    call("ArrowBridgeExportSchema", handle, byref(owned.struct))
-    return owned
-
-
-def export_array(handle: ArrayHandle) -> Owned[ArrowArray]:
-    """The array's struct as it is, sharing its memory."""
-    owned = Owned(ArrowArray())
-    call("ArrowBridgeExportArray", handle, byref(owned.struct), None)
-    return owned
+    schema = OwnedSchema()
+    call("ArrowBridgeExportSchema", handle, byref(schema))
+    return schema
 
 
 def release_all(structs: Any) -> None:

@@ -147,7 +147,7 @@ class Table:
         from . import _pandas
 
         exported = [batch._exported() for batch in self._batches]
-        return _pandas.data_frame(self._schema._struct, [array.struct for _, array in exported])
+        return _pandas.data_frame(self._schema._struct, [array for _, array in exported])
 
     def validate(self, full: bool = False) -> None:
         for batch in self._batches:
