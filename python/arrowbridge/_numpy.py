@@ -53,9 +53,9 @@ def dtype_of(format: Format) -> Optional[str]:
 
 def _memory(array: ArrowArray, start: int, count: int, dtype: Any, owner: Any) -> Any:
     np = numpy()
-    address = array.buffers[1]
-    if not address or count == 0:
+    if count == 0:
         return np.empty(0, dtype)
+    address = array.buffers[1]
     return np.asarray(_Memory(address + start * dtype.itemsize, count, dtype.str, owner))
 
 
