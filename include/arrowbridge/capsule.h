@@ -44,19 +44,20 @@ ARROWBRIDGE_EXPORT int ArrowBridgeCapsuleFromStruct(const char* name, void* sour
 /// \return 0, EINVAL (PYC-1: not a capsule of that name; PYC-5: released, it was consumed before), ENOTSUP (no Python).  \since 0.1.0
 ARROWBRIDGE_EXPORT int ArrowBridgeCapsuleTake(void* capsule, const char* name, void* out, struct ArrowBridgeError* error);
 
-/// What `next` answers at the end. It is not 0, because that is what a function made by ctypes answers when it raises.
+/// What `next` stores in `out_code` at the end.
 #define ARROWBRIDGE_PYTHON_END (-1)
 
 /// \brief A reader over a source of record batches that is written in Python.
 /// \param[in,out] schema  Consumed in every outcome. A struct.
-/// \param[in] next        Called with `object`: fills `out` and returns 0, or returns ARROWBRIDGE_PYTHON_END, or an errno with a text in `error`.
-///                        Not called again after the end or an error. It takes the GIL itself, as functions that ctypes makes do.
+/// \param[in] next        Called with `object`: fills `out` and stores 0 in `out_code`, or stores ARROWBRIDGE_PYTHON_END, or an errno with a text
+///                        in `error`. What it leaves unset is EIO; it returns nothing, because functions made by ctypes return anything
+///                        when they raise. Not called again after the end or an error. It takes the GIL itself, as those functions do.
 /// \param[in] object      One reference is taken over, and given back when the reader and all that was exported from it are released,
 ///                        or before this function returns if it fails.
 /// \return As ArrowBridgeReaderFromCallbacks(), ENOTSUP (no Python).  \since 0.1.0
 ARROWBRIDGE_EXPORT int ArrowBridgeReaderFromPython(struct ArrowSchema* schema,
-                                                   int (*next)(void* object, struct ArrowArray* out,
-                                                               struct ArrowBridgeError* error),
+                                                   void (*next)(void* object, struct ArrowArray* out, int* out_code,
+                                                                struct ArrowBridgeError* error),
                                                    void* object, struct ArrowBridgeReader** out,
                                                    struct ArrowBridgeError* error);
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import ctypes
 from ctypes import byref, c_int, c_int64
 from typing import Any, Iterator, List, NamedTuple, Optional, Tuple, Type, TypeVar
@@ -21,10 +22,10 @@ VALIDATE_FULL = 3
 
 
 class Buffer(NamedTuple):
-    """Where a buffer is: `path` names the field, `index` counts the field's buffers from 0, `address` is 0 for NULL."""
+    """Where a buffer is: `path` names the field, `slot` counts the field's buffers from 0, `address` is 0 for NULL."""
 
     path: str
-    index: int
+    slot: int
     address: int
 
 
@@ -77,7 +78,7 @@ class Values:
         rows = len(self) if length is None else length
         return self._of(ArrayHandle.make("ArrowBridgeArraySlice", self._handle, offset, rows), self._schema_handle)
 
-    def _sliced(self: _A, at: slice) -> _A:
+    def _sliced(self: _A, at: builtins.slice) -> _A:
         start, stop, step = at.indices(len(self))
         if step != 1:
             raise IndexError("a slice with a step is not a view")

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from ctypes import byref, c_void_p
-from typing import Any, Iterator, List, Optional, Sequence
+from typing import Any, Iterator, List, Optional, Sequence, Tuple
 
 from . import _abi, _consume, _structs
-from ._abi import ArrowSchema
 from ._array import Array, schema_capsule
 from ._handles import ArrayHandle, ReaderHandle, SchemaHandle
 from ._library import call
@@ -23,6 +22,7 @@ class ChunkedArray:
     """Chunks of one type. Each stream of it is independent."""
 
     __slots__ = ("_field", "_chunks", "__weakref__")
+    _chunks: Tuple[Array, ...]
 
     def __init__(self, value: Any) -> None:
         """Of any object with `__arrow_c_stream__`, which is read to its end, or with `__arrow_c_array__`."""

@@ -6,7 +6,6 @@ from ctypes import byref
 from typing import Any, Callable, Optional, Tuple
 
 from . import _abi, _capsules
-from ._abi import ArrowArray, ArrowArrayStream, ArrowDeviceArray, ArrowDeviceArrayStream, ArrowSchema
 from ._handles import ArrayHandle, ReaderHandle, SchemaHandle
 from ._library import call
 from ._schema import _Node
@@ -50,7 +49,7 @@ def schema(value: Any) -> SchemaHandle:
 def _pair(value: Any, what: str) -> Tuple[Any, Any]:
     if not isinstance(value, tuple) or len(value) != 2:
         raise TypeError(f"{what} must be a tuple of two capsules, not {type(value).__name__}")
-    return value
+    return value[0], value[1]
 
 
 def array(

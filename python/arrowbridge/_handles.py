@@ -77,6 +77,10 @@ class ReaderHandle(Handle):
         self._calls = 0
         self._closing = False
 
+    @property
+    def released(self) -> bool:
+        return self._closing or not self._owned
+
     def __enter__(self) -> Optional[c_void_p]:
         """The handle for the time of a call; None where it is released."""
         with self._lock:

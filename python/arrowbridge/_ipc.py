@@ -42,7 +42,7 @@ def _read_options(
         kept: Any = (c_char_p * room)(*[str(column).encode() for column in wanted])
         options.column_names = kept
     elif all(isinstance(column, int) for column in wanted):
-        kept = (c_int64 * room)(*wanted)
+        kept = (c_int64 * room)(*[int(column) for column in wanted])
         options.column_indices = kept
     else:
         raise TypeError("columns must all be names, or all be places")
@@ -122,7 +122,7 @@ def write_ipc(
     options.codec, options.level, options.alignment = _choice(_CODECS, codec, "codec"), level, alignment
     encoded = _metadata.encode(metadata)
     if encoded is not None:
-        options.footer_metadata = ctypes.cast(encoded, c_void_p)
+        options.footer_metadata = ctypes.cast(c_char_p(encoded), c_void_p)
     reader = data if isinstance(data, RecordBatchReader) else RecordBatchReader(data)
     if isinstance(sink, (str, os.PathLike)):
         path = os.fsencode(sink)
@@ -132,7 +132,7 @@ def write_ipc(
     else:
         _consume.method(sink, "write")
 
-        @_WRITE
+        @_WRITE  # type: ignore[misc]
         def write(_: Any, address: int, size: int, error: int) -> int:
             try:
                 _write_all(sink, address, size)

@@ -6,7 +6,6 @@ from ctypes import byref, c_void_p
 from typing import Any, Callable, Iterable, Iterator, List, Optional, TypeVar
 
 from . import _abi, _capsules, _casts, _consume, _structs
-from ._abi import ArrowArrayStream, ArrowSchema
 from ._array import schema_capsule
 from ._batch import RecordBatch, as_schema
 from ._errors import invalid

@@ -32,7 +32,7 @@ def _describe(
 ) -> None:
     schema.name = name
     schema.flags = flags
-    schema.metadata = None if metadata is None else ctypes.cast(metadata, ctypes.c_void_p)
+    schema.metadata = None if metadata is None else ctypes.cast(ctypes.c_char_p(metadata), ctypes.c_void_p)
 
 
 def build(

@@ -27,12 +27,15 @@ _last = threading.local()
 def call_reading(name: str, *arguments: Any) -> None:
     """A call that may run Python code of a source: what that raises comes back as itself."""
     _last.error = None
+    _last.depth = getattr(_last, "depth", 0) + 1
     try:
         call(name, *arguments)
         return
     except ArrowBridgeError as error:
         failure, original = error, _last.error
+    finally:
         _last.error = None
+        _last.depth -= 1
     if original is not None and code_of(original) == failure.code and _short(text_of(original)) in failure.message:
         raise original
     raise failure
@@ -44,8 +47,9 @@ def _short(text: str) -> str:
 
 
 def failed(error: BaseException, text_at: Optional[int]) -> int:
-    """Answer C with an exception, and keep it for a Python caller."""
-    _last.error = error
+    """Answer C with an exception, and keep it for the Python caller, if there is one below."""
+    if getattr(_last, "depth", 0):
+        _last.error = error
     if text_at:
         text = text_of(error).encode("utf-8", "replace").split(b"\0")[0][:1023]
         ErrorText.from_address(text_at).message = text.decode("utf-8", "ignore").encode()
@@ -90,12 +94,13 @@ class Source:
         return 0
 
 
-@CFUNCTYPE(c_int, py_object, c_void_p, c_void_p)
-def _next(source: Source, out: int, error: int) -> int:
+@CFUNCTYPE(None, py_object, c_void_p, c_void_p, c_void_p)  # type: ignore[misc]
+def _next(source: Source, out: int, code: int, error: int) -> None:
     try:
-        return source.next(out)
+        answer = source.next(out)
     except BaseException as raised:
-        return failed(raised, error)
+        answer = failed(raised, error)
+    c_int.from_address(code).value = answer
 
 
 def open_source(schema: Schema, batches: Iterable[Any]) -> ReaderHandle:

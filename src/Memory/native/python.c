@@ -130,7 +130,7 @@ AB_API void ArrowBridgePythonRelease(void* object) {
 /* A source of batches that is written in Python. */
 typedef struct Source {
   Block head;
-  int (*next)(void* object, struct ArrowArray* out, struct ArrowBridgeError* error);
+  void (*next)(void* object, struct ArrowArray* out, int* out_code, struct ArrowBridgeError* error);
   void* object;
   int64_t process;
 } Source;
@@ -140,15 +140,15 @@ static int source_next(void* context, struct ArrowArray* out, struct ArrowBridge
   if (!ab_python_enter()) {
     return ab_refuse(error, ECANCELED, "ArrowBridgeReaderFromPython: the Python interpreter is ending");
   }
-  int code = source->next(source->object, out, error);
+  int code = ab_refuse(error, EIO, "ArrowBridgeReaderFromPython: next raised, and said nothing");
+  source->next(source->object, out, &code, error);
   ab_python_leave();
   if (code == ARROWBRIDGE_PYTHON_END) {
     ab_end_array(out);
     return 0;
   }
-  /* What ctypes answers for a function that raised is 0. */
   if (code == 0 && out->release == NULL) {
-    code = ab_refuse(error, EIO, "ArrowBridgeReaderFromPython: next gave neither a batch nor the end");
+    code = ab_refuse(error, EIO, "ArrowBridgeReaderFromPython: next said that there is a batch, but gave none");
   }
   if (code != 0) ab_end_array(out); /* it may have been filled when an exception, such as that of Ctrl-C, came */
   return code;
@@ -161,7 +161,8 @@ static void source_release(void* context) {
 }
 
 AB_API int ArrowBridgeReaderFromPython(struct ArrowSchema* schema,
-                                       int (*next)(void* object, struct ArrowArray* out, struct ArrowBridgeError* error),
+                                       void (*next)(void* object, struct ArrowArray* out, int* out_code,
+                                                    struct ArrowBridgeError* error),
                                        void* object, struct ArrowBridgeReader** out, struct ArrowBridgeError* error) {
   static const char kName[] = "ArrowBridgeReaderFromPython";
   if (out != NULL) *out = NULL;
