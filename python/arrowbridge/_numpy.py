@@ -11,7 +11,7 @@ from ._errors import invalid, unsupported
 from ._formats import Format, parse
 from ._handles import ArrayHandle
 from ._library import lib
-from ._parts import Buffer, Part, make
+from ._parts import Buffer, BufferLike, Part, make
 from ._schema import DataType
 from ._values import to_pylist
 
@@ -179,9 +179,11 @@ def from_numpy(values: Any, mask: Any = None) -> Tuple[DataType, ArrayHandle]:
         nulls |= np.isnat(flat)
     row = Part(len(values), int(nulls.sum()), [_packed(~nulls) if nulls.any() else None])
     if flat.dtype.kind == "b":
-        type, data = _types.bool_(), _packed(flat)
+        type: DataType = _types.bool_()
+        data: BufferLike = _packed(flat)
     else:
-        type, data = _type_of(flat), _owned(flat)
+        type = _type_of(flat)
+        data = _owned(flat)
     if values.ndim == 1:
         row.buffers.append(data)
         return type, make(type._handle, [row])

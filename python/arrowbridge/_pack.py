@@ -81,7 +81,7 @@ def _numbers(format: Format, values: Sequence[Any]) -> List[Bytes]:
 
 def _floats(format: Format, values: Sequence[Any]) -> List[Bytes]:
     packed = array(format.code, _or_zero(values))
-    if format.code == "f" and math.inf in map(abs, packed):
+    if format.code == "f" and (math.inf in packed or -math.inf in packed):
         for row, value in enumerate(values):
             if value is not None and math.isinf(packed[row]) and not math.isinf(value):
                 raise BadValue(row, f"{describe(value)} is out of range")

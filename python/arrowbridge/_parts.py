@@ -57,7 +57,7 @@ def _describe(buffer: BufferLike) -> Buffer:
     if isinstance(buffer, Buffer):
         return buffer
     if isinstance(buffer, bytes):
-        return Buffer(ctypes.cast(buffer, c_void_p), len(buffer))
+        return Buffer(ctypes.cast(ctypes.c_char_p(buffer), c_void_p), len(buffer))
     address, count = buffer.buffer_info()
     return Buffer(address, count * buffer.itemsize)
 
