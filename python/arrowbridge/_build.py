@@ -55,7 +55,7 @@ def _field(schema: ArrowSchema, values: List[Any], path: str, parts: List[Part],
     """Adds the parts of a field. Rows that are null in `parents` may be None whether the field is nullable or not."""
     valid = [value is not None for value in values]
     nulls = valid.count(False)
-    if nulls and not schema.flags & FLAG_NULLABLE:
+    if nulls and not schema.flags & FLAG_NULLABLE and not schema.format.startswith(b"+u"):  # unions: their children's
         for row, present in enumerate(valid):
             if not present and (parents is None or parents[row]):
                 raise _Failure(path, row, "None in a field that is not nullable")
@@ -161,7 +161,7 @@ def _structs(node: _Node) -> None:
     for row, value in enumerate(node.values):
         if value is None:
             own: Sequence[Any] = [None] * len(names)
-        elif isinstance(value, Mapping):
+        elif type(value) is dict or isinstance(value, Mapping):
             if not known.issuperset(value):
                 unknown = next(key for key in value if key not in known)
                 raise BadValue(row, f"{describe(unknown)} is not the name of a field; there are {', '.join(names) or 'none'}")

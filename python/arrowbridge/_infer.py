@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import datetime as dt
 import decimal
+import itertools
 from collections.abc import Mapping
-from typing import Any, Dict, Iterable, List, Optional, Tuple
+from typing import Any, Dict, Iterable, List, Optional, Sequence, Tuple
 
 from . import _types
 from ._errors import invalid
@@ -57,8 +58,8 @@ _TYPES = {
 def infer_schema(values: Iterable[Any]) -> DataType:
     """The type of a column of values."""
     seen = _Seen("")
-    for row, value in enumerate(values):
-        seen.add(value, row)
+    held = values if isinstance(values, list) else list(values)
+    seen.add_all(held, range(len(held)))
     return seen.type()
 
 
@@ -76,6 +77,51 @@ class _Seen:
         self.zones: Dict[Optional[str], None] = {}
         self.items: Optional[_Seen] = None
         self.fields: Dict[str, _Seen] = {}
+
+    def add_all(self, values: Sequence[Any], rows: Sequence[int]) -> None:
+        """Adds values, with the rows that they are of: together, where one class says everything about them."""
+        classes = set(map(type, values)) - {type(None)}
+        if len(classes) == 1 and self.kind is None:
+            (cls,) = classes
+            if cls in (bool, float, str, bytes, int):
+                self.kind = cls.__name__
+                self.example = next(value for value in values if value is not None)
+                if cls is int:
+                    present = [value for value in values if value is not None] if None in values else values
+                    self.least, self.most = min(0, min(present)), max(0, max(present))
+                return
+            if cls is dict:
+                self.kind, self.example = "struct", next(value for value in values if value is not None)
+                self._add_structs(values, rows)
+                return
+        for row, value in zip(rows, values):
+            self.add(value, row)
+
+    def _add_structs(self, values: Sequence[Any], rows: Sequence[int]) -> None:
+        present = [value for value in values if value is not None]
+        if len(present) < len(values):
+            rows = [row for row, value in zip(rows, values) if value is not None]
+        shapes: Dict[Tuple[Any, ...], None] = dict.fromkeys(map(tuple, present))
+        for shape in shapes:
+            if not all(isinstance(name, str) for name in shape):
+                for row, value in zip(rows, present):
+                    self._check_names(value, row)
+        for name in dict.fromkeys(itertools.chain.from_iterable(shapes)):
+            if len(shapes) == 1:
+                self._field(name).add_all([value[name] for value in present], rows)
+                continue
+            pairs = [(row, value[name]) for row, value in zip(rows, present) if name in value]
+            self._field(name).add_all([item for _, item in pairs], [row for row, _ in pairs])
+
+    def _check_names(self, value: Any, row: int) -> None:
+        for name in value:
+            if not isinstance(name, str):
+                raise invalid(f"{where(self.path)}row {row}: the key {describe(name)} is not a text; give the type, such as a map's")
+
+    def _field(self, name: str) -> "_Seen":
+        if name not in self.fields:
+            self.fields[name] = _Seen(f"{self.path}.{name}" if self.path else name)
+        return self.fields[name]
 
     def add(self, value: Any, row: int) -> None:
         if value is None:
@@ -126,12 +172,9 @@ class _Seen:
             self.items.add(item, row)
 
     def _add_struct(self, value: Any, row: int) -> None:
+        self._check_names(value, row)
         for name, item in value.items():
-            if not isinstance(name, str):
-                raise invalid(f"{where(self.path)}row {row}: the key {describe(name)} is not a text; give the type, such as a map's")
-            if name not in self.fields:
-                self.fields[name] = _Seen(f"{self.path}.{name}" if self.path else name)
-            self.fields[name].add(item, row)
+            self._field(name).add(item, row)
 
     def type(self) -> DataType:
         if self.kind is None:

@@ -93,9 +93,10 @@ def _halves(format: Format, values: Sequence[Any]) -> List[Bytes]:
 
 
 def _bools(format: Format, values: Sequence[Any]) -> List[Bytes]:
-    for row, value in enumerate(values):
-        if value is not None and value is not True and value is not False and type(value).__name__ not in ("bool_", "bool"):
-            raise BadValue(row, f"{describe(value)} is not True or False")
+    for cls in set(map(type, values)) - {bool, type(None)}:
+        if cls.__name__ not in ("bool_", "bool"):  # numpy's
+            row = next(row for row, value in enumerate(values) if type(value) is cls)
+            raise BadValue(row, f"{describe(values[row])} is not True or False")
     return [pack(values)]
 
 

@@ -61,23 +61,45 @@ def _microseconds(value: int, unit: str) -> int:
     return value * (1_000_000 // _PER_SECOND[unit])
 
 
+def _delta(unit: str) -> Callable[[int], dt.timedelta]:
+    """What makes a span of time of a count; the commonest units without a detour, since it is called for every value."""
+    timedelta = dt.timedelta
+    if unit == "s":
+        return lambda value: timedelta(0, value)
+    if unit == "m":
+        return lambda value: timedelta(0, 0, 0, value)
+    if unit == "u":
+        return lambda value: timedelta(0, 0, value)
+    return lambda value: timedelta(0, 0, _microseconds(value, unit))
+
+
 def reader(format: Format) -> Callable[[int], Any]:
     """What makes a Python value of a count."""
     unit = format.unit
     if format.kind == "date":
-        if unit == "D":
-            return lambda value: dt.date.fromordinal(_EPOCH_DAY + value)
-        return lambda value: dt.date.fromordinal(_EPOCH_DAY + value // 86_400_000)
+        return _date if unit == "D" else lambda value: _date(_whole_days(value))
     if format.kind == "duration":
-        return lambda value: dt.timedelta(microseconds=_microseconds(value, unit))
+        return _delta(unit)
     if format.kind == "time":
         return lambda value: _time(_microseconds(value, unit))
     zone = zone_of(format.zone)
+    delta = _delta(unit)
     if zone is None:
-        return lambda value: _EPOCH + dt.timedelta(microseconds=_microseconds(value, unit))
+        return lambda value: _EPOCH + delta(value)
     if zone is UTC:
-        return lambda value: _EPOCH_UTC + dt.timedelta(microseconds=_microseconds(value, unit))
-    return lambda value: (_EPOCH_UTC + dt.timedelta(microseconds=_microseconds(value, unit))).astimezone(zone)
+        return lambda value: _EPOCH_UTC + delta(value)
+    return lambda value: (_EPOCH_UTC + delta(value)).astimezone(zone)
+
+
+def _date(days: int) -> dt.date:
+    return dt.date.fromordinal(_EPOCH_DAY + days)
+
+
+def _whole_days(milliseconds: int) -> int:
+    days, rest = divmod(milliseconds, 86_400_000)
+    if rest:
+        raise ValueError(f"{milliseconds} milliseconds are no whole days")
+    return days
 
 
 def _time(microseconds: int) -> dt.time:
@@ -113,7 +135,10 @@ def count(format: Format, value: Any) -> int:
             has = "no timezone, but its column has one" if value.tzinfo is None else "a timezone, but its column has none"
             raise ValueError(f"{value!r} has {has}")
         since = value - (_EPOCH if value.tzinfo is None else _EPOCH_UTC)
-        return _count(since // _MICROSECOND, format.unit, value, getattr(value, "nanosecond", 0))
+        microseconds = (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+        if format.unit == "u" and type(value) is dt.datetime:
+            return microseconds
+        return _count(microseconds, format.unit, value, getattr(value, "nanosecond", 0))
     raise TypeError(f"{value!r} ({type(value).__name__}) is no {format.kind}")
 
 

@@ -190,7 +190,7 @@ def _times_of(format: Format, array: ArrowArray, start: int, length: int, path: 
     except ArrowBridgeError:
         raise
     except (ValueError, OverflowError) as error:
-        problem = str(error) if isinstance(error, ValueError) and "nanoseconds" in str(error) else f"{counts[row]}: {error}"
+        problem = str(error) if "seconds are no" in str(error) else f"{counts[row]}: {error}"
         raise unsupported(f"{where(path)}row {start + row}: {problem}; read the column as integers, or with numpy") from error
     return values
 
