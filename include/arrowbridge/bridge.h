@@ -329,5 +329,6 @@ ARROWBRIDGE_EXPORT int ArrowBridgeVersionInt(void);
 #include "arrowbridge/casts.h"  // casts between representations
 #include "arrowbridge/ipc.h"  // IPC files and streams as sources
 #include "arrowbridge/integration.h"  // JSON of the integration tests
+#include "arrowbridge/build.h"  // arrays from buffers
 
 #endif  // ARROWBRIDGE_BRIDGE_H

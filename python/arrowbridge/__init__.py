@@ -8,6 +8,7 @@
 from . import _types, protocols
 from ._array import Array, Buffer
 from ._batch import RecordBatch
+from ._build import Tagged
 from ._capsules import capsule_from_address, struct_from_capsule
 from ._casts import FieldCast, can_cast
 from ._chunked import ChunkedArray
@@ -17,6 +18,7 @@ from ._library import bytes_copied, live_counts, version
 from ._reader import RecordBatchReader
 from ._schema import DataType, Field, Schema
 from ._table import Table
+from ._times import DayTime, MonthDayNano
 from ._types import *  # noqa: F403
 
 __version__ = "0.1.0"
@@ -27,12 +29,15 @@ __all__ = [
     "Buffer",
     "ChunkedArray",
     "DataType",
+    "DayTime",
     "Field",
     "FieldCast",
+    "MonthDayNano",
     "RecordBatch",
     "RecordBatchReader",
     "Schema",
     "Table",
+    "Tagged",
     "bytes_copied",
     "can_cast",
     "capsule_from_address",

@@ -7,7 +7,7 @@ import ctypes
 from ctypes import byref, c_int, c_int64
 from typing import Any, Iterator, List, NamedTuple, Optional, Tuple, Type, TypeVar
 
-from . import _capsules, _casts, _consume, _structs
+from . import _capsules, _casts, _consume
 from ._abi import ArrowArray, ArrowSchema, PrintOptions
 from ._errors import invalid
 from ._handles import ArrayHandle, SchemaHandle
@@ -188,9 +188,15 @@ class Array(Values):
 
         values = list(values)
         schema = _consume.schema(_infer.infer_schema(values) if type is None else type)
-        array = OwnedArray()
-        _build.array_from_pylist(_structs.export_schema(schema), values, array)
-        return cls._of(ArrayHandle.make(cls._import, byref(array), schema), schema)
+        return cls._of(_build.build_array(schema, values), schema)
+
+    @classmethod
+    def from_numpy(cls, values: Any, mask: Any = None) -> "Array":
+        """Over the memory of an array of numpy, which must not change while this lives; `mask` is true where a row is null."""
+        from . import _numpy
+
+        type, handle = _numpy.from_numpy(values, mask)
+        return cls._of(handle, type._handle)
 
     @property
     def field(self) -> Field:

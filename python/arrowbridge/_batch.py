@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-import ctypes
-from ctypes import POINTER, Structure, byref, c_int64, c_void_p
+from ctypes import byref
 from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Union
 
-from . import _consume, _structs
-from ._abi import ArrowArray
+from . import _consume
 from ._array import Array, Values
 from ._errors import invalid
 from ._handles import ArrayHandle
 from ._library import call
+from ._parts import Part, make
 from ._schema import Schema
 from ._structs import OwnedArray
-
-
-class _Part(Structure):
-    """struct ArrowBridgeArrayPart."""
-
-    _fields_ = [
-        ("length", c_int64),
-        ("null_count", c_int64),
-        ("offset", c_int64),
-        ("n_buffers", c_int64),
-        ("buffers", c_void_p),
-        ("array", POINTER(ArrowArray)),
-    ]
 
 
 class RecordBatch(Values):
@@ -61,14 +47,14 @@ class RecordBatch(Values):
                 column if column.type == field.type else column.cast(field) for column, field in zip(columns, schema)
             ]
         rows = num_rows if num_rows is not None else len(columns[0]) if columns else 0
-        exported = [OwnedArray() for _ in columns]
-        parts = (_Part * (len(columns) + 1))(_Part(rows, 0, 0))
-        for part, column, struct in zip(parts[1:], columns, exported):
+        parts = [Part(rows)]
+        for column in columns:
             if len(column) != rows:
                 raise ValueError(f"columns have {rows} rows, and {len(column)}")
-            call("ArrowBridgeExportArray", column._handle, byref(struct), None)
-            part.array = POINTER(ArrowArray)(struct)
-        handle = ArrayHandle.make("ArrowBridgeArrayFromParts", schema._handle, len(parts), parts)
+            exported = OwnedArray()
+            call("ArrowBridgeExportArray", column._handle, byref(exported), None)
+            parts.append(Part(finished=exported))
+        handle = make(schema._handle, parts)
         return cls._of(handle, schema._handle)
 
     @classmethod
@@ -92,9 +78,7 @@ class RecordBatch(Values):
         else:
             found = _infer.infer_schema(rows)
             wanted = Schema(getattr(found, "type", found).fields if rows else [])
-        array = OwnedArray()
-        _build.array_from_pylist(_structs.export_schema(wanted._handle), rows, array)
-        return cls._of(ArrayHandle.make(cls._import, byref(array), wanted._handle), wanted._handle)
+        return cls._of(_build.build_array(wanted._handle, rows), wanted._handle)
 
     @property
     def schema(self) -> Schema:
