@@ -324,8 +324,11 @@ ARROWBRIDGE_EXPORT int ArrowBridgeVersionInt(void);
 }
 #endif
 
+#include "arrowbridge/capsule.h"  // Python capsules, and sources in Python
+#include "arrowbridge/device.h"  // device structs of main memory
 #include "arrowbridge/casts.h"  // casts between representations
 #include "arrowbridge/ipc.h"  // IPC files and streams as sources
 #include "arrowbridge/integration.h"  // JSON of the integration tests
+#include "arrowbridge/build.h"  // arrays from buffers
 
 #endif  // ARROWBRIDGE_BRIDGE_H

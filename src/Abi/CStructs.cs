@@ -95,6 +95,26 @@ public unsafe struct COutput
 }
 
 [StructLayout(LayoutKind.Sequential)]
+public unsafe struct CBuffer
+{
+    public void* data;
+    public long size;
+    public delegate* unmanaged[Cdecl]<void*, void> release;
+    public void* owner;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+public unsafe struct CArrayPart
+{
+    public long length;
+    public long null_count;
+    public long offset;
+    public long n_buffers;
+    public CBuffer* buffers;
+    public CArrowArray* array;
+}
+
+[StructLayout(LayoutKind.Sequential)]
 public struct CPrintOptions
 {
     public long struct_size;

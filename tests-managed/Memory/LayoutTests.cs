@@ -17,6 +17,7 @@ public unsafe class LayoutTests
     private const string Abi = "include/arrowbridge/abi.h";
     private const string Bridge = "include/arrowbridge/bridge.h";
     private const string Ipc = "include/arrowbridge/ipc.h";
+    private const string Build = "include/arrowbridge/build.h";
 
     private static long Offset<T>(string field) => (long)Marshal.OffsetOf<T>(field);
 
@@ -80,6 +81,8 @@ public unsafe class LayoutTests
         { Ipc, "ArrowBridgeOutput", typeof(COutput) },
         { Ipc, "ArrowBridgeIpcWriteOptions", typeof(CIpcWriteOptions) },
         { Bridge, "ArrowBridgeLiveCounts", typeof(CLiveCounts) },
+        { Build, "ArrowBridgeBuffer", typeof(CBuffer) },
+        { Build, "ArrowBridgeArrayPart", typeof(CArrayPart) },
     };
 
     [Theory]
