@@ -15,6 +15,7 @@ public unsafe class LayoutTests
     private const string Nodes = "src/Memory/native/tree.inc";
     private const string Abi = "include/arrowbridge/abi.h";
     private const string Bridge = "include/arrowbridge/bridge.h";
+    private const string Casts = "include/arrowbridge/casts.h";
     private const string Ipc = "include/arrowbridge/ipc.h";
 
     private static long Offset<T>(string field) => (long)Marshal.OffsetOf<T>(field);
@@ -75,6 +76,7 @@ public unsafe class LayoutTests
         { Ipc, "ArrowBridgeIpcReadOptions", typeof(CIpcReadOptions) },
         { Ipc, "ArrowBridgeOutput", typeof(COutput) },
         { Ipc, "ArrowBridgeIpcWriteOptions", typeof(CIpcWriteOptions) },
+        { Casts, "ArrowBridgeFieldCast", typeof(CFieldCast) },
         { Bridge, "ArrowBridgeLiveCounts", typeof(CLiveCounts) },
     };
 
