@@ -155,6 +155,15 @@ public unsafe struct CIpcWriteOptions
 }
 
 [StructLayout(LayoutKind.Sequential)]
+public unsafe struct CFieldCast
+{
+    public byte* path;
+    public byte* reason;
+    public int outcome;
+    public int depth;
+}
+
+[StructLayout(LayoutKind.Sequential)]
 public struct CLiveCounts
 {
     public long bytes;
