@@ -5,6 +5,7 @@
 
 static const struct KitScenario* const kGroups[] = {
     kKitStreamScenarios,
+    kKitConsumerScenarios,
 };
 enum { kGroupCount = sizeof(kGroups) / sizeof(kGroups[0]) };
 

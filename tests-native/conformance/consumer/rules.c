@@ -1,0 +1,51 @@
+#include "rules.h"
+
+#include <string.h>
+
+static const struct {
+  const char* rule;
+  const char* text;
+} kRules[] = {
+    {"ABI-1", "new flags may come: bits that are not known are left alone"},
+    {"ARR-1", "only the members of an ArrowArray are read"},
+    {"ARR-5", "only the length values from offset on are looked at, and of what they refer to"},
+    {"ARR-7", "the table has n_buffers pointers, no more are read"},
+    {"ARR-9", "a buffer has what offset + length values need, no byte behind that is read"},
+    {"ARR-11", "a buffer of size 0 has no address worth reading, it may be NULL"},
+    {"ARR-12", "the table has n_children pointers, no more are read"},
+    {"ARR-16", "private_data of an array is the producer's alone"},
+    {"COL-4", "null slots may hold anything, nothing is looked up by them"},
+    {"MEM-3", "what a struct points to is the producer's, and stays as it is until release"},
+    {"MEM-6", "release of a base that was not moved is called exactly once"},
+    {"MEM-7", "release of a child is left to its parent, as long as it was not moved out"},
+    {"MEM-8", "what belonged to a struct is not touched after its release"},
+    {"MOV-1", "the source of a move is marked released before the copy is used"},
+    {"MOV-2", "of all copies of a struct one is live"},
+    {"MOV-3", "who moves a child out releases the parent right after that"},
+    {"MUT-1", "data that buffers point to is not changed"},
+    {"SCH-1", "only the members of an ArrowSchema are read"},
+    {"SCH-3", "a format ends with its NUL"},
+    {"SCH-5", "a name ends with its NUL"},
+    {"SCH-6", "metadata of 0 pairs has 4 bytes, no pair is read"},
+    {"SCH-7", "metadata has as many bytes as its lengths say, nothing ends with a NUL"},
+    {"SCH-15", "the table has n_children pointers, no more are read"},
+    {"SCH-19", "private_data of a schema is the producer's alone"},
+    {"STR-1", "only the members of an ArrowArrayStream are touched"},
+    {"STR-3", "nothing is called on a released stream"},
+    {"STR-4", "a code other than 0 is an error, and the consumer says so"},
+    {"STR-5", "the end of a stream is a released array, of which nothing else is read"},
+    {"STR-7", "a batch without rows is not the end"},
+    {"STR-9", "what a failed call leaves in its output is not used"},
+    {"STR-10", "get_last_error is called only after a call that failed"},
+    {"STR-11", "the text of an error ends with its NUL"},
+    {"STR-12", "the text of an error is not read after the next call of any callback"},
+    {"STR-14", "private_data of a stream is the producer's alone"},
+    {"STR-17", "a stream gets one call at a time"},
+};
+
+const char* KitRuleText(const char* rule) {
+  for (size_t i = 0; i < sizeof(kRules) / sizeof(kRules[0]); ++i) {
+    if (strcmp(kRules[i].rule, rule) == 0) return kRules[i].text;
+  }
+  return rule;
+}
