@@ -1,5 +1,5 @@
 # The zoo of consumers, devices and asynchronous handlers, and the tests that each mutant is told by the one rule it breaks.
-file(GLOB zoo_consumers CONFIGURE_DEPENDS zoo/consumer_*.c)
+file(GLOB zoo_consumers CONFIGURE_DEPENDS zoo/consumer_*.c zoo/device_*.c)
 add_library(conformance_zoo_consumers MODULE ${zoo_consumers})
 arrowbridge_conformance_settings(conformance_zoo_consumers)
 target_link_libraries(conformance_zoo_consumers PRIVATE Threads::Threads)
@@ -24,3 +24,19 @@ arrowbridge_conformance_mutants(consumer conformance_zoo_consumers ZooConsume
   MOV-1 MOV-2 MOV-3 MUT-1 RB-1 SCH-1 SCH-3 SCH-4 SCH-5 SCH-6/null SCH-6/pairs SCH-7 SCH-9 SCH-15 SCH-16 SCH-19 SCH-20
   STR-1 STR-3 STR-4 STR-5/reads STR-5/stops STR-7 STR-9 STR-10 STR-11 STR-12 STR-14/reads STR-14/changes STR-15 STR-17 STR-20
   VIEW-1)
+
+arrowbridge_conformance_mutants(device-consumer conformance_zoo_consumers ZooConsumeDevice
+  ok ok/cpu ok/moves
+  DEV-2 DEV-3/reads DEV-3/lengths DEV-5 DEV-7 DEV-8 DEV-10 DEV-12 DEV-13/leaks DEV-13/twice DEV-14 DEV-15 DST-1 DST-2
+  DST-4/code DST-4/asks DST-4/null-text DST-4/later-text DST-4/end DST-4/empty DST-4/released DST-6/reads DST-6/changes
+  DST-6/leaks DST-6/twice DST-6/threads DST-6/moves MEM-5 MEM-8)
+
+# This library as a consumer.
+add_library(conformance_bridge_consumer MODULE bridge/consumer.c)
+arrowbridge_conformance_settings(conformance_bridge_consumer)
+target_link_libraries(conformance_bridge_consumer PRIVATE ArrowBridge::arrowbridge)
+foreach(function ReadWithArrowBridge PassOnWithArrowBridge WriteWithArrowBridge)
+  add_test(NAME conformance_bridge.${function}
+    COMMAND arrowbridge_conformance --consumer $<TARGET_FILE:conformance_bridge_consumer>:${function})
+  set_tests_properties(conformance_bridge.${function} PROPERTIES LABELS conformance TIMEOUT 120)
+endforeach()

@@ -6,6 +6,7 @@
 static const struct KitScenario* const kGroups[] = {
     kKitStreamScenarios,
     kKitConsumerScenarios,
+    kKitDeviceScenarios,
 };
 enum { kGroupCount = sizeof(kGroups) / sizeof(kGroups[0]) };
 

@@ -244,6 +244,7 @@ void KitPlayStream(struct Kit* kit, const struct KitPlay* play) {
   struct KitYardRules rules = {"STR-1", NULL, NULL, NULL};
   struct KitYardPlace* home =
       KitYardTake(sizeof(struct ArrowArrayStream), rules, NULL, "the ArrowArrayStream");
+  KitSketchRule(play->rule);
   KitFeedOpen(&feed, kit, play, (struct ArrowArrayStream*)(void*)home->begin);
   KitStep(kit, play->rule, "the consumer is fed %s", play->step);
   int code = play->call != NULL ? play->call(kit, feed.home) : KitCallConsumer(kit, feed.home);

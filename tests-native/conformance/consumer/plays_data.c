@@ -25,7 +25,7 @@ FEED(KitFeedOddNames, "SCH-5", "names that are long, repeated, empty, not ASCII"
      KIT_HAS_ODD_NAMES)
 FEED(KitFeedNullMetadata, "SCH-6", "metadata that is NULL", ORDINARY, KIT_HAS_NULL_METADATA)
 FEED(KitFeedNoPairs, "SCH-6", "metadata of 0 pairs", ORDINARY,
-     KIT_HAS_NO_PAIRS | KIT_HAS_OWN_TABLES)
+     KIT_HAS_NO_PAIRS | KIT_HAS_OWN_METADATA)
 FEED(KitFeedOddMetadata, "SCH-9",
      "metadata with repeated and empty keys, and bytes that are no text", ORDINARY,
      KIT_HAS_ODD_METADATA)
@@ -42,10 +42,10 @@ FEED(KitFeedUnknownCounts, "ARR-4", "null_count -1", ORDINARY, KIT_HAS_UNKNOWN_C
 FEED(KitFeedNothingCounted, "ARR-4", "null_count -1 beside validity bitmaps that are NULL",
      ORDINARY, KIT_HAS_UNKNOWN_COUNTS | KIT_HAS_NO_BITMAPS)
 FEED(KitFeedOffsets, "ARR-5", "arrays with offsets, slots before them hold anything", ORDINARY,
-     KIT_HAS_OFFSETS | KIT_HAS_WILD_SLOTS | KIT_HAS_OWN_READS)
+     KIT_HAS_OFFSETS | KIT_HAS_WILD_STARTS | KIT_HAS_OWN_READS)
 FEED(KitFeedWildSlots, "COL-4", "null slots that hold anything",
      "+s{c@a<u@values> s@b<u@values> vu@c i@d<+l@lists{i@item}>}",
-     KIT_HAS_WILD_SLOTS | KIT_HAS_OWN_READS)
+     KIT_HAS_WILD_NULLS | KIT_HAS_OWN_READS)
 FEED(KitFeedUnaligned, "ARR-10", "buffers that are not aligned for their values", ORDINARY,
      KIT_HAS_UNALIGNED)
 FEED(KitFeedLongChildren, "RB-1", "columns that are longer than the batch", ORDINARY,
@@ -99,7 +99,7 @@ static void Empties(struct Kit* kit, const char* rule, const char* step, unsigne
                              "vu@h +vl@i{i@item} +w:2@j{i@item} w:0@k}",
                          .habits = habits,
                          .n_batches = 5,
-                         .lengths = {0, 4, 0, 0, 2}};
+                         .lengths = {0, 4, 1, 0, 2}};
   KitPlayStream(kit, &play);
 }
 

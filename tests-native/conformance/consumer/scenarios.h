@@ -1,8 +1,8 @@
 /// \file scenarios.h
 /// What a consumer is fed; the table is scenarios.c.
 
-#ifndef ARROWBRIDGE_CONFORMANCE_SCENARIOS_H
-#define ARROWBRIDGE_CONFORMANCE_SCENARIOS_H
+#ifndef ARROWBRIDGE_CONFORMANCE_CONSUMER_SCENARIOS_H
+#define ARROWBRIDGE_CONFORMANCE_CONSUMER_SCENARIOS_H
 
 #include "../kit.h"
 
@@ -67,4 +67,4 @@ void KitFeedSlowly(struct Kit* kit);
 void KitFeedThread(struct Kit* kit);
 void KitFeedReleased(struct Kit* kit);
 
-#endif  // ARROWBRIDGE_CONFORMANCE_SCENARIOS_H
+#endif  // ARROWBRIDGE_CONFORMANCE_CONSUMER_SCENARIOS_H

@@ -29,13 +29,14 @@ enum {
   KIT_HAS_TOP_OFFSET = 1 << 13,
   KIT_HAS_TOP_NULLS = 1 << 14,
   KIT_HAS_LONG_CHILDREN = 1 << 15,  ///< children are longer than they need to be
-  KIT_HAS_WILD_SLOTS = 1 << 16,     ///< null slots and those before the offset hold anything
+  KIT_HAS_WILD_NULLS = 1 << 16,     ///< null slots hold anything
+  KIT_HAS_WILD_STARTS = 1 << 24,    ///< so do slots before the offset
   KIT_HAS_INLINE_VIEWS = 1 << 17,   ///< no variadic buffers
   KIT_HAS_MANY_VARIADIC = 1 << 18,
   KIT_HAS_UNALIGNED = 1 << 19,
-  KIT_HAS_OWN_READS = 1 << 20,    ///< reading far beyond a buffer breaks the rule that is at stake
-  KIT_HAS_OWN_TABLES = 1 << 21,   ///< so does reading beyond a table of pointers or metadata
-  KIT_HAS_NULL_TABLES = 1 << 22,  ///< tables of children of a schema without any are NULL
+  KIT_HAS_OWN_READS = 1 << 20,     ///< reading far beyond a buffer breaks the rule that is at stake
+  KIT_HAS_OWN_METADATA = 1 << 21,  ///< so does reading beyond metadata
+  KIT_HAS_NULL_TABLES = 1 << 22,   ///< tables of children of a schema without any are NULL
   KIT_HAS_NULL_ARRAY_TABLES = 1 << 23,  ///< so are those of arrays, of buffers and of children
 };
 
@@ -59,7 +60,7 @@ struct KitWatched* KitSketchSchema(const struct KitSketch* sketch, unsigned habi
 struct KitWatched* KitSketchArray(const struct KitSketch* sketch, unsigned habits, int64_t length,
                                   const char* label, struct ArrowArray* out);
 
-/// \brief The rule that is at stake, for KIT_HAS_OWN_READS and KIT_HAS_OWN_TABLES.
+/// \brief The rule that is at stake, for KIT_HAS_OWN_READS and KIT_HAS_OWN_METADATA.
 void KitSketchRule(const char* rule);
 
 /// \brief The label of a child of what has the label `parent`.
@@ -67,35 +68,35 @@ void KitSketchLabel(char out[112], const char* parent, const char* name, int ind
 
 /* The parts of it: sketch_layout.c, sketch_buffers.c. */
 
-enum KitLayout {
-  kKitNull,
-  kKitBits,
-  kKitFixed,
-  kKitBinary,
-  kKitView,
-  kKitList,
-  kKitListView,
-  kKitFixedList,
-  kKitStruct,
-  kKitDense,
-  kKitSparse,
-  kKitRunEnds,
+enum KitSketchLayout {
+  kSketchNull,
+  kSketchBits,
+  kSketchFixed,
+  kSketchBinary,
+  kSketchView,
+  kSketchList,
+  kSketchListView,
+  kSketchFixedList,
+  kSketchStruct,
+  kSketchDense,
+  kSketchSparse,
+  kSketchRunEnds,
 };
 
-struct KitType {
-  enum KitLayout layout;
+struct KitSketchType {
+  enum KitSketchLayout layout;
   int64_t width;  ///< bytes of a value, of an offset, or values of a fixed-size list
   int n_ids;
   int8_t ids[128];
 };
 
 /// \brief What a format stands for; ends the process at a format that is none.
-struct KitType KitTypeOf(const char* format);
+struct KitSketchType KitSketchTypeOf(const char* format);
 
 /// One array while it is made.
 struct KitMaking {
   const struct KitSketch* sketch;
-  struct KitType type;
+  struct KitSketchType type;
   struct KitWatched* watched;
   unsigned habits;
   int64_t length;
@@ -112,6 +113,6 @@ void KitMakeBuffers(struct KitMaking* making);
 
 /// \brief Rules for the memory of buffers, and of tables of pointers.
 struct KitYardRules KitBufferRules(unsigned habits);
-struct KitYardRules KitTableRules(unsigned habits, const char* beyond);
+struct KitYardRules KitTableRules(const char* beyond);
 
 #endif  // ARROWBRIDGE_CONFORMANCE_SKETCH_H

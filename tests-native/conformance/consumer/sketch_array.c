@@ -11,7 +11,7 @@ static int64_t OffsetOf(unsigned habits, bool top) {
 
 // Runs of three values each, up to the length of the parent.
 static void MakeRunEnds(struct KitMaking* parent, struct ArrowArray* child) {
-  int64_t width = KitTypeOf(parent->sketch->children[0]->format).width;
+  int64_t width = KitSketchTypeOf(parent->sketch->children[0]->format).width;
   unsigned char* to = (unsigned char*)(uintptr_t)child->buffers[1];
   for (int64_t run = 0; run < child->length; ++run) {
     int64_t end = 3 * (run + 1) < parent->total ? 3 * (run + 1) : parent->total;
@@ -36,10 +36,10 @@ static void MakeChildren(struct KitMaking* making) {
   making->array.n_children = sketch->n_children;
   if (size > 0 || (habits & KIT_HAS_NULL_ARRAY_TABLES) == 0) {
     struct KitYardPlace* table =
-        KitWatchPlace(making->watched, NULL, size, KitTableRules(habits, "ARR-12"), "children");
+        KitWatchPlace(making->watched, NULL, size, KitTableRules("ARR-12"), "children");
     making->array.children = (struct ArrowArray**)(void*)table->begin;
   }
-  bool runs = making->type.layout == kKitRunEnds;
+  bool runs = making->type.layout == kSketchRunEnds;
   for (int i = 0; i <= sketch->n_children; ++i) {
     bool is_dictionary = i == sketch->n_children;
     const struct KitSketch* child = is_dictionary ? sketch->dictionary : sketch->children[i];
@@ -51,7 +51,7 @@ static void MakeChildren(struct KitMaking* making) {
     struct KitWatched* made = KitWatchNew(kKitOfArray, making->watched, home->begin, "%s", label);
     int64_t length = is_dictionary ? 4 : making->child_lengths[i];
     if ((habits & KIT_HAS_LONG_CHILDREN) != 0 && !is_dictionary && !runs &&
-        making->type.layout != kKitList && making->type.layout != kKitListView) {
+        making->type.layout != kSketchList && making->type.layout != kSketchListView) {
       length += 2;
     }
     int64_t offset = runs && i == 0 ? 0 : OffsetOf(habits, false);
@@ -72,7 +72,7 @@ static void Make(const struct KitSketch* sketch, unsigned habits, int64_t length
   struct KitMaking* making = (struct KitMaking*)calloc(1, sizeof(*making));
   if (making == NULL) abort();
   making->sketch = sketch;
-  making->type = KitTypeOf(sketch->format);
+  making->type = KitSketchTypeOf(sketch->format);
   making->watched = watched;
   making->habits = habits;
   making->length = length;
@@ -85,7 +85,7 @@ static void Make(const struct KitSketch* sketch, unsigned habits, int64_t length
   size_t size = (size_t)making->n_buffers * sizeof(void*);
   if (size > 0 || (habits & KIT_HAS_NULL_ARRAY_TABLES) == 0) {
     struct KitYardPlace* table =
-        KitWatchPlace(watched, making->buffers, size, KitTableRules(habits, "ARR-7"), "buffers");
+        KitWatchPlace(watched, making->buffers, size, KitTableRules("ARR-7"), "buffers");
     making->array.buffers = (const void**)(void*)table->begin;
   }
   MakeChildren(making);

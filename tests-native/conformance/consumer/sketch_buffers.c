@@ -17,7 +17,8 @@ static bool IsNull(const struct KitMaking* making, int64_t slot) {
 
 // Slots whose contents nobody may believe.
 static bool IsWild(const struct KitMaking* making, int64_t slot) {
-  return Has(making, KIT_HAS_WILD_SLOTS) && (slot < making->offset || IsNull(making, slot));
+  if (slot < making->offset) return Has(making, KIT_HAS_WILD_STARTS);
+  return Has(making, KIT_HAS_WILD_NULLS) && IsNull(making, slot);
 }
 
 // Adds a buffer and gives its bytes, to be written; NULL where it has none.
@@ -28,6 +29,7 @@ static void* Add(struct KitMaking* making, int64_t size, const char* what) {
   if (size > 0) {
     struct KitYardPlace* place =
         KitWatchPlace(making->watched, NULL, (size_t)size, rules, "buffer %d (%s)", index, what);
+    place->is_data = strncmp(what, "lengths", 7) != 0;
     making->buffers[index] = place->begin;
     return place->begin;
   }
@@ -181,10 +183,10 @@ static void AddListView(struct KitMaking* making) {
 }
 
 static void AddUnion(struct KitMaking* making) {
-  const struct KitType* type = &making->type;
+  const struct KitSketchType* type = &making->type;
   unsigned char* ids = (unsigned char*)Add(making, making->total, "type ids");
   int32_t used[128] = {0};
-  bool dense = type->layout == kKitDense;
+  bool dense = type->layout == kSketchDense;
   unsigned char* offsets = dense ? (unsigned char*)Add(making, making->total * 4, "offsets") : NULL;
   for (int64_t slot = 0; slot < making->total; ++slot) {
     int child = (int)(slot % type->n_ids);
@@ -198,44 +200,45 @@ static void AddUnion(struct KitMaking* making) {
 
 void KitMakeBuffers(struct KitMaking* making) {
   const struct KitSketch* sketch = making->sketch;
-  enum KitLayout layout = making->type.layout;
-  bool top = making->watched->parent == NULL && layout == kKitStruct;
-  if (layout != kKitNull && layout != kKitDense && layout != kKitSparse && layout != kKitRunEnds) {
+  enum KitSketchLayout layout = making->type.layout;
+  bool top = making->watched->parent == NULL && layout == kSketchStruct;
+  if (layout != kSketchNull && layout != kSketchDense && layout != kSketchSparse &&
+      layout != kSketchRunEnds) {
     AddValidity(making, top);
   }
   for (int i = 0; i < sketch->n_children; ++i) making->child_lengths[i] = making->total;
   switch (layout) {
-    case kKitNull:
+    case kSketchNull:
       making->array.null_count = making->length;
       break;
-    case kKitBits:
+    case kSketchBits:
       AddBits(making);
       break;
-    case kKitFixed:
+    case kSketchFixed:
       AddFixed(making);
       break;
-    case kKitBinary:
+    case kSketchBinary:
       AddBinary(making);
       break;
-    case kKitView:
+    case kSketchView:
       AddView(making);
       break;
-    case kKitList:
+    case kSketchList:
       AddList(making);
       break;
-    case kKitListView:
+    case kSketchListView:
       AddListView(making);
       break;
-    case kKitFixedList:
+    case kSketchFixedList:
       making->child_lengths[0] = making->total * making->type.width;
       break;
-    case kKitStruct:
+    case kSketchStruct:
       break;
-    case kKitDense:
-    case kKitSparse:
+    case kSketchDense:
+    case kSketchSparse:
       AddUnion(making);
       break;
-    case kKitRunEnds:
+    case kSketchRunEnds:
       making->child_lengths[0] = making->child_lengths[1] = (making->total + 2) / 3;
       break;
   }

@@ -18,7 +18,7 @@ static int64_t DecimalWidth(const char* format) {
   return n == 2 ? 16 : bits / 8;
 }
 
-static void ReadIds(struct KitType* type, const char* text) {
+static void ReadIds(struct KitSketchType* type, const char* text) {
   while (*text != '\0' && type->n_ids < 128) {
     char* end;
     type->ids[type->n_ids++] = (int8_t)strtol(text, &end, 10);
@@ -26,27 +26,27 @@ static void ReadIds(struct KitType* type, const char* text) {
   }
 }
 
-struct KitType KitTypeOf(const char* format) {
+struct KitSketchType KitSketchTypeOf(const char* format) {
   static const struct {
     const char* format;
-    enum KitLayout layout;
+    enum KitSketchLayout layout;
     int64_t width;
   } kTypes[] = {
-      {"n", kKitNull, 0},       {"b", kKitBits, 0},     {"c", kKitFixed, 1},
-      {"C", kKitFixed, 1},      {"s", kKitFixed, 2},    {"S", kKitFixed, 2},
-      {"i", kKitFixed, 4},      {"I", kKitFixed, 4},    {"l", kKitFixed, 8},
-      {"L", kKitFixed, 8},      {"e", kKitFixed, 2},    {"f", kKitFixed, 4},
-      {"g", kKitFixed, 8},      {"z", kKitBinary, 4},   {"u", kKitBinary, 4},
-      {"Z", kKitBinary, 8},     {"U", kKitBinary, 8},   {"vz", kKitView, 16},
-      {"vu", kKitView, 16},     {"tdD", kKitFixed, 4},  {"tdm", kKitFixed, 8},
-      {"tts", kKitFixed, 4},    {"ttm", kKitFixed, 4},  {"ttu", kKitFixed, 8},
-      {"ttn", kKitFixed, 8},    {"tDs", kKitFixed, 8},  {"tDm", kKitFixed, 8},
-      {"tDu", kKitFixed, 8},    {"tDn", kKitFixed, 8},  {"tiM", kKitFixed, 4},
-      {"tiD", kKitFixed, 8},    {"tin", kKitFixed, 16}, {"+l", kKitList, 4},
-      {"+L", kKitList, 8},      {"+m", kKitList, 4},    {"+vl", kKitListView, 4},
-      {"+vL", kKitListView, 8}, {"+s", kKitStruct, 0},  {"+r", kKitRunEnds, 0},
+      {"n", kSketchNull, 0},       {"b", kSketchBits, 0},     {"c", kSketchFixed, 1},
+      {"C", kSketchFixed, 1},      {"s", kSketchFixed, 2},    {"S", kSketchFixed, 2},
+      {"i", kSketchFixed, 4},      {"I", kSketchFixed, 4},    {"l", kSketchFixed, 8},
+      {"L", kSketchFixed, 8},      {"e", kSketchFixed, 2},    {"f", kSketchFixed, 4},
+      {"g", kSketchFixed, 8},      {"z", kSketchBinary, 4},   {"u", kSketchBinary, 4},
+      {"Z", kSketchBinary, 8},     {"U", kSketchBinary, 8},   {"vz", kSketchView, 16},
+      {"vu", kSketchView, 16},     {"tdD", kSketchFixed, 4},  {"tdm", kSketchFixed, 8},
+      {"tts", kSketchFixed, 4},    {"ttm", kSketchFixed, 4},  {"ttu", kSketchFixed, 8},
+      {"ttn", kSketchFixed, 8},    {"tDs", kSketchFixed, 8},  {"tDm", kSketchFixed, 8},
+      {"tDu", kSketchFixed, 8},    {"tDn", kSketchFixed, 8},  {"tiM", kSketchFixed, 4},
+      {"tiD", kSketchFixed, 8},    {"tin", kSketchFixed, 16}, {"+l", kSketchList, 4},
+      {"+L", kSketchList, 8},      {"+m", kSketchList, 4},    {"+vl", kSketchListView, 4},
+      {"+vL", kSketchListView, 8}, {"+s", kSketchStruct, 0},  {"+r", kSketchRunEnds, 0},
   };
-  struct KitType type = {kKitFixed, 0, 0, {0}};
+  struct KitSketchType type = {kSketchFixed, 0, 0, {0}};
   for (size_t i = 0; i < sizeof(kTypes) / sizeof(kTypes[0]); ++i) {
     if (strcmp(format, kTypes[i].format) == 0) {
       type.layout = kTypes[i].layout;
@@ -61,10 +61,10 @@ struct KitType KitTypeOf(const char* format) {
   } else if (strncmp(format, "w:", 2) == 0) {
     type.width = strtol(format + 2, NULL, 10);
   } else if (strncmp(format, "+w:", 3) == 0) {
-    type.layout = kKitFixedList;
+    type.layout = kSketchFixedList;
     type.width = strtol(format + 3, NULL, 10);
   } else if (strncmp(format, "+ud:", 4) == 0 || strncmp(format, "+us:", 4) == 0) {
-    type.layout = format[2] == 'd' ? kKitDense : kKitSparse;
+    type.layout = format[2] == 'd' ? kSketchDense : kSketchSparse;
     ReadIds(&type, format + 4);
   } else {
     Fail("no format", format);

@@ -15,9 +15,8 @@ struct KitYardRules KitBufferRules(unsigned habits) {
   return rules;
 }
 
-struct KitYardRules KitTableRules(unsigned habits, const char* beyond) {
-  struct KitYardRules rules = {(habits & KIT_HAS_OWN_TABLES) != 0 ? g_rule : beyond, "MEM-3",
-                               "MEM-8", NULL};
+struct KitYardRules KitTableRules(const char* beyond) {
+  struct KitYardRules rules = {beyond, "MEM-3", "MEM-8", NULL};
   return rules;
 }
 
@@ -76,7 +75,8 @@ static const char* MakeMetadata(struct KitWatched* watched, unsigned habits, int
     Pair(data, "key", "value", 5);
   }
   memcpy(data->bytes, &data->pairs, sizeof(data->pairs));
-  struct KitYardRules rules = KitTableRules(habits, "SCH-7");
+  struct KitYardRules rules =
+      KitTableRules((habits & KIT_HAS_OWN_METADATA) != 0 ? g_rule : "SCH-7");
   struct KitYardPlace* place =
       KitWatchPlace(watched, data->bytes, data->size, rules, "the metadata");
   KitYardSeal(place);
@@ -107,8 +107,10 @@ static const char* MakeName(struct KitWatched* watched, const struct KitSketch* 
   return copy;
 }
 
+// Of a record batch nobody says that its rows may be null, unless they are.
 static int64_t Flags(const struct KitSketch* sketch, unsigned habits, bool top) {
-  int64_t flags = sketch->not_null || top ? 0 : ARROW_FLAG_NULLABLE;
+  bool batch = top && strcmp(sketch->format, "+s") == 0 && (habits & KIT_HAS_TOP_NULLS) == 0;
+  int64_t flags = sketch->not_null || batch ? 0 : ARROW_FLAG_NULLABLE;
   if ((habits & KIT_HAS_UNKNOWN_FLAGS) != 0) flags |= (int64_t)1 << 20 | (int64_t)1 << 40;
   return flags;
 }
@@ -126,7 +128,7 @@ static void Make(const struct KitSketch* sketch, unsigned habits, bool top, int*
   size_t size = (size_t)sketch->n_children * sizeof(void*);
   struct KitYardPlace* table = NULL;
   if (size > 0 || (habits & KIT_HAS_NULL_TABLES) == 0) {
-    table = KitWatchPlace(watched, NULL, size, KitTableRules(habits, "SCH-15"), "children");
+    table = KitWatchPlace(watched, NULL, size, KitTableRules("SCH-15"), "children");
     schema.children = (struct ArrowSchema**)(void*)table->begin;
   }
   struct KitYardRules rules = {"SCH-1", NULL, "MEM-8", NULL};

@@ -63,6 +63,7 @@ struct KitWatched* KitWatchNew(enum KitKind kind, struct KitWatched* parent, voi
       KitYardTake(0, rules, watched, "what private_data of %s points to", watched->label);
   KitYardEnd(place);
   watched->private_data = place->begin;
+  watched->private_place = place;
   KitWatchLock();
   watched->next = g_watch.all;
   g_watch.all = watched;
@@ -162,10 +163,11 @@ static struct KitWatched* Enter(enum KitKind kind, void* self, const void* priva
   }
   if (!watched->live) {
     if (watched->ended_at == self) {
-      KitWatchFind("MEM-6", "%s is released a second time", watched->label);
-    } else {
-      KitWatchFind("MOV-2", "%s is released a second time, through another copy of it",
+      KitWatchFind(watched->on_device ? "DEV-13" : "MEM-6", "%s is released a second time",
                    watched->label);
+    } else {
+      KitWatchFind(watched->on_device ? "DEV-14" : "MOV-2",
+                   "%s is released a second time, through another copy of it", watched->label);
     }
     return NULL;
   }
@@ -201,6 +203,7 @@ static void End(struct KitWatched* watched, void* self) {
   watched->ended_at = self;
   if (watched->ended != NULL) watched->ended(watched);
   for (struct KitYardPlace* place = watched->places; place != NULL; place = place->next) {
+    if (place->is_data) place->rules.ended = "MEM-8";
     KitYardEnd(place);
   }
 }
@@ -250,7 +253,7 @@ void KitWatchClose(void) {
   for (struct KitWatched* watched = g_watch.all; watched != NULL; watched = watched->next) {
     if (!watched->live || watched->kind == kKitOfStream) continue;
     if (watched->parent == NULL) {
-      KitWatchFind("MEM-6", "%s is never released", watched->label);
+      KitWatchFind(watched->on_device ? "DEV-13" : "MEM-6", "%s is never released", watched->label);
     } else if (!watched->parent->live) {
       KitWatchFind("MEM-6", "%s was moved out and is never released", watched->label);
     }

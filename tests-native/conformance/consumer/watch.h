@@ -19,9 +19,11 @@ struct KitWatched {
   void* home;                  ///< where the struct was put; of a base the consumer's memory
   void* ended_at;              ///< where it was released
   bool live;
-  bool ending;  ///< its release runs
+  bool ending;     ///< its release runs
+  bool on_device;  ///< an array that is embedded in a device array
   struct KitYardPlace* places;
   void* private_data;
+  struct KitYardPlace* private_place;
   union {
     struct ArrowSchema schema;
     struct ArrowArray array;

@@ -11,7 +11,7 @@
 
 #include "rules.h"
 
-enum { kMostPlaces = 1 << 17, kFar = 16 };
+enum { kMostPlaces = 1 << 17, kFar = 1 };
 
 static struct {
   struct Kit* kit;

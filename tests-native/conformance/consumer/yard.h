@@ -13,7 +13,7 @@ struct KitYardRules {
   const char* beyond;   ///< outside of its bytes, while it is live
   const char* written;  ///< inside, by writing, after KitYardSeal()
   const char* ended;    ///< after KitYardEnd()
-  const char* far;      ///< by 16 bytes or more behind its end; NULL: as beyond
+  const char* far;      ///< behind the first byte after its end; NULL: as beyond
 };
 
 struct KitYardPlace {
@@ -23,6 +23,7 @@ struct KitYardPlace {
   size_t pages_size;
   struct KitYardRules rules;
   bool live;
+  bool is_data;               ///< of the kind that lies on a device
   void* owner;                ///< whose place it is, for KitYardOwner()
   struct KitYardPlace* next;  ///< of the same owner
   char label[160];

@@ -37,7 +37,7 @@ static void ReadMetadata(const char* metadata) {
     at += key_size;
     int32_t value_size = ReadInt(&at);
     ZooTouch(at, value_size + (ZooIs("SCH-7") ? 1 : 0));
-    if (ZooIs("SCH-9") && memchr(at, 0, (size_t)value_size) != NULL) abort();
+    if (ZooIs("SCH-9") && memchr(at, 0xff, (size_t)value_size) != NULL) abort();
     at += value_size;
     extension = extension || (key_size == 20 && memcmp(key, "ARROW:extension:name", 20) == 0);
     has_own = has_own || (key_size == 24 && memcmp(key, "ARROW:extension:metadata", 24) == 0);
@@ -55,12 +55,13 @@ void ZooReadSchema(const struct ArrowSchema* schema, int depth) {
     if (ZooIs("SCH-5") && length >= 256) abort();
   }
   if (ZooIs("SCH-1") && depth > 0) ZooTouch(schema, (int64_t)sizeof(*schema) + 8);
-  if (ZooIs("SCH-15")) ZooTouch(schema->children + schema->n_children, (int64_t)sizeof(void*));
+  if (ZooIs("SCH-15") && schema->children != NULL)
+    ZooTouch(schema->children + schema->n_children, (int64_t)sizeof(void*));
   if (ZooIs("SCH-16") && schema->children == NULL) abort();
   if (ZooIs("SCH-19")) ZooTouch(schema->private_data, 1);
   if (ZooIs("SCH-20") && depth > 32) abort();
   if (ZooIs("ABI-1") && (schema->flags & ~known) != 0) abort();
-  if (ZooIs("FMT-55") && schema->format[0] == '+' && schema->format[1] == 'r') abort();
+  if (ZooIs("FMT-55") && strcmp(schema->format, "tiM") == 0) abort();
   ReadMetadata(schema->metadata);
   for (int64_t i = 0; i < schema->n_children; ++i) ZooReadSchema(schema->children[i], depth + 1);
   if (schema->dictionary != NULL) ZooReadSchema(schema->dictionary, depth + 1);

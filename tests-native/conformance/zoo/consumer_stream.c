@@ -65,7 +65,7 @@ static int ReadBatches(struct Reading* reading) {
     if (ZooIs("STR-10")) stream->get_last_error(stream);
     if (ZooIs("STR-5/reads") && batch.n_children > 0) ZooTouch(batch.children, 1);
     if (batch.release == NULL) return 0;
-    bool stop = (ZooIs("STR-7") && batch.length == 0) || ZooIs("STR-5/stops");
+    bool stop = (ZooIs("STR-7") && batch.length == 0) || (ZooIs("STR-5/stops") && batch.length > 0);
     ZooReadArray(&reading->schema, &batch, 0, batch.length, 0);
     EndBatch(&batch);
     if (stop) return 0;
