@@ -1,5 +1,5 @@
 # The zoo of consumers, devices and asynchronous handlers, and the tests that each mutant is told by the one rule it breaks.
-file(GLOB zoo_consumers CONFIGURE_DEPENDS zoo/consumer_*.c zoo/device_*.c)
+file(GLOB zoo_consumers CONFIGURE_DEPENDS zoo/consumer_*.c zoo/device_*.c zoo/async_*.c)
 add_library(conformance_zoo_consumers MODULE ${zoo_consumers})
 arrowbridge_conformance_settings(conformance_zoo_consumers)
 target_link_libraries(conformance_zoo_consumers PRIVATE Threads::Threads)
@@ -30,6 +30,11 @@ arrowbridge_conformance_mutants(device-consumer conformance_zoo_consumers ZooCon
   DEV-2 DEV-3/reads DEV-3/lengths DEV-5 DEV-7 DEV-8 DEV-10 DEV-12 DEV-13/leaks DEV-13/twice DEV-14 DEV-15 DST-1 DST-2
   DST-4/code DST-4/asks DST-4/null-text DST-4/later-text DST-4/end DST-4/empty DST-4/released DST-6/reads DST-6/changes
   DST-6/leaks DST-6/twice DST-6/threads DST-6/moves MEM-5 MEM-8)
+
+arrowbridge_conformance_mutants(async-consumer conformance_zoo_consumers ZooHandle
+  ok ok/refuses ok/later ok/discards ok/cancels
+  ASY-1 ASY-3 ASY-4/leaves ASY-4/keeps ASY-6 ASY-7/metadata ASY-7/task ASY-7/end ASY-8 ASY-11/null ASY-11/cancels ASY-11/keeps
+  ASY-12/null ASY-12/cancels ASY-15/failed ASY-15/twice ASY-15/never ASY-18 ASY-19 ASY-20 ASY-21 DEV-7 DEV-13 MEM-6)
 
 # This library as a consumer.
 add_library(conformance_bridge_consumer MODULE bridge/consumer.c)

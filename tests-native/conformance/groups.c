@@ -7,6 +7,7 @@ static const struct KitScenario* const kGroups[] = {
     kKitStreamScenarios,
     kKitConsumerScenarios,
     kKitDeviceScenarios,
+    kKitAsyncScenarios,
 };
 enum { kGroupCount = sizeof(kGroups) / sizeof(kGroups[0]) };
 

@@ -120,6 +120,7 @@ void KitOnThread(struct Kit* kit, void (*work)(void*), void* argument);
 extern const struct KitScenario kKitStreamScenarios[];
 extern const struct KitScenario kKitConsumerScenarios[];
 extern const struct KitScenario kKitDeviceScenarios[];
+extern const struct KitScenario kKitAsyncScenarios[];
 
 /// \brief The whole program. `more` is NULL, or scenarios beside those of the kit.
 /// \return 0: no rule is broken, known deviations apart. 1: some are. 2: the kit could not do its
