@@ -19,6 +19,7 @@ struct Kit {
   struct KitStepRecord* step;
   atomic_int findings;
   uint64_t random;
+  const char* blame;
   KitFunction subject;
 };
 
@@ -69,9 +70,11 @@ static void Send(struct Kit* kit, int kind, const char* rule, const char* expect
 
 void KitStep(struct Kit* kit, const char* rule, const char* format, ...) {
   FORMAT(text, format);
-  snprintf(kit->step->rule, sizeof(kit->step->rule), "%s", rule);
+  snprintf(kit->step->rule, sizeof(kit->step->rule), "%s", kit->blame != NULL ? kit->blame : rule);
   Escape(text, kit->step->text, sizeof(kit->step->text));
 }
+
+void KitBlame(struct Kit* kit, const char* rule) { kit->blame = rule; }
 
 void KitFind(struct Kit* kit, const char* rule, const char* expected, const char* happened, ...) {
   FORMAT(text, happened);
@@ -96,6 +99,8 @@ void KitEnd(struct Kit* kit) {
 }
 
 int KitFindings(const struct Kit* kit) { return atomic_load(&kit->findings); }
+
+enum KitRole KitRoleOf(const struct Kit* kit) { return kit->options->role; }
 
 const char* KitArgument(const struct Kit* kit) { return kit->options->argument; }
 

@@ -11,9 +11,9 @@ function(arrowbridge_conformance_mutants role target symbol)
     if(rule STREQUAL "ok")
       set(rule "")
     endif()
-    add_test(NAME conformance_${role}.${mutant}
+    add_test(NAME zoo.${mutant}.${role}
       COMMAND arrowbridge_conformance --${role} $<TARGET_FILE:${target}>:${symbol}:${mutant} --expect "${rule}" --quiet)
-    set_tests_properties(conformance_${role}.${mutant} PROPERTIES LABELS conformance TIMEOUT 120)
+    set_tests_properties(zoo.${mutant}.${role} PROPERTIES LABELS conformance TIMEOUT 120)
   endforeach()
 endfunction()
 
@@ -41,7 +41,7 @@ add_library(conformance_bridge_consumer MODULE bridge/consumer.c)
 arrowbridge_conformance_settings(conformance_bridge_consumer)
 target_link_libraries(conformance_bridge_consumer PRIVATE ArrowBridge::arrowbridge)
 foreach(function ReadWithArrowBridge PassOnWithArrowBridge WriteWithArrowBridge)
-  add_test(NAME conformance_bridge.${function}
+  add_test(NAME conformance.${function}
     COMMAND arrowbridge_conformance --consumer $<TARGET_FILE:conformance_bridge_consumer>:${function})
-  set_tests_properties(conformance_bridge.${function} PROPERTIES LABELS conformance TIMEOUT 120)
+  set_tests_properties(conformance.${function} PROPERTIES LABELS conformance TIMEOUT 120)
 endforeach()

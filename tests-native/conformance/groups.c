@@ -4,10 +4,8 @@
 #include <fnmatch.h>
 
 static const struct KitScenario* const kGroups[] = {
-    kKitStreamScenarios,
-    kKitConsumerScenarios,
-    kKitDeviceScenarios,
-    kKitAsyncScenarios,
+    kKitContentScenarios, kKitStreamScenarios,   kKitLifetimeScenarios, kKitChildrenScenarios,
+    kKitMemoryScenarios,  kKitConsumerScenarios, kKitDeviceScenarios,   kKitAsyncScenarios,
 };
 enum { kGroupCount = sizeof(kGroups) / sizeof(kGroups[0]) };
 

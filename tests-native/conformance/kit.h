@@ -50,7 +50,7 @@ struct Kit;
 
 /// \brief A scenario.
 struct KitScenario {
-  const char* name;   ///< "stream-end-repeats": lower case with hyphens, unique, stable
+  const char* name;   ///< "stream-end": lower case with hyphens, unique within its role, stable
   const char* rules;  ///< the rules it can find broken, with blanks between: "STR-5 STR-6"
   const char* about;  ///< what it does, one sentence for --list
   enum KitRole role;
@@ -66,6 +66,9 @@ struct KitScenario {
 
 /// \brief Says what comes next. A crash, a hang or an end of the process is blamed on `rule`.
 void KitStep(struct Kit* kit, const char* rule, const char* format, ...) KIT_PRINTF(3, 4);
+
+/// \brief From now on every step is `rule`'s, whatever it says; NULL ends that.
+void KitBlame(struct Kit* kit, const char* rule);
 
 /// \brief Reports that `rule` is broken: what it asks for, and what happened instead.
 /// From any thread. Bytes that are not printable ASCII are escaped. The first 40 of a run are kept.
@@ -90,6 +93,9 @@ void KitEnd(struct Kit* kit);
 
 /// \brief The next number of a sequence that --seed and the scenario's name determine.
 uint64_t KitRandom(struct Kit* kit);
+
+/// \brief What the subject is.
+enum KitRole KitRoleOf(const struct Kit* kit);
 
 /// \brief The subject's argument, NULL where none was given.
 const char* KitArgument(const struct Kit* kit);
@@ -118,6 +124,10 @@ void KitOnThread(struct Kit* kit, void (*work)(void*), void* argument);
 
 /// Scenarios; the last one has no name.
 extern const struct KitScenario kKitStreamScenarios[];
+extern const struct KitScenario kKitLifetimeScenarios[];
+extern const struct KitScenario kKitChildrenScenarios[];
+extern const struct KitScenario kKitContentScenarios[];
+extern const struct KitScenario kKitMemoryScenarios[];
 extern const struct KitScenario kKitConsumerScenarios[];
 extern const struct KitScenario kKitDeviceScenarios[];
 extern const struct KitScenario kKitAsyncScenarios[];

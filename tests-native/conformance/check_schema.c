@@ -1,0 +1,146 @@
+#include "check.h"
+
+#include <string.h>
+
+static int32_t Swapped(int32_t number) { return (int32_t)__builtin_bswap32((uint32_t)number); }
+
+static int32_t TakeInt(const char** at) {
+  int32_t number;
+  memcpy(&number, *at, sizeof(number));
+  *at += sizeof(number);
+  return number;
+}
+
+// Lengths say where metadata ends, nothing else does: a number that cannot be ends the check.
+static void CheckMetadata(struct KitCheckUp* check, const char* metadata) {
+  enum { kMost = (1 << 24) - 1 };
+  static const char kExpected[] =
+      "int32 number of pairs, then int32 length and bytes of each key "
+      "and value";
+  bool extension_name = false;
+  bool extension_metadata = false;
+  const char* at = metadata;
+  if (metadata == NULL) return;
+  int32_t pairs = TakeInt(&at);
+  if (pairs == 0) {
+    KitFault(check, "SCH-6", "metadata is NULL where there is none", "it has 0 pairs");
+    return;
+  }
+  if ((pairs < 0 || pairs > kMost) && Swapped(pairs) > 0 && Swapped(pairs) <= 1 << 16) {
+    KitFault(check, "SCH-8", "integers of metadata are in the platform's byte order",
+             "the number of pairs is %d, and %d with its bytes swapped", pairs, Swapped(pairs));
+    return;
+  }
+  for (int32_t i = 0; i < 2 * pairs || pairs < 0 || pairs > kMost; ++i) {
+    int32_t size = pairs < 0 || pairs > kMost ? pairs : TakeInt(&at);
+    if (size < 0 || size > kMost) {
+      KitFault(check, "SCH-7", kExpected, "there is a number or length of %d", size);
+      return;
+    }
+    if (i % 2 == 0) {
+      extension_name |= size == 20 && memcmp(at, "ARROW:extension:name", 20) == 0;
+      extension_metadata |= size == 24 && memcmp(at, "ARROW:extension:metadata", 24) == 0;
+    }
+    at += size;
+  }
+  if (extension_metadata && !extension_name) {
+    KitFault(check, "EXT-1", "an extension type has the key ARROW:extension:name",
+             "there is only ARROW:extension:metadata");
+  }
+}
+
+static void CheckChildTypes(struct KitCheckUp* check, const struct ArrowSchema* schema,
+                            const struct KitType* type) {
+  if (type->is_map) {
+    const struct ArrowSchema* entries = schema->children[0];
+    if (strcmp(entries->format, "+s") != 0 || entries->n_children != 2) {
+      KitFault(check, "FMT-50", "the child of a map is a struct of key and value",
+               "it is %s with %lld children", entries->format, (long long)entries->n_children);
+    }
+  }
+  if (type->layout == kLayoutRunEnds) {
+    const char* ends = schema->children[0]->format;
+    if (strcmp(ends, "s") != 0 && strcmp(ends, "i") != 0 && strcmp(ends, "l") != 0) {
+      KitFault(check, "FMT-53", "run ends are int16, int32 or int64", "they are %s", ends);
+    }
+  }
+}
+
+static void CheckNode(struct KitCheckUp* check, const struct ArrowSchema* schema, int depth);
+
+static void CheckBelow(struct KitCheckUp* check, const struct ArrowSchema* child, const char* what,
+                       int64_t i, int depth) {
+  size_t size = KitEnter(check, what, i);
+  CheckNode(check, child, depth + 1);
+  check->path[size] = '\0';
+}
+
+static void CheckChildren(struct KitCheckUp* check, const struct ArrowSchema* schema,
+                          const struct KitType* type, int depth) {
+  if (schema->n_children < 0 || (type->n_children >= 0 && schema->n_children != type->n_children)) {
+    KitFault(check, "SCH-15", "n_children is the number of children that the type has",
+             "%s has %lld", schema->format, (long long)schema->n_children);
+    return;
+  }
+  if (schema->n_children > 0 && schema->children == NULL) {
+    KitFault(check, "SCH-16", "children is NULL only without children",
+             "it is NULL, and n_children is %lld", (long long)schema->n_children);
+    return;
+  }
+  int before = check->findings;
+  for (int64_t i = 0; i < schema->n_children; ++i) {
+    if (schema->children[i] == NULL) {
+      KitFault(check, "SCH-15", "children has n_children pointers", "child %lld is NULL",
+               (long long)i);
+    } else {
+      CheckBelow(check, schema->children[i], "child", i, depth);
+    }
+  }
+  if (check->findings == before) CheckChildTypes(check, schema, type);
+}
+
+static void CheckNode(struct KitCheckUp* check, const struct ArrowSchema* schema, int depth) {
+  struct KitType type;
+  const char* why = "";
+  if (depth > kKitMostDepth) {
+    if (!check->quiet) KitNote(check->kit, "deeper than %d levels: not looked at", kKitMostDepth);
+    ++check->findings;
+    return;
+  }
+  if (!KitSchemaWritten(check, schema)) return;
+  if (schema->release == NULL) {
+    KitFault(check, "SCH-18", "every schema that is handed out has a release callback",
+             "release is NULL");
+    return;
+  }
+  if (schema->format == NULL || !KitIsUtf8(schema->format, strlen(schema->format))) {
+    KitFault(check, "SCH-3", "format is a text in UTF-8", "it is %s",
+             schema->format == NULL ? "NULL" : schema->format);
+    return;
+  }
+  if (schema->name != NULL && !KitIsUtf8(schema->name, strlen(schema->name))) {
+    KitFault(check, "SCH-5", "name is UTF-8", "it is %s", schema->name);
+  }
+  int64_t flags = ARROW_FLAG_DICTIONARY_ORDERED | ARROW_FLAG_NULLABLE | ARROW_FLAG_MAP_KEYS_SORTED;
+  if ((schema->flags & ~flags) != 0) {
+    KitFault(check, "SCH-12", "flags that are not used are 0", "flags is 0x%llx",
+             (unsigned long long)schema->flags);
+  }
+  CheckMetadata(check, schema->metadata);
+  const char* rule = KitParseType(schema->format, &type, &why);
+  if (rule != NULL) {
+    KitFault(check, rule, why, "format is %s", schema->format);
+    return;
+  }
+  if (schema->dictionary != NULL && !type.is_index) {
+    KitFault(check, "SCH-17", "only integers are indices of a dictionary", "%s has a dictionary",
+             schema->format);
+    return;
+  }
+  CheckChildren(check, schema, &type, depth);
+  if (schema->dictionary != NULL) CheckBelow(check, schema->dictionary, "dictionary", 0, depth);
+}
+
+void KitCheckSchema(struct KitCheckUp* check, const struct ArrowSchema* schema) {
+  CheckNode(check, schema, 0);
+}

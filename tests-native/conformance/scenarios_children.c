@@ -1,0 +1,174 @@
+// Children and dictionaries moved out of what they came from, which is released before them.
+#include <string.h>
+
+#include "subject.h"
+
+enum { kMostMoved = 64 };
+
+struct MovedArray {
+  struct ArrowArray array;
+  const struct ArrowSchema* schema;
+  uint64_t print;
+};
+
+struct MovedArrays {
+  struct MovedArray all[kMostMoved];
+  int count;
+};
+
+static void TakeArray(struct MovedArrays* moved, struct ArrowArray* array,
+                      const struct ArrowSchema* schema) {
+  if (array->release == NULL || moved->count == kMostMoved) return;
+  struct MovedArray* one = &moved->all[moved->count++];
+  one->array = *array;
+  one->schema = schema;
+  one->print = KitFingerprint(&one->array, schema);
+  array->release = NULL;
+}
+
+enum Which { kOne, kSeveral, kAll, kGrandchildren, kDictionaries, kWhichCount };
+static const char* const kWhichNames[kWhichCount] = {
+    "one child", "several children", "all children", "grandchildren", "dictionaries"};
+
+static void TakeDictionaries(struct MovedArrays* moved, struct ArrowArray* array,
+                             const struct ArrowSchema* schema) {
+  for (int64_t i = 0; i < array->n_children; ++i) {
+    TakeDictionaries(moved, array->children[i], schema->children[i]);
+  }
+  if (array->dictionary != NULL) TakeArray(moved, array->dictionary, schema->dictionary);
+}
+
+static void Take(struct Kit* kit, struct MovedArrays* moved, struct ArrowArray* array,
+                 const struct ArrowSchema* schema, enum Which which, int64_t turn) {
+  if (which == kDictionaries) {
+    TakeDictionaries(moved, array, schema);
+    return;
+  }
+  for (int64_t i = 0; i < array->n_children; ++i) {
+    struct ArrowArray* child = array->children[i];
+    if (which == kGrandchildren) {
+      for (int64_t j = 0; j < child->n_children; ++j) {
+        TakeArray(moved, child->children[j], schema->children[i]->children[j]);
+      }
+    } else if (which == kAll || (which == kOne && i == turn) ||
+               (which == kSeveral && KitRandom(kit) % 2 == 0)) {
+      TakeArray(moved, child, schema->children[i]);
+    }
+  }
+}
+
+static void CheckMoved(struct Kit* kit, struct MovedArrays* moved, const char* what) {
+  for (int i = 0; i < moved->count; ++i) {
+    KitStep(kit, "MOV-3", "%s: reading what was moved out, its parent being released", what);
+    if (KitFingerprint(&moved->all[i].array, moved->all[i].schema) != moved->all[i].print) {
+      KitFind(kit, "MOV-3", "what was moved out lives on when its parent is released",
+              "%s: the values are others", what);
+      return;
+    }
+  }
+  // Backwards and forwards, so that each order of two is seen.
+  bool forwards = KitRandom(kit) % 2 == 0;
+  for (int i = 0; i < moved->count; ++i) {
+    struct ArrowArray* array = &moved->all[forwards ? i : moved->count - 1 - i].array;
+    KitStep(kit, "MOV-3", "%s: releasing what was moved out, its parent being released", what);
+    array->release(array);
+    KitCheck(kit, array->release == NULL, "MEM-13", "release sets release to NULL",
+             "that of a child that was moved out is still set");
+  }
+}
+
+static bool RunArrays(struct Kit* kit, enum Which which, int64_t turn) {
+  struct KitMade made;
+  struct MovedArrays moved = {.count = 0};
+  if (!KitMake(kit, &made)) return false;
+  if (made.array.release != NULL) {
+    Take(kit, &moved, &made.array, &made.schema, which, turn);
+    KitStep(kit, "MEM-11", "the parent is released after %s moved out", kWhichNames[which]);
+    made.array.release(&made.array);
+    int before = KitFindings(kit);
+    CheckMoved(kit, &moved, kWhichNames[which]);
+    if (KitFindings(kit) != before) return false;
+  }
+  KitReleaseSchema(kit, &made.schema);
+  return moved.count > 0;
+}
+
+static void Arrays(struct Kit* kit) {
+  for (int64_t turn = 0; turn < 40 && RunArrays(kit, kOne, turn); ++turn) continue;
+  for (int which = kSeveral; which < kWhichCount; ++which) {
+    int before = KitFindings(kit);
+    RunArrays(kit, (enum Which)which, 0);
+    if (KitFindings(kit) != before) return;
+  }
+}
+
+struct MovedSchemas {
+  struct ArrowSchema all[kMostMoved];
+  uint64_t prints[kMostMoved];
+  int count;
+};
+
+static void TakeSchema(struct MovedSchemas* moved, struct ArrowSchema* schema) {
+  if (schema == NULL || schema->release == NULL || moved->count == kMostMoved) return;
+  moved->prints[moved->count] = KitSchemaFingerprint(schema);
+  moved->all[moved->count++] = *schema;
+  schema->release = NULL;
+}
+
+static void TakeSchemas(struct Kit* kit, struct MovedSchemas* moved, struct ArrowSchema* schema,
+                        enum Which which) {
+  for (int64_t i = 0; i < schema->n_children; ++i) {
+    struct ArrowSchema* child = schema->children[i];
+    if (which == kDictionaries) {
+      TakeSchema(moved, child->dictionary);
+    } else if (which == kGrandchildren) {
+      for (int64_t j = 0; j < child->n_children; ++j) TakeSchema(moved, child->children[j]);
+    } else if (which == kAll || (which == kOne && i == 0) || KitRandom(kit) % 2 == 0) {
+      TakeSchema(moved, child);
+    }
+  }
+  if (which == kDictionaries) TakeSchema(moved, schema->dictionary);
+}
+
+static void Schemas(struct Kit* kit) {
+  for (int which = 0; which < kWhichCount; ++which) {
+    struct KitMade made;
+    struct MovedSchemas moved = {.count = 0};
+    if (!KitMake(kit, &made)) return;
+    KitReleaseArray(kit, &made.array);
+    TakeSchemas(kit, &moved, &made.schema, (enum Which)which);
+    KitStep(kit, "MEM-11", "the schema is released after %s moved out", kWhichNames[which]);
+    made.schema.release(&made.schema);
+    for (int i = 0; i < moved.count; ++i) {
+      KitStep(kit, "MOV-3", "%s of a schema: read and released after their parent",
+              kWhichNames[which]);
+      if (KitSchemaFingerprint(&moved.all[i]) != moved.prints[i]) {
+        KitFind(kit, "MOV-3", "what was moved out lives on when its parent is released",
+                "%s of a schema are others", kWhichNames[which]);
+        return;
+      }
+      moved.all[i].release(&moved.all[i]);
+      if (moved.all[i].release != NULL) {
+        KitFind(kit, "MEM-13", "release sets release to NULL",
+                "that of a schema that was moved out is still set");
+        return;
+      }
+    }
+  }
+}
+
+#define RULES "MEM-11 MEM-13 MOV-3"
+
+const struct KitScenario kKitChildrenScenarios[] = {
+    {"stream-children-outlive", RULES, "children and dictionaries outlive their batch",
+     kKitProducer, KIT_FENCED, Arrays},
+    {"stream-schema-children-outlive", RULES, "children and dictionaries outlive the schema",
+     kKitProducer, KIT_FENCED, Schemas},
+    {"array-children-outlive", RULES, "children and dictionaries outlive their array",
+     kKitArrayProducer, KIT_FENCED, Arrays},
+    {"array-schema-children-outlive", RULES, "children and dictionaries outlive the schema",
+     kKitArrayProducer, KIT_FENCED, Schemas},
+    {"schema-children-outlive", RULES, "children and dictionaries outlive their schema",
+     kKitSchemaProducer, KIT_FENCED, Schemas},
+    {NULL, NULL, NULL, kKitProducer, 0, NULL},
+};

@@ -1,0 +1,68 @@
+// What is made, looked at to the last byte.
+#include <stdio.h>
+#include <string.h>
+
+#include "subject.h"
+
+static void LookAtSchema(struct Kit* kit, const struct ArrowSchema* schema, bool* sound) {
+  struct KitCheckUp check = {.kit = kit, .path = "schema"};
+  KitStep(kit, "SCH-7", "reading the schema");
+  KitCheckSchema(&check, schema);
+  *sound = check.findings == 0;
+}
+
+static void LookAtArray(struct Kit* kit, const struct ArrowArray* array,
+                        const struct ArrowSchema* schema, int64_t batch, bool in_stream) {
+  struct KitCheckUp check = {.kit = kit, .in_stream = in_stream};
+  snprintf(check.path, sizeof(check.path), in_stream ? "batch %lld" : "array", (long long)batch);
+  KitStep(kit, "ARR-8", "reading the members of the array and its children");
+  KitCheckStructure(&check, array, schema);
+  if (check.findings == 0) KitCheckContents(&check, array, schema);
+}
+
+static void Made(struct Kit* kit) {
+  struct KitMade made;
+  bool sound;
+  if (!KitMakeAny(kit, &made)) return;
+  LookAtSchema(kit, &made.schema, &sound);
+  if (made.array.release != NULL && sound) LookAtArray(kit, &made.array, &made.schema, 0, false);
+  KitReleaseMade(kit, &made);
+}
+
+static void Stream(struct Kit* kit) {
+  struct ArrowArrayStream stream;
+  struct ArrowSchema schema;
+  struct ArrowArray array;
+  bool sound = false;
+  int64_t batches = 0;
+  if (!KitOpenStream(kit, &stream)) return;
+  int code = KitGetSchema(kit, &stream, &schema);
+  if (code == 0) {
+    LookAtSchema(kit, &schema, &sound);
+    while ((code = KitGetNext(kit, &stream, &array)) == 0 && array.release != NULL) {
+      ++batches;
+      if (sound) LookAtArray(kit, &array, &schema, batches, true);
+      KitReleaseArray(kit, &array);
+    }
+    KitReleaseSchema(kit, &schema);
+  }
+  if (code != 0) KitNote(kit, "the stream fails after %lld batches", (long long)batches);
+  KitReleaseStream(kit, &stream, true);
+}
+
+#define SCHEMA_RULES                                                                           \
+  "MEM-1 SCH-3 SCH-5 SCH-6 SCH-7 SCH-8 SCH-12 SCH-15 SCH-16 SCH-17 SCH-18 EXT-1 ABI-1 FMT-21 " \
+  "FMT-22 FMT-23 FMT-35 FMT-48 FMT-50 FMT-51 FMT-52 FMT-53"
+#define ARRAY_RULES                                                                              \
+  " ARR-3 ARR-4 ARR-5 ARR-7 ARR-8 ARR-9 ARR-10 ARR-11 ARR-12 ARR-13 ARR-14 ARR-15 VIEW-1 COL-5 " \
+  "COL-7 COL-8 COL-9 COL-10 COL-11 COL-12 COL-13 COL-14 COL-15 COL-16 COL-17 FMT-18 FMT-19 FMT-20"
+
+const struct KitScenario kKitContentScenarios[] = {
+    {"stream-contents", SCHEMA_RULES ARRAY_RULES " STR-4 STR-5 STR-8",
+     "reads the schema and every batch to the last byte", kKitProducer, KIT_FENCED, Stream},
+    {"array-contents", SCHEMA_RULES ARRAY_RULES " ARR-2",
+     "reads the schema and the array to the last byte", kKitArrayProducer, KIT_FENCED, Made},
+    {"schema-contents", SCHEMA_RULES, "reads the schema to the last byte", kKitSchemaProducer,
+     KIT_FENCED, Made},
+    {NULL, NULL, NULL, kKitProducer, 0, NULL},
+};

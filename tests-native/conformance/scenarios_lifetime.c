@@ -1,0 +1,232 @@
+// How long things live: beside each other, longer than what they came from, at other addresses.
+#include <stdlib.h>
+#include <string.h>
+
+#include "subject.h"
+
+enum { kMostHeld = 16 };
+
+struct Held {
+  struct ArrowSchema schema;
+  struct ArrowArray arrays[kMostHeld];
+  uint64_t prints[kMostHeld];
+  int count;
+  bool ended;
+};
+
+static void CheckHeld(struct Kit* kit, const struct Held* held, const char* when) {
+  for (int i = 0; i < held->count; ++i) {
+    KitStep(kit, "STR-16", "reading batch %d %s", i + 1, when);
+    if (KitFingerprint(&held->arrays[i], &held->schema) != held->prints[i]) {
+      KitFind(kit, "MUT-1", "what an array that is alive points to does not change",
+              "batch %d is another %s", i + 1, when);
+      return;
+    }
+  }
+}
+
+// In their places, in any order.
+static void ReleaseHeld(struct Kit* kit, struct Held* held) {
+  int order[kMostHeld];
+  for (int i = 0; i < held->count; ++i) {
+    int other = (int)(KitRandom(kit) % (unsigned)(i + 1));
+    order[i] = order[other];
+    order[other] = i;
+  }
+  for (int i = 0; i < held->count; ++i) {
+    KitStep(kit, "STR-16", "releasing batch %d, long after it was made", order[i] + 1);
+    struct ArrowArray* array = &held->arrays[order[i]];
+    array->release(array);
+  }
+  held->count = 0;
+}
+
+// Takes batches while the earlier ones live. False if one is not sound.
+static bool Hold(struct Kit* kit, struct ArrowArrayStream* stream, struct Held* held) {
+  memset(held, 0, sizeof(*held));
+  if (KitGetSchema(kit, stream, &held->schema) != 0) {
+    held->schema.release = NULL;
+    KitSkip(kit, "the stream has no schema");
+    return false;
+  }
+  bool sound = KitIsSoundSchema(kit, &held->schema);
+  while (sound && held->count < kMostHeld) {
+    struct ArrowArray* array = &held->arrays[held->count];
+    held->ended = KitGetNext(kit, stream, array) != 0 || array->release == NULL;
+    if (held->ended) break;
+    sound = KitIsSound(kit, array, &held->schema);
+    if (!sound) {
+      KitReleaseArray(kit, array);
+      break;
+    }
+    held->prints[held->count] = KitFingerprint(array, &held->schema);
+    CheckHeld(kit, held, "while the next one was made");
+    ++held->count;
+  }
+  if (!sound) KitSkip(kit, "the stream is not sound; stream-contents says why");
+  return sound;
+}
+
+static void BatchesHeld(struct Kit* kit) {
+  struct ArrowArrayStream stream;
+  struct Held held;
+  if (!KitOpenStream(kit, &stream)) return;
+  Hold(kit, &stream, &held);
+  ReleaseHeld(kit, &held);
+  if (held.schema.release != NULL) KitReleaseSchema(kit, &held.schema);
+  KitReleaseStream(kit, &stream, held.ended);
+}
+
+static void ResultsOutlive(struct Kit* kit) {
+  struct ArrowArrayStream stream;
+  struct Held held;
+  if (!KitOpenStream(kit, &stream)) return;
+  bool sound = Hold(kit, &stream, &held);
+  uint64_t schema = sound ? KitSchemaFingerprint(&held.schema) : 0;
+  KitReleaseStream(kit, &stream, held.ended);
+  memset(&stream, 0xcc, sizeof(stream));
+  if (sound) {
+    KitStep(kit, "STR-16", "reading the schema after the stream's release");
+    KitCheck(kit, KitSchemaFingerprint(&held.schema) == schema, "STR-16",
+             "a schema outlives the stream", "it is another after the stream's release");
+    CheckHeld(kit, &held, "after the stream's release");
+  }
+  ReleaseHeld(kit, &held);
+  KitStep(kit, "STR-16", "releasing the schema after the stream");
+  if (held.schema.release != NULL) held.schema.release(&held.schema);
+}
+
+static bool PointsInside(const void* pointer, const void* base, size_t size) {
+  return pointer != NULL && (const char*)pointer >= (const char*)base &&
+         (const char*)pointer < (const char*)base + size;
+}
+
+static bool CheckInside(struct Kit* kit, const struct KitMade* made) {
+  static const char kExpected[] = "no pointer of a struct points into the struct itself";
+  const struct ArrowArray* array = &made->array;
+  const struct ArrowSchema* schema = &made->schema;
+  const void* of_array[] = {array->buffers, array->children, array->dictionary,
+                            array->private_data};
+  const void* of_schema[] = {schema->format,   schema->name,       schema->metadata,
+                             schema->children, schema->dictionary, schema->private_data};
+  int before = KitFindings(kit);
+  for (size_t i = 0; i < sizeof(of_schema) / sizeof(of_schema[0]); ++i) {
+    if (PointsInside(of_schema[i], schema, sizeof(*schema))) {
+      KitFind(kit, "MOV-4", kExpected, "one of the schema does");
+    }
+  }
+  for (size_t i = 0; array->release != NULL && i < sizeof(of_array) / sizeof(of_array[0]); ++i) {
+    if (PointsInside(of_array[i], array, sizeof(*array))) {
+      KitFind(kit, "MOV-4", kExpected, "one of the array does");
+    }
+  }
+  return KitFindings(kit) == before;
+}
+
+// True if release sets release to NULL where nothing was moved.
+static bool ReleasesInPlace(struct Kit* kit) {
+  struct KitMade made;
+  if (!KitMake(kit, &made)) return false;
+  return KitReleaseMade(kit, &made);
+}
+
+static void Moved(struct Kit* kit) {
+  struct KitMade* made = (struct KitMade*)KitPage();
+  struct KitMade* moved = (struct KitMade*)KitPage();
+  struct KitMade other;
+  if (made == NULL || moved == NULL || !ReleasesInPlace(kit)) return;
+  if (!KitMake(kit, made) || !CheckInside(kit, made)) return;
+  *moved = *made;
+  KitClosePage(made);
+  KitStep(kit, "MEM-10", "array and schema are read at another address");
+  KitSchemaFingerprint(&moved->schema);
+  if (moved->array.release != NULL) KitFingerprint(&moved->array, &moved->schema);
+  // Who keeps a pointer to the old place uses it now, or when the struct is released.
+  KitBlame(kit, "MOV-5");
+  if (KitMakeAny(kit, &other)) KitReleaseMade(kit, &other);
+  KitBlame(kit, NULL);
+  KitStep(kit, "MEM-10", "the array is released at another address");
+  if (moved->array.release != NULL) {
+    moved->array.release(&moved->array);
+    KitCheck(kit, moved->array.release == NULL, "MEM-10", "release works at another address",
+             "release of an array that was moved is still set afterwards");
+  }
+  KitStep(kit, "MEM-10", "the schema is released at another address");
+  moved->schema.release(&moved->schema);
+  KitCheck(kit, moved->schema.release == NULL, "MEM-10", "release works at another address",
+           "release of a schema that was moved is still set afterwards");
+}
+
+// Batches leave the place they were written to while their stream goes on.
+static void BatchesMoved(struct Kit* kit) {
+  struct ArrowArrayStream stream;
+  struct ArrowArray plain;
+  if (!ReleasesInPlace(kit) || !KitOpenStream(kit, &stream)) return;
+  while (KitGetNext(kit, &stream, &plain) == 0 && plain.release != NULL) {
+    KitReleaseArray(kit, &plain);
+  }
+  if (!KitReleaseStream(kit, &stream, true) || !KitOpenStream(kit, &stream)) return;
+  struct ArrowArray* moved[kMostHeld];
+  int count = 0;
+  for (; count < kMostHeld; ++count) {
+    struct ArrowArray* array = (struct ArrowArray*)KitPage();
+    moved[count] = (struct ArrowArray*)KitPage();
+    KitStep(kit, count == 0 ? "STR-4" : "MOV-5", "get_next, with earlier batches moved away");
+    if (stream.get_next(&stream, array) != 0 || array->release == NULL) break;
+    *moved[count] = *array;
+    KitClosePage(array);
+  }
+  KitBlame(kit, "MOV-5");
+  KitReleaseStream(kit, &stream, count < kMostHeld);
+  KitBlame(kit, NULL);
+  for (int i = 0; i < count; ++i) {
+    KitStep(kit, "MEM-10", "batch %d is released at another address", i + 1);
+    moved[i]->release(moved[i]);
+    KitCheck(kit, moved[i]->release == NULL, "MEM-10", "release works at another address",
+             "release of batch %d is still set afterwards", i + 1);
+  }
+}
+
+// Makes a second one while the first lives, and releases it before.
+static void TwoAtOnce(struct Kit* kit) {
+  struct KitMade first;
+  struct KitMade second;
+  if (!KitMake(kit, &first)) return;
+  bool has_array = first.array.release != NULL;
+  uint64_t schema = KitSchemaFingerprint(&first.schema);
+  uint64_t array = has_array ? KitFingerprint(&first.array, &first.schema) : 0;
+  for (int i = 0; i < 2; ++i) {
+    KitBlame(kit, "MEM-3");
+    bool made = i == 0 && KitMakeAny(kit, &second);
+    KitBlame(kit, NULL);
+    KitStep(kit, "MEM-3", "the first is read after a second was made%s",
+            i == 0 ? "" : " and released");
+    bool same = KitSchemaFingerprint(&first.schema) == schema &&
+                (!has_array || KitFingerprint(&first.array, &first.schema) == array);
+    KitCheck(kit, same, "MEM-3", "what a struct points to lives until that struct is released",
+             "the first is another after a second was made%s", i == 0 ? "" : " and released");
+    if (made) KitReleaseMade(kit, &second);
+    if (!same) break;
+  }
+  KitReleaseMade(kit, &first);
+}
+
+const struct KitScenario kKitLifetimeScenarios[] = {
+    {"stream-batches-held", "STR-16 MUT-1", "keeps batches while the next ones are made",
+     kKitProducer, KIT_FENCED, BatchesHeld},
+    {"stream-results-outlive", "STR-16 MUT-1", "releases the stream before its schema and batches",
+     kKitProducer, KIT_FENCED, ResultsOutlive},
+    {"stream-batches-moved", "MEM-10 MOV-5", "moves batches away while their stream goes on",
+     kKitProducer, KIT_FENCED, BatchesMoved},
+    {"stream-results-moved", "MEM-10 MEM-13 MOV-4 MOV-5",
+     "moves schema and batch, releases them there", kKitProducer, KIT_FENCED, Moved},
+    {"array-moved", "MEM-10 MEM-13 MOV-4 MOV-5", "moves schema and array, releases them there",
+     kKitArrayProducer, KIT_FENCED, Moved},
+    {"schema-moved", "MEM-10 MEM-13 MOV-4 MOV-5", "moves the schema, releases it there",
+     kKitSchemaProducer, KIT_FENCED, Moved},
+    {"array-two", "MEM-3", "makes a second array while the first lives", kKitArrayProducer,
+     KIT_FENCED, TwoAtOnce},
+    {"schema-two", "MEM-3", "makes a second schema while the first lives", kKitSchemaProducer,
+     KIT_FENCED, TwoAtOnce},
+    {NULL, NULL, NULL, kKitProducer, 0, NULL},
+};

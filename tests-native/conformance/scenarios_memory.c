@@ -1,0 +1,213 @@
+// Memory back to where it was; streams beside each other; calls from many threads.
+#include <string.h>
+
+#include "subject.h"
+
+enum { kMostBatches = 1000, kWarmUp = 4, kRounds = 8, kMostPrints = 64 };
+
+// How a stream is used in one round; -1: to its end.
+static bool Round(struct Kit* kit, int batches) {
+  struct ArrowArrayStream stream;
+  struct ArrowSchema schema;
+  struct ArrowArray array;
+  if (!KitOpenStream(kit, &stream)) return false;
+  if (KitGetSchema(kit, &stream, &schema) == 0) KitReleaseSchema(kit, &schema);
+  for (int i = 0; i < (batches < 0 ? kMostBatches : batches); ++i) {
+    if (KitGetNext(kit, &stream, &array) != 0 || array.release == NULL) break;
+    KitReleaseArray(kit, &array);
+  }
+  return KitReleaseStream(kit, &stream, batches < 0);
+}
+
+static bool RoundOfMade(struct Kit* kit, int unused) {
+  struct KitMade made;
+  (void)unused;
+  if (!KitMakeAny(kit, &made)) return false;
+  return KitReleaseMade(kit, &made);
+}
+
+// True if each of several rounds leaves memory behind; what is made once and kept is no leak.
+static bool Leaks(struct Kit* kit, bool (*round)(struct Kit*, int), int batches, bool* done,
+                  struct KitMemory* per_round) {
+  struct KitMemory before;
+  struct KitMemory after;
+  *done = false;
+  for (int i = 0; i < kWarmUp; ++i) {
+    if (!round(kit, batches)) return false;
+  }
+  KitLiveMemory(&before);
+  for (int i = 0; i < kRounds; ++i) {
+    if (!round(kit, batches)) return false;
+  }
+  KitLiveMemory(&after);
+  *done = true;
+  per_round->blocks = (after.blocks - before.blocks) / kRounds;
+  per_round->bytes = (after.bytes - before.bytes) / kRounds;
+  return per_round->blocks >= 1;
+}
+
+static bool IsCounted(struct Kit* kit) {
+  struct KitMemory now;
+  if (KitLiveMemory(&now)) return true;
+  KitSkip(kit, "memory is not counted here");
+  return false;
+}
+
+static void Leak(struct Kit* kit, bool (*round)(struct Kit*, int), int batches, const char* rule,
+                 const char* what) {
+  struct KitMemory per_round = {0, 0};
+  bool done;
+  if (Leaks(kit, round, batches, &done, &per_round)) {
+    KitFind(kit, rule, "release frees all that is owned", "%s leaves %lld blocks, %lld bytes", what,
+            (long long)per_round.blocks, (long long)per_round.bytes);
+  }
+}
+
+static void StreamMemory(struct Kit* kit) {
+  if (!IsCounted(kit)) return;
+  Leak(kit, Round, -1, "MEM-12", "each stream that is read to its end");
+  if (KitFindings(kit) > 0) return;
+  Leak(kit, Round, 0, "STR-19", "each stream that is released before its first batch");
+  Leak(kit, Round, 1, "STR-19", "each stream that is released after its first batch");
+}
+
+static void MadeMemory(struct Kit* kit) {
+  if (IsCounted(kit)) Leak(kit, RoundOfMade, 0, "MEM-12", "each one");
+}
+
+// What a stream gives, as numbers to compare.
+struct Prints {
+  uint64_t all[kMostPrints];
+  int count;
+  int code;
+};
+
+struct Reading {
+  struct ArrowArrayStream stream;
+  struct ArrowSchema schema;
+  struct Prints prints;
+  const char* rule;  // at stake with each get_next
+  bool over;
+};
+
+static bool Begin(struct Kit* kit, struct Reading* reading, const char* rule) {
+  memset(reading, 0, sizeof(*reading));
+  reading->rule = rule;
+  if (!KitOpenStream(kit, &reading->stream)) return false;
+  reading->prints.code = KitGetSchema(kit, &reading->stream, &reading->schema);
+  if (reading->prints.code != 0) reading->schema.release = NULL;
+  reading->over = reading->prints.code != 0 || !KitIsSoundSchema(kit, &reading->schema);
+  return true;
+}
+
+static void Step(struct Kit* kit, struct Reading* reading) {
+  struct ArrowArray array;
+  struct Prints* prints = &reading->prints;
+  memset(&array, 0, sizeof(array));
+  KitStep(kit, reading->rule, "get_next, for batch %d", prints->count + 1);
+  prints->code = reading->stream.get_next(&reading->stream, &array);
+  if (prints->code != 0 || array.release == NULL || prints->count == kMostPrints) {
+    reading->over = true;
+    if (prints->code == 0 && array.release != NULL) array.release(&array);
+    return;
+  }
+  bool sound = KitIsSound(kit, &array, &reading->schema);
+  uint64_t print = sound ? KitFingerprint(&array, &reading->schema) : 0;
+  prints->all[prints->count++] = print;
+  array.release(&array);
+}
+
+static void End(struct Kit* kit, struct Reading* reading) {
+  KitStep(kit, reading->rule, "the stream is released");
+  if (reading->schema.release != NULL) reading->schema.release(&reading->schema);
+  reading->stream.release(&reading->stream);
+}
+
+static bool Same(const struct Prints* a, const struct Prints* b) {
+  return a->code == b->code && a->count == b->count &&
+         memcmp(a->all, b->all, sizeof(a->all[0]) * (size_t)a->count) == 0;
+}
+
+static bool Alone(struct Kit* kit, struct Prints* out) {
+  struct Reading reading;
+  if (!Begin(kit, &reading, "STR-4")) return false;
+  while (!reading.over) Step(kit, &reading);
+  *out = reading.prints;
+  End(kit, &reading);
+  return true;
+}
+
+// What a stream gives when it is read alone, if that is the same twice.
+static bool Control(struct Kit* kit, struct Prints* out) {
+  struct Prints again;
+  if (!Alone(kit, out) || !Alone(kit, &again)) return false;
+  if (Same(out, &again)) return true;
+  KitSkip(kit, "two streams, one after the other, do not give the same: nothing to compare with");
+  return false;
+}
+
+static void Two(struct Kit* kit) {
+  struct Prints alone;
+  struct Reading readings[2];
+  if (!Control(kit, &alone)) return;
+  if (!Begin(kit, &readings[0], "MEM-9") || !Begin(kit, &readings[1], "MEM-9")) return;
+  while (!readings[0].over || !readings[1].over) {
+    int turn = readings[0].over ? 1 : readings[1].over ? 0 : (int)(KitRandom(kit) % 2);
+    Step(kit, &readings[turn]);
+  }
+  for (int i = 0; i < 2; ++i) {
+    KitCheck(
+        kit, Same(&readings[i].prints, &alone), "MEM-9",
+        "a stream keeps what it needs in itself: two do not know of each other",
+        "read in turns with another one, a stream gives %d batches and code %d; alone %d and %d",
+        readings[i].prints.count, readings[i].prints.code, alone.count, alone.code);
+    End(kit, &readings[i]);
+  }
+}
+
+struct Call {
+  struct Kit* kit;
+  struct Reading* reading;
+  enum { kBegin, kStep, kEnd } what;
+  bool ok;
+};
+
+static void DoCall(void* data) {
+  struct Call* call = (struct Call*)data;
+  if (call->what == kBegin) {
+    call->ok = Begin(call->kit, call->reading, "STR-17");
+  } else if (call->what == kStep) {
+    Step(call->kit, call->reading);
+  } else {
+    End(call->kit, call->reading);
+  }
+}
+
+// Every call from a thread that is over before the next one begins.
+static void Threads(struct Kit* kit) {
+  struct Prints alone;
+  struct Reading reading;
+  struct Call call = {kit, &reading, kBegin, false};
+  if (!Control(kit, &alone)) return;
+  KitOnThread(kit, DoCall, &call);
+  if (!call.ok) return;
+  call.what = kStep;
+  while (!reading.over) KitOnThread(kit, DoCall, &call);
+  call.what = kEnd;
+  KitOnThread(kit, DoCall, &call);
+  KitCheck(kit, Same(&reading.prints, &alone), "STR-17",
+           "calls may come from different threads, one after the other",
+           "there are %d batches and code %d; from one thread %d and %d", reading.prints.count,
+           reading.prints.code, alone.count, alone.code);
+}
+
+const struct KitScenario kKitMemoryScenarios[] = {
+    {"stream-two", "MEM-9", "reads two streams in turns", kKitProducer, 0, Two},
+    {"stream-threads", "STR-17", "makes every call from another thread", kKitProducer, 0, Threads},
+    {"stream-memory", "MEM-12 STR-19", "counts memory over many streams", kKitProducer, 0,
+     StreamMemory},
+    {"array-memory", "MEM-12", "counts memory over many arrays", kKitArrayProducer, 0, MadeMemory},
+    {"schema-memory", "MEM-12", "counts memory over many schemas", kKitSchemaProducer, 0,
+     MadeMemory},
+    {NULL, NULL, NULL, kKitProducer, 0, NULL},
+};

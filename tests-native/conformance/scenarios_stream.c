@@ -1,0 +1,231 @@
+// What the callbacks of a stream have to keep to, in one order and another.
+#include <stdlib.h>
+#include <string.h>
+
+#include "subject.h"
+
+enum { kMostBatches = 1000 };
+
+// The rest of a stream. The code of the last call: 0 at the end.
+static int Drain(struct Kit* kit, struct ArrowArrayStream* stream, int most) {
+  struct ArrowArray array;
+  int code;
+  for (int i = 0; i < most; ++i) {
+    code = KitGetNext(kit, stream, &array);
+    if (code != 0 || array.release == NULL) return code;
+    KitReleaseArray(kit, &array);
+  }
+  return 0;
+}
+
+static void AskSchema(struct Kit* kit, struct ArrowArrayStream* stream, const char* when,
+                      uint64_t* expected, bool* first) {
+  struct ArrowSchema schema;
+  int code = KitGetSchema(kit, stream, &schema);
+  if (code != 0) {
+    if (*first) {
+      KitSkip(kit, "get_schema fails with code %d", code);
+    } else {
+      KitFind(kit, "STR-2", "get_schema works at any time, as often as asked", "%s: code %d", when,
+              code);
+    }
+    return;
+  }
+  if (KitIsSoundSchema(kit, &schema)) {
+    uint64_t print = KitSchemaFingerprint(&schema);
+    if (!*first && print != *expected) {
+      KitFind(kit, "STR-2", "get_schema gives the same schema each time", "%s: it is another",
+              when);
+    }
+    *expected = print;
+    *first = false;
+  }
+  KitReleaseSchema(kit, &schema);
+}
+
+static void SchemaAgain(struct Kit* kit) {
+  struct ArrowArrayStream stream;
+  uint64_t expected = 0;
+  bool first = true;
+  if (!KitOpenStream(kit, &stream)) return;
+  AskSchema(kit, &stream, "before the first batch", &expected, &first);
+  AskSchema(kit, &stream, "before the first batch, once more", &expected, &first);
+  if (!first) {
+    bool failed = Drain(kit, &stream, 1) != 0;
+    if (!failed) AskSchema(kit, &stream, "after the first batch", &expected, &first);
+    failed = failed || Drain(kit, &stream, kMostBatches) != 0;
+    if (!failed) {
+      AskSchema(kit, &stream, "after the end", &expected, &first);
+      AskSchema(kit, &stream, "after the end, once more", &expected, &first);
+    }
+  }
+  KitReleaseStream(kit, &stream, true);
+}
+
+static void SchemaLate(struct Kit* kit) {
+  struct ArrowArrayStream stream;
+  uint64_t expected = 0;
+  bool first = true;
+  if (!KitOpenStream(kit, &stream)) return;
+  bool failed = Drain(kit, &stream, kMostBatches) != 0;
+  if (!failed) AskSchema(kit, &stream, "for the first time after the end", &expected, &first);
+  KitReleaseStream(kit, &stream, true);
+}
+
+static void EndAgain(struct Kit* kit) {
+  struct ArrowArrayStream stream;
+  struct ArrowArray array;
+  struct ArrowSchema schema;
+  if (!KitOpenStream(kit, &stream)) return;
+  if (Drain(kit, &stream, kMostBatches) != 0) {
+    KitSkip(kit, "the stream does not end: it fails, or goes on and on");
+    KitReleaseStream(kit, &stream, true);
+    return;
+  }
+  for (int i = 0; i < 4; ++i) {
+    if (i == 2 && KitGetSchema(kit, &stream, &schema) == 0) KitReleaseSchema(kit, &schema);
+    int code = KitGetNext(kit, &stream, &array);
+    if (code != 0) {
+      KitFind(kit, "STR-6", "the end is repeated, as often as asked", "get_next returns %d", code);
+      break;
+    }
+    if (array.release != NULL) {
+      KitFind(kit, "STR-6", "the end is repeated, as often as asked", "there is a batch after it");
+      KitReleaseArray(kit, &array);
+      break;
+    }
+  }
+  KitReleaseStream(kit, &stream, true);
+}
+
+static void ReleaseAfter(struct Kit* kit, bool schema_first, int batches) {
+  struct ArrowArrayStream stream;
+  struct ArrowSchema schema;
+  if (!KitOpenStream(kit, &stream)) return;
+  if (schema_first && KitGetSchema(kit, &stream, &schema) == 0) KitReleaseSchema(kit, &schema);
+  Drain(kit, &stream, batches);
+  KitStep(kit, "STR-19", "the stream is released after %d batches", batches);
+  stream.release(&stream);
+  KitCheck(kit, stream.release == NULL, "STR-13", "release of a stream sets release to NULL",
+           "it is still set");
+}
+
+static void ReleaseEarly(struct Kit* kit) {
+  ReleaseAfter(kit, false, 0);
+  ReleaseAfter(kit, true, 0);
+  ReleaseAfter(kit, true, 1);
+  ReleaseAfter(kit, false, 2);
+  ReleaseAfter(kit, true, 2 + (int)(KitRandom(kit) % 8));
+  ReleaseAfter(kit, true, kMostBatches);
+}
+
+static void MoveTo(struct Kit* kit, struct ArrowArrayStream** stream) {
+  struct ArrowArrayStream* next = (struct ArrowArrayStream*)KitPage();
+  *next = **stream;
+  KitClosePage(*stream);
+  *stream = next;
+  KitStep(kit, "STR-13", "the stream was moved");
+}
+
+// Each callback on a struct at another address than the one before. What goes wrong here must go
+// right without a move.
+static void Moved(struct Kit* kit) {
+  struct ArrowArrayStream* stream = (struct ArrowArrayStream*)KitPage();
+  struct ArrowArrayStream plain;
+  struct ArrowSchema schema;
+  struct ArrowArray array = {.release = NULL};
+  if (!KitOpenStream(kit, &plain)) return;
+  int expected[2];
+  expected[0] = KitGetSchema(kit, &plain, &schema);
+  if (expected[0] == 0) KitReleaseSchema(kit, &schema);
+  expected[1] = Drain(kit, &plain, kMostBatches);
+  plain.release(&plain);
+  bool control = plain.release == NULL;
+  if (expected[0] == kKitUnusable || expected[1] == kKitUnusable) return;
+
+  if (!KitOpenStream(kit, stream)) return;
+  const char* self = (const char*)stream;
+  if ((const char*)stream->private_data >= self &&
+      (const char*)stream->private_data < self + sizeof(*stream)) {
+    KitFind(kit, "MOV-4", "no pointer points into the struct itself", "private_data does");
+    return;
+  }
+  MoveTo(kit, &stream);
+  int code = stream->get_schema(stream, &schema);
+  KitCheck(kit, code == expected[0], "STR-13", "a stream works at another address",
+           "get_schema returns %d after a move, %d without", code, expected[0]);
+  if (code == 0) schema.release(&schema);
+  do {
+    if (array.release != NULL) array.release(&array);
+    MoveTo(kit, &stream);
+    array.release = NULL;
+    code = stream->get_next(stream, &array);
+  } while (code == 0 && array.release != NULL);
+  KitCheck(kit, code == expected[1], "STR-13", "a stream works at another address",
+           "get_next returns %d after a move, %d without", code, expected[1]);
+  MoveTo(kit, &stream);
+  stream->release(stream);
+  KitCheck(kit, stream->release == NULL || !control, "STR-13",
+           "release works at another address and sets release to NULL there", "it is still set");
+}
+
+// The text is kept until the next call, and memory used in between.
+static void CheckText(struct Kit* kit, struct ArrowArrayStream* stream) {
+  KitStep(kit, "STR-11", "get_last_error");
+  const char* text = stream->get_last_error(stream);
+  if (text == NULL) return;
+  KitStep(kit, "STR-12", "reading the text of the error");
+  size_t size = strlen(text);
+  if (!KitIsUtf8(text, size)) {
+    KitFind(kit, "STR-11", "the text of an error is UTF-8", "it is %.200s", text);
+  }
+  char* copy = strdup(text);
+  char* others[64];
+  for (size_t i = 0; i < 64; ++i) {
+    others[i] = (char*)malloc(size + 1);
+    if (others[i] != NULL) memset(others[i], 'x', size + 1);
+  }
+  for (size_t i = 0; i < 64; ++i) free(others[i]);
+  if (copy != NULL && strcmp(copy, text) != 0) {
+    KitFind(kit, "STR-12", "the text of an error stays until the next call", "it has changed");
+  }
+  free(copy);
+}
+
+static void Errors(struct Kit* kit) {
+  struct ArrowArrayStream stream;
+  struct ArrowSchema schema;
+  bool failed = false;
+  if (!KitOpenStream(kit, &stream)) return;
+  int code = KitGetSchema(kit, &stream, &schema);
+  if (code == 0) {
+    KitReleaseSchema(kit, &schema);
+  } else if (code != kKitUnusable) {
+    CheckText(kit, &stream);
+    failed = true;
+  }
+  for (int i = 0; i < 3; ++i) {
+    code = Drain(kit, &stream, kMostBatches);
+    if (code == 0 || code == kKitUnusable) continue;
+    failed = true;
+    CheckText(kit, &stream);
+  }
+  KitReleaseStream(kit, &stream, true);
+  if (!failed) KitSkip(kit, "this stream does not fail; give one that does");
+}
+
+const struct KitScenario kKitStreamScenarios[] = {
+    {"stream-schema-again", "STR-2", "asks for the schema before, between and after the batches",
+     kKitProducer, 0, SchemaAgain},
+    {"stream-schema-late", "STR-4", "asks for the schema only after the end", kKitProducer, 0,
+     SchemaLate},
+    {"stream-end-again", "STR-5 STR-6", "asks for the end again and again", kKitProducer, 0,
+     EndAgain},
+    {"stream-release-early", "STR-13 STR-19",
+     "releases streams after 0, 1 and more batches, and after the end", kKitProducer, KIT_FENCED,
+     ReleaseEarly},
+    {"stream-moved", "STR-13 MOV-4", "moves the stream before every call", kKitProducer, 0, Moved},
+    {"stream-errors", "STR-4 STR-9 STR-11 STR-12 STR-15",
+     "looks at codes, outputs and texts of a stream that fails", kKitProducer, KIT_FENCED, Errors},
+    {NULL, NULL, NULL, kKitProducer, 0, NULL},
+};
