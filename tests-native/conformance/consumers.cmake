@@ -31,6 +31,11 @@ arrowbridge_conformance_mutants(device-consumer conformance_zoo_consumers ZooCon
   DST-4/code DST-4/asks DST-4/null-text DST-4/later-text DST-4/end DST-4/empty DST-4/released DST-6/reads DST-6/changes
   DST-6/leaks DST-6/twice DST-6/threads DST-6/moves MEM-5 MEM-8)
 
+arrowbridge_conformance_mutants(device-producer conformance_zoo_consumers ZooProduceDevice
+  ok ok/cpu ok/ready ok/fails
+  DEV-4 DEV-5 DEV-6 DEV-7/early DEV-7/fails DEV-8 DEV-9 DEV-11 DEV-12 DEV-13 DEV-14 DEV-15 DST-1 DST-3
+  DST-4/later DST-4/text DST-4/code DST-4/left DST-4/schema DST-5 DST-6/tied DST-6/marks)
+
 arrowbridge_conformance_mutants(async-consumer conformance_zoo_consumers ZooHandle
   ok ok/refuses ok/later ok/discards ok/cancels
   ASY-1 ASY-3 ASY-4/leaves ASY-4/keeps ASY-6 ASY-7/metadata ASY-7/task ASY-7/end ASY-8 ASY-11/null ASY-11/cancels ASY-11/keeps

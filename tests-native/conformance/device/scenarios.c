@@ -1,7 +1,10 @@
 // The scenarios for device streams. Those for consumers find the rules of the watch as well, see
 // ../consumer/scenarios.c.
 #include "scenarios_consumer.h"
+#include "scenarios_producer.h"
 
+#define DRAW(name, rules, about, flags, function) \
+  { name, rules, about, kKitDeviceProducer, flags, function }
 #define FEED(name, rules, about, function) \
   { name, rules, about, kKitDeviceConsumer, 0, function }
 
@@ -29,5 +32,18 @@ const struct KitScenario kKitDeviceScenarios[] = {
          KitDeviceEndGarbage),
     FEED("device-consumer-slowly", "DST-6", "every call takes its time", KitDeviceSlowly),
     FEED("device-consumer-released", "MEM-5", "the stream was released before", KitDeviceReleased),
+    DRAW("device-drain",
+         "DEV-5 DEV-6 DEV-7 DEV-8 DEV-9 DEV-11 DEV-13 DST-1 DST-3 DST-4 DST-5 DST-6",
+         "reads the stream to its end, each batch after its event", 0, KitDeviceDrain),
+    DRAW("device-end-repeats", "DST-4", "asks for the end again and again, and for the schema", 0,
+         KitDeviceEnds),
+    DRAW("device-abandon", "DST-6", "releases after no, one and two batches", 0, KitDeviceAbandon),
+    DRAW("device-outlive", "DEV-12 DST-6", "uses a batch after its stream was released", KIT_FENCED,
+         KitDeviceOutlive),
+    DRAW("device-moved", "DEV-14", "uses a batch at another address", 0, KitDeviceMoved),
+    DRAW("device-immutable", "DEV-15", "reads a batch again after the next one", 0,
+         KitDeviceImmutable),
+    DRAW("device-threads", "DST-6", "makes every call from another thread", 0, KitDeviceThreads),
+    DRAW("device-memory", "DEV-4", "counts memory that is left", 0, KitDeviceMemory),
     {NULL, NULL, NULL, kKitDeviceConsumer, 0, NULL},
 };
