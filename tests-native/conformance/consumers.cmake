@@ -41,6 +41,12 @@ arrowbridge_conformance_mutants(async-consumer conformance_zoo_consumers ZooHand
   ASY-1 ASY-3 ASY-4/leaves ASY-4/keeps ASY-6 ASY-7/metadata ASY-7/task ASY-7/end ASY-8 ASY-11/null ASY-11/cancels ASY-11/keeps
   ASY-12/null ASY-12/cancels ASY-15/failed ASY-15/twice ASY-15/never ASY-18 ASY-19 ASY-20 ASY-21 DEV-7 DEV-13 MEM-6)
 
+arrowbridge_conformance_mutants(async-producer conformance_zoo_consumers ZooServe
+  ok ok/fails
+  ASY-1 ASY-2 ASY-3/none ASY-3/twice ASY-5 ASY-7/home ASY-7/more ASY-8 ASY-9/unasked ASY-10 ASY-11/code ASY-11/text
+  ASY-11/more ASY-12/never ASY-12/after ASY-12/twice ASY-14 ASY-15/null ASY-15/tied ASY-15/none ASY-17 ASY-18/ignores
+  ASY-18/calls ASY-19/once ASY-19/calls ASY-19/error ASY-19/never ASY-20 ASY-21)
+
 # This library as a consumer.
 add_library(conformance_bridge_consumer MODULE bridge/consumer.c)
 arrowbridge_conformance_settings(conformance_bridge_consumer)

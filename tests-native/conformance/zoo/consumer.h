@@ -14,6 +14,7 @@
 /// \brief Which mutant this is; NULL is none.
 void ZooBe(const char* mutant);
 bool ZooIs(const char* mutant);
+const char* ZooName(void);
 
 /// \brief Reads bytes, so that no compiler leaves that out.
 void ZooTouch(const void* bytes, int64_t size);

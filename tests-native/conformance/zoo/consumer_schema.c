@@ -9,6 +9,8 @@ static volatile unsigned char g_sum;
 
 void ZooBe(const char* mutant) { g_mutant = mutant; }
 
+const char* ZooName(void) { return g_mutant == NULL ? "ok" : g_mutant; }
+
 bool ZooIs(const char* mutant) { return g_mutant != NULL && strcmp(g_mutant, mutant) == 0; }
 
 void ZooTouch(const void* bytes, int64_t size) {
