@@ -11,7 +11,8 @@
 enum { kRows = 5, kTasks = 3 };
 
 struct Producer {
-  struct ArrowAsyncProducer given;
+  struct ArrowAsyncProducer* given;
+  pthread_t thread;
   struct ArrowAsyncDeviceStreamHandler* handler;
   pthread_mutex_t mutex;
   int64_t requested;
@@ -84,7 +85,7 @@ static void Cancel(struct ArrowAsyncProducer* self) {
   bool first = !producer->cancelled;
   producer->cancelled = true;
   pthread_mutex_unlock(&producer->mutex);
-  if (ZooIs("ASY-19/calls") && first) {
+  if (ZooIs("ASY-19/calls") && first && pthread_equal(pthread_self(), producer->thread)) {
     producer->handler->on_next_task(producer->handler, NULL, NULL);
   }
 }
@@ -132,7 +133,7 @@ static int GiveSchema(struct Producer* producer) {
   struct ArrowAsyncDeviceStreamHandler* handler = producer->handler;
   struct ArrowSchema schema = {
       .format = "i", .name = "", .flags = ARROW_FLAG_NULLABLE, .release = ReleaseSchema};
-  if (!ZooIs("ASY-2")) handler->producer = &producer->given;
+  if (!ZooIs("ASY-2")) handler->producer = producer->given;
   if (ZooIs("ASY-14")) ZooTouch(handler->private_data, 1);
   if (ZooIs("ASY-1")) ZooTouch(handler, (int64_t)sizeof(*handler) + 8);
   if (ZooIs("ASY-3/none")) return handler->on_next_task(handler, NULL, NULL);
@@ -156,7 +157,6 @@ static void Serve(struct Producer* producer) {
     if (!Wait(producer)) {
       if (producer->asked_wrong) Fail(producer, EINVAL);
       if (producer->cancelled && ZooIs("ASY-19/error")) Fail(producer, ECANCELED);
-      if (producer->cancelled && ZooIs("ASY-19/never")) pause();
       return;
     }
     if (fails && i == 1) {
@@ -169,8 +169,7 @@ static void Serve(struct Producer* producer) {
     }
   }
   if (ZooIs("ASY-21")) {
-    free(producer->metadata);
-    memset(&producer->given, 0xcc, sizeof(producer->given));
+    free(producer->given);
   }
   handler->on_next_task(handler, NULL, NULL);
   if (ZooIs("ASY-7/more")) handler->on_next_task(handler, NULL, NULL);
@@ -179,6 +178,7 @@ static void Serve(struct Producer* producer) {
 static void* Run(void* argument) {
   struct Producer* producer = (struct Producer*)argument;
   struct ArrowAsyncDeviceStreamHandler* handler = producer->handler;
+  producer->thread = pthread_self();
   Serve(producer);
   if (ZooIs("ASY-12/never")) pause();
   free(producer->last);
@@ -198,7 +198,9 @@ int ZooServe(struct ArrowAsyncDeviceStreamHandler* handler, const char* mutant) 
   producer->handler = handler;
   pthread_mutex_init(&producer->mutex, NULL);
   ArrowDeviceType type = ZooIs("ASY-17") ? ARROW_DEVICE_CUDA : ARROW_DEVICE_CPU;
-  producer->given =
+  producer->given = (struct ArrowAsyncProducer*)malloc(sizeof(*producer->given));
+  if (producer->given == NULL) return ENOMEM;
+  *producer->given =
       (struct ArrowAsyncProducer){type, Request, Cancel, producer->metadata, producer};
   if (pthread_create(&thread, NULL, Run, producer) != 0) return EAGAIN;
   pthread_detach(thread);
