@@ -1,5 +1,5 @@
 # The zoo of consumers, devices and asynchronous handlers, and the tests that each mutant is told by the one rule it breaks.
-file(GLOB zoo_consumers CONFIGURE_DEPENDS zoo/consumer_*.c zoo/device_*.c zoo/async_*.c)
+file(GLOB zoo_consumers CONFIGURE_DEPENDS consumer_*.c device_*.c async_*.c)
 add_library(conformance_zoo_consumers MODULE ${zoo_consumers})
 arrowbridge_conformance_settings(conformance_zoo_consumers)
 target_link_libraries(conformance_zoo_consumers PRIVATE Threads::Threads)
@@ -46,13 +46,3 @@ arrowbridge_conformance_mutants(async-producer conformance_zoo_consumers ZooServ
   ASY-1 ASY-2 ASY-3/none ASY-3/twice ASY-5 ASY-7/home ASY-7/more ASY-8 ASY-9/unasked ASY-10 ASY-11/code ASY-11/text
   ASY-11/more ASY-12/never ASY-12/after ASY-12/twice ASY-14 ASY-15/null ASY-15/tied ASY-15/none ASY-17 ASY-18/ignores
   ASY-18/calls ASY-19/once ASY-19/calls ASY-19/error ASY-20 ASY-21)
-
-# This library as a consumer.
-add_library(conformance_bridge_consumer MODULE bridge/consumer.c)
-arrowbridge_conformance_settings(conformance_bridge_consumer)
-target_link_libraries(conformance_bridge_consumer PRIVATE ArrowBridge::arrowbridge)
-foreach(function ReadWithArrowBridge PassOnWithArrowBridge WriteWithArrowBridge)
-  add_test(NAME conformance.${function}
-    COMMAND arrowbridge_conformance --consumer $<TARGET_FILE:conformance_bridge_consumer>:${function})
-  set_tests_properties(conformance.${function} PROPERTIES LABELS conformance TIMEOUT 120)
-endforeach()

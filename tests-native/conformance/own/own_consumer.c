@@ -47,8 +47,8 @@ static int ReadAll(struct ArrowBridgeReader* reader) {
 }
 
 // Reads everything, value by value.
-int ReadWithArrowBridge(struct ArrowArrayStream* stream);
-int ReadWithArrowBridge(struct ArrowArrayStream* stream) {
+int OwnRead(struct ArrowArrayStream* stream);
+int OwnRead(struct ArrowArrayStream* stream) {
   struct ArrowBridgeError error = {""};
   struct ArrowBridgeReader* reader;
   int code = ArrowBridgeImportArrayReader(stream, &reader, &error);
@@ -59,8 +59,8 @@ int ReadWithArrowBridge(struct ArrowArrayStream* stream) {
 }
 
 // Hands the stream on, and drains what comes out.
-int PassOnWithArrowBridge(struct ArrowArrayStream* stream);
-int PassOnWithArrowBridge(struct ArrowArrayStream* stream) {
+int OwnPassOn(struct ArrowArrayStream* stream);
+int OwnPassOn(struct ArrowArrayStream* stream) {
   struct ArrowBridgeError error = {""};
   struct ArrowBridgeReader* reader;
   struct ArrowArrayStream exported;
@@ -80,8 +80,8 @@ int PassOnWithArrowBridge(struct ArrowArrayStream* stream) {
 }
 
 // Writes record batches as an IPC stream that goes nowhere.
-int WriteWithArrowBridge(struct ArrowArrayStream* stream);
-int WriteWithArrowBridge(struct ArrowArrayStream* stream) {
+int OwnWrite(struct ArrowArrayStream* stream);
+int OwnWrite(struct ArrowArrayStream* stream) {
   struct ArrowBridgeError error = {""};
   struct ArrowBridgeReader* reader;
   int64_t written = 0;

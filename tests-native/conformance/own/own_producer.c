@@ -1,0 +1,89 @@
+// This project's library as a producer, for the kit: files, lists of batches, and streams that pass
+// through. The batches of the last two are the zoo's correct ones, which have every layout.
+#include "arrowbridge/arrowbridge.h"
+#include "zoo.h"
+
+int OwnFile(struct ArrowArrayStream* out, const char* path);
+int OwnBatches(struct ArrowArrayStream* out);
+int OwnHop(struct ArrowArrayStream* out, const char* mutant);
+int OwnFileBatch(struct ArrowArray* out, struct ArrowSchema* schema, const char* path);
+int OwnBatch(struct ArrowArray* out, struct ArrowSchema* schema);
+int OwnFileSchema(struct ArrowSchema* out, const char* path);
+int OwnSchema(struct ArrowSchema* out);
+int ZooStream(struct ArrowArrayStream* out, const char* name);
+
+static int Export(struct ArrowBridgeReader* reader, struct ArrowArrayStream* out) {
+  int code = ArrowBridgeExportRecordBatchReader(reader, out, NULL);
+  ArrowBridgeReaderRelease(reader);
+  return code;
+}
+
+int OwnFile(struct ArrowArrayStream* out, const char* path) {
+  struct ArrowBridgeReader* reader;
+  int code = ArrowBridgeOpenIpcFile(path, NULL, &reader, NULL);
+  return code != 0 ? code : Export(reader, out);
+}
+
+static int OpenBatches(struct ArrowBridgeReader** out) {
+  static const int64_t kRows[] = {5, 0, 3};
+  struct ArrowSchema schema;
+  struct ArrowArray batches[3];
+  ZooMakeSchema(&kZooRoot, &schema);
+  for (int i = 0; i < 3; ++i) ZooMakeArray(&kZooRoot, kRows[i], &batches[i]);
+  return ArrowBridgeReaderFromBatches(&schema, 3, batches, out, NULL);
+}
+
+int OwnBatches(struct ArrowArrayStream* out) {
+  struct ArrowBridgeReader* reader;
+  int code = OpenBatches(&reader);
+  return code != 0 ? code : Export(reader, out);
+}
+
+int OwnHop(struct ArrowArrayStream* out, const char* mutant) {
+  struct ArrowArrayStream stream;
+  struct ArrowBridgeReader* reader;
+  int code = ZooStream(&stream, mutant);
+  if (code == 0) code = ArrowBridgeImportRecordBatchReader(&stream, &reader, NULL);
+  return code != 0 ? code : Export(reader, out);
+}
+
+static int First(struct ArrowBridgeReader* reader, struct ArrowArray* out,
+                 struct ArrowSchema* schema) {
+  struct ArrowBridgeArray* batch;
+  int code = ArrowBridgeReaderNextArray(reader, &batch, NULL);
+  if (code == 0) code = ArrowBridgeExportRecordBatch(batch, out, schema, NULL);
+  ArrowBridgeArrayRelease(batch);
+  ArrowBridgeReaderRelease(reader);
+  return code;
+}
+
+int OwnFileBatch(struct ArrowArray* out, struct ArrowSchema* schema, const char* path) {
+  struct ArrowBridgeReader* reader;
+  int code = ArrowBridgeOpenIpcFile(path, NULL, &reader, NULL);
+  return code != 0 ? code : First(reader, out, schema);
+}
+
+int OwnBatch(struct ArrowArray* out, struct ArrowSchema* schema) {
+  struct ArrowBridgeReader* reader;
+  int code = OpenBatches(&reader);
+  return code != 0 ? code : First(reader, out, schema);
+}
+
+int OwnFileSchema(struct ArrowSchema* out, const char* path) {
+  struct ArrowBridgeReader* reader;
+  int code = ArrowBridgeOpenIpcFile(path, NULL, &reader, NULL);
+  if (code != 0) return code;
+  code = ArrowBridgeReaderGetSchema(reader, out, NULL);
+  ArrowBridgeReaderRelease(reader);
+  return code;
+}
+
+int OwnSchema(struct ArrowSchema* out) {
+  struct ArrowSchema schema;
+  struct ArrowBridgeSchema* handle;
+  ZooMakeSchema(&kZooRoot, &schema);
+  int code = ArrowBridgeImportSchema(&schema, &handle, NULL);
+  if (code == 0) code = ArrowBridgeExportSchema(handle, out, NULL);
+  ArrowBridgeSchemaRelease(handle);
+  return code;
+}
