@@ -8,7 +8,8 @@
   { name, rules, about, kKitAsyncConsumer, 0, function }
 
 const struct KitScenario kKitAsyncScenarios[] = {
-    DRIVE("async-consumer-ordinary", "ASY-1 ASY-4 ASY-6 ASY-7 ASY-12 ASY-13 ASY-15 ASY-18 ASY-21",
+    DRIVE("async-consumer-ordinary",
+          "ASY-1 ASY-4 ASY-6 ASY-7 ASY-12 ASY-15 ASY-18 ASY-19 ASY-21 DEV-13 MEM-6",
           "a schema, tasks, the end", KitAsyncOrdinary),
     DRIVE("async-consumer-threads", "ASY-8", "each call comes from another thread",
           KitAsyncThreads),

@@ -12,7 +12,7 @@ static void Drive(struct Kit* kit, struct KitDrive drive) {
 
 void KitAsyncOrdinary(struct Kit* kit) {
   Drive(kit, (struct KitDrive){
-                 .rule = "ASY-13", .step = "a schema, four tasks and the end", .n_tasks = 4});
+                 .rule = "ASY-15", .step = "a schema, four tasks and the end", .n_tasks = 4});
 }
 
 void KitAsyncThreads(struct Kit* kit) {

@@ -9,8 +9,8 @@
   { name, rules, about, kKitDeviceConsumer, 0, function }
 
 const struct KitScenario kKitDeviceScenarios[] = {
-    FEED("device-consumer-cpu", "DEV-8 DEV-13 DEV-14 DEV-15", "batches in the CPU's memory",
-         KitDeviceCpu),
+    FEED("device-consumer-cpu", "DEV-8 DEV-13 DEV-14 DEV-15 DST-1 DST-4 DST-6 MEM-8",
+         "batches in the CPU's memory", KitDeviceCpu),
     FEED("device-consumer-cpu-zero", "DEV-5", "device_id of the CPU is 0", KitDeviceCpuZero),
     FEED("device-consumer-ready", "DEV-8", "on the pretended device, without events",
          KitDeviceReady),

@@ -15,6 +15,11 @@ function(arrowbridge_conformance_mutants role target symbol)
       COMMAND arrowbridge_conformance --${role} $<TARGET_FILE:${target}>:${symbol}:${mutant} --expect "${rule}" --quiet)
     set_tests_properties(zoo.${mutant}.${role} PROPERTIES LABELS conformance TIMEOUT 120)
   endforeach()
+  list(JOIN ARGN "," mutants)
+  add_test(NAME zoo.coverage.${role}
+    COMMAND ${CMAKE_COMMAND} -DKIT=$<TARGET_FILE:arrowbridge_conformance> -DROLE=${role} -DMUTANTS=${mutants}
+      -P ${CMAKE_CURRENT_SOURCE_DIR}/coverage.cmake)
+  set_tests_properties(zoo.coverage.${role} PROPERTIES LABELS conformance)
 endfunction()
 
 arrowbridge_conformance_mutants(consumer conformance_zoo_consumers ZooConsume
