@@ -1,11 +1,10 @@
 using ArrowBridge.Abi;
-using ArrowBridge.Arrays;
 using ArrowBridge.Memory;
 
-namespace ArrowBridge.Json;
+namespace ArrowBridge.Arrays;
 
 /// <summary>Lays temporary structs out as an exported tree.</summary>
-internal static unsafe class JsonTree
+internal static unsafe class TreeLayout
 {
     /// <param name="lives">What the children keep, in order, and behind them what the root keeps; all of it is taken over.</param>
     public static void LayOut(CArrowArray* source, GroupBlock* lives, CArrowArray* output)
