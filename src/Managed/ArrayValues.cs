@@ -176,7 +176,7 @@ public partial class ArrowArray
     {
         if (!holds)
         {
-            Throw.Invalid(Schemas.Field.Path(field), $"values are not {what}, but {NativeSchema.Describe(field).Type}");
+            Throw.Invalid(Schemas.Field.Path(field), $"values are not {what}, but {CheckedSchema.Describe(field).Type}");
         }
     }
 

@@ -158,6 +158,6 @@ public partial class ArrowArray : ArrowObject
     private unsafe ArrowField DescribeField()
     {
         using Call call = Enter();
-        return NativeSchema.Describe(SharedArray.FieldOf(Of(call)));
+        return CheckedSchema.Describe(SharedArray.FieldOf(Of(call)));
     }
 }

@@ -6,7 +6,7 @@ namespace ArrowBridge;
 /// <summary>Something that holds native memory until it is disposed.</summary>
 /// <remarks>
 /// There are no finalizers, since releasing may call foreign code, which must not happen on the finalizer's thread: what is not disposed stays
-/// alive, and <see cref="LiveCounts"/> shows it. Disposing more than once does nothing. A call that another thread is in when an object is
+/// alive, and <see cref="ArrowMemory"/> shows it. Disposing more than once does nothing. A call that another thread is in when an object is
 /// disposed comes to its end; later ones throw <see cref="ObjectDisposedException"/>.
 /// </remarks>
 public abstract unsafe class ArrowObject : IDisposable
@@ -26,7 +26,7 @@ public abstract unsafe class ArrowObject : IDisposable
     /// <summary>Releases what the object holds; what was exported of it, or shares memory with it, stays.</summary>
     public void Dispose()
     {
-        if ((Interlocked.Or(ref _calls, int.MinValue)) == 0)
+        if (Interlocked.Or(ref _calls, int.MinValue) == 0)
         {
             Release();
         }
@@ -43,12 +43,20 @@ public abstract unsafe class ArrowObject : IDisposable
     /// <summary>Keeps the block alive for a call.</summary>
     internal Call Enter()
     {
-        if (Interlocked.Increment(ref _calls) < 0)
+        int calls = Volatile.Read(ref _calls);
+        while (true)
         {
-            Leave();
-            Throw.Disposed(GetType().Name);
+            if (calls < 0)
+            {
+                Throw.Disposed(GetType().Name);
+            }
+            int seen = Interlocked.CompareExchange(ref _calls, calls + 1, calls);
+            if (seen == calls)
+            {
+                return new Call(this);
+            }
+            calls = seen;
         }
-        return new Call(this);
     }
 
     private void Leave()

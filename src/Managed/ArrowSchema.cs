@@ -77,7 +77,7 @@ public sealed unsafe class ArrowSchema
     {
         Memory.Handles.Require((void*)schema, "schema");
         *(CArrowSchema*)schema = default;
-        using NativeSchema native = new(Root);
+        using CheckedSchema native = new(Root);
         SchemaExport.Export(native.Block, native.Root, (CArrowSchema*)schema);
     }
 
@@ -87,20 +87,20 @@ public sealed unsafe class ArrowSchema
     public bool Equals(ArrowSchema other, bool metadata)
     {
         ArgumentNullException.ThrowIfNull(other);
-        using NativeSchema a = new(Root);
-        using NativeSchema b = new(other.Root);
+        using CheckedSchema a = new(Root);
+        using CheckedSchema b = new(other.Root);
         return SchemaEquality.Equal(a.Root, b.Root, metadata);
     }
 
     /// <summary>The schema as a tree, a line for each field.</summary>
     public override string ToString()
     {
-        using NativeSchema native = new(Root);
+        using CheckedSchema native = new(Root);
         return SchemaPrinter.Print(native.Block);
     }
 
-    internal static ArrowSchema Of(SchemaBlock* block) => new(NativeSchema.Describe(SchemaBlock.Root(block)));
+    internal static ArrowSchema Of(SchemaBlock* block) => new(CheckedSchema.Describe(SchemaBlock.Root(block)));
 
     /// <summary>One reference, the caller's.</summary>
-    internal SchemaBlock* NewBlock() => NativeSchema.Make(Root);
+    internal SchemaBlock* NewBlock() => CheckedSchema.Make(Root);
 }

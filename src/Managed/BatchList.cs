@@ -11,7 +11,7 @@ internal sealed class BatchList
 
     public BatchList(ArrowSchema schema, IReadOnlyList<RecordBatch> batches)
     {
-        using NativeSchema native = new(schema.Root);
+        using CheckedSchema native = new(schema.Root);
         try
         {
             for (int i = 0; i < batches.Count; i++)
@@ -28,7 +28,7 @@ internal sealed class BatchList
         }
     }
 
-    private static unsafe void Check(NativeSchema schema, RecordBatch batch, int number)
+    private static unsafe void Check(CheckedSchema schema, RecordBatch batch, int number)
     {
         using ArrowObject.Call call = batch.Enter();
         if (!SchemaEquality.AreSameType(SharedArray.FieldOf(ArrowArray.Of(call)), schema.Root))

@@ -92,7 +92,7 @@ public sealed partial class DataType
 
         public static unsafe string Print(DataType type)
         {
-            using NativeSchema schema = new(new ArrowField("", type));
+            using CheckedSchema schema = new(new ArrowField("", type));
             DisplayText text = new(long.MaxValue);
             TypeName.AppendWhole(text, schema.Root);
             return text.ToString();

@@ -50,7 +50,7 @@ public sealed partial class RecordBatchReader : ArrowObject
     /// <param name="cancellation">Asked before each batch.</param>
     /// <remarks>The enumeration begins with the first batch that is asked for, on the thread that asks. It is disposed at the end, after a failure, and when the
     /// reader is disposed. Where a program in C releases an exported stream before its end, releasing does not enter .NET, so that it is safe anywhere: then it is disposed when the next
-    /// reader is made or disposed, or by <see cref="LiveCounts.Read"/>.</remarks>
+    /// reader is made or disposed, or by <see cref="ArrowMemory.Read"/>.</remarks>
     public static RecordBatchReader FromEnumerable(
         ArrowSchema schema, IEnumerable<RecordBatch> batches, CancellationToken cancellation = default)
     {

@@ -28,7 +28,7 @@ public sealed unsafe class RecordBatchWriter : ArrowObject
     {
         ArgumentNullException.ThrowIfNull(schema);
         ArgumentNullException.ThrowIfNull(path);
-        using NativeSchema native = new(schema.Root);
+        using CheckedSchema native = new(schema.Root);
         CIpcWriteOptions options = (settings ?? new IpcWriteSettings()).Options;
         fixed (byte* text = RecordBatchReader.PathBytes(path))
         {
@@ -45,7 +45,7 @@ public sealed unsafe class RecordBatchWriter : ArrowObject
     {
         ArgumentNullException.ThrowIfNull(schema);
         StreamOutput output = new(stream);
-        using NativeSchema native = new(schema.Root);
+        using CheckedSchema native = new(schema.Root);
         CIpcWriteOptions options = (settings ?? new IpcWriteSettings()).Options;
         COutput callback = output.Callback;
         try

@@ -13,7 +13,7 @@ namespace ArrowBridge;
 /// <example>
 /// <code>
 /// using RecordBatchBuilder rows = new(schema);
-/// rows["id"].Values&lt;long&gt;().Append(1, 2, 3);
+/// rows["id"].Values&lt;long&gt;().AppendRange(1, 2, 3);
 /// rows["name"].Bytes().Append("one");
 /// …
 /// RecordBatch batch = rows.Finish();

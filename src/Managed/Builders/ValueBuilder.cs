@@ -44,7 +44,7 @@ public sealed unsafe class ValueBuilder<T> : ColumnBuilder
 
     /// <summary>Appends values.</summary>
     /// <param name="values">The values.</param>
-    public void Append(params ReadOnlySpan<T> values)
+    public void AppendRange(params ReadOnlySpan<T> values)
     {
         Reserve(Length + values.Length);
         values.CopyTo(new Span<T>((T*)_values.Data + Length, values.Length));

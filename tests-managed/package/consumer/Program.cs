@@ -32,7 +32,7 @@ catch (ArrowBridgeException exception) when (exception.Code == ErrorCode.NotFoun
     Console.WriteLine("a missing file is NotFound");
 }
 Console.WriteLine(RuntimeFeature.IsDynamicCodeSupported ? "on CoreCLR" : "ahead of time");
-LiveCounts left = LiveCounts.Read();
+ArrowMemory left = ArrowMemory.Read();
 Console.WriteLine($"left alive: {left.Bytes} bytes, {left.Objects} objects");
 return left.Bytes == 0 && left.Objects == 0 ? 0 : 1;
 

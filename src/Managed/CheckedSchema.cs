@@ -6,9 +6,9 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge;
 
 /// <summary>The checked native form of a description, and the way back.</summary>
-internal readonly unsafe ref struct NativeSchema
+internal readonly unsafe ref struct CheckedSchema
 {
-    public NativeSchema(ArrowField field)
+    public CheckedSchema(ArrowField field)
     {
         Block = Make(field);
     }

@@ -11,19 +11,19 @@ namespace ArrowBridge;
 /// <param name="ExportedSchemas">Schema structs that whoever got them has not released.</param>
 /// <param name="ExportedArrays">Array structs that whoever got them has not released.</param>
 /// <param name="ExportedStreams">Stream structs that whoever got them has not released.</param>
-public readonly unsafe partial record struct LiveCounts(
+public readonly unsafe partial record struct ArrowMemory(
     long Bytes, long Blocks, long Objects, long ExportedSchemas, long ExportedArrays, long ExportedStreams)
 {
     [DllImport("arrowbridge_native")]
     private static extern void ArrowBridgeGetLiveCounts(CLiveCounts* output);
 
     /// <summary>Counts now. Ends what released readers left behind first: see <see cref="RecordBatchReader.FromEnumerable"/>.</summary>
-    public static LiveCounts Read()
+    public static ArrowMemory Read()
     {
         DeadReaders.Bury();
         CLiveCounts counts;
         ArrowBridgeGetLiveCounts(&counts);
-        return new LiveCounts(
+        return new ArrowMemory(
             counts.bytes, counts.blocks, counts.handles, counts.exported_schemas, counts.exported_arrays, counts.exported_streams);
     }
 }
