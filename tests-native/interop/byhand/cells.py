@@ -1,11 +1,12 @@
 """Values of pyarrow's arrays and of JSON of the integration format, as the same plain Python values.
 
 A value is None, a bool, a number, a str, bytes, a list (of values; of pairs of
-name and value: a struct) or a tuple (a union's type id and value, an interval's parts).
+name and value: a struct) or a tuple (a union's type id and value, a map's key and value, an interval's parts).
 Times, dates and decimals are their stored integers.
 """
 
 import decimal
+import struct
 
 import pyarrow as pa
 
@@ -56,6 +57,11 @@ def _of_lists(array):
     return [of_array(scalar.values) if scalar.is_valid else None for scalar in array]
 
 
+def _entries(maps):
+    """Maps without the names of keys and values, which C++ does not keep."""
+    return [entries and [tuple(value for _, value in entry) for entry in entries] for entries in maps]
+
+
 def of_array(array):
     """The values of an array of pyarrow."""
     kind = array.type
@@ -73,8 +79,10 @@ def of_array(array):
     if t.is_struct(kind):
         return _of_struct(array)
     if (t.is_list(kind) or t.is_large_list(kind) or t.is_list_view(kind) or t.is_large_list_view(kind)
-            or t.is_fixed_size_list(kind) or t.is_map(kind)):
+            or t.is_fixed_size_list(kind)):
         return _of_lists(array)
+    if t.is_map(kind):
+        return _entries(_of_lists(array))
     if t.is_decimal(kind):
         return [None if value is None else int(value.scaleb(kind.scale, _EXACT)) for value in array.to_pylist()]
     if t.is_temporal(kind) and not t.is_interval(kind):
@@ -128,7 +136,10 @@ class Json:
         values, offsets = self._children(field, column)[0], [int(offset) for offset in column["OFFSET"]]
         return [values[offsets[i]:offsets[i + 1]] for i in range(column["count"])]
 
-    _largelist = _map = _list
+    _largelist = _list
+
+    def _map(self, field, column):
+        return _entries(self._list(field, column))
 
     def _listview(self, field, column):
         values = self._children(field, column)[0]
@@ -179,7 +190,8 @@ def _plain(kind, value):
     if name in ("utf8", "largeutf8"):
         return value
     if name == "floatingpoint":
-        return float(value)
+        narrow = {"HALF": "e", "SINGLE": "f", "DOUBLE": "d"}[kind["precision"]]
+        return struct.unpack(narrow, struct.pack(narrow, value))[0]
     if name == "interval":
         return tuple(value.values()) if isinstance(value, dict) else value
     return int(value)
