@@ -191,7 +191,7 @@ def _plain(kind, value):
         return value
     if name == "floatingpoint":
         narrow = {"HALF": "e", "SINGLE": "f", "DOUBLE": "d"}[kind["precision"]]
-        return struct.unpack(narrow, struct.pack(narrow, value))[0]
+        return struct.unpack(narrow, struct.pack(narrow, float(value)))[0]
     if name == "interval":
         return tuple(value.values()) if isinstance(value, dict) else value
     return int(value)

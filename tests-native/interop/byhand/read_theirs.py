@@ -47,8 +47,8 @@ def dictionaries():
 def check(findings, command, path, codecs):
     try:
         read = batches_of(path)
-        for what, difference in command.faults(path, read, codecs):
-            findings.add(f"{path.name} {what}", difference)
+        for what, found in command.faults(path, read, codecs):
+            findings.add(f"{path.name} {what}", found)
     except ValueError as error:  # pyarrow's errors of data are such too
         findings.add(path.name, f"{type(error).__name__}: {error}")
 
