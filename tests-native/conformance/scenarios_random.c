@@ -121,7 +121,7 @@ static void Random(struct Kit* kit) {
   for (int i = 1; i < kStreams; ++i) {
     if (!KitOpenStream(kit, &world.streams[i])) return;
   }
-  for (int i = 0; i < kSteps && KitFindings(kit) == 0; ++i) {
+  for (int i = 0; i < kSteps && KitFindings(kit) == 0 && KitHasTime(kit); ++i) {
     if (!Step(kit, &world)) return;
   }
   if (KitFindings(kit) == 0) End(kit, &world);
