@@ -1,5 +1,5 @@
 # arrowbridge_add_conformance_test(NAME <test> <ROLE> <library> SYMBOL <function>
-#   [ARGUMENT <text>] [ONLY <pattern>...] [KNOWN <file>] [SEED <number>] [TIME_LIMIT <seconds per scenario>] [JUNIT <file>])
+#   [ARGUMENT <text>] [ONLY <pattern>...] [KNOWN <file>] [SEED <number>] [TIME_LIMIT <seconds per step>] [JUNIT <file>])
 #
 # Adds a test to ctest that runs the conformance kit over a function. ROLE is one of PRODUCER, ARRAY_PRODUCER, SCHEMA_PRODUCER, CONSUMER,
 # DEVICE_PRODUCER, DEVICE_CONSUMER, ASYNC_PRODUCER and ASYNC_CONSUMER; what the function looks like, `arrowbridge-conformance --help` says.

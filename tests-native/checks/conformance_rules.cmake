@@ -1,8 +1,9 @@
-# Whether the conformance kit's table of rules is whole: cmake -DSOURCE=<source tree> -DPROGRAM=<arrowbridge-conformance> -P conformance_rules.cmake
+# Whether the conformance kit's table of rules for producers is whole: cmake -DSOURCE=<source tree> -DPROGRAM=<arrowbridge-conformance> -P conformance_rules.cmake
 #
 # docs/conformance.md has a row per rule: id, scenarios that find it, mutants that prove it, and, where there are none, the reason. Every rule
 # of docs/rules.md from ArrowSchema to ArrowArrayStream has a row. Scenarios are what the program lists and say that they find the rule;
 # mutants stand in the zoo with that rule, and every mutant of the zoo in the row of its rule; a rule that a scenario says it finds is claimed.
+# Consumers, devices and asynchronous streams are looked after by tests-native/conformance/zoo/coverage.cmake.
 
 cmake_minimum_required(VERSION 3.25)
 set(wrong "")
@@ -52,11 +53,11 @@ endforeach()
 execute_process(COMMAND ${PROGRAM} --list OUTPUT_VARIABLE listed COMMAND_ERROR_IS_FATAL ANY)
 string(REGEX MATCHALL "[^\n]+" listed "${listed}")
 foreach(line IN LISTS listed)
-  if(NOT line MATCHES "^([a-z0-9-]+) +--[a-z-]+ +(.+)$")
+  if(NOT line MATCHES "^([a-z0-9-]+) +--(|array-|schema-)producer +(.+)$")
     continue()
   endif()
   set(name ${CMAKE_MATCH_1})
-  string(REGEX MATCHALL "[A-Z]+-[0-9]+" found "${CMAKE_MATCH_2}")
+  string(REGEX MATCHALL "[A-Z]+-[0-9]+" found "${CMAKE_MATCH_3}")
   list(APPEND found_by_${name} ${found})
   foreach(id IN LISTS found)
     if(NOT id IN_LIST claimed)

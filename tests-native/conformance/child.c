@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { kMostFindings = 40 };
@@ -20,6 +21,7 @@ struct Kit {
   atomic_int findings;
   uint64_t random;
   const char* blame;
+  double begin;
   KitFunction subject;
 };
 
@@ -72,6 +74,7 @@ void KitStep(struct Kit* kit, const char* rule, const char* format, ...) {
   FORMAT(text, format);
   snprintf(kit->step->rule, sizeof(kit->step->rule), "%s", kit->blame != NULL ? kit->blame : rule);
   Escape(text, kit->step->text, sizeof(kit->step->text));
+  ++kit->step->count;
 }
 
 void KitBlame(struct Kit* kit, const char* rule) { kit->blame = rule; }
@@ -117,6 +120,14 @@ static void Broken(struct Kit* kit, const char* text) {
   _exit(0);
 }
 
+static double Now(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+bool KitHasTime(const struct Kit* kit) { return Now() - kit->begin < kit->options->time_limit; }
+
 KitFunction KitSubject(struct Kit* kit) {
   if (kit->subject != NULL) return kit->subject;
   const char* library = kit->options->library;
@@ -150,6 +161,7 @@ void KitChild(const struct KitOptions* options, const struct KitScenario* scenar
               struct KitStepRecord* step) {
   struct Kit kit = {.options = options, .scenario = scenario, .pipe = pipe, .step = step};
   kit.random = options->seed;
+  kit.begin = Now();
   for (const char* letter = scenario->name; *letter != '\0'; ++letter) {
     kit.random = kit.random * 31 + (unsigned char)*letter;
   }

@@ -39,7 +39,11 @@ static int Run(const struct KitOptions* options, const struct KitScenario* const
   int code = 0;
   run.results = (struct KitResult*)calloc((size_t)count, sizeof(*run.results));
   if (run.results == NULL) return 2;
-  for (int i = 0; i < count; ++i) KitRunScenario(options, scenarios[i], &run.results[i]);
+  for (int i = 0; i < count; ++i) {
+    KitRunScenario(options, scenarios[i], &run.results[i]);
+    // What cannot be loaded now cannot be loaded later.
+    if (run.results[i].outcome == kKitBroken) run.n_results = count = i + 1;
+  }
   if (KitApplyKnown(&run) != 0) code = 2;
   for (int i = 0; i < count; ++i) ++run.counts[run.results[i].outcome];
 

@@ -4,10 +4,11 @@
 /// else; who has scenarios of their own links the library, hands them to KitMain() and has the same
 /// program with more in it.
 ///
-/// A scenario is a function. It runs in a process of its own, with a time limit: it may crash, hang
-/// or leave, and that is a finding. The subject's library is loaded in that process and nowhere
-/// else. Before each thing a scenario does it says which rule is at stake (KitStep); where it sees
-/// that a rule is broken it says so (KitFind), and goes on as far as that makes sense.
+/// A scenario is a function. It runs in a process of its own, with a time limit for each step: it
+/// may crash, hang or leave, and that is a finding. The subject's library is loaded in that process
+/// and nowhere else. Before each thing a scenario does it says which rule is at stake (KitStep);
+/// where it sees that a rule is broken it says so (KitFind), and goes on as far as that makes
+/// sense.
 
 #ifndef ARROWBRIDGE_CONFORMANCE_KIT_H
 #define ARROWBRIDGE_CONFORMANCE_KIT_H
@@ -91,6 +92,10 @@ int KitFindings(const struct Kit* kit);
 /// \brief Ends the process, as if the scenario had returned. From any thread and signal handler.
 void KitEnd(struct Kit* kit);
 
+/// \brief False once the scenario takes longer than one step may: what repeats, only to see more,
+/// ends then.
+bool KitHasTime(const struct Kit* kit);
+
 /// \brief The next number of a sequence that --seed and the scenario's name determine.
 uint64_t KitRandom(struct Kit* kit);
 
@@ -126,6 +131,7 @@ void KitOnThread(struct Kit* kit, void (*work)(void*), void* argument);
 extern const struct KitScenario kKitStreamScenarios[];
 extern const struct KitScenario kKitLifetimeScenarios[];
 extern const struct KitScenario kKitChildrenScenarios[];
+extern const struct KitScenario kKitRandomScenarios[];
 extern const struct KitScenario kKitContentScenarios[];
 extern const struct KitScenario kKitMemoryScenarios[];
 extern const struct KitScenario kKitConsumerScenarios[];

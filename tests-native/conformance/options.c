@@ -33,7 +33,7 @@ void KitPrintUsage(FILE* file) {
       "  --list             print scenarios and the rules they can find, and end\n"
       "  --only PATTERN     only scenarios whose name matches, as in a shell; may be repeated\n"
       "  --seed N           start of the random sequences (1)\n"
-      "  --time-limit S     seconds that a scenario may take (30)\n"
+      "  --time-limit S     seconds that a step of a scenario may take (30)\n"
       "  --known FILE       deviations that are known: lines of RULE SCENARIO, # begins a comment\n"
       "  --tap FILE         write a TAP report, - is standard output\n"
       "  --junit FILE       write a JUnit XML report, - is standard output\n"

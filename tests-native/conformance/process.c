@@ -142,6 +142,23 @@ static void InChild(const struct KitOptions* options, const struct KitScenario* 
   _exit(0);
 }
 
+// When a step has to be over, and when all of them. A new step has its own time.
+struct Clock {
+  double limit;
+  double deadline;
+  double last;
+  unsigned steps;
+  const struct KitStepRecord* step;
+};
+
+static bool IsLate(struct Clock* clock) {
+  double now = Now();
+  unsigned steps = clock->step->count;
+  if (steps != clock->steps) clock->deadline = now + clock->limit;
+  clock->steps = steps;
+  return now > clock->deadline || now > clock->last;
+}
+
 void KitRunScenario(const struct KitOptions* options, const struct KitScenario* scenario,
                     struct KitResult* result) {
   struct KitStepRecord* step = (struct KitStepRecord*)mmap(
@@ -172,28 +189,23 @@ void KitRunScenario(const struct KitOptions* options, const struct KitScenario* 
   }
   close(ends[1]);
 
+  double limit = options->here ? 1e9 : options->time_limit;
+  struct Clock clock = {limit, begin + limit, begin + 10 * limit, 0, step};
   bool late = false;
   for (;;) {
-    double left = options->here ? 1e6 : begin + options->time_limit - Now();
     struct pollfd poll_pipe = {ends[0], POLLIN, 0};
-    int ready = left > 0 ? poll(&poll_pipe, 1, (int)(left * 1000) + 1) : 0;
-    if (ready < 0 && errno == EINTR) continue;
-    if (ready <= 0) {
-      late = true;
-      break;
-    }
-    if (!Listen(listener, ends[0]) || listener->done) break;
+    int ready = poll(&poll_pipe, 1, 100);
+    if (ready > 0 && (!Listen(listener, ends[0]) || listener->done)) break;
+    late = IsLate(&clock);
+    if (late) break;
   }
   int status = 0;
   if (!options->here) {
     // The pipe may be closed, and the process still not end: its time goes on.
     while (!late && waitpid(child, &status, WNOHANG) == 0) {
-      if (Now() > begin + options->time_limit) {
-        late = true;
-      } else {
-        struct timespec pause = {0, 500000};
-        nanosleep(&pause, NULL);
-      }
+      struct timespec pause = {0, 500000};
+      nanosleep(&pause, NULL);
+      late = IsLate(&clock);
     }
     kill(-child, SIGKILL);
     if (late) {

@@ -23,7 +23,7 @@ struct KitOptions {
   const char*
       expect;  // NULL, or the rules that must be found broken, with blanks between, no other
   uint64_t seed;
-  double time_limit;  // seconds per scenario
+  double time_limit;  // seconds per step
   bool list;
   bool quiet;
   bool here;  // run the one scenario in this process, for debuggers
@@ -73,6 +73,7 @@ void KitRunScenario(const struct KitOptions* options, const struct KitScenario* 
 
 // child.c: the scenario itself; records go to `pipe`, the step to `step` (shared memory).
 struct KitStepRecord {
+  volatile unsigned count;  // of steps: the time limit is that of one
   char rule[16];
   char text[240];
 };
