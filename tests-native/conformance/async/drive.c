@@ -308,7 +308,6 @@ static void MakeProducer(void) {
 }
 
 void KitDriveHandler(struct Kit* kit, const struct KitDrive* play) {
-  typedef int (*Consumer)(struct ArrowAsyncDeviceStreamHandler*, const char*);
   KitWatchOpen(kit);
   memset(&g_drive, 0, sizeof(g_drive));
   g_drive.kit = kit;
@@ -320,7 +319,7 @@ void KitDriveHandler(struct Kit* kit, const struct KitDrive* play) {
   g_drive.handler = (struct ArrowAsyncDeviceStreamHandler*)(void*)place->begin;
   memset(g_drive.handler, 0xcc, sizeof(*g_drive.handler));
   KitStep(kit, "ASY-6", "the consumer fills its handler; there is no producer yet");
-  int code = ((Consumer)KitSubject(kit))(g_drive.handler, KitArgument(kit));
+  int code = KIT_CALL(kit, ArrowAsyncDeviceStreamHandler, g_drive.handler);
   if (code != 0) {
     KitSkip(kit, "refused: the consumer returned %d", code);
     return;

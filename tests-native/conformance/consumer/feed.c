@@ -5,9 +5,6 @@
 #include <string.h>
 #include <time.h>
 
-typedef int (*Consumer)(struct ArrowArrayStream*);
-typedef int (*ConsumerWithArgument)(struct ArrowArrayStream*, const char*);
-
 static struct KitFeed* g_feed;  // where private_data does not lead to it
 
 // What every callback begins with: who calls, may it, from where. NULL: the call cannot be served.
@@ -205,10 +202,7 @@ void KitFeedOpen(struct KitFeed* feed, struct Kit* kit, const struct KitPlay* pl
 }
 
 int KitCallConsumer(struct Kit* kit, struct ArrowArrayStream* stream) {
-  KitFunction function = KitSubject(kit);
-  const char* argument = KitArgument(kit);
-  return argument == NULL ? ((Consumer)function)(stream)
-                          : ((ConsumerWithArgument)function)(stream, argument);
+  return KIT_CALL(kit, ArrowArrayStream, stream);
 }
 
 void KitFeedClose(struct KitFeed* feed, int code) {
