@@ -73,11 +73,6 @@ static void Cancel(struct ArrowAsyncProducer* self) {
   KitWatchUnlock();
 }
 
-static void TrapArray(struct ArrowArray* self) {
-  KitWatchFind("ASY-15", "the output of an extract_data that failed is released");
-  self->release = NULL;
-}
-
 static int Extract(struct ArrowAsyncTask* self, struct ArrowDeviceArray* out) {
   KitWatchLock();
   struct Task* task = (struct Task*)KitYardOwner(self->private_data);
@@ -91,7 +86,9 @@ static int Extract(struct ArrowAsyncTask* self, struct ArrowDeviceArray* out) {
   } else if (task->fails) {
     if (out != NULL) {
       memset(out, 0, sizeof(*out));
-      out->array.release = TrapArray;
+      out->array.length = 3;
+      out->array.n_buffers = 1;
+      out->array.buffers = (const void**)(void*)task->private_place->begin;
     }
     code = EIO;
   } else {

@@ -59,7 +59,7 @@ static int ReadBatches(struct Reading* reading) {
     int code = stream->get_next(stream, &batch);
     if (code != 0) {
       TakeError(stream, code);
-      if (ZooIs("STR-9") && batch.release != NULL) batch.release(&batch);
+      if (ZooIs("STR-9") && batch.n_children > 0) ZooTouch(batch.children, 1);
       return ZooIs("STR-4") ? 0 : code;
     }
     if (ZooIs("STR-10")) stream->get_last_error(stream);
