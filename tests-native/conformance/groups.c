@@ -5,7 +5,7 @@
 
 static const struct KitScenario* const kGroups[] = {
     kKitContentScenarios,  kKitStreamScenarios, kKitLifetimeScenarios,
-    kKitChildrenScenarios, kKitMemoryScenarios,
+    kKitChildrenScenarios, kKitMemoryScenarios, kKitRandomScenarios,
 };
 enum { kGroupCount = sizeof(kGroups) / sizeof(kGroups[0]) };
 
