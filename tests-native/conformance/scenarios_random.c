@@ -4,7 +4,7 @@
 
 #include "subject.h"
 
-enum { kStreams = 3, kBatches = 12, kSchemas = 4, kSteps = 400 };
+enum { kStreams = 3, kBatches = 12, kSchemas = 4, kSteps = 120 };
 
 struct Batch {
   struct ArrowArray array;
