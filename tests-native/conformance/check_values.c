@@ -9,7 +9,8 @@ struct Node {
   const struct ArrowSchema* schema;
   struct KitType type;
   const void* validity;  // NULL: no nulls
-  int64_t begin;         // the values of [begin, end) are the array's
+  bool nullable;
+  int64_t begin;  // the values of [begin, end) are the array's
   int64_t end;
 };
 
@@ -49,6 +50,11 @@ static void CheckNulls(struct Node* node) {
   if (array->null_count >= 0 && array->null_count != nulls) {
     KitFault(node->check, "ARR-4", "null_count is -1 or the number of nulls",
              "it is %lld, and the bitmap has %lld", (long long)array->null_count, (long long)nulls);
+  }
+  // Nulls that are counted were seen with the structure.
+  if (array->null_count == -1 && nulls > 0 && !node->nullable) {
+    KitFault(node->check, node->check->in_stream ? "STR-8" : "ARR-2",
+             "a field that is not nullable has no null", "the bitmap has %lld", (long long)nulls);
   }
 }
 
@@ -291,25 +297,35 @@ static void CheckLayout(struct Node* node) {
   }
 }
 
-void KitCheckContents(struct KitCheckUp* check, const struct ArrowArray* array,
-                      const struct ArrowSchema* schema) {
-  struct Node node = {.check = check, .array = array, .schema = schema};
+static void CheckNode(struct KitCheckUp* check, const struct ArrowArray* array,
+                      const struct ArrowSchema* schema, bool nullable, bool entries) {
+  struct Node node = {.check = check, .array = array, .schema = schema, .nullable = nullable};
   const char* why;
   KitParseType(schema->format, &node.type, &why);
   node.begin = array->offset;
   node.end = array->offset + array->length;
   node.validity = KitHasValidity(&node.type) ? array->buffers[0] : NULL;
-  // Children first: what is above them reads them.
+  // Children first: what is above them reads them. Values of a struct's null rows may be null in
+  // any field, so that only structs without nulls say something about their fields.
+  // Nulls among the entries of maps are COL-17's.
+  bool plain = node.type.layout == kLayoutStruct && node.validity == NULL && !entries;
   for (int64_t i = 0; i < array->n_children; ++i) {
+    const struct ArrowSchema* child = schema->children[i];
     size_t size = KitEnter(check, "child", i);
-    KitCheckContents(check, array->children[i], schema->children[i]);
+    CheckNode(check, array->children[i], child, !plain || (child->flags & ARROW_FLAG_NULLABLE) != 0,
+              node.type.is_map);
     check->path[size] = '\0';
   }
   if (array->dictionary != NULL) {
     size_t size = KitEnter(check, "dictionary", 0);
-    KitCheckContents(check, array->dictionary, schema->dictionary);
+    CheckNode(check, array->dictionary, schema->dictionary, true, false);
     check->path[size] = '\0';
   }
   CheckNulls(&node);
   CheckLayout(&node);
+}
+
+void KitCheckContents(struct KitCheckUp* check, const struct ArrowArray* array,
+                      const struct ArrowSchema* schema) {
+  CheckNode(check, array, schema, true, false);
 }

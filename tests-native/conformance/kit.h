@@ -129,6 +129,7 @@ void KitOnThread(struct Kit* kit, void (*work)(void*), void* argument);
 extern const struct KitScenario kKitStreamScenarios[];
 extern const struct KitScenario kKitLifetimeScenarios[];
 extern const struct KitScenario kKitChildrenScenarios[];
+extern const struct KitScenario kKitRandomScenarios[];
 extern const struct KitScenario kKitContentScenarios[];
 extern const struct KitScenario kKitMemoryScenarios[];
 extern const struct KitScenario kKitConsumerScenarios[];

@@ -94,7 +94,9 @@ static bool RunArrays(struct Kit* kit, enum Which which, int64_t turn) {
 }
 
 static void Arrays(struct Kit* kit) {
-  for (int64_t turn = 0; turn < 40 && RunArrays(kit, kOne, turn); ++turn) continue;
+  int64_t turn = 0;
+  while (turn < 40 && RunArrays(kit, kOne, turn)) ++turn;
+  if (turn == 0 && KitFindings(kit) == 0) KitNote(kit, "there is no child to move out");
   for (int which = kSeveral; which < kWhichCount; ++which) {
     int before = KitFindings(kit);
     RunArrays(kit, (enum Which)which, 0);

@@ -68,6 +68,10 @@ static void StrayNull(struct ArrowArray* a) {
   column->buffers[0] = ZooOwn(column, (size_t)(column->length + 7) / 8);
   column->null_count = column->length;
 }
+static void UncountedNull(struct ArrowArray* a) {
+  StrayNull(a);
+  a->children[kLong]->null_count = -1;
+}
 static void ShortColumn(struct ArrowArray* a) { --a->children[kLong]->length; }
 static void ShortItems(struct ArrowArray* a) { --a->children[kFixedList]->children[0]->length; }
 static void ShortOption(struct ArrowArray* a) { --a->children[kSparse]->children[1]->length; }
@@ -104,6 +108,8 @@ const struct ZooMutant kZooArrayMutants[] = {
     {"array-negative-variadic", "VIEW-1", "pa", NULL, NegativeVariadic, NULL, false},
     {"batch-fewer-columns", "STR-8", "p", NULL, FewerColumns, NULL, false},
     {"batch-stray-null", "STR-8", "p", NULL, StrayNull, NULL, false},
+    {"batch-uncounted-null", "STR-8", "p", NULL, UncountedNull, NULL, false},
+    {"array-uncounted-null", "ARR-2", "a", NULL, UncountedNull, NULL, false},
     {"array-stray-null", "ARR-2", "a", NULL, StrayNull, NULL, false},
     {"array-short-column", "COL-11", "pa", NULL, ShortColumn, NULL, false},
     {"array-short-items", "COL-10", "pa", NULL, ShortItems, NULL, false},

@@ -107,7 +107,7 @@ static void ForgetsLast(struct ArrowArray* array) {
   ZooReleaseArray(array);
 }
 static void RemembersLast(struct ArrowArray* a) {
-  if (g_last != NULL) g_last->length = 5;
+  if (g_last != NULL) (void)*(volatile int64_t*)&g_last->length;
   g_last = a;
   a->release = ForgetsLast;
 }

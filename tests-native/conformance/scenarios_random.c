@@ -1,0 +1,135 @@
+// Many calls in no order in particular: streams, schemas and batches that come and go. Nothing
+// moves here: what moves breaks has scenarios to itself.
+#include <string.h>
+
+#include "subject.h"
+
+enum { kStreams = 3, kBatches = 12, kSchemas = 4, kSteps = 120 };
+
+struct Batch {
+  struct ArrowArray array;
+  uint64_t print;
+};
+
+struct World {
+  struct ArrowArrayStream streams[kStreams];
+  bool ended[kStreams];
+  struct Batch batches[kBatches];
+  struct ArrowSchema schemas[kSchemas];
+  uint64_t prints[kSchemas];
+  struct ArrowSchema schema;  // what batches are read by
+};
+
+static int Pick(struct Kit* kit, int count) { return (int)(KitRandom(kit) % (unsigned)count); }
+
+static bool NextBatch(struct Kit* kit, struct World* world, int stream) {
+  struct Batch* batch = &world->batches[Pick(kit, kBatches)];
+  if (batch->array.release != NULL) {
+    KitStep(kit, "STR-16", "a batch is released while others and their streams live");
+    batch->array.release(&batch->array);
+    batch->array.release = NULL;
+  }
+  if (KitGetNext(kit, &world->streams[stream], &batch->array) != 0) {
+    batch->array.release = NULL;
+    world->ended[stream] = true;
+    return true;
+  }
+  if (batch->array.release == NULL) {
+    world->ended[stream] = true;
+    return true;
+  }
+  if (!KitIsSound(kit, &batch->array, &world->schema)) {
+    KitSkip(kit, "the stream is not sound; stream-contents says why");
+    KitReleaseArray(kit, &batch->array);
+    return false;
+  }
+  batch->print = KitFingerprint(&batch->array, &world->schema);
+  return true;
+}
+
+static bool ReadBatch(struct Kit* kit, struct World* world) {
+  struct Batch* batch = &world->batches[Pick(kit, kBatches)];
+  if (batch->array.release == NULL) return true;
+  KitStep(kit, "STR-16", "a batch is read, long after it was made");
+  return KitCheck(kit, KitFingerprint(&batch->array, &world->schema) == batch->print, "MUT-1",
+                  "what an array that is alive points to does not change", "it is another");
+}
+
+static void NextSchema(struct Kit* kit, struct World* world, int stream) {
+  int which = Pick(kit, kSchemas);
+  struct ArrowSchema* schema = &world->schemas[which];
+  if (schema->release != NULL) {
+    KitStep(kit, "STR-16", "a schema is read and released, long after it was made");
+    KitCheck(kit, KitSchemaFingerprint(schema) == world->prints[which], "STR-16",
+             "a schema lives until it is released", "it is another");
+    schema->release(schema);
+    schema->release = NULL;
+    return;
+  }
+  if (world->ended[stream] || KitGetSchema(kit, &world->streams[stream], schema) != 0) {
+    schema->release = NULL;
+    return;
+  }
+  world->prints[which] = KitSchemaFingerprint(schema);
+}
+
+static bool RenewStream(struct Kit* kit, struct World* world, int stream) {
+  KitReleaseStream(kit, &world->streams[stream], world->ended[stream]);
+  world->ended[stream] = false;
+  return KitOpenStream(kit, &world->streams[stream]);
+}
+
+static bool Step(struct Kit* kit, struct World* world) {
+  int stream = Pick(kit, kStreams);
+  switch (Pick(kit, 6)) {
+    case 0:
+      return RenewStream(kit, world, stream);
+    case 1:
+      NextSchema(kit, world, stream);
+      return true;
+    case 2:
+      return ReadBatch(kit, world);
+    default:
+      return world->ended[stream] ? RenewStream(kit, world, stream) : NextBatch(kit, world, stream);
+  }
+}
+
+static void End(struct Kit* kit, struct World* world) {
+  for (int i = 0; i < kStreams; ++i) {
+    KitReleaseStream(kit, &world->streams[i], world->ended[i]);
+  }
+  KitStep(kit, "STR-16", "what is left is released after all streams");
+  for (int i = 0; i < kBatches; ++i) {
+    if (world->batches[i].array.release != NULL) {
+      world->batches[i].array.release(&world->batches[i].array);
+    }
+  }
+  for (int i = 0; i < kSchemas; ++i) {
+    if (world->schemas[i].release != NULL) world->schemas[i].release(&world->schemas[i]);
+  }
+  if (world->schema.release != NULL) world->schema.release(&world->schema);
+}
+
+static void Random(struct Kit* kit) {
+  static struct World world;
+  if (!KitOpenStream(kit, &world.streams[0])) return;
+  if (KitGetSchema(kit, &world.streams[0], &world.schema) != 0 ||
+      !KitIsSoundSchema(kit, &world.schema)) {
+    KitSkip(kit, "there is no schema that is sound");
+    return;
+  }
+  for (int i = 1; i < kStreams; ++i) {
+    if (!KitOpenStream(kit, &world.streams[i])) return;
+  }
+  for (int i = 0; i < kSteps && KitFindings(kit) == 0; ++i) {
+    if (!Step(kit, &world)) return;
+  }
+  if (KitFindings(kit) == 0) End(kit, &world);
+}
+
+const struct KitScenario kKitRandomScenarios[] = {
+    {"stream-random", "STR-16 MUT-1",
+     "makes, reads and releases streams and what they give, in an order that the seed decides",
+     kKitProducer, KIT_FENCED, Random},
+    {NULL, NULL, NULL, kKitProducer, 0, NULL},
+};

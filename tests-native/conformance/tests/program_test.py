@@ -1,0 +1,180 @@
+"""The program arrowbridge-conformance itself: options, reports, exit codes. Run as: program_test.py PROGRAM ZOO"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+import xml.etree.ElementTree as ElementTree
+
+PROGRAM, ZOO = sys.argv[1], sys.argv[2]
+
+
+def run(*arguments):
+    return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, timeout=60, check=False)
+
+
+# What most tests are about: broken in one scenario of a few.
+END = ("stream-end-then-fails", "--only", "stream-end-again", "--only", "stream-contents")
+
+
+def run_zoo(mutant, *arguments):
+    return run("--producer", f"{ZOO}:ZooStream:{mutant}", *arguments)
+
+
+class Options(unittest.TestCase):
+    def assert_refused(self, text, *arguments):
+        result = run(*arguments)
+        self.assertEqual(result.returncode, 2)
+        self.assertIn(text, result.stderr)
+
+    def test_wrong_ones_are_refused(self):
+        self.assert_refused("no subject")
+        self.assert_refused("unknown option: --producers", "--producers", "a:b")
+        self.assert_refused("a value is missing after: --seed", "--list", "--seed")
+        self.assert_refused("no number: x", "--seed", "x", "--list")
+        self.assert_refused("no number: 0", "--time-limit", "0", "--list")
+        self.assert_refused("LIB:SYMBOL", "--producer", "libx.so")
+        self.assert_refused("LIB:SYMBOL", "--producer", "libx.so:")
+        self.assert_refused("one subject at a time", "--producer", "a:b", "--producer", "c:d")
+        self.assert_refused("no scenario is wanted", "--producer", "a:b", "--only", "no-such-thing")
+        self.assert_refused("for one scenario", "--producer", "a:b", "--in-process")
+
+    def test_help_and_list(self):
+        self.assertIn("usage:", run("--help").stdout)
+        listed = run("--list")
+        self.assertEqual(listed.returncode, 0)
+        self.assertIn("stream-end-again", listed.stdout)
+        self.assertIn("STR-6", listed.stdout)
+        some = run("--list", "--only", "stream-e*").stdout
+        self.assertIn("stream-errors", some)
+        self.assertNotIn("stream-moved", some)
+
+    def test_only_and_quiet(self):
+        result = run_zoo("correct", "--only", "stream-end-again", "--only", "stream-m*", "--quiet")
+        self.assertEqual(result.returncode, 0)
+        self.assertEqual(result.stdout, "3 scenarios: 3 ok, 0 broken, 0 known, 0 skipped, 0 not run\n")
+
+    def test_same_seed_same_run(self):
+        def findings(seed):
+            text = run_zoo("batch-shares-values", "--only", "stream-random", "--seed", seed).stdout
+            return [line for line in text.splitlines() if not line.startswith("BROKEN")]
+        self.assertEqual(findings("5"), findings("5"))
+        self.assertTrue(any("--seed 5" in line for line in findings("5")))
+
+
+class Subjects(unittest.TestCase):
+    def test_what_cannot_be_loaded_is_no_finding(self):
+        for subject in ("./no-such-library.so:f", f"{ZOO}:NoSuchSymbol"):
+            result = run("--producer", subject, "--only", "stream-contents")
+            self.assertEqual(result.returncode, 2)
+            self.assertIn("0 broken", result.stdout)
+            self.assertIn("1 not run", result.stdout)
+
+    def test_nothing_made_is_skipped(self):
+        result = run_zoo("no-such-mutant", "--only", "stream-contents")
+        self.assertEqual(result.returncode, 0)
+        self.assertIn("why: the producer makes no stream: code 2", result.stdout)
+
+    def assert_blamed(self, text, mutant, *arguments):
+        result = run_zoo(mutant, "--only", "stream-contents", *arguments)
+        self.assertEqual(result.returncode, 1)
+        self.assertIn(text, result.stdout)
+        self.assertIn("while:    get_next", result.stdout)
+        self.assertIn("broken rules: STR-4", result.stdout)
+
+    def test_crash_hang_and_exit_are_findings(self):
+        self.assert_blamed("it crashes: signal 6", "stream-next-crashes")
+        self.assert_blamed("it hangs: no end after 0.5 seconds", "stream-next-hangs", "--time-limit", "0.5")
+        self.assert_blamed("it ends the process, with exit code 0", "stream-next-exits")
+
+    def test_the_printed_command_shows_it_again(self):
+        text = run_zoo(*END).stdout
+        commands = {line.split("reproduce: ")[1] for line in text.splitlines() if "reproduce:" in line}
+        self.assertEqual(len(commands), 1)
+        again = subprocess.run(commands.pop(), shell=True, capture_output=True, text=True, check=False)
+        self.assertEqual(again.returncode, 1)
+        self.assertIn("broken rules: STR-6", again.stdout)
+
+    def test_in_process(self):
+        result = run_zoo("stream-end-then-fails", "--only", "stream-end-again", "--in-process")
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("broken rules: STR-6", result.stdout)
+        crash = run_zoo("stream-next-crashes", "--only", "stream-contents", "--in-process")
+        self.assertEqual(crash.returncode, -6)
+
+    def test_expect(self):
+        self.assertEqual(run_zoo(*END, "--expect", "STR-6").returncode, 0)
+        self.assertEqual(run_zoo(*END, "--expect", "STR-5").returncode, 1)
+        self.assertEqual(run_zoo(*END, "--expect", "STR-6 STR-5").returncode, 1)
+        self.assertEqual(run_zoo("correct", "--expect", "", "--only", "stream-end-again").returncode, 0)
+
+
+class Reports(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+
+    def path(self, name, text=None):
+        path = os.path.join(self.folder, name)
+        if text is not None:
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(text)
+        return path
+
+    def test_tap(self):
+        result = run_zoo("stream-end-then-begins-again", "--tap", "-", "--only", "stream-e*")
+        lines = result.stdout.splitlines()
+        self.assertEqual(lines[:3], ["TAP version 13", "1..2", "not ok 1 - stream-end-again"])
+        self.assertIn("# STR-6", lines)
+        self.assertIn("ok 2 - stream-errors # SKIP this stream does not fail; give one that does", lines)
+        self.assertIn("broken rules: STR-6", result.stderr)
+
+    def test_junit(self):
+        path = self.path("report.xml")
+        result = run_zoo("stream-end-then-begins-again", "--junit", path, "--only", "stream-[be]*")
+        suite = ElementTree.parse(path).getroot()
+        cases = suite.findall("testcase")
+        self.assertEqual(result.returncode, 1)
+        self.assertEqual(int(suite.get("tests")), len(cases))
+        self.assertEqual(suite.get("failures"), "1")
+        failed = [case for case in cases if case.find("failure") is not None]
+        self.assertEqual([case.get("name") for case in failed], ["stream-end-again"])
+        self.assertEqual(failed[0].find("failure").get("type"), "STR-6")
+        self.assertIn("--only stream-end-again --seed 1", failed[0].find("system-out").text)
+        skipped = [case.get("name") for case in cases if case.find("skipped") is not None]
+        self.assertEqual(skipped, ["stream-errors"])
+
+    def test_junit_of_strange_texts(self):
+        path = self.path("report.xml")
+        run("--producer", f"{ZOO}:ZooStream:<&>\"'\x01\xff", "--junit", path, "--only", "stream-contents")
+        self.assertIn("<&>\"'", ElementTree.parse(path).getroot().get("name"))
+
+    def test_reports_that_cannot_be_written(self):
+        for option in ("--tap", "--junit"):
+            result = run_zoo("correct", option, self.path("no/such/folder"), "--only", "stream-end-again")
+            self.assertEqual(result.returncode, 2)
+            self.assertIn("No such file", result.stderr)
+
+    def test_known_deviations(self):
+        for line in ("STR-6 stream-end-again", "STR-* *  # all of them", "\n# nothing\n  STR-6\tstream-end-?gain"):
+            result = run_zoo(*END, "--known", self.path("known", line + "\n"))
+            self.assertEqual(result.returncode, 0, line)
+            self.assertIn("0 broken, 1 known", result.stdout)
+            self.assertIn("STR-6 (known)", result.stdout)
+
+    def test_known_of_something_else(self):
+        known = self.path("known", "STR-6 stream-contents\nSTR-5 stream-end-again\n")
+        result = run_zoo(*END, "--known", known)
+        self.assertEqual(result.returncode, 1)
+        self.assertNotIn("was not seen", result.stderr)
+        all_of_it = run_zoo("stream-end-then-fails", "--known", known)
+        self.assertIn("known:1: STR-6 in stream-contents was not seen this time", all_of_it.stderr)
+
+    def test_known_that_cannot_be_read(self):
+        for path in (self.path("none"), self.path("wrong", "STR-6\n"), self.path("more", "STR-6 a b\n")):
+            self.assertEqual(run_zoo(*END, "--known", path).returncode, 2)
+
+
+unittest.main(argv=sys.argv[:1], verbosity=2)
