@@ -15,7 +15,8 @@
 // One set of structs serves every batch: release only marks the root.
 class StaticBatch {
  public:
-  StaticBatch(int columns, int64_t rows)
+  // With `varied`, values are numbers of two random bytes, which codecs have work with; else all are equal.
+  StaticBatch(int columns, int64_t rows, bool varied = false)
       : bitmap_(static_cast<size_t>(rows / 8 + 8), 0xEE),
         values_(static_cast<size_t>(rows) + 1, 7),
         offsets_(static_cast<size_t>(rows) + 1),
@@ -23,6 +24,11 @@ class StaticBatch {
         fields_(static_cast<size_t>(columns)),
         names_(static_cast<size_t>(columns)) {
     for (size_t i = 0; i < offsets_.size(); i++) offsets_[i] = static_cast<int32_t>(i * 8);
+    uint64_t random = 1;
+    for (size_t i = 0; varied && i < values_.size(); i++) {
+      random = random * 6364136223846793005u + 1442695040888963407u;
+      values_[i] = static_cast<int64_t>(random >> 48);
+    }
     int64_t nulls = 0;
     for (int64_t i = 0; i < rows; i++) nulls += (bitmap_[static_cast<size_t>(i / 8)] >> (i % 8) & 1) == 0;
     number_buffers_[0] = text_buffers_[0] = bitmap_.data();

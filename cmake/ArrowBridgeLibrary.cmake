@@ -46,6 +46,12 @@ endfunction()
 add_library(arrowbridge_native STATIC ${ARROWBRIDGE_NATIVE_SOURCES})
 arrowbridge_native_settings(arrowbridge_native)
 
+# The exported functions themselves (src/Exports/native/gates.h says why they are C).
+file(GLOB ARROWBRIDGE_GATES_SOURCES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/Exports/native/*.c)
+add_library(arrowbridge_gates STATIC ${ARROWBRIDGE_GATES_SOURCES})
+arrowbridge_native_settings(arrowbridge_gates)
+target_include_directories(arrowbridge_gates PRIVATE ${PROJECT_SOURCE_DIR}/src/Memory/native)
+
 # What the linker is told to export: a version script from the allow-list.
 file(STRINGS ${PROJECT_SOURCE_DIR}/cmake/exports.txt ARROWBRIDGE_EXPORTS)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/cmake/exports.txt)
@@ -85,14 +91,14 @@ add_custom_command(
   BYPRODUCTS ${ARROWBRIDGE_LINK_LIBRARY}
   COMMAND ${DOTNET_EXECUTABLE} publish ${PROJECT_SOURCE_DIR}/ArrowBridge.csproj --nologo -v quiet -c Release -r ${ARROWBRIDGE_RID}
           --artifacts-path ${ARROWBRIDGE_DOTNET_DIR} -o ${ARROWBRIDGE_PUBLISH_DIR}
-          -p:ArrowBridgeNativeLibrary=$<TARGET_FILE:arrowbridge_native>
+          -p:ArrowBridgeNativeLibrary=$<TARGET_FILE:arrowbridge_native> -p:ArrowBridgeGatesLibrary=$<TARGET_FILE:arrowbridge_gates>
           -p:ArrowBridgeExportsFile=${ARROWBRIDGE_EXPORTS_FILE} -p:ArrowBridgeSoname=${ARROWBRIDGE_FILE}
           ${symbols} -p:UseSharedCompilation=false -nodeReuse:false
   COMMAND ${CMAKE_COMMAND} -E make_directory ${ARROWBRIDGE_LIBRARY_DIR}
   COMMAND ${CMAKE_COMMAND} -E copy ${ARROWBRIDGE_PUBLISH_DIR}/${ARROWBRIDGE_PUBLISHED} ${ARROWBRIDGE_LIBRARY}
   ${extra}
   DEPENDS ${ARROWBRIDGE_CS_SOURCES} ${PROJECT_SOURCE_DIR}/ArrowBridge.csproj ${ARROWBRIDGE_EXPORTS_FILE}
-          ${PROJECT_SOURCE_DIR}/include/arrowbridge/version.h arrowbridge_native
+          ${PROJECT_SOURCE_DIR}/include/arrowbridge/version.h arrowbridge_native arrowbridge_gates
   COMMENT "Compiling ${ARROWBRIDGE_FILE} (dotnet publish, NativeAOT)"
   VERBATIM)
 add_custom_target(arrowbridge_build ALL DEPENDS ${ARROWBRIDGE_LIBRARY})

@@ -1,13 +1,18 @@
 // Forked children: before the first use all works, after it functions refuse and releasing works.
 
+#include <unistd.h>
+
 #include <atomic>
 #include <cerrno>
+#include <cstring>
 #include <thread>
 #include <vector>
 
 #include "support/child_process.h"
+#include "support/codecs.h"
 #include "support/held_objects.h"
 #include "support/internal.h"
+#include "support/ipc_inputs.h"
 #include "support/matchers.h"
 
 namespace {
@@ -73,6 +78,70 @@ void ExpectRefusals(HeldObjects* held) {
   schema = Garbage<ArrowSchema>();
   EXPECT_EQ(held->stream.get_schema(&held->stream, &schema), ENOTSUP);
   EXPECT_EQ(schema.release, nullptr);
+}
+
+void ExpectConsumed() {
+  ArrowBridgeError error;
+  const auto expect = [&](int rc, const char* function) {
+    EXPECT_TRUE(IsError(rc, ENOTSUP, error, {function, "forked child"}));
+  };
+  int released = 0;
+  const auto count = [](void* context) { ++*static_cast<int*>(context); };
+  auto* reader = Garbage<ArrowBridgeReader*>();
+  const auto refused = [&] {
+    EXPECT_EQ(reader, nullptr);
+    reader = Garbage<ArrowBridgeReader*>();
+  };
+
+  expect(ArrowBridgeOpenIpcBuffer("", 0, count, &released, nullptr, &reader, &error),
+         "ArrowBridgeOpenIpcBuffer");
+  refused();
+  const ArrowBridgeInput input{nullptr, count, &released};
+  expect(ArrowBridgeOpenIpcInput(&input, nullptr, &reader, &error), "ArrowBridgeOpenIpcInput");
+  refused();
+  const ArrowBridgeOutput output{nullptr, count, &released};
+  expect(ArrowBridgeWriteIpcOutput(nullptr, &output, nullptr, &error), "ArrowBridgeWriteIpcOutput");
+  auto* writer = Garbage<ArrowBridgeIpcWriter*>();
+  expect(ArrowBridgeOpenIpcWriterOutput(nullptr, &output, nullptr, &writer, &error),
+         "ArrowBridgeOpenIpcWriterOutput");
+  EXPECT_EQ(writer, nullptr);
+  EXPECT_EQ(released, 4);
+
+  int pipe_ends[2];
+  ASSERT_EQ(pipe(pipe_ends), 0);
+  expect(ArrowBridgeOpenIpcDescriptor(pipe_ends[0], 1, nullptr, &reader, &error),
+         "ArrowBridgeOpenIpcDescriptor");
+  refused();
+  EXPECT_EQ(close(pipe_ends[0]), -1) << "the descriptor was to be closed";
+  expect(ArrowBridgeOpenIpcDescriptor(pipe_ends[1], 0, nullptr, &reader, &error),
+         "ArrowBridgeOpenIpcDescriptor");
+  refused();
+  EXPECT_EQ(close(pipe_ends[1]), 0);
+
+  ArrowSchema schema;
+  ArrowArray batches[2];
+  const auto schema_log = MakeSchema(HeldData(), &schema);
+  const auto first = MakeArray(HeldData(), &batches[0]);
+  const auto second = MakeArray(HeldData(), &batches[1]);
+  expect(ArrowBridgeReaderFromBatches(&schema, 2, batches, &reader, &error),
+         "ArrowBridgeReaderFromBatches");
+  refused();
+  EXPECT_TRUE(schema_log->AllOnce());
+  EXPECT_TRUE(first->AllOnce());
+  EXPECT_TRUE(second->AllOnce());
+  const auto callbacks_log = MakeSchema(HeldData(), &schema);
+  const ArrowBridgeReaderCallbacks callbacks{nullptr, count, &released};
+  expect(ArrowBridgeReaderFromCallbacks(&schema, &callbacks, &reader, &error),
+         "ArrowBridgeReaderFromCallbacks");
+  refused();
+  EXPECT_TRUE(callbacks_log->AllOnce());
+  EXPECT_EQ(released, 5);
+
+  const auto json_log = MakeSchema(HeldData(), &schema);
+  EXPECT_NE(std::strstr(ArrowBridge_CDataIntegration_ImportSchemaAndCompareToJson("", &schema),
+                        "forked child"),
+            nullptr);
+  EXPECT_TRUE(json_log->AllOnce());
 }
 
 TEST(Fork, STR_19_ChildForkedAfterwardsIsRefusedAndMayRelease) {
@@ -168,6 +237,39 @@ class BusyThreads {
   std::vector<std::thread> threads_;
 };
 
+// Entering the runtime in a child would wait for ever where another thread of the parent collects garbage.
+TEST(Fork, STR_19_RefusingWorksWhateverTheOtherThreadsDid) {
+  EXPECT_EQ(RunInChild([] {
+              HeldObjects held;
+              held.Make();
+              {
+                BusyThreads busy;
+                for (int round = 0; round < 40; ++round) {
+                  const pid_t child = Fork(
+                      [&] {
+                        ExpectRefusals(&held);
+                        held.ReleaseAll();
+                      },
+                      Ending::kAtOnce, 5);
+                  EXPECT_EQ(WaitFor(child), 0) << "round " << round;
+                }
+              }
+              held.ReleaseAll();
+            }),
+            0);
+}
+
+// What the refused functions were given goes all the same.
+TEST(Fork, STR_19_RefusedInputsAreReleased) {
+  EXPECT_EQ(RunInChild([] {
+              HeldObjects held;
+              held.Make();
+              EXPECT_EQ(RunInChild([] { ExpectConsumed(); }), 0);
+              held.ReleaseAll();
+            }),
+            0);
+}
+
 TEST(Fork, STR_19_ReleasingWorksWhateverTheOtherThreadsDid) {
   EXPECT_EQ(RunInChild([] {
               HeldObjects held;
@@ -187,6 +289,48 @@ TEST(Fork, STR_19_ReleasingWorksWhateverTheOtherThreadsDid) {
                 }
               }
               held.ReleaseAll();
+            }),
+            0);
+}
+
+// The threads that unpack a reader's batches are not there in the child; nobody waits for them.
+TEST(Fork, STR_19_ReaderWithThreads) {
+  EXPECT_EQ(RunInChild([] {
+              constexpr int64_t kRows = 100000;
+              ipc::Batch plain;
+              plain.length = kRows;
+              for (int i = 0; i < 4; i++) plain.Int32s(std::vector<int32_t>(kRows, i), 0, {});
+              Flat flat;
+              std::vector<Flat::Ref> fields;
+              for (const char* name : {"a", "b", "c", "d"}) {
+                fields.push_back(ipc::Field(&flat, name, ipc::kInt, ipc::IntType(&flat, 32)));
+              }
+              ipc::Stream stream;
+              stream.Schema(&flat, fields);
+              const ipc::Batch batch = codecs::Compress(plain, codecs::kLz4);
+              for (int i = 0; i < 3; i++) stream.Record(batch);
+              ArrowBridgeIpcReadOptions options = ReadOptions();
+              options.threads = 4;
+              ArrowBridgeError error_;
+              ReaderHandle reader;
+              ASSERT_OK(OpenBytes(stream.bytes().data(), stream.bytes().size(), &reader, &error_,
+                                  &options));
+              ArrowArray array;
+              ASSERT_OK(ArrowBridgeReaderNext(reader.get(), &array, &error_));
+              array.release(&array);
+              EXPECT_EQ(RunInChild([&] {
+                          EXPECT_ERROR(ArrowBridgeReaderNext(reader.get(), &array, &error_),
+                                       ENOTSUP, "forked child");
+                          reader.reset();
+                          EXPECT_TRUE(NothingAlive());
+                        }),
+                        0);
+              ASSERT_OK(ArrowBridgeReaderNext(reader.get(), &array, &error_));
+              EXPECT_EQ(array.length, kRows);
+              array.release(&array);
+              reader.reset();
+              InternalArrowBridgeCollect();
+              EXPECT_TRUE(NothingAlive());
             }),
             0);
 }

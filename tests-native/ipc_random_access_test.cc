@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <fstream>
 
+#include "support/codecs.h"
 #include "support/ipc_file.h"
 #include "support/ipc_inputs.h"
 #include "support/live_counts.h"
@@ -224,10 +225,54 @@ TEST_F(IpcRandomAccess, OtherReadersAreRefused) {
   EXPECT_ERROR(ArrowBridgeIpcReaderFooterMetadata(reader, &text, &count, &error_), EINVAL, "IPC");
   EXPECT_ERROR(ArrowBridgeIpcReaderBatchMetadata(reader, &text, &count, &error_), EINVAL, "IPC");
   EXPECT_EQ(text, nullptr);
+  auto codec = Garbage<int32_t>();
+  EXPECT_ERROR(ArrowBridgeIpcReaderBatchCompression(reader, &codec, &count, &error_), EINVAL,
+               "IPC");
+  EXPECT_EQ(codec, ARROWBRIDGE_IPC_CODEC_NONE);
+  EXPECT_EQ(count, 0);
+}
+
+TEST_F(IpcRandomAccess, CompressionOfTheLastBatch) {
+  const ipc::Batch lz4 = codecs::Compress(Indices({0}), codecs::kLz4);
+  const ipc::Batch zstd = codecs::Compress(Indices({0, 0, 0}), codecs::kZstd);
+  Open(ipc::FileBytes(Words)
+           .Dictionary(7, codecs::Compress(Texts({"A"}), codecs::kLz4))
+           .Record(lz4)
+           .Record(Indices({0}))
+           .Record(zstd)
+           .Finish());
+  const auto size = [](const ipc::Batch& batch) { return static_cast<int64_t>(batch.body.size()); };
+  const auto expect = [&](int32_t codec, int64_t body) {
+    auto last = Garbage<int32_t>();
+    auto bytes = Garbage<int64_t>();
+    EXPECT_OK(ArrowBridgeIpcReaderBatchCompression(reader_.get(), &last, &bytes, &error_));
+    EXPECT_EQ(last, codec);
+    EXPECT_EQ(bytes, body);
+    EXPECT_OK(ArrowBridgeIpcReaderBatchCompression(reader_.get(), &last, nullptr, &error_));
+  };
+  expect(ARROWBRIDGE_IPC_CODEC_NONE, 0);
+  EXPECT_EQ(FirstValue(2), 0);
+  expect(ARROWBRIDGE_IPC_CODEC_ZSTD, size(zstd));
+  for (const auto& [codec, body] :
+       std::vector<std::pair<int32_t, int64_t>>{{ARROWBRIDGE_IPC_CODEC_LZ4_FRAME, size(lz4)},
+                                                {ARROWBRIDGE_IPC_CODEC_NONE, size(Indices({0}))},
+                                                {ARROWBRIDGE_IPC_CODEC_ZSTD, size(zstd)}}) {
+    ArrowArray next;
+    ASSERT_OK(ArrowBridgeReaderNext(reader_.get(), &next, &error_));
+    ReleaseChecked(&next);
+    expect(codec, body);
+  }
+  ArrowArray end;
+  ASSERT_OK(ArrowBridgeReaderNext(reader_.get(), &end, &error_));
+  expect(ARROWBRIDGE_IPC_CODEC_NONE, 0);
 }
 
 TEST_F(IpcRandomAccess, NullPointers) {
   Open(ipc::FileBytes(Words).Finish());
+  auto codec = Garbage<int32_t>();
+  EXPECT_EQ(ArrowBridgeIpcReaderBatchCompression(nullptr, &codec, nullptr, nullptr), EINVAL);
+  EXPECT_EQ(codec, ARROWBRIDGE_IPC_CODEC_NONE);
+  EXPECT_EQ(ArrowBridgeIpcReaderBatchCompression(reader_.get(), nullptr, nullptr, nullptr), EINVAL);
   auto count = Garbage<int64_t>();
   auto* text = Garbage<char*>();
   ArrowArray batch;

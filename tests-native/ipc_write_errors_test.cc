@@ -3,7 +3,6 @@
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <thread>
@@ -139,26 +138,6 @@ TEST_F(IpcWriteErrors, AbandonedWriterLeavesNothing) {
   std::thread([writer] { ArrowBridgeIpcWriterRelease(writer); }).join();
   EXPECT_TRUE(folder_.Names().empty());
   ArrowBridgeIpcWriterRelease(nullptr);
-}
-
-// In a forked child the release ends the child's half only.
-TEST_F(IpcWriteErrors, ReleaseInAForkedChild) {
-  const std::string path = folder_.Path("a.arrow");
-  auto* writer = Garbage<ArrowBridgeIpcWriter*>();
-  ASSERT_OK(ArrowBridgeOpenIpcWriterFile(ImportSchema(NumberedBatch(0)).get(), path.c_str(),
-                                         nullptr, &writer, &error_));
-  const pid_t child = fork();
-  if (child == 0) {
-    ArrowBridgeIpcWriterRelease(writer);
-    _exit(0);
-  }
-  int status = -1;
-  ASSERT_EQ(waitpid(child, &status, 0), child);
-  EXPECT_EQ(status, 0);
-  ASSERT_OK(ArrowBridgeIpcWriterWrite(writer, BatchOf(NumberedBatch(4)).get(), nullptr, &error_));
-  ASSERT_OK(ArrowBridgeIpcWriterFinish(writer, &error_));
-  ArrowBridgeIpcWriterRelease(writer);
-  EXPECT_EQ(folder_.Names(), (std::set<std::string>{"a.arrow"}));
 }
 
 // The default action of SIGPIPE ends the process: it must not be raised, nor stay pending.

@@ -27,9 +27,9 @@
 /// run on the thread of the call that needs them, and no lock is held meanwhile. There are no threads of our own, but for one that the
 /// language runtime keeps.
 ///
-/// FORK. In a child forked after the library was used in the parent, every function refuses with ENOTSUP, but releasing works: so a
-/// child may destroy what it inherited and exec. A child forked before the first use is not affected. (If another thread of the parent was
-/// collecting garbage at the very moment of the fork, functions other than the releasing ones may wait for ever; streams still answer.)
+/// FORK. In a child forked after the library was used in the parent, every function refuses with ENOTSUP (and consumes what it would have
+/// consumed), but releasing works, whatever the parent's other threads were doing: so a child may destroy what it inherited and exec. A child
+/// forked before the first use is not affected.
 ///
 /// UNLOAD, EXIT. The library stays loaded once loaded: dlclose() does nothing. Releasing works everywhere, in thread-exit
 /// destructors, in atexit handlers and static destructors too.
@@ -324,7 +324,11 @@ ARROWBRIDGE_EXPORT int ArrowBridgeVersionInt(void);
 }
 #endif
 
+#include "arrowbridge/capsule.h"  // Python capsules, and sources in Python
+#include "arrowbridge/device.h"  // device structs of main memory
+#include "arrowbridge/casts.h"  // casts between representations
 #include "arrowbridge/ipc.h"  // IPC files and streams as sources
 #include "arrowbridge/integration.h"  // JSON of the integration tests
+#include "arrowbridge/build.h"  // arrays from buffers
 
 #endif  // ARROWBRIDGE_BRIDGE_H

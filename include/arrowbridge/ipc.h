@@ -27,6 +27,11 @@ struct ArrowBridgeIpcReadOptions {
   const int64_t* column_indices;
   int64_t n_columns;  ///< How many are asked for; may be 0, then batches have rows but no columns.
   int64_t max_bytes;  ///< ENOMEM where one batch or dictionary needs more memory of its own; 0: no limit but what its bytes justify.
+  /// On how many threads the larger buffers of a compressed batch are unpacked, the caller's among them; 0 or 1: on the caller's alone.
+  /// No more than 64 are used. They begin with the first batch that needs them and end when the reader does; batches, their order,
+  /// errors and limits are the same as without them, and nothing of the caller's runs on them.
+  int32_t threads;
+  int32_t reserved;  ///< 0
 };
 
 /// \brief Open a file in either format.
@@ -99,6 +104,13 @@ ARROWBRIDGE_EXPORT int ArrowBridgeIpcReaderFooterMetadata(struct ArrowBridgeRead
 ARROWBRIDGE_EXPORT int ArrowBridgeIpcReaderBatchMetadata(struct ArrowBridgeReader* reader, char** out, int64_t* out_size,
                                                          struct ArrowBridgeError* error);
 
+/// \brief Say how the body of the batch that was read last, in order or by number, was compressed.
+/// \param[out] out       ARROWBRIDGE_IPC_CODEC_…; NONE also before the first batch, after the last, after an error, and on failure.
+/// \param[out] out_body  Bytes of the whole body as it is stored, whichever columns were asked for; 0 where there is none. May be NULL.
+/// \return 0, EINVAL (not a reader of IPC), EIO (a mapped file was shortened), EBUSY.  \since 0.1.0
+ARROWBRIDGE_EXPORT int ArrowBridgeIpcReaderBatchCompression(struct ArrowBridgeReader* reader, int32_t* out, int64_t* out_body,
+                                                            struct ArrowBridgeError* error);
+
 /// How IPC is written. Fill with zeros and set `struct_size` to sizeof; a zero means the default.
 struct ArrowBridgeIpcWriteOptions {
   int64_t struct_size;  ///< sizeof(struct ArrowBridgeIpcWriteOptions)
@@ -138,8 +150,8 @@ struct ArrowBridgeOutput {
 ///
 /// A file is written beside its place, under a name of its own, and moved there when it is whole: a failure leaves what was there
 /// untouched and nothing new. Devices and pipes are written directly. Rows that slices leave out are not written. Each
-/// dictionary-encoded field has a dictionary of its own, which is written again only when its values change; a file can hold only
-/// one that grows, and another one is refused with EINVAL (IPC-8).
+/// dictionary-encoded field has a dictionary of its own, or shares one where `reader` reads IPC or JSON in which fields do; it is written
+/// again only when its values change. A file can hold only one that grows, and another one is refused with EINVAL (IPC-8).
 /// \param[in] reader   Of record batches; read to its end, or to an error, which is passed on as it is.
 /// \param[in] path     UTF-8.
 /// \param[in] options  May be NULL.

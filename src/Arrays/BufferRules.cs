@@ -87,7 +87,7 @@ internal static unsafe class BufferRules
     }
 
     /// <summary>By what the buffer holds, since the buffers of a dense union differ.</summary>
-    private static int Alignment(Field* field, BufferKind kind) => kind switch
+    public static int Alignment(Field* field, BufferKind kind) => kind switch
     {
         BufferKind.Bytes or BufferKind.TypeIds => 1,
         BufferKind.Starts32 => sizeof(int),

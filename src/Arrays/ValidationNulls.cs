@@ -36,7 +36,8 @@ internal static unsafe class ValidationNulls
         }
     }
 
-    private static bool MustBeValid(Field* field, out string rule)
+    /// <summary>Whether a field allows no nulls, and by which rule.</summary>
+    public static bool MustBeValid(Field* field, out string rule)
     {
         rule = "SCH-14";
         Field* parent = field->parent;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Text;
 using ArrowBridge.Abi;
 
@@ -21,24 +20,33 @@ internal interface ICall
     }
 }
 
-/// <summary>The one door between C and C#: no exception leaves, and nothing runs in a forked child.</summary>
+/// <summary>
+/// The one door between C and C#: no exception leaves. Before it, in C, stand the gates (Exports/native), which let nobody in from a forked child.
+/// </summary>
 internal static unsafe class Door
 {
-    [DllImport("arrowbridge_native")]
-    private static extern byte* ab_fork_mark();
-
-    // Zero in a forked child: the page behind it is wiped there.
-    private static byte* s_forkMark;
-
-    // Runs with the first call into the library, so a child forked before that is not taken for one forked after it.
+    /// <summary>
+    /// The first exception makes the runtime allocate, and it recurses without end where that fails: so the first one is thrown while there is
+    /// memory, and a host that runs out of it later gets its ENOMEM.
+    /// </summary>
     [ModuleInitializer]
-    internal static void Arm()
+    internal static void Prepare()
     {
-        s_forkMark = ab_fork_mark();
-        s_notSupported = Errno.Of(ErrorCode.NotSupported);
+        CError room;
+        Call(new FirstCall(), &room);
     }
 
-    private static int s_notSupported;
+    private readonly struct FirstCall : ICall
+    {
+        public static string Name => "ArrowBridge";
+
+        public void Clear()
+        {
+            // There are no outputs.
+        }
+
+        public void Run() => Throw.OutOfMemory(0);
+    }
 
     public static int Call<T>(T call, CError* error)
         where T : struct, ICall
@@ -46,10 +54,6 @@ internal static unsafe class Door
         try
         {
             call.Clear();
-            if (*s_forkMark == 0)
-            {
-                return RefuseForked(call, error);
-            }
             call.Run();
             return 0;
         }
@@ -58,23 +62,6 @@ internal static unsafe class Door
             call.Discard();
             return Report(exception, T.Name, error);
         }
-    }
-
-    /// <summary>Nothing is allocated and thrown here: the runtime cannot collect garbage in a forked child.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int RefuseForked<T>(T call, CError* error)
-        where T : struct, ICall
-    {
-        call.Discard();
-        if (error != null)
-        {
-            Span<byte> message = new(error->message, CError.Size - 1);
-            int name = Encoding.UTF8.GetBytes(T.Name, message);
-            ReadOnlySpan<byte> reason =
-                ": not supported in a forked child of a process that already used the library; releasing works\0"u8;
-            reason.CopyTo(message[name..]);
-        }
-        return s_notSupported;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -88,6 +75,7 @@ internal static unsafe class Door
     public static byte[] Text(Exception exception, string operation) => exception switch
     {
         BridgeException own => own.Text(operation),
+        ArrowBridgeException authored => Encoding.UTF8.GetBytes(authored.Message),
         OutOfMemoryException => Encoding.UTF8.GetBytes($"{operation}: out of memory"),
         _ => Encoding.UTF8.GetBytes($"{operation}: {exception.GetType().Name}: {exception.Message}"),
     };

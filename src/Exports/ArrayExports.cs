@@ -11,37 +11,37 @@ namespace ArrowBridge.Exports;
 /// <summary>bridge.h, part "arrays": in and out, and views. ArrowBridgeArrayRelease is in native/blocks.c.</summary>
 internal static unsafe class ArrayExports
 {
-    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeImportArray", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeImportArray", CallConvs = [typeof(CallConvCdecl)])]
     public static int Import(CArrowArray* array, SchemaBlock* schema, ArrayBlock** @out, CError* error) =>
         Door.Call(new ImportCall(array, schema, @out), error);
 
-    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeImportRecordBatch", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeImportRecordBatch", CallConvs = [typeof(CallConvCdecl)])]
     public static int ImportBatch(CArrowArray* array, SchemaBlock* schema, ArrayBlock** @out, CError* error) =>
         Door.Call(new ImportBatchCall(array, schema, @out), error);
 
-    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeExportArray", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeExportArray", CallConvs = [typeof(CallConvCdecl)])]
     public static int Export(ArrayBlock* array, CArrowArray* @out, CArrowSchema* out_schema, CError* error) =>
         Door.Call(new ExportCall(array, @out, out_schema), error);
 
-    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeExportRecordBatch", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeExportRecordBatch", CallConvs = [typeof(CallConvCdecl)])]
     public static int ExportBatch(ArrayBlock* batch, CArrowArray* @out, CArrowSchema* out_schema, CError* error) =>
         Door.Call(new ExportBatchCall(batch, @out, out_schema), error);
 
-    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeArrayNullCount", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeArrayNullCount", CallConvs = [typeof(CallConvCdecl)])]
     public static int NullCount(ArrayBlock* array, long* @out, CError* error) => Door.Call(new NullCountCall(array, @out), error);
 
-    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeArrayGetSchema", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeArrayGetSchema", CallConvs = [typeof(CallConvCdecl)])]
     public static int GetSchema(ArrayBlock* array, SchemaBlock** @out, CError* error) => Door.Call(new GetSchemaCall(array, @out), error);
 
-    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeArraySlice", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeArraySlice", CallConvs = [typeof(CallConvCdecl)])]
     public static int Slice(ArrayBlock* array, long offset, long length, ArrayBlock** @out, CError* error) =>
         Door.Call(new SliceCall(array, offset, length, @out), error);
 
-    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeArrayColumn", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeArrayColumn", CallConvs = [typeof(CallConvCdecl)])]
     public static int Column(ArrayBlock* array, long index, ArrayBlock** @out, CError* error) =>
         Door.Call(new ColumnCall(array, index, @out), error);
 
-    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeArrayColumnByName", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeArrayColumnByName", CallConvs = [typeof(CallConvCdecl)])]
     public static int ColumnByName(ArrayBlock* array, byte* name, ArrayBlock** @out, CError* error) =>
         Door.Call(new ColumnByNameCall(array, name, @out), error);
 

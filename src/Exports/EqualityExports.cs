@@ -10,7 +10,7 @@ namespace ArrowBridge.Exports;
 /// <summary>bridge.h, part "arrays": comparison.</summary>
 internal static unsafe class EqualityExports
 {
-    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeArrayEquals", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeArrayEquals", CallConvs = [typeof(CallConvCdecl)])]
     public static int ArrayEquals(ArrayBlock* a, ArrayBlock* b, int* equal, CError* error) =>
         Door.Call(new EqualsCall(a, b, equal), error);
 

@@ -10,17 +10,17 @@ namespace ArrowBridge.Exports;
 /// <summary>integration.h: what the Arrow project's runner of integration tests calls. BytesAllocated is in native/integration.c.</summary>
 internal static unsafe class IntegrationExports
 {
-    [UnmanagedCallersOnly(EntryPoint = "ArrowBridge_CDataIntegration_ExportSchemaFromJson", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridge_CDataIntegration_ExportSchemaFromJson", CallConvs = [typeof(CallConvCdecl)])]
     public static byte* ExportSchema(byte* json_path, CArrowSchema* @out) => Text(new ExportSchemaCall(json_path, @out));
 
-    [UnmanagedCallersOnly(EntryPoint = "ArrowBridge_CDataIntegration_ImportSchemaAndCompareToJson", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridge_CDataIntegration_ImportSchemaAndCompareToJson", CallConvs = [typeof(CallConvCdecl)])]
     public static byte* CompareSchema(byte* json_path, CArrowSchema* schema) => Text(new CompareSchemaCall(json_path, schema));
 
-    [UnmanagedCallersOnly(EntryPoint = "ArrowBridge_CDataIntegration_ExportBatchFromJson", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridge_CDataIntegration_ExportBatchFromJson", CallConvs = [typeof(CallConvCdecl)])]
     public static byte* ExportBatch(byte* json_path, int num_batch, CArrowArray* @out) =>
         Text(new ExportBatchCall(json_path, num_batch, @out));
 
-    [UnmanagedCallersOnly(EntryPoint = "ArrowBridge_CDataIntegration_ImportBatchAndCompareToJson", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridge_CDataIntegration_ImportBatchAndCompareToJson", CallConvs = [typeof(CallConvCdecl)])]
     public static byte* CompareBatch(byte* json_path, int num_batch, CArrowArray* batch) =>
         Text(new CompareBatchCall(json_path, num_batch, batch));
 

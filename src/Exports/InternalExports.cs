@@ -8,7 +8,7 @@ namespace ArrowBridge.Exports;
 internal static class InternalExports
 {
     /// <summary>Collects garbage, finalizers included, and frees what readers that were released left behind.</summary>
-    [UnmanagedCallersOnly(EntryPoint = "InternalArrowBridgeCollect", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_InternalArrowBridgeCollect", CallConvs = [typeof(CallConvCdecl)])]
     public static void Collect()
     {
         DeadReaders.Bury();
@@ -18,6 +18,6 @@ internal static class InternalExports
     }
 
     /// <summary>Bytes that the calling thread has allocated on the GC heap so far: does not move on the path of a batch.</summary>
-    [UnmanagedCallersOnly(EntryPoint = "InternalArrowBridgeManagedBytes", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_InternalArrowBridgeManagedBytes", CallConvs = [typeof(CallConvCdecl)])]
     public static long ManagedBytes() => GC.GetAllocatedBytesForCurrentThread();
 }

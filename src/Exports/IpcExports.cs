@@ -11,21 +11,21 @@ namespace ArrowBridge.Exports;
 /// <summary>bridge.h, part "IPC".</summary>
 internal static unsafe class IpcExports
 {
-    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeOpenIpcFile", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeOpenIpcFile", CallConvs = [typeof(CallConvCdecl)])]
     public static int OpenFile(byte* path, CIpcReadOptions* options, ReaderBlock** @out, CError* error) =>
         Door.Call(new OpenFileCall(path, options, @out), error);
 
-    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeOpenIpcBuffer", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeOpenIpcBuffer", CallConvs = [typeof(CallConvCdecl)])]
     public static int OpenBuffer(
         void* data, long size, delegate* unmanaged[Cdecl]<void*, void> release, void* owner, CIpcReadOptions* options,
         ReaderBlock** @out, CError* error) =>
         Door.Call(new OpenBufferCall(data, size, release, owner, options, @out), error);
 
-    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeOpenIpcDescriptor", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeOpenIpcDescriptor", CallConvs = [typeof(CallConvCdecl)])]
     public static int OpenDescriptor(int fd, int close_fd, CIpcReadOptions* options, ReaderBlock** @out, CError* error) =>
         Door.Call(new OpenDescriptorCall(fd, close_fd, options, @out), error);
 
-    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeOpenIpcInput", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeOpenIpcInput", CallConvs = [typeof(CallConvCdecl)])]
     public static int OpenInput(CInput* input, CIpcReadOptions* options, ReaderBlock** @out, CError* error) =>
         Door.Call(new OpenInputCall(input, options, @out), error);
 
@@ -50,6 +50,10 @@ internal static unsafe class IpcExports
         {
             Throw.Argument("options", $"has a max_bytes of {known.max_bytes}");
         }
+        if (known.threads < 0)
+        {
+            Throw.Argument("options", $"asks for {known.threads} threads");
+        }
         return new IpcOptions
         {
             Level = Math.Max(known.validate, Validation.Minimal),
@@ -58,6 +62,7 @@ internal static unsafe class IpcExports
             Indices = known.column_indices,
             Columns = known.n_columns,
             MaxBytes = known.max_bytes == 0 ? long.MaxValue : known.max_bytes,
+            Threads = Math.Clamp(known.threads, 1, UnpackPool.MostThreads),
         };
     }
 

@@ -11,20 +11,24 @@ namespace ArrowBridge.Exports;
 /// <summary>ipc.h, what readers of IPC can do beside.</summary>
 internal static unsafe class IpcFileExports
 {
-    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeIpcReaderNumBatches", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeIpcReaderNumBatches", CallConvs = [typeof(CallConvCdecl)])]
     public static int NumBatches(ReaderBlock* reader, long* @out, CError* error) => Door.Call(new NumBatchesCall(reader, @out), error);
 
-    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeIpcReaderReadBatch", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeIpcReaderReadBatch", CallConvs = [typeof(CallConvCdecl)])]
     public static int ReadBatch(ReaderBlock* reader, long n, CArrowArray* @out, CError* error) =>
         Door.Call(new ReadBatchCall(reader, n, @out), error);
 
-    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeIpcReaderFooterMetadata", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeIpcReaderFooterMetadata", CallConvs = [typeof(CallConvCdecl)])]
     public static int FooterMetadata(ReaderBlock* reader, byte** @out, long* out_size, CError* error) =>
         Door.Call(new FooterMetadataCall(reader, @out, out_size), error);
 
-    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeIpcReaderBatchMetadata", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeIpcReaderBatchMetadata", CallConvs = [typeof(CallConvCdecl)])]
     public static int BatchMetadata(ReaderBlock* reader, byte** @out, long* out_size, CError* error) =>
         Door.Call(new BatchMetadataCall(reader, @out, out_size), error);
+
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeIpcReaderBatchCompression", CallConvs = [typeof(CallConvCdecl)])]
+    public static int BatchCompression(ReaderBlock* reader, int* @out, long* out_body, CError* error) =>
+        Door.Call(new BatchCompressionCall(reader, @out, out_body), error);
 
     internal readonly struct NumBatchesCall(ReaderBlock* reader, long* @out) : ICall
     {
@@ -98,6 +102,35 @@ internal static unsafe class IpcFileExports
             try
             {
                 *@out = ipc.CopyBatchMetadata(out *out_size);
+            }
+            finally
+            {
+                Cursor.Leave(reader);
+            }
+        }
+    }
+    internal readonly struct BatchCompressionCall(ReaderBlock* reader, int* @out, long* out_body) : ICall
+    {
+        public static string Name => "ArrowBridgeIpcReaderBatchCompression";
+
+        public void Clear()
+        {
+            Handles.Clear(@out);
+            Handles.Clear(out_body);
+        }
+
+        public void Run()
+        {
+            Handles.Require(@out);
+            IpcReader ipc = IpcReader.Of(reader, false);
+            Cursor.Enter(reader);
+            try
+            {
+                *@out = ipc.BatchCompression(out long body);
+                if (out_body != null)
+                {
+                    *out_body = body;
+                }
             }
             finally
             {

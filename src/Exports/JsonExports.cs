@@ -11,10 +11,10 @@ namespace ArrowBridge.Exports;
 /// <summary>integration.h: files of the integration format.</summary>
 internal static unsafe class JsonExports
 {
-    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeOpenJsonFile", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeOpenJsonFile", CallConvs = [typeof(CallConvCdecl)])]
     public static int OpenFile(byte* path, ReaderBlock** @out, CError* error) => Door.Call(new OpenFileCall(path, @out), error);
 
-    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeWriteJsonFile", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeWriteJsonFile", CallConvs = [typeof(CallConvCdecl)])]
     public static int WriteFile(ReaderBlock* reader, byte* path, CError* error) => Door.Call(new WriteFileCall(reader, path), error);
 
     internal readonly struct OpenFileCall(byte* path, ReaderBlock** @out) : ICall

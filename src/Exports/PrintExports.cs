@@ -12,10 +12,10 @@ namespace ArrowBridge.Exports;
 /// <summary>bridge.h: schemas and arrays as text. ArrowBridgeStringRelease is in native/blocks.c.</summary>
 internal static unsafe class PrintExports
 {
-    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeSchemaToString", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeSchemaToString", CallConvs = [typeof(CallConvCdecl)])]
     public static int Schema(SchemaBlock* schema, byte** @out, CError* error) => Door.Call(new SchemaCall(schema, @out), error);
 
-    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeArrayToString", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeArrayToString", CallConvs = [typeof(CallConvCdecl)])]
     public static int Array(ArrayBlock* array, CPrintOptions* options, byte** @out, CError* error) =>
         Door.Call(new ArrayCall(array, options, @out), error);
 

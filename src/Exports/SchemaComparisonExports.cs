@@ -10,7 +10,7 @@ namespace ArrowBridge.Exports;
 /// <summary>bridge.h, part "schemas": comparison.</summary>
 internal static unsafe class SchemaComparisonExports
 {
-    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeSchemaEquals", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeSchemaEquals", CallConvs = [typeof(CallConvCdecl)])]
     public static int SchemaEquals(SchemaBlock* a, SchemaBlock* b, int check_metadata, int* equal, CError* error) =>
         Door.Call(new EqualsCall(a, b, check_metadata, equal), error);
 

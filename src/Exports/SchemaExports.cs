@@ -10,10 +10,10 @@ namespace ArrowBridge.Exports;
 /// <summary>bridge.h, part "schemas". ArrowBridgeSchemaRelease and ArrowBridgeStringRelease are in native/blocks.c.</summary>
 internal static unsafe class SchemaExports
 {
-    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeImportSchema", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeImportSchema", CallConvs = [typeof(CallConvCdecl)])]
     public static int Import(CArrowSchema* schema, SchemaBlock** @out, CError* error) => Door.Call(new ImportCall(schema, @out), error);
 
-    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeExportSchema", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeExportSchema", CallConvs = [typeof(CallConvCdecl)])]
     public static int Export(SchemaBlock* schema, CArrowSchema* @out, CError* error) => Door.Call(new ExportCall(schema, @out), error);
 
     internal readonly struct ImportCall(CArrowSchema* schema, SchemaBlock** @out) : ICall

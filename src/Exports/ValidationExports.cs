@@ -10,7 +10,7 @@ namespace ArrowBridge.Exports;
 /// <summary>bridge.h, part "arrays": the check of contents.</summary>
 internal static unsafe class ValidationExports
 {
-    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeArrayValidate", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeArrayValidate", CallConvs = [typeof(CallConvCdecl)])]
     public static int Validate(ArrayBlock* array, int level, CError* error) => Door.Call(new ValidateCall(array, level), error);
 
     internal readonly struct ValidateCall(ArrayBlock* array, int level) : ICall

@@ -15,6 +15,7 @@ internal unsafe ref partial struct BatchDecoder
 {
     private readonly BodyReader _reader;
     private readonly Decompressor? _decompressor;
+    private readonly UnpackPool? _pool;
 
     // Neither compressed nor of the other byte order: buffers are used where they are.
     private readonly bool _asIs;
@@ -41,15 +42,20 @@ internal unsafe ref partial struct BatchDecoder
     private long _sharedLeft;
     private int _sharedColumn;
 
+    // The buffer that was taken last, where others unpack it.
+    private long _frame = -1;
+
     // Eight zero bytes in the tree: the one offset of an array of no length.
     private readonly void** _zero;
 
     private BatchDecoder(
-        in Message message, in BatchMessage batch, BodyReader reader, Decompressor? decompressor, Dictionaries dictionaries, TreeBuilder tree)
+        in Message message, in BatchMessage batch, BodyReader reader, Decompressor? decompressor, UnpackPool? pool, Dictionaries dictionaries,
+        TreeBuilder tree)
     {
         _reader = reader;
         _dictionaries = dictionaries;
         _decompressor = decompressor;
+        _pool = pool;
         _asIs = decompressor == null && !reader.IsSwapped;
         _left = reader.MaxBytes - message.body_cost;
         _body = message.body;
@@ -73,18 +79,20 @@ internal unsafe ref partial struct BatchDecoder
         ref readonly BatchPlan inMessage = ref (dictionaries.Choice == null ? ref plan : ref dictionaries.Choice.Whole);
         BatchMessage batch = new(message.header, message.version, inMessage);
         Decompressor? decompressor = reader.For(batch.codec);
+        UnpackPool? pool = reader.PoolFor(batch.codec, batch.buffer_count);
         bool lives = dictionaries.Prepare() || batch.codec != Codec.None || reader.IsSwapped || batch.IsMisaligned(message.body, inMessage);
         TreeBuilder tree = new(schema->n_fields,
             plan.entries + dictionaries.EntriesOfEmpty + (2 * batch.variadic_total) + 2, lives ? root->n_children + 1L : 0);
-        BatchDecoder decoder = new(message, batch, reader, decompressor, dictionaries, tree);
+        BatchDecoder decoder = new(message, batch, reader, decompressor, pool, dictionaries, tree);
         try
         {
             decoder.FillRoot(root, batch.length, output);
+            decoder.FinishFrames();
         }
         catch
         {
             *output = default;
-            decoder._tree.Abandon();
+            decoder.GiveUp();
             throw;
         }
         decoder._tree.Finish(new Hold(message.hold));
@@ -96,8 +104,9 @@ internal unsafe ref partial struct BatchDecoder
     {
         BatchMessage batch = new(data, message.version, plan);
         Decompressor? decompressor = reader.For(batch.codec);
+        UnpackPool? pool = reader.PoolFor(batch.codec, batch.buffer_count);
         TreeBuilder tree = new(plan.nodes, plan.entries + (2 * batch.variadic_total) + 1, 1);
-        BatchDecoder decoder = new(message, batch, reader, decompressor, null!, tree);
+        BatchDecoder decoder = new(message, batch, reader, decompressor, pool, null!, tree);
         try
         {
             decoder.Fill(field, output, -1, batch.length);
@@ -105,11 +114,12 @@ internal unsafe ref partial struct BatchDecoder
             {
                 Throw.Rule("IPC-9", Field.Path(field), $"the dictionary batch has {batch.length} rows, its array {output->length}");
             }
+            decoder.FinishFrames();
         }
         catch
         {
             *output = default;
-            decoder._tree.Abandon();
+            decoder.GiveUp();
             throw;
         }
         decoder._tree.Finish(new Hold(message.hold));
@@ -291,13 +301,13 @@ internal unsafe ref partial struct BatchDecoder
             _buffer += _nullSkip;
             return;
         }
-        if (field->type != TypeId.RunEndEncoded && _unionSkip > 0)
+        if (_unionSkip > 0)
         {
             long size = NextLength();
             _buffer++;
             if (output->null_count > 0 && size > 0)
             {
-                Throw.NotSupported("COL-14", Field.Path(field), "the union has nulls of its own, as before metadata version V5");
+                Throw.NotSupported("COL-14", Field.Path(field), "the array has nulls of its own, as unions had before metadata version V5");
             }
         }
         output->null_count = 0;

@@ -62,6 +62,10 @@ internal unsafe ref partial struct BatchDecoder
     private byte* Bytes(Field* field, int column, CArrowArray* array)
     {
         void* offsets = array->buffers[1];
+        if (_pool != null)
+        {
+            WaitForLast();
+        }
         long last = field->alignment_mask == sizeof(int) - 1 ? ((int*)offsets)[array->length] : ((long*)offsets)[array->length];
         if (last < 0)
         {
@@ -152,13 +156,17 @@ internal unsafe ref partial struct BatchDecoder
             BadPiece(field, Unsafe.ReadUnaligned<BodyBuffer>(_buffer), piece, needed);
         }
         _buffer++;
+        _frame = -1;
         bool swaps = _reader.IsSwapped && mask != 0;
         byte* data = piece.data;
         if (piece.is_packed)
         {
             _decompressor!.CheckSize(piece.stored, piece.size, field);
             Charge(field, piece.size);
-            data = piece.size <= MostShared ? UnpackSmall(field, column, piece) : Unpack(field, column, piece);
+            data = piece.size <= MostShared ? UnpackSmall(field, column, piece)
+                : _pool != null && !swaps && UnpackPool.Takes(piece.size) && !Decompressor.Grows(piece.stored, piece.size)
+                    ? UnpackElsewhere(field, column, piece)
+                    : Unpack(field, column, piece);
         }
         else if (swaps || ((nint)data & mask) != 0)
         {
@@ -175,6 +183,41 @@ internal unsafe ref partial struct BatchDecoder
     {
         _tree.Keep(column, _decompressor!.Unpack(piece.data, piece.stored, piece.size, field, out byte* data));
         return data;
+    }
+
+    /// <summary>Only begun: the bytes are there after <see cref="WaitForLast"/> or <see cref="FinishFrames"/>.</summary>
+    private byte* UnpackElsewhere(Field* field, int column, in Piece piece)
+    {
+        Block* block = Allocator.NewBuffer(piece.size, out byte* data);
+        _tree.Keep(column, block);
+        Frame frame = new() { source = piece.data, source_size = piece.stored, target = data, size = piece.size };
+        _frame = _pool!.Add(_decompressor!, frame, field);
+        return data;
+    }
+
+    /// <summary>Returns when the buffer that was taken last can be read.</summary>
+    private void WaitForLast()
+    {
+        if (_frame >= 0)
+        {
+            _pool!.Wait(_decompressor!, _frame);
+            _frame = -1;
+        }
+    }
+
+    private readonly void FinishFrames() => _pool?.Finish(_decompressor!);
+
+    /// <summary>Undoes everything. A buffer that could not be unpacked comes before what was found behind it meanwhile: that is thrown instead.</summary>
+    private readonly void GiveUp()
+    {
+        try
+        {
+            FinishFrames();
+        }
+        finally
+        {
+            _tree.Abandon();
+        }
     }
 
     /// <summary>Small buffers of a column share a block, which small batches are much faster with.</summary>

@@ -2,31 +2,52 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>What a reader needs for bodies, for its life: one decompressor per codec, the byte order, the limit.</summary>
-/// <param name="keep">Keeps what decompressors need, in the two places.</param>
-/// <param name="maxBytes">What may be allocated for one batch or dictionary.</param>
+/// <summary>What a reader needs for bodies, for its life: one decompressor per codec, threads where asked for, the byte order, the limit.</summary>
+/// <param name="keep">The reader's group, which keeps what decompressors and threads need.</param>
 /// <param name="isSwapped">Whether numbers in bodies are of the other byte order (IPC-12).</param>
-internal sealed unsafe class BodyReader(GroupBlock* keep, int lz4Place, int zstdPlace, long maxBytes, bool isSwapped)
+internal sealed unsafe class BodyReader(GroupBlock* keep, in IpcOptions options, bool isSwapped)
 {
+    private readonly int _threads = options.Threads;
     private Decompressor? _lz4;
     private Decompressor? _zstd;
+    private UnpackPool? _pool;
 
-    public long MaxBytes { get; } = maxBytes;
+    /// <summary>What may be allocated for one batch or dictionary.</summary>
+    public long MaxBytes { get; } = options.MaxBytes;
 
     public bool IsSwapped { get; } = isSwapped;
 
     /// <summary>Null where nothing is compressed.</summary>
     public Decompressor? For(Codec codec) => codec switch
     {
-        Codec.Lz4Frame => _lz4 ??= New(codec, lz4Place),
-        Codec.Zstd => _zstd ??= New(codec, zstdPlace),
+        Codec.Lz4Frame => _lz4 ??= New(codec, IpcReader.Lz4),
+        Codec.Zstd => _zstd ??= New(codec, IpcReader.Zstd),
         _ => null,
     };
+
+    /// <summary>Threads for a message of so many buffers; null where none were asked for, or none is needed.</summary>
+    public UnpackPool? PoolFor(Codec codec, int buffers)
+    {
+        if (_threads <= 1 || codec == Codec.None)
+        {
+            return null;
+        }
+        _pool ??= NewPool();
+        _pool.Begin(buffers);
+        return _pool;
+    }
 
     private Decompressor New(Codec codec, int place)
     {
         Decompressor made = Decompressor.New(codec, out Block* context);
         Groups.Set(keep, place, context);
+        return made;
+    }
+
+    private UnpackPool NewPool()
+    {
+        UnpackPool made = new(_threads, out Block* owner);
+        Groups.Set(keep, IpcReader.Pool, owner);
         return made;
     }
 }

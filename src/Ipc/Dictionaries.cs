@@ -77,6 +77,9 @@ internal sealed unsafe class Dictionaries
 
     public SchemaBlock* Schema { get; }
 
+    /// <summary>The number of each field's dictionary; empty where there are none.</summary>
+    public ReadOnlySpan<int> OfField => _ofField;
+
     /// <summary>The columns that were asked for; null for all.</summary>
     public ColumnChoice? Choice { get; }
 

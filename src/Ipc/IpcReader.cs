@@ -19,11 +19,15 @@ internal sealed unsafe class IpcReader : Reader
     public const int Lz4 = 5;
     public const int Zstd = 6;
     public const int Guard = 7;
-    public const int Places = 8;
+    public const int Pool = 8;
+    public const int Places = 9;
 
     // Custom metadata of a message and of a footer, in Message.fbs and File.fbs.
     private const int MessageMetadata = 4;
     private const int FooterMetadata = 4;
+
+    // Of RecordBatch in Message.fbs.
+    private const int RecordBatchCompression = 3;
 
     private readonly MessageSource _source;
     private readonly Dictionaries _dictionaries;
@@ -55,7 +59,7 @@ internal sealed unsafe class IpcReader : Reader
     public static ReaderBlock* Open(MessageSource source, GroupBlock* keep, in IpcOptions options, FileGuard? guard, string? path)
     {
         SchemaReader read = new(source, options);
-        BodyReader bodies = new(keep, Lz4, Zstd, options.MaxBytes, read.IsSwapped);
+        BodyReader bodies = new(keep, options, read.IsSwapped);
         Dictionaries dictionaries;
         try
         {
@@ -85,6 +89,8 @@ internal sealed unsafe class IpcReader : Reader
         }
         return reader;
     }
+
+    public override ReadOnlySpan<int> DictionaryNumbers => _dictionaries.OfField;
 
     public override bool Next(CArrowArray* output)
     {
@@ -168,6 +174,22 @@ internal sealed unsafe class IpcReader : Reader
         }
         _guard?.Check();
         return IpcMetadata.Copy(_last, MessageMetadata, out size);
+    }
+
+    /// <summary>The codec of the batch that was read last, as the C API numbers them, and the size of its body.</summary>
+    public int BatchCompression(out long body)
+    {
+        body = 0;
+        if (!_hasLast)
+        {
+            return IpcWriteOptions.Number(Codec.None);
+        }
+        _guard?.Check();
+        Message message;
+        Message.Read(_last, &message);
+        body = message.body_size;
+        return IpcWriteOptions.Number(
+            message.header.TryTable(RecordBatchCompression, out FlatTable compression) ? BodyCompression.Read(compression) : Codec.None);
     }
 
     private void Decode(in Message message, CArrowArray* output)

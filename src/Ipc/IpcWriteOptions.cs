@@ -28,7 +28,7 @@ internal static unsafe class IpcWriteOptions
         WriteOptions result = default;
         result.is_file = known.format == 0 ? path != null && !IsStreamPath(path) : known.format == FileFormat;
         result.alignment = known.alignment == 0 ? Allocator.Alignment : known.alignment;
-        result.codec = (Codec)(known.codec - 1); // of which 0 is none
+        result.codec = (Codec)(known.codec - 1);
         result.level = known.level;
         result.deltas = known.dictionary_deltas != 0;
         result.schema_metadata = known.schema_metadata == null
@@ -40,13 +40,16 @@ internal static unsafe class IpcWriteOptions
         return result;
     }
 
+    /// <summary>A codec as the C API numbers them, of which 0 is none.</summary>
+    public static int Number(Codec codec) => 1 + (int)codec;
+
     private static void Check(in CIpcWriteOptions options)
     {
         if (options.format is < 0 or > StreamFormat)
         {
             Throw.Argument("options", $"has a format that is not known: {options.format}");
         }
-        if (options.codec is < 0 or > 1 + (int)Codec.Zstd)
+        if (options.codec < 0 || options.codec > Number(Codec.Zstd))
         {
             Throw.Argument("options", $"has a codec that is not known: {options.codec}");
         }

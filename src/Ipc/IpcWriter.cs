@@ -2,6 +2,7 @@ using ArrowBridge.Abi;
 using ArrowBridge.Errors;
 using ArrowBridge.Memory;
 using ArrowBridge.Schemas;
+using ArrowBridge.Streams;
 
 namespace ArrowBridge.Ipc;
 
@@ -65,12 +66,16 @@ internal unsafe partial struct IpcWriter
     // Of dictionaries, by place in the schema's array of fields.
     private int* _ids;
 
+    // By id: how many batches there were when the dictionary was replaced last, that one included.
+    private long* _replaced;
+
     // What was written last, by id.
     private GroupBlock* _dictionaries;
 
     /// <param name="keep">Has the schema, the target and copies of the metadata in the options.</param>
     /// <param name="flushes">Whether somebody may wait for each batch at the other end.</param>
-    public IpcWriter(GroupBlock* keep, in WriteOptions options, Output output, bool flushes)
+    /// <param name="numbers">Of dictionaries, where the source says which fields share one; see <see cref="Reader.DictionaryNumbers"/>.</param>
+    public IpcWriter(GroupBlock* keep, in WriteOptions options, Output output, bool flushes, ReadOnlySpan<int> numbers)
     {
         _keep = keep;
         _schema = (SchemaBlock*)Groups.Get(keep, SchemaPlace);
@@ -81,7 +86,7 @@ internal unsafe partial struct IpcWriter
         _encoder = new BatchEncoder(keep, NodesPlace, PartsPlace, VariadicPlace, ScratchPlace);
         _dictionaryBlocks = new Room(keep, DictionaryBlocksPlace);
         _batchBlocks = new Room(keep, BatchBlocksPlace);
-        CountDictionaries();
+        CountDictionaries(numbers);
         _compressor = new Compressor(options.codec, options.level, out Block* context);
         Groups.Set(keep, CodecPlace, context);
     }
@@ -98,7 +103,7 @@ internal unsafe partial struct IpcWriter
         long message = _flat.Root([sizeof(short), 1, sizeof(int), sizeof(long), metadata]);
         _flat.Set(message, 0, (short)Message.V5);
         _flat.Set(message, 1, MessageType.Schema);
-        _flat.Link(message, 2, SchemaWriter.Schema(ref _flat, SchemaBlock.Root(_schema), _options.schema_metadata, _ids));
+        _flat.Link(message, 2, SchemaWriter.Schema(ref _flat, SchemaBlock.Root(_schema), _options, _ids));
         if (metadata != 0)
         {
             _flat.Metadata(4, message, _options.footer_metadata); // IPC-6
@@ -151,7 +156,7 @@ internal unsafe partial struct IpcWriter
         byte metadata = _options.footer_metadata != null ? (byte)sizeof(int) : (byte)0;
         long footer = _flat.Root([sizeof(short), sizeof(int), sizeof(int), sizeof(int), metadata]);
         _flat.Set(footer, 0, (short)Message.V5);
-        _flat.Link(footer, 1, SchemaWriter.Schema(ref _flat, SchemaBlock.Root(_schema), _options.schema_metadata, _ids));
+        _flat.Link(footer, 1, SchemaWriter.Schema(ref _flat, SchemaBlock.Root(_schema), _options, _ids));
         _flat.Vector(2, footer, _dictionaryBlocks.Data, _dictionaryCount, sizeof(FileBlock));
         _flat.Vector(3, footer, _batchBlocks.Data, _batchCount, sizeof(FileBlock));
         if (metadata != 0)

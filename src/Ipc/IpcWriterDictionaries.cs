@@ -6,27 +6,32 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Ipc;
 
-// Dictionaries. Each encoded field has one of its own, which is written again only when it has changed.
+// Dictionaries. Each encoded field has one of its own, unless its source says that fields share one; it is written again only when it has changed.
 internal unsafe partial struct IpcWriter
 {
-    private void CountDictionaries()
+    private void CountDictionaries(ReadOnlySpan<int> numbers)
     {
         Field* root = SchemaBlock.Root(_schema);
-        int count = 0;
+        int fields = 0;
         for (long i = 0; i < _schema->n_fields; i++)
         {
-            count += root[i].IsDictionary ? 1 : 0;
+            fields += root[i].IsDictionary ? 1 : 0;
         }
-        if (count == 0)
+        if (fields == 0)
         {
             return;
         }
-        Groups.Set(_keep, IdsPlace, Allocator.NewBuffer(Size.Multiply(_schema->n_fields, sizeof(int)), out byte* ids));
-        _ids = (int*)ids;
-        int next = 0;
+        long replaced = Size.Multiply(fields, sizeof(long));
+        long size = Size.Add(replaced, Size.Multiply(_schema->n_fields, sizeof(int)));
+        Groups.Set(_keep, IdsPlace, Allocator.NewBuffer(size, out byte* memory));
+        Allocator.Zero(memory, replaced);
+        _replaced = (long*)memory;
+        _ids = (int*)(memory + replaced);
+        int count = 0;
         for (long i = 0; i < _schema->n_fields; i++)
         {
-            _ids[i] = root[i].IsDictionary ? next++ : -1;
+            _ids[i] = !root[i].IsDictionary ? -1 : numbers.IsEmpty ? count : numbers[(int)i];
+            count = Math.Max(count, _ids[i] + 1);
         }
         _dictionaries = Groups.New(count);
         Groups.Set(_keep, DictionariesPlace, &_dictionaries->head);
@@ -59,11 +64,12 @@ internal unsafe partial struct IpcWriter
         {
             return replaced;
         }
-        ArrayBlock* old = (ArrayBlock*)Groups.Get(_dictionaries, _ids[field->index]);
+        int id = _ids[field->index];
+        ArrayBlock* old = (ArrayBlock*)Groups.Get(_dictionaries, id);
         CArrowArray* values = array->dictionary;
         if (old != null && (array->length == 0 || IsSame(&old->array, values)))
         {
-            return false;
+            return _replaced[id] > _batches; // for another field that shares it
         }
         for (int i = 0; i < field->dictionary->n_children; i++)
         {
@@ -72,7 +78,9 @@ internal unsafe partial struct IpcWriter
         ArrayBlock* held = SharedArray.View(*values, _schema, field->dictionary, hold, false);
         try
         {
-            return WriteDictionary(field, old, held, replaced);
+            replaced = WriteDictionary(field, old, held, replaced);
+            _replaced[id] = replaced ? _batches + 1 : _replaced[id];
+            return replaced;
         }
         finally
         {

@@ -36,9 +36,10 @@ internal unsafe struct Message
     public long body_cost;
 
     /// <summary>Reads the metadata; the body is the source's to add.</summary>
-    public static void Parse(byte* metadata, int size, Message* message)
+    public static void Parse(byte* metadata, int size, Message* message) => Read(new FlatTable(metadata, size), message);
+
+    public static void Read(FlatTable table, Message* message)
     {
-        FlatTable table = new(metadata, size);
         message->version = CheckVersion(table.Short(0));
         message->type = (MessageType)table.Byte(1);
         if (!table.TryTable(2, out message->header))

@@ -38,7 +38,8 @@ internal static unsafe class WriterHandle
 
     /// <summary>Writes the schema.</summary>
     /// <param name="schema">Borrowed.</param>
-    public static GroupBlock* Open(SchemaBlock* schema, in Target target, CIpcWriteOptions* options)
+    /// <param name="numbers">Of dictionaries, where the source says which fields share one.</param>
+    public static GroupBlock* Open(SchemaBlock* schema, in Target target, CIpcWriteOptions* options, ReadOnlySpan<int> numbers = default)
     {
         GroupBlock* group = null;
         Block* owner = target.output == null ? null : CallerMemory.Own(target.output->release, target.output->context);
@@ -52,7 +53,7 @@ internal static unsafe class WriterHandle
             Native.ab_retain(&schema->head);
             Groups.Set(group, IpcWriter.SchemaPlace, &schema->head);
             WriteOptions known = IpcWriteOptions.Read(options, target.path, schema, group);
-            Open(group, known, target);
+            Open(group, known, target, numbers);
             return group;
         }
         catch (Exception exception)
@@ -72,7 +73,7 @@ internal static unsafe class WriterHandle
         return group;
     }
 
-    private static void Open(GroupBlock* group, in WriteOptions options, in Target target)
+    private static void Open(GroupBlock* group, in WriteOptions options, in Target target, ReadOnlySpan<int> numbers)
     {
         int fd = target.fd;
         if (target.path != null)
@@ -91,7 +92,7 @@ internal static unsafe class WriterHandle
         Groups.Set(group, IpcWriter.StatePlace, Allocator.NewZeroed(BlockKind.Memory, sizeof(Block) + sizeof(State)));
         State* state = StateOf(group);
         Output output = new(target.output, fd, group, IpcWriter.StagingPlace);
-        state->writer = new IpcWriter(group, options, output, target.path == null);
+        state->writer = new IpcWriter(group, options, output, target.path == null, numbers);
         state->writer.Begin();
     }
 
@@ -219,7 +220,7 @@ internal static unsafe class WriterHandle
     public static void WriteAll(ReaderBlock* reader, in Target target, CIpcWriteOptions* options)
     {
         SchemaBlock* schema = (SchemaBlock*)reader->schema;
-        GroupBlock* group = Open(schema, target, options);
+        GroupBlock* group = Open(schema, target, options, Reader.Of(reader).DictionaryNumbers);
         try
         {
             while (WriteNext(reader, schema, group))

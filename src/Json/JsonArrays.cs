@@ -54,7 +54,7 @@ internal unsafe ref struct JsonArrays
                 array = reader.ReadColumn(new JsonColumn(value, root), root);
                 Groups.Set(lives, root->n_children, reader.TakeBlocks());
             }
-            JsonTree.LayOut(array, lives, output);
+            TreeLayout.LayOut(array, lives, default, output);
         }
         finally
         {

@@ -46,6 +46,8 @@ internal sealed unsafe class JsonDictionaries
         Groups.Set(keep, place, &_arrays->head);
     }
 
+    public ReadOnlySpan<int> OfField => _ofField;
+
     private void Find(JsonValue dictionaries)
     {
         if (dictionaries.Exists && !dictionaries.IsNull && !dictionaries.IsArray)

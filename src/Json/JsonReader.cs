@@ -32,6 +32,8 @@ internal sealed unsafe class JsonReader : Reader
         }
     }
 
+    public override ReadOnlySpan<int> DictionaryNumbers => _source.DictionaryNumbers;
+
     public override bool Next(CArrowArray* output)
     {
         if (_next < _source.Count)

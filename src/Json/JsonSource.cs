@@ -38,6 +38,8 @@ internal sealed unsafe class JsonSource
 
     public int Count => _batches.Count;
 
+    public ReadOnlySpan<int> DictionaryNumbers => _dictionaries.OfField;
+
     public static JsonSource Open(byte* path)
     {
         string display = Utf8Text.Display(Utf8Text.Span(path));

@@ -167,4 +167,5 @@ internal unsafe struct Callbacks
     public delegate* unmanaged[Cdecl]<CArrowArray*, void> release_array;
     public delegate* unmanaged[Cdecl]<CArrowSchema*, void> release_schema;
     public delegate* unmanaged[Cdecl]<void*, void> close_owner;
+    public delegate* unmanaged[Cdecl]<void*, void> end_pool;
 }

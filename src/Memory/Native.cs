@@ -79,12 +79,15 @@ internal static unsafe class Native
     private static delegate* unmanaged[Cdecl]<CArrowArray*, void> s_releaseArray;
     private static delegate* unmanaged[Cdecl]<CArrowSchema*, void> s_releaseSchema;
     private static delegate* unmanaged[Cdecl]<void*, void> s_closeOwner;
+    private static delegate* unmanaged[Cdecl]<void*, void> s_endPool;
 
     public static delegate* unmanaged[Cdecl]<CArrowArray*, void> ReleaseArray => s_releaseArray;
 
     public static delegate* unmanaged[Cdecl]<CArrowSchema*, void> ReleaseSchema => s_releaseSchema;
 
     public static delegate* unmanaged[Cdecl]<void*, void> CloseOwner => s_closeOwner;
+
+    public static delegate* unmanaged[Cdecl]<void*, void> EndPool => s_endPool;
 
     [ModuleInitializer]
     internal static void Load()
@@ -93,5 +96,6 @@ internal static unsafe class Native
         s_releaseArray = callbacks->release_array;
         s_releaseSchema = callbacks->release_schema;
         s_closeOwner = callbacks->close_owner;
+        s_endPool = callbacks->end_pool;
     }
 }

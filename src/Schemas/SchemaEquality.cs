@@ -53,7 +53,7 @@ internal static unsafe class SchemaEquality
 
     private static bool IsEntries(Field* field) => field->parent != null && field->parent->type == TypeId.Map;
 
-    private static bool HaveSameFormat(Field* a, Field* b)
+    public static bool HaveSameFormat(Field* a, Field* b)
     {
         if (a->type != b->type || a->n_children != b->n_children || a->IsDictionary != b->IsDictionary)
         {

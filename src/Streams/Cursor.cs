@@ -16,6 +16,8 @@ internal static unsafe class Cursor
     private const int Ended = 1;
     private const int Failed = 2;
 
+    private static ReadOnlySpan<byte> LostText => "get_next failed, and there was no memory to keep the text of its error"u8;
+
     /// <summary>The operation that texts of sticky errors name.</summary>
     private const string Operation = "get_next";
 
@@ -120,7 +122,7 @@ internal static unsafe class Cursor
         }
         catch (BridgeException)
         {
-            // No memory for the text; the number is kept all the same.
+            // No memory for the text; the number is kept all the same, and ThrowAgain has a text for it.
         }
         ThrowAgain(block);
     }
@@ -133,5 +135,5 @@ internal static unsafe class Cursor
     }
 
     private static void ThrowAgain(ReaderBlock* block) =>
-        Throw.Foreign(block->code, block->text == null ? null : Utf8Text.Span((byte*)(block->text + 1)).ToArray(), Operation);
+        Throw.Foreign(block->code, block->text == null ? LostText.ToArray() : Utf8Text.Span((byte*)(block->text + 1)).ToArray(), Operation);
 }

@@ -25,6 +25,10 @@ internal abstract unsafe class Reader
     /// <summary>Whether it yields record batches, whose struct is brought into the form that everybody takes, or arrays as they are.</summary>
     public bool IsBatches { get; }
 
+    /// <summary>For each field of the schema the number of its dictionary, from 0 without gaps, where the source says which fields share one; empty
+    /// where it does not. Of fields without a dictionary the number means nothing.</summary>
+    public virtual ReadOnlySpan<int> DictionaryNumbers => default;
+
     /// <summary>The native half; lives longer than this object is used.</summary>
     protected ReaderBlock* Block { get; private set; }
 
@@ -33,6 +37,11 @@ internal abstract unsafe class Reader
     /// everybody takes; or leaves it as it is, at the end.
     /// </summary>
     public abstract bool Next(CArrowArray* output);
+
+    /// <summary>Called some time after the last release, on whatever thread, to end what only the runtime knows of. Must not throw.</summary>
+    public virtual void Buried()
+    {
+    }
 
     /// <summary>Makes the native half, with room for <paramref name="refs"/> blocks to keep, and ties both together. The schema's
     /// reference goes over to it, on failure too.</summary>

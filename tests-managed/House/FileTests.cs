@@ -10,7 +10,7 @@ public class FileTests
     private static readonly string[] s_folders =
         ["src", "include", "tools", "tests-native", "tests-managed", "examples", "benchmarks", "cmake", "python"];
 
-    private static readonly string[] s_kinds = [".cs", ".c", ".h", ".cc", ".hpp", ".inc", ".cmake", ".in", ".py", ".csproj", ".txt", ".supp"];
+    private static readonly string[] s_kinds = [".cs", ".c", ".h", ".cc", ".hpp", ".inc", ".cmake", ".in", ".py", ".mjs", ".toml", ".csproj", ".txt", ".supp"];
 
     private static IEnumerable<string> HandWritten => s_folders
         .SelectMany(folder => SourceTree.Files(folder))
@@ -23,6 +23,11 @@ public class FileTests
         Assert.Contains("src/Memory/native/tree.inc", HandWritten);
         Assert.Contains("tests-managed/House/FileTests.cs", HandWritten);
         Assert.Contains("include/arrowbridge/bridge.h", HandWritten);
+        Assert.Contains("python/build_wheel.py", HandWritten);
+        Assert.Contains("python/arrowbridge/_values.py", HandWritten);
+        Assert.Contains("python/tests/test_values.py", HandWritten);
+        Assert.Contains("examples/tour.py", HandWritten);
+        Assert.Contains("examples/node/stream.mjs", HandWritten);
     }
 
     [Fact]

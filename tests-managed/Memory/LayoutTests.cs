@@ -11,11 +11,14 @@ namespace ArrowBridge.Tests.Memory;
 public unsafe class LayoutTests
 {
     private const string Native = "src/Memory/native/native.h";
+    private const string Unpack = "src/Memory/native/unpack.h";
     private const string Trees = "src/Memory/native/trees.c";
     private const string Nodes = "src/Memory/native/tree.inc";
     private const string Abi = "include/arrowbridge/abi.h";
     private const string Bridge = "include/arrowbridge/bridge.h";
+    private const string Casts = "include/arrowbridge/casts.h";
     private const string Ipc = "include/arrowbridge/ipc.h";
+    private const string Build = "include/arrowbridge/build.h";
 
     private static long Offset<T>(string field) => (long)Marshal.OffsetOf<T>(field);
 
@@ -62,6 +65,9 @@ public unsafe class LayoutTests
         { Native, "Reader", typeof(ReaderBlock) },
         { Native, "Stream", typeof(StreamBlock) },
         { Native, "Callbacks", typeof(Callbacks) },
+        { Unpack, "Unpacker", typeof(Unpacker) },
+        { Unpack, "Frame", typeof(Frame) },
+        { Unpack, "Result", typeof(Result) },
         { Trees, "Tree", typeof(Tree) },
         { Nodes, "NODE", typeof(ArrayNode) },
         { Nodes, "NODE", typeof(SchemaNode) },
@@ -75,7 +81,10 @@ public unsafe class LayoutTests
         { Ipc, "ArrowBridgeIpcReadOptions", typeof(CIpcReadOptions) },
         { Ipc, "ArrowBridgeOutput", typeof(COutput) },
         { Ipc, "ArrowBridgeIpcWriteOptions", typeof(CIpcWriteOptions) },
+        { Casts, "ArrowBridgeFieldCast", typeof(CFieldCast) },
         { Bridge, "ArrowBridgeLiveCounts", typeof(CLiveCounts) },
+        { Build, "ArrowBridgeBuffer", typeof(CBuffer) },
+        { Build, "ArrowBridgeArrayPart", typeof(CArrayPart) },
     };
 
     [Theory]

@@ -205,7 +205,7 @@ int ParseArguments(const struct Command* command, int argc, char** argv, struct 
       out->files[out->n_files++] = argv[i];
     }
   }
-  if (out->n_files < command->n_files) {
+  if (out->n_files < (command->least_files > 0 ? command->least_files : command->n_files)) {
     return Fail("%s needs %s (a path, or - for standard input); see: arrowbridge %s --help",
                 command->name, command->files, command->name);
   }

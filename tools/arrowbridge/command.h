@@ -25,7 +25,7 @@ enum OptionId {
   kOptionFormat = 1 << 12,
 };
 
-#define MAX_FILES 2
+#define MAX_FILES 3
 
 struct Arguments {
   const char* files[MAX_FILES];
@@ -54,6 +54,7 @@ struct Command {
   int n_files;
   unsigned options; /* of OptionId */
   int (*run)(const struct Arguments* arguments);
+  int least_files; /* where fewer will do than `n_files`; 0: none fewer */
 };
 
 extern const struct Command kCatCommand;
@@ -62,6 +63,7 @@ extern const struct Command kCountCommand;
 extern const struct Command kDiffCommand;
 extern const struct Command kHeadCommand;
 extern const struct Command kInspectCommand;
+extern const struct Command kIntegrationCommand;
 extern const struct Command kJsonCommand;
 extern const struct Command kSchemaCommand;
 extern const struct Command kValidateCommand;

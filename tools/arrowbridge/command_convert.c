@@ -24,4 +24,5 @@ const struct Command kConvertCommand = {
     2,
     kOptionHelp | kOptionStats | kOptionColumns | kOptionFormat | kOptionCodec,
     RunConvert,
+    0,
 };

@@ -244,4 +244,5 @@ const struct Command kDiffCommand = {
     2,
     kOptionHelp | kOptionStats | kOptionColumns | kOptionMetadata | kOptionBatches | kOptionQuiet,
     RunDiff,
+    0,
 };

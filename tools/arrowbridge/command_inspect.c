@@ -58,13 +58,25 @@ static void PrintArray(const char* name, const struct ArrowSchema* schema,
   }
 }
 
-static void PrintBatch(const struct ArrowSchema* schema, const struct ArrowArray* batch,
-                       bool details, struct Totals* totals) {
+static int PrintCompression(struct ArrowBridgeReader* reader, struct ArrowBridgeError* error) {
+  static const char* const names[] = {"", "lz4", "zstd"};
+  int32_t codec;
+  int64_t body;
+  int code = ArrowBridgeIpcReaderBatchCompression(reader, &codec, &body, error);
+  if (codec != ARROWBRIDGE_IPC_CODEC_NONE)
+    OutFormat(", packed by %s in a body of %" PRId64, names[codec], body);
+  return code;
+}
+
+static int PrintBatch(struct ArrowBridgeReader* reader, const struct ArrowSchema* schema,
+                      const struct ArrowArray* batch, bool details, struct Totals* totals,
+                      struct ArrowBridgeError* error) {
   int64_t bytes = BytesOf(schema, batch);
   OutFormat("batch %" PRId64 ": ", totals->batches);
   OutCount(batch->length, "row");
   OutText(", ");
   OutCount(bytes, "byte");
+  int code = PrintCompression(reader, error);
   OutText("\n");
   if (details && batch->n_children > 0) {
     OutFormat("  %-26s %10s %10s  %s\n", "column", "length", "nulls", "buffers, in bytes");
@@ -75,6 +87,7 @@ static void PrintBatch(const struct ArrowSchema* schema, const struct ArrowArray
   ++totals->batches;
   totals->rows += batch->length;
   totals->bytes += bytes;
+  return code;
 }
 
 /* A path's first bytes say which format it has; a pipe cannot be read twice. */
@@ -138,9 +151,9 @@ static int PrintBatches(struct ArrowBridgeReader* reader, const struct ArrowSche
     struct ArrowArray batch;
     code = ArrowBridgeReaderNext(reader, &batch, error);
     if (code != 0 || ArrowArrayIsReleased(&batch)) break;
-    PrintBatch(schema, &batch, totals.batches < details, &totals);
+    code = PrintBatch(reader, schema, &batch, totals.batches < details, &totals, error);
     ArrowArrayRelease(&batch);
-    code = PrintBatchMetadata(reader, error);
+    if (code == 0) code = PrintBatchMetadata(reader, error);
     if (code != 0) break;
   }
   if (code != 0) return code;
@@ -180,7 +193,8 @@ const struct Command kInspectCommand = {
     "inspect",
     "Show format, schema, batches, buffers and their sizes.",
     "Shows the format, the schema as a tree, the footer's metadata, and for each batch its\n"
-    "rows, its metadata and the bytes its buffers take in memory; for the first batch also\n"
+    "rows, its metadata, the bytes its buffers take in memory, and how its body is\n"
+    "compressed; for the first batch also\n"
     "length, nulls and buffers of each column, its children and its dictionary.\n"
     "Dictionaries are shared by batches, and not counted in their bytes.\n"
     "\n"
@@ -190,4 +204,5 @@ const struct Command kInspectCommand = {
     1,
     kOptionHelp | kOptionStats | kOptionColumns | kOptionAll,
     RunInspect,
+    0,
 };

@@ -66,4 +66,5 @@ const struct Command kJsonCommand = {
     2,
     kOptionHelp | kOptionStats | kOptionColumns | kOptionFormat | kOptionCodec,
     RunJson,
+    0,
 };

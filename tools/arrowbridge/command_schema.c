@@ -64,6 +64,7 @@ const struct Command kSchemaCommand = {
     1,
     kOptionHelp | kOptionStats,
     RunSchema,
+    0,
 };
 
 const struct Command kCountCommand = {
@@ -76,4 +77,5 @@ const struct Command kCountCommand = {
     1,
     kOptionHelp | kOptionStats,
     RunCount,
+    0,
 };

@@ -103,6 +103,7 @@ const struct Command kHeadCommand = {
     1,
     kOptionHelp | kOptionStats | kOptionColumns | kOptionRows | kOptionWidth | kOptionCell,
     RunHead,
+    0,
 };
 
 const struct Command kCatCommand = {
@@ -118,4 +119,5 @@ const struct Command kCatCommand = {
     1,
     kOptionHelp | kOptionStats | kOptionColumns | kOptionRows | kOptionWidth | kOptionCell,
     RunCat,
+    0,
 };

@@ -172,4 +172,5 @@ const struct Command kValidateCommand = {
     1,
     kOptionHelp | kOptionStats | kOptionLevel | kOptionAll | kOptionQuiet,
     RunValidate,
+    0,
 };

@@ -9,7 +9,7 @@
 
 static const struct Command* const kCommands[] = {
     &kHeadCommand,     &kCatCommand,  &kSchemaCommand,  &kInspectCommand, &kCountCommand,
-    &kValidateCommand, &kDiffCommand, &kConvertCommand, &kJsonCommand,
+    &kValidateCommand, &kDiffCommand, &kConvertCommand, &kJsonCommand,    &kIntegrationCommand,
 };
 enum { kCommandCount = sizeof(kCommands) / sizeof(kCommands[0]) };
 
@@ -43,7 +43,7 @@ static const char kMoreOfCommand[] =
 static int PrintAbout(void) {
   OutText(kAbout);
   for (int i = 0; i < kCommandCount; ++i) {
-    OutFormat("  %-10s %s\n", kCommands[i]->name, kCommands[i]->summary);
+    OutFormat("  %-11s %s\n", kCommands[i]->name, kCommands[i]->summary);
   }
   OutText(kMore);
   return kExitOk;

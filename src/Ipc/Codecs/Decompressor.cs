@@ -12,6 +12,26 @@ internal abstract unsafe class Decompressor
 
     private const long FirstStep = 1 << 20;
 
+    private readonly Unpacker _functions;
+
+    /// <param name="functions">Of the codec's library.</param>
+    /// <param name="context">What the reader must keep alive beside; released without the runtime.</param>
+    protected Decompressor(in Unpacker functions, out Block* context)
+    {
+        _functions = functions;
+        Unpacker unpacker = functions;
+        Context = Unpacking.ab_unpack_context(&unpacker);
+        if (Context == null)
+        {
+            Throw.OutOfMemory(0);
+        }
+        context = CallerMemory.Own((delegate* unmanaged[Cdecl]<void*, void>)functions.discard, Context);
+    }
+
+    protected void* Context { get; }
+
+    public ref readonly Unpacker Functions => ref _functions;
+
     /// <param name="context">What the reader must keep alive beside; released without the runtime.</param>
     public static Decompressor New(Codec codec, out Block* context) =>
         codec == Codec.Lz4Frame ? new Lz4Decompressor(out context) : new ZstdDecompressor(out context);
@@ -31,7 +51,7 @@ internal abstract unsafe class Decompressor
     /// <param name="field">Whose buffer it is, for texts of errors.</param>
     public Block* Unpack(byte* source, long sourceSize, long size, Field* field, out byte* data)
     {
-        bool grows = size > FirstStep && size / UsualGrowth > sourceSize;
+        bool grows = Grows(sourceSize, size);
         Block* block = Allocator.NewBuffer(grows ? FirstStep : size, out data);
         string? problem;
         try
@@ -49,6 +69,19 @@ internal abstract unsafe class Decompressor
             Refuse(field, sourceSize, size, problem);
         }
         return block;
+    }
+
+    /// <summary>Whether a frame is unpacked in steps: memory for all of it is not justified by its bytes.</summary>
+    public static bool Grows(long sourceSize, long size) => size > FirstStep && size / UsualGrowth > sourceSize;
+
+    /// <summary>Refuses what did not become what it should.</summary>
+    public void Check(in Result result)
+    {
+        string? problem = Problem((UnpackStatus)result.status, result.code);
+        if (problem != null)
+        {
+            Refuse((Field*)result.field, result.source_size, result.size, problem);
+        }
     }
 
     /// <summary>Unpacks a frame into memory that is there.</summary>
@@ -96,18 +129,47 @@ internal abstract unsafe class Decompressor
         return problem ?? (filled > 0 ? TooLong : HasEnded && used == sourceSize ? null : NoEnd);
     }
 
-    protected const string TooShort = "they end before";
-    protected const string TooLong = "they hold more";
-    protected const string NoEnd = "their frame does not end with them";
+    private const string TooShort = "they end before";
+    private const string TooLong = "they hold more";
+    private const string NoEnd = "their frame does not end with them";
 
     /// <summary>Whether the frame that was begun is complete.</summary>
     protected abstract bool HasEnded { get; }
 
+    /// <summary>Unpacks a frame at once; says what is wrong, or null.</summary>
+    private string? Whole(byte* source, long sourceSize, byte* target, long size)
+    {
+        Unpacker unpacker = _functions;
+        Frame frame = new() { source = source, source_size = sourceSize, target = target, size = size };
+        nuint code;
+        return Problem(Unpacking.ab_unpack(&unpacker, Context, &frame, &code), code);
+    }
+
+    private string? Problem(UnpackStatus status, nuint code)
+    {
+        switch (status)
+        {
+            case UnpackStatus.Unpacked:
+                return null;
+            case UnpackStatus.NoMemory:
+                Throw.OutOfMemory(0);
+                return null;
+            default:
+                return status switch
+                {
+                    UnpackStatus.TooShort => TooShort,
+                    UnpackStatus.TooLong => TooLong,
+                    UnpackStatus.NoEnd => NoEnd,
+                    _ => ErrorText(code),
+                };
+        }
+    }
+
+    /// <summary>The codec's words for a number of its own.</summary>
+    protected abstract string ErrorText(nuint code);
+
     /// <summary>The most that so many bytes can become.</summary>
     protected abstract long Bound(long sourceSize);
-
-    /// <summary>Unpacks a frame at once; says what is wrong, or null.</summary>
-    protected abstract string? Whole(byte* source, long sourceSize, byte* target, long size);
 
     /// <summary>Makes ready for a frame that is unpacked in steps.</summary>
     protected abstract void Begin();

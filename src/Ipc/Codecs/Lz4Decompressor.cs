@@ -1,4 +1,3 @@
-using ArrowBridge.Errors;
 using ArrowBridge.Memory;
 
 namespace ArrowBridge.Ipc;
@@ -10,45 +9,22 @@ internal sealed unsafe class Lz4Decompressor : Decompressor
     private const long MostGrowth = 255;
 
     private readonly Lz4Library _lz4 = Lz4Library.Get();
-    private readonly void* _context;
     private bool _ended;
 
     public Lz4Decompressor(out Block* context)
+        : base(Lz4Library.Get().Unpacker, out context)
     {
-        void* made = null;
-        nuint code = _lz4.CreateDecompressionContext(&made, Lz4Library.Version);
-        if (_lz4.IsError(code) != 0 || made == null)
-        {
-            Throw.OutOfMemory(0);
-        }
-        _context = made;
-        context = CallerMemory.Own(_lz4.FreeDecompressionContext, made);
     }
 
     protected override bool HasEnded => _ended;
 
     protected override long Bound(long sourceSize) => sourceSize > long.MaxValue / MostGrowth ? long.MaxValue : MostGrowth * sourceSize;
 
-    protected override string? Whole(byte* source, long sourceSize, byte* target, long size)
-    {
-        long used = 0;
-        long filled = 0;
-        Begin();
-        string? problem = Continue(source, sourceSize, ref used, target, size, ref filled);
-        if (problem == null && !_ended && filled == size)
-        {
-            // What is left of the frame is its end mark; anything else does not fit.
-            byte more;
-            long over = 0;
-            problem = Continue(source, sourceSize, ref used, &more, sizeof(byte), ref over);
-            filled += over;
-        }
-        return problem ?? (filled < size ? TooShort : filled > size ? TooLong : _ended && used == sourceSize ? null : NoEnd);
-    }
+    protected override string ErrorText(nuint code) => _lz4.ErrorText(code);
 
     protected override void Begin()
     {
-        _lz4.ResetDecompressionContext(_context);
+        _lz4.ResetDecompressionContext(Context);
         _ended = false;
     }
 
@@ -60,7 +36,7 @@ internal sealed unsafe class Lz4Decompressor : Decompressor
         {
             nuint got = (nuint)(capacity - filled);
             nuint taken = (nuint)(sourceSize - used);
-            nuint code = _lz4.Decompress(_context, target + filled, &got, source + used, &taken, &options);
+            nuint code = _lz4.Decompress(Context, target + filled, &got, source + used, &taken, &options);
             if (_lz4.IsError(code) != 0)
             {
                 return _lz4.ErrorText(code);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ArrowBridge.Memory;
 using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Ipc;
@@ -6,9 +7,6 @@ namespace ArrowBridge.Ipc;
 /// <summary>What is used of lz4frame.h.</summary>
 internal sealed unsafe class Lz4Library
 {
-    /// <summary>LZ4F_VERSION of the interface.</summary>
-    public const uint Version = 100;
-
     private static Lz4Library? s_library;
 
     /// <summary>LZ4F_decompressOptions_t.</summary>
@@ -41,20 +39,25 @@ internal sealed unsafe class Lz4Library
     private Lz4Library()
     {
         CodecLibrary library = new("liblz4.so.1", "liblz4.1.dylib", "lz4.dll", "liblz4.dll");
-        CreateDecompressionContext = (delegate* unmanaged[Cdecl]<void**, uint, nuint>)library.Function("LZ4F_createDecompressionContext");
-        FreeDecompressionContext = (delegate* unmanaged[Cdecl]<void*, void>)library.Function("LZ4F_freeDecompressionContext");
         ResetDecompressionContext = (delegate* unmanaged[Cdecl]<void*, void>)library.Function("LZ4F_resetDecompressionContext");
         Decompress = (delegate* unmanaged[Cdecl]<void*, byte*, nuint*, byte*, nuint*, DecompressOptions*, nuint>)library.Function("LZ4F_decompress");
         CompressFrameBound = (delegate* unmanaged[Cdecl]<nuint, Preferences*, nuint>)library.Function("LZ4F_compressFrameBound");
         CompressFrame = (delegate* unmanaged[Cdecl]<byte*, nuint, byte*, nuint, Preferences*, nuint>)library.Function("LZ4F_compressFrame");
         IsError = (delegate* unmanaged[Cdecl]<nuint, uint>)library.Function("LZ4F_isError");
         ErrorName = (delegate* unmanaged[Cdecl]<nuint, byte*>)library.Function("LZ4F_getErrorName");
+        Unpacker = new Unpacker
+        {
+            codec = (long)Codec.Lz4Frame,
+            create = (void*)library.Function("LZ4F_createDecompressionContext"),
+            discard = (void*)library.Function("LZ4F_freeDecompressionContext"),
+            reset = ResetDecompressionContext,
+            decompress = Decompress,
+            is_error = IsError,
+        };
     }
 
-    public delegate* unmanaged[Cdecl]<void**, uint, nuint> CreateDecompressionContext { get; }
-
-    /// <summary>Returns a number, which nobody needs.</summary>
-    public delegate* unmanaged[Cdecl]<void*, void> FreeDecompressionContext { get; }
+    /// <summary>What unpacking frames whole takes.</summary>
+    public Unpacker Unpacker { get; }
 
     public delegate* unmanaged[Cdecl]<void*, void> ResetDecompressionContext { get; }
 

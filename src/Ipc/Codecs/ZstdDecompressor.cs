@@ -1,4 +1,3 @@
-using ArrowBridge.Errors;
 using ArrowBridge.Memory;
 
 namespace ArrowBridge.Ipc;
@@ -11,17 +10,11 @@ internal sealed unsafe class ZstdDecompressor : Decompressor
     private const long MostPerBlock = 1 << 17;
 
     private readonly ZstdLibrary _zstd = ZstdLibrary.Get();
-    private readonly void* _context;
     private bool _ended;
 
     public ZstdDecompressor(out Block* context)
+        : base(ZstdLibrary.Get().Unpacker, out context)
     {
-        _context = _zstd.CreateDCtx();
-        if (_context == null)
-        {
-            Throw.OutOfMemory(0);
-        }
-        context = CallerMemory.Own(_zstd.FreeDCtx, _context);
     }
 
     protected override bool HasEnded => _ended;
@@ -32,19 +25,11 @@ internal sealed unsafe class ZstdDecompressor : Decompressor
         return blocks > long.MaxValue / MostPerBlock ? long.MaxValue : blocks * MostPerBlock;
     }
 
-    protected override string? Whole(byte* source, long sourceSize, byte* target, long size)
-    {
-        nuint written = _zstd.DecompressDCtx(_context, target, (nuint)size, source, (nuint)sourceSize);
-        if (_zstd.IsError(written) != 0)
-        {
-            return _zstd.ErrorText(written);
-        }
-        return (long)written < size ? TooShort : null;
-    }
+    protected override string ErrorText(nuint code) => _zstd.ErrorText(code);
 
     protected override void Begin()
     {
-        _zstd.ResetDCtx(_context, ZstdLibrary.SessionOnly);
+        _zstd.ResetDCtx(Context, ZstdLibrary.SessionOnly);
         _ended = false;
     }
 
@@ -55,7 +40,7 @@ internal sealed unsafe class ZstdDecompressor : Decompressor
         while (!_ended)
         {
             nuint before = input.position + output.position;
-            nuint code = _zstd.DecompressStream(_context, &output, &input);
+            nuint code = _zstd.DecompressStream(Context, &output, &input);
             if (_zstd.IsError(code) != 0)
             {
                 return _zstd.ErrorText(code);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ArrowBridge.Memory;
 using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Ipc;
@@ -23,9 +24,6 @@ internal sealed unsafe class ZstdLibrary
     private ZstdLibrary()
     {
         CodecLibrary library = new("libzstd.so.1", "libzstd.1.dylib", "zstd.dll", "libzstd.dll");
-        CreateDCtx = (delegate* unmanaged[Cdecl]<void*>)library.Function("ZSTD_createDCtx");
-        FreeDCtx = (delegate* unmanaged[Cdecl]<void*, void>)library.Function("ZSTD_freeDCtx");
-        DecompressDCtx = (delegate* unmanaged[Cdecl]<void*, byte*, nuint, byte*, nuint, nuint>)library.Function("ZSTD_decompressDCtx");
         DecompressStream = (delegate* unmanaged[Cdecl]<void*, Span*, Span*, nuint>)library.Function("ZSTD_decompressStream");
         ResetDCtx = (delegate* unmanaged[Cdecl]<void*, int, nuint>)library.Function("ZSTD_DCtx_reset");
         CreateCCtx = (delegate* unmanaged[Cdecl]<void*>)library.Function("ZSTD_createCCtx");
@@ -34,14 +32,18 @@ internal sealed unsafe class ZstdLibrary
         CompressCCtx = (delegate* unmanaged[Cdecl]<void*, byte*, nuint, byte*, nuint, int, nuint>)library.Function("ZSTD_compressCCtx");
         IsError = (delegate* unmanaged[Cdecl]<nuint, uint>)library.Function("ZSTD_isError");
         ErrorName = (delegate* unmanaged[Cdecl]<nuint, byte*>)library.Function("ZSTD_getErrorName");
+        Unpacker = new Unpacker
+        {
+            codec = (long)Codec.Zstd,
+            create = (void*)library.Function("ZSTD_createDCtx"),
+            discard = (void*)library.Function("ZSTD_freeDCtx"),
+            decompress = (void*)library.Function("ZSTD_decompressDCtx"),
+            is_error = IsError,
+        };
     }
 
-    public delegate* unmanaged[Cdecl]<void*> CreateDCtx { get; }
-
-    /// <summary>Returns a number, which nobody needs.</summary>
-    public delegate* unmanaged[Cdecl]<void*, void> FreeDCtx { get; }
-
-    public delegate* unmanaged[Cdecl]<void*, byte*, nuint, byte*, nuint, nuint> DecompressDCtx { get; }
+    /// <summary>What unpacking frames whole takes.</summary>
+    public Unpacker Unpacker { get; }
 
     public delegate* unmanaged[Cdecl]<void*, Span*, Span*, nuint> DecompressStream { get; }
 

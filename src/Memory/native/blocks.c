@@ -219,6 +219,10 @@ AB_API void ArrowBridgeStringRelease(char* text) {
   if (text != NULL) ab_release((Block*)(void*)text - 1);
 }
 
+AB_API void ArrowBridgeFieldCastListRelease(struct ArrowBridgeFieldCast* fields) {
+  if (fields != NULL) ab_release((Block*)(void*)fields - 1);
+}
+
 AB_API void ArrowBridgeGetLiveCounts(struct ArrowBridgeLiveCounts* out) {
   if (out == NULL) return;
   out->bytes = 0;

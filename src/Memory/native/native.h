@@ -141,7 +141,12 @@ AB_API Reader* ab_take_dead_readers(void);
 AB_API void ab_free_dead(Reader* reader);
 
 /* The platform. */
-AB_API unsigned char* ab_fork_mark(void);
+/* One before the process was forked; something else in a child, and before the first question arms it. */
+extern _Atomic(const unsigned char*) ab_fork_mark;
+int ab_look_at_fork(void);
+static inline int ab_is_forked(void) {
+  return *atomic_load_explicit(&ab_fork_mark, memory_order_acquire) != 1 && ab_look_at_fork();
+}
 AB_API const int32_t* ab_errno_table(int32_t* count);
 AB_API int ab_map(const char* path, Block** out, int* out_fd);
 AB_API int64_t ab_file_size(int fd); /* or minus an errno */
@@ -162,6 +167,7 @@ typedef struct Callbacks {
   void (*release_array)(struct ArrowArray*);
   void (*release_schema)(struct ArrowSchema*);
   void (*close_owner)(void*);
+  void (*end_pool)(void*);
 } Callbacks;
 AB_API const Callbacks* ab_callbacks(void);
 AB_API const int64_t* ab_layout(void);

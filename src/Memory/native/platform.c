@@ -24,40 +24,44 @@ const int32_t* ab_errno_table(int32_t* count) {
   return table;
 }
 
+/* A child forked before the first use is none of ours, so the mark is armed by the first question. */
+static unsigned char unarmed = 0;
 static unsigned char parent_mark = 1; /* where the system has no fork, or cannot wipe a page on fork */
-static unsigned char* fork_mark = &parent_mark;
+_Atomic(const unsigned char*) ab_fork_mark = &unarmed;
+
+static int set_mark(const unsigned char* mark) {
+  const unsigned char* expected = &unarmed;
+  return atomic_compare_exchange_strong(&ab_fork_mark, &expected, mark);
+}
 
 #if defined(__linux__)
 /* A page that reads as zero in a forked child: telling the two apart costs one load. */
-unsigned char* ab_fork_mark(void) {
-  static atomic_int made;
-  if (atomic_load_explicit(&made, memory_order_acquire) == 0) {
-    const size_t size = (size_t)sysconf(_SC_PAGESIZE);
-    unsigned char* page = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (page != MAP_FAILED) {
-      if (madvise(page, size, MADV_WIPEONFORK) == 0) {
-        *page = 1;
-        fork_mark = page;
-      } else {
-        munmap(page, size);
-      }
-    }
-    atomic_store_explicit(&made, 1, memory_order_release);
+static void arm(void) {
+  const size_t size = (size_t)sysconf(_SC_PAGESIZE);
+  unsigned char* page = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (page != MAP_FAILED && madvise(page, size, MADV_WIPEONFORK) == 0) {
+    *page = 1;
+    if (set_mark(page)) return;
   }
-  return fork_mark;
+  if (page != MAP_FAILED) munmap(page, size);
+  set_mark(&parent_mark);
 }
 #elif defined(_WIN32)
-unsigned char* ab_fork_mark(void) { return fork_mark; }
+static void arm(void) { set_mark(&parent_mark); }
 #else
 #include <pthread.h>
 /* The handler only clears a byte, which is safe in a child of any process. */
 static void in_child(void) { parent_mark = 0; }
-unsigned char* ab_fork_mark(void) {
-  static atomic_int made;
-  if (atomic_exchange(&made, 1) == 0) pthread_atfork(NULL, NULL, in_child);
-  return fork_mark;
+static void arm(void) {
+  if (set_mark(&parent_mark)) pthread_atfork(NULL, NULL, in_child);
 }
 #endif
+
+int ab_look_at_fork(void) {
+  if (atomic_load(&ab_fork_mark) != &unarmed) return 1;
+  arm();
+  return 0;
+}
 
 static int new_mapping(void* address, int64_t length, Block** out) {
   Mapping* mapping = (Mapping*)ab_alloc(AB_MAPPING, sizeof(Mapping));

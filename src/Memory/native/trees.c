@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "native.h"
+#include "unpack.h"
 
 enum { AB_ATTACHED = 0, AB_HOLDING = 1, AB_RELEASED = 2 };
 enum { AB_WHOLE = -2 }; /* the root's share: every column's life and the common one */
@@ -55,7 +56,7 @@ static void share_release(Tree* tree, int64_t column) {
 #include "tree.inc"
 
 const Callbacks* ab_callbacks(void) {
-  static const Callbacks callbacks = {array_release, schema_release, ab_close_owner};
+  static const Callbacks callbacks = {array_release, schema_release, ab_close_owner, ab_pool_end};
   return &callbacks;
 }
 
@@ -69,7 +70,7 @@ static Stream* live_stream(struct ArrowArrayStream* self) {
 }
 
 static int forked(Stream* stream) {
-  if (*ab_fork_mark() != 0) return 0;
+  if (!ab_is_forked()) return 0;
   stream->error = kForked;
   return ENOTSUP;
 }

@@ -1,14 +1,14 @@
 using ArrowBridge.Abi;
-using ArrowBridge.Arrays;
 using ArrowBridge.Memory;
 
-namespace ArrowBridge.Json;
+namespace ArrowBridge.Arrays;
 
 /// <summary>Lays temporary structs out as an exported tree.</summary>
-internal static unsafe class JsonTree
+internal static unsafe class TreeLayout
 {
     /// <param name="lives">What the children keep, in order, and behind them what the root keeps; all of it is taken over.</param>
-    public static void LayOut(CArrowArray* source, GroupBlock* lives, CArrowArray* output)
+    /// <param name="hold">What all of them need besides; it is shared.</param>
+    public static void LayOut(CArrowArray* source, GroupBlock* lives, Hold hold, CArrowArray* output)
     {
         long nodes = 0;
         long buffers = 0;
@@ -33,7 +33,7 @@ internal static unsafe class JsonTree
             tree.Abandon();
             throw;
         }
-        tree.Finish(default);
+        tree.Finish(hold);
     }
 
     private static void Count(CArrowArray* array, ref long nodes, ref long buffers)

@@ -1,0 +1,115 @@
+// The functions and structs that the example needs, declared for koffi. The library is the one that ARROWBRIDGE_LIBRARY names, else the
+// one that this machine's loader finds.
+
+import koffi from 'koffi';
+
+const lib = koffi.load(process.env.ARROWBRIDGE_LIBRARY ?? 'libarrowbridge.so.0');
+
+// As in abi.h. Pointers that are only handed on are `void *`.
+koffi.struct('ArrowSchema', {
+  format: 'str', name: 'str', metadata: 'void *', flags: 'int64_t', n_children: 'int64_t',
+  children: 'void *', dictionary: 'void *', release: 'void *', private_data: 'void *',
+});
+koffi.struct('ArrowArray', {
+  length: 'int64_t', null_count: 'int64_t', offset: 'int64_t', n_buffers: 'int64_t', n_children: 'int64_t',
+  buffers: 'void *', children: 'void *', dictionary: 'void *', release: 'void *', private_data: 'void *',
+});
+koffi.struct('ArrowArrayStream', {
+  get_schema: 'void *', get_next: 'void *', get_last_error: 'void *', release: 'void *', private_data: 'void *',
+});
+
+// As in bridge.h and build.h.
+koffi.struct('ArrowBridgeError', { message: koffi.array('char', 1024, 'String') });
+koffi.struct('ArrowBridgeBuffer', { data: 'void *', size: 'int64_t', release: 'void *', owner: 'void *' });
+koffi.struct('ArrowBridgeArrayPart', {
+  length: 'int64_t', null_count: 'int64_t', offset: 'int64_t', n_buffers: 'int64_t', buffers: 'ArrowBridgeBuffer *', array: 'void *',
+});
+koffi.struct('ArrowBridgeLiveCounts', {
+  bytes: 'int64_t', blocks: 'int64_t', handles: 'int64_t', exported_schemas: 'int64_t', exported_arrays: 'int64_t',
+  exported_streams: 'int64_t',
+});
+
+// The callbacks in the structs.
+export const Fill = koffi.proto('int ArrowFill(void *self, void *out)');
+export const LastError = koffi.proto('void *ArrowLastError(void *self)');
+export const Release = koffi.proto('void ArrowRelease(void *self)');
+
+// Where `release` is in each struct.
+export const RELEASE = { ArrowSchema: 56, ArrowArray: 64, ArrowArrayStream: 24 };
+
+const functions = {};
+
+// Declares functions that answer with an errno, and with a text in their last parameter, as functions that throw.
+function declare(name, parameters) {
+  const call = lib.func(`int ${name}(${parameters}, _Out_ ArrowBridgeError *error)`);
+  functions[name] = (...values) => {
+    const error = { message: '' };
+    const code = call(...values, error);
+    if (code !== 0) throw Object.assign(new Error(error.message), { code });
+  };
+}
+
+declare('ArrowBridgeOpenIpcFile', 'str path, void *options, _Out_ void **out');
+declare('ArrowBridgeExportRecordBatchReader', 'void *reader, void *out');
+declare('ArrowBridgeImportRecordBatchReader', 'void *stream, _Out_ void **out');
+declare('ArrowBridgeWriteIpcFile', 'void *reader, str path, void *options');
+declare('ArrowBridgeImportSchema', 'void *schema, _Out_ void **out');
+declare('ArrowBridgeExportSchema', 'void *schema, void *out');
+declare('ArrowBridgeImportRecordBatch', 'void *array, void *schema, _Out_ void **out');
+declare('ArrowBridgeExportRecordBatch', 'void *array, void *out, void *out_schema');
+declare('ArrowBridgeArrayFromParts', 'void *schema, int64_t n_parts, const ArrowBridgeArrayPart *parts, _Out_ void **out');
+declare('ArrowBridgeArrayToString', 'void *array, void *options, _Out_ void **out');
+
+// Calls a function whose last output is a new handle.
+export function make(name, ...values) {
+  const out = [null];
+  functions[name](...values, out);
+  return out[0];
+}
+
+export const bridge = functions;
+export const release = {
+  array: lib.func('void ArrowBridgeArrayRelease(void *array)'),
+  reader: lib.func('void ArrowBridgeReaderRelease(void *reader)'),
+  schema: lib.func('void ArrowBridgeSchemaRelease(void *schema)'),
+  text: lib.func('void ArrowBridgeStringRelease(void *text)'),
+};
+
+const getLiveCounts = lib.func('void ArrowBridgeGetLiveCounts(_Out_ ArrowBridgeLiveCounts *out)');
+
+// What the library holds at this moment.
+export function liveCounts() {
+  const counts = {};
+  getLiveCounts(counts);
+  return counts;
+}
+
+// A struct in C memory, all zero: released.
+export class Struct {
+  constructor(type) {
+    this.type = type;
+    this.address = koffi.alloc(type, 1);
+    koffi.encode(this.address, 'uint8_t', new Uint8Array(koffi.sizeof(type)), koffi.sizeof(type));
+  }
+
+  get value() {
+    return koffi.decode(this.address, this.type);
+  }
+
+  // Calls the struct's release callback, if there is one, and frees the memory of the struct itself.
+  free() {
+    const callback = this.value.release;
+    if (callback !== null) koffi.call(callback, Release, this.address);
+    koffi.free(this.address);
+  }
+}
+
+// A text of the library's as a string.
+export function takeText(name, ...values) {
+  const text = make(name, ...values);
+  try {
+    return koffi.decode(text, 'char', -1);
+  } finally {
+    release.text(text);
+  }
+}

@@ -1,0 +1,60 @@
+"""Casts between representations, by the library."""
+
+from __future__ import annotations
+
+from ctypes import POINTER, Structure, byref, c_char_p, c_int, c_int32, c_int64, c_void_p, cast
+from typing import Any, List, NamedTuple, Tuple
+
+from . import _consume
+from ._handles import ArrayHandle, ReaderHandle, SchemaHandle
+from ._library import call, lib
+
+STRICT = 0
+BEST_EFFORT = 1
+
+OUTCOMES = ("same", "relabelled", "converted", "checked", "left", "impossible")
+
+
+class _FieldCast(Structure):
+    _fields_ = [("path", c_char_p), ("reason", c_char_p), ("outcome", c_int32), ("depth", c_int32)]
+
+
+class FieldCast(NamedTuple):
+    """What a cast does to one field: the worst is "impossible", and "checked" depends on the values."""
+
+    path: str
+    outcome: str
+    reason: str
+    depth: int
+
+
+def cast_array(handle: ArrayHandle, wanted: SchemaHandle, mode: int) -> ArrayHandle:
+    return ArrayHandle.make("ArrowBridgeArrayCast", handle, wanted, mode)
+
+
+def cast_reader(handle: ReaderHandle, wanted: SchemaHandle, mode: int) -> ReaderHandle:
+    return ReaderHandle.make("ArrowBridgeReaderCast", handle, wanted, mode)
+
+
+def can_cast(from_schema: Any, to_schema: Any, best_effort: bool = False) -> Tuple[str, List[FieldCast]]:
+    """What a cast from one schema, field or type to another would do: the worst outcome, and that of each field.
+
+    A strict cast succeeds up to "checked", unless values do not fit; one of best effort succeeds up to "left".
+    """
+    source, target = _consume.schema(from_schema), _consume.schema(to_schema)
+    worst, count, fields = c_int(), c_int64(), c_void_p()
+    mode = BEST_EFFORT if best_effort else STRICT
+    call("ArrowBridgeCanCast", source, target, mode, byref(worst), byref(fields), byref(count), None)
+    try:
+        answers = cast(fields, POINTER(_FieldCast))
+        return OUTCOMES[worst.value], [
+            FieldCast(
+                (answers[i].path or b"").decode("utf-8", "replace"),
+                OUTCOMES[answers[i].outcome],
+                (answers[i].reason or b"").decode("utf-8", "replace"),
+                answers[i].depth,
+            )
+            for i in range(count.value)
+        ]
+    finally:
+        lib.ArrowBridgeFieldCastListRelease(fields)

@@ -1,0 +1,159 @@
+"""Arrays of one type that follow each other, such as a column of a table."""
+
+from __future__ import annotations
+
+from ctypes import byref, c_void_p
+from typing import Any, Iterator, List, Optional, Sequence, Tuple
+
+from . import _abi, _consume, _structs
+from ._array import Array, schema_capsule
+from ._handles import ArrayHandle, ReaderHandle, SchemaHandle
+from ._library import call
+from ._reader import device_stream_capsule, stream_capsule
+from ._schema import DataType, Field
+from ._source import call_reading
+from ._structs import OwnedSchema
+
+_IMPORT = "ArrowBridgeImportArrayReader"
+_EXPORT = "ArrowBridgeExportArrayReader"
+
+
+class ChunkedArray:
+    """Chunks of one type. Each stream of it is independent."""
+
+    __slots__ = ("_field", "_chunks", "__weakref__")
+    _chunks: Tuple[Array, ...]
+
+    def __init__(self, value: Any) -> None:
+        """Of any object with `__arrow_c_stream__`, which is read to its end, or with `__arrow_c_array__`."""
+        if _consume.is_array(value):
+            whole = Array(value)
+            self._field, self._chunks = whole.field, (whole,)
+            return
+        reader = _consume.stream(value, None, _IMPORT)
+        schema = OwnedSchema()
+        call("ArrowBridgeReaderGetSchema", reader, byref(schema))
+        handle = SchemaHandle.make("ArrowBridgeImportSchema", byref(schema))
+        chunks: List[Array] = []
+        while True:
+            out = c_void_p()
+            chunk = ArrayHandle(out)
+            call_reading("ArrowBridgeReaderNextArray", reader, byref(out))
+            if not out:
+                break
+            chunks.append(Array._of(chunk, handle))
+        self._field, self._chunks = Field._of(handle), tuple(chunks)
+
+    @classmethod
+    def from_arrays(cls, arrays: Sequence[Any], type: Any = None) -> "ChunkedArray":
+        """Of arrays of one type, any objects with `__arrow_c_array__`; without any, of a type or field."""
+        chunks = [array if isinstance(array, Array) else Array(array) for array in arrays]
+        if type is None and not chunks:
+            raise ValueError("without arrays there must be a type")
+        field = chunks[0].field if type is None else Field._of(_consume.schema(type))
+        for chunk in chunks:
+            if chunk.type != field.type:
+                raise ValueError(f"a chunk is of type {chunk.type}, not {field.type}")
+        return cls._of(field, chunks)
+
+    @classmethod
+    def _of(cls, field: Field, chunks: Sequence[Array]) -> "ChunkedArray":
+        made = cls.__new__(cls)
+        made._field, made._chunks = field, tuple(chunks)
+        return made
+
+    @property
+    def type(self) -> DataType:
+        return self._field.type
+
+    @property
+    def field(self) -> Field:
+        return self._field
+
+    @property
+    def chunks(self) -> List[Array]:
+        return list(self._chunks)
+
+    @property
+    def num_chunks(self) -> int:
+        return len(self._chunks)
+
+    def chunk(self, i: int) -> Array:
+        return self._chunks[i]
+
+    @property
+    def null_count(self) -> int:
+        return sum(chunk.null_count for chunk in self._chunks)
+
+    def __len__(self) -> int:
+        return sum(len(chunk) for chunk in self._chunks)
+
+    def to_pylist(self) -> List[Any]:
+        return [value for chunk in self._chunks for value in chunk.to_pylist()]
+
+    def __iter__(self) -> Iterator[Any]:
+        return (value for chunk in self._chunks for value in chunk)
+
+    def validate(self, full: bool = False) -> None:
+        for chunk in self._chunks:
+            chunk.validate(full)
+
+    def cast(self, to: Any) -> "ChunkedArray":
+        field = Field._of(_consume.schema(to))
+        return ChunkedArray._of(field, [chunk.cast(field) for chunk in self._chunks])
+
+    def equals(self, other: Any) -> bool:
+        """By type and value; where the chunks end does not matter."""
+        return (
+            isinstance(other, ChunkedArray) and self.type == other.type and same_values(self._chunks, other._chunks)
+        )
+
+    def __eq__(self, other: object) -> Any:
+        return self.equals(other) if isinstance(other, ChunkedArray) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def _reader(self) -> ReaderHandle:
+        structs = (_abi.ArrowArray * len(self._chunks))()
+        try:
+            for i, chunk in enumerate(self._chunks):
+                call("ArrowBridgeExportArray", chunk._handle, byref(structs, i * _structs.ARRAY_SIZE), None)
+            schema = _structs.export_schema(self._field._handle)
+            return ReaderHandle.make("ArrowBridgeReaderFromArrays", byref(schema), len(self._chunks), structs)
+        finally:
+            _structs.release_all(structs)
+
+    def __arrow_c_schema__(self) -> object:
+        return schema_capsule(self._field._handle)
+
+    def __arrow_c_stream__(self, requested_schema: Optional[object] = None) -> object:
+        return stream_capsule(self._reader(), _consume.requested(requested_schema), _EXPORT)
+
+    def __arrow_c_device_stream__(self, requested_schema: Optional[object] = None, **kwargs: Any) -> object:
+        _consume.refuse_keywords("__arrow_c_device_stream__", kwargs)
+        return device_stream_capsule(self._reader(), _consume.requested(requested_schema), _EXPORT)
+
+    def _export_to_c(self, out_ptr: int) -> None:
+        """Fill the ArrowArrayStream at an address."""
+        call(_EXPORT, self._reader(), out_ptr or None)
+
+    def __repr__(self) -> str:
+        head = self._chunks[0].to_string(total_width=100) if self._chunks else ""
+        return f"ChunkedArray({self.type}, {len(self)} values in {self.num_chunks} chunks)\n{head}".rstrip("\n")
+
+
+def same_values(ours: Sequence[Any], theirs: Sequence[Any]) -> bool:
+    """Whether two sequences of arrays, or of batches, hold the same values, wherever one ends and the next begins."""
+    if sum(len(part) for part in ours) != sum(len(part) for part in theirs):
+        return False
+    left, right = list(ours)[::-1], list(theirs)[::-1]
+    while left and right:
+        a, b = left.pop(), right.pop()
+        rows = min(len(a), len(b))
+        if not a.slice(0, rows).equals(b.slice(0, rows)):
+            return False
+        if len(a) > rows:
+            left.append(a.slice(rows))
+        if len(b) > rows:
+            right.append(b.slice(rows))
+    return all(len(part) == 0 for part in left + right)

@@ -1,0 +1,196 @@
+"""Arrays as arrays of numpy and back, where numpy is installed. Views share memory; each keeps alive what it needs."""
+
+from __future__ import annotations
+
+import ctypes
+from typing import Any, Dict, List, Optional, Tuple
+
+from . import _capsules, _types
+from ._abi import ArrowArray, ArrowSchema
+from ._errors import invalid, unsupported
+from ._formats import Format, parse
+from ._handles import ArrayHandle
+from ._library import lib
+from ._parts import Buffer, BufferLike, Part, make
+from ._schema import DataType
+from ._values import to_pylist
+
+_UNITS = {"s": "s", "m": "ms", "u": "us", "n": "ns"}
+_INTEGERS = {"b": "i1", "B": "u1", "h": "i2", "H": "u2", "i": "i4", "I": "u4", "q": "i8", "Q": "u8"}
+
+
+def numpy() -> Any:
+    """The module, which is imported when it is first needed."""
+    try:
+        import numpy as np
+    except ImportError:
+        raise ImportError("numpy is not installed", name="numpy") from None
+    return np
+
+
+class _Memory:
+    """Memory of an array, as numpy takes it over; it is not to be written to."""
+
+    def __init__(self, address: int, count: int, dtype: str, owner: Any) -> None:
+        self.owner = owner
+        self.__array_interface__ = {"version": 3, "data": (address, True), "shape": (count,), "typestr": dtype}
+
+
+def dtype_of(format: Format) -> Optional[str]:
+    """The dtype whose values lie in memory as a type's do; None where there is none."""
+    if format.kind in ("int", "months", "time"):
+        return "=" + _INTEGERS[format.code]
+    if format.kind in ("float", "half"):
+        return f"=f{format.width}"
+    if format.kind == "timestamp" or (format.kind == "date" and format.unit == "m"):
+        return f"=M8[{_UNITS[format.unit]}]"
+    if format.kind == "duration":
+        return f"=m8[{_UNITS[format.unit]}]"
+    if format.kind == "fixed" and format.width > 0:
+        return f"|V{format.width}"
+    return None
+
+
+def _memory(array: ArrowArray, start: int, count: int, dtype: Any, owner: Any) -> Any:
+    np = numpy()
+    if count == 0:
+        return np.empty(0, dtype)
+    address = array.buffers[1]
+    return np.asarray(_Memory(address + start * dtype.itemsize, count, dtype.str, owner))
+
+
+def has_nulls(array: ArrowArray) -> bool:
+    """Whether a row is null; the validity bitmap is counted where that is not known."""
+    if array.null_count >= 0 or array.length == 0:
+        return bool(array.null_count > 0)
+    return array.n_buffers > 0 and not valid_mask(array).all()
+
+
+def _bits(address: int, start: int, count: int, owner: Any) -> Any:
+    np = numpy()
+    first = start // 8
+    data = np.asarray(_Memory(address + first, (start + count + 7) // 8 - first, "|u1", owner))
+    return np.unpackbits(data, bitorder="little")[start - first * 8 :][:count].astype(bool)
+
+
+def valid_mask(array: ArrowArray) -> Any:
+    """Which rows are valid."""
+    if not array.buffers[0] or array.length == 0:
+        return numpy().ones(array.length, bool)
+    return _bits(array.buffers[0], array.offset, array.length, None)
+
+
+def view(schema: ArrowSchema, array: ArrowArray, owner: Any) -> Any:
+    """The values where they are, read-only; `owner` is kept alive by the view. Fixed-size lists become rows of a matrix."""
+    format = parse(schema.format)
+    name = schema.format.decode("utf-8", "replace")
+    if schema.dictionary:
+        raise unsupported("dictionary-encoded values are not plain values in memory; ask for the indices, or decode them")
+    if has_nulls(array):
+        raise unsupported("numpy has no nulls, so there is no view of an array with nulls; use to_pylist()")
+    if format.kind == "fixed_list":
+        item = schema.children[0].contents
+        values = array.children[0].contents
+        dtype = dtype_of(parse(item.format))
+        if dtype is None or item.dictionary or has_nulls(values):
+            raise unsupported(f"there is no view of lists of '{item.format.decode()}', or of items that are null")
+        start = values.offset + array.offset * format.width
+        flat = _memory(values, start, array.length * format.width, numpy().dtype(dtype), owner)
+        return flat.reshape(array.length, format.width)
+    dtype = dtype_of(format)
+    if dtype is None:
+        raise unsupported(f"numpy has no view of values of the format '{name}'; use to_pylist()")
+    return _memory(array, array.offset, array.length, numpy().dtype(dtype), owner)
+
+
+def copied(schema: ArrowSchema, array: ArrowArray) -> Tuple[Any, Any]:
+    """Values that are numpy's own, and which are valid; what is in the places of nulls has no meaning. Objects where numpy has no dtype."""
+    np = numpy()
+    format = parse(schema.format)
+    dtype = dtype_of(format)
+    valid = valid_mask(array) if has_nulls(array) else np.ones(array.length, bool)
+    if format.kind == "bool":
+        values = _bits(array.buffers[1], array.offset, array.length, None) if array.length else np.empty(0, bool)
+        return values, valid
+    if dtype is not None and format.kind != "fixed" and not schema.dictionary:
+        return _memory(array, array.offset, array.length, np.dtype(dtype), None).copy(), valid
+    return objects_of(to_pylist(schema, array)), valid
+
+
+def objects_of(values: List[Any]) -> Any:
+    """Values as objects; numpy would make a matrix of lists of one size."""
+    objects = numpy().empty(len(values), object)
+    for i, value in enumerate(values):
+        objects[i] = value
+    return objects
+
+
+_FROM: Dict[str, Any] = {
+    "i1": _types.int8,
+    "u1": _types.uint8,
+    "i2": _types.int16,
+    "u2": _types.uint16,
+    "i4": _types.int32,
+    "u4": _types.uint32,
+    "i8": _types.int64,
+    "u8": _types.uint64,
+    "f2": _types.float16,
+    "f4": _types.float32,
+    "f8": _types.float64,
+}
+
+
+def _type_of(values: Any) -> DataType:
+    kind = values.dtype.str[1:]
+    if kind in _FROM:
+        made: DataType = _FROM[kind]()
+        return made
+    if values.dtype.kind in "mM":
+        unit, count = numpy().datetime_data(values.dtype)
+        if unit in _UNITS.values() and count == 1:
+            return _types.timestamp(unit) if values.dtype.kind == "M" else _types.duration(unit)
+    if values.dtype.kind == "V" and values.dtype.names is None:
+        return _types.fixed_size_binary(values.dtype.itemsize)
+    raise unsupported(f"no type has values that lie in memory as those of the dtype {values.dtype} do; use from_pylist()")
+
+
+def _owned(values: Any) -> Buffer:
+    """Memory of an array of numpy, which is kept alive until the library needs it no more."""
+    release = ctypes.cast(lib.ArrowBridgePythonRelease, ctypes.c_void_p).value
+    return Buffer(values.ctypes.data, values.nbytes, release, _capsules.new_reference(values))
+
+
+def from_numpy(values: Any, mask: Any = None) -> Tuple[DataType, ArrayHandle]:
+    """An array over the memory of one of numpy, which must not change while it lives, and its type. Matrices become fixed-size lists.
+
+    `mask` is true where a row is null. NaT is a null too. Booleans, other byte orders and what is not contiguous are copied.
+    """
+    np = numpy()
+    values = np.ascontiguousarray(values)
+    if not values.dtype.isnative:
+        values = values.astype(values.dtype.newbyteorder("="))
+    if values.ndim not in (1, 2):
+        raise invalid(f"an array has one dimension, or two for lists of one size, not {values.ndim}")
+    nulls = np.zeros(len(values), bool) if mask is None else np.array(mask, bool)
+    if nulls.shape != values.shape[:1]:
+        raise invalid(f"the mask is for {nulls.shape} rows, but there are {len(values)}")
+    flat = values.reshape(-1)
+    if flat.dtype.kind in "mM" and values.ndim == 1:
+        nulls |= np.isnat(flat)
+    row = Part(len(values), int(nulls.sum()), [_packed(~nulls) if nulls.any() else None])
+    if flat.dtype.kind == "b":
+        type: DataType = _types.bool_()
+        data: BufferLike = _packed(flat)
+    else:
+        type = _type_of(flat)
+        data = _owned(flat)
+    if values.ndim == 1:
+        row.buffers.append(data)
+        return type, make(type._handle, [row])
+    lists = _types.fixed_size_list(type, values.shape[1])
+    return lists, make(lists._handle, [row, Part(len(flat), 0, [None, data])])
+
+
+def _packed(flags: Any) -> bytes:
+    packed: bytes = numpy().packbits(flags, bitorder="little").tobytes()
+    return packed

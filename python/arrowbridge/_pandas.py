@@ -1,0 +1,74 @@
+"""Record batches as a DataFrame, where pandas is installed.
+
+Integers and booleans with nulls get the nullable dtypes of pandas, floats NaN, timestamps and durations NaT; dictionaries become
+categories; everything else, objects as to_pylist() makes them. Values are copied.
+"""
+
+from __future__ import annotations
+
+from typing import Any, List, Sequence
+
+from ._abi import ArrowArray, ArrowSchema
+from ._formats import parse
+from ._numpy import copied, numpy, objects_of
+from ._values import to_pylist
+
+
+def _pandas() -> Any:
+    try:
+        import pandas
+    except ImportError:
+        raise ImportError("pandas is not installed", name="pandas") from None
+    return pandas
+
+
+def data_frame(schema: ArrowSchema, batches: Sequence[ArrowArray]) -> Any:
+    """All rows of record batches of a schema, in the form that ArrowBridgeExportRecordBatch() gives them."""
+    pandas = _pandas()
+    columns = {}
+    for i in range(schema.n_children):
+        columns[i] = _column(schema.children[i].contents, [batch.children[i].contents for batch in batches])
+    rows = sum(batch.length for batch in batches)
+    frame = pandas.DataFrame(columns, index=pandas.RangeIndex(rows))
+    frame.columns = [(schema.children[i].contents.name or b"").decode("utf-8", "replace") for i in range(schema.n_children)]
+    return frame
+
+
+def _column(schema: ArrowSchema, chunks: List[ArrowArray]) -> Any:
+    np, pandas = numpy(), _pandas()
+    format = parse(schema.format)
+    if schema.dictionary:
+        return _categories(schema, chunks)
+    if format.kind not in ("int", "months", "bool", "float", "half", "timestamp", "duration"):
+        return objects_of([value for chunk in chunks for value in to_pylist(schema, chunk)])
+    pairs = [copied(schema, chunk) for chunk in chunks] or [copied(schema, ArrowArray())]
+    values = np.concatenate([pair[0] for pair in pairs])
+    valid = np.concatenate([pair[1] for pair in pairs])
+    if format.kind in ("timestamp", "duration"):
+        values[~valid] = "NaT"
+        if format.zone is None:
+            return pandas.Series(values)
+        return pandas.Series(pandas.DatetimeIndex(values).tz_localize("UTC").tz_convert(format.zone))
+    if valid.all():
+        return values
+    if format.kind in ("float", "half"):
+        values[~valid] = np.nan
+        return values
+    nullable = pandas.arrays.BooleanArray if format.kind == "bool" else pandas.arrays.IntegerArray
+    return nullable(values, ~valid)
+
+
+def _categories(schema: ArrowSchema, chunks: List[ArrowArray]) -> Any:
+    """Categories in the order of the dictionaries, the first one's first; objects where pandas does not take the values for categories."""
+    pandas = _pandas()
+    values = [value for chunk in chunks for value in to_pylist(schema, chunk)]
+    try:
+        seen = {
+            value: None
+            for chunk in chunks
+            for value in to_pylist(schema.dictionary.contents, chunk.dictionary.contents)
+            if value is not None
+        }
+        return pandas.Categorical(values, categories=list(seen), ordered=bool(schema.flags & 1))
+    except TypeError:
+        return objects_of(values)

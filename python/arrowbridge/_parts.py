@@ -1,0 +1,77 @@
+"""Arrays from buffers, through ArrowBridgeArrayFromParts(): one part per field of the schema, in pre-order."""
+
+from __future__ import annotations
+
+import ctypes
+from array import array
+from ctypes import POINTER, Structure, byref, c_int64, c_void_p
+from typing import Any, List, Optional, Sequence, Union
+
+from ._abi import ArrowArray
+from ._handles import ArrayHandle, SchemaHandle
+
+
+_ARRAY_POINTER = POINTER(ArrowArray)
+
+
+class Buffer(Structure):
+    """struct ArrowBridgeBuffer."""
+
+    _fields_ = [("data", c_void_p), ("size", c_int64), ("release", c_void_p), ("owner", c_void_p)]
+
+
+class _ArrayPart(Structure):
+    """struct ArrowBridgeArrayPart."""
+
+    _fields_ = [
+        ("length", c_int64),
+        ("null_count", c_int64),
+        ("offset", c_int64),
+        ("n_buffers", c_int64),
+        ("buffers", POINTER(Buffer)),
+        ("array", _ARRAY_POINTER),
+    ]
+
+
+# Bytes that the library copies, or a description of memory that stays where it is.
+BufferLike = Union[bytes, "array[Any]", Buffer, None]
+
+
+class Part:
+    """One field: buffers, or a finished array for it and all below it."""
+
+    __slots__ = ("length", "null_count", "buffers", "finished")
+
+    def __init__(
+        self, length: int = 0, null_count: int = 0, buffers: Sequence[BufferLike] = (), finished: Optional[ArrowArray] = None
+    ) -> None:
+        self.length = length
+        self.null_count = null_count
+        self.buffers: List[BufferLike] = list(buffers)
+        self.finished = finished
+
+
+def _describe(buffer: BufferLike) -> Buffer:
+    if buffer is None:
+        return Buffer()
+    if isinstance(buffer, Buffer):
+        return buffer
+    if isinstance(buffer, bytes):
+        return Buffer(ctypes.cast(ctypes.c_char_p(buffer), c_void_p), len(buffer))
+    address, count = buffer.buffer_info()
+    return Buffer(address, count * buffer.itemsize)
+
+
+def make(schema: SchemaHandle, parts: Sequence[Part]) -> ArrayHandle:
+    """The array that the parts describe; owned buffers and finished arrays are consumed in every outcome."""
+    structs = (_ArrayPart * max(len(parts), 1))()
+    for struct, part in zip(structs, parts):
+        struct.length = part.length
+        struct.null_count = part.null_count
+        if part.finished is not None:
+            struct.array = _ARRAY_POINTER(part.finished)  # which points to subclasses as well
+            continue
+        struct.n_buffers = len(part.buffers)
+        if part.buffers:
+            struct.buffers = (Buffer * len(part.buffers))(*map(_describe, part.buffers))
+    return ArrayHandle.make("ArrowBridgeArrayFromParts", schema, len(parts), byref(structs))

@@ -1,0 +1,70 @@
+"""New schemas of parts: a struct that lives for one call, whose children are borrowed from schemas that exist."""
+
+from __future__ import annotations
+
+import ctypes
+from ctypes import POINTER, byref
+from typing import Optional, Sequence
+
+from . import _abi
+from ._abi import ArrowSchema
+from ._handles import SchemaHandle
+from ._metadata import MetadataLike, encode
+from ._structs import OwnedSchema
+
+
+def _mark_released(address: Optional[int]) -> None:
+    if address:
+        ArrowSchema.from_address(address).release = None
+
+
+# The library copies what it imports and then releases the struct. All that this one points to belongs to Python objects.
+_RELEASE = _abi.RELEASE(_mark_released)
+
+
+def _import(schema: ArrowSchema) -> SchemaHandle:
+    schema.release = ctypes.cast(_RELEASE, ctypes.c_void_p)
+    return SchemaHandle.make("ArrowBridgeImportSchema", byref(schema))
+
+
+def _describe(
+    schema: ArrowSchema, name: Optional[bytes], flags: int, metadata: Optional[bytes]
+) -> None:
+    schema.name = name
+    schema.flags = flags
+    schema.metadata = None if metadata is None else ctypes.cast(ctypes.c_char_p(metadata), ctypes.c_void_p)
+
+
+def build(
+    format: str,
+    name: Optional[str] = None,
+    flags: int = _abi.FLAG_NULLABLE,
+    metadata: Optional[MetadataLike] = None,
+    children: Sequence[OwnedSchema] = (),
+    dictionary: Optional[OwnedSchema] = None,
+) -> SchemaHandle:
+    """A checked schema of a format, in the C interface's words, and of children and a dictionary that are copied."""
+    encoded = encode(metadata)
+    schema = ArrowSchema(format=format.encode(), n_children=len(children))
+    _describe(schema, None if name is None else name.encode("utf-8", "surrogateescape"), flags, encoded)
+    if children:
+        schema.children = (POINTER(ArrowSchema) * len(children))(*[POINTER(ArrowSchema)(child) for child in children])
+    if dictionary is not None:
+        schema.dictionary = POINTER(ArrowSchema)(dictionary)
+    return _import(schema)
+
+
+def rebuild(of: ArrowSchema, name: Optional[str], flags: int, metadata: Optional[MetadataLike]) -> SchemaHandle:
+    """A copy of a live schema, or of a part of one, under another name, with other flags and metadata."""
+    encoded = encode(metadata)
+    schema = ArrowSchema()
+    ctypes.memmove(byref(schema), byref(of), ctypes.sizeof(schema))
+    _describe(schema, None if name is None else name.encode("utf-8", "surrogateescape"), flags, encoded)
+    return _import(schema)
+
+
+def copy(of: ArrowSchema) -> SchemaHandle:
+    """A copy of a live schema as it is, which is left alone."""
+    schema = ArrowSchema()
+    ctypes.memmove(byref(schema), byref(of), ctypes.sizeof(schema))
+    return _import(schema)

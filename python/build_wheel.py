@@ -1,0 +1,136 @@
+"""Builds the wheel of the package, with the shared library in it: `python3 python/build_wheel.py`, after the library was built.
+
+Needs nothing but the standard library. It is a build backend as well, so that `pip install ./python` works without network.
+"""
+
+import argparse
+import base64
+import hashlib
+import platform
+import re
+import sys
+import sysconfig
+import zipfile
+from pathlib import Path
+
+PYTHON = Path(__file__).resolve().parent
+ROOT = PYTHON.parent
+NAME = "arrowbridge"
+LIBRARIES = ("libarrowbridge.so.*", "libarrowbridge.*.dylib", "arrowbridge.dll")
+# The earliest date a zip file can hold: the same sources give the same wheel.
+DATE = (1980, 1, 1, 0, 0, 0)
+
+
+class Missing(Exception):
+    """Something that must be built first."""
+
+
+def version():
+    header = (ROOT / "include/arrowbridge/version.h").read_text(encoding="utf-8")
+    found = re.search(r'#define ARROWBRIDGE_VERSION_STRING "([^"]+)"', header)
+    if found is None:
+        raise Missing("version.h has no ARROWBRIDGE_VERSION_STRING")
+    return found.group(1)
+
+
+def find_library():
+    """The library of the build tree that was built last."""
+    found = [path for pattern in LIBRARIES for path in ROOT.glob(f"build/*/lib/{pattern}") if not path.is_symlink()]
+    if not found:
+        raise Missing("the library is not built; build it with `cmake --workflow --preset demo`, or give it with --library")
+    return max(found, key=lambda path: path.stat().st_mtime)
+
+
+def platform_tag(library):
+    """Where the wheel can be installed: on Linux, where there is a C library as new as the one the library was linked with."""
+    name = re.sub(r"[-.]", "_", sysconfig.get_platform())
+    if not name.startswith("linux_"):
+        return name
+    versions = re.findall(rb"GLIBC_(\d+)\.(\d+)", library.read_bytes())
+    if not versions or platform.libc_ver()[0] != "glibc":
+        return name
+    major, minor = max((int(a), int(b)) for a, b in versions)
+    return f"manylinux_{major}_{minor}_{name[len('linux_'):]}"
+
+
+def metadata(version_text):
+    return "\n".join(
+        [
+            "Metadata-Version: 2.1",
+            f"Name: {NAME}",
+            f"Version: {version_text}",
+            "Summary: Arrow data through the PyCapsule interface, with nothing but the standard library",
+            "License: Apache-2.0",
+            "Requires-Python: >=3.9",
+            "Provides-Extra: numpy",
+            'Requires-Dist: numpy; extra == "numpy"',
+            "Provides-Extra: pandas",
+            'Requires-Dist: pandas; extra == "pandas"',
+            "Classifier: Programming Language :: Python :: 3",
+            "Classifier: Programming Language :: Python :: Free Threading",
+            "Classifier: Typing :: Typed",
+            "Description-Content-Type: text/markdown",
+            "",
+            (PYTHON / "README.md").read_text(encoding="utf-8"),
+        ]
+    )
+
+
+def contents(library, tag, info):
+    """Every file of the wheel but its record, by its name there."""
+    for path in sorted((PYTHON / NAME).rglob("*")):
+        if path.suffix in (".py", ".pyi") or path.name == "py.typed":
+            yield path.relative_to(PYTHON).as_posix(), path.read_bytes()
+    yield f"{NAME}/{library.name}", library.read_bytes()
+    for name in ("LICENSE", "NOTICE"):
+        yield f"{info}/licenses/{name}", (ROOT / name).read_bytes()
+    yield f"{info}/METADATA", metadata(version()).encode()
+    yield f"{info}/WHEEL", f"Wheel-Version: 1.0\nGenerator: {NAME}\nRoot-Is-Purelib: false\nTag: {tag}\n".encode()
+
+
+def entry(name):
+    info = zipfile.ZipInfo(name, DATE)
+    info.external_attr = (0o100755 if ".so." in name or name.endswith((".dylib", ".dll")) else 0o100644) << 16
+    info.compress_type = zipfile.ZIP_DEFLATED
+    return info
+
+
+def make(library, output):
+    """Writes the wheel, and returns its path."""
+    tag = f"py3-none-{platform_tag(library)}"
+    info = f"{NAME}-{version()}.dist-info"
+    output.mkdir(parents=True, exist_ok=True)
+    wheel = output / f"{NAME}-{version()}-{tag}.whl"
+    record = []
+    with zipfile.ZipFile(wheel, "w") as archive:
+        for name, data in contents(library, tag, info):
+            digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
+            record.append(f"{name},sha256={digest},{len(data)}\n")
+            archive.writestr(entry(name), data)
+        archive.writestr(entry(f"{info}/RECORD"), "".join(record) + f"{info}/RECORD,,\n")
+    return wheel
+
+
+def build_wheel(wheel_directory, config_settings=None, metadata_directory=None):
+    """For pip: the hook of PEP 517."""
+    return make(find_library(), Path(wheel_directory)).name
+
+
+def build_sdist(sdist_directory, config_settings=None):
+    """For pip: there is none, since the library is not built from here."""
+    raise NotImplementedError("the package has no source distribution")
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Builds the wheel of the package arrowbridge.")
+    parser.add_argument("--library", type=Path, help="the shared library; the one that was built last in build/ otherwise")
+    parser.add_argument("--output", type=Path, default=ROOT / "build/wheel", help="a folder (default: build/wheel)")
+    arguments = parser.parse_args()
+    try:
+        print(make((arguments.library or find_library()).resolve(), arguments.output))
+    except (Missing, OSError) as error:
+        sys.exit(f"build_wheel.py: {error}")
+
+
+if __name__ == "__main__":
+    main()

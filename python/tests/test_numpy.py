@@ -1,0 +1,214 @@
+"""Views for numpy and from numpy, and DataFrames, where numpy and pandas are installed."""
+
+import datetime as dt
+import gc
+import sys
+import unittest
+from decimal import Decimal
+from unittest import mock
+
+import arrowbridge as ab
+from support import Case
+
+try:
+    import numpy as np
+except ImportError:
+    np = None
+try:
+    import pandas as pd
+except ImportError:
+    pd = None
+
+PLAIN = ["int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64", "float16", "float32", "float64"]
+
+
+def address(array, index=1):
+    return array.buffers()[index].address
+
+
+class Absent(unittest.TestCase):
+    def test_without_numpy(self):
+        with mock.patch.dict(sys.modules, {"numpy": None}):
+            with self.assertRaisesRegex(ImportError, "numpy is not installed"):
+                ab.Array.from_pylist([1]).to_numpy()
+
+    def test_without_pandas(self):
+        with mock.patch.dict(sys.modules, {"pandas": None}):
+            with self.assertRaisesRegex(ImportError, "pandas is not installed"):
+                ab.Table.from_pydict({"a": [1]}).to_pandas()
+
+
+@unittest.skipIf(np is None, "numpy is not installed")
+class Views(Case):
+    def test_plain_types_share_memory(self):
+        for name in PLAIN:
+            with self.subTest(type=name):
+                array = ab.Array.from_pylist([1, 2, 3], getattr(ab, name)())
+                view = array.to_numpy()
+                self.assertEqual((view.dtype, view.tolist()), (np.dtype(name), [1, 2, 3]))
+                self.assertEqual(view.ctypes.data, address(array))
+                self.assertFalse(view.flags.writeable)
+                part = array.slice(1).to_numpy()
+                self.assertEqual((part.ctypes.data, part.tolist()), (view.ctypes.data + view.itemsize, [2, 3]))
+
+    def test_a_view_keeps_its_memory_alive(self):
+        array = ab.Array.from_pylist(list(range(1000)))
+        view = array.to_numpy()[10:]
+        del array
+        gc.collect()
+        self.assertEqual(view.sum(), sum(range(10, 1000)))
+        self.assertGreater(ab.live_counts()["bytes"], self.before["bytes"])
+
+    def test_times(self):
+        for unit in ("s", "ms", "us", "ns"):
+            array = ab.Array.from_pylist([1, 2], ab.timestamp(unit, "Asia/Tokyo"))
+            self.assertEqual(array.to_numpy().dtype, np.dtype(f"M8[{unit}]"))
+            array = ab.Array.from_pylist([1, 2], ab.duration(unit))
+            self.assertEqual(array.to_numpy().tolist(), np.array([1, 2], f"m8[{unit}]").tolist())
+        nanoseconds = ab.Array.from_pylist([1], ab.timestamp("ns")).to_numpy()
+        self.assertEqual(nanoseconds, np.array(["1970-01-01T00:00:00.000000001"], "M8[ns]"))
+
+    def test_lists_of_one_size_are_rows(self):
+        array = ab.Array.from_pylist([[1, 2], [3, 4], [5, 6]], ab.fixed_size_list(ab.int16(), 2))
+        self.assertEqual(array.slice(1).to_numpy().tolist(), [[3, 4], [5, 6]])
+
+    def test_empty(self):
+        for type in (ab.int8(), ab.timestamp("ns")):
+            self.assertEqual(ab.Array.from_pylist([], type).to_numpy().size, 0)
+
+    def test_refused(self):
+        for array, text in [
+            (ab.Array.from_pylist([1, None]), "nulls"),
+            (ab.Array.from_pylist([1, None]).slice(1), "nulls"),
+            (ab.Array.from_pylist(["x"]), "'u'"),
+            (ab.Array.from_pylist([True]), "'b'"),
+            (ab.Array.from_pylist([[1, None]], ab.fixed_size_list(ab.int8(), 2)), "null"),
+            (ab.Array.from_pylist(["x"], ab.dictionary(ab.int8(), ab.utf8())), "dictionary"),
+        ]:
+            with self.assertRaisesRegex(NotImplementedError, text):
+                array.to_numpy()
+        self.assertEqual(ab.Array.from_pylist([1, None]).slice(0, 1).to_numpy().tolist(), [1])
+
+
+@unittest.skipIf(np is None, "numpy is not installed")
+class FromNumpy(Case):
+    def check(self, values, type, expected, **options):
+        array = ab.Array.from_numpy(values, **options)
+        array.validate(full=True)
+        self.assertEqual(array.type, type)
+        self.assertEqual(array.to_pylist(), expected)
+        return array
+
+    def test_plain_types_share_memory(self):
+        for name in PLAIN:
+            values = np.array([1, 2, 3], name)
+            references = sys.getrefcount(values)
+            array = self.check(values, getattr(ab, name)(), [1, 2, 3])
+            self.assertEqual(address(array), values.ctypes.data)
+            self.assertGreater(sys.getrefcount(values), references)
+            part = array.slice(1)
+            del array
+            gc.collect()
+            self.assertGreater(sys.getrefcount(values), references)
+            del part
+            gc.collect()
+            self.assertEqual(sys.getrefcount(values), references)
+
+    def test_masks(self):
+        self.check(np.array([1, 2, 3]), ab.int64(), [1, None, 3], mask=[False, True, False])
+        with self.assertRaisesRegex(ValueError, "mask"):
+            ab.Array.from_numpy(np.array([1, 2, 3]), mask=[True])
+
+    def test_times(self):
+        day = np.array(["2020-01-01", "NaT"], "M8[s]")
+        self.check(day, ab.timestamp("s"), [dt.datetime(2020, 1, 1), None])
+        self.check(np.array([1, 2], "m8[ms]"), ab.duration("ms"), [dt.timedelta(0, 0, 1000), dt.timedelta(0, 0, 2000)])
+
+    def test_matrices(self):
+        values = np.arange(6, dtype="f4").reshape(3, 2)
+        array = self.check(values, ab.fixed_size_list(ab.float32(), 2), values.tolist())
+        self.assertEqual(address(array.child(0)), values.ctypes.data)
+        self.check(values, array.type, [[0, 1], None, [4, 5]], mask=[False, True, False])
+
+    def test_what_must_be_copied(self):
+        self.check(np.array([True, False]), ab.bool_(), [True, False])
+        self.check(np.arange(10, dtype="i2")[::3], ab.int16(), [0, 3, 6, 9])
+        self.check(np.array([1, 2], ">i4"), ab.int32(), [1, 2])
+        self.check(np.zeros(0, "u1"), ab.uint8(), [])
+        unaligned = np.frombuffer(b"x" + np.array([1, 2], "i8").tobytes(), "i8", offset=1)
+        self.check(unaligned, ab.int64(), [1, 2])
+
+    def test_refused(self):
+        for values in (np.array(["x"]), np.array([1j]), np.array([object()]), np.array(["2020"], "M8[Y]")):
+            with self.assertRaisesRegex(NotImplementedError, "dtype"):
+                ab.Array.from_numpy(values)
+        with self.assertRaisesRegex(ValueError, "dimension"):
+            ab.Array.from_numpy(np.zeros((1, 1, 1)))
+
+    def test_round_trip(self):
+        values = np.arange(5)
+        self.assertEqual(ab.Array.from_numpy(values).to_numpy().ctypes.data, values.ctypes.data)
+
+
+@unittest.skipIf(pd is None, "pandas is not installed")
+class Pandas(Case):
+    def frame(self, values, type=None):
+        column = ab.Array.from_pylist(values, type)
+        half = len(values) // 2
+        schema = ab.schema([column.field.with_name("x")])
+        batches = [ab.RecordBatch.from_arrays([part], schema=schema) for part in (column.slice(0, half), column.slice(half))]
+        return ab.Table.from_batches(batches).to_pandas()["x"]
+
+    def test_columns(self):
+        for values, type, dtype in [
+            ([1, 2, 3], ab.int16(), "int16"),
+            ([1, None, 3], ab.int16(), "Int16"),
+            ([True, False], None, "bool"),
+            ([True, None], None, "boolean"),
+            ([1.5, 2.5], None, "float64"),
+            (["a", None, "b"], None, "object"),
+            ([b"a", None], None, "object"),
+            ([[1, 2], [3, 4]], None, "object"),
+            ([{"a": 1}, None], None, "object"),
+            ([Decimal("1.5")], None, "object"),
+            ([dt.date(2020, 1, 1)], None, "object"),
+            (["a", "b", "a", None], ab.dictionary(ab.int8(), ab.utf8()), "category"),
+        ]:
+            with self.subTest(values=values):
+                column = self.frame(values, type)
+                self.assertEqual(str(column.dtype), dtype)
+                self.assertEqual([None if value is pd.NA or value is np.nan else value for value in column.tolist()], values)
+
+    def test_floats_with_nulls(self):
+        column = self.frame([1.5, None, 2.5])
+        self.assertEqual(column.isna().tolist(), [False, True, False])
+        self.assertEqual(column.sum(), 4.0)
+
+    def test_times(self):
+        day = dt.datetime(2020, 7, 1, 12)
+        column = self.frame([day, None])
+        self.assertEqual(column[0].to_pydatetime(), day)
+        self.assertTrue(column.isna()[1])
+        column = self.frame([day.replace(tzinfo=dt.timezone.utc), None], ab.timestamp("us", "Europe/Berlin"))
+        self.assertEqual((str(column.dt.tz), column[0].hour), ("Europe/Berlin", 14))
+        column = self.frame([dt.timedelta(1), None], ab.duration("s"))
+        self.assertEqual(column[0].to_pytimedelta(), dt.timedelta(1))
+
+    def test_categories(self):
+        column = self.frame(["b", "a", "b", "c"], ab.dictionary(ab.int8(), ab.utf8(), ordered=True))
+        self.assertEqual((column.cat.categories.tolist(), column.cat.ordered), (["b", "a", "c"], True))
+
+    def test_no_rows_no_columns(self):
+        empty = ab.Table.from_batches([], ab.schema({"a": ab.int32(), "b": ab.utf8()})).to_pandas()
+        self.assertEqual((empty.shape, str(empty["a"].dtype)), ((0, 2), "int32"))
+        rows = ab.RecordBatch.from_arrays([], [], num_rows=3)
+        self.assertEqual(ab.Table.from_batches([rows]).to_pandas().shape, (3, 0))
+
+    def test_readers(self):
+        batch = ab.RecordBatch.from_pydict({"a": [1, 2], "b": ["x", "y"]})
+        frame = ab.RecordBatchReader.from_batches(batch.schema, [batch, batch]).read_pandas()
+        self.assertEqual(frame.to_dict("list"), {"a": [1, 2, 1, 2], "b": ["x", "y", "x", "y"]})
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,241 @@
+"""Readers over iterables of Python: when they are asked, what they may give, what their exceptions become, when they go."""
+
+import errno
+import gc
+import threading
+import unittest
+import weakref
+
+import arrowbridge as ab
+from support import Case, Only, Producer, batches, numbers, read_numbers
+
+SCHEMA = ab.schema({"n": ab.int32()})
+
+
+class Iterable:
+    """Says how far it is, and can be watched."""
+
+    def __init__(self, count=3, error=None):
+        self.count, self.error, self.asked, self.threads = count, error, 0, []
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        self.threads.append(threading.get_ident())
+        self.asked += 1
+        if self.asked > self.count:
+            if self.error is not None:
+                raise self.error
+            raise StopIteration
+        return Producer((self.asked,), batch=True)
+
+
+class Sources(Case):
+    def test_batches_come_when_they_are_wanted(self):
+        iterable = Iterable()
+        reader = ab.RecordBatchReader.from_batches(SCHEMA, iterable)
+        self.assertEqual(iterable.asked, 0)
+        self.assertEqual(read_numbers(reader.read_next_batch().column(0)), [1])
+        self.assertEqual(iterable.asked, 1)
+        self.assertEqual([read_numbers(batch.column(0)) for batch in reader], [[2], [3]])
+        self.assertEqual(iterable.asked, 4)
+        for _ in range(3):
+            with self.assertRaises(StopIteration):
+                reader.read_next_batch()
+        self.assertEqual(iterable.asked, 4)
+
+    def test_any_iterable_of_anything_with_an_array(self):
+        for source in (batches(2), tuple(batches(2)), iter(batches(2)), (b for b in batches(2)), map(lambda b: b, batches(2))):
+            self.assertEqual(len(ab.RecordBatchReader.from_batches(SCHEMA, source).read_all()), 6)
+        devices = [Only(batch, "__arrow_c_device_array__") for batch in batches(2)]
+        self.assertEqual(len(ab.RecordBatchReader.from_batches(SCHEMA, devices).read_all()), 6)
+        self.assertEqual(len(ab.RecordBatchReader.from_batches(SCHEMA, []).read_all()), 0)
+        self.assertEqual(len(ab.RecordBatchReader.from_batches(Only(SCHEMA, "__arrow_c_schema__"), batches()).read_all()), 9)
+
+    def test_what_is_no_iterable(self):
+        with self.assertRaises(TypeError):
+            ab.RecordBatchReader.from_batches(SCHEMA, 3)
+        with self.assertRaises(TypeError):
+            ab.RecordBatchReader.from_batches("n", [])
+
+    def test_the_iterable_is_dropped_at_the_end(self):
+        iterable = Iterable()
+        watched = weakref.ref(iterable)
+        reader = ab.RecordBatchReader.from_batches(SCHEMA, iterable)
+        del iterable
+        gc.collect()
+        self.assertIsNotNone(watched())
+        reader.read_all()
+        gc.collect()
+        self.assertIsNone(watched())
+
+    def test_close_stops_the_producer(self):
+        ended = []
+
+        def generate():
+            try:
+                yield from batches(1000)
+            finally:
+                ended.append(True)
+
+        reader = ab.RecordBatchReader.from_batches(SCHEMA, generate())
+        reader.read_next_batch()
+        self.assertEqual(ended, [])
+        reader.close()
+        self.assertEqual(ended, [True])
+        self.assertTrue(reader.closed)
+        with self.assertRaisesRegex(ValueError, "closed.*released"):
+            reader.read_next_batch()
+        reader.close()
+        with ab.RecordBatchReader.from_batches(SCHEMA, generate()) as again:
+            again.read_next_batch()
+        self.assertEqual(ended, [True, True])
+
+    def test_dropping_the_stream_stops_the_producer(self):
+        iterable = Iterable()
+        watched = weakref.ref(iterable)
+        capsule = ab.RecordBatchReader.from_batches(SCHEMA, iterable).__arrow_c_stream__()
+        del iterable
+        gc.collect()
+        self.assertIsNotNone(watched())
+        del capsule
+        gc.collect()
+        self.assertIsNone(watched())
+
+    def test_batches_of_another_schema_are_refused(self):
+        other = ab.RecordBatch(Producer(batch=True, name=b"m"))
+        reader = ab.RecordBatchReader.from_batches(SCHEMA, [*batches(1), other])
+        reader.read_next_batch()
+        with self.assertRaisesRegex(ValueError, r"STR-8: batch 1 has the columns \['m'\]"):
+            reader.read_next_batch()
+        with self.assertRaisesRegex(ValueError, "struct"):
+            ab.RecordBatchReader.from_batches(SCHEMA, [numbers()]).read_all()
+        with self.assertRaisesRegex(TypeError, "int"):
+            ab.RecordBatchReader.from_batches(SCHEMA, [1]).read_all()
+        wide = ab.schema({"n": ab.list_(ab.int32())})
+        with self.assertRaises((ValueError, NotImplementedError)):
+            ab.RecordBatchReader.from_batches(wide, batches(1)).read_all()
+
+
+class Exceptions(Case):
+    def test_an_exception_comes_back_as_itself(self):
+        for error in (LookupError("no such row"), RuntimeError(), OSError(errno.EIO, "disk"), UnicodeError("é\0x" * 500)):
+            reader = ab.RecordBatchReader.from_batches(SCHEMA, Iterable(1, error))
+            reader.read_next_batch()
+            for _ in range(2):
+                with self.assertRaises(type(error)) as raised:
+                    reader.read_next_batch()
+                self.assertIs(raised.exception, error)
+
+    def test_an_exception_comes_back_through_capsules_and_casts(self):
+        error = LookupError("no such row")
+        stream = ab.RecordBatchReader.from_batches(SCHEMA, Iterable(1, error))
+        for _ in range(3):
+            stream = ab.RecordBatchReader(Only(stream, "__arrow_c_stream__"))
+            stream = ab.RecordBatchReader(Only(stream, "__arrow_c_device_stream__"))
+        with self.assertRaises(LookupError) as raised:
+            stream.read_all()
+        self.assertIs(raised.exception, error)
+
+    def test_the_iterable_is_dropped_at_an_exception(self):
+        iterable = Iterable(0, LookupError())
+        watched = weakref.ref(iterable)
+        reader = ab.RecordBatchReader.from_batches(SCHEMA, iterable)
+        del iterable
+        with self.assertRaises(LookupError):
+            reader.read_next_batch()
+        gc.collect()
+        self.assertIsNone(watched())
+
+    def test_an_older_exception_is_not_taken_for_a_new_one(self):
+        failing = ab.RecordBatchReader.from_batches(SCHEMA, Iterable(0, ValueError("mine")))
+        with self.assertRaises(ValueError):
+            failing.read_next_batch()
+        with self.assertRaises(ab.ArrowBridgeError):
+            numbers().slice(9)
+
+    def test_for_others_an_exception_is_a_number_and_a_text(self):
+        from ctypes import CFUNCTYPE, addressof, c_char_p, c_int, c_void_p
+
+        from arrowbridge._abi import RELEASE, ArrowArray, ArrowArrayStream
+
+        for error, code, text in [
+            (LookupError("no such row"), errno.EINVAL, "LookupError: no such row"),
+            (RuntimeError("half"), errno.EIO, "RuntimeError: half"),
+            (MemoryError(), errno.ENOMEM, "MemoryError"),
+            (NotImplementedError("not yet"), errno.ENOSYS, "NotImplementedError: not yet"),
+            (OSError(errno.ENOENT, "gone"), errno.ENOENT, "FileNotFoundError: [Errno 2] gone"),
+            (KeyboardInterrupt(), errno.ECANCELED, "KeyboardInterrupt"),
+            (ZeroDivisionError("x" * 5000), errno.EIO, "ZeroDivisionError: xxx"),
+        ]:
+            capsule = ab.RecordBatchReader.from_batches(SCHEMA, Iterable(0, error)).__arrow_c_stream__()
+            stream, out = ArrowArrayStream(), ArrowArray()
+            ab.struct_from_capsule(capsule, "arrow_array_stream", addressof(stream))
+            for _ in range(2):
+                found = CFUNCTYPE(c_int, c_void_p, c_void_p)(stream.get_next)(addressof(stream), addressof(out))
+                said = CFUNCTYPE(c_char_p, c_void_p)(stream.get_last_error)(addressof(stream)).decode()
+                self.assertEqual(found, code)
+                self.assertTrue(said.startswith(text), said)
+                self.assertIsNone(out.release)
+            RELEASE(stream.release)(addressof(stream))
+
+    def test_a_callback_that_python_could_not_run_is_no_end(self):
+        from unittest import mock
+
+        from arrowbridge import _source
+
+        reader = ab.RecordBatchReader.from_batches(SCHEMA, batches())
+        # ctypes answers anything for a function that raised, and says so only on stderr.
+        def interrupted(*_):
+            raise KeyboardInterrupt
+
+        with mock.patch.object(_source, "failed", interrupted), mock.patch.object(
+            _source.Source, "next", interrupted
+        ), mock.patch("sys.unraisablehook", lambda _: None):
+            with self.assertRaisesRegex(OSError, "next raised"):
+                reader.read_next_batch()
+
+
+class Threads(Case):
+    def test_callbacks_run_on_the_thread_that_reads(self):
+        iterable = Iterable(1)
+        reader = ab.RecordBatchReader.from_batches(SCHEMA, iterable)
+        thread = threading.Thread(target=reader.read_all)
+        thread.start()
+        thread.join()
+        self.assertEqual(set(iterable.threads), {thread.ident})
+
+    def test_close_while_another_thread_reads(self):
+        inside, go = threading.Event(), threading.Event()
+        ended = []
+
+        def generate():
+            try:
+                inside.set()
+                go.wait()
+                yield from batches(1)
+            finally:
+                ended.append(True)
+
+        reader = ab.RecordBatchReader.from_batches(SCHEMA, generate())
+        seen = []
+        thread = threading.Thread(target=lambda: seen.append(len(reader.read_next_batch())))
+        thread.start()
+        inside.wait()
+        reader.close()
+        self.assertEqual((reader.closed, ended), (True, []))
+        go.set()
+        thread.join()
+        self.assertEqual((seen, ended), ([3], [True]))
+
+    def test_released_on_another_thread(self):
+        for _ in range(20):
+            stream = [ab.RecordBatchReader.from_batches(SCHEMA, Iterable()).__arrow_c_stream__()]
+            thread = threading.Thread(target=stream.clear)
+            thread.start()
+            thread.join()
+
+
+if __name__ == "__main__":
+    unittest.main()

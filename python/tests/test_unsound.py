@@ -1,0 +1,75 @@
+"""Contents that do not hold up end in an exception, and never in a crash: imports check structure, and nothing more."""
+
+import struct
+import unittest
+
+import arrowbridge as ab
+from arrowbridge._parts import Part, make
+from support import Case
+
+
+def array_of(type, *parts):
+    return ab.Array._of(make(type._handle, [Part(*part) for part in parts]), type._handle)
+
+
+def ints(*values):
+    return struct.pack(f"={len(values)}i", *values)
+
+
+NUMBERS = (3, 0, [None, ints(1, 2, 3)])
+LIST = ab.list_(ab.int32())
+VIEW = ab.list_view(ab.int32())
+MAP = ab.map_(ab.int32(), ab.int32())
+DICTIONARY = ab.dictionary(ab.int32(), ab.int32())
+DENSE = ab.dense_union({"a": ab.int32(), "b": ab.int32()}, [3, 5])
+SPARSE = ab.sparse_union({"a": ab.int32()}, [3])
+RUNS = ab.run_end_encoded(ab.int32(), ab.int32())
+TEXT = b"0123456789abcdef"
+
+UNSOUND = {
+    "offsets of texts begin below zero": (ab.utf8(), (2, 0, [None, ints(-4, 1, 2), b"ab"])),
+    "offsets of texts end below their start": (ab.binary(), (2, 0, [None, ints(2, 1, 1), b"ab"])),
+    "texts are not UTF-8": (ab.utf8(), (2, 0, [None, ints(0, 1, 2), b"a\xff"])),
+    "a view names a buffer that is not there": (ab.utf8_view(), (1, 0, [None, struct.pack("=i4sii", 16, b"0123", 1, 0), TEXT])),
+    "a view names a buffer below zero": (ab.utf8_view(), (1, 0, [None, struct.pack("=i4sii", 16, b"0123", -1, 0), TEXT])),
+    "a view reaches past its buffer": (ab.utf8_view(), (1, 0, [None, struct.pack("=i4sii", 16, b"0123", 0, 1), TEXT])),
+    "a view begins before its buffer": (ab.binary_view(), (1, 0, [None, struct.pack("=i4sii", 13, b"0123", 0, -1), TEXT])),
+    "a list begins before the items": (LIST, (2, 0, [None, ints(-1, 1, 2)]), NUMBERS),
+    "a list reaches past the items": (LIST, (2, 0, [None, ints(0, 1, 4)]), NUMBERS),
+    "a list of huge length": (LIST, (1, 0, [None, ints(0, 2**31 - 1)]), NUMBERS),
+    "an offset goes back below the first": (LIST, (3, 0, [None, ints(1, 3, 0, 2)]), NUMBERS),
+    "a list view reaches past the items": (VIEW, (1, 0, [None, ints(2), ints(2)]), NUMBERS),
+    "a list view begins before the items": (VIEW, (1, 0, [None, ints(-1), ints(2)]), NUMBERS),
+    "a list view has a size below zero": (VIEW, (1, 0, [None, ints(1), ints(-1)]), NUMBERS),
+    "a map reaches past the entries": (MAP, (1, 0, [None, ints(0, 4)]), (3, 0, [None]), NUMBERS, NUMBERS),
+    "a map begins before the entries": (MAP, (1, 0, [None, ints(-2, 1)]), (3, 0, [None]), NUMBERS, NUMBERS),
+    "an index is past the dictionary": (DICTIONARY, (2, 0, [None, ints(0, 3)]), NUMBERS),
+    "an index is below zero": (DICTIONARY, (2, 0, [None, ints(0, -1)]), NUMBERS),
+    "a dense union has an unknown type id": (DENSE, (1, 0, [b"\4", ints(0)]), NUMBERS, NUMBERS),
+    "a dense union leads past a child": (DENSE, (1, 0, [b"\5", ints(3)]), NUMBERS, NUMBERS),
+    "a dense union leads before a child": (DENSE, (2, 0, [b"\3\3", ints(-1, 0)]), NUMBERS, NUMBERS),
+    "a sparse union has an unknown type id": (SPARSE, (1, 0, [b"\x7f"]), NUMBERS),
+    "run ends are too few": (RUNS, (9, 0, []), NUMBERS, NUMBERS),
+    "run ends go back": (RUNS, (3, 0, []), (3, 0, [None, ints(2, 1, 0)]), NUMBERS),
+}
+
+
+class Unsound(Case):
+    def test_every_kind(self):
+        for what, (type, *parts) in UNSOUND.items():
+            with self.subTest(what):
+                array = array_of(type, *parts)
+                with self.assertRaises(ValueError):
+                    array.validate(full=True)
+                with self.assertRaises(ab.ArrowBridgeError) as raised:
+                    array.to_pylist()
+                self.assertIsInstance(raised.exception, ValueError)
+
+    def test_in_a_column(self):
+        batch = ab.RecordBatch.from_arrays([array_of(*UNSOUND["an index is past the dictionary"])], ["d"])
+        with self.assertRaisesRegex(ValueError, "field 'd', row 1: the index 3 is not in a dictionary of 3 values"):
+            batch.to_pylist()
+
+
+if __name__ == "__main__":
+    unittest.main()

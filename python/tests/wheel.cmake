@@ -1,0 +1,53 @@
+# Builds the wheel, installs it into an empty place without network, and runs a program there that knows of nothing else.
+#
+#   cmake -DPYTHON=<python3> -DSOURCE=<repository> -DLIBRARY=<libarrowbridge.so.N> -DSCRATCH=<folder> -P wheel.cmake
+
+cmake_minimum_required(VERSION 3.25)
+
+function(run)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "RESULT;OUTPUT" "COMMAND")
+  execute_process(COMMAND ${arg_COMMAND} WORKING_DIRECTORY ${SCRATCH}
+    RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  if(arg_RESULT)
+    set(${arg_RESULT} ${result} PARENT_SCOPE)
+  elseif(NOT result EQUAL 0)
+    list(JOIN arg_COMMAND " " command)
+    message(FATAL_ERROR "${command}\n${output}")
+  endif()
+  if(arg_OUTPUT)
+    set(${arg_OUTPUT} "${output}" PARENT_SCOPE)
+  endif()
+endfunction()
+
+file(REMOVE_RECURSE ${SCRATCH})
+file(MAKE_DIRECTORY ${SCRATCH})
+set(ENV{PYTHONDONTWRITEBYTECODE} 1)
+foreach(variable PYTHONPATH ARROWBRIDGE_LIBRARY)
+  unset(ENV{${variable}})
+endforeach()
+
+foreach(folder wheel again)
+  run(COMMAND ${PYTHON} ${SOURCE}/python/build_wheel.py --library ${LIBRARY} --output ${SCRATCH}/${folder})
+endforeach()
+file(GLOB wheel ${SCRATCH}/wheel/arrowbridge-*.whl)
+file(GLOB again ${SCRATCH}/again/arrowbridge-*.whl)
+file(SHA256 "${wheel}" first)
+file(SHA256 "${again}" second)
+if(NOT first STREQUAL second)
+  message(FATAL_ERROR "Two wheels of the same sources differ")
+endif()
+
+# Where this Python has no venv or no pip, the wheel is unpacked: that is what installing it comes to.
+run(COMMAND ${PYTHON} -m venv ${SCRATCH}/venv RESULT failed)
+if(failed)
+  message("Installed by unpacking: this Python makes no virtual environment")
+  run(COMMAND ${PYTHON} -m zipfile -e ${wheel} ${SCRATCH}/unpacked)
+  set(ENV{PYTHONPATH} ${SCRATCH}/unpacked)
+  set(python ${PYTHON})
+else()
+  set(python ${SCRATCH}/venv/bin/python)
+  run(COMMAND ${python} -m pip install --quiet --no-index --no-deps --disable-pip-version-check ${wheel})
+endif()
+
+run(COMMAND ${python} ${SOURCE}/python/tests/wheel_program.py ${SOURCE}/examples/data/timezones.arrow ${SOURCE} OUTPUT output)
+message("${output}")

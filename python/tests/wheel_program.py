@@ -1,0 +1,23 @@
+"""What a newcomer does with the installed package. Arguments: a file to read, and the checkout, of which nothing may be used."""
+
+import os
+import sys
+
+import arrowbridge as ab
+from arrowbridge._library import lib
+
+file, checkout = sys.argv[1], os.path.realpath(sys.argv[2])
+package = os.path.dirname(os.path.realpath(ab.__file__))
+assert not package.startswith(os.path.join(checkout, "python")), package
+
+table = ab.open_ipc(file).read_all()
+assert os.path.dirname(os.path.realpath(lib.path)) == package, lib.path
+assert table.num_rows == 312, table.num_rows
+zones = table.column("name").to_pylist() if "name" in table.schema.names else table.to_pylist()
+assert len(zones) == 312
+
+batch = ab.RecordBatch.from_pydict({"city": ["Wien", None], "people": [2005760, 298512]})
+ab.write_ipc(batch, "people.arrow")
+again = ab.open_ipc("people.arrow").read_all()
+assert again.to_pylist() == batch.to_pylist(), again.to_pylist()
+print(f"arrowbridge {ab.version()} in {package}")

@@ -1,0 +1,276 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Arrays;
+
+/// <summary>
+/// Makes an array of its parts: one tree, whose buffers are copies in one block per column, or stay where their owners have them. All that can fail
+/// comes first; then owners and finished arrays are taken over, which cannot; the structural check, which may refuse the whole, is last.
+/// </summary>
+internal unsafe ref struct PartsBuilder
+{
+    private const int Released = 2; // of a node, see tree.inc
+
+    private readonly CArrayPart* _parts;
+    private readonly long _count;
+    private readonly OwnerBlock** _owners;
+    private readonly CArrowArray** _arrays;
+    private TreeBuilder _tree;
+    private long _part;
+    private long _owner;
+    private long _array;
+
+    // Of the current column: what keeps its buffers alive, and the next place for a copy.
+    private Block** _life;
+    private byte* _copies;
+
+    private PartsBuilder(CArrayPart* parts, long count, TreeBuilder tree, OwnerBlock** owners, CArrowArray** arrays)
+    {
+        _parts = parts;
+        _count = count;
+        _tree = tree;
+        _owners = owners;
+        _arrays = arrays;
+    }
+
+    /// <param name="taken">Set as soon as owned buffers and finished arrays are no longer the caller's.</param>
+    public static ArrayBlock* Build(SchemaBlock* schema, CArrayPart* parts, long count, ref bool taken)
+    {
+        Field* root = SchemaBlock.Root(schema);
+        PartsMeasure measure = new(parts, count);
+        measure.Whole(root);
+        measure.End();
+        if (parts->array != null)
+        {
+            return SharedArray.Import(parts->array, schema, false);
+        }
+        CArrowArray built = default;
+        Arena arena = default;
+        try
+        {
+            Lay(schema, parts, count, measure, ref arena, &built);
+        }
+        finally
+        {
+            arena.Dispose();
+        }
+        taken = true;
+        try
+        {
+            return SharedArray.Adopt(&built, schema, root, Structure.Check(root, &built));
+        }
+        catch
+        {
+            built.release(&built);
+            throw;
+        }
+    }
+
+    private static void Lay(SchemaBlock* schema, CArrayPart* parts, long count, in PartsMeasure measure, ref Arena arena, CArrowArray* output)
+    {
+        Field* root = SchemaBlock.Root(schema);
+        OwnerBlock** owners = (OwnerBlock**)arena.Take(Size.Multiply(measure.Owners, sizeof(void*)));
+        CArrowArray** arrays = (CArrowArray**)arena.Take(Size.Multiply(measure.Arrays, sizeof(void*)));
+        TreeBuilder tree = new(measure.Nodes, measure.Entries, root->n_children + 1L);
+        PartsBuilder builder = new(parts, count, tree, owners, arrays);
+        try
+        {
+            builder.FillRoot(root, output);
+        }
+        catch
+        {
+            builder._tree.Abandon();
+            throw;
+        }
+        builder.TakeOver();
+        builder._tree.Finish(new Hold(null));
+    }
+
+    /// <summary>Gives back all that is consumed, where nothing was taken over.</summary>
+    public static void Discard(CArrayPart* parts, long count)
+    {
+        for (long i = 0; parts != null && i < count; i++)
+        {
+            Handles.Discard(parts[i].array);
+            for (long j = 0; parts[i].array == null && parts[i].buffers != null && j < parts[i].n_buffers; j++)
+            {
+                CallerMemory.End(parts[i].buffers[j].release, parts[i].buffers[j].owner);
+            }
+        }
+    }
+
+    private void FillRoot(Field* root, CArrowArray* output)
+    {
+        PartsMeasure measure = new(_parts, _count);
+        measure.One(root);
+        if (root->dictionary != null)
+        {
+            measure.Whole(root->dictionary);
+        }
+        Begin(TreeBuilder.Root, measure);
+        Fill(root, _tree.Node(TreeBuilder.Root), output, TreeBuilder.Root);
+    }
+
+    /// <summary>From here on, buffers are those of a top-level column, or of the root and its dictionary.</summary>
+    private void Begin(int column, in PartsMeasure measure)
+    {
+        long lives = measure.Owners + (measure.Bytes > 0 ? 1 : 0);
+        if (lives == 0)
+        {
+            return;
+        }
+        GroupBlock* group = Groups.New(lives);
+        _tree.Keep(column, &group->head);
+        _life = GroupBlock.Blocks(group);
+        if (measure.Bytes > 0)
+        {
+            *_life++ = Allocator.NewBuffer(measure.Bytes, out _copies);
+        }
+    }
+
+    private void Fill(Field* field, ArrayNode* node, CArrowArray* output, int column)
+    {
+        CArrayPart* part = _parts + _part++;
+        if (part->array != null)
+        {
+            // It keeps its own release callback, and this node has nothing of its own to give back.
+            node->state = Released;
+            _arrays[_array++] = output;
+            return;
+        }
+        *output = default;
+        output->length = part->length;
+        output->offset = part->offset;
+        FillBuffers(field, part, output);
+        output->null_count = part->null_count >= 0 && field->type != TypeId.Null ? part->null_count : SharedArray.NullCount(field, output);
+        output->n_children = field->n_children;
+        output->children = _tree.Children(field->n_children);
+        for (int i = 0; i < field->n_children; i++)
+        {
+            int below = column;
+            if (column == TreeBuilder.Root)
+            {
+                below = i;
+                PartsMeasure measure = new(_parts, _count) { Part = _part };
+                measure.Whole(field->children + i);
+                Begin(i, measure);
+            }
+            output->children[i] = Below(field->children + i, below);
+        }
+        if (field->dictionary != null)
+        {
+            output->dictionary = Below(field->dictionary, column == TreeBuilder.Root ? TreeBuilder.BelowDictionary : column);
+        }
+        TreeBuilder.Seal(node, output);
+    }
+
+    private CArrowArray* Below(Field* field, int column)
+    {
+        ArrayNode* node = _tree.Node(Math.Max(column, TreeBuilder.Root));
+        Fill(field, node, &node->value, column);
+        return &node->value;
+    }
+
+    private void FillBuffers(Field* field, CArrayPart* part, CArrowArray* output)
+    {
+        ref readonly Layout layout = ref Layouts.Of(field->type);
+        long buffers = layout.IsVariadic ? Math.Max(part->n_buffers, layout.Buffers) : layout.Buffers;
+        output->n_buffers = layout.IsVariadic ? buffers + 1 : buffers;
+        output->buffers = _tree.Buffers(output->n_buffers);
+        for (int i = 0; i < buffers; i++)
+        {
+            output->buffers[i] = Place(field, PartsMeasure.Given(part, i), PartsMeasure.KindOf(field, i));
+        }
+        output->null_count = -1;
+        if (layout.IsVariadic)
+        {
+            long count = buffers - layout.Buffers;
+            long* lengths = (long*)Room(count * sizeof(long));
+            for (long i = 0; i < count; i++)
+            {
+                lengths[i] = part->buffers[layout.Buffers + i].size;
+            }
+            output->buffers[buffers] = count == 0 ? null : lengths;
+        }
+    }
+
+    /// <summary>Where a buffer of the new array is.</summary>
+    private void* Place(Field* field, in CBuffer buffer, BufferKind kind)
+    {
+        bool copied = buffer.size == 0 || PartsMeasure.IsCopied(field, buffer, kind);
+        if (buffer.release != null)
+        {
+            // Without a callback yet, so that a failure calls none. No block: the callback is due as soon as nothing can fail.
+            OwnerBlock* owner = null;
+            if (!copied)
+            {
+                owner = (OwnerBlock*)Allocator.New(BlockKind.Owner, sizeof(OwnerBlock));
+                owner->release = null;
+                *_life++ = &owner->head;
+            }
+            _owners[_owner++] = owner;
+        }
+        if (!copied)
+        {
+            return buffer.data;
+        }
+        if (buffer.size == 0)
+        {
+            return kind == BufferKind.Validity ? null : Room(PartsMeasure.Empty);
+        }
+        byte* copy = Room(buffer.size);
+        Allocator.Copy(buffer.data, copy, buffer.size);
+        if (buffer.release != null)
+        {
+            Native.ab_count_copy(buffer.size);
+        }
+        return copy;
+    }
+
+    /// <summary>The next room of the column's block; what is behind <paramref name="size"/> bytes is zero, and all of it where nothing is copied there.</summary>
+    private byte* Room(long size)
+    {
+        long padded = (size + Allocator.Alignment - 1) & ~(long)(Allocator.Alignment - 1);
+        byte* room = _copies;
+        _copies += padded;
+        if (padded > 0)
+        {
+            Allocator.Zero(room + padded - Allocator.Alignment, Allocator.Alignment);
+        }
+        return room;
+    }
+
+    /// <summary>Takes owned buffers and finished arrays over, in the order in which they were met.</summary>
+    private readonly void TakeOver()
+    {
+        long owner = 0;
+        long array = 0;
+        for (long i = 0; i < _count; i++)
+        {
+            CArrayPart* part = _parts + i;
+            if (part->array != null)
+            {
+                *_arrays[array++] = *part->array;
+                part->array->release = null;
+                continue;
+            }
+            for (long j = 0; j < part->n_buffers; j++)
+            {
+                CBuffer buffer = part->buffers[j];
+                if (buffer.release == null)
+                {
+                    continue;
+                }
+                OwnerBlock* block = _owners[owner++];
+                if (block == null)
+                {
+                    buffer.release(buffer.owner);
+                    continue;
+                }
+                block->release = buffer.release;
+                block->owner = buffer.owner;
+            }
+        }
+    }
+}

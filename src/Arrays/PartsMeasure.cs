@@ -1,0 +1,204 @@
+using System.Runtime.CompilerServices;
+using ArrowBridge.Abi;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Arrays;
+
+/// <summary>
+/// Checks the parts of an array that is to be made, and counts what it takes: a walk over fields and parts together. Nothing is taken over yet.
+/// </summary>
+internal unsafe struct PartsMeasure(CArrayPart* parts, long count)
+{
+    /// <summary>Bytes that a buffer without data gets all the same, all zero: consumers want an address, and offsets have a first one.</summary>
+    public const int Empty = sizeof(long);
+
+    /// <summary>The next part.</summary>
+    public long Part;
+
+    /// <summary>Structs.</summary>
+    public long Nodes;
+
+    /// <summary>Entries in tables of buffers.</summary>
+    public long Entries;
+
+    /// <summary>Bytes of what is copied, each buffer rounded up.</summary>
+    public long Bytes;
+
+    /// <summary>Callbacks of owned buffers.</summary>
+    public long Owners;
+
+    /// <summary>Finished arrays.</summary>
+    public long Arrays;
+
+    /// <summary>Measures a field and all below it.</summary>
+    public void Whole(Field* field)
+    {
+        if (One(field))
+        {
+            return;
+        }
+        for (int i = 0; i < field->n_children; i++)
+        {
+            Whole(field->children + i);
+        }
+        if (field->dictionary != null)
+        {
+            Whole(field->dictionary);
+        }
+    }
+
+    /// <summary>Measures a field by itself, and says whether a finished array stands for all that is below it.</summary>
+    public bool One(Field* field)
+    {
+        if (Part >= count)
+        {
+            Throw.Argument("n_parts", $"is {count}, which leaves no part for {Of(field)}");
+        }
+        CArrayPart* part = parts + Part++;
+        Nodes++;
+        if (part->array != null)
+        {
+            if (part->array->release == null)
+            {
+                Throw.Rule("MEM-5", Field.Path(field), "the array was released before");
+            }
+            Arrays++;
+            return true;
+        }
+        CheckNumbers(field, part);
+        ref readonly Layout layout = ref Layouts.Of(field->type);
+        long buffers = layout.IsVariadic ? Math.Max(part->n_buffers, layout.Buffers) : layout.Buffers;
+        for (int i = 0; i < buffers; i++)
+        {
+            Buffer(field, part, i);
+        }
+        if (layout.IsVariadic)
+        {
+            Entries++;
+            Copy((buffers - layout.Buffers) * sizeof(long));
+        }
+        Entries += buffers;
+        return false;
+    }
+
+    /// <summary>After the last field: no part may be left.</summary>
+    public readonly void End()
+    {
+        if (Part != count)
+        {
+            Throw.Argument("n_parts", $"is {count}, but the schema's fields take {Part}");
+        }
+    }
+
+    private static string Of(Field* field) => Field.Path(field) is string path ? $"field '{path}'" : "the root";
+
+    private static void CheckNumbers(Field* field, CArrayPart* part)
+    {
+        if (part->length < 0)
+        {
+            Throw.Rule("ARR-3", Field.Path(field), $"the length is {part->length}");
+        }
+        if (part->offset < 0 || part->offset > long.MaxValue - part->length)
+        {
+            Throw.Rule("ARR-5", Field.Path(field), $"the offset is {part->offset}, with a length of {part->length}");
+        }
+        ref readonly Layout layout = ref Layouts.Of(field->type);
+        if (part->n_buffers < 0 || part->n_buffers > (layout.IsVariadic ? int.MaxValue - 1 : layout.Buffers))
+        {
+            Throw.Rule("ARR-7", Field.Path(field),
+                $"n_buffers is {part->n_buffers}, the type has {layout.Buffers}{(layout.IsVariadic ? " and variadic ones" : "")}");
+        }
+        if (part->n_buffers > 0 && part->buffers == null)
+        {
+            Throw.Rule("ARR-8", Field.Path(field), $"buffers is NULL though n_buffers is {part->n_buffers}");
+        }
+    }
+
+    private void Buffer(Field* field, CArrayPart* part, int index)
+    {
+        BufferKind kind = KindOf(field, index);
+        CBuffer buffer = Given(part, index);
+        if (buffer.size < 0 || (buffer.size > 0 && buffer.data == null))
+        {
+            Throw.Rule(buffer.size < 0 ? "ARR-9" : "ARR-11", Field.Path(field),
+                $"buffer {index} ({BufferRules.Name(kind)}) has a size of {buffer.size}{(buffer.size < 0 ? "" : ", but is NULL")}");
+        }
+        bool absent = kind == BufferKind.Validity && buffer.data == null;
+        long needed = absent ? 0 : Needed(field, part, kind);
+        if (buffer.size < needed)
+        {
+            Throw.Rule("ARR-9", Field.Path(field),
+                $"buffer {index} ({BufferRules.Name(kind)}) has {buffer.size} bytes, but its array needs {needed}");
+        }
+        if (buffer.release != null)
+        {
+            Owners++;
+        }
+        if (buffer.size == 0)
+        {
+            Copy(kind == BufferKind.Validity ? 0 : Empty);
+        }
+        else if (IsCopied(field, buffer, kind))
+        {
+            Copy(buffer.size);
+        }
+    }
+
+    private void Copy(long size) => Bytes = Size.Add(Bytes, Size.Align(size, Allocator.Alignment));
+
+    /// <summary>Behind the buffers that a type always has come the variadic ones of views.</summary>
+    public static BufferKind KindOf(Field* field, int index)
+    {
+        ref readonly Layout layout = ref Layouts.Of(field->type);
+        return index < layout.Buffers ? layout.Buffer(index) : BufferKind.Bytes;
+    }
+
+    /// <summary>A buffer of a part; those that were left out are empty.</summary>
+    public static CBuffer Given(CArrayPart* part, int index) => index < part->n_buffers ? part->buffers[index] : default;
+
+    public static bool IsCopied(Field* field, in CBuffer buffer, BufferKind kind) =>
+        buffer.release == null || ((nint)buffer.data & (BufferRules.Alignment(field, kind) - 1)) != 0;
+
+    /// <summary>The bytes that a buffer must have.</summary>
+    private static long Needed(Field* field, CArrayPart* part, BufferKind kind)
+    {
+        long end = part->offset + part->length;
+        if (kind == BufferKind.Bytes)
+        {
+            return end == 0 || Layouts.Of(field->type).IsVariadic ? 0 : LastOffset(field, part, end);
+        }
+        if (kind is BufferKind.Offsets32 or BufferKind.Offsets64)
+        {
+            return end == 0 ? 0 : Product(field, Size.Add(end, 1), kind == BufferKind.Offsets32 ? 32 : 64);
+        }
+        return Product(field, end, kind switch
+        {
+            BufferKind.Validity => 1,
+            BufferKind.Values => field->bit_width,
+            BufferKind.Starts32 or BufferKind.Sizes32 => 32,
+            BufferKind.Starts64 or BufferKind.Sizes64 => 64,
+            BufferKind.Views => 128,
+            _ => 8,
+        });
+    }
+
+    private static long Product(Field* field, long values, long bits)
+    {
+        if (bits != 0 && values > (long.MaxValue - 7) / bits)
+        {
+            Throw.Rule("ARR-9", Field.Path(field), $"no buffer can hold {values} values");
+        }
+        return Size.Bits(values * bits);
+    }
+
+    /// <summary>The offsets were found to be long enough before; they are the caller's, and may stand anywhere.</summary>
+    private static long LastOffset(Field* field, CArrayPart* part, long end)
+    {
+        byte* offsets = (byte*)part->buffers[1].data;
+        return Layouts.Of(field->type).B1 == BufferKind.Offsets32
+            ? Unsafe.ReadUnaligned<int>(offsets + (end * sizeof(int)))
+            : Unsafe.ReadUnaligned<long>(offsets + (end * sizeof(long)));
+    }
+}

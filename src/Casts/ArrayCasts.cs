@@ -1,0 +1,51 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Arrays;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Casts;
+
+/// <summary>Casts of arrays behind handles.</summary>
+internal static unsafe class ArrayCasts
+{
+    public static ArrayBlock* Cast(ArrayBlock* array, SchemaBlock* schema, int mode)
+    {
+        SchemaBlock* from = SharedArray.TypeOf(array);
+        SchemaBlock* result = null;
+        try
+        {
+            SettledCast cast = SettledCast.Settle(from, schema, mode);
+            result = cast.Schema;
+            return cast.IsRelabelling ? Relabel(array, result) : Convert(array, result);
+        }
+        finally
+        {
+            Native.ab_release(&from->head);
+            Native.ab_release((Block*)result);
+        }
+    }
+
+    private static ArrayBlock* Relabel(ArrayBlock* array, SchemaBlock* result)
+    {
+        ArrayBlock* view = SharedArray.View(
+            array->array, result, SchemaBlock.Root(result), SharedArray.HoldOf(array), array->as_is != 0);
+        view->extent = array->extent;
+        return view;
+    }
+
+    private static ArrayBlock* Convert(ArrayBlock* array, SchemaBlock* result)
+    {
+        Field* root = SchemaBlock.Root(result);
+        CArrowArray output = default;
+        CastRoot.Cast(array, root, &output);
+        try
+        {
+            return SharedArray.Adopt(&output, result, root, Structure.Check(root, &output));
+        }
+        catch
+        {
+            output.release(&output);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Arrays;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Casts;
+
+/// <summary>Offsets, sizes or places of 32 or of 64 bits.</summary>
+internal readonly unsafe struct Numbers32Or64(byte* numbers, bool large)
+{
+    private readonly byte* _numbers = numbers;
+    private readonly bool _large = large;
+
+    public long this[long index]
+    {
+        get => _large ? ((long*)_numbers)[index] : ((int*)_numbers)[index];
+        set
+        {
+            if (_large)
+            {
+                ((long*)_numbers)[index] = value;
+            }
+            else
+            {
+                ((int*)_numbers)[index] = (int)value;
+            }
+        }
+    }
+}
+
+/// <summary>Binary values or texts of any layout, by slot of a window that was found sound.</summary>
+internal readonly unsafe struct ByteValues
+{
+    private readonly CArrowArray* _array;
+    private readonly Numbers32Or64 _offsets;
+    private readonly View* _views;
+    private readonly byte* _data;
+    private readonly long _first;
+    private readonly long _count;
+    private readonly long _width;
+    private readonly BufferKind _kind;
+
+    public ByteValues(Window* window)
+        : this(window->field, window->array, window->first, window->count)
+    {
+    }
+
+    public ByteValues(Field* field, CArrowArray* array, long first, long count)
+    {
+        ref readonly Layout layout = ref Layouts.Of(field->type);
+        _array = array;
+        _kind = layout.B1;
+        _first = first;
+        _count = count;
+        _width = field->fixed_size;
+        _offsets = new Numbers32Or64((byte*)array->buffers[1], layout.B1 == BufferKind.Offsets64);
+        _views = (View*)array->buffers[1];
+        _data = (byte*)array->buffers[_kind == BufferKind.Values ? 1 : 2];
+    }
+
+    /// <summary>A value; of a null slot only where it is no view.</summary>
+    public byte* Get(long index, out long length)
+    {
+        switch (_kind)
+        {
+            case BufferKind.Views:
+                View* view = _views + _first + index;
+                length = view->length;
+                return View.Bytes(view, _array);
+            case BufferKind.Values:
+                length = _width;
+                return _data + ((_first + index) * _width);
+            default:
+                long start = _offsets[_first + index];
+                length = _offsets[_first + index + 1] - start;
+                return _data + start;
+        }
+    }
+
+    /// <summary>A value, or for a null view nothing.</summary>
+    public byte* GetIfValid(Window* window, long index, out long length)
+    {
+        if (_kind == BufferKind.Views && !window->IsValid(index))
+        {
+            length = 0;
+            return null;
+        }
+        return Get(index, out length);
+    }
+
+    /// <summary>Where the bytes of all slots begin and end, as places in the data; of views there is no such stretch.</summary>
+    public byte* Stretch(out long first, out long end)
+    {
+        (first, end) = _kind switch
+        {
+            _ when _count == 0 => (0L, 0L),
+            BufferKind.Views => (0L, 0L),
+            BufferKind.Values => (_first * _width, (_first + _count) * _width),
+            _ => (_offsets[_first], _offsets[_first + _count]),
+        };
+        return _data;
+    }
+
+    /// <summary>Where a value ends, as a place in the data; not of views.</summary>
+    public long End(long index) => _kind == BufferKind.Values ? (_first + index + 1) * _width : _offsets[_first + index + 1];
+}

@@ -1,0 +1,68 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Arrays;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Casts;
+
+/// <summary>Decimals of other widths, precisions and scales.</summary>
+internal static unsafe class CastDecimals
+{
+    public static CArrowArray* Cast(ref CastMemory memory, Window* window, Field* to)
+    {
+        Field* from = window->field;
+        if (CastSteps.KeepsBuffers(CastStep.Decimals, from, to))
+        {
+            return memory.Share(window);
+        }
+        CArrowArray* result = memory.Node(to, window->count);
+        memory.ShareValidity(window, result);
+        int fromBytes = (int)from->bit_width / 8;
+        int toBytes = (int)to->bit_width / 8;
+        byte* source = (byte*)window->array->buffers[1] + (window->first * fromBytes);
+        byte* target = memory.Buffer(window->count, toBytes);
+        result->buffers[1] = target;
+        int shift = to->scale - from->scale;
+        Misfits misfits = new(window);
+        for (long i = 0; i < window->count; i++)
+        {
+            Magnitude value = Read(source + (i * fromBytes), fromBytes, out bool negative);
+            bool fits = shift >= 0 ? value.TryScaleUp(shift) : value.TryScaleDown(-shift);
+            if (!fits || !value.HasDigits(to->precision))
+            {
+                if (misfits.Matters(ref memory, i))
+                {
+                    misfits.Refuse(i, fits
+                        ? $"the value needs more than {to->precision} digits"
+                        : shift > 0 ? "the value needs more than 256 bits" : $"the value has more than {to->scale} digits behind the point");
+                }
+                value = default;
+            }
+            Write(negative ? value.Negated() : value, target + (i * toBytes), toBytes);
+        }
+        return result;
+    }
+
+    private static Magnitude Read(byte* source, int bytes, out bool negative)
+    {
+        ulong w0 = bytes == 4 ? (ulong)(long)*(int*)source : *(ulong*)source;
+        ulong sign = (ulong)((bytes == 4 ? (long)*(int*)source : *(long*)(source + bytes - 8)) >> 63);
+        negative = sign != 0;
+        Magnitude value = new(w0, Word(source, bytes, 1, sign), Word(source, bytes, 2, sign), Word(source, bytes, 3, sign));
+        return negative ? value.Negated() : value;
+    }
+
+    private static ulong Word(byte* source, int bytes, int index, ulong sign) => 8 * index < bytes ? ((ulong*)source)[index] : sign;
+
+    private static void Write(in Magnitude value, byte* target, int bytes)
+    {
+        if (bytes == 4)
+        {
+            *(uint*)target = (uint)value.Word(0);
+            return;
+        }
+        for (int i = 0; 8 * i < bytes; i++)
+        {
+            ((ulong*)target)[i] = value.Word(i);
+        }
+    }
+}

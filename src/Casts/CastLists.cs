@@ -1,0 +1,219 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Arrays;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Casts;
+
+/// <summary>
+/// Lists of all layouts. Items are cast first, as far as rows lead to them; then the rows are written anew, unless they can stay. Only rows that
+/// do not stand one behind the other make it necessary to gather the items.
+/// </summary>
+internal static unsafe class CastLists
+{
+    /// <summary>Items that were cast, and what to add to a place in the source to find it among them.</summary>
+    private readonly struct Items(CArrowArray* array, long shift, bool areAll = false)
+    {
+        public readonly CArrowArray* Array = array;
+        public readonly long Shift = shift;
+
+        /// <summary>Whether empty lists, which may be at any place, can stay there too.</summary>
+        public readonly bool AreAll = areAll;
+    }
+
+    public static CArrowArray* Cast(ref CastMemory memory, Window* window, Field* to)
+    {
+        ListRows rows = new(window);
+        CArrowArray* result = memory.Node(to, window->count);
+        memory.ShareValidity(window, result);
+        Items items = CastItems(ref memory, window, rows, to);
+        bool stays = Layouts.Of(window->field->type).B1 == Layouts.Of(to->type).B1;
+        switch (Layouts.Of(to->type).B1)
+        {
+            case BufferKind.None when stays:
+                result->children[0] = items.Array;
+                break;
+            case BufferKind.None:
+                ToFixed(ref memory, window, rows, items, to, result);
+                break;
+            case BufferKind.Starts32 or BufferKind.Starts64:
+                ToViews(ref memory, window, rows, items, to, result, stays);
+                break;
+            default:
+                ToOffsets(ref memory, window, rows, items, to, result, stays);
+                break;
+        }
+        return result;
+    }
+
+    /// <summary>Where items stay, all of them are shared, so that places stay what they are.</summary>
+    private static Items CastItems(ref CastMemory memory, Window* window, in ListRows rows, Field* to)
+    {
+        CArrowArray* child = window->array->children[0];
+        (long start, long end) = rows.Stretch();
+        if (to->type != TypeId.FixedSizeList && window->field->type != TypeId.FixedSizeList && CastSteps.KeepsTree(window->field->children, to->children))
+        {
+            return new Items(Caster.CastChild(ref memory, window, 0, 0, child->length, to->children), 0, true);
+        }
+        return new Items(Caster.CastChild(ref memory, window, 0, start, end - start, to->children), -start);
+    }
+
+    private static void ToViews(
+        ref CastMemory memory, Window* window, in ListRows rows, in Items items, Field* to, CArrowArray* result, bool stays)
+    {
+        result->children[0] = items.Array;
+        bool large = to->type == TypeId.LargeListView;
+        int width = large ? sizeof(long) : sizeof(int);
+        if (stays && window->count > 0)
+        {
+            result->buffers[2] = (byte*)window->array->buffers[2] + (window->first * width);
+            if (items.AreAll)
+            {
+                result->buffers[1] = (byte*)window->array->buffers[1] + (window->first * width);
+                return;
+            }
+        }
+        byte* starts = memory.Buffer(window->count, width);
+        byte* sizes = stays ? (byte*)result->buffers[2] : memory.Buffer(window->count, width);
+        result->buffers[1] = starts;
+        result->buffers[2] = sizes;
+        Numbers32Or64 place = new(starts, large);
+        Numbers32Or64 size = new(sizes, large);
+        for (long i = 0; i < window->count; i++)
+        {
+            long count = rows.Size(i);
+            long start = count == 0 ? 0 : rows.Start(i) + items.Shift;
+            RequireRoom(window, i, large, start + count);
+            place[i] = start;
+            if (!stays)
+            {
+                size[i] = count;
+            }
+        }
+    }
+
+    private static void ToOffsets(
+        ref CastMemory memory, Window* window, in ListRows rows, Items items, Field* to, CArrowArray* result, bool stays)
+    {
+        bool large = to->type == TypeId.LargeList;
+        if (stays && items.Shift == 0 && window->count > 0)
+        {
+            result->children[0] = items.Array;
+            result->buffers[1] = (byte*)window->array->buffers[1] + (window->first * (large ? sizeof(long) : sizeof(int)));
+            return;
+        }
+        byte* offsets = memory.Buffer(Size.Add(window->count, 1), large ? sizeof(long) : sizeof(int));
+        Numbers32Or64 places = new(offsets, large);
+        result->buffers[1] = offsets;
+        long end = StartIfInOrder(window, rows);
+        if (end < 0)
+        {
+            items = new Items(Gather(ref memory, window, rows, items, to), 0);
+            end = 0;
+        }
+        else
+        {
+            end += items.Shift;
+        }
+        places[0] = end;
+        for (long i = 0; i < window->count; i++)
+        {
+            end = Size.Add(end, Count(window, rows, i));
+            RequireRoom(window, i, large, end);
+            places[i + 1] = end;
+        }
+        result->children[0] = items.Array;
+    }
+
+    /// <summary>The items of a row; null list views have none.</summary>
+    private static long Count(Window* window, in ListRows rows, long row) => rows.IsView && !window->IsValid(row) ? 0 : rows.Size(row);
+
+    /// <summary>Where the items of the first row begin, if those of every other begin where the one before it ends; else -1.</summary>
+    private static long StartIfInOrder(Window* window, in ListRows rows)
+    {
+        if (!rows.IsView)
+        {
+            return window->count == 0 ? 0 : rows.Start(0);
+        }
+        long first = -1;
+        long end = -1;
+        for (long i = 0; i < window->count; i++)
+        {
+            long count = Count(window, rows, i);
+            if (count == 0)
+            {
+                continue;
+            }
+            if (end >= 0 && rows.Start(i) != end)
+            {
+                return -1;
+            }
+            first = first < 0 ? rows.Start(i) : first;
+            end = rows.Start(i) + count;
+        }
+        return first < 0 ? rows.Stretch().Start : first;
+    }
+
+    private static CArrowArray* Gather(ref CastMemory memory, Window* window, in ListRows rows, in Items items, Field* to)
+    {
+        long total = 0;
+        for (long i = 0; i < window->count; i++)
+        {
+            total = Size.Add(total, Count(window, rows, i));
+        }
+        long* list = memory.Scratch(total);
+        long* next = list;
+        for (long i = 0; i < window->count; i++)
+        {
+            long start = rows.Start(i) + items.Shift;
+            long count = Count(window, rows, i);
+            for (long j = 0; j < count; j++)
+            {
+                *next++ = start + j;
+            }
+        }
+        return Casts.Gather.Take(ref memory, to->children, items.Array, new Picks(list, total));
+    }
+
+    private static void ToFixed(
+        ref CastMemory memory, Window* window, in ListRows rows, in Items items, Field* to, CArrowArray* result)
+    {
+        long size = to->fixed_size;
+        bool sideBySide = true;
+        Misfits misfits = new(window);
+        for (long i = 0; i < window->count; i++)
+        {
+            bool fits = rows.Size(i) == size;
+            sideBySide &= fits && rows.Start(i) + items.Shift == i * size;
+            if (!fits && misfits.Matters(ref memory, i))
+            {
+                misfits.Refuse(i, $"the list has {rows.Size(i)} items, not {size}");
+            }
+        }
+        if (sideBySide)
+        {
+            result->children[0] = items.Array;
+            return;
+        }
+        long total = Size.Multiply(window->count, size);
+        long* list = memory.Scratch(total);
+        for (long i = 0; i < window->count; i++)
+        {
+            bool fits = rows.Size(i) == size;
+            for (long j = 0; j < size; j++)
+            {
+                list[(i * size) + j] = fits ? rows.Start(i) + items.Shift + j : Picks.Anything;
+            }
+        }
+        result->children[0] = Casts.Gather.Take(ref memory, to->children, items.Array, new Picks(list, total));
+    }
+
+    private static void RequireRoom(Window* window, long row, bool large, long end)
+    {
+        if (!large && end > int.MaxValue)
+        {
+            Throw.NotSupported(null, Field.Path(window->field), $"up to row {row} the lists have {end} items, more than 32 bits can count");
+        }
+    }
+}

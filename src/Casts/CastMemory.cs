@@ -1,0 +1,169 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Arrays;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Casts;
+
+/// <summary>
+/// Memory of one cast. Results are temporary structs in an arena, over buffers that are shared with the input or are blocks of the
+/// column that is being cast; what is needed only meanwhile goes with the column's end.
+/// </summary>
+internal unsafe ref struct CastMemory
+{
+    private Arena _arena;
+    private Pile _column;
+    private Pile _scratch;
+
+    /// <summary>Whether the contents of what is being cast were found sound, from a field above on.</summary>
+    public bool IsChecked;
+
+    /// <summary>Blocks that are kept together.</summary>
+    private struct Pile
+    {
+        private GroupBlock* _group;
+        private long _used;
+
+        public void Add(Block* block)
+        {
+            try
+            {
+                Reserve();
+            }
+            catch
+            {
+                Native.ab_release(block);
+                throw;
+            }
+            Groups.Set(_group, _used++, block);
+        }
+
+        private void Reserve()
+        {
+            if (_group != null && _used < _group->count)
+            {
+                return;
+            }
+            GroupBlock* larger = Groups.New(_group == null ? 8 : _group->count * 2);
+            for (long i = 0; i < _used; i++)
+            {
+                GroupBlock.Blocks(larger)[i] = Groups.Get(_group, i);
+                GroupBlock.Blocks(_group)[i] = null;
+            }
+            Native.ab_release((Block*)_group);
+            _group = larger;
+        }
+
+        /// <summary>Hands the blocks over as one; NULL for none.</summary>
+        public Block* Take()
+        {
+            Block* taken = (Block*)_group;
+            _group = null;
+            _used = 0;
+            return taken;
+        }
+    }
+
+    /// <summary>What the results since the last time need, as one block, or NULL. What was needed meanwhile ends here.</summary>
+    public Block* EndColumn()
+    {
+        Native.ab_release(_scratch.Take());
+        return _column.Take();
+    }
+
+    public void Dispose()
+    {
+        Native.ab_release(_scratch.Take());
+        Native.ab_release(_column.Take());
+        _arena.Dispose();
+    }
+
+    /// <summary>A struct of a type, with offset 0, no nulls, and NULL in its tables.</summary>
+    public CArrowArray* Node(Field* field, long length, long variadic = 0)
+    {
+        CArrowArray* array = (CArrowArray*)_arena.Take(sizeof(CArrowArray));
+        array->length = length;
+        array->n_buffers = field->n_buffers + variadic;
+        array->buffers = (void**)_arena.Take(array->n_buffers * sizeof(void*));
+        array->n_children = field->n_children;
+        array->children = field->n_children == 0 ? null : (CArrowArray**)_arena.Take((long)field->n_children * sizeof(CArrowArray*));
+        array->null_count = field->type == TypeId.Null ? length : 0;
+        return array;
+    }
+
+    /// <summary>A struct that shows the rows of a window, over all that the window's array has.</summary>
+    public CArrowArray* Share(Window* window)
+    {
+        CArrowArray* array = (CArrowArray*)_arena.Take(sizeof(CArrowArray));
+        *array = *window->array;
+        if (array->offset != window->first || array->length != window->count)
+        {
+            array->offset = window->first;
+            array->length = window->count;
+            array->null_count = -1;
+            array->null_count = SharedArray.NullCount(window->field, array);
+        }
+        return array;
+    }
+
+    /// <summary>Gives a result the validity of a window: shared, if its first bit begins a byte. It is left out where there are no nulls.</summary>
+    public void ShareValidity(Window* window, CArrowArray* result)
+    {
+        CArrowArray* source = window->array;
+        byte* bitmap = window->Validity;
+        if (bitmap == null)
+        {
+            return;
+        }
+        bool whole = window->first == source->offset && window->count == source->length && source->null_count >= 0;
+        result->null_count = whole ? source->null_count : window->count - Bits.Count(bitmap, window->first, window->count);
+        if (result->null_count == 0)
+        {
+            return;
+        }
+        if ((window->first & 7) == 0)
+        {
+            result->buffers[0] = bitmap + (window->first >> 3);
+            return;
+        }
+        byte* copy = Buffer(Size.Bits(window->count));
+        Bits.Copy(bitmap, window->first, window->count, copy);
+        result->buffers[0] = copy;
+    }
+
+    /// <summary>A buffer of a result; its bytes are the caller's to fill.</summary>
+    public byte* Buffer(long size)
+    {
+        Block* block = Allocator.NewBuffer(size, out byte* data);
+        _column.Add(block);
+        Native.ab_count_copy(size);
+        return data;
+    }
+
+    /// <summary>A buffer of a result for a number of values.</summary>
+    public byte* Buffer(long count, long width) => Buffer(Size.Multiply(count, width));
+
+    public byte* ZeroedBuffer(long size)
+    {
+        byte* data = Buffer(size);
+        Allocator.Zero(data, size);
+        return data;
+    }
+
+    /// <summary>Numbers that are needed only until the column is done.</summary>
+    public long* Scratch(long count)
+    {
+        Block* block = Allocator.NewBuffer(Size.Multiply(count, sizeof(long)), out byte* data);
+        _scratch.Add(block);
+        return (long*)data;
+    }
+
+    /// <summary>Takes over a block that is needed only until the column is done; NULL is a no-op.</summary>
+    public void KeepMeanwhile(Block* block)
+    {
+        if (block != null)
+        {
+            _scratch.Add(block);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Casts;
+
+/// <summary>Rows that are null, of any type. Unions have none of their own: theirs are in the first member.</summary>
+internal static unsafe class CastNulls
+{
+    public static CArrowArray* Cast(ref CastMemory memory, Field* to, long count)
+    {
+        CArrowArray* result = memory.Node(to, count);
+        ref readonly Layout layout = ref Layouts.Of(to->type);
+        if (layout.HasValidity && count > 0)
+        {
+            result->buffers[0] = memory.ZeroedBuffer(Size.Bits(count));
+            result->null_count = count;
+        }
+        if (to->IsDictionary)
+        {
+            result->dictionary = Cast(ref memory, to->dictionary, 0);
+        }
+        switch (to->type)
+        {
+            case TypeId.RunEndEncoded:
+                Runs(ref memory, to, count, result);
+                return result;
+            case TypeId.DenseUnion or TypeId.SparseUnion:
+                Union(ref memory, to, count, result);
+                return result;
+            default:
+                break;
+        }
+        for (int i = layout.HasValidity ? 1 : 0; i < layout.Buffers; i++)
+        {
+            result->buffers[i] = memory.ZeroedBuffer(BytesOf(to, layout.Buffer(i), count));
+        }
+        long items = to->type switch
+        {
+            TypeId.Struct => count,
+            TypeId.FixedSizeList => Size.Multiply(count, to->fixed_size),
+            _ => 0,
+        };
+        for (int i = 0; i < to->n_children; i++)
+        {
+            result->children[i] = Cast(ref memory, to->children + i, items);
+        }
+        return result;
+    }
+
+    private static long BytesOf(Field* to, BufferKind kind, long count) => kind switch
+    {
+        BufferKind.Values => Size.Bits(Size.Multiply(count, to->bit_width)),
+        BufferKind.Offsets32 => Size.Multiply(Size.Add(count, 1), sizeof(int)),
+        BufferKind.Offsets64 => Size.Multiply(Size.Add(count, 1), sizeof(long)),
+        BufferKind.Starts32 or BufferKind.Sizes32 => Size.Multiply(count, sizeof(int)),
+        BufferKind.Starts64 or BufferKind.Sizes64 => Size.Multiply(count, sizeof(long)),
+        BufferKind.Views => Size.Multiply(count, 16),
+        _ => 0,
+    };
+
+    private static void Runs(ref CastMemory memory, Field* to, long count, CArrowArray* result)
+    {
+        long runs = count == 0 ? 0 : 1;
+        result->children[0] = CastRuns.NewEnds(ref memory, to, runs, count);
+        if (runs == 1)
+        {
+            CastRuns.WriteEnd(result->children[0], to, 0, count);
+        }
+        result->children[1] = Cast(ref memory, to->children + 1, runs);
+    }
+
+    private static void Union(ref CastMemory memory, Field* to, long count, CArrowArray* result)
+    {
+        if (to->n_children == 0 && count > 0)
+        {
+            Throw.Invalid(Field.Path(to), "a union without members has no rows");
+        }
+        byte* ids = memory.Buffer(count);
+        for (long i = 0; i < count; i++)
+        {
+            ids[i] = to->type_ids[0];
+        }
+        result->buffers[0] = ids;
+        bool dense = to->type == TypeId.DenseUnion;
+        if (dense)
+        {
+            int* offsets = (int*)memory.ZeroedBuffer(Size.Multiply(count, sizeof(int)));
+            result->buffers[1] = offsets;
+        }
+        for (int i = 0; i < to->n_children; i++)
+        {
+            // All rows of a dense union are the one null that there is.
+            long rows = !dense ? count : i == 0 && count > 0 ? 1 : 0;
+            result->children[i] = Cast(ref memory, to->children + i, rows);
+        }
+    }
+}

@@ -1,0 +1,214 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Casts;
+
+/// <summary>
+/// Settles a cast before there is any data: the verdict on every field, and the schema of the result. That schema is a temporary
+/// ArrowSchema at first, and goes through the door that every schema goes through.
+/// </summary>
+internal unsafe ref struct CastPlan
+{
+    private readonly CastMode _mode;
+    private readonly List<FieldVerdict> _fields = [];
+    private Arena _arena;
+
+    private CastPlan(CastMode mode)
+    {
+        _mode = mode;
+    }
+
+    /// <summary>The verdict on a field that is asked for.</summary>
+    public readonly record struct FieldVerdict(string Path, Verdict Verdict, int Depth);
+
+    /// <summary>What one field becomes; no schema where it is impossible.</summary>
+    private readonly struct Answer(Verdict verdict, CArrowSchema* schema, bool always = false)
+    {
+        public readonly Verdict Verdict = verdict;
+        public readonly CArrowSchema* Schema = schema;
+
+        /// <summary>Whether it is impossible in any mode (PYC-13).</summary>
+        public readonly bool Always = always;
+
+        public static Answer No(Verdict verdict, bool always = false) => new(verdict, null, always);
+    }
+
+    /// <summary>The verdicts in pre-order; the schema of the result goes to the caller, NULL where the cast is refused.</summary>
+    public static List<FieldVerdict> Make(SchemaBlock* from, SchemaBlock* to, int mode, out SchemaBlock* result)
+    {
+        if (mode is not ((int)CastMode.Strict or (int)CastMode.BestEffort))
+        {
+            Throw.Argument("mode", $"is {mode}, not {(int)CastMode.Strict} or {(int)CastMode.BestEffort}");
+        }
+        result = null;
+        CastPlan plan = new((CastMode)mode);
+        try
+        {
+            Answer root = plan.Visit(SchemaBlock.Root(from), SchemaBlock.Root(to), 0, false);
+            CastOutcome worst = Worst(plan._fields).Outcome;
+            if (worst <= CastOutcome.Checked)
+            {
+                Native.ab_retain(&to->head);
+                result = to;
+            }
+            else if (worst == CastOutcome.Left)
+            {
+                result = SchemaImport.Copy(root.Schema);
+            }
+            return plan._fields;
+        }
+        finally
+        {
+            plan._arena.Dispose();
+        }
+    }
+
+    /// <summary>The same; throws where the cast is refused.</summary>
+    public static List<FieldVerdict> Require(SchemaBlock* from, SchemaBlock* to, int mode, out SchemaBlock* result)
+    {
+        List<FieldVerdict> fields = Make(from, to, mode, out result);
+        if (result == null)
+        {
+            FieldVerdict first = fields.Find(static field => field.Verdict.Outcome == CastOutcome.Impossible);
+            Throw.Rule("PYC-13", first.Path.Length == 0 ? null : first.Path, first.Verdict.Reason);
+        }
+        return fields;
+    }
+
+    public static Verdict Worst(List<FieldVerdict> fields)
+    {
+        Verdict worst = default;
+        foreach (FieldVerdict field in fields)
+        {
+            worst = worst.And(field.Verdict);
+        }
+        return worst;
+    }
+
+    /// <param name="isPart">Whether the field above is impossible where this one is.</param>
+    private Answer Visit(Field* from, Field* to, int depth, bool isPart)
+    {
+        int place = _fields.Count;
+        _fields.Add(default);
+        Answer answer = Judge(from, to, depth);
+        if (!answer.Verdict.IsPossible)
+        {
+            _fields.RemoveRange(place + 1, _fields.Count - place - 1);
+            if (!isPart && !answer.Always && _mode == CastMode.BestEffort)
+            {
+                answer = new Answer(new Verdict(CastOutcome.Left, answer.Verdict.Reason), Copy(from));
+            }
+        }
+        _fields[place] = new FieldVerdict(Field.Path(to) ?? "", answer.Verdict, depth);
+        return answer;
+    }
+
+    /// <summary>A field that has no counterpart, such as the run ends of what was not run-end encoded.</summary>
+    private CArrowSchema* New(Field* to, int depth)
+    {
+        _fields.Add(new FieldVerdict(Field.Path(to) ?? "", new Verdict(CastOutcome.Converted), depth));
+        return Copy(to);
+    }
+
+    private Answer Judge(Field* from, Field* to, int depth)
+    {
+        CastStep step = CastSteps.Of(from, to);
+        if (IsStruct(from) && IsStruct(to) && from->n_children != to->n_children)
+        {
+            return Answer.No(Verdict.Impossible($"{from->n_children} fields cannot become {to->n_children}"), true);
+        }
+        Verdict verdict = CastRules.Judge(step, from, to);
+        if (!verdict.IsPossible)
+        {
+            return Answer.No(verdict);
+        }
+        switch (step)
+        {
+            case CastStep.Decode:
+                return Decoded(verdict, from->dictionary, to, depth);
+            case CastStep.DecodeRuns:
+                return Decoded(verdict, from->children + 1, to, depth);
+            case CastStep.Encode:
+                return Encoded(verdict, Visit(from, to->dictionary, depth + 1, true), to, depth);
+            case CastStep.EncodeRuns:
+                CArrowSchema* ends = New(to->children, depth + 1);
+                return Encoded(verdict, Visit(from, to->children + 1, depth + 1, true), to, depth, ends);
+            default:
+                return WithChildren(step, verdict, from, to, depth);
+        }
+    }
+
+    private static bool IsStruct(Field* field) => field->type == TypeId.Struct;
+
+    private Answer Decoded(Verdict verdict, Field* values, Field* to, int depth)
+    {
+        Answer inner = Judge(values, to, depth);
+        return inner.Schema == null ? inner : new Answer(verdict.And(inner.Verdict), inner.Schema);
+    }
+
+    private Answer Encoded(Verdict verdict, Answer values, Field* to, int depth, CArrowSchema* ends = null)
+    {
+        if (values.Schema == null)
+        {
+            return Answer.No(values.Verdict, values.Always);
+        }
+        CArrowSchema* schema = Node(to);
+        if (ends == null)
+        {
+            schema->dictionary = values.Schema;
+        }
+        else
+        {
+            schema->children[0] = ends;
+            schema->children[1] = values.Schema;
+        }
+        return new Answer(verdict, schema);
+    }
+
+    private Answer WithChildren(CastStep step, Verdict verdict, Field* from, Field* to, int depth)
+    {
+        CArrowSchema* schema = Node(to);
+        bool fromNull = step == CastStep.FromNull;
+        for (int i = 0; i < to->n_children; i++)
+        {
+            schema->children[i] = fromNull && to->type == TypeId.RunEndEncoded && i == 0
+                ? New(to->children, depth + 1)
+                : Visit(fromNull ? from : from->children + i, to->children + i, depth + 1, false).Schema;
+        }
+        if (to->IsDictionary)
+        {
+            schema->dictionary = Visit(fromNull ? from : from->dictionary, to->dictionary, depth + 1, false).Schema;
+        }
+        return new Answer(verdict, schema);
+    }
+
+    /// <summary>A field without what is below it.</summary>
+    private CArrowSchema* Node(Field* field)
+    {
+        CArrowSchema* schema = (CArrowSchema*)_arena.Take(sizeof(CArrowSchema));
+        schema->format = field->format;
+        schema->name = field->name;
+        schema->metadata = field->metadata;
+        schema->flags = field->flags;
+        schema->n_children = field->n_children;
+        schema->children = field->n_children == 0 ? null : (CArrowSchema**)_arena.Take((long)field->n_children * sizeof(CArrowSchema*));
+        schema->release = Native.ReleaseSchema; // marks it as live; the arena ends it
+        return schema;
+    }
+
+    private CArrowSchema* Copy(Field* field)
+    {
+        CArrowSchema* schema = Node(field);
+        for (int i = 0; i < field->n_children; i++)
+        {
+            schema->children[i] = Copy(field->children + i);
+        }
+        if (field->dictionary != null)
+        {
+            schema->dictionary = Copy(field->dictionary);
+        }
+        return schema;
+    }
+}

@@ -1,0 +1,78 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Arrays;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Casts;
+
+/// <summary>Casts a whole array into a tree that can be handed out: it shares the input column by column, and each column keeps its new buffers.</summary>
+internal static unsafe class CastRoot
+{
+    /// <param name="source">Stays the caller's; what the result needs of it is held.</param>
+    /// <param name="output">Receives a struct of its own; on failure there is none, and nothing is left behind.</param>
+    public static void Cast(ArrayBlock* source, Field* to, CArrowArray* output)
+    {
+        Field* from = SharedArray.FieldOf(source);
+        CArrowArray array = source->array;
+        if (array.release == null)
+        {
+            array.release = Native.ReleaseArray; // of a view; only looked at
+        }
+        Window root = new(null, from, &array, array.offset, array.length) { extent = source->extent };
+        CastMemory memory = default;
+        GroupBlock* lives = null;
+        GroupBlock* whole = null;
+        try
+        {
+            lives = Groups.New(to->n_children + 1L);
+            // Only the columns of a struct are held one by one: elsewhere it is not said which part of the input a part of the result needs.
+            if (from->type == TypeId.Struct && CastSteps.Of(from, to) == CastStep.Same)
+            {
+                TreeLayout.LayOut(Columns(ref memory, &root, to, lives), lives, SharedArray.HoldOf(source), output);
+                return;
+            }
+            whole = Groups.New(1);
+            Native.ab_retain(&source->head);
+            Groups.Set(whole, 0, &source->head);
+            CArrowArray* result = Caster.Cast(ref memory, &root, to);
+            KeepEverywhere(memory.EndColumn(), lives);
+            TreeLayout.LayOut(result, lives, new Hold(&whole->head), output);
+        }
+        finally
+        {
+            memory.Dispose();
+            Native.ab_release((Block*)lives);
+            Native.ab_release((Block*)whole);
+        }
+    }
+
+    private static CArrowArray* Columns(ref CastMemory memory, Window* root, Field* to, GroupBlock* lives)
+    {
+        CArrowArray* result = memory.Node(to, root->count);
+        memory.ShareValidity(root, result);
+        Groups.Set(lives, to->n_children, memory.EndColumn());
+        for (int i = 0; i < to->n_children; i++)
+        {
+            result->children[i] = Caster.CastChild(ref memory, root, i, root->first, root->count, to->children + i);
+            Groups.Set(lives, i, memory.EndColumn());
+        }
+        return result;
+    }
+
+    /// <summary>Children may be moved out, so all of them keep what the root does.</summary>
+    private static void KeepEverywhere(Block* block, GroupBlock* lives)
+    {
+        if (block == null)
+        {
+            return;
+        }
+        for (long i = 0; i < lives->count; i++)
+        {
+            if (i > 0)
+            {
+                Native.ab_retain(block);
+            }
+            Groups.Set(lives, i, block);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Arrays;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Casts;
+
+/// <summary>Finds the run that a row of a sound run-end encoded array is in.</summary>
+internal readonly unsafe struct RunRows(CArrowArray* array, Field* field)
+{
+    private readonly CArrowArray* _ends = array->children[0];
+    private readonly TypeId _type = field->children->type;
+    private readonly long _offset = array->offset;
+
+    /// <summary>Where a run ends, counted from the array's first slot.</summary>
+    public long End(long run) => Integers.Read(_ends->buffers[1], _type, _ends->offset + run);
+
+    /// <param name="row">Counted from the array's offset.</param>
+    public long Find(long row)
+    {
+        long slot = _offset + row;
+        long low = 0;
+        long high = _ends->length - 1;
+        while (low < high)
+        {
+            long middle = low + ((high - low) / 2);
+            if (End(middle) > slot)
+            {
+                high = middle;
+            }
+            else
+            {
+                low = middle + 1;
+            }
+        }
+        return low;
+    }
+}
+
+/// <summary>Run-end encoded types: encoding, decoding, and other run ends.</summary>
+internal static unsafe class CastRuns
+{
+    /// <summary>Run ends that are still to be written, up to a last one.</summary>
+    public static CArrowArray* NewEnds(ref CastMemory memory, Field* to, long runs, long last)
+    {
+        if (last > Integers.Max(to->children->type))
+        {
+            Throw.Invalid(Field.Path(to), $"there are {last} rows, more than run ends of {to->children->bit_width} bits can count");
+        }
+        CArrowArray* ends = memory.Node(to->children, runs);
+        ends->buffers[1] = memory.Buffer(runs, to->children->bit_width / 8);
+        return ends;
+    }
+
+    public static void WriteEnd(CArrowArray* ends, Field* to, long run, long end) =>
+        Integers.Write(ends->buffers[1], to->children->type, run, end);
+
+    /// <summary>The runs that a window touches: the first, and how many.</summary>
+    private static (long First, long Count) Touched(Window* window, in RunRows rows)
+    {
+        if (window->count == 0)
+        {
+            return default;
+        }
+        long start = window->first - window->array->offset;
+        long first = rows.Find(start);
+        return (first, rows.Find(start + window->count - 1) - first + 1);
+    }
+
+    public static CArrowArray* Runs(ref CastMemory memory, Window* window, Field* to)
+    {
+        RunRows rows = new(window->array, window->field);
+        (long first, long count) = Touched(window, rows);
+        CArrowArray* result = memory.Node(to, window->count);
+        if (window->first == 0 && window->field->children->type == to->children->type)
+        {
+            result->children[0] = Caster.CastChild(ref memory, window, 0, 0, count, to->children);
+        }
+        else
+        {
+            result->children[0] = NewEnds(ref memory, to, count, window->count);
+            for (long i = 0; i < count; i++)
+            {
+                WriteEnd(result->children[0], to, i, Math.Min(rows.End(first + i) - window->first, window->count));
+            }
+        }
+        result->children[1] = Caster.CastChild(ref memory, window, 1, first, count, to->children + 1);
+        return result;
+    }
+
+    public static CArrowArray* Decode(ref CastMemory memory, Window* window, Field* to)
+    {
+        RunRows rows = new(window->array, window->field);
+        (long first, long count) = Touched(window, rows);
+        CArrowArray* values = window->array->children[1];
+        Window below = new(window, window->field->children + 1, values, values->offset + first, count);
+        CArrowArray* cast = Caster.Convert(ref memory, &below, to);
+        long* list = memory.Scratch(window->count);
+        long row = 0;
+        for (long i = 0; i < count; i++)
+        {
+            long end = Math.Min(rows.End(first + i) - window->first, window->count);
+            for (; row < end; row++)
+            {
+                list[row] = i;
+            }
+        }
+        return Gather.Take(ref memory, to, cast, new Picks(list, window->count));
+    }
+
+    public static CArrowArray* Encode(ref CastMemory memory, Window* window, Field* to)
+    {
+        Field* field = to->children + 1;
+        CArrowArray* values = Caster.Cast(ref memory, window, field);
+        RowKeys keys = new(field, values);
+        long* starts = memory.Scratch(window->count);
+        long count = 0;
+        for (long i = 0; i < window->count; i++)
+        {
+            if (i == 0 || !keys.AreSame(i - 1, i))
+            {
+                starts[count++] = i;
+            }
+        }
+        CArrowArray* result = memory.Node(to, window->count);
+        result->children[0] = NewEnds(ref memory, to, count, window->count);
+        for (long i = 0; i < count; i++)
+        {
+            WriteEnd(result->children[0], to, i, i + 1 < count ? starts[i + 1] : window->count);
+        }
+        result->children[1] = count == window->count ? values : Gather.Take(ref memory, field, values, new Picks(starts, count));
+        return result;
+    }
+}

@@ -1,0 +1,177 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Casts;
+
+/// <summary>The way from one type to another, children aside.</summary>
+internal enum CastStep : byte
+{
+    None,
+
+    /// <summary>The same type with the same parameters; children may differ.</summary>
+    Same,
+    FromNull,
+
+    /// <summary>Both dictionary-encoded.</summary>
+    Indices,
+
+    /// <summary>Both run-end encoded.</summary>
+    Runs,
+    Encode,
+    Decode,
+    EncodeRuns,
+    DecodeRuns,
+
+    /// <summary>Integers and floating-point numbers.</summary>
+    Numbers,
+    Decimals,
+
+    /// <summary>Counts of a unit of time.</summary>
+    Times,
+
+    /// <summary>Binary values and texts.</summary>
+    Bytes,
+
+    /// <summary>Lists of all kinds, and maps.</summary>
+    Lists,
+}
+
+/// <summary>Finds the way. The plan and the cast itself both ask here, so that one does what the other says.</summary>
+internal static unsafe class CastSteps
+{
+    public static CastStep Of(Field* from, Field* to)
+    {
+        if (Asserts(to, ArrowFlag.DictionaryOrdered) && !Asserts(from, ArrowFlag.DictionaryOrdered) && to->IsDictionary)
+        {
+            return CastStep.None;
+        }
+        if (from->IsDictionary && to->IsDictionary)
+        {
+            return CastStep.Indices;
+        }
+        if (from->type == TypeId.Null)
+        {
+            return to->type == TypeId.Null ? CastStep.Same : CastStep.FromNull;
+        }
+        bool fromRuns = from->type == TypeId.RunEndEncoded;
+        bool toRuns = to->type == TypeId.RunEndEncoded;
+        if (fromRuns || toRuns)
+        {
+            return !toRuns ? CastStep.DecodeRuns : fromRuns ? CastStep.Runs : CastStep.EncodeRuns;
+        }
+        if (from->IsDictionary || to->IsDictionary)
+        {
+            return to->IsDictionary ? CastStep.Encode : CastStep.Decode;
+        }
+        return Plain(from, to);
+    }
+
+    /// <summary>Whether a step leaves every buffer of the field itself as it is.</summary>
+    public static bool KeepsBuffers(CastStep step, Field* from, Field* to) => step switch
+    {
+        CastStep.Same or CastStep.Runs => true,
+        CastStep.Indices => from->type == to->type,
+        CastStep.Decimals => from->type == to->type && from->scale == to->scale && from->precision <= to->precision,
+        CastStep.Times => from->bit_width == to->bit_width && TimeRatio.Of(from, to).IsOne,
+        CastStep.Bytes => Layouts.Of(from->type).B1 == Layouts.Of(to->type).B1 && (IsText(from->type) || !IsText(to->type)),
+        CastStep.Lists => Layouts.Of(from->type).B1 == Layouts.Of(to->type).B1 && (from->type == TypeId.Map || to->type != TypeId.Map),
+        _ => false,
+    };
+
+    /// <summary>The same for all that is below the field too, where no nulls have to be looked for either.</summary>
+    public static bool KeepsTree(Field* from, Field* to)
+    {
+        if (NullsAreNew(from, to) || !KeepsBuffers(Of(from, to), from, to))
+        {
+            return false;
+        }
+        for (int i = 0; i < to->n_children; i++)
+        {
+            if (!KeepsTree(from->children + i, to->children + i))
+            {
+                return false;
+            }
+        }
+        return !to->IsDictionary || KeepsTree(from->dictionary, to->dictionary);
+    }
+
+    /// <summary>Whether nulls were allowed and are no more. A batch may have null rows in any case, and so may the values of a dictionary.</summary>
+    public static bool NullsAreNew(Field* from, Field* to) =>
+        from->IsNullable && !to->IsNullable && Layouts.Of(to->type).HasValidity && !(to->parent == null && to->type == TypeId.Struct) &&
+        !(to->parent != null && to->parent->dictionary == to);
+
+    private static bool Asserts(Field* field, long flag) => (field->flags & flag) != 0;
+
+    private static CastStep Plain(Field* from, Field* to)
+    {
+        if (IsList(from->type) && IsList(to->type))
+        {
+            return ListsOf(from, to);
+        }
+        if (SchemaEquality.HaveSameFormat(from, to))
+        {
+            return CastStep.Same;
+        }
+        if (IsNumber(from->type) && IsNumber(to->type))
+        {
+            return CastStep.Numbers;
+        }
+        if (IsDecimal(from->type) && IsDecimal(to->type))
+        {
+            return CastStep.Decimals;
+        }
+        if (IsBytes(from->type) && IsBytes(to->type))
+        {
+            return from->type == TypeId.FixedSizeBinary && to->type == TypeId.FixedSizeBinary ? CastStep.None : CastStep.Bytes;
+        }
+        return AreTimes(from, to) ? CastStep.Times : CastStep.None;
+    }
+
+    /// <summary>What becomes a map must be a list of pairs, and no order of its keys may be asserted that was not before.</summary>
+    private static CastStep ListsOf(Field* from, Field* to)
+    {
+        if (from->type == TypeId.FixedSizeList && to->type == TypeId.FixedSizeList && from->fixed_size != to->fixed_size)
+        {
+            return CastStep.None;
+        }
+        if (to->type == TypeId.Map)
+        {
+            Field* entries = from->children;
+            bool pairs = entries->type == TypeId.Struct && entries->n_children == 2;
+            bool sorted = Asserts(to, ArrowFlag.MapKeysSorted) && !(from->type == TypeId.Map && Asserts(from, ArrowFlag.MapKeysSorted));
+            return pairs && !sorted ? CastStep.Lists : CastStep.None;
+        }
+        return CastStep.Lists;
+    }
+
+    private static bool AreTimes(Field* from, Field* to)
+    {
+        bool fromZone = HasZone(from);
+        bool toZone = HasZone(to);
+        return Family(from->type) is var family && family != 0 && family == Family(to->type) && fromZone == toZone;
+    }
+
+    private static bool HasZone(Field* field) => field->type == TypeId.Timestamp && field->timezone[0] != 0;
+
+    private static int Family(TypeId type) => type switch
+    {
+        TypeId.Date32 or TypeId.Date64 or TypeId.Timestamp => 1,
+        TypeId.Time32 or TypeId.Time64 => 2,
+        TypeId.Duration => 3,
+        _ => 0,
+    };
+
+    public static bool IsList(TypeId type) => type is >= TypeId.List and <= TypeId.FixedSizeList or TypeId.Map;
+
+    public static bool IsBytes(TypeId type) => type is >= TypeId.FixedSizeBinary and <= TypeId.Utf8View;
+
+    public static bool IsText(TypeId type) => type is TypeId.Utf8 or TypeId.LargeUtf8 or TypeId.Utf8View;
+
+    public static bool IsInteger(TypeId type) => type is >= TypeId.Int8 and <= TypeId.UInt64;
+
+    public static bool IsFloat(TypeId type) => type is >= TypeId.Float16 and <= TypeId.Float64;
+
+    public static bool IsDecimal(TypeId type) => type is >= TypeId.Decimal32 and <= TypeId.Decimal256;
+
+    private static bool IsNumber(TypeId type) => IsInteger(type) || IsFloat(type);
+}

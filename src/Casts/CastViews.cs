@@ -1,0 +1,74 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Arrays;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Casts;
+
+/// <summary>Views of bytes that stand in one buffer. A view can only say 31 bits of a place, so a longer buffer is handed out as several that begin further on.</summary>
+internal static unsafe class CastViews
+{
+    private const int StretchBits = 30;
+
+    public static CArrowArray* Cast(ref CastMemory memory, Window* window, in ByteValues values, Field* to)
+    {
+        byte* data = values.Stretch(out long first, out long end);
+        long buffers = (end - first + (1L << StretchBits) - 1) >> StretchBits;
+        if (buffers > int.MaxValue - 3)
+        {
+            Throw.NotSupported(null, Field.Path(window->field), $"views cannot look into {end - first} bytes");
+        }
+        CArrowArray* result = memory.Node(to, window->count, buffers);
+        memory.ShareValidity(window, result);
+        View* views = (View*)memory.ZeroedBuffer(Size.Multiply(window->count, sizeof(View)));
+        result->buffers[1] = views;
+        bool looks = false;
+        Misfits misfits = new(window);
+        for (long i = 0; i < window->count; i++)
+        {
+            if (!window->IsValid(i))
+            {
+                continue;
+            }
+            byte* value = values.Get(i, out long length);
+            if (length > int.MaxValue)
+            {
+                if (misfits.Matters(ref memory, i))
+                {
+                    misfits.Refuse(i, $"the value has {length} bytes, more than a view can count");
+                }
+                continue;
+            }
+            looks |= length > View.MostInline;
+            Fill(views + i, value, (int)length, value - data - first);
+        }
+        if (!looks)
+        {
+            result->n_buffers -= buffers;
+            return result;
+        }
+        long* lengths = (long*)memory.Buffer(buffers, sizeof(long));
+        for (long i = 0; i < buffers; i++)
+        {
+            long start = first + (i << StretchBits);
+            result->buffers[2 + i] = data + start;
+            lengths[i] = end - start;
+        }
+        result->buffers[2 + buffers] = lengths;
+        return result;
+    }
+
+    private static void Fill(View* view, byte* value, int length, long place)
+    {
+        view->length = length;
+        if (length <= View.MostInline)
+        {
+            Allocator.Copy(value, (byte*)view + sizeof(int), length);
+            return;
+        }
+        view->prefix = *(uint*)value;
+        view->index = (int)(place >> StretchBits);
+        view->offset = (int)(place & ((1L << StretchBits) - 1));
+    }
+}

@@ -1,0 +1,137 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Arrays;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Casts;
+
+// Lists, unions and runs.
+internal static unsafe partial class Gather
+{
+    private static void TakeLists(ref CastMemory memory, Field* field, CArrowArray* source, in Picks picks, CArrowArray* result)
+    {
+        bool large = Layouts.Of(field->type).B1 == BufferKind.Offsets64;
+        Window whole = new(null, field, source, source->offset, source->length);
+        ListRows rows = new(&whole);
+        Numbers32Or64 places = NewOffsets(ref memory, picks.Count, large, result);
+        long total = 0;
+        for (long i = 0; i < picks.Count; i++)
+        {
+            long pick = picks[i];
+            total = Size.Add(total, pick >= 0 && !IsNull(source, pick) ? rows.Size(pick) : 0);
+            RequireRoom(field, large, total, "items");
+            places[i + 1] = total;
+        }
+        long* list = memory.Scratch(total);
+        for (long i = 0; i < picks.Count; i++)
+        {
+            long count = places[i + 1] - places[i];
+            for (long j = 0; j < count; j++)
+            {
+                list[places[i] + j] = rows.Start(picks[i]) + j;
+            }
+        }
+        result->children[0] = Take(ref memory, field->children, source->children[0], new Picks(list, total));
+    }
+
+    /// <summary>Places and sizes only: the items stay where they are.</summary>
+    private static void TakeListViews(ref CastMemory memory, Field* field, CArrowArray* source, in Picks picks, CArrowArray* result)
+    {
+        for (int i = 1; i <= 2; i++)
+        {
+            long width = field->type == TypeId.LargeListView ? sizeof(long) : sizeof(int);
+            byte* target = memory.Buffer(picks.Count, width);
+            byte* values = (byte*)source->buffers[i] + (source->offset * width);
+            result->buffers[i] = target;
+            if (width == sizeof(long))
+            {
+                TakeFixed((long*)values, picks, (long*)target);
+            }
+            else
+            {
+                TakeFixed((int*)values, picks, (int*)target);
+            }
+        }
+        result->children[0] = source->children[0];
+    }
+
+    private static void TakeFixedLists(ref CastMemory memory, Field* field, CArrowArray* source, in Picks picks, CArrowArray* result)
+    {
+        long size = field->fixed_size;
+        long total = Size.Multiply(picks.Count, size);
+        long* list = memory.Scratch(total);
+        for (long i = 0; i < picks.Count; i++)
+        {
+            long pick = picks[i];
+            for (long j = 0; j < size; j++)
+            {
+                list[(i * size) + j] = pick >= 0 ? ((source->offset + pick) * size) + j : Picks.Anything;
+            }
+        }
+        result->children[0] = Take(ref memory, field->children, source->children[0], new Picks(list, total));
+    }
+
+    /// <summary>A union has no nulls of its own, and which member is to have them nobody said.</summary>
+    private static void TakeUnions(ref CastMemory memory, Field* field, CArrowArray* source, in Picks picks, CArrowArray* result)
+    {
+        Picks rows = Somewhere(ref memory, field, source, picks);
+        byte* ids = memory.Buffer(rows.Count);
+        TakeFixed((byte*)source->buffers[0] + source->offset, rows, ids);
+        result->buffers[0] = ids;
+        bool dense = field->type == TypeId.DenseUnion;
+        if (dense)
+        {
+            byte* offsets = memory.Buffer(rows.Count, sizeof(int));
+            TakeFixed((int*)source->buffers[1] + source->offset, rows, (int*)offsets);
+            result->buffers[1] = offsets;
+        }
+        for (int i = 0; i < field->n_children; i++)
+        {
+            result->children[i] = dense
+                ? source->children[i]
+                : Take(ref memory, field->children + i, source->children[i], rows.Below(source->offset));
+        }
+    }
+
+    /// <summary>Rows that all are somewhere: nulls are refused, and for what no row leads to the first row is as good as any.</summary>
+    private static Picks Somewhere(ref CastMemory memory, Field* field, CArrowArray* source, in Picks picks)
+    {
+        long* list = memory.Scratch(picks.Count);
+        for (long i = 0; i < picks.Count; i++)
+        {
+            long pick = picks[i];
+            if (pick == Picks.Null || (pick < 0 && source->length == 0))
+            {
+                Throw.NotSupported("COL-14", Field.Path(field), $"row {i} would be null, which a union cannot be");
+            }
+            list[i] = Math.Max(pick, 0);
+        }
+        return new Picks(list, picks.Count);
+    }
+
+    /// <summary>Rows of one run that follow each other stay one run.</summary>
+    private static void TakeRuns(ref CastMemory memory, Field* field, CArrowArray* source, in Picks picks, CArrowArray* result)
+    {
+        RunRows rows = new(source, field);
+        long* runs = memory.Scratch(picks.Count);
+        long* ends = memory.Scratch(picks.Count);
+        long count = 0;
+        for (long i = 0; i < picks.Count; i++)
+        {
+            long pick = picks[i];
+            long run = pick < 0 ? pick : rows.Find(pick);
+            if (count == 0 || runs[count - 1] != run)
+            {
+                runs[count++] = run;
+            }
+            ends[count - 1] = i + 1;
+        }
+        result->children[0] = CastRuns.NewEnds(ref memory, field, count, picks.Count);
+        for (long i = 0; i < count; i++)
+        {
+            CastRuns.WriteEnd(result->children[0], field, i, ends[i]);
+        }
+        result->children[1] = Take(ref memory, field->children + 1, source->children[1], new Picks(runs, count));
+    }
+}

@@ -1,0 +1,65 @@
+using System.Diagnostics.CodeAnalysis;
+using ArrowBridge.Abi;
+using ArrowBridge.Arrays;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Casts;
+
+/// <summary>
+/// What happens to values that do not fit: an error, unless no row leads to them. Whether one does is found out with the first misfit, and
+/// not before.
+/// </summary>
+internal unsafe ref struct Misfits(Window* window)
+{
+    private readonly Window* _window = window;
+    private bool _asked;
+    private byte* _reached;
+
+    /// <summary>Whether a slot of the window matters.</summary>
+    public bool Matters(ref CastMemory memory, long index)
+    {
+        if (!_window->IsValid(index))
+        {
+            return false;
+        }
+        return IsReached(ref memory, index);
+    }
+
+    private bool IsReached(ref CastMemory memory, long index)
+    {
+        if (!_asked)
+        {
+            // Where it cannot be told, every slot matters.
+            bool known = Reach.Of(_window, out Block* block, out byte* reached);
+            memory.KeepMeanwhile(block);
+            _reached = known ? reached : null;
+            _asked = true;
+        }
+        return _reached == null || Bits.Get(_reached, index);
+    }
+
+    [DoesNotReturn]
+    public readonly void Refuse(long index, string problem) =>
+        Throw.Invalid(Field.Path(_window->field), $"row {_window->first - _window->array->offset + index}: {problem}");
+
+    /// <summary>Refuses nulls that rows lead to, where the requested field allows none.</summary>
+    public static void CheckNulls(ref CastMemory memory, Window* window, Field* to, CArrowArray* result)
+    {
+        if (result->null_count == 0 || !Layouts.Of(to->type).HasValidity || result->buffers[0] == null || !ValidationNulls.MustBeValid(to, out string rule))
+        {
+            return;
+        }
+        Misfits misfits = new(window);
+        byte* bitmap = (byte*)result->buffers[0];
+        for (long i = 0; i < result->length; i++)
+        {
+            if (!Bits.Get(bitmap, result->offset + i) && misfits.IsReached(ref memory, i))
+            {
+                Throw.Rule(rule, Field.Path(window->field),
+                    $"row {window->first - window->array->offset + i}: a null, but {(rule == "SCH-14" ? "nulls are not wanted" : "keys and entries of maps cannot be null")}");
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Casts;
+
+/// <summary>Which numbers a type holds without loss.</summary>
+internal static class NumberRanges
+{
+    /// <summary>Whether one type holds every number of another.</summary>
+    public static bool Holds(TypeId wide, TypeId narrow)
+    {
+        if (CastSteps.IsFloat(narrow))
+        {
+            return CastSteps.IsFloat(wide) && wide >= narrow;
+        }
+        int bits = Bits(narrow);
+        if (CastSteps.IsFloat(wide))
+        {
+            return bits <= Digits(wide);
+        }
+        return bits <= Bits(wide) && (IsSigned(wide) || !IsSigned(narrow));
+    }
+
+    /// <summary>Bits of the value, the sign aside.</summary>
+    private static int Bits(TypeId type) => type switch
+    {
+        TypeId.Int8 => 7,
+        TypeId.UInt8 => 8,
+        TypeId.Int16 => 15,
+        TypeId.UInt16 => 16,
+        TypeId.Int32 => 31,
+        TypeId.UInt32 => 32,
+        TypeId.Int64 => 63,
+        _ => 64,
+    };
+
+    /// <summary>Integers of up to so many bits are exact.</summary>
+    private static int Digits(TypeId type) => type switch
+    {
+        TypeId.Float16 => 11,
+        TypeId.Float32 => 24,
+        _ => 53,
+    };
+
+    private static bool IsSigned(TypeId type) => type is TypeId.Int8 or TypeId.Int16 or TypeId.Int32 or TypeId.Int64;
+}

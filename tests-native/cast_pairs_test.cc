@@ -1,0 +1,113 @@
+// Every type to every other: what ArrowBridgeCanCast says is what the casts do.
+
+#include "support/all_types.h"
+#include "support/casts.h"
+#include "support/reader_fixture.h"
+
+namespace {
+
+using namespace arrowbridge_tests;  // NOLINT
+
+constexpr int64_t kRows = 11;
+
+class CastPairs : public CastTest, public ::testing::WithParamInterface<TypeCase> {
+ protected:
+  // The column as it is, inside a list, and as one of a struct.
+  static std::vector<ArrayData> Shapes(const ArrayData& data) {
+    const int64_t rows = data.length;
+    return {
+        data, Struct(std::vector<bool>(static_cast<size_t>(rows), true), {data.Named("x")}),
+        Lists("+l", {rows, 0}, data.Named("item")),
+        FixedSizeLists(1, std::vector<bool>(static_cast<size_t>(rows), true), data.Named("item"))};
+  }
+
+  void Check(const ArrayData& from, const ArrayData& to) {
+    const SchemaHandle schema = ImportSchema(to);
+    const ArrayHandle array = ImportArray(from);
+    const CastAnswer strict = CanCast(SchemaOf(array), schema, ARROWBRIDGE_CAST_STRICT);
+    const ArrayHandle result = TryCast(array, schema);
+    if (strict.outcome == ARROWBRIDGE_CAST_IMPOSSIBLE) {
+      EXPECT_EQ(code_, EINVAL) << error_.message;
+    } else if (strict.outcome == ARROWBRIDGE_CAST_CHECKED) {
+      EXPECT_TRUE(code_ == 0 || code_ == EINVAL || code_ == ENOTSUP) << error_.message;
+    } else {
+      EXPECT_TRUE(IsOk(code_, error_));
+    }
+    if (result != nullptr) {
+      EXPECT_TRUE(SameSchema(SchemaOf(result).get(), schema.get()));
+      EXPECT_EQ(ArrowBridgeArrayLength(result.get()), from.length);
+      ExpectTheWayBack(array, result);
+    }
+    CheckBestEffort(array, schema, strict.outcome);
+  }
+
+  // Where there is a way back, it leads to the same values.
+  void ExpectTheWayBack(const ArrayHandle& array, const ArrayHandle& result) {
+    const ArrayHandle back = TryCast(result, SchemaOf(array));
+    if (back == nullptr) {
+      EXPECT_TRUE(code_ == EINVAL || code_ == ENOTSUP) << error_.message;
+      return;
+    }
+    EXPECT_TRUE(SameValues(array, back));
+    EXPECT_TRUE(SameSchema(SchemaOf(array).get(), SchemaOf(back).get()));
+  }
+
+  void CheckBestEffort(const ArrayHandle& array, const SchemaHandle& schema, int strict) {
+    const CastAnswer answer = CanCast(SchemaOf(array), schema, ARROWBRIDGE_CAST_BEST_EFFORT);
+    if (strict <= ARROWBRIDGE_CAST_CHECKED) {
+      EXPECT_EQ(answer.outcome, strict);
+    } else {
+      EXPECT_GE(answer.outcome, ARROWBRIDGE_CAST_LEFT);
+    }
+    const ArrayHandle result = TryCast(array, schema, ARROWBRIDGE_CAST_BEST_EFFORT);
+    if (answer.outcome == ARROWBRIDGE_CAST_IMPOSSIBLE) {
+      EXPECT_EQ(code_, EINVAL) << error_.message;
+    } else if (result != nullptr) {
+      EXPECT_TRUE(SameSchema(SchemaOf(result).get(), answer.schema.get()));
+    } else {
+      EXPECT_TRUE(HasChecked(answer)) << error_.message;
+    }
+  }
+
+  static bool HasChecked(const CastAnswer& answer) {
+    for (const FieldCast& field : answer.fields) {
+      if (field.outcome == ARROWBRIDGE_CAST_CHECKED) return true;
+    }
+    return false;
+  }
+
+  // All shapes of this type to those of each type. `make` gives an array of a type.
+  template <typename Make>
+  void CheckAll(Make make) {
+    for (const TypeCase& to : AllTypes()) {
+      const std::vector<ArrayData> from = Shapes(make(GetParam()));
+      const std::vector<ArrayData> wanted = Shapes(make(to));
+      for (size_t i = 0; i < from.size(); i++) {
+        SCOPED_TRACE(GetParam().name + " to " + to.name + ", shape " + std::to_string(i));
+        Check(from[i], wanted[i]);
+        if (HasFailure()) return;
+      }
+    }
+  }
+};
+
+TEST_P(CastPairs, WithoutNulls) {
+  CheckAll([](const TypeCase& type) { return type.make(kRows, false); });
+}
+
+TEST_P(CastPairs, WithNulls) {
+  CheckAll([](const TypeCase& type) { return type.make(kRows, true); });
+}
+
+TEST_P(CastPairs, Empty) {
+  CheckAll([](const TypeCase& type) { return type.make(0, false); });
+}
+
+TEST_P(CastPairs, Sliced) {
+  CheckAll([](const TypeCase& type) { return type.make(kRows + 5, true).Sliced(3, kRows); });
+}
+
+INSTANTIATE_TEST_SUITE_P(AllTypes, CastPairs, ::testing::ValuesIn(AllTypes()),
+                         TypeCaseName<::testing::TestParamInfo<TypeCase>>);
+
+}  // namespace

@@ -1,0 +1,169 @@
+/* The C inside the library under ThreadSanitizer: what threads may do at the same time with shared arrays and exported ones, told from inside,
+ * since the sanitizer cannot see into code that it did not compile. Everything is released exactly once, and no two threads touch the same byte
+ * without order. */
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arrowbridge/bridge.h"
+#include "trees.c" /* its types are its own */
+
+enum { COLUMNS = 6, ROUNDS = 400 };
+
+static int failures;
+
+static void expect(int condition, const char* what, int round) {
+  if (condition) return;
+  fprintf(stderr, "round %d: %s\n", round, what);
+  failures++;
+}
+
+/* A foreign batch, which counts its releases. */
+typedef struct Foreign {
+  struct ArrowArray children[COLUMNS];
+  struct ArrowArray* pointers[COLUMNS];
+  atomic_int released[COLUMNS];
+  atomic_int whole;
+} Foreign;
+
+static void release_child(struct ArrowArray* child) {
+  atomic_fetch_add((atomic_int*)child->private_data, 1);
+  child->release = NULL;
+}
+
+static void release_foreign(struct ArrowArray* array) {
+  Foreign* foreign = array->private_data;
+  for (int i = 0; i < COLUMNS; i++) {
+    if (array->children[i]->release != NULL) array->children[i]->release(array->children[i]);
+  }
+  atomic_fetch_add(&foreign->whole, 1);
+  array->release = NULL;
+}
+
+static Array* new_array(Foreign* foreign) {
+  const size_t refs = ((COLUMNS + 2) & ~(size_t)1) * sizeof(atomic_int);
+  const size_t size = sizeof(Array) + refs + COLUMNS * sizeof(struct ArrowArray);
+  Array* array = (Array*)ab_alloc(AB_ARRAY, (int64_t)size);
+  memset((char*)array + sizeof(Block), 0, size - sizeof(Block));
+  array->schema = ab_alloc(AB_MEMORY, sizeof(Block));
+  array->n_columns = COLUMNS;
+  atomic_init(&array->memory, 1);
+  for (int i = 0; i < COLUMNS; i++) {
+    struct ArrowArray child = {.release = release_child, .private_data = &foreign->released[i]};
+    atomic_init((atomic_int*)(array + 1) + i, 1);
+    foreign->children[i] = child;
+    foreign->pointers[i] = &foreign->children[i];
+    atomic_init(&foreign->released[i], 0);
+  }
+  atomic_init(&foreign->whole, 0);
+  array->array.n_children = COLUMNS;
+  array->array.children = foreign->pointers;
+  array->array.private_data = foreign;
+  array->array.release = release_foreign;
+  return array;
+}
+
+typedef struct Job {
+  pthread_t thread;
+  pthread_barrier_t* start;
+  Hold hold;
+  struct ArrowArray moved;
+  int times;
+} Job;
+
+/* Takes more holds while it has one, and gives all back. */
+static void* hold_and_release(void* argument) {
+  Job* job = argument;
+  pthread_barrier_wait(job->start);
+  for (int i = 0; i < job->times; i++) ab_hold_retain(job->hold);
+  for (int i = 0; i <= job->times; i++) ab_hold_release(job->hold);
+  return NULL;
+}
+
+static void* release_moved(void* argument) {
+  Job* job = argument;
+  pthread_barrier_wait(job->start);
+  job->moved.release(&job->moved);
+  return NULL;
+}
+
+static void run(Job* jobs, int count, void* (*work)(void*), void (*meanwhile)(void*), void* argument) {
+  pthread_barrier_t start;
+  pthread_barrier_init(&start, NULL, (unsigned)count + 1);
+  for (int i = 0; i < count; i++) {
+    jobs[i].start = &start;
+    pthread_create(&jobs[i].thread, NULL, work, &jobs[i]);
+  }
+  pthread_barrier_wait(&start);
+  meanwhile(argument);
+  for (int i = 0; i < count; i++) pthread_join(jobs[i].thread, NULL);
+  pthread_barrier_destroy(&start);
+}
+
+static void release_block(void* block) { ab_release(block); }
+
+static void release_struct(void* array) { ((struct ArrowArray*)array)->release(array); }
+
+static void expect_released(Foreign* foreign, int round) {
+  expect(foreign->whole == 1, "the whole is released once", round);
+  for (int i = 0; i < COLUMNS; i++) expect(foreign->released[i] == 1, "a column is released once", round);
+}
+
+/* The whole is released while other threads hold columns. */
+static void columns_of_a_shared_array(int round) {
+  Foreign foreign;
+  Array* array = new_array(&foreign);
+  Job jobs[COLUMNS];
+  for (int i = 0; i < COLUMNS; i++) {
+    jobs[i].hold = (Hold){&array->head, i % (1 + round % COLUMNS)}; /* some columns by several */
+    jobs[i].times = (i + round) % 3;
+    ab_hold_retain(jobs[i].hold);
+  }
+  run(jobs, COLUMNS, hold_and_release, release_block, array);
+  expect_released(&foreign, round);
+}
+
+/* A batch exported from a shared array: its columns are moved out, and released while the batch is. */
+static void children_of_an_exported_array(int round) {
+  Foreign foreign;
+  Array* array = new_array(&foreign);
+  const size_t size = sizeof(Tree) + (1 + COLUMNS) * sizeof(ArrayNode) + COLUMNS * sizeof(void*);
+  Tree* tree = (Tree*)ab_alloc(AB_ARRAY_TREE, (int64_t)size);
+  ArrayNode* nodes = (ArrayNode*)(tree + 1);
+  struct ArrowArray** children = (struct ArrowArray**)(nodes + 1 + COLUMNS);
+  tree->base = (Hold){&array->head, -1}; /* the reference that it was made with */
+  tree->lives = NULL;
+  tree->n_lives = 0;
+  for (int i = 0; i <= COLUMNS; i++) {
+    struct ArrowArray value = {.release = array_release, .private_data = &nodes[i].tree};
+    nodes[i].value = value;
+    nodes[i].tree = tree;
+    nodes[i].column = i - 1;
+    atomic_init(&nodes[i].state, i == 0 ? AB_HOLDING : AB_ATTACHED);
+    if (i > 0) children[i - 1] = &nodes[i].value;
+  }
+  struct ArrowArray batch = nodes[0].value;
+  batch.n_children = COLUMNS;
+  batch.children = children;
+
+  Job jobs[COLUMNS];
+  const int moved = 1 + round % COLUMNS;
+  for (int i = 0; i < moved; i++) {
+    jobs[i].moved = *children[i];
+    children[i]->release = NULL;
+  }
+  run(jobs, moved, release_moved, release_struct, &batch);
+  expect_released(&foreign, round);
+}
+
+int main(void) {
+  for (int round = 0; round < ROUNDS; round++) {
+    columns_of_a_shared_array(round);
+    children_of_an_exported_array(round);
+  }
+  struct ArrowBridgeLiveCounts counts;
+  ArrowBridgeGetLiveCounts(&counts);
+  expect(counts.blocks == 0 && counts.bytes == 0 && counts.exported_arrays == 0, "nothing is alive", ROUNDS);
+  return failures != 0;
+}
