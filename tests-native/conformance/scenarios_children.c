@@ -94,6 +94,7 @@ static bool RunArrays(struct Kit* kit, enum Which which, int64_t turn) {
 }
 
 static void Arrays(struct Kit* kit) {
+  if (!KitReleasesInPlace(kit)) return;
   int64_t turn = 0;
   while (turn < 40 && RunArrays(kit, kOne, turn)) ++turn;
   if (turn == 0 && KitFindings(kit) == 0) KitNote(kit, "there is no child to move out");
@@ -133,6 +134,7 @@ static void TakeSchemas(struct Kit* kit, struct MovedSchemas* moved, struct Arro
 }
 
 static void Schemas(struct Kit* kit) {
+  if (!KitReleasesInPlace(kit)) return;
   for (int which = 0; which < kWhichCount; ++which) {
     struct KitMade made;
     struct MovedSchemas moved = {.count = 0};

@@ -70,7 +70,7 @@ static bool Hold(struct Kit* kit, struct ArrowArrayStream* stream, struct Held* 
 static void BatchesHeld(struct Kit* kit) {
   struct ArrowArrayStream stream;
   struct Held held;
-  if (!KitOpenStream(kit, &stream)) return;
+  if (!KitReleasesInPlace(kit) || !KitOpenStream(kit, &stream)) return;
   Hold(kit, &stream, &held);
   ReleaseHeld(kit, &held);
   if (held.schema.release != NULL) KitReleaseSchema(kit, &held.schema);
@@ -80,7 +80,7 @@ static void BatchesHeld(struct Kit* kit) {
 static void ResultsOutlive(struct Kit* kit) {
   struct ArrowArrayStream stream;
   struct Held held;
-  if (!KitOpenStream(kit, &stream)) return;
+  if (!KitReleasesInPlace(kit) || !KitOpenStream(kit, &stream)) return;
   bool sound = Hold(kit, &stream, &held);
   uint64_t schema = sound ? KitSchemaFingerprint(&held.schema) : 0;
   KitReleaseStream(kit, &stream, held.ended);
@@ -123,18 +123,11 @@ static bool CheckInside(struct Kit* kit, const struct KitMade* made) {
   return KitFindings(kit) == before;
 }
 
-// True if release sets release to NULL where nothing was moved.
-static bool ReleasesInPlace(struct Kit* kit) {
-  struct KitMade made;
-  if (!KitMake(kit, &made)) return false;
-  return KitReleaseMade(kit, &made);
-}
-
 static void Moved(struct Kit* kit) {
   struct KitMade* made = (struct KitMade*)KitPage();
   struct KitMade* moved = (struct KitMade*)KitPage();
   struct KitMade other;
-  if (made == NULL || moved == NULL || !ReleasesInPlace(kit)) return;
+  if (made == NULL || moved == NULL || !KitReleasesInPlace(kit)) return;
   if (!KitMake(kit, made) || !CheckInside(kit, made)) return;
   *moved = *made;
   KitClosePage(made);
@@ -161,7 +154,7 @@ static void Moved(struct Kit* kit) {
 static void BatchesMoved(struct Kit* kit) {
   struct ArrowArrayStream stream;
   struct ArrowArray plain;
-  if (!ReleasesInPlace(kit) || !KitOpenStream(kit, &stream)) return;
+  if (!KitReleasesInPlace(kit) || !KitOpenStream(kit, &stream)) return;
   while (KitGetNext(kit, &stream, &plain) == 0 && plain.release != NULL) {
     KitReleaseArray(kit, &plain);
   }

@@ -87,12 +87,14 @@ struct Reading {
   struct ArrowSchema schema;
   struct Prints prints;
   const char* rule;  // at stake with each get_next
+  bool alone;
   bool over;
 };
 
 static bool Begin(struct Kit* kit, struct Reading* reading, const char* rule) {
   memset(reading, 0, sizeof(*reading));
   reading->rule = rule;
+  reading->alone = strcmp(rule, "STR-4") == 0;
   if (!KitOpenStream(kit, &reading->stream)) return false;
   reading->prints.code = KitGetSchema(kit, &reading->stream, &reading->schema);
   if (reading->prints.code != 0) reading->schema.release = NULL;
@@ -114,12 +116,14 @@ static void Step(struct Kit* kit, struct Reading* reading) {
   bool sound = KitIsSound(kit, &array, &reading->schema);
   uint64_t print = sound ? KitFingerprint(&array, &reading->schema) : 0;
   prints->all[prints->count++] = print;
+  KitStep(kit, reading->alone ? "MEM-12" : reading->rule, "batch %d is released", prints->count);
   array.release(&array);
 }
 
 static void End(struct Kit* kit, struct Reading* reading) {
-  KitStep(kit, reading->rule, "the stream is released");
+  KitStep(kit, reading->alone ? "MEM-12" : reading->rule, "the schema is released");
   if (reading->schema.release != NULL) reading->schema.release(&reading->schema);
+  KitStep(kit, reading->alone ? "STR-13" : reading->rule, "the stream is released");
   reading->stream.release(&reading->stream);
 }
 

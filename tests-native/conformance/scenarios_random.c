@@ -112,7 +112,7 @@ static void End(struct Kit* kit, struct World* world) {
 
 static void Random(struct Kit* kit) {
   static struct World world;
-  if (!KitOpenStream(kit, &world.streams[0])) return;
+  if (!KitReleasesInPlace(kit) || !KitOpenStream(kit, &world.streams[0])) return;
   if (KitGetSchema(kit, &world.streams[0], &world.schema) != 0 ||
       !KitIsSoundSchema(kit, &world.schema)) {
     KitSkip(kit, "there is no schema that is sound");

@@ -152,7 +152,7 @@ bool KitReleaseStream(struct Kit* kit, struct ArrowArrayStream* stream, bool end
 
 bool KitReleaseSchema(struct Kit* kit, struct ArrowSchema* schema) {
   if (schema->release == NULL) return true;
-  KitStep(kit, "MEM-13", "a schema is released");
+  KitStep(kit, "MEM-12", "a schema is released");
   schema->release(schema);
   bool marked = KitCheck(kit, schema->release == NULL, "MEM-13", "release sets release to NULL",
                          "that of a schema is still set");
@@ -162,7 +162,7 @@ bool KitReleaseSchema(struct Kit* kit, struct ArrowSchema* schema) {
 
 bool KitReleaseArray(struct Kit* kit, struct ArrowArray* array) {
   if (array->release == NULL) return true;
-  KitStep(kit, "MEM-13", "an array is released");
+  KitStep(kit, "MEM-12", "an array is released");
   array->release(array);
   bool marked = KitCheck(kit, array->release == NULL, "MEM-13", "release sets release to NULL",
                          "that of an array is still set");
@@ -262,6 +262,11 @@ bool KitMake(struct Kit* kit, struct KitMade* out) {
 bool KitReleaseMade(struct Kit* kit, struct KitMade* made) {
   bool array = KitReleaseArray(kit, &made->array);
   return KitReleaseSchema(kit, &made->schema) && array;
+}
+
+bool KitReleasesInPlace(struct Kit* kit) {
+  struct KitMade made;
+  return KitMake(kit, &made) && KitReleaseMade(kit, &made);
 }
 
 enum { kPageSize = 65536 };

@@ -49,6 +49,10 @@ bool KitMake(struct Kit* kit, struct KitMade* out);
 bool KitMakeAny(struct Kit* kit, struct KitMade* out);
 bool KitReleaseMade(struct Kit* kit, struct KitMade* made);
 
+/// \brief Makes and releases, without anything else. False if that is not right by itself: it was
+/// reported.
+bool KitReleasesInPlace(struct Kit* kit);
+
 /// \brief A struct in a page of its own. When it was moved away, its old place cannot be touched.
 void* KitPage(void);
 void KitClosePage(void* page);

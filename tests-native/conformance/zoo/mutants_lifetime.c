@@ -21,6 +21,18 @@ static void ColumnLeaks(struct ArrowArray* a) { a->children[kText]->release = Ma
 static void MarksSchemaOnly(struct ArrowSchema* schema) { schema->release = NULL; }
 static void SchemaLeaks(struct ArrowSchema* s) { s->children[kInt]->release = MarksSchemaOnly; }
 
+static void FreesTwice(struct ArrowArray* array) {
+  struct ZooOwner* owner = (struct ZooOwner*)array->private_data;
+  free(owner->memory[owner->n_memory - 1]);
+  ZooReleaseArray(array);
+}
+static void ArrayFreesTwice(struct ArrowArray* a) { a->release = FreesTwice; }
+static void SchemaFreesState(struct ArrowSchema* schema) {
+  free(schema->private_data);
+  ZooReleaseSchema(schema);
+}
+static void SchemaUsesFreed(struct ArrowSchema* s) { s->release = SchemaFreesState; }
+
 // Calls what children have as release, moved out or not.
 static void CallsAll(struct ArrowArray* array) {
   for (int64_t i = 0; i < array->n_children; ++i) array->children[i]->release(array->children[i]);
@@ -137,6 +149,8 @@ const struct ZooMutant kZooLifetimeMutants[] = {
     {"array-child-forgets-to-mark", "MEM-13", "pa", NULL, ChildForgetsToMark, NULL, false},
     {"schema-forgets-to-mark", "MEM-13", "pas", SchemaForgetsToMark, NULL, NULL, false},
     {"array-column-leaks", "MEM-12", "pa", NULL, ColumnLeaks, NULL, false},
+    {"array-frees-twice", "MEM-12", "pa", NULL, ArrayFreesTwice, NULL, false},
+    {"schema-uses-freed", "MEM-12", "ps", SchemaUsesFreed, NULL, NULL, false},
     {"schema-leaks", "MEM-12", "pas", SchemaLeaks, NULL, NULL, false},
     {"array-calls-all", "MEM-11", "pa", NULL, ArrayCallsAll, NULL, false},
     {"schema-calls-all", "MEM-11", "pas", SchemaCallsAll, NULL, NULL, false},
