@@ -96,6 +96,11 @@ void KitSkip(struct Kit* kit, const char* format, ...) {
   Send(kit, kKitRecordSkip, "", "", text);
 }
 
+void KitGiveUp(struct Kit* kit, const char* why) {
+  Send(kit, kKitRecordBroken, "", "", why);
+  _exit(0);
+}
+
 void KitEnd(struct Kit* kit) {
   Send(kit, kKitRecordDone, "", "", "");
   _exit(0);
@@ -115,11 +120,6 @@ uint64_t KitRandom(struct Kit* kit) {
   return z ^ (z >> 31);
 }
 
-static void Broken(struct Kit* kit, const char* text) {
-  Send(kit, kKitRecordBroken, "", "", text);
-  _exit(0);
-}
-
 static double Now(void) {
   struct timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
@@ -132,9 +132,9 @@ KitFunction KitSubject(struct Kit* kit) {
   if (kit->subject != NULL) return kit->subject;
   const char* library = kit->options->library;
   void* handle = dlopen(library, RTLD_NOW | RTLD_LOCAL);
-  if (handle == NULL) Broken(kit, dlerror());
+  if (handle == NULL) KitGiveUp(kit, dlerror());
   void* symbol = dlsym(handle, kit->options->symbol);
-  if (symbol == NULL) Broken(kit, dlerror());
+  if (symbol == NULL) KitGiveUp(kit, dlerror());
   memcpy(&kit->subject, &symbol, sizeof(symbol));
   return kit->subject;
 }
@@ -153,7 +153,7 @@ static void* RunWork(void* data) {
 void KitOnThread(struct Kit* kit, void (*work)(void*), void* argument) {
   struct Work both = {work, argument};
   pthread_t thread;
-  if (pthread_create(&thread, NULL, RunWork, &both) != 0) Broken(kit, "no thread could be made");
+  if (pthread_create(&thread, NULL, RunWork, &both) != 0) KitGiveUp(kit, "no thread could be made");
   pthread_join(thread, NULL);
 }
 

@@ -89,6 +89,9 @@ void KitSkip(struct Kit* kit, const char* format, ...) KIT_PRINTF(2, 3);
 /// \brief Number of findings so far.
 int KitFindings(const struct Kit* kit);
 
+/// \brief Ends the process because the kit cannot do its work, which is no finding.
+void KitGiveUp(struct Kit* kit, const char* why);
+
 /// \brief Ends the process, as if the scenario had returned. From any thread and signal handler.
 void KitEnd(struct Kit* kit);
 

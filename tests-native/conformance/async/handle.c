@@ -314,7 +314,6 @@ static void Judge(void) {
 }
 
 void KitHandleStream(struct Kit* kit, const struct KitHandle* play) {
-  typedef int (*Producer)(struct ArrowAsyncDeviceStreamHandler*, const char*);
   KitWatchOpen(kit);
   memset(&g_handle, 0, sizeof(g_handle));
   g_handle.kit = kit;
@@ -330,7 +329,7 @@ void KitHandleStream(struct Kit* kit, const struct KitHandle* play) {
   *g_handle.handler = (struct ArrowAsyncDeviceStreamHandler){
       OnSchema, OnTask, OnError, Release, NULL, private_place->begin};
   KitStep(kit, play->rule, "the producer is handed a handler that %s", play->step);
-  int code = ((Producer)KitSubject(kit))(g_handle.handler, KitArgument(kit));
+  int code = KIT_CALL(kit, ArrowAsyncDeviceStreamHandler, g_handle.handler);
   if (code != 0) {
     KitSkip(kit, "the producer takes no handler: code %d", code);
     return;

@@ -5,9 +5,6 @@
 #include <string.h>
 #include <time.h>
 
-typedef int (*Consumer)(struct ArrowArrayStream*);
-typedef int (*ConsumerWithArgument)(struct ArrowArrayStream*, const char*);
-
 static struct KitFeed* g_feed;  // where private_data does not lead to it
 
 // What every callback begins with: who calls, may it, from where. NULL: the call cannot be served.
@@ -53,16 +50,6 @@ static int Leave(struct KitFeed* feed, int code) {
   return code;
 }
 
-static void TrapSchema(struct ArrowSchema* self) {
-  KitWatchFind("STR-9", "the output of a get_schema that failed is released");
-  self->release = NULL;
-}
-
-static void TrapArray(struct ArrowArray* self) {
-  KitWatchFind("STR-9", "the output of a get_next that failed is released");
-  self->release = NULL;
-}
-
 static void* Trap(struct KitFeed* feed, const char* rule, const char* what) {
   struct KitYardRules rules = {rule, rule, rule, NULL};
   struct KitYardPlace* place = KitYardTake(0, rules, feed, "%s", what);
@@ -79,7 +66,6 @@ static void NoSchema(struct KitFeed* feed, struct ArrowSchema* out) {
   out->metadata = (const char*)trap;
   out->n_children = 1;
   out->children = (struct ArrowSchema**)trap;
-  out->release = TrapSchema;
 }
 
 static void NoArray(struct KitFeed* feed, struct ArrowArray* out, bool error) {
@@ -95,7 +81,6 @@ static void NoArray(struct KitFeed* feed, struct ArrowArray* out, bool error) {
   out->buffers = (const void**)trap;
   out->n_children = 1;
   out->children = (struct ArrowArray**)trap;
-  if (error) out->release = TrapArray;
 }
 
 static int GetSchema(struct ArrowArrayStream* self, struct ArrowSchema* out) {
@@ -205,10 +190,7 @@ void KitFeedOpen(struct KitFeed* feed, struct Kit* kit, const struct KitPlay* pl
 }
 
 int KitCallConsumer(struct Kit* kit, struct ArrowArrayStream* stream) {
-  KitFunction function = KitSubject(kit);
-  const char* argument = KitArgument(kit);
-  return argument == NULL ? ((Consumer)function)(stream)
-                          : ((ConsumerWithArgument)function)(stream, argument);
+  return KIT_CALL(kit, ArrowArrayStream, stream);
 }
 
 void KitFeedClose(struct KitFeed* feed, int code) {

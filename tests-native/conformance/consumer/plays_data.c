@@ -55,28 +55,34 @@ FEED(KitFeedTopOffset, "RB-1", "batches that have an offset themselves", ORDINAR
 FEED(KitFeedTopNulls, "RB-1", "batches that have null rows", ORDINARY, KIT_HAS_TOP_NULLS)
 FEED(KitFeedNoColumns, "RB-1", "batches with rows and no columns", "+s", 0)
 
-FEED(KitFeedIntegers, "FMT-55", "integers and floats of every width",
-     "+s{c@a C@b s@c S@d i@e I@f l@g L@h e@i f@j g@k b@l n@m}", 0)
+FEED(KitFeedIntegers, "FMT-55", "integers and floats of every width, and nulls",
+     "+s{c@a C@b s@c S@d i@e I@f l@g L@h f@j g@k b@l n@m}", 0)
+FEED(KitFeedHalfFloats, "FMT-55", "float16", "+s{e@a +l@b{e@item}}", 0)
 FEED(KitFeedTimes, "FMT-55", "dates, times, timestamps, durations and intervals",
      "+s{tdD@a tdm@b tts@c ttm@d ttu@e ttn@f tss:@g tsm:UTC@h tsu:+05:30@i tsn:Europe/Berlin@j "
      "tDs@k tDm@l tDu@m tDn@n tiM@o tiD@p tin@q}",
      0)
-FEED(KitFeedDecimals, "FMT-55", "decimals and fixed-size binary, of width 0 too",
-     "+s{d:9,2,32@a d:18,-3,64@b d:19,10@c d:38,0,128@d d:76,5,256@e w:3@f w:0@g w:300@h}", 0)
+FEED(KitFeedDecimals, "FMT-55", "decimals and fixed-size binary",
+     "+s{d:9,2,32@a d:18,3,64@b d:19,10@c d:38,0,128@d d:76,5,256@e w:3@f w:300@g}", 0)
+FEED(KitFeedNegativeScales, "FMT-55", "decimals of negative scale", "+s{d:18,-3,64@a d:19,-2@b}", 0)
+FEED(KitFeedZeroSizes, "FMT-55", "fixed-size binary and lists of size 0",
+     "+s{w:0@a +w:0@b{i@item}}", 0)
 FEED(KitFeedTexts, "FMT-55", "text and binary, 32-bit and 64-bit", "+s{u@a U@b z@c Z@d}", 0)
 FEED(KitFeedViews, "FMT-55", "views of text and of binary", "+s{vu@a vz@b +l@c{vu@item}}", 0)
 FEED(KitFeedInlineViews, "VIEW-1", "views that have no variadic buffer", "+s{vu@a vz@b}",
      KIT_HAS_INLINE_VIEWS | KIT_HAS_NULL_EMPTY)
 FEED(KitFeedManyVariadic, "VIEW-1", "views of 300 variadic buffers", "+s{vu@a}",
      KIT_HAS_MANY_VARIADIC)
-FEED(KitFeedLists, "FMT-55", "lists: large, of fixed size, of size 0, nested, and maps",
-     "+s{+L@a{u@item} +w:2@b{s@item} +w:0@c{i@item} +l@d{+l@item{b@item}} "
+FEED(KitFeedLists, "FMT-55", "lists: large, of fixed size, nested, and maps",
+     "+s{+L@a{u@item} +w:2@b{s@item} +l@d{+l@item{b@item}} "
      "+m@e{+s!@entries{u!@key i@value}}}",
      0)
 FEED(KitFeedListViews, "FMT-55", "list views, out of order and overlapping",
      "+s{+vl@a{i@item} +vL@b{u@item}}", 0)
-FEED(KitFeedUnions, "FMT-55", "unions, dense and sparse, with type ids out of order",
-     "+s{+ud:5,4@a{i@x u@y} +us:0,127@b{g@x +s@y{i@z}} +ud:1@c{n@x}}", 0)
+FEED(KitFeedDenseUnions, "FMT-55", "dense unions with type ids out of order",
+     "+s{+ud:5,4@a{i@x u@y} +ud:1@b{n@x} +ud:0,127@c{g@x +s@y{i@z}}}", 0)
+FEED(KitFeedSparseUnions, "FMT-55", "sparse unions with type ids out of order",
+     "+s{+us:5,4@a{i@x u@y} +us:1@b{n@x} +us:0,127@c{g@x +s@y{i@z}}}", 0)
 FEED(
     KitFeedRunEnds, "FMT-55", "run-end encoded columns",
     "+s{+r@a{s!@run_ends u@values} +r@b{i!@run_ends i@values} +r@c{l!@run_ends +l@values{c@item}}}",
@@ -87,16 +93,21 @@ FEED(KitFeedDictionaries, "DIC-1",
      "+l@e{c@item<vu@values>}}",
      KIT_HAS_OFFSETS)
 FEED(KitFeedNestedOffsets, "ARR-5", "offsets in columns of every layout",
-     "+s{+vl@a{i@item} +w:2@b{b@item} +ud:0,1@c{i@x u@y} +us:0,1@d{i@x u@y} vu@e w:3@f "
-     "+r@g{i!@run_ends u@values} +m@h{+s!@entries{u!@key i@value}} d:19,10@i n@j}",
+     "+s{+w:2@a{b@item} vu@b w:3@c +m@d{+s!@entries{u!@key i@value}} d:19,10@e n@f +L@g{U@item}}",
      KIT_HAS_OFFSETS | KIT_HAS_OWN_READS)
+FEED(KitFeedListViewOffsets, "ARR-5", "offsets in list views", "+s{+vl@a{i@item} +vL@b{u@item}}",
+     KIT_HAS_OFFSETS | KIT_HAS_OWN_READS)
+FEED(KitFeedUnionOffsets, "ARR-5", "offsets in unions", "+s{+ud:0,1@a{i@x u@y} +us:0,1@b{i@x u@y}}",
+     KIT_HAS_OFFSETS | KIT_HAS_OWN_READS)
+FEED(KitFeedRunEndOffsets, "ARR-5", "offsets in run-end encoded columns",
+     "+s{+r@a{i!@run_ends u@values}}", KIT_HAS_OFFSETS | KIT_HAS_OWN_READS)
 
 static void Empties(struct Kit* kit, const char* rule, const char* step, unsigned habits) {
   struct KitPlay play = {.rule = rule,
                          .step = step,
                          .sketch =
                              "+s{i@a u@b U@c b@d +l@e{i@item} +s@f{l@x u@y} c@g<u@values> "
-                             "vu@h +vl@i{i@item} +w:2@j{i@item} w:0@k}",
+                             "vu@h +w:2@i{i@item} w:3@j}",
                          .habits = habits,
                          .n_batches = 5,
                          .lengths = {0, 4, 1, 0, 2}};

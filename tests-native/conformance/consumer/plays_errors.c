@@ -95,21 +95,23 @@ void KitFeedNegativeCode(struct Kit* kit) {
 }
 
 void KitFeedSchemaGarbage(struct Kit* kit) {
-  Fail(kit, (struct KitPlay){.rule = "STR-9",
-                             .step = "an error at get_schema that leaves garbage in the output",
-                             .schema_fails = true,
-                             .garbage = true,
-                             .code = EIO,
-                             .text = "the schema cannot be had"});
+  Fail(kit,
+       (struct KitPlay){.rule = "STR-9",
+                        .step = "an error at get_schema that leaves garbage beside release == NULL",
+                        .schema_fails = true,
+                        .garbage = true,
+                        .code = EIO,
+                        .text = "the schema cannot be had"});
 }
 
 void KitFeedBatchGarbage(struct Kit* kit) {
-  Fail(kit, (struct KitPlay){.rule = "STR-9",
-                             .step = "an error after a batch that leaves garbage in the output",
-                             .n_batches = 1,
-                             .garbage = true,
-                             .code = EIO,
-                             .text = "the batch cannot be had"});
+  Fail(kit,
+       (struct KitPlay){.rule = "STR-9",
+                        .step = "an error after a batch that leaves garbage beside release == NULL",
+                        .n_batches = 1,
+                        .garbage = true,
+                        .code = EIO,
+                        .text = "the batch cannot be had"});
 }
 
 void KitFeedEndGarbage(struct Kit* kit) {

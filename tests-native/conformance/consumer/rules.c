@@ -65,7 +65,7 @@ static const struct {
     {"STR-4", "a code other than 0 is an error, and the consumer says so"},
     {"STR-5", "the end of a stream is a released array, of which nothing else is read"},
     {"STR-7", "a batch without rows is not the end"},
-    {"STR-9", "what a failed call leaves in its output is not used"},
+    {"STR-9", "what a failed call leaves in its output is not read"},
     {"STR-10", "get_last_error is called only after a call that failed"},
     {"STR-11", "the text of an error ends with its NUL"},
     {"STR-12", "the text of an error is not read after the next call of any callback"},

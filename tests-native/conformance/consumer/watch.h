@@ -7,6 +7,12 @@
 
 #include "yard.h"
 
+/// \brief Calls the subject's function of a `struct type*`, with the argument if there is one.
+#define KIT_CALL(kit, type, pointer)                       \
+  (KitArgument(kit) == NULL                                \
+       ? ((int (*)(struct type*))KitSubject(kit))(pointer) \
+       : ((int (*)(struct type*, const char*))KitSubject(kit))(pointer, KitArgument(kit)))
+
 enum KitKind { kKitOfStream, kKitOfSchema, kKitOfArray };
 
 struct KitWatched {

@@ -25,10 +25,7 @@ static struct {
   pthread_mutex_t mutex;
 } g_yard;
 
-static void Fail(const char* text) {
-  fprintf(stderr, "arrowbridge-conformance: %s\n", text);
-  _exit(2);
-}
+static void Fail(const char* text) { KitGiveUp(g_yard.kit, text); }
 
 // The place whose bytes or whose fences the address is in. Places are in order.
 static struct KitYardPlace* Find(const void* address) {

@@ -2,10 +2,8 @@
 
 #include <string.h>
 
+#include "../consumer/watch.h"
 #include "pretended.h"
-
-typedef int (*Producer)(struct ArrowDeviceArrayStream*);
-typedef int (*ProducerWithArgument)(struct ArrowDeviceArrayStream*, const char*);
 
 static const char kWritten[] = "the producer writes every member";
 
@@ -15,12 +13,9 @@ static bool IsGarbage(const void* member, size_t size) {
 }
 
 bool KitOpenDevice(struct Kit* kit, struct ArrowDeviceArrayStream* out) {
-  KitFunction function = KitSubject(kit);
-  const char* argument = KitArgument(kit);
   memset(out, 0xcc, sizeof(*out));
   KitStep(kit, "DST-1", "the producer fills a device stream that holds garbage");
-  int code = argument == NULL ? ((Producer)function)(out)
-                              : ((ProducerWithArgument)function)(out, argument);
+  int code = KIT_CALL(kit, ArrowDeviceArrayStream, out);
   if (code != 0) {
     KitSkip(kit, "the producer makes no stream: code %d", code);
     return false;

@@ -5,9 +5,6 @@
 #include <string.h>
 #include <time.h>
 
-typedef int (*Consumer)(struct ArrowDeviceArrayStream*);
-typedef int (*ConsumerWithArgument)(struct ArrowDeviceArrayStream*, const char*);
-
 // There is one stream in a process.
 static struct {
   const struct KitDevicePlay* play;
@@ -194,9 +191,6 @@ void KitPlayDeviceStream(struct Kit* kit, const struct KitDevicePlay* play) {
       GetLastError,         Release,   g_feed.watched->private_data};
   KitSketchRule(play->play.rule);
   KitStep(kit, play->play.rule, "the consumer is fed %s", play->play.step);
-  KitFunction function = KitSubject(kit);
-  const char* argument = KitArgument(kit);
-  int code = argument == NULL ? ((Consumer)function)(g_feed.home)
-                              : ((ConsumerWithArgument)function)(g_feed.home, argument);
+  int code = KIT_CALL(kit, ArrowDeviceArrayStream, g_feed.home);
   Judge(kit, code);
 }

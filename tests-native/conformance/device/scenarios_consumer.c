@@ -154,8 +154,7 @@ void KitDeviceReleased(struct Kit* kit) {
   struct ArrowDeviceArrayStream stream = {ARROW_DEVICE_CPU, TrapSchema, TrapNext,
                                           TrapError,        NULL,       NULL};
   KitStep(kit, "MEM-5", "the consumer is given a device stream that is released already");
-  typedef int (*Consumer)(struct ArrowDeviceArrayStream*, const char*);
-  if (((Consumer)KitSubject(kit))(&stream, KitArgument(kit)) == 0) {
+  if (KIT_CALL(kit, ArrowDeviceArrayStream, &stream) == 0) {
     KitNote(kit, "the consumer returned 0 for a released device stream");
   }
 }

@@ -33,9 +33,7 @@ static int Take(struct Handler* handler, struct ArrowAsyncTask* task) {
   struct ArrowDeviceArray array;
   memset(&array, 0, sizeof(array));
   int code = task->extract_data(task, &array);
-  if (ZooIs("ASY-15/failed") && code != 0 && array.array.release != NULL) {
-    array.array.release(&array.array);
-  }
+  if (ZooIs("ASY-15/failed") && code != 0) ZooTouch(array.array.buffers, 8);
   if (code != 0) return code;
   if (ZooIs("ASY-15/twice")) task->extract_data(task, NULL);
   Read(handler, &array);

@@ -2,6 +2,7 @@
 // of int32 on the CPU.
 #include <errno.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -18,6 +19,7 @@ struct Producer {
   int64_t requested;
   bool cancelled;
   bool asked_wrong;
+  atomic_bool beside;  // the other thread of a mutant is about to call
   char* metadata;
   int32_t* last;  // data of a mutant that keeps it
   struct ArrowAsyncTask* home;
@@ -108,7 +110,9 @@ static bool Wait(struct Producer* producer) {
 }
 
 static void* GiveBeside(void* argument) {
-  GiveTask((struct Producer*)argument);
+  struct Producer* producer = (struct Producer*)argument;
+  atomic_store(&producer->beside, true);
+  GiveTask(producer);
   return NULL;
 }
 
@@ -117,6 +121,7 @@ static int Give(struct Producer* producer) {
   if (!ZooIs("ASY-8") || producer->requested < 1) return GiveTask(producer);
   bool beside = pthread_create(&thread, NULL, GiveBeside, producer) == 0;
   if (beside) --producer->requested;
+  while (beside && !atomic_load(&producer->beside)) usleep(100);
   int code = GiveTask(producer);
   if (beside) pthread_join(thread, NULL);
   return code;

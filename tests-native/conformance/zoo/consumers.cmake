@@ -3,10 +3,14 @@ file(GLOB zoo_consumers CONFIGURE_DEPENDS consumer_*.c device_*.c async_*.c)
 add_library(conformance_zoo_consumers MODULE ${zoo_consumers})
 arrowbridge_conformance_settings(conformance_zoo_consumers)
 target_link_libraries(conformance_zoo_consumers PRIVATE Threads::Threads)
+set_target_properties(conformance_zoo_consumers PROPERTIES PREFIX "")
 
 # One test per mutant: the kit names just the rule before the stroke. Mutants whose name begins with ok break none.
 function(arrowbridge_conformance_mutants role target symbol)
   foreach(mutant IN LISTS ARGN)
+    if(ARROWBRIDGE_SANITIZE AND mutant STREQUAL "DEV-4")
+      continue()  # a leak, and sanitizers count memory themselves
+    endif()
     string(REGEX REPLACE "/.*" "" rule ${mutant})
     if(rule STREQUAL "ok")
       set(rule "")
@@ -29,6 +33,11 @@ arrowbridge_conformance_mutants(consumer conformance_zoo_consumers ZooConsume
   MOV-1 MOV-2 MOV-3 MUT-1 RB-1 SCH-1 SCH-3 SCH-4 SCH-5 SCH-6/null SCH-6/pairs SCH-7 SCH-9 SCH-15 SCH-16 SCH-19 SCH-20
   STR-1 STR-3 STR-4 STR-5/reads STR-5/stops STR-7 STR-9 STR-10 STR-11 STR-12 STR-14/reads STR-14/changes STR-15 STR-17 STR-20
   VIEW-1)
+
+# The example in the specification loses the code of an error, and asks for its text at the end.
+add_test(NAME zoo.example.consumer
+  COMMAND arrowbridge_conformance --consumer $<TARGET_FILE:conformance_zoo_consumers>:ZooConsume:example --expect "STR-10 STR-4" --quiet)
+set_tests_properties(zoo.example.consumer PROPERTIES LABELS conformance TIMEOUT 120)
 
 arrowbridge_conformance_mutants(device-consumer conformance_zoo_consumers ZooConsumeDevice
   ok ok/cpu ok/moves

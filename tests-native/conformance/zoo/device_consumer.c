@@ -50,8 +50,7 @@ static void EndBatch(struct ArrowDeviceArray* batch) {
   if (ZooIs("MEM-8")) ZooTouch(copy.array.buffers, 1);
 }
 
-// The sizes of variadic buffers are in main memory, wherever the buffers are; see X15 of the kit's
-// documentation.
+// The sizes of variadic buffers are in main memory, wherever the buffers are.
 static void ReadLengths(const struct ArrowSchema* schema, const struct ArrowArray* array) {
   for (int64_t i = 0; i < schema->n_children; ++i) {
     ReadLengths(schema->children[i], array->children[i]);
