@@ -6,7 +6,6 @@ from ctypes import POINTER, Structure, byref, c_char_p, c_int, c_int32, c_int64,
 from typing import Any, List, NamedTuple, Tuple
 
 from . import _consume
-from ._errors import unsupported
 from ._handles import ArrayHandle, ReaderHandle, SchemaHandle
 from ._library import call, lib
 
@@ -30,18 +29,10 @@ class FieldCast(NamedTuple):
 
 
 def cast_array(handle: ArrayHandle, wanted: SchemaHandle, mode: int) -> ArrayHandle:
-    if not lib.has("ArrowBridgeArrayCast"):
-        if mode == BEST_EFFORT:
-            return handle
-        raise unsupported("ArrowBridgeArrayCast: the library that was loaded has no casts")
     return ArrayHandle.make("ArrowBridgeArrayCast", handle, wanted, mode)
 
 
 def cast_reader(handle: ReaderHandle, wanted: SchemaHandle, mode: int) -> ReaderHandle:
-    if not lib.has("ArrowBridgeReaderCast"):
-        if mode == BEST_EFFORT:
-            return handle
-        raise unsupported("ArrowBridgeReaderCast: the library that was loaded has no casts")
     return ReaderHandle.make("ArrowBridgeReaderCast", handle, wanted, mode)
 
 

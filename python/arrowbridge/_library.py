@@ -184,10 +184,6 @@ class _Library:
         setattr(self, name, function)
         return function
 
-    def has(self, name: str) -> bool:
-        """Whether the library that was loaded has a function."""
-        return hasattr(self._get()[0], name)
-
     @property
     def loaded(self) -> bool:
         return self._loaded is not None

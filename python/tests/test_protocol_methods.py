@@ -7,9 +7,6 @@ import arrowbridge as ab
 
 from support import Case, Only, Producer, StreamProducer, batches, numbers, read_numbers
 
-HAS_CASTS = ab._library.lib.has("ArrowBridgeArrayCast")
-needs_casts = unittest.skipUnless(HAS_CASTS, "the library that was loaded has no casts")
-
 
 class Recorder:
     """Wants nothing else than its producer, and keeps what it is asked for."""
@@ -118,7 +115,6 @@ class Requests(Case):
             with self.assertRaisesRegex(ValueError, "requested_schema.*released"):
                 produce(consumed)
 
-    @needs_casts
     def test_PYC_11_the_requested_representation_is_given(self):
         array, table = numbers((1, -2)), ab.Table.from_batches(batches(2))
         schema, values = array.__arrow_c_array__(ab.int64().__arrow_c_schema__())
@@ -153,7 +149,6 @@ class Requests(Case):
             ab.Table(value) if isinstance(value.of, StreamProducer) else ab.Array(value)
             self.assertEqual(value.asked, [None])
 
-    @needs_casts
     def test_PYC_13_another_number_of_fields_is_refused(self):
         table = ab.Table.from_batches(batches())
         wanted = ab.schema({"n": ab.int32(), "m": ab.int32()})
@@ -167,7 +162,6 @@ class Requests(Case):
             with self.assertRaises(ValueError):
                 produce(wanted.__arrow_c_schema__())
 
-    @needs_casts
     def test_PYC_14_requests_do_not_reorder(self):
         batch = ab.RecordBatch.from_arrays([numbers((1, 2)), numbers((3, 4))], ["a", "b"])
         wanted = ab.schema({"b": ab.int64(), "a": ab.int64()})

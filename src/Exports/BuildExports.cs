@@ -11,7 +11,7 @@ namespace ArrowBridge.Exports;
 /// <summary>build.h: arrays from buffers.</summary>
 internal static unsafe class BuildExports
 {
-    [UnmanagedCallersOnly(EntryPoint = "ArrowBridgeArrayFromParts", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeArrayFromParts", CallConvs = [typeof(CallConvCdecl)])]
     public static int FromParts(SchemaBlock* schema, long n_parts, CArrayPart* parts, ArrayBlock** @out, CError* error) =>
         Door.Call(new FromPartsCall(schema, n_parts, parts, @out), error);
 

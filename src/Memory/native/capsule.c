@@ -75,15 +75,15 @@ AB_API int ArrowBridgeCapsuleNew(const char* name, void** out_capsule, void** ou
   if (out_struct != NULL) *out_struct = NULL;
   const Kind* kind = kind_named(name);
   if (out_capsule == NULL || out_struct == NULL) {
-    return ab_refuse(error, EINVAL, "%s: %s is NULL", kName, out_capsule == NULL ? "out_capsule" : "out_struct");
+    return ab_fail(error, EINVAL, "%s: %s is NULL", kName, out_capsule == NULL ? "out_capsule" : "out_struct");
   }
   if (kind == NULL) {
-    return ab_refuse(error, EINVAL, "%s: PYC-1: no capsule is named '%.200s'", kName, name == NULL ? "NULL" : name);
+    return ab_fail(error, EINVAL, "%s: PYC-1: no capsule is named '%.200s'", kName, name == NULL ? "NULL" : name);
   }
   const Python* python = ab_python();
-  if (python == NULL) return ab_refuse(error, ENOTSUP, "%s: there is no Python interpreter in this process", kName);
+  if (python == NULL) return ab_fail(error, ENOTSUP, "%s: there is no Python interpreter in this process", kName);
   Capsule* capsule = (Capsule*)ab_alloc(AB_MEMORY, (int64_t)(sizeof(Capsule) + kind->size));
-  if (capsule == NULL) return ab_refuse(error, ENOMEM, "%s: out of memory", kName);
+  if (capsule == NULL) return ab_fail(error, ENOMEM, "%s: out of memory", kName);
   capsule->kind = kind;
   capsule->process = ab_process();
   memset(capsule + 1, 0, kind->size);
@@ -91,7 +91,7 @@ AB_API int ArrowBridgeCapsuleNew(const char* name, void** out_capsule, void** ou
   if (object == NULL) {
     python->error_clear();
     ab_free(&capsule->head);
-    return ab_refuse(error, ENOMEM, "%s: out of memory", kName);
+    return ab_fail(error, ENOMEM, "%s: out of memory", kName);
   }
   *out_capsule = object;
   *out_struct = capsule + 1;
@@ -105,7 +105,7 @@ AB_API int ArrowBridgeCapsuleFromStruct(const char* name, void* source, void** o
   if (kind != NULL && source != NULL) {
     Release release = take_release(kind, source);
     if (release == NULL) {
-      return ab_refuse(error, EINVAL, "ArrowBridgeCapsuleFromStruct: MEM-4: the struct is released");
+      return ab_fail(error, EINVAL, "ArrowBridgeCapsuleFromStruct: MEM-4: the struct is released");
     }
     const int code = ArrowBridgeCapsuleNew(name, out_capsule, &place, error);
     if (code != 0) {
@@ -119,31 +119,31 @@ AB_API int ArrowBridgeCapsuleFromStruct(const char* name, void* source, void** o
     return 0;
   }
   if (kind == NULL) {
-    return ab_refuse(error, EINVAL, "ArrowBridgeCapsuleFromStruct: PYC-1: no capsule is named '%.200s'",
+    return ab_fail(error, EINVAL, "ArrowBridgeCapsuleFromStruct: PYC-1: no capsule is named '%.200s'",
                      name == NULL ? "NULL" : name);
   }
-  return ab_refuse(error, EINVAL, "ArrowBridgeCapsuleFromStruct: source is NULL");
+  return ab_fail(error, EINVAL, "ArrowBridgeCapsuleFromStruct: source is NULL");
 }
 
 AB_API int ArrowBridgeCapsuleTake(void* capsule, const char* name, void* out, struct ArrowBridgeError* error) {
   static const char kName[] = "ArrowBridgeCapsuleTake";
   const Kind* kind = kind_named(name);
   if (kind == NULL) {
-    return ab_refuse(error, EINVAL, "%s: PYC-1: no capsule is named '%.200s'", kName, name == NULL ? "NULL" : name);
+    return ab_fail(error, EINVAL, "%s: PYC-1: no capsule is named '%.200s'", kName, name == NULL ? "NULL" : name);
   }
   if (out == NULL || capsule == NULL) {
-    return ab_refuse(error, EINVAL, "%s: %s is NULL", kName, out == NULL ? "out" : "capsule");
+    return ab_fail(error, EINVAL, "%s: %s is NULL", kName, out == NULL ? "out" : "capsule");
   }
   memset(out, 0, kind->size);
   const Python* python = ab_python();
-  if (python == NULL) return ab_refuse(error, ENOTSUP, "%s: there is no Python interpreter in this process", kName);
+  if (python == NULL) return ab_fail(error, ENOTSUP, "%s: there is no Python interpreter in this process", kName);
   if (!python->capsule_is_valid(capsule, kind->name)) {
-    return ab_refuse(error, EINVAL, "%s: PYC-1: this is not a capsule named '%s'", kName, kind->name);
+    return ab_fail(error, EINVAL, "%s: PYC-1: this is not a capsule named '%s'", kName, kind->name);
   }
   void* value = python->capsule_pointer(capsule, kind->name);
   Release release = take_release(kind, value);
   if (release == NULL) {
-    return ab_refuse(error, EINVAL, "%s: PYC-5: the struct in this capsule is released: it was consumed before", kName);
+    return ab_fail(error, EINVAL, "%s: PYC-5: the struct in this capsule is released: it was consumed before", kName);
   }
   memcpy(out, value, kind->size);
   put_release(kind, out, release);

@@ -26,10 +26,10 @@ static int is_readable(ArrowDeviceType type) {
 /* Moves the array out, or says why not and leaves it. */
 static int unwrap(struct ArrowDeviceArray* array, struct ArrowArray* out, struct ArrowBridgeError* error, const char* name) {
   if (!is_readable(array->device_type)) {
-    return ab_refuse(error, ENOTSUP, "%s: DEV-3: device type %d is not main memory", name, (int)array->device_type);
+    return ab_fail(error, ENOTSUP, "%s: DEV-3: device type %d is not main memory", name, (int)array->device_type);
   }
   if (array->sync_event != NULL) {
-    return ab_refuse(error, ENOTSUP, "%s: DEV-7: the event of device type %d cannot be waited for", name,
+    return ab_fail(error, ENOTSUP, "%s: DEV-7: the event of device type %d cannot be waited for", name,
                      (int)array->device_type);
   }
   *out = array->array;
@@ -49,9 +49,9 @@ AB_API int ArrowBridgeArrayToDevice(struct ArrowArray* array, struct ArrowDevice
   if (out != NULL) memset(out, 0, sizeof(*out));
   if (out == NULL || array == NULL) {
     ab_end_array(array);
-    return ab_refuse(error, EINVAL, "%s: %s is NULL", kName, out == NULL ? "out" : "array");
+    return ab_fail(error, EINVAL, "%s: %s is NULL", kName, out == NULL ? "out" : "array");
   }
-  if (array->release == NULL) return ab_refuse(error, EINVAL, "%s: ARR-15: the array is released", kName);
+  if (array->release == NULL) return ab_fail(error, EINVAL, "%s: ARR-15: the array is released", kName);
   wrap(array, out);
   return 0;
 }
@@ -61,9 +61,9 @@ AB_API int ArrowBridgeArrayFromDevice(struct ArrowDeviceArray* array, struct Arr
   if (out != NULL) memset(out, 0, sizeof(*out));
   if (out == NULL || array == NULL) {
     end_device_array(array);
-    return ab_refuse(error, EINVAL, "%s: %s is NULL", kName, out == NULL ? "out" : "array");
+    return ab_fail(error, EINVAL, "%s: %s is NULL", kName, out == NULL ? "out" : "array");
   }
-  if (array->array.release == NULL) return ab_refuse(error, EINVAL, "%s: DEV-13: the array is released", kName);
+  if (array->array.release == NULL) return ab_fail(error, EINVAL, "%s: DEV-13: the array is released", kName);
   const int code = unwrap(array, out, error, kName);
   end_device_array(array);
   return code;
@@ -107,13 +107,13 @@ AB_API int ArrowBridgeStreamToDevice(struct ArrowArrayStream* stream, struct Arr
   if (out != NULL) memset(out, 0, sizeof(*out));
   if (out == NULL || stream == NULL) {
     ab_end_stream(stream);
-    return ab_refuse(error, EINVAL, "%s: %s is NULL", kName, out == NULL ? "out" : "stream");
+    return ab_fail(error, EINVAL, "%s: %s is NULL", kName, out == NULL ? "out" : "stream");
   }
-  if (stream->release == NULL) return ab_refuse(error, EINVAL, "%s: STR-3: the stream is released", kName);
+  if (stream->release == NULL) return ab_fail(error, EINVAL, "%s: STR-3: the stream is released", kName);
   ToDevice* made = (ToDevice*)ab_alloc(AB_MEMORY, sizeof(ToDevice));
   if (made == NULL) {
     ab_end_stream(stream);
-    return ab_refuse(error, ENOMEM, "%s: out of memory", kName);
+    return ab_fail(error, ENOMEM, "%s: out of memory", kName);
   }
   made->inner = *stream;
   stream->release = NULL;
@@ -149,7 +149,7 @@ static int from_get_next(struct ArrowArrayStream* self, struct ArrowArray* out) 
   int code = stream->inner.get_next(&stream->inner, &array);
   if (code != 0 || array.array.release == NULL) return code;
   if (array.device_type != stream->inner.device_type) {
-    code = ab_refuse(&stream->error, EINVAL, "get_next: DST-3: an array of device type %d in a stream of type %d",
+    code = ab_fail(&stream->error, EINVAL, "get_next: DST-3: an array of device type %d in a stream of type %d",
                      (int)array.device_type, (int)stream->inner.device_type);
   } else {
     code = unwrap(&array, out, &stream->error, "get_next");
@@ -178,14 +178,14 @@ AB_API int ArrowBridgeStreamFromDevice(struct ArrowDeviceArrayStream* stream, st
   int code = 0;
   FromDevice* made = NULL;
   if (out == NULL || stream == NULL) {
-    code = ab_refuse(error, EINVAL, "%s: %s is NULL", kName, out == NULL ? "out" : "stream");
+    code = ab_fail(error, EINVAL, "%s: %s is NULL", kName, out == NULL ? "out" : "stream");
   } else if (stream->release == NULL) {
-    return ab_refuse(error, EINVAL, "%s: DST-6: the stream is released", kName);
+    return ab_fail(error, EINVAL, "%s: DST-6: the stream is released", kName);
   } else if (!is_readable(stream->device_type)) {
-    code = ab_refuse(error, ENOTSUP, "%s: DEV-3: device type %d is not main memory", kName, (int)stream->device_type);
+    code = ab_fail(error, ENOTSUP, "%s: DEV-3: device type %d is not main memory", kName, (int)stream->device_type);
   } else {
     made = (FromDevice*)ab_alloc(AB_MEMORY, sizeof(FromDevice));
-    if (made == NULL) code = ab_refuse(error, ENOMEM, "%s: out of memory", kName);
+    if (made == NULL) code = ab_fail(error, ENOMEM, "%s: out of memory", kName);
   }
   if (code != 0) {
     end_device_stream(stream);

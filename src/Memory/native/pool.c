@@ -70,7 +70,7 @@ static void worker_end(Worker* worker) {
 /* Takes nobody's lock in a forked child, where the threads do not exist, and what they were at is in no state to be touched. */
 void ab_pool_end(void* argument) {
   Pool* pool = argument;
-  const int forked = *ab_fork_mark() == 0;
+  const int forked = ab_is_forked();
   if (!forked) {
     lock_take(&pool->lock);
     pool->stop = 1;

@@ -138,9 +138,9 @@ typedef struct Source {
 static int source_next(void* context, struct ArrowArray* out, struct ArrowBridgeError* error) {
   const Source* source = context;
   if (!ab_python_enter()) {
-    return ab_refuse(error, ECANCELED, "ArrowBridgeReaderFromPython: the Python interpreter is ending");
+    return ab_fail(error, ECANCELED, "ArrowBridgeReaderFromPython: the Python interpreter is ending");
   }
-  int code = ab_refuse(error, EIO, "ArrowBridgeReaderFromPython: next raised, and said nothing");
+  int code = ab_fail(error, EIO, "ArrowBridgeReaderFromPython: next raised, and said nothing");
   source->next(source->object, out, &code, error);
   ab_python_leave();
   if (code == ARROWBRIDGE_PYTHON_END) {
@@ -148,7 +148,7 @@ static int source_next(void* context, struct ArrowArray* out, struct ArrowBridge
     return 0;
   }
   if (code == 0 && out->release == NULL) {
-    code = ab_refuse(error, EIO, "ArrowBridgeReaderFromPython: next said that there is a batch, but gave none");
+    code = ab_fail(error, EIO, "ArrowBridgeReaderFromPython: next said that there is a batch, but gave none");
   }
   if (code != 0) ab_end_array(out); /* it may have been filled when an exception, such as that of Ctrl-C, came */
   return code;
@@ -169,12 +169,12 @@ AB_API int ArrowBridgeReaderFromPython(struct ArrowSchema* schema,
   int code = 0;
   Source* source = NULL;
   if (next == NULL || object == NULL || out == NULL) {
-    code = ab_refuse(error, EINVAL, "%s: %s is NULL", kName, next == NULL ? "next" : object == NULL ? "object" : "out");
+    code = ab_fail(error, EINVAL, "%s: %s is NULL", kName, next == NULL ? "next" : object == NULL ? "object" : "out");
   } else if (ab_python() == NULL) {
-    code = ab_refuse(error, ENOTSUP, "%s: there is no Python interpreter in this process", kName);
+    code = ab_fail(error, ENOTSUP, "%s: there is no Python interpreter in this process", kName);
   } else {
     source = (Source*)ab_alloc(AB_MEMORY, sizeof(Source));
-    if (source == NULL) code = ab_refuse(error, ENOMEM, "%s: out of memory", kName);
+    if (source == NULL) code = ab_fail(error, ENOMEM, "%s: out of memory", kName);
   }
   if (code != 0) {
     ab_end_schema(schema);

@@ -3,7 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-int ab_refuse(struct ArrowBridgeError* error, int code, const char* format, ...) {
+int ab_fail(struct ArrowBridgeError* error, int code, const char* format, ...) {
   if (error != NULL) {
     va_list arguments;
     va_start(arguments, format);

@@ -8,7 +8,7 @@
 #if defined(__GNUC__)
 __attribute__((format(printf, 3, 4)))
 #endif
-int ab_refuse(struct ArrowBridgeError* error, int code, const char* format, ...);
+int ab_fail(struct ArrowBridgeError* error, int code, const char* format, ...);
 
 /* Release what a struct holds, if it is live. */
 void ab_end_schema(struct ArrowSchema* schema);
