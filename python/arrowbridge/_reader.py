@@ -165,7 +165,7 @@ class RecordBatchReader:
         return cls._of(ReaderHandle.make("ArrowBridgeImportRecordBatchReader", in_ptr or None))
 
     def __repr__(self) -> str:
-        state = self._gone or ("closed" if self.closed else "failed" if self._failure else "open")
+        state = self._gone or ("failed" if self._failure else "closed" if self.closed else "open")
         return f"RecordBatchReader({state})\n{self._schema!r}"
 
 
