@@ -85,7 +85,7 @@ TEST_F(Device, DEV_13_ReleasedStructsAreRefused) {
   EXPECT_ERROR(ArrowBridgeStreamFromDevice(&device_stream, &stream, &error_), EINVAL, "released");
 }
 
-TEST_F(Device, DST_3_DST_4_AStreamThereAndBack) {
+TEST_F(Device, DST_3_DST_4_DST_5_AStreamThereAndBack) {
   ArrowDeviceArrayStream device = ToDevice(Foreign(NumberedBatches(3)));
   EXPECT_EQ(device.device_type, ARROW_DEVICE_CPU);
   const ArrowDeviceArrayStream moved = device;
