@@ -18,12 +18,16 @@ endif()
 install(FILES ${ARROWBRIDGE_LINK_LIBRARY} DESTINATION ${CMAKE_INSTALL_LIBDIR})
 set(installed_link_library ${CMAKE_INSTALL_LIBDIR}/${ARROWBRIDGE_LINK_FILE})
 
+set(installed_conformance ${CMAKE_INSTALL_BINDIR}/arrowbridge-conformance)
+set(installed_conformance_kit ${CMAKE_INSTALL_LIBDIR}/libarrowbridge-conformance.a)
+
 configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/ArrowBridgeConfig.cmake.in ${generated}/ArrowBridgeConfig.cmake
   INSTALL_DESTINATION ${package_dir}
-  PATH_VARS CMAKE_INSTALL_INCLUDEDIR installed_library installed_link_library
+  PATH_VARS CMAKE_INSTALL_INCLUDEDIR installed_library installed_link_library installed_conformance installed_conformance_kit
   NO_CHECK_REQUIRED_COMPONENTS_MACRO)
 write_basic_package_version_file(${generated}/ArrowBridgeConfigVersion.cmake COMPATIBILITY SameMajorVersion)
-install(FILES ${generated}/ArrowBridgeConfig.cmake ${generated}/ArrowBridgeConfigVersion.cmake DESTINATION ${package_dir})
+install(FILES ${generated}/ArrowBridgeConfig.cmake ${generated}/ArrowBridgeConfigVersion.cmake
+  ${PROJECT_SOURCE_DIR}/cmake/ArrowBridgeConformance.cmake DESTINATION ${package_dir})
 
 # From lib/pkgconfig back to the prefix; an absolute folder stays what it is.
 set(pkgconfig_dir ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

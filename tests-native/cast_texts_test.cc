@@ -147,6 +147,10 @@ TEST_F(CastTexts, NestedValuesGetAnIndexEach) {
   const ArrayData type = Dictionary(Fixed<int16_t>("s", {}), plain.Sliced(0, 0));
   const ArrayHandle made = Cast(plain, type);
   EXPECT_TRUE(SameValues(TryCast(made, ImportSchema(plain)), ImportArray(plain)));
+  // Also where there is nothing to tell them apart.
+  const ArrayData empty = Struct({true, false, true}, {});
+  ExpectSame(empty, Dictionary(Fixed<int16_t>("s", {0, std::nullopt, 2}), empty));
+  ExpectSame(empty, RunEndEncoded(3, Int32s({1, 2, 3}), empty));
 }
 
 TEST_F(CastTexts, OrderCannotBePromised) {

@@ -16,14 +16,15 @@ struct File {
   std::string footer_field = "words";
   int64_t footer_id = 7;
   int16_t footer_version = ipc::kV5;
+  int16_t stream_version;
 
-  static Bytes Schema(const std::string& name, int64_t id) {
+  Bytes Schema(const std::string& name, int64_t id) const {
     Flat flat;
-    ipc::Stream stream;
+    ipc::Stream stream(stream_version);
     return stream.Schema(&flat, {ipc::EncodedField(&flat, name, id)}).bytes();
   }
   // The Arrow project's writer in JavaScript begins with the first batch or dictionary.
-  explicit File(bool with_schema = true) {
+  explicit File(bool with_schema = true, int16_t version = ipc::kV5) : stream_version(version) {
     if (!with_schema) return;
     const Bytes schema = Schema("words", 7);
     bytes.insert(bytes.end(), schema.begin(), schema.end());
@@ -39,13 +40,14 @@ struct File {
     ipc::Batch values;
     values.length = static_cast<int64_t>(words.size());
     values.Texts(words);
-    return Append(&dictionaries, ipc::Stream().Dictionary(7, values, delta), values.body.size());
+    return Append(&dictionaries, ipc::Stream(stream_version).Dictionary(7, values, delta),
+                  values.body.size());
   }
   File& Record(const std::vector<int32_t>& indices) {
     ipc::Batch batch;
     batch.length = static_cast<int64_t>(indices.size());
     batch.Int32s(indices);
-    return Append(&batches, ipc::Stream().Record(batch), batch.body.size());
+    return Append(&batches, ipc::Stream(stream_version).Record(batch), batch.body.size());
   }
   Bytes Finish() const {
     Bytes file = bytes;
@@ -155,6 +157,12 @@ TEST_F(IpcFile, FooterDisagrees) {
   file.footer_id = 7;
   file.footer_version = ipc::kV4;
   ExpectRefused(file, EINVAL, {"IPC-6", "V4"});
+}
+
+// IPC-6, but for what Arrow C++ writes when it is asked for V4.
+TEST_F(IpcFile, FooterOfV5OverStreamOfV4) {
+  EXPECT_EQ(Read(File(true, ipc::kV4).Dictionary({"A", "B"}).Record({1, 0}).Finish()), "BA");
+  EXPECT_OK(code_);
 }
 
 TEST_F(IpcFile, BlocksOutsideTheFile) {

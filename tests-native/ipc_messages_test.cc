@@ -119,6 +119,29 @@ TEST_F(IpcMessages, UnionsOfV4) {
   ReleaseChecked(&batches[0]);
 }
 
+// As writers understand V4, run-end encoded arrays have a validity bitmap in it too.
+TEST_F(IpcMessages, RunEndsOfV4) {
+  Flat flat;
+  ipc::Stream stream(ipc::kV4);
+  const auto ends = ipc::Field(&flat, "run_ends", ipc::kInt, ipc::IntType(&flat, 32));
+  const auto values = ipc::Field(&flat, "values", ipc::kInt, ipc::IntType(&flat, 32));
+  const auto type = flat.Table({});
+  stream.Schema(&flat, {ipc::Field(&flat, "r", ipc::kRunEndEncoded, type, {ends, values})});
+  ipc::Batch batch;
+  batch.length = 3;
+  batch.Node(3, 0);
+  batch.Buffer({});
+  batch.Int32s({1, 3});
+  batch.Int32s({5, 6});
+  auto batches = ReadAll(stream.Record(batch).bytes());
+  EXPECT_OK(code_);
+  ASSERT_EQ(batches.size(), 1u);
+  const ArrowArray& runs = *batches[0].children[0];
+  EXPECT_EQ(runs.n_buffers, 0);
+  EXPECT_EQ(static_cast<const int32_t*>(runs.children[1]->buffers[1])[1], 6);
+  ReleaseChecked(&batches[0]);
+}
+
 // IPC-9, VIEW-1: variadic buffers, as many as the message says, and their lengths.
 TEST_F(IpcMessages, VariadicBuffers) {
   for (const int64_t count : {0, 1, 3}) {

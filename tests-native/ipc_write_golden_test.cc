@@ -52,8 +52,7 @@ class IpcWriteGolden : public IpcWriteTest, public ::testing::WithParamInterface
     ReaderHandle again;
     ASSERT_EQ(OpenBytes(bytes.data(), bytes.size(), &again, &error_), 0) << error_.message;
     ExpectSameSchema(again, path);
-    // Some golden decimals have more digits than their precision.
-    const Drained actual = ReadBack(bytes, ARROWBRIDGE_VALIDATE_DEFAULT);
+    const Drained actual = ReadBack(bytes);
     const ReaderHandle golden = Open(path);
     const Drained expected = Drain(golden.get(), &error_);
     ASSERT_OK(expected.code);

@@ -7,7 +7,7 @@ namespace ArrowBridge.Abi;
 // Blittable mirrors of the C structs of abi.h and bridge.h. Field names are C's.
 
 [StructLayout(LayoutKind.Sequential)]
-public unsafe struct CArrowSchema
+internal unsafe struct CArrowSchema
 {
     public byte* format;
     public byte* name;
@@ -21,7 +21,7 @@ public unsafe struct CArrowSchema
 }
 
 [StructLayout(LayoutKind.Sequential)]
-public unsafe struct CArrowArray
+internal unsafe struct CArrowArray
 {
     public long length;
     public long null_count;
@@ -46,7 +46,7 @@ public unsafe struct CArrowArray
 }
 
 [StructLayout(LayoutKind.Sequential)]
-public unsafe struct CArrowArrayStream
+internal unsafe struct CArrowArrayStream
 {
     public delegate* unmanaged[Cdecl]<CArrowArrayStream*, CArrowSchema*, int> get_schema;
     public delegate* unmanaged[Cdecl]<CArrowArrayStream*, CArrowArray*, int> get_next;
@@ -56,7 +56,7 @@ public unsafe struct CArrowArrayStream
 }
 
 /// <summary>Bits of <see cref="CArrowSchema.flags"/> (SCH-11).</summary>
-public static class ArrowFlag
+internal static class ArrowFlag
 {
     public const long DictionaryOrdered = 1;
     public const long Nullable = 2;
@@ -64,14 +64,14 @@ public static class ArrowFlag
 }
 
 [StructLayout(LayoutKind.Sequential)]
-public unsafe struct CError
+internal unsafe struct CError
 {
     public const int Size = 1024;
     public fixed byte message[Size];
 }
 
 [StructLayout(LayoutKind.Sequential)]
-public unsafe struct CReaderCallbacks
+internal unsafe struct CReaderCallbacks
 {
     public delegate* unmanaged[Cdecl]<void*, CArrowArray*, CError*, int> next;
     public delegate* unmanaged[Cdecl]<void*, void> release;
@@ -79,7 +79,7 @@ public unsafe struct CReaderCallbacks
 }
 
 [StructLayout(LayoutKind.Sequential)]
-public unsafe struct CInput
+internal unsafe struct CInput
 {
     public delegate* unmanaged[Cdecl]<void*, void*, long, long*, CError*, int> read;
     public delegate* unmanaged[Cdecl]<void*, void> release;
@@ -87,7 +87,7 @@ public unsafe struct CInput
 }
 
 [StructLayout(LayoutKind.Sequential)]
-public unsafe struct COutput
+internal unsafe struct COutput
 {
     public delegate* unmanaged[Cdecl]<void*, void*, long, CError*, int> write;
     public delegate* unmanaged[Cdecl]<void*, void> release;
@@ -95,7 +95,7 @@ public unsafe struct COutput
 }
 
 [StructLayout(LayoutKind.Sequential)]
-public unsafe struct CBuffer
+internal unsafe struct CBuffer
 {
     public void* data;
     public long size;
@@ -104,7 +104,7 @@ public unsafe struct CBuffer
 }
 
 [StructLayout(LayoutKind.Sequential)]
-public unsafe struct CArrayPart
+internal unsafe struct CArrayPart
 {
     public long length;
     public long null_count;
@@ -115,7 +115,7 @@ public unsafe struct CArrayPart
 }
 
 [StructLayout(LayoutKind.Sequential)]
-public struct CPrintOptions
+internal struct CPrintOptions
 {
     public long struct_size;
     public long head;
@@ -125,7 +125,7 @@ public struct CPrintOptions
 }
 
 [StructLayout(LayoutKind.Sequential)]
-public unsafe struct CIpcReadOptions
+internal unsafe struct CIpcReadOptions
 {
     public long struct_size;
     public int validate;
@@ -139,7 +139,7 @@ public unsafe struct CIpcReadOptions
 }
 
 [StructLayout(LayoutKind.Sequential)]
-public unsafe struct CIpcWriteOptions
+internal unsafe struct CIpcWriteOptions
 {
     public long struct_size;
     public int format;
@@ -155,7 +155,16 @@ public unsafe struct CIpcWriteOptions
 }
 
 [StructLayout(LayoutKind.Sequential)]
-public struct CLiveCounts
+internal unsafe struct CFieldCast
+{
+    public byte* path;
+    public byte* reason;
+    public int outcome;
+    public int depth;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct CLiveCounts
 {
     public long bytes;
     public long blocks;

@@ -103,7 +103,8 @@ internal static unsafe class ArrayExport
         }
     }
 
-    private static long Count(SchemaBlock* schema, Field* field) => field->parent == null ? schema->n_fields : CountBelow(field);
+    /// <summary>Structs of an array of this field.</summary>
+    public static long Count(SchemaBlock* schema, Field* field) => field->parent == null ? schema->n_fields : CountBelow(field);
 
     private static long CountBelow(Field* field)
     {
@@ -115,7 +116,9 @@ internal static unsafe class ArrayExport
         return field->dictionary == null ? count : count + CountBelow(field->dictionary);
     }
 
-    private static void Fill(
+    /// <summary>Fills a node of a tree, and those below it.</summary>
+    /// <param name="asIs">Whether nothing needs to be put right.</param>
+    public static void Fill(
         ref TreeBuilder tree, Field* field, CArrowArray* source, ArrayNode* node, CArrowArray* output, int column, bool asIs)
     {
         CArrowArray.CopyContents(source, output);

@@ -14,9 +14,9 @@ internal static unsafe class ArrayCasts
         SchemaBlock* result = null;
         try
         {
-            CastTypes types = CastTypes.Settle(from, schema, mode);
-            result = types.Result;
-            return types.IsRelabelling ? Relabel(array, result) : Convert(array, result);
+            SettledCast cast = SettledCast.Settle(from, schema, mode);
+            result = cast.Schema;
+            return cast.IsRelabelling ? Relabel(array, result) : Convert(array, result);
         }
         finally
         {

@@ -12,30 +12,30 @@ internal sealed unsafe class CastReader : Reader
     private readonly ReaderBlock* _source;
     private readonly bool _isRelabelling;
 
-    private CastReader(ReaderBlock* source, in CastTypes types, bool isBatches)
-        : base(types.Result, isBatches)
+    private CastReader(ReaderBlock* source, in SettledCast cast, bool isBatches)
+        : base(cast.Schema, isBatches)
     {
         _source = source;
-        _isRelabelling = types.IsRelabelling;
+        _isRelabelling = cast.IsRelabelling;
     }
 
     public static ReaderBlock* Create(ReaderBlock* source, SchemaBlock* schema, int mode)
     {
-        CastTypes types = CastTypes.Settle((SchemaBlock*)source->schema, schema, mode);
+        SettledCast cast = SettledCast.Settle((SchemaBlock*)source->schema, schema, mode);
         bool isBatches = Of(source).IsBatches;
         try
         {
             if (isBatches)
             {
-                SharedArray.RequireStruct(SchemaBlock.Root(types.Result));
+                SharedArray.RequireStruct(SchemaBlock.Root(cast.Schema));
             }
         }
         catch
         {
-            Native.ab_release(&types.Result->head);
+            Native.ab_release(&cast.Schema->head);
             throw;
         }
-        ReaderBlock* block = new CastReader(source, types, isBatches).Attach(1);
+        ReaderBlock* block = new CastReader(source, cast, isBatches).Attach(1);
         Native.ab_retain(&source->head);
         ReaderBlock.Refs(block)[0] = &source->head;
         return block;

@@ -1,16 +1,8 @@
 using System.Text;
+using ArrowBridge.Abi;
 using ArrowBridge.Memory;
 
 namespace ArrowBridge.Casts;
-
-/// <summary>An element of the list that ArrowBridgeCanCast() gives (casts.h).</summary>
-internal unsafe struct CFieldCast
-{
-    public byte* path;
-    public byte* reason;
-    public int outcome;
-    public int depth;
-}
 
 /// <summary>The verdicts of a plan as a C list: one block, the texts behind the elements.</summary>
 internal static unsafe class CastReport

@@ -5,7 +5,7 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Casts;
 
 /// <summary>
-/// The bytes that tell the values of rows apart, of types whose values are of fixed width or binary. Rows of other types, which have children,
+/// The bytes that tell the values of rows apart, of types whose values are of fixed width or binary. Rows of other types
 /// all count as different.
 /// </summary>
 internal readonly unsafe struct RowKeys
@@ -19,9 +19,9 @@ internal readonly unsafe struct RowKeys
     public RowKeys(Field* field, CArrowArray* array)
     {
         _array = array;
-        HasKeys = field->n_children == 0 && field->type != TypeId.Null;
         _isBytes = CastSteps.IsBytes(field->type);
         _bits = field->bit_width;
+        HasKeys = _isBytes || _bits > 0;
         _bytes = _isBytes ? new ByteValues(field, array, array->offset, array->length) : default;
         _validity = Layouts.Of(field->type).HasValidity ? (byte*)array->buffers[0] : null;
     }

@@ -75,6 +75,7 @@ internal static unsafe class Door
     public static byte[] Text(Exception exception, string operation) => exception switch
     {
         BridgeException own => own.Text(operation),
+        ArrowBridgeException authored => Encoding.UTF8.GetBytes(authored.Message),
         OutOfMemoryException => Encoding.UTF8.GetBytes($"{operation}: out of memory"),
         _ => Encoding.UTF8.GetBytes($"{operation}: {exception.GetType().Name}: {exception.Message}"),
     };

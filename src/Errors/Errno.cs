@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace ArrowBridge.Errors;
 
 /// <summary>The one table between kinds of failure and errno numbers of this platform (STR-15).</summary>
-public static unsafe partial class Errno
+internal static unsafe partial class Errno
 {
     [DllImport("arrowbridge_native")]
     private static extern int* ab_errno_table(int* count);
@@ -19,10 +19,13 @@ public static unsafe partial class Errno
 
     public static int Of(ErrorCode code) => s_numbers[(int)code];
 
+    /// <summary>The kind of a number, of whoever it is; None where it has no name.</summary>
+    public static ErrorCode KindOf(int number) => (ErrorCode)Math.Max(0, Array.IndexOf(s_numbers, number));
+
     /// <summary>What an exception that is not ours means to a C caller.</summary>
     public static int Of(Exception exception) => exception switch
     {
-        BridgeException own => own.Number,
+        ArrowBridgeException own => own.Number,
         OutOfMemoryException => Of(ErrorCode.OutOfMemory),
         InsufficientExecutionStackException => Of(ErrorCode.OutOfMemory),
         NotSupportedException => Of(ErrorCode.NotSupported),

@@ -59,6 +59,10 @@ internal static class Throw
     public static void Busy(string what = "reader") =>
         throw new BridgeException(ErrorCode.Busy, null, null, $"the {what} is in another call; it takes one at a time");
 
+    /// <summary>A call on a managed object that was disposed.</summary>
+    [DoesNotReturn]
+    public static void Disposed(string name) => throw new ObjectDisposedException(name);
+
     [DoesNotReturn]
     public static void Cancelled(string why) => throw new BridgeException(ErrorCode.Cancelled, null, null, why);
 

@@ -301,13 +301,13 @@ internal unsafe ref partial struct BatchDecoder
             _buffer += _nullSkip;
             return;
         }
-        if (field->type != TypeId.RunEndEncoded && _unionSkip > 0)
+        if (_unionSkip > 0)
         {
             long size = NextLength();
             _buffer++;
             if (output->null_count > 0 && size > 0)
             {
-                Throw.NotSupported("COL-14", Field.Path(field), "the union has nulls of its own, as before metadata version V5");
+                Throw.NotSupported("COL-14", Field.Path(field), "the array has nulls of its own, as unions had before metadata version V5");
             }
         }
         output->null_count = 0;

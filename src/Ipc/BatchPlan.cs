@@ -36,7 +36,10 @@ internal unsafe struct BatchPlan
     /// <summary>Fields with variadic buffers.</summary>
     public long variadic;
 
-    /// <summary>Unions, which had a validity bitmap up to metadata version V4.</summary>
+    /// <summary>
+    /// Unions, which had a validity bitmap up to metadata version V4, and run-end encoded arrays, which are younger, but get one too from
+    /// writers that are asked for that version.
+    /// </summary>
     public long unions;
 
     /// <summary>Fields of the null type, for which some writers wrote buffers.</summary>
@@ -49,7 +52,7 @@ internal unsafe struct BatchPlan
         buffers += layout.Buffers;
         entries += field->n_buffers;
         variadic += layout.IsVariadic ? 1 : 0;
-        unions += field->type is TypeId.DenseUnion or TypeId.SparseUnion ? 1 : 0;
+        unions += field->type is TypeId.DenseUnion or TypeId.SparseUnion or TypeId.RunEndEncoded ? 1 : 0;
         nulls += field->type == TypeId.Null ? 1 : 0;
         AddChildren(field);
     }

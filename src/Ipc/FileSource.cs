@@ -85,8 +85,8 @@ internal sealed unsafe class FileSource : MessageSource
     }
 
     /// <summary>
-    /// The schema that the stream inside the file begins with; it must be of the footer's version (IPC-6). The Arrow project's writer in
-    /// JavaScript leaves it out, and begins with what comes next.
+    /// The schema that the stream inside the file begins with; it must be of the footer's version (IPC-6), but Arrow C++ says V5 in the footer
+    /// when it is asked for V4. The Arrow project's writer in JavaScript leaves the schema out, and begins with what comes next.
     /// </summary>
     public bool TryFirst(Message* message)
     {
@@ -95,7 +95,7 @@ internal sealed unsafe class FileSource : MessageSource
         {
             return false;
         }
-        if (_version != Unsaid && message->version != _version)
+        if (_version != Unsaid && message->version > _version)
         {
             Throw.Rule("IPC-6", null,
                 $"the footer has metadata version V{_version + 1}, the stream inside the file V{message->version + 1}");

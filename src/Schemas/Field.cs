@@ -8,7 +8,7 @@ namespace ArrowBridge.Schemas;
 /// schema stand in one array, the root first, siblings side by side; all pointers stay inside the block.
 /// </summary>
 /// <remarks>The first members are what the check of a batch reads, so that they share a cache line.</remarks>
-public unsafe struct Field
+internal unsafe struct Field
 {
     /// <summary>Exact number of buffers of an array of this type; the least number for views.</summary>
     public int n_buffers;

@@ -1,7 +1,7 @@
 namespace ArrowBridge.Schemas;
 
 /// <summary>What a buffer holds.</summary>
-public enum BufferKind : byte
+internal enum BufferKind : byte
 {
     None,
 
@@ -40,7 +40,7 @@ public enum BufferKind : byte
 }
 
 /// <summary>How many children a type has.</summary>
-public enum ChildRule : byte
+internal enum ChildRule : byte
 {
     None,
     One,
@@ -50,7 +50,7 @@ public enum ChildRule : byte
 
 /// <summary>A row of the table of layouts: the buffers of a type in order, and its children. Views have further buffers
 /// behind <see cref="Buffers"/>: any number of variadic ones, and one with their lengths (VIEW-1).</summary>
-public readonly struct Layout(ChildRule children, int bitWidth, BufferKind b0 = default, BufferKind b1 = default, BufferKind b2 = default)
+internal readonly struct Layout(ChildRule children, int bitWidth, BufferKind b0 = default, BufferKind b1 = default, BufferKind b2 = default)
 {
     public ChildRule Children { get; } = children;
 
@@ -74,7 +74,7 @@ public readonly struct Layout(ChildRule children, int bitWidth, BufferKind b0 = 
 }
 
 /// <summary>The one table of layouts. Validation, sharing, comparison, IPC and casts are walks driven by it.</summary>
-public static class Layouts
+internal static class Layouts
 {
     public static ref readonly Layout Of(TypeId type) => ref s_table[(int)type];
 

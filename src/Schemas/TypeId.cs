@@ -1,58 +1,150 @@
-namespace ArrowBridge.Schemas;
+namespace ArrowBridge;
 
-/// <summary>The types of the columnar format, one per layout and meaning; units and widths are fields of <see cref="Field"/>.</summary>
+/// <summary>The types of the columnar format, one per layout and meaning; units and widths are properties of <see cref="DataType"/>.</summary>
 public enum TypeId : byte
 {
+    /// <summary>Nothing but nulls; no buffers.</summary>
     Null,
+
+    /// <summary>A bit.</summary>
     Boolean,
+
+    /// <summary>A signed integer of 8 bits.</summary>
     Int8,
+
+    /// <summary>An unsigned integer of 8 bits.</summary>
     UInt8,
+
+    /// <summary>A signed integer of 16 bits.</summary>
     Int16,
+
+    /// <summary>An unsigned integer of 16 bits.</summary>
     UInt16,
+
+    /// <summary>A signed integer of 32 bits.</summary>
     Int32,
+
+    /// <summary>An unsigned integer of 32 bits.</summary>
     UInt32,
+
+    /// <summary>A signed integer of 64 bits.</summary>
     Int64,
+
+    /// <summary>An unsigned integer of 64 bits.</summary>
     UInt64,
+
+    /// <summary>A floating-point number of 16 bits.</summary>
     Float16,
+
+    /// <summary>A floating-point number of 32 bits.</summary>
     Float32,
+
+    /// <summary>A floating-point number of 64 bits.</summary>
     Float64,
+
+    /// <summary>A decimal number, unscaled in 32 bits.</summary>
     Decimal32,
+
+    /// <summary>A decimal number, unscaled in 64 bits.</summary>
     Decimal64,
+
+    /// <summary>A decimal number, unscaled in 128 bits.</summary>
     Decimal128,
+
+    /// <summary>A decimal number, unscaled in 256 bits.</summary>
     Decimal256,
+
+    /// <summary>Days since 1970-01-01, in 32 bits.</summary>
     Date32,
+
+    /// <summary>Milliseconds since 1970-01-01, whole days, in 64 bits.</summary>
     Date64,
+
+    /// <summary>Seconds or milliseconds since midnight, in 32 bits.</summary>
     Time32,
+
+    /// <summary>Microseconds or nanoseconds since midnight, in 64 bits.</summary>
     Time64,
+
+    /// <summary>A count of a unit since 1970-01-01, in 64 bits.</summary>
     Timestamp,
+
+    /// <summary>A count of a unit, in 64 bits.</summary>
     Duration,
+
+    /// <summary>A number of months, in 32 bits.</summary>
     IntervalMonths,
+
+    /// <summary>Days and milliseconds, 32 bits each.</summary>
     IntervalDayTime,
+
+    /// <summary>Months and days of 32 bits, nanoseconds of 64.</summary>
     IntervalMonthDayNano,
+
+    /// <summary>Bytes, the same number in each value.</summary>
     FixedSizeBinary,
+
+    /// <summary>Bytes, with offsets of 32 bits.</summary>
     Binary,
+
+    /// <summary>Bytes, with offsets of 64 bits.</summary>
     LargeBinary,
+
+    /// <summary>Bytes, through views of 16 bytes.</summary>
     BinaryView,
+
+    /// <summary>A text in UTF-8, with offsets of 32 bits.</summary>
     Utf8,
+
+    /// <summary>A text in UTF-8, with offsets of 64 bits.</summary>
     LargeUtf8,
+
+    /// <summary>A text in UTF-8, through views of 16 bytes.</summary>
     Utf8View,
+
+    /// <summary>A list, with offsets of 32 bits.</summary>
     List,
+
+    /// <summary>A list, with offsets of 64 bits.</summary>
     LargeList,
+
+    /// <summary>A list, with an offset and a size of 32 bits each.</summary>
     ListView,
+
+    /// <summary>A list, with an offset and a size of 64 bits each.</summary>
     LargeListView,
+
+    /// <summary>A list, the same number of items in each.</summary>
     FixedSizeList,
+
+    /// <summary>A value of each field; what a record batch consists of.</summary>
     Struct,
+
+    /// <summary>A list of keys with values.</summary>
     Map,
+
+    /// <summary>A value of one of several fields, each field as long as it is used.</summary>
     DenseUnion,
+
+    /// <summary>A value of one of several fields, all fields as long as the union.</summary>
     SparseUnion,
+
+    /// <summary>Runs of equal values, each with the row it ends before.</summary>
     RunEndEncoded,
 }
 
 /// <summary>Units of times, timestamps and durations.</summary>
 public enum TimeUnit : byte
 {
+    /// <summary>A second.</summary>
     Second,
+
+    /// <summary>10⁻³ seconds.</summary>
     Millisecond,
+
+    /// <summary>10⁻⁶ seconds.</summary>
     Microsecond,
+
+    /// <summary>10⁻⁹ seconds.</summary>
     Nanosecond,
 }

@@ -12,8 +12,11 @@ internal static unsafe class DeadReaders
         while (dead != null)
         {
             ReaderBlock* next = dead->next_dead;
-            GCHandle.FromIntPtr((nint)dead->handle).Free();
+            GCHandle handle = GCHandle.FromIntPtr((nint)dead->handle);
+            Reader reader = (Reader)handle.Target!;
+            handle.Free();
             Native.ab_free_dead(dead);
+            reader.Buried();
             dead = next;
         }
     }

@@ -38,6 +38,11 @@ internal abstract unsafe class Reader
     /// </summary>
     public abstract bool Next(CArrowArray* output);
 
+    /// <summary>Called some time after the last release, on whatever thread, to end what only the runtime knows of. Must not throw.</summary>
+    public virtual void Buried()
+    {
+    }
+
     /// <summary>Makes the native half, with room for <paramref name="refs"/> blocks to keep, and ties both together. The schema's
     /// reference goes over to it, on failure too.</summary>
     public ReaderBlock* Attach(int refs)

@@ -16,6 +16,7 @@ public class LayeringTests
         ["Ipc"] = 6,
         ["Casts"] = 6,
         ["Json"] = 6,
+        ["Managed"] = 7,
         ["Exports"] = 7,
     };
 
@@ -43,12 +44,28 @@ public class LayeringTests
         Assert.Empty(wrong);
     }
 
+    /// <summary>What C# programs see is in the namespace that has the library's name: all of Managed, and what the rooms below give it.</summary>
+    private static readonly string[] s_public =
+        ["src/Errors/ArrowBridgeException.cs", "src/Errors/ErrorCode.cs", "src/Schemas/TypeId.cs"];
+
+    [Fact]
+    public void Files_OfTheManagedApi_AreInTheNamespaceOfTheLibrary()
+    {
+        string[] wrong =
+        [
+            .. SourceTree.Files("src/Managed", "*.cs").Concat(s_public)
+                .Where(file => !Regex.IsMatch(SourceTree.Read(file), "^namespace ArrowBridge;", RegexOptions.Multiline)),
+        ];
+        Assert.Empty(wrong);
+    }
+
     [Fact]
     public void Files_AreInTheNamespaceOfTheirRoom()
     {
         string[] wrong =
         [
             .. SourceTree.Files("src", "*.cs")
+                .Where(file => RoomOf(file) != "Managed" && !s_public.Contains(file))
                 .Where(file => !Regex.IsMatch(SourceTree.Read(file), $@"^namespace ArrowBridge\.{RoomOf(file)}(\.\w+)*;", RegexOptions.Multiline)),
         ];
         Assert.Empty(wrong);

@@ -16,6 +16,7 @@ public unsafe class LayoutTests
     private const string Nodes = "src/Memory/native/tree.inc";
     private const string Abi = "include/arrowbridge/abi.h";
     private const string Bridge = "include/arrowbridge/bridge.h";
+    private const string Casts = "include/arrowbridge/casts.h";
     private const string Ipc = "include/arrowbridge/ipc.h";
     private const string Build = "include/arrowbridge/build.h";
 
@@ -80,6 +81,7 @@ public unsafe class LayoutTests
         { Ipc, "ArrowBridgeIpcReadOptions", typeof(CIpcReadOptions) },
         { Ipc, "ArrowBridgeOutput", typeof(COutput) },
         { Ipc, "ArrowBridgeIpcWriteOptions", typeof(CIpcWriteOptions) },
+        { Casts, "ArrowBridgeFieldCast", typeof(CFieldCast) },
         { Bridge, "ArrowBridgeLiveCounts", typeof(CLiveCounts) },
         { Build, "ArrowBridgeBuffer", typeof(CBuffer) },
         { Build, "ArrowBridgeArrayPart", typeof(CArrayPart) },

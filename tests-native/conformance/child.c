@@ -93,6 +93,11 @@ void KitSkip(struct Kit* kit, const char* format, ...) {
   Send(kit, kKitRecordSkip, "", "", text);
 }
 
+void KitEnd(struct Kit* kit) {
+  Send(kit, kKitRecordDone, "", "", "");
+  _exit(0);
+}
+
 int KitFindings(const struct Kit* kit) { return atomic_load(&kit->findings); }
 
 enum KitRole KitRoleOf(const struct Kit* kit) { return kit->options->role; }

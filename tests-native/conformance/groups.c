@@ -4,8 +4,8 @@
 #include <fnmatch.h>
 
 static const struct KitScenario* const kGroups[] = {
-    kKitContentScenarios,  kKitStreamScenarios, kKitLifetimeScenarios,
-    kKitChildrenScenarios, kKitMemoryScenarios,
+    kKitContentScenarios, kKitStreamScenarios,   kKitLifetimeScenarios, kKitChildrenScenarios,
+    kKitMemoryScenarios,  kKitConsumerScenarios, kKitDeviceScenarios,   kKitAsyncScenarios,
 };
 enum { kGroupCount = sizeof(kGroups) / sizeof(kGroups[0]) };
 

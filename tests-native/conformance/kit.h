@@ -88,6 +88,9 @@ void KitSkip(struct Kit* kit, const char* format, ...) KIT_PRINTF(2, 3);
 /// \brief Number of findings so far.
 int KitFindings(const struct Kit* kit);
 
+/// \brief Ends the process, as if the scenario had returned. From any thread and signal handler.
+void KitEnd(struct Kit* kit);
+
 /// \brief The next number of a sequence that --seed and the scenario's name determine.
 uint64_t KitRandom(struct Kit* kit);
 
@@ -125,6 +128,9 @@ extern const struct KitScenario kKitLifetimeScenarios[];
 extern const struct KitScenario kKitChildrenScenarios[];
 extern const struct KitScenario kKitContentScenarios[];
 extern const struct KitScenario kKitMemoryScenarios[];
+extern const struct KitScenario kKitConsumerScenarios[];
+extern const struct KitScenario kKitDeviceScenarios[];
+extern const struct KitScenario kKitAsyncScenarios[];
 
 /// \brief The whole program. `more` is NULL, or scenarios beside those of the kit.
 /// \return 0: no rule is broken, known deviations apart. 1: some are. 2: the kit could not do its

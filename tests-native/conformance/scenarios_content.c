@@ -58,7 +58,7 @@ static void Stream(struct Kit* kit) {
   "COL-7 COL-8 COL-9 COL-10 COL-11 COL-12 COL-13 COL-14 COL-15 COL-16 COL-17 FMT-18 FMT-19 FMT-20"
 
 const struct KitScenario kKitContentScenarios[] = {
-    {"stream-contents", SCHEMA_RULES ARRAY_RULES " STR-4 STR-5 STR-8",
+    {"stream-contents", SCHEMA_RULES ARRAY_RULES " STR-1 STR-4 STR-5 STR-8",
      "reads the schema and every batch to the last byte", kKitProducer, KIT_FENCED, Stream},
     {"array-contents", SCHEMA_RULES ARRAY_RULES " ARR-2",
      "reads the schema and the array to the last byte", kKitArrayProducer, KIT_FENCED, Made},

@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "casts.h"
 #include "harness.h"
 #include "support/internal.h"
 
@@ -237,6 +238,7 @@ void UseStructure(const ArrowBridgeArray* array, Random* random) {
 
 void UseArray(const ArrowBridgeArray* array, Random* random) {
   UseStructure(array, random);
+  CastArray(array, random);
   ErrorText error;
   const int full = error.Check(
       ArrowBridgeArrayValidate(array, ARROWBRIDGE_VALIDATE_FULL, error.For("validate in full")));

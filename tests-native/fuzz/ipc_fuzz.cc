@@ -14,6 +14,7 @@
 
 #include "checks.h"
 #include "harness.h"
+#include "json_again.h"
 #include "mutations.h"
 #include "seeds.h"
 
@@ -132,6 +133,8 @@ class IpcFuzzer : public Fuzzer {
       ByNumber(reader.get(), random);
       if (random->OneIn(6)) {
         WriteAgain(reader.get(), random);
+      } else if (random->OneIn(12)) {
+        WriteJsonAgain(reader.get());
       } else {
         random->OneIn(4) ? Stream(reader.get(), live) : Batches(reader.get(), live, random);
       }
@@ -150,6 +153,7 @@ class IpcFuzzer : public Fuzzer {
     options.validate = random->OneIn(2) ? 0 : static_cast<int32_t>(random->Below(4));
     options.no_map = random->OneIn(2);
     options.max_bytes = random->OneIn(2) ? 0 : static_cast<int64_t>(1 + random->Below(100000));
+    options.threads = random->OneIn(6) ? static_cast<int32_t>(random->Below(4)) : 0;
     const int64_t indices[] = {static_cast<int64_t>(random->Below(4)), 0};
     if (random->OneIn(8)) {
       options.column_indices = indices;

@@ -1,10 +1,10 @@
 # Uses the installed library as an outsider does.
 #
 #   cmake -DMODE=<mode> -DBUILD=<build tree> -DSOURCE=<source tree> -DSCRATCH=<folder> -DVERSION=<x.y.z> -DCOMPILER=<cc>
-#         -DLIBDIR=<lib> -DSONAME=<file> -P run.cmake
+#         -DLIBDIR=<lib> -DSONAME=<file> -DCPACK=<cpack> -DCTEST=<ctest> -P run.cmake
 #
 # Modes: install (into SCRATCH; the prefix is then moved, so that a path which was written down anywhere breaks the others),
-# find_package, pkg_config, dlopen, tool (the command arrowbridge), package (cpack).
+# find_package, pkg_config, dlopen, tool (the command arrowbridge), conformance (a project that has the kit in its ctest), package (cpack).
 
 cmake_minimum_required(VERSION 3.25)
 set(prefix ${SCRATCH}/moved)
@@ -89,6 +89,14 @@ elseif(MODE STREQUAL "dlopen")
 elseif(MODE STREQUAL "tool")
   set(expected "arrowbridge ${VERSION}")
   run_program(${CMAKE_COMMAND} -E env --unset=LD_LIBRARY_PATH ${prefix}/bin/arrowbridge --version)
+
+elseif(MODE STREQUAL "conformance")
+  set(build ${SCRATCH}/build-conformance)
+  run(COMMAND ${CMAKE_COMMAND} -S ${SOURCE}/tests-native/outside/conformance -B ${build} -DCMAKE_PREFIX_PATH=${prefix}
+      -DCMAKE_C_COMPILER=${COMPILER} -DCMAKE_BUILD_TYPE=Release)
+  run(COMMAND ${CMAKE_COMMAND} --build ${build})
+  run(COMMAND ${CTEST} --test-dir ${build} --output-on-failure --no-tests=error OUTPUT output)
+  message("${output}")
 
 elseif(MODE STREQUAL "package")
   set(folder ${SCRATCH}/package)

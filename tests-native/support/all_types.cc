@@ -181,7 +181,11 @@ std::vector<TypeCase> Simple() {
       Wide("Decimal128", "d:38,10", 16),
       Wide("Decimal256", "d:76,-5,256", 32),
       Number<int32_t>("Date32", "tdD"),
-      Wide("Date64", "tdm", 8),
+      {"Date64",
+       [](int64_t rows, bool with_nulls) {  // whole days
+         const auto day = [](int64_t i) { return i * 86400000; };
+         return Fixed("tdm", Column<int64_t>(rows, with_nulls, day));
+       }},
       Number<int32_t>("Time32Seconds", "tts"),
       Number<int32_t>("Time32Millis", "ttm"),
       Number<int64_t>("Time64Micros", "ttu"),

@@ -15,7 +15,8 @@ namespace ipc {
 
 constexpr int16_t kV4 = 3, kV5 = 4;
 constexpr uint8_t kSchema = 1, kDictionaryBatch = 2, kRecordBatch = 3;
-constexpr uint8_t kNull = 1, kInt = 2, kUtf8 = 5, kStruct = 13, kUnion = 14, kUtf8View = 24;
+constexpr uint8_t kNull = 1, kInt = 2, kUtf8 = 5, kStruct = 13, kUnion = 14;
+constexpr uint8_t kRunEndEncoded = 22, kUtf8View = 24;
 
 // The vectors of a RecordBatch, and its body. Members may be broken before it is written.
 struct Batch {

@@ -42,7 +42,7 @@ internal static unsafe partial class ValuePrinter
                 text.AppendHex(new ReadOnlySpan<byte>((byte*)array->buffers[1] + (slot * field->fixed_size), field->fixed_size));
                 break;
             case >= TypeId.Binary and <= TypeId.Utf8View:
-                AppendBytes(text, field->type, array, slot, nested);
+                AppendBytes(text, field, array, slot, nested);
                 break;
             default:
                 AppendNested(text, field, array, slot);
@@ -111,10 +111,12 @@ internal static unsafe partial class ValuePrinter
         }
     }
 
-    private static void AppendBytes(DisplayText text, TypeId type, CArrowArray* array, long slot, bool nested)
+    private static void AppendBytes(DisplayText text, Field* field, CArrowArray* array, long slot, bool nested)
     {
-        ReadOnlySpan<byte> bytes = BytesOf(type, array, slot);
-        if (type < TypeId.Utf8)
+        byte* start = ValueBytes.Of(field, array, slot, out long length);
+        // A span takes 2 GB: of what is longer, nobody reads the end.
+        ReadOnlySpan<byte> bytes = new(start, (int)Math.Min(length, int.MaxValue));
+        if (field->type < TypeId.Utf8)
         {
             text.AppendHex(bytes);
             return;
@@ -123,22 +125,5 @@ internal static unsafe partial class ValuePrinter
         text.Append(quoted ? "\"" : "");
         text.AppendUtf8(bytes);
         text.Append(quoted ? "\"" : "");
-    }
-
-    private static ReadOnlySpan<byte> BytesOf(TypeId type, CArrowArray* array, long slot)
-    {
-        if (type is TypeId.BinaryView or TypeId.Utf8View)
-        {
-            byte* view = (byte*)array->buffers[1] + (slot * 16);
-            int size = *(int*)view;
-            return size <= 12
-                ? new ReadOnlySpan<byte>(view + 4, size)
-                : new ReadOnlySpan<byte>((byte*)array->buffers[2 + ((int*)view)[2]] + ((int*)view)[3], size);
-        }
-        bool large = type is TypeId.LargeBinary or TypeId.LargeUtf8;
-        long start = large ? ((long*)array->buffers[1])[slot] : ((int*)array->buffers[1])[slot];
-        long end = large ? ((long*)array->buffers[1])[slot + 1] : ((int*)array->buffers[1])[slot + 1];
-        // A span takes 2 GB: of what is longer, nobody reads the end.
-        return new ReadOnlySpan<byte>((byte*)array->buffers[2] + start, (int)Math.Min(end - start, int.MaxValue));
     }
 }

@@ -7,14 +7,8 @@
 enum { kBatches = 3 };
 static const int64_t kRows[kBatches] = {5, 0, 3};
 
-static const struct ZooMutant kCorrect[] = {
-    {"correct", "", "pas", NULL, NULL, NULL, false},
-    {"correct-failing", "", "p", NULL, NULL, NULL, true},
-    {NULL, NULL, NULL, NULL, NULL, NULL, false},
-};
-
 static const struct ZooMutant* const kAll[] = {
-    kCorrect,         kZooSchemaMutants,   kZooArrayMutants,
+    kZooCorrect,      kZooSchemaMutants,   kZooArrayMutants,
     kZooValueMutants, kZooLifetimeMutants, kZooStreamMutants,
 };
 

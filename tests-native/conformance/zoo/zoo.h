@@ -78,6 +78,7 @@ struct ZooMutant {
   void (*stream)(struct ArrowArrayStream* stream);
   bool fails;  // the stream ends with an error
 };
+extern const struct ZooMutant kZooCorrect[];
 extern const struct ZooMutant kZooSchemaMutants[];
 extern const struct ZooMutant kZooArrayMutants[];
 extern const struct ZooMutant kZooValueMutants[];

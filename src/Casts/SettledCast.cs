@@ -3,25 +3,26 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Casts;
 
-/// <summary>What a cast goes from and to. The schemas are kept by whoever owns the cast.</summary>
-internal readonly unsafe struct CastTypes
+/// <summary>A cast that will be done as it was settled.</summary>
+internal readonly unsafe struct SettledCast
 {
-    private CastTypes(SchemaBlock* result, bool isRelabelling)
+    private SettledCast(SchemaBlock* schema, bool isRelabelling)
     {
-        Result = result;
+        Schema = schema;
         IsRelabelling = isRelabelling;
     }
 
-    public SchemaBlock* Result { get; }
+    /// <summary>Of the result.</summary>
+    public SchemaBlock* Schema { get; }
 
     /// <summary>Whether every buffer stays.</summary>
     public bool IsRelabelling { get; }
 
     /// <summary>Settles a cast; throws where it is refused. A reference to the result's schema goes to the caller.</summary>
-    public static CastTypes Settle(SchemaBlock* from, SchemaBlock* to, int mode)
+    public static SettledCast Settle(SchemaBlock* from, SchemaBlock* to, int mode)
     {
         List<CastPlan.FieldVerdict> fields = CastPlan.Require(from, to, mode, out SchemaBlock* result);
-        return new CastTypes(result, fields.TrueForAll(
+        return new SettledCast(result, fields.TrueForAll(
             static field => field.Verdict.Outcome is CastOutcome.Same or CastOutcome.Relabelled or CastOutcome.Left));
     }
 }

@@ -1,0 +1,51 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Arrays;
+
+/// <summary>Where a value lies that offsets, views or a size lead to; contents were checked before.</summary>
+internal static unsafe class ValueBytes
+{
+    /// <summary>The bytes of a text or binary value, and how many there are.</summary>
+    /// <param name="slot">Counted from the start of the buffers: the array's offset is in it.</param>
+    public static byte* Of(Field* field, CArrowArray* array, long slot, out long length)
+    {
+        byte* values = (byte*)array->buffers[1];
+        switch (field->type)
+        {
+            case TypeId.BinaryView or TypeId.Utf8View:
+                View* view = (View*)values + slot;
+                length = view->length;
+                return View.Bytes(view, array);
+            case TypeId.FixedSizeBinary:
+                length = field->fixed_size;
+                return values + (slot * length);
+            case TypeId.LargeBinary or TypeId.LargeUtf8:
+                length = ((long*)values)[slot + 1] - ((long*)values)[slot];
+                return (byte*)array->buffers[2] + ((long*)values)[slot];
+            default:
+                length = ((int*)values)[slot + 1] - ((int*)values)[slot];
+                return (byte*)array->buffers[2] + ((int*)values)[slot];
+        }
+    }
+
+    /// <summary>Where a list's items start in its child's rows, and how many there are.</summary>
+    public static (long Start, long Count) Items(Field* field, CArrowArray* array, long slot)
+    {
+        switch (field->type)
+        {
+            case TypeId.FixedSizeList:
+                return (slot * field->fixed_size, field->fixed_size);
+            case TypeId.ListView:
+                return (((int*)array->buffers[1])[slot], ((int*)array->buffers[2])[slot]);
+            case TypeId.LargeListView:
+                return (((long*)array->buffers[1])[slot], ((long*)array->buffers[2])[slot]);
+            case TypeId.LargeList:
+                long* wide = (long*)array->buffers[1] + slot;
+                return (wide[0], wide[1] - wide[0]);
+            default:
+                int* offsets = (int*)array->buffers[1] + slot;
+                return (offsets[0], offsets[1] - offsets[0]);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+namespace ArrowBridge;
+
+/// <summary>A name with a type: a column of a schema, or a part of a nested type. Immutable.</summary>
+public sealed class ArrowField
+{
+    /// <summary>Makes a field.</summary>
+    /// <param name="name">Its name; may be empty.</param>
+    /// <param name="type">The type of its values.</param>
+    /// <param name="isNullable">Whether values may be null.</param>
+    /// <param name="metadata">Keys with values; null for none.</param>
+    public ArrowField(string name, DataType type, bool isNullable = true, ArrowMetadata? metadata = null)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(type);
+        Name = name;
+        Type = type;
+        IsNullable = isNullable;
+        Metadata = metadata ?? ArrowMetadata.Empty;
+    }
+
+    /// <summary>The name; empty where there is none.</summary>
+    public string Name { get; }
+
+    /// <summary>The type of the values.</summary>
+    public DataType Type { get; }
+
+    /// <summary>Whether values may be null.</summary>
+    public bool IsNullable { get; }
+
+    /// <summary>Keys with values; an extension type's name and parameters among them.</summary>
+    public ArrowMetadata Metadata { get; }
+
+    /// <summary>Name and type, such as <c>when: timestamp[us, UTC] not null</c>.</summary>
+    public override string ToString() => $"{Name}: {Type}{(IsNullable ? "" : " not null")}";
+}

@@ -1,0 +1,29 @@
+using System.Runtime.InteropServices;
+using ArrowBridge.Abi;
+using ArrowBridge.Streams;
+
+namespace ArrowBridge;
+
+/// <summary>What is alive in native memory, for tests that nothing is left behind.</summary>
+/// <param name="Bytes">Bytes of all blocks.</param>
+/// <param name="Blocks">Blocks of any kind.</param>
+/// <param name="Objects">Objects that were not disposed.</param>
+/// <param name="ExportedSchemas">Schema structs that whoever got them has not released.</param>
+/// <param name="ExportedArrays">Array structs that whoever got them has not released.</param>
+/// <param name="ExportedStreams">Stream structs that whoever got them has not released.</param>
+public readonly unsafe partial record struct ArrowMemory(
+    long Bytes, long Blocks, long Objects, long ExportedSchemas, long ExportedArrays, long ExportedStreams)
+{
+    [DllImport("arrowbridge_native")]
+    private static extern void ArrowBridgeGetLiveCounts(CLiveCounts* output);
+
+    /// <summary>Counts now. Ends what released readers left behind first: see <see cref="RecordBatchReader.FromEnumerable"/>.</summary>
+    public static ArrowMemory Read()
+    {
+        DeadReaders.Bury();
+        CLiveCounts counts;
+        ArrowBridgeGetLiveCounts(&counts);
+        return new ArrowMemory(
+            counts.bytes, counts.blocks, counts.handles, counts.exported_schemas, counts.exported_arrays, counts.exported_streams);
+    }
+}

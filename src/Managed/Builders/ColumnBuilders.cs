@@ -1,0 +1,71 @@
+using ArrowBridge.Errors;
+
+namespace ArrowBridge;
+
+/// <summary>Makes the builder for each type.</summary>
+internal static class ColumnBuilders
+{
+    public static ColumnBuilder[] Make(IReadOnlyList<ArrowField> fields, string? path) => [.. fields.Select((field, i) =>
+    {
+        string name = field.Name.Length > 0 ? field.Name : $"[{i}]";
+        return Make(field, path is null ? name : $"{path}.{name}");
+    })];
+
+    public static ColumnBuilder Find(ColumnBuilder[] builders, string name)
+    {
+        ColumnBuilder? found = Array.Find(builders, builder => builder.Field.Name == name);
+        if (found is null)
+        {
+            Throw.Argument(nameof(name), $"'{name}' is not the name of a field");
+        }
+        return found;
+    }
+
+    private static ColumnBuilder Make(ArrowField field, string path)
+    {
+        if (!field.Type.IsDictionary)
+        {
+            switch (field.Type.Id)
+            {
+                case TypeId.Null:
+                    return new NullBuilder(field, path);
+                case TypeId.Boolean:
+                    return new BooleanBuilder(field, path);
+                case TypeId.FixedSizeBinary or TypeId.Binary or TypeId.LargeBinary or TypeId.Utf8 or TypeId.LargeUtf8:
+                    return new BytesBuilder(field, path);
+                case TypeId.List or TypeId.LargeList or TypeId.FixedSizeList or TypeId.Map:
+                    return new ListBuilder(field, path);
+                case TypeId.Struct:
+                    return new StructBuilder(field, path);
+                default:
+                    break;
+            }
+        }
+        ColumnBuilder? values = field.Type.IsDictionary ? null : MakeValues(field, path);
+        if (values is null)
+        {
+            Throw.NotSupported(null, path, $"there is no builder for {field.Type}");
+        }
+        return values;
+    }
+
+    private static ColumnBuilder? MakeValues(ArrowField field, string path) => field.Type.Id switch
+    {
+        TypeId.Int8 => new ValueBuilder<sbyte>(field, path),
+        TypeId.UInt8 => new ValueBuilder<byte>(field, path),
+        TypeId.Int16 => new ValueBuilder<short>(field, path),
+        TypeId.UInt16 => new ValueBuilder<ushort>(field, path),
+        TypeId.UInt32 => new ValueBuilder<uint>(field, path),
+        TypeId.UInt64 => new ValueBuilder<ulong>(field, path),
+        TypeId.Float16 => new ValueBuilder<Half>(field, path),
+        TypeId.Float32 => new ValueBuilder<float>(field, path),
+        TypeId.Float64 => new ValueBuilder<double>(field, path),
+        TypeId.Int32 or TypeId.Date32 or TypeId.Time32 or TypeId.Decimal32 or TypeId.IntervalMonths => new ValueBuilder<int>(field, path),
+        TypeId.Int64 or TypeId.Date64 or TypeId.Time64 or TypeId.Decimal64 or TypeId.Timestamp or TypeId.Duration =>
+            new ValueBuilder<long>(field, path),
+        TypeId.Decimal128 => new ValueBuilder<Int128>(field, path),
+        TypeId.IntervalDayTime => new ValueBuilder<DayTimeInterval>(field, path),
+        TypeId.IntervalMonthDayNano => new ValueBuilder<MonthDayNanoInterval>(field, path),
+        _ => null,
+    };
+}

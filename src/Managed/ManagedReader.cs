@@ -1,0 +1,81 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Arrays;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+using ArrowBridge.Streams;
+
+namespace ArrowBridge;
+
+/// <summary>A reader over a function written in C#.</summary>
+internal sealed unsafe class ManagedReader : Reader
+{
+    private readonly Func<RecordBatch?> _next;
+    private readonly CancellationToken _cancellation;
+    private Action? _end;
+
+    private ManagedReader(SchemaBlock* schema, Func<RecordBatch?> next, Action? end, CancellationToken cancellation)
+        : base(schema, true)
+    {
+        _next = next;
+        _end = end;
+        _cancellation = cancellation;
+    }
+
+    public static ReaderBlock* Create(ArrowSchema schema, Func<RecordBatch?> next, Action? end, CancellationToken cancellation) =>
+        new ManagedReader(schema.NewBlock(), next, end, cancellation).Attach(0);
+
+    public override bool Next(CArrowArray* output)
+    {
+        try
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            RecordBatch? batch = _next();
+            if (batch is null)
+            {
+                Interlocked.Exchange(ref _end, null)?.Invoke();
+            }
+            else
+            {
+                HandOut(batch, output);
+            }
+            return true;
+        }
+        catch
+        {
+            Buried();
+            throw;
+        }
+    }
+
+    private void HandOut(RecordBatch batch, CArrowArray* output)
+    {
+        try
+        {
+            using ArrowObject.Call call = batch.Enter();
+            ArrayBlock* block = ArrowArray.Of(call);
+            if (!SchemaEquality.AreSameType(SharedArray.FieldOf(block), SchemaBlock.Root(Schema)))
+            {
+                Throw.Invalid(null, $"the batch is of another type than the reader: {batch.Type}");
+            }
+            ArrayExport.ExportBatch(block, output);
+        }
+        finally
+        {
+            batch.Dispose();
+        }
+    }
+
+    /// <summary>There is nobody left to tell of a failure.</summary>
+    public override void Buried()
+    {
+        try
+        {
+            Interlocked.Exchange(ref _end, null)?.Invoke();
+        }
+        catch (Exception)
+        {
+            // The stream itself was served, or has failed with a text of its own.
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Xml.Linq;
+
+namespace ArrowBridge.Tests.House;
+
+/// <summary>What C# programs see is docs/managed-api.txt, and is documented whole. A change of the API is a change of that file, to be made on purpose:
+/// run the tests with ARROWBRIDGE_UPDATE_API=1.</summary>
+public class ManagedApiTests
+{
+    private const string Listing = "docs/managed-api.txt";
+
+    [Fact]
+    public void Api_IsAsListed()
+    {
+        string actual = string.Concat(ApiDump.Lines(typeof(ArrowObject).Assembly).Select(line => line + '\n'));
+        if (Environment.GetEnvironmentVariable("ARROWBRIDGE_UPDATE_API") == "1")
+        {
+            File.WriteAllText(Path.Combine(SourceTree.Root, Listing), actual);
+        }
+        Assert.Equal(SourceTree.Read(Listing), actual);
+    }
+
+    [Fact]
+    public void Api_IsInOneNamespace() =>
+        Assert.All(typeof(ArrowObject).Assembly.GetExportedTypes(), type => Assert.Equal("ArrowBridge", type.Namespace));
+
+    /// <summary>CS1591 sees to it that there is documentation; this, that it speaks of every parameter, and of what is returned where that must be disposed.</summary>
+    [Fact]
+    public void Documentation_NamesEveryParameter()
+    {
+        XDocument xml = XDocument.Load(Path.ChangeExtension(typeof(ArrowObject).Assembly.Location, ".xml"));
+        Dictionary<string, XElement> members = xml.Descendants("member").ToDictionary(member => (string)member.Attribute("name")!);
+        List<string> wrong = [];
+        foreach ((string id, string[] parameters) in ApiDump.Methods(typeof(ArrowObject).Assembly))
+        {
+            XElement? member = members.GetValueOrDefault(id);
+            if (member?.Element("inheritdoc") is not null)
+            {
+                continue;
+            }
+            string[] documented = member is null ? [] : [.. member.Elements("param").Select(element => (string)element.Attribute("name")!)];
+            wrong.AddRange(parameters.Except(documented).Select(parameter => $"{id}: {parameter}"));
+        }
+        Assert.Empty(wrong);
+    }
+}

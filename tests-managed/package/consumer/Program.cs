@@ -1,0 +1,52 @@
+using System.Runtime.CompilerServices;
+using ArrowBridge;
+
+// Rows computed on the fly, written to a file, read back, printed: all without a pointer.
+ArrowSchema schema = new(
+    new ArrowField("n", DataType.Int64, isNullable: false),
+    new ArrowField("name", DataType.Utf8));
+
+using (RecordBatchReader numbers = RecordBatchReader.FromEnumerable(schema, Numbers(schema)))
+{
+    numbers.WriteIpcFile(args[0]);
+}
+using (RecordBatchReader file = RecordBatchReader.OpenIpcFile(args[0], new IpcReadSettings { Validation = ValidationLevel.Full }))
+{
+    long sum = 0;
+    foreach (RecordBatch batch in file.ReadAll())
+    {
+        using (batch)
+        using (ArrowArray column = batch.Column("n"))
+        {
+            sum += column.ToArray<long>().Sum(value => value ?? 0);
+        }
+    }
+    Console.WriteLine($"sum {sum}");
+}
+try
+{
+    RecordBatchReader.OpenIpcFile(args[0] + ".missing");
+}
+catch (ArrowBridgeException exception) when (exception.Code == ErrorCode.NotFound)
+{
+    Console.WriteLine("a missing file is NotFound");
+}
+Console.WriteLine(RuntimeFeature.IsDynamicCodeSupported ? "on CoreCLR" : "ahead of time");
+ArrowMemory left = ArrowMemory.Read();
+Console.WriteLine($"left alive: {left.Bytes} bytes, {left.Objects} objects");
+return left.Bytes == 0 && left.Objects == 0 ? 0 : 1;
+
+static IEnumerable<RecordBatch> Numbers(ArrowSchema schema)
+{
+    using RecordBatchBuilder rows = new(schema);
+    for (int batch = 0; batch < 3; batch++)
+    {
+        for (int row = 0; row < 4; row++)
+        {
+            long number = (4 * batch) + row;
+            rows["n"].Values<long>().Append(number);
+            rows["name"].Bytes().Append(number % 3 == 0 ? null : $"number {number}");
+        }
+        yield return rows.Finish();
+    }
+}

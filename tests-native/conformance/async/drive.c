@@ -1,0 +1,336 @@
+#include "drive.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { kMostTasks = 8, kPatience = 300 };
+
+struct Task {
+  struct ArrowAsyncTask given;
+  struct KitYardPlace* private_place;
+  int number;
+  int extracted;
+  bool fails;
+};
+
+// There is one producer in a process.
+static struct {
+  struct Kit* kit;
+  const struct KitDrive* play;
+  struct ArrowAsyncDeviceStreamHandler* handler;
+  struct ArrowAsyncProducer* producer;
+  struct KitYardPlace* place;     // of the producer
+  struct KitYardPlace* metadata;  // of the producer
+  struct KitSketch* sketch;
+  struct Task tasks[kMostTasks];
+  int64_t requested;
+  bool asked;
+  bool cancelled;
+  bool in_error;    // on_error runs
+  bool in_release;  // the handler's release runs
+  bool released;
+} g_drive;
+
+static const char kSketch[] = "+s{i@a u@b l@c}";
+
+static void Sleep(int milliseconds) {
+  struct timespec pause = {milliseconds / 1000, milliseconds % 1000 * 1000000L};
+  nanosleep(&pause, NULL);
+}
+
+// From where the methods of the producer must not be called.
+static void CheckPlace(const char* name) {
+  if (g_drive.in_error) KitWatchFind("ASY-11", "%s is called from on_error", name);
+  if (g_drive.in_release) KitWatchFind("ASY-12", "%s is called from the handler's release", name);
+  if (g_drive.released) KitWatchFind("ASY-21", "%s is called after the handler's release", name);
+}
+
+static void Request(struct ArrowAsyncProducer* self, int64_t n) {
+  (void)self;
+  KitWatchLock();
+  CheckPlace("request");
+  if (n <= 0) {
+    KitWatchFind("ASY-18", "request is called with %lld", (long long)n);
+  } else if (!g_drive.cancelled) {
+    g_drive.asked = true;
+    g_drive.requested += n < 1000 ? n : 1000;
+  }
+  KitWatchUnlock();
+}
+
+static void Cancel(struct ArrowAsyncProducer* self) {
+  (void)self;
+  KitWatchLock();
+  CheckPlace("cancel");
+  if (!g_drive.cancelled && !g_drive.released) {
+    KitStep(g_drive.kit, "ASY-19", "the consumer has cancelled, and gets what was on its way");
+  }
+  g_drive.cancelled = true;
+  KitWatchUnlock();
+}
+
+static void TrapArray(struct ArrowArray* self) {
+  KitWatchFind("ASY-15", "the output of an extract_data that failed is released");
+  self->release = NULL;
+}
+
+static int Extract(struct ArrowAsyncTask* self, struct ArrowDeviceArray* out) {
+  KitWatchLock();
+  struct Task* task = (struct Task*)KitYardOwner(self->private_data);
+  int code = EINVAL;
+  if (task == NULL) {
+    KitWatchFind("ASY-15", "extract_data is called with another private_data");
+    if (out != NULL) memset(out, 0, sizeof(*out));
+  } else if (task->extracted++ > 0) {
+    KitWatchFind("ASY-15", "extract_data of task %d is called a second time", task->number);
+    if (out != NULL) memset(out, 0, sizeof(*out));
+  } else if (task->fails) {
+    if (out != NULL) {
+      memset(out, 0, sizeof(*out));
+      out->array.release = TrapArray;
+    }
+    code = EIO;
+  } else {
+    char label[32];
+    snprintf(label, sizeof(label), "the array of task %d", task->number);
+    if (out != NULL) {
+      KitDeviceArray(g_drive.sketch, 0, 5 + task->number, g_drive.play->placement, label, out);
+    }
+    code = 0;
+  }
+  KitWatchUnlock();
+  KitYardArm();
+  return code;
+}
+
+struct Call {
+  int (*work)(void*);
+  void* argument;
+  int code;
+};
+
+static void* RunCall(void* argument) {
+  struct Call* call = (struct Call*)argument;
+  call->code = call->work(call->argument);
+  return NULL;
+}
+
+// Calls back, in a thread of its own if the play says so.
+static int CallBack(int (*work)(void*), void* argument) {
+  struct Call call = {work, argument, 0};
+  pthread_t thread;
+  KitYardArm();
+  if (g_drive.play->on_threads && pthread_create(&thread, NULL, RunCall, &call) == 0) {
+    pthread_join(thread, NULL);
+  } else {
+    RunCall(&call);
+  }
+  return call.code;
+}
+
+static int CallSchema(void* argument) {
+  return g_drive.handler->on_schema(g_drive.handler, (struct ArrowSchema*)argument);
+}
+
+static int GiveSchema(void) {
+  struct KitYardRules rules = {"SCH-1", NULL, "ASY-4", NULL};
+  struct KitYardPlace* place = KitYardTake(sizeof(struct ArrowSchema), rules, NULL,
+                                           "the ArrowSchema that on_schema was called with");
+  struct ArrowSchema* schema = (struct ArrowSchema*)(void*)place->begin;
+  KitSketchSchema(g_drive.sketch, 0, "the schema", schema);
+  int code = CallBack(CallSchema, schema);
+  if (schema->release != NULL) {
+    KitWatchFind("ASY-4", "on_schema neither released nor moved the contents of the schema");
+    schema->release(schema);
+  }
+  KitYardEnd(place);
+  return code;
+}
+
+struct TaskCall {
+  struct ArrowAsyncTask* task;
+  const char* metadata;
+};
+
+static int CallTask(void* argument) {
+  struct TaskCall* call = (struct TaskCall*)argument;
+  return g_drive.handler->on_next_task(g_drive.handler, call->task, call->metadata);
+}
+
+static struct KitYardPlace* Metadata(const char* rule, const char* label) {
+  static const char kPair[] = "\1\0\0\0\3\0\0\0key\5\0\0\0value";
+  struct KitYardRules rules = {"SCH-7", "MEM-3", rule, NULL};
+  struct KitYardPlace* place = KitYardTake(sizeof(kPair) - 1, rules, NULL, "%s", label);
+  memcpy(place->begin, kPair, sizeof(kPair) - 1);
+  int32_t numbers[3] = {1, 3, 5};  // in this machine's order
+  memcpy(place->begin, &numbers[0], 4);
+  memcpy(place->begin + 4, &numbers[1], 4);
+  memcpy(place->begin + 11, &numbers[2], 4);
+  KitYardSeal(place);
+  return place;
+}
+
+static int GiveTask(int number) {
+  struct Task* task = &g_drive.tasks[number];
+  struct KitYardRules rules = {"ASY-7", "ASY-7", "ASY-7", NULL};
+  struct KitYardRules hidden = {"ASY-15", "ASY-15", "ASY-15", NULL};
+  struct KitYardPlace* place =
+      KitYardTake(sizeof(task->given), rules, NULL, "the ArrowAsyncTask of a call that is over");
+  task->number = number;
+  task->fails = g_drive.play->extract_fails && number + 1 == g_drive.play->n_tasks;
+  task->private_place = KitYardTake(0, hidden, task, "what private_data of a task points to");
+  KitYardEnd(task->private_place);
+  task->given = (struct ArrowAsyncTask){Extract, task->private_place->begin};
+  memcpy(place->begin, &task->given, sizeof(task->given));
+  struct KitYardPlace* metadata = NULL;
+  if (!g_drive.play->no_metadata) {
+    metadata = Metadata("ASY-7", "the metadata of a task whose call is over");
+  }
+  struct TaskCall call = {(struct ArrowAsyncTask*)(void*)place->begin,
+                          metadata == NULL ? NULL : (const char*)metadata->begin};
+  int code = CallBack(CallTask, &call);
+  KitYardEnd(place);
+  if (metadata != NULL) KitYardEnd(metadata);
+  return code;
+}
+
+static int CallError(void* argument) {
+  g_drive.handler->on_error(g_drive.handler, EIO, (const char*)argument, NULL);
+  return 0;
+}
+
+static void GiveError(void) {
+  const char* text = g_drive.play->text;
+  struct KitYardPlace* place = NULL;
+  if (text != NULL) {
+    struct KitYardRules rules = {"ASY-11", "ASY-11", "ASY-11", NULL};
+    place = KitYardTake(strlen(text) + 1, rules, NULL, "the message of on_error");
+    memcpy(place->begin, text, strlen(text) + 1);
+    KitYardSeal(place);
+  }
+  g_drive.in_error = true;
+  CallBack(CallError, place == NULL ? NULL : place->begin);
+  g_drive.in_error = false;
+  if (place != NULL) KitYardEnd(place);
+}
+
+// Waits for a request; false if none comes.
+static bool WaitForRequest(void) {
+  for (int waited = 0; waited < kPatience; waited += 5) {
+    KitWatchLock();
+    bool wanted = g_drive.requested > 0;
+    if (wanted) --g_drive.requested;
+    bool cancelled = g_drive.cancelled;
+    KitWatchUnlock();
+    if (wanted) return true;
+    if (cancelled) return false;
+    Sleep(5);
+  }
+  return false;
+}
+
+static void Serve(void) {
+  const struct KitDrive* play = g_drive.play;
+  if (play->only_release) return;
+  if (play->error_first) {
+    GiveError();
+    return;
+  }
+  if (GiveSchema() != 0) return;
+  for (int number = 0; number < play->n_tasks; ++number) {
+    if (!WaitForRequest()) {
+      if (!g_drive.cancelled) KitSkip(g_drive.kit, "the consumer asks for nothing more");
+      return;
+    }
+    bool last = g_drive.cancelled;
+    if (GiveTask(number) != 0 || last) return;
+    if (g_drive.tasks[number].fails && g_drive.tasks[number].extracted > 0) {
+      GiveError();
+      return;
+    }
+  }
+  if (play->error_later) {
+    GiveError();
+  } else if (!g_drive.cancelled) {
+    // The end comes when it is asked for, or when nobody asks any more.
+    WaitForRequest();
+    struct TaskCall call = {NULL, NULL};
+    if (g_drive.cancelled) return;
+    KitStep(g_drive.kit, "ASY-7", "the end comes, a task that is NULL");
+    CallBack(CallTask, &call);
+    KitStep(g_drive.kit, play->rule, "the handler is released after %s", play->step);
+  }
+}
+
+static int CallRelease(void* argument) {
+  (void)argument;
+  g_drive.handler->release(g_drive.handler);
+  return 0;
+}
+
+static void End(void) {
+  g_drive.in_release = true;
+  CallBack(CallRelease, NULL);
+  g_drive.in_release = false;
+  g_drive.released = true;
+  KitYardEnd(g_drive.place);
+  if (g_drive.metadata != NULL) KitYardEnd(g_drive.metadata);
+  Sleep(20);  // for those who use the producer afterwards
+  for (int number = 0; number < g_drive.play->n_tasks; ++number) {
+    const struct Task* task = &g_drive.tasks[number];
+    if (task->given.extract_data != NULL && task->extracted == 0) {
+      KitWatchFind("ASY-15", "extract_data of task %d is never called", number);
+    }
+  }
+  KitWatchClose();
+}
+
+static void MakeProducer(void) {
+  struct KitYardRules rules = {"ASY-1", "ASY-21", "ASY-21", NULL};
+  struct KitYardRules hidden = {"ASY-21", "ASY-21", "ASY-21", NULL};
+  g_drive.place =
+      KitYardTake(sizeof(struct ArrowAsyncProducer), rules, NULL, "the ArrowAsyncProducer");
+  g_drive.producer = (struct ArrowAsyncProducer*)(void*)g_drive.place->begin;
+  struct KitYardPlace* private_place =
+      KitYardTake(0, hidden, NULL, "what private_data of the producer points to");
+  KitYardEnd(private_place);
+  if (!g_drive.play->no_metadata) {
+    g_drive.metadata = Metadata("ASY-20", "additional_metadata of the producer");
+  }
+  *g_drive.producer = (struct ArrowAsyncProducer){
+      g_drive.play->placement.type, Request, Cancel,
+      g_drive.metadata == NULL ? NULL : (const char*)g_drive.metadata->begin, private_place->begin};
+  KitYardSeal(g_drive.place);
+}
+
+void KitDriveHandler(struct Kit* kit, const struct KitDrive* play) {
+  typedef int (*Consumer)(struct ArrowAsyncDeviceStreamHandler*, const char*);
+  KitWatchOpen(kit);
+  memset(&g_drive, 0, sizeof(g_drive));
+  g_drive.kit = kit;
+  g_drive.play = play;
+  g_drive.sketch = KitSketchParse(kSketch);
+  struct KitYardRules rules = {"ASY-1", NULL, NULL, NULL};
+  struct KitYardPlace* place =
+      KitYardTake(sizeof(*g_drive.handler), rules, NULL, "the ArrowAsyncDeviceStreamHandler");
+  g_drive.handler = (struct ArrowAsyncDeviceStreamHandler*)(void*)place->begin;
+  memset(g_drive.handler, 0xcc, sizeof(*g_drive.handler));
+  KitStep(kit, "ASY-6", "the consumer fills its handler; there is no producer yet");
+  int code = ((Consumer)KitSubject(kit))(g_drive.handler, KitArgument(kit));
+  if (code != 0) {
+    KitSkip(kit, "refused: the consumer returned %d", code);
+    return;
+  }
+  MakeProducer();
+  g_drive.handler->producer = g_drive.producer;
+  KitStep(kit, play->rule, "the consumer is driven with %s", play->step);
+  Serve();
+  End();
+  if (!g_drive.asked && !play->only_release && !play->error_first) {
+    KitNote(kit, "the consumer never called request");
+  }
+}

@@ -1,0 +1,27 @@
+/// \file drive.h
+/// A producer that drives the handler of a consumer, as a play says, and watches what the consumer
+/// does with what it is given.
+
+#ifndef ARROWBRIDGE_CONFORMANCE_DRIVE_H
+#define ARROWBRIDGE_CONFORMANCE_DRIVE_H
+
+#include "../device/device.h"
+
+struct KitDrive {
+  const char* rule;  ///< at stake: what a crash is blamed on
+  const char* step;
+  int n_tasks;
+  struct KitPlacement placement;
+  bool on_threads;     ///< each call comes from a thread of its own
+  bool no_metadata;    ///< neither of the producer nor of tasks
+  bool only_release;   ///< nothing else is called
+  bool error_first;    ///< instead of on_schema
+  bool error_later;    ///< after the tasks
+  bool extract_fails;  ///< of the last task
+  const char* text;    ///< of the error
+};
+
+/// \brief Takes a handler from the consumer, drives it as `play` says, and reports.
+void KitDriveHandler(struct Kit* kit, const struct KitDrive* play);
+
+#endif  // ARROWBRIDGE_CONFORMANCE_DRIVE_H

@@ -1,0 +1,44 @@
+// The scenarios for asynchronous device streams. Those for consumers find the rules of the watch as
+// well, see ../consumer/scenarios.c and ../device/scenarios.c.
+#include "scenarios.h"
+
+#define HANDLE(name, rules, about, function) \
+  { name, rules, about, kKitAsyncProducer, KIT_FENCED, function }
+#define DRIVE(name, rules, about, function) \
+  { name, rules, about, kKitAsyncConsumer, 0, function }
+
+const struct KitScenario kKitAsyncScenarios[] = {
+    DRIVE("async-consumer-ordinary",
+          "ASY-1 ASY-4 ASY-6 ASY-7 ASY-12 ASY-15 ASY-18 ASY-19 ASY-21 DEV-13 MEM-6",
+          "a schema, tasks, the end", KitAsyncOrdinary),
+    DRIVE("async-consumer-threads", "ASY-8", "each call comes from another thread",
+          KitAsyncThreads),
+    DRIVE("async-consumer-no-metadata", "ASY-20", "no metadata at all", KitAsyncNoMetadata),
+    DRIVE("async-consumer-pending", "DEV-7", "arrays that are there later", KitAsyncPending),
+    DRIVE("async-consumer-no-tasks", "ASY-7", "the end comes at once", KitAsyncNoTasks),
+    DRIVE("async-consumer-only-release", "ASY-12", "nothing but release is called",
+          KitAsyncOnlyRelease),
+    DRIVE("async-consumer-error-first", "ASY-3 ASY-11", "an error instead of a schema",
+          KitAsyncErrorFirst),
+    DRIVE("async-consumer-error-later", "ASY-11", "an error after tasks", KitAsyncErrorLater),
+    DRIVE("async-consumer-null-message", "ASY-11", "the message of an error is NULL",
+          KitAsyncNullMessage),
+    DRIVE("async-consumer-extract-fails", "ASY-15", "extract_data fails", KitAsyncExtractFails),
+    HANDLE("async-one-by-one",
+           "ASY-1 ASY-2 ASY-3 ASY-7 ASY-8 ASY-9 ASY-11 ASY-12 ASY-14 ASY-15 ASY-17 ASY-20 ASY-21",
+           "asks for one task after the other", KitAsyncOneByOne),
+    HANDLE("async-all-at-once", "ASY-8", "asks for everything at once", KitAsyncAllAtOnce),
+    HANDLE("async-outside", "ASY-9", "asks in another thread", KitAsyncOutside),
+    HANDLE("async-discard", "ASY-15", "wants no data", KitAsyncDiscard),
+    HANDLE("async-late", "ASY-7 ASY-15", "moves tasks, and extracts them later in another thread",
+           KitAsyncLate),
+    HANDLE("async-keep", "ASY-15", "uses arrays after the release of the handler", KitAsyncKeep),
+    HANDLE("async-refuse-schema", "ASY-5", "refuses the schema", KitAsyncRefuseSchema),
+    HANDLE("async-refuse-task", "ASY-10", "refuses a task", KitAsyncRefuseTask),
+    HANDLE("async-cancel-in-schema", "ASY-18 ASY-19", "cancels in on_schema", KitAsyncCancelFirst),
+    HANDLE("async-cancel-in-task", "ASY-18 ASY-19", "cancels in on_next_task", KitAsyncCancelLater),
+    HANDLE("async-cancel-outside", "ASY-9 ASY-19", "cancels in another thread",
+           KitAsyncCancelOutside),
+    HANDLE("async-bad-request", "ASY-18", "asks for -1 tasks", KitAsyncZero),
+    {NULL, NULL, NULL, kKitAsyncConsumer, 0, NULL},
+};

@@ -1,0 +1,252 @@
+#include "feed.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+typedef int (*Consumer)(struct ArrowArrayStream*);
+typedef int (*ConsumerWithArgument)(struct ArrowArrayStream*, const char*);
+
+static struct KitFeed* g_feed;  // where private_data does not lead to it
+
+// What every callback begins with: who calls, may it, from where. NULL: the call cannot be served.
+static struct KitFeed* Enter(struct ArrowArrayStream* self, const char* name) {
+  KitWatchLock();
+  struct KitWatched* watched = KitWatchOf(kKitOfStream, self->private_data);
+  struct KitFeed* feed = watched == NULL ? g_feed : (struct KitFeed*)watched->context;
+  if (watched == NULL) {
+    KitWatchFind("STR-14", "%s is called with another private_data", name);
+  }
+  if (!feed->watched->live) {
+    KitWatchFind("STR-3", "%s is called after the stream was released", name);
+    KitWatchUnlock();
+    return NULL;
+  }
+  if (self->release == NULL) {
+    KitWatchFind("STR-3", "%s is called with a struct that is marked released", name);
+  }
+  if (self != feed->home && feed->home->release != NULL) {
+    KitWatchFind("MOV-1", "%s is called at another address, and the source is not marked released",
+                 name);
+  }
+  if (feed->inside > 0) {
+    KitWatchFind("STR-17", "%s is called while another call runs", name);
+  }
+  ++feed->inside;
+  if (feed->text != NULL) KitYardEnd(feed->text);
+  KitWatchUnlock();
+  if (feed->play->pause > 0) {
+    struct timespec pause = {0, feed->play->pause * 1000000L};
+    nanosleep(&pause, NULL);
+  }
+  KitWatchLock();
+  return feed;
+}
+
+static int Leave(struct KitFeed* feed, int code) {
+  feed->failed = code != 0;
+  feed->erred = feed->erred || code != 0;
+  --feed->inside;
+  KitWatchUnlock();
+  KitYardArm();
+  return code;
+}
+
+static void TrapSchema(struct ArrowSchema* self) {
+  KitWatchFind("STR-9", "the output of a get_schema that failed is released");
+  self->release = NULL;
+}
+
+static void TrapArray(struct ArrowArray* self) {
+  KitWatchFind("STR-9", "the output of a get_next that failed is released");
+  self->release = NULL;
+}
+
+static void* Trap(struct KitFeed* feed, const char* rule, const char* what) {
+  struct KitYardRules rules = {rule, rule, rule, NULL};
+  struct KitYardPlace* place = KitYardTake(0, rules, feed, "%s", what);
+  KitYardEnd(place);
+  return place->begin;
+}
+
+static void NoSchema(struct KitFeed* feed, struct ArrowSchema* out) {
+  memset(out, 0, sizeof(*out));
+  if (!feed->play->garbage) return;
+  void* trap = Trap(feed, "STR-9", "a member of a schema that was not given, because of an error");
+  out->format = (const char*)trap;
+  out->name = (const char*)trap;
+  out->metadata = (const char*)trap;
+  out->n_children = 1;
+  out->children = (struct ArrowSchema**)trap;
+  out->release = TrapSchema;
+}
+
+static void NoArray(struct KitFeed* feed, struct ArrowArray* out, bool error) {
+  memset(out, 0, sizeof(*out));
+  if (!feed->play->garbage) return;
+  void* trap =
+      Trap(feed, error ? "STR-9" : "STR-5",
+           error ? "a member of a batch that was not given, because of an error"
+                 : "a member of the released array that says that the stream is at its end");
+  out->length = 3;
+  out->null_count = -1;
+  out->n_buffers = 1;
+  out->buffers = (const void**)trap;
+  out->n_children = 1;
+  out->children = (struct ArrowArray**)trap;
+  if (error) out->release = TrapArray;
+}
+
+static int GetSchema(struct ArrowArrayStream* self, struct ArrowSchema* out) {
+  struct KitFeed* feed = Enter(self, "get_schema");
+  if (feed == NULL) {
+    memset(out, 0, sizeof(*out));
+    return EINVAL;
+  }
+  if (feed->play->schema_fails) {
+    NoSchema(feed, out);
+    return Leave(feed, feed->play->code);
+  }
+  char label[48];
+  snprintf(label, sizeof(label), "schema %d", ++feed->n_schemas);
+  KitSketchSchema(feed->sketch, feed->play->habits, label, out);
+  return Leave(feed, 0);
+}
+
+static int GetNext(struct ArrowArrayStream* self, struct ArrowArray* out) {
+  struct KitFeed* feed = Enter(self, "get_next");
+  if (feed == NULL) {
+    memset(out, 0, sizeof(*out));
+    return EINVAL;
+  }
+  const struct KitPlay* play = feed->play;
+  feed->asked = true;
+  if (feed->next >= play->n_batches) {
+    NoArray(feed, out, play->batch_fails);
+    if (play->batch_fails) return Leave(feed, play->code);
+    feed->ended = true;
+    return Leave(feed, 0);
+  }
+  char label[48];
+  snprintf(label, sizeof(label), "batch %d", feed->next);
+  int64_t length = play->lengths[feed->next++];
+  feed->empty = length == 0;
+  KitSketchArray(feed->sketch, play->habits, length, label, out);
+  return Leave(feed, 0);
+}
+
+static const char* GetLastError(struct ArrowArrayStream* self) {
+  struct KitFeed* feed = Enter(self, "get_last_error");
+  if (feed == NULL) return NULL;
+  bool failed = feed->failed;
+  if (!failed) {
+    KitWatchFind("STR-10", "get_last_error is called, but the call before it did not fail");
+  }
+  const char* text = feed->play->text;
+  if (text != NULL && failed) {
+    struct KitYardRules rules = {"STR-11", "STR-12", "STR-12", NULL};
+    feed->text = KitYardTake(strlen(text) + 1, rules, feed, "the text of the error");
+    memcpy(feed->text->begin, text, strlen(text) + 1);
+    KitYardSeal(feed->text);
+    text = (const char*)feed->text->begin;
+  } else {
+    text = NULL;
+  }
+  Leave(feed, 0);
+  feed->failed = failed;
+  return text;
+}
+
+static void Release(struct ArrowArrayStream* self) {
+  KitWatchLock();
+  struct KitWatched* watched = KitWatchOf(kKitOfStream, self->private_data);
+  struct KitFeed* feed = watched == NULL ? g_feed : (struct KitFeed*)watched->context;
+  if (watched == NULL) KitWatchFind("STR-14", "release is called with another private_data");
+  watched = feed->watched;
+  if (!watched->live) {
+    KitWatchFind(watched->ended_at == self ? "MEM-6" : "MOV-2",
+                 "the stream is released a second time%s",
+                 watched->ended_at == self ? "" : ", through another copy of it");
+  } else {
+    if (feed->inside > 0) KitWatchFind("STR-17", "release is called while another call runs");
+    if (self->get_schema != feed->given.get_schema || self->get_next != feed->given.get_next ||
+        self->get_last_error != feed->given.get_last_error) {
+      KitWatchFind("MEM-3", "the stream comes to release with other callbacks than it was given");
+    }
+    if (self != feed->home && feed->home->release != NULL) {
+      KitWatchFind("MOV-1",
+                   "release is called at another address, and the source is not marked "
+                   "released");
+    }
+  }
+  if (feed->text != NULL) KitYardEnd(feed->text);
+  watched->live = false;
+  watched->ended_at = self;
+  self->release = NULL;
+  KitWatchUnlock();
+  KitYardArm();
+}
+
+void KitFeedOpen(struct KitFeed* feed, struct Kit* kit, const struct KitPlay* play,
+                 struct ArrowArrayStream* home) {
+  memset(feed, 0, sizeof(*feed));
+  feed->kit = kit;
+  feed->play = play;
+  feed->home = home;
+  feed->sketch = KitSketchParse(play->sketch);
+  feed->watched = KitWatchNew(kKitOfStream, NULL, home, "the stream");
+  feed->watched->context = feed;
+  feed->watched->live = true;
+  feed->given = (struct ArrowArrayStream){GetSchema, GetNext, GetLastError, Release,
+                                          feed->watched->private_data};
+  *home = feed->given;
+  g_feed = feed;
+}
+
+int KitCallConsumer(struct Kit* kit, struct ArrowArrayStream* stream) {
+  KitFunction function = KitSubject(kit);
+  const char* argument = KitArgument(kit);
+  return argument == NULL ? ((Consumer)function)(stream)
+                          : ((ConsumerWithArgument)function)(stream, argument);
+}
+
+void KitFeedClose(struct KitFeed* feed, int code) {
+  bool expected_to_fail = feed->play->schema_fails || feed->play->batch_fails;
+  if (feed->watched->live && code != 0 && feed->home->release != NULL) {
+    // Left to the caller, as some do with what they refuse.
+    feed->home->release(feed->home);
+  }
+  if (feed->watched->live) {
+    KitWatchFind("MEM-6", "the stream is never released");
+  } else if (feed->home->release != NULL) {
+    KitWatchFind("MOV-1",
+                 "the stream was released elsewhere, and its source is not marked released");
+  }
+  KitWatchClose();
+  if (code != 0 && !feed->erred) {
+    KitSkip(feed->kit, "refused: the consumer returned %d", code);
+  } else if (code == 0 && feed->erred) {
+    KitWatchFind("STR-4", "a call failed, but the consumer returned 0");
+  } else if (code == 0 && !feed->ended && !expected_to_fail) {
+    KitWatchFind(feed->empty ? "STR-7" : "STR-5",
+                 "the consumer returned 0 after %d of %d batches, without having seen the end%s",
+                 feed->next, feed->play->n_batches,
+                 feed->empty ? "; the last one it got had no rows" : "");
+  } else if (!feed->asked && !feed->play->schema_fails) {
+    KitSkip(feed->kit, "the consumer never asked for a batch");
+  }
+}
+
+void KitPlayStream(struct Kit* kit, const struct KitPlay* play) {
+  struct KitFeed feed;
+  KitWatchOpen(kit);
+  struct KitYardRules rules = {"STR-1", NULL, NULL, NULL};
+  struct KitYardPlace* home =
+      KitYardTake(sizeof(struct ArrowArrayStream), rules, NULL, "the ArrowArrayStream");
+  KitSketchRule(play->rule);
+  KitFeedOpen(&feed, kit, play, (struct ArrowArrayStream*)(void*)home->begin);
+  KitStep(kit, play->rule, "the consumer is fed %s", play->step);
+  int code = play->call != NULL ? play->call(kit, feed.home) : KitCallConsumer(kit, feed.home);
+  KitFeedClose(&feed, code);
+}

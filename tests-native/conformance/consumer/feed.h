@@ -1,0 +1,61 @@
+/// \file feed.h
+/// A stream that is fed to a consumer, as a play says, and that watches what the consumer does.
+
+#ifndef ARROWBRIDGE_CONFORMANCE_FEED_H
+#define ARROWBRIDGE_CONFORMANCE_FEED_H
+
+#include "sketch.h"
+#include "watch.h"
+
+enum { kKitMostBatches = 8 };
+
+/// What a stream is like.
+struct KitPlay {
+  const char* rule;    ///< at stake: what a crash is blamed on
+  const char* step;    ///< what the consumer is fed
+  const char* sketch;  ///< its schema, see sketch.h
+  unsigned habits;     ///< KIT_HAS_… bits
+  int n_batches;
+  int64_t lengths[kKitMostBatches];
+  bool schema_fails;
+  bool batch_fails;  ///< after the n_batches batches
+  int code;          ///< of the failure
+  const char* text;  ///< of the failure, may be NULL
+  bool garbage;      ///< an output that holds nothing holds traps: at the end, and after an error
+  int pause;         ///< milliseconds that each call takes
+  /// NULL, or how the consumer is called; gives back its code.
+  int (*call)(struct Kit* kit, struct ArrowArrayStream* stream);
+};
+
+struct KitFeed {
+  struct Kit* kit;
+  const struct KitPlay* play;
+  struct KitWatched* watched;
+  struct KitSketch* sketch;
+  struct ArrowArrayStream* home;  ///< the struct that the consumer is given
+  struct ArrowArrayStream given;
+  struct KitYardPlace* text;  ///< of the last error, until the next call
+  int next;                   ///< batch
+  int n_schemas;
+  bool failed;  ///< by the last call
+  bool erred;   ///< ever
+  bool ended;   ///< the consumer saw the end
+  bool asked;   ///< for a batch
+  int inside;   ///< calls that run now
+  bool empty;   ///< the last batch had no rows
+};
+
+/// \brief Plays `play` to the consumer and reports; the whole of most scenarios.
+void KitPlayStream(struct Kit* kit, const struct KitPlay* play);
+
+/// \brief Makes the stream that KitPlayStream() feeds, at `home`.
+void KitFeedOpen(struct KitFeed* feed, struct Kit* kit, const struct KitPlay* play,
+                 struct ArrowArrayStream* home);
+
+/// \brief Judges what is left after the consumer returned `code`.
+void KitFeedClose(struct KitFeed* feed, int code);
+
+/// \brief Calls the consumer, with the argument if there is one.
+int KitCallConsumer(struct Kit* kit, struct ArrowArrayStream* stream);
+
+#endif  // ARROWBRIDGE_CONFORMANCE_FEED_H

@@ -1,0 +1,161 @@
+// Schemas of sketches.
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sketch.h"
+
+static const char* g_rule = "ARR-9";
+
+void KitSketchRule(const char* rule) { g_rule = rule; }
+
+struct KitYardRules KitBufferRules(unsigned habits) {
+  struct KitYardRules rules = {"ARR-9", "MUT-1", "MEM-8", NULL};
+  if ((habits & KIT_HAS_OWN_READS) != 0) rules.far = g_rule;
+  return rules;
+}
+
+struct KitYardRules KitTableRules(const char* beyond) {
+  struct KitYardRules rules = {beyond, "MEM-3", "MEM-8", NULL};
+  return rules;
+}
+
+void KitSketchLabel(char out[112], const char* parent, const char* name, int index) {
+  if (name[0] != '\0') {
+    snprintf(out, 112, "%.70s, %s '%s'", parent, index < 0 ? "dictionary" : "field", name);
+  } else {
+    snprintf(out, 112, "%.70s, child %d", parent, index);
+  }
+}
+
+static const char* Text(struct KitWatched* watched, const char* text, const char* what,
+                        const char* rule) {
+  struct KitYardRules rules = {rule, "MEM-3", "MEM-8", NULL};
+  struct KitYardPlace* place = KitWatchPlace(watched, text, strlen(text) + 1, rules, "%s", what);
+  KitYardSeal(place);
+  return (const char*)place->begin;
+}
+
+struct Metadata {
+  size_t size;
+  int32_t pairs;
+  char bytes[80000];
+};
+
+static void Put(struct Metadata* to, const void* bytes, int32_t size) {
+  memcpy(to->bytes + to->size, &size, sizeof(size));
+  to->size += sizeof(size);
+  memcpy(to->bytes + to->size, bytes, (size_t)size);
+  to->size += (size_t)size;
+}
+
+static void Pair(struct Metadata* to, const char* key, const void* value, size_t size) {
+  Put(to, key, (int32_t)strlen(key));
+  Put(to, value, (int32_t)size);
+  ++to->pairs;
+}
+
+static const char* MakeMetadata(struct KitWatched* watched, unsigned habits, int number) {
+  if ((habits & KIT_HAS_NULL_METADATA) != 0) return NULL;
+  struct Metadata* data = (struct Metadata*)calloc(1, sizeof(*data));
+  if (data == NULL) abort();
+  data->size = sizeof(int32_t);
+  if ((habits & KIT_HAS_ODD_METADATA) != 0) {
+    static const char kLong[65536] = "long";
+    Pair(data, "", "", 0);
+    Pair(data, "twice", "a", 1);
+    Pair(data, "twice", "b", 1);
+    Pair(data, "empty", "", 0);
+    Pair(data, "binary", "\0\xff\xfe\x80\0", 5);
+    if (number == 0) Pair(data, "long", kLong, sizeof(kLong));
+  } else if ((habits & KIT_HAS_EXTENSIONS) != 0) {
+    Pair(data, "ARROW:extension:name", "conformance.unknown", 19);
+    if (number % 2 == 0) Pair(data, "ARROW:extension:metadata", "\0\x01{", 3);
+  } else if ((habits & KIT_HAS_NO_PAIRS) == 0) {
+    Pair(data, "key", "value", 5);
+  }
+  memcpy(data->bytes, &data->pairs, sizeof(data->pairs));
+  struct KitYardRules rules =
+      KitTableRules((habits & KIT_HAS_OWN_METADATA) != 0 ? g_rule : "SCH-7");
+  struct KitYardPlace* place =
+      KitWatchPlace(watched, data->bytes, data->size, rules, "the metadata");
+  KitYardSeal(place);
+  free(data);
+  return (const char*)place->begin;
+}
+
+static const char* MakeName(struct KitWatched* watched, const struct KitSketch* sketch,
+                            unsigned habits, int number) {
+  if ((habits & KIT_HAS_NULL_NAMES) != 0) return NULL;
+  if ((habits & KIT_HAS_ODD_NAMES) == 0) return Text(watched, sketch->name, "the name", "SCH-5");
+  static const char* const kOdd[] = {
+      "same",
+      "same",
+      "",
+      "\xd1\x81\xd1\x82\xd0\xbe\xd0\xbb\xd0\xb1 \xf0\x9f\x8f\xb9",
+      "a.b[0]/\"c\"'d'\\e,f\n\t%s%n",
+      " ",
+  };
+  int kind = number % 7;
+  if (kind < 6) return Text(watched, kOdd[kind], "the name", "SCH-5");
+  char* name = (char*)malloc(20001);
+  if (name == NULL) abort();
+  memset(name, 'x', 20000);
+  name[20000] = '\0';
+  const char* copy = Text(watched, name, "the name", "SCH-5");
+  free(name);
+  return copy;
+}
+
+// Of a record batch nobody says that its rows may be null, unless they are.
+static int64_t Flags(const struct KitSketch* sketch, unsigned habits, bool top) {
+  bool batch = top && strcmp(sketch->format, "+s") == 0 && (habits & KIT_HAS_TOP_NULLS) == 0;
+  int64_t flags = sketch->not_null || batch ? 0 : ARROW_FLAG_NULLABLE;
+  if ((habits & KIT_HAS_UNKNOWN_FLAGS) != 0) flags |= (int64_t)1 << 20 | (int64_t)1 << 40;
+  return flags;
+}
+
+static void Make(const struct KitSketch* sketch, unsigned habits, bool top, int* number,
+                 struct KitWatched* watched) {
+  struct ArrowSchema schema;
+  memset(&schema, 0, sizeof(schema));
+  int own_number = (*number)++;
+  schema.format = Text(watched, sketch->format, "the format", "SCH-3");
+  schema.name = MakeName(watched, sketch, habits, own_number);
+  schema.metadata = MakeMetadata(watched, habits, own_number);
+  schema.flags = Flags(sketch, habits, top);
+  schema.n_children = sketch->n_children;
+  size_t size = (size_t)sketch->n_children * sizeof(void*);
+  struct KitYardPlace* table = NULL;
+  if (size > 0 || (habits & KIT_HAS_NULL_TABLES) == 0) {
+    table = KitWatchPlace(watched, NULL, size, KitTableRules("SCH-15"), "children");
+    schema.children = (struct ArrowSchema**)(void*)table->begin;
+  }
+  struct KitYardRules rules = {"SCH-1", NULL, "MEM-8", NULL};
+  for (int i = 0; i <= sketch->n_children; ++i) {
+    bool is_dictionary = i == sketch->n_children;
+    const struct KitSketch* child = is_dictionary ? sketch->dictionary : sketch->children[i];
+    if (child == NULL) break;
+    char label[112];
+    KitSketchLabel(label, watched->label, child->name, is_dictionary ? -1 : i);
+    struct KitYardPlace* home =
+        KitWatchPlace(watched, NULL, sizeof(schema), rules, "the struct of a child");
+    struct KitWatched* made = KitWatchNew(kKitOfSchema, watched, home->begin, "%s", label);
+    Make(child, habits, false, number, made);
+    if (is_dictionary) {
+      schema.dictionary = (struct ArrowSchema*)made->home;
+    } else {
+      schema.children[i] = (struct ArrowSchema*)made->home;
+    }
+  }
+  if (table != NULL) KitYardSeal(table);
+  KitWatchSchema(watched, &schema);
+}
+
+struct KitWatched* KitSketchSchema(const struct KitSketch* sketch, unsigned habits,
+                                   const char* label, struct ArrowSchema* out) {
+  int number = 0;
+  struct KitWatched* watched = KitWatchNew(kKitOfSchema, NULL, out, "%s", label);
+  Make(sketch, habits, true, &number, watched);
+  return watched;
+}

@@ -1,0 +1,28 @@
+/// \file device.h
+/// Arrays on a pretended device: their buffers cannot be touched before their event was waited for.
+
+#ifndef ARROWBRIDGE_CONFORMANCE_DEVICE_H
+#define ARROWBRIDGE_CONFORMANCE_DEVICE_H
+
+#include "../consumer/sketch.h"
+#include "pretended.h"
+
+/// What kind of memory an array is in.
+enum KitMemoryKind {
+  kKitOnCpu,      ///< readable at once, device_id -1
+  kKitReady,      ///< on the pretended device, without an event
+  kKitPending,    ///< on the pretended device, with an event that has to be waited for
+  kKitElsewhere,  ///< where the CPU can never read
+};
+
+struct KitPlacement {
+  enum KitMemoryKind kind;
+  ArrowDeviceType type;
+  int64_t id;
+};
+
+/// \brief Writes a watched device array to `out`.
+void KitDeviceArray(const struct KitSketch* sketch, unsigned habits, int64_t length,
+                    struct KitPlacement placement, const char* label, struct ArrowDeviceArray* out);
+
+#endif  // ARROWBRIDGE_CONFORMANCE_DEVICE_H

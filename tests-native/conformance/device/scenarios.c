@@ -1,0 +1,49 @@
+// The scenarios for device streams. Those for consumers find the rules of the watch as well, see
+// ../consumer/scenarios.c.
+#include "scenarios_consumer.h"
+#include "scenarios_producer.h"
+
+#define DRAW(name, rules, about, flags, function) \
+  { name, rules, about, kKitDeviceProducer, flags, function }
+#define FEED(name, rules, about, function) \
+  { name, rules, about, kKitDeviceConsumer, 0, function }
+
+const struct KitScenario kKitDeviceScenarios[] = {
+    FEED("device-consumer-cpu", "DEV-8 DEV-13 DEV-14 DEV-15 DST-1 DST-4 DST-6 MEM-8",
+         "batches in the CPU's memory", KitDeviceCpu),
+    FEED("device-consumer-cpu-zero", "DEV-5", "device_id of the CPU is 0", KitDeviceCpuZero),
+    FEED("device-consumer-ready", "DEV-8", "on the pretended device, without events",
+         KitDeviceReady),
+    FEED("device-consumer-pending", "DEV-7 DEV-10 DEV-12",
+         "on the pretended device, not there before the event", KitDevicePending),
+    FEED("device-consumer-mixed", "DEV-7 DEV-8", "every second batch has an event", KitDeviceMixed),
+    FEED("device-consumer-ids", "DST-2", "batches on several devices of a type", KitDeviceIds),
+    FEED("device-consumer-layouts", "DEV-3 DEV-7",
+         "views, list views, unions, run ends on a device", KitDeviceLayouts),
+    FEED("device-consumer-empties", "DST-4", "batches without rows", KitDeviceEmpties),
+    FEED("device-consumer-elsewhere", "DEV-3", "memory where the CPU can never read",
+         KitDeviceElsewhere),
+    FEED("device-consumer-unknown", "DEV-2", "a device type that nobody knows", KitDeviceUnknown),
+    FEED("device-consumer-schema-error", "DST-4", "get_schema fails", KitDeviceSchemaError),
+    FEED("device-consumer-later-error", "DST-4", "get_next fails after two batches",
+         KitDeviceLaterError),
+    FEED("device-consumer-null-text", "DST-4", "the text of an error is NULL", KitDeviceNullText),
+    FEED("device-consumer-end-garbage", "DST-4", "at the end everything but release is garbage",
+         KitDeviceEndGarbage),
+    FEED("device-consumer-slowly", "DST-6", "every call takes its time", KitDeviceSlowly),
+    FEED("device-consumer-released", "MEM-5", "the stream was released before", KitDeviceReleased),
+    DRAW("device-drain",
+         "DEV-5 DEV-6 DEV-7 DEV-8 DEV-9 DEV-11 DEV-13 DST-1 DST-3 DST-4 DST-5 DST-6",
+         "reads the stream to its end, each batch after its event", 0, KitDeviceDrain),
+    DRAW("device-end-repeats", "DST-4", "asks for the end again and again, and for the schema", 0,
+         KitDeviceEnds),
+    DRAW("device-abandon", "DST-6", "releases after no, one and two batches", 0, KitDeviceAbandon),
+    DRAW("device-outlive", "DEV-12 DST-6", "uses a batch after its stream was released", KIT_FENCED,
+         KitDeviceOutlive),
+    DRAW("device-moved", "DEV-14", "uses a batch at another address", 0, KitDeviceMoved),
+    DRAW("device-immutable", "DEV-15", "reads a batch again after the next one", 0,
+         KitDeviceImmutable),
+    DRAW("device-threads", "DST-6", "makes every call from another thread", 0, KitDeviceThreads),
+    DRAW("device-memory", "DEV-4", "counts memory that is left", 0, KitDeviceMemory),
+    {NULL, NULL, NULL, kKitDeviceConsumer, 0, NULL},
+};

@@ -1,0 +1,161 @@
+// Device streams for consumers. The CPU's memory is a device as well: everybody can read those.
+#include "scenarios_consumer.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "feed.h"
+
+#define SKETCH "+s{i@a u@b b@c +l@d{l@item} c@e<u@values>}"
+
+static const struct KitPlacement kCpu = {kKitOnCpu, ARROW_DEVICE_CPU, -1};
+static const struct KitPlacement kReady = {kKitReady, ARROW_DEVICE_EXT_DEV, 0};
+static const struct KitPlacement kPending = {kKitPending, ARROW_DEVICE_EXT_DEV, 0};
+
+static struct KitDevicePlay Ordinary(const char* rule, const char* step,
+                                     struct KitPlacement placement) {
+  struct KitDevicePlay play = {.play = {.rule = rule,
+                                        .step = step,
+                                        .sketch = SKETCH,
+                                        .n_batches = 4,
+                                        .lengths = {7, 1, 30, 5}},
+                               .placement = placement};
+  return play;
+}
+
+void KitDeviceCpu(struct Kit* kit) {
+  struct KitDevicePlay play =
+      Ordinary("DEV-8", "batches in the CPU's memory, without events", kCpu);
+  KitPlayDeviceStream(kit, &play);
+}
+
+void KitDeviceCpuZero(struct Kit* kit) {
+  struct KitPlacement zero = {kKitOnCpu, ARROW_DEVICE_CPU, 0};
+  struct KitDevicePlay play =
+      Ordinary("DEV-5", "batches in the CPU's memory whose device_id is 0, not -1", zero);
+  KitPlayDeviceStream(kit, &play);
+}
+
+void KitDeviceReady(struct Kit* kit) {
+  struct KitDevicePlay play =
+      Ordinary("DEV-8", "batches on the pretended device, without events", kReady);
+  KitPlayDeviceStream(kit, &play);
+}
+
+void KitDevicePending(struct Kit* kit) {
+  struct KitDevicePlay play =
+      Ordinary("DEV-7", "batches on the pretended device, each with an event", kPending);
+  KitPlayDeviceStream(kit, &play);
+}
+
+void KitDeviceMixed(struct Kit* kit) {
+  struct KitDevicePlay play =
+      Ordinary("DEV-8", "batches on the pretended device, every second without an event", kPending);
+  play.mixed_events = true;
+  KitPlayDeviceStream(kit, &play);
+}
+
+void KitDeviceIds(struct Kit* kit) {
+  struct KitDevicePlay play = Ordinary("DST-2", "batches on several devices of one type", kPending);
+  play.mixed_ids = true;
+  KitPlayDeviceStream(kit, &play);
+}
+
+void KitDeviceLayouts(struct Kit* kit) {
+  struct KitDevicePlay play =
+      Ordinary("DEV-7", "views, list views, unions and run ends on the pretended device", kPending);
+  play.play.sketch =
+      "+s{vu@a +vl@b{i@item} +ud:0,1@c{i@x u@y} +r@d{i!@run_ends u@values} +w:2@e{s@item} n@f}";
+  play.play.habits = KIT_HAS_OFFSETS;
+  KitPlayDeviceStream(kit, &play);
+}
+
+void KitDeviceEmpties(struct Kit* kit) {
+  struct KitDevicePlay play =
+      Ordinary("DST-4", "batches without rows, with NULL for empty buffers", kPending);
+  static const int64_t kLengths[] = {0, 4, 0, 2};
+  memcpy(play.play.lengths, kLengths, sizeof(kLengths));
+  play.play.habits = KIT_HAS_NULL_EMPTY;
+  KitPlayDeviceStream(kit, &play);
+}
+
+void KitDeviceElsewhere(struct Kit* kit) {
+  struct KitPlacement elsewhere = {kKitElsewhere, ARROW_DEVICE_HEXAGON, 0};
+  struct KitDevicePlay play =
+      Ordinary("DEV-3", "batches in the memory of a Hexagon, where the CPU cannot read", elsewhere);
+  play.play.sketch = "+s{i@a u@b vu@c}";
+  KitPlayDeviceStream(kit, &play);
+}
+
+void KitDeviceUnknown(struct Kit* kit) {
+  struct KitPlacement unknown = {kKitElsewhere, 99, 0};
+  struct KitDevicePlay play =
+      Ordinary("DEV-2", "a stream of a device type that nobody knows, 99", unknown);
+  KitPlayDeviceStream(kit, &play);
+}
+
+static void Fail(struct Kit* kit, const char* step, bool schema, const char* text) {
+  struct KitDevicePlay play = Ordinary("DST-4", step, kPending);
+  play.play.n_batches = 2;
+  play.play.schema_fails = schema;
+  play.play.batch_fails = !schema;
+  play.play.code = EIO;
+  play.play.text = text;
+  KitPlayDeviceStream(kit, &play);
+}
+
+void KitDeviceSchemaError(struct Kit* kit) {
+  Fail(kit, "an error at get_schema", true, "the schema cannot be had");
+}
+
+void KitDeviceLaterError(struct Kit* kit) {
+  Fail(kit, "an error after two batches", false, "the third batch cannot be had");
+}
+
+void KitDeviceNullText(struct Kit* kit) {
+  Fail(kit, "an error after two batches, whose text is NULL", false, NULL);
+}
+
+void KitDeviceEndGarbage(struct Kit* kit) {
+  struct KitDevicePlay play =
+      Ordinary("DST-4", "an end that leaves garbage beside release == NULL", kPending);
+  play.play.garbage = true;
+  KitPlayDeviceStream(kit, &play);
+}
+
+void KitDeviceSlowly(struct Kit* kit) {
+  struct KitDevicePlay play = Ordinary("DST-6", "a stream whose calls take 20 milliseconds", kCpu);
+  play.play.pause = 20;
+  KitPlayDeviceStream(kit, &play);
+}
+
+static int TrapSchema(struct ArrowDeviceArrayStream* self, struct ArrowSchema* out) {
+  (void)self;
+  memset(out, 0, sizeof(*out));
+  KitWatchFind("MEM-5", "get_schema of a released device stream is called");
+  return EINVAL;
+}
+
+static int TrapNext(struct ArrowDeviceArrayStream* self, struct ArrowDeviceArray* out) {
+  (void)self;
+  memset(out, 0, sizeof(*out));
+  KitWatchFind("MEM-5", "get_next of a released device stream is called");
+  return EINVAL;
+}
+
+static const char* TrapError(struct ArrowDeviceArrayStream* self) {
+  (void)self;
+  KitWatchFind("MEM-5", "get_last_error of a released device stream is called");
+  return NULL;
+}
+
+void KitDeviceReleased(struct Kit* kit) {
+  KitWatchOpen(kit);
+  struct ArrowDeviceArrayStream stream = {ARROW_DEVICE_CPU, TrapSchema, TrapNext,
+                                          TrapError,        NULL,       NULL};
+  KitStep(kit, "MEM-5", "the consumer is given a device stream that is released already");
+  typedef int (*Consumer)(struct ArrowDeviceArrayStream*, const char*);
+  if (((Consumer)KitSubject(kit))(&stream, KitArgument(kit)) == 0) {
+    KitNote(kit, "the consumer returned 0 for a released device stream");
+  }
+}

@@ -1,0 +1,169 @@
+// Producers of device streams, driven on the pretended device, on the CPU, and as far as that goes
+// on others.
+#include "scenarios_producer.h"
+
+#include <string.h>
+
+#include "draw.h"
+
+struct Open {
+  struct Kit* kit;
+  struct ArrowDeviceArrayStream stream;
+  struct ArrowSchema schema;
+  struct ArrowDeviceArray array;
+  bool live;
+  bool failed;
+};
+
+static bool Begin(struct Kit* kit, struct Open* open) {
+  memset(open, 0, sizeof(*open));
+  open->kit = kit;
+  if (!KitOpenDevice(kit, &open->stream)) return false;
+  if (KitGetDeviceSchema(kit, &open->stream, &open->schema)) return true;
+  KitReleaseDevice(kit, &open->stream);
+  return false;
+}
+
+static void End(struct Open* open) {
+  KitReleaseDevice(open->kit, &open->stream);
+  open->schema.release(&open->schema);
+}
+
+static bool Next(struct Open* open) {
+  enum KitDrawn drawn = KitGetDeviceNext(open->kit, &open->stream, &open->array);
+  open->live = drawn == kKitArray;
+  open->failed = drawn == kKitError;
+  return open->live;
+}
+
+void KitDeviceDrain(struct Kit* kit) {
+  struct Open open;
+  if (!Begin(kit, &open)) return;
+  int n = 0;
+  while (n++ < 1000 && Next(&open)) KitUseDeviceArray(kit, &open.array, &open.schema);
+  End(&open);
+}
+
+void KitDeviceEnds(struct Kit* kit) {
+  struct Open open;
+  if (!Begin(kit, &open)) return;
+  while (Next(&open)) KitReleaseDeviceArray(kit, &open.array, "DEV-13");
+  if (open.failed) KitNote(kit, "the stream ends with an error");
+  for (int i = 0; i < 3 && !open.failed; ++i) {
+    KitStep(kit, "DST-4", "get_next after the end");
+    memset(&open.array, 0xcc, sizeof(open.array));
+    int code = open.stream.get_next(&open.stream, &open.array);
+    KitCheck(kit, code == 0 && open.array.array.release == NULL, "DST-4",
+             "after the end come 0 and a released array", "get_next returned %d", code);
+  }
+  struct ArrowSchema again;
+  if (KitGetDeviceSchema(kit, &open.stream, &again)) {
+    KitCheck(kit, KitSchemaFingerprint(&again) == KitSchemaFingerprint(&open.schema), "DST-4",
+             "get_schema gives the same schema at any time", "it is another one after the end");
+    again.release(&again);
+  }
+  End(&open);
+}
+
+void KitDeviceAbandon(struct Kit* kit) {
+  for (int batches = 0; batches < 3; ++batches) {
+    struct Open open;
+    if (!Begin(kit, &open)) return;
+    for (int i = 0; i < batches && Next(&open); ++i) {
+      KitReleaseDeviceArray(kit, &open.array, "DEV-13");
+    }
+    End(&open);
+  }
+}
+
+void KitDeviceOutlive(struct Kit* kit) {
+  struct Open open;
+  if (!Begin(kit, &open)) return;
+  bool live = Next(&open);
+  bool readable = live && KitAwait(kit, &open.array, "DEV-7") &&
+                  KitReadDeviceArray(kit, &open.array, &open.schema, NULL);
+  KitReleaseDevice(kit, &open.stream);
+  if (live) {
+    if (readable && KitAwait(kit, &open.array, "DEV-12")) {
+      KitReadDeviceArray(kit, &open.array, &open.schema, "DST-6");
+    }
+    KitReleaseDeviceArray(kit, &open.array, "DST-6");
+  }
+  open.schema.release(&open.schema);
+}
+
+void KitDeviceMoved(struct Kit* kit) {
+  struct Open open;
+  if (!Begin(kit, &open)) return;
+  if (Next(&open)) {
+    struct ArrowDeviceArray* old = (struct ArrowDeviceArray*)KitPage();
+    struct ArrowDeviceArray moved;
+    bool readable = KitAwait(kit, &open.array, "DEV-7") &&
+                    KitReadDeviceArray(kit, &open.array, &open.schema, NULL);
+    KitStep(kit, "DEV-14", "an array is filled at one address, and used at another");
+    *old = open.array;
+    memset(&open.array, 0xcc, sizeof(open.array));
+    moved = *old;
+    KitClosePage(old);
+    if (readable && KitAwait(kit, &moved, "DEV-14"))
+      KitReadDeviceArray(kit, &moved, &open.schema, "DEV-14");
+    KitReleaseDeviceArray(kit, &moved, "DEV-14");
+  }
+  End(&open);
+}
+
+void KitDeviceImmutable(struct Kit* kit) {
+  struct Open open;
+  struct ArrowDeviceArray first;
+  if (!Begin(kit, &open)) return;
+  if (Next(&open)) {
+    first = open.array;
+    bool readable =
+        KitAwait(kit, &first, "DEV-7") && KitReadDeviceArray(kit, &first, &open.schema, NULL);
+    uint64_t before = readable ? KitFingerprint(&first.array, &open.schema) : 0;
+    if (Next(&open)) KitUseDeviceArray(kit, &open.array, &open.schema);
+    if (readable) {
+      KitStep(kit, "DEV-15", "an array is read again, after the next one was made");
+      KitCheck(kit, KitFingerprint(&first.array, &open.schema) == before, "DEV-15",
+               "an array stays as it was handed out", "the next get_next changed its data");
+    }
+    KitReleaseDeviceArray(kit, &first, "DEV-14");
+  }
+  End(&open);
+}
+
+static void NextOnThread(void* argument) { Next((struct Open*)argument); }
+
+static void UseOnThread(void* argument) {
+  struct Open* open = (struct Open*)argument;
+  KitUseDeviceArray(open->kit, &open->array, &open->schema);
+}
+
+static void EndOnThread(void* argument) { End((struct Open*)argument); }
+
+void KitDeviceThreads(struct Kit* kit) {
+  struct Open open;
+  if (!Begin(kit, &open)) return;
+  for (int i = 0; i < 4; ++i) {
+    KitOnThread(kit, NextOnThread, &open);
+    if (!open.live) break;
+    KitOnThread(kit, UseOnThread, &open);
+  }
+  KitOnThread(kit, EndOnThread, &open);
+}
+
+static bool DrainOnce(struct Kit* kit, struct KitMemory* after) {
+  struct Open open;
+  if (!Begin(kit, &open)) return false;
+  while (Next(&open)) KitReleaseDeviceArray(kit, &open.array, "DEV-13");
+  End(&open);
+  return KitLiveMemory(after);
+}
+
+void KitDeviceMemory(struct Kit* kit) {
+  struct KitMemory once, again, more;
+  if (!DrainOnce(kit, &once) || !DrainOnce(kit, &again) || !DrainOnce(kit, &more)) return;
+  KitCheck(kit, more.blocks <= again.blocks || again.blocks <= once.blocks, "DEV-4",
+           "release of the embedded array frees all there is, the event too",
+           "each drained stream leaves %lld blocks more", (long long)(more.blocks - again.blocks));
+}

@@ -1,0 +1,94 @@
+// ArrowBridge as a consumer: a stream is imported, checked, printed, exported again, written as
+// IPC.
+#include <arrowbridge/arrowbridge.h>
+#include <stdio.h>
+
+// Why a stream is refused, for whoever reads the log.
+static int Say(int code, const struct ArrowBridgeError* error) {
+  if (code != 0) fprintf(stderr, "%s\n", error->message);
+  return code;
+}
+
+static int Swallow(void* context, const void* data, int64_t size, struct ArrowBridgeError* error) {
+  (void)data;
+  (void)error;
+  *(int64_t*)context += size;
+  return 0;
+}
+
+// Printing, exporting, writing: whatever the library can do with this array. What it cannot do with
+// it is no failure of reading.
+static int Use(const struct ArrowBridgeArray* array) {
+  struct ArrowBridgeError error = {""};
+  char* text = NULL;
+  struct ArrowArray exported;
+  struct ArrowSchema schema;
+  int code = ArrowBridgeArrayToString(array, NULL, &text, &error);
+  if (code != 0) return Say(code, &error);
+  ArrowBridgeStringRelease(text);
+  if (ArrowBridgeExportArray(array, &exported, &schema, NULL) != 0) return 0;
+  exported.release(&exported);
+  schema.release(&schema);
+  return 0;
+}
+
+static int ReadAll(struct ArrowBridgeReader* reader) {
+  struct ArrowBridgeError error = {""};
+  for (;;) {
+    struct ArrowBridgeArray* array;
+    int code = ArrowBridgeReaderNextArray(reader, &array, &error);
+    if (code != 0 || array == NULL) return Say(code, &error);
+    code = ArrowBridgeArrayValidate(array, ARROWBRIDGE_VALIDATE_FULL, &error);
+    Say(code, &error);
+    if (code == 0) code = Use(array);
+    ArrowBridgeArrayRelease(array);
+    if (code != 0) return code;
+  }
+}
+
+// Reads everything, value by value.
+int OwnRead(struct ArrowArrayStream* stream);
+int OwnRead(struct ArrowArrayStream* stream) {
+  struct ArrowBridgeError error = {""};
+  struct ArrowBridgeReader* reader;
+  int code = ArrowBridgeImportArrayReader(stream, &reader, &error);
+  if (code != 0) return Say(code, &error);
+  code = ReadAll(reader);
+  ArrowBridgeReaderRelease(reader);
+  return code;
+}
+
+// Hands the stream on, and drains what comes out.
+int OwnPassOn(struct ArrowArrayStream* stream);
+int OwnPassOn(struct ArrowArrayStream* stream) {
+  struct ArrowBridgeError error = {""};
+  struct ArrowBridgeReader* reader;
+  struct ArrowArrayStream exported;
+  int code = ArrowBridgeImportArrayReader(stream, &reader, &error);
+  if (code != 0) return Say(code, &error);
+  code = ArrowBridgeExportArrayReader(reader, &exported, NULL);
+  ArrowBridgeReaderRelease(reader);
+  if (code != 0) return code;
+  for (;;) {
+    struct ArrowArray batch;
+    code = exported.get_next(&exported, &batch);
+    if (code != 0 || batch.release == NULL) break;
+    batch.release(&batch);
+  }
+  exported.release(&exported);
+  return code;
+}
+
+// Writes record batches as an IPC stream that goes nowhere.
+int OwnWrite(struct ArrowArrayStream* stream);
+int OwnWrite(struct ArrowArrayStream* stream) {
+  struct ArrowBridgeError error = {""};
+  struct ArrowBridgeReader* reader;
+  int64_t written = 0;
+  struct ArrowBridgeOutput output = {.write = Swallow, .context = &written};
+  int code = ArrowBridgeImportRecordBatchReader(stream, &reader, &error);
+  if (code != 0) return Say(code, &error);
+  code = ArrowBridgeWriteIpcOutput(reader, &output, NULL, &error);
+  ArrowBridgeReaderRelease(reader);
+  return Say(code, &error);
+}

@@ -1,0 +1,53 @@
+# The zoo of consumers, devices and asynchronous handlers, and the tests that each mutant is told by the one rule it breaks.
+file(GLOB zoo_consumers CONFIGURE_DEPENDS consumer_*.c device_*.c async_*.c)
+add_library(conformance_zoo_consumers MODULE ${zoo_consumers})
+arrowbridge_conformance_settings(conformance_zoo_consumers)
+target_link_libraries(conformance_zoo_consumers PRIVATE Threads::Threads)
+
+# One test per mutant: the kit names just the rule before the stroke. Mutants whose name begins with ok break none.
+function(arrowbridge_conformance_mutants role target symbol)
+  foreach(mutant IN LISTS ARGN)
+    string(REGEX REPLACE "/.*" "" rule ${mutant})
+    if(rule STREQUAL "ok")
+      set(rule "")
+    endif()
+    add_test(NAME zoo.${mutant}.${role}
+      COMMAND arrowbridge_conformance --${role} $<TARGET_FILE:${target}>:${symbol}:${mutant} --expect "${rule}" --quiet)
+    set_tests_properties(zoo.${mutant}.${role} PROPERTIES LABELS conformance TIMEOUT 120)
+  endforeach()
+  list(JOIN ARGN "," mutants)
+  add_test(NAME zoo.coverage.${role}
+    COMMAND ${CMAKE_COMMAND} -DKIT=$<TARGET_FILE:arrowbridge_conformance> -DROLE=${role} -DMUTANTS=${mutants}
+      -P ${CMAKE_CURRENT_SOURCE_DIR}/coverage.cmake)
+  set_tests_properties(zoo.coverage.${role} PROPERTIES LABELS conformance)
+endfunction()
+
+arrowbridge_conformance_mutants(consumer conformance_zoo_consumers ZooConsume
+  ok ok/moves ok/refuses
+  ABI-1 ARR-1 ARR-4 ARR-5 ARR-7 ARR-9 ARR-10 ARR-11/null ARR-11/bitmap ARR-12 ARR-13 ARR-16 COL-4 DIC-1 EXT-1 FMT-55
+  MEM-3/name MEM-3/table MEM-5 MEM-6/batch MEM-6/twice MEM-6/schema MEM-6/stream MEM-6/stream-twice MEM-7 MEM-8
+  MOV-1 MOV-2 MOV-3 MUT-1 RB-1 SCH-1 SCH-3 SCH-4 SCH-5 SCH-6/null SCH-6/pairs SCH-7 SCH-9 SCH-15 SCH-16 SCH-19 SCH-20
+  STR-1 STR-3 STR-4 STR-5/reads STR-5/stops STR-7 STR-9 STR-10 STR-11 STR-12 STR-14/reads STR-14/changes STR-15 STR-17 STR-20
+  VIEW-1)
+
+arrowbridge_conformance_mutants(device-consumer conformance_zoo_consumers ZooConsumeDevice
+  ok ok/cpu ok/moves
+  DEV-2 DEV-3/reads DEV-3/lengths DEV-5 DEV-7 DEV-8 DEV-10 DEV-12 DEV-13/leaks DEV-13/twice DEV-14 DEV-15 DST-1 DST-2
+  DST-4/code DST-4/asks DST-4/null-text DST-4/later-text DST-4/end DST-4/empty DST-4/released DST-6/reads DST-6/changes
+  DST-6/leaks DST-6/twice DST-6/threads DST-6/moves MEM-5 MEM-8)
+
+arrowbridge_conformance_mutants(device-producer conformance_zoo_consumers ZooProduceDevice
+  ok ok/cpu ok/ready ok/fails
+  DEV-4 DEV-5 DEV-6 DEV-7/early DEV-7/fails DEV-8 DEV-9 DEV-11 DEV-12 DEV-13 DEV-14 DEV-15 DST-1 DST-3
+  DST-4/later DST-4/text DST-4/code DST-4/left DST-4/schema DST-5 DST-6/tied DST-6/marks)
+
+arrowbridge_conformance_mutants(async-consumer conformance_zoo_consumers ZooHandle
+  ok ok/refuses ok/later ok/discards ok/cancels
+  ASY-1 ASY-3 ASY-4/leaves ASY-4/keeps ASY-6 ASY-7/metadata ASY-7/task ASY-7/end ASY-8 ASY-11/null ASY-11/cancels ASY-11/keeps
+  ASY-12/null ASY-12/cancels ASY-15/failed ASY-15/twice ASY-15/never ASY-18 ASY-19 ASY-20 ASY-21 DEV-7 DEV-13 MEM-6)
+
+arrowbridge_conformance_mutants(async-producer conformance_zoo_consumers ZooServe
+  ok ok/fails
+  ASY-1 ASY-2 ASY-3/none ASY-3/twice ASY-5 ASY-7/home ASY-7/more ASY-8 ASY-9/unasked ASY-10 ASY-11/code ASY-11/text
+  ASY-11/more ASY-12/never ASY-12/after ASY-12/twice ASY-14 ASY-15/null ASY-15/tied ASY-15/none ASY-17 ASY-18/ignores
+  ASY-18/calls ASY-19/once ASY-19/calls ASY-19/error ASY-20 ASY-21)

@@ -1,0 +1,45 @@
+#include "json_again.h"
+
+#include <unistd.h>
+
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "checks.h"
+#include "harness.h"
+
+namespace arrowbridge_fuzz {
+namespace {
+
+std::string TextOf(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return std::string(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+}
+
+}  // namespace
+
+void WriteJsonAgain(ArrowBridgeReader* reader) {
+  const std::string path = WorkFolder() + "/again_" + std::to_string(getpid()) + ".json";
+  ErrorText error;
+  if (error.Check(ArrowBridgeWriteJsonFile(reader, path.c_str(), error.For("write JSON"))) != 0) {
+    Count("not written as JSON");
+    if (access(path.c_str(), F_OK) == 0) Fail("a failure left a file");
+    return;
+  }
+  Count("written as JSON");
+  const std::string first = TextOf(path);
+  ArrowBridgeReader* again = nullptr;
+  if (error.Check(ArrowBridgeOpenJsonFile(path.c_str(), &again, error.For("open the JSON"))) != 0) {
+    Fail("the JSON that was written is refused: " + error.text());
+  }
+  const ReaderHandle owner(again);
+  if (error.Check(ArrowBridgeWriteJsonFile(again, path.c_str(), error.For("write it again"))) !=
+      0) {
+    Fail("the JSON that was written does not come back: " + error.text());
+  }
+  if (TextOf(path) != first) Fail("the JSON that comes back is another one");
+  unlink(path.c_str());
+}
+
+}  // namespace arrowbridge_fuzz

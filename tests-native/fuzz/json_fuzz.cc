@@ -1,0 +1,206 @@
+// Breaks JSON of the integration format: every file must be read or refused with an error that says
+// where, nothing may stay alive, and what is read must be as good as any other data.
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "checks.h"
+#include "harness.h"
+#include "json_again.h"
+#include "seeds.h"
+
+namespace arrowbridge_fuzz {
+namespace {
+
+constexpr int64_t kMemoryAlways = 8 << 20;
+constexpr int64_t kMemoryPerByte = 64;
+constexpr size_t kMostText = 1 << 16;
+constexpr char kMarks[] = "{}[]:,\"\\ -0";
+
+// What a text of JSON consists of, roughly: numbers and words, strings, single marks.
+struct Token {
+  size_t at;
+  size_t size;
+};
+
+bool IsWord(char letter) {
+  return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'z') || letter == '-' ||
+         letter == '+' || letter == '.' || letter == 'E';
+}
+
+std::vector<Token> Tokens(const std::string& text) {
+  std::vector<Token> tokens;
+  for (size_t at = 0; at < text.size();) {
+    size_t end = at + 1;
+    if (text[at] == '"') {
+      while (end < text.size() && text[end] != '"') end += text[end] == '\\' ? 2 : 1;
+      end = std::min(end + 1, text.size());
+    } else if (IsWord(text[at])) {
+      while (end < text.size() && IsWord(text[end])) end++;
+    }
+    if (text[at] != ' ' && text[at] != '\n') tokens.push_back({at, end - at});
+    at = end;
+  }
+  return tokens;
+}
+
+std::string NewToken(const std::string& text, const std::vector<Token>& tokens, Random* random) {
+  switch (random->Below(6)) {
+    case 0:
+      return std::to_string(static_cast<int64_t>(random->Interesting(text.size())));
+    case 1:
+      return '"' + std::to_string(static_cast<int64_t>(random->Interesting(text.size()))) + '"';
+    case 2:
+      return std::vector<std::string>{
+          "null", "true", "[]",  "{}",     "\"\"",        "1e400",
+          "-0",   "0.5",  "\"0", "\"FF\"", "\"\\ud800\"", "1e-7"}[random->Below(12)];
+    default: {
+      const Token other = random->Pick(tokens);
+      return text.substr(other.at, other.size);
+    }
+  }
+}
+
+void AlterOnce(std::string* text, Random* random) {
+  const std::vector<Token> tokens = Tokens(*text);
+  if (tokens.empty()) return;
+  const Token token = random->Pick(tokens);
+  switch (random->Below(8)) {
+    case 0:  // a stretch of tokens goes, or stands twice
+    case 1: {
+      const Token last = random->Pick(tokens);
+      const size_t from = std::min(token.at, last.at);
+      const size_t size = std::min<size_t>(std::max(token.at, last.at) - from + 1, 200);
+      if (random->OneIn(2)) {
+        text->erase(from, size);
+      } else {
+        text->insert(from, text->substr(from, size));
+      }
+      return;
+    }
+    case 2:
+      text->resize(random->OneIn(4) ? random->Below(text->size()) : text->size() - 1);
+      return;
+    case 3:
+      (*text)[random->Below(text->size())] = random->OneIn(2)
+                                                 ? static_cast<char>(random->Next())
+                                                 : kMarks[random->Below(sizeof(kMarks) - 1)];
+      return;
+    default:
+      text->replace(token.at, token.size, NewToken(*text, tokens, random));
+      return;
+  }
+}
+
+class JsonFuzzer : public Fuzzer {
+ public:
+  void Round(Random* random) override {
+    if (seeds_.empty()) MakeSeeds();
+    std::string text = random->Pick(seeds_);
+    const size_t changes = random->OneIn(50) ? 0 : 1 + (random->OneIn(2) ? 0 : random->Below(4));
+    for (size_t i = 0; i < changes; i++) AlterOnce(&text, random);
+    NoteInput(reinterpret_cast<const uint8_t*>(text.data()), text.size());
+    Read(text, random);
+  }
+
+  void Input(const std::vector<uint8_t>& bytes) override {
+    Random random(1, 1);
+    Read(std::string(bytes.begin(), bytes.end()), &random);
+  }
+
+ private:
+  static std::string Path(const char* name) {
+    return WorkFolder() + "/" + name + std::to_string(getpid()) + ".json";
+  }
+
+  // The sound data of the other fuzzer, as far as there is JSON for it.
+  void MakeSeeds() {
+    const std::string path = Path("json_seed_");
+    for (const Bytes& bytes : AllSeeds().sound) {
+      ErrorText error;
+      ArrowBridgeReader* reader = nullptr;
+      if (ArrowBridgeOpenIpcBuffer(bytes.data(), static_cast<int64_t>(bytes.size()), nullptr,
+                                   nullptr, nullptr, &reader, error.For("open a seed")) != 0) {
+        Fail("a seed is refused: " + error.text());
+      }
+      const ReaderHandle owner(reader);
+      if (ArrowBridgeWriteJsonFile(reader, path.c_str(), error.For("write a seed")) != 0) continue;
+      std::ifstream file(path, std::ios::binary);
+      std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+      if (text.size() <= kMostText) seeds_.push_back(std::move(text));
+    }
+    unlink(path.c_str());
+    if (seeds_.empty()) Fail("there are no seeds");
+  }
+
+  void Read(const std::string& text, Random* random) {
+    const LiveCheck live;
+    const std::string path = Path("json_fuzz_");
+    std::ofstream(path, std::ios::binary)
+        .write(text.data(), static_cast<std::streamsize>(text.size()));
+    {
+      ErrorText error;
+      auto* reader = reinterpret_cast<ArrowBridgeReader*>(1);
+      const int rc = error.Check(ArrowBridgeOpenJsonFile(path.c_str(), &reader, error.For("open")));
+      const ReaderHandle owner(reader);
+      if ((rc == 0) == (reader == nullptr)) Fail("the reader does not fit the code");
+      live.Bounded(kMemoryAlways + kMemoryPerByte * static_cast<int64_t>(text.size()));
+      if (rc == 0) {
+        Count("opened");
+        random->OneIn(3) ? WriteJsonAgain(reader) : Batches(reader, path, random);
+      }
+    }
+    unlink(path.c_str());
+    live.Ended();
+  }
+
+  static void Batches(ArrowBridgeReader* reader, const std::string& path, Random* random) {
+    ErrorText error;
+    for (int number = 0;; number++) {
+      auto* batch = reinterpret_cast<ArrowBridgeArray*>(1);
+      const int rc = error.Check(ArrowBridgeReaderNextArray(reader, &batch, error.For("next")));
+      const ArrayHandle owner(batch);
+      if (rc != 0 || batch == nullptr) {
+        if (batch != nullptr) Fail("failure with a result");
+        return;
+      }
+      Count("batches");
+      UseArray(batch, random);
+      if (random->OneIn(4)) CompareWithItself(batch, path, number);
+    }
+  }
+
+  // By the functions of the Arrow project's runner.
+  static void CompareWithItself(const ArrowBridgeArray* batch, const std::string& path,
+                                int number) {
+    ErrorText error;
+    ArrowArray array;
+    ArrowSchema schema;
+    if (error.Check(ArrowBridgeExportRecordBatch(batch, &array, &schema, error.For("export"))) !=
+        0) {
+      return;
+    }
+    NoteStep("compare with itself");
+    const char* text =
+        ArrowBridge_CDataIntegration_ImportSchemaAndCompareToJson(path.c_str(), &schema);
+    if (text != nullptr) Fail(std::string("the schema is not that of the file: ") + text);
+    text = ArrowBridge_CDataIntegration_ImportBatchAndCompareToJson(path.c_str(), number, &array);
+    if (text != nullptr) Fail(std::string("the batch is not that of the file: ") + text);
+  }
+
+  std::vector<std::string> seeds_;
+};
+
+}  // namespace
+}  // namespace arrowbridge_fuzz
+
+int main(int argc, char** argv) {
+  arrowbridge_fuzz::JsonFuzzer fuzzer;
+  return arrowbridge_fuzz::Main(argc, argv, &fuzzer);
+}
