@@ -8,12 +8,14 @@
 #include <thread>
 #include <vector>
 
+#include "support/builders.h"
 #include "support/child_process.h"
 #include "support/codecs.h"
 #include "support/held_objects.h"
 #include "support/internal.h"
 #include "support/ipc_inputs.h"
 #include "support/matchers.h"
+#include "support/parts.h"
 
 namespace {
 
@@ -136,6 +138,19 @@ void ExpectConsumed() {
   refused();
   EXPECT_TRUE(callbacks_log->AllOnce());
   EXPECT_EQ(released, 5);
+
+  ArrowArray column;
+  const auto column_log = MakeArray(Int32s({1}), &column);
+  CountedOwner owner;
+  const ArrayData batch = Batch(1, {Int32s({1}).Named("a"), Int32s({2}).Named("b")});
+  Parts parts(batch, &owner);
+  owner.calls = 2;  // of the buffers whose place the finished array takes
+  parts.Finish(1, &column);
+  auto* built = Garbage<ArrowBridgeArray*>();
+  expect(parts.Make(nullptr, &built, &error), "ArrowBridgeArrayFromParts");
+  EXPECT_EQ(built, nullptr);
+  EXPECT_EQ(owner.calls, parts.owned());
+  EXPECT_TRUE(column_log->AllOnce());
 
   const auto json_log = MakeSchema(HeldData(), &schema);
   EXPECT_NE(std::strstr(ArrowBridge_CDataIntegration_ImportSchemaAndCompareToJson("", &schema),

@@ -126,9 +126,9 @@ def write_ipc(
     reader = data if isinstance(data, RecordBatchReader) else RecordBatchReader(data)
     if isinstance(sink, (str, os.PathLike)):
         path = os.fsencode(sink)
-        reader._read(lambda handle: call_reading("ArrowBridgeWriteIpcFile", handle, path, byref(options)))
+        reader._use(lambda handle: call_reading("ArrowBridgeWriteIpcFile", handle, path, byref(options)))
     elif isinstance(sink, int):
-        reader._read(lambda handle: call_reading("ArrowBridgeWriteIpcDescriptor", handle, sink, byref(options)))
+        reader._use(lambda handle: call_reading("ArrowBridgeWriteIpcDescriptor", handle, sink, byref(options)))
     else:
         _consume.method(sink, "write")
 
@@ -141,6 +141,6 @@ def write_ipc(
                 return failed(raised, error)
 
         output = Output(ctypes.cast(write, c_void_p), None, None)
-        reader._read(
+        reader._use(
             lambda handle: call_reading("ArrowBridgeWriteIpcOutput", handle, byref(output), byref(options))
         )

@@ -175,20 +175,19 @@ def from_numpy(values: Any, mask: Any = None) -> Tuple[DataType, ArrayHandle]:
     if nulls.shape != values.shape[:1]:
         raise invalid(f"the mask is for {nulls.shape} rows, but there are {len(values)}")
     flat = values.reshape(-1)
-    if flat.dtype.kind in "mM" and values.ndim == 1:
-        nulls |= np.isnat(flat)
-    row = Part(len(values), int(nulls.sum()), [_packed(~nulls) if nulls.any() else None])
-    if flat.dtype.kind == "b":
-        type: DataType = _types.bool_()
-        data: BufferLike = _packed(flat)
-    else:
-        type = _type_of(flat)
-        data = _owned(flat)
+    type = _types.bool_() if flat.dtype.kind == "b" else _type_of(flat)
+    missing = np.isnat(flat) if flat.dtype.kind in "mM" else np.zeros(len(flat), bool)
     if values.ndim == 1:
-        row.buffers.append(data)
-        return type, make(type._handle, [row])
+        return type, make(type._handle, [_part(nulls | missing, flat)])
     lists = _types.fixed_size_list(type, values.shape[1])
-    return lists, make(lists._handle, [row, Part(len(flat), 0, [None, data])])
+    rows = Part(len(values), int(nulls.sum()), [_packed(~nulls) if nulls.any() else None])
+    return lists, make(lists._handle, [rows, _part(missing, flat)])
+
+
+def _part(nulls: Any, values: Any) -> Part:
+    """A part over the memory of an array of numpy."""
+    data: BufferLike = _packed(values) if values.dtype.kind == "b" else _owned(values)
+    return Part(len(values), int(nulls.sum()), [_packed(~nulls) if nulls.any() else None, data])
 
 
 def _packed(flags: Any) -> bytes:

@@ -71,8 +71,8 @@ class RecordBatchReader:
     def closed(self) -> bool:
         return self._handle.released or bool(self._gone)
 
-    def _read(self, function: Callable[[Any], _T]) -> _T:
-        """Run a call on the handle. After an error the producer is stopped, and the same error comes again."""
+    def _use(self, function: Callable[[Any], _T]) -> _T:
+        """Run a call on the handle, which lives as long as that, even if another thread closes the reader."""
         if self._failure is not None:
             raise self._failure
         if self._gone:
@@ -80,17 +80,25 @@ class RecordBatchReader:
         with self._handle as handle:
             if handle is None:
                 raise invalid("the reader is closed: it was released")
-            try:
-                return function(handle)
-            except Exception as error:
-                self._failure = error
+            return function(handle)
+
+    def _fail(self, error: Exception) -> None:
+        """After an error of reading the producer is stopped, and the same error comes again."""
+        self._failure = error
         self._handle.release()
-        raise self._failure
 
     def _next(self) -> Optional[RecordBatch]:
         out = c_void_p()
         batch = ArrayHandle(out)
-        self._read(lambda handle: call_reading("ArrowBridgeReaderNextArray", handle, byref(out)))
+
+        def read(handle: Any) -> None:
+            try:
+                call_reading("ArrowBridgeReaderNextArray", handle, byref(out))
+            except Exception as error:
+                self._fail(error)
+                raise
+
+        self._use(read)
         return RecordBatch._of(batch, self._schema._handle) if out else None
 
     def read_next_batch(self) -> RecordBatch:
@@ -136,7 +144,7 @@ class RecordBatchReader:
 
     def _hand_over(self, function: Callable[[ReaderHandle], _T], why: str) -> _T:
         """Make something that goes on with the cursor; this object is done then."""
-        result = self._read(lambda _: function(self._handle))
+        result = self._use(lambda _: function(self._handle))
         self._gone = f"the reader is released: {why}, and it can be read only once"
         self._handle.release()
         return result
@@ -165,7 +173,7 @@ class RecordBatchReader:
         return cls._of(ReaderHandle.make("ArrowBridgeImportRecordBatchReader", in_ptr or None))
 
     def __repr__(self) -> str:
-        state = self._gone or ("closed" if self.closed else "failed" if self._failure else "open")
+        state = self._gone or ("failed" if self._failure else "closed" if self.closed else "open")
         return f"RecordBatchReader({state})\n{self._schema!r}"
 
 

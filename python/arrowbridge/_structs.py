@@ -17,7 +17,8 @@ ARRAY_SIZE = sizeof(_abi.ArrowArray)
 
 class _Owner:
     def __del__(self) -> None:
-        if lib is not None and not lib.forked:
+        # The modules of an interpreter that is going away may be gone before this object.
+        if lib is not None and _abi is not None and not lib.forked:
             _abi.release(self)  # type: ignore[arg-type]
 
 

@@ -122,6 +122,8 @@ class FromNumpy(Case):
     def test_times(self):
         day = np.array(["2020-01-01", "NaT"], "M8[s]")
         self.check(day, ab.timestamp("s"), [dt.datetime(2020, 1, 1), None])
+        days = np.array([["2020-01-01", "NaT"]], "M8[us]")
+        self.check(days, ab.fixed_size_list(ab.timestamp("us"), 2), [[dt.datetime(2020, 1, 1), None]])
         self.check(np.array([1, 2], "m8[ms]"), ab.duration("ms"), [dt.timedelta(0, 0, 1000), dt.timedelta(0, 0, 2000)])
 
     def test_matrices(self):

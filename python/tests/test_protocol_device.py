@@ -72,7 +72,7 @@ class Layout(unittest.TestCase):
 
 
 class Producing(Case):
-    def test_DEV_5_6_8_11_the_processor_has_no_number_no_event_and_zeros(self):
+    def test_DEV_5_DEV_6_DEV_8_DEV_9_DEV_11_DEV_16_the_processor_has_no_number_no_event_and_zeros(self):
         array, batch = numbers(), batches(1)[0]
         for value in (array, batch):
             capsules = value.__arrow_c_device_array__()
@@ -82,7 +82,7 @@ class Producing(Case):
             self.assertEqual(list(device.reserved), [0, 0, 0])
             self.assertEqual(device.array.length, 3)
 
-    def test_DEV_13_14_dropped_or_moved(self):
+    def test_DEV_4_DEV_13_DEV_14_dropped_or_moved(self):
         producer = Producer()
         array = ab.Array(producer)
         capsules = array.__arrow_c_device_array__()
@@ -97,10 +97,11 @@ class Producing(Case):
         RELEASE(moved.array.release)(addressof(moved))
         self.assertEqual(producer.array_releases, 1)
 
-    def test_PYC_16_19_20_both_kinds_show_the_same_memory(self):
+    def test_PYC_16_PYC_19_PYC_20_DEV_15_both_kinds_show_the_same_memory(self):
         array, table = numbers((4, 5, 6)), ab.Table.from_batches(batches())
         device = ab.Array(Only(array, "__arrow_c_device_array__"))
         self.assertEqual(device.buffers(), array.buffers())
+        self.assertEqual((read_numbers(array), read_numbers(device)), ([4, 5, 6], [4, 5, 6]))
         copied = ab.bytes_copied()
         again = ab.Table(Only(table, "__arrow_c_device_stream__"))
         self.assertEqual([b.buffers() for b in again], [b.buffers() for b in table])
@@ -129,7 +130,7 @@ class Producing(Case):
                 produce(stream=7)
             produce(stream=None, anything=None)
 
-    def test_DST_3_4_arrays_of_the_device_of_the_stream_and_the_end(self):
+    def test_DST_3_DST_4_arrays_of_the_device_of_the_stream_and_the_end(self):
         table = ab.Table.from_batches(batches(2))
         capsule = table.__arrow_c_device_stream__()
         stream = ArrowDeviceArrayStream()
@@ -158,7 +159,7 @@ class Producing(Case):
 
 
 class Consuming(Case):
-    def test_PYC_17_18_device_methods_alone_are_enough(self):
+    def test_PYC_17_PYC_18_device_methods_alone_are_enough(self):
         producer = DeviceProducer(values=(1, 2), device_id=0)
         self.assertEqual(read_numbers(ab.Array(Only(producer, "__arrow_c_device_array__"))), [1, 2])
         pinned = DeviceProducer(CUDA_HOST, values=(3, 4))
@@ -178,12 +179,12 @@ class Consuming(Case):
             ab.Table(Only(stream, "__arrow_c_device_stream__"))
         self.assertEqual((stream.releases, stream.served), (1, 0))
 
-    def test_DEV_7_9_events_are_not_ignored(self):
+    def test_DEV_7_DEV_12_events_are_not_ignored_and_stay_the_producers(self):
         event = ctypes.c_int64(1)
         producer = DeviceProducer(CUDA_HOST, 0, addressof(event))
         with self.assertRaisesRegex(NotImplementedError, "DEV-7"):
             ab.Array(Only(producer, "__arrow_c_device_array__"))
-        self.assertEqual(producer.array_releases, 1)
+        self.assertEqual((producer.array_releases, event.value), (1, 1))
         stream = DeviceStreamProducer(CUDA_HOST, event=addressof(event))
         reader = ab.RecordBatchReader(Only(stream, "__arrow_c_device_stream__"))
         with self.assertRaisesRegex(NotImplementedError, "DEV-7"):

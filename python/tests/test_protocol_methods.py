@@ -162,6 +162,15 @@ class Requests(Case):
             with self.assertRaises(ValueError):
                 produce(wanted.__arrow_c_schema__())
 
+    def test_PYC_13_a_refused_request_does_not_cost_the_reader(self):
+        reader = ab.Table.from_batches(batches(2)).to_reader()
+        wanted = ab.schema({"n": ab.int32(), "m": ab.int32()})
+        with self.assertRaises(ValueError):
+            reader.__arrow_c_stream__(wanted.__arrow_c_schema__())
+        with self.assertRaises(ValueError):
+            reader.cast(wanted)
+        self.assertEqual(len(ab.Table(reader.__arrow_c_stream__())), 6)
+
     def test_PYC_14_requests_do_not_reorder(self):
         batch = ab.RecordBatch.from_arrays([numbers((1, 2)), numbers((3, 4))], ["a", "b"])
         wanted = ab.schema({"b": ab.int64(), "a": ab.int64()})

@@ -6,7 +6,7 @@
 
 cmake_minimum_required(VERSION 3.25)
 
-file(GLOB_RECURSE files ${SOURCE}/tests-native/*.cc ${SOURCE}/tests-native/*.c ${SOURCE}/tests-managed/*.cs)
+file(GLOB_RECURSE files ${SOURCE}/tests-native/*.cc ${SOURCE}/tests-native/*.c ${SOURCE}/tests-managed/*.cs ${SOURCE}/python/tests/*.py)
 set(text "")
 foreach(file IN LISTS files)
   file(STRINGS ${file} lines REGEX "[A-Z]+_[0-9]+")

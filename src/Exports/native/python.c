@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <time.h>
 
-#include "refusal.h"
+#include "arrowbridge/bridge.h"
 
 #if defined(_WIN32)
 #include <windows.h>
@@ -125,65 +125,4 @@ AB_API void ArrowBridgePythonRelease(void* object) {
   python->decref(object);
   python->gil_release(state);
   ab_python_leave();
-}
-
-/* A source of batches that is written in Python. */
-typedef struct Source {
-  Block head;
-  void (*next)(void* object, struct ArrowArray* out, int* out_code, struct ArrowBridgeError* error);
-  void* object;
-  int64_t process;
-} Source;
-
-static int source_next(void* context, struct ArrowArray* out, struct ArrowBridgeError* error) {
-  const Source* source = context;
-  if (!ab_python_enter()) {
-    return ab_fail(error, ECANCELED, "ArrowBridgeReaderFromPython: the Python interpreter is ending");
-  }
-  int code = ab_fail(error, EIO, "ArrowBridgeReaderFromPython: next raised, and said nothing");
-  source->next(source->object, out, &code, error);
-  ab_python_leave();
-  if (code == ARROWBRIDGE_PYTHON_END) {
-    ab_end_array(out);
-    return 0;
-  }
-  if (code == 0 && out->release == NULL) {
-    code = ab_fail(error, EIO, "ArrowBridgeReaderFromPython: next said that there is a batch, but gave none");
-  }
-  if (code != 0) ab_end_array(out); /* it may have been filled when an exception, such as that of Ctrl-C, came */
-  return code;
-}
-
-static void source_release(void* context) {
-  Source* source = context;
-  if (source->process == ab_process()) ArrowBridgePythonRelease(source->object);
-  ab_free(&source->head);
-}
-
-AB_API int ArrowBridgeReaderFromPython(struct ArrowSchema* schema,
-                                       void (*next)(void* object, struct ArrowArray* out, int* out_code,
-                                                    struct ArrowBridgeError* error),
-                                       void* object, struct ArrowBridgeReader** out, struct ArrowBridgeError* error) {
-  static const char kName[] = "ArrowBridgeReaderFromPython";
-  if (out != NULL) *out = NULL;
-  int code = 0;
-  Source* source = NULL;
-  if (next == NULL || object == NULL || out == NULL) {
-    code = ab_fail(error, EINVAL, "%s: %s is NULL", kName, next == NULL ? "next" : object == NULL ? "object" : "out");
-  } else if (ab_python() == NULL) {
-    code = ab_fail(error, ENOTSUP, "%s: there is no Python interpreter in this process", kName);
-  } else {
-    source = (Source*)ab_alloc(AB_MEMORY, sizeof(Source));
-    if (source == NULL) code = ab_fail(error, ENOMEM, "%s: out of memory", kName);
-  }
-  if (code != 0) {
-    ab_end_schema(schema);
-    ArrowBridgePythonRelease(object);
-    return code;
-  }
-  source->next = next;
-  source->object = object;
-  source->process = ab_process();
-  const struct ArrowBridgeReaderCallbacks callbacks = {source_next, source_release, source};
-  return ArrowBridgeReaderFromCallbacks(schema, &callbacks, out, error);
 }

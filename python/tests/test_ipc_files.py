@@ -1,0 +1,167 @@
+"""IPC files and streams from paths and from memory, written to paths, descriptors and objects."""
+
+import gc
+import io
+import os
+import tempfile
+import unittest
+import weakref
+from pathlib import Path
+
+import arrowbridge as ab
+from support import FILE, Case, StreamProducer, batches
+
+
+class Opening(Case):
+    def test_paths_and_bytes_of_both_formats(self):
+        for path in (FILE, str(FILE), FILE.with_suffix(".arrows")):
+            self.assertEqual(ab.open_ipc(path).read_all().num_rows, 312)
+            data = Path(path).read_bytes()
+            for source in (data, bytearray(data), memoryview(data)):
+                self.assertEqual(ab.open_ipc(source).read_all(), ab.open_ipc(FILE).read_all())
+
+    def test_bytes_are_read_in_place_and_kept(self):
+        class Bytes(bytearray):
+            pass
+
+        data = Bytes(FILE.read_bytes())
+        watched = weakref.ref(data)
+        reader = ab.open_ipc(data)
+        with self.assertRaises(BufferError):
+            data.append(0)
+        batch = reader.read_next_batch()
+        del reader, data
+        gc.collect()
+        self.assertIsNotNone(watched())
+        column = batch.column("zone")
+        del batch
+        gc.collect()
+        self.assertEqual(column[0], "Europe/Andorra")
+        del column
+        gc.collect()
+        self.assertIsNone(watched())
+
+    def test_columns(self):
+        for columns in (["rule", "zone"], [8, 0]):
+            self.assertEqual(ab.open_ipc(FILE, columns=columns).schema.names, ["rule", "zone"])
+        self.assertEqual(ab.open_ipc(FILE, columns=[]).read_all().shape, (312, 0))
+        for wrong, error in [(["nothing"], ValueError), ([99], ValueError), ("zone", TypeError), (["zone", 1], TypeError)]:
+            with self.assertRaises(error):
+                ab.open_ipc(FILE, columns=wrong)
+
+    def test_options(self):
+        self.assertEqual(ab.open_ipc(FILE, validate="full", memory_map=False).read_all().num_rows, 312)
+        with self.assertRaises(ValueError):
+            ab.open_ipc(FILE, validate="perhaps")
+        sink = io.BytesIO()
+        try:
+            ab.write_ipc(ab.open_ipc(FILE), sink, codec="lz4")
+        except NotImplementedError:
+            self.skipTest("liblz4 is not on this machine")
+        with self.assertRaises(MemoryError):
+            ab.open_ipc(sink.getvalue(), max_bytes=64).read_all()
+
+    def test_what_cannot_be_opened(self):
+        with self.assertRaises(FileNotFoundError) as raised:
+            ab.open_ipc("no/such/file.arrow")
+        self.assertEqual(raised.exception.errno_name, "ENOENT")
+        with self.assertRaises(IsADirectoryError):
+            ab.open_ipc(FILE.parent)
+        with self.assertRaises(ValueError):
+            ab.open_ipc(b"not arrow at all")
+        with self.assertRaises(OSError):
+            ab.open_ipc(FILE.with_suffix(".arrows").read_bytes()[:-500]).read_all()
+        with self.assertRaisesRegex(TypeError, "int"):
+            ab.open_ipc(3)
+
+
+class Writing(Case):
+    def setUp(self):
+        super().setUp()
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+
+    def path(self, name):
+        return os.path.join(self.folder.name, name)
+
+    def test_to_paths_descriptors_and_objects(self):
+        table = ab.open_ipc(FILE).read_all()
+        ab.write_ipc(table, self.path("a.arrow"))
+        ab.write_ipc(table, Path(self.path("a.arrows")), codec=None)
+        with open(self.path("b.arrows"), "wb") as file:
+            ab.write_ipc(table.to_reader(), file.fileno())
+        sink = io.BytesIO()
+        ab.write_ipc(table, sink, format="file")
+        for source in (self.path("a.arrow"), self.path("a.arrows"), self.path("b.arrows"), sink.getvalue()):
+            self.assertEqual(ab.open_ipc(source).read_all(), table)
+        magic = b"ARROW1"
+        self.assertEqual([Path(self.path(name)).read_bytes()[:6] == magic for name in ("a.arrow", "a.arrows")], [True, False])
+        self.assertEqual(sink.getvalue()[:6], magic)
+
+    def test_anything_with_a_stream_or_an_array(self):
+        for value in (StreamProducer(), batches(1)[0], ab.RecordBatchReader(StreamProducer())):
+            sink = io.BytesIO()
+            ab.write_ipc(value, sink)
+            self.assertIn(ab.open_ipc(sink.getvalue()).read_all().num_rows, (3, 9))
+        with self.assertRaisesRegex(TypeError, "__arrow_c_stream__"):
+            ab.write_ipc([1, 2], io.BytesIO())
+        with self.assertRaisesRegex(TypeError, "write"):
+            ab.write_ipc(batches(1)[0], object())
+
+    def test_codecs_and_metadata(self):
+        table = ab.open_ipc(FILE).read_all()
+        sizes = {}
+        for codec in (None, "lz4", "zstd"):
+            try:
+                ab.write_ipc(table, self.path("c.arrow"), codec=codec, metadata={"key of the footer": "v"})
+            except NotImplementedError as error:
+                self.assertIn("lib", str(error))  # the codec's library is not on this machine
+                continue
+            self.assertEqual(ab.open_ipc(self.path("c.arrow")).read_all(), table)
+            self.assertIn(b"key of the footer", Path(self.path("c.arrow")).read_bytes())
+            sizes[codec] = os.path.getsize(self.path("c.arrow"))
+        self.assertEqual(min(sizes.values()) < sizes[None], len(sizes) > 1)
+        with self.assertRaises(ValueError):
+            ab.write_ipc(table, self.path("d.arrow"), codec="gzip")
+        with self.assertRaises(ValueError):
+            ab.write_ipc(table, self.path("d.arrow"), format="csv")
+
+    def test_a_sink_that_fails_raises_as_itself(self):
+        class Full(io.RawIOBase):
+            def write(self, data):
+                raise LookupError("no room")
+
+        with self.assertRaisesRegex(LookupError, "no room"):
+            ab.write_ipc(ab.Table.from_batches(batches()), Full())
+        with self.assertRaises(FileNotFoundError):
+            ab.write_ipc(ab.Table.from_batches(batches()), self.path("no/such/folder.arrow"))
+
+    def test_a_sink_that_takes_little_at_a_time(self):
+        class Slow:
+            def __init__(self):
+                self.data, self.kept = b"", []
+
+            def write(self, data):
+                self.kept.append(data)
+                self.data += bytes(data[:7])
+                return min(7, len(data))
+
+        sink = Slow()
+        ab.write_ipc(ab.Table.from_batches(batches()), sink)
+        self.assertEqual(ab.open_ipc(sink.data).read_all().num_rows, 9)
+        with self.assertRaises(ValueError):
+            bytes(sink.kept[0])  # what was lent is closed
+
+    def test_a_source_that_fails_leaves_no_file(self):
+        def generate():
+            yield from batches(2)
+            raise LookupError("no more rows")
+
+        reader = ab.RecordBatchReader.from_batches(ab.schema({"n": ab.int32()}), generate())
+        with self.assertRaisesRegex(LookupError, "no more rows"):
+            ab.write_ipc(reader, self.path("e.arrow"))
+        self.assertEqual(os.listdir(self.folder.name), [])
+
+
+if __name__ == "__main__":
+    unittest.main()

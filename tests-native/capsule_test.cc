@@ -1,0 +1,311 @@
+// Capsules and Python sources, with an interpreter that this program plays: it exports the few functions of Python that the library looks for,
+// and watches how they are used.
+
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <thread>
+
+#include "support/null_masks.h"
+#include "support/reader_fixture.h"
+
+namespace {
+
+struct Capsule {
+  void* pointer;
+  const char* name;
+  void (*destructor)(void*);
+};
+
+struct Interpreter {
+  int initialized = 1;
+  int finalizing = 0;
+  int gil = 1;          // depth at which the calling thread has it
+  int saves = 0;        // how often it was given up
+  int ensures = 0;      // how often a callback took it
+  int references = 0;   // of all objects
+  bool full = false;    // no capsule can be made
+  void* error = nullptr;
+} python;
+
+// What a released struct saw.
+int released_with_gil = -1;
+void* released_with_error = nullptr;
+
+}  // namespace
+
+#define PYTHON_API extern "C" __attribute__((visibility("default")))
+PYTHON_API int Py_IsInitialized() { return python.initialized; }
+PYTHON_API int Py_IsFinalizing() { return python.finalizing; }
+PYTHON_API int PyGILState_Ensure() {
+  python.ensures++;
+  return python.gil++;
+}
+PYTHON_API void PyGILState_Release(int state) { python.gil = state; }
+PYTHON_API void* PyEval_SaveThread() {
+  EXPECT_EQ(python.gil--, 1);
+  python.saves++;
+  return &python;
+}
+PYTHON_API void PyEval_RestoreThread(void* state) {
+  EXPECT_EQ(state, &python);
+  python.gil++;
+}
+PYTHON_API void Py_DecRef(void*) {
+  EXPECT_GE(python.gil, 1);
+  python.references--;
+}
+PYTHON_API void PyErr_Fetch(void** type, void** value, void** traceback) {
+  *type = python.error;
+  *value = *traceback = python.error = nullptr;
+}
+PYTHON_API void PyErr_Restore(void* type, void*, void*) { python.error = type; }
+PYTHON_API void PyErr_Clear() { python.error = nullptr; }
+PYTHON_API void* PyCapsule_New(void* pointer, const char* name, void (*destructor)(void*)) {
+  if (python.full) return nullptr;
+  return new Capsule{pointer, name, destructor};
+}
+PYTHON_API int PyCapsule_IsValid(void* capsule, const char* name) {
+  return std::strcmp(static_cast<Capsule*>(capsule)->name, name) == 0;
+}
+PYTHON_API void* PyCapsule_GetPointer(void* capsule, const char* name) {
+  EXPECT_TRUE(PyCapsule_IsValid(capsule, name));
+  return static_cast<Capsule*>(capsule)->pointer;
+}
+PYTHON_API const char* PyCapsule_GetName(void* capsule) { return static_cast<Capsule*>(capsule)->name; }
+
+namespace {
+
+using namespace arrowbridge_tests;
+
+void Destroy(void* object) {
+  auto* capsule = static_cast<Capsule*>(object);
+  if (capsule->destructor != nullptr) capsule->destructor(object);
+  delete capsule;
+}
+
+void WatchedRelease(ArrowArray* array) {
+  released_with_gil = python.gil;
+  released_with_error = python.error;
+  array->release = nullptr;
+}
+
+class Capsules : public ReaderFixture {
+ protected:
+  void SetUp() override {
+    python = Interpreter();
+    released_with_gil = -1;
+    ReaderFixture::SetUp();
+  }
+  void TearDown() override {
+    EXPECT_EQ(python.gil, 1);
+    ReaderFixture::TearDown();
+  }
+
+  ArrowArray* New(void** capsule) {
+    void* place = nullptr;
+    EXPECT_OK(ArrowBridgeCapsuleNew("arrow_array", capsule, &place, &error_));
+    return static_cast<ArrowArray*>(place);
+  }
+};
+
+TEST_F(Capsules, PYC_1_PYC_3_OfTheFiveNamesAndReleased) {
+  const std::pair<const char*, size_t> kinds[] = {{"arrow_schema", sizeof(ArrowSchema)},
+                                                  {"arrow_array", sizeof(ArrowArray)},
+                                                  {"arrow_array_stream", sizeof(ArrowArrayStream)},
+                                                  {"arrow_device_array", sizeof(ArrowDeviceArray)},
+                                                  {"arrow_device_array_stream", sizeof(ArrowDeviceArrayStream)}};
+  for (const auto& [name, size] : kinds) {
+    void* capsule;
+    void* place;
+    ASSERT_OK(ArrowBridgeCapsuleNew(name, &capsule, &place, &error_));
+    EXPECT_STREQ(static_cast<Capsule*>(capsule)->name, name);
+    const std::string zeros(size, '\0');
+    EXPECT_EQ(std::memcmp(place, zeros.data(), size), 0);
+    Destroy(capsule);
+  }
+  void* capsule;
+  void* place;
+  EXPECT_ERROR(ArrowBridgeCapsuleNew("arrow_table", &capsule, &place, &error_), EINVAL, "PYC-1", "arrow_table");
+  python.full = true;
+  EXPECT_ERROR(ArrowBridgeCapsuleNew("arrow_array", &capsule, &place, &error_), ENOMEM, "ArrowBridgeCapsuleNew");
+  EXPECT_EQ(capsule, nullptr);
+}
+
+TEST_F(Capsules, PYC_2_TheDestructorReleasesWithoutTheGilAndWithoutTheException) {
+  void* capsule;
+  ArrowArray* array = New(&capsule);
+  array->release = &WatchedRelease;
+  int raised = 0;
+  python.error = &raised;
+  Destroy(capsule);
+  EXPECT_EQ(released_with_gil, 0);
+  EXPECT_EQ(released_with_error, nullptr);
+  EXPECT_EQ(python.error, &raised) << "what was on its way goes on";
+  EXPECT_EQ(python.saves, 1);
+}
+
+TEST_F(Capsules, PYC_2_WhileTheInterpreterEndsTheGilIsKept) {
+  void* capsule;
+  New(&capsule)->release = &WatchedRelease;
+  python.finalizing = 1;
+  Destroy(capsule);
+  EXPECT_EQ(released_with_gil, 1);
+  EXPECT_EQ(python.saves, 0);
+}
+
+TEST_F(Capsules, PYC_4_PYC_5_TakenOnce) {
+  void* capsule;
+  logs_.push_back(MakeArray(Int32s({1, 2}), New(&capsule)));
+  auto array = Garbage<ArrowArray>();
+  EXPECT_OK(ArrowBridgeCapsuleTake(capsule, "arrow_array", &array, &error_));
+  EXPECT_EQ(array.length, 2);
+  auto again = Garbage<ArrowArray>();
+  EXPECT_ERROR(ArrowBridgeCapsuleTake(capsule, "arrow_array", &again, &error_), EINVAL, "PYC-5", "released");
+  EXPECT_EQ(again.release, nullptr);
+  ArrowSchema schema;
+  EXPECT_ERROR(ArrowBridgeCapsuleTake(capsule, "arrow_schema", &schema, &error_), EINVAL, "PYC-1");
+  Destroy(capsule);
+  EXPECT_TRUE(logs_.back()->NoneYet());
+  ReleaseChecked(&array);
+}
+
+TEST_F(Capsules, PYC_6_FromAStructThatIsFilled) {
+  ArrowDeviceArray device{};
+  logs_.push_back(MakeArray(Int32s({1, 2}), &device.array));
+  void* capsule;
+  EXPECT_OK(ArrowBridgeCapsuleFromStruct("arrow_device_array", &device, &capsule, &error_));
+  EXPECT_EQ(device.array.release, nullptr);
+  EXPECT_TRUE(logs_.back()->NoneYet());
+  Destroy(capsule);
+  EXPECT_ERROR(ArrowBridgeCapsuleFromStruct("arrow_device_array", &device, &capsule, &error_), EINVAL, "released");
+  ArrowArray array;
+  logs_.push_back(MakeArray(Int32s({1, 2}), &array));
+  python.full = true;
+  EXPECT_ERROR(ArrowBridgeCapsuleFromStruct("arrow_array", &array, &capsule, &error_), ENOMEM, "ArrowBridgeCapsule");
+  EXPECT_EQ(array.release, nullptr);
+  EXPECT_TRUE(logs_.back()->AllOnce());
+}
+
+class PythonSource : public Capsules {
+ protected:
+  // What the source answers: batches up to a count, then `last`.
+  static inline int calls, count, last;
+  static inline const char* text;
+  static inline PythonSource* test;
+
+  static void Next(void*, ArrowArray* out, int* code, ArrowBridgeError* error) {
+    if (calls++ < count) {
+      test->logs_.push_back(MakeArray(NumberedBatch(calls - 1), out));
+      *code = 0;
+    } else if (last != 0) {
+      if (text != nullptr) std::strcpy(error->message, text);
+      *code = last;
+    }
+  }
+
+  ReaderHandle Make(int n_batches, int answer, const char* said = nullptr) {
+    test = this;
+    calls = 0, count = n_batches, last = answer, text = said;
+    ArrowSchema schema;
+    logs_.push_back(MakeSchema(NumberedBatch(0), &schema));
+    python.references++;
+    ArrowBridgeReader* reader;
+    EXPECT_OK(ArrowBridgeReaderFromPython(&schema, &Next, &python, &reader, &error_));
+    return ReaderHandle(reader);
+  }
+};
+
+TEST_F(PythonSource, BatchesThenTheEndThenTheReference) {
+  {
+    ReaderHandle reader = Make(2, ARROWBRIDGE_PYTHON_END);
+    ExpectNext(reader, 0);
+    ExpectNext(reader, 1);
+    ExpectEnd(reader);
+    ExpectEnd(reader);
+    EXPECT_EQ(calls, 3);
+    EXPECT_EQ(python.references, 1);
+  }
+  EXPECT_EQ(python.references, 0);
+}
+
+TEST_F(PythonSource, ErrorsAndSilence) {
+  ArrowArray batch;
+  EXPECT_ERROR(ArrowBridgeReaderNext(Make(0, ENOENT, "no such row").get(), &batch, &error_), ENOENT, "no such row");
+  EXPECT_ERROR(ArrowBridgeReaderNext(Make(0, 0).get(), &batch, &error_), EIO, "raised");
+  EXPECT_EQ(python.references, 0);
+}
+
+TEST_F(PythonSource, WhileTheInterpreterEndsItIsLeftAlone) {
+  ReaderHandle reader = Make(9, ARROWBRIDGE_PYTHON_END);
+  ExpectNext(reader, 0);
+  python.finalizing = 1;
+  ArrowArray batch;
+  EXPECT_ERROR(ArrowBridgeReaderNext(reader.get(), &batch, &error_), ECANCELED, "interpreter is ending");
+  EXPECT_EQ(calls, 1);
+  reader.reset();
+  EXPECT_EQ(python.references, 1) << "leaked";
+  EXPECT_EQ(python.ensures, 0);
+}
+
+TEST_F(PythonSource, ReferencesAreGivenBackOnAnyThread) {
+  python.gil = 0;
+  python.references = 1;
+  std::thread([] { ArrowBridgePythonRelease(&python); }).join();
+  EXPECT_EQ(python.references, 0);
+  EXPECT_EQ(python.gil, 0);
+  ArrowBridgePythonRelease(nullptr);
+  python.initialized = 0;
+  ArrowBridgePythonRelease(&python);
+  EXPECT_EQ(python.references, 0);
+  python.gil = 1;
+}
+
+// Last, for it cannot be undone.
+TEST_F(PythonSource, ZStopLetsNoCallBegin) {
+  ReaderHandle reader = Make(9, ARROWBRIDGE_PYTHON_END);
+  ExpectNext(reader, 0);
+  EXPECT_EQ(ArrowBridgePythonStop(0), 0);
+  ArrowArray batch;
+  EXPECT_ERROR(ArrowBridgeReaderNext(reader.get(), &batch, &error_), ECANCELED, "interpreter is ending");
+}
+
+class ApiNullCapsules : public NullTest {
+ protected:
+  void SetUp() override {
+    python = Interpreter();
+    NullTest::SetUp();
+    BeginCalls();
+  }
+};
+
+TEST_F(ApiNullCapsules, EveryPointer) {
+  void* capsule = nullptr;
+  void* place = nullptr;
+  EXPECT_EQ(ArrowBridgeCapsuleNew(nullptr, &capsule, &place, &error_), EINVAL);
+  EXPECT_EQ(ArrowBridgeCapsuleNew("arrow_array", nullptr, &place, &error_), EINVAL);
+  EXPECT_EQ(ArrowBridgeCapsuleNew("arrow_array", &capsule, nullptr, nullptr), EINVAL);
+  ArrowArray array;
+  const auto log = MakeArray(Int32s({1}), &array);
+  EXPECT_EQ(ArrowBridgeCapsuleFromStruct(nullptr, &array, &capsule, &error_), EINVAL);
+  EXPECT_EQ(ArrowBridgeCapsuleFromStruct("arrow_array", nullptr, &capsule, &error_), EINVAL);
+  EXPECT_TRUE(log->NoneYet());
+  EXPECT_EQ(ArrowBridgeCapsuleFromStruct("arrow_array", &array, nullptr, &error_), EINVAL);
+  EXPECT_TRUE(log->AllOnce());
+  EXPECT_EQ(ArrowBridgeCapsuleTake(nullptr, "arrow_array", &array, &error_), EINVAL);
+  EXPECT_EQ(ArrowBridgeCapsuleTake(&capsule, nullptr, &array, &error_), EINVAL);
+  EXPECT_EQ(ArrowBridgeCapsuleTake(&capsule, "arrow_array", nullptr, nullptr), EINVAL);
+  const auto next = [](void*, ArrowArray*, int*, ArrowBridgeError*) {};
+  ForEveryMask("ArrowBridgeReaderFromPython", 4, 0, [&](NullMask null) {
+    ArrowSchema schema;
+    const auto schema_log = MakeSchema(NumberedBatch(0), &schema);
+    ArrowBridgeReader* out = nullptr;
+    const int rc = ArrowBridgeReaderFromPython(&schema, null.Has(0) ? nullptr : +next, null.Or(1, &python), null.Or(2, &out),
+                                               null.Or(3, &error_));
+    ArrowBridgeReaderRelease(out);
+    EXPECT_TRUE(schema_log->AllOnce());
+    return rc;
+  });
+}
+
+}  // namespace
