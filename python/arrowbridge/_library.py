@@ -1,8 +1,8 @@
 """The shared library: where it is found, what it must be, and how its functions are called.
 
 It is loaded when it is first needed, so that a process may import this package, fork, and use it in its children.
-Functions are reached through `lib`, which releases the GIL around every call. In a child forked after that, calls are
-refused here, before the language runtime of the library, which a fork does not survive, is entered.
+Functions are reached through `lib`, which releases the GIL around every call. In a child forked after that they refuse, and
+nothing that the parent made is released.
 """
 
 from __future__ import annotations
@@ -162,13 +162,14 @@ class _Library:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._loaded: Optional[Tuple[ctypes.CDLL, str]] = None
-        self._process = 0
+        self.forked = False  # whether this is a child of the process that loaded the library
 
     def _get(self) -> Tuple[ctypes.CDLL, str]:
         with self._lock:
             if self._loaded is None:
                 self._loaded = _load()
-                self._process = os.getpid()
+                if hasattr(os, "register_at_fork"):
+                    os.register_at_fork(after_in_child=self._after_fork)
             return self._loaded
 
     def __getattr__(self, name: str) -> Any:
@@ -193,17 +194,15 @@ class _Library:
         """Where the library was found."""
         return self._get()[1]
 
-    @property
-    def forked(self) -> bool:
-        """Whether this is a child of the process that loaded the library."""
-        return self._process != 0 and self._process != os.getpid()
+    def _after_fork(self) -> None:
+        self.forked = True
 
 
 lib = _Library()
 
 
 def refuse_fork(operation: str) -> None:
-    """Raise in a forked child: what happens there must not enter the library."""
+    """Raise in a forked child, for functions that cannot say so, and before a reference is given away."""
     if lib.forked:
         raise from_code(
             errno.ENOTSUP,
@@ -213,8 +212,7 @@ def refuse_fork(operation: str) -> None:
 
 
 def call(name: str, *arguments: Any) -> None:
-    """Call a function that answers with an errno and a text, and raise what it answers."""
-    refuse_fork(name)
+    """Call a function that answers with an errno and a text, and raise what it answers; in a forked child that is ENOTSUP."""
     error = ErrorText()
     code = getattr(lib, name)(*arguments, ctypes.byref(error))
     if code != 0:

@@ -88,17 +88,16 @@ class RecordBatchReader:
         self._handle.release()
 
     def _next(self) -> Optional[RecordBatch]:
+        return self._use(self._read)
+
+    def _read(self, handle: Any) -> Optional[RecordBatch]:
         out = c_void_p()
         batch = ArrayHandle(out)
-
-        def read(handle: Any) -> None:
-            try:
-                call_reading("ArrowBridgeReaderNextArray", handle, byref(out))
-            except Exception as error:
-                self._fail(error)
-                raise
-
-        self._use(read)
+        try:
+            call_reading("ArrowBridgeReaderNextArray", handle, byref(out))
+        except Exception as error:
+            self._fail(error)
+            raise
         return RecordBatch._of(batch, self._schema._handle) if out else None
 
     def read_next_batch(self) -> RecordBatch:

@@ -32,7 +32,7 @@ static const Kind* kind_named(const char* name) {
 typedef struct Capsule {
   Block head;
   const Kind* kind;
-  int64_t process;
+  int forked; /* whether it was made in a forked child: only what the parent made is left alone there */
 } Capsule;
 
 /* Only who takes the callback out owns what the struct holds; the other members are read after that, and never written. */
@@ -61,7 +61,7 @@ static void destroy(void* object) {
   python->error_fetch(&type, &error, &traceback);
   void* value = python->capsule_pointer(object, python->capsule_name(object));
   Capsule* capsule = (Capsule*)value - 1;
-  if (value != NULL && capsule->process == ab_process()) {
+  if (value != NULL && capsule->forked == ab_is_forked()) {
     Release release = take_release(capsule->kind, value);
     if (release != NULL) run_release(python, capsule->kind, value, release);
     ab_free(&capsule->head);
@@ -85,7 +85,7 @@ AB_API int ArrowBridgeCapsuleNew(const char* name, void** out_capsule, void** ou
   Capsule* capsule = (Capsule*)ab_alloc(AB_MEMORY, (int64_t)(sizeof(Capsule) + kind->size));
   if (capsule == NULL) return ab_fail(error, ENOMEM, "%s: out of memory", kName);
   capsule->kind = kind;
-  capsule->process = ab_process();
+  capsule->forked = ab_is_forked();
   memset(capsule + 1, 0, kind->size);
   void* object = python->capsule_new(capsule + 1, kind->name, destroy);
   if (object == NULL) {

@@ -11,8 +11,6 @@
 #include <windows.h>
 #include <psapi.h>
 
-int64_t ab_process(void) { return (int64_t)GetCurrentProcessId(); }
-
 static void* symbol(const char* name) {
   HMODULE modules[1024];
   DWORD size = 0;
@@ -26,9 +24,6 @@ static void* symbol(const char* name) {
 }
 #else
 #include <dlfcn.h>
-#include <unistd.h>
-
-int64_t ab_process(void) { return (int64_t)getpid(); }
 
 static void* symbol(const char* name) { return dlsym(RTLD_DEFAULT, name); }
 #endif

@@ -28,7 +28,4 @@ const Python* ab_python(void);
 int ab_python_enter(void);
 void ab_python_leave(void);
 
-/* Number of this process, to tell a forked child from its parent. */
-int64_t ab_process(void);
-
 #endif

@@ -9,7 +9,7 @@ typedef struct Source {
   Block head;
   void (*next)(void* object, struct ArrowArray* out, int* out_code, struct ArrowBridgeError* error);
   void* object;
-  int64_t process;
+  int forked; /* as of a capsule */
 } Source;
 
 static int source_next(void* context, struct ArrowArray* out, struct ArrowBridgeError* error) {
@@ -33,7 +33,7 @@ static int source_next(void* context, struct ArrowArray* out, struct ArrowBridge
 
 static void source_release(void* context) {
   Source* source = context;
-  if (source->process == ab_process()) ArrowBridgePythonRelease(source->object);
+  if (source->forked == ab_is_forked()) ArrowBridgePythonRelease(source->object);
   ab_free(&source->head);
 }
 
@@ -60,7 +60,7 @@ AB_API int ArrowBridgeReaderFromPython(struct ArrowSchema* schema,
   }
   source->next = next;
   source->object = object;
-  source->process = ab_process();
+  source->forked = ab_is_forked();
   const struct ArrowBridgeReaderCallbacks callbacks = {source_next, source_release, source};
   return ArrowBridgeReaderFromCallbacks(schema, &callbacks, out, error);
 }
