@@ -106,6 +106,13 @@ internal static unsafe class CastLists
         byte* offsets = memory.Buffer(Size.Add(window->count, 1), large ? sizeof(long) : sizeof(int));
         Numbers32Or64 places = new(offsets, large);
         result->buffers[1] = offsets;
+        if (!rows.IsView && window->field->type != TypeId.FixedSizeList && window->count > 0 && !stays)
+        {
+            RequireRoom(window, window->count - 1, large, rows.Stretch().End + items.Shift);
+            Numbers32Or64.Shift((byte*)window->array->buffers[1], !large, window->first, window->count + 1, offsets, -items.Shift);
+            result->children[0] = items.Array;
+            return;
+        }
         long end = StartIfInOrder(window, rows);
         if (end < 0)
         {
