@@ -6,7 +6,7 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Casts;
 
-/// <summary>Rows of a sound array in any order, as a new array of the same type. Dictionaries, bytes behind views and members of dense unions are shared.</summary>
+/// <summary>Rows of a sound array in any order, as a new array of the same type. Dictionaries, bytes behind views and items of list views are shared.</summary>
 internal static unsafe partial class Gather
 {
     public static CArrowArray* Take(ref CastMemory memory, Field* field, CArrowArray* source, in Picks picks)
