@@ -75,6 +75,23 @@ TEST_F(CastLists, OverlappingViews) {
   ExpectCast(views, ListViews("+vL", {2, 2, 2}, Int64s({8, 9, 8, 9, 7, 8})));
 }
 
+TEST_F(CastLists, FarPlacesComeNearer) {
+  // Nulls, of which any number takes no room.
+  const int64_t far = int64_t{5} << 30;
+  ArrayData lists = Lists("+L", {2, 1}, Nulls(0));
+  lists.children[0] = Nulls(far + 3).Named("item");
+  lists.buffers[1] = BytesOf<int64_t>({far, far + 2, far + 3});
+  const ArrayData near = Lists("+l", {2, 1}, Nulls(3));
+  ExpectCast(lists, near);
+  ArrayData views = ListViews("+vL", {2, 1}, Nulls(0));
+  views.children[0] = lists.children[0];
+  views.buffers[1] = BytesOf<int64_t>({far + 1, far});
+  ExpectCast(views, near);
+  ExpectCast(views, ListViews("+vl", {2, 1}, Nulls(3)));
+  lists.buffers[1] = BytesOf<int64_t>({0, 2, far});
+  ExpectRefused(lists, near, "more than 32 bits can count", ENOTSUP);
+}
+
 TEST_F(CastLists, UnchangedItemsAndOffsetsAreShared) {
   const ArrayHandle from = ImportArray(Rows<int32_t>("+l", "i"));
   const auto look = [&](const ArrayData& type) {
@@ -136,6 +153,10 @@ TEST_F(CastLists, MembersOfUnions) {
              dense(Int64s({1, 4}), Views("vu", {"b", std::nullopt})));
   ExpectCast(dense(Int32s({1, 4}), Strings("u", {"b", std::nullopt})).Sliced(1, 3),
              dense(Int64s({1, 4}), Views("vu", {"b", std::nullopt})).Sliced(1, 3));
+  // Encoded, and in another order, with rows that come twice.
+  ExpectCast(Dictionary(Int32s({3, 1, 0, 1}), dense(Int32s({1, 4}), Strings("u", {"b", "c"}))),
+             DenseUnion("+ud:3,5", {3, 5, 3, 5}, {0, 0, 1, 1},
+                        {Int32s({4, 1}).Named("a"), Strings("u", {"b", "b"}).Named("b")}));
   // In the member that is not taken, anything may stand.
   ExpectCast(sparse(Int64s({1, 1LL << 40, 0, 4}), Strings("u", {"", "b", "c", ""})),
              sparse(Int32s({1, 0, 0, 4}), Strings("u", {"", "b", "c", ""})));

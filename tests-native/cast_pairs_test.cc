@@ -12,13 +12,46 @@ constexpr int64_t kRows = 11;
 
 class CastPairs : public CastTest, public ::testing::WithParamInterface<TypeCase> {
  protected:
-  // The column as it is, inside a list, and as one of a struct.
-  static std::vector<ArrayData> Shapes(const ArrayData& data) {
-    const int64_t rows = data.length;
-    return {
-        data, Struct(std::vector<bool>(static_cast<size_t>(rows), true), {data.Named("x")}),
-        Lists("+l", {rows, 0}, data.Named("item")),
-        FixedSizeLists(1, std::vector<bool>(static_cast<size_t>(rows), true), data.Named("item"))};
+  struct Shape {
+    ArrayData from;
+    ArrayData to;
+  };
+
+  // A column as it is, inside nested types, and to be decoded and encoded on the way.
+  static std::vector<Shape> Shapes(const ArrayData& from, const ArrayData& to) {
+    std::vector<Shape> shapes = {{from, to},
+                                 {InStruct(from), InStruct(to)},
+                                 {InList(from), InList(to)},
+                                 {InFixedSizeList(from), InFixedSizeList(to)},
+                                 {InRuns(from), to},
+                                 {from, InRuns(to)}};
+    if (from.dictionary.empty()) shapes.push_back({InDictionary(from), to});
+    if (to.dictionary.empty()) shapes.push_back({from, InDictionary(to)});
+    return shapes;
+  }
+
+  static std::vector<bool> AllValid(const ArrayData& data) {
+    return std::vector<bool>(static_cast<size_t>(data.length), true);
+  }
+  static ArrayData InStruct(const ArrayData& data) {
+    return Struct(AllValid(data), {data.Named("x")});
+  }
+  static ArrayData InList(const ArrayData& data) {
+    return Lists("+l", {data.length, 0}, data.Named("item"));
+  }
+  static ArrayData InFixedSizeList(const ArrayData& data) {
+    return FixedSizeLists(1, AllValid(data), data.Named("item"));
+  }
+  static ArrayData InRuns(const ArrayData& data) {
+    Values<int32_t> ends;
+    for (int32_t i = 0; i < data.length; i++) ends.push_back(2 * i + 2);
+    return RunEndEncoded(2 * data.length, Int32s(ends), data);
+  }
+  static ArrayData InDictionary(const ArrayData& data) {
+    Values<int32_t> indices;
+    for (int32_t i = 0; i < data.length; i++)
+      indices.push_back((i + 3) % static_cast<int32_t>(data.length));
+    return Dictionary(Int32s(indices), data);
   }
 
   void Check(const ArrayData& from, const ArrayData& to) {
@@ -80,11 +113,10 @@ class CastPairs : public CastTest, public ::testing::WithParamInterface<TypeCase
   template <typename Make>
   void CheckAll(Make make) {
     for (const TypeCase& to : AllTypes()) {
-      const std::vector<ArrayData> from = Shapes(make(GetParam()));
-      const std::vector<ArrayData> wanted = Shapes(make(to));
-      for (size_t i = 0; i < from.size(); i++) {
-        SCOPED_TRACE(GetParam().name + " to " + to.name + ", shape " + std::to_string(i));
-        Check(from[i], wanted[i]);
+      int number = 0;
+      for (const Shape& shape : Shapes(make(GetParam()), make(to))) {
+        SCOPED_TRACE(GetParam().name + " to " + to.name + ", shape " + std::to_string(number++));
+        Check(shape.from, shape.to);
         if (HasFailure()) return;
       }
     }

@@ -104,6 +104,14 @@ TEST_F(CastTexts, DictionariesAreMadeAndDecoded) {
       Strings("u", {std::nullopt, "x", std::nullopt}));
 }
 
+TEST_F(CastTexts, NullCountsAreBelieved) {
+  ArrayData lying = Strings("u", {"b", "a", std::nullopt, "b", "b"});
+  lying.null_count = 0;
+  ExpectCast(lying, Dictionary(Fixed<int8_t>("c", {0, 1, 2, 0, 0}), Strings("u", {"b", "a", ""})));
+  ExpectCast(lying, RunEndEncoded(5, Int32s({1, 2, 3, 5}), Strings("u", {"b", "a", "", "b"})));
+  ExpectCast(Dictionary(Int32s({2, 0}), lying), Strings("u", {"", "b"}));
+}
+
 TEST_F(CastTexts, DictionariesOfEveryWidth) {
   Values<bool> bits;
   Values<int64_t> numbers;

@@ -25,6 +25,25 @@ internal readonly unsafe struct Numbers32Or64(byte* numbers, bool large)
             }
         }
     }
+
+    /// <summary>Writes numbers of one width in the other one, less a shift; they must fit.</summary>
+    public static void Shift(byte* numbers, bool large, long first, long count, byte* target, long shift)
+    {
+        if (large)
+        {
+            for (long i = 0; i < count; i++)
+            {
+                ((int*)target)[i] = (int)(((long*)numbers)[first + i] - shift);
+            }
+        }
+        else
+        {
+            for (long i = 0; i < count; i++)
+            {
+                ((long*)target)[i] = ((int*)numbers)[first + i] - shift;
+            }
+        }
+    }
 }
 
 /// <summary>Binary values or texts of any layout, by slot of a window that was found sound.</summary>
@@ -100,6 +119,24 @@ internal readonly unsafe struct ByteValues
         return _data;
     }
 
-    /// <summary>Where a value ends, as a place in the data; not of views.</summary>
-    public long End(long index) => _kind == BufferKind.Values ? (_first + index + 1) * _width : _offsets[_first + index + 1];
+    /// <summary>Writes where the first value begins and where each one ends, as offsets of the other width; not of views.</summary>
+    public void WriteOffsets(byte* target, bool large, long shift)
+    {
+        if (_kind == BufferKind.Values)
+        {
+            Numbers32Or64 places = new(target, large);
+            for (long i = 0; i <= _count; i++)
+            {
+                places[i] = ((_first + i) * _width) - shift;
+            }
+        }
+        else if (_count == 0)
+        {
+            new Numbers32Or64(target, large)[0] = 0;
+        }
+        else
+        {
+            Numbers32Or64.Shift((byte*)_array->buffers[1], !large, _first, _count + 1, target, shift);
+        }
+    }
 }

@@ -66,18 +66,13 @@ internal static unsafe class CastBytes
         // The offsets stay what they are, if they fit.
         long shift = large || end <= int.MaxValue ? 0 : first;
         byte* offsets = memory.Buffer(Size.Add(window->count, 1), large ? sizeof(long) : sizeof(int));
-        Numbers32Or64 places = new(offsets, large);
-        places[0] = first - shift;
         if (copies)
         {
-            result->buffers[2] = Copy(ref memory, window, values, places, end);
+            result->buffers[2] = Copy(ref memory, window, values, new Numbers32Or64(offsets, large), end);
         }
         else
         {
-            for (long i = 0; i < window->count; i++)
-            {
-                places[i + 1] = values.End(i) - shift;
-            }
+            values.WriteOffsets(offsets, large, shift);
             result->buffers[2] = data + shift;
         }
         result->buffers[1] = offsets;
@@ -102,6 +97,7 @@ internal static unsafe class CastBytes
     {
         byte* bytes = memory.Buffer(size);
         long end = 0;
+        places[0] = 0;
         for (long i = 0; i < window->count; i++)
         {
             if (window->IsValid(i))

@@ -56,9 +56,20 @@ internal static unsafe class CastDictionaries
             result->dictionary = values;
             return result;
         }
-        long* firsts = memory.Scratch(window->count);
-        long count = Number(ref memory, keys, to, window->count, indices, firsts);
-        result->dictionary = Gather.Take(ref memory, to->dictionary, values, new Picks(firsts, count));
+        ValueTable table = new(ref memory, keys, window->count);
+        for (long row = 0; row < window->count; row++)
+        {
+            if (!keys.IsNull(row))
+            {
+                long index = table.Find(row);
+                if (index == table.Count - 1)
+                {
+                    RequireRoom(to, table.Count);
+                }
+                Integers.Write(indices, to->type, row, index);
+            }
+        }
+        result->dictionary = Gather.Take(ref memory, to->dictionary, values, table.Firsts);
         return result;
     }
 
@@ -68,41 +79,5 @@ internal static unsafe class CastDictionaries
         {
             Throw.Invalid(Field.Path(to), $"there are {values} values, more than indices of {to->bit_width} bits can count");
         }
-    }
-
-    /// <summary>Gives every row its index, and notes where each value comes first. A table of rows, half empty at most, finds what was there before.</summary>
-    private static long Number(ref CastMemory memory, in RowKeys keys, Field* to, long rows, byte* indices, long* firsts)
-    {
-        long slots = 16;
-        while (slots < Size.Multiply(rows, 2))
-        {
-            slots *= 2;
-        }
-        long* table = memory.Scratch(slots);
-        Allocator.Zero((byte*)table, slots * sizeof(long));
-        long count = 0;
-        for (long row = 0; row < rows; row++)
-        {
-            if (keys.IsNull(row))
-            {
-                continue;
-            }
-            ReadOnlySpan<byte> key = keys.Key(row);
-            HashCode hash = default;
-            hash.AddBytes(key);
-            long slot = hash.ToHashCode() & (slots - 1);
-            while (table[slot] != 0 && !keys.Key(firsts[table[slot] - 1]).SequenceEqual(key))
-            {
-                slot = (slot + 1) & (slots - 1);
-            }
-            if (table[slot] == 0)
-            {
-                firsts[count++] = row;
-                RequireRoom(to, count);
-                table[slot] = count;
-            }
-            Integers.Write(indices, to->type, row, table[slot] - 1);
-        }
-        return count;
     }
 }

@@ -47,15 +47,17 @@ internal static unsafe class CastLists
         return result;
     }
 
-    /// <summary>Where items stay, all of them are shared, so that places stay what they are.</summary>
+    /// <summary>Where items stay, all of them are shared, so that places stay what they are; unless those would not fit.</summary>
     private static Items CastItems(ref CastMemory memory, Window* window, in ListRows rows, Field* to)
     {
         CArrowArray* child = window->array->children[0];
-        (long start, long end) = rows.Stretch();
-        if (to->type != TypeId.FixedSizeList && window->field->type != TypeId.FixedSizeList && CastSteps.KeepsTree(window->field->children, to->children))
+        bool areFixed = to->type == TypeId.FixedSizeList || window->field->type == TypeId.FixedSizeList;
+        bool fit = child->length <= int.MaxValue || to->type is TypeId.LargeList or TypeId.LargeListView;
+        if (!areFixed && fit && CastSteps.KeepsTree(window->field->children, to->children))
         {
             return new Items(Caster.CastChild(ref memory, window, 0, 0, child->length, to->children), 0, true);
         }
+        (long start, long end) = rows.Stretch();
         return new Items(Caster.CastChild(ref memory, window, 0, start, end - start, to->children), -start);
     }
 
@@ -106,6 +108,13 @@ internal static unsafe class CastLists
         byte* offsets = memory.Buffer(Size.Add(window->count, 1), large ? sizeof(long) : sizeof(int));
         Numbers32Or64 places = new(offsets, large);
         result->buffers[1] = offsets;
+        if (!rows.IsView && window->field->type != TypeId.FixedSizeList && window->count > 0 && !stays)
+        {
+            RequireRoom(window, window->count - 1, large, rows.Stretch().End + items.Shift);
+            Numbers32Or64.Shift((byte*)window->array->buffers[1], !large, window->first, window->count + 1, offsets, -items.Shift);
+            result->children[0] = items.Array;
+            return;
+        }
         long end = StartIfInOrder(window, rows);
         if (end < 0)
         {

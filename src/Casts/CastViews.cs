@@ -23,26 +23,7 @@ internal static unsafe class CastViews
         memory.ShareValidity(window, result);
         View* views = (View*)memory.ZeroedBuffer(Size.Multiply(window->count, sizeof(View)));
         result->buffers[1] = views;
-        bool looks = false;
-        Misfits misfits = new(window);
-        for (long i = 0; i < window->count; i++)
-        {
-            if (!window->IsValid(i))
-            {
-                continue;
-            }
-            byte* value = values.Get(i, out long length);
-            if (length > int.MaxValue)
-            {
-                if (misfits.Matters(ref memory, i))
-                {
-                    misfits.Refuse(i, $"the value has {length} bytes, more than a view can count");
-                }
-                continue;
-            }
-            looks |= length > View.MostInline;
-            Fill(views + i, value, (int)length, value - data - first);
-        }
+        bool looks = Fill(ref memory, window, values, data + first, end - first, views);
         if (!looks)
         {
             result->n_buffers -= buffers;
@@ -59,16 +40,67 @@ internal static unsafe class CastViews
         return result;
     }
 
-    private static void Fill(View* view, byte* value, int length, long place)
+    /// <returns>Whether any value is too long to stand in its view.</returns>
+    private static bool Fill(ref CastMemory memory, Window* window, in ByteValues values, byte* data, long size, View* views)
+    {
+        bool looks = false;
+        Misfits misfits = new(window);
+        for (long i = 0; i < window->count; i++)
+        {
+            if (!window->IsValid(i))
+            {
+                continue;
+            }
+            byte* value = values.Get(i, out long length);
+            if (length > View.MostInline)
+            {
+                if (length > int.MaxValue)
+                {
+                    if (misfits.Matters(ref memory, i))
+                    {
+                        misfits.Refuse(i, $"the value has {length} bytes, more than a view can count");
+                    }
+                    continue;
+                }
+                looks = true;
+                Look(views + i, value, (int)length, value - data);
+            }
+            else if (value - data <= size - sizeof(View))
+            {
+                Inline(views + i, value, (int)length);
+            }
+            else
+            {
+                views[i].length = (int)length;
+                Allocator.Copy(value, (byte*)(views + i) + sizeof(int), length);
+            }
+        }
+        return looks;
+    }
+
+    private static void Look(View* view, byte* value, int length, long place)
     {
         view->length = length;
-        if (length <= View.MostInline)
-        {
-            Allocator.Copy(value, (byte*)view + sizeof(int), length);
-            return;
-        }
         view->prefix = *(uint*)value;
         view->index = (int)(place >> StretchBits);
         view->offset = (int)(place & ((1L << StretchBits) - 1));
+    }
+
+    /// <summary>A short value that has more bytes behind it, so that it can be read as two words.</summary>
+    private static void Inline(View* view, byte* value, int length)
+    {
+        ulong low = *(ulong*)value;
+        ulong high = *(uint*)(value + sizeof(ulong));
+        if (length < 8)
+        {
+            low &= (1UL << (8 * length)) - 1;
+            high = 0;
+        }
+        else
+        {
+            high &= (1UL << (8 * (length - 8))) - 1;
+        }
+        view->low = (uint)length | (low << 32);
+        view->high = (low >> 32) | (high << 32);
     }
 }

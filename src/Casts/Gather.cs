@@ -6,7 +6,7 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Casts;
 
-/// <summary>Rows of a sound array in any order, as a new array of the same type. Dictionaries, bytes behind views and members of dense unions are shared.</summary>
+/// <summary>Rows of a sound array in any order, as a new array of the same type. Dictionaries, bytes behind views and items of list views are shared.</summary>
 internal static unsafe partial class Gather
 {
     public static CArrowArray* Take(ref CastMemory memory, Field* field, CArrowArray* source, in Picks picks)
@@ -70,8 +70,9 @@ internal static unsafe partial class Gather
         }
     }
 
+    /// <summary>A null count of 0 is believed, as it is everywhere.</summary>
     private static bool IsNull(CArrowArray* array, long row) =>
-        array->buffers[0] != null && !Bits.Get((byte*)array->buffers[0], array->offset + row);
+        array->null_count != 0 && array->buffers[0] != null && !Bits.Get((byte*)array->buffers[0], array->offset + row);
 
     private static void TakeValidity(ref CastMemory memory, CArrowArray* source, in Picks picks, CArrowArray* result)
     {

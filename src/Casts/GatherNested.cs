@@ -79,18 +79,46 @@ internal static unsafe partial class Gather
         byte* ids = memory.Buffer(rows.Count);
         TakeFixed((byte*)source->buffers[0] + source->offset, rows, ids);
         result->buffers[0] = ids;
-        bool dense = field->type == TypeId.DenseUnion;
-        if (dense)
+        if (field->type == TypeId.DenseUnion)
         {
-            byte* offsets = memory.Buffer(rows.Count, sizeof(int));
-            TakeFixed((int*)source->buffers[1] + source->offset, rows, (int*)offsets);
-            result->buffers[1] = offsets;
+            TakeMembers(ref memory, field, source, rows, result);
+            return;
         }
         for (int i = 0; i < field->n_children; i++)
         {
-            result->children[i] = dense
-                ? source->children[i]
-                : Take(ref memory, field->children + i, source->children[i], rows.Below(source->offset));
+            result->children[i] = Take(ref memory, field->children + i, source->children[i], rows.Below(source->offset));
+        }
+    }
+
+    /// <summary>Offsets into a member must not fall, so members are gathered too: the values of each, in the order of the rows.</summary>
+    private static void TakeMembers(ref CastMemory memory, Field* field, CArrowArray* source, in Picks rows, CArrowArray* result)
+    {
+        const int MostMembers = 128;
+        byte* ids = (byte*)result->buffers[0];
+        int* places = (int*)source->buffers[1] + source->offset;
+        int* offsets = (int*)memory.Buffer(rows.Count, sizeof(int));
+        result->buffers[1] = offsets;
+        long* counts = stackalloc long[MostMembers];
+        new Span<long>(counts, MostMembers).Clear();
+        for (long i = 0; i < rows.Count; i++)
+        {
+            long* count = counts + field->child_of_type_id[ids[i]];
+            RequireRoom(field, false, *count, "values");
+            offsets[i] = (int)(*count)++;
+        }
+        long* lists = memory.Scratch(rows.Count);
+        long** next = stackalloc long*[MostMembers];
+        for (int i = 0; i < field->n_children; i++)
+        {
+            next[i] = i == 0 ? lists : next[i - 1] + counts[i - 1];
+        }
+        for (long i = 0; i < rows.Count; i++)
+        {
+            *next[field->child_of_type_id[ids[i]]]++ = places[rows[i]];
+        }
+        for (int i = 0; i < field->n_children; i++)
+        {
+            result->children[i] = Take(ref memory, field->children + i, source->children[i], new Picks(next[i] - counts[i], counts[i]));
         }
     }
 

@@ -23,7 +23,7 @@ internal readonly unsafe struct RowKeys
         _bits = field->bit_width;
         HasKeys = _isBytes || _bits > 0;
         _bytes = _isBytes ? new ByteValues(field, array, array->offset, array->length) : default;
-        _validity = Layouts.Of(field->type).HasValidity ? (byte*)array->buffers[0] : null;
+        _validity = Layouts.Of(field->type).HasValidity && array->null_count != 0 ? (byte*)array->buffers[0] : null;
     }
 
     public bool HasKeys { get; }
