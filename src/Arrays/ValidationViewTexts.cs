@@ -19,7 +19,7 @@ internal unsafe ref struct ViewTexts
     private readonly CArrowArray* _array;
     private readonly bool _looks;
 
-    // Bytes that may still be looked at one by one.
+    // Bytes that may still be looked at one by one; below 0 never again.
     private long _left;
 
     // By buffer, once they are made: a table of faults.
@@ -49,7 +49,7 @@ internal unsafe ref struct ViewTexts
         {
             return true;
         }
-        if (_left >= view->length)
+        if (_left >= 0)
         {
             _left -= view->length;
             return ValidationText.IsUtf8(bytes, view->length);
