@@ -7,7 +7,8 @@
 cmake_minimum_required(VERSION 3.25)
 include(${CMAKE_CURRENT_LIST_DIR}/NpmInstall.cmake)
 
-set(packages @uwdata/flechette@2.6.0 apache-arrow@21.2.0 nodejs-polars@0.26.1 nodejs-polars-linux-x64-gnu@0.26.1)
+set(packages @uwdata/flechette@2.6.0 apache-arrow@21.2.0 nodejs-polars@0.26.1 nodejs-polars-linux-x64-gnu@0.26.1
+    lz4-napi@2.10.0 fzstd@0.1.1 zstd-codec@0.1.5)
 
 if(NOT DESTINATION OR NOT PROGRAMS)
   message(FATAL_ERROR "DESTINATION or PROGRAMS is not given")

@@ -304,6 +304,41 @@ TEST_F(IpcCodec, Dictionaries) {
   EXPECT_TRUE(IsError(ReadOne(stream, &array, 30), ENOMEM, error_, {"SEC-6", "words"}));
 }
 
+// SEC-6: a frame, or bytes that must be copied, named by one buffer after the other.
+TEST_F(IpcCodec, SEC_6_TheSameBytesAgainAndAgain) {
+  const Bytes plain = BytesOf(Count(1000));
+  const auto columns = [&](int count, bool packed) {
+    Flat flat;
+    std::vector<Flat::Ref> fields;
+    ipc::Batch batch;
+    batch.length = 1000;
+    batch.codec = packed ? kZstd : -1;
+    if (!packed) batch.body = {0};
+    const auto at = static_cast<int64_t>(batch.body.size());
+    const Bytes bytes = packed ? Prefixed(4000, codecs::ZstdFrame(plain)) : plain;
+    batch.body.insert(batch.body.end(), bytes.begin(), bytes.end());
+    for (int i = 0; i < count; i++) {
+      fields.push_back(
+          ipc::Field(&flat, "c" + std::to_string(i), ipc::kInt, ipc::IntType(&flat, 32)));
+      batch.Node(1000, 0);
+      batch.buffers.insert(batch.buffers.end(), {0, 0, at, static_cast<int64_t>(bytes.size())});
+    }
+    ipc::Stream stream;
+    stream.Schema(&flat, fields).Record(batch);
+    return stream;
+  };
+  for (const bool packed : {true, false}) {
+    SCOPED_TRACE(packed);
+    ArrowArray array;
+    ASSERT_OK(ReadOne(columns(4, packed), &array));
+    ReleaseChecked(&array);
+    EXPECT_TRUE(
+        IsError(ReadOne(columns(5, packed), &array), EINVAL, error_, {"SEC-6", "field 'c4'"}));
+    EXPECT_TRUE(
+        IsError(ReadOne(columns(5000, packed), &array), EINVAL, error_, {"SEC-6", "field 'c4'"}));
+  }
+}
+
 // MOV-6: a column that is moved out keeps what was unpacked for it, and no more.
 TEST_F(IpcCodec, ColumnsLiveAlone_MOV_6) {
   ipc::Batch plain;

@@ -239,6 +239,31 @@ TEST_F(IpcWriteShared, ReplacedForAnotherField) {
   EXPECT_EQ(CountAgain(stream, Deltas(), "first"), 2);
 }
 
+// Lists that are each the whole level below: whether two such dictionaries are the same could not
+// be found out in years. The bytes of one are enough to keep a writer busy with what it is asked
+// for.
+TEST_F(IpcWriteDictionaries, WhatCannotBeComparedIsRefused) {
+  ArrayData values = Int32s({1, 2, 3, 4, 5, 6, 7, 8});
+  for (int i = 0; i < 30; i++) {
+    ArrayData lists;
+    lists.format = "+vl";
+    lists.length = 8;
+    lists.buffers = {std::nullopt, BytesOf(std::vector<int32_t>(8, 0)),
+                     BytesOf(std::vector<int32_t>(8, 8))};
+    lists.children = {values.Named("item")};
+    values = lists;
+  }
+  const ArrayData batch = Batch(1, {Dictionary(Fixed<int8_t>("c", {1}), values).Named("years")});
+  for (const int format : {kFile, kStream}) {
+    MemoryOutput memory;
+    const ArrowBridgeOutput output = memory.Get();
+    const ArrowBridgeIpcWriteOptions options = WriteOptions(format);
+    const ReaderHandle reader = ReaderOf({batch, batch});
+    EXPECT_ERROR(ArrowBridgeWriteIpcOutput(reader.get(), &output, &options, &error_), ENOTSUP,
+                 "field 'years", "too long");
+  }
+}
+
 // The C data interface can say it, IPC cannot.
 TEST_F(IpcWriteDictionaries, DictionaryOfADictionary) {
   const ArrayData inner = Dictionary(Fixed<int8_t>("c", {0, 1}), Strings("u", {"a", "b"}));

@@ -59,12 +59,26 @@ internal static unsafe class Validation
 
     private static void Walk(Window* window, bool full)
     {
-        Field* field = window->field;
-        CArrowArray* array = window->array;
-        if (full)
+        if (!full)
+        {
+            WalkContents(window, false);
+            return;
+        }
+        try
         {
             ValidationNulls.Check(window);
+            WalkContents(window, true);
         }
+        finally
+        {
+            Native.ab_release(window->reach_block);
+        }
+    }
+
+    private static void WalkContents(Window* window, bool full)
+    {
+        Field* field = window->field;
+        CArrowArray* array = window->array;
         if (field->IsDictionary)
         {
             ValidationIndices.Check(window);

@@ -1,6 +1,5 @@
 using ArrowBridge.Abi;
 using ArrowBridge.Errors;
-using ArrowBridge.Memory;
 using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Arrays;
@@ -64,25 +63,17 @@ internal static unsafe class ValidationNulls
         {
             return -1;
         }
-        Block* block = null;
-        try
+        if (!Reach.Of(window, out byte* reached))
         {
-            if (!Reach.Of(window, out block, out byte* reached))
-            {
-                return -1;
-            }
-            for (long i = 0; i < window->count; i++)
-            {
-                if (!Bits.Get(bitmap, window->first + i) && (reached == null || Bits.Get(reached, i)))
-                {
-                    return i;
-                }
-            }
             return -1;
         }
-        finally
+        for (long i = 0; i < window->count; i++)
         {
-            Native.ab_release(block);
+            if (!Bits.Get(bitmap, window->first + i) && (reached == null || Bits.Get(reached, i)))
+            {
+                return i;
+            }
         }
+        return -1;
     }
 }

@@ -4,18 +4,38 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Arrays;
 
+/// <summary>What is known of the slots of a window.</summary>
+internal enum Reachable
+{
+    NotAsked,
+
+    /// <summary>Those that the window's bits say; all where it has none.</summary>
+    Marked,
+
+    /// <summary>It cannot be told: in run-end encoded values below rows that may be null.</summary>
+    Unknown,
+}
+
 /// <summary>
 /// Which slots of a window valid rows of its ancestors lead to. Below a null row of a struct or list, and in a branch of a union that is not
-/// taken, a slot stands for nothing. Asked for only when a null was found where none is allowed.
+/// taken, a slot stands for nothing. Asked for only when a null was found where none is allowed, and kept by each window for all below it.
 /// </summary>
 internal static unsafe class Reach
 {
-    /// <param name="reached">A bit per slot of the window; NULL where all are reached.</param>
-    /// <returns>False where it cannot be told: in run-end encoded values below rows that may be null.</returns>
-    public static bool Of(Window* window, out Block* block, out byte* reached)
+    /// <param name="reached">A bit per slot of the window, as long as it lives; NULL where all are reached.</param>
+    /// <returns>False where it cannot be told.</returns>
+    public static bool Of(Window* window, out byte* reached)
     {
-        block = null;
-        reached = null;
+        if (window->reachable == Reachable.NotAsked)
+        {
+            window->reachable = Find(window) ? Reachable.Marked : Reachable.Unknown;
+        }
+        reached = window->reached;
+        return window->reachable == Reachable.Marked;
+    }
+
+    private static bool Find(Window* window)
+    {
         Window* parent = window->parent;
         if (parent == null || parent->field->dictionary == window->field)
         {
@@ -25,26 +45,17 @@ internal static unsafe class Reach
         {
             return !HasGapsAbove(parent);
         }
-        Block* parentBlock = null;
-        try
+        if (!Of(parent, out byte* parentReached))
         {
-            if (!Of(parent, out parentBlock, out byte* parentReached))
-            {
-                return false;
-            }
-            bool chooses = parent->field->type is TypeId.DenseUnion or TypeId.SparseUnion or TypeId.ListView or TypeId.LargeListView;
-            if (parentReached == null && parent->Validity == null && !chooses)
-            {
-                return true;
-            }
-            block = NewBits(window->count, out reached);
-            Mark(window, parent, parentReached, reached);
-            return true;
+            return false;
         }
-        finally
+        bool chooses = parent->field->type is TypeId.DenseUnion or TypeId.SparseUnion or TypeId.ListView or TypeId.LargeListView;
+        if (parentReached != null || parent->Validity != null || chooses)
         {
-            Native.ab_release(parentBlock);
+            window->reach_block = NewBits(window->count, out window->reached);
+            Mark(window, parent, parentReached, window->reached);
         }
+        return true;
     }
 
     private static bool HasGapsAbove(Window* window)

@@ -59,7 +59,7 @@ internal static unsafe class ValidationText
         return true;
     }
 
-    private static bool IsContinuation(byte value) => (value & 0xC0) == 0x80;
+    public static bool IsContinuation(byte value) => (value & 0xC0) == 0x80;
 
     /// <summary>Whether bytes are well-formed UTF-8; spans are limited to 31 bits, so long ranges are cut before a character.</summary>
     public static bool IsUtf8(byte* bytes, long length)

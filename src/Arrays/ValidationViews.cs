@@ -39,9 +39,20 @@ internal static unsafe class ValidationViews
             return;
         }
         CArrowArray* array = window->array;
+        ViewTexts texts = new(window, full && window->field->type == TypeId.Utf8View);
+        try
+        {
+            Check(window, array->n_buffers - 3, (long*)array->buffers[array->n_buffers - 1], full, ref texts);
+        }
+        finally
+        {
+            texts.Release();
+        }
+    }
+
+    private static void Check(Window* window, long buffers, long* lengths, bool full, ref ViewTexts texts)
+    {
         View* views = window->Values<View>();
-        long buffers = array->n_buffers - 3;
-        long* lengths = (long*)array->buffers[array->n_buffers - 1];
         bool text = window->field->type == TypeId.Utf8View;
         for (long i = 0; i < window->count; i++)
         {
@@ -72,7 +83,7 @@ internal static unsafe class ValidationViews
             }
             if (full)
             {
-                CheckLong(window, i, view, text);
+                CheckLong(window, i, view, ref texts);
             }
         }
     }
@@ -93,14 +104,14 @@ internal static unsafe class ValidationViews
         }
     }
 
-    private static void CheckLong(Window* window, long index, View* view, bool text)
+    private static void CheckLong(Window* window, long index, View* view, ref ViewTexts texts)
     {
         byte* bytes = View.Bytes(view, window->array);
         if (System.Runtime.CompilerServices.Unsafe.ReadUnaligned<uint>(bytes) != view->prefix)
         {
             window->Refuse("COL-8", index, "the prefix of the view is not the first 4 bytes of its value");
         }
-        if (text && !ValidationText.IsUtf8(bytes, view->length))
+        if (!texts.AreUtf8(view, bytes))
         {
             ValidationText.Refuse(window, index, view->length);
         }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using ArrowBridge.Abi;
 using ArrowBridge.Errors;
+using ArrowBridge.Memory;
 using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Arrays;
@@ -19,6 +20,11 @@ internal unsafe struct Window(Window* parent, Field* field, CArrowArray* array, 
 
     /// <summary>Where the array ends, as a place in the buffers; behind that of a view's last row where more rows are known.</summary>
     public long extent = array->offset + array->length;
+
+    /// <summary>What <see cref="Reach"/> found, once it was asked; the block is the walk's to release.</summary>
+    public Reachable reachable;
+    public byte* reached;
+    public Block* reach_block;
 
     /// <summary>The bitmap where there may be nulls, else NULL. A null count of 0 is believed, as readers do.</summary>
     public readonly byte* Validity =>

@@ -37,6 +37,9 @@ internal unsafe ref partial struct BatchDecoder
     // Bytes that may still be allocated.
     private long _left;
 
+    // Bytes of the body that may still become others: a little file must not name the same ones again and again.
+    private long _uses;
+
     // What is left of the block that small buffers of a column share.
     private byte* _shared;
     private long _sharedLeft;
@@ -60,6 +63,7 @@ internal unsafe ref partial struct BatchDecoder
         _left = reader.MaxBytes - message.body_cost;
         _body = message.body;
         _bodySize = message.body_size;
+        _uses = (long)UInt128.Min((UInt128)long.MaxValue, (UInt128)(ulong)message.body_size * MostUses);
         _unionSkip = batch.union_skip;
         _nullSkip = batch.null_skip;
         _node = _nodes = batch.nodes;

@@ -13,6 +13,9 @@ internal unsafe ref partial struct BatchDecoder
     private const long SharedSize = 2048;
     private const long MostShared = SharedSize / 2;
 
+    // How often the bytes of a body may be unpacked or copied, or be those of a view.
+    private const int MostUses = 4;
+
     /// <summary>A buffer as it lies in the body, its prefix taken off.</summary>
     private struct Piece
     {
@@ -85,7 +88,9 @@ internal unsafe ref partial struct BatchDecoder
         for (long i = 0; i < count; i++)
         {
             lengths[i] = NextLength();
+            long stored = Unsafe.ReadUnaligned<long>(&_buffer->length);
             table[2 + i] = Take(field, column, 0, 0);
+            Use(field, stored);
         }
         table[2 + count] = count == 0 ? _zero : lengths;
         output->n_buffers = 3 + count;
@@ -162,6 +167,7 @@ internal unsafe ref partial struct BatchDecoder
         if (piece.is_packed)
         {
             _decompressor!.CheckSize(piece.stored, piece.size, field);
+            Use(field, piece.stored);
             Charge(field, piece.size);
             data = piece.size <= MostShared ? UnpackSmall(field, column, piece)
                 : _pool != null && !swaps && UnpackPool.Takes(piece.size) && !Decompressor.Grows(piece.stored, piece.size)
@@ -238,6 +244,15 @@ internal unsafe ref partial struct BatchDecoder
         return data;
     }
 
+    private void Use(Field* field, long size)
+    {
+        _uses -= size;
+        if (_uses < 0)
+        {
+            Throw.Rule("SEC-6", Field.Path(field), $"buffers name the same bytes of the body more than {MostUses} times over");
+        }
+    }
+
     private void Charge(Field* field, long size)
     {
         _left -= size;
@@ -250,6 +265,7 @@ internal unsafe ref partial struct BatchDecoder
     [MethodImpl(MethodImplOptions.NoInlining)]
     private byte* Copy(Field* field, int column, byte* data, long size)
     {
+        Use(field, size);
         Charge(field, size);
         Block* block = Allocator.NewBuffer(size, out byte* copy);
         Allocator.Copy(data, copy, size);

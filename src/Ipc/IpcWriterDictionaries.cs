@@ -145,8 +145,9 @@ internal unsafe partial struct IpcWriter
     private static bool BeginsAlike(Field* values, ArrayBlock* old, ArrayBlock* held)
     {
         Validation.Check(held, Validation.Default); // comparing follows offsets
-        return Equality.Equal(new Place(values, &old->array, old->array.offset), new Place(values, &held->array, held->array.offset),
-            Math.Min(old->array.length, held->array.length));
+        long work = EqualityWork.Limit(values, &old->array, &held->array);
+        return Equality.Equal(new Place(values, &old->array, old->array.offset, &work),
+            new Place(values, &held->array, held->array.offset, &work), Math.Min(old->array.length, held->array.length));
     }
 
     private static bool HasDictionary(Field* field)

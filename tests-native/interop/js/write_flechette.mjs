@@ -1,12 +1,13 @@
-// Every type that flechette writes, in both formats. usage: node write_flechette.mjs <folder>
+// Every type that flechette writes, in both formats, compressed and not. usage: node write_flechette.mjs <folder>
 
 import {
   IntervalUnit, TimeUnit, UnionMode, binary, bool, columnFromArray, dateDay, dateMillisecond, decimal128,
   decimal256, decimal32, decimal64, dictionary, duration, field, fixedSizeBinary, fixedSizeList, float16, float32,
   float64, int16, int32, int64, int8, interval, largeBinary, largeList, largeUtf8, list, map, nullType, runEndEncoded,
-  struct, tableFromColumns, tableToIPC, timeMicrosecond, timeMillisecond, timeNanosecond, timeSecond, timestamp, uint16,
+  setCompressionCodec, struct, tableFromColumns, tableToIPC, timeMicrosecond, timeMillisecond, timeNanosecond, timeSecond, timestamp, uint16,
   uint32, uint64, uint8, union, utf8,
 } from '@uwdata/flechette';
+import { codecs } from './codecs.mjs';
 import { save } from './save.mjs';
 
 const bytes = (...values) => Uint8Array.of(...values);
@@ -90,7 +91,9 @@ const sets = {
   },
 };
 
-function write(name, columns, rowsPerBatch) {
+for (const codec of Object.values(codecs)) setCompressionCodec(codec.id, codec);
+
+function write(name, columns, rowsPerBatch, codec) {
   const arrays = Object.entries(columns).map(([column, [type, values]]) => [
     column, columnFromArray(values, type, { maxBatchRows: rowsPerBatch }),
   ]);
@@ -98,13 +101,19 @@ function write(name, columns, rowsPerBatch) {
   const values = Object.fromEntries(Object.entries(columns).map(([column, [, list]]) => [column, list]));
   const printed = Object.fromEntries(
     Object.entries(columns).filter(([, [, , texts]]) => texts).map(([column, [, , texts]]) => [column, texts]));
-  save(`flechette_${name}.arrow`, tableToIPC(table, { format: 'file' }), values, printed);
-  save(`flechette_${name}.arrows`, tableToIPC(table, { format: 'stream' }), values, printed);
+  save(`flechette_${name}.arrow`, tableToIPC(table, { format: 'file', codec }), values, printed);
+  save(`flechette_${name}.arrows`, tableToIPC(table, { format: 'stream', codec }), values, printed);
 }
 
 for (const [name, columns] of Object.entries(sets)) {
   write(name, columns, 10);
   write(`${name}_batches`, columns, 3);
+  // Enough rows that codecs have something to do, in two batches.
+  const times = 30;
+  const repeat = (values) => values && Array.from({ length: times }, () => values).flat();
+  const many = Object.fromEntries(Object.entries(columns).map(([column, [type, values, texts]]) => [
+    column, [type, repeat(values), repeat(texts)]]));
+  for (const [codec, { id }] of Object.entries(codecs)) write(`${name}_${codec}`, many, 100, id);
   // flechette 2.6.0 gives all dictionaries the same id where no batch uses them.
   if (name === 'dictionaries') continue;
   const empty = Object.entries(columns).map(([column, [type]]) => [column, [type, [], []]]);

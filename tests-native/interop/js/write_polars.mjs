@@ -1,4 +1,4 @@
-// A data frame as polars writes it: views, large lists, categories. usage: node write_polars.mjs <folder>
+// Data frames as polars writes them, compressed and not: views, large lists, categories. usage: node write_polars.mjs <folder>
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,14 +22,21 @@ const frame = pl.DataFrame(Object.entries(columns).map(([name, [values, type]]) 
 
 function write(name, data, expected) {
   const path = join(folder, 'polars.tmp');
-  data.writeIPC(path, { compression: 'uncompressed' });
-  save(`polars_${name}.arrow`, readFileSync(path), expected);
-  save(`polars_${name}.arrows`, data.writeIPCStream({ compression: 'uncompressed' }), expected);
+  for (const compression of ['uncompressed', 'lz4', 'zstd']) {
+    const full = compression === 'uncompressed' ? name : `${name}_${compression}`;
+    data.writeIPC(path, { compression });
+    save(`polars_${full}.arrow`, readFileSync(path), expected);
+    save(`polars_${full}.arrows`, data.writeIPCStream({ compression }), expected);
+  }
 }
 
 const expected = (rows) => Object.fromEntries(
   Object.entries(columns).map(([name, [values]]) => [name, values.slice(0, rows)]));
 write('frame', frame, expected(4));
+// Enough rows that codecs have something to do.
+const many = Array.from({ length: 200 }, (_, row) => row % 4);
+write('many', pl.concat(Array.from({ length: 50 }, () => frame)),
+  Object.fromEntries(Object.entries(columns).map(([name, [values]]) => [name, many.map((row) => values[row])])));
 write('empty', frame.head(0), expected(0));
 const words = ['a', 'b', null, 'a'];
 write('categories', pl.DataFrame([pl.Series('words', words, pl.String).cast(pl.Categorical)]), { words });
