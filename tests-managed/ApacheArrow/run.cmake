@@ -7,7 +7,12 @@ cmake_minimum_required(VERSION 3.25)
 set(options --nologo -p:UseApacheArrow=true --artifacts-path ${ARTIFACTS} -p:ArrowBridgeNativeFolder=${NATIVE}
   -p:UseSharedCompilation=false -nodeReuse:false)
 if(FEED)
-  list(APPEND options -p:RestoreAdditionalProjectSources=${FEED})
+  # What comes from the folder stays in this build tree, so that no other project on the machine meets it.
+  execute_process(COMMAND ${DOTNET} nuget locals global-packages --list OUTPUT_VARIABLE packages COMMAND_ERROR_IS_FATAL ANY)
+  string(REGEX REPLACE "^[^:]*: *" "" packages "${packages}")
+  string(STRIP "${packages}" packages)
+  list(APPEND options -p:RestoreAdditionalProjectSources=${FEED} -p:RestorePackagesPath=${ARTIFACTS}/packages
+    -p:RestoreFallbackFolders=${packages})
 endif()
 
 execute_process(COMMAND ${DOTNET} restore ${PROJECT} ${options} RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
