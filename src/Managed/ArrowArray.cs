@@ -57,6 +57,27 @@ public partial class ArrowArray : ArrowObject
     /// <exception cref="ArrowBridgeException">They break a rule, do not belong together, or were released before.</exception>
     public static unsafe ArrowArray Import(nint array, nint schema) => new(ImportBlock(array, schema, false));
 
+    /// <summary>Takes over a <c>struct ArrowArray</c>: it is released, even if this fails.</summary>
+    /// <param name="array">The address of the array. It is moved out, and marked as released.</param>
+    /// <param name="field">Its type.</param>
+    /// <exception cref="ArrowBridgeException">It breaks a rule, does not fit the type, or was released before.</exception>
+    public static unsafe ArrowArray Import(nint array, ArrowField field)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        return new(ImportBlock(array, field, false));
+    }
+
+    /// <summary>An array of the type <see cref="TypeId.Null"/>, which needs no memory for its values.</summary>
+    /// <param name="length">How many nulls.</param>
+    public static unsafe ArrowArray OfNulls(long length)
+    {
+        CArrowArray array = new() { length = length, null_count = length };
+        TreeBuilder tree = new(1, 0, 0);
+        TreeBuilder.Seal(tree.Node(TreeBuilder.Root), &array);
+        tree.Finish(default);
+        return Import((nint)(&array), new ArrowField("", DataType.Null));
+    }
+
     /// <summary>Fills a <c>struct ArrowArray</c> that shares this array's memory. May be done as often as is wanted.</summary>
     /// <param name="array">The address of room for it; what is there is never read.</param>
     /// <param name="schema">The address of room for the <c>struct ArrowSchema</c> of its type; 0 where it is not wanted.</param>
@@ -133,6 +154,21 @@ public partial class ArrowArray : ArrowObject
     }
 
     internal static unsafe ArrayBlock* Of(Call call) => (ArrayBlock*)call.Block;
+
+    private protected static unsafe ArrayBlock* ImportBlock(nint array, ArrowField field, bool isBatch)
+    {
+        CArrowSchema schema = default;
+        try
+        {
+            field.Export((nint)(&schema));
+        }
+        catch
+        {
+            Handles.Discard((CArrowArray*)array);
+            throw;
+        }
+        return ImportBlock(array, (nint)(&schema), isBatch);
+    }
 
     private protected static unsafe ArrayBlock* ImportBlock(nint array, nint schema, bool isBatch)
     {

@@ -1,3 +1,7 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
 namespace ArrowBridge;
 
 /// <summary>A name with a type: a column of a schema, or a part of a nested type. Immutable.</summary>
@@ -29,6 +33,33 @@ public sealed class ArrowField
 
     /// <summary>Keys with values; an extension type's name and parameters among them.</summary>
     public ArrowMetadata Metadata { get; }
+
+    /// <summary>Takes over a <c>struct ArrowSchema</c>: it is released, even if this fails.</summary>
+    /// <param name="schema">Its address.</param>
+    /// <exception cref="ArrowBridgeException">It breaks a rule, or was released before.</exception>
+    public static unsafe ArrowField Import(nint schema)
+    {
+        SchemaBlock* block = SchemaImport.Import((CArrowSchema*)schema);
+        try
+        {
+            return CheckedSchema.Describe(SchemaBlock.Root(block));
+        }
+        finally
+        {
+            Native.ab_release(&block->head);
+        }
+    }
+
+    /// <summary>Fills a <c>struct ArrowSchema</c>, which whoever reads it releases.</summary>
+    /// <param name="schema">The address of room for it; what is there is never read.</param>
+    /// <exception cref="ArrowBridgeException">The field breaks a rule of the format.</exception>
+    public unsafe void Export(nint schema)
+    {
+        Handles.Require((void*)schema, "schema");
+        *(CArrowSchema*)schema = default;
+        using CheckedSchema native = new(this);
+        SchemaExport.Export(native.Block, native.Root, (CArrowSchema*)schema);
+    }
 
     /// <summary>Name and type, such as <c>when: timestamp[us, UTC] not null</c>.</summary>
     public override string ToString() => $"{Name}: {Type}{(IsNullable ? "" : " not null")}";

@@ -73,13 +73,7 @@ public sealed unsafe class ArrowSchema
 
     /// <summary>Fills a <c>struct ArrowSchema</c>, which whoever reads it releases.</summary>
     /// <param name="schema">The address of room for it; what is there is never read.</param>
-    public void Export(nint schema)
-    {
-        Memory.Handles.Require((void*)schema, "schema");
-        *(CArrowSchema*)schema = default;
-        using CheckedSchema native = new(Root);
-        SchemaExport.Export(native.Block, native.Root, (CArrowSchema*)schema);
-    }
+    public void Export(nint schema) => Root.Export(schema);
 
     /// <summary>Whether fields are the same: types, names, nullability.</summary>
     /// <param name="other">Another schema.</param>

@@ -34,21 +34,7 @@ public sealed class RecordBatch : ArrowArray
     public static unsafe RecordBatch Import(nint array, ArrowSchema schema)
     {
         ArgumentNullException.ThrowIfNull(schema);
-        SchemaBlock* block = null;
-        try
-        {
-            block = schema.NewBlock();
-            return new(SharedArray.Import((CArrowArray*)array, block, true), schema);
-        }
-        catch
-        {
-            Handles.Discard((CArrowArray*)array);
-            throw;
-        }
-        finally
-        {
-            Native.ab_release((Block*)block);
-        }
+        return new(ImportBlock(array, schema.Root, true), schema);
     }
 
     /// <summary>Puts columns side by side. Nothing is copied: the batch shares their memory, each column for itself.</summary>

@@ -94,7 +94,7 @@ public class FileTests
         string[] wrong =
         [
             .. SourceTree.Files("src", "*.cs")
-                .Where(file => file != "src/Errors/Throw.cs")
+                .Where(file => file is not ("src/Errors/Throw.cs" or "src/ApacheArrow/Throw.cs"))
                 .Where(file => Regex.IsMatch(SourceTree.WithoutComments(SourceTree.Read(file)), @"\bthrow new\b")),
         ];
         Assert.Empty(wrong);

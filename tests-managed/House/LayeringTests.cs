@@ -18,6 +18,7 @@ public class LayeringTests
         ["Json"] = 6,
         ["Managed"] = 7,
         ["Exports"] = 7,
+        ["ApacheArrow"] = 8, // a project of its own, over what is public
     };
 
     private static string RoomOf(string file) => file.Split('/')[1];

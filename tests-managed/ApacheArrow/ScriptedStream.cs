@@ -1,0 +1,32 @@
+using Apache.Arrow.Ipc;
+using ApacheBatch = Apache.Arrow.RecordBatch;
+using ApacheSchema = Apache.Arrow.Schema;
+
+namespace ArrowBridge.Tests.ApacheArrow;
+
+/// <summary>A stream of Apache.Arrow that does what it is told.</summary>
+internal sealed class ScriptedStream(ApacheSchema schema, params Func<ApacheBatch>[] batches) : IArrowArrayStream
+{
+    private int _next;
+
+    public ApacheSchema Schema => schema;
+
+    /// <summary>Whether it goes on later, in the context of its caller.</summary>
+    public bool Yields { get; init; }
+
+    public int Disposed { get; private set; }
+
+    public CancellationToken LastToken { get; private set; }
+
+    public async ValueTask<ApacheBatch?> ReadNextRecordBatchAsync(CancellationToken cancellationToken = default)
+    {
+        LastToken = cancellationToken;
+        if (Yields)
+        {
+            await Task.Yield();
+        }
+        return _next < batches.Length ? batches[_next++]() : null;
+    }
+
+    public void Dispose() => Disposed++;
+}
