@@ -1,4 +1,4 @@
-// DuckDB for the conformance kit, through its ADBC entry: queries as producers, ingestion as a consumer.
+// DuckDB for the conformance kit, through ADBC: queries as producers, ingestion as a consumer.
 #include <cerrno>
 #include <cstdio>
 #include <exception>

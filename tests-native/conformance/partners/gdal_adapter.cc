@@ -1,5 +1,5 @@
-// GDAL for the conformance kit, as a producer. Its streams live no longer than their table, and a table
-// gives one at a time, so each comes with a table of its own, which goes with it.
+// GDAL for the conformance kit, as a producer. Its streams live no longer than their table, and a
+// table gives one at a time, so each comes with a table of its own, which goes with it.
 #include <cerrno>
 #include <cstdio>
 #include <exception>
