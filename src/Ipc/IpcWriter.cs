@@ -103,7 +103,7 @@ internal unsafe partial struct IpcWriter
         long message = _flat.Root([sizeof(short), 1, sizeof(int), sizeof(long), metadata]);
         _flat.Set(message, 0, (short)Message.V5);
         _flat.Set(message, 1, MessageType.Schema);
-        _flat.Link(message, 2, SchemaWriter.Schema(ref _flat, SchemaBlock.Root(_schema), _options, _ids));
+        _flat.Link(message, 2, SchemaWriter.Schema(ref _flat, SchemaBlock.Root(_schema), _options.schema_metadata, _ids));
         if (metadata != 0)
         {
             _flat.Metadata(4, message, _options.footer_metadata); // IPC-6
@@ -156,7 +156,7 @@ internal unsafe partial struct IpcWriter
         byte metadata = _options.footer_metadata != null ? (byte)sizeof(int) : (byte)0;
         long footer = _flat.Root([sizeof(short), sizeof(int), sizeof(int), sizeof(int), metadata]);
         _flat.Set(footer, 0, (short)Message.V5);
-        _flat.Link(footer, 1, SchemaWriter.Schema(ref _flat, SchemaBlock.Root(_schema), _options, _ids));
+        _flat.Link(footer, 1, SchemaWriter.Schema(ref _flat, SchemaBlock.Root(_schema), _options.schema_metadata, _ids));
         _flat.Vector(2, footer, _dictionaryBlocks.Data, _dictionaryCount, sizeof(FileBlock));
         _flat.Vector(3, footer, _batchBlocks.Data, _batchCount, sizeof(FileBlock));
         if (metadata != 0)

@@ -10,10 +10,6 @@ internal static unsafe class SchemaWriter
     private const int Offset = sizeof(int);
     private const byte None = 0;
 
-    // Feature of Schema.fbs.
-    private const long DictionaryReplacement = 1;
-    private const long CompressedBody = 2;
-
     /// <summary>Refuses what IPC has no words for.</summary>
     public static void Require(Field* field)
     {
@@ -28,40 +24,19 @@ internal static unsafe class SchemaWriter
         }
     }
 
-    /// <param name="options">Tell the metadata, and which features the data may make use of.</param>
-    /// <param name="ids">Of the dictionaries, by place in the schema's array of fields; NULL where there are none.</param>
-    public static long Schema(ref FlatWriter writer, Field* root, in WriteOptions options, int* ids)
+    /// <summary>Features are not said: readers refuse for the words alone what they could read, and Arrow C++ says none either.</summary>
+    /// <param name="metadata">Of the schema, encoded; NULL for none.</param>
+    /// <param name="ids">Of the dictionaries, by place in the schema's array of fields.</param>
+    public static long Schema(ref FlatWriter writer, Field* root, byte* metadata, int* ids)
     {
-        byte* metadata = options.schema_metadata;
-        bool replaces = ids != null && !options.is_file;
-        bool compresses = options.codec != Codec.None;
-        long table = writer.Table([sizeof(short), Offset, metadata != null ? (byte)Offset : None, replaces || compresses ? (byte)Offset : None]);
+        long table = writer.Table([sizeof(short), Offset, metadata != null ? (byte)Offset : None]);
         writer.Set(table, 0, (short)(BitConverter.IsLittleEndian ? 0 : 1));
         Children(ref writer, 1, table, root, ids);
         if (metadata != null)
         {
             writer.Metadata(2, table, metadata);
         }
-        if (replaces || compresses)
-        {
-            Features(ref writer, table, replaces, compresses);
-        }
         return table;
-    }
-
-    private static void Features(ref FlatWriter writer, long table, bool replaces, bool compresses)
-    {
-        long* features = stackalloc long[2];
-        int count = 0;
-        if (replaces)
-        {
-            features[count++] = DictionaryReplacement;
-        }
-        if (compresses)
-        {
-            features[count++] = CompressedBody;
-        }
-        writer.Vector(3, table, features, count, sizeof(long));
     }
 
     private static void Children(ref FlatWriter writer, int number, long table, Field* parent, int* ids)
