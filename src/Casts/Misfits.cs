@@ -32,12 +32,27 @@ internal unsafe ref struct Misfits(Window* window)
         if (!_asked)
         {
             // Where it cannot be told, every slot matters.
-            bool known = Reach.Of(_window, out Block* block, out byte* reached);
-            memory.KeepMeanwhile(block);
-            _reached = known ? reached : null;
+            try
+            {
+                _reached = Reach.Of(_window, out byte* reached) ? reached : null;
+            }
+            finally
+            {
+                TakeOver(ref memory);
+            }
             _asked = true;
         }
         return _reached == null || Bits.Get(_reached, index);
+    }
+
+    /// <summary>What was found out about the window and those above it is needed as long as they are: until the column is done.</summary>
+    private readonly void TakeOver(ref CastMemory memory)
+    {
+        for (Window* window = _window; window != null; window = window->parent)
+        {
+            memory.KeepMeanwhile(window->reach_block);
+            window->reach_block = null;
+        }
     }
 
     [DoesNotReturn]
