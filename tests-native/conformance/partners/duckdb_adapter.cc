@@ -1,4 +1,4 @@
-// DuckDB for the conformance kit, through ADBC: queries as producers, ingestion as a consumer.
+// DuckDB as a consumer for the conformance kit: ingestion through ADBC.
 #include <cerrno>
 #include <cstdio>
 #include <exception>
@@ -24,22 +24,11 @@ int Say(const std::exception& exception) {
 
 }  // namespace
 
-extern "C" int DuckDbProduce(ArrowArrayStream* out, const char* sql) {
-  try {
-    interop::OwnedStream stream = TheDatabase().Query(sql);
-    *out = *stream.get();
-    stream->release = nullptr;
-    return 0;
-  } catch (const std::exception& exception) {
-    return Say(exception);
-  }
-}
-
 extern "C" int DuckDbConsume(ArrowArrayStream* stream) {
   try {
     TheDatabase();
   } catch (const std::exception& exception) {
-    stream->release(stream);
+    if (stream->release != nullptr) stream->release(stream);
     return Say(exception);
   }
   try {
