@@ -1,5 +1,4 @@
-// Compressed bodies made by hand: every form that a frame may have, prefixes and frames that lie,
-// and what each of them costs.
+// Compressed bodies made by hand: every form of a frame, prefixes and frames that lie, and costs.
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
