@@ -31,7 +31,7 @@ def main() -> None:
             rows += len(batch)
             last = batch.column("words").to_pylist()[-1]
     print(f"{rows} rows, the last one: {last}")
-    del batch
+    del reader, batch
     if ab.live_counts() != before:
         raise SystemExit(f"left alive: {ab.live_counts()}")
 
