@@ -66,6 +66,11 @@ void ExpectRefusals(HeldObjects* held) {
   array = Garbage<ArrowArray>();
   expect(ArrowBridgeReaderNext(held->reader, &array, &error));
   EXPECT_EQ(array.release, nullptr);
+  ArrowBridgeReader* tee[] = {Garbage<ArrowBridgeReader*>(), Garbage<ArrowBridgeReader*>()};
+  expect(ArrowBridgeReaderTee(held->reader, 2, tee, &error));
+  EXPECT_EQ(tee[0], nullptr);
+  EXPECT_EQ(tee[1], nullptr);
+  ArrowBridgeReaderCancel(held->reader);
   schema = Garbage<ArrowSchema>();
   expect(ArrowBridgeExportSchema(held->schema_handle, &schema, &error));
   EXPECT_EQ(schema.release, nullptr);
@@ -252,7 +257,8 @@ class BusyThreads {
   std::vector<std::thread> threads_;
 };
 
-// Entering the runtime in a child would wait for ever where another thread of the parent collects garbage.
+// Entering the runtime in a child would wait for ever where another thread of the parent collects
+// garbage.
 TEST(Fork, STR_19_RefusingWorksWhateverTheOtherThreadsDid) {
   EXPECT_EQ(RunInChild([] {
               HeldObjects held;

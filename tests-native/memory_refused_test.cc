@@ -188,6 +188,39 @@ TEST_P(MemoryRefused, StreamInAndOut) {
   });
 }
 
+TEST_P(MemoryRefused, StreamsThroughAdapters) {
+  const std::vector<ArrayData> batches = NumberedBatches(4);  // 1 + 2 + 3 + 4 rows
+  Each([&] {
+    ArrowArrayStream foreign[2];
+    const auto first = MakeStream(batches[0], batches, &foreign[0]);
+    const auto second = MakeStream(batches[0], batches, &foreign[1]);
+    ArrowBridgeReader *sources[2] = {}, *chain = nullptr, *rebatched = nullptr, *tee[2] = {},
+                      *locked = nullptr;
+    int code = ArrowBridgeImportRecordBatchReader(&foreign[0], &sources[0], &error_);
+    const int other =
+        ArrowBridgeImportRecordBatchReader(&foreign[1], &sources[1], code == 0 ? &error_ : nullptr);
+    if (code == 0) code = other;
+    if (code == 0) code = ArrowBridgeReaderFromReaders(2, sources, &chain, &error_);
+    if (code == 0) code = ArrowBridgeReaderRebatch(chain, 3, 4, &rebatched, &error_);
+    if (code == 0) code = ArrowBridgeReaderTee(rebatched, 2, tee, &error_);
+    if (code == 0) code = ArrowBridgeReaderLocked(tee[1], &locked, &error_);
+    for (ArrowBridgeReader* reader : {tee[0], locked}) {
+      ArrowArray batch = {};
+      while (code == 0 && (code = ArrowBridgeReaderNext(reader, &batch, &error_)) == 0 &&
+             batch.release) {
+        batch.release(&batch);
+      }
+    }
+    for (ArrowBridgeReader* reader :
+         {sources[0], sources[1], chain, rebatched, tee[0], tee[1], locked}) {
+      ArrowBridgeReaderRelease(reader);
+    }
+    EXPECT_TRUE(first->AllOnce());
+    EXPECT_TRUE(second->AllOnce());
+    return code;
+  });
+}
+
 TEST_P(MemoryRefused, IpcWrittenAndRead) {
   const std::vector<ArrayData> batches = NumberedBatches(3);
   for (const int codec :

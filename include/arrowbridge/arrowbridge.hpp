@@ -22,6 +22,7 @@
 #ifndef ARROWBRIDGE_ARROWBRIDGE_HPP
 #define ARROWBRIDGE_ARROWBRIDGE_HPP
 
+#include "arrowbridge/cpp/adapters.hpp"
 #include "arrowbridge/cpp/array.hpp"
 #include "arrowbridge/cpp/callables.hpp"
 #include "arrowbridge/cpp/error.hpp"

@@ -324,6 +324,7 @@ ARROWBRIDGE_EXPORT int ArrowBridgeVersionInt(void);
 }
 #endif
 
+#include "arrowbridge/adapters.h"  // readers over readers
 #include "arrowbridge/capsule.h"  // Python capsules, and sources in Python
 #include "arrowbridge/device.h"  // device structs of main memory
 #include "arrowbridge/casts.h"  // casts between representations

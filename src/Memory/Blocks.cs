@@ -21,6 +21,8 @@ internal enum BlockKind
     Group,
     Writer,
     Output,
+    Turn,
+    Link,
 }
 
 [StructLayout(LayoutKind.Sequential)]
@@ -113,13 +115,25 @@ internal unsafe struct ReaderBlock
     public ReaderBlock* next_dead;
     public void* handle;
     public Block* text;
+    public Block* turn;
     public long batches;
     public int busy;
     public int state;
     public int code;
     public int n_refs;
+    public int cancelled;
+    public int unused;
 
     public static Block** Refs(ReaderBlock* reader) => (Block**)(reader + 1);
+}
+
+/// <summary>A place in the line of batches that several readers read: what comes next, or nothing yet.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct LinkBlock
+{
+    public Block head;
+    public Block* array;
+    public LinkBlock* next;
 }
 
 [StructLayout(LayoutKind.Sequential)]

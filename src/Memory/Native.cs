@@ -36,6 +36,15 @@ internal static unsafe class Native
     [DllImport(Module), SuppressGCTransition]
     public static extern void ab_count_copy(long bytes);
 
+    [DllImport(Module)]
+    public static extern Block* ab_turn_new();
+
+    [DllImport(Module)]
+    public static extern int ab_turn_take(Block* turn);
+
+    [DllImport(Module)]
+    public static extern void ab_turn_leave(Block* turn);
+
     [DllImport(Module), SuppressGCTransition]
     public static extern ReaderBlock* ab_take_dead_readers();
 

@@ -43,21 +43,46 @@ internal static unsafe class Cursor
         }
     }
 
-    /// <summary>Begins a call on the reader's state; another one that comes meanwhile is refused.</summary>
+    /// <summary>Begins a call on the reader's state; another one that comes meanwhile is refused, or waits where the reader has turns.</summary>
     public static void Enter(ReaderBlock* block)
     {
-        if (Interlocked.Exchange(ref block->busy, 1) != 0)
+        if (block->turn != null)
+        {
+            Turn.Take(block->turn);
+        }
+        else if (Interlocked.Exchange(ref block->busy, 1) != 0)
         {
             Throw.Busy();
         }
     }
 
-    public static void Leave(ReaderBlock* block) => Volatile.Write(ref block->busy, 0);
+    public static void Leave(ReaderBlock* block)
+    {
+        if (block->turn != null)
+        {
+            Turn.Leave(block->turn);
+            return;
+        }
+        Volatile.Write(ref block->busy, 0);
+    }
+
+    /// <summary>Whether the first error of a reader was met: asked again, it fails again.</summary>
+    public static bool HasFailed(ReaderBlock* block) => Volatile.Read(ref block->state) == Failed;
+
+    /// <summary>For readers that ask others more than once in a call.</summary>
+    public static void StopIfCancelled(ReaderBlock* block)
+    {
+        if (Volatile.Read(ref block->cancelled) != 0)
+        {
+            Throw.Cancelled("the reader was cancelled");
+        }
+    }
 
     private static void Advance(ReaderBlock* block, CArrowArray* output)
     {
         try
         {
+            StopIfCancelled(block);
             Reader reader = Reader.Of(block);
             bool sound = reader.Next(output);
             if (output->release == null)
@@ -66,6 +91,7 @@ internal static unsafe class Cursor
                 block->state = Ended;
                 return;
             }
+            StopIfCancelled(block);
             if (!sound)
             {
                 Accept(reader, output);

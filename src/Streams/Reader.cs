@@ -66,15 +66,15 @@ internal abstract unsafe class Reader
     }
 
     /// <summary>Refuses a handle that is not one.</summary>
-    public static ReaderBlock* Checked(ReaderBlock* block)
+    public static ReaderBlock* Checked(ReaderBlock* block, string name = "reader")
     {
         if (block == null)
         {
-            Throw.NullArgument("reader");
+            Throw.NullArgument(name);
         }
         if (block->head.kind != BlockKind.Reader)
         {
-            Throw.Argument("reader", "is not a reader handle");
+            Throw.Argument(name, "is not a reader handle");
         }
         return block;
     }

@@ -34,7 +34,7 @@ public unsafe class LayoutTests
             sizeof(OutputBlock), Offset<OutputBlock>("fd"),
             sizeof(ReaderBlock), Offset<ReaderBlock>("text"), sizeof(ReaderBlock), sizeof(StreamBlock),
             Offset<StreamBlock>("text"), sizeof(Tree), sizeof(ArrayNode), sizeof(SchemaNode),
-            Enum.GetValues<BlockKind>().Length, CError.Size,
+            Enum.GetValues<BlockKind>().Length, CError.Size, sizeof(LinkBlock),
         ];
         Assert.Equal(expected, new ReadOnlySpan<long>(ArrowBridge.Memory.Native.ab_layout(), expected.Length).ToArray());
     }
@@ -43,7 +43,7 @@ public unsafe class LayoutTests
     public void SizesAndOffsets_AreAllCompared()
     {
         string list = Regex.Match(SourceTree.Read(Trees), @"layout\[\] = \{(.*?)\};", RegexOptions.Singleline).Groups[1].Value;
-        Assert.Equal(23, Regex.Count(list, @"sizeof\(|offsetof\(|AB_KINDS|AB_TEXT_SIZE"));
+        Assert.Equal(24, Regex.Count(list, @"sizeof\(|offsetof\(|AB_KINDS|AB_TEXT_SIZE"));
     }
 
     [Fact]

@@ -93,6 +93,7 @@ static void end_reader(Reader* reader) {
   if (reader->source.release != NULL) reader->source.release(&reader->source);
   for (int32_t i = 0; i < reader->n_refs; i++) ab_release(reader->refs[i]);
   ab_release(reader->text);
+  ab_release(reader->turn);
   ab_release(reader->schema);
   ab_uncount(&reader->head);
   if (reader->handle == NULL) {
@@ -114,6 +115,16 @@ Reader* ab_take_dead_readers(void) {
 
 void ab_free_dead(Reader* reader) { free(reader); }
 
+/* Without recursion, which a long line would take too deep. */
+static void end_links(Link* link) {
+  while (link != NULL) {
+    Link* next = atomic_load_explicit(&link->next, memory_order_acquire);
+    ab_release(link->array);
+    ab_free(&link->head);
+    link = next != NULL && atomic_fetch_sub_explicit(&next->head.refs, 1, memory_order_acq_rel) == 1 ? next : NULL;
+  }
+}
+
 static void end(Block* block) {
   switch (block->kind) {
     case AB_ARRAY:
@@ -121,6 +132,9 @@ static void end(Block* block) {
       return;
     case AB_READER:
       end_reader((Reader*)block);
+      return;
+    case AB_LINK:
+      end_links((Link*)block);
       return;
     case AB_STREAM:
       ab_release(&((Stream*)block)->reader->head);
@@ -143,6 +157,9 @@ static void end(Block* block) {
       break;
     case AB_OUTPUT:
       ab_abandon((OutputFile*)block);
+      break;
+    case AB_TURN:
+      ab_turn_end(block);
       break;
     default:
       break;
@@ -195,6 +212,13 @@ AB_API void ArrowBridgeSchemaRelease(struct ArrowBridgeSchema* schema) { release
 AB_API void ArrowBridgeArrayRelease(struct ArrowBridgeArray* array) { release_handle(array, AB_ARRAY); }
 AB_API void ArrowBridgeReaderRelease(struct ArrowBridgeReader* reader) { release_handle(reader, AB_READER); }
 AB_API void ArrowBridgeIpcWriterRelease(struct ArrowBridgeIpcWriter* writer) { release_handle(writer, AB_WRITER); }
+
+/* No more than a flag, so that signal handlers may set it. */
+AB_API void ArrowBridgeReaderCancel(struct ArrowBridgeReader* reader) {
+  Reader* handle = (Reader*)(void*)reader;
+  if (handle == NULL || handle->head.kind != AB_READER) return;
+  atomic_store_explicit(&handle->cancelled, 1, memory_order_relaxed);
+}
 
 AB_API void ArrowBridgeArrayListRelease(struct ArrowBridgeArray** arrays, int64_t count) {
   if (arrays == NULL) return;

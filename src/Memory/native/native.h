@@ -35,6 +35,8 @@ enum {
   AB_GROUP,           /* several blocks held as one */
   AB_WRITER,          /* a writer: a group of all that it keeps */
   AB_OUTPUT,          /* a file that is being written */
+  AB_TURN,            /* what calls wait for */
+  AB_LINK,            /* a place in the line of batches that several readers read */
   AB_KINDS
 };
 
@@ -104,13 +106,24 @@ typedef struct Reader {
   struct Reader* next_dead;
   void* handle;                   /* the managed reader; its GCHandle is freed by the next call into the runtime */
   Block* text;                    /* of the error that ended it, NUL-terminated */
+  Block* turn;                    /* calls wait for it; NULL: a second one at a time is refused */
   int64_t batches;                /* handed out so far */
   atomic_int busy;
   int32_t state;
   int32_t code;
   int32_t n_refs;
+  atomic_int cancelled;
+  int32_t unused;
   Block* refs[]; /* whatever else it keeps alive */
 } Reader;
+
+/* What comes next in the line, or nothing yet: then `next` is NULL. Each reader holds its place, and each place the one behind it, so that
+ * batches go when the last reader has passed them. */
+typedef struct Link {
+  Block head;
+  Block* array;
+  _Atomic(struct Link*) next;
+} Link;
 
 enum { AB_TEXT_SIZE = 1024 };
 
@@ -137,6 +150,12 @@ AB_API void ab_hold_release(Hold hold);
 AB_API void ab_fill_stream(Stream* stream, struct ArrowArrayStream* out);
 AB_API void ab_count_handle(int32_t change);
 AB_API void ab_count_copy(int64_t bytes);
+/* One call at a time, for those that wait: 0, or EBUSY where the thread has the turn already. */
+AB_API Block* ab_turn_new(void);
+AB_API int ab_turn_take(Block* turn);
+AB_API void ab_turn_leave(Block* turn);
+void ab_turn_end(Block* turn);
+
 AB_API Reader* ab_take_dead_readers(void);
 AB_API void ab_free_dead(Reader* reader);
 

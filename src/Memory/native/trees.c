@@ -120,7 +120,7 @@ const int64_t* ab_layout(void) {
       sizeof(OutputFile),     offsetof(OutputFile, fd),
       sizeof(Reader),         offsetof(Reader, text), offsetof(Reader, refs),  sizeof(Stream),
       offsetof(Stream, text), sizeof(Tree),           sizeof(ArrayNode),       sizeof(SchemaNode),
-      AB_KINDS,               AB_TEXT_SIZE,
+      AB_KINDS,               AB_TEXT_SIZE,           sizeof(Link),
   };
   return layout;
 }

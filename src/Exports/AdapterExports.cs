@@ -1,0 +1,90 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using ArrowBridge.Abi;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+using ArrowBridge.Streams;
+
+namespace ArrowBridge.Exports;
+
+/// <summary>adapters.h. ArrowBridgeReaderCancel is in native/blocks.c.</summary>
+internal static unsafe class AdapterExports
+{
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderFromReaders", CallConvs = [typeof(CallConvCdecl)])]
+    public static int FromReaders(long n_readers, ReaderBlock** readers, ReaderBlock** @out, CError* error) =>
+        Door.Call(new FromReadersCall(n_readers, readers, @out), error);
+
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderRebatch", CallConvs = [typeof(CallConvCdecl)])]
+    public static int Rebatch(ReaderBlock* reader, long min_rows, long max_rows, ReaderBlock** @out, CError* error) =>
+        Door.Call(new RebatchCall(reader, min_rows, max_rows, @out), error);
+
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderTee", CallConvs = [typeof(CallConvCdecl)])]
+    public static int Tee(ReaderBlock* reader, long n_readers, ReaderBlock** out_readers, CError* error) =>
+        Door.Call(new TeeCall(reader, n_readers, out_readers), error);
+
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderLocked", CallConvs = [typeof(CallConvCdecl)])]
+    public static int Locked(ReaderBlock* reader, ReaderBlock** @out, CError* error) => Door.Call(new LockedCall(reader, @out), error);
+
+    internal readonly struct FromReadersCall(long n_readers, ReaderBlock** readers, ReaderBlock** @out) : ICall
+    {
+        public static string Name => "ArrowBridgeReaderFromReaders";
+
+        public void Clear() => Handles.Clear((void*)@out);
+
+        public void Run()
+        {
+            Handles.Require(@out);
+            Handles.Give(ChainReader.Create(n_readers, readers), @out);
+        }
+    }
+
+    internal readonly struct RebatchCall(ReaderBlock* reader, long min_rows, long max_rows, ReaderBlock** @out) : ICall
+    {
+        public static string Name => "ArrowBridgeReaderRebatch";
+
+        public void Clear() => Handles.Clear((void*)@out);
+
+        public void Run()
+        {
+            Handles.Require(@out);
+            Handles.Give(RebatchReader.Create(Reader.Checked(reader), min_rows, max_rows), @out);
+        }
+    }
+
+    internal readonly struct TeeCall(ReaderBlock* reader, long n_readers, ReaderBlock** out_readers) : ICall
+    {
+        public static string Name => "ArrowBridgeReaderTee";
+
+        public void Clear()
+        {
+            for (long i = 0; out_readers != null && i < n_readers; i++)
+            {
+                out_readers[i] = null;
+            }
+        }
+
+        public void Run()
+        {
+            Handles.Require(out_readers, "out_readers");
+            if (n_readers is < 1 or > int.MaxValue)
+            {
+                Throw.Argument("n_readers", $"is {n_readers}");
+            }
+            TeeReader.Create(Reader.Checked(reader), n_readers, out_readers);
+            Native.ab_count_handle((int)n_readers);
+        }
+    }
+
+    internal readonly struct LockedCall(ReaderBlock* reader, ReaderBlock** @out) : ICall
+    {
+        public static string Name => "ArrowBridgeReaderLocked";
+
+        public void Clear() => Handles.Clear((void*)@out);
+
+        public void Run()
+        {
+            Handles.Require(@out);
+            Handles.Give(LockedReader.Create(Reader.Checked(reader)), @out);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+/* The gates of adapters.h. */
+#include "gates.h"
+
+static void clear_readers(struct ArrowBridgeReader** readers, int64_t count) {
+  for (int64_t i = 0; readers != NULL && i < count; i++) readers[i] = NULL;
+}
+
+/* clang-format off */
+GATE(ArrowBridgeReaderFromReaders,
+     (int64_t n_readers, struct ArrowBridgeReader* const* readers, struct ArrowBridgeReader** out,
+      struct ArrowBridgeError* error),
+     (n_readers, readers, out, error), CLEAR(out))
+GATE(ArrowBridgeReaderRebatch,
+     (struct ArrowBridgeReader* reader, int64_t min_rows, int64_t max_rows, struct ArrowBridgeReader** out,
+      struct ArrowBridgeError* error),
+     (reader, min_rows, max_rows, out, error), CLEAR(out))
+GATE(ArrowBridgeReaderTee,
+     (struct ArrowBridgeReader* reader, int64_t n_readers, struct ArrowBridgeReader** out_readers,
+      struct ArrowBridgeError* error),
+     (reader, n_readers, out_readers, error), clear_readers(out_readers, n_readers))
+GATE(ArrowBridgeReaderLocked,
+     (struct ArrowBridgeReader* reader, struct ArrowBridgeReader** out, struct ArrowBridgeError* error),
+     (reader, out, error), CLEAR(out))
+/* clang-format on */

@@ -1,0 +1,35 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Memory;
+
+namespace ArrowBridge.Streams;
+
+/// <summary>A reader whose calls wait for each other; <see cref="Cursor"/> takes the turns.</summary>
+internal sealed unsafe class LockedReader : AdapterReader
+{
+    private LockedReader(ReaderBlock* source)
+        : base(source)
+    {
+    }
+
+    public static ReaderBlock* Create(ReaderBlock* source)
+    {
+        Block* turn = Turn.New();
+        try
+        {
+            ReaderBlock* block = new LockedReader(source).AttachToSource(0);
+            block->turn = turn;
+            return block;
+        }
+        catch
+        {
+            Native.ab_release(turn);
+            throw;
+        }
+    }
+
+    public override bool Next(CArrowArray* output)
+    {
+        Cursor.Next(Source, output);
+        return true;
+    }
+}

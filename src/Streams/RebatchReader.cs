@@ -1,0 +1,232 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Arrays;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Streams;
+
+/// <summary>
+/// The rows of a reader in batches of other lengths: cut without a copy, put together with one. What is on the way, the batch that is being cut
+/// and the parts of the next one, is kept by the block, so that it goes with the last release wherever that happens.
+/// </summary>
+internal sealed unsafe class RebatchReader : AdapterReader
+{
+    private const int CurrentRef = 1;
+    private const int PartsRef = 2;
+    private const int Refs = 2;
+
+    /// <summary>A batch is made of up to so many parts before there has to be more room.</summary>
+    private const int FirstParts = 4;
+
+    private readonly long _min;
+    private readonly long _max;
+
+    /// <summary>The first row of the current batch that was not given out.</summary>
+    private long _position;
+
+    private RebatchReader(ReaderBlock* source, long min, long max)
+        : base(source)
+    {
+        _min = min;
+        _max = max == 0 ? long.MaxValue : max;
+    }
+
+    /// <summary>Batches of several have dictionaries of several, and no longer share what their source says they do.</summary>
+    public override ReadOnlySpan<int> DictionaryNumbers => _min > 1 ? default : base.DictionaryNumbers;
+
+    private ref ArrayBlock* Current => ref ((ArrayBlock**)ReaderBlock.Refs(Block))[CurrentRef];
+
+    private ref BatchesBlock* Parts => ref ((BatchesBlock**)ReaderBlock.Refs(Block))[PartsRef];
+
+    public static ReaderBlock* Create(ReaderBlock* source, long min, long max)
+    {
+        if (min < 0)
+        {
+            Throw.Argument("min_rows", $"is {min}");
+        }
+        if (max < 0 || (max > 0 && max < min))
+        {
+            Throw.Argument("max_rows", max < 0 ? $"is {max}" : $"is {max}, but min_rows is {min}");
+        }
+        if (min > 1)
+        {
+            RefuseDictionaries(SchemaBlock.Root((SchemaBlock*)source->schema));
+        }
+        BatchesBlock* parts = NewParts(FirstParts);
+        try
+        {
+            ReaderBlock* block = new RebatchReader(source, min, max).AttachToSource(Refs);
+            ReaderBlock.Refs(block)[PartsRef] = &parts->head;
+            return block;
+        }
+        catch
+        {
+            Native.ab_release(&parts->head);
+            throw;
+        }
+    }
+
+    private static void RefuseDictionaries(Field* field)
+    {
+        if (field->IsDictionary)
+        {
+            Throw.NotSupported("DIC-1", Field.Path(field),
+                "batches with dictionaries are not put together (min_rows); cast the field to its values first");
+        }
+        for (int i = 0; i < field->n_children; i++)
+        {
+            RefuseDictionaries(field->children + i);
+        }
+    }
+
+    public override bool Next(CArrowArray* output)
+    {
+        long rows = 0;
+        do
+        {
+            if (Current == null && !Fetch(output))
+            {
+                break;
+            }
+            if (output->release != null)
+            {
+                return true; // just right as it came
+            }
+            long taken = Math.Min(Current->array.length - _position, _max - rows);
+            Take(taken);
+            rows += taken;
+        }
+        while (rows < _min);
+        Hand(output);
+        return true;
+    }
+
+    /// <summary>Asks for the next batch, to be cut, or straight into the output where nothing has to be done to it; says whether there is one.
+    /// An error waits until what came before it is given out.</summary>
+    private bool Fetch(CArrowArray* output)
+    {
+        try
+        {
+            do
+            {
+                Cursor.StopIfCancelled(Block);
+                Cursor.Next(Source, output);
+            }
+            while (output->release != null && output->length == 0 && _min > 0 && Drop(output));
+        }
+        catch (BridgeException) when (Parts->count > 0 && Cursor.HasFailed(Source))
+        {
+            return false;
+        }
+        if (output->release == null)
+        {
+            return false;
+        }
+        if (Parts->count == 0 && output->length >= _min && output->length <= _max)
+        {
+            return true;
+        }
+        Current = SharedArray.Adopt(output, Schema, SchemaBlock.Root(Schema), IsBatches);
+        *output = default;
+        _position = 0;
+        return true;
+    }
+
+    private static bool Drop(CArrowArray* array)
+    {
+        array->release(array);
+        *array = default;
+        return true;
+    }
+
+    /// <summary>The next rows of the current batch become a part.</summary>
+    private void Take(long rows)
+    {
+        if (Parts->count == Room(Parts))
+        {
+            Grow();
+        }
+        CArrowArray* part = BatchesBlock.Arrays(Parts) + Parts->count;
+        ArrayBlock* slice = Columns.Slice(Current, _position, rows);
+        try
+        {
+            if (IsBatches)
+            {
+                ArrayExport.ExportBatch(slice, part);
+            }
+            else
+            {
+                ArrayExport.Export(slice, part);
+            }
+        }
+        finally
+        {
+            Native.ab_release(&slice->head);
+        }
+        Parts->count++;
+        _position += rows;
+        if (_position == Current->array.length)
+        {
+            Native.ab_release(&Current->head);
+            Current = null;
+        }
+    }
+
+    /// <summary>Gives out what the parts are together.</summary>
+    private void Hand(CArrowArray* output)
+    {
+        CArrowArray* parts = BatchesBlock.Arrays(Parts);
+        while (Parts->count > 1)
+        {
+            Parts->count = JoinPairs(parts, Parts->count);
+        }
+        if (Parts->count == 1)
+        {
+            *output = parts[0];
+            Parts->count = 0;
+        }
+    }
+
+    /// <summary>Puts neighbours together, two and two, which takes each row along only as often as the number of parts can be halved.</summary>
+    private long JoinPairs(CArrowArray* parts, long count)
+    {
+        Field* root = SchemaBlock.Root(Schema);
+        for (long i = 0; i + 1 < count; i += 2)
+        {
+            Cursor.StopIfCancelled(Block);
+            CArrowArray joined;
+            Concat.Append(root, parts + i, parts + i + 1, &joined);
+            Drop(parts + i);
+            Drop(parts + i + 1);
+            parts[i / 2] = joined;
+        }
+        if ((count & 1) != 0)
+        {
+            CArrowArray last = parts[count - 1];
+            parts[count - 1] = default;
+            parts[count / 2] = last;
+        }
+        return (count + 1) / 2;
+    }
+
+    private static BatchesBlock* NewParts(long room)
+    {
+        BatchesBlock* parts = (BatchesBlock*)Allocator.New(BlockKind.Batches,
+            Size.Add(sizeof(BatchesBlock), Size.Multiply(room, sizeof(CArrowArray))));
+        parts->count = 0;
+        return parts;
+    }
+
+    private static long Room(BatchesBlock* parts) => (parts->head.size - sizeof(BatchesBlock)) / sizeof(CArrowArray);
+
+    private void Grow()
+    {
+        BatchesBlock* larger = NewParts(Size.Multiply(Room(Parts), 2));
+        Allocator.Copy(BatchesBlock.Arrays(Parts), BatchesBlock.Arrays(larger), Parts->count * sizeof(CArrowArray));
+        larger->count = Parts->count;
+        Parts->count = 0;
+        Native.ab_release(&Parts->head);
+        Parts = larger;
+    }
+}

@@ -1,0 +1,127 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Arrays;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Streams;
+
+/// <summary>
+/// One of several readers that each give all batches of a source. They walk along a line of links (native.h): whoever comes to its end asks the source and
+/// makes it longer. A link holds the one behind it and a reader its place, so that a batch goes when the last reader has passed it.
+/// </summary>
+internal sealed unsafe class TeeReader : AdapterReader
+{
+    private const int TurnRef = 1;
+    private const int PlaceRef = 2;
+    private const int Refs = 2;
+
+    private TeeReader(ReaderBlock* source)
+        : base(source)
+    {
+    }
+
+    private Block* AskingTurn => ReaderBlock.Refs(Block)[TurnRef];
+
+    private ref LinkBlock* Place => ref ((LinkBlock**)ReaderBlock.Refs(Block))[PlaceRef];
+
+    /// <summary>Fills <paramref name="output"/> with handles; none is made on failure.</summary>
+    public static void Create(ReaderBlock* source, long count, ReaderBlock** output)
+    {
+        Block* turn = Turn.New();
+        LinkBlock* first = null;
+        long made = 0;
+        try
+        {
+            first = NewLink();
+            for (; made < count; made++)
+            {
+                ReaderBlock* block = new TeeReader(source).AttachToSource(Refs);
+                Native.ab_retain(turn);
+                ReaderBlock.Refs(block)[TurnRef] = turn;
+                Native.ab_retain(&first->head);
+                ReaderBlock.Refs(block)[PlaceRef] = &first->head;
+                output[made] = block;
+            }
+        }
+        catch
+        {
+            while (made > 0)
+            {
+                Native.ab_release(&output[--made]->head);
+                output[made] = null;
+            }
+            throw;
+        }
+        finally
+        {
+            Native.ab_release((Block*)first);
+            Native.ab_release(turn);
+        }
+    }
+
+    private static LinkBlock* NewLink() => (LinkBlock*)Allocator.NewZeroed(BlockKind.Link, sizeof(LinkBlock));
+
+    public override bool Next(CArrowArray* output)
+    {
+        if (Following(Place) == null && !Ask())
+        {
+            return true;
+        }
+        ArrayBlock* batch = (ArrayBlock*)Place->array;
+        if (IsBatches)
+        {
+            ArrayExport.ExportBatch(batch, output);
+        }
+        else
+        {
+            ArrayExport.Export(batch, output);
+        }
+        LinkBlock* passed = Place;
+        Native.ab_retain(&passed->next->head);
+        Place = passed->next;
+        Native.ab_release(&passed->head);
+        return true;
+    }
+
+    private static LinkBlock* Following(LinkBlock* place) => (LinkBlock*)Volatile.Read(ref *(nint*)&place->next);
+
+    /// <summary>Has the source asked for the batch of this reader's place, by this call or by one it waits for; says whether there is one.</summary>
+    private bool Ask()
+    {
+        Turn.Take(AskingTurn);
+        try
+        {
+            return Following(Place) != null || Lengthen(Place);
+        }
+        finally
+        {
+            Turn.Leave(AskingTurn);
+        }
+    }
+
+    /// <summary>The source keeps its end and its error: each reader that comes so far meets them itself.</summary>
+    private bool Lengthen(LinkBlock* last)
+    {
+        LinkBlock* next = NewLink();
+        CArrowArray array = default;
+        try
+        {
+            Cursor.Next(Source, &array);
+            if (array.release == null)
+            {
+                Native.ab_release(&next->head);
+                return false;
+            }
+            last->array = &SharedArray.Adopt(&array, Schema, SchemaBlock.Root(Schema), IsBatches)->head;
+        }
+        catch
+        {
+            Handles.Discard(&array);
+            Native.ab_release(&next->head);
+            throw;
+        }
+        Volatile.Write(ref *(nint*)&last->next, (nint)next);
+        return true;
+    }
+}

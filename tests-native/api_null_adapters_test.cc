@@ -1,0 +1,83 @@
+// Every function that makes an adapter, with every pointer NULL.
+
+#include <cerrno>
+
+#include "support/null_masks.h"
+#include "support/reader_fixture.h"
+
+namespace {
+
+using namespace arrowbridge_tests;  // NOLINT
+
+class ApiNullAdapters : public NullTest {
+ protected:
+  void SetUp() override {
+    NullTest::SetUp();
+    ArrowArrayStream stream;
+    log_ = MakeStream(NumberedBatch(0), NumberedBatches(1), &stream);
+    ArrowBridgeReader* reader = nullptr;
+    ASSERT_OK(ArrowBridgeImportRecordBatchReader(&stream, &reader, &error_));
+    reader_.reset(reader);
+    BeginCalls();
+  }
+
+  void TearDown() override {
+    reader_.reset();
+    EXPECT_TRUE(log_->AllOnce());
+    NullTest::TearDown();
+  }
+
+  // What the call gave out, if `null` let it.
+  static void ExpectGiven(ArrowBridgeReader* out, bool asked, int code) {
+    if (!asked) return;
+    EXPECT_EQ(out != nullptr, code == 0);
+    ArrowBridgeReaderRelease(out);
+  }
+
+  ReaderHandle reader_;
+  std::shared_ptr<StreamLog> log_;
+};
+
+TEST_F(ApiNullAdapters, FromReaders) {
+  ForEveryMask("ArrowBridgeReaderFromReaders", 3, 0, [&](NullMask null) {
+    ArrowBridgeReader* readers[] = {reader_.get()};
+    auto* out = Garbage<ArrowBridgeReader*>();
+    const int code =
+        ArrowBridgeReaderFromReaders(1, null.Or(0, readers), null.Or(1, &out), null.Or(2, &error_));
+    ExpectGiven(out, !null.Has(1), code);
+    return code;
+  });
+}
+
+TEST_F(ApiNullAdapters, Rebatch) {
+  ForEveryMask("ArrowBridgeReaderRebatch", 3, 0, [&](NullMask null) {
+    auto* out = Garbage<ArrowBridgeReader*>();
+    const int code = ArrowBridgeReaderRebatch(null.Or(0, reader_.get()), 1, 2, null.Or(1, &out),
+                                              null.Or(2, &error_));
+    ExpectGiven(out, !null.Has(1), code);
+    return code;
+  });
+}
+
+TEST_F(ApiNullAdapters, Tee) {
+  ForEveryMask("ArrowBridgeReaderTee", 3, 0, [&](NullMask null) {
+    ArrowBridgeReader* out[] = {Garbage<ArrowBridgeReader*>(), Garbage<ArrowBridgeReader*>()};
+    const int code =
+        ArrowBridgeReaderTee(null.Or(0, reader_.get()), 2, null.Or(1, out), null.Or(2, &error_));
+    ExpectGiven(out[0], !null.Has(1), code);
+    ExpectGiven(out[1], !null.Has(1), code);
+    return code;
+  });
+}
+
+TEST_F(ApiNullAdapters, Locked) {
+  ForEveryMask("ArrowBridgeReaderLocked", 3, 0, [&](NullMask null) {
+    auto* out = Garbage<ArrowBridgeReader*>();
+    const int code =
+        ArrowBridgeReaderLocked(null.Or(0, reader_.get()), null.Or(1, &out), null.Or(2, &error_));
+    ExpectGiven(out, !null.Has(1), code);
+    return code;
+  });
+}
+
+}  // namespace

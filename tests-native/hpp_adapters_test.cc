@@ -1,0 +1,53 @@
+// arrowbridge.hpp: readers over readers.
+
+#include "support/hpp_fixture.h"
+
+#include <cerrno>
+
+namespace {
+
+using arrowbridge::Reader;
+
+using HppAdapters = HppFixture;
+
+TEST_F(HppAdapters, ReadersFollowEachOther) {
+  std::vector<Reader> readers;
+  readers.push_back(MakeReader());
+  readers.push_back(MakeReader());
+  Reader all = arrowbridge::FromReaders(readers);
+  readers.clear();
+  int64_t rows = 0;
+  for (const arrowbridge::Array& batch : all.ReadAll()) rows += batch.length();
+  EXPECT_EQ(rows, 10);
+  EXPECT_EQ(ErrorOf([] { return arrowbridge::FromReaders({}); }).code(), EINVAL);
+}
+
+TEST_F(HppAdapters, Rebatch) {
+  Reader reader = arrowbridge::Rebatch(MakeReader(), 3, 3);
+  EXPECT_EQ(Values(reader.Next()), (std::vector<int32_t>{1, 2, 3}));
+  EXPECT_EQ(reader.Next().length(), 2);
+  EXPECT_FALSE(reader.Next());
+  const auto refused = arrowbridge::TryRebatch(reader, 4, 3);
+  EXPECT_EQ(refused.code(), EINVAL);
+  EXPECT_NE(refused.message().find("max_rows"), std::string::npos) << refused.message();
+}
+
+TEST_F(HppAdapters, TeeAndLocked) {
+  std::vector<Reader> readers = arrowbridge::Tee(MakeReader(), 2);
+  ASSERT_EQ(readers.size(), 2u);
+  for (Reader& reader : readers) {
+    Reader locked = arrowbridge::Locked(reader);
+    EXPECT_EQ(Values(locked.Next()), (std::vector<int32_t>{1, 2}));
+  }
+  EXPECT_EQ(arrowbridge::TryTee(Reader(), 2).code(), EINVAL);
+  EXPECT_EQ(arrowbridge::TryLocked(Reader()).code(), EINVAL);
+}
+
+TEST_F(HppAdapters, Cancel) {
+  Reader reader = MakeReader();
+  arrowbridge::Cancel(reader);
+  EXPECT_EQ(ErrorOf([&] { return reader.Next(); }).code(), ECANCELED);
+  arrowbridge::Cancel(Reader());
+}
+
+}  // namespace
