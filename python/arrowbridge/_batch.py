@@ -5,7 +5,7 @@ from __future__ import annotations
 from ctypes import byref
 from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Union
 
-from . import _consume
+from . import _arguments, _consume
 from ._array import Array, Values
 from ._errors import invalid
 from ._handles import ArrayHandle
@@ -99,7 +99,7 @@ class RecordBatch(Values):
     def column(self, i: Union[int, str]) -> Array:
         """A column by its place, or by a name that only one has. It keeps alive only what it needs."""
         if isinstance(i, str):
-            name = i.encode("utf-8", "surrogateescape")
+            name = _arguments.text(i, "i")
             return Array._of(ArrayHandle.make("ArrowBridgeArrayColumnByName", self._handle, name))
         place = i + self.num_columns if i < 0 else i
         if not 0 <= place < self.num_columns:
