@@ -146,6 +146,18 @@ TEST_F(ValidateValues, SCH_14_BranchesOfUnionsThatAreNotTaken) {
   ExpectInvalid(Union("+ud:0,1", {0, 1, 0}, {1, 1, 2}, {holes, full}), kFull, "SCH-14", "holes");
 }
 
+TEST_F(ValidateValues, SCH_14_RunsThatNoRowLeadsTo) {
+  const Column runs = Runs(4, Int32({1, 3, 4}), Int32({1, 2, 3}, "101").NotNull()).Named("r");
+  ExpectInvalid(Struct(4, {runs}), kFull, "SCH-14", "r.values", "row 1:");
+  ExpectValid(Struct(4, {runs}, "1001"));
+  ExpectInvalid(Struct(4, {runs}, "0010"), kFull, "SCH-14", "r.values", "row 1:");
+  ExpectValid(Union("+us:0,1", {0, 1, 1, 0}, {}, {runs, Int32({1, 2, 3, 4}).Named("n")}));
+  ExpectInvalid(Union("+us:0,1", {0, 1, 0, 1}, {}, {runs, Int32({1, 2, 3, 4}).Named("n")}), kFull,
+                "SCH-14", "r.values", "row 1:");
+  ExpectValid(runs.Slice(3, 1));
+  ExpectInvalid(runs.Slice(2, 2), kFull, "SCH-14", "values", "row 1:");
+}
+
 TEST_F(ValidateValues, COL_15_EntriesOfADictionaryMayBeNull) {
   ExpectValid(Encoded(Int32({0, 1}).NotNull(), Text({"a", "b"}, "10").NotNull()));
 }

@@ -63,10 +63,7 @@ internal static unsafe class ValidationNulls
         {
             return -1;
         }
-        if (!Reach.Of(window, out byte* reached))
-        {
-            return -1;
-        }
+        byte* reached = Reach.Of(window);
         for (long i = 0; i < window->count; i++)
         {
             if (!Bits.Get(bitmap, window->first + i) && (reached == null || Bits.Get(reached, i)))
