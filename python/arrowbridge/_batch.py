@@ -9,7 +9,7 @@ from . import _arguments, _consume
 from ._array import Array, Values
 from ._errors import invalid
 from ._handles import ArrayHandle
-from ._library import call
+from ._library import call, lib, refuse_fork
 from ._parts import Part, make
 from ._schema import Schema
 from ._structs import OwnedArray
@@ -90,7 +90,8 @@ class RecordBatch(Values):
 
     @property
     def num_columns(self) -> int:
-        return len(self.schema)
+        refuse_fork("ArrowBridgeArrayNumColumns")
+        return int(lib.ArrowBridgeArrayNumColumns(self._handle))
 
     @property
     def column_names(self) -> List[str]:

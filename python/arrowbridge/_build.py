@@ -220,9 +220,16 @@ def _choose(node: _Node) -> List[Tuple[int, Any]]:
     return chosen
 
 
+def _plain(schema: ArrowSchema) -> ArrowSchema:
+    """The field whose values dictionaries and runs stand for."""
+    while schema.dictionary or schema.format == b"+r":
+        schema = schema.dictionary.contents if schema.dictionary else schema.children[1].contents
+    return schema
+
+
 def _takes(schema: ArrowSchema, value: Any) -> bool:
     """Whether a value is for a field, where nothing else decides: booleans are no integers here."""
-    if isinstance(value, bool) and not schema.dictionary and parse(schema.format).kind in ("int", "float", "half", "months", "decimal"):
+    if isinstance(value, bool) and parse(_plain(schema).format).kind in ("int", "float", "half", "months", "decimal"):
         return False
     try:
         _field(schema, [value], "", [])

@@ -247,11 +247,19 @@ def _dictionary(schema: ArrowSchema, array: ArrowArray, start: int, length: int,
     indices = with_nulls(_numbers(format, array, array.offset + start, length), validity(array, array.offset + start, length))
     dictionary = array.dictionary.contents
     place = f"{path}.(dictionary)" if path else "(dictionary)"
-    values = _rows(schema.dictionary.contents, dictionary, 0, dictionary.length, place, met)
     for row, index in enumerate(indices):
-        if index is not None and not 0 <= index < len(values):
-            raise invalid(f"{where(path)}row {start + row}: the index {index} is not in a dictionary of {len(values)} values")
+        if index is not None and not 0 <= index < dictionary.length:
+            raise invalid(f"{where(path)}row {start + row}: the index {index} is not in a dictionary of {dictionary.length} values")
+    entries = schema.dictionary.contents
+    if length < dictionary.length // _FEW:
+        known = {index: _rows(entries, dictionary, index, 1, place, met)[0] for index in set(indices) if index is not None}
+        return [None if index is None else known[index] for index in indices]
+    values = _rows(entries, dictionary, 0, dictionary.length, place, met)
     return [None if index is None else values[index] for index in indices]
+
+
+# One entry by itself costs about as much as this many together.
+_FEW = 16
 
 
 def _lists(node: _Node) -> List[Any]:
@@ -335,7 +343,9 @@ def _dense_unions(node: _Node) -> List[Any]:
 
 def _run_ends(node: _Node) -> List[Any]:
     ends_array = node.array.children[0].contents
-    ends = node.child(0, 0, ends_array.length)
+    code = parse(node.schema.children[0].contents.format).code
+    # Not as a list: a row is found without looking at every run.
+    ends = fixed(ends_array, 1, ends_array.offset, ends_array.length, struct.calcsize(code)).cast(code)
     first, last = bisect_right(ends, node.first), bisect_right(ends, node.first + node.length - 1)
     values = node.child(1, first, last + 1 - first)
     rows: List[Any] = []

@@ -1,13 +1,10 @@
 """Arguments that C would take only a part of, and values that only some rows lead to."""
 
-import ctypes
 import struct
 import unittest
 
 import arrowbridge as ab
-from arrowbridge import _abi
 from arrowbridge._parts import Part, make
-from arrowbridge._schema import DataType
 from arrowbridge._array import Array
 
 from support import Case
@@ -89,6 +86,17 @@ class Hidden(Case):
         parts = [Part(1, 0, [None, struct.pack("=2i", 0, 2)]), Part(2, 0, [None]), Part(2, 0, [None, beyond])]
         with self.assertRaisesRegex(ab.ArrowBridgeError, r"field 'item\.t', row 0: 4611686018427387904"):
             self.array(lists, parts).to_pylist()
+
+    def test_a_row_of_a_large_dictionary_or_of_many_runs(self):
+        for type in (ab.dictionary(ab.int32(), ab.int64()), ab.run_end_encoded(ab.int32(), ab.int64())):
+            array = ab.Array.from_pylist([*range(1000), None], type)
+            self.assertEqual([array[i] for i in (0, 999, 1000)], [0, 999, None])
+            self.assertEqual(array.slice(998).to_pylist(), [998, 999, None])
+            self.assertEqual(array.slice(1001).to_pylist(), [])
+        dictionary = ab.dictionary(ab.int8(), ab.int8())
+        array = self.array(dictionary, [Part(1, 0, [None, b""]), Part(100, 0, [None, bytes(100)])])
+        with self.assertRaisesRegex(ab.ArrowBridgeError, "the index 127 is not in a dictionary of 100 values"):
+            array.to_pylist()
 
     def test_runs_below_null_rows_need_no_values(self):
         runs = ab.run_end_encoded(ab.int32(), ab.field("values", ab.int64(), nullable=False))
