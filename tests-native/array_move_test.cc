@@ -257,6 +257,44 @@ TEST_F(ArrayMove, MOV_6_ColumnViewKeepsItsColumnOnly) {
   EXPECT_TRUE(log_->AllOnce());
 }
 
+// Nothing forbids a producer to name one struct twice; that it can be moved only once is our
+// matter.
+TEST_F(ArrayMove, MOV_3_OneStructAsSeveralColumns) {
+  const ArrayData data =
+      Batch(2, {Int32s({1, 2}).Named("a"), Int32s({1, 2}).Named("b"), Int32s({3, 4}).Named("c")});
+  for (int order = 0; order < 6; order++) {
+    ArrowArray array;
+    log_ = MakeArray(data, &array);
+    array.children[1] = array.children[0];
+    auto* out = Garbage<ArrowBridgeArray*>();
+    ASSERT_OK(ArrowBridgeImportArray(&array, ImportSchema(data).get(), &out, &error_));
+    ArrayHandle batch(out);
+    ArrayHandle columns[3];
+    for (int i = 0; i < 3; i++) {
+      ASSERT_OK(ArrowBridgeArrayColumn(batch.get(), i, &out, &error_));
+      columns[i].reset(out);
+    }
+    batch.reset();
+    EXPECT_EQ(log_->Calls(""), 1);
+    std::vector<int> left = {0, 1, 2};
+    std::vector<int> gone = left;
+    for (int i = 0; i < order; i++) std::next_permutation(gone.begin(), gone.end());
+    for (const int i : gone) {
+      columns[i].reset();
+      left.erase(std::find(left.begin(), left.end(), i));
+      for (const int j : left) {
+        ArrowArray exported;
+        ASSERT_OK(ArrowBridgeExportArray(columns[j].get(), &exported, nullptr, &error_));
+        EXPECT_EQ(Int32At(exported, 0), j == 2 ? 3 : 1);
+        ReleaseChecked(&exported);
+      }
+    }
+    EXPECT_EQ(log_->Calls("a"), 1);
+    EXPECT_EQ(log_->Calls("c"), 1);
+    EXPECT_TRUE(log_->AllOnce());
+  }
+}
+
 TEST_F(ArrayMove, MOV_6_ImportOfAMovedChildIsIndependent) {
   // Our own export, moved apart and imported again: the chain of lives ends with the producer.
   ArrowArray exported = ExportTree(Tree());

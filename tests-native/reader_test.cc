@@ -54,6 +54,30 @@ TEST_F(Reader, STR_8_ListIsCheckedAsAWhole) {
   EXPECT_EQ(reader, nullptr);
 }
 
+TEST_F(Reader, X8_X9_ArraysGetWhatConsumersNeed) {
+  ArrayData coded = Dictionary(Int32s({0, std::nullopt, 0}), Strings("u", {"x"})).Sliced(1, 2);
+  coded.null_count = -1;
+  ArrayData bare = Int32s({1, 2});
+  bare.buffers[0] = std::nullopt;
+  bare.null_count = -1;
+  ArrayData empty = Strings("u", {});
+  empty.buffers[1] = std::nullopt;
+  for (const ArrayData& data : {coded, bare, empty}) {
+    SCOPED_TRACE(data.format);
+    ArrowBridgeReader* out = nullptr;
+    ASSERT_OK(FromArrays(data, {data}, false, &out));
+    ReaderHandle reader(out);
+    ArrowArray array;
+    ASSERT_OK(ArrowBridgeReaderNext(reader.get(), &array, &error_));
+    EXPECT_EQ(array.offset, data.offset);
+    EXPECT_EQ(array.null_count, data.dictionary.empty() ? 0 : 1);
+    EXPECT_NE(array.buffers[1], nullptr);
+    reader.reset();
+    ReleaseChecked(&array);
+    EXPECT_TRUE(logs_.back()->AllOnce());
+  }
+}
+
 TEST_F(Reader, MEM_5_ReleasedBatchInAListIsRefused) {
   ArrowSchema schema;
   logs_.push_back(MakeSchema(NumberedBatch(0), &schema));

@@ -95,6 +95,26 @@ TEST_F(ValidateValues, ARR_4_NullCountIsNotTheBitmaps) {
   ExpectValid(List<int32_t>("+l", {0, 3}, column));
 }
 
+TEST_F(ValidateValues, ARR_4_SmallPartsOfLargeArraysAreJudgedByWhatTheyShow) {
+  constexpr int64_t kRows = 1 << 22;
+  std::vector<uint8_t> bits(kRows / 8, 0xFF);
+  bits[0] = 0xF7;
+  Column column = Make("w:0", kRows, "", {std::nullopt}).Named("n");
+  column.buffers[0] = bits;
+  for (int64_t count : {INT64_C(1), INT64_C(-1), kRows - 9}) {
+    column.null_count = count;
+    ExpectValid(Struct(10, {column}));
+  }
+  column.null_count = 0;
+  ExpectValid(Struct(20, {column}).Slice(10, 10));
+  for (int64_t count : {INT64_C(0), kRows - 8}) {
+    column.null_count = count;
+    ExpectInvalid(Struct(10, {column}), kFull, "ARR-4", "n",
+                  "but the bitmap has 1 nulls, and 4194294 rows that are not shown");
+    ExpectInvalid(Struct(kRows / 2, {column}), kFull, "ARR-4", "n", "the bitmap has 1 nulls");
+  }
+}
+
 TEST_F(ValidateValues, SCH_14_NullInAFieldThatIsNotNullable) {
   ExpectValid(Struct(2, {Int32({1, 2}, "11").NotNull().Named("n")}));
   ExpectInvalid(Struct(2, {Int32({1, 2}, "10").NotNull().Named("n")}), kFull, "SCH-14", "n",
@@ -144,6 +164,18 @@ TEST_F(ValidateValues, SCH_14_BranchesOfUnionsThatAreNotTaken) {
   ExpectInvalid(Union("+us:0,1", {1, 0, 1}, {}, {holes, full}), kFull, "SCH-14", "holes", "row 1:");
   ExpectValid(Union("+ud:0,1", {0, 1, 0}, {0, 1, 2}, {holes, full}));
   ExpectInvalid(Union("+ud:0,1", {0, 1, 0}, {1, 1, 2}, {holes, full}), kFull, "SCH-14", "holes");
+}
+
+TEST_F(ValidateValues, SCH_14_RunsThatNoRowLeadsTo) {
+  const Column runs = Runs(4, Int32({1, 3, 4}), Int32({1, 2, 3}, "101").NotNull()).Named("r");
+  ExpectInvalid(Struct(4, {runs}), kFull, "SCH-14", "r.values", "row 1:");
+  ExpectValid(Struct(4, {runs}, "1001"));
+  ExpectInvalid(Struct(4, {runs}, "0010"), kFull, "SCH-14", "r.values", "row 1:");
+  ExpectValid(Union("+us:0,1", {0, 1, 1, 0}, {}, {runs, Int32({1, 2, 3, 4}).Named("n")}));
+  ExpectInvalid(Union("+us:0,1", {0, 1, 0, 1}, {}, {runs, Int32({1, 2, 3, 4}).Named("n")}), kFull,
+                "SCH-14", "r.values", "row 1:");
+  ExpectValid(runs.Slice(3, 1));
+  ExpectInvalid(runs.Slice(2, 2), kFull, "SCH-14", "values", "row 1:");
 }
 
 TEST_F(ValidateValues, COL_15_EntriesOfADictionaryMayBeNull) {

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import builtins
 import ctypes
+import operator
 from ctypes import byref, c_int, c_int64
 from typing import Any, Iterator, List, NamedTuple, Optional, Tuple, Type, TypeVar
 
-from . import _capsules, _casts, _consume
+from . import _arguments, _capsules, _casts, _consume
 from ._abi import ArrowArray, ArrowSchema, PrintOptions
 from ._errors import invalid
 from ._handles import ArrayHandle, SchemaHandle
@@ -75,8 +76,10 @@ class Values:
 
     def slice(self: _A, offset: int = 0, length: Optional[int] = None) -> _A:
         """A view; it ends where the array ends."""
-        rows = len(self) if length is None else length
-        return self._of(ArrayHandle.make("ArrowBridgeArraySlice", self._handle, offset, rows), self._schema_handle)
+        first = _arguments.integer(offset, "offset")
+        rows = len(self) if length is None else min(operator.index(length), len(self))
+        rows = _arguments.integer(rows, "length")
+        return self._of(ArrayHandle.make("ArrowBridgeArraySlice", self._handle, first, rows), self._schema_handle)
 
     def _sliced(self: _A, at: builtins.slice) -> _A:
         start, stop, step = at.indices(len(self))
@@ -130,7 +133,8 @@ class Values:
 
     def to_string(self, head: int = 10, tail: int = 5, max_width: int = 40, total_width: int = 0) -> str:
         """The first and last rows as a table; -1 for `head` or `tail` shows none."""
-        options = PrintOptions(ctypes.sizeof(PrintOptions), head or -1, tail or -1, max_width, total_width)
+        numbers = {"head": head or -1, "tail": tail or -1, "max_width": max_width, "total_width": total_width}
+        options = PrintOptions(ctypes.sizeof(PrintOptions), *[_arguments.integer(value, name) for name, value in numbers.items()])
         return take_text("ArrowBridgeArrayToString", self._handle, byref(options))
 
     def __arrow_c_schema__(self) -> object:
@@ -214,7 +218,7 @@ class Array(Values):
 
     def child(self, i: int) -> "Array":
         """A child with the array's offset, length and nulls applied, of a struct; the child as it is, of other types."""
-        return Array._of(ArrayHandle.make("ArrowBridgeArrayColumn", self._handle, i))
+        return Array._of(ArrayHandle.make("ArrowBridgeArrayColumn", self._handle, _arguments.integer(i, "i")))
 
     def to_numpy(self) -> Any:
         """A view of the values for numpy: nothing is copied, so there must be no nulls, and a type that numpy has."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from ctypes import byref
 from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Union
 
-from . import _consume
+from . import _arguments, _consume
 from ._array import Array, Values
 from ._errors import invalid
 from ._handles import ArrayHandle
-from ._library import call
+from ._library import call, lib, refuse_fork
 from ._parts import Part, make
 from ._schema import Schema
 from ._structs import OwnedArray
@@ -90,7 +90,8 @@ class RecordBatch(Values):
 
     @property
     def num_columns(self) -> int:
-        return len(self.schema)
+        refuse_fork("ArrowBridgeArrayNumColumns")
+        return int(lib.ArrowBridgeArrayNumColumns(self._handle))
 
     @property
     def column_names(self) -> List[str]:
@@ -99,7 +100,7 @@ class RecordBatch(Values):
     def column(self, i: Union[int, str]) -> Array:
         """A column by its place, or by a name that only one has. It keeps alive only what it needs."""
         if isinstance(i, str):
-            name = i.encode("utf-8", "surrogateescape")
+            name = _arguments.text(i, "i")
             return Array._of(ArrayHandle.make("ArrowBridgeArrayColumnByName", self._handle, name))
         place = i + self.num_columns if i < 0 else i
         if not 0 <= place < self.num_columns:

@@ -61,7 +61,7 @@ def _field(schema: ArrowSchema, values: List[Any], path: str, parts: List[Part],
                 raise _Failure(path, row, "None in a field that is not nullable")
     part = Part(len(values), nulls, [pack(valid) if nulls else None])
     parts.append(part)
-    node = _Node(schema, parse(schema.format), values, valid, path, part, parts)
+    node = _Node(schema, parse(schema.format), values, valid, path, part, parts, parents)
     try:
         if schema.dictionary:
             _dictionary(node)
@@ -79,10 +79,18 @@ def _field(schema: ArrowSchema, values: List[Any], path: str, parts: List[Part],
 class _Node:
     """A field whose part is begun: its number of rows and nulls and, first of its buffers, the validity bitmap."""
 
-    __slots__ = ("schema", "format", "values", "valid", "path", "part", "parts")
+    __slots__ = ("schema", "format", "values", "valid", "path", "part", "parts", "parents")
 
     def __init__(
-        self, schema: ArrowSchema, format: Format, values: List[Any], valid: List[bool], path: str, part: Part, parts: List[Part]
+        self,
+        schema: ArrowSchema,
+        format: Format,
+        values: List[Any],
+        valid: List[bool],
+        path: str,
+        part: Part,
+        parts: List[Part],
+        parents: Optional[Sequence[bool]],
     ) -> None:
         self.schema = schema
         self.format = format
@@ -91,6 +99,7 @@ class _Node:
         self.path = path
         self.part = part
         self.parts = parts
+        self.parents = parents
 
     def child(
         self, index: int, values: List[Any], row_of: Optional[Callable[[int], int]] = None, parents: Optional[Sequence[bool]] = None
@@ -211,9 +220,16 @@ def _choose(node: _Node) -> List[Tuple[int, Any]]:
     return chosen
 
 
+def _plain(schema: ArrowSchema) -> ArrowSchema:
+    """The field whose values dictionaries and runs stand for."""
+    while schema.dictionary or schema.format == b"+r":
+        schema = schema.dictionary.contents if schema.dictionary else schema.children[1].contents
+    return schema
+
+
 def _takes(schema: ArrowSchema, value: Any) -> bool:
     """Whether a value is for a field, where nothing else decides: booleans are no integers here."""
-    if isinstance(value, bool) and not schema.dictionary and parse(schema.format).kind in ("int", "float", "half", "months", "decimal"):
+    if isinstance(value, bool) and parse(_plain(schema).format).kind in ("int", "float", "half", "months", "decimal"):
         return False
     try:
         _field(schema, [value], "", [])
@@ -248,6 +264,8 @@ def key_of(value: Any) -> Any:
     """What is the same for values that are the same in Arrow, where 1, 1.0 and True differ, and 0.0 and -0.0 do."""
     if isinstance(value, float):
         return (float, repr(value))
+    if isinstance(value, (bytearray, memoryview)):
+        return (bytes, bytes(value))
     if isinstance(value, Mapping):
         return (dict, tuple((key_of(key), key_of(item)) for key, item in value.items()))
     if isinstance(value, (list, tuple)):
@@ -258,19 +276,22 @@ def key_of(value: Any) -> Any:
 def _run_ends(node: _Node) -> None:
     ends: List[int] = []
     values: List[Any] = []
+    wanted: List[bool] = []
     last: Any = None
     for row, value in enumerate(node.values):
         key = key_of(value)
         if row == 0 or key != last:
             values.append(value)
             ends.append(row)
+            wanted.append(False)
             last = key
         ends[-1] = row + 1
+        wanted[-1] = wanted[-1] or node.parents is None or node.parents[row]
     node.part.null_count = 0
     node.part.buffers = []
     firsts = [0, *ends]
     node.child(0, list(ends), lambda run: firsts[run])
-    node.child(1, values, lambda run: firsts[run])
+    node.child(1, values, lambda run: firsts[run], wanted)
 
 
 def _dictionary(node: _Node) -> None:
@@ -282,7 +303,10 @@ def _dictionary(node: _Node) -> None:
         if value is None:
             indices.append(None)
             continue
-        place = places.setdefault(key_of(value), len(values))
+        try:
+            place = places.setdefault(key_of(value), len(values))
+        except TypeError as error:
+            raise BadValue(row, f"{describe(value)} cannot be told from others: {error}") from error
         if place == len(values):
             values.append(value)
             first_rows.append(row)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 from ctypes import CFUNCTYPE, byref, c_char_p, c_int, c_int64, c_void_p
 from typing import Any, Dict, Optional, Sequence, Tuple, Union
 
-from . import _capsules, _consume, _metadata
+from . import _arguments, _capsules, _consume, _metadata
 from ._abi import IpcReadOptions, IpcWriteOptions, Output
 from ._handles import ReaderHandle
 from ._library import lib, refuse_fork
@@ -30,7 +31,7 @@ def _read_options(
     columns: Optional[Sequence[Union[str, int]]], validate: Optional[str], memory_map: bool, max_bytes: Optional[int]
 ) -> Tuple[IpcReadOptions, Any]:
     options = IpcReadOptions(ctypes.sizeof(IpcReadOptions), _choice(_VALIDATE, validate, "validate"), int(not memory_map))
-    options.max_bytes = max_bytes or 0
+    options.max_bytes = _arguments.integer(max_bytes or 0, "max_bytes")
     if columns is None:
         return options, None
     if isinstance(columns, (str, bytes)):
@@ -39,10 +40,10 @@ def _read_options(
     # At least one place, so that no columns at all are told from all columns.
     room = max(len(wanted), 1)
     if wanted and all(isinstance(column, str) for column in wanted):
-        kept: Any = (c_char_p * room)(*[str(column).encode() for column in wanted])
+        kept: Any = (c_char_p * room)(*[_arguments.text(str(column), "columns") for column in wanted])
         options.column_names = kept
     elif all(isinstance(column, int) for column in wanted):
-        kept = (c_int64 * room)(*[int(column) for column in wanted])
+        kept = (c_int64 * room)(*[_arguments.integer(column, "columns") for column in wanted])
         options.column_indices = kept
     else:
         raise TypeError("columns must all be names, or all be places")
@@ -69,7 +70,7 @@ def open_ipc(
     """
     options, kept = _read_options(columns, validate, memory_map, max_bytes)
     if isinstance(source, (str, os.PathLike)):
-        handle = ReaderHandle.make("ArrowBridgeOpenIpcFile", os.fsencode(source), byref(options))
+        handle = ReaderHandle.make("ArrowBridgeOpenIpcFile", _arguments.path(source), byref(options))
     else:
         handle = _open_buffer(source, options)
     del kept
@@ -99,6 +100,8 @@ def _write_all(sink: Any, address: int, size: int) -> None:
         while place < size:
             with data[place:] as rest:
                 written = sink.write(rest)
+            if written is not None and not 0 < written <= size - place:
+                raise OSError(errno.EIO, f"write() was given {size - place} bytes and says that it took {written}")
             place = size if written is None else place + written
 
 
@@ -119,16 +122,18 @@ def write_ipc(
     its own. `metadata` is that of the footer, or of the first message. A file appears in its place when it is whole.
     """
     options = IpcWriteOptions(ctypes.sizeof(IpcWriteOptions), _choice(_FORMATS, format, "format"))
-    options.codec, options.level, options.alignment = _choice(_CODECS, codec, "codec"), level, alignment
+    options.codec = _choice(_CODECS, codec, "codec")
+    options.level, options.alignment = _arguments.integer(level, "level", 32), _arguments.integer(alignment, "alignment", 32)
     encoded = _metadata.encode(metadata)
     if encoded is not None:
         options.footer_metadata = ctypes.cast(c_char_p(encoded), c_void_p)
     reader = data if isinstance(data, RecordBatchReader) else RecordBatchReader(data)
     if isinstance(sink, (str, os.PathLike)):
-        path = os.fsencode(sink)
+        path = _arguments.path(sink)
         reader._use(lambda handle: call_reading("ArrowBridgeWriteIpcFile", handle, path, byref(options)))
     elif isinstance(sink, int):
-        reader._use(lambda handle: call_reading("ArrowBridgeWriteIpcDescriptor", handle, sink, byref(options)))
+        descriptor = _arguments.integer(sink, "sink", 32)
+        reader._use(lambda handle: call_reading("ArrowBridgeWriteIpcDescriptor", handle, descriptor, byref(options)))
     else:
         _consume.method(sink, "write")
 

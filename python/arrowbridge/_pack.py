@@ -85,11 +85,24 @@ def _floats(format: Format, values: Sequence[Any]) -> List[Bytes]:
         for row, value in enumerate(values):
             if value is not None and math.isinf(packed[row]) and not math.isinf(value):
                 raise BadValue(row, f"{describe(value)} is out of range")
+    _require_exact_integers(values, packed)
     return [packed]
 
 
 def _halves(format: Format, values: Sequence[Any]) -> List[Bytes]:
-    return [struct.pack(f"={len(values)}e", *_or_zero(values))]
+    packed = struct.pack(f"={len(values)}e", *_or_zero(values))
+    if any(isinstance(value, int) for value in values):
+        _require_exact_integers(values, struct.unpack(f"={len(values)}e", packed))
+    return [packed]
+
+
+def _require_exact_integers(values: Sequence[Any], packed: Sequence[float]) -> None:
+    """A fraction may be rounded, as it was when it became a float; an integer would become another one."""
+    if set(map(type, values)) <= {float, type(None)}:
+        return
+    for row, value in enumerate(values):
+        if isinstance(value, int) and packed[row] != value:
+            raise BadValue(row, f"{describe(value)} would be rounded to {packed[row]!r}")
 
 
 def _bools(format: Format, values: Sequence[Any]) -> List[Bytes]:

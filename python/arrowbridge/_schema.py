@@ -65,7 +65,23 @@ class _Node:
         return hash((self._struct.format, self._struct.name or b"", self._struct.n_children))
 
     def _children(self) -> List["Field"]:
-        return [Field._of_struct(self._struct.children[i].contents) for i in range(self._struct.n_children)]
+        return [self._child(i) for i in range(self._struct.n_children)]
+
+    def _child(self, i: int) -> "Field":
+        return Field._of_struct(self._struct.children[i].contents)
+
+    def _child_names(self) -> List[str]:
+        children = self._struct.children
+        return [(children[i].contents.name or b"").decode("utf-8", "surrogateescape") for i in range(self._struct.n_children)]
+
+    def _pick(self, i: Union[int, str]) -> "Field":
+        """A child by place, or by a name that only one of them has. The others are not made: there may be thousands."""
+        if not isinstance(i, str):
+            return self._child(range(self._struct.n_children)[i])
+        names = self._child_names()
+        if names.count(i) != 1:
+            raise KeyError(f"{names.count(i)} fields are named {i!r}; there are: {', '.join(names)}")
+        return self._child(names.index(i))
 
     def __arrow_c_schema__(self) -> object:
         return _capsules.filled(_capsules.SCHEMA, "ArrowBridgeExportSchema", self._handle)
@@ -125,7 +141,7 @@ class DataType(_Node):
         return int(self._struct.n_children)
 
     def field(self, i: Union[int, str]) -> "Field":
-        return pick_field(self.fields, i)
+        return self._pick(i)
 
     @property
     def dictionary(self) -> Optional["DataType"]:
@@ -242,17 +258,14 @@ class Schema(_Node):
 
     @property
     def names(self) -> List[str]:
-        children = self._struct.children
-        return [
-            (children[i].contents.name or b"").decode("utf-8", "surrogateescape") for i in range(len(self))
-        ]
+        return self._child_names()
 
     @property
     def types(self) -> List[DataType]:
         return [field.type for field in self.fields]
 
     def field(self, i: Union[int, str]) -> Field:
-        return pick_field(self.fields, i)
+        return self._pick(i)
 
     def with_metadata(self, metadata: Optional[MetadataLike]) -> "Schema":
         return Schema._of(rebuild(self._struct, None, self._struct.flags, metadata))
@@ -277,16 +290,6 @@ def _handle_of(value: Any) -> SchemaHandle:
     from ._consume import schema
 
     return schema(value)
-
-
-def pick_field(fields: List[Field], i: Union[int, str]) -> Field:
-    """By place, or by a name that only one of them has."""
-    if not isinstance(i, str):
-        return fields[i]
-    found = [field for field in fields if field.name == i]
-    if len(found) != 1:
-        raise KeyError(f"{len(found)} fields are named {i!r}; there are: {', '.join(field.name for field in fields)}")
-    return found[0]
 
 
 def make_type(

@@ -6,7 +6,7 @@ import ctypes
 from ctypes import POINTER, byref
 from typing import Optional, Sequence
 
-from . import _abi
+from . import _abi, _arguments
 from ._abi import ArrowSchema
 from ._handles import SchemaHandle
 from ._metadata import MetadataLike, encode
@@ -45,8 +45,8 @@ def build(
 ) -> SchemaHandle:
     """A checked schema of a format, in the C interface's words, and of children and a dictionary that are copied."""
     encoded = encode(metadata)
-    schema = ArrowSchema(format=format.encode(), n_children=len(children))
-    _describe(schema, None if name is None else name.encode("utf-8", "surrogateescape"), flags, encoded)
+    schema = ArrowSchema(format=_arguments.text(format, "format"), n_children=len(children))
+    _describe(schema, None if name is None else _arguments.text(name, "name"), flags, encoded)
     if children:
         schema.children = (POINTER(ArrowSchema) * len(children))(*[POINTER(ArrowSchema)(child) for child in children])
     if dictionary is not None:
@@ -59,7 +59,7 @@ def rebuild(of: ArrowSchema, name: Optional[str], flags: int, metadata: Optional
     encoded = encode(metadata)
     schema = ArrowSchema()
     ctypes.memmove(byref(schema), byref(of), ctypes.sizeof(schema))
-    _describe(schema, None if name is None else name.encode("utf-8", "surrogateescape"), flags, encoded)
+    _describe(schema, None if name is None else _arguments.text(name, "name"), flags, encoded)
     return _import(schema)
 
 

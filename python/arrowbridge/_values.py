@@ -14,7 +14,7 @@ from __future__ import annotations
 import decimal
 import struct
 from bisect import bisect_right
-from typing import Any, Callable, Dict, List
+from typing import Any, Callable, Dict, Iterable, List
 
 from . import _times
 from ._abi import ArrowArray, ArrowSchema
@@ -24,9 +24,42 @@ from ._formats import Format, parse
 from ._times import DayTime, MonthDayNano
 
 
+class _Unreadable:
+    """Stands for a value that Python has none for, until it is known whether any row leads there: below a null anything may be."""
+
+    __slots__ = ("refuse", "problem")
+
+    def __init__(self, refuse: Callable[[str], ArrowBridgeError], problem: str) -> None:
+        self.refuse = refuse
+        self.problem = problem
+
+
+# Those that were met in one array.
+_Met = List[_Unreadable]
+
+
 def to_pylist(schema: ArrowSchema, array: ArrowArray) -> List[Any]:
     """All rows of an array of a checked type. Both structs are live during the call, and nothing of them is kept."""
-    return _rows(schema, array, 0, array.length, "")
+    met: _Met = []
+    rows = _rows(schema, array, 0, array.length, "", met)
+    if met:
+        _refuse_unreadable(rows)
+    return rows
+
+
+def _refuse_unreadable(values: Iterable[Any]) -> None:
+    for value in values:
+        if isinstance(value, _Unreadable):
+            raise value.refuse(value.problem)
+        if isinstance(value, (list, tuple)):
+            _refuse_unreadable(value)
+        elif isinstance(value, dict):
+            _refuse_unreadable(value.values())
+
+
+def _unreadable(refuse: Callable[[str], ArrowBridgeError], problem: str, met: _Met) -> _Unreadable:
+    met.append(_Unreadable(refuse, problem))
+    return met[-1]
 
 
 def below(path: str, schema: ArrowSchema, index: int) -> str:
@@ -39,42 +72,52 @@ def where(path: str) -> str:
     return f"field '{path}', " if path else ""
 
 
-def _rows(schema: ArrowSchema, array: ArrowArray, start: int, length: int, path: str) -> List[Any]:
+def _rows(schema: ArrowSchema, array: ArrowArray, start: int, length: int, path: str, met: _Met) -> List[Any]:
     """Rows from `start`, counted from the array's own offset."""
     if start < 0 or length < 0 or start + length > array.length:
         raise invalid(f"{where(path)}rows {start} to {start + length} are asked for, but there are {array.length}")
     if length == 0:
         return []
     if schema.dictionary:
-        return _dictionary(schema, array, start, length, path)
+        return _dictionary(schema, array, start, length, path, met)
     format = parse(schema.format)
     read = _READERS.get(format.kind)
     if read is not None:
         try:
             values = read(format, array, array.offset + start, length)
-        except UnicodeDecodeError as error:
-            raise invalid(f"{where(path)}a text is not UTF-8: {error}") from error
+        except UnicodeDecodeError:
+            values = [_text(data, path, met) for data in read(format._replace(text=False), array, array.offset + start, length)]
         return with_nulls(values, validity(array, array.offset + start, length))
     nested = _NESTED.get(format.kind)
     if nested is not None:
-        return nested(_Node(schema, array, format, start, length, path))
+        return nested(_Node(schema, array, format, start, length, path, met))
     if format.kind == "null":
         return [None] * length
-    return _times_of(format, array, start, length, path)
+    return _times_of(format, array, start, length, path, met)
+
+
+def _text(data: bytes, path: str, met: _Met) -> Any:
+    try:
+        return str(data, "utf-8")
+    except UnicodeDecodeError as error:
+        return _unreadable(invalid, f"{where(path)}a text is not UTF-8: {error}", met)
 
 
 class _Node:
     """Rows of an array of a type with children."""
 
-    __slots__ = ("schema", "array", "format", "start", "length", "path")
+    __slots__ = ("schema", "array", "format", "start", "length", "path", "met")
 
-    def __init__(self, schema: ArrowSchema, array: ArrowArray, format: Format, start: int, length: int, path: str) -> None:
+    def __init__(
+        self, schema: ArrowSchema, array: ArrowArray, format: Format, start: int, length: int, path: str, met: _Met
+    ) -> None:
         self.schema = schema
         self.array = array
         self.format = format
         self.start = start
         self.length = length
         self.path = path
+        self.met = met
 
     @property
     def first(self) -> int:
@@ -83,7 +126,7 @@ class _Node:
 
     def child(self, index: int, start: int, length: int) -> List[Any]:
         path = below(self.path, self.schema, index)
-        return _rows(self.schema.children[index].contents, self.array.children[index].contents, start, length, path)
+        return _rows(self.schema.children[index].contents, self.array.children[index].contents, start, length, path, self.met)
 
     def nulls(self, values: List[Any]) -> List[Any]:
         return with_nulls(values, validity(self.array, self.first, self.length))
@@ -179,32 +222,44 @@ def _month_day_nanos(format: Format, array: ArrowArray, start: int, length: int)
     return list(map(MonthDayNano, words[0::4], words[1::4], view.cast("q").tolist()[1::2]))
 
 
-def _times_of(format: Format, array: ArrowArray, start: int, length: int, path: str) -> List[Any]:
+def _times_of(format: Format, array: ArrowArray, start: int, length: int, path: str, met: _Met) -> List[Any]:
     counts = with_nulls(_numbers(format, array, array.offset + start, length), validity(array, array.offset + start, length))
-    row = 0
-    values: List[Any] = []
     try:
         make = _times.reader(format)
-        for row, value in enumerate(counts):
+    except ValueError as error:
+        raise unsupported(_beyond(path, start, counts[0], error)) from error
+    values: List[Any] = []
+    for row, value in enumerate(counts):
+        try:
             values.append(None if value is None else make(value))
-    except ArrowBridgeError:
-        raise
-    except (ValueError, OverflowError) as error:
-        problem = str(error) if "seconds are no" in str(error) else f"{counts[row]}: {error}"
-        raise unsupported(f"{where(path)}row {start + row}: {problem}; read the column as integers, or with numpy") from error
+        except (ValueError, OverflowError) as error:
+            values.append(_unreadable(unsupported, _beyond(path, start + row, value, error), met))
     return values
 
 
-def _dictionary(schema: ArrowSchema, array: ArrowArray, start: int, length: int, path: str) -> List[Any]:
+def _beyond(path: str, row: int, count: int, error: Exception) -> str:
+    problem = str(error) if "seconds are no" in str(error) else f"{count}: {error}"
+    return f"{where(path)}row {row}: {problem}; read the column as integers, or with numpy"
+
+
+def _dictionary(schema: ArrowSchema, array: ArrowArray, start: int, length: int, path: str, met: _Met) -> List[Any]:
     format = parse(schema.format)
     indices = with_nulls(_numbers(format, array, array.offset + start, length), validity(array, array.offset + start, length))
     dictionary = array.dictionary.contents
     place = f"{path}.(dictionary)" if path else "(dictionary)"
-    values = _rows(schema.dictionary.contents, dictionary, 0, dictionary.length, place)
     for row, index in enumerate(indices):
-        if index is not None and not 0 <= index < len(values):
-            raise invalid(f"{where(path)}row {start + row}: the index {index} is not in a dictionary of {len(values)} values")
+        if index is not None and not 0 <= index < dictionary.length:
+            raise invalid(f"{where(path)}row {start + row}: the index {index} is not in a dictionary of {dictionary.length} values")
+    entries = schema.dictionary.contents
+    if length < dictionary.length // _FEW:
+        known = {index: _rows(entries, dictionary, index, 1, place, met)[0] for index in set(indices) if index is not None}
+        return [None if index is None else known[index] for index in indices]
+    values = _rows(entries, dictionary, 0, dictionary.length, place, met)
     return [None if index is None else values[index] for index in indices]
+
+
+# One entry by itself costs about as much as this many together.
+_FEW = 16
 
 
 def _lists(node: _Node) -> List[Any]:
@@ -253,7 +308,7 @@ def _maps(node: _Node) -> List[Any]:
     entries_type = node.schema.children[0].contents
     entries = node.array.children[0].contents
     path = below(node.path, node.schema, 0)
-    pairs = _Node(entries_type, entries, parse(entries_type.format), first, offsets[-1] - first, path)
+    pairs = _Node(entries_type, entries, parse(entries_type.format), first, offsets[-1] - first, path, node.met)
     if first < 0 or pairs.length < 0 or first + pairs.length > entries.length:
         _bad_offset(node, offsets[-1])
     both = list(zip(pairs.child(0, pairs.first, pairs.length), pairs.child(1, pairs.first, pairs.length)))
@@ -288,7 +343,9 @@ def _dense_unions(node: _Node) -> List[Any]:
 
 def _run_ends(node: _Node) -> List[Any]:
     ends_array = node.array.children[0].contents
-    ends = node.child(0, 0, ends_array.length)
+    code = parse(node.schema.children[0].contents.format).code
+    # Not as a list: a row is found without looking at every run.
+    ends = fixed(ends_array, 1, ends_array.offset, ends_array.length, struct.calcsize(code)).cast(code)
     first, last = bisect_right(ends, node.first), bisect_right(ends, node.first + node.length - 1)
     values = node.child(1, first, last + 1 - first)
     rows: List[Any] = []

@@ -126,6 +126,14 @@ class Accepted(unittest.TestCase):
         self.check(ab.float64(), [1, Decimal("0.5")], [1.0, 0.5])
         self.check(ab.decimal(5, 2), [3, Decimal("1.5")], [Decimal("3.00"), Decimal("1.50")])
 
+    def test_integers_are_not_rounded_to_floats(self):
+        for type, most in ((ab.float16(), 2**11), (ab.float32(), 2**24), (ab.float64(), 2**53)):
+            self.check(type, [most, -most, most * 4, 0.5, None], [most, -most, most * 4, 0.5, None])
+            with self.assertRaisesRegex(ab.ArrowBridgeError, f"row 1: {most + 1} .int. would be rounded to {most}"):
+                ab.Array.from_pylist([0.5, most + 1], type)
+        union = ab.dense_union({"f": ab.float32(), "i": ab.int64()})
+        self.check(union, [2**24, 2**24 + 1], [2**24, 2**24 + 1])
+
     def test_floats_that_are_not_numbers(self):
         (value,) = ab.Array.from_pylist([math.nan], ab.float32()).to_pylist()
         self.assertTrue(math.isnan(value))

@@ -2,6 +2,7 @@
 
 import gc
 import unittest
+from unittest import mock
 
 import arrowbridge as ab
 from support import FILE, Case, Producer, StreamProducer, batches, numbers, read_numbers
@@ -161,6 +162,21 @@ class Tables(Case):
             table.column("nothing")
         with self.assertRaises(IndexError):
             table.column(10)
+
+    def test_a_column_of_a_wide_table_makes_its_own_field_only(self):
+        table = ab.Table.from_pylist([{f"c{i}": i for i in range(500)}])
+        made = []
+        of_struct = ab.Field._of_struct
+        with mock.patch.object(ab.Field, "_of_struct", lambda struct: made.append(1) or of_struct(struct)):
+            for name in (7, -493, "c7"):
+                self.assertEqual(table.column(name).to_pylist(), [7])
+                self.assertEqual(table.schema.field(name).name, "c7")
+        self.assertEqual(len(made), 6)
+        for absent in (500, -501):
+            with self.assertRaises(IndexError):
+                table.schema.field(absent)
+        with self.assertRaisesRegex(KeyError, "0 fields are named 'x'"):
+            table.schema.field("x")
 
     def test_slices_cross_batches(self):
         table = ab.open_ipc(FILE).read_all()

@@ -185,6 +185,12 @@ class Unions(unittest.TestCase):
         self.assertEqual(array.to_pylist(), values)
         self.assertEqual([len(array.child(i)) for i in range(4)], [1, 1, 2, 1])
 
+    def test_booleans_are_no_numbers_however_those_are_encoded(self):
+        for number in (ab.int8(), ab.dictionary(ab.int8(), ab.float64()), ab.run_end_encoded(ab.int16(), ab.int8())):
+            union = ab.sparse_union({"n": number, "b": ab.bool_()})
+            values = ab.Array.from_pylist([True, 1, False], union).to_pylist()
+            self.assertEqual([(type(value) is bool, value) for value in values], [(True, True), (False, 1), (True, False)])
+
     def test_tagged(self):
         for make in (ab.dense_union, ab.sparse_union):
             type = make({"a": ab.int32(), "b": ab.int32(), "c": ab.utf8()}, [7, 3, 1])

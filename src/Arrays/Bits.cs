@@ -12,6 +12,9 @@ internal static unsafe class Bits
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Set(byte* bitmap, long index) => bitmap[index >> 3] |= (byte)(1 << (int)(index & 7));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Clear(byte* bitmap, long index) => bitmap[index >> 3] &= (byte)~(1 << (int)(index & 7));
+
     /// <summary>Up to 64 bits from any place; no byte behind the last of them is read.</summary>
     public static ulong Read(byte* bitmap, long index, int count)
     {

@@ -19,12 +19,12 @@ internal static unsafe class ValidationNulls
             return;
         }
         byte* bitmap = (byte*)array->buffers[0];
-        long valid = Bits.Count(bitmap, array->offset, array->length);
-        if (array->null_count >= 0 && array->null_count != array->length - valid)
+        long nulls = window->count - Bits.Count(bitmap, window->first, window->count);
+        if (array->null_count >= 0)
         {
-            Throw.Rule("ARR-4", Field.Path(field), $"null_count is {array->null_count}, but the bitmap has {array->length - valid} nulls");
+            CheckCount(field, array, nulls, array->length - window->count, window->count);
         }
-        if (valid == array->length || !MustBeValid(field, out string rule))
+        if (nulls == 0 || !MustBeValid(field, out string rule))
         {
             return;
         }
@@ -32,6 +32,23 @@ internal static unsafe class ValidationNulls
         if (place >= 0)
         {
             window->Refuse(rule, place, rule == "SCH-14" ? "a null, but the field is not nullable" : "a null among the keys or entries of a map");
+        }
+    }
+
+    /// <summary>The count speaks of the whole array. Where a window shows a small part of it, it must only be possible by what is shown:
+    /// small slices of a large array would cost as much as all of it.</summary>
+    private static void CheckCount(Field* field, CArrowArray* array, long nulls, long hidden, long shown)
+    {
+        const long cheap = 1 << 15;
+        if (hidden > 0 && array->length / 64 <= Math.Max(shown, cheap))
+        {
+            nulls = array->length - Bits.Count((byte*)array->buffers[0], array->offset, array->length);
+            hidden = 0;
+        }
+        if (array->null_count < nulls || array->null_count > nulls + hidden)
+        {
+            Throw.Rule("ARR-4", Field.Path(field),
+                $"null_count is {array->null_count}, but the bitmap has {nulls} nulls{(hidden > 0 ? $", and {hidden} rows that are not shown" : "")}");
         }
     }
 
@@ -59,14 +76,7 @@ internal static unsafe class ValidationNulls
 
     private static long FirstReachedNull(Window* window, byte* bitmap)
     {
-        if (Bits.Count(bitmap, window->first, window->count) == window->count)
-        {
-            return -1;
-        }
-        if (!Reach.Of(window, out byte* reached))
-        {
-            return -1;
-        }
+        byte* reached = Reach.Of(window);
         for (long i = 0; i < window->count; i++)
         {
             if (!Bits.Get(bitmap, window->first + i) && (reached == null || Bits.Get(reached, i)))

@@ -4,70 +4,38 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Arrays;
 
-/// <summary>What is known of the slots of a window.</summary>
-internal enum Reachable
-{
-    NotAsked,
-
-    /// <summary>Those that the window's bits say; all where it has none.</summary>
-    Marked,
-
-    /// <summary>It cannot be told: in run-end encoded values below rows that may be null.</summary>
-    Unknown,
-}
-
 /// <summary>
 /// Which slots of a window valid rows of its ancestors lead to. Below a null row of a struct or list, and in a branch of a union that is not
 /// taken, a slot stands for nothing. Asked for only when a null was found where none is allowed, and kept by each window for all below it.
 /// </summary>
 internal static unsafe class Reach
 {
-    /// <param name="reached">A bit per slot of the window, as long as it lives; NULL where all are reached.</param>
-    /// <returns>False where it cannot be told.</returns>
-    public static bool Of(Window* window, out byte* reached)
+    /// <returns>A bit per slot of the window, as long as it lives; NULL where all are reached.</returns>
+    public static byte* Of(Window* window)
     {
-        if (window->reachable == Reachable.NotAsked)
+        if (!window->is_reach_known)
         {
-            window->reachable = Find(window) ? Reachable.Marked : Reachable.Unknown;
+            Find(window);
+            window->is_reach_known = true;
         }
-        reached = window->reached;
-        return window->reachable == Reachable.Marked;
+        return window->reached;
     }
 
-    private static bool Find(Window* window)
+    private static void Find(Window* window)
     {
         Window* parent = window->parent;
         if (parent == null || parent->field->dictionary == window->field)
         {
-            return true;
+            return;
         }
-        if (parent->field->type == TypeId.RunEndEncoded)
-        {
-            return !HasGapsAbove(parent);
-        }
-        if (!Of(parent, out byte* parentReached))
-        {
-            return false;
-        }
-        bool chooses = parent->field->type is TypeId.DenseUnion or TypeId.SparseUnion or TypeId.ListView or TypeId.LargeListView;
+        byte* parentReached = Of(parent);
+        bool chooses = parent->field->type is TypeId.DenseUnion or TypeId.SparseUnion or TypeId.ListView or TypeId.LargeListView
+            or TypeId.RunEndEncoded;
         if (parentReached != null || parent->Validity != null || chooses)
         {
             window->reach_block = NewBits(window->count, out window->reached);
             Mark(window, parent, parentReached, window->reached);
         }
-        return true;
-    }
-
-    private static bool HasGapsAbove(Window* window)
-    {
-        for (Window* above = window->parent; above != null; above = above->parent)
-        {
-            if (above->Validity != null || above->field->type is TypeId.DenseUnion or TypeId.SparseUnion)
-            {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static Block* NewBits(long count, out byte* bits)
@@ -83,6 +51,11 @@ internal static unsafe class Reach
         if (parent->field->type is TypeId.ListView or TypeId.LargeListView)
         {
             MarkListViews(window, parent, parentReached, reached);
+            return;
+        }
+        if (parent->field->type == TypeId.RunEndEncoded)
+        {
+            MarkRuns(window, parent, parentReached, reached);
             return;
         }
         for (long row = 0; row < parent->count; row++)
@@ -124,6 +97,31 @@ internal static unsafe class Reach
 
     private static bool IsTaken(Window* window, Window* parent, long row) =>
         parent->field->children + parent->field->child_of_type_id[parent->Values<byte>(0)[row]] == window->field;
+
+    /// <summary>A run is reached where any of its rows is.</summary>
+    private static void MarkRuns(Window* window, Window* parent, byte* parentReached, byte* reached)
+    {
+        long first = window->first - window->array->offset;
+        long row = first == 0 ? 0 : Math.Max(0, RunEnd(parent, first - 1));
+        for (long i = 0; i < window->count && row < parent->count; i++)
+        {
+            long end = Math.Min(RunEnd(parent, first + i), parent->count);
+            for (; row < end; row++)
+            {
+                if (parentReached == null || Bits.Get(parentReached, row))
+                {
+                    Bits.Set(reached, i);
+                }
+            }
+        }
+    }
+
+    /// <summary>Where a run ends, counted in rows of the window.</summary>
+    private static long RunEnd(Window* window, long run)
+    {
+        CArrowArray* ends = window->array->children[0];
+        return Integers.Read(ends->buffers[1], window->field->children->type, ends->offset + run) - window->first;
+    }
 
     /// <summary>Lists may overlap, so that marking each would take rows times items: starts and ends are counted instead.</summary>
     private static void MarkListViews(Window* window, Window* parent, byte* parentReached, byte* reached)

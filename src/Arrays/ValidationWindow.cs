@@ -22,7 +22,7 @@ internal unsafe struct Window(Window* parent, Field* field, CArrowArray* array, 
     public long extent = array->offset + array->length;
 
     /// <summary>What <see cref="Reach"/> found, once it was asked; the block is the walk's to release.</summary>
-    public Reachable reachable;
+    public bool is_reach_known;
     public byte* reached;
     public Block* reach_block;
 

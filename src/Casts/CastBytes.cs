@@ -12,10 +12,13 @@ internal static unsafe class CastBytes
     public static CArrowArray* Cast(ref CastMemory memory, Window* window, Field* to)
     {
         ByteValues values = new(window);
-        if (CastSteps.IsText(to->type) && !CastSteps.IsText(window->field->type))
-        {
-            CheckText(ref memory, window, values);
-        }
+        byte* texts = CastSteps.IsText(to->type) && !CastSteps.IsText(window->field->type) ? CheckText(ref memory, window, values) : null;
+        CArrowArray* result = Convert(ref memory, window, values, to);
+        return texts == null ? result : WithValidity(ref memory, result, to, texts);
+    }
+
+    private static CArrowArray* Convert(ref CastMemory memory, Window* window, in ByteValues values, Field* to)
+    {
         if (Layouts.Of(window->field->type).B1 == Layouts.Of(to->type).B1)
         {
             return memory.Share(window);
@@ -28,24 +31,55 @@ internal static unsafe class CastBytes
         };
     }
 
-    private static void CheckText(ref CastMemory memory, Window* window, in ByteValues values)
+    /// <returns>NULL where all valid slots are texts; else a bitmap of those that are: the others, which no row leads to, become null, since
+    /// who takes the column for itself would find them.</returns>
+    private static byte* CheckText(ref CastMemory memory, Window* window, in ByteValues values)
     {
         if (window->field->type == TypeId.FixedSizeBinary && window->field->fixed_size == 0)
         {
-            return; // any number of rows, without a byte
+            return null; // any number of rows, without a byte
         }
+        byte* texts = null;
         Misfits misfits = new(window);
         for (long i = 0; i < window->count; i++)
         {
-            if (window->IsValid(i))
+            if (!window->IsValid(i))
             {
-                byte* bytes = values.Get(i, out long length);
-                if (!ValidationText.IsUtf8(bytes, length) && misfits.Matters(ref memory, i))
-                {
-                    misfits.Refuse(i, $"the value of {length} bytes is not UTF-8");
-                }
+                continue;
             }
+            byte* bytes = values.Get(i, out long length);
+            if (ValidationText.IsUtf8(bytes, length))
+            {
+                continue;
+            }
+            if (misfits.Matters(ref memory, i))
+            {
+                misfits.Refuse(i, $"the value of {length} bytes is not UTF-8");
+            }
+            texts = texts == null ? memory.CopyValidity(window) : texts;
+            Bits.Clear(texts, i);
         }
+        return texts;
+    }
+
+    /// <summary>The same values with another validity bitmap; what is shared with the input has to be taken apart for that.</summary>
+    private static CArrowArray* WithValidity(ref CastMemory memory, CArrowArray* values, Field* to, byte* validity)
+    {
+        CArrowArray* result = memory.Node(to, values->length, values->n_buffers - to->n_buffers);
+        for (long i = 1; i < values->n_buffers; i++)
+        {
+            result->buffers[i] = values->buffers[i];
+        }
+        int width = Layouts.Of(to->type).B1 switch
+        {
+            BufferKind.Offsets32 => sizeof(int),
+            BufferKind.Offsets64 => sizeof(long),
+            _ => sizeof(View),
+        };
+        result->buffers[1] = (byte*)values->buffers[1] + (values->offset * width);
+        result->buffers[0] = validity;
+        result->null_count = values->length - Bits.Count(validity, 0, values->length);
+        return result;
     }
 
     private static CArrowArray* ToOffsets(ref CastMemory memory, Window* window, in ByteValues values, Field* to)

@@ -21,7 +21,7 @@ internal static unsafe class CastDecimals
         byte* source = (byte*)window->array->buffers[1] + (window->first * fromBytes);
         byte* target = memory.Buffer(window->count, toBytes);
         result->buffers[1] = target;
-        int shift = to->scale - from->scale;
+        long shift = (long)to->scale - from->scale;
         Misfits misfits = new(window);
         for (long i = 0; i < window->count; i++)
         {

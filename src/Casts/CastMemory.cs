@@ -126,9 +126,23 @@ internal unsafe ref struct CastMemory
             result->buffers[0] = bitmap + (window->first >> 3);
             return;
         }
+        result->buffers[0] = CopyValidity(window);
+    }
+
+    /// <summary>The validity of a window as a bitmap of its own, that may be changed.</summary>
+    public byte* CopyValidity(Window* window)
+    {
         byte* copy = Buffer(Size.Bits(window->count));
-        Bits.Copy(bitmap, window->first, window->count, copy);
-        result->buffers[0] = copy;
+        byte* bitmap = window->Validity;
+        if (bitmap == null)
+        {
+            System.Runtime.InteropServices.NativeMemory.Fill(copy, (nuint)Size.Bits(window->count), byte.MaxValue);
+        }
+        else
+        {
+            Bits.Copy(bitmap, window->first, window->count, copy);
+        }
+        return copy;
     }
 
     /// <summary>A buffer of a result; its bytes are the caller's to fill.</summary>

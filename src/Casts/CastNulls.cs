@@ -1,4 +1,5 @@
 using ArrowBridge.Abi;
+using ArrowBridge.Arrays;
 using ArrowBridge.Errors;
 using ArrowBridge.Memory;
 using ArrowBridge.Schemas;
@@ -8,7 +9,28 @@ namespace ArrowBridge.Casts;
 /// <summary>Rows that are null, of any type. Unions have none of their own: theirs are in the first member.</summary>
 internal static unsafe class CastNulls
 {
-    public static CArrowArray* Cast(ref CastMemory memory, Field* to, long count)
+    /// <summary>The rows of a window of the null type.</summary>
+    public static CArrowArray* Cast(ref CastMemory memory, Window* window, Field* to)
+    {
+        Field* met = MeetsNulls(to);
+        if (met != null && ValidationNulls.MustBeValid(met, out string rule))
+        {
+            Misfits.RefuseNulls(ref memory, window, rule);
+        }
+        return Cast(ref memory, to, window->count);
+    }
+
+    /// <summary>The field below that has the nulls in place of one that has no validity bitmap; NULL where there is none.</summary>
+    private static Field* MeetsNulls(Field* to) => to->type switch
+    {
+        TypeId.RunEndEncoded => Bearer(to->children + 1),
+        TypeId.DenseUnion or TypeId.SparseUnion => to->n_children == 0 ? null : Bearer(to->children),
+        _ => null,
+    };
+
+    private static Field* Bearer(Field* to) => Layouts.Of(to->type).HasValidity ? to : MeetsNulls(to);
+
+    private static CArrowArray* Cast(ref CastMemory memory, Field* to, long count)
     {
         CArrowArray* result = memory.Node(to, count);
         ref readonly Layout layout = ref Layouts.Of(to->type);

@@ -42,7 +42,7 @@ internal static unsafe class Caster
     private static CArrowArray* Apply(ref CastMemory memory, CastStep step, Window* window, Field* to) => step switch
     {
         CastStep.Same => SameType(ref memory, window, to),
-        CastStep.FromNull => CastNulls.Cast(ref memory, to, window->count),
+        CastStep.FromNull => CastNulls.Cast(ref memory, window, to),
         CastStep.Indices => CastDictionaries.Indices(ref memory, window, to),
         CastStep.Encode => CastDictionaries.Encode(ref memory, window, to),
         CastStep.Decode => CastDictionaries.Decode(ref memory, window, to),

@@ -33,7 +33,7 @@ internal struct Magnitude
     public readonly ulong Word(int index) => index switch { 0 => _w0, 1 => _w1, 2 => _w2, _ => _w3 };
 
     /// <summary>Multiplies with a power of ten; false where that needs more than 256 bits.</summary>
-    public bool TryScaleUp(int digits)
+    public bool TryScaleUp(long digits)
     {
         for (; digits > 0 && !IsZero; digits -= Step)
         {
@@ -46,7 +46,7 @@ internal struct Magnitude
     }
 
     /// <summary>Divides by a power of ten; false where digits that are not zero would be dropped.</summary>
-    public bool TryScaleDown(int digits)
+    public bool TryScaleDown(long digits)
     {
         for (; digits > 0 && !IsZero; digits -= Step)
         {

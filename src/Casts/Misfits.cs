@@ -31,10 +31,9 @@ internal unsafe ref struct Misfits(Window* window)
     {
         if (!_asked)
         {
-            // Where it cannot be told, every slot matters.
             try
             {
-                _reached = Reach.Of(_window, out byte* reached) ? reached : null;
+                _reached = Reach.Of(_window);
             }
             finally
             {
@@ -72,9 +71,25 @@ internal unsafe ref struct Misfits(Window* window)
         {
             if (!Bits.Get(bitmap, result->offset + i) && misfits.IsReached(ref memory, i))
             {
-                Throw.Rule(rule, Field.Path(window->field),
-                    $"row {window->first - window->array->offset + i}: a null, but {(rule == "SCH-14" ? "nulls are not wanted" : "keys and entries of maps cannot be null")}");
+                misfits.RefuseNull(rule, i);
             }
         }
     }
+
+    /// <summary>Refuses any row that is led to, since each would be a null where the rule allows none.</summary>
+    public static void RefuseNulls(ref CastMemory memory, Window* window, string rule)
+    {
+        Misfits misfits = new(window);
+        for (long i = 0; i < window->count; i++)
+        {
+            if (misfits.IsReached(ref memory, i))
+            {
+                misfits.RefuseNull(rule, i);
+            }
+        }
+    }
+
+    [DoesNotReturn]
+    private readonly void RefuseNull(string rule, long index) => Throw.Rule(rule, Field.Path(_window->field),
+        $"row {_window->first - _window->array->offset + index}: a null, but {(rule == "SCH-14" ? "nulls are not wanted" : "keys and entries of maps cannot be null")}");
 }

@@ -108,19 +108,26 @@ internal static unsafe class Cursor
     private static void Accept(Reader reader, CArrowArray* output)
     {
         Field* root = SchemaBlock.Root(reader.Schema);
-        if (!Structure.Check(root, output) && reader.IsBatches)
+        if (!Structure.Check(root, output))
         {
-            Mend(reader.Schema, root, output);
+            Mend(reader, root, output);
         }
     }
 
-    private static void Mend(SchemaBlock* schema, Field* root, CArrowArray* output)
+    private static void Mend(Reader reader, Field* root, CArrowArray* output)
     {
-        ArrayBlock* shared = SharedArray.Adopt(output, schema, root, false);
+        ArrayBlock* shared = SharedArray.Adopt(output, reader.Schema, root, false);
         *output = default;
         try
         {
-            ArrayExport.ExportBatch(shared, output);
+            if (reader.IsBatches)
+            {
+                ArrayExport.ExportBatch(shared, output);
+            }
+            else
+            {
+                ArrayExport.Export(shared, output);
+            }
         }
         finally
         {

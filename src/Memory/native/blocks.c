@@ -57,10 +57,29 @@ static struct ArrowArray* column_array(Array* array, int64_t i) {
 
 /* The last to leave a column finds it moved: it can outlive the whole in no other way. */
 static void column_release(Array* array, int64_t i) {
-  if (atomic_fetch_sub_explicit(&column_refs(array)[i], 1, memory_order_acq_rel) == 1) {
+  while (atomic_fetch_sub_explicit(&column_refs(array)[i], 1, memory_order_acq_rel) == 1) {
     struct ArrowArray* column = column_array(array, i);
-    column->release(column);
+    if (column->release != NULL) {
+      column->release(column);
+      return;
+    }
+    i = column->offset;
   }
+}
+
+/* A producer may name one struct as several children, but it can be moved out only once: the later columns keep
+ * the first one, by its number. */
+static void move_column(Array* array, int64_t i) {
+  struct ArrowArray** children = array->array.children;
+  struct ArrowArray* column = column_array(array, i);
+  *column = *children[i];
+  if (column->release != NULL) {
+    children[i]->release = NULL;
+    return;
+  }
+  column->offset = 0;
+  while (children[column->offset] != children[i]) column->offset++;
+  atomic_fetch_add_explicit(&column_refs(array)[column->offset], 1, memory_order_relaxed);
 }
 
 /* The whole has ended. Columns that are still held are moved out of the imported struct, as the specification
@@ -75,9 +94,7 @@ static void end_array(Array* array) {
   const int held = atomic_load_explicit(&array->memory, memory_order_acquire) > 1;
   for (int32_t i = 0; held && i < array->n_columns; i++) {
     if (atomic_load_explicit(&column_refs(array)[i], memory_order_acquire) > 1) {
-      struct ArrowArray* child = array->array.children[i];
-      *column_array(array, i) = *child;
-      child->release = NULL;
+      move_column(array, i);
     } else {
       atomic_store_explicit(&column_refs(array)[i], 0, memory_order_relaxed);
     }

@@ -1,0 +1,87 @@
+// Casts over slots that no row leads to, and of nulls that would come to stand where none may be.
+
+#include "support/casts.h"
+
+namespace {
+
+using namespace arrowbridge_tests;  // NOLINT
+
+class CastHidden : public CastTest {
+ protected:
+  static ArrayData NotNull(ArrayData data) {
+    data.flags = 0;
+    return data;
+  }
+  static ArrayData InStruct(const std::vector<bool>& valid, const ArrayData& column) {
+    return Struct(valid, {column.Named("x")});
+  }
+};
+
+TEST_F(CastHidden, BytesThatAreNoTextBecomeNull) {
+  const Values<std::string> bytes = {"a", "\xFF", "a text that is longer than a view", "\xC3(",
+                                     std::nullopt};
+  const std::vector<bool> shown = {true, false, true, false, true};
+  const Values<std::string> texts = {bytes[0], std::nullopt, bytes[2], std::nullopt, std::nullopt};
+  for (const std::string from : {"z", "Z", "vz"}) {
+    const ArrayData source = from == "vz" ? Views(from, bytes) : Strings(from, bytes);
+    for (const std::string to : {"u", "U", "vu"}) {
+      SCOPED_TRACE(from + " to " + to);
+      const ArrayData target = to == "vu" ? Views(to, texts) : Strings(to, texts);
+      ExpectCast(InStruct(shown, source), InStruct(shown, target));
+      ExpectCast(InStruct(shown, source).Sliced(1, 3), InStruct(shown, target).Sliced(1, 3));
+      ExpectCast(InStruct(shown, source).Sliced(0, 4),
+                 InStruct(shown, NotNull(target)).Sliced(0, 4));
+      // The column by itself has none of the bytes either.
+      const ArrayHandle cast = Cast(InStruct(shown, source), InStruct(shown, target));
+      ArrowBridgeArray* column = nullptr;
+      ASSERT_OK(ArrowBridgeArrayColumn(cast.get(), 0, &column, &error_));
+      EXPECT_TRUE(SameValues(ArrayHandle(column), ImportArray(target)));
+    }
+  }
+  const ArrayData fixed = FixedBytes("w:1", 1, {"a", "\xFF"});
+  ExpectCast(InStruct({true, false}, fixed),
+             InStruct({true, false}, Strings("u", {"a", std::nullopt})));
+}
+
+TEST_F(CastHidden, RunsThatOnlyNullRowsLeadTo) {
+  const ArrayData from = RunEndEncoded(4, Int32s({1, 3, 4}), Int64s({7, INT64_C(1) << 40, 9}));
+  const ArrayData to = RunEndEncoded(4, Int32s({1, 3, 4}), Int32s({7, 0, 9}));
+  const std::vector<bool> shown = {true, false, false, true};
+  ExpectCast(InStruct(shown, from), InStruct(shown, to));
+  ExpectCast(InStruct(shown, from).Sliced(3, 1), InStruct(shown, to).Sliced(3, 1));
+  ExpectCast(InStruct(shown, from).Sliced(0, 2), InStruct(shown, to).Sliced(0, 2));
+  ExpectRefused(InStruct({true, false, true, true}, from), InStruct({}, to),
+                "field 'x.values': row 1: 1099511627776 does not fit");
+  ExpectCast(SparseUnion("+us:0,1", {0, 1, 1, 0}, {from.Named("r"), Int32s({0, 1, 2, 3})}),
+             SparseUnion("+us:0,1", {0, 1, 1, 0}, {to.Named("r"), Int32s({0, 1, 2, 3})}));
+}
+
+TEST_F(CastHidden, SCH_14_NullsDoNotGetPastRunsAndUnions) {
+  const ArrayData runs = RunEndEncoded(0, Int32s({}), NotNull(Int32s({})));
+  const ArrayData in_union = SparseUnion("+us:3", {}, {runs.Named("r")});
+  const ArrayData dense = DenseUnion("+ud:3", {}, {}, {NotNull(Int32s({})).Named("i")});
+  for (const ArrayData& to : {runs, in_union, dense}) {
+    SCOPED_TRACE(to.format);
+    EXPECT_EQ(CanCast(ImportSchema(Nulls(0)), ImportSchema(to), ARROWBRIDGE_CAST_STRICT).outcome,
+              ARROWBRIDGE_CAST_CHECKED);
+    ExpectRefused(Nulls(2), to, "SCH-14: row 0: a null, but nulls are not wanted");
+    ExpectRefused(InStruct({false, true}, Nulls(2)), InStruct({}, to),
+                  "SCH-14: field 'x': row 1: a null, but nulls are not wanted");
+    // Below null rows there may be nulls, and no rows have none.
+    EXPECT_NE(Cast(InStruct({false, false}, Nulls(2)), InStruct({}, to)), nullptr);
+    EXPECT_NE(Cast(Nulls(0), to), nullptr);
+  }
+}
+
+TEST_F(CastHidden, DecimalsOfScalesThatAreFarApart) {
+  const auto of = [](const std::string& scale, const Values<int32_t>& values) {
+    return Fixed<int32_t>("d:9," + scale + ",32", values);
+  };
+  const std::string most = "2147483647";
+  ExpectRefused(of("-" + most, {0, 100}), of(most, {}), "row 1: ");
+  ExpectRefused(of(most, {0, 100}), of("-" + most, {}), "row 1: ");
+  ExpectRefused(of("-1", {0, 7}), of(most, {}), "row 1: ");
+  ExpectSame(of("-" + most, {0, std::nullopt}), of(most, {0, std::nullopt}));
+}
+
+}  // namespace
