@@ -1,14 +1,30 @@
-# arrowbridge_add_conformance_test(NAME <test> <ROLE> <library> SYMBOL <function>
-#   [ARGUMENT <text>] [ONLY <pattern>...] [KNOWN <file>] [SEED <number>] [TIME_LIMIT <seconds per step>] [JUNIT <file>])
+# arrowbridge_add_conformance_test(NAME <test> <ROLE> <library> SYMBOL <function> [ARGUMENT <text>]
+#   [ONLY <pattern>...] [STRICT] [KNOWN <file>] [SEED <number>] [TIME_LIMIT <seconds>] [TIMEOUT <seconds>]
+#   [TAP <file>] [JUNIT <file>] [LABELS <label>...])
 #
-# Adds a test to ctest that runs the conformance kit over a function. ROLE is one of PRODUCER, ARRAY_PRODUCER, SCHEMA_PRODUCER, CONSUMER,
-# DEVICE_PRODUCER, DEVICE_CONSUMER, ASYNC_PRODUCER and ASYNC_CONSUMER; what the function looks like, `arrowbridge-conformance --help` says.
-# The library is a target, a SHARED or MODULE library, or the path of a file. The function has to be exported from it.
+# Adds a test to ctest that runs the conformance kit over a function.
+#
+#   NAME        of the test.
+#   <ROLE>      what the function is: PRODUCER, ARRAY_PRODUCER, SCHEMA_PRODUCER, CONSUMER, PASS_THROUGH, DEVICE_PRODUCER, DEVICE_CONSUMER,
+#               ASYNC_PRODUCER or ASYNC_CONSUMER. How each is declared, `arrowbridge-conformance --help` says. Its value is the library
+#               that has the function: a target, SHARED or MODULE, or the path of a file, relative to the current source folder.
+#   SYMBOL      the function. It has to be exported, and in C++ to be extern "C".
+#   ARGUMENT    handed to the function as its last argument; without it the function has one less.
+#   ONLY        scenarios whose names match one of these patterns, as in a shell; all unless told.
+#   STRICT      what the specification only recommends or allows counts as well.
+#   KNOWN       file of known deviations, relative to the current source folder: they are reported and do not fail.
+#   SEED        start of all random choices, 1 unless told.
+#   TIME_LIMIT  seconds until a call counts as hanging, 30 unless told. A scenario may take ten times that.
+#   TIMEOUT     seconds that ctest gives the whole test, 1500 unless told: ctest's own limit, if shorter, would hide what hangs.
+#   TAP, JUNIT  reports to write, relative to the current binary folder.
+#   LABELS      of the test, for ctest -L.
+#
+# The test fails if a rule is broken that KNOWN does not list, if the function cannot be loaded, and if nothing could be driven at all.
 include_guard()
 
 function(arrowbridge_add_conformance_test)
-  set(roles PRODUCER ARRAY_PRODUCER SCHEMA_PRODUCER CONSUMER DEVICE_PRODUCER DEVICE_CONSUMER ASYNC_PRODUCER ASYNC_CONSUMER)
-  cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;SYMBOL;ARGUMENT;KNOWN;SEED;TIME_LIMIT;JUNIT;${roles}" "ONLY")
+  set(roles PRODUCER ARRAY_PRODUCER SCHEMA_PRODUCER CONSUMER PASS_THROUGH DEVICE_PRODUCER DEVICE_CONSUMER ASYNC_PRODUCER ASYNC_CONSUMER)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "STRICT" "NAME;SYMBOL;ARGUMENT;KNOWN;SEED;TIME_LIMIT;TIMEOUT;TAP;JUNIT;${roles}" "ONLY;LABELS")
   if(arg_UNPARSED_ARGUMENTS OR arg_KEYWORDS_MISSING_VALUES)
     message(FATAL_ERROR "arrowbridge_add_conformance_test: cannot do with ${arg_UNPARSED_ARGUMENTS} ${arg_KEYWORDS_MISSING_VALUES}")
   endif()
@@ -35,10 +51,11 @@ function(arrowbridge_add_conformance_test)
     endif()
     set(subject ${library}:${arg_SYMBOL})
     if(DEFINED arg_ARGUMENT)
-      string(APPEND subject :${arg_ARGUMENT})
+      string(APPEND subject ":${arg_ARGUMENT}")
     endif()
     string(TOLOWER --${role} option)
     string(REPLACE "_" "-" option ${option})
+    string(REPLACE ";" "\\;" subject "${subject}")
     set(command ArrowBridge::conformance ${option} ${subject})
   endforeach()
   if(NOT command)
@@ -48,7 +65,10 @@ function(arrowbridge_add_conformance_test)
   foreach(pattern IN LISTS arg_ONLY)
     list(APPEND command --only ${pattern})
   endforeach()
-  foreach(name KNOWN SEED TIME_LIMIT JUNIT)
+  if(arg_STRICT)
+    list(APPEND command --strict)
+  endif()
+  foreach(name KNOWN SEED TIME_LIMIT TAP JUNIT)
     if(NOT DEFINED arg_${name})
       continue()
     endif()
@@ -56,8 +76,14 @@ function(arrowbridge_add_conformance_test)
     string(REPLACE "_" "-" option ${option})
     if(name STREQUAL "KNOWN")
       get_filename_component(arg_${name} ${arg_${name}} ABSOLUTE)
+    elseif(name MATCHES "TAP|JUNIT")
+      get_filename_component(arg_${name} ${arg_${name}} ABSOLUTE BASE_DIR ${CMAKE_CURRENT_BINARY_DIR})
     endif()
     list(APPEND command ${option} ${arg_${name}})
   endforeach()
+  if(NOT DEFINED arg_TIMEOUT)
+    set(arg_TIMEOUT 1500)
+  endif()
   add_test(NAME ${arg_NAME} COMMAND ${command})
+  set_tests_properties(${arg_NAME} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}")
 endfunction()

@@ -1,5 +1,4 @@
-// Capsules and Python sources, with an interpreter that this program plays: it exports the few functions of Python that the library looks for,
-// and watches how they are used.
+// Capsules and Python sources, with an interpreter that this program plays.
 
 #include <cstdlib>
 #include <cstring>
@@ -7,82 +6,16 @@
 #include <thread>
 
 #include "support/null_masks.h"
+#include "support/played_python.h"
 #include "support/reader_fixture.h"
-
-namespace {
-
-struct Capsule {
-  void* pointer;
-  const char* name;
-  void (*destructor)(void*);
-};
-
-struct Interpreter {
-  int initialized = 1;
-  int finalizing = 0;
-  int gil = 1;          // depth at which the calling thread has it
-  int saves = 0;        // how often it was given up
-  int ensures = 0;      // how often a callback took it
-  int references = 0;   // of all objects
-  bool full = false;    // no capsule can be made
-  void* error = nullptr;
-} python;
-
-// What a released struct saw.
-int released_with_gil = -1;
-void* released_with_error = nullptr;
-
-}  // namespace
-
-#define PYTHON_API extern "C" __attribute__((visibility("default")))
-PYTHON_API int Py_IsInitialized() { return python.initialized; }
-PYTHON_API int Py_IsFinalizing() { return python.finalizing; }
-PYTHON_API int PyGILState_Ensure() {
-  python.ensures++;
-  return python.gil++;
-}
-PYTHON_API void PyGILState_Release(int state) { python.gil = state; }
-PYTHON_API void* PyEval_SaveThread() {
-  EXPECT_EQ(python.gil--, 1);
-  python.saves++;
-  return &python;
-}
-PYTHON_API void PyEval_RestoreThread(void* state) {
-  EXPECT_EQ(state, &python);
-  python.gil++;
-}
-PYTHON_API void Py_DecRef(void*) {
-  EXPECT_GE(python.gil, 1);
-  python.references--;
-}
-PYTHON_API void PyErr_Fetch(void** type, void** value, void** traceback) {
-  *type = python.error;
-  *value = *traceback = python.error = nullptr;
-}
-PYTHON_API void PyErr_Restore(void* type, void*, void*) { python.error = type; }
-PYTHON_API void PyErr_Clear() { python.error = nullptr; }
-PYTHON_API void* PyCapsule_New(void* pointer, const char* name, void (*destructor)(void*)) {
-  if (python.full) return nullptr;
-  return new Capsule{pointer, name, destructor};
-}
-PYTHON_API int PyCapsule_IsValid(void* capsule, const char* name) {
-  return std::strcmp(static_cast<Capsule*>(capsule)->name, name) == 0;
-}
-PYTHON_API void* PyCapsule_GetPointer(void* capsule, const char* name) {
-  EXPECT_TRUE(PyCapsule_IsValid(capsule, name));
-  return static_cast<Capsule*>(capsule)->pointer;
-}
-PYTHON_API const char* PyCapsule_GetName(void* capsule) { return static_cast<Capsule*>(capsule)->name; }
 
 namespace {
 
 using namespace arrowbridge_tests;
 
-void Destroy(void* object) {
-  auto* capsule = static_cast<Capsule*>(object);
-  if (capsule->destructor != nullptr) capsule->destructor(object);
-  delete capsule;
-}
+// What a released struct saw.
+int released_with_gil = -1;
+void* released_with_error = nullptr;
 
 void WatchedRelease(ArrowArray* array) {
   released_with_gil = python.gil;

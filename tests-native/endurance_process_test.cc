@@ -14,44 +14,10 @@
 #include "support/handles.h"
 #include "support/held_objects.h"
 #include "support/internal.h"
+#include "support/repeated.h"
 
 namespace arrowbridge_tests {
 namespace {
-
-// Memory of this process that is in use, in bytes.
-int64_t Resident() {
-  long total = 0, resident = 0;
-  FILE* file = std::fopen("/proc/self/statm", "r");
-  EXPECT_NE(file, nullptr);
-  EXPECT_EQ(std::fscanf(file, "%ld %ld", &total, &resident), 2);
-  std::fclose(file);
-  return static_cast<int64_t>(resident) * sysconf(_SC_PAGESIZE);
-}
-
-constexpr int64_t kGrowth =
-    2 << 20;  // what a run may take more at its end than after its tenth part
-
-// Hands out one batch as often as told.
-struct Repeated {
-  ArrayHandle batch;
-  int64_t left;
-
-  static int Next(void* context, ArrowArray* out, ArrowBridgeError* error) {
-    auto* self = static_cast<Repeated*>(context);
-    if (self->left == 0) return 0;
-    self->left--;
-    return ArrowBridgeExportRecordBatch(self->batch.get(), out, nullptr, error);
-  }
-
-  static ReaderHandle Reader(Repeated* repeated) {
-    ArrowSchema schema;
-    MakeSchema(HeldData(), &schema);
-    const ArrowBridgeReaderCallbacks callbacks{Next, nullptr, repeated};
-    ArrowBridgeReader* reader = nullptr;
-    EXPECT_EQ(ArrowBridgeReaderFromCallbacks(&schema, &callbacks, &reader, nullptr), 0);
-    return ReaderHandle(reader);
-  }
-};
 
 // Counts batches from `next` until the end, and sees that memory stays as it was after the first
 // tenth.

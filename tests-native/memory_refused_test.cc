@@ -1,119 +1,10 @@
-// Memory that is refused: every allocation of a scenario fails once, alone and with all that
-// follow. A clean error, nothing lost, nothing leaked, and afterwards all works. The program's own
-// malloc stands before the system's and refuses what the library asks for.
+// Memory that is refused while schemas, batches, streams and files go in and out: a clean error,
+// nothing lost, nothing leaked, and afterwards all works.
 
-#include <link.h>
-
-#include <cerrno>
-#include <cstdlib>
-#include <functional>
-#include <string>
-
-#include "support/ipc_outputs.h"
-#include "support/reader_fixture.h"
-
-namespace {
-
-struct Range {
-  uintptr_t begin = 0, end = 0;
-};
-
-// Where the library's code is.
-Range FindLibrary() {
-  Range range;
-  dl_iterate_phdr(
-      [](dl_phdr_info* info, size_t, void* out) {
-        if (std::strstr(info->dlpi_name, "libarrowbridge.so") == nullptr) return 0;
-        auto* found = static_cast<Range*>(out);
-        for (int i = 0; i < info->dlpi_phnum; ++i) {
-          const auto& segment = info->dlpi_phdr[i];
-          if (segment.p_type != PT_LOAD || (segment.p_flags & PF_X) == 0) continue;
-          found->begin = info->dlpi_addr + segment.p_vaddr;
-          found->end = found->begin + segment.p_memsz;
-        }
-        return 1;
-      },
-      &range);
-  return range;
-}
-
-const Range library = FindLibrary();
-thread_local int64_t countdown = -1;  // below zero: nothing is refused
-thread_local bool for_good = false;
-thread_local int64_t refused = 0;
-
-bool Refuse(const void* caller) {
-  if (countdown < 0) return false;
-  const auto address = reinterpret_cast<uintptr_t>(caller);
-  if (address < library.begin || address >= library.end) return false;
-  if (countdown > 0) {
-    --countdown;
-    return false;
-  }
-  if (!for_good) countdown = -1;
-  ++refused;
-  errno = ENOMEM;
-  return true;
-}
-
-}  // namespace
-
-extern "C" {
-void* __libc_malloc(size_t size);
-void* malloc(size_t size) {
-  return Refuse(__builtin_return_address(0)) ? nullptr : __libc_malloc(size);
-}
-}
+#include "support/memory_refused.h"
 
 namespace arrowbridge_tests {
 namespace {
-
-// Refuses the allocation `number`, counted from 0, while it lives.
-class Refusal {
- public:
-  Refusal(int64_t number, bool all_that_follow) {
-    refused = 0;
-    for_good = all_that_follow;
-    countdown = number;
-  }
-  ~Refusal() { countdown = -1; }
-};
-
-class MemoryRefused : public IpcWriteTest, public ::testing::WithParamInterface<bool> {
- protected:
-  // Runs the scenario with each of its allocations refused, until one run needs no more. It returns
-  // the first code that is not 0.
-  void Each(const std::function<int()>& scenario) {
-    ASSERT_NE(library.begin, 0u);
-    ASSERT_EQ(scenario(), 0);  // what is made once is made
-    int64_t number = 0;
-    for (;; ++number) {
-      SCOPED_TRACE("allocation " + std::to_string(number));
-      const auto before = LiveCounts();
-      int code = 0;
-      bool met = false;
-      {
-        error_.message[0] = '\0';
-        const Refusal refusal(number, GetParam());
-        code = scenario();
-        met = refused > 0;
-      }
-      ExpectSameCounts(before, LiveCounts());
-      if (!met) {
-        EXPECT_EQ(code, 0) << error_.message;
-        break;
-      }
-      EXPECT_EQ(code, ENOMEM) << error_.message;
-      EXPECT_NE(std::strstr(error_.message, "memory"), nullptr) << error_.message;
-      if (HasFailure()) return;
-    }
-    EXPECT_GT(number, 0) << "nothing was refused";
-    ASSERT_EQ(scenario(), 0);
-  }
-
-  // What goes in is built before the refusing begins.
-  static ArrayData Data() { return NumberedBatch(3); }
-};
 
 TEST_P(MemoryRefused, SchemaInAndOut) {
   const ArrayData data = Data();
@@ -256,9 +147,7 @@ TEST_P(MemoryRefused, IpcWrittenAndRead) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, MemoryRefused, ::testing::Bool(), [](const auto& chosen) {
-  return chosen.param ? std::string("FromThereOn") : std::string("Once");
-});
+ARROWBRIDGE_REFUSE_MEMORY(MemoryRefused);
 
 }  // namespace
 }  // namespace arrowbridge_tests

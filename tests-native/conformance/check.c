@@ -16,6 +16,18 @@ void KitFault(struct KitCheckUp* check, const char* rule, const char* expected,
   if (!check->quiet) KitFind(check->kit, rule, expected, "%s: %s", check->path, text);
 }
 
+void KitHint(struct KitCheckUp* check, const char* rule, const char* expected, const char* happened,
+             ...) {
+  char text[600];
+  va_list arguments;
+  va_start(arguments, happened);
+  vsnprintf(text, sizeof(text), happened, arguments);
+  va_end(arguments);
+  // What passes a stream on hands out memory that others laid out.
+  if (check->quiet || KitRoleOf(check->kit) == kKitPassThrough) return;
+  KitAdvise(check->kit, rule, expected, "%s: %s", check->path, text);
+}
+
 size_t KitEnter(struct KitCheckUp* check, const char* what, int64_t i) {
   size_t size = strlen(check->path);
   size_t left = sizeof(check->path) - size;

@@ -22,6 +22,10 @@ struct KitCheckUp {
 void KitFault(struct KitCheckUp* check, const char* rule, const char* expected,
               const char* happened, ...) KIT_PRINTF(4, 5);
 
+/// \brief The same of what is only recommended; it does not count as a finding of the check.
+void KitHint(struct KitCheckUp* check, const char* rule, const char* expected, const char* happened,
+             ...) KIT_PRINTF(4, 5);
+
 /// \brief All of a live schema. Afterwards, if there was no finding, it can be walked.
 void KitCheckSchema(struct KitCheckUp* check, const struct ArrowSchema* schema);
 

@@ -18,6 +18,10 @@ static bool CheckNumbers(struct KitCheckUp* check, const struct ArrowArray* arra
   if (array->offset < 0 || array->offset > INT64_MAX / 64 - array->length) {
     KitFault(check, "ARR-5", "offset is 0 or more", "it is %lld", (long long)array->offset);
   }
+  if (array->length > INT32_MAX) {
+    KitHint(check, "COL-2", "length is below 2^31, for those who have 32 bits for it", "it is %lld",
+            length);
+  }
   return check->findings == before;
 }
 
@@ -78,6 +82,9 @@ static bool CheckBuffers(struct KitCheckUp* check, const struct ArrowArray* arra
       KitFault(check, "ARR-10", "buffers are aligned for their values",
                "buffer %d is %d bytes behind a multiple of %d", i,
                (int)((uintptr_t)buffer % (unsigned)alignment), alignment);
+    } else if ((uintptr_t)buffer % 8 != 0 && KitBufferSize(type, array, i) > 0) {
+      KitHint(check, "COL-1", "buffers begin at multiples of 8 bytes, better 64",
+              "buffer %d is %d bytes behind one", i, (int)((uintptr_t)buffer % 8));
     }
   }
   return check->findings == before;

@@ -11,6 +11,28 @@ static int32_t TakeInt(const char** at) {
   return number;
 }
 
+// Names that begin with "arrow." are for the types that the specification has itself.
+static void CheckExtensionName(struct KitCheckUp* check, const char* name, int32_t size) {
+  static const char* const kCanonical[] = {
+      "arrow.fixed_shape_tensor",
+      "arrow.variable_shape_tensor",
+      "arrow.json",
+      "arrow.uuid",
+      "arrow.opaque",
+      "arrow.bool8",
+      "arrow.parquet.variant",
+      "arrow.timestamp_with_offset",
+  };
+  if (size < 6 || memcmp(name, "arrow.", 6) != 0) return;
+  for (size_t i = 0; i < sizeof(kCanonical) / sizeof(kCanonical[0]); ++i) {
+    if (strlen(kCanonical[i]) == (size_t)size && memcmp(kCanonical[i], name, (size_t)size) == 0) {
+      return;
+    }
+  }
+  KitHint(check, "COL-18", "names that begin with arrow. are those of the specification",
+          "an extension type is named %.*s", (int)size, name);
+}
+
 // Lengths say where metadata ends, nothing else does: a number that cannot be ends the check.
 static void CheckMetadata(struct KitCheckUp* check, const char* metadata) {
   enum { kMost = (1 << 24) - 1 };
@@ -19,6 +41,7 @@ static void CheckMetadata(struct KitCheckUp* check, const char* metadata) {
       "and value";
   bool extension_name = false;
   bool extension_metadata = false;
+  bool names_type = false;
   const char* at = metadata;
   if (metadata == NULL) return;
   int32_t pairs = TakeInt(&at);
@@ -40,12 +63,27 @@ static void CheckMetadata(struct KitCheckUp* check, const char* metadata) {
     if (i % 2 == 0) {
       extension_name |= size == 20 && memcmp(at, "ARROW:extension:name", 20) == 0;
       extension_metadata |= size == 24 && memcmp(at, "ARROW:extension:metadata", 24) == 0;
+      names_type = size == 20 && memcmp(at, "ARROW:extension:name", 20) == 0;
+    } else if (names_type) {
+      CheckExtensionName(check, at, size);
     }
     at += size;
   }
   if (extension_metadata && !extension_name) {
     KitFault(check, "EXT-1", "an extension type has the key ARROW:extension:name",
              "there is only ARROW:extension:metadata");
+  }
+}
+
+static void CheckFlags(struct KitCheckUp* check, const struct ArrowSchema* schema,
+                       const struct KitType* type) {
+  static const char kExpected[] = "flags stand where they have a meaning";
+  if ((schema->flags & ARROW_FLAG_DICTIONARY_ORDERED) != 0 && schema->dictionary == NULL) {
+    KitHint(check, "SCH-11", kExpected, "a dictionary is said to be ordered, and there is none");
+  }
+  if ((schema->flags & ARROW_FLAG_MAP_KEYS_SORTED) != 0 && !type->is_map) {
+    KitHint(check, "SCH-11", kExpected, "keys of a map are said to be sorted, in %s",
+            schema->format);
   }
 }
 
@@ -137,6 +175,7 @@ static void CheckNode(struct KitCheckUp* check, const struct ArrowSchema* schema
              schema->format);
     return;
   }
+  CheckFlags(check, schema, &type);
   CheckChildren(check, schema, &type, depth);
   if (schema->dictionary != NULL) CheckBelow(check, schema->dictionary, "dictionary", 0, depth);
 }

@@ -11,18 +11,21 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { kMostFindings = 40 };
+enum { kMostFindings = 40, kMostAdvice = 16 };
 
 struct Kit {
   const struct KitOptions* options;
   const struct KitScenario* scenario;
   int pipe;
+  pid_t process;
   struct KitStepRecord* step;
   atomic_int findings;
   uint64_t random;
   const char* blame;
   double begin;
   KitFunction subject;
+  const char* advised[kMostAdvice];  // rules
+  int n_advised;
 };
 
 // Printable ASCII stays; what else there is in foreign texts is escaped, so that reports stay
@@ -60,7 +63,11 @@ static void Send(struct Kit* kit, int kind, const char* rule, const char* expect
     size += message.head.sizes[i];
   }
   size += sizeof(message.head);
-  if (write(kit->pipe, &message, size) != (ssize_t)size) _exit(125);
+  // A process that the subject forked, and that comes back from its call, has nothing to say.
+  if (getpid() != kit->process) _exit(0);
+  if (write(kit->pipe, &message, size) == (ssize_t)size) return;
+  kit->step->mute = true;
+  _exit(125);
 }
 
 #define FORMAT(text, format)                        \
@@ -72,6 +79,7 @@ static void Send(struct Kit* kit, int kind, const char* rule, const char* expect
 
 void KitStep(struct Kit* kit, const char* rule, const char* format, ...) {
   FORMAT(text, format);
+  if (getpid() != kit->process) _exit(0);
   snprintf(kit->step->rule, sizeof(kit->step->rule), "%s", kit->blame != NULL ? kit->blame : rule);
   Escape(text, kit->step->text, sizeof(kit->step->text));
   ++kit->step->count;
@@ -84,6 +92,19 @@ void KitFind(struct Kit* kit, const char* rule, const char* expected, const char
   int before = atomic_fetch_add(&kit->findings, 1);
   if (before < kMostFindings) Send(kit, kKitRecordFound, rule, expected, text);
   if (before == kMostFindings) KitNote(kit, "only the first %d findings are kept", kMostFindings);
+}
+
+void KitAdvise(struct Kit* kit, const char* rule, const char* expected, const char* happened, ...) {
+  FORMAT(text, happened);
+  if (kit->options->strict) {
+    KitFind(kit, rule, expected, "%s", text);
+    return;
+  }
+  for (int i = 0; i < kit->n_advised; ++i) {
+    if (strcmp(kit->advised[i], rule) == 0) return;
+  }
+  if (kit->n_advised < kMostAdvice) kit->advised[kit->n_advised++] = rule;
+  KitNote(kit, "advice %s: %s; here %s", rule, expected, text);
 }
 
 void KitNote(struct Kit* kit, const char* format, ...) {
@@ -131,10 +152,21 @@ bool KitHasTime(const struct Kit* kit) { return Now() - kit->begin < kit->option
 KitFunction KitSubject(struct Kit* kit) {
   if (kit->subject != NULL) return kit->subject;
   const char* library = kit->options->library;
+  char why[kKitRecordText];
   void* handle = dlopen(library, RTLD_NOW | RTLD_LOCAL);
-  if (handle == NULL) KitGiveUp(kit, dlerror());
+  if (handle == NULL) {
+    snprintf(why, sizeof(why), "%s%s", dlerror(),
+             strchr(library, '/') == NULL && access(library, F_OK) == 0
+                 ? ": a name without a slash is looked for where the system has its libraries; "
+                   "begin it with ./"
+                 : "");
+    KitGiveUp(kit, why);
+  }
   void* symbol = dlsym(handle, kit->options->symbol);
-  if (symbol == NULL) KitGiveUp(kit, dlerror());
+  if (symbol == NULL) {
+    snprintf(why, sizeof(why), "%s: is it exported, and extern \"C\"?", dlerror());
+    KitGiveUp(kit, why);
+  }
   memcpy(&kit->subject, &symbol, sizeof(symbol));
   return kit->subject;
 }
@@ -162,11 +194,12 @@ void KitChild(const struct KitOptions* options, const struct KitScenario* scenar
   struct Kit kit = {.options = options, .scenario = scenario, .pipe = pipe, .step = step};
   kit.random = options->seed;
   kit.begin = Now();
+  kit.process = getpid();
   for (const char* letter = scenario->name; *letter != '\0'; ++letter) {
     kit.random = kit.random * 31 + (unsigned char)*letter;
   }
   KitMemoryStart();
-  KitStep(&kit, "STR-18", "loading %s", options->subject);
+  KitStep(&kit, "", "loading %s", options->library);
   KitSubject(&kit);
   if ((scenario->flags & KIT_FENCED) != 0) KitFencesOn();
   scenario->run(&kit);

@@ -4,9 +4,9 @@
 #include <fnmatch.h>
 
 static const struct KitScenario* const kGroups[] = {
-    kKitContentScenarios,  kKitStreamScenarios, kKitLifetimeScenarios,
-    kKitChildrenScenarios, kKitMemoryScenarios, kKitRandomScenarios,
-    kKitConsumerScenarios, kKitDeviceScenarios, kKitAsyncScenarios,
+    kKitContentScenarios, kKitStreamScenarios,    kKitLifetimeScenarios, kKitChildrenScenarios,
+    kKitMemoryScenarios,  kKitResidencyScenarios, kKitRandomScenarios,   kKitConsumerScenarios,
+    kKitPassScenarios,    kKitDeviceScenarios,    kKitAsyncScenarios,
 };
 enum { kGroupCount = sizeof(kGroups) / sizeof(kGroups[0]) };
 

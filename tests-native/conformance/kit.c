@@ -35,25 +35,33 @@ static void FreeResult(struct KitResult* result) {
 
 static int Run(const struct KitOptions* options, const struct KitScenario* const* scenarios,
                int count) {
-  struct KitRun run = {options, NULL, count, {0}};
+  struct KitRun run = {.options = options, .n_results = count};
   int code = 0;
   run.results = (struct KitResult*)calloc((size_t)count, sizeof(*run.results));
-  if (run.results == NULL) return 2;
-  for (int i = 0; i < count; ++i) {
-    KitRunScenario(options, scenarios[i], &run.results[i]);
-    // What cannot be loaded now cannot be loaded later.
-    if (run.results[i].outcome == kKitBroken) run.n_results = count = i + 1;
+  if (run.results == NULL || KitLoadKnown(&run) != 0) {
+    free(run.results);
+    return 2;
   }
-  if (KitApplyKnown(&run) != 0) code = 2;
-  for (int i = 0; i < count; ++i) ++run.counts[run.results[i].outcome];
-
   // A report that goes to standard output has it for itself.
   FILE* text = IsDash(options->tap) || IsDash(options->junit) ? stderr : stdout;
-  for (int i = 0; i < count; ++i) KitReportResult(&run, &run.results[i], text);
+  for (int i = 0; i < count; ++i) {
+    struct KitResult* result = &run.results[i];
+    KitRunScenario(options, scenarios[i], result);
+    KitMarkKnown(&run, result);
+    ++run.counts[result->outcome];
+    KitReportResult(&run, result, text);
+    // What cannot be loaded now cannot be loaded later.
+    if (result->outcome == kKitBroken) run.n_results = count = i + 1;
+  }
+  KitEndKnown(&run);
   KitReportEnd(&run, text);
   if (WriteReport(&run, options->tap, KitReportTap) != 0) code = 2;
   if (WriteReport(&run, options->junit, KitReportJunit) != 0) code = 2;
   if (code == 0 && run.counts[kKitBroken] > 0) code = 2;
+  if (code == 0 && run.counts[kKitSkipped] == count && options->expect == NULL) {
+    fprintf(stderr, "arrowbridge-conformance: nothing was driven: every scenario was skipped\n");
+    code = 2;
+  }
   if (code == 0 && options->expect != NULL) {
     code = strcmp(KitBrokenRules(&run), options->expect) == 0 ? 0 : 1;
     if (code != 0) fprintf(text, "expected were: %s\n", options->expect);

@@ -36,7 +36,9 @@ enum KitRole {
                        ///< argument])
   kKitSchemaProducer,  ///< --schema-producer: int f(struct ArrowSchema* out[, const char*
                        ///< argument])
-  kKitConsumer,  ///< --consumer: int f(struct ArrowArrayStream* stream[, const char* argument])
+  kKitConsumer,     ///< --consumer: int f(struct ArrowArrayStream* stream[, const char* argument])
+  kKitPassThrough,  ///< --pass-through: int f(struct ArrowArrayStream* in, struct ArrowArrayStream*
+                    ///< out[, argument])
   kKitDeviceProducer,  ///< --device-producer: int f(struct ArrowDeviceArrayStream* out[, argument])
   kKitDeviceConsumer,  ///< --device-consumer: int f(struct ArrowDeviceArrayStream*[, argument])
   kKitAsyncProducer,   ///< --async-producer: int f(struct ArrowAsyncDeviceStreamHandler*[,
@@ -78,6 +80,11 @@ void KitFind(struct Kit* kit, const char* rule, const char* expected, const char
 
 /// \brief Calls KitFind() unless `ok`; gives `ok` back.
 #define KitCheck(kit, ok, ...) ((ok) ? true : (KitFind((kit), __VA_ARGS__), false))
+
+/// \brief The same of what the specification only recommends or allows: a note, once per rule, and
+/// a finding with --strict.
+void KitAdvise(struct Kit* kit, const char* rule, const char* expected, const char* happened, ...)
+    KIT_PRINTF(4, 5);
 
 /// \brief Adds a line to the report that is no finding.
 void KitNote(struct Kit* kit, const char* format, ...) KIT_PRINTF(2, 3);
@@ -137,7 +144,9 @@ extern const struct KitScenario kKitChildrenScenarios[];
 extern const struct KitScenario kKitRandomScenarios[];
 extern const struct KitScenario kKitContentScenarios[];
 extern const struct KitScenario kKitMemoryScenarios[];
+extern const struct KitScenario kKitResidencyScenarios[];
 extern const struct KitScenario kKitConsumerScenarios[];
+extern const struct KitScenario kKitPassScenarios[];
 extern const struct KitScenario kKitDeviceScenarios[];
 extern const struct KitScenario kKitAsyncScenarios[];
 

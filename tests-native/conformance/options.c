@@ -6,8 +6,9 @@
 #include <string.h>
 
 static const char* const kRoles[kKitRoleCount] = {
-    "--producer",        "--array-producer",  "--schema-producer", "--consumer",
-    "--device-producer", "--device-consumer", "--async-producer",  "--async-consumer",
+    "--producer",        "--array-producer", "--schema-producer",
+    "--consumer",        "--pass-through",   "--device-producer",
+    "--device-consumer", "--async-producer", "--async-consumer",
 };
 
 const char* KitRoleOption(enum KitRole role) { return kRoles[role]; }
@@ -25,6 +26,8 @@ void KitPrintUsage(FILE* file) {
       "  --array-producer   int SYMBOL(struct ArrowArray* out, struct ArrowSchema* schema[, arg])\n"
       "  --schema-producer  int SYMBOL(struct ArrowSchema* out[, const char* arg])\n"
       "  --consumer         int SYMBOL(struct ArrowArrayStream* stream[, const char* arg])\n"
+      "  --pass-through     int SYMBOL(struct ArrowArrayStream* in, struct ArrowArrayStream* out[, "
+      "arg])\n"
       "  --device-producer  int SYMBOL(struct ArrowDeviceArrayStream* out[, const char* arg])\n"
       "  --device-consumer  int SYMBOL(struct ArrowDeviceArrayStream* stream[, const char* arg])\n"
       "  --async-producer   int SYMBOL(struct ArrowAsyncDeviceStreamHandler* handler[, arg])\n"
@@ -38,10 +41,12 @@ void KitPrintUsage(FILE* file) {
       "  --tap FILE         write a TAP report, - is standard output\n"
       "  --junit FILE       write a JUnit XML report, - is standard output\n"
       "  --expect RULES     the other way round: 0 if just these rules are broken, 1 if not\n"
+      "  --strict           what is only recommended or allowed counts as well, see --list\n"
       "  --quiet            print findings only\n"
       "  --in-process       run one scenario in this process, for a debugger\n"
       "\n"
-      "exit code: 0 no rule is broken, 1 some are, 2 the kit could not do its work\n",
+      "exit code: 0 no rule is broken, 1 some are, 2 the kit could not do its work, or all was\n"
+      "skipped\n",
       file);
 }
 
@@ -130,6 +135,8 @@ int KitParseOptions(int argc, char** argv, struct KitOptions* out) {
       out->list = true;
     } else if (strcmp(name, "--quiet") == 0) {
       out->quiet = true;
+    } else if (strcmp(name, "--strict") == 0) {
+      out->strict = true;
     } else if (strcmp(name, "--in-process") == 0) {
       out->here = true;
     } else if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {

@@ -13,6 +13,8 @@
 #include <time.h>
 #include <unistd.h>
 
+enum { kMostSteps = 10 };  // as many time limits may pass in all
+
 static double Now(void) {
   struct timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
@@ -114,22 +116,49 @@ static void Blame(struct KitResult* result, const struct KitStepRecord* step,
            CopyText(happened), CopyText(step->text));
 }
 
-static void Judge(struct KitResult* result, const struct KitStepRecord* step, bool late, bool done,
-                  int status, double limit) {
+// What happened while no rule was at stake says nothing about the subject's conformance.
+static void End(struct KitResult* result, const struct KitStepRecord* step, const char* happened) {
+  char text[400];
+  if (step->rule[0] != '\0') {
+    Blame(result, step, happened);
+    return;
+  }
+  snprintf(text, sizeof(text), "%s: %s", step->text, happened);
+  result->outcome = kKitBroken;
+  result->why = CopyText(text);
+}
+
+enum Late { kInTime, kStepIsLate, kAllIsLate };
+
+static void Judge(struct KitResult* result, const struct KitStepRecord* step, enum Late late,
+                  bool done, int status, double limit) {
   char text[120];
   if (result->outcome == kKitBroken) return;
-  if (late) {
+  if (late == kAllIsLate) {
+    // Every call came back, and so says nothing against the subject.
+    snprintf(text, sizeof(text), "it takes more than %g seconds: a shorter stream shows more",
+             kMostSteps * limit);
+    free(result->why);
+    result->why = CopyText(text);
+    result->outcome = kKitSkipped;
+  } else if (late == kStepIsLate) {
     snprintf(text, sizeof(text), "it hangs: no end after %g seconds", limit);
-    Blame(result, step, text);
+    End(result, step, text);
+  } else if (step->mute) {
+    result->outcome = kKitBroken;
+    result->why = CopyText(
+        "the subject closed a descriptor that it did not open: that which the scenario reports "
+        "through");
+    return;
   } else if (WIFSIGNALED(status)) {
     snprintf(text, sizeof(text), "it crashes: signal %d (%s)", WTERMSIG(status),
              strsignal(WTERMSIG(status)));
-    Blame(result, step, text);
+    End(result, step, text);
   } else if (!done || WEXITSTATUS(status) != 0) {
     snprintf(text, sizeof(text), "it ends the process, with exit code %d", WEXITSTATUS(status));
-    Blame(result, step, text);
+    End(result, step, text);
   }
-  if (result->n_found > 0) result->outcome = kKitFailed;
+  if (result->n_found > 0 && result->outcome != kKitBroken) result->outcome = kKitFailed;
 }
 
 static void InChild(const struct KitOptions* options, const struct KitScenario* scenario, int pipe,
@@ -151,12 +180,12 @@ struct Clock {
   const struct KitStepRecord* step;
 };
 
-static bool IsLate(struct Clock* clock) {
+static enum Late IsLate(struct Clock* clock) {
   double now = Now();
   unsigned steps = clock->step->count;
   if (steps != clock->steps) clock->deadline = now + clock->limit;
   clock->steps = steps;
-  return now > clock->deadline || now > clock->last;
+  return now > clock->deadline ? kStepIsLate : now > clock->last ? kAllIsLate : kInTime;
 }
 
 void KitRunScenario(const struct KitOptions* options, const struct KitScenario* scenario,
@@ -190,8 +219,8 @@ void KitRunScenario(const struct KitOptions* options, const struct KitScenario* 
   close(ends[1]);
 
   double limit = options->here ? 1e9 : options->time_limit;
-  struct Clock clock = {limit, begin + limit, begin + 10 * limit, 0, step};
-  bool late = false;
+  struct Clock clock = {limit, begin + limit, begin + kMostSteps * limit, 0, step};
+  enum Late late = kInTime;
   for (;;) {
     struct pollfd poll_pipe = {ends[0], POLLIN, 0};
     int ready = poll(&poll_pipe, 1, 100);

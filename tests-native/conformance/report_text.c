@@ -25,7 +25,8 @@ void KitPrintReproduce(const struct KitRun* run, const struct KitScenario* scena
   PrintQuoted(run->options->program, file);
   fprintf(file, " %s ", KitRoleOption(scenario->role));
   PrintQuoted(run->options->subject, file);
-  fprintf(file, " --only %s --seed %llu", scenario->name, (unsigned long long)run->options->seed);
+  fprintf(file, " --only %s --seed %llu%s", scenario->name, (unsigned long long)run->options->seed,
+          run->options->strict ? " --strict" : "");
 }
 
 static void PrintDetails(const struct KitRun* run, const struct KitResult* result,

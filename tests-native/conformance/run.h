@@ -26,7 +26,8 @@ struct KitOptions {
   double time_limit;  // seconds per step
   bool list;
   bool quiet;
-  bool here;  // run the one scenario in this process, for debuggers
+  bool strict;  // advice counts as a finding
+  bool here;    // run the one scenario in this process, for debuggers
 };
 
 enum KitOutcome { kKitPassed, kKitFailed, kKitKnown, kKitSkipped, kKitBroken };
@@ -50,11 +51,21 @@ struct KitResult {
   char* why;  // of kKitSkipped and kKitBroken
 };
 
+// A line of the file of known deviations.
+struct KitKnown {
+  char* rule;  // patterns, both
+  char* scenario;
+  int line;
+  bool seen;
+};
+
 struct KitRun {
   const struct KitOptions* options;
   struct KitResult* results;
   int n_results;
   int counts[5];  // by outcome
+  struct KitKnown* known;
+  int n_known;
 };
 
 // options.c
@@ -74,7 +85,8 @@ void KitRunScenario(const struct KitOptions* options, const struct KitScenario* 
 // child.c: the scenario itself; records go to `pipe`, the step to `step` (shared memory).
 struct KitStepRecord {
   volatile unsigned count;  // of steps: the time limit is that of one
-  char rule[16];
+  volatile bool mute;       // the pipe is gone, and with it what the scenario has to say
+  char rule[16];            // "" where no rule is at stake, as while the subject is loaded
   char text[240];
 };
 void KitChild(const struct KitOptions* options, const struct KitScenario* scenario, int pipe,
@@ -88,8 +100,10 @@ struct KitRecordHead {
   uint16_t sizes[4];  // of rule, expected, happened, step; notes and the others use the third
 };
 
-// known.c: marks findings that the file lists; adds a note for what it lists and no finding was.
-int KitApplyKnown(struct KitRun* run);
+// known.c: reads the file; marks findings that it lists; says what it lists and was not found.
+int KitLoadKnown(struct KitRun* run);
+void KitMarkKnown(struct KitRun* run, struct KitResult* result);
+void KitEndKnown(struct KitRun* run);
 
 // report_text.c, report_xml.c
 void KitReportResult(const struct KitRun* run, const struct KitResult* result, FILE* file);

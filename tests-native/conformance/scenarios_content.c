@@ -4,6 +4,8 @@
 
 #include "subject.h"
 
+enum { kMostLooked = 10000 };
+
 static void LookAtSchema(struct Kit* kit, const struct ArrowSchema* schema, bool* sound) {
   struct KitCheckUp check = {.kit = kit, .path = "schema"};
   KitStep(kit, "SCH-7", "reading the schema");
@@ -24,39 +26,62 @@ static void Made(struct Kit* kit) {
   struct KitMade made;
   bool sound;
   if (!KitMakeAny(kit, &made)) return;
+  KitCheckBehind(kit, &made.behind_schema, "SCH-1", "schema");
+  KitCheckBehind(kit, &made.behind_array, "ARR-1", "array");
   LookAtSchema(kit, &made.schema, &sound);
   if (made.array.release != NULL && sound) LookAtArray(kit, &made.array, &made.schema, 0, false);
   KitReleaseMade(kit, &made);
 }
 
 static void Stream(struct Kit* kit) {
-  struct ArrowArrayStream stream;
-  struct ArrowSchema schema;
-  struct ArrowArray array;
+  struct {
+    struct ArrowArrayStream stream;
+    struct KitBehind behind_stream;
+    struct ArrowSchema schema;
+    struct KitBehind behind_schema;
+    struct ArrowArray array;
+    struct KitBehind behind_array;
+  } out;
   bool sound = false;
+  bool ended = true;
   int64_t batches = 0;
-  if (!KitOpenStream(kit, &stream)) return;
-  int code = KitGetSchema(kit, &stream, &schema);
+  KitFillBehind(&out.behind_stream);
+  KitFillBehind(&out.behind_schema);
+  KitFillBehind(&out.behind_array);
+  if (!KitOpenStream(kit, &out.stream)) return;
+  KitCheckBehind(kit, &out.behind_stream, "STR-1", "stream");
+  int code = KitGetSchema(kit, &out.stream, &out.schema);
   if (code == 0) {
-    LookAtSchema(kit, &schema, &sound);
-    while ((code = KitGetNext(kit, &stream, &array)) == 0 && array.release != NULL) {
+    KitCheckBehind(kit, &out.behind_schema, "SCH-1", "schema");
+    LookAtSchema(kit, &out.schema, &sound);
+    ended = false;
+    while (!ended && batches < kMostLooked && KitHasTime(kit)) {
+      code = KitGetNext(kit, &out.stream, &out.array);
+      ended = code != 0 || out.array.release == NULL;
+      if (ended) break;
       ++batches;
-      if (sound) LookAtArray(kit, &array, &schema, batches, true);
-      KitReleaseArray(kit, &array);
+      if (sound) LookAtArray(kit, &out.array, &out.schema, batches, true);
+      KitReleaseArray(kit, &out.array);
     }
-    KitReleaseSchema(kit, &schema);
+    KitReleaseSchema(kit, &out.schema);
+    KitCheckBehind(kit, &out.behind_array, "ARR-1", "array");
+  }
+  if (!ended) {
+    KitNote(kit, "the stream goes on after %lld batches: those behind are not looked at",
+            (long long)batches);
   }
   if (code != 0) KitNote(kit, "the stream fails after %lld batches", (long long)batches);
-  KitReleaseStream(kit, &stream, true);
+  KitReleaseStream(kit, &out.stream, ended);
 }
 
 #define SCHEMA_RULES                                                                            \
-  "MEM-1 MEM-12 MEM-13 SCH-3 SCH-5 SCH-6 SCH-7 SCH-8 SCH-12 SCH-15 SCH-16 SCH-17 SCH-18 EXT-1 " \
-  "ABI-1 FMT-21 "                                                                               \
-  "FMT-22 FMT-23 FMT-35 FMT-48 FMT-50 FMT-51 FMT-52 FMT-53"
-#define ARRAY_RULES                                                                              \
-  " ARR-3 ARR-4 ARR-5 ARR-7 ARR-8 ARR-9 ARR-10 ARR-11 ARR-12 ARR-13 ARR-14 ARR-15 VIEW-1 COL-5 " \
-  "COL-7 COL-8 COL-9 COL-10 COL-11 COL-12 COL-13 COL-14 COL-15 COL-16 COL-17 FMT-18 FMT-19 FMT-20"
+  "MEM-1 MEM-12 MEM-13 SCH-1 SCH-3 SCH-5 SCH-6 SCH-7 SCH-8 SCH-11 SCH-12 SCH-15 SCH-16 SCH-17 " \
+  "SCH-18 EXT-1 ABI-1 COL-18 "                                                                  \
+  "FMT-21 FMT-22 FMT-23 FMT-35 FMT-48 FMT-50 FMT-51 FMT-52 FMT-53"
+#define ARRAY_RULES                                                                       \
+  " ARR-1 ARR-3 ARR-4 ARR-5 ARR-7 ARR-8 ARR-9 ARR-10 ARR-11 ARR-12 ARR-13 ARR-14 ARR-15 " \
+  "VIEW-1 COL-1 COL-2 COL-5 COL-7 COL-8 COL-9 COL-10 COL-11 COL-12 COL-13 COL-14 COL-15 " \
+  "COL-16 COL-17 FMT-18 FMT-19 FMT-20"
 
 const struct KitScenario kKitContentScenarios[] = {
     {"stream-contents", SCHEMA_RULES ARRAY_RULES " STR-1 STR-4 STR-5 STR-8",

@@ -155,10 +155,11 @@ static void BatchesMoved(struct Kit* kit) {
   struct ArrowArrayStream stream;
   struct ArrowArray plain;
   if (!KitReleasesInPlace(kit) || !KitOpenStream(kit, &stream)) return;
-  while (KitGetNext(kit, &stream, &plain) == 0 && plain.release != NULL) {
+  int read = 0;
+  while (read++ < kMostHeld && KitGetNext(kit, &stream, &plain) == 0 && plain.release != NULL) {
     KitReleaseArray(kit, &plain);
   }
-  if (!KitReleaseStream(kit, &stream, true) || !KitOpenStream(kit, &stream)) return;
+  if (!KitReleaseStream(kit, &stream, read <= kMostHeld) || !KitOpenStream(kit, &stream)) return;
   struct ArrowArray* moved[kMostHeld];
   int count = 0;
   for (; count < kMostHeld; ++count) {

@@ -6,18 +6,20 @@
 
 enum { kMostBatches = 1000, kWarmUp = 4, kRounds = 8, kMostPrints = 64 };
 
-// How a stream is used in one round; -1: to its end.
+// How a stream is used in one round, -1: to its end. False if that is not right, or never comes.
 static bool Round(struct Kit* kit, int batches) {
   struct ArrowArrayStream stream;
   struct ArrowSchema schema;
   struct ArrowArray array;
   if (!KitOpenStream(kit, &stream)) return false;
   if (KitGetSchema(kit, &stream, &schema) == 0) KitReleaseSchema(kit, &schema);
-  for (int i = 0; i < (batches < 0 ? kMostBatches : batches); ++i) {
-    if (KitGetNext(kit, &stream, &array) != 0 || array.release == NULL) break;
-    KitReleaseArray(kit, &array);
+  bool ended = false;
+  for (int i = 0; i < (batches < 0 ? kMostBatches : batches) && !ended; ++i) {
+    ended = KitGetNext(kit, &stream, &array) != 0 || array.release == NULL;
+    if (!ended) KitReleaseArray(kit, &array);
   }
-  return KitReleaseStream(kit, &stream, batches < 0);
+  if (batches < 0 && !ended) KitNote(kit, "the stream goes on: it is not read to its end");
+  return KitReleaseStream(kit, &stream, ended) && (batches >= 0 || ended);
 }
 
 static bool RoundOfMade(struct Kit* kit, int unused) {
@@ -27,9 +29,7 @@ static bool RoundOfMade(struct Kit* kit, int unused) {
   return KitReleaseMade(kit, &made);
 }
 
-// What is alive, once the producer's own threads have put away what they still held: when it was
-// the same for a while.
-static struct KitMemory Settled(void) {
+struct KitMemory KitSettledMemory(void) {
   enum { kSame = 10, kMost = 250 };
   struct timespec pause = {0, 2000000};
   struct KitMemory now;
@@ -56,9 +56,9 @@ static bool Leaks(struct Kit* kit, bool (*round)(struct Kit*, int), int batches,
                   struct KitMemory* per_round) {
   if (!Rounds(kit, round, batches, kWarmUp)) return false;
   for (int rounds = kRounds; rounds <= 4 * kRounds; rounds *= 4) {
-    struct KitMemory before = Settled();
+    struct KitMemory before = KitSettledMemory();
     if (!Rounds(kit, round, batches, rounds)) return false;
-    struct KitMemory after = Settled();
+    struct KitMemory after = KitSettledMemory();
     per_round->blocks = (after.blocks - before.blocks) / rounds;
     per_round->bytes = (after.bytes - before.bytes) / rounds;
     if (per_round->blocks < 1) return false;

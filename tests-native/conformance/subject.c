@@ -4,6 +4,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
+enum { kMostBatches = 1000 };
+
 typedef int (*StreamFunction)(struct ArrowArrayStream*);
 typedef int (*StreamFunctionArgument)(struct ArrowArrayStream*, const char*);
 typedef int (*ArrayFunction)(struct ArrowArray*, struct ArrowSchema*);
@@ -31,6 +33,17 @@ static void TrapSchema(struct ArrowSchema* schema) {
 static void TrapArray(struct ArrowArray* array) {
   Trapped("array");
   array->release = NULL;
+}
+
+void KitFillBehind(struct KitBehind* behind) { memset(behind, 0x5c, sizeof(*behind)); }
+
+void KitCheckBehind(struct Kit* kit, const struct KitBehind* behind, const char* rule,
+                    const char* what) {
+  struct KitBehind filled;
+  KitFillBehind(&filled);
+  KitCheck(kit, memcmp(behind, &filled, sizeof(filled)) == 0, rule,
+           "the producer writes the members of the struct and nothing behind them",
+           "memory behind the %s was written", what);
 }
 
 void KitPoisonStream(struct Kit* kit, struct ArrowArrayStream* out) {
@@ -139,6 +152,10 @@ int KitGetNext(struct Kit* kit, struct ArrowArrayStream* stream, struct ArrowArr
   return code;
 }
 
+bool KitGoesOn(const struct Kit* kit, int64_t count) {
+  return count < kMostBatches && KitHasTime(kit);
+}
+
 bool KitReleaseStream(struct Kit* kit, struct ArrowArrayStream* stream, bool ended) {
   if (stream->release == NULL) return true;
   KitStep(kit, ended ? "STR-13" : "STR-19", "the stream is released %s its end",
@@ -189,8 +206,10 @@ static bool MakeFromStream(struct Kit* kit, struct KitMade* out) {
   struct ArrowArrayStream stream;
   if (!KitOpenStream(kit, &stream)) return false;
   if (KitGetSchema(kit, &stream, &out->schema) != 0) out->schema.release = NULL;
-  while (out->schema.release != NULL && KitGetNext(kit, &stream, &out->array) == 0 &&
-         out->array.release != NULL && out->array.length == 0) {
+  int64_t count = 0;
+  while (out->schema.release != NULL && KitGoesOn(kit, count++) &&
+         KitGetNext(kit, &stream, &out->array) == 0 && out->array.release != NULL &&
+         out->array.length == 0) {
     KitReleaseArray(kit, &out->array);
   }
   bool sound = out->array.release != NULL && KitIsSoundSchema(kit, &out->schema) &&
@@ -241,6 +260,8 @@ static bool MakeByCall(struct Kit* kit, struct KitMade* out) {
 
 bool KitMakeAny(struct Kit* kit, struct KitMade* out) {
   memset(out, 0, sizeof(*out));
+  KitFillBehind(&out->behind_schema);
+  KitFillBehind(&out->behind_array);
   return KitRoleOf(kit) == kKitProducer ? MakeFromStream(kit, out) : MakeByCall(kit, out);
 }
 

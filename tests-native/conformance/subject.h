@@ -11,6 +11,20 @@
 /// that was reported then.
 enum { kKitUnusable = -2147483647 - 1 };
 
+/// What stands for a code where a stream was not read to its end: it goes on and on.
+enum { kKitGoesOn = -2147483647 };
+
+/// \brief Whether another batch is to be asked for, `count` being the number of those there were.
+bool KitGoesOn(const struct Kit* kit, int64_t count);
+
+/// What lies behind an output: who takes the struct for a larger one writes there.
+struct KitBehind {
+  unsigned char bytes[64];
+};
+void KitFillBehind(struct KitBehind* behind);
+void KitCheckBehind(struct Kit* kit, const struct KitBehind* behind, const char* rule,
+                    const char* what);
+
 /// \brief Fills an output with garbage, release with a trap that reports whoever calls it.
 void KitPoisonStream(struct Kit* kit, struct ArrowArrayStream* out);
 void KitPoisonSchema(struct Kit* kit, struct ArrowSchema* out);
@@ -39,7 +53,9 @@ bool KitIsSoundSchema(struct Kit* kit, const struct ArrowSchema* schema);
 /// What a producer of any role makes: a schema, and an array of it (not of schema producers).
 struct KitMade {
   struct ArrowSchema schema;
+  struct KitBehind behind_schema;
   struct ArrowArray array;  // released where there is none
+  struct KitBehind behind_array;
 };
 
 /// \brief Makes both, sound ones; of a stream, whose array is its first that is not empty, nothing
@@ -52,6 +68,10 @@ bool KitReleaseMade(struct Kit* kit, struct KitMade* made);
 /// \brief Makes and releases, without anything else. False if that is not right by itself: it was
 /// reported.
 bool KitReleasesInPlace(struct Kit* kit);
+
+/// \brief What is alive once the producer's own threads have put away what they still held: when it
+/// was the same for a while.
+struct KitMemory KitSettledMemory(void);
 
 /// \brief A struct in a page of its own. When it was moved away, its old place cannot be touched.
 void* KitPage(void);

@@ -1,5 +1,7 @@
 #include "feed.h"
 
+#include "pass.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -229,6 +231,8 @@ void KitPlayStream(struct Kit* kit, const struct KitPlay* play) {
   KitSketchRule(play->rule);
   KitFeedOpen(&feed, kit, play, (struct ArrowArrayStream*)(void*)home->begin);
   KitStep(kit, play->rule, "the consumer is fed %s", play->step);
-  int code = play->call != NULL ? play->call(kit, feed.home) : KitCallConsumer(kit, feed.home);
+  int code = KitRoleOf(kit) == kKitPassThrough ? KitPassStream(&feed)
+             : play->call != NULL              ? play->call(kit, feed.home)
+                                               : KitCallConsumer(kit, feed.home);
   KitFeedClose(&feed, code);
 }

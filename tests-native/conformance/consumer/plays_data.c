@@ -79,6 +79,8 @@ FEED(KitFeedLists, "FMT-55", "lists: large, of fixed size, nested, and maps",
      0)
 FEED(KitFeedListViews, "FMT-55", "list views, out of order and overlapping",
      "+s{+vl@a{i@item} +vL@b{u@item}}", 0)
+FEED(KitFeedStructs, "FMT-55", "structs, some of them null", "+s{+s@a{i!@x u@y} +s@b{+s@z{b!@w}}}",
+     0)
 FEED(KitFeedDenseUnions, "FMT-55", "dense unions with type ids out of order",
      "+s{+ud:5,4@a{i@x u@y} +ud:1@b{n@x} +ud:0,127@c{g@x +s@y{i@z}}}", 0)
 FEED(KitFeedSparseUnions, "FMT-55", "sparse unions with type ids out of order",

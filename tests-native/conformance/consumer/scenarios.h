@@ -36,6 +36,7 @@ void KitFeedInlineViews(struct Kit* kit);
 void KitFeedManyVariadic(struct Kit* kit);
 void KitFeedLists(struct Kit* kit);
 void KitFeedListViews(struct Kit* kit);
+void KitFeedStructs(struct Kit* kit);
 void KitFeedDenseUnions(struct Kit* kit);
 void KitFeedSparseUnions(struct Kit* kit);
 void KitFeedListViewOffsets(struct Kit* kit);

@@ -1,7 +1,10 @@
 // ArrowBridge as a consumer: a stream is imported, checked, printed, exported again, written as
 // IPC.
 #include <arrowbridge/arrowbridge.h>
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 // Why a stream is refused, for whoever reads the log.
 static int Say(int code, const struct ArrowBridgeError* error) {
@@ -79,6 +82,18 @@ int OwnPassOn(struct ArrowArrayStream* stream) {
   return code;
 }
 
+// The same for whoever reads what comes out.
+int OwnPass(struct ArrowArrayStream* in, struct ArrowArrayStream* out);
+int OwnPass(struct ArrowArrayStream* in, struct ArrowArrayStream* out) {
+  struct ArrowBridgeError error = {""};
+  struct ArrowBridgeReader* reader;
+  int code = ArrowBridgeImportArrayReader(in, &reader, &error);
+  if (code != 0) return Say(code, &error);
+  code = ArrowBridgeExportArrayReader(reader, out, &error);
+  ArrowBridgeReaderRelease(reader);
+  return Say(code, &error);
+}
+
 // Writes record batches as an IPC stream that goes nowhere.
 int OwnWrite(struct ArrowArrayStream* stream);
 int OwnWrite(struct ArrowArrayStream* stream) {
@@ -89,6 +104,50 @@ int OwnWrite(struct ArrowArrayStream* stream) {
   int code = ArrowBridgeImportRecordBatchReader(stream, &reader, &error);
   if (code != 0) return Say(code, &error);
   code = ArrowBridgeWriteIpcOutput(reader, &output, NULL, &error);
+  ArrowBridgeReaderRelease(reader);
+  return Say(code, &error);
+}
+
+struct Bytes {
+  char* data;
+  int64_t size;
+};
+
+static int Keep(void* context, const void* data, int64_t size, struct ArrowBridgeError* error) {
+  struct Bytes* bytes = (struct Bytes*)context;
+  (void)error;
+  char* more = (char*)realloc(bytes->data, (size_t)(bytes->size + size) + 1);
+  if (more == NULL) return ENOMEM;
+  memcpy(more + bytes->size, data, (size_t)size);
+  bytes->data = more;
+  bytes->size += size;
+  return 0;
+}
+
+static void FreeBytes(void* context) { free(context); }
+
+// Writes record batches as an IPC stream, and hands out what is read from that.
+int OwnPassIpc(struct ArrowArrayStream* in, struct ArrowArrayStream* out, const char* codec);
+int OwnPassIpc(struct ArrowArrayStream* in, struct ArrowArrayStream* out, const char* codec) {
+  struct ArrowBridgeError error = {""};
+  struct ArrowBridgeReader* reader;
+  struct Bytes bytes = {NULL, 0};
+  struct ArrowBridgeOutput output = {.write = Keep, .context = &bytes};
+  struct ArrowBridgeIpcWriteOptions options;
+  memset(&options, 0, sizeof(options));
+  options.struct_size = sizeof(options);
+  options.codec = codec[0] == 'l' ? ARROWBRIDGE_IPC_CODEC_LZ4_FRAME : ARROWBRIDGE_IPC_CODEC_NONE;
+  int code = ArrowBridgeImportRecordBatchReader(in, &reader, &error);
+  if (code != 0) return Say(code, &error);
+  code = ArrowBridgeWriteIpcOutput(reader, &output, &options, &error);
+  ArrowBridgeReaderRelease(reader);
+  if (code != 0) {
+    free(bytes.data);
+    return Say(code, &error);
+  }
+  code = ArrowBridgeOpenIpcBuffer(bytes.data, bytes.size, FreeBytes, bytes.data, NULL, &reader,
+                                  &error);
+  if (code == 0) code = ArrowBridgeExportRecordBatchReader(reader, out, &error);
   ArrowBridgeReaderRelease(reader);
   return Say(code, &error);
 }

@@ -5,7 +5,10 @@
 
 int OwnFile(struct ArrowArrayStream* out, const char* path);
 int OwnBatches(struct ArrowArrayStream* out);
+int OwnLarge(struct ArrowArrayStream* out);
+int OwnLargeCompressed(struct ArrowArrayStream* out);
 int OwnHop(struct ArrowArrayStream* out, const char* mutant);
+int OwnPassIpc(struct ArrowArrayStream* in, struct ArrowArrayStream* out, const char* codec);
 int OwnFileBatch(struct ArrowArray* out, struct ArrowSchema* schema, const char* path);
 int OwnBatch(struct ArrowArray* out, struct ArrowSchema* schema);
 int OwnFileSchema(struct ArrowSchema* out, const char* path);
@@ -39,12 +42,29 @@ int OwnBatches(struct ArrowArrayStream* out) {
   return code != 0 ? code : Export(reader, out);
 }
 
+// Batches of many rows, where it shows what is freed with what.
+int OwnLarge(struct ArrowArrayStream* out) {
+  struct ArrowSchema schema;
+  struct ArrowArray batches[2];
+  struct ArrowBridgeReader* reader;
+  ZooMakeSchema(&kZooLargeRoot, &schema);
+  for (int i = 0; i < 2; ++i) ZooMakeArray(&kZooLargeRoot, 20000, &batches[i]);
+  int code = ArrowBridgeReaderFromBatches(&schema, 2, batches, &reader, NULL);
+  return code != 0 ? code : Export(reader, out);
+}
+
 int OwnHop(struct ArrowArrayStream* out, const char* mutant) {
   struct ArrowArrayStream stream;
   struct ArrowBridgeReader* reader;
   int code = ZooStream(&stream, mutant);
   if (code == 0) code = ArrowBridgeImportRecordBatchReader(&stream, &reader, NULL);
   return code != 0 ? code : Export(reader, out);
+}
+
+int OwnLargeCompressed(struct ArrowArrayStream* out) {
+  struct ArrowArrayStream stream;
+  int code = OwnLarge(&stream);
+  return code != 0 ? code : OwnPassIpc(&stream, out, "lz4");
 }
 
 static int First(struct ArrowBridgeReader* reader, struct ArrowArray* out,

@@ -1,13 +1,17 @@
-"""The program arrowbridge-conformance itself: options, reports, exit codes. Run as: program_test.py PROGRAM ZOO"""
+"""The program arrowbridge-conformance itself: options, reports, exit codes, subjects that misbehave.
+
+Run as: program_test.py PROGRAM ZOO ODD_SUBJECTS THROWING_SUBJECT CRASHING_LIBRARY
+"""
 
 import os
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 import xml.etree.ElementTree as ElementTree
 
-PROGRAM, ZOO = sys.argv[1], sys.argv[2]
+PROGRAM, ZOO, ODD, THROWING, CRASHING = sys.argv[1:6]
 
 
 def run(*arguments):
@@ -71,10 +75,24 @@ class Subjects(unittest.TestCase):
             self.assertIn("0 broken", result.stdout)
             self.assertIn("1 not run", result.stdout)
 
+    def test_why_it_cannot_be_loaded(self):
+        def why(subject, **options):
+            return subprocess.run([PROGRAM, "--producer", subject, "--only", "stream-contents"], capture_output=True,
+                                  text=True, check=False, **options).stdout
+        self.assertIn('is it exported, and extern "C"?', why(f"{ZOO}:NoSuchSymbol"))
+        folder, name = os.path.split(ZOO)
+        self.assertIn("begin it with ./", why(f"{name}:ZooStream:correct", cwd=folder))
+        self.assertIn("1 ok", why(f"./{name}:ZooStream:correct", cwd=folder))
+        self.assertIn("crashing_library.so: it crashes: signal 6", why(f"{CRASHING}:Nothing"))
+
     def test_nothing_made_is_skipped(self):
         result = run_zoo("no-such-mutant", "--only", "stream-contents")
-        self.assertEqual(result.returncode, 0)
         self.assertIn("why: the producer makes no stream: code 2", result.stdout)
+
+    def test_nothing_driven_is_no_success(self):
+        result = run_zoo("no-such-mutant", "--only", "stream-c*")
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("nothing was driven", result.stderr)
 
     def assert_blamed(self, text, mutant, *arguments):
         result = run_zoo(mutant, "--only", "stream-contents", *arguments)
@@ -108,6 +126,80 @@ class Subjects(unittest.TestCase):
         self.assertEqual(run_zoo(*END, "--expect", "STR-5").returncode, 1)
         self.assertEqual(run_zoo(*END, "--expect", "STR-6 STR-5").returncode, 1)
         self.assertEqual(run_zoo("correct", "--expect", "", "--only", "stream-end-again").returncode, 0)
+
+
+def run_odd(what, *arguments):
+    return run("--producer", f"{ODD}:OddStream:{what}", "--time-limit", "0.5", *arguments)
+
+
+class OddSubjects(unittest.TestCase):
+    def assert_fine(self, what):
+        result = run_odd(what)
+        self.assertEqual(result.returncode, 0, result.stdout)
+        self.assertIn("0 broken", result.stdout)
+        return result
+
+    def test_what_it_prints_stays_out_of_the_reports(self):
+        result = run_odd("prints", "--tap", "-", "--only", "stream-contents")
+        self.assertEqual(result.stdout, "TAP version 13\n1..1\nok 1 - stream-contents\n")
+        self.assertIn("printed on a thread", result.stderr)
+
+    def test_forks_that_return(self):
+        self.assert_fine("forks")
+
+    def test_standard_descriptors_closed(self):
+        self.assert_fine("closes-standard")
+
+    def test_all_descriptors_closed(self):
+        result = run_odd("closes-all", "--only", "stream-contents")
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("why: the subject closed a descriptor that it did not open", result.stdout)
+
+    def test_signals_ignored_and_blocked(self):
+        self.assert_fine("signals")
+        crash = run_odd("signals-crash", "--only", "stream-contents")
+        self.assertIn("it crashes: signal 6", crash.stdout)
+
+    def test_dead_lock(self):
+        result = run_odd("dead-locks", "--only", "stream-contents")
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("it hangs: no end after 0.5 seconds", result.stdout)
+
+    def test_no_end(self):
+        result = self.assert_fine("endless")
+        self.assertRegex(result.stdout, r"note: the stream goes on after \d+ batches")
+        self.assertIn("why: the stream goes on and on", result.stdout)
+
+    def test_slow_and_no_end(self):
+        begin = time.monotonic()
+        result = run_odd("slow", "--time-limit", "0.1", "--only", "stream-contents", "--only", "stream-two")
+        self.assertLess(time.monotonic() - begin, 20)
+        self.assertEqual(result.returncode, 0, result.stdout)
+        self.assertIn("why: it takes more than 1 seconds: a shorter stream shows more", result.stdout)
+
+    def test_exceptions(self):
+        for symbol, step in (("ThrowAtOnce", "the producer fills a stream"), ("ThrowLater", "get_schema")):
+            result = run("--producer", f"{THROWING}:{symbol}", "--only", "stream-contents")
+            self.assertEqual(result.returncode, 1)
+            self.assertIn("it crashes: signal 6", result.stdout)
+            self.assertIn(f"while:    {step}", result.stdout)
+            self.assertIn("thrown", result.stderr)
+
+
+class Strict(unittest.TestCase):
+    LARGE = ("array-one-owner", "--only", "stream-residency")
+
+    def test_advice_is_a_note(self):
+        result = run_zoo(*self.LARGE)
+        self.assertEqual(result.returncode, 0)
+        self.assertIn("note: advice MOV-6: when a column is moved out", result.stdout)
+        self.assertNotIn("advice", run_zoo("correct-large", "--only", "stream-residency").stdout)
+
+    def test_strictly_it_is_a_finding(self):
+        result = run_zoo(*self.LARGE, "--strict")
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("broken rules: MOV-6", result.stdout)
+        self.assertIn("--only stream-residency --seed 1 --strict", result.stdout)
 
 
 class Reports(unittest.TestCase):
@@ -173,6 +265,8 @@ class Reports(unittest.TestCase):
         self.assertIn("known:1: STR-6 in stream-contents was not seen this time", all_of_it.stderr)
 
     def test_known_that_cannot_be_read(self):
+        result = run_zoo(*END, "--known", self.path("none"))
+        self.assertEqual(result.stdout, "")  # before anything is driven
         for path in (self.path("none"), self.path("wrong", "STR-6\n"), self.path("more", "STR-6 a b\n")):
             self.assertEqual(run_zoo(*END, "--known", path).returncode, 2)
 

@@ -8,8 +8,8 @@ enum { kBatches = 3 };
 static const int64_t kRows[kBatches] = {5, 0, 3};
 
 static const struct ZooMutant* const kAll[] = {
-    kZooCorrect,      kZooSchemaMutants,   kZooArrayMutants,
-    kZooValueMutants, kZooLifetimeMutants, kZooStreamMutants,
+    kZooCorrect,         kZooSchemaMutants, kZooArrayMutants, kZooValueMutants,
+    kZooLifetimeMutants, kZooStreamMutants, kZooLargeMutants,
 };
 
 static const struct ZooMutant* Find(const char* name) {

@@ -39,6 +39,11 @@ add_test(NAME zoo.example.consumer
   COMMAND arrowbridge_conformance --consumer $<TARGET_FILE:conformance_zoo_consumers>:ZooConsume:example --expect "STR-10 STR-4" --quiet)
 set_tests_properties(zoo.example.consumer PROPERTIES LABELS conformance TIMEOUT 120)
 
+arrowbridge_conformance_mutants(pass-through conformance_zoo_consumers ZooPass
+  ok ok/moves ok/skips
+  ARR-2 ARR-4 ARR-5 COL-5 COL-8 COL-9 COL-10 COL-11 COL-12 COL-13 COL-16 DIC-1 EXT-1 FMT-34 RB-1/rows RB-1/offset RB-1/nulls
+  SCH-5 SCH-6 SCH-9 SCH-10 SCH-13 SCH-14 STR-4 STR-7 STR-20 VIEW-1)
+
 arrowbridge_conformance_mutants(device-consumer conformance_zoo_consumers ZooConsumeDevice
   ok ok/cpu ok/moves
   DEV-2 DEV-3/reads DEV-3/lengths DEV-5 DEV-7 DEV-8 DEV-10 DEV-12 DEV-13/leaks DEV-13/twice DEV-14 DEV-15 DST-1 DST-2

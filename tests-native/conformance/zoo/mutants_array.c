@@ -1,6 +1,7 @@
 // Arrays whose numbers and pointers are wrong.
 #include "zoo.h"
 
+static void WritesBehind(struct ArrowArray* a) { memset(a + 1, 0, 8); }
 static void NegativeLength(struct ArrowArray* a) { a->children[kLong]->length = -1; }
 static void TooManyNulls(struct ArrowArray* a) { a->children[kInt]->null_count = 1000; }
 static void NullCountMinusTwo(struct ArrowArray* a) { a->children[kInt]->null_count = -2; }
@@ -38,6 +39,18 @@ static void UnalignedViews(struct ArrowArray* a) {
   char* copy = (char*)ZooOwn(column, (size_t)column->length * 16 + 4) + 4;
   memcpy(copy, column->buffers[1], (size_t)column->length * 16);
   column->buffers[1] = copy;
+}
+static void OddText(struct ArrowArray* a) {
+  struct ArrowArray* column = a->children[kLargeText];
+  size_t size = (size_t)((const int64_t*)column->buffers[1])[column->length];
+  char* copy = (char*)ZooOwn(column, size + 1) + 1;
+  memcpy(copy, column->buffers[2], size);
+  column->buffers[2] = copy;
+}
+static void VeryLong(struct ArrowArray* a) {
+  struct ArrowArray* column = a->children[kNothing];
+  column->length = (int64_t)1 << 32;
+  column->null_count = column->length;
 }
 static void NullBitmap(struct ArrowArray* a) { a->children[kInt]->buffers[0] = NULL; }
 static void NullValues(struct ArrowArray* a) { a->children[kLong]->buffers[1] = NULL; }
@@ -78,6 +91,7 @@ static void ShortOption(struct ArrowArray* a) { --a->children[kSparse]->children
 static void UnionNulls(struct ArrowArray* a) { a->children[kDense]->null_count = 1; }
 
 const struct ZooMutant kZooArrayMutants[] = {
+    {"array-writes-behind", "ARR-1", "pa", NULL, WritesBehind, NULL, false},
     {"array-negative-length", "ARR-3", "pa", NULL, NegativeLength, NULL, false},
     {"array-too-many-nulls", "ARR-4", "pa", NULL, TooManyNulls, NULL, false},
     {"array-null-count-minus-two", "ARR-4", "p", NULL, NullCountMinusTwo, NULL, false},
@@ -92,6 +106,8 @@ const struct ZooMutant kZooArrayMutants[] = {
     {"array-short-text", "ARR-9", "p", NULL, ShortText, NULL, false},
     {"array-unaligned", "ARR-10", "pa", NULL, Unaligned, NULL, false},
     {"array-unaligned-views", "ARR-10", "p", NULL, UnalignedViews, NULL, false},
+    {"array-odd-text", "COL-1", "pa", NULL, OddText, NULL, false},
+    {"array-very-long", "COL-2", "pa", NULL, VeryLong, NULL, false},
     {"array-null-bitmap", "ARR-11", "pa", NULL, NullBitmap, NULL, false},
     {"array-null-values", "ARR-11", "p", NULL, NullValues, NULL, false},
     {"array-null-text", "ARR-11", "p", NULL, NullText, NULL, false},

@@ -1,6 +1,7 @@
 // Schemas that are wrong. Texts and metadata are literals: nothing of them is freed.
 #include "zoo.h"
 
+static void WritesBehind(struct ArrowSchema* s) { memset(s + 1, 0, 8); }
 static void NoFormat(struct ArrowSchema* s) { s->children[kInt]->format = NULL; }
 static void LatinFormat(struct ArrowSchema* s) { s->children[kTime]->format = "tsu:M\xFCnchen"; }
 static void LatinName(struct ArrowSchema* s) { s->children[kInt]->name = "gr\xFC\xDF"; }
@@ -36,6 +37,15 @@ static void NamelessExtension(struct ArrowSchema* s) {
   s->children[kExtension]->metadata = "\1\0\0\0\30\0\0\0ARROW:extension:metadata\1\0\0\0x";
 }
 static void PrivateFormat(struct ArrowSchema* s) { s->children[kInt]->format = "_pli128"; }
+static void ReservedExtension(struct ArrowSchema* s) {
+  s->children[kExtension]->metadata = "\1\0\0\0\24\0\0\0ARROW:extension:name\11\0\0\0arrow.zoo";
+}
+static void OrderedNothing(struct ArrowSchema* s) {
+  s->children[kInt]->flags |= ARROW_FLAG_DICTIONARY_ORDERED;
+}
+static void SortedList(struct ArrowSchema* s) {
+  s->children[kList]->flags |= ARROW_FLAG_MAP_KEYS_SORTED;
+}
 static void Precision(struct ArrowSchema* s) { s->children[kDecimal]->format = "d:10"; }
 static void Bits(struct ArrowSchema* s) { s->children[kDecimal]->format = "d:10,2,100"; }
 static void NoWidth(struct ArrowSchema* s) { s->children[kFixed]->format = "w:"; }
@@ -50,6 +60,7 @@ static void HighIds(struct ArrowSchema* s) { s->children[kSparse]->format = "+us
 static void FloatRunEnds(struct ArrowSchema* s) { s->children[kRuns]->children[0]->format = "f"; }
 
 const struct ZooMutant kZooSchemaMutants[] = {
+    {"schema-writes-behind", "SCH-1", "pas", WritesBehind, NULL, NULL, false},
     {"schema-no-format", "SCH-3", "pas", NoFormat, NULL, NULL, false},
     {"schema-latin-format", "SCH-3", "s", LatinFormat, NULL, NULL, false},
     {"schema-latin-name", "SCH-5", "ps", LatinName, NULL, NULL, false},
@@ -69,6 +80,9 @@ const struct ZooMutant kZooSchemaMutants[] = {
     {"schema-unwritten-dictionary", "MEM-1", "pas", UnwrittenDictionary, NULL, NULL, false},
     {"schema-nameless-extension", "EXT-1", "ps", NamelessExtension, NULL, NULL, false},
     {"schema-private-format", "ABI-1", "pas", PrivateFormat, NULL, NULL, false},
+    {"schema-reserved-extension", "COL-18", "ps", ReservedExtension, NULL, NULL, false},
+    {"schema-ordered-nothing", "SCH-11", "ps", OrderedNothing, NULL, NULL, false},
+    {"schema-sorted-list", "SCH-11", "s", SortedList, NULL, NULL, false},
     {"format-decimal", "FMT-21", "s", Precision, NULL, NULL, false},
     {"format-decimal-bits", "FMT-22", "s", Bits, NULL, NULL, false},
     {"format-fixed", "FMT-23", "s", NoWidth, NULL, NULL, false},

@@ -27,6 +27,9 @@ static int LeavesRelease(struct ArrowArrayStream* stream, struct ArrowSchema* ou
 }
 static void SchemaLeavesRelease(struct ArrowArrayStream* s) { s->get_schema = LeavesRelease; }
 
+// Takes an output for a larger struct.
+static void StreamWritesBehind(struct ArrowArrayStream* s) { memset(s + 1, 0, 8); }
+
 static void NoLastError(struct ArrowArrayStream* s) { s->get_last_error = NULL; }
 
 /* ------------------------------------------------------------------------- batches and the end */
@@ -102,6 +105,17 @@ static int MinusOne(struct ArrowArrayStream* stream, struct ArrowArray* out) {
   return ZooGetNext(stream, out) == 0 ? 0 : -1;
 }
 static void ErrorIsMinusOne(struct ArrowArrayStream* s) { s->get_next = MinusOne; }
+
+static int NotYet(struct ArrowArrayStream* stream, struct ArrowArray* out) {
+  struct ZooStream* state = ZooState(stream);
+  if (state->next == 1 && state->error == NULL) {
+    state->error = (char*)calloc(1, 1);
+    out->release = NULL;
+    return EAGAIN;
+  }
+  return ZooGetNext(stream, out);
+}
+static void NextNotYet(struct ArrowArrayStream* s) { s->get_next = NotYet; }
 
 static const char* LatinText(struct ArrowArrayStream* stream) {
   (void)stream;
@@ -200,6 +214,7 @@ static int NextOfThread(struct ArrowArrayStream* stream, struct ArrowArray* out)
 static void ThreadCursor(struct ArrowArrayStream* s) { s->get_next = NextOfThread; }
 
 const struct ZooMutant kZooStreamMutants[] = {
+    {"stream-writes-behind", "STR-1", "p", NULL, NULL, StreamWritesBehind, false},
     {"stream-no-last-error", "STR-1", "p", NULL, NULL, NoLastError, false},
     {"stream-schema-fails-later", "STR-2", "p", NULL, NULL, SchemaFailsLater, false},
     {"stream-schema-changes", "STR-2", "p", NULL, NULL, SchemaChanges, false},
@@ -215,6 +230,7 @@ const struct ZooMutant kZooStreamMutants[] = {
     {"stream-error-leaves-live", "STR-9", "p", NULL, NULL, ErrorLeavesLive, true},
     {"stream-error-is-2001", "STR-15", "p", NULL, NULL, ErrorIs2001, true},
     {"stream-error-is-minus-one", "STR-15", "p", NULL, NULL, ErrorIsMinusOne, true},
+    {"stream-next-not-yet", "STR-18", "p", NULL, NULL, NextNotYet, false},
     {"stream-text-is-latin", "STR-11", "p", NULL, NULL, TextIsLatin, true},
     {"stream-text-is-freed", "STR-12", "p", NULL, NULL, TextIsFreed, true},
     {"stream-forgets-to-mark", "STR-13", "p", NULL, NULL, ForgetsToMark, false},

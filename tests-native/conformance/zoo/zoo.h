@@ -51,6 +51,7 @@ struct ZooField {
   const struct ZooField* dictionary;
 };
 extern const struct ZooField kZooRoot;
+extern const struct ZooField kZooLargeRoot;  // few columns, for many rows
 
 /// What an array or schema owns, whatever a mutant writes into its struct.
 struct ZooOwner {
@@ -84,6 +85,7 @@ extern const struct ZooMutant kZooArrayMutants[];
 extern const struct ZooMutant kZooValueMutants[];
 extern const struct ZooMutant kZooLifetimeMutants[];
 extern const struct ZooMutant kZooStreamMutants[];
+extern const struct ZooMutant kZooLargeMutants[];
 
 /// \brief A batch of the correct producer.
 void ZooMakeArray(const struct ZooField* field, int64_t rows, struct ArrowArray* out);

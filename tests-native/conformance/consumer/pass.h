@@ -1,0 +1,13 @@
+/// \file pass.h
+/// Functions that take a stream and hand one out: whether what comes out is what went in.
+
+#ifndef ARROWBRIDGE_CONFORMANCE_CONSUMER_PASS_H
+#define ARROWBRIDGE_CONFORMANCE_CONSUMER_PASS_H
+
+#include "feed.h"
+
+/// \brief Hands the stream of the feed to the subject, reads what comes out and compares.
+/// \return 0 at the end; the code of what refused or failed.
+int KitPassStream(struct KitFeed* feed);
+
+#endif  // ARROWBRIDGE_CONFORMANCE_CONSUMER_PASS_H

@@ -1,0 +1,93 @@
+// Batches without end: through hops, through IPC, and readers that fail.
+
+#include <cerrno>
+
+#include "endurance/runs.h"
+#include "support/ipc_outputs.h"
+
+namespace arrowbridge_tests {
+namespace {
+
+TEST(Batches, ThroughAHop) {
+  Endurance run;
+  Repeated repeated{ImportArray(HeldData()), INT64_MAX};
+  {
+    const ReaderHandle producer = Repeated::Reader(&repeated);
+    ArrowArrayStream stream;
+    ASSERT_EQ(ArrowBridgeExportRecordBatchReader(producer.get(), &stream, nullptr), 0);
+    while (run.GoesOn()) {
+      for (int i = 0; i < 1000; ++i) {
+        ArrowArray batch;
+        ASSERT_EQ(stream.get_next(&stream, &batch), 0);
+        ASSERT_NE(batch.release, nullptr);
+        batch.release(&batch);
+      }
+    }
+    stream.release(&stream);
+  }
+  repeated.batch.reset();
+}
+
+TEST(Batches, StreamsThatComeAndGo) {
+  Endurance run;
+  while (run.GoesOn()) {
+    HeldObjects held;
+    held.Make();
+    held.ReleaseAll();
+    EXPECT_TRUE(held.log->AllOnce());
+  }
+}
+
+TEST(Batches, WrittenAndRead) {
+  Endurance run;
+  for (int round = 0; run.GoesOn(); ++round) {
+    const int codecs[] = {ARROWBRIDGE_IPC_CODEC_NONE, ARROWBRIDGE_IPC_CODEC_LZ4_FRAME,
+                          ARROWBRIDGE_IPC_CODEC_ZSTD};
+    const ArrowBridgeIpcWriteOptions options = WriteOptions(round % 2, codecs[round % 3]);
+    Repeated repeated{ImportArray(HeldData()), 20};
+    MemoryOutput memory;
+    const ArrowBridgeOutput output = memory.Get();
+    {
+      const ReaderHandle producer = Repeated::Reader(&repeated);
+      ASSERT_EQ(ArrowBridgeWriteIpcOutput(producer.get(), &output, &options, nullptr), 0);
+    }
+    ArrowBridgeReader* out = nullptr;
+    ASSERT_EQ(
+        ArrowBridgeOpenIpcBuffer(memory.bytes().data(), static_cast<int64_t>(memory.bytes().size()),
+                                 nullptr, nullptr, nullptr, &out, nullptr),
+        0);
+    const ReaderHandle reader(out);
+    int batches = 0;
+    for (ArrowArray batch;
+         ArrowBridgeReaderNext(out, &batch, nullptr) == 0 && batch.release != nullptr; ++batches) {
+      batch.release(&batch);
+    }
+    ASSERT_EQ(batches, 20);
+  }
+}
+
+TEST(Batches, ThatFail) {
+  Endurance run;
+  StreamOptions options;
+  options.fail_at = 1;
+  options.code = EPIPE;
+  options.text = "the pipe is broken";
+  while (run.GoesOn()) {
+    ArrowArrayStream foreign, stream;
+    const auto log = MakeStream(HeldData(), {HeldData()}, &foreign, options);
+    ArrowBridgeReader* reader = nullptr;
+    ASSERT_EQ(ArrowBridgeImportRecordBatchReader(&foreign, &reader, nullptr), 0);
+    ASSERT_EQ(ArrowBridgeExportRecordBatchReader(reader, &stream, nullptr), 0);
+    ArrowBridgeReaderRelease(reader);
+    ArrowArray batch;
+    ASSERT_EQ(stream.get_next(&stream, &batch), 0);
+    batch.release(&batch);
+    ASSERT_EQ(stream.get_next(&stream, &batch), EPIPE);
+    ASSERT_STREQ(stream.get_last_error(&stream), "the pipe is broken");
+    stream.release(&stream);
+    EXPECT_TRUE(log->AllOnce());
+  }
+}
+
+}  // namespace
+}  // namespace arrowbridge_tests

@@ -1,0 +1,61 @@
+// Processes without end: children that are forked while threads work, and processes that end in the
+// middle of it.
+
+#include <thread>
+#include <vector>
+
+#include "endurance/runs.h"
+#include "support/child_process.h"
+
+namespace arrowbridge_tests {
+namespace {
+
+void Work(const std::atomic<bool>* over) {
+  while (!*over) {
+    HeldObjects held;
+    held.Make();
+    held.ReleaseAll();
+    InternalArrowBridgeCollect();
+  }
+}
+
+TEST(Processes, ForkedWhileThreadsWork) {
+  Endurance run;
+  HeldObjects held;
+  held.Make();
+  std::atomic<bool> over{false};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 2; ++i) threads.emplace_back(Work, &over);
+  while (run.GoesOn()) {
+    const pid_t child = Fork(
+        [&] {
+          ArrowArray batch;
+          EXPECT_EQ(held.stream.get_next(&held.stream, &batch), ENOTSUP);
+          held.ReleaseAll();
+        },
+        Ending::kAtOnce, 30);
+    EXPECT_EQ(WaitFor(child), 0);
+  }
+  over = true;
+  for (std::thread& thread : threads) thread.join();
+  held.ReleaseAll();
+}
+
+TEST(Processes, EndWhileThreadsWork) {
+  Endurance run;
+  while (run.GoesOn()) {
+    EXPECT_EQ(RunInChild(
+                  [] {
+                    static const std::atomic<bool> over{false};
+                    auto* held = new HeldObjects;
+                    held->Make();
+                    for (int i = 0; i < 3; ++i) std::thread(Work, &over).detach();
+                    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+                  },
+                  Ending::kExit),
+              0);
+  }
+}
+
+}  // namespace
+}  // namespace arrowbridge_tests

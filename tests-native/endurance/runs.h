@@ -1,0 +1,54 @@
+// What the endurance runs share: when they are over, and what must be so then.
+
+#ifndef ARROWBRIDGE_TESTS_ENDURANCE_RUNS_H
+#define ARROWBRIDGE_TESTS_ENDURANCE_RUNS_H
+
+#include <atomic>
+#include <chrono>
+#include <cstdlib>
+
+#include "support/internal.h"
+#include "support/repeated.h"
+
+namespace arrowbridge_tests {
+
+// As long as ARROWBRIDGE_ENDURANCE_SECONDS says. Memory is looked at after a quarter of that, and
+// at the end, when it must not be more.
+class Endurance {
+ public:
+  Endurance() : begin_(Clock::now()) {
+    const char* seconds = std::getenv("ARROWBRIDGE_ENDURANCE_SECONDS");
+    length_ = std::chrono::duration<double>(seconds == nullptr ? 1 : std::atof(seconds));
+  }
+  ~Endurance() {
+    EXPECT_GT(rounds_, 0);
+    EXPECT_LT(Resident(), (early_ == 0 ? Resident() : early_) + kMore);
+    InternalArrowBridgeCollect();
+    EXPECT_TRUE(NothingAlive());
+    ::testing::Test::RecordProperty("rounds", std::to_string(rounds_));
+    std::printf("%lld rounds\n", static_cast<long long>(rounds_));
+  }
+
+  // From one thread.
+  bool GoesOn() {
+    const auto passed = Clock::now() - begin_;
+    if (early_ == 0 && passed > length_ / 4) early_ = Resident();
+    if (passed > length_) return false;
+    ++rounds_;
+    return true;
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  // Heaps and stacks of threads settle late.
+  static constexpr int64_t kMore = 16 << 20;
+
+  Clock::time_point begin_;
+  std::chrono::duration<double> length_{};
+  int64_t early_ = 0;
+  int64_t rounds_ = 0;
+};
+
+}  // namespace arrowbridge_tests
+
+#endif  // ARROWBRIDGE_TESTS_ENDURANCE_RUNS_H

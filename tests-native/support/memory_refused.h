@@ -1,0 +1,128 @@
+// A program whose malloc stands before the system's and refuses what the library asks for: every
+// allocation of a scenario fails once, alone and with all that follow. For one source file of a
+// program, and for glibc.
+
+#ifndef ARROWBRIDGE_TESTS_MEMORY_REFUSED_H
+#define ARROWBRIDGE_TESTS_MEMORY_REFUSED_H
+
+#include <link.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <functional>
+#include <string>
+
+#include "support/ipc_outputs.h"
+#include "support/reader_fixture.h"
+
+namespace refusing_malloc {
+
+struct Range {
+  uintptr_t begin = 0, end = 0;
+};
+
+// Where the library's code is.
+inline Range FindLibrary() {
+  Range range;
+  dl_iterate_phdr(
+      [](dl_phdr_info* info, size_t, void* out) {
+        if (std::strstr(info->dlpi_name, "libarrowbridge.so") == nullptr) return 0;
+        auto* found = static_cast<Range*>(out);
+        for (int i = 0; i < info->dlpi_phnum; ++i) {
+          const auto& segment = info->dlpi_phdr[i];
+          if (segment.p_type != PT_LOAD || (segment.p_flags & PF_X) == 0) continue;
+          found->begin = info->dlpi_addr + segment.p_vaddr;
+          found->end = found->begin + segment.p_memsz;
+        }
+        return 1;
+      },
+      &range);
+  return range;
+}
+
+inline const Range library = FindLibrary();
+inline thread_local int64_t countdown = -1;  // below zero: nothing is refused
+inline thread_local bool for_good = false;
+inline thread_local int64_t refused = 0;
+
+inline bool Refuse(const void* caller) {
+  if (countdown < 0) return false;
+  const auto address = reinterpret_cast<uintptr_t>(caller);
+  if (address < library.begin || address >= library.end) return false;
+  if (countdown > 0) {
+    --countdown;
+    return false;
+  }
+  if (!for_good) countdown = -1;
+  ++refused;
+  errno = ENOMEM;
+  return true;
+}
+
+}  // namespace refusing_malloc
+
+extern "C" {
+void* __libc_malloc(size_t size);
+void* malloc(size_t size) {
+  return refusing_malloc::Refuse(__builtin_return_address(0)) ? nullptr : __libc_malloc(size);
+}
+}
+
+namespace arrowbridge_tests {
+
+// Refuses the allocation `number`, counted from 0, while it lives.
+class Refusal {
+ public:
+  Refusal(int64_t number, bool all_that_follow) {
+    refusing_malloc::refused = 0;
+    refusing_malloc::for_good = all_that_follow;
+    refusing_malloc::countdown = number;
+  }
+  ~Refusal() { refusing_malloc::countdown = -1; }
+};
+
+class MemoryRefused : public IpcWriteTest, public ::testing::WithParamInterface<bool> {
+ protected:
+  // Runs the scenario with each of its allocations refused, until one run needs no more. It returns
+  // the first code that is not 0.
+  void Each(const std::function<int()>& scenario) {
+    ASSERT_NE(refusing_malloc::library.begin, 0u);
+    ASSERT_EQ(scenario(), 0) << error_.message;  // what is made once is made
+    int64_t number = 0;
+    for (;; ++number) {
+      SCOPED_TRACE("allocation " + std::to_string(number));
+      const auto before = LiveCounts();
+      int code = 0;
+      bool met = false;
+      {
+        error_.message[0] = '\0';
+        const Refusal refusal(number, GetParam());
+        code = scenario();
+        met = refusing_malloc::refused > 0;
+      }
+      ExpectSameCounts(before, LiveCounts());
+      if (!met) {
+        EXPECT_EQ(code, 0) << error_.message;
+        break;
+      }
+      EXPECT_EQ(code, ENOMEM) << error_.message;
+      EXPECT_NE(std::strstr(error_.message, "memory"), nullptr) << error_.message;
+      if (HasFailure()) return;
+    }
+    EXPECT_GT(number, 0) << "nothing was refused";
+    ASSERT_EQ(scenario(), 0);
+  }
+
+  // What goes in is built before the refusing begins.
+  static ArrayData Data() { return NumberedBatch(3); }
+};
+
+#define ARROWBRIDGE_REFUSE_MEMORY(suite)                                           \
+  INSTANTIATE_TEST_SUITE_P(All, suite, ::testing::Bool(), [](const auto& chosen) { \
+    return chosen.param ? std::string("FromThereOn") : std::string("Once");        \
+  })
+
+}  // namespace arrowbridge_tests
+
+#endif  // ARROWBRIDGE_TESTS_MEMORY_REFUSED_H
