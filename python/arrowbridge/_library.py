@@ -176,13 +176,17 @@ class _Library:
         if not name.startswith("ArrowBridge"):
             raise AttributeError(name)
         library, path = self._get()
-        if name in _WITH_GIL:
-            library = ctypes.PyDLL(path)
-        function = getattr(library, name)
-        if name in _SIGNATURES:
-            function.argtypes = _SIGNATURES[name]
-            function.restype = _RESULTS.get(name, c_int)
-        setattr(self, name, function)
+        # Without the GIL another thread must not find a function whose types are not set yet.
+        with self._lock:
+            if name in self.__dict__:
+                return self.__dict__[name]
+            if name in _WITH_GIL:
+                library = ctypes.PyDLL(path)
+            function = getattr(library, name)
+            if name in _SIGNATURES:
+                function.argtypes = _SIGNATURES[name]
+                function.restype = _RESULTS.get(name, c_int)
+            setattr(self, name, function)
         return function
 
     @property
@@ -196,6 +200,7 @@ class _Library:
 
     def _after_fork(self) -> None:
         self.forked = True
+        self._lock = threading.Lock()  # a thread that is not here may have held the other
 
 
 lib = _Library()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from ctypes import byref, c_void_p
 from typing import Any, Callable, Iterable, Iterator, List, Optional, TypeVar
 
@@ -10,7 +11,7 @@ from ._array import schema_capsule
 from ._batch import RecordBatch, as_schema
 from ._errors import invalid
 from ._handles import ArrayHandle, ReaderHandle, SchemaHandle
-from ._library import call
+from ._library import call, refuse_fork
 from ._schema import Schema
 from ._source import call_reading, open_source
 from ._structs import OwnedSchema, OwnedStream
@@ -21,10 +22,11 @@ _T = TypeVar("_T")
 class RecordBatchReader:
     """Batches one after the other, from any object with `__arrow_c_stream__` or `__arrow_c_device_stream__`.
 
-    It has one cursor, and can be read, or handed on as a stream, once. One call at a time; close() may come from any thread.
+    It has one cursor, and can be read, or handed on as a stream, once. Threads that share it take turns: each batch goes to one of
+    them, and one of several calls that hand it on succeeds. close() may come from any thread, and does not wait for its turn.
     """
 
-    __slots__ = ("_handle", "_schema", "_failure", "_gone", "__weakref__")
+    __slots__ = ("_handle", "_schema", "_failure", "_gone", "_turn", "__weakref__")
 
     def __init__(self, value: Any, requested_schema: Any = None) -> None:
         """With `requested_schema`, any object with `__arrow_c_schema__`, the producer is asked for that; it may answer with another."""
@@ -39,6 +41,8 @@ class RecordBatchReader:
         self._handle = handle
         self._failure: Optional[BaseException] = None
         self._gone = ""
+        # A thread may come back to it, from a source that reads what it is the source of: the library refuses that.
+        self._turn = threading.RLock()
         schema = OwnedSchema()
         call("ArrowBridgeReaderGetSchema", handle, byref(schema))
         self._schema = Schema._of(SchemaHandle.make("ArrowBridgeImportSchema", byref(schema)))
@@ -88,7 +92,10 @@ class RecordBatchReader:
         self._handle.release()
 
     def _next(self) -> Optional[RecordBatch]:
-        return self._use(self._read)
+        # In a forked child the turn may be a thread's that is not there.
+        refuse_fork("ArrowBridgeReaderNextArray")
+        with self._turn:
+            return self._use(self._read)
 
     def _read(self, handle: Any) -> Optional[RecordBatch]:
         out = c_void_p()
@@ -143,9 +150,11 @@ class RecordBatchReader:
 
     def _hand_over(self, function: Callable[[ReaderHandle], _T], why: str) -> _T:
         """Make something that goes on with the cursor; this object is done then."""
-        result = self._use(lambda _: function(self._handle))
-        self._gone = f"the reader is released: {why}, and it can be read only once"
-        self._handle.release()
+        refuse_fork("ArrowBridgeExportRecordBatchReader")
+        with self._turn:
+            result = self._use(lambda _: function(self._handle))
+            self._gone = f"the reader is released: {why}, and it can be read only once"
+            self._handle.release()
         return result
 
     def __arrow_c_schema__(self) -> object:

@@ -11,9 +11,11 @@ import arrowbridge as ab
 from support import FILE, ROOT, run_python
 
 TESTS = str(Path(__file__).resolve().parent)
+# Python 3.12 and later warn of any fork in a process with threads, and the library has one.
 HEAD = f"""
-import sys
+import sys, warnings
 sys.path.insert(0, {TESTS!r})
+warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
 import gc, os, threading, time
 import arrowbridge as ab
 from support import *
