@@ -1,5 +1,5 @@
 using ArrowBridge.Abi;
-using ArrowBridge.Arrays;
+using ArrowBridge.Casts;
 using ArrowBridge.Errors;
 using ArrowBridge.Memory;
 using ArrowBridge.Schemas;
@@ -58,9 +58,15 @@ public sealed partial class RecordBatchReader : ArrowObject
         IEnumerator<RecordBatch>? enumerator = null;
         return FromCallback(
             schema,
-            () => (enumerator ??= batches.GetEnumerator()).MoveNext() ? enumerator.Current : null,
+            () => (enumerator ??= batches.GetEnumerator()).MoveNext() ? Required(enumerator.Current) : null,
             () => enumerator?.Dispose(),
             cancellation);
+    }
+
+    private static RecordBatch Required(RecordBatch? batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        return batch;
     }
 
     /// <summary>Batches that a function makes as they are asked for.</summary>
@@ -87,14 +93,36 @@ public sealed partial class RecordBatchReader : ArrowObject
         StreamExport.Export((ReaderBlock*)call.Block, (CArrowArrayStream*)stream);
     }
 
+    /// <summary>A reader of the same batches, each cast as it comes. <see cref="ArrowSchema.CanCast"/> says before what would happen.</summary>
+    /// <param name="schema">What to arrive at. Columns are matched by their place, and there must be as many.</param>
+    /// <param name="mode">What happens to columns that cannot become what is asked for; values that do not fit are an error of the new reader in both modes.</param>
+    /// <returns>The caller's to dispose. It keeps this reader's source alive, so that this object can be disposed at once; both see one position.</returns>
+    /// <exception cref="ArrowBridgeException">It is impossible: <see cref="ArrowBridgeException.Field"/> cannot become that.</exception>
+    public unsafe RecordBatchReader Cast(ArrowSchema schema, CastMode mode = CastMode.Strict)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        using CheckedSchema wanted = new(schema.Root);
+        using Call call = Enter();
+        return new RecordBatchReader(CastReader.Create((ReaderBlock*)call.Block, wanted.Block, (int)mode));
+    }
+
     /// <summary>The next batch.</summary>
     /// <returns>The caller's to dispose; null at the end, as often as it is asked.</returns>
-    /// <exception cref="ArrowBridgeException">The source failed: with the number and text that it gave, where it is foreign.</exception>
+    /// <exception cref="ArrowBridgeException">The source failed: with the number and text that it gave, where it is foreign. What C# code throws
+    /// while it is asked for a batch comes out as it was thrown.</exception>
     public unsafe RecordBatch? Read()
     {
         using Call call = Enter();
-        ArrayBlock* block = Batches.Next((ReaderBlock*)call.Block);
-        return block == null ? null : new RecordBatch(block, _schema);
+        try
+        {
+            ArrayBlock* block = Batches.Next((ReaderBlock*)call.Block);
+            return block == null ? null : new RecordBatch(block, _schema);
+        }
+        catch (BridgeException exception) when (exception.Cause is not null)
+        {
+            Throw.Again(exception.Cause);
+            throw;
+        }
     }
 
     /// <summary>The batches that are left, one by one.</summary>
