@@ -44,10 +44,11 @@ public sealed partial class RecordBatchReader : ArrowObject
 
     /// <summary>Batches that are made as they are asked for, such as by an iterator with <c>yield return</c>.</summary>
     /// <param name="schema">The columns of every batch.</param>
-    /// <param name="batches">Each batch becomes the reader's, which disposes it once it was handed on. An exception becomes the stream's error: number and text of an
-    /// <see cref="ArrowBridgeException"/> as they are, others by their kind (<see cref="OperationCanceledException"/>, <see cref="IOException"/>,
-    /// <see cref="TimeoutException"/>, <see cref="NotSupportedException"/>; EINVAL for the rest).</param>
-    /// <param name="cancellation">Asked before each batch.</param>
+    /// <param name="batches">Each batch becomes the reader's, which disposes it once it was handed on; none is null. An exception comes out of <see cref="Read"/>, and of
+    /// what else reads this reader in C#, as it was thrown. Whoever reads an exported stream gets number and text of an <see cref="ArrowBridgeException"/>, and of
+    /// others a number by their kind (<see cref="OperationCanceledException"/>, <see cref="IOException"/>, <see cref="TimeoutException"/>,
+    /// <see cref="NotSupportedException"/>; EINVAL for the rest) with their text.</param>
+    /// <param name="cancellation">Asked before each batch; <see cref="OperationCanceledException"/> then, ECANCELED in C.</param>
     /// <remarks>The enumeration begins with the first batch that is asked for, on the thread that asks. It is disposed at the end, after a failure, and when the
     /// reader is disposed. Where a program in C releases an exported stream before its end, releasing does not enter .NET, so that it is safe anywhere: then it is disposed when the next
     /// reader is made or disposed, or by <see cref="ArrowMemory.Read"/>.</remarks>
