@@ -1,18 +1,22 @@
-# dotnet_outside(<command> <project> [options]): runs dotnet on a project outside the tree, which gets the package ArrowBridge from FEED, and
-# everything else from where this machine gets its packages. What it restores of ArrowBridge goes into SCRATCH, so that no other
-# project on the machine meets it, and the package is the one that was just made.
+# dotnet_outside(<command> <project> [options] [FAILS <variable>]): runs dotnet on a project outside the tree, which gets the package ArrowBridge from
+# FEED, and everything else from where this machine gets its packages. What it restores of ArrowBridge goes into SCRATCH, so that no other
+# project on the machine meets it, and the package is the one that was just made. With FAILS it must fail, and the variable gets what it said.
 
 function(dotnet_outside command project)
+  cmake_parse_arguments(PARSE_ARGV 2 arg "" "FAILS" "")
   execute_process(COMMAND ${DOTNET} nuget locals global-packages --list OUTPUT_VARIABLE packages COMMAND_ERROR_IS_FATAL ANY)
   string(REGEX REPLACE "^[^:]*: *" "" packages "${packages}")
   string(STRIP "${packages}" packages)
   file(REMOVE_RECURSE ${SCRATCH}/packages/arrowbridge)
   execute_process(
-    COMMAND ${DOTNET} ${command} ${project} --nologo -v quiet -c Release ${ARGN}
+    COMMAND ${DOTNET} ${command} ${project} --nologo -v quiet -c Release ${arg_UNPARSED_ARGUMENTS}
             -p:RestoreAdditionalProjectSources=${FEED} -p:RestorePackagesPath=${SCRATCH}/packages -p:RestoreFallbackFolders=${packages}
             -p:UseSharedCompilation=false -nodeReuse:false
     WORKING_DIRECTORY ${SCRATCH} RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
-  if(NOT result EQUAL 0)
+  if(arg_FAILS)
+    set(${arg_FAILS} "${output}" PARENT_SCOPE)
+  endif()
+  if((result EQUAL 0 AND arg_FAILS) OR (NOT result EQUAL 0 AND NOT arg_FAILS))
     message(FATAL_ERROR "dotnet ${command} ${project} ended with ${result}:\n${output}")
   endif()
 endfunction()

@@ -45,7 +45,7 @@ public static class Primes
             gaps.Append(last == 0 ? null : candidate - last);
             words.Append($"{candidate} is prime");
             last = candidate;
-            if (rows.Columns[0].Length == RowsPerBatch)
+            if (primes.Length == RowsPerBatch)
             {
                 yield return rows.Finish();
                 if (isCancelled())
@@ -54,7 +54,7 @@ public static class Primes
                 }
             }
         }
-        if (rows.Columns[0].Length > 0)
+        if (primes.Length > 0)
         {
             yield return rows.Finish();
         }

@@ -3,7 +3,7 @@ using ApacheBatch = Apache.Arrow.RecordBatch;
 
 namespace ArrowBridge.ApacheArrow;
 
-/// <summary>Streams of one library as those of the other. Nothing is copied; an <see cref="ArrowBridgeException"/> keeps its number and text.</summary>
+/// <summary>Streams of one library as those of the other. Nothing is copied; exceptions come out as they were thrown.</summary>
 public static class StreamConversion
 {
     /// <summary>A reader of a stream of Apache.Arrow.</summary>

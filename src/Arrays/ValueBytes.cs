@@ -3,7 +3,7 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Arrays;
 
-/// <summary>Where a value lies that offsets, views or a size lead to; contents were checked before.</summary>
+/// <summary>Where a value lies that offsets, views, a size or run ends lead to; contents were checked before.</summary>
 internal static unsafe class ValueBytes
 {
     /// <summary>The bytes of a text or binary value, and how many there are.</summary>
@@ -47,5 +47,26 @@ internal static unsafe class ValueBytes
                 int* offsets = (int*)array->buffers[1] + slot;
                 return (offsets[0], offsets[1] - offsets[0]);
         }
+    }
+
+    /// <summary>The run that a slot of a run-end encoded array is in: the first that ends behind it.</summary>
+    public static long Run(Field* field, CArrowArray* array, long slot)
+    {
+        CArrowArray* ends = array->children[0];
+        long low = 0;
+        long high = ends->length - 1;
+        while (low < high)
+        {
+            long middle = low + ((high - low) / 2);
+            if (Integers.Read(ends->buffers[1], field->children->type, ends->offset + middle) > slot)
+            {
+                high = middle;
+            }
+            else
+            {
+                low = middle + 1;
+            }
+        }
+        return low;
     }
 }

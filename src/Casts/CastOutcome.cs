@@ -1,32 +1,35 @@
-namespace ArrowBridge.Casts;
+namespace ArrowBridge;
 
-/// <summary>What a cast does to a field; the numbers are those of casts.h.</summary>
-internal enum CastOutcome
+/// <summary>What a cast does to a field, from nothing to the worst.</summary>
+/// <remarks>The numbers are those of casts.h.</remarks>
+public enum CastOutcome
 {
+    /// <summary>Nothing.</summary>
     Same = 0,
+
+    /// <summary>The memory stays; name, metadata, nullability or the type's name change.</summary>
     Relabelled,
+
+    /// <summary>Another representation, which exists for every value.</summary>
     Converted,
+
+    /// <summary>Another representation, or no more nulls, if the values permit; if they do not, the cast fails when they come.</summary>
     Checked,
+
+    /// <summary>Impossible, so that the field stays as it is.</summary>
     Left,
+
+    /// <summary>Impossible, so that the cast is refused.</summary>
     Impossible,
 }
 
-/// <summary>What happens to fields that cannot become what is asked for; the numbers are those of casts.h.</summary>
-internal enum CastMode
+/// <summary>What happens to fields that cannot become what is asked for.</summary>
+/// <remarks>The numbers are those of casts.h.</remarks>
+public enum CastMode
 {
+    /// <summary>The cast is refused.</summary>
     Strict = 0,
+
+    /// <summary>They stay as they are, with type, name, metadata and nullability.</summary>
     BestEffort,
-}
-
-/// <summary>An outcome and, in a few words, what is checked or why it is impossible.</summary>
-internal readonly record struct Verdict(CastOutcome Outcome, string Reason = "")
-{
-    public static Verdict Impossible(string reason) => new(CastOutcome.Impossible, reason);
-
-    public static Verdict Checked(string reason) => new(CastOutcome.Checked, reason);
-
-    public bool IsPossible => Outcome <= CastOutcome.Checked;
-
-    /// <summary>The worse of two.</summary>
-    public Verdict And(Verdict other) => other.Outcome > Outcome ? other : this;
 }

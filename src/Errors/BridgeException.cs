@@ -36,6 +36,9 @@ internal sealed class BridgeException : ArrowBridgeException
     /// <summary>Whether the failure came from a foreign stream or callback.</summary>
     public bool IsForeign { get; }
 
+    /// <summary>What C# code threw, where number and text are only what C callers read of it; else null.</summary>
+    public Exception? Cause { get; init; }
+
     /// <summary>As it stands in the list of rules, with the place.</summary>
     public override string Message => Compose(null);
 

@@ -10,11 +10,20 @@ internal static unsafe partial class Errno
 
     private static readonly int[] s_numbers = Load();
 
+    /// <summary>The first call into C that there is: a program without that part is told what it lacks.</summary>
     private static int[] Load()
     {
         int count;
-        int* table = ab_errno_table(&count);
-        return new ReadOnlySpan<int>(table, count).ToArray();
+        try
+        {
+            int* table = ab_errno_table(&count);
+            return new ReadOnlySpan<int>(table, count).ToArray();
+        }
+        catch (DllNotFoundException exception)
+        {
+            Throw.NoNativePart(exception);
+            throw;
+        }
     }
 
     public static int Of(ErrorCode code) => s_numbers[(int)code];

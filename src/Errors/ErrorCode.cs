@@ -48,4 +48,10 @@ public enum ErrorCode
 
     /// <summary>EOVERFLOW: a number that is too large.</summary>
     Overflow,
+
+    /// <summary>EPIPE: nobody reads the other end any more.</summary>
+    BrokenPipe,
+
+    /// <summary>ENOSPC: the disk is full.</summary>
+    NoSpace,
 }

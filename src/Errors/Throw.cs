@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.ExceptionServices;
 
 namespace ArrowBridge.Errors;
 
@@ -68,8 +69,17 @@ internal static class Throw
 
     /// <summary>A foreign failure: number and text pass through unchanged.</summary>
     [DoesNotReturn]
-    public static void Foreign(int number, byte[]? text, string source) =>
-        throw new BridgeException(number, text, $"{source} failed with code {number} and gave no text");
+    public static void Foreign(int number, byte[]? text, string source, Exception? cause = null) =>
+        throw new BridgeException(number, text, $"{source} failed with code {number} and gave no text") { Cause = cause };
+
+    /// <summary>A C# program on a platform for which the package has no C.</summary>
+    [DoesNotReturn]
+    public static void NoNativePart(DllNotFoundException exception) => throw new DllNotFoundException(
+        "ArrowBridge lacks its native part, arrowbridge_native: the package has it, under runtimes/, for the platforms for which it was made", exception);
+
+    /// <summary>What C# code threw, as it was thrown.</summary>
+    [DoesNotReturn]
+    public static void Again(Exception cause) => ExceptionDispatchInfo.Throw(cause);
 
     /// <summary>An operating-system call that failed with an errno of its own.</summary>
     [DoesNotReturn]

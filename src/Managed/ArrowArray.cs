@@ -1,6 +1,6 @@
-using System.Text;
 using ArrowBridge.Abi;
 using ArrowBridge.Arrays;
+using ArrowBridge.Casts;
 using ArrowBridge.Memory;
 using ArrowBridge.Schemas;
 
@@ -116,11 +116,30 @@ public partial class ArrowArray : ArrowObject
     public unsafe ArrowArray Column(string name)
     {
         using Call call = Enter();
-        fixed (byte* text = Encoding.UTF8.GetBytes(name + '\0'))
+        fixed (byte* text = NativeText.Of(name, nameof(name)))
         {
             return new ArrowArray(Columns.ColumnByName(Of(call), text));
         }
     }
+
+    /// <summary>The same values in another representation: other widths, offsets, views and units, dictionaries and runs made or resolved, at any depth.</summary>
+    /// <param name="field">Type, name, nullability and metadata to arrive at. Parts of nested types are matched by their place.</param>
+    /// <param name="mode">What happens to parts that cannot become what is asked for; values that do not fit are an error in both modes.</param>
+    /// <returns>An array of its own, the caller's to dispose. What need not change is shared.</returns>
+    /// <exception cref="ArrowBridgeException">It is impossible: <see cref="ArrowBridgeException.Field"/> cannot become that, or a value does not fit.</exception>
+    public unsafe ArrowArray Cast(ArrowField field, CastMode mode = CastMode.Strict)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        return new ArrowArray(CastBlock(field, mode));
+    }
+
+    /// <summary>The same values as another type; name, nullability and metadata stay. See <see cref="Cast(ArrowField, CastMode)"/>.</summary>
+    /// <param name="type">What to arrive at.</param>
+    /// <param name="mode">What happens to parts that cannot become what is asked for.</param>
+    /// <returns>An array of its own, the caller's to dispose. What need not change is shared.</returns>
+    /// <exception cref="ArrowBridgeException">It is impossible, or a value does not fit.</exception>
+    public ArrowArray Cast(DataType type, CastMode mode = CastMode.Strict) =>
+        Cast(new ArrowField(Field.Name, type, Field.IsNullable, Field.Metadata), mode);
 
     /// <summary>Checks contents.</summary>
     /// <param name="level">How closely.</param>
@@ -187,6 +206,13 @@ public partial class ArrowArray : ArrowObject
         {
             Native.ab_release((Block*)type);
         }
+    }
+
+    private protected unsafe ArrayBlock* CastBlock(ArrowField field, CastMode mode)
+    {
+        using CheckedSchema wanted = new(field);
+        using Call call = Enter();
+        return ArrayCasts.Cast(Of(call), wanted.Block, (int)mode);
     }
 
     private protected virtual unsafe void ExportTo(ArrayBlock* block, CArrowArray* output) => ArrayExport.Export(block, output);

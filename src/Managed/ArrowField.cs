@@ -12,9 +12,10 @@ public sealed class ArrowField
     /// <param name="type">The type of its values.</param>
     /// <param name="isNullable">Whether values may be null.</param>
     /// <param name="metadata">Keys with values; null for none.</param>
+    /// <exception cref="ArrowBridgeException">The name has a NUL character in it.</exception>
     public ArrowField(string name, DataType type, bool isNullable = true, ArrowMetadata? metadata = null)
     {
-        ArgumentNullException.ThrowIfNull(name);
+        NativeText.Check(name, nameof(name));
         ArgumentNullException.ThrowIfNull(type);
         Name = name;
         Type = type;

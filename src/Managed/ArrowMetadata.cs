@@ -88,6 +88,18 @@ public sealed unsafe class ArrowMetadata : IReadOnlyList<KeyValuePair<string, st
     internal static ArrowMetadata Of(Field* field) =>
         field->metadata_size == 0 ? Empty : new ArrowMetadata(new ReadOnlySpan<byte>(field->metadata, field->metadata_size).ToArray());
 
+    /// <summary>Takes over what stands behind a block's header; NULL is none.</summary>
+    internal static ArrowMetadata Take(byte* encoded, long size)
+    {
+        if (encoded == null)
+        {
+            return Empty;
+        }
+        ArrowMetadata metadata = new(new ReadOnlySpan<byte>(encoded, (int)size).ToArray());
+        Memory.Native.ab_release((Memory.Block*)encoded - 1);
+        return metadata;
+    }
+
     private static void Write(MemoryStream bytes, string text)
     {
         byte[] utf8 = Encoding.UTF8.GetBytes(text);

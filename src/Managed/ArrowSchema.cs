@@ -5,7 +5,7 @@ namespace ArrowBridge;
 
 /// <summary>The columns of record batches, with metadata. Immutable; holds nothing that must be disposed, and is used from any thread.</summary>
 /// <remarks>Whoever passes a schema on hands out a checked copy: a name that is there twice is legal, a union with two fields of one id is not.</remarks>
-public sealed unsafe class ArrowSchema
+public sealed unsafe class ArrowSchema : IEquatable<ArrowSchema>
 {
     /// <summary>A schema of fields.</summary>
     /// <param name="fields">The columns, in order.</param>
@@ -75,6 +75,25 @@ public sealed unsafe class ArrowSchema
     /// <param name="schema">The address of room for it; what is there is never read.</param>
     public void Export(nint schema) => Root.Export(schema);
 
+    /// <summary>Whether fields are the same, types, names, nullability and metadata at any depth, and metadata of the schema.</summary>
+    /// <param name="other">Another schema.</param>
+    public bool Equals(ArrowSchema? other) => ReferenceEquals(this, other) || (other is not null && Equals(other, true));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as ArrowSchema);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        HashCode hash = default;
+        foreach (ArrowField field in Fields)
+        {
+            hash.Add(field.Name);
+            hash.Add(field.Type);
+        }
+        return hash.ToHashCode();
+    }
+
     /// <summary>Whether fields are the same: types, names, nullability.</summary>
     /// <param name="other">Another schema.</param>
     /// <param name="metadata">Whether metadata must be the same, too.</param>
@@ -84,6 +103,15 @@ public sealed unsafe class ArrowSchema
         using CheckedSchema a = new(Root);
         using CheckedSchema b = new(other.Root);
         return SchemaEquality.Equal(a.Root, b.Root, metadata);
+    }
+
+    /// <summary>What <see cref="RecordBatchReader.Cast"/> and <see cref="RecordBatch.Cast"/> would do, without any data. Never fails because the answer is no.</summary>
+    /// <param name="schema">What to arrive at.</param>
+    /// <param name="mode">What would happen to fields that cannot become what is asked for.</param>
+    public SchemaCast CanCast(ArrowSchema schema, CastMode mode = CastMode.Strict)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        return SchemaCast.Make(this, schema, mode);
     }
 
     /// <summary>The schema as a tree, a line for each field.</summary>

@@ -4,7 +4,8 @@ namespace ArrowBridge;
 
 /// <summary>A type of the columnar format, with its parameters and parts. Immutable. Simple types are properties, the others are made by
 /// methods.</summary>
-public sealed partial class DataType
+/// <remarks>Types are compared by what they are: names belong to the fields of structs and unions only, nullability and metadata to no type.</remarks>
+public sealed partial class DataType : IEquatable<DataType>
 {
     private DataType(string format, params ArrowField[] fields)
     {
@@ -55,6 +56,49 @@ public sealed partial class DataType
 
     /// <summary>Whether values are indices into a dictionary.</summary>
     public bool IsDictionary => DictionaryValues is not null;
+
+    /// <summary>Whether two types are the same.</summary>
+    /// <param name="left">A type.</param>
+    /// <param name="right">Another type.</param>
+    public static bool operator ==(DataType? left, DataType? right) => left is null ? right is null : left.Equals(right);
+
+    /// <summary>Whether two types differ.</summary>
+    /// <param name="left">A type.</param>
+    /// <param name="right">Another type.</param>
+    public static bool operator !=(DataType? left, DataType? right) => !(left == right);
+
+    /// <summary>Whether this is the same type.</summary>
+    /// <param name="other">Another type.</param>
+    public bool Equals(DataType? other) => ReferenceEquals(this, other) || (other is not null && HasSameFormat(other) && HasSameParts(other, true));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as DataType);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Id, Fields.Count, IsDictionary, Unit, Timezone, Precision, Scale, FixedSize);
+
+    private bool HasSameFormat(DataType other) => Id == other.Id && Unit == other.Unit && Timezone == other.Timezone &&
+        Precision == other.Precision && Scale == other.Scale && FixedSize == other.FixedSize && IsOrdered == other.IsOrdered &&
+        TypeIds.SequenceEqual(other.TypeIds);
+
+    /// <param name="named">Whether names count, as those of the entries of maps do not.</param>
+    private bool HasSameParts(DataType other, bool named)
+    {
+        if (Fields.Count != other.Fields.Count || DictionaryValues != other.DictionaryValues)
+        {
+            return false;
+        }
+        named = named && Id is TypeId.Struct or TypeId.DenseUnion or TypeId.SparseUnion;
+        for (int i = 0; i < Fields.Count; i++)
+        {
+            (DataType mine, DataType its) = (Fields[i].Type, other.Fields[i].Type);
+            if ((named && Fields[i].Name != other.Fields[i].Name) || !mine.HasSameFormat(its) || !mine.HasSameParts(its, Id != TypeId.Map))
+            {
+                return false;
+            }
+        }
+        return true;
+    }
 
     /// <summary>The type in words, such as <c>list&lt;int32&gt;</c>.</summary>
     public override string ToString() => Formats.Print(this);

@@ -83,7 +83,12 @@ public sealed partial class DataType
     /// <param name="unit">What is counted.</param>
     /// <param name="timezone">A name such as <c>Europe/Paris</c> or an offset such as <c>+02:00</c>: the count is then since midnight in UTC. Null
     /// for the time of a clock in an unknown place.</param>
-    public static DataType Timestamp(TimeUnit unit, string? timezone = null) => new($"ts{Letter(unit)}:{timezone}");
+    /// <exception cref="ArrowBridgeException">The timezone has a NUL character in it.</exception>
+    public static DataType Timestamp(TimeUnit unit, string? timezone = null)
+    {
+        NativeText.Check(timezone ?? "", nameof(timezone));
+        return new($"ts{Letter(unit)}:{timezone}");
+    }
 
     /// <summary>A count of a unit, in 64 bits.</summary>
     /// <param name="unit">What is counted.</param>

@@ -1,5 +1,3 @@
-using ArrowBridge.Abi;
-
 namespace ArrowBridge;
 
 /// <summary>Which of the two IPC formats is written.</summary>
@@ -29,7 +27,7 @@ public enum IpcCodec
 }
 
 /// <summary>How IPC is written.</summary>
-public sealed unsafe class IpcWriteSettings
+public sealed class IpcWriteSettings
 {
     /// <summary>The format.</summary>
     public IpcFormat Format { get; init; }
@@ -40,15 +38,26 @@ public sealed unsafe class IpcWriteSettings
     /// <summary>The level of the codec; 0 for its own default.</summary>
     public int Level { get; init; }
 
-    /// <summary>Whether dictionaries that grow are written as deltas where the format allows it.</summary>
+    /// <summary>Of buffers and bodies: 8 or 64 bytes; 0 for 64.</summary>
+    public int Alignment { get; init; }
+
+    /// <summary>Whether dictionaries that grow are written as deltas in streams, too. Files always have deltas.</summary>
     public bool DictionaryDeltas { get; init; }
 
-    internal CIpcWriteOptions Options => new()
-    {
-        struct_size = sizeof(CIpcWriteOptions),
-        format = (int)Format,
-        codec = (int)Codec,
-        level = Level,
-        dictionary_deltas = DictionaryDeltas ? 1 : 0,
-    };
+    /// <summary>Metadata in place of the schema's own; null for that.</summary>
+    public ArrowMetadata? SchemaMetadata { get; init; }
+
+    /// <summary>Metadata of the footer of a file, and of the first message, which is where streams have it; null for none.</summary>
+    public ArrowMetadata? FooterMetadata { get; init; }
+
+    /// <summary>Told after each batch, on the thread that writes, how much was written; may be null. What it throws ends the writing, and comes out as it is.</summary>
+    public IProgress<IpcProgress>? Progress { get; init; }
+
+    /// <summary>Asked at the start and after each batch; ends the writing with <see cref="OperationCanceledException"/>.</summary>
+    public CancellationToken Cancellation { get; init; }
 }
+
+/// <summary>How much was written so far.</summary>
+/// <param name="Batches">Batches.</param>
+/// <param name="Bytes">Bytes, schema and dictionaries among them.</param>
+public readonly record struct IpcProgress(long Batches, long Bytes);

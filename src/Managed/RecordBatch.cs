@@ -56,6 +56,17 @@ public sealed class RecordBatch : ArrowArray
         return new RecordBatch(Columns.Slice(Of(call), offset, length), _schema);
     }
 
+    /// <summary>The same rows in another representation. <see cref="ArrowSchema.CanCast"/> says before what would happen.</summary>
+    /// <param name="schema">What to arrive at. Columns are matched by their place, and there must be as many.</param>
+    /// <param name="mode">What happens to columns that cannot become what is asked for; values that do not fit are an error in both modes.</param>
+    /// <returns>A batch of its own, the caller's to dispose. What need not change is shared.</returns>
+    /// <exception cref="ArrowBridgeException">It is impossible: <see cref="ArrowBridgeException.Field"/> cannot become that, or a value does not fit.</exception>
+    public unsafe RecordBatch Cast(ArrowSchema schema, CastMode mode = CastMode.Strict)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        return new RecordBatch(CastBlock(schema.Root, mode), mode == CastMode.Strict ? schema : null);
+    }
+
     /// <summary>Another object for the same memory.</summary>
     internal unsafe RecordBatch Share()
     {

@@ -1,5 +1,5 @@
 using ArrowBridge.Abi;
-using ArrowBridge.Arrays;
+using ArrowBridge.Casts;
 using ArrowBridge.Errors;
 using ArrowBridge.Memory;
 using ArrowBridge.Schemas;
@@ -44,10 +44,11 @@ public sealed partial class RecordBatchReader : ArrowObject
 
     /// <summary>Batches that are made as they are asked for, such as by an iterator with <c>yield return</c>.</summary>
     /// <param name="schema">The columns of every batch.</param>
-    /// <param name="batches">Each batch becomes the reader's, which disposes it once it was handed on. An exception becomes the stream's error: number and text of an
-    /// <see cref="ArrowBridgeException"/> as they are, others by their kind (<see cref="OperationCanceledException"/>, <see cref="IOException"/>,
-    /// <see cref="TimeoutException"/>, <see cref="NotSupportedException"/>; EINVAL for the rest).</param>
-    /// <param name="cancellation">Asked before each batch.</param>
+    /// <param name="batches">Each batch becomes the reader's, which disposes it once it was handed on; none is null. An exception comes out of <see cref="Read"/>, and of
+    /// what else reads this reader in C#, as it was thrown. Whoever reads an exported stream gets number and text of an <see cref="ArrowBridgeException"/>, and of
+    /// others a number by their kind (<see cref="OperationCanceledException"/>, <see cref="IOException"/>, <see cref="TimeoutException"/>,
+    /// <see cref="NotSupportedException"/>; EINVAL for the rest) with their text.</param>
+    /// <param name="cancellation">Asked before each batch; <see cref="OperationCanceledException"/> then, ECANCELED in C.</param>
     /// <remarks>The enumeration begins with the first batch that is asked for, on the thread that asks. It is disposed at the end, after a failure, and when the
     /// reader is disposed. Where a program in C releases an exported stream before its end, releasing does not enter .NET, so that it is safe anywhere: then it is disposed when the next
     /// reader is made or disposed, or by <see cref="ArrowMemory.Read"/>.</remarks>
@@ -58,9 +59,15 @@ public sealed partial class RecordBatchReader : ArrowObject
         IEnumerator<RecordBatch>? enumerator = null;
         return FromCallback(
             schema,
-            () => (enumerator ??= batches.GetEnumerator()).MoveNext() ? enumerator.Current : null,
+            () => (enumerator ??= batches.GetEnumerator()).MoveNext() ? Required(enumerator.Current) : null,
             () => enumerator?.Dispose(),
             cancellation);
+    }
+
+    private static RecordBatch Required(RecordBatch? batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        return batch;
     }
 
     /// <summary>Batches that a function makes as they are asked for.</summary>
@@ -87,14 +94,36 @@ public sealed partial class RecordBatchReader : ArrowObject
         StreamExport.Export((ReaderBlock*)call.Block, (CArrowArrayStream*)stream);
     }
 
+    /// <summary>A reader of the same batches, each cast as it comes. <see cref="ArrowSchema.CanCast"/> says before what would happen.</summary>
+    /// <param name="schema">What to arrive at. Columns are matched by their place, and there must be as many.</param>
+    /// <param name="mode">What happens to columns that cannot become what is asked for; values that do not fit are an error of the new reader in both modes.</param>
+    /// <returns>The caller's to dispose. It keeps this reader's source alive, so that this object can be disposed at once; both see one position.</returns>
+    /// <exception cref="ArrowBridgeException">It is impossible: <see cref="ArrowBridgeException.Field"/> cannot become that.</exception>
+    public unsafe RecordBatchReader Cast(ArrowSchema schema, CastMode mode = CastMode.Strict)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        using CheckedSchema wanted = new(schema.Root);
+        using Call call = Enter();
+        return new RecordBatchReader(CastReader.Create((ReaderBlock*)call.Block, wanted.Block, (int)mode));
+    }
+
     /// <summary>The next batch.</summary>
     /// <returns>The caller's to dispose; null at the end, as often as it is asked.</returns>
-    /// <exception cref="ArrowBridgeException">The source failed: with the number and text that it gave, where it is foreign.</exception>
+    /// <exception cref="ArrowBridgeException">The source failed: with the number and text that it gave, where it is foreign. What C# code throws
+    /// while it is asked for a batch comes out as it was thrown.</exception>
     public unsafe RecordBatch? Read()
     {
         using Call call = Enter();
-        ArrayBlock* block = Batches.Next((ReaderBlock*)call.Block);
-        return block == null ? null : new RecordBatch(block, _schema);
+        try
+        {
+            ArrayBlock* block = Batches.Next((ReaderBlock*)call.Block);
+            return block == null ? null : new RecordBatch(block, _schema);
+        }
+        catch (BridgeException exception) when (exception.Cause is not null)
+        {
+            Throw.Again(exception.Cause);
+            throw;
+        }
     }
 
     /// <summary>The batches that are left, one by one.</summary>

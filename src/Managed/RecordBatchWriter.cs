@@ -11,28 +11,24 @@ namespace ArrowBridge;
 /// was not called there is no file, and a stream lacks its end.</remarks>
 public sealed unsafe class RecordBatchWriter : ArrowObject
 {
-    private readonly StreamOutput? _output;
+    private readonly WriteCallbacks _callbacks;
 
-    private RecordBatchWriter(GroupBlock* writer, StreamOutput? output)
+    private RecordBatchWriter(GroupBlock* writer, WriteCallbacks callbacks)
         : base((Block*)writer)
     {
-        _output = output;
+        _callbacks = callbacks;
     }
 
-    /// <summary>Begins a file, which appears under its name once it is finished.</summary>
+    /// <summary>Begins a file, which appears under its name once it is finished. A pipe or device is written as it is.</summary>
     /// <param name="schema">The columns of every batch.</param>
     /// <param name="path">The path.</param>
     /// <param name="settings">How to write; null for defaults.</param>
     /// <exception cref="ArrowBridgeException">It cannot be written, or the schema cannot.</exception>
     public static RecordBatchWriter Create(ArrowSchema schema, string path, IpcWriteSettings? settings = null)
     {
-        ArgumentNullException.ThrowIfNull(schema);
-        ArgumentNullException.ThrowIfNull(path);
-        using CheckedSchema native = new(schema.Root);
-        CIpcWriteOptions options = (settings ?? new IpcWriteSettings()).Options;
-        fixed (byte* text = RecordBatchReader.PathBytes(path))
+        fixed (byte* text = NativeText.Of(path, nameof(path)))
         {
-            return new RecordBatchWriter(WriterHandle.Open(native.Block, new Target(text, null, -1), &options), null);
+            return Open(schema, text, new WriteCallbacks(settings));
         }
     }
 
@@ -43,20 +39,29 @@ public sealed unsafe class RecordBatchWriter : ArrowObject
     /// <exception cref="ArrowBridgeException">The schema cannot be written.</exception>
     public static RecordBatchWriter Create(ArrowSchema schema, Stream stream, IpcWriteSettings? settings = null)
     {
-        ArgumentNullException.ThrowIfNull(schema);
-        StreamOutput output = new(stream);
-        using CheckedSchema native = new(schema.Root);
-        CIpcWriteOptions options = (settings ?? new IpcWriteSettings()).Options;
-        COutput callback = output.Callback;
+        ArgumentNullException.ThrowIfNull(stream);
+        return Open(schema, null, new WriteCallbacks(settings, stream));
+    }
+
+    private static RecordBatchWriter Open(ArrowSchema schema, byte* path, WriteCallbacks callbacks)
+    {
+        CIpcWriteOptions options = callbacks.Options;
+        COutput output = callbacks.Output;
         try
         {
-            return new RecordBatchWriter(WriterHandle.Open(native.Block, new Target(null, &callback, -1), &options), output);
+            ArgumentNullException.ThrowIfNull(schema);
+            using CheckedSchema native = new(schema.Root);
+            Target target = path == null ? new(null, &output, -1) : new(path, null, -1);
+            return new RecordBatchWriter(WriterHandle.Open(native.Block, target, &options), callbacks);
         }
-        catch
+        catch (Exception exception)
         {
-            using (output)
+            using (callbacks)
             {
-                output.ThrowFailure();
+                if (exception is ArrowBridgeException own)
+                {
+                    callbacks.ThrowFailure(own);
+                }
             }
             throw;
         }
@@ -64,19 +69,23 @@ public sealed unsafe class RecordBatchWriter : ArrowObject
 
     /// <summary>Writes a batch.</summary>
     /// <param name="batch">Of the writer's type. It stays the caller's.</param>
+    /// <param name="metadata">Metadata of the batch's own; null for none.</param>
     /// <exception cref="ArrowBridgeException">It is of another type, cannot be written, or the writer has failed or finished before.</exception>
-    public void Write(RecordBatch batch)
+    public void Write(RecordBatch batch, ArrowMetadata? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(batch);
         using Call call = Enter();
         using Call batchCall = batch.Enter();
         try
         {
-            WriterHandle.Write((GroupBlock*)call.Block, ArrowArray.Of(batchCall), null);
+            fixed (byte* encoded = metadata is null ? default : metadata.Encoded)
+            {
+                WriterHandle.Write((GroupBlock*)call.Block, ArrowArray.Of(batchCall), encoded);
+            }
         }
-        catch (ArrowBridgeException)
+        catch (ArrowBridgeException exception)
         {
-            _output?.ThrowFailure();
+            _callbacks.ThrowFailure(exception);
             throw;
         }
     }
@@ -90,9 +99,9 @@ public sealed unsafe class RecordBatchWriter : ArrowObject
         {
             WriterHandle.Finish((GroupBlock*)call.Block);
         }
-        catch (ArrowBridgeException)
+        catch (ArrowBridgeException exception)
         {
-            _output?.ThrowFailure();
+            _callbacks.ThrowFailure(exception);
             throw;
         }
     }
@@ -100,6 +109,6 @@ public sealed unsafe class RecordBatchWriter : ArrowObject
     private protected override void Release()
     {
         base.Release();
-        _output?.Dispose();
+        _callbacks.Dispose();
     }
 }

@@ -149,6 +149,7 @@ internal static unsafe class Cursor
         }
         block->code = Errno.Of(exception);
         block->state = Failed;
+        Reader.Of(block).Failure = exception is BridgeException { Cause: { } cause } ? cause : exception;
         try
         {
             block->text = (Block*)Allocator.NewText(Door.Text(exception, Operation)) - 1;
@@ -167,6 +168,7 @@ internal static unsafe class Cursor
         return block->state == Failed && block->code == code && text != null;
     }
 
-    private static void ThrowAgain(ReaderBlock* block) =>
-        Throw.Foreign(block->code, block->text == null ? LostText.ToArray() : Utf8Text.Span((byte*)(block->text + 1)).ToArray(), Operation);
+    private static void ThrowAgain(ReaderBlock* block) => Throw.Foreign(
+        block->code, block->text == null ? LostText.ToArray() : Utf8Text.Span((byte*)(block->text + 1)).ToArray(), Operation,
+        Reader.Of(block).Failure);
 }

@@ -29,6 +29,9 @@ internal abstract unsafe class Reader
     /// where it does not. Of fields without a dictionary the number means nothing.</summary>
     public virtual ReadOnlySpan<int> DictionaryNumbers => default;
 
+    /// <summary>What ended it, for callers in C#; C callers get number and text, which the native half keeps.</summary>
+    public Exception? Failure { get; set; }
+
     /// <summary>The native half; lives longer than this object is used.</summary>
     protected ReaderBlock* Block { get; private set; }
 

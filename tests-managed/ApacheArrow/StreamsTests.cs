@@ -119,9 +119,7 @@ public class StreamsTests : LiveCounts
         ArrowBridgeException thrown = Assert.ThrowsAny<ArrowBridgeException>(reader.Read);
         Assert.Equal((4243, "gone"), (thrown.Number, thrown.Message));
         using RecordBatchReader other = new ScriptedStream(s_schema, () => throw new IOException("the cable")).ToArrowBridge();
-        ArrowBridgeException cable = Assert.ThrowsAny<ArrowBridgeException>(other.Read);
-        Assert.Equal(ErrorCode.InputOutput, cable.Code);
-        Assert.EndsWith("IOException: the cable", cable.Message);
+        Assert.Equal("the cable", Assert.Throws<IOException>(other.Read).Message);
     }
 
     [Fact]
@@ -133,7 +131,7 @@ public class StreamsTests : LiveCounts
         reader.Read()!.Dispose();
         Assert.Equal(source.Token, stream.LastToken);
         source.Cancel();
-        Assert.Equal(ErrorCode.Cancelled, Assert.ThrowsAny<ArrowBridgeException>(reader.Read).Code);
+        Assert.Equal(source.Token, Assert.ThrowsAny<OperationCanceledException>(reader.Read).CancellationToken);
         using IArrowArrayStream back = RecordBatchReader.FromEnumerable(Rows.Schema, Rows.Batches(1)).ToApacheArrow();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => back.ReadNextRecordBatchAsync(source.Token).AsTask());
     }

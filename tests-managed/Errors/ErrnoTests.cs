@@ -28,6 +28,8 @@ public class ErrnoTests
         { ErrorCode.NoDevice, 19, 19 },
         { ErrorCode.OutOfRange, 34, 34 },
         { ErrorCode.Overflow, 75, 84 },
+        { ErrorCode.BrokenPipe, 32, 32 },
+        { ErrorCode.NoSpace, 28, 28 },
     };
 
     [Theory]

@@ -63,7 +63,7 @@ internal static class ApiDump
     private static string? Line(MemberInfo member) => member switch
     {
         ConstructorInfo constructor when IsVisible(constructor) => $"new({Parameters(constructor)})",
-        MethodInfo method when IsVisible(method) && !method.IsSpecialName && !IsGenerated(method) =>
+        MethodInfo method when IsVisible(method) && (!method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal)) && !IsGenerated(method) =>
             $"{Modifiers(method)}{Name(method.ReturnType)} {method.Name}{Generics(method)}({Parameters(method)})",
         PropertyInfo property when property.GetMethod is { } getter && IsVisible(getter) =>
             $"{Modifiers(getter)}{Name(property.PropertyType)} {Indexer(property)} {{ get;{Setter(property)} }}",
@@ -77,7 +77,7 @@ internal static class ApiDump
 
     /// <summary>What the compiler makes of a record.</summary>
     private static bool IsGenerated(MethodBase method) => IsRecord(method.DeclaringType!) &&
-        method.Name is "Equals" or "GetHashCode" or "ToString" or "Deconstruct" or "PrintMembers" or "op_Equality" or "op_Inequality";
+        method.Name is "Equals" or "GetHashCode" or "ToString" or "Deconstruct" or "PrintMembers" or "<Clone>$" or "op_Equality" or "op_Inequality";
 
     private static string Setter(PropertyInfo property) => property.SetMethod is { } setter && IsVisible(setter)
         ? setter.ReturnParameter.GetRequiredCustomModifiers().Length > 0 ? " init;" : " set;"

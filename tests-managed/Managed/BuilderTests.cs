@@ -199,7 +199,9 @@ public class BuilderTests : LiveCounts
         Throws("field 'text': takes no lists, but utf8", () => rows["text"].Lists());
         Throws("field 'n': a null for a field that is not nullable", rows["n"].AppendNull);
         Throws("'m' is not the name of a field", () => rows["m"]);
-        Throws("field 'x': there is no builder for utf8_view", () => new RecordBatchBuilder(new(new ArrowField("x", DataType.Utf8View))));
+        Throws("field 'text': takes no runs, but utf8", () => rows["text"].Runs());
+        Throws("field 'text': takes no unions, but utf8", () => rows["text"].Unions());
+        Throws("field 'n': takes no indices into a dictionary, but int32", () => rows["n"].Dictionary());
     }
 
     [Fact]

@@ -78,7 +78,7 @@ public unsafe class ReaderTests : LiveCounts
     }
 
     [Fact]
-    public void Exceptions_BecomeErrorsOfTheirKind()
+    public void Exceptions_BecomeErrorsOfTheirKind_ForConsumersOfTheStream()
     {
         AssertCode(ErrorCode.Cancelled, new OperationCanceledException());
         AssertCode(ErrorCode.TimedOut, new TimeoutException());
@@ -92,8 +92,13 @@ public unsafe class ReaderTests : LiveCounts
     private static void AssertCode(ErrorCode code, Exception thrown)
     {
         int ends = 0;
-        using RecordBatchReader reader = RecordBatchReader.FromCallback(Rows.Schema, () => throw thrown, () => ends++);
-        ArrowBridgeException exception = Assert.ThrowsAny<ArrowBridgeException>(reader.Read);
+        CArrowArrayStream stream;
+        using (RecordBatchReader reader = RecordBatchReader.FromCallback(Rows.Schema, () => throw thrown, () => ends++))
+        {
+            reader.Export((nint)(&stream));
+        }
+        using RecordBatchReader imported = RecordBatchReader.Import((nint)(&stream));
+        ArrowBridgeException exception = Assert.ThrowsAny<ArrowBridgeException>(imported.Read);
         Assert.Equal((code, 1), (exception.Code, ends));
         Assert.Contains(thrown.Message, exception.Message);
     }
@@ -106,8 +111,8 @@ public unsafe class ReaderTests : LiveCounts
         using RecordBatchReader reader = RecordBatchReader.FromEnumerable(Rows.Schema, Rows.Batches(9, end: () => ends++), source.Token);
         reader.Read()!.Dispose();
         source.Cancel();
-        Assert.Equal(ErrorCode.Cancelled, Assert.ThrowsAny<ArrowBridgeException>(reader.Read).Code);
-        Assert.Equal(1, ends);
+        OperationCanceledException exception = Assert.ThrowsAny<OperationCanceledException>(reader.Read);
+        Assert.Equal((source.Token, 1), (exception.CancellationToken, ends));
     }
 
     [Fact]

@@ -5,7 +5,8 @@ namespace ArrowBridge.Tests.Managed;
 
 public unsafe class SchemaTests : LiveCounts
 {
-    private static readonly DataType[] s_types =
+    /// <summary>Each type of the format, some in several forms.</summary>
+    internal static DataType[] Types { get; } =
     [
         DataType.Null, DataType.Boolean, DataType.Int8, DataType.UInt8, DataType.Int16, DataType.UInt16, DataType.Int32, DataType.UInt32,
         DataType.Int64, DataType.UInt64, DataType.Float16, DataType.Float32, DataType.Float64, DataType.Date32, DataType.Date64,
@@ -24,7 +25,7 @@ public unsafe class SchemaTests : LiveCounts
     ];
 
     private static ArrowSchema All { get; } = new(
-        [.. s_types.Select((type, i) => new ArrowField($"c{i}", type, i % 2 == 0, new ArrowMetadata("place", $"{i}")))],
+        [.. Types.Select((type, i) => new ArrowField($"c{i}", type, i % 2 == 0, new ArrowMetadata("place", $"{i}")))],
         new ArrowMetadata([new("key", "value"), new("key", "twice")]));
 
     [Fact]
@@ -42,7 +43,7 @@ public unsafe class SchemaTests : LiveCounts
     }
 
     [Fact]
-    public void EveryType_HasAValueOfTheEnumeration() => Assert.Empty(Enum.GetValues<TypeId>().Except(s_types.Select(type => type.Id)));
+    public void EveryType_HasAValueOfTheEnumeration() => Assert.Empty(Enum.GetValues<TypeId>().Except(Types.Select(type => type.Id)));
 
     [Fact]
     public void Types_SayTheirParameters()
@@ -69,6 +70,35 @@ public unsafe class SchemaTests : LiveCounts
         Assert.False(a.Equals(new ArrowSchema(new ArrowField("a", DataType.Int32, false)), metadata: false));
         Assert.False(a.Equals(new ArrowSchema(new ArrowField("b", DataType.Int32)), metadata: false));
         Assert.Equal((0, -1), (a.IndexOf("a"), a.IndexOf("b")));
+    }
+
+    [Fact]
+    public void Equals_OfTypes_IsByWhatTheyAre()
+    {
+        for (int i = 0; i < Types.Length; i++)
+        {
+            ArrowField field = new("x", Types[i]);
+            CArrowSchema exported;
+            field.Export((nint)(&exported));
+            DataType back = ArrowField.Import((nint)(&exported)).Type;
+            Assert.True(back == Types[i] && !ReferenceEquals(back, Types[i]) && back.GetHashCode() == Types[i].GetHashCode(), back.ToString());
+            Assert.All(Types.Where((_, other) => other != i), other => Assert.True(back != other, $"{back} and {other}"));
+        }
+        Assert.Equal(DataType.List(DataType.Int8), DataType.List(new ArrowField("element", DataType.Int8, false)));
+        Assert.NotEqual(DataType.Struct(new ArrowField("a", DataType.Int8)), DataType.Struct(new ArrowField("b", DataType.Int8)));
+        Assert.NotEqual(DataType.Map(DataType.Utf8, DataType.Int8), DataType.Map(DataType.Utf8, DataType.Int8, keysSorted: true));
+        Assert.NotEqual(DataType.Timestamp(TimeUnit.Second, "UTC"), DataType.Timestamp(TimeUnit.Second));
+        Assert.False(DataType.Int8 == null || null == DataType.Int8 || DataType.Int8.Equals("int8"));
+    }
+
+    [Fact]
+    public void Equals_OfSchemas_IsWithMetadata()
+    {
+        ArrowSchema same = new([.. All.Fields], All.Metadata);
+        Assert.Equal(All, same);
+        Assert.Equal(All.GetHashCode(), same.GetHashCode());
+        Assert.NotEqual(All, new ArrowSchema([.. All.Fields], null));
+        Assert.False(All.Equals((object?)null));
     }
 
     [Fact]

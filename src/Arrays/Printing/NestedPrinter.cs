@@ -37,7 +37,7 @@ internal static unsafe partial class ValuePrinter
                 AppendUnion(text, field, array, slot);
                 break;
             default:
-                long run = FindRun(field, array->children[0], slot);
+                long run = ValueBytes.Run(field, array, slot);
                 Append(text, field->children + 1, array->children[1], run, false);
                 break;
         }
@@ -96,25 +96,5 @@ internal static unsafe partial class ValuePrinter
         text.Append("{");
         AppendMember(text, field, child, array, row);
         text.Append("}");
-    }
-
-    /// <summary>The first run that ends behind a place.</summary>
-    private static long FindRun(Field* field, CArrowArray* ends, long place)
-    {
-        long low = 0;
-        long high = ends->length - 1;
-        while (low < high)
-        {
-            long middle = low + ((high - low) / 2);
-            if (Integers.Read(ends->buffers[1], field->children->type, ends->offset + middle) > place)
-            {
-                high = middle;
-            }
-            else
-            {
-                low = middle + 1;
-            }
-        }
-        return low;
     }
 }

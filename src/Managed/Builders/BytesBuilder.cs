@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Unicode;
 using ArrowBridge.Abi;
+using ArrowBridge.Arrays;
 using ArrowBridge.Errors;
 using ArrowBridge.Memory;
 
@@ -10,6 +11,7 @@ namespace ArrowBridge;
 public sealed unsafe class BytesBuilder : ColumnBuilder
 {
     private readonly OffsetBuffer? _offsets;
+    private readonly ViewBuffers? _views;
     private readonly GrowingBuffer _bytes = new();
     private readonly int _fixedSize;
     private readonly bool _isText;
@@ -20,11 +22,12 @@ public sealed unsafe class BytesBuilder : ColumnBuilder
     {
         TypeId type = field.Type.Id;
         _fixedSize = field.Type.FixedSize;
-        _isText = type is TypeId.Utf8 or TypeId.LargeUtf8;
-        _offsets = type == TypeId.FixedSizeBinary ? null : new OffsetBuffer(type is TypeId.LargeBinary or TypeId.LargeUtf8, path);
+        _isText = type is TypeId.Utf8 or TypeId.LargeUtf8 or TypeId.Utf8View;
+        _views = type is TypeId.BinaryView or TypeId.Utf8View ? new ViewBuffers() : null;
+        _offsets = type == TypeId.FixedSizeBinary || _views is not null ? null : new OffsetBuffer(type is TypeId.LargeBinary or TypeId.LargeUtf8, path);
     }
 
-    private protected override int BuffersAndParts => _offsets is null ? 2 : 3;
+    private protected override int BuffersAndParts => _views is not null ? 3 + _views.Count : _offsets is null ? 2 : 3;
 
     /// <summary>Appends a text, or a null. What is no sound UTF-16 becomes replacement characters.</summary>
     /// <param name="value">The text.</param>
@@ -67,7 +70,7 @@ public sealed unsafe class BytesBuilder : ColumnBuilder
         base.Clear();
         _bytes.Clear();
         _offsets?.Clear();
-        _size = 0;
+        _views?.Clear();
     }
 
     internal override void Close()
@@ -75,11 +78,23 @@ public sealed unsafe class BytesBuilder : ColumnBuilder
         base.Close();
         _bytes.Close();
         _offsets?.Close();
+        _views?.Close();
+    }
+
+    private protected override void Restart()
+    {
+        base.Restart();
+        _size = 0;
+        _views?.Restart();
     }
 
     private protected override void AppendEmpty()
     {
-        if (_offsets is null)
+        if (_views is not null)
+        {
+            _views.Room(Length, 0);
+        }
+        else if (_offsets is null)
         {
             Room(_fixedSize).Clear();
             _size += _fixedSize;
@@ -94,17 +109,31 @@ public sealed unsafe class BytesBuilder : ColumnBuilder
     private protected override void BuildParts(ref Arena arena, CArrowArray* array, GroupBlock* keep)
     {
         BuildBuffers(ref arena, array, keep, BuffersAndParts);
+        if (_views is not null)
+        {
+            _views.Measure();
+            PutBuffer(array, keep, 1, _views.Views, Length * sizeof(View));
+            for (int i = 0; i < _views.Count; i++)
+            {
+                PutBuffer(array, keep, 2 + i, _views.Bytes(i), _views.SizeOf(i));
+            }
+            PutBuffer(array, keep, 2 + _views.Count, _views.Lengths, (long)_views.Count * sizeof(long));
+            return;
+        }
         if (_offsets is not null)
         {
             _offsets.Put(Length, _size);
             PutBuffer(array, keep, 1, _offsets.Buffer, _offsets.SizeOf(Length + 1));
         }
         PutBuffer(array, keep, BuffersAndParts - 1, _bytes, _size);
-        _size = 0;
     }
 
     private Span<byte> Room(int size)
     {
+        if (_views is not null)
+        {
+            return _views.Room(Length, size);
+        }
         if (_offsets is null && size != _fixedSize)
         {
             Throw.Invalid(Path, $"a value of {size} bytes, though each has {_fixedSize}");
@@ -117,6 +146,7 @@ public sealed unsafe class BytesBuilder : ColumnBuilder
 
     private void Commit(int size)
     {
+        _views?.Commit(Length, size);
         _size += size;
         Length++;
         NoteValid(1);

@@ -6,10 +6,14 @@ using ArrowBridge.Memory;
 namespace ArrowBridge;
 
 /// <summary>Takes the values of one column, or of a part of a nested one, in order. What it is made for is said by one of <see cref="Values"/>,
-/// <see cref="Booleans"/>, <see cref="Bytes"/>, <see cref="Lists"/> and <see cref="Structs"/>.</summary>
+/// <see cref="Booleans"/>, <see cref="Bytes"/>, <see cref="Lists"/>, <see cref="Structs"/>, <see cref="Unions"/>, <see cref="Dictionary"/> and
+/// <see cref="Runs"/>; a column of the null type takes nothing but <see cref="AppendNull"/>.</summary>
 public abstract unsafe class ColumnBuilder
 {
     private readonly GrowingBuffer _validity = new();
+
+    // Whether what is being built is a copy, and all stays as it is.
+    private bool _isCopying;
 
     private protected ColumnBuilder(ArrowField field, string path)
     {
@@ -23,20 +27,25 @@ public abstract unsafe class ColumnBuilder
     /// <summary>Number of values since the last batch.</summary>
     public long Length { get; private protected set; }
 
-    /// <summary>How many of them are null.</summary>
+    /// <summary>How many of them are null; unions and run-end encoded columns have no nulls of their own.</summary>
     public long NullCount { get; private set; }
 
     /// <summary>For errors.</summary>
     private protected string Path { get; }
 
     /// <summary>Appends a null.</summary>
-    /// <exception cref="ArrowBridgeException">The field is not nullable.</exception>
+    /// <exception cref="ArrowBridgeException">The field is not nullable, or a union, whose fields alone have nulls.</exception>
     public void AppendNull()
     {
         if (!Field.IsNullable)
         {
             Throw.Invalid(Path, "a null for a field that is not nullable");
         }
+        AppendNullValue();
+    }
+
+    private protected virtual void AppendNullValue()
+    {
         AppendEmpty();
         _validity.Reserve(Size.Bits(Length));
         if (NullCount++ == 0)
@@ -47,7 +56,7 @@ public abstract unsafe class ColumnBuilder
 
     /// <summary>This builder, for values of fixed width.</summary>
     /// <typeparam name="T">The .NET type of a value, such as <see cref="long"/> for int64, timestamps and durations, <see cref="int"/> for int32 and date32,
-    /// <see cref="Int128"/> for decimals of 128 bits.</typeparam>
+    /// <see cref="Int128"/> for decimals of 128 bits, <see cref="Int256"/> for those of 256.</typeparam>
     /// <exception cref="ArrowBridgeException">The column is of another type.</exception>
     public ValueBuilder<T> Values<T>()
         where T : unmanaged => As<ValueBuilder<T>>($"values of {typeof(T).Name}");
@@ -68,6 +77,18 @@ public abstract unsafe class ColumnBuilder
     /// <exception cref="ArrowBridgeException">The column is of another type.</exception>
     public StructBuilder Structs() => As<StructBuilder>("structs");
 
+    /// <summary>This builder, for unions.</summary>
+    /// <exception cref="ArrowBridgeException">The column is of another type.</exception>
+    public UnionBuilder Unions() => As<UnionBuilder>("unions");
+
+    /// <summary>This builder, for indices into a dictionary.</summary>
+    /// <exception cref="ArrowBridgeException">The column is of another type.</exception>
+    public DictionaryBuilder Dictionary() => As<DictionaryBuilder>("indices into a dictionary");
+
+    /// <summary>This builder, for runs of equal values.</summary>
+    /// <exception cref="ArrowBridgeException">The column is of another type.</exception>
+    public RunBuilder Runs() => As<RunBuilder>("runs");
+
     /// <summary>Appends what stands below a null: any value, counted as valid.</summary>
     internal void AppendPlaceholder()
     {
@@ -76,13 +97,15 @@ public abstract unsafe class ColumnBuilder
     }
 
     /// <summary>Fills a temporary struct, and begins anew.</summary>
+    /// <param name="isCopy">Whether buffers are copied, and all values stay.</param>
     /// <returns>What keeps its buffers, the caller's.</returns>
-    internal Block* Build(ref Arena arena, CArrowArray* array)
+    internal Block* Build(ref Arena arena, CArrowArray* array, bool isCopy = false)
     {
         GroupBlock* keep = Groups.New(BuffersAndParts);
         try
         {
             *array = new CArrowArray { length = Length, null_count = NullCount };
+            _isCopying = isCopy;
             BuildParts(ref arena, array, keep);
         }
         catch
@@ -90,17 +113,25 @@ public abstract unsafe class ColumnBuilder
             Native.ab_release(&keep->head);
             throw;
         }
-        Length = 0;
-        NullCount = 0;
+        if (!isCopy)
+        {
+            Restart();
+        }
         return &keep->head;
     }
 
     /// <summary>Forgets all values.</summary>
     internal virtual void Clear()
     {
+        Restart();
+        _validity.Clear();
+    }
+
+    /// <summary>Counts from 0 again, once buffers were given away.</summary>
+    private protected virtual void Restart()
+    {
         Length = 0;
         NullCount = 0;
-        _validity.Clear();
     }
 
     /// <summary>Gives memory back; nothing can be appended any more.</summary>
@@ -140,15 +171,15 @@ public abstract unsafe class ColumnBuilder
         }
     }
 
-    private protected static void PutBuffer(CArrowArray* array, GroupBlock* keep, int index, GrowingBuffer buffer, long size)
+    private protected void PutBuffer(CArrowArray* array, GroupBlock* keep, int index, GrowingBuffer buffer, long size)
     {
-        buffer.Reserve(size);
-        array->buffers[index] = buffer.Data;
-        Groups.Set(keep, index, buffer.Take(size));
+        byte* data;
+        Groups.Set(keep, index, _isCopying ? buffer.Copy(size, out data) : buffer.Take(size, out data));
+        array->buffers[index] = data;
     }
 
     /// <summary>Fills the children, which must have as many values as are asked for.</summary>
-    private protected static void BuildChildren(
+    private protected void BuildChildren(
         ref Arena arena, CArrowArray* array, GroupBlock* keep, int place, IReadOnlyList<ColumnBuilder> children)
     {
         array->n_children = children.Count;
@@ -156,7 +187,7 @@ public abstract unsafe class ColumnBuilder
         for (int i = 0; i < children.Count; i++)
         {
             array->children[i] = (CArrowArray*)arena.Take(sizeof(CArrowArray));
-            Groups.Set(keep, place + i, children[i].Build(ref arena, array->children[i]));
+            Groups.Set(keep, place + i, children[i].Build(ref arena, array->children[i], _isCopying));
         }
     }
 

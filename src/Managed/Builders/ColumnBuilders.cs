@@ -21,35 +21,19 @@ internal static class ColumnBuilders
         return found;
     }
 
-    private static ColumnBuilder Make(ArrowField field, string path)
+    public static ColumnBuilder Make(ArrowField field, string path) => field.Type.IsDictionary ? new DictionaryBuilder(field, path) : field.Type.Id switch
     {
-        if (!field.Type.IsDictionary)
-        {
-            switch (field.Type.Id)
-            {
-                case TypeId.Null:
-                    return new NullBuilder(field, path);
-                case TypeId.Boolean:
-                    return new BooleanBuilder(field, path);
-                case TypeId.FixedSizeBinary or TypeId.Binary or TypeId.LargeBinary or TypeId.Utf8 or TypeId.LargeUtf8:
-                    return new BytesBuilder(field, path);
-                case TypeId.List or TypeId.LargeList or TypeId.FixedSizeList or TypeId.Map:
-                    return new ListBuilder(field, path);
-                case TypeId.Struct:
-                    return new StructBuilder(field, path);
-                default:
-                    break;
-            }
-        }
-        ColumnBuilder? values = field.Type.IsDictionary ? null : MakeValues(field, path);
-        if (values is null)
-        {
-            Throw.NotSupported(null, path, $"there is no builder for {field.Type}");
-        }
-        return values;
-    }
+        TypeId.Null => new NullBuilder(field, path),
+        TypeId.Boolean => new BooleanBuilder(field, path),
+        >= TypeId.FixedSizeBinary and <= TypeId.Utf8View => new BytesBuilder(field, path),
+        (>= TypeId.List and <= TypeId.FixedSizeList) or TypeId.Map => new ListBuilder(field, path),
+        TypeId.Struct => new StructBuilder(field, path),
+        TypeId.DenseUnion or TypeId.SparseUnion => new UnionBuilder(field, path),
+        TypeId.RunEndEncoded => new RunBuilder(field, path),
+        _ => MakeValues(field, path),
+    };
 
-    private static ColumnBuilder? MakeValues(ArrowField field, string path) => field.Type.Id switch
+    private static ColumnBuilder MakeValues(ArrowField field, string path) => field.Type.Id switch
     {
         TypeId.Int8 => new ValueBuilder<sbyte>(field, path),
         TypeId.UInt8 => new ValueBuilder<byte>(field, path),
@@ -64,8 +48,8 @@ internal static class ColumnBuilders
         TypeId.Int64 or TypeId.Date64 or TypeId.Time64 or TypeId.Decimal64 or TypeId.Timestamp or TypeId.Duration =>
             new ValueBuilder<long>(field, path),
         TypeId.Decimal128 => new ValueBuilder<Int128>(field, path),
+        TypeId.Decimal256 => new ValueBuilder<Int256>(field, path),
         TypeId.IntervalDayTime => new ValueBuilder<DayTimeInterval>(field, path),
-        TypeId.IntervalMonthDayNano => new ValueBuilder<MonthDayNanoInterval>(field, path),
-        _ => null,
+        _ => new ValueBuilder<MonthDayNanoInterval>(field, path),
     };
 }

@@ -43,13 +43,23 @@ internal sealed unsafe class GrowingBuffer
     }
 
     /// <summary>Hands the buffer over, and begins a new one, which is likely to become as large.</summary>
-    public Block* Take(long size)
+    public Block* Take(long size, out byte* data)
     {
         Reserve(size);
         Block* taken = _block;
+        data = Data;
         _likely = Math.Max(FirstCapacity, size);
         Forget();
         return taken;
+    }
+
+    /// <summary>A copy of what was written.</summary>
+    public Block* Copy(long size, out byte* data)
+    {
+        Reserve(size);
+        Block* copy = Allocator.NewBuffer(size, out data);
+        Allocator.Copy(Data, data, size);
+        return copy;
     }
 
     public void Clear()

@@ -8,22 +8,28 @@ namespace ArrowBridge;
 public sealed unsafe class ListBuilder : ColumnBuilder
 {
     private readonly OffsetBuffer? _offsets;
+    private readonly OffsetBuffer? _sizes;
     private readonly int _fixedSize;
     private readonly ColumnBuilder[] _children;
+
+    // Of the last list.
+    private long _start;
 
     internal ListBuilder(ArrowField field, string path)
         : base(field, path)
     {
         TypeId type = field.Type.Id;
         _fixedSize = field.Type.FixedSize;
-        _offsets = type == TypeId.FixedSizeList ? null : new OffsetBuffer(type == TypeId.LargeList, path);
+        bool isLarge = type is TypeId.LargeList or TypeId.LargeListView;
+        _offsets = type == TypeId.FixedSizeList ? null : new OffsetBuffer(isLarge, path);
+        _sizes = type is TypeId.ListView or TypeId.LargeListView ? new OffsetBuffer(isLarge, path) : null;
         _children = ColumnBuilders.Make(field.Type.Fields, path);
     }
 
     /// <summary>Takes the items of all lists, one after another; for maps, structs of key and value.</summary>
     public ColumnBuilder Items => _children[0];
 
-    private protected override int BuffersAndParts => _offsets is null ? 2 : 3;
+    private protected override int BuffersAndParts => _offsets is null ? 2 : _sizes is null ? 3 : 4;
 
     /// <summary>Begins a list.</summary>
     /// <exception cref="ArrowBridgeException">The last list of a fixed size has another number of items.</exception>
@@ -37,6 +43,7 @@ public sealed unsafe class ListBuilder : ColumnBuilder
     {
         base.Clear();
         _offsets?.Clear();
+        _sizes?.Clear();
         Items.Clear();
     }
 
@@ -44,6 +51,7 @@ public sealed unsafe class ListBuilder : ColumnBuilder
     {
         base.Close();
         _offsets?.Close();
+        _sizes?.Close();
         Items.Close();
     }
 
@@ -60,7 +68,13 @@ public sealed unsafe class ListBuilder : ColumnBuilder
     {
         RequireItems();
         BuildBuffers(ref arena, array, keep, BuffersAndParts - 1);
-        if (_offsets is not null)
+        if (_sizes is not null)
+        {
+            EndList();
+            PutBuffer(array, keep, 1, _offsets!.Buffer, _offsets.SizeOf(Length));
+            PutBuffer(array, keep, 2, _sizes.Buffer, _sizes.SizeOf(Length));
+        }
+        else if (_offsets is not null)
         {
             _offsets.Put(Length, Items.Length);
             PutBuffer(array, keep, 1, _offsets.Buffer, _offsets.SizeOf(Length + 1));
@@ -71,8 +85,19 @@ public sealed unsafe class ListBuilder : ColumnBuilder
     private void Begin()
     {
         RequireItems();
-        _offsets?.Put(Length, Items.Length);
+        EndList();
+        _start = Items.Length;
+        _offsets?.Put(Length, _start);
         Length++;
+    }
+
+    /// <summary>A list view says how long each list is; of others the next one's start does.</summary>
+    private void EndList()
+    {
+        if (Length > 0)
+        {
+            _sizes?.Put(Length - 1, Items.Length - _start);
+        }
     }
 
     private void RequireItems()

@@ -7,9 +7,7 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge;
 
 /// <summary>Makes record batches value by value, one after another. Values go straight into native memory.</summary>
-/// <remarks>
-/// One call at a time. There are builders for all types but views, unions, run-end and dictionary-encoded ones, list views and decimals of 256 bits.
-/// </remarks>
+/// <remarks>One call at a time. Every type has a builder: see <see cref="ColumnBuilder"/>.</remarks>
 /// <example>
 /// <code>
 /// using RecordBatchBuilder rows = new(schema);
@@ -26,7 +24,6 @@ public sealed unsafe class RecordBatchBuilder : IDisposable
 
     /// <summary>Makes a builder.</summary>
     /// <param name="schema">The columns of its batches.</param>
-    /// <exception cref="ArrowBridgeException">There is no builder for one of the types.</exception>
     public RecordBatchBuilder(ArrowSchema schema)
     {
         ArgumentNullException.ThrowIfNull(schema);
@@ -70,7 +67,7 @@ public sealed unsafe class RecordBatchBuilder : IDisposable
         }
     }
 
-    /// <summary>Forgets what was appended since the last batch.</summary>
+    /// <summary>Forgets what was appended since the last batch, and dictionaries.</summary>
     public void Clear() => Array.ForEach(_columns, column => column.Clear());
 
     /// <summary>Gives memory back. Batches that were made stay.</summary>

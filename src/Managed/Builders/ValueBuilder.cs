@@ -5,7 +5,7 @@ using ArrowBridge.Memory;
 namespace ArrowBridge;
 
 /// <summary>Takes values of fixed width, as they stand in memory: a timestamp is its count, a decimal number its unscaled value.
-/// <see cref="ArrowTime"/> converts dates and times.</summary>
+/// <see cref="ArrowTime"/> converts dates and times, <see cref="ArrowDecimal"/> decimal numbers.</summary>
 /// <typeparam name="T">The .NET type of a value.</typeparam>
 public sealed unsafe class ValueBuilder<T> : ColumnBuilder
     where T : unmanaged
@@ -56,7 +56,6 @@ public sealed unsafe class ValueBuilder<T> : ColumnBuilder
     {
         base.Clear();
         _values.Clear();
-        _capacity = 0;
     }
 
     internal override void Close()
@@ -71,6 +70,11 @@ public sealed unsafe class ValueBuilder<T> : ColumnBuilder
     {
         BuildBuffers(ref arena, array, keep, 2);
         PutBuffer(array, keep, 1, _values, Length * sizeof(T));
+    }
+
+    private protected override void Restart()
+    {
+        base.Restart();
         _capacity = 0;
     }
 

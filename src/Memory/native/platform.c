@@ -18,8 +18,8 @@
 
 /* In the order of Errors/ErrorCode.cs. */
 const int32_t* ab_errno_table(int32_t* count) {
-  static const int32_t table[] = {0,      EINVAL, ENOMEM, EIO,    ENOSYS, ENOTSUP, ECANCELED, ETIMEDOUT,
-                                  EBUSY,  ENOENT, EACCES, EISDIR, ENODEV, ERANGE,  EOVERFLOW};
+  static const int32_t table[] = {0,      EINVAL, ENOMEM, EIO,    ENOSYS, ENOTSUP,   ECANCELED, ETIMEDOUT, EBUSY,
+                                  ENOENT, EACCES, EISDIR, ENODEV, ERANGE, EOVERFLOW, EPIPE,     ENOSPC};
   *count = (int32_t)(sizeof(table) / sizeof(table[0]));
   return table;
 }

@@ -31,6 +31,10 @@ catch (ArrowBridgeException exception) when (exception.Code == ErrorCode.NotFoun
 {
     Console.WriteLine("a missing file is NotFound");
 }
+// The .NET runtime ignores SIGPIPE, and a program may want its signal back: in both cases a pipe that nobody reads any more is an error, and no signal.
+Console.WriteLine($"SIGPIPE is {(Pipes.IsSignalIgnored ? "ignored" : "not ignored")}: {Pipes.WriteToClosed(schema, Numbers(schema))}");
+Pipes.RestoreSignal();
+Console.WriteLine($"SIGPIPE is {(Pipes.IsSignalIgnored ? "ignored" : "not ignored")}: {Pipes.WriteToClosed(schema, Numbers(schema))}");
 Console.WriteLine(RuntimeFeature.IsDynamicCodeSupported ? "on CoreCLR" : "ahead of time");
 ArrowMemory left = ArrowMemory.Read();
 Console.WriteLine($"left alive: {left.Bytes} bytes, {left.Objects} objects");

@@ -1,0 +1,116 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+using System.Text;
+using ArrowBridge.Abi;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+
+namespace ArrowBridge;
+
+/// <summary>Settings in their native form, with the C# code that a writer calls: a stream, and who is told of progress. What it throws comes out as it was
+/// thrown.</summary>
+internal sealed unsafe class WriteCallbacks : IDisposable
+{
+    private readonly Stream? _stream;
+    private readonly IpcWriteSettings _settings;
+    private readonly Block* _metadata;
+    private readonly CIpcWriteOptions _options;
+    private GCHandle _handle;
+    private ExceptionDispatchInfo? _failure;
+
+    /// <param name="stream">Null where the writer has a path.</param>
+    public WriteCallbacks(IpcWriteSettings? settings, Stream? stream = null)
+    {
+        _stream = stream;
+        _settings = settings ?? new IpcWriteSettings();
+        _settings.Cancellation.ThrowIfCancellationRequested();
+        ReadOnlySpan<byte> schema = Encode(_settings.SchemaMetadata);
+        ReadOnlySpan<byte> footer = Encode(_settings.FooterMetadata);
+        _metadata = Allocator.NewBuffer(schema.Length + footer.Length, out byte* copy);
+        schema.CopyTo(new Span<byte>(copy, schema.Length));
+        footer.CopyTo(new Span<byte>(copy + schema.Length, footer.Length));
+        _handle = GCHandle.Alloc(this);
+        bool isWatched = _settings.Progress is not null || _settings.Cancellation.CanBeCanceled;
+        _options = new CIpcWriteOptions
+        {
+            struct_size = sizeof(CIpcWriteOptions),
+            format = (int)_settings.Format,
+            codec = (int)_settings.Codec,
+            level = _settings.Level,
+            alignment = _settings.Alignment,
+            dictionary_deltas = _settings.DictionaryDeltas ? 1 : 0,
+            schema_metadata = schema.IsEmpty ? null : copy,
+            footer_metadata = footer.IsEmpty ? null : copy + schema.Length,
+            progress = isWatched ? &Progress : null,
+            progress_context = (void*)GCHandle.ToIntPtr(_handle),
+        };
+    }
+
+    /// <summary>Addresses in it are good until this is disposed.</summary>
+    public CIpcWriteOptions Options => _options;
+
+    /// <summary>The stream as a callback; nothing is released by the writer.</summary>
+    public COutput Output => new() { write = &Write, context = (void*)GCHandle.ToIntPtr(_handle) };
+
+    /// <summary>Throws what C# code threw, if it did: that of these callbacks, or that of the reader whose batches were written.</summary>
+    public void ThrowFailure(ArrowBridgeException reported)
+    {
+        ExceptionDispatchInfo? failure = _failure;
+        _failure = null;
+        failure?.Throw();
+        if (reported is BridgeException { Cause: { } cause })
+        {
+            Throw.Again(cause);
+        }
+    }
+
+    public void Dispose()
+    {
+        _handle.Free();
+        Native.ab_release(_metadata);
+    }
+
+    /// <summary>Empty for null alone: no pairs are 4 bytes, which say so.</summary>
+    private static ReadOnlySpan<byte> Encode(ArrowMetadata? metadata) =>
+        metadata is null ? default : metadata.Count == 0 ? new byte[sizeof(int)] : metadata.Encoded;
+
+    private static WriteCallbacks Of(void* context) => (WriteCallbacks)GCHandle.FromIntPtr((nint)context).Target!;
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int Write(void* context, void* data, long size, CError* error)
+    {
+        WriteCallbacks callbacks = Of(context);
+        try
+        {
+            for (long done = 0; done < size; done += int.MaxValue)
+            {
+                callbacks._stream!.Write(new ReadOnlySpan<byte>((byte*)data + done, (int)Math.Min(size - done, int.MaxValue)));
+            }
+            return 0;
+        }
+        catch (Exception exception)
+        {
+            callbacks._failure = ExceptionDispatchInfo.Capture(exception);
+            Door.Write(error, Encoding.UTF8.GetBytes(exception.Message));
+            return Errno.Of(exception);
+        }
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int Progress(void* context, long batches, long bytes)
+    {
+        WriteCallbacks callbacks = Of(context);
+        try
+        {
+            callbacks._settings.Progress?.Report(new IpcProgress(batches, bytes));
+            callbacks._settings.Cancellation.ThrowIfCancellationRequested();
+            return 0;
+        }
+        catch (Exception exception)
+        {
+            callbacks._failure = ExceptionDispatchInfo.Capture(exception);
+            return Errno.Of(exception);
+        }
+    }
+}
