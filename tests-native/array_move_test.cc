@@ -295,6 +295,37 @@ TEST_F(ArrayMove, MOV_3_OneStructAsSeveralColumns) {
   }
 }
 
+TEST_F(ArrayMove, MOV_3_OneStructAsSeveralColumnsOfWhichSomeAreHeld) {
+  const ArrayData data =
+      Batch(2, {Int32s({1, 2}).Named("a"), Int32s({1, 2}).Named("b"), Int32s({1, 2}).Named("c")});
+  for (int held = 0; held < 8; held++) {
+    ArrowArray array;
+    log_ = MakeArray(data, &array);
+    array.children[1] = array.children[0];
+    array.children[2] = array.children[0];
+    auto* out = Garbage<ArrowBridgeArray*>();
+    ASSERT_OK(ArrowBridgeImportArray(&array, ImportSchema(data).get(), &out, &error_));
+    ArrayHandle batch(out);
+    ArrayHandle columns[3];
+    for (int i = 0; i < 3; i++) {
+      if ((held >> i & 1) == 0) continue;
+      ASSERT_OK(ArrowBridgeArrayColumn(batch.get(), i, &out, &error_));
+      columns[i].reset(out);
+    }
+    batch.reset();
+    for (ArrayHandle& column : columns) {
+      if (column == nullptr) continue;
+      ArrowArray exported;
+      ASSERT_OK(ArrowBridgeExportArray(column.get(), &exported, nullptr, &error_));
+      column.reset();
+      EXPECT_EQ(Int32At(exported, 0), 1);
+      ReleaseChecked(&exported);
+    }
+    EXPECT_EQ(log_->Calls("a"), 1);
+    EXPECT_TRUE(log_->AllOnce());
+  }
+}
+
 TEST_F(ArrayMove, MOV_6_ImportOfAMovedChildIsIndependent) {
   // Our own export, moved apart and imported again: the chain of lives ends with the producer.
   ArrowArray exported = ExportTree(Tree());

@@ -40,13 +40,19 @@ BufferLike = Union[bytes, "array[Any]", Buffer, None]
 class Part:
     """One field: buffers, or a finished array for it and all below it."""
 
-    __slots__ = ("length", "null_count", "buffers", "finished")
+    __slots__ = ("length", "null_count", "offset", "buffers", "finished")
 
     def __init__(
-        self, length: int = 0, null_count: int = 0, buffers: Sequence[BufferLike] = (), finished: Optional[ArrowArray] = None
+        self,
+        length: int = 0,
+        null_count: int = 0,
+        buffers: Sequence[BufferLike] = (),
+        finished: Optional[ArrowArray] = None,
+        offset: int = 0,
     ) -> None:
         self.length = length
         self.null_count = null_count
+        self.offset = offset
         self.buffers: List[BufferLike] = list(buffers)
         self.finished = finished
 
@@ -68,6 +74,7 @@ def make(schema: SchemaHandle, parts: Sequence[Part]) -> ArrayHandle:
     for struct, part in zip(structs, parts):
         struct.length = part.length
         struct.null_count = part.null_count
+        struct.offset = part.offset
         if part.finished is not None:
             struct.array = _ARRAY_POINTER(part.finished)  # which points to subclasses as well
             continue

@@ -67,8 +67,10 @@ static void column_release(Array* array, int64_t i) {
   }
 }
 
+static void nothing_is_left(struct ArrowArray* array) { array->release = NULL; }
+
 /* A producer may name one struct as several children, but it can be moved out only once: the later columns keep
- * the first one, by its number. */
+ * the first one that is held, by its number. */
 static void move_column(Array* array, int64_t i) {
   struct ArrowArray** children = array->array.children;
   struct ArrowArray* column = column_array(array, i);
@@ -77,9 +79,17 @@ static void move_column(Array* array, int64_t i) {
     children[i]->release = NULL;
     return;
   }
-  column->offset = 0;
-  while (children[column->offset] != children[i]) column->offset++;
-  atomic_fetch_add_explicit(&column_refs(array)[column->offset], 1, memory_order_relaxed);
+  int64_t first = 0;
+  while (first < i && (children[first] != children[i] ||
+                       atomic_load_explicit(&column_refs(array)[first], memory_order_relaxed) == 0)) {
+    first++;
+  }
+  if (first == i) {
+    column->release = nothing_is_left; /* its producer released it behind our back */
+    return;
+  }
+  column->offset = first;
+  atomic_fetch_add_explicit(&column_refs(array)[first], 1, memory_order_relaxed);
 }
 
 /* The whole has ended. Columns that are still held are moved out of the imported struct, as the specification
