@@ -87,7 +87,6 @@ TEST_F(PartsRefused, NumberOfBuffers) {
     (*p)[0].n_buffers = 3;
     (*p)[0].buffers = three;
   });
-  CountedOwner owner;
   const SchemaHandle schema = ImportSchema(Int32s({}));
   auto* out = Garbage<ArrowBridgeArray*>();
   ArrowBridgeArrayPart part = {1, 0, 0, -1, nullptr, nullptr};

@@ -31,6 +31,13 @@
 #include <stddef.h>
 #include <string.h>
 
+/* C++ compilers can be told to mind NULL. */
+#ifdef __cplusplus
+#define ARROWBRIDGE_NULL nullptr
+#else
+#define ARROWBRIDGE_NULL NULL
+#endif
+
 #ifdef NDEBUG
 #define ARROW_C_ASSERT(condition, message) \
   do {                                     \
@@ -52,10 +59,10 @@ extern "C" {
 #endif
 
 static inline int ArrowSchemaIsReleased(const struct ArrowSchema* schema) {
-  return schema->release == NULL;
+  return schema->release == ARROWBRIDGE_NULL;
 }
 
-static inline void ArrowSchemaMarkReleased(struct ArrowSchema* schema) { schema->release = NULL; }
+static inline void ArrowSchemaMarkReleased(struct ArrowSchema* schema) { schema->release = ARROWBRIDGE_NULL; }
 
 static inline void ArrowSchemaMove(struct ArrowSchema* src, struct ArrowSchema* dest) {
   ARROW_C_ASSERT(src != dest, "ArrowSchemaMove: source and destination are the same struct");
@@ -75,10 +82,10 @@ static inline void ArrowSchemaRelease(struct ArrowSchema* schema) {
 }
 
 static inline int ArrowArrayIsReleased(const struct ArrowArray* array) {
-  return array->release == NULL;
+  return array->release == ARROWBRIDGE_NULL;
 }
 
-static inline void ArrowArrayMarkReleased(struct ArrowArray* array) { array->release = NULL; }
+static inline void ArrowArrayMarkReleased(struct ArrowArray* array) { array->release = ARROWBRIDGE_NULL; }
 
 static inline void ArrowArrayMove(struct ArrowArray* src, struct ArrowArray* dest) {
   ARROW_C_ASSERT(src != dest, "ArrowArrayMove: source and destination are the same struct");
@@ -97,11 +104,11 @@ static inline void ArrowArrayRelease(struct ArrowArray* array) {
 }
 
 static inline int ArrowDeviceArrayIsReleased(const struct ArrowDeviceArray* array) {
-  return array->array.release == NULL;
+  return array->array.release == ARROWBRIDGE_NULL;
 }
 
 static inline void ArrowDeviceArrayMarkReleased(struct ArrowDeviceArray* array) {
-  array->array.release = NULL;
+  array->array.release = ARROWBRIDGE_NULL;
 }
 
 static inline void ArrowDeviceArrayMove(struct ArrowDeviceArray* src,
@@ -123,11 +130,11 @@ static inline void ArrowDeviceArrayRelease(struct ArrowDeviceArray* array) {
 }
 
 static inline int ArrowArrayStreamIsReleased(const struct ArrowArrayStream* stream) {
-  return stream->release == NULL;
+  return stream->release == ARROWBRIDGE_NULL;
 }
 
 static inline void ArrowArrayStreamMarkReleased(struct ArrowArrayStream* stream) {
-  stream->release = NULL;
+  stream->release = ARROWBRIDGE_NULL;
 }
 
 static inline void ArrowArrayStreamMove(struct ArrowArrayStream* src,
@@ -149,11 +156,11 @@ static inline void ArrowArrayStreamRelease(struct ArrowArrayStream* stream) {
 }
 
 static inline int ArrowDeviceArrayStreamIsReleased(const struct ArrowDeviceArrayStream* stream) {
-  return stream->release == NULL;
+  return stream->release == ARROWBRIDGE_NULL;
 }
 
 static inline void ArrowDeviceArrayStreamMarkReleased(struct ArrowDeviceArrayStream* stream) {
-  stream->release = NULL;
+  stream->release = ARROWBRIDGE_NULL;
 }
 
 static inline void ArrowDeviceArrayStreamMove(struct ArrowDeviceArrayStream* src,

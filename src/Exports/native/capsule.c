@@ -35,9 +35,16 @@ typedef struct Capsule {
   int forked; /* whether it was made in a forked child: only what the parent made is left alone there */
 } Capsule;
 
-/* Only who takes the callback out owns what the struct holds; the other members are read after that, and never written. */
+/* Only who takes the callback out owns what the struct holds; the other members are read after that, and never written. Where there is no
+ * GIL others may try at the same time: the callback's own place is theirs to look at, and left out. */
 static Release take_release(const Kind* kind, void* value) {
   return atomic_exchange((_Atomic(Release)*)((char*)value + kind->release), NULL);
+}
+
+static void copy_members(const Kind* kind, void* out, const void* value) {
+  const size_t behind = kind->release + sizeof(Release);
+  memcpy(out, value, kind->release);
+  memcpy((char*)out + behind, (const char*)value + behind, kind->size - behind);
 }
 
 static void put_release(const Kind* kind, void* value, Release release) {
@@ -114,7 +121,7 @@ AB_API int ArrowBridgeCapsuleFromStruct(const char* name, void* source, void** o
       put_release(kind, source, NULL);
       return code;
     }
-    memcpy(place, source, kind->size);
+    copy_members(kind, place, source);
     put_release(kind, place, release);
     return 0;
   }
@@ -145,7 +152,7 @@ AB_API int ArrowBridgeCapsuleTake(void* capsule, const char* name, void* out, st
   if (release == NULL) {
     return ab_fail(error, EINVAL, "%s: PYC-5: the struct in this capsule is released: it was consumed before", kName);
   }
-  memcpy(out, value, kind->size);
+  copy_members(kind, out, value);
   put_release(kind, out, release);
   return 0;
 }

@@ -1,0 +1,47 @@
+# Each public header by itself, in every standard it is for, with about every warning that the compiler has:
+# cmake -DSOURCE=<source tree> -DSCRATCH=<folder> -DC=<compiler> -DCXX=<compiler> -DCOMPILER_ID=<GNU or Clang> -P headers_strict.cmake
+cmake_minimum_required(VERSION 3.25)
+
+set(common -Werror -fsyntax-only -I${SOURCE}/include)
+if(COMPILER_ID STREQUAL "Clang")
+  # Of C++98 nothing is promised; a class of exceptions in a header has its table wherever it is used; what is padded is the specification's.
+  set(common ${common} -Weverything -Wno-padded -Wno-c++98-compat -Wno-c++98-compat-pedantic -Wno-weak-vtables
+    -Wno-unknown-warning-option -Wno-declaration-after-statement -Wno-unsafe-buffer-usage -Wno-pre-c++20-compat-pedantic)
+else()
+  set(common ${common} -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wcast-qual -Wcast-align -Wundef -Wredundant-decls
+    -Wformat=2 -Wswitch-enum -Wdouble-promotion)
+  set(only_c -Wstrict-prototypes -Wmissing-prototypes)
+  set(only_cxx -Wold-style-cast -Wuseless-cast -Wzero-as-null-pointer-constant -Wextra-semi)
+endif()
+
+function(check compiler language standard header)
+  file(WRITE ${SCRATCH}/one.${language} "#include <${header}>\nextern int there;\n")
+  execute_process(COMMAND ${compiler} -std=${standard} ${common} ${ARGN} ${SCRATCH}/one.${language} RESULT_VARIABLE result ERROR_VARIABLE text)
+  if(NOT result EQUAL 0)
+    message("${header} as ${standard}:\n${text}")
+    set(failed ON PARENT_SCOPE)
+  endif()
+endfunction()
+
+file(GLOB headers RELATIVE ${SOURCE}/include ${SOURCE}/include/arrowbridge/*.h)
+file(GLOB cxx_headers RELATIVE ${SOURCE}/include ${SOURCE}/include/arrowbridge/*.hpp ${SOURCE}/include/arrowbridge/cpp/*)
+set(failed OFF)
+if(NOT headers OR NOT cxx_headers)
+  message(FATAL_ERROR "no headers in ${SOURCE}/include")
+endif()
+foreach(header IN LISTS headers)
+  foreach(standard c99 c11)
+    check(${C} c ${standard} ${header} ${only_c})
+  endforeach()
+  foreach(standard c++11 c++17 c++20)
+    check(${CXX} cc ${standard} ${header} ${only_cxx})
+  endforeach()
+endforeach()
+foreach(header IN LISTS cxx_headers)
+  foreach(standard c++17 c++20)
+    check(${CXX} cc ${standard} ${header} ${only_cxx})
+  endforeach()
+endforeach()
+if(failed)
+  message(FATAL_ERROR "headers with warnings")
+endif()
