@@ -102,3 +102,8 @@ class ReaderHandle(Handle):
             idle = self._calls == 0
         if idle:
             super().release()
+
+    def __del__(self) -> None:
+        # No call is under way where nobody has this object, whatever was counted: Ctrl-C may come between a count and its call.
+        if lib is not None and getattr(self, "_owned", None):
+            super().release()

@@ -125,6 +125,14 @@ class Interrupts(Case):
         left = sum(1 for _ in reader)
         self.assertTrue(0 < left < many, left)
 
+    def test_ctrl_c_between_the_count_of_a_call_and_the_call(self):
+        producer = StreamProducer()
+        reader = ab.RecordBatchReader(producer)
+        reader._handle.__enter__()
+        reader.close()
+        del reader
+        self.assertEqual(producer.releases, 1)
+
     def test_ctrl_c_inside_a_source(self):
         def generate():
             yield batches(1)[0]
