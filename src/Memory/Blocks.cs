@@ -21,6 +21,8 @@ internal enum BlockKind
     Group,
     Writer,
     Output,
+    Watch,
+    Watched,
 }
 
 [StructLayout(LayoutKind.Sequential)]

@@ -3,6 +3,7 @@
 
 #include "arrowbridge/bridge.h"
 #include "native.h"
+#include "watch.h"
 
 /* A cache line per kind, so that threads that export different things do not meet. */
 static struct {
@@ -144,6 +145,12 @@ static void end(Block* block) {
     case AB_OUTPUT:
       ab_abandon((OutputFile*)block);
       break;
+    case AB_WATCH:
+      ab_end_watch((Watch*)block);
+      break;
+    case AB_WATCHED:
+      ab_end_watched((WatchedTree*)block);
+      break;
     default:
       break;
   }
@@ -152,6 +159,10 @@ static void end(Block* block) {
 
 void ab_release(Block* block) {
   if (block != NULL && atomic_fetch_sub_explicit(&block->refs, 1, memory_order_acq_rel) == 1) end(block);
+}
+
+void ab_release_many(Block* block, int count) {
+  if (atomic_fetch_sub_explicit(&block->refs, count, memory_order_acq_rel) == count) end(block);
 }
 
 static int is_column(Hold hold) { return hold.column >= 0 && hold.block->kind == AB_ARRAY; }
@@ -195,6 +206,11 @@ AB_API void ArrowBridgeSchemaRelease(struct ArrowBridgeSchema* schema) { release
 AB_API void ArrowBridgeArrayRelease(struct ArrowBridgeArray* array) { release_handle(array, AB_ARRAY); }
 AB_API void ArrowBridgeReaderRelease(struct ArrowBridgeReader* reader) { release_handle(reader, AB_READER); }
 AB_API void ArrowBridgeIpcWriterRelease(struct ArrowBridgeIpcWriter* writer) { release_handle(writer, AB_WRITER); }
+
+AB_API int64_t ArrowBridgeReaderFindingCount(const struct ArrowBridgeReader* reader) {
+  const Reader* block = (const Reader*)(const void*)reader;
+  return block == NULL || block->head.kind != AB_READER ? -1 : ab_watch_count(&block->source);
+}
 
 AB_API void ArrowBridgeArrayListRelease(struct ArrowBridgeArray** arrays, int64_t count) {
   if (arrays == NULL) return;
