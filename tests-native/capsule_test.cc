@@ -239,6 +239,19 @@ TEST_F(ApiNullCapsules, EveryPointer) {
     EXPECT_TRUE(schema_log->AllOnce());
     return rc;
   });
+  const auto on_finding = [](void*, const ArrowBridgeFinding*) {};
+  ForEveryMask("ArrowBridgeReaderCheckedFromPython", 5, 0, [&](NullMask null) {
+    ArrowArrayStream stream;
+    const auto stream_log = MakeStream(NumberedBatch(0), {}, &stream);
+    ArrowBridgeReader *reader = nullptr, *out = nullptr;
+    EXPECT_EQ(ArrowBridgeImportRecordBatchReader(&stream, &reader, nullptr), 0);
+    const int rc = ArrowBridgeReaderCheckedFromPython(null.Or(0, reader), 0, 0, null.Has(1) ? nullptr : +on_finding,
+                                                      null.Or(2, &python), null.Or(3, &out), null.Or(4, &error_));
+    ArrowBridgeReaderRelease(reader);
+    ArrowBridgeReaderRelease(out);
+    EXPECT_TRUE(stream_log->AllOnce());
+    return rc;
+  });
 }
 
 }  // namespace

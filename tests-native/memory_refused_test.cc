@@ -112,6 +112,48 @@ TEST_P(MemoryRefused, StreamsThroughAdapters) {
   });
 }
 
+// Where there is no memory for it, a batch is passed on unwatched: only making the watch can fail.
+TEST_P(MemoryRefused, WatchedStream) {
+  const std::vector<ArrayData> batches = NumberedBatches(3);
+  int64_t number = 0;
+  for (bool met = true; met; ++number) {
+    SCOPED_TRACE("allocation " + std::to_string(number));
+    const auto before = LiveCounts();
+    ArrowArrayStream foreign, stream = {};
+    const auto log = MakeStream(batches[0], batches, &foreign);
+    ArrowBridgeCheckOptions options = {};
+    options.struct_size = sizeof(options);
+    options.level = ARROWBRIDGE_VALIDATE_FULL;
+    options.on_finding = [](void*, const ArrowBridgeFinding* finding) {
+      ADD_FAILURE() << finding->rule << ": " << finding->message;
+    };
+    error_.message[0] = '\0';
+    {
+      const Refusal refusal(number, GetParam());
+      const int code = ArrowBridgeStreamChecked(&foreign, &options, &stream, &error_);
+      EXPECT_EQ(foreign.release, nullptr);
+      EXPECT_EQ(code, stream.release == nullptr ? ENOMEM : 0) << error_.message;
+      if (code == 0) {
+        ArrowSchema schema;
+        EXPECT_EQ(stream.get_schema(&stream, &schema), 0);
+        schema.release(&schema);
+        for (int i = 0; i < 3; ++i) {
+          ArrowArray batch;
+          ASSERT_EQ(stream.get_next(&stream, &batch), 0);
+          ExpectNumberedBatch(batch, i);
+          batch.release(&batch);
+        }
+        stream.release(&stream);
+      }
+      met = refused > 0;
+    }
+    EXPECT_TRUE(log->AllOnce());
+    ExpectSameCounts(before, LiveCounts());
+    if (HasFailure()) return;
+  }
+  EXPECT_GT(number, 5);
+}
+
 TEST_P(MemoryRefused, IpcWrittenAndRead) {
   const std::vector<ArrayData> batches = NumberedBatches(3);
   for (const int codec :

@@ -25,6 +25,7 @@
 #include "arrowbridge/cpp/adapters.hpp"
 #include "arrowbridge/cpp/array.hpp"
 #include "arrowbridge/cpp/callables.hpp"
+#include "arrowbridge/cpp/checked.hpp"
 #include "arrowbridge/cpp/error.hpp"
 #include "arrowbridge/cpp/ipc_writer.hpp"
 #include "arrowbridge/cpp/reader.hpp"

@@ -328,6 +328,7 @@ ARROWBRIDGE_EXPORT int ArrowBridgeVersionInt(void);
 #include "arrowbridge/capsule.h"  // Python capsules, and sources in Python
 #include "arrowbridge/device.h"  // device structs of main memory
 #include "arrowbridge/casts.h"  // casts between representations
+#include "arrowbridge/checked.h"  // streams that are watched
 #include "arrowbridge/ipc.h"  // IPC files and streams as sources
 #include "arrowbridge/integration.h"  // JSON of the integration tests
 #include "arrowbridge/build.h"  // arrays from buffers

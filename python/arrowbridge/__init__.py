@@ -11,6 +11,7 @@ from ._batch import RecordBatch
 from ._build import Tagged
 from ._capsules import capsule_from_address, struct_from_capsule
 from ._casts import FieldCast, can_cast
+from ._checked import Finding
 from ._chunked import ChunkedArray
 from ._errors import ArrowBridgeError
 from ._ipc import open_ipc, write_ipc
@@ -32,6 +33,7 @@ __all__ = [
     "DayTime",
     "Field",
     "FieldCast",
+    "Finding",
     "MonthDayNano",
     "RecordBatch",
     "RecordBatchReader",

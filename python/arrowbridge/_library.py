@@ -12,7 +12,7 @@ import errno
 import os
 import sys
 import threading
-from ctypes import POINTER, c_char_p, c_int, c_int64, c_void_p, py_object
+from ctypes import POINTER, c_char_p, c_int, c_int32, c_int64, c_void_p, py_object
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Optional, Tuple
 
@@ -74,6 +74,8 @@ _SIGNATURES: Dict[str, List[Any]] = {
     "ArrowBridgeCapsuleFromStruct": [c_char_p, _P, POINTER(_P), _E],
     "ArrowBridgeCapsuleTake": [py_object, c_char_p, _P, _E],
     "ArrowBridgeReaderFromPython": [_P, _P, _P, POINTER(_P), _E],
+    "ArrowBridgeReaderChecked": [_P, _P, POINTER(_P), _E],
+    "ArrowBridgeReaderCheckedFromPython": [_P, c_int32, c_int32, _P, _P, POINTER(_P), _E],
     "ArrowBridgePythonRelease": [_P],
     "ArrowBridgePythonStop": [c_int64],
     "ArrowBridgeArrayCast": [_P, _P, c_int, POINTER(_P), _E],

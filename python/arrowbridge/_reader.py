@@ -9,6 +9,7 @@ from typing import Any, Callable, Iterable, Iterator, List, Optional, TypeVar
 from . import _abi, _capsules, _casts, _consume, _structs
 from ._array import schema_capsule
 from ._batch import RecordBatch, as_schema
+from ._checked import Finding, checked_reader
 from ._errors import invalid
 from ._handles import ArrayHandle, ReaderHandle, SchemaHandle
 from ._library import call, refuse_fork
@@ -137,6 +138,21 @@ class RecordBatchReader:
         wanted = _consume.schema(to)
         cast = self._hand_over(lambda handle: _casts.cast_reader(handle, wanted, _casts.STRICT), "cast() took it over")
         return RecordBatchReader._of(cast)
+
+    def checked(
+        self,
+        level: str = "default",
+        on_finding: Optional[Callable[[Finding], Any]] = None,
+        fail: Optional[str] = None,
+    ) -> "RecordBatchReader":
+        """The same batches, watched: whoever breaks a rule, the producer or the consumer of the stream, is named.
+
+        `level` is "calls", "minimal", "default" or "full". `on_finding` is called with each Finding, on the thread that shows it, and
+        must not use the reader; what it raises is ignored. Without it findings are lines on standard error. With `fail` as "error",
+        or "warning", reading fails from such a finding on. This reader is handed over to the new one.
+        """
+        watched = self._hand_over(lambda handle: checked_reader(handle, level, on_finding, fail), "checked() took it over")
+        return RecordBatchReader._of(watched)
 
     def close(self) -> None:
         """Stop: the producer is released, without reading what is left; after the call that another thread is in, if there is one."""

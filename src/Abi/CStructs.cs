@@ -164,6 +164,30 @@ internal unsafe struct CFieldCast
 }
 
 [StructLayout(LayoutKind.Sequential)]
+internal unsafe struct CFinding
+{
+    public byte* rule;
+    public byte* operation;
+    public byte* field;
+    public byte* message;
+    public long batch;
+    public long row;
+    public int severity;
+    public int side;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct CCheckOptions
+{
+    public long struct_size;
+    public int level;
+    public int fail_on;
+    public delegate* unmanaged[Cdecl]<void*, CFinding*, void> on_finding;
+    public delegate* unmanaged[Cdecl]<void*, void> release;
+    public void* context;
+}
+
+[StructLayout(LayoutKind.Sequential)]
 internal struct CLiveCounts
 {
     public long bytes;

@@ -43,5 +43,5 @@ internal unsafe struct Window(Window* parent, Field* field, CArrowArray* array, 
     /// <summary>Refuses a slot of the window; the text counts rows of the array.</summary>
     [DoesNotReturn]
     public readonly void Refuse(string rule, long index, string problem) =>
-        Throw.Rule(rule, Field.Path(this.field), $"row {first - array->offset + index}: {problem}");
+        Throw.Row(rule, Field.Path(this.field), first - array->offset + index, problem);
 }

@@ -33,6 +33,12 @@ internal sealed class BridgeException : ArrowBridgeException
         _detail = detail;
     }
 
+    /// <summary>The row of the field's array, from 0; -1 where it is not one row's.</summary>
+    public long Row { get; init; } = -1;
+
+    /// <summary>What is wrong, without the place.</summary>
+    public string Detail => _detail ?? "";
+
     /// <summary>Whether the failure came from a foreign stream or callback.</summary>
     public bool IsForeign { get; }
 
@@ -71,6 +77,10 @@ internal sealed class BridgeException : ArrowBridgeException
         if (Field is not null)
         {
             text.Append("field '").Append(Field).Append("': ");
+        }
+        if (Row >= 0)
+        {
+            text.Append("row ").Append(Row).Append(": ");
         }
         return text.Append(_detail).ToString();
     }

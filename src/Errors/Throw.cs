@@ -19,6 +19,11 @@ internal static class Throw
     public static void Rule(string rule, string? field, string problem) =>
         throw new BridgeException(ErrorCode.Invalid, rule, field, problem);
 
+    /// <summary>Data that breaks a rule, at a row of a field.</summary>
+    [DoesNotReturn]
+    public static void Row(string rule, string? field, long row, string problem) =>
+        throw new BridgeException(ErrorCode.Invalid, rule, field, problem) { Row = row };
+
     /// <summary>Data that is sound, as far as can be told, but of a kind that is not handled.</summary>
     [DoesNotReturn]
     public static void NotSupported(string? rule, string? field, string problem) =>

@@ -5,6 +5,7 @@ using ArrowBridge.Arrays;
 using ArrowBridge.Errors;
 using ArrowBridge.Memory;
 using ArrowBridge.Schemas;
+using ArrowBridge.Streams.Checks;
 
 namespace ArrowBridge.Exports;
 
@@ -54,7 +55,7 @@ internal static unsafe class ArrayExports
         public void Run()
         {
             Handles.Require(@out);
-            Handles.Give(SharedArray.Import(array, schema, false), @out);
+            Handles.Give(StreamWatch.Import(array, schema, false), @out);
         }
 
         public void Discard() => Handles.Discard(array);
@@ -69,7 +70,7 @@ internal static unsafe class ArrayExports
         public void Run()
         {
             Handles.Require(@out);
-            Handles.Give(SharedArray.Import(array, schema, true), @out);
+            Handles.Give(StreamWatch.Import(array, schema, true), @out);
         }
 
         public void Discard() => Handles.Discard(array);

@@ -23,6 +23,8 @@ internal enum BlockKind
     Output,
     Turn,
     Link,
+    Watch,
+    Watched,
 }
 
 [StructLayout(LayoutKind.Sequential)]

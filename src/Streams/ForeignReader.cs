@@ -2,6 +2,7 @@ using ArrowBridge.Abi;
 using ArrowBridge.Errors;
 using ArrowBridge.Memory;
 using ArrowBridge.Schemas;
+using ArrowBridge.Streams.Checks;
 
 namespace ArrowBridge.Streams;
 
@@ -26,6 +27,22 @@ internal sealed unsafe class ForeignReader : Reader
         }
         CArrowArrayStream moved = *stream;
         stream->release = null;
+        try
+        {
+            StreamWatch.CreateIfAsked(&moved);
+        }
+        catch
+        {
+            moved.release(&moved);
+            throw;
+        }
+        return ImportAsItIs(&moved, isBatches);
+    }
+
+    /// <summary>The same for a live stream that is watched already, if it is to be.</summary>
+    public static ReaderBlock* ImportAsItIs(CArrowArrayStream* stream, bool isBatches)
+    {
+        CArrowArrayStream moved = *stream;
         try
         {
             SchemaBlock* schema = ReadSchema(&moved, isBatches);

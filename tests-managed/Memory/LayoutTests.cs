@@ -12,11 +12,13 @@ public unsafe class LayoutTests
 {
     private const string Native = "src/Memory/native/native.h";
     private const string Unpack = "src/Memory/native/unpack.h";
+    private const string Watch = "src/Memory/native/watch.h";
     private const string Trees = "src/Memory/native/trees.c";
     private const string Nodes = "src/Memory/native/tree.inc";
     private const string Abi = "include/arrowbridge/abi.h";
     private const string Bridge = "include/arrowbridge/bridge.h";
     private const string Casts = "include/arrowbridge/casts.h";
+    private const string Checked = "include/arrowbridge/checked.h";
     private const string Ipc = "include/arrowbridge/ipc.h";
     private const string Build = "include/arrowbridge/build.h";
 
@@ -68,6 +70,10 @@ public unsafe class LayoutTests
         { Unpack, "Unpacker", typeof(Unpacker) },
         { Unpack, "Frame", typeof(Frame) },
         { Unpack, "Result", typeof(Result) },
+        { Watch, "WatchSettings", typeof(WatchSettings) },
+        { Watch, "Range", typeof(WatchRange) },
+        { Watch, "Ranges", typeof(WatchRanges) },
+        { Watch, "WatchEnvironment", typeof(WatchEnvironment) },
         { Trees, "Tree", typeof(Tree) },
         { Nodes, "NODE", typeof(ArrayNode) },
         { Nodes, "NODE", typeof(SchemaNode) },
@@ -82,6 +88,8 @@ public unsafe class LayoutTests
         { Ipc, "ArrowBridgeOutput", typeof(COutput) },
         { Ipc, "ArrowBridgeIpcWriteOptions", typeof(CIpcWriteOptions) },
         { Casts, "ArrowBridgeFieldCast", typeof(CFieldCast) },
+        { Checked, "ArrowBridgeFinding", typeof(CFinding) },
+        { Checked, "ArrowBridgeCheckOptions", typeof(CCheckOptions) },
         { Bridge, "ArrowBridgeLiveCounts", typeof(CLiveCounts) },
         { Build, "ArrowBridgeBuffer", typeof(CBuffer) },
         { Build, "ArrowBridgeArrayPart", typeof(CArrayPart) },

@@ -3,6 +3,7 @@
 
 #include "arrowbridge/bridge.h"
 #include "native.h"
+#include "watch.h"
 
 /* A cache line per kind, so that threads that export different things do not meet. */
 static struct {
@@ -188,6 +189,12 @@ static void end(Block* block) {
     case AB_TURN:
       ab_turn_end(block);
       break;
+    case AB_WATCH:
+      ab_end_watch((Watch*)block);
+      break;
+    case AB_WATCHED:
+      ab_end_watched((WatchedTree*)block);
+      break;
     default:
       break;
   }
@@ -196,6 +203,10 @@ static void end(Block* block) {
 
 void ab_release(Block* block) {
   if (block != NULL && atomic_fetch_sub_explicit(&block->refs, 1, memory_order_acq_rel) == 1) end(block);
+}
+
+void ab_release_many(Block* block, int count) {
+  if (atomic_fetch_sub_explicit(&block->refs, count, memory_order_acq_rel) == count) end(block);
 }
 
 static int is_column(Hold hold) { return hold.column >= 0 && hold.block->kind == AB_ARRAY; }
@@ -245,6 +256,11 @@ AB_API void ArrowBridgeReaderCancel(struct ArrowBridgeReader* reader) {
   Reader* handle = (Reader*)(void*)reader;
   if (handle == NULL || handle->head.kind != AB_READER) return;
   atomic_store_explicit(&handle->cancelled, 1, memory_order_relaxed);
+}
+
+AB_API int64_t ArrowBridgeReaderFindingCount(const struct ArrowBridgeReader* reader) {
+  const Reader* block = (const Reader*)(const void*)reader;
+  return block == NULL || block->head.kind != AB_READER ? -1 : ab_watch_count(&block->source);
 }
 
 AB_API void ArrowBridgeArrayListRelease(struct ArrowBridgeArray** arrays, int64_t count) {

@@ -37,6 +37,8 @@ enum {
   AB_OUTPUT,          /* a file that is being written */
   AB_TURN,            /* what calls wait for */
   AB_LINK,            /* a place in the line of batches that several readers read */
+  AB_WATCH,           /* a watched stream, and what is known of it: see watch.h */
+  AB_WATCHED,         /* a schema or a batch that it handed out */
   AB_KINDS
 };
 
@@ -140,6 +142,7 @@ typedef struct Stream {
 AB_API Block* ab_alloc(int32_t kind, int64_t size);
 AB_API void ab_retain(Block* block);
 AB_API void ab_release(Block* block); /* NULL is a no-op */
+void ab_release_many(Block* block, int count);
 void ab_free(Block* block);           /* counts it off and frees its bytes, whatever the reference count */
 void ab_uncount(Block* block);        /* counts it off only */
 

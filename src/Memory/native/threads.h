@@ -1,4 +1,4 @@
-/* Threads, locks and conditions, as far as a pool needs them. */
+/* Threads, locks and conditions, as far as the pool and the watch need them. */
 #ifndef ARROWBRIDGE_THREADS_H
 #define ARROWBRIDGE_THREADS_H
 
@@ -9,6 +9,7 @@ typedef HANDLE Thread;
 typedef SRWLOCK Lock;
 typedef CONDITION_VARIABLE Condition;
 #define AB_THREAD_RESULT DWORD WINAPI
+#define LOCK_INITIALIZER SRWLOCK_INIT
 
 static inline int lock_init(Lock* lock) {
   InitializeSRWLock(lock);
@@ -16,6 +17,7 @@ static inline int lock_init(Lock* lock) {
 }
 static inline void lock_end(Lock* lock) { (void)lock; }
 static inline void lock_take(Lock* lock) { AcquireSRWLockExclusive(lock); }
+static inline int lock_try(Lock* lock) { return TryAcquireSRWLockExclusive(lock) != 0; }
 static inline void lock_leave(Lock* lock) { ReleaseSRWLockExclusive(lock); }
 static inline int condition_init(Condition* condition) {
   InitializeConditionVariable(condition);
@@ -41,10 +43,12 @@ typedef pthread_t Thread;
 typedef pthread_mutex_t Lock;
 typedef pthread_cond_t Condition;
 #define AB_THREAD_RESULT void*
+#define LOCK_INITIALIZER PTHREAD_MUTEX_INITIALIZER
 
 static inline int lock_init(Lock* lock) { return pthread_mutex_init(lock, NULL); }
 static inline void lock_end(Lock* lock) { pthread_mutex_destroy(lock); }
 static inline void lock_take(Lock* lock) { pthread_mutex_lock(lock); }
+static inline int lock_try(Lock* lock) { return pthread_mutex_trylock(lock) == 0; }
 static inline void lock_leave(Lock* lock) { pthread_mutex_unlock(lock); }
 static inline int condition_init(Condition* condition) { return pthread_cond_init(condition, NULL); }
 static inline void condition_end(Condition* condition) { pthread_cond_destroy(condition); }

@@ -1,5 +1,8 @@
 // This project's library as a producer, for the kit: files, lists of batches, and streams that pass
 // through. The batches of the last two are the zoo's correct ones, which have every layout.
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "arrowbridge/arrowbridge.h"
 #include "zoo.h"
 
@@ -9,6 +12,7 @@ int OwnLarge(struct ArrowArrayStream* out);
 int OwnLargeCompressed(struct ArrowArrayStream* out);
 int OwnHop(struct ArrowArrayStream* out, const char* mutant);
 int OwnPassIpc(struct ArrowArrayStream* in, struct ArrowArrayStream* out, const char* codec);
+int OwnChecked(struct ArrowArrayStream* out, const char* mutant);
 int OwnFileBatch(struct ArrowArray* out, struct ArrowSchema* schema, const char* path);
 int OwnBatch(struct ArrowArray* out, struct ArrowSchema* schema);
 int OwnFileSchema(struct ArrowSchema* out, const char* path);
@@ -65,6 +69,21 @@ int OwnLargeCompressed(struct ArrowArrayStream* out) {
   struct ArrowArrayStream stream;
   int code = OwnLarge(&stream);
   return code != 0 ? code : OwnPassIpc(&stream, out, "lz4");
+}
+
+// The kit keeps to the rules, so whatever the watch finds of a correct producer is wrong.
+static void Refuse(void* context, const struct ArrowBridgeFinding* finding) {
+  (void)context;
+  fprintf(stderr, "%s: %s: %s\n", finding->operation, finding->rule, finding->message);
+  abort();
+}
+
+int OwnChecked(struct ArrowArrayStream* out, const char* mutant) {
+  struct ArrowArrayStream stream;
+  struct ArrowBridgeCheckOptions options = {
+      sizeof(options), ARROWBRIDGE_VALIDATE_FULL, 0, Refuse, NULL, NULL};
+  int code = ZooStream(&stream, mutant);
+  return code != 0 ? code : ArrowBridgeStreamChecked(&stream, &options, out, NULL);
 }
 
 static int First(struct ArrowBridgeReader* reader, struct ArrowArray* out,

@@ -1,0 +1,111 @@
+"""Readers that are watched: whoever breaks a rule, on either side, is named."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+from ctypes import CFUNCTYPE, POINTER, Structure, byref, c_char_p, c_int32, c_int64, c_void_p, py_object
+from typing import Any, Callable, NamedTuple, Optional
+
+from . import _capsules
+from ._handles import ReaderHandle
+from ._library import refuse_fork
+
+LEVELS = {"calls": -1, "minimal": 1, "default": 2, "full": 3}
+FAIL = {None: 0, "warning": 1, "error": 2}
+_SIDES = ("either", "producer", "consumer")
+
+
+class _Finding(Structure):
+    _fields_ = [
+        ("rule", c_char_p),
+        ("operation", c_char_p),
+        ("field", c_char_p),
+        ("message", c_char_p),
+        ("batch", c_int64),
+        ("row", c_int64),
+        ("severity", c_int32),
+        ("side", c_int32),
+    ]
+
+
+class _Options(Structure):
+    _fields_ = [
+        ("struct_size", c_int64),
+        ("level", c_int32),
+        ("fail_on", c_int32),
+        ("on_finding", c_void_p),
+        ("release", c_void_p),
+        ("context", c_void_p),
+    ]
+
+
+class Finding(NamedTuple):
+    """A rule of the specification that is broken, and where: `batch` and `row` are None where it is not one batch's or row's."""
+
+    rule: str
+    severity: str
+    side: str
+    operation: str
+    field: str
+    batch: Optional[int]
+    row: Optional[int]
+    message: str
+
+
+def _text(value: Optional[bytes]) -> str:
+    return (value or b"").decode("utf-8", "replace")
+
+
+def _number(value: int) -> Optional[int]:
+    return None if value < 0 else value
+
+
+@CFUNCTYPE(None, py_object, POINTER(_Finding))  # type: ignore[misc]
+def _tell(on_finding: Callable[[Finding], Any], pointer: Any) -> None:
+    found = pointer.contents
+    finding = Finding(
+        _text(found.rule),
+        "error" if found.severity == FAIL["error"] else "warning",
+        _SIDES[found.side],
+        _text(found.operation),
+        _text(found.field),
+        _number(found.batch),
+        _number(found.row),
+        _text(found.message),
+    )
+    try:
+        on_finding(finding)
+    except Exception:
+        # The one who watches must not disturb: as for exceptions in __del__.
+        sys.unraisablehook(_Unraisable(*sys.exc_info(), "Exception ignored in on_finding", on_finding))
+
+
+class _Unraisable(NamedTuple):
+    """What sys.unraisablehook takes."""
+
+    exc_type: Any
+    exc_value: Any
+    exc_traceback: Any
+    err_msg: str
+    object: Any
+
+
+def checked_reader(
+    handle: ReaderHandle, level: str, on_finding: Optional[Callable[[Finding], Any]], fail: Optional[str]
+) -> ReaderHandle:
+    """A reader over a reader that watches."""
+    if level not in LEVELS:
+        raise ValueError(f"level is one of {', '.join(LEVELS)}, not {level!r}")
+    if fail not in FAIL:
+        raise ValueError(f"fail is None, 'error' or 'warning', not {fail!r}")
+    if on_finding is None:
+        options = _Options(ctypes.sizeof(_Options), LEVELS[level], FAIL[fail])
+        return ReaderHandle.make("ArrowBridgeReaderChecked", handle, byref(options))
+    if not callable(on_finding):
+        raise TypeError(f"on_finding is called with a Finding, but {type(on_finding).__name__} cannot be called")
+    refuse_fork("ArrowBridgeReaderCheckedFromPython")
+    reference = _capsules.new_reference(on_finding)
+    return ReaderHandle.make(
+        "ArrowBridgeReaderCheckedFromPython", handle, LEVELS[level], FAIL[fail], ctypes.cast(_tell, c_void_p), reference
+    )

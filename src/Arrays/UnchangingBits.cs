@@ -1,0 +1,130 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Arrays;
+
+/// <summary>
+/// The bits of an array that nobody may change while it lives (MUT-1): those of the slots that its rows lead to, and no other. A producer may
+/// go on writing behind them, where the next batch will be. For arrays that were validated in full. What is below list views, and the data of
+/// views, is left out: which of it is theirs would have to be searched for.
+/// </summary>
+internal static unsafe class UnchangingBits
+{
+    /// <summary>A <see cref="WatchRanges"/>, whose nodes are numbered in pre-order, the dictionary last.</summary>
+    public static Block* Of(Field* root, CArrowArray* array)
+    {
+        Collector counting = new(null);
+        counting.Add(root, array, array->offset, array->length);
+        WatchRanges* ranges = (WatchRanges*)Allocator.New(BlockKind.Memory, sizeof(WatchRanges) + (counting.Ranges * sizeof(WatchRange)));
+        ranges->count = counting.Ranges;
+        Collector filling = new(WatchRanges.List(ranges));
+        filling.Add(root, array, array->offset, array->length);
+        return &ranges->head;
+    }
+
+    private static int CountNodes(Field* field)
+    {
+        int count = 1;
+        for (int i = 0; i < field->n_children; i++)
+        {
+            count += CountNodes(field->children + i);
+        }
+        return field->dictionary == null ? count : count + CountNodes(field->dictionary);
+    }
+
+    private struct Collector(WatchRange* list)
+    {
+        private int _node;
+
+        public long Ranges { get; private set; }
+
+        /// <param name="first">Place of the first slot in the buffers.</param>
+        public void Add(Field* field, CArrowArray* array, long first, long count)
+        {
+            int node = _node++;
+            ref readonly Layout layout = ref Layouts.Of(field->type);
+            for (int i = 0; i < layout.Buffers; i++)
+            {
+                AddBuffer(field, array, node, i, first, count);
+            }
+            (long start, long length) = Below(field, array, first, count);
+            for (int i = 0; i < field->n_children; i++)
+            {
+                CArrowArray* child = array->children[i];
+                switch (field->type)
+                {
+                    case TypeId.Struct or TypeId.SparseUnion or TypeId.FixedSizeList or TypeId.List or TypeId.LargeList or TypeId.Map:
+                        Add(field->children + i, child, child->offset + start, length);
+                        break;
+                    case TypeId.DenseUnion or TypeId.RunEndEncoded:
+                        Add(field->children + i, child, child->offset, child->length);
+                        break;
+                    default:
+                        _node += CountNodes(field->children + i);
+                        break;
+                }
+            }
+            if (field->dictionary != null)
+            {
+                Add(field->dictionary, array->dictionary, array->dictionary->offset, array->dictionary->length);
+            }
+        }
+
+        /// <summary>The rows of a child, counted from its own first, that a range of slots leads to.</summary>
+        private static (long Start, long Length) Below(Field* field, CArrowArray* array, long first, long count)
+        {
+            switch (field->type)
+            {
+                case TypeId.FixedSizeList:
+                    return (first * field->fixed_size, count * field->fixed_size);
+                case TypeId.List or TypeId.Map or TypeId.LargeList when count > 0:
+                    long start = Offset(field, array, first);
+                    return (start, Offset(field, array, first + count) - start);
+                case TypeId.List or TypeId.Map or TypeId.LargeList:
+                    return default;
+                default:
+                    return (first, count);
+            }
+        }
+
+        private static long Offset(Field* field, CArrowArray* array, long index) => Layouts.Of(field->type).B1 == BufferKind.Offsets32
+            ? ((int*)array->buffers[1])[index]
+            : ((long*)array->buffers[1])[index];
+
+        private void AddBuffer(Field* field, CArrowArray* array, int node, int index, long first, long count)
+        {
+            BufferKind kind = Layouts.Of(field->type).Buffer(index);
+            if (array->buffers[index] == null || count == 0)
+            {
+                return;
+            }
+            if (kind == BufferKind.Bytes)
+            {
+                long start = Offset(field, array, first);
+                Put(array, node, index, start * 8, (Offset(field, array, first + count) - start) * 8);
+                return;
+            }
+            long width = kind switch
+            {
+                BufferKind.Validity => 1,
+                BufferKind.TypeIds => 8,
+                BufferKind.Offsets32 or BufferKind.Starts32 or BufferKind.Sizes32 => 32,
+                BufferKind.Offsets64 or BufferKind.Starts64 or BufferKind.Sizes64 => 64,
+                BufferKind.Views => 128,
+                _ => field->bit_width,
+            };
+            long slots = kind is BufferKind.Offsets32 or BufferKind.Offsets64 ? count + 1 : count;
+            Put(array, node, index, first * width, slots * width);
+        }
+
+        private void Put(CArrowArray* array, int node, int buffer, long first, long count)
+        {
+            if (count > 0 && list != null)
+            {
+                list[Ranges] = new WatchRange { data = (byte*)array->buffers[buffer], first = first, count = count, node = node, buffer = buffer };
+            }
+            Ranges += count > 0 ? 1 : 0;
+        }
+    }
+}

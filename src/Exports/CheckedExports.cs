@@ -1,0 +1,60 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using ArrowBridge.Abi;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+using ArrowBridge.Streams.Checks;
+
+namespace ArrowBridge.Exports;
+
+/// <summary>checked.h. The functions that count findings are in native/watch_stream.c and native/blocks.c.</summary>
+internal static unsafe class CheckedExports
+{
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeStreamChecked", CallConvs = [typeof(CallConvCdecl)])]
+    public static int StreamChecked(CArrowArrayStream* stream, CCheckOptions* options, CArrowArrayStream* @out, CError* error) =>
+        Door.Call(new StreamCheckedCall(stream, options, @out), error);
+
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderChecked", CallConvs = [typeof(CallConvCdecl)])]
+    public static int ReaderChecked(ReaderBlock* reader, CCheckOptions* options, ReaderBlock** @out, CError* error) =>
+        Door.Call(new ReaderCheckedCall(reader, options, @out), error);
+
+    internal struct StreamCheckedCall(CArrowArrayStream* stream, CCheckOptions* options, CArrowArrayStream* @out) : ICall
+    {
+        private bool _taken;
+
+        public static string Name => "ArrowBridgeStreamChecked";
+
+        public readonly void Clear() => Handles.Clear(@out);
+
+        public void Run()
+        {
+            Handles.Require(@out);
+            _taken = true;
+            StreamWatch.Create(stream, options, @out);
+        }
+
+        public readonly void Discard()
+        {
+            Handles.Discard(stream);
+            StreamWatch.Discard(options, _taken);
+        }
+    }
+
+    internal struct ReaderCheckedCall(ReaderBlock* reader, CCheckOptions* options, ReaderBlock** @out) : ICall
+    {
+        private bool _taken;
+
+        public static string Name => "ArrowBridgeReaderChecked";
+
+        public readonly void Clear() => Handles.Clear((void*)@out);
+
+        public void Run()
+        {
+            Handles.Require(@out);
+            _taken = true;
+            Handles.Give(StreamWatch.CreateReader(reader, options), @out);
+        }
+
+        public readonly void Discard() => StreamWatch.Discard(options, _taken);
+    }
+}

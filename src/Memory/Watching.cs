@@ -1,0 +1,48 @@
+using System.Runtime.InteropServices;
+using ArrowBridge.Abi;
+
+namespace ArrowBridge.Memory;
+
+// Mirrors of native/watch.h; LayoutTests compares them.
+
+/// <summary>How a stream is to be watched, and who checks what it hands out.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct WatchSettings
+{
+    public int level;
+    public int fail_on;
+    public delegate* unmanaged[Cdecl]<void*, CFinding*, void> on_finding;
+    public void* context;
+    public Block* owner;
+    public delegate* unmanaged[Cdecl]<void*, Block**, int, CArrowSchema*, int> check_schema;
+    public delegate* unmanaged[Cdecl]<void*, Block*, int, CArrowArray*, long, Block**, int> check_array;
+}
+
+/// <summary>Bits that must not change while a node of a batch lives.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct WatchRange
+{
+    public byte* data;
+    public long first;
+    public long count;
+    public ulong sum;
+    public int node;
+    public int buffer;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct WatchRanges
+{
+    public Block head;
+    public long count;
+
+    public static WatchRange* List(WatchRanges* ranges) => (WatchRange*)(ranges + 1);
+}
+
+/// <summary>What the environment variable ARROWBRIDGE_CHECK asks for; a level of 0 is nothing.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct WatchEnvironment
+{
+    public int level;
+    public int fail_on;
+}

@@ -1,0 +1,139 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+using ArrowBridge.Abi;
+using ArrowBridge.Arrays;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Streams.Checks;
+
+/// <summary>What a watched stream asks of the C# side: whether a schema or an array is sound. A rule that is broken is a finding, never an exception.</summary>
+internal static unsafe class Findings
+{
+    private const int Warning = 1;
+    private const int Error = 2;
+    private const int Producer = 1;
+
+    /// <returns>1 where the structs are sound enough to be followed; <paramref name="kept"/> gets the first schema, to compare others with.</returns>
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    public static int CheckSchema(void* watch, Block** kept, int level, CArrowSchema* schema)
+    {
+        try
+        {
+            SchemaBlock* copy = SchemaImport.Copy(schema);
+            Block* first = (Block*)Interlocked.CompareExchange(ref *(nint*)kept, (nint)copy, 0);
+            if (first != null)
+            {
+                Compare(watch, (SchemaBlock*)first, copy);
+                Native.ab_release(&copy->head);
+            }
+            return 1;
+        }
+        catch (Exception exception)
+        {
+            Tell(watch, exception, "get_schema", -1);
+            return 0;
+        }
+    }
+
+    private static void Compare(void* watch, SchemaBlock* first, SchemaBlock* now)
+    {
+        Field* a = SchemaBlock.Root(now);
+        Field* b = SchemaBlock.Root(first);
+        if (SchemaEquality.Equal(a, b, true))
+        {
+            return;
+        }
+        string? field = null;
+        string reason = "";
+        try
+        {
+            SchemaDifference.Refuse(a, b);
+        }
+        catch (BridgeException exception)
+        {
+            field = exception.Field;
+            reason = ": " + exception.Detail;
+        }
+        Tell(watch, "STR-2", "get_schema", field, "the schema is another one than before" + reason, -1, -1);
+    }
+
+    /// <returns>1 where the structs are sound enough to be followed; <paramref name="ranges"/> gets what must not change, at the level full.</returns>
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    public static int CheckArray(void* watch, Block* schema, int level, CArrowArray* array, long batch, Block** ranges)
+    {
+        Field* root = SchemaBlock.Root((SchemaBlock*)schema);
+        int sound = 0;
+        try
+        {
+            Structure.Check(root, array);
+            sound = 1;
+            if (level >= Validation.Default)
+            {
+                Validation.Check(root, array, level);
+            }
+            if (level == Validation.Full)
+            {
+                *ranges = UnchangingBits.Of(root, array);
+            }
+        }
+        catch (Exception exception)
+        {
+            Tell(watch, exception, "get_next", batch);
+        }
+        return sound;
+    }
+
+    /// <summary>Whether an exception says that a rule of the specification is broken, and not a limit or a lack of ours.</summary>
+    public static bool IsFinding(Exception exception) =>
+        exception is BridgeException { IsForeign: false, Code: ErrorCode.Invalid, Rule: not null and not "SCH-20" };
+
+    private static void Tell(void* watch, Exception exception, string operation, long batch)
+    {
+        if (IsFinding(exception))
+        {
+            BridgeException own = (BridgeException)exception;
+            Tell(watch, own.Rule!, operation, own.Field, own.Detail, batch, own.Row);
+        }
+    }
+
+    /// <summary>A line on standard error, for what has no stream.</summary>
+    public static void Print(BridgeException exception, string operation) => Tell(null, exception, operation, -1);
+
+    private static void Tell(void* watch, string rule, string operation, string? field, string message, long batch, long row)
+    {
+        try
+        {
+            fixed (byte* ruleText = Text(rule), operationText = Text(operation), fieldText = Text(field), messageText = Text(message))
+            {
+                CFinding finding = new()
+                {
+                    rule = ruleText,
+                    operation = operationText,
+                    field = fieldText,
+                    message = messageText,
+                    batch = batch,
+                    row = row,
+                    severity = rule == "ARR-10" ? Warning : Error, // alignment is a recommendation
+                    side = Producer,
+                };
+                if (watch != null)
+                {
+                    Native.ab_watch_find(watch, &finding);
+                }
+                else
+                {
+                    Native.ab_print_finding(&finding);
+                }
+            }
+        }
+        catch (OutOfMemoryException)
+        {
+            // There is no memory to say it in.
+        }
+    }
+
+    private static byte[] Text(string? text) => Encoding.UTF8.GetBytes((text ?? "").Replace('\0', '?') + '\0');
+}

@@ -1,0 +1,160 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Arrays;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Streams.Checks;
+
+/// <summary>Puts watched streams before streams. The watching itself is C (native/watch.h), since releases are watched too.</summary>
+internal static unsafe class StreamWatch
+{
+    private const int Calls = -1;
+    private const int MostSevere = 2;
+
+    /// <summary>Moves <paramref name="stream"/> behind <paramref name="output"/>; it is the caller's still if that fails. The callback is released in
+    /// every outcome.</summary>
+    public static void Create(CArrowArrayStream* stream, CCheckOptions* options, CArrowArrayStream* output)
+    {
+        CCheckOptions known = default;
+        Block* owner = null;
+        if (options != null)
+        {
+            owner = CallerMemory.Own(options->release, options->context);
+        }
+        try
+        {
+            Read(options, ref known);
+            if (stream == null)
+            {
+                Throw.NullArgument("stream");
+            }
+            if (stream->release == null)
+            {
+                Throw.Rule("MEM-5", null, "the stream was released before");
+            }
+            WatchSettings settings = new()
+            {
+                level = known.level == 0 ? Validation.Default : known.level,
+                fail_on = known.fail_on,
+                on_finding = known.on_finding,
+                context = known.context,
+                owner = owner,
+            };
+            Begin(stream, settings, output);
+        }
+        catch
+        {
+            Native.ab_release(owner);
+            throw;
+        }
+    }
+
+    /// <summary>Releases the callback, unless somebody has taken it over.</summary>
+    public static void Discard(CCheckOptions* options, bool taken)
+    {
+        if (!taken && options != null)
+        {
+            CallerMemory.End(options->release, options->context);
+        }
+    }
+
+    private static void Read(CCheckOptions* options, ref CCheckOptions known)
+    {
+        if (options == null)
+        {
+            return;
+        }
+        if (options->struct_size <= 0)
+        {
+            Throw.Argument("options", $"has a struct_size of {options->struct_size}");
+        }
+        fixed (CCheckOptions* target = &known)
+        {
+            Allocator.Copy(options, target, Math.Min(options->struct_size, sizeof(CCheckOptions)));
+        }
+        if (known.level is < Calls or > Validation.Full)
+        {
+            Throw.Argument("options", $"has a level that is not known: {known.level}");
+        }
+        if (known.fail_on is < 0 or > MostSevere)
+        {
+            Throw.Argument("options", $"has a severity that is not known: {known.fail_on}");
+        }
+    }
+
+    /// <summary>As the environment asks, in place; nothing where it does not ask.</summary>
+    public static void CreateIfAsked(CArrowArrayStream* stream)
+    {
+        WatchEnvironment* environment = Native.ab_watch_environment();
+        if (environment->level == Validation.None)
+        {
+            return;
+        }
+        CArrowArrayStream watched;
+        Begin(stream, new WatchSettings { level = environment->level, fail_on = environment->fail_on }, &watched);
+        *stream = watched;
+    }
+
+    private static void Begin(CArrowArrayStream* stream, WatchSettings settings, CArrowArrayStream* output)
+    {
+        settings.check_schema = &Findings.CheckSchema;
+        settings.check_array = &Findings.CheckArray;
+        if (Native.ab_watch_stream(stream, &settings, output) != 0)
+        {
+            Throw.OutOfMemory(sizeof(CArrowArrayStream));
+        }
+    }
+
+    /// <summary>A reader over a reader, which is watched as a stream.</summary>
+    public static ReaderBlock* CreateReader(ReaderBlock* source, CCheckOptions* options)
+    {
+        CArrowArrayStream stream;
+        CArrowArrayStream watched = default;
+        try
+        {
+            StreamExport.Export(Reader.Checked(source), &stream);
+        }
+        catch
+        {
+            Discard(options, false);
+            throw;
+        }
+        try
+        {
+            Create(&stream, options, &watched);
+        }
+        catch
+        {
+            Handles.Discard(&stream);
+            throw;
+        }
+        return ForeignReader.ImportAsItIs(&watched, Reader.Of(source).IsBatches);
+    }
+
+    /// <summary>Imports an array by itself, and looks at its contents as the environment asks.</summary>
+    public static ArrayBlock* Import(CArrowArray* array, SchemaBlock* schema, bool isBatch)
+    {
+        ArrayBlock* imported = SharedArray.Import(array, schema, isBatch);
+        WatchEnvironment* environment = Native.ab_watch_environment();
+        if (environment->level <= Validation.Minimal)
+        {
+            return imported; // the structure was checked in any case
+        }
+        try
+        {
+            Validation.Check(imported, environment->level);
+        }
+        catch (BridgeException exception) when (!Findings.IsFinding(exception) || environment->fail_on == 0)
+        {
+            Findings.Print(exception, "import");
+        }
+        catch (BridgeException exception)
+        {
+            Findings.Print(exception, "import");
+            Native.ab_release(&imported->head);
+            throw;
+        }
+        return imported;
+    }
+}
