@@ -24,8 +24,8 @@
 /// dictionary or a map to one whose order is asserted. Between structs with different numbers of fields there is no cast in any mode.
 ///
 /// Buffers that need no change are shared: the input is kept alive by what is handed out, column by column. A slot that no row leads
-/// to (below a null, outside a slice) may hold anything; the values of a dictionary are converted whether rows use them or not. What
-/// is converted is checked first as by ARROWBRIDGE_VALIDATE_DEFAULT.
+/// to (below a null, outside a slice) may hold anything; what does not fit there becomes a null or zero. The values of a dictionary are
+/// converted whether rows use them or not. What is converted is checked first as by ARROWBRIDGE_VALIDATE_DEFAULT.
 #ifndef ARROWBRIDGE_CASTS_H
 #define ARROWBRIDGE_CASTS_H
 
