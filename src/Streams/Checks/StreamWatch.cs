@@ -12,6 +12,11 @@ internal static unsafe class StreamWatch
     private const int Calls = -1;
     private const int MostSevere = 2;
 
+    private static WatchEnvironment* s_environment;
+
+    /// <summary>What ARROWBRIDGE_CHECK asks for; kept here, so that an import without a watch costs a load and a comparison more.</summary>
+    private static WatchEnvironment* Environment => s_environment != null ? s_environment : s_environment = Native.ab_watch_environment();
+
     /// <summary>Moves <paramref name="stream"/> behind <paramref name="output"/>; it is the caller's still if that fails. The callback is released in
     /// every outcome.</summary>
     public static void Create(CArrowArrayStream* stream, CCheckOptions* options, CArrowArrayStream* output)
@@ -86,7 +91,7 @@ internal static unsafe class StreamWatch
     /// <summary>As the environment asks, in place; nothing where it does not ask.</summary>
     public static void CreateIfAsked(CArrowArrayStream* stream)
     {
-        WatchEnvironment* environment = Native.ab_watch_environment();
+        WatchEnvironment* environment = Environment;
         if (environment->level == Validation.None)
         {
             return;
@@ -136,7 +141,7 @@ internal static unsafe class StreamWatch
     public static ArrayBlock* Import(CArrowArray* array, SchemaBlock* schema, bool isBatch)
     {
         ArrayBlock* imported = SharedArray.Import(array, schema, isBatch);
-        WatchEnvironment* environment = Native.ab_watch_environment();
+        WatchEnvironment* environment = Environment;
         if (environment->level <= Validation.Minimal)
         {
             return imported; // the structure was checked in any case

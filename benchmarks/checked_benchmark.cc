@@ -1,0 +1,99 @@
+// What the watch costs: the hop of a foreign stream through the library, plain and with a watched stream in between, and the watched stream alone.
+// The producer makes each batch anew, in one block, and releases each child, as producers do.
+#include <benchmark/benchmark.h>
+
+#include "batches.h"
+
+namespace {
+
+constexpr int kPlain = -2;  // besides the levels: no watch at all
+
+// A stream without end of copies of a batch's structs.
+struct CopyingStream {
+  StaticBatch source;
+  ArrowArray array;
+
+  CopyingStream(int columns, int64_t rows) : source(columns, rows) { source.Array(&array); }
+
+  void Stream(ArrowArrayStream* out) {
+    source.Stream(out);
+    out->get_schema = [](ArrowArrayStream* self, ArrowSchema* schema) {
+      ArrowSchema once;
+      static_cast<CopyingStream*>(self->private_data)->source.Schema(&once);
+      CopyTree(once, ReleaseSchemaTree, schema);
+      return 0;
+    };
+    out->get_next = [](ArrowArrayStream* self, ArrowArray* out_array) {
+      CopyTree(static_cast<CopyingStream*>(self->private_data)->array, ReleaseTree, out_array);
+      return 0;
+    };
+    out->private_data = this;
+  }
+};
+
+// Puts the watch in, which must find nothing.
+void Watch(ArrowArrayStream* stream, int level) {
+  if (level == kPlain) return;
+  ArrowBridgeCheckOptions options = {};
+  options.struct_size = sizeof(options);
+  options.level = level;
+  options.on_finding = [](void*, const ArrowBridgeFinding* finding) {
+    std::fprintf(stderr, "%s: %s\n", finding->rule, finding->message);
+    std::abort();
+  };
+  ArrowArrayStream watched;
+  ArrowBridgeError error;
+  Check(ArrowBridgeStreamChecked(stream, &options, &watched, &error), error);
+  *stream = watched;
+}
+
+void Drain(benchmark::State& state, ArrowArrayStream* stream) {
+  const int64_t before = InternalArrowBridgeManagedBytes();
+  for (auto _ : state) {
+    ArrowArray array;
+    if (stream->get_next(stream, &array) != 0) std::abort();
+    benchmark::DoNotOptimize(array);
+    array.release(&array);
+  }
+  state.counters["managed_bytes"] =
+      benchmark::Counter(static_cast<double>(InternalArrowBridgeManagedBytes() - before), benchmark::Counter::kAvgIterations);
+}
+
+void CheckedStream(benchmark::State& state) {
+  CopyingStream source(static_cast<int>(state.range(0)), state.range(1));
+  ArrowArrayStream stream;
+  source.Stream(&stream);
+  Watch(&stream, static_cast<int>(state.range(2)));
+  ArrowSchema schema;
+  if (stream.get_schema(&stream, &schema) != 0) std::abort();
+  schema.release(&schema);
+  Drain(state, &stream);
+  stream.release(&stream);
+}
+
+void CheckedHop(benchmark::State& state) {
+  CopyingStream source(static_cast<int>(state.range(0)), state.range(1));
+  ArrowArrayStream stream, exported;
+  source.Stream(&stream);
+  Watch(&stream, static_cast<int>(state.range(2)));
+  ArrowBridgeReader* reader;
+  ArrowBridgeError error;
+  Check(ArrowBridgeImportRecordBatchReader(&stream, &reader, &error), error);
+  Check(ArrowBridgeExportRecordBatchReader(reader, &exported, &error), error);
+  ArrowBridgeReaderRelease(reader);
+  Drain(state, &exported);
+  exported.release(&exported);
+}
+
+void Cases(benchmark::internal::Benchmark* benchmark) {
+  benchmark->ArgNames({"columns", "rows", "level"});
+  for (const auto& [columns, rows] : {std::pair<int, int>{10, 100}, {10, 65536}, {1280, 100}}) {
+    for (const int level : {kPlain, ARROWBRIDGE_CHECK_CALLS, ARROWBRIDGE_VALIDATE_MINIMAL, ARROWBRIDGE_VALIDATE_DEFAULT, ARROWBRIDGE_VALIDATE_FULL}) {
+      benchmark->Args({columns, rows, level});
+    }
+  }
+}
+BENCHMARK(CheckedStream)->Apply(Cases);
+BENCHMARK(CheckedHop)->Apply(Cases);
+
+}  // namespace
