@@ -6,7 +6,8 @@
 /// against the bytes that are there.
 ///
 /// Compressed bodies are unpacked with the system's liblz4 (LZ4 frames) and libzstd, which are loaded when the first of them comes; where
-/// one is missing, ENOSYS names it. Big-endian bodies are turned round into new memory.
+/// one is missing, ENOSYS names it. Big-endian bodies are turned round into new memory. What a batch took for this is used for the next one
+/// when it is released; until then, and until the end of the data, a reader keeps the memory of one batch at most.
 #ifndef ARROWBRIDGE_IPC_H
 #define ARROWBRIDGE_IPC_H
 

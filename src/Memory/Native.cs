@@ -80,6 +80,7 @@ internal static unsafe class Native
     private static delegate* unmanaged[Cdecl]<CArrowSchema*, void> s_releaseSchema;
     private static delegate* unmanaged[Cdecl]<void*, void> s_closeOwner;
     private static delegate* unmanaged[Cdecl]<void*, void> s_endPool;
+    private static delegate* unmanaged[Cdecl]<void*, void> s_closeFreeList;
 
     public static delegate* unmanaged[Cdecl]<CArrowArray*, void> ReleaseArray => s_releaseArray;
 
@@ -89,6 +90,8 @@ internal static unsafe class Native
 
     public static delegate* unmanaged[Cdecl]<void*, void> EndPool => s_endPool;
 
+    public static delegate* unmanaged[Cdecl]<void*, void> CloseFreeList => s_closeFreeList;
+
     [ModuleInitializer]
     internal static void Load()
     {
@@ -97,5 +100,6 @@ internal static unsafe class Native
         s_releaseSchema = callbacks->release_schema;
         s_closeOwner = callbacks->close_owner;
         s_endPool = callbacks->end_pool;
+        s_closeFreeList = callbacks->close_freelist;
     }
 }

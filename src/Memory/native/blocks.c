@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "arrowbridge/bridge.h"
-#include "native.h"
+#include "freelist.h"
 
 /* A cache line per kind, so that threads that export different things do not meet. */
 static struct {
@@ -144,6 +144,12 @@ static void end(Block* block) {
     case AB_OUTPUT:
       ab_abandon((OutputFile*)block);
       break;
+    case AB_BUFFER:
+      ab_freelist_return((Buffer*)block);
+      return;
+    case AB_FREE_LIST:
+      ab_freelist_free((FreeList*)block);
+      return;
     default:
       break;
   }

@@ -35,6 +35,8 @@ enum {
   AB_GROUP,           /* several blocks held as one */
   AB_WRITER,          /* a writer: a group of all that it keeps */
   AB_OUTPUT,          /* a file that is being written */
+  AB_BUFFER,          /* bytes that go back to a list when they are released (freelist.h) */
+  AB_FREE_LIST,       /* such a list */
   AB_KINDS
 };
 
@@ -168,6 +170,7 @@ typedef struct Callbacks {
   void (*release_schema)(struct ArrowSchema*);
   void (*close_owner)(void*);
   void (*end_pool)(void*);
+  void (*close_freelist)(void*);
 } Callbacks;
 AB_API const Callbacks* ab_callbacks(void);
 AB_API const int64_t* ab_layout(void);
