@@ -1,7 +1,6 @@
 // Dictionaries that stay, grow, shrink and change from batch to batch, in both formats;
 // dictionaries inside dictionaries.
 #include "support/all_types.h"
-#include "support/ipc_messages.h"
 #include "support/ipc_outputs.h"
 
 namespace arrowbridge_tests {
@@ -158,85 +157,6 @@ TEST_F(IpcWriteDictionaries, NestedDeeply) {
   EXPECT_EQ(Count({first, first, grown}, WriteOptions(kFile), "first"), 1);
   EXPECT_EQ(Count({first, grown, grown}, Deltas(), "first"), 1);
   EXPECT_EQ(Count({first, other, first}, WriteOptions(kStream), "first"), 3);
-}
-
-// What a reader of IPC knows to be one dictionary stays one.
-class IpcWriteShared : public IpcWriteDictionaries {
- protected:
-  static ipc::Batch Words(const std::vector<std::string>& words) {
-    ipc::Batch batch;
-    batch.length = static_cast<int64_t>(words.size());
-    batch.Texts(words);
-    return batch;
-  }
-  static ipc::Batch Structs(const std::vector<int32_t>& indices) {
-    ipc::Batch batch;
-    batch.length = static_cast<int64_t>(indices.size());
-    batch.Node(batch.length, 0);
-    batch.Buffer({});
-    batch.Int32s(indices);
-    return batch;
-  }
-  static ipc::Batch Columns(const std::vector<int32_t>& a, const std::vector<int32_t>& b) {
-    ipc::Batch batch;
-    batch.length = static_cast<int64_t>(a.size());
-    batch.Int32s(a);
-    batch.Int32s(b);
-    return batch;
-  }
-
-  // Writes what the stream has, expects it back, and counts a text.
-  int CountAgain(const ipc::Stream& stream, const ArrowBridgeIpcWriteOptions& options,
-                 const std::string& text) {
-    ReaderHandle reader;
-    EXPECT_OK(OpenBytes(stream.bytes().data(), stream.bytes().size(), &reader, &error_));
-    const Bytes bytes = Written(reader.get(), options);
-    const Drained expected = ReadBack(stream.bytes());
-    const Drained actual = ReadBack(bytes);
-    EXPECT_EQ(actual.batches.size(), expected.batches.size());
-    for (size_t i = 0; i < expected.batches.size(); i++) {
-      SCOPED_TRACE(i);
-      ExpectEqual(actual.batches[i].get(), expected.batches[i].get());
-    }
-    const std::string all(bytes.begin(), bytes.end());
-    int count = 0;
-    for (size_t at = all.find(text); at != std::string::npos; at = all.find(text, at + 1)) count++;
-    return count;
-  }
-};
-
-TEST_F(IpcWriteShared, OneForTwoFields) {
-  Flat flat;
-  ipc::Stream stream;
-  stream.Schema(&flat, {ipc::EncodedField(&flat, "a", 7), ipc::EncodedField(&flat, "b", 7)})
-      .Dictionary(7, Words({"first", "second"}))
-      .Record(Columns({0, 1}, {1, 1}))
-      .Dictionary(7, Words({"third"}), true)
-      .Record(Columns({2, 0}, {1, 2}));
-  EXPECT_EQ(CountAgain(stream, WriteOptions(kFile), "first"), 1);
-  EXPECT_EQ(CountAgain(stream, Deltas(), "first"), 1);
-  EXPECT_EQ(CountAgain(stream, WriteOptions(kStream), "third"), 1);
-  stream.Dictionary(7, Words({"second", "first"})).Record(Columns({0, 1}, {1, 1}));
-  EXPECT_EQ(CountAgain(stream, WriteOptions(kStream), "second"), 3);
-}
-
-// The words change their order, and so do indices inside the other dictionary: its values stay the
-// same, but what stands in the stream does not.
-TEST_F(IpcWriteShared, ReplacedForAnotherField) {
-  Flat flat;
-  ipc::Stream stream;
-  const auto word = ipc::EncodedField(&flat, "word", 2);
-  stream
-      .Schema(&flat, {ipc::EncodedField(&flat, "plain", 2),
-                      ipc::EncodedField(&flat, "pairs", 1, ipc::kStruct, {word})})
-      .Dictionary(2, Words({"first", "second"}))
-      .Dictionary(1, Structs({0, 1}))
-      .Record(Columns({0, 1}, {0, 1}))
-      .Dictionary(2, Words({"second", "first"}))
-      .Dictionary(1, Structs({1, 0}))
-      .Record(Columns({0, 1}, {0, 1}));
-  EXPECT_EQ(CountAgain(stream, WriteOptions(kStream), "first"), 2);
-  EXPECT_EQ(CountAgain(stream, Deltas(), "first"), 2);
 }
 
 // Lists that are each the whole level below: whether two such dictionaries are the same could not

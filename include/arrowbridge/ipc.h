@@ -6,7 +6,8 @@
 /// against the bytes that are there.
 ///
 /// Compressed bodies are unpacked with the system's liblz4 (LZ4 frames) and libzstd, which are loaded when the first of them comes; where
-/// one is missing, ENOSYS names it. Big-endian bodies are turned round into new memory.
+/// one is missing, ENOSYS names it. Big-endian bodies are turned round into new memory. What a batch took for this is used for the next one
+/// when it is released; until then, and until the end of the data, a reader keeps the memory of one batch at most.
 #ifndef ARROWBRIDGE_IPC_H
 #define ARROWBRIDGE_IPC_H
 
@@ -128,6 +129,9 @@ struct ArrowBridgeIpcWriteOptions {
   /// Called after each batch with how many batches, and bytes, were written; nonzero stops with ECANCELED. May be NULL.
   int (*progress)(void* context, int64_t batches, int64_t bytes);
   void* progress_context;
+  /// Fields share a dictionary where they do in the IPC or JSON that this reader reads; its columns are of the types of those written, and
+  /// it is looked at while opening only. NULL: where they do in the reader that is written; with a writer each field has its own.
+  const struct ArrowBridgeReader* dictionaries_of;
 };
 
 #define ARROWBRIDGE_IPC_FORMAT_FILE 1
@@ -151,7 +155,8 @@ struct ArrowBridgeOutput {
 /// A file is written beside its place, under a name of its own, and moved there when it is whole: a failure leaves what was there
 /// untouched and nothing new. Devices and pipes are written directly. Rows that slices leave out are not written. Each
 /// dictionary-encoded field has a dictionary of its own, or shares one where `reader` reads IPC or JSON in which fields do; it is written
-/// again only when its values change. A file can hold only one that grows, and another one is refused with EINVAL (IPC-8).
+/// again only when its values change. A file can hold only one that grows, and another one is refused with EINVAL (IPC-8), as is a batch
+/// whose fields share a dictionary that is not the same for each (IPC-3).
 /// \param[in] reader   Of record batches; read to its end, or to an error, which is passed on as it is.
 /// \param[in] path     UTF-8.
 /// \param[in] options  May be NULL.

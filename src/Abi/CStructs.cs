@@ -152,6 +152,7 @@ internal unsafe struct CIpcWriteOptions
     public byte* footer_metadata;
     public delegate* unmanaged[Cdecl]<void*, long, long, int> progress;
     public void* progress_context;
+    public void* dictionaries_of;
 }
 
 [StructLayout(LayoutKind.Sequential)]

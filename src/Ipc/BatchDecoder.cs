@@ -17,6 +17,9 @@ internal unsafe ref partial struct BatchDecoder
     private readonly Decompressor? _decompressor;
     private readonly UnpackPool? _pool;
 
+    // Where buffers that are made come from, if not from new memory.
+    private readonly FreeList? _freeList;
+
     // Neither compressed nor of the other byte order: buffers are used where they are.
     private readonly bool _asIs;
 
@@ -52,10 +55,11 @@ internal unsafe ref partial struct BatchDecoder
     private readonly void** _zero;
 
     private BatchDecoder(
-        in Message message, in BatchMessage batch, BodyReader reader, Decompressor? decompressor, UnpackPool? pool, Dictionaries dictionaries,
-        TreeBuilder tree)
+        in Message message, in BatchMessage batch, BodyReader reader, Decompressor? decompressor, UnpackPool? pool, FreeList? freeList,
+        Dictionaries dictionaries, TreeBuilder tree)
     {
         _reader = reader;
+        _freeList = freeList;
         _dictionaries = dictionaries;
         _decompressor = decompressor;
         _pool = pool;
@@ -84,10 +88,13 @@ internal unsafe ref partial struct BatchDecoder
         BatchMessage batch = new(message.header, message.version, inMessage);
         Decompressor? decompressor = reader.For(batch.codec);
         UnpackPool? pool = reader.PoolFor(batch.codec, batch.buffer_count);
-        bool lives = dictionaries.Prepare() || batch.codec != Codec.None || reader.IsSwapped || batch.IsMisaligned(message.body, inMessage);
+        bool makes = batch.codec != Codec.None || reader.IsSwapped || batch.IsMisaligned(message.body, inMessage);
+        FreeList? freeList = makes ? reader.FreeList() : null;
+        bool lives = dictionaries.Prepare() || makes;
         TreeBuilder tree = new(schema->n_fields,
             plan.entries + dictionaries.EntriesOfEmpty + (2 * batch.variadic_total) + 2, lives ? root->n_children + 1L : 0);
-        BatchDecoder decoder = new(message, batch, reader, decompressor, pool, dictionaries, tree);
+        BatchDecoder decoder = new(message, batch, reader, decompressor, pool, freeList, dictionaries, tree);
+        freeList?.Begin();
         try
         {
             decoder.FillRoot(root, batch.length, output);
@@ -96,9 +103,11 @@ internal unsafe ref partial struct BatchDecoder
         catch
         {
             *output = default;
+            freeList?.End(false);
             decoder.GiveUp();
             throw;
         }
+        freeList?.End(true);
         decoder._tree.Finish(new Hold(message.hold));
     }
 
@@ -110,7 +119,7 @@ internal unsafe ref partial struct BatchDecoder
         Decompressor? decompressor = reader.For(batch.codec);
         UnpackPool? pool = reader.PoolFor(batch.codec, batch.buffer_count);
         TreeBuilder tree = new(plan.nodes, plan.entries + (2 * batch.variadic_total) + 1, 1);
-        BatchDecoder decoder = new(message, batch, reader, decompressor, pool, null!, tree);
+        BatchDecoder decoder = new(message, batch, reader, decompressor, pool, null, null!, tree);
         try
         {
             decoder.Fill(field, output, -1, batch.length);

@@ -33,6 +33,10 @@ internal unsafe ref partial struct BatchDecoder
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long Product(Field* field, long count, long width, long more = 0)
     {
+        if (((count | width) >> 31) == 0)
+        {
+            return (count * width) + more; // what cannot overflow; the other way takes a call
+        }
         long high = Math.BigMul(count, width, out long low);
         if (high != 0 || low < 0 || low > long.MaxValue - more)
         {
@@ -187,15 +191,28 @@ internal unsafe ref partial struct BatchDecoder
 
     private byte* Unpack(Field* field, int column, in Piece piece)
     {
-        _tree.Keep(column, _decompressor!.Unpack(piece.data, piece.stored, piece.size, field, out byte* data));
+        if (Decompressor.Grows(piece.stored, piece.size))
+        {
+            _tree.Keep(column, _decompressor!.UnpackGrowing(piece.data, piece.stored, piece.size, field, out byte* grown));
+            return grown;
+        }
+        byte* data = New(column, piece.size);
+        _decompressor!.UnpackTo(data, piece.data, piece.stored, piece.size, field);
+        return data;
+    }
+
+    /// <summary>Memory that a column keeps.</summary>
+    private byte* New(int column, long size)
+    {
+        Block* block = _freeList == null ? Allocator.NewBuffer(size, out byte* data) : _freeList.NewBuffer(size, out data);
+        _tree.Keep(column, block);
         return data;
     }
 
     /// <summary>Only begun: the bytes are there after <see cref="WaitForLast"/> or <see cref="FinishFrames"/>.</summary>
     private byte* UnpackElsewhere(Field* field, int column, in Piece piece)
     {
-        Block* block = Allocator.NewBuffer(piece.size, out byte* data);
-        _tree.Keep(column, block);
+        byte* data = New(column, piece.size);
         Frame frame = new() { source = piece.data, source_size = piece.stored, target = data, size = piece.size };
         _frame = _pool!.Add(_decompressor!, frame, field);
         return data;
@@ -232,7 +249,7 @@ internal unsafe ref partial struct BatchDecoder
         long padded = Size.Align(piece.size, Allocator.Alignment);
         if (column != _sharedColumn || padded > _sharedLeft)
         {
-            _tree.Keep(column, Allocator.NewBuffer(SharedSize, out _shared));
+            _shared = New(column, SharedSize);
             _sharedLeft = SharedSize;
             _sharedColumn = column;
         }
@@ -267,10 +284,9 @@ internal unsafe ref partial struct BatchDecoder
     {
         Use(field, size);
         Charge(field, size);
-        Block* block = Allocator.NewBuffer(size, out byte* copy);
+        byte* copy = New(column, size);
         Allocator.Copy(data, copy, size);
         Native.ab_count_copy(size);
-        _tree.Keep(column, block);
         return copy;
     }
 

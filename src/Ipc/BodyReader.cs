@@ -2,7 +2,8 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>What a reader needs for bodies, for its life: one decompressor per codec, threads where asked for, the byte order, the limit.</summary>
+/// <summary>What a reader needs for bodies, for its life: one decompressor per codec, threads where asked for, memory to use again, the byte order,
+/// the limit.</summary>
 /// <param name="keep">The reader's group, which keeps what decompressors and threads need.</param>
 /// <param name="isSwapped">Whether numbers in bodies are of the other byte order (IPC-12).</param>
 internal sealed unsafe class BodyReader(GroupBlock* keep, in IpcOptions options, bool isSwapped)
@@ -11,6 +12,7 @@ internal sealed unsafe class BodyReader(GroupBlock* keep, in IpcOptions options,
     private Decompressor? _lz4;
     private Decompressor? _zstd;
     private UnpackPool? _pool;
+    private FreeList? _freeList;
 
     /// <summary>What may be allocated for one batch or dictionary.</summary>
     public long MaxBytes { get; } = options.MaxBytes;
@@ -37,6 +39,12 @@ internal sealed unsafe class BodyReader(GroupBlock* keep, in IpcOptions options,
         return _pool;
     }
 
+    /// <summary>Memory for a batch whose buffers cannot be used where they are.</summary>
+    public FreeList FreeList() => _freeList ??= NewFreeList();
+
+    /// <summary>Nothing is used again after the last batch.</summary>
+    public void End() => _freeList?.End(false);
+
     private Decompressor New(Codec codec, int place)
     {
         Decompressor made = Decompressor.New(codec, out Block* context);
@@ -48,6 +56,13 @@ internal sealed unsafe class BodyReader(GroupBlock* keep, in IpcOptions options,
     {
         UnpackPool made = new(_threads, out Block* owner);
         Groups.Set(keep, IpcReader.Pool, owner);
+        return made;
+    }
+
+    private FreeList NewFreeList()
+    {
+        FreeList made = new(out Block* owner);
+        Groups.Set(keep, IpcReader.FreeList, owner);
         return made;
     }
 }

@@ -20,7 +20,8 @@ internal sealed unsafe class IpcReader : Reader
     public const int Zstd = 6;
     public const int Guard = 7;
     public const int Pool = 8;
-    public const int Places = 9;
+    public const int FreeList = 9;
+    public const int Places = 10;
 
     // Custom metadata of a message and of a footer, in Message.fbs and File.fbs.
     private const int MessageMetadata = 4;
@@ -108,12 +109,20 @@ internal sealed unsafe class IpcReader : Reader
                 }
                 Accept(message);
             }
+            if (!_hasLast)
+            {
+                _bodies.End();
+            }
             Groups.Set(_keep, Body, null);
             return true;
         }
-        catch (BridgeException exception) when (_path is not null && !exception.IsForeign)
+        catch (Exception exception)
         {
-            exception.File = _path;
+            _bodies.End();
+            if (_path is not null && exception is BridgeException { IsForeign: false } own)
+            {
+                own.File = _path;
+            }
             throw;
         }
     }

@@ -37,6 +37,7 @@ internal static unsafe class IpcWriteOptions
         result.footer_metadata = Copy(known.footer_metadata, keep, IpcWriter.FooterMetadataPlace);
         result.progress = known.progress;
         result.progress_context = known.progress_context;
+        result.dictionaries_of = (ReaderBlock*)known.dictionaries_of;
         return result;
     }
 

@@ -18,6 +18,7 @@ internal unsafe struct WriteOptions
     public byte* footer_metadata;
     public delegate* unmanaged[Cdecl]<void*, long, long, int> progress;
     public void* progress_context;
+    public ReaderBlock* dictionaries_of;
 }
 
 /// <summary>
@@ -68,6 +69,9 @@ internal unsafe partial struct IpcWriter
 
     // By id: how many batches there were when the dictionary was replaced last, that one included.
     private long* _replaced;
+
+    // By id: how many batches there were when a field last relied on the dictionary, that one included.
+    private long* _relied;
 
     // What was written last, by id.
     private GroupBlock* _dictionaries;

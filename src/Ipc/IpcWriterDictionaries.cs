@@ -21,12 +21,13 @@ internal unsafe partial struct IpcWriter
         {
             return;
         }
-        long replaced = Size.Multiply(fields, sizeof(long));
-        long size = Size.Add(replaced, Size.Multiply(_schema->n_fields, sizeof(int)));
+        long batches = Size.Multiply(fields, 2 * sizeof(long));
+        long size = Size.Add(batches, Size.Multiply(_schema->n_fields, sizeof(int)));
         Groups.Set(_keep, IdsPlace, Allocator.NewBuffer(size, out byte* memory));
-        Allocator.Zero(memory, replaced);
+        Allocator.Zero(memory, batches);
         _replaced = (long*)memory;
-        _ids = (int*)(memory + replaced);
+        _relied = _replaced + fields;
+        _ids = (int*)(memory + batches);
         int count = 0;
         for (long i = 0; i < _schema->n_fields; i++)
         {
@@ -69,6 +70,7 @@ internal unsafe partial struct IpcWriter
         CArrowArray* values = array->dictionary;
         if (old != null && (array->length == 0 || IsSame(&old->array, values)))
         {
+            Rely(id, array);
             return _replaced[id] > _batches; // for another field that shares it
         }
         for (int i = 0; i < field->dictionary->n_children; i++)
@@ -78,13 +80,36 @@ internal unsafe partial struct IpcWriter
         ArrayBlock* held = SharedArray.View(*values, _schema, field->dictionary, hold, false);
         try
         {
+            if (_relied[id] > _batches)
+            {
+                RequireAlike(field, old, held);
+                replaced = false; // what it refers to has been written before it
+            }
             replaced = WriteDictionary(field, old, held, replaced);
             _replaced[id] = replaced ? _batches + 1 : _replaced[id];
-            return replaced;
+            Rely(id, array);
+            return _replaced[id] > _batches;
         }
         finally
         {
             Native.ab_release(&held->head);
+        }
+    }
+
+    private readonly void Rely(int id, CArrowArray* array)
+    {
+        if (array->length > 0)
+        {
+            _relied[id] = _batches + 1;
+        }
+    }
+
+    /// <summary>Refuses what would change a dictionary below the indices of another field of this batch.</summary>
+    private static void RequireAlike(Field* field, ArrayBlock* old, ArrayBlock* held)
+    {
+        if (!BeginsAlike(field->dictionary, old, held))
+        {
+            Throw.Rule("IPC-3", Field.Path(field), "the dictionary is another one than in this batch that of a field with which it is shared");
         }
     }
 
@@ -127,7 +152,8 @@ internal unsafe partial struct IpcWriter
             }
             return false;
         }
-        if (extends && (_options.is_file || _options.deltas) && !HasDictionary(values))
+        // Readers there are that do not take in deltas of what holds dictionaries: only a file, which can hold nothing else, gets those.
+        if (extends && (_options.is_file || (_options.deltas && !HasDictionary(values))))
         {
             PutDictionary(id, values, held, before, true);
             return false;

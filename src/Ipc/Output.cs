@@ -10,7 +10,7 @@ namespace ArrowBridge.Ipc;
 internal unsafe struct Output
 {
     private const long Staging = 1 << 16;
-    private const long Large = 1 << 13;
+    private const long Large = 1 << 12;
 
     private readonly COutput _callback;
     private readonly int _fd;
@@ -102,6 +102,9 @@ internal unsafe struct Output
         }
     }
 
+    // The text of an error is the callback's to write, and is not cleared for each piece.
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private readonly void Call(byte* data, long size)
     {
         if (size == 0)

@@ -53,7 +53,7 @@ internal static unsafe class WriterHandle
             Native.ab_retain(&schema->head);
             Groups.Set(group, IpcWriter.SchemaPlace, &schema->head);
             WriteOptions known = IpcWriteOptions.Read(options, target.path, schema, group);
-            Open(group, known, target, numbers);
+            Open(group, known, target, known.dictionaries_of == null ? numbers : NumbersOf(known.dictionaries_of, schema));
             return group;
         }
         catch (Exception exception)
@@ -63,6 +63,17 @@ internal static unsafe class WriterHandle
             Native.ab_release((Block*)group);
             throw;
         }
+    }
+
+    /// <summary>Which fields share a dictionary where another reader reads.</summary>
+    private static ReadOnlySpan<int> NumbersOf(ReaderBlock* reader, SchemaBlock* schema)
+    {
+        Reader source = Reader.Of(Reader.Checked(reader));
+        if (!SchemaEquality.AreSameType(SchemaBlock.Root(source.Schema), SchemaBlock.Root(schema)))
+        {
+            Throw.Argument("options", "names a reader in dictionaries_of whose columns are of other types than those written");
+        }
+        return source.DictionaryNumbers;
     }
 
     private static GroupBlock* NewGroup()

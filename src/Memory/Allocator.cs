@@ -35,9 +35,16 @@ internal static unsafe class Allocator
     {
         long padded = Size.Align(size, Alignment);
         Block* block = New(BlockKind.Memory, Size.Add(padded, sizeof(Block) + Alignment - 1));
-        data = (byte*)(((nuint)block + (nuint)sizeof(Block) + (Alignment - 1)) & ~(nuint)(Alignment - 1));
-        Zero(data + size, padded - size);
+        data = Place(block + 1, size, padded);
         return block;
+    }
+
+    /// <summary>Where an aligned buffer begins behind a header; its padding is cleared.</summary>
+    public static byte* Place(void* behind, long size, long padded)
+    {
+        byte* data = (byte*)(((nuint)behind + (Alignment - 1)) & ~(nuint)(Alignment - 1));
+        Zero(data + size, padded - size);
+        return data;
     }
 
     public static void Zero(byte* address, long size)

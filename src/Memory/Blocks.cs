@@ -25,6 +25,8 @@ internal enum BlockKind
     Link,
     Watch,
     Watched,
+    Buffer,
+    FreeList,
 }
 
 [StructLayout(LayoutKind.Sequential)]
@@ -109,6 +111,14 @@ internal struct OutputBlock
 }
 
 [StructLayout(LayoutKind.Sequential)]
+internal unsafe struct BufferBlock
+{
+    public Block head;
+    public Block* list;
+    public BufferBlock* next;
+}
+
+[StructLayout(LayoutKind.Sequential)]
 internal unsafe struct ReaderBlock
 {
     public Block head;
@@ -184,4 +194,5 @@ internal unsafe struct Callbacks
     public delegate* unmanaged[Cdecl]<CArrowSchema*, void> release_schema;
     public delegate* unmanaged[Cdecl]<void*, void> close_owner;
     public delegate* unmanaged[Cdecl]<void*, void> end_pool;
+    public delegate* unmanaged[Cdecl]<void*, void> close_freelist;
 }

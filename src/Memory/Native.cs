@@ -101,6 +101,7 @@ internal static unsafe class Native
     private static delegate* unmanaged[Cdecl]<CArrowSchema*, void> s_releaseSchema;
     private static delegate* unmanaged[Cdecl]<void*, void> s_closeOwner;
     private static delegate* unmanaged[Cdecl]<void*, void> s_endPool;
+    private static delegate* unmanaged[Cdecl]<void*, void> s_closeFreeList;
 
     public static delegate* unmanaged[Cdecl]<CArrowArray*, void> ReleaseArray => s_releaseArray;
 
@@ -110,6 +111,8 @@ internal static unsafe class Native
 
     public static delegate* unmanaged[Cdecl]<void*, void> EndPool => s_endPool;
 
+    public static delegate* unmanaged[Cdecl]<void*, void> CloseFreeList => s_closeFreeList;
+
     [ModuleInitializer]
     internal static void Load()
     {
@@ -118,5 +121,6 @@ internal static unsafe class Native
         s_releaseSchema = callbacks->release_schema;
         s_closeOwner = callbacks->close_owner;
         s_endPool = callbacks->end_pool;
+        s_closeFreeList = callbacks->close_freelist;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ArrowBridge.Errors;
 
 namespace ArrowBridge.Memory;
@@ -5,6 +6,7 @@ namespace ArrowBridge.Memory;
 /// <summary>Computations of sizes; each refuses to overflow.</summary>
 internal static class Size
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Add(long a, long b)
     {
         long sum = unchecked(a + b);

@@ -13,6 +13,7 @@ public unsafe class LayoutTests
     private const string Native = "src/Memory/native/native.h";
     private const string Unpack = "src/Memory/native/unpack.h";
     private const string Watch = "src/Memory/native/watch.h";
+    private const string FreeList = "src/Memory/native/freelist.h";
     private const string Trees = "src/Memory/native/trees.c";
     private const string Nodes = "src/Memory/native/tree.inc";
     private const string Abi = "include/arrowbridge/abi.h";
@@ -33,7 +34,7 @@ public unsafe class LayoutTests
             sizeof(Block), sizeof(Hold), sizeof(ArrayBlock), Offset<ArrayBlock>("array"),
             Offset<ArrayBlock>("hold"), Offset<ArrayBlock>("memory"), Offset<ArrayBlock>("as_is"),
             sizeof(MappingBlock), sizeof(OwnerBlock), sizeof(BatchesBlock), sizeof(GroupBlock),
-            sizeof(OutputBlock), Offset<OutputBlock>("fd"),
+            sizeof(OutputBlock), Offset<OutputBlock>("fd"), sizeof(BufferBlock),
             sizeof(ReaderBlock), Offset<ReaderBlock>("text"), sizeof(ReaderBlock), sizeof(StreamBlock),
             Offset<StreamBlock>("text"), sizeof(Tree), sizeof(ArrayNode), sizeof(SchemaNode),
             Enum.GetValues<BlockKind>().Length, CError.Size, sizeof(LinkBlock),
@@ -45,7 +46,7 @@ public unsafe class LayoutTests
     public void SizesAndOffsets_AreAllCompared()
     {
         string list = Regex.Match(SourceTree.Read(Trees), @"layout\[\] = \{(.*?)\};", RegexOptions.Singleline).Groups[1].Value;
-        Assert.Equal(24, Regex.Count(list, @"sizeof\(|offsetof\(|AB_KINDS|AB_TEXT_SIZE"));
+        Assert.Equal(25, Regex.Count(list, @"sizeof\(|offsetof\(|AB_KINDS|AB_TEXT_SIZE"));
     }
 
     [Fact]
@@ -67,6 +68,7 @@ public unsafe class LayoutTests
         { Native, "Reader", typeof(ReaderBlock) },
         { Native, "Stream", typeof(StreamBlock) },
         { Native, "Callbacks", typeof(Callbacks) },
+        { FreeList, "Buffer", typeof(BufferBlock) },
         { Unpack, "Unpacker", typeof(Unpacker) },
         { Unpack, "Frame", typeof(Frame) },
         { Unpack, "Result", typeof(Result) },

@@ -17,6 +17,7 @@
 #include "json_again.h"
 #include "mutations.h"
 #include "seeds.h"
+#include "written_seeds.h"
 
 namespace arrowbridge_fuzz {
 namespace {
@@ -70,15 +71,17 @@ class IpcFuzzer : public Fuzzer {
  public:
   IpcFuzzer() {
     Seeds seeds = AllSeeds();
-    sound_ = seeds.sound.size();
     seeds_ = std::move(seeds.sound);
+    others_ = seeds.others.size();
     seeds_.insert(seeds_.end(), seeds.others.begin(), seeds.others.end());
   }
 
   void Round(Random* random) override {
     if (!seeds_read_) {
       seeds_read_ = true;
-      for (size_t i = 0; i < sound_; i++) RequireSound(seeds_[i]);
+      const std::vector<Bytes> written = WrittenSeeds();
+      seeds_.insert(seeds_.begin(), written.begin(), written.end());
+      for (size_t i = 0; i < seeds_.size() - others_; i++) RequireSound(seeds_[i]);
     }
     const Bytes bytes = Mutate(seeds_, random);
     NoteInput(bytes.data(), bytes.size());
@@ -153,10 +156,16 @@ class IpcFuzzer : public Fuzzer {
     options.validate = random->OneIn(2) ? 0 : static_cast<int32_t>(random->Below(4));
     options.no_map = random->OneIn(2);
     options.max_bytes = random->OneIn(2) ? 0 : static_cast<int64_t>(1 + random->Below(100000));
-    options.threads = random->OneIn(6) ? static_cast<int32_t>(random->Below(4)) : 0;
+    options.threads = random->OneIn(4) ? static_cast<int32_t>(random->Below(4)) : 0;
     const int64_t indices[] = {static_cast<int64_t>(random->Below(4)), 0};
+    // The last is in no seed.
+    const char* const known[] = {"d", "e", "numbers", "texts", "runs", "Int32", "none"};
+    const char* const names[] = {known[random->Below(7)], known[random->Below(7)]};
     if (random->OneIn(8)) {
       options.column_indices = indices;
+      options.n_columns = static_cast<int64_t>(random->Below(3));
+    } else if (random->OneIn(20)) {
+      options.column_names = names;
       options.n_columns = static_cast<int64_t>(random->Below(3));
     }
     const auto size = static_cast<int64_t>(bytes.size());
@@ -229,6 +238,7 @@ class IpcFuzzer : public Fuzzer {
       if (rc != 0) Fail("failure with a result");
       ArrayHandle handle(batch);
       if (i < 20) UseArray(batch, random);
+      if (random->OneIn(4)) ByNumber(reader, random);
       if (random->OneIn(2)) kept.push_back(std::move(handle));
       live.Bounded(most_ * (1 + static_cast<int64_t>(kept.size())));
     }
@@ -338,7 +348,7 @@ class IpcFuzzer : public Fuzzer {
   }
 
   std::vector<Bytes> seeds_;
-  size_t sound_ = 0;
+  size_t others_ = 0;
   bool seeds_read_ = false;
   int64_t most_ = 0;
 };

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "arrowbridge/bridge.h"
+#include "freelist.h"
 #include "trees.c" /* its types are its own */
 #include "watch.h"
 
@@ -222,12 +223,49 @@ static void copies_of_a_watched_array(int round) {
   expect_released(&foreign, round);
 }
 
+/* Buffers go back to their list, while the next ones are taken from it and while it is closed. */
+static void* release_buffer(void* argument) {
+  Job* job = argument;
+  pthread_barrier_wait(job->start);
+  memset((Buffer*)job->hold.block + 1, job->times, 64);
+  ab_release(job->hold.block);
+  return NULL;
+}
+
+static void take_again(void* argument) {
+  FreeList* list = argument;
+  for (int times = 0; times < 3; times++) {
+    Block* taken[COLUMNS];
+    ab_freelist_begin(list);
+    for (int i = 0; i < COLUMNS; i++) taken[i] = &ab_freelist_take(list, 64 + i % 2 * 1000)->head;
+    ab_freelist_end(list, times != 1);
+    for (int i = 0; i < COLUMNS; i++) {
+      memset((Buffer*)taken[i] + 1, i, 64);
+      ab_release(taken[i]);
+    }
+  }
+  ab_freelist_close(list);
+}
+
+static void buffers_of_a_free_list(int round) {
+  FreeList* list = ab_freelist_new();
+  Job jobs[COLUMNS];
+  ab_freelist_begin(list);
+  for (int i = 0; i < COLUMNS; i++) {
+    jobs[i].hold = (Hold){&ab_freelist_take(list, 64 + (i + round) % 3 * 1000)->head, -1};
+    jobs[i].times = i;
+  }
+  ab_freelist_end(list, 1);
+  run(jobs, COLUMNS, release_buffer, round % 2 == 0 ? ab_freelist_close : take_again, list);
+}
+
 int main(void) {
   for (int round = 0; round < ROUNDS; round++) {
     columns_of_a_shared_array(round);
     children_of_an_exported_array(round);
     children_of_a_watched_array(round);
     copies_of_a_watched_array(round);
+    buffers_of_a_free_list(round);
   }
   struct ArrowBridgeLiveCounts counts;
   ArrowBridgeGetLiveCounts(&counts);

@@ -46,17 +46,16 @@ internal abstract unsafe class Decompressor
         }
     }
 
-    /// <summary>Unpacks a frame into a new block.</summary>
-    /// <param name="size">What the frame must yield, neither more nor less. It costs no memory that the frame's bytes do not justify.</param>
+    /// <summary>Unpacks a frame into a new block, which costs no memory that the frame's bytes do not justify.</summary>
+    /// <param name="size">What the frame must yield, neither more nor less.</param>
     /// <param name="field">Whose buffer it is, for texts of errors.</param>
-    public Block* Unpack(byte* source, long sourceSize, long size, Field* field, out byte* data)
+    public Block* UnpackGrowing(byte* source, long sourceSize, long size, Field* field, out byte* data)
     {
-        bool grows = Grows(sourceSize, size);
-        Block* block = Allocator.NewBuffer(grows ? FirstStep : size, out data);
+        Block* block = Allocator.NewBuffer(FirstStep, out data);
         string? problem;
         try
         {
-            problem = grows ? UnpackGrowing(source, sourceSize, size, ref block, ref data) : Whole(source, sourceSize, data, size);
+            problem = UnpackGrowing(source, sourceSize, size, ref block, ref data);
         }
         catch
         {

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "arrowbridge/bridge.h"
+#include "freelist.h"
 #include "native.h"
 #include "watch.h"
 
@@ -195,6 +196,12 @@ static void end(Block* block) {
     case AB_WATCHED:
       ab_end_watched((WatchedTree*)block);
       break;
+    case AB_BUFFER:
+      ab_freelist_return((Buffer*)block);
+      return;
+    case AB_FREE_LIST:
+      ab_freelist_free((FreeList*)block);
+      return;
     default:
       break;
   }

@@ -39,6 +39,8 @@ enum {
   AB_LINK,            /* a place in the line of batches that several readers read */
   AB_WATCH,           /* a watched stream, and what is known of it: see watch.h */
   AB_WATCHED,         /* a schema or a batch that it handed out */
+  AB_BUFFER,          /* bytes that go back to a list when they are released (freelist.h) */
+  AB_FREE_LIST,       /* such a list */
   AB_KINDS
 };
 
@@ -190,6 +192,7 @@ typedef struct Callbacks {
   void (*release_schema)(struct ArrowSchema*);
   void (*close_owner)(void*);
   void (*end_pool)(void*);
+  void (*close_freelist)(void*);
 } Callbacks;
 AB_API const Callbacks* ab_callbacks(void);
 AB_API const int64_t* ab_layout(void);

@@ -2,7 +2,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "native.h"
+#include "freelist.h"
 #include "unpack.h"
 
 enum { AB_ATTACHED = 0, AB_HOLDING = 1, AB_RELEASED = 2 };
@@ -56,7 +56,7 @@ static void share_release(Tree* tree, int64_t column) {
 #include "tree.inc"
 
 const Callbacks* ab_callbacks(void) {
-  static const Callbacks callbacks = {array_release, schema_release, ab_close_owner, ab_pool_end};
+  static const Callbacks callbacks = {array_release, schema_release, ab_close_owner, ab_pool_end, ab_freelist_close};
   return &callbacks;
 }
 
@@ -117,7 +117,7 @@ const int64_t* ab_layout(void) {
       sizeof(Block),          sizeof(Hold),           sizeof(Array),           offsetof(Array, array),
       offsetof(Array, hold),  offsetof(Array, memory), offsetof(Array, as_is),
       sizeof(Mapping),        sizeof(Owner),          sizeof(Batches),         sizeof(Group),
-      sizeof(OutputFile),     offsetof(OutputFile, fd),
+      sizeof(OutputFile),     offsetof(OutputFile, fd), sizeof(Buffer),
       sizeof(Reader),         offsetof(Reader, text), offsetof(Reader, refs),  sizeof(Stream),
       offsetof(Stream, text), sizeof(Tree),           sizeof(ArrayNode),       sizeof(SchemaNode),
       AB_KINDS,               AB_TEXT_SIZE,           sizeof(Link),
