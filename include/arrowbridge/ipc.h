@@ -155,7 +155,7 @@ struct ArrowBridgeOutput {
 /// A file is written beside its place, under a name of its own, and moved there when it is whole: a failure leaves what was there
 /// untouched and nothing new. Devices and pipes are written directly. Rows that slices leave out are not written. Each
 /// dictionary-encoded field has a dictionary of its own, or shares one where `reader` reads IPC or JSON in which fields do; it is written
-/// again only when its values change. A file can hold only one that grows, and another one is refused with EINVAL (IPC-8), as is a batch
+/// again only when its values change. Where `reader` reads IPC, custom metadata of its footer and of its batches is written too. A file can hold only one that grows, and another one is refused with EINVAL (IPC-8), as is a batch
 /// whose fields share a dictionary that is not the same for each (IPC-3).
 /// \param[in] reader   Of record batches; read to its end, or to an error, which is passed on as it is.
 /// \param[in] path     UTF-8.

@@ -166,11 +166,12 @@ internal sealed unsafe class IpcReader : Reader
         }
     }
 
-    /// <summary>Custom metadata of the footer, for a caller of the C API; NULL where there is none.</summary>
+    /// <summary>Custom metadata of the footer, for a caller of the C API; NULL where there is none, as in a stream.</summary>
     public byte* CopyFooterMetadata(out long size)
     {
+        size = 0;
         _guard?.Check();
-        return IpcMetadata.Copy(((FileSource)_source).Footer, FooterMetadata, out size);
+        return _source is FileSource file ? IpcMetadata.Copy(file.Footer, FooterMetadata, out size) : null;
     }
 
     /// <summary>Custom metadata of the batch that was read last, for a caller of the C API; NULL where there is none.</summary>

@@ -39,7 +39,9 @@ internal static unsafe class WriterHandle
     /// <summary>Writes the schema.</summary>
     /// <param name="schema">Borrowed.</param>
     /// <param name="numbers">Of dictionaries, where the source says which fields share one.</param>
-    public static GroupBlock* Open(SchemaBlock* schema, in Target target, CIpcWriteOptions* options, ReadOnlySpan<int> numbers = default)
+    /// <param name="source">What is written, where it is IPC itself.</param>
+    public static GroupBlock* Open(
+        SchemaBlock* schema, in Target target, CIpcWriteOptions* options, ReadOnlySpan<int> numbers = default, IpcReader? source = null)
     {
         GroupBlock* group = null;
         Block* owner = target.output == null ? null : CallerMemory.Own(target.output->release, target.output->context);
@@ -53,6 +55,11 @@ internal static unsafe class WriterHandle
             Native.ab_retain(&schema->head);
             Groups.Set(group, IpcWriter.SchemaPlace, &schema->head);
             WriteOptions known = IpcWriteOptions.Read(options, target.path, schema, group);
+            if (known.footer_metadata == null && source != null)
+            {
+                known.footer_metadata = source.CopyFooterMetadata(out _);
+                Keep(group, IpcWriter.FooterMetadataPlace, known.footer_metadata);
+            }
             Open(group, known, target, known.dictionaries_of == null ? numbers : NumbersOf(known.dictionaries_of, schema));
             return group;
         }
@@ -231,10 +238,11 @@ internal static unsafe class WriterHandle
     public static void WriteAll(ReaderBlock* reader, in Target target, CIpcWriteOptions* options)
     {
         SchemaBlock* schema = (SchemaBlock*)reader->schema;
-        GroupBlock* group = Open(schema, target, options, Reader.Of(reader).DictionaryNumbers);
+        Reader managed = Reader.Of(reader);
+        GroupBlock* group = Open(schema, target, options, managed.DictionaryNumbers, managed as IpcReader);
         try
         {
-            while (WriteNext(reader, schema, group))
+            while (WriteNext(reader, managed as IpcReader, schema, group))
             {
             }
             Finish(group);
@@ -245,7 +253,7 @@ internal static unsafe class WriterHandle
         }
     }
 
-    private static bool WriteNext(ReaderBlock* reader, SchemaBlock* schema, GroupBlock* group)
+    private static bool WriteNext(ReaderBlock* reader, IpcReader? source, SchemaBlock* schema, GroupBlock* group)
     {
         CArrowArray array;
         Cursor.Next(reader, &array);
@@ -256,18 +264,23 @@ internal static unsafe class WriterHandle
         if (Groups.Get(group, IpcWriter.DictionariesPlace) != null)
         {
             ArrayBlock* batch = Adopt(&array, schema, SchemaBlock.Root(schema));
-            WriteOne(group, &batch->array, batch);
+            WriteOne(group, &batch->array, batch, source);
             return true;
         }
-        WriteOne(group, &array, null);
+        WriteOne(group, &array, null, source);
         return true;
     }
 
-    private static void WriteOne(GroupBlock* group, CArrowArray* array, ArrayBlock* block)
+    private static void WriteOne(GroupBlock* group, CArrowArray* array, ArrayBlock* block, IpcReader? source)
     {
+        byte* metadata = null;
         try
         {
-            StateOf(group)->writer.Write(array, block, null);
+            if (source != null)
+            {
+                metadata = source.CopyBatchMetadata(out _);
+            }
+            StateOf(group)->writer.Write(array, block, metadata);
         }
         catch (Exception exception)
         {
@@ -276,6 +289,10 @@ internal static unsafe class WriterHandle
         }
         finally
         {
+            if (metadata != null)
+            {
+                Native.ab_release((Block*)metadata - 1);
+            }
             if (block != null)
             {
                 Native.ab_release(&block->head);
@@ -284,6 +301,14 @@ internal static unsafe class WriterHandle
             {
                 array->release(array);
             }
+        }
+    }
+
+    private static void Keep(GroupBlock* group, int place, byte* metadata)
+    {
+        if (metadata != null)
+        {
+            Groups.Set(group, place, (Block*)metadata - 1);
         }
     }
 
