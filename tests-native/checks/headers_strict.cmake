@@ -3,7 +3,7 @@
 cmake_minimum_required(VERSION 3.25)
 
 set(common -Werror -fsyntax-only -I${SOURCE}/include)
-if(COMPILER_ID STREQUAL "Clang")
+if(COMPILER_ID MATCHES "Clang")
   # Of C++98 nothing is promised; a class of exceptions in a header has its table wherever it is used; what is padded is the specification's.
   set(common ${common} -Weverything -Wno-padded -Wno-c++98-compat -Wno-c++98-compat-pedantic -Wno-weak-vtables
     -Wno-unknown-warning-option -Wno-declaration-after-statement -Wno-unsafe-buffer-usage -Wno-pre-c++20-compat-pedantic)
