@@ -18,8 +18,9 @@
 /// stream, released on other threads or never; schemas may be asked for as often as one likes; the stream may be abandoned. Batches that come before
 /// the first schema are not compared with one, and formats that are not known are passed on unseen; children are followed where the structs are
 /// sound enough. Where there is no memory for watching a batch it is passed on unwatched. What was released twice is told while the stream, or
-/// anything that it handed out, is left; it does no harm afterwards either. What a struct claims to have is read, as by any consumer: a
-/// producer that lies about the size of a buffer can end the program here. In a forked child calls and releases are passed on, and nothing is looked at.
+/// anything that it handed out, is left; it does no harm afterwards either: private_data is a number here, not an address. What a struct claims
+/// to have is read, as by any consumer: a producer that lies about the size of a buffer can end the program here. In a forked child calls
+/// and releases are passed on, and nothing is looked at.
 ///
 /// ALL IMPORTS. Where the environment variable ARROWBRIDGE_CHECK is set when a program first imports something, every import is watched, with
 /// no change to the program: streams (ArrowBridgeImportRecordBatchReader(), ArrowBridgeImportArrayReader()) and the contents of arrays
@@ -51,7 +52,7 @@ extern "C" {
 struct ArrowBridgeFinding {
   const char* rule;       ///< its id, such as "COL-5"
   const char* operation;  ///< "get_schema", "get_next", "get_last_error", "release of the stream", "release of a schema", "release of a batch"
-  const char* field;      ///< names from the root, such as "points.item.x", in findings of releases places, such as "[1].[0]"; "" where it is not one field's
+  const char* field;      ///< names from the root, such as "points.item.x", or at releases places, such as "[1].[0]"; "" where it is not one field's
   const char* message;    ///< what is wrong
   int64_t batch;          ///< from 0; -1 where it is not one batch's
   int64_t row;            ///< of the field's array, from 0; -1 where it is not one row's

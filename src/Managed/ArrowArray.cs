@@ -3,6 +3,7 @@ using ArrowBridge.Arrays;
 using ArrowBridge.Casts;
 using ArrowBridge.Memory;
 using ArrowBridge.Schemas;
+using ArrowBridge.Streams.Checks;
 
 namespace ArrowBridge;
 
@@ -195,7 +196,7 @@ public partial class ArrowArray : ArrowObject
         try
         {
             type = SchemaImport.Import((CArrowSchema*)schema);
-            return SharedArray.Import((CArrowArray*)array, type, isBatch);
+            return StreamWatch.Import((CArrowArray*)array, type, isBatch);
         }
         catch
         {

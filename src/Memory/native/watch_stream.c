@@ -269,7 +269,8 @@ int ab_watch_stream(struct ArrowArrayStream* stream, const WatchSettings* settin
   out->private_data = ab_number_pointer(&watch->entry, 0);
   out->release = watched_release;
   if (watch->source.get_schema == NULL || watch->source.get_next == NULL || watch->source.get_last_error == NULL) {
-    find_producer(watch, "STR-1", watch->source.get_schema == NULL ? kSchema : watch->source.get_next == NULL ? kNext : kLastError, -1, "a callback of the stream is NULL");
+    const char* missing = watch->source.get_schema == NULL ? kSchema : watch->source.get_next == NULL ? kNext : kLastError;
+    find_producer(watch, "STR-1", missing, -1, "a callback of the stream is NULL");
   }
   return 0;
 }
