@@ -259,6 +259,59 @@ static void buffers_of_a_free_list(int round) {
   run(jobs, COLUMNS, release_buffer, round % 2 == 0 ? ab_freelist_close : take_again, list);
 }
 
+static void* release_place(void* argument) {
+  Job* job = argument;
+  pthread_barrier_wait(job->start);
+  ab_release(job->hold.block);
+  return NULL;
+}
+
+/* Readers of a tee stand at several places of one line, and leave at once. */
+static void places_of_a_line(int round) {
+  Link* links[COLUMNS + 1];
+  for (int i = 0; i <= COLUMNS; i++) {
+    links[i] = (Link*)ab_alloc(AB_LINK, sizeof(Link));
+    links[i]->array = ab_alloc(AB_MEMORY, sizeof(Block));
+    atomic_init(&links[i]->next, NULL);
+    if (i > 0) atomic_store(&links[i - 1]->next, links[i]);
+  }
+  Job jobs[COLUMNS];
+  for (int i = 0; i < COLUMNS; i++) {
+    Link* place = links[(i * (round + 1)) % COLUMNS + 1];
+    ab_retain(&place->head);
+    jobs[i].hold = (Hold){&place->head, -1};
+  }
+  run(jobs, COLUMNS, release_place, release_block, links[0]);
+}
+
+static int turns;
+
+static void* take_a_turn(void* argument) {
+  Job* job = argument;
+  pthread_barrier_wait(job->start);
+  expect(ab_turn_take(job->hold.block) == 0, "a turn is given", 0);
+  turns++;
+  ab_turn_leave(job->hold.block);
+  return NULL;
+}
+
+static void take_it_twice(void* argument) {
+  expect(ab_turn_take(argument) == 0, "a turn is given", 0);
+  expect(ab_turn_take(argument) != 0, "a turn is not given twice", 0);
+  turns++;
+  ab_turn_leave(argument);
+}
+
+static void turns_of_several_threads(int round) {
+  Block* turn = ab_turn_new();
+  Job jobs[COLUMNS];
+  for (int i = 0; i < COLUMNS; i++) jobs[i].hold = (Hold){turn, -1};
+  turns = 0;
+  run(jobs, COLUMNS, take_a_turn, take_it_twice, turn);
+  expect(turns == COLUMNS + 1, "every thread had its turn", round);
+  ab_release(turn);
+}
+
 int main(void) {
   for (int round = 0; round < ROUNDS; round++) {
     columns_of_a_shared_array(round);
@@ -266,6 +319,8 @@ int main(void) {
     children_of_a_watched_array(round);
     copies_of_a_watched_array(round);
     buffers_of_a_free_list(round);
+    places_of_a_line(round);
+    turns_of_several_threads(round);
   }
   struct ArrowBridgeLiveCounts counts;
   ArrowBridgeGetLiveCounts(&counts);

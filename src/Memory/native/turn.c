@@ -29,9 +29,15 @@ Block* ab_turn_new(void) {
   return &turn->head;
 }
 
+/* An address that no other thread has. */
+static const void* this_thread(void) {
+  static _Thread_local char here;
+  return &here;
+}
+
 int ab_turn_take(Block* block) {
   Turn* turn = (Turn*)block;
-  const void* self = ab_thread_text();
+  const void* self = this_thread();
   int code = 0;
   lock_take(&turn->lock);
   if (turn->owner == self) {
