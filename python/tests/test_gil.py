@@ -116,7 +116,7 @@ class Interrupts(Case):
     def test_ctrl_c_between_batches(self):
         many = 100_000
         reader = ab.Table.from_batches(batches(1) * many).to_reader()
-        timer = threading.Timer(0.01, lambda: signal.raise_signal(signal.SIGINT))
+        timer = threading.Timer(0.05, lambda: signal.raise_signal(signal.SIGINT))
         timer.start()
         with self.assertRaises(KeyboardInterrupt):
             reader.read_all()
