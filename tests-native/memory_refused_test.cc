@@ -145,7 +145,7 @@ TEST_P(MemoryRefused, WatchedStream) {
         }
         stream.release(&stream);
       }
-      met = refused > 0;
+      met = refusing_malloc::refused > 0;
     }
     EXPECT_TRUE(log->AllOnce());
     ExpectSameCounts(before, LiveCounts());

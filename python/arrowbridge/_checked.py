@@ -76,9 +76,10 @@ def _tell(on_finding: Callable[[Finding], Any], pointer: Any) -> None:
     )
     try:
         on_finding(finding)
-    except Exception:
+    except Exception as error:
         # The one who watches must not disturb: as for exceptions in __del__.
-        sys.unraisablehook(_Unraisable(*sys.exc_info(), "Exception ignored in on_finding", on_finding))
+        hook: Any = sys.unraisablehook
+        hook(_Unraisable(type(error), error, error.__traceback__, "Exception ignored in on_finding", on_finding))
 
 
 class _Unraisable(NamedTuple):
