@@ -80,6 +80,8 @@ _SIGNATURES: Dict[str, List[Any]] = {
     "ArrowBridgePythonStop": [c_int64],
     "ArrowBridgeArrayCast": [_P, _P, c_int, POINTER(_P), _E],
     "ArrowBridgeReaderCast": [_P, _P, c_int, POINTER(_P), _E],
+    "ArrowBridgeReaderRebatch": [_P, c_int64, c_int64, POINTER(_P), _E],
+    "ArrowBridgeReaderTee": [_P, c_int64, POINTER(_P), _E],
     "ArrowBridgeCanCast": [_P, _P, c_int, POINTER(c_int), POINTER(_P), POINTER(c_int64), POINTER(_P), _E],
     "ArrowBridgeFieldCastListRelease": [_P],
     "ArrowBridgeArrayFromParts": [_P, c_int64, _P, POINTER(_P), _E],

@@ -6,7 +6,7 @@ import threading
 from ctypes import byref, c_void_p
 from typing import Any, Callable, Iterable, Iterator, List, Optional, TypeVar
 
-from . import _abi, _capsules, _casts, _consume, _structs
+from . import _abi, _arguments, _capsules, _casts, _consume, _structs
 from ._array import schema_capsule
 from ._batch import RecordBatch, as_schema
 from ._checked import Finding, checked_reader
@@ -139,6 +139,27 @@ class RecordBatchReader:
         cast = self._hand_over(lambda handle: _casts.cast_reader(handle, wanted, _casts.STRICT), "cast() took it over")
         return RecordBatchReader._of(cast)
 
+    def rebatch(self, min_rows: int = 0, max_rows: int = 0) -> "RecordBatchReader":
+        """The same rows in batches of at least and at most so many; 0 sets no bound.
+
+        Cutting copies nothing; putting together does, and is not done with dictionaries: cast them to their values first. This reader is
+        handed over to the new one.
+        """
+        least, most = _arguments.integer(min_rows, "min_rows"), _arguments.integer(max_rows, "max_rows")
+        made = self._hand_over(
+            lambda handle: ReaderHandle.make("ArrowBridgeReaderRebatch", handle, least, most), "rebatch() took it over"
+        )
+        return RecordBatchReader._of(made)
+
+    def tee(self, count: int = 2) -> List["RecordBatchReader"]:
+        """Several readers that each give all batches which are left; they may be read on different threads.
+
+        Batches are shared, and kept until the slowest reader has passed them: close those that are not read any more. This reader is
+        handed over to the new ones.
+        """
+        number = _arguments.integer(count, "count", 31)
+        return [RecordBatchReader._of(made) for made in self._hand_over(lambda handle: _tee(handle, number), "tee() took it over")]
+
     def checked(
         self,
         level: str = "default",
@@ -212,6 +233,12 @@ def reader_of(schema: Schema, batches: List[RecordBatch]) -> ReaderHandle:
         return ReaderHandle.make("ArrowBridgeReaderFromBatches", byref(wanted), len(batches), structs)
     finally:
         _structs.release_all(structs)
+
+
+def _tee(handle: ReaderHandle, count: int) -> List[ReaderHandle]:
+    out = (c_void_p * max(count, 1))()
+    call("ArrowBridgeReaderTee", handle, count, out)
+    return [ReaderHandle(c_void_p(made)) for made in out]
 
 
 def stream_capsule(
