@@ -58,7 +58,7 @@ internal static unsafe class WriterHandle
             if (known.footer_metadata == null && source != null)
             {
                 known.footer_metadata = source.CopyFooterMetadata(out _);
-                Keep(group, IpcWriter.FooterMetadataPlace, known.footer_metadata);
+                Groups.Set(group, IpcWriter.FooterMetadataPlace, BlockOf(known.footer_metadata));
             }
             Open(group, known, target, known.dictionaries_of == null ? numbers : NumbersOf(known.dictionaries_of, schema));
             return group;
@@ -289,10 +289,7 @@ internal static unsafe class WriterHandle
         }
         finally
         {
-            if (metadata != null)
-            {
-                Native.ab_release((Block*)metadata - 1);
-            }
+            Native.ab_release(BlockOf(metadata));
             if (block != null)
             {
                 Native.ab_release(&block->head);
@@ -304,13 +301,7 @@ internal static unsafe class WriterHandle
         }
     }
 
-    private static void Keep(GroupBlock* group, int place, byte* metadata)
-    {
-        if (metadata != null)
-        {
-            Groups.Set(group, place, (Block*)metadata - 1);
-        }
-    }
+    private static Block* BlockOf(byte* metadata) => metadata == null ? null : (Block*)metadata - 1;
 
     private static void Enter(GroupBlock* group)
     {

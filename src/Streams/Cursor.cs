@@ -120,14 +120,7 @@ internal static unsafe class Cursor
         *output = default;
         try
         {
-            if (reader.IsBatches)
-            {
-                ArrayExport.ExportBatch(shared, output);
-            }
-            else
-            {
-                ArrayExport.Export(shared, output);
-            }
+            reader.Export(shared, output);
         }
         finally
         {

@@ -41,6 +41,19 @@ internal abstract unsafe class Reader
     /// </summary>
     public abstract bool Next(CArrowArray* output);
 
+    /// <summary>Fills <paramref name="output"/> with an array as this reader gives them out: a batch in the form that everybody takes, or the array as it is.</summary>
+    public void Export(ArrayBlock* array, CArrowArray* output)
+    {
+        if (IsBatches)
+        {
+            ArrayExport.ExportBatch(array, output);
+        }
+        else
+        {
+            ArrayExport.Export(array, output);
+        }
+    }
+
     /// <summary>Called some time after the last release, on whatever thread, to end what only the runtime knows of. Must not throw.</summary>
     public virtual void Buried()
     {

@@ -108,12 +108,14 @@ internal sealed unsafe class RebatchReader : AdapterReader
     {
         try
         {
-            do
+            Cursor.StopIfCancelled(Block);
+            Cursor.Next(Source, output);
+            while (output->release != null && output->length == 0 && _min > 0)
             {
+                Handles.Discard(output);
                 Cursor.StopIfCancelled(Block);
                 Cursor.Next(Source, output);
             }
-            while (output->release != null && output->length == 0 && _min > 0 && Drop(output));
         }
         catch (BridgeException) when (Parts->count > 0 && Cursor.HasFailed(Source))
         {
@@ -133,13 +135,6 @@ internal sealed unsafe class RebatchReader : AdapterReader
         return true;
     }
 
-    private static bool Drop(CArrowArray* array)
-    {
-        array->release(array);
-        *array = default;
-        return true;
-    }
-
     /// <summary>The next rows of the current batch become a part.</summary>
     private void Take(long rows)
     {
@@ -151,14 +146,7 @@ internal sealed unsafe class RebatchReader : AdapterReader
         ArrayBlock* slice = Columns.Slice(Current, _position, rows);
         try
         {
-            if (IsBatches)
-            {
-                ArrayExport.ExportBatch(slice, part);
-            }
-            else
-            {
-                ArrayExport.Export(slice, part);
-            }
+            Export(slice, part);
         }
         finally
         {
@@ -197,8 +185,8 @@ internal sealed unsafe class RebatchReader : AdapterReader
             Cursor.StopIfCancelled(Block);
             CArrowArray joined;
             Concat.Append(root, parts + i, parts + i + 1, &joined);
-            Drop(parts + i);
-            Drop(parts + i + 1);
+            Handles.Discard(parts + i);
+            Handles.Discard(parts + i + 1);
             parts[i / 2] = joined;
         }
         if ((count & 1) != 0)

@@ -68,15 +68,7 @@ internal sealed unsafe class TeeReader : AdapterReader
         {
             return true;
         }
-        ArrayBlock* batch = (ArrayBlock*)Place->array;
-        if (IsBatches)
-        {
-            ArrayExport.ExportBatch(batch, output);
-        }
-        else
-        {
-            ArrayExport.Export(batch, output);
-        }
+        Export((ArrayBlock*)Place->array, output);
         LinkBlock* passed = Place;
         Native.ab_retain(&passed->next->head);
         Place = passed->next;
