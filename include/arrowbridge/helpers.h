@@ -62,7 +62,9 @@ static inline int ArrowSchemaIsReleased(const struct ArrowSchema* schema) {
   return schema->release == ARROWBRIDGE_NULL;
 }
 
-static inline void ArrowSchemaMarkReleased(struct ArrowSchema* schema) { schema->release = ARROWBRIDGE_NULL; }
+static inline void ArrowSchemaMarkReleased(struct ArrowSchema* schema) {
+  schema->release = ARROWBRIDGE_NULL;
+}
 
 static inline void ArrowSchemaMove(struct ArrowSchema* src, struct ArrowSchema* dest) {
   ARROW_C_ASSERT(src != dest, "ArrowSchemaMove: source and destination are the same struct");
@@ -85,7 +87,9 @@ static inline int ArrowArrayIsReleased(const struct ArrowArray* array) {
   return array->release == ARROWBRIDGE_NULL;
 }
 
-static inline void ArrowArrayMarkReleased(struct ArrowArray* array) { array->release = ARROWBRIDGE_NULL; }
+static inline void ArrowArrayMarkReleased(struct ArrowArray* array) {
+  array->release = ARROWBRIDGE_NULL;
+}
 
 static inline void ArrowArrayMove(struct ArrowArray* src, struct ArrowArray* dest) {
   ARROW_C_ASSERT(src != dest, "ArrowArrayMove: source and destination are the same struct");

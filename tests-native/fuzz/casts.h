@@ -3,7 +3,7 @@
 #ifndef ARROWBRIDGE_FUZZ_CASTS_H
 #define ARROWBRIDGE_FUZZ_CASTS_H
 
-#include "arrowbridge/bridge.h"
+#include "arrowbridge/arrowbridge.h"
 #include "random.h"
 
 namespace arrowbridge_fuzz {

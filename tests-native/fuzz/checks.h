@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "arrowbridge/bridge.h"
+#include "arrowbridge/arrowbridge.h"
 #include "random.h"
 #include "support/handles.h"
 

@@ -3,7 +3,7 @@
 #ifndef ARROWBRIDGE_FUZZ_JSON_AGAIN_H
 #define ARROWBRIDGE_FUZZ_JSON_AGAIN_H
 
-#include "arrowbridge/bridge.h"
+#include "arrowbridge/arrowbridge.h"
 
 namespace arrowbridge_fuzz {
 

@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include "arrowbridge/bridge.h"
+#include "arrowbridge/arrowbridge.h"
 
 namespace {
 

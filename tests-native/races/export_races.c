@@ -1,12 +1,13 @@
-/* The C of src/Exports under ThreadSanitizer: capsules that several threads want, the interpreter that ends while they call in, sources that
- * are released elsewhere, device streams side by side. The interpreter is played; the one function of the runtime that is needed, too. */
+/* The C of src/Exports under ThreadSanitizer: capsules that several threads want, the interpreter
+ * that ends while they call in, sources that are released elsewhere, device streams side by side.
+ * The interpreter is played; the one function of the runtime that is needed, too. */
 #include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "arrowbridge/bridge.h"
+#include "arrowbridge/arrowbridge.h"
 #include "python.h"
 
 enum { THREADS = 6, ROUNDS = 300 };
@@ -53,9 +54,13 @@ PYTHON_API void Py_DecRef(void* object) {
   atomic_fetch_add(&decrefs, 1);
 }
 PYTHON_API void PyErr_Fetch(void** type, void** value, void** traceback);
-PYTHON_API void PyErr_Fetch(void** type, void** value, void** traceback) { *type = *value = *traceback = NULL; }
+PYTHON_API void PyErr_Fetch(void** type, void** value, void** traceback) {
+  *type = *value = *traceback = NULL;
+}
 PYTHON_API void PyErr_Restore(void* type, void* value, void* traceback);
-PYTHON_API void PyErr_Restore(void* type, void* value, void* traceback) { (void)type, (void)value, (void)traceback; }
+PYTHON_API void PyErr_Restore(void* type, void* value, void* traceback) {
+  (void)type, (void)value, (void)traceback;
+}
 PYTHON_API void PyErr_Clear(void);
 PYTHON_API void PyErr_Clear(void) {}
 PYTHON_API void* PyCapsule_New(void* pointer, const char* name, void (*destructor)(void*));
@@ -72,13 +77,16 @@ PYTHON_API void* PyCapsule_GetPointer(void* capsule, const char* name) {
 PYTHON_API const char* PyCapsule_GetName(void* capsule);
 PYTHON_API const char* PyCapsule_GetName(void* capsule) { return ((Object*)capsule)->name; }
 PYTHON_API int PyCapsule_IsValid(void* capsule, const char* name);
-PYTHON_API int PyCapsule_IsValid(void* capsule, const char* name) { return strcmp(((Object*)capsule)->name, name) == 0; }
+PYTHON_API int PyCapsule_IsValid(void* capsule, const char* name) {
+  return strcmp(((Object*)capsule)->name, name) == 0;
+}
 
 /* The runtime: a reader is the callbacks that it was made of. */
 
 static struct ArrowBridgeReaderCallbacks source;
 
-int ArrowBridgeReaderFromCallbacks(struct ArrowSchema* schema, const struct ArrowBridgeReaderCallbacks* callbacks,
+int ArrowBridgeReaderFromCallbacks(struct ArrowSchema* schema,
+                                   const struct ArrowBridgeReaderCallbacks* callbacks,
                                    struct ArrowBridgeReader** out, struct ArrowBridgeError* error) {
   (void)error;
   schema->release = NULL;
@@ -133,7 +141,8 @@ static void capsule_wanted_by_all(void) {
   struct ArrowArray array = {.release = count_release, .private_data = &wanted.released};
   atomic_init(&wanted.released, 0);
   atomic_init(&wanted.taken, 0);
-  expect(ArrowBridgeCapsuleFromStruct("arrow_array", &array, &wanted.capsule, NULL) == 0, "a capsule is made");
+  expect(ArrowBridgeCapsuleFromStruct("arrow_array", &array, &wanted.capsule, NULL) == 0,
+         "a capsule is made");
   run(take_capsule, &wanted);
   expect(wanted.taken == 1 && wanted.released == 1, "one thread takes the struct out of a capsule");
   ((Object*)wanted.capsule)->destructor(wanted.capsule);
@@ -162,7 +171,8 @@ static void* use_device_stream(void* argument) {
   struct ArrowDeviceArrayStream device;
   struct ArrowArray array;
   pthread_barrier_wait(&start);
-  expect(ArrowBridgeStreamToDevice(&stream, &device, NULL) == 0, "a stream becomes a device stream");
+  expect(ArrowBridgeStreamToDevice(&stream, &device, NULL) == 0,
+         "a stream becomes a device stream");
   expect(ArrowBridgeStreamFromDevice(&device, &stream, NULL) == 0, "and a stream again");
   expect(stream.get_next(&stream, &array) == 0, "it gives a batch");
   array.release(&array);
@@ -179,7 +189,8 @@ static void device_streams(void) {
 
 static void end_schema(struct ArrowSchema* schema) { schema->release = NULL; }
 
-static void next_batch(void* object, struct ArrowArray* out, int* out_code, struct ArrowBridgeError* error) {
+static void next_batch(void* object, struct ArrowArray* out, int* out_code,
+                       struct ArrowBridgeError* error) {
   (void)object, (void)error;
   memset(out, 0, sizeof(*out));
   *out_code = ARROWBRIDGE_PYTHON_END;
@@ -205,7 +216,8 @@ static void* ask_source(void* argument) {
 static void source_on_threads(void) {
   struct ArrowSchema schema = {.release = end_schema};
   struct ArrowBridgeReader* reader;
-  expect(ArrowBridgeReaderFromPython(&schema, next_batch, &schema, &reader, NULL) == 0, "a source is made");
+  expect(ArrowBridgeReaderFromPython(&schema, next_batch, &schema, &reader, NULL) == 0,
+         "a source is made");
   run(ask_source, NULL);
 }
 

@@ -1,12 +1,13 @@
-/* The C inside the library under ThreadSanitizer: what threads may do at the same time with shared arrays and exported ones, told from inside,
- * since the sanitizer cannot see into code that it did not compile. Everything is released exactly once, and no two threads touch the same byte
- * without order. */
+/* The C inside the library under ThreadSanitizer: what threads may do at the same time with shared
+ * arrays and exported ones, told from inside, since the sanitizer cannot see into code that it did
+ * not compile. Everything is released exactly once, and no two threads touch the same byte without
+ * order. */
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "arrowbridge/bridge.h"
+#include "arrowbridge/arrowbridge.h"
 #include "freelist.h"
 #include "trees.c" /* its types are its own */
 #include "watch.h"
@@ -90,7 +91,8 @@ static void* release_moved(void* argument) {
   return NULL;
 }
 
-static void run(Job* jobs, int count, void* (*work)(void*), void (*meanwhile)(void*), void* argument) {
+static void run(Job* jobs, int count, void* (*work)(void*), void (*meanwhile)(void*),
+                void* argument) {
   pthread_barrier_t start;
   pthread_barrier_init(&start, NULL, (unsigned)count + 1);
   for (int i = 0; i < count; i++) {
@@ -109,7 +111,8 @@ static void release_struct(void* array) { ((struct ArrowArray*)array)->release(a
 
 static void expect_released(Foreign* foreign, int round) {
   expect(foreign->whole == 1, "the whole is released once", round);
-  for (int i = 0; i < COLUMNS; i++) expect(foreign->released[i] == 1, "a column is released once", round);
+  for (int i = 0; i < COLUMNS; i++)
+    expect(foreign->released[i] == 1, "a column is released once", round);
 }
 
 /* The whole is released while other threads hold columns. */
@@ -126,7 +129,8 @@ static void columns_of_a_shared_array(int round) {
   expect_released(&foreign, round);
 }
 
-/* A batch exported from a shared array: its columns are moved out, and released while the batch is. */
+/* A batch exported from a shared array: its columns are moved out, and released while the batch is.
+ */
 static void children_of_an_exported_array(int round) {
   Foreign foreign;
   Array* array = new_array(&foreign);
@@ -170,7 +174,8 @@ static void count_finding(void* context, const struct ArrowBridgeFinding* findin
 static void release_stream(struct ArrowArrayStream* stream) { stream->release = NULL; }
 
 /* A batch of a watched stream. */
-static struct ArrowArray new_watched(Foreign* foreign, int32_t level, struct ArrowArrayStream* out) {
+static struct ArrowArray new_watched(Foreign* foreign, int32_t level,
+                                     struct ArrowArrayStream* out) {
   Array* array = new_array(foreign);
   struct ArrowArray batch = array->array;
   array->array.release = release_child; /* the batch is taken out of it */
@@ -193,7 +198,8 @@ static void release_both(void* argument) {
   stream->release(stream);
 }
 
-/* Its columns are moved out, and released while the batch and the stream are: not as the specification has it, but safe. */
+/* Its columns are moved out, and released while the batch and the stream are: not as the
+ * specification has it, but safe. */
 static void children_of_a_watched_array(int round) {
   Foreign foreign;
   struct ArrowArrayStream stream;
@@ -324,6 +330,7 @@ int main(void) {
   }
   struct ArrowBridgeLiveCounts counts;
   ArrowBridgeGetLiveCounts(&counts);
-  expect(counts.blocks == 0 && counts.bytes == 0 && counts.exported_arrays == 0, "nothing is alive", ROUNDS);
+  expect(counts.blocks == 0 && counts.bytes == 0 && counts.exported_arrays == 0, "nothing is alive",
+         ROUNDS);
   return failures != 0;
 }

@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-#include "arrowbridge/bridge.h"
+#include "arrowbridge/arrowbridge.h"
 #include "support/array_data.h"
 #include "support/matchers.h"
 

@@ -8,7 +8,7 @@
 
 #include <gtest/gtest.h>
 
-#include "arrowbridge/bridge.h"
+#include "arrowbridge/arrowbridge.h"
 #include "support/builders.h"
 #include "support/counted_stream.h"
 

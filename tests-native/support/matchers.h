@@ -10,7 +10,7 @@
 
 #include <gtest/gtest.h>
 
-#include "arrowbridge/bridge.h"
+#include "arrowbridge/arrowbridge.h"
 
 namespace arrowbridge_tests {
 

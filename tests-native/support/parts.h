@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "arrowbridge/bridge.h"
+#include "arrowbridge/arrowbridge.h"
 #include "support/array_data.h"
 
 namespace arrowbridge_tests {

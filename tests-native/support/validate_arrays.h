@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-#include "arrowbridge/bridge.h"
+#include "arrowbridge/arrowbridge.h"
 
 namespace validate_arrays {
 

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "arrowbridge/adapters.h"
 #include "arrowbridge/cpp/reader.hpp"
 
 ARROWBRIDGE_BEGIN_NAMESPACE

@@ -4,6 +4,7 @@
 #ifndef ARROWBRIDGE_CPP_CHECKED_HPP
 #define ARROWBRIDGE_CPP_CHECKED_HPP
 
+#include "arrowbridge/checked.h"
 #include "arrowbridge/cpp/reader.hpp"
 
 ARROWBRIDGE_BEGIN_NAMESPACE

@@ -45,8 +45,7 @@ class IpcWriter : public detail::Handle<ArrowBridgeIpcWriter, ArrowBridgeIpcWrit
       const Schema& schema, Sink sink,
       const ArrowBridgeIpcWriteOptions& options = IpcWriteOptions()) {
     auto owned = std::make_unique<Sink>(std::move(sink));
-    const ArrowBridgeOutput output = {detail::WriteOf<Sink>, detail::Delete<Sink>,
-                                      owned.release()};
+    const ArrowBridgeOutput output = {detail::WriteOf<Sink>, detail::Delete<Sink>, owned.release()};
     IpcWriter made;
     return detail::RunFor(made, [&](auto* error) {
       return ArrowBridgeOpenIpcWriterOutput(schema.get(), &output, &options, made.out(), error);

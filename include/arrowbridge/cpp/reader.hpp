@@ -178,9 +178,8 @@ class Reader : public detail::Handle<ArrowBridgeReader, ArrowBridgeReaderRelease
                          const ArrowBridgeIpcWriteOptions& options = IpcWriteOptions()) {
     Status status = detail::RequireNoNul(path, "Reader::TryWriteIpcFile: 'path'");
     if (!status.ok()) return status;
-    return detail::Run([&](auto* error) {
-      return ArrowBridgeWriteIpcFile(get(), path.c_str(), &options, error);
-    });
+    return detail::Run(
+        [&](auto* error) { return ArrowBridgeWriteIpcFile(get(), path.c_str(), &options, error); });
   }
 
   /// Writes the batches that are left to a file descriptor, which stays open.

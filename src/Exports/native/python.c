@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <time.h>
 
-#include "arrowbridge/bridge.h"
+#include "arrowbridge/arrowbridge.h"
 
 #if defined(_WIN32)
 #include <windows.h>

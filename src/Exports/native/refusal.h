@@ -2,7 +2,7 @@
 #ifndef ARROWBRIDGE_REFUSAL_H
 #define ARROWBRIDGE_REFUSAL_H
 
-#include "arrowbridge/bridge.h"
+#include "arrowbridge/arrowbridge.h"
 #include "native.h"
 
 #if defined(__GNUC__)

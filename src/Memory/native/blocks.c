@@ -1,7 +1,7 @@
 /* Blocks, reference counts, holds and the live counts. */
 #include <stdlib.h>
 
-#include "arrowbridge/bridge.h"
+#include "arrowbridge/arrowbridge.h"
 #include "freelist.h"
 #include "native.h"
 #include "watch.h"
@@ -54,7 +54,9 @@ static atomic_int* column_refs(Array* array) { return (atomic_int*)(array + 1); 
 
 static struct ArrowArray* column_array(Array* array, int64_t i) {
   char* refs = (char*)column_refs(array);
-  return (struct ArrowArray*)(refs + (((size_t)array->n_columns + 1) & ~(size_t)1) * sizeof(atomic_int)) + i;
+  return (struct ArrowArray*)(refs +
+                              (((size_t)array->n_columns + 1) & ~(size_t)1) * sizeof(atomic_int)) +
+         i;
 }
 
 /* The last to leave a column finds it moved: it can outlive the whole in no other way. */
@@ -71,8 +73,8 @@ static void column_release(Array* array, int64_t i) {
 
 static void nothing_is_left(struct ArrowArray* array) { array->release = NULL; }
 
-/* A producer may name one struct as several children, but it can be moved out only once: the later columns keep
- * the first one that is held, by its number. */
+/* A producer may name one struct as several children, but it can be moved out only once: the later
+ * columns keep the first one that is held, by its number. */
 static void move_column(Array* array, int64_t i) {
   struct ArrowArray** children = array->array.children;
   struct ArrowArray* column = column_array(array, i);
@@ -82,8 +84,9 @@ static void move_column(Array* array, int64_t i) {
     return;
   }
   int64_t first = 0;
-  while (first < i && (children[first] != children[i] ||
-                       atomic_load_explicit(&column_refs(array)[first], memory_order_relaxed) == 0)) {
+  while (first < i &&
+         (children[first] != children[i] ||
+          atomic_load_explicit(&column_refs(array)[first], memory_order_relaxed) == 0)) {
     first++;
   }
   if (first == i) {
@@ -94,8 +97,9 @@ static void move_column(Array* array, int64_t i) {
   atomic_fetch_add_explicit(&column_refs(array)[first], 1, memory_order_relaxed);
 }
 
-/* The whole has ended. Columns that are still held are moved out of the imported struct, as the specification
- * allows (MOV-3), before it is released; so what the others alone kept goes now (MOV-6). */
+/* The whole has ended. Columns that are still held are moved out of the imported struct, as the
+ * specification allows (MOV-3), before it is released; so what the others alone kept goes now
+ * (MOV-6). */
 static void end_array(Array* array) {
   if (array->hold.block != NULL) {
     ab_hold_release(array->hold);
@@ -113,7 +117,8 @@ static void end_array(Array* array) {
   }
   array->array.release(&array->array);
   for (int32_t i = 0; held && i < array->n_columns; i++) {
-    if (atomic_load_explicit(&column_refs(array)[i], memory_order_relaxed) != 0) column_release(array, i);
+    if (atomic_load_explicit(&column_refs(array)[i], memory_order_relaxed) != 0)
+      column_release(array, i);
   }
   array_memory_release(array);
 }
@@ -132,8 +137,8 @@ static void end_reader(Reader* reader) {
   Reader* first = atomic_load_explicit(&dead_readers, memory_order_relaxed);
   do {
     reader->next_dead = first;
-  } while (!atomic_compare_exchange_weak_explicit(&dead_readers, &first, reader, memory_order_release,
-                                                  memory_order_relaxed));
+  } while (!atomic_compare_exchange_weak_explicit(&dead_readers, &first, reader,
+                                                  memory_order_release, memory_order_relaxed));
 }
 
 /* Readers whose managed half still waits for its GCHandle to be freed; the caller frees both. */
@@ -150,7 +155,9 @@ static void end_links(Link* link) {
     Link* next = atomic_load_explicit(&link->next, memory_order_acquire);
     ab_release(link->array);
     ab_free(&link->head);
-    link = next != NULL && atomic_fetch_sub_explicit(&next->head.refs, 1, memory_order_acq_rel) == 1 ? next : NULL;
+    link = next != NULL && atomic_fetch_sub_explicit(&next->head.refs, 1, memory_order_acq_rel) == 1
+               ? next
+               : NULL;
   }
 }
 
@@ -209,7 +216,8 @@ static void end(Block* block) {
 }
 
 void ab_release(Block* block) {
-  if (block != NULL && atomic_fetch_sub_explicit(&block->refs, 1, memory_order_acq_rel) == 1) end(block);
+  if (block != NULL && atomic_fetch_sub_explicit(&block->refs, 1, memory_order_acq_rel) == 1)
+    end(block);
 }
 
 void ab_release_many(Block* block, int count) {
@@ -240,11 +248,17 @@ void ab_hold_release(Hold hold) {
   array_memory_release(array);
 }
 
-void ab_count_handle(int32_t change) { atomic_fetch_add_explicit(&handles, change, memory_order_relaxed); }
+void ab_count_handle(int32_t change) {
+  atomic_fetch_add_explicit(&handles, change, memory_order_relaxed);
+}
 
-void ab_count_copy(int64_t bytes) { atomic_fetch_add_explicit(&copied, bytes, memory_order_relaxed); }
+void ab_count_copy(int64_t bytes) {
+  atomic_fetch_add_explicit(&copied, bytes, memory_order_relaxed);
+}
 
-AB_API int64_t ArrowBridgeBytesCopied(void) { return atomic_load_explicit(&copied, memory_order_relaxed); }
+AB_API int64_t ArrowBridgeBytesCopied(void) {
+  return atomic_load_explicit(&copied, memory_order_relaxed);
+}
 
 static void release_handle(void* handle, int32_t kind) {
   Block* block = handle;
@@ -253,10 +267,18 @@ static void release_handle(void* handle, int32_t kind) {
   ab_release(block);
 }
 
-AB_API void ArrowBridgeSchemaRelease(struct ArrowBridgeSchema* schema) { release_handle(schema, AB_SCHEMA); }
-AB_API void ArrowBridgeArrayRelease(struct ArrowBridgeArray* array) { release_handle(array, AB_ARRAY); }
-AB_API void ArrowBridgeReaderRelease(struct ArrowBridgeReader* reader) { release_handle(reader, AB_READER); }
-AB_API void ArrowBridgeIpcWriterRelease(struct ArrowBridgeIpcWriter* writer) { release_handle(writer, AB_WRITER); }
+AB_API void ArrowBridgeSchemaRelease(struct ArrowBridgeSchema* schema) {
+  release_handle(schema, AB_SCHEMA);
+}
+AB_API void ArrowBridgeArrayRelease(struct ArrowBridgeArray* array) {
+  release_handle(array, AB_ARRAY);
+}
+AB_API void ArrowBridgeReaderRelease(struct ArrowBridgeReader* reader) {
+  release_handle(reader, AB_READER);
+}
+AB_API void ArrowBridgeIpcWriterRelease(struct ArrowBridgeIpcWriter* writer) {
+  release_handle(writer, AB_WRITER);
+}
 
 /* No more than a flag, so that signal handlers may set it. */
 AB_API void ArrowBridgeReaderCancel(struct ArrowBridgeReader* reader) {

@@ -1,5 +1,6 @@
-/* What the functions for the Arrow project's integration tests need: error texts that nobody releases, and what is allocated. */
-#include "arrowbridge/bridge.h"
+/* What the functions for the Arrow project's integration tests need: error texts that nobody
+ * releases, and what is allocated. */
+#include "arrowbridge/arrowbridge.h"
 #include "native.h"
 
 char* ab_thread_text(void) {

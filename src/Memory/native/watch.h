@@ -1,14 +1,16 @@
 /* Watched streams (checked.h): what stands between a producer and a consumer and looks at both.
  *
- * The structs that a consumer gets have release callbacks of ours, children included, and a number in place of private_data. A number is
- * never used twice, so that one which leads nowhere tells that the struct was released before, or that the number was changed: neither could
- * be told safely from a pointer. Schemas and batches are checked by the C# side; all that a release needs is here, as elsewhere in this
- * folder. In a forked child calls and releases are passed on, and nothing is looked at.
+ * The structs that a consumer gets have release callbacks of ours, children included, and a number
+ * in place of private_data. A number is never used twice, so that one which leads nowhere tells
+ * that the struct was released before, or that the number was changed: neither could be told safely
+ * from a pointer. Schemas and batches are checked by the C# side; all that a release needs is here,
+ * as elsewhere in this folder. In a forked child calls and releases are passed on, and nothing is
+ * looked at.
  */
 #ifndef ARROWBRIDGE_WATCH_H
 #define ARROWBRIDGE_WATCH_H
 
-#include "arrowbridge/bridge.h"
+#include "arrowbridge/arrowbridge.h"
 #include "native.h"
 
 /* What a number leads to. Entries are found while they are referenced. */
@@ -29,7 +31,8 @@ static inline void* ab_number_pointer(const Entry* entry, int32_t index) {
 enum { AB_SEEN = 64, AB_ENDED = 64 };
 
 typedef struct Watch {
-  Entry entry; /* referenced by the stream, by each tree that it handed out, and by calls that run */
+  Entry
+      entry; /* referenced by the stream, by each tree that it handed out, and by calls that run */
   struct ArrowArrayStream source;
   atomic_int is_live; /* the stream was not released */
   atomic_int calls;   /* that run */
@@ -46,7 +49,8 @@ typedef struct Watch {
   void (*on_finding)(void* context, const struct ArrowBridgeFinding* finding);
   void* context;
   int (*check_schema)(struct Watch*, Block** schema, int32_t level, struct ArrowSchema*);
-  int (*check_array)(struct Watch*, Block* schema, int32_t level, struct ArrowArray*, int64_t batch, Block** out_ranges);
+  int (*check_array)(struct Watch*, Block* schema, int32_t level, struct ArrowArray*, int64_t batch,
+                     Block** out_ranges);
   atomic_llong findings;
   uint64_t seen[AB_SEEN];   /* rules and places that were told */
   uint64_t ended[AB_ENDED]; /* numbers of trees that were released last */
@@ -80,16 +84,20 @@ typedef struct WatchSettings {
   void* context;
   Block* owner; /* a reference that is taken over */
   int (*check_schema)(Watch*, Block** schema, int32_t level, struct ArrowSchema*);
-  int (*check_array)(Watch*, Block* schema, int32_t level, struct ArrowArray*, int64_t batch, Block** out_ranges);
+  int (*check_array)(Watch*, Block* schema, int32_t level, struct ArrowArray*, int64_t batch,
+                     Block** out_ranges);
 } WatchSettings;
 
-/* Takes the stream and the owner over and fills `out`; where it returns ENOMEM it has taken neither. */
-AB_API int ab_watch_stream(struct ArrowArrayStream* stream, const WatchSettings* settings, struct ArrowArrayStream* out);
+/* Takes the stream and the owner over and fills `out`; where it returns ENOMEM it has taken
+ * neither. */
+AB_API int ab_watch_stream(struct ArrowArrayStream* stream, const WatchSettings* settings,
+                           struct ArrowArrayStream* out);
 AB_API int64_t ab_watch_count(const struct ArrowArrayStream* stream); /* findings, or -1 */
 
 /* Counts the finding, tells it if it is new, and lets the stream fail if that was asked. */
 AB_API void ab_watch_find(Watch* watch, const struct ArrowBridgeFinding* finding);
-void ab_find(Watch* watch, int32_t side, int32_t severity, const char* rule, const char* operation, int64_t batch, const char* message);
+void ab_find(Watch* watch, int32_t side, int32_t severity, const char* rule, const char* operation,
+             int64_t batch, const char* message);
 
 /* A line on standard error. */
 AB_API void ab_print_finding(const struct ArrowBridgeFinding* finding);
@@ -109,12 +117,15 @@ void ab_entry_remove(Entry* entry);
 Entry* ab_entry_find(const void* private_data, int32_t kind, int32_t* out_index);
 int ab_number_was_given(const void* private_data);
 Entry* ab_entry_search(int (*matches)(Entry* entry, void* context), void* context);
-Watch* ab_watch_of_ended(const void* private_data); /* of a tree that is gone, or going; referenced */
+Watch* ab_watch_of_ended(
+    const void* private_data); /* of a tree that is gone, or going; referenced */
 void ab_end_watch(Watch* watch);
 
-/* Puts callbacks of ours into a struct; into its children too if it `is_sound`. Takes the ranges over. */
+/* Puts callbacks of ours into a struct; into its children too if it `is_sound`. Takes the ranges
+ * over. */
 void ab_watch_schema(Watch* watch, struct ArrowSchema* schema, int is_sound);
-void ab_watch_array(Watch* watch, struct ArrowArray* array, int is_sound, int64_t batch, Block* ranges);
+void ab_watch_array(Watch* watch, struct ArrowArray* array, int is_sound, int64_t batch,
+                    Block* ranges);
 typedef struct WatchedTree WatchedTree;
 void ab_end_watched(WatchedTree* tree);
 void ab_sum_ranges(Ranges* ranges);
