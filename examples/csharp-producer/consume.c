@@ -2,9 +2,10 @@
  *
  *   consume <library> [limit] [batches until it is stopped]
  *
- * The library is loaded as a plugin is: this program knows the name of its one function. Two libraries that were compiled
- * from C# ahead of time are in this process then, each with a runtime of its own; what passes between them are the structs
- * of the Arrow C interfaces. It ends with 1 if anything fails, or if anything is left alive.
+ * The library is loaded as a plugin is: this program knows the name of its one function. Two
+ * libraries that were compiled from C# ahead of time are in this process then, each with a runtime
+ * of its own; what passes between them are the structs of the Arrow C interfaces. It ends with 1 if
+ * anything fails, or if anything is left alive.
  */
 
 #include <dlfcn.h>
@@ -15,8 +16,8 @@
 
 #include "arrowbridge/arrowbridge.h"
 
-typedef int (*PrimesStream)(int64_t limit, const volatile int32_t* cancel, struct ArrowArrayStream* out,
-                            struct ArrowBridgeError* error);
+typedef int (*PrimesStream)(int64_t limit, const volatile int32_t* cancel,
+                            struct ArrowArrayStream* out, struct ArrowBridgeError* error);
 
 static int Fail(const char* what, int code, const char* text) {
   fprintf(stderr, "%s: %s (%s)\n", what, text, strerror(code));
