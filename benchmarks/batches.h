@@ -1,4 +1,5 @@
-// Arrays and streams that cost nothing to make: static structs, so that what is measured is the library.
+// Arrays and streams that cost nothing to make: static structs, so that what is measured is the
+// library.
 #ifndef ARROWBRIDGE_BENCHMARKS_BATCHES_H
 #define ARROWBRIDGE_BENCHMARKS_BATCHES_H
 
@@ -15,7 +16,8 @@
 // One set of structs serves every batch: release only marks the root.
 class StaticBatch {
  public:
-  // With `varied`, values are numbers of two random bytes, which codecs have work with; else all are equal.
+  // With `varied`, values are numbers of two random bytes, which codecs have work with; else all
+  // are equal.
   StaticBatch(int columns, int64_t rows, bool varied = false)
       : bitmap_(static_cast<size_t>(rows / 8 + 8), 0xEE),
         values_(static_cast<size_t>(rows) + 1, 7),
@@ -30,20 +32,27 @@ class StaticBatch {
       values_[i] = static_cast<int64_t>(random >> 48);
     }
     int64_t nulls = 0;
-    for (int64_t i = 0; i < rows; i++) nulls += (bitmap_[static_cast<size_t>(i / 8)] >> (i % 8) & 1) == 0;
+    for (int64_t i = 0; i < rows; i++)
+      nulls += (bitmap_[static_cast<size_t>(i / 8)] >> (i % 8) & 1) == 0;
     number_buffers_[0] = text_buffers_[0] = bitmap_.data();
     number_buffers_[1] = text_buffers_[2] = values_.data();
     text_buffers_[1] = offsets_.data();
     for (size_t i = 0; i < columns_.size(); i++) {
       const bool text = i % 2 == 1;
-      columns_[i] = {rows, nulls, 0, text ? 3 : 2, 0, text ? text_buffers_ : number_buffers_, nullptr, nullptr, ReleaseArray, nullptr};
+      columns_[i] = {rows,         nulls,   0,
+                     text ? 3 : 2, 0,       text ? text_buffers_ : number_buffers_,
+                     nullptr,      nullptr, ReleaseArray,
+                     nullptr};
       children_.push_back(&columns_[i]);
       names_[i] = "column_" + std::to_string(i);
-      fields_[i] = {text ? "u" : "l", names_[i].c_str(), nullptr, ARROW_FLAG_NULLABLE, 0, nullptr, nullptr, ReleaseSchema, nullptr};
+      fields_[i] = {text ? "u" : "l", names_[i].c_str(), nullptr, ARROW_FLAG_NULLABLE, 0, nullptr,
+                    nullptr,          ReleaseSchema,     nullptr};
       field_pointers_.push_back(&fields_[i]);
     }
-    root_ = {rows, 0, 0, 1, columns, root_buffers_, children_.data(), nullptr, ReleaseArray, nullptr};
-    schema_ = {"+s", "", nullptr, 0, columns, field_pointers_.data(), nullptr, ReleaseSchema, nullptr};
+    root_ = {rows,         0,      0, 1, columns, root_buffers_, children_.data(), nullptr,
+             ReleaseArray, nullptr};
+    schema_ = {"+s",          "",     nullptr, 0, columns, field_pointers_.data(), nullptr,
+               ReleaseSchema, nullptr};
   }
 
   StaticBatch(const StaticBatch&) = delete;
@@ -93,7 +102,8 @@ inline void ReleaseTree(ArrowArray* array) {
 }
 
 inline void ReleaseSchemaTree(ArrowSchema* schema) {
-  for (int64_t i = 0; i < schema->n_children; i++) schema->children[i]->release(schema->children[i]);
+  for (int64_t i = 0; i < schema->n_children; i++)
+    schema->children[i]->release(schema->children[i]);
   std::free(schema->private_data);
   schema->release = nullptr;
 }
@@ -121,7 +131,8 @@ inline void Check(int code, const ArrowBridgeError& error) {
   std::abort();
 }
 
-// Bytes the calling thread has allocated on the managed heap: must stand still on the path of a batch.
+// Bytes the calling thread has allocated on the managed heap: must stand still on the path of a
+// batch.
 extern "C" int64_t InternalArrowBridgeManagedBytes(void);
 
 #endif

@@ -1,4 +1,5 @@
-// Schemas, batches and streams through the C data and C stream interfaces, each beside its floor: the same structs in plain C.
+// Schemas, batches and streams through the C data and C stream interfaces, each beside its floor:
+// the same structs in plain C.
 #include <benchmark/benchmark.h>
 
 #include "batches.h"
@@ -8,10 +9,12 @@ namespace {
 // Reports what a run allocated on the managed heap, per iteration: 0 on the paths of batches.
 class ManagedBytes {
  public:
-  explicit ManagedBytes(benchmark::State& state) : state_(state), before_(InternalArrowBridgeManagedBytes()) {}
+  explicit ManagedBytes(benchmark::State& state)
+      : state_(state), before_(InternalArrowBridgeManagedBytes()) {}
   ~ManagedBytes() {
-    state_.counters["managed_bytes"] = benchmark::Counter(
-        static_cast<double>(InternalArrowBridgeManagedBytes() - before_), benchmark::Counter::kAvgIterations);
+    state_.counters["managed_bytes"] =
+        benchmark::Counter(static_cast<double>(InternalArrowBridgeManagedBytes() - before_),
+                           benchmark::Counter::kAvgIterations);
   }
 
  private:

@@ -1,5 +1,6 @@
-// What the watch costs: the hop of a foreign stream through the library, plain and with a watched stream in between, and the watched stream alone.
-// The producer makes each batch anew, in one block, and releases each child, as producers do.
+// What the watch costs: the hop of a foreign stream through the library, plain and with a watched
+// stream in between, and the watched stream alone. The producer makes each batch anew, in one
+// block, and releases each child, as producers do.
 #include <benchmark/benchmark.h>
 
 #include "batches.h"
@@ -56,7 +57,8 @@ void Drain(benchmark::State& state, ArrowArrayStream* stream) {
     array.release(&array);
   }
   state.counters["managed_bytes"] =
-      benchmark::Counter(static_cast<double>(InternalArrowBridgeManagedBytes() - before), benchmark::Counter::kAvgIterations);
+      benchmark::Counter(static_cast<double>(InternalArrowBridgeManagedBytes() - before),
+                         benchmark::Counter::kAvgIterations);
 }
 
 void CheckedStream(benchmark::State& state) {
@@ -88,7 +90,8 @@ void CheckedHop(benchmark::State& state) {
 void Cases(benchmark::internal::Benchmark* benchmark) {
   benchmark->ArgNames({"columns", "rows", "level"});
   for (const auto& [columns, rows] : {std::pair<int, int>{10, 100}, {10, 65536}, {1280, 100}}) {
-    for (const int level : {kPlain, ARROWBRIDGE_CHECK_CALLS, ARROWBRIDGE_VALIDATE_MINIMAL, ARROWBRIDGE_VALIDATE_DEFAULT, ARROWBRIDGE_VALIDATE_FULL}) {
+    for (const int level : {kPlain, ARROWBRIDGE_CHECK_CALLS, ARROWBRIDGE_VALIDATE_MINIMAL,
+                            ARROWBRIDGE_VALIDATE_DEFAULT, ARROWBRIDGE_VALIDATE_FULL}) {
       benchmark->Args({columns, rows, level});
     }
   }

@@ -1,4 +1,5 @@
-// A FlatBuffers writer, as small as the metadata of IPC messages needs: built from the back, offsets counted from the end.
+// A FlatBuffers writer, as small as the metadata of IPC messages needs: built from the back,
+// offsets counted from the end.
 #ifndef ARROWBRIDGE_BENCHMARKS_FLAT_H
 #define ARROWBRIDGE_BENCHMARKS_FLAT_H
 
@@ -57,7 +58,9 @@ class Flat {
   }
 
   Ref Table(std::vector<Field> fields) {
-    std::stable_sort(fields.begin(), fields.end(), [](const Field& a, const Field& b) { return a.value.size() < b.value.size(); });
+    std::stable_sort(fields.begin(), fields.end(), [](const Field& a, const Field& b) {
+      return a.value.size() < b.value.size();
+    });
     const size_t end = bytes_.size();
     std::vector<std::pair<int, size_t>> places;
     for (const Field& field : fields) {
@@ -76,7 +79,8 @@ class Flat {
     std::vector<uint16_t> vtable(static_cast<size_t>(last) + 3, 0);
     vtable[0] = static_cast<uint16_t>(vtable.size() * 2);
     vtable[1] = static_cast<uint16_t>(table - end);
-    for (const auto& place : places) vtable[static_cast<size_t>(place.first) + 2] = static_cast<uint16_t>(table - place.second);
+    for (const auto& place : places)
+      vtable[static_cast<size_t>(place.first) + 2] = static_cast<uint16_t>(table - place.second);
     PushValue(static_cast<int32_t>(vtable.size() * 2));  // the vtable stands right before the table
     std::vector<uint8_t> raw(vtable.size() * 2);
     std::memcpy(raw.data(), vtable.data(), raw.size());
@@ -92,7 +96,9 @@ class Flat {
   }
 
  private:
-  void Push(const std::vector<uint8_t>& bytes) { bytes_.insert(bytes_.end(), bytes.rbegin(), bytes.rend()); }
+  void Push(const std::vector<uint8_t>& bytes) {
+    bytes_.insert(bytes_.end(), bytes.rbegin(), bytes.rend());
+  }
   template <typename T>
   void PushValue(T value) {
     std::vector<uint8_t> raw(sizeof(T));

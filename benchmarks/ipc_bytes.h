@@ -9,7 +9,8 @@ namespace ipc {
 constexpr int16_t kV5 = 4;
 constexpr uint8_t kSchema = 1, kRecordBatch = 3, kTypeInt = 2, kTypeUtf8 = 5;
 
-inline void Append(std::vector<uint8_t>* out, const std::vector<uint8_t>& metadata, const std::vector<uint8_t>& body) {
+inline void Append(std::vector<uint8_t>* out, const std::vector<uint8_t>& metadata,
+                   const std::vector<uint8_t>& body) {
   const uint32_t prefix[2] = {0xFFFFFFFFu, static_cast<uint32_t>(metadata.size())};
   const auto* raw = reinterpret_cast<const uint8_t*>(prefix);
   out->insert(out->end(), raw, raw + 8);
@@ -18,8 +19,8 @@ inline void Append(std::vector<uint8_t>* out, const std::vector<uint8_t>& metada
 }
 
 inline std::vector<uint8_t> Message(Flat* flat, uint8_t type, Flat::Ref header, int64_t body) {
-  return flat->Finish(flat->Table({Flat::Scalar<int16_t>(0, kV5), Flat::Scalar<uint8_t>(1, type), Flat::Offset(2, header),
-                                   Flat::Scalar<int64_t>(3, body)}));
+  return flat->Finish(flat->Table({Flat::Scalar<int16_t>(0, kV5), Flat::Scalar<uint8_t>(1, type),
+                                   Flat::Offset(2, header), Flat::Scalar<int64_t>(3, body)}));
 }
 
 inline std::vector<uint8_t> SchemaMessage(int columns) {
@@ -28,11 +29,13 @@ inline std::vector<uint8_t> SchemaMessage(int columns) {
   for (int i = 0; i < columns; i++) {
     const bool text = i % 2 == 1;
     const auto name = flat.String("column_" + std::to_string(i));
-    const auto type = text ? flat.Table({}) : flat.Table({Flat::Scalar<int32_t>(0, 64), Flat::Scalar<uint8_t>(1, 1)});
+    const auto type = text
+                          ? flat.Table({})
+                          : flat.Table({Flat::Scalar<int32_t>(0, 64), Flat::Scalar<uint8_t>(1, 1)});
     const auto children = flat.Offsets({});
     fields.push_back(flat.Table({Flat::Offset(0, name), Flat::Scalar<uint8_t>(1, 1),
-                                 Flat::Scalar<uint8_t>(2, text ? kTypeUtf8 : kTypeInt), Flat::Offset(3, type),
-                                 Flat::Offset(5, children)}));
+                                 Flat::Scalar<uint8_t>(2, text ? kTypeUtf8 : kTypeInt),
+                                 Flat::Offset(3, type), Flat::Offset(5, children)}));
   }
   const auto list = flat.Offsets(fields);
   const auto schema = flat.Table({Flat::Offset(1, list)});
@@ -66,7 +69,8 @@ inline std::vector<uint8_t> Stream(int columns, int64_t rows, int batches) {
   Flat flat;
   const auto node_list = flat.Structs(nodes, 2);
   const auto buffer_list = flat.Structs(buffers, 2);
-  const auto batch = flat.Table({Flat::Scalar<int64_t>(0, rows), Flat::Offset(1, node_list), Flat::Offset(2, buffer_list)});
+  const auto batch = flat.Table(
+      {Flat::Scalar<int64_t>(0, rows), Flat::Offset(1, node_list), Flat::Offset(2, buffer_list)});
   // Padded so that bodies start at multiples of 64 bytes.
   auto metadata = Message(&flat, kRecordBatch, batch, static_cast<int64_t>(body.size()));
   metadata.resize((metadata.size() + 8 + 63) / 64 * 64 - 8);

@@ -1,5 +1,6 @@
-// Compressed IPC streams in memory: time per batch, on one thread and on several. The floor is the codec alone, with one context, over frames
-// of the same buffers: into memory that is there, and into memory that is new for each buffer, as that of a batch is.
+// Compressed IPC streams in memory: time per batch, on one thread and on several. The floor is the
+// codec alone, with one context, over frames of the same buffers: into memory that is there, and
+// into memory that is new for each buffer, as that of a batch is.
 #include <benchmark/benchmark.h>
 #include <dlfcn.h>
 
@@ -20,7 +21,8 @@ class Codec {
  public:
   explicit Codec(int codec) : codec_(codec) {
     if (codec == kLz4) {
-      Load<size_t (*)(void**, unsigned)>("liblz4.so.1", "LZ4F_createDecompressionContext")(&context_, 100);
+      Load<size_t (*)(void**, unsigned)>("liblz4.so.1", "LZ4F_createDecompressionContext")(
+          &context_, 100);
     } else {
       context_ = Load<void* (*)()>("libzstd.so.1", "ZSTD_createDCtx")();
     }
@@ -29,12 +31,14 @@ class Codec {
   std::vector<uint8_t> Frame(const void* data, size_t size) const {
     std::vector<uint8_t> frame(size + size / 64 + 1024);
     if (codec_ == kLz4) {
-      const uint64_t preferences[7] = {0, 0, size};  // LZ4F_preferences_t with a size of the content
-      frame.resize(Load<size_t (*)(void*, size_t, const void*, size_t, const void*)>("liblz4.so.1", "LZ4F_compressFrame")(
-          frame.data(), frame.size(), data, size, preferences));
+      const uint64_t preferences[7] = {0, 0,
+                                       size};  // LZ4F_preferences_t with a size of the content
+      frame.resize(Load<size_t (*)(void*, size_t, const void*, size_t, const void*)>(
+          "liblz4.so.1", "LZ4F_compressFrame")(frame.data(), frame.size(), data, size,
+                                               preferences));
     } else {
-      frame.resize(Load<size_t (*)(void*, size_t, const void*, size_t, int)>("libzstd.so.1", "ZSTD_compress")(
-          frame.data(), frame.size(), data, size, 0));
+      frame.resize(Load<size_t (*)(void*, size_t, const void*, size_t, int)>(
+          "libzstd.so.1", "ZSTD_compress")(frame.data(), frame.size(), data, size, 0));
     }
     return frame;
   }
@@ -52,15 +56,17 @@ class Codec {
  private:
   int codec_;
   void* context_ = nullptr;
-  size_t (*lz4_)(void*, void*, size_t*, const void*, size_t*, const void*) =
-      Load<decltype(lz4_)>("liblz4.so.1", "LZ4F_decompress");
-  size_t (*zstd_)(void*, void*, size_t, const void*, size_t) = Load<decltype(zstd_)>("libzstd.so.1", "ZSTD_decompressDCtx");
+  size_t (*lz4_)(void*, void*, size_t*, const void*, size_t*,
+                 const void*) = Load<decltype(lz4_)>("liblz4.so.1", "LZ4F_decompress");
+  size_t (*zstd_)(void*, void*, size_t, const void*,
+                  size_t) = Load<decltype(zstd_)>("libzstd.so.1", "ZSTD_decompressDCtx");
 };
 
 void SetRates(benchmark::State& state, int64_t rows, int batches) {
   state.SetBytesProcessed(state.iterations() * batches * state.range(0) * (rows / 8 + rows * 10));
-  state.counters["per_batch"] =
-      benchmark::Counter(static_cast<double>(batches), benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+  state.counters["per_batch"] = benchmark::Counter(
+      static_cast<double>(batches),
+      benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
 }
 
 void CodecAlone(benchmark::State& state, int kind, bool fresh) {
@@ -88,7 +94,8 @@ void CodecAlone(benchmark::State& state, int kind, bool fresh) {
     if (text) add(column.buffers[2], rows * 8);
   }
   std::vector<uint8_t*> targets(buffers.size());
-  for (size_t i = 0; i < buffers.size(); i++) targets[i] = static_cast<uint8_t*>(std::malloc(buffers[i].size));
+  for (size_t i = 0; i < buffers.size(); i++)
+    targets[i] = static_cast<uint8_t*>(std::malloc(buffers[i].size));
   for (auto _ : state) {
     for (size_t i = 0; i < buffers.size(); i++) {
       if (fresh) targets[i] = static_cast<uint8_t*>(std::malloc(buffers[i].size));
@@ -128,7 +135,8 @@ std::vector<uint8_t> WriteStream(const StaticBatch& data, int codec, int batches
   options.struct_size = sizeof(options);
   options.codec = codec;
   Check(ArrowBridgeOpenIpcWriterOutput(schema, &output, &options, &writer, &error), error);
-  for (int i = 0; i < batches; i++) Check(ArrowBridgeIpcWriterWrite(writer, batch, nullptr, &error), error);
+  for (int i = 0; i < batches; i++)
+    Check(ArrowBridgeIpcWriterWrite(writer, batch, nullptr, &error), error);
   Check(ArrowBridgeIpcWriterFinish(writer, &error), error);
   ArrowBridgeIpcWriterRelease(writer);
   ArrowBridgeArrayRelease(batch);
@@ -139,7 +147,8 @@ std::vector<uint8_t> WriteStream(const StaticBatch& data, int codec, int batches
 void ReadCompressed(benchmark::State& state, int codec) {
   const int64_t rows = state.range(1);
   const int batches = rows > 10000 ? 9 : 65;
-  const auto bytes = WriteStream(StaticBatch(static_cast<int>(state.range(0)), rows, true), codec, batches);
+  const auto bytes =
+      WriteStream(StaticBatch(static_cast<int>(state.range(0)), rows, true), codec, batches);
   ArrowBridgeError error;
   ArrowBridgeIpcReadOptions options = {};
   options.struct_size = sizeof(options);
@@ -148,7 +157,9 @@ void ReadCompressed(benchmark::State& state, int codec) {
   for (auto _ : state) {
     state.PauseTiming();
     ArrowBridgeReader* reader;
-    Check(ArrowBridgeOpenIpcBuffer(bytes.data(), static_cast<int64_t>(bytes.size()), nullptr, nullptr, &options, &reader, &error), error);
+    Check(ArrowBridgeOpenIpcBuffer(bytes.data(), static_cast<int64_t>(bytes.size()), nullptr,
+                                   nullptr, &options, &reader, &error),
+          error);
     ArrowArray array;
     // The first batch also makes what the reader keeps.
     Check(ArrowBridgeReaderNext(reader, &array, &error), error);
@@ -165,9 +176,20 @@ void ReadCompressed(benchmark::State& state, int codec) {
     state.ResumeTiming();
   }
   SetRates(state, rows, batches - 1);
-  state.counters["managed_bytes"] = benchmark::Counter(static_cast<double>(managed), benchmark::Counter::kAvgIterations);
+  state.counters["managed_bytes"] =
+      benchmark::Counter(static_cast<double>(managed), benchmark::Counter::kAvgIterations);
 }
-BENCHMARK_CAPTURE(ReadCompressed, lz4, kLz4)->ArgNames({"", "", "threads"})->Args({10, 100, 1})->Args({10, 65536, 1})->Args({10, 65536, 2})->UseRealTime();
-BENCHMARK_CAPTURE(ReadCompressed, zstd, kZstd)->ArgNames({"", "", "threads"})->Args({10, 100, 1})->Args({10, 65536, 1})->Args({10, 65536, 2})->UseRealTime();
+BENCHMARK_CAPTURE(ReadCompressed, lz4, kLz4)
+    ->ArgNames({"", "", "threads"})
+    ->Args({10, 100, 1})
+    ->Args({10, 65536, 1})
+    ->Args({10, 65536, 2})
+    ->UseRealTime();
+BENCHMARK_CAPTURE(ReadCompressed, zstd, kZstd)
+    ->ArgNames({"", "", "threads"})
+    ->Args({10, 100, 1})
+    ->Args({10, 65536, 1})
+    ->Args({10, 65536, 2})
+    ->UseRealTime();
 
 }  // namespace

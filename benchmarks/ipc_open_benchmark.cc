@@ -1,4 +1,5 @@
-// Opening a file, and opening it and reading its first batch: files of 1 MB and of 1 GB, with as many batches. The floor opens and maps the file.
+// Opening a file, and opening it and reading its first batch: files of 1 MB and of 1 GB, with as
+// many batches. The floor opens and maps the file.
 #include <benchmark/benchmark.h>
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -17,7 +18,9 @@ constexpr int kColumns = 8;
 class File {
  public:
   explicit File(int64_t bytes) {
-    path_ = (std::filesystem::temp_directory_path() / ("arrowbridge-open-" + std::to_string(bytes) + "-" + std::to_string(getpid()))).string();
+    path_ = (std::filesystem::temp_directory_path() /
+             ("arrowbridge-open-" + std::to_string(bytes) + "-" + std::to_string(getpid())))
+                .string();
     // Eight bytes a number, twelve a text.
     const StaticBatch data(kColumns, bytes / kBatches / (kColumns * 10));
     ArrowBridgeError error;
@@ -34,7 +37,8 @@ class File {
     options.struct_size = sizeof(options);
     options.format = ARROWBRIDGE_IPC_FORMAT_FILE;
     Check(ArrowBridgeOpenIpcWriterFile(schema, path_.c_str(), &options, &writer, &error), error);
-    for (int i = 0; i < kBatches; i++) Check(ArrowBridgeIpcWriterWrite(writer, batch, nullptr, &error), error);
+    for (int i = 0; i < kBatches; i++)
+      Check(ArrowBridgeIpcWriterWrite(writer, batch, nullptr, &error), error);
     Check(ArrowBridgeIpcWriterFinish(writer, &error), error);
     ArrowBridgeIpcWriterRelease(writer);
     ArrowBridgeArrayRelease(batch);
@@ -79,7 +83,8 @@ void MapFile(benchmark::State& state) {
     const int fd = open(file.path(), O_RDONLY | O_CLOEXEC);
     const auto size = static_cast<size_t>(lseek(fd, 0, SEEK_END));
     void* data = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, fd, 0);
-    benchmark::DoNotOptimize(static_cast<const char*>(data)[0] + static_cast<const char*>(data)[size - 1]);
+    benchmark::DoNotOptimize(static_cast<const char*>(data)[0] +
+                             static_cast<const char*>(data)[size - 1]);
     munmap(data, size);
     close(fd);
   }

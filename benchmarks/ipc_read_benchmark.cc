@@ -1,4 +1,5 @@
-// IPC streams in memory, uncompressed: time per batch. The floor makes and releases the same structs in plain C, without reading any metadata.
+// IPC streams in memory, uncompressed: time per batch. The floor makes and releases the same
+// structs in plain C, without reading any metadata.
 #include <benchmark/benchmark.h>
 
 #include "batches.h"
@@ -36,7 +37,9 @@ void ReadIpcStream(benchmark::State& state) {
   for (auto _ : state) {
     state.PauseTiming();
     ArrowBridgeReader* reader;
-    Check(ArrowBridgeOpenIpcBuffer(data, static_cast<int64_t>(bytes.size()), nullptr, nullptr, nullptr, &reader, &error), error);
+    Check(ArrowBridgeOpenIpcBuffer(data, static_cast<int64_t>(bytes.size()), nullptr, nullptr,
+                                   nullptr, &reader, &error),
+          error);
     ArrowArray array;
     // The first batch also makes what the reader keeps.
     Check(ArrowBridgeReaderNext(reader, &array, &error), error);
@@ -53,9 +56,11 @@ void ReadIpcStream(benchmark::State& state) {
     state.ResumeTiming();
   }
   state.SetItemsProcessed(state.iterations() * (batches - 1));
-  state.counters["per_batch"] = benchmark::Counter(static_cast<double>(batches - 1),
-                                                   benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
-  state.counters["managed_bytes"] = benchmark::Counter(static_cast<double>(managed), benchmark::Counter::kAvgIterations);
+  state.counters["per_batch"] = benchmark::Counter(
+      static_cast<double>(batches - 1),
+      benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+  state.counters["managed_bytes"] =
+      benchmark::Counter(static_cast<double>(managed), benchmark::Counter::kAvgIterations);
   std::free(data);
 }
 BENCHMARK(ReadIpcStream)->Args({10, 100})->Args({10, 65536})->Args({1280, 1024});

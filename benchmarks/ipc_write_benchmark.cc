@@ -1,4 +1,5 @@
-// IPC streams written to memory, uncompressed and compressed: time per batch. The floor copies what the body consists of.
+// IPC streams written to memory, uncompressed and compressed: time per batch. The floor copies what
+// the body consists of.
 #include <benchmark/benchmark.h>
 
 #include "batches.h"
@@ -54,15 +55,23 @@ void WriteIpcStream(benchmark::State& state, int codec) {
     benchmark::ClobberMemory();
   }
   state.counters["managed_bytes"] =
-      benchmark::Counter(static_cast<double>(InternalArrowBridgeManagedBytes() - before), benchmark::Counter::kAvgIterations);
+      benchmark::Counter(static_cast<double>(InternalArrowBridgeManagedBytes() - before),
+                         benchmark::Counter::kAvgIterations);
   state.SetBytesProcessed(state.iterations() * static_cast<int64_t>(sink.used));
   ArrowBridgeIpcWriterRelease(writer);
   ArrowBridgeArrayRelease(batch);
   ArrowBridgeSchemaRelease(schema);
 }
-BENCHMARK_CAPTURE(WriteIpcStream, plain, ARROWBRIDGE_IPC_CODEC_NONE)->Args({10, 100})->Args({10, 65536})->Args({1280, 1024});
-BENCHMARK_CAPTURE(WriteIpcStream, lz4, ARROWBRIDGE_IPC_CODEC_LZ4_FRAME)->Args({10, 100})->Args({10, 65536});
-BENCHMARK_CAPTURE(WriteIpcStream, zstd, ARROWBRIDGE_IPC_CODEC_ZSTD)->Args({10, 100})->Args({10, 65536});
+BENCHMARK_CAPTURE(WriteIpcStream, plain, ARROWBRIDGE_IPC_CODEC_NONE)
+    ->Args({10, 100})
+    ->Args({10, 65536})
+    ->Args({1280, 1024});
+BENCHMARK_CAPTURE(WriteIpcStream, lz4, ARROWBRIDGE_IPC_CODEC_LZ4_FRAME)
+    ->Args({10, 100})
+    ->Args({10, 65536});
+BENCHMARK_CAPTURE(WriteIpcStream, zstd, ARROWBRIDGE_IPC_CODEC_ZSTD)
+    ->Args({10, 100})
+    ->Args({10, 65536});
 
 // The floor: the same buffers, copied one after the other.
 void CopyBody(benchmark::State& state) {

@@ -1,4 +1,5 @@
-// Validation by level, in bytes of values per second. The floor looks at every byte of the text once.
+// Validation by level, in bytes of values per second. The floor looks at every byte of the text
+// once.
 #include <benchmark/benchmark.h>
 
 #include "batches.h"
@@ -58,6 +59,9 @@ void ValidateText(benchmark::State& state) {
   }
   state.SetBytesProcessed(state.iterations() * kRows * 8);
 }
-BENCHMARK(ValidateText)->Arg(ARROWBRIDGE_VALIDATE_MINIMAL)->Arg(ARROWBRIDGE_VALIDATE_DEFAULT)->Arg(ARROWBRIDGE_VALIDATE_FULL);
+BENCHMARK(ValidateText)
+    ->Arg(ARROWBRIDGE_VALIDATE_MINIMAL)
+    ->Arg(ARROWBRIDGE_VALIDATE_DEFAULT)
+    ->Arg(ARROWBRIDGE_VALIDATE_FULL);
 
 }  // namespace

@@ -309,7 +309,8 @@ TEST_F(ArrayEquals, NullsOfTheNullType) {
 Column Overlapping(int levels) {
   Column column = Int32({1, 2, 3, 4, 5, 6, 7, 8});
   for (int i = 0; i < levels; i++) {
-    column = ListView<int32_t>("+vl", std::vector<int32_t>(8, 0), std::vector<int32_t>(8, 8), column);
+    column =
+        ListView<int32_t>("+vl", std::vector<int32_t>(8, 0), std::vector<int32_t>(8, 8), column);
   }
   return column;
 }

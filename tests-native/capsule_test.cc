@@ -43,11 +43,12 @@ class Capsules : public ReaderFixture {
 };
 
 TEST_F(Capsules, PYC_1_PYC_3_OfTheFiveNamesAndReleased) {
-  const std::pair<const char*, size_t> kinds[] = {{"arrow_schema", sizeof(ArrowSchema)},
-                                                  {"arrow_array", sizeof(ArrowArray)},
-                                                  {"arrow_array_stream", sizeof(ArrowArrayStream)},
-                                                  {"arrow_device_array", sizeof(ArrowDeviceArray)},
-                                                  {"arrow_device_array_stream", sizeof(ArrowDeviceArrayStream)}};
+  const std::pair<const char*, size_t> kinds[] = {
+      {"arrow_schema", sizeof(ArrowSchema)},
+      {"arrow_array", sizeof(ArrowArray)},
+      {"arrow_array_stream", sizeof(ArrowArrayStream)},
+      {"arrow_device_array", sizeof(ArrowDeviceArray)},
+      {"arrow_device_array_stream", sizeof(ArrowDeviceArrayStream)}};
   for (const auto& [name, size] : kinds) {
     void* capsule;
     void* place;
@@ -59,9 +60,11 @@ TEST_F(Capsules, PYC_1_PYC_3_OfTheFiveNamesAndReleased) {
   }
   void* capsule;
   void* place;
-  EXPECT_ERROR(ArrowBridgeCapsuleNew("arrow_table", &capsule, &place, &error_), EINVAL, "PYC-1", "arrow_table");
+  EXPECT_ERROR(ArrowBridgeCapsuleNew("arrow_table", &capsule, &place, &error_), EINVAL, "PYC-1",
+               "arrow_table");
   python.full = true;
-  EXPECT_ERROR(ArrowBridgeCapsuleNew("arrow_array", &capsule, &place, &error_), ENOMEM, "ArrowBridgeCapsuleNew");
+  EXPECT_ERROR(ArrowBridgeCapsuleNew("arrow_array", &capsule, &place, &error_), ENOMEM,
+               "ArrowBridgeCapsuleNew");
   EXPECT_EQ(capsule, nullptr);
 }
 
@@ -94,7 +97,8 @@ TEST_F(Capsules, PYC_4_PYC_5_TakenOnce) {
   EXPECT_OK(ArrowBridgeCapsuleTake(capsule, "arrow_array", &array, &error_));
   EXPECT_EQ(array.length, 2);
   auto again = Garbage<ArrowArray>();
-  EXPECT_ERROR(ArrowBridgeCapsuleTake(capsule, "arrow_array", &again, &error_), EINVAL, "PYC-5", "released");
+  EXPECT_ERROR(ArrowBridgeCapsuleTake(capsule, "arrow_array", &again, &error_), EINVAL, "PYC-5",
+               "released");
   EXPECT_EQ(again.release, nullptr);
   ArrowSchema schema;
   EXPECT_ERROR(ArrowBridgeCapsuleTake(capsule, "arrow_schema", &schema, &error_), EINVAL, "PYC-1");
@@ -111,11 +115,13 @@ TEST_F(Capsules, PYC_6_FromAStructThatIsFilled) {
   EXPECT_EQ(device.array.release, nullptr);
   EXPECT_TRUE(logs_.back()->NoneYet());
   Destroy(capsule);
-  EXPECT_ERROR(ArrowBridgeCapsuleFromStruct("arrow_device_array", &device, &capsule, &error_), EINVAL, "released");
+  EXPECT_ERROR(ArrowBridgeCapsuleFromStruct("arrow_device_array", &device, &capsule, &error_),
+               EINVAL, "released");
   ArrowArray array;
   logs_.push_back(MakeArray(Int32s({1, 2}), &array));
   python.full = true;
-  EXPECT_ERROR(ArrowBridgeCapsuleFromStruct("arrow_array", &array, &capsule, &error_), ENOMEM, "ArrowBridgeCapsule");
+  EXPECT_ERROR(ArrowBridgeCapsuleFromStruct("arrow_array", &array, &capsule, &error_), ENOMEM,
+               "ArrowBridgeCapsule");
   EXPECT_EQ(array.release, nullptr);
   EXPECT_TRUE(logs_.back()->AllOnce());
 }
@@ -164,7 +170,8 @@ TEST_F(PythonSource, BatchesThenTheEndThenTheReference) {
 
 TEST_F(PythonSource, ErrorsAndSilence) {
   ArrowArray batch;
-  EXPECT_ERROR(ArrowBridgeReaderNext(Make(0, ENOENT, "no such row").get(), &batch, &error_), ENOENT, "no such row");
+  EXPECT_ERROR(ArrowBridgeReaderNext(Make(0, ENOENT, "no such row").get(), &batch, &error_), ENOENT,
+               "no such row");
   EXPECT_ERROR(ArrowBridgeReaderNext(Make(0, 0).get(), &batch, &error_), EIO, "raised");
   EXPECT_EQ(python.references, 0);
 }
@@ -174,7 +181,8 @@ TEST_F(PythonSource, WhileTheInterpreterEndsItIsLeftAlone) {
   ExpectNext(reader, 0);
   python.finalizing = 1;
   ArrowArray batch;
-  EXPECT_ERROR(ArrowBridgeReaderNext(reader.get(), &batch, &error_), ECANCELED, "interpreter is ending");
+  EXPECT_ERROR(ArrowBridgeReaderNext(reader.get(), &batch, &error_), ECANCELED,
+               "interpreter is ending");
   EXPECT_EQ(calls, 1);
   reader.reset();
   EXPECT_EQ(python.references, 1) << "leaked";
@@ -200,7 +208,8 @@ TEST_F(PythonSource, ZStopLetsNoCallBegin) {
   ExpectNext(reader, 0);
   EXPECT_EQ(ArrowBridgePythonStop(0), 0);
   ArrowArray batch;
-  EXPECT_ERROR(ArrowBridgeReaderNext(reader.get(), &batch, &error_), ECANCELED, "interpreter is ending");
+  EXPECT_ERROR(ArrowBridgeReaderNext(reader.get(), &batch, &error_), ECANCELED,
+               "interpreter is ending");
 }
 
 class ApiNullCapsules : public NullTest {
@@ -233,8 +242,9 @@ TEST_F(ApiNullCapsules, EveryPointer) {
     ArrowSchema schema;
     const auto schema_log = MakeSchema(NumberedBatch(0), &schema);
     ArrowBridgeReader* out = nullptr;
-    const int rc = ArrowBridgeReaderFromPython(&schema, null.Has(0) ? nullptr : +next, null.Or(1, &python), null.Or(2, &out),
-                                               null.Or(3, &error_));
+    const int rc =
+        ArrowBridgeReaderFromPython(&schema, null.Has(0) ? nullptr : +next, null.Or(1, &python),
+                                    null.Or(2, &out), null.Or(3, &error_));
     ArrowBridgeReaderRelease(out);
     EXPECT_TRUE(schema_log->AllOnce());
     return rc;
@@ -245,8 +255,9 @@ TEST_F(ApiNullCapsules, EveryPointer) {
     const auto stream_log = MakeStream(NumberedBatch(0), {}, &stream);
     ArrowBridgeReader *reader = nullptr, *out = nullptr;
     EXPECT_EQ(ArrowBridgeImportRecordBatchReader(&stream, &reader, nullptr), 0);
-    const int rc = ArrowBridgeReaderCheckedFromPython(null.Or(0, reader), 0, 0, null.Has(1) ? nullptr : +on_finding,
-                                                      null.Or(2, &python), null.Or(3, &out), null.Or(4, &error_));
+    const int rc = ArrowBridgeReaderCheckedFromPython(
+        null.Or(0, reader), 0, 0, null.Has(1) ? nullptr : +on_finding, null.Or(2, &python),
+        null.Or(3, &out), null.Or(4, &error_));
     ArrowBridgeReaderRelease(reader);
     ArrowBridgeReaderRelease(out);
     EXPECT_TRUE(stream_log->AllOnce());

@@ -54,11 +54,13 @@ TEST_F(Device, DEV_3_OtherMemoryIsRefusedAndReleased) {
   for (const ArrowDeviceType type : {ARROW_DEVICE_CUDA, ARROW_DEVICE_METAL, 0, -7}) {
     ArrowDeviceArray device = MakeDevice(type);
     auto array = Garbage<ArrowArray>();
-    EXPECT_ERROR(ArrowBridgeArrayFromDevice(&device, &array, &error_), ENOTSUP, "ArrowBridgeArrayFromDevice", "DEV-3");
+    EXPECT_ERROR(ArrowBridgeArrayFromDevice(&device, &array, &error_), ENOTSUP,
+                 "ArrowBridgeArrayFromDevice", "DEV-3");
     EXPECT_EQ(device.array.release, nullptr);
     EXPECT_EQ(array.release, nullptr);
   }
-  for (const ArrowDeviceType type : {ARROW_DEVICE_CPU, ARROW_DEVICE_CUDA_HOST, ARROW_DEVICE_ROCM_HOST, ARROW_DEVICE_CUDA_MANAGED}) {
+  for (const ArrowDeviceType type : {ARROW_DEVICE_CPU, ARROW_DEVICE_CUDA_HOST,
+                                     ARROW_DEVICE_ROCM_HOST, ARROW_DEVICE_CUDA_MANAGED}) {
     ArrowDeviceArray device = MakeDevice(type);
     ArrowArray array;
     EXPECT_OK(ArrowBridgeArrayFromDevice(&device, &array, &error_));
@@ -158,7 +160,8 @@ TEST_F(ApiNullDevice, EveryPointer) {
     ArrowArray array;
     const auto log = MakeArray(Int32s({1}), &array);
     ArrowDeviceArray out;
-    const int rc = ArrowBridgeArrayToDevice(null.Or(0, &array), null.Or(1, &out), null.Or(2, &error_));
+    const int rc =
+        ArrowBridgeArrayToDevice(null.Or(0, &array), null.Or(1, &out), null.Or(2, &error_));
     if (rc == 0) ReleaseChecked(&out.array);
     if (null.Has(0)) ReleaseChecked(&array);
     EXPECT_TRUE(log->AllOnce());
@@ -169,7 +172,8 @@ TEST_F(ApiNullDevice, EveryPointer) {
     device.device_type = ARROW_DEVICE_CPU;
     const auto log = MakeArray(Int32s({1}), &device.array);
     ArrowArray out;
-    const int rc = ArrowBridgeArrayFromDevice(null.Or(0, &device), null.Or(1, &out), null.Or(2, &error_));
+    const int rc =
+        ArrowBridgeArrayFromDevice(null.Or(0, &device), null.Or(1, &out), null.Or(2, &error_));
     if (rc == 0) ReleaseChecked(&out);
     if (null.Has(0)) ReleaseChecked(&device.array);
     EXPECT_TRUE(log->AllOnce());
@@ -179,7 +183,8 @@ TEST_F(ApiNullDevice, EveryPointer) {
     ArrowArrayStream stream;
     const auto log = MakeStream(NumberedBatch(0), {}, &stream);
     ArrowDeviceArrayStream out;
-    const int rc = ArrowBridgeStreamToDevice(null.Or(0, &stream), null.Or(1, &out), null.Or(2, &error_));
+    const int rc =
+        ArrowBridgeStreamToDevice(null.Or(0, &stream), null.Or(1, &out), null.Or(2, &error_));
     if (rc == 0) out.release(&out);
     if (null.Has(0)) ReleaseChecked(&stream);
     EXPECT_TRUE(log->AllOnce());
@@ -190,7 +195,8 @@ TEST_F(ApiNullDevice, EveryPointer) {
     const auto log = MakeStream(NumberedBatch(0), {}, &stream);
     ArrowDeviceArrayStream device;
     EXPECT_EQ(ArrowBridgeStreamToDevice(&stream, &device, nullptr), 0);
-    const int rc = ArrowBridgeStreamFromDevice(null.Or(0, &device), null.Or(1, &stream), null.Or(2, &error_));
+    const int rc =
+        ArrowBridgeStreamFromDevice(null.Or(0, &device), null.Or(1, &stream), null.Or(2, &error_));
     if (rc == 0) ReleaseChecked(&stream);
     if (null.Has(0)) device.release(&device);
     EXPECT_TRUE(log->AllOnce());

@@ -24,7 +24,8 @@ class IpcGoldenCells : public LiveCountsTest, public ::testing::WithParamInterfa
   void ExpectFirst(const char* name, const std::vector<T>& expected) {
     ArrowArray column;
     const T* values = Values<T>(name, &column);
-    for (size_t i = 0; i < expected.size(); i++) EXPECT_EQ(values[i], expected[i]) << name << " " << i;
+    for (size_t i = 0; i < expected.size(); i++)
+      EXPECT_EQ(values[i], expected[i]) << name << " " << i;
     column.release(&column);
   }
 

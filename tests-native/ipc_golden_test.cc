@@ -73,7 +73,8 @@ TEST_F(IpcGolden, SharedDictionary400) { ReadGolden("4.0.0-shareddict"); }
 // What can be read in order gives the same through a callback, a file too (its stream up to the end
 // marker).
 TEST_F(IpcGolden, InOrder) {
-  for (const char* version : {"0.14.1", "1.0.0-littleendian", "2.0.0-compression", "4.0.0-shareddict"}) {
+  for (const char* version :
+       {"0.14.1", "1.0.0-littleendian", "2.0.0-compression", "4.0.0-shareddict"}) {
     for (const char* extension : {".stream", ".arrow_file"}) {
       const std::string folder =
           ArrowTestData(std::string("arrow-ipc-stream/integration/") + version);

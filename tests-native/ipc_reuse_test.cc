@@ -1,5 +1,5 @@
-// Memory of released batches, which a reader that unpacks uses again: the same addresses, within bounds,
-// and nothing is left when the data or the reader ends.
+// Memory of released batches, which a reader that unpacks uses again: the same addresses, within
+// bounds, and nothing is left when the data or the reader ends.
 #include <thread>
 
 #include "support/codecs.h"
@@ -92,8 +92,8 @@ TEST_F(IpcReuse, HeldMemoryIsLeftAlone) {
   ExpectValues(second, 1);
   ExpectValues(third, 2);
   const auto expected = Values(0, kRows);
-  EXPECT_TRUE(std::equal(expected.begin(), expected.end(),
-                         static_cast<const int32_t*>(column.buffers[1])));
+  EXPECT_TRUE(
+      std::equal(expected.begin(), expected.end(), static_cast<const int32_t*>(column.buffers[1])));
   ReleaseChecked(&column);
   ReleaseChecked(&third);
   ReleaseChecked(&second);

@@ -1,5 +1,5 @@
-// Dictionaries inside of what dictionaries hold, below every type that has children: they stay, grow and
-// are replaced, in both formats, and what was read of them is written and read once more.
+// Dictionaries inside of what dictionaries hold, below every type that has children: they stay,
+// grow and are replaced, in both formats, and what was read of them is written and read once more.
 #include <cerrno>
 
 #include "support/ipc_outputs.h"
@@ -16,13 +16,26 @@ struct Container {
 
 const Container kContainers[] = {
     {"Struct", [](const ArrayData& items) { return Batch(3, {items.Named("item")}); }},
-    {"List", [](const ArrayData& items) { return Lists("+l", {2, 0, 1}, items); }},
-    {"LargeList", [](const ArrayData& items) { return Lists("+L", {1, 2, std::nullopt}, items); }},
-    {"ListView", [](const ArrayData& items) { return ListViews("+vl", {2, 0, 1}, items); }},
+    {"List",
+     [](const ArrayData& items) {
+       return Lists("+l", {2, 0, 1}, items);
+     }},
+    {"LargeList",
+     [](const ArrayData& items) {
+       return Lists("+L", {1, 2, std::nullopt}, items);
+     }},
+    {"ListView",
+     [](const ArrayData& items) {
+       return ListViews("+vl", {2, 0, 1}, items);
+     }},
     {"FixedSizeList",
-     [](const ArrayData& items) { return FixedSizeLists(1, {true, false, true}, items); }},
+     [](const ArrayData& items) {
+       return FixedSizeLists(1, {true, false, true}, items);
+     }},
     {"Map",
-     [](const ArrayData& items) { return Maps({1, 2, 0}, Strings("u", {"k", "l", "m"}), items); }},
+     [](const ArrayData& items) {
+       return Maps({1, 2, 0}, Strings("u", {"k", "l", "m"}), items);
+     }},
     {"DenseUnion",
      [](const ArrayData& items) {
        return DenseUnion("+ud:3", {3, 3, 3}, {0, 1, 2}, {items.Named("item")});
@@ -32,7 +45,9 @@ const Container kContainers[] = {
        return SparseUnion("+us:3", {3, 3, 3}, {items.Named("item")});
      }},
     {"RunEndEncoded",
-     [](const ArrayData& items) { return RunEndEncoded(3, Int32s({1, 2, 3}), items); }},
+     [](const ArrayData& items) {
+       return RunEndEncoded(3, Int32s({1, 2, 3}), items);
+     }},
 };
 
 class IpcWriteNested : public IpcWriteTest, public ::testing::WithParamInterface<Container> {
@@ -87,24 +102,23 @@ TEST_P(IpcWriteNested, Replaced) {
 TEST_P(IpcWriteNested, ReplacedInAFileIsRefused_IPC_8) {
   const ReaderHandle reader = ReaderOf({Of({"a", "b"}), Of({"b", "a"})});
   const TemporaryFolder folder;
-  EXPECT_ERROR(
-      ArrowBridgeWriteIpcFile(reader.get(), folder.Path("a").c_str(), nullptr, &error_), EINVAL,
-      "IPC-8", "field 'outer");
+  EXPECT_ERROR(ArrowBridgeWriteIpcFile(reader.get(), folder.Path("a").c_str(), nullptr, &error_),
+               EINVAL, "IPC-8", "field 'outer");
   EXPECT_TRUE(folder.Names().empty());
 }
 
 // The outer one gets more values, while the inner one grows as well.
 TEST_P(IpcWriteNested, OuterGrows) {
   const auto grown = [](int64_t length, const Texts& texts) {
-    const ArrayData items = Dictionary(Fixed<int8_t>("c", {0, 1, static_cast<int8_t>(texts.size() - 1)}),
-                                       Strings("u", texts));
+    const ArrayData items = Dictionary(
+        Fixed<int8_t>("c", {0, 1, static_cast<int8_t>(texts.size() - 1)}), Strings("u", texts));
     ArrayData values = GetParam().hold(items);
     if (length < 3) values = values.Sliced(0, length);
     return Batch(2, {Dictionary(Fixed<int8_t>("c", {0, static_cast<int8_t>(length - 1)}), values)
                          .Named("outer")});
   };
-  ExpectBackInBoth({grown(2, {"a", "b", "c"}), grown(3, {"a", "b", "c"}),
-                    grown(3, {"a", "b", "c"}), grown(1, {"a", "b", "c"})});
+  ExpectBackInBoth({grown(2, {"a", "b", "c"}), grown(3, {"a", "b", "c"}), grown(3, {"a", "b", "c"}),
+                    grown(1, {"a", "b", "c"})});
 }
 
 INSTANTIATE_TEST_SUITE_P(All, IpcWriteNested, ::testing::ValuesIn(kContainers),

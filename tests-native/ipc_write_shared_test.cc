@@ -85,8 +85,7 @@ class IpcWriteShared : public IpcWriteTest {
            const ArrowBridgeIpcWriteOptions& options, IpcWriterHandle* out) {
     const ArrowBridgeOutput output = memory->Get();
     auto* writer = Garbage<ArrowBridgeIpcWriter*>();
-    const int code =
-        ArrowBridgeOpenIpcWriterOutput(schema, &output, &options, &writer, &error_);
+    const int code = ArrowBridgeOpenIpcWriterOutput(schema, &output, &options, &writer, &error_);
     EXPECT_EQ(code == 0, writer != nullptr);
     out->reset(writer);
     return code;
@@ -218,8 +217,8 @@ TEST_F(IpcWriteShared, ThatAreNotTheSame_IPC_3) {
     }
     const ArrayHandle refused = BatchOf(other);
     for (int times = 0; times < 2; times++) {
-      EXPECT_ERROR(ArrowBridgeIpcWriterWrite(writer.get(), refused.get(), nullptr, &error_),
-                   EINVAL, "IPC-3", "field 'b'", "shared");
+      EXPECT_ERROR(ArrowBridgeIpcWriterWrite(writer.get(), refused.get(), nullptr, &error_), EINVAL,
+                   "IPC-3", "field 'b'", "shared");
     }
     MemoryOutput whole;
     ASSERT_OK(Open(ImportSchema(same).get(), &whole, options, &writer));

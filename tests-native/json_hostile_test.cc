@@ -1,4 +1,5 @@
-// JSON that is none, that is of another format, or that lies: each ends in an error with its place, and nothing is leaked.
+// JSON that is none, that is of another format, or that lies: each ends in an error with its place,
+// and nothing is leaked.
 #include <cerrno>
 #include <string>
 #include <vector>
@@ -173,8 +174,8 @@ TEST_F(JsonHostile, Values) {
          {"row 1"});
   refuse(R"({"name":"interval","unit":"DAY_TIME"})",
          valid + R"("DATA":[{"days":1,"milliseconds":2},{"days":1}])", {"row 1"});
-  refuse(R"({"name":"utf8view"})", valid + R"("VIEWS":[{"SIZE":1,"INLINED":"a"},{"SIZE":2,"INLINED":"a"}])",
-         {"row 1"});
+  refuse(R"({"name":"utf8view"})",
+         valid + R"("VIEWS":[{"SIZE":1,"INLINED":"a"},{"SIZE":2,"INLINED":"a"}])", {"row 1"});
   refuse(R"({"name":"utf8view"})",
          valid + R"("VIEWS":[{"SIZE":0,"INLINED":""},)"
                  R"({"SIZE":13,"PREFIX_HEX":"61616161","BUFFER_INDEX":1,"OFFSET":0}],)"
@@ -186,10 +187,11 @@ TEST_F(JsonHostile, Children) {
   const std::string child = R"(,"children":[{"name":"item","type":)" + int32_ + "}]";
   const auto refuse = [&](const std::string& type, const std::string& members,
                           const std::string& items, const std::string& part) {
-    ExpectRefused(File(type, R"("VALIDITY":[1,1],)" + members + R"("children":[{"name":"item",)" +
-                                 items + "}]",
-                       child),
-                  {part});
+    ExpectRefused(
+        File(type,
+             R"("VALIDITY":[1,1],)" + members + R"("children":[{"name":"item",)" + items + "}]",
+             child),
+        {part});
   };
   const std::string items = R"("count":2,"VALIDITY":[1,1],"DATA":[1,2])";
   refuse(R"({"name":"list"})", R"("OFFSET":[0,1,3],)", items, "field 'x'");
@@ -221,8 +223,8 @@ TEST_F(JsonHostile, HugeCounts) {
   ExpectRefused(File(R"({"name":"fixedsizebinary","byteWidth":2147483647})",
                      R"("VALIDITY":[0,0],"DATA":["",""])"),
                 {"4294967294 bytes"});
-  EXPECT_OK(ReadAll(Save(File(R"({"name":"fixedsizebinary","byteWidth":16})",
-                              R"("VALIDITY":[0,0],"DATA":["",""])"))));
+  EXPECT_OK(ReadAll(Save(
+      File(R"({"name":"fixedsizebinary","byteWidth":16})", R"("VALIDITY":[0,0],"DATA":["",""])"))));
   ExpectRefused(file("null", "9223372036854775808"), {"\"count\""});
   ExpectRefused(file("null", "-1"), {"\"count\""});
   EXPECT_OK(ReadAll(Save(file("null", "1000000000000"))));
@@ -232,7 +234,8 @@ TEST_F(JsonHostile, Dictionaries) {
   const std::string encoding =
       R"(,"dictionary":{"id":5,"indexType":{"name":"int","bitWidth":8,"isSigned":true}})";
   const auto file = [&](const std::string& indices, const std::string& dictionaries) {
-    std::string text = File(R"({"name":"utf8"})", R"("VALIDITY":[1,1],"DATA":)" + indices, encoding);
+    std::string text =
+        File(R"({"name":"utf8"})", R"("VALIDITY":[1,1],"DATA":)" + indices, encoding);
     text.pop_back();
     return text + R"(,"dictionaries":)" + dictionaries + "}";
   };
@@ -252,9 +255,9 @@ TEST_F(JsonHostile, Dictionaries) {
   const auto field = [&](const char* type) {
     return std::string(R"({"name":"f","type":{"name":")") + type + "\"}" + encoding + "}";
   };
-  ExpectRefused(R"({"schema":{"fields":[)" + field("utf8") + "," + field("binary") +
-                    R"(]},"batches":[]})",
-                {"dictionary 5", "two different types"});
+  ExpectRefused(
+      R"({"schema":{"fields":[)" + field("utf8") + "," + field("binary") + R"(]},"batches":[]})",
+      {"dictionary 5", "two different types"});
 }
 
 }  // namespace

@@ -84,8 +84,7 @@ TEST_F(CDataIntegration, DifferencesNameBatchFieldAndRow) {
   ExpectParts(CompareBatch(path, 0, Data(7, "deep", 4)[0]),
               {"batch 0: ", "field 's.list': ", "row 2: "});
   ArrayData nulls = Data()[0];
-  nulls.children[1] =
-      Struct({true, true, true}, nulls.children[1].children).Named("s");
+  nulls.children[1] = Struct({true, true, true}, nulls.children[1].children).Named("s");
   ExpectParts(CompareBatch(path, 0, nulls), {"batch 0: ", "field 's': ", "row 1: "});
   ExpectParts(CompareBatch(path, 0, Data()[0].Sliced(0, 2)), {"batch 0: ", "2 rows", "3"});
 }

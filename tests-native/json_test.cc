@@ -1,4 +1,5 @@
-// JSON of the integration format: golden files equal their IPC twins, and what is written is read back the same.
+// JSON of the integration format: golden files equal their IPC twins, and what is written is read
+// back the same.
 #include <cerrno>
 #include <cmath>
 #include <limits>
@@ -46,8 +47,7 @@ class JsonGolden : public JsonFixture, public ::testing::WithParamInterface<cons
 };
 
 TEST_P(JsonGolden, EqualsIpcAndRoundTrips) {
-  const fs::path folder =
-      ArrowTestData(std::string("arrow-ipc-stream/integration/") + GetParam());
+  const fs::path folder = ArrowTestData(std::string("arrow-ipc-stream/integration/") + GetParam());
   if (!fs::exists(folder)) GTEST_SKIP() << "no golden files in " << folder;
   std::vector<std::string> packed;
   for (const auto& entry : fs::directory_iterator(folder)) {
@@ -189,10 +189,10 @@ TEST_F(Json, DictionariesOfBatches) {
 }
 
 TEST_F(Json, TextThatIsNotUtf8CannotBeWritten) {
-  EXPECT_ERROR(ArrowBridgeWriteJsonFile(
-                   ReaderOf({Batch(2, {Strings("u", {"a", "\xFF"}).Named("x")})}).get(),
-                   Path("bad.json").c_str(), &error_),
-               ENOTSUP, "field 'x'", "row 1", "UTF-8");
+  EXPECT_ERROR(
+      ArrowBridgeWriteJsonFile(ReaderOf({Batch(2, {Strings("u", {"a", "\xFF"}).Named("x")})}).get(),
+                               Path("bad.json").c_str(), &error_),
+      ENOTSUP, "field 'x'", "row 1", "UTF-8");
   EXPECT_FALSE(fs::exists(Path("bad.json")));
 }
 

@@ -1,4 +1,5 @@
-// Who may touch what, and until when, between the library and foreign producers (MEM-*, MOV-*, STR-*).
+// Who may touch what, and until when, between the library and foreign producers (MEM-*, MOV-*,
+// STR-*).
 
 #include <cerrno>
 #include <cstdint>
@@ -134,15 +135,14 @@ TEST_F(Ownership, MOV_4_NoPointerLeadsIntoTheStruct) {
   auto array = Garbage<ArrowArray>();
   auto schema = Garbage<ArrowSchema>();
   ASSERT_OK(ArrowBridgeExportArray(handle.get(), &array, &schema, &error_));
-  for (const void* pointer : {static_cast<const void*>(array.buffers),
-                              static_cast<const void*>(array.children),
-                              static_cast<const void*>(array.private_data)}) {
+  for (const void* pointer :
+       {static_cast<const void*>(array.buffers), static_cast<const void*>(array.children),
+        static_cast<const void*>(array.private_data)}) {
     EXPECT_FALSE(IsInside(array, pointer));
   }
-  for (const void* pointer : {static_cast<const void*>(schema.format),
-                              static_cast<const void*>(schema.name),
-                              static_cast<const void*>(schema.children),
-                              static_cast<const void*>(schema.private_data)}) {
+  for (const void* pointer :
+       {static_cast<const void*>(schema.format), static_cast<const void*>(schema.name),
+        static_cast<const void*>(schema.children), static_cast<const void*>(schema.private_data)}) {
     EXPECT_FALSE(IsInside(schema, pointer));
   }
   array.release(&array);

@@ -1,4 +1,5 @@
-// Printing shows only some rows, and checks only those; what they lead to must still lie inside the array.
+// Printing shows only some rows, and checks only those; what they lead to must still lie inside the
+// array.
 #include <cerrno>
 
 #include "support/live_counts.h"
@@ -9,15 +10,19 @@ namespace {
 
 class PrintUnsound : public LiveCountsTest {};
 
-// COL-5. The first rows are in order, and lead behind the last offset, which is where the bytes end.
+// COL-5. The first rows are in order, and lead behind the last offset, which is where the bytes
+// end.
 TEST_F(PrintUnsound, COL_5_ShownRowsLeadBehindTheLastOffset) {
   const int32_t offsets[] = {0, 1, 1 << 30, 3};
   const char text[] = "abc";
   const void* buffers[] = {nullptr, offsets, text};
-  ArrowSchema type = {"u", "", nullptr, 0, 0, nullptr, nullptr,
-                      [](ArrowSchema* self) { self->release = nullptr; }, nullptr};
-  ArrowArray array = {3, 0, 0, 3, 0, buffers, nullptr, nullptr,
-                      [](ArrowArray* self) { self->release = nullptr; }, nullptr};
+  ArrowSchema type = {"u",    "",      nullptr, 0,
+                      0,      nullptr, nullptr, [](ArrowSchema* self) { self->release = nullptr; },
+                      nullptr};
+  ArrowArray array = {3,       0,       0,
+                      3,       0,       buffers,
+                      nullptr, nullptr, [](ArrowArray* self) { self->release = nullptr; },
+                      nullptr};
   ArrowBridgeSchema* schema;
   ArrowBridgeArray* handle;
   ASSERT_OK(ArrowBridgeImportSchema(&type, &schema, &error_));
@@ -28,7 +33,8 @@ TEST_F(PrintUnsound, COL_5_ShownRowsLeadBehindTheLastOffset) {
     options.head = 2;
     options.tail = tail;
     char* out = nullptr;
-    EXPECT_ERROR(ArrowBridgeArrayToString(handle, &options, &out, &error_), EINVAL, "COL-5", "row 1");
+    EXPECT_ERROR(ArrowBridgeArrayToString(handle, &options, &out, &error_), EINVAL, "COL-5",
+                 "row 1");
     EXPECT_EQ(out, nullptr);
     options.head = 1;
     options.tail = -1;

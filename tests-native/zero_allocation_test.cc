@@ -1,4 +1,5 @@
-// The path of a batch allocates nothing on the garbage-collected heap, however many batches go along it.
+// The path of a batch allocates nothing on the garbage-collected heap, however many batches go
+// along it.
 #include <cstdlib>
 #include <cstring>
 

@@ -18,13 +18,16 @@ arrow::ipc::IpcReadOptions OneThread() {
 int Batches(int64_t rows) { return rows > 10000 ? 8 : 64; }
 
 void SetPerBatch(benchmark::State& state, int batches, int64_t body) {
-  state.counters["per_batch"] = benchmark::Counter(static_cast<double>(batches - 1),
-                                                   benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+  state.counters["per_batch"] = benchmark::Counter(
+      static_cast<double>(batches - 1),
+      benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
   state.SetBytesProcessed(state.iterations() * (batches - 1) * body);
 }
 
 // What the buffers of a batch hold in all.
-int64_t BodySize(int64_t columns, int64_t rows) { return columns * ((rows + 7) / 8 + rows * 8) + columns / 2 * (rows + 1) * 4; }
+int64_t BodySize(int64_t columns, int64_t rows) {
+  return columns * ((rows + 7) / 8 + rows * 8) + columns / 2 * (rows + 1) * 4;
+}
 
 void ReadByArrowCpp(benchmark::State& state, const Bytes& bytes) {
   const int batches = Batches(state.range(1));
@@ -33,7 +36,8 @@ void ReadByArrowCpp(benchmark::State& state, const Bytes& bytes) {
   const auto buffer = std::make_shared<arrow::Buffer>(data, static_cast<int64_t>(bytes.size()));
   for (auto _ : state) {
     state.PauseTiming();
-    auto reader = Check(arrow::ipc::RecordBatchStreamReader::Open(std::make_shared<arrow::io::BufferReader>(buffer), OneThread()));
+    auto reader = Check(arrow::ipc::RecordBatchStreamReader::Open(
+        std::make_shared<arrow::io::BufferReader>(buffer), OneThread()));
     std::shared_ptr<arrow::RecordBatch> batch;
     Check(reader->ReadNext(&batch));
     state.ResumeTiming();
@@ -54,7 +58,9 @@ void ReadByArrowBridge(benchmark::State& state, const Bytes& bytes) {
     state.PauseTiming();
     ArrowBridgeReader* reader;
     ArrowArray array;
-    Check(ArrowBridgeOpenIpcBuffer(bytes.data(), static_cast<int64_t>(bytes.size()), nullptr, nullptr, nullptr, &reader, &error), error);
+    Check(ArrowBridgeOpenIpcBuffer(bytes.data(), static_cast<int64_t>(bytes.size()), nullptr,
+                                   nullptr, nullptr, &reader, &error),
+          error);
     Check(ArrowBridgeReaderNext(reader, &array, &error), error);
     array.release(&array);
     state.ResumeTiming();
@@ -70,17 +76,21 @@ void ReadByArrowBridge(benchmark::State& state, const Bytes& bytes) {
 }
 
 void ArrowCppReadIpcStream(benchmark::State& state) {
-  ReadByArrowCpp(state, ipc::Stream(static_cast<int>(state.range(0)), state.range(1), Batches(state.range(1))));
+  ReadByArrowCpp(state, ipc::Stream(static_cast<int>(state.range(0)), state.range(1),
+                                    Batches(state.range(1))));
 }
 BENCHMARK(ArrowCppReadIpcStream)->Args({10, 100})->Args({10, 65536})->Args({1280, 1024});
 
 // A compressed stream, made by the library from the plain one.
 Bytes Packed(const benchmark::State& state, int codec) {
-  const Bytes plain = ipc::Stream(static_cast<int>(state.range(0)), state.range(1), Batches(state.range(1)));
+  const Bytes plain =
+      ipc::Stream(static_cast<int>(state.range(0)), state.range(1), Batches(state.range(1)));
   Bytes packed;
   ArrowBridgeReader* reader;
   ArrowBridgeError error;
-  Check(ArrowBridgeOpenIpcBuffer(plain.data(), static_cast<int64_t>(plain.size()), nullptr, nullptr, nullptr, &reader, &error), error);
+  Check(ArrowBridgeOpenIpcBuffer(plain.data(), static_cast<int64_t>(plain.size()), nullptr, nullptr,
+                                 nullptr, &reader, &error),
+        error);
   ArrowBridgeOutput output = {};
   output.context = &packed;
   output.write = [](void* context, const void* data, int64_t size, ArrowBridgeError*) {
@@ -96,12 +106,22 @@ Bytes Packed(const benchmark::State& state, int codec) {
   return packed;
 }
 
-void ArrowCppReadPacked(benchmark::State& state, int codec) { ReadByArrowCpp(state, Packed(state, codec)); }
-BENCHMARK_CAPTURE(ArrowCppReadPacked, lz4, ARROWBRIDGE_IPC_CODEC_LZ4_FRAME)->Args({10, 100})->Args({10, 65536});
-BENCHMARK_CAPTURE(ArrowCppReadPacked, zstd, ARROWBRIDGE_IPC_CODEC_ZSTD)->Args({10, 100})->Args({10, 65536});
+void ArrowCppReadPacked(benchmark::State& state, int codec) {
+  ReadByArrowCpp(state, Packed(state, codec));
+}
+BENCHMARK_CAPTURE(ArrowCppReadPacked, lz4, ARROWBRIDGE_IPC_CODEC_LZ4_FRAME)
+    ->Args({10, 100})
+    ->Args({10, 65536});
+BENCHMARK_CAPTURE(ArrowCppReadPacked, zstd, ARROWBRIDGE_IPC_CODEC_ZSTD)
+    ->Args({10, 100})
+    ->Args({10, 65536});
 
-void ReadPacked(benchmark::State& state, int codec) { ReadByArrowBridge(state, Packed(state, codec)); }
-BENCHMARK_CAPTURE(ReadPacked, lz4, ARROWBRIDGE_IPC_CODEC_LZ4_FRAME)->Args({10, 100})->Args({10, 65536});
+void ReadPacked(benchmark::State& state, int codec) {
+  ReadByArrowBridge(state, Packed(state, codec));
+}
+BENCHMARK_CAPTURE(ReadPacked, lz4, ARROWBRIDGE_IPC_CODEC_LZ4_FRAME)
+    ->Args({10, 100})
+    ->Args({10, 65536});
 BENCHMARK_CAPTURE(ReadPacked, zstd, ARROWBRIDGE_IPC_CODEC_ZSTD)->Args({10, 100})->Args({10, 65536});
 
 // Memory that each message is written to anew, as in our own benchmark of writing.
@@ -133,10 +153,12 @@ void ArrowCppWriteIpcStream(benchmark::State& state, arrow::Compression::type co
   const int64_t columns = state.range(0), rows = state.range(1);
   const StaticBatch source(static_cast<int>(columns), rows);
   const auto batch = BatchOf(source);
-  const auto sink = std::make_shared<Sink>(static_cast<size_t>(columns * (rows * 13 + 4096) + 65536));
+  const auto sink =
+      std::make_shared<Sink>(static_cast<size_t>(columns * (rows * 13 + 4096) + 65536));
   auto options = arrow::ipc::IpcWriteOptions::Defaults();
   options.use_threads = false;
-  if (codec != arrow::Compression::UNCOMPRESSED) options.codec = Check(arrow::util::Codec::Create(codec));
+  if (codec != arrow::Compression::UNCOMPRESSED)
+    options.codec = Check(arrow::util::Codec::Create(codec));
   const auto writer = Check(arrow::ipc::MakeStreamWriter(sink, batch->schema(), options));
   Check(writer->WriteRecordBatch(*batch));
   for (auto _ : state) {
@@ -146,8 +168,15 @@ void ArrowCppWriteIpcStream(benchmark::State& state, arrow::Compression::type co
   }
   state.SetBytesProcessed(state.iterations() * sink->used());
 }
-BENCHMARK_CAPTURE(ArrowCppWriteIpcStream, plain, arrow::Compression::UNCOMPRESSED)->Args({10, 100})->Args({10, 65536})->Args({1280, 1024});
-BENCHMARK_CAPTURE(ArrowCppWriteIpcStream, lz4, arrow::Compression::LZ4_FRAME)->Args({10, 100})->Args({10, 65536});
-BENCHMARK_CAPTURE(ArrowCppWriteIpcStream, zstd, arrow::Compression::ZSTD)->Args({10, 100})->Args({10, 65536});
+BENCHMARK_CAPTURE(ArrowCppWriteIpcStream, plain, arrow::Compression::UNCOMPRESSED)
+    ->Args({10, 100})
+    ->Args({10, 65536})
+    ->Args({1280, 1024});
+BENCHMARK_CAPTURE(ArrowCppWriteIpcStream, lz4, arrow::Compression::LZ4_FRAME)
+    ->Args({10, 100})
+    ->Args({10, 65536});
+BENCHMARK_CAPTURE(ArrowCppWriteIpcStream, zstd, arrow::Compression::ZSTD)
+    ->Args({10, 100})
+    ->Args({10, 65536});
 
 }  // namespace

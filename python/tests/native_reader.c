@@ -1,4 +1,5 @@
-/* Threads that Python did not make: they read streams, while Python is there and after it has ended. Built and loaded by test_process.py. */
+/* Threads that Python did not make: they read streams, while Python is there and after it has
+ * ended. Built and loaded by test_process.py. */
 #include <errno.h>
 #include <pthread.h>
 #include <stdio.h>

@@ -16,14 +16,30 @@ internal static unsafe class ValidationIndices
         }
         switch (window->field->type)
         {
-            case TypeId.Int8: Check<sbyte>(window); break;
-            case TypeId.UInt8: Check<byte>(window); break;
-            case TypeId.Int16: Check<short>(window); break;
-            case TypeId.UInt16: Check<ushort>(window); break;
-            case TypeId.Int32: Check<int>(window); break;
-            case TypeId.UInt32: Check<uint>(window); break;
-            case TypeId.Int64: Check<long>(window); break;
-            default: Check<ulong>(window); break;
+            case TypeId.Int8:
+                Check<sbyte>(window);
+                break;
+            case TypeId.UInt8:
+                Check<byte>(window);
+                break;
+            case TypeId.Int16:
+                Check<short>(window);
+                break;
+            case TypeId.UInt16:
+                Check<ushort>(window);
+                break;
+            case TypeId.Int32:
+                Check<int>(window);
+                break;
+            case TypeId.UInt32:
+                Check<uint>(window);
+                break;
+            case TypeId.Int64:
+                Check<long>(window);
+                break;
+            default:
+                Check<ulong>(window);
+                break;
         }
     }
 

@@ -122,12 +122,24 @@ internal static unsafe partial class Gather
         result->buffers[1] = target;
         switch (width)
         {
-            case 1: TakeFixed(values, picks, target); break;
-            case 2: TakeFixed((ushort*)values, picks, (ushort*)target); break;
-            case 4: TakeFixed((uint*)values, picks, (uint*)target); break;
-            case 8: TakeFixed((ulong*)values, picks, (ulong*)target); break;
-            case 16: TakeFixed((UInt128*)values, picks, (UInt128*)target); break;
-            default: TakeWide(values, width, picks, target); break;
+            case 1:
+                TakeFixed(values, picks, target);
+                break;
+            case 2:
+                TakeFixed((ushort*)values, picks, (ushort*)target);
+                break;
+            case 4:
+                TakeFixed((uint*)values, picks, (uint*)target);
+                break;
+            case 8:
+                TakeFixed((ulong*)values, picks, (ulong*)target);
+                break;
+            case 16:
+                TakeFixed((UInt128*)values, picks, (UInt128*)target);
+                break;
+            default:
+                TakeWide(values, width, picks, target);
+                break;
         }
     }
 

@@ -104,20 +104,34 @@ internal static unsafe class TypeWriter
     {
         switch (type)
         {
-            case TypeId.Null: return Kind.Null;
-            case TypeId.Boolean: return Kind.Bool;
-            case TypeId.Binary: return Kind.Binary;
-            case TypeId.LargeBinary: return Kind.LargeBinary;
-            case TypeId.BinaryView: return Kind.BinaryView;
-            case TypeId.Utf8: return Kind.Utf8;
-            case TypeId.LargeUtf8: return Kind.LargeUtf8;
-            case TypeId.Utf8View: return Kind.Utf8View;
-            case TypeId.List: return Kind.List;
-            case TypeId.LargeList: return Kind.LargeList;
-            case TypeId.ListView: return Kind.ListView;
-            case TypeId.LargeListView: return Kind.LargeListView;
-            case TypeId.Struct: return Kind.Struct;
-            case TypeId.RunEndEncoded: return Kind.RunEndEncoded;
+            case TypeId.Null:
+                return Kind.Null;
+            case TypeId.Boolean:
+                return Kind.Bool;
+            case TypeId.Binary:
+                return Kind.Binary;
+            case TypeId.LargeBinary:
+                return Kind.LargeBinary;
+            case TypeId.BinaryView:
+                return Kind.BinaryView;
+            case TypeId.Utf8:
+                return Kind.Utf8;
+            case TypeId.LargeUtf8:
+                return Kind.LargeUtf8;
+            case TypeId.Utf8View:
+                return Kind.Utf8View;
+            case TypeId.List:
+                return Kind.List;
+            case TypeId.LargeList:
+                return Kind.LargeList;
+            case TypeId.ListView:
+                return Kind.ListView;
+            case TypeId.LargeListView:
+                return Kind.LargeListView;
+            case TypeId.Struct:
+                return Kind.Struct;
+            case TypeId.RunEndEncoded:
+                return Kind.RunEndEncoded;
             default:
                 Throw.NotSupported("FMT-55", null, $"type {type} cannot be written");
                 return Kind.None;

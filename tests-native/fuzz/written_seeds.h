@@ -1,4 +1,5 @@
-// Seeds that the library writes: compressed bodies, dictionaries that grow and change, and big-endian ones made by hand.
+// Seeds that the library writes: compressed bodies, dictionaries that grow and change, and
+// big-endian ones made by hand.
 
 #ifndef ARROWBRIDGE_FUZZ_WRITTEN_SEEDS_H
 #define ARROWBRIDGE_FUZZ_WRITTEN_SEEDS_H

@@ -24,7 +24,8 @@ int main(void) {
   schema.release = &release_schema;
 
   if (ArrowBridgeVersionInt() != ARROWBRIDGE_VERSION_INT) {
-    printf("version %s, but the headers are of %s\n", ArrowBridgeVersion(), ARROWBRIDGE_VERSION_STRING);
+    printf("version %s, but the headers are of %s\n", ArrowBridgeVersion(),
+           ARROWBRIDGE_VERSION_STRING);
     return 1;
   }
   if (ArrowBridgeImportSchema(&schema, &handle, &error) != 0) {

@@ -19,7 +19,7 @@ inline ipc::Batch Texts(const std::vector<std::string>& values) {
 }
 
 inline ipc::Batch Int32Column(const std::vector<int32_t>& values, int64_t nulls = 0,
-                       const Bytes& validity = {}) {
+                              const Bytes& validity = {}) {
   ipc::Batch batch;
   batch.length = static_cast<int64_t>(values.size());
   batch.Int32s(values, nulls, validity);

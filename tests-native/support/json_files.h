@@ -100,8 +100,8 @@ class JsonFixture : public ReaderFixture {
     ASSERT_OK(batches_b.code);
     ASSERT_EQ(batches_a.batches.size(), batches_b.batches.size());
     for (size_t i = 0; i < batches_a.batches.size(); i++) {
-      EXPECT_OK(ArrowBridgeArrayValidate(batches_a.batches[i].get(), ARROWBRIDGE_VALIDATE_FULL,
-                                         &error_));
+      EXPECT_OK(
+          ArrowBridgeArrayValidate(batches_a.batches[i].get(), ARROWBRIDGE_VALIDATE_FULL, &error_));
       equal = 0;
       EXPECT_OK(ArrowBridgeArrayEquals(batches_a.batches[i].get(), batches_b.batches[i].get(),
                                        &equal, &error_));

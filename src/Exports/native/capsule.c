@@ -10,15 +10,19 @@ typedef void (*Release)(void*);
 typedef struct Kind {
   const char* name;
   size_t size;
-  size_t release; /* where the callback stands; of a device array it is the embedded array's (PYC-6) */
+  size_t
+      release; /* where the callback stands; of a device array it is the embedded array's (PYC-6) */
 } Kind;
 
 static const Kind kKinds[] = {
     {"arrow_schema", sizeof(struct ArrowSchema), offsetof(struct ArrowSchema, release)},
     {"arrow_array", sizeof(struct ArrowArray), offsetof(struct ArrowArray, release)},
-    {"arrow_array_stream", sizeof(struct ArrowArrayStream), offsetof(struct ArrowArrayStream, release)},
-    {"arrow_device_array", sizeof(struct ArrowDeviceArray), offsetof(struct ArrowDeviceArray, array.release)},
-    {"arrow_device_array_stream", sizeof(struct ArrowDeviceArrayStream), offsetof(struct ArrowDeviceArrayStream, release)},
+    {"arrow_array_stream", sizeof(struct ArrowArrayStream),
+     offsetof(struct ArrowArrayStream, release)},
+    {"arrow_device_array", sizeof(struct ArrowDeviceArray),
+     offsetof(struct ArrowDeviceArray, array.release)},
+    {"arrow_device_array_stream", sizeof(struct ArrowDeviceArrayStream),
+     offsetof(struct ArrowDeviceArrayStream, release)},
 };
 
 static const Kind* kind_named(const char* name) {
@@ -32,11 +36,13 @@ static const Kind* kind_named(const char* name) {
 typedef struct Capsule {
   Block head;
   const Kind* kind;
-  int forked; /* whether it was made in a forked child: only what the parent made is left alone there */
+  int forked; /* whether it was made in a forked child: only what the parent made is left alone
+                 there */
 } Capsule;
 
-/* Only who takes the callback out owns what the struct holds; the other members are read after that, and never written. Where there is no
- * GIL others may try at the same time: the callback's own place is theirs to look at, and left out. */
+/* Only who takes the callback out owns what the struct holds; the other members are read after
+ * that, and never written. Where there is no GIL others may try at the same time: the callback's
+ * own place is theirs to look at, and left out. */
 static Release take_release(const Kind* kind, void* value) {
   return atomic_exchange((_Atomic(Release)*)((char*)value + kind->release), NULL);
 }
@@ -51,7 +57,8 @@ static void put_release(const Kind* kind, void* value, Release release) {
   memcpy((char*)value + kind->release, &release, sizeof(release));
 }
 
-/* A callback may wait for a thread that waits for the GIL. While the interpreter ends nobody else gets it, so it is kept. */
+/* A callback may wait for a thread that waits for the GIL. While the interpreter ends nobody else
+ * gets it, so it is kept. */
 static void run_release(const Python* python, const Kind* kind, void* value, Release release) {
   put_release(kind, value, release);
   void* state = python->is_finalizing() ? NULL : python->save_thread();
@@ -76,19 +83,23 @@ static void destroy(void* object) {
   python->error_restore(type, error, traceback);
 }
 
-AB_API int ArrowBridgeCapsuleNew(const char* name, void** out_capsule, void** out_struct, struct ArrowBridgeError* error) {
+AB_API int ArrowBridgeCapsuleNew(const char* name, void** out_capsule, void** out_struct,
+                                 struct ArrowBridgeError* error) {
   static const char kName[] = "ArrowBridgeCapsuleNew";
   if (out_capsule != NULL) *out_capsule = NULL;
   if (out_struct != NULL) *out_struct = NULL;
   const Kind* kind = kind_named(name);
   if (out_capsule == NULL || out_struct == NULL) {
-    return ab_fail(error, EINVAL, "%s: %s is NULL", kName, out_capsule == NULL ? "out_capsule" : "out_struct");
+    return ab_fail(error, EINVAL, "%s: %s is NULL", kName,
+                   out_capsule == NULL ? "out_capsule" : "out_struct");
   }
   if (kind == NULL) {
-    return ab_fail(error, EINVAL, "%s: PYC-1: no capsule is named '%.200s'", kName, name == NULL ? "NULL" : name);
+    return ab_fail(error, EINVAL, "%s: PYC-1: no capsule is named '%.200s'", kName,
+                   name == NULL ? "NULL" : name);
   }
   const Python* python = ab_python();
-  if (python == NULL) return ab_fail(error, ENOTSUP, "%s: there is no Python interpreter in this process", kName);
+  if (python == NULL)
+    return ab_fail(error, ENOTSUP, "%s: there is no Python interpreter in this process", kName);
   Capsule* capsule = (Capsule*)ab_alloc(AB_MEMORY, (int64_t)(sizeof(Capsule) + kind->size));
   if (capsule == NULL) return ab_fail(error, ENOMEM, "%s: out of memory", kName);
   capsule->kind = kind;
@@ -105,7 +116,8 @@ AB_API int ArrowBridgeCapsuleNew(const char* name, void** out_capsule, void** ou
   return 0;
 }
 
-AB_API int ArrowBridgeCapsuleFromStruct(const char* name, void* source, void** out_capsule, struct ArrowBridgeError* error) {
+AB_API int ArrowBridgeCapsuleFromStruct(const char* name, void* source, void** out_capsule,
+                                        struct ArrowBridgeError* error) {
   void* place = NULL;
   if (out_capsule != NULL) *out_capsule = NULL;
   const Kind* kind = kind_named(name);
@@ -126,31 +138,37 @@ AB_API int ArrowBridgeCapsuleFromStruct(const char* name, void* source, void** o
     return 0;
   }
   if (kind == NULL) {
-    return ab_fail(error, EINVAL, "ArrowBridgeCapsuleFromStruct: PYC-1: no capsule is named '%.200s'",
-                     name == NULL ? "NULL" : name);
+    return ab_fail(error, EINVAL,
+                   "ArrowBridgeCapsuleFromStruct: PYC-1: no capsule is named '%.200s'",
+                   name == NULL ? "NULL" : name);
   }
   return ab_fail(error, EINVAL, "ArrowBridgeCapsuleFromStruct: source is NULL");
 }
 
-AB_API int ArrowBridgeCapsuleTake(void* capsule, const char* name, void* out, struct ArrowBridgeError* error) {
+AB_API int ArrowBridgeCapsuleTake(void* capsule, const char* name, void* out,
+                                  struct ArrowBridgeError* error) {
   static const char kName[] = "ArrowBridgeCapsuleTake";
   const Kind* kind = kind_named(name);
   if (kind == NULL) {
-    return ab_fail(error, EINVAL, "%s: PYC-1: no capsule is named '%.200s'", kName, name == NULL ? "NULL" : name);
+    return ab_fail(error, EINVAL, "%s: PYC-1: no capsule is named '%.200s'", kName,
+                   name == NULL ? "NULL" : name);
   }
   if (out == NULL || capsule == NULL) {
     return ab_fail(error, EINVAL, "%s: %s is NULL", kName, out == NULL ? "out" : "capsule");
   }
   memset(out, 0, kind->size);
   const Python* python = ab_python();
-  if (python == NULL) return ab_fail(error, ENOTSUP, "%s: there is no Python interpreter in this process", kName);
+  if (python == NULL)
+    return ab_fail(error, ENOTSUP, "%s: there is no Python interpreter in this process", kName);
   if (!python->capsule_is_valid(capsule, kind->name)) {
     return ab_fail(error, EINVAL, "%s: PYC-1: this is not a capsule named '%s'", kName, kind->name);
   }
   void* value = python->capsule_pointer(capsule, kind->name);
   Release release = take_release(kind, value);
   if (release == NULL) {
-    return ab_fail(error, EINVAL, "%s: PYC-5: the struct in this capsule is released: it was consumed before", kName);
+    return ab_fail(error, EINVAL,
+                   "%s: PYC-5: the struct in this capsule is released: it was consumed before",
+                   kName);
   }
   copy_members(kind, out, value);
   put_release(kind, out, release);

@@ -19,18 +19,20 @@ static void end_device_array(struct ArrowDeviceArray* array) {
 }
 
 static int is_readable(ArrowDeviceType type) {
-  return type == ARROW_DEVICE_CPU || type == ARROW_DEVICE_CUDA_HOST || type == ARROW_DEVICE_ROCM_HOST ||
-         type == ARROW_DEVICE_CUDA_MANAGED;
+  return type == ARROW_DEVICE_CPU || type == ARROW_DEVICE_CUDA_HOST ||
+         type == ARROW_DEVICE_ROCM_HOST || type == ARROW_DEVICE_CUDA_MANAGED;
 }
 
 /* Moves the array out, or says why not and leaves it. */
-static int unwrap(struct ArrowDeviceArray* array, struct ArrowArray* out, struct ArrowBridgeError* error, const char* name) {
+static int unwrap(struct ArrowDeviceArray* array, struct ArrowArray* out,
+                  struct ArrowBridgeError* error, const char* name) {
   if (!is_readable(array->device_type)) {
-    return ab_fail(error, ENOTSUP, "%s: DEV-3: device type %d is not main memory", name, (int)array->device_type);
+    return ab_fail(error, ENOTSUP, "%s: DEV-3: device type %d is not main memory", name,
+                   (int)array->device_type);
   }
   if (array->sync_event != NULL) {
-    return ab_fail(error, ENOTSUP, "%s: DEV-7: the event of device type %d cannot be waited for", name,
-                     (int)array->device_type);
+    return ab_fail(error, ENOTSUP, "%s: DEV-7: the event of device type %d cannot be waited for",
+                   name, (int)array->device_type);
   }
   *out = array->array;
   array->array.release = NULL;
@@ -44,26 +46,30 @@ static void wrap(struct ArrowArray* array, struct ArrowDeviceArray* out) {
   array->release = NULL;
 }
 
-AB_API int ArrowBridgeArrayToDevice(struct ArrowArray* array, struct ArrowDeviceArray* out, struct ArrowBridgeError* error) {
+AB_API int ArrowBridgeArrayToDevice(struct ArrowArray* array, struct ArrowDeviceArray* out,
+                                    struct ArrowBridgeError* error) {
   static const char kName[] = "ArrowBridgeArrayToDevice";
   if (out != NULL) memset(out, 0, sizeof(*out));
   if (out == NULL || array == NULL) {
     ab_end_array(array);
     return ab_fail(error, EINVAL, "%s: %s is NULL", kName, out == NULL ? "out" : "array");
   }
-  if (array->release == NULL) return ab_fail(error, EINVAL, "%s: ARR-15: the array is released", kName);
+  if (array->release == NULL)
+    return ab_fail(error, EINVAL, "%s: ARR-15: the array is released", kName);
   wrap(array, out);
   return 0;
 }
 
-AB_API int ArrowBridgeArrayFromDevice(struct ArrowDeviceArray* array, struct ArrowArray* out, struct ArrowBridgeError* error) {
+AB_API int ArrowBridgeArrayFromDevice(struct ArrowDeviceArray* array, struct ArrowArray* out,
+                                      struct ArrowBridgeError* error) {
   static const char kName[] = "ArrowBridgeArrayFromDevice";
   if (out != NULL) memset(out, 0, sizeof(*out));
   if (out == NULL || array == NULL) {
     end_device_array(array);
     return ab_fail(error, EINVAL, "%s: %s is NULL", kName, out == NULL ? "out" : "array");
   }
-  if (array->array.release == NULL) return ab_fail(error, EINVAL, "%s: DEV-13: the array is released", kName);
+  if (array->array.release == NULL)
+    return ab_fail(error, EINVAL, "%s: DEV-13: the array is released", kName);
   const int code = unwrap(array, out, error, kName);
   end_device_array(array);
   return code;
@@ -101,7 +107,8 @@ static void to_release(struct ArrowDeviceArrayStream* self) {
   self->release = NULL;
 }
 
-AB_API int ArrowBridgeStreamToDevice(struct ArrowArrayStream* stream, struct ArrowDeviceArrayStream* out,
+AB_API int ArrowBridgeStreamToDevice(struct ArrowArrayStream* stream,
+                                     struct ArrowDeviceArrayStream* out,
                                      struct ArrowBridgeError* error) {
   static const char kName[] = "ArrowBridgeStreamToDevice";
   if (out != NULL) memset(out, 0, sizeof(*out));
@@ -109,7 +116,8 @@ AB_API int ArrowBridgeStreamToDevice(struct ArrowArrayStream* stream, struct Arr
     ab_end_stream(stream);
     return ab_fail(error, EINVAL, "%s: %s is NULL", kName, out == NULL ? "out" : "stream");
   }
-  if (stream->release == NULL) return ab_fail(error, EINVAL, "%s: STR-3: the stream is released", kName);
+  if (stream->release == NULL)
+    return ab_fail(error, EINVAL, "%s: STR-3: the stream is released", kName);
   ToDevice* made = (ToDevice*)ab_alloc(AB_MEMORY, sizeof(ToDevice));
   if (made == NULL) {
     ab_end_stream(stream);
@@ -149,8 +157,9 @@ static int from_get_next(struct ArrowArrayStream* self, struct ArrowArray* out) 
   int code = stream->inner.get_next(&stream->inner, &array);
   if (code != 0 || array.array.release == NULL) return code;
   if (array.device_type != stream->inner.device_type) {
-    code = ab_fail(&stream->error, EINVAL, "get_next: DST-3: an array of device type %d in a stream of type %d",
-                     (int)array.device_type, (int)stream->inner.device_type);
+    code = ab_fail(&stream->error, EINVAL,
+                   "get_next: DST-3: an array of device type %d in a stream of type %d",
+                   (int)array.device_type, (int)stream->inner.device_type);
   } else {
     code = unwrap(&array, out, &stream->error, "get_next");
   }
@@ -161,7 +170,8 @@ static int from_get_next(struct ArrowArrayStream* self, struct ArrowArray* out) 
 
 static const char* from_get_last_error(struct ArrowArrayStream* self) {
   FromDevice* stream = self->private_data;
-  return stream->is_own_error ? stream->error.message : stream->inner.get_last_error(&stream->inner);
+  return stream->is_own_error ? stream->error.message
+                              : stream->inner.get_last_error(&stream->inner);
 }
 
 static void from_release(struct ArrowArrayStream* self) {
@@ -171,7 +181,8 @@ static void from_release(struct ArrowArrayStream* self) {
   self->release = NULL;
 }
 
-AB_API int ArrowBridgeStreamFromDevice(struct ArrowDeviceArrayStream* stream, struct ArrowArrayStream* out,
+AB_API int ArrowBridgeStreamFromDevice(struct ArrowDeviceArrayStream* stream,
+                                       struct ArrowArrayStream* out,
                                        struct ArrowBridgeError* error) {
   static const char kName[] = "ArrowBridgeStreamFromDevice";
   if (out != NULL) memset(out, 0, sizeof(*out));
@@ -182,7 +193,8 @@ AB_API int ArrowBridgeStreamFromDevice(struct ArrowDeviceArrayStream* stream, st
   } else if (stream->release == NULL) {
     return ab_fail(error, EINVAL, "%s: DST-6: the stream is released", kName);
   } else if (!is_readable(stream->device_type)) {
-    code = ab_fail(error, ENOTSUP, "%s: DEV-3: device type %d is not main memory", kName, (int)stream->device_type);
+    code = ab_fail(error, ENOTSUP, "%s: DEV-3: device type %d is not main memory", kName,
+                   (int)stream->device_type);
   } else {
     made = (FromDevice*)ab_alloc(AB_MEMORY, sizeof(FromDevice));
     if (made == NULL) code = ab_fail(error, ENOMEM, "%s: out of memory", kName);

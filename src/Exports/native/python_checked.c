@@ -1,4 +1,5 @@
-/* Watched readers whose findings go to a function that is written in Python. It stands here because it goes on into the runtime, through a gate. */
+/* Watched readers whose findings go to a function that is written in Python. It stands here because
+ * it goes on into the runtime, through a gate. */
 #include <errno.h>
 
 #include "python.h"
@@ -24,16 +25,20 @@ static void listener_release(void* context) {
   ab_free(&listener->head);
 }
 
-AB_API int ArrowBridgeReaderCheckedFromPython(struct ArrowBridgeReader* reader, int32_t level, int32_t fail_on,
-                                              void (*on_finding)(void* object, const struct ArrowBridgeFinding* finding),
-                                              void* object, struct ArrowBridgeReader** out, struct ArrowBridgeError* error) {
+AB_API int ArrowBridgeReaderCheckedFromPython(
+    struct ArrowBridgeReader* reader, int32_t level, int32_t fail_on,
+    void (*on_finding)(void* object, const struct ArrowBridgeFinding* finding), void* object,
+    struct ArrowBridgeReader** out, struct ArrowBridgeError* error) {
   static const char kName[] = "ArrowBridgeReaderCheckedFromPython";
   if (out != NULL) *out = NULL;
   int code = 0;
   Listener* listener = NULL;
   if (reader == NULL || on_finding == NULL || object == NULL || out == NULL) {
     code = ab_fail(error, EINVAL, "%s: %s is NULL", kName,
-                   reader == NULL ? "reader" : on_finding == NULL ? "on_finding" : object == NULL ? "object" : "out");
+                   reader == NULL       ? "reader"
+                   : on_finding == NULL ? "on_finding"
+                   : object == NULL     ? "object"
+                                        : "out");
   } else if (ab_python() == NULL) {
     code = ab_fail(error, ENOTSUP, "%s: there is no Python interpreter in this process", kName);
   } else {
@@ -47,6 +52,7 @@ AB_API int ArrowBridgeReaderCheckedFromPython(struct ArrowBridgeReader* reader, 
   listener->on_finding = on_finding;
   listener->object = object;
   listener->forked = ab_is_forked();
-  const struct ArrowBridgeCheckOptions options = {sizeof(options), level, fail_on, listener_tell, listener_release, listener};
+  const struct ArrowBridgeCheckOptions options = {sizeof(options),  level,   fail_on, listener_tell,
+                                                  listener_release, listener};
   return ArrowBridgeReaderChecked(reader, &options, out, error);
 }

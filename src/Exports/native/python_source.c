@@ -1,4 +1,5 @@
-/* Readers over sources that are written in Python. It stands here because it goes on into the runtime, through a gate. */
+/* Readers over sources that are written in Python. It stands here because it goes on into the
+ * runtime, through a gate. */
 #include <errno.h>
 
 #include "python.h"
@@ -15,7 +16,8 @@ typedef struct Source {
 static int source_next(void* context, struct ArrowArray* out, struct ArrowBridgeError* error) {
   const Source* source = context;
   if (!ab_python_enter()) {
-    return ab_fail(error, ECANCELED, "ArrowBridgeReaderFromPython: the Python interpreter is ending");
+    return ab_fail(error, ECANCELED,
+                   "ArrowBridgeReaderFromPython: the Python interpreter is ending");
   }
   int code = ab_fail(error, EIO, "ArrowBridgeReaderFromPython: next raised, and said nothing");
   source->next(source->object, out, &code, error);
@@ -25,9 +27,11 @@ static int source_next(void* context, struct ArrowArray* out, struct ArrowBridge
     return 0;
   }
   if (code == 0 && out->release == NULL) {
-    code = ab_fail(error, EIO, "ArrowBridgeReaderFromPython: next said that there is a batch, but gave none");
+    code = ab_fail(error, EIO,
+                   "ArrowBridgeReaderFromPython: next said that there is a batch, but gave none");
   }
-  if (code != 0) ab_end_array(out); /* it may have been filled when an exception, such as that of Ctrl-C, came */
+  if (code != 0)
+    ab_end_array(out); /* it may have been filled when an exception, such as that of Ctrl-C, came */
   return code;
 }
 
@@ -38,15 +42,19 @@ static void source_release(void* context) {
 }
 
 AB_API int ArrowBridgeReaderFromPython(struct ArrowSchema* schema,
-                                       void (*next)(void* object, struct ArrowArray* out, int* out_code,
-                                                    struct ArrowBridgeError* error),
-                                       void* object, struct ArrowBridgeReader** out, struct ArrowBridgeError* error) {
+                                       void (*next)(void* object, struct ArrowArray* out,
+                                                    int* out_code, struct ArrowBridgeError* error),
+                                       void* object, struct ArrowBridgeReader** out,
+                                       struct ArrowBridgeError* error) {
   static const char kName[] = "ArrowBridgeReaderFromPython";
   if (out != NULL) *out = NULL;
   int code = 0;
   Source* source = NULL;
   if (next == NULL || object == NULL || out == NULL) {
-    code = ab_fail(error, EINVAL, "%s: %s is NULL", kName, next == NULL ? "next" : object == NULL ? "object" : "out");
+    code = ab_fail(error, EINVAL, "%s: %s is NULL", kName,
+                   next == NULL     ? "next"
+                   : object == NULL ? "object"
+                                    : "out");
   } else if (ab_python() == NULL) {
     code = ab_fail(error, ENOTSUP, "%s: there is no Python interpreter in this process", kName);
   } else {

@@ -3,19 +3,23 @@
 
 #if defined(__SANITIZE_ADDRESS__)
 #include <sanitizer/asan_interface.h>
-#define FORBID(buffer) ASAN_POISON_MEMORY_REGION((buffer) + 1, (size_t)(buffer)->head.size - sizeof(Buffer))
-#define ALLOW(buffer) ASAN_UNPOISON_MEMORY_REGION((buffer) + 1, (size_t)(buffer)->head.size - sizeof(Buffer))
+#define FORBID(buffer) \
+  ASAN_POISON_MEMORY_REGION((buffer) + 1, (size_t)(buffer)->head.size - sizeof(Buffer))
+#define ALLOW(buffer) \
+  ASAN_UNPOISON_MEMORY_REGION((buffer) + 1, (size_t)(buffer)->head.size - sizeof(Buffer))
 #else
 #define FORBID(buffer) ((void)0)
 #define ALLOW(buffer) ((void)0)
 #endif
 
-/* How many buffers are looked at for one that fits. Batches of one schema ask for the same sizes in the same order, so it is mostly the first. */
+/* How many buffers are looked at for one that fits. Batches of one schema ask for the same sizes in
+ * the same order, so it is mostly the first. */
 enum { kTries = 8 };
 
 struct FreeList {
   Block head;
-  /* Anybody's: what was released, the last first. Only the reader takes from it, and it takes all: so nobody meets a buffer twice. */
+  /* Anybody's: what was released, the last first. Only the reader takes from it, and it takes all:
+   * so nobody meets a buffer twice. */
   _Atomic(Buffer*) returned;
   atomic_llong bytes; /* of `returned` */
   atomic_llong limit; /* for `bytes`; 0 also once the list is closed */
@@ -47,7 +51,8 @@ static void free_buffers(Buffer* buffer) {
 static Buffer* take_returned(FreeList* list) {
   Buffer* returned = atomic_exchange(&list->returned, NULL);
   int64_t bytes = 0;
-  for (const Buffer* buffer = returned; buffer != NULL; buffer = buffer->next) bytes += buffer->head.size;
+  for (const Buffer* buffer = returned; buffer != NULL; buffer = buffer->next)
+    bytes += buffer->head.size;
   atomic_fetch_sub(&list->bytes, bytes);
   return returned;
 }
@@ -107,7 +112,8 @@ void ab_freelist_close(void* list) {
   ab_release(list);
 }
 
-/* The list may be closed meanwhile. Then whoever comes second, this or the closing, finds the buffer there and frees it. */
+/* The list may be closed meanwhile. Then whoever comes second, this or the closing, finds the
+ * buffer there and frees it. */
 void ab_freelist_return(Buffer* buffer) {
   FreeList* list = buffer->list;
   const int64_t size = buffer->head.size;

@@ -1,5 +1,6 @@
-/* Buffers that are used again. A reader that unpacks has a list: what is released goes back to it, from any thread, and the next batch takes it
- * from there. New memory costs the system a page fault for every 4 KiB, which can be dearer than what is written to it. */
+/* Buffers that are used again. A reader that unpacks has a list: what is released goes back to it,
+ * from any thread, and the next batch takes it from there. New memory costs the system a page fault
+ * for every 4 KiB, which can be dearer than what is written to it. */
 #ifndef ARROWBRIDGE_FREELIST_H
 #define ARROWBRIDGE_FREELIST_H
 
@@ -20,10 +21,13 @@ AB_API FreeList* ab_freelist_new(void);
 /* The reader's end: what is in the list goes now, what is in use when it is released. */
 AB_API void ab_freelist_close(void* list);
 
-/* For one batch, by one caller at a time: begin; take; end. Between two batches the list keeps no more bytes than one of the last two took, and
- * nothing if `keeps` is 0. What is released between begin and end is not used before the next begin. */
+/* For one batch, by one caller at a time: begin; take; end. Between two batches the list keeps no
+ * more bytes than one of the last two took, and nothing if `keeps` is 0. What is released between
+ * begin and end is not used before the next begin. */
 AB_API void ab_freelist_begin(FreeList* list);
-AB_API Buffer* ab_freelist_take(FreeList* list, int64_t size); /* at least so many bytes behind the struct; NULL where there is no memory */
+AB_API Buffer* ab_freelist_take(
+    FreeList* list,
+    int64_t size); /* at least so many bytes behind the struct; NULL where there is no memory */
 AB_API void ab_freelist_end(FreeList* list, int32_t keeps);
 
 /* For ab_release(). */

@@ -1,9 +1,9 @@
 /* The C inside the library: everything a release callback needs.
  *
- * Hosts release arrays and streams where the .NET runtime must not be entered: in thread-exit destructors, in
- * forked children, while the process ends. So what can be released lives in native blocks, and the code that
- * takes them apart is here. Nothing in this folder calls into the runtime. Memory/Blocks.cs mirrors these layouts;
- * ab_layout() lets a test compare the two.
+ * Hosts release arrays and streams where the .NET runtime must not be entered: in thread-exit
+ * destructors, in forked children, while the process ends. So what can be released lives in native
+ * blocks, and the code that takes them apart is here. Nothing in this folder calls into the
+ * runtime. Memory/Blocks.cs mirrors these layouts; ab_layout() lets a test compare the two.
  */
 #ifndef ARROWBRIDGE_NATIVE_H
 #define ARROWBRIDGE_NATIVE_H
@@ -22,25 +22,25 @@
 
 /* What a block is; decides how it is taken apart and under what it is counted. */
 enum {
-  AB_MEMORY = 0,      /* bytes: buffers, tables, texts */
-  AB_SCHEMA,          /* an immutable schema (Schemas/SchemaBlock.cs) */
-  AB_ARRAY,           /* a shared array: an imported struct, or a view of one */
-  AB_READER,          /* a reader */
-  AB_STREAM,          /* what an exported ArrowArrayStream points to */
-  AB_ARRAY_TREE,      /* what an exported ArrowArray points to */
-  AB_SCHEMA_TREE,     /* what an exported ArrowSchema points to */
-  AB_MAPPING,         /* a mapped file */
-  AB_OWNER,           /* memory of the caller, with the callback that ends its life */
-  AB_BATCHES,         /* array structs waiting in a list */
-  AB_GROUP,           /* several blocks held as one */
-  AB_WRITER,          /* a writer: a group of all that it keeps */
-  AB_OUTPUT,          /* a file that is being written */
-  AB_TURN,            /* what calls wait for */
-  AB_LINK,            /* a place in the line of batches that several readers read */
-  AB_WATCH,           /* a watched stream, and what is known of it: see watch.h */
-  AB_WATCHED,         /* a schema or a batch that it handed out */
-  AB_BUFFER,          /* bytes that go back to a list when they are released (freelist.h) */
-  AB_FREE_LIST,       /* such a list */
+  AB_MEMORY = 0,  /* bytes: buffers, tables, texts */
+  AB_SCHEMA,      /* an immutable schema (Schemas/SchemaBlock.cs) */
+  AB_ARRAY,       /* a shared array: an imported struct, or a view of one */
+  AB_READER,      /* a reader */
+  AB_STREAM,      /* what an exported ArrowArrayStream points to */
+  AB_ARRAY_TREE,  /* what an exported ArrowArray points to */
+  AB_SCHEMA_TREE, /* what an exported ArrowSchema points to */
+  AB_MAPPING,     /* a mapped file */
+  AB_OWNER,       /* memory of the caller, with the callback that ends its life */
+  AB_BATCHES,     /* array structs waiting in a list */
+  AB_GROUP,       /* several blocks held as one */
+  AB_WRITER,      /* a writer: a group of all that it keeps */
+  AB_OUTPUT,      /* a file that is being written */
+  AB_TURN,        /* what calls wait for */
+  AB_LINK,        /* a place in the line of batches that several readers read */
+  AB_WATCH,       /* a watched stream, and what is known of it: see watch.h */
+  AB_WATCHED,     /* a schema or a batch that it handed out */
+  AB_BUFFER,      /* bytes that go back to a list when they are released (freelist.h) */
+  AB_FREE_LIST,   /* such a list */
   AB_KINDS
 };
 
@@ -62,14 +62,17 @@ typedef struct Array {
   Block* schema;
   const void* field; /* the Field in that schema which describes `array` */
   struct ArrowArray array;
-  Hold hold;          /* of a view: what keeps the buffers; block is NULL where `array` is an imported struct */
-  atomic_int memory;  /* one for the whole, one per column hold: the block's bytes go with the last */
+  Hold hold; /* of a view: what keeps the buffers; block is NULL where `array` is an imported struct
+              */
+  atomic_int
+      memory; /* one for the whole, one per column hold: the block's bytes go with the last */
   int32_t n_columns;
-  int32_t as_is;      /* for the C# side: the structs can be shared without a change */
+  int32_t as_is; /* for the C# side: the structs can be shared without a change */
   int32_t unused;
-  int64_t extent;     /* for the C# side: where the array ends whose rows a view shows; its last offset is there */
-  /* then, for n_columns columns: atomic_int, one for the whole and one per hold on this column, padded to 8 bytes;
-   * struct ArrowArray, set when the whole ends before the column does */
+  int64_t extent; /* for the C# side: where the array ends whose rows a view shows; its last offset
+                     is there */
+  /* then, for n_columns columns: atomic_int, one for the whole and one per hold on this column,
+   * padded to 8 bytes; struct ArrowArray, set when the whole ends before the column does */
 } Array;
 
 typedef struct Mapping {
@@ -98,8 +101,9 @@ typedef struct Group {
 
 typedef struct OutputFile {
   Block head;
-  int32_t fd;      /* -1: closed */
-  int32_t room;    /* bytes of the temporary path, which stands behind the struct; the final one follows */
+  int32_t fd; /* -1: closed */
+  int32_t
+      room; /* bytes of the temporary path, which stands behind the struct; the final one follows */
   int64_t process; /* that made it */
 } OutputFile;
 
@@ -108,10 +112,10 @@ typedef struct Reader {
   Block* schema;
   struct ArrowArrayStream source; /* of an imported stream */
   struct Reader* next_dead;
-  void* handle;                   /* the managed reader; its GCHandle is freed by the next call into the runtime */
-  Block* text;                    /* of the error that ended it, NUL-terminated */
-  Block* turn;                    /* calls wait for it; NULL: a second one at a time is refused */
-  int64_t batches;                /* handed out so far */
+  void* handle;    /* the managed reader; its GCHandle is freed by the next call into the runtime */
+  Block* text;     /* of the error that ended it, NUL-terminated */
+  Block* turn;     /* calls wait for it; NULL: a second one at a time is refused */
+  int64_t batches; /* handed out so far */
   atomic_int busy;
   int32_t state;
   int32_t code;
@@ -121,8 +125,8 @@ typedef struct Reader {
   Block* refs[]; /* whatever else it keeps alive */
 } Reader;
 
-/* What comes next in the line, or nothing yet: then `next` is NULL. Each reader holds its place, and each place the one behind it, so that
- * batches go when the last reader has passed them. */
+/* What comes next in the line, or nothing yet: then `next` is NULL. Each reader holds its place,
+ * and each place the one behind it, so that batches go when the last reader has passed them. */
 typedef struct Link {
   Block head;
   Block* array;
@@ -145,8 +149,8 @@ AB_API Block* ab_alloc(int32_t kind, int64_t size);
 AB_API void ab_retain(Block* block);
 AB_API void ab_release(Block* block); /* NULL is a no-op */
 void ab_release_many(Block* block, int count);
-void ab_free(Block* block);           /* counts it off and frees its bytes, whatever the reference count */
-void ab_uncount(Block* block);        /* counts it off only */
+void ab_free(Block* block);    /* counts it off and frees its bytes, whatever the reference count */
+void ab_uncount(Block* block); /* counts it off only */
 
 AB_API void ab_hold_retain(Hold hold);
 AB_API void ab_hold_release(Hold hold);
@@ -165,7 +169,8 @@ AB_API Reader* ab_take_dead_readers(void);
 AB_API void ab_free_dead(Reader* reader);
 
 /* The platform. */
-/* One before the process was forked; something else in a child, and before the first question arms it. */
+/* One before the process was forked; something else in a child, and before the first question arms
+ * it. */
 extern _Atomic(const unsigned char*) ab_fork_mark;
 int ab_look_at_fork(void);
 static inline int ab_is_forked(void) {
@@ -182,7 +187,8 @@ AB_API int ab_create(const char* path, Block** out);
 AB_API int ab_commit(Block* output); /* closes the file and moves it to its place */
 void ab_abandon(OutputFile* file);
 AB_API int ab_may_break(int fd);
-AB_API int ab_write(int fd, int may_break, const void* first, int64_t first_size, const void* second, int64_t second_size);
+AB_API int ab_write(int fd, int may_break, const void* first, int64_t first_size,
+                    const void* second, int64_t second_size);
 void ab_close_owner(void* fd); /* an Owner's callback */
 void ab_unmap(Mapping* mapping);
 
@@ -197,7 +203,8 @@ typedef struct Callbacks {
 AB_API const Callbacks* ab_callbacks(void);
 AB_API const int64_t* ab_layout(void);
 
-/* Room for an error text, one for each thread: it costs no allocation, and nobody has to release it. */
+/* Room for an error text, one for each thread: it costs no allocation, and nobody has to release
+ * it. */
 AB_API char* ab_thread_text(void);
 
 #endif

@@ -1,5 +1,6 @@
-/* Output to descriptors and files. A file is written under a name of its own beside its place and moved there when it is whole, so
- * whoever abandons it, on whatever thread, leaves nothing behind. */
+/* Output to descriptors and files. A file is written under a name of its own beside its place and
+ * moved there when it is whole, so whoever abandons it, on whatever thread, leaves nothing behind.
+ */
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -26,7 +27,8 @@
 
 enum { SUFFIX = 64, ATTEMPTS = 1000 };
 
-/* Both paths stand behind the struct, the temporary one first; it is empty where the place is written directly. */
+/* Both paths stand behind the struct, the temporary one first; it is empty where the place is
+ * written directly. */
 static char* temporary_path(OutputFile* file) { return (char*)(file + 1); }
 static char* final_path(OutputFile* file) { return temporary_path(file) + file->room; }
 
@@ -34,7 +36,8 @@ static OutputFile* new_output(const char* path) {
   const size_t length = strlen(path);
   if (length > INT32_MAX / 4) return NULL;
   const int32_t room = (int32_t)(length + SUFFIX);
-  OutputFile* file = (OutputFile*)ab_alloc(AB_OUTPUT, (int64_t)sizeof(OutputFile) + room + (int64_t)length + 1);
+  OutputFile* file =
+      (OutputFile*)ab_alloc(AB_OUTPUT, (int64_t)sizeof(OutputFile) + room + (int64_t)length + 1);
   if (file == NULL) return NULL;
   file->fd = -1;
   file->room = room;
@@ -46,7 +49,9 @@ static OutputFile* new_output(const char* path) {
 static size_t folder_length(const char* path) {
   size_t length = strlen(path);
 #if defined(_WIN32)
-  while (length > 0 && path[length - 1] != '/' && path[length - 1] != '\\' && path[length - 1] != ':') length--;
+  while (length > 0 && path[length - 1] != '/' && path[length - 1] != '\\' &&
+         path[length - 1] != ':')
+    length--;
 #else
   while (length > 0 && path[length - 1] != '/') length--;
 #endif
@@ -58,13 +63,14 @@ static void name_temporary(OutputFile* file) {
   static atomic_uint number;
   const size_t folder = folder_length(final_path(file));
   memcpy(temporary_path(file), final_path(file), folder);
-  snprintf(temporary_path(file) + folder, SUFFIX, ".arrowbridge-%lld-%u.tmp", (long long)file->process,
-           atomic_fetch_add_explicit(&number, 1, memory_order_relaxed));
+  snprintf(temporary_path(file) + folder, SUFFIX, ".arrowbridge-%lld-%u.tmp",
+           (long long)file->process, atomic_fetch_add_explicit(&number, 1, memory_order_relaxed));
 }
 
 #if defined(_WIN32)
 static int to_wide(const char* path, wchar_t* wide) {
-  return MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, path, -1, wide, 32768) == 0 ? EINVAL : 0;
+  return MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, path, -1, wide, 32768) == 0 ? EINVAL
+                                                                                        : 0;
 }
 
 static int create_temporary(OutputFile* file, int mode) {
@@ -74,7 +80,8 @@ static int create_temporary(OutputFile* file, int mode) {
     name_temporary(file);
     const int code = to_wide(temporary_path(file), wide);
     if (code != 0) return code;
-    file->fd = _wopen(wide, _O_WRONLY | _O_CREAT | _O_EXCL | _O_BINARY | _O_NOINHERIT, _S_IREAD | _S_IWRITE);
+    file->fd = _wopen(wide, _O_WRONLY | _O_CREAT | _O_EXCL | _O_BINARY | _O_NOINHERIT,
+                      _S_IREAD | _S_IWRITE);
     if (file->fd >= 0) return 0;
     if (errno != EEXIST) break;
   }
@@ -87,8 +94,10 @@ int ab_create(const char* path, Block** out) {
   int code = to_wide(path, wide);
   if (code != 0) return code;
   const DWORD attributes = GetFileAttributesW(wide);
-  if (attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY) != 0) return EISDIR;
-  if (attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_READONLY) != 0) return EACCES;
+  if (attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY) != 0)
+    return EISDIR;
+  if (attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_READONLY) != 0)
+    return EACCES;
   OutputFile* file = new_output(path);
   if (file == NULL) return ENOMEM;
   file->process = _getpid();
@@ -108,7 +117,8 @@ int ab_commit(Block* block) {
   file->fd = -1;
   if (code == 0) code = to_wide(temporary_path(file), from);
   if (code == 0) code = to_wide(final_path(file), to);
-  if (code == 0 && !MoveFileExW(from, to, MOVEFILE_REPLACE_EXISTING)) code = GetLastError() == ERROR_ACCESS_DENIED ? EACCES : EIO;
+  if (code == 0 && !MoveFileExW(from, to, MOVEFILE_REPLACE_EXISTING))
+    code = GetLastError() == ERROR_ACCESS_DENIED ? EACCES : EIO;
   if (code == 0) temporary_path(file)[0] = '\0';
   return code;
 }
@@ -134,7 +144,8 @@ static int write_all(int fd, const char* data, int64_t size) {
   return 0;
 }
 
-int ab_write(int fd, int may_break, const void* first, int64_t first_size, const void* second, int64_t second_size) {
+int ab_write(int fd, int may_break, const void* first, int64_t first_size, const void* second,
+             int64_t second_size) {
   (void)may_break;
   const int code = write_all(fd, first, first_size);
   return code != 0 ? code : write_all(fd, second, second_size);
@@ -157,7 +168,8 @@ static int create_temporary(OutputFile* file) {
   return code;
 }
 
-/* What is no file (a device, a pipe) is written as it is; a file is replaced, through links and with its permissions kept. */
+/* What is no file (a device, a pipe) is written as it is; a file is replaced, through links and
+ * with its permissions kept. */
 static int create_file(OutputFile* file, const struct stat* present) {
   if (present == NULL) return create_temporary(file);
   if (S_ISDIR(present->st_mode)) return EISDIR;
@@ -238,8 +250,8 @@ static int write_all(int fd, struct iovec* parts, int count) {
   return 0;
 }
 
-/* The signal of a closed pipe is the host's to handle or to die of, not ours to send: it is held back, and taken away where this
- * write raised it. */
+/* The signal of a closed pipe is the host's to handle or to die of, not ours to send: it is held
+ * back, and taken away where this write raised it. */
 static int write_guarded(int fd, struct iovec* parts, int count) {
   sigset_t broken, before, waiting;
   sigemptyset(&broken);
@@ -248,7 +260,8 @@ static int write_guarded(int fd, struct iovec* parts, int count) {
   const int blocked = pthread_sigmask(SIG_BLOCK, &broken, &before);
   if (blocked != 0) return blocked;
   const int code = write_all(fd, parts, count);
-  if (code == EPIPE && !already && sigpending(&waiting) == 0 && sigismember(&waiting, SIGPIPE) == 1) {
+  if (code == EPIPE && !already && sigpending(&waiting) == 0 &&
+      sigismember(&waiting, SIGPIPE) == 1) {
     int taken;
     sigwait(&broken, &taken);
   }
@@ -256,8 +269,10 @@ static int write_guarded(int fd, struct iovec* parts, int count) {
   return code;
 }
 
-int ab_write(int fd, int may_break, const void* first, int64_t first_size, const void* second, int64_t second_size) {
-  struct iovec parts[2] = {{(void*)(uintptr_t)first, (size_t)first_size}, {(void*)(uintptr_t)second, (size_t)second_size}};
+int ab_write(int fd, int may_break, const void* first, int64_t first_size, const void* second,
+             int64_t second_size) {
+  struct iovec parts[2] = {{(void*)(uintptr_t)first, (size_t)first_size},
+                           {(void*)(uintptr_t)second, (size_t)second_size}};
   struct iovec* from = first_size == 0 ? parts + 1 : parts;
   const int count = (first_size != 0) + (second_size != 0);
   return may_break ? write_guarded(fd, from, count) : write_all(fd, from, count);

@@ -1,4 +1,5 @@
-/* What differs between operating systems: errno numbers, files, and telling a forked child from its parent. */
+/* What differs between operating systems: errno numbers, files, and telling a forked child from its
+ * parent. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,15 +19,18 @@
 
 /* In the order of Errors/ErrorCode.cs. */
 const int32_t* ab_errno_table(int32_t* count) {
-  static const int32_t table[] = {0,      EINVAL, ENOMEM, EIO,    ENOSYS, ENOTSUP,   ECANCELED, ETIMEDOUT, EBUSY,
-                                  ENOENT, EACCES, EISDIR, ENODEV, ERANGE, EOVERFLOW, EPIPE,     ENOSPC};
+  static const int32_t table[] = {0,         EINVAL,    ENOMEM,    EIO,    ENOSYS, ENOTSUP,
+                                  ECANCELED, ETIMEDOUT, EBUSY,     ENOENT, EACCES, EISDIR,
+                                  ENODEV,    ERANGE,    EOVERFLOW, EPIPE,  ENOSPC};
   *count = (int32_t)(sizeof(table) / sizeof(table[0]));
   return table;
 }
 
-/* A child forked before the first use is none of ours, so the mark is armed by the first question. */
+/* A child forked before the first use is none of ours, so the mark is armed by the first question.
+ */
 static unsigned char unarmed = 0;
-static unsigned char parent_mark = 1; /* where the system has no fork, or cannot wipe a page on fork */
+static unsigned char parent_mark =
+    1; /* where the system has no fork, or cannot wipe a page on fork */
 _Atomic(const unsigned char*) ab_fork_mark = &unarmed;
 
 static int set_mark(const unsigned char* mark) {
@@ -38,7 +42,8 @@ static int set_mark(const unsigned char* mark) {
 /* A page that reads as zero in a forked child: telling the two apart costs one load. */
 static void arm(void) {
   const size_t size = (size_t)sysconf(_SC_PAGESIZE);
-  unsigned char* page = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  unsigned char* page =
+      mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (page != MAP_FAILED && madvise(page, size, MADV_WIPEONFORK) == 0) {
     *page = 1;
     if (set_mark(page)) return;
@@ -89,7 +94,8 @@ int ab_map(const char* path, Block** out, int* out_fd) {
   void* address = NULL;
   if (length < 0) code = errno;
   if (length > 0) {
-    HANDLE section = CreateFileMappingW((HANDLE)_get_osfhandle(fd), NULL, PAGE_READONLY, 0, 0, NULL);
+    HANDLE section =
+        CreateFileMappingW((HANDLE)_get_osfhandle(fd), NULL, PAGE_READONLY, 0, 0, NULL);
     if (section != NULL) {
       address = MapViewOfFile(section, FILE_MAP_READ, 0, 0, 0);
       CloseHandle(section);
@@ -131,8 +137,9 @@ int ab_open(const char* path, int* out) {
   return *out < 0 ? errno : 0;
 }
 
-/* Maps a regular file, and leaves it open for looking at its size. ENODEV where the path names something that has no length
- * (a pipe, a device): it is left open to be read instead, since a pipe cannot be opened twice. */
+/* Maps a regular file, and leaves it open for looking at its size. ENODEV where the path names
+ * something that has no length (a pipe, a device): it is left open to be read instead, since a pipe
+ * cannot be opened twice. */
 int ab_map(const char* path, Block** out, int* out_fd) {
   int fd;
   int code = ab_open(path, &fd);

@@ -63,11 +63,13 @@ Pool* ab_pool_new(int32_t threads) {
 
 static void worker_end(Worker* worker) {
   for (int codec = 0; codec < AB_CODECS; codec++) {
-    if (worker->contexts[codec] != NULL) ab_unpack_discard(&worker->unpackers[codec], worker->contexts[codec]);
+    if (worker->contexts[codec] != NULL)
+      ab_unpack_discard(&worker->unpackers[codec], worker->contexts[codec]);
   }
 }
 
-/* Takes nobody's lock in a forked child, where the threads do not exist, and what they were at is in no state to be touched. */
+/* Takes nobody's lock in a forked child, where the threads do not exist, and what they were at is
+ * in no state to be touched. */
 void ab_pool_end(void* argument) {
   Pool* pool = argument;
   const int forked = ab_is_forked();
@@ -149,7 +151,8 @@ static AB_THREAD_RESULT work(void* argument) {
   return 0;
 }
 
-/* One more thread, while there are fewer than asked for. Without it the others, and the caller, do the work. */
+/* One more thread, while there are fewer than asked for. Without it the others, and the caller, do
+ * the work. */
 static void start(Pool* pool) {
   Worker* worker = &pool->workers[pool->n_workers];
   worker->pool = pool;

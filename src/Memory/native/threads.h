@@ -24,7 +24,9 @@ static inline int condition_init(Condition* condition) {
   return 0;
 }
 static inline void condition_end(Condition* condition) { (void)condition; }
-static inline void condition_wait(Condition* condition, Lock* lock) { SleepConditionVariableSRW(condition, lock, INFINITE, 0); }
+static inline void condition_wait(Condition* condition, Lock* lock) {
+  SleepConditionVariableSRW(condition, lock, INFINITE, 0);
+}
 static inline void condition_one(Condition* condition) { WakeConditionVariable(condition); }
 static inline void condition_all(Condition* condition) { WakeAllConditionVariable(condition); }
 static inline int thread_start(Thread* out, DWORD(WINAPI* run)(void*), void* argument) {
@@ -50,9 +52,13 @@ static inline void lock_end(Lock* lock) { pthread_mutex_destroy(lock); }
 static inline void lock_take(Lock* lock) { pthread_mutex_lock(lock); }
 static inline int lock_try(Lock* lock) { return pthread_mutex_trylock(lock) == 0; }
 static inline void lock_leave(Lock* lock) { pthread_mutex_unlock(lock); }
-static inline int condition_init(Condition* condition) { return pthread_cond_init(condition, NULL); }
+static inline int condition_init(Condition* condition) {
+  return pthread_cond_init(condition, NULL);
+}
 static inline void condition_end(Condition* condition) { pthread_cond_destroy(condition); }
-static inline void condition_wait(Condition* condition, Lock* lock) { pthread_cond_wait(condition, lock); }
+static inline void condition_wait(Condition* condition, Lock* lock) {
+  pthread_cond_wait(condition, lock);
+}
 static inline void condition_one(Condition* condition) { pthread_cond_signal(condition); }
 static inline void condition_all(Condition* condition) { pthread_cond_broadcast(condition); }
 

@@ -11,7 +11,8 @@ enum { AB_WHOLE = -2 }; /* the root's share: every column's life and the common 
 typedef struct Tree {
   Block head;
   Hold base;     /* what all nodes share */
-  Block** lives; /* per column what it alone needs, and last what the root needs; NULL where there is none at all */
+  Block** lives; /* per column what it alone needs, and last what the root needs; NULL where there
+                    is none at all */
   int64_t n_lives;
 } Tree;
 
@@ -56,7 +57,8 @@ static void share_release(Tree* tree, int64_t column) {
 #include "tree.inc"
 
 const Callbacks* ab_callbacks(void) {
-  static const Callbacks callbacks = {array_release, schema_release, ab_close_owner, ab_pool_end, ab_freelist_close};
+  static const Callbacks callbacks = {array_release, schema_release, ab_close_owner, ab_pool_end,
+                                      ab_freelist_close};
   return &callbacks;
 }
 
@@ -114,13 +116,31 @@ void ab_fill_stream(Stream* stream, struct ArrowArrayStream* out) {
 /* Sizes and offsets that the C# mirrors must have, in the order of Memory/Layout.cs. */
 const int64_t* ab_layout(void) {
   static const int64_t layout[] = {
-      sizeof(Block),          sizeof(Hold),           sizeof(Array),           offsetof(Array, array),
-      offsetof(Array, hold),  offsetof(Array, memory), offsetof(Array, as_is),
-      sizeof(Mapping),        sizeof(Owner),          sizeof(Batches),         sizeof(Group),
-      sizeof(OutputFile),     offsetof(OutputFile, fd), sizeof(Buffer),
-      sizeof(Reader),         offsetof(Reader, text), offsetof(Reader, refs),  sizeof(Stream),
-      offsetof(Stream, text), sizeof(Tree),           sizeof(ArrayNode),       sizeof(SchemaNode),
-      AB_KINDS,               AB_TEXT_SIZE,           sizeof(Link),
+      sizeof(Block),
+      sizeof(Hold),
+      sizeof(Array),
+      offsetof(Array, array),
+      offsetof(Array, hold),
+      offsetof(Array, memory),
+      offsetof(Array, as_is),
+      sizeof(Mapping),
+      sizeof(Owner),
+      sizeof(Batches),
+      sizeof(Group),
+      sizeof(OutputFile),
+      offsetof(OutputFile, fd),
+      sizeof(Buffer),
+      sizeof(Reader),
+      offsetof(Reader, text),
+      offsetof(Reader, refs),
+      sizeof(Stream),
+      offsetof(Stream, text),
+      sizeof(Tree),
+      sizeof(ArrayNode),
+      sizeof(SchemaNode),
+      AB_KINDS,
+      AB_TEXT_SIZE,
+      sizeof(Link),
   };
   return layout;
 }

@@ -9,12 +9,13 @@ typedef struct Lz4Options {
   unsigned skip_checksums;
   unsigned reserved[2];
 } Lz4Options;
-typedef size_t (*Lz4Decompress)(void* context, void* target, size_t* target_size, const void* source, size_t* source_size,
-                                const Lz4Options* options);
+typedef size_t (*Lz4Decompress)(void* context, void* target, size_t* target_size,
+                                const void* source, size_t* source_size, const Lz4Options* options);
 typedef unsigned (*IsError)(size_t code);
 typedef void* (*ZstdCreate)(void);
 typedef size_t (*ZstdDiscard)(void* context);
-typedef size_t (*ZstdDecompress)(void* context, void* target, size_t target_size, const void* source, size_t source_size);
+typedef size_t (*ZstdDecompress)(void* context, void* target, size_t target_size,
+                                 const void* source, size_t source_size);
 
 enum { kLz4Version = 100 };
 
@@ -33,9 +34,10 @@ void ab_unpack_discard(const Unpacker* unpacker, void* context) {
   }
 }
 
-static int32_t unpack_zstd(const Unpacker* unpacker, void* context, const Frame* frame, size_t* out_code) {
-  const size_t written = ((ZstdDecompress)unpacker->decompress)(context, frame->target, (size_t)frame->size, frame->source,
-                                                                (size_t)frame->source_size);
+static int32_t unpack_zstd(const Unpacker* unpacker, void* context, const Frame* frame,
+                           size_t* out_code) {
+  const size_t written = ((ZstdDecompress)unpacker->decompress)(
+      context, frame->target, (size_t)frame->size, frame->source, (size_t)frame->source_size);
   if (((IsError)unpacker->is_error)(written) != 0) {
     *out_code = written;
     return AB_CODEC_ERROR;
@@ -43,7 +45,8 @@ static int32_t unpack_zstd(const Unpacker* unpacker, void* context, const Frame*
   return (int64_t)written < frame->size ? AB_TOO_SHORT : AB_UNPACKED;
 }
 
-static int32_t unpack_lz4(const Unpacker* unpacker, void* context, const Frame* frame, size_t* out_code) {
+static int32_t unpack_lz4(const Unpacker* unpacker, void* context, const Frame* frame,
+                          size_t* out_code) {
   size_t used = 0;
   size_t filled = 0;
   const size_t size = (size_t)frame->size;
@@ -51,16 +54,17 @@ static int32_t unpack_lz4(const Unpacker* unpacker, void* context, const Frame* 
   int ended = 0;
   ((Lz4Reset)unpacker->reset)(context);
   while (!ended) {
-    /* What was unpacked stays where it is until the end. Once it is all there, what is left of the frame is its end mark, and a byte
-     * asks whether there is more. */
+    /* What was unpacked stays where it is until the end. Once it is all there, what is left of the
+     * frame is its end mark, and a byte asks whether there is more. */
     const Lz4Options stays = {1, 0, {0, 0}};
     const Lz4Options moves = {0, 0, {0, 0}};
     uint8_t more;
     const int full = filled >= size;
     size_t got = full ? sizeof(more) : size - filled;
     size_t taken = source_size - used;
-    const size_t code = ((Lz4Decompress)unpacker->decompress)(context, full ? &more : frame->target + filled, &got,
-                                                              frame->source + used, &taken, full ? &moves : &stays);
+    const size_t code =
+        ((Lz4Decompress)unpacker->decompress)(context, full ? &more : frame->target + filled, &got,
+                                              frame->source + used, &taken, full ? &moves : &stays);
     if (((IsError)unpacker->is_error)(code) != 0) {
       *out_code = code;
       return AB_CODEC_ERROR;

@@ -1,5 +1,6 @@
-/* Frames of the codecs, unpacked at once: by a calling thread, or by the threads of a pool. The codecs' functions come from the C# side,
- * which loads their libraries. Ipc/Codecs mirrors these layouts. */
+/* Frames of the codecs, unpacked at once: by a calling thread, or by the threads of a pool. The
+ * codecs' functions come from the C# side, which loads their libraries. Ipc/Codecs mirrors these
+ * layouts. */
 #ifndef ARROWBRIDGE_UNPACK_H
 #define ARROWBRIDGE_UNPACK_H
 
@@ -31,22 +32,28 @@ typedef struct Frame {
 AB_API void* ab_unpack_context(const Unpacker* unpacker);
 AB_API void ab_unpack_discard(const Unpacker* unpacker, void* context);
 
-/* Unpacks a frame that is there whole into memory for all of it. `out_code` gets the codec's number of an AB_CODEC_ERROR. */
-AB_API int32_t ab_unpack(const Unpacker* unpacker, void* context, const Frame* frame, size_t* out_code);
+/* Unpacks a frame that is there whole into memory for all of it. `out_code` gets the codec's number
+ * of an AB_CODEC_ERROR. */
+AB_API int32_t ab_unpack(const Unpacker* unpacker, void* context, const Frame* frame,
+                         size_t* out_code);
 
-/* A pool of threads that unpack the buffers of one batch at a time. Its threads run this C and the codecs only: they never enter the .NET
- * runtime, so that they can end, wherever a reader is released. One caller at a time. */
+/* A pool of threads that unpack the buffers of one batch at a time. Its threads run this C and the
+ * codecs only: they never enter the .NET runtime, so that they can end, wherever a reader is
+ * released. One caller at a time. */
 typedef struct Pool Pool;
 
-/* `threads` counts the caller, who works too. NULL where there is no memory. Ended by ab_pool_end(), which waits for its threads. */
+/* `threads` counts the caller, who works too. NULL where there is no memory. Ended by
+ * ab_pool_end(), which waits for its threads. */
 AB_API Pool* ab_pool_new(int32_t threads);
 AB_API void ab_pool_end(void* pool);
 
 /* Makes room for the frames of a batch; all of the one before must be finished. 0 or ENOMEM. */
 AB_API int ab_pool_begin(Pool* pool, int64_t frames);
 
-/* Begins to unpack a frame on one of the threads. All that is given stays until ab_pool_finish(). Returns the frame's number. */
-AB_API int64_t ab_pool_add(Pool* pool, const Unpacker* unpacker, const Frame* frame, const void* field);
+/* Begins to unpack a frame on one of the threads. All that is given stays until ab_pool_finish().
+ * Returns the frame's number. */
+AB_API int64_t ab_pool_add(Pool* pool, const Unpacker* unpacker, const Frame* frame,
+                           const void* field);
 
 typedef struct Result {
   int64_t codec;
@@ -60,7 +67,8 @@ typedef struct Result {
 /* Waits for one frame, or unpacks it here if nobody began. */
 AB_API void ab_pool_wait(Pool* pool, int64_t number, Result* out);
 
-/* Helps until all frames are unpacked. Returns whether one failed; `out` is about the first of them. */
+/* Helps until all frames are unpacked. Returns whether one failed; `out` is about the first of
+ * them. */
 AB_API int ab_pool_finish(Pool* pool, Result* out);
 
 #endif

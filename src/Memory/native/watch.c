@@ -12,8 +12,8 @@ enum { BUCKETS = 1024, ATTEMPTS = 100000 };
 static _Atomic(Entry*) buckets[BUCKETS];
 static uint64_t last_number;
 
-/* In a forked child the lock may be held by a thread that does not exist there: it is not waited for long. Changes of a list are single
- * stores, so that it is sound at any time. */
+/* In a forked child the lock may be held by a thread that does not exist there: it is not waited
+ * for long. Changes of a list are single stores, so that it is sound at any time. */
 static int enter(void) {
   if (!ab_is_forked()) {
     lock_take(&lock);
@@ -52,7 +52,8 @@ static void unlink_entry(const Entry* entry) {
 void ab_entry_remove(Entry* entry) {
   const int entered = enter();
   unlink_entry(entry);
-  if (entry->head.kind == AB_WATCHED) entry->watch->ended[entry->watch->n_ended++ % AB_ENDED] = entry->number;
+  if (entry->head.kind == AB_WATCHED)
+    entry->watch->ended[entry->watch->n_ended++ % AB_ENDED] = entry->number;
   leave(entered);
 }
 
@@ -60,7 +61,9 @@ void ab_entry_remove(Entry* entry) {
 static int try_retain(Entry* entry) {
   int refs = atomic_load_explicit(&entry->head.refs, memory_order_relaxed);
   while (refs > 0) {
-    if (atomic_compare_exchange_weak_explicit(&entry->head.refs, &refs, refs + 1, memory_order_acquire, memory_order_relaxed)) return 1;
+    if (atomic_compare_exchange_weak_explicit(&entry->head.refs, &refs, refs + 1,
+                                              memory_order_acquire, memory_order_relaxed))
+      return 1;
   }
   return 0;
 }
@@ -85,13 +88,15 @@ int ab_number_was_given(const void* private_data) {
   return was;
 }
 
-/* The one entry that matches; none where there are several. Looks at all of them: for what should not happen. */
+/* The one entry that matches; none where there are several. Looks at all of them: for what should
+ * not happen. */
 Entry* ab_entry_search(int (*matches)(Entry* entry, void* context), void* context) {
   Entry* found = NULL;
   int count = 0;
   const int entered = enter();
   for (int i = 0; i < BUCKETS; i++) {
-    for (Entry* entry = atomic_load_explicit(&buckets[i], memory_order_acquire); entry != NULL; entry = entry->next) {
+    for (Entry* entry = atomic_load_explicit(&buckets[i], memory_order_acquire); entry != NULL;
+         entry = entry->next) {
       if (!matches(entry, context)) continue;
       found = entry;
       count++;
@@ -118,7 +123,8 @@ Watch* ab_watch_of_ended(const void* private_data) {
   if (number == 0) return NULL;
   const int entered = enter();
   for (int i = 0; i < BUCKETS && found == NULL; i++) {
-    for (Entry* entry = atomic_load_explicit(&buckets[i], memory_order_acquire); entry != NULL && found == NULL; entry = entry->next) {
+    for (Entry* entry = atomic_load_explicit(&buckets[i], memory_order_acquire);
+         entry != NULL && found == NULL; entry = entry->next) {
       found = watch_if_ended(entry, number);
     }
   }
@@ -166,8 +172,10 @@ void ab_watch_find(Watch* watch, const struct ArrowBridgeFinding* finding) {
   }
 }
 
-void ab_find(Watch* watch, int32_t side, int32_t severity, const char* rule, const char* operation, int64_t batch, const char* message) {
-  const struct ArrowBridgeFinding finding = {rule, operation, "", message, batch, -1, severity, side};
+void ab_find(Watch* watch, int32_t side, int32_t severity, const char* rule, const char* operation,
+             int64_t batch, const char* message) {
+  const struct ArrowBridgeFinding finding = {rule,  operation, "",       message,
+                                             batch, -1,        severity, side};
   ab_watch_find(watch, &finding);
 }
 

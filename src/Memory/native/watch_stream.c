@@ -11,16 +11,22 @@ static const char kRelease[] = "release of the stream";
 
 enum { AB_POISON = 0xCC };
 
-static void find_producer(Watch* watch, const char* rule, const char* operation, int64_t batch, const char* message) {
-  ab_find(watch, ARROWBRIDGE_SIDE_PRODUCER, ARROWBRIDGE_SEVERITY_ERROR, rule, operation, batch, message);
+static void find_producer(Watch* watch, const char* rule, const char* operation, int64_t batch,
+                          const char* message) {
+  ab_find(watch, ARROWBRIDGE_SIDE_PRODUCER, ARROWBRIDGE_SEVERITY_ERROR, rule, operation, batch,
+          message);
 }
 
-static void warn_producer(Watch* watch, const char* rule, const char* operation, const char* message) {
-  ab_find(watch, ARROWBRIDGE_SIDE_PRODUCER, ARROWBRIDGE_SEVERITY_WARNING, rule, operation, -1, message);
+static void warn_producer(Watch* watch, const char* rule, const char* operation,
+                          const char* message) {
+  ab_find(watch, ARROWBRIDGE_SIDE_PRODUCER, ARROWBRIDGE_SEVERITY_WARNING, rule, operation, -1,
+          message);
 }
 
-static void find_consumer(Watch* watch, const char* rule, const char* operation, const char* message) {
-  ab_find(watch, ARROWBRIDGE_SIDE_CONSUMER, ARROWBRIDGE_SEVERITY_ERROR, rule, operation, -1, message);
+static void find_consumer(Watch* watch, const char* rule, const char* operation,
+                          const char* message) {
+  ab_find(watch, ARROWBRIDGE_SIDE_CONSUMER, ARROWBRIDGE_SEVERITY_ERROR, rule, operation, -1,
+          message);
 }
 
 static Watch* find_watch(const struct ArrowArrayStream* self) {
@@ -71,15 +77,20 @@ static int is_errno(int code) {
 
 static void look_at_code(Watch* watch, const char* operation, int code) {
   atomic_store_explicit(&watch->has_failed, 1, memory_order_relaxed);
-  if (!is_errno(code)) warn_producer(watch, "STR-15", operation, "the code of the error is no errno value of this platform");
+  if (!is_errno(code))
+    warn_producer(watch, "STR-15", operation,
+                  "the code of the error is no errno value of this platform");
 }
 
-/* Outputs that the producer fills are poisoned, so that it shows what it reads and what it leaves. Their release is a trap. */
+/* Outputs that the producer fills are poisoned, so that it shows what it reads and what it leaves.
+ * Their release is a trap. */
 static void trapped(const void* private_data, const char* operation) {
   int32_t index;
   Watch* watch = (Watch*)ab_entry_find(private_data, AB_WATCH, &index);
   if (watch == NULL) return;
-  find_producer(watch, "MEM-1", operation, -1, "the output is released before it is filled: it is memory of the consumer, and may hold anything");
+  find_producer(watch, "MEM-1", operation, -1,
+                "the output is released before it is filled: it is memory of the consumer, and may "
+                "hold anything");
   ab_release(&watch->entry.head);
 }
 
@@ -93,8 +104,10 @@ static void trap_array(struct ArrowArray* array) {
   array->release = NULL;
 }
 
-/* A member that was left as it was; it becomes what the consumer's own memory would most likely hold. */
-static void mend(Watch* watch, void* member, size_t size, const char* operation, int64_t batch, const char* message) {
+/* A member that was left as it was; it becomes what the consumer's own memory would most likely
+ * hold. */
+static void mend(Watch* watch, void* member, size_t size, const char* operation, int64_t batch,
+                 const char* message) {
   unsigned char* bytes = member;
   for (size_t i = 0; i < size; i++) {
     if (bytes[i] != AB_POISON) return;
@@ -103,8 +116,9 @@ static void mend(Watch* watch, void* member, size_t size, const char* operation,
   find_producer(watch, "MEM-1", operation, batch, message);
 }
 
-#define MEND(value, member, operation, batch) \
-  mend(watch, &(value)->member, sizeof((value)->member), operation, batch, "the output's " #member " is not written")
+#define MEND(value, member, operation, batch)                              \
+  mend(watch, &(value)->member, sizeof((value)->member), operation, batch, \
+       "the output's " #member " is not written")
 
 static void mend_schema(Watch* watch, struct ArrowSchema* schema) {
   MEND(schema, format, kSchema, -1);
@@ -129,7 +143,8 @@ static void mend_array(Watch* watch, struct ArrowArray* array) {
 
 /* What may happen to any call of a stream that is in order. */
 static int is_excused(int code) {
-  return code == ENOMEM || code == EINTR || code == EAGAIN || code == EBUSY || code == ECANCELED || code == ETIMEDOUT;
+  return code == ENOMEM || code == EINTR || code == EAGAIN || code == EBUSY || code == ECANCELED ||
+         code == ETIMEDOUT;
 }
 
 static int watched_get_schema(struct ArrowArrayStream* self, struct ArrowSchema* out) {
@@ -137,7 +152,8 @@ static int watched_get_schema(struct ArrowArrayStream* self, struct ArrowSchema*
   Watch* watch = enter(self, kSchema);
   if (out != NULL) memset(out, 0, sizeof(*out));
   if (watch == NULL) return EINVAL;
-  if (ab_is_forked()) return answer(watch, out == NULL ? EINVAL : watch->source.get_schema(&watch->source, out), 0);
+  if (ab_is_forked())
+    return answer(watch, out == NULL ? EINVAL : watch->source.get_schema(&watch->source, out), 0);
   if (fails(watch) || out == NULL) return answer(watch, EINVAL, 1);
   memset(&schema, AB_POISON, sizeof(schema));
   schema.private_data = self->private_data;
@@ -146,18 +162,22 @@ static int watched_get_schema(struct ArrowArrayStream* self, struct ArrowSchema*
   const int is_written = schema.release != trap_schema;
   if (code != 0) {
     if (watch->schema != NULL && !is_excused(code) && !atomic_load(&watch->has_failed)) {
-      find_producer(watch, "STR-2", kSchema, -1, "it fails, though it gave a schema before and nothing failed since");
+      find_producer(watch, "STR-2", kSchema, -1,
+                    "it fails, though it gave a schema before and nothing failed since");
     }
     look_at_code(watch, kSchema, code);
-    if (is_written && schema.release != NULL) warn_producer(watch, "STR-9", kSchema, "it fails, and leaves an output that looks live");
+    if (is_written && schema.release != NULL)
+      warn_producer(watch, "STR-9", kSchema, "it fails, and leaves an output that looks live");
     return answer(watch, code, 0);
   }
   if (!is_written || schema.release == NULL) {
     find_producer(watch, is_written ? "SCH-18" : "MEM-1", kSchema, -1,
-                  is_written ? "it returns 0 and a schema that is marked released" : "it returns 0 and leaves the output's release as it was");
+                  is_written ? "it returns 0 and a schema that is marked released"
+                             : "it returns 0 and leaves the output's release as it was");
   } else {
     mend_schema(watch, &schema);
-    const int is_sound = watch->level > 0 && watch->check_schema(watch, &watch->schema, watch->level, &schema);
+    const int is_sound =
+        watch->level > 0 && watch->check_schema(watch, &watch->schema, watch->level, &schema);
     ab_watch_schema(watch, &schema, is_sound);
     *out = schema;
   }
@@ -169,7 +189,8 @@ static int watched_get_schema(struct ArrowArrayStream* self, struct ArrowSchema*
 
 static void look_at_end(Watch* watch, int is_written) {
   if (!is_written) {
-    find_producer(watch, "STR-5", kNext, -1, "it returns 0 and leaves the output as it was: the end is a released array");
+    find_producer(watch, "STR-5", kNext, -1,
+                  "it returns 0 and leaves the output as it was: the end is a released array");
   }
   atomic_store_explicit(&watch->has_ended, 1, memory_order_relaxed);
 }
@@ -180,7 +201,8 @@ static int watched_get_next(struct ArrowArrayStream* self, struct ArrowArray* ou
   Watch* watch = enter(self, kNext);
   if (out != NULL) memset(out, 0, sizeof(*out));
   if (watch == NULL) return EINVAL;
-  if (ab_is_forked()) return answer(watch, out == NULL ? EINVAL : watch->source.get_next(&watch->source, out), 0);
+  if (ab_is_forked())
+    return answer(watch, out == NULL ? EINVAL : watch->source.get_next(&watch->source, out), 0);
   if (fails(watch) || out == NULL) return answer(watch, EINVAL, 1);
   memset(&array, AB_POISON, sizeof(array));
   array.private_data = self->private_data;
@@ -189,19 +211,22 @@ static int watched_get_next(struct ArrowArrayStream* self, struct ArrowArray* ou
   const int is_written = array.release != trap_array;
   const int is_batch = code == 0 && is_written && array.release != NULL;
   if (atomic_load(&watch->has_ended) && (code != 0 || is_batch)) {
-    warn_producer(watch, "STR-6", kNext, code != 0 ? "it fails after the end" : "it gives another array after the end");
+    warn_producer(watch, "STR-6", kNext,
+                  code != 0 ? "it fails after the end" : "it gives another array after the end");
   }
   if (code != 0) {
     look_at_code(watch, kNext, code);
-    if (is_written && array.release != NULL) warn_producer(watch, "STR-9", kNext, "it fails, and leaves an output that looks live");
+    if (is_written && array.release != NULL)
+      warn_producer(watch, "STR-9", kNext, "it fails, and leaves an output that looks live");
     return answer(watch, code, 0);
   }
   if (!is_batch) {
     look_at_end(watch, is_written);
   } else {
     mend_array(watch, &array);
-    const int is_sound = watch->level > 0 && watch->schema != NULL &&
-                         watch->check_array(watch, watch->schema, watch->level, &array, watch->batches, &ranges);
+    const int is_sound =
+        watch->level > 0 && watch->schema != NULL &&
+        watch->check_array(watch, watch->schema, watch->level, &array, watch->batches, &ranges);
     ab_watch_array(watch, &array, is_sound, watch->batches++, ranges);
     *out = array;
   }
@@ -222,7 +247,8 @@ static const char* watched_get_last_error(struct ArrowArrayStream* self) {
       find_consumer(watch, "STR-10", kLastError, "it is called, but the last call did not fail");
     }
     text = watch->source.get_last_error(&watch->source);
-    if (text != NULL && !ab_is_utf8(text)) find_producer(watch, "STR-11", kLastError, -1, "the text of the error is not UTF-8");
+    if (text != NULL && !ab_is_utf8(text))
+      find_producer(watch, "STR-11", kLastError, -1, "the text of the error is not UTF-8");
   }
   leave(watch); /* the stream's own reference keeps the text */
   return text;
@@ -234,7 +260,8 @@ static void watched_release(struct ArrowArrayStream* self) {
   self->release = NULL;
   if (watch == NULL) return;
   if (!atomic_exchange_explicit(&watch->is_live, 0, memory_order_acq_rel)) {
-    find_consumer(watch, "MOV-2", kRelease, "it was released before, through another copy of the struct");
+    find_consumer(watch, "MOV-2", kRelease,
+                  "it was released before, through another copy of the struct");
     ab_release(&watch->entry.head);
     return;
   }
@@ -242,12 +269,15 @@ static void watched_release(struct ArrowArrayStream* self) {
     find_consumer(watch, "STR-17", kRelease, "a call on the stream has not come back yet");
   }
   watch->source.release(&watch->source);
-  if (watch->source.release != NULL) find_producer(watch, "STR-13", kRelease, -1, "the release callback does not mark the stream released");
+  if (watch->source.release != NULL)
+    find_producer(watch, "STR-13", kRelease, -1,
+                  "the release callback does not mark the stream released");
   ab_release(&watch->entry.head);
   ab_release(&watch->entry.head);
 }
 
-int ab_watch_stream(struct ArrowArrayStream* stream, const WatchSettings* settings, struct ArrowArrayStream* out) {
+int ab_watch_stream(struct ArrowArrayStream* stream, const WatchSettings* settings,
+                    struct ArrowArrayStream* out) {
   Watch* watch = (Watch*)ab_alloc(AB_WATCH, sizeof(Watch));
   if (watch == NULL) return ENOMEM;
   memset((char*)watch + sizeof(Block), 0, sizeof(Watch) - sizeof(Block));
@@ -268,8 +298,11 @@ int ab_watch_stream(struct ArrowArrayStream* stream, const WatchSettings* settin
   out->get_last_error = watch->source.get_last_error != NULL ? watched_get_last_error : NULL;
   out->private_data = ab_number_pointer(&watch->entry, 0);
   out->release = watched_release;
-  if (watch->source.get_schema == NULL || watch->source.get_next == NULL || watch->source.get_last_error == NULL) {
-    const char* missing = watch->source.get_schema == NULL ? kSchema : watch->source.get_next == NULL ? kNext : kLastError;
+  if (watch->source.get_schema == NULL || watch->source.get_next == NULL ||
+      watch->source.get_last_error == NULL) {
+    const char* missing = watch->source.get_schema == NULL ? kSchema
+                          : watch->source.get_next == NULL ? kNext
+                                                           : kLastError;
     find_producer(watch, "STR-1", missing, -1, "a callback of the stream is NULL");
   }
   return 0;
@@ -284,4 +317,6 @@ int64_t ab_watch_count(const struct ArrowArrayStream* stream) {
   return count;
 }
 
-AB_API int64_t ArrowBridgeStreamFindingCount(const struct ArrowArrayStream* stream) { return ab_watch_count(stream); }
+AB_API int64_t ArrowBridgeStreamFindingCount(const struct ArrowArrayStream* stream) {
+  return ab_watch_count(stream);
+}

@@ -5,7 +5,8 @@
 
 #include "watch.h"
 
-/* Bytes of the character that begins here; 0 where it is not UTF-8. The NUL at the end stops every sequence. */
+/* Bytes of the character that begins here; 0 where it is not UTF-8. The NUL at the end stops every
+ * sequence. */
 static int character_size(const unsigned char* at) {
   if (at[0] < 0x80) return 1;
   const int size = at[0] >= 0xf0 ? 4 : at[0] >= 0xe0 ? 3 : 2;
@@ -77,7 +78,9 @@ void ab_print_finding(const struct ArrowBridgeFinding* finding) {
   static const char* const sides[] = {"either side: ", "producer: ", "consumer: "};
   char head[64];
   char text[AB_TEXT_SIZE];
-  snprintf(head, sizeof(head), "%s, %s", finding->severity == ARROWBRIDGE_SEVERITY_ERROR ? "error" : "warning", sides[finding->side]);
+  snprintf(head, sizeof(head), "%s, %s",
+           finding->severity == ARROWBRIDGE_SEVERITY_ERROR ? "error" : "warning",
+           sides[finding->side]);
   ab_finding_text(finding, text, sizeof(text));
   print_line(head, text);
 }
@@ -94,8 +97,10 @@ static int read_level(const char* text, size_t size) {
 const WatchEnvironment* ab_watch_environment(void) {
   static const WatchEnvironment all[4][2] = {
       {{0, 0}, {0, 0}},
-      {{ARROWBRIDGE_VALIDATE_MINIMAL, 0}, {ARROWBRIDGE_VALIDATE_MINIMAL, ARROWBRIDGE_SEVERITY_ERROR}},
-      {{ARROWBRIDGE_VALIDATE_DEFAULT, 0}, {ARROWBRIDGE_VALIDATE_DEFAULT, ARROWBRIDGE_SEVERITY_ERROR}},
+      {{ARROWBRIDGE_VALIDATE_MINIMAL, 0},
+       {ARROWBRIDGE_VALIDATE_MINIMAL, ARROWBRIDGE_SEVERITY_ERROR}},
+      {{ARROWBRIDGE_VALIDATE_DEFAULT, 0},
+       {ARROWBRIDGE_VALIDATE_DEFAULT, ARROWBRIDGE_SEVERITY_ERROR}},
       {{ARROWBRIDGE_VALIDATE_FULL, 0}, {ARROWBRIDGE_VALIDATE_FULL, ARROWBRIDGE_SEVERITY_ERROR}},
   };
   static _Atomic(const WatchEnvironment*) known;
@@ -104,12 +109,16 @@ const WatchEnvironment* ab_watch_environment(void) {
   const char* text = getenv("ARROWBRIDGE_CHECK");
   if (text == NULL) text = "";
   const char* comma = strchr(text, ',');
-  int level = *text == '\0' ? 0 : read_level(text, comma == NULL ? strlen(text) : (size_t)(comma - text));
+  int level =
+      *text == '\0' ? 0 : read_level(text, comma == NULL ? strlen(text) : (size_t)(comma - text));
   const int is_known = level >= 0 && (comma == NULL || strcmp(comma, ",fail") == 0);
   if (!is_known) level = 0;
   const WatchEnvironment* expected = NULL;
   if (atomic_compare_exchange_strong(&known, &expected, &all[level][comma != NULL]) && !is_known) {
-    print_line("the environment variable ARROWBRIDGE_CHECK is not minimal, default or full, with or without ,fail behind it: nothing is checked: ", text);
+    print_line(
+        "the environment variable ARROWBRIDGE_CHECK is not minimal, default or full, with or "
+        "without ,fail behind it: nothing is checked: ",
+        text);
   }
   return atomic_load(&known);
 }

@@ -1,4 +1,5 @@
-/* Schemas and batches that a watched stream handed out: their release callbacks, and what is looked at there. */
+/* Schemas and batches that a watched stream handed out: their release callbacks, and what is looked
+ * at there. */
 #include <stdio.h>
 #include <string.h>
 
@@ -20,8 +21,8 @@ typedef struct WatchedNode {
   void* private_data;
   Members given;
   int32_t parent;
-  int32_t place; /* among the children of its parent; -1: the dictionary, and the root */
-  int32_t end;   /* number behind the last node below it */
+  int32_t place;       /* among the children of its parent; -1: the dictionary, and the root */
+  int32_t end;         /* number behind the last node below it */
   int32_t is_in_place; /* it goes with an ancestor, which was looked at already */
   atomic_int state;
 } WatchedNode;
@@ -53,19 +54,22 @@ static void append_path(const WatchedTree* tree, int32_t index, char* out, size_
   }
 }
 
-static void tell(const WatchedTree* tree, int32_t index, int32_t side, int32_t severity, const char* rule, const char* operation,
-                 const char* message) {
+static void tell(const WatchedTree* tree, int32_t index, int32_t side, int32_t severity,
+                 const char* rule, const char* operation, const char* message) {
   char path[512] = "";
   append_path(tree, index, path, sizeof(path));
-  const struct ArrowBridgeFinding finding = {rule, operation, path, message, tree->batch, -1, severity, side};
+  const struct ArrowBridgeFinding finding = {rule,        operation, path,     message,
+                                             tree->batch, -1,        severity, side};
   ab_watch_find(tree->entry.watch, &finding);
 }
 
-static void find_at(const WatchedTree* tree, int32_t index, int32_t side, const char* rule, const char* operation, const char* message) {
+static void find_at(const WatchedTree* tree, int32_t index, int32_t side, const char* rule,
+                    const char* operation, const char* message) {
   tell(tree, index, side, ARROWBRIDGE_SEVERITY_ERROR, rule, operation, message);
 }
 
-static void warn_at(const WatchedTree* tree, int32_t index, int32_t side, const char* rule, const char* operation, const char* message) {
+static void warn_at(const WatchedTree* tree, int32_t index, int32_t side, const char* rule,
+                    const char* operation, const char* message) {
   tell(tree, index, side, ARROWBRIDGE_SEVERITY_WARNING, rule, operation, message);
 }
 
@@ -93,7 +97,8 @@ static int32_t find_node(const WatchedTree* tree, Members members, const void* v
   if (members.pointers[0] == NULL) return -1;
   for (int32_t i = 0; i < tree->n_nodes; i++) {
     const WatchedNode* node = &tree->nodes[i];
-    const int is_alike = memcmp(&node->given, &members, sizeof(members)) == 0 && (node->home == NULL || node->home == value);
+    const int is_alike = memcmp(&node->given, &members, sizeof(members)) == 0 &&
+                         (node->home == NULL || node->home == value);
     if (!is_alike || atomic_load_explicit(&node->state, memory_order_acquire) != AB_LIVE) continue;
     if (found >= 0) return -1;
     found = i;
@@ -101,7 +106,8 @@ static int32_t find_node(const WatchedTree* tree, Members members, const void* v
   return found;
 }
 
-/* A struct of a tree that is gone: nothing can be done for it, but its stream may still be there to hear of it. */
+/* A struct of a tree that is gone: nothing can be done for it, but its stream may still be there to
+ * hear of it. */
 static void find_late(const void* private_data, const char* operation) {
   Watch* watch = ab_is_forked() ? NULL : ab_watch_of_ended(private_data);
   if (watch == NULL) return;
@@ -114,31 +120,39 @@ static void compare_ranges(WatchedTree* tree, int32_t index) {
   for (int64_t i = 0; tree->ranges != NULL && i < tree->ranges->count; i++) {
     const Range* range = &tree->ranges->list[i];
     if (range->node < index || range->node >= tree->nodes[index].end) continue;
-    if ((range->node != index && !tree->nodes[range->node].is_in_place) || !ab_has_changed(range)) continue;
+    if ((range->node != index && !tree->nodes[range->node].is_in_place) || !ab_has_changed(range))
+      continue;
     char text[128];
-    snprintf(text, sizeof(text), "buffer %d is not what it was when the batch was handed out", (int)range->buffer);
+    snprintf(text, sizeof(text), "buffer %d is not what it was when the batch was handed out",
+             (int)range->buffer);
     warn_at(tree, range->node, ARROWBRIDGE_SIDE_EITHER, "MUT-1", "release of a batch", text);
   }
 }
 
-/* Whether releases of children by their parent are looked at: in full only, and until a producer turns out to leave them out. Its children may be
- * used again, or be freed in another way (DuckDB's schemas are), and must be as it made them. */
+/* Whether releases of children by their parent are looked at: in full only, and until a producer
+ * turns out to leave them out. Its children may be used again, or be freed in another way (DuckDB's
+ * schemas are), and must be as it made them. */
 static int follows_children(const WatchedTree* tree) {
   const Watch* watch = tree->entry.watch;
-  return watch->level == ARROWBRIDGE_VALIDATE_FULL && !atomic_load_explicit(&watch->leaves_children, memory_order_relaxed);
+  return watch->level == ARROWBRIDGE_VALIDATE_FULL &&
+         !atomic_load_explicit(&watch->leaves_children, memory_order_relaxed);
 }
 
-/* Children that went with their parent, and how many; of those that were to be released and were not the first is told. */
+/* Children that went with their parent, and how many; of those that were to be released and were
+ * not the first is told. */
 static int end_children(WatchedTree* tree, int32_t index, int is_told, const char* operation) {
   int ended = 0;
   for (int32_t i = index + 1; i < tree->nodes[index].end; i++) {
     int expected = AB_LIVE;
     WatchedNode* node = &tree->nodes[i];
-    if (!node->is_in_place || !atomic_compare_exchange_strong(&node->state, &expected, AB_ENDED_NODE)) continue;
+    if (!node->is_in_place ||
+        !atomic_compare_exchange_strong(&node->state, &expected, AB_ENDED_NODE))
+      continue;
     ended++;
     if (is_told) {
       atomic_store_explicit(&tree->entry.watch->leaves_children, 1, memory_order_relaxed);
-      warn_at(tree, i, AB_PRODUCER, "MEM-11", operation, "the release callback of the parent does not call this child's");
+      warn_at(tree, i, AB_PRODUCER, "MEM-11", operation,
+              "the release callback of the parent does not call this child's");
       is_told = 0;
     }
   }
@@ -157,7 +171,10 @@ void ab_end_watched(WatchedTree* tree) {
 #define OPERATION "release of a batch"
 #define DATA_RULE "ARR-16"
 #define MEMBER_NAMES "n_buffers, n_children, buffers, children or dictionary"
-#define MEMBERS(value) {{value->n_buffers, value->n_children}, {value->buffers, value->children, value->dictionary}}
+#define MEMBERS(value)                                                                            \
+  {                                                                                               \
+    {value->n_buffers, value->n_children}, { value->buffers, value->children, value->dictionary } \
+  }
 #include "watch_tree.inc"
 #undef STRUCT
 #undef NAME
@@ -173,12 +190,18 @@ void ab_end_watched(WatchedTree* tree) {
 #define OPERATION "release of a schema"
 #define DATA_RULE "SCH-19"
 #define MEMBER_NAMES "n_children, format, children or dictionary"
-#define MEMBERS(value) {{0, value->n_children}, {value->format, value->children, value->dictionary}}
+#define MEMBERS(value)                                                            \
+  {                                                                               \
+    {0, value->n_children}, { value->format, value->children, value->dictionary } \
+  }
 #include "watch_tree.inc"
 
-void ab_watch_schema(Watch* watch, struct ArrowSchema* schema, int is_sound) { schema_watch(watch, schema, is_sound, -1, NULL); }
+void ab_watch_schema(Watch* watch, struct ArrowSchema* schema, int is_sound) {
+  schema_watch(watch, schema, is_sound, -1, NULL);
+}
 
-void ab_watch_array(Watch* watch, struct ArrowArray* array, int is_sound, int64_t batch, Block* ranges) {
+void ab_watch_array(Watch* watch, struct ArrowArray* array, int is_sound, int64_t batch,
+                    Block* ranges) {
   array_watch(watch, array, is_sound, batch, ranges);
 }
 
@@ -193,7 +216,8 @@ static uint64_t mix(uint64_t sum, uint64_t word) {
   return sum ^ (sum >> 32);
 }
 
-/* Four lanes, so that multiplications do not wait for each other. Bits outside the range, in its first and last byte, do not count. */
+/* Four lanes, so that multiplications do not wait for each other. Bits outside the range, in its
+ * first and last byte, do not count. */
 static uint64_t sum_of(const Range* range) {
   if (range->count == 0) return 0;
   const uint8_t* at = range->data + range->first / 8;

@@ -1,5 +1,6 @@
-// GDAL 3.8 and later as a consumer for the conformance kit, by hand: each batch is written into a layer in memory. Its producer is in
-// tests-native/interop: conformance_producers.cc, compiled with -DGDAL_LIBRARY='"libgdal.so.39"' where it is not GDAL 3.6.
+// GDAL 3.8 and later as a consumer for the conformance kit, by hand: each batch is written into a
+// layer in memory. Its producer is in tests-native/interop: conformance_producers.cc, compiled with
+// -DGDAL_LIBRARY='"libgdal.so.39"' where it is not GDAL 3.6.
 //
 //   g++ -shared -fPIC -I/usr/include/gdal gdal_adapter.cc -lgdal -o gdal_adapter.so
 #include <cpl_conv.h>

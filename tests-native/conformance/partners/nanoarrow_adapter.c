@@ -1,7 +1,9 @@
-// nanoarrow for the conformance kit, by hand: IPC streams as producers, as they are read and as lists of batches; array views as a consumer.
+// nanoarrow for the conformance kit, by hand: IPC streams as producers, as they are read and as
+// lists of batches; array views as a consumer.
 //
-//   cmake -S arrow-nanoarrow -B nano -DNANOARROW_IPC=ON -DCMAKE_POSITION_INDEPENDENT_CODE=ON && cmake --build nano
-//   gcc -shared -fPIC -Iarrow-nanoarrow/src -Inano/src nanoarrow_adapter.c nano/libnanoarrow_ipc_static.a nano/libnanoarrow_static.a
+//   cmake -S arrow-nanoarrow -B nano -DNANOARROW_IPC=ON -DCMAKE_POSITION_INDEPENDENT_CODE=ON &&
+//   cmake --build nano gcc -shared -fPIC -Iarrow-nanoarrow/src -Inano/src nanoarrow_adapter.c
+//   nano/libnanoarrow_ipc_static.a nano/libnanoarrow_static.a
 //       nano/libflatccrt.a -o nanoarrow_adapter.so
 #include <nanoarrow/nanoarrow.h>
 #include <nanoarrow/nanoarrow_ipc.h>
@@ -22,7 +24,9 @@ static int Open(struct ArrowArrayStream* out, const char* path) {
   return ArrowIpcArrayStreamReaderInit(out, &input, NULL);
 }
 
-int NanoarrowProduce(struct ArrowArrayStream* out, const char* path) { return Say(Open(out, path), path); }
+int NanoarrowProduce(struct ArrowArrayStream* out, const char* path) {
+  return Say(Open(out, path), path);
+}
 
 int NanoarrowProduceSchema(struct ArrowSchema* out, const char* path) {
   struct ArrowArrayStream stream;
@@ -60,12 +64,14 @@ int NanoarrowProduceList(struct ArrowArrayStream* out, const char* path) {
     if (code != NANOARROW_OK || batches[count].release == NULL) break;
   }
   if (code == NANOARROW_OK) code = ArrowBasicArrayStreamInit(out, &schema, count);
-  for (int64_t i = 0; code == NANOARROW_OK && i < count; i++) ArrowBasicArrayStreamSetArray(out, i, &batches[i]);
+  for (int64_t i = 0; code == NANOARROW_OK && i < count; i++)
+    ArrowBasicArrayStreamSetArray(out, i, &batches[i]);
   ArrowArrayStreamRelease(&stream);
   return Say(code, error.message);
 }
 
-static int Read(struct ArrowArrayStream* stream, struct ArrowSchema* schema, struct ArrowArrayView* view, struct ArrowError* error) {
+static int Read(struct ArrowArrayStream* stream, struct ArrowSchema* schema,
+                struct ArrowArrayView* view, struct ArrowError* error) {
   NANOARROW_RETURN_NOT_OK(ArrowArrayStreamGetSchema(stream, schema, error));
   NANOARROW_RETURN_NOT_OK(ArrowArrayViewInitFromSchema(view, schema, error));
   for (;;) {
@@ -73,7 +79,8 @@ static int Read(struct ArrowArrayStream* stream, struct ArrowSchema* schema, str
     NANOARROW_RETURN_NOT_OK(ArrowArrayStreamGetNext(stream, &array, error));
     if (array.release == NULL) return NANOARROW_OK;
     int code = ArrowArrayViewSetArray(view, &array, error);
-    if (code == NANOARROW_OK) code = ArrowArrayViewValidate(view, NANOARROW_VALIDATION_LEVEL_FULL, error);
+    if (code == NANOARROW_OK)
+      code = ArrowArrayViewValidate(view, NANOARROW_VALIDATION_LEVEL_FULL, error);
     ArrowArrayRelease(&array);
     if (code != NANOARROW_OK) return code;
   }
@@ -81,7 +88,8 @@ static int Read(struct ArrowArrayStream* stream, struct ArrowSchema* schema, str
 
 int NanoarrowConsume(struct ArrowArrayStream* stream) {
   struct ArrowError error = {""};
-  // A stream that is released has nothing to be asked for: nanoarrow's helpers trust their caller there.
+  // A stream that is released has nothing to be asked for: nanoarrow's helpers trust their caller
+  // there.
   if (stream->release == NULL) return Say(EINVAL, "the stream is released");
   struct ArrowSchema schema = {.release = NULL};
   struct ArrowArrayView view;

@@ -1,5 +1,5 @@
-// Files of every type, written by the library, for partners to read; beside each the same data in the
-// integration JSON, which is written from the batches themselves and not read from the file.
+// Files of every type, written by the library, for partners to read; beside each the same data in
+// the integration JSON, which is written from the batches themselves and not read from the file.
 //
 //   byhand_write_files FOLDER
 
@@ -96,8 +96,8 @@ class Folder {
 // Whole, empty, sliced by the column's offset, and by the batch's.
 std::vector<ArrayData> Batches(const TypeCase& type, bool with_nulls) {
   const auto column = [&](int64_t rows) { return type.make(rows, with_nulls).Named("column"); };
-  return {Batch(20, {column(20)}), Batch(0, {column(0)}),
-          Batch(20, {column(70).Sliced(13, 20)}), Batch(40, {column(40)}).Sliced(11, 21)};
+  return {Batch(20, {column(20)}), Batch(0, {column(0)}), Batch(20, {column(70).Sliced(13, 20)}),
+          Batch(40, {column(40)}).Sliced(11, 21)};
 }
 
 // A column of dictionary-encoded texts, and the same decoded.

@@ -1,9 +1,12 @@
-// R's packages arrow and nanoarrow for the conformance kit, by hand: an R in the process, to which pointers are handed as its packages do.
+// R's packages arrow and nanoarrow for the conformance kit, by hand: an R in the process, to which
+// pointers are handed as its packages do.
 //
-//   gcc -shared -fPIC -I../../../../include $(R CMD config --cppflags) adapter.c $(R CMD config --ldflags) -o r_adapter.so
+//   gcc -shared -fPIC -I../../../../include $(R CMD config --cppflags) adapter.c $(R CMD config
+//   --ldflags) -o r_adapter.so
 //
-// R_HOME must be set (`R RHOME`), LD_LIBRARY_PATH name the folder of libR.so, and R_DEFAULT_PACKAGES the one of the two that is driven, so that it
-// is there before anything is watched.
+// R_HOME must be set (`R RHOME`), LD_LIBRARY_PATH name the folder of libR.so, and
+// R_DEFAULT_PACKAGES the one of the two that is driven, so that it is there before anything is
+// watched.
 #include <arrowbridge/abi.h>
 #include <errno.h>
 #include <pthread.h>
@@ -21,9 +24,12 @@
 
 // What both packages are asked to do. Nothing of it is returned: R keeps what was returned last.
 static const char kCode[] =
-    "arrow_open <- function(path) arrow::RecordBatchFileReader$create(arrow::ReadableFile$create(path))\n"
-    "arrow_produce <- function(out, path) arrow::as_record_batch_reader(arrow_open(path)$read_table())$export_to_c(out)\n"
-    "arrow_array <- function(array, schema, path) arrow_open(path)$get_batch(0)$export_to_c(array, schema)\n"
+    "arrow_open <- function(path) "
+    "arrow::RecordBatchFileReader$create(arrow::ReadableFile$create(path))\n"
+    "arrow_produce <- function(out, path) "
+    "arrow::as_record_batch_reader(arrow_open(path)$read_table())$export_to_c(out)\n"
+    "arrow_array <- function(array, schema, path) arrow_open(path)$get_batch(0)$export_to_c(array, "
+    "schema)\n"
     "arrow_schema <- function(out, path) arrow_open(path)$schema$export_to_c(out)\n"
     "arrow_consume <- function(stream) {\n"
     "  table <- arrow::RecordBatchReader$import_from_c(stream)$read_table()\n"
@@ -59,7 +65,8 @@ static const char kCode[] =
     "  NULL\n"
     "}\n"
     "nanoarrow_consume <- function(stream) nanoarrow_own(stream, nanoarrow::convert_array_stream)\n"
-    "nanoarrow_collect <- function(stream) nanoarrow_own(stream, nanoarrow::collect_array_stream)\n";
+    "nanoarrow_collect <- function(stream) nanoarrow_own(stream, "
+    "nanoarrow::collect_array_stream)\n";
 
 static pthread_once_t g_once = PTHREAD_ONCE_INIT;
 static int g_ready;
@@ -80,7 +87,8 @@ static void Start(void) {
   R_CStackLimit = (uintptr_t)-1;
   SEXP code = PROTECT(Parse(kCode));
   int failed = 0;
-  for (R_xlen_t i = 0; i < Rf_xlength(code) && !failed; i++) R_tryEval(VECTOR_ELT(code, i), R_GlobalEnv, &failed);
+  for (R_xlen_t i = 0; i < Rf_xlength(code) && !failed; i++)
+    R_tryEval(VECTOR_ELT(code, i), R_GlobalEnv, &failed);
   g_ready = Rf_xlength(code) > 0 && !failed;
   UNPROTECT(1);
 }
@@ -122,13 +130,15 @@ static int Call(const char* function, SEXP first, SEXP second, SEXP third) {
 static int Stream(const char* function, struct ArrowArrayStream* out, const char* path) {
   SEXP pointer = PROTECT(Pointer(out, "nanoarrow_array_stream"));
   out->release = NULL;
-  const int code = Call(function, pointer, path == NULL ? R_NilValue : Rf_mkString(path), R_NilValue);
+  const int code =
+      Call(function, pointer, path == NULL ? R_NilValue : Rf_mkString(path), R_NilValue);
   R_ClearExternalPtr(pointer);
   UNPROTECT(1);
   return code;
 }
 
-static int Array(const char* function, struct ArrowArray* out, struct ArrowSchema* schema, const char* path) {
+static int Array(const char* function, struct ArrowArray* out, struct ArrowSchema* schema,
+                 const char* path) {
   SEXP array = PROTECT(Pointer(out, "nanoarrow_array"));
   SEXP type = PROTECT(Pointer(schema, "nanoarrow_schema"));
   out->release = NULL;
@@ -157,16 +167,34 @@ static int Consume(const char* function, struct ArrowArrayStream* stream) {
   return code;
 }
 
-int RArrowProduce(struct ArrowArrayStream* out, const char* path) { return Stream("arrow_produce", out, path); }
-int RArrowArray(struct ArrowArray* out, struct ArrowSchema* schema, const char* path) { return Array("arrow_array", out, schema, path); }
-int RArrowSchema(struct ArrowSchema* out, const char* path) { return Schema("arrow_schema", out, path); }
+int RArrowProduce(struct ArrowArrayStream* out, const char* path) {
+  return Stream("arrow_produce", out, path);
+}
+int RArrowArray(struct ArrowArray* out, struct ArrowSchema* schema, const char* path) {
+  return Array("arrow_array", out, schema, path);
+}
+int RArrowSchema(struct ArrowSchema* out, const char* path) {
+  return Schema("arrow_schema", out, path);
+}
 int RArrowConsume(struct ArrowArrayStream* stream) { return Consume("arrow_consume", stream); }
-int RArrowConsumeTable(struct ArrowArrayStream* stream) { return Consume("arrow_consume_table", stream); }
-int RNanoarrowProduce(struct ArrowArrayStream* out, const char* path) { return Stream("nanoarrow_produce", out, path); }
-int RNanoarrowBasic(struct ArrowArrayStream* out, const char* path) { return Stream("nanoarrow_basic", out, path); }
+int RArrowConsumeTable(struct ArrowArrayStream* stream) {
+  return Consume("arrow_consume_table", stream);
+}
+int RNanoarrowProduce(struct ArrowArrayStream* out, const char* path) {
+  return Stream("nanoarrow_produce", out, path);
+}
+int RNanoarrowBasic(struct ArrowArrayStream* out, const char* path) {
+  return Stream("nanoarrow_basic", out, path);
+}
 int RNanoarrowArray(struct ArrowArray* out, struct ArrowSchema* schema, const char* path) {
   return Array("nanoarrow_array", out, schema, path);
 }
-int RNanoarrowSchema(struct ArrowSchema* out, const char* path) { return Schema("nanoarrow_schema", out, path); }
-int RNanoarrowConsume(struct ArrowArrayStream* stream) { return Consume("nanoarrow_consume", stream); }
-int RNanoarrowCollect(struct ArrowArrayStream* stream) { return Consume("nanoarrow_collect", stream); }
+int RNanoarrowSchema(struct ArrowSchema* out, const char* path) {
+  return Schema("nanoarrow_schema", out, path);
+}
+int RNanoarrowConsume(struct ArrowArrayStream* stream) {
+  return Consume("nanoarrow_consume", stream);
+}
+int RNanoarrowCollect(struct ArrowArrayStream* stream) {
+  return Consume("nanoarrow_collect", stream);
+}
