@@ -12,18 +12,18 @@ internal static unsafe class AdapterExports
 {
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderFromReaders", CallConvs = [typeof(CallConvCdecl)])]
     public static int FromReaders(long n_readers, ReaderBlock** readers, ReaderBlock** @out, CError* error) =>
-        Door.Call(new FromReadersCall(n_readers, readers, @out), error);
+        ExceptionBoundary.Call(new FromReadersCall(n_readers, readers, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderRebatch", CallConvs = [typeof(CallConvCdecl)])]
     public static int Rebatch(ReaderBlock* reader, long min_rows, long max_rows, ReaderBlock** @out, CError* error) =>
-        Door.Call(new RebatchCall(reader, min_rows, max_rows, @out), error);
+        ExceptionBoundary.Call(new RebatchCall(reader, min_rows, max_rows, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderTee", CallConvs = [typeof(CallConvCdecl)])]
     public static int Tee(ReaderBlock* reader, long n_readers, ReaderBlock** out_readers, CError* error) =>
-        Door.Call(new TeeCall(reader, n_readers, out_readers), error);
+        ExceptionBoundary.Call(new TeeCall(reader, n_readers, out_readers), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderLocked", CallConvs = [typeof(CallConvCdecl)])]
-    public static int Locked(ReaderBlock* reader, ReaderBlock** @out, CError* error) => Door.Call(new LockedCall(reader, @out), error);
+    public static int Locked(ReaderBlock* reader, ReaderBlock** @out, CError* error) => ExceptionBoundary.Call(new LockedCall(reader, @out), error);
 
     internal readonly struct FromReadersCall(long n_readers, ReaderBlock** readers, ReaderBlock** @out) : ICall
     {

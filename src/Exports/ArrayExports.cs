@@ -14,37 +14,37 @@ internal static unsafe class ArrayExports
 {
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeImportArray", CallConvs = [typeof(CallConvCdecl)])]
     public static int Import(CArrowArray* array, SchemaBlock* schema, ArrayBlock** @out, CError* error) =>
-        Door.Call(new ImportCall(array, schema, @out), error);
+        ExceptionBoundary.Call(new ImportCall(array, schema, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeImportRecordBatch", CallConvs = [typeof(CallConvCdecl)])]
     public static int ImportBatch(CArrowArray* array, SchemaBlock* schema, ArrayBlock** @out, CError* error) =>
-        Door.Call(new ImportBatchCall(array, schema, @out), error);
+        ExceptionBoundary.Call(new ImportBatchCall(array, schema, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeExportArray", CallConvs = [typeof(CallConvCdecl)])]
     public static int Export(ArrayBlock* array, CArrowArray* @out, CArrowSchema* out_schema, CError* error) =>
-        Door.Call(new ExportCall(array, @out, out_schema), error);
+        ExceptionBoundary.Call(new ExportCall(array, @out, out_schema), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeExportRecordBatch", CallConvs = [typeof(CallConvCdecl)])]
     public static int ExportBatch(ArrayBlock* batch, CArrowArray* @out, CArrowSchema* out_schema, CError* error) =>
-        Door.Call(new ExportBatchCall(batch, @out, out_schema), error);
+        ExceptionBoundary.Call(new ExportBatchCall(batch, @out, out_schema), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeArrayNullCount", CallConvs = [typeof(CallConvCdecl)])]
-    public static int NullCount(ArrayBlock* array, long* @out, CError* error) => Door.Call(new NullCountCall(array, @out), error);
+    public static int NullCount(ArrayBlock* array, long* @out, CError* error) => ExceptionBoundary.Call(new NullCountCall(array, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeArrayGetSchema", CallConvs = [typeof(CallConvCdecl)])]
-    public static int GetSchema(ArrayBlock* array, SchemaBlock** @out, CError* error) => Door.Call(new GetSchemaCall(array, @out), error);
+    public static int GetSchema(ArrayBlock* array, SchemaBlock** @out, CError* error) => ExceptionBoundary.Call(new GetSchemaCall(array, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeArraySlice", CallConvs = [typeof(CallConvCdecl)])]
     public static int Slice(ArrayBlock* array, long offset, long length, ArrayBlock** @out, CError* error) =>
-        Door.Call(new SliceCall(array, offset, length, @out), error);
+        ExceptionBoundary.Call(new SliceCall(array, offset, length, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeArrayColumn", CallConvs = [typeof(CallConvCdecl)])]
     public static int Column(ArrayBlock* array, long index, ArrayBlock** @out, CError* error) =>
-        Door.Call(new ColumnCall(array, index, @out), error);
+        ExceptionBoundary.Call(new ColumnCall(array, index, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeArrayColumnByName", CallConvs = [typeof(CallConvCdecl)])]
     public static int ColumnByName(ArrayBlock* array, byte* name, ArrayBlock** @out, CError* error) =>
-        Door.Call(new ColumnByNameCall(array, name, @out), error);
+        ExceptionBoundary.Call(new ColumnByNameCall(array, name, @out), error);
 
     internal readonly struct ImportCall(CArrowArray* array, SchemaBlock* schema, ArrayBlock** @out) : ICall
     {

@@ -13,7 +13,7 @@ internal static unsafe class BuildExports
 {
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeArrayFromParts", CallConvs = [typeof(CallConvCdecl)])]
     public static int FromParts(SchemaBlock* schema, long n_parts, CArrayPart* parts, ArrayBlock** @out, CError* error) =>
-        Door.Call(new FromPartsCall(schema, n_parts, parts, @out), error);
+        ExceptionBoundary.Call(new FromPartsCall(schema, n_parts, parts, @out), error);
 
     internal struct FromPartsCall(SchemaBlock* schema, long n_parts, CArrayPart* parts, ArrayBlock** @out) : ICall
     {

@@ -17,15 +17,15 @@ internal static unsafe class CastExports
     public static int CanCast(
         SchemaBlock* from, SchemaBlock* to, int mode, int* out_outcome, CFieldCast** out_fields, long* out_count, SchemaBlock** out_schema,
         CError* error) =>
-        Door.Call(new CanCastCall(from, to, mode, out_outcome, out_fields, out_count, out_schema), error);
+        ExceptionBoundary.Call(new CanCastCall(from, to, mode, out_outcome, out_fields, out_count, out_schema), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeArrayCast", CallConvs = [typeof(CallConvCdecl)])]
     public static int ArrayCast(ArrayBlock* array, SchemaBlock* schema, int mode, ArrayBlock** @out, CError* error) =>
-        Door.Call(new ArrayCastCall(array, schema, mode, @out), error);
+        ExceptionBoundary.Call(new ArrayCastCall(array, schema, mode, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderCast", CallConvs = [typeof(CallConvCdecl)])]
     public static int ReaderCast(ReaderBlock* reader, SchemaBlock* schema, int mode, ReaderBlock** @out, CError* error) =>
-        Door.Call(new ReaderCastCall(reader, schema, mode, @out), error);
+        ExceptionBoundary.Call(new ReaderCastCall(reader, schema, mode, @out), error);
 
     internal readonly struct CanCastCall(
         SchemaBlock* from, SchemaBlock* to, int mode, int* out_outcome, CFieldCast** out_fields, long* out_count, SchemaBlock** out_schema) : ICall

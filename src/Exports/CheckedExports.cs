@@ -12,11 +12,11 @@ internal static unsafe class CheckedExports
 {
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeStreamChecked", CallConvs = [typeof(CallConvCdecl)])]
     public static int StreamChecked(CArrowArrayStream* stream, CCheckOptions* options, CArrowArrayStream* @out, CError* error) =>
-        Door.Call(new StreamCheckedCall(stream, options, @out), error);
+        ExceptionBoundary.Call(new StreamCheckedCall(stream, options, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderChecked", CallConvs = [typeof(CallConvCdecl)])]
     public static int ReaderChecked(ReaderBlock* reader, CCheckOptions* options, ReaderBlock** @out, CError* error) =>
-        Door.Call(new ReaderCheckedCall(reader, options, @out), error);
+        ExceptionBoundary.Call(new ReaderCheckedCall(reader, options, @out), error);
 
     internal struct StreamCheckedCall(CArrowArrayStream* stream, CCheckOptions* options, CArrowArrayStream* @out) : ICall
     {

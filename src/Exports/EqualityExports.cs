@@ -12,7 +12,7 @@ internal static unsafe class EqualityExports
 {
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeArrayEquals", CallConvs = [typeof(CallConvCdecl)])]
     public static int ArrayEquals(ArrayBlock* a, ArrayBlock* b, int* equal, CError* error) =>
-        Door.Call(new EqualsCall(a, b, equal), error);
+        ExceptionBoundary.Call(new EqualsCall(a, b, equal), error);
 
     internal readonly struct EqualsCall(ArrayBlock* a, ArrayBlock* b, int* equal) : ICall
     {

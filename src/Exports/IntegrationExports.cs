@@ -29,7 +29,7 @@ internal static unsafe class IntegrationExports
         where T : struct, ICall
     {
         byte* text = Native.ab_thread_text();
-        return Door.Call(call, (CError*)text) == 0 ? null : text;
+        return ExceptionBoundary.Call(call, (CError*)text) == 0 ? null : text;
     }
 
     internal readonly struct ExportSchemaCall(byte* json_path, CArrowSchema* @out) : ICall

@@ -13,21 +13,21 @@ internal static unsafe class IpcExports
 {
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeOpenIpcFile", CallConvs = [typeof(CallConvCdecl)])]
     public static int OpenFile(byte* path, CIpcReadOptions* options, ReaderBlock** @out, CError* error) =>
-        Door.Call(new OpenFileCall(path, options, @out), error);
+        ExceptionBoundary.Call(new OpenFileCall(path, options, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeOpenIpcBuffer", CallConvs = [typeof(CallConvCdecl)])]
     public static int OpenBuffer(
         void* data, long size, delegate* unmanaged[Cdecl]<void*, void> release, void* owner, CIpcReadOptions* options,
         ReaderBlock** @out, CError* error) =>
-        Door.Call(new OpenBufferCall(data, size, release, owner, options, @out), error);
+        ExceptionBoundary.Call(new OpenBufferCall(data, size, release, owner, options, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeOpenIpcDescriptor", CallConvs = [typeof(CallConvCdecl)])]
     public static int OpenDescriptor(int fd, int close_fd, CIpcReadOptions* options, ReaderBlock** @out, CError* error) =>
-        Door.Call(new OpenDescriptorCall(fd, close_fd, options, @out), error);
+        ExceptionBoundary.Call(new OpenDescriptorCall(fd, close_fd, options, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeOpenIpcInput", CallConvs = [typeof(CallConvCdecl)])]
     public static int OpenInput(CInput* input, CIpcReadOptions* options, ReaderBlock** @out, CError* error) =>
-        Door.Call(new OpenInputCall(input, options, @out), error);
+        ExceptionBoundary.Call(new OpenInputCall(input, options, @out), error);
 
     /// <summary>The caller's options, of which older callers know fewer.</summary>
     private static IpcOptions Read(CIpcReadOptions* options)

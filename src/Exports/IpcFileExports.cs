@@ -12,23 +12,23 @@ namespace ArrowBridge.Exports;
 internal static unsafe class IpcFileExports
 {
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeIpcReaderNumBatches", CallConvs = [typeof(CallConvCdecl)])]
-    public static int NumBatches(ReaderBlock* reader, long* @out, CError* error) => Door.Call(new NumBatchesCall(reader, @out), error);
+    public static int NumBatches(ReaderBlock* reader, long* @out, CError* error) => ExceptionBoundary.Call(new NumBatchesCall(reader, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeIpcReaderReadBatch", CallConvs = [typeof(CallConvCdecl)])]
     public static int ReadBatch(ReaderBlock* reader, long n, CArrowArray* @out, CError* error) =>
-        Door.Call(new ReadBatchCall(reader, n, @out), error);
+        ExceptionBoundary.Call(new ReadBatchCall(reader, n, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeIpcReaderFooterMetadata", CallConvs = [typeof(CallConvCdecl)])]
     public static int FooterMetadata(ReaderBlock* reader, byte** @out, long* out_size, CError* error) =>
-        Door.Call(new FooterMetadataCall(reader, @out, out_size), error);
+        ExceptionBoundary.Call(new FooterMetadataCall(reader, @out, out_size), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeIpcReaderBatchMetadata", CallConvs = [typeof(CallConvCdecl)])]
     public static int BatchMetadata(ReaderBlock* reader, byte** @out, long* out_size, CError* error) =>
-        Door.Call(new BatchMetadataCall(reader, @out, out_size), error);
+        ExceptionBoundary.Call(new BatchMetadataCall(reader, @out, out_size), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeIpcReaderBatchCompression", CallConvs = [typeof(CallConvCdecl)])]
     public static int BatchCompression(ReaderBlock* reader, int* @out, long* out_body, CError* error) =>
-        Door.Call(new BatchCompressionCall(reader, @out, out_body), error);
+        ExceptionBoundary.Call(new BatchCompressionCall(reader, @out, out_body), error);
 
     internal readonly struct NumBatchesCall(ReaderBlock* reader, long* @out) : ICall
     {

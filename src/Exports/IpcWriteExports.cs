@@ -14,34 +14,34 @@ internal static unsafe class IpcWriteExports
 {
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeWriteIpcFile", CallConvs = [typeof(CallConvCdecl)])]
     public static int WriteFile(ReaderBlock* reader, byte* path, CIpcWriteOptions* options, CError* error) =>
-        Door.Call(new WriteFileCall(reader, path, options), error);
+        ExceptionBoundary.Call(new WriteFileCall(reader, path, options), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeWriteIpcDescriptor", CallConvs = [typeof(CallConvCdecl)])]
     public static int WriteDescriptor(ReaderBlock* reader, int fd, CIpcWriteOptions* options, CError* error) =>
-        Door.Call(new WriteDescriptorCall(reader, fd, options), error);
+        ExceptionBoundary.Call(new WriteDescriptorCall(reader, fd, options), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeWriteIpcOutput", CallConvs = [typeof(CallConvCdecl)])]
     public static int WriteOutput(ReaderBlock* reader, COutput* output, CIpcWriteOptions* options, CError* error) =>
-        Door.Call(new WriteOutputCall(reader, output, options), error);
+        ExceptionBoundary.Call(new WriteOutputCall(reader, output, options), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeOpenIpcWriterFile", CallConvs = [typeof(CallConvCdecl)])]
     public static int OpenFile(SchemaBlock* schema, byte* path, CIpcWriteOptions* options, GroupBlock** @out, CError* error) =>
-        Door.Call(new OpenFileCall(schema, path, options, @out), error);
+        ExceptionBoundary.Call(new OpenFileCall(schema, path, options, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeOpenIpcWriterDescriptor", CallConvs = [typeof(CallConvCdecl)])]
     public static int OpenDescriptor(SchemaBlock* schema, int fd, CIpcWriteOptions* options, GroupBlock** @out, CError* error) =>
-        Door.Call(new OpenDescriptorCall(schema, fd, options, @out), error);
+        ExceptionBoundary.Call(new OpenDescriptorCall(schema, fd, options, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeOpenIpcWriterOutput", CallConvs = [typeof(CallConvCdecl)])]
     public static int OpenOutput(SchemaBlock* schema, COutput* output, CIpcWriteOptions* options, GroupBlock** @out, CError* error) =>
-        Door.Call(new OpenOutputCall(schema, output, options, @out), error);
+        ExceptionBoundary.Call(new OpenOutputCall(schema, output, options, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeIpcWriterWrite", CallConvs = [typeof(CallConvCdecl)])]
     public static int Write(GroupBlock* writer, ArrayBlock* batch, byte* metadata, CError* error) =>
-        Door.Call(new WriteCall(writer, batch, metadata), error);
+        ExceptionBoundary.Call(new WriteCall(writer, batch, metadata), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeIpcWriterFinish", CallConvs = [typeof(CallConvCdecl)])]
-    public static int Finish(GroupBlock* writer, CError* error) => Door.Call(new FinishCall(writer), error);
+    public static int Finish(GroupBlock* writer, CError* error) => ExceptionBoundary.Call(new FinishCall(writer), error);
 
     private static Target OfPath(byte* path)
     {

@@ -13,11 +13,11 @@ namespace ArrowBridge.Exports;
 internal static unsafe class PrintExports
 {
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeSchemaToString", CallConvs = [typeof(CallConvCdecl)])]
-    public static int Schema(SchemaBlock* schema, byte** @out, CError* error) => Door.Call(new SchemaCall(schema, @out), error);
+    public static int Schema(SchemaBlock* schema, byte** @out, CError* error) => ExceptionBoundary.Call(new SchemaCall(schema, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeArrayToString", CallConvs = [typeof(CallConvCdecl)])]
     public static int Array(ArrayBlock* array, CPrintOptions* options, byte** @out, CError* error) =>
-        Door.Call(new ArrayCall(array, options, @out), error);
+        ExceptionBoundary.Call(new ArrayCall(array, options, @out), error);
 
     internal readonly struct SchemaCall(SchemaBlock* schema, byte** @out) : ICall
     {

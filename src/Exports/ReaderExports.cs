@@ -12,44 +12,44 @@ internal static unsafe class ReaderExports
 {
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeImportRecordBatchReader", CallConvs = [typeof(CallConvCdecl)])]
     public static int Import(CArrowArrayStream* stream, ReaderBlock** @out, CError* error) =>
-        Door.Call(new ImportCall(stream, @out), error);
+        ExceptionBoundary.Call(new ImportCall(stream, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeImportArrayReader", CallConvs = [typeof(CallConvCdecl)])]
     public static int ImportArrays(CArrowArrayStream* stream, ReaderBlock** @out, CError* error) =>
-        Door.Call(new ImportArraysCall(stream, @out), error);
+        ExceptionBoundary.Call(new ImportArraysCall(stream, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeExportRecordBatchReader", CallConvs = [typeof(CallConvCdecl)])]
-    public static int Export(ReaderBlock* reader, CArrowArrayStream* @out, CError* error) => Door.Call(new ExportCall(reader, @out), error);
+    public static int Export(ReaderBlock* reader, CArrowArrayStream* @out, CError* error) => ExceptionBoundary.Call(new ExportCall(reader, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeExportArrayReader", CallConvs = [typeof(CallConvCdecl)])]
     public static int ExportArrays(ReaderBlock* reader, CArrowArrayStream* @out, CError* error) =>
-        Door.Call(new ExportArraysCall(reader, @out), error);
+        ExceptionBoundary.Call(new ExportArraysCall(reader, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderFromBatches", CallConvs = [typeof(CallConvCdecl)])]
     public static int FromBatches(CArrowSchema* schema, long n_batches, CArrowArray* batches, ReaderBlock** @out, CError* error) =>
-        Door.Call(new FromBatchesCall(schema, n_batches, batches, @out), error);
+        ExceptionBoundary.Call(new FromBatchesCall(schema, n_batches, batches, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderFromArrays", CallConvs = [typeof(CallConvCdecl)])]
     public static int FromArrays(CArrowSchema* schema, long n_arrays, CArrowArray* arrays, ReaderBlock** @out, CError* error) =>
-        Door.Call(new FromArraysCall(schema, n_arrays, arrays, @out), error);
+        ExceptionBoundary.Call(new FromArraysCall(schema, n_arrays, arrays, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderFromCallbacks", CallConvs = [typeof(CallConvCdecl)])]
     public static int FromCallbacks(CArrowSchema* schema, CReaderCallbacks* callbacks, ReaderBlock** @out, CError* error) =>
-        Door.Call(new FromCallbacksCall(schema, callbacks, @out), error);
+        ExceptionBoundary.Call(new FromCallbacksCall(schema, callbacks, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderGetSchema", CallConvs = [typeof(CallConvCdecl)])]
     public static int GetSchema(ReaderBlock* reader, CArrowSchema* @out, CError* error) =>
-        Door.Call(new GetSchemaCall(reader, @out), error);
+        ExceptionBoundary.Call(new GetSchemaCall(reader, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderNext", CallConvs = [typeof(CallConvCdecl)])]
-    public static int Next(ReaderBlock* reader, CArrowArray* @out, CError* error) => Door.Call(new NextCall(reader, @out), error);
+    public static int Next(ReaderBlock* reader, CArrowArray* @out, CError* error) => ExceptionBoundary.Call(new NextCall(reader, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderNextArray", CallConvs = [typeof(CallConvCdecl)])]
-    public static int NextArray(ReaderBlock* reader, ArrayBlock** @out, CError* error) => Door.Call(new NextArrayCall(reader, @out), error);
+    public static int NextArray(ReaderBlock* reader, ArrayBlock** @out, CError* error) => ExceptionBoundary.Call(new NextArrayCall(reader, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderReadAll", CallConvs = [typeof(CallConvCdecl)])]
     public static int ReadAll(ReaderBlock* reader, ArrayBlock*** out_arrays, long* out_count, CError* error) =>
-        Door.Call(new ReadAllCall(reader, out_arrays, out_count), error);
+        ExceptionBoundary.Call(new ReadAllCall(reader, out_arrays, out_count), error);
 
     internal readonly struct ImportCall(CArrowArrayStream* stream, ReaderBlock** @out) : ICall
     {

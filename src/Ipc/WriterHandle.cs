@@ -338,7 +338,7 @@ internal static unsafe class WriterHandle
         state->status = Failed;
         try
         {
-            Groups.Set(group, IpcWriter.TextPlace, (Block*)Allocator.NewText(Door.Text(exception, Operation)) - 1);
+            Groups.Set(group, IpcWriter.TextPlace, (Block*)Allocator.NewText(ExceptionBoundary.Text(exception, Operation)) - 1);
         }
         catch (BridgeException)
         {

@@ -20,7 +20,7 @@ public static unsafe class NativeExport
     /// <param name="make">Makes the reader, which is disposed here: the stream keeps what it needs.</param>
     /// <returns>0, or an errno: the number of an <see cref="ArrowBridgeException"/>, for other exceptions that of their kind.</returns>
     public static int Stream(nint stream, nint error, Func<RecordBatchReader> make) =>
-        Door.Call(new StreamCall((CArrowArrayStream*)stream, make), (CError*)error);
+        ExceptionBoundary.Call(new StreamCall((CArrowArrayStream*)stream, make), (CError*)error);
 
     private readonly struct StreamCall(CArrowArrayStream* stream, Func<RecordBatchReader> make) : ICall
     {

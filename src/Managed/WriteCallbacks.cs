@@ -92,7 +92,7 @@ internal sealed unsafe class WriteCallbacks : IDisposable
         catch (Exception exception)
         {
             callbacks._failure = ExceptionDispatchInfo.Capture(exception);
-            Door.Write(error, Encoding.UTF8.GetBytes(exception.Message));
+            ExceptionBoundary.Write(error, Encoding.UTF8.GetBytes(exception.Message));
             return Errno.Of(exception);
         }
     }

@@ -145,7 +145,7 @@ internal static unsafe class Cursor
         Reader.Of(block).Failure = exception is BridgeException { Cause: { } cause } ? cause : exception;
         try
         {
-            block->text = (Block*)Allocator.NewText(Door.Text(exception, Operation)) - 1;
+            block->text = (Block*)Allocator.NewText(ExceptionBoundary.Text(exception, Operation)) - 1;
         }
         catch (BridgeException)
         {

@@ -28,7 +28,7 @@ internal static unsafe class StreamExport
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int GetSchema(StreamBlock* stream, CArrowSchema* output)
     {
-        int code = Door.Call(new GetSchemaCall(stream->reader, output), &stream->text);
+        int code = ExceptionBoundary.Call(new GetSchemaCall(stream->reader, output), &stream->text);
         stream->error = code == 0 ? null : stream->text.message;
         return code;
     }
@@ -36,7 +36,7 @@ internal static unsafe class StreamExport
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int GetNext(StreamBlock* stream, CArrowArray* output)
     {
-        int code = Door.Call(new GetNextCall(stream->reader, output), &stream->text);
+        int code = ExceptionBoundary.Call(new GetNextCall(stream->reader, output), &stream->text);
         stream->error = code == 0 ? null : ErrorText(stream, code);
         return code;
     }

@@ -82,7 +82,7 @@ public unsafe class LayoutTests
         { Abi, "ArrowSchema", typeof(CArrowSchema) },
         { Abi, "ArrowArray", typeof(CArrowArray) },
         { Abi, "ArrowArrayStream", typeof(CArrowArrayStream) },
-        { Bridge, "ArrowBridgeError", typeof(CError) },
+        { Core, "ArrowBridgeError", typeof(CError) },
         { Bridge, "ArrowBridgeReaderCallbacks", typeof(CReaderCallbacks) },
         { Ipc, "ArrowBridgeInput", typeof(CInput) },
         { Bridge, "ArrowBridgePrintOptions", typeof(CPrintOptions) },

@@ -23,7 +23,7 @@ internal interface ICall
 /// <summary>
 /// The one door between C and C#: no exception leaves. Before it, in C, stand the gates (Exports/native), which let nobody in from a forked child.
 /// </summary>
-internal static unsafe class Door
+internal static unsafe class ExceptionBoundary
 {
     /// <summary>
     /// The first exception makes the runtime allocate, and it recurses without end where that fails: so the first one is thrown while there is

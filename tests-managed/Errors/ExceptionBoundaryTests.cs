@@ -5,7 +5,7 @@ using ArrowBridge.Errors;
 
 namespace ArrowBridge.Tests.Errors;
 
-public unsafe class DoorTests
+public unsafe class ExceptionBoundaryTests
 {
     private struct Steps
     {
@@ -41,7 +41,7 @@ public unsafe class DoorTests
         Steps steps;
         CError error;
         new Span<byte>(&error, sizeof(CError)).Fill(0xCC);
-        Assert.Equal(0, Door.Call(new Call(&steps, null), &error));
+        Assert.Equal(0, ExceptionBoundary.Call(new Call(&steps, null), &error));
         Assert.Equal((1, 1, 0), (steps.cleared, steps.run, steps.discarded));
         Assert.Equal(-1, new Span<byte>(&error, sizeof(CError)).IndexOfAnyExcept((byte)0xCC));
     }
@@ -52,7 +52,7 @@ public unsafe class DoorTests
         Steps steps;
         CError error;
         BridgeException failure = new(ErrorCode.Invalid, "ARR-3", "x", "the length is -1");
-        Assert.Equal(Errno.Of(ErrorCode.Invalid), Door.Call(new Call(&steps, failure), &error));
+        Assert.Equal(Errno.Of(ErrorCode.Invalid), ExceptionBoundary.Call(new Call(&steps, failure), &error));
         Assert.Equal((1, 1, 1), (steps.cleared, steps.run, steps.discarded));
         Assert.Equal("Operation: ARR-3: field 'x': the length is -1", Read(&error));
     }
@@ -61,7 +61,7 @@ public unsafe class DoorTests
     public void Failure_WithoutAnErrorStruct_IsANumber()
     {
         Steps steps;
-        Assert.Equal(Errno.Of(ErrorCode.OutOfMemory), Door.Call(new Call(&steps, new OutOfMemoryException()), null));
+        Assert.Equal(Errno.Of(ErrorCode.OutOfMemory), ExceptionBoundary.Call(new Call(&steps, new OutOfMemoryException()), null));
         Assert.Equal(1, steps.discarded);
     }
 
@@ -70,7 +70,7 @@ public unsafe class DoorTests
     {
         Steps steps;
         CError error;
-        Assert.Equal(Errno.Of(ErrorCode.Invalid), Door.Call(new Call(&steps, new InvalidOperationException("why")), &error));
+        Assert.Equal(Errno.Of(ErrorCode.Invalid), ExceptionBoundary.Call(new Call(&steps, new InvalidOperationException("why")), &error));
         Assert.Equal("Operation: InvalidOperationException: why", Read(&error));
     }
 
@@ -87,7 +87,7 @@ public unsafe class DoorTests
             string text = new string('a', prefix) + string.Concat(Enumerable.Repeat(character, 1100));
             CError error;
             new Span<byte>(&error, sizeof(CError)).Fill(0xCC);
-            Door.Write(&error, Encoding.UTF8.GetBytes(text));
+            ExceptionBoundary.Write(&error, Encoding.UTF8.GetBytes(text));
             string written = Read(&error);
             Assert.Equal(prefix + ((CError.Size - 1 - prefix) / width * width), Encoding.UTF8.GetByteCount(written));
             Assert.StartsWith(written, text);
@@ -101,7 +101,7 @@ public unsafe class DoorTests
     public void TextThatFits_IsWhole(int length)
     {
         CError error;
-        Door.Write(&error, Encoding.UTF8.GetBytes(new string('a', length)));
+        ExceptionBoundary.Write(&error, Encoding.UTF8.GetBytes(new string('a', length)));
         Assert.Equal(length, Read(&error).Length);
     }
 }
