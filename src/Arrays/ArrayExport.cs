@@ -34,7 +34,7 @@ internal static unsafe class ArrayExport
             tree.Abandon();
             throw;
         }
-        tree.Finish(SharedArray.HoldOf(array));
+        tree.Finish(SharedArray.ReferenceTo(array));
     }
 
     /// <summary>A batch in the form that everybody takes: no offset, no nulls of the struct, columns of its length.</summary>
@@ -82,7 +82,7 @@ internal static unsafe class ArrayExport
             tree.Abandon();
             throw;
         }
-        tree.Finish(SharedArray.HoldOf(array));
+        tree.Finish(SharedArray.ReferenceTo(array));
     }
 
     /// <summary>The type beside an exported array, where it is asked for; without it there shall be no array either.</summary>

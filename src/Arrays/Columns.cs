@@ -35,7 +35,7 @@ internal static unsafe class Columns
         CArrowArray window = Window(&array->array, offset, Math.Min(length, array->array.length - offset));
         Field* field = SharedArray.FieldOf(array);
         ArrayBlock* slice = SharedArray.View(
-            window, SharedArray.SchemaOf(array), field, SharedArray.HoldOf(array), IsReady(array, field, &window));
+            window, SharedArray.SchemaOf(array), field, SharedArray.ReferenceTo(array), IsReady(array, field, &window));
         slice->extent = array->extent;
         return slice;
     }
@@ -64,7 +64,7 @@ internal static unsafe class Columns
                 life = PushNulls(childField, &child, (byte*)source->buffers[0], source->offset);
             }
         }
-        Hold hold = SharedArray.HoldOf(array);
+        Reference hold = SharedArray.ReferenceTo(array);
         if (hold.column < 0)
         {
             hold.column = index;
@@ -75,7 +75,7 @@ internal static unsafe class Columns
     }
 
     /// <summary>A column whose validity was made new needs both its old buffers and the new one: it becomes a struct of its own.</summary>
-    private static ArrayBlock* WithLife(CArrowArray* child, ArrayBlock* array, Field* field, Hold hold, Block* life)
+    private static ArrayBlock* WithLife(CArrowArray* child, ArrayBlock* array, Field* field, Reference hold, Block* life)
     {
         SchemaBlock* schema = SharedArray.SchemaOf(array);
         if (life == null)

@@ -86,7 +86,7 @@ internal unsafe struct ConcatTree
 
     public void** Table(long buffers) => _tree.Buffers(buffers);
 
-    public readonly void Finish() => _tree.Finish(new Hold(null));
+    public readonly void Finish() => _tree.Finish(new Reference(null));
 
     public readonly void Abandon() => _tree.Abandon();
 

@@ -84,7 +84,7 @@ internal unsafe ref struct PartsBuilder
             throw;
         }
         builder.TakeOver();
-        builder._tree.Finish(new Hold(null));
+        builder._tree.Finish(new Reference(null));
     }
 
     /// <summary>Gives back all that is consumed, where nothing was taken over.</summary>

@@ -13,7 +13,7 @@ internal static unsafe class SharedArray
     public static SchemaBlock* SchemaOf(ArrayBlock* array) => (SchemaBlock*)array->schema;
 
     /// <summary>What keeps the buffers of this array alive.</summary>
-    public static Hold HoldOf(ArrayBlock* array) => array->hold.block != null ? array->hold : new Hold(&array->head);
+    public static Reference ReferenceTo(ArrayBlock* array) => array->hold.block != null ? array->hold : new Reference(&array->head);
 
     /// <summary>Refuses a handle that is not one.</summary>
     public static ArrayBlock* Checked(ArrayBlock* array, string name)
@@ -86,7 +86,7 @@ internal static unsafe class SharedArray
     }
 
     /// <summary>A view: its own struct over buffers that <paramref name="hold"/> keeps. Its struct is never released.</summary>
-    public static ArrayBlock* View(CArrowArray array, SchemaBlock* schema, Field* field, Hold hold, bool asIs)
+    public static ArrayBlock* View(CArrowArray array, SchemaBlock* schema, Field* field, Reference hold, bool asIs)
     {
         ArrayBlock* block = (ArrayBlock*)Allocator.New(BlockKind.Array, sizeof(ArrayBlock));
         block->array = array;
@@ -94,7 +94,7 @@ internal static unsafe class SharedArray
         block->array.private_data = null;
         block->n_columns = 0;
         block->hold = hold;
-        Native.ab_hold_retain(hold);
+        Native.ab_reference_retain(hold);
         Describe(block, schema, field, asIs);
         return block;
     }

@@ -123,9 +123,9 @@ internal unsafe struct TreeBuilder
     }
 
     /// <summary>Takes a share in what all nodes need. Cannot fail.</summary>
-    public readonly void Finish(Hold hold)
+    public readonly void Finish(Reference hold)
     {
-        Native.ab_hold_retain(hold);
+        Native.ab_reference_retain(hold);
         _tree->base_ = hold;
     }
 

@@ -8,7 +8,7 @@ internal static unsafe class TreeLayout
 {
     /// <param name="lives">What the children keep, in order, and behind them what the root keeps; all of it is taken over.</param>
     /// <param name="hold">What all of them need besides; it is shared.</param>
-    public static void LayOut(CArrowArray* source, GroupBlock* lives, Hold hold, CArrowArray* output)
+    public static void LayOut(CArrowArray* source, GroupBlock* lives, Reference hold, CArrowArray* output)
     {
         long nodes = 0;
         long buffers = 0;

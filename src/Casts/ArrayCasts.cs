@@ -28,7 +28,7 @@ internal static unsafe class ArrayCasts
     private static ArrayBlock* Relabel(ArrayBlock* array, SchemaBlock* result)
     {
         ArrayBlock* view = SharedArray.View(
-            array->array, result, SchemaBlock.Root(result), SharedArray.HoldOf(array), array->as_is != 0);
+            array->array, result, SchemaBlock.Root(result), SharedArray.ReferenceTo(array), array->as_is != 0);
         view->extent = array->extent;
         return view;
     }

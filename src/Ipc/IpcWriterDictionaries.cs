@@ -42,7 +42,7 @@ internal unsafe partial struct IpcWriter
     {
         for (int i = 0; i < root->n_children; i++)
         {
-            Hold hold = SharedArray.HoldOf(block);
+            Reference hold = SharedArray.ReferenceTo(block);
             if (hold.column < 0)
             {
                 hold.column = i;
@@ -54,7 +54,7 @@ internal unsafe partial struct IpcWriter
     /// <summary>Writes what has changed in an array and below it, the innermost first.</summary>
     /// <param name="hold">What keeps the array.</param>
     /// <returns>Whether a dictionary was replaced: what refers to it must be written anew.</returns>
-    private bool WriteDictionaries(Field* field, CArrowArray* array, Hold hold)
+    private bool WriteDictionaries(Field* field, CArrowArray* array, Reference hold)
     {
         bool replaced = false;
         for (int i = 0; i < field->n_children; i++)

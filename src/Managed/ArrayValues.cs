@@ -69,7 +69,7 @@ public partial class ArrowArray
         Field* field = SharedArray.FieldOf(block);
         Require(field, field->IsDictionary, "indices into a dictionary");
         return new ArrowArray(SharedArray.View(
-            *block->array.dictionary, SharedArray.SchemaOf(block), field->dictionary, SharedArray.HoldOf(block), false));
+            *block->array.dictionary, SharedArray.SchemaOf(block), field->dictionary, SharedArray.ReferenceTo(block), false));
     }
 
     /// <summary>A value of fixed width; what stands at a null has no meaning.</summary>

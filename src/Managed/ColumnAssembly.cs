@@ -24,7 +24,7 @@ internal static unsafe class ColumnAssembly
             arrays = (ArrayBlock**)(Allocator.New(BlockKind.Memory, sizeof(Block) + ((long)columns.Count * sizeof(ArrayBlock*))) + 1);
             for (; held < columns.Count; held++)
             {
-                arrays[held] = Hold(columns[held], root->children + held, length);
+                arrays[held] = Reference(columns[held], root->children + held, length);
             }
             CArrowArray batch;
             LayOut(arrays, held, length, &batch);
@@ -45,7 +45,7 @@ internal static unsafe class ColumnAssembly
     }
 
     /// <summary>A reference to a column that fits.</summary>
-    private static ArrayBlock* Hold(ArrowArray column, Field* field, long length)
+    private static ArrayBlock* Reference(ArrowArray column, Field* field, long length)
     {
         ArgumentNullException.ThrowIfNull(column);
         using ArrowObject.Call call = column.Enter();

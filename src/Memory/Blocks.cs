@@ -39,7 +39,7 @@ internal struct Block
 
 /// <summary>A share in a life: of a whole block (column -1), or of one column of an imported array.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal unsafe struct Hold(Block* block, long column = -1)
+internal unsafe struct Reference(Block* block, long column = -1)
 {
     public Block* block = block;
     public long column = column;
@@ -52,7 +52,7 @@ internal unsafe struct ArrayBlock
     public Block* schema;
     public void* field;
     public CArrowArray array;
-    public Hold hold;
+    public Reference hold;
     public int memory;
     public int n_columns;
     public int as_is;
@@ -164,7 +164,7 @@ internal unsafe struct StreamBlock
 internal unsafe struct Tree
 {
     public Block head;
-    public Hold base_;
+    public Reference base_;
     public Block** lives;
     public long n_lives;
 }

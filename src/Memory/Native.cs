@@ -22,10 +22,10 @@ internal static unsafe class Native
     public static extern void ab_release(Block* block);
 
     [DllImport(Module), SuppressGCTransition]
-    public static extern void ab_hold_retain(Hold hold);
+    public static extern void ab_reference_retain(Reference hold);
 
     [DllImport(Module)]
-    public static extern void ab_hold_release(Hold hold);
+    public static extern void ab_reference_release(Reference hold);
 
     [DllImport(Module), SuppressGCTransition]
     public static extern void ab_fill_stream(StreamBlock* stream, CArrowArrayStream* output);

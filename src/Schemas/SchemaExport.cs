@@ -16,7 +16,7 @@ internal static unsafe class SchemaExport
         int pointers = whole ? nodes : nodes + 1;
         Tree* tree = (Tree*)Allocator.New(BlockKind.SchemaTree,
             sizeof(Tree) + ((long)nodes * sizeof(SchemaNode)) + ((long)pointers * sizeof(CArrowSchema*)));
-        tree->base_ = new Hold(&schema->head);
+        tree->base_ = new Reference(&schema->head);
         tree->lives = null;
         tree->n_lives = 0;
         Writer writer = new(tree, nodes);

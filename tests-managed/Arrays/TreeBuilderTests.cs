@@ -30,7 +30,7 @@ public unsafe class TreeBuilderTests : LiveCounts
         TreeBuilder.Seal(root, output);
         if (finish)
         {
-            tree.Finish(new Hold(_shared));
+            tree.Finish(new Reference(_shared));
         }
         else
         {
@@ -81,7 +81,7 @@ public unsafe class TreeBuilderTests : LiveCounts
         }
         Assert.True(tree.Children(0) == null);
         TreeBuilder.Seal(root, &array);
-        tree.Finish(new Hold(_shared));
+        tree.Finish(new Reference(_shared));
         ReleaseShared();
         array.release(&array);
         Assert.Equal(0, NewBlocks);

@@ -31,7 +31,7 @@ public unsafe class LayoutTests
         // In the order of ab_layout() in trees.c.
         long[] expected =
         [
-            sizeof(Block), sizeof(Hold), sizeof(ArrayBlock), Offset<ArrayBlock>("array"),
+            sizeof(Block), sizeof(Reference), sizeof(ArrayBlock), Offset<ArrayBlock>("array"),
             Offset<ArrayBlock>("hold"), Offset<ArrayBlock>("memory"), Offset<ArrayBlock>("as_is"),
             sizeof(MappingBlock), sizeof(OwnerBlock), sizeof(BatchesBlock), sizeof(GroupBlock),
             sizeof(OutputBlock), Offset<OutputBlock>("fd"), sizeof(BufferBlock),
@@ -58,7 +58,7 @@ public unsafe class LayoutTests
     public static TheoryData<string, string, Type> Mirrors => new()
     {
         { Native, "Block", typeof(Block) },
-        { Native, "Hold", typeof(Hold) },
+        { Native, "Reference", typeof(Reference) },
         { Native, "Array", typeof(ArrayBlock) },
         { Native, "Mapping", typeof(MappingBlock) },
         { Native, "Owner", typeof(OwnerBlock) },

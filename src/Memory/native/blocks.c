@@ -102,7 +102,7 @@ static void move_column(Array* array, int64_t i) {
  * (MOV-6). */
 static void end_array(Array* array) {
   if (array->hold.block != NULL) {
-    ab_hold_release(array->hold);
+    ab_reference_release(array->hold);
     array_memory_release(array);
     return;
   }
@@ -224,9 +224,9 @@ void ab_release_many(Block* block, int count) {
   if (atomic_fetch_sub_explicit(&block->refs, count, memory_order_acq_rel) == count) end(block);
 }
 
-static int is_column(Hold hold) { return hold.column >= 0 && hold.block->kind == AB_ARRAY; }
+static int is_column(Reference hold) { return hold.column >= 0 && hold.block->kind == AB_ARRAY; }
 
-void ab_hold_retain(Hold hold) {
+void ab_reference_retain(Reference hold) {
   if (hold.block == NULL) return;
   if (!is_column(hold)) {
     ab_retain(hold.block);
@@ -237,7 +237,7 @@ void ab_hold_retain(Hold hold) {
   atomic_fetch_add_explicit(&column_refs(array)[hold.column], 1, memory_order_relaxed);
 }
 
-void ab_hold_release(Hold hold) {
+void ab_reference_release(Reference hold) {
   if (hold.block == NULL) return;
   if (!is_column(hold)) {
     ab_release(hold.block);

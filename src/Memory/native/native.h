@@ -52,17 +52,17 @@ typedef struct Block {
 } Block;
 
 /* A share in a life: of the whole block, or of one column of an imported array. */
-typedef struct Hold {
+typedef struct Reference {
   Block* block;
   int64_t column; /* -1: the whole */
-} Hold;
+} Reference;
 
 typedef struct Array {
   Block head;
   Block* schema;
   const void* field; /* the Field in that schema which describes `array` */
   struct ArrowArray array;
-  Hold hold; /* of a view: what keeps the buffers; block is NULL where `array` is an imported struct
+  Reference hold; /* of a view: what keeps the buffers; block is NULL where `array` is an imported struct
               */
   atomic_int
       memory; /* one for the whole, one per column hold: the block's bytes go with the last */
@@ -152,8 +152,8 @@ void ab_release_many(Block* block, int count);
 void ab_free(Block* block);    /* counts it off and frees its bytes, whatever the reference count */
 void ab_uncount(Block* block); /* counts it off only */
 
-AB_API void ab_hold_retain(Hold hold);
-AB_API void ab_hold_release(Hold hold);
+AB_API void ab_reference_retain(Reference hold);
+AB_API void ab_reference_release(Reference hold);
 
 /* Exported structs: `private_data` points into a node of a tree, see tree.inc. */
 AB_API void ab_fill_stream(Stream* stream, struct ArrowArrayStream* out);

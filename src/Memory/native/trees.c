@@ -5,12 +5,12 @@
 #include "freelist.h"
 #include "unpack.h"
 
-enum { AB_ATTACHED = 0, AB_HOLDING = 1, AB_RELEASED = 2 };
+enum { AB_ATTACHED = 0, AB_DETACHED = 1, AB_RELEASED = 2 };
 enum { AB_WHOLE = -2 }; /* the root's share: every column's life and the common one */
 
 typedef struct Tree {
   Block head;
-  Hold base;     /* what all nodes share */
+  Reference base;     /* what all nodes share */
   Block** lives; /* per column what it alone needs, and last what the root needs; NULL where there
                     is none at all */
   int64_t n_lives;
@@ -21,19 +21,19 @@ static Block* life_of(const Tree* tree, int64_t column) {
 }
 
 static void share_retain(Tree* tree, int64_t column) {
-  Hold hold = {tree->base.block, column};
+  Reference hold = {tree->base.block, column};
   ab_retain(&tree->head);
-  ab_hold_retain(tree->base.column < 0 ? hold : tree->base);
+  ab_reference_retain(tree->base.column < 0 ? hold : tree->base);
   if (life_of(tree, column) != NULL) ab_retain(life_of(tree, column));
 }
 
 static void share_release(Tree* tree, int64_t column) {
   if (column == AB_WHOLE) {
-    ab_hold_release(tree->base);
+    ab_reference_release(tree->base);
     for (int64_t i = 0; i < tree->n_lives; i++) ab_release(tree->lives[i]);
   } else {
-    Hold hold = {tree->base.block, column};
-    ab_hold_release(tree->base.column < 0 ? hold : tree->base);
+    Reference hold = {tree->base.block, column};
+    ab_reference_release(tree->base.column < 0 ? hold : tree->base);
     ab_release(life_of(tree, column));
   }
   if (atomic_load_explicit(&tree->head.refs, memory_order_acquire) == 1) {
@@ -117,7 +117,7 @@ void ab_fill_stream(Stream* stream, struct ArrowArrayStream* out) {
 const int64_t* ab_layout(void) {
   static const int64_t layout[] = {
       sizeof(Block),
-      sizeof(Hold),
+      sizeof(Reference),
       sizeof(Array),
       offsetof(Array, array),
       offsetof(Array, hold),
