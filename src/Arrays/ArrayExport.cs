@@ -18,7 +18,7 @@ internal static unsafe class ArrayExport
     {
         Field* field = SharedArray.FieldOf(array);
         bool asIs = array->as_is != 0;
-        TreeBuilder tree = new(Count(SharedArray.SchemaOf(array), field), 0, asIs ? 0 : field->n_children + 1);
+        ExportedArrayBuilder tree = new(Count(SharedArray.SchemaOf(array), field), 0, asIs ? 0 : field->n_children + 1);
         try
         {
             if (life != null)
@@ -48,15 +48,15 @@ internal static unsafe class ArrayExport
         Field* field = SharedArray.FieldOf(array);
         CArrowArray* source = &array->array;
         long nulls = SharedArray.NullCount(field, source);
-        TreeBuilder tree = new(Count(SharedArray.SchemaOf(array), field), 1, field->n_children + 1);
+        ExportedArrayBuilder tree = new(Count(SharedArray.SchemaOf(array), field), 1, field->n_children + 1);
         try
         {
-            ArrayNode* root = tree.Node(-1);
+            ExportedArray* root = tree.Node(-1);
             CArrowArray** children = tree.Children(field->n_children);
             for (int i = 0; i < field->n_children; i++)
             {
                 CArrowArray child = Columns.Window(source->children[i], source->offset, source->length);
-                ArrayNode* node = tree.Node(i);
+                ExportedArray* node = tree.Node(i);
                 children[i] = &node->value;
                 if (nulls > 0)
                 {
@@ -74,7 +74,7 @@ internal static unsafe class ArrayExport
             output->offset = 0;
             output->null_count = 0;
             output->children = children;
-            TreeBuilder.Seal(root, output);
+            ExportedArrayBuilder.Seal(root, output);
         }
         catch
         {
@@ -119,7 +119,7 @@ internal static unsafe class ArrayExport
     /// <summary>Fills a node of a tree, and those below it.</summary>
     /// <param name="asIs">Whether nothing needs to be put right.</param>
     public static void Fill(
-        ref TreeBuilder tree, Field* field, CArrowArray* source, ArrayNode* node, CArrowArray* output, int column, bool asIs)
+        ref ExportedArrayBuilder tree, Field* field, CArrowArray* source, ExportedArray* node, CArrowArray* output, int column, bool asIs)
     {
         CArrowArray.CopyContents(source, output);
         if (!asIs)
@@ -132,21 +132,21 @@ internal static unsafe class ArrayExport
         }
         if (field->dictionary != null)
         {
-            ArrayNode* dictionary = tree.Node(Math.Max(column, TreeBuilder.Root));
+            ExportedArray* dictionary = tree.Node(Math.Max(column, ExportedArrayBuilder.Root));
             output->dictionary = &dictionary->value;
-            int below = column == TreeBuilder.Root ? TreeBuilder.BelowDictionary : column;
+            int below = column == ExportedArrayBuilder.Root ? ExportedArrayBuilder.BelowDictionary : column;
             Fill(ref tree, field->dictionary, source->dictionary, dictionary, &dictionary->value, below, asIs);
         }
-        TreeBuilder.Seal(node, output);
+        ExportedArrayBuilder.Seal(node, output);
     }
 
     private static void FillChildren(
-        ref TreeBuilder tree, Field* field, CArrowArray* source, CArrowArray* output, int column, bool asIs)
+        ref ExportedArrayBuilder tree, Field* field, CArrowArray* source, CArrowArray* output, int column, bool asIs)
     {
         int count = field->n_children;
         CArrowArray** children = tree.Children(count);
         output->children = children;
-        int step = column == TreeBuilder.Root ? 1 : 0;
+        int step = column == ExportedArrayBuilder.Root ? 1 : 0;
         int i = 0;
         while (i < count)
         {
@@ -154,7 +154,7 @@ internal static unsafe class ArrayExport
             if (asIs)
             {
                 int plain = tree.CopyPlain(
-                    field->children + i, source->children + i, children + i, count - i, Math.Max(childColumn, TreeBuilder.Root), step);
+                    field->children + i, source->children + i, children + i, count - i, Math.Max(childColumn, ExportedArrayBuilder.Root), step);
                 i += plain;
                 if (i == count)
                 {
@@ -162,7 +162,7 @@ internal static unsafe class ArrayExport
                 }
                 childColumn += plain * step;
             }
-            ArrayNode* node = tree.Node(Math.Max(childColumn, TreeBuilder.Root));
+            ExportedArray* node = tree.Node(Math.Max(childColumn, ExportedArrayBuilder.Root));
             children[i] = &node->value;
             Fill(ref tree, field->children + i, source->children[i], node, &node->value, childColumn, asIs);
             i++;
@@ -170,7 +170,7 @@ internal static unsafe class ArrayExport
     }
 
     /// <summary>Known null counts where consumers need them (X8, dictionaries), and offsets where they are missing (X9).</summary>
-    private static void Mend(ref TreeBuilder tree, Field* field, CArrowArray* output, int column)
+    private static void Mend(ref ExportedArrayBuilder tree, Field* field, CArrowArray* output, int column)
     {
         ref readonly Layout layout = ref Layouts.Of(field->type);
         if (output->null_count < 0 && (field->IsDictionary || !layout.HasValidity || output->buffers[0] == null))

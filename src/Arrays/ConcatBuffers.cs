@@ -9,7 +9,7 @@ namespace ArrowBridge.Arrays;
 // Types whose values are in buffers: fixed widths, bytes behind offsets, views. Null slots become zero, or empty (SEC-2).
 internal static unsafe partial class Concat
 {
-    private static void FillValues(ref ConcatTree tree, Field* field, Part first, Part second, CArrowArray* output)
+    private static void FillValues(ref ConcatTarget tree, Field* field, Part first, Part second, CArrowArray* output)
     {
         if (field->bit_width == 1)
         {
@@ -95,7 +95,7 @@ internal static unsafe partial class Concat
         return (first, last);
     }
 
-    private static void FillBytes(ref ConcatTree tree, Field* field, Part first, Part second, CArrowArray* output)
+    private static void FillBytes(ref ConcatTarget tree, Field* field, Part first, Part second, CArrowArray* output)
     {
         Range(field, first);
         Range(field, second);
@@ -168,7 +168,7 @@ internal static unsafe partial class Concat
         return end;
     }
 
-    private static void FillViews(ref ConcatTree tree, Field* field, Part first, Part second, CArrowArray* output)
+    private static void FillViews(ref ConcatTarget tree, Field* field, Part first, Part second, CArrowArray* output)
     {
         const int Width = 16;
         byte* views = tree.Buffer(Size.Multiply(output->length, Width));
@@ -223,7 +223,7 @@ internal static unsafe partial class Concat
     }
 
     /// <summary>The bytes of all variadic buffers are one block, each on its own multiple of 64.</summary>
-    private static void CopyVariadic(ref ConcatTree tree, Part first, Part second, CArrowArray* output)
+    private static void CopyVariadic(ref ConcatTarget tree, Part first, Part second, CArrowArray* output)
     {
         long count = first.Variadic + second.Variadic;
         long* lengths = (long*)tree.Buffer(Size.Multiply(count, sizeof(long)));

@@ -8,7 +8,7 @@ namespace ArrowBridge.Arrays;
 // Types with children that are not simply as long as their parent.
 internal static unsafe partial class Concat
 {
-    private static void FillLists(ref ConcatTree tree, Field* field, Part first, Part second, CArrowArray* output, int column)
+    private static void FillLists(ref ConcatTarget tree, Field* field, Part first, Part second, CArrowArray* output, int column)
     {
         bool large = HasLargeOffsets(field);
         Part firstItems = Items(field, first);
@@ -50,7 +50,7 @@ internal static unsafe partial class Concat
         }
     }
 
-    private static void FillListViews(ref ConcatTree tree, Field* field, Part first, Part second, CArrowArray* output, int column)
+    private static void FillListViews(ref ConcatTarget tree, Field* field, Part first, Part second, CArrowArray* output, int column)
     {
         bool large = HasLargeOffsets(field);
         Part firstItems = first.WholeChild(0);
@@ -88,7 +88,7 @@ internal static unsafe partial class Concat
         }
     }
 
-    private static void FillTypeIds(ref ConcatTree tree, Part first, Part second, CArrowArray* output)
+    private static void FillTypeIds(ref ConcatTarget tree, Part first, Part second, CArrowArray* output)
     {
         byte* ids = tree.Buffer(output->length);
         Allocator.Copy(first.Buffer(0) + first.Start, ids, first.Length);
@@ -96,7 +96,7 @@ internal static unsafe partial class Concat
         output->buffers[0] = ids;
     }
 
-    private static void FillDenseUnion(ref ConcatTree tree, Field* field, Part first, Part second, CArrowArray* output, int column)
+    private static void FillDenseUnion(ref ConcatTarget tree, Field* field, Part first, Part second, CArrowArray* output, int column)
     {
         FillTypeIds(ref tree, first, second, output);
         int* offsets = (int*)tree.Buffer(Size.Multiply(output->length, sizeof(int)));
@@ -159,7 +159,7 @@ internal static unsafe partial class Concat
         return Integers.Read(ends->buffers[1], type, ends->offset + run);
     }
 
-    private static void FillRuns(ref ConcatTree tree, Field* field, Part first, Part second, CArrowArray* output, int column)
+    private static void FillRuns(ref ConcatTarget tree, Field* field, Part first, Part second, CArrowArray* output, int column)
     {
         TypeId type = field->children->type;
         if (output->length > Integers.Max(type))
@@ -169,12 +169,12 @@ internal static unsafe partial class Concat
         (long firstRun, long firstCount) = Runs(field, first);
         (long secondRun, long secondCount) = Runs(field, second);
         int endsColumn = column;
-        if (column == TreeBuilder.Root)
+        if (column == ExportedArrayBuilder.Root)
         {
             endsColumn = 0;
             tree.Begin(field->children, endsColumn);
         }
-        ArrayNode* node = tree.Node(endsColumn);
+        ExportedArray* node = tree.Node(endsColumn);
         output->children[0] = &node->value;
         CArrowArray* ends = &node->value;
         *ends = default;
@@ -185,7 +185,7 @@ internal static unsafe partial class Concat
         ends->buffers[1] = tree.Buffer(Size.Multiply(ends->length, field->children->bit_width / 8));
         CopyEnds(first, type, firstRun, firstCount, ends, 0, 0);
         CopyEnds(second, type, secondRun, secondCount, ends, firstCount, first.Length);
-        TreeBuilder.Seal(node, ends);
+        ExportedArrayBuilder.Seal(node, ends);
         FillChild(ref tree, field, 1, first.Child(1, firstRun, firstCount), second.Child(1, secondRun, secondCount), output, column);
     }
 
@@ -199,7 +199,7 @@ internal static unsafe partial class Concat
     }
 
     /// <summary>Indices, and the values of both dictionaries, unless they are one.</summary>
-    private static void FillDictionary(ref ConcatTree tree, Field* field, Part first, Part second, CArrowArray* output, int column)
+    private static void FillDictionary(ref ConcatTarget tree, Field* field, Part first, Part second, CArrowArray* output, int column)
     {
         FillValues(ref tree, field, first, second, output);
         if (first.Array->dictionary == null)
@@ -216,9 +216,9 @@ internal static unsafe partial class Concat
         {
             ShiftIndices(field, second, output, first.Length, values.Length);
         }
-        ArrayNode* node = tree.Node(column);
+        ExportedArray* node = tree.Node(column);
         output->dictionary = &node->value;
-        int below = column == TreeBuilder.Root ? TreeBuilder.BelowDictionary : column;
+        int below = column == ExportedArrayBuilder.Root ? ExportedArrayBuilder.BelowDictionary : column;
         Fill(ref tree, field->dictionary, values, more, node, &node->value, below);
     }
 

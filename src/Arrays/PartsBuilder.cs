@@ -10,13 +10,13 @@ namespace ArrowBridge.Arrays;
 /// </summary>
 internal unsafe ref struct PartsBuilder
 {
-    private const int Released = 2; // of a node, see tree.inc
+    private const int Released = 2; // of a node, see exported.inc
 
     private readonly CArrayPart* _parts;
     private readonly long _count;
     private readonly OwnerBlock** _owners;
     private readonly CArrowArray** _arrays;
-    private TreeBuilder _tree;
+    private ExportedArrayBuilder _tree;
     private long _part;
     private long _owner;
     private long _array;
@@ -25,7 +25,7 @@ internal unsafe ref struct PartsBuilder
     private Block** _life;
     private byte* _copies;
 
-    private PartsBuilder(CArrayPart* parts, long count, TreeBuilder tree, OwnerBlock** owners, CArrowArray** arrays)
+    private PartsBuilder(CArrayPart* parts, long count, ExportedArrayBuilder tree, OwnerBlock** owners, CArrowArray** arrays)
     {
         _parts = parts;
         _count = count;
@@ -72,7 +72,7 @@ internal unsafe ref struct PartsBuilder
         Field* root = SchemaBlock.Root(schema);
         OwnerBlock** owners = (OwnerBlock**)arena.Take(Size.Multiply(measure.Owners, sizeof(void*)));
         CArrowArray** arrays = (CArrowArray**)arena.Take(Size.Multiply(measure.Arrays, sizeof(void*)));
-        TreeBuilder tree = new(measure.Nodes, measure.Entries, root->n_children + 1L);
+        ExportedArrayBuilder tree = new(measure.Nodes, measure.Entries, root->n_children + 1L);
         PartsBuilder builder = new(parts, count, tree, owners, arrays);
         try
         {
@@ -108,8 +108,8 @@ internal unsafe ref struct PartsBuilder
         {
             measure.Whole(root->dictionary);
         }
-        Begin(TreeBuilder.Root, measure);
-        Fill(root, _tree.Node(TreeBuilder.Root), output, TreeBuilder.Root);
+        Begin(ExportedArrayBuilder.Root, measure);
+        Fill(root, _tree.Node(ExportedArrayBuilder.Root), output, ExportedArrayBuilder.Root);
     }
 
     /// <summary>From here on, buffers are those of a top-level column, or of the root and its dictionary.</summary>
@@ -129,7 +129,7 @@ internal unsafe ref struct PartsBuilder
         }
     }
 
-    private void Fill(Field* field, ArrayNode* node, CArrowArray* output, int column)
+    private void Fill(Field* field, ExportedArray* node, CArrowArray* output, int column)
     {
         CArrayPart* part = _parts + _part++;
         if (part->array != null)
@@ -149,7 +149,7 @@ internal unsafe ref struct PartsBuilder
         for (int i = 0; i < field->n_children; i++)
         {
             int below = column;
-            if (column == TreeBuilder.Root)
+            if (column == ExportedArrayBuilder.Root)
             {
                 below = i;
                 PartsMeasure measure = new(_parts, _count) { Part = _part };
@@ -160,14 +160,14 @@ internal unsafe ref struct PartsBuilder
         }
         if (field->dictionary != null)
         {
-            output->dictionary = Below(field->dictionary, column == TreeBuilder.Root ? TreeBuilder.BelowDictionary : column);
+            output->dictionary = Below(field->dictionary, column == ExportedArrayBuilder.Root ? ExportedArrayBuilder.BelowDictionary : column);
         }
-        TreeBuilder.Seal(node, output);
+        ExportedArrayBuilder.Seal(node, output);
     }
 
     private CArrowArray* Below(Field* field, int column)
     {
-        ArrayNode* node = _tree.Node(Math.Max(column, TreeBuilder.Root));
+        ExportedArray* node = _tree.Node(Math.Max(column, ExportedArrayBuilder.Root));
         Fill(field, node, &node->value, column);
         return &node->value;
     }

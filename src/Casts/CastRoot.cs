@@ -28,7 +28,7 @@ internal static unsafe class CastRoot
             // Only the columns of a struct are held one by one: elsewhere it is not said which part of the input a part of the result needs.
             if (from->type == TypeId.Struct && CastSteps.Of(from, to) == CastStep.Same)
             {
-                TreeLayout.LayOut(Columns(ref memory, &root, to, lives), lives, SharedArray.ReferenceTo(source), output);
+                ExportedArrayLayout.LayOut(Columns(ref memory, &root, to, lives), lives, SharedArray.ReferenceTo(source), output);
                 return;
             }
             whole = Groups.New(1);
@@ -36,7 +36,7 @@ internal static unsafe class CastRoot
             Groups.Set(whole, 0, &source->head);
             CArrowArray* result = Caster.Cast(ref memory, &root, to);
             KeepEverywhere(memory.EndColumn(), lives);
-            TreeLayout.LayOut(result, lives, new Reference(&whole->head), output);
+            ExportedArrayLayout.LayOut(result, lives, new Reference(&whole->head), output);
         }
         finally
         {

@@ -35,7 +35,7 @@ internal unsafe ref partial struct BatchDecoder
     private FieldNode* _node;
     private BodyBuffer* _buffer;
     private long* _variadic;
-    private TreeBuilder _tree;
+    private ExportedArrayBuilder _tree;
 
     // Bytes that may still be allocated.
     private long _left;
@@ -56,7 +56,7 @@ internal unsafe ref partial struct BatchDecoder
 
     private BatchDecoder(
         in Message message, in BatchMessage batch, BodyReader reader, Decompressor? decompressor, UnpackPool? pool, FreeList? freeList,
-        Dictionaries dictionaries, TreeBuilder tree)
+        Dictionaries dictionaries, ExportedArrayBuilder tree)
     {
         _reader = reader;
         _freeList = freeList;
@@ -91,7 +91,7 @@ internal unsafe ref partial struct BatchDecoder
         bool makes = batch.codec != Codec.None || reader.IsSwapped || batch.IsMisaligned(message.body, inMessage);
         FreeList? freeList = makes ? reader.FreeList() : null;
         bool lives = dictionaries.Prepare() || makes;
-        TreeBuilder tree = new(schema->n_fields,
+        ExportedArrayBuilder tree = new(schema->n_fields,
             plan.entries + dictionaries.EntriesOfEmpty + (2 * batch.variadic_total) + 2, lives ? root->n_children + 1L : 0);
         BatchDecoder decoder = new(message, batch, reader, decompressor, pool, freeList, dictionaries, tree);
         freeList?.Begin();
@@ -118,7 +118,7 @@ internal unsafe ref partial struct BatchDecoder
         BatchMessage batch = new(data, message.version, plan);
         Decompressor? decompressor = reader.For(batch.codec);
         UnpackPool? pool = reader.PoolFor(batch.codec, batch.buffer_count);
-        TreeBuilder tree = new(plan.nodes, plan.entries + (2 * batch.variadic_total) + 1, 1);
+        ExportedArrayBuilder tree = new(plan.nodes, plan.entries + (2 * batch.variadic_total) + 1, 1);
         BatchDecoder decoder = new(message, batch, reader, decompressor, pool, null, null!, tree);
         try
         {
@@ -142,7 +142,7 @@ internal unsafe ref partial struct BatchDecoder
     private void FillRoot(Field* root, long rows, CArrowArray* output)
     {
         int columns = root->n_children;
-        ArrayNode* node = _tree.Node(-1);
+        ExportedArray* node = _tree.Node(-1);
         CArrowArray** children = _tree.Children(columns);
         for (int i = 0; i < columns; i++)
         {
@@ -166,7 +166,7 @@ internal unsafe ref partial struct BatchDecoder
         output->n_children = columns;
         output->children = children;
         output->dictionary = null;
-        TreeBuilder.Seal(node, output);
+        ExportedArrayBuilder.Seal(node, output);
     }
 
     /// <summary>Goes to a top-level column, past those that were not asked for.</summary>
@@ -194,14 +194,14 @@ internal unsafe ref partial struct BatchDecoder
 
     private CArrowArray* Child(Field* field, int column, long least)
     {
-        ArrayNode* node = _tree.Node(column);
+        ExportedArray* node = _tree.Node(column);
         Fill(field, node, &node->value, column, least);
         return &node->value;
     }
 
     private void Fill(Field* field, CArrowArray* output, int column, long least) => Fill(field, _tree.Node(column), output, column, least);
 
-    private void Fill(Field* field, ArrayNode* node, CArrowArray* output, int column, long least)
+    private void Fill(Field* field, ExportedArray* node, CArrowArray* output, int column, long least)
     {
         FieldNode numbers = Unsafe.ReadUnaligned<FieldNode>(_node++);
         long length = numbers.length;
@@ -235,7 +235,7 @@ internal unsafe ref partial struct BatchDecoder
         {
             FillOther(field, output, column);
         }
-        TreeBuilder.Seal(node, output);
+        ExportedArrayBuilder.Seal(node, output);
     }
 
     private void FillOther(Field* field, CArrowArray* output, int column)

@@ -218,7 +218,7 @@ internal sealed unsafe class Dictionaries
     }
 
     /// <summary>Lets a batch's column keep its dictionaries.</summary>
-    public void Keep(ref TreeBuilder tree, int column)
+    public void Keep(ref ExportedArrayBuilder tree, int column)
     {
         if (_lives == null)
         {
@@ -234,7 +234,7 @@ internal sealed unsafe class Dictionaries
 
     /// <summary>Gives a column of indices its dictionary.</summary>
     /// <param name="zero">An offset of 0.</param>
-    public void Graft(ref TreeBuilder tree, Field* field, CArrowArray* indices, int column, void** zero)
+    public void Graft(ref ExportedArrayBuilder tree, Field* field, CArrowArray* indices, int column, void** zero)
     {
         int entry = _ofField[field->index];
         ArrayBlock* values = (ArrayBlock*)Groups.Get(_arrays, entry);
@@ -242,7 +242,7 @@ internal sealed unsafe class Dictionaries
         {
             Throw.Rule("IPC-3", Field.Path(field), $"dictionary {IdOf(entry)} is used, but no dictionary batch has defined it");
         }
-        ArrayNode* node = tree.Node(column);
+        ExportedArray* node = tree.Node(column);
         indices->dictionary = &node->value;
         if (values == null)
         {
@@ -254,14 +254,14 @@ internal sealed unsafe class Dictionaries
         }
     }
 
-    private void Fill(ref TreeBuilder tree, Field* field, CArrowArray* source, ArrayNode* node, int column, void** zero)
+    private void Fill(ref ExportedArrayBuilder tree, Field* field, CArrowArray* source, ExportedArray* node, int column, void** zero)
     {
         CArrowArray* output = &node->value;
         *output = *source;
         output->children = tree.Children(field->n_children);
         for (int i = 0; i < field->n_children; i++)
         {
-            ArrayNode* child = tree.Node(column);
+            ExportedArray* child = tree.Node(column);
             output->children[i] = &child->value;
             Fill(ref tree, field->children + i, source->children[i], child, column, zero);
         }
@@ -269,11 +269,11 @@ internal sealed unsafe class Dictionaries
         {
             Graft(ref tree, field, output, column, zero);
         }
-        TreeBuilder.Seal(node, output);
+        ExportedArrayBuilder.Seal(node, output);
     }
 
     /// <summary>An array of no length, where no dictionary came and none is needed.</summary>
-    private void FillEmpty(ref TreeBuilder tree, Field* field, ArrayNode* node, int column, void** zero)
+    private void FillEmpty(ref ExportedArrayBuilder tree, Field* field, ExportedArray* node, int column, void** zero)
     {
         CArrowArray* output = &node->value;
         *output = default;
@@ -292,7 +292,7 @@ internal sealed unsafe class Dictionaries
         output->children = tree.Children(field->n_children);
         for (int i = 0; i < field->n_children; i++)
         {
-            ArrayNode* child = tree.Node(column);
+            ExportedArray* child = tree.Node(column);
             output->children[i] = &child->value;
             FillEmpty(ref tree, field->children + i, child, column, zero);
         }
@@ -300,7 +300,7 @@ internal sealed unsafe class Dictionaries
         {
             Graft(ref tree, field, output, column, zero);
         }
-        TreeBuilder.Seal(node, output);
+        ExportedArrayBuilder.Seal(node, output);
     }
 
     private long IdOf(int entry)

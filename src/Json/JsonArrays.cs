@@ -54,7 +54,7 @@ internal unsafe ref struct JsonArrays
                 array = reader.ReadColumn(new JsonColumn(value, root), root);
                 Groups.Set(lives, root->n_children, reader.TakeBlocks());
             }
-            TreeLayout.LayOut(array, lives, default, output);
+            ExportedArrayLayout.LayOut(array, lives, default, output);
         }
         finally
         {

@@ -73,8 +73,8 @@ public partial class ArrowArray : ArrowObject
     public static unsafe ArrowArray OfNulls(long length)
     {
         CArrowArray array = new() { length = length, null_count = length };
-        TreeBuilder tree = new(1, 0, 0);
-        TreeBuilder.Seal(tree.Node(TreeBuilder.Root), &array);
+        ExportedArrayBuilder tree = new(1, 0, 0);
+        ExportedArrayBuilder.Seal(tree.Node(ExportedArrayBuilder.Root), &array);
         tree.Finish(default);
         return Import((nint)(&array), new ArrowField("", DataType.Null));
     }

@@ -69,10 +69,10 @@ internal static unsafe class ColumnAssembly
         {
             nodes += ArrayExport.Count(SharedArray.SchemaOf(arrays[i]), SharedArray.FieldOf(arrays[i]));
         }
-        TreeBuilder tree = new(nodes, 1, count + 1);
+        ExportedArrayBuilder tree = new(nodes, 1, count + 1);
         try
         {
-            ArrayNode* root = tree.Node(TreeBuilder.Root);
+            ExportedArray* root = tree.Node(ExportedArrayBuilder.Root);
             *batch = new CArrowArray { length = length, n_buffers = 1, n_children = count };
             batch->buffers = tree.Buffers(1);
             batch->buffers[0] = null;
@@ -81,11 +81,11 @@ internal static unsafe class ColumnAssembly
             {
                 Native.ab_retain(&arrays[i]->head);
                 tree.Keep(i, &arrays[i]->head);
-                ArrayNode* node = tree.Node(i);
+                ExportedArray* node = tree.Node(i);
                 batch->children[i] = &node->value;
                 ArrayExport.Fill(ref tree, SharedArray.FieldOf(arrays[i]), &arrays[i]->array, node, &node->value, i, arrays[i]->as_is != 0);
             }
-            TreeBuilder.Seal(root, batch);
+            ExportedArrayBuilder.Seal(root, batch);
         }
         catch
         {

@@ -3,7 +3,7 @@ using ArrowBridge.Abi;
 
 namespace ArrowBridge.Memory;
 
-// Mirrors of native/native.h and native/trees.c; LayoutTests compares sizes and offsets.
+// Mirrors of native/native.h and native/exported.c; LayoutTests compares sizes and offsets.
 
 /// <summary>What a block is.</summary>
 internal enum BlockKind
@@ -13,8 +13,8 @@ internal enum BlockKind
     Array,
     Reader,
     Stream,
-    ArrayTree,
-    SchemaTree,
+    ExportedArray,
+    ExportedSchema,
     Mapping,
     Owner,
     Batches,
@@ -161,7 +161,7 @@ internal unsafe struct StreamBlock
 
 /// <summary>The block behind an exported struct: this header, then a node per struct, the root's first.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal unsafe struct Tree
+internal unsafe struct ExportedBlock
 {
     public Block head;
     public Reference base_;
@@ -170,19 +170,19 @@ internal unsafe struct Tree
 }
 
 [StructLayout(LayoutKind.Sequential)]
-internal unsafe struct ArrayNode
+internal unsafe struct ExportedArray
 {
     public CArrowArray value;
-    public Tree* tree;
+    public ExportedBlock* tree;
     public int state;
     public int column;
 }
 
 [StructLayout(LayoutKind.Sequential)]
-internal unsafe struct SchemaNode
+internal unsafe struct ExportedSchema
 {
     public CArrowSchema value;
-    public Tree* tree;
+    public ExportedBlock* tree;
     public int state;
     public int column;
 }

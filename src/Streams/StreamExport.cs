@@ -8,7 +8,7 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Streams;
 
 /// <summary>
-/// Streams over readers. The callbacks in the struct are C (native/trees.c); get_schema and get_next come on to here unless the process was forked,
+/// Streams over readers. The callbacks in the struct are C (native/exported.c); get_schema and get_next come on to here unless the process was forked,
 /// get_last_error and release never do.
 /// </summary>
 internal static unsafe class StreamExport

@@ -14,8 +14,8 @@ public unsafe class LayoutTests
     private const string Unpack = "src/Memory/native/unpack.h";
     private const string Watch = "src/Memory/native/watch.h";
     private const string FreeList = "src/Memory/native/freelist.h";
-    private const string Trees = "src/Memory/native/trees.c";
-    private const string Nodes = "src/Memory/native/tree.inc";
+    private const string Trees = "src/Memory/native/exported.c";
+    private const string Nodes = "src/Memory/native/exported.inc";
     private const string Abi = "include/arrowbridge/abi.h";
     private const string Bridge = "include/arrowbridge/bridge.h";
     private const string Casts = "include/arrowbridge/casts.h";
@@ -28,7 +28,7 @@ public unsafe class LayoutTests
     [Fact]
     public void SizesAndOffsets_AreThoseOfC()
     {
-        // In the order of ab_layout() in trees.c.
+        // In the order of ab_layout() in exported.c.
         long[] expected =
         [
             sizeof(Block), sizeof(Reference), sizeof(ArrayBlock), Offset<ArrayBlock>("array"),
@@ -36,7 +36,7 @@ public unsafe class LayoutTests
             sizeof(MappingBlock), sizeof(OwnerBlock), sizeof(BatchesBlock), sizeof(GroupBlock),
             sizeof(OutputBlock), Offset<OutputBlock>("fd"), sizeof(BufferBlock),
             sizeof(ReaderBlock), Offset<ReaderBlock>("text"), sizeof(ReaderBlock), sizeof(StreamBlock),
-            Offset<StreamBlock>("text"), sizeof(Tree), sizeof(ArrayNode), sizeof(SchemaNode),
+            Offset<StreamBlock>("text"), sizeof(ExportedBlock), sizeof(ExportedArray), sizeof(ExportedSchema),
             Enum.GetValues<BlockKind>().Length, CError.Size, sizeof(LinkBlock),
         ];
         Assert.Equal(expected, new ReadOnlySpan<long>(ArrowBridge.Memory.Native.ab_layout(), expected.Length).ToArray());
@@ -76,9 +76,9 @@ public unsafe class LayoutTests
         { Watch, "Range", typeof(WatchRange) },
         { Watch, "Ranges", typeof(WatchRanges) },
         { Watch, "WatchEnvironment", typeof(WatchEnvironment) },
-        { Trees, "Tree", typeof(Tree) },
-        { Nodes, "NODE", typeof(ArrayNode) },
-        { Nodes, "NODE", typeof(SchemaNode) },
+        { Trees, "ExportedBlock", typeof(ExportedBlock) },
+        { Nodes, "NODE", typeof(ExportedArray) },
+        { Nodes, "NODE", typeof(ExportedSchema) },
         { Abi, "ArrowSchema", typeof(CArrowSchema) },
         { Abi, "ArrowArray", typeof(CArrowArray) },
         { Abi, "ArrowArrayStream", typeof(CArrowArrayStream) },

@@ -120,7 +120,7 @@ public sealed unsafe class DictionaryBuilder : ColumnBuilder
             CArrowArray tree;
             keep = Items.Build(ref arena, &source, isCopy: true);
             lives = Groups.New(source.n_children + 1);
-            TreeLayout.LayOut(&source, lives, new Reference(keep), &tree);
+            ExportedArrayLayout.LayOut(&source, lives, new Reference(keep), &tree);
             return SharedArray.Import(&tree, type.Block, false);
         }
         finally

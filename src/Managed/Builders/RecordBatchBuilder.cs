@@ -98,7 +98,7 @@ public sealed unsafe class RecordBatchBuilder : IDisposable
                 source.children[i] = (CArrowArray*)arena.Take(sizeof(CArrowArray));
                 Groups.Set(lives, i, _columns[i].Build(ref arena, source.children[i]));
             }
-            TreeLayout.LayOut(&source, lives, default, batch);
+            ExportedArrayLayout.LayOut(&source, lives, default, batch);
         }
         finally
         {

@@ -328,8 +328,8 @@ AB_API void ArrowBridgeGetLiveCounts(struct ArrowBridgeLiveCounts* out) {
     out->blocks += atomic_load_explicit(&live[kind].count, memory_order_relaxed);
   }
   out->handles = atomic_load_explicit(&handles, memory_order_relaxed);
-  out->exported_schemas = atomic_load_explicit(&live[AB_SCHEMA_TREE].count, memory_order_relaxed);
-  out->exported_arrays = atomic_load_explicit(&live[AB_ARRAY_TREE].count, memory_order_relaxed);
+  out->exported_schemas = atomic_load_explicit(&live[AB_EXPORTED_SCHEMA].count, memory_order_relaxed);
+  out->exported_arrays = atomic_load_explicit(&live[AB_EXPORTED_ARRAY].count, memory_order_relaxed);
   out->exported_streams = atomic_load_explicit(&live[AB_STREAM].count, memory_order_relaxed);
 }
 

@@ -27,8 +27,8 @@ enum {
   AB_ARRAY,       /* a shared array: an imported struct, or a view of one */
   AB_READER,      /* a reader */
   AB_STREAM,      /* what an exported ArrowArrayStream points to */
-  AB_ARRAY_TREE,  /* what an exported ArrowArray points to */
-  AB_SCHEMA_TREE, /* what an exported ArrowSchema points to */
+  AB_EXPORTED_ARRAY,  /* what an exported ArrowArray points to */
+  AB_EXPORTED_SCHEMA, /* what an exported ArrowSchema points to */
   AB_MAPPING,     /* a mapped file */
   AB_OWNER,       /* memory of the caller, with the callback that ends its life */
   AB_BATCHES,     /* array structs waiting in a list */
@@ -155,7 +155,7 @@ void ab_uncount(Block* block); /* counts it off only */
 AB_API void ab_reference_retain(Reference hold);
 AB_API void ab_reference_release(Reference hold);
 
-/* Exported structs: `private_data` points into a node of a tree, see tree.inc. */
+/* Exported structs: `private_data` points into a node of a tree, see exported.inc. */
 AB_API void ab_fill_stream(Stream* stream, struct ArrowArrayStream* out);
 AB_API void ab_count_handle(int32_t change);
 AB_API void ab_count_copy(int64_t bytes);

@@ -5,29 +5,29 @@ using ArrowBridge.Tests.Memory;
 
 namespace ArrowBridge.Tests.Arrays;
 
-public unsafe class TreeBuilderTests : LiveCounts
+public unsafe class ExportedArrayBuilderTests : LiveCounts
 {
     private readonly Block* _shared;
 
-    public TreeBuilderTests() => _shared = Allocator.New(BlockKind.Memory, 64);
+    public ExportedArrayBuilderTests() => _shared = Allocator.New(BlockKind.Memory, 64);
 
     /// <summary>A struct of two columns; each column has a buffer that it alone keeps.</summary>
     private void Build(CArrowArray* output, bool finish)
     {
-        TreeBuilder tree = new(3, 4, 3);
-        ArrayNode* root = tree.Node(-1);
+        ExportedArrayBuilder tree = new(3, 4, 3);
+        ExportedArray* root = tree.Node(-1);
         *output = new CArrowArray { n_children = 2, children = tree.Children(2) };
         for (int c = 0; c < 2; c++)
         {
-            ArrayNode* node = tree.Node(c);
+            ExportedArray* node = tree.Node(c);
             output->children[c] = &node->value;
             node->value = new CArrowArray { n_buffers = 2, buffers = tree.Buffers(2) };
             tree.Keep(c, Allocator.NewBuffer(100, out byte* data));
             node->value.buffers[0] = null;
             node->value.buffers[1] = data;
-            TreeBuilder.Seal(node, &node->value);
+            ExportedArrayBuilder.Seal(node, &node->value);
         }
-        TreeBuilder.Seal(root, output);
+        ExportedArrayBuilder.Seal(root, output);
         if (finish)
         {
             tree.Finish(new Reference(_shared));
@@ -72,15 +72,15 @@ public unsafe class TreeBuilderTests : LiveCounts
     [Fact]
     public void Keep_TakesSeveralBlocksPerColumn()
     {
-        TreeBuilder tree = new(1, 0, 1);
+        ExportedArrayBuilder tree = new(1, 0, 1);
         CArrowArray array = default;
-        ArrayNode* root = tree.Node(-1);
+        ExportedArray* root = tree.Node(-1);
         for (int i = 0; i < 4; i++)
         {
             tree.Keep(-1, Allocator.New(BlockKind.Memory, 32));
         }
         Assert.True(tree.Children(0) == null);
-        TreeBuilder.Seal(root, &array);
+        ExportedArrayBuilder.Seal(root, &array);
         tree.Finish(new Reference(_shared));
         ReleaseShared();
         array.release(&array);

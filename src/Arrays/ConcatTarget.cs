@@ -38,26 +38,26 @@ internal readonly unsafe struct Part(CArrowArray* array, long start, long length
 /// <summary>
 /// The tree that <see cref="Concat"/> fills: every buffer is a block of its own, and the blocks of a column are held by one group.
 /// </summary>
-internal unsafe struct ConcatTree
+internal unsafe struct ConcatTarget
 {
     private const int BuffersPerField = 4; // views: validity, views, all variadic ones together, lengths
 
-    private TreeBuilder _tree;
+    private ExportedArrayBuilder _tree;
     private GroupBlock* _group;
     private long _used;
 
-    public ConcatTree(Field* field, Part first, Part second)
+    public ConcatTarget(Field* field, Part first, Part second)
     {
         long nodes = 0;
         long buffers = 0;
         Count(field, first, second, ref nodes, ref buffers);
-        _tree = new TreeBuilder(nodes, buffers, field->n_children + 1L);
+        _tree = new ExportedArrayBuilder(nodes, buffers, field->n_children + 1L);
     }
 
     /// <summary>From here on, buffers are a top-level column's, or the root's and its dictionary's.</summary>
     public void Begin(Field* field, int column)
     {
-        long count = BuffersPerField * (column == TreeBuilder.Root ? field->dictionary == null ? 1 : 1 + Fields(field->dictionary) : Fields(field));
+        long count = BuffersPerField * (column == ExportedArrayBuilder.Root ? field->dictionary == null ? 1 : 1 + Fields(field->dictionary) : Fields(field));
         _group = (GroupBlock*)Allocator.NewZeroed(BlockKind.Group, sizeof(GroupBlock) + (count * sizeof(Block*)));
         _group->count = count;
         _used = 0;
@@ -80,7 +80,7 @@ internal unsafe struct ConcatTree
         return data;
     }
 
-    public ArrayNode* Node(int column) => _tree.Node(Math.Max(column, TreeBuilder.Root));
+    public ExportedArray* Node(int column) => _tree.Node(Math.Max(column, ExportedArrayBuilder.Root));
 
     public CArrowArray** Children(long count) => _tree.Children(count);
 

@@ -9,7 +9,7 @@ namespace ArrowBridge.Arrays;
 /// Lays out the one block behind an exported ArrowArray: nodes, tables of children, tables of buffers, and what columns alone
 /// keep alive. Until <see cref="Finish"/> the block is this builder's, and <see cref="Abandon"/> undoes it all.
 /// </summary>
-internal unsafe struct TreeBuilder
+internal unsafe struct ExportedArrayBuilder
 {
     /// <summary>The column of the root itself and of its dictionary.</summary>
     public const int Root = -1;
@@ -17,20 +17,20 @@ internal unsafe struct TreeBuilder
     /// <summary>For walks: what is below the root's dictionary. It belongs to the root, it is no column of its own.</summary>
     public const int BelowDictionary = -2;
 
-    private readonly Tree* _tree;
-    private ArrayNode* _node;
+    private readonly ExportedBlock* _tree;
+    private ExportedArray* _node;
     private CArrowArray** _pointers;
     private void** _buffers;
 
     /// <param name="nodes">Structs in all, the root's included.</param>
     /// <param name="buffers">Entries in tables of buffers that are made here.</param>
     /// <param name="lives">0, or the number of top-level children plus one.</param>
-    public TreeBuilder(long nodes, long buffers, long lives)
+    public ExportedArrayBuilder(long nodes, long buffers, long lives)
     {
-        long size = sizeof(Tree) + (nodes * sizeof(ArrayNode)) + ((nodes + buffers + lives) * sizeof(void*));
-        _tree = (Tree*)Allocator.New(BlockKind.ArrayTree, size);
+        long size = sizeof(ExportedBlock) + (nodes * sizeof(ExportedArray)) + ((nodes + buffers + lives) * sizeof(void*));
+        _tree = (ExportedBlock*)Allocator.New(BlockKind.ExportedArray, size);
         _tree->base_ = default;
-        _node = (ArrayNode*)(_tree + 1);
+        _node = (ExportedArray*)(_tree + 1);
         _pointers = (CArrowArray**)(_node + nodes);
         _buffers = (void**)(_pointers + nodes);
         _tree->lives = lives == 0 ? null : (Block**)(_buffers + buffers);
@@ -43,9 +43,9 @@ internal unsafe struct TreeBuilder
 
     /// <summary>The next node in pre-order; <paramref name="column"/> is -1 for the root and its dictionary.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ArrayNode* Node(int column)
+    public ExportedArray* Node(int column)
     {
-        ArrayNode* node = _node++;
+        ExportedArray* node = _node++;
         node->tree = _tree;
         node->state = 0;
         node->column = column;
@@ -55,8 +55,8 @@ internal unsafe struct TreeBuilder
     /// <summary>Fills the next nodes with arrays that have no children, and says how many there were.</summary>
     public int CopyPlain(Field* fields, CArrowArray** sources, CArrowArray** targets, int count, int firstColumn, int step)
     {
-        ArrayNode* node = _node;
-        Tree* tree = _tree;
+        ExportedArray* node = _node;
+        ExportedBlock* tree = _tree;
         delegate* unmanaged[Cdecl]<CArrowArray*, void> release = Native.ReleaseArray;
         int i = 0;
         for (; i < count && fields[i].is_flat; i++, node++)
@@ -116,7 +116,7 @@ internal unsafe struct TreeBuilder
 
     /// <summary>Links a filled struct to its node, as the last step of filling it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Seal(ArrayNode* node, CArrowArray* output)
+    public static void Seal(ExportedArray* node, CArrowArray* output)
     {
         output->private_data = &node->tree;
         output->release = Native.ReleaseArray;

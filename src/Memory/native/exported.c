@@ -8,26 +8,26 @@
 enum { AB_ATTACHED = 0, AB_DETACHED = 1, AB_RELEASED = 2 };
 enum { AB_WHOLE = -2 }; /* the root's share: every column's life and the common one */
 
-typedef struct Tree {
+typedef struct ExportedBlock {
   Block head;
   Reference base;     /* what all nodes share */
   Block** lives; /* per column what it alone needs, and last what the root needs; NULL where there
                     is none at all */
   int64_t n_lives;
-} Tree;
+} ExportedBlock;
 
-static Block* life_of(const Tree* tree, int64_t column) {
+static Block* life_of(const ExportedBlock* tree, int64_t column) {
   return tree->lives == NULL ? NULL : tree->lives[column >= 0 ? column : tree->n_lives - 1];
 }
 
-static void share_retain(Tree* tree, int64_t column) {
+static void share_retain(ExportedBlock* tree, int64_t column) {
   Reference hold = {tree->base.block, column};
   ab_retain(&tree->head);
   ab_reference_retain(tree->base.column < 0 ? hold : tree->base);
   if (life_of(tree, column) != NULL) ab_retain(life_of(tree, column));
 }
 
-static void share_release(Tree* tree, int64_t column) {
+static void share_release(ExportedBlock* tree, int64_t column) {
   if (column == AB_WHOLE) {
     ab_reference_release(tree->base);
     for (int64_t i = 0; i < tree->n_lives; i++) ab_release(tree->lives[i]);
@@ -44,17 +44,17 @@ static void share_release(Tree* tree, int64_t column) {
 }
 
 #define STRUCT ArrowArray
-#define NODE ArrayNode
+#define NODE ExportedArray
 #define NAME(x) array_##x
-#include "tree.inc"
+#include "exported.inc"
 #undef STRUCT
 #undef NODE
 #undef NAME
 
 #define STRUCT ArrowSchema
-#define NODE SchemaNode
+#define NODE ExportedSchema
 #define NAME(x) schema_##x
-#include "tree.inc"
+#include "exported.inc"
 
 const Callbacks* ab_callbacks(void) {
   static const Callbacks callbacks = {array_release, schema_release, ab_close_owner, ab_pool_end,
@@ -135,9 +135,9 @@ const int64_t* ab_layout(void) {
       offsetof(Reader, refs),
       sizeof(Stream),
       offsetof(Stream, text),
-      sizeof(Tree),
-      sizeof(ArrayNode),
-      sizeof(SchemaNode),
+      sizeof(ExportedBlock),
+      sizeof(ExportedArray),
+      sizeof(ExportedSchema),
       AB_KINDS,
       AB_TEXT_SIZE,
       sizeof(Link),

@@ -4,7 +4,7 @@ using ArrowBridge.Memory;
 namespace ArrowBridge.Arrays;
 
 /// <summary>Lays temporary structs out as an exported tree.</summary>
-internal static unsafe class TreeLayout
+internal static unsafe class ExportedArrayLayout
 {
     /// <param name="lives">What the children keep, in order, and behind them what the root keeps; all of it is taken over.</param>
     /// <param name="hold">What all of them need besides; it is shared.</param>
@@ -13,7 +13,7 @@ internal static unsafe class TreeLayout
         long nodes = 0;
         long buffers = 0;
         Count(source, ref nodes, ref buffers);
-        TreeBuilder tree = new(nodes, buffers, lives->count);
+        ExportedArrayBuilder tree = new(nodes, buffers, lives->count);
         try
         {
             for (int i = 0; i < lives->count; i++)
@@ -22,10 +22,10 @@ internal static unsafe class TreeLayout
                 if (life != null)
                 {
                     GroupBlock.Blocks(lives)[i] = null;
-                    tree.Keep(i == lives->count - 1 ? TreeBuilder.Root : i, life);
+                    tree.Keep(i == lives->count - 1 ? ExportedArrayBuilder.Root : i, life);
                 }
             }
-            Fill(ref tree, source, tree.Node(TreeBuilder.Root), output, TreeBuilder.Root);
+            Fill(ref tree, source, tree.Node(ExportedArrayBuilder.Root), output, ExportedArrayBuilder.Root);
         }
         catch
         {
@@ -50,7 +50,7 @@ internal static unsafe class TreeLayout
         }
     }
 
-    private static void Fill(ref TreeBuilder tree, CArrowArray* source, ArrayNode* node, CArrowArray* output, int column)
+    private static void Fill(ref ExportedArrayBuilder tree, CArrowArray* source, ExportedArray* node, CArrowArray* output, int column)
     {
         CArrowArray.CopyContents(source, output);
         output->buffers = tree.Buffers(source->n_buffers);
@@ -61,18 +61,18 @@ internal static unsafe class TreeLayout
         output->children = tree.Children(source->n_children);
         for (int i = 0; i < source->n_children; i++)
         {
-            int below = column == TreeBuilder.Root ? i : column;
-            ArrayNode* child = tree.Node(Math.Max(below, TreeBuilder.Root));
+            int below = column == ExportedArrayBuilder.Root ? i : column;
+            ExportedArray* child = tree.Node(Math.Max(below, ExportedArrayBuilder.Root));
             output->children[i] = &child->value;
             Fill(ref tree, source->children[i], child, &child->value, below);
         }
         if (source->dictionary != null)
         {
-            ArrayNode* dictionary = tree.Node(Math.Max(column, TreeBuilder.Root));
+            ExportedArray* dictionary = tree.Node(Math.Max(column, ExportedArrayBuilder.Root));
             output->dictionary = &dictionary->value;
-            int below = column == TreeBuilder.Root ? TreeBuilder.BelowDictionary : column;
+            int below = column == ExportedArrayBuilder.Root ? ExportedArrayBuilder.BelowDictionary : column;
             Fill(ref tree, source->dictionary, dictionary, &dictionary->value, below);
         }
-        TreeBuilder.Seal(node, output);
+        ExportedArrayBuilder.Seal(node, output);
     }
 }
