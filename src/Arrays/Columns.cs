@@ -69,13 +69,13 @@ internal static unsafe class Columns
         {
             hold.column = index;
         }
-        ArrayBlock* column = WithLife(&child, array, childField, hold, life);
+        ArrayBlock* column = WithOwner(&child, array, childField, hold, life);
         column->extent = source->children[index]->offset + source->children[index]->length;
         return column;
     }
 
     /// <summary>A column whose validity was made new needs both its old buffers and the new one: it becomes a struct of its own.</summary>
-    private static ArrayBlock* WithLife(CArrowArray* child, ArrayBlock* array, Field* field, Reference hold, Block* life)
+    private static ArrayBlock* WithOwner(CArrowArray* child, ArrayBlock* array, Field* field, Reference hold, Block* life)
     {
         SchemaBlock* schema = SharedArray.SchemaOf(array);
         if (life == null)

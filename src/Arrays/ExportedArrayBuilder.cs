@@ -24,20 +24,20 @@ internal unsafe struct ExportedArrayBuilder
 
     /// <param name="nodes">Structs in all, the root's included.</param>
     /// <param name="buffers">Entries in tables of buffers that are made here.</param>
-    /// <param name="lives">0, or the number of top-level children plus one.</param>
-    public ExportedArrayBuilder(long nodes, long buffers, long lives)
+    /// <param name="owners">0, or the number of top-level children plus one.</param>
+    public ExportedArrayBuilder(long nodes, long buffers, long owners)
     {
-        long size = sizeof(ExportedBlock) + (nodes * sizeof(ExportedArray)) + ((nodes + buffers + lives) * sizeof(void*));
+        long size = sizeof(ExportedBlock) + (nodes * sizeof(ExportedArray)) + ((nodes + buffers + owners) * sizeof(void*));
         _tree = (ExportedBlock*)Allocator.New(BlockKind.ExportedArray, size);
         _tree->base_ = default;
         _node = (ExportedArray*)(_tree + 1);
         _pointers = (CArrowArray**)(_node + nodes);
         _buffers = (void**)(_pointers + nodes);
-        _tree->lives = lives == 0 ? null : (Block**)(_buffers + buffers);
-        _tree->n_lives = lives;
-        for (long i = 0; i < lives; i++)
+        _tree->owners = owners == 0 ? null : (Block**)(_buffers + buffers);
+        _tree->n_owners = owners;
+        for (long i = 0; i < owners; i++)
         {
-            _tree->lives[i] = null;
+            _tree->owners[i] = null;
         }
     }
 
@@ -92,7 +92,7 @@ internal unsafe struct ExportedArrayBuilder
     /// <summary>Gives a column (-1: the root) a reference that it alone keeps. The first is kept as it is, further ones in a group.</summary>
     public void Keep(int column, Block* life)
     {
-        Block** slot = &_tree->lives[column < 0 ? _tree->n_lives - 1 : column];
+        Block** slot = &_tree->owners[column < 0 ? _tree->n_owners - 1 : column];
         if (*slot == null)
         {
             *slot = life;
@@ -131,9 +131,9 @@ internal unsafe struct ExportedArrayBuilder
 
     public readonly void Abandon()
     {
-        for (long i = 0; i < _tree->n_lives; i++)
+        for (long i = 0; i < _tree->n_owners; i++)
         {
-            Native.ab_release(_tree->lives[i]);
+            Native.ab_release(_tree->owners[i]);
         }
         Native.ab_release(&_tree->head);
     }

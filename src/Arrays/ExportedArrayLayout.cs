@@ -6,23 +6,23 @@ namespace ArrowBridge.Arrays;
 /// <summary>Lays temporary structs out as an exported tree.</summary>
 internal static unsafe class ExportedArrayLayout
 {
-    /// <param name="lives">What the children keep, in order, and behind them what the root keeps; all of it is taken over.</param>
+    /// <param name="owners">What the children keep, in order, and behind them what the root keeps; all of it is taken over.</param>
     /// <param name="hold">What all of them need besides; it is shared.</param>
-    public static void LayOut(CArrowArray* source, GroupBlock* lives, Reference hold, CArrowArray* output)
+    public static void LayOut(CArrowArray* source, GroupBlock* owners, Reference hold, CArrowArray* output)
     {
         long nodes = 0;
         long buffers = 0;
         Count(source, ref nodes, ref buffers);
-        ExportedArrayBuilder tree = new(nodes, buffers, lives->count);
+        ExportedArrayBuilder tree = new(nodes, buffers, owners->count);
         try
         {
-            for (int i = 0; i < lives->count; i++)
+            for (int i = 0; i < owners->count; i++)
             {
-                Block* life = Groups.Get(lives, i);
+                Block* life = Groups.Get(owners, i);
                 if (life != null)
                 {
-                    GroupBlock.Blocks(lives)[i] = null;
-                    tree.Keep(i == lives->count - 1 ? ExportedArrayBuilder.Root : i, life);
+                    GroupBlock.Blocks(owners)[i] = null;
+                    tree.Keep(i == owners->count - 1 ? ExportedArrayBuilder.Root : i, life);
                 }
             }
             Fill(ref tree, source, tree.Node(ExportedArrayBuilder.Root), output, ExportedArrayBuilder.Root);

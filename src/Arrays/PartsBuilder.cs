@@ -22,7 +22,7 @@ internal unsafe ref struct PartsBuilder
     private long _array;
 
     // Of the current column: what keeps its buffers alive, and the next place for a copy.
-    private Block** _life;
+    private Block** _owner;
     private byte* _copies;
 
     private PartsBuilder(CArrayPart* parts, long count, ExportedArrayBuilder tree, OwnerBlock** owners, CArrowArray** arrays)
@@ -115,17 +115,17 @@ internal unsafe ref struct PartsBuilder
     /// <summary>From here on, buffers are those of a top-level column, or of the root and its dictionary.</summary>
     private void Begin(int column, in PartsMeasure measure)
     {
-        long lives = measure.Owners + (measure.Bytes > 0 ? 1 : 0);
-        if (lives == 0)
+        long owners = measure.Owners + (measure.Bytes > 0 ? 1 : 0);
+        if (owners == 0)
         {
             return;
         }
-        GroupBlock* group = Groups.New(lives);
+        GroupBlock* group = Groups.New(owners);
         _tree.Keep(column, &group->head);
-        _life = GroupBlock.Blocks(group);
+        _owner = GroupBlock.Blocks(group);
         if (measure.Bytes > 0)
         {
-            *_life++ = Allocator.NewBuffer(measure.Bytes, out _copies);
+            *_owner++ = Allocator.NewBuffer(measure.Bytes, out _copies);
         }
     }
 
@@ -207,7 +207,7 @@ internal unsafe ref struct PartsBuilder
             {
                 owner = (OwnerBlock*)Allocator.New(BlockKind.Owner, sizeof(OwnerBlock));
                 owner->release = null;
-                *_life++ = &owner->head;
+                *_owner++ = &owner->head;
             }
             _owners[_owner++] = owner;
         }

@@ -10,7 +10,7 @@ namespace ArrowBridge.Arrays;
 /// </summary>
 internal static unsafe class Reach
 {
-    /// <returns>A bit per slot of the window, as long as it lives; NULL where all are reached.</returns>
+    /// <returns>A bit per slot of the window, as long as it owners; NULL where all are reached.</returns>
     public static byte* Of(Window* window)
     {
         if (!window->is_reach_known)

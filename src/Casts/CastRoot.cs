@@ -20,59 +20,59 @@ internal static unsafe class CastRoot
         }
         Window root = new(null, from, &array, array.offset, array.length) { extent = source->extent };
         CastMemory memory = default;
-        GroupBlock* lives = null;
+        GroupBlock* owners = null;
         GroupBlock* whole = null;
         try
         {
-            lives = Groups.New(to->n_children + 1L);
+            owners = Groups.New(to->n_children + 1L);
             // Only the columns of a struct are held one by one: elsewhere it is not said which part of the input a part of the result needs.
             if (from->type == TypeId.Struct && CastSteps.Of(from, to) == CastStep.Same)
             {
-                ExportedArrayLayout.LayOut(Columns(ref memory, &root, to, lives), lives, SharedArray.ReferenceTo(source), output);
+                ExportedArrayLayout.LayOut(Columns(ref memory, &root, to, owners), owners, SharedArray.ReferenceTo(source), output);
                 return;
             }
             whole = Groups.New(1);
             Native.ab_retain(&source->head);
             Groups.Set(whole, 0, &source->head);
             CArrowArray* result = Caster.Cast(ref memory, &root, to);
-            KeepEverywhere(memory.EndColumn(), lives);
-            ExportedArrayLayout.LayOut(result, lives, new Reference(&whole->head), output);
+            KeepEverywhere(memory.EndColumn(), owners);
+            ExportedArrayLayout.LayOut(result, owners, new Reference(&whole->head), output);
         }
         finally
         {
             memory.Dispose();
-            Native.ab_release((Block*)lives);
+            Native.ab_release((Block*)owners);
             Native.ab_release((Block*)whole);
         }
     }
 
-    private static CArrowArray* Columns(ref CastMemory memory, Window* root, Field* to, GroupBlock* lives)
+    private static CArrowArray* Columns(ref CastMemory memory, Window* root, Field* to, GroupBlock* owners)
     {
         CArrowArray* result = memory.Node(to, root->count);
         memory.ShareValidity(root, result);
-        Groups.Set(lives, to->n_children, memory.EndColumn());
+        Groups.Set(owners, to->n_children, memory.EndColumn());
         for (int i = 0; i < to->n_children; i++)
         {
             result->children[i] = Caster.CastChild(ref memory, root, i, root->first, root->count, to->children + i);
-            Groups.Set(lives, i, memory.EndColumn());
+            Groups.Set(owners, i, memory.EndColumn());
         }
         return result;
     }
 
     /// <summary>Children may be moved out, so all of them keep what the root does.</summary>
-    private static void KeepEverywhere(Block* block, GroupBlock* lives)
+    private static void KeepEverywhere(Block* block, GroupBlock* owners)
     {
         if (block == null)
         {
             return;
         }
-        for (long i = 0; i < lives->count; i++)
+        for (long i = 0; i < owners->count; i++)
         {
             if (i > 0)
             {
                 Native.ab_retain(block);
             }
-            Groups.Set(lives, i, block);
+            Groups.Set(owners, i, block);
         }
     }
 }

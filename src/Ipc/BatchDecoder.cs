@@ -90,9 +90,9 @@ internal unsafe ref partial struct BatchDecoder
         UnpackPool? pool = reader.PoolFor(batch.codec, batch.buffer_count);
         bool makes = batch.codec != Codec.None || reader.IsSwapped || batch.IsMisaligned(message.body, inMessage);
         FreeList? freeList = makes ? reader.FreeList() : null;
-        bool lives = dictionaries.Prepare() || makes;
+        bool owners = dictionaries.Prepare() || makes;
         ExportedArrayBuilder tree = new(schema->n_fields,
-            plan.entries + dictionaries.EntriesOfEmpty + (2 * batch.variadic_total) + 2, lives ? root->n_children + 1L : 0);
+            plan.entries + dictionaries.EntriesOfEmpty + (2 * batch.variadic_total) + 2, owners ? root->n_children + 1L : 0);
         BatchDecoder decoder = new(message, batch, reader, decompressor, pool, freeList, dictionaries, tree);
         freeList?.Begin();
         try

@@ -19,7 +19,7 @@ internal sealed unsafe class Dictionaries
     private readonly BatchPlan[] _plans;
     private readonly Field*[] _encoded;
     private readonly GroupBlock* _arrays;
-    private readonly GroupBlock* _lives;
+    private readonly GroupBlock* _owners;
     private readonly BatchPlan _plan;
     private readonly BodyReader _reader;
     private readonly long[] _sizes;
@@ -70,8 +70,8 @@ internal sealed unsafe class Dictionaries
         {
             _arrays = Groups.New(encoded.Count);
             Groups.Set(keep, arraysPlace, &_arrays->head);
-            _lives = Groups.New(root->n_children);
-            Groups.Set(keep, livesPlace, &_lives->head);
+            _owners = Groups.New(root->n_children);
+            Groups.Set(keep, livesPlace, &_owners->head);
         }
     }
 
@@ -174,15 +174,15 @@ internal sealed unsafe class Dictionaries
             Field* root = SchemaBlock.Root(Schema);
             for (int i = 0; i < root->n_children; i++)
             {
-                Groups.Set(_lives, i, LifeOf(root->children + i));
+                Groups.Set(_owners, i, OwnerOf(root->children + i));
             }
             _changed = false;
         }
-        return _lives != null;
+        return _owners != null;
     }
 
     /// <summary>One block for all dictionaries below a column, or NULL.</summary>
-    private Block* LifeOf(Field* field)
+    private Block* OwnerOf(Field* field)
     {
         long count = Collect(field, null, 0);
         if (count == 0)
@@ -220,11 +220,11 @@ internal sealed unsafe class Dictionaries
     /// <summary>Lets a batch's column keep its dictionaries.</summary>
     public void Keep(ref ExportedArrayBuilder tree, int column)
     {
-        if (_lives == null)
+        if (_owners == null)
         {
             return;
         }
-        Block* life = Groups.Get(_lives, column);
+        Block* life = Groups.Get(_owners, column);
         if (life != null)
         {
             Native.ab_retain(life);

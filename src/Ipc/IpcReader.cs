@@ -15,7 +15,7 @@ internal sealed unsafe class IpcReader : Reader
     public const int Metadata = 1;
     public const int Body = 2;
     public const int Arrays = 3;
-    public const int Lives = 4;
+    public const int Owners = 4;
     public const int Lz4 = 5;
     public const int Zstd = 6;
     public const int Guard = 7;
@@ -64,7 +64,7 @@ internal sealed unsafe class IpcReader : Reader
         Dictionaries dictionaries;
         try
         {
-            dictionaries = new Dictionaries(read.Schema, read.Encoded, read.Choice, bodies, keep, Arrays, Lives);
+            dictionaries = new Dictionaries(read.Schema, read.Encoded, read.Choice, bodies, keep, Arrays, Owners);
         }
         catch
         {

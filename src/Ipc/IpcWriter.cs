@@ -22,7 +22,7 @@ internal unsafe struct WriteOptions
 }
 
 /// <summary>
-/// Writes messages, one after the other. It lives in native memory, and all it has is in one group of blocks, so that abandoning it needs no
+/// Writes messages, one after the other. It owners in native memory, and all it has is in one group of blocks, so that abandoning it needs no
 /// runtime (native/blocks.c) and a batch costs no garbage.
 /// </summary>
 internal unsafe partial struct IpcWriter

@@ -165,8 +165,8 @@ internal unsafe struct ExportedBlock
 {
     public Block head;
     public Reference base_;
-    public Block** lives;
-    public long n_lives;
+    public Block** owners;
+    public long n_owners;
 }
 
 [StructLayout(LayoutKind.Sequential)]

@@ -18,7 +18,7 @@ internal unsafe struct WatchSettings
     public delegate* unmanaged[Cdecl]<void*, Block*, int, CArrowArray*, long, Block**, int> check_array;
 }
 
-/// <summary>Bits that must not change while a node of a batch lives.</summary>
+/// <summary>Bits that must not change while a node of a batch owners.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct WatchRange
 {

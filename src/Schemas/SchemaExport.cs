@@ -17,8 +17,8 @@ internal static unsafe class SchemaExport
         ExportedBlock* tree = (ExportedBlock*)Allocator.New(BlockKind.ExportedSchema,
             sizeof(ExportedBlock) + ((long)nodes * sizeof(ExportedSchema)) + ((long)pointers * sizeof(CArrowSchema*)));
         tree->base_ = new Reference(&schema->head);
-        tree->lives = null;
-        tree->n_lives = 0;
+        tree->owners = null;
+        tree->n_owners = 0;
         Writer writer = new(tree, nodes);
         ExportedSchema* root = writer.Next(-1);
         writer.Fill(field, root, output, whole ? -1 : 0);

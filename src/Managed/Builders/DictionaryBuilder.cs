@@ -113,19 +113,19 @@ public sealed unsafe class DictionaryBuilder : ColumnBuilder
         using CheckedSchema type = new(Items.Field);
         Arena arena = default;
         Block* keep = null;
-        GroupBlock* lives = null;
+        GroupBlock* owners = null;
         try
         {
             CArrowArray source;
             CArrowArray tree;
             keep = Items.Build(ref arena, &source, isCopy: true);
-            lives = Groups.New(source.n_children + 1);
-            ExportedArrayLayout.LayOut(&source, lives, new Reference(keep), &tree);
+            owners = Groups.New(source.n_children + 1);
+            ExportedArrayLayout.LayOut(&source, owners, new Reference(keep), &tree);
             return SharedArray.Import(&tree, type.Block, false);
         }
         finally
         {
-            Native.ab_release((Block*)lives);
+            Native.ab_release((Block*)owners);
             Native.ab_release(keep);
             arena.Dispose();
         }

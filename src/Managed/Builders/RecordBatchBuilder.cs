@@ -86,7 +86,7 @@ public sealed unsafe class RecordBatchBuilder : IDisposable
     {
         long length = _columns.Length == 0 ? 0 : _columns[0].Length;
         Arena arena = default;
-        GroupBlock* lives = Groups.New(_columns.Length + 1);
+        GroupBlock* owners = Groups.New(_columns.Length + 1);
         try
         {
             CArrowArray source = new() { length = length, n_buffers = 1, n_children = _columns.Length };
@@ -96,14 +96,14 @@ public sealed unsafe class RecordBatchBuilder : IDisposable
             {
                 _columns[i].RequireLength(length);
                 source.children[i] = (CArrowArray*)arena.Take(sizeof(CArrowArray));
-                Groups.Set(lives, i, _columns[i].Build(ref arena, source.children[i]));
+                Groups.Set(owners, i, _columns[i].Build(ref arena, source.children[i]));
             }
-            ExportedArrayLayout.LayOut(&source, lives, default, batch);
+            ExportedArrayLayout.LayOut(&source, owners, default, batch);
         }
         finally
         {
             arena.Dispose();
-            Native.ab_release(&lives->head);
+            Native.ab_release(&owners->head);
         }
     }
 }

@@ -11,30 +11,30 @@ enum { AB_WHOLE = -2 }; /* the root's share: every column's life and the common 
 typedef struct ExportedBlock {
   Block head;
   Reference base;     /* what all nodes share */
-  Block** lives; /* per column what it alone needs, and last what the root needs; NULL where there
+  Block** owners; /* per column what it alone needs, and last what the root needs; NULL where there
                     is none at all */
-  int64_t n_lives;
+  int64_t n_owners;
 } ExportedBlock;
 
-static Block* life_of(const ExportedBlock* tree, int64_t column) {
-  return tree->lives == NULL ? NULL : tree->lives[column >= 0 ? column : tree->n_lives - 1];
+static Block* owner_of(const ExportedBlock* tree, int64_t column) {
+  return tree->owners == NULL ? NULL : tree->owners[column >= 0 ? column : tree->n_owners - 1];
 }
 
 static void share_retain(ExportedBlock* tree, int64_t column) {
   Reference hold = {tree->base.block, column};
   ab_retain(&tree->head);
   ab_reference_retain(tree->base.column < 0 ? hold : tree->base);
-  if (life_of(tree, column) != NULL) ab_retain(life_of(tree, column));
+  if (owner_of(tree, column) != NULL) ab_retain(owner_of(tree, column));
 }
 
 static void share_release(ExportedBlock* tree, int64_t column) {
   if (column == AB_WHOLE) {
     ab_reference_release(tree->base);
-    for (int64_t i = 0; i < tree->n_lives; i++) ab_release(tree->lives[i]);
+    for (int64_t i = 0; i < tree->n_owners; i++) ab_release(tree->owners[i]);
   } else {
     Reference hold = {tree->base.block, column};
     ab_reference_release(tree->base.column < 0 ? hold : tree->base);
-    ab_release(life_of(tree, column));
+    ab_release(owner_of(tree, column));
   }
   if (atomic_load_explicit(&tree->head.refs, memory_order_acquire) == 1) {
     ab_free(&tree->head); /* the last one needs no atomic subtraction */

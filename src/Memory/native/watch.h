@@ -60,7 +60,7 @@ typedef struct Watch {
   char failure[AB_TEXT_SIZE];
 } Watch;
 
-/* Bits that must not change while a node lives. */
+/* Bits that must not change while a node owners. */
 typedef struct Range {
   const uint8_t* data;
   int64_t first;
