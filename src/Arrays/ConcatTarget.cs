@@ -43,7 +43,7 @@ internal unsafe struct ConcatTarget
     private const int BuffersPerField = 4; // views: validity, views, all variadic ones together, lengths
 
     private ExportedArrayBuilder _tree;
-    private GroupBlock* _group;
+    private OwnedBlocks* _owned;
     private long _used;
 
     public ConcatTarget(Field* field, Part first, Part second)
@@ -58,17 +58,17 @@ internal unsafe struct ConcatTarget
     public void Begin(Field* field, int column)
     {
         long count = BuffersPerField * (column == ExportedArrayBuilder.Root ? field->dictionary == null ? 1 : 1 + Fields(field->dictionary) : Fields(field));
-        _group = (GroupBlock*)Allocator.NewZeroed(BlockKind.Group, sizeof(GroupBlock) + (count * sizeof(Block*)));
-        _group->count = count;
+        _owned = (OwnedBlocks*)Allocator.NewZeroed(BlockKind.OwnedBlocks, sizeof(OwnedBlocks) + (count * sizeof(Block*)));
+        _owned->count = count;
         _used = 0;
-        _tree.Keep(column, &_group->head);
+        _tree.Keep(column, &_owned->head);
     }
 
     /// <summary>A buffer of the current column, aligned and padded; its bytes are the caller's to fill.</summary>
     public byte* Buffer(long size)
     {
         Block* block = Allocator.NewBuffer(size, out byte* data);
-        GroupBlock.Blocks(_group)[_used++] = block;
+        OwnedBlocks.Blocks(_owned)[_used++] = block;
         Native.ab_count_copy(size);
         return data;
     }

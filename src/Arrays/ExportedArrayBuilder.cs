@@ -98,10 +98,10 @@ internal unsafe struct ExportedArrayBuilder
             *slot = life;
             return;
         }
-        GroupBlock* group;
+        OwnedBlocks* group;
         try
         {
-            group = (GroupBlock*)Allocator.New(BlockKind.Group, sizeof(GroupBlock) + (2 * sizeof(Block*)));
+            group = (OwnedBlocks*)Allocator.New(BlockKind.OwnedBlocks, sizeof(OwnedBlocks) + (2 * sizeof(Block*)));
         }
         catch
         {
@@ -109,8 +109,8 @@ internal unsafe struct ExportedArrayBuilder
             throw;
         }
         group->count = 2;
-        GroupBlock.Blocks(group)[0] = *slot;
-        GroupBlock.Blocks(group)[1] = life;
+        OwnedBlocks.Blocks(group)[0] = *slot;
+        OwnedBlocks.Blocks(group)[1] = life;
         *slot = &group->head;
     }
 

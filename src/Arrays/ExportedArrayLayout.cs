@@ -8,7 +8,7 @@ internal static unsafe class ExportedArrayLayout
 {
     /// <param name="owners">What the children keep, in order, and behind them what the root keeps; all of it is taken over.</param>
     /// <param name="hold">What all of them need besides; it is shared.</param>
-    public static void LayOut(CArrowArray* source, GroupBlock* owners, Reference hold, CArrowArray* output)
+    public static void LayOut(CArrowArray* source, OwnedBlocks* owners, Reference hold, CArrowArray* output)
     {
         long nodes = 0;
         long buffers = 0;
@@ -18,10 +18,10 @@ internal static unsafe class ExportedArrayLayout
         {
             for (int i = 0; i < owners->count; i++)
             {
-                Block* life = Groups.Get(owners, i);
+                Block* life = OwnedBlocks.Get(owners, i);
                 if (life != null)
                 {
-                    GroupBlock.Blocks(owners)[i] = null;
+                    OwnedBlocks.Blocks(owners)[i] = null;
                     tree.Keep(i == owners->count - 1 ? ExportedArrayBuilder.Root : i, life);
                 }
             }

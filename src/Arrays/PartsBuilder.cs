@@ -120,9 +120,9 @@ internal unsafe ref struct PartsBuilder
         {
             return;
         }
-        GroupBlock* group = Groups.New(owners);
+        OwnedBlocks* group = OwnedBlocks.New(owners);
         _tree.Keep(column, &group->head);
-        _owner = GroupBlock.Blocks(group);
+        _owner = OwnedBlocks.Blocks(group);
         if (measure.Bytes > 0)
         {
             *_owner++ = Allocator.NewBuffer(measure.Bytes, out _copies);

@@ -21,7 +21,7 @@ internal unsafe ref struct CastMemory
     /// <summary>Blocks that are kept together.</summary>
     private struct Pile
     {
-        private GroupBlock* _group;
+        private OwnedBlocks* _owned;
         private long _used;
 
         public void Add(Block* block)
@@ -35,30 +35,30 @@ internal unsafe ref struct CastMemory
                 Native.ab_release(block);
                 throw;
             }
-            Groups.Set(_group, _used++, block);
+            OwnedBlocks.Set(_owned, _used++, block);
         }
 
         private void Reserve()
         {
-            if (_group != null && _used < _group->count)
+            if (_owned != null && _used < _owned->count)
             {
                 return;
             }
-            GroupBlock* larger = Groups.New(_group == null ? 8 : _group->count * 2);
+            OwnedBlocks* larger = OwnedBlocks.New(_owned == null ? 8 : _owned->count * 2);
             for (long i = 0; i < _used; i++)
             {
-                GroupBlock.Blocks(larger)[i] = Groups.Get(_group, i);
-                GroupBlock.Blocks(_group)[i] = null;
+                OwnedBlocks.Blocks(larger)[i] = OwnedBlocks.Get(_owned, i);
+                OwnedBlocks.Blocks(_owned)[i] = null;
             }
-            Native.ab_release((Block*)_group);
-            _group = larger;
+            Native.ab_release((Block*)_owned);
+            _owned = larger;
         }
 
         /// <summary>Hands the blocks over as one; NULL for none.</summary>
         public Block* Take()
         {
-            Block* taken = (Block*)_group;
-            _group = null;
+            Block* taken = (Block*)_owned;
+            _owned = null;
             _used = 0;
             return taken;
         }

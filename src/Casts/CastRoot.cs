@@ -20,20 +20,20 @@ internal static unsafe class CastRoot
         }
         Window root = new(null, from, &array, array.offset, array.length) { extent = source->extent };
         CastMemory memory = default;
-        GroupBlock* owners = null;
-        GroupBlock* whole = null;
+        OwnedBlocks* owners = null;
+        OwnedBlocks* whole = null;
         try
         {
-            owners = Groups.New(to->n_children + 1L);
+            owners = OwnedBlocks.New(to->n_children + 1L);
             // Only the columns of a struct are held one by one: elsewhere it is not said which part of the input a part of the result needs.
             if (from->type == TypeId.Struct && CastSteps.Of(from, to) == CastStep.Same)
             {
                 ExportedArrayLayout.LayOut(Columns(ref memory, &root, to, owners), owners, SharedArray.ReferenceTo(source), output);
                 return;
             }
-            whole = Groups.New(1);
+            whole = OwnedBlocks.New(1);
             Native.ab_retain(&source->head);
-            Groups.Set(whole, 0, &source->head);
+            OwnedBlocks.Set(whole, 0, &source->head);
             CArrowArray* result = Caster.Cast(ref memory, &root, to);
             KeepEverywhere(memory.EndColumn(), owners);
             ExportedArrayLayout.LayOut(result, owners, new Reference(&whole->head), output);
@@ -46,21 +46,21 @@ internal static unsafe class CastRoot
         }
     }
 
-    private static CArrowArray* Columns(ref CastMemory memory, Window* root, Field* to, GroupBlock* owners)
+    private static CArrowArray* Columns(ref CastMemory memory, Window* root, Field* to, OwnedBlocks* owners)
     {
         CArrowArray* result = memory.Node(to, root->count);
         memory.ShareValidity(root, result);
-        Groups.Set(owners, to->n_children, memory.EndColumn());
+        OwnedBlocks.Set(owners, to->n_children, memory.EndColumn());
         for (int i = 0; i < to->n_children; i++)
         {
             result->children[i] = Caster.CastChild(ref memory, root, i, root->first, root->count, to->children + i);
-            Groups.Set(owners, i, memory.EndColumn());
+            OwnedBlocks.Set(owners, i, memory.EndColumn());
         }
         return result;
     }
 
     /// <summary>Children may be moved out, so all of them keep what the root does.</summary>
-    private static void KeepEverywhere(Block* block, GroupBlock* owners)
+    private static void KeepEverywhere(Block* block, OwnedBlocks* owners)
     {
         if (block == null)
         {
@@ -72,7 +72,7 @@ internal static unsafe class CastRoot
             {
                 Native.ab_retain(block);
             }
-            Groups.Set(owners, i, block);
+            OwnedBlocks.Set(owners, i, block);
         }
     }
 }

@@ -25,23 +25,23 @@ internal static unsafe class IpcWriteExports
         ExceptionBoundary.Call(new WriteOutputCall(reader, output, options), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeOpenIpcWriterFile", CallConvs = [typeof(CallConvCdecl)])]
-    public static int OpenFile(SchemaBlock* schema, byte* path, CIpcWriteOptions* options, GroupBlock** @out, CError* error) =>
+    public static int OpenFile(SchemaBlock* schema, byte* path, CIpcWriteOptions* options, OwnedBlocks** @out, CError* error) =>
         ExceptionBoundary.Call(new OpenFileCall(schema, path, options, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeOpenIpcWriterDescriptor", CallConvs = [typeof(CallConvCdecl)])]
-    public static int OpenDescriptor(SchemaBlock* schema, int fd, CIpcWriteOptions* options, GroupBlock** @out, CError* error) =>
+    public static int OpenDescriptor(SchemaBlock* schema, int fd, CIpcWriteOptions* options, OwnedBlocks** @out, CError* error) =>
         ExceptionBoundary.Call(new OpenDescriptorCall(schema, fd, options, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeOpenIpcWriterOutput", CallConvs = [typeof(CallConvCdecl)])]
-    public static int OpenOutput(SchemaBlock* schema, COutput* output, CIpcWriteOptions* options, GroupBlock** @out, CError* error) =>
+    public static int OpenOutput(SchemaBlock* schema, COutput* output, CIpcWriteOptions* options, OwnedBlocks** @out, CError* error) =>
         ExceptionBoundary.Call(new OpenOutputCall(schema, output, options, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeIpcWriterWrite", CallConvs = [typeof(CallConvCdecl)])]
-    public static int Write(GroupBlock* writer, ArrayBlock* batch, byte* metadata, CError* error) =>
+    public static int Write(OwnedBlocks* writer, ArrayBlock* batch, byte* metadata, CError* error) =>
         ExceptionBoundary.Call(new WriteCall(writer, batch, metadata), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeIpcWriterFinish", CallConvs = [typeof(CallConvCdecl)])]
-    public static int Finish(GroupBlock* writer, CError* error) => ExceptionBoundary.Call(new FinishCall(writer), error);
+    public static int Finish(OwnedBlocks* writer, CError* error) => ExceptionBoundary.Call(new FinishCall(writer), error);
 
     private static Target OfPath(byte* path)
     {
@@ -122,7 +122,7 @@ internal static unsafe class IpcWriteExports
         public readonly void Discard() => IpcWriteExports.Discard(output, _taken);
     }
 
-    internal readonly struct OpenFileCall(SchemaBlock* schema, byte* path, CIpcWriteOptions* options, GroupBlock** @out) : ICall
+    internal readonly struct OpenFileCall(SchemaBlock* schema, byte* path, CIpcWriteOptions* options, OwnedBlocks** @out) : ICall
     {
         public static string Name => "ArrowBridgeOpenIpcWriterFile";
 
@@ -135,7 +135,7 @@ internal static unsafe class IpcWriteExports
         }
     }
 
-    internal readonly struct OpenDescriptorCall(SchemaBlock* schema, int fd, CIpcWriteOptions* options, GroupBlock** @out) : ICall
+    internal readonly struct OpenDescriptorCall(SchemaBlock* schema, int fd, CIpcWriteOptions* options, OwnedBlocks** @out) : ICall
     {
         public static string Name => "ArrowBridgeOpenIpcWriterDescriptor";
 
@@ -148,7 +148,7 @@ internal static unsafe class IpcWriteExports
         }
     }
 
-    internal struct OpenOutputCall(SchemaBlock* schema, COutput* output, CIpcWriteOptions* options, GroupBlock** @out) : ICall
+    internal struct OpenOutputCall(SchemaBlock* schema, COutput* output, CIpcWriteOptions* options, OwnedBlocks** @out) : ICall
     {
         private bool _taken;
 
@@ -168,7 +168,7 @@ internal static unsafe class IpcWriteExports
         public readonly void Discard() => IpcWriteExports.Discard(output, _taken);
     }
 
-    internal readonly struct WriteCall(GroupBlock* writer, ArrayBlock* batch, byte* metadata) : ICall
+    internal readonly struct WriteCall(OwnedBlocks* writer, ArrayBlock* batch, byte* metadata) : ICall
     {
         public static string Name => "ArrowBridgeIpcWriterWrite";
 
@@ -180,7 +180,7 @@ internal static unsafe class IpcWriteExports
         public void Run() => WriterHandle.Write(writer, batch, metadata);
     }
 
-    internal readonly struct FinishCall(GroupBlock* writer) : ICall
+    internal readonly struct FinishCall(OwnedBlocks* writer) : ICall
     {
         public static string Name => "ArrowBridgeIpcWriterFinish";
 

@@ -32,7 +32,7 @@ internal unsafe partial struct BatchEncoder
     private Room _variadic;
     private Scratch _scratch;
 
-    public BatchEncoder(GroupBlock* keep, int nodesPlace, int partsPlace, int variadicPlace, int scratchPlace)
+    public BatchEncoder(OwnedBlocks* keep, int nodesPlace, int partsPlace, int variadicPlace, int scratchPlace)
     {
         _nodes = new Room(keep, nodesPlace);
         _parts = new Room(keep, partsPlace);

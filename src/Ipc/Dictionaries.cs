@@ -18,8 +18,8 @@ internal sealed unsafe class Dictionaries
     private readonly int[] _ofField;
     private readonly BatchPlan[] _plans;
     private readonly Field*[] _encoded;
-    private readonly GroupBlock* _arrays;
-    private readonly GroupBlock* _owners;
+    private readonly OwnedBlocks* _arrays;
+    private readonly OwnedBlocks* _owners;
     private readonly BatchPlan _plan;
     private readonly BodyReader _reader;
     private readonly long[] _sizes;
@@ -32,7 +32,7 @@ internal sealed unsafe class Dictionaries
     /// <param name="keep">Keeps what is made here, in the two places.</param>
     public Dictionaries(
         SchemaBlock* schema, List<IpcSchema.EncodedField> fields, ColumnChoice? choice, BodyReader reader,
-        GroupBlock* keep, int arraysPlace, int livesPlace)
+        OwnedBlocks* keep, int arraysPlace, int livesPlace)
     {
         Schema = schema;
         Choice = choice;
@@ -68,10 +68,10 @@ internal sealed unsafe class Dictionaries
         _undefined = encoded.Count;
         if (encoded.Count > 0)
         {
-            _arrays = Groups.New(encoded.Count);
-            Groups.Set(keep, arraysPlace, &_arrays->head);
-            _owners = Groups.New(root->n_children);
-            Groups.Set(keep, livesPlace, &_owners->head);
+            _arrays = OwnedBlocks.New(encoded.Count);
+            OwnedBlocks.Set(keep, arraysPlace, &_arrays->head);
+            _owners = OwnedBlocks.New(root->n_children);
+            OwnedBlocks.Set(keep, livesPlace, &_owners->head);
         }
     }
 
@@ -107,7 +107,7 @@ internal sealed unsafe class Dictionaries
         }
         Field* values = _encoded[entry]->dictionary;
         bool isDelta = message.header.Byte(2) != 0;
-        ArrayBlock* old = (ArrayBlock*)Groups.Get(_arrays, entry);
+        ArrayBlock* old = (ArrayBlock*)OwnedBlocks.Get(_arrays, entry);
         if (isFile && !isDelta && old != null)
         {
             Throw.Rule("IPC-8", Field.Path(values), $"dictionary {id} stands in the file twice; only deltas may follow the first");
@@ -160,8 +160,8 @@ internal sealed unsafe class Dictionaries
             array->release(array);
             throw;
         }
-        _undefined -= Groups.Get(_arrays, entry) == null ? 1 : 0;
-        Groups.Set(_arrays, entry, &block->head);
+        _undefined -= OwnedBlocks.Get(_arrays, entry) == null ? 1 : 0;
+        OwnedBlocks.Set(_arrays, entry, &block->head);
         _changed = true;
     }
 
@@ -174,7 +174,7 @@ internal sealed unsafe class Dictionaries
             Field* root = SchemaBlock.Root(Schema);
             for (int i = 0; i < root->n_children; i++)
             {
-                Groups.Set(_owners, i, OwnerOf(root->children + i));
+                OwnedBlocks.Set(_owners, i, OwnerOf(root->children + i));
             }
             _changed = false;
         }
@@ -189,12 +189,12 @@ internal sealed unsafe class Dictionaries
         {
             return null;
         }
-        GroupBlock* group = Groups.New(count);
+        OwnedBlocks* group = OwnedBlocks.New(count);
         Collect(field, group, 0);
         return &group->head;
     }
 
-    private long Collect(Field* field, GroupBlock* into, long count)
+    private long Collect(Field* field, OwnedBlocks* into, long count)
     {
         for (int i = 0; i < field->n_children; i++)
         {
@@ -204,13 +204,13 @@ internal sealed unsafe class Dictionaries
         {
             return count;
         }
-        Block* array = Groups.Get(_arrays, _ofField[field->index]);
+        Block* array = OwnedBlocks.Get(_arrays, _ofField[field->index]);
         if (array != null)
         {
             if (into != null)
             {
                 Native.ab_retain(array);
-                Groups.Set(into, count, array);
+                OwnedBlocks.Set(into, count, array);
             }
             count++;
         }
@@ -224,7 +224,7 @@ internal sealed unsafe class Dictionaries
         {
             return;
         }
-        Block* life = Groups.Get(_owners, column);
+        Block* life = OwnedBlocks.Get(_owners, column);
         if (life != null)
         {
             Native.ab_retain(life);
@@ -237,7 +237,7 @@ internal sealed unsafe class Dictionaries
     public void Graft(ref ExportedArrayBuilder tree, Field* field, CArrowArray* indices, int column, void** zero)
     {
         int entry = _ofField[field->index];
-        ArrayBlock* values = (ArrayBlock*)Groups.Get(_arrays, entry);
+        ArrayBlock* values = (ArrayBlock*)OwnedBlocks.Get(_arrays, entry);
         if (values == null && indices->null_count != indices->length)
         {
             Throw.Rule("IPC-3", Field.Path(field), $"dictionary {IdOf(entry)} is used, but no dictionary batch has defined it");

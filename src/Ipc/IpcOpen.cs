@@ -72,7 +72,7 @@ internal static unsafe class IpcOpen
     public static ReaderBlock* Bytes(
         byte* data, long size, Block* owner, in IpcOptions options, string? path = null, FileGuard? guard = null, Block* file = null)
     {
-        GroupBlock* keep = Keep(owner, file);
+        OwnedBlocks* keep = Keep(owner, file);
         try
         {
             ReadOnlySpan<byte> head = new(data, (int)Math.Min(size, MessageSource.PaddedMagic));
@@ -90,7 +90,7 @@ internal static unsafe class IpcOpen
     /// <param name="owner">What ends with the input; its reference is taken over in every outcome.</param>
     public static ReaderBlock* Stream(Input input, Block* owner, in IpcOptions options, string? path = null)
     {
-        GroupBlock* keep = Keep(owner);
+        OwnedBlocks* keep = Keep(owner);
         try
         {
             InputSource source = new(input, keep, IpcReader.Metadata, IpcReader.Body, options.MaxBytes);
@@ -103,12 +103,12 @@ internal static unsafe class IpcOpen
         }
     }
 
-    private static GroupBlock* Keep(Block* owner, Block* file = null)
+    private static OwnedBlocks* Keep(Block* owner, Block* file = null)
     {
-        GroupBlock* keep;
+        OwnedBlocks* keep;
         try
         {
-            keep = Groups.New(IpcReader.Places);
+            keep = OwnedBlocks.New(IpcReader.Places);
         }
         catch
         {
@@ -116,8 +116,8 @@ internal static unsafe class IpcOpen
             Native.ab_release(file);
             throw;
         }
-        Groups.Set(keep, IpcReader.Owner, owner);
-        Groups.Set(keep, IpcReader.Guard, file);
+        OwnedBlocks.Set(keep, IpcReader.Owner, owner);
+        OwnedBlocks.Set(keep, IpcReader.Guard, file);
         return keep;
     }
 }

@@ -33,7 +33,7 @@ internal sealed unsafe class IpcReader : Reader
     private readonly MessageSource _source;
     private readonly Dictionaries _dictionaries;
     private readonly BodyReader _bodies;
-    private readonly GroupBlock* _keep;
+    private readonly OwnedBlocks* _keep;
     private readonly FileGuard? _guard;
     private readonly int _level;
     private readonly string? _path;
@@ -43,7 +43,7 @@ internal sealed unsafe class IpcReader : Reader
     private bool _hasLast;
 
     private IpcReader(
-        in SchemaReader read, MessageSource source, Dictionaries dictionaries, BodyReader bodies, GroupBlock* keep, in IpcOptions options,
+        in SchemaReader read, MessageSource source, Dictionaries dictionaries, BodyReader bodies, OwnedBlocks* keep, in IpcOptions options,
         FileGuard? guard, string? path)
         : base(read.Schema, true)
     {
@@ -57,7 +57,7 @@ internal sealed unsafe class IpcReader : Reader
     }
 
     /// <summary>Reads the schema, and makes the reader. The group's reference goes over to it, on success only.</summary>
-    public static ReaderBlock* Open(MessageSource source, GroupBlock* keep, in IpcOptions options, FileGuard? guard, string? path)
+    public static ReaderBlock* Open(MessageSource source, OwnedBlocks* keep, in IpcOptions options, FileGuard? guard, string? path)
     {
         SchemaReader read = new(source, options);
         BodyReader bodies = new(keep, options, read.IsSwapped);
@@ -113,7 +113,7 @@ internal sealed unsafe class IpcReader : Reader
             {
                 _bodies.End();
             }
-            Groups.Set(_keep, Body, null);
+            OwnedBlocks.Set(_keep, Body, null);
             return true;
         }
         catch (Exception exception)

@@ -13,7 +13,7 @@ internal static unsafe class IpcWriteOptions
 
     /// <param name="path">NULL where there is none.</param>
     /// <param name="keep">Keeps copies of metadata.</param>
-    public static WriteOptions Read(CIpcWriteOptions* options, byte* path, SchemaBlock* schema, GroupBlock* keep)
+    public static WriteOptions Read(CIpcWriteOptions* options, byte* path, SchemaBlock* schema, OwnedBlocks* keep)
     {
         CIpcWriteOptions known = default;
         if (options != null)
@@ -33,8 +33,8 @@ internal static unsafe class IpcWriteOptions
         result.deltas = known.dictionary_deltas != 0;
         result.schema_metadata = known.schema_metadata == null
             ? SchemaBlock.Root(schema)->metadata
-            : Copy(known.schema_metadata, keep, IpcWriter.SchemaMetadataPlace);
-        result.footer_metadata = Copy(known.footer_metadata, keep, IpcWriter.FooterMetadataPlace);
+            : Copy(known.schema_metadata, keep, IpcWriter.SchemaMetadataSlot);
+        result.footer_metadata = Copy(known.footer_metadata, keep, IpcWriter.FooterMetadataSlot);
         result.progress = known.progress;
         result.progress_context = known.progress_context;
         result.dictionaries_of = (ReaderBlock*)known.dictionaries_of;
@@ -67,14 +67,14 @@ internal static unsafe class IpcWriteOptions
     private static bool IsStreamPath(byte* path) => Utf8Text.Span(path).EndsWith(".arrows"u8);
 
     /// <summary>NULL for no pairs.</summary>
-    private static byte* Copy(byte* metadata, GroupBlock* keep, int place)
+    private static byte* Copy(byte* metadata, OwnedBlocks* keep, int place)
     {
         long size = Metadata.EncodedSize(metadata, static () => null);
         if (size == 0)
         {
             return null;
         }
-        Groups.Set(keep, place, Allocator.NewBuffer(size, out byte* copy));
+        OwnedBlocks.Set(keep, place, Allocator.NewBuffer(size, out byte* copy));
         Allocator.Copy(metadata, copy, size);
         return copy;
     }

@@ -23,7 +23,7 @@ internal unsafe partial struct IpcWriter
         }
         long batches = Size.Multiply(fields, 2 * sizeof(long));
         long size = Size.Add(batches, Size.Multiply(_schema->n_fields, sizeof(int)));
-        Groups.Set(_keep, IdsPlace, Allocator.NewBuffer(size, out byte* memory));
+        OwnedBlocks.Set(_keep, IdsSlot, Allocator.NewBuffer(size, out byte* memory));
         Allocator.Zero(memory, batches);
         _replaced = (long*)memory;
         _relied = _replaced + fields;
@@ -34,8 +34,8 @@ internal unsafe partial struct IpcWriter
             _ids[i] = !root[i].IsDictionary ? -1 : numbers.IsEmpty ? count : numbers[(int)i];
             count = Math.Max(count, _ids[i] + 1);
         }
-        _dictionaries = Groups.New(count);
-        Groups.Set(_keep, DictionariesPlace, &_dictionaries->head);
+        _dictionaries = OwnedBlocks.New(count);
+        OwnedBlocks.Set(_keep, DictionariesSlot, &_dictionaries->head);
     }
 
     private void WriteDictionaries(Field* root, CArrowArray* batch, ArrayBlock* block)
@@ -66,7 +66,7 @@ internal unsafe partial struct IpcWriter
             return replaced;
         }
         int id = _ids[field->index];
-        ArrayBlock* old = (ArrayBlock*)Groups.Get(_dictionaries, id);
+        ArrayBlock* old = (ArrayBlock*)OwnedBlocks.Get(_dictionaries, id);
         CArrowArray* values = array->dictionary;
         if (old != null && (array->length == 0 || IsSame(&old->array, values)))
         {
@@ -189,7 +189,7 @@ internal unsafe partial struct IpcWriter
     private readonly void Keep(int id, ArrayBlock* held)
     {
         Native.ab_retain(&held->head);
-        Groups.Set(_dictionaries, id, &held->head);
+        OwnedBlocks.Set(_dictionaries, id, &held->head);
     }
 
     /// <summary>A dictionary from one of its entries on.</summary>

@@ -3,11 +3,11 @@ using ArrowBridge.Memory;
 namespace ArrowBridge.Ipc;
 
 /// <summary>A native buffer that is used again and again, and grows. The block behind it is in a group that keeps it.</summary>
-internal unsafe struct Room(GroupBlock* keep, int place)
+internal unsafe struct Room(OwnedBlocks* keep, int place)
 {
     private const long Least = 1 << 10;
 
-    private readonly GroupBlock* _keep = keep;
+    private readonly OwnedBlocks* _keep = keep;
     private readonly int _place = place;
     private long _capacity;
 
@@ -27,7 +27,7 @@ internal unsafe struct Room(GroupBlock* keep, int place)
         long capacity = Math.Max(Math.Max(size, Least), Size.Multiply(_capacity, 2));
         Block* block = Allocator.NewBuffer(capacity, out byte* data);
         Allocator.Copy(Data, data, used);
-        Groups.Set(_keep, _place, block);
+        OwnedBlocks.Set(_keep, _place, block);
         Data = data;
         _capacity = capacity;
     }
@@ -41,15 +41,15 @@ internal unsafe struct Scratch
     private const int Blocks = 48;
     private const long First = 1 << 16;
 
-    private readonly GroupBlock* _blocks;
+    private readonly OwnedBlocks* _blocks;
     private int _block;
     private byte* _next;
     private long _left;
 
-    public Scratch(GroupBlock* keep, int place)
+    public Scratch(OwnedBlocks* keep, int place)
     {
-        _blocks = Groups.New(Blocks);
-        Groups.Set(keep, place, &_blocks->head);
+        _blocks = OwnedBlocks.New(Blocks);
+        OwnedBlocks.Set(keep, place, &_blocks->head);
         _block = -1;
     }
 
@@ -88,14 +88,14 @@ internal unsafe struct Scratch
         do
         {
             _block++;
-            block = Groups.Get(_blocks, _block);
+            block = OwnedBlocks.Get(_blocks, _block);
             capacity = block == null ? Math.Max(size, First << _block) : block->size - sizeof(Block);
         }
         while (capacity < size);
         if (block == null)
         {
             block = Allocator.New(BlockKind.Memory, Size.Add(sizeof(Block), capacity));
-            Groups.Set(_blocks, _block, block);
+            OwnedBlocks.Set(_blocks, _block, block);
         }
         _next = (byte*)(block + 1);
         _left = capacity;

@@ -40,10 +40,10 @@ internal unsafe ref struct JsonArrays
     private static void Read(JsonValue value, bool isBatch, Field* root, JsonDictionaries dictionaries, CArrowArray* output)
     {
         JsonArrays reader = new(dictionaries);
-        GroupBlock* owners = null;
+        OwnedBlocks* owners = null;
         try
         {
-            owners = Groups.New(root->n_children + 1L);
+            owners = OwnedBlocks.New(root->n_children + 1L);
             CArrowArray* array;
             if (isBatch)
             {
@@ -52,7 +52,7 @@ internal unsafe ref struct JsonArrays
             else
             {
                 array = reader.ReadColumn(new JsonColumn(value, root), root);
-                Groups.Set(owners, root->n_children, reader.TakeBlocks());
+                OwnedBlocks.Set(owners, root->n_children, reader.TakeBlocks());
             }
             ExportedArrayLayout.LayOut(array, owners, default, output);
         }
@@ -89,10 +89,10 @@ internal unsafe ref struct JsonArrays
         {
             return null;
         }
-        GroupBlock* group = Groups.New(_blocks.Count);
+        OwnedBlocks* group = OwnedBlocks.New(_blocks.Count);
         for (int i = 0; i < _blocks.Count; i++)
         {
-            Groups.Set(group, i, (Block*)_blocks[i]);
+            OwnedBlocks.Set(group, i, (Block*)_blocks[i]);
         }
         _blocks.Clear();
         return &group->head;
@@ -108,7 +108,7 @@ internal unsafe ref struct JsonArrays
         return array;
     }
 
-    private CArrowArray* ReadBatch(JsonValue batch, Field* root, GroupBlock* owners)
+    private CArrowArray* ReadBatch(JsonValue batch, Field* root, OwnedBlocks* owners)
     {
         CArrowArray* array = Node(root);
         array->length = JsonNumbers.Require(batch, "count"u8, 0, long.MaxValue, null);
@@ -118,7 +118,7 @@ internal unsafe ref struct JsonArrays
 
     /// <param name="owners">Where each child's buffers go; NULL: they stay with the parent's.</param>
     /// <param name="rows">What the children must have; -1: any number.</param>
-    private void ReadChildren(JsonValue children, string name, Field* field, CArrowArray* array, GroupBlock* owners, long rows)
+    private void ReadChildren(JsonValue children, string name, Field* field, CArrowArray* array, OwnedBlocks* owners, long rows)
     {
         JsonValue.Elements elements = JsonColumn.Require(children, name, field->n_children, field);
         for (int i = 0; elements.Next(); i++)
@@ -133,7 +133,7 @@ internal unsafe ref struct JsonArrays
             array->children[i] = ReadColumn(column, child);
             if (owners != null)
             {
-                Groups.Set(owners, i, TakeBlocks());
+                OwnedBlocks.Set(owners, i, TakeBlocks());
             }
         }
     }

@@ -37,11 +37,11 @@ internal static unsafe class JsonFileWriter
         SchemaBlock* schema = (SchemaBlock*)reader->schema;
         Field* root = SchemaBlock.Root(schema);
         JsonOutput output = new(fd);
-        GroupBlock* keep = null;
+        OwnedBlocks* keep = null;
         try
         {
             JsonUsedDictionaries dictionaries = new(schema);
-            keep = Groups.New(Math.Max(dictionaries.Count, 1));
+            keep = OwnedBlocks.New(Math.Max(dictionaries.Count, 1));
             output.Start('{');
             JsonSchemaWriter.Write(ref output, schema, dictionaries.Ids);
             output.Line();
@@ -65,7 +65,7 @@ internal static unsafe class JsonFileWriter
     }
 
     private static void WriteBatches(
-        ref JsonOutput output, ReaderBlock* reader, Field* root, JsonUsedDictionaries dictionaries, GroupBlock* keep)
+        ref JsonOutput output, ReaderBlock* reader, Field* root, JsonUsedDictionaries dictionaries, OwnedBlocks* keep)
     {
         for (long number = 0; ; number++)
         {

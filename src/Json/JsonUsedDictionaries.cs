@@ -48,7 +48,7 @@ internal sealed unsafe class JsonUsedDictionaries
 
     /// <summary>Takes note of a batch's dictionaries.</summary>
     /// <param name="keep">Keeps the batches whose dictionaries are needed, in a place for each.</param>
-    public void Take(ArrayBlock* batch, GroupBlock* keep)
+    public void Take(ArrayBlock* batch, OwnedBlocks* keep)
     {
         if (Count > 0)
         {
@@ -56,7 +56,7 @@ internal sealed unsafe class JsonUsedDictionaries
         }
     }
 
-    private void Take(Field* field, CArrowArray* array, ArrayBlock* batch, GroupBlock* keep)
+    private void Take(Field* field, CArrowArray* array, ArrayBlock* batch, OwnedBlocks* keep)
     {
         for (int i = 0; i < field->n_children; i++)
         {
@@ -82,11 +82,11 @@ internal sealed unsafe class JsonUsedDictionaries
         {
             _arrays[id] = values;
             Native.ab_retain(&batch->head);
-            Groups.Set(keep, id, &batch->head);
+            OwnedBlocks.Set(keep, id, &batch->head);
         }
     }
 
-    public void Write(ref JsonOutput output, GroupBlock* keep)
+    public void Write(ref JsonOutput output, OwnedBlocks* keep)
     {
         output.Key("dictionaries"u8);
         output.Start('[');

@@ -13,7 +13,7 @@ public sealed unsafe class RecordBatchWriter : ArrowObject
 {
     private readonly WriteCallbacks _callbacks;
 
-    private RecordBatchWriter(GroupBlock* writer, WriteCallbacks callbacks)
+    private RecordBatchWriter(OwnedBlocks* writer, WriteCallbacks callbacks)
         : base((Block*)writer)
     {
         _callbacks = callbacks;
@@ -80,7 +80,7 @@ public sealed unsafe class RecordBatchWriter : ArrowObject
         {
             fixed (byte* encoded = metadata is null ? default : metadata.Encoded)
             {
-                WriterHandle.Write((GroupBlock*)call.Block, ArrowArray.Of(batchCall), encoded);
+                WriterHandle.Write((OwnedBlocks*)call.Block, ArrowArray.Of(batchCall), encoded);
             }
         }
         catch (ArrowBridgeException exception)
@@ -97,7 +97,7 @@ public sealed unsafe class RecordBatchWriter : ArrowObject
         using Call call = Enter();
         try
         {
-            WriterHandle.Finish((GroupBlock*)call.Block);
+            WriterHandle.Finish((OwnedBlocks*)call.Block);
         }
         catch (ArrowBridgeException exception)
         {

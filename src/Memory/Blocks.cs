@@ -18,7 +18,7 @@ internal enum BlockKind
     Mapping,
     Owner,
     Batches,
-    Group,
+    OwnedBlocks,
     Writer,
     Output,
     Turn,
@@ -93,12 +93,12 @@ internal unsafe struct BatchesBlock
 }
 
 [StructLayout(LayoutKind.Sequential)]
-internal unsafe struct GroupBlock
+internal unsafe struct OwnedBlocks
 {
     public Block head;
     public long count;
 
-    public static Block** Blocks(GroupBlock* group) => (Block**)(group + 1);
+    public static Block** Blocks(OwnedBlocks* group) => (Block**)(group + 1);
 }
 
 [StructLayout(LayoutKind.Sequential)]

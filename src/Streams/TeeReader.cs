@@ -13,7 +13,7 @@ namespace ArrowBridge.Streams;
 internal sealed unsafe class TeeReader : AdapterReader
 {
     private const int TurnRef = 1;
-    private const int PlaceRef = 2;
+    private const int PositionRef = 2;
     private const int Refs = 2;
 
     private TeeReader(ReaderBlock* source)
@@ -23,7 +23,7 @@ internal sealed unsafe class TeeReader : AdapterReader
 
     private Block* AskingTurn => ReaderBlock.Refs(Block)[TurnRef];
 
-    private ref LinkBlock* Place => ref ((LinkBlock**)ReaderBlock.Refs(Block))[PlaceRef];
+    private ref LinkBlock* Place => ref ((LinkBlock**)ReaderBlock.Refs(Block))[PositionRef];
 
     /// <summary>Fills <paramref name="output"/> with handles; none is made on failure.</summary>
     public static void Create(ReaderBlock* source, long count, ReaderBlock** output)
@@ -40,7 +40,7 @@ internal sealed unsafe class TeeReader : AdapterReader
                 Native.ab_retain(turn);
                 ReaderBlock.Refs(block)[TurnRef] = turn;
                 Native.ab_retain(&first->head);
-                ReaderBlock.Refs(block)[PlaceRef] = &first->head;
+                ReaderBlock.Refs(block)[PositionRef] = &first->head;
                 output[made] = block;
             }
         }

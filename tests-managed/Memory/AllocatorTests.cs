@@ -70,10 +70,10 @@ public unsafe class AllocatorTests : LiveCounts
     [Fact]
     public void Group_ReleasesItsBlocks()
     {
-        GroupBlock* group = (GroupBlock*)Allocator.New(BlockKind.Group, sizeof(GroupBlock) + (2 * sizeof(Block*)));
+        OwnedBlocks* group = (OwnedBlocks*)Allocator.New(BlockKind.OwnedBlocks, sizeof(OwnedBlocks) + (2 * sizeof(Block*)));
         group->count = 2;
-        GroupBlock.Blocks(group)[0] = Allocator.New(BlockKind.Memory, 50);
-        GroupBlock.Blocks(group)[1] = null;
+        OwnedBlocks.Blocks(group)[0] = Allocator.New(BlockKind.Memory, 50);
+        OwnedBlocks.Blocks(group)[1] = null;
         Native.ab_release(&group->head);
         Assert.Equal(0, NewBlocks);
     }

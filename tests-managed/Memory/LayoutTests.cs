@@ -33,7 +33,7 @@ public unsafe class LayoutTests
         [
             sizeof(Block), sizeof(Reference), sizeof(ArrayBlock), Offset<ArrayBlock>("array"),
             Offset<ArrayBlock>("hold"), Offset<ArrayBlock>("memory"), Offset<ArrayBlock>("as_is"),
-            sizeof(MappingBlock), sizeof(OwnerBlock), sizeof(BatchesBlock), sizeof(GroupBlock),
+            sizeof(MappingBlock), sizeof(OwnerBlock), sizeof(BatchesBlock), sizeof(OwnedBlocks),
             sizeof(OutputBlock), Offset<OutputBlock>("fd"), sizeof(BufferBlock),
             sizeof(ReaderBlock), Offset<ReaderBlock>("text"), sizeof(ReaderBlock), sizeof(StreamBlock),
             Offset<StreamBlock>("text"), sizeof(ExportedBlock), sizeof(ExportedArray), sizeof(ExportedSchema),
@@ -45,7 +45,7 @@ public unsafe class LayoutTests
     [Fact]
     public void SizesAndOffsets_AreAllCompared()
     {
-        string list = Regex.Match(SourceTree.Read(Trees), @"layout\[\] = \{(.*?)\};", RegexOptions.Singleline).Groups[1].Value;
+        string list = Regex.Match(SourceTree.Read(Trees), @"layout\[\] = \{(.*?)\};", RegexOptions.Singleline).OwnedBlocks[1].Value;
         Assert.Equal(25, Regex.Count(list, @"sizeof\(|offsetof\(|AB_KINDS|AB_TEXT_SIZE"));
     }
 
@@ -63,7 +63,7 @@ public unsafe class LayoutTests
         { Native, "Mapping", typeof(MappingBlock) },
         { Native, "Owner", typeof(OwnerBlock) },
         { Native, "Batches", typeof(BatchesBlock) },
-        { Native, "Group", typeof(GroupBlock) },
+        { Native, "OwnedBlocks", typeof(OwnedBlocks) },
         { Native, "OutputFile", typeof(OutputBlock) },
         { Native, "Reader", typeof(ReaderBlock) },
         { Native, "Stream", typeof(StreamBlock) },
@@ -108,8 +108,8 @@ public unsafe class LayoutTests
     [Fact]
     public void Kinds_AreInTheSameOrder()
     {
-        string body = Regex.Match(SourceTree.Read(Native), @"enum \{\s*(AB_MEMORY.*?)\};", RegexOptions.Singleline).Groups[1].Value;
-        IEnumerable<string> kinds = Regex.Matches(SourceTree.WithoutComments(body), @"AB_(\w+)").Select(match => match.Groups[1].Value);
+        string body = Regex.Match(SourceTree.Read(Native), @"enum \{\s*(AB_MEMORY.*?)\};", RegexOptions.Singleline).OwnedBlocks[1].Value;
+        IEnumerable<string> kinds = Regex.Matches(SourceTree.WithoutComments(body), @"AB_(\w+)").Select(match => match.OwnedBlocks[1].Value);
         Assert.Equal(
             Enum.GetNames<BlockKind>().Select(kind => Regex.Replace(kind, "(?<=[a-z])(?=[A-Z])", "_").ToUpperInvariant()).Append("KINDS"),
             kinds);
@@ -121,9 +121,9 @@ public unsafe class LayoutTests
         string text = SourceTree.WithoutComments(SourceTree.Read(file));
         Match body = Regex.Match(text, $@"struct {name} \{{(.*?)^\}}", RegexOptions.Singleline | RegexOptions.Multiline);
         Assert.True(body.Success, $"{file} does not define struct {name}");
-        return body.Groups[1].Value.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        return body.OwnedBlocks[1].Value.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Where(field => !field.EndsWith("[]", StringComparison.Ordinal))
             .Select(field => Regex.Match(field, @"\(\*(\w+)\)|(\w+)(?:\[\w+\])?$", RegexOptions.Singleline))
-            .Select(match => match.Groups[1].Success ? match.Groups[1].Value : match.Groups[2].Value);
+            .Select(match => match.OwnedBlocks[1].Success ? match.OwnedBlocks[1].Value : match.OwnedBlocks[2].Value);
     }
 }

@@ -60,7 +60,7 @@ public sealed unsafe class BooleanBuilder : ColumnBuilder
         Length++;
     }
 
-    private protected override void BuildParts(ref Arena arena, CArrowArray* array, GroupBlock* keep)
+    private protected override void BuildParts(ref Arena arena, CArrowArray* array, OwnedBlocks* keep)
     {
         BuildBuffers(ref arena, array, keep, 2);
         PutBuffer(array, keep, 1, _values, Size.Bits(Length));

@@ -106,7 +106,7 @@ public sealed unsafe class BytesBuilder : ColumnBuilder
         Length++;
     }
 
-    private protected override void BuildParts(ref Arena arena, CArrowArray* array, GroupBlock* keep)
+    private protected override void BuildParts(ref Arena arena, CArrowArray* array, OwnedBlocks* keep)
     {
         BuildBuffers(ref arena, array, keep, BuffersAndParts);
         if (_views is not null)

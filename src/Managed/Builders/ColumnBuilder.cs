@@ -101,7 +101,7 @@ public abstract unsafe class ColumnBuilder
     /// <returns>What keeps its buffers, the caller's.</returns>
     internal Block* Build(ref Arena arena, CArrowArray* array, bool isCopy = false)
     {
-        GroupBlock* keep = Groups.New(BuffersAndParts);
+        OwnedBlocks* keep = OwnedBlocks.New(BuffersAndParts);
         try
         {
             *array = new CArrowArray { length = Length, null_count = NullCount };
@@ -148,7 +148,7 @@ public abstract unsafe class ColumnBuilder
     private protected abstract void AppendEmpty();
 
     /// <summary>Fills buffers and children, and gives each to <paramref name="keep"/>.</summary>
-    private protected abstract void BuildParts(ref Arena arena, CArrowArray* array, GroupBlock* keep);
+    private protected abstract void BuildParts(ref Arena arena, CArrowArray* array, OwnedBlocks* keep);
 
     /// <summary>The last values are valid; they were counted before.</summary>
     private protected void NoteValid(long count)
@@ -161,7 +161,7 @@ public abstract unsafe class ColumnBuilder
     }
 
     /// <summary>Begins the table of buffers with the validity bitmap.</summary>
-    private protected void BuildBuffers(ref Arena arena, CArrowArray* array, GroupBlock* keep, int count)
+    private protected void BuildBuffers(ref Arena arena, CArrowArray* array, OwnedBlocks* keep, int count)
     {
         array->n_buffers = count;
         array->buffers = (void**)arena.Take((long)count * sizeof(void*));
@@ -171,23 +171,23 @@ public abstract unsafe class ColumnBuilder
         }
     }
 
-    private protected void PutBuffer(CArrowArray* array, GroupBlock* keep, int index, GrowingBuffer buffer, long size)
+    private protected void PutBuffer(CArrowArray* array, OwnedBlocks* keep, int index, GrowingBuffer buffer, long size)
     {
         byte* data;
-        Groups.Set(keep, index, _isCopying ? buffer.Copy(size, out data) : buffer.Take(size, out data));
+        OwnedBlocks.Set(keep, index, _isCopying ? buffer.Copy(size, out data) : buffer.Take(size, out data));
         array->buffers[index] = data;
     }
 
     /// <summary>Fills the children, which must have as many values as are asked for.</summary>
     private protected void BuildChildren(
-        ref Arena arena, CArrowArray* array, GroupBlock* keep, int place, IReadOnlyList<ColumnBuilder> children)
+        ref Arena arena, CArrowArray* array, OwnedBlocks* keep, int place, IReadOnlyList<ColumnBuilder> children)
     {
         array->n_children = children.Count;
         array->children = (CArrowArray**)arena.Take((long)children.Count * sizeof(CArrowArray*));
         for (int i = 0; i < children.Count; i++)
         {
             array->children[i] = (CArrowArray*)arena.Take(sizeof(CArrowArray));
-            Groups.Set(keep, place + i, children[i].Build(ref arena, array->children[i], _isCopying));
+            OwnedBlocks.Set(keep, place + i, children[i].Build(ref arena, array->children[i], _isCopying));
         }
     }
 

@@ -92,7 +92,7 @@ public sealed unsafe class DictionaryBuilder : ColumnBuilder
 
     private protected override void AppendEmpty() => Put(0);
 
-    private protected override void BuildParts(ref Arena arena, CArrowArray* array, GroupBlock* keep)
+    private protected override void BuildParts(ref Arena arena, CArrowArray* array, OwnedBlocks* keep)
     {
         if (_made == null || _made->array.length != Items.Length)
         {
@@ -104,7 +104,7 @@ public sealed unsafe class DictionaryBuilder : ColumnBuilder
         array->dictionary = (CArrowArray*)arena.Take(sizeof(CArrowArray));
         *array->dictionary = _made->array;
         Native.ab_retain(&_made->head);
-        Groups.Set(keep, 2, &_made->head);
+        OwnedBlocks.Set(keep, 2, &_made->head);
     }
 
     /// <summary>A copy of what is there, with a life of its own.</summary>
@@ -113,13 +113,13 @@ public sealed unsafe class DictionaryBuilder : ColumnBuilder
         using CheckedSchema type = new(Items.Field);
         Arena arena = default;
         Block* keep = null;
-        GroupBlock* owners = null;
+        OwnedBlocks* owners = null;
         try
         {
             CArrowArray source;
             CArrowArray tree;
             keep = Items.Build(ref arena, &source, isCopy: true);
-            owners = Groups.New(source.n_children + 1);
+            owners = OwnedBlocks.New(source.n_children + 1);
             ExportedArrayLayout.LayOut(&source, owners, new Reference(keep), &tree);
             return SharedArray.Import(&tree, type.Block, false);
         }

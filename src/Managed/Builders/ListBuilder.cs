@@ -64,7 +64,7 @@ public sealed unsafe class ListBuilder : ColumnBuilder
         }
     }
 
-    private protected override void BuildParts(ref Arena arena, CArrowArray* array, GroupBlock* keep)
+    private protected override void BuildParts(ref Arena arena, CArrowArray* array, OwnedBlocks* keep)
     {
         RequireItems();
         BuildBuffers(ref arena, array, keep, BuffersAndParts - 1);

@@ -10,5 +10,5 @@ internal sealed unsafe class NullBuilder(ArrowField field, string path) : Column
 
     private protected override void AppendEmpty() => Length++;
 
-    private protected override void BuildParts(ref Arena arena, CArrowArray* array, GroupBlock* keep) => array->null_count = Length;
+    private protected override void BuildParts(ref Arena arena, CArrowArray* array, OwnedBlocks* keep) => array->null_count = Length;
 }

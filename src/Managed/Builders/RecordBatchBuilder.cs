@@ -86,7 +86,7 @@ public sealed unsafe class RecordBatchBuilder : IDisposable
     {
         long length = _columns.Length == 0 ? 0 : _columns[0].Length;
         Arena arena = default;
-        GroupBlock* owners = Groups.New(_columns.Length + 1);
+        OwnedBlocks* owners = OwnedBlocks.New(_columns.Length + 1);
         try
         {
             CArrowArray source = new() { length = length, n_buffers = 1, n_children = _columns.Length };
@@ -96,7 +96,7 @@ public sealed unsafe class RecordBatchBuilder : IDisposable
             {
                 _columns[i].RequireLength(length);
                 source.children[i] = (CArrowArray*)arena.Take(sizeof(CArrowArray));
-                Groups.Set(owners, i, _columns[i].Build(ref arena, source.children[i]));
+                OwnedBlocks.Set(owners, i, _columns[i].Build(ref arena, source.children[i]));
             }
             ExportedArrayLayout.LayOut(&source, owners, default, batch);
         }

@@ -84,7 +84,7 @@ public sealed unsafe class RunBuilder : ColumnBuilder
         Append();
     }
 
-    private protected override void BuildParts(ref Arena arena, CArrowArray* array, GroupBlock* keep)
+    private protected override void BuildParts(ref Arena arena, CArrowArray* array, OwnedBlocks* keep)
     {
         Items.RequireLength(_children[0].Length);
         BuildChildren(ref arena, array, keep, 0, _children);

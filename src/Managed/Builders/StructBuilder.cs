@@ -50,7 +50,7 @@ public sealed unsafe class StructBuilder : ColumnBuilder
         Length++;
     }
 
-    private protected override void BuildParts(ref Arena arena, CArrowArray* array, GroupBlock* keep)
+    private protected override void BuildParts(ref Arena arena, CArrowArray* array, OwnedBlocks* keep)
     {
         foreach (ColumnBuilder child in _children)
         {

@@ -92,7 +92,7 @@ public sealed unsafe class UnionBuilder : ColumnBuilder
         _children[0].AppendPlaceholder();
     }
 
-    private protected override void BuildParts(ref Arena arena, CArrowArray* array, GroupBlock* keep)
+    private protected override void BuildParts(ref Arena arena, CArrowArray* array, OwnedBlocks* keep)
     {
         for (int i = 0; i < _children.Length; i++)
         {

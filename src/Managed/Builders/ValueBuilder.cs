@@ -66,7 +66,7 @@ public sealed unsafe class ValueBuilder<T> : ColumnBuilder
 
     private protected override void AppendEmpty() => *Next() = default;
 
-    private protected override void BuildParts(ref Arena arena, CArrowArray* array, GroupBlock* keep)
+    private protected override void BuildParts(ref Arena arena, CArrowArray* array, OwnedBlocks* keep)
     {
         BuildBuffers(ref arena, array, keep, 2);
         PutBuffer(array, keep, 1, _values, Length * sizeof(T));

@@ -187,9 +187,9 @@ static void end(Block* block) {
         if (array->release != NULL) array->release(array);
       }
       break;
-    case AB_GROUP:
+    case AB_OWNED_BLOCKS:
     case AB_WRITER:
-      for (int64_t i = 0; i < ((Group*)block)->count; i++) ab_release(((Group*)block)->blocks[i]);
+      for (int64_t i = 0; i < ((OwnedBlocks*)block)->count; i++) ab_release(((OwnedBlocks*)block)->blocks[i]);
       break;
     case AB_OUTPUT:
       ab_abandon((OutputFile*)block);

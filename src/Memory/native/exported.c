@@ -126,7 +126,7 @@ const int64_t* ab_layout(void) {
       sizeof(Mapping),
       sizeof(Owner),
       sizeof(Batches),
-      sizeof(Group),
+      sizeof(OwnedBlocks),
       sizeof(OutputFile),
       offsetof(OutputFile, fd),
       sizeof(Buffer),

@@ -32,7 +32,7 @@ enum {
   AB_MAPPING,     /* a mapped file */
   AB_OWNER,       /* memory of the caller, with the callback that ends its life */
   AB_BATCHES,     /* array structs waiting in a list */
-  AB_GROUP,       /* several blocks held as one */
+  AB_OWNED_BLOCKS,       /* several blocks held as one */
   AB_WRITER,      /* a writer: a group of all that it keeps */
   AB_OUTPUT,      /* a file that is being written */
   AB_TURN,        /* what calls wait for */
@@ -93,11 +93,11 @@ typedef struct Batches {
   struct ArrowArray arrays[];
 } Batches;
 
-typedef struct Group {
+typedef struct OwnedBlocks {
   Block head;
   int64_t count;
   Block* blocks[];
-} Group;
+} OwnedBlocks;
 
 typedef struct OutputFile {
   Block head;
