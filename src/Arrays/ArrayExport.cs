@@ -17,8 +17,8 @@ internal static unsafe class ArrayExport
     public static void Export(ArrayBlock* array, CArrowArray* output, Block* life = null)
     {
         Field* field = SharedArray.FieldOf(array);
-        bool asIs = array->as_is != 0;
-        ExportedArrayBuilder tree = new(Count(SharedArray.SchemaOf(array), field), 0, asIs ? 0 : field->n_children + 1);
+        bool shareable = array->shareable != 0;
+        ExportedArrayBuilder tree = new(Count(SharedArray.SchemaOf(array), field), 0, shareable ? 0 : field->n_children + 1);
         try
         {
             if (life != null)
@@ -26,7 +26,7 @@ internal static unsafe class ArrayExport
                 Native.ab_retain(life);
                 tree.Keep(-1, life);
             }
-            Fill(ref tree, field, &array->array, tree.Node(-1), output, -1, asIs);
+            Fill(ref tree, field, &array->array, tree.Node(-1), output, -1, shareable);
         }
         catch
         {
@@ -40,7 +40,7 @@ internal static unsafe class ArrayExport
     /// <summary>A batch in the form that everybody takes: no offset, no nulls of the struct, columns of its length.</summary>
     public static void ExportBatch(ArrayBlock* array, CArrowArray* output)
     {
-        if (array->as_is != 0 && array->array.offset == 0)
+        if (array->shareable != 0 && array->array.offset == 0)
         {
             Export(array, output);
             return;
@@ -117,31 +117,31 @@ internal static unsafe class ArrayExport
     }
 
     /// <summary>Fills a node of a tree, and those below it.</summary>
-    /// <param name="asIs">Whether nothing needs to be put right.</param>
+    /// <param name="shareable">Whether nothing needs to be put right.</param>
     public static void Fill(
-        ref ExportedArrayBuilder tree, Field* field, CArrowArray* source, ExportedArray* node, CArrowArray* output, int column, bool asIs)
+        ref ExportedArrayBuilder tree, Field* field, CArrowArray* source, ExportedArray* node, CArrowArray* output, int column, bool shareable)
     {
         CArrowArray.CopyContents(source, output);
-        if (!asIs)
+        if (!shareable)
         {
             Mend(ref tree, field, output, column);
         }
         if (field->n_children > 0)
         {
-            FillChildren(ref tree, field, source, output, column, asIs);
+            FillChildren(ref tree, field, source, output, column, shareable);
         }
         if (field->dictionary != null)
         {
             ExportedArray* dictionary = tree.Node(Math.Max(column, ExportedArrayBuilder.Root));
             output->dictionary = &dictionary->value;
             int below = column == ExportedArrayBuilder.Root ? ExportedArrayBuilder.BelowDictionary : column;
-            Fill(ref tree, field->dictionary, source->dictionary, dictionary, &dictionary->value, below, asIs);
+            Fill(ref tree, field->dictionary, source->dictionary, dictionary, &dictionary->value, below, shareable);
         }
         ExportedArrayBuilder.Seal(node, output);
     }
 
     private static void FillChildren(
-        ref ExportedArrayBuilder tree, Field* field, CArrowArray* source, CArrowArray* output, int column, bool asIs)
+        ref ExportedArrayBuilder tree, Field* field, CArrowArray* source, CArrowArray* output, int column, bool shareable)
     {
         int count = field->n_children;
         CArrowArray** children = tree.Children(count);
@@ -151,7 +151,7 @@ internal static unsafe class ArrayExport
         while (i < count)
         {
             int childColumn = step != 0 ? i : column;
-            if (asIs)
+            if (shareable)
             {
                 int plain = tree.CopyPlain(
                     field->children + i, source->children + i, children + i, count - i, Math.Max(childColumn, ExportedArrayBuilder.Root), step);
@@ -164,7 +164,7 @@ internal static unsafe class ArrayExport
             }
             ExportedArray* node = tree.Node(Math.Max(childColumn, ExportedArrayBuilder.Root));
             children[i] = &node->value;
-            Fill(ref tree, field->children + i, source->children[i], node, &node->value, childColumn, asIs);
+            Fill(ref tree, field->children + i, source->children[i], node, &node->value, childColumn, shareable);
             i++;
         }
     }

@@ -36,13 +36,13 @@ internal static unsafe class Columns
         Field* field = SharedArray.FieldOf(array);
         ArrayBlock* slice = SharedArray.View(
             window, SharedArray.SchemaOf(array), field, SharedArray.ReferenceTo(array), IsReady(array, field, &window));
-        slice->extent = array->extent;
+        slice->end_offset = array->end_offset;
         return slice;
     }
 
     /// <summary>Whether a view can be exported without a change. A struct may have to become a batch, so it never can.</summary>
     private static bool IsReady(ArrayBlock* of, Field* field, CArrowArray* view) =>
-        of->as_is != 0 && field->type != TypeId.Struct &&
+        of->shareable != 0 && field->type != TypeId.Struct &&
         (view->null_count >= 0 || (!field->IsDictionary && Layouts.Of(field->type).HasValidity && view->buffers[0] != null));
 
     public static ArrayBlock* Column(ArrayBlock* array, long index)
@@ -70,7 +70,7 @@ internal static unsafe class Columns
             hold.column = index;
         }
         ArrayBlock* column = WithOwner(&child, array, childField, hold, life);
-        column->extent = source->children[index]->offset + source->children[index]->length;
+        column->end_offset = source->children[index]->offset + source->children[index]->length;
         return column;
     }
 

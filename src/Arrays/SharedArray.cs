@@ -49,8 +49,8 @@ internal static unsafe class SharedArray
             {
                 RequireStruct(root);
             }
-            bool asIs = Structure.Check(root, &moved);
-            return Adopt(&moved, schema, root, asIs);
+            bool shareable = Structure.Check(root, &moved);
+            return Adopt(&moved, schema, root, shareable);
         }
         catch
         {
@@ -69,7 +69,7 @@ internal static unsafe class SharedArray
     }
 
     /// <summary>Takes over a struct that was checked; on failure it is still the caller's.</summary>
-    public static ArrayBlock* Adopt(CArrowArray* array, SchemaBlock* schema, Field* field, bool asIs)
+    public static ArrayBlock* Adopt(CArrowArray* array, SchemaBlock* schema, Field* field, bool shareable)
     {
         int columns = field->n_children;
         ArrayBlock* block = (ArrayBlock*)Allocator.New(BlockKind.Array, sizeof(ArrayBlock) + ArrayBlock.ColumnBytes(columns));
@@ -81,12 +81,12 @@ internal static unsafe class SharedArray
         block->array = *array;
         block->hold = default;
         block->n_columns = columns;
-        Describe(block, schema, field, asIs);
+        Describe(block, schema, field, shareable);
         return block;
     }
 
     /// <summary>A view: its own struct over buffers that <paramref name="hold"/> keeps. Its struct is never released.</summary>
-    public static ArrayBlock* View(CArrowArray array, SchemaBlock* schema, Field* field, Reference hold, bool asIs)
+    public static ArrayBlock* View(CArrowArray array, SchemaBlock* schema, Field* field, Reference hold, bool shareable)
     {
         ArrayBlock* block = (ArrayBlock*)Allocator.New(BlockKind.Array, sizeof(ArrayBlock));
         block->array = array;
@@ -95,15 +95,15 @@ internal static unsafe class SharedArray
         block->n_columns = 0;
         block->hold = hold;
         Native.ab_reference_retain(hold);
-        Describe(block, schema, field, asIs);
+        Describe(block, schema, field, shareable);
         return block;
     }
 
-    private static void Describe(ArrayBlock* block, SchemaBlock* schema, Field* field, bool asIs)
+    private static void Describe(ArrayBlock* block, SchemaBlock* schema, Field* field, bool shareable)
     {
         block->memory = 1;
-        block->extent = block->array.offset + block->array.length;
-        block->as_is = asIs ? 1 : 0;
+        block->end_offset = block->array.offset + block->array.length;
+        block->shareable = shareable ? 1 : 0;
         block->field = field;
         block->schema = &schema->head;
         Native.ab_retain(&schema->head);

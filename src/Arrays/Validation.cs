@@ -22,8 +22,8 @@ internal static unsafe class Validation
         Check(field, array, 0, array->length, array->offset + array->length, level);
 
     /// <summary>The same for a range of rows.</summary>
-    /// <param name="extent">Where the array ends: its last offset says how long its bytes are.</param>
-    public static void Check(Field* field, CArrowArray* array, long start, long count, long extent, int level)
+    /// <param name="end_offset">Where the array ends: its last offset says how long its bytes are.</param>
+    public static void Check(Field* field, CArrowArray* array, long start, long count, long end_offset, int level)
     {
         CheckLevel(level);
         if (level == None)
@@ -33,7 +33,7 @@ internal static unsafe class Validation
         Structure.Check(field, array);
         if (level >= Default)
         {
-            Window root = new(null, field, array, array->offset + start, count) { extent = extent };
+            Window root = new(null, field, array, array->offset + start, count) { end_offset = end_offset };
             Walk(&root, level == Full);
         }
     }
@@ -46,7 +46,7 @@ internal static unsafe class Validation
         {
             array.release = Native.ReleaseArray; // of a view; only looked at
         }
-        Check(SharedArray.FieldOf(handle), &array, 0, array.length, handle->extent, level);
+        Check(SharedArray.FieldOf(handle), &array, 0, array.length, handle->end_offset, level);
     }
 
     private static void CheckLevel(int level)

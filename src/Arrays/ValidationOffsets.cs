@@ -44,7 +44,7 @@ internal static unsafe class ValidationOffsets
     private static long LastOffset(Window* window)
     {
         void* offsets = window->array->buffers[1];
-        return Is32(window) ? ((int*)offsets)[window->extent] : ((long*)offsets)[window->extent];
+        return Is32(window) ? ((int*)offsets)[window->end_offset] : ((long*)offsets)[window->end_offset];
     }
 
     /// <returns>The rows of the child that the window leads to.</returns>

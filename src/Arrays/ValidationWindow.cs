@@ -19,7 +19,7 @@ internal unsafe struct Window(Window* parent, Field* field, CArrowArray* array, 
     public long count = count;
 
     /// <summary>Where the array ends, as a place in the buffers; behind that of a view's last row where more rows are known.</summary>
-    public long extent = array->offset + array->length;
+    public long end_offset = array->offset + array->length;
 
     /// <summary>What <see cref="Reach"/> found, once it was asked; the block is the walk's to release.</summary>
     public bool is_reach_known;

@@ -18,7 +18,7 @@ internal static unsafe class CastRoot
         {
             array.release = Native.ReleaseArray; // of a view; only looked at
         }
-        Window root = new(null, from, &array, array.offset, array.length) { extent = source->extent };
+        Window root = new(null, from, &array, array.offset, array.length) { end_offset = source->end_offset };
         CastMemory memory = default;
         OwnedBlocks* owners = null;
         OwnedBlocks* whole = null;

@@ -32,7 +32,7 @@ internal static unsafe class Caster
         {
             return Apply(ref memory, step, window, to);
         }
-        Validation.Check(window->field, window->array, window->first - window->array->offset, window->count, window->extent, Validation.Default);
+        Validation.Check(window->field, window->array, window->first - window->array->offset, window->count, window->end_offset, Validation.Default);
         memory.IsChecked = true;
         CArrowArray* result = Apply(ref memory, step, window, to);
         memory.IsChecked = false;

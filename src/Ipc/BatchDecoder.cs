@@ -21,7 +21,7 @@ internal unsafe ref partial struct BatchDecoder
     private readonly FreeList? _freeList;
 
     // Neither compressed nor of the other byte order: buffers are used where they are.
-    private readonly bool _asIs;
+    private readonly bool _shareable;
 
     private readonly Dictionaries _dictionaries;
     private readonly byte* _body;
@@ -63,7 +63,7 @@ internal unsafe ref partial struct BatchDecoder
         _dictionaries = dictionaries;
         _decompressor = decompressor;
         _pool = pool;
-        _asIs = decompressor == null && !reader.IsSwapped;
+        _shareable = decompressor == null && !reader.IsSwapped;
         _left = reader.MaxBytes - message.body_cost;
         _body = message.body;
         _bodySize = message.body_size;

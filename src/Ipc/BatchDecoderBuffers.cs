@@ -107,7 +107,7 @@ internal unsafe ref partial struct BatchDecoder
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private byte* Take(Field* field, int column, long needed, int mask)
     {
-        if (!_asIs)
+        if (!_shareable)
         {
             return TakeOther(field, column, needed, mask);
         }

@@ -83,7 +83,7 @@ internal static unsafe class ColumnAssembly
                 tree.Keep(i, &arrays[i]->head);
                 ExportedArray* node = tree.Node(i);
                 batch->children[i] = &node->value;
-                ArrayExport.Fill(ref tree, SharedArray.FieldOf(arrays[i]), &arrays[i]->array, node, &node->value, i, arrays[i]->as_is != 0);
+                ArrayExport.Fill(ref tree, SharedArray.FieldOf(arrays[i]), &arrays[i]->array, node, &node->value, i, arrays[i]->shareable != 0);
             }
             ExportedArrayBuilder.Seal(root, batch);
         }

@@ -55,11 +55,11 @@ internal unsafe struct ArrayBlock
     public Reference hold;
     public int memory;
     public int n_columns;
-    public int as_is;
+    public int shareable;
     public int unused;
 
     /// <summary>End of the array whose rows a view shows, as an index into its buffers: the last offset that there is.</summary>
-    public long extent;
+    public long end_offset;
 
     /// <summary>Bytes behind the header: a count per column, padded to 8 bytes, and a struct per column.</summary>
     public static long ColumnBytes(long columns) => (((columns + 1) & ~1L) * sizeof(int)) + (columns * sizeof(CArrowArray));

@@ -36,11 +36,11 @@ internal sealed unsafe class ForeignReader : Reader
             moved.release(&moved);
             throw;
         }
-        return ImportAsItIs(&moved, isBatches);
+        return ImportUnchecked(&moved, isBatches);
     }
 
     /// <summary>The same for a live stream that is watched already, if it is to be.</summary>
-    public static ReaderBlock* ImportAsItIs(CArrowArrayStream* stream, bool isBatches)
+    public static ReaderBlock* ImportUnchecked(CArrowArrayStream* stream, bool isBatches)
     {
         CArrowArrayStream moved = *stream;
         try

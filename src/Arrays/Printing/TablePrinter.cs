@@ -17,7 +17,7 @@ internal static unsafe class TablePrinter
         Field* field = SharedArray.FieldOf(handle);
         CArrowArray array = handle->array;
         Rows rows = new(array.length, options);
-        CheckShown(field, &array, rows, handle->extent);
+        CheckShown(field, &array, rows, handle->end_offset);
         List<TableColumn> columns = [];
         bool isTable = field->type == TypeId.Struct && field->dictionary == null;
         long total = isTable ? field->n_children : 1;
@@ -45,14 +45,14 @@ internal static unsafe class TablePrinter
     }
 
     /// <summary>Nothing is read that was not checked; what is not shown is not looked at.</summary>
-    private static void CheckShown(Field* field, CArrowArray* array, Rows rows, long extent)
+    private static void CheckShown(Field* field, CArrowArray* array, Rows rows, long end_offset)
     {
         CArrowArray whole = *array;
         whole.release = Native.ReleaseArray; // of a view it is NULL; only looked at
-        Validation.Check(field, &whole, 0, rows.Head, extent, Validation.Default);
+        Validation.Check(field, &whole, 0, rows.Head, end_offset, Validation.Default);
         if (rows.Tail > 0)
         {
-            Validation.Check(field, &whole, whole.length - rows.Tail, rows.Tail, extent, Validation.Default);
+            Validation.Check(field, &whole, whole.length - rows.Tail, rows.Tail, end_offset, Validation.Default);
         }
     }
 

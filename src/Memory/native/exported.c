@@ -122,7 +122,7 @@ const int64_t* ab_layout(void) {
       offsetof(Array, array),
       offsetof(Array, hold),
       offsetof(Array, memory),
-      offsetof(Array, as_is),
+      offsetof(Array, shareable),
       sizeof(Mapping),
       sizeof(Owner),
       sizeof(Batches),

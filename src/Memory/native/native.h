@@ -67,9 +67,9 @@ typedef struct Array {
   atomic_int
       memory; /* one for the whole, one per column hold: the block's bytes go with the last */
   int32_t n_columns;
-  int32_t as_is; /* for the C# side: the structs can be shared without a change */
+  int32_t shareable; /* for the C# side: the structs can be shared without a change */
   int32_t unused;
-  int64_t extent; /* for the C# side: where the array ends whose rows a view shows; its last offset
+  int64_t end_offset; /* for the C# side: where the array ends whose rows a view shows; its last offset
                      is there */
   /* then, for n_columns columns: atomic_int, one for the whole and one per hold on this column,
    * padded to 8 bytes; struct ArrowArray, set when the whole ends before the column does */

@@ -134,7 +134,7 @@ internal static unsafe class StreamWatch
             Handles.Discard(&stream);
             throw;
         }
-        return ForeignReader.ImportAsItIs(&watched, Reader.Of(source).IsBatches);
+        return ForeignReader.ImportUnchecked(&watched, Reader.Of(source).IsBatches);
     }
 
     /// <summary>Imports an array by itself, and looks at its contents as the environment asks.</summary>
