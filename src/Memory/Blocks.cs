@@ -21,7 +21,7 @@ internal enum BlockKind
     OwnedBlocks,
     Writer,
     Output,
-    Turn,
+    CallLock,
     Link,
     Watch,
     Watched,
@@ -127,7 +127,7 @@ internal unsafe struct ReaderBlock
     public ReaderBlock* next_dead;
     public void* handle;
     public Block* text;
-    public Block* turn;
+    public Block* call_lock;
     public long batches;
     public int busy;
     public int state;

@@ -37,13 +37,13 @@ internal static unsafe class Native
     public static extern void ab_count_copy(long bytes);
 
     [DllImport(Module)]
-    public static extern Block* ab_turn_new();
+    public static extern Block* ab_call_lock_new();
 
     [DllImport(Module)]
-    public static extern int ab_turn_take(Block* turn);
+    public static extern int ab_call_lock_acquire(Block* call_lock);
 
     [DllImport(Module)]
-    public static extern void ab_turn_leave(Block* turn);
+    public static extern void ab_call_lock_release(Block* call_lock);
 
     [DllImport(Module), SuppressGCTransition]
     public static extern ReaderBlock* ab_take_dead_readers();

@@ -46,9 +46,9 @@ internal static unsafe class Cursor
     /// <summary>Begins a call on the reader's state; another one that comes meanwhile is refused, or waits where the reader has turns.</summary>
     public static void Enter(ReaderBlock* block)
     {
-        if (block->turn != null)
+        if (block->call_lock != null)
         {
-            Turn.Take(block->turn);
+            CallLock.Acquire(block->call_lock);
         }
         else if (Interlocked.Exchange(ref block->busy, 1) != 0)
         {
@@ -58,9 +58,9 @@ internal static unsafe class Cursor
 
     public static void Leave(ReaderBlock* block)
     {
-        if (block->turn != null)
+        if (block->call_lock != null)
         {
-            Turn.Leave(block->turn);
+            CallLock.Release(block->call_lock);
             return;
         }
         Volatile.Write(ref block->busy, 0);

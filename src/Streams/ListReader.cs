@@ -6,7 +6,7 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Streams;
 
-/// <summary>A reader over a list of batches, each moved out as its turn comes.</summary>
+/// <summary>A reader over a list of batches, each moved out as its call_lock comes.</summary>
 internal sealed unsafe class ListReader : Reader
 {
     private readonly BatchesBlock* _batches;

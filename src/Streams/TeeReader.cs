@@ -12,7 +12,7 @@ namespace ArrowBridge.Streams;
 /// </summary>
 internal sealed unsafe class TeeReader : AdapterReader
 {
-    private const int TurnRef = 1;
+    private const int CallLockRef = 1;
     private const int PositionRef = 2;
     private const int Refs = 2;
 
@@ -21,14 +21,14 @@ internal sealed unsafe class TeeReader : AdapterReader
     {
     }
 
-    private Block* AskingTurn => ReaderBlock.Refs(Block)[TurnRef];
+    private Block* SourceLock => ReaderBlock.Refs(Block)[CallLockRef];
 
     private ref LinkBlock* Place => ref ((LinkBlock**)ReaderBlock.Refs(Block))[PositionRef];
 
     /// <summary>Fills <paramref name="output"/> with handles; none is made on failure.</summary>
     public static void Create(ReaderBlock* source, long count, ReaderBlock** output)
     {
-        Block* turn = Turn.New();
+        Block* call_lock = CallLock.New();
         LinkBlock* first = null;
         long made = 0;
         try
@@ -37,8 +37,8 @@ internal sealed unsafe class TeeReader : AdapterReader
             for (; made < count; made++)
             {
                 ReaderBlock* block = new TeeReader(source).AttachToSource(Refs);
-                Native.ab_retain(turn);
-                ReaderBlock.Refs(block)[TurnRef] = turn;
+                Native.ab_retain(call_lock);
+                ReaderBlock.Refs(block)[CallLockRef] = call_lock;
                 Native.ab_retain(&first->head);
                 ReaderBlock.Refs(block)[PositionRef] = &first->head;
                 output[made] = block;
@@ -56,7 +56,7 @@ internal sealed unsafe class TeeReader : AdapterReader
         finally
         {
             Native.ab_release((Block*)first);
-            Native.ab_release(turn);
+            Native.ab_release(call_lock);
         }
     }
 
@@ -81,14 +81,14 @@ internal sealed unsafe class TeeReader : AdapterReader
     /// <summary>Has the source asked for the batch of this reader's place, by this call or by one it waits for; says whether there is one.</summary>
     private bool Ask()
     {
-        Turn.Take(AskingTurn);
+        CallLock.Acquire(SourceLock);
         try
         {
             return Following(Place) != null || Lengthen(Place);
         }
         finally
         {
-            Turn.Leave(AskingTurn);
+            CallLock.Release(SourceLock);
         }
     }
 

@@ -127,7 +127,7 @@ static void end_reader(Reader* reader) {
   if (reader->source.release != NULL) reader->source.release(&reader->source);
   for (int32_t i = 0; i < reader->n_refs; i++) ab_release(reader->refs[i]);
   ab_release(reader->text);
-  ab_release(reader->turn);
+  ab_release(reader->call_lock);
   ab_release(reader->schema);
   ab_uncount(&reader->head);
   if (reader->handle == NULL) {
@@ -194,8 +194,8 @@ static void end(Block* block) {
     case AB_OUTPUT:
       ab_abandon((OutputFile*)block);
       break;
-    case AB_TURN:
-      ab_turn_end(block);
+    case AB_CALL_LOCK:
+      ab_call_lock_end(block);
       break;
     case AB_WATCH:
       ab_end_watch((Watch*)block);

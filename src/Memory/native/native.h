@@ -35,7 +35,7 @@ enum {
   AB_OWNED_BLOCKS,       /* several blocks held as one */
   AB_WRITER,      /* a writer: a group of all that it keeps */
   AB_OUTPUT,      /* a file that is being written */
-  AB_TURN,        /* what calls wait for */
+  AB_CALL_LOCK,        /* what calls wait for */
   AB_LINK,        /* a place in the line of batches that several readers read */
   AB_WATCH,       /* a watched stream, and what is known of it: see watch.h */
   AB_WATCHED,     /* a schema or a batch that it handed out */
@@ -114,7 +114,7 @@ typedef struct Reader {
   struct Reader* next_dead;
   void* handle;    /* the managed reader; its GCHandle is freed by the next call into the runtime */
   Block* text;     /* of the error that ended it, NUL-terminated */
-  Block* turn;     /* calls wait for it; NULL: a second one at a time is refused */
+  Block* call_lock;     /* calls wait for it; NULL: a second one at a time is refused */
   int64_t batches; /* handed out so far */
   atomic_int busy;
   int32_t state;
@@ -159,11 +159,11 @@ AB_API void ab_reference_release(Reference hold);
 AB_API void ab_fill_stream(Stream* stream, struct ArrowArrayStream* out);
 AB_API void ab_count_handle(int32_t change);
 AB_API void ab_count_copy(int64_t bytes);
-/* One call at a time, for those that wait: 0, or EBUSY where the thread has the turn already. */
-AB_API Block* ab_turn_new(void);
-AB_API int ab_turn_take(Block* turn);
-AB_API void ab_turn_leave(Block* turn);
-void ab_turn_end(Block* turn);
+/* One call at a time, for those that wait: 0, or EBUSY where the thread has the call_lock already. */
+AB_API Block* ab_call_lock_new(void);
+AB_API int ab_call_lock_acquire(Block* call_lock);
+AB_API void ab_call_lock_release(Block* call_lock);
+void ab_call_lock_end(Block* call_lock);
 
 AB_API Reader* ab_take_dead_readers(void);
 AB_API void ab_free_dead(Reader* reader);
