@@ -55,7 +55,7 @@ internal static unsafe class ArrayExports
         public void Run()
         {
             Handles.Require(@out);
-            Handles.Give(StreamWatch.Import(array, schema, false), @out);
+            Handles.Give(CheckedStream.Import(array, schema, false), @out);
         }
 
         public void Discard() => Handles.Discard(array);
@@ -70,7 +70,7 @@ internal static unsafe class ArrayExports
         public void Run()
         {
             Handles.Require(@out);
-            Handles.Give(StreamWatch.Import(array, schema, true), @out);
+            Handles.Give(CheckedStream.Import(array, schema, true), @out);
         }
 
         public void Discard() => Handles.Discard(array);

@@ -7,7 +7,7 @@ using ArrowBridge.Streams.Checks;
 
 namespace ArrowBridge.Exports;
 
-/// <summary>checked.h. The functions that count findings are in native/watch_stream.c and native/blocks.c.</summary>
+/// <summary>checked.h. The functions that count findings are in native/checked_stream.c and native/blocks.c.</summary>
 internal static unsafe class CheckedExports
 {
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeStreamChecked", CallConvs = [typeof(CallConvCdecl)])]
@@ -30,13 +30,13 @@ internal static unsafe class CheckedExports
         {
             Handles.Require(@out);
             _taken = true;
-            StreamWatch.Create(stream, options, @out);
+            CheckedStream.Create(stream, options, @out);
         }
 
         public readonly void Discard()
         {
             Handles.Discard(stream);
-            StreamWatch.Discard(options, _taken);
+            CheckedStream.Discard(options, _taken);
         }
     }
 
@@ -52,9 +52,9 @@ internal static unsafe class CheckedExports
         {
             Handles.Require(@out);
             _taken = true;
-            Handles.Give(StreamWatch.CreateReader(reader, options), @out);
+            Handles.Give(CheckedStream.CreateReader(reader, options), @out);
         }
 
-        public readonly void Discard() => StreamWatch.Discard(options, _taken);
+        public readonly void Discard() => CheckedStream.Discard(options, _taken);
     }
 }

@@ -196,7 +196,7 @@ public partial class ArrowArray : ArrowObject
         try
         {
             type = SchemaImport.Import((CArrowSchema*)schema);
-            return StreamWatch.Import((CArrowArray*)array, type, isBatch);
+            return CheckedStream.Import((CArrowArray*)array, type, isBatch);
         }
         catch
         {

@@ -31,7 +31,7 @@ internal sealed unsafe class WriteCallbacks : IDisposable
         schema.CopyTo(new Span<byte>(copy, schema.Length));
         footer.CopyTo(new Span<byte>(copy + schema.Length, footer.Length));
         _handle = GCHandle.Alloc(this);
-        bool isWatched = _settings.Progress is not null || _settings.Cancellation.CanBeCanceled;
+        bool isChecked = _settings.Progress is not null || _settings.Cancellation.CanBeCanceled;
         _options = new CIpcWriteOptions
         {
             struct_size = sizeof(CIpcWriteOptions),
@@ -42,7 +42,7 @@ internal sealed unsafe class WriteCallbacks : IDisposable
             dictionary_deltas = _settings.DictionaryDeltas ? 1 : 0,
             schema_metadata = schema.IsEmpty ? null : copy,
             footer_metadata = footer.IsEmpty ? null : copy + schema.Length,
-            progress = isWatched ? &Progress : null,
+            progress = isChecked ? &Progress : null,
             progress_context = (void*)GCHandle.ToIntPtr(_handle),
         };
     }

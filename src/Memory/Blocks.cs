@@ -23,8 +23,8 @@ internal enum BlockKind
     Output,
     CallLock,
     Link,
-    Watch,
-    Watched,
+    CheckedStream,
+    CheckedStruct,
     Buffer,
     FreeList,
 }

@@ -76,16 +76,16 @@ internal static unsafe class Native
     public static extern int ab_write(int fd, int may_break, void* first, long first_size, void* second, long second_size);
 
     [DllImport(Module)]
-    public static extern int ab_watch_stream(CArrowArrayStream* stream, WatchSettings* settings, CArrowArrayStream* output);
+    public static extern int ab_check_stream(CArrowArrayStream* stream, CheckedStreamOptions* settings, CArrowArrayStream* output);
 
     [DllImport(Module)]
-    public static extern void ab_watch_find(void* watch, CFinding* finding);
+    public static extern void ab_checked_find(void* checked, CFinding* finding);
 
     [DllImport(Module)]
     public static extern void ab_print_finding(CFinding* finding);
 
     [DllImport(Module)]
-    public static extern WatchEnvironment* ab_watch_environment();
+    public static extern CheckEnvironment* ab_check_environment();
 
     [DllImport(Module)]
     public static extern Callbacks* ab_callbacks();

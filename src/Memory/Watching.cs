@@ -3,11 +3,11 @@ using ArrowBridge.Abi;
 
 namespace ArrowBridge.Memory;
 
-// Mirrors of native/watch.h; LayoutTests compares them.
+// Mirrors of native/checked_stream.h; LayoutTests compares them.
 
 /// <summary>How a stream is to be watched, and who checks what it hands out.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal unsafe struct WatchSettings
+internal unsafe struct CheckedStreamOptions
 {
     public int level;
     public int fail_on;
@@ -41,7 +41,7 @@ internal unsafe struct WatchRanges
 
 /// <summary>What the environment variable ARROWBRIDGE_CHECK asks for; a level of 0 is nothing.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal struct WatchEnvironment
+internal struct CheckEnvironment
 {
     public int level;
     public int fail_on;

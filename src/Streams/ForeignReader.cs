@@ -29,7 +29,7 @@ internal sealed unsafe class ForeignReader : Reader
         stream->release = null;
         try
         {
-            StreamWatch.CreateIfAsked(&moved);
+            CheckedStream.CreateIfAsked(&moved);
         }
         catch
         {

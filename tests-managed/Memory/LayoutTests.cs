@@ -12,7 +12,7 @@ public unsafe class LayoutTests
 {
     private const string Native = "src/Memory/native/native.h";
     private const string Unpack = "src/Memory/native/unpack.h";
-    private const string Watch = "src/Memory/native/watch.h";
+    private const string CheckedStream = "src/Memory/native/checked_stream.h";
     private const string FreeList = "src/Memory/native/freelist.h";
     private const string Trees = "src/Memory/native/exported.c";
     private const string Nodes = "src/Memory/native/exported.inc";
@@ -72,10 +72,10 @@ public unsafe class LayoutTests
         { Unpack, "Unpacker", typeof(Unpacker) },
         { Unpack, "Frame", typeof(Frame) },
         { Unpack, "Result", typeof(Result) },
-        { Watch, "WatchSettings", typeof(WatchSettings) },
-        { Watch, "Range", typeof(WatchRange) },
-        { Watch, "Ranges", typeof(WatchRanges) },
-        { Watch, "WatchEnvironment", typeof(WatchEnvironment) },
+        { CheckedStream, "CheckedStreamOptions", typeof(CheckedStreamOptions) },
+        { CheckedStream, "Range", typeof(WatchRange) },
+        { CheckedStream, "Ranges", typeof(WatchRanges) },
+        { CheckedStream, "CheckEnvironment", typeof(CheckEnvironment) },
         { Trees, "ExportedBlock", typeof(ExportedBlock) },
         { Nodes, "NODE", typeof(ExportedArray) },
         { Nodes, "NODE", typeof(ExportedSchema) },

@@ -1,4 +1,4 @@
-/* Watched readers whose findings go to a function that is written in Python. It stands here because
+/* CheckedStruct readers whose findings go to a function that is written in Python. It stands here because
  * it goes on into the runtime, through a gate. */
 #include <errno.h>
 

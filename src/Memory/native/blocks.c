@@ -4,7 +4,7 @@
 #include "arrowbridge/arrowbridge.h"
 #include "freelist.h"
 #include "native.h"
-#include "watch.h"
+#include "checked_stream.h"
 
 /* A cache line per kind, so that threads that export different things do not meet. */
 static struct {
@@ -197,11 +197,11 @@ static void end(Block* block) {
     case AB_CALL_LOCK:
       ab_call_lock_end(block);
       break;
-    case AB_WATCH:
-      ab_end_watch((Watch*)block);
+    case AB_CHECKED_STREAM:
+      ab_checked_stream_end((CheckedStream*)block);
       break;
-    case AB_WATCHED:
-      ab_end_watched((WatchedTree*)block);
+    case AB_CHECKED_STRUCT:
+      ab_checked_struct_end((CheckedStruct*)block);
       break;
     case AB_BUFFER:
       ab_freelist_return((Buffer*)block);
@@ -289,7 +289,7 @@ AB_API void ArrowBridgeReaderCancel(struct ArrowBridgeReader* reader) {
 
 AB_API int64_t ArrowBridgeReaderFindingCount(const struct ArrowBridgeReader* reader) {
   const Reader* block = (const Reader*)(const void*)reader;
-  return block == NULL || block->head.kind != AB_READER ? -1 : ab_watch_count(&block->source);
+  return block == NULL || block->head.kind != AB_READER ? -1 : ab_finding_count(&block->source);
 }
 
 AB_API void ArrowBridgeArrayListRelease(struct ArrowBridgeArray** arrays, int64_t count) {

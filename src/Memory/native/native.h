@@ -37,8 +37,8 @@ enum {
   AB_OUTPUT,      /* a file that is being written */
   AB_CALL_LOCK,        /* what calls wait for */
   AB_LINK,        /* a place in the line of batches that several readers read */
-  AB_WATCH,       /* a watched stream, and what is known of it: see watch.h */
-  AB_WATCHED,     /* a schema or a batch that it handed out */
+  AB_CHECKED_STREAM,       /* a watched stream, and what is known of it: see checked_stream.h */
+  AB_CHECKED_STRUCT,     /* a schema or a batch that it handed out */
   AB_BUFFER,      /* bytes that go back to a list when they are released (freelist.h) */
   AB_FREE_LIST,   /* such a list */
   AB_KINDS

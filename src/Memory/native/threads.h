@@ -1,4 +1,4 @@
-/* Threads, locks and conditions, as far as the pool and the watch need them. */
+/* Threads, locks and conditions, as far as the pool and the checked need them. */
 #ifndef ARROWBRIDGE_THREADS_H
 #define ARROWBRIDGE_THREADS_H
 

@@ -3,10 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "watch.h"
+#include "checked_stream.h"
 
-/* A node that is not watched stays AB_UNWATCHED. */
-enum { AB_UNWATCHED = 0, AB_LIVE, AB_ENDING, AB_ENDED_NODE };
+/* A node that is not watched stays AB_UNCHECKED. */
+enum { AB_UNCHECKED = 0, AB_LIVE, AB_ENDING, AB_ENDED_MEMBER };
 enum { AB_PRODUCER = ARROWBRIDGE_SIDE_PRODUCER, AB_CONSUMER = ARROWBRIDGE_SIDE_CONSUMER };
 
 /* What a consumer must leave as it is. */
@@ -15,7 +15,7 @@ typedef struct Members {
   const void* pointers[3];
 } Members;
 
-typedef struct WatchedNode {
+typedef struct CheckedMember {
   void* home; /* where a child's struct is; of the root the consumer's business */
   void (*release)(void);
   void* private_data;
@@ -25,10 +25,10 @@ typedef struct WatchedNode {
   int32_t end;         /* number behind the last node below it */
   int32_t is_in_place; /* it goes with an ancestor, which was looked at already */
   atomic_int state;
-} WatchedNode;
+} CheckedMember;
 
 /* Referenced by each node that is not released. */
-struct WatchedTree {
+struct CheckedStruct {
   Entry entry;
   Ranges* ranges;
   int64_t batch;
@@ -36,13 +36,13 @@ struct WatchedTree {
   int32_t n_live;   /* when it was made */
   int32_t is_whole; /* else only the root is watched */
   int32_t kind;
-  WatchedNode nodes[];
+  CheckedMember nodes[];
 };
 
 static const char kReleasedBefore[] = "it was released before, through another copy of the struct";
 
-static void append_path(const WatchedTree* tree, int32_t index, char* out, size_t size) {
-  const WatchedNode* node = &tree->nodes[index];
+static void append_path(const CheckedStruct* tree, int32_t index, char* out, size_t size) {
+  const CheckedMember* node = &tree->nodes[index];
   if (node->parent < 0) return;
   append_path(tree, node->parent, out, size);
   const size_t used = strlen(out);
@@ -54,49 +54,49 @@ static void append_path(const WatchedTree* tree, int32_t index, char* out, size_
   }
 }
 
-static void tell(const WatchedTree* tree, int32_t index, int32_t side, int32_t severity,
+static void tell(const CheckedStruct* tree, int32_t index, int32_t side, int32_t severity,
                  const char* rule, const char* operation, const char* message) {
   char path[512] = "";
   append_path(tree, index, path, sizeof(path));
   const struct ArrowBridgeFinding finding = {rule,        operation, path,     message,
                                              tree->batch, -1,        severity, side};
-  ab_watch_find(tree->entry.watch, &finding);
+  ab_checked_find(tree->entry.checked, &finding);
 }
 
-static void find_at(const WatchedTree* tree, int32_t index, int32_t side, const char* rule,
+static void find_at(const CheckedStruct* tree, int32_t index, int32_t side, const char* rule,
                     const char* operation, const char* message) {
   tell(tree, index, side, ARROWBRIDGE_SEVERITY_ERROR, rule, operation, message);
 }
 
-static void warn_at(const WatchedTree* tree, int32_t index, int32_t side, const char* rule,
+static void warn_at(const CheckedStruct* tree, int32_t index, int32_t side, const char* rule,
                     const char* operation, const char* message) {
   tell(tree, index, side, ARROWBRIDGE_SEVERITY_WARNING, rule, operation, message);
 }
 
-static WatchedTree* find_tree(const void* private_data, int32_t kind, int32_t* out_index) {
-  WatchedTree* tree = (WatchedTree*)ab_entry_find(private_data, AB_WATCHED, out_index);
+static CheckedStruct* find_tree(const void* private_data, int32_t kind, int32_t* out_index) {
+  CheckedStruct* tree = (CheckedStruct*)ab_entry_find(private_data, AB_CHECKED_STRUCT, out_index);
   if (tree == NULL || (tree->kind == kind && *out_index < tree->n_nodes)) return tree;
   ab_release(&tree->entry.head);
   return NULL;
 }
 
 /* Only to be compared: it may be gone. */
-static const Watch* watch_of(const void* private_data) {
+static const CheckedStream* checked_of(const void* private_data) {
   int32_t index;
-  Entry* entry = ab_entry_find(private_data, AB_WATCHED, &index);
+  Entry* entry = ab_entry_find(private_data, AB_CHECKED_STRUCT, &index);
   if (entry == NULL) return NULL;
-  const Watch* watch = entry->watch;
+  const CheckedStream* checked = entry->checked;
   ab_release(&entry->head);
-  return watch;
+  return checked;
 }
 
-static int is_watched(const void* private_data) { return watch_of(private_data) != NULL; }
+static int is_checked(const void* private_data) { return checked_of(private_data) != NULL; }
 
-static int32_t find_node(const WatchedTree* tree, Members members, const void* value) {
+static int32_t find_node(const CheckedStruct* tree, Members members, const void* value) {
   int32_t found = -1;
   if (members.pointers[0] == NULL) return -1;
   for (int32_t i = 0; i < tree->n_nodes; i++) {
-    const WatchedNode* node = &tree->nodes[i];
+    const CheckedMember* node = &tree->nodes[i];
     const int is_alike = memcmp(&node->given, &members, sizeof(members)) == 0 &&
                          (node->home == NULL || node->home == value);
     if (!is_alike || atomic_load_explicit(&node->state, memory_order_acquire) != AB_LIVE) continue;
@@ -109,14 +109,14 @@ static int32_t find_node(const WatchedTree* tree, Members members, const void* v
 /* A struct of a tree that is gone: nothing can be done for it, but its stream may still be there to
  * hear of it. */
 static void find_late(const void* private_data, const char* operation) {
-  Watch* watch = ab_is_forked() ? NULL : ab_watch_of_ended(private_data);
-  if (watch == NULL) return;
-  ab_find(watch, AB_CONSUMER, ARROWBRIDGE_SEVERITY_ERROR, "MOV-2", operation, -1, kReleasedBefore);
-  ab_release(&watch->entry.head);
+  CheckedStream* checked = ab_is_forked() ? NULL : ab_checked_of_ended(private_data);
+  if (checked == NULL) return;
+  ab_find(checked, AB_CONSUMER, ARROWBRIDGE_SEVERITY_ERROR, "MOV-2", operation, -1, kReleasedBefore);
+  ab_release(&checked->entry.head);
 }
 
 /* What goes with a node: itself, and what is in its place below it. */
-static void compare_ranges(WatchedTree* tree, int32_t index) {
+static void compare_ranges(CheckedStruct* tree, int32_t index) {
   for (int64_t i = 0; tree->ranges != NULL && i < tree->ranges->count; i++) {
     const Range* range = &tree->ranges->list[i];
     if (range->node < index || range->node >= tree->nodes[index].end) continue;
@@ -132,25 +132,25 @@ static void compare_ranges(WatchedTree* tree, int32_t index) {
 /* Whether releases of children by their parent are looked at: in full only, and until a producer
  * turns out to leave them out. Its children may be used again, or be freed in another way (DuckDB's
  * schemas are), and must be as it made them. */
-static int follows_children(const WatchedTree* tree) {
-  const Watch* watch = tree->entry.watch;
-  return watch->level == ARROWBRIDGE_VALIDATE_FULL &&
-         !atomic_load_explicit(&watch->leaves_children, memory_order_relaxed);
+static int follows_children(const CheckedStruct* tree) {
+  const CheckedStream* checked = tree->entry.checked;
+  return checked->level == ARROWBRIDGE_VALIDATE_FULL &&
+         !atomic_load_explicit(&checked->leaves_children, memory_order_relaxed);
 }
 
 /* Children that went with their parent, and how many; of those that were to be released and were
  * not the first is told. */
-static int end_children(WatchedTree* tree, int32_t index, int is_told, const char* operation) {
+static int end_children(CheckedStruct* tree, int32_t index, int is_told, const char* operation) {
   int ended = 0;
   for (int32_t i = index + 1; i < tree->nodes[index].end; i++) {
     int expected = AB_LIVE;
-    WatchedNode* node = &tree->nodes[i];
+    CheckedMember* node = &tree->nodes[i];
     if (!node->is_in_place ||
-        !atomic_compare_exchange_strong(&node->state, &expected, AB_ENDED_NODE))
+        !atomic_compare_exchange_strong(&node->state, &expected, AB_ENDED_MEMBER))
       continue;
     ended++;
     if (is_told) {
-      atomic_store_explicit(&tree->entry.watch->leaves_children, 1, memory_order_relaxed);
+      atomic_store_explicit(&tree->entry.checked->leaves_children, 1, memory_order_relaxed);
       warn_at(tree, i, AB_PRODUCER, "MEM-11", operation,
               "the release callback of the parent does not call this child's");
       is_told = 0;
@@ -159,10 +159,10 @@ static int end_children(WatchedTree* tree, int32_t index, int is_told, const cha
   return ended;
 }
 
-void ab_end_watched(WatchedTree* tree) {
+void ab_checked_struct_end(CheckedStruct* tree) {
   ab_entry_remove(&tree->entry);
   ab_release((Block*)tree->ranges);
-  ab_release(&tree->entry.watch->entry.head);
+  ab_release(&tree->entry.checked->entry.head);
 }
 
 #define STRUCT ArrowArray
@@ -175,7 +175,7 @@ void ab_end_watched(WatchedTree* tree) {
   {                                                                                               \
     {value->n_buffers, value->n_children}, { value->buffers, value->children, value->dictionary } \
   }
-#include "watch_tree.inc"
+#include "checked_struct.inc"
 #undef STRUCT
 #undef NAME
 #undef TREE_KIND
@@ -194,15 +194,15 @@ void ab_end_watched(WatchedTree* tree) {
   {                                                                               \
     {0, value->n_children}, { value->format, value->children, value->dictionary } \
   }
-#include "watch_tree.inc"
+#include "checked_struct.inc"
 
-void ab_watch_schema(Watch* watch, struct ArrowSchema* schema, int is_sound) {
-  schema_watch(watch, schema, is_sound, -1, NULL);
+void ab_check_schema(CheckedStream* checked, struct ArrowSchema* schema, int is_sound) {
+  schema_check(checked, schema, is_sound, -1, NULL);
 }
 
-void ab_watch_array(Watch* watch, struct ArrowArray* array, int is_sound, int64_t batch,
+void ab_check_array(CheckedStream* checked, struct ArrowArray* array, int is_sound, int64_t batch,
                     Block* ranges) {
-  array_watch(watch, array, is_sound, batch, ranges);
+  array_check(checked, array, is_sound, batch, ranges);
 }
 
 static uint64_t load(const uint8_t* at) {

@@ -1,5 +1,5 @@
-/* Findings, and the numbers that lead from a struct to those who watch it. */
-#include "watch.h"
+/* Findings, and the numbers that lead from a struct to those who checked it. */
+#include "checked_stream.h"
 
 #include <string.h>
 
@@ -52,8 +52,8 @@ static void unlink_entry(const Entry* entry) {
 void ab_entry_remove(Entry* entry) {
   const int entered = enter();
   unlink_entry(entry);
-  if (entry->head.kind == AB_WATCHED)
-    entry->watch->ended[entry->watch->n_ended++ % AB_ENDED] = entry->number;
+  if (entry->head.kind == AB_CHECKED_STRUCT)
+    entry->checked->ended[entry->checked->n_ended++ % AB_ENDED] = entry->number;
   leave(entered);
 }
 
@@ -70,7 +70,7 @@ static int try_retain(Entry* entry) {
 
 Entry* ab_entry_find(const void* private_data, int32_t kind, int32_t* out_index) {
   const uint64_t number = (uint64_t)(uintptr_t)private_data >> AB_INDEX_BITS;
-  *out_index = (int32_t)((uintptr_t)private_data & (AB_MOST_NODES - 1));
+  *out_index = (int32_t)((uintptr_t)private_data & (AB_MOST_MEMBERS - 1));
   const int entered = enter();
   Entry* entry = atomic_load_explicit(&buckets[number % BUCKETS], memory_order_acquire);
   while (entry != NULL && entry->number != number) entry = entry->next;
@@ -107,25 +107,25 @@ Entry* ab_entry_search(int (*matches)(Entry* entry, void* context), void* contex
   return found;
 }
 
-/* A tree on its way out still has its watch: it lets go of it after it was taken off the list. */
-static Watch* watch_if_ended(Entry* entry, uint64_t number) {
-  if (entry->head.kind == AB_WATCHED) return entry->number == number ? entry->watch : NULL;
-  Watch* watch = (Watch*)entry;
+/* A tree on its way out still has its checked: it lets go of it after it was taken off the list. */
+static CheckedStream* checked_if_ended(Entry* entry, uint64_t number) {
+  if (entry->head.kind == AB_CHECKED_STRUCT) return entry->number == number ? entry->checked : NULL;
+  CheckedStream* checked = (CheckedStream*)entry;
   for (int i = 0; i < AB_ENDED; i++) {
-    if (watch->ended[i] == number) return watch;
+    if (checked->ended[i] == number) return checked;
   }
   return NULL;
 }
 
-Watch* ab_watch_of_ended(const void* private_data) {
+CheckedStream* ab_checked_of_ended(const void* private_data) {
   const uint64_t number = (uint64_t)(uintptr_t)private_data >> AB_INDEX_BITS;
-  Watch* found = NULL;
+  CheckedStream* found = NULL;
   if (number == 0) return NULL;
   const int entered = enter();
   for (int i = 0; i < BUCKETS && found == NULL; i++) {
     for (Entry* entry = atomic_load_explicit(&buckets[i], memory_order_acquire);
          entry != NULL && found == NULL; entry = entry->next) {
-      found = watch_if_ended(entry, number);
+      found = checked_if_ended(entry, number);
     }
   }
   if (found != NULL && !try_retain(&found->entry)) found = NULL;
@@ -139,48 +139,48 @@ static uint64_t hash_text(uint64_t hash, const char* text) {
 }
 
 /* Whether rule and place are new; after so many of them none is. */
-static int remember(Watch* watch, const struct ArrowBridgeFinding* finding) {
+static int remember(CheckedStream* checked, const struct ArrowBridgeFinding* finding) {
   uint64_t key = hash_text(14695981039346656037u, finding->rule);
   key = hash_text(key, finding->operation);
   key = hash_text(key, finding->field);
-  for (int32_t i = 0; i < watch->n_seen; i++) {
-    if (watch->seen[i] == key) return 0;
+  for (int32_t i = 0; i < checked->n_seen; i++) {
+    if (checked->seen[i] == key) return 0;
   }
-  if (watch->n_seen == AB_SEEN) return 0;
-  watch->seen[watch->n_seen++] = key;
+  if (checked->n_seen == AB_SEEN) return 0;
+  checked->seen[checked->n_seen++] = key;
   return 1;
 }
 
-void ab_watch_find(Watch* watch, const struct ArrowBridgeFinding* finding) {
+void ab_checked_find(CheckedStream* checked, const struct ArrowBridgeFinding* finding) {
   char text[AB_TEXT_SIZE];
   if (ab_is_forked()) return;
-  atomic_fetch_add_explicit(&watch->findings, 1, memory_order_relaxed);
-  const int fails = watch->fail_on != 0 && finding->severity >= watch->fail_on;
+  atomic_fetch_add_explicit(&checked->findings, 1, memory_order_relaxed);
+  const int fails = checked->fail_on != 0 && finding->severity >= checked->fail_on;
   if (fails) ab_finding_text(finding, text, sizeof(text));
   lock_take(&lock);
-  const int is_new = remember(watch, finding);
-  if (fails && !atomic_load_explicit(&watch->fails, memory_order_relaxed)) {
-    memcpy(watch->failure, text, sizeof(text));
-    atomic_store_explicit(&watch->fails, 1, memory_order_release);
+  const int is_new = remember(checked, finding);
+  if (fails && !atomic_load_explicit(&checked->fails, memory_order_relaxed)) {
+    memcpy(checked->failure, text, sizeof(text));
+    atomic_store_explicit(&checked->fails, 1, memory_order_release);
   }
   lock_leave(&lock);
   if (!is_new) return;
-  if (watch->on_finding != NULL) {
-    watch->on_finding(watch->context, finding);
+  if (checked->on_finding != NULL) {
+    checked->on_finding(checked->context, finding);
   } else {
     ab_print_finding(finding);
   }
 }
 
-void ab_find(Watch* watch, int32_t side, int32_t severity, const char* rule, const char* operation,
+void ab_find(CheckedStream* checked, int32_t side, int32_t severity, const char* rule, const char* operation,
              int64_t batch, const char* message) {
   const struct ArrowBridgeFinding finding = {rule,  operation, "",       message,
                                              batch, -1,        severity, side};
-  ab_watch_find(watch, &finding);
+  ab_checked_find(checked, &finding);
 }
 
-void ab_end_watch(Watch* watch) {
-  ab_entry_remove(&watch->entry);
-  ab_release(watch->schema);
-  ab_release(watch->owner);
+void ab_checked_stream_end(CheckedStream* checked) {
+  ab_entry_remove(&checked->entry);
+  ab_release(checked->schema);
+  ab_release(checked->owner);
 }

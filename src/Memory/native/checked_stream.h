@@ -1,4 +1,4 @@
-/* Watched streams (checked.h): what stands between a producer and a consumer and looks at both.
+/* CheckedStruct streams (checked.h): what stands between a producer and a consumer and looks at both.
  *
  * The structs that a consumer gets have release callbacks of ours, children included, and a number
  * in place of private_data. A number is never used twice, so that one which leads nowhere tells
@@ -7,8 +7,8 @@
  * as elsewhere in this folder. In a forked child calls and releases are passed on, and nothing is
  * looked at.
  */
-#ifndef ARROWBRIDGE_WATCH_H
-#define ARROWBRIDGE_WATCH_H
+#ifndef ARROWBRIDGE_CHECKED_STREAM_H
+#define ARROWBRIDGE_CHECKED_STREAM_H
 
 #include "arrowbridge/arrowbridge.h"
 #include "native.h"
@@ -18,11 +18,11 @@ typedef struct Entry {
   Block head;
   struct Entry* next;
   uint64_t number;
-  struct Watch* watch;
+  struct CheckedStream* checked;
 } Entry;
 
 /* The low bits of private_data say which node of a tree it is. */
-enum { AB_INDEX_BITS = 20, AB_MOST_NODES = 1 << AB_INDEX_BITS };
+enum { AB_INDEX_BITS = 20, AB_MOST_MEMBERS = 1 << AB_INDEX_BITS };
 
 static inline void* ab_number_pointer(const Entry* entry, int32_t index) {
   return (void*)(uintptr_t)(entry->number << AB_INDEX_BITS | (uint64_t)index);
@@ -30,7 +30,7 @@ static inline void* ab_number_pointer(const Entry* entry, int32_t index) {
 
 enum { AB_SEEN = 64, AB_ENDED = 64 };
 
-typedef struct Watch {
+typedef struct CheckedStream {
   Entry
       entry; /* referenced by the stream, by each tree that it handed out, and by calls that run */
   struct ArrowArrayStream source;
@@ -48,8 +48,8 @@ typedef struct Watch {
   Block* owner;  /* of the callback's context */
   void (*on_finding)(void* context, const struct ArrowBridgeFinding* finding);
   void* context;
-  int (*check_schema)(struct Watch*, Block** schema, int32_t level, struct ArrowSchema*);
-  int (*check_array)(struct Watch*, Block* schema, int32_t level, struct ArrowArray*, int64_t batch,
+  int (*check_schema)(struct CheckedStream*, Block** schema, int32_t level, struct ArrowSchema*);
+  int (*check_array)(struct CheckedStream*, Block* schema, int32_t level, struct ArrowArray*, int64_t batch,
                      Block** out_ranges);
   atomic_llong findings;
   uint64_t seen[AB_SEEN];   /* rules and places that were told */
@@ -58,7 +58,7 @@ typedef struct Watch {
   uint32_t n_ended;
   atomic_int fails;
   char failure[AB_TEXT_SIZE];
-} Watch;
+} CheckedStream;
 
 /* Bits that must not change while a node owners. */
 typedef struct Range {
@@ -77,26 +77,26 @@ typedef struct Ranges {
 } Ranges;
 
 /* How a stream is to be watched, without the callback's release. */
-typedef struct WatchSettings {
+typedef struct CheckedStreamOptions {
   int32_t level;
   int32_t fail_on;
   void (*on_finding)(void* context, const struct ArrowBridgeFinding* finding);
   void* context;
   Block* owner; /* a reference that is taken over */
-  int (*check_schema)(Watch*, Block** schema, int32_t level, struct ArrowSchema*);
-  int (*check_array)(Watch*, Block* schema, int32_t level, struct ArrowArray*, int64_t batch,
+  int (*check_schema)(CheckedStream*, Block** schema, int32_t level, struct ArrowSchema*);
+  int (*check_array)(CheckedStream*, Block* schema, int32_t level, struct ArrowArray*, int64_t batch,
                      Block** out_ranges);
-} WatchSettings;
+} CheckedStreamOptions;
 
 /* Takes the stream and the owner over and fills `out`; where it returns ENOMEM it has taken
  * neither. */
-AB_API int ab_watch_stream(struct ArrowArrayStream* stream, const WatchSettings* settings,
+AB_API int ab_check_stream(struct ArrowArrayStream* stream, const CheckedStreamOptions* settings,
                            struct ArrowArrayStream* out);
-AB_API int64_t ab_watch_count(const struct ArrowArrayStream* stream); /* findings, or -1 */
+AB_API int64_t ab_finding_count(const struct ArrowArrayStream* stream); /* findings, or -1 */
 
 /* Counts the finding, tells it if it is new, and lets the stream fail if that was asked. */
-AB_API void ab_watch_find(Watch* watch, const struct ArrowBridgeFinding* finding);
-void ab_find(Watch* watch, int32_t side, int32_t severity, const char* rule, const char* operation,
+AB_API void ab_checked_find(CheckedStream* checked, const struct ArrowBridgeFinding* finding);
+void ab_find(CheckedStream* checked, int32_t side, int32_t severity, const char* rule, const char* operation,
              int64_t batch, const char* message);
 
 /* A line on standard error. */
@@ -105,11 +105,11 @@ void ab_finding_text(const struct ArrowBridgeFinding* finding, char* out, size_t
 int ab_is_utf8(const char* text);
 
 /* ARROWBRIDGE_CHECK, read once. The level is 0 where nothing is switched on. */
-typedef struct WatchEnvironment {
+typedef struct CheckEnvironment {
   int32_t level;
   int32_t fail_on;
-} WatchEnvironment;
-AB_API const WatchEnvironment* ab_watch_environment(void);
+} CheckEnvironment;
+AB_API const CheckEnvironment* ab_check_environment(void);
 
 /* Entries. A new one gets its number here; one that is found is referenced. */
 void ab_entry_add(Entry* entry);
@@ -117,17 +117,17 @@ void ab_entry_remove(Entry* entry);
 Entry* ab_entry_find(const void* private_data, int32_t kind, int32_t* out_index);
 int ab_number_was_given(const void* private_data);
 Entry* ab_entry_search(int (*matches)(Entry* entry, void* context), void* context);
-Watch* ab_watch_of_ended(
+CheckedStream* ab_checked_of_ended(
     const void* private_data); /* of a tree that is gone, or going; referenced */
-void ab_end_watch(Watch* watch);
+void ab_checked_stream_end(CheckedStream* checked);
 
 /* Puts callbacks of ours into a struct; into its children too if it `is_sound`. Takes the ranges
  * over. */
-void ab_watch_schema(Watch* watch, struct ArrowSchema* schema, int is_sound);
-void ab_watch_array(Watch* watch, struct ArrowArray* array, int is_sound, int64_t batch,
+void ab_check_schema(CheckedStream* checked, struct ArrowSchema* schema, int is_sound);
+void ab_check_array(CheckedStream* checked, struct ArrowArray* array, int is_sound, int64_t batch,
                     Block* ranges);
-typedef struct WatchedTree WatchedTree;
-void ab_end_watched(WatchedTree* tree);
+typedef struct CheckedStruct CheckedStruct;
+void ab_checked_struct_end(CheckedStruct* tree);
 void ab_sum_ranges(Ranges* ranges);
 int ab_has_changed(const Range* range);
 

@@ -6,16 +6,16 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Streams.Checks;
 
-/// <summary>Puts watched streams before streams. The watching itself is C (native/watch.h), since releases are watched too.</summary>
-internal static unsafe class StreamWatch
+/// <summary>Puts watched streams before streams. The watching itself is C (native/checked_stream.h), since releases are watched too.</summary>
+internal static unsafe class CheckedStream
 {
     private const int Calls = -1;
     private const int MostSevere = 2;
 
-    private static WatchEnvironment* s_environment;
+    private static CheckEnvironment* s_environment;
 
-    /// <summary>What ARROWBRIDGE_CHECK asks for; kept here, so that an import without a watch costs a load and a comparison more.</summary>
-    private static WatchEnvironment* Environment => s_environment != null ? s_environment : s_environment = Native.ab_watch_environment();
+    /// <summary>What ARROWBRIDGE_CHECK asks for; kept here, so that an import without a checked costs a load and a comparison more.</summary>
+    private static CheckEnvironment* Environment => s_environment != null ? s_environment : s_environment = Native.ab_check_environment();
 
     /// <summary>Moves <paramref name="stream"/> behind <paramref name="output"/>; it is the caller's still if that fails. The callback is released in
     /// every outcome.</summary>
@@ -38,7 +38,7 @@ internal static unsafe class StreamWatch
             {
                 Throw.Rule("MEM-5", null, "the stream was released before");
             }
-            WatchSettings settings = new()
+            CheckedStreamOptions settings = new()
             {
                 level = known.level == 0 ? Validation.Default : known.level,
                 fail_on = known.fail_on,
@@ -91,21 +91,21 @@ internal static unsafe class StreamWatch
     /// <summary>As the environment asks, in place; nothing where it does not ask.</summary>
     public static void CreateIfAsked(CArrowArrayStream* stream)
     {
-        WatchEnvironment* environment = Environment;
+        CheckEnvironment* environment = Environment;
         if (environment->level == Validation.None)
         {
             return;
         }
         CArrowArrayStream watched;
-        Begin(stream, new WatchSettings { level = environment->level, fail_on = environment->fail_on }, &watched);
+        Begin(stream, new CheckedStreamOptions { level = environment->level, fail_on = environment->fail_on }, &watched);
         *stream = watched;
     }
 
-    private static void Begin(CArrowArrayStream* stream, WatchSettings settings, CArrowArrayStream* output)
+    private static void Begin(CArrowArrayStream* stream, CheckedStreamOptions settings, CArrowArrayStream* output)
     {
         settings.check_schema = &Findings.CheckSchema;
         settings.check_array = &Findings.CheckArray;
-        if (Native.ab_watch_stream(stream, &settings, output) != 0)
+        if (Native.ab_check_stream(stream, &settings, output) != 0)
         {
             Throw.OutOfMemory(sizeof(CArrowArrayStream));
         }
@@ -141,7 +141,7 @@ internal static unsafe class StreamWatch
     public static ArrayBlock* Import(CArrowArray* array, SchemaBlock* schema, bool isBatch)
     {
         ArrayBlock* imported = SharedArray.Import(array, schema, isBatch);
-        WatchEnvironment* environment = Environment;
+        CheckEnvironment* environment = Environment;
         if (environment->level <= Validation.Minimal)
         {
             return imported; // the structure was checked in any case

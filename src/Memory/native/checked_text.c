@@ -1,9 +1,9 @@
-/* What the watch says in words, and what it is told by the environment. */
+/* What the checked says in words, and what it is told by the environment. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "watch.h"
+#include "checked_stream.h"
 
 /* Bytes of the character that begins here; 0 where it is not UTF-8. The NUL at the end stops every
  * sequence. */
@@ -94,8 +94,8 @@ static int read_level(const char* text, size_t size) {
 }
 
 /* Two threads may read it at the same time: they find the same, and one of them says it. */
-const WatchEnvironment* ab_watch_environment(void) {
-  static const WatchEnvironment all[4][2] = {
+const CheckEnvironment* ab_check_environment(void) {
+  static const CheckEnvironment all[4][2] = {
       {{0, 0}, {0, 0}},
       {{ARROWBRIDGE_VALIDATE_MINIMAL, 0},
        {ARROWBRIDGE_VALIDATE_MINIMAL, ARROWBRIDGE_SEVERITY_ERROR}},
@@ -103,8 +103,8 @@ const WatchEnvironment* ab_watch_environment(void) {
        {ARROWBRIDGE_VALIDATE_DEFAULT, ARROWBRIDGE_SEVERITY_ERROR}},
       {{ARROWBRIDGE_VALIDATE_FULL, 0}, {ARROWBRIDGE_VALIDATE_FULL, ARROWBRIDGE_SEVERITY_ERROR}},
   };
-  static _Atomic(const WatchEnvironment*) known;
-  const WatchEnvironment* environment = atomic_load_explicit(&known, memory_order_acquire);
+  static _Atomic(const CheckEnvironment*) known;
+  const CheckEnvironment* environment = atomic_load_explicit(&known, memory_order_acquire);
   if (environment != NULL) return environment;
   const char* text = getenv("ARROWBRIDGE_CHECK");
   if (text == NULL) text = "";
@@ -113,7 +113,7 @@ const WatchEnvironment* ab_watch_environment(void) {
       *text == '\0' ? 0 : read_level(text, comma == NULL ? strlen(text) : (size_t)(comma - text));
   const int is_known = level >= 0 && (comma == NULL || strcmp(comma, ",fail") == 0);
   if (!is_known) level = 0;
-  const WatchEnvironment* expected = NULL;
+  const CheckEnvironment* expected = NULL;
   if (atomic_compare_exchange_strong(&known, &expected, &all[level][comma != NULL]) && !is_known) {
     print_line(
         "the environment variable ARROWBRIDGE_CHECK is not minimal, default or full, with or "
