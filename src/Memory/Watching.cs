@@ -20,7 +20,7 @@ internal unsafe struct CheckedStreamOptions
 
 /// <summary>Bits that must not change while a node of a batch owners.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal unsafe struct WatchRange
+internal unsafe struct BufferChecksum
 {
     public byte* data;
     public long first;
@@ -31,12 +31,12 @@ internal unsafe struct WatchRange
 }
 
 [StructLayout(LayoutKind.Sequential)]
-internal unsafe struct WatchRanges
+internal unsafe struct BufferChecksumList
 {
     public Block head;
     public long count;
 
-    public static WatchRange* List(WatchRanges* ranges) => (WatchRange*)(ranges + 1);
+    public static BufferChecksum* List(BufferChecksumList* checksums) => (BufferChecksum*)(checksums + 1);
 }
 
 /// <summary>What the environment variable ARROWBRIDGE_CHECK asks for; a level of 0 is nothing.</summary>

@@ -197,7 +197,7 @@ static void look_at_end(CheckedStream* checked, int is_written) {
 
 static int checked_get_next(struct ArrowArrayStream* self, struct ArrowArray* out) {
   struct ArrowArray array;
-  Block* ranges = NULL;
+  Block* checksums = NULL;
   CheckedStream* checked = enter(self, kNext);
   if (out != NULL) memset(out, 0, sizeof(*out));
   if (checked == NULL) return EINVAL;
@@ -226,8 +226,8 @@ static int checked_get_next(struct ArrowArrayStream* self, struct ArrowArray* ou
     mend_array(checked, &array);
     const int is_sound =
         checked->level > 0 && checked->schema != NULL &&
-        checked->check_array(checked, checked->schema, checked->level, &array, checked->batches, &ranges);
-    ab_check_array(checked, &array, is_sound, checked->batches++, ranges);
+        checked->check_array(checked, checked->schema, checked->level, &array, checked->batches, &checksums);
+    ab_check_array(checked, &array, is_sound, checked->batches++, checksums);
     *out = array;
   }
   if (!fails(checked)) return answer(checked, 0, 0);

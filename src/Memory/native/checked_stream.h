@@ -50,7 +50,7 @@ typedef struct CheckedStream {
   void* context;
   int (*check_schema)(struct CheckedStream*, Block** schema, int32_t level, struct ArrowSchema*);
   int (*check_array)(struct CheckedStream*, Block* schema, int32_t level, struct ArrowArray*, int64_t batch,
-                     Block** out_ranges);
+                     Block** out_checksums);
   atomic_llong findings;
   uint64_t seen[AB_SEEN];   /* rules and places that were told */
   uint64_t ended[AB_ENDED]; /* numbers of trees that were released last */
@@ -61,20 +61,20 @@ typedef struct CheckedStream {
 } CheckedStream;
 
 /* Bits that must not change while a node owners. */
-typedef struct Range {
+typedef struct BufferChecksum {
   const uint8_t* data;
   int64_t first;
   int64_t count;
   uint64_t sum;
   int32_t node;
   int32_t buffer;
-} Range;
+} BufferChecksum;
 
-typedef struct Ranges {
+typedef struct BufferChecksumList {
   Block head;
   int64_t count;
-  Range list[];
-} Ranges;
+  BufferChecksum list[];
+} BufferChecksumList;
 
 /* How a stream is to be watched, without the callback's release. */
 typedef struct CheckedStreamOptions {
@@ -85,7 +85,7 @@ typedef struct CheckedStreamOptions {
   Block* owner; /* a reference that is taken over */
   int (*check_schema)(CheckedStream*, Block** schema, int32_t level, struct ArrowSchema*);
   int (*check_array)(CheckedStream*, Block* schema, int32_t level, struct ArrowArray*, int64_t batch,
-                     Block** out_ranges);
+                     Block** out_checksums);
 } CheckedStreamOptions;
 
 /* Takes the stream and the owner over and fills `out`; where it returns ENOMEM it has taken
@@ -121,14 +121,14 @@ CheckedStream* ab_checked_of_ended(
     const void* private_data); /* of a tree that is gone, or going; referenced */
 void ab_checked_stream_end(CheckedStream* checked);
 
-/* Puts callbacks of ours into a struct; into its children too if it `is_sound`. Takes the ranges
+/* Puts callbacks of ours into a struct; into its children too if it `is_sound`. Takes the checksums
  * over. */
 void ab_check_schema(CheckedStream* checked, struct ArrowSchema* schema, int is_sound);
 void ab_check_array(CheckedStream* checked, struct ArrowArray* array, int is_sound, int64_t batch,
-                    Block* ranges);
+                    Block* checksums);
 typedef struct CheckedStruct CheckedStruct;
 void ab_checked_struct_end(CheckedStruct* tree);
-void ab_sum_ranges(Ranges* ranges);
-int ab_has_changed(const Range* range);
+void ab_checksum_buffers(BufferChecksumList* checksums);
+int ab_has_changed(const BufferChecksum* range);
 
 #endif

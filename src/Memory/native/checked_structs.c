@@ -30,7 +30,7 @@ typedef struct CheckedMember {
 /* Referenced by each node that is not released. */
 struct CheckedStruct {
   Entry entry;
-  Ranges* ranges;
+  BufferChecksumList* checksums;
   int64_t batch;
   int32_t n_nodes;
   int32_t n_live;   /* when it was made */
@@ -116,9 +116,9 @@ static void find_late(const void* private_data, const char* operation) {
 }
 
 /* What goes with a node: itself, and what is in its place below it. */
-static void compare_ranges(CheckedStruct* tree, int32_t index) {
-  for (int64_t i = 0; tree->ranges != NULL && i < tree->ranges->count; i++) {
-    const Range* range = &tree->ranges->list[i];
+static void compare_checksums(CheckedStruct* tree, int32_t index) {
+  for (int64_t i = 0; tree->checksums != NULL && i < tree->checksums->count; i++) {
+    const BufferChecksum* range = &tree->checksums->list[i];
     if (range->node < index || range->node >= tree->nodes[index].end) continue;
     if ((range->node != index && !tree->nodes[range->node].is_in_place) || !ab_has_changed(range))
       continue;
@@ -161,7 +161,7 @@ static int end_children(CheckedStruct* tree, int32_t index, int is_told, const c
 
 void ab_checked_struct_end(CheckedStruct* tree) {
   ab_entry_remove(&tree->entry);
-  ab_release((Block*)tree->ranges);
+  ab_release((Block*)tree->checksums);
   ab_release(&tree->entry.checked->entry.head);
 }
 
@@ -201,8 +201,8 @@ void ab_check_schema(CheckedStream* checked, struct ArrowSchema* schema, int is_
 }
 
 void ab_check_array(CheckedStream* checked, struct ArrowArray* array, int is_sound, int64_t batch,
-                    Block* ranges) {
-  array_check(checked, array, is_sound, batch, ranges);
+                    Block* checksums) {
+  array_check(checked, array, is_sound, batch, checksums);
 }
 
 static uint64_t load(const uint8_t* at) {
@@ -218,7 +218,7 @@ static uint64_t mix(uint64_t sum, uint64_t word) {
 
 /* Four lanes, so that multiplications do not wait for each other. Bits outside the range, in its
  * first and last byte, do not count. */
-static uint64_t sum_of(const Range* range) {
+static uint64_t sum_of(const BufferChecksum* range) {
   if (range->count == 0) return 0;
   const uint8_t* at = range->data + range->first / 8;
   const uint8_t* last = range->data + (range->first + range->count - 1) / 8;
@@ -233,8 +233,8 @@ static uint64_t sum_of(const Range* range) {
   return mix(mix(mix(lanes[0], lanes[1]), lanes[2]), lanes[3]);
 }
 
-void ab_sum_ranges(Ranges* ranges) {
-  for (int64_t i = 0; i < ranges->count; i++) ranges->list[i].sum = sum_of(&ranges->list[i]);
+void ab_checksum_buffers(BufferChecksumList* checksums) {
+  for (int64_t i = 0; i < checksums->count; i++) checksums->list[i].sum = sum_of(&checksums->list[i]);
 }
 
-int ab_has_changed(const Range* range) { return sum_of(range) != range->sum; }
+int ab_has_changed(const BufferChecksum* range) { return sum_of(range) != range->sum; }

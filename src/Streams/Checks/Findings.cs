@@ -60,9 +60,9 @@ internal static unsafe class Findings
         Tell(checked, "STR-2", "get_schema", field, "the schema is another one than before" + reason, -1, -1);
     }
 
-    /// <returns>1 where the structs are sound enough to be followed; <paramref name="ranges"/> gets what must not change, at the level full.</returns>
+    /// <returns>1 where the structs are sound enough to be followed; <paramref name="checksums"/> gets what must not change, at the level full.</returns>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    public static int CheckArray(void* checked, Block* schema, int level, CArrowArray* array, long batch, Block** ranges)
+    public static int CheckArray(void* checked, Block* schema, int level, CArrowArray* array, long batch, Block** checksums)
     {
         Field* root = SchemaBlock.Root((SchemaBlock*)schema);
         int sound = 0;
@@ -76,7 +76,7 @@ internal static unsafe class Findings
             }
             if (level == Validation.Full)
             {
-                *ranges = UnchangingBits.Of(root, array);
+                *checksums = BufferChecksums.Of(root, array);
             }
         }
         catch (Exception exception)

@@ -9,18 +9,18 @@ namespace ArrowBridge.Arrays;
 /// go on writing behind them, where the next batch will be. For arrays that were validated in full. What is below list views, and the data of
 /// views, is left out: which of it is theirs would have to be searched for.
 /// </summary>
-internal static unsafe class UnchangingBits
+internal static unsafe class BufferChecksums
 {
-    /// <summary>A <see cref="WatchRanges"/>, whose nodes are numbered in pre-order, the dictionary last.</summary>
+    /// <summary>A <see cref="BufferChecksumList"/>, whose nodes are numbered in pre-order, the dictionary last.</summary>
     public static Block* Of(Field* root, CArrowArray* array)
     {
         Collector counting = new(null);
         counting.Add(root, array, array->offset, array->length);
-        WatchRanges* ranges = (WatchRanges*)Allocator.New(BlockKind.Memory, sizeof(WatchRanges) + (counting.Ranges * sizeof(WatchRange)));
-        ranges->count = counting.Ranges;
-        Collector filling = new(WatchRanges.List(ranges));
+        BufferChecksumList* checksums = (BufferChecksumList*)Allocator.New(BlockKind.Memory, sizeof(BufferChecksumList) + (counting.BufferChecksumList * sizeof(BufferChecksum)));
+        checksums->count = counting.BufferChecksumList;
+        Collector filling = new(BufferChecksumList.List(checksums));
         filling.Add(root, array, array->offset, array->length);
-        return &ranges->head;
+        return &checksums->head;
     }
 
     private static int CountNodes(Field* field)
@@ -33,11 +33,11 @@ internal static unsafe class UnchangingBits
         return field->dictionary == null ? count : count + CountNodes(field->dictionary);
     }
 
-    private struct Collector(WatchRange* list)
+    private struct Collector(BufferChecksum* list)
     {
         private int _node;
 
-        public long Ranges { get; private set; }
+        public long BufferChecksumList { get; private set; }
 
         /// <param name="first">Place of the first slot in the buffers.</param>
         public void Add(Field* field, CArrowArray* array, long first, long count)
@@ -122,9 +122,9 @@ internal static unsafe class UnchangingBits
         {
             if (count > 0 && list != null)
             {
-                list[Ranges] = new WatchRange { data = (byte*)array->buffers[buffer], first = first, count = count, node = node, buffer = buffer };
+                list[BufferChecksumList] = new BufferChecksum { data = (byte*)array->buffers[buffer], first = first, count = count, node = node, buffer = buffer };
             }
-            Ranges += count > 0 ? 1 : 0;
+            BufferChecksumList += count > 0 ? 1 : 0;
         }
     }
 }
