@@ -11,7 +11,7 @@ internal static class InternalExports
     [UnmanagedCallersOnly(EntryPoint = "cs_InternalArrowBridgeCollect", CallConvs = [typeof(CallConvCdecl)])]
     public static void Collect()
     {
-        DeadReaders.Bury();
+        ReleaseQueue.Drain();
         GC.Collect();
         GC.WaitForPendingFinalizers();
         GC.Collect();

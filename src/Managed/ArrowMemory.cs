@@ -20,7 +20,7 @@ public readonly unsafe partial record struct ArrowMemory(
     /// <summary>Counts now. Ends what released readers left behind first: see <see cref="RecordBatchReader.FromEnumerable"/>.</summary>
     public static ArrowMemory Read()
     {
-        DeadReaders.Bury();
+        ReleaseQueue.Drain();
         CLiveCounts counts;
         ArrowBridgeGetLiveCounts(&counts);
         return new ArrowMemory(

@@ -43,7 +43,7 @@ internal sealed unsafe class ManagedReader : Reader
         }
         catch
         {
-            Buried();
+            OnReleased();
             throw;
         }
     }
@@ -67,7 +67,7 @@ internal sealed unsafe class ManagedReader : Reader
     }
 
     /// <summary>There is nobody left to tell of a failure.</summary>
-    public override void Buried()
+    public override void OnReleased()
     {
         try
         {

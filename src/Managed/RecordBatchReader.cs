@@ -139,6 +139,6 @@ public sealed partial class RecordBatchReader : ArrowObject
     private protected override void Release()
     {
         base.Release();
-        DeadReaders.Bury();
+        ReleaseQueue.Drain();
     }
 }

@@ -124,7 +124,7 @@ internal unsafe struct ReaderBlock
     public Block head;
     public Block* schema;
     public CArrowArrayStream source;
-    public ReaderBlock* next_dead;
+    public ReaderBlock* next_queued;
     public void* handle;
     public Block* text;
     public Block* call_lock;

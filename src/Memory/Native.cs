@@ -46,10 +46,10 @@ internal static unsafe class Native
     public static extern void ab_call_lock_release(Block* call_lock);
 
     [DllImport(Module), SuppressGCTransition]
-    public static extern ReaderBlock* ab_take_dead_readers();
+    public static extern ReaderBlock* ab_release_queue_take();
 
     [DllImport(Module), SuppressGCTransition]
-    public static extern void ab_free_dead(ReaderBlock* reader);
+    public static extern void ab_release_queue_free(ReaderBlock* reader);
 
     [DllImport(Module)]
     public static extern int ab_map(byte* path, Block** output, int* fd);

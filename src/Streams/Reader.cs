@@ -55,7 +55,7 @@ internal abstract unsafe class Reader
     }
 
     /// <summary>Called some time after the last release, on whatever thread, to end what only the runtime knows of. Must not throw.</summary>
-    public virtual void Buried()
+    public virtual void OnReleased()
     {
     }
 
@@ -63,7 +63,7 @@ internal abstract unsafe class Reader
     /// reference goes over to it, on failure too.</summary>
     public ReaderBlock* Attach(int refs)
     {
-        DeadReaders.Bury();
+        ReleaseQueue.Drain();
         ReaderBlock* block;
         try
         {

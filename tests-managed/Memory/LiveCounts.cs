@@ -16,7 +16,7 @@ public abstract unsafe class LiveCounts : IDisposable
 
     internal static CLiveCounts Read()
     {
-        DeadReaders.Bury();
+        ReleaseQueue.Drain();
         CLiveCounts counts;
         ArrowBridgeGetLiveCounts(&counts);
         return counts;

@@ -14,7 +14,7 @@ static struct {
 
 static atomic_llong handles;
 static atomic_llong copied;
-static _Atomic(Reader*) dead_readers;
+static _Atomic(Reader*) release_queue;
 
 Block* ab_alloc(int32_t kind, int64_t size) {
   if (size < (int64_t)sizeof(Block) || (uint64_t)size > SIZE_MAX / 2) return NULL;
@@ -134,20 +134,20 @@ static void end_reader(Reader* reader) {
     free(reader);
     return;
   }
-  Reader* first = atomic_load_explicit(&dead_readers, memory_order_relaxed);
+  Reader* first = atomic_load_explicit(&release_queue, memory_order_relaxed);
   do {
-    reader->next_dead = first;
-  } while (!atomic_compare_exchange_weak_explicit(&dead_readers, &first, reader,
+    reader->next_queued = first;
+  } while (!atomic_compare_exchange_weak_explicit(&release_queue, &first, reader,
                                                   memory_order_release, memory_order_relaxed));
 }
 
 /* Readers whose managed half still waits for its GCHandle to be freed; the caller frees both. */
-Reader* ab_take_dead_readers(void) {
-  if (atomic_load_explicit(&dead_readers, memory_order_relaxed) == NULL) return NULL;
-  return atomic_exchange_explicit(&dead_readers, NULL, memory_order_acquire);
+Reader* ab_release_queue_take(void) {
+  if (atomic_load_explicit(&release_queue, memory_order_relaxed) == NULL) return NULL;
+  return atomic_exchange_explicit(&release_queue, NULL, memory_order_acquire);
 }
 
-void ab_free_dead(Reader* reader) { free(reader); }
+void ab_release_queue_free(Reader* reader) { free(reader); }
 
 /* Without recursion, which a long line would take too deep. */
 static void end_links(Link* link) {

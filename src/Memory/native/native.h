@@ -111,7 +111,7 @@ typedef struct Reader {
   Block head;
   Block* schema;
   struct ArrowArrayStream source; /* of an imported stream */
-  struct Reader* next_dead;
+  struct Reader* next_queued;
   void* handle;    /* the managed reader; its GCHandle is freed by the next call into the runtime */
   Block* text;     /* of the error that ended it, NUL-terminated */
   Block* call_lock;     /* calls wait for it; NULL: a second one at a time is refused */
@@ -165,8 +165,8 @@ AB_API int ab_call_lock_acquire(Block* call_lock);
 AB_API void ab_call_lock_release(Block* call_lock);
 void ab_call_lock_end(Block* call_lock);
 
-AB_API Reader* ab_take_dead_readers(void);
-AB_API void ab_free_dead(Reader* reader);
+AB_API Reader* ab_release_queue_take(void);
+AB_API void ab_release_queue_free(Reader* reader);
 
 /* The platform. */
 /* One before the process was forked; something else in a child, and before the first question arms
