@@ -124,7 +124,7 @@ internal static unsafe class ArrayExport
         CArrowArray.CopyContents(source, output);
         if (!shareable)
         {
-            Mend(ref tree, field, output, column);
+            Normalize(ref tree, field, output, column);
         }
         if (field->n_children > 0)
         {
@@ -170,7 +170,7 @@ internal static unsafe class ArrayExport
     }
 
     /// <summary>Known null counts where consumers need them (X8, dictionaries), and offsets where they are missing (X9).</summary>
-    private static void Mend(ref ExportedArrayBuilder tree, Field* field, CArrowArray* output, int column)
+    private static void Normalize(ref ExportedArrayBuilder tree, Field* field, CArrowArray* output, int column)
     {
         ref readonly Layout layout = ref Layouts.Of(field->type);
         if (output->null_count < 0 && (field->IsDictionary || !layout.HasValidity || output->buffers[0] == null))

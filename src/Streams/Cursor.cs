@@ -110,11 +110,11 @@ internal static unsafe class Cursor
         Field* root = SchemaBlock.Root(reader.Schema);
         if (!Structure.Check(root, output))
         {
-            Mend(reader, root, output);
+            Normalize(reader, root, output);
         }
     }
 
-    private static void Mend(Reader reader, Field* root, CArrowArray* output)
+    private static void Normalize(Reader reader, Field* root, CArrowArray* output)
     {
         ArrayBlock* shared = SharedArray.Adopt(output, reader.Schema, root, false);
         *output = default;

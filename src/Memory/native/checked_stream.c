@@ -106,7 +106,7 @@ static void trap_array(struct ArrowArray* array) {
 
 /* A member that was left as it was; it becomes what the consumer's own memory would most likely
  * hold. */
-static void mend(CheckedStream* checked, void* member, size_t size, const char* operation, int64_t batch,
+static void normalize(CheckedStream* checked, void* member, size_t size, const char* operation, int64_t batch,
                  const char* message) {
   unsigned char* bytes = member;
   for (size_t i = 0; i < size; i++) {
@@ -116,29 +116,29 @@ static void mend(CheckedStream* checked, void* member, size_t size, const char* 
   find_producer(checked, "MEM-1", operation, batch, message);
 }
 
-#define MEND(value, member, operation, batch)                              \
-  mend(checked, &(value)->member, sizeof((value)->member), operation, batch, \
+#define NORMALIZE(value, member, operation, batch)                              \
+  normalize(checked, &(value)->member, sizeof((value)->member), operation, batch, \
        "the output's " #member " is not written")
 
-static void mend_schema(CheckedStream* checked, struct ArrowSchema* schema) {
-  MEND(schema, format, kSchema, -1);
-  MEND(schema, name, kSchema, -1);
-  MEND(schema, metadata, kSchema, -1);
-  MEND(schema, flags, kSchema, -1);
-  MEND(schema, n_children, kSchema, -1);
-  if (schema->n_children != 0) MEND(schema, children, kSchema, -1);
-  MEND(schema, dictionary, kSchema, -1);
+static void normalize_schema(CheckedStream* checked, struct ArrowSchema* schema) {
+  NORMALIZE(schema, format, kSchema, -1);
+  NORMALIZE(schema, name, kSchema, -1);
+  NORMALIZE(schema, metadata, kSchema, -1);
+  NORMALIZE(schema, flags, kSchema, -1);
+  NORMALIZE(schema, n_children, kSchema, -1);
+  if (schema->n_children != 0) NORMALIZE(schema, children, kSchema, -1);
+  NORMALIZE(schema, dictionary, kSchema, -1);
 }
 
-static void mend_array(CheckedStream* checked, struct ArrowArray* array) {
-  MEND(array, length, kNext, checked->batches);
-  MEND(array, null_count, kNext, checked->batches);
-  MEND(array, offset, kNext, checked->batches);
-  MEND(array, n_buffers, kNext, checked->batches);
-  MEND(array, n_children, kNext, checked->batches);
-  if (array->n_buffers != 0) MEND(array, buffers, kNext, checked->batches);
-  if (array->n_children != 0) MEND(array, children, kNext, checked->batches);
-  MEND(array, dictionary, kNext, checked->batches);
+static void normalize_array(CheckedStream* checked, struct ArrowArray* array) {
+  NORMALIZE(array, length, kNext, checked->batches);
+  NORMALIZE(array, null_count, kNext, checked->batches);
+  NORMALIZE(array, offset, kNext, checked->batches);
+  NORMALIZE(array, n_buffers, kNext, checked->batches);
+  NORMALIZE(array, n_children, kNext, checked->batches);
+  if (array->n_buffers != 0) NORMALIZE(array, buffers, kNext, checked->batches);
+  if (array->n_children != 0) NORMALIZE(array, children, kNext, checked->batches);
+  NORMALIZE(array, dictionary, kNext, checked->batches);
 }
 
 /* What may happen to any call of a stream that is in order. */
@@ -175,7 +175,7 @@ static int checked_get_schema(struct ArrowArrayStream* self, struct ArrowSchema*
                   is_written ? "it returns 0 and a schema that is marked released"
                              : "it returns 0 and leaves the output's release as it was");
   } else {
-    mend_schema(checked, &schema);
+    normalize_schema(checked, &schema);
     const int is_sound =
         checked->level > 0 && checked->check_schema(checked, &checked->schema, checked->level, &schema);
     ab_check_schema(checked, &schema, is_sound);
@@ -223,7 +223,7 @@ static int checked_get_next(struct ArrowArrayStream* self, struct ArrowArray* ou
   if (!is_batch) {
     look_at_end(checked, is_written);
   } else {
-    mend_array(checked, &array);
+    normalize_array(checked, &array);
     const int is_sound =
         checked->level > 0 && checked->schema != NULL &&
         checked->check_array(checked, checked->schema, checked->level, &array, checked->batches, &checksums);
