@@ -62,7 +62,7 @@ internal static unsafe class IpcExports
             Indices = known.column_indices,
             Columns = known.n_columns,
             MaxBytes = known.max_bytes == 0 ? long.MaxValue : known.max_bytes,
-            Threads = Math.Clamp(known.threads, 1, UnpackPool.MostThreads),
+            Threads = Math.Clamp(known.threads, 1, DecompressionPool.MostThreads),
         };
     }
 

@@ -15,7 +15,7 @@ internal unsafe ref partial struct BatchDecoder
 {
     private readonly BodyReader _reader;
     private readonly Decompressor? _decompressor;
-    private readonly UnpackPool? _pool;
+    private readonly DecompressionPool? _pool;
 
     // Where buffers that are made come from, if not from new memory.
     private readonly FreeList? _freeList;
@@ -48,14 +48,14 @@ internal unsafe ref partial struct BatchDecoder
     private long _sharedLeft;
     private int _sharedColumn;
 
-    // The buffer that was taken last, where others unpack it.
+    // The buffer that was taken last, where others decompress it.
     private long _frame = -1;
 
     // Eight zero bytes in the tree: the one offset of an array of no length.
     private readonly void** _zero;
 
     private BatchDecoder(
-        in Message message, in BatchMessage batch, BodyReader reader, Decompressor? decompressor, UnpackPool? pool, FreeList? freeList,
+        in Message message, in BatchMessage batch, BodyReader reader, Decompressor? decompressor, DecompressionPool? pool, FreeList? freeList,
         Dictionaries dictionaries, ExportedArrayBuilder tree)
     {
         _reader = reader;
@@ -87,7 +87,7 @@ internal unsafe ref partial struct BatchDecoder
         ref readonly BatchPlan inMessage = ref (dictionaries.Choice == null ? ref plan : ref dictionaries.Choice.Whole);
         BatchMessage batch = new(message.header, message.version, inMessage);
         Decompressor? decompressor = reader.For(batch.codec);
-        UnpackPool? pool = reader.PoolFor(batch.codec, batch.buffer_count);
+        DecompressionPool? pool = reader.PoolFor(batch.codec, batch.buffer_count);
         bool makes = batch.codec != Codec.None || reader.IsSwapped || batch.IsMisaligned(message.body, inMessage);
         FreeList? freeList = makes ? reader.FreeList() : null;
         bool owners = dictionaries.Prepare() || makes;
@@ -117,7 +117,7 @@ internal unsafe ref partial struct BatchDecoder
     {
         BatchMessage batch = new(data, message.version, plan);
         Decompressor? decompressor = reader.For(batch.codec);
-        UnpackPool? pool = reader.PoolFor(batch.codec, batch.buffer_count);
+        DecompressionPool? pool = reader.PoolFor(batch.codec, batch.buffer_count);
         ExportedArrayBuilder tree = new(plan.nodes, plan.entries + (2 * batch.variadic_total) + 1, 1);
         BatchDecoder decoder = new(message, batch, reader, decompressor, pool, null, null!, tree);
         try

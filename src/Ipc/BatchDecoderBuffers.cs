@@ -13,7 +13,7 @@ internal unsafe ref partial struct BatchDecoder
     private const long SharedSize = 2048;
     private const long MostShared = SharedSize / 2;
 
-    // How often the bytes of a body may be unpacked or copied, or be those of a view.
+    // How often the bytes of a body may be decompressed or copied, or be those of a view.
     private const int MostUses = 4;
 
     /// <summary>A buffer as it lies in the body, its prefix taken off.</summary>
@@ -22,9 +22,9 @@ internal unsafe ref partial struct BatchDecoder
         public byte* data;
         public long stored;
 
-        /// <summary>Its length when it is unpacked; below 0 where it is not sound.</summary>
+        /// <summary>Its length when it is decompressed; below 0 where it is not sound.</summary>
         public long size;
-        public bool is_packed;
+        public bool is_compressed;
     }
 
     private static long Values(Field* field, long length) => Size.Bits(Product(field, length, field->bit_width));
@@ -152,7 +152,7 @@ internal unsafe ref partial struct BatchDecoder
         piece.data += BodyCompression.Prefix;
         piece.stored -= BodyCompression.Prefix;
         piece.size = announced == BodyCompression.Stored ? piece.stored : announced < 0 ? -1 : announced;
-        piece.is_packed = announced > 0;
+        piece.is_compressed = announced > 0;
     }
 
     /// <summary>A buffer that may be compressed, of the other byte order, or both.</summary>
@@ -168,15 +168,15 @@ internal unsafe ref partial struct BatchDecoder
         _frame = -1;
         bool swaps = _reader.IsSwapped && mask != 0;
         byte* data = piece.data;
-        if (piece.is_packed)
+        if (piece.is_compressed)
         {
             _decompressor!.CheckSize(piece.stored, piece.size, field);
             Use(field, piece.stored);
             Charge(field, piece.size);
-            data = piece.size <= MostShared ? UnpackSmall(field, column, piece)
-                : _pool != null && !swaps && UnpackPool.Takes(piece.size) && !Decompressor.Grows(piece.stored, piece.size)
-                    ? UnpackElsewhere(field, column, piece)
-                    : Unpack(field, column, piece);
+            data = piece.size <= MostShared ? DecompressSmall(field, column, piece)
+                : _pool != null && !swaps && DecompressionPool.Takes(piece.size) && !Decompressor.Grows(piece.stored, piece.size)
+                    ? DecompressOnPool(field, column, piece)
+                    : Decompress(field, column, piece);
         }
         else if (swaps || ((nint)data & mask) != 0)
         {
@@ -189,15 +189,15 @@ internal unsafe ref partial struct BatchDecoder
         return data;
     }
 
-    private byte* Unpack(Field* field, int column, in Piece piece)
+    private byte* Decompress(Field* field, int column, in Piece piece)
     {
         if (Decompressor.Grows(piece.stored, piece.size))
         {
-            _tree.Keep(column, _decompressor!.UnpackGrowing(piece.data, piece.stored, piece.size, field, out byte* grown));
+            _tree.Keep(column, _decompressor!.DecompressGrowing(piece.data, piece.stored, piece.size, field, out byte* grown));
             return grown;
         }
         byte* data = New(column, piece.size);
-        _decompressor!.UnpackTo(data, piece.data, piece.stored, piece.size, field);
+        _decompressor!.DecompressTo(data, piece.data, piece.stored, piece.size, field);
         return data;
     }
 
@@ -210,7 +210,7 @@ internal unsafe ref partial struct BatchDecoder
     }
 
     /// <summary>Only begun: the bytes are there after <see cref="WaitForLast"/> or <see cref="FinishFrames"/>.</summary>
-    private byte* UnpackElsewhere(Field* field, int column, in Piece piece)
+    private byte* DecompressOnPool(Field* field, int column, in Piece piece)
     {
         byte* data = New(column, piece.size);
         Frame frame = new() { source = piece.data, source_size = piece.stored, target = data, size = piece.size };
@@ -230,7 +230,7 @@ internal unsafe ref partial struct BatchDecoder
 
     private readonly void FinishFrames() => _pool?.Finish(_decompressor!);
 
-    /// <summary>Undoes everything. A buffer that could not be unpacked comes before what was found behind it meanwhile: that is thrown instead.</summary>
+    /// <summary>Undoes everything. A buffer that could not be decompressed comes before what was found behind it meanwhile: that is thrown instead.</summary>
     private readonly void GiveUp()
     {
         try
@@ -244,7 +244,7 @@ internal unsafe ref partial struct BatchDecoder
     }
 
     /// <summary>Small buffers of a column share a block, which small batches are much faster with.</summary>
-    private byte* UnpackSmall(Field* field, int column, in Piece piece)
+    private byte* DecompressSmall(Field* field, int column, in Piece piece)
     {
         long padded = Size.Align(piece.size, Allocator.Alignment);
         if (column != _sharedColumn || padded > _sharedLeft)
@@ -256,7 +256,7 @@ internal unsafe ref partial struct BatchDecoder
         byte* data = _shared;
         _shared += padded;
         _sharedLeft -= padded;
-        _decompressor!.UnpackTo(data, piece.data, piece.stored, piece.size, field);
+        _decompressor!.DecompressTo(data, piece.data, piece.stored, piece.size, field);
         Allocator.Zero(data + piece.size, padded - piece.size);
         return data;
     }

@@ -11,7 +11,7 @@ internal sealed unsafe class BodyReader(OwnedBlocks* keep, in IpcOptions options
     private readonly int _threads = options.Threads;
     private Decompressor? _lz4;
     private Decompressor? _zstd;
-    private UnpackPool? _pool;
+    private DecompressionPool? _pool;
     private FreeList? _freeList;
 
     /// <summary>What may be allocated for one batch or dictionary.</summary>
@@ -28,7 +28,7 @@ internal sealed unsafe class BodyReader(OwnedBlocks* keep, in IpcOptions options
     };
 
     /// <summary>Threads for a message of so many buffers; null where none were asked for, or none is needed.</summary>
-    public UnpackPool? PoolFor(Codec codec, int buffers)
+    public DecompressionPool? PoolFor(Codec codec, int buffers)
     {
         if (_threads <= 1 || codec == Codec.None)
         {
@@ -52,9 +52,9 @@ internal sealed unsafe class BodyReader(OwnedBlocks* keep, in IpcOptions options
         return made;
     }
 
-    private UnpackPool NewPool()
+    private DecompressionPool NewPool()
     {
-        UnpackPool made = new(_threads, out Block* owner);
+        DecompressionPool made = new(_threads, out Block* owner);
         OwnedBlocks.Set(keep, IpcReader.Pool, owner);
         return made;
     }

@@ -18,7 +18,7 @@ internal readonly unsafe struct IpcOptions
     /// <summary>What may be allocated for one batch or dictionary.</summary>
     public long MaxBytes { get; init; }
 
-    /// <summary>How many unpack a batch, the caller among them; 1: it alone.</summary>
+    /// <summary>How many decompress a batch, the caller among them; 1: it alone.</summary>
     public int Threads { get; init; }
 
     public bool HasColumns => Names != null || Indices != null;

@@ -21,7 +21,7 @@ internal unsafe ref struct IpcOpening
                 Level = Math.Max((int)settings.Validation, Validation.Minimal),
                 NoMap = settings.NoMap,
                 MaxBytes = settings.MaxBytes == 0 ? long.MaxValue : settings.MaxBytes,
-                Threads = Math.Clamp(settings.Threads, 1, UnpackPool.MostThreads),
+                Threads = Math.Clamp(settings.Threads, 1, DecompressionPool.MostThreads),
                 Names = Names(settings.ColumnNames),
                 Indices = Indices(settings.ColumnIndices),
                 Columns = settings.ColumnNames?.Count ?? settings.ColumnIndices?.Count ?? 0,

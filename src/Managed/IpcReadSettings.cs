@@ -13,14 +13,14 @@ public sealed class IpcReadSettings
     /// <summary>Bytes that may be allocated for one batch or dictionary; 0 for no limit but what the bytes that are there justify.</summary>
     public long MaxBytes { get; init; }
 
-    /// <summary>Names of the columns to read, in the order in which they are wanted; null for all. The others are neither decoded nor unpacked. Each must exist
+    /// <summary>Names of the columns to read, in the order in which they are wanted; null for all. The others are neither decoded nor decompressed. Each must exist
     /// once, and be asked for once. An empty list gives batches with rows but no columns.</summary>
     public IReadOnlyList<string>? ColumnNames { get; init; }
 
     /// <summary>The same by their places in the schema, from 0. At most one of the two is set.</summary>
     public IReadOnlyList<int>? ColumnIndices { get; init; }
 
-    /// <summary>On how many threads the larger buffers of a compressed batch are unpacked, the caller's among them; 0 or 1 for the caller's alone, at most 64.
+    /// <summary>On how many threads the larger buffers of a compressed batch are decompressed, the caller's among them; 0 or 1 for the caller's alone, at most 64.
     /// Batches, their order and errors are the same, and no C# code runs on them.</summary>
     public int Threads { get; init; }
 }

@@ -11,7 +11,7 @@ namespace ArrowBridge.Tests.Memory;
 public unsafe class LayoutTests
 {
     private const string Native = "src/Memory/native/native.h";
-    private const string Unpack = "src/Memory/native/unpack.h";
+    private const string Decompress = "src/Memory/native/decompress.h";
     private const string CheckedStream = "src/Memory/native/checked_stream.h";
     private const string FreeList = "src/Memory/native/freelist.h";
     private const string Trees = "src/Memory/native/exported.c";
@@ -69,9 +69,9 @@ public unsafe class LayoutTests
         { Native, "Stream", typeof(StreamBlock) },
         { Native, "Callbacks", typeof(Callbacks) },
         { FreeList, "Buffer", typeof(BufferBlock) },
-        { Unpack, "Unpacker", typeof(Unpacker) },
-        { Unpack, "Frame", typeof(Frame) },
-        { Unpack, "Result", typeof(Result) },
+        { Decompress, "CodecFunctions", typeof(CodecFunctions) },
+        { Decompress, "Frame", typeof(Frame) },
+        { Decompress, "Result", typeof(Result) },
         { CheckedStream, "CheckedStreamOptions", typeof(CheckedStreamOptions) },
         { CheckedStream, "Range", typeof(WatchRange) },
         { CheckedStream, "Ranges", typeof(WatchRanges) },

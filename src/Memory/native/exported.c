@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "freelist.h"
-#include "unpack.h"
+#include "decompress.h"
 
 enum { AB_ATTACHED = 0, AB_DETACHED = 1, AB_RELEASED = 2 };
 enum { AB_WHOLE = -2 }; /* the root's share: every column's life and the common one */

@@ -1,4 +1,4 @@
-/* Buffers that are used again. A reader that unpacks has a list: what is released goes back to it,
+/* Buffers that are used again. A reader that decompresses has a list: what is released goes back to it,
  * from any thread, and the next batch takes it from there. New memory costs the system a page fault
  * for every 4 KiB, which can be dearer than what is written to it. */
 #ifndef ARROWBRIDGE_FREELIST_H

@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace ArrowBridge.Memory;
 
-// Mirrors of native/unpack.h; LayoutTests compares them.
+// Mirrors of native/decompress.h; LayoutTests compares them.
 
 /// <summary>What became of a frame.</summary>
-internal enum UnpackStatus
+internal enum DecompressStatus
 {
-    Unpacked = 0,
+    Done = 0,
     TooShort,
     TooLong,
     NoEnd,
@@ -17,7 +17,7 @@ internal enum UnpackStatus
 
 /// <summary>A codec by the functions that are used of it.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal unsafe struct Unpacker
+internal unsafe struct CodecFunctions
 {
     public long codec;
     public void* create;
@@ -47,16 +47,16 @@ internal unsafe struct Result
     public void* field;
 }
 
-/// <summary>Frames of codecs, unpacked on the calling thread or, in a pool, on others, which never enter the runtime.</summary>
-internal static unsafe class Unpacking
+/// <summary>Frames of codecs, decompressed on the calling thread or, in a pool, on others, which never enter the runtime.</summary>
+internal static unsafe class Decompression
 {
     private const string Module = "arrowbridge_native";
 
     [DllImport(Module)]
-    public static extern void* ab_unpack_context(Unpacker* unpacker);
+    public static extern void* ab_decompress_context(CodecFunctions* codec);
 
     [DllImport(Module)]
-    public static extern UnpackStatus ab_unpack(Unpacker* unpacker, void* context, Frame* frame, nuint* code);
+    public static extern DecompressStatus ab_decompress(CodecFunctions* codec, void* context, Frame* frame, nuint* code);
 
     [DllImport(Module)]
     public static extern void* ab_pool_new(int threads);
@@ -65,7 +65,7 @@ internal static unsafe class Unpacking
     public static extern int ab_pool_begin(void* pool, long frames);
 
     [DllImport(Module)]
-    public static extern long ab_pool_add(void* pool, Unpacker* unpacker, Frame* frame, void* field);
+    public static extern long ab_pool_add(void* pool, CodecFunctions* codec, Frame* frame, void* field);
 
     [DllImport(Module)]
     public static extern void ab_pool_wait(void* pool, long number, Result* output);

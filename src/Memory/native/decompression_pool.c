@@ -1,14 +1,14 @@
-/* Threads that unpack the buffers of a batch. */
+/* Threads that decompress the buffers of a batch. */
 #include <errno.h>
 #include <string.h>
 
 #include "threads.h"
-#include "unpack.h"
+#include "decompress.h"
 
 enum { kWaiting, kRunning, kDone };
 
 typedef struct Job {
-  Unpacker unpacker;
+  CodecFunctions codec;
   Frame frame;
   const void* field;
   int32_t state;
@@ -20,7 +20,7 @@ typedef struct Worker {
   Pool* pool;
   Thread thread;
   void* contexts[AB_CODECS]; /* made when first needed */
-  Unpacker unpackers[AB_CODECS];
+  CodecFunctions codecs[AB_CODECS];
 } Worker;
 
 /* The lock guards all that is below it but what a worker or a running job has for itself. */
@@ -64,7 +64,7 @@ Pool* ab_pool_new(int32_t threads) {
 static void worker_end(Worker* worker) {
   for (int codec = 0; codec < AB_CODECS; codec++) {
     if (worker->contexts[codec] != NULL)
-      ab_unpack_discard(&worker->unpackers[codec], worker->contexts[codec]);
+      ab_decompress_discard(&worker->codecs[codec], worker->contexts[codec]);
   }
 }
 
@@ -105,14 +105,14 @@ int ab_pool_begin(Pool* pool, int64_t frames) {
   return 0;
 }
 
-static int32_t unpack(Worker* worker, Job* job) {
-  const int64_t codec = job->unpacker.codec;
+static int32_t decompress(Worker* worker, Job* job) {
+  const int64_t codec = job->codec.codec;
   if (worker->contexts[codec] == NULL) {
-    worker->unpackers[codec] = job->unpacker;
-    worker->contexts[codec] = ab_unpack_context(&job->unpacker);
+    worker->codecs[codec] = job->codec;
+    worker->contexts[codec] = ab_decompress_context(&job->codec);
     if (worker->contexts[codec] == NULL) return AB_NO_MEMORY;
   }
-  return ab_unpack(&job->unpacker, worker->contexts[codec], &job->frame, &job->code);
+  return ab_decompress(&job->codec, worker->contexts[codec], &job->frame, &job->code);
 }
 
 /* Called with the lock, which is left while the job runs. */
@@ -120,7 +120,7 @@ static void run(Worker* worker, Job* job) {
   Pool* pool = worker->pool;
   job->state = kRunning;
   lock_leave(&pool->lock);
-  const int32_t status = unpack(worker, job);
+  const int32_t status = decompress(worker, job);
   lock_take(&pool->lock);
   job->status = status;
   job->state = kDone;
@@ -163,16 +163,16 @@ static void start(Pool* pool) {
   }
 }
 
-int64_t ab_pool_add(Pool* pool, const Unpacker* unpacker, const Frame* frame, const void* field) {
+int64_t ab_pool_add(Pool* pool, const CodecFunctions* codec, const Frame* frame, const void* field) {
   pool->workers[0].pool = pool;
   lock_take(&pool->lock);
   const int64_t number = pool->count;
   Job* job = &pool->jobs[number];
-  job->unpacker = *unpacker;
+  job->codec = *codec;
   job->frame = *frame;
   job->field = field;
   job->state = kWaiting;
-  job->status = AB_UNPACKED;
+  job->status = AB_DECOMPRESSED;
   job->code = 0;
   pool->count++;
   condition_one(&pool->work);
@@ -182,7 +182,7 @@ int64_t ab_pool_add(Pool* pool, const Unpacker* unpacker, const Frame* frame, co
 }
 
 static void report(const Job* job, Result* out) {
-  out->codec = job->unpacker.codec;
+  out->codec = job->codec.codec;
   out->status = job->status;
   out->code = job->code;
   out->source_size = job->frame.source_size;
@@ -211,7 +211,7 @@ int ab_pool_finish(Pool* pool, Result* out) {
   while (pool->finished < pool->count) wait_for_done(pool);
   lock_leave(&pool->lock);
   for (int64_t i = 0; i < pool->count; i++) {
-    if (pool->jobs[i].status != AB_UNPACKED) {
+    if (pool->jobs[i].status != AB_DECOMPRESSED) {
       report(&pool->jobs[i], out);
       return 1;
     }
