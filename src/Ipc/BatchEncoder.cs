@@ -27,16 +27,16 @@ internal unsafe partial struct BatchEncoder
     // What a frame alone takes.
     private const long LeastCompressed = 32;
 
-    private Room _nodes;
-    private Room _parts;
-    private Room _variadic;
+    private GrowableBuffer _nodes;
+    private GrowableBuffer _parts;
+    private GrowableBuffer _variadic;
     private Scratch _scratch;
 
     public BatchEncoder(OwnedBlocks* keep, int nodesPlace, int partsPlace, int variadicPlace, int scratchPlace)
     {
-        _nodes = new Room(keep, nodesPlace);
-        _parts = new Room(keep, partsPlace);
-        _variadic = new Room(keep, variadicPlace);
+        _nodes = new GrowableBuffer(keep, nodesPlace);
+        _parts = new GrowableBuffer(keep, partsPlace);
+        _variadic = new GrowableBuffer(keep, variadicPlace);
         _scratch = new Scratch(keep, scratchPlace);
     }
 

@@ -31,7 +31,7 @@ internal sealed unsafe class Dictionaries
     /// <param name="choice">Null where messages have no columns but those of the schema.</param>
     /// <param name="keep">Keeps what is made here, in the two places.</param>
     public Dictionaries(
-        SchemaBlock* schema, List<IpcSchema.EncodedField> fields, ColumnChoice? choice, BodyReader reader,
+        SchemaBlock* schema, List<IpcSchema.EncodedField> fields, Projection? choice, BodyReader reader,
         OwnedBlocks* keep, int arraysPlace, int livesPlace)
     {
         Schema = schema;
@@ -81,7 +81,7 @@ internal sealed unsafe class Dictionaries
     public ReadOnlySpan<int> OfField => _ofField;
 
     /// <summary>The columns that were asked for; null for all.</summary>
-    public ColumnChoice? Choice { get; }
+    public Projection? Choice { get; }
 
     /// <summary>What a record batch of the schema consists of.</summary>
     public ref readonly BatchPlan Plan => ref _plan;

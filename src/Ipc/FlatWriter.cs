@@ -16,7 +16,7 @@ internal unsafe struct FlatWriter(OwnedBlocks* keep, int place)
 
     private const int Offset = sizeof(int);
 
-    private Room _room = new(keep, place);
+    private GrowableBuffer _room = new(keep, place);
     private long _size;
 
     public readonly byte* Data => _room.Data;

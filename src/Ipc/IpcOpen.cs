@@ -46,7 +46,7 @@ internal static unsafe class IpcOpen
             Native.ab_release(&mapping->head);
             throw;
         }
-        FileGuard guard = new(fd, mapping->length);
+        TruncationCheck guard = new(fd, mapping->length);
         return Bytes(mapping->address, mapping->length, &mapping->head, options, path, guard, file);
     }
 
@@ -70,7 +70,7 @@ internal static unsafe class IpcOpen
     /// <param name="owner">Keeps the bytes; its reference is taken over in every outcome.</param>
     /// <param name="file">What the guard needs, likewise.</param>
     public static ReaderBlock* Bytes(
-        byte* data, long size, Block* owner, in IpcOptions options, string? path = null, FileGuard? guard = null, Block* file = null)
+        byte* data, long size, Block* owner, in IpcOptions options, string? path = null, TruncationCheck? guard = null, Block* file = null)
     {
         OwnedBlocks* keep = Keep(owner, file);
         try

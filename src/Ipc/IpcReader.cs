@@ -34,7 +34,7 @@ internal sealed unsafe class IpcReader : Reader
     private readonly Dictionaries _dictionaries;
     private readonly BodyReader _bodies;
     private readonly OwnedBlocks* _keep;
-    private readonly FileGuard? _guard;
+    private readonly TruncationCheck? _guard;
     private readonly int _level;
     private readonly string? _path;
 
@@ -44,7 +44,7 @@ internal sealed unsafe class IpcReader : Reader
 
     private IpcReader(
         in SchemaReader read, MessageSource source, Dictionaries dictionaries, BodyReader bodies, OwnedBlocks* keep, in IpcOptions options,
-        FileGuard? guard, string? path)
+        TruncationCheck? guard, string? path)
         : base(read.Schema, true)
     {
         _source = source;
@@ -57,7 +57,7 @@ internal sealed unsafe class IpcReader : Reader
     }
 
     /// <summary>Reads the schema, and makes the reader. The group's reference goes over to it, on success only.</summary>
-    public static ReaderBlock* Open(MessageSource source, OwnedBlocks* keep, in IpcOptions options, FileGuard? guard, string? path)
+    public static ReaderBlock* Open(MessageSource source, OwnedBlocks* keep, in IpcOptions options, TruncationCheck? guard, string? path)
     {
         SchemaReader read = new(source, options);
         BodyReader bodies = new(keep, options, read.IsSwapped);

@@ -58,8 +58,8 @@ internal unsafe partial struct IpcWriter
     private Output _output;
     private FlatWriter _flat;
     private BatchEncoder _encoder;
-    private Room _dictionaryBlocks;
-    private Room _batchBlocks;
+    private GrowableBuffer _dictionaryBlocks;
+    private GrowableBuffer _batchBlocks;
     private int _dictionaryCount;
     private int _batchCount;
     private long _batches;
@@ -88,8 +88,8 @@ internal unsafe partial struct IpcWriter
         _output = output;
         _flat = new FlatWriter(keep, MetadataSlot);
         _encoder = new BatchEncoder(keep, NodesSlot, PartsSlot, VariadicSlot, ScratchSlot);
-        _dictionaryBlocks = new Room(keep, DictionaryBlocksSlot);
-        _batchBlocks = new Room(keep, BatchBlocksSlot);
+        _dictionaryBlocks = new GrowableBuffer(keep, DictionaryBlocksSlot);
+        _batchBlocks = new GrowableBuffer(keep, BatchBlocksSlot);
         CountDictionaries(numbers);
         _compressor = new Compressor(options.codec, options.level, out Block* context);
         OwnedBlocks.Set(keep, CodecSlot, context);
@@ -229,7 +229,7 @@ internal unsafe partial struct IpcWriter
     private readonly long Padded(long size) => Size.Align(size, _options.alignment);
 
     /// <summary>Metadata and body, and their place for the footer.</summary>
-    private void Send(long message, long size, ref Room blocks, ref int count)
+    private void Send(long message, long size, ref GrowableBuffer blocks, ref int count)
     {
         _flat.Set(message, 3, size);
         long offset = _output.Position;
@@ -252,7 +252,7 @@ internal unsafe partial struct IpcWriter
         }
     }
 
-    private readonly void Remember(ref Room blocks, int index, long offset, long size)
+    private readonly void Remember(ref GrowableBuffer blocks, int index, long offset, long size)
     {
         if (index == int.MaxValue / sizeof(FileBlock))
         {

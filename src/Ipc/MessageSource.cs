@@ -206,7 +206,7 @@ internal static class StreamStart
         {
             Throw.Truncated("IPC-5", $"the file is cut off after {head.Length} bytes");
         }
-        if (!IsMagic(head) && ForeignFormats.Describe(head) is { } other)
+        if (!IsMagic(head) && FormatDetection.Describe(head) is { } other)
         {
             Throw.Rule("IPC-1", null, $"this is not Arrow IPC; it looks like {other}");
         }

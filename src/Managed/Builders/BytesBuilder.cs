@@ -48,7 +48,7 @@ public sealed unsafe class BytesBuilder : ColumnBuilder
     public void Append(ReadOnlySpan<char> value)
     {
         int size = Encoding.UTF8.GetByteCount(value);
-        Encoding.UTF8.GetBytes(value, Room(size));
+        Encoding.UTF8.GetBytes(value, GrowableBuffer(size));
         Commit(size);
     }
 
@@ -61,7 +61,7 @@ public sealed unsafe class BytesBuilder : ColumnBuilder
         {
             Throw.Rule("COL-8", Path, "a text that is not UTF-8");
         }
-        value.CopyTo(Room(value.Length));
+        value.CopyTo(GrowableBuffer(value.Length));
         Commit(value.Length);
     }
 
@@ -92,11 +92,11 @@ public sealed unsafe class BytesBuilder : ColumnBuilder
     {
         if (_views is not null)
         {
-            _views.Room(Length, 0);
+            _views.GrowableBuffer(Length, 0);
         }
         else if (_offsets is null)
         {
-            Room(_fixedSize).Clear();
+            GrowableBuffer(_fixedSize).Clear();
             _size += _fixedSize;
         }
         else
@@ -128,11 +128,11 @@ public sealed unsafe class BytesBuilder : ColumnBuilder
         PutBuffer(array, keep, BuffersAndParts - 1, _bytes, _size);
     }
 
-    private Span<byte> Room(int size)
+    private Span<byte> GrowableBuffer(int size)
     {
         if (_views is not null)
         {
-            return _views.Room(Length, size);
+            return _views.GrowableBuffer(Length, size);
         }
         if (_offsets is null && size != _fixedSize)
         {

@@ -26,7 +26,7 @@ internal sealed unsafe class ViewBuffers
     public long SizeOf(int index) => index < _full.Count ? _full[index].Size : _size;
 
     /// <summary>Where the bytes of a value go: into its view, which is empty so far, or behind the bytes of others.</summary>
-    public Span<byte> Room(long index, int size)
+    public Span<byte> GrowableBuffer(long index, int size)
     {
         Views.Reserve((index + 1) * sizeof(View));
         View* view = (View*)Views.Data + index;

@@ -5,7 +5,7 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Ipc;
 
 /// <summary>The top-level columns that a reader was asked for, and where in a message each of them begins.</summary>
-internal sealed unsafe class ColumnChoice
+internal sealed unsafe class Projection
 {
     private readonly BatchPlan _whole;
     private readonly BatchPlan[] _before;
@@ -13,7 +13,7 @@ internal sealed unsafe class ColumnChoice
 
     /// <param name="schema">With all columns.</param>
     /// <param name="encoded">All dictionary-encoded fields.</param>
-    public ColumnChoice(SchemaBlock* schema, List<IpcSchema.EncodedField> encoded, in IpcOptions options)
+    public Projection(SchemaBlock* schema, List<IpcSchema.EncodedField> encoded, in IpcOptions options)
     {
         Field* root = SchemaBlock.Root(schema);
         Columns = options.Names != null ? ByName(root, options.Names, options.Columns) : ByIndex(root, options.Indices, options.Columns);

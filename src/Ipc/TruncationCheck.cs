@@ -6,7 +6,7 @@ namespace ArrowBridge.Ipc;
 /// <summary>Sees to it that a mapped file is as long as it was: to touch what was cut off would end the program.</summary>
 /// <param name="fd">The file, open for as long as the reader owners.</param>
 /// <param name="size">Its size when it was mapped.</param>
-internal sealed class FileGuard(int fd, long size)
+internal sealed class TruncationCheck(int fd, long size)
 {
     [DllImport("arrowbridge_native"), SuppressGCTransition]
     private static extern long ab_file_size(int fd);

@@ -1,7 +1,7 @@
 namespace ArrowBridge.Ipc;
 
 /// <summary>Knows by their first bytes what people hand in by mistake.</summary>
-internal static class ForeignFormats
+internal static class FormatDetection
 {
     /// <summary>What the bytes look like, or null where nothing speaks against an Arrow stream from before the continuation marker.</summary>
     public static string? Describe(ReadOnlySpan<byte> head)

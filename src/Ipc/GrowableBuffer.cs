@@ -3,7 +3,7 @@ using ArrowBridge.Memory;
 namespace ArrowBridge.Ipc;
 
 /// <summary>A native buffer that is used again and again, and grows. The block behind it is in a group that keeps it.</summary>
-internal unsafe struct Room(OwnedBlocks* keep, int place)
+internal unsafe struct GrowableBuffer(OwnedBlocks* keep, int place)
 {
     private const long Least = 1 << 10;
 
