@@ -74,7 +74,7 @@ internal static unsafe class ArrayExport
             output->offset = 0;
             output->null_count = 0;
             output->children = children;
-            ExportedArrayBuilder.Seal(root, output);
+            ExportedArrayBuilder.FinishStruct(root, output);
         }
         catch
         {
@@ -137,7 +137,7 @@ internal static unsafe class ArrayExport
             int below = column == ExportedArrayBuilder.Root ? ExportedArrayBuilder.BelowDictionary : column;
             Fill(ref tree, field->dictionary, source->dictionary, dictionary, &dictionary->value, below, shareable);
         }
-        ExportedArrayBuilder.Seal(node, output);
+        ExportedArrayBuilder.FinishStruct(node, output);
     }
 
     private static void FillChildren(

@@ -52,7 +52,7 @@ internal static unsafe partial class Concat
         output->n_children = field->n_children;
         output->children = tree.Children(field->n_children);
         FillRest(ref tree, field, first, second, output, column);
-        ExportedArrayBuilder.Seal(node, output);
+        ExportedArrayBuilder.FinishStruct(node, output);
     }
 
     private static void FillRest(ref ConcatTarget tree, Field* field, Part first, Part second, CArrowArray* output, int column)

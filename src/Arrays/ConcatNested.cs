@@ -185,7 +185,7 @@ internal static unsafe partial class Concat
         ends->buffers[1] = tree.Buffer(Size.Multiply(ends->length, field->children->bit_width / 8));
         CopyEnds(first, type, firstRun, firstCount, ends, 0, 0);
         CopyEnds(second, type, secondRun, secondCount, ends, firstCount, first.Length);
-        ExportedArrayBuilder.Seal(node, ends);
+        ExportedArrayBuilder.FinishStruct(node, ends);
         FillChild(ref tree, field, 1, first.Child(1, firstRun, firstCount), second.Child(1, secondRun, secondCount), output, column);
     }
 

@@ -116,7 +116,7 @@ internal unsafe struct ExportedArrayBuilder
 
     /// <summary>Links a filled struct to its node, as the last step of filling it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Seal(ExportedArray* node, CArrowArray* output)
+    public static void FinishStruct(ExportedArray* node, CArrowArray* output)
     {
         output->private_data = &node->tree;
         output->release = Native.ReleaseArray;

@@ -73,6 +73,6 @@ internal static unsafe class ExportedArrayLayout
             int below = column == ExportedArrayBuilder.Root ? ExportedArrayBuilder.BelowDictionary : column;
             Fill(ref tree, source->dictionary, dictionary, &dictionary->value, below);
         }
-        ExportedArrayBuilder.Seal(node, output);
+        ExportedArrayBuilder.FinishStruct(node, output);
     }
 }

@@ -162,7 +162,7 @@ internal unsafe ref struct PartsBuilder
         {
             output->dictionary = Below(field->dictionary, column == ExportedArrayBuilder.Root ? ExportedArrayBuilder.BelowDictionary : column);
         }
-        ExportedArrayBuilder.Seal(node, output);
+        ExportedArrayBuilder.FinishStruct(node, output);
     }
 
     private CArrowArray* Below(Field* field, int column)

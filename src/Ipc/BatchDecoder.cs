@@ -166,7 +166,7 @@ internal unsafe ref partial struct BatchDecoder
         output->n_children = columns;
         output->children = children;
         output->dictionary = null;
-        ExportedArrayBuilder.Seal(node, output);
+        ExportedArrayBuilder.FinishStruct(node, output);
     }
 
     /// <summary>Goes to a top-level column, past those that were not asked for.</summary>
@@ -235,7 +235,7 @@ internal unsafe ref partial struct BatchDecoder
         {
             FillOther(field, output, column);
         }
-        ExportedArrayBuilder.Seal(node, output);
+        ExportedArrayBuilder.FinishStruct(node, output);
     }
 
     private void FillOther(Field* field, CArrowArray* output, int column)
@@ -271,7 +271,7 @@ internal unsafe ref partial struct BatchDecoder
         }
         if (field->dictionary != null && _dictionaries != null)
         {
-            _dictionaries.Graft(ref _tree, field, output, column, _zero);
+            _dictionaries.AttachDictionary(ref _tree, field, output, column, _zero);
         }
     }
 

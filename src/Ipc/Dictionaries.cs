@@ -234,7 +234,7 @@ internal sealed unsafe class Dictionaries
 
     /// <summary>Gives a column of indices its dictionary.</summary>
     /// <param name="zero">An offset of 0.</param>
-    public void Graft(ref ExportedArrayBuilder tree, Field* field, CArrowArray* indices, int column, void** zero)
+    public void AttachDictionary(ref ExportedArrayBuilder tree, Field* field, CArrowArray* indices, int column, void** zero)
     {
         int entry = _ofField[field->index];
         ArrayBlock* values = (ArrayBlock*)OwnedBlocks.Get(_arrays, entry);
@@ -267,9 +267,9 @@ internal sealed unsafe class Dictionaries
         }
         if (field->dictionary != null)
         {
-            Graft(ref tree, field, output, column, zero);
+            AttachDictionary(ref tree, field, output, column, zero);
         }
-        ExportedArrayBuilder.Seal(node, output);
+        ExportedArrayBuilder.FinishStruct(node, output);
     }
 
     /// <summary>An array of no length, where no dictionary came and none is needed.</summary>
@@ -298,9 +298,9 @@ internal sealed unsafe class Dictionaries
         }
         if (field->dictionary != null)
         {
-            Graft(ref tree, field, output, column, zero);
+            AttachDictionary(ref tree, field, output, column, zero);
         }
-        ExportedArrayBuilder.Seal(node, output);
+        ExportedArrayBuilder.FinishStruct(node, output);
     }
 
     private long IdOf(int entry)

@@ -74,7 +74,7 @@ public partial class ArrowArray : ArrowObject
     {
         CArrowArray array = new() { length = length, null_count = length };
         ExportedArrayBuilder tree = new(1, 0, 0);
-        ExportedArrayBuilder.Seal(tree.Node(ExportedArrayBuilder.Root), &array);
+        ExportedArrayBuilder.FinishStruct(tree.Node(ExportedArrayBuilder.Root), &array);
         tree.Finish(default);
         return Import((nint)(&array), new ArrowField("", DataType.Null));
     }

@@ -85,7 +85,7 @@ internal static unsafe class ColumnAssembly
                 batch->children[i] = &node->value;
                 ArrayExport.Fill(ref tree, SharedArray.FieldOf(arrays[i]), &arrays[i]->array, node, &node->value, i, arrays[i]->shareable != 0);
             }
-            ExportedArrayBuilder.Seal(root, batch);
+            ExportedArrayBuilder.FinishStruct(root, batch);
         }
         catch
         {

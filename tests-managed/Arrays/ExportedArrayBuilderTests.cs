@@ -25,9 +25,9 @@ public unsafe class ExportedArrayBuilderTests : LiveCounts
             tree.Keep(c, Allocator.NewBuffer(100, out byte* data));
             node->value.buffers[0] = null;
             node->value.buffers[1] = data;
-            ExportedArrayBuilder.Seal(node, &node->value);
+            ExportedArrayBuilder.FinishStruct(node, &node->value);
         }
-        ExportedArrayBuilder.Seal(root, output);
+        ExportedArrayBuilder.FinishStruct(root, output);
         if (finish)
         {
             tree.Finish(new Reference(_shared));
@@ -80,7 +80,7 @@ public unsafe class ExportedArrayBuilderTests : LiveCounts
             tree.Keep(-1, Allocator.New(BlockKind.Memory, 32));
         }
         Assert.True(tree.Children(0) == null);
-        ExportedArrayBuilder.Seal(root, &array);
+        ExportedArrayBuilder.FinishStruct(root, &array);
         tree.Finish(new Reference(_shared));
         ReleaseShared();
         array.release(&array);
