@@ -40,7 +40,7 @@ internal static unsafe class CastBytes
             return null; // any number of rows, without a byte
         }
         byte* texts = null;
-        Misfits misfits = new(window);
+        ConversionErrors errors = new(window);
         for (long i = 0; i < window->count; i++)
         {
             if (!window->IsValid(i))
@@ -52,9 +52,9 @@ internal static unsafe class CastBytes
             {
                 continue;
             }
-            if (misfits.Matters(ref memory, i))
+            if (errors.Matters(ref memory, i))
             {
-                misfits.Refuse(i, $"the value of {length} bytes is not UTF-8");
+                errors.Refuse(i, $"the value of {length} bytes is not UTF-8");
             }
             texts = texts == null ? memory.CopyValidity(window) : texts;
             Bits.Clear(texts, i);
@@ -152,14 +152,14 @@ internal static unsafe class CastBytes
         memory.ShareValidity(window, result);
         long width = to->fixed_size;
         bool sideBySide = window->field->type is not (TypeId.BinaryView or TypeId.Utf8View);
-        Misfits misfits = new(window);
+        ConversionErrors errors = new(window);
         for (long i = 0; i < window->count; i++)
         {
             values.GetIfValid(window, i, out long length);
             sideBySide &= length == width;
-            if (length != width && misfits.Matters(ref memory, i))
+            if (length != width && errors.Matters(ref memory, i))
             {
-                misfits.Refuse(i, $"the value has {length} bytes, not {width}");
+                errors.Refuse(i, $"the value has {length} bytes, not {width}");
             }
         }
         if (sideBySide)

@@ -22,16 +22,16 @@ internal static unsafe class CastDecimals
         byte* target = memory.Buffer(window->count, toBytes);
         result->buffers[1] = target;
         long shift = (long)to->scale - from->scale;
-        Misfits misfits = new(window);
+        ConversionErrors errors = new(window);
         for (long i = 0; i < window->count; i++)
         {
-            Magnitude value = Read(source + (i * fromBytes), fromBytes, out bool negative);
+            UInt256 value = Read(source + (i * fromBytes), fromBytes, out bool negative);
             bool fits = shift >= 0 ? value.TryScaleUp(shift) : value.TryScaleDown(-shift);
             if (!fits || !value.HasDigits(to->precision))
             {
-                if (misfits.Matters(ref memory, i))
+                if (errors.Matters(ref memory, i))
                 {
-                    misfits.Refuse(i, fits
+                    errors.Refuse(i, fits
                         ? $"the value needs more than {to->precision} digits"
                         : shift > 0 ? "the value needs more than 256 bits" : $"the value has more than {to->scale} digits behind the point");
                 }
@@ -42,18 +42,18 @@ internal static unsafe class CastDecimals
         return result;
     }
 
-    private static Magnitude Read(byte* source, int bytes, out bool negative)
+    private static UInt256 Read(byte* source, int bytes, out bool negative)
     {
         ulong w0 = bytes == 4 ? (ulong)(long)*(int*)source : *(ulong*)source;
         ulong sign = (ulong)((bytes == 4 ? (long)*(int*)source : *(long*)(source + bytes - 8)) >> 63);
         negative = sign != 0;
-        Magnitude value = new(w0, Word(source, bytes, 1, sign), Word(source, bytes, 2, sign), Word(source, bytes, 3, sign));
+        UInt256 value = new(w0, Word(source, bytes, 1, sign), Word(source, bytes, 2, sign), Word(source, bytes, 3, sign));
         return negative ? value.Negated() : value;
     }
 
     private static ulong Word(byte* source, int bytes, int index, ulong sign) => 8 * index < bytes ? ((ulong*)source)[index] : sign;
 
-    private static void Write(in Magnitude value, byte* target, int bytes)
+    private static void Write(in UInt256 value, byte* target, int bytes)
     {
         if (bytes == 4)
         {

@@ -28,9 +28,9 @@ internal static unsafe class CastDictionaries
         void* indices = window->array->buffers[1];
         for (long i = 0; i < window->count; i++)
         {
-            list[i] = window->IsValid(i) ? Integers.Read(indices, window->field->type, window->first + i) : Picks.Null;
+            list[i] = window->IsValid(i) ? Integers.Read(indices, window->field->type, window->first + i) : TakeIndices.Null;
         }
-        return Gather.Take(ref memory, to, values, new Picks(list, window->count));
+        return Take.Take(ref memory, to, values, new TakeIndices(list, window->count));
     }
 
     /// <summary>Equal values get one index, in the order in which they first come. Values with children are not compared: each row gets its own.</summary>
@@ -38,7 +38,7 @@ internal static unsafe class CastDictionaries
     {
         CArrowArray* values = Caster.Cast(ref memory, window, to->dictionary);
         CArrowArray* result = memory.Node(to, window->count);
-        RowKeys keys = new(to->dictionary, values);
+        RowEncoder keys = new(to->dictionary, values);
         Window rows = new(null, to->dictionary, values, values->offset, values->length);
         if (Layouts.Of(to->dictionary->type).HasValidity)
         {
@@ -56,7 +56,7 @@ internal static unsafe class CastDictionaries
             result->dictionary = values;
             return result;
         }
-        ValueTable table = new(ref memory, keys, window->count);
+        ValueHashTable table = new(ref memory, keys, window->count);
         for (long row = 0; row < window->count; row++)
         {
             if (!keys.IsNull(row))
@@ -69,7 +69,7 @@ internal static unsafe class CastDictionaries
                 Integers.Write(indices, to->type, row, index);
             }
         }
-        result->dictionary = Gather.Take(ref memory, to->dictionary, values, table.Firsts);
+        result->dictionary = Take.Take(ref memory, to->dictionary, values, table.Firsts);
         return result;
     }
 

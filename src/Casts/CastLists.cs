@@ -118,7 +118,7 @@ internal static unsafe class CastLists
         long end = StartIfInOrder(window, rows);
         if (end < 0)
         {
-            items = new Items(Gather(ref memory, window, rows, items, to), 0);
+            items = new Items(Take(ref memory, window, rows, items, to), 0);
             end = 0;
         }
         else
@@ -164,7 +164,7 @@ internal static unsafe class CastLists
         return first < 0 ? rows.Stretch().Start : first;
     }
 
-    private static CArrowArray* Gather(ref CastMemory memory, Window* window, in ListRows rows, in Items items, Field* to)
+    private static CArrowArray* Take(ref CastMemory memory, Window* window, in ListRows rows, in Items items, Field* to)
     {
         long total = 0;
         for (long i = 0; i < window->count; i++)
@@ -182,7 +182,7 @@ internal static unsafe class CastLists
                 *next++ = start + j;
             }
         }
-        return Casts.Gather.Take(ref memory, to->children, items.Array, new Picks(list, total));
+        return Casts.Take.Take(ref memory, to->children, items.Array, new TakeIndices(list, total));
     }
 
     private static void ToFixed(
@@ -190,14 +190,14 @@ internal static unsafe class CastLists
     {
         long size = to->fixed_size;
         bool sideBySide = true;
-        Misfits misfits = new(window);
+        ConversionErrors errors = new(window);
         for (long i = 0; i < window->count; i++)
         {
             bool fits = rows.Size(i) == size;
             sideBySide &= fits && rows.Start(i) + items.Shift == i * size;
-            if (!fits && misfits.Matters(ref memory, i))
+            if (!fits && errors.Matters(ref memory, i))
             {
-                misfits.Refuse(i, $"the list has {rows.Size(i)} items, not {size}");
+                errors.Refuse(i, $"the list has {rows.Size(i)} items, not {size}");
             }
         }
         if (sideBySide)
@@ -212,10 +212,10 @@ internal static unsafe class CastLists
             bool fits = rows.Size(i) == size;
             for (long j = 0; j < size; j++)
             {
-                list[(i * size) + j] = fits ? rows.Start(i) + items.Shift + j : Picks.Anything;
+                list[(i * size) + j] = fits ? rows.Start(i) + items.Shift + j : TakeIndices.Anything;
             }
         }
-        result->children[0] = Casts.Gather.Take(ref memory, to->children, items.Array, new Picks(list, total));
+        result->children[0] = Casts.Take.Take(ref memory, to->children, items.Array, new TakeIndices(list, total));
     }
 
     private static void RequireRoom(Window* window, long row, bool large, long end)

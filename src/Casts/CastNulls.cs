@@ -15,7 +15,7 @@ internal static unsafe class CastNulls
         Field* met = MeetsNulls(to);
         if (met != null && ValidationNulls.MustBeValid(met, out string rule))
         {
-            Misfits.RefuseNulls(ref memory, window, rule);
+            ConversionErrors.RefuseNulls(ref memory, window, rule);
         }
         return Cast(ref memory, to, window->count);
     }

@@ -86,12 +86,12 @@ internal static unsafe class CastNumbers
         }
         if (!allFit)
         {
-            Misfits misfits = new(window);
+            ConversionErrors errors = new(window);
             for (long i = 0; i < window->count; i++)
             {
                 if (!Fits(values[i], target[i]))
                 {
-                    Drop(ref memory, ref misfits, i, values[i], target);
+                    Drop(ref memory, ref errors, i, values[i], target);
                 }
             }
         }
@@ -103,12 +103,12 @@ internal static unsafe class CastNumbers
         where TTo : unmanaged, IBinaryInteger<TTo> =>
         TFrom.CreateTruncating(result) == value && TFrom.IsNegative(value) == TTo.IsNegative(result);
 
-    private static void Drop<TFrom, TTo>(ref CastMemory memory, ref Misfits misfits, long index, TFrom value, TTo* target)
+    private static void Drop<TFrom, TTo>(ref CastMemory memory, ref ConversionErrors errors, long index, TFrom value, TTo* target)
         where TTo : unmanaged
     {
-        if (misfits.Matters(ref memory, index))
+        if (errors.Matters(ref memory, index))
         {
-            misfits.Refuse(index, $"{value} does not fit");
+            errors.Refuse(index, $"{value} does not fit");
         }
         target[index] = default;
     }
@@ -120,7 +120,7 @@ internal static unsafe class CastNumbers
     {
         TFrom* values = window->Values<TFrom>();
         TTo* target = (TTo*)memory.Buffer(window->count, sizeof(TTo));
-        Misfits misfits = new(window);
+        ConversionErrors errors = new(window);
         for (long i = 0; i < window->count; i++)
         {
             ulong bits = ulong.CreateTruncating(values[i]);
@@ -129,7 +129,7 @@ internal static unsafe class CastNumbers
             int length = 64 - BitOperations.LeadingZeroCount(magnitude);
             if (length > digits && (length - BitOperations.TrailingZeroCount(magnitude) > digits || magnitude > most))
             {
-                Drop(ref memory, ref misfits, i, values[i], target);
+                Drop(ref memory, ref errors, i, values[i], target);
             }
         }
         return target;
@@ -142,13 +142,13 @@ internal static unsafe class CastNumbers
     {
         TFrom* values = window->Values<TFrom>();
         TTo* target = (TTo*)memory.Buffer(window->count, sizeof(TTo));
-        Misfits misfits = new(window);
+        ConversionErrors errors = new(window);
         for (long i = 0; i < window->count; i++)
         {
             target[i] = TTo.CreateTruncating(values[i]);
             if (TTo.IsInfinity(target[i]) && TFrom.IsFinite(values[i]))
             {
-                Drop(ref memory, ref misfits, i, values[i], target);
+                Drop(ref memory, ref errors, i, values[i], target);
             }
         }
         return target;
@@ -160,7 +160,7 @@ internal static unsafe class CastNumbers
     {
         TFrom* values = window->Values<TFrom>();
         TTo* target = (TTo*)memory.Buffer(window->count, sizeof(TTo));
-        Misfits misfits = new(window);
+        ConversionErrors errors = new(window);
         // Both are powers of two, or zero, so they are exact; the upper one is the first number that does not fit.
         double least = double.CreateTruncating(TTo.MinValue);
         double end = 2 * double.CreateTruncating((TTo.MaxValue >> 1) + TTo.One);
@@ -171,7 +171,7 @@ internal static unsafe class CastNumbers
             target[i] = fits ? TTo.CreateTruncating(value) : default;
             if (!fits)
             {
-                Drop(ref memory, ref misfits, i, values[i], target);
+                Drop(ref memory, ref errors, i, values[i], target);
             }
         }
         return target;

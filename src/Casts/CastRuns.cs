@@ -106,14 +106,14 @@ internal static unsafe class CastRuns
                 list[row] = i;
             }
         }
-        return Gather.Take(ref memory, to, cast, new Picks(list, window->count));
+        return Take.Take(ref memory, to, cast, new TakeIndices(list, window->count));
     }
 
     public static CArrowArray* Encode(ref CastMemory memory, Window* window, Field* to)
     {
         Field* field = to->children + 1;
         CArrowArray* values = Caster.Cast(ref memory, window, field);
-        RowKeys keys = new(field, values);
+        RowEncoder keys = new(field, values);
         long* starts = memory.Scratch(window->count);
         long count = 0;
         for (long i = 0; i < window->count; i++)
@@ -129,7 +129,7 @@ internal static unsafe class CastRuns
         {
             WriteEnd(result->children[0], to, i, i + 1 < count ? starts[i + 1] : window->count);
         }
-        result->children[1] = count == window->count ? values : Gather.Take(ref memory, field, values, new Picks(starts, count));
+        result->children[1] = count == window->count ? values : Take.Take(ref memory, field, values, new TakeIndices(starts, count));
         return result;
     }
 }

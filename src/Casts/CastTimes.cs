@@ -21,16 +21,16 @@ internal static unsafe class CastTimes
         byte* target = memory.Buffer(window->count, to->bit_width / 8);
         result->buffers[1] = target;
         TimeRatio ratio = TimeRatio.Of(from, to);
-        Misfits misfits = new(window);
+        ConversionErrors errors = new(window);
         for (long i = 0; i < window->count; i++)
         {
             long value = fromNarrow ? window->Values<int>()[i] : window->Values<long>()[i];
             long converted;
             if (!ratio.TryConvert(value, out converted) || (toNarrow && converted != (int)converted))
             {
-                if (misfits.Matters(ref memory, i))
+                if (errors.Matters(ref memory, i))
                 {
-                    misfits.Refuse(i, ratio.Divides ? $"{value} is not whole in the new unit, or does not fit" : $"{value} does not fit in the new unit");
+                    errors.Refuse(i, ratio.Divides ? $"{value} is not whole in the new unit, or does not fit" : $"{value} does not fit in the new unit");
                 }
                 converted = 0;
             }

@@ -44,7 +44,7 @@ internal static unsafe class CastViews
     private static bool Fill(ref CastMemory memory, Window* window, in ByteValues values, byte* data, long size, View* views)
     {
         bool looks = false;
-        Misfits misfits = new(window);
+        ConversionErrors errors = new(window);
         for (long i = 0; i < window->count; i++)
         {
             if (!window->IsValid(i))
@@ -56,9 +56,9 @@ internal static unsafe class CastViews
             {
                 if (length > int.MaxValue)
                 {
-                    if (misfits.Matters(ref memory, i))
+                    if (errors.Matters(ref memory, i))
                     {
-                        misfits.Refuse(i, $"the value has {length} bytes, more than a view can count");
+                        errors.Refuse(i, $"the value has {length} bytes, more than a view can count");
                     }
                     continue;
                 }

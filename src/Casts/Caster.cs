@@ -19,7 +19,7 @@ internal static unsafe class Caster
             return memory.Share(window);
         }
         CArrowArray* result = Convert(ref memory, window, to);
-        Misfits.CheckNulls(ref memory, window, to, result);
+        ConversionErrors.CheckNulls(ref memory, window, to, result);
         return result;
     }
 

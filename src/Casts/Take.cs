@@ -7,63 +7,63 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Casts;
 
 /// <summary>Rows of a sound array in any order, as a new array of the same type. Dictionaries, bytes behind views and items of list views are shared.</summary>
-internal static unsafe partial class Gather
+internal static unsafe partial class Take
 {
-    public static CArrowArray* Take(ref CastMemory memory, Field* field, CArrowArray* source, in Picks picks)
+    public static CArrowArray* Take(ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices)
     {
         ref readonly Layout layout = ref Layouts.Of(field->type);
-        CArrowArray* result = memory.Node(field, picks.Count, layout.IsVariadic ? source->n_buffers - 3 : 0);
+        CArrowArray* result = memory.Node(field, indices.Count, layout.IsVariadic ? source->n_buffers - 3 : 0);
         if (layout.HasValidity)
         {
-            TakeValidity(ref memory, source, picks, result);
+            TakeValidity(ref memory, source, indices, result);
         }
         if (field->IsDictionary)
         {
-            TakeValues(ref memory, field, source, picks, result);
+            TakeValues(ref memory, field, source, indices, result);
             result->dictionary = source->dictionary;
             return result;
         }
         switch (layout.B1)
         {
             case BufferKind.Values:
-                TakeValues(ref memory, field, source, picks, result);
+                TakeValues(ref memory, field, source, indices, result);
                 return result;
             case BufferKind.Views:
-                TakeViews(ref memory, source, picks, result);
+                TakeViews(ref memory, source, indices, result);
                 return result;
             case BufferKind.Offsets32 or BufferKind.Offsets64 when layout.B2 == BufferKind.Bytes:
-                TakeBytes(ref memory, field, source, picks, result);
+                TakeBytes(ref memory, field, source, indices, result);
                 return result;
             case BufferKind.Offsets32 or BufferKind.Offsets64:
-                TakeLists(ref memory, field, source, picks, result);
+                TakeLists(ref memory, field, source, indices, result);
                 return result;
             default:
-                TakeNested(ref memory, field, source, picks, result);
+                TakeNested(ref memory, field, source, indices, result);
                 return result;
         }
     }
 
-    private static void TakeNested(ref CastMemory memory, Field* field, CArrowArray* source, in Picks picks, CArrowArray* result)
+    private static void TakeNested(ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
     {
         switch (field->type)
         {
             case TypeId.ListView or TypeId.LargeListView:
-                TakeListViews(ref memory, field, source, picks, result);
+                TakeListViews(ref memory, field, source, indices, result);
                 break;
             case TypeId.FixedSizeList:
-                TakeFixedLists(ref memory, field, source, picks, result);
+                TakeFixedLists(ref memory, field, source, indices, result);
                 break;
             case TypeId.Struct:
                 for (int i = 0; i < field->n_children; i++)
                 {
-                    result->children[i] = Take(ref memory, field->children + i, source->children[i], picks.Below(source->offset));
+                    result->children[i] = Take(ref memory, field->children + i, source->children[i], indices.Below(source->offset));
                 }
                 break;
             case TypeId.DenseUnion or TypeId.SparseUnion:
-                TakeUnions(ref memory, field, source, picks, result);
+                TakeUnions(ref memory, field, source, indices, result);
                 break;
             case TypeId.RunEndEncoded:
-                TakeRuns(ref memory, field, source, picks, result);
+                TakeRuns(ref memory, field, source, indices, result);
                 break;
             default:
                 break;
@@ -74,12 +74,12 @@ internal static unsafe partial class Gather
     private static bool IsNull(CArrowArray* array, long row) =>
         array->null_count != 0 && array->buffers[0] != null && !Bits.Get((byte*)array->buffers[0], array->offset + row);
 
-    private static void TakeValidity(ref CastMemory memory, CArrowArray* source, in Picks picks, CArrowArray* result)
+    private static void TakeValidity(ref CastMemory memory, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
     {
         long nulls = 0;
-        for (long i = 0; i < picks.Count; i++)
+        for (long i = 0; i < indices.Count; i++)
         {
-            long pick = picks[i];
+            long pick = indices[i];
             nulls += pick < 0 || IsNull(source, pick) ? 1 : 0;
         }
         result->null_count = nulls;
@@ -87,10 +87,10 @@ internal static unsafe partial class Gather
         {
             return;
         }
-        byte* bitmap = memory.ZeroedBuffer(Size.Bits(picks.Count));
-        for (long i = 0; i < picks.Count; i++)
+        byte* bitmap = memory.ZeroedBuffer(Size.Bits(indices.Count));
+        for (long i = 0; i < indices.Count; i++)
         {
-            long pick = picks[i];
+            long pick = indices[i];
             if (pick >= 0 && !IsNull(source, pick))
             {
                 Bits.Set(bitmap, i);
@@ -99,15 +99,15 @@ internal static unsafe partial class Gather
         result->buffers[0] = bitmap;
     }
 
-    private static void TakeValues(ref CastMemory memory, Field* field, CArrowArray* source, in Picks picks, CArrowArray* result)
+    private static void TakeValues(ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
     {
         byte* values = (byte*)source->buffers[1];
         if (field->bit_width == 1)
         {
-            byte* bits = memory.ZeroedBuffer(Size.Bits(picks.Count));
-            for (long i = 0; i < picks.Count; i++)
+            byte* bits = memory.ZeroedBuffer(Size.Bits(indices.Count));
+            for (long i = 0; i < indices.Count; i++)
             {
-                long pick = picks[i];
+                long pick = indices[i];
                 if (pick >= 0 && Bits.Get(values, source->offset + pick))
                 {
                     Bits.Set(bits, i);
@@ -117,47 +117,47 @@ internal static unsafe partial class Gather
             return;
         }
         long width = field->bit_width / 8;
-        byte* target = memory.Buffer(picks.Count, width);
+        byte* target = memory.Buffer(indices.Count, width);
         values += source->offset * width;
         result->buffers[1] = target;
         switch (width)
         {
             case 1:
-                TakeFixed(values, picks, target);
+                TakeFixed(values, indices, target);
                 break;
             case 2:
-                TakeFixed((ushort*)values, picks, (ushort*)target);
+                TakeFixed((ushort*)values, indices, (ushort*)target);
                 break;
             case 4:
-                TakeFixed((uint*)values, picks, (uint*)target);
+                TakeFixed((uint*)values, indices, (uint*)target);
                 break;
             case 8:
-                TakeFixed((ulong*)values, picks, (ulong*)target);
+                TakeFixed((ulong*)values, indices, (ulong*)target);
                 break;
             case 16:
-                TakeFixed((UInt128*)values, picks, (UInt128*)target);
+                TakeFixed((UInt128*)values, indices, (UInt128*)target);
                 break;
             default:
-                TakeWide(values, width, picks, target);
+                TakeWide(values, width, indices, target);
                 break;
         }
     }
 
-    private static void TakeFixed<T>(T* values, in Picks picks, T* target)
+    private static void TakeFixed<T>(T* values, in TakeIndices indices, T* target)
         where T : unmanaged
     {
-        for (long i = 0; i < picks.Count; i++)
+        for (long i = 0; i < indices.Count; i++)
         {
-            long pick = picks[i];
+            long pick = indices[i];
             target[i] = pick >= 0 ? values[pick] : default;
         }
     }
 
-    private static void TakeWide(byte* values, long width, in Picks picks, byte* target)
+    private static void TakeWide(byte* values, long width, in TakeIndices indices, byte* target)
     {
-        for (long i = 0; i < picks.Count; i++, target += width)
+        for (long i = 0; i < indices.Count; i++, target += width)
         {
-            long pick = picks[i];
+            long pick = indices[i];
             if (pick >= 0)
             {
                 Allocator.Copy(values + (pick * width), target, width);
@@ -169,10 +169,10 @@ internal static unsafe partial class Gather
         }
     }
 
-    private static void TakeViews(ref CastMemory memory, CArrowArray* source, in Picks picks, CArrowArray* result)
+    private static void TakeViews(ref CastMemory memory, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
     {
-        byte* target = memory.Buffer(picks.Count, sizeof(UInt128));
-        TakeFixed((UInt128*)source->buffers[1] + source->offset, picks, (UInt128*)target);
+        byte* target = memory.Buffer(indices.Count, sizeof(UInt128));
+        TakeFixed((UInt128*)source->buffers[1] + source->offset, indices, (UInt128*)target);
         result->buffers[1] = target;
         for (long i = 2; i < source->n_buffers; i++)
         {
@@ -180,15 +180,15 @@ internal static unsafe partial class Gather
         }
     }
 
-    private static void TakeBytes(ref CastMemory memory, Field* field, CArrowArray* source, in Picks picks, CArrowArray* result)
+    private static void TakeBytes(ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
     {
         bool large = Layouts.Of(field->type).B1 == BufferKind.Offsets64;
         ByteValues values = new(field, source, source->offset, source->length);
-        Numbers32Or64 places = NewOffsets(ref memory, picks.Count, large, result);
+        Numbers32Or64 places = NewOffsets(ref memory, indices.Count, large, result);
         long total = 0;
-        for (long i = 0; i < picks.Count; i++)
+        for (long i = 0; i < indices.Count; i++)
         {
-            long pick = picks[i];
+            long pick = indices[i];
             if (pick >= 0 && !IsNull(source, pick))
             {
                 values.Get(pick, out long length);
@@ -198,12 +198,12 @@ internal static unsafe partial class Gather
             places[i + 1] = total;
         }
         byte* bytes = memory.Buffer(total);
-        for (long i = 0; i < picks.Count; i++)
+        for (long i = 0; i < indices.Count; i++)
         {
             long length = places[i + 1] - places[i];
             if (length > 0)
             {
-                Allocator.Copy(values.Get(picks[i], out _), bytes + places[i], length);
+                Allocator.Copy(values.Get(indices[i], out _), bytes + places[i], length);
             }
         }
         result->buffers[2] = bytes;

@@ -4,9 +4,9 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Casts;
 
 /// <summary>A cast that will be done as it was settled.</summary>
-internal readonly unsafe struct SettledCast
+internal readonly unsafe struct ResolvedCast
 {
-    private SettledCast(SchemaBlock* schema, bool isRelabelling)
+    private ResolvedCast(SchemaBlock* schema, bool isRelabelling)
     {
         Schema = schema;
         IsRelabelling = isRelabelling;
@@ -19,10 +19,10 @@ internal readonly unsafe struct SettledCast
     public bool IsRelabelling { get; }
 
     /// <summary>Settles a cast; throws where it is refused. A reference to the result's schema goes to the caller.</summary>
-    public static SettledCast Settle(SchemaBlock* from, SchemaBlock* to, int mode)
+    public static ResolvedCast Settle(SchemaBlock* from, SchemaBlock* to, int mode)
     {
         List<CastPlan.FieldVerdict> fields = CastPlan.Require(from, to, mode, out SchemaBlock* result);
-        return new SettledCast(result, fields.TrueForAll(
-            static field => field.Verdict.Outcome is CastOutcome.Same or CastOutcome.Relabelled or CastOutcome.Left));
+        return new ResolvedCast(result, fields.TrueForAll(
+            static field => field.FieldResult.Outcome is CastOutcome.Same or CastOutcome.Relabelled or CastOutcome.Left));
     }
 }

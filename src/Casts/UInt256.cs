@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace ArrowBridge.Casts;
 
 /// <summary>An unsigned number of 256 bits, as much of one as decimals need; four words, the lowest first.</summary>
-internal struct Magnitude
+internal struct UInt256
 {
     /// <summary>The most decimal digits that one multiplication or division can move by.</summary>
     public const int Step = 19;
@@ -17,9 +17,9 @@ internal struct Magnitude
     private ulong _w3;
 
     private static readonly ulong[] s_small = SmallPowers();
-    private static readonly Magnitude[] s_powers = Powers();
+    private static readonly UInt256[] s_powers = Powers();
 
-    public Magnitude(ulong w0, ulong w1, ulong w2, ulong w3)
+    public UInt256(ulong w0, ulong w1, ulong w2, ulong w3)
     {
         _w0 = w0;
         _w1 = w1;
@@ -61,7 +61,7 @@ internal struct Magnitude
     /// <summary>Whether there are at most so many digits.</summary>
     public readonly bool HasDigits(int digits)
     {
-        ref readonly Magnitude power = ref s_powers[digits];
+        ref readonly UInt256 power = ref s_powers[digits];
         return _w3 != power._w3 ? _w3 < power._w3
             : _w2 != power._w2 ? _w2 < power._w2
             : _w1 != power._w1 ? _w1 < power._w1
@@ -69,11 +69,11 @@ internal struct Magnitude
     }
 
     /// <summary>The two's complement, as the bits of a negative number are.</summary>
-    public readonly Magnitude Negated()
+    public readonly UInt256 Negated()
     {
         UInt128 low = new UInt128(~_w1, ~_w0) + UInt128.One;
         UInt128 high = new UInt128(~_w3, ~_w2) + (low == UInt128.Zero ? UInt128.One : UInt128.Zero);
-        return new Magnitude((ulong)low, (ulong)(low >> 64), (ulong)high, (ulong)(high >> 64));
+        return new UInt256((ulong)low, (ulong)(low >> 64), (ulong)high, (ulong)(high >> 64));
     }
 
     private bool TryMultiply(ulong factor)
@@ -128,10 +128,10 @@ internal struct Magnitude
         return powers;
     }
 
-    private static Magnitude[] Powers()
+    private static UInt256[] Powers()
     {
-        Magnitude[] powers = new Magnitude[MostDigits + 1];
-        Magnitude power = new(1, 0, 0, 0);
+        UInt256[] powers = new UInt256[MostDigits + 1];
+        UInt256 power = new(1, 0, 0, 0);
         for (int i = 0; i <= MostDigits; i++)
         {
             powers[i] = power;

@@ -7,75 +7,75 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Casts;
 
 // Lists, unions and runs.
-internal static unsafe partial class Gather
+internal static unsafe partial class Take
 {
-    private static void TakeLists(ref CastMemory memory, Field* field, CArrowArray* source, in Picks picks, CArrowArray* result)
+    private static void TakeLists(ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
     {
         bool large = Layouts.Of(field->type).B1 == BufferKind.Offsets64;
         Window whole = new(null, field, source, source->offset, source->length);
         ListRows rows = new(&whole);
-        Numbers32Or64 places = NewOffsets(ref memory, picks.Count, large, result);
+        Numbers32Or64 places = NewOffsets(ref memory, indices.Count, large, result);
         long total = 0;
-        for (long i = 0; i < picks.Count; i++)
+        for (long i = 0; i < indices.Count; i++)
         {
-            long pick = picks[i];
+            long pick = indices[i];
             total = Size.Add(total, pick >= 0 && !IsNull(source, pick) ? rows.Size(pick) : 0);
             RequireRoom(field, large, total, "items");
             places[i + 1] = total;
         }
         long* list = memory.Scratch(total);
-        for (long i = 0; i < picks.Count; i++)
+        for (long i = 0; i < indices.Count; i++)
         {
             long count = places[i + 1] - places[i];
             for (long j = 0; j < count; j++)
             {
-                list[places[i] + j] = rows.Start(picks[i]) + j;
+                list[places[i] + j] = rows.Start(indices[i]) + j;
             }
         }
-        result->children[0] = Take(ref memory, field->children, source->children[0], new Picks(list, total));
+        result->children[0] = Take(ref memory, field->children, source->children[0], new TakeIndices(list, total));
     }
 
     /// <summary>Places and sizes only: the items stay where they are.</summary>
-    private static void TakeListViews(ref CastMemory memory, Field* field, CArrowArray* source, in Picks picks, CArrowArray* result)
+    private static void TakeListViews(ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
     {
         for (int i = 1; i <= 2; i++)
         {
             long width = field->type == TypeId.LargeListView ? sizeof(long) : sizeof(int);
-            byte* target = memory.Buffer(picks.Count, width);
+            byte* target = memory.Buffer(indices.Count, width);
             byte* values = (byte*)source->buffers[i] + (source->offset * width);
             result->buffers[i] = target;
             if (width == sizeof(long))
             {
-                TakeFixed((long*)values, picks, (long*)target);
+                TakeFixed((long*)values, indices, (long*)target);
             }
             else
             {
-                TakeFixed((int*)values, picks, (int*)target);
+                TakeFixed((int*)values, indices, (int*)target);
             }
         }
         result->children[0] = source->children[0];
     }
 
-    private static void TakeFixedLists(ref CastMemory memory, Field* field, CArrowArray* source, in Picks picks, CArrowArray* result)
+    private static void TakeFixedLists(ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
     {
         long size = field->fixed_size;
-        long total = Size.Multiply(picks.Count, size);
+        long total = Size.Multiply(indices.Count, size);
         long* list = memory.Scratch(total);
-        for (long i = 0; i < picks.Count; i++)
+        for (long i = 0; i < indices.Count; i++)
         {
-            long pick = picks[i];
+            long pick = indices[i];
             for (long j = 0; j < size; j++)
             {
-                list[(i * size) + j] = pick >= 0 ? ((source->offset + pick) * size) + j : Picks.Anything;
+                list[(i * size) + j] = pick >= 0 ? ((source->offset + pick) * size) + j : TakeIndices.Anything;
             }
         }
-        result->children[0] = Take(ref memory, field->children, source->children[0], new Picks(list, total));
+        result->children[0] = Take(ref memory, field->children, source->children[0], new TakeIndices(list, total));
     }
 
     /// <summary>A union has no nulls of its own, and which member is to have them nobody said.</summary>
-    private static void TakeUnions(ref CastMemory memory, Field* field, CArrowArray* source, in Picks picks, CArrowArray* result)
+    private static void TakeUnions(ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
     {
-        Picks rows = Somewhere(ref memory, field, source, picks);
+        TakeIndices rows = Somewhere(ref memory, field, source, indices);
         byte* ids = memory.Buffer(rows.Count);
         TakeFixed((byte*)source->buffers[0] + source->offset, rows, ids);
         result->buffers[0] = ids;
@@ -91,7 +91,7 @@ internal static unsafe partial class Gather
     }
 
     /// <summary>Offsets into a member must not fall, so members are gathered too: the values of each, in the order of the rows.</summary>
-    private static void TakeMembers(ref CastMemory memory, Field* field, CArrowArray* source, in Picks rows, CArrowArray* result)
+    private static void TakeMembers(ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices rows, CArrowArray* result)
     {
         const int MostMembers = 128;
         byte* ids = (byte*)result->buffers[0];
@@ -118,36 +118,36 @@ internal static unsafe partial class Gather
         }
         for (int i = 0; i < field->n_children; i++)
         {
-            result->children[i] = Take(ref memory, field->children + i, source->children[i], new Picks(next[i] - counts[i], counts[i]));
+            result->children[i] = Take(ref memory, field->children + i, source->children[i], new TakeIndices(next[i] - counts[i], counts[i]));
         }
     }
 
     /// <summary>Rows that all are somewhere: nulls are refused, and for what no row leads to the first row is as good as any.</summary>
-    private static Picks Somewhere(ref CastMemory memory, Field* field, CArrowArray* source, in Picks picks)
+    private static TakeIndices Somewhere(ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices)
     {
-        long* list = memory.Scratch(picks.Count);
-        for (long i = 0; i < picks.Count; i++)
+        long* list = memory.Scratch(indices.Count);
+        for (long i = 0; i < indices.Count; i++)
         {
-            long pick = picks[i];
-            if (pick == Picks.Null || (pick < 0 && source->length == 0))
+            long pick = indices[i];
+            if (pick == TakeIndices.Null || (pick < 0 && source->length == 0))
             {
                 Throw.NotSupported("COL-14", Field.Path(field), $"row {i} would be null, which a union cannot be");
             }
             list[i] = Math.Max(pick, 0);
         }
-        return new Picks(list, picks.Count);
+        return new TakeIndices(list, indices.Count);
     }
 
     /// <summary>Rows of one run that follow each other stay one run.</summary>
-    private static void TakeRuns(ref CastMemory memory, Field* field, CArrowArray* source, in Picks picks, CArrowArray* result)
+    private static void TakeRuns(ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
     {
         RunRows rows = new(source, field);
-        long* runs = memory.Scratch(picks.Count);
-        long* ends = memory.Scratch(picks.Count);
+        long* runs = memory.Scratch(indices.Count);
+        long* ends = memory.Scratch(indices.Count);
         long count = 0;
-        for (long i = 0; i < picks.Count; i++)
+        for (long i = 0; i < indices.Count; i++)
         {
-            long pick = picks[i];
+            long pick = indices[i];
             long run = pick < 0 ? pick : rows.Find(pick);
             if (count == 0 || runs[count - 1] != run)
             {
@@ -155,11 +155,11 @@ internal static unsafe partial class Gather
             }
             ends[count - 1] = i + 1;
         }
-        result->children[0] = CastRuns.NewEnds(ref memory, field, count, picks.Count);
+        result->children[0] = CastRuns.NewEnds(ref memory, field, count, indices.Count);
         for (long i = 0; i < count; i++)
         {
             CastRuns.WriteEnd(result->children[0], field, i, ends[i]);
         }
-        result->children[1] = Take(ref memory, field->children + 1, source->children[1], new Picks(runs, count));
+        result->children[1] = Take(ref memory, field->children + 1, source->children[1], new TakeIndices(runs, count));
     }
 }

@@ -3,21 +3,21 @@ using ArrowBridge.Casts;
 
 namespace ArrowBridge.Tests.Casts;
 
-public class MagnitudeTests
+public class UInt256Tests
 {
     private static readonly BigInteger s_end = BigInteger.One << 256;
 
-    private static Magnitude Of(BigInteger value)
+    private static UInt256 Of(BigInteger value)
     {
         Span<ulong> words = stackalloc ulong[4];
         for (int i = 0; i < 4; i++)
         {
             words[i] = (ulong)((value >> (64 * i)) & ulong.MaxValue);
         }
-        return new Magnitude(words[0], words[1], words[2], words[3]);
+        return new UInt256(words[0], words[1], words[2], words[3]);
     }
 
-    private static BigInteger ValueOf(in Magnitude magnitude)
+    private static BigInteger ValueOf(in UInt256 magnitude)
     {
         BigInteger value = BigInteger.Zero;
         for (int i = 3; i >= 0; i--)
@@ -45,7 +45,7 @@ public class MagnitudeTests
             yield return (BigInteger.One << i) - 1;
             yield return BigInteger.One << i;
         }
-        for (int i = 0; i <= Magnitude.MostDigits; i++)
+        for (int i = 0; i <= UInt256.MostDigits; i++)
         {
             yield return BigInteger.Pow(10, i) - 1;
             yield return BigInteger.Pow(10, i);
@@ -62,7 +62,7 @@ public class MagnitudeTests
             for (int digits = 0; digits <= 80; digits++)
             {
                 BigInteger expected = value * BigInteger.Pow(10, digits);
-                Magnitude magnitude = Of(value);
+                UInt256 magnitude = Of(value);
                 Assert.Equal(expected < s_end, magnitude.TryScaleUp(digits));
                 if (expected < s_end)
                 {
@@ -80,7 +80,7 @@ public class MagnitudeTests
             for (int digits = 0; digits <= 80; digits++)
             {
                 BigInteger quotient = BigInteger.DivRem(value, BigInteger.Pow(10, digits), out BigInteger rest);
-                Magnitude magnitude = Of(value);
+                UInt256 magnitude = Of(value);
                 Assert.Equal(rest.IsZero, magnitude.TryScaleDown(digits));
                 if (rest.IsZero)
                 {
@@ -95,7 +95,7 @@ public class MagnitudeTests
     {
         foreach (BigInteger value in Values())
         {
-            for (int digits = 0; digits <= Magnitude.MostDigits; digits++)
+            for (int digits = 0; digits <= UInt256.MostDigits; digits++)
             {
                 Assert.Equal(value < BigInteger.Pow(10, digits), Of(value).HasDigits(digits));
             }

@@ -11,7 +11,7 @@ namespace ArrowBridge.Casts;
 /// What happens to values that do not fit: an error, unless no row leads to them. Whether one does is found out with the first misfit, and
 /// not before.
 /// </summary>
-internal unsafe ref struct Misfits(Window* window)
+internal unsafe ref struct ConversionErrors(Window* window)
 {
     private readonly Window* _window = window;
     private bool _asked;
@@ -65,13 +65,13 @@ internal unsafe ref struct Misfits(Window* window)
         {
             return;
         }
-        Misfits misfits = new(window);
+        ConversionErrors errors = new(window);
         byte* bitmap = (byte*)result->buffers[0];
         for (long i = 0; i < result->length; i++)
         {
-            if (!Bits.Get(bitmap, result->offset + i) && misfits.IsReached(ref memory, i))
+            if (!Bits.Get(bitmap, result->offset + i) && errors.IsReached(ref memory, i))
             {
-                misfits.RefuseNull(rule, i);
+                errors.RefuseNull(rule, i);
             }
         }
     }
@@ -79,12 +79,12 @@ internal unsafe ref struct Misfits(Window* window)
     /// <summary>Refuses any row that is led to, since each would be a null where the rule allows none.</summary>
     public static void RefuseNulls(ref CastMemory memory, Window* window, string rule)
     {
-        Misfits misfits = new(window);
+        ConversionErrors errors = new(window);
         for (long i = 0; i < window->count; i++)
         {
-            if (misfits.IsReached(ref memory, i))
+            if (errors.IsReached(ref memory, i))
             {
-                misfits.RefuseNull(rule, i);
+                errors.RefuseNull(rule, i);
             }
         }
     }

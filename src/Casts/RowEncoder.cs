@@ -8,7 +8,7 @@ namespace ArrowBridge.Casts;
 /// The bytes that tell the values of rows apart, of types whose values are of fixed width or binary. Rows of other types
 /// all count as different.
 /// </summary>
-internal readonly unsafe struct RowKeys
+internal readonly unsafe struct RowEncoder
 {
     private readonly CArrowArray* _array;
     private readonly ByteValues _bytes;
@@ -16,7 +16,7 @@ internal readonly unsafe struct RowKeys
     private readonly long _bits;
     private readonly byte* _validity;
 
-    public RowKeys(Field* field, CArrowArray* array)
+    public RowEncoder(Field* field, CArrowArray* array)
     {
         _array = array;
         _isBytes = CastSteps.IsBytes(field->type);

@@ -7,17 +7,17 @@ namespace ArrowBridge.Casts;
 /// Values by their bytes, each with the number of its first coming. Half of the table is empty at least. Nobody outside knows the seed, so nobody can
 /// make values that all want the same place.
 /// </summary>
-internal unsafe ref struct ValueTable
+internal unsafe ref struct ValueHashTable
 {
     private static readonly ulong s_seed = (ulong)Random.Shared.NextInt64() | 1;
 
-    private readonly RowKeys _keys;
+    private readonly RowEncoder _keys;
     private readonly long* _firsts;
     private readonly long* _slots;
     private readonly long _mask;
 
     /// <param name="rows">No more values than that will come.</param>
-    public ValueTable(ref CastMemory memory, in RowKeys keys, long rows)
+    public ValueHashTable(ref CastMemory memory, in RowEncoder keys, long rows)
     {
         long size = 16;
         while (size < Size.Multiply(rows, 2))
@@ -35,7 +35,7 @@ internal unsafe ref struct ValueTable
     public long Count { get; private set; }
 
     /// <summary>The row in which each value first came.</summary>
-    public readonly Picks Firsts => new(_firsts, Count);
+    public readonly TakeIndices Firsts => new(_firsts, Count);
 
     /// <summary>The number of the value of a row, which is not null.</summary>
     public long Find(long row)
