@@ -39,7 +39,7 @@ internal static unsafe class BufferChecksums
 
         public long BufferChecksumList { get; private set; }
 
-        /// <param name="first">Place of the first slot in the buffers.</param>
+        /// <param name="first">Position of the first slot in the buffers.</param>
         public void Add(Field* field, CArrowArray* array, long first, long count)
         {
             int node = _node++;

@@ -9,17 +9,17 @@ namespace ArrowBridge.Arrays;
 internal static unsafe class Columns
 {
     /// <summary>Rows of a struct that stand for themselves: <paramref name="length"/> from <paramref name="offset"/>.</summary>
-    public static CArrowArray Window(CArrowArray* source, long offset, long length)
+    public static CArrowArray RowRange(CArrowArray* source, long offset, long length)
     {
-        CArrowArray window = *source;
+        CArrowArray range = *source;
         if (offset == 0 && length == source->length)
         {
-            return window;
+            return range;
         }
-        window.offset += offset;
-        window.length = length;
-        window.null_count = source->null_count == 0 ? 0 : source->null_count == source->length ? length : -1;
-        return window;
+        range.offset += offset;
+        range.length = length;
+        range.null_count = source->null_count == 0 ? 0 : source->null_count == source->length ? length : -1;
+        return range;
     }
 
     public static ArrayBlock* Slice(ArrayBlock* array, long offset, long length)
@@ -32,10 +32,10 @@ internal static unsafe class Columns
         {
             Throw.Argument("length", $"is {length}");
         }
-        CArrowArray window = Window(&array->array, offset, Math.Min(length, array->array.length - offset));
+        CArrowArray range = RowRange(&array->array, offset, Math.Min(length, array->array.length - offset));
         Field* field = SharedArray.FieldOf(array);
         ArrayBlock* slice = SharedArray.View(
-            window, SharedArray.SchemaOf(array), field, SharedArray.ReferenceTo(array), IsReady(array, field, &window));
+            range, SharedArray.SchemaOf(array), field, SharedArray.ReferenceTo(array), IsReady(array, field, &range));
         slice->end_offset = array->end_offset;
         return slice;
     }
@@ -58,7 +58,7 @@ internal static unsafe class Columns
         Block* life = null;
         if (field->type == TypeId.Struct)
         {
-            child = Window(&child, source->offset, source->length);
+            child = RowRange(&child, source->offset, source->length);
             if (SharedArray.NullCount(field, source) > 0)
             {
                 life = PushNulls(childField, &child, (byte*)source->buffers[0], source->offset);

@@ -180,7 +180,7 @@ internal unsafe ref struct PartsBuilder
         output->buffers = _tree.Buffers(output->n_buffers);
         for (int i = 0; i < buffers; i++)
         {
-            output->buffers[i] = Place(field, PartsMeasure.Given(part, i), PartsMeasure.KindOf(field, i));
+            output->buffers[i] = Position(field, PartsMeasure.Given(part, i), PartsMeasure.KindOf(field, i));
         }
         output->null_count = -1;
         if (layout.IsVariadic)
@@ -196,7 +196,7 @@ internal unsafe ref struct PartsBuilder
     }
 
     /// <summary>Where a buffer of the new array is.</summary>
-    private void* Place(Field* field, in CBuffer buffer, BufferKind kind)
+    private void* Position(Field* field, in CBuffer buffer, BufferKind kind)
     {
         bool copied = buffer.size == 0 || PartsMeasure.IsCopied(field, buffer, kind);
         if (buffer.release != null)

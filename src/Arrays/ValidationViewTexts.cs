@@ -26,9 +26,9 @@ internal unsafe ref struct ViewTexts
     private OwnedBlocks* _faults;
 
     /// <param name="looks">Whether the views are texts, and asked for in full.</param>
-    public ViewTexts(Window* window, bool looks)
+    public ViewTexts(RowRange* range, bool looks)
     {
-        _array = window->array;
+        _array = range->array;
         _looks = looks;
         for (long i = 0; looks && i < Buffers; i++)
         {

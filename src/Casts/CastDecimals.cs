@@ -7,23 +7,23 @@ namespace ArrowBridge.Casts;
 /// <summary>Decimals of other widths, precisions and scales.</summary>
 internal static unsafe class CastDecimals
 {
-    public static CArrowArray* Cast(ref CastMemory memory, Window* window, Field* to)
+    public static CArrowArray* Cast(ref CastMemory memory, RowRange* range, Field* to)
     {
-        Field* from = window->field;
+        Field* from = range->field;
         if (CastSteps.KeepsBuffers(CastStep.Decimals, from, to))
         {
-            return memory.Share(window);
+            return memory.Share(range);
         }
-        CArrowArray* result = memory.Node(to, window->count);
-        memory.ShareValidity(window, result);
+        CArrowArray* result = memory.Node(to, range->count);
+        memory.ShareValidity(range, result);
         int fromBytes = (int)from->bit_width / 8;
         int toBytes = (int)to->bit_width / 8;
-        byte* source = (byte*)window->array->buffers[1] + (window->first * fromBytes);
-        byte* target = memory.Buffer(window->count, toBytes);
+        byte* source = (byte*)range->array->buffers[1] + (range->first * fromBytes);
+        byte* target = memory.Buffer(range->count, toBytes);
         result->buffers[1] = target;
         long shift = (long)to->scale - from->scale;
-        ConversionErrors errors = new(window);
-        for (long i = 0; i < window->count; i++)
+        ConversionErrors errors = new(range);
+        for (long i = 0; i < range->count; i++)
         {
             UInt256 value = Read(source + (i * fromBytes), fromBytes, out bool negative);
             bool fits = shift >= 0 ? value.TryScaleUp(shift) : value.TryScaleDown(-shift);

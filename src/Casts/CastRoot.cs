@@ -18,7 +18,7 @@ internal static unsafe class CastRoot
         {
             array.release = Native.ReleaseArray; // of a view; only looked at
         }
-        Window root = new(null, from, &array, array.offset, array.length) { end_offset = source->end_offset };
+        RowRange root = new(null, from, &array, array.offset, array.length) { end_offset = source->end_offset };
         CastMemory memory = default;
         OwnedBlocks* owners = null;
         OwnedBlocks* whole = null;
@@ -46,7 +46,7 @@ internal static unsafe class CastRoot
         }
     }
 
-    private static CArrowArray* Columns(ref CastMemory memory, Window* root, Field* to, OwnedBlocks* owners)
+    private static CArrowArray* Columns(ref CastMemory memory, RowRange* root, Field* to, OwnedBlocks* owners)
     {
         CArrowArray* result = memory.Node(to, root->count);
         memory.ShareValidity(root, result);

@@ -11,29 +11,29 @@ namespace ArrowBridge.Casts;
 /// What happens to values that do not fit: an error, unless no row leads to them. Whether one does is found out with the first misfit, and
 /// not before.
 /// </summary>
-internal unsafe ref struct ConversionErrors(Window* window)
+internal unsafe ref struct ConversionErrors(RowRange* range)
 {
-    private readonly Window* _window = window;
+    private readonly RowRange* _range = range;
     private bool _asked;
-    private byte* _reached;
+    private byte* _reachable;
 
-    /// <summary>Whether a slot of the window matters.</summary>
+    /// <summary>Whether a slot of the range matters.</summary>
     public bool Matters(ref CastMemory memory, long index)
     {
-        if (!_window->IsValid(index))
+        if (!_range->IsValid(index))
         {
             return false;
         }
-        return IsReached(ref memory, index);
+        return IsReachable(ref memory, index);
     }
 
-    private bool IsReached(ref CastMemory memory, long index)
+    private bool IsReachable(ref CastMemory memory, long index)
     {
         if (!_asked)
         {
             try
             {
-                _reached = Reach.Of(_window);
+                _reachable = ReachableRows.Of(_range);
             }
             finally
             {
@@ -41,35 +41,35 @@ internal unsafe ref struct ConversionErrors(Window* window)
             }
             _asked = true;
         }
-        return _reached == null || Bits.Get(_reached, index);
+        return _reachable == null || Bits.Get(_reachable, index);
     }
 
-    /// <summary>What was found out about the window and those above it is needed as long as they are: until the column is done.</summary>
+    /// <summary>What was found out about the range and those above it is needed as long as they are: until the column is done.</summary>
     private readonly void TakeOver(ref CastMemory memory)
     {
-        for (Window* window = _window; window != null; window = window->parent)
+        for (RowRange* range = _range; range != null; range = range->parent)
         {
-            memory.KeepMeanwhile(window->reach_block);
-            window->reach_block = null;
+            memory.KeepMeanwhile(range->reachable_block);
+            range->reachable_block = null;
         }
     }
 
     [DoesNotReturn]
     public readonly void Refuse(long index, string problem) =>
-        Throw.Invalid(Field.Path(_window->field), $"row {_window->first - _window->array->offset + index}: {problem}");
+        Throw.Invalid(Field.Path(_range->field), $"row {_range->first - _range->array->offset + index}: {problem}");
 
     /// <summary>Refuses nulls that rows lead to, where the requested field allows none.</summary>
-    public static void CheckNulls(ref CastMemory memory, Window* window, Field* to, CArrowArray* result)
+    public static void CheckNulls(ref CastMemory memory, RowRange* range, Field* to, CArrowArray* result)
     {
         if (result->null_count == 0 || !Layouts.Of(to->type).HasValidity || result->buffers[0] == null || !ValidationNulls.MustBeValid(to, out string rule))
         {
             return;
         }
-        ConversionErrors errors = new(window);
+        ConversionErrors errors = new(range);
         byte* bitmap = (byte*)result->buffers[0];
         for (long i = 0; i < result->length; i++)
         {
-            if (!Bits.Get(bitmap, result->offset + i) && errors.IsReached(ref memory, i))
+            if (!Bits.Get(bitmap, result->offset + i) && errors.IsReachable(ref memory, i))
             {
                 errors.RefuseNull(rule, i);
             }
@@ -77,12 +77,12 @@ internal unsafe ref struct ConversionErrors(Window* window)
     }
 
     /// <summary>Refuses any row that is led to, since each would be a null where the rule allows none.</summary>
-    public static void RefuseNulls(ref CastMemory memory, Window* window, string rule)
+    public static void RefuseNulls(ref CastMemory memory, RowRange* range, string rule)
     {
-        ConversionErrors errors = new(window);
-        for (long i = 0; i < window->count; i++)
+        ConversionErrors errors = new(range);
+        for (long i = 0; i < range->count; i++)
         {
-            if (errors.IsReached(ref memory, i))
+            if (errors.IsReachable(ref memory, i))
             {
                 errors.RefuseNull(rule, i);
             }
@@ -90,6 +90,6 @@ internal unsafe ref struct ConversionErrors(Window* window)
     }
 
     [DoesNotReturn]
-    private readonly void RefuseNull(string rule, long index) => Throw.Rule(rule, Field.Path(_window->field),
-        $"row {_window->first - _window->array->offset + index}: a null, but {(rule == "SCH-14" ? "nulls are not wanted" : "keys and entries of maps cannot be null")}");
+    private readonly void RefuseNull(string rule, long index) => Throw.Rule(rule, Field.Path(_range->field),
+        $"row {_range->first - _range->array->offset + index}: a null, but {(rule == "SCH-14" ? "nulls are not wanted" : "keys and entries of maps cannot be null")}");
 }

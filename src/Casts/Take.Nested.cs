@@ -12,7 +12,7 @@ internal static unsafe partial class Take
     private static void TakeLists(ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
     {
         bool large = Layouts.Of(field->type).B1 == BufferKind.Offsets64;
-        Window whole = new(null, field, source, source->offset, source->length);
+        RowRange whole = new(null, field, source, source->offset, source->length);
         ListRows rows = new(&whole);
         Numbers32Or64 places = NewOffsets(ref memory, indices.Count, large, result);
         long total = 0;

@@ -5,7 +5,7 @@ namespace ArrowBridge.Arrays;
 
 /// <summary>A slot of an array, from where a comparison goes on; the array's offset is in <see cref="at"/>.</summary>
 /// <param name="work">What the comparison may still cost (<see cref="EqualityWork"/>), or NULL where it may cost what it will.</param>
-internal readonly unsafe struct Place(Field* field, CArrowArray* array, long at, long* work = null)
+internal readonly unsafe struct Position(Field* field, CArrowArray* array, long at, long* work = null)
 {
     public readonly Field* field = field;
     public readonly CArrowArray* array = array;
@@ -17,13 +17,13 @@ internal readonly unsafe struct Place(Field* field, CArrowArray* array, long at,
     public T* Values<T>(int buffer = 1)
         where T : unmanaged => (T*)array->buffers[buffer] + at;
 
-    public Place Skip(long slots) => new(this.field, array, at + slots, work);
+    public Position Skip(long slots) => new(this.field, array, at + slots, work);
 
     /// <param name="row">Counted from the child's own first.</param>
-    public Place Child(int index, long row) =>
+    public Position Child(int index, long row) =>
         new(this.field->children + index, array->children[index], array->children[index]->offset + row, work);
 
-    public Place Entry(long index) => new(this.field->dictionary, array->dictionary, array->dictionary->offset + index, work);
+    public Position Entry(long index) => new(this.field->dictionary, array->dictionary, array->dictionary->offset + index, work);
 
     public void Spend(long slots)
     {
