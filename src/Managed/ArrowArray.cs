@@ -165,11 +165,11 @@ public partial class ArrowArray : ArrowObject
     public override string ToString() => Print();
 
     /// <summary>Rows as a table.</summary>
-    /// <param name="settings">Which rows, and how wide; null for the first 10 and the last 5.</param>
-    public unsafe string Print(PrintSettings? settings = null)
+    /// <param name="options">Which rows, and how wide; null for the first 10 and the last 5.</param>
+    public unsafe string Print(PrintOptions? options = null)
     {
         using Call call = Enter();
-        CPrintOptions options = (settings ?? new PrintSettings()).Options;
+        CPrintOptions options = (options ?? new PrintOptions()).Options;
         return TablePrinter.Print(Of(call), &options);
     }
 

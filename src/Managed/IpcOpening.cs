@@ -10,21 +10,21 @@ internal unsafe ref struct IpcOpening
 {
     private Arena _arena;
 
-    public IpcOpening(IpcReadSettings? settings)
+    public IpcOpening(IpcReadOptions? options)
     {
-        settings ??= new IpcReadSettings();
-        Check(settings);
+        options ??= new IpcReadOptions();
+        Check(options);
         try
         {
             Options = new IpcOptions
             {
-                Level = Math.Max((int)settings.Validation, Validation.Minimal),
-                NoMap = settings.NoMap,
-                MaxBytes = settings.MaxBytes == 0 ? long.MaxValue : settings.MaxBytes,
-                Threads = Math.Clamp(settings.Threads, 1, DecompressionPool.MostThreads),
-                Names = Names(settings.ColumnNames),
-                Indices = Indices(settings.ColumnIndices),
-                Columns = settings.ColumnNames?.Count ?? settings.ColumnIndices?.Count ?? 0,
+                Level = Math.Max((int)options.Validation, Validation.Minimal),
+                NoMap = options.NoMap,
+                MaxBytes = options.MaxBytes == 0 ? long.MaxValue : options.MaxBytes,
+                Threads = Math.Clamp(options.Threads, 1, DecompressionPool.MostThreads),
+                Names = Names(options.ColumnNames),
+                Indices = Indices(options.ColumnIndices),
+                Columns = options.ColumnNames?.Count ?? options.ColumnIndices?.Count ?? 0,
             };
         }
         catch
@@ -38,23 +38,23 @@ internal unsafe ref struct IpcOpening
 
     public void Dispose() => _arena.Dispose();
 
-    private static void Check(IpcReadSettings settings)
+    private static void Check(IpcReadOptions options)
     {
-        if (settings.Validation is < ValidationLevel.None or > ValidationLevel.Full)
+        if (options.Validation is < ValidationLevel.None or > ValidationLevel.Full)
         {
-            Throw.Argument(nameof(settings), $"has a level of validation that is not known: {(int)settings.Validation}");
+            Throw.Argument(nameof(options), $"has a level of validation that is not known: {(int)options.Validation}");
         }
-        if (settings.MaxBytes < 0)
+        if (options.MaxBytes < 0)
         {
-            Throw.Argument(nameof(settings), $"has {nameof(settings.MaxBytes)} of {settings.MaxBytes}");
+            Throw.Argument(nameof(options), $"has {nameof(options.MaxBytes)} of {options.MaxBytes}");
         }
-        if (settings.Threads < 0)
+        if (options.Threads < 0)
         {
-            Throw.Argument(nameof(settings), $"has {nameof(settings.Threads)} of {settings.Threads}");
+            Throw.Argument(nameof(options), $"has {nameof(options.Threads)} of {options.Threads}");
         }
-        if (settings.ColumnNames is not null && settings.ColumnIndices is not null)
+        if (options.ColumnNames is not null && options.ColumnIndices is not null)
         {
-            Throw.Argument(nameof(settings), $"has both {nameof(settings.ColumnNames)} and {nameof(settings.ColumnIndices)}");
+            Throw.Argument(nameof(options), $"has both {nameof(options.ColumnNames)} and {nameof(options.ColumnIndices)}");
         }
     }
 
@@ -68,7 +68,7 @@ internal unsafe ref struct IpcOpening
         byte** list = (byte**)_arena.Take((1 + (long)names.Count) * sizeof(byte*));
         for (int i = 0; i < names.Count; i++)
         {
-            list[i] = _arena.Text(NativeText.Of(names[i], nameof(IpcReadSettings.ColumnNames)));
+            list[i] = _arena.Text(NativeText.Of(names[i], nameof(IpcReadOptions.ColumnNames)));
         }
         return list;
     }

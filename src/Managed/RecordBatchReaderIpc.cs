@@ -37,11 +37,11 @@ public sealed partial class RecordBatchReader
     /// <summary>Opens a file in the IPC file or stream format; which one is read from its content. It is mapped, and stays so until the last
     /// batch is disposed. A pipe or device is read as a stream.</summary>
     /// <param name="path">The path.</param>
-    /// <param name="settings">How to read; null for defaults.</param>
+    /// <param name="options">How to read; null for defaults.</param>
     /// <exception cref="ArrowBridgeException">It cannot be opened, is not sound, or lacks a column that is asked for.</exception>
-    public static unsafe RecordBatchReader OpenIpcFile(string path, IpcReadSettings? settings = null)
+    public static unsafe RecordBatchReader OpenIpcFile(string path, IpcReadOptions? options = null)
     {
-        using IpcOpening opening = new(settings);
+        using IpcOpening opening = new(options);
         fixed (byte* text = NativeText.Of(path, nameof(path)))
         {
             return new RecordBatchReader(IpcOpen.File(text, opening.Options));
@@ -50,11 +50,11 @@ public sealed partial class RecordBatchReader
 
     /// <summary>Reads bytes in the IPC file or stream format, of which a copy is kept.</summary>
     /// <param name="bytes">The bytes.</param>
-    /// <param name="settings">How to read; null for defaults.</param>
+    /// <param name="options">How to read; null for defaults.</param>
     /// <exception cref="ArrowBridgeException">They are not sound, or lack a column that is asked for.</exception>
-    public static unsafe RecordBatchReader OpenIpc(ReadOnlySpan<byte> bytes, IpcReadSettings? settings = null)
+    public static unsafe RecordBatchReader OpenIpc(ReadOnlySpan<byte> bytes, IpcReadOptions? options = null)
     {
-        using IpcOpening opening = new(settings);
+        using IpcOpening opening = new(options);
         Block* block = Allocator.NewBuffer(bytes.Length, out byte* copy);
         bytes.CopyTo(new Span<byte>(copy, bytes.Length));
         Native.ab_count_copy(bytes.Length);
@@ -63,12 +63,12 @@ public sealed partial class RecordBatchReader
 
     /// <summary>Reads the IPC stream format from a .NET stream, batch by batch as they are asked for.</summary>
     /// <param name="stream">The source. It stays the caller's, who keeps it open while batches are read; what it throws comes out as it is.</param>
-    /// <param name="settings">How to read; null for defaults.</param>
+    /// <param name="options">How to read; null for defaults.</param>
     /// <exception cref="ArrowBridgeException">It is not sound, or lacks a column that is asked for.</exception>
-    public static unsafe RecordBatchReader OpenIpc(Stream stream, IpcReadSettings? settings = null)
+    public static unsafe RecordBatchReader OpenIpc(Stream stream, IpcReadOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        using IpcOpening opening = new(settings);
+        using IpcOpening opening = new(options);
         return new RecordBatchReader(IpcOpen.Stream(new StreamInput(stream), null, opening.Options));
     }
 
@@ -118,11 +118,11 @@ public sealed partial class RecordBatchReader
     /// <summary>Writes all batches that are left to a file, which appears under its name once it is complete. A pipe or device is written as it is: one
     /// that nobody reads any more is <see cref="ErrorCode.BrokenPipe"/>, and raises no signal.</summary>
     /// <param name="path">The path.</param>
-    /// <param name="settings">How to write; null for defaults.</param>
+    /// <param name="options">How to write; null for defaults.</param>
     /// <exception cref="ArrowBridgeException">It cannot be written, or the reader fails: see <see cref="Read"/>.</exception>
-    public unsafe void WriteIpcFile(string path, IpcWriteSettings? settings = null)
+    public unsafe void WriteIpcFile(string path, IpcWriteOptions? options = null)
     {
-        using WriteCallbacks callbacks = new(settings);
+        using WriteCallbacks callbacks = new(options);
         fixed (byte* text = NativeText.Of(path, nameof(path)))
         {
             WriteAll(new Target(text, null, -1), callbacks);
@@ -131,12 +131,12 @@ public sealed partial class RecordBatchReader
 
     /// <summary>Writes all batches that are left to a .NET stream.</summary>
     /// <param name="stream">Where to. It stays the caller's; an exception that it throws comes out as it is.</param>
-    /// <param name="settings">How to write; null for defaults.</param>
+    /// <param name="options">How to write; null for defaults.</param>
     /// <exception cref="ArrowBridgeException">The reader fails: see <see cref="Read"/>.</exception>
-    public unsafe void WriteIpc(Stream stream, IpcWriteSettings? settings = null)
+    public unsafe void WriteIpc(Stream stream, IpcWriteOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        using WriteCallbacks callbacks = new(settings, stream);
+        using WriteCallbacks callbacks = new(options, stream);
         COutput output = callbacks.Output;
         WriteAll(new Target(null, &output, -1), callbacks);
     }

@@ -22,25 +22,25 @@ public sealed unsafe class RecordBatchWriter : ArrowObject
     /// <summary>Begins a file, which appears under its name once it is finished. A pipe or device is written as it is.</summary>
     /// <param name="schema">The columns of every batch.</param>
     /// <param name="path">The path.</param>
-    /// <param name="settings">How to write; null for defaults.</param>
+    /// <param name="options">How to write; null for defaults.</param>
     /// <exception cref="ArrowBridgeException">It cannot be written, or the schema cannot.</exception>
-    public static RecordBatchWriter Create(ArrowSchema schema, string path, IpcWriteSettings? settings = null)
+    public static RecordBatchWriter Create(ArrowSchema schema, string path, IpcWriteOptions? options = null)
     {
         fixed (byte* text = NativeText.Of(path, nameof(path)))
         {
-            return Open(schema, text, new WriteCallbacks(settings));
+            return Open(schema, text, new WriteCallbacks(options));
         }
     }
 
     /// <summary>Begins to write to a .NET stream.</summary>
     /// <param name="schema">The columns of every batch.</param>
     /// <param name="stream">Where to. It stays the caller's; an exception that it throws comes out as it is.</param>
-    /// <param name="settings">How to write; null for defaults.</param>
+    /// <param name="options">How to write; null for defaults.</param>
     /// <exception cref="ArrowBridgeException">The schema cannot be written.</exception>
-    public static RecordBatchWriter Create(ArrowSchema schema, Stream stream, IpcWriteSettings? settings = null)
+    public static RecordBatchWriter Create(ArrowSchema schema, Stream stream, IpcWriteOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return Open(schema, null, new WriteCallbacks(settings, stream));
+        return Open(schema, null, new WriteCallbacks(options, stream));
     }
 
     private static RecordBatchWriter Open(ArrowSchema schema, byte* path, WriteCallbacks callbacks)

@@ -13,33 +13,33 @@ namespace ArrowBridge;
 internal sealed unsafe class WriteCallbacks : IDisposable
 {
     private readonly Stream? _stream;
-    private readonly IpcWriteSettings _settings;
+    private readonly IpcWriteOptions _options;
     private readonly Block* _metadata;
     private readonly CIpcWriteOptions _options;
     private GCHandle _handle;
     private ExceptionDispatchInfo? _failure;
 
     /// <param name="stream">Null where the writer has a path.</param>
-    public WriteCallbacks(IpcWriteSettings? settings, Stream? stream = null)
+    public WriteCallbacks(IpcWriteOptions? options, Stream? stream = null)
     {
         _stream = stream;
-        _settings = settings ?? new IpcWriteSettings();
-        _settings.Cancellation.ThrowIfCancellationRequested();
-        ReadOnlySpan<byte> schema = Encode(_settings.SchemaMetadata);
-        ReadOnlySpan<byte> footer = Encode(_settings.FooterMetadata);
+        _options = options ?? new IpcWriteOptions();
+        _options.Cancellation.ThrowIfCancellationRequested();
+        ReadOnlySpan<byte> schema = Encode(_options.SchemaMetadata);
+        ReadOnlySpan<byte> footer = Encode(_options.FooterMetadata);
         _metadata = Allocator.NewBuffer(schema.Length + footer.Length, out byte* copy);
         schema.CopyTo(new Span<byte>(copy, schema.Length));
         footer.CopyTo(new Span<byte>(copy + schema.Length, footer.Length));
         _handle = GCHandle.Alloc(this);
-        bool isChecked = _settings.Progress is not null || _settings.Cancellation.CanBeCanceled;
+        bool isChecked = _options.Progress is not null || _options.Cancellation.CanBeCanceled;
         _options = new CIpcWriteOptions
         {
             struct_size = sizeof(CIpcWriteOptions),
-            format = (int)_settings.Format,
-            codec = (int)_settings.Codec,
-            level = _settings.Level,
-            alignment = _settings.Alignment,
-            dictionary_deltas = _settings.DictionaryDeltas ? 1 : 0,
+            format = (int)_options.Format,
+            codec = (int)_options.Codec,
+            level = _options.Level,
+            alignment = _options.Alignment,
+            dictionary_deltas = _options.DictionaryDeltas ? 1 : 0,
             schema_metadata = schema.IsEmpty ? null : copy,
             footer_metadata = footer.IsEmpty ? null : copy + schema.Length,
             progress = isChecked ? &Progress : null,
@@ -103,8 +103,8 @@ internal sealed unsafe class WriteCallbacks : IDisposable
         WriteCallbacks callbacks = Of(context);
         try
         {
-            callbacks._settings.Progress?.Report(new IpcProgress(batches, bytes));
-            callbacks._settings.Cancellation.ThrowIfCancellationRequested();
+            callbacks._options.Progress?.Report(new IpcProgress(batches, bytes));
+            callbacks._options.Cancellation.ThrowIfCancellationRequested();
             return 0;
         }
         catch (Exception exception)

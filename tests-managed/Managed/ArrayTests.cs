@@ -32,7 +32,7 @@ public unsafe class ArrayTests : LiveCounts
         Assert.True(slice.DataEquals(same));
         Assert.False(slice.DataEquals(batch));
         Assert.Contains("4 rows × 2 columns", slice.ToString());
-        Assert.Contains("… ", batch.Print(new PrintSettings { Head = 1, Tail = 1 }));
+        Assert.Contains("… ", batch.Print(new PrintOptions { Head = 1, Tail = 1 }));
     }
 
     [Fact]

@@ -22,9 +22,9 @@ public sealed class IpcTests : LiveCounts, IDisposable
     {
         using (RecordBatchReader reader = Reader())
         {
-            reader.WriteIpcFile(_path, new IpcWriteSettings { Format = format, Codec = codec });
+            reader.WriteIpcFile(_path, new IpcWriteOptions { Format = format, Codec = codec });
         }
-        using RecordBatchReader file = RecordBatchReader.OpenIpcFile(_path, new IpcReadSettings { Validation = ValidationLevel.Full });
+        using RecordBatchReader file = RecordBatchReader.OpenIpcFile(_path, new IpcReadOptions { Validation = ValidationLevel.Full });
         Assert.Equal(Enumerable.Range(0, 8).Select(i => (int?)i), Rows.Numbers(file));
     }
 
@@ -90,8 +90,8 @@ public sealed class IpcTests : LiveCounts, IDisposable
         ArrowBridgeException missing = Assert.ThrowsAny<ArrowBridgeException>(() => RecordBatchReader.OpenIpcFile(_path));
         Assert.Equal((ErrorCode.NotFound, _path), (missing.Code, missing.File));
         Assert.Equal(ErrorCode.InputOutput, Assert.ThrowsAny<ArrowBridgeException>(() => RecordBatchReader.OpenIpc([0xFF, 0xFF])).Code);
-        Assert.ThrowsAny<ArrowBridgeException>(() => RecordBatchReader.OpenIpc([], new IpcReadSettings { MaxBytes = -1 }));
+        Assert.ThrowsAny<ArrowBridgeException>(() => RecordBatchReader.OpenIpc([], new IpcReadOptions { MaxBytes = -1 }));
         using RecordBatchReader reader = Reader();
-        Assert.ThrowsAny<ArrowBridgeException>(() => reader.WriteIpcFile(_path, new IpcWriteSettings { Codec = (IpcCodec)9 }));
+        Assert.ThrowsAny<ArrowBridgeException>(() => reader.WriteIpcFile(_path, new IpcWriteOptions { Codec = (IpcCodec)9 }));
     }
 }

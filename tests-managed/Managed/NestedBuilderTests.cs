@@ -121,7 +121,7 @@ public class NestedBuilderTests : LiveCounts
         MemoryStream bytes = new();
         using (RecordBatchReader reader = RecordBatchReader.FromEnumerable(schema, Colors(schema)))
         {
-            reader.WriteIpc(bytes, new IpcWriteSettings { Format = IpcFormat.File });
+            reader.WriteIpc(bytes, new IpcWriteOptions { Format = IpcFormat.File });
         }
         using RecordBatchReader file = RecordBatchReader.OpenIpc(bytes.ToArray());
         List<object?> read = [];

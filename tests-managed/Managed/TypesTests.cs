@@ -70,7 +70,7 @@ public unsafe class TypesTests : LiveCounts
         List<object?[][]> expected = [];
         using (RecordBatchReader reader = RecordBatchReader.FromEnumerable(Schema, Batches(expected)))
         {
-            reader.WriteIpc(bytes, new IpcWriteSettings { Format = IpcFormat.File });
+            reader.WriteIpc(bytes, new IpcWriteOptions { Format = IpcFormat.File });
         }
         using RecordBatchReader file = RecordBatchReader.OpenIpc(bytes.ToArray());
         Assert.Equal(Schema, file.Schema);

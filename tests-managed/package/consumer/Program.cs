@@ -10,7 +10,7 @@ using (RecordBatchReader numbers = RecordBatchReader.FromEnumerable(schema, Numb
 {
     numbers.WriteIpcFile(args[0]);
 }
-using (RecordBatchReader file = RecordBatchReader.OpenIpcFile(args[0], new IpcReadSettings { Validation = ValidationLevel.Full }))
+using (RecordBatchReader file = RecordBatchReader.OpenIpcFile(args[0], new IpcReadOptions { Validation = ValidationLevel.Full }))
 {
     long sum = 0;
     foreach (RecordBatch batch in file.ReadAll())

@@ -27,7 +27,7 @@ public enum IpcCodec
 }
 
 /// <summary>How IPC is written.</summary>
-public sealed class IpcWriteSettings
+public sealed class IpcWriteOptions
 {
     /// <summary>The format.</summary>
     public IpcFormat Format { get; init; }

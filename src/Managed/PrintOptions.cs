@@ -3,7 +3,7 @@ using ArrowBridge.Abi;
 namespace ArrowBridge;
 
 /// <summary>How much of an array is shown as text.</summary>
-public sealed unsafe class PrintSettings
+public sealed unsafe class PrintOptions
 {
     /// <summary>Rows from the start; 0 means 10, a negative number none.</summary>
     public long Head { get; init; }

@@ -1,7 +1,7 @@
 namespace ArrowBridge;
 
 /// <summary>How IPC is read.</summary>
-public sealed class IpcReadSettings
+public sealed class IpcReadOptions
 {
     /// <summary>How closely each batch is looked at before it is handed out; the structure always is. Use <see cref="ValidationLevel.Full"/>, or at least
     /// <see cref="ValidationLevel.Default"/>, for what comes from strangers.</summary>

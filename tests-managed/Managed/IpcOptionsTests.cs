@@ -2,19 +2,19 @@ using ArrowBridge.Tests.Memory;
 
 namespace ArrowBridge.Tests.Managed;
 
-public class IpcSettingsTests : LiveCounts
+public class IpcOptionsTests : LiveCounts
 {
-    private static byte[] Written(IpcWriteSettings? settings = null, int batches = 3, int rows = 4)
+    private static byte[] Written(IpcWriteOptions? options = null, int batches = 3, int rows = 4)
     {
         MemoryStream bytes = new();
         using RecordBatchReader reader = RecordBatchReader.FromEnumerable(Rows.Schema, Rows.Batches(batches, rows));
-        reader.WriteIpc(bytes, settings ?? new IpcWriteSettings { Format = IpcFormat.File });
+        reader.WriteIpc(bytes, options ?? new IpcWriteOptions { Format = IpcFormat.File });
         return bytes.ToArray();
     }
 
-    private static string[] Columns(IpcReadSettings settings)
+    private static string[] Columns(IpcReadOptions options)
     {
-        using RecordBatchReader reader = RecordBatchReader.OpenIpc(Written(), settings);
+        using RecordBatchReader reader = RecordBatchReader.OpenIpc(Written(), options);
         using RecordBatch batch = reader.Read()!;
         Assert.Equal(4, batch.Length);
         batch.Validate();
@@ -24,36 +24,36 @@ public class IpcSettingsTests : LiveCounts
     [Fact]
     public void Columns_AreChosen()
     {
-        Assert.Equal(["text"], Columns(new IpcReadSettings { ColumnNames = ["text"] }));
-        Assert.Equal(["text", "n"], Columns(new IpcReadSettings { ColumnNames = ["text", "n"] }));
-        Assert.Equal(["text", "n"], Columns(new IpcReadSettings { ColumnIndices = [1, 0] }));
-        Assert.Empty(Columns(new IpcReadSettings { ColumnNames = [] }));
-        Assert.Empty(Columns(new IpcReadSettings { ColumnIndices = [] }));
-        Assert.Equal(["n", "text"], Columns(new IpcReadSettings { ColumnNames = null }));
+        Assert.Equal(["text"], Columns(new IpcReadOptions { ColumnNames = ["text"] }));
+        Assert.Equal(["text", "n"], Columns(new IpcReadOptions { ColumnNames = ["text", "n"] }));
+        Assert.Equal(["text", "n"], Columns(new IpcReadOptions { ColumnIndices = [1, 0] }));
+        Assert.Empty(Columns(new IpcReadOptions { ColumnNames = [] }));
+        Assert.Empty(Columns(new IpcReadOptions { ColumnIndices = [] }));
+        Assert.Equal(["n", "text"], Columns(new IpcReadOptions { ColumnNames = null }));
     }
 
     [Fact]
     public void Columns_ThatAreNotThere_AreRefused()
     {
-        Throws("column 'm', which does not exist", new IpcReadSettings { ColumnNames = ["n", "m"] });
-        Throws("column 0 twice", new IpcReadSettings { ColumnNames = ["n", "n"] });
-        Throws("column 2, but there are 2", new IpcReadSettings { ColumnIndices = [2] });
-        Throws("column -1", new IpcReadSettings { ColumnIndices = [-1] });
-        Throws("both ColumnNames and ColumnIndices", new IpcReadSettings { ColumnNames = ["n"], ColumnIndices = [0] });
-        Throws("NUL character", new IpcReadSettings { ColumnNames = ["n\0"] });
-        Throws("Threads of -1", new IpcReadSettings { Threads = -1 });
-        Throws("MaxBytes of -1", new IpcReadSettings { MaxBytes = -1 });
-        Throws("level of validation that is not known: 9", new IpcReadSettings { Validation = (ValidationLevel)9 });
-        Assert.Throws<ArgumentNullException>(() => RecordBatchReader.OpenIpc(Written(), new IpcReadSettings { ColumnNames = [null!] }));
+        Throws("column 'm', which does not exist", new IpcReadOptions { ColumnNames = ["n", "m"] });
+        Throws("column 0 twice", new IpcReadOptions { ColumnNames = ["n", "n"] });
+        Throws("column 2, but there are 2", new IpcReadOptions { ColumnIndices = [2] });
+        Throws("column -1", new IpcReadOptions { ColumnIndices = [-1] });
+        Throws("both ColumnNames and ColumnIndices", new IpcReadOptions { ColumnNames = ["n"], ColumnIndices = [0] });
+        Throws("NUL character", new IpcReadOptions { ColumnNames = ["n\0"] });
+        Throws("Threads of -1", new IpcReadOptions { Threads = -1 });
+        Throws("MaxBytes of -1", new IpcReadOptions { MaxBytes = -1 });
+        Throws("level of validation that is not known: 9", new IpcReadOptions { Validation = (ValidationLevel)9 });
+        Assert.Throws<ArgumentNullException>(() => RecordBatchReader.OpenIpc(Written(), new IpcReadOptions { ColumnNames = [null!] }));
     }
 
     [Fact]
     public void Limits_AndThreads_AreKept()
     {
-        byte[] bytes = Written(new IpcWriteSettings { Format = IpcFormat.File, Codec = IpcCodec.Lz4, Level = 1 }, 2, 40_000);
-        using RecordBatchReader several = RecordBatchReader.OpenIpc(bytes, new IpcReadSettings { Threads = 4 });
+        byte[] bytes = Written(new IpcWriteOptions { Format = IpcFormat.File, Codec = IpcCodec.Lz4, Level = 1 }, 2, 40_000);
+        using RecordBatchReader several = RecordBatchReader.OpenIpc(bytes, new IpcReadOptions { Threads = 4 });
         Assert.Equal(80_000, Rows.Numbers(several).Count);
-        using RecordBatchReader limited = RecordBatchReader.OpenIpc(bytes, new IpcReadSettings { MaxBytes = 1000 });
+        using RecordBatchReader limited = RecordBatchReader.OpenIpc(bytes, new IpcReadOptions { MaxBytes = 1000 });
         ArrowBridgeException exception = Assert.ThrowsAny<ArrowBridgeException>(limited.Read);
         Assert.Equal((ErrorCode.OutOfMemory, "SEC-6", 0L), (exception.Code, exception.Rule, exception.Batch));
     }
@@ -75,7 +75,7 @@ public class IpcSettingsTests : LiveCounts
     [Fact]
     public void Streams_AndOtherReaders_HaveNoFooter()
     {
-        using RecordBatchReader stream = RecordBatchReader.OpenIpc(Written(new IpcWriteSettings()));
+        using RecordBatchReader stream = RecordBatchReader.OpenIpc(Written(new IpcWriteOptions()));
         Assert.Equal(ErrorCode.NotSupported, Assert.ThrowsAny<ArrowBridgeException>(() => stream.IpcBatchCount).Code);
         Assert.Equal(ErrorCode.NotSupported, Assert.ThrowsAny<ArrowBridgeException>(() => stream.IpcFooterMetadata).Code);
         using RecordBatchReader other = RecordBatchReader.FromEnumerable(Rows.Schema, Rows.Batches(1));
@@ -87,7 +87,7 @@ public class IpcSettingsTests : LiveCounts
     public void Metadata_OfSchemaFooterAndBatches_IsThere()
     {
         MemoryStream bytes = new();
-        IpcWriteSettings settings = new()
+        IpcWriteOptions options = new()
         {
             Format = IpcFormat.File,
             Codec = IpcCodec.Zstd,
@@ -95,7 +95,7 @@ public class IpcSettingsTests : LiveCounts
             SchemaMetadata = new ArrowMetadata("of", "the schema"),
             FooterMetadata = new ArrowMetadata("of", "the footer"),
         };
-        using (RecordBatchWriter writer = RecordBatchWriter.Create(Rows.Schema, bytes, settings))
+        using (RecordBatchWriter writer = RecordBatchWriter.Create(Rows.Schema, bytes, options))
         {
             using RecordBatch batch = Rows.Batch(0, 1000);
             writer.Write(batch, new ArrowMetadata("of", "the batch"));
@@ -132,7 +132,7 @@ public class IpcSettingsTests : LiveCounts
         {
             MemoryStream bytes = new();
             using RecordBatchReader reader = RecordBatchReader.FromBatches(schema, batch);
-            reader.WriteIpc(bytes, new IpcWriteSettings { SchemaMetadata = asked });
+            reader.WriteIpc(bytes, new IpcWriteOptions { SchemaMetadata = asked });
             using RecordBatchReader back = RecordBatchReader.OpenIpc(bytes.ToArray());
             Assert.Equal(pairs, back.Schema.Metadata.Count);
             Assert.Equal(2, Rows.Numbers(back).Count);
@@ -148,18 +148,18 @@ public class IpcSettingsTests : LiveCounts
     public void Progress_IsTold_AndMayThrow()
     {
         List<IpcProgress> seen = [];
-        byte[] bytes = Written(new IpcWriteSettings { Progress = new Told(seen.Add) });
+        byte[] bytes = Written(new IpcWriteOptions { Progress = new Told(seen.Add) });
         Assert.Equal([1, 2, 3], seen.Select(progress => progress.Batches));
         Assert.InRange(seen[2].Bytes, seen[1].Bytes + 1, bytes.Length);
         Assert.Equal("enough", Assert.Throws<FormatException>(
-            () => Written(new IpcWriteSettings { Progress = new Told(_ => throw new FormatException("enough")) })).Message);
+            () => Written(new IpcWriteOptions { Progress = new Told(_ => throw new FormatException("enough")) })).Message);
     }
 
     [Fact]
     public void Cancellation_EndsTheWriting()
     {
         using CancellationTokenSource source = new();
-        IpcWriteSettings settings = new()
+        IpcWriteOptions options = new()
         {
             Cancellation = source.Token,
             Progress = new Told(progress =>
@@ -170,20 +170,20 @@ public class IpcSettingsTests : LiveCounts
                 }
             }),
         };
-        Assert.Equal(source.Token, Assert.Throws<OperationCanceledException>(() => Written(settings)).CancellationToken);
+        Assert.Equal(source.Token, Assert.Throws<OperationCanceledException>(() => Written(options)).CancellationToken);
         string path = Path.Combine(Path.GetTempPath(), $"arrowbridge-{Guid.NewGuid()}.arrow");
-        Assert.Throws<OperationCanceledException>(() => RecordBatchWriter.Create(Rows.Schema, path, settings));
+        Assert.Throws<OperationCanceledException>(() => RecordBatchWriter.Create(Rows.Schema, path, options));
         using RecordBatchReader reader = RecordBatchReader.FromEnumerable(Rows.Schema, Rows.Batches(1));
-        Assert.Throws<OperationCanceledException>(() => reader.WriteIpcFile(path, settings));
+        Assert.Throws<OperationCanceledException>(() => reader.WriteIpcFile(path, options));
         Assert.False(File.Exists(path));
         Assert.Throws<ArgumentNullException>(() => RecordBatchWriter.Create(null!, path));
         Assert.ThrowsAny<ArrowBridgeException>(() => RecordBatchWriter.Create(Rows.Schema, path + "\0.txt"));
-        Assert.ThrowsAny<ArrowBridgeException>(() => Written(new IpcWriteSettings { Alignment = 7 }));
+        Assert.ThrowsAny<ArrowBridgeException>(() => Written(new IpcWriteOptions { Alignment = 7 }));
     }
 
-    private static void Throws(string text, IpcReadSettings settings)
+    private static void Throws(string text, IpcReadOptions options)
     {
         byte[] bytes = Written();
-        Assert.Contains(text, Assert.ThrowsAny<ArrowBridgeException>(() => RecordBatchReader.OpenIpc(bytes, settings)).Message);
+        Assert.Contains(text, Assert.ThrowsAny<ArrowBridgeException>(() => RecordBatchReader.OpenIpc(bytes, options)).Message);
     }
 }
