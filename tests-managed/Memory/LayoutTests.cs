@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using ArrowBridge.Abi;
 using ArrowBridge.Memory;
-using ArrowBridge.Tests.House;
+using ArrowBridge.Tests.Architecture;
 
 namespace ArrowBridge.Tests.Memory;
 

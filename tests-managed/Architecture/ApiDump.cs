@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace ArrowBridge.Tests.House;
+namespace ArrowBridge.Tests.Architecture;
 
 /// <summary>Everything of an assembly that others can use, a line each.</summary>
 internal static class ApiDump

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace ArrowBridge.Tests.House;
+namespace ArrowBridge.Tests.Architecture;
 
 /// <summary>The functions of bridge.h, those that the code defines, and cmake/exports.txt are the same.</summary>
 public class ExportsTests

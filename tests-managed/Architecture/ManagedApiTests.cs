@@ -1,6 +1,6 @@
 using System.Xml.Linq;
 
-namespace ArrowBridge.Tests.House;
+namespace ArrowBridge.Tests.Architecture;
 
 /// <summary>What C# programs see is docs/managed-api.txt, and is documented whole. A change of the API is a change of that file, to be made on purpose:
 /// run the tests with ARROWBRIDGE_UPDATE_API=1.</summary>

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace ArrowBridge.Tests.House;
+namespace ArrowBridge.Tests.Architecture;
 
 /// <summary>What every hand-written file keeps to.</summary>
 public class FileTests
@@ -21,7 +21,7 @@ public class FileTests
     public void Files_AreFound()
     {
         Assert.Contains("src/Memory/native/exported.inc", HandWritten);
-        Assert.Contains("tests-managed/House/FileTests.cs", HandWritten);
+        Assert.Contains("tests-managed/Architecture/FileTests.cs", HandWritten);
         Assert.Contains("include/arrowbridge/bridge.h", HandWritten);
         Assert.Contains("python/build_wheel.py", HandWritten);
         Assert.Contains("python/arrowbridge/_values.py", HandWritten);

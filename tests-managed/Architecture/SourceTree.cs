@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
-namespace ArrowBridge.Tests.House;
+namespace ArrowBridge.Tests.Architecture;
 
 /// <summary>The files of the repository, for tests about them.</summary>
 internal static class SourceTree

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 
-namespace ArrowBridge.Tests.House;
+namespace ArrowBridge.Tests.Architecture;
 
 /// <summary>The one version number is in version.h.</summary>
 public class VersionTests
