@@ -5,7 +5,7 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Arrays;
 
 /// <summary>
-/// The bits of an array that nobody may change while it owners (MUT-1): those of the slots that its rows lead to, and no other. A producer may
+/// The bits of an array that nobody may change while it lives (MUT-1): those of the slots that its rows lead to, and no other. A producer may
 /// go on writing behind them, where the next batch will be. For arrays that were validated in full. What is below list views, and the data of
 /// views, is left out: which of it is theirs would have to be searched for.
 /// </summary>

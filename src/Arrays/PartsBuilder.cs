@@ -22,7 +22,7 @@ internal unsafe ref struct PartsBuilder
     private long _array;
 
     // Of the current column: what keeps its buffers alive, and the next place for a copy.
-    private Block** _owner;
+    private Block** _blocks;
     private byte* _copies;
 
     private PartsBuilder(CArrayPart* parts, long count, ExportedArrayBuilder tree, OwnerBlock** owners, CArrowArray** arrays)
@@ -122,10 +122,10 @@ internal unsafe ref struct PartsBuilder
         }
         OwnedBlocks* group = OwnedBlocks.New(owners);
         _tree.Keep(column, &group->head);
-        _owner = OwnedBlocks.Blocks(group);
+        _blocks = OwnedBlocks.Blocks(group);
         if (measure.Bytes > 0)
         {
-            *_owner++ = Allocator.NewBuffer(measure.Bytes, out _copies);
+            *_blocks++ = Allocator.NewBuffer(measure.Bytes, out _copies);
         }
     }
 
@@ -207,7 +207,7 @@ internal unsafe ref struct PartsBuilder
             {
                 owner = (OwnerBlock*)Allocator.New(BlockKind.Owner, sizeof(OwnerBlock));
                 owner->release = null;
-                *_owner++ = &owner->head;
+                *_blocks++ = &owner->head;
             }
             _owners[_owner++] = owner;
         }

@@ -10,7 +10,7 @@ namespace ArrowBridge.Arrays;
 /// </summary>
 internal static unsafe class ReachableRows
 {
-    /// <returns>A bit per slot of the range, as long as it owners; NULL where all are reachable.</returns>
+    /// <returns>A bit per slot of the range, as long as it lives; NULL where all are reachable.</returns>
     public static byte* Of(RowRange* range)
     {
         if (!range->is_reachable_known)

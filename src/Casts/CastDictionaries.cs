@@ -30,7 +30,7 @@ internal static unsafe class CastDictionaries
         {
             list[i] = range->IsValid(i) ? Integers.Read(indices, range->field->type, range->first + i) : TakeIndices.Null;
         }
-        return Take.Take(ref memory, to, values, new TakeIndices(list, range->count));
+        return Take.Rows(ref memory, to, values, new TakeIndices(list, range->count));
     }
 
     /// <summary>Equal values get one index, in the order in which they first come. Values with children are not compared: each row gets its own.</summary>
@@ -69,7 +69,7 @@ internal static unsafe class CastDictionaries
                 Integers.Write(indices, to->type, row, index);
             }
         }
-        result->dictionary = Take.Take(ref memory, to->dictionary, values, table.Firsts);
+        result->dictionary = Take.Rows(ref memory, to->dictionary, values, table.Firsts);
         return result;
     }
 

@@ -118,7 +118,7 @@ internal static unsafe class CastLists
         long end = StartIfInOrder(range, rows);
         if (end < 0)
         {
-            items = new Items(Take(ref memory, range, rows, items, to), 0);
+            items = new Items(TakeItems(ref memory, range, rows, items, to), 0);
             end = 0;
         }
         else
@@ -164,7 +164,7 @@ internal static unsafe class CastLists
         return first < 0 ? rows.Stretch().Start : first;
     }
 
-    private static CArrowArray* Take(ref CastMemory memory, RowRange* range, in ListRows rows, in Items items, Field* to)
+    private static CArrowArray* TakeItems(ref CastMemory memory, RowRange* range, in ListRows rows, in Items items, Field* to)
     {
         long total = 0;
         for (long i = 0; i < range->count; i++)
@@ -182,7 +182,7 @@ internal static unsafe class CastLists
                 *next++ = start + j;
             }
         }
-        return Casts.Take.Take(ref memory, to->children, items.Array, new TakeIndices(list, total));
+        return Take.Rows(ref memory, to->children, items.Array, new TakeIndices(list, total));
     }
 
     private static void ToFixed(
@@ -215,7 +215,7 @@ internal static unsafe class CastLists
                 list[(i * size) + j] = fits ? rows.Start(i) + items.Shift + j : TakeIndices.Anything;
             }
         }
-        result->children[0] = Casts.Take.Take(ref memory, to->children, items.Array, new TakeIndices(list, total));
+        result->children[0] = Take.Rows(ref memory, to->children, items.Array, new TakeIndices(list, total));
     }
 
     private static void RequireRoom(RowRange* range, long row, bool large, long end)

@@ -12,7 +12,7 @@ namespace ArrowBridge.Casts;
 internal unsafe ref struct CastPlan
 {
     private readonly CastMode _mode;
-    private readonly List<FieldVerdict> _fields = [];
+    private readonly List<FieldAnswer> _fields = [];
     private Arena _arena;
 
     private CastPlan(CastMode mode)
@@ -21,7 +21,7 @@ internal unsafe ref struct CastPlan
     }
 
     /// <summary>The result on a field that is asked for.</summary>
-    public readonly record struct FieldVerdict(string Path, FieldResult FieldResult, int Depth);
+    public readonly record struct FieldAnswer(string Path, FieldResult FieldResult, int Depth);
 
     /// <summary>What one field becomes; no schema where it is impossible.</summary>
     private readonly struct Answer(FieldResult result, CArrowSchema* schema, bool always = false)
@@ -36,7 +36,7 @@ internal unsafe ref struct CastPlan
     }
 
     /// <summary>The results in pre-order; the schema of the result goes to the caller, NULL where the cast is refused.</summary>
-    public static List<FieldVerdict> Make(SchemaBlock* from, SchemaBlock* to, int mode, out SchemaBlock* result)
+    public static List<FieldAnswer> Make(SchemaBlock* from, SchemaBlock* to, int mode, out SchemaBlock* result)
     {
         if (mode is not ((int)CastMode.Strict or (int)CastMode.BestEffort))
         {
@@ -66,21 +66,21 @@ internal unsafe ref struct CastPlan
     }
 
     /// <summary>The same; throws where the cast is refused.</summary>
-    public static List<FieldVerdict> Require(SchemaBlock* from, SchemaBlock* to, int mode, out SchemaBlock* result)
+    public static List<FieldAnswer> Require(SchemaBlock* from, SchemaBlock* to, int mode, out SchemaBlock* result)
     {
-        List<FieldVerdict> fields = Make(from, to, mode, out result);
+        List<FieldAnswer> fields = Make(from, to, mode, out result);
         if (result == null)
         {
-            FieldVerdict first = fields.Find(static field => field.FieldResult.Outcome == CastOutcome.Impossible);
+            FieldAnswer first = fields.Find(static field => field.FieldResult.Outcome == CastOutcome.Impossible);
             Throw.Rule("PYC-13", first.Path.Length == 0 ? null : first.Path, first.FieldResult.Reason);
         }
         return fields;
     }
 
-    public static FieldResult Worst(List<FieldVerdict> fields)
+    public static FieldResult Worst(List<FieldAnswer> fields)
     {
         FieldResult worst = default;
-        foreach (FieldVerdict field in fields)
+        foreach (FieldAnswer field in fields)
         {
             worst = worst.And(field.FieldResult);
         }
@@ -101,14 +101,14 @@ internal unsafe ref struct CastPlan
                 answer = new Answer(new FieldResult(CastOutcome.Left, answer.FieldResult.Reason), Copy(from));
             }
         }
-        _fields[place] = new FieldVerdict(Field.Path(to) ?? "", answer.FieldResult, depth);
+        _fields[place] = new FieldAnswer(Field.Path(to) ?? "", answer.FieldResult, depth);
         return answer;
     }
 
     /// <summary>A field that has no counterpart, such as the run ends of what was not run-end encoded.</summary>
     private CArrowSchema* New(Field* to, int depth)
     {
-        _fields.Add(new FieldVerdict(Field.Path(to) ?? "", new FieldResult(CastOutcome.Converted), depth));
+        _fields.Add(new FieldAnswer(Field.Path(to) ?? "", new FieldResult(CastOutcome.Converted), depth));
         return Copy(to);
     }
 

@@ -7,10 +7,10 @@ namespace ArrowBridge.Casts;
 /// <summary>The results of a plan as a C list: one block, the texts behind the elements.</summary>
 internal static unsafe class CastReport
 {
-    public static CFieldCast* Write(List<CastPlan.FieldVerdict> fields)
+    public static CFieldCast* Write(List<CastPlan.FieldAnswer> fields)
     {
         long size = sizeof(Block) + ((long)fields.Count * sizeof(CFieldCast));
-        foreach (CastPlan.FieldVerdict field in fields)
+        foreach (CastPlan.FieldAnswer field in fields)
         {
             size += Encoding.UTF8.GetByteCount(field.Path) + Encoding.UTF8.GetByteCount(field.FieldResult.Reason) + 2;
         }

@@ -106,7 +106,7 @@ internal static unsafe class CastRuns
                 list[row] = i;
             }
         }
-        return Take.Take(ref memory, to, cast, new TakeIndices(list, range->count));
+        return Take.Rows(ref memory, to, cast, new TakeIndices(list, range->count));
     }
 
     public static CArrowArray* Encode(ref CastMemory memory, RowRange* range, Field* to)
@@ -129,7 +129,7 @@ internal static unsafe class CastRuns
         {
             WriteEnd(result->children[0], to, i, i + 1 < count ? starts[i + 1] : range->count);
         }
-        result->children[1] = count == range->count ? values : Take.Take(ref memory, field, values, new TakeIndices(starts, count));
+        result->children[1] = count == range->count ? values : Take.Rows(ref memory, field, values, new TakeIndices(starts, count));
         return result;
     }
 }

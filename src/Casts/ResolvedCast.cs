@@ -21,7 +21,7 @@ internal readonly unsafe struct ResolvedCast
     /// <summary>Settles a cast; throws where it is refused. A reference to the result's schema goes to the caller.</summary>
     public static ResolvedCast Settle(SchemaBlock* from, SchemaBlock* to, int mode)
     {
-        List<CastPlan.FieldVerdict> fields = CastPlan.Require(from, to, mode, out SchemaBlock* result);
+        List<CastPlan.FieldAnswer> fields = CastPlan.Require(from, to, mode, out SchemaBlock* result);
         return new ResolvedCast(result, fields.TrueForAll(
             static field => field.FieldResult.Outcome is CastOutcome.Same or CastOutcome.Relabelled or CastOutcome.Left));
     }

@@ -32,7 +32,7 @@ internal static unsafe partial class Take
                 list[places[i] + j] = rows.Start(indices[i]) + j;
             }
         }
-        result->children[0] = Take(ref memory, field->children, source->children[0], new TakeIndices(list, total));
+        result->children[0] = Rows(ref memory, field->children, source->children[0], new TakeIndices(list, total));
     }
 
     /// <summary>Places and sizes only: the items stay where they are.</summary>
@@ -69,7 +69,7 @@ internal static unsafe partial class Take
                 list[(i * size) + j] = pick >= 0 ? ((source->offset + pick) * size) + j : TakeIndices.Anything;
             }
         }
-        result->children[0] = Take(ref memory, field->children, source->children[0], new TakeIndices(list, total));
+        result->children[0] = Rows(ref memory, field->children, source->children[0], new TakeIndices(list, total));
     }
 
     /// <summary>A union has no nulls of its own, and which member is to have them nobody said.</summary>
@@ -86,7 +86,7 @@ internal static unsafe partial class Take
         }
         for (int i = 0; i < field->n_children; i++)
         {
-            result->children[i] = Take(ref memory, field->children + i, source->children[i], rows.Below(source->offset));
+            result->children[i] = Rows(ref memory, field->children + i, source->children[i], rows.Below(source->offset));
         }
     }
 
@@ -118,7 +118,7 @@ internal static unsafe partial class Take
         }
         for (int i = 0; i < field->n_children; i++)
         {
-            result->children[i] = Take(ref memory, field->children + i, source->children[i], new TakeIndices(next[i] - counts[i], counts[i]));
+            result->children[i] = Rows(ref memory, field->children + i, source->children[i], new TakeIndices(next[i] - counts[i], counts[i]));
         }
     }
 
@@ -160,6 +160,6 @@ internal static unsafe partial class Take
         {
             CastRuns.WriteEnd(result->children[0], field, i, ends[i]);
         }
-        result->children[1] = Take(ref memory, field->children + 1, source->children[1], new TakeIndices(runs, count));
+        result->children[1] = Rows(ref memory, field->children + 1, source->children[1], new TakeIndices(runs, count));
     }
 }

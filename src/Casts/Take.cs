@@ -9,7 +9,7 @@ namespace ArrowBridge.Casts;
 /// <summary>Rows of a sound array in any order, as a new array of the same type. Dictionaries, bytes behind views and items of list views are shared.</summary>
 internal static unsafe partial class Take
 {
-    public static CArrowArray* Take(ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices)
+    public static CArrowArray* Rows(ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices)
     {
         ref readonly Layout layout = ref Layouts.Of(field->type);
         CArrowArray* result = memory.Node(field, indices.Count, layout.IsVariadic ? source->n_buffers - 3 : 0);
@@ -56,7 +56,7 @@ internal static unsafe partial class Take
             case TypeId.Struct:
                 for (int i = 0; i < field->n_children; i++)
                 {
-                    result->children[i] = Take(ref memory, field->children + i, source->children[i], indices.Below(source->offset));
+                    result->children[i] = Rows(ref memory, field->children + i, source->children[i], indices.Below(source->offset));
                 }
                 break;
             case TypeId.DenseUnion or TypeId.SparseUnion:

@@ -50,7 +50,7 @@ internal static unsafe class CastExports
             {
                 Handles.Require(out_count, "out_count");
             }
-            List<CastPlan.FieldVerdict> fields = CastPlan.Make(
+            List<CastPlan.FieldAnswer> fields = CastPlan.Make(
                 SchemaBlock.Checked(from, "from"), SchemaBlock.Checked(to, "to"), mode, out SchemaBlock* result);
             try
             {

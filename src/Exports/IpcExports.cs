@@ -29,56 +29,6 @@ internal static unsafe class IpcExports
     public static int OpenInput(CInput* input, CIpcReadOptions* options, ReaderBlock** @out, CError* error) =>
         ExceptionBoundary.Call(new OpenInputCall(input, options, @out), error);
 
-    /// <summary>The caller's options, of which older callers know fewer.</summary>
-    private static IpcOptions Read(CIpcReadOptions* options)
-    {
-        CIpcReadOptions known = default;
-        if (options != null)
-        {
-            if (options->struct_size <= 0)
-            {
-                Throw.Argument("options", $"has a struct_size of {options->struct_size}");
-            }
-            Allocator.Copy(options, &known, Math.Min(options->struct_size, sizeof(CIpcReadOptions)));
-        }
-        if (known.validate is < Validation.None or > Validation.Full)
-        {
-            Throw.Argument("options", $"has a level of validation that is not known: {known.validate}");
-        }
-        CheckColumns(known);
-        if (known.max_bytes < 0)
-        {
-            Throw.Argument("options", $"has a max_bytes of {known.max_bytes}");
-        }
-        if (known.threads < 0)
-        {
-            Throw.Argument("options", $"asks for {known.threads} threads");
-        }
-        return new IpcOptions
-        {
-            Level = Math.Max(known.validate, Validation.Minimal),
-            NoMap = known.no_map != 0,
-            Names = known.column_names,
-            Indices = known.column_indices,
-            Columns = known.n_columns,
-            MaxBytes = known.max_bytes == 0 ? long.MaxValue : known.max_bytes,
-            Threads = Math.Clamp(known.threads, 1, DecompressionPool.MostThreads),
-        };
-    }
-
-    private static void CheckColumns(in CIpcReadOptions known)
-    {
-        if (known.column_names != null && known.column_indices != null)
-        {
-            Throw.Argument("options", "has both column_names and column_indices");
-        }
-        bool hasNone = known.column_names == null && known.column_indices == null;
-        if (known.n_columns < 0 || known.n_columns > int.MaxValue || (hasNone && known.n_columns > 0))
-        {
-            Throw.Argument("options", $"has an n_columns of {known.n_columns}{(hasNone ? " and neither column_names nor column_indices" : "")}");
-        }
-    }
-
     internal readonly struct OpenFileCall(byte* path, CIpcReadOptions* options, ReaderBlock** @out) : ICall
     {
         public static string Name => "ArrowBridgeOpenIpcFile";
@@ -89,7 +39,7 @@ internal static unsafe class IpcExports
         {
             Handles.Require(@out);
             Handles.Require(path, "path");
-            Handles.Give(IpcOpen.File(path, Read(options)), @out);
+            Handles.Give(IpcOpen.File(path, ReadOptions.Parse(options)), @out);
         }
     }
 
@@ -113,7 +63,7 @@ internal static unsafe class IpcExports
             {
                 Handles.Require(data, "data");
             }
-            IpcOptions known = Read(options);
+            ReadOptions known = ReadOptions.Parse(options);
             _taken = true;
             Handles.Give(IpcOpen.Bytes((byte*)data, size, CallerMemory.Own(release, owner), known), @out);
         }
@@ -138,7 +88,7 @@ internal static unsafe class IpcExports
         public void Run()
         {
             Handles.Require(@out);
-            IpcOptions known = Read(options);
+            ReadOptions known = ReadOptions.Parse(options);
             _taken = true;
             Handles.Give(IpcOpen.Stream(new DescriptorInput(fd), CallerMemory.Own(Close, (void*)(nint)fd), known), @out);
         }
@@ -170,7 +120,7 @@ internal static unsafe class IpcExports
             {
                 Throw.Argument("input", "has no function 'read'");
             }
-            IpcOptions known = Read(options);
+            ReadOptions known = ReadOptions.Parse(options);
             _taken = true;
             Handles.Give(IpcOpen.Stream(new CallbackInput(*input), CallerMemory.Own(input->release, input->context), known), @out);
         }

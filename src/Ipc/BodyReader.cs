@@ -6,7 +6,7 @@ namespace ArrowBridge.Ipc;
 /// the limit.</summary>
 /// <param name="keep">The reader's group, which keeps what decompressors and threads need.</param>
 /// <param name="isSwapped">Whether numbers in bodies are of the other byte order (IPC-12).</param>
-internal sealed unsafe class BodyReader(OwnedBlocks* keep, in IpcOptions options, bool isSwapped)
+internal sealed unsafe class BodyReader(OwnedBlocks* keep, in ReadOptions options, bool isSwapped)
 {
     private readonly int _threads = options.Threads;
     private Decompressor? _lz4;

@@ -8,7 +8,7 @@ namespace ArrowBridge.Ipc;
 /// <summary>Makes readers of what people have: a path, bytes, a descriptor, a callback. The format is read from the content.</summary>
 internal static unsafe class IpcOpen
 {
-    public static ReaderBlock* File(byte* path, in IpcOptions options)
+    public static ReaderBlock* File(byte* path, in ReadOptions options)
     {
         string display = Utf8Text.Display(Utf8Text.Span(path));
         try
@@ -34,7 +34,7 @@ internal static unsafe class IpcOpen
         }
     }
 
-    private static ReaderBlock* Mapped(MappingBlock* mapping, int fd, in IpcOptions options, string path)
+    private static ReaderBlock* Mapped(MappingBlock* mapping, int fd, in ReadOptions options, string path)
     {
         Block* file;
         try
@@ -51,7 +51,7 @@ internal static unsafe class IpcOpen
     }
 
     /// <summary>Reads all there is, then closes the input.</summary>
-    private static ReaderBlock* Whole(Input input, Block* owner, in IpcOptions options, string path)
+    private static ReaderBlock* Whole(Input input, Block* owner, in ReadOptions options, string path)
     {
         Block* block;
         byte* data;
@@ -70,7 +70,7 @@ internal static unsafe class IpcOpen
     /// <param name="owner">Keeps the bytes; its reference is taken over in every outcome.</param>
     /// <param name="file">What the guard needs, likewise.</param>
     public static ReaderBlock* Bytes(
-        byte* data, long size, Block* owner, in IpcOptions options, string? path = null, TruncationCheck? guard = null, Block* file = null)
+        byte* data, long size, Block* owner, in ReadOptions options, string? path = null, TruncationCheck? guard = null, Block* file = null)
     {
         OwnedBlocks* keep = Keep(owner, file);
         try
@@ -88,7 +88,7 @@ internal static unsafe class IpcOpen
     }
 
     /// <param name="owner">What ends with the input; its reference is taken over in every outcome.</param>
-    public static ReaderBlock* Stream(Input input, Block* owner, in IpcOptions options, string? path = null)
+    public static ReaderBlock* Stream(Input input, Block* owner, in ReadOptions options, string? path = null)
     {
         OwnedBlocks* keep = Keep(owner);
         try

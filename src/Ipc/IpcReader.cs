@@ -43,7 +43,7 @@ internal sealed unsafe class IpcReader : Reader
     private bool _hasLast;
 
     private IpcReader(
-        in SchemaReader read, MessageSource source, Dictionaries dictionaries, BodyReader bodies, OwnedBlocks* keep, in IpcOptions options,
+        in SchemaReader read, MessageSource source, Dictionaries dictionaries, BodyReader bodies, OwnedBlocks* keep, in ReadOptions options,
         TruncationCheck? guard, string? path)
         : base(read.Schema, true)
     {
@@ -57,7 +57,7 @@ internal sealed unsafe class IpcReader : Reader
     }
 
     /// <summary>Reads the schema, and makes the reader. The group's reference goes over to it, on success only.</summary>
-    public static ReaderBlock* Open(MessageSource source, OwnedBlocks* keep, in IpcOptions options, TruncationCheck? guard, string? path)
+    public static ReaderBlock* Open(MessageSource source, OwnedBlocks* keep, in ReadOptions options, TruncationCheck? guard, string? path)
     {
         SchemaReader read = new(source, options);
         BodyReader bodies = new(keep, options, read.IsSwapped);
@@ -192,13 +192,13 @@ internal sealed unsafe class IpcReader : Reader
         body = 0;
         if (!_hasLast)
         {
-            return IpcWriteOptions.Number(Codec.None);
+            return WriteOptions.Number(Codec.None);
         }
         _guard?.Check();
         Message message;
         Message.Read(_last, &message);
         body = message.body_size;
-        return IpcWriteOptions.Number(
+        return WriteOptions.Number(
             message.header.TryTable(RecordBatchCompression, out FlatTable compression) ? BodyCompression.Read(compression) : Codec.None);
     }
 

@@ -6,23 +6,8 @@ using ArrowBridge.Streams;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>How IPC is written: the options of ipc.h, checked and with defaults filled in.</summary>
-internal unsafe struct WriteOptions
-{
-    public bool is_file;
-    public int alignment;
-    public Codec codec;
-    public int level;
-    public bool deltas;
-    public byte* schema_metadata;
-    public byte* footer_metadata;
-    public delegate* unmanaged[Cdecl]<void*, long, long, int> progress;
-    public void* progress_context;
-    public ReaderBlock* dictionaries_of;
-}
-
 /// <summary>
-/// Writes messages, one after the other. It owners in native memory, and all it has is in one group of blocks, so that abandoning it needs no
+/// Writes messages, one after the other. It lives in native memory, and all it has is in one group of blocks, so that abandoning it needs no
 /// runtime (native/blocks.c) and a batch costs no garbage.
 /// </summary>
 internal unsafe partial struct IpcWriter

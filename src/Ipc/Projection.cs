@@ -13,7 +13,7 @@ internal sealed unsafe class Projection
 
     /// <param name="schema">With all columns.</param>
     /// <param name="encoded">All dictionary-encoded fields.</param>
-    public Projection(SchemaBlock* schema, List<IpcSchema.EncodedField> encoded, in IpcOptions options)
+    public Projection(SchemaBlock* schema, List<IpcSchema.EncodedField> encoded, in ReadOptions options)
     {
         Field* root = SchemaBlock.Root(schema);
         Columns = options.Names != null ? ByName(root, options.Names, options.Columns) : ByIndex(root, options.Indices, options.Columns);

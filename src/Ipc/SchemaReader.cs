@@ -8,7 +8,7 @@ namespace ArrowBridge.Ipc;
 internal readonly unsafe ref struct SchemaReader
 {
     /// <param name="source">Stands at its beginning.</param>
-    public SchemaReader(MessageSource source, in IpcOptions options)
+    public SchemaReader(MessageSource source, in ReadOptions options)
     {
         Message message;
         FileSource? file = source as FileSource;

@@ -4,7 +4,7 @@ using ArrowBridge.Errors;
 namespace ArrowBridge.Ipc;
 
 /// <summary>Sees to it that a mapped file is as long as it was: to touch what was cut off would end the program.</summary>
-/// <param name="fd">The file, open for as long as the reader owners.</param>
+/// <param name="fd">The file, open for as long as the reader lives.</param>
 /// <param name="size">Its size when it was mapped.</param>
 internal sealed class TruncationCheck(int fd, long size)
 {

@@ -54,7 +54,7 @@ internal static unsafe class WriterHandle
             SchemaWriter.Require(SchemaBlock.Root(schema));
             Native.ab_retain(&schema->head);
             OwnedBlocks.Set(group, IpcWriter.SchemaSlot, &schema->head);
-            WriteOptions known = IpcWriteOptions.Read(options, target.path, schema, group);
+            WriteOptions known = WriteOptions.Parse(options, target.path, schema, group);
             if (known.footer_metadata == null && source != null)
             {
                 known.footer_metadata = source.CopyFooterMetadata(out _);

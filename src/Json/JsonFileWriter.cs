@@ -78,7 +78,7 @@ internal static unsafe class JsonFileWriter
             {
                 Validation.Check(batch, Validation.Default);
                 dictionaries.Take(batch, keep);
-                WriteBatch(ref output, new Place(root, &batch->array, batch->array.offset), batch->array.length);
+                WriteBatch(ref output, new Position(root, &batch->array, batch->array.offset), batch->array.length);
             }
             catch (BridgeException exception) when (!exception.IsForeign)
             {
@@ -92,7 +92,7 @@ internal static unsafe class JsonFileWriter
         }
     }
 
-    private static void WriteBatch(ref JsonOutput output, Place at, long rows)
+    private static void WriteBatch(ref JsonOutput output, Position at, long rows)
     {
         output.Line();
         output.Start('{');

@@ -57,7 +57,7 @@ internal sealed unsafe class JsonSource
         {
             Native.ab_release((Block*)schema);
             Native.ab_release(&keep->head);
-            Place(exception, display, -1);
+            Position(exception, display, -1);
             throw;
         }
     }
@@ -71,12 +71,12 @@ internal sealed unsafe class JsonSource
         }
         catch (Exception exception)
         {
-            Place(exception, _path, number);
+            Position(exception, _path, number);
             throw;
         }
     }
 
-    private static void Place(Exception exception, string path, long batch)
+    private static void Position(Exception exception, string path, long batch)
     {
         if (exception is BridgeException { IsForeign: false } own)
         {

@@ -73,7 +73,7 @@ internal sealed unsafe class JsonUsedDictionaries
         if (known != null)
         {
             long common = Math.Min(known->length, values->length);
-            if (!Equality.Equal(new Place(field->dictionary, known, known->offset), new Place(field->dictionary, values, values->offset), common))
+            if (!Equality.Equal(new Position(field->dictionary, known, known->offset), new Position(field->dictionary, values, values->offset), common))
             {
                 Throw.NotSupported(null, Field.Path(field), "the dictionary is another one than before; the format has one for all batches");
             }
@@ -115,13 +115,13 @@ internal sealed unsafe class JsonUsedDictionaries
     {
         if (array != null)
         {
-            JsonArrayWriter.Write(ref output, name, new Place(values, array, array->offset), array->length);
+            JsonArrayWriter.Write(ref output, name, new Position(values, array, array->offset), array->length);
             return;
         }
         Arena arena = default;
         try
         {
-            JsonArrayWriter.Write(ref output, name, new Place(values, Empty(ref arena, values), 0), 0);
+            JsonArrayWriter.Write(ref output, name, new Position(values, Empty(ref arena, values), 0), 0);
         }
         finally
         {

@@ -169,8 +169,8 @@ public partial class ArrowArray : ArrowObject
     public unsafe string Print(PrintOptions? options = null)
     {
         using Call call = Enter();
-        CPrintOptions options = (options ?? new PrintOptions()).Options;
-        return TablePrinter.Print(Of(call), &options);
+        CPrintOptions native = (options ?? new PrintOptions()).Native;
+        return TablePrinter.Print(Of(call), &native);
     }
 
     internal static unsafe ArrayBlock* Of(Call call) => (ArrayBlock*)call.Block;

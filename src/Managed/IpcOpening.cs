@@ -1,11 +1,10 @@
-using ArrowBridge.Arrays;
-using ArrowBridge.Errors;
+using ArrowBridge.Abi;
 using ArrowBridge.Ipc;
 using ArrowBridge.Memory;
 
 namespace ArrowBridge;
 
-/// <summary>Settings in their native form, for as long as a reader is opened.</summary>
+/// <summary>Options in their native form, valid until it is disposed, which may be once the reader is open.</summary>
 internal unsafe ref struct IpcOpening
 {
     private Arena _arena;
@@ -13,19 +12,20 @@ internal unsafe ref struct IpcOpening
     public IpcOpening(IpcReadOptions? options)
     {
         options ??= new IpcReadOptions();
-        Check(options);
         try
         {
-            Options = new IpcOptions
+            CIpcReadOptions native = new()
             {
-                Level = Math.Max((int)options.Validation, Validation.Minimal),
-                NoMap = options.NoMap,
-                MaxBytes = options.MaxBytes == 0 ? long.MaxValue : options.MaxBytes,
-                Threads = Math.Clamp(options.Threads, 1, DecompressionPool.MostThreads),
-                Names = Names(options.ColumnNames),
-                Indices = Indices(options.ColumnIndices),
-                Columns = options.ColumnNames?.Count ?? options.ColumnIndices?.Count ?? 0,
+                struct_size = sizeof(CIpcReadOptions),
+                validate = (int)options.Validation,
+                no_map = options.NoMap ? 1 : 0,
+                column_names = Names(options.ColumnNames),
+                column_indices = Indices(options.ColumnIndices),
+                n_columns = options.ColumnNames?.Count ?? options.ColumnIndices?.Count ?? 0,
+                max_bytes = options.MaxBytes,
+                threads = options.Threads,
             };
+            Options = ReadOptions.Parse(&native);
         }
         catch
         {
@@ -34,31 +34,11 @@ internal unsafe ref struct IpcOpening
         }
     }
 
-    public IpcOptions Options { get; }
+    public ReadOptions Options { get; }
 
     public void Dispose() => _arena.Dispose();
 
-    private static void Check(IpcReadOptions options)
-    {
-        if (options.Validation is < ValidationLevel.None or > ValidationLevel.Full)
-        {
-            Throw.Argument(nameof(options), $"has a level of validation that is not known: {(int)options.Validation}");
-        }
-        if (options.MaxBytes < 0)
-        {
-            Throw.Argument(nameof(options), $"has {nameof(options.MaxBytes)} of {options.MaxBytes}");
-        }
-        if (options.Threads < 0)
-        {
-            Throw.Argument(nameof(options), $"has {nameof(options.Threads)} of {options.Threads}");
-        }
-        if (options.ColumnNames is not null && options.ColumnIndices is not null)
-        {
-            Throw.Argument(nameof(options), $"has both {nameof(options.ColumnNames)} and {nameof(options.ColumnIndices)}");
-        }
-    }
-
-    // An empty list has an address, too: it says that no column is wanted.
+    // An empty list has an address too: it means that no column is read.
     private byte** Names(IReadOnlyList<string>? names)
     {
         if (names is null)

@@ -17,7 +17,7 @@ public sealed unsafe class PrintOptions
     /// <summary>Characters of a line, in which columns that do not fit are left out; 0 means that all are shown.</summary>
     public long TotalWidth { get; init; }
 
-    internal CPrintOptions Options => new()
+    internal CPrintOptions Native => new()
     {
         struct_size = sizeof(CPrintOptions),
         head = Head,

@@ -16,12 +16,12 @@ public sealed record SchemaCast(CastOutcome Outcome, IReadOnlyList<FieldCast> Fi
     {
         using CheckedSchema native = new(from.Root);
         using CheckedSchema wanted = new(to.Root);
-        List<CastPlan.FieldVerdict> verdicts = CastPlan.Make(native.Block, wanted.Block, (int)mode, out SchemaBlock* result);
+        List<CastPlan.FieldAnswer> verdicts = CastPlan.Make(native.Block, wanted.Block, (int)mode, out SchemaBlock* result);
         try
         {
             return new SchemaCast(
                 CastPlan.Worst(verdicts).Outcome,
-                [.. verdicts.Select(field => new FieldCast(field.Path, field.Verdict.Outcome, field.Verdict.Reason, field.Depth))],
+                [.. verdicts.Select(field => new FieldCast(field.Path, field.FieldResult.Outcome, field.FieldResult.Reason, field.Depth))],
                 result == null ? null : ArrowSchema.Of(result));
         }
         finally

@@ -15,7 +15,7 @@ internal sealed unsafe class WriteCallbacks : IDisposable
     private readonly Stream? _stream;
     private readonly IpcWriteOptions _options;
     private readonly Block* _metadata;
-    private readonly CIpcWriteOptions _options;
+    private readonly CIpcWriteOptions _native;
     private GCHandle _handle;
     private ExceptionDispatchInfo? _failure;
 
@@ -32,7 +32,7 @@ internal sealed unsafe class WriteCallbacks : IDisposable
         footer.CopyTo(new Span<byte>(copy + schema.Length, footer.Length));
         _handle = GCHandle.Alloc(this);
         bool isChecked = _options.Progress is not null || _options.Cancellation.CanBeCanceled;
-        _options = new CIpcWriteOptions
+        _native = new CIpcWriteOptions
         {
             struct_size = sizeof(CIpcWriteOptions),
             format = (int)_options.Format,
@@ -48,7 +48,7 @@ internal sealed unsafe class WriteCallbacks : IDisposable
     }
 
     /// <summary>Addresses in it are good until this is disposed.</summary>
-    public CIpcWriteOptions Options => _options;
+    public CIpcWriteOptions Options => _native;
 
     /// <summary>The stream as a callback; nothing is released by the writer.</summary>
     public COutput Output => new() { write = &Write, context = (void*)GCHandle.ToIntPtr(_handle) };

@@ -93,15 +93,6 @@ internal unsafe struct BatchesBlock
 }
 
 [StructLayout(LayoutKind.Sequential)]
-internal unsafe struct OwnedBlocks
-{
-    public Block head;
-    public long count;
-
-    public static Block** Blocks(OwnedBlocks* group) => (Block**)(group + 1);
-}
-
-[StructLayout(LayoutKind.Sequential)]
 internal struct OutputBlock
 {
     public Block head;

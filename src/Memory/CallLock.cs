@@ -16,7 +16,7 @@ internal static unsafe class CallLock
     }
 
     /// <summary>Waits; refuses a thread that has the call_lock already, since it would wait for itself.</summary>
-    public static void Take(Block* call_lock)
+    public static void Acquire(Block* call_lock)
     {
         if (Native.ab_call_lock_acquire(call_lock) != 0)
         {
@@ -24,5 +24,5 @@ internal static unsafe class CallLock
         }
     }
 
-    public static void Leave(Block* call_lock) => Native.ab_call_lock_release(call_lock);
+    public static void Release(Block* call_lock) => Native.ab_call_lock_release(call_lock);
 }

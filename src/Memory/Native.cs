@@ -79,7 +79,7 @@ internal static unsafe class Native
     public static extern int ab_check_stream(CArrowArrayStream* stream, CheckedStreamOptions* settings, CArrowArrayStream* output);
 
     [DllImport(Module)]
-    public static extern void ab_checked_find(void* checked, CFinding* finding);
+    public static extern void ab_checked_find(void* stream, CFinding* finding);
 
     [DllImport(Module)]
     public static extern void ab_print_finding(CFinding* finding);

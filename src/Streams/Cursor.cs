@@ -154,7 +154,7 @@ internal static unsafe class Cursor
         ThrowAgain(block);
     }
 
-    /// <summary>The text of the error that ended a reader; owners as long as the reader.</summary>
+    /// <summary>The text of the error that ended a reader; lives as long as the reader.</summary>
     public static bool StickyText(ReaderBlock* block, int code, out byte* text)
     {
         text = block->text == null ? null : (byte*)(block->text + 1);

@@ -89,7 +89,7 @@ internal sealed unsafe class ForeignReader : Reader
         return schema;
     }
 
-    /// <summary>The text is copied at once: it owners only until the next call (STR-12). It may be missing (STR-11).</summary>
+    /// <summary>The text is copied at once: it lives only until the next call (STR-12). It may be missing (STR-11).</summary>
     private static byte[]? LastError(CArrowArrayStream* stream)
     {
         byte* text = stream->get_last_error == null ? null : stream->get_last_error(stream);

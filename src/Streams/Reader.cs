@@ -32,7 +32,7 @@ internal abstract unsafe class Reader
     /// <summary>What ended it, for callers in C#; C callers get number and text, which the native half keeps.</summary>
     public Exception? Failure { get; set; }
 
-    /// <summary>The native half; owners longer than this object is used.</summary>
+    /// <summary>The native half; lives longer than this object is used.</summary>
     protected ReaderBlock* Block { get; private set; }
 
     /// <summary>

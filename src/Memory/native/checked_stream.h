@@ -60,7 +60,7 @@ typedef struct CheckedStream {
   char failure[AB_TEXT_SIZE];
 } CheckedStream;
 
-/* Bits that must not change while a node owners. */
+/* Bits that must not change while a node lives. */
 typedef struct BufferChecksum {
   const uint8_t* data;
   int64_t first;

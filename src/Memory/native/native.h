@@ -1,7 +1,7 @@
 /* The C inside the library: everything a release callback needs.
  *
  * Hosts release arrays and streams where the .NET runtime must not be entered: in thread-exit
- * destructors, in forked children, while the process ends. So what can be released owners in native
+ * destructors, in forked children, while the process ends. So what can be released lives in native
  * blocks, and the code that takes them apart is here. Nothing in this folder calls into the
  * runtime. Memory/Blocks.cs mirrors these layouts; ab_layout() lets a test compare the two.
  */

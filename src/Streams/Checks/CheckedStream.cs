@@ -21,7 +21,6 @@ internal static unsafe class CheckedStream
     /// every outcome.</summary>
     public static void Create(CArrowArrayStream* stream, CCheckOptions* options, CArrowArrayStream* output)
     {
-        CCheckOptions known = default;
         Block* owner = null;
         if (options != null)
         {
@@ -29,7 +28,7 @@ internal static unsafe class CheckedStream
         }
         try
         {
-            Read(options, ref known);
+            CCheckOptions known = Read(options);
             if (stream == null)
             {
                 Throw.NullArgument("stream");
@@ -64,20 +63,9 @@ internal static unsafe class CheckedStream
         }
     }
 
-    private static void Read(CCheckOptions* options, ref CCheckOptions known)
+    private static CCheckOptions Read(CCheckOptions* options)
     {
-        if (options == null)
-        {
-            return;
-        }
-        if (options->struct_size <= 0)
-        {
-            Throw.Argument("options", $"has a struct_size of {options->struct_size}");
-        }
-        fixed (CCheckOptions* target = &known)
-        {
-            Allocator.Copy(options, target, Math.Min(options->struct_size, sizeof(CCheckOptions)));
-        }
+        CCheckOptions known = CallerOptions.Read(options);
         if (known.level is < Calls or > Validation.Full)
         {
             Throw.Argument("options", $"has a level that is not known: {known.level}");
@@ -86,6 +74,7 @@ internal static unsafe class CheckedStream
         {
             Throw.Argument("options", $"has a severity that is not known: {known.fail_on}");
         }
+        return known;
     }
 
     /// <summary>As the environment asks, in place; nothing where it does not ask.</summary>

@@ -18,7 +18,7 @@ internal static unsafe class Findings
 
     /// <returns>1 where the structs are sound enough to be followed; <paramref name="kept"/> gets the first schema, to compare others with.</returns>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    public static int CheckSchema(void* checked, Block** kept, int level, CArrowSchema* schema)
+    public static int CheckSchema(void* stream, Block** kept, int level, CArrowSchema* schema)
     {
         try
         {
@@ -26,19 +26,19 @@ internal static unsafe class Findings
             Block* first = (Block*)Interlocked.CompareExchange(ref *(nint*)kept, (nint)copy, 0);
             if (first != null)
             {
-                Compare(checked, (SchemaBlock*)first, copy);
+                Compare(stream, (SchemaBlock*)first, copy);
                 Native.ab_release(&copy->head);
             }
             return 1;
         }
         catch (Exception exception)
         {
-            Tell(checked, exception, "get_schema", -1);
+            Tell(stream, exception, "get_schema", -1);
             return 0;
         }
     }
 
-    private static void Compare(void* checked, SchemaBlock* first, SchemaBlock* now)
+    private static void Compare(void* stream, SchemaBlock* first, SchemaBlock* now)
     {
         Field* a = SchemaBlock.Root(now);
         Field* b = SchemaBlock.Root(first);
@@ -57,12 +57,12 @@ internal static unsafe class Findings
             field = exception.Field;
             reason = ": " + exception.Detail;
         }
-        Tell(checked, "STR-2", "get_schema", field, "the schema is another one than before" + reason, -1, -1);
+        Tell(stream, "STR-2", "get_schema", field, "the schema is another one than before" + reason, -1, -1);
     }
 
     /// <returns>1 where the structs are sound enough to be followed; <paramref name="checksums"/> gets what must not change, at the level full.</returns>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    public static int CheckArray(void* checked, Block* schema, int level, CArrowArray* array, long batch, Block** checksums)
+    public static int CheckArray(void* stream, Block* schema, int level, CArrowArray* array, long batch, Block** checksums)
     {
         Field* root = SchemaBlock.Root((SchemaBlock*)schema);
         int sound = 0;
@@ -81,7 +81,7 @@ internal static unsafe class Findings
         }
         catch (Exception exception)
         {
-            Tell(checked, exception, "get_next", batch);
+            Tell(stream, exception, "get_next", batch);
         }
         return sound;
     }
@@ -90,19 +90,19 @@ internal static unsafe class Findings
     public static bool IsFinding(Exception exception) =>
         exception is BridgeException { IsForeign: false, Code: ErrorCode.Invalid, Rule: not null and not "SCH-20" };
 
-    private static void Tell(void* checked, Exception exception, string operation, long batch)
+    private static void Tell(void* stream, Exception exception, string operation, long batch)
     {
         if (IsFinding(exception))
         {
             BridgeException own = (BridgeException)exception;
-            Tell(checked, own.Rule!, operation, own.Field, own.Detail, batch, own.Row);
+            Tell(stream, own.Rule!, operation, own.Field, own.Detail, batch, own.Row);
         }
     }
 
     /// <summary>A line on standard error, for what has no stream.</summary>
     public static void Print(BridgeException exception, string operation) => Tell(null, exception, operation, -1);
 
-    private static void Tell(void* checked, string rule, string operation, string? field, string message, long batch, long row)
+    private static void Tell(void* stream, string rule, string operation, string? field, string message, long batch, long row)
     {
         try
         {
@@ -119,9 +119,9 @@ internal static unsafe class Findings
                     severity = rule == "ARR-10" ? Warning : Error, // alignment is a recommendation
                     side = Producer,
                 };
-                if (checked != null)
+                if (stream != null)
                 {
-                    Native.ab_checked_find(checked, &finding);
+                    Native.ab_checked_find(stream, &finding);
                 }
                 else
                 {

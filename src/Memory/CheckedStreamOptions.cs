@@ -18,7 +18,7 @@ internal unsafe struct CheckedStreamOptions
     public delegate* unmanaged[Cdecl]<void*, Block*, int, CArrowArray*, long, Block**, int> check_array;
 }
 
-/// <summary>Bits that must not change while a node of a batch owners.</summary>
+/// <summary>Bits that must not change while a node of a batch lives.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct BufferChecksum
 {

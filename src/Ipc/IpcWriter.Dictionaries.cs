@@ -172,8 +172,8 @@ internal unsafe partial struct IpcWriter
     {
         Validation.Check(held, Validation.Default); // comparing follows offsets
         long work = EqualityWork.Limit(values, &old->array, &held->array);
-        return Equality.Equal(new Place(values, &old->array, old->array.offset, &work),
-            new Place(values, &held->array, held->array.offset, &work), Math.Min(old->array.length, held->array.length));
+        return Equality.Equal(new Position(values, &old->array, old->array.offset, &work),
+            new Position(values, &held->array, held->array.offset, &work), Math.Min(old->array.length, held->array.length));
     }
 
     private static bool HasDictionary(Field* field)

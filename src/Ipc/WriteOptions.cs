@@ -5,25 +5,29 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>Checks the caller's options for writing, of which older callers know fewer.</summary>
-internal static unsafe class IpcWriteOptions
+/// <summary>Options for writing IPC (ipc.h), checked and with defaults filled in.</summary>
+internal unsafe struct WriteOptions
 {
+    public bool is_file;
+    public int alignment;
+    public Codec codec;
+    public int level;
+    public bool deltas;
+    public byte* schema_metadata;
+    public byte* footer_metadata;
+    public delegate* unmanaged[Cdecl]<void*, long, long, int> progress;
+    public void* progress_context;
+    public ReaderBlock* dictionaries_of;
+
     private const int FileFormat = 1;
     private const int StreamFormat = 2;
 
-    /// <param name="path">NULL where there is none.</param>
-    /// <param name="keep">Keeps copies of metadata.</param>
-    public static WriteOptions Read(CIpcWriteOptions* options, byte* path, SchemaBlock* schema, OwnedBlocks* keep)
+    /// <param name="given">The options of a caller, in C or C#; NULL for the defaults.</param>
+    /// <param name="path">Path of the file; NULL for other destinations.</param>
+    /// <param name="owned">Receives copies of metadata.</param>
+    public static WriteOptions Parse(CIpcWriteOptions* given, byte* path, SchemaBlock* schema, OwnedBlocks* owned)
     {
-        CIpcWriteOptions known = default;
-        if (options != null)
-        {
-            if (options->struct_size <= 0)
-            {
-                Throw.Argument("options", $"has a struct_size of {options->struct_size}");
-            }
-            Allocator.Copy(options, &known, Math.Min(options->struct_size, sizeof(CIpcWriteOptions)));
-        }
+        CIpcWriteOptions known = CallerOptions.Read(given);
         Check(known);
         WriteOptions result = default;
         result.is_file = known.format == 0 ? path != null && !IsStreamPath(path) : known.format == FileFormat;
@@ -33,8 +37,8 @@ internal static unsafe class IpcWriteOptions
         result.deltas = known.dictionary_deltas != 0;
         result.schema_metadata = known.schema_metadata == null
             ? SchemaBlock.Root(schema)->metadata
-            : Copy(known.schema_metadata, keep, IpcWriter.SchemaMetadataSlot);
-        result.footer_metadata = Copy(known.footer_metadata, keep, IpcWriter.FooterMetadataSlot);
+            : Copy(known.schema_metadata, owned, IpcWriter.SchemaMetadataSlot);
+        result.footer_metadata = Copy(known.footer_metadata, owned, IpcWriter.FooterMetadataSlot);
         result.progress = known.progress;
         result.progress_context = known.progress_context;
         result.dictionaries_of = (ReaderBlock*)known.dictionaries_of;
@@ -67,14 +71,14 @@ internal static unsafe class IpcWriteOptions
     private static bool IsStreamPath(byte* path) => Utf8Text.Span(path).EndsWith(".arrows"u8);
 
     /// <summary>NULL for no pairs.</summary>
-    private static byte* Copy(byte* metadata, OwnedBlocks* keep, int place)
+    private static byte* Copy(byte* metadata, OwnedBlocks* owned, int slot)
     {
         long size = Metadata.EncodedSize(metadata, static () => null);
         if (size == 0)
         {
             return null;
         }
-        OwnedBlocks.Set(keep, place, Allocator.NewBuffer(size, out byte* copy));
+        OwnedBlocks.Set(owned, slot, Allocator.NewBuffer(size, out byte* copy));
         Allocator.Copy(metadata, copy, size);
         return copy;
     }
