@@ -34,7 +34,7 @@ set(ARROWBRIDGE_LINK_LIBRARY ${ARROWBRIDGE_LIBRARY_DIR}/${ARROWBRIDGE_LINK_FILE}
 # The C inside the library. Always optimised: its release callbacks are on the path of every batch.
 file(GLOB ARROWBRIDGE_NATIVE_SOURCES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/Memory/native/*.c)
 function(arrowbridge_native_settings target)
-  target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/include)
+  target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src/Memory/native)
   target_compile_definitions(${target} PRIVATE ARROWBRIDGE_STATIC $<$<PLATFORM_ID:Linux>:_GNU_SOURCE>)
   set_target_properties(${target} PROPERTIES C_STANDARD 11 C_VISIBILITY_PRESET hidden POSITION_INDEPENDENT_CODE ON)
   if(MSVC)
@@ -50,7 +50,6 @@ arrowbridge_native_settings(arrowbridge_native)
 file(GLOB ARROWBRIDGE_GATES_SOURCES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/Exports/native/*.c)
 add_library(arrowbridge_gates STATIC ${ARROWBRIDGE_GATES_SOURCES})
 arrowbridge_native_settings(arrowbridge_gates)
-target_include_directories(arrowbridge_gates PRIVATE ${PROJECT_SOURCE_DIR}/src/Memory/native)
 
 # What the linker is told to export: a version script from the allow-list.
 file(STRINGS ${PROJECT_SOURCE_DIR}/cmake/exports.txt ARROWBRIDGE_EXPORTS)

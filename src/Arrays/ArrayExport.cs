@@ -55,7 +55,7 @@ internal static unsafe class ArrayExport
             CArrowArray** children = tree.Children(field->n_children);
             for (int i = 0; i < field->n_children; i++)
             {
-                CArrowArray child = Columns.RowRange(source->children[i], source->offset, source->length);
+                CArrowArray child = Columns.Narrow(source->children[i], source->offset, source->length);
                 ExportedArray* node = tree.Node(i);
                 children[i] = &node->value;
                 if (nulls > 0)

@@ -9,7 +9,7 @@ namespace ArrowBridge.Arrays;
 internal static unsafe class Columns
 {
     /// <summary>Rows of a struct that stand for themselves: <paramref name="length"/> from <paramref name="offset"/>.</summary>
-    public static CArrowArray RowRange(CArrowArray* source, long offset, long length)
+    public static CArrowArray Narrow(CArrowArray* source, long offset, long length)
     {
         CArrowArray range = *source;
         if (offset == 0 && length == source->length)
@@ -32,7 +32,7 @@ internal static unsafe class Columns
         {
             Throw.Argument("length", $"is {length}");
         }
-        CArrowArray range = RowRange(&array->array, offset, Math.Min(length, array->array.length - offset));
+        CArrowArray range = Narrow(&array->array, offset, Math.Min(length, array->array.length - offset));
         Field* field = SharedArray.FieldOf(array);
         ArrayBlock* slice = SharedArray.View(
             range, SharedArray.SchemaOf(array), field, SharedArray.ReferenceTo(array), IsReady(array, field, &range));
@@ -58,7 +58,7 @@ internal static unsafe class Columns
         Block* life = null;
         if (field->type == TypeId.Struct)
         {
-            child = RowRange(&child, source->offset, source->length);
+            child = Narrow(&child, source->offset, source->length);
             if (SharedArray.NullCount(field, source) > 0)
             {
                 life = PushNulls(childField, &child, (byte*)source->buffers[0], source->offset);

@@ -53,7 +53,7 @@ internal readonly unsafe struct ReadOptions
         CheckColumns(known);
         if (known.max_bytes < 0)
         {
-            Throw.Argument("options", $"has a max_bytes of {known.max_bytes}");
+            Throw.Argument("options", $"allows {known.max_bytes} bytes per batch");
         }
         if (known.threads < 0)
         {
@@ -70,13 +70,12 @@ internal readonly unsafe struct ReadOptions
     {
         if (known.column_names != null && known.column_indices != null)
         {
-            Throw.Argument("options", "has both column_names and column_indices");
+            Throw.Argument("options", "asks for columns both by name and by index");
         }
         bool hasNone = known.column_names == null && known.column_indices == null;
         if (known.n_columns < 0 || known.n_columns > int.MaxValue || (hasNone && known.n_columns > 0))
         {
-            Throw.Argument("options",
-                $"has an n_columns of {known.n_columns}{(hasNone ? " and neither column_names nor column_indices" : "")}");
+            Throw.Argument("options", $"asks for {known.n_columns} columns{(hasNone ? ", neither by name nor by index" : "")}");
         }
     }
 }

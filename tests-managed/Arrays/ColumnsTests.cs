@@ -22,7 +22,7 @@ public unsafe class ColumnsTests : LiveCounts
     public void Window_MovesOffsetAndForgetsTheNullsItCannotKnow(long offset, long length, long nulls, long expected)
     {
         CArrowArray source = new() { length = 8, offset = 5, null_count = nulls };
-        CArrowArray window = Columns.Window(&source, offset, length);
+        CArrowArray window = Columns.Narrow(&source, offset, length);
         Assert.Equal((5 + offset, length, expected), (window.offset, window.length, window.null_count));
     }
 

@@ -39,11 +39,11 @@ public class IpcOptionsTests : LiveCounts
         Throws("column 0 twice", new IpcReadOptions { ColumnNames = ["n", "n"] });
         Throws("column 2, but there are 2", new IpcReadOptions { ColumnIndices = [2] });
         Throws("column -1", new IpcReadOptions { ColumnIndices = [-1] });
-        Throws("both ColumnNames and ColumnIndices", new IpcReadOptions { ColumnNames = ["n"], ColumnIndices = [0] });
+        Throws("columns both by name and by index", new IpcReadOptions { ColumnNames = ["n"], ColumnIndices = [0] });
         Throws("NUL character", new IpcReadOptions { ColumnNames = ["n\0"] });
-        Throws("Threads of -1", new IpcReadOptions { Threads = -1 });
-        Throws("MaxBytes of -1", new IpcReadOptions { MaxBytes = -1 });
-        Throws("level of validation that is not known: 9", new IpcReadOptions { Validation = (ValidationLevel)9 });
+        Throws("asks for -1 threads", new IpcReadOptions { Threads = -1 });
+        Throws("allows -1 bytes per batch", new IpcReadOptions { MaxBytes = -1 });
+        Throws("unknown validation level: 9", new IpcReadOptions { Validation = (ValidationLevel)9 });
         Assert.Throws<ArgumentNullException>(() => RecordBatchReader.OpenIpc(Written(), new IpcReadOptions { ColumnNames = [null!] }));
     }
 

@@ -14,10 +14,11 @@ public unsafe class LayoutTests
     private const string Decompress = "src/Memory/native/decompress.h";
     private const string CheckedStream = "src/Memory/native/checked_stream.h";
     private const string FreeList = "src/Memory/native/freelist.h";
-    private const string Trees = "src/Memory/native/exported.c";
-    private const string Nodes = "src/Memory/native/exported.inc";
+    private const string ExportedC = "src/Memory/native/exported.c";
+    private const string Exported = "src/Memory/native/exported.inc";
     private const string Abi = "include/arrowbridge/abi.h";
     private const string Bridge = "include/arrowbridge/bridge.h";
+    private const string Core = "include/arrowbridge/core.h";
     private const string Casts = "include/arrowbridge/casts.h";
     private const string Checked = "include/arrowbridge/checked.h";
     private const string Ipc = "include/arrowbridge/ipc.h";
@@ -45,7 +46,7 @@ public unsafe class LayoutTests
     [Fact]
     public void SizesAndOffsets_AreAllCompared()
     {
-        string list = Regex.Match(SourceTree.Read(Trees), @"layout\[\] = \{(.*?)\};", RegexOptions.Singleline).OwnedBlocks[1].Value;
+        string list = Regex.Match(SourceTree.Read(ExportedC), @"layout\[\] = \{(.*?)\};", RegexOptions.Singleline).Groups[1].Value;
         Assert.Equal(25, Regex.Count(list, @"sizeof\(|offsetof\(|AB_KINDS|AB_TEXT_SIZE"));
     }
 
@@ -73,12 +74,12 @@ public unsafe class LayoutTests
         { Decompress, "Frame", typeof(Frame) },
         { Decompress, "Result", typeof(Result) },
         { CheckedStream, "CheckedStreamOptions", typeof(CheckedStreamOptions) },
-        { CheckedStream, "Range", typeof(WatchRange) },
-        { CheckedStream, "Ranges", typeof(WatchRanges) },
+        { CheckedStream, "BufferChecksum", typeof(BufferChecksum) },
+        { CheckedStream, "BufferChecksumList", typeof(BufferChecksumList) },
         { CheckedStream, "CheckEnvironment", typeof(CheckEnvironment) },
-        { Trees, "ExportedBlock", typeof(ExportedBlock) },
-        { Nodes, "NODE", typeof(ExportedArray) },
-        { Nodes, "NODE", typeof(ExportedSchema) },
+        { ExportedC, "ExportedBlock", typeof(ExportedBlock) },
+        { Exported, "EXPORTED", typeof(ExportedArray) },
+        { Exported, "EXPORTED", typeof(ExportedSchema) },
         { Abi, "ArrowSchema", typeof(CArrowSchema) },
         { Abi, "ArrowArray", typeof(CArrowArray) },
         { Abi, "ArrowArrayStream", typeof(CArrowArrayStream) },
@@ -108,8 +109,8 @@ public unsafe class LayoutTests
     [Fact]
     public void Kinds_AreInTheSameOrder()
     {
-        string body = Regex.Match(SourceTree.Read(Native), @"enum \{\s*(AB_MEMORY.*?)\};", RegexOptions.Singleline).OwnedBlocks[1].Value;
-        IEnumerable<string> kinds = Regex.Matches(SourceTree.WithoutComments(body), @"AB_(\w+)").Select(match => match.OwnedBlocks[1].Value);
+        string body = Regex.Match(SourceTree.Read(Native), @"enum \{\s*(AB_MEMORY.*?)\};", RegexOptions.Singleline).Groups[1].Value;
+        IEnumerable<string> kinds = Regex.Matches(SourceTree.WithoutComments(body), @"AB_(\w+)").Select(match => match.Groups[1].Value);
         Assert.Equal(
             Enum.GetNames<BlockKind>().Select(kind => Regex.Replace(kind, "(?<=[a-z])(?=[A-Z])", "_").ToUpperInvariant()).Append("KINDS"),
             kinds);
@@ -121,9 +122,9 @@ public unsafe class LayoutTests
         string text = SourceTree.WithoutComments(SourceTree.Read(file));
         Match body = Regex.Match(text, $@"struct {name} \{{(.*?)^\}}", RegexOptions.Singleline | RegexOptions.Multiline);
         Assert.True(body.Success, $"{file} does not define struct {name}");
-        return body.OwnedBlocks[1].Value.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        return body.Groups[1].Value.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Where(field => !field.EndsWith("[]", StringComparison.Ordinal))
             .Select(field => Regex.Match(field, @"\(\*(\w+)\)|(\w+)(?:\[\w+\])?$", RegexOptions.Singleline))
-            .Select(match => match.OwnedBlocks[1].Success ? match.OwnedBlocks[1].Value : match.OwnedBlocks[2].Value);
+            .Select(match => match.Groups[1].Success ? match.Groups[1].Value : match.Groups[2].Value);
     }
 }

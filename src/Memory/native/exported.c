@@ -44,15 +44,15 @@ static void share_release(ExportedBlock* tree, int64_t column) {
 }
 
 #define STRUCT ArrowArray
-#define NODE ExportedArray
+#define EXPORTED ExportedArray
 #define NAME(x) array_##x
 #include "exported.inc"
 #undef STRUCT
-#undef NODE
+#undef EXPORTED
 #undef NAME
 
 #define STRUCT ArrowSchema
-#define NODE ExportedSchema
+#define EXPORTED ExportedSchema
 #define NAME(x) schema_##x
 #include "exported.inc"
 
