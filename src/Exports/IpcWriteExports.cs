@@ -24,15 +24,15 @@ internal static unsafe class IpcWriteExports
     public static int WriteOutput(ReaderBlock* reader, COutput* output, CIpcWriteOptions* options, CError* error) =>
         ExceptionBoundary.Call(new WriteOutputCall(reader, output, options), error);
 
-    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeOpenIpcWriterFile", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeIpcWriterOpenFile", CallConvs = [typeof(CallConvCdecl)])]
     public static int OpenFile(SchemaBlock* schema, byte* path, CIpcWriteOptions* options, OwnedBlocks** @out, CError* error) =>
         ExceptionBoundary.Call(new OpenFileCall(schema, path, options, @out), error);
 
-    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeOpenIpcWriterDescriptor", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeIpcWriterOpenDescriptor", CallConvs = [typeof(CallConvCdecl)])]
     public static int OpenDescriptor(SchemaBlock* schema, int fd, CIpcWriteOptions* options, OwnedBlocks** @out, CError* error) =>
         ExceptionBoundary.Call(new OpenDescriptorCall(schema, fd, options, @out), error);
 
-    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeOpenIpcWriterOutput", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeIpcWriterOpenOutput", CallConvs = [typeof(CallConvCdecl)])]
     public static int OpenOutput(SchemaBlock* schema, COutput* output, CIpcWriteOptions* options, OwnedBlocks** @out, CError* error) =>
         ExceptionBoundary.Call(new OpenOutputCall(schema, output, options, @out), error);
 
@@ -124,7 +124,7 @@ internal static unsafe class IpcWriteExports
 
     internal readonly struct OpenFileCall(SchemaBlock* schema, byte* path, CIpcWriteOptions* options, OwnedBlocks** @out) : ICall
     {
-        public static string Name => "ArrowBridgeOpenIpcWriterFile";
+        public static string Name => "ArrowBridgeIpcWriterOpenFile";
 
         public void Clear() => Handles.Clear((void*)@out);
 
@@ -137,7 +137,7 @@ internal static unsafe class IpcWriteExports
 
     internal readonly struct OpenDescriptorCall(SchemaBlock* schema, int fd, CIpcWriteOptions* options, OwnedBlocks** @out) : ICall
     {
-        public static string Name => "ArrowBridgeOpenIpcWriterDescriptor";
+        public static string Name => "ArrowBridgeIpcWriterOpenDescriptor";
 
         public void Clear() => Handles.Clear((void*)@out);
 
@@ -152,7 +152,7 @@ internal static unsafe class IpcWriteExports
     {
         private bool _taken;
 
-        public static string Name => "ArrowBridgeOpenIpcWriterOutput";
+        public static string Name => "ArrowBridgeIpcWriterOpenOutput";
 
         public readonly void Clear() => Handles.Clear((void*)@out);
 

@@ -53,7 +53,7 @@ internal readonly unsafe struct ReadOptions
         CheckColumns(known);
         if (known.max_bytes < 0)
         {
-            Throw.Argument("options", $"allows {known.max_bytes} bytes per batch");
+            Throw.Argument("options", $"allows {known.max_bytes} bytes per batch (max_bytes)");
         }
         if (known.threads < 0)
         {
@@ -75,7 +75,7 @@ internal readonly unsafe struct ReadOptions
         bool hasNone = known.column_names == null && known.column_indices == null;
         if (known.n_columns < 0 || known.n_columns > int.MaxValue || (hasNone && known.n_columns > 0))
         {
-            Throw.Argument("options", $"asks for {known.n_columns} columns{(hasNone ? ", neither by name nor by index" : "")}");
+            Throw.Argument("options", $"asks for {known.n_columns} columns (n_columns){(hasNone ? ", neither by name nor by index" : "")}");
         }
     }
 }
