@@ -59,7 +59,7 @@ TEST_P(MemoryRefusedCalls, CanCast) {
     ArrowBridgeFieldCast* fields = nullptr;
     ArrowBridgeSchema* schema = nullptr;
     int64_t count = 0;
-    const int code = ArrowBridgeCanCast(from.get(), to.get(), ARROWBRIDGE_CAST_STRICT, &outcome,
+    const int code = ArrowBridgeSchemaCanCast(from.get(), to.get(), ARROWBRIDGE_CAST_STRICT, &outcome,
                                         &fields, &count, &schema, &error_);
     ArrowBridgeFieldCastListRelease(fields);
     ArrowBridgeSchemaRelease(schema);

@@ -82,7 +82,7 @@ _SIGNATURES: Dict[str, List[Any]] = {
     "ArrowBridgeReaderCast": [_P, _P, c_int, POINTER(_P), _E],
     "ArrowBridgeReaderRebatch": [_P, c_int64, c_int64, POINTER(_P), _E],
     "ArrowBridgeReaderTee": [_P, c_int64, POINTER(_P), _E],
-    "ArrowBridgeCanCast": [_P, _P, c_int, POINTER(c_int), POINTER(_P), POINTER(c_int64), POINTER(_P), _E],
+    "ArrowBridgeSchemaCanCast": [_P, _P, c_int, POINTER(c_int), POINTER(_P), POINTER(c_int64), POINTER(_P), _E],
     "ArrowBridgeFieldCastListRelease": [_P],
     "ArrowBridgeArrayFromParts": [_P, c_int64, _P, POINTER(_P), _E],
     "ArrowBridgeGetLiveCounts": [POINTER(LiveCounts)],

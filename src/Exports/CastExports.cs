@@ -13,7 +13,7 @@ namespace ArrowBridge.Exports;
 /// <summary>casts.h. ArrowBridgeFieldCastListRelease is in native/blocks.c.</summary>
 internal static unsafe class CastExports
 {
-    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeCanCast", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeSchemaCanCast", CallConvs = [typeof(CallConvCdecl)])]
     public static int CanCast(
         SchemaBlock* from, SchemaBlock* to, int mode, int* out_outcome, CFieldCast** out_fields, long* out_count, SchemaBlock** out_schema,
         CError* error) =>
@@ -30,7 +30,7 @@ internal static unsafe class CastExports
     internal readonly struct CanCastCall(
         SchemaBlock* from, SchemaBlock* to, int mode, int* out_outcome, CFieldCast** out_fields, long* out_count, SchemaBlock** out_schema) : ICall
     {
-        public static string Name => "ArrowBridgeCanCast";
+        public static string Name => "ArrowBridgeSchemaCanCast";
 
         public void Clear()
         {

@@ -132,7 +132,7 @@ void CastArray(const ArrowBridgeArray* array, Random* random) {
     Fail("an array has no type: " + error.text());
   const SchemaHandle from_owner(from);
   int outcome = -1;
-  if (error.Check(ArrowBridgeCanCast(from, type.get(), mode, &outcome, nullptr, nullptr, nullptr,
+  if (error.Check(ArrowBridgeSchemaCanCast(from, type.get(), mode, &outcome, nullptr, nullptr, nullptr,
                                      error.For("can cast"))) != 0) {
     Fail("a cast cannot be judged: " + error.text());
   }

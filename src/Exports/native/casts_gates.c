@@ -2,7 +2,7 @@
 #include "gates.h"
 
 /* clang-format off */
-GATE(ArrowBridgeCanCast,
+GATE(ArrowBridgeSchemaCanCast,
      (const struct ArrowBridgeSchema* from, const struct ArrowBridgeSchema* to, int mode,
       int* out_outcome, struct ArrowBridgeFieldCast** out_fields, int64_t* out_count,
       struct ArrowBridgeSchema** out_schema, struct ArrowBridgeError* error),
