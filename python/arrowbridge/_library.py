@@ -74,7 +74,7 @@ _SIGNATURES: Dict[str, List[Any]] = {
     "ArrowBridgeCapsuleFromStruct": [c_char_p, _P, POINTER(_P), _E],
     "ArrowBridgeCapsuleTake": [py_object, c_char_p, _P, _E],
     "ArrowBridgeReaderFromPython": [_P, _P, _P, POINTER(_P), _E],
-    "ArrowBridgeReaderChecked": [_P, _P, POINTER(_P), _E],
+    "ArrowBridgeReaderCheck": [_P, _P, POINTER(_P), _E],
     "ArrowBridgeReaderCheckedFromPython": [_P, c_int32, c_int32, _P, _P, POINTER(_P), _E],
     "ArrowBridgePythonRelease": [_P],
     "ArrowBridgePythonStop": [c_int64],

@@ -10,7 +10,7 @@ namespace ArrowBridge.Exports;
 /// <summary>adapters.h. ArrowBridgeReaderCancel is in native/blocks.c.</summary>
 internal static unsafe class AdapterExports
 {
-    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderFromReaders", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderConcat", CallConvs = [typeof(CallConvCdecl)])]
     public static int FromReaders(long n_readers, ReaderBlock** readers, ReaderBlock** @out, CError* error) =>
         ExceptionBoundary.Call(new FromReadersCall(n_readers, readers, @out), error);
 
@@ -22,12 +22,12 @@ internal static unsafe class AdapterExports
     public static int Tee(ReaderBlock* reader, long n_readers, ReaderBlock** out_readers, CError* error) =>
         ExceptionBoundary.Call(new TeeCall(reader, n_readers, out_readers), error);
 
-    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderLocked", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderLock", CallConvs = [typeof(CallConvCdecl)])]
     public static int Locked(ReaderBlock* reader, ReaderBlock** @out, CError* error) => ExceptionBoundary.Call(new LockedCall(reader, @out), error);
 
     internal readonly struct FromReadersCall(long n_readers, ReaderBlock** readers, ReaderBlock** @out) : ICall
     {
-        public static string Name => "ArrowBridgeReaderFromReaders";
+        public static string Name => "ArrowBridgeReaderConcat";
 
         public void Clear() => Handles.Clear((void*)@out);
 
@@ -77,7 +77,7 @@ internal static unsafe class AdapterExports
 
     internal readonly struct LockedCall(ReaderBlock* reader, ReaderBlock** @out) : ICall
     {
-        public static string Name => "ArrowBridgeReaderLocked";
+        public static string Name => "ArrowBridgeReaderLock";
 
         public void Clear() => Handles.Clear((void*)@out);
 

@@ -10,11 +10,11 @@ namespace ArrowBridge.Exports;
 /// <summary>checked.h. The functions that count findings are in native/checked_stream.c and native/blocks.c.</summary>
 internal static unsafe class CheckedExports
 {
-    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeStreamChecked", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeStreamCheck", CallConvs = [typeof(CallConvCdecl)])]
     public static int StreamChecked(CArrowArrayStream* stream, CCheckOptions* options, CArrowArrayStream* @out, CError* error) =>
         ExceptionBoundary.Call(new StreamCheckedCall(stream, options, @out), error);
 
-    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderChecked", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderCheck", CallConvs = [typeof(CallConvCdecl)])]
     public static int ReaderChecked(ReaderBlock* reader, CCheckOptions* options, ReaderBlock** @out, CError* error) =>
         ExceptionBoundary.Call(new ReaderCheckedCall(reader, options, @out), error);
 
@@ -22,7 +22,7 @@ internal static unsafe class CheckedExports
     {
         private bool _taken;
 
-        public static string Name => "ArrowBridgeStreamChecked";
+        public static string Name => "ArrowBridgeStreamCheck";
 
         public readonly void Clear() => Handles.Clear(@out);
 
@@ -44,7 +44,7 @@ internal static unsafe class CheckedExports
     {
         private bool _taken;
 
-        public static string Name => "ArrowBridgeReaderChecked";
+        public static string Name => "ArrowBridgeReaderCheck";
 
         public readonly void Clear() => Handles.Clear((void*)@out);
 

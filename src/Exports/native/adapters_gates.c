@@ -6,7 +6,7 @@ static void clear_readers(struct ArrowBridgeReader** readers, int64_t count) {
 }
 
 /* clang-format off */
-GATE(ArrowBridgeReaderFromReaders,
+GATE(ArrowBridgeReaderConcat,
      (int64_t n_readers, struct ArrowBridgeReader* const* readers, struct ArrowBridgeReader** out,
       struct ArrowBridgeError* error),
      (n_readers, readers, out, error), CLEAR(out))
@@ -18,7 +18,7 @@ GATE(ArrowBridgeReaderTee,
      (struct ArrowBridgeReader* reader, int64_t n_readers, struct ArrowBridgeReader** out_readers,
       struct ArrowBridgeError* error),
      (reader, n_readers, out_readers, error), clear_readers(out_readers, n_readers))
-GATE(ArrowBridgeReaderLocked,
+GATE(ArrowBridgeReaderLock,
      (struct ArrowBridgeReader* reader, struct ArrowBridgeReader** out, struct ArrowBridgeError* error),
      (reader, out, error), CLEAR(out))
 /* clang-format on */

@@ -2,11 +2,11 @@
 #include "gates.h"
 
 /* clang-format off */
-GATE(ArrowBridgeStreamChecked,
+GATE(ArrowBridgeStreamCheck,
      (struct ArrowArrayStream* stream, const struct ArrowBridgeCheckOptions* options,
       struct ArrowArrayStream* out, struct ArrowBridgeError* error),
      (stream, options, out, error), (CLEAR(out), DROP(stream), DROP_CALLBACKS(options)))
-GATE(ArrowBridgeReaderChecked,
+GATE(ArrowBridgeReaderCheck,
      (struct ArrowBridgeReader* reader, const struct ArrowBridgeCheckOptions* options,
       struct ArrowBridgeReader** out, struct ArrowBridgeError* error),
      (reader, options, out, error), (CLEAR(out), DROP_CALLBACKS(options)))

@@ -54,5 +54,5 @@ AB_API int ArrowBridgeReaderCheckedFromPython(
   listener->forked = ab_is_forked();
   const struct ArrowBridgeCheckOptions options = {sizeof(options),  level,   fail_on, listener_tell,
                                                   listener_release, listener};
-  return ArrowBridgeReaderChecked(reader, &options, out, error);
+  return ArrowBridgeReaderCheck(reader, &options, out, error);
 }

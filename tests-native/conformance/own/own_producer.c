@@ -83,7 +83,7 @@ int OwnChecked(struct ArrowArrayStream* out, const char* mutant) {
   struct ArrowBridgeCheckOptions options = {
       sizeof(options), ARROWBRIDGE_VALIDATE_FULL, 0, Refuse, NULL, NULL};
   int code = ZooStream(&stream, mutant);
-  return code != 0 ? code : ArrowBridgeStreamChecked(&stream, &options, out, NULL);
+  return code != 0 ? code : ArrowBridgeStreamCheck(&stream, &options, out, NULL);
 }
 
 static int First(struct ArrowBridgeReader* reader, struct ArrowArray* out,
