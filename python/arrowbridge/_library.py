@@ -45,7 +45,7 @@ _SIGNATURES: Dict[str, List[Any]] = {
     "ArrowBridgeArrayLength": [_P],
     "ArrowBridgeArrayNumColumns": [_P],
     "ArrowBridgeArrayNullCount": [_P, POINTER(c_int64), _E],
-    "ArrowBridgeArrayGetSchema": [_P, POINTER(_P), _E],
+    "ArrowBridgeArrayGetSchemaHandle": [_P, POINTER(_P), _E],
     "ArrowBridgeArraySlice": [_P, c_int64, c_int64, POINTER(_P), _E],
     "ArrowBridgeArrayColumn": [_P, c_int64, POINTER(_P), _E],
     "ArrowBridgeArrayColumnByName": [_P, c_char_p, POINTER(_P), _E],

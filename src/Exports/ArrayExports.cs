@@ -31,7 +31,7 @@ internal static unsafe class ArrayExports
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeArrayNullCount", CallConvs = [typeof(CallConvCdecl)])]
     public static int NullCount(ArrayBlock* array, long* @out, CError* error) => ExceptionBoundary.Call(new NullCountCall(array, @out), error);
 
-    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeArrayGetSchema", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeArrayGetSchemaHandle", CallConvs = [typeof(CallConvCdecl)])]
     public static int GetSchema(ArrayBlock* array, SchemaBlock** @out, CError* error) => ExceptionBoundary.Call(new GetSchemaCall(array, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeArraySlice", CallConvs = [typeof(CallConvCdecl)])]
@@ -130,7 +130,7 @@ internal static unsafe class ArrayExports
 
     internal readonly struct GetSchemaCall(ArrayBlock* array, SchemaBlock** @out) : ICall
     {
-        public static string Name => "ArrowBridgeArrayGetSchema";
+        public static string Name => "ArrowBridgeArrayGetSchemaHandle";
 
         public void Clear() => Handles.Clear((void*)@out);
 

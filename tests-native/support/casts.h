@@ -57,7 +57,7 @@ inline bool SameSchema(const ArrowBridgeSchema* a, const ArrowBridgeSchema* b) {
 inline SchemaHandle SchemaOf(const ArrayHandle& array) {
   auto* schema = Garbage<ArrowBridgeSchema*>();
   ArrowBridgeError error = {};
-  EXPECT_TRUE(IsOk(ArrowBridgeArrayGetSchema(array.get(), &schema, &error), error));
+  EXPECT_TRUE(IsOk(ArrowBridgeArrayGetSchemaHandle(array.get(), &schema, &error), error));
   return SchemaHandle(schema);
 }
 

@@ -55,7 +55,7 @@ GATE(ArrowBridgeArrayEquals,
 GATE(ArrowBridgeArrayNullCount,
      (const struct ArrowBridgeArray* array, int64_t* out, struct ArrowBridgeError* error),
      (array, out, error), CLEAR(out))
-GATE(ArrowBridgeArrayGetSchema,
+GATE(ArrowBridgeArrayGetSchemaHandle,
      (const struct ArrowBridgeArray* array, struct ArrowBridgeSchema** out,
       struct ArrowBridgeError* error),
      (array, out, error), CLEAR(out))
