@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 using ArrowBridge;
 using ArrowBridge.ApacheArrow;
 
-/// <summary>The exported function of this library. It knows ArrowBridge; the data (WeatherStream.cs) know Apache.Arrow only.</summary>
+/// <summary>The exported function of this library. Only this file uses ArrowBridge; WeatherStream.cs, which makes the
+/// data, uses Apache.Arrow only.</summary>
 public static class Weather
 {
     private const int AllDays = 7;
@@ -12,8 +13,8 @@ public static class Weather
     /// <summary>Fills a stream with the readings of a weather station, one batch for each day. In C:
     /// <code>int weather_stream(struct ArrowArrayStream* out, const char* days);</code></summary>
     /// <param name="stream">The address of the struct to fill.</param>
-    /// <param name="days">The number of days, as text; NULL for 7. The readings of day 8 are damaged: a stream of more than 7 days fails there with
-    /// EIO.</param>
+    /// <param name="days">The number of days, as text; NULL for 7. The readings of day 8 are damaged: a stream of more
+    /// than 7 days fails there with EIO.</param>
     /// <returns>0, or an errno: EINVAL if <paramref name="days"/> is not a number.</returns>
     [UnmanagedCallersOnly(EntryPoint = "weather_stream", CallConvs = [typeof(CallConvCdecl)])]
     public static int Stream(nint stream, nint days) =>

@@ -2,7 +2,8 @@ using Apache.Arrow;
 using Apache.Arrow.Ipc;
 using Apache.Arrow.Types;
 
-/// <summary>The readings of a weather station as a stream of Apache.Arrow, made by its builders: one batch for each day, one row for each hour.</summary>
+/// <summary>The readings of a weather station as a stream of Apache.Arrow, made by its builders: one batch for each
+/// day, one row for each hour.</summary>
 internal sealed class WeatherStream(int days) : IArrowArrayStream
 {
     private const int DayOfInspection = 3;
