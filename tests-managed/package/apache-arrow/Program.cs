@@ -1,4 +1,5 @@
-// Data of Apache.Arrow written as an IPC file by ArrowBridge, read back by ArrowBridge, and given to Apache.Arrow again.
+// Data of Apache.Arrow written as an IPC file by ArrowBridge, read back by ArrowBridge, and given to Apache.Arrow
+// again.
 using System.Runtime.CompilerServices;
 using Apache.Arrow;
 using Apache.Arrow.Ipc;
@@ -58,7 +59,8 @@ ArrowMemory left = ArrowMemory.Read();
 Console.WriteLine($"left alive: {left.Bytes} bytes, {left.Objects} objects");
 return left.Bytes == 0 && left.Objects == 0 ? 0 : 1;
 
-/// <summary>Two batches of three rows each, made by Apache.Arrow's builders; then the end of stream, or an error.</summary>
+/// <summary>Two batches of three rows each, made by Apache.Arrow's builders; then the end of stream, or an
+/// error.</summary>
 internal sealed class NumbersStream(ApacheSchema schema) : IArrowArrayStream
 {
     private int _batches;
@@ -71,7 +73,9 @@ internal sealed class NumbersStream(ApacheSchema schema) : IArrowArrayStream
     {
         if (_batches == 2)
         {
-            return Fails ? throw new InvalidDataException("the third batch is damaged") : ValueTask.FromResult<ApacheBatch?>(null);
+            return Fails
+                ? throw new InvalidDataException("the third batch is damaged")
+                : ValueTask.FromResult<ApacheBatch?>(null);
         }
         int first = 3 * _batches++;
         Int64Array.Builder numbers = new();
