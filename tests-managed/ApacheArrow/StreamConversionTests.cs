@@ -10,14 +10,16 @@ using ApacheSchema = Apache.Arrow.Schema;
 
 namespace ArrowBridge.Tests.ApacheArrow;
 
-public class StreamsTests : LiveCounts
+public class StreamConversionTests : LiveCounts
 {
     private static readonly ApacheSchema s_schema = new(
         [new Field("n", Int32Type.Default, false), new Field("s", StringType.Default, true)],
         new Dictionary<string, string> { ["key"] = "value" });
 
     private static ApacheBatch Batch(int rows) => new(
-        s_schema, [WithoutNulls(Samples.Array(Int32Type.Default, rows)), Samples.Array(StringType.Default, rows)], rows);
+        s_schema,
+        [WithoutNulls(SampleArrays.Array(Int32Type.Default, rows)), SampleArrays.Array(StringType.Default, rows)],
+        rows);
 
     private static IArrowArray WithoutNulls(IArrowArray array) => ArrowArrayFactory.BuildArray(
         new ArrayData(array.Data.DataType, array.Length, 0, 0, [ArrowBuffer.Empty, array.Data.Buffers[1]]));
@@ -69,7 +71,7 @@ public class StreamsTests : LiveCounts
     }
 
     [Fact]
-    public unsafe void Batches_ThereAndBack_StayInTheirPlace()
+    public unsafe void Batches_ConvertedThereAndBack_KeepTheirBuffers()
     {
         using ApacheBatch apache = Batch(5);
         using RecordBatch batch = apache.ToArrowBridge();
@@ -84,7 +86,7 @@ public class StreamsTests : LiveCounts
     }
 
     [Fact]
-    public unsafe void Columns_LiveByThemselves()
+    public unsafe void Columns_AreReleasedOneByOne()
     {
         CArrowArray exported;
         CArrowSchema schema;
@@ -107,18 +109,21 @@ public class StreamsTests : LiveCounts
     }
 
     [Fact]
-    public async Task Errors_KeepNumberAndText_BothWays()
+    public async Task Errors_KeepCodeAndMessage_BothWays()
     {
         using (IArrowArrayStream stream = RecordBatchReader.FromCallback(
             Rows.Schema, () => throw new ArrowBridgeException(4242, "no more")).ToApacheArrow())
         {
-            ArrowBridgeException exception = await Assert.ThrowsAnyAsync<ArrowBridgeException>(() => stream.ReadNextRecordBatchAsync().AsTask());
+            ArrowBridgeException exception = await Assert.ThrowsAnyAsync<ArrowBridgeException>(
+                () => stream.ReadNextRecordBatchAsync().AsTask());
             Assert.Equal((4242, "no more"), (exception.Number, exception.Message));
         }
-        using RecordBatchReader reader = new ScriptedStream(s_schema, () => throw new ArrowBridgeException(4243, "gone")).ToArrowBridge();
+        ScriptedStream failing = new(s_schema, () => throw new ArrowBridgeException(4243, "gone"));
+        using RecordBatchReader reader = failing.ToArrowBridge();
         ArrowBridgeException thrown = Assert.ThrowsAny<ArrowBridgeException>(reader.Read);
         Assert.Equal((4243, "gone"), (thrown.Number, thrown.Message));
-        using RecordBatchReader other = new ScriptedStream(s_schema, () => throw new IOException("the cable")).ToArrowBridge();
+        failing = new ScriptedStream(s_schema, () => throw new IOException("the cable"));
+        using RecordBatchReader other = failing.ToArrowBridge();
         Assert.Equal("the cable", Assert.Throws<IOException>(other.Read).Message);
     }
 
@@ -133,39 +138,42 @@ public class StreamsTests : LiveCounts
         source.Cancel();
         Assert.Equal(source.Token, Assert.ThrowsAny<OperationCanceledException>(reader.Read).CancellationToken);
         using IArrowArrayStream back = RecordBatchReader.FromEnumerable(Rows.Schema, Rows.Batches(1)).ToApacheArrow();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => back.ReadNextRecordBatchAsync(source.Token).AsTask());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => back.ReadNextRecordBatchAsync(source.Token).AsTask());
     }
 
-    /// <summary>A stream that goes on in the caller's context, which never runs what is posted to it while it waits.</summary>
+    /// <summary>The stream continues in the caller's synchronization context, which does not run posted callbacks while
+    /// its thread is blocked.</summary>
     [Fact]
-    public async Task Waiting_WhereAContextIsCurrent_DoesNotDeadlock()
+    public async Task Reads_InASynchronizationContext_DoNotDeadlock()
     {
         ScriptedStream stream = new(s_schema, () => Batch(2)) { Yields = true };
         using RecordBatchReader reader = stream.ToArrowBridge();
         Task<long> reading = Task.Factory.StartNew(
             () =>
             {
-                SynchronizationContext.SetSynchronizationContext(new NobodyPumps());
+                SynchronizationContext.SetSynchronizationContext(new BlockedContext());
                 using RecordBatch? batch = reader.Read();
                 return batch!.Length;
             },
-            CancellationToken.None, TaskCreationOptions.LongRunning, new OneAtATime());
+            CancellationToken.None, TaskCreationOptions.LongRunning, new ThreadPerTaskScheduler());
         Assert.Equal(2, await reading.WaitAsync(TimeSpan.FromSeconds(60)));
     }
 
-    private sealed class NobodyPumps : SynchronizationContext
+    private sealed class BlockedContext : SynchronizationContext
     {
         public override void Post(SendOrPostCallback callback, object? state)
         {
-            // The thread that would run it is the one that waits.
+            // The thread that would run the callback is blocked.
         }
     }
 
-    private sealed class OneAtATime : TaskScheduler
+    private sealed class ThreadPerTaskScheduler : TaskScheduler
     {
         protected override IEnumerable<Task> GetScheduledTasks() => [];
 
-        protected override void QueueTask(Task task) => new Thread(() => TryExecuteTask(task)) { IsBackground = true }.Start();
+        protected override void QueueTask(Task task) =>
+            new Thread(() => TryExecuteTask(task)) { IsBackground = true }.Start();
 
         protected override bool TryExecuteTaskInline(Task task, bool wasQueued) => false;
     }

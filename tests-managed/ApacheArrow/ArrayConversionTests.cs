@@ -6,8 +6,9 @@ using ArrowBridge.Tests.Memory;
 
 namespace ArrowBridge.Tests.ApacheArrow;
 
-/// <summary>Every type that Apache.Arrow has, both ways: the same type, the same values, the same memory.</summary>
-public unsafe class TypesTests : LiveCounts
+/// <summary>Converts arrays of every type of Apache.Arrow both ways, and compares types, values and addresses of
+/// buffers.</summary>
+public unsafe class ArrayConversionTests : LiveCounts
 {
     public static TheoryData<int, string> All
     {
@@ -15,7 +16,7 @@ public unsafe class TypesTests : LiveCounts
         {
             TheoryData<int, string> all = [];
             int i = 0;
-            foreach (IArrowType type in Samples.Types)
+            foreach (IArrowType type in SampleArrays.Types)
             {
                 all.Add(i++, type.Name);
             }
@@ -23,14 +24,16 @@ public unsafe class TypesTests : LiveCounts
         }
     }
 
-    private static IArrowArray Sample(int number) => Samples.Array(Samples.Types.ElementAt(number));
+    private static IArrowArray Sample(int number) => SampleArrays.Array(SampleArrays.Types.ElementAt(number));
 
     [Fact]
-    public void Samples_AreOfEveryType()
+    public void Samples_CoverEveryType()
     {
         ArrowTypeId[] missing =
         [
-            .. Enum.GetValues<ArrowTypeId>().Except(Samples.Types.Select(type => type.TypeId)).Except([ArrowTypeId.Extension, ArrowTypeId.RecordBatch]),
+            .. Enum.GetValues<ArrowTypeId>()
+                .Except(SampleArrays.Types.Select(type => type.TypeId))
+                .Except([ArrowTypeId.Extension, ArrowTypeId.RecordBatch]),
         ];
         Assert.Empty(missing);
     }
@@ -42,7 +45,8 @@ public unsafe class TypesTests : LiveCounts
         using IArrowArray apache = Sample(number);
         using ArrowArray array = apache.ToArrowBridge();
         array.Validate(ValidationLevel.Full);
-        Assert.Equal((apache.Length, apache.Data.GetNullCount(), name), (array.Length, Nulls(array), apache.Data.DataType.Name));
+        Assert.Equal(name, apache.Data.DataType.Name);
+        Assert.Equal((apache.Length, apache.Data.GetNullCount()), (array.Length, Nulls(array)));
         AssertSameMemory(apache.Data, array);
     }
 
@@ -56,9 +60,9 @@ public unsafe class TypesTests : LiveCounts
         Assert.Equal((apache.GetType(), name), (back.GetType(), back.Data.DataType.Name));
         Assert.Equal(apache.Data.DataType.TypeId, back.Data.DataType.TypeId);
         AssertSameMemory(back.Data, array);
-        using ArrowArray again = back.ToArrowBridge();
-        Assert.Equal(array.Type.ToString(), again.Type.ToString());
-        Assert.True(array.DataEquals(again));
+        using ArrowArray roundTrip = back.ToArrowBridge();
+        Assert.Equal(array.Type.ToString(), roundTrip.Type.ToString());
+        Assert.True(array.DataEquals(roundTrip));
     }
 
     [Theory]
@@ -74,15 +78,15 @@ public unsafe class TypesTests : LiveCounts
         Assert.True(slice.DataEquals(ofSlice), name);
         using IArrowArray backSlice = slice.ToApacheArrow();
         Assert.Equal((4, 2), (backSlice.Length, backSlice.Data.Offset));
-        using ArrowArray again = backSlice.ToArrowBridge();
-        Assert.True(slice.DataEquals(again), name);
+        using ArrowArray roundTrip = backSlice.ToArrowBridge();
+        Assert.True(slice.DataEquals(roundTrip), name);
     }
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Empty_IsEmpty(int number, string name)
+    public void EmptyArrays_StayEmpty(int number, string name)
     {
-        using IArrowArray apache = Samples.Array(Samples.Types.ElementAt(number), 0);
+        using IArrowArray apache = SampleArrays.Array(SampleArrays.Types.ElementAt(number), 0);
         using ArrowArray array = apache.ToArrowBridge();
         array.Validate(ValidationLevel.Full);
         using IArrowArray back = array.ToApacheArrow();
@@ -91,7 +95,7 @@ public unsafe class TypesTests : LiveCounts
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Sources_MayGoFirst(int number, string name)
+    public void Conversions_OutliveTheirSource(int number, string name)
     {
         IArrowArray apache = Sample(number);
         ArrowArray array = apache.ToArrowBridge();
@@ -100,9 +104,9 @@ public unsafe class TypesTests : LiveCounts
         IArrowArray back = array.ToApacheArrow();
         string text = array.ToString();
         array.Dispose();
-        using ArrowArray again = back.ToArrowBridge();
+        using ArrowArray roundTrip = back.ToArrowBridge();
         back.Dispose();
-        Assert.Equal((text, name), (again.ToString(), back.Data.DataType.Name));
+        Assert.Equal((text, name), (roundTrip.ToString(), back.Data.DataType.Name));
     }
 
     private static long Nulls(ArrowArray array) => array.Type.Id == TypeId.Null ? array.Length : array.NullCount;

@@ -9,7 +9,7 @@ using ApacheSchema = Apache.Arrow.Schema;
 
 namespace ArrowBridge.Tests.ApacheArrow;
 
-public unsafe class EdgesTests : LiveCounts
+public unsafe class EdgeCaseTests : LiveCounts
 {
     [Fact]
     public void Batches_WithoutColumns_KeepTheirRows()
@@ -22,7 +22,7 @@ public unsafe class EdgesTests : LiveCounts
     }
 
     [Fact]
-    public void Lengths_Of64Bits_AreRefusedByName()
+    public void Lengths_Beyond32Bits_ThrowOverflow()
     {
         using ArrowArray many = ArrowArray.OfNulls(1L << 31);
         AssertTooLarge("2147483648 rows", () => many.ToApacheArrow());
@@ -35,27 +35,27 @@ public unsafe class EdgesTests : LiveCounts
     }
 
     [Fact]
-    public void Buffers_Of64Bits_AreRefusedByName()
+    public void Buffers_Beyond32Bits_ThrowOverflow()
     {
-        // Claims only: the check comes before anything reads them.
+        // Length and offset are false. The limits are checked before anything reads the buffers.
         using RecordBatch made = OneText();
         using ArrowArray text = made.Column(0);
-        AssertClaim(text, "2147483652 bytes", array => array->length = (1L << 29));
-        AssertClaim(text, "rows", array => array->offset = int.MaxValue);
+        AssertTooLargeAfter(text, "2147483652 bytes", array => array->length = (1L << 29));
+        AssertTooLargeAfter(text, "rows", array => array->offset = int.MaxValue);
     }
 
-    private static void AssertClaim(ArrowArray text, string size, ClaimAction claim)
+    private static void AssertTooLargeAfter(ArrowArray text, string size, ArrayChange change)
     {
         CArrowArray exported;
         CArrowSchema schema;
         text.Export((nint)(&exported), (nint)(&schema));
-        claim(&exported);
+        change(&exported);
         exported.null_count = 0;
-        using ArrowArray lying = ArrowArray.Import((nint)(&exported), (nint)(&schema));
-        AssertTooLarge(size, () => lying.ToApacheArrow());
+        using ArrowArray changed = ArrowArray.Import((nint)(&exported), (nint)(&schema));
+        AssertTooLarge(size, () => changed.ToApacheArrow());
     }
 
-    private delegate void ClaimAction(CArrowArray* array);
+    private delegate void ArrayChange(CArrowArray* array);
 
     private static RecordBatch OneText()
     {
@@ -72,7 +72,7 @@ public unsafe class EdgesTests : LiveCounts
     }
 
     [Fact]
-    public void Structs_WithoutFields_AreRefusedByName()
+    public void Structs_WithoutFields_ThrowNotSupported()
     {
         ArrowField nothing = new("nothing", DataType.Struct());
         ArrowBridgeException exception = Assert.ThrowsAny<ArrowBridgeException>(nothing.ToApacheArrow);
@@ -81,22 +81,22 @@ public unsafe class EdgesTests : LiveCounts
     }
 
     [Fact]
-    public void ExtensionTypes_KeepNameAndStorage()
+    public void ExtensionTypes_KeepNameAndStorageType()
     {
         Guid id = Guid.Parse("01234567-89ab-cdef-0123-456789abcdef");
         using GuidArray guids = new GuidArray.Builder().Append(id).AppendNull().Build();
         Field field = new("id", guids.Data.DataType, true);
         using ApacheBatch apache = new(new ApacheSchema([field], null), [guids], 2);
         using RecordBatch batch = apache.ToArrowBridge();
-        ArrowField there = batch.Schema.Fields[0];
-        Assert.Equal(("arrow.uuid", "w:16"), (there.Metadata["ARROW:extension:name"], there.Type.Format));
+        ArrowField converted = batch.Schema.Fields[0];
+        Assert.Equal(("arrow.uuid", "w:16"), (converted.Metadata["ARROW:extension:name"], converted.Type.Format));
         using ApacheBatch back = batch.ToApacheArrow();
         Assert.Equal("arrow.uuid", back.Schema.FieldsList[0].Metadata["ARROW:extension:name"]);
         Assert.Equal(id.ToByteArray(bigEndian: true), ((FixedSizeBinaryArray)back.Column(0)).GetBytes(0).ToArray());
     }
 
     [Fact]
-    public void Offsets_OfABatch_ReachApacheArrowAsThoseOfColumns()
+    public void SlicedBatches_BecomeSlicedColumns()
     {
         using ArrowBridge.RecordBatch batch = Managed.Rows.Batch(0, 6);
         using RecordBatch slice = batch.Slice(2, 3);
@@ -106,9 +106,10 @@ public unsafe class EdgesTests : LiveCounts
     }
 
     [Fact]
-    public void Batches_WithoutTheirColumns_AreRefused()
+    public void Batches_WithMissingColumns_Throw()
     {
         using ApacheBatch apache = new(new ApacheSchema([new Field("x", Int32Type.Default, true)], null), [], 2);
-        Assert.Contains("0 columns, but its schema 1", Assert.ThrowsAny<ArrowBridgeException>(() => apache.ToArrowBridge()).Message);
+        ArrowBridgeException exception = Assert.ThrowsAny<ArrowBridgeException>(() => apache.ToArrowBridge());
+        Assert.Contains("0 columns, but its schema has 1 fields", exception.Message);
     }
 }
