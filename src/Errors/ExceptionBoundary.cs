@@ -5,8 +5,8 @@ using ArrowBridge.Abi;
 namespace ArrowBridge.Errors;
 
 /// <summary>
-/// The C# part of an exported function: its name and its work. The entry points in C (Exports/native) clear outputs before the call and release
-/// consumed structs after a failure.
+/// The C# part of an exported function: its name and its work. The entry points in C (Exports/native) clear outputs
+/// before the call and release consumed structs after a failure.
 /// </summary>
 internal interface ICall
 {
@@ -21,8 +21,8 @@ internal interface ICall
 internal static unsafe class ExceptionBoundary
 {
     /// <summary>
-    /// Throws and catches one exception when the library is loaded. The runtime allocates memory for the first exception, and recurses without end if that fails; so a
-    /// host that runs out of memory later gets ENOMEM.
+    /// Throws and catches one exception when the library is loaded. The runtime allocates memory for the first
+    /// exception, and recurses without end if that fails; so a host that runs out of memory later gets ENOMEM.
     /// </summary>
     [ModuleInitializer]
     internal static void Prepare()

@@ -7,7 +7,7 @@ using ArrowBridge.Streams;
 
 namespace ArrowBridge.Exports;
 
-/// <summary>adapters.h. ArrowBridgeReaderCancel is in native/blocks.c.</summary>
+/// <summary>adapters.h. ArrowBridgeReaderCancel is in native/handles.c.</summary>
 internal static unsafe class AdapterExports
 {
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderConcat", CallConvs = [typeof(CallConvCdecl)])]
@@ -23,7 +23,8 @@ internal static unsafe class AdapterExports
         ExceptionBoundary.Call(new TeeCall(reader, n_readers, out_readers), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderLock", CallConvs = [typeof(CallConvCdecl)])]
-    public static int Locked(ReaderBlock* reader, ReaderBlock** @out, CError* error) => ExceptionBoundary.Call(new LockedCall(reader, @out), error);
+    public static int Locked(ReaderBlock* reader, ReaderBlock** @out, CError* error) =>
+        ExceptionBoundary.Call(new LockedCall(reader, @out), error);
 
     internal readonly struct FromReadersCall(long n_readers, ReaderBlock** readers, ReaderBlock** @out) : ICall
     {

@@ -9,7 +9,7 @@ using ArrowBridge.Streams.Checks;
 
 namespace ArrowBridge.Exports;
 
-/// <summary>bridge.h, part "arrays": in and out, and views. ArrowBridgeArrayRelease is in native/blocks.c.</summary>
+/// <summary>bridge.h, arrays: import, export and views. ArrowBridgeArrayRelease is in native/handles.c.</summary>
 internal static unsafe class ArrayExports
 {
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeImportArray", CallConvs = [typeof(CallConvCdecl)])]
@@ -29,10 +29,12 @@ internal static unsafe class ArrayExports
         ExceptionBoundary.Call(new ExportBatchCall(batch, @out, out_schema), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeArrayNullCount", CallConvs = [typeof(CallConvCdecl)])]
-    public static int NullCount(ArrayBlock* array, long* @out, CError* error) => ExceptionBoundary.Call(new NullCountCall(array, @out), error);
+    public static int NullCount(ArrayBlock* array, long* @out, CError* error) =>
+        ExceptionBoundary.Call(new NullCountCall(array, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeArrayGetSchemaHandle", CallConvs = [typeof(CallConvCdecl)])]
-    public static int GetSchema(ArrayBlock* array, SchemaBlock** @out, CError* error) => ExceptionBoundary.Call(new GetSchemaCall(array, @out), error);
+    public static int GetSchema(ArrayBlock* array, SchemaBlock** @out, CError* error) =>
+        ExceptionBoundary.Call(new GetSchemaCall(array, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeArraySlice", CallConvs = [typeof(CallConvCdecl)])]
     public static int Slice(ArrayBlock* array, long offset, long length, ArrayBlock** @out, CError* error) =>

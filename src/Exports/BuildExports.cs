@@ -12,10 +12,12 @@ namespace ArrowBridge.Exports;
 internal static unsafe class BuildExports
 {
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeArrayFromParts", CallConvs = [typeof(CallConvCdecl)])]
-    public static int FromParts(SchemaBlock* schema, long n_parts, CArrayPart* parts, ArrayBlock** @out, CError* error) =>
+    public static int FromParts(SchemaBlock* schema, long n_parts, CArrayPart* parts, ArrayBlock** @out,
+        CError* error) =>
         ExceptionBoundary.Call(new FromPartsCall(schema, n_parts, parts, @out), error);
 
-    internal readonly struct FromPartsCall(SchemaBlock* schema, long n_parts, CArrayPart* parts, ArrayBlock** @out) : ICall
+    internal readonly struct FromPartsCall(SchemaBlock* schema, long n_parts, CArrayPart* parts, ArrayBlock** @out)
+        : ICall
     {
         public static string Name => "ArrowBridgeArrayFromParts";
 

@@ -8,21 +8,24 @@ using ArrowBridge.Streams.Checks;
 
 namespace ArrowBridge.Exports;
 
-/// <summary>checked.h. The functions that count findings are in native/checked_stream.c and native/blocks.c.</summary>
+/// <summary>checked.h. The functions that count findings are in native/handles.c.</summary>
 internal static unsafe class CheckedExports
 {
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeStreamCheck", CallConvs = [typeof(CallConvCdecl)])]
-    public static int StreamCheck(CArrowArrayStream* stream, CCheckOptions* options, CArrowArrayStream* @out, CError* error) =>
+    public static int StreamCheck(CArrowArrayStream* stream, CCheckOptions* options, CArrowArrayStream* @out,
+        CError* error) =>
         ExceptionBoundary.Call(new StreamCheckCall(stream, options, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderCheck", CallConvs = [typeof(CallConvCdecl)])]
     public static int ReaderCheck(ReaderBlock* reader, CCheckOptions* options, ReaderBlock** @out, CError* error) =>
         ExceptionBoundary.Call(new ReaderCheckCall(reader, options, @out), error);
 
-    /// <summary>Keeps the context of the callback in the options, if there are any.</summary>
-    private static Block* OwnerOf(CCheckOptions* options) => options == null ? null : CallerMemory.Own(options->release, options->context);
+    /// <summary>Makes the owner of the context of the callback in the options, if there are any.</summary>
+    private static Block* OwnerOf(CCheckOptions* options) =>
+        options == null ? null : CallerMemory.Own(options->release, options->context);
 
-    internal readonly struct StreamCheckCall(CArrowArrayStream* stream, CCheckOptions* options, CArrowArrayStream* @out) : ICall
+    internal readonly struct StreamCheckCall(CArrowArrayStream* stream, CCheckOptions* options, CArrowArrayStream* @out)
+        : ICall
     {
         public static string Name => "ArrowBridgeStreamCheck";
 
@@ -51,7 +54,8 @@ internal static unsafe class CheckedExports
             try
             {
                 Handles.Require(@out);
-                Handles.Give(CheckedStream.CreateReader(Reader.Checked(reader), options, CallerMemory.Share(owner)), @out);
+                Handles.Give(CheckedStream.CreateReader(Reader.Checked(reader), options, CallerMemory.Share(owner)),
+                    @out);
             }
             finally
             {

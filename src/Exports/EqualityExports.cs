@@ -7,7 +7,7 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge.Exports;
 
-/// <summary>bridge.h, part "arrays": comparison.</summary>
+/// <summary>bridge.h, arrays: comparison.</summary>
 internal static unsafe class EqualityExports
 {
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeArrayEquals", CallConvs = [typeof(CallConvCdecl)])]

@@ -9,7 +9,7 @@ using ArrowBridge.Streams;
 
 namespace ArrowBridge.Exports;
 
-/// <summary>bridge.h, part "IPC".</summary>
+/// <summary>ipc.h: opening files, buffers, descriptors and callbacks for reading.</summary>
 internal static unsafe class IpcExports
 {
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeOpenIpcFile", CallConvs = [typeof(CallConvCdecl)])]
@@ -23,7 +23,8 @@ internal static unsafe class IpcExports
         ExceptionBoundary.Call(new OpenBufferCall(data, size, release, owner, options, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeOpenIpcDescriptor", CallConvs = [typeof(CallConvCdecl)])]
-    public static int OpenDescriptor(int fd, int close_fd, CIpcReadOptions* options, ReaderBlock** @out, CError* error) =>
+    public static int OpenDescriptor(int fd, int close_fd, CIpcReadOptions* options, ReaderBlock** @out,
+        CError* error) =>
         ExceptionBoundary.Call(new OpenDescriptorCall(fd, close_fd, options, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeOpenIpcInput", CallConvs = [typeof(CallConvCdecl)])]
@@ -43,7 +44,8 @@ internal static unsafe class IpcExports
     }
 
     internal readonly struct OpenBufferCall(
-        void* data, long size, delegate* unmanaged[Cdecl]<void*, void> release, void* context, CIpcReadOptions* options, ReaderBlock** @out) : ICall
+        void* data, long size, delegate* unmanaged[Cdecl]<void*, void> release, void* context, CIpcReadOptions* options,
+        ReaderBlock** @out) : ICall
     {
         public static string Name => "ArrowBridgeOpenIpcBuffer";
 
@@ -61,7 +63,8 @@ internal static unsafe class IpcExports
                 {
                     Handles.Require(data, "data");
                 }
-                Handles.Give(IpcOpen.Bytes((byte*)data, size, CallerMemory.Share(owner), ReadOptions.Parse(options)), @out);
+                Handles.Give(IpcOpen.Bytes((byte*)data, size, CallerMemory.Share(owner), ReadOptions.Parse(options)),
+                    @out);
             }
             finally
             {
@@ -70,7 +73,8 @@ internal static unsafe class IpcExports
         }
     }
 
-    internal readonly struct OpenDescriptorCall(int fd, int close_fd, CIpcReadOptions* options, ReaderBlock** @out) : ICall
+    internal readonly struct OpenDescriptorCall(int fd, int close_fd, CIpcReadOptions* options, ReaderBlock** @out)
+        : ICall
     {
         public static string Name => "ArrowBridgeOpenIpcDescriptor";
 

@@ -8,11 +8,12 @@ using ArrowBridge.Streams;
 
 namespace ArrowBridge.Exports;
 
-/// <summary>ipc.h, what readers of IPC can do beside.</summary>
+/// <summary>ipc.h: random access and metadata of IPC readers.</summary>
 internal static unsafe class IpcFileExports
 {
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeIpcReaderNumBatches", CallConvs = [typeof(CallConvCdecl)])]
-    public static int NumBatches(ReaderBlock* reader, long* @out, CError* error) => ExceptionBoundary.Call(new NumBatchesCall(reader, @out), error);
+    public static int NumBatches(ReaderBlock* reader, long* @out, CError* error) =>
+        ExceptionBoundary.Call(new NumBatchesCall(reader, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeIpcReaderReadBatch", CallConvs = [typeof(CallConvCdecl)])]
     public static int ReadBatch(ReaderBlock* reader, long n, CArrowArray* @out, CError* error) =>

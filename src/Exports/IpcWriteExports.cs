@@ -9,7 +9,7 @@ using ArrowBridge.Streams;
 
 namespace ArrowBridge.Exports;
 
-/// <summary>ipc.h, part "writing". ArrowBridgeIpcWriterRelease is in native/blocks.c.</summary>
+/// <summary>ipc.h: writing. ArrowBridgeIpcWriterRelease is in native/handles.c.</summary>
 internal static unsafe class IpcWriteExports
 {
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeWriteIpcFile", CallConvs = [typeof(CallConvCdecl)])]
@@ -25,15 +25,18 @@ internal static unsafe class IpcWriteExports
         ExceptionBoundary.Call(new WriteOutputCall(reader, output, options), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeIpcWriterOpenFile", CallConvs = [typeof(CallConvCdecl)])]
-    public static int OpenFile(SchemaBlock* schema, byte* path, CIpcWriteOptions* options, OwnedBlocks** @out, CError* error) =>
+    public static int OpenFile(SchemaBlock* schema, byte* path, CIpcWriteOptions* options, OwnedBlocks** @out,
+        CError* error) =>
         ExceptionBoundary.Call(new OpenFileCall(schema, path, options, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeIpcWriterOpenDescriptor", CallConvs = [typeof(CallConvCdecl)])]
-    public static int OpenDescriptor(SchemaBlock* schema, int fd, CIpcWriteOptions* options, OwnedBlocks** @out, CError* error) =>
+    public static int OpenDescriptor(SchemaBlock* schema, int fd, CIpcWriteOptions* options, OwnedBlocks** @out,
+        CError* error) =>
         ExceptionBoundary.Call(new OpenDescriptorCall(schema, fd, options, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeIpcWriterOpenOutput", CallConvs = [typeof(CallConvCdecl)])]
-    public static int OpenOutput(SchemaBlock* schema, COutput* output, CIpcWriteOptions* options, OwnedBlocks** @out, CError* error) =>
+    public static int OpenOutput(SchemaBlock* schema, COutput* output, CIpcWriteOptions* options, OwnedBlocks** @out,
+        CError* error) =>
         ExceptionBoundary.Call(new OpenOutputCall(schema, output, options, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeIpcWriterWrite", CallConvs = [typeof(CallConvCdecl)])]
@@ -41,7 +44,8 @@ internal static unsafe class IpcWriteExports
         ExceptionBoundary.Call(new WriteCall(writer, batch, metadata), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeIpcWriterFinish", CallConvs = [typeof(CallConvCdecl)])]
-    public static int Finish(OwnedBlocks* writer, CError* error) => ExceptionBoundary.Call(new FinishCall(writer), error);
+    public static int Finish(OwnedBlocks* writer, CError* error) =>
+        ExceptionBoundary.Call(new FinishCall(writer), error);
 
     private static Target OfPath(byte* path)
     {
@@ -103,7 +107,8 @@ internal static unsafe class IpcWriteExports
         }
     }
 
-    internal readonly struct OpenFileCall(SchemaBlock* schema, byte* path, CIpcWriteOptions* options, OwnedBlocks** @out) : ICall
+    internal readonly struct OpenFileCall(SchemaBlock* schema, byte* path, CIpcWriteOptions* options,
+        OwnedBlocks** @out) : ICall
     {
         public static string Name => "ArrowBridgeIpcWriterOpenFile";
 
@@ -114,7 +119,8 @@ internal static unsafe class IpcWriteExports
         }
     }
 
-    internal readonly struct OpenDescriptorCall(SchemaBlock* schema, int fd, CIpcWriteOptions* options, OwnedBlocks** @out) : ICall
+    internal readonly struct OpenDescriptorCall(SchemaBlock* schema, int fd, CIpcWriteOptions* options,
+        OwnedBlocks** @out) : ICall
     {
         public static string Name => "ArrowBridgeIpcWriterOpenDescriptor";
 
@@ -125,7 +131,8 @@ internal static unsafe class IpcWriteExports
         }
     }
 
-    internal readonly struct OpenOutputCall(SchemaBlock* schema, COutput* output, CIpcWriteOptions* options, OwnedBlocks** @out) : ICall
+    internal readonly struct OpenOutputCall(SchemaBlock* schema, COutput* output, CIpcWriteOptions* options,
+        OwnedBlocks** @out) : ICall
     {
         public static string Name => "ArrowBridgeIpcWriterOpenOutput";
 

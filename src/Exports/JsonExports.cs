@@ -8,14 +8,16 @@ using ArrowBridge.Streams;
 
 namespace ArrowBridge.Exports;
 
-/// <summary>integration.h: files of the integration format.</summary>
+/// <summary>integration.h: JSON files of the integration format.</summary>
 internal static unsafe class JsonExports
 {
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeOpenJsonFile", CallConvs = [typeof(CallConvCdecl)])]
-    public static int OpenFile(byte* path, ReaderBlock** @out, CError* error) => ExceptionBoundary.Call(new OpenFileCall(path, @out), error);
+    public static int OpenFile(byte* path, ReaderBlock** @out, CError* error) =>
+        ExceptionBoundary.Call(new OpenFileCall(path, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeWriteJsonFile", CallConvs = [typeof(CallConvCdecl)])]
-    public static int WriteFile(ReaderBlock* reader, byte* path, CError* error) => ExceptionBoundary.Call(new WriteFileCall(reader, path), error);
+    public static int WriteFile(ReaderBlock* reader, byte* path, CError* error) =>
+        ExceptionBoundary.Call(new WriteFileCall(reader, path), error);
 
     internal readonly struct OpenFileCall(byte* path, ReaderBlock** @out) : ICall
     {

@@ -7,7 +7,9 @@ using ArrowBridge.Streams;
 
 namespace ArrowBridge.Exports;
 
-/// <summary>bridge.h, part "readers". ArrowBridgeReaderRelease and ArrowBridgeArrayListRelease are in native/blocks.c.</summary>
+/// <summary>
+/// bridge.h, readers. ArrowBridgeReaderRelease and ArrowBridgeArrayListRelease are in native/handles.c.
+/// </summary>
 internal static unsafe class ReaderExports
 {
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeImportRecordBatchReader", CallConvs = [typeof(CallConvCdecl)])]
@@ -19,22 +21,26 @@ internal static unsafe class ReaderExports
         ExceptionBoundary.Call(new ImportArraysCall(stream, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeExportRecordBatchReader", CallConvs = [typeof(CallConvCdecl)])]
-    public static int Export(ReaderBlock* reader, CArrowArrayStream* @out, CError* error) => ExceptionBoundary.Call(new ExportCall(reader, @out), error);
+    public static int Export(ReaderBlock* reader, CArrowArrayStream* @out, CError* error) =>
+        ExceptionBoundary.Call(new ExportCall(reader, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeExportArrayReader", CallConvs = [typeof(CallConvCdecl)])]
     public static int ExportArrays(ReaderBlock* reader, CArrowArrayStream* @out, CError* error) =>
         ExceptionBoundary.Call(new ExportArraysCall(reader, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderFromBatches", CallConvs = [typeof(CallConvCdecl)])]
-    public static int FromBatches(CArrowSchema* schema, long n_batches, CArrowArray* batches, ReaderBlock** @out, CError* error) =>
+    public static int FromBatches(CArrowSchema* schema, long n_batches, CArrowArray* batches, ReaderBlock** @out,
+        CError* error) =>
         ExceptionBoundary.Call(new FromBatchesCall(schema, n_batches, batches, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderFromArrays", CallConvs = [typeof(CallConvCdecl)])]
-    public static int FromArrays(CArrowSchema* schema, long n_arrays, CArrowArray* arrays, ReaderBlock** @out, CError* error) =>
+    public static int FromArrays(CArrowSchema* schema, long n_arrays, CArrowArray* arrays, ReaderBlock** @out,
+        CError* error) =>
         ExceptionBoundary.Call(new FromArraysCall(schema, n_arrays, arrays, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderFromCallbacks", CallConvs = [typeof(CallConvCdecl)])]
-    public static int FromCallbacks(CArrowSchema* schema, CReaderCallbacks* callbacks, ReaderBlock** @out, CError* error) =>
+    public static int FromCallbacks(CArrowSchema* schema, CReaderCallbacks* callbacks, ReaderBlock** @out,
+        CError* error) =>
         ExceptionBoundary.Call(new FromCallbacksCall(schema, callbacks, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderGetSchema", CallConvs = [typeof(CallConvCdecl)])]
@@ -42,10 +48,12 @@ internal static unsafe class ReaderExports
         ExceptionBoundary.Call(new GetSchemaCall(reader, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderNext", CallConvs = [typeof(CallConvCdecl)])]
-    public static int Next(ReaderBlock* reader, CArrowArray* @out, CError* error) => ExceptionBoundary.Call(new NextCall(reader, @out), error);
+    public static int Next(ReaderBlock* reader, CArrowArray* @out, CError* error) =>
+        ExceptionBoundary.Call(new NextCall(reader, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderNextArray", CallConvs = [typeof(CallConvCdecl)])]
-    public static int NextArray(ReaderBlock* reader, ArrayBlock** @out, CError* error) => ExceptionBoundary.Call(new NextArrayCall(reader, @out), error);
+    public static int NextArray(ReaderBlock* reader, ArrayBlock** @out, CError* error) =>
+        ExceptionBoundary.Call(new NextArrayCall(reader, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderReadAll", CallConvs = [typeof(CallConvCdecl)])]
     public static int ReadAll(ReaderBlock* reader, ArrayBlock*** out_arrays, long* out_count, CError* error) =>
@@ -95,7 +103,8 @@ internal static unsafe class ReaderExports
         }
     }
 
-    internal readonly struct FromBatchesCall(CArrowSchema* schema, long n_batches, CArrowArray* batches, ReaderBlock** @out) : ICall
+    internal readonly struct FromBatchesCall(CArrowSchema* schema, long n_batches, CArrowArray* batches,
+        ReaderBlock** @out) : ICall
     {
         public static string Name => "ArrowBridgeReaderFromBatches";
 
@@ -106,7 +115,8 @@ internal static unsafe class ReaderExports
         }
     }
 
-    internal readonly struct FromArraysCall(CArrowSchema* schema, long n_arrays, CArrowArray* arrays, ReaderBlock** @out) : ICall
+    internal readonly struct FromArraysCall(CArrowSchema* schema, long n_arrays, CArrowArray* arrays,
+        ReaderBlock** @out) : ICall
     {
         public static string Name => "ArrowBridgeReaderFromArrays";
 
@@ -117,7 +127,8 @@ internal static unsafe class ReaderExports
         }
     }
 
-    internal readonly struct FromCallbacksCall(CArrowSchema* schema, CReaderCallbacks* callbacks, ReaderBlock** @out) : ICall
+    internal readonly struct FromCallbacksCall(CArrowSchema* schema, CReaderCallbacks* callbacks, ReaderBlock** @out)
+        : ICall
     {
         public static string Name => "ArrowBridgeReaderFromCallbacks";
 

@@ -7,7 +7,7 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Exports;
 
-/// <summary>bridge.h, part "schemas": comparison.</summary>
+/// <summary>bridge.h, schemas: comparison.</summary>
 internal static unsafe class SchemaComparisonExports
 {
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeSchemaEquals", CallConvs = [typeof(CallConvCdecl)])]

@@ -187,7 +187,7 @@ public partial class ArrowArray : ArrowObject
         }
         catch
         {
-            Handles.Discard((CArrowArray*)array);
+            Handles.Release((CArrowArray*)array);
             throw;
         }
         return ImportBlock(array, (nint)(&schema), isBatch);
@@ -203,7 +203,7 @@ public partial class ArrowArray : ArrowObject
         }
         catch
         {
-            Handles.Discard((CArrowArray*)array);
+            Handles.Release((CArrowArray*)array);
             throw;
         }
         finally

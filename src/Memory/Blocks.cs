@@ -5,7 +5,7 @@ namespace ArrowBridge.Memory;
 
 // Mirrors of native/native.h and native/exported.c; LayoutTests compares sizes and offsets.
 
-/// <summary>What a block is.</summary>
+/// <summary>The kind of a block; native.h describes each.</summary>
 internal enum BlockKind
 {
     Memory = 0,
@@ -37,7 +37,7 @@ internal struct Block
     public BlockKind kind;
 }
 
-/// <summary>A share in a life: of a whole block (column -1), or of one column of an imported array.</summary>
+/// <summary>A reference to a whole block (column -1), or to one column of an imported array.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct Reference(Block* block, long column = -1)
 {
@@ -58,11 +58,14 @@ internal unsafe struct ArrayBlock
     public int shareable;
     public int unused;
 
-    /// <summary>End of the array whose rows a view shows, as an index into its buffers: the last offset that there is.</summary>
+    /// <summary>
+    /// End of the array of which this is a view, as an index into its buffers: the last valid index of its offsets.
+    /// </summary>
     public long end_offset;
 
-    /// <summary>Bytes behind the header: a count per column, padded to 8 bytes, and a struct per column.</summary>
-    public static long ColumnBytes(long columns) => (((columns + 1) & ~1L) * sizeof(int)) + (columns * sizeof(CArrowArray));
+    /// <summary>Bytes after the header: a count per column, padded to 8 bytes, and a struct per column.</summary>
+    public static long ColumnBytes(long columns) =>
+        (((columns + 1) & ~1L) * sizeof(int)) + (columns * sizeof(CArrowArray));
 
     public static int* ColumnRefs(ArrayBlock* array) => (int*)(array + 1);
 }
@@ -97,11 +100,13 @@ internal struct OutputBlock
 {
     public Block head;
     public int fd;
-    public int room;
+    public int path_size;
     public long process;
 }
 
-/// <summary>The block behind an exported struct: this header, then a node per struct, the root's first.</summary>
+/// <summary>
+/// The block of an exported array or schema: this header, then the private data of each struct in pre-order.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct ExportedBlock
 {
@@ -115,7 +120,7 @@ internal unsafe struct ExportedBlock
 internal unsafe struct ExportedArray
 {
     public CArrowArray value;
-    public ExportedBlock* tree;
+    public ExportedBlock* block;
     public int state;
     public int column;
 }
@@ -124,7 +129,7 @@ internal unsafe struct ExportedArray
 internal unsafe struct ExportedSchema
 {
     public CArrowSchema value;
-    public ExportedBlock* tree;
+    public ExportedBlock* block;
     public int state;
     public int column;
 }

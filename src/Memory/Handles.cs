@@ -3,49 +3,32 @@ using ArrowBridge.Errors;
 
 namespace ArrowBridge.Memory;
 
-/// <summary>What every call does with its outputs, handles and consumed inputs.</summary>
+/// <summary>What exported functions do with outputs and handles.</summary>
 internal static unsafe class Handles
 {
-    /// <summary>An output must be there.</summary>
-    public static void Require(void* output, string name = "out")
+    /// <summary>Throws if an argument is NULL.</summary>
+    public static void Require(void* argument, string name = "out")
     {
-        if (output == null)
+        if (argument == null)
         {
             Throw.NullArgument(name);
         }
     }
 
-    /// <summary>Hands a block out as a handle.</summary>
+    /// <summary>Returns a block to the caller as a handle.</summary>
     public static void Give(void* block, void* output)
     {
         Native.ab_count_handle(1);
         *(void**)output = block;
     }
 
-    public static void Discard(CArrowSchema* input)
+    /// <summary>Releases an array struct, if it is not released, and marks it so. NULL is a no-op.</summary>
+    public static void Release(CArrowArray* array)
     {
-        if (input != null && input->release != null)
+        if (array != null && array->release != null)
         {
-            input->release(input);
-            input->release = null;
-        }
-    }
-
-    public static void Discard(CArrowArray* input)
-    {
-        if (input != null && input->release != null)
-        {
-            input->release(input);
-            input->release = null;
-        }
-    }
-
-    public static void Discard(CArrowArrayStream* input)
-    {
-        if (input != null && input->release != null)
-        {
-            input->release(input);
-            input->release = null;
+            array->release(array);
+            array->release = null;
         }
     }
 }

@@ -5,8 +5,8 @@ using ArrowBridge.Abi;
 namespace ArrowBridge.Memory;
 
 /// <summary>
-/// The C side (native/native.h). Short calls skip the GC transition; those that may run a foreign callback never do, since a
-/// callback may come back in.
+/// The C side (native/native.h). Short calls skip the GC transition; those that may run a foreign callback never do,
+/// since a callback may come back in.
 /// </summary>
 internal static unsafe class Native
 {
@@ -55,7 +55,8 @@ internal static unsafe class Native
     public static extern int ab_may_break(int fd);
 
     [DllImport(Module)]
-    public static extern int ab_write(int fd, int may_break, void* first, long first_size, void* second, long second_size);
+    public static extern int ab_write(int fd, int may_break, void* first, long first_size, void* second,
+        long second_size);
 
     [DllImport(Module)]
     public static extern Callbacks* ab_callbacks();

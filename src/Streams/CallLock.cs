@@ -3,7 +3,9 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge.Streams;
 
-/// <summary>Calls that wait for each other (native/call_lock.c). The call_lock is held while foreign code runs, a lock is not.</summary>
+/// <summary>
+/// Makes calls wait for each other (native/call_lock.c). It is held while foreign code runs, unlike any other lock.
+/// </summary>
 internal static unsafe class CallLock
 {
     public static Block* New()
@@ -16,7 +18,9 @@ internal static unsafe class CallLock
         return call_lock;
     }
 
-    /// <summary>Waits; refuses a thread that has the call_lock already, since it would wait for itself.</summary>
+    /// <summary>
+    /// Waits for the lock. Throws EBUSY if this thread holds it already, since it would wait for itself.
+    /// </summary>
     public static void Acquire(Block* call_lock)
     {
         if (StreamsNative.ab_call_lock_acquire(call_lock) != 0)

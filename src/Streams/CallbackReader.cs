@@ -17,7 +17,8 @@ internal sealed unsafe class CallbackReader : Reader
         _callbacks = callbacks;
     }
 
-    /// <summary>Takes over the callbacks at once, to release them in every outcome; the schema only if all goes well.</summary>
+    /// <summary>Makes a reader. Takes over the schema only on success.</summary>
+    /// <param name="owner">Keeps the context of the callbacks; taken over, even on failure.</param>
     public static ReaderBlock* Create(CArrowSchema* schema, in CReaderCallbacks callbacks, Block* owner)
     {
         SchemaBlock* own = null;
@@ -56,7 +57,7 @@ internal sealed unsafe class CallbackReader : Reader
         return false;
     }
 
-    /// <summary>The text a callback wrote, or none; an unterminated one ends with its field.</summary>
+    /// <summary>The message a callback wrote, or null. An unterminated message ends with the struct.</summary>
     public static byte[]? ForeignText(CError* error)
     {
         ReadOnlySpan<byte> text = new(error->message, CError.Size);

@@ -3,7 +3,9 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge.Streams;
 
-/// <summary>Frees the managed halves of readers that were released without entering the runtime.</summary>
+/// <summary>
+/// Frees the managed halves of readers whose last release did not enter the runtime (deferred release).
+/// </summary>
 internal static unsafe class ReleaseQueue
 {
     public static void Drain()

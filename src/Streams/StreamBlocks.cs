@@ -27,7 +27,9 @@ internal unsafe struct ReaderBlock
     public static Block** Refs(ReaderBlock* reader) => (Block**)(reader + 1);
 }
 
-/// <summary>A place in the line of batches that several readers read: what comes next, or nothing yet.</summary>
+/// <summary>
+/// An element of the list of batches that several readers read; <c>next</c> is NULL until the next batch is read.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct LinkBlock
 {

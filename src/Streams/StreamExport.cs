@@ -8,12 +8,12 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Streams;
 
 /// <summary>
-/// Streams over readers. The callbacks in the struct are C (native/exported.c); get_schema and get_next come on to here unless the process was forked,
-/// get_last_error and release never do.
+/// Exports readers as streams. The callbacks in the struct are C (native/readers.c). get_schema and get_next call this
+/// class unless the process is a forked child; get_last_error and release never do.
 /// </summary>
 internal static unsafe class StreamExport
 {
-    /// <summary>A stream with a share in the reader.</summary>
+    /// <summary>Fills a stream that references the reader.</summary>
     public static void Export(ReaderBlock* reader, CArrowArrayStream* output)
     {
         StreamBlock* stream = (StreamBlock*)Allocator.New(BlockKind.Stream, sizeof(StreamBlock));
@@ -41,8 +41,9 @@ internal static unsafe class StreamExport
         return code;
     }
 
-    /// <summary>The reader's own text, whole, where the reader failed; else what was written for this call.</summary>
-    private static byte* ErrorText(StreamBlock* stream, int code) => Cursor.StickyText(stream->reader, code, out byte* text)
+    /// <summary>The reader's whole message, if the reader failed; else the message of this call.</summary>
+    private static byte* ErrorText(StreamBlock* stream, int code) =>
+        Cursor.StickyText(stream->reader, code, out byte* text)
         ? text
         : stream->text.message;
 

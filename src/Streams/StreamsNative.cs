@@ -7,8 +7,8 @@ using ArrowBridge.Streams.Checks;
 namespace ArrowBridge.Streams;
 
 /// <summary>
-/// The C of this module (native/streams.h, native/checked_stream.h). Short calls skip the GC transition; those that may run a foreign callback
-/// never do, since a callback may call the library again.
+/// The C of this module (native/streams.h, native/checked_stream.h). Short calls skip the GC transition; those that may
+/// run a foreign callback never do, since a callback may call the library again.
 /// </summary>
 internal static unsafe class StreamsNative
 {
@@ -39,7 +39,8 @@ internal static unsafe class StreamsNative
     public static extern void ab_release_queue_free(ReaderBlock* reader);
 
     [DllImport(Module)]
-    public static extern int ab_check_stream(CArrowArrayStream* stream, CheckedStreamOptions* options, CArrowArrayStream* output);
+    public static extern int ab_check_stream(CArrowArrayStream* stream, CheckedStreamOptions* options,
+        CArrowArrayStream* output);
 
     [DllImport(Module)]
     public static extern void ab_checked_find(void* stream, CFinding* finding);

@@ -1,10 +1,10 @@
-/* Blocks, reference counts, holds and the live counts. */
+/* Blocks: allocation, reference counts, how they end, and the live counts. */
 #include <stdlib.h>
 
 #include "arrowbridge/bridge.h"
 #include "native.h"
 
-/* A cache line per kind, so that threads that export different things do not meet. */
+/* A cache line per kind, so that threads that export different things do not share one. */
 static struct {
   _Alignas(64) atomic_llong count;
   atomic_llong bytes;
@@ -41,7 +41,7 @@ void ab_free(Block* block) {
 void ab_retain(Block* block) { atomic_fetch_add_explicit(&block->refs, 1, memory_order_relaxed); }
 
 static void array_memory_release(Array* array) {
-  /* The last one to leave needs no atomic subtraction: nobody else can see the block any more. */
+  /* The last reference needs no atomic subtraction: no other thread can see the block. */
   if (atomic_load_explicit(&array->memory, memory_order_acquire) == 1 ||
       atomic_fetch_sub_explicit(&array->memory, 1, memory_order_acq_rel) == 1) {
     Block* schema = array->schema;
@@ -59,7 +59,8 @@ static struct ArrowArray* column_array(Array* array, int64_t i) {
          i;
 }
 
-/* The last to leave a column finds it moved: it can outlive the whole in no other way. */
+/* The last reference to a column finds that the column was moved: only so can it outlive the whole
+ * array. */
 static void column_release(Array* array, int64_t i) {
   while (atomic_fetch_sub_explicit(&column_refs(array)[i], 1, memory_order_acq_rel) == 1) {
     struct ArrowArray* column = column_array(array, i);
@@ -71,10 +72,10 @@ static void column_release(Array* array, int64_t i) {
   }
 }
 
-static void nothing_is_left(struct ArrowArray* array) { array->release = NULL; }
+static void release_nothing(struct ArrowArray* array) { array->release = NULL; }
 
-/* A producer may name one struct as several children, but it can be moved out only once: the later
- * columns keep the first one that is held, by its number. */
+/* A producer may give one struct as several children, but it can be moved out only once. The later
+ * columns then refer to the first referenced one, by its index. */
 static void move_column(Array* array, int64_t i) {
   struct ArrowArray** children = array->array.children;
   struct ArrowArray* column = column_array(array, i);
@@ -90,25 +91,25 @@ static void move_column(Array* array, int64_t i) {
     first++;
   }
   if (first == i) {
-    column->release = nothing_is_left; /* its producer released it behind our back */
+    column->release = release_nothing; /* the producer released the child itself */
     return;
   }
   column->offset = first;
   atomic_fetch_add_explicit(&column_refs(array)[first], 1, memory_order_relaxed);
 }
 
-/* The whole has ended. Columns that are still held are moved out of the imported struct, as the
- * specification allows (MOV-3), before it is released; so what the others alone kept goes now
- * (MOV-6). */
+/* Releases an imported struct. Columns that are still referenced are moved out of it first (MOV-3),
+ * so that the memory of the other columns is freed now (MOV-6). */
 static void end_array(Array* array) {
   if (array->reference.block != NULL) {
     ab_reference_release(array->reference);
     array_memory_release(array);
     return;
   }
-  /* Only a holder can make another one, so where there is none now there will be none. */
-  const int held = atomic_load_explicit(&array->memory, memory_order_acquire) > 1;
-  for (int32_t i = 0; held && i < array->n_columns; i++) {
+  /* Only the holder of a reference can make another one: if there is none now, there will be none.
+   */
+  const int referenced = atomic_load_explicit(&array->memory, memory_order_acquire) > 1;
+  for (int32_t i = 0; referenced && i < array->n_columns; i++) {
     if (atomic_load_explicit(&column_refs(array)[i], memory_order_acquire) > 1) {
       move_column(array, i);
     } else {
@@ -116,7 +117,7 @@ static void end_array(Array* array) {
     }
   }
   array->array.release(&array->array);
-  for (int32_t i = 0; held && i < array->n_columns; i++) {
+  for (int32_t i = 0; referenced && i < array->n_columns; i++) {
     if (atomic_load_explicit(&column_refs(array)[i], memory_order_relaxed) != 0)
       column_release(array, i);
   }

@@ -2,40 +2,44 @@
 #include "native.h"
 
 enum { AB_ATTACHED = 0, AB_DETACHED = 1, AB_RELEASED = 2 };
-enum { AB_WHOLE = -2 }; /* the root's share: every column's life and the common one */
+enum { AB_ALL_COLUMNS = -2 }; /* of the root: its own references and those of every column */
 
 typedef struct ExportedBlock {
   Block head;
-  Reference base; /* what all nodes share */
-  Block** owners; /* per column what it alone needs, and last what the root needs; NULL where there
-                    is none at all */
+  Reference base; /* keeps alive what all structs share */
+  /* What keeps the buffers of one column alive, by column; the last is the root's. NULL if there
+   * are no such owners. */
+  Block** owners;
   int64_t n_owners;
 } ExportedBlock;
 
-static Block* owner_of(const ExportedBlock* tree, int64_t column) {
-  return tree->owners == NULL ? NULL : tree->owners[column >= 0 ? column : tree->n_owners - 1];
+static Block* owner_of(const ExportedBlock* block, int64_t column) {
+  return block->owners == NULL ? NULL : block->owners[column >= 0 ? column : block->n_owners - 1];
 }
 
-static void share_retain(ExportedBlock* tree, int64_t column) {
-  Reference reference = {tree->base.block, column};
-  ab_retain(&tree->head);
-  ab_reference_retain(tree->base.column < 0 ? reference : tree->base);
-  if (owner_of(tree, column) != NULL) ab_retain(owner_of(tree, column));
+static Reference base_of(const ExportedBlock* block, int64_t column) {
+  const Reference of_column = {block->base.block, column};
+  return block->base.column < 0 ? of_column : block->base;
 }
 
-static void share_release(ExportedBlock* tree, int64_t column) {
-  if (column == AB_WHOLE) {
-    ab_reference_release(tree->base);
-    for (int64_t i = 0; i < tree->n_owners; i++) ab_release(tree->owners[i]);
+static void column_retain(ExportedBlock* block, int64_t column) {
+  ab_retain(&block->head);
+  ab_reference_retain(base_of(block, column));
+  if (owner_of(block, column) != NULL) ab_retain(owner_of(block, column));
+}
+
+static void column_release(ExportedBlock* block, int64_t column) {
+  if (column == AB_ALL_COLUMNS) {
+    ab_reference_release(block->base);
+    for (int64_t i = 0; i < block->n_owners; i++) ab_release(block->owners[i]);
   } else {
-    Reference reference = {tree->base.block, column};
-    ab_reference_release(tree->base.column < 0 ? reference : tree->base);
-    ab_release(owner_of(tree, column));
+    ab_reference_release(base_of(block, column));
+    ab_release(owner_of(block, column));
   }
-  if (atomic_load_explicit(&tree->head.refs, memory_order_acquire) == 1) {
-    ab_free(&tree->head); /* the last one needs no atomic subtraction */
+  if (atomic_load_explicit(&block->head.refs, memory_order_acquire) == 1) {
+    ab_free(&block->head); /* the last reference needs no atomic subtraction */
   } else {
-    ab_release(&tree->head);
+    ab_release(&block->head);
   }
 }
 

@@ -53,14 +53,14 @@ enum {
   AB_KINDS
 };
 
-/* Every block begins with this. `size` counts all bytes of the block, this header included. */
+/* The header of every block. `size` counts all bytes of the block, including this header. */
 typedef struct Block {
   int64_t size;
   atomic_int refs;
   int32_t kind;
 } Block;
 
-/* A share in a life: of the whole block, or of one column of an imported array. */
+/* A reference to a whole block, or to one column of an imported array. */
 typedef struct Reference {
   Block* block;
   int64_t column; /* -1: the whole */
@@ -71,18 +71,18 @@ typedef struct Array {
   Block* schema;
   const void* field; /* the Field in that schema which describes `array` */
   struct ArrowArray array;
-  Reference reference; /* of a view: what keeps the buffers; block is NULL where `array` is an
-                        * imported struct
-                        */
-  atomic_int memory; /* one for the whole, one per reference to a column: the block's bytes go with
-                        the last */
+  Reference reference; /* of a view: keeps the buffers alive; its block is NULL if `array` is an
+                          imported struct */
+  atomic_int memory;   /* 1 for the whole, plus 1 per reference to a column; the block is freed with
+                          the last */
   int32_t n_columns;
-  int32_t shareable; /* for the C# side: the structs can be shared without a change */
+  int32_t shareable; /* for C#: the structs can be exported without a change */
   int32_t unused;
-  int64_t end_offset; /* for the C# side: where the array ends whose rows a view shows; its last
-                     offset is there */
-  /* then, for n_columns columns: atomic_int, one for the whole and one per reference to this
-   * column, padded to 8 bytes; struct ArrowArray, set when the whole ends before the column does */
+  int64_t end_offset; /* for C#: end of the array of which this is a view; the last valid index of
+                         its offsets buffer */
+  /* Then, for each of n_columns columns: an atomic_int, 1 for the whole array plus 1 per reference
+   * to the column, all padded to 8 bytes; then, per column, a struct ArrowArray that is set when
+   * the whole array ends before the column does. */
 } Array;
 
 typedef struct Mapping {
@@ -111,35 +111,36 @@ typedef struct OwnedBlocks {
 
 typedef struct OutputFile {
   Block head;
-  int32_t fd; /* -1: closed */
-  int32_t
-      room; /* bytes of the temporary path, which stands behind the struct; the final one follows */
-  int64_t process; /* that made it */
+  int32_t fd;        /* -1: closed */
+  int32_t path_size; /* bytes of the temporary path, which follows the struct; the final path
+                        follows it */
+  int64_t process;   /* the id of the process that made it */
 } OutputFile;
 
 enum { AB_TEXT_SIZE = 1024 };
 
-/* Blocks. A new block has one reference; its bytes behind the header are not cleared. */
+/* Blocks. A new block has one reference. Its bytes after the header are not initialized. */
 AB_API Block* ab_alloc(int32_t kind, int64_t size);
 AB_API void ab_retain(Block* block);
 AB_API void ab_release(Block* block); /* NULL is a no-op */
 void ab_release_many(Block* block, int count);
 
-/* Says how blocks of a kind end: `end` runs when the last reference goes, and frees the block with
- * ab_free(). Kinds without one are freed as they are. Called while the library is loaded, before
+/* Sets how blocks of a kind end: `end` runs when the last reference goes, and frees the block with
+ * ab_free(). Blocks of other kinds are only freed. Called while the library is loaded, before
  * any block of the kind exists. */
 void ab_set_end(int32_t kind, void (*end)(Block*));
-void ab_free(Block* block);    /* counts it off and frees its bytes, whatever the reference count */
-void ab_uncount(Block* block); /* counts it off only */
+void ab_free(Block* block);    /* subtracts it from the live counts and frees it, whatever its
+                                  reference count */
+void ab_uncount(Block* block); /* only subtracts it from the live counts */
 
 AB_API void ab_reference_retain(Reference reference);
 AB_API void ab_reference_release(Reference reference);
 
 AB_API void ab_count_handle(int32_t change);
 AB_API void ab_count_copy(int64_t bytes);
-/* The platform. */
-/* One before the process was forked; something else in a child, and before the first question arms
- * it. */
+/* The operating system. */
+/* Points to 1 in the process that used the library first. Points to another value in its forked
+ * children, and before the first check. */
 extern _Atomic(const unsigned char*) ab_fork_mark;
 int ab_look_at_fork(void);
 static inline int ab_is_forked(void) {
@@ -147,13 +148,13 @@ static inline int ab_is_forked(void) {
 }
 AB_API const int32_t* ab_errno_table(int32_t* count);
 AB_API int ab_map(const char* path, Block** out, int* out_fd);
-AB_API int64_t ab_file_size(int fd); /* or minus an errno */
+AB_API int64_t ab_file_size(int fd); /* or a negated errno */
 AB_API int ab_open(const char* path, int* out);
-AB_API int64_t ab_read(int fd, void* buffer, int64_t size); /* bytes read, or minus an errno */
+AB_API int64_t ab_read(int fd, void* buffer, int64_t size); /* bytes read, or a negated errno */
 AB_API void ab_close(int fd);
 AB_API const char* ab_error_text(int code);
 AB_API int ab_create(const char* path, Block** out);
-AB_API int ab_commit(Block* output); /* closes the file and moves it to its place */
+AB_API int ab_commit(Block* output); /* closes the file and renames it to its final path */
 void ab_abandon(OutputFile* file);
 AB_API int ab_may_break(int fd);
 AB_API int ab_write(int fd, int may_break, const void* first, int64_t first_size,
@@ -161,7 +162,7 @@ AB_API int ab_write(int fd, int may_break, const void* first, int64_t first_size
 void ab_close_owner(void* fd); /* an Owner's callback */
 void ab_unmap(Mapping* mapping);
 
-/* For the C# side: addresses of release callbacks, and the layout of what both sides touch. */
+/* For C#: the addresses of release callbacks, and the layout of the structs that C and C# share. */
 typedef struct Callbacks {
   void (*release_array)(struct ArrowArray*);
   void (*release_schema)(struct ArrowSchema*);
@@ -175,8 +176,7 @@ struct ArrowBridgeLiveCounts;
 AB_API void ab_live_counts(struct ArrowBridgeLiveCounts* out);
 int64_t ab_bytes_copied(void);
 
-/* Room for an error text, one for each thread: it costs no allocation, and nobody has to release
- * it. */
+/* A buffer of AB_TEXT_SIZE bytes for error messages, one per thread. Nobody has to release it. */
 AB_API char* ab_thread_text(void);
 
 #endif

@@ -6,48 +6,53 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Streams.Checks;
 
 /// <summary>
-/// The bits of an array that nobody may change while it lives (MUT-1): those of the slots that its rows lead to, and no other. A producer may
-/// go on writing behind them, where the next batch will be. For arrays that were validated in full. What is below list views, and the data of
-/// views, is left out: which of it is theirs would have to be searched for.
+/// Lists the bits of an array that must not change until it is released (MUT-1): those of its reachable slots, and no
+/// others, since a producer may go on writing after them, where its next batch will be. The array must have passed full
+/// validation. Children of list views and the data of views are skipped: which parts are reachable would have to be
+/// searched for.
 /// </summary>
 internal static unsafe class BufferChecksums
 {
-    /// <summary>A <see cref="BufferChecksumList"/>, whose nodes are numbered in pre-order, the dictionary last.</summary>
+    /// <summary>
+    /// Makes a <see cref="BufferChecksumList"/>, which numbers structs in pre-order, the dictionary last.
+    /// </summary>
     public static Block* Of(Field* root, CArrowArray* array)
     {
         Collector counting = new(null);
         counting.Add(root, array, array->offset, array->length);
-        BufferChecksumList* checksums = (BufferChecksumList*)Allocator.New(BlockKind.Memory, sizeof(BufferChecksumList) + (counting.BufferChecksumList * sizeof(BufferChecksum)));
-        checksums->count = counting.BufferChecksumList;
+        BufferChecksumList* checksums =
+            (BufferChecksumList*)Allocator.New(BlockKind.Memory,
+                sizeof(BufferChecksumList) + (counting.Count * sizeof(BufferChecksum)));
+        checksums->count = counting.Count;
         Collector filling = new(BufferChecksumList.List(checksums));
         filling.Add(root, array, array->offset, array->length);
         return &checksums->head;
     }
 
-    private static int CountNodes(Field* field)
+    private static int CountStructs(Field* field)
     {
         int count = 1;
         for (int i = 0; i < field->n_children; i++)
         {
-            count += CountNodes(field->children + i);
+            count += CountStructs(field->children + i);
         }
-        return field->dictionary == null ? count : count + CountNodes(field->dictionary);
+        return field->dictionary == null ? count : count + CountStructs(field->dictionary);
     }
 
     private struct Collector(BufferChecksum* list)
     {
-        private int _node;
+        private int _record;
 
-        public long BufferChecksumList { get; private set; }
+        public long Count { get; private set; }
 
         /// <param name="first">Position of the first slot in the buffers.</param>
         public void Add(Field* field, CArrowArray* array, long first, long count)
         {
-            int node = _node++;
+            int record = _record++;
             ref readonly Layout layout = ref Layouts.Of(field->type);
             for (int i = 0; i < layout.Buffers; i++)
             {
-                AddBuffer(field, array, node, i, first, count);
+                AddBuffer(field, array, record, i, first, count);
             }
             (long start, long length) = Below(field, array, first, count);
             for (int i = 0; i < field->n_children; i++)
@@ -55,14 +60,15 @@ internal static unsafe class BufferChecksums
                 CArrowArray* child = array->children[i];
                 switch (field->type)
                 {
-                    case TypeId.Struct or TypeId.SparseUnion or TypeId.FixedSizeList or TypeId.List or TypeId.LargeList or TypeId.Map:
+                    case TypeId.Struct or TypeId.SparseUnion or TypeId.FixedSizeList or TypeId.List or TypeId.LargeList
+                        or TypeId.Map:
                         Add(field->children + i, child, child->offset + start, length);
                         break;
                     case TypeId.DenseUnion or TypeId.RunEndEncoded:
                         Add(field->children + i, child, child->offset, child->length);
                         break;
                     default:
-                        _node += CountNodes(field->children + i);
+                        _record += CountStructs(field->children + i);
                         break;
                 }
             }
@@ -72,7 +78,7 @@ internal static unsafe class BufferChecksums
             }
         }
 
-        /// <summary>The rows of a child, counted from its own first, that a range of slots leads to.</summary>
+        /// <summary>The rows of a child, from its first, that a range of slots reaches.</summary>
         private static (long Start, long Length) Below(Field* field, CArrowArray* array, long first, long count)
         {
             switch (field->type)
@@ -89,11 +95,12 @@ internal static unsafe class BufferChecksums
             }
         }
 
-        private static long Offset(Field* field, CArrowArray* array, long index) => Layouts.Of(field->type).B1 == BufferKind.Offsets32
+        private static long Offset(Field* field, CArrowArray* array, long index) =>
+            Layouts.Of(field->type).B1 == BufferKind.Offsets32
             ? ((int*)array->buffers[1])[index]
             : ((long*)array->buffers[1])[index];
 
-        private void AddBuffer(Field* field, CArrowArray* array, int node, int index, long first, long count)
+        private void AddBuffer(Field* field, CArrowArray* array, int record, int index, long first, long count)
         {
             BufferKind kind = Layouts.Of(field->type).Buffer(index);
             if (array->buffers[index] == null || count == 0)
@@ -103,7 +110,7 @@ internal static unsafe class BufferChecksums
             if (kind == BufferKind.Bytes)
             {
                 long start = Offset(field, array, first);
-                Put(array, node, index, start * 8, (Offset(field, array, first + count) - start) * 8);
+                Put(array, record, index, start * 8, (Offset(field, array, first + count) - start) * 8);
                 return;
             }
             long width = kind switch
@@ -116,16 +123,24 @@ internal static unsafe class BufferChecksums
                 _ => field->bit_width,
             };
             long slots = kind is BufferKind.Offsets32 or BufferKind.Offsets64 ? count + 1 : count;
-            Put(array, node, index, first * width, slots * width);
+            Put(array, record, index, first * width, slots * width);
         }
 
-        private void Put(CArrowArray* array, int node, int buffer, long first, long count)
+        private void Put(CArrowArray* array, int record, int buffer, long first, long count)
         {
             if (count > 0 && list != null)
             {
-                list[BufferChecksumList] = new BufferChecksum { data = (byte*)array->buffers[buffer], first = first, count = count, node = node, buffer = buffer };
+                list[Count] =
+                    new BufferChecksum
+                    {
+                        data = (byte*)array->buffers[buffer],
+                        first = first,
+                        count = count,
+                        record = record,
+                        buffer = buffer
+                    };
             }
-            BufferChecksumList += count > 0 ? 1 : 0;
+            Count += count > 0 ? 1 : 0;
         }
     }
 }

@@ -6,7 +6,9 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Streams.Checks;
 
-/// <summary>Puts watched streams before streams. The watching itself is C (native/checked_stream.h), since releases are watched too.</summary>
+/// <summary>
+/// Makes checked streams. The checks of calls are C (native/checked_stream.h), since releases are checked too.
+/// </summary>
 internal static unsafe class CheckedStream
 {
     private const int Calls = -1;
@@ -14,13 +16,20 @@ internal static unsafe class CheckedStream
 
     private static CheckEnvironment* s_environment;
 
-    /// <summary>What ARROWBRIDGE_CHECK asks for; kept here, so that an import without a checked costs a load and a comparison more.</summary>
-    private static CheckEnvironment* Environment => s_environment != null ? s_environment : s_environment = StreamsNative.ab_check_environment();
+    /// <summary>
+    /// The options in the environment variable ARROWBRIDGE_CHECK; cached, so that an unchecked import costs one load
+    /// and one comparison.
+    /// </summary>
+    private static CheckEnvironment* Environment =>
+        s_environment != null ? s_environment : s_environment = StreamsNative.ab_check_environment();
 
-    /// <summary>Moves <paramref name="stream"/> into a checked stream. If that fails it still belongs to the caller.</summary>
+    /// <summary>
+    /// Moves <paramref name="stream"/> into a checked stream. If that fails it still belongs to the caller.
+    /// </summary>
     /// <param name="options">NULL for the defaults.</param>
     /// <param name="owner">Keeps the context of the options' callback, or NULL; taken over, even on failure.</param>
-    public static void Create(CArrowArrayStream* stream, CCheckOptions* options, Block* owner, CArrowArrayStream* output)
+    public static void Create(CArrowArrayStream* stream, CCheckOptions* options, Block* owner,
+        CArrowArrayStream* output)
     {
         try
         {
@@ -64,7 +73,7 @@ internal static unsafe class CheckedStream
         return known;
     }
 
-    /// <summary>As the environment asks, in place; nothing where it does not ask.</summary>
+    /// <summary>Replaces the stream by a checked one if the environment asks for that.</summary>
     public static void CreateIfAsked(CArrowArrayStream* stream)
     {
         CheckEnvironment* environment = Environment;
@@ -73,7 +82,8 @@ internal static unsafe class CheckedStream
             return;
         }
         CArrowArrayStream watched;
-        Begin(stream, new CheckedStreamOptions { level = environment->level, fail_on = environment->fail_on }, &watched);
+        Begin(stream, new CheckedStreamOptions { level = environment->level, fail_on = environment->fail_on },
+            &watched);
         *stream = watched;
     }
 
@@ -114,7 +124,7 @@ internal static unsafe class CheckedStream
         return ForeignReader.ImportUnchecked(&checkedStream, Reader.Of(source).IsBatches);
     }
 
-    /// <summary>Imports an array by itself, and looks at its contents as the environment asks.</summary>
+    /// <summary>Imports a single array, and validates its contents if the environment asks for that.</summary>
     public static ArrayBlock* Import(CArrowArray* array, SchemaBlock* schema, bool isBatch)
     {
         ArrayBlock* imported = SharedArray.Import(array, schema, isBatch);

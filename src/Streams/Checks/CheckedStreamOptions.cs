@@ -6,7 +6,7 @@ namespace ArrowBridge.Streams.Checks;
 
 // Mirrors of native/checked_stream.h; LayoutTests compares them.
 
-/// <summary>How a stream is to be watched, and who checks what it hands out.</summary>
+/// <summary>How a stream is checked, and the C# functions that check its schemas and batches.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct CheckedStreamOptions
 {
@@ -19,7 +19,7 @@ internal unsafe struct CheckedStreamOptions
     public delegate* unmanaged[Cdecl]<void*, Block*, int, CArrowArray*, long, Block**, int> check_array;
 }
 
-/// <summary>Bits that must not change while a node of a batch lives.</summary>
+/// <summary>The checksum of bits that must not change until a struct of a batch is released.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct BufferChecksum
 {
@@ -27,7 +27,7 @@ internal unsafe struct BufferChecksum
     public long first;
     public long count;
     public ulong sum;
-    public int node;
+    public int record;
     public int buffer;
 }
 
@@ -40,7 +40,9 @@ internal unsafe struct BufferChecksumList
     public static BufferChecksum* List(BufferChecksumList* checksums) => (BufferChecksum*)(checksums + 1);
 }
 
-/// <summary>What the environment variable ARROWBRIDGE_CHECK asks for; a level of 0 is nothing.</summary>
+/// <summary>
+/// The options in the environment variable ARROWBRIDGE_CHECK; a level of 0 means that nothing is checked.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct CheckEnvironment
 {

@@ -1,5 +1,5 @@
-/* Turns: calls that wait for each other. No lock is held during a call, only the call_lock, so that
- * foreign code may run. */
+/* Call locks: calls that wait for each other. Foreign code runs while a thread holds one, so the
+ * mutex inside is only held for moments. */
 #include <errno.h>
 #include <string.h>
 
@@ -10,7 +10,7 @@ typedef struct CallLock {
   Block head;
   Lock lock;
   Condition over;
-  const void* owner; /* what only its thread has; NULL: free */
+  const void* owner; /* an address that identifies the thread; NULL: free */
 } CallLock;
 
 Block* ab_call_lock_new(void) {
@@ -29,7 +29,7 @@ Block* ab_call_lock_new(void) {
   return &call_lock->head;
 }
 
-/* An address that no other thread has. */
+/* An address that identifies the calling thread. */
 static const void* this_thread(void) {
   static _Thread_local char here;
   return &here;
@@ -58,7 +58,8 @@ void ab_call_lock_release(Block* block) {
   lock_leave(&call_lock->lock);
 }
 
-/* In a forked child the threads that waited do not exist, and a condition would wait for them. */
+/* In a forked child the waiting threads do not exist, and destroying the condition variable would
+ * wait for them. */
 void ab_call_lock_end(Block* block) {
   CallLock* call_lock = (CallLock*)block;
   if (ab_is_forked()) return;

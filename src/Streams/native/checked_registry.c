@@ -1,19 +1,19 @@
-/* Findings, and the numbers that lead from a struct to those who checked it. */
+/* Findings, and the registry from the number in a struct to what is recorded about it. */
 #include "checked_stream.h"
 
 #include <string.h>
 
 #include "threads.h"
 
-/* Held for a few instructions, never while anything foreign runs. */
+/* Held for a few instructions, never while foreign code runs. */
 static Lock lock = LOCK_INITIALIZER;
 
 enum { BUCKETS = 1024, ATTEMPTS = 100000 };
 static _Atomic(Entry*) buckets[BUCKETS];
 static uint64_t last_number;
 
-/* In a forked child the lock may be held by a thread that does not exist there: it is not waited
- * for long. Changes of a list are single stores, so that it is sound at any time. */
+/* In a forked child the lock may be held by a thread that does not exist there, so waiting for it is bounded. A list is
+ * changed by single stores, so it is valid at any time. */
 static int enter(void) {
   if (!ab_is_forked()) {
     lock_take(&lock);
@@ -57,7 +57,7 @@ void ab_entry_remove(Entry* entry) {
   leave(entered);
 }
 
-/* Whether the entry was not on its way out, and is kept from it now. */
+/* Adds a reference, unless the entry is being released. Returns whether it did. */
 static int try_retain(Entry* entry) {
   int refs = atomic_load_explicit(&entry->head.refs, memory_order_relaxed);
   while (refs > 0) {
@@ -70,7 +70,7 @@ static int try_retain(Entry* entry) {
 
 Entry* ab_entry_find(const void* private_data, int32_t kind, int32_t* out_index) {
   const uint64_t number = (uint64_t)(uintptr_t)private_data >> AB_INDEX_BITS;
-  *out_index = (int32_t)((uintptr_t)private_data & (AB_MOST_MEMBERS - 1));
+  *out_index = (int32_t)((uintptr_t)private_data & (AB_MOST_RECORDS - 1));
   const int entered = enter();
   Entry* entry = atomic_load_explicit(&buckets[number % BUCKETS], memory_order_acquire);
   while (entry != NULL && entry->number != number) entry = entry->next;
@@ -79,7 +79,7 @@ Entry* ab_entry_find(const void* private_data, int32_t kind, int32_t* out_index)
   return entry;
 }
 
-/* Whether it is, or was, a number of ours. */
+/* Whether it is or was a number of this registry. */
 int ab_number_was_given(const void* private_data) {
   const uint64_t number = (uint64_t)(uintptr_t)private_data >> AB_INDEX_BITS;
   const int entered = enter();
@@ -88,7 +88,7 @@ int ab_number_was_given(const void* private_data) {
   return was;
 }
 
-/* The one entry that matches; none where there are several. Looks at all of them: for what should
+/* Returns the only entry that matches, or NULL if there are none or several. Visits all entries: for cases that should
  * not happen. */
 Entry* ab_entry_search(int (*matches)(Entry* entry, void* context), void* context) {
   Entry* found = NULL;
@@ -107,7 +107,7 @@ Entry* ab_entry_search(int (*matches)(Entry* entry, void* context), void* contex
   return found;
 }
 
-/* A tree on its way out still has its checked: it lets go of it after it was taken off the list. */
+/* A struct that is being released still references its checked stream, until it is removed from the list. */
 static CheckedStream* checked_if_ended(Entry* entry, uint64_t number) {
   if (entry->head.kind == AB_CHECKED_STRUCT) return entry->number == number ? entry->checked : NULL;
   CheckedStream* checked = (CheckedStream*)entry;
@@ -138,7 +138,7 @@ static uint64_t hash_text(uint64_t hash, const char* text) {
   return (hash ^ 0xff) * 1099511628211u;
 }
 
-/* Whether rule and place are new; after so many of them none is. */
+/* Whether the finding was not reported before. After AB_SEEN different ones none is new. */
 static int remember(CheckedStream* checked, const struct ArrowBridgeFinding* finding) {
   uint64_t key = hash_text(14695981039346656037u, finding->rule);
   key = hash_text(key, finding->operation);

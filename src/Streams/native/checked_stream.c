@@ -1,4 +1,4 @@
-/* The callbacks of a watched stream. */
+/* The callbacks of a checked stream. */
 #include <errno.h>
 #include <string.h>
 
@@ -36,7 +36,7 @@ static CheckedStream* find_checked(const struct ArrowArrayStream* self) {
              : (CheckedStream*)ab_entry_find(self->private_data, AB_CHECKED_STREAM, &index);
 }
 
-/* Begins a call of the consumer; NULL where there is no stream to call any more. */
+/* Begins a call of the consumer. Returns NULL if the stream was released. */
 static CheckedStream* enter(const struct ArrowArrayStream* self, const char* operation) {
   CheckedStream* checked = find_checked(self);
   if (checked == NULL) return NULL;
@@ -56,7 +56,7 @@ static void leave(CheckedStream* checked) {
   ab_release(&checked->entry.head);
 }
 
-/* Ends a call with its code. */
+/* Ends a call, with its code. */
 static int answer(CheckedStream* checked, int code, int is_own) {
   atomic_store_explicit(&checked->code, code, memory_order_relaxed);
   atomic_store_explicit(&checked->is_own, is_own, memory_order_relaxed);
@@ -68,7 +68,7 @@ static int fails(CheckedStream* checked) {
   return atomic_load_explicit(&checked->fails, memory_order_acquire);
 }
 
-/* Whether a number is one of this platform's. */
+/* Whether a code is an errno of this platform. */
 static int is_errno(int code) {
 #if defined(EHWPOISON)
   return code > 0 && (code <= EHWPOISON || code == EDQUOT);
@@ -86,8 +86,8 @@ static void look_at_code(CheckedStream* checked, const char* operation, int code
                   "the code of the error is no errno value of this platform");
 }
 
-/* Outputs that the producer fills are poisoned, so that it shows what it reads and what it leaves.
- * Their release is a trap. */
+/* Outputs that the producer fills are poisoned, which shows what it reads and what it leaves unset.
+ * Their release callback reports its call. */
 static void trapped(const void* private_data, const char* operation) {
   int32_t index;
   CheckedStream* checked = (CheckedStream*)ab_entry_find(private_data, AB_CHECKED_STREAM, &index);
@@ -108,8 +108,7 @@ static void trap_array(struct ArrowArray* array) {
   array->release = NULL;
 }
 
-/* A member that was left as it was; it becomes what the consumer's own memory would most likely
- * reference. */
+/* A field that the producer did not set becomes what the memory of most consumers would contain. */
 static void normalize(CheckedStream* checked, void* member, size_t size, const char* operation,
                       int64_t batch, const char* message) {
   unsigned char* bytes = member;
@@ -145,7 +144,7 @@ static void normalize_array(CheckedStream* checked, struct ArrowArray* array) {
   NORMALIZE(array, dictionary, kNext, checked->batches);
 }
 
-/* What may happen to any call of a stream that is in order. */
+/* Checks that hold for every call of a valid stream. */
 static int is_excused(int code) {
   return code == ENOMEM || code == EINTR || code == EAGAIN || code == EBUSY || code == ECANCELED ||
          code == ETIMEDOUT;
@@ -256,7 +255,7 @@ static const char* checked_get_last_error(struct ArrowArrayStream* self) {
     if (text != NULL && !ab_is_utf8(text))
       find_producer(checked, "STR-11", kLastError, -1, "the text of the error is not UTF-8");
   }
-  leave(checked); /* the stream's own reference keeps the text */
+  leave(checked); /* the stream's own reference keeps the message alive */
   return text;
 }
 
@@ -282,7 +281,7 @@ static void checked_release(struct ArrowArrayStream* self) {
   ab_release(&checked->entry.head);
 }
 
-int ab_check_stream(struct ArrowArrayStream* stream, const CheckedStreamOptions* settings,
+int ab_check_stream(struct ArrowArrayStream* stream, const CheckedStreamOptions* options,
                     struct ArrowArrayStream* out) {
   CheckedStream* checked = (CheckedStream*)ab_alloc(AB_CHECKED_STREAM, sizeof(CheckedStream));
   if (checked == NULL) return ENOMEM;
@@ -290,15 +289,15 @@ int ab_check_stream(struct ArrowArrayStream* stream, const CheckedStreamOptions*
   checked->source = *stream;
   stream->release = NULL;
   atomic_init(&checked->is_live, 1);
-  checked->level = settings->level;
-  checked->fail_on = settings->fail_on;
-  checked->on_finding = settings->on_finding;
-  checked->context = settings->context;
-  checked->owner = settings->owner;
-  checked->check_schema = settings->check_schema;
-  checked->check_array = settings->check_array;
+  checked->level = options->level;
+  checked->fail_on = options->fail_on;
+  checked->on_finding = options->on_finding;
+  checked->context = options->context;
+  checked->owner = options->owner;
+  checked->check_schema = options->check_schema;
+  checked->check_array = options->check_array;
   ab_entry_add(&checked->entry);
-  /* What is missing is missing for the consumer, too. */
+  /* A callback that is missing in the source is missing for the consumer, too. */
   out->get_schema = checked->source.get_schema != NULL ? checked_get_schema : NULL;
   out->get_next = checked->source.get_next != NULL ? checked_get_next : NULL;
   out->get_last_error = checked->source.get_last_error != NULL ? checked_get_last_error : NULL;

@@ -1,12 +1,12 @@
-/* What the checked says in words, and what it is told by the environment. */
+/* Texts of findings, and the environment variable of checked streams. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "checked_stream.h"
 
-/* Bytes of the character that begins here; 0 where it is not UTF-8. The NUL at the end stops every
- * sequence. */
+/* Number of bytes of the UTF-8 character that begins here; 0 if it is not UTF-8. The NUL at the end
+ * stops every sequence. */
 static int character_size(const unsigned char* at) {
   if (at[0] < 0x80) return 1;
   const int size = at[0] >= 0xf0 ? 4 : at[0] >= 0xe0 ? 3 : 2;
@@ -29,7 +29,7 @@ int ab_is_utf8(const char* text) {
   return 1;
 }
 
-/* Appends what fits whole, and keeps to one line. */
+/* Appends the characters that fit whole, on one line. */
 static size_t append(char* out, size_t size, size_t used, const char* text) {
   while (*text != '\0') {
     int length = character_size((const unsigned char*)text);
@@ -93,7 +93,8 @@ static int read_level(const char* text, size_t size) {
   return -1;
 }
 
-/* Two threads may read it at the same time: they find the same, and one of them says it. */
+/* Two threads may read it at the same time: both find the same, and one of them reports an error in
+ * it. */
 const CheckEnvironment* ab_check_environment(void) {
   static const CheckEnvironment all[4][2] = {
       {{0, 0}, {0, 0}},

@@ -25,7 +25,7 @@ static void end_reader(Reader* reader) {
                                                   memory_order_release, memory_order_relaxed));
 }
 
-/* Readers whose managed half still waits for its GCHandle to be freed; the caller frees both. */
+/* Takes all readers whose managed half is still to be freed; the caller frees both halves. */
 Reader* ab_release_queue_take(void) {
   if (atomic_load_explicit(&release_queue, memory_order_relaxed) == NULL) return NULL;
   return atomic_exchange_explicit(&release_queue, NULL, memory_order_acquire);
@@ -33,7 +33,7 @@ Reader* ab_release_queue_take(void) {
 
 void ab_release_queue_free(Reader* reader) { free(reader); }
 
-/* Without recursion, which a long line would take too deep. */
+/* Iterative: a long list would exhaust the stack. */
 static void end_links(Link* link) {
   while (link != NULL) {
     Link* next = atomic_load_explicit(&link->next, memory_order_acquire);
@@ -45,7 +45,8 @@ static void end_links(Link* link) {
   }
 }
 
-/* Exported streams. In a forked child the runtime must not be entered: the answer is given here. */
+/* Exported streams. In a forked child the runtime must not be entered, so these callbacks refuse.
+ */
 static const char kForked[] =
     "ArrowBridge: not supported in a forked child of a process that already used the library; "
     "streams can still be released";

@@ -9,21 +9,22 @@ typedef struct Reader {
   Block* schema;
   struct ArrowArrayStream source; /* of an imported stream */
   struct Reader* next_queued;
-  void* handle; /* the managed reader; its GCHandle is freed by the next call into the runtime */
-  Block* text;  /* of the error that ended it, NUL-terminated */
-  Block* call_lock; /* calls wait for it; NULL: a second one at a time is refused */
-  int64_t batches;  /* handed out so far */
+  void* handle; /* the GCHandle of the managed reader; freed by the next call into the runtime */
+  Block* text;  /* message of its sticky error, NUL-terminated */
+  Block* call_lock; /* serializes calls; NULL: a second concurrent call fails with EBUSY */
+  int64_t batches;  /* number of batches returned so far */
   atomic_int busy;
   int32_t state;
   int32_t code;
   int32_t n_refs;
   atomic_int cancelled;
   int32_t unused;
-  Block* refs[]; /* whatever else it keeps alive */
+  Block* refs[]; /* other blocks that it keeps alive */
 } Reader;
 
-/* What comes next in the line, or nothing yet: then `next` is NULL. Each reader holds its place,
- * and each place the one behind it, so that batches go when the last reader has passed them. */
+/* An element of the list of batches that several readers read (tee). `next` is NULL until the next
+ * batch is read. A reader references its element, and each element the next one, so that a batch is
+ * freed when the last reader has passed it. */
 typedef struct Link {
   Block head;
   Block* array;
@@ -39,7 +40,7 @@ typedef struct Stream {
   char text[AB_TEXT_SIZE];
 } Stream;
 
-/* Hands in the end functions of this module's kinds. */
+/* Registers the end functions of this module's kinds of blocks. */
 AB_API void ab_streams_register(void);
 AB_API const int64_t* ab_streams_layout(void);
 
