@@ -2,15 +2,15 @@ using System.Runtime.InteropServices;
 
 namespace ArrowBridge;
 
-/// <summary>A value of <see cref="DataType.IntervalDayTime"/>, as it stands in memory.</summary>
-/// <param name="Days">Days.</param>
-/// <param name="Milliseconds">Milliseconds.</param>
+/// <summary>Represents a value of <see cref="DataType.IntervalDayTime"/>, in its memory layout.</summary>
+/// <param name="Days">The number of days.</param>
+/// <param name="Milliseconds">The number of milliseconds.</param>
 [StructLayout(LayoutKind.Sequential)]
 public readonly record struct DayTimeInterval(int Days, int Milliseconds);
 
-/// <summary>A value of <see cref="DataType.IntervalMonthDayNano"/>, as it stands in memory.</summary>
-/// <param name="Months">Months.</param>
-/// <param name="Days">Days.</param>
-/// <param name="Nanoseconds">Nanoseconds.</param>
+/// <summary>Represents a value of <see cref="DataType.IntervalMonthDayNano"/>, in its memory layout.</summary>
+/// <param name="Months">The number of months.</param>
+/// <param name="Days">The number of days.</param>
+/// <param name="Nanoseconds">The number of nanoseconds.</param>
 [StructLayout(LayoutKind.Sequential)]
 public readonly record struct MonthDayNanoInterval(int Months, int Days, long Nanoseconds);
