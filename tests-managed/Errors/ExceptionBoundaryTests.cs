@@ -33,7 +33,8 @@ public unsafe class ExceptionBoundaryTests
         public void Discard() => steps->discarded++;
     }
 
-    private static string Read(CError* error) => Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(error->message));
+    private static string Read(CError* error) =>
+        Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(error->message));
 
     [Fact]
     public void Success_LeavesTheErrorAlone()
@@ -61,7 +62,8 @@ public unsafe class ExceptionBoundaryTests
     public void Failure_WithoutAnErrorStruct_IsANumber()
     {
         Steps steps;
-        Assert.Equal(Errno.Of(ErrorCode.OutOfMemory), ExceptionBoundary.Call(new Call(&steps, new OutOfMemoryException()), null));
+        Assert.Equal(Errno.Of(ErrorCode.OutOfMemory),
+            ExceptionBoundary.Call(new Call(&steps, new OutOfMemoryException()), null));
         Assert.Equal(1, steps.discarded);
     }
 
@@ -70,7 +72,8 @@ public unsafe class ExceptionBoundaryTests
     {
         Steps steps;
         CError error;
-        Assert.Equal(Errno.Of(ErrorCode.Invalid), ExceptionBoundary.Call(new Call(&steps, new InvalidOperationException("why")), &error));
+        Assert.Equal(Errno.Of(ErrorCode.Invalid),
+            ExceptionBoundary.Call(new Call(&steps, new InvalidOperationException("why")), &error));
         Assert.Equal("Operation: InvalidOperationException: why", Read(&error));
     }
 
