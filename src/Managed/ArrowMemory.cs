@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using ArrowBridge.Abi;
+using ArrowBridge.Memory;
 using ArrowBridge.Streams;
 
 namespace ArrowBridge;
@@ -11,18 +11,15 @@ namespace ArrowBridge;
 /// <param name="ExportedSchemas">Schema structs that whoever got them has not released.</param>
 /// <param name="ExportedArrays">Array structs that whoever got them has not released.</param>
 /// <param name="ExportedStreams">Stream structs that whoever got them has not released.</param>
-public readonly unsafe partial record struct ArrowMemory(
+public readonly unsafe record struct ArrowMemory(
     long Bytes, long Blocks, long Objects, long ExportedSchemas, long ExportedArrays, long ExportedStreams)
 {
-    [DllImport("arrowbridge_native")]
-    private static extern void ArrowBridgeGetLiveCounts(CLiveCounts* output);
-
     /// <summary>Counts now. Ends what released readers left behind first: see <see cref="RecordBatchReader.FromEnumerable"/>.</summary>
     public static ArrowMemory Read()
     {
         ReleaseQueue.Drain();
         CLiveCounts counts;
-        ArrowBridgeGetLiveCounts(&counts);
+        Native.ab_live_counts(&counts);
         return new ArrowMemory(
             counts.bytes, counts.blocks, counts.handles, counts.exported_schemas, counts.exported_arrays, counts.exported_streams);
     }
