@@ -32,9 +32,11 @@ set(ARROWBRIDGE_LIBRARY ${ARROWBRIDGE_LIBRARY_DIR}/${ARROWBRIDGE_FILE})
 set(ARROWBRIDGE_LINK_LIBRARY ${ARROWBRIDGE_LIBRARY_DIR}/${ARROWBRIDGE_LINK_FILE})
 
 # The C inside the library. Always optimised: its release callbacks are on the path of every batch.
-file(GLOB ARROWBRIDGE_NATIVE_SOURCES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/Memory/native/*.c)
+file(GLOB ARROWBRIDGE_NATIVE_SOURCES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/Memory/native/*.c ${PROJECT_SOURCE_DIR}/src/Streams/native/*.c
+     ${PROJECT_SOURCE_DIR}/src/Ipc/native/*.c)
 function(arrowbridge_native_settings target)
-  target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src/Memory/native)
+  target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src/Memory/native
+    ${PROJECT_SOURCE_DIR}/src/Streams/native ${PROJECT_SOURCE_DIR}/src/Ipc/native)
   target_compile_definitions(${target} PRIVATE ARROWBRIDGE_STATIC $<$<PLATFORM_ID:Linux>:_GNU_SOURCE>)
   set_target_properties(${target} PROPERTIES C_STANDARD 11 C_VISIBILITY_PRESET hidden POSITION_INDEPENDENT_CODE ON)
   if(MSVC)

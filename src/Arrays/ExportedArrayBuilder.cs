@@ -123,10 +123,10 @@ internal unsafe struct ExportedArrayBuilder
     }
 
     /// <summary>Takes a share in what all nodes need. Cannot fail.</summary>
-    public readonly void Finish(Reference hold)
+    public readonly void Finish(Reference reference)
     {
-        Native.ab_reference_retain(hold);
-        _tree->base_ = hold;
+        Native.ab_reference_retain(reference);
+        _tree->base_ = reference;
     }
 
     public readonly void Abandon()

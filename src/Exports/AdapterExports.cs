@@ -29,8 +29,6 @@ internal static unsafe class AdapterExports
     {
         public static string Name => "ArrowBridgeReaderConcat";
 
-        public void Clear() => Handles.Clear((void*)@out);
-
         public void Run()
         {
             Handles.Require(@out);
@@ -42,8 +40,6 @@ internal static unsafe class AdapterExports
     {
         public static string Name => "ArrowBridgeReaderRebatch";
 
-        public void Clear() => Handles.Clear((void*)@out);
-
         public void Run()
         {
             Handles.Require(@out);
@@ -54,14 +50,6 @@ internal static unsafe class AdapterExports
     internal readonly struct TeeCall(ReaderBlock* reader, long n_readers, ReaderBlock** out_readers) : ICall
     {
         public static string Name => "ArrowBridgeReaderTee";
-
-        public void Clear()
-        {
-            for (long i = 0; out_readers != null && i < n_readers; i++)
-            {
-                out_readers[i] = null;
-            }
-        }
 
         public void Run()
         {
@@ -78,8 +66,6 @@ internal static unsafe class AdapterExports
     internal readonly struct LockedCall(ReaderBlock* reader, ReaderBlock** @out) : ICall
     {
         public static string Name => "ArrowBridgeReaderLock";
-
-        public void Clear() => Handles.Clear((void*)@out);
 
         public void Run()
         {

@@ -50,41 +50,27 @@ internal static unsafe class ArrayExports
     {
         public static string Name => "ArrowBridgeImportArray";
 
-        public void Clear() => Handles.Clear((void*)@out);
-
         public void Run()
         {
             Handles.Require(@out);
             Handles.Give(CheckedStream.Import(array, schema, false), @out);
         }
-
-        public void Discard() => Handles.Discard(array);
     }
 
     internal readonly struct ImportBatchCall(CArrowArray* array, SchemaBlock* schema, ArrayBlock** @out) : ICall
     {
         public static string Name => "ArrowBridgeImportRecordBatch";
 
-        public void Clear() => Handles.Clear((void*)@out);
-
         public void Run()
         {
             Handles.Require(@out);
             Handles.Give(CheckedStream.Import(array, schema, true), @out);
         }
-
-        public void Discard() => Handles.Discard(array);
     }
 
     internal readonly struct ExportCall(ArrayBlock* array, CArrowArray* @out, CArrowSchema* out_schema) : ICall
     {
         public static string Name => "ArrowBridgeExportArray";
-
-        public void Clear()
-        {
-            Handles.Clear(@out);
-            Handles.Clear(out_schema);
-        }
 
         public void Run()
         {
@@ -99,12 +85,6 @@ internal static unsafe class ArrayExports
     {
         public static string Name => "ArrowBridgeExportRecordBatch";
 
-        public void Clear()
-        {
-            Handles.Clear(@out);
-            Handles.Clear(out_schema);
-        }
-
         public void Run()
         {
             Handles.Require(@out);
@@ -118,8 +98,6 @@ internal static unsafe class ArrayExports
     {
         public static string Name => "ArrowBridgeArrayNullCount";
 
-        public void Clear() => Handles.Clear(@out);
-
         public void Run()
         {
             Handles.Require(@out);
@@ -131,8 +109,6 @@ internal static unsafe class ArrayExports
     internal readonly struct GetSchemaCall(ArrayBlock* array, SchemaBlock** @out) : ICall
     {
         public static string Name => "ArrowBridgeArrayGetSchemaHandle";
-
-        public void Clear() => Handles.Clear((void*)@out);
 
         public void Run()
         {
@@ -146,8 +122,6 @@ internal static unsafe class ArrayExports
     {
         public static string Name => "ArrowBridgeArraySlice";
 
-        public void Clear() => Handles.Clear((void*)@out);
-
         public void Run()
         {
             Handles.Require(@out);
@@ -159,8 +133,6 @@ internal static unsafe class ArrayExports
     {
         public static string Name => "ArrowBridgeArrayColumn";
 
-        public void Clear() => Handles.Clear((void*)@out);
-
         public void Run()
         {
             Handles.Require(@out);
@@ -171,8 +143,6 @@ internal static unsafe class ArrayExports
     internal readonly struct ColumnByNameCall(ArrayBlock* array, byte* name, ArrayBlock** @out) : ICall
     {
         public static string Name => "ArrowBridgeArrayColumnByName";
-
-        public void Clear() => Handles.Clear((void*)@out);
 
         public void Run()
         {

@@ -32,17 +32,6 @@ internal static unsafe class CastExports
     {
         public static string Name => "ArrowBridgeSchemaCanCast";
 
-        public void Clear()
-        {
-            if (out_outcome != null)
-            {
-                *out_outcome = (int)CastOutcome.Impossible;
-            }
-            Handles.Clear((void*)out_fields);
-            Handles.Clear(out_count);
-            Handles.Clear((void*)out_schema);
-        }
-
         public void Run()
         {
             Handles.Require(out_outcome, "out_outcome");
@@ -84,8 +73,6 @@ internal static unsafe class CastExports
     {
         public static string Name => "ArrowBridgeArrayCast";
 
-        public void Clear() => Handles.Clear((void*)@out);
-
         public void Run()
         {
             Handles.Require(@out);
@@ -96,8 +83,6 @@ internal static unsafe class CastExports
     internal readonly struct ReaderCastCall(ReaderBlock* reader, SchemaBlock* schema, int mode, ReaderBlock** @out) : ICall
     {
         public static string Name => "ArrowBridgeReaderCast";
-
-        public void Clear() => Handles.Clear((void*)@out);
 
         public void Run()
         {

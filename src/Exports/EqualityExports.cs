@@ -18,8 +18,6 @@ internal static unsafe class EqualityExports
     {
         public static string Name => "ArrowBridgeArrayEquals";
 
-        public void Clear() => Handles.Clear(equal);
-
         public void Run()
         {
             Handles.Require(equal, "equal");

@@ -36,8 +36,6 @@ internal static unsafe class IntegrationExports
     {
         public static string Name => "ArrowBridge_CDataIntegration_ExportSchemaFromJson";
 
-        public void Clear() => Handles.Clear(@out);
-
         public void Run()
         {
             Handles.Require(json_path, "json_path");
@@ -50,25 +48,16 @@ internal static unsafe class IntegrationExports
     {
         public static string Name => "ArrowBridge_CDataIntegration_ImportSchemaAndCompareToJson";
 
-        public void Clear()
-        {
-            // There are no outputs.
-        }
-
         public void Run()
         {
             Handles.Require(json_path, "json_path");
             JsonComparison.CompareSchema(json_path, schema);
         }
-
-        public void Discard() => Handles.Discard(schema);
     }
 
     internal readonly struct ExportBatchCall(byte* json_path, int num_batch, CArrowArray* @out) : ICall
     {
         public static string Name => "ArrowBridge_CDataIntegration_ExportBatchFromJson";
-
-        public void Clear() => Handles.Clear(@out);
 
         public void Run()
         {
@@ -82,17 +71,10 @@ internal static unsafe class IntegrationExports
     {
         public static string Name => "ArrowBridge_CDataIntegration_ImportBatchAndCompareToJson";
 
-        public void Clear()
-        {
-            // There are no outputs.
-        }
-
         public void Run()
         {
             Handles.Require(json_path, "json_path");
             JsonComparison.CompareBatch(json_path, num_batch, batch);
         }
-
-        public void Discard() => Handles.Discard(batch);
     }
 }

@@ -34,8 +34,6 @@ internal static unsafe class IpcFileExports
     {
         public static string Name => "ArrowBridgeIpcReaderNumBatches";
 
-        public void Clear() => Handles.Clear(@out);
-
         public void Run()
         {
             Handles.Require(@out);
@@ -46,8 +44,6 @@ internal static unsafe class IpcFileExports
     internal readonly struct ReadBatchCall(ReaderBlock* reader, long n, CArrowArray* @out) : ICall
     {
         public static string Name => "ArrowBridgeIpcReaderReadBatch";
-
-        public void Clear() => Handles.Clear(@out);
 
         public void Run()
         {
@@ -69,12 +65,6 @@ internal static unsafe class IpcFileExports
     {
         public static string Name => "ArrowBridgeIpcReaderFooterMetadata";
 
-        public void Clear()
-        {
-            Handles.Clear((void*)@out);
-            Handles.Clear(out_size);
-        }
-
         public void Run()
         {
             Handles.Require(@out);
@@ -86,12 +76,6 @@ internal static unsafe class IpcFileExports
     internal readonly struct BatchMetadataCall(ReaderBlock* reader, byte** @out, long* out_size) : ICall
     {
         public static string Name => "ArrowBridgeIpcReaderBatchMetadata";
-
-        public void Clear()
-        {
-            Handles.Clear((void*)@out);
-            Handles.Clear(out_size);
-        }
 
         public void Run()
         {
@@ -112,12 +96,6 @@ internal static unsafe class IpcFileExports
     internal readonly struct BatchCompressionCall(ReaderBlock* reader, int* @out, long* out_body) : ICall
     {
         public static string Name => "ArrowBridgeIpcReaderBatchCompression";
-
-        public void Clear()
-        {
-            Handles.Clear(@out);
-            Handles.Clear(out_body);
-        }
 
         public void Run()
         {

@@ -21,8 +21,6 @@ internal static unsafe class JsonExports
     {
         public static string Name => "ArrowBridgeOpenJsonFile";
 
-        public void Clear() => Handles.Clear((void*)@out);
-
         public void Run()
         {
             Handles.Require(@out);
@@ -34,11 +32,6 @@ internal static unsafe class JsonExports
     internal readonly struct WriteFileCall(ReaderBlock* reader, byte* path) : ICall
     {
         public static string Name => "ArrowBridgeWriteJsonFile";
-
-        public void Clear()
-        {
-            // There are no outputs.
-        }
 
         public void Run()
         {

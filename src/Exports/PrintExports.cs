@@ -23,8 +23,6 @@ internal static unsafe class PrintExports
     {
         public static string Name => "ArrowBridgeSchemaToString";
 
-        public void Clear() => Handles.Clear((void*)@out);
-
         public void Run()
         {
             Handles.Require(@out);
@@ -35,8 +33,6 @@ internal static unsafe class PrintExports
     internal readonly struct ArrayCall(ArrayBlock* array, CPrintOptions* options, byte** @out) : ICall
     {
         public static string Name => "ArrowBridgeArrayToString";
-
-        public void Clear() => Handles.Clear((void*)@out);
 
         public void Run()
         {

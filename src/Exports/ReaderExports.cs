@@ -55,37 +55,27 @@ internal static unsafe class ReaderExports
     {
         public static string Name => "ArrowBridgeImportRecordBatchReader";
 
-        public void Clear() => Handles.Clear((void*)@out);
-
         public void Run()
         {
             Handles.Require(@out);
             Handles.Give(ForeignReader.Import(stream, true), @out);
         }
-
-        public void Discard() => Handles.Discard(stream);
     }
 
     internal readonly struct ImportArraysCall(CArrowArrayStream* stream, ReaderBlock** @out) : ICall
     {
         public static string Name => "ArrowBridgeImportArrayReader";
 
-        public void Clear() => Handles.Clear((void*)@out);
-
         public void Run()
         {
             Handles.Require(@out);
             Handles.Give(ForeignReader.Import(stream, false), @out);
         }
-
-        public void Discard() => Handles.Discard(stream);
     }
 
     internal readonly struct ExportCall(ReaderBlock* reader, CArrowArrayStream* @out) : ICall
     {
         public static string Name => "ArrowBridgeExportRecordBatchReader";
-
-        public void Clear() => Handles.Clear(@out);
 
         public void Run()
         {
@@ -98,8 +88,6 @@ internal static unsafe class ReaderExports
     {
         public static string Name => "ArrowBridgeExportArrayReader";
 
-        public void Clear() => Handles.Clear(@out);
-
         public void Run()
         {
             Handles.Require(@out);
@@ -111,21 +99,10 @@ internal static unsafe class ReaderExports
     {
         public static string Name => "ArrowBridgeReaderFromBatches";
 
-        public void Clear() => Handles.Clear((void*)@out);
-
         public void Run()
         {
             Handles.Require(@out);
             Handles.Give(ListReader.Create(schema, n_batches, batches, true), @out);
-        }
-
-        public void Discard()
-        {
-            Handles.Discard(schema);
-            for (long i = 0; batches != null && i < n_batches; i++)
-            {
-                Handles.Discard(batches + i);
-            }
         }
     }
 
@@ -133,46 +110,29 @@ internal static unsafe class ReaderExports
     {
         public static string Name => "ArrowBridgeReaderFromArrays";
 
-        public void Clear() => Handles.Clear((void*)@out);
-
         public void Run()
         {
             Handles.Require(@out);
             Handles.Give(ListReader.Create(schema, n_arrays, arrays, false), @out);
         }
-
-        public void Discard()
-        {
-            Handles.Discard(schema);
-            for (long i = 0; arrays != null && i < n_arrays; i++)
-            {
-                Handles.Discard(arrays + i);
-            }
-        }
     }
 
-    internal struct FromCallbacksCall(CArrowSchema* schema, CReaderCallbacks* callbacks, ReaderBlock** @out) : ICall
+    internal readonly struct FromCallbacksCall(CArrowSchema* schema, CReaderCallbacks* callbacks, ReaderBlock** @out) : ICall
     {
-        private bool _taken;
-
         public static string Name => "ArrowBridgeReaderFromCallbacks";
-
-        public readonly void Clear() => Handles.Clear((void*)@out);
 
         public void Run()
         {
-            Handles.Require(@out);
             Handles.Require(callbacks, "callbacks");
-            _taken = true;
-            Handles.Give(CallbackReader.Create(schema, callbacks), @out);
-        }
-
-        public readonly void Discard()
-        {
-            Handles.Discard(schema);
-            if (!_taken && callbacks != null)
+            Block* owner = CallerMemory.Own(callbacks->release, callbacks->context);
+            try
             {
-                CallerMemory.End(callbacks->release, callbacks->context);
+                Handles.Require(@out);
+                Handles.Give(CallbackReader.Create(schema, *callbacks, CallerMemory.Share(owner)), @out);
+            }
+            finally
+            {
+                Native.ab_release(owner);
             }
         }
     }
@@ -180,8 +140,6 @@ internal static unsafe class ReaderExports
     internal readonly struct GetSchemaCall(ReaderBlock* reader, CArrowSchema* @out) : ICall
     {
         public static string Name => "ArrowBridgeReaderGetSchema";
-
-        public void Clear() => Handles.Clear(@out);
 
         public void Run()
         {
@@ -193,8 +151,6 @@ internal static unsafe class ReaderExports
     {
         public static string Name => "ArrowBridgeReaderNext";
 
-        public void Clear() => Handles.Clear(@out);
-
         public void Run()
         {
             Handles.Require(@out);
@@ -205,8 +161,6 @@ internal static unsafe class ReaderExports
     internal readonly struct NextArrayCall(ReaderBlock* reader, ArrayBlock** @out) : ICall
     {
         public static string Name => "ArrowBridgeReaderNextArray";
-
-        public void Clear() => Handles.Clear((void*)@out);
 
         public void Run()
         {
@@ -222,12 +176,6 @@ internal static unsafe class ReaderExports
     internal readonly struct ReadAllCall(ReaderBlock* reader, ArrayBlock*** out_arrays, long* out_count) : ICall
     {
         public static string Name => "ArrowBridgeReaderReadAll";
-
-        public void Clear()
-        {
-            Handles.Clear((void*)out_arrays);
-            Handles.Clear(out_count);
-        }
 
         public void Run()
         {

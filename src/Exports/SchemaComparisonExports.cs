@@ -18,8 +18,6 @@ internal static unsafe class SchemaComparisonExports
     {
         public static string Name => "ArrowBridgeSchemaEquals";
 
-        public void Clear() => Handles.Clear(equal);
-
         public void Run()
         {
             Handles.Require(equal, "equal");

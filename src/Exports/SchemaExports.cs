@@ -20,22 +20,16 @@ internal static unsafe class SchemaExports
     {
         public static string Name => "ArrowBridgeImportSchema";
 
-        public void Clear() => Handles.Clear((void*)@out);
-
         public void Run()
         {
             Handles.Require(@out);
             Handles.Give(SchemaImport.Import(schema), @out);
         }
-
-        public void Discard() => Handles.Discard(schema);
     }
 
     internal readonly struct ExportCall(SchemaBlock* schema, CArrowSchema* @out) : ICall
     {
         public static string Name => "ArrowBridgeExportSchema";
-
-        public void Clear() => Handles.Clear(@out);
 
         public void Run()
         {

@@ -102,8 +102,11 @@ public partial class ArrowArray : ArrowObject
     public unsafe void Export(nint array, nint schema = 0)
     {
         Handles.Require((void*)array, "array");
-        Handles.Clear((CArrowArray*)array);
-        Handles.Clear((CArrowSchema*)schema);
+        *(CArrowArray*)array = default;
+        if (schema != 0)
+        {
+            *(CArrowSchema*)schema = default;
+        }
         using Call call = Enter();
         ExportTo(Of(call), (CArrowArray*)array);
         ArrayExport.ExportType(Of(call), (CArrowArray*)array, (CArrowSchema*)schema);

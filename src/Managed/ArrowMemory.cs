@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using ArrowBridge.Abi;
+using ArrowBridge.Memory;
 using ArrowBridge.Streams;
 
 namespace ArrowBridge;
@@ -11,12 +11,9 @@ namespace ArrowBridge;
 /// <param name="ExportedSchemas">The number of exported schemas that their consumers have not released.</param>
 /// <param name="ExportedArrays">The number of exported arrays that their consumers have not released.</param>
 /// <param name="ExportedStreams">The number of exported streams that their consumers have not released.</param>
-public readonly unsafe partial record struct ArrowMemory(
+public readonly unsafe record struct ArrowMemory(
     long Bytes, long Blocks, long Objects, long ExportedSchemas, long ExportedArrays, long ExportedStreams)
 {
-    [DllImport("arrowbridge_native")]
-    private static extern void ArrowBridgeGetLiveCounts(CLiveCounts* output);
-
     /// <summary>Returns the current counts, after disposing what released readers left to dispose: see
     /// <see cref="RecordBatchReader.FromEnumerable"/>.</summary>
     /// <returns>The counts.</returns>
@@ -24,7 +21,7 @@ public readonly unsafe partial record struct ArrowMemory(
     {
         ReleaseQueue.Drain();
         CLiveCounts counts;
-        ArrowBridgeGetLiveCounts(&counts);
+        Native.ab_live_counts(&counts);
         return new ArrowMemory(
             counts.bytes, counts.blocks, counts.handles,
             counts.exported_schemas, counts.exported_arrays, counts.exported_streams);

@@ -31,11 +31,10 @@ public static unsafe class NativeExport
     {
         public static string Name => "stream";
 
-        public void Clear() => Handles.Clear(stream);
-
         public void Run()
         {
             Handles.Require(stream, "stream");
+            *stream = default;
             using RecordBatchReader reader = make();
             reader.Export((nint)stream);
         }

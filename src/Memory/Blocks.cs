@@ -52,7 +52,7 @@ internal unsafe struct ArrayBlock
     public Block* schema;
     public void* field;
     public CArrowArray array;
-    public Reference hold;
+    public Reference reference;
     public int memory;
     public int n_columns;
     public int shareable;
@@ -101,55 +101,6 @@ internal struct OutputBlock
     public long process;
 }
 
-[StructLayout(LayoutKind.Sequential)]
-internal unsafe struct BufferBlock
-{
-    public Block head;
-    public Block* list;
-    public BufferBlock* next;
-}
-
-[StructLayout(LayoutKind.Sequential)]
-internal unsafe struct ReaderBlock
-{
-    public Block head;
-    public Block* schema;
-    public CArrowArrayStream source;
-    public ReaderBlock* next_queued;
-    public void* handle;
-    public Block* text;
-    public Block* call_lock;
-    public long batches;
-    public int busy;
-    public int state;
-    public int code;
-    public int n_refs;
-    public int cancelled;
-    public int unused;
-
-    public static Block** Refs(ReaderBlock* reader) => (Block**)(reader + 1);
-}
-
-/// <summary>A place in the line of batches that several readers read: what comes next, or nothing yet.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal unsafe struct LinkBlock
-{
-    public Block head;
-    public Block* array;
-    public LinkBlock* next;
-}
-
-[StructLayout(LayoutKind.Sequential)]
-internal unsafe struct StreamBlock
-{
-    public Block head;
-    public ReaderBlock* reader;
-    public delegate* unmanaged[Cdecl]<StreamBlock*, CArrowSchema*, int> get_schema;
-    public delegate* unmanaged[Cdecl]<StreamBlock*, CArrowArray*, int> get_next;
-    public byte* error;
-    public CError text;
-}
-
 /// <summary>The block behind an exported struct: this header, then a node per struct, the root's first.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct ExportedBlock
@@ -184,6 +135,4 @@ internal unsafe struct Callbacks
     public delegate* unmanaged[Cdecl]<CArrowArray*, void> release_array;
     public delegate* unmanaged[Cdecl]<CArrowSchema*, void> release_schema;
     public delegate* unmanaged[Cdecl]<void*, void> close_owner;
-    public delegate* unmanaged[Cdecl]<void*, void> end_pool;
-    public delegate* unmanaged[Cdecl]<void*, void> close_freelist;
 }

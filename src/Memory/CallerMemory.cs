@@ -21,6 +21,16 @@ internal static unsafe class CallerMemory
         return &block->head;
     }
 
+    /// <summary>Another reference to what <see cref="Own"/> made, for whoever takes one over; NULL stays NULL.</summary>
+    public static Block* Share(Block* owner)
+    {
+        if (owner != null)
+        {
+            Native.ab_retain(owner);
+        }
+        return owner;
+    }
+
     public static void End(delegate* unmanaged[Cdecl]<void*, void> release, void* owner)
     {
         if (release != null)

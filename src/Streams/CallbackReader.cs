@@ -18,20 +18,18 @@ internal sealed unsafe class CallbackReader : Reader
     }
 
     /// <summary>Takes over the callbacks at once, to release them in every outcome; the schema only if all goes well.</summary>
-    public static ReaderBlock* Create(CArrowSchema* schema, CReaderCallbacks* callbacks)
+    public static ReaderBlock* Create(CArrowSchema* schema, in CReaderCallbacks callbacks, Block* owner)
     {
-        Block* owner = null;
         SchemaBlock* own = null;
         try
         {
-            owner = CallerMemory.Own(callbacks->release, callbacks->context);
-            if (callbacks->next == null)
+            if (callbacks.next == null)
             {
                 Throw.Argument("callbacks", "has no function 'next'");
             }
             own = SchemaImport.Import(schema);
             SharedArray.RequireStruct(SchemaBlock.Root(own));
-            Reader reader = new CallbackReader(own, *callbacks);
+            Reader reader = new CallbackReader(own, callbacks);
             own = null;
             ReaderBlock* block = reader.Attach(1);
             ReaderBlock.Refs(block)[0] = owner;

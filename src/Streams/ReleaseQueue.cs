@@ -8,14 +8,14 @@ internal static unsafe class ReleaseQueue
 {
     public static void Drain()
     {
-        ReaderBlock* queued = Native.ab_release_queue_take();
+        ReaderBlock* queued = StreamsNative.ab_release_queue_take();
         while (queued != null)
         {
             ReaderBlock* next = queued->next_queued;
             GCHandle handle = GCHandle.FromIntPtr((nint)queued->handle);
             Reader reader = (Reader)handle.Target!;
             handle.Free();
-            Native.ab_release_queue_free(queued);
+            StreamsNative.ab_release_queue_free(queued);
             reader.OnReleased();
             queued = next;
         }

@@ -22,7 +22,7 @@ internal static unsafe class StreamExport
         stream->error = null;
         stream->get_schema = &GetSchema;
         stream->get_next = &GetNext;
-        Native.ab_fill_stream(stream, output);
+        StreamsNative.ab_fill_stream(stream, output);
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -50,11 +50,6 @@ internal static unsafe class StreamExport
     {
         public static string Name => "get_schema";
 
-        public void Clear()
-        {
-            // The C side did.
-        }
-
         public void Run()
         {
             if (output == null)
@@ -69,11 +64,6 @@ internal static unsafe class StreamExport
     internal readonly struct GetNextCall(ReaderBlock* reader, CArrowArray* output) : ICall
     {
         public static string Name => "get_next";
-
-        public void Clear()
-        {
-            // The C side did.
-        }
 
         public void Run()
         {

@@ -20,14 +20,13 @@ public class ExportsTests
         .SelectMany(file => Regex.Matches(SourceTree.Read(file), @"EntryPoint = ""cs_(\w+)"""))
         .Select(match => match.Groups[1].Value);
 
-    private static IEnumerable<string> DefinedInC => SourceTree.Files("src/Memory/native", "*.c")
-        .Concat(SourceTree.Files("src/Exports/native", "*.c"))
+    private static IEnumerable<string> DefinedInC => SourceTree.Files("src/Exports/native", "*.c")
         .SelectMany(file => Regex.Matches(SourceTree.WithoutComments(SourceTree.Read(file)), @"^AB_API [^;{=]*?\b(\w+)\([^;{]*\{", RegexOptions.Multiline))
         .Select(match => match.Groups[1].Value)
         .Where(name => name.StartsWith("ArrowBridge", StringComparison.Ordinal));
 
-    private static IEnumerable<string> Gates => SourceTree.Files("src/Exports/native", "*.c")
-        .SelectMany(file => Regex.Matches(SourceTree.Read(file), @"^(?:TEXT_)?GATE\((\w+),|^AB_API \w+ (Internal\w+)\(", RegexOptions.Multiline))
+    private static IEnumerable<string> EntryPoints => SourceTree.Files("src/Exports/native", "*.c")
+        .SelectMany(file => Regex.Matches(SourceTree.Read(file), @"^(?:TEXT_)?ENTRY_POINT\((\w+),|^AB_API \w+ (Internal\w+)\(", RegexOptions.Multiline))
         .Select(match => match.Groups[1].Value + match.Groups[2].Value);
 
     [Fact]
@@ -41,7 +40,19 @@ public class ExportsTests
     public void List_IsWhatTheCodeDefines() => AssertSame(DefinedInCSharp.Concat(DefinedInC), Listed);
 
     [Fact]
-    public void Gates_StandBeforeAllThatIsCSharp() => AssertSame(Gates, DefinedInCSharp);
+    public void EntryPoints_AreInCForAllThatIsCSharp() => AssertSame(EntryPoints, DefinedInCSharp);
+
+    [Fact]
+    public void ExportedFunctions_AreInTheFolderForThem()
+    {
+        string[] wrong =
+        [
+            .. SourceTree.Files("src", "*.c")
+                .Where(file => !file.StartsWith("src/Exports/native/", StringComparison.Ordinal))
+                .Where(file => Regex.IsMatch(SourceTree.WithoutComments(SourceTree.Read(file)), @"\bAB_API [^;{=]*?\bArrowBridge\w*\(")),
+        ];
+        Assert.Empty(wrong);
+    }
 
     [Fact]
     public void EntryPoints_AreInExportsOnly()

@@ -2,7 +2,10 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using ArrowBridge.Abi;
+using ArrowBridge.Ipc;
 using ArrowBridge.Memory;
+using ArrowBridge.Streams;
+using ArrowBridge.Streams.Checks;
 using ArrowBridge.Tests.Architecture;
 
 namespace ArrowBridge.Tests.Memory;
@@ -12,11 +15,13 @@ namespace ArrowBridge.Tests.Memory;
 public unsafe class LayoutTests
 {
     private const string Native = "src/Memory/native/native.h";
-    private const string Decompress = "src/Memory/native/decompress.h";
-    private const string CheckedStream = "src/Memory/native/checked_stream.h";
-    private const string FreeList = "src/Memory/native/freelist.h";
+    private const string Decompress = "src/Ipc/native/decompress.h";
+    private const string CheckedStream = "src/Streams/native/checked_stream.h";
+    private const string FreeList = "src/Ipc/native/freelist.h";
     private const string ExportedC = "src/Memory/native/exported.c";
     private const string Exported = "src/Memory/native/exported.inc";
+    private const string Streams = "src/Streams/native/streams.h";
+    private const string Readers = "src/Streams/native/readers.c";
     private const string Abi = "include/arrowbridge/abi.h";
     private const string Bridge = "include/arrowbridge/bridge.h";
     private const string Core = "include/arrowbridge/core.h";
@@ -30,27 +35,37 @@ public unsafe class LayoutTests
     [Fact]
     public void SizesAndOffsets_AreThoseOfC()
     {
-        // In the order of ab_layout() in the C code.
-        long[] expected =
+        // In the order of ab_layout() in exported.c, ab_streams_layout() in readers.c and ab_ipc_layout() in
+        // freelist.c.
+        Compare(ArrowBridge.Memory.Native.ab_layout(),
         [
             sizeof(Block), sizeof(Reference), sizeof(ArrayBlock), Offset<ArrayBlock>("array"),
-            Offset<ArrayBlock>("hold"), Offset<ArrayBlock>("memory"), Offset<ArrayBlock>("shareable"),
+            Offset<ArrayBlock>("reference"), Offset<ArrayBlock>("memory"), Offset<ArrayBlock>("shareable"),
             sizeof(MappingBlock), sizeof(OwnerBlock), sizeof(BatchesBlock), sizeof(OwnedBlocks),
-            sizeof(OutputBlock), Offset<OutputBlock>("fd"), sizeof(BufferBlock),
+            sizeof(OutputBlock), Offset<OutputBlock>("fd"), sizeof(ExportedBlock), sizeof(ExportedArray),
+            sizeof(ExportedSchema),
+            Enum.GetValues<BlockKind>().Length, CError.Size,
+        ]);
+        Compare(StreamsNative.ab_streams_layout(),
+        [
             sizeof(ReaderBlock), Offset<ReaderBlock>("text"), sizeof(ReaderBlock), sizeof(StreamBlock),
-            Offset<StreamBlock>("text"), sizeof(ExportedBlock), sizeof(ExportedArray), sizeof(ExportedSchema),
-            Enum.GetValues<BlockKind>().Length, CError.Size, sizeof(LinkBlock),
-        ];
-        Assert.Equal(
-            expected, new ReadOnlySpan<long>(ArrowBridge.Memory.Native.ab_layout(), expected.Length).ToArray());
+            Offset<StreamBlock>("text"), sizeof(LinkBlock),
+        ]);
+        Compare(IpcNative.ab_ipc_layout(), [sizeof(BufferBlock)]);
     }
 
-    [Fact]
-    public void SizesAndOffsets_AreAllCompared()
+    private static void Compare(long* layout, long[] expected) =>
+        Assert.Equal(expected, new ReadOnlySpan<long>(layout, expected.Length).ToArray());
+
+    [Theory]
+    [InlineData(ExportedC, 18)]
+    [InlineData(Readers, 6)]
+    [InlineData("src/Ipc/native/freelist.c", 1)]
+    public void SizesAndOffsets_AreAllCompared(string file, int count)
     {
         string list = Regex.Match(
-            SourceTree.Read(ExportedC), @"layout\[\] = \{(.*?)\};", RegexOptions.Singleline).Groups[1].Value;
-        Assert.Equal(25, Regex.Count(list, @"sizeof\(|offsetof\(|AB_KINDS|AB_TEXT_SIZE"));
+            SourceTree.Read(file), @"layout\[\] = \{(.*?)\};", RegexOptions.Singleline).Groups[1].Value;
+        Assert.Equal(count, Regex.Count(list, @"sizeof\(|offsetof\(|AB_KINDS|AB_TEXT_SIZE"));
     }
 
     [Fact]
@@ -69,10 +84,12 @@ public unsafe class LayoutTests
         { Native, "Batches", typeof(BatchesBlock) },
         { Native, "OwnedBlocks", typeof(OwnedBlocks) },
         { Native, "OutputFile", typeof(OutputBlock) },
-        { Native, "Reader", typeof(ReaderBlock) },
-        { Native, "Stream", typeof(StreamBlock) },
+        { Streams, "Reader", typeof(ReaderBlock) },
+        { Streams, "Stream", typeof(StreamBlock) },
+        { Streams, "Link", typeof(LinkBlock) },
         { Native, "Callbacks", typeof(Callbacks) },
         { FreeList, "Buffer", typeof(BufferBlock) },
+        { FreeList, "IpcCallbacks", typeof(IpcCallbacks) },
         { Decompress, "CodecFunctions", typeof(CodecFunctions) },
         { Decompress, "Frame", typeof(Frame) },
         { Decompress, "Result", typeof(Result) },

@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using ArrowBridge.Abi;
+using ArrowBridge.Memory;
 using ArrowBridge.Streams;
 
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
@@ -12,14 +12,11 @@ public abstract unsafe class LiveCounts : IDisposable
 {
     private readonly CLiveCounts _before = Read();
 
-    [DllImport("arrowbridge_native")]
-    private static extern void ArrowBridgeGetLiveCounts(CLiveCounts* output);
-
     internal static CLiveCounts Read()
     {
         ReleaseQueue.Drain();
         CLiveCounts counts;
-        ArrowBridgeGetLiveCounts(&counts);
+        ArrowBridge.Memory.Native.ab_live_counts(&counts);
         return counts;
     }
 

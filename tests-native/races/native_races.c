@@ -121,7 +121,8 @@ static void columns_of_a_shared_array(int round) {
   Array* array = new_array(&foreign);
   Job jobs[COLUMNS];
   for (int i = 0; i < COLUMNS; i++) {
-    jobs[i].hold = (Reference){&array->head, i % (1 + round % COLUMNS)}; /* some columns by several */
+    jobs[i].hold =
+        (Reference){&array->head, i % (1 + round % COLUMNS)}; /* some columns by several */
     jobs[i].times = (i + round) % 3;
     ab_reference_retain(jobs[i].hold);
   }
@@ -134,7 +135,8 @@ static void columns_of_a_shared_array(int round) {
 static void children_of_an_exported_array(int round) {
   Foreign foreign;
   Array* array = new_array(&foreign);
-  const size_t size = sizeof(ExportedBlock) + (1 + COLUMNS) * sizeof(ExportedArray) + COLUMNS * sizeof(void*);
+  const size_t size =
+      sizeof(ExportedBlock) + (1 + COLUMNS) * sizeof(ExportedArray) + COLUMNS * sizeof(void*);
   ExportedBlock* tree = (ExportedBlock*)ab_alloc(AB_EXPORTED_ARRAY, (int64_t)size);
   ExportedArray* nodes = (ExportedArray*)(tree + 1);
   struct ArrowArray** children = (struct ArrowArray**)(nodes + 1 + COLUMNS);
@@ -186,7 +188,8 @@ static struct ArrowArray new_watched(Foreign* foreign, int32_t level,
   const CheckedStreamOptions settings = {.level = level, .on_finding = count_finding};
   ab_check_stream(&source, &settings, out);
   int32_t index;
-  CheckedStream* watch = (CheckedStream*)ab_entry_find(out->private_data, AB_CHECKED_STREAM, &index);
+  CheckedStream* watch =
+      (CheckedStream*)ab_entry_find(out->private_data, AB_CHECKED_STREAM, &index);
   ab_check_array(watch, &batch, 1, 0, NULL);
   ab_release(&watch->entry.head);
   return batch;
@@ -319,6 +322,8 @@ static void turns_of_several_threads(int round) {
 }
 
 int main(void) {
+  ab_streams_register();
+  ab_ipc_register();
   for (int round = 0; round < ROUNDS; round++) {
     columns_of_a_shared_array(round);
     children_of_an_exported_array(round);
@@ -329,7 +334,7 @@ int main(void) {
     turns_of_several_threads(round);
   }
   struct ArrowBridgeLiveCounts counts;
-  ArrowBridgeGetLiveCounts(&counts);
+  ab_live_counts(&counts);
   expect(counts.blocks == 0 && counts.bytes == 0 && counts.exported_arrays == 0, "nothing is alive",
          ROUNDS);
   return failures != 0;

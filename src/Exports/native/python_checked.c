@@ -1,9 +1,9 @@
-/* CheckedStruct readers whose findings go to a function that is written in Python. It stands here because
- * it goes on into the runtime, through a gate. */
+/* CheckedStruct readers whose findings go to a function that is written in Python. It stands here
+ * because it goes on into the runtime, through a gate. */
 #include <errno.h>
 
 #include "python.h"
-#include "refusal.h"
+#include "errors.h"
 
 typedef struct Listener {
   Block head;

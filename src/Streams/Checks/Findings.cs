@@ -121,11 +121,11 @@ internal static unsafe class Findings
                 };
                 if (stream != null)
                 {
-                    Native.ab_checked_find(stream, &finding);
+                    StreamsNative.ab_checked_find(stream, &finding);
                 }
                 else
                 {
-                    Native.ab_print_finding(&finding);
+                    StreamsNative.ab_print_finding(&finding);
                 }
             }
         }

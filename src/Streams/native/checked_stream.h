@@ -1,4 +1,5 @@
-/* CheckedStruct streams (checked.h): what stands between a producer and a consumer and looks at both.
+/* CheckedStruct streams (checked.h): what stands between a producer and a consumer and looks at
+ * both.
  *
  * The structs that a consumer gets have release callbacks of ours, children included, and a number
  * in place of private_data. A number is never used twice, so that one which leads nowhere tells
@@ -10,8 +11,9 @@
 #ifndef ARROWBRIDGE_CHECKED_STREAM_H
 #define ARROWBRIDGE_CHECKED_STREAM_H
 
-#include "arrowbridge/arrowbridge.h"
-#include "native.h"
+#include "arrowbridge/bridge.h"
+#include "arrowbridge/checked.h"
+#include "streams.h"
 
 /* What a number leads to. Entries are found while they are referenced. */
 typedef struct Entry {
@@ -49,8 +51,8 @@ typedef struct CheckedStream {
   void (*on_finding)(void* context, const struct ArrowBridgeFinding* finding);
   void* context;
   int (*check_schema)(struct CheckedStream*, Block** schema, int32_t level, struct ArrowSchema*);
-  int (*check_array)(struct CheckedStream*, Block* schema, int32_t level, struct ArrowArray*, int64_t batch,
-                     Block** out_checksums);
+  int (*check_array)(struct CheckedStream*, Block* schema, int32_t level, struct ArrowArray*,
+                     int64_t batch, Block** out_checksums);
   atomic_llong findings;
   uint64_t seen[AB_SEEN];   /* rules and places that were told */
   uint64_t ended[AB_ENDED]; /* numbers of trees that were released last */
@@ -84,8 +86,8 @@ typedef struct CheckedStreamOptions {
   void* context;
   Block* owner; /* a reference that is taken over */
   int (*check_schema)(CheckedStream*, Block** schema, int32_t level, struct ArrowSchema*);
-  int (*check_array)(CheckedStream*, Block* schema, int32_t level, struct ArrowArray*, int64_t batch,
-                     Block** out_checksums);
+  int (*check_array)(CheckedStream*, Block* schema, int32_t level, struct ArrowArray*,
+                     int64_t batch, Block** out_checksums);
 } CheckedStreamOptions;
 
 /* Takes the stream and the owner over and fills `out`; where it returns ENOMEM it has taken
@@ -96,8 +98,8 @@ AB_API int64_t ab_finding_count(const struct ArrowArrayStream* stream); /* findi
 
 /* Counts the finding, tells it if it is new, and lets the stream fail if that was asked. */
 AB_API void ab_checked_find(CheckedStream* checked, const struct ArrowBridgeFinding* finding);
-void ab_find(CheckedStream* checked, int32_t side, int32_t severity, const char* rule, const char* operation,
-             int64_t batch, const char* message);
+void ab_find(CheckedStream* checked, int32_t side, int32_t severity, const char* rule,
+             const char* operation, int64_t batch, const char* message);
 
 /* A line on standard error. */
 AB_API void ab_print_finding(const struct ArrowBridgeFinding* finding);

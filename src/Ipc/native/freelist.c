@@ -1,6 +1,8 @@
 /* Buffers that are used again. */
 #include "freelist.h"
 
+#include "decompress.h"
+
 #if defined(__SANITIZE_ADDRESS__)
 #include <sanitizer/asan_interface.h>
 #define FORBID(buffer) \
@@ -114,7 +116,8 @@ void ab_freelist_close(void* list) {
 
 /* The list may be closed meanwhile. Then whoever comes second, this or the closing, finds the
  * buffer there and frees it. */
-void ab_freelist_return(Buffer* buffer) {
+static void return_buffer(Block* block) {
+  Buffer* buffer = (Buffer*)block;
   FreeList* list = buffer->list;
   const int64_t size = buffer->head.size;
   if (atomic_fetch_add(&list->bytes, size) + size > atomic_load(&list->limit)) {
@@ -130,8 +133,21 @@ void ab_freelist_return(Buffer* buffer) {
   ab_release(&list->head);
 }
 
-void ab_freelist_free(FreeList* list) {
+static void free_list(Block* block) {
+  FreeList* list = (FreeList*)block;
   free_buffers(list->first);
   free_buffers(take_returned(list));
   ab_free(&list->head);
+}
+
+const IpcCallbacks* ab_ipc_register(void) {
+  static const IpcCallbacks callbacks = {ab_pool_end, ab_freelist_close};
+  ab_set_end(AB_BUFFER, return_buffer);
+  ab_set_end(AB_FREE_LIST, free_list);
+  return &callbacks;
+}
+
+const int64_t* ab_ipc_layout(void) {
+  static const int64_t layout[] = {sizeof(Buffer)};
+  return layout;
 }

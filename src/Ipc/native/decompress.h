@@ -32,13 +32,13 @@ typedef struct Frame {
 AB_API void* ab_decompress_context(const CodecFunctions* codec);
 AB_API void ab_decompress_discard(const CodecFunctions* codec, void* context);
 
-/* Decompresses a frame that is there whole into memory for all of it. `out_code` gets the codec's number
- * of an AB_CODEC_ERROR. */
+/* Decompresses a frame that is there whole into memory for all of it. `out_code` gets the codec's
+ * number of an AB_CODEC_ERROR. */
 AB_API int32_t ab_decompress(const CodecFunctions* codec, void* context, const Frame* frame,
-                         size_t* out_code);
+                             size_t* out_code);
 
-/* A pool of threads that decompress the buffers of one batch at a time. Its threads run this C and the
- * codecs only: they never enter the .NET runtime, so that they can end, wherever a reader is
+/* A pool of threads that decompress the buffers of one batch at a time. Its threads run this C and
+ * the codecs only: they never enter the .NET runtime, so that they can end, wherever a reader is
  * released. One caller at a time. */
 typedef struct Pool Pool;
 
@@ -50,8 +50,8 @@ AB_API void ab_pool_end(void* pool);
 /* Makes room for the frames of a batch; all of the one before must be finished. 0 or ENOMEM. */
 AB_API int ab_pool_begin(Pool* pool, int64_t frames);
 
-/* Begins to decompress a frame on one of the threads. All that is given stays until ab_pool_finish().
- * Returns the frame's number. */
+/* Begins to decompress a frame on one of the threads. All that is given stays until
+ * ab_pool_finish(). Returns the frame's number. */
 AB_API int64_t ab_pool_add(Pool* pool, const CodecFunctions* codec, const Frame* frame,
                            const void* field);
 

@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
 using ArrowBridge.Errors;
+using ArrowBridge.Memory;
 
-namespace ArrowBridge.Memory;
+namespace ArrowBridge.Ipc;
 
 /// <summary>Buffers of released batches, which the next batch of a reader uses again; see native/freelist.h.</summary>
 internal sealed unsafe class FreeList
@@ -30,7 +31,7 @@ internal sealed unsafe class FreeList
         {
             Throw.OutOfMemory(0);
         }
-        owner = CallerMemory.Own(Native.CloseFreeList, _list);
+        owner = CallerMemory.Own(IpcNative.CloseFreeList, _list);
     }
 
     /// <summary>Before a batch takes its buffers.</summary>

@@ -1,6 +1,6 @@
-/* Buffers that are used again. A reader that decompresses has a list: what is released goes back to it,
- * from any thread, and the next batch takes it from there. New memory costs the system a page fault
- * for every 4 KiB, which can be dearer than what is written to it. */
+/* Buffers that are used again. A reader that decompresses has a list: what is released goes back to
+ * it, from any thread, and the next batch takes it from there. New memory costs the system a page
+ * fault for every 4 KiB, which can be dearer than what is written to it. */
 #ifndef ARROWBRIDGE_FREELIST_H
 #define ARROWBRIDGE_FREELIST_H
 
@@ -30,8 +30,12 @@ AB_API Buffer* ab_freelist_take(
     int64_t size); /* at least so many bytes behind the struct; NULL where there is no memory */
 AB_API void ab_freelist_end(FreeList* list, int32_t keeps);
 
-/* For ab_release(). */
-void ab_freelist_return(Buffer* buffer);
-void ab_freelist_free(FreeList* list);
+/* Hands in the end functions of this module's kinds. */
+typedef struct IpcCallbacks {
+  void (*end_pool)(void* pool);
+  void (*close_freelist)(void* list);
+} IpcCallbacks;
+AB_API const IpcCallbacks* ab_ipc_register(void);
+AB_API const int64_t* ab_ipc_layout(void);
 
 #endif

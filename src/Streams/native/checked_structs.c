@@ -111,7 +111,8 @@ static int32_t find_node(const CheckedStruct* tree, Members members, const void*
 static void find_late(const void* private_data, const char* operation) {
   CheckedStream* checked = ab_is_forked() ? NULL : ab_checked_of_ended(private_data);
   if (checked == NULL) return;
-  ab_find(checked, AB_CONSUMER, ARROWBRIDGE_SEVERITY_ERROR, "MOV-2", operation, -1, kReleasedBefore);
+  ab_find(checked, AB_CONSUMER, ARROWBRIDGE_SEVERITY_ERROR, "MOV-2", operation, -1,
+          kReleasedBefore);
   ab_release(&checked->entry.head);
 }
 
@@ -234,7 +235,8 @@ static uint64_t sum_of(const BufferChecksum* range) {
 }
 
 void ab_checksum_buffers(BufferChecksumList* checksums) {
-  for (int64_t i = 0; i < checksums->count; i++) checksums->list[i].sum = sum_of(&checksums->list[i]);
+  for (int64_t i = 0; i < checksums->count; i++)
+    checksums->list[i].sum = sum_of(&checksums->list[i]);
 }
 
 int ab_has_changed(const BufferChecksum* range) { return sum_of(range) != range->sum; }

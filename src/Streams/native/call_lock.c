@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "native.h"
+#include "streams.h"
 #include "threads.h"
 
 typedef struct CallLock {

@@ -11,8 +11,8 @@ static const char kRelease[] = "release of the stream";
 
 enum { AB_POISON = 0xCC };
 
-static void find_producer(CheckedStream* checked, const char* rule, const char* operation, int64_t batch,
-                          const char* message) {
+static void find_producer(CheckedStream* checked, const char* rule, const char* operation,
+                          int64_t batch, const char* message) {
   ab_find(checked, ARROWBRIDGE_SIDE_PRODUCER, ARROWBRIDGE_SEVERITY_ERROR, rule, operation, batch,
           message);
 }
@@ -31,7 +31,9 @@ static void find_consumer(CheckedStream* checked, const char* rule, const char* 
 
 static CheckedStream* find_checked(const struct ArrowArrayStream* self) {
   int32_t index;
-  return self == NULL ? NULL : (CheckedStream*)ab_entry_find(self->private_data, AB_CHECKED_STREAM, &index);
+  return self == NULL
+             ? NULL
+             : (CheckedStream*)ab_entry_find(self->private_data, AB_CHECKED_STREAM, &index);
 }
 
 /* Begins a call of the consumer; NULL where there is no stream to call any more. */
@@ -62,7 +64,9 @@ static int answer(CheckedStream* checked, int code, int is_own) {
   return code;
 }
 
-static int fails(CheckedStream* checked) { return atomic_load_explicit(&checked->fails, memory_order_acquire); }
+static int fails(CheckedStream* checked) {
+  return atomic_load_explicit(&checked->fails, memory_order_acquire);
+}
 
 /* Whether a number is one of this platform's. */
 static int is_errno(int code) {
@@ -105,9 +109,9 @@ static void trap_array(struct ArrowArray* array) {
 }
 
 /* A member that was left as it was; it becomes what the consumer's own memory would most likely
- * hold. */
-static void normalize(CheckedStream* checked, void* member, size_t size, const char* operation, int64_t batch,
-                 const char* message) {
+ * reference. */
+static void normalize(CheckedStream* checked, void* member, size_t size, const char* operation,
+                      int64_t batch, const char* message) {
   unsigned char* bytes = member;
   for (size_t i = 0; i < size; i++) {
     if (bytes[i] != AB_POISON) return;
@@ -116,9 +120,9 @@ static void normalize(CheckedStream* checked, void* member, size_t size, const c
   find_producer(checked, "MEM-1", operation, batch, message);
 }
 
-#define NORMALIZE(value, member, operation, batch)                              \
+#define NORMALIZE(value, member, operation, batch)                                \
   normalize(checked, &(value)->member, sizeof((value)->member), operation, batch, \
-       "the output's " #member " is not written")
+            "the output's " #member " is not written")
 
 static void normalize_schema(CheckedStream* checked, struct ArrowSchema* schema) {
   NORMALIZE(schema, format, kSchema, -1);
@@ -153,7 +157,8 @@ static int checked_get_schema(struct ArrowArrayStream* self, struct ArrowSchema*
   if (out != NULL) memset(out, 0, sizeof(*out));
   if (checked == NULL) return EINVAL;
   if (ab_is_forked())
-    return answer(checked, out == NULL ? EINVAL : checked->source.get_schema(&checked->source, out), 0);
+    return answer(checked, out == NULL ? EINVAL : checked->source.get_schema(&checked->source, out),
+                  0);
   if (fails(checked) || out == NULL) return answer(checked, EINVAL, 1);
   memset(&schema, AB_POISON, sizeof(schema));
   schema.private_data = self->private_data;
@@ -176,8 +181,8 @@ static int checked_get_schema(struct ArrowArrayStream* self, struct ArrowSchema*
                              : "it returns 0 and leaves the output's release as it was");
   } else {
     normalize_schema(checked, &schema);
-    const int is_sound =
-        checked->level > 0 && checked->check_schema(checked, &checked->schema, checked->level, &schema);
+    const int is_sound = checked->level > 0 &&
+                         checked->check_schema(checked, &checked->schema, checked->level, &schema);
     ab_check_schema(checked, &schema, is_sound);
     *out = schema;
   }
@@ -202,7 +207,8 @@ static int checked_get_next(struct ArrowArrayStream* self, struct ArrowArray* ou
   if (out != NULL) memset(out, 0, sizeof(*out));
   if (checked == NULL) return EINVAL;
   if (ab_is_forked())
-    return answer(checked, out == NULL ? EINVAL : checked->source.get_next(&checked->source, out), 0);
+    return answer(checked, out == NULL ? EINVAL : checked->source.get_next(&checked->source, out),
+                  0);
   if (fails(checked) || out == NULL) return answer(checked, EINVAL, 1);
   memset(&array, AB_POISON, sizeof(array));
   array.private_data = self->private_data;
@@ -224,9 +230,9 @@ static int checked_get_next(struct ArrowArrayStream* self, struct ArrowArray* ou
     look_at_end(checked, is_written);
   } else {
     normalize_array(checked, &array);
-    const int is_sound =
-        checked->level > 0 && checked->schema != NULL &&
-        checked->check_array(checked, checked->schema, checked->level, &array, checked->batches, &checksums);
+    const int is_sound = checked->level > 0 && checked->schema != NULL &&
+                         checked->check_array(checked, checked->schema, checked->level, &array,
+                                              checked->batches, &checksums);
     ab_check_array(checked, &array, is_sound, checked->batches++, checksums);
     *out = array;
   }
@@ -302,7 +308,7 @@ int ab_check_stream(struct ArrowArrayStream* stream, const CheckedStreamOptions*
       checked->source.get_last_error == NULL) {
     const char* missing = checked->source.get_schema == NULL ? kSchema
                           : checked->source.get_next == NULL ? kNext
-                                                           : kLastError;
+                                                             : kLastError;
     find_producer(checked, "STR-1", missing, -1, "a callback of the stream is NULL");
   }
   return 0;
@@ -315,8 +321,4 @@ int64_t ab_finding_count(const struct ArrowArrayStream* stream) {
   const int64_t count = atomic_load_explicit(&checked->findings, memory_order_relaxed);
   ab_release(&checked->entry.head);
   return count;
-}
-
-AB_API int64_t ArrowBridgeStreamFindingCount(const struct ArrowArrayStream* stream) {
-  return ab_finding_count(stream);
 }

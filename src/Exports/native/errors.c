@@ -1,4 +1,4 @@
-#include "refusal.h"
+#include "errors.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -32,4 +32,8 @@ void ab_end_stream(struct ArrowArrayStream* stream) {
     stream->release(stream);
     stream->release = NULL;
   }
+}
+
+void ab_end_arrays(struct ArrowArray* arrays, int64_t count) {
+  for (int64_t i = 0; arrays != NULL && i < count; i++) ab_end_array(&arrays[i]);
 }

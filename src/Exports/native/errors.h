@@ -1,6 +1,6 @@
-/* Error texts of functions that are written in C: function, rule, what is wrong. */
-#ifndef ARROWBRIDGE_REFUSAL_H
-#define ARROWBRIDGE_REFUSAL_H
+/* What exported functions in C do after a failure: error texts, and releasing consumed structs. */
+#ifndef ARROWBRIDGE_ERRORS_H
+#define ARROWBRIDGE_ERRORS_H
 
 #include "arrowbridge/arrowbridge.h"
 #include "native.h"
@@ -10,9 +10,11 @@ __attribute__((format(printf, 3, 4)))
 #endif
 int ab_fail(struct ArrowBridgeError* error, int code, const char* format, ...);
 
-/* Release what a struct holds, if it is live. */
+/* Release a struct, if it is not released, and mark it so, also where its callback forgets to. NULL
+ * is a no-op. */
 void ab_end_schema(struct ArrowSchema* schema);
 void ab_end_array(struct ArrowArray* array);
+void ab_end_arrays(struct ArrowArray* arrays, int64_t count);
 void ab_end_stream(struct ArrowArrayStream* stream);
 
 #endif

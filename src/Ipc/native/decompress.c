@@ -35,7 +35,7 @@ void ab_decompress_discard(const CodecFunctions* codec, void* context) {
 }
 
 static int32_t decompress_zstd(const CodecFunctions* codec, void* context, const Frame* frame,
-                           size_t* out_code) {
+                               size_t* out_code) {
   const size_t written = ((ZstdDecompress)codec->decompress)(
       context, frame->target, (size_t)frame->size, frame->source, (size_t)frame->source_size);
   if (((IsError)codec->is_error)(written) != 0) {
@@ -46,7 +46,7 @@ static int32_t decompress_zstd(const CodecFunctions* codec, void* context, const
 }
 
 static int32_t decompress_lz4(const CodecFunctions* codec, void* context, const Frame* frame,
-                          size_t* out_code) {
+                              size_t* out_code) {
   size_t used = 0;
   size_t filled = 0;
   const size_t size = (size_t)frame->size;
@@ -54,8 +54,8 @@ static int32_t decompress_lz4(const CodecFunctions* codec, void* context, const 
   int ended = 0;
   ((Lz4Reset)codec->reset)(context);
   while (!ended) {
-    /* What was decompressed stays where it is until the end. Once it is all there, what is left of the
-     * frame is its end mark, and a byte asks whether there is more. */
+    /* What was decompressed stays where it is until the end. Once it is all there, what is left of
+     * the frame is its end mark, and a byte asks whether there is more. */
     const Lz4Options stays = {1, 0, {0, 0}};
     const Lz4Options moves = {0, 0, {0, 0}};
     uint8_t more;
@@ -64,7 +64,7 @@ static int32_t decompress_lz4(const CodecFunctions* codec, void* context, const 
     size_t taken = source_size - used;
     const size_t code =
         ((Lz4Decompress)codec->decompress)(context, full ? &more : frame->target + filled, &got,
-                                              frame->source + used, &taken, full ? &moves : &stays);
+                                           frame->source + used, &taken, full ? &moves : &stays);
     if (((IsError)codec->is_error)(code) != 0) {
       *out_code = code;
       return AB_CODEC_ERROR;
@@ -79,8 +79,9 @@ static int32_t decompress_lz4(const CodecFunctions* codec, void* context, const 
   return ended && used == source_size ? AB_DECOMPRESSED : AB_NO_END;
 }
 
-int32_t ab_decompress(const CodecFunctions* codec, void* context, const Frame* frame, size_t* out_code) {
+int32_t ab_decompress(const CodecFunctions* codec, void* context, const Frame* frame,
+                      size_t* out_code) {
   *out_code = 0;
   return codec->codec == AB_ZSTD ? decompress_zstd(codec, context, frame, out_code)
-                                    : decompress_lz4(codec, context, frame, out_code);
+                                 : decompress_lz4(codec, context, frame, out_code);
 }

@@ -1,13 +1,13 @@
-/* The gates of checked.h. */
-#include "gates.h"
+/* The entry points of checked.h. */
+#include "entry_points.h"
 
 /* clang-format off */
-GATE(ArrowBridgeStreamCheck,
+ENTRY_POINT(ArrowBridgeStreamCheck,
      (struct ArrowArrayStream* stream, const struct ArrowBridgeCheckOptions* options,
       struct ArrowArrayStream* out, struct ArrowBridgeError* error),
-     (stream, options, out, error), (CLEAR(out), DROP(stream), DROP_CALLBACKS(options)))
-GATE(ArrowBridgeReaderCheck,
+     (stream, options, out, error), CLEAR(out), ab_end_stream(stream), END_CALLBACKS(options))
+ENTRY_POINT(ArrowBridgeReaderCheck,
      (struct ArrowBridgeReader* reader, const struct ArrowBridgeCheckOptions* options,
       struct ArrowBridgeReader** out, struct ArrowBridgeError* error),
-     (reader, options, out, error), (CLEAR(out), DROP_CALLBACKS(options)))
+     (reader, options, out, error), CLEAR(out), NOTHING, END_CALLBACKS(options))
 /* clang-format on */

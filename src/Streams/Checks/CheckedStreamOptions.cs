@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
 using ArrowBridge.Abi;
+using ArrowBridge.Memory;
 
-namespace ArrowBridge.Memory;
+namespace ArrowBridge.Streams.Checks;
 
 // Mirrors of native/checked_stream.h; LayoutTests compares them.
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using ArrowBridge.Memory;
 
-namespace ArrowBridge.Memory;
+namespace ArrowBridge.Ipc;
 
 // Mirrors of native/decompress.h; LayoutTests compares them.
 

@@ -1,8 +1,9 @@
 using ArrowBridge.Abi;
+using ArrowBridge.Arrays;
 using ArrowBridge.Memory;
 using ArrowBridge.Schemas;
 
-namespace ArrowBridge.Arrays;
+namespace ArrowBridge.Streams.Checks;
 
 /// <summary>
 /// The bits of an array that nobody may change while it lives (MUT-1): those of the slots that its rows lead to, and no other. A producer may

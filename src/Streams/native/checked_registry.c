@@ -172,8 +172,8 @@ void ab_checked_find(CheckedStream* checked, const struct ArrowBridgeFinding* fi
   }
 }
 
-void ab_find(CheckedStream* checked, int32_t side, int32_t severity, const char* rule, const char* operation,
-             int64_t batch, const char* message) {
+void ab_find(CheckedStream* checked, int32_t side, int32_t severity, const char* rule,
+             const char* operation, int64_t batch, const char* message) {
   const struct ArrowBridgeFinding finding = {rule,  operation, "",       message,
                                              batch, -1,        severity, side};
   ab_checked_find(checked, &finding);

@@ -163,7 +163,8 @@ static void start(Pool* pool) {
   }
 }
 
-int64_t ab_pool_add(Pool* pool, const CodecFunctions* codec, const Frame* frame, const void* field) {
+int64_t ab_pool_add(Pool* pool, const CodecFunctions* codec, const Frame* frame,
+                    const void* field) {
   pool->workers[0].pool = pool;
   lock_take(&pool->lock);
   const int64_t number = pool->count;
