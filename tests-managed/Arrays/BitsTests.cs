@@ -61,7 +61,7 @@ public unsafe class BitsTests : IDisposable
     }
 
     [Fact]
-    public void Read_GivesNothingFromBehindTheRange()
+    public void Read_GivesNothingFromAfterTheRange()
     {
         // A bit read from past the end of the range would be zero.
         byte* buffer = stackalloc byte[24];

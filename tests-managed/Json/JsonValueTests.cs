@@ -23,7 +23,7 @@ public unsafe class JsonValueTests
     [InlineData("""{"a":[1,{"b":"}]"},[[]]],"b":"x"}""", "x")]
     [InlineData("""{ "c" : "b\"" , "b" : "\u0062\ud83d\ude00\n" }""", "b\U0001F600\n")]
     [InlineData("""{"a":"b","b":""}""", "")]
-    public void Member_IsFoundBehindOthers(string json, string expected) =>
+    public void Member_IsFoundAfterOthers(string json, string expected) =>
         Assert.Equal(expected, Read(json, static value => Encoding.UTF8.GetString(value["b"u8].StringBytes())));
 
     [Theory]

@@ -143,21 +143,23 @@ public class IpcOptionsTests : LiveCounts
         }
     }
 
-    private sealed class ProgressRecorder(Action<IpcProgress> told) : IProgress<IpcProgress>
+    private sealed class ProgressRecorder(Action<IpcProgress> report) : IProgress<IpcProgress>
     {
-        public void Report(IpcProgress value) => told(value);
+        public void Report(IpcProgress value) => report(value);
     }
 
     [Fact]
-    public void Progress_IsTold_AndMayThrow()
+    public void Progress_IsReported_AndMayThrow()
     {
         List<IpcProgress> seen = [];
         byte[] bytes = Written(new IpcWriteOptions { Progress = new ProgressRecorder(seen.Add) });
         Assert.Equal([1, 2, 3], seen.Select(progress => progress.Batches));
         Assert.InRange(seen[2].Bytes, seen[1].Bytes + 1, bytes.Length);
         Assert.Equal("enough", Assert.Throws<FormatException>(
-            () => Written(
-                new IpcWriteOptions { Progress = new ProgressRecorder(_ => throw new FormatException("enough")) })).Message);
+            () => Written(new IpcWriteOptions
+            {
+                Progress = new ProgressRecorder(_ => throw new FormatException("enough")),
+            })).Message);
     }
 
     [Fact]

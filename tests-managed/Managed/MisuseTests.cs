@@ -173,7 +173,7 @@ public unsafe class MisuseTests : LiveCounts
     }
 
     [Fact]
-    public void Exceptions_OfEnumerators_AreNumberAndTextInC()
+    public void Exceptions_OfEnumerators_AreCodeAndMessageInC()
     {
         CArrowArrayStream stream;
         using (RecordBatchReader reader = RecordBatchReader.FromEnumerable(

@@ -182,8 +182,8 @@ public class NestedBuilderTests : LiveCounts
         Assert.Equal(12, ArrowDecimal.Unscaled(1200m, -2));
         Throws("is 1.234, which does not fit in 128 bits with 2 digits after the decimal point",
             () => ArrowDecimal.Unscaled(1.234m, 2));
-        Throws("cannot hold", () => ArrowDecimal.Unscaled(decimal.MaxValue, 20));
-        Throws("cannot hold", () => ArrowDecimal.Unscaled(1m, int.MaxValue));
+        Throws("does not fit in 128 bits", () => ArrowDecimal.Unscaled(decimal.MaxValue, 20));
+        Throws("does not fit in 128 bits", () => ArrowDecimal.Unscaled(1m, int.MaxValue));
         foreach (decimal value in new[]
         {
             0m, 1.5m, -79228162514264337593543950335m, 0.0000000000000000000000000001m, decimal.MaxValue,

@@ -61,7 +61,7 @@ public unsafe class ReaderTests : LiveCounts
     }
 
     [Fact]
-    public void Errors_KeepNumberAndText_ThroughTwoStreams()
+    public void Errors_KeepCodeAndMessage_ThroughTwoStreams()
     {
         CArrowArrayStream stream;
         using (RecordBatchReader reader = RecordBatchReader.FromCallback(

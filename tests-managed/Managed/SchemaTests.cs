@@ -117,7 +117,7 @@ public unsafe class SchemaTests : LiveCounts
     }
 
     [Fact]
-    public void Metadata_ThatIsNoText_StaysAsItIs()
+    public void Metadata_ThatIsNotUtf8_IsUnchanged()
     {
         byte[] encoded = [1, 0, 0, 0, 1, 0, 0, 0, (byte)'k', 2, 0, 0, 0, 0xFF, 0x00];
         ArrowSchema schema = new(new ArrowField("a", DataType.Int32));

@@ -29,7 +29,7 @@ public unsafe class AllocatorTests : LiveCounts
     }
 
     [Fact]
-    public void NewZeroed_IsZeroBehindTheHeader()
+    public void NewZeroed_IsZeroAfterTheHeader()
     {
         Block* block = Allocator.NewZeroed(BlockKind.Memory, 1000);
         Assert.Equal(-1, new ReadOnlySpan<byte>(block + 1, 1000 - sizeof(Block)).IndexOfAnyExcept((byte)0));

@@ -124,7 +124,7 @@ public unsafe class FieldTests : LiveCounts
     }
 
     [Fact]
-    public void Timezone_IsFoundBehindTheColon_FMT_34()
+    public void Timezone_IsFoundAfterTheColon_FMT_34()
     {
         using NativeSchema schema = new("tsn:+05:30");
         SchemaBlock* block = SchemaImport.Copy(schema.Value);

@@ -25,7 +25,9 @@ internal static class ColumnBuilders
     }
 
     public static ColumnBuilder Make(ArrowField field, string path) =>
-        field.Type.IsDictionary ? new DictionaryBuilder(field, path) : field.Type.Id switch
+        field.Type.IsDictionary ? new DictionaryBuilder(field, path) : MakeByType(field, path);
+
+    private static ColumnBuilder MakeByType(ArrowField field, string path) => field.Type.Id switch
     {
         TypeId.Null => new NullBuilder(field, path),
         TypeId.Boolean => new BooleanBuilder(field, path),
