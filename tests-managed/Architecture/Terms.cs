@@ -59,7 +59,8 @@ internal static class Terms
         {
             Except =
             [
-                ("*.py", "unpack of Python's module struct; unpacked arguments"), ("*.sh", "archives are unpacked"), ("python/tests/wheel.cmake", "wheels are unpacked"),
+                ("*.py", "unpack of Python's module struct; unpacked arguments"), ("*.sh", "archives are unpacked"),
+                ("python/tests/wheel.cmake", "wheels are unpacked"),
                 ("tests-native/outside/", "archives are unpacked"),
                 ("tests-native/downstream/", "archives are unpacked"),
             ],

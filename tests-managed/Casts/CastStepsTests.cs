@@ -50,7 +50,8 @@ public sealed unsafe class CastStepsTests
         Assert.Equal(CastStep.FromNull, StepOf("n", "i", false, true));
     }
 
-    /// <summary>Whether one number type can represent all values of another, determined from the limits of both.</summary>
+    /// <summary>Whether one number type can represent all values of another, determined from the limits of
+    /// both.</summary>
     [Fact]
     public void Holds_IsTrueOfRanges()
     {
