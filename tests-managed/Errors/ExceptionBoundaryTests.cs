@@ -21,7 +21,8 @@ public unsafe class ExceptionBoundaryTests
         }
     }
 
-    private static string Read(CError* error) => Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(error->message));
+    private static string Read(CError* error) =>
+        Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(error->message));
 
     [Fact]
     public void Success_LeavesTheErrorAlone()
@@ -49,7 +50,8 @@ public unsafe class ExceptionBoundaryTests
     public void Failure_WithoutAnErrorStruct_IsANumber()
     {
         int runs = 0;
-        Assert.Equal(Errno.Of(ErrorCode.OutOfMemory), ExceptionBoundary.Call(new Call(&runs, new OutOfMemoryException()), null));
+        Assert.Equal(
+            Errno.Of(ErrorCode.OutOfMemory), ExceptionBoundary.Call(new Call(&runs, new OutOfMemoryException()), null));
         Assert.Equal(1, runs);
     }
 
@@ -58,7 +60,8 @@ public unsafe class ExceptionBoundaryTests
     {
         int runs = 0;
         CError error;
-        Assert.Equal(Errno.Of(ErrorCode.Invalid), ExceptionBoundary.Call(new Call(&runs, new InvalidOperationException("why")), &error));
+        Assert.Equal(Errno.Of(ErrorCode.Invalid),
+            ExceptionBoundary.Call(new Call(&runs, new InvalidOperationException("why")), &error));
         Assert.Equal("Operation: InvalidOperationException: why", Read(&error));
     }
 

@@ -10,7 +10,8 @@ using ArrowBridge.Tests.Architecture;
 
 namespace ArrowBridge.Tests.Memory;
 
-/// <summary>The mirrors in C# have the layouts of the structs in C: sizes and offsets as compiled, fields as written.</summary>
+/// <summary>The C# mirrors have the layouts of the C structs: the compiled sizes and offsets, and the declared field
+/// names.</summary>
 public unsafe class LayoutTests
 {
     private const string Native = "src/Memory/native/native.h";
@@ -34,23 +35,27 @@ public unsafe class LayoutTests
     [Fact]
     public void SizesAndOffsets_AreThoseOfC()
     {
-        // In the order of ab_layout() in exported.c, ab_streams_layout() in readers.c and ab_ipc_layout() in freelist.c.
+        // In the order of ab_layout() in exported.c, ab_streams_layout() in readers.c and ab_ipc_layout() in
+        // freelist.c.
         Compare(ArrowBridge.Memory.Native.ab_layout(),
         [
             sizeof(Block), sizeof(Reference), sizeof(ArrayBlock), Offset<ArrayBlock>("array"),
             Offset<ArrayBlock>("reference"), Offset<ArrayBlock>("memory"), Offset<ArrayBlock>("shareable"),
             sizeof(MappingBlock), sizeof(OwnerBlock), sizeof(BatchesBlock), sizeof(OwnedBlocks),
-            sizeof(OutputBlock), Offset<OutputBlock>("fd"), sizeof(ExportedBlock), sizeof(ExportedArray), sizeof(ExportedSchema),
+            sizeof(OutputBlock), Offset<OutputBlock>("fd"), sizeof(ExportedBlock), sizeof(ExportedArray),
+            sizeof(ExportedSchema),
             Enum.GetValues<BlockKind>().Length, CError.Size,
         ]);
         Compare(StreamsNative.ab_streams_layout(),
         [
-            sizeof(ReaderBlock), Offset<ReaderBlock>("text"), sizeof(ReaderBlock), sizeof(StreamBlock), Offset<StreamBlock>("text"), sizeof(LinkBlock),
+            sizeof(ReaderBlock), Offset<ReaderBlock>("text"), sizeof(ReaderBlock), sizeof(StreamBlock),
+            Offset<StreamBlock>("text"), sizeof(LinkBlock),
         ]);
         Compare(IpcNative.ab_ipc_layout(), [sizeof(BufferBlock)]);
     }
 
-    private static void Compare(long* layout, long[] expected) => Assert.Equal(expected, new ReadOnlySpan<long>(layout, expected.Length).ToArray());
+    private static void Compare(long* layout, long[] expected) =>
+        Assert.Equal(expected, new ReadOnlySpan<long>(layout, expected.Length).ToArray());
 
     [Theory]
     [InlineData(ExportedC, 18)]
@@ -58,7 +63,8 @@ public unsafe class LayoutTests
     [InlineData("src/Ipc/native/freelist.c", 1)]
     public void SizesAndOffsets_AreAllCompared(string file, int count)
     {
-        string list = Regex.Match(SourceTree.Read(file), @"layout\[\] = \{(.*?)\};", RegexOptions.Singleline).Groups[1].Value;
+        string list = Regex.Match(
+            SourceTree.Read(file), @"layout\[\] = \{(.*?)\};", RegexOptions.Singleline).Groups[1].Value;
         Assert.Equal(count, Regex.Count(list, @"sizeof\(|offsetof\(|AB_KINDS|AB_TEXT_SIZE"));
     }
 
@@ -123,18 +129,22 @@ public unsafe class LayoutTests
     [Fact]
     public void Kinds_AreInTheSameOrder()
     {
-        string body = Regex.Match(SourceTree.Read(Native), @"enum \{\s*(AB_MEMORY.*?)\};", RegexOptions.Singleline).Groups[1].Value;
-        IEnumerable<string> kinds = Regex.Matches(SourceTree.WithoutComments(body), @"AB_(\w+)").Select(match => match.Groups[1].Value);
+        string body = Regex.Match(
+            SourceTree.Read(Native), @"enum \{\s*(AB_MEMORY.*?)\};", RegexOptions.Singleline).Groups[1].Value;
+        IEnumerable<string> kinds = Regex.Matches(SourceTree.WithoutComments(body), @"AB_(\w+)").Select(
+            match => match.Groups[1].Value);
         Assert.Equal(
-            Enum.GetNames<BlockKind>().Select(kind => Regex.Replace(kind, "(?<=[a-z])(?=[A-Z])", "_").ToUpperInvariant()).Append("KINDS"),
+            Enum.GetNames<BlockKind>().Select(
+                kind => Regex.Replace(kind, "(?<=[a-z])(?=[A-Z])", "_").ToUpperInvariant()).Append("KINDS"),
             kinds);
     }
 
-    /// <summary>Names of a struct's fields, without an array of no fixed length at the end.</summary>
+    /// <summary>The names of a struct's fields, without a flexible array member at the end.</summary>
     private static IEnumerable<string> FieldsInC(string file, string name)
     {
         string text = SourceTree.WithoutComments(SourceTree.Read(file));
-        Match body = Regex.Match(text, $@"struct {name} \{{(.*?)^\}}", RegexOptions.Singleline | RegexOptions.Multiline);
+        Match body = Regex.Match(
+            text, $@"struct {name} \{{(.*?)^\}}", RegexOptions.Singleline | RegexOptions.Multiline);
         Assert.True(body.Success, $"{file} does not define struct {name}");
         return body.Groups[1].Value.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Where(field => !field.EndsWith("[]", StringComparison.Ordinal))

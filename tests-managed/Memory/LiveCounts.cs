@@ -6,7 +6,8 @@ using ArrowBridge.Streams;
 
 namespace ArrowBridge.Tests.Memory;
 
-/// <summary>A test that must leave no native block behind. Counts are those of the process, so tests run one after another.</summary>
+/// <summary>The base class of tests that must not leak native blocks. The counts belong to the process, so these tests
+/// run one after another.</summary>
 public abstract unsafe class LiveCounts : IDisposable
 {
     private readonly CLiveCounts _before = Read();
@@ -19,7 +20,7 @@ public abstract unsafe class LiveCounts : IDisposable
         return counts;
     }
 
-    /// <summary>Blocks that are alive now and were not when the test began.</summary>
+    /// <summary>The number of live blocks that the test has created.</summary>
     protected long NewBlocks => Read().blocks - _before.blocks;
 
     protected long NewBytes => Read().bytes - _before.bytes;

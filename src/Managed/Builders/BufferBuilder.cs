@@ -4,7 +4,7 @@ using ArrowBridge.Memory;
 namespace ArrowBridge;
 
 /// <summary>A native buffer that grows while it is written. Bytes that were not written are zero.</summary>
-internal sealed unsafe class GrowingBuffer
+internal sealed unsafe class BufferBuilder
 {
     private const long FirstCapacity = 256;
 
@@ -17,7 +17,7 @@ internal sealed unsafe class GrowingBuffer
 
     public long Capacity => _capacity;
 
-    /// <summary>Makes room for so many bytes in all, none less than before.</summary>
+    /// <summary>Ensures a capacity of at least <paramref name="size"/> bytes. The capacity never shrinks.</summary>
     public void Reserve(long size)
     {
         if (size > _capacity || _block == null)
@@ -42,7 +42,7 @@ internal sealed unsafe class GrowingBuffer
         _capacity = capacity;
     }
 
-    /// <summary>Hands the buffer over, and begins a new one, which is likely to become as large.</summary>
+    /// <summary>Hands the buffer over, and starts a new one that is expected to reach the same size.</summary>
     public Block* Take(long size, out byte* data)
     {
         Reserve(size);
@@ -53,7 +53,7 @@ internal sealed unsafe class GrowingBuffer
         return taken;
     }
 
-    /// <summary>A copy of what was written.</summary>
+    /// <summary>Returns a copy of what was written.</summary>
     public Block* Copy(long size, out byte* data)
     {
         Reserve(size);

@@ -4,12 +4,12 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge;
 
-/// <summary>Options in their native form, valid until it is disposed, which may be once the reader is open.</summary>
-internal unsafe ref struct IpcOpening
+/// <summary>Native read options. Dispose them after the reader has been opened.</summary>
+internal unsafe ref struct NativeReadOptions
 {
     private Arena _arena;
 
-    public IpcOpening(IpcReadOptions? options)
+    public NativeReadOptions(IpcReadOptions? options)
     {
         options ??= new IpcReadOptions();
         try
