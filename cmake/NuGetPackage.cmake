@@ -1,5 +1,5 @@
 # The package for C# programs: target package_nuget puts it into <build>/nuget, which can be used as a source as it is. Defines
-# arrowbridge_native_shared, the C of src/Memory/native for programs on CoreCLR.
+# arrowbridge_native_shared, the C of src/*/native (without Exports) for programs on CoreCLR.
 
 add_library(arrowbridge_native_shared SHARED ${ARROWBRIDGE_NATIVE_SOURCES})
 arrowbridge_native_settings(arrowbridge_native_shared)
