@@ -113,7 +113,7 @@ endif()
 set(ARROWBRIDGE_LINK_OPTIONS_FILE ${PROJECT_BINARY_DIR}/ArrowBridge.options)
 file(CONFIGURE OUTPUT ${ARROWBRIDGE_LINK_OPTIONS_FILE} CONTENT "@ARROWBRIDGE_RID@\n@link_options@\n" @ONLY)
 
-# The library contains code of the .NET runtime. The publish step puts the runtime's licence and notices here, and everything that contains
+# The library contains code of the .NET runtime. The publish step puts the runtime's license and notices here, and everything that contains
 # the library takes them from here. The path relative to the library is the same where both are installed.
 set(ARROWBRIDGE_RUNTIME_NOTICES_DIR ${PROJECT_BINARY_DIR}/share/doc/arrowbridge/dotnet-runtime)
 set(ARROWBRIDGE_RUNTIME_NOTICES ${ARROWBRIDGE_RUNTIME_NOTICES_DIR}/LICENSE.TXT ${ARROWBRIDGE_RUNTIME_NOTICES_DIR}/THIRD-PARTY-NOTICES.TXT)
