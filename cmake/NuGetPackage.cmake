@@ -1,5 +1,5 @@
 # The packages for C# programs, ArrowBridge and ArrowBridge.ApacheArrow: target package_nuget puts them into <build>/nuget, which can be used as a
-# package source. Defines arrowbridge_native_shared, the C of src/Memory/native for programs on CoreCLR.
+# package source. Defines arrowbridge_native_shared, the C of src/*/native (without Exports) for programs on CoreCLR.
 
 add_library(arrowbridge_native_shared SHARED ${ARROWBRIDGE_NATIVE_SOURCES})
 arrowbridge_native_settings(arrowbridge_native_shared)
