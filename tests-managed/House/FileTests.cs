@@ -8,7 +8,10 @@ public class FileTests
     private const int MostLines = 400;
 
     private static readonly string[] s_folders =
-        ["src", "include", "tools", "tests-native", "tests-managed", "examples", "benchmarks", "cmake", "python"];
+    [
+        "src", "include", "tools", "conformance", "tests-native", "tests-managed", "examples", "benchmarks", "cmake",
+        "python",
+    ];
 
     private static readonly string[] s_kinds = [".cs", ".c", ".h", ".cc", ".hpp", ".inc", ".cmake", ".in", ".py", ".mjs", ".toml", ".csproj", ".txt", ".supp"];
 
@@ -23,6 +26,7 @@ public class FileTests
         Assert.Contains("src/Memory/native/tree.inc", HandWritten);
         Assert.Contains("tests-managed/House/FileTests.cs", HandWritten);
         Assert.Contains("include/arrowbridge/bridge.h", HandWritten);
+        Assert.Contains("conformance/kit.h", HandWritten);
         Assert.Contains("python/build_wheel.py", HandWritten);
         Assert.Contains("python/arrowbridge/_values.py", HandWritten);
         Assert.Contains("python/tests/test_values.py", HandWritten);

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "../device/pretended.h"
+#include "device/pretended.h"
 #include "consumer.h"
 
 static _Thread_local bool t_called;  // back to in this thread before

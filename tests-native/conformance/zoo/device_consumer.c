@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../device/pretended.h"
+#include "device/pretended.h"
 #include "consumer.h"
 
 static void TakeError(struct ArrowDeviceArrayStream* stream) {

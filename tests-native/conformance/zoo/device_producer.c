@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "../device/pretended.h"
+#include "device/pretended.h"
 #include "consumer.h"
 
 enum { kRows = 5, kBatches = 3, kPage = 4096 };
