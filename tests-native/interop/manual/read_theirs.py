@@ -1,4 +1,4 @@
-"""Has pyarrow write every type in every way, and the library read it and write it again.
+"""pyarrow writes every type in every way; the library reads the files and rewrites them.
 
     read_theirs.py ARROWBRIDGE
 """
@@ -10,7 +10,7 @@ import pyarrow as pa
 
 import report
 from files import Command, batches_of, difference, values_of
-from partner_types import arrays
+from pyarrow_types import arrays
 
 
 def write(path, batches, **options):
@@ -22,7 +22,7 @@ def write(path, batches, **options):
 
 
 def batches_with(array):
-    """Whole, empty, and slices at odd places."""
+    """The whole array, an empty slice, and slices at odd offsets."""
     field = pa.field("column", array.type, metadata={"key": "\u00e9"})
     schema = pa.schema([field], metadata={"of": "schema", "twice": "2"})
     batch = pa.record_batch([array], schema=schema)
@@ -30,7 +30,7 @@ def batches_with(array):
 
 
 def dictionaries():
-    """Pairs of a name and batches whose dictionary grows, or becomes another."""
+    """Yields a name, batches, and whether their dictionary grows (True) or is replaced (False)."""
     def batch(indices, values):
         return pa.record_batch([pa.DictionaryArray.from_arrays(pa.array(indices, pa.int16()), pa.array(values))], ["column"])
 

@@ -1,8 +1,8 @@
-"""What a newcomer does who has the wheel, pyarrow and an empty folder: reads a file, hands it to pyarrow, gets it back, without a copy.
+"""The wheel and pyarrow in an empty folder: reads a file, hands it to pyarrow and gets it back, without a copy.
 
-    newcomer.py CHECKOUT LIBRARY
+    wheel_beside_pyarrow.py CHECKOUT LIBRARY
 
-The wheel is built, and installed in a virtual environment in a new folder, which sees the packages of this Python; the rest is run there.
+Builds the wheel and installs it in a virtual environment that sees the packages of this Python. The tests run there.
 """
 
 import gc
@@ -18,12 +18,12 @@ import report
 
 
 def buffers(array):
-    """Where an array's buffers are, of pyarrow's or of the package's."""
+    """Addresses of the buffers of an array of pyarrow or of the package."""
     return [(buffer.address or None) if buffer is not None else None for buffer in array.buffers()]
 
 
 def same_places(ours, theirs):
-    """Buffers of no bytes may be anywhere, and so are not compared."""
+    """Compares the addresses of buffers. Empty buffers may be anywhere and are skipped."""
     sizes = [0 if buffer is None else buffer.size for buffer in theirs.buffers()]
     pairs = [pair for pair, size in zip(zip(buffers(ours), buffers(theirs)), sizes) if size]
     return None if pairs and all(a == b for a, b in pairs) else f"{buffers(ours)}, and {buffers(theirs)}"
@@ -53,7 +53,7 @@ def check_there_and_back(ab, findings, path):
 
 
 class Device:
-    """An object that can do nothing but this."""
+    """An object whose only method is __arrow_c_device_array__."""
 
     def __init__(self, batch):
         self.__arrow_c_device_array__ = batch.__arrow_c_device_array__
@@ -82,7 +82,7 @@ def check_each_kind(ab, findings):
 
 
 def check_requests(ab, findings):
-    """What a consumer asks for, from either side."""
+    """Requested schemas, from either side."""
     ours = ab.Table.from_pydict({"a": [1, 2, None], "b": ["x", None, "z"]})
     wanted = pa.schema([("a", pa.int32()), ("b", pa.large_string())])
     theirs = pa.RecordBatchReader.from_stream(ours, schema=wanted).read_all()
@@ -132,7 +132,8 @@ def main():
         python = os.path.join(folder, "venv", "bin", "python")
         subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-index", wheel], check=True, env=variables)
         here = os.path.dirname(os.path.abspath(__file__))
-        code = f"import sys; sys.path.append({here!r}); import newcomer; sys.exit(newcomer.inside({path!r}, {folder!r}))"
+        code = f"import sys; sys.path.append({here!r}); import wheel_beside_pyarrow as tests; "
+        code += f"sys.exit(tests.inside({path!r}, {folder!r}))"
         return subprocess.run([python, "-B", "-c", code], cwd=folder, env=variables).returncode
 
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 import report
 from cdata import addresses, compare
-from partner_types import arrays
+from pyarrow_types import arrays
 
 
 def hop(value):

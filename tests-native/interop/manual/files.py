@@ -59,7 +59,7 @@ class Command:
 
     def __init__(self, program):
         self._program = program
-        self._folder = tempfile.TemporaryDirectory(prefix="arrowbridge-byhand-")
+        self._folder = tempfile.TemporaryDirectory(prefix="arrowbridge-manual-")
 
     def run(self, *arguments):
         """None, or what the command said when it failed."""

@@ -1,7 +1,7 @@
-// Files of every type, written by the library, for partners to read; beside each the same data in
-// the integration JSON, which is written from the batches themselves and not read from the file.
+// Writes files of every type, for other implementations to read. Beside each file goes the same data
+// as integration JSON, made from the batches themselves and not read back from the file.
 //
-//   byhand_write_files FOLDER
+//   manual_write_files FOLDER
 
 #include <cstdio>
 #include <cstdlib>

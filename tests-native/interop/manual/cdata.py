@@ -10,7 +10,7 @@ import sys
 import pyarrow as pa
 
 import report
-from partner_types import arrays
+from pyarrow_types import arrays
 
 
 class Error(ctypes.Structure):
@@ -118,7 +118,7 @@ def check_streams(findings, bridge):
                 findings.add(f"{name} array {i}", compare(part, array_hop(bridge, part)))
 
 
-def check_lives(findings, bridge):
+def check_lifetimes(findings, bridge):
     """A column outlives batch, reader and stream."""
     batch = pa.record_batch({"a": list(range(1000)), "b": [str(i) for i in range(1000)]})
     reader = hop(bridge, pa.RecordBatchReader.from_batches(batch.schema, [batch] * 3))
@@ -160,7 +160,7 @@ def main(path):
     check_streams(findings, bridge)
     gc.collect()
     pool = pa.total_allocated_bytes()
-    check_lives(findings, bridge)
+    check_lifetimes(findings, bridge)
     check_errors(findings, bridge)
     gc.collect()
     findings.add("alive in the library", None if bridge.live() == before else f"{bridge.live()}, and {before}")

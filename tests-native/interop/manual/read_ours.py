@@ -1,4 +1,4 @@
-"""Reads with pyarrow what byhand_write_files wrote, and compares every value with the JSON beside it.
+"""Reads with pyarrow what manual_write_files wrote, and compares every value with the JSON beside it.
 
     read_ours.py FOLDER
 """
