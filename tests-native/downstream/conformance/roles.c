@@ -1,4 +1,4 @@
-// The counter in the other roles that the kit has functions for.
+// The counter as an implementation of the other roles.
 #include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -29,7 +29,7 @@ int CounterArray(struct ArrowArray* out, struct ArrowSchema* schema) {
   return code;
 }
 
-// Reads a stream to its end, and says what went wrong.
+// Reads a stream to its end. Returns the error code of the stream.
 int CountRows(struct ArrowArrayStream* stream);
 int CountRows(struct ArrowArrayStream* stream) {
   struct ArrowArray batch;
@@ -51,7 +51,7 @@ int HandOn(struct ArrowArrayStream* in, struct ArrowArrayStream* out) {
   return 0;
 }
 
-/* Main memory as a device. */
+/* The CPU as a device. */
 
 static struct ArrowArrayStream* Inner(struct ArrowDeviceArrayStream* self) {
   return (struct ArrowArrayStream*)self->private_data;
@@ -92,7 +92,7 @@ int CounterDevice(struct ArrowDeviceArrayStream* out) {
   return 0;
 }
 
-// Takes what lies in main memory and is there at once.
+// Reads streams of the CPU and refuses those of other devices.
 int CountDeviceRows(struct ArrowDeviceArrayStream* stream);
 int CountDeviceRows(struct ArrowDeviceArrayStream* stream) {
   struct ArrowDeviceArray batch;

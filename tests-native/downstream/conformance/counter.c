@@ -1,4 +1,4 @@
-// A producer of its own: batches of one column that counts. It knows the structs, and no library.
+// A producer of batches with one column of consecutive numbers. It uses abi.h and no library.
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-// A program that knows the library by its path only: neither headers nor linker have seen it.
+// A program that knows only the path of the library: it uses no header and does not link to it.
 #include <dlfcn.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -31,11 +31,11 @@ int main(int argc, char** argv) {
   if ((symbol = find(library, "ArrowBridgeImportSchema")) == NULL) return 3;
   memcpy(&import_schema, &symbol, sizeof(symbol));
 
-  // An ArrowSchema that was released: refused with a text, and nothing handed out.
+  // A released ArrowSchema is refused with a message, and the output is set to NULL.
   if (import_schema(schema, &handle, &error) == 0 || handle != NULL) return 4;
   if (strstr(error.message, "MEM-5") == NULL) return 5;
 
-  // The library stays once it was loaded: its code can be called after dlclose().
+  // dlclose() does not unload the library: its functions can still be called.
   if (dlclose(library) != 0) return 6;
   printf("ArrowBridge %s works\n", version());
   return 0;

@@ -1,4 +1,4 @@
-// The program of the kit with one scenario more: what only this project knows of its stream.
+// The program of the kit with an additional scenario, for a property of this project's stream.
 #include "arrowbridge/conformance/kit.h"
 
 static void Counts(struct Kit* kit) {

@@ -1,10 +1,10 @@
-# Uses the installed library as an outsider does.
+# Uses the installed library as a downstream project does.
 #
 #   cmake -DMODE=<mode> -DBUILD=<build tree> -DSOURCE=<source tree> -DSCRATCH=<folder> -DVERSION=<x.y.z> -DCOMPILER=<cc>
 #         -DLIBDIR=<lib> -DSONAME=<file> -DCPACK=<cpack> -DCTEST=<ctest> -P run.cmake
 #
-# Modes: install (into SCRATCH; the prefix is then moved, so that a path which was written down anywhere breaks the others),
-# find_package, pkg_config, dlopen, tool (the command arrowbridge), conformance (a project that has the kit in its ctest), package (cpack).
+# Modes: install (into SCRATCH, then moves the prefix: an absolute path in an installed file makes the other modes fail), find_package,
+# pkg_config, dlopen, tool (the command arrowbridge), conformance (a project that runs the conformance kit in ctest), package (cpack).
 
 cmake_minimum_required(VERSION 3.25)
 set(prefix ${SCRATCH}/moved)
@@ -19,7 +19,7 @@ function(run)
     RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
   if(NOT result EQUAL 0)
     list(JOIN arg_COMMAND " " command)
-    message(FATAL_ERROR "${command}\nended with ${result}:\n${output}")
+    message(FATAL_ERROR "${command}\nfailed with ${result}:\n${output}")
   endif()
   if(arg_OUTPUT)
     set(${arg_OUTPUT} "${output}" PARENT_SCOPE)
@@ -60,30 +60,30 @@ if(MODE STREQUAL "install")
   require_files(${prefix})
 
 elseif(MODE STREQUAL "find_package")
-  run(COMMAND ${CMAKE_COMMAND} -S ${SOURCE}/tests-native/outside -B ${SCRATCH}/build -DCMAKE_PREFIX_PATH=${prefix}
+  run(COMMAND ${CMAKE_COMMAND} -S ${SOURCE}/tests-native/downstream -B ${SCRATCH}/build -DCMAKE_PREFIX_PATH=${prefix}
       -DCMAKE_C_COMPILER=${COMPILER} -DEXPECTED_VERSION=${VERSION} -DCMAKE_BUILD_TYPE=Release)
   run(COMMAND ${CMAKE_COMMAND} --build ${SCRATCH}/build)
-  run_program(${SCRATCH}/build/outside)
+  run_program(${SCRATCH}/build/downstream)
 
 elseif(MODE STREQUAL "pkg_config")
   find_program(PKG_CONFIG pkg-config)
   if(NOT PKG_CONFIG)
-    message("left out: there is no pkg-config on this machine")
+    message("left out: pkg-config is not installed")
     return()
   endif()
   set(ENV{PKG_CONFIG_PATH} ${prefix}/${LIBDIR}/pkgconfig)
   run(COMMAND ${PKG_CONFIG} --modversion arrowbridge OUTPUT version)
   string(STRIP "${version}" version)
   if(NOT version STREQUAL VERSION)
-    message(FATAL_ERROR "pkg-config knows version ${version}")
+    message(FATAL_ERROR "pkg-config reports version ${version}")
   endif()
   run(COMMAND ${PKG_CONFIG} --cflags --libs arrowbridge OUTPUT flags)
   separate_arguments(flags UNIX_COMMAND "${flags}")
-  run(COMMAND ${COMPILER} -std=c99 ${SOURCE}/tests-native/outside/program.c ${flags} -o ${SCRATCH}/by_pkg_config)
+  run(COMMAND ${COMPILER} -std=c99 ${SOURCE}/tests-native/downstream/program.c ${flags} -o ${SCRATCH}/by_pkg_config)
   run_program(${CMAKE_COMMAND} -E env LD_LIBRARY_PATH=${prefix}/${LIBDIR} ${SCRATCH}/by_pkg_config)
 
 elseif(MODE STREQUAL "dlopen")
-  run(COMMAND ${COMPILER} -std=c99 ${SOURCE}/tests-native/outside/loader.c -o ${SCRATCH}/loader -ldl)
+  run(COMMAND ${COMPILER} -std=c99 ${SOURCE}/tests-native/downstream/loader.c -o ${SCRATCH}/loader -ldl)
   run_program(${SCRATCH}/loader ${prefix}/${LIBDIR}/${SONAME})
 
 elseif(MODE STREQUAL "tool")
@@ -92,7 +92,7 @@ elseif(MODE STREQUAL "tool")
 
 elseif(MODE STREQUAL "conformance")
   set(build ${SCRATCH}/build-conformance)
-  run(COMMAND ${CMAKE_COMMAND} -S ${SOURCE}/tests-native/outside/conformance -B ${build} -DCMAKE_PREFIX_PATH=${prefix}
+  run(COMMAND ${CMAKE_COMMAND} -S ${SOURCE}/tests-native/downstream/conformance -B ${build} -DCMAKE_PREFIX_PATH=${prefix}
       -DCMAKE_C_COMPILER=${COMPILER} -DCMAKE_BUILD_TYPE=Release)
   run(COMMAND ${CMAKE_COMMAND} --build ${build})
   run(COMMAND ${CTEST} --test-dir ${build} --output-on-failure --no-tests=error OUTPUT output)

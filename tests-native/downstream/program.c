@@ -1,4 +1,4 @@
-// A program outside the tree: imports a schema that it made itself, exports it again and compares.
+// A program of a downstream project: makes a schema, imports it, exports it and compares.
 #include <stdio.h>
 #include <string.h>
 
