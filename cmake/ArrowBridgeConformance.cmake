@@ -1,5 +1,5 @@
 # arrowbridge_add_conformance_test(NAME <test> <ROLE> <library> SYMBOL <function> [ARGUMENT <text>]
-#   [ONLY <pattern>...] [STRICT] [KNOWN <file>] [SEED <number>] [TIME_LIMIT <seconds>] [TIMEOUT <seconds>]
+#   [ONLY <pattern>...] [STRICT] [EXPECTED_FAILURES <file>] [SEED <number>] [TIME_LIMIT <seconds>] [TIMEOUT <seconds>]
 #   [TAP <file>] [JUNIT <file>] [LABELS <label>...])
 #
 # Adds a test to ctest that runs the conformance kit over a function.
@@ -12,19 +12,19 @@
 #   ARGUMENT    handed to the function as its last argument; without it the function has one less.
 #   ONLY        scenarios whose names match one of these patterns, as in a shell; all unless told.
 #   STRICT      what the specification only recommends or allows counts as well.
-#   KNOWN       file of known deviations, relative to the current source folder: they are reported and do not fail.
+#   EXPECTED_FAILURES  file of expected failures, relative to the current source folder: they are reported and do not fail the test.
 #   SEED        start of all random choices, 1 unless told.
 #   TIME_LIMIT  seconds until a call counts as hanging, 30 unless told. A scenario may take ten times that.
 #   TIMEOUT     seconds that ctest gives the whole test, 1500 unless told: ctest's own limit, if shorter, would hide what hangs.
 #   TAP, JUNIT  reports to write, relative to the current binary folder.
 #   LABELS      of the test, for ctest -L.
 #
-# The test fails if a rule is broken that KNOWN does not list, if the function cannot be loaded, and if nothing could be driven at all.
+# The test fails if a rule is broken that EXPECTED_FAILURES does not list, if the function cannot be loaded, and if nothing could be driven at all.
 include_guard()
 
 function(arrowbridge_add_conformance_test)
   set(roles PRODUCER ARRAY_PRODUCER SCHEMA_PRODUCER CONSUMER PASS_THROUGH DEVICE_PRODUCER DEVICE_CONSUMER ASYNC_PRODUCER ASYNC_CONSUMER)
-  cmake_parse_arguments(PARSE_ARGV 0 arg "STRICT" "NAME;SYMBOL;ARGUMENT;KNOWN;SEED;TIME_LIMIT;TIMEOUT;TAP;JUNIT;${roles}" "ONLY;LABELS")
+  cmake_parse_arguments(PARSE_ARGV 0 arg "STRICT" "NAME;SYMBOL;ARGUMENT;EXPECTED_FAILURES;SEED;TIME_LIMIT;TIMEOUT;TAP;JUNIT;${roles}" "ONLY;LABELS")
   if(arg_UNPARSED_ARGUMENTS OR arg_KEYWORDS_MISSING_VALUES)
     message(FATAL_ERROR "arrowbridge_add_conformance_test: cannot do with ${arg_UNPARSED_ARGUMENTS} ${arg_KEYWORDS_MISSING_VALUES}")
   endif()
@@ -68,13 +68,13 @@ function(arrowbridge_add_conformance_test)
   if(arg_STRICT)
     list(APPEND command --strict)
   endif()
-  foreach(name KNOWN SEED TIME_LIMIT TAP JUNIT)
+  foreach(name EXPECTED_FAILURES SEED TIME_LIMIT TAP JUNIT)
     if(NOT DEFINED arg_${name})
       continue()
     endif()
     string(TOLOWER --${name} option)
     string(REPLACE "_" "-" option ${option})
-    if(name STREQUAL "KNOWN")
+    if(name STREQUAL "EXPECTED_FAILURES")
       get_filename_component(arg_${name} ${arg_${name}} ABSOLUTE)
     elseif(name MATCHES "TAP|JUNIT")
       get_filename_component(arg_${name} ${arg_${name}} ABSOLUTE BASE_DIR ${CMAKE_CURRENT_BINARY_DIR})

@@ -38,7 +38,7 @@ static int Run(const struct KitOptions* options, const struct KitScenario* const
   struct KitRun run = {.options = options, .n_results = count};
   int code = 0;
   run.results = (struct KitResult*)calloc((size_t)count, sizeof(*run.results));
-  if (run.results == NULL || KitLoadKnown(&run) != 0) {
+  if (run.results == NULL || KitLoadExpectedFailures(&run) != 0) {
     free(run.results);
     return 2;
   }
@@ -47,13 +47,13 @@ static int Run(const struct KitOptions* options, const struct KitScenario* const
   for (int i = 0; i < count; ++i) {
     struct KitResult* result = &run.results[i];
     KitRunScenario(options, scenarios[i], result);
-    KitMarkKnown(&run, result);
+    KitMarkExpectedFailures(&run, result);
     ++run.counts[result->outcome];
     KitReportResult(&run, result, text);
     // What cannot be loaded now cannot be loaded later.
     if (result->outcome == kKitBroken) run.n_results = count = i + 1;
   }
-  KitEndKnown(&run);
+  KitCloseExpectedFailures(&run);
   KitReportEnd(&run, text);
   if (WriteReport(&run, options->tap, KitReportTap) != 0) code = 2;
   if (WriteReport(&run, options->junit, KitReportJunit) != 0) code = 2;

@@ -151,7 +151,7 @@ extern const struct KitScenario kKitDeviceScenarios[];
 extern const struct KitScenario kKitAsyncScenarios[];
 
 /// \brief The whole program. `more` is NULL, or scenarios beside those of the kit.
-/// \return 0: no rule is broken, known deviations apart. 1: some are. 2: the kit could not do its
+/// \return 0: no rule is broken, expected failures apart. 1: some are. 2: the kit could not do its
 /// work: wrong options, a subject that cannot be loaded, a report that cannot be written.
 int KitMain(int argc, char** argv, const struct KitScenario* more);
 

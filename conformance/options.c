@@ -37,7 +37,8 @@ void KitPrintUsage(FILE* file) {
       "  --only PATTERN     only scenarios whose name matches, as in a shell; may be repeated\n"
       "  --seed N           start of the random sequences (1)\n"
       "  --time-limit S     seconds that a step of a scenario may take (30)\n"
-      "  --known FILE       deviations that are known: lines of RULE SCENARIO, # begins a comment\n"
+      "  --expected-failures FILE  findings that do not fail the run: lines of RULE SCENARIO, # "
+      "begins a comment\n"
       "  --tap FILE         write a TAP report, - is standard output\n"
       "  --junit FILE       write a JUnit XML report, - is standard output\n"
       "  --expect RULES     the other way round: 0 if just these rules are broken, 1 if not\n"
@@ -97,8 +98,8 @@ static int ParseValue(const char* name, const char* value, struct KitOptions* ou
       return Wrong("too many patterns", value);
     }
     out->only[out->n_only++] = value;
-  } else if (strcmp(name, "--known") == 0) {
-    out->known = value;
+  } else if (strcmp(name, "--expected-failures") == 0) {
+    out->expected_failures = value;
   } else if (strcmp(name, "--tap") == 0) {
     out->tap = value;
   } else if (strcmp(name, "--junit") == 0) {
@@ -112,8 +113,8 @@ static int ParseValue(const char* name, const char* value, struct KitOptions* ou
 }
 
 static bool TakesValue(const char* name) {
-  static const char* const kValues[] = {"--only",   "--known", "--tap",       "--junit",
-                                        "--expect", "--seed",  "--time-limit"};
+  static const char* const kValues[] = {
+      "--only", "--expected-failures", "--tap", "--junit", "--expect", "--seed", "--time-limit"};
   for (size_t i = 0; i < sizeof(kValues) / sizeof(kValues[0]); ++i) {
     if (strcmp(name, kValues[i]) == 0) return true;
   }

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-static const char* const kWords[] = {"ok", "BROKEN", "known", "skipped", "NOT RUN"};
+static const char* const kWords[] = {"ok", "BROKEN", "expected", "skipped", "NOT RUN"};
 
 static void PrintQuoted(const char* text, FILE* file) {
   if (text[0] != '\0' && strpbrk(text, " \t\n'\"\\$`*?[]{}()<>|&;~#!") == NULL) {
@@ -33,7 +33,7 @@ static void PrintDetails(const struct KitRun* run, const struct KitResult* resul
                          const char* prefix, FILE* file) {
   for (int i = 0; i < result->n_found; ++i) {
     const struct KitFound* found = &result->found[i];
-    fprintf(file, "%s%s%s\n", prefix, found->rule, found->known ? " (known)" : "");
+    fprintf(file, "%s%s%s\n", prefix, found->rule, found->is_expected ? " (expected failure)" : "");
     fprintf(file, "%s  expected: %s\n", prefix, found->expected);
     fprintf(file, "%s  happened: %s\n", prefix, found->happened);
     if (found->step[0] != '\0') fprintf(file, "%s  while:    %s\n", prefix, found->step);
@@ -74,7 +74,7 @@ const char* KitBrokenRules(const struct KitRun* run) {
     for (int j = 0; j < run->results[i].n_found; ++j) {
       const struct KitFound* found = &run->results[i].found[j];
       size_t size = strlen(rules);
-      if (found->known || HasWord(rules, found->rule)) continue;
+      if (found->is_expected || HasWord(rules, found->rule)) continue;
       snprintf(rules + size, sizeof(rules) - size, "%s%s", size == 0 ? "" : " ", found->rule);
     }
   }
@@ -82,9 +82,9 @@ const char* KitBrokenRules(const struct KitRun* run) {
 }
 
 void KitReportEnd(const struct KitRun* run, FILE* file) {
-  fprintf(file, "%d scenarios: %d ok, %d broken, %d known, %d skipped, %d not run\n",
-          run->n_results, run->counts[kKitPassed], run->counts[kKitFailed], run->counts[kKitKnown],
-          run->counts[kKitSkipped], run->counts[kKitBroken]);
+  fprintf(file, "%d scenarios: %d ok, %d broken, %d expected failures, %d skipped, %d not run\n",
+          run->n_results, run->counts[kKitPassed], run->counts[kKitFailed],
+          run->counts[kKitExpectedFailure], run->counts[kKitSkipped], run->counts[kKitBroken]);
   const char* rules = KitBrokenRules(run);
   if (rules[0] != '\0') fprintf(file, "broken rules: %s\n", rules);
 }
@@ -96,10 +96,10 @@ void KitReportTap(const struct KitRun* run, FILE* file) {
     bool ok = result->outcome == kKitPassed || result->outcome == kKitSkipped;
     fprintf(file, "%sok %d - %s", ok ? "" : "not ", i + 1, result->scenario->name);
     if (result->outcome == kKitSkipped) fprintf(file, " # SKIP %s", result->why);
-    if (result->outcome == kKitKnown)
+    if (result->outcome == kKitExpectedFailure)
       fputs(
           " # TO"
-          "DO known deviation",
+          "DO expected failure",
           file);
     fputc('\n', file);
     PrintDetails(run, result, "# ", file);

@@ -50,8 +50,8 @@ static void PrintFound(const struct KitFound* found, FILE* file) {
 static void PrintOutput(const struct KitRun* run, const struct KitResult* result, FILE* file) {
   fputs("    <system-out>", file);
   for (int i = 0; i < result->n_found; ++i) {
-    if (!result->found[i].known) continue;
-    fprintf(file, "known deviation %s: ", result->found[i].rule);
+    if (!result->found[i].is_expected) continue;
+    fprintf(file, "expected failure %s: ", result->found[i].rule);
     PrintXml(result->found[i].happened, file);
     fputc('\n', file);
   }
@@ -85,7 +85,7 @@ void KitReportJunit(const struct KitRun* run, FILE* file) {
     PrintAttribute("name", result->scenario->name, file);
     fprintf(file, " time=\"%.3f\">\n", result->seconds);
     for (int j = 0; j < result->n_found; ++j) {
-      if (!result->found[j].known) PrintFound(&result->found[j], file);
+      if (!result->found[j].is_expected) PrintFound(&result->found[j], file);
     }
     if (result->outcome == kKitSkipped || result->outcome == kKitBroken) {
       fprintf(file, "    <%s", result->outcome == kKitSkipped ? "skipped" : "error");

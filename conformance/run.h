@@ -17,8 +17,8 @@ struct KitOptions {
   char* argument;  // NULL: none
   const char* only[64];
   int n_only;
-  const char* known;  // file of known deviations
-  const char* tap;    // "-" is standard output
+  const char* expected_failures;  // path of the file, or NULL
+  const char* tap;                // "-" is standard output
   const char* junit;
   const char*
       expect;  // NULL, or the rules that must be found broken, with blanks between, no other
@@ -30,14 +30,14 @@ struct KitOptions {
   bool here;    // run the one scenario in this process, for debuggers
 };
 
-enum KitOutcome { kKitPassed, kKitFailed, kKitKnown, kKitSkipped, kKitBroken };
+enum KitOutcome { kKitPassed, kKitFailed, kKitExpectedFailure, kKitSkipped, kKitBroken };
 
 struct KitFound {
   char* rule;
   char* expected;
   char* happened;
   char* step;
-  bool known;
+  bool is_expected;  // listed in the file of expected failures
 };
 
 struct KitResult {
@@ -51,8 +51,8 @@ struct KitResult {
   char* why;  // of kKitSkipped and kKitBroken
 };
 
-// A line of the file of known deviations.
-struct KitKnown {
+// A line of the file of expected failures.
+struct KitExpectedFailure {
   char* rule;  // patterns, both
   char* scenario;
   int line;
@@ -64,8 +64,8 @@ struct KitRun {
   struct KitResult* results;
   int n_results;
   int counts[5];  // by outcome
-  struct KitKnown* known;
-  int n_known;
+  struct KitExpectedFailure* expected_failures;
+  int n_expected_failures;
 };
 
 // options.c
@@ -100,10 +100,11 @@ struct KitRecordHead {
   uint16_t sizes[4];  // of rule, expected, happened, step; notes and the others use the third
 };
 
-// known.c: reads the file; marks findings that it lists; says what it lists and was not found.
-int KitLoadKnown(struct KitRun* run);
-void KitMarkKnown(struct KitRun* run, struct KitResult* result);
-void KitEndKnown(struct KitRun* run);
+// expected_failures.c: reads the file; marks the findings that it lists; prints the lines that no
+// finding matched, and frees the list.
+int KitLoadExpectedFailures(struct KitRun* run);
+void KitMarkExpectedFailures(struct KitRun* run, struct KitResult* result);
+void KitCloseExpectedFailures(struct KitRun* run);
 
 // report_text.c, report_xml.c
 void KitReportResult(const struct KitRun* run, const struct KitResult* result, FILE* file);

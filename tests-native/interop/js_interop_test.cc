@@ -123,15 +123,15 @@ void Compare(const std::filesystem::path& data, const std::filesystem::path& exp
   }
 }
 
-// Every file of a partner; there are at least so many.
-void CompareAll(const std::string& partner, int at_least) {
+// Compares every file of a package; there must be at least `at_least`.
+void CompareAll(const std::string& package, int at_least) {
   ArrowBridgeLiveCounts before;
   ArrowBridgeGetLiveCounts(&before);
   int files = 0;
   for (const auto& entry : std::filesystem::directory_iterator(JS_DATA)) {
     const std::filesystem::path expected = entry.path();
     const std::string name = expected.filename().string();
-    if (expected.extension() != ".expected" || name.rfind(partner, 0) != 0) continue;
+    if (expected.extension() != ".expected" || name.rfind(package, 0) != 0) continue;
     std::filesystem::path data = expected;
     data.replace_extension();
     SCOPED_TRACE(data.filename().string());
@@ -149,7 +149,7 @@ TEST(JsInterop, FlechetteIsRead) { CompareAll("flechette_", 75); }
 TEST(JsInterop, ApacheArrowIsRead) { CompareAll("apache_", 40); }
 TEST(JsInterop, PolarsIsRead) { CompareAll("polars_", 30); }
 
-// What check_rewritten.mjs reads with the partners' own readers.
+// Writes the files that the packages read in check_rewritten.mjs.
 TEST(JsInterop, AllIsWrittenAgain) {
   const std::filesystem::path again = JS_AGAIN;
   const std::vector<std::pair<std::string, int32_t>> codecs = {

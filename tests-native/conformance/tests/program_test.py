@@ -57,7 +57,7 @@ class Options(unittest.TestCase):
     def test_only_and_quiet(self):
         result = run_zoo("correct", "--only", "stream-end-again", "--only", "stream-m*", "--quiet")
         self.assertEqual(result.returncode, 0)
-        self.assertEqual(result.stdout, "3 scenarios: 3 ok, 0 broken, 0 known, 0 skipped, 0 not run\n")
+        self.assertEqual(result.stdout, "3 scenarios: 3 ok, 0 broken, 0 expected failures, 0 skipped, 0 not run\n")
 
     def test_same_seed_same_run(self):
         def findings(seed):
@@ -249,26 +249,26 @@ class Reports(unittest.TestCase):
             self.assertEqual(result.returncode, 2)
             self.assertIn("No such file", result.stderr)
 
-    def test_known_deviations(self):
+    def test_expected_failures(self):
         for line in ("STR-6 stream-end-again", "STR-* *  # all of them", "\n# nothing\n  STR-6\tstream-end-?gain"):
-            result = run_zoo(*END, "--known", self.path("known", line + "\n"))
+            result = run_zoo(*END, "--expected-failures", self.path("expected", line + "\n"))
             self.assertEqual(result.returncode, 0, line)
-            self.assertIn("0 broken, 1 known", result.stdout)
-            self.assertIn("STR-6 (known)", result.stdout)
+            self.assertIn("0 broken, 1 expected failures", result.stdout)
+            self.assertIn("STR-6 (expected failure)", result.stdout)
 
-    def test_known_of_something_else(self):
-        known = self.path("known", "STR-6 stream-contents\nSTR-5 stream-end-again\n")
-        result = run_zoo(*END, "--known", known)
+    def test_expected_failures_of_other_scenarios(self):
+        expected = self.path("expected", "STR-6 stream-contents\nSTR-5 stream-end-again\n")
+        result = run_zoo(*END, "--expected-failures", expected)
         self.assertEqual(result.returncode, 1)
-        self.assertNotIn("was not seen", result.stderr)
-        all_of_it = run_zoo("stream-end-then-fails", "--known", known)
-        self.assertIn("known:1: STR-6 in stream-contents was not seen this time", all_of_it.stderr)
+        self.assertNotIn("did not happen", result.stderr)
+        all_of_it = run_zoo("stream-end-then-fails", "--expected-failures", expected)
+        self.assertIn("expected:1: the expected failure STR-6 in stream-contents did not happen", all_of_it.stderr)
 
-    def test_known_that_cannot_be_read(self):
-        result = run_zoo(*END, "--known", self.path("none"))
+    def test_expected_failures_that_cannot_be_read(self):
+        result = run_zoo(*END, "--expected-failures", self.path("none"))
         self.assertEqual(result.stdout, "")  # before anything is driven
         for path in (self.path("none"), self.path("wrong", "STR-6\n"), self.path("more", "STR-6 a b\n")):
-            self.assertEqual(run_zoo(*END, "--known", path).returncode, 2)
+            self.assertEqual(run_zoo(*END, "--expected-failures", path).returncode, 2)
 
 
 unittest.main(argv=sys.argv[:1], verbosity=2)
