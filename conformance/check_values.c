@@ -16,8 +16,8 @@ struct Node {
 
 static bool IsValid(const struct Node* node, int64_t i) { return KitBit(node->validity, i); }
 
-// Reads every byte that must be there; behind a fence it shows whether they are.
-static void Touch(struct Node* node, int i) {
+// Reads every byte that the buffer must have. With guard pages, a buffer that is too short crashes.
+static void ReadBuffer(struct Node* node, int i) {
   const volatile unsigned char* bytes = (const volatile unsigned char*)node->array->buffers[i];
   int64_t size = KitBufferSize(&node->type, node->array, i);
   if (bytes == NULL && size > 0 && !(i == 0 && KitHasValidity(&node->type))) {
@@ -45,7 +45,7 @@ static void CheckNulls(struct Node* node) {
     }
     return;
   }
-  Touch(node, 0);
+  ReadBuffer(node, 0);
   for (int64_t i = node->begin; i < node->end; ++i) nulls += !IsValid(node, i);
   if (array->null_count >= 0 && array->null_count != nulls) {
     KitFault(node->check, "ARR-4", "null_count is -1 or the number of nulls",
@@ -59,7 +59,7 @@ static void CheckNulls(struct Node* node) {
 }
 
 static void CheckOffsets(struct Node* node, int64_t most) {
-  Touch(node, 1);
+  ReadBuffer(node, 1);
   if (node->end == 0) return;
   int64_t last = 0;
   for (int64_t i = node->begin; i <= node->end; ++i) {
@@ -85,7 +85,7 @@ static void CheckBinary(struct Node* node) {
   int before = node->check->findings;
   CheckOffsets(node, INT64_MAX);
   if (node->check->findings != before || node->end == 0) return;
-  Touch(node, 2);
+  ReadBuffer(node, 2);
   if (node->check->findings != before) return;
   const char* data = (const char*)node->array->buffers[2];
   for (int64_t i = node->begin; i < node->end; ++i) {
@@ -139,15 +139,15 @@ static bool CheckView(struct Node* node, int64_t i) {
 static void CheckViews(struct Node* node) {
   int last = (int)node->array->n_buffers - 1;
   int before = node->check->findings;
-  Touch(node, 1);
-  Touch(node, last);
+  ReadBuffer(node, 1);
+  ReadBuffer(node, last);
   for (int i = 2; i < last; ++i) {
     if (KitInteger(node->array->buffers[last], 8, i - 2) < 0) {
       KitFault(node->check, "VIEW-1", "the last buffer has the lengths of the variadic ones",
                "that of buffer %d is negative", i - 2);
       return;
     }
-    Touch(node, i);
+    ReadBuffer(node, i);
   }
   for (int64_t i = node->begin; i < node->end && node->check->findings == before; ++i) {
     if (!CheckView(node, i)) return;
@@ -182,8 +182,8 @@ static void CheckList(struct Node* node) {
 // Null slots too: the specification makes no exception for them.
 static void CheckListViews(struct Node* node) {
   int64_t most = node->array->children[0]->length;
-  Touch(node, 1);
-  Touch(node, 2);
+  ReadBuffer(node, 1);
+  ReadBuffer(node, 2);
   for (int64_t i = node->begin; i < node->end; ++i) {
     int64_t offset = KitInteger(node->array->buffers[1], node->type.width, i);
     int64_t size = KitInteger(node->array->buffers[2], node->type.width, i);
@@ -199,8 +199,8 @@ static void CheckUnion(struct Node* node) {
   bool dense = node->type.layout == kLayoutDenseUnion;
   const char* rule = dense ? "COL-12" : "COL-13";
   int64_t least[128] = {0};
-  Touch(node, 0);
-  if (dense) Touch(node, 1);
+  ReadBuffer(node, 0);
+  if (dense) ReadBuffer(node, 1);
   for (int64_t i = node->begin; i < node->end; ++i) {
     int8_t id = ((const int8_t*)node->array->buffers[0])[i];
     int child = 0;
@@ -267,10 +267,10 @@ static void CheckIndices(struct Node* node) {
 static void CheckLayout(struct Node* node) {
   switch (node->type.layout) {
     case kLayoutBits:
-      Touch(node, 1);
+      ReadBuffer(node, 1);
       break;
     case kLayoutFixed:
-      Touch(node, 1);
+      ReadBuffer(node, 1);
       if (node->array->dictionary != NULL) CheckIndices(node);
       break;
     case kLayoutBinary:

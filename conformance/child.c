@@ -50,10 +50,10 @@ static void Send(struct Kit* kit, int kind, const char* rule, const char* expect
     struct KitRecordHead head;
     char text[4 * kKitRecordText];
   } message;
-  char place[sizeof(kit->step->text)];
-  memcpy(place, kit->step->text, sizeof(place));
-  place[sizeof(place) - 1] = '\0';
-  const char* texts[4] = {rule, expected, happened, place};
+  char step_text[sizeof(kit->step->text)];
+  memcpy(step_text, kit->step->text, sizeof(step_text));
+  step_text[sizeof(step_text) - 1] = '\0';
+  const char* texts[4] = {rule, expected, happened, step_text};
   size_t size = 0;
   memset(&message.head, 0, sizeof(message.head));
   message.head.kind = (uint16_t)kind;
@@ -201,7 +201,7 @@ void KitChild(const struct KitOptions* options, const struct KitScenario* scenar
   KitMemoryStart();
   KitStep(&kit, "", "loading %s", options->library);
   KitSubject(&kit);
-  if ((scenario->flags & KIT_FENCED) != 0) KitFencesOn();
+  if ((scenario->flags & KIT_GUARD_PAGES) != 0) KitEnableGuardPages();
   scenario->run(&kit);
   Send(&kit, kKitRecordDone, "", "", "");
 }

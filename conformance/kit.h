@@ -61,9 +61,9 @@ struct KitScenario {
   void (*run)(struct Kit* kit);
 };
 
-/// Every allocation of the process ends at a page that cannot be touched, and freed memory can
-/// never be touched again. Costs two pages per allocation.
-#define KIT_FENCED 1u
+/// Flag of a scenario: every allocation of its process ends at a guard page, and freed memory stays
+/// inaccessible. Costs two pages per allocation.
+#define KIT_GUARD_PAGES 1u
 
 /* ---------------------------------------------------------------------------- inside a scenario */
 

@@ -114,8 +114,8 @@ void KitReportTap(const struct KitRun* run, FILE* file);
 void KitReportJunit(const struct KitRun* run, FILE* file);
 void KitPrintReproduce(const struct KitRun* run, const struct KitScenario* scenario, FILE* file);
 
-// fence.c: begins to count live memory; fences all memory from now on.
+// guarded_malloc.c: starts to count live memory; gives every later allocation a guard page.
 void KitMemoryStart(void);
-void KitFencesOn(void);
+void KitEnableGuardPages(void);
 
 #endif  // ARROWBRIDGE_CONFORMANCE_RUN_H

@@ -165,14 +165,14 @@ static void Schemas(struct Kit* kit) {
 
 const struct KitScenario kKitChildrenScenarios[] = {
     {"stream-children-outlive", RULES, "children and dictionaries outlive their batch",
-     kKitProducer, KIT_FENCED, Arrays},
+     kKitProducer, KIT_GUARD_PAGES, Arrays},
     {"stream-schema-children-outlive", RULES, "children and dictionaries outlive the schema",
-     kKitProducer, KIT_FENCED, Schemas},
+     kKitProducer, KIT_GUARD_PAGES, Schemas},
     {"array-children-outlive", RULES, "children and dictionaries outlive their array",
-     kKitArrayProducer, KIT_FENCED, Arrays},
+     kKitArrayProducer, KIT_GUARD_PAGES, Arrays},
     {"array-schema-children-outlive", RULES, "children and dictionaries outlive the schema",
-     kKitArrayProducer, KIT_FENCED, Schemas},
+     kKitArrayProducer, KIT_GUARD_PAGES, Schemas},
     {"schema-children-outlive", RULES, "children and dictionaries outlive their schema",
-     kKitSchemaProducer, KIT_FENCED, Schemas},
+     kKitSchemaProducer, KIT_GUARD_PAGES, Schemas},
     {NULL, NULL, NULL, kKitProducer, 0, NULL},
 };

@@ -130,6 +130,6 @@ static void Random(struct Kit* kit) {
 const struct KitScenario kKitRandomScenarios[] = {
     {"stream-random", "STR-16 MUT-1",
      "makes, reads and releases streams and what they give, in an order that the seed decides",
-     kKitProducer, KIT_FENCED, Random},
+     kKitProducer, KIT_GUARD_PAGES, Random},
     {NULL, NULL, NULL, kKitProducer, 0, NULL},
 };

@@ -11,7 +11,7 @@ enum { kMostTasks = 8, kPatience = 300 };
 
 struct Task {
   struct ArrowAsyncTask given;
-  struct KitYardPlace* private_place;
+  struct KitGuardedBlock* private_block;
   int number;
   int extracted;
   bool fails;
@@ -23,8 +23,8 @@ static struct {
   const struct KitDrive* play;
   struct ArrowAsyncDeviceStreamHandler* handler;
   struct ArrowAsyncProducer* producer;
-  struct KitYardPlace* place;     // of the producer
-  struct KitYardPlace* metadata;  // of the producer
+  struct KitGuardedBlock* block;     // of the producer
+  struct KitGuardedBlock* metadata;  // of the producer
   struct KitSketch* sketch;
   struct Task tasks[kMostTasks];
   int64_t requested;
@@ -75,7 +75,7 @@ static void Cancel(struct ArrowAsyncProducer* self) {
 
 static int Extract(struct ArrowAsyncTask* self, struct ArrowDeviceArray* out) {
   KitWatchLock();
-  struct Task* task = (struct Task*)KitYardOwner(self->private_data);
+  struct Task* task = (struct Task*)KitGuardOwner(self->private_data);
   int code = EINVAL;
   if (task == NULL) {
     KitWatchFind("ASY-15", "extract_data is called with another private_data");
@@ -88,7 +88,7 @@ static int Extract(struct ArrowAsyncTask* self, struct ArrowDeviceArray* out) {
       memset(out, 0, sizeof(*out));
       out->array.length = 3;
       out->array.n_buffers = 1;
-      out->array.buffers = (const void**)(void*)task->private_place->begin;
+      out->array.buffers = (const void**)(void*)task->private_block->begin;
     }
     code = EIO;
   } else {
@@ -100,7 +100,7 @@ static int Extract(struct ArrowAsyncTask* self, struct ArrowDeviceArray* out) {
     code = 0;
   }
   KitWatchUnlock();
-  KitYardArm();
+  KitGuardInstallHandlers();
   return code;
 }
 
@@ -120,7 +120,7 @@ static void* RunCall(void* argument) {
 static int CallBack(int (*work)(void*), void* argument) {
   struct Call call = {work, argument, 0};
   pthread_t thread;
-  KitYardArm();
+  KitGuardInstallHandlers();
   if (g_drive.play->on_threads && pthread_create(&thread, NULL, RunCall, &call) == 0) {
     pthread_join(thread, NULL);
   } else {
@@ -134,17 +134,17 @@ static int CallSchema(void* argument) {
 }
 
 static int GiveSchema(void) {
-  struct KitYardRules rules = {"SCH-1", NULL, "ASY-4", NULL};
-  struct KitYardPlace* place = KitYardTake(sizeof(struct ArrowSchema), rules, NULL,
-                                           "the ArrowSchema that on_schema was called with");
-  struct ArrowSchema* schema = (struct ArrowSchema*)(void*)place->begin;
+  struct KitGuardRules rules = {"SCH-1", NULL, "ASY-4", NULL};
+  struct KitGuardedBlock* block = KitGuardAllocate(
+      sizeof(struct ArrowSchema), rules, NULL, "the ArrowSchema that on_schema was called with");
+  struct ArrowSchema* schema = (struct ArrowSchema*)(void*)block->begin;
   KitSketchSchema(g_drive.sketch, 0, "the schema", schema);
   int code = CallBack(CallSchema, schema);
   if (schema->release != NULL) {
     KitWatchFind("ASY-4", "on_schema neither released nor moved the contents of the schema");
     schema->release(schema);
   }
-  KitYardEnd(place);
+  KitGuardMakeInaccessible(block);
   return code;
 }
 
@@ -158,40 +158,40 @@ static int CallTask(void* argument) {
   return g_drive.handler->on_next_task(g_drive.handler, call->task, call->metadata);
 }
 
-static struct KitYardPlace* Metadata(const char* rule, const char* label) {
+static struct KitGuardedBlock* Metadata(const char* rule, const char* label) {
   static const char kPair[] = "\1\0\0\0\3\0\0\0key\5\0\0\0value";
-  struct KitYardRules rules = {"SCH-7", "MEM-3", rule, NULL};
-  struct KitYardPlace* place = KitYardTake(sizeof(kPair) - 1, rules, NULL, "%s", label);
-  memcpy(place->begin, kPair, sizeof(kPair) - 1);
+  struct KitGuardRules rules = {"SCH-7", "MEM-3", rule, NULL};
+  struct KitGuardedBlock* block = KitGuardAllocate(sizeof(kPair) - 1, rules, NULL, "%s", label);
+  memcpy(block->begin, kPair, sizeof(kPair) - 1);
   int32_t numbers[3] = {1, 3, 5};  // in this machine's order
-  memcpy(place->begin, &numbers[0], 4);
-  memcpy(place->begin + 4, &numbers[1], 4);
-  memcpy(place->begin + 11, &numbers[2], 4);
-  KitYardSeal(place);
-  return place;
+  memcpy(block->begin, &numbers[0], 4);
+  memcpy(block->begin + 4, &numbers[1], 4);
+  memcpy(block->begin + 11, &numbers[2], 4);
+  KitGuardMakeReadOnly(block);
+  return block;
 }
 
 static int GiveTask(int number) {
   struct Task* task = &g_drive.tasks[number];
-  struct KitYardRules rules = {"ASY-7", "ASY-7", "ASY-7", NULL};
-  struct KitYardRules hidden = {"ASY-15", "ASY-15", "ASY-15", NULL};
-  struct KitYardPlace* place =
-      KitYardTake(sizeof(task->given), rules, NULL, "the ArrowAsyncTask of a call that is over");
+  struct KitGuardRules rules = {"ASY-7", "ASY-7", "ASY-7", NULL};
+  struct KitGuardRules hidden = {"ASY-15", "ASY-15", "ASY-15", NULL};
+  struct KitGuardedBlock* block = KitGuardAllocate(sizeof(task->given), rules, NULL,
+                                                   "the ArrowAsyncTask of a call that is over");
   task->number = number;
   task->fails = g_drive.play->extract_fails && number + 1 == g_drive.play->n_tasks;
-  task->private_place = KitYardTake(0, hidden, task, "what private_data of a task points to");
-  KitYardEnd(task->private_place);
-  task->given = (struct ArrowAsyncTask){Extract, task->private_place->begin};
-  memcpy(place->begin, &task->given, sizeof(task->given));
-  struct KitYardPlace* metadata = NULL;
+  task->private_block = KitGuardAllocate(0, hidden, task, "what private_data of a task points to");
+  KitGuardMakeInaccessible(task->private_block);
+  task->given = (struct ArrowAsyncTask){Extract, task->private_block->begin};
+  memcpy(block->begin, &task->given, sizeof(task->given));
+  struct KitGuardedBlock* metadata = NULL;
   if (!g_drive.play->no_metadata) {
     metadata = Metadata("ASY-7", "the metadata of a task whose call is over");
   }
-  struct TaskCall call = {(struct ArrowAsyncTask*)(void*)place->begin,
+  struct TaskCall call = {(struct ArrowAsyncTask*)(void*)block->begin,
                           metadata == NULL ? NULL : (const char*)metadata->begin};
   int code = CallBack(CallTask, &call);
-  KitYardEnd(place);
-  if (metadata != NULL) KitYardEnd(metadata);
+  KitGuardMakeInaccessible(block);
+  if (metadata != NULL) KitGuardMakeInaccessible(metadata);
   return code;
 }
 
@@ -202,17 +202,17 @@ static int CallError(void* argument) {
 
 static void GiveError(void) {
   const char* text = g_drive.play->text;
-  struct KitYardPlace* place = NULL;
+  struct KitGuardedBlock* block = NULL;
   if (text != NULL) {
-    struct KitYardRules rules = {"ASY-11", "ASY-11", "ASY-11", NULL};
-    place = KitYardTake(strlen(text) + 1, rules, NULL, "the message of on_error");
-    memcpy(place->begin, text, strlen(text) + 1);
-    KitYardSeal(place);
+    struct KitGuardRules rules = {"ASY-11", "ASY-11", "ASY-11", NULL};
+    block = KitGuardAllocate(strlen(text) + 1, rules, NULL, "the message of on_error");
+    memcpy(block->begin, text, strlen(text) + 1);
+    KitGuardMakeReadOnly(block);
   }
   g_drive.in_error = true;
-  CallBack(CallError, place == NULL ? NULL : place->begin);
+  CallBack(CallError, block == NULL ? NULL : block->begin);
   g_drive.in_error = false;
-  if (place != NULL) KitYardEnd(place);
+  if (block != NULL) KitGuardMakeInaccessible(block);
 }
 
 // Waits for a request; false if none comes.
@@ -274,8 +274,8 @@ static void End(void) {
   CallBack(CallRelease, NULL);
   g_drive.in_release = false;
   g_drive.released = true;
-  KitYardEnd(g_drive.place);
-  if (g_drive.metadata != NULL) KitYardEnd(g_drive.metadata);
+  KitGuardMakeInaccessible(g_drive.block);
+  if (g_drive.metadata != NULL) KitGuardMakeInaccessible(g_drive.metadata);
   Sleep(20);  // for those who use the producer afterwards
   for (int number = 0; number < g_drive.play->n_tasks; ++number) {
     const struct Task* task = &g_drive.tasks[number];
@@ -287,21 +287,21 @@ static void End(void) {
 }
 
 static void MakeProducer(void) {
-  struct KitYardRules rules = {"ASY-1", "ASY-21", "ASY-21", NULL};
-  struct KitYardRules hidden = {"ASY-21", "ASY-21", "ASY-21", NULL};
-  g_drive.place =
-      KitYardTake(sizeof(struct ArrowAsyncProducer), rules, NULL, "the ArrowAsyncProducer");
-  g_drive.producer = (struct ArrowAsyncProducer*)(void*)g_drive.place->begin;
-  struct KitYardPlace* private_place =
-      KitYardTake(0, hidden, NULL, "what private_data of the producer points to");
-  KitYardEnd(private_place);
+  struct KitGuardRules rules = {"ASY-1", "ASY-21", "ASY-21", NULL};
+  struct KitGuardRules hidden = {"ASY-21", "ASY-21", "ASY-21", NULL};
+  g_drive.block =
+      KitGuardAllocate(sizeof(struct ArrowAsyncProducer), rules, NULL, "the ArrowAsyncProducer");
+  g_drive.producer = (struct ArrowAsyncProducer*)(void*)g_drive.block->begin;
+  struct KitGuardedBlock* private_block =
+      KitGuardAllocate(0, hidden, NULL, "what private_data of the producer points to");
+  KitGuardMakeInaccessible(private_block);
   if (!g_drive.play->no_metadata) {
     g_drive.metadata = Metadata("ASY-20", "additional_metadata of the producer");
   }
   *g_drive.producer = (struct ArrowAsyncProducer){
       g_drive.play->placement.type, Request, Cancel,
-      g_drive.metadata == NULL ? NULL : (const char*)g_drive.metadata->begin, private_place->begin};
-  KitYardSeal(g_drive.place);
+      g_drive.metadata == NULL ? NULL : (const char*)g_drive.metadata->begin, private_block->begin};
+  KitGuardMakeReadOnly(g_drive.block);
 }
 
 void KitDriveHandler(struct Kit* kit, const struct KitDrive* play) {
@@ -310,10 +310,10 @@ void KitDriveHandler(struct Kit* kit, const struct KitDrive* play) {
   g_drive.kit = kit;
   g_drive.play = play;
   g_drive.sketch = KitSketchParse(kSketch);
-  struct KitYardRules rules = {"ASY-1", NULL, NULL, NULL};
-  struct KitYardPlace* place =
-      KitYardTake(sizeof(*g_drive.handler), rules, NULL, "the ArrowAsyncDeviceStreamHandler");
-  g_drive.handler = (struct ArrowAsyncDeviceStreamHandler*)(void*)place->begin;
+  struct KitGuardRules rules = {"ASY-1", NULL, NULL, NULL};
+  struct KitGuardedBlock* block =
+      KitGuardAllocate(sizeof(*g_drive.handler), rules, NULL, "the ArrowAsyncDeviceStreamHandler");
+  g_drive.handler = (struct ArrowAsyncDeviceStreamHandler*)(void*)block->begin;
   memset(g_drive.handler, 0xcc, sizeof(*g_drive.handler));
   KitStep(kit, "ASY-6", "the consumer fills its handler; there is no producer yet");
   int code = KIT_CALL(kit, ArrowAsyncDeviceStreamHandler, g_drive.handler);

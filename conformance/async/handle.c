@@ -74,7 +74,7 @@ static void Cancel(void) {
 
 // What every callback begins with.
 static void Enter(const char* name, const char* after_end) {
-  KitYardArm();
+  KitGuardInstallHandlers();
   KitWatchLock();
   if (t_requests) {
     KitWatchFind("ASY-18", "request calls %s before it returns", name);
@@ -318,16 +318,16 @@ void KitHandleStream(struct Kit* kit, const struct KitHandle* play) {
   memset(&g_handle, 0, sizeof(g_handle));
   g_handle.kit = kit;
   g_handle.play = play;
-  struct KitYardRules rules = {"ASY-1", NULL, "ASY-12", NULL};
-  struct KitYardRules hidden = {"ASY-14", "ASY-14", "ASY-14", NULL};
-  struct KitYardPlace* place =
-      KitYardTake(sizeof(*g_handle.handler), rules, NULL, "the ArrowAsyncDeviceStreamHandler");
-  struct KitYardPlace* private_place =
-      KitYardTake(0, hidden, NULL, "what private_data of the handler points to");
-  KitYardEnd(private_place);
-  g_handle.handler = (struct ArrowAsyncDeviceStreamHandler*)(void*)place->begin;
+  struct KitGuardRules rules = {"ASY-1", NULL, "ASY-12", NULL};
+  struct KitGuardRules hidden = {"ASY-14", "ASY-14", "ASY-14", NULL};
+  struct KitGuardedBlock* block =
+      KitGuardAllocate(sizeof(*g_handle.handler), rules, NULL, "the ArrowAsyncDeviceStreamHandler");
+  struct KitGuardedBlock* private_block =
+      KitGuardAllocate(0, hidden, NULL, "what private_data of the handler points to");
+  KitGuardMakeInaccessible(private_block);
+  g_handle.handler = (struct ArrowAsyncDeviceStreamHandler*)(void*)block->begin;
   *g_handle.handler = (struct ArrowAsyncDeviceStreamHandler){
-      OnSchema, OnTask, OnError, Release, NULL, private_place->begin};
+      OnSchema, OnTask, OnError, Release, NULL, private_block->begin};
   KitStep(kit, play->rule, "the producer is handed a handler that %s", play->step);
   int code = KIT_CALL(kit, ArrowAsyncDeviceStreamHandler, g_handle.handler);
   if (code != 0) {
@@ -335,6 +335,6 @@ void KitHandleStream(struct Kit* kit, const struct KitHandle* play) {
     return;
   }
   GoOn();
-  if (IsReleased()) KitYardEnd(place);
+  if (IsReleased()) KitGuardMakeInaccessible(block);
   Judge();
 }

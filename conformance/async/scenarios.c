@@ -3,7 +3,7 @@
 #include "scenarios.h"
 
 #define HANDLE(name, rules, about, function) \
-  { name, rules, about, kKitAsyncProducer, KIT_FENCED, function }
+  { name, rules, about, kKitAsyncProducer, KIT_GUARD_PAGES, function }
 #define DRIVE(name, rules, about, function) \
   { name, rules, about, kKitAsyncConsumer, 0, function }
 

@@ -33,7 +33,7 @@ static struct KitFeed* Enter(struct ArrowArrayStream* self, const char* name) {
     KitWatchFind("STR-17", "%s is called while another call runs", name);
   }
   ++feed->inside;
-  if (feed->text != NULL) KitYardEnd(feed->text);
+  if (feed->text != NULL) KitGuardMakeInaccessible(feed->text);
   KitWatchUnlock();
   if (feed->play->pause > 0) {
     struct timespec pause = {0, feed->play->pause * 1000000L};
@@ -48,15 +48,15 @@ static int Leave(struct KitFeed* feed, int code) {
   feed->erred = feed->erred || code != 0;
   --feed->inside;
   KitWatchUnlock();
-  KitYardArm();
+  KitGuardInstallHandlers();
   return code;
 }
 
 static void* Trap(struct KitFeed* feed, const char* rule, const char* what) {
-  struct KitYardRules rules = {rule, rule, rule, NULL};
-  struct KitYardPlace* place = KitYardTake(0, rules, feed, "%s", what);
-  KitYardEnd(place);
-  return place->begin;
+  struct KitGuardRules rules = {rule, rule, rule, NULL};
+  struct KitGuardedBlock* block = KitGuardAllocate(0, rules, feed, "%s", what);
+  KitGuardMakeInaccessible(block);
+  return block->begin;
 }
 
 static void NoSchema(struct KitFeed* feed, struct ArrowSchema* out) {
@@ -132,10 +132,10 @@ static const char* GetLastError(struct ArrowArrayStream* self) {
   }
   const char* text = feed->play->text;
   if (text != NULL && failed) {
-    struct KitYardRules rules = {"STR-11", "STR-12", "STR-12", NULL};
-    feed->text = KitYardTake(strlen(text) + 1, rules, feed, "the text of the error");
+    struct KitGuardRules rules = {"STR-11", "STR-12", "STR-12", NULL};
+    feed->text = KitGuardAllocate(strlen(text) + 1, rules, feed, "the text of the error");
     memcpy(feed->text->begin, text, strlen(text) + 1);
-    KitYardSeal(feed->text);
+    KitGuardMakeReadOnly(feed->text);
     text = (const char*)feed->text->begin;
   } else {
     text = NULL;
@@ -167,12 +167,12 @@ static void Release(struct ArrowArrayStream* self) {
                    "released");
     }
   }
-  if (feed->text != NULL) KitYardEnd(feed->text);
+  if (feed->text != NULL) KitGuardMakeInaccessible(feed->text);
   watched->live = false;
   watched->ended_at = self;
   self->release = NULL;
   KitWatchUnlock();
-  KitYardArm();
+  KitGuardInstallHandlers();
 }
 
 void KitFeedOpen(struct KitFeed* feed, struct Kit* kit, const struct KitPlay* play,
@@ -225,9 +225,9 @@ void KitFeedClose(struct KitFeed* feed, int code) {
 void KitPlayStream(struct Kit* kit, const struct KitPlay* play) {
   struct KitFeed feed;
   KitWatchOpen(kit);
-  struct KitYardRules rules = {"STR-1", NULL, NULL, NULL};
-  struct KitYardPlace* home =
-      KitYardTake(sizeof(struct ArrowArrayStream), rules, NULL, "the ArrowArrayStream");
+  struct KitGuardRules rules = {"STR-1", NULL, NULL, NULL};
+  struct KitGuardedBlock* home =
+      KitGuardAllocate(sizeof(struct ArrowArrayStream), rules, NULL, "the ArrowArrayStream");
   KitSketchRule(play->rule);
   KitFeedOpen(&feed, kit, play, (struct ArrowArrayStream*)(void*)home->begin);
   KitStep(kit, play->rule, "the consumer is fed %s", play->step);

@@ -34,8 +34,8 @@ struct KitFeed {
   struct KitSketch* sketch;
   struct ArrowArrayStream* home;  ///< the struct that the consumer is given
   struct ArrowArrayStream given;
-  struct KitYardPlace* text;  ///< of the last error, until the next call
-  int next;                   ///< batch
+  struct KitGuardedBlock* text;  ///< of the last error, until the next call
+  int next;                      ///< batch
   int n_schemas;
   bool failed;  ///< by the last call
   bool erred;   ///< ever

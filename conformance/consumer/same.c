@@ -162,12 +162,12 @@ static bool SameRange(const struct ArrowSchema* schema, const struct ArrowArray*
   return true;
 }
 
-// The child that holds value `at` of a union, and where in it.
+// The index of the child that holds value `at` of a union, or -1; `position` is the index in it.
 static int ChildAt(const struct KitType* type, const struct ArrowArray* array, int64_t at,
-                   int64_t* place) {
+                   int64_t* position) {
   int8_t id = ((const int8_t*)array->buffers[0])[at];
   bool dense = type->layout == kLayoutDenseUnion;
-  *place = dense ? ((const int32_t*)array->buffers[1])[at] : at;
+  *position = dense ? ((const int32_t*)array->buffers[1])[at] : at;
   for (int i = 0; i < type->n_ids; ++i) {
     if (type->ids[i] == id) return i;
   }
@@ -191,7 +191,7 @@ bool KitSameValue(const struct ArrowSchema* schema, const struct ArrowArray* a, 
                   const struct ArrowArray* b, int64_t j) {
   struct KitType type;
   const char* why;
-  int64_t place_a, place_b;
+  int64_t position_a, position_b;
   KitParseType(schema->format, &type, &why);
   i += a->offset;
   j += b->offset;
@@ -200,9 +200,9 @@ bool KitSameValue(const struct ArrowSchema* schema, const struct ArrowArray* a, 
   if (null) return true;
   if (schema->dictionary != NULL) {
     uint64_t mask = type.width == 8 ? UINT64_MAX : ((uint64_t)1 << 8 * type.width) - 1;
-    place_a = (int64_t)((uint64_t)KitInteger(a->buffers[1], type.width, i) & mask);
-    place_b = (int64_t)((uint64_t)KitInteger(b->buffers[1], type.width, j) & mask);
-    return KitSameValue(schema->dictionary, a->dictionary, place_a, b->dictionary, place_b);
+    position_a = (int64_t)((uint64_t)KitInteger(a->buffers[1], type.width, i) & mask);
+    position_b = (int64_t)((uint64_t)KitInteger(b->buffers[1], type.width, j) & mask);
+    return KitSameValue(schema->dictionary, a->dictionary, position_a, b->dictionary, position_b);
   }
   switch (type.layout) {
     case kLayoutBits:
@@ -227,10 +227,10 @@ bool KitSameValue(const struct ArrowSchema* schema, const struct ArrowArray* a, 
       return true;
     case kLayoutDenseUnion:
     case kLayoutSparseUnion: {
-      int child = ChildAt(&type, a, i, &place_a);
-      if (child < 0 || child != ChildAt(&type, b, j, &place_b)) return false;
-      return KitSameValue(schema->children[child], a->children[child], place_a, b->children[child],
-                          place_b);
+      int child = ChildAt(&type, a, i, &position_a);
+      if (child < 0 || child != ChildAt(&type, b, j, &position_b)) return false;
+      return KitSameValue(schema->children[child], a->children[child], position_a,
+                          b->children[child], position_b);
     }
     case kLayoutRunEnds:
       return KitSameValue(schema->children[1], a->children[1], RunAt(schema, a, i), b->children[1],

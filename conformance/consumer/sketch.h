@@ -112,7 +112,7 @@ struct KitMaking {
 void KitMakeBuffers(struct KitMaking* making);
 
 /// \brief Rules for the memory of buffers, and of tables of pointers.
-struct KitYardRules KitBufferRules(unsigned habits);
-struct KitYardRules KitTableRules(const char* beyond);
+struct KitGuardRules KitBufferRules(unsigned habits);
+struct KitGuardRules KitTableRules(const char* beyond);
 
 #endif  // ARROWBRIDGE_CONFORMANCE_SKETCH_H

@@ -20,8 +20,8 @@ static void MakeRunEnds(struct KitMaking* parent, struct ArrowArray* child) {
 }
 
 static void Seal(struct KitWatched* watched) {
-  for (struct KitYardPlace* place = watched->places; place != NULL; place = place->next) {
-    if (place->live && place->rules.written != NULL) KitYardSeal(place);
+  for (struct KitGuardedBlock* block = watched->blocks; block != NULL; block = block->next) {
+    if (block->live && block->rules.written != NULL) KitGuardMakeReadOnly(block);
   }
 }
 
@@ -30,13 +30,13 @@ static void Make(const struct KitSketch* sketch, unsigned habits, int64_t length
 
 static void MakeChildren(struct KitMaking* making) {
   const struct KitSketch* sketch = making->sketch;
-  struct KitYardRules rules = {"ARR-1", NULL, "MEM-8", NULL};
+  struct KitGuardRules rules = {"ARR-1", NULL, "MEM-8", NULL};
   unsigned habits = making->habits;
   size_t size = (size_t)sketch->n_children * sizeof(void*);
   making->array.n_children = sketch->n_children;
   if (size > 0 || (habits & KIT_HAS_NULL_ARRAY_TABLES) == 0) {
-    struct KitYardPlace* table =
-        KitWatchPlace(making->watched, NULL, size, KitTableRules("ARR-12"), "children");
+    struct KitGuardedBlock* table =
+        KitWatchBlock(making->watched, NULL, size, KitTableRules("ARR-12"), "children");
     making->array.children = (struct ArrowArray**)(void*)table->begin;
   }
   bool runs = making->type.layout == kSketchRunEnds;
@@ -46,8 +46,8 @@ static void MakeChildren(struct KitMaking* making) {
     if (child == NULL) break;
     char label[112];
     KitSketchLabel(label, making->watched->label, child->name, is_dictionary ? -1 : i);
-    struct KitYardPlace* home = KitWatchPlace(making->watched, NULL, sizeof(struct ArrowArray),
-                                              rules, "the struct of a child");
+    struct KitGuardedBlock* home = KitWatchBlock(making->watched, NULL, sizeof(struct ArrowArray),
+                                                 rules, "the struct of a child");
     struct KitWatched* made = KitWatchNew(kKitOfArray, making->watched, home->begin, "%s", label);
     int64_t length = is_dictionary ? 4 : making->child_lengths[i];
     if ((habits & KIT_HAS_LONG_CHILDREN) != 0 && !is_dictionary && !runs &&
@@ -84,8 +84,8 @@ static void Make(const struct KitSketch* sketch, unsigned habits, int64_t length
   making->array.n_buffers = making->n_buffers;
   size_t size = (size_t)making->n_buffers * sizeof(void*);
   if (size > 0 || (habits & KIT_HAS_NULL_ARRAY_TABLES) == 0) {
-    struct KitYardPlace* table =
-        KitWatchPlace(watched, making->buffers, size, KitTableRules("ARR-7"), "buffers");
+    struct KitGuardedBlock* table =
+        KitWatchBlock(watched, making->buffers, size, KitTableRules("ARR-7"), "buffers");
     making->array.buffers = (const void**)(void*)table->begin;
   }
   MakeChildren(making);

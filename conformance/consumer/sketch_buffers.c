@@ -23,15 +23,15 @@ static bool IsWild(const struct KitMaking* making, int64_t slot) {
 
 // Adds a buffer and gives its bytes, to be written; NULL where it has none.
 static void* Add(struct KitMaking* making, int64_t size, const char* what) {
-  struct KitYardRules rules = KitBufferRules(making->habits);
+  struct KitGuardRules rules = KitBufferRules(making->habits);
   int index = making->n_buffers++;
   if (size > 0 && Has(making, KIT_HAS_UNALIGNED)) ++size;
   if (size > 0) {
-    struct KitYardPlace* place =
-        KitWatchPlace(making->watched, NULL, (size_t)size, rules, "buffer %d (%s)", index, what);
-    place->is_data = strncmp(what, "lengths", 7) != 0;
-    making->buffers[index] = place->begin;
-    return place->begin;
+    struct KitGuardedBlock* block =
+        KitWatchBlock(making->watched, NULL, (size_t)size, rules, "buffer %d (%s)", index, what);
+    block->is_data = strncmp(what, "lengths", 7) != 0;
+    making->buffers[index] = block->begin;
+    return block->begin;
   }
   if (Has(making, KIT_HAS_NULL_EMPTY)) {
     making->buffers[index] = NULL;
@@ -39,11 +39,11 @@ static void* Add(struct KitMaking* making, int64_t size, const char* what) {
   }
   // Where nothing is, or the eight bytes that most producers have there.
   bool dangling = Has(making, KIT_HAS_DANGLING);
-  struct KitYardRules none = {"ARR-11", "MUT-1", "ARR-11", NULL};
-  struct KitYardPlace* place = KitWatchPlace(making->watched, NULL, dangling ? 0 : 8, none,
-                                             "buffer %d (%s), of size 0,", index, what);
-  if (dangling) KitYardEnd(place);
-  making->buffers[index] = place->begin + (dangling ? 1 : 0);
+  struct KitGuardRules none = {"ARR-11", "MUT-1", "ARR-11", NULL};
+  struct KitGuardedBlock* block = KitWatchBlock(making->watched, NULL, dangling ? 0 : 8, none,
+                                                "buffer %d (%s), of size 0,", index, what);
+  if (dangling) KitGuardMakeInaccessible(block);
+  making->buffers[index] = block->begin + (dangling ? 1 : 0);
   return NULL;
 }
 

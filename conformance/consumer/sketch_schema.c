@@ -9,14 +9,14 @@ static const char* g_rule = "ARR-9";
 
 void KitSketchRule(const char* rule) { g_rule = rule; }
 
-struct KitYardRules KitBufferRules(unsigned habits) {
-  struct KitYardRules rules = {"ARR-9", "MUT-1", "MEM-8", NULL};
+struct KitGuardRules KitBufferRules(unsigned habits) {
+  struct KitGuardRules rules = {"ARR-9", "MUT-1", "MEM-8", NULL};
   if ((habits & KIT_HAS_OWN_READS) != 0) rules.far = g_rule;
   return rules;
 }
 
-struct KitYardRules KitTableRules(const char* beyond) {
-  struct KitYardRules rules = {beyond, "MEM-3", "MEM-8", NULL};
+struct KitGuardRules KitTableRules(const char* beyond) {
+  struct KitGuardRules rules = {beyond, "MEM-3", "MEM-8", NULL};
   return rules;
 }
 
@@ -30,10 +30,10 @@ void KitSketchLabel(char out[112], const char* parent, const char* name, int ind
 
 static const char* Text(struct KitWatched* watched, const char* text, const char* what,
                         const char* rule) {
-  struct KitYardRules rules = {rule, "MEM-3", "MEM-8", NULL};
-  struct KitYardPlace* place = KitWatchPlace(watched, text, strlen(text) + 1, rules, "%s", what);
-  KitYardSeal(place);
-  return (const char*)place->begin;
+  struct KitGuardRules rules = {rule, "MEM-3", "MEM-8", NULL};
+  struct KitGuardedBlock* block = KitWatchBlock(watched, text, strlen(text) + 1, rules, "%s", what);
+  KitGuardMakeReadOnly(block);
+  return (const char*)block->begin;
 }
 
 struct Metadata {
@@ -75,13 +75,13 @@ static const char* MakeMetadata(struct KitWatched* watched, unsigned habits, int
     Pair(data, "key", "value", 5);
   }
   memcpy(data->bytes, &data->pairs, sizeof(data->pairs));
-  struct KitYardRules rules =
+  struct KitGuardRules rules =
       KitTableRules((habits & KIT_HAS_OWN_METADATA) != 0 ? g_rule : "SCH-7");
-  struct KitYardPlace* place =
-      KitWatchPlace(watched, data->bytes, data->size, rules, "the metadata");
-  KitYardSeal(place);
+  struct KitGuardedBlock* block =
+      KitWatchBlock(watched, data->bytes, data->size, rules, "the metadata");
+  KitGuardMakeReadOnly(block);
   free(data);
-  return (const char*)place->begin;
+  return (const char*)block->begin;
 }
 
 static const char* MakeName(struct KitWatched* watched, const struct KitSketch* sketch,
@@ -126,20 +126,20 @@ static void Make(const struct KitSketch* sketch, unsigned habits, bool top, int*
   schema.flags = Flags(sketch, habits, top);
   schema.n_children = sketch->n_children;
   size_t size = (size_t)sketch->n_children * sizeof(void*);
-  struct KitYardPlace* table = NULL;
+  struct KitGuardedBlock* table = NULL;
   if (size > 0 || (habits & KIT_HAS_NULL_TABLES) == 0) {
-    table = KitWatchPlace(watched, NULL, size, KitTableRules("SCH-15"), "children");
+    table = KitWatchBlock(watched, NULL, size, KitTableRules("SCH-15"), "children");
     schema.children = (struct ArrowSchema**)(void*)table->begin;
   }
-  struct KitYardRules rules = {"SCH-1", NULL, "MEM-8", NULL};
+  struct KitGuardRules rules = {"SCH-1", NULL, "MEM-8", NULL};
   for (int i = 0; i <= sketch->n_children; ++i) {
     bool is_dictionary = i == sketch->n_children;
     const struct KitSketch* child = is_dictionary ? sketch->dictionary : sketch->children[i];
     if (child == NULL) break;
     char label[112];
     KitSketchLabel(label, watched->label, child->name, is_dictionary ? -1 : i);
-    struct KitYardPlace* home =
-        KitWatchPlace(watched, NULL, sizeof(schema), rules, "the struct of a child");
+    struct KitGuardedBlock* home =
+        KitWatchBlock(watched, NULL, sizeof(schema), rules, "the struct of a child");
     struct KitWatched* made = KitWatchNew(kKitOfSchema, watched, home->begin, "%s", label);
     Make(child, habits, false, number, made);
     if (is_dictionary) {
@@ -148,7 +148,7 @@ static void Make(const struct KitSketch* sketch, unsigned habits, bool top, int*
       schema.children[i] = (struct ArrowSchema*)made->home;
     }
   }
-  if (table != NULL) KitYardSeal(table);
+  if (table != NULL) KitGuardMakeReadOnly(table);
   KitWatchSchema(watched, &schema);
 }
 

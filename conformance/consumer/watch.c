@@ -22,7 +22,7 @@ void KitWatchOpen(struct Kit* kit) {
   pthread_mutexattr_settype(&attributes, PTHREAD_MUTEX_RECURSIVE);
   pthread_mutex_init(&g_watch.mutex, &attributes);
   g_watch.kit = kit;
-  KitYardOpen(kit);
+  KitGuardStart(kit);
 }
 
 struct Kit* KitWatchKit(void) {
@@ -42,9 +42,9 @@ void KitWatchFind(const char* rule, const char* happened, ...) {
   KitFind(g_watch.kit, rule, KitRuleText(rule), "%s", text);
 }
 
-static void Link(struct KitWatched* watched, struct KitYardPlace* place) {
-  place->next = watched->places;
-  watched->places = place;
+static void Link(struct KitWatched* watched, struct KitGuardedBlock* block) {
+  block->next = watched->blocks;
+  watched->blocks = block;
 }
 
 struct KitWatched* KitWatchNew(enum KitKind kind, struct KitWatched* parent, void* home,
@@ -58,12 +58,12 @@ struct KitWatched* KitWatchNew(enum KitKind kind, struct KitWatched* parent, voi
   watched->kind = kind;
   watched->parent = parent;
   watched->home = home;
-  struct KitYardRules rules = {kPrivateRules[kind], NULL, kPrivateRules[kind], NULL};
-  struct KitYardPlace* place =
-      KitYardTake(0, rules, watched, "what private_data of %s points to", watched->label);
-  KitYardEnd(place);
-  watched->private_data = place->begin;
-  watched->private_place = place;
+  struct KitGuardRules rules = {kPrivateRules[kind], NULL, kPrivateRules[kind], NULL};
+  struct KitGuardedBlock* block =
+      KitGuardAllocate(0, rules, watched, "what private_data of %s points to", watched->label);
+  KitGuardMakeInaccessible(block);
+  watched->private_data = block->begin;
+  watched->private_block = block;
   KitWatchLock();
   watched->next = g_watch.all;
   g_watch.all = watched;
@@ -75,23 +75,24 @@ struct KitWatched* KitWatchNew(enum KitKind kind, struct KitWatched* parent, voi
   return watched;
 }
 
-struct KitYardPlace* KitWatchPlace(struct KitWatched* watched, const void* bytes, size_t size,
-                                   struct KitYardRules rules, const char* what, ...) {
+struct KitGuardedBlock* KitWatchBlock(struct KitWatched* watched, const void* bytes, size_t size,
+                                      struct KitGuardRules rules, const char* what, ...) {
   char text[100];
   va_list arguments;
   va_start(arguments, what);
   vsnprintf(text, sizeof(text), what, arguments);
   va_end(arguments);
-  struct KitYardPlace* place = KitYardTake(size, rules, watched, "%s of %s", text, watched->label);
-  if (bytes != NULL && size > 0) memcpy(place->begin, bytes, size);
+  struct KitGuardedBlock* block =
+      KitGuardAllocate(size, rules, watched, "%s of %s", text, watched->label);
+  if (bytes != NULL && size > 0) memcpy(block->begin, bytes, size);
   KitWatchLock();
-  Link(watched, place);
+  Link(watched, block);
   KitWatchUnlock();
-  return place;
+  return block;
 }
 
 struct KitWatched* KitWatchOf(enum KitKind kind, const void* private_data) {
-  struct KitWatched* owner = (struct KitWatched*)KitYardOwner(private_data);
+  struct KitWatched* owner = (struct KitWatched*)KitGuardOwner(private_data);
   if (owner == NULL) return NULL;
   // A place may belong to what is no watched struct: only those of the list are.
   for (struct KitWatched* watched = g_watch.all; watched != NULL; watched = watched->next) {
@@ -202,9 +203,9 @@ static void End(struct KitWatched* watched, void* self) {
   watched->live = false;
   watched->ended_at = self;
   if (watched->ended != NULL) watched->ended(watched);
-  for (struct KitYardPlace* place = watched->places; place != NULL; place = place->next) {
-    if (place->is_data) place->rules.ended = "MEM-8";
-    KitYardEnd(place);
+  for (struct KitGuardedBlock* block = watched->blocks; block != NULL; block = block->next) {
+    if (block->is_data) block->rules.inaccessible = "MEM-8";
+    KitGuardMakeInaccessible(block);
   }
 }
 
@@ -217,7 +218,7 @@ static void ReleaseSchema(struct ArrowSchema* self) {
   }
   self->release = NULL;
   KitWatchUnlock();
-  KitYardArm();
+  KitGuardInstallHandlers();
 }
 
 static void ReleaseArray(struct ArrowArray* self) {
@@ -229,7 +230,7 @@ static void ReleaseArray(struct ArrowArray* self) {
   }
   self->release = NULL;
   KitWatchUnlock();
-  KitYardArm();
+  KitGuardInstallHandlers();
 }
 
 void KitWatchSchema(struct KitWatched* watched, const struct ArrowSchema* given) {

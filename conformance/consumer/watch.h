@@ -5,7 +5,7 @@
 #ifndef ARROWBRIDGE_CONFORMANCE_WATCH_H
 #define ARROWBRIDGE_CONFORMANCE_WATCH_H
 
-#include "yard.h"
+#include "guarded_memory.h"
 
 /// \brief Calls the subject's function of a `struct type*`, with the argument if there is one.
 #define KIT_CALL(kit, type, pointer)                       \
@@ -27,9 +27,9 @@ struct KitWatched {
   bool live;
   bool ending;     ///< its release runs
   bool on_device;  ///< an array that is embedded in a device array
-  struct KitYardPlace* places;
+  struct KitGuardedBlock* blocks;
   void* private_data;
-  struct KitYardPlace* private_place;
+  struct KitGuardedBlock* private_block;
   union {
     struct ArrowSchema schema;
     struct ArrowArray array;
@@ -55,8 +55,8 @@ struct KitWatched* KitWatchNew(enum KitKind kind, struct KitWatched* parent, voi
 
 /// \brief Memory that lives as long as the struct; `bytes` may be NULL. Writable until it is
 /// sealed.
-struct KitYardPlace* KitWatchPlace(struct KitWatched* watched, const void* bytes, size_t size,
-                                   struct KitYardRules rules, const char* what, ...)
+struct KitGuardedBlock* KitWatchBlock(struct KitWatched* watched, const void* bytes, size_t size,
+                                      struct KitGuardRules rules, const char* what, ...)
     KIT_PRINTF(5, 6);
 
 /// \brief Copies `given` to its home, with release and private_data.

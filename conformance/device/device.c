@@ -5,10 +5,10 @@
 
 // Data that is not to be read now, or ever, breaks `rule` when it is read.
 static void Hide(struct KitWatched* watched, const char* rule) {
-  for (struct KitYardPlace* place = watched->places; place != NULL; place = place->next) {
-    if (!place->is_data) continue;
-    place->rules.ended = rule;
-    KitYardEnd(place);
+  for (struct KitGuardedBlock* block = watched->blocks; block != NULL; block = block->next) {
+    if (!block->is_data) continue;
+    block->rules.inaccessible = rule;
+    KitGuardMakeInaccessible(block);
   }
   for (struct KitWatched* child = watched->first; child != NULL; child = child->sibling) {
     Hide(child, rule);
@@ -16,10 +16,10 @@ static void Hide(struct KitWatched* watched, const char* rule) {
 }
 
 static void Show(struct KitWatched* watched) {
-  for (struct KitYardPlace* place = watched->places; place != NULL; place = place->next) {
-    if (!place->is_data || place->live) continue;
-    place->rules.ended = "MEM-8";
-    KitYardUnlock(place);
+  for (struct KitGuardedBlock* block = watched->blocks; block != NULL; block = block->next) {
+    if (!block->is_data || block->live) continue;
+    block->rules.inaccessible = "MEM-8";
+    KitGuardMakeReadable(block);
   }
   for (struct KitWatched* child = watched->first; child != NULL; child = child->sibling) {
     if (child->live) Show(child);
@@ -27,8 +27,8 @@ static void Show(struct KitWatched* watched) {
 }
 
 static void MarkWritten(struct KitWatched* watched) {
-  for (struct KitYardPlace* place = watched->places; place != NULL; place = place->next) {
-    if (place->is_data) place->rules.written = "DEV-15";
+  for (struct KitGuardedBlock* block = watched->blocks; block != NULL; block = block->next) {
+    if (block->is_data) block->rules.written = "DEV-15";
   }
   for (struct KitWatched* child = watched->first; child != NULL; child = child->sibling) {
     MarkWritten(child);
@@ -40,10 +40,10 @@ static int Wait(struct ArrowBridgeDeviceEvent* self) {
   struct timespec pause = {0, 2000000};
   nanosleep(&pause, NULL);
   KitWatchLock();
-  struct KitWatched* watched = (struct KitWatched*)KitYardOwner(self);
+  struct KitWatched* watched = (struct KitWatched*)KitGuardOwner(self);
   if (watched != NULL && watched->live) Show(watched);
   KitWatchUnlock();
-  KitYardArm();
+  KitGuardInstallHandlers();
   return 0;
 }
 
@@ -60,9 +60,9 @@ void KitDeviceArray(const struct KitSketch* sketch, unsigned habits, int64_t len
   if (placement.kind != kKitPending) return;
   Hide(watched, "DEV-7");
   struct ArrowBridgeDeviceEvent event = {Wait, NULL};
-  struct KitYardRules rules = {"DEV-10", "DEV-12", "DEV-12", NULL};
-  struct KitYardPlace* place =
-      KitWatchPlace(watched, &event, sizeof(event), rules, "the event that sync_event points to");
-  KitYardSeal(place);
-  out->sync_event = place->begin;
+  struct KitGuardRules rules = {"DEV-10", "DEV-12", "DEV-12", NULL};
+  struct KitGuardedBlock* block =
+      KitWatchBlock(watched, &event, sizeof(event), rules, "the event that sync_event points to");
+  KitGuardMakeReadOnly(block);
+  out->sync_event = block->begin;
 }

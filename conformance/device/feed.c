@@ -11,7 +11,7 @@ static struct {
   struct KitWatched* watched;
   struct KitSketch* sketch;
   struct ArrowDeviceArrayStream* home;
-  struct KitYardPlace* text;
+  struct KitGuardedBlock* text;
   int next;
   int inside;
   bool failed;
@@ -39,7 +39,7 @@ static bool Enter(struct ArrowDeviceArrayStream* self, const char* name) {
   }
   if (g_feed.inside > 0) KitWatchFind("DST-6", "%s is called while another call runs", name);
   ++g_feed.inside;
-  if (g_feed.text != NULL) KitYardEnd(g_feed.text);
+  if (g_feed.text != NULL) KitGuardMakeInaccessible(g_feed.text);
   KitWatchUnlock();
   if (g_feed.play->play.pause > 0) {
     struct timespec pause = {0, g_feed.play->play.pause * 1000000L};
@@ -54,7 +54,7 @@ static int Leave(int code) {
   g_feed.erred = g_feed.erred || code != 0;
   --g_feed.inside;
   KitWatchUnlock();
-  KitYardArm();
+  KitGuardInstallHandlers();
   return code;
 }
 
@@ -77,14 +77,14 @@ static struct KitPlacement PlacementOf(const struct KitDevicePlay* play, int bat
 static void Nothing(struct ArrowDeviceArray* out) {
   memset(out, 0, sizeof(*out));
   if (!g_feed.play->play.garbage) return;
-  struct KitYardRules rules = {"DST-4", "DST-4", "DST-4", NULL};
-  struct KitYardPlace* place =
-      KitYardTake(0, rules, NULL, "a member of the released array that ends the stream");
-  KitYardEnd(place);
+  struct KitGuardRules rules = {"DST-4", "DST-4", "DST-4", NULL};
+  struct KitGuardedBlock* block =
+      KitGuardAllocate(0, rules, NULL, "a member of the released array that ends the stream");
+  KitGuardMakeInaccessible(block);
   out->array.length = 3;
   out->array.n_buffers = 1;
-  out->array.buffers = (const void**)(void*)place->begin;
-  out->sync_event = place->begin;
+  out->array.buffers = (const void**)(void*)block->begin;
+  out->sync_event = block->begin;
   out->device_type = 77;
 }
 
@@ -117,10 +117,10 @@ static const char* GetLastError(struct ArrowDeviceArrayStream* self) {
     text = NULL;
   }
   if (text != NULL) {
-    struct KitYardRules rules = {"DST-4", "DST-4", "DST-4", NULL};
-    g_feed.text = KitYardTake(strlen(text) + 1, rules, NULL, "the text of the error");
+    struct KitGuardRules rules = {"DST-4", "DST-4", "DST-4", NULL};
+    g_feed.text = KitGuardAllocate(strlen(text) + 1, rules, NULL, "the text of the error");
     memcpy(g_feed.text->begin, text, strlen(text) + 1);
-    KitYardSeal(g_feed.text);
+    KitGuardMakeReadOnly(g_feed.text);
     text = (const char*)g_feed.text->begin;
   }
   Leave(0);
@@ -140,11 +140,11 @@ static void Release(struct ArrowDeviceArrayStream* self) {
                  "release is called at another address, and the source is not marked "
                  "released");
   }
-  if (g_feed.text != NULL) KitYardEnd(g_feed.text);
+  if (g_feed.text != NULL) KitGuardMakeInaccessible(g_feed.text);
   g_feed.watched->live = false;
   self->release = NULL;
   KitWatchUnlock();
-  KitYardArm();
+  KitGuardInstallHandlers();
 }
 
 static void Judge(struct Kit* kit, int code) {
@@ -176,16 +176,16 @@ static void Judge(struct Kit* kit, int code) {
 
 void KitPlayDeviceStream(struct Kit* kit, const struct KitDevicePlay* play) {
   KitWatchOpen(kit);
-  struct KitYardRules rules = {"DST-1", NULL, NULL, NULL};
-  struct KitYardPlace* home =
-      KitYardTake(sizeof(struct ArrowDeviceArrayStream), rules, NULL, "the ArrowDeviceArrayStream");
+  struct KitGuardRules rules = {"DST-1", NULL, NULL, NULL};
+  struct KitGuardedBlock* home = KitGuardAllocate(sizeof(struct ArrowDeviceArrayStream), rules,
+                                                  NULL, "the ArrowDeviceArrayStream");
   memset(&g_feed, 0, sizeof(g_feed));
   g_feed.play = play;
   g_feed.sketch = KitSketchParse(play->play.sketch);
   g_feed.home = (struct ArrowDeviceArrayStream*)(void*)home->begin;
   g_feed.watched = KitWatchNew(kKitOfStream, NULL, g_feed.home, "the device stream");
   g_feed.watched->live = true;
-  g_feed.watched->private_place->rules.ended = "DST-6";
+  g_feed.watched->private_block->rules.inaccessible = "DST-6";
   *g_feed.home = (struct ArrowDeviceArrayStream){
       play->placement.type, GetSchema, GetNext,
       GetLastError,         Release,   g_feed.watched->private_data};

@@ -1,9 +1,10 @@
-// Memory of the process under watch: malloc and its kin, counted, and on demand with fences.
+// Replaces malloc and its related functions: counts live memory and, on request, adds guard pages.
 //
-// A fenced block ends (up to 15 bytes of alignment) at a page that cannot be touched; once freed,
-// its own pages cannot be touched either, and never come back. So whoever reads behind a buffer, or
-// what was freed, crashes where it happens. The program's own definitions win over libc's in the
-// whole process, loaded libraries included. Memory that does not come from malloc is not seen.
+// A guarded block ends (up to 15 bytes of alignment) at a guard page, which cannot be accessed.
+// After free its own pages are inaccessible too, and their addresses are never reused. Whoever
+// reads past the end of a buffer or uses freed memory crashes at that access. The definitions in
+// this program replace those of libc in the whole process, including loaded libraries. Memory that
+// does not come from malloc is neither counted nor guarded.
 #include "run.h"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -27,24 +28,24 @@ extern void* __libc_memalign(size_t alignment, size_t size);
 extern void __libc_free(void* block);
 
 static const size_t kPage = 4096;
-static const size_t kRoom = (size_t)16 << 30;
-// A size of a block, one more so that 0 is "none"; the highest bit says that it was freed.
+static const size_t kSpace = (size_t)16 << 30;
+// Entries of g_sizes are the size of a block plus 1; 0 means no block. The highest bit: freed.
 static const uint64_t kFreed = (uint64_t)1 << 63;
 
-static char* g_room;       // of fenced blocks; NULL while there are none
-static uint64_t* g_sizes;  // of the block whose first byte is on that page
+static char* g_space;      // address space of guarded blocks; NULL until it is reserved
+static uint64_t* g_sizes;  // by page: of the block whose first byte is on the page
 static atomic_size_t g_next;
 static atomic_llong g_blocks;
 static atomic_llong g_bytes;
-static atomic_bool g_fencing;
+static atomic_bool g_guarding;
 static size_t (*g_usable)(void*);
 
-static bool IsFenced(const void* block) {
-  return g_room != NULL && (const char*)block >= g_room && (const char*)block < g_room + kRoom;
+static bool IsGuarded(const void* block) {
+  return g_space != NULL && (const char*)block >= g_space && (const char*)block < g_space + kSpace;
 }
 
 static uint64_t* SizeOf(const void* block) {
-  return &g_sizes[(size_t)((const char*)block - g_room) / kPage];
+  return &g_sizes[(size_t)((const char*)block - g_space) / kPage];
 }
 
 static void Count(void* block, int sign) {
@@ -53,37 +54,38 @@ static void Count(void* block, int sign) {
   atomic_fetch_add(&g_bytes, sign * (long long)g_usable(block));
 }
 
-static void CountFenced(size_t size, int sign) {
+static void CountGuarded(size_t size, int sign) {
   atomic_fetch_add(&g_blocks, sign);
   atomic_fetch_add(&g_bytes, sign * (long long)size);
 }
 
-// NULL where there is no room, or the system gives no more mappings: then without a fence.
-static void* FencedAlloc(size_t alignment, size_t size) {
+// NULL if the address space is used up or mprotect fails: the caller then allocates without guard.
+static void* GuardedAlloc(size_t alignment, size_t size) {
   if (alignment < 16) alignment = 16;
-  if (alignment > kPage || size > kRoom / 2) return NULL;
+  if (alignment > kPage || size > kSpace / 2) return NULL;
   size_t pages = (size + alignment - 1) / kPage + 1;
   size_t begin = atomic_fetch_add(&g_next, pages + 1);
-  if ((begin + pages + 1) * kPage > kRoom) return NULL;
-  char* first = g_room + begin * kPage;
+  if ((begin + pages + 1) * kPage > kSpace) return NULL;
+  char* first = g_space + begin * kPage;
   if (mprotect(first, pages * kPage, PROT_READ | PROT_WRITE) != 0) return NULL;
   uintptr_t end = (uintptr_t)(first + pages * kPage);
   char* block = (char*)((end - size) & ~(uintptr_t)(alignment - 1));
   if (size == 0) block = (char*)(end - alignment);
   *SizeOf(block) = size + 1;
-  CountFenced(size, 1);
+  CountGuarded(size, 1);
   return block;
 }
 
-static void FencedFree(void* block) {
-  static const char text[] = "arrowbridge-conformance: memory is freed that is not allocated\n";
+static void GuardedFree(void* block) {
+  static const char text[] =
+      "arrowbridge-conformance: free is called for memory that is not allocated\n";
   uint64_t size = *SizeOf(block);
   if (size == 0 || (size & kFreed) != 0) {
     if (write(STDERR_FILENO, text, sizeof(text) - 1) < 0) _exit(125);
     abort();
   }
   *SizeOf(block) = size | kFreed;
-  CountFenced(size - 1, -1);
+  CountGuarded(size - 1, -1);
   uintptr_t begin = (uintptr_t)block & ~(uintptr_t)(kPage - 1);
   uintptr_t end = ((uintptr_t)block + (size - 1) + kPage) & ~(uintptr_t)(kPage - 1);
   madvise((void*)begin, end - begin, MADV_DONTNEED);
@@ -91,7 +93,7 @@ static void FencedFree(void* block) {
 }
 
 void* malloc(size_t size) {
-  void* block = atomic_load(&g_fencing) ? FencedAlloc(16, size) : NULL;
+  void* block = atomic_load(&g_guarding) ? GuardedAlloc(16, size) : NULL;
   if (block != NULL) {
     memset(block, 0xa5, size);
     return block;
@@ -107,7 +109,7 @@ void* calloc(size_t count, size_t size) {
     errno = ENOMEM;
     return NULL;
   }
-  void* block = atomic_load(&g_fencing) ? FencedAlloc(16, whole) : NULL;
+  void* block = atomic_load(&g_guarding) ? GuardedAlloc(16, whole) : NULL;
   if (block != NULL) return block;
   block = __libc_calloc(count, size);
   Count(block, 1);
@@ -115,8 +117,8 @@ void* calloc(size_t count, size_t size) {
 }
 
 void free(void* block) {
-  if (IsFenced(block)) {
-    FencedFree(block);
+  if (IsGuarded(block)) {
+    GuardedFree(block);
   } else {
     Count(block, -1);
     __libc_free(block);
@@ -125,7 +127,7 @@ void free(void* block) {
 
 void* memalign(size_t alignment, size_t size);
 void* memalign(size_t alignment, size_t size) {
-  void* block = atomic_load(&g_fencing) ? FencedAlloc(alignment, size) : NULL;
+  void* block = atomic_load(&g_guarding) ? GuardedAlloc(alignment, size) : NULL;
   if (block != NULL) return block;
   block = __libc_memalign(alignment, size);
   Count(block, 1);
@@ -147,13 +149,13 @@ int posix_memalign(void** out, size_t alignment, size_t size) {
 size_t malloc_usable_size(void* block);
 size_t malloc_usable_size(void* block) {
   if (block == NULL) return 0;
-  if (IsFenced(block)) return (*SizeOf(block) & ~kFreed) - 1;
+  if (IsGuarded(block)) return (*SizeOf(block) & ~kFreed) - 1;
   return g_usable != NULL ? g_usable(block) : 0;
 }
 
 void* realloc(void* block, size_t size) {
   if (block == NULL) return malloc(size);
-  if (!IsFenced(block) && !atomic_load(&g_fencing)) {
+  if (!IsGuarded(block) && !atomic_load(&g_guarding)) {
     Count(block, -1);
     void* other = __libc_realloc(block, size);
     Count(other != NULL || size == 0 ? other : block, 1);
@@ -172,17 +174,17 @@ void KitMemoryStart(void) {
   memcpy(&g_usable, &symbol, sizeof(symbol));
 }
 
-void KitFencesOn(void) {
-  if (g_room == NULL) {
+void KitEnableGuardPages(void) {
+  if (g_space == NULL) {
     int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
-    size_t table = kRoom / kPage * sizeof(*g_sizes);
+    size_t table = kSpace / kPage * sizeof(*g_sizes);
     void* sizes = mmap(NULL, table, PROT_READ | PROT_WRITE, flags, -1, 0);
-    void* room = mmap(NULL, kRoom, PROT_NONE, flags, -1, 0);
+    void* room = mmap(NULL, kSpace, PROT_NONE, flags, -1, 0);
     if (sizes == MAP_FAILED || room == MAP_FAILED) return;
     g_sizes = (uint64_t*)sizes;
-    g_room = (char*)room;
+    g_space = (char*)room;
   }
-  atomic_store(&g_fencing, true);
+  atomic_store(&g_guarding, true);
 }
 
 bool KitLiveMemory(struct KitMemory* out) {
@@ -191,10 +193,10 @@ bool KitLiveMemory(struct KitMemory* out) {
   return g_usable != NULL;
 }
 
-#else  // another libc, or a sanitizer that watches memory itself
+#else  // another libc, or a sanitizer, which replaces malloc itself
 
 void KitMemoryStart(void) {}
-void KitFencesOn(void) {}
+void KitEnableGuardPages(void) {}
 bool KitLiveMemory(struct KitMemory* out) {
   out->blocks = 0;
   out->bytes = 0;
