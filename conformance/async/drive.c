@@ -44,44 +44,44 @@ static void Sleep(int milliseconds) {
 
 // From where the methods of the producer must not be called.
 static void CheckPlace(const char* name) {
-  if (g_drive.in_error) KitWatchFind("ASY-11", "%s is called from on_error", name);
-  if (g_drive.in_release) KitWatchFind("ASY-12", "%s is called from the handler's release", name);
-  if (g_drive.released) KitWatchFind("ASY-21", "%s is called after the handler's release", name);
+  if (g_drive.in_error) KitFindBroken("ASY-11", "%s is called from on_error", name);
+  if (g_drive.in_release) KitFindBroken("ASY-12", "%s is called from the handler's release", name);
+  if (g_drive.released) KitFindBroken("ASY-21", "%s is called after the handler's release", name);
 }
 
 static void Request(struct ArrowAsyncProducer* self, int64_t n) {
   (void)self;
-  KitWatchLock();
+  KitTrackingLock();
   CheckPlace("request");
   if (n <= 0) {
-    KitWatchFind("ASY-18", "request is called with %lld", (long long)n);
+    KitFindBroken("ASY-18", "request is called with %lld", (long long)n);
   } else if (!g_drive.cancelled) {
     g_drive.asked = true;
     g_drive.requested += n < 1000 ? n : 1000;
   }
-  KitWatchUnlock();
+  KitTrackingUnlock();
 }
 
 static void Cancel(struct ArrowAsyncProducer* self) {
   (void)self;
-  KitWatchLock();
+  KitTrackingLock();
   CheckPlace("cancel");
   if (!g_drive.cancelled && !g_drive.released) {
     KitStep(g_drive.kit, "ASY-19", "the consumer has cancelled, and gets what was on its way");
   }
   g_drive.cancelled = true;
-  KitWatchUnlock();
+  KitTrackingUnlock();
 }
 
 static int Extract(struct ArrowAsyncTask* self, struct ArrowDeviceArray* out) {
-  KitWatchLock();
+  KitTrackingLock();
   struct Task* task = (struct Task*)KitGuardOwner(self->private_data);
   int code = EINVAL;
   if (task == NULL) {
-    KitWatchFind("ASY-15", "extract_data is called with another private_data");
+    KitFindBroken("ASY-15", "extract_data is called with another private_data");
     if (out != NULL) memset(out, 0, sizeof(*out));
   } else if (task->extracted++ > 0) {
-    KitWatchFind("ASY-15", "extract_data of task %d is called a second time", task->number);
+    KitFindBroken("ASY-15", "extract_data of task %d is called a second time", task->number);
     if (out != NULL) memset(out, 0, sizeof(*out));
   } else if (task->fails) {
     if (out != NULL) {
@@ -99,7 +99,7 @@ static int Extract(struct ArrowAsyncTask* self, struct ArrowDeviceArray* out) {
     }
     code = 0;
   }
-  KitWatchUnlock();
+  KitTrackingUnlock();
   KitGuardInstallHandlers();
   return code;
 }
@@ -141,7 +141,7 @@ static int GiveSchema(void) {
   KitSketchSchema(g_drive.sketch, 0, "the schema", schema);
   int code = CallBack(CallSchema, schema);
   if (schema->release != NULL) {
-    KitWatchFind("ASY-4", "on_schema neither released nor moved the contents of the schema");
+    KitFindBroken("ASY-4", "on_schema neither released nor moved the contents of the schema");
     schema->release(schema);
   }
   KitGuardMakeInaccessible(block);
@@ -218,11 +218,11 @@ static void GiveError(void) {
 // Waits for a request; false if none comes.
 static bool WaitForRequest(void) {
   for (int waited = 0; waited < kPatience; waited += 5) {
-    KitWatchLock();
+    KitTrackingLock();
     bool wanted = g_drive.requested > 0;
     if (wanted) --g_drive.requested;
     bool cancelled = g_drive.cancelled;
-    KitWatchUnlock();
+    KitTrackingUnlock();
     if (wanted) return true;
     if (cancelled) return false;
     Sleep(5);
@@ -280,10 +280,10 @@ static void End(void) {
   for (int number = 0; number < g_drive.play->n_tasks; ++number) {
     const struct Task* task = &g_drive.tasks[number];
     if (task->given.extract_data != NULL && task->extracted == 0) {
-      KitWatchFind("ASY-15", "extract_data of task %d is never called", number);
+      KitFindBroken("ASY-15", "extract_data of task %d is never called", number);
     }
   }
-  KitWatchClose();
+  KitTrackingEnd();
 }
 
 static void MakeProducer(void) {
@@ -305,7 +305,7 @@ static void MakeProducer(void) {
 }
 
 void KitDriveHandler(struct Kit* kit, const struct KitDrive* play) {
-  KitWatchOpen(kit);
+  KitTrackingStart(kit);
   memset(&g_drive, 0, sizeof(g_drive));
   g_drive.kit = kit;
   g_drive.play = play;

@@ -1,5 +1,5 @@
 /// \file drive.h
-/// A producer that drives the handler of a consumer, as a play says, and watches what the consumer
+/// A producer that drives the handler of a consumer, as a play says, and checks what the consumer
 /// does with what it is given.
 
 #ifndef ARROWBRIDGE_CONFORMANCE_DRIVE_H

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "../consumer/watch.h"
+#include "../consumer/tracked.h"
 #include "../device/draw.h"
 
 enum { kMostTasks = 64, kPatience = 2000 };
@@ -38,7 +38,7 @@ static struct {
 static _Thread_local bool t_requests;  // a call of request runs in this thread
 static _Thread_local bool t_cancels;
 
-static void Find(const char* rule, const char* text) { KitWatchFind(rule, "%s", text); }
+static void Find(const char* rule, const char* text) { KitFindBroken(rule, "%s", text); }
 
 static void Sleep(int milliseconds) {
   struct timespec pause = {milliseconds / 1000, milliseconds % 1000 * 1000000L};
@@ -46,11 +46,11 @@ static void Sleep(int milliseconds) {
 }
 
 static void Request(int64_t n) {
-  KitWatchLock();
+  KitTrackingLock();
   struct ArrowAsyncProducer* producer = g_handle.producer;
   if (!g_handle.cancelled && n > 0) g_handle.requested += n;
   if (n <= 0) g_handle.asked_wrong = true;
-  KitWatchUnlock();
+  KitTrackingUnlock();
   bool before = t_requests;
   t_requests = true;
   KitStep(g_handle.kit, "ASY-18", "request(%lld) is called", (long long)n);
@@ -59,10 +59,10 @@ static void Request(int64_t n) {
 }
 
 static void Cancel(void) {
-  KitWatchLock();
+  KitTrackingLock();
   struct ArrowAsyncProducer* producer = g_handle.producer;
   g_handle.cancelled = true;
-  KitWatchUnlock();
+  KitTrackingUnlock();
   t_cancels = true;
   KitStep(g_handle.kit, "ASY-19", "cancel is called twice");
   producer->cancel(producer);
@@ -75,36 +75,36 @@ static void Cancel(void) {
 // What every callback begins with.
 static void Enter(const char* name, const char* after_end) {
   KitGuardInstallHandlers();
-  KitWatchLock();
+  KitTrackingLock();
   if (t_requests) {
-    KitWatchFind("ASY-18", "request calls %s before it returns", name);
+    KitFindBroken("ASY-18", "request calls %s before it returns", name);
   } else if (t_cancels) {
-    KitWatchFind("ASY-19", "cancel calls %s before it returns", name);
+    KitFindBroken("ASY-19", "cancel calls %s before it returns", name);
   } else if (g_handle.inside > 0) {
-    KitWatchFind("ASY-8", "%s is called while another callback runs", name);
+    KitFindBroken("ASY-8", "%s is called while another callback runs", name);
   }
-  if (g_handle.released) KitWatchFind("ASY-12", "%s is called after release", name);
+  if (g_handle.released) KitFindBroken("ASY-12", "%s is called after release", name);
   if (after_end != NULL && !g_handle.released) {
     if (g_handle.refused) {
-      KitWatchFind(g_handle.play->refuses_schema ? "ASY-5" : "ASY-10",
-                   "%s is called after a callback returned an error", name);
+      KitFindBroken(g_handle.play->refuses_schema ? "ASY-5" : "ASY-10",
+                    "%s is called after a callback returned an error", name);
     } else if (g_handle.failed) {
-      KitWatchFind("ASY-11", "%s is called after on_error", name);
+      KitFindBroken("ASY-11", "%s is called after on_error", name);
     } else if (g_handle.ended) {
-      KitWatchFind("ASY-7", "%s is called after the NULL task that is the end", name);
+      KitFindBroken("ASY-7", "%s is called after the NULL task that is the end", name);
     }
   }
   ++g_handle.inside;
   ++g_handle.n_calls;
-  KitWatchUnlock();
+  KitTrackingUnlock();
   // Long enough for a second call to come in between.
   Sleep(5);
 }
 
 static void Leave(void) {
-  KitWatchLock();
+  KitTrackingLock();
   --g_handle.inside;
-  KitWatchUnlock();
+  KitTrackingUnlock();
 }
 
 static void TouchMetadata(const char* metadata, const char* rule, const char* step) {
@@ -199,13 +199,13 @@ static int OnTask(struct ArrowAsyncDeviceStreamHandler* self, struct ArrowAsyncT
     return 0;
   }
   if (++g_handle.n_tasks > g_handle.requested) {
-    KitWatchFind("ASY-9", "task %lld comes, but %lld were asked for", (long long)g_handle.n_tasks,
-                 (long long)g_handle.requested);
+    KitFindBroken("ASY-9", "task %lld comes, but %lld were asked for", (long long)g_handle.n_tasks,
+                  (long long)g_handle.requested);
   }
   if (play->late && g_handle.n_late < kMostTasks) {
-    KitWatchLock();
+    KitTrackingLock();
     g_handle.late[g_handle.n_late++] = *task;
-    KitWatchUnlock();
+    KitTrackingUnlock();
     memset(task, 0xcc, sizeof(*task));
   } else {
     Take(task);
@@ -241,23 +241,23 @@ static void OnError(struct ArrowAsyncDeviceStreamHandler* self, int code, const 
 static void Release(struct ArrowAsyncDeviceStreamHandler* self) {
   (void)self;
   Enter("release", NULL);
-  KitWatchLock();
+  KitTrackingLock();
   g_handle.released = true;
   --g_handle.inside;
-  KitWatchUnlock();
+  KitTrackingUnlock();
 }
 
 static bool IsReleased(void) {
-  KitWatchLock();
+  KitTrackingLock();
   bool released = g_handle.released;
-  KitWatchUnlock();
+  KitTrackingUnlock();
   return released;
 }
 
 static bool HasSchema(void) {
-  KitWatchLock();
+  KitTrackingLock();
   bool ready = g_handle.has_schema && g_handle.inside == 0;
-  KitWatchUnlock();
+  KitTrackingUnlock();
   return ready;
 }
 
@@ -267,11 +267,11 @@ static void GoOn(void) {
   bool cancelled = false;
   for (int waited = 0; waited < kPatience && !IsReleased(); ++waited) {
     Sleep(1);
-    KitWatchLock();
+    KitTrackingLock();
     bool late = g_handle.n_late > 0;
     struct ArrowAsyncTask task;
     if (late) task = g_handle.late[--g_handle.n_late];
-    KitWatchUnlock();
+    KitTrackingUnlock();
     if (late) {
       Take(&task);
       waited = 0;
@@ -314,7 +314,7 @@ static void Judge(void) {
 }
 
 void KitHandleStream(struct Kit* kit, const struct KitHandle* play) {
-  KitWatchOpen(kit);
+  KitTrackingStart(kit);
   memset(&g_handle, 0, sizeof(g_handle));
   g_handle.kit = kit;
   g_handle.play = play;

@@ -1,6 +1,6 @@
 /// \file handle.h
 /// A handler that a producer is given, which asks, takes, refuses and cancels as a play says, and
-/// watches what the producer does.
+/// checks what the producer does.
 
 #ifndef ARROWBRIDGE_CONFORMANCE_HANDLE_H
 #define ARROWBRIDGE_CONFORMANCE_HANDLE_H

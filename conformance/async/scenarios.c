@@ -1,5 +1,5 @@
-// The scenarios for asynchronous device streams. Those for consumers find the rules of the watch as
-// well, see ../consumer/scenarios.c and ../device/scenarios.c.
+// The scenarios for asynchronous device streams. Those for consumers find the rules of tracked
+// structs as well, see ../consumer/scenarios.c and ../device/scenarios.c.
 #include "scenarios.h"
 
 #define HANDLE(name, rules, about, function) \

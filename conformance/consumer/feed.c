@@ -11,35 +11,35 @@ static struct KitFeed* g_feed;  // where private_data does not lead to it
 
 // What every callback begins with: who calls, may it, from where. NULL: the call cannot be served.
 static struct KitFeed* Enter(struct ArrowArrayStream* self, const char* name) {
-  KitWatchLock();
-  struct KitWatched* watched = KitWatchOf(kKitOfStream, self->private_data);
-  struct KitFeed* feed = watched == NULL ? g_feed : (struct KitFeed*)watched->context;
-  if (watched == NULL) {
-    KitWatchFind("STR-14", "%s is called with another private_data", name);
+  KitTrackingLock();
+  struct KitTracked* tracked = KitTrackedOf(kKitOfStream, self->private_data);
+  struct KitFeed* feed = tracked == NULL ? g_feed : (struct KitFeed*)tracked->context;
+  if (tracked == NULL) {
+    KitFindBroken("STR-14", "%s is called with another private_data", name);
   }
-  if (!feed->watched->live) {
-    KitWatchFind("STR-3", "%s is called after the stream was released", name);
-    KitWatchUnlock();
+  if (!feed->tracked->live) {
+    KitFindBroken("STR-3", "%s is called after the stream was released", name);
+    KitTrackingUnlock();
     return NULL;
   }
   if (self->release == NULL) {
-    KitWatchFind("STR-3", "%s is called with a struct that is marked released", name);
+    KitFindBroken("STR-3", "%s is called with a struct that is marked released", name);
   }
   if (self != feed->home && feed->home->release != NULL) {
-    KitWatchFind("MOV-1", "%s is called at another address, and the source is not marked released",
-                 name);
+    KitFindBroken("MOV-1", "%s is called at another address, and the source is not marked released",
+                  name);
   }
   if (feed->inside > 0) {
-    KitWatchFind("STR-17", "%s is called while another call runs", name);
+    KitFindBroken("STR-17", "%s is called while another call runs", name);
   }
   ++feed->inside;
   if (feed->text != NULL) KitGuardMakeInaccessible(feed->text);
-  KitWatchUnlock();
+  KitTrackingUnlock();
   if (feed->play->pause > 0) {
     struct timespec pause = {0, feed->play->pause * 1000000L};
     nanosleep(&pause, NULL);
   }
-  KitWatchLock();
+  KitTrackingLock();
   return feed;
 }
 
@@ -47,7 +47,7 @@ static int Leave(struct KitFeed* feed, int code) {
   feed->failed = code != 0;
   feed->erred = feed->erred || code != 0;
   --feed->inside;
-  KitWatchUnlock();
+  KitTrackingUnlock();
   KitGuardInstallHandlers();
   return code;
 }
@@ -128,7 +128,7 @@ static const char* GetLastError(struct ArrowArrayStream* self) {
   if (feed == NULL) return NULL;
   bool failed = feed->failed;
   if (!failed) {
-    KitWatchFind("STR-10", "get_last_error is called, but the call before it did not fail");
+    KitFindBroken("STR-10", "get_last_error is called, but the call before it did not fail");
   }
   const char* text = feed->play->text;
   if (text != NULL && failed) {
@@ -146,32 +146,32 @@ static const char* GetLastError(struct ArrowArrayStream* self) {
 }
 
 static void Release(struct ArrowArrayStream* self) {
-  KitWatchLock();
-  struct KitWatched* watched = KitWatchOf(kKitOfStream, self->private_data);
-  struct KitFeed* feed = watched == NULL ? g_feed : (struct KitFeed*)watched->context;
-  if (watched == NULL) KitWatchFind("STR-14", "release is called with another private_data");
-  watched = feed->watched;
-  if (!watched->live) {
-    KitWatchFind(watched->ended_at == self ? "MEM-6" : "MOV-2",
-                 "the stream is released a second time%s",
-                 watched->ended_at == self ? "" : ", through another copy of it");
+  KitTrackingLock();
+  struct KitTracked* tracked = KitTrackedOf(kKitOfStream, self->private_data);
+  struct KitFeed* feed = tracked == NULL ? g_feed : (struct KitFeed*)tracked->context;
+  if (tracked == NULL) KitFindBroken("STR-14", "release is called with another private_data");
+  tracked = feed->tracked;
+  if (!tracked->live) {
+    KitFindBroken(tracked->released_at == self ? "MEM-6" : "MOV-2",
+                  "the stream is released a second time%s",
+                  tracked->released_at == self ? "" : ", through another copy of it");
   } else {
-    if (feed->inside > 0) KitWatchFind("STR-17", "release is called while another call runs");
+    if (feed->inside > 0) KitFindBroken("STR-17", "release is called while another call runs");
     if (self->get_schema != feed->given.get_schema || self->get_next != feed->given.get_next ||
         self->get_last_error != feed->given.get_last_error) {
-      KitWatchFind("MEM-3", "the stream comes to release with other callbacks than it was given");
+      KitFindBroken("MEM-3", "the stream comes to release with other callbacks than it was given");
     }
     if (self != feed->home && feed->home->release != NULL) {
-      KitWatchFind("MOV-1",
-                   "release is called at another address, and the source is not marked "
-                   "released");
+      KitFindBroken("MOV-1",
+                    "release is called at another address, and the source is not marked "
+                    "released");
     }
   }
   if (feed->text != NULL) KitGuardMakeInaccessible(feed->text);
-  watched->live = false;
-  watched->ended_at = self;
+  tracked->live = false;
+  tracked->released_at = self;
   self->release = NULL;
-  KitWatchUnlock();
+  KitTrackingUnlock();
   KitGuardInstallHandlers();
 }
 
@@ -182,11 +182,11 @@ void KitFeedOpen(struct KitFeed* feed, struct Kit* kit, const struct KitPlay* pl
   feed->play = play;
   feed->home = home;
   feed->sketch = KitSketchParse(play->sketch);
-  feed->watched = KitWatchNew(kKitOfStream, NULL, home, "the stream");
-  feed->watched->context = feed;
-  feed->watched->live = true;
+  feed->tracked = KitTrackedNew(kKitOfStream, NULL, home, "the stream");
+  feed->tracked->context = feed;
+  feed->tracked->live = true;
   feed->given = (struct ArrowArrayStream){GetSchema, GetNext, GetLastError, Release,
-                                          feed->watched->private_data};
+                                          feed->tracked->private_data};
   *home = feed->given;
   g_feed = feed;
 }
@@ -197,26 +197,26 @@ int KitCallConsumer(struct Kit* kit, struct ArrowArrayStream* stream) {
 
 void KitFeedClose(struct KitFeed* feed, int code) {
   bool expected_to_fail = feed->play->schema_fails || feed->play->batch_fails;
-  if (feed->watched->live && code != 0 && feed->home->release != NULL) {
+  if (feed->tracked->live && code != 0 && feed->home->release != NULL) {
     // Left to the caller, as some do with what they refuse.
     feed->home->release(feed->home);
   }
-  if (feed->watched->live) {
-    KitWatchFind("MEM-6", "the stream is never released");
+  if (feed->tracked->live) {
+    KitFindBroken("MEM-6", "the stream is never released");
   } else if (feed->home->release != NULL) {
-    KitWatchFind("MOV-1",
-                 "the stream was released elsewhere, and its source is not marked released");
+    KitFindBroken("MOV-1",
+                  "the stream was released elsewhere, and its source is not marked released");
   }
-  KitWatchClose();
+  KitTrackingEnd();
   if (code != 0 && !feed->erred) {
     KitSkip(feed->kit, "refused: the consumer returned %d", code);
   } else if (code == 0 && feed->erred) {
-    KitWatchFind("STR-4", "a call failed, but the consumer returned 0");
+    KitFindBroken("STR-4", "a call failed, but the consumer returned 0");
   } else if (code == 0 && !feed->ended && !expected_to_fail) {
-    KitWatchFind(feed->empty ? "STR-7" : "STR-5",
-                 "the consumer returned 0 after %d of %d batches, without having seen the end%s",
-                 feed->next, feed->play->n_batches,
-                 feed->empty ? "; the last one it got had no rows" : "");
+    KitFindBroken(feed->empty ? "STR-7" : "STR-5",
+                  "the consumer returned 0 after %d of %d batches, without having seen the end%s",
+                  feed->next, feed->play->n_batches,
+                  feed->empty ? "; the last one it got had no rows" : "");
   } else if (!feed->asked && !feed->play->schema_fails) {
     KitSkip(feed->kit, "the consumer never asked for a batch");
   }
@@ -224,7 +224,7 @@ void KitFeedClose(struct KitFeed* feed, int code) {
 
 void KitPlayStream(struct Kit* kit, const struct KitPlay* play) {
   struct KitFeed feed;
-  KitWatchOpen(kit);
+  KitTrackingStart(kit);
   struct KitGuardRules rules = {"STR-1", NULL, NULL, NULL};
   struct KitGuardedBlock* home =
       KitGuardAllocate(sizeof(struct ArrowArrayStream), rules, NULL, "the ArrowArrayStream");

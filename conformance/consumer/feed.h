@@ -1,11 +1,11 @@
 /// \file feed.h
-/// A stream that is fed to a consumer, as a play says, and that watches what the consumer does.
+/// A stream that is fed to a consumer, as a play says, and that checks what the consumer does.
 
 #ifndef ARROWBRIDGE_CONFORMANCE_FEED_H
 #define ARROWBRIDGE_CONFORMANCE_FEED_H
 
 #include "sketch.h"
-#include "watch.h"
+#include "tracked.h"
 
 enum { kKitMostBatches = 8 };
 
@@ -30,7 +30,7 @@ struct KitPlay {
 struct KitFeed {
   struct Kit* kit;
   const struct KitPlay* play;
-  struct KitWatched* watched;
+  struct KitTracked* tracked;
   struct KitSketch* sketch;
   struct ArrowArrayStream* home;  ///< the struct that the consumer is given
   struct ArrowArrayStream given;

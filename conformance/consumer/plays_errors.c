@@ -165,25 +165,25 @@ void KitFeedThread(struct Kit* kit) {
 static int TrapSchema(struct ArrowArrayStream* self, struct ArrowSchema* out) {
   (void)self;
   memset(out, 0, sizeof(*out));
-  KitWatchFind("MEM-5", "get_schema of a released stream is called");
+  KitFindBroken("MEM-5", "get_schema of a released stream is called");
   return EINVAL;
 }
 
 static int TrapNext(struct ArrowArrayStream* self, struct ArrowArray* out) {
   (void)self;
   memset(out, 0, sizeof(*out));
-  KitWatchFind("MEM-5", "get_next of a released stream is called");
+  KitFindBroken("MEM-5", "get_next of a released stream is called");
   return EINVAL;
 }
 
 static const char* TrapError(struct ArrowArrayStream* self) {
   (void)self;
-  KitWatchFind("MEM-5", "get_last_error of a released stream is called");
+  KitFindBroken("MEM-5", "get_last_error of a released stream is called");
   return NULL;
 }
 
 void KitFeedReleased(struct Kit* kit) {
-  KitWatchOpen(kit);
+  KitTrackingStart(kit);
   struct ArrowArrayStream stream = {TrapSchema, TrapNext, TrapError, NULL, NULL};
   KitStep(kit, "MEM-5", "the consumer is given a stream that is released already");
   if (KitCallConsumer(kit, &stream) == 0) {

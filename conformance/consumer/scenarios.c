@@ -1,5 +1,5 @@
-// The scenarios for consumers. The rules of the watch are found in each of them, and listed with
-// the first.
+// The scenarios for consumers. The rules of tracked structs are found in each of them, and listed
+// with the first.
 #include "scenarios.h"
 
 const struct KitScenario kKitConsumerScenarios[] = {

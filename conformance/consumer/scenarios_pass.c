@@ -1,5 +1,5 @@
 // The scenarios for functions that pass streams on: what consumers are fed, where it shows in what
-// comes out. What the watch finds is found here too, and listed with consumers.
+// comes out. What tracked structs find is found here too, and listed with consumers.
 #include "scenarios.h"
 
 #define PASS(name, rules, about, feed) \

@@ -9,7 +9,7 @@
 #ifndef ARROWBRIDGE_CONFORMANCE_SKETCH_H
 #define ARROWBRIDGE_CONFORMANCE_SKETCH_H
 
-#include "watch.h"
+#include "tracked.h"
 
 /// Habits, to be or'ed.
 enum {
@@ -52,12 +52,12 @@ struct KitSketch {
 /// \brief Reads a sketch; lives as long as the process.
 struct KitSketch* KitSketchParse(const char* text);
 
-/// \brief Writes a watched schema to `out`.
-struct KitWatched* KitSketchSchema(const struct KitSketch* sketch, unsigned habits,
+/// \brief Writes a tracked schema to `out`.
+struct KitTracked* KitSketchSchema(const struct KitSketch* sketch, unsigned habits,
                                    const char* label, struct ArrowSchema* out);
 
-/// \brief Writes a watched array of `length` values to `out`.
-struct KitWatched* KitSketchArray(const struct KitSketch* sketch, unsigned habits, int64_t length,
+/// \brief Writes a tracked array of `length` values to `out`.
+struct KitTracked* KitSketchArray(const struct KitSketch* sketch, unsigned habits, int64_t length,
                                   const char* label, struct ArrowArray* out);
 
 /// \brief The rule that is at stake, for KIT_HAS_OWN_READS and KIT_HAS_OWN_METADATA.
@@ -97,7 +97,7 @@ struct KitSketchType KitSketchTypeOf(const char* format);
 struct KitMaking {
   const struct KitSketch* sketch;
   struct KitSketchType type;
-  struct KitWatched* watched;
+  struct KitTracked* tracked;
   unsigned habits;
   int64_t length;
   int64_t offset;

@@ -19,14 +19,14 @@ static void MakeRunEnds(struct KitMaking* parent, struct ArrowArray* child) {
   }
 }
 
-static void Seal(struct KitWatched* watched) {
-  for (struct KitGuardedBlock* block = watched->blocks; block != NULL; block = block->next) {
+static void Seal(struct KitTracked* tracked) {
+  for (struct KitGuardedBlock* block = tracked->blocks; block != NULL; block = block->next) {
     if (block->live && block->rules.written != NULL) KitGuardMakeReadOnly(block);
   }
 }
 
 static void Make(const struct KitSketch* sketch, unsigned habits, int64_t length, int64_t offset,
-                 struct KitWatched* watched);
+                 struct KitTracked* tracked);
 
 static void MakeChildren(struct KitMaking* making) {
   const struct KitSketch* sketch = making->sketch;
@@ -36,7 +36,7 @@ static void MakeChildren(struct KitMaking* making) {
   making->array.n_children = sketch->n_children;
   if (size > 0 || (habits & KIT_HAS_NULL_ARRAY_TABLES) == 0) {
     struct KitGuardedBlock* table =
-        KitWatchBlock(making->watched, NULL, size, KitTableRules("ARR-12"), "children");
+        KitTrackedAllocate(making->tracked, NULL, size, KitTableRules("ARR-12"), "children");
     making->array.children = (struct ArrowArray**)(void*)table->begin;
   }
   bool runs = making->type.layout == kSketchRunEnds;
@@ -45,10 +45,10 @@ static void MakeChildren(struct KitMaking* making) {
     const struct KitSketch* child = is_dictionary ? sketch->dictionary : sketch->children[i];
     if (child == NULL) break;
     char label[112];
-    KitSketchLabel(label, making->watched->label, child->name, is_dictionary ? -1 : i);
-    struct KitGuardedBlock* home = KitWatchBlock(making->watched, NULL, sizeof(struct ArrowArray),
-                                                 rules, "the struct of a child");
-    struct KitWatched* made = KitWatchNew(kKitOfArray, making->watched, home->begin, "%s", label);
+    KitSketchLabel(label, making->tracked->label, child->name, is_dictionary ? -1 : i);
+    struct KitGuardedBlock* home = KitTrackedAllocate(
+        making->tracked, NULL, sizeof(struct ArrowArray), rules, "the struct of a child");
+    struct KitTracked* made = KitTrackedNew(kKitOfArray, making->tracked, home->begin, "%s", label);
     int64_t length = is_dictionary ? 4 : making->child_lengths[i];
     if ((habits & KIT_HAS_LONG_CHILDREN) != 0 && !is_dictionary && !runs &&
         making->type.layout != kSketchList && making->type.layout != kSketchListView) {
@@ -68,12 +68,12 @@ static void MakeChildren(struct KitMaking* making) {
 }
 
 static void Make(const struct KitSketch* sketch, unsigned habits, int64_t length, int64_t offset,
-                 struct KitWatched* watched) {
+                 struct KitTracked* tracked) {
   struct KitMaking* making = (struct KitMaking*)calloc(1, sizeof(*making));
   if (making == NULL) abort();
   making->sketch = sketch;
   making->type = KitSketchTypeOf(sketch->format);
-  making->watched = watched;
+  making->tracked = tracked;
   making->habits = habits;
   making->length = length;
   making->offset = offset;
@@ -85,19 +85,19 @@ static void Make(const struct KitSketch* sketch, unsigned habits, int64_t length
   size_t size = (size_t)making->n_buffers * sizeof(void*);
   if (size > 0 || (habits & KIT_HAS_NULL_ARRAY_TABLES) == 0) {
     struct KitGuardedBlock* table =
-        KitWatchBlock(watched, making->buffers, size, KitTableRules("ARR-7"), "buffers");
+        KitTrackedAllocate(tracked, making->buffers, size, KitTableRules("ARR-7"), "buffers");
     making->array.buffers = (const void**)(void*)table->begin;
   }
   MakeChildren(making);
-  KitWatchArray(watched, &making->array);
+  KitTrackedArray(tracked, &making->array);
   free(making);
 }
 
-struct KitWatched* KitSketchArray(const struct KitSketch* sketch, unsigned habits, int64_t length,
+struct KitTracked* KitSketchArray(const struct KitSketch* sketch, unsigned habits, int64_t length,
                                   const char* label, struct ArrowArray* out) {
-  struct KitWatched* watched = KitWatchNew(kKitOfArray, NULL, out, "%s", label);
+  struct KitTracked* tracked = KitTrackedNew(kKitOfArray, NULL, out, "%s", label);
   bool top = strcmp(sketch->format, "+s") == 0;
-  Make(sketch, habits, length, OffsetOf(habits, top), watched);
-  Seal(watched);
-  return watched;
+  Make(sketch, habits, length, OffsetOf(habits, top), tracked);
+  Seal(tracked);
+  return tracked;
 }

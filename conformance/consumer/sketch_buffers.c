@@ -27,8 +27,8 @@ static void* Add(struct KitMaking* making, int64_t size, const char* what) {
   int index = making->n_buffers++;
   if (size > 0 && Has(making, KIT_HAS_UNALIGNED)) ++size;
   if (size > 0) {
-    struct KitGuardedBlock* block =
-        KitWatchBlock(making->watched, NULL, (size_t)size, rules, "buffer %d (%s)", index, what);
+    struct KitGuardedBlock* block = KitTrackedAllocate(making->tracked, NULL, (size_t)size, rules,
+                                                       "buffer %d (%s)", index, what);
     block->is_data = strncmp(what, "lengths", 7) != 0;
     making->buffers[index] = block->begin;
     return block->begin;
@@ -40,8 +40,8 @@ static void* Add(struct KitMaking* making, int64_t size, const char* what) {
   // Where nothing is, or the eight bytes that most producers have there.
   bool dangling = Has(making, KIT_HAS_DANGLING);
   struct KitGuardRules none = {"ARR-11", "MUT-1", "ARR-11", NULL};
-  struct KitGuardedBlock* block = KitWatchBlock(making->watched, NULL, dangling ? 0 : 8, none,
-                                                "buffer %d (%s), of size 0,", index, what);
+  struct KitGuardedBlock* block = KitTrackedAllocate(making->tracked, NULL, dangling ? 0 : 8, none,
+                                                     "buffer %d (%s), of size 0,", index, what);
   if (dangling) KitGuardMakeInaccessible(block);
   making->buffers[index] = block->begin + (dangling ? 1 : 0);
   return NULL;
@@ -201,7 +201,7 @@ static void AddUnion(struct KitMaking* making) {
 void KitMakeBuffers(struct KitMaking* making) {
   const struct KitSketch* sketch = making->sketch;
   enum KitSketchLayout layout = making->type.layout;
-  bool top = making->watched->parent == NULL && layout == kSketchStruct;
+  bool top = making->tracked->parent == NULL && layout == kSketchStruct;
   if (layout != kSketchNull && layout != kSketchDense && layout != kSketchSparse &&
       layout != kSketchRunEnds) {
     AddValidity(making, top);

@@ -28,10 +28,11 @@ void KitSketchLabel(char out[112], const char* parent, const char* name, int ind
   }
 }
 
-static const char* Text(struct KitWatched* watched, const char* text, const char* what,
+static const char* Text(struct KitTracked* tracked, const char* text, const char* what,
                         const char* rule) {
   struct KitGuardRules rules = {rule, "MEM-3", "MEM-8", NULL};
-  struct KitGuardedBlock* block = KitWatchBlock(watched, text, strlen(text) + 1, rules, "%s", what);
+  struct KitGuardedBlock* block =
+      KitTrackedAllocate(tracked, text, strlen(text) + 1, rules, "%s", what);
   KitGuardMakeReadOnly(block);
   return (const char*)block->begin;
 }
@@ -55,7 +56,7 @@ static void Pair(struct Metadata* to, const char* key, const void* value, size_t
   ++to->pairs;
 }
 
-static const char* MakeMetadata(struct KitWatched* watched, unsigned habits, int number) {
+static const char* MakeMetadata(struct KitTracked* tracked, unsigned habits, int number) {
   if ((habits & KIT_HAS_NULL_METADATA) != 0) return NULL;
   struct Metadata* data = (struct Metadata*)calloc(1, sizeof(*data));
   if (data == NULL) abort();
@@ -78,16 +79,16 @@ static const char* MakeMetadata(struct KitWatched* watched, unsigned habits, int
   struct KitGuardRules rules =
       KitTableRules((habits & KIT_HAS_OWN_METADATA) != 0 ? g_rule : "SCH-7");
   struct KitGuardedBlock* block =
-      KitWatchBlock(watched, data->bytes, data->size, rules, "the metadata");
+      KitTrackedAllocate(tracked, data->bytes, data->size, rules, "the metadata");
   KitGuardMakeReadOnly(block);
   free(data);
   return (const char*)block->begin;
 }
 
-static const char* MakeName(struct KitWatched* watched, const struct KitSketch* sketch,
+static const char* MakeName(struct KitTracked* tracked, const struct KitSketch* sketch,
                             unsigned habits, int number) {
   if ((habits & KIT_HAS_NULL_NAMES) != 0) return NULL;
-  if ((habits & KIT_HAS_ODD_NAMES) == 0) return Text(watched, sketch->name, "the name", "SCH-5");
+  if ((habits & KIT_HAS_ODD_NAMES) == 0) return Text(tracked, sketch->name, "the name", "SCH-5");
   static const char* const kOdd[] = {
       "same",
       "same",
@@ -97,12 +98,12 @@ static const char* MakeName(struct KitWatched* watched, const struct KitSketch* 
       " ",
   };
   int kind = number % 7;
-  if (kind < 6) return Text(watched, kOdd[kind], "the name", "SCH-5");
+  if (kind < 6) return Text(tracked, kOdd[kind], "the name", "SCH-5");
   char* name = (char*)malloc(20001);
   if (name == NULL) abort();
   memset(name, 'x', 20000);
   name[20000] = '\0';
-  const char* copy = Text(watched, name, "the name", "SCH-5");
+  const char* copy = Text(tracked, name, "the name", "SCH-5");
   free(name);
   return copy;
 }
@@ -116,19 +117,19 @@ static int64_t Flags(const struct KitSketch* sketch, unsigned habits, bool top) 
 }
 
 static void Make(const struct KitSketch* sketch, unsigned habits, bool top, int* number,
-                 struct KitWatched* watched) {
+                 struct KitTracked* tracked) {
   struct ArrowSchema schema;
   memset(&schema, 0, sizeof(schema));
   int own_number = (*number)++;
-  schema.format = Text(watched, sketch->format, "the format", "SCH-3");
-  schema.name = MakeName(watched, sketch, habits, own_number);
-  schema.metadata = MakeMetadata(watched, habits, own_number);
+  schema.format = Text(tracked, sketch->format, "the format", "SCH-3");
+  schema.name = MakeName(tracked, sketch, habits, own_number);
+  schema.metadata = MakeMetadata(tracked, habits, own_number);
   schema.flags = Flags(sketch, habits, top);
   schema.n_children = sketch->n_children;
   size_t size = (size_t)sketch->n_children * sizeof(void*);
   struct KitGuardedBlock* table = NULL;
   if (size > 0 || (habits & KIT_HAS_NULL_TABLES) == 0) {
-    table = KitWatchBlock(watched, NULL, size, KitTableRules("SCH-15"), "children");
+    table = KitTrackedAllocate(tracked, NULL, size, KitTableRules("SCH-15"), "children");
     schema.children = (struct ArrowSchema**)(void*)table->begin;
   }
   struct KitGuardRules rules = {"SCH-1", NULL, "MEM-8", NULL};
@@ -137,10 +138,10 @@ static void Make(const struct KitSketch* sketch, unsigned habits, bool top, int*
     const struct KitSketch* child = is_dictionary ? sketch->dictionary : sketch->children[i];
     if (child == NULL) break;
     char label[112];
-    KitSketchLabel(label, watched->label, child->name, is_dictionary ? -1 : i);
+    KitSketchLabel(label, tracked->label, child->name, is_dictionary ? -1 : i);
     struct KitGuardedBlock* home =
-        KitWatchBlock(watched, NULL, sizeof(schema), rules, "the struct of a child");
-    struct KitWatched* made = KitWatchNew(kKitOfSchema, watched, home->begin, "%s", label);
+        KitTrackedAllocate(tracked, NULL, sizeof(schema), rules, "the struct of a child");
+    struct KitTracked* made = KitTrackedNew(kKitOfSchema, tracked, home->begin, "%s", label);
     Make(child, habits, false, number, made);
     if (is_dictionary) {
       schema.dictionary = (struct ArrowSchema*)made->home;
@@ -149,13 +150,13 @@ static void Make(const struct KitSketch* sketch, unsigned habits, bool top, int*
     }
   }
   if (table != NULL) KitGuardMakeReadOnly(table);
-  KitWatchSchema(watched, &schema);
+  KitTrackedSchema(tracked, &schema);
 }
 
-struct KitWatched* KitSketchSchema(const struct KitSketch* sketch, unsigned habits,
+struct KitTracked* KitSketchSchema(const struct KitSketch* sketch, unsigned habits,
                                    const char* label, struct ArrowSchema* out) {
   int number = 0;
-  struct KitWatched* watched = KitWatchNew(kKitOfSchema, NULL, out, "%s", label);
-  Make(sketch, habits, true, &number, watched);
-  return watched;
+  struct KitTracked* tracked = KitTrackedNew(kKitOfSchema, NULL, out, "%s", label);
+  Make(sketch, habits, true, &number, tracked);
+  return tracked;
 }

@@ -4,33 +4,33 @@
 #include <time.h>
 
 // Data that is not to be read now, or ever, breaks `rule` when it is read.
-static void Hide(struct KitWatched* watched, const char* rule) {
-  for (struct KitGuardedBlock* block = watched->blocks; block != NULL; block = block->next) {
+static void Hide(struct KitTracked* tracked, const char* rule) {
+  for (struct KitGuardedBlock* block = tracked->blocks; block != NULL; block = block->next) {
     if (!block->is_data) continue;
     block->rules.inaccessible = rule;
     KitGuardMakeInaccessible(block);
   }
-  for (struct KitWatched* child = watched->first; child != NULL; child = child->sibling) {
+  for (struct KitTracked* child = tracked->first; child != NULL; child = child->sibling) {
     Hide(child, rule);
   }
 }
 
-static void Show(struct KitWatched* watched) {
-  for (struct KitGuardedBlock* block = watched->blocks; block != NULL; block = block->next) {
+static void Show(struct KitTracked* tracked) {
+  for (struct KitGuardedBlock* block = tracked->blocks; block != NULL; block = block->next) {
     if (!block->is_data || block->live) continue;
     block->rules.inaccessible = "MEM-8";
     KitGuardMakeReadable(block);
   }
-  for (struct KitWatched* child = watched->first; child != NULL; child = child->sibling) {
+  for (struct KitTracked* child = tracked->first; child != NULL; child = child->sibling) {
     if (child->live) Show(child);
   }
 }
 
-static void MarkWritten(struct KitWatched* watched) {
-  for (struct KitGuardedBlock* block = watched->blocks; block != NULL; block = block->next) {
+static void MarkWritten(struct KitTracked* tracked) {
+  for (struct KitGuardedBlock* block = tracked->blocks; block != NULL; block = block->next) {
     if (block->is_data) block->rules.written = "DEV-15";
   }
-  for (struct KitWatched* child = watched->first; child != NULL; child = child->sibling) {
+  for (struct KitTracked* child = tracked->first; child != NULL; child = child->sibling) {
     MarkWritten(child);
   }
 }
@@ -39,10 +39,10 @@ static void MarkWritten(struct KitWatched* watched) {
 static int Wait(struct ArrowBridgeDeviceEvent* self) {
   struct timespec pause = {0, 2000000};
   nanosleep(&pause, NULL);
-  KitWatchLock();
-  struct KitWatched* watched = (struct KitWatched*)KitGuardOwner(self);
-  if (watched != NULL && watched->live) Show(watched);
-  KitWatchUnlock();
+  KitTrackingLock();
+  struct KitTracked* tracked = (struct KitTracked*)KitGuardOwner(self);
+  if (tracked != NULL && tracked->live) Show(tracked);
+  KitTrackingUnlock();
   KitGuardInstallHandlers();
   return 0;
 }
@@ -51,18 +51,18 @@ void KitDeviceArray(const struct KitSketch* sketch, unsigned habits, int64_t len
                     struct KitPlacement placement, const char* label,
                     struct ArrowDeviceArray* out) {
   memset(out, 0, sizeof(*out));
-  struct KitWatched* watched = KitSketchArray(sketch, habits, length, label, &out->array);
-  watched->on_device = true;
-  MarkWritten(watched);
+  struct KitTracked* tracked = KitSketchArray(sketch, habits, length, label, &out->array);
+  tracked->on_device = true;
+  MarkWritten(tracked);
   out->device_id = placement.id;
   out->device_type = placement.type;
-  if (placement.kind == kKitElsewhere) Hide(watched, "DEV-3");
+  if (placement.kind == kKitElsewhere) Hide(tracked, "DEV-3");
   if (placement.kind != kKitPending) return;
-  Hide(watched, "DEV-7");
+  Hide(tracked, "DEV-7");
   struct ArrowBridgeDeviceEvent event = {Wait, NULL};
   struct KitGuardRules rules = {"DEV-10", "DEV-12", "DEV-12", NULL};
-  struct KitGuardedBlock* block =
-      KitWatchBlock(watched, &event, sizeof(event), rules, "the event that sync_event points to");
+  struct KitGuardedBlock* block = KitTrackedAllocate(tracked, &event, sizeof(event), rules,
+                                                     "the event that sync_event points to");
   KitGuardMakeReadOnly(block);
   out->sync_event = block->begin;
 }

@@ -21,7 +21,7 @@ struct KitPlacement {
   int64_t id;
 };
 
-/// \brief Writes a watched device array to `out`.
+/// \brief Writes a tracked device array to `out`.
 void KitDeviceArray(const struct KitSketch* sketch, unsigned habits, int64_t length,
                     struct KitPlacement placement, const char* label, struct ArrowDeviceArray* out);
 

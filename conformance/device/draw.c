@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "../consumer/watch.h"
+#include "../consumer/tracked.h"
 #include "pretended.h"
 
 static const char kWritten[] = "the producer writes every member";

@@ -8,7 +8,7 @@
 // There is one stream in a process.
 static struct {
   const struct KitDevicePlay* play;
-  struct KitWatched* watched;
+  struct KitTracked* tracked;
   struct KitSketch* sketch;
   struct ArrowDeviceArrayStream* home;
   struct KitGuardedBlock* text;
@@ -22,30 +22,30 @@ static struct {
 } g_feed;
 
 static bool Enter(struct ArrowDeviceArrayStream* self, const char* name) {
-  KitWatchLock();
-  if (KitWatchOf(kKitOfStream, self->private_data) == NULL) {
-    KitWatchFind("DST-6", "%s is called with another private_data", name);
+  KitTrackingLock();
+  if (KitTrackedOf(kKitOfStream, self->private_data) == NULL) {
+    KitFindBroken("DST-6", "%s is called with another private_data", name);
   }
-  if (!g_feed.watched->live || self->release == NULL) {
-    KitWatchFind("DST-4", "%s is called after the stream was released", name);
-    if (!g_feed.watched->live) {
-      KitWatchUnlock();
+  if (!g_feed.tracked->live || self->release == NULL) {
+    KitFindBroken("DST-4", "%s is called after the stream was released", name);
+    if (!g_feed.tracked->live) {
+      KitTrackingUnlock();
       return false;
     }
   }
   if (self != g_feed.home && g_feed.home->release != NULL) {
-    KitWatchFind("DST-6", "%s is called at another address, and the source is not marked released",
-                 name);
+    KitFindBroken("DST-6", "%s is called at another address, and the source is not marked released",
+                  name);
   }
-  if (g_feed.inside > 0) KitWatchFind("DST-6", "%s is called while another call runs", name);
+  if (g_feed.inside > 0) KitFindBroken("DST-6", "%s is called while another call runs", name);
   ++g_feed.inside;
   if (g_feed.text != NULL) KitGuardMakeInaccessible(g_feed.text);
-  KitWatchUnlock();
+  KitTrackingUnlock();
   if (g_feed.play->play.pause > 0) {
     struct timespec pause = {0, g_feed.play->play.pause * 1000000L};
     nanosleep(&pause, NULL);
   }
-  KitWatchLock();
+  KitTrackingLock();
   return true;
 }
 
@@ -53,7 +53,7 @@ static int Leave(int code) {
   g_feed.failed = code != 0;
   g_feed.erred = g_feed.erred || code != 0;
   --g_feed.inside;
-  KitWatchUnlock();
+  KitTrackingUnlock();
   KitGuardInstallHandlers();
   return code;
 }
@@ -113,7 +113,7 @@ static const char* GetLastError(struct ArrowDeviceArrayStream* self) {
   bool failed = g_feed.failed;
   const char* text = g_feed.play->play.text;
   if (!failed) {
-    KitWatchFind("DST-4", "get_last_error is called, but the call before it did not fail");
+    KitFindBroken("DST-4", "get_last_error is called, but the call before it did not fail");
     text = NULL;
   }
   if (text != NULL) {
@@ -129,53 +129,53 @@ static const char* GetLastError(struct ArrowDeviceArrayStream* self) {
 }
 
 static void Release(struct ArrowDeviceArrayStream* self) {
-  KitWatchLock();
-  if (KitWatchOf(kKitOfStream, self->private_data) == NULL) {
-    KitWatchFind("DST-6", "release is called with another private_data");
+  KitTrackingLock();
+  if (KitTrackedOf(kKitOfStream, self->private_data) == NULL) {
+    KitFindBroken("DST-6", "release is called with another private_data");
   }
-  if (!g_feed.watched->live) KitWatchFind("DST-6", "the stream is released a second time");
-  if (g_feed.inside > 0) KitWatchFind("DST-6", "release is called while another call runs");
+  if (!g_feed.tracked->live) KitFindBroken("DST-6", "the stream is released a second time");
+  if (g_feed.inside > 0) KitFindBroken("DST-6", "release is called while another call runs");
   if (self != g_feed.home && g_feed.home->release != NULL) {
-    KitWatchFind("DST-6",
-                 "release is called at another address, and the source is not marked "
-                 "released");
+    KitFindBroken("DST-6",
+                  "release is called at another address, and the source is not marked "
+                  "released");
   }
   if (g_feed.text != NULL) KitGuardMakeInaccessible(g_feed.text);
-  g_feed.watched->live = false;
+  g_feed.tracked->live = false;
   self->release = NULL;
-  KitWatchUnlock();
+  KitTrackingUnlock();
   KitGuardInstallHandlers();
 }
 
 static void Judge(struct Kit* kit, int code) {
   const struct KitPlay* play = &g_feed.play->play;
-  if (g_feed.watched->live && code != 0 && g_feed.home->release != NULL) {
+  if (g_feed.tracked->live && code != 0 && g_feed.home->release != NULL) {
     g_feed.home->release(g_feed.home);
   }
-  if (g_feed.watched->live) {
-    KitWatchFind("DST-6", "the stream is never released");
+  if (g_feed.tracked->live) {
+    KitFindBroken("DST-6", "the stream is never released");
   } else if (g_feed.home->release != NULL) {
-    KitWatchFind("DST-6",
-                 "the stream was released elsewhere, and its source is not marked released");
+    KitFindBroken("DST-6",
+                  "the stream was released elsewhere, and its source is not marked released");
   }
-  KitWatchClose();
+  KitTrackingEnd();
   if (code != 0 && !g_feed.erred) {
     KitSkip(kit, "refused: the consumer returned %d", code);
   } else if (code == 0 && g_feed.erred) {
-    KitWatchFind("DST-4", "a call failed, but the consumer returned 0");
+    KitFindBroken("DST-4", "a call failed, but the consumer returned 0");
   } else if (code == 0 && !g_feed.ended && !play->schema_fails && !play->batch_fails) {
-    KitWatchFind("DST-4",
-                 "the consumer returned 0 after %d of %d batches, without having seen the "
-                 "end%s",
-                 g_feed.next, play->n_batches,
-                 g_feed.empty ? "; the last one it got had no rows" : "");
+    KitFindBroken("DST-4",
+                  "the consumer returned 0 after %d of %d batches, without having seen the "
+                  "end%s",
+                  g_feed.next, play->n_batches,
+                  g_feed.empty ? "; the last one it got had no rows" : "");
   } else if (!g_feed.asked && !play->schema_fails) {
     KitSkip(kit, "the consumer never asked for a batch");
   }
 }
 
 void KitPlayDeviceStream(struct Kit* kit, const struct KitDevicePlay* play) {
-  KitWatchOpen(kit);
+  KitTrackingStart(kit);
   struct KitGuardRules rules = {"DST-1", NULL, NULL, NULL};
   struct KitGuardedBlock* home = KitGuardAllocate(sizeof(struct ArrowDeviceArrayStream), rules,
                                                   NULL, "the ArrowDeviceArrayStream");
@@ -183,12 +183,12 @@ void KitPlayDeviceStream(struct Kit* kit, const struct KitDevicePlay* play) {
   g_feed.play = play;
   g_feed.sketch = KitSketchParse(play->play.sketch);
   g_feed.home = (struct ArrowDeviceArrayStream*)(void*)home->begin;
-  g_feed.watched = KitWatchNew(kKitOfStream, NULL, g_feed.home, "the device stream");
-  g_feed.watched->live = true;
-  g_feed.watched->private_block->rules.inaccessible = "DST-6";
+  g_feed.tracked = KitTrackedNew(kKitOfStream, NULL, g_feed.home, "the device stream");
+  g_feed.tracked->live = true;
+  g_feed.tracked->private_block->rules.inaccessible = "DST-6";
   *g_feed.home = (struct ArrowDeviceArrayStream){
       play->placement.type, GetSchema, GetNext,
-      GetLastError,         Release,   g_feed.watched->private_data};
+      GetLastError,         Release,   g_feed.tracked->private_data};
   KitSketchRule(play->play.rule);
   KitStep(kit, play->play.rule, "the consumer is fed %s", play->play.step);
   int code = KIT_CALL(kit, ArrowDeviceArrayStream, g_feed.home);

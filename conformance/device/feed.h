@@ -1,5 +1,5 @@
 /// \file feed.h
-/// A device stream that is fed to a consumer, and watches what the consumer does.
+/// A device stream that is fed to a consumer, and checks what the consumer does.
 
 #ifndef ARROWBRIDGE_CONFORMANCE_DEVICE_FEED_H
 #define ARROWBRIDGE_CONFORMANCE_DEVICE_FEED_H

@@ -1,4 +1,5 @@
-// The scenarios for device streams. Those for consumers find the rules of the watch as well, see
+// The scenarios for device streams. Those for consumers find the rules of tracked structs as well,
+// see
 // ../consumer/scenarios.c.
 #include "scenarios_consumer.h"
 #include "scenarios_producer.h"

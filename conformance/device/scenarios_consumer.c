@@ -132,25 +132,25 @@ void KitDeviceSlowly(struct Kit* kit) {
 static int TrapSchema(struct ArrowDeviceArrayStream* self, struct ArrowSchema* out) {
   (void)self;
   memset(out, 0, sizeof(*out));
-  KitWatchFind("MEM-5", "get_schema of a released device stream is called");
+  KitFindBroken("MEM-5", "get_schema of a released device stream is called");
   return EINVAL;
 }
 
 static int TrapNext(struct ArrowDeviceArrayStream* self, struct ArrowDeviceArray* out) {
   (void)self;
   memset(out, 0, sizeof(*out));
-  KitWatchFind("MEM-5", "get_next of a released device stream is called");
+  KitFindBroken("MEM-5", "get_next of a released device stream is called");
   return EINVAL;
 }
 
 static const char* TrapError(struct ArrowDeviceArrayStream* self) {
   (void)self;
-  KitWatchFind("MEM-5", "get_last_error of a released device stream is called");
+  KitFindBroken("MEM-5", "get_last_error of a released device stream is called");
   return NULL;
 }
 
 void KitDeviceReleased(struct Kit* kit) {
-  KitWatchOpen(kit);
+  KitTrackingStart(kit);
   struct ArrowDeviceArrayStream stream = {ARROW_DEVICE_CPU, TrapSchema, TrapNext,
                                           TrapError,        NULL,       NULL};
   KitStep(kit, "MEM-5", "the consumer is given a device stream that is released already");
