@@ -25,7 +25,7 @@ static struct {
   struct ArrowAsyncProducer* producer;
   struct KitGuardedBlock* block;     // of the producer
   struct KitGuardedBlock* metadata;  // of the producer
-  struct KitSketch* sketch;
+  struct KitArraySpec* spec;
   struct Task tasks[kMostTasks];
   int64_t requested;
   bool asked;
@@ -35,7 +35,7 @@ static struct {
   bool released;
 } g_drive;
 
-static const char kSketch[] = "+s{i@a u@b l@c}";
+static const char kArraySpec[] = "+s{i@a u@b l@c}";
 
 static void Sleep(int milliseconds) {
   struct timespec pause = {milliseconds / 1000, milliseconds % 1000 * 1000000L};
@@ -95,7 +95,7 @@ static int Extract(struct ArrowAsyncTask* self, struct ArrowDeviceArray* out) {
     char label[32];
     snprintf(label, sizeof(label), "the array of task %d", task->number);
     if (out != NULL) {
-      KitDeviceArray(g_drive.sketch, 0, 5 + task->number, g_drive.play->placement, label, out);
+      KitDeviceArray(g_drive.spec, 0, 5 + task->number, g_drive.play->placement, label, out);
     }
     code = 0;
   }
@@ -138,7 +138,7 @@ static int GiveSchema(void) {
   struct KitGuardedBlock* block = KitGuardAllocate(
       sizeof(struct ArrowSchema), rules, NULL, "the ArrowSchema that on_schema was called with");
   struct ArrowSchema* schema = (struct ArrowSchema*)(void*)block->begin;
-  KitSketchSchema(g_drive.sketch, 0, "the schema", schema);
+  KitSpecifiedSchema(g_drive.spec, 0, "the schema", schema);
   int code = CallBack(CallSchema, schema);
   if (schema->release != NULL) {
     KitFindBroken("ASY-4", "on_schema neither released nor moved the contents of the schema");
@@ -309,7 +309,7 @@ void KitDriveHandler(struct Kit* kit, const struct KitDrive* play) {
   memset(&g_drive, 0, sizeof(g_drive));
   g_drive.kit = kit;
   g_drive.play = play;
-  g_drive.sketch = KitSketchParse(kSketch);
+  g_drive.spec = KitArraySpecParse(kArraySpec);
   struct KitGuardRules rules = {"ASY-1", NULL, NULL, NULL};
   struct KitGuardedBlock* block =
       KitGuardAllocate(sizeof(*g_drive.handler), rules, NULL, "the ArrowAsyncDeviceStreamHandler");

@@ -97,7 +97,7 @@ static int GetSchema(struct ArrowArrayStream* self, struct ArrowSchema* out) {
   }
   char label[48];
   snprintf(label, sizeof(label), "schema %d", ++feed->n_schemas);
-  KitSketchSchema(feed->sketch, feed->play->habits, label, out);
+  KitSpecifiedSchema(feed->spec, feed->play->quirks, label, out);
   return Leave(feed, 0);
 }
 
@@ -119,7 +119,7 @@ static int GetNext(struct ArrowArrayStream* self, struct ArrowArray* out) {
   snprintf(label, sizeof(label), "batch %d", feed->next);
   int64_t length = play->lengths[feed->next++];
   feed->empty = length == 0;
-  KitSketchArray(feed->sketch, play->habits, length, label, out);
+  KitSpecifiedArray(feed->spec, play->quirks, length, label, out);
   return Leave(feed, 0);
 }
 
@@ -181,7 +181,7 @@ void KitFeedOpen(struct KitFeed* feed, struct Kit* kit, const struct KitPlay* pl
   feed->kit = kit;
   feed->play = play;
   feed->home = home;
-  feed->sketch = KitSketchParse(play->sketch);
+  feed->spec = KitArraySpecParse(play->array_spec);
   feed->tracked = KitTrackedNew(kKitOfStream, NULL, home, "the stream");
   feed->tracked->context = feed;
   feed->tracked->live = true;
@@ -228,7 +228,7 @@ void KitPlayStream(struct Kit* kit, const struct KitPlay* play) {
   struct KitGuardRules rules = {"STR-1", NULL, NULL, NULL};
   struct KitGuardedBlock* home =
       KitGuardAllocate(sizeof(struct ArrowArrayStream), rules, NULL, "the ArrowArrayStream");
-  KitSketchRule(play->rule);
+  KitSetRuleAtStake(play->rule);
   KitFeedOpen(&feed, kit, play, (struct ArrowArrayStream*)(void*)home->begin);
   KitStep(kit, play->rule, "the consumer is fed %s", play->step);
   int code = KitRoleOf(kit) == kKitPassThrough ? KitPassStream(&feed)

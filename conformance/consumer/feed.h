@@ -4,17 +4,17 @@
 #ifndef ARROWBRIDGE_CONFORMANCE_FEED_H
 #define ARROWBRIDGE_CONFORMANCE_FEED_H
 
-#include "sketch.h"
+#include "array_spec.h"
 #include "tracked.h"
 
 enum { kKitMostBatches = 8 };
 
 /// What a stream is like.
 struct KitPlay {
-  const char* rule;    ///< at stake: what a crash is blamed on
-  const char* step;    ///< what the consumer is fed
-  const char* sketch;  ///< its schema, see sketch.h
-  unsigned habits;     ///< KIT_HAS_… bits
+  const char* rule;        ///< at stake: what a crash is blamed on
+  const char* step;        ///< what the consumer is fed
+  const char* array_spec;  ///< of its schema and batches, see array_spec.h
+  unsigned quirks;         ///< KIT_QUIRK_… bits
   int n_batches;
   int64_t lengths[kKitMostBatches];
   bool schema_fails;
@@ -31,7 +31,7 @@ struct KitFeed {
   struct Kit* kit;
   const struct KitPlay* play;
   struct KitTracked* tracked;
-  struct KitSketch* sketch;
+  struct KitArraySpec* spec;
   struct ArrowArrayStream* home;  ///< the struct that the consumer is given
   struct ArrowArrayStream given;
   struct KitGuardedBlock* text;  ///< of the last error, until the next call

@@ -95,8 +95,8 @@ static void CompareRows(struct Passed* passed) {
   int64_t j = 0;
   for (int batch = 0; batch < play->n_batches; ++batch) {
     struct ArrowArray want;
-    KitSketchArray(passed->feed->sketch, play->habits, play->lengths[batch],
-                   "the kit's own copy of a batch", &want);
+    KitSpecifiedArray(passed->feed->spec, play->quirks, play->lengths[batch],
+                      "the kit's own copy of a batch", &want);
     bool same = true;
     for (int64_t i = 0; i < want.length && same; ++i, ++j, ++row) {
       while (out < passed->n_batches && j == passed->batches[out].length) {
@@ -128,7 +128,7 @@ static void CompareSchema(struct Passed* passed, bool* same) {
   struct ArrowSchema want;
   char where[200];
   const struct KitPlay* play = passed->feed->play;
-  KitSketchSchema(passed->feed->sketch, play->habits, "the kit's own copy of the schema", &want);
+  KitSpecifiedSchema(passed->feed->spec, play->quirks, "the kit's own copy of the schema", &want);
   KitStep(passed->kit, "SCH-7", "reading the schema that comes out");
   const char* rule = KitSchemaDifference(&want, &passed->schema, play->rule, where);
   if (rule != NULL) {

@@ -8,51 +8,51 @@
 #define ORDINARY "+s{i@a u@b g@c b@d +l@e{i@item} +s@f{l@x u@y} c@g<u@values>}"
 
 // A scenario that feeds a stream without errors: three batches.
-#define FEED(function, rule_id, fed, sketch_text, habit_bits)   \
-  void function(struct Kit* kit) {                              \
-    static const struct KitPlay play = {.rule = rule_id,        \
-                                        .step = fed,            \
-                                        .sketch = sketch_text,  \
-                                        .habits = habit_bits,   \
-                                        .n_batches = 3,         \
-                                        .lengths = {7, 1, 30}}; \
-    KitPlayStream(kit, &play);                                  \
+#define FEED(function, rule_id, fed, spec_text, quirk_bits)      \
+  void function(struct Kit* kit) {                               \
+    static const struct KitPlay play = {.rule = rule_id,         \
+                                        .step = fed,             \
+                                        .array_spec = spec_text, \
+                                        .quirks = quirk_bits,    \
+                                        .n_batches = 3,          \
+                                        .lengths = {7, 1, 30}};  \
+    KitPlayStream(kit, &play);                                   \
   }
 
 FEED(KitFeedOrdinary, "MEM-8", "an ordinary stream", ORDINARY, 0)
-FEED(KitFeedNullNames, "SCH-4", "fields whose names are NULL", ORDINARY, KIT_HAS_NULL_NAMES)
+FEED(KitFeedNullNames, "SCH-4", "fields whose names are NULL", ORDINARY, KIT_QUIRK_NULL_NAMES)
 FEED(KitFeedOddNames, "SCH-5", "names that are long, repeated, empty, not ASCII", ORDINARY,
-     KIT_HAS_ODD_NAMES)
-FEED(KitFeedNullMetadata, "SCH-6", "metadata that is NULL", ORDINARY, KIT_HAS_NULL_METADATA)
+     KIT_QUIRK_ODD_NAMES)
+FEED(KitFeedNullMetadata, "SCH-6", "metadata that is NULL", ORDINARY, KIT_QUIRK_NULL_METADATA)
 FEED(KitFeedNoPairs, "SCH-6", "metadata of 0 pairs", ORDINARY,
-     KIT_HAS_NO_PAIRS | KIT_HAS_OWN_METADATA)
+     KIT_QUIRK_NO_PAIRS | KIT_QUIRK_OWN_METADATA)
 FEED(KitFeedOddMetadata, "SCH-9",
      "metadata with repeated and empty keys, and bytes that are no text", ORDINARY,
-     KIT_HAS_ODD_METADATA)
-FEED(KitFeedUnknownFlags, "ABI-1", "flags that nobody knows", ORDINARY, KIT_HAS_UNKNOWN_FLAGS)
+     KIT_QUIRK_ODD_METADATA)
+FEED(KitFeedUnknownFlags, "ABI-1", "flags that nobody knows", ORDINARY, KIT_QUIRK_UNKNOWN_FLAGS)
 FEED(KitFeedExtensions, "EXT-1",
      "extension types that nobody knows, some without metadata of theirs", ORDINARY,
-     KIT_HAS_EXTENSIONS)
+     KIT_QUIRK_EXTENSIONS)
 FEED(KitFeedSchemaTables, "SCH-16", "schemas without children whose table of children is NULL",
-     ORDINARY, KIT_HAS_NULL_TABLES)
+     ORDINARY, KIT_QUIRK_NULL_TABLES)
 FEED(KitFeedArrayTables, "ARR-13", "arrays whose tables of buffers or children are NULL",
-     "+s{n@a i@b u@c +s@d{n@e}}", KIT_HAS_NULL_ARRAY_TABLES)
-FEED(KitFeedNoBitmaps, "ARR-11", "columns without validity bitmaps", ORDINARY, KIT_HAS_NO_BITMAPS)
-FEED(KitFeedUnknownCounts, "ARR-4", "null_count -1", ORDINARY, KIT_HAS_UNKNOWN_COUNTS)
+     "+s{n@a i@b u@c +s@d{n@e}}", KIT_QUIRK_NULL_ARRAY_TABLES)
+FEED(KitFeedNoBitmaps, "ARR-11", "columns without validity bitmaps", ORDINARY, KIT_QUIRK_NO_BITMAPS)
+FEED(KitFeedUnknownCounts, "ARR-4", "null_count -1", ORDINARY, KIT_QUIRK_UNKNOWN_COUNTS)
 FEED(KitFeedNothingCounted, "ARR-4", "null_count -1 beside validity bitmaps that are NULL",
-     ORDINARY, KIT_HAS_UNKNOWN_COUNTS | KIT_HAS_NO_BITMAPS)
+     ORDINARY, KIT_QUIRK_UNKNOWN_COUNTS | KIT_QUIRK_NO_BITMAPS)
 FEED(KitFeedOffsets, "ARR-5", "arrays with offsets, slots before them hold anything", ORDINARY,
-     KIT_HAS_OFFSETS | KIT_HAS_WILD_STARTS | KIT_HAS_OWN_READS)
+     KIT_QUIRK_OFFSETS | KIT_QUIRK_WILD_STARTS | KIT_QUIRK_OWN_READS)
 FEED(KitFeedWildSlots, "COL-4", "null slots that hold anything",
      "+s{c@a<u@values> s@b<u@values> vu@c i@d<+l@lists{i@item}>}",
-     KIT_HAS_WILD_NULLS | KIT_HAS_OWN_READS)
+     KIT_QUIRK_WILD_NULLS | KIT_QUIRK_OWN_READS)
 FEED(KitFeedUnaligned, "ARR-10", "buffers that are not aligned for their values", ORDINARY,
-     KIT_HAS_UNALIGNED)
+     KIT_QUIRK_UNALIGNED)
 FEED(KitFeedLongChildren, "RB-1", "columns that are longer than the batch", ORDINARY,
-     KIT_HAS_LONG_CHILDREN)
+     KIT_QUIRK_LONG_CHILDREN)
 FEED(KitFeedTopOffset, "RB-1", "batches that have an offset themselves", ORDINARY,
-     KIT_HAS_TOP_OFFSET)
-FEED(KitFeedTopNulls, "RB-1", "batches that have null rows", ORDINARY, KIT_HAS_TOP_NULLS)
+     KIT_QUIRK_TOP_OFFSET)
+FEED(KitFeedTopNulls, "RB-1", "batches that have null rows", ORDINARY, KIT_QUIRK_TOP_NULLS)
 FEED(KitFeedNoColumns, "RB-1", "batches with rows and no columns", "+s", 0)
 
 FEED(KitFeedIntegers, "FMT-55", "integers and floats of every width, and nulls",
@@ -70,9 +70,9 @@ FEED(KitFeedZeroSizes, "FMT-55", "fixed-size binary and lists of size 0",
 FEED(KitFeedTexts, "FMT-55", "text and binary, 32-bit and 64-bit", "+s{u@a U@b z@c Z@d}", 0)
 FEED(KitFeedViews, "FMT-55", "views of text and of binary", "+s{vu@a vz@b +l@c{vu@item}}", 0)
 FEED(KitFeedInlineViews, "VIEW-1", "views that have no variadic buffer", "+s{vu@a vz@b}",
-     KIT_HAS_INLINE_VIEWS | KIT_HAS_NULL_EMPTY)
+     KIT_QUIRK_INLINE_VIEWS | KIT_QUIRK_NULL_EMPTY)
 FEED(KitFeedManyVariadic, "VIEW-1", "views of 300 variadic buffers", "+s{vu@a}",
-     KIT_HAS_MANY_VARIADIC)
+     KIT_QUIRK_MANY_VARIADIC)
 FEED(KitFeedLists, "FMT-55", "lists: large, of fixed size, nested, and maps",
      "+s{+L@a{u@item} +w:2@b{s@item} +l@d{+l@item{b@item}} "
      "+m@e{+s!@entries{u!@key i@value}}}",
@@ -93,24 +93,24 @@ FEED(KitFeedDictionaries, "DIC-1",
      "dictionaries with offsets, with nulls, of dictionaries, of structs and lists",
      "+s{c@a<u@values> S@b<i@values> i@c<+s@values{i@x c@y<u@inner>}> l@d<+l@values{i@item}> "
      "+l@e{c@item<vu@values>}}",
-     KIT_HAS_OFFSETS)
+     KIT_QUIRK_OFFSETS)
 FEED(KitFeedNestedOffsets, "ARR-5", "offsets in columns of every layout",
      "+s{+w:2@a{b@item} vu@b w:3@c +m@d{+s!@entries{u!@key i@value}} d:19,10@e n@f +L@g{U@item}}",
-     KIT_HAS_OFFSETS | KIT_HAS_OWN_READS)
+     KIT_QUIRK_OFFSETS | KIT_QUIRK_OWN_READS)
 FEED(KitFeedListViewOffsets, "ARR-5", "offsets in list views", "+s{+vl@a{i@item} +vL@b{u@item}}",
-     KIT_HAS_OFFSETS | KIT_HAS_OWN_READS)
+     KIT_QUIRK_OFFSETS | KIT_QUIRK_OWN_READS)
 FEED(KitFeedUnionOffsets, "ARR-5", "offsets in unions", "+s{+ud:0,1@a{i@x u@y} +us:0,1@b{i@x u@y}}",
-     KIT_HAS_OFFSETS | KIT_HAS_OWN_READS)
+     KIT_QUIRK_OFFSETS | KIT_QUIRK_OWN_READS)
 FEED(KitFeedRunEndOffsets, "ARR-5", "offsets in run-end encoded columns",
-     "+s{+r@a{i!@run_ends u@values}}", KIT_HAS_OFFSETS | KIT_HAS_OWN_READS)
+     "+s{+r@a{i!@run_ends u@values}}", KIT_QUIRK_OFFSETS | KIT_QUIRK_OWN_READS)
 
-static void Empties(struct Kit* kit, const char* rule, const char* step, unsigned habits) {
+static void Empties(struct Kit* kit, const char* rule, const char* step, unsigned quirks) {
   struct KitPlay play = {.rule = rule,
                          .step = step,
-                         .sketch =
+                         .array_spec =
                              "+s{i@a u@b U@c b@d +l@e{i@item} +s@f{l@x u@y} c@g<u@values> "
                              "vu@h +w:2@i{i@item} w:3@j}",
-                         .habits = habits,
+                         .quirks = quirks,
                          .n_batches = 5,
                          .lengths = {0, 4, 1, 0, 2}};
   KitPlayStream(kit, &play);
@@ -121,34 +121,34 @@ void KitFeedEmpties(struct Kit* kit) {
 }
 
 void KitFeedNullEmpties(struct Kit* kit) {
-  Empties(kit, "ARR-11", "buffers of size 0 that are NULL", KIT_HAS_NULL_EMPTY);
+  Empties(kit, "ARR-11", "buffers of size 0 that are NULL", KIT_QUIRK_NULL_EMPTY);
 }
 
 void KitFeedDangling(struct Kit* kit) {
-  Empties(kit, "ARR-11", "buffers of size 0 that point to where nothing is", KIT_HAS_DANGLING);
+  Empties(kit, "ARR-11", "buffers of size 0 that point to where nothing is", KIT_QUIRK_DANGLING);
 }
 
 void KitFeedNullOffsets(struct Kit* kit) {
   Empties(kit, "ARR-11", "arrays of length 0 whose offsets are NULL, as older producers have them",
-          KIT_HAS_NULL_OFFSETS);
+          KIT_QUIRK_NULL_OFFSETS);
 }
 
 void KitFeedNoBatches(struct Kit* kit) {
   static const struct KitPlay play = {
-      .rule = "STR-5", .step = "a stream without batches", .sketch = ORDINARY};
+      .rule = "STR-5", .step = "a stream without batches", .array_spec = ORDINARY};
   KitPlayStream(kit, &play);
 }
 
 static void Deep(struct Kit* kit, int levels, const char* one) {
-  static char sketch[8000];
-  strcpy(sketch, "+s");
-  for (int level = 2; level < levels; ++level) strcat(sketch, one);
-  strcat(sketch, "{i@leaf}");
-  for (int level = 2; level < levels; ++level) strcat(sketch, "}");
+  static char spec[8000];
+  strcpy(spec, "+s");
+  for (int level = 2; level < levels; ++level) strcat(spec, one);
+  strcat(spec, "{i@leaf}");
+  for (int level = 2; level < levels; ++level) strcat(spec, "}");
   char step[60];
   snprintf(step, sizeof(step), "fields nested %d levels deep", levels);
   struct KitPlay play = {
-      .rule = "SCH-20", .step = step, .sketch = sketch, .n_batches = 2, .lengths = {3, 2}};
+      .rule = "SCH-20", .step = step, .array_spec = spec, .n_batches = 2, .lengths = {3, 2}};
   KitPlayStream(kit, &play);
 }
 
@@ -158,23 +158,26 @@ void KitFeedVeryDeep(struct Kit* kit) { Deep(kit, 500, "{+w:1@x"); }
 
 void KitFeedWide(struct Kit* kit) {
   enum { kColumns = 400 };
-  static char sketch[kColumns * 8];
-  strcpy(sketch, "+s{");
+  static char spec[kColumns * 8];
+  strcpy(spec, "+s{");
   for (int i = 0; i < kColumns; ++i) {
     char one[16];
     snprintf(one, sizeof(one), "i@c%d ", i);
-    strcat(sketch, one);
+    strcat(spec, one);
   }
-  strcat(sketch, "}");
-  struct KitPlay play = {
-      .rule = "ARR-12", .step = "400 columns", .sketch = sketch, .n_batches = 2, .lengths = {3, 2}};
+  strcat(spec, "}");
+  struct KitPlay play = {.rule = "ARR-12",
+                         .step = "400 columns",
+                         .array_spec = spec,
+                         .n_batches = 2,
+                         .lengths = {3, 2}};
   KitPlayStream(kit, &play);
 }
 
-static void NoStruct(struct Kit* kit, const char* sketch) {
+static void NoStruct(struct Kit* kit, const char* spec) {
   struct KitPlay play = {.rule = "STR-20",
                          .step = "a stream of arrays that are no structs",
-                         .sketch = sketch,
+                         .array_spec = spec,
                          .n_batches = 3,
                          .lengths = {5, 0, 9}};
   KitPlayStream(kit, &play);

@@ -5,10 +5,10 @@
 #include "feed.h"
 #include "scenarios.h"
 
-#define SKETCH "+s{i@a u@b}"
+#define ARRAY_SPEC "+s{i@a u@b}"
 
 static void Fail(struct Kit* kit, struct KitPlay play) {
-  play.sketch = SKETCH;
+  play.array_spec = ARRAY_SPEC;
   play.lengths[0] = 4;
   play.lengths[1] = 2;
   play.batch_fails = !play.schema_fails;
@@ -117,7 +117,7 @@ void KitFeedBatchGarbage(struct Kit* kit) {
 void KitFeedEndGarbage(struct Kit* kit) {
   static const struct KitPlay play = {.rule = "STR-5",
                                       .step = "an end that leaves garbage beside release == NULL",
-                                      .sketch = SKETCH,
+                                      .array_spec = ARRAY_SPEC,
                                       .n_batches = 2,
                                       .lengths = {4, 2},
                                       .garbage = true};
@@ -128,7 +128,7 @@ void KitFeedEndGarbage(struct Kit* kit) {
 void KitFeedSlowly(struct Kit* kit) {
   static const struct KitPlay play = {.rule = "STR-17",
                                       .step = "a stream whose calls take 20 milliseconds",
-                                      .sketch = SKETCH,
+                                      .array_spec = ARRAY_SPEC,
                                       .n_batches = 8,
                                       .lengths = {4, 2, 1, 3, 5, 2, 2, 9},
                                       .pause = 20};
@@ -155,7 +155,7 @@ static int OnThread(struct Kit* kit, struct ArrowArrayStream* stream) {
 void KitFeedThread(struct Kit* kit) {
   static const struct KitPlay play = {.rule = "STR-17",
                                       .step = "a stream, in a thread other than the first",
-                                      .sketch = SKETCH,
+                                      .array_spec = ARRAY_SPEC,
                                       .n_batches = 3,
                                       .lengths = {4, 2, 1},
                                       .call = OnThread};

@@ -47,11 +47,11 @@ static int Wait(struct ArrowBridgeDeviceEvent* self) {
   return 0;
 }
 
-void KitDeviceArray(const struct KitSketch* sketch, unsigned habits, int64_t length,
+void KitDeviceArray(const struct KitArraySpec* spec, unsigned quirks, int64_t length,
                     struct KitPlacement placement, const char* label,
                     struct ArrowDeviceArray* out) {
   memset(out, 0, sizeof(*out));
-  struct KitTracked* tracked = KitSketchArray(sketch, habits, length, label, &out->array);
+  struct KitTracked* tracked = KitSpecifiedArray(spec, quirks, length, label, &out->array);
   tracked->on_device = true;
   MarkWritten(tracked);
   out->device_id = placement.id;

@@ -4,7 +4,7 @@
 #ifndef ARROWBRIDGE_CONFORMANCE_DEVICE_H
 #define ARROWBRIDGE_CONFORMANCE_DEVICE_H
 
-#include "../consumer/sketch.h"
+#include "../consumer/array_spec.h"
 #include "pretended.h"
 
 /// What kind of memory an array is in.
@@ -22,7 +22,7 @@ struct KitPlacement {
 };
 
 /// \brief Writes a tracked device array to `out`.
-void KitDeviceArray(const struct KitSketch* sketch, unsigned habits, int64_t length,
+void KitDeviceArray(const struct KitArraySpec* spec, unsigned quirks, int64_t length,
                     struct KitPlacement placement, const char* label, struct ArrowDeviceArray* out);
 
 #endif  // ARROWBRIDGE_CONFORMANCE_DEVICE_H

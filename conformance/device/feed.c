@@ -9,7 +9,7 @@
 static struct {
   const struct KitDevicePlay* play;
   struct KitTracked* tracked;
-  struct KitSketch* sketch;
+  struct KitArraySpec* spec;
   struct ArrowDeviceArrayStream* home;
   struct KitGuardedBlock* text;
   int next;
@@ -63,7 +63,7 @@ static int GetSchema(struct ArrowDeviceArrayStream* self, struct ArrowSchema* ou
   if (!Enter(self, "get_schema")) return EINVAL;
   const struct KitPlay* play = &g_feed.play->play;
   if (play->schema_fails) return Leave(play->code);
-  KitSketchSchema(g_feed.sketch, play->habits, "the schema", out);
+  KitSpecifiedSchema(g_feed.spec, play->quirks, "the schema", out);
   return Leave(0);
 }
 
@@ -103,7 +103,7 @@ static int GetNext(struct ArrowDeviceArrayStream* self, struct ArrowDeviceArray*
   int batch = g_feed.next++;
   snprintf(label, sizeof(label), "batch %d", batch);
   g_feed.empty = play->lengths[batch] == 0;
-  KitDeviceArray(g_feed.sketch, play->habits, play->lengths[batch], PlacementOf(g_feed.play, batch),
+  KitDeviceArray(g_feed.spec, play->quirks, play->lengths[batch], PlacementOf(g_feed.play, batch),
                  label, out);
   return Leave(0);
 }
@@ -181,7 +181,7 @@ void KitPlayDeviceStream(struct Kit* kit, const struct KitDevicePlay* play) {
                                                   NULL, "the ArrowDeviceArrayStream");
   memset(&g_feed, 0, sizeof(g_feed));
   g_feed.play = play;
-  g_feed.sketch = KitSketchParse(play->play.sketch);
+  g_feed.spec = KitArraySpecParse(play->play.array_spec);
   g_feed.home = (struct ArrowDeviceArrayStream*)(void*)home->begin;
   g_feed.tracked = KitTrackedNew(kKitOfStream, NULL, g_feed.home, "the device stream");
   g_feed.tracked->live = true;
@@ -189,7 +189,7 @@ void KitPlayDeviceStream(struct Kit* kit, const struct KitDevicePlay* play) {
   *g_feed.home = (struct ArrowDeviceArrayStream){
       play->placement.type, GetSchema, GetNext,
       GetLastError,         Release,   g_feed.tracked->private_data};
-  KitSketchRule(play->play.rule);
+  KitSetRuleAtStake(play->play.rule);
   KitStep(kit, play->play.rule, "the consumer is fed %s", play->play.step);
   int code = KIT_CALL(kit, ArrowDeviceArrayStream, g_feed.home);
   Judge(kit, code);

@@ -6,7 +6,7 @@
 
 #include "feed.h"
 
-#define SKETCH "+s{i@a u@b b@c +l@d{l@item} c@e<u@values>}"
+#define ARRAY_SPEC "+s{i@a u@b b@c +l@d{l@item} c@e<u@values>}"
 
 static const struct KitPlacement kCpu = {kKitOnCpu, ARROW_DEVICE_CPU, -1};
 static const struct KitPlacement kReady = {kKitReady, ARROW_DEVICE_EXT_DEV, 0};
@@ -16,7 +16,7 @@ static struct KitDevicePlay Ordinary(const char* rule, const char* step,
                                      struct KitPlacement placement) {
   struct KitDevicePlay play = {.play = {.rule = rule,
                                         .step = step,
-                                        .sketch = SKETCH,
+                                        .array_spec = ARRAY_SPEC,
                                         .n_batches = 4,
                                         .lengths = {7, 1, 30, 5}},
                                .placement = placement};
@@ -64,9 +64,9 @@ void KitDeviceIds(struct Kit* kit) {
 void KitDeviceLayouts(struct Kit* kit) {
   struct KitDevicePlay play =
       Ordinary("DEV-7", "views, list views, unions and run ends on the pretended device", kPending);
-  play.play.sketch =
+  play.play.array_spec =
       "+s{vu@a +vl@b{i@item} +ud:0,1@c{i@x u@y} +r@d{i!@run_ends u@values} +w:2@e{s@item} n@f}";
-  play.play.habits = KIT_HAS_OFFSETS;
+  play.play.quirks = KIT_QUIRK_OFFSETS;
   KitPlayDeviceStream(kit, &play);
 }
 
@@ -75,7 +75,7 @@ void KitDeviceEmpties(struct Kit* kit) {
       Ordinary("DST-4", "batches without rows, with NULL for empty buffers", kPending);
   static const int64_t kLengths[] = {0, 4, 0, 2};
   memcpy(play.play.lengths, kLengths, sizeof(kLengths));
-  play.play.habits = KIT_HAS_NULL_EMPTY;
+  play.play.quirks = KIT_QUIRK_NULL_EMPTY;
   KitPlayDeviceStream(kit, &play);
 }
 
@@ -83,7 +83,7 @@ void KitDeviceElsewhere(struct Kit* kit) {
   struct KitPlacement elsewhere = {kKitElsewhere, ARROW_DEVICE_HEXAGON, 0};
   struct KitDevicePlay play =
       Ordinary("DEV-3", "batches in the memory of a Hexagon, where the CPU cannot read", elsewhere);
-  play.play.sketch = "+s{i@a u@b vu@c}";
+  play.play.array_spec = "+s{i@a u@b vu@c}";
   KitPlayDeviceStream(kit, &play);
 }
 

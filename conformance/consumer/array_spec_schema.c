@@ -1,26 +1,26 @@
-// Schemas of sketches.
+// Schemas of array specifications.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "sketch.h"
+#include "array_spec.h"
 
 static const char* g_rule = "ARR-9";
 
-void KitSketchRule(const char* rule) { g_rule = rule; }
+void KitSetRuleAtStake(const char* rule) { g_rule = rule; }
 
-struct KitGuardRules KitBufferRules(unsigned habits) {
+struct KitGuardRules KitBufferRules(unsigned quirks) {
   struct KitGuardRules rules = {"ARR-9", "MUT-1", "MEM-8", NULL};
-  if ((habits & KIT_HAS_OWN_READS) != 0) rules.far = g_rule;
+  if ((quirks & KIT_QUIRK_OWN_READS) != 0) rules.far = g_rule;
   return rules;
 }
 
-struct KitGuardRules KitTableRules(const char* beyond) {
-  struct KitGuardRules rules = {beyond, "MEM-3", "MEM-8", NULL};
+struct KitGuardRules KitTableRules(const char* outside) {
+  struct KitGuardRules rules = {outside, "MEM-3", "MEM-8", NULL};
   return rules;
 }
 
-void KitSketchLabel(char out[112], const char* parent, const char* name, int index) {
+void KitChildLabel(char out[112], const char* parent, const char* name, int index) {
   if (name[0] != '\0') {
     snprintf(out, 112, "%.70s, %s '%s'", parent, index < 0 ? "dictionary" : "field", name);
   } else {
@@ -56,12 +56,12 @@ static void Pair(struct Metadata* to, const char* key, const void* value, size_t
   ++to->pairs;
 }
 
-static const char* MakeMetadata(struct KitTracked* tracked, unsigned habits, int number) {
-  if ((habits & KIT_HAS_NULL_METADATA) != 0) return NULL;
+static const char* MakeMetadata(struct KitTracked* tracked, unsigned quirks, int number) {
+  if ((quirks & KIT_QUIRK_NULL_METADATA) != 0) return NULL;
   struct Metadata* data = (struct Metadata*)calloc(1, sizeof(*data));
   if (data == NULL) abort();
   data->size = sizeof(int32_t);
-  if ((habits & KIT_HAS_ODD_METADATA) != 0) {
+  if ((quirks & KIT_QUIRK_ODD_METADATA) != 0) {
     static const char kLong[65536] = "long";
     Pair(data, "", "", 0);
     Pair(data, "twice", "a", 1);
@@ -69,15 +69,15 @@ static const char* MakeMetadata(struct KitTracked* tracked, unsigned habits, int
     Pair(data, "empty", "", 0);
     Pair(data, "binary", "\0\xff\xfe\x80\0", 5);
     if (number == 0) Pair(data, "long", kLong, sizeof(kLong));
-  } else if ((habits & KIT_HAS_EXTENSIONS) != 0) {
+  } else if ((quirks & KIT_QUIRK_EXTENSIONS) != 0) {
     Pair(data, "ARROW:extension:name", "conformance.unknown", 19);
     if (number % 2 == 0) Pair(data, "ARROW:extension:metadata", "\0\x01{", 3);
-  } else if ((habits & KIT_HAS_NO_PAIRS) == 0) {
+  } else if ((quirks & KIT_QUIRK_NO_PAIRS) == 0) {
     Pair(data, "key", "value", 5);
   }
   memcpy(data->bytes, &data->pairs, sizeof(data->pairs));
   struct KitGuardRules rules =
-      KitTableRules((habits & KIT_HAS_OWN_METADATA) != 0 ? g_rule : "SCH-7");
+      KitTableRules((quirks & KIT_QUIRK_OWN_METADATA) != 0 ? g_rule : "SCH-7");
   struct KitGuardedBlock* block =
       KitTrackedAllocate(tracked, data->bytes, data->size, rules, "the metadata");
   KitGuardMakeReadOnly(block);
@@ -85,10 +85,10 @@ static const char* MakeMetadata(struct KitTracked* tracked, unsigned habits, int
   return (const char*)block->begin;
 }
 
-static const char* MakeName(struct KitTracked* tracked, const struct KitSketch* sketch,
-                            unsigned habits, int number) {
-  if ((habits & KIT_HAS_NULL_NAMES) != 0) return NULL;
-  if ((habits & KIT_HAS_ODD_NAMES) == 0) return Text(tracked, sketch->name, "the name", "SCH-5");
+static const char* MakeName(struct KitTracked* tracked, const struct KitArraySpec* spec,
+                            unsigned quirks, int number) {
+  if ((quirks & KIT_QUIRK_NULL_NAMES) != 0) return NULL;
+  if ((quirks & KIT_QUIRK_ODD_NAMES) == 0) return Text(tracked, spec->name, "the name", "SCH-5");
   static const char* const kOdd[] = {
       "same",
       "same",
@@ -108,41 +108,41 @@ static const char* MakeName(struct KitTracked* tracked, const struct KitSketch* 
   return copy;
 }
 
-// Of a record batch nobody says that its rows may be null, unless they are.
-static int64_t Flags(const struct KitSketch* sketch, unsigned habits, bool top) {
-  bool batch = top && strcmp(sketch->format, "+s") == 0 && (habits & KIT_HAS_TOP_NULLS) == 0;
-  int64_t flags = sketch->not_null || batch ? 0 : ARROW_FLAG_NULLABLE;
-  if ((habits & KIT_HAS_UNKNOWN_FLAGS) != 0) flags |= (int64_t)1 << 20 | (int64_t)1 << 40;
+// The schema of a record batch is not nullable, unless its batches have null rows.
+static int64_t Flags(const struct KitArraySpec* spec, unsigned quirks, bool top) {
+  bool batch = top && strcmp(spec->format, "+s") == 0 && (quirks & KIT_QUIRK_TOP_NULLS) == 0;
+  int64_t flags = spec->not_null || batch ? 0 : ARROW_FLAG_NULLABLE;
+  if ((quirks & KIT_QUIRK_UNKNOWN_FLAGS) != 0) flags |= (int64_t)1 << 20 | (int64_t)1 << 40;
   return flags;
 }
 
-static void Make(const struct KitSketch* sketch, unsigned habits, bool top, int* number,
+static void Make(const struct KitArraySpec* spec, unsigned quirks, bool top, int* number,
                  struct KitTracked* tracked) {
   struct ArrowSchema schema;
   memset(&schema, 0, sizeof(schema));
   int own_number = (*number)++;
-  schema.format = Text(tracked, sketch->format, "the format", "SCH-3");
-  schema.name = MakeName(tracked, sketch, habits, own_number);
-  schema.metadata = MakeMetadata(tracked, habits, own_number);
-  schema.flags = Flags(sketch, habits, top);
-  schema.n_children = sketch->n_children;
-  size_t size = (size_t)sketch->n_children * sizeof(void*);
+  schema.format = Text(tracked, spec->format, "the format", "SCH-3");
+  schema.name = MakeName(tracked, spec, quirks, own_number);
+  schema.metadata = MakeMetadata(tracked, quirks, own_number);
+  schema.flags = Flags(spec, quirks, top);
+  schema.n_children = spec->n_children;
+  size_t size = (size_t)spec->n_children * sizeof(void*);
   struct KitGuardedBlock* table = NULL;
-  if (size > 0 || (habits & KIT_HAS_NULL_TABLES) == 0) {
+  if (size > 0 || (quirks & KIT_QUIRK_NULL_TABLES) == 0) {
     table = KitTrackedAllocate(tracked, NULL, size, KitTableRules("SCH-15"), "children");
     schema.children = (struct ArrowSchema**)(void*)table->begin;
   }
   struct KitGuardRules rules = {"SCH-1", NULL, "MEM-8", NULL};
-  for (int i = 0; i <= sketch->n_children; ++i) {
-    bool is_dictionary = i == sketch->n_children;
-    const struct KitSketch* child = is_dictionary ? sketch->dictionary : sketch->children[i];
+  for (int i = 0; i <= spec->n_children; ++i) {
+    bool is_dictionary = i == spec->n_children;
+    const struct KitArraySpec* child = is_dictionary ? spec->dictionary : spec->children[i];
     if (child == NULL) break;
     char label[112];
-    KitSketchLabel(label, tracked->label, child->name, is_dictionary ? -1 : i);
+    KitChildLabel(label, tracked->label, child->name, is_dictionary ? -1 : i);
     struct KitGuardedBlock* home =
         KitTrackedAllocate(tracked, NULL, sizeof(schema), rules, "the struct of a child");
     struct KitTracked* made = KitTrackedNew(kKitOfSchema, tracked, home->begin, "%s", label);
-    Make(child, habits, false, number, made);
+    Make(child, quirks, false, number, made);
     if (is_dictionary) {
       schema.dictionary = (struct ArrowSchema*)made->home;
     } else {
@@ -153,10 +153,10 @@ static void Make(const struct KitSketch* sketch, unsigned habits, bool top, int*
   KitTrackedSchema(tracked, &schema);
 }
 
-struct KitTracked* KitSketchSchema(const struct KitSketch* sketch, unsigned habits,
-                                   const char* label, struct ArrowSchema* out) {
+struct KitTracked* KitSpecifiedSchema(const struct KitArraySpec* spec, unsigned quirks,
+                                      const char* label, struct ArrowSchema* out) {
   int number = 0;
   struct KitTracked* tracked = KitTrackedNew(kKitOfSchema, NULL, out, "%s", label);
-  Make(sketch, habits, true, &number, tracked);
+  Make(spec, quirks, true, &number, tracked);
   return tracked;
 }
