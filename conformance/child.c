@@ -23,7 +23,7 @@ struct Kit {
   uint64_t random;
   const char* blame;
   double begin;
-  KitFunction subject;
+  KitFunction implementation;
   const char* advised[kMostAdvice];  // rules
   int n_advised;
 };
@@ -149,8 +149,8 @@ static double Now(void) {
 
 bool KitHasTime(const struct Kit* kit) { return Now() - kit->begin < kit->options->time_limit; }
 
-KitFunction KitSubject(struct Kit* kit) {
-  if (kit->subject != NULL) return kit->subject;
+KitFunction KitImplementation(struct Kit* kit) {
+  if (kit->implementation != NULL) return kit->implementation;
   const char* library = kit->options->library;
   char why[kKitRecordText];
   void* handle = dlopen(library, RTLD_NOW | RTLD_LOCAL);
@@ -167,8 +167,8 @@ KitFunction KitSubject(struct Kit* kit) {
     snprintf(why, sizeof(why), "%s: is it exported, and extern \"C\"?", dlerror());
     KitGiveUp(kit, why);
   }
-  memcpy(&kit->subject, &symbol, sizeof(symbol));
-  return kit->subject;
+  memcpy(&kit->implementation, &symbol, sizeof(symbol));
+  return kit->implementation;
 }
 
 struct Work {
@@ -200,7 +200,7 @@ void KitChild(const struct KitOptions* options, const struct KitScenario* scenar
   }
   KitMemoryStart();
   KitStep(&kit, "", "loading %s", options->library);
-  KitSubject(&kit);
+  KitImplementation(&kit);
   if ((scenario->flags & KIT_GUARD_PAGES) != 0) KitEnableGuardPages();
   scenario->run(&kit);
   Send(&kit, kKitRecordDone, "", "", "");

@@ -120,7 +120,7 @@ typedef void (*KitFunction)(void);
 
 /// \brief The subject's function; the library is loaded with the first call. Where it cannot be had
 /// the process ends and the run fails with a text, which is not a finding.
-KitFunction KitSubject(struct Kit* kit);
+KitFunction KitImplementation(struct Kit* kit);
 
 /// Memory of the process that came from malloc and was not freed.
 struct KitMemory {

@@ -58,12 +58,12 @@ static int Wrong(const char* what, const char* value) {
 }
 
 // LIB:SYMBOL[:ARG]; ARG may have colons, LIB and SYMBOL none.
-static int ParseSubject(const char* text, struct KitOptions* out) {
+static int ParseImplementation(const char* text, struct KitOptions* out) {
   const char* symbol = strchr(text, ':');
   if (symbol == NULL || symbol == text || symbol[1] == '\0' || symbol[1] == ':') {
     return Wrong("a subject is LIB:SYMBOL[:ARG]", text);
   }
-  out->subject = text;
+  out->implementation = text;
   out->library = strdup(text);
   if (out->library == NULL) return Wrong("out of memory", NULL);
   out->symbol = out->library + (symbol - text);
@@ -89,9 +89,9 @@ static int ParseNumbers(const char* name, const char* value, struct KitOptions* 
 static int ParseValue(const char* name, const char* value, struct KitOptions* out) {
   for (int role = 0; role < kKitRoleCount; ++role) {
     if (strcmp(name, kRoles[role]) != 0) continue;
-    if (out->subject != NULL) return Wrong("one subject at a time", value);
+    if (out->implementation != NULL) return Wrong("one subject at a time", value);
     out->role = (enum KitRole)role;
-    return ParseSubject(value, out);
+    return ParseImplementation(value, out);
   }
   if (strcmp(name, "--only") == 0) {
     if (out->n_only == (int)(sizeof(out->only) / sizeof(out->only[0]))) {
@@ -152,6 +152,6 @@ int KitParseOptions(int argc, char** argv, struct KitOptions* out) {
       if (code != 0) return code;
     }
   }
-  if (out->subject == NULL && !out->list) return Wrong("no subject; --help says how", NULL);
+  if (out->implementation == NULL && !out->list) return Wrong("no subject; --help says how", NULL);
   return 0;
 }

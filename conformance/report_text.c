@@ -24,7 +24,7 @@ static void PrintQuoted(const char* text, FILE* file) {
 void KitPrintReproduce(const struct KitRun* run, const struct KitScenario* scenario, FILE* file) {
   PrintQuoted(run->options->program, file);
   fprintf(file, " %s ", KitRoleOption(scenario->role));
-  PrintQuoted(run->options->subject, file);
+  PrintQuoted(run->options->implementation, file);
   fprintf(file, " --only %s --seed %llu%s", scenario->name, (unsigned long long)run->options->seed,
           run->options->strict ? " --strict" : "");
 }

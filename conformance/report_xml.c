@@ -75,7 +75,7 @@ void KitReportJunit(const struct KitRun* run, FILE* file) {
   double seconds = 0;
   for (int i = 0; i < run->n_results; ++i) seconds += run->results[i].seconds;
   fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite", file);
-  PrintAttribute("name", run->options->subject, file);
+  PrintAttribute("name", run->options->implementation, file);
   fprintf(file, " tests=\"%d\" failures=\"%d\" errors=\"%d\" skipped=\"%d\" time=\"%.3f\">\n",
           run->n_results, run->counts[kKitFailed], run->counts[kKitBroken],
           run->counts[kKitSkipped], seconds);

@@ -11,7 +11,7 @@
 struct KitOptions {
   const char* program;
   enum KitRole role;
-  const char* subject;  // as given: LIB:SYMBOL[:ARG]
+  const char* implementation;  // as given: LIB:SYMBOL[:ARG]
   char* library;
   char* symbol;
   char* argument;  // NULL: none

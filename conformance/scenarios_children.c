@@ -1,7 +1,7 @@
 // Children and dictionaries moved out of what they came from, which is released before them.
 #include <string.h>
 
-#include "subject.h"
+#include "producer_calls.h"
 
 enum { kMostMoved = 64 };
 

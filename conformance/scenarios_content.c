@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "subject.h"
+#include "producer_calls.h"
 
 enum { kMostLooked = 10000 };
 

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "subject.h"
+#include "producer_calls.h"
 
 enum { kMostHeld = 16 };
 

@@ -2,7 +2,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "subject.h"
+#include "producer_calls.h"
 
 enum { kMostBatches = 1000, kWarmUp = 4, kRounds = 8, kMostPrints = 64 };
 

@@ -2,7 +2,7 @@
 // moves here: what moves breaks has scenarios to itself.
 #include <string.h>
 
-#include "subject.h"
+#include "producer_calls.h"
 
 enum { kStreams = 3, kBatches = 12, kSchemas = 4, kSteps = 120 };
 

@@ -1,5 +1,5 @@
 // What stays in memory when one column is moved out of a batch and all the others are released.
-#include "subject.h"
+#include "producer_calls.h"
 
 enum { kMostColumns = 8, kPerNode = 1024, kLeastBytes = 16384 };
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "subject.h"
+#include "producer_calls.h"
 
 enum { kMostBatches = 1000 };
 

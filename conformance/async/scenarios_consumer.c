@@ -1,76 +1,77 @@
 // What the handlers of consumers are driven with.
-#include "drive.h"
+#include "consumer_driver.h"
 #include "scenarios.h"
 
 static const struct KitPlacement kCpu = {kKitOnCpu, ARROW_DEVICE_CPU, -1};
 static const struct KitPlacement kPending = {kKitPending, ARROW_DEVICE_EXT_DEV, 0};
 
-static void Drive(struct Kit* kit, struct KitDrive drive) {
-  if (drive.placement.type == 0) drive.placement = kCpu;
-  KitDriveHandler(kit, &drive);
+static void Run(struct Kit* kit, struct KitAsyncConsumerScenario scenario) {
+  if (scenario.placement.type == 0) scenario.placement = kCpu;
+  KitRunAsyncConsumerScenario(kit, &scenario);
 }
 
 void KitAsyncOrdinary(struct Kit* kit) {
-  Drive(kit, (struct KitDrive){
-                 .rule = "ASY-15", .step = "a schema, four tasks and the end", .n_tasks = 4});
+  Run(kit, (struct KitAsyncConsumerScenario){
+               .rule = "ASY-15", .step = "a schema, four tasks and the end", .n_tasks = 4});
 }
 
 void KitAsyncThreads(struct Kit* kit) {
-  Drive(kit, (struct KitDrive){.rule = "ASY-8",
-                               .step = "a schema, four tasks and the end, each in a thread",
-                               .n_tasks = 4,
-                               .on_threads = true});
+  Run(kit, (struct KitAsyncConsumerScenario){
+               .rule = "ASY-8",
+               .step = "a schema, four tasks and the end, each in a thread",
+               .n_tasks = 4,
+               .on_threads = true});
 }
 
 void KitAsyncNoMetadata(struct Kit* kit) {
-  Drive(kit, (struct KitDrive){.rule = "ASY-20",
-                               .step = "tasks and a producer without metadata",
-                               .n_tasks = 2,
-                               .no_metadata = true});
+  Run(kit, (struct KitAsyncConsumerScenario){.rule = "ASY-20",
+                                             .step = "tasks and a producer without metadata",
+                                             .n_tasks = 2,
+                                             .no_metadata = true});
 }
 
 void KitAsyncPending(struct Kit* kit) {
-  Drive(kit, (struct KitDrive){.rule = "DEV-7",
-                               .step = "arrays of the pretended device, with events",
-                               .n_tasks = 3,
-                               .placement = kPending});
+  Run(kit, (struct KitAsyncConsumerScenario){.rule = "DEV-7",
+                                             .step = "arrays of the pretended device, with events",
+                                             .n_tasks = 3,
+                                             .placement = kPending});
 }
 
 void KitAsyncNoTasks(struct Kit* kit) {
-  Drive(kit, (struct KitDrive){.rule = "ASY-7", .step = "a schema and the end"});
+  Run(kit, (struct KitAsyncConsumerScenario){.rule = "ASY-7", .step = "a schema and the end"});
 }
 
 void KitAsyncOnlyRelease(struct Kit* kit) {
-  Drive(kit, (struct KitDrive){
-                 .rule = "ASY-12", .step = "release and nothing else", .only_release = true});
+  Run(kit, (struct KitAsyncConsumerScenario){
+               .rule = "ASY-12", .step = "release and nothing else", .only_release = true});
 }
 
 void KitAsyncErrorFirst(struct Kit* kit) {
-  Drive(kit, (struct KitDrive){.rule = "ASY-3",
-                               .step = "an error instead of a schema",
-                               .error_first = true,
-                               .text = "there is no schema"});
+  Run(kit, (struct KitAsyncConsumerScenario){.rule = "ASY-3",
+                                             .step = "an error instead of a schema",
+                                             .error_first = true,
+                                             .text = "there is no schema"});
 }
 
 void KitAsyncErrorLater(struct Kit* kit) {
-  Drive(kit, (struct KitDrive){.rule = "ASY-11",
-                               .step = "an error after two tasks",
-                               .n_tasks = 2,
-                               .error_later = true,
-                               .text = "there is no third task"});
+  Run(kit, (struct KitAsyncConsumerScenario){.rule = "ASY-11",
+                                             .step = "an error after two tasks",
+                                             .n_tasks = 2,
+                                             .error_later = true,
+                                             .text = "there is no third task"});
 }
 
 void KitAsyncNullMessage(struct Kit* kit) {
-  Drive(kit, (struct KitDrive){.rule = "ASY-11",
-                               .step = "an error after a task, whose message is NULL",
-                               .n_tasks = 1,
-                               .error_later = true});
+  Run(kit, (struct KitAsyncConsumerScenario){.rule = "ASY-11",
+                                             .step = "an error after a task, whose message is NULL",
+                                             .n_tasks = 1,
+                                             .error_later = true});
 }
 
 void KitAsyncExtractFails(struct Kit* kit) {
-  Drive(kit, (struct KitDrive){.rule = "ASY-15",
-                               .step = "a third task whose extract_data fails",
-                               .n_tasks = 3,
-                               .extract_fails = true,
-                               .text = "the third array cannot be had"});
+  Run(kit, (struct KitAsyncConsumerScenario){.rule = "ASY-15",
+                                             .step = "a third task whose extract_data fails",
+                                             .n_tasks = 3,
+                                             .extract_fails = true,
+                                             .text = "the third array cannot be had"});
 }

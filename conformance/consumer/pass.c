@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../subject.h"
+#include "../producer_calls.h"
 #include "same.h"
 #include "scenarios.h"
 
@@ -15,7 +15,7 @@ typedef int (*PassFunctionArgument)(struct ArrowArrayStream*, struct ArrowArrayS
 
 struct Passed {
   struct Kit* kit;
-  const struct KitFeed* feed;
+  const struct KitConsumerDriver* driver;
   struct ArrowSchema schema;
   struct ArrowArray batches[kMostOut];
   int n_batches;
@@ -67,7 +67,7 @@ static const char* RuleOfRows(const char* at_stake) {
 static void Differs(struct Passed* passed, const struct ArrowArray* want, int64_t i, int64_t row,
                     const struct ArrowArray* got, int64_t j) {
   static const char kExpected[] = "the values that come out are those that went in";
-  const char* rule = RuleOfValues(passed->feed->play->rule);
+  const char* rule = RuleOfValues(passed->driver->scenario->rule);
   const struct ArrowSchema* schema = &passed->schema;
   bool columns = strcmp(schema->format, "+s") == 0;
   int64_t column = 0;
@@ -89,13 +89,13 @@ static void Differs(struct Passed* passed, const struct ArrowArray* want, int64_
 
 // Batches may come in other sizes; rows in the same order.
 static void CompareRows(struct Passed* passed) {
-  const struct KitPlay* play = passed->feed->play;
+  const struct KitStreamScenario* scenario = passed->driver->scenario;
   int out = 0;
   int64_t row = 0;
   int64_t j = 0;
-  for (int batch = 0; batch < play->n_batches; ++batch) {
+  for (int batch = 0; batch < scenario->n_batches; ++batch) {
     struct ArrowArray want;
-    KitSpecifiedArray(passed->feed->spec, play->quirks, play->lengths[batch],
+    KitSpecifiedArray(passed->driver->spec, scenario->quirks, scenario->lengths[batch],
                       "the kit's own copy of a batch", &want);
     bool same = true;
     for (int64_t i = 0; i < want.length && same; ++i, ++j, ++row) {
@@ -105,8 +105,8 @@ static void CompareRows(struct Passed* passed) {
       }
       if (out == passed->n_batches) {
         // Where it did not read to the end, that is what is found.
-        KitCheck(passed->kit, !passed->feed->ended, RuleOfRows(play->rule), "all rows come out",
-                 "there are %lld", (long long)row);
+        KitCheck(passed->kit, !passed->driver->ended, RuleOfRows(scenario->rule),
+                 "all rows come out", "there are %lld", (long long)row);
         same = false;
       } else if (!KitSameValue(&passed->schema, &want, i, &passed->batches[out], j)) {
         Differs(passed, &want, i, row, &passed->batches[out], j);
@@ -120,17 +120,18 @@ static void CompareRows(struct Passed* passed) {
     ++out;
     j = 0;
   }
-  KitCheck(passed->kit, out == passed->n_batches, RuleOfRows(play->rule), "no rows are added",
+  KitCheck(passed->kit, out == passed->n_batches, RuleOfRows(scenario->rule), "no rows are added",
            "there are more than %lld", (long long)row);
 }
 
 static void CompareSchema(struct Passed* passed, bool* same) {
   struct ArrowSchema want;
   char where[200];
-  const struct KitPlay* play = passed->feed->play;
-  KitSpecifiedSchema(passed->feed->spec, play->quirks, "the kit's own copy of the schema", &want);
+  const struct KitStreamScenario* scenario = passed->driver->scenario;
+  KitSpecifiedSchema(passed->driver->spec, scenario->quirks, "the kit's own copy of the schema",
+                     &want);
   KitStep(passed->kit, "SCH-7", "reading the schema that comes out");
-  const char* rule = KitSchemaDifference(&want, &passed->schema, play->rule, where);
+  const char* rule = KitSchemaDifference(&want, &passed->schema, scenario->rule, where);
   if (rule != NULL) {
     KitFind(passed->kit, rule, "the schema that comes out is that which went in", "%s", where);
   }
@@ -154,7 +155,7 @@ static void Read(struct Passed* passed, struct ArrowArrayStream* stream) {
   if (passed->code != 0 && passed->code != kKitUnusable) {
     KitStep(kit, "STR-11", "get_last_error");
     stream->get_last_error(stream);
-    int code = passed->feed->play->code;
+    int code = passed->driver->scenario->code;
     if (passed->code != code) KitNote(kit, "code %d comes out as %d", code, passed->code);
   }
   KitReleaseStream(kit, stream, true);
@@ -173,18 +174,18 @@ static void Read(struct Passed* passed, struct ArrowArrayStream* stream) {
   if (has_schema) KitReleaseSchema(kit, &passed->schema);
 }
 
-int KitPassStream(struct KitFeed* feed) {
-  struct Kit* kit = feed->kit;
-  KitFunction function = KitSubject(kit);
+int KitPassStream(struct KitConsumerDriver* driver) {
+  struct Kit* kit = driver->kit;
+  KitFunction function = KitImplementation(kit);
   const char* argument = KitArgument(kit);
   struct ArrowArrayStream out;
   static struct Passed passed;
   KitPoisonStream(kit, &out);
-  int code = argument == NULL ? ((PassFunction)function)(feed->home, &out)
-                              : ((PassFunctionArgument)function)(feed->home, &out, argument);
+  int code = argument == NULL ? ((PassFunction)function)(driver->home, &out)
+                              : ((PassFunctionArgument)function)(driver->home, &out, argument);
   if (code != 0) return code;
   passed.kit = kit;
-  passed.feed = feed;
+  passed.driver = driver;
   if (out.release == NULL) {
     KitFind(kit, "STR-13", "a stream has a release callback",
             "it is NULL, and the function says 0");

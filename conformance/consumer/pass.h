@@ -4,10 +4,10 @@
 #ifndef ARROWBRIDGE_CONFORMANCE_CONSUMER_PASS_H
 #define ARROWBRIDGE_CONFORMANCE_CONSUMER_PASS_H
 
-#include "feed.h"
+#include "consumer_driver.h"
 
 /// \brief Hands the stream of the feed to the subject, reads what comes out and compares.
 /// \return 0 at the end; the code of what refused or failed.
-int KitPassStream(struct KitFeed* feed);
+int KitPassStream(struct KitConsumerDriver* driver);
 
 #endif  // ARROWBRIDGE_CONFORMANCE_CONSUMER_PASS_H

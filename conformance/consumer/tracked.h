@@ -10,10 +10,10 @@
 
 /// \brief Calls the function under test, which takes a `struct type*`, with the argument if there
 /// is one.
-#define KIT_CALL(kit, type, pointer)                       \
-  (KitArgument(kit) == NULL                                \
-       ? ((int (*)(struct type*))KitSubject(kit))(pointer) \
-       : ((int (*)(struct type*, const char*))KitSubject(kit))(pointer, KitArgument(kit)))
+#define KIT_CALL(kit, type, pointer)                              \
+  (KitArgument(kit) == NULL                                       \
+       ? ((int (*)(struct type*))KitImplementation(kit))(pointer) \
+       : ((int (*)(struct type*, const char*))KitImplementation(kit))(pointer, KitArgument(kit)))
 
 enum KitKind { kKitOfStream, kKitOfSchema, kKitOfArray };
 

@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "feed.h"
+#include "consumer_driver.h"
 
 #define ARRAY_SPEC "+s{i@a u@b b@c +l@d{l@item} c@e<u@values>}"
 
@@ -12,96 +12,97 @@ static const struct KitPlacement kCpu = {kKitOnCpu, ARROW_DEVICE_CPU, -1};
 static const struct KitPlacement kReady = {kKitReady, ARROW_DEVICE_EXT_DEV, 0};
 static const struct KitPlacement kPending = {kKitPending, ARROW_DEVICE_EXT_DEV, 0};
 
-static struct KitDevicePlay Ordinary(const char* rule, const char* step,
-                                     struct KitPlacement placement) {
-  struct KitDevicePlay play = {.play = {.rule = rule,
-                                        .step = step,
-                                        .array_spec = ARRAY_SPEC,
-                                        .n_batches = 4,
-                                        .lengths = {7, 1, 30, 5}},
-                               .placement = placement};
-  return play;
+static struct KitDeviceScenario Ordinary(const char* rule, const char* step,
+                                         struct KitPlacement placement) {
+  struct KitDeviceScenario scenario = {.stream = {.rule = rule,
+                                                  .step = step,
+                                                  .array_spec = ARRAY_SPEC,
+                                                  .n_batches = 4,
+                                                  .lengths = {7, 1, 30, 5}},
+                                       .placement = placement};
+  return scenario;
 }
 
 void KitDeviceCpu(struct Kit* kit) {
-  struct KitDevicePlay play =
+  struct KitDeviceScenario scenario =
       Ordinary("DEV-8", "batches in the CPU's memory, without events", kCpu);
-  KitPlayDeviceStream(kit, &play);
+  KitRunDeviceScenario(kit, &scenario);
 }
 
 void KitDeviceCpuZero(struct Kit* kit) {
   struct KitPlacement zero = {kKitOnCpu, ARROW_DEVICE_CPU, 0};
-  struct KitDevicePlay play =
+  struct KitDeviceScenario scenario =
       Ordinary("DEV-5", "batches in the CPU's memory whose device_id is 0, not -1", zero);
-  KitPlayDeviceStream(kit, &play);
+  KitRunDeviceScenario(kit, &scenario);
 }
 
 void KitDeviceReady(struct Kit* kit) {
-  struct KitDevicePlay play =
+  struct KitDeviceScenario scenario =
       Ordinary("DEV-8", "batches on the pretended device, without events", kReady);
-  KitPlayDeviceStream(kit, &play);
+  KitRunDeviceScenario(kit, &scenario);
 }
 
 void KitDevicePending(struct Kit* kit) {
-  struct KitDevicePlay play =
+  struct KitDeviceScenario scenario =
       Ordinary("DEV-7", "batches on the pretended device, each with an event", kPending);
-  KitPlayDeviceStream(kit, &play);
+  KitRunDeviceScenario(kit, &scenario);
 }
 
 void KitDeviceMixed(struct Kit* kit) {
-  struct KitDevicePlay play =
+  struct KitDeviceScenario scenario =
       Ordinary("DEV-8", "batches on the pretended device, every second without an event", kPending);
-  play.mixed_events = true;
-  KitPlayDeviceStream(kit, &play);
+  scenario.mixed_events = true;
+  KitRunDeviceScenario(kit, &scenario);
 }
 
 void KitDeviceIds(struct Kit* kit) {
-  struct KitDevicePlay play = Ordinary("DST-2", "batches on several devices of one type", kPending);
-  play.mixed_ids = true;
-  KitPlayDeviceStream(kit, &play);
+  struct KitDeviceScenario scenario =
+      Ordinary("DST-2", "batches on several devices of one type", kPending);
+  scenario.mixed_ids = true;
+  KitRunDeviceScenario(kit, &scenario);
 }
 
 void KitDeviceLayouts(struct Kit* kit) {
-  struct KitDevicePlay play =
+  struct KitDeviceScenario scenario =
       Ordinary("DEV-7", "views, list views, unions and run ends on the pretended device", kPending);
-  play.play.array_spec =
+  scenario.stream.array_spec =
       "+s{vu@a +vl@b{i@item} +ud:0,1@c{i@x u@y} +r@d{i!@run_ends u@values} +w:2@e{s@item} n@f}";
-  play.play.quirks = KIT_QUIRK_OFFSETS;
-  KitPlayDeviceStream(kit, &play);
+  scenario.stream.quirks = KIT_QUIRK_OFFSETS;
+  KitRunDeviceScenario(kit, &scenario);
 }
 
 void KitDeviceEmpties(struct Kit* kit) {
-  struct KitDevicePlay play =
+  struct KitDeviceScenario scenario =
       Ordinary("DST-4", "batches without rows, with NULL for empty buffers", kPending);
   static const int64_t kLengths[] = {0, 4, 0, 2};
-  memcpy(play.play.lengths, kLengths, sizeof(kLengths));
-  play.play.quirks = KIT_QUIRK_NULL_EMPTY;
-  KitPlayDeviceStream(kit, &play);
+  memcpy(scenario.stream.lengths, kLengths, sizeof(kLengths));
+  scenario.stream.quirks = KIT_QUIRK_NULL_EMPTY;
+  KitRunDeviceScenario(kit, &scenario);
 }
 
 void KitDeviceElsewhere(struct Kit* kit) {
   struct KitPlacement elsewhere = {kKitElsewhere, ARROW_DEVICE_HEXAGON, 0};
-  struct KitDevicePlay play =
+  struct KitDeviceScenario scenario =
       Ordinary("DEV-3", "batches in the memory of a Hexagon, where the CPU cannot read", elsewhere);
-  play.play.array_spec = "+s{i@a u@b vu@c}";
-  KitPlayDeviceStream(kit, &play);
+  scenario.stream.array_spec = "+s{i@a u@b vu@c}";
+  KitRunDeviceScenario(kit, &scenario);
 }
 
 void KitDeviceUnknown(struct Kit* kit) {
   struct KitPlacement unknown = {kKitElsewhere, 99, 0};
-  struct KitDevicePlay play =
+  struct KitDeviceScenario scenario =
       Ordinary("DEV-2", "a stream of a device type that nobody knows, 99", unknown);
-  KitPlayDeviceStream(kit, &play);
+  KitRunDeviceScenario(kit, &scenario);
 }
 
 static void Fail(struct Kit* kit, const char* step, bool schema, const char* text) {
-  struct KitDevicePlay play = Ordinary("DST-4", step, kPending);
-  play.play.n_batches = 2;
-  play.play.schema_fails = schema;
-  play.play.batch_fails = !schema;
-  play.play.code = EIO;
-  play.play.text = text;
-  KitPlayDeviceStream(kit, &play);
+  struct KitDeviceScenario scenario = Ordinary("DST-4", step, kPending);
+  scenario.stream.n_batches = 2;
+  scenario.stream.schema_fails = schema;
+  scenario.stream.batch_fails = !schema;
+  scenario.stream.code = EIO;
+  scenario.stream.text = text;
+  KitRunDeviceScenario(kit, &scenario);
 }
 
 void KitDeviceSchemaError(struct Kit* kit) {
@@ -117,16 +118,17 @@ void KitDeviceNullText(struct Kit* kit) {
 }
 
 void KitDeviceEndGarbage(struct Kit* kit) {
-  struct KitDevicePlay play =
+  struct KitDeviceScenario scenario =
       Ordinary("DST-4", "an end that leaves garbage beside release == NULL", kPending);
-  play.play.garbage = true;
-  KitPlayDeviceStream(kit, &play);
+  scenario.stream.garbage = true;
+  KitRunDeviceScenario(kit, &scenario);
 }
 
 void KitDeviceSlowly(struct Kit* kit) {
-  struct KitDevicePlay play = Ordinary("DST-6", "a stream whose calls take 20 milliseconds", kCpu);
-  play.play.pause = 20;
-  KitPlayDeviceStream(kit, &play);
+  struct KitDeviceScenario scenario =
+      Ordinary("DST-6", "a stream whose calls take 20 milliseconds", kCpu);
+  scenario.stream.pause = 20;
+  KitRunDeviceScenario(kit, &scenario);
 }
 
 static int TrapSchema(struct ArrowDeviceArrayStream* self, struct ArrowSchema* out) {

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "draw.h"
+#include "producer_calls.h"
 
 struct Open {
   struct Kit* kit;
@@ -30,9 +30,9 @@ static void End(struct Open* open) {
 }
 
 static bool Next(struct Open* open) {
-  enum KitDrawn drawn = KitGetDeviceNext(open->kit, &open->stream, &open->array);
-  open->live = drawn == kKitArray;
-  open->failed = drawn == kKitError;
+  enum KitNextResult result = KitGetDeviceNext(open->kit, &open->stream, &open->array);
+  open->live = result == kKitArray;
+  open->failed = result == kKitError;
   return open->live;
 }
 

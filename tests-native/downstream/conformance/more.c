@@ -5,7 +5,7 @@ static void Counts(struct Kit* kit) {
   struct ArrowArrayStream stream;
   struct ArrowArray array;
   int64_t rows = 0;
-  int (*make)(struct ArrowArrayStream*) = (int (*)(struct ArrowArrayStream*))KitSubject(kit);
+  int (*make)(struct ArrowArrayStream*) = (int (*)(struct ArrowArrayStream*))KitImplementation(kit);
   KitStep(kit, "COUNT-1", "counting");
   if (make(&stream) != 0) {
     KitSkip(kit, "there is no stream");

@@ -1,4 +1,4 @@
-#include "draw.h"
+#include "producer_calls.h"
 
 #include <string.h>
 
@@ -74,8 +74,8 @@ bool KitGetDeviceSchema(struct Kit* kit, struct ArrowDeviceArrayStream* stream,
   return false;
 }
 
-enum KitDrawn KitGetDeviceNext(struct Kit* kit, struct ArrowDeviceArrayStream* stream,
-                               struct ArrowDeviceArray* out) {
+enum KitNextResult KitGetDeviceNext(struct Kit* kit, struct ArrowDeviceArrayStream* stream,
+                                    struct ArrowDeviceArray* out) {
   memset(out, 0xcc, sizeof(*out));
   out->array.release = NULL;
   KitStep(kit, "DST-4", "get_next");

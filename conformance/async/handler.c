@@ -1,4 +1,4 @@
-#include "handle.h"
+#include "handler.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -6,14 +6,14 @@
 #include <time.h>
 
 #include "../consumer/tracked.h"
-#include "../device/draw.h"
+#include "../device/producer_calls.h"
 
 enum { kMostTasks = 64, kPatience = 2000 };
 
 // There is one handler in a process.
 static struct {
   struct Kit* kit;
-  const struct KitHandle* play;
+  const struct KitAsyncProducerScenario* scenario;
   struct ArrowAsyncDeviceStreamHandler* handler;
   struct ArrowAsyncProducer* producer;
   struct ArrowSchema schema;
@@ -33,7 +33,7 @@ static struct {
   bool refused;
   bool cancelled;
   bool released;
-} g_handle;
+} g_handler;
 
 static _Thread_local bool t_requests;  // a call of request runs in this thread
 static _Thread_local bool t_cancels;
@@ -47,28 +47,28 @@ static void Sleep(int milliseconds) {
 
 static void Request(int64_t n) {
   KitTrackingLock();
-  struct ArrowAsyncProducer* producer = g_handle.producer;
-  if (!g_handle.cancelled && n > 0) g_handle.requested += n;
-  if (n <= 0) g_handle.asked_wrong = true;
+  struct ArrowAsyncProducer* producer = g_handler.producer;
+  if (!g_handler.cancelled && n > 0) g_handler.requested += n;
+  if (n <= 0) g_handler.asked_wrong = true;
   KitTrackingUnlock();
   bool before = t_requests;
   t_requests = true;
-  KitStep(g_handle.kit, "ASY-18", "request(%lld) is called", (long long)n);
+  KitStep(g_handler.kit, "ASY-18", "request(%lld) is called", (long long)n);
   producer->request(producer, n);
   t_requests = before;
 }
 
 static void Cancel(void) {
   KitTrackingLock();
-  struct ArrowAsyncProducer* producer = g_handle.producer;
-  g_handle.cancelled = true;
+  struct ArrowAsyncProducer* producer = g_handler.producer;
+  g_handler.cancelled = true;
   KitTrackingUnlock();
   t_cancels = true;
-  KitStep(g_handle.kit, "ASY-19", "cancel is called twice");
+  KitStep(g_handler.kit, "ASY-19", "cancel is called twice");
   producer->cancel(producer);
   producer->cancel(producer);
   t_cancels = false;
-  KitStep(g_handle.kit, "ASY-18", "request is called after cancel");
+  KitStep(g_handler.kit, "ASY-18", "request is called after cancel");
   Request(2);
 }
 
@@ -80,22 +80,22 @@ static void Enter(const char* name, const char* after_end) {
     KitFindBroken("ASY-18", "request calls %s before it returns", name);
   } else if (t_cancels) {
     KitFindBroken("ASY-19", "cancel calls %s before it returns", name);
-  } else if (g_handle.inside > 0) {
+  } else if (g_handler.inside > 0) {
     KitFindBroken("ASY-8", "%s is called while another callback runs", name);
   }
-  if (g_handle.released) KitFindBroken("ASY-12", "%s is called after release", name);
-  if (after_end != NULL && !g_handle.released) {
-    if (g_handle.refused) {
-      KitFindBroken(g_handle.play->refuses_schema ? "ASY-5" : "ASY-10",
+  if (g_handler.released) KitFindBroken("ASY-12", "%s is called after release", name);
+  if (after_end != NULL && !g_handler.released) {
+    if (g_handler.refused) {
+      KitFindBroken(g_handler.scenario->refuses_schema ? "ASY-5" : "ASY-10",
                     "%s is called after a callback returned an error", name);
-    } else if (g_handle.failed) {
+    } else if (g_handler.failed) {
       KitFindBroken("ASY-11", "%s is called after on_error", name);
-    } else if (g_handle.ended) {
+    } else if (g_handler.ended) {
       KitFindBroken("ASY-7", "%s is called after the NULL task that is the end", name);
     }
   }
-  ++g_handle.inside;
-  ++g_handle.n_calls;
+  ++g_handler.inside;
+  ++g_handler.n_calls;
   KitTrackingUnlock();
   // Long enough for a second call to come in between.
   Sleep(5);
@@ -103,90 +103,90 @@ static void Enter(const char* name, const char* after_end) {
 
 static void Leave(void) {
   KitTrackingLock();
-  --g_handle.inside;
+  --g_handler.inside;
   KitTrackingUnlock();
 }
 
 static void TouchMetadata(const char* metadata, const char* rule, const char* step) {
   int32_t pairs;
-  KitStep(g_handle.kit, rule, "%s", step);
+  KitStep(g_handler.kit, rule, "%s", step);
   if (metadata == NULL) return;
   memcpy(&pairs, metadata, sizeof(pairs));
-  KitCheck(g_handle.kit, pairs >= 0, rule, "metadata is encoded as in ArrowSchema",
+  KitCheck(g_handler.kit, pairs >= 0, rule, "metadata is encoded as in ArrowSchema",
            "it says that it has %d pairs", (int)pairs);
 }
 
 static void TouchProducer(void) {
-  KitStep(g_handle.kit, "ASY-21", "the producer is read during a callback");
-  g_handle.type = g_handle.producer->device_type;
-  TouchMetadata(g_handle.producer->additional_metadata, "ASY-20",
+  KitStep(g_handler.kit, "ASY-21", "the producer is read during a callback");
+  g_handler.type = g_handler.producer->device_type;
+  TouchMetadata(g_handler.producer->additional_metadata, "ASY-20",
                 "additional_metadata of the producer is read during a callback");
 }
 
 static int OnSchema(struct ArrowAsyncDeviceStreamHandler* self, struct ArrowSchema* schema) {
   Enter("on_schema", "");
-  if (g_handle.has_schema) Find("ASY-3", "on_schema is called a second time");
-  if (self->producer == NULL || g_handle.has_schema) {
+  if (g_handler.has_schema) Find("ASY-3", "on_schema is called a second time");
+  if (self->producer == NULL || g_handler.has_schema) {
     if (self->producer == NULL) Find("ASY-2", "on_schema is called, and handler->producer is NULL");
     if (schema->release != NULL) schema->release(schema);
-    g_handle.refused = true;
+    g_handler.refused = true;
     Leave();
     return EINVAL;
   }
-  g_handle.has_schema = true;
-  g_handle.producer = self->producer;
-  KitStep(g_handle.kit, "ASY-3", "the schema is moved and read");
-  g_handle.schema = *schema;
+  g_handler.has_schema = true;
+  g_handler.producer = self->producer;
+  KitStep(g_handler.kit, "ASY-3", "the schema is moved and read");
+  g_handler.schema = *schema;
   schema->release = NULL;
-  bool sound = KitIsSoundSchema(g_handle.kit, &g_handle.schema);
+  bool sound = KitIsSoundSchema(g_handler.kit, &g_handler.schema);
   if (!sound) Find("ASY-3", "the schema of on_schema is not sound");
   TouchProducer();
-  const struct KitHandle* play = g_handle.play;
-  if (play->refuses_schema || !sound) {
-    g_handle.refused = true;
+  const struct KitAsyncProducerScenario* scenario = g_handler.scenario;
+  if (scenario->refuses_schema || !sound) {
+    g_handler.refused = true;
     Leave();
     return ECANCELED;
   }
-  if (play->first != 0) Request(play->first);
-  if (play->cancels == 1) Cancel();
+  if (scenario->first != 0) Request(scenario->first);
+  if (scenario->cancels == 1) Cancel();
   Leave();
   return 0;
 }
 
 static void Take(struct ArrowAsyncTask* task) {
   struct ArrowDeviceArray array;
-  if (g_handle.play->discards) {
-    KitStep(g_handle.kit, "ASY-15", "extract_data(NULL) is called: the array is not wanted");
+  if (g_handler.scenario->discards) {
+    KitStep(g_handler.kit, "ASY-15", "extract_data(NULL) is called: the array is not wanted");
     int code = task->extract_data(task, NULL);
-    if (code != 0) KitNote(g_handle.kit, "extract_data(NULL) returned %d", code);
+    if (code != 0) KitNote(g_handler.kit, "extract_data(NULL) returned %d", code);
     return;
   }
   memset(&array, 0xcc, sizeof(array));
   array.array.release = NULL;
-  KitStep(g_handle.kit, g_handle.play->late ? "ASY-7" : "ASY-15", "extract_data is called");
+  KitStep(g_handler.kit, g_handler.scenario->late ? "ASY-7" : "ASY-15", "extract_data is called");
   int code = task->extract_data(task, &array);
   if (code != 0) {
-    KitNote(g_handle.kit, "extract_data returned %d", code);
+    KitNote(g_handler.kit, "extract_data returned %d", code);
     return;
   }
   if (array.array.release == NULL) {
     Find("ASY-15", "extract_data returned 0, and no array");
     return;
   }
-  KitCheckDeviceArray(g_handle.kit, &array, g_handle.type, "ASY-17");
-  if (g_handle.play->keeps && g_handle.n_kept < kMostTasks) {
-    g_handle.kept[g_handle.n_kept++] = array;
+  KitCheckDeviceArray(g_handler.kit, &array, g_handler.type, "ASY-17");
+  if (g_handler.scenario->keeps && g_handler.n_kept < kMostTasks) {
+    g_handler.kept[g_handler.n_kept++] = array;
   } else {
-    KitUseDeviceArray(g_handle.kit, &array, &g_handle.schema);
+    KitUseDeviceArray(g_handler.kit, &array, &g_handler.schema);
   }
 }
 
 static int OnTask(struct ArrowAsyncDeviceStreamHandler* self, struct ArrowAsyncTask* task,
                   const char* metadata) {
   (void)self;
-  const struct KitHandle* play = g_handle.play;
+  const struct KitAsyncProducerScenario* scenario = g_handler.scenario;
   Enter("on_next_task", "");
-  if (!g_handle.has_schema) {
+  if (!g_handler.has_schema) {
     Find("ASY-3", "on_next_task is called before on_schema");
     Leave();
     return EINVAL;
@@ -194,29 +194,29 @@ static int OnTask(struct ArrowAsyncDeviceStreamHandler* self, struct ArrowAsyncT
   TouchProducer();
   TouchMetadata(metadata, "ASY-7", "the metadata of a task is read");
   if (task == NULL) {
-    g_handle.ended = true;
+    g_handler.ended = true;
     Leave();
     return 0;
   }
-  if (++g_handle.n_tasks > g_handle.requested) {
-    KitFindBroken("ASY-9", "task %lld comes, but %lld were asked for", (long long)g_handle.n_tasks,
-                  (long long)g_handle.requested);
+  if (++g_handler.n_tasks > g_handler.requested) {
+    KitFindBroken("ASY-9", "task %lld comes, but %lld were asked for", (long long)g_handler.n_tasks,
+                  (long long)g_handler.requested);
   }
-  if (play->late && g_handle.n_late < kMostTasks) {
+  if (scenario->late && g_handler.n_late < kMostTasks) {
     KitTrackingLock();
-    g_handle.late[g_handle.n_late++] = *task;
+    g_handler.late[g_handler.n_late++] = *task;
     KitTrackingUnlock();
     memset(task, 0xcc, sizeof(*task));
   } else {
     Take(task);
   }
-  if (play->refuses_task) {
-    g_handle.refused = true;
+  if (scenario->refuses_task) {
+    g_handler.refused = true;
     Leave();
     return ECANCELED;
   }
-  if (play->cancels == g_handle.n_calls) Cancel();
-  if (play->each > 0) Request(play->each);
+  if (scenario->cancels == g_handler.n_calls) Cancel();
+  if (scenario->each > 0) Request(scenario->each);
   Leave();
   return 0;
 }
@@ -225,16 +225,16 @@ static void OnError(struct ArrowAsyncDeviceStreamHandler* self, int code, const 
                     const char* metadata) {
   (void)self;
   Enter("on_error", "");
-  KitCheck(g_handle.kit, code > 0 && code < 4096, "ASY-11", "an errno of this platform",
+  KitCheck(g_handler.kit, code > 0 && code < 4096, "ASY-11", "an errno of this platform",
            "on_error is called with %d", code);
-  KitStep(g_handle.kit, "ASY-11", "the message of on_error is read");
-  KitCheck(g_handle.kit, message == NULL || KitIsUtf8(message, strlen(message)), "ASY-11",
+  KitStep(g_handler.kit, "ASY-11", "the message of on_error is read");
+  KitCheck(g_handler.kit, message == NULL || KitIsUtf8(message, strlen(message)), "ASY-11",
            "the message is UTF-8", "it is %s", message);
   TouchMetadata(metadata, "ASY-11", "the metadata of on_error is read");
-  if (g_handle.cancelled && !g_handle.refused && !g_handle.released) {
+  if (g_handler.cancelled && !g_handler.refused && !g_handler.released) {
     Find("ASY-19", "on_error is called because of a cancel");
   }
-  g_handle.failed = true;
+  g_handler.failed = true;
   Leave();
 }
 
@@ -242,21 +242,21 @@ static void Release(struct ArrowAsyncDeviceStreamHandler* self) {
   (void)self;
   Enter("release", NULL);
   KitTrackingLock();
-  g_handle.released = true;
-  --g_handle.inside;
+  g_handler.released = true;
+  --g_handler.inside;
   KitTrackingUnlock();
 }
 
 static bool IsReleased(void) {
   KitTrackingLock();
-  bool released = g_handle.released;
+  bool released = g_handler.released;
   KitTrackingUnlock();
   return released;
 }
 
 static bool HasSchema(void) {
   KitTrackingLock();
-  bool ready = g_handle.has_schema && g_handle.inside == 0;
+  bool ready = g_handler.has_schema && g_handler.inside == 0;
   KitTrackingUnlock();
   return ready;
 }
@@ -268,9 +268,9 @@ static void GoOn(void) {
   for (int waited = 0; waited < kPatience && !IsReleased(); ++waited) {
     Sleep(1);
     KitTrackingLock();
-    bool late = g_handle.n_late > 0;
+    bool late = g_handler.n_late > 0;
     struct ArrowAsyncTask task;
-    if (late) task = g_handle.late[--g_handle.n_late];
+    if (late) task = g_handler.late[--g_handler.n_late];
     KitTrackingUnlock();
     if (late) {
       Take(&task);
@@ -278,12 +278,12 @@ static void GoOn(void) {
     }
     if (!HasSchema()) continue;
     // Where nothing was asked for, nothing may come; that takes a while to be sure of.
-    if (asked < g_handle.play->outside && waited % 30 == 29 && !g_handle.ended) {
+    if (asked < g_handler.scenario->outside && waited % 30 == 29 && !g_handler.ended) {
       Request(1);
       ++asked;
       waited = 0;
     }
-    if (g_handle.play->cancels_outside && !cancelled && waited > 60) {
+    if (g_handler.scenario->cancels_outside && !cancelled && waited > 60) {
       cancelled = true;
       Cancel();
     }
@@ -291,8 +291,8 @@ static void GoOn(void) {
 }
 
 static void Judge(void) {
-  const struct KitHandle* play = g_handle.play;
-  if (g_handle.asked_wrong && !g_handle.refused && !g_handle.failed) {
+  const struct KitAsyncProducerScenario* scenario = g_handler.scenario;
+  if (g_handler.asked_wrong && !g_handler.refused && !g_handler.failed) {
     Find("ASY-18", "request was called with a number below 1, and no on_error came of it");
     return;
   }
@@ -300,36 +300,37 @@ static void Judge(void) {
     Find("ASY-12", "release of the handler is never called");
     return;
   }
-  KitStep(g_handle.kit, "ASY-12", "the handler is gone after its release");
+  KitStep(g_handler.kit, "ASY-12", "the handler is gone after its release");
   Sleep(20);
-  for (int i = 0; i < g_handle.n_kept; ++i) {
-    KitStep(g_handle.kit, "ASY-15", "an array is used after the release of the handler");
-    if (KitAwait(g_handle.kit, &g_handle.kept[i], "ASY-15")) {
-      KitReadDeviceArray(g_handle.kit, &g_handle.kept[i], &g_handle.schema, "ASY-15");
+  for (int i = 0; i < g_handler.n_kept; ++i) {
+    KitStep(g_handler.kit, "ASY-15", "an array is used after the release of the handler");
+    if (KitAwait(g_handler.kit, &g_handler.kept[i], "ASY-15")) {
+      KitReadDeviceArray(g_handler.kit, &g_handler.kept[i], &g_handler.schema, "ASY-15");
     }
-    KitReleaseDeviceArray(g_handle.kit, &g_handle.kept[i], "ASY-15");
+    KitReleaseDeviceArray(g_handler.kit, &g_handler.kept[i], "ASY-15");
   }
-  if (g_handle.has_schema) g_handle.schema.release(&g_handle.schema);
-  if (g_handle.failed && play->first >= 0) KitNote(g_handle.kit, "the producer called on_error");
+  if (g_handler.has_schema) g_handler.schema.release(&g_handler.schema);
+  if (g_handler.failed && scenario->first >= 0)
+    KitNote(g_handler.kit, "the producer called on_error");
 }
 
-void KitHandleStream(struct Kit* kit, const struct KitHandle* play) {
+void KitRunAsyncProducerScenario(struct Kit* kit, const struct KitAsyncProducerScenario* scenario) {
   KitTrackingStart(kit);
-  memset(&g_handle, 0, sizeof(g_handle));
-  g_handle.kit = kit;
-  g_handle.play = play;
+  memset(&g_handler, 0, sizeof(g_handler));
+  g_handler.kit = kit;
+  g_handler.scenario = scenario;
   struct KitGuardRules rules = {"ASY-1", NULL, "ASY-12", NULL};
   struct KitGuardRules hidden = {"ASY-14", "ASY-14", "ASY-14", NULL};
-  struct KitGuardedBlock* block =
-      KitGuardAllocate(sizeof(*g_handle.handler), rules, NULL, "the ArrowAsyncDeviceStreamHandler");
+  struct KitGuardedBlock* block = KitGuardAllocate(sizeof(*g_handler.handler), rules, NULL,
+                                                   "the ArrowAsyncDeviceStreamHandler");
   struct KitGuardedBlock* private_block =
       KitGuardAllocate(0, hidden, NULL, "what private_data of the handler points to");
   KitGuardMakeInaccessible(private_block);
-  g_handle.handler = (struct ArrowAsyncDeviceStreamHandler*)(void*)block->begin;
-  *g_handle.handler = (struct ArrowAsyncDeviceStreamHandler){
+  g_handler.handler = (struct ArrowAsyncDeviceStreamHandler*)(void*)block->begin;
+  *g_handler.handler = (struct ArrowAsyncDeviceStreamHandler){
       OnSchema, OnTask, OnError, Release, NULL, private_block->begin};
-  KitStep(kit, play->rule, "the producer is handed a handler that %s", play->step);
-  int code = KIT_CALL(kit, ArrowAsyncDeviceStreamHandler, g_handle.handler);
+  KitStep(kit, scenario->rule, "the producer is handed a handler that %s", scenario->step);
+  int code = KIT_CALL(kit, ArrowAsyncDeviceStreamHandler, g_handler.handler);
   if (code != 0) {
     KitSkip(kit, "the producer takes no handler: code %d", code);
     return;

@@ -1,8 +1,8 @@
-/// \file feed.h
-/// A stream that is fed to a consumer, as a play says, and that checks what the consumer does.
+/// \file consumer_driver.h
+/// A stream that is fed to a consumer, as a scenario says, and that checks what the consumer does.
 
-#ifndef ARROWBRIDGE_CONFORMANCE_FEED_H
-#define ARROWBRIDGE_CONFORMANCE_FEED_H
+#ifndef ARROWBRIDGE_CONFORMANCE_CONSUMER_DRIVER_H
+#define ARROWBRIDGE_CONFORMANCE_CONSUMER_DRIVER_H
 
 #include "array_spec.h"
 #include "tracked.h"
@@ -10,7 +10,7 @@
 enum { kKitMostBatches = 8 };
 
 /// What a stream is like.
-struct KitPlay {
+struct KitStreamScenario {
   const char* rule;        ///< at stake: what a crash is blamed on
   const char* step;        ///< what the consumer is fed
   const char* array_spec;  ///< of its schema and batches, see array_spec.h
@@ -27,9 +27,9 @@ struct KitPlay {
   int (*call)(struct Kit* kit, struct ArrowArrayStream* stream);
 };
 
-struct KitFeed {
+struct KitConsumerDriver {
   struct Kit* kit;
-  const struct KitPlay* play;
+  const struct KitStreamScenario* scenario;
   struct KitTracked* tracked;
   struct KitArraySpec* spec;
   struct ArrowArrayStream* home;  ///< the struct that the consumer is given
@@ -45,17 +45,17 @@ struct KitFeed {
   bool empty;   ///< the last batch had no rows
 };
 
-/// \brief Plays `play` to the consumer and reports; the whole of most scenarios.
-void KitPlayStream(struct Kit* kit, const struct KitPlay* play);
+/// \brief Plays `scenario` to the consumer and reports; the whole of most scenarios.
+void KitRunStreamScenario(struct Kit* kit, const struct KitStreamScenario* scenario);
 
-/// \brief Makes the stream that KitPlayStream() feeds, at `home`.
-void KitFeedOpen(struct KitFeed* feed, struct Kit* kit, const struct KitPlay* play,
-                 struct ArrowArrayStream* home);
+/// \brief Makes the stream that KitRunStreamScenario() feeds, at `home`.
+void KitConsumerDriverOpen(struct KitConsumerDriver* driver, struct Kit* kit,
+                           const struct KitStreamScenario* scenario, struct ArrowArrayStream* home);
 
 /// \brief Judges what is left after the consumer returned `code`.
-void KitFeedClose(struct KitFeed* feed, int code);
+void KitConsumerDriverClose(struct KitConsumerDriver* driver, int code);
 
 /// \brief Calls the consumer, with the argument if there is one.
 int KitCallConsumer(struct Kit* kit, struct ArrowArrayStream* stream);
 
-#endif  // ARROWBRIDGE_CONFORMANCE_FEED_H
+#endif  // ARROWBRIDGE_CONFORMANCE_CONSUMER_DRIVER_H

@@ -1,4 +1,4 @@
-#include "drive.h"
+#include "consumer_driver.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -20,7 +20,7 @@ struct Task {
 // There is one producer in a process.
 static struct {
   struct Kit* kit;
-  const struct KitDrive* play;
+  const struct KitAsyncConsumerScenario* scenario;
   struct ArrowAsyncDeviceStreamHandler* handler;
   struct ArrowAsyncProducer* producer;
   struct KitGuardedBlock* block;     // of the producer
@@ -33,7 +33,7 @@ static struct {
   bool in_error;    // on_error runs
   bool in_release;  // the handler's release runs
   bool released;
-} g_drive;
+} g_driver;
 
 static const char kArraySpec[] = "+s{i@a u@b l@c}";
 
@@ -44,9 +44,9 @@ static void Sleep(int milliseconds) {
 
 // From where the methods of the producer must not be called.
 static void CheckPlace(const char* name) {
-  if (g_drive.in_error) KitFindBroken("ASY-11", "%s is called from on_error", name);
-  if (g_drive.in_release) KitFindBroken("ASY-12", "%s is called from the handler's release", name);
-  if (g_drive.released) KitFindBroken("ASY-21", "%s is called after the handler's release", name);
+  if (g_driver.in_error) KitFindBroken("ASY-11", "%s is called from on_error", name);
+  if (g_driver.in_release) KitFindBroken("ASY-12", "%s is called from the handler's release", name);
+  if (g_driver.released) KitFindBroken("ASY-21", "%s is called after the handler's release", name);
 }
 
 static void Request(struct ArrowAsyncProducer* self, int64_t n) {
@@ -55,9 +55,9 @@ static void Request(struct ArrowAsyncProducer* self, int64_t n) {
   CheckPlace("request");
   if (n <= 0) {
     KitFindBroken("ASY-18", "request is called with %lld", (long long)n);
-  } else if (!g_drive.cancelled) {
-    g_drive.asked = true;
-    g_drive.requested += n < 1000 ? n : 1000;
+  } else if (!g_driver.cancelled) {
+    g_driver.asked = true;
+    g_driver.requested += n < 1000 ? n : 1000;
   }
   KitTrackingUnlock();
 }
@@ -66,10 +66,10 @@ static void Cancel(struct ArrowAsyncProducer* self) {
   (void)self;
   KitTrackingLock();
   CheckPlace("cancel");
-  if (!g_drive.cancelled && !g_drive.released) {
-    KitStep(g_drive.kit, "ASY-19", "the consumer has cancelled, and gets what was on its way");
+  if (!g_driver.cancelled && !g_driver.released) {
+    KitStep(g_driver.kit, "ASY-19", "the consumer has cancelled, and gets what was on its way");
   }
-  g_drive.cancelled = true;
+  g_driver.cancelled = true;
   KitTrackingUnlock();
 }
 
@@ -95,7 +95,8 @@ static int Extract(struct ArrowAsyncTask* self, struct ArrowDeviceArray* out) {
     char label[32];
     snprintf(label, sizeof(label), "the array of task %d", task->number);
     if (out != NULL) {
-      KitDeviceArray(g_drive.spec, 0, 5 + task->number, g_drive.play->placement, label, out);
+      KitGenerateDeviceArray(g_driver.spec, 0, 5 + task->number, g_driver.scenario->placement,
+                             label, out);
     }
     code = 0;
   }
@@ -116,12 +117,12 @@ static void* RunCall(void* argument) {
   return NULL;
 }
 
-// Calls back, in a thread of its own if the play says so.
+// Calls back, in a thread of its own if the scenario says so.
 static int CallBack(int (*work)(void*), void* argument) {
   struct Call call = {work, argument, 0};
   pthread_t thread;
   KitGuardInstallHandlers();
-  if (g_drive.play->on_threads && pthread_create(&thread, NULL, RunCall, &call) == 0) {
+  if (g_driver.scenario->on_threads && pthread_create(&thread, NULL, RunCall, &call) == 0) {
     pthread_join(thread, NULL);
   } else {
     RunCall(&call);
@@ -130,7 +131,7 @@ static int CallBack(int (*work)(void*), void* argument) {
 }
 
 static int CallSchema(void* argument) {
-  return g_drive.handler->on_schema(g_drive.handler, (struct ArrowSchema*)argument);
+  return g_driver.handler->on_schema(g_driver.handler, (struct ArrowSchema*)argument);
 }
 
 static int GiveSchema(void) {
@@ -138,7 +139,7 @@ static int GiveSchema(void) {
   struct KitGuardedBlock* block = KitGuardAllocate(
       sizeof(struct ArrowSchema), rules, NULL, "the ArrowSchema that on_schema was called with");
   struct ArrowSchema* schema = (struct ArrowSchema*)(void*)block->begin;
-  KitSpecifiedSchema(g_drive.spec, 0, "the schema", schema);
+  KitSpecifiedSchema(g_driver.spec, 0, "the schema", schema);
   int code = CallBack(CallSchema, schema);
   if (schema->release != NULL) {
     KitFindBroken("ASY-4", "on_schema neither released nor moved the contents of the schema");
@@ -155,7 +156,7 @@ struct TaskCall {
 
 static int CallTask(void* argument) {
   struct TaskCall* call = (struct TaskCall*)argument;
-  return g_drive.handler->on_next_task(g_drive.handler, call->task, call->metadata);
+  return g_driver.handler->on_next_task(g_driver.handler, call->task, call->metadata);
 }
 
 static struct KitGuardedBlock* Metadata(const char* rule, const char* label) {
@@ -172,19 +173,19 @@ static struct KitGuardedBlock* Metadata(const char* rule, const char* label) {
 }
 
 static int GiveTask(int number) {
-  struct Task* task = &g_drive.tasks[number];
+  struct Task* task = &g_driver.tasks[number];
   struct KitGuardRules rules = {"ASY-7", "ASY-7", "ASY-7", NULL};
   struct KitGuardRules hidden = {"ASY-15", "ASY-15", "ASY-15", NULL};
   struct KitGuardedBlock* block = KitGuardAllocate(sizeof(task->given), rules, NULL,
                                                    "the ArrowAsyncTask of a call that is over");
   task->number = number;
-  task->fails = g_drive.play->extract_fails && number + 1 == g_drive.play->n_tasks;
+  task->fails = g_driver.scenario->extract_fails && number + 1 == g_driver.scenario->n_tasks;
   task->private_block = KitGuardAllocate(0, hidden, task, "what private_data of a task points to");
   KitGuardMakeInaccessible(task->private_block);
   task->given = (struct ArrowAsyncTask){Extract, task->private_block->begin};
   memcpy(block->begin, &task->given, sizeof(task->given));
   struct KitGuardedBlock* metadata = NULL;
-  if (!g_drive.play->no_metadata) {
+  if (!g_driver.scenario->no_metadata) {
     metadata = Metadata("ASY-7", "the metadata of a task whose call is over");
   }
   struct TaskCall call = {(struct ArrowAsyncTask*)(void*)block->begin,
@@ -196,12 +197,12 @@ static int GiveTask(int number) {
 }
 
 static int CallError(void* argument) {
-  g_drive.handler->on_error(g_drive.handler, EIO, (const char*)argument, NULL);
+  g_driver.handler->on_error(g_driver.handler, EIO, (const char*)argument, NULL);
   return 0;
 }
 
 static void GiveError(void) {
-  const char* text = g_drive.play->text;
+  const char* text = g_driver.scenario->text;
   struct KitGuardedBlock* block = NULL;
   if (text != NULL) {
     struct KitGuardRules rules = {"ASY-11", "ASY-11", "ASY-11", NULL};
@@ -209,9 +210,9 @@ static void GiveError(void) {
     memcpy(block->begin, text, strlen(text) + 1);
     KitGuardMakeReadOnly(block);
   }
-  g_drive.in_error = true;
+  g_driver.in_error = true;
   CallBack(CallError, block == NULL ? NULL : block->begin);
-  g_drive.in_error = false;
+  g_driver.in_error = false;
   if (block != NULL) KitGuardMakeInaccessible(block);
 }
 
@@ -219,9 +220,9 @@ static void GiveError(void) {
 static bool WaitForRequest(void) {
   for (int waited = 0; waited < kPatience; waited += 5) {
     KitTrackingLock();
-    bool wanted = g_drive.requested > 0;
-    if (wanted) --g_drive.requested;
-    bool cancelled = g_drive.cancelled;
+    bool wanted = g_driver.requested > 0;
+    if (wanted) --g_driver.requested;
+    bool cancelled = g_driver.cancelled;
     KitTrackingUnlock();
     if (wanted) return true;
     if (cancelled) return false;
@@ -231,54 +232,54 @@ static bool WaitForRequest(void) {
 }
 
 static void Serve(void) {
-  const struct KitDrive* play = g_drive.play;
-  if (play->only_release) return;
-  if (play->error_first) {
+  const struct KitAsyncConsumerScenario* scenario = g_driver.scenario;
+  if (scenario->only_release) return;
+  if (scenario->error_first) {
     GiveError();
     return;
   }
   if (GiveSchema() != 0) return;
-  for (int number = 0; number < play->n_tasks; ++number) {
+  for (int number = 0; number < scenario->n_tasks; ++number) {
     if (!WaitForRequest()) {
-      if (!g_drive.cancelled) KitSkip(g_drive.kit, "the consumer asks for nothing more");
+      if (!g_driver.cancelled) KitSkip(g_driver.kit, "the consumer asks for nothing more");
       return;
     }
-    bool last = g_drive.cancelled;
+    bool last = g_driver.cancelled;
     if (GiveTask(number) != 0 || last) return;
-    if (g_drive.tasks[number].fails && g_drive.tasks[number].extracted > 0) {
+    if (g_driver.tasks[number].fails && g_driver.tasks[number].extracted > 0) {
       GiveError();
       return;
     }
   }
-  if (play->error_later) {
+  if (scenario->error_later) {
     GiveError();
-  } else if (!g_drive.cancelled) {
+  } else if (!g_driver.cancelled) {
     // The end comes when it is asked for, or when nobody asks any more.
     WaitForRequest();
     struct TaskCall call = {NULL, NULL};
-    if (g_drive.cancelled) return;
-    KitStep(g_drive.kit, "ASY-7", "the end comes, a task that is NULL");
+    if (g_driver.cancelled) return;
+    KitStep(g_driver.kit, "ASY-7", "the end comes, a task that is NULL");
     CallBack(CallTask, &call);
-    KitStep(g_drive.kit, play->rule, "the handler is released after %s", play->step);
+    KitStep(g_driver.kit, scenario->rule, "the handler is released after %s", scenario->step);
   }
 }
 
 static int CallRelease(void* argument) {
   (void)argument;
-  g_drive.handler->release(g_drive.handler);
+  g_driver.handler->release(g_driver.handler);
   return 0;
 }
 
 static void End(void) {
-  g_drive.in_release = true;
+  g_driver.in_release = true;
   CallBack(CallRelease, NULL);
-  g_drive.in_release = false;
-  g_drive.released = true;
-  KitGuardMakeInaccessible(g_drive.block);
-  if (g_drive.metadata != NULL) KitGuardMakeInaccessible(g_drive.metadata);
+  g_driver.in_release = false;
+  g_driver.released = true;
+  KitGuardMakeInaccessible(g_driver.block);
+  if (g_driver.metadata != NULL) KitGuardMakeInaccessible(g_driver.metadata);
   Sleep(20);  // for those who use the producer afterwards
-  for (int number = 0; number < g_drive.play->n_tasks; ++number) {
-    const struct Task* task = &g_drive.tasks[number];
+  for (int number = 0; number < g_driver.scenario->n_tasks; ++number) {
+    const struct Task* task = &g_driver.tasks[number];
     if (task->given.extract_data != NULL && task->extracted == 0) {
       KitFindBroken("ASY-15", "extract_data of task %d is never called", number);
     }
@@ -289,44 +290,45 @@ static void End(void) {
 static void MakeProducer(void) {
   struct KitGuardRules rules = {"ASY-1", "ASY-21", "ASY-21", NULL};
   struct KitGuardRules hidden = {"ASY-21", "ASY-21", "ASY-21", NULL};
-  g_drive.block =
+  g_driver.block =
       KitGuardAllocate(sizeof(struct ArrowAsyncProducer), rules, NULL, "the ArrowAsyncProducer");
-  g_drive.producer = (struct ArrowAsyncProducer*)(void*)g_drive.block->begin;
+  g_driver.producer = (struct ArrowAsyncProducer*)(void*)g_driver.block->begin;
   struct KitGuardedBlock* private_block =
       KitGuardAllocate(0, hidden, NULL, "what private_data of the producer points to");
   KitGuardMakeInaccessible(private_block);
-  if (!g_drive.play->no_metadata) {
-    g_drive.metadata = Metadata("ASY-20", "additional_metadata of the producer");
+  if (!g_driver.scenario->no_metadata) {
+    g_driver.metadata = Metadata("ASY-20", "additional_metadata of the producer");
   }
-  *g_drive.producer = (struct ArrowAsyncProducer){
-      g_drive.play->placement.type, Request, Cancel,
-      g_drive.metadata == NULL ? NULL : (const char*)g_drive.metadata->begin, private_block->begin};
-  KitGuardMakeReadOnly(g_drive.block);
+  *g_driver.producer = (struct ArrowAsyncProducer){
+      g_driver.scenario->placement.type, Request, Cancel,
+      g_driver.metadata == NULL ? NULL : (const char*)g_driver.metadata->begin,
+      private_block->begin};
+  KitGuardMakeReadOnly(g_driver.block);
 }
 
-void KitDriveHandler(struct Kit* kit, const struct KitDrive* play) {
+void KitRunAsyncConsumerScenario(struct Kit* kit, const struct KitAsyncConsumerScenario* scenario) {
   KitTrackingStart(kit);
-  memset(&g_drive, 0, sizeof(g_drive));
-  g_drive.kit = kit;
-  g_drive.play = play;
-  g_drive.spec = KitArraySpecParse(kArraySpec);
+  memset(&g_driver, 0, sizeof(g_driver));
+  g_driver.kit = kit;
+  g_driver.scenario = scenario;
+  g_driver.spec = KitArraySpecParse(kArraySpec);
   struct KitGuardRules rules = {"ASY-1", NULL, NULL, NULL};
   struct KitGuardedBlock* block =
-      KitGuardAllocate(sizeof(*g_drive.handler), rules, NULL, "the ArrowAsyncDeviceStreamHandler");
-  g_drive.handler = (struct ArrowAsyncDeviceStreamHandler*)(void*)block->begin;
-  memset(g_drive.handler, 0xcc, sizeof(*g_drive.handler));
+      KitGuardAllocate(sizeof(*g_driver.handler), rules, NULL, "the ArrowAsyncDeviceStreamHandler");
+  g_driver.handler = (struct ArrowAsyncDeviceStreamHandler*)(void*)block->begin;
+  memset(g_driver.handler, 0xcc, sizeof(*g_driver.handler));
   KitStep(kit, "ASY-6", "the consumer fills its handler; there is no producer yet");
-  int code = KIT_CALL(kit, ArrowAsyncDeviceStreamHandler, g_drive.handler);
+  int code = KIT_CALL(kit, ArrowAsyncDeviceStreamHandler, g_driver.handler);
   if (code != 0) {
     KitSkip(kit, "refused: the consumer returned %d", code);
     return;
   }
   MakeProducer();
-  g_drive.handler->producer = g_drive.producer;
-  KitStep(kit, play->rule, "the consumer is driven with %s", play->step);
+  g_driver.handler->producer = g_driver.producer;
+  KitStep(kit, scenario->rule, "the consumer is driven with %s", scenario->step);
   Serve();
   End();
-  if (!g_drive.asked && !play->only_release && !play->error_first) {
+  if (!g_driver.asked && !scenario->only_release && !scenario->error_first) {
     KitNote(kit, "the consumer never called request");
   }
 }

@@ -1,11 +1,11 @@
-/// \file draw.h
+/// \file producer_calls.h
 /// Calls to a producer of device arrays, each with a poisoned output and with what every call has
 /// to keep to.
 
-#ifndef ARROWBRIDGE_CONFORMANCE_DRAW_H
-#define ARROWBRIDGE_CONFORMANCE_DRAW_H
+#ifndef ARROWBRIDGE_CONFORMANCE_DEVICE_PRODUCER_CALLS_H
+#define ARROWBRIDGE_CONFORMANCE_DEVICE_PRODUCER_CALLS_H
 
-#include "../subject.h"
+#include "../producer_calls.h"
 
 /// \brief Asks the producer for a device stream. False if there is none to work with.
 bool KitOpenDevice(struct Kit* kit, struct ArrowDeviceArrayStream* out);
@@ -14,11 +14,11 @@ bool KitOpenDevice(struct Kit* kit, struct ArrowDeviceArrayStream* out);
 bool KitGetDeviceSchema(struct Kit* kit, struct ArrowDeviceArrayStream* stream,
                         struct ArrowSchema* out);
 
-enum KitDrawn { kKitArray, kKitEnd, kKitError };
+enum KitNextResult { kKitArray, kKitEnd, kKitError };
 
 /// \brief get_next.
-enum KitDrawn KitGetDeviceNext(struct Kit* kit, struct ArrowDeviceArrayStream* stream,
-                               struct ArrowDeviceArray* out);
+enum KitNextResult KitGetDeviceNext(struct Kit* kit, struct ArrowDeviceArrayStream* stream,
+                                    struct ArrowDeviceArray* out);
 
 /// \brief The members of a device array; `type` is what its stream or its producer said.
 void KitCheckDeviceArray(struct Kit* kit, const struct ArrowDeviceArray* array,
@@ -39,4 +39,4 @@ void KitUseDeviceArray(struct Kit* kit, struct ArrowDeviceArray* array,
 void KitReleaseDeviceArray(struct Kit* kit, struct ArrowDeviceArray* array, const char* rule);
 void KitReleaseDevice(struct Kit* kit, struct ArrowDeviceArrayStream* stream);
 
-#endif  // ARROWBRIDGE_CONFORMANCE_DRAW_H
+#endif  // ARROWBRIDGE_CONFORMANCE_DEVICE_PRODUCER_CALLS_H

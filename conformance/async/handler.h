@@ -1,13 +1,13 @@
-/// \file handle.h
-/// A handler that a producer is given, which asks, takes, refuses and cancels as a play says, and
-/// checks what the producer does.
+/// \file handler.h
+/// A handler that a producer is given, which asks, takes, refuses and cancels as a scenario says,
+/// and checks what the producer does.
 
-#ifndef ARROWBRIDGE_CONFORMANCE_HANDLE_H
-#define ARROWBRIDGE_CONFORMANCE_HANDLE_H
+#ifndef ARROWBRIDGE_CONFORMANCE_ASYNC_HANDLER_H
+#define ARROWBRIDGE_CONFORMANCE_ASYNC_HANDLER_H
 
 #include "../kit.h"
 
-struct KitHandle {
+struct KitAsyncProducerScenario {
   const char* rule;  ///< at stake: what a crash is blamed on
   const char* step;
   int64_t first;  ///< asked for in on_schema; with a bad number an error has to follow
@@ -23,6 +23,6 @@ struct KitHandle {
 };
 
 /// \brief Gives the producer a handler, waits for its release, and reports.
-void KitHandleStream(struct Kit* kit, const struct KitHandle* play);
+void KitRunAsyncProducerScenario(struct Kit* kit, const struct KitAsyncProducerScenario* scenario);
 
-#endif  // ARROWBRIDGE_CONFORMANCE_HANDLE_H
+#endif  // ARROWBRIDGE_CONFORMANCE_ASYNC_HANDLER_H

@@ -1,4 +1,4 @@
-#include "subject.h"
+#include "producer_calls.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -71,7 +71,7 @@ static bool IsGarbage(const void* member) {
 }
 
 bool KitOpenStream(struct Kit* kit, struct ArrowArrayStream* out) {
-  KitFunction function = KitSubject(kit);
+  KitFunction function = KitImplementation(kit);
   const char* argument = KitArgument(kit);
   KitPoisonStream(kit, out);
   KitStep(kit, "MEM-1", "the producer fills a stream that holds garbage");
@@ -223,7 +223,7 @@ static bool MakeFromStream(struct Kit* kit, struct KitMade* out) {
 }
 
 static bool MakeByCall(struct Kit* kit, struct KitMade* out) {
-  KitFunction function = KitSubject(kit);
+  KitFunction function = KitImplementation(kit);
   const char* argument = KitArgument(kit);
   int code;
   KitPoisonSchema(kit, &out->schema);

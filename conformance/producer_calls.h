@@ -1,8 +1,8 @@
-/// \file subject.h
+/// \file producer_calls.h
 /// Calls to a producer, each with a poisoned output and with what every call has to keep to.
 
-#ifndef ARROWBRIDGE_CONFORMANCE_SUBJECT_H
-#define ARROWBRIDGE_CONFORMANCE_SUBJECT_H
+#ifndef ARROWBRIDGE_CONFORMANCE_PRODUCER_CALLS_H
+#define ARROWBRIDGE_CONFORMANCE_PRODUCER_CALLS_H
 
 #include "check.h"
 #include "kit.h"
@@ -77,4 +77,4 @@ struct KitMemory KitSettledMemory(void);
 void* KitPage(void);
 void KitClosePage(void* page);
 
-#endif  // ARROWBRIDGE_CONFORMANCE_SUBJECT_H
+#endif  // ARROWBRIDGE_CONFORMANCE_PRODUCER_CALLS_H

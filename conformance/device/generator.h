@@ -1,8 +1,8 @@
-/// \file device.h
+/// \file generator.h
 /// Arrays on a pretended device: their buffers cannot be touched before their event was waited for.
 
-#ifndef ARROWBRIDGE_CONFORMANCE_DEVICE_H
-#define ARROWBRIDGE_CONFORMANCE_DEVICE_H
+#ifndef ARROWBRIDGE_CONFORMANCE_DEVICE_GENERATOR_H
+#define ARROWBRIDGE_CONFORMANCE_DEVICE_GENERATOR_H
 
 #include "../consumer/array_spec.h"
 #include "pretended.h"
@@ -22,7 +22,8 @@ struct KitPlacement {
 };
 
 /// \brief Writes a tracked device array to `out`.
-void KitDeviceArray(const struct KitArraySpec* spec, unsigned quirks, int64_t length,
-                    struct KitPlacement placement, const char* label, struct ArrowDeviceArray* out);
+void KitGenerateDeviceArray(const struct KitArraySpec* spec, unsigned quirks, int64_t length,
+                            struct KitPlacement placement, const char* label,
+                            struct ArrowDeviceArray* out);
 
-#endif  // ARROWBRIDGE_CONFORMANCE_DEVICE_H
+#endif  // ARROWBRIDGE_CONFORMANCE_DEVICE_GENERATOR_H

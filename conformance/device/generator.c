@@ -1,4 +1,4 @@
-#include "device.h"
+#include "generator.h"
 
 #include <string.h>
 #include <time.h>
@@ -47,9 +47,9 @@ static int Wait(struct ArrowBridgeDeviceEvent* self) {
   return 0;
 }
 
-void KitDeviceArray(const struct KitArraySpec* spec, unsigned quirks, int64_t length,
-                    struct KitPlacement placement, const char* label,
-                    struct ArrowDeviceArray* out) {
+void KitGenerateDeviceArray(const struct KitArraySpec* spec, unsigned quirks, int64_t length,
+                            struct KitPlacement placement, const char* label,
+                            struct ArrowDeviceArray* out) {
   memset(out, 0, sizeof(*out));
   struct KitTracked* tracked = KitSpecifiedArray(spec, quirks, length, label, &out->array);
   tracked->on_device = true;

@@ -1,0 +1,197 @@
+// Streams that fail, and structs that were released before.
+#include <errno.h>
+#include <string.h>
+
+#include "consumer_driver.h"
+#include "scenarios.h"
+
+#define ARRAY_SPEC "+s{i@a u@b}"
+
+static void Fail(struct Kit* kit, struct KitStreamScenario scenario) {
+  scenario.array_spec = ARRAY_SPEC;
+  scenario.lengths[0] = 4;
+  scenario.lengths[1] = 2;
+  scenario.batch_fails = !scenario.schema_fails;
+  KitRunStreamScenario(kit, &scenario);
+}
+
+void KitConsumerSchemaError(struct Kit* kit) {
+  Fail(kit, (struct KitStreamScenario){.rule = "STR-4",
+                                       .step = "an error at get_schema",
+                                       .schema_fails = true,
+                                       .code = EIO,
+                                       .text = "the schema cannot be had"});
+}
+
+void KitConsumerFirstError(struct Kit* kit) {
+  Fail(kit, (struct KitStreamScenario){.rule = "STR-4",
+                                       .step = "an error at the first batch",
+                                       .code = EINVAL,
+                                       .text = "the first batch cannot be had"});
+}
+
+void KitConsumerLaterError(struct Kit* kit) {
+  Fail(kit, (struct KitStreamScenario){.rule = "STR-4",
+                                       .step = "an error after two batches",
+                                       .n_batches = 2,
+                                       .code = ENOMEM,
+                                       .text = "the third batch cannot be had"});
+}
+
+void KitConsumerNullText(struct Kit* kit) {
+  Fail(kit, (struct KitStreamScenario){.rule = "STR-11",
+                                       .step = "an error after a batch, whose text is NULL",
+                                       .n_batches = 1,
+                                       .code = EIO});
+}
+
+void KitConsumerNullSchemaText(struct Kit* kit) {
+  Fail(kit, (struct KitStreamScenario){.rule = "STR-11",
+                                       .step = "an error at get_schema, whose text is NULL",
+                                       .schema_fails = true,
+                                       .code = EIO});
+}
+
+void KitConsumerEmptyText(struct Kit* kit) {
+  Fail(kit, (struct KitStreamScenario){.rule = "STR-11",
+                                       .step = "an error whose text is empty",
+                                       .n_batches = 1,
+                                       .code = EIO,
+                                       .text = ""});
+}
+
+void KitConsumerOddText(struct Kit* kit) {
+  Fail(kit, (struct KitStreamScenario){
+                .rule = "STR-11",
+                .step = "an error whose text has percent signs, lines and no ASCII",
+                .n_batches = 1,
+                .code = EIO,
+                .text = "%s%n 100 %\n\xd1\x81\xd1\x82\xd0\xbe\xd0\xbf\t\"'\\"});
+}
+
+void KitConsumerLongText(struct Kit* kit) {
+  static char text[70000];
+  memset(text, 'e', sizeof(text) - 1);
+  Fail(kit, (struct KitStreamScenario){.rule = "STR-11",
+                                       .step = "an error whose text has 70,000 letters",
+                                       .n_batches = 1,
+                                       .code = EIO,
+                                       .text = text});
+}
+
+void KitConsumerUnknownCode(struct Kit* kit) {
+  Fail(kit,
+       (struct KitStreamScenario){.rule = "STR-15",
+                                  .step = "an error whose code is no errno of this platform, 2001",
+                                  .n_batches = 1,
+                                  .code = 2001,
+                                  .text = "a code of its own"});
+}
+
+void KitConsumerNegativeCode(struct Kit* kit) {
+  Fail(kit, (struct KitStreamScenario){.rule = "STR-15",
+                                       .step = "an error whose code is -1",
+                                       .n_batches = 1,
+                                       .code = -1,
+                                       .text = "a negative code"});
+}
+
+void KitConsumerSchemaGarbage(struct Kit* kit) {
+  Fail(kit, (struct KitStreamScenario){
+                .rule = "STR-9",
+                .step = "an error at get_schema that leaves garbage beside release == NULL",
+                .schema_fails = true,
+                .garbage = true,
+                .code = EIO,
+                .text = "the schema cannot be had"});
+}
+
+void KitConsumerBatchGarbage(struct Kit* kit) {
+  Fail(kit, (struct KitStreamScenario){
+                .rule = "STR-9",
+                .step = "an error after a batch that leaves garbage beside release == NULL",
+                .n_batches = 1,
+                .garbage = true,
+                .code = EIO,
+                .text = "the batch cannot be had"});
+}
+
+void KitConsumerEndGarbage(struct Kit* kit) {
+  static const struct KitStreamScenario scenario = {
+      .rule = "STR-5",
+      .step = "an end that leaves garbage beside release == NULL",
+      .array_spec = ARRAY_SPEC,
+      .n_batches = 2,
+      .lengths = {4, 2},
+      .garbage = true};
+  KitRunStreamScenario(kit, &scenario);
+}
+
+// Two calls at once would be seen: each takes its time.
+void KitConsumerSlowly(struct Kit* kit) {
+  static const struct KitStreamScenario scenario = {
+      .rule = "STR-17",
+      .step = "a stream whose calls take 20 milliseconds",
+      .array_spec = ARRAY_SPEC,
+      .n_batches = 8,
+      .lengths = {4, 2, 1, 3, 5, 2, 2, 9},
+      .pause = 20};
+  KitRunStreamScenario(kit, &scenario);
+}
+
+struct ThreadCall {
+  struct Kit* kit;
+  struct ArrowArrayStream* stream;
+  int code;
+};
+
+static void CallOnThread(void* argument) {
+  struct ThreadCall* call = (struct ThreadCall*)argument;
+  call->code = KitCallConsumer(call->kit, call->stream);
+}
+
+static int OnThread(struct Kit* kit, struct ArrowArrayStream* stream) {
+  struct ThreadCall call = {kit, stream, 0};
+  KitOnThread(kit, CallOnThread, &call);
+  return call.code;
+}
+
+void KitConsumerThread(struct Kit* kit) {
+  static const struct KitStreamScenario scenario = {
+      .rule = "STR-17",
+      .step = "a stream, in a thread other than the first",
+      .array_spec = ARRAY_SPEC,
+      .n_batches = 3,
+      .lengths = {4, 2, 1},
+      .call = OnThread};
+  KitRunStreamScenario(kit, &scenario);
+}
+
+static int TrapSchema(struct ArrowArrayStream* self, struct ArrowSchema* out) {
+  (void)self;
+  memset(out, 0, sizeof(*out));
+  KitFindBroken("MEM-5", "get_schema of a released stream is called");
+  return EINVAL;
+}
+
+static int TrapNext(struct ArrowArrayStream* self, struct ArrowArray* out) {
+  (void)self;
+  memset(out, 0, sizeof(*out));
+  KitFindBroken("MEM-5", "get_next of a released stream is called");
+  return EINVAL;
+}
+
+static const char* TrapError(struct ArrowArrayStream* self) {
+  (void)self;
+  KitFindBroken("MEM-5", "get_last_error of a released stream is called");
+  return NULL;
+}
+
+void KitConsumerReleased(struct Kit* kit) {
+  KitTrackingStart(kit);
+  struct ArrowArrayStream stream = {TrapSchema, TrapNext, TrapError, NULL, NULL};
+  KitStep(kit, "MEM-5", "the consumer is given a stream that is released already");
+  if (KitCallConsumer(kit, &stream) == 0) {
+    KitNote(kit, "the consumer returned 0 for a released stream");
+  }
+}
