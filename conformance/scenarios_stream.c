@@ -181,23 +181,23 @@ static void Moved(struct Kit* kit) {
 }
 
 // The text is kept until the next call, and memory used in between.
-static void CheckText(struct Kit* kit, struct ArrowArrayStream* stream) {
+static void CheckMessage(struct Kit* kit, struct ArrowArrayStream* stream) {
   KitStep(kit, "STR-11", "get_last_error");
-  const char* text = stream->get_last_error(stream);
-  if (text == NULL) return;
+  const char* message = stream->get_last_error(stream);
+  if (message == NULL) return;
   KitStep(kit, "STR-12", "reading the text of the error");
-  size_t size = strlen(text);
-  if (!KitIsUtf8(text, size)) {
-    KitFind(kit, "STR-11", "the text of an error is UTF-8", "it is %.200s", text);
+  size_t size = strlen(message);
+  if (!KitIsUtf8(message, size)) {
+    KitFind(kit, "STR-11", "the text of an error is UTF-8", "it is %.200s", message);
   }
-  char* copy = strdup(text);
+  char* copy = strdup(message);
   char* others[64];
   for (size_t i = 0; i < 64; ++i) {
     others[i] = (char*)malloc(size + 1);
     if (others[i] != NULL) memset(others[i], 'x', size + 1);
   }
   for (size_t i = 0; i < 64; ++i) free(others[i]);
-  if (copy != NULL && strcmp(copy, text) != 0) {
+  if (copy != NULL && strcmp(copy, message) != 0) {
     KitFind(kit, "STR-12", "the text of an error stays until the next call", "it has changed");
   }
   free(copy);
@@ -224,14 +224,14 @@ static void Errors(struct Kit* kit) {
   if (code == 0) {
     KitReleaseSchema(kit, &schema);
   } else if (code != kKitUnusable) {
-    CheckText(kit, &stream);
+    CheckMessage(kit, &stream);
     failed = true;
   }
   for (int i = 0; i < 3; ++i) {
     code = Drain(kit, &stream, kMostBatches);
     if (code == 0 || code == kKitUnusable || code == kKitGoesOn) continue;
     failed = true;
-    CheckText(kit, &stream);
+    CheckMessage(kit, &stream);
     if (SaysNotYet(kit, &stream, code)) break;
   }
   KitReleaseStream(kit, &stream, true);

@@ -202,12 +202,12 @@ static int CallError(void* argument) {
 }
 
 static void GiveError(void) {
-  const char* text = g_driver.scenario->text;
+  const char* message = g_driver.scenario->message;
   struct KitGuardedBlock* block = NULL;
-  if (text != NULL) {
+  if (message != NULL) {
     struct KitGuardRules rules = {"ASY-11", "ASY-11", "ASY-11", NULL};
-    block = KitGuardAllocate(strlen(text) + 1, rules, NULL, "the message of on_error");
-    memcpy(block->begin, text, strlen(text) + 1);
+    block = KitGuardAllocate(strlen(message) + 1, rules, NULL, "the message of on_error");
+    memcpy(block->begin, message, strlen(message) + 1);
     KitGuardMakeReadOnly(block);
   }
   g_driver.in_error = true;

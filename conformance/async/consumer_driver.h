@@ -12,13 +12,13 @@ struct KitAsyncConsumerScenario {
   const char* step;
   int n_tasks;
   struct KitPlacement placement;
-  bool on_threads;     ///< each call comes from a thread of its own
-  bool no_metadata;    ///< neither of the producer nor of tasks
-  bool only_release;   ///< nothing else is called
-  bool error_first;    ///< instead of on_schema
-  bool error_later;    ///< after the tasks
-  bool extract_fails;  ///< of the last task
-  const char* text;    ///< of the error
+  bool on_threads;      ///< each call comes from a thread of its own
+  bool no_metadata;     ///< neither of the producer nor of tasks
+  bool only_release;    ///< nothing else is called
+  bool error_first;     ///< instead of on_schema
+  bool error_later;     ///< after the tasks
+  bool extract_fails;   ///< of the last task
+  const char* message;  ///< of the error
 };
 
 /// \brief Takes a handler from the consumer, drives it as `scenario` says, and reports.

@@ -50,7 +50,7 @@ void KitAsyncErrorFirst(struct Kit* kit) {
   Run(kit, (struct KitAsyncConsumerScenario){.rule = "ASY-3",
                                              .step = "an error instead of a schema",
                                              .error_first = true,
-                                             .text = "there is no schema"});
+                                             .message = "there is no schema"});
 }
 
 void KitAsyncErrorLater(struct Kit* kit) {
@@ -58,7 +58,7 @@ void KitAsyncErrorLater(struct Kit* kit) {
                                              .step = "an error after two tasks",
                                              .n_tasks = 2,
                                              .error_later = true,
-                                             .text = "there is no third task"});
+                                             .message = "there is no third task"});
 }
 
 void KitAsyncNullMessage(struct Kit* kit) {
@@ -73,5 +73,5 @@ void KitAsyncExtractFails(struct Kit* kit) {
                                              .step = "a third task whose extract_data fails",
                                              .n_tasks = 3,
                                              .extract_fails = true,
-                                             .text = "the third array cannot be had"});
+                                             .message = "the third array cannot be had"});
 }

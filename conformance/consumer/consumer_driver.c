@@ -34,7 +34,7 @@ static struct KitConsumerDriver* Enter(struct ArrowArrayStream* self, const char
     KitFindBroken("STR-17", "%s is called while another call runs", name);
   }
   ++driver->inside;
-  if (driver->text != NULL) KitGuardMakeInaccessible(driver->text);
+  if (driver->message != NULL) KitGuardMakeInaccessible(driver->message);
   KitTrackingUnlock();
   if (driver->scenario->pause > 0) {
     struct timespec pause = {0, driver->scenario->pause * 1000000L};
@@ -132,19 +132,19 @@ static const char* GetLastError(struct ArrowArrayStream* self) {
   if (!failed) {
     KitFindBroken("STR-10", "get_last_error is called, but the call before it did not fail");
   }
-  const char* text = driver->scenario->text;
-  if (text != NULL && failed) {
+  const char* message = driver->scenario->message;
+  if (message != NULL && failed) {
     struct KitGuardRules rules = {"STR-11", "STR-12", "STR-12", NULL};
-    driver->text = KitGuardAllocate(strlen(text) + 1, rules, driver, "the text of the error");
-    memcpy(driver->text->begin, text, strlen(text) + 1);
-    KitGuardMakeReadOnly(driver->text);
-    text = (const char*)driver->text->begin;
+    driver->message = KitGuardAllocate(strlen(message) + 1, rules, driver, "the text of the error");
+    memcpy(driver->message->begin, message, strlen(message) + 1);
+    KitGuardMakeReadOnly(driver->message);
+    message = (const char*)driver->message->begin;
   } else {
-    text = NULL;
+    message = NULL;
   }
   Leave(driver, 0);
   driver->failed = failed;
-  return text;
+  return message;
 }
 
 static void Release(struct ArrowArrayStream* self) {
@@ -170,7 +170,7 @@ static void Release(struct ArrowArrayStream* self) {
                     "released");
     }
   }
-  if (driver->text != NULL) KitGuardMakeInaccessible(driver->text);
+  if (driver->message != NULL) KitGuardMakeInaccessible(driver->message);
   tracked->live = false;
   tracked->released_at = self;
   self->release = NULL;

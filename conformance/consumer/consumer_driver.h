@@ -18,11 +18,11 @@ struct KitStreamScenario {
   int n_batches;
   int64_t lengths[kKitMostBatches];
   bool schema_fails;
-  bool batch_fails;  ///< after the n_batches batches
-  int code;          ///< of the failure
-  const char* text;  ///< of the failure, may be NULL
-  bool garbage;      ///< an output that holds nothing holds traps: at the end, and after an error
-  int pause;         ///< milliseconds that each call takes
+  bool batch_fails;     ///< after the n_batches batches
+  int code;             ///< of the failure
+  const char* message;  ///< of the failure, may be NULL
+  bool garbage;  ///< an output that holds nothing holds traps: at the end, and after an error
+  int pause;     ///< milliseconds that each call takes
   /// NULL, or how the consumer is called; gives back its code.
   int (*call)(struct Kit* kit, struct ArrowArrayStream* stream);
 };
@@ -34,8 +34,8 @@ struct KitConsumerDriver {
   struct KitArraySpec* spec;
   struct ArrowArrayStream* home;  ///< the struct that the consumer is given
   struct ArrowArrayStream given;
-  struct KitGuardedBlock* text;  ///< of the last error, until the next call
-  int next;                      ///< batch
+  struct KitGuardedBlock* message;  ///< of the last error, until the next call
+  int next;                         ///< batch
   int n_schemas;
   bool failed;  ///< by the last call
   bool erred;   ///< ever

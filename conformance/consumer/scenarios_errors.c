@@ -20,14 +20,14 @@ void KitConsumerSchemaError(struct Kit* kit) {
                                        .step = "an error at get_schema",
                                        .schema_fails = true,
                                        .code = EIO,
-                                       .text = "the schema cannot be had"});
+                                       .message = "the schema cannot be had"});
 }
 
 void KitConsumerFirstError(struct Kit* kit) {
   Fail(kit, (struct KitStreamScenario){.rule = "STR-4",
                                        .step = "an error at the first batch",
                                        .code = EINVAL,
-                                       .text = "the first batch cannot be had"});
+                                       .message = "the first batch cannot be had"});
 }
 
 void KitConsumerLaterError(struct Kit* kit) {
@@ -35,48 +35,48 @@ void KitConsumerLaterError(struct Kit* kit) {
                                        .step = "an error after two batches",
                                        .n_batches = 2,
                                        .code = ENOMEM,
-                                       .text = "the third batch cannot be had"});
+                                       .message = "the third batch cannot be had"});
 }
 
-void KitConsumerNullText(struct Kit* kit) {
+void KitConsumerNullMessage(struct Kit* kit) {
   Fail(kit, (struct KitStreamScenario){.rule = "STR-11",
                                        .step = "an error after a batch, whose text is NULL",
                                        .n_batches = 1,
                                        .code = EIO});
 }
 
-void KitConsumerNullSchemaText(struct Kit* kit) {
+void KitConsumerNullSchemaMessage(struct Kit* kit) {
   Fail(kit, (struct KitStreamScenario){.rule = "STR-11",
                                        .step = "an error at get_schema, whose text is NULL",
                                        .schema_fails = true,
                                        .code = EIO});
 }
 
-void KitConsumerEmptyText(struct Kit* kit) {
+void KitConsumerEmptyMessage(struct Kit* kit) {
   Fail(kit, (struct KitStreamScenario){.rule = "STR-11",
                                        .step = "an error whose text is empty",
                                        .n_batches = 1,
                                        .code = EIO,
-                                       .text = ""});
+                                       .message = ""});
 }
 
-void KitConsumerOddText(struct Kit* kit) {
+void KitConsumerOddMessage(struct Kit* kit) {
   Fail(kit, (struct KitStreamScenario){
                 .rule = "STR-11",
                 .step = "an error whose text has percent signs, lines and no ASCII",
                 .n_batches = 1,
                 .code = EIO,
-                .text = "%s%n 100 %\n\xd1\x81\xd1\x82\xd0\xbe\xd0\xbf\t\"'\\"});
+                .message = "%s%n 100 %\n\xd1\x81\xd1\x82\xd0\xbe\xd0\xbf\t\"'\\"});
 }
 
-void KitConsumerLongText(struct Kit* kit) {
-  static char text[70000];
-  memset(text, 'e', sizeof(text) - 1);
+void KitConsumerLongMessage(struct Kit* kit) {
+  static char message[70000];
+  memset(message, 'e', sizeof(message) - 1);
   Fail(kit, (struct KitStreamScenario){.rule = "STR-11",
                                        .step = "an error whose text has 70,000 letters",
                                        .n_batches = 1,
                                        .code = EIO,
-                                       .text = text});
+                                       .message = message});
 }
 
 void KitConsumerUnknownCode(struct Kit* kit) {
@@ -85,7 +85,7 @@ void KitConsumerUnknownCode(struct Kit* kit) {
                                   .step = "an error whose code is no errno of this platform, 2001",
                                   .n_batches = 1,
                                   .code = 2001,
-                                  .text = "a code of its own"});
+                                  .message = "a code of its own"});
 }
 
 void KitConsumerNegativeCode(struct Kit* kit) {
@@ -93,7 +93,7 @@ void KitConsumerNegativeCode(struct Kit* kit) {
                                        .step = "an error whose code is -1",
                                        .n_batches = 1,
                                        .code = -1,
-                                       .text = "a negative code"});
+                                       .message = "a negative code"});
 }
 
 void KitConsumerSchemaGarbage(struct Kit* kit) {
@@ -103,7 +103,7 @@ void KitConsumerSchemaGarbage(struct Kit* kit) {
                 .schema_fails = true,
                 .garbage = true,
                 .code = EIO,
-                .text = "the schema cannot be had"});
+                .message = "the schema cannot be had"});
 }
 
 void KitConsumerBatchGarbage(struct Kit* kit) {
@@ -113,7 +113,7 @@ void KitConsumerBatchGarbage(struct Kit* kit) {
                 .n_batches = 1,
                 .garbage = true,
                 .code = EIO,
-                .text = "the batch cannot be had"});
+                .message = "the batch cannot be had"});
 }
 
 void KitConsumerEndGarbage(struct Kit* kit) {

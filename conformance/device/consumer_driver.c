@@ -11,7 +11,7 @@ static struct {
   struct KitTracked* tracked;
   struct KitArraySpec* spec;
   struct ArrowDeviceArrayStream* home;
-  struct KitGuardedBlock* text;
+  struct KitGuardedBlock* message;
   int next;
   int inside;
   bool failed;
@@ -39,7 +39,7 @@ static bool Enter(struct ArrowDeviceArrayStream* self, const char* name) {
   }
   if (g_driver.inside > 0) KitFindBroken("DST-6", "%s is called while another call runs", name);
   ++g_driver.inside;
-  if (g_driver.text != NULL) KitGuardMakeInaccessible(g_driver.text);
+  if (g_driver.message != NULL) KitGuardMakeInaccessible(g_driver.message);
   KitTrackingUnlock();
   if (g_driver.scenario->stream.pause > 0) {
     struct timespec pause = {0, g_driver.scenario->stream.pause * 1000000L};
@@ -111,21 +111,21 @@ static int GetNext(struct ArrowDeviceArrayStream* self, struct ArrowDeviceArray*
 static const char* GetLastError(struct ArrowDeviceArrayStream* self) {
   if (!Enter(self, "get_last_error")) return NULL;
   bool failed = g_driver.failed;
-  const char* text = g_driver.scenario->stream.text;
+  const char* message = g_driver.scenario->stream.message;
   if (!failed) {
     KitFindBroken("DST-4", "get_last_error is called, but the call before it did not fail");
-    text = NULL;
+    message = NULL;
   }
-  if (text != NULL) {
+  if (message != NULL) {
     struct KitGuardRules rules = {"DST-4", "DST-4", "DST-4", NULL};
-    g_driver.text = KitGuardAllocate(strlen(text) + 1, rules, NULL, "the text of the error");
-    memcpy(g_driver.text->begin, text, strlen(text) + 1);
-    KitGuardMakeReadOnly(g_driver.text);
-    text = (const char*)g_driver.text->begin;
+    g_driver.message = KitGuardAllocate(strlen(message) + 1, rules, NULL, "the text of the error");
+    memcpy(g_driver.message->begin, message, strlen(message) + 1);
+    KitGuardMakeReadOnly(g_driver.message);
+    message = (const char*)g_driver.message->begin;
   }
   Leave(0);
   g_driver.failed = failed;
-  return text;
+  return message;
 }
 
 static void Release(struct ArrowDeviceArrayStream* self) {
@@ -140,7 +140,7 @@ static void Release(struct ArrowDeviceArrayStream* self) {
                   "release is called at another address, and the source is not marked "
                   "released");
   }
-  if (g_driver.text != NULL) KitGuardMakeInaccessible(g_driver.text);
+  if (g_driver.message != NULL) KitGuardMakeInaccessible(g_driver.message);
   g_driver.tracked->live = false;
   self->release = NULL;
   KitTrackingUnlock();

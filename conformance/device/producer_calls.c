@@ -31,7 +31,7 @@ bool KitOpenDevice(struct Kit* kit, struct ArrowDeviceArrayStream* out) {
                   "it is NULL, and the producer says 0");
 }
 
-// An error: its code, its text, and what is left in the output.
+// An error: its code, its message, and what is left in the output.
 static void CheckError(struct Kit* kit, struct ArrowDeviceArrayStream* stream, const char* call,
                        int code, bool live) {
   KitCheck(kit, code > 0 && code < 4096, "DST-4", "an errno of this platform", "%s returned %d",
@@ -39,10 +39,10 @@ static void CheckError(struct Kit* kit, struct ArrowDeviceArrayStream* stream, c
   KitCheck(kit, !live, "DST-4", "an error leaves a released output", "%s returned %d and a release",
            call, code);
   KitStep(kit, "DST-4", "get_last_error, after %s returned %d", call, code);
-  const char* text = stream->get_last_error(stream);
-  if (text == NULL) return;
-  KitCheck(kit, KitIsUtf8(text, strlen(text)), "DST-4", "the text of an error is UTF-8", "it is %s",
-           text);
+  const char* message = stream->get_last_error(stream);
+  if (message == NULL) return;
+  KitCheck(kit, KitIsUtf8(message, strlen(message)), "DST-4", "the text of an error is UTF-8",
+           "it is %s", message);
 }
 
 // Reads on, so that it is known who is to blame where that cannot be done.

@@ -95,13 +95,13 @@ void KitDeviceUnknown(struct Kit* kit) {
   KitRunDeviceScenario(kit, &scenario);
 }
 
-static void Fail(struct Kit* kit, const char* step, bool schema, const char* text) {
+static void Fail(struct Kit* kit, const char* step, bool schema, const char* message) {
   struct KitDeviceScenario scenario = Ordinary("DST-4", step, kPending);
   scenario.stream.n_batches = 2;
   scenario.stream.schema_fails = schema;
   scenario.stream.batch_fails = !schema;
   scenario.stream.code = EIO;
-  scenario.stream.text = text;
+  scenario.stream.message = message;
   KitRunDeviceScenario(kit, &scenario);
 }
 
@@ -113,7 +113,7 @@ void KitDeviceLaterError(struct Kit* kit) {
   Fail(kit, "an error after two batches", false, "the third batch cannot be had");
 }
 
-void KitDeviceNullText(struct Kit* kit) {
+void KitDeviceNullMessage(struct Kit* kit) {
   Fail(kit, "an error after two batches, whose text is NULL", false, NULL);
 }
 

@@ -18,7 +18,7 @@ void KitDeviceElsewhere(struct Kit* kit);
 void KitDeviceUnknown(struct Kit* kit);
 void KitDeviceSchemaError(struct Kit* kit);
 void KitDeviceLaterError(struct Kit* kit);
-void KitDeviceNullText(struct Kit* kit);
+void KitDeviceNullMessage(struct Kit* kit);
 void KitDeviceEndGarbage(struct Kit* kit);
 void KitDeviceSlowly(struct Kit* kit);
 void KitDeviceReleased(struct Kit* kit);

@@ -130,7 +130,7 @@ static int Give(struct Producer* producer) {
 static void Fail(struct Producer* producer, int code) {
   struct ArrowAsyncDeviceStreamHandler* handler = producer->handler;
   handler->on_error(handler, MutantIs("ASY-11/code") ? -1 : code,
-                    MutantIs("ASY-11/text") ? "\xff\xfe" : "it went wrong", NULL);
+                    MutantIs("ASY-11/message") ? "\xff\xfe" : "it went wrong", NULL);
   if (MutantIs("ASY-11/more")) handler->on_next_task(handler, NULL, NULL);
 }
 

@@ -47,13 +47,13 @@ arrowbridge_consumer_mutant_tests(pass-through conformance_consumer_mutants Muta
 arrowbridge_consumer_mutant_tests(device-consumer conformance_consumer_mutants MutantConsumeDevice
   ok ok/cpu ok/moves
   DEV-2 DEV-3/reads DEV-3/lengths DEV-5 DEV-7 DEV-8 DEV-10 DEV-12 DEV-13/leaks DEV-13/twice DEV-14 DEV-15 DST-1 DST-2
-  DST-4/code DST-4/asks DST-4/null-text DST-4/later-text DST-4/end DST-4/empty DST-4/released DST-6/reads DST-6/changes
+  DST-4/code DST-4/asks DST-4/null-message DST-4/later-message DST-4/end DST-4/empty DST-4/released DST-6/reads DST-6/changes
   DST-6/leaks DST-6/twice DST-6/threads DST-6/moves MEM-5 MEM-8)
 
 arrowbridge_consumer_mutant_tests(device-producer conformance_consumer_mutants MutantProduceDevice
   ok ok/cpu ok/ready ok/fails
   DEV-4 DEV-5 DEV-6 DEV-7/early DEV-7/fails DEV-8 DEV-9 DEV-11 DEV-12 DEV-13 DEV-14 DEV-15 DST-1 DST-3
-  DST-4/later DST-4/text DST-4/code DST-4/left DST-4/schema DST-5 DST-6/tied DST-6/marks)
+  DST-4/later DST-4/message DST-4/code DST-4/left DST-4/schema DST-5 DST-6/tied DST-6/marks)
 
 arrowbridge_consumer_mutant_tests(async-consumer conformance_consumer_mutants MutantHandle
   ok ok/refuses ok/later ok/discards ok/cancels
@@ -62,6 +62,6 @@ arrowbridge_consumer_mutant_tests(async-consumer conformance_consumer_mutants Mu
 
 arrowbridge_consumer_mutant_tests(async-producer conformance_consumer_mutants MutantServe
   ok ok/fails
-  ASY-1 ASY-2 ASY-3/none ASY-3/twice ASY-5 ASY-7/home ASY-7/more ASY-8 ASY-9/unasked ASY-10 ASY-11/code ASY-11/text
+  ASY-1 ASY-2 ASY-3/none ASY-3/twice ASY-5 ASY-7/home ASY-7/more ASY-8 ASY-9/unasked ASY-10 ASY-11/code ASY-11/message
   ASY-11/more ASY-12/never ASY-12/after ASY-12/twice ASY-14 ASY-15/null ASY-15/tied ASY-15/none ASY-17 ASY-18/ignores
   ASY-18/calls ASY-19/once ASY-19/calls ASY-19/error ASY-20 ASY-21)

@@ -9,13 +9,13 @@
 
 static void TakeError(struct ArrowDeviceArrayStream* stream) {
   const char* text = stream->get_last_error(stream);
-  if (MutantIs("DST-4/later-text")) {
+  if (MutantIs("DST-4/later-message")) {
     struct ArrowDeviceArray array;
     if (stream->get_next(stream, &array) == 0 && array.array.release != NULL) {
       array.array.release(&array.array);
     }
   }
-  if (text != NULL || MutantIs("DST-4/null-text")) ReadBytes(text, (int64_t)strlen(text) + 1);
+  if (text != NULL || MutantIs("DST-4/null-message")) ReadBytes(text, (int64_t)strlen(text) + 1);
 }
 
 static int WaitFor(struct ArrowDeviceArray* batch) {

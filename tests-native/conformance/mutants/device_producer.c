@@ -86,7 +86,7 @@ static struct Batch* MakeBatch(struct Stream* stream) {
 
 static int AtEnd(struct Stream* stream, struct ArrowDeviceArray* out) {
   if (MutantIs("DST-4/later") && stream->next++ > kBatches) return EIO;
-  if (MutantIs("DST-4/text")) return EIO;
+  if (MutantIs("DST-4/message")) return EIO;
   if (MutantIs("DST-4/code")) return -1;
   if (MutantIs("ok/fails")) return EIO;
   if (MutantIs("DST-4/left")) {
@@ -159,7 +159,7 @@ static int GetSchema(struct ArrowDeviceArrayStream* self, struct ArrowSchema* ou
 
 static const char* GetLastError(struct ArrowDeviceArrayStream* self) {
   (void)self;
-  return MutantIs("DST-4/text") ? "\xff\xfe" : "there is no more";
+  return MutantIs("DST-4/message") ? "\xff\xfe" : "there is no more";
 }
 
 static void Release(struct ArrowDeviceArrayStream* self) {

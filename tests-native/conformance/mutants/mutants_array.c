@@ -110,7 +110,7 @@ const struct Mutant kArrayMutants[] = {
     {"array-very-long", "COL-2", "pa", NULL, VeryLong, NULL, false},
     {"array-null-bitmap", "ARR-11", "pa", NULL, NullBitmap, NULL, false},
     {"array-null-values", "ARR-11", "p", NULL, NullValues, NULL, false},
-    {"array-null-text", "ARR-11", "p", NULL, NullText, NULL, false},
+    {"array-null-message", "ARR-11", "p", NULL, NullText, NULL, false},
     {"array-null-variadic", "ARR-11", "p", NULL, NullVariadic, NULL, false},
     {"array-list-without-child", "ARR-12", "pa", NULL, ListWithoutChild, NULL, false},
     {"array-leaf-with-child", "ARR-12", "p", NULL, LeafWithChild, NULL, false},

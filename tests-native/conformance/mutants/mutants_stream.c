@@ -121,7 +121,7 @@ static const char* LatinText(struct ArrowArrayStream* stream) {
   (void)stream;
   return "M\xF6wen fly";
 }
-static void TextIsLatin(struct ArrowArrayStream* s) { s->get_last_error = LatinText; }
+static void MessageIsLatin(struct ArrowArrayStream* s) { s->get_last_error = LatinText; }
 
 static const char* FreedText(struct ArrowArrayStream* stream) {
   const char* text = ReferenceGetLastError(stream);
@@ -129,7 +129,7 @@ static const char* FreedText(struct ArrowArrayStream* stream) {
   ReferenceStateOf(stream)->error = NULL;
   return text;
 }
-static void TextIsFreed(struct ArrowArrayStream* s) { s->get_last_error = FreedText; }
+static void MessageIsFreed(struct ArrowArrayStream* s) { s->get_last_error = FreedText; }
 
 /* ----------------------------------------------------------------------------- release and moves
  */
@@ -231,8 +231,8 @@ const struct Mutant kStreamMutants[] = {
     {"stream-error-is-2001", "STR-15", "p", NULL, NULL, ErrorIs2001, true},
     {"stream-error-is-minus-one", "STR-15", "p", NULL, NULL, ErrorIsMinusOne, true},
     {"stream-next-not-yet", "STR-18", "p", NULL, NULL, NextNotYet, false},
-    {"stream-text-is-latin", "STR-11", "p", NULL, NULL, TextIsLatin, true},
-    {"stream-text-is-freed", "STR-12", "p", NULL, NULL, TextIsFreed, true},
+    {"stream-message-is-latin", "STR-11", "p", NULL, NULL, MessageIsLatin, true},
+    {"stream-message-is-freed", "STR-12", "p", NULL, NULL, MessageIsFreed, true},
     {"stream-forgets-to-mark", "STR-13", "p", NULL, NULL, ForgetsToMark, false},
     {"stream-releases-at-home", "STR-13", "p", NULL, NULL, ReleasesAtHome, false},
     {"stream-reads-at-home", "STR-13", "p", NULL, NULL, ReadsAtHome, false},

@@ -35,7 +35,7 @@ static int FailNext(struct ArrowArrayStream* stream, struct ArrowArray* out) {
   (void)out;
   return ENOMEM;
 }
-static const char* NoText(struct ArrowArrayStream* stream) {
+static const char* NoMessage(struct ArrowArrayStream* stream) {
   (void)stream;
   return NULL;
 }
@@ -45,7 +45,7 @@ static void SchemaFails(struct ArrowArrayStream* s) {
 }
 static void FirstFails(struct ArrowArrayStream* s) {
   s->get_next = FailNext;
-  s->get_last_error = NoText;
+  s->get_last_error = NoMessage;
 }
 
 // Leaves the output as it was, and goes on after the error.
