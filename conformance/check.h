@@ -39,8 +39,8 @@ void KitCheckStructure(struct KitCheckUp* check, const struct ArrowArray* array,
 void KitCheckContents(struct KitCheckUp* check, const struct ArrowArray* array,
                       const struct ArrowSchema* schema);
 
-/// \brief Bytes that buffer `i` must have for `length + offset` values. What offsets say about the
-/// data behind them is believed: their buffer is read.
+/// \brief Bytes that buffer `i` must have for `length + offset` values. The size of
+/// the data comes from the offsets, which are read from their buffer.
 int64_t KitBufferSize(const struct KitType* type, const struct ArrowArray* array, int i);
 
 /// \brief True where the first buffer is a validity bitmap.

@@ -80,11 +80,12 @@ static bool CheckBuffers(struct KitCheckUp* check, const struct ArrowArray* arra
     if (alignment > 1 && (uintptr_t)buffer % (unsigned)alignment != 0 &&
         KitBufferSize(type, array, i) > 0) {
       KitFault(check, "ARR-10", "buffers are aligned for their values",
-               "buffer %d is %d bytes behind a multiple of %d", i,
-               (int)((uintptr_t)buffer % (unsigned)alignment), alignment);
+               "the address of buffer %d is a multiple of %d plus %d", i, alignment,
+               (int)((uintptr_t)buffer % (unsigned)alignment));
     } else if ((uintptr_t)buffer % 8 != 0 && KitBufferSize(type, array, i) > 0) {
       KitHint(check, "COL-1", "buffers begin at multiples of 8 bytes, better 64",
-              "buffer %d is %d bytes behind one", i, (int)((uintptr_t)buffer % 8));
+              "the address of buffer %d is a multiple of 8 plus %d", i,
+              (int)((uintptr_t)buffer % 8));
     }
   }
   return check->findings == before;

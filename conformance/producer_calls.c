@@ -35,15 +35,15 @@ static void TrapArray(struct ArrowArray* array) {
   array->release = NULL;
 }
 
-void KitFillBehind(struct KitBehind* behind) { memset(behind, 0x5c, sizeof(*behind)); }
+void KitFillCanary(struct KitCanary* canary) { memset(canary, 0x5c, sizeof(*canary)); }
 
-void KitCheckBehind(struct Kit* kit, const struct KitBehind* behind, const char* rule,
+void KitCheckCanary(struct Kit* kit, const struct KitCanary* canary, const char* rule,
                     const char* what) {
-  struct KitBehind filled;
-  KitFillBehind(&filled);
-  KitCheck(kit, memcmp(behind, &filled, sizeof(filled)) == 0, rule,
-           "the producer writes the members of the struct and nothing behind them",
-           "memory behind the %s was written", what);
+  struct KitCanary filled;
+  KitFillCanary(&filled);
+  KitCheck(kit, memcmp(canary, &filled, sizeof(filled)) == 0, rule,
+           "the producer writes the members of the struct and nothing past its end",
+           "memory past the end of the %s was written", what);
 }
 
 void KitPoisonStream(struct Kit* kit, struct ArrowArrayStream* out) {
@@ -260,8 +260,8 @@ static bool MakeByCall(struct Kit* kit, struct KitMade* out) {
 
 bool KitMakeAny(struct Kit* kit, struct KitMade* out) {
   memset(out, 0, sizeof(*out));
-  KitFillBehind(&out->behind_schema);
-  KitFillBehind(&out->behind_array);
+  KitFillCanary(&out->schema_canary);
+  KitFillCanary(&out->array_canary);
   return KitRoleOf(kit) == kKitProducer ? MakeFromStream(kit, out) : MakeByCall(kit, out);
 }
 

@@ -17,12 +17,12 @@ enum { kKitGoesOn = -2147483647 };
 /// \brief Whether another batch is to be asked for, `count` being the number of those there were.
 bool KitGoesOn(const struct Kit* kit, int64_t count);
 
-/// What lies behind an output: who takes the struct for a larger one writes there.
-struct KitBehind {
+/// Bytes after an output: a producer that takes the struct for a larger one overwrites them.
+struct KitCanary {
   unsigned char bytes[64];
 };
-void KitFillBehind(struct KitBehind* behind);
-void KitCheckBehind(struct Kit* kit, const struct KitBehind* behind, const char* rule,
+void KitFillCanary(struct KitCanary* canary);
+void KitCheckCanary(struct Kit* kit, const struct KitCanary* canary, const char* rule,
                     const char* what);
 
 /// \brief Fills an output with garbage, release with a trap that reports whoever calls it.
@@ -53,9 +53,9 @@ bool KitIsSoundSchema(struct Kit* kit, const struct ArrowSchema* schema);
 /// What a producer of any role makes: a schema, and an array of it (not of schema producers).
 struct KitMade {
   struct ArrowSchema schema;
-  struct KitBehind behind_schema;
+  struct KitCanary schema_canary;
   struct ArrowArray array;  // released where there is none
-  struct KitBehind behind_array;
+  struct KitCanary array_canary;
 };
 
 /// \brief Makes both, sound ones; of a stream, whose array is its first that is not empty, nothing

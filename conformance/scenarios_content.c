@@ -26,8 +26,8 @@ static void Made(struct Kit* kit) {
   struct KitMade made;
   bool sound;
   if (!KitMakeAny(kit, &made)) return;
-  KitCheckBehind(kit, &made.behind_schema, "SCH-1", "schema");
-  KitCheckBehind(kit, &made.behind_array, "ARR-1", "array");
+  KitCheckCanary(kit, &made.schema_canary, "SCH-1", "schema");
+  KitCheckCanary(kit, &made.array_canary, "ARR-1", "array");
   LookAtSchema(kit, &made.schema, &sound);
   if (made.array.release != NULL && sound) LookAtArray(kit, &made.array, &made.schema, 0, false);
   KitReleaseMade(kit, &made);
@@ -36,23 +36,23 @@ static void Made(struct Kit* kit) {
 static void Stream(struct Kit* kit) {
   struct {
     struct ArrowArrayStream stream;
-    struct KitBehind behind_stream;
+    struct KitCanary stream_canary;
     struct ArrowSchema schema;
-    struct KitBehind behind_schema;
+    struct KitCanary schema_canary;
     struct ArrowArray array;
-    struct KitBehind behind_array;
+    struct KitCanary array_canary;
   } out;
   bool sound = false;
   bool ended = true;
   int64_t batches = 0;
-  KitFillBehind(&out.behind_stream);
-  KitFillBehind(&out.behind_schema);
-  KitFillBehind(&out.behind_array);
+  KitFillCanary(&out.stream_canary);
+  KitFillCanary(&out.schema_canary);
+  KitFillCanary(&out.array_canary);
   if (!KitOpenStream(kit, &out.stream)) return;
-  KitCheckBehind(kit, &out.behind_stream, "STR-1", "stream");
+  KitCheckCanary(kit, &out.stream_canary, "STR-1", "stream");
   int code = KitGetSchema(kit, &out.stream, &out.schema);
   if (code == 0) {
-    KitCheckBehind(kit, &out.behind_schema, "SCH-1", "schema");
+    KitCheckCanary(kit, &out.schema_canary, "SCH-1", "schema");
     LookAtSchema(kit, &out.schema, &sound);
     ended = false;
     while (!ended && batches < kMostLooked && KitHasTime(kit)) {
@@ -64,10 +64,10 @@ static void Stream(struct Kit* kit) {
       KitReleaseArray(kit, &out.array);
     }
     KitReleaseSchema(kit, &out.schema);
-    KitCheckBehind(kit, &out.behind_array, "ARR-1", "array");
+    KitCheckCanary(kit, &out.array_canary, "ARR-1", "array");
   }
   if (!ended) {
-    KitNote(kit, "the stream goes on after %lld batches: those behind are not looked at",
+    KitNote(kit, "the stream has more than %lld batches: the rest is not checked",
             (long long)batches);
   }
   if (code != 0) KitNote(kit, "the stream fails after %lld batches", (long long)batches);

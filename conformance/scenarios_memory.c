@@ -50,8 +50,8 @@ static bool Rounds(struct Kit* kit, bool (*round)(struct Kit*, int), int batches
   return true;
 }
 
-// True if each of several rounds leaves memory behind, and of more rounds too; what is made once
-// and kept is no leak.
+// True if every round leaks, measured over several rounds and again over more. Memory that is
+// allocated once and kept is not a leak.
 static bool Leaks(struct Kit* kit, bool (*round)(struct Kit*, int), int batches,
                   struct KitMemory* per_round) {
   if (!Rounds(kit, round, batches, kWarmUp)) return false;

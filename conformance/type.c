@@ -40,7 +40,7 @@ static bool StartsWith(const char* text, const char* start) {
   return strncmp(text, start, strlen(start)) == 0;
 }
 
-// A decimal number at *text, which then points behind it.
+// Parses a decimal number at *text and advances *text past it.
 static bool TakeNumber(const char** text, int64_t least, int64_t most, int64_t* out) {
   const char* digits = **text == '-' ? *text + 1 : *text;
   char* end;

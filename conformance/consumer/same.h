@@ -12,8 +12,8 @@
 const char* KitSchemaDifference(const struct ArrowSchema* want, const struct ArrowSchema* got,
                                 const char* at_stake, char where[200]);
 
-/// \brief Whether value `i` of `a` is value `j` of `b`, both of one schema and sound. What stands
-/// in null slots, before offsets and behind lengths is no matter.
+/// \brief Whether value `i` of `a` is value `j` of `b`, both of one schema and sound. Null
+/// slots and slots outside offset and length are not compared.
 bool KitSameValue(const struct ArrowSchema* schema, const struct ArrowArray* a, int64_t i,
                   const struct ArrowArray* b, int64_t j);
 

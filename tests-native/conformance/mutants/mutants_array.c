@@ -1,7 +1,7 @@
 // Arrays whose numbers and pointers are wrong.
 #include "reference.h"
 
-static void WritesBehind(struct ArrowArray* a) { memset(a + 1, 0, 8); }
+static void WritesPastEnd(struct ArrowArray* a) { memset(a + 1, 0, 8); }
 static void NegativeLength(struct ArrowArray* a) { a->children[kLong]->length = -1; }
 static void TooManyNulls(struct ArrowArray* a) { a->children[kInt]->null_count = 1000; }
 static void NullCountMinusTwo(struct ArrowArray* a) { a->children[kInt]->null_count = -2; }
@@ -91,7 +91,7 @@ static void ShortOption(struct ArrowArray* a) { --a->children[kSparse]->children
 static void UnionNulls(struct ArrowArray* a) { a->children[kDense]->null_count = 1; }
 
 const struct Mutant kArrayMutants[] = {
-    {"array-writes-behind", "ARR-1", "pa", NULL, WritesBehind, NULL, false},
+    {"array-writes-past-end", "ARR-1", "pa", NULL, WritesPastEnd, NULL, false},
     {"array-negative-length", "ARR-3", "pa", NULL, NegativeLength, NULL, false},
     {"array-too-many-nulls", "ARR-4", "pa", NULL, TooManyNulls, NULL, false},
     {"array-null-count-minus-two", "ARR-4", "p", NULL, NullCountMinusTwo, NULL, false},

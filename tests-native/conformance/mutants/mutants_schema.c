@@ -1,7 +1,7 @@
 // Schemas that are wrong. Texts and metadata are literals: nothing of them is freed.
 #include "reference.h"
 
-static void WritesBehind(struct ArrowSchema* s) { memset(s + 1, 0, 8); }
+static void WritesPastEnd(struct ArrowSchema* s) { memset(s + 1, 0, 8); }
 static void NoFormat(struct ArrowSchema* s) { s->children[kInt]->format = NULL; }
 static void LatinFormat(struct ArrowSchema* s) { s->children[kTime]->format = "tsu:M\xFCnchen"; }
 static void LatinName(struct ArrowSchema* s) { s->children[kInt]->name = "gr\xFC\xDF"; }
@@ -11,7 +11,7 @@ static void NegativeLength(struct ArrowSchema* s) {
 }
 static void NegativePairs(struct ArrowSchema* s) { s->metadata = "\377\377\377\377"; }
 static void MetadataEndsEarly(struct ArrowSchema* s) {
-  // What is behind the struct's own text cannot be read.
+  // The copy is exactly as long as the text: memory past its end cannot be read.
   static const char kPairs[] = "\5\0\0\0\3\0\0\0key\5\0\0\0value";
   struct ReferenceOwner* owner = (struct ReferenceOwner*)s->private_data;
   char* copy = (char*)malloc(sizeof(kPairs) - 1);
@@ -60,7 +60,7 @@ static void HighIds(struct ArrowSchema* s) { s->children[kSparse]->format = "+us
 static void FloatRunEnds(struct ArrowSchema* s) { s->children[kRuns]->children[0]->format = "f"; }
 
 const struct Mutant kSchemaMutants[] = {
-    {"schema-writes-behind", "SCH-1", "pas", WritesBehind, NULL, NULL, false},
+    {"schema-writes-past-end", "SCH-1", "pas", WritesPastEnd, NULL, NULL, false},
     {"schema-no-format", "SCH-3", "pas", NoFormat, NULL, NULL, false},
     {"schema-latin-format", "SCH-3", "s", LatinFormat, NULL, NULL, false},
     {"schema-latin-name", "SCH-5", "ps", LatinName, NULL, NULL, false},

@@ -28,7 +28,7 @@ static int LeavesRelease(struct ArrowArrayStream* stream, struct ArrowSchema* ou
 static void SchemaLeavesRelease(struct ArrowArrayStream* s) { s->get_schema = LeavesRelease; }
 
 // Takes an output for a larger struct.
-static void StreamWritesBehind(struct ArrowArrayStream* s) { memset(s + 1, 0, 8); }
+static void StreamWritesPastEnd(struct ArrowArrayStream* s) { memset(s + 1, 0, 8); }
 
 static void NoLastError(struct ArrowArrayStream* s) { s->get_last_error = NULL; }
 
@@ -140,7 +140,7 @@ static void Unmarked(struct ArrowArrayStream* stream) {
 }
 static void ForgetsToMark(struct ArrowArrayStream* s) { s->release = Unmarked; }
 
-// Where the struct was filled, behind the state.
+// The state, followed by the address at which the stream was filled.
 struct Homesick {
   struct ReferenceStream state;
   struct ArrowArrayStream* home;
@@ -214,7 +214,7 @@ static int NextOfThread(struct ArrowArrayStream* stream, struct ArrowArray* out)
 static void ThreadCursor(struct ArrowArrayStream* s) { s->get_next = NextOfThread; }
 
 const struct Mutant kStreamMutants[] = {
-    {"stream-writes-behind", "STR-1", "p", NULL, NULL, StreamWritesBehind, false},
+    {"stream-writes-past-end", "STR-1", "p", NULL, NULL, StreamWritesPastEnd, false},
     {"stream-no-last-error", "STR-1", "p", NULL, NULL, NoLastError, false},
     {"stream-schema-fails-later", "STR-2", "p", NULL, NULL, SchemaFailsLater, false},
     {"stream-schema-changes", "STR-2", "p", NULL, NULL, SchemaChanges, false},
