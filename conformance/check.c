@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-void KitFault(struct KitCheckUp* check, const char* rule, const char* expected,
+void KitFault(struct KitChecker* check, const char* rule, const char* expected,
               const char* happened, ...) {
   char text[600];
   va_list arguments;
@@ -16,7 +16,7 @@ void KitFault(struct KitCheckUp* check, const char* rule, const char* expected,
   if (!check->quiet) KitFind(check->kit, rule, expected, "%s: %s", check->path, text);
 }
 
-void KitHint(struct KitCheckUp* check, const char* rule, const char* expected, const char* happened,
+void KitHint(struct KitChecker* check, const char* rule, const char* expected, const char* happened,
              ...) {
   char text[600];
   va_list arguments;
@@ -28,7 +28,7 @@ void KitHint(struct KitCheckUp* check, const char* rule, const char* expected, c
   KitAdvise(check->kit, rule, expected, "%s: %s", check->path, text);
 }
 
-size_t KitEnter(struct KitCheckUp* check, const char* what, int64_t i) {
+size_t KitEnter(struct KitChecker* check, const char* what, int64_t i) {
   size_t size = strlen(check->path);
   size_t left = sizeof(check->path) - size;
   snprintf(check->path + size, left, " > %s %lld", what, (long long)i);
@@ -56,7 +56,7 @@ static const struct Member kArrayMembers[] = {
 };
 
 // private_data belongs to the producer, which may leave it alone; release was looked at before.
-static bool Written(struct KitCheckUp* check, const void* base, const struct Member* member) {
+static bool Written(struct KitChecker* check, const void* base, const struct Member* member) {
   unsigned char poison[16];
   memset(poison, 0xcc, sizeof(poison));
   for (; member->name != NULL; ++member) {
@@ -68,11 +68,11 @@ static bool Written(struct KitCheckUp* check, const void* base, const struct Mem
   return true;
 }
 
-bool KitSchemaWritten(struct KitCheckUp* check, const struct ArrowSchema* schema) {
+bool KitSchemaWritten(struct KitChecker* check, const struct ArrowSchema* schema) {
   return Written(check, schema, kSchemaMembers);
 }
 
-bool KitArrayWritten(struct KitCheckUp* check, const struct ArrowArray* array) {
+bool KitArrayWritten(struct KitChecker* check, const struct ArrowArray* array) {
   return Written(check, array, kArrayMembers);
 }
 

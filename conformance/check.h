@@ -10,7 +10,7 @@
 enum { kKitMostDepth = 64 };
 
 /// A check that goes on: where it is, and whom it tells.
-struct KitCheckUp {
+struct KitChecker {
   struct Kit* kit;
   bool quiet;      // counts findings, and reports none
   bool in_stream;  // differences to the schema are a stream's
@@ -19,24 +19,24 @@ struct KitCheckUp {
 };
 
 /// \brief Reports, unless quiet.
-void KitFault(struct KitCheckUp* check, const char* rule, const char* expected,
+void KitFault(struct KitChecker* check, const char* rule, const char* expected,
               const char* happened, ...) KIT_PRINTF(4, 5);
 
 /// \brief The same of what is only recommended; it does not count as a finding of the check.
-void KitHint(struct KitCheckUp* check, const char* rule, const char* expected, const char* happened,
+void KitHint(struct KitChecker* check, const char* rule, const char* expected, const char* happened,
              ...) KIT_PRINTF(4, 5);
 
 /// \brief All of a live schema. Afterwards, if there was no finding, it can be walked.
-void KitCheckSchema(struct KitCheckUp* check, const struct ArrowSchema* schema);
+void KitCheckSchema(struct KitChecker* check, const struct ArrowSchema* schema);
 
 /// \brief Numbers and pointers of a live array, against a schema that was checked. Touches no
 /// buffer.
-void KitCheckStructure(struct KitCheckUp* check, const struct ArrowArray* array,
+void KitCheckStructure(struct KitChecker* check, const struct ArrowArray* array,
                        const struct ArrowSchema* schema);
 
 /// \brief Reads everything in an array whose structure was checked: every byte that must be there,
 /// and every value.
-void KitCheckContents(struct KitCheckUp* check, const struct ArrowArray* array,
+void KitCheckContents(struct KitChecker* check, const struct ArrowArray* array,
                       const struct ArrowSchema* schema);
 
 /// \brief Bytes that buffer `i` must have for `length + offset` values. The size of
@@ -50,11 +50,11 @@ bool KitHasValidity(const struct KitType* type);
 int64_t KitInteger(const void* buffer, int width, int64_t i);
 
 /// \brief Adds a child or dictionary to `check->path`; ends at what it returns again afterwards.
-size_t KitEnter(struct KitCheckUp* check, const char* what, int64_t i);
+size_t KitEnter(struct KitChecker* check, const char* what, int64_t i);
 
 /// \brief True where every member of a struct was written over the poison.
-bool KitSchemaWritten(struct KitCheckUp* check, const struct ArrowSchema* schema);
-bool KitArrayWritten(struct KitCheckUp* check, const struct ArrowArray* array);
+bool KitSchemaWritten(struct KitChecker* check, const struct ArrowSchema* schema);
+bool KitArrayWritten(struct KitChecker* check, const struct ArrowArray* array);
 
 /// \brief True where bit `i` is set; a bitmap that is NULL has all.
 static inline bool KitBit(const void* bitmap, int64_t i) {

@@ -3,10 +3,10 @@
 
 #include <string.h>
 
-static void CheckNode(struct KitCheckUp* check, const struct ArrowArray* array,
+static void CheckNode(struct KitChecker* check, const struct ArrowArray* array,
                       const struct ArrowSchema* schema, bool nullable, int depth);
 
-static bool CheckNumbers(struct KitCheckUp* check, const struct ArrowArray* array) {
+static bool CheckNumbers(struct KitChecker* check, const struct ArrowArray* array) {
   int before = check->findings;
   long long length = array->length;
   if (array->length < 0) {
@@ -52,7 +52,7 @@ static int Alignment(const struct KitType* type, const struct ArrowArray* array,
   }
 }
 
-static bool CheckBuffers(struct KitCheckUp* check, const struct ArrowArray* array,
+static bool CheckBuffers(struct KitChecker* check, const struct ArrowArray* array,
                          const struct KitType* type) {
   int before = check->findings;
   long long n = array->n_buffers;
@@ -91,7 +91,7 @@ static bool CheckBuffers(struct KitCheckUp* check, const struct ArrowArray* arra
   return check->findings == before;
 }
 
-static bool CheckTables(struct KitCheckUp* check, const struct ArrowArray* array,
+static bool CheckTables(struct KitChecker* check, const struct ArrowArray* array,
                         const struct ArrowSchema* schema, const struct KitType* type) {
   int before = check->findings;
   if (array->n_children != schema->n_children) {
@@ -109,7 +109,7 @@ static bool CheckTables(struct KitCheckUp* check, const struct ArrowArray* array
   return check->findings == before;
 }
 
-static void CheckLengths(struct KitCheckUp* check, const struct ArrowArray* array,
+static void CheckLengths(struct KitChecker* check, const struct ArrowArray* array,
                          const struct KitType* type) {
   int64_t need = array->length + array->offset;
   const char* rule = type->layout == kLayoutStruct        ? "COL-11"
@@ -135,7 +135,7 @@ static void CheckLengths(struct KitCheckUp* check, const struct ArrowArray* arra
   }
 }
 
-static void CheckChildren(struct KitCheckUp* check, const struct ArrowArray* array,
+static void CheckChildren(struct KitChecker* check, const struct ArrowArray* array,
                           const struct ArrowSchema* schema, const struct KitType* type, int depth) {
   int before = check->findings;
   for (int64_t i = 0; i < array->n_children; ++i) {
@@ -157,7 +157,7 @@ static void CheckChildren(struct KitCheckUp* check, const struct ArrowArray* arr
   }
 }
 
-static void CheckNode(struct KitCheckUp* check, const struct ArrowArray* array,
+static void CheckNode(struct KitChecker* check, const struct ArrowArray* array,
                       const struct ArrowSchema* schema, bool nullable, int depth) {
   struct KitType type;
   const char* why;
@@ -182,7 +182,7 @@ static void CheckNode(struct KitCheckUp* check, const struct ArrowArray* array,
   CheckChildren(check, array, schema, &type, depth);
 }
 
-void KitCheckStructure(struct KitCheckUp* check, const struct ArrowArray* array,
+void KitCheckStructure(struct KitChecker* check, const struct ArrowArray* array,
                        const struct ArrowSchema* schema) {
   CheckNode(check, array, schema, true, 0);
 }

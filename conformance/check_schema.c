@@ -12,7 +12,7 @@ static int32_t TakeInt(const char** at) {
 }
 
 // Names that begin with "arrow." are for the types that the specification has itself.
-static void CheckExtensionName(struct KitCheckUp* check, const char* name, int32_t size) {
+static void CheckExtensionName(struct KitChecker* check, const char* name, int32_t size) {
   static const char* const kCanonical[] = {
       "arrow.fixed_shape_tensor",
       "arrow.variable_shape_tensor",
@@ -34,7 +34,7 @@ static void CheckExtensionName(struct KitCheckUp* check, const char* name, int32
 }
 
 // Lengths say where metadata ends, nothing else does: a number that cannot be ends the check.
-static void CheckMetadata(struct KitCheckUp* check, const char* metadata) {
+static void CheckMetadata(struct KitChecker* check, const char* metadata) {
   enum { kMost = (1 << 24) - 1 };
   static const char kExpected[] =
       "int32 number of pairs, then int32 length and bytes of each key "
@@ -75,7 +75,7 @@ static void CheckMetadata(struct KitCheckUp* check, const char* metadata) {
   }
 }
 
-static void CheckFlags(struct KitCheckUp* check, const struct ArrowSchema* schema,
+static void CheckFlags(struct KitChecker* check, const struct ArrowSchema* schema,
                        const struct KitType* type) {
   static const char kExpected[] = "flags stand where they have a meaning";
   if ((schema->flags & ARROW_FLAG_DICTIONARY_ORDERED) != 0 && schema->dictionary == NULL) {
@@ -87,7 +87,7 @@ static void CheckFlags(struct KitCheckUp* check, const struct ArrowSchema* schem
   }
 }
 
-static void CheckChildTypes(struct KitCheckUp* check, const struct ArrowSchema* schema,
+static void CheckChildTypes(struct KitChecker* check, const struct ArrowSchema* schema,
                             const struct KitType* type) {
   if (type->is_map) {
     const struct ArrowSchema* entries = schema->children[0];
@@ -104,16 +104,16 @@ static void CheckChildTypes(struct KitCheckUp* check, const struct ArrowSchema* 
   }
 }
 
-static void CheckNode(struct KitCheckUp* check, const struct ArrowSchema* schema, int depth);
+static void CheckNode(struct KitChecker* check, const struct ArrowSchema* schema, int depth);
 
-static void CheckBelow(struct KitCheckUp* check, const struct ArrowSchema* child, const char* what,
+static void CheckBelow(struct KitChecker* check, const struct ArrowSchema* child, const char* what,
                        int64_t i, int depth) {
   size_t size = KitEnter(check, what, i);
   CheckNode(check, child, depth + 1);
   check->path[size] = '\0';
 }
 
-static void CheckChildren(struct KitCheckUp* check, const struct ArrowSchema* schema,
+static void CheckChildren(struct KitChecker* check, const struct ArrowSchema* schema,
                           const struct KitType* type, int depth) {
   if (schema->n_children < 0 || (type->n_children >= 0 && schema->n_children != type->n_children)) {
     KitFault(check, "SCH-15", "n_children is the number of children that the type has",
@@ -137,7 +137,7 @@ static void CheckChildren(struct KitCheckUp* check, const struct ArrowSchema* sc
   if (check->findings == before) CheckChildTypes(check, schema, type);
 }
 
-static void CheckNode(struct KitCheckUp* check, const struct ArrowSchema* schema, int depth) {
+static void CheckNode(struct KitChecker* check, const struct ArrowSchema* schema, int depth) {
   struct KitType type;
   const char* why = "";
   if (depth > kKitMostDepth) {
@@ -180,6 +180,6 @@ static void CheckNode(struct KitCheckUp* check, const struct ArrowSchema* schema
   if (schema->dictionary != NULL) CheckBelow(check, schema->dictionary, "dictionary", 0, depth);
 }
 
-void KitCheckSchema(struct KitCheckUp* check, const struct ArrowSchema* schema) {
+void KitCheckSchema(struct KitChecker* check, const struct ArrowSchema* schema) {
   CheckNode(check, schema, 0);
 }

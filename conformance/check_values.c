@@ -4,7 +4,7 @@
 #include <string.h>
 
 struct Node {
-  struct KitCheckUp* check;
+  struct KitChecker* check;
   const struct ArrowArray* array;
   const struct ArrowSchema* schema;
   struct KitType type;
@@ -297,7 +297,7 @@ static void CheckLayout(struct Node* node) {
   }
 }
 
-static void CheckNode(struct KitCheckUp* check, const struct ArrowArray* array,
+static void CheckNode(struct KitChecker* check, const struct ArrowArray* array,
                       const struct ArrowSchema* schema, bool nullable, bool entries) {
   struct Node node = {.check = check, .array = array, .schema = schema, .nullable = nullable};
   const char* why;
@@ -325,7 +325,7 @@ static void CheckNode(struct KitCheckUp* check, const struct ArrowArray* array,
   CheckLayout(&node);
 }
 
-void KitCheckContents(struct KitCheckUp* check, const struct ArrowArray* array,
+void KitCheckContents(struct KitChecker* check, const struct ArrowArray* array,
                       const struct ArrowSchema* schema) {
   CheckNode(check, array, schema, true, false);
 }

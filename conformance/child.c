@@ -118,7 +118,7 @@ void KitSkip(struct Kit* kit, const char* format, ...) {
 }
 
 void KitGiveUp(struct Kit* kit, const char* why) {
-  Send(kit, kKitRecordBroken, "", "", why);
+  Send(kit, kKitRecordNotRun, "", "", why);
   _exit(0);
 }
 

@@ -51,13 +51,13 @@ static int Run(const struct KitOptions* options, const struct KitScenario* const
     ++run.counts[result->outcome];
     KitReportResult(&run, result, text);
     // What cannot be loaded now cannot be loaded later.
-    if (result->outcome == kKitBroken) run.n_results = count = i + 1;
+    if (result->outcome == kKitNotRun) run.n_results = count = i + 1;
   }
   KitCloseExpectedFailures(&run);
   KitReportEnd(&run, text);
   if (WriteReport(&run, options->tap, KitReportTap) != 0) code = 2;
   if (WriteReport(&run, options->junit, KitReportJunit) != 0) code = 2;
-  if (code == 0 && run.counts[kKitBroken] > 0) code = 2;
+  if (code == 0 && run.counts[kKitNotRun] > 0) code = 2;
   if (code == 0 && run.counts[kKitSkipped] == count && options->expect == NULL) {
     fprintf(stderr, "arrowbridge-conformance: nothing was driven: every scenario was skipped\n");
     code = 2;
@@ -87,7 +87,7 @@ int KitMain(int argc, char** argv, const struct KitScenario* more) {
     int count = KitSelect(&options, more, scenarios, kMost);
     if (count == 0) {
       fprintf(stderr, "arrowbridge-conformance: no scenario is wanted; --list shows all\n");
-    } else if (options.here && count != 1) {
+    } else if (options.in_process && count != 1) {
       fprintf(stderr, "arrowbridge-conformance: --in-process is for one scenario, see --only\n");
     } else {
       code = Run(&options, scenarios, count);

@@ -139,7 +139,7 @@ int KitParseOptions(int argc, char** argv, struct KitOptions* out) {
     } else if (strcmp(name, "--strict") == 0) {
       out->strict = true;
     } else if (strcmp(name, "--in-process") == 0) {
-      out->here = true;
+      out->in_process = true;
     } else if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
       KitPrintUsage(stdout);
       exit(0);

@@ -80,7 +80,7 @@ static void TakeRecord(struct Listener* listener, const struct KitRecordHead* he
   if (head->kind == kKitRecordDone) {
     listener->done = true;
   } else if (result->why == NULL) {
-    result->outcome = head->kind == kKitRecordSkip ? kKitSkipped : kKitBroken;
+    result->outcome = head->kind == kKitRecordSkip ? kKitSkipped : kKitNotRun;
     result->why = texts[2];
     return;
   }
@@ -124,7 +124,7 @@ static void End(struct KitResult* result, const struct KitStepRecord* step, cons
     return;
   }
   snprintf(text, sizeof(text), "%s: %s", step->text, happened);
-  result->outcome = kKitBroken;
+  result->outcome = kKitNotRun;
   result->why = CopyText(text);
 }
 
@@ -133,7 +133,7 @@ enum Late { kInTime, kStepIsLate, kAllIsLate };
 static void Judge(struct KitResult* result, const struct KitStepRecord* step, enum Late late,
                   bool done, int status, double limit) {
   char text[120];
-  if (result->outcome == kKitBroken) return;
+  if (result->outcome == kKitNotRun) return;
   if (late == kAllIsLate) {
     // Every call came back, and so says nothing against the subject.
     snprintf(text, sizeof(text), "it takes more than %g seconds: a shorter stream shows more",
@@ -145,7 +145,7 @@ static void Judge(struct KitResult* result, const struct KitStepRecord* step, en
     snprintf(text, sizeof(text), "it hangs: no end after %g seconds", limit);
     End(result, step, text);
   } else if (step->mute) {
-    result->outcome = kKitBroken;
+    result->outcome = kKitNotRun;
     result->why = CopyText(
         "the subject closed a descriptor that it did not open: that which the scenario reports "
         "through");
@@ -158,7 +158,7 @@ static void Judge(struct KitResult* result, const struct KitStepRecord* step, en
     snprintf(text, sizeof(text), "it ends the process, with exit code %d", WEXITSTATUS(status));
     End(result, step, text);
   }
-  if (result->n_found > 0 && result->outcome != kKitBroken) result->outcome = kKitFailed;
+  if (result->n_found > 0 && result->outcome != kKitNotRun) result->outcome = kKitFailed;
 }
 
 static void InChild(const struct KitOptions* options, const struct KitScenario* scenario, int pipe,
@@ -201,15 +201,15 @@ void KitRunScenario(const struct KitOptions* options, const struct KitScenario* 
   fflush(NULL);
   double begin = Now();
   pid_t child = -1;
-  if (step != MAP_FAILED && pipe(ends) == 0) child = options->here ? 0 : fork();
+  if (step != MAP_FAILED && pipe(ends) == 0) child = options->in_process ? 0 : fork();
   if (child < 0) {
-    result->outcome = kKitBroken;
+    result->outcome = kKitNotRun;
     result->why = CopyText(strerror(errno));
     free(listener);
     return;
   }
   if (child == 0) {
-    if (options->here) {
+    if (options->in_process) {
       KitChild(options, scenario, ends[1], step);
     } else {
       close(ends[0]);
@@ -218,7 +218,7 @@ void KitRunScenario(const struct KitOptions* options, const struct KitScenario* 
   }
   close(ends[1]);
 
-  double limit = options->here ? 1e9 : options->time_limit;
+  double limit = options->in_process ? 1e9 : options->time_limit;
   struct Clock clock = {limit, begin + limit, begin + kMostSteps * limit, 0, step};
   enum Late late = kInTime;
   for (;;) {
@@ -229,7 +229,7 @@ void KitRunScenario(const struct KitOptions* options, const struct KitScenario* 
     if (late) break;
   }
   int status = 0;
-  if (!options->here) {
+  if (!options->in_process) {
     // The pipe may be closed, and the process still not end: its time goes on.
     while (!late && waitpid(child, &status, WNOHANG) == 0) {
       struct timespec pause = {0, 500000};

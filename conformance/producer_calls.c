@@ -156,10 +156,10 @@ bool KitGoesOn(const struct Kit* kit, int64_t count) {
   return count < kMostBatches && KitHasTime(kit);
 }
 
-bool KitReleaseStream(struct Kit* kit, struct ArrowArrayStream* stream, bool ended) {
+bool KitReleaseStream(struct Kit* kit, struct ArrowArrayStream* stream, bool at_end) {
   if (stream->release == NULL) return true;
-  KitStep(kit, ended ? "STR-13" : "STR-19", "the stream is released %s its end",
-          ended ? "after" : "before");
+  KitStep(kit, at_end ? "STR-13" : "STR-19", "the stream is released %s its end",
+          at_end ? "after" : "before");
   stream->release(stream);
   bool marked = KitCheck(kit, stream->release == NULL, "STR-13", "release sets release to NULL",
                          "that of the stream is still set");
@@ -188,14 +188,14 @@ bool KitReleaseArray(struct Kit* kit, struct ArrowArray* array) {
 }
 
 bool KitIsSoundSchema(struct Kit* kit, const struct ArrowSchema* schema) {
-  struct KitCheckUp check = {.kit = kit, .quiet = true};
+  struct KitChecker check = {.kit = kit, .quiet = true};
   KitStep(kit, "SCH-7", "reading a schema");
   KitCheckSchema(&check, schema);
   return check.findings == 0;
 }
 
 bool KitIsSound(struct Kit* kit, const struct ArrowArray* array, const struct ArrowSchema* schema) {
-  struct KitCheckUp check = {.kit = kit, .quiet = true, .in_stream = true};
+  struct KitChecker check = {.kit = kit, .quiet = true, .in_stream = true};
   KitCheckStructure(&check, array, schema);
   if (check.findings == 0) KitCheckContents(&check, array, schema);
   return check.findings == 0;
@@ -292,9 +292,9 @@ bool KitReleasesInPlace(struct Kit* kit) {
 
 enum { kPageSize = 65536 };
 
-void* KitPage(void) {
+void* KitAllocatePage(void) {
   void* page = mmap(NULL, kPageSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   return page == MAP_FAILED ? NULL : page;
 }
 
-void KitClosePage(void* page) { mprotect(page, kPageSize, PROT_NONE); }
+void KitMakePageInaccessible(void* page) { mprotect(page, kPageSize, PROT_NONE); }

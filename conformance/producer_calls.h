@@ -42,7 +42,7 @@ int KitGetNext(struct Kit* kit, struct ArrowArrayStream* stream, struct ArrowArr
 
 /// \brief Releases what is live, and marks it so; a stream before or after its end. False if the
 /// producer did not mark it.
-bool KitReleaseStream(struct Kit* kit, struct ArrowArrayStream* stream, bool ended);
+bool KitReleaseStream(struct Kit* kit, struct ArrowArrayStream* stream, bool at_end);
 bool KitReleaseSchema(struct Kit* kit, struct ArrowSchema* schema);
 bool KitReleaseArray(struct Kit* kit, struct ArrowArray* array);
 
@@ -74,7 +74,7 @@ bool KitReleasesInPlace(struct Kit* kit);
 struct KitMemory KitSettledMemory(void);
 
 /// \brief A struct in a page of its own. When it was moved away, its old place cannot be touched.
-void* KitPage(void);
-void KitClosePage(void* page);
+void* KitAllocatePage(void);
+void KitMakePageInaccessible(void* page);
 
 #endif  // ARROWBRIDGE_CONFORMANCE_PRODUCER_CALLS_H

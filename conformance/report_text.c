@@ -50,7 +50,7 @@ static void PrintDetails(const struct KitRun* run, const struct KitResult* resul
 }
 
 void KitReportResult(const struct KitRun* run, const struct KitResult* result, FILE* file) {
-  bool loud = result->outcome == kKitFailed || result->outcome == kKitBroken;
+  bool loud = result->outcome == kKitFailed || result->outcome == kKitNotRun;
   if (run->options->quiet && !loud) return;
   fprintf(file, "%-8s %s (%.2f s)\n", kWords[result->outcome], result->scenario->name,
           result->seconds);
@@ -84,7 +84,7 @@ const char* KitBrokenRules(const struct KitRun* run) {
 void KitReportEnd(const struct KitRun* run, FILE* file) {
   fprintf(file, "%d scenarios: %d ok, %d broken, %d expected failures, %d skipped, %d not run\n",
           run->n_results, run->counts[kKitPassed], run->counts[kKitFailed],
-          run->counts[kKitExpectedFailure], run->counts[kKitSkipped], run->counts[kKitBroken]);
+          run->counts[kKitExpectedFailure], run->counts[kKitSkipped], run->counts[kKitNotRun]);
   const char* rules = KitBrokenRules(run);
   if (rules[0] != '\0') fprintf(file, "broken rules: %s\n", rules);
 }

@@ -77,7 +77,7 @@ void KitReportJunit(const struct KitRun* run, FILE* file) {
   fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite", file);
   PrintAttribute("name", run->options->implementation, file);
   fprintf(file, " tests=\"%d\" failures=\"%d\" errors=\"%d\" skipped=\"%d\" time=\"%.3f\">\n",
-          run->n_results, run->counts[kKitFailed], run->counts[kKitBroken],
+          run->n_results, run->counts[kKitFailed], run->counts[kKitNotRun],
           run->counts[kKitSkipped], seconds);
   for (int i = 0; i < run->n_results; ++i) {
     const struct KitResult* result = &run->results[i];
@@ -87,7 +87,7 @@ void KitReportJunit(const struct KitRun* run, FILE* file) {
     for (int j = 0; j < result->n_found; ++j) {
       if (!result->found[j].is_expected) PrintFound(&result->found[j], file);
     }
-    if (result->outcome == kKitSkipped || result->outcome == kKitBroken) {
+    if (result->outcome == kKitSkipped || result->outcome == kKitNotRun) {
       fprintf(file, "    <%s", result->outcome == kKitSkipped ? "skipped" : "error");
       PrintAttribute("message", result->why, file);
       fputs("/>\n", file);

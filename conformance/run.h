@@ -26,11 +26,11 @@ struct KitOptions {
   double time_limit;  // seconds per step
   bool list;
   bool quiet;
-  bool strict;  // advice counts as a finding
-  bool here;    // run the one scenario in this process, for debuggers
+  bool strict;      // advice counts as a finding
+  bool in_process;  // run the one scenario in this process, for debuggers
 };
 
-enum KitOutcome { kKitPassed, kKitFailed, kKitExpectedFailure, kKitSkipped, kKitBroken };
+enum KitOutcome { kKitPassed, kKitFailed, kKitExpectedFailure, kKitSkipped, kKitNotRun };
 
 struct KitFound {
   char* rule;
@@ -48,7 +48,7 @@ struct KitResult {
   int n_found;
   char** notes;
   int n_notes;
-  char* why;  // of kKitSkipped and kKitBroken
+  char* why;  // of kKitSkipped and kKitNotRun
 };
 
 // A line of the file of expected failures.
@@ -94,7 +94,7 @@ void KitChild(const struct KitOptions* options, const struct KitScenario* scenar
 
 // Records in the pipe: the kind, then three texts.
 enum KitRecord { kKitRecordFound = 'F', kKitRecordNote = 'N', kKitRecordSkip = 'S' };
-enum { kKitRecordDone = 'D', kKitRecordBroken = 'B', kKitRecordText = 900 };
+enum { kKitRecordDone = 'D', kKitRecordNotRun = 'B', kKitRecordText = 900 };
 struct KitRecordHead {
   uint16_t kind;
   uint16_t sizes[4];  // of rule, expected, happened, step; notes and the others use the third

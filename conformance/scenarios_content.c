@@ -4,18 +4,18 @@
 
 #include "producer_calls.h"
 
-enum { kMostLooked = 10000 };
+enum { kMostChecked = 10000 };
 
-static void LookAtSchema(struct Kit* kit, const struct ArrowSchema* schema, bool* sound) {
-  struct KitCheckUp check = {.kit = kit, .path = "schema"};
+static void CheckSchema(struct Kit* kit, const struct ArrowSchema* schema, bool* sound) {
+  struct KitChecker check = {.kit = kit, .path = "schema"};
   KitStep(kit, "SCH-7", "reading the schema");
   KitCheckSchema(&check, schema);
   *sound = check.findings == 0;
 }
 
-static void LookAtArray(struct Kit* kit, const struct ArrowArray* array,
-                        const struct ArrowSchema* schema, int64_t batch, bool in_stream) {
-  struct KitCheckUp check = {.kit = kit, .in_stream = in_stream};
+static void CheckArray(struct Kit* kit, const struct ArrowArray* array,
+                       const struct ArrowSchema* schema, int64_t batch, bool in_stream) {
+  struct KitChecker check = {.kit = kit, .in_stream = in_stream};
   snprintf(check.path, sizeof(check.path), in_stream ? "batch %lld" : "array", (long long)batch);
   KitStep(kit, "ARR-8", "reading the members of the array and its children");
   KitCheckStructure(&check, array, schema);
@@ -28,8 +28,8 @@ static void Made(struct Kit* kit) {
   if (!KitMakeAny(kit, &made)) return;
   KitCheckCanary(kit, &made.schema_canary, "SCH-1", "schema");
   KitCheckCanary(kit, &made.array_canary, "ARR-1", "array");
-  LookAtSchema(kit, &made.schema, &sound);
-  if (made.array.release != NULL && sound) LookAtArray(kit, &made.array, &made.schema, 0, false);
+  CheckSchema(kit, &made.schema, &sound);
+  if (made.array.release != NULL && sound) CheckArray(kit, &made.array, &made.schema, 0, false);
   KitReleaseMade(kit, &made);
 }
 
@@ -43,7 +43,7 @@ static void Stream(struct Kit* kit) {
     struct KitCanary array_canary;
   } out;
   bool sound = false;
-  bool ended = true;
+  bool at_end = true;
   int64_t batches = 0;
   KitFillCanary(&out.stream_canary);
   KitFillCanary(&out.schema_canary);
@@ -53,25 +53,25 @@ static void Stream(struct Kit* kit) {
   int code = KitGetSchema(kit, &out.stream, &out.schema);
   if (code == 0) {
     KitCheckCanary(kit, &out.schema_canary, "SCH-1", "schema");
-    LookAtSchema(kit, &out.schema, &sound);
-    ended = false;
-    while (!ended && batches < kMostLooked && KitHasTime(kit)) {
+    CheckSchema(kit, &out.schema, &sound);
+    at_end = false;
+    while (!at_end && batches < kMostChecked && KitHasTime(kit)) {
       code = KitGetNext(kit, &out.stream, &out.array);
-      ended = code != 0 || out.array.release == NULL;
-      if (ended) break;
+      at_end = code != 0 || out.array.release == NULL;
+      if (at_end) break;
       ++batches;
-      if (sound) LookAtArray(kit, &out.array, &out.schema, batches, true);
+      if (sound) CheckArray(kit, &out.array, &out.schema, batches, true);
       KitReleaseArray(kit, &out.array);
     }
     KitReleaseSchema(kit, &out.schema);
     KitCheckCanary(kit, &out.array_canary, "ARR-1", "array");
   }
-  if (!ended) {
+  if (!at_end) {
     KitNote(kit, "the stream has more than %lld batches: the rest is not checked",
             (long long)batches);
   }
   if (code != 0) KitNote(kit, "the stream fails after %lld batches", (long long)batches);
-  KitReleaseStream(kit, &out.stream, ended);
+  KitReleaseStream(kit, &out.stream, at_end);
 }
 
 #define SCHEMA_RULES                                                                            \

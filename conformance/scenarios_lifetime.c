@@ -4,20 +4,20 @@
 
 #include "producer_calls.h"
 
-enum { kMostHeld = 16 };
+enum { kMostResults = 16 };
 
-struct Held {
+struct Results {
   struct ArrowSchema schema;
-  struct ArrowArray arrays[kMostHeld];
-  uint64_t prints[kMostHeld];
+  struct ArrowArray arrays[kMostResults];
+  uint64_t prints[kMostResults];
   int count;
-  bool ended;
+  bool at_end;
 };
 
-static void CheckHeld(struct Kit* kit, const struct Held* held, const char* when) {
-  for (int i = 0; i < held->count; ++i) {
+static void CheckUnchanged(struct Kit* kit, const struct Results* results, const char* when) {
+  for (int i = 0; i < results->count; ++i) {
     KitStep(kit, "STR-16", "reading batch %d %s", i + 1, when);
-    if (KitFingerprint(&held->arrays[i], &held->schema) != held->prints[i]) {
+    if (KitFingerprint(&results->arrays[i], &results->schema) != results->prints[i]) {
       KitFind(kit, "MUT-1", "what an array that is alive points to does not change",
               "batch %d is another %s", i + 1, when);
       return;
@@ -26,74 +26,74 @@ static void CheckHeld(struct Kit* kit, const struct Held* held, const char* when
 }
 
 // In their places, in any order.
-static void ReleaseHeld(struct Kit* kit, struct Held* held) {
-  int order[kMostHeld];
-  for (int i = 0; i < held->count; ++i) {
+static void ReleaseInRandomOrder(struct Kit* kit, struct Results* results) {
+  int order[kMostResults];
+  for (int i = 0; i < results->count; ++i) {
     int other = (int)(KitRandom(kit) % (unsigned)(i + 1));
     order[i] = order[other];
     order[other] = i;
   }
-  for (int i = 0; i < held->count; ++i) {
+  for (int i = 0; i < results->count; ++i) {
     KitStep(kit, "STR-16", "releasing batch %d, long after it was made", order[i] + 1);
-    struct ArrowArray* array = &held->arrays[order[i]];
+    struct ArrowArray* array = &results->arrays[order[i]];
     array->release(array);
   }
-  held->count = 0;
+  results->count = 0;
 }
 
 // Takes batches while the earlier ones live. False if one is not sound.
-static bool Hold(struct Kit* kit, struct ArrowArrayStream* stream, struct Held* held) {
-  memset(held, 0, sizeof(*held));
-  if (KitGetSchema(kit, stream, &held->schema) != 0) {
-    held->schema.release = NULL;
+static bool KeepResults(struct Kit* kit, struct ArrowArrayStream* stream, struct Results* results) {
+  memset(results, 0, sizeof(*results));
+  if (KitGetSchema(kit, stream, &results->schema) != 0) {
+    results->schema.release = NULL;
     KitSkip(kit, "the stream has no schema");
     return false;
   }
-  bool sound = KitIsSoundSchema(kit, &held->schema);
-  while (sound && held->count < kMostHeld) {
-    struct ArrowArray* array = &held->arrays[held->count];
-    held->ended = KitGetNext(kit, stream, array) != 0 || array->release == NULL;
-    if (held->ended) break;
-    sound = KitIsSound(kit, array, &held->schema);
+  bool sound = KitIsSoundSchema(kit, &results->schema);
+  while (sound && results->count < kMostResults) {
+    struct ArrowArray* array = &results->arrays[results->count];
+    results->at_end = KitGetNext(kit, stream, array) != 0 || array->release == NULL;
+    if (results->at_end) break;
+    sound = KitIsSound(kit, array, &results->schema);
     if (!sound) {
       KitReleaseArray(kit, array);
       break;
     }
-    held->prints[held->count] = KitFingerprint(array, &held->schema);
-    CheckHeld(kit, held, "while the next one was made");
-    ++held->count;
+    results->prints[results->count] = KitFingerprint(array, &results->schema);
+    CheckUnchanged(kit, results, "while the next one was made");
+    ++results->count;
   }
   if (!sound) KitSkip(kit, "the stream is not sound; stream-contents says why");
   return sound;
 }
 
-static void BatchesHeld(struct Kit* kit) {
+static void BatchesKept(struct Kit* kit) {
   struct ArrowArrayStream stream;
-  struct Held held;
+  struct Results results;
   if (!KitReleasesInPlace(kit) || !KitOpenStream(kit, &stream)) return;
-  Hold(kit, &stream, &held);
-  ReleaseHeld(kit, &held);
-  if (held.schema.release != NULL) KitReleaseSchema(kit, &held.schema);
-  KitReleaseStream(kit, &stream, held.ended);
+  KeepResults(kit, &stream, &results);
+  ReleaseInRandomOrder(kit, &results);
+  if (results.schema.release != NULL) KitReleaseSchema(kit, &results.schema);
+  KitReleaseStream(kit, &stream, results.at_end);
 }
 
 static void ResultsOutlive(struct Kit* kit) {
   struct ArrowArrayStream stream;
-  struct Held held;
+  struct Results results;
   if (!KitReleasesInPlace(kit) || !KitOpenStream(kit, &stream)) return;
-  bool sound = Hold(kit, &stream, &held);
-  uint64_t schema = sound ? KitSchemaFingerprint(&held.schema) : 0;
-  KitReleaseStream(kit, &stream, held.ended);
+  bool sound = KeepResults(kit, &stream, &results);
+  uint64_t schema = sound ? KitSchemaFingerprint(&results.schema) : 0;
+  KitReleaseStream(kit, &stream, results.at_end);
   memset(&stream, 0xcc, sizeof(stream));
   if (sound) {
     KitStep(kit, "STR-16", "reading the schema after the stream's release");
-    KitCheck(kit, KitSchemaFingerprint(&held.schema) == schema, "STR-16",
+    KitCheck(kit, KitSchemaFingerprint(&results.schema) == schema, "STR-16",
              "a schema outlives the stream", "it is another after the stream's release");
-    CheckHeld(kit, &held, "after the stream's release");
+    CheckUnchanged(kit, &results, "after the stream's release");
   }
-  ReleaseHeld(kit, &held);
+  ReleaseInRandomOrder(kit, &results);
   KitStep(kit, "STR-16", "releasing the schema after the stream");
-  if (held.schema.release != NULL) held.schema.release(&held.schema);
+  if (results.schema.release != NULL) results.schema.release(&results.schema);
 }
 
 static bool PointsInside(const void* pointer, const void* base, size_t size) {
@@ -124,13 +124,13 @@ static bool CheckInside(struct Kit* kit, const struct KitMade* made) {
 }
 
 static void Moved(struct Kit* kit) {
-  struct KitMade* made = (struct KitMade*)KitPage();
-  struct KitMade* moved = (struct KitMade*)KitPage();
+  struct KitMade* made = (struct KitMade*)KitAllocatePage();
+  struct KitMade* moved = (struct KitMade*)KitAllocatePage();
   struct KitMade other;
   if (made == NULL || moved == NULL || !KitReleasesInPlace(kit)) return;
   if (!KitMake(kit, made) || !CheckInside(kit, made)) return;
   *moved = *made;
-  KitClosePage(made);
+  KitMakePageInaccessible(made);
   KitStep(kit, "MEM-10", "array and schema are read at another address");
   KitSchemaFingerprint(&moved->schema);
   if (moved->array.release != NULL) KitFingerprint(&moved->array, &moved->schema);
@@ -156,22 +156,22 @@ static void BatchesMoved(struct Kit* kit) {
   struct ArrowArray plain;
   if (!KitReleasesInPlace(kit) || !KitOpenStream(kit, &stream)) return;
   int read = 0;
-  while (read++ < kMostHeld && KitGetNext(kit, &stream, &plain) == 0 && plain.release != NULL) {
+  while (read++ < kMostResults && KitGetNext(kit, &stream, &plain) == 0 && plain.release != NULL) {
     KitReleaseArray(kit, &plain);
   }
-  if (!KitReleaseStream(kit, &stream, read <= kMostHeld) || !KitOpenStream(kit, &stream)) return;
-  struct ArrowArray* moved[kMostHeld];
+  if (!KitReleaseStream(kit, &stream, read <= kMostResults) || !KitOpenStream(kit, &stream)) return;
+  struct ArrowArray* moved[kMostResults];
   int count = 0;
-  for (; count < kMostHeld; ++count) {
-    struct ArrowArray* array = (struct ArrowArray*)KitPage();
-    moved[count] = (struct ArrowArray*)KitPage();
+  for (; count < kMostResults; ++count) {
+    struct ArrowArray* array = (struct ArrowArray*)KitAllocatePage();
+    moved[count] = (struct ArrowArray*)KitAllocatePage();
     KitStep(kit, count == 0 ? "STR-4" : "MOV-5", "get_next, with earlier batches moved away");
     if (stream.get_next(&stream, array) != 0 || array->release == NULL) break;
     *moved[count] = *array;
-    KitClosePage(array);
+    KitMakePageInaccessible(array);
   }
   KitBlame(kit, "MOV-5");
-  KitReleaseStream(kit, &stream, count < kMostHeld);
+  KitReleaseStream(kit, &stream, count < kMostResults);
   KitBlame(kit, NULL);
   for (int i = 0; i < count; ++i) {
     KitStep(kit, "MEM-10", "batch %d is released at another address", i + 1);
@@ -207,7 +207,7 @@ static void TwoAtOnce(struct Kit* kit) {
 
 const struct KitScenario kKitLifetimeScenarios[] = {
     {"stream-batches-held", "STR-16 MUT-1", "keeps batches while the next ones are made",
-     kKitProducer, KIT_GUARD_PAGES, BatchesHeld},
+     kKitProducer, KIT_GUARD_PAGES, BatchesKept},
     {"stream-results-outlive", "STR-16 MUT-1", "releases the stream before its schema and batches",
      kKitProducer, KIT_GUARD_PAGES, ResultsOutlive},
     {"stream-batches-moved", "MEM-10 MOV-5", "moves batches away while their stream goes on",

@@ -4,7 +4,7 @@
 
 #include "producer_calls.h"
 
-enum { kMostBatches = 1000, kWarmUp = 4, kRounds = 8, kMostPrints = 64 };
+enum { kMostBatches = 1000, kWarmUp = 4, kRounds = 8, kMostFingerprints = 64 };
 
 // How a stream is used in one round, -1: to its end. False if that is not right, or never comes.
 static bool Round(struct Kit* kit, int batches) {
@@ -13,13 +13,13 @@ static bool Round(struct Kit* kit, int batches) {
   struct ArrowArray array;
   if (!KitOpenStream(kit, &stream)) return false;
   if (KitGetSchema(kit, &stream, &schema) == 0) KitReleaseSchema(kit, &schema);
-  bool ended = false;
-  for (int i = 0; i < (batches < 0 ? kMostBatches : batches) && !ended; ++i) {
-    ended = KitGetNext(kit, &stream, &array) != 0 || array.release == NULL;
-    if (!ended) KitReleaseArray(kit, &array);
+  bool at_end = false;
+  for (int i = 0; i < (batches < 0 ? kMostBatches : batches) && !at_end; ++i) {
+    at_end = KitGetNext(kit, &stream, &array) != 0 || array.release == NULL;
+    if (!at_end) KitReleaseArray(kit, &array);
   }
-  if (batches < 0 && !ended) KitNote(kit, "the stream goes on: it is not read to its end");
-  return KitReleaseStream(kit, &stream, ended) && (batches >= 0 || ended);
+  if (batches < 0 && !at_end) KitNote(kit, "the stream goes on: it is not read to its end");
+  return KitReleaseStream(kit, &stream, at_end) && (batches >= 0 || at_end);
 }
 
 static bool RoundOfMade(struct Kit* kit, int unused) {
@@ -95,8 +95,8 @@ static void MadeMemory(struct Kit* kit) {
 }
 
 // What a stream gives, as numbers to compare.
-struct Prints {
-  uint64_t all[kMostPrints];
+struct Fingerprints {
+  uint64_t all[kMostFingerprints];
   int count;
   int code;
 };
@@ -104,7 +104,7 @@ struct Prints {
 struct Reading {
   struct ArrowArrayStream stream;
   struct ArrowSchema schema;
-  struct Prints prints;
+  struct Fingerprints prints;
   const char* rule;  // at stake with each get_next
   bool alone;
   bool over;
@@ -123,11 +123,11 @@ static bool Begin(struct Kit* kit, struct Reading* reading, const char* rule) {
 
 static void Step(struct Kit* kit, struct Reading* reading) {
   struct ArrowArray array;
-  struct Prints* prints = &reading->prints;
+  struct Fingerprints* prints = &reading->prints;
   memset(&array, 0, sizeof(array));
   KitStep(kit, reading->rule, "get_next, for batch %d", prints->count + 1);
   prints->code = reading->stream.get_next(&reading->stream, &array);
-  if (prints->code != 0 || array.release == NULL || prints->count == kMostPrints) {
+  if (prints->code != 0 || array.release == NULL || prints->count == kMostFingerprints) {
     reading->over = true;
     if (prints->code == 0 && array.release != NULL) array.release(&array);
     return;
@@ -146,12 +146,12 @@ static void End(struct Kit* kit, struct Reading* reading) {
   reading->stream.release(&reading->stream);
 }
 
-static bool Same(const struct Prints* a, const struct Prints* b) {
+static bool Same(const struct Fingerprints* a, const struct Fingerprints* b) {
   return a->code == b->code && a->count == b->count &&
          memcmp(a->all, b->all, sizeof(a->all[0]) * (size_t)a->count) == 0;
 }
 
-static bool Alone(struct Kit* kit, struct Prints* out) {
+static bool Alone(struct Kit* kit, struct Fingerprints* out) {
   struct Reading reading;
   if (!Begin(kit, &reading, "STR-4")) return false;
   while (!reading.over) Step(kit, &reading);
@@ -161,8 +161,8 @@ static bool Alone(struct Kit* kit, struct Prints* out) {
 }
 
 // What a stream gives when it is read alone, if that is the same twice.
-static bool Control(struct Kit* kit, struct Prints* out) {
-  struct Prints again;
+static bool Control(struct Kit* kit, struct Fingerprints* out) {
+  struct Fingerprints again;
   if (!Alone(kit, out) || !Alone(kit, &again)) return false;
   if (Same(out, &again)) return true;
   KitSkip(kit, "two streams, one after the other, do not give the same: nothing to compare with");
@@ -170,7 +170,7 @@ static bool Control(struct Kit* kit, struct Prints* out) {
 }
 
 static void Two(struct Kit* kit) {
-  struct Prints alone;
+  struct Fingerprints alone;
   struct Reading readings[2];
   if (!Control(kit, &alone)) return;
   if (!Begin(kit, &readings[0], "MEM-9") || !Begin(kit, &readings[1], "MEM-9")) return;
@@ -208,7 +208,7 @@ static void DoCall(void* data) {
 
 // Every call from a thread that is over before the next one begins.
 static void Threads(struct Kit* kit) {
-  struct Prints alone;
+  struct Fingerprints alone;
   struct Reading reading;
   struct Call call = {kit, &reading, kBegin, false};
   if (!Control(kit, &alone)) return;

@@ -13,7 +13,7 @@ struct Batch {
 
 struct World {
   struct ArrowArrayStream streams[kStreams];
-  bool ended[kStreams];
+  bool at_end[kStreams];
   struct Batch batches[kBatches];
   struct ArrowSchema schemas[kSchemas];
   uint64_t prints[kSchemas];
@@ -31,11 +31,11 @@ static bool NextBatch(struct Kit* kit, struct World* world, int stream) {
   }
   if (KitGetNext(kit, &world->streams[stream], &batch->array) != 0) {
     batch->array.release = NULL;
-    world->ended[stream] = true;
+    world->at_end[stream] = true;
     return true;
   }
   if (batch->array.release == NULL) {
-    world->ended[stream] = true;
+    world->at_end[stream] = true;
     return true;
   }
   if (!KitIsSound(kit, &batch->array, &world->schema)) {
@@ -66,7 +66,7 @@ static void NextSchema(struct Kit* kit, struct World* world, int stream) {
     schema->release = NULL;
     return;
   }
-  if (world->ended[stream] || KitGetSchema(kit, &world->streams[stream], schema) != 0) {
+  if (world->at_end[stream] || KitGetSchema(kit, &world->streams[stream], schema) != 0) {
     schema->release = NULL;
     return;
   }
@@ -74,8 +74,8 @@ static void NextSchema(struct Kit* kit, struct World* world, int stream) {
 }
 
 static bool RenewStream(struct Kit* kit, struct World* world, int stream) {
-  KitReleaseStream(kit, &world->streams[stream], world->ended[stream]);
-  world->ended[stream] = false;
+  KitReleaseStream(kit, &world->streams[stream], world->at_end[stream]);
+  world->at_end[stream] = false;
   return KitOpenStream(kit, &world->streams[stream]);
 }
 
@@ -90,13 +90,14 @@ static bool Step(struct Kit* kit, struct World* world) {
     case 2:
       return ReadBatch(kit, world);
     default:
-      return world->ended[stream] ? RenewStream(kit, world, stream) : NextBatch(kit, world, stream);
+      return world->at_end[stream] ? RenewStream(kit, world, stream)
+                                   : NextBatch(kit, world, stream);
   }
 }
 
 static void End(struct Kit* kit, struct World* world) {
   for (int i = 0; i < kStreams; ++i) {
-    KitReleaseStream(kit, &world->streams[i], world->ended[i]);
+    KitReleaseStream(kit, &world->streams[i], world->at_end[i]);
   }
   KitStep(kit, "STR-16", "what is left is released after all streams");
   for (int i = 0; i < kBatches; ++i) {

@@ -81,15 +81,15 @@ static void EndAgain(struct Kit* kit) {
   struct ArrowArray array;
   struct ArrowSchema schema;
   if (!KitOpenStream(kit, &stream)) return;
-  int ended = Drain(kit, &stream, kMostBatches);
-  if (ended != 0) {
-    KitSkip(kit, ended == kKitGoesOn ? "the stream goes on and on" : "the stream fails");
-    KitReleaseStream(kit, &stream, ended != kKitGoesOn);
+  int code = Drain(kit, &stream, kMostBatches);
+  if (code != 0) {
+    KitSkip(kit, code == kKitGoesOn ? "the stream goes on and on" : "the stream fails");
+    KitReleaseStream(kit, &stream, code != kKitGoesOn);
     return;
   }
   for (int i = 0; i < 4; ++i) {
     if (i == 2 && KitGetSchema(kit, &stream, &schema) == 0) KitReleaseSchema(kit, &schema);
-    int code = KitGetNext(kit, &stream, &array);
+    code = KitGetNext(kit, &stream, &array);
     if (code != 0) {
       KitFind(kit, "STR-6", "the end is repeated, as often as asked", "get_next returns %d", code);
       break;
@@ -125,9 +125,9 @@ static void ReleaseEarly(struct Kit* kit) {
 }
 
 static void MoveTo(struct Kit* kit, struct ArrowArrayStream** stream) {
-  struct ArrowArrayStream* next = (struct ArrowArrayStream*)KitPage();
+  struct ArrowArrayStream* next = (struct ArrowArrayStream*)KitAllocatePage();
   *next = **stream;
-  KitClosePage(*stream);
+  KitMakePageInaccessible(*stream);
   *stream = next;
   KitStep(kit, "STR-13", "the stream was moved");
 }
@@ -135,7 +135,7 @@ static void MoveTo(struct Kit* kit, struct ArrowArrayStream** stream) {
 // Each callback on a struct at another address than the one before. What goes wrong here must go
 // right without a move.
 static void Moved(struct Kit* kit) {
-  struct ArrowArrayStream* stream = (struct ArrowArrayStream*)KitPage();
+  struct ArrowArrayStream* stream = (struct ArrowArrayStream*)KitAllocatePage();
   struct ArrowArrayStream plain;
   struct ArrowSchema schema;
   struct ArrowArray array = {.release = NULL};

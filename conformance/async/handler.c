@@ -28,7 +28,7 @@ static struct {
   int inside;
   bool has_schema;
   bool asked_wrong;
-  bool ended;
+  bool at_end;
   bool failed;
   bool refused;
   bool cancelled;
@@ -90,7 +90,7 @@ static void Enter(const char* name, const char* after_end) {
                     "%s is called after a callback returned an error", name);
     } else if (g_handler.failed) {
       KitFindBroken("ASY-11", "%s is called after on_error", name);
-    } else if (g_handler.ended) {
+    } else if (g_handler.at_end) {
       KitFindBroken("ASY-7", "%s is called after the NULL task that is the end", name);
     }
   }
@@ -107,7 +107,7 @@ static void Leave(void) {
   KitTrackingUnlock();
 }
 
-static void TouchMetadata(const char* metadata, const char* rule, const char* step) {
+static void ReadMetadata(const char* metadata, const char* rule, const char* step) {
   int32_t pairs;
   KitStep(g_handler.kit, rule, "%s", step);
   if (metadata == NULL) return;
@@ -116,11 +116,11 @@ static void TouchMetadata(const char* metadata, const char* rule, const char* st
            "it says that it has %d pairs", (int)pairs);
 }
 
-static void TouchProducer(void) {
+static void ReadProducer(void) {
   KitStep(g_handler.kit, "ASY-21", "the producer is read during a callback");
   g_handler.type = g_handler.producer->device_type;
-  TouchMetadata(g_handler.producer->additional_metadata, "ASY-20",
-                "additional_metadata of the producer is read during a callback");
+  ReadMetadata(g_handler.producer->additional_metadata, "ASY-20",
+               "additional_metadata of the producer is read during a callback");
 }
 
 static int OnSchema(struct ArrowAsyncDeviceStreamHandler* self, struct ArrowSchema* schema) {
@@ -140,7 +140,7 @@ static int OnSchema(struct ArrowAsyncDeviceStreamHandler* self, struct ArrowSche
   schema->release = NULL;
   bool sound = KitIsSoundSchema(g_handler.kit, &g_handler.schema);
   if (!sound) Find("ASY-3", "the schema of on_schema is not sound");
-  TouchProducer();
+  ReadProducer();
   const struct KitAsyncProducerScenario* scenario = g_handler.scenario;
   if (scenario->refuses_schema || !sound) {
     g_handler.refused = true;
@@ -191,10 +191,10 @@ static int OnTask(struct ArrowAsyncDeviceStreamHandler* self, struct ArrowAsyncT
     Leave();
     return EINVAL;
   }
-  TouchProducer();
-  TouchMetadata(metadata, "ASY-7", "the metadata of a task is read");
+  ReadProducer();
+  ReadMetadata(metadata, "ASY-7", "the metadata of a task is read");
   if (task == NULL) {
-    g_handler.ended = true;
+    g_handler.at_end = true;
     Leave();
     return 0;
   }
@@ -230,7 +230,7 @@ static void OnError(struct ArrowAsyncDeviceStreamHandler* self, int code, const 
   KitStep(g_handler.kit, "ASY-11", "the message of on_error is read");
   KitCheck(g_handler.kit, message == NULL || KitIsUtf8(message, strlen(message)), "ASY-11",
            "the message is UTF-8", "it is %s", message);
-  TouchMetadata(metadata, "ASY-11", "the metadata of on_error is read");
+  ReadMetadata(metadata, "ASY-11", "the metadata of on_error is read");
   if (g_handler.cancelled && !g_handler.refused && !g_handler.released) {
     Find("ASY-19", "on_error is called because of a cancel");
   }
@@ -278,7 +278,7 @@ static void GoOn(void) {
     }
     if (!HasSchema()) continue;
     // Where nothing was asked for, nothing may come; that takes a while to be sure of.
-    if (asked < g_handler.scenario->outside && waited % 30 == 29 && !g_handler.ended) {
+    if (asked < g_handler.scenario->outside && waited % 30 == 29 && !g_handler.at_end) {
       Request(1);
       ++asked;
       waited = 0;
@@ -304,7 +304,7 @@ static void Judge(void) {
   Sleep(20);
   for (int i = 0; i < g_handler.n_kept; ++i) {
     KitStep(g_handler.kit, "ASY-15", "an array is used after the release of the handler");
-    if (KitAwait(g_handler.kit, &g_handler.kept[i], "ASY-15")) {
+    if (KitWaitForEvent(g_handler.kit, &g_handler.kept[i], "ASY-15")) {
       KitReadDeviceArray(g_handler.kit, &g_handler.kept[i], &g_handler.schema, "ASY-15");
     }
     KitReleaseDeviceArray(g_handler.kit, &g_handler.kept[i], "ASY-15");

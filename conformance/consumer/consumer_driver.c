@@ -114,7 +114,7 @@ static int GetNext(struct ArrowArrayStream* self, struct ArrowArray* out) {
   if (driver->next >= scenario->n_batches) {
     NoArray(driver, out, scenario->batch_fails);
     if (scenario->batch_fails) return Leave(driver, scenario->code);
-    driver->ended = true;
+    driver->saw_end = true;
     return Leave(driver, 0);
   }
   char label[48];
@@ -216,7 +216,7 @@ void KitConsumerDriverClose(struct KitConsumerDriver* driver, int code) {
     KitSkip(driver->kit, "refused: the consumer returned %d", code);
   } else if (code == 0 && driver->erred) {
     KitFindBroken("STR-4", "a call failed, but the consumer returned 0");
-  } else if (code == 0 && !driver->ended && !expected_to_fail) {
+  } else if (code == 0 && !driver->saw_end && !expected_to_fail) {
     KitFindBroken(driver->empty ? "STR-7" : "STR-5",
                   "the consumer returned 0 after %d of %d batches, without having seen the end%s",
                   driver->next, driver->scenario->n_batches,

@@ -37,12 +37,12 @@ struct KitConsumerDriver {
   struct KitGuardedBlock* message;  ///< of the last error, until the next call
   int next;                         ///< batch
   int n_schemas;
-  bool failed;  ///< by the last call
-  bool erred;   ///< ever
-  bool ended;   ///< the consumer saw the end
-  bool asked;   ///< for a batch
-  int inside;   ///< calls that run now
-  bool empty;   ///< the last batch had no rows
+  bool failed;   ///< by the last call
+  bool erred;    ///< ever
+  bool saw_end;  ///< the consumer saw the end
+  bool asked;    ///< for a batch
+  int inside;    ///< calls that run now
+  bool empty;    ///< the last batch had no rows
 };
 
 /// \brief Plays `scenario` to the consumer and reports; the whole of most scenarios.

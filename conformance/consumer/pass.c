@@ -105,7 +105,7 @@ static void CompareRows(struct Passed* passed) {
       }
       if (out == passed->n_batches) {
         // Where it did not read to the end, that is what is found.
-        KitCheck(passed->kit, !passed->driver->ended, RuleOfRows(scenario->rule),
+        KitCheck(passed->kit, !passed->driver->saw_end, RuleOfRows(scenario->rule),
                  "all rows come out", "there are %lld", (long long)row);
         same = false;
       } else if (!KitSameValue(&passed->schema, &want, i, &passed->batches[out], j)) {
@@ -162,7 +162,7 @@ static void Read(struct Passed* passed, struct ArrowArrayStream* stream) {
   bool same = false;
   if (has_schema) CompareSchema(passed, &same);
   for (int i = 0; i < passed->n_batches && same; ++i) {
-    struct KitCheckUp check = {.kit = kit, .in_stream = true};
+    struct KitChecker check = {.kit = kit, .in_stream = true};
     snprintf(check.path, sizeof(check.path), "batch %d that comes out", i);
     KitStep(kit, "STR-16", "reading batch %d that came out", i);
     KitCheckStructure(&check, &passed->batches[i], &passed->schema);

@@ -16,7 +16,7 @@ static struct {
   int inside;
   bool failed;
   bool erred;
-  bool ended;
+  bool saw_end;
   bool asked;
   bool empty;
 } g_driver;
@@ -96,7 +96,7 @@ static int GetNext(struct ArrowDeviceArrayStream* self, struct ArrowDeviceArray*
   if (g_driver.next >= scenario->n_batches) {
     Nothing(out);
     if (scenario->batch_fails) return Leave(scenario->code);
-    g_driver.ended = true;
+    g_driver.saw_end = true;
     return Leave(0);
   }
   char label[32];
@@ -163,7 +163,7 @@ static void Judge(struct Kit* kit, int code) {
     KitSkip(kit, "refused: the consumer returned %d", code);
   } else if (code == 0 && g_driver.erred) {
     KitFindBroken("DST-4", "a call failed, but the consumer returned 0");
-  } else if (code == 0 && !g_driver.ended && !scenario->schema_fails && !scenario->batch_fails) {
+  } else if (code == 0 && !g_driver.saw_end && !scenario->schema_fails && !scenario->batch_fails) {
     KitFindBroken("DST-4",
                   "the consumer returned 0 after %d of %d batches, without having seen the "
                   "end%s",

@@ -46,7 +46,7 @@ static void CheckError(struct Kit* kit, struct ArrowDeviceArrayStream* stream, c
 }
 
 // Reads on, so that it is known who is to blame where that cannot be done.
-static void TouchSchema(const struct ArrowSchema* schema) {
+static void ReadSchemaTexts(const struct ArrowSchema* schema) {
   volatile size_t size = schema->format == NULL ? 0 : strlen(schema->format);
   if (schema->name != NULL) size = strlen(schema->name);
   (void)size;
@@ -68,7 +68,7 @@ bool KitGetDeviceSchema(struct Kit* kit, struct ArrowDeviceArrayStream* stream,
     return false;
   }
   KitStep(kit, "DST-5", "the CPU reads the schema");
-  TouchSchema(out);
+  ReadSchemaTexts(out);
   if (KitIsSoundSchema(kit, out)) return true;
   KitSkip(kit, "the schema is not sound");
   return false;
@@ -124,7 +124,7 @@ void KitCheckDeviceArray(struct Kit* kit, const struct ArrowDeviceArray* array,
   }
 }
 
-bool KitAwait(struct Kit* kit, const struct ArrowDeviceArray* array, const char* rule) {
+bool KitWaitForEvent(struct Kit* kit, const struct ArrowDeviceArray* array, const char* rule) {
   if (array->device_type != ARROW_DEVICE_EXT_DEV || array->sync_event == NULL) return true;
   struct ArrowBridgeDeviceEvent* event = (struct ArrowBridgeDeviceEvent*)array->sync_event;
   KitStep(kit, rule, "the event of the array is waited for");
@@ -133,7 +133,7 @@ bool KitAwait(struct Kit* kit, const struct ArrowDeviceArray* array, const char*
 }
 
 // The first byte of every buffer that has one.
-static void Touch(const struct ArrowArray* array, const struct ArrowSchema* schema) {
+static void ReadFirstBytes(const struct ArrowArray* array, const struct ArrowSchema* schema) {
   struct KitType type;
   const char* why;
   if (KitParseType(schema->format, &type, &why) != NULL) return;
@@ -141,8 +141,9 @@ static void Touch(const struct ArrowArray* array, const struct ArrowSchema* sche
     const volatile char* buffer = (const volatile char*)array->buffers[i];
     if (buffer != NULL && KitBufferSize(&type, array, (int)i) > 0) (void)buffer[0];
   }
-  for (int64_t i = 0; i < array->n_children; ++i) Touch(array->children[i], schema->children[i]);
-  if (array->dictionary != NULL) Touch(array->dictionary, schema->dictionary);
+  for (int64_t i = 0; i < array->n_children; ++i)
+    ReadFirstBytes(array->children[i], schema->children[i]);
+  if (array->dictionary != NULL) ReadFirstBytes(array->dictionary, schema->dictionary);
 }
 
 bool KitReadDeviceArray(struct Kit* kit, const struct ArrowDeviceArray* array,
@@ -153,9 +154,9 @@ bool KitReadDeviceArray(struct Kit* kit, const struct ArrowDeviceArray* array,
   }
   if (rule == NULL) rule = array->sync_event == NULL ? "DEV-8" : "DEV-7";
   KitStep(kit, rule, "the data of the array is read");
-  struct KitCheckUp check = {.kit = kit, .in_stream = true, .path = "device array"};
+  struct KitChecker check = {.kit = kit, .in_stream = true, .path = "device array"};
   KitCheckStructure(&check, &array->array, schema);
-  if (check.findings == 0) Touch(&array->array, schema);
+  if (check.findings == 0) ReadFirstBytes(&array->array, schema);
   if (check.findings == 0) KitCheckContents(&check, &array->array, schema);
   return check.findings == 0;
 }
@@ -170,7 +171,7 @@ void KitReleaseDeviceArray(struct Kit* kit, struct ArrowDeviceArray* array, cons
 
 void KitUseDeviceArray(struct Kit* kit, struct ArrowDeviceArray* array,
                        const struct ArrowSchema* schema) {
-  if (KitAwait(kit, array, "DEV-7")) KitReadDeviceArray(kit, array, schema, NULL);
+  if (KitWaitForEvent(kit, array, "DEV-7")) KitReadDeviceArray(kit, array, schema, NULL);
   KitReleaseDeviceArray(kit, array, "DEV-13");
 }
 

@@ -25,7 +25,7 @@ void KitCheckDeviceArray(struct Kit* kit, const struct ArrowDeviceArray* array,
                          ArrowDeviceType type, const char* type_rule);
 
 /// \brief Waits for the event, if there is one; `rule` is to blame for a crash.
-bool KitAwait(struct Kit* kit, const struct ArrowDeviceArray* array, const char* rule);
+bool KitWaitForEvent(struct Kit* kit, const struct ArrowDeviceArray* array, const char* rule);
 
 /// \brief Reads the whole array, if that can be done here; `rule` is to blame for a crash, NULL
 /// stands for the rule of data that has, or has not, an event.

@@ -60,11 +60,11 @@ void KitDeviceEnds(struct Kit* kit) {
     KitCheck(kit, code == 0 && open.array.array.release == NULL, "DST-4",
              "after the end come 0 and a released array", "get_next returned %d", code);
   }
-  struct ArrowSchema again;
-  if (KitGetDeviceSchema(kit, &open.stream, &again)) {
-    KitCheck(kit, KitSchemaFingerprint(&again) == KitSchemaFingerprint(&open.schema), "DST-4",
+  struct ArrowSchema second;
+  if (KitGetDeviceSchema(kit, &open.stream, &second)) {
+    KitCheck(kit, KitSchemaFingerprint(&second) == KitSchemaFingerprint(&open.schema), "DST-4",
              "get_schema gives the same schema at any time", "it is another one after the end");
-    again.release(&again);
+    second.release(&second);
   }
   End(&open);
 }
@@ -84,11 +84,11 @@ void KitDeviceOutlive(struct Kit* kit) {
   struct Open open;
   if (!Begin(kit, &open)) return;
   bool live = Next(&open);
-  bool readable = live && KitAwait(kit, &open.array, "DEV-7") &&
+  bool readable = live && KitWaitForEvent(kit, &open.array, "DEV-7") &&
                   KitReadDeviceArray(kit, &open.array, &open.schema, NULL);
   KitReleaseDevice(kit, &open.stream);
   if (live) {
-    if (readable && KitAwait(kit, &open.array, "DEV-12")) {
+    if (readable && KitWaitForEvent(kit, &open.array, "DEV-12")) {
       KitReadDeviceArray(kit, &open.array, &open.schema, "DST-6");
     }
     KitReleaseDeviceArray(kit, &open.array, "DST-6");
@@ -100,16 +100,16 @@ void KitDeviceMoved(struct Kit* kit) {
   struct Open open;
   if (!Begin(kit, &open)) return;
   if (Next(&open)) {
-    struct ArrowDeviceArray* old = (struct ArrowDeviceArray*)KitPage();
+    struct ArrowDeviceArray* old = (struct ArrowDeviceArray*)KitAllocatePage();
     struct ArrowDeviceArray moved;
-    bool readable = KitAwait(kit, &open.array, "DEV-7") &&
+    bool readable = KitWaitForEvent(kit, &open.array, "DEV-7") &&
                     KitReadDeviceArray(kit, &open.array, &open.schema, NULL);
     KitStep(kit, "DEV-14", "an array is filled at one address, and used at another");
     *old = open.array;
     memset(&open.array, 0xcc, sizeof(open.array));
     moved = *old;
-    KitClosePage(old);
-    if (readable && KitAwait(kit, &moved, "DEV-14"))
+    KitMakePageInaccessible(old);
+    if (readable && KitWaitForEvent(kit, &moved, "DEV-14"))
       KitReadDeviceArray(kit, &moved, &open.schema, "DEV-14");
     KitReleaseDeviceArray(kit, &moved, "DEV-14");
   }
@@ -122,12 +122,12 @@ void KitDeviceImmutable(struct Kit* kit) {
   if (!Begin(kit, &open)) return;
   if (Next(&open)) {
     first = open.array;
-    bool readable =
-        KitAwait(kit, &first, "DEV-7") && KitReadDeviceArray(kit, &first, &open.schema, NULL);
+    bool readable = KitWaitForEvent(kit, &first, "DEV-7") &&
+                    KitReadDeviceArray(kit, &first, &open.schema, NULL);
     uint64_t before = readable ? KitFingerprint(&first.array, &open.schema) : 0;
     if (Next(&open)) KitUseDeviceArray(kit, &open.array, &open.schema);
     if (readable) {
-      KitStep(kit, "DEV-15", "an array is read again, after the next one was made");
+      KitStep(kit, "DEV-15", "an array is read second, after the next one was made");
       KitCheck(kit, KitFingerprint(&first.array, &open.schema) == before, "DEV-15",
                "an array stays as it was handed out", "the next get_next changed its data");
     }
@@ -168,13 +168,13 @@ static bool DrainOnce(struct Kit* kit, struct KitMemory* after) {
 }
 
 void KitDeviceMemory(struct Kit* kit) {
-  struct KitMemory once, again, more;
+  struct KitMemory once, second, more;
   if (!KitLiveMemory(&once)) {
     KitSkip(kit, "memory is not counted here");
     return;
   }
-  if (!DrainOnce(kit, &once) || !DrainOnce(kit, &again) || !DrainOnce(kit, &more)) return;
-  KitCheck(kit, more.blocks <= again.blocks || again.blocks <= once.blocks, "DEV-4",
+  if (!DrainOnce(kit, &once) || !DrainOnce(kit, &second) || !DrainOnce(kit, &more)) return;
+  KitCheck(kit, more.blocks <= second.blocks || second.blocks <= once.blocks, "DEV-4",
            "release of the embedded array frees all there is, the event too",
-           "each drained stream leaves %lld blocks more", (long long)(more.blocks - again.blocks));
+           "each drained stream leaves %lld blocks more", (long long)(more.blocks - second.blocks));
 }
