@@ -1,5 +1,5 @@
-// The side of the scenario: what it says goes to the parent through a pipe, record by record, so
-// that nothing is lost when the process dies.
+// The process of a scenario. It sends findings to the parent through a pipe, record by record, so
+// that none is lost if the process dies.
 #include "run.h"
 
 #include <dlfcn.h>
@@ -28,8 +28,7 @@ struct Kit {
   int n_advised;
 };
 
-// Printable ASCII stays; what else there is in foreign texts is escaped, so that reports stay
-// texts.
+// Copies printable ASCII and escapes all other bytes, so that reports remain plain text.
 static void Escape(const char* text, char* out, size_t size) {
   size_t at = 0;
   for (; *text != '\0' && at + 5 < size; ++text) {
@@ -43,7 +42,8 @@ static void Escape(const char* text, char* out, size_t size) {
   out[at] = '\0';
 }
 
-// One write of less than PIPE_BUF: records of several threads do not mix.
+// Sends a record in one write of less than PIPE_BUF bytes, so that records of several threads do
+// not mix.
 static void Send(struct Kit* kit, int kind, const char* rule, const char* expected,
                  const char* happened) {
   struct Message {
@@ -63,7 +63,7 @@ static void Send(struct Kit* kit, int kind, const char* rule, const char* expect
     size += message.head.sizes[i];
   }
   size += sizeof(message.head);
-  // A process that the subject forked, and that comes back from its call, has nothing to say.
+  // A child that the implementation forked returned from the call: it must not report.
   if (getpid() != kit->process) _exit(0);
   if (write(kit->pipe, &message, size) == (ssize_t)size) return;
   kit->step->mute = true;
@@ -104,7 +104,7 @@ void KitAdvise(struct Kit* kit, const char* rule, const char* expected, const ch
     if (strcmp(kit->advised[i], rule) == 0) return;
   }
   if (kit->n_advised < kMostAdvice) kit->advised[kit->n_advised++] = rule;
-  KitNote(kit, "advice %s: %s; here %s", rule, expected, text);
+  KitNote(kit, "advice %s: %s; here: %s", rule, expected, text);
 }
 
 void KitNote(struct Kit* kit, const char* format, ...) {
@@ -157,7 +157,7 @@ KitFunction KitImplementation(struct Kit* kit) {
   if (handle == NULL) {
     snprintf(why, sizeof(why), "%s%s", dlerror(),
              strchr(library, '/') == NULL && access(library, F_OK) == 0
-                 ? ": a name without a slash is looked for where the system has its libraries; "
+                 ? ": a name without a slash is searched for in the system's library folders; "
                    "begin it with ./"
                  : "");
     KitGiveUp(kit, why);
@@ -185,7 +185,8 @@ static void* RunWork(void* data) {
 void KitOnThread(struct Kit* kit, void (*work)(void*), void* argument) {
   struct Work both = {work, argument};
   pthread_t thread;
-  if (pthread_create(&thread, NULL, RunWork, &both) != 0) KitGiveUp(kit, "no thread could be made");
+  if (pthread_create(&thread, NULL, RunWork, &both) != 0)
+    KitGiveUp(kit, "a thread cannot be created");
   pthread_join(thread, NULL);
 }
 

@@ -38,7 +38,8 @@ int KitLoadExpectedFailures(struct KitRun* run) {
     if (rule == NULL) continue;
     const char* scenario = strtok_r(NULL, " \t\r\n", &rest);
     if (scenario == NULL || strtok_r(NULL, " \t\r\n", &rest) != NULL) {
-      fprintf(stderr, "arrowbridge-conformance: %s:%d: a line is RULE SCENARIO\n", path, number);
+      fprintf(stderr, "arrowbridge-conformance: %s:%d: a line must be RULE SCENARIO\n", path,
+              number);
       code = EINVAL;
     } else if (Add(run, rule, scenario, number) == NULL) {
       code = ENOMEM;

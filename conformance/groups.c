@@ -1,4 +1,4 @@
-// All scenarios, and those that are wanted.
+// The list of all scenarios, and the selection by role and --only.
 #include "run.h"
 
 #include <fnmatch.h>

@@ -42,7 +42,7 @@ static int Run(const struct KitOptions* options, const struct KitScenario* const
     free(run.results);
     return 2;
   }
-  // A report that goes to standard output has it for itself.
+  // If a report goes to standard output, the text report goes to standard error.
   FILE* text = IsDash(options->tap) || IsDash(options->junit) ? stderr : stdout;
   for (int i = 0; i < count; ++i) {
     struct KitResult* result = &run.results[i];
@@ -50,7 +50,7 @@ static int Run(const struct KitOptions* options, const struct KitScenario* const
     KitMarkExpectedFailures(&run, result);
     ++run.counts[result->outcome];
     KitReportResult(&run, result, text);
-    // What cannot be loaded now cannot be loaded later.
+    // The library cannot be loaded: the other scenarios would fail in the same way.
     if (result->outcome == kKitNotRun) run.n_results = count = i + 1;
   }
   KitCloseExpectedFailures(&run);
@@ -59,12 +59,12 @@ static int Run(const struct KitOptions* options, const struct KitScenario* const
   if (WriteReport(&run, options->junit, KitReportJunit) != 0) code = 2;
   if (code == 0 && run.counts[kKitNotRun] > 0) code = 2;
   if (code == 0 && run.counts[kKitSkipped] == count && options->expect == NULL) {
-    fprintf(stderr, "arrowbridge-conformance: nothing was driven: every scenario was skipped\n");
+    fprintf(stderr, "arrowbridge-conformance: no scenario ran: all were skipped\n");
     code = 2;
   }
   if (code == 0 && options->expect != NULL) {
     code = strcmp(KitBrokenRules(&run), options->expect) == 0 ? 0 : 1;
-    if (code != 0) fprintf(text, "expected were: %s\n", options->expect);
+    if (code != 0) fprintf(text, "expected broken rules: %s\n", options->expect);
   } else if (code == 0 && run.counts[kKitFailed] > 0) {
     code = 1;
   }
@@ -86,9 +86,11 @@ int KitMain(int argc, char** argv, const struct KitScenario* more) {
   } else {
     int count = KitSelect(&options, more, scenarios, kMost);
     if (count == 0) {
-      fprintf(stderr, "arrowbridge-conformance: no scenario is wanted; --list shows all\n");
+      fprintf(stderr, "arrowbridge-conformance: no scenario matches; --list prints all\n");
     } else if (options.in_process && count != 1) {
-      fprintf(stderr, "arrowbridge-conformance: --in-process is for one scenario, see --only\n");
+      fprintf(stderr,
+              "arrowbridge-conformance: --in-process runs exactly one scenario; choose it with "
+              "--only\n");
     } else {
       code = Run(&options, scenarios, count);
     }

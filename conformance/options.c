@@ -17,10 +17,13 @@ void KitPrintUsage(FILE* file) {
   fputs(
       "usage: arrowbridge-conformance ROLE LIB:SYMBOL[:ARG] [options]\n"
       "\n"
-      "Loads the shared library LIB, drives its function SYMBOL through scenarios and names the\n"
-      "rules of the Arrow C interfaces that it breaks. LIB:SYMBOL:ARG hands ARG on as a second\n"
-      "argument. Every function returns 0, or an errno where it cannot or will not. ROLE is one "
-      "of\n"
+      "Loads the shared library LIB, tests its function SYMBOL with legal but unusual scenarios, "
+      "and\n"
+      "names the rules of the Arrow C interfaces that it breaks. ARG is passed as the last "
+      "argument;\n"
+      "without it the function has one parameter less. Every function returns 0, or an errno if "
+      "it\n"
+      "fails or refuses. ROLE is one of\n"
       "\n"
       "  --producer         int SYMBOL(struct ArrowArrayStream* out[, const char* arg])\n"
       "  --array-producer   int SYMBOL(struct ArrowArray* out, struct ArrowSchema* schema[, arg])\n"
@@ -33,21 +36,27 @@ void KitPrintUsage(FILE* file) {
       "  --async-producer   int SYMBOL(struct ArrowAsyncDeviceStreamHandler* handler[, arg])\n"
       "  --async-consumer   int SYMBOL(struct ArrowAsyncDeviceStreamHandler* out[, arg])\n"
       "\n"
-      "  --list             print scenarios and the rules they can find, and end\n"
-      "  --only PATTERN     only scenarios whose name matches, as in a shell; may be repeated\n"
-      "  --seed N           start of the random sequences (1)\n"
-      "  --time-limit S     seconds that a step of a scenario may take (30)\n"
-      "  --expected-failures FILE  findings that do not fail the run: lines of RULE SCENARIO, # "
-      "begins a comment\n"
-      "  --tap FILE         write a TAP report, - is standard output\n"
-      "  --junit FILE       write a JUnit XML report, - is standard output\n"
-      "  --expect RULES     the other way round: 0 if just these rules are broken, 1 if not\n"
-      "  --strict           what is only recommended or allowed counts as well, see --list\n"
-      "  --quiet            print findings only\n"
+      "Options\n"
+      "\n"
+      "  --list             print the scenarios and the rules that they can find broken, and exit\n"
+      "  --only PATTERN     run only scenarios whose name matches the shell pattern; may be "
+      "repeated\n"
+      "  --seed N           start of the pseudo-random sequences (default 1)\n"
+      "  --time-limit S     seconds that a step of a scenario may take (default 30)\n"
+      "  --expected-failures FILE\n"
+      "                     findings that do not fail the run: lines of RULE SCENARIO, both "
+      "patterns;\n"
+      "                     # begins a comment\n"
+      "  --tap FILE         write a TAP report; - is standard output\n"
+      "  --junit FILE       write a JUnit XML report; - is standard output\n"
+      "  --expect RULES     exit with 0 if exactly these rules are broken, else with 1\n"
+      "  --strict           violations of recommendations count as findings\n"
+      "  --quiet            print only findings and the summary\n"
       "  --in-process       run one scenario in this process, for a debugger\n"
       "\n"
-      "exit code: 0 no rule is broken, 1 some are, 2 the kit could not do its work, or all was\n"
-      "skipped\n",
+      "Exit code: 0 no rule is broken, 1 some rules are broken, 2 the kit could not do its work, "
+      "or\n"
+      "all scenarios were skipped.\n",
       file);
 }
 
@@ -57,11 +66,11 @@ static int Wrong(const char* what, const char* value) {
   return EINVAL;
 }
 
-// LIB:SYMBOL[:ARG]; ARG may have colons, LIB and SYMBOL none.
+// Parses LIB:SYMBOL[:ARG]. Only ARG may contain colons.
 static int ParseImplementation(const char* text, struct KitOptions* out) {
   const char* symbol = strchr(text, ':');
   if (symbol == NULL || symbol == text || symbol[1] == '\0' || symbol[1] == ':') {
-    return Wrong("a subject is LIB:SYMBOL[:ARG]", text);
+    return Wrong("an implementation is given as LIB:SYMBOL[:ARG]", text);
   }
   out->implementation = text;
   out->library = strdup(text);
@@ -82,20 +91,21 @@ static int ParseNumbers(const char* name, const char* value, struct KitOptions* 
     out->time_limit = strtod(value, &end);
     if (!(out->time_limit > 0 && out->time_limit < 1e6)) end = NULL;
   }
-  if (end == NULL || end == value || *end != '\0' || errno != 0) return Wrong("no number", value);
+  if (end == NULL || end == value || *end != '\0' || errno != 0)
+    return Wrong("not a number", value);
   return 0;
 }
 
 static int ParseValue(const char* name, const char* value, struct KitOptions* out) {
   for (int role = 0; role < kKitRoleCount; ++role) {
     if (strcmp(name, kRoles[role]) != 0) continue;
-    if (out->implementation != NULL) return Wrong("one subject at a time", value);
+    if (out->implementation != NULL) return Wrong("only one implementation can be tested", value);
     out->role = (enum KitRole)role;
     return ParseImplementation(value, out);
   }
   if (strcmp(name, "--only") == 0) {
     if (out->n_only == (int)(sizeof(out->only) / sizeof(out->only[0]))) {
-      return Wrong("too many patterns", value);
+      return Wrong("too many --only options", value);
     }
     out->only[out->n_only++] = value;
   } else if (strcmp(name, "--expected-failures") == 0) {
@@ -152,6 +162,7 @@ int KitParseOptions(int argc, char** argv, struct KitOptions* out) {
       if (code != 0) return code;
     }
   }
-  if (out->implementation == NULL && !out->list) return Wrong("no subject; --help says how", NULL);
+  if (out->implementation == NULL && !out->list)
+    return Wrong("no implementation to test; see --help", NULL);
   return 0;
 }

@@ -1,5 +1,5 @@
-// A process per scenario: made, listened to, ended when its time is over, and judged by how it
-// ended.
+// Runs each scenario in a process: starts it, reads its records, kills it after the time limit, and
+// turns its exit status into a result.
 #include "run.h"
 
 #include <errno.h>
@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { kMostSteps = 10 };  // as many time limits may pass in all
+enum { kMostSteps = 10 };  // a scenario may take this many time limits in total
 
 static double Now(void) {
   struct timespec now;
@@ -87,7 +87,7 @@ static void TakeRecord(struct Listener* listener, const struct KitRecordHead* he
   free(texts[2]);
 }
 
-// False at the end of what the process says.
+// Reads records from the pipe. False at its end.
 static bool Listen(struct Listener* listener, int pipe) {
   ssize_t size =
       read(pipe, listener->buffer + listener->used, sizeof(listener->buffer) - listener->used);
@@ -112,11 +112,12 @@ static bool Listen(struct Listener* listener, int pipe) {
 
 static void Blame(struct KitResult* result, const struct KitStepRecord* step,
                   const char* happened) {
-  AddFound(result, CopyText(step->rule), CopyText("the call returns and the process lives on"),
+  AddFound(result, CopyText(step->rule), CopyText("the call returns and the process continues"),
            CopyText(happened), CopyText(step->text));
 }
 
-// What happened while no rule was at stake says nothing about the subject's conformance.
+// A crash, hang or exit during the current step. If no rule is at stake it says nothing about the
+// implementation: the scenario counts as not run.
 static void End(struct KitResult* result, const struct KitStepRecord* step, const char* happened) {
   char text[400];
   if (step->rule[0] != '\0') {
@@ -135,27 +136,28 @@ static void Judge(struct KitResult* result, const struct KitStepRecord* step, en
   char text[120];
   if (result->outcome == kKitNotRun) return;
   if (late == kAllIsLate) {
-    // Every call came back, and so says nothing against the subject.
-    snprintf(text, sizeof(text), "it takes more than %g seconds: a shorter stream shows more",
+    // Every call returned in time: the implementation breaks no rule.
+    snprintf(text, sizeof(text), "it takes more than %g seconds: use a shorter stream",
              kMostSteps * limit);
     free(result->why);
     result->why = CopyText(text);
     result->outcome = kKitSkipped;
   } else if (late == kStepIsLate) {
-    snprintf(text, sizeof(text), "it hangs: no end after %g seconds", limit);
+    snprintf(text, sizeof(text), "it hangs: no return after %g seconds", limit);
     End(result, step, text);
   } else if (step->mute) {
     result->outcome = kKitNotRun;
     result->why = CopyText(
-        "the subject closed a descriptor that it did not open: that which the scenario reports "
-        "through");
+        "the implementation closed a file descriptor that it did not open: the one through which "
+        "the "
+        "scenario sends findings");
     return;
   } else if (WIFSIGNALED(status)) {
     snprintf(text, sizeof(text), "it crashes: signal %d (%s)", WTERMSIG(status),
              strsignal(WTERMSIG(status)));
     End(result, step, text);
   } else if (!done || WEXITSTATUS(status) != 0) {
-    snprintf(text, sizeof(text), "it ends the process, with exit code %d", WEXITSTATUS(status));
+    snprintf(text, sizeof(text), "it exits the process with code %d", WEXITSTATUS(status));
     End(result, step, text);
   }
   if (result->n_found > 0 && result->outcome != kKitNotRun) result->outcome = kKitFailed;
@@ -171,7 +173,7 @@ static void InChild(const struct KitOptions* options, const struct KitScenario* 
   _exit(0);
 }
 
-// When a step has to be over, and when all of them. A new step has its own time.
+// The deadlines of the current step and of the whole scenario. A new step gets a new deadline.
 struct Clock {
   double limit;
   double deadline;
@@ -230,7 +232,7 @@ void KitRunScenario(const struct KitOptions* options, const struct KitScenario* 
   }
   int status = 0;
   if (!options->in_process) {
-    // The pipe may be closed, and the process still not end: its time goes on.
+    // The pipe can be closed while the process still runs: the time limit still applies.
     while (!late && waitpid(child, &status, WNOHANG) == 0) {
       struct timespec pause = {0, 500000};
       nanosleep(&pause, NULL);

@@ -1,4 +1,4 @@
-// The report for people, and TAP, which carries the same lines.
+// The text report, and the TAP report, which has the same lines as comments.
 #include "run.h"
 
 #include <string.h>
@@ -66,7 +66,7 @@ static bool HasWord(const char* words, const char* word) {
   return false;
 }
 
-// Each once, in the order they were found in, with blanks between.
+// The broken rules, each once, in the order in which they were found, separated by spaces.
 const char* KitBrokenRules(const struct KitRun* run) {
   static char rules[1024];
   rules[0] = '\0';

@@ -1,7 +1,8 @@
-// The report for continuous integration: JUnit's XML.
+// The JUnit XML report, for continuous integration.
 #include "run.h"
 
-// Texts come escaped to printable ASCII; a program's own path and argument may be anything.
+// Texts from scenarios are printable ASCII. The path of the program and the argument may contain
+// any bytes.
 static void PrintXml(const char* text, FILE* file) {
   for (; *text != '\0'; ++text) {
     unsigned char letter = (unsigned char)*text;
@@ -60,7 +61,7 @@ static void PrintOutput(const struct KitRun* run, const struct KitResult* result
     fputc('\n', file);
   }
   fprintf(file, "reproduce: ");
-  // The command is printed by the text report's function, whose quotes are harmless here.
+  // Printed by the function of the text report, then escaped for XML.
   char command[4096] = "";
   FILE* memory = fmemopen(command, sizeof(command) - 1, "w");
   if (memory != NULL) {

@@ -1,5 +1,5 @@
 /// \file run.h
-/// What the parts of the program share: options, the results of scenarios, and who makes them.
+/// Internal to the program: options, results of scenarios, and the functions that make them.
 
 #ifndef ARROWBRIDGE_CONFORMANCE_RUN_H
 #define ARROWBRIDGE_CONFORMANCE_RUN_H
@@ -20,8 +20,7 @@ struct KitOptions {
   const char* expected_failures;  // path of the file, or NULL
   const char* tap;                // "-" is standard output
   const char* junit;
-  const char*
-      expect;  // NULL, or the rules that must be found broken, with blanks between, no other
+  const char* expect;  // NULL, or the rules that must be broken, and no others, separated by spaces
   uint64_t seed;
   double time_limit;  // seconds per step
   bool list;
@@ -48,7 +47,7 @@ struct KitResult {
   int n_found;
   char** notes;
   int n_notes;
-  char* why;  // of kKitSkipped and kKitNotRun
+  char* why;  // reason, if kKitSkipped or kKitNotRun
 };
 
 // A line of the file of expected failures.
@@ -73,7 +72,7 @@ int KitParseOptions(int argc, char** argv, struct KitOptions* out);
 const char* KitRoleOption(enum KitRole role);
 void KitPrintUsage(FILE* file);
 
-// groups.c: all scenarios of a role that --only wants, in order.
+// groups.c: the scenarios of a role that match --only, in order.
 int KitSelect(const struct KitOptions* options, const struct KitScenario* more,
               const struct KitScenario** out, int capacity);
 void KitPrintList(const struct KitOptions* options, const struct KitScenario* more);
@@ -82,22 +81,24 @@ void KitPrintList(const struct KitOptions* options, const struct KitScenario* mo
 void KitRunScenario(const struct KitOptions* options, const struct KitScenario* scenario,
                     struct KitResult* result);
 
-// child.c: the scenario itself; records go to `pipe`, the step to `step` (shared memory).
+// child.c: runs the scenario. Writes records to `pipe` and the current step to `step`, which is
+// shared memory.
 struct KitStepRecord {
-  volatile unsigned count;  // of steps: the time limit is that of one
-  volatile bool mute;       // the pipe is gone, and with it what the scenario has to say
-  char rule[16];            // "" where no rule is at stake, as while the subject is loaded
+  volatile unsigned count;  // number of steps so far; the time limit is per step
+  volatile bool mute;       // writing to the pipe failed: findings are lost
+  char rule[16];            // "" if no rule is at stake, as while the library is loaded
   char text[240];
 };
 void KitChild(const struct KitOptions* options, const struct KitScenario* scenario, int pipe,
               struct KitStepRecord* step);
 
-// Records in the pipe: the kind, then three texts.
+// A record in the pipe: the head, then its four texts.
 enum KitRecord { kKitRecordFound = 'F', kKitRecordNote = 'N', kKitRecordSkip = 'S' };
 enum { kKitRecordDone = 'D', kKitRecordNotRun = 'B', kKitRecordText = 900 };
 struct KitRecordHead {
   uint16_t kind;
-  uint16_t sizes[4];  // of rule, expected, happened, step; notes and the others use the third
+  uint16_t sizes[4];  // of rule, expected, happened, step; other kinds than kKitRecordFound use
+                      // only the third
 };
 
 // expected_failures.c: reads the file; marks the findings that it lists; prints the lines that no

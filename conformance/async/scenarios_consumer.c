@@ -32,7 +32,7 @@ void KitAsyncNoMetadata(struct Kit* kit) {
 
 void KitAsyncPending(struct Kit* kit) {
   Run(kit, (struct KitAsyncConsumerScenario){.rule = "DEV-7",
-                                             .step = "arrays of the pretended device, with events",
+                                             .step = "arrays of the simulated device, with events",
                                              .n_tasks = 3,
                                              .placement = kPending});
 }

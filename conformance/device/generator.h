@@ -1,5 +1,5 @@
 /// \file generator.h
-/// Arrays on a pretended device: their buffers cannot be touched before their event was waited for.
+/// Arrays on a simulated device: their buffers cannot be touched before their event was waited for.
 
 #ifndef ARROWBRIDGE_CONFORMANCE_DEVICE_GENERATOR_H
 #define ARROWBRIDGE_CONFORMANCE_DEVICE_GENERATOR_H
@@ -10,8 +10,8 @@
 /// What kind of memory an array is in.
 enum KitMemoryKind {
   kKitOnCpu,      ///< readable at once, device_id -1
-  kKitReady,      ///< on the pretended device, without an event
-  kKitPending,    ///< on the pretended device, with an event that has to be waited for
+  kKitReady,      ///< on the simulated device, without an event
+  kKitPending,    ///< on the simulated device, with an event that has to be waited for
   kKitElsewhere,  ///< where the CPU can never read
 };
 

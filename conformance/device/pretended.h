@@ -1,22 +1,22 @@
 /// \file pretended.h
-/// A device that works on its own time, pretended in main memory. Its type is ARROW_DEVICE_EXT_DEV,
-/// and its events, which the specification leaves to those who have one (DEV-10), are these.
+/// A simulated device for tests. Its data is in main memory, but becomes readable only when an
+/// event has been waited for. Its device type is ARROW_DEVICE_EXT_DEV. The specification leaves the
+/// type of events to the device (DEV-10); this header defines it.
 ///
 /// `sync_event` of an ArrowDeviceArray of this device points to a struct ArrowBridgeDeviceEvent.
-/// Until its `wait` has returned 0 the memory that the buffers point to cannot be touched; from
-/// then on the CPU can read it where it is. An array without event can be read at once.
+/// The memory of the buffers cannot be accessed until `wait` has returned 0; after that the CPU can
+/// read it at the same addresses. An array whose `sync_event` is NULL can be read at once.
 ///
-/// Consumers that are tested need nothing else of the kit; producers that are tested fill such
-/// structs themselves.
+/// Consumers under test need nothing else of the kit. Producers under test fill such structs.
 
 #ifndef ARROWBRIDGE_CONFORMANCE_PRETENDED_H
 #define ARROWBRIDGE_CONFORMANCE_PRETENDED_H
 
 struct ArrowBridgeDeviceEvent {
-  /// Waits until the data is there. From any thread, as often as wanted, until the array is
-  /// released. 0, or an errno: then the data never comes.
+  /// Waits until the data can be read. Can be called from any thread, any number of times, until
+  /// the array is released. Returns 0, or an errno if the data will never be available.
   int (*wait)(struct ArrowBridgeDeviceEvent* self);
-  /// The producer's own.
+  /// For the producer only.
   void* private_data;
 };
 

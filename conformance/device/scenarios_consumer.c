@@ -38,19 +38,19 @@ void KitDeviceCpuZero(struct Kit* kit) {
 
 void KitDeviceReady(struct Kit* kit) {
   struct KitDeviceScenario scenario =
-      Ordinary("DEV-8", "batches on the pretended device, without events", kReady);
+      Ordinary("DEV-8", "batches on the simulated device, without events", kReady);
   KitRunDeviceScenario(kit, &scenario);
 }
 
 void KitDevicePending(struct Kit* kit) {
   struct KitDeviceScenario scenario =
-      Ordinary("DEV-7", "batches on the pretended device, each with an event", kPending);
+      Ordinary("DEV-7", "batches on the simulated device, each with an event", kPending);
   KitRunDeviceScenario(kit, &scenario);
 }
 
 void KitDeviceMixed(struct Kit* kit) {
   struct KitDeviceScenario scenario =
-      Ordinary("DEV-8", "batches on the pretended device, every second without an event", kPending);
+      Ordinary("DEV-8", "batches on the simulated device, every second without an event", kPending);
   scenario.mixed_events = true;
   KitRunDeviceScenario(kit, &scenario);
 }
@@ -64,7 +64,7 @@ void KitDeviceIds(struct Kit* kit) {
 
 void KitDeviceLayouts(struct Kit* kit) {
   struct KitDeviceScenario scenario =
-      Ordinary("DEV-7", "views, list views, unions and run ends on the pretended device", kPending);
+      Ordinary("DEV-7", "views, list views, unions and run ends on the simulated device", kPending);
   scenario.stream.array_spec =
       "+s{vu@a +vl@b{i@item} +ud:0,1@c{i@x u@y} +r@d{i!@run_ends u@values} +w:2@e{s@item} n@f}";
   scenario.stream.quirks = KIT_QUIRK_OFFSETS;

@@ -1,4 +1,4 @@
-// Producers of device streams, driven on the pretended device, on the CPU, and as far as that goes
+// Producers of device streams, driven on the simulated device, on the CPU, and as far as that goes
 // on others.
 #include "scenarios_producer.h"
 

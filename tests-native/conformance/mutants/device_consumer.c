@@ -1,4 +1,4 @@
-// A consumer of device streams, on the CPU and on the kit's pretended device, and its mutants.
+// A consumer of device streams, on the CPU and on the kit's simulated device, and its mutants.
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-// A producer of device streams: batches of one int32 column on the kit's pretended device, or on
+// A producer of device streams: batches of one int32 column on the kit's simulated device, or on
 // the CPU, and its mutants. Data is in a mapping that cannot be touched until its event was waited
 // for.
 #include <errno.h>

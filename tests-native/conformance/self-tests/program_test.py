@@ -32,17 +32,17 @@ class Options(unittest.TestCase):
         self.assertEqual(result.returncode, 2)
         self.assertIn(text, result.stderr)
 
-    def test_wrong_ones_are_refused(self):
-        self.assert_refused("no subject")
+    def test_invalid_options_are_refused(self):
+        self.assert_refused("no implementation to test")
         self.assert_refused("unknown option: --producers", "--producers", "a:b")
         self.assert_refused("a value is missing after: --seed", "--list", "--seed")
-        self.assert_refused("no number: x", "--seed", "x", "--list")
-        self.assert_refused("no number: 0", "--time-limit", "0", "--list")
+        self.assert_refused("not a number: x", "--seed", "x", "--list")
+        self.assert_refused("not a number: 0", "--time-limit", "0", "--list")
         self.assert_refused("LIB:SYMBOL", "--producer", "libx.so")
         self.assert_refused("LIB:SYMBOL", "--producer", "libx.so:")
-        self.assert_refused("one subject at a time", "--producer", "a:b", "--producer", "c:d")
-        self.assert_refused("no scenario is wanted", "--producer", "a:b", "--only", "no-such-thing")
-        self.assert_refused("for one scenario", "--producer", "a:b", "--in-process")
+        self.assert_refused("only one implementation can be tested", "--producer", "a:b", "--producer", "c:d")
+        self.assert_refused("no scenario matches", "--producer", "a:b", "--only", "no-such-thing")
+        self.assert_refused("runs exactly one scenario", "--producer", "a:b", "--in-process")
 
     def test_help_and_list(self):
         self.assertIn("usage:", run("--help").stdout)
@@ -67,17 +67,17 @@ class Options(unittest.TestCase):
         self.assertTrue(any("--seed 5" in line for line in findings("5")))
 
 
-class Subjects(unittest.TestCase):
-    def test_what_cannot_be_loaded_is_no_finding(self):
-        for subject in ("./no-such-library.so:f", f"{MUTANTS}:NoSuchSymbol"):
-            result = run("--producer", subject, "--only", "stream-contents")
+class Implementations(unittest.TestCase):
+    def test_a_library_that_cannot_be_loaded_is_not_a_finding(self):
+        for implementation in ("./no-such-library.so:f", f"{MUTANTS}:NoSuchSymbol"):
+            result = run("--producer", implementation, "--only", "stream-contents")
             self.assertEqual(result.returncode, 2)
             self.assertIn("0 broken", result.stdout)
             self.assertIn("1 not run", result.stdout)
 
     def test_why_it_cannot_be_loaded(self):
-        def why(subject, **options):
-            return subprocess.run([PROGRAM, "--producer", subject, "--only", "stream-contents"], capture_output=True,
+        def why(implementation, **options):
+            return subprocess.run([PROGRAM, "--producer", implementation, "--only", "stream-contents"], capture_output=True,
                                   text=True, check=False, **options).stdout
         self.assertIn('is it exported, and extern "C"?', why(f"{MUTANTS}:NoSuchSymbol"))
         folder, name = os.path.split(MUTANTS)
@@ -85,14 +85,14 @@ class Subjects(unittest.TestCase):
         self.assertIn("1 ok", why(f"./{name}:MutantStream:correct", cwd=folder))
         self.assertIn("program_crashing_library.so: it crashes: signal 6", why(f"{CRASHING}:Nothing"))
 
-    def test_nothing_made_is_skipped(self):
+    def test_a_producer_that_fails_is_skipped(self):
         result = run_mutant("no-such-mutant", "--only", "stream-contents")
         self.assertIn("why: the producer makes no stream: code 2", result.stdout)
 
-    def test_nothing_driven_is_no_success(self):
+    def test_all_skipped_is_not_a_success(self):
         result = run_mutant("no-such-mutant", "--only", "stream-c*")
         self.assertEqual(result.returncode, 2)
-        self.assertIn("nothing was driven", result.stderr)
+        self.assertIn("no scenario ran", result.stderr)
 
     def assert_blamed(self, text, mutant, *arguments):
         result = run_mutant(mutant, "--only", "stream-contents", *arguments)
@@ -103,16 +103,16 @@ class Subjects(unittest.TestCase):
 
     def test_crash_hang_and_exit_are_findings(self):
         self.assert_blamed("it crashes: signal 6", "stream-next-crashes")
-        self.assert_blamed("it hangs: no end after 0.5 seconds", "stream-next-hangs", "--time-limit", "0.5")
-        self.assert_blamed("it ends the process, with exit code 0", "stream-next-exits")
+        self.assert_blamed("it hangs: no return after 0.5 seconds", "stream-next-hangs", "--time-limit", "0.5")
+        self.assert_blamed("it exits the process with code 0", "stream-next-exits")
 
-    def test_the_printed_command_shows_it_again(self):
+    def test_the_printed_command_reproduces_the_finding(self):
         text = run_mutant(*END).stdout
         commands = {line.split("reproduce: ")[1] for line in text.splitlines() if "reproduce:" in line}
         self.assertEqual(len(commands), 1)
-        again = subprocess.run(commands.pop(), shell=True, capture_output=True, text=True, check=False)
-        self.assertEqual(again.returncode, 1)
-        self.assertIn("broken rules: STR-6", again.stdout)
+        reproduced = subprocess.run(commands.pop(), shell=True, capture_output=True, text=True, check=False)
+        self.assertEqual(reproduced.returncode, 1)
+        self.assertIn("broken rules: STR-6", reproduced.stdout)
 
     def test_in_process(self):
         result = run_mutant("stream-end-then-fails", "--only", "stream-end-again", "--in-process")
@@ -133,49 +133,49 @@ def run_misbehaving(what, *arguments):
 
 
 class MisbehavingProducers(unittest.TestCase):
-    def assert_fine(self, what):
+    def assert_no_finding(self, what):
         result = run_misbehaving(what)
         self.assertEqual(result.returncode, 0, result.stdout)
         self.assertIn("0 broken", result.stdout)
         return result
 
-    def test_what_it_prints_stays_out_of_the_reports(self):
+    def test_its_output_is_not_part_of_reports(self):
         result = run_misbehaving("prints", "--tap", "-", "--only", "stream-contents")
         self.assertEqual(result.stdout, "TAP version 13\n1..1\nok 1 - stream-contents\n")
         self.assertIn("printed on a thread", result.stderr)
 
     def test_forks_that_return(self):
-        self.assert_fine("forks")
+        self.assert_no_finding("forks")
 
     def test_standard_descriptors_closed(self):
-        self.assert_fine("closes-standard")
+        self.assert_no_finding("closes-standard")
 
     def test_all_descriptors_closed(self):
         result = run_misbehaving("closes-all", "--only", "stream-contents")
         self.assertEqual(result.returncode, 2)
-        self.assertIn("why: the subject closed a descriptor that it did not open", result.stdout)
+        self.assertIn("why: the implementation closed a file descriptor that it did not open", result.stdout)
 
     def test_signals_ignored_and_blocked(self):
-        self.assert_fine("signals")
+        self.assert_no_finding("signals")
         crash = run_misbehaving("signals-crash", "--only", "stream-contents")
         self.assertIn("it crashes: signal 6", crash.stdout)
 
     def test_dead_lock(self):
         result = run_misbehaving("dead-locks", "--only", "stream-contents")
         self.assertEqual(result.returncode, 1)
-        self.assertIn("it hangs: no end after 0.5 seconds", result.stdout)
+        self.assertIn("it hangs: no return after 0.5 seconds", result.stdout)
 
-    def test_no_end(self):
-        result = self.assert_fine("endless")
-        self.assertRegex(result.stdout, r"note: the stream goes on after \d+ batches")
+    def test_endless_stream(self):
+        result = self.assert_no_finding("endless")
+        self.assertRegex(result.stdout, r"note: the stream has more than \d+ batches")
         self.assertIn("why: the stream goes on and on", result.stdout)
 
-    def test_slow_and_no_end(self):
+    def test_slow_endless_stream(self):
         begin = time.monotonic()
         result = run_misbehaving("slow", "--time-limit", "0.1", "--only", "stream-contents", "--only", "stream-two")
         self.assertLess(time.monotonic() - begin, 20)
         self.assertEqual(result.returncode, 0, result.stdout)
-        self.assertIn("why: it takes more than 1 seconds: a shorter stream shows more", result.stdout)
+        self.assertIn("why: it takes more than 1 seconds: use a shorter stream", result.stdout)
 
     def test_exceptions(self):
         for symbol, step in (("ThrowAtOnce", "the producer fills a stream"), ("ThrowLater", "get_schema")):
@@ -195,7 +195,7 @@ class Strict(unittest.TestCase):
         self.assertIn("note: advice MOV-6: when a column is moved out", result.stdout)
         self.assertNotIn("advice", run_mutant("correct-large", "--only", "stream-residency").stdout)
 
-    def test_strictly_it_is_a_finding(self):
+    def test_strict_makes_it_a_finding(self):
         result = run_mutant(*self.LARGE, "--strict")
         self.assertEqual(result.returncode, 1)
         self.assertIn("broken rules: MOV-6", result.stdout)
@@ -266,7 +266,7 @@ class Reports(unittest.TestCase):
 
     def test_expected_failures_that_cannot_be_read(self):
         result = run_mutant(*END, "--expected-failures", self.path("none"))
-        self.assertEqual(result.stdout, "")  # before anything is driven
+        self.assertEqual(result.stdout, "")  # before any scenario runs
         for path in (self.path("none"), self.path("wrong", "STR-6\n"), self.path("more", "STR-6 a b\n")):
             self.assertEqual(run_mutant(*END, "--expected-failures", path).returncode, 2)
 
