@@ -1,4 +1,4 @@
-// What the checks share.
+// Functions shared by the checks.
 #include "check.h"
 
 #include <stdarg.h>
@@ -23,7 +23,7 @@ void KitHint(struct KitChecker* check, const char* rule, const char* expected, c
   va_start(arguments, happened);
   vsnprintf(text, sizeof(text), happened, arguments);
   va_end(arguments);
-  // What passes a stream on hands out memory that others laid out.
+  // A pass-through function may pass on memory that the kit allocated.
   if (check->quiet || KitRoleOf(check->kit) == kKitPassThrough) return;
   KitAdvise(check->kit, rule, expected, "%s: %s", check->path, text);
 }
@@ -55,7 +55,7 @@ static const struct Member kArrayMembers[] = {
     MEMBER(ArrowArray, children),  MEMBER(ArrowArray, dictionary), {NULL, 0, 0},
 };
 
-// private_data belongs to the producer, which may leave it alone; release was looked at before.
+// private_data may stay unwritten, since only the producer uses it. release is checked elsewhere.
 static bool Written(struct KitChecker* check, const void* base, const struct Member* member) {
   unsigned char poison[16];
   memset(poison, 0xcc, sizeof(poison));
@@ -175,7 +175,7 @@ static uint64_t MixMetadata(uint64_t hash, const char* metadata) {
   return hash;
 }
 
-// NULL and "" are the same name.
+// A name that is NULL equals "".
 uint64_t KitSchemaFingerprint(const struct ArrowSchema* schema) {
   const char* name = schema->name == NULL ? "" : schema->name;
   uint64_t hash = MixBytes(2, schema->format, (int64_t)strlen(schema->format));

@@ -1,4 +1,4 @@
-// Numbers and pointers: what can be said of an array without reading its buffers.
+// Checks the numbers and pointers of an array, without reading its buffers.
 #include "check.h"
 
 #include <string.h>
@@ -19,15 +19,15 @@ static bool CheckNumbers(struct KitChecker* check, const struct ArrowArray* arra
     KitFault(check, "ARR-5", "offset is 0 or more", "it is %lld", (long long)array->offset);
   }
   if (array->length > INT32_MAX) {
-    KitHint(check, "COL-2", "length is below 2^31, for those who have 32 bits for it", "it is %lld",
-            length);
+    KitHint(check, "COL-2", "length is below 2^31, for implementations with 32-bit lengths",
+            "it is %lld", length);
   }
   return check->findings == before;
 }
 
 static bool MayBeNull(const struct KitType* type, const struct ArrowArray* array, int i) {
   if (i == 0 && KitHasValidity(type)) return array->null_count <= 0;
-  // How large these are stands in other buffers.
+  // The sizes of these buffers are in other buffers.
   if (type->layout == kLayoutBinary && i == 2) return true;
   if (type->layout == kLayoutView && i >= 2 && i < array->n_buffers - 1) return true;
   return KitBufferSize(type, array, i) == 0;
@@ -59,7 +59,8 @@ static bool CheckBuffers(struct KitChecker* check, const struct ArrowArray* arra
   bool view = type->layout == kLayoutView;
   if (view ? n < 3 || n > INT32_MAX : n != type->n_buffers) {
     KitFault(check, "ARR-7", "n_buffers is the number of buffers of the type",
-             view ? "it is %lld, and 3 at least" : "it is %lld instead of %d", n, type->n_buffers);
+             view ? "it is %lld instead of 3 or more" : "it is %lld instead of %d", n,
+             type->n_buffers);
     return false;
   }
   if (n > 0 && array->buffers == NULL) {
@@ -70,7 +71,8 @@ static bool CheckBuffers(struct KitChecker* check, const struct ArrowArray* arra
     const void* buffer = array->buffers[i];
     if (buffer == NULL) {
       if (!MayBeNull(type, array, i)) {
-        KitFault(check, "ARR-11", "only a bitmap without nulls and a buffer of 0 bytes may be NULL",
+        KitFault(check, "ARR-11",
+                 "only the bitmap of an array without nulls and empty buffers may be NULL",
                  "buffer %d is NULL, for %lld values of which %lld are null", i,
                  (long long)array->length, (long long)array->null_count);
       }
@@ -83,7 +85,7 @@ static bool CheckBuffers(struct KitChecker* check, const struct ArrowArray* arra
                "the address of buffer %d is a multiple of %d plus %d", i, alignment,
                (int)((uintptr_t)buffer % (unsigned)alignment));
     } else if ((uintptr_t)buffer % 8 != 0 && KitBufferSize(type, array, i) > 0) {
-      KitHint(check, "COL-1", "buffers begin at multiples of 8 bytes, better 64",
+      KitHint(check, "COL-1", "the addresses of buffers are multiples of 8, better of 64",
               "the address of buffer %d is a multiple of 8 plus %d", i,
               (int)((uintptr_t)buffer % 8));
     }
@@ -97,13 +99,13 @@ static bool CheckTables(struct KitChecker* check, const struct ArrowArray* array
   if (array->n_children != schema->n_children) {
     bool stream = check->in_stream && type->layout == kLayoutStruct;
     KitFault(check, stream ? "STR-8" : "ARR-12", "an array has the children of its type",
-             "n_children is %lld, and %lld in the schema", (long long)array->n_children,
+             "n_children is %lld, but %lld in the schema", (long long)array->n_children,
              (long long)schema->n_children);
   } else if (array->n_children > 0 && array->children == NULL) {
-    KitFault(check, "ARR-13", "children is NULL only without children", "it is NULL");
+    KitFault(check, "ARR-13", "children may be NULL only if n_children is 0", "it is NULL");
   }
   if ((array->dictionary != NULL) != (schema->dictionary != NULL)) {
-    KitFault(check, "ARR-14", "an array has a dictionary where its schema has one",
+    KitFault(check, "ARR-14", "an array has a dictionary if and only if its schema has one",
              array->dictionary != NULL ? "only the array has one" : "only the schema has one");
   }
   return check->findings == before;
@@ -119,7 +121,7 @@ static void CheckLengths(struct KitChecker* check, const struct ArrowArray* arra
   if (rule == NULL) return;
   if (type->layout == kLayoutFixedList && type->size > 0) {
     if (need > INT64_MAX / type->size) {
-      KitFault(check, rule, "a child holds the values of all slots", "that are more than 2^63");
+      KitFault(check, rule, "a child holds the values of all slots", "that is more than 2^63");
       return;
     }
     need *= type->size;
@@ -128,8 +130,8 @@ static void CheckLengths(struct KitChecker* check, const struct ArrowArray* arra
   }
   for (int64_t i = 0; i < array->n_children; ++i) {
     if (array->children[i]->length < need) {
-      KitFault(check, rule, "a child holds the values of all slots, those before offset included",
-               "child %lld has %lld values, and %lld are needed", (long long)i,
+      KitFault(check, rule, "a child holds the values of all slots, including those before offset",
+               "child %lld has %lld values, but %lld are needed", (long long)i,
                (long long)array->children[i]->length, (long long)need);
     }
   }
@@ -167,16 +169,15 @@ static void CheckNode(struct KitChecker* check, const struct ArrowArray* array,
   }
   if (!KitArrayWritten(check, array)) return;
   if (array->release == NULL) {
-    KitFault(check, "ARR-15", "every array that is handed out has a release callback",
-             "release is NULL");
+    KitFault(check, "ARR-15", "every array has a release callback", "release is NULL");
     return;
   }
   if (!CheckNumbers(check, array)) return;
-  bool sound = CheckBuffers(check, array, &type);
-  if (!CheckTables(check, array, schema, &type) || !sound) return;
+  bool valid = CheckBuffers(check, array, &type);
+  if (!CheckTables(check, array, schema, &type) || !valid) return;
   if (!nullable && array->null_count > 0 && KitHasValidity(&type)) {
     KitFault(check, check->in_stream ? "STR-8" : "ARR-2",
-             "a field that is not nullable has no null", "null_count is %lld",
+             "a field that is not nullable has no nulls", "null_count is %lld",
              (long long)array->null_count);
   }
   CheckChildren(check, array, schema, &type, depth);

@@ -11,7 +11,7 @@ static int32_t TakeInt(const char** at) {
   return number;
 }
 
-// Names that begin with "arrow." are for the types that the specification has itself.
+// Names that begin with "arrow." are reserved for the extension types of the specification.
 static void CheckExtensionName(struct KitChecker* check, const char* name, int32_t size) {
   static const char* const kCanonical[] = {
       "arrow.fixed_shape_tensor",
@@ -29,11 +29,11 @@ static void CheckExtensionName(struct KitChecker* check, const char* name, int32
       return;
     }
   }
-  KitHint(check, "COL-18", "names that begin with arrow. are those of the specification",
+  KitHint(check, "COL-18", "names that begin with arrow. are reserved for the specification",
           "an extension type is named %.*s", (int)size, name);
 }
 
-// Lengths say where metadata ends, nothing else does: a number that cannot be ends the check.
+// Only the lengths say where metadata ends: an invalid length ends the check.
 static void CheckMetadata(struct KitChecker* check, const char* metadata) {
   enum { kMost = (1 << 24) - 1 };
   static const char kExpected[] =
@@ -46,12 +46,12 @@ static void CheckMetadata(struct KitChecker* check, const char* metadata) {
   if (metadata == NULL) return;
   int32_t pairs = TakeInt(&at);
   if (pairs == 0) {
-    KitFault(check, "SCH-6", "metadata is NULL where there is none", "it has 0 pairs");
+    KitFault(check, "SCH-6", "metadata without pairs is NULL", "it has 0 pairs");
     return;
   }
   if ((pairs < 0 || pairs > kMost) && Swapped(pairs) > 0 && Swapped(pairs) <= 1 << 16) {
     KitFault(check, "SCH-8", "integers of metadata are in the platform's byte order",
-             "the number of pairs is %d, and %d with its bytes swapped", pairs, Swapped(pairs));
+             "the number of pairs is %d, byte-swapped %d", pairs, Swapped(pairs));
     return;
   }
   for (int32_t i = 0; i < 2 * pairs || pairs < 0 || pairs > kMost; ++i) {
@@ -77,13 +77,12 @@ static void CheckMetadata(struct KitChecker* check, const char* metadata) {
 
 static void CheckFlags(struct KitChecker* check, const struct ArrowSchema* schema,
                        const struct KitType* type) {
-  static const char kExpected[] = "flags stand where they have a meaning";
+  static const char kExpected[] = "flags are set only for types that they apply to";
   if ((schema->flags & ARROW_FLAG_DICTIONARY_ORDERED) != 0 && schema->dictionary == NULL) {
-    KitHint(check, "SCH-11", kExpected, "a dictionary is said to be ordered, and there is none");
+    KitHint(check, "SCH-11", kExpected, "DICTIONARY_ORDERED is set, but there is no dictionary");
   }
   if ((schema->flags & ARROW_FLAG_MAP_KEYS_SORTED) != 0 && !type->is_map) {
-    KitHint(check, "SCH-11", kExpected, "keys of a map are said to be sorted, in %s",
-            schema->format);
+    KitHint(check, "SCH-11", kExpected, "MAP_KEYS_SORTED is set for format %s", schema->format);
   }
 }
 
@@ -116,13 +115,13 @@ static void CheckBelow(struct KitChecker* check, const struct ArrowSchema* child
 static void CheckChildren(struct KitChecker* check, const struct ArrowSchema* schema,
                           const struct KitType* type, int depth) {
   if (schema->n_children < 0 || (type->n_children >= 0 && schema->n_children != type->n_children)) {
-    KitFault(check, "SCH-15", "n_children is the number of children that the type has",
-             "%s has %lld", schema->format, (long long)schema->n_children);
+    KitFault(check, "SCH-15", "n_children is the number of children of the type", "%s has %lld",
+             schema->format, (long long)schema->n_children);
     return;
   }
   if (schema->n_children > 0 && schema->children == NULL) {
-    KitFault(check, "SCH-16", "children is NULL only without children",
-             "it is NULL, and n_children is %lld", (long long)schema->n_children);
+    KitFault(check, "SCH-16", "children may be NULL only if n_children is 0",
+             "it is NULL, but n_children is %lld", (long long)schema->n_children);
     return;
   }
   int before = check->findings;
@@ -141,18 +140,18 @@ static void CheckNode(struct KitChecker* check, const struct ArrowSchema* schema
   struct KitType type;
   const char* why = "";
   if (depth > kKitMostDepth) {
-    if (!check->quiet) KitNote(check->kit, "deeper than %d levels: not looked at", kKitMostDepth);
+    if (!check->quiet)
+      KitNote(check->kit, "fields nested deeper than %d levels are not checked", kKitMostDepth);
     ++check->findings;
     return;
   }
   if (!KitSchemaWritten(check, schema)) return;
   if (schema->release == NULL) {
-    KitFault(check, "SCH-18", "every schema that is handed out has a release callback",
-             "release is NULL");
+    KitFault(check, "SCH-18", "every schema has a release callback", "release is NULL");
     return;
   }
   if (schema->format == NULL || !KitIsUtf8(schema->format, strlen(schema->format))) {
-    KitFault(check, "SCH-3", "format is a text in UTF-8", "it is %s",
+    KitFault(check, "SCH-3", "format is a UTF-8 string", "it is %s",
              schema->format == NULL ? "NULL" : schema->format);
     return;
   }
@@ -161,7 +160,7 @@ static void CheckNode(struct KitChecker* check, const struct ArrowSchema* schema
   }
   int64_t flags = ARROW_FLAG_DICTIONARY_ORDERED | ARROW_FLAG_NULLABLE | ARROW_FLAG_MAP_KEYS_SORTED;
   if ((schema->flags & ~flags) != 0) {
-    KitFault(check, "SCH-12", "flags that are not used are 0", "flags is 0x%llx",
+    KitFault(check, "SCH-12", "unused flags are 0", "flags is 0x%llx",
              (unsigned long long)schema->flags);
   }
   CheckMetadata(check, schema->metadata);
@@ -171,8 +170,8 @@ static void CheckNode(struct KitChecker* check, const struct ArrowSchema* schema
     return;
   }
   if (schema->dictionary != NULL && !type.is_index) {
-    KitFault(check, "SCH-17", "only integers are indices of a dictionary", "%s has a dictionary",
-             schema->format);
+    KitFault(check, "SCH-17", "a field with a dictionary has an integer format",
+             "%s has a dictionary", schema->format);
     return;
   }
   CheckFlags(check, schema, &type);

@@ -1,4 +1,4 @@
-// Values: what the buffers of an array hold. The structure was checked before.
+// Checks the values in the buffers of an array whose structure was checked.
 #include "check.h"
 
 #include <string.h>
@@ -10,7 +10,7 @@ struct Node {
   struct KitType type;
   const void* validity;  // NULL: no nulls
   bool nullable;
-  int64_t begin;  // the values of [begin, end) are the array's
+  int64_t begin;  // the slots [begin, end) belong to the array
   int64_t end;
 };
 
@@ -22,8 +22,8 @@ static void ReadBuffer(struct Node* node, int i) {
   int64_t size = KitBufferSize(&node->type, node->array, i);
   if (bytes == NULL && size > 0 && !(i == 0 && KitHasValidity(&node->type))) {
     KitFault(node->check, "ARR-11",
-             "only a bitmap without nulls and a buffer of 0 bytes may be NULL",
-             "buffer %d is NULL, and has to have %lld bytes", i, (long long)size);
+             "only the bitmap of an array without nulls and empty buffers may be NULL",
+             "buffer %d is NULL, but must have %lld bytes", i, (long long)size);
     return;
   }
   if (bytes == NULL) return;
@@ -39,9 +39,8 @@ static void CheckNulls(struct Node* node) {
   if (!KitHasValidity(&node->type)) {
     bool is_null = node->type.layout == kLayoutNull;
     if (array->null_count > 0 && !is_null) {
-      KitFault(node->check, "COL-14",
-               "unions and run-end encoded arrays have no nulls of their own", "null_count is %lld",
-               (long long)array->null_count);
+      KitFault(node->check, "COL-14", "null_count of unions and run-end encoded arrays is 0",
+               "null_count is %lld", (long long)array->null_count);
     }
     return;
   }
@@ -49,12 +48,12 @@ static void CheckNulls(struct Node* node) {
   for (int64_t i = node->begin; i < node->end; ++i) nulls += !IsValid(node, i);
   if (array->null_count >= 0 && array->null_count != nulls) {
     KitFault(node->check, "ARR-4", "null_count is -1 or the number of nulls",
-             "it is %lld, and the bitmap has %lld", (long long)array->null_count, (long long)nulls);
+             "it is %lld, but the bitmap has %lld", (long long)array->null_count, (long long)nulls);
   }
-  // Nulls that are counted were seen with the structure.
+  // If null_count is not -1, CheckNode() in check_array.c has checked this.
   if (array->null_count == -1 && nulls > 0 && !node->nullable) {
     KitFault(node->check, node->check->in_stream ? "STR-8" : "ARR-2",
-             "a field that is not nullable has no null", "the bitmap has %lld", (long long)nulls);
+             "a field that is not nullable has no nulls", "the bitmap has %lld", (long long)nulls);
   }
 }
 
@@ -179,7 +178,7 @@ static void CheckList(struct Node* node) {
   if (node->type.is_map && node->end > 0 && node->check->findings == before) CheckMap(node);
 }
 
-// Null slots too: the specification makes no exception for them.
+// Checks null slots too: the specification makes no exception for them.
 static void CheckListViews(struct Node* node) {
   int64_t most = node->array->children[0]->length;
   ReadBuffer(node, 1);
@@ -225,8 +224,8 @@ static void CheckRunEnds(struct Node* node) {
   const struct ArrowArray* ends = node->array->children[0];
   const struct ArrowArray* values = node->array->children[1];
   static const char kExpected[] =
-      "run ends are not null, ascend from 1 or more and reach the end, "
-      "and there is a value for each";
+      "run ends are not null, increase strictly from 1 or more and reach the end of the array, and "
+      "each has a value";
   char letter = node->schema->children[0]->format[0];
   int width = letter == 's' ? 2 : letter == 'i' ? 4 : 8;
   int64_t last = 0;
@@ -305,9 +304,9 @@ static void CheckNode(struct KitChecker* check, const struct ArrowArray* array,
   node.begin = array->offset;
   node.end = array->offset + array->length;
   node.validity = KitHasValidity(&node.type) ? array->buffers[0] : NULL;
-  // Children first: what is above them reads them. Values of a struct's null rows may be null in
-  // any field, so that only structs without nulls say something about their fields.
-  // Nulls among the entries of maps are COL-17's.
+  // Children first: the checks of the parent read them. In null rows of a struct every field may be
+  // null, so nullability of fields is checked only in structs without nulls. Null entries of maps
+  // are COL-17.
   bool plain = node.type.layout == kLayoutStruct && node.validity == NULL && !entries;
   for (int64_t i = 0; i < array->n_children; ++i) {
     const struct ArrowSchema* child = schema->children[i];

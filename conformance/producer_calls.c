@@ -13,14 +13,13 @@ typedef int (*ArrayFunctionArgument)(struct ArrowArray*, struct ArrowSchema*, co
 typedef int (*SchemaFunction)(struct ArrowSchema*);
 typedef int (*SchemaFunctionArgument)(struct ArrowSchema*, const char*);
 
-static const char kAllWritten[] = "the producer writes every member of the struct, and reads none";
+static const char kAllWritten[] = "the producer writes every member of the struct and reads none";
 
-// Whom the traps report to.
+// Where the traps report.
 static struct Kit* g_kit;
 
 static void Trapped(const char* what) {
-  KitFind(g_kit, "MEM-1", kAllWritten, "it released the garbage that the %s held before the call",
-          what);
+  KitFind(g_kit, "MEM-1", kAllWritten, "it called release of the uninitialized %s", what);
 }
 static void TrapStream(struct ArrowArrayStream* stream) {
   Trapped("stream");
@@ -64,7 +63,7 @@ void KitPoisonArray(struct Kit* kit, struct ArrowArray* out) {
   out->release = TrapArray;
 }
 
-// A callback is compared bytewise: what was not written is no address.
+// Compares bytes: a callback that was not written is not a valid pointer.
 static bool IsGarbage(const void* member) {
   static const unsigned char kGarbage[8] = {0xcc, 0xcc, 0xcc, 0xcc, 0xcc, 0xcc, 0xcc, 0xcc};
   return memcmp(member, kGarbage, sizeof(void*)) == 0;
@@ -74,7 +73,7 @@ bool KitOpenStream(struct Kit* kit, struct ArrowArrayStream* out) {
   KitFunction function = KitImplementation(kit);
   const char* argument = KitArgument(kit);
   KitPoisonStream(kit, out);
-  KitStep(kit, "MEM-1", "the producer fills a stream that holds garbage");
+  KitStep(kit, "MEM-1", "the producer fills an uninitialized stream");
   int code = argument == NULL ? ((StreamFunction)function)(out)
                               : ((StreamFunctionArgument)function)(out, argument);
   if (code != 0) {
@@ -88,7 +87,7 @@ bool KitOpenStream(struct Kit* kit, struct ArrowArrayStream* out) {
   }
   if (out->release == NULL) {
     KitFind(kit, "STR-13", "a stream has a release callback",
-            "it is NULL, and the producer says 0");
+            "it is NULL, but the producer returns 0");
     return false;
   }
   if (out->get_schema == NULL || out->get_next == NULL || out->get_last_error == NULL) {
@@ -102,7 +101,7 @@ bool KitOpenStream(struct Kit* kit, struct ArrowArrayStream* out) {
   return true;
 }
 
-// After an error: a code of the platform, and an output that nobody takes for live.
+// Checks a failed call: its code is an errno, and its output does not look live.
 static void CheckFailure(struct Kit* kit, const char* what, int code, bool untouched,
                          bool released) {
   const char* text = code > 0 ? strerror(code) : "Unknown error";
@@ -111,8 +110,8 @@ static void CheckFailure(struct Kit* kit, const char* what, int code, bool untou
             code);
   }
   if (!untouched && !released) {
-    KitFind(kit, "STR-9", "an error leaves the output alone or released",
-            "%s returns %d and writes an output that looks live", what, code);
+    KitFind(kit, "STR-9", "a failed call leaves its output unchanged or marked released",
+            "%s returns %d and its output looks live", what, code);
   }
 }
 
@@ -125,11 +124,11 @@ int KitGetSchema(struct Kit* kit, struct ArrowArrayStream* stream, struct ArrowS
     CheckFailure(kit, "get_schema", code, untouched, out->release == NULL);
     out->release = NULL;
   } else if (untouched) {
-    KitFind(kit, "MEM-1", kAllWritten, "get_schema returns 0, and release was not written");
+    KitFind(kit, "MEM-1", kAllWritten, "get_schema returns 0, but release was not written");
     return kKitUnusable;
   } else if (out->release == NULL) {
-    KitFind(kit, "SCH-18", "every schema that is handed out has a release callback",
-            "get_schema returns 0, and release is NULL");
+    KitFind(kit, "SCH-18", "every schema has a release callback",
+            "get_schema returns 0, but release is NULL");
     return kKitUnusable;
   }
   return code;
@@ -144,8 +143,9 @@ int KitGetNext(struct Kit* kit, struct ArrowArrayStream* stream, struct ArrowArr
     CheckFailure(kit, "get_next", code, untouched, out->release == NULL);
     out->release = NULL;
   } else if (untouched) {
-    KitFind(kit, "STR-5", "the end is 0 and an output whose release is NULL",
-            "get_next returns 0 and leaves the output as it was");
+    KitFind(kit, "STR-5",
+            "at end of stream get_next returns 0 and sets release of the output to NULL",
+            "get_next returns 0 and leaves the output unchanged");
     out->release = NULL;
     return kKitUnusable;
   }
@@ -187,14 +187,15 @@ bool KitReleaseArray(struct Kit* kit, struct ArrowArray* array) {
   return marked;
 }
 
-bool KitIsSoundSchema(struct Kit* kit, const struct ArrowSchema* schema) {
+bool KitIsValidSchema(struct Kit* kit, const struct ArrowSchema* schema) {
   struct KitChecker check = {.kit = kit, .quiet = true};
   KitStep(kit, "SCH-7", "reading a schema");
   KitCheckSchema(&check, schema);
   return check.findings == 0;
 }
 
-bool KitIsSound(struct Kit* kit, const struct ArrowArray* array, const struct ArrowSchema* schema) {
+bool KitIsValidArray(struct Kit* kit, const struct ArrowArray* array,
+                     const struct ArrowSchema* schema) {
   struct KitChecker check = {.kit = kit, .quiet = true, .in_stream = true};
   KitCheckStructure(&check, array, schema);
   if (check.findings == 0) KitCheckContents(&check, array, schema);
@@ -212,10 +213,10 @@ static bool MakeFromStream(struct Kit* kit, struct KitMade* out) {
          out->array.length == 0) {
     KitReleaseArray(kit, &out->array);
   }
-  bool sound = out->array.release != NULL && KitIsSoundSchema(kit, &out->schema) &&
-               KitIsSound(kit, &out->array, &out->schema);
+  bool valid = out->array.release != NULL && KitIsValidSchema(kit, &out->schema) &&
+               KitIsValidArray(kit, &out->array, &out->schema);
   KitReleaseStream(kit, &stream, false);
-  if (sound) {
+  if (valid) {
     KitStep(kit, "STR-16", "reading a batch after its stream was released");
     KitFingerprint(&out->array, &out->schema);
   }
@@ -227,7 +228,7 @@ static bool MakeByCall(struct Kit* kit, struct KitMade* out) {
   const char* argument = KitArgument(kit);
   int code;
   KitPoisonSchema(kit, &out->schema);
-  KitStep(kit, "MEM-1", "the producer fills structs that hold garbage");
+  KitStep(kit, "MEM-1", "the producer fills uninitialized structs");
   if (KitRoleOf(kit) == kKitArrayProducer) {
     KitPoisonArray(kit, &out->array);
     code = argument == NULL
@@ -244,15 +245,15 @@ static bool MakeByCall(struct Kit* kit, struct KitMade* out) {
     return false;
   }
   if (out->schema.release == TrapSchema || out->array.release == TrapArray) {
-    KitFind(kit, "MEM-1", kAllWritten, "the producer says 0, and release was not written");
+    KitFind(kit, "MEM-1", kAllWritten, "the producer returns 0, but release was not written");
     return false;
   }
   if (out->schema.release == NULL) {
-    KitFind(kit, "SCH-18", "every schema that is handed out has a release callback", "it is NULL");
+    KitFind(kit, "SCH-18", "every schema has a release callback", "it is NULL");
     return false;
   }
   if (KitRoleOf(kit) == kKitArrayProducer && out->array.release == NULL) {
-    KitFind(kit, "ARR-15", "every array that is handed out has a release callback", "it is NULL");
+    KitFind(kit, "ARR-15", "every array has a release callback", "it is NULL");
     return false;
   }
   return true;
@@ -271,11 +272,11 @@ bool KitMake(struct Kit* kit, struct KitMade* out) {
     KitSkip(kit, "the stream has no schema");
     return false;
   }
-  if (KitIsSoundSchema(kit, &out->schema) &&
-      (out->array.release == NULL || KitIsSound(kit, &out->array, &out->schema))) {
+  if (KitIsValidSchema(kit, &out->schema) &&
+      (out->array.release == NULL || KitIsValidArray(kit, &out->array, &out->schema))) {
     return true;
   }
-  KitSkip(kit, "what is made is not sound; the scenario about contents says why");
+  KitSkip(kit, "the result is invalid; the -contents scenario says why");
   KitReleaseMade(kit, out);
   return false;
 }

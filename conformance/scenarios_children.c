@@ -1,4 +1,4 @@
-// Children and dictionaries moved out of what they came from, which is released before them.
+// Scenarios that move children and dictionaries out of their parent and release the parent first.
 #include <string.h>
 
 #include "producer_calls.h"
@@ -39,7 +39,7 @@ static void TakeDictionaries(struct MovedArrays* moved, struct ArrowArray* array
 }
 
 static void Take(struct Kit* kit, struct MovedArrays* moved, struct ArrowArray* array,
-                 const struct ArrowSchema* schema, enum Which which, int64_t turn) {
+                 const struct ArrowSchema* schema, enum Which which, int64_t index) {
   if (which == kDictionaries) {
     TakeDictionaries(moved, array, schema);
     return;
@@ -50,7 +50,7 @@ static void Take(struct Kit* kit, struct MovedArrays* moved, struct ArrowArray* 
       for (int64_t j = 0; j < child->n_children; ++j) {
         TakeArray(moved, child->children[j], schema->children[i]->children[j]);
       }
-    } else if (which == kAll || (which == kOne && i == turn) ||
+    } else if (which == kAll || (which == kOne && i == index) ||
                (which == kSeveral && KitRandom(kit) % 2 == 0)) {
       TakeArray(moved, child, schema->children[i]);
     }
@@ -59,31 +59,31 @@ static void Take(struct Kit* kit, struct MovedArrays* moved, struct ArrowArray* 
 
 static void CheckMoved(struct Kit* kit, struct MovedArrays* moved, const char* what) {
   for (int i = 0; i < moved->count; ++i) {
-    KitStep(kit, "MOV-3", "%s: reading what was moved out, its parent being released", what);
+    KitStep(kit, "MOV-3", "%s: reading a moved child after its parent was released", what);
     if (KitFingerprint(&moved->all[i].array, moved->all[i].schema) != moved->all[i].print) {
-      KitFind(kit, "MOV-3", "what was moved out lives on when its parent is released",
-              "%s: the values are others", what);
+      KitFind(kit, "MOV-3", "a child that was moved out stays valid after its parent is released",
+              "%s: the values changed", what);
       return;
     }
   }
-  // Backwards and forwards, so that each order of two is seen.
+  // In either direction, so that both orders of any two children are tried.
   bool forwards = KitRandom(kit) % 2 == 0;
   for (int i = 0; i < moved->count; ++i) {
     struct ArrowArray* array = &moved->all[forwards ? i : moved->count - 1 - i].array;
-    KitStep(kit, "MOV-3", "%s: releasing what was moved out, its parent being released", what);
+    KitStep(kit, "MOV-3", "%s: releasing a moved child after its parent was released", what);
     array->release(array);
     KitCheck(kit, array->release == NULL, "MEM-13", "release sets release to NULL",
-             "that of a child that was moved out is still set");
+             "release of a moved child is still set");
   }
 }
 
-static bool RunArrays(struct Kit* kit, enum Which which, int64_t turn) {
+static bool RunArrays(struct Kit* kit, enum Which which, int64_t index) {
   struct KitMade made;
   struct MovedArrays moved = {.count = 0};
   if (!KitMake(kit, &made)) return false;
   if (made.array.release != NULL) {
-    Take(kit, &moved, &made.array, &made.schema, which, turn);
-    KitStep(kit, "MEM-11", "the parent is released after %s moved out", kWhichNames[which]);
+    Take(kit, &moved, &made.array, &made.schema, which, index);
+    KitStep(kit, "MEM-11", "the parent is released after %s were moved out", kWhichNames[which]);
     made.array.release(&made.array);
     int before = KitFindings(kit);
     CheckMoved(kit, &moved, kWhichNames[which]);
@@ -95,9 +95,9 @@ static bool RunArrays(struct Kit* kit, enum Which which, int64_t turn) {
 
 static void Arrays(struct Kit* kit) {
   if (!KitReleasesInPlace(kit)) return;
-  int64_t turn = 0;
-  while (turn < 40 && KitHasTime(kit) && RunArrays(kit, kOne, turn)) ++turn;
-  if (turn == 0 && KitFindings(kit) == 0) KitNote(kit, "there is no child to move out");
+  int64_t index = 0;
+  while (index < 40 && KitHasTime(kit) && RunArrays(kit, kOne, index)) ++index;
+  if (index == 0 && KitFindings(kit) == 0) KitNote(kit, "the array has no children to move out");
   for (int which = kSeveral; which < kWhichCount; ++which) {
     int before = KitFindings(kit);
     RunArrays(kit, (enum Which)which, 0);
@@ -141,20 +141,20 @@ static void Schemas(struct Kit* kit) {
     if (!KitMake(kit, &made)) return;
     KitReleaseArray(kit, &made.array);
     TakeSchemas(kit, &moved, &made.schema, (enum Which)which);
-    KitStep(kit, "MEM-11", "the schema is released after %s moved out", kWhichNames[which]);
+    KitStep(kit, "MEM-11", "the schema is released after %s were moved out", kWhichNames[which]);
     made.schema.release(&made.schema);
     for (int i = 0; i < moved.count; ++i) {
-      KitStep(kit, "MOV-3", "%s of a schema: read and released after their parent",
+      KitStep(kit, "MOV-3", "%s of a schema are read and released after their parent",
               kWhichNames[which]);
       if (KitSchemaFingerprint(&moved.all[i]) != moved.prints[i]) {
-        KitFind(kit, "MOV-3", "what was moved out lives on when its parent is released",
-                "%s of a schema are others", kWhichNames[which]);
+        KitFind(kit, "MOV-3", "a child that was moved out stays valid after its parent is released",
+                "%s of a schema changed", kWhichNames[which]);
         return;
       }
       moved.all[i].release(&moved.all[i]);
       if (moved.all[i].release != NULL) {
         KitFind(kit, "MEM-13", "release sets release to NULL",
-                "that of a schema that was moved out is still set");
+                "release of a moved schema is still set");
         return;
       }
     }

@@ -1,4 +1,4 @@
-// What is made, looked at to the last byte.
+// Scenarios that read everything that a producer makes, to the last byte.
 #include <stdio.h>
 #include <string.h>
 
@@ -6,11 +6,11 @@
 
 enum { kMostChecked = 10000 };
 
-static void CheckSchema(struct Kit* kit, const struct ArrowSchema* schema, bool* sound) {
+static void CheckSchema(struct Kit* kit, const struct ArrowSchema* schema, bool* valid) {
   struct KitChecker check = {.kit = kit, .path = "schema"};
   KitStep(kit, "SCH-7", "reading the schema");
   KitCheckSchema(&check, schema);
-  *sound = check.findings == 0;
+  *valid = check.findings == 0;
 }
 
 static void CheckArray(struct Kit* kit, const struct ArrowArray* array,
@@ -24,12 +24,12 @@ static void CheckArray(struct Kit* kit, const struct ArrowArray* array,
 
 static void Made(struct Kit* kit) {
   struct KitMade made;
-  bool sound;
+  bool valid;
   if (!KitMakeAny(kit, &made)) return;
   KitCheckCanary(kit, &made.schema_canary, "SCH-1", "schema");
   KitCheckCanary(kit, &made.array_canary, "ARR-1", "array");
-  CheckSchema(kit, &made.schema, &sound);
-  if (made.array.release != NULL && sound) CheckArray(kit, &made.array, &made.schema, 0, false);
+  CheckSchema(kit, &made.schema, &valid);
+  if (made.array.release != NULL && valid) CheckArray(kit, &made.array, &made.schema, 0, false);
   KitReleaseMade(kit, &made);
 }
 
@@ -42,7 +42,7 @@ static void Stream(struct Kit* kit) {
     struct ArrowArray array;
     struct KitCanary array_canary;
   } out;
-  bool sound = false;
+  bool valid = false;
   bool at_end = true;
   int64_t batches = 0;
   KitFillCanary(&out.stream_canary);
@@ -53,14 +53,14 @@ static void Stream(struct Kit* kit) {
   int code = KitGetSchema(kit, &out.stream, &out.schema);
   if (code == 0) {
     KitCheckCanary(kit, &out.schema_canary, "SCH-1", "schema");
-    CheckSchema(kit, &out.schema, &sound);
+    CheckSchema(kit, &out.schema, &valid);
     at_end = false;
     while (!at_end && batches < kMostChecked && KitHasTime(kit)) {
       code = KitGetNext(kit, &out.stream, &out.array);
       at_end = code != 0 || out.array.release == NULL;
       if (at_end) break;
       ++batches;
-      if (sound) CheckArray(kit, &out.array, &out.schema, batches, true);
+      if (valid) CheckArray(kit, &out.array, &out.schema, batches, true);
       KitReleaseArray(kit, &out.array);
     }
     KitReleaseSchema(kit, &out.schema);

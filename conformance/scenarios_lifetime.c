@@ -1,4 +1,5 @@
-// How long things live: beside each other, longer than what they came from, at other addresses.
+// Scenarios about lifetimes: several results at once, results that outlive their stream, and
+// structs at other addresses.
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,14 +19,13 @@ static void CheckUnchanged(struct Kit* kit, const struct Results* results, const
   for (int i = 0; i < results->count; ++i) {
     KitStep(kit, "STR-16", "reading batch %d %s", i + 1, when);
     if (KitFingerprint(&results->arrays[i], &results->schema) != results->prints[i]) {
-      KitFind(kit, "MUT-1", "what an array that is alive points to does not change",
-              "batch %d is another %s", i + 1, when);
+      KitFind(kit, "MUT-1", "a live array does not change", "batch %d changed %s", i + 1, when);
       return;
     }
   }
 }
 
-// In their places, in any order.
+// Releases all arrays at the addresses where they were made, in random order.
 static void ReleaseInRandomOrder(struct Kit* kit, struct Results* results) {
   int order[kMostResults];
   for (int i = 0; i < results->count; ++i) {
@@ -41,7 +41,7 @@ static void ReleaseInRandomOrder(struct Kit* kit, struct Results* results) {
   results->count = 0;
 }
 
-// Takes batches while the earlier ones live. False if one is not sound.
+// Reads batches without releasing the earlier ones. False if one is invalid.
 static bool KeepResults(struct Kit* kit, struct ArrowArrayStream* stream, struct Results* results) {
   memset(results, 0, sizeof(*results));
   if (KitGetSchema(kit, stream, &results->schema) != 0) {
@@ -49,13 +49,13 @@ static bool KeepResults(struct Kit* kit, struct ArrowArrayStream* stream, struct
     KitSkip(kit, "the stream has no schema");
     return false;
   }
-  bool sound = KitIsSoundSchema(kit, &results->schema);
-  while (sound && results->count < kMostResults) {
+  bool valid = KitIsValidSchema(kit, &results->schema);
+  while (valid && results->count < kMostResults) {
     struct ArrowArray* array = &results->arrays[results->count];
     results->at_end = KitGetNext(kit, stream, array) != 0 || array->release == NULL;
     if (results->at_end) break;
-    sound = KitIsSound(kit, array, &results->schema);
-    if (!sound) {
+    valid = KitIsValidArray(kit, array, &results->schema);
+    if (!valid) {
       KitReleaseArray(kit, array);
       break;
     }
@@ -63,8 +63,8 @@ static bool KeepResults(struct Kit* kit, struct ArrowArrayStream* stream, struct
     CheckUnchanged(kit, results, "while the next one was made");
     ++results->count;
   }
-  if (!sound) KitSkip(kit, "the stream is not sound; stream-contents says why");
-  return sound;
+  if (!valid) KitSkip(kit, "the stream is invalid; stream-contents says why");
+  return valid;
 }
 
 static void BatchesKept(struct Kit* kit) {
@@ -81,14 +81,14 @@ static void ResultsOutlive(struct Kit* kit) {
   struct ArrowArrayStream stream;
   struct Results results;
   if (!KitReleasesInPlace(kit) || !KitOpenStream(kit, &stream)) return;
-  bool sound = KeepResults(kit, &stream, &results);
-  uint64_t schema = sound ? KitSchemaFingerprint(&results.schema) : 0;
+  bool valid = KeepResults(kit, &stream, &results);
+  uint64_t schema = valid ? KitSchemaFingerprint(&results.schema) : 0;
   KitReleaseStream(kit, &stream, results.at_end);
   memset(&stream, 0xcc, sizeof(stream));
-  if (sound) {
+  if (valid) {
     KitStep(kit, "STR-16", "reading the schema after the stream's release");
     KitCheck(kit, KitSchemaFingerprint(&results.schema) == schema, "STR-16",
-             "a schema outlives the stream", "it is another after the stream's release");
+             "a schema outlives the stream", "it changed after the stream's release");
     CheckUnchanged(kit, &results, "after the stream's release");
   }
   ReleaseInRandomOrder(kit, &results);
@@ -134,7 +134,7 @@ static void Moved(struct Kit* kit) {
   KitStep(kit, "MEM-10", "array and schema are read at another address");
   KitSchemaFingerprint(&moved->schema);
   if (moved->array.release != NULL) KitFingerprint(&moved->array, &moved->schema);
-  // Who keeps a pointer to the old place uses it now, or when the struct is released.
+  // A producer that kept a pointer to the old address uses it now, or when the struct is released.
   KitBlame(kit, "MOV-5");
   if (KitMakeAny(kit, &other)) KitReleaseMade(kit, &other);
   KitBlame(kit, NULL);
@@ -142,15 +142,15 @@ static void Moved(struct Kit* kit) {
   if (moved->array.release != NULL) {
     moved->array.release(&moved->array);
     KitCheck(kit, moved->array.release == NULL, "MEM-10", "release works at another address",
-             "release of an array that was moved is still set afterwards");
+             "release of a moved array is still set");
   }
   KitStep(kit, "MEM-10", "the schema is released at another address");
   moved->schema.release(&moved->schema);
   KitCheck(kit, moved->schema.release == NULL, "MEM-10", "release works at another address",
-           "release of a schema that was moved is still set afterwards");
+           "release of a moved schema is still set");
 }
 
-// Batches leave the place they were written to while their stream goes on.
+// Moves each batch to another address before the next one is requested.
 static void BatchesMoved(struct Kit* kit) {
   struct ArrowArrayStream stream;
   struct ArrowArray plain;
@@ -165,7 +165,7 @@ static void BatchesMoved(struct Kit* kit) {
   for (; count < kMostResults; ++count) {
     struct ArrowArray* array = (struct ArrowArray*)KitAllocatePage();
     moved[count] = (struct ArrowArray*)KitAllocatePage();
-    KitStep(kit, count == 0 ? "STR-4" : "MOV-5", "get_next, with earlier batches moved away");
+    KitStep(kit, count == 0 ? "STR-4" : "MOV-5", "get_next, after the earlier batches were moved");
     if (stream.get_next(&stream, array) != 0 || array->release == NULL) break;
     *moved[count] = *array;
     KitMakePageInaccessible(array);
@@ -177,11 +177,11 @@ static void BatchesMoved(struct Kit* kit) {
     KitStep(kit, "MEM-10", "batch %d is released at another address", i + 1);
     moved[i]->release(moved[i]);
     KitCheck(kit, moved[i]->release == NULL, "MEM-10", "release works at another address",
-             "release of batch %d is still set afterwards", i + 1);
+             "release of batch %d is still set", i + 1);
   }
 }
 
-// Makes a second one while the first lives, and releases it before.
+// Makes a second result while the first is live, and releases it first.
 static void TwoAtOnce(struct Kit* kit) {
   struct KitMade first;
   struct KitMade second;
@@ -193,12 +193,12 @@ static void TwoAtOnce(struct Kit* kit) {
     KitBlame(kit, "MEM-3");
     bool made = i == 0 && KitMakeAny(kit, &second);
     KitBlame(kit, NULL);
-    KitStep(kit, "MEM-3", "the first is read after a second was made%s",
+    KitStep(kit, "MEM-3", "the first result is read after a second was made%s",
             i == 0 ? "" : " and released");
     bool same = KitSchemaFingerprint(&first.schema) == schema &&
                 (!has_array || KitFingerprint(&first.array, &first.schema) == array);
-    KitCheck(kit, same, "MEM-3", "what a struct points to lives until that struct is released",
-             "the first is another after a second was made%s", i == 0 ? "" : " and released");
+    KitCheck(kit, same, "MEM-3", "the memory of a struct stays valid until the struct is released",
+             "the first result changed after a second was made%s", i == 0 ? "" : " and released");
     if (made) KitReleaseMade(kit, &second);
     if (!same) break;
   }
@@ -210,17 +210,20 @@ const struct KitScenario kKitLifetimeScenarios[] = {
      kKitProducer, KIT_GUARD_PAGES, BatchesKept},
     {"stream-results-outlive", "STR-16 MUT-1", "releases the stream before its schema and batches",
      kKitProducer, KIT_GUARD_PAGES, ResultsOutlive},
-    {"stream-batches-moved", "MEM-10 MOV-5", "moves batches away while their stream goes on",
+    {"stream-batches-moved", "MEM-10 MOV-5", "moves each batch before the next one is requested",
      kKitProducer, KIT_GUARD_PAGES, BatchesMoved},
     {"stream-results-moved", "MEM-10 MEM-13 MOV-4 MOV-5",
-     "moves schema and batch, releases them there", kKitProducer, KIT_GUARD_PAGES, Moved},
-    {"array-moved", "MEM-10 MEM-13 MOV-4 MOV-5", "moves schema and array, releases them there",
-     kKitArrayProducer, KIT_GUARD_PAGES, Moved},
-    {"schema-moved", "MEM-10 MEM-13 MOV-4 MOV-5", "moves the schema, releases it there",
-     kKitSchemaProducer, KIT_GUARD_PAGES, Moved},
-    {"array-two", "MEM-3", "makes a second array while the first lives", kKitArrayProducer,
+     "moves schema and batch, and releases them at the new address", kKitProducer, KIT_GUARD_PAGES,
+     Moved},
+    {"array-moved", "MEM-10 MEM-13 MOV-4 MOV-5",
+     "moves schema and array, and releases them at the new address", kKitArrayProducer,
+     KIT_GUARD_PAGES, Moved},
+    {"schema-moved", "MEM-10 MEM-13 MOV-4 MOV-5",
+     "moves the schema, and releases it at the new address", kKitSchemaProducer, KIT_GUARD_PAGES,
+     Moved},
+    {"array-two", "MEM-3", "makes a second array while the first is live", kKitArrayProducer,
      KIT_GUARD_PAGES, TwoAtOnce},
-    {"schema-two", "MEM-3", "makes a second schema while the first lives", kKitSchemaProducer,
+    {"schema-two", "MEM-3", "makes a second schema while the first is live", kKitSchemaProducer,
      KIT_GUARD_PAGES, TwoAtOnce},
     {NULL, NULL, NULL, kKitProducer, 0, NULL},
 };

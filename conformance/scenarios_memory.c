@@ -1,4 +1,4 @@
-// Memory back to where it was; streams beside each other; calls from many threads.
+// Scenarios about leaks, about two streams at once, and about calls from several threads.
 #include <string.h>
 #include <time.h>
 
@@ -6,7 +6,8 @@
 
 enum { kMostBatches = 1000, kWarmUp = 4, kRounds = 8, kMostFingerprints = 64 };
 
-// How a stream is used in one round, -1: to its end. False if that is not right, or never comes.
+// Opens a stream, reads `batches` batches (-1: to its end) and releases it. False if that breaks a
+// rule, or if the stream has no end.
 static bool Round(struct Kit* kit, int batches) {
   struct ArrowArrayStream stream;
   struct ArrowSchema schema;
@@ -18,7 +19,8 @@ static bool Round(struct Kit* kit, int batches) {
     at_end = KitGetNext(kit, &stream, &array) != 0 || array.release == NULL;
     if (!at_end) KitReleaseArray(kit, &array);
   }
-  if (batches < 0 && !at_end) KitNote(kit, "the stream goes on: it is not read to its end");
+  if (batches < 0 && !at_end)
+    KitNote(kit, "the stream has too many batches: it is not read to its end");
   return KitReleaseStream(kit, &stream, at_end) && (batches >= 0 || at_end);
 }
 
@@ -69,7 +71,7 @@ static bool Leaks(struct Kit* kit, bool (*round)(struct Kit*, int), int batches,
 static bool IsCounted(struct Kit* kit) {
   struct KitMemory now;
   if (KitLiveMemory(&now)) return true;
-  KitSkip(kit, "memory is not counted here");
+  KitSkip(kit, "live memory cannot be counted on this system");
   return false;
 }
 
@@ -77,8 +79,8 @@ static void Leak(struct Kit* kit, bool (*round)(struct Kit*, int), int batches, 
                  const char* what) {
   struct KitMemory per_round = {0, 0};
   if (Leaks(kit, round, batches, &per_round)) {
-    KitFind(kit, rule, "release frees all that is owned", "%s leaves %lld blocks, %lld bytes", what,
-            (long long)per_round.blocks, (long long)per_round.bytes);
+    KitFind(kit, rule, "release frees all memory of the struct", "%s leaks %lld blocks, %lld bytes",
+            what, (long long)per_round.blocks, (long long)per_round.bytes);
   }
 }
 
@@ -91,10 +93,10 @@ static void StreamMemory(struct Kit* kit) {
 }
 
 static void MadeMemory(struct Kit* kit) {
-  if (IsCounted(kit)) Leak(kit, RoundOfMade, 0, "MEM-12", "each one");
+  if (IsCounted(kit)) Leak(kit, RoundOfMade, 0, "MEM-12", "each result");
 }
 
-// What a stream gives, as numbers to compare.
+// Hashes of the batches of a stream, for comparison.
 struct Fingerprints {
   uint64_t all[kMostFingerprints];
   int count;
@@ -105,7 +107,7 @@ struct Reading {
   struct ArrowArrayStream stream;
   struct ArrowSchema schema;
   struct Fingerprints prints;
-  const char* rule;  // at stake with each get_next
+  const char* rule;  // at stake in each get_next
   bool alone;
   bool over;
 };
@@ -117,7 +119,7 @@ static bool Begin(struct Kit* kit, struct Reading* reading, const char* rule) {
   if (!KitOpenStream(kit, &reading->stream)) return false;
   reading->prints.code = KitGetSchema(kit, &reading->stream, &reading->schema);
   if (reading->prints.code != 0) reading->schema.release = NULL;
-  reading->over = reading->prints.code != 0 || !KitIsSoundSchema(kit, &reading->schema);
+  reading->over = reading->prints.code != 0 || !KitIsValidSchema(kit, &reading->schema);
   return true;
 }
 
@@ -132,8 +134,8 @@ static void Step(struct Kit* kit, struct Reading* reading) {
     if (prints->code == 0 && array.release != NULL) array.release(&array);
     return;
   }
-  bool sound = KitIsSound(kit, &array, &reading->schema);
-  uint64_t print = sound ? KitFingerprint(&array, &reading->schema) : 0;
+  bool valid = KitIsValidArray(kit, &array, &reading->schema);
+  uint64_t print = valid ? KitFingerprint(&array, &reading->schema) : 0;
   prints->all[prints->count++] = print;
   KitStep(kit, reading->alone ? "MEM-12" : reading->rule, "batch %d is released", prints->count);
   array.release(&array);
@@ -160,12 +162,12 @@ static bool Alone(struct Kit* kit, struct Fingerprints* out) {
   return true;
 }
 
-// What a stream gives when it is read alone, if that is the same twice.
+// Reads a stream alone. False if a second stream has other batches.
 static bool Control(struct Kit* kit, struct Fingerprints* out) {
-  struct Fingerprints again;
-  if (!Alone(kit, out) || !Alone(kit, &again)) return false;
-  if (Same(out, &again)) return true;
-  KitSkip(kit, "two streams, one after the other, do not give the same: nothing to compare with");
+  struct Fingerprints second;
+  if (!Alone(kit, out) || !Alone(kit, &second)) return false;
+  if (Same(out, &second)) return true;
+  KitSkip(kit, "two streams, read one after the other, differ: nothing to compare with");
   return false;
 }
 
@@ -175,15 +177,14 @@ static void Two(struct Kit* kit) {
   if (!Control(kit, &alone)) return;
   if (!Begin(kit, &readings[0], "MEM-9") || !Begin(kit, &readings[1], "MEM-9")) return;
   while (!readings[0].over || !readings[1].over) {
-    int turn = readings[0].over ? 1 : readings[1].over ? 0 : (int)(KitRandom(kit) % 2);
-    Step(kit, &readings[turn]);
+    int next = readings[0].over ? 1 : readings[1].over ? 0 : (int)(KitRandom(kit) % 2);
+    Step(kit, &readings[next]);
   }
   for (int i = 0; i < 2; ++i) {
-    KitCheck(
-        kit, Same(&readings[i].prints, &alone), "MEM-9",
-        "a stream keeps what it needs in itself: two do not know of each other",
-        "read in turns with another one, a stream gives %d batches and code %d; alone %d and %d",
-        readings[i].prints.count, readings[i].prints.code, alone.count, alone.code);
+    KitCheck(kit, Same(&readings[i].prints, &alone), "MEM-9",
+             "streams are independent of each other",
+             "read alternately with another stream: %d batches and code %d; read alone: %d and %d",
+             readings[i].prints.count, readings[i].prints.code, alone.count, alone.code);
     End(kit, &readings[i]);
   }
 }
@@ -206,7 +207,7 @@ static void DoCall(void* data) {
   }
 }
 
-// Every call from a thread that is over before the next one begins.
+// Makes every call on a new thread, which ends before the next call.
 static void Threads(struct Kit* kit) {
   struct Fingerprints alone;
   struct Reading reading;
@@ -219,14 +220,14 @@ static void Threads(struct Kit* kit) {
   call.what = kEnd;
   KitOnThread(kit, DoCall, &call);
   KitCheck(kit, Same(&reading.prints, &alone), "STR-17",
-           "calls may come from different threads, one after the other",
-           "there are %d batches and code %d; from one thread %d and %d", reading.prints.count,
+           "calls may come from different threads, one at a time",
+           "%d batches and code %d; from one thread %d and %d", reading.prints.count,
            reading.prints.code, alone.count, alone.code);
 }
 
 const struct KitScenario kKitMemoryScenarios[] = {
-    {"stream-two", "MEM-9", "reads two streams in turns", kKitProducer, 0, Two},
-    {"stream-threads", "STR-17", "makes every call from another thread", kKitProducer, 0, Threads},
+    {"stream-two", "MEM-9", "reads two streams alternately", kKitProducer, 0, Two},
+    {"stream-threads", "STR-17", "makes every call from a new thread", kKitProducer, 0, Threads},
     {"stream-memory", "MEM-12 STR-19", "counts memory over many streams", kKitProducer, 0,
      StreamMemory},
     {"array-memory", "MEM-12", "counts memory over many arrays", kKitArrayProducer, 0, MadeMemory},

@@ -1,5 +1,5 @@
-// Many calls in no order in particular: streams, schemas and batches that come and go. Nothing
-// moves here: what moves breaks has scenarios to itself.
+// A scenario that makes, reads and releases streams, schemas and batches in random order. It moves
+// no struct: other scenarios do.
 #include <string.h>
 
 #include "producer_calls.h"
@@ -17,7 +17,7 @@ struct World {
   struct Batch batches[kBatches];
   struct ArrowSchema schemas[kSchemas];
   uint64_t prints[kSchemas];
-  struct ArrowSchema schema;  // what batches are read by
+  struct ArrowSchema schema;  // of the batches
 };
 
 static int Pick(struct Kit* kit, int count) { return (int)(KitRandom(kit) % (unsigned)count); }
@@ -25,7 +25,7 @@ static int Pick(struct Kit* kit, int count) { return (int)(KitRandom(kit) % (uns
 static bool NextBatch(struct Kit* kit, struct World* world, int stream) {
   struct Batch* batch = &world->batches[Pick(kit, kBatches)];
   if (batch->array.release != NULL) {
-    KitStep(kit, "STR-16", "a batch is released while others and their streams live");
+    KitStep(kit, "STR-16", "a batch is released while other batches and the streams are live");
     batch->array.release(&batch->array);
     batch->array.release = NULL;
   }
@@ -38,8 +38,8 @@ static bool NextBatch(struct Kit* kit, struct World* world, int stream) {
     world->at_end[stream] = true;
     return true;
   }
-  if (!KitIsSound(kit, &batch->array, &world->schema)) {
-    KitSkip(kit, "the stream is not sound; stream-contents says why");
+  if (!KitIsValidArray(kit, &batch->array, &world->schema)) {
+    KitSkip(kit, "the stream is invalid; stream-contents says why");
     KitReleaseArray(kit, &batch->array);
     return false;
   }
@@ -50,18 +50,18 @@ static bool NextBatch(struct Kit* kit, struct World* world, int stream) {
 static bool ReadBatch(struct Kit* kit, struct World* world) {
   struct Batch* batch = &world->batches[Pick(kit, kBatches)];
   if (batch->array.release == NULL) return true;
-  KitStep(kit, "STR-16", "a batch is read, long after it was made");
+  KitStep(kit, "STR-16", "a batch is read long after it was made");
   return KitCheck(kit, KitFingerprint(&batch->array, &world->schema) == batch->print, "MUT-1",
-                  "what an array that is alive points to does not change", "it is another");
+                  "a live array does not change", "it changed");
 }
 
 static void NextSchema(struct Kit* kit, struct World* world, int stream) {
   int which = Pick(kit, kSchemas);
   struct ArrowSchema* schema = &world->schemas[which];
   if (schema->release != NULL) {
-    KitStep(kit, "STR-16", "a schema is read and released, long after it was made");
+    KitStep(kit, "STR-16", "a schema is read and released long after it was made");
     KitCheck(kit, KitSchemaFingerprint(schema) == world->prints[which], "STR-16",
-             "a schema lives until it is released", "it is another");
+             "a schema stays valid until it is released", "it changed");
     schema->release(schema);
     schema->release = NULL;
     return;
@@ -115,7 +115,7 @@ static void Random(struct Kit* kit) {
   static struct World world;
   if (!KitReleasesInPlace(kit) || !KitOpenStream(kit, &world.streams[0])) return;
   if (KitGetSchema(kit, &world.streams[0], &world.schema) != 0 ||
-      !KitIsSoundSchema(kit, &world.schema)) {
+      !KitIsValidSchema(kit, &world.schema)) {
     KitSkip(kit, "there is no schema that is sound");
     return;
   }
@@ -130,7 +130,7 @@ static void Random(struct Kit* kit) {
 
 const struct KitScenario kKitRandomScenarios[] = {
     {"stream-random", "STR-16 MUT-1",
-     "makes, reads and releases streams and what they give, in an order that the seed decides",
-     kKitProducer, KIT_GUARD_PAGES, Random},
+     "makes, reads and releases streams, schemas and batches in random order", kKitProducer,
+     KIT_GUARD_PAGES, Random},
     {NULL, NULL, NULL, kKitProducer, 0, NULL},
 };

@@ -1,11 +1,12 @@
-// What stays in memory when one column is moved out of a batch and all the others are released.
+// Scenarios that move one column out of a batch, release the batch, and measure the memory that
+// stays.
 #include "producer_calls.h"
 
 enum { kMostColumns = 8, kPerNode = 1024, kLeastBytes = 16384 };
 
 struct Need {
   int64_t bytes;  // of all buffers
-  int64_t nodes;  // structs, each with something of its own around it
+  int64_t nodes;  // number of structs, each with some memory around it
 };
 
 static struct Need NeedOf(const struct ArrowArray* array, const struct ArrowSchema* schema) {
@@ -29,8 +30,8 @@ static struct Need NeedOf(const struct ArrowArray* array, const struct ArrowSche
 
 enum Seen { kTooSmall, kElsewhere, kFreed, kKept };
 
-// Moves one column out. Memory that comes and goes with the column, though others filled it, was
-// kept for nobody.
+// Moves one column out and releases the batch. If memory of the other columns is freed only with
+// the moved column, it was kept without need.
 static enum Seen MoveOut(struct Kit* kit, struct KitMade* made, int64_t column) {
   struct Need all = NeedOf(&made->array, &made->schema);
   struct Need own = NeedOf(made->array.children[column], made->schema.children[column]);
@@ -47,10 +48,11 @@ static enum Seen MoveOut(struct Kit* kit, struct KitMade* made, int64_t column) 
   int64_t by_column = between - after - own.bytes - kPerNode * all.nodes;
   if (before - after < others / 2) return kElsewhere;
   if (before - between >= others / 2 || by_column < others / 2) return kFreed;
-  KitAdvise(kit, "MOV-6",
-            "when a column is moved out and its batch released, what the other columns need goes",
-            "column %lld of %lld bytes keeps %lld bytes, until it is released itself",
-            (long long)column, (long long)own.bytes, (long long)(between - after));
+  KitAdvise(
+      kit, "MOV-6",
+      "when a column is moved out and its batch released, the memory of the other columns is freed",
+      "column %lld of %lld bytes keeps %lld bytes until it is released", (long long)column,
+      (long long)own.bytes, (long long)(between - after));
   return kKept;
 }
 
@@ -58,7 +60,7 @@ static void Residency(struct Kit* kit) {
   struct KitMemory memory;
   bool looked = false;
   if (!KitLiveMemory(&memory)) {
-    KitSkip(kit, "memory is not counted here");
+    KitSkip(kit, "live memory cannot be counted on this system");
     return;
   }
   if (!KitReleasesInPlace(kit)) return;
@@ -77,14 +79,15 @@ static void Residency(struct Kit* kit) {
     if (!has_column) break;
   }
   if (!looked) {
-    KitSkip(kit, "the columns have too few bytes to be told from the structs around them");
+    KitSkip(kit, "the columns are too small to be distinguished from the structs around them");
   }
 }
 
 const struct KitScenario kKitResidencyScenarios[] = {
-    {"stream-residency", "MOV-6", "moves a column out and sees whether the others go (advice)",
-     kKitProducer, 0, Residency},
-    {"array-residency", "MOV-6", "moves a column out and sees whether the others go (advice)",
+    {"stream-residency", "MOV-6",
+     "moves a column out and checks that the others are freed (advice)", kKitProducer, 0,
+     Residency},
+    {"array-residency", "MOV-6", "moves a column out and checks that the others are freed (advice)",
      kKitArrayProducer, 0, Residency},
     {NULL, NULL, NULL, kKitProducer, 0, NULL},
 };

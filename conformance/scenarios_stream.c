@@ -1,4 +1,4 @@
-// What the callbacks of a stream have to keep to, in one order and another.
+// Scenarios that call the callbacks of a stream in different orders.
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,7 +7,8 @@
 
 enum { kMostBatches = 1000 };
 
-// The rest of a stream, or a part. The code of the last call: 0 at the end, kKitGoesOn before it.
+// Reads the rest of a stream, at most `most` batches. Returns the code of the last call: 0 at end
+// of stream, kKitGoesOn before it.
 static int Drain(struct Kit* kit, struct ArrowArrayStream* stream, int most) {
   struct ArrowArray array;
   int code;
@@ -27,16 +28,15 @@ static void AskSchema(struct Kit* kit, struct ArrowArrayStream* stream, const ch
     if (*first) {
       KitSkip(kit, "get_schema fails with code %d", code);
     } else {
-      KitFind(kit, "STR-2", "get_schema works at any time, as often as asked", "%s: code %d", when,
-              code);
+      KitFind(kit, "STR-2", "get_schema can be called at any time, any number of times",
+              "%s: code %d", when, code);
     }
     return;
   }
-  if (KitIsSoundSchema(kit, &schema)) {
+  if (KitIsValidSchema(kit, &schema)) {
     uint64_t print = KitSchemaFingerprint(&schema);
     if (!*first && print != *expected) {
-      KitFind(kit, "STR-2", "get_schema gives the same schema each time", "%s: it is another",
-              when);
+      KitFind(kit, "STR-2", "get_schema returns the same schema each time", "%s: it differs", when);
     }
     *expected = print;
     *first = false;
@@ -56,10 +56,10 @@ static void SchemaAgain(struct Kit* kit) {
     bool failed = code != 0 && code != kKitGoesOn;
     if (!failed) AskSchema(kit, &stream, "after the first batch", &expected, &first);
     if (!failed) code = Drain(kit, &stream, kMostBatches);
-    if (code == kKitGoesOn) KitNote(kit, "the stream goes on: its end is not looked at");
+    if (code == kKitGoesOn) KitNote(kit, "the stream has too many batches: its end is not checked");
     if (code == 0) {
-      AskSchema(kit, &stream, "after the end", &expected, &first);
-      AskSchema(kit, &stream, "after the end, once more", &expected, &first);
+      AskSchema(kit, &stream, "after the end of the stream", &expected, &first);
+      AskSchema(kit, &stream, "after the end of the stream, once more", &expected, &first);
     }
   }
   KitReleaseStream(kit, &stream, true);
@@ -71,8 +71,9 @@ static void SchemaLate(struct Kit* kit) {
   bool first = true;
   if (!KitOpenStream(kit, &stream)) return;
   int code = Drain(kit, &stream, kMostBatches);
-  if (code == 0) AskSchema(kit, &stream, "for the first time after the end", &expected, &first);
-  if (code == kKitGoesOn) KitSkip(kit, "the stream goes on and on");
+  if (code == 0)
+    AskSchema(kit, &stream, "for the first time after the end of the stream", &expected, &first);
+  if (code == kKitGoesOn) KitSkip(kit, "the stream has too many batches");
   KitReleaseStream(kit, &stream, code != kKitGoesOn);
 }
 
@@ -83,7 +84,7 @@ static void EndAgain(struct Kit* kit) {
   if (!KitOpenStream(kit, &stream)) return;
   int code = Drain(kit, &stream, kMostBatches);
   if (code != 0) {
-    KitSkip(kit, code == kKitGoesOn ? "the stream goes on and on" : "the stream fails");
+    KitSkip(kit, code == kKitGoesOn ? "the stream has too many batches" : "the stream fails");
     KitReleaseStream(kit, &stream, code != kKitGoesOn);
     return;
   }
@@ -91,11 +92,13 @@ static void EndAgain(struct Kit* kit) {
     if (i == 2 && KitGetSchema(kit, &stream, &schema) == 0) KitReleaseSchema(kit, &schema);
     code = KitGetNext(kit, &stream, &array);
     if (code != 0) {
-      KitFind(kit, "STR-6", "the end is repeated, as often as asked", "get_next returns %d", code);
+      KitFind(kit, "STR-6", "end of stream is reported as often as get_next is called",
+              "get_next returns %d", code);
       break;
     }
     if (array.release != NULL) {
-      KitFind(kit, "STR-6", "the end is repeated, as often as asked", "there is a batch after it");
+      KitFind(kit, "STR-6", "end of stream is reported as often as get_next is called",
+              "it returns a batch");
       KitReleaseArray(kit, &array);
       break;
     }
@@ -132,8 +135,8 @@ static void MoveTo(struct Kit* kit, struct ArrowArrayStream** stream) {
   KitStep(kit, "STR-13", "the stream was moved");
 }
 
-// Each callback on a struct at another address than the one before. What goes wrong here must go
-// right without a move.
+// Calls each callback at another address than the one before. Results are compared with those of a
+// stream that is not moved.
 static void Moved(struct Kit* kit) {
   struct ArrowArrayStream* stream = (struct ArrowArrayStream*)KitAllocatePage();
   struct ArrowArrayStream plain;
@@ -180,15 +183,16 @@ static void Moved(struct Kit* kit) {
            "release works at another address and sets release to NULL there", "it is still set");
 }
 
-// The text is kept until the next call, and memory used in between.
+// Checks the message of an error. Allocates memory before reading it a second time: a message that
+// was freed changes.
 static void CheckMessage(struct Kit* kit, struct ArrowArrayStream* stream) {
   KitStep(kit, "STR-11", "get_last_error");
   const char* message = stream->get_last_error(stream);
   if (message == NULL) return;
-  KitStep(kit, "STR-12", "reading the text of the error");
+  KitStep(kit, "STR-12", "reading the error message");
   size_t size = strlen(message);
   if (!KitIsUtf8(message, size)) {
-    KitFind(kit, "STR-11", "the text of an error is UTF-8", "it is %.200s", message);
+    KitFind(kit, "STR-11", "an error message is UTF-8", "it is %.200s", message);
   }
   char* copy = strdup(message);
   char* others[64];
@@ -198,20 +202,21 @@ static void CheckMessage(struct Kit* kit, struct ArrowArrayStream* stream) {
   }
   for (size_t i = 0; i < 64; ++i) free(others[i]);
   if (copy != NULL && strcmp(copy, message) != 0) {
-    KitFind(kit, "STR-12", "the text of an error stays until the next call", "it has changed");
+    KitFind(kit, "STR-12", "an error message stays valid until the next call", "it changed");
   }
   free(copy);
 }
 
-// Who cannot give a batch yet does not say so: the call waits.
+// True, and a finding, if the code says that a batch is not available yet and a later call returns
+// one: get_next must wait.
 static bool SaysNotYet(struct Kit* kit, struct ArrowArrayStream* stream, int code) {
   struct ArrowArray array;
   if (code != EAGAIN && code != EWOULDBLOCK && code != EINPROGRESS && code != EALREADY)
     return false;
   if (KitGetNext(kit, stream, &array) != 0 || array.release == NULL) return false;
   KitReleaseArray(kit, &array);
-  KitFind(kit, "STR-18", "get_next waits until there is a batch",
-          "it returns %d (%s), and later there is one", code, strerror(code));
+  KitFind(kit, "STR-18", "get_next waits until a batch is available",
+          "it returns %d (%s), and a later call returns a batch", code, strerror(code));
   return true;
 }
 
@@ -235,22 +240,22 @@ static void Errors(struct Kit* kit) {
     if (SaysNotYet(kit, &stream, code)) break;
   }
   KitReleaseStream(kit, &stream, true);
-  if (!failed) KitSkip(kit, "this stream does not fail; give one that does");
+  if (!failed) KitSkip(kit, "this stream does not fail; test one that does");
 }
 
 const struct KitScenario kKitStreamScenarios[] = {
-    {"stream-schema-again", "STR-2", "asks for the schema before, between and after the batches",
+    {"stream-schema-again", "STR-2", "calls get_schema before, between and after the batches",
      kKitProducer, 0, SchemaAgain},
-    {"stream-schema-late", "STR-4", "asks for the schema only after the end", kKitProducer, 0,
-     SchemaLate},
-    {"stream-end-again", "STR-5 STR-6", "asks for the end again and again", kKitProducer, 0,
-     EndAgain},
+    {"stream-schema-late", "STR-4", "calls get_schema only after the end of the stream",
+     kKitProducer, 0, SchemaLate},
+    {"stream-end-again", "STR-5 STR-6", "calls get_next after the end of the stream", kKitProducer,
+     0, EndAgain},
     {"stream-release-early", "STR-13 STR-19",
-     "releases streams after 0, 1 and more batches, and after the end", kKitProducer,
+     "releases streams after 0, 1 and more batches, and at end of stream", kKitProducer,
      KIT_GUARD_PAGES, ReleaseEarly},
     {"stream-moved", "STR-13 MOV-4", "moves the stream before every call", kKitProducer, 0, Moved},
     {"stream-errors", "STR-4 STR-9 STR-11 STR-12 STR-15 STR-18",
-     "looks at codes, outputs and texts of a stream that fails", kKitProducer, KIT_GUARD_PAGES,
+     "checks codes, outputs and messages of a stream that fails", kKitProducer, KIT_GUARD_PAGES,
      Errors},
     {NULL, NULL, NULL, kKitProducer, 0, NULL},
 };

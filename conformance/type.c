@@ -74,7 +74,7 @@ static const char* ParseDecimal(const char* format, struct KitType* out, const c
     if (bits != 32 && bits != 64 && bits != 128 && bits != 256) return "FMT-22";
   }
   if (*text != '\0') return "FMT-21";
-  *why = "the precision is more than that many bits hold";
+  *why = "the precision is too large for the number of bits";
   int64_t most = bits == 32 ? 9 : bits == 64 ? 18 : bits == 128 ? 38 : 76;
   if (precision > most) return "FMT-21";
   return Fixed(out, (int)bits / 8, bits > 64 ? 8 : (int)bits / 8);
@@ -87,7 +87,7 @@ static const char* ParseUnion(const char* format, struct KitType* out, const cha
   out->n_buffers = format[2] == 'd' ? 2 : 1;
   out->alignment = 1;
   bool seen[128] = {false};
-  *why = "type ids are different numbers from 0 to 127 with commas between";
+  *why = "type ids are different numbers from 0 to 127, separated by commas";
   while (*text != '\0') {
     int64_t id;
     if (out->n_ids > 0 && *text++ != ',') return rule;
@@ -119,12 +119,12 @@ const char* KitParseType(const char* format, struct KitType* out, const char** w
   const char* text = format + 2;
   if (StartsWith(format, "d:")) return ParseDecimal(format, out, why);
   if (StartsWith(format, "w:")) {
-    *why = "fixed-size binary is w:bytes";
+    *why = "fixed-size binary is w:width";
     if (!TakeNumber(&text, 0, INT32_MAX, &out->size) || *text != '\0') return "FMT-23";
     return Fixed(out, (int)out->size, 1);
   }
   if (StartsWith(format, "ts") && format[2] != '\0' && strchr("smun", format[2]) != NULL) {
-    *why = "a timestamp has a colon before its timezone, even where that is empty";
+    *why = "a timestamp format has a colon before its timezone, even if that is empty";
     if (format[3] != ':') return "FMT-35";
     return Fixed(out, 8, 8);
   }
@@ -140,7 +140,7 @@ const char* KitParseType(const char* format, struct KitType* out, const char** w
   if (StartsWith(format, "+ud:") || StartsWith(format, "+us:")) {
     return ParseUnion(format, out, why);
   }
-  *why = "the specification knows no such format";
+  *why = "the specification defines no such format";
   return "ABI-1";
 }
 

@@ -1,5 +1,5 @@
 /// \file type.h
-/// Format strings, as the specification has them.
+/// Format strings of the specification.
 
 #ifndef ARROWBRIDGE_CONFORMANCE_TYPE_H
 #define ARROWBRIDGE_CONFORMANCE_TYPE_H
@@ -24,23 +24,23 @@ enum KitLayout {
 struct KitType {
   enum KitLayout layout;
   int width;         // bytes of a value, an offset or a run end
-  int alignment;     // of the values' buffer
+  int alignment;     // of the buffer of values
   int64_t size;      // of kLayoutFixedList
-  int n_buffers;     // the fewest, for views
-  int n_children;    // -1: any number, as of structs
-  const char* utf8;  // NULL, or the rule that says that values are UTF-8
-  bool is_index;     // an integer, which may be the index of a dictionary
+  int n_buffers;     // for views the minimum
+  int n_children;    // -1: any number (structs)
+  const char* utf8;  // NULL, or the rule that requires values to be UTF-8
+  bool is_index;     // an integer: allowed for indices of a dictionary
   bool is_signed;
   bool is_map;
-  int n_ids;  // of unions; type ids follow
+  int n_ids;  // number of type ids of a union
   int8_t ids[128];
 };
 
-/// \brief Reads `format`.
-/// \return NULL, or the rule that it breaks; `why` then points to what is wrong with it.
+/// \brief Parses `format`.
+/// \return NULL, or the rule that it breaks; `why` then says what is wrong.
 const char* KitParseType(const char* format, struct KitType* out, const char** why);
 
-/// \brief True for text that is UTF-8.
+/// \brief True if the text is valid UTF-8.
 bool KitIsUtf8(const char* text, size_t size);
 
 #endif  // ARROWBRIDGE_CONFORMANCE_TYPE_H

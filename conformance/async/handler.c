@@ -138,11 +138,11 @@ static int OnSchema(struct ArrowAsyncDeviceStreamHandler* self, struct ArrowSche
   KitStep(g_handler.kit, "ASY-3", "the schema is moved and read");
   g_handler.schema = *schema;
   schema->release = NULL;
-  bool sound = KitIsSoundSchema(g_handler.kit, &g_handler.schema);
-  if (!sound) Find("ASY-3", "the schema of on_schema is not sound");
+  bool valid = KitIsValidSchema(g_handler.kit, &g_handler.schema);
+  if (!valid) Find("ASY-3", "the schema of on_schema is invalid");
   ReadProducer();
   const struct KitAsyncProducerScenario* scenario = g_handler.scenario;
-  if (scenario->refuses_schema || !sound) {
+  if (scenario->refuses_schema || !valid) {
     g_handler.refused = true;
     Leave();
     return ECANCELED;

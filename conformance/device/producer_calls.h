@@ -10,7 +10,7 @@
 /// \brief Asks the producer for a device stream. False if there is none to work with.
 bool KitOpenDevice(struct Kit* kit, struct ArrowDeviceArrayStream* out);
 
-/// \brief get_schema; false if there is no sound one, which was reported.
+/// \brief Calls get_schema. False if there is no valid schema: that was reported.
 bool KitGetDeviceSchema(struct Kit* kit, struct ArrowDeviceArrayStream* stream,
                         struct ArrowSchema* out);
 
