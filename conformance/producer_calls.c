@@ -102,14 +102,14 @@ bool KitOpenStream(struct Kit* kit, struct ArrowArrayStream* out) {
 }
 
 // Checks a failed call: its code is an errno, and its output does not look live.
-static void CheckFailure(struct Kit* kit, const char* what, int code, bool untouched,
+static void CheckFailure(struct Kit* kit, const char* what, int code, bool unchanged,
                          bool released) {
   const char* text = code > 0 ? strerror(code) : "Unknown error";
   if (strncmp(text, "Unknown error", 13) == 0) {
     KitFind(kit, "STR-15", "an error is an errno value of the platform", "%s returns %d", what,
             code);
   }
-  if (!untouched && !released) {
+  if (!unchanged && !released) {
     KitFind(kit, "STR-9", "a failed call leaves its output unchanged or marked released",
             "%s returns %d and its output looks live", what, code);
   }
@@ -119,11 +119,11 @@ int KitGetSchema(struct Kit* kit, struct ArrowArrayStream* stream, struct ArrowS
   KitPoisonSchema(kit, out);
   KitStep(kit, "STR-4", "get_schema");
   int code = stream->get_schema(stream, out);
-  bool untouched = out->release == TrapSchema;
+  bool unchanged = out->release == TrapSchema;
   if (code != 0) {
-    CheckFailure(kit, "get_schema", code, untouched, out->release == NULL);
+    CheckFailure(kit, "get_schema", code, unchanged, out->release == NULL);
     out->release = NULL;
-  } else if (untouched) {
+  } else if (unchanged) {
     KitFind(kit, "MEM-1", kAllWritten, "get_schema returns 0, but release was not written");
     return kKitUnusable;
   } else if (out->release == NULL) {
@@ -138,11 +138,11 @@ int KitGetNext(struct Kit* kit, struct ArrowArrayStream* stream, struct ArrowArr
   KitPoisonArray(kit, out);
   KitStep(kit, "STR-4", "get_next");
   int code = stream->get_next(stream, out);
-  bool untouched = out->release == TrapArray;
+  bool unchanged = out->release == TrapArray;
   if (code != 0) {
-    CheckFailure(kit, "get_next", code, untouched, out->release == NULL);
+    CheckFailure(kit, "get_next", code, unchanged, out->release == NULL);
     out->release = NULL;
-  } else if (untouched) {
+  } else if (unchanged) {
     KitFind(kit, "STR-5",
             "at end of stream get_next returns 0 and sets release of the output to NULL",
             "get_next returns 0 and leaves the output unchanged");

@@ -99,7 +99,7 @@ static void End(struct Kit* kit, struct World* world) {
   for (int i = 0; i < kStreams; ++i) {
     KitReleaseStream(kit, &world->streams[i], world->at_end[i]);
   }
-  KitStep(kit, "STR-16", "what is left is released after all streams");
+  KitStep(kit, "STR-16", "the remaining results are released after all streams");
   for (int i = 0; i < kBatches; ++i) {
     if (world->batches[i].array.release != NULL) {
       world->batches[i].array.release(&world->batches[i].array);
@@ -116,7 +116,7 @@ static void Random(struct Kit* kit) {
   if (!KitReleasesInPlace(kit) || !KitOpenStream(kit, &world.streams[0])) return;
   if (KitGetSchema(kit, &world.streams[0], &world.schema) != 0 ||
       !KitIsValidSchema(kit, &world.schema)) {
-    KitSkip(kit, "there is no schema that is sound");
+    KitSkip(kit, "the stream has no valid schema");
     return;
   }
   for (int i = 1; i < kStreams; ++i) {

@@ -17,7 +17,7 @@ struct Task {
   bool fails;
 };
 
-// There is one producer in a process.
+// There is one producer per process.
 static struct {
   struct Kit* kit;
   const struct KitAsyncConsumerScenario* scenario;
@@ -30,8 +30,8 @@ static struct {
   int64_t requested;
   bool asked;
   bool cancelled;
-  bool in_error;    // on_error runs
-  bool in_release;  // the handler's release runs
+  bool in_error;    // on_error is running
+  bool in_release;  // release of the handler is running
   bool released;
 } g_driver;
 
@@ -42,7 +42,7 @@ static void Sleep(int milliseconds) {
   nanosleep(&pause, NULL);
 }
 
-// From where the methods of the producer must not be called.
+// Reports a call of a method of the producer at a time when it is not allowed.
 static void CheckPlace(const char* name) {
   if (g_driver.in_error) KitFindBroken("ASY-11", "%s is called from on_error", name);
   if (g_driver.in_release) KitFindBroken("ASY-12", "%s is called from the handler's release", name);
@@ -67,7 +67,8 @@ static void Cancel(struct ArrowAsyncProducer* self) {
   KitTrackingLock();
   CheckPlace("cancel");
   if (!g_driver.cancelled && !g_driver.released) {
-    KitStep(g_driver.kit, "ASY-19", "the consumer has cancelled, and gets what was on its way");
+    KitStep(g_driver.kit, "ASY-19",
+            "the consumer cancelled, and gets the task that was already being made");
   }
   g_driver.cancelled = true;
   KitTrackingUnlock();
@@ -117,7 +118,7 @@ static void* RunCall(void* argument) {
   return NULL;
 }
 
-// Calls back, in a thread of its own if the scenario says so.
+// Makes a call, on a new thread if the scenario says so.
 static int CallBack(int (*work)(void*), void* argument) {
   struct Call call = {work, argument, 0};
   pthread_t thread;
@@ -164,7 +165,7 @@ static struct KitGuardedBlock* Metadata(const char* rule, const char* label) {
   struct KitGuardRules rules = {"SCH-7", "MEM-3", rule, NULL};
   struct KitGuardedBlock* block = KitGuardAllocate(sizeof(kPair) - 1, rules, NULL, "%s", label);
   memcpy(block->begin, kPair, sizeof(kPair) - 1);
-  int32_t numbers[3] = {1, 3, 5};  // in this machine's order
+  int32_t numbers[3] = {1, 3, 5};  // in the byte order of this machine
   memcpy(block->begin, &numbers[0], 4);
   memcpy(block->begin + 4, &numbers[1], 4);
   memcpy(block->begin + 11, &numbers[2], 4);
@@ -176,8 +177,8 @@ static int GiveTask(int number) {
   struct Task* task = &g_driver.tasks[number];
   struct KitGuardRules rules = {"ASY-7", "ASY-7", "ASY-7", NULL};
   struct KitGuardRules hidden = {"ASY-15", "ASY-15", "ASY-15", NULL};
-  struct KitGuardedBlock* block = KitGuardAllocate(sizeof(task->given), rules, NULL,
-                                                   "the ArrowAsyncTask of a call that is over");
+  struct KitGuardedBlock* block =
+      KitGuardAllocate(sizeof(task->given), rules, NULL, "the ArrowAsyncTask of an earlier call");
   task->number = number;
   task->fails = g_driver.scenario->extract_fails && number + 1 == g_driver.scenario->n_tasks;
   task->private_block = KitGuardAllocate(0, hidden, task, "what private_data of a task points to");
@@ -186,7 +187,7 @@ static int GiveTask(int number) {
   memcpy(block->begin, &task->given, sizeof(task->given));
   struct KitGuardedBlock* metadata = NULL;
   if (!g_driver.scenario->no_metadata) {
-    metadata = Metadata("ASY-7", "the metadata of a task whose call is over");
+    metadata = Metadata("ASY-7", "the metadata of an earlier task");
   }
   struct TaskCall call = {(struct ArrowAsyncTask*)(void*)block->begin,
                           metadata == NULL ? NULL : (const char*)metadata->begin};
@@ -216,7 +217,7 @@ static void GiveError(void) {
   if (block != NULL) KitGuardMakeInaccessible(block);
 }
 
-// Waits for a request; false if none comes.
+// Waits for a request. False if there is none.
 static bool WaitForRequest(void) {
   for (int waited = 0; waited < kPatience; waited += 5) {
     KitTrackingLock();
@@ -241,7 +242,7 @@ static void Serve(void) {
   if (GiveSchema() != 0) return;
   for (int number = 0; number < scenario->n_tasks; ++number) {
     if (!WaitForRequest()) {
-      if (!g_driver.cancelled) KitSkip(g_driver.kit, "the consumer asks for nothing more");
+      if (!g_driver.cancelled) KitSkip(g_driver.kit, "the consumer requests no more tasks");
       return;
     }
     bool last = g_driver.cancelled;
@@ -254,11 +255,11 @@ static void Serve(void) {
   if (scenario->error_later) {
     GiveError();
   } else if (!g_driver.cancelled) {
-    // The end comes when it is asked for, or when nobody asks any more.
+    // The end is given when it is requested, or after a while without requests.
     WaitForRequest();
     struct TaskCall call = {NULL, NULL};
     if (g_driver.cancelled) return;
-    KitStep(g_driver.kit, "ASY-7", "the end comes, a task that is NULL");
+    KitStep(g_driver.kit, "ASY-7", "on_next_task is called with NULL, the end");
     CallBack(CallTask, &call);
     KitStep(g_driver.kit, scenario->rule, "the handler is released after %s", scenario->step);
   }
@@ -277,7 +278,7 @@ static void End(void) {
   g_driver.released = true;
   KitGuardMakeInaccessible(g_driver.block);
   if (g_driver.metadata != NULL) KitGuardMakeInaccessible(g_driver.metadata);
-  Sleep(20);  // for those who use the producer afterwards
+  Sleep(20);  // time for threads of the consumer that use the producer too late
   for (int number = 0; number < g_driver.scenario->n_tasks; ++number) {
     const struct Task* task = &g_driver.tasks[number];
     if (task->given.extract_data != NULL && task->extracted == 0) {
@@ -317,7 +318,7 @@ void KitRunAsyncConsumerScenario(struct Kit* kit, const struct KitAsyncConsumerS
       KitGuardAllocate(sizeof(*g_driver.handler), rules, NULL, "the ArrowAsyncDeviceStreamHandler");
   g_driver.handler = (struct ArrowAsyncDeviceStreamHandler*)(void*)block->begin;
   memset(g_driver.handler, 0xcc, sizeof(*g_driver.handler));
-  KitStep(kit, "ASY-6", "the consumer fills its handler; there is no producer yet");
+  KitStep(kit, "ASY-6", "the consumer fills its handler, without a producer");
   int code = KIT_CALL(kit, ArrowAsyncDeviceStreamHandler, g_driver.handler);
   if (code != 0) {
     KitSkip(kit, "refused: the consumer returned %d", code);
@@ -325,7 +326,7 @@ void KitRunAsyncConsumerScenario(struct Kit* kit, const struct KitAsyncConsumerS
   }
   MakeProducer();
   g_driver.handler->producer = g_driver.producer;
-  KitStep(kit, scenario->rule, "the consumer is driven with %s", scenario->step);
+  KitStep(kit, scenario->rule, "the consumer gets %s", scenario->step);
   Serve();
   End();
   if (!g_driver.asked && !scenario->only_release && !scenario->error_first) {

@@ -10,7 +10,7 @@
 
 enum { kMostTasks = 64, kPatience = 2000 };
 
-// There is one handler in a process.
+// There is one handler per process.
 static struct {
   struct Kit* kit;
   const struct KitAsyncProducerScenario* scenario;
@@ -35,7 +35,7 @@ static struct {
   bool released;
 } g_handler;
 
-static _Thread_local bool t_requests;  // a call of request runs in this thread
+static _Thread_local bool t_requests;  // request is running on this thread
 static _Thread_local bool t_cancels;
 
 static void Find(const char* rule, const char* text) { KitFindBroken(rule, "%s", text); }
@@ -72,7 +72,7 @@ static void Cancel(void) {
   Request(2);
 }
 
-// What every callback begins with.
+// The start of every callback.
 static void Enter(const char* name, const char* after_end) {
   KitGuardInstallHandlers();
   KitTrackingLock();
@@ -91,13 +91,13 @@ static void Enter(const char* name, const char* after_end) {
     } else if (g_handler.failed) {
       KitFindBroken("ASY-11", "%s is called after on_error", name);
     } else if (g_handler.at_end) {
-      KitFindBroken("ASY-7", "%s is called after the NULL task that is the end", name);
+      KitFindBroken("ASY-7", "%s is called after the NULL task, which is the end", name);
     }
   }
   ++g_handler.inside;
   ++g_handler.n_calls;
   KitTrackingUnlock();
-  // Long enough for a second call to come in between.
+  // Gives a concurrent call time to be detected.
   Sleep(5);
 }
 
@@ -113,7 +113,7 @@ static void ReadMetadata(const char* metadata, const char* rule, const char* ste
   if (metadata == NULL) return;
   memcpy(&pairs, metadata, sizeof(pairs));
   KitCheck(g_handler.kit, pairs >= 0, rule, "metadata is encoded as in ArrowSchema",
-           "it says that it has %d pairs", (int)pairs);
+           "the number of pairs is %d", (int)pairs);
 }
 
 static void ReadProducer(void) {
@@ -127,7 +127,7 @@ static int OnSchema(struct ArrowAsyncDeviceStreamHandler* self, struct ArrowSche
   Enter("on_schema", "");
   if (g_handler.has_schema) Find("ASY-3", "on_schema is called a second time");
   if (self->producer == NULL || g_handler.has_schema) {
-    if (self->producer == NULL) Find("ASY-2", "on_schema is called, and handler->producer is NULL");
+    if (self->producer == NULL) Find("ASY-2", "handler->producer is NULL in on_schema");
     if (schema->release != NULL) schema->release(schema);
     g_handler.refused = true;
     Leave();
@@ -156,7 +156,7 @@ static int OnSchema(struct ArrowAsyncDeviceStreamHandler* self, struct ArrowSche
 static void Take(struct ArrowAsyncTask* task) {
   struct ArrowDeviceArray array;
   if (g_handler.scenario->discards) {
-    KitStep(g_handler.kit, "ASY-15", "extract_data(NULL) is called: the array is not wanted");
+    KitStep(g_handler.kit, "ASY-15", "extract_data(NULL) is called to discard the array");
     int code = task->extract_data(task, NULL);
     if (code != 0) KitNote(g_handler.kit, "extract_data(NULL) returned %d", code);
     return;
@@ -170,7 +170,7 @@ static void Take(struct ArrowAsyncTask* task) {
     return;
   }
   if (array.array.release == NULL) {
-    Find("ASY-15", "extract_data returned 0, and no array");
+    Find("ASY-15", "extract_data returned 0 without an array");
     return;
   }
   KitCheckDeviceArray(g_handler.kit, &array, g_handler.type, "ASY-17");
@@ -199,8 +199,8 @@ static int OnTask(struct ArrowAsyncDeviceStreamHandler* self, struct ArrowAsyncT
     return 0;
   }
   if (++g_handler.n_tasks > g_handler.requested) {
-    KitFindBroken("ASY-9", "task %lld comes, but %lld were asked for", (long long)g_handler.n_tasks,
-                  (long long)g_handler.requested);
+    KitFindBroken("ASY-9", "task %lld is given, but %lld were requested",
+                  (long long)g_handler.n_tasks, (long long)g_handler.requested);
   }
   if (scenario->late && g_handler.n_late < kMostTasks) {
     KitTrackingLock();
@@ -261,7 +261,8 @@ static bool HasSchema(void) {
   return ready;
 }
 
-// The side of the consumer that is no callback: takes tasks that were moved, asks, cancels.
+// The thread of the consumer outside of callbacks: extracts tasks that were moved, requests,
+// cancels.
 static void GoOn(void) {
   int asked = 0;
   bool cancelled = false;
@@ -277,7 +278,7 @@ static void GoOn(void) {
       waited = 0;
     }
     if (!HasSchema()) continue;
-    // Where nothing was asked for, nothing may come; that takes a while to be sure of.
+    // Without a request no task may be given: waits a while before the next request.
     if (asked < g_handler.scenario->outside && waited % 30 == 29 && !g_handler.at_end) {
       Request(1);
       ++asked;
@@ -293,14 +294,14 @@ static void GoOn(void) {
 static void Judge(void) {
   const struct KitAsyncProducerScenario* scenario = g_handler.scenario;
   if (g_handler.asked_wrong && !g_handler.refused && !g_handler.failed) {
-    Find("ASY-18", "request was called with a number below 1, and no on_error came of it");
+    Find("ASY-18", "request was called with a number below 1, but on_error was not called");
     return;
   }
   if (!IsReleased()) {
     Find("ASY-12", "release of the handler is never called");
     return;
   }
-  KitStep(g_handler.kit, "ASY-12", "the handler is gone after its release");
+  KitStep(g_handler.kit, "ASY-12", "the handler is inaccessible after its release");
   Sleep(20);
   for (int i = 0; i < g_handler.n_kept; ++i) {
     KitStep(g_handler.kit, "ASY-15", "an array is used after the release of the handler");
@@ -329,10 +330,10 @@ void KitRunAsyncProducerScenario(struct Kit* kit, const struct KitAsyncProducerS
   g_handler.handler = (struct ArrowAsyncDeviceStreamHandler*)(void*)block->begin;
   *g_handler.handler = (struct ArrowAsyncDeviceStreamHandler){
       OnSchema, OnTask, OnError, Release, NULL, private_block->begin};
-  KitStep(kit, scenario->rule, "the producer is handed a handler that %s", scenario->step);
+  KitStep(kit, scenario->rule, "the producer gets a handler that %s", scenario->step);
   int code = KIT_CALL(kit, ArrowAsyncDeviceStreamHandler, g_handler.handler);
   if (code != 0) {
-    KitSkip(kit, "the producer takes no handler: code %d", code);
+    KitSkip(kit, "the producer refuses the handler: code %d", code);
     return;
   }
   GoOn();

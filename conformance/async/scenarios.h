@@ -1,5 +1,5 @@
 /// \file scenarios.h
-/// Scenarios for asynchronous handlers; the table is scenarios.c.
+/// The scenarios for asynchronous device streams. Their table is in scenarios.c.
 
 #ifndef ARROWBRIDGE_CONFORMANCE_ASYNC_SCENARIOS_H
 #define ARROWBRIDGE_CONFORMANCE_ASYNC_SCENARIOS_H

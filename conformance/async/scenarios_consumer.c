@@ -1,4 +1,4 @@
-// What the handlers of consumers are driven with.
+// Scenarios for asynchronous consumers.
 #include "consumer_driver.h"
 #include "scenarios.h"
 
@@ -18,7 +18,7 @@ void KitAsyncOrdinary(struct Kit* kit) {
 void KitAsyncThreads(struct Kit* kit) {
   Run(kit, (struct KitAsyncConsumerScenario){
                .rule = "ASY-8",
-               .step = "a schema, four tasks and the end, each in a thread",
+               .step = "a schema, four tasks and the end, each on a new thread",
                .n_tasks = 4,
                .on_threads = true});
 }
@@ -73,5 +73,5 @@ void KitAsyncExtractFails(struct Kit* kit) {
                                              .step = "a third task whose extract_data fails",
                                              .n_tasks = 3,
                                              .extract_fails = true,
-                                             .message = "the third array cannot be had"});
+                                             .message = "the third array is not available"});
 }

@@ -1,4 +1,4 @@
-// What the producers of asynchronous device streams are handed.
+// Scenarios for asynchronous producers: what their handler does.
 #include "handler.h"
 #include "scenarios.h"
 
@@ -9,11 +9,11 @@
     KitRunAsyncProducerScenario(kit, &scenario);              \
   }
 
-SCENARIO(KitAsyncOneByOne, "ASY-8", "asks for one task after the other", .first = 1, .each = 1)
-SCENARIO(KitAsyncAllAtOnce, "ASY-8", "asks for everything at once", .first = 1000)
-SCENARIO(KitAsyncOutside, "ASY-9", "asks in another thread, and rarely", .outside = 50)
-SCENARIO(KitAsyncDiscard, "ASY-15", "wants no data", .first = 1, .each = 1, .discards = true)
-SCENARIO(KitAsyncLate, "ASY-7", "moves tasks, and extracts later", .first = 2, .each = 1,
+SCENARIO(KitAsyncOneByOne, "ASY-8", "requests one task after the other", .first = 1, .each = 1)
+SCENARIO(KitAsyncAllAtOnce, "ASY-8", "requests all tasks at once", .first = 1000)
+SCENARIO(KitAsyncOutside, "ASY-9", "requests on another thread, and rarely", .outside = 50)
+SCENARIO(KitAsyncDiscard, "ASY-15", "discards all arrays", .first = 1, .each = 1, .discards = true)
+SCENARIO(KitAsyncLate, "ASY-7", "moves tasks and extracts them later", .first = 2, .each = 1,
          .late = true)
 SCENARIO(KitAsyncKeep, "ASY-15", "keeps the arrays", .first = 1, .each = 1, .keeps = true)
 SCENARIO(KitAsyncRefuseSchema, "ASY-5", "refuses the schema", .refuses_schema = true)
@@ -21,6 +21,6 @@ SCENARIO(KitAsyncRefuseTask, "ASY-10", "refuses the first task", .first = 2, .re
 SCENARIO(KitAsyncCancelFirst, "ASY-19", "cancels in on_schema", .first = 2, .cancels = 1)
 SCENARIO(KitAsyncCancelLater, "ASY-19", "cancels in on_next_task", .first = 1, .each = 1,
          .cancels = 2)
-SCENARIO(KitAsyncCancelOutside, "ASY-19", "asks for nothing, and cancels in another thread",
+SCENARIO(KitAsyncCancelOutside, "ASY-19", "requests nothing and cancels on another thread",
          .cancels_outside = true)
-SCENARIO(KitAsyncZero, "ASY-18", "asks for -1 tasks", .first = -1)
+SCENARIO(KitAsyncZero, "ASY-18", "requests -1 tasks", .first = -1)

@@ -7,9 +7,9 @@
 #include <string.h>
 #include <time.h>
 
-static struct KitConsumerDriver* g_driver;  // where private_data does not lead to it
+static struct KitConsumerDriver* g_driver;  // used if private_data was changed
 
-// What every callback begins with: who calls, may it, from where. NULL: the call cannot be served.
+// The start of every callback: checks that the call is allowed. NULL if it cannot be served.
 static struct KitConsumerDriver* Enter(struct ArrowArrayStream* self, const char* name) {
   KitTrackingLock();
   struct KitTracked* tracked = KitTrackedOf(kKitOfStream, self->private_data);
@@ -63,8 +63,7 @@ static void* Trap(struct KitConsumerDriver* driver, const char* rule, const char
 static void NoSchema(struct KitConsumerDriver* driver, struct ArrowSchema* out) {
   memset(out, 0, sizeof(*out));
   if (!driver->scenario->garbage) return;
-  void* trap =
-      Trap(driver, "STR-9", "a member of a schema that was not given, because of an error");
+  void* trap = Trap(driver, "STR-9", "a member of the output of get_schema after an error");
   out->format = (const char*)trap;
   out->name = (const char*)trap;
   out->metadata = (const char*)trap;
@@ -75,10 +74,9 @@ static void NoSchema(struct KitConsumerDriver* driver, struct ArrowSchema* out) 
 static void NoArray(struct KitConsumerDriver* driver, struct ArrowArray* out, bool error) {
   memset(out, 0, sizeof(*out));
   if (!driver->scenario->garbage) return;
-  void* trap =
-      Trap(driver, error ? "STR-9" : "STR-5",
-           error ? "a member of a batch that was not given, because of an error"
-                 : "a member of the released array that says that the stream is at its end");
+  void* trap = Trap(driver, error ? "STR-9" : "STR-5",
+                    error ? "a member of the output of get_next after an error"
+                          : "a member of the released array at end of stream");
   out->length = 3;
   out->null_count = -1;
   out->n_buffers = 1;
@@ -130,12 +128,12 @@ static const char* GetLastError(struct ArrowArrayStream* self) {
   if (driver == NULL) return NULL;
   bool failed = driver->failed;
   if (!failed) {
-    KitFindBroken("STR-10", "get_last_error is called, but the call before it did not fail");
+    KitFindBroken("STR-10", "get_last_error is called, but the previous call did not fail");
   }
   const char* message = driver->scenario->message;
   if (message != NULL && failed) {
     struct KitGuardRules rules = {"STR-11", "STR-12", "STR-12", NULL};
-    driver->message = KitGuardAllocate(strlen(message) + 1, rules, driver, "the text of the error");
+    driver->message = KitGuardAllocate(strlen(message) + 1, rules, driver, "the error message");
     memcpy(driver->message->begin, message, strlen(message) + 1);
     KitGuardMakeReadOnly(driver->message);
     message = (const char*)driver->message->begin;
@@ -162,7 +160,7 @@ static void Release(struct ArrowArrayStream* self) {
     if (driver->inside > 0) KitFindBroken("STR-17", "release is called while another call runs");
     if (self->get_schema != driver->given.get_schema || self->get_next != driver->given.get_next ||
         self->get_last_error != driver->given.get_last_error) {
-      KitFindBroken("MEM-3", "the stream comes to release with other callbacks than it was given");
+      KitFindBroken("MEM-3", "the callbacks of the stream were changed before release");
     }
     if (self != driver->home && driver->home->release != NULL) {
       KitFindBroken("MOV-1",
@@ -202,7 +200,7 @@ int KitCallConsumer(struct Kit* kit, struct ArrowArrayStream* stream) {
 void KitConsumerDriverClose(struct KitConsumerDriver* driver, int code) {
   bool expected_to_fail = driver->scenario->schema_fails || driver->scenario->batch_fails;
   if (driver->tracked->live && code != 0 && driver->home->release != NULL) {
-    // Left to the caller, as some do with what they refuse.
+    // Some consumers leave the stream to the caller if they refuse it.
     driver->home->release(driver->home);
   }
   if (driver->tracked->live) {
@@ -218,11 +216,11 @@ void KitConsumerDriverClose(struct KitConsumerDriver* driver, int code) {
     KitFindBroken("STR-4", "a call failed, but the consumer returned 0");
   } else if (code == 0 && !driver->saw_end && !expected_to_fail) {
     KitFindBroken(driver->empty ? "STR-7" : "STR-5",
-                  "the consumer returned 0 after %d of %d batches, without having seen the end%s",
+                  "the consumer returned 0 after %d of %d batches, before the end of the stream%s",
                   driver->next, driver->scenario->n_batches,
-                  driver->empty ? "; the last one it got had no rows" : "");
+                  driver->empty ? "; the last batch had no rows" : "");
   } else if (!driver->asked && !driver->scenario->schema_fails) {
-    KitSkip(driver->kit, "the consumer never asked for a batch");
+    KitSkip(driver->kit, "the consumer never called get_next");
   }
 }
 
@@ -234,7 +232,7 @@ void KitRunStreamScenario(struct Kit* kit, const struct KitStreamScenario* scena
       KitGuardAllocate(sizeof(struct ArrowArrayStream), rules, NULL, "the ArrowArrayStream");
   KitSetRuleAtStake(scenario->rule);
   KitConsumerDriverOpen(&driver, kit, scenario, (struct ArrowArrayStream*)(void*)home->begin);
-  KitStep(kit, scenario->rule, "the consumer is fed %s", scenario->step);
+  KitStep(kit, scenario->rule, "the consumer reads %s", scenario->step);
   int code = KitRoleOf(kit) == kKitPassThrough ? KitPassStream(&driver)
              : scenario->call != NULL          ? scenario->call(kit, driver.home)
                                                : KitCallConsumer(kit, driver.home);

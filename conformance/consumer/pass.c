@@ -22,7 +22,7 @@ struct Passed {
   int code;
 };
 
-// What differs where nothing but the types is out of the ordinary.
+// The rule for a wrong value, by the layout of its column.
 static const char* RuleOfLayout(const struct ArrowSchema* schema) {
   struct KitType type;
   const char* why;
@@ -51,7 +51,7 @@ static const char* RuleOfLayout(const struct ArrowSchema* schema) {
   }
 }
 
-// The rule that a scenario is about, if it is about values.
+// The rule of the scenario if it is about values, else NULL.
 static const char* RuleOfValues(const char* at_stake) {
   static const char* const kRules[] = {"ARR-4", "ARR-5", "DIC-1", "RB-1", "STR-20", "VIEW-1"};
   for (size_t i = 0; i < sizeof(kRules) / sizeof(kRules[0]); ++i) {
@@ -66,7 +66,7 @@ static const char* RuleOfRows(const char* at_stake) {
 
 static void Differs(struct Passed* passed, const struct ArrowArray* want, int64_t i, int64_t row,
                     const struct ArrowArray* got, int64_t j) {
-  static const char kExpected[] = "the values that come out are those that went in";
+  static const char kExpected[] = "the values that come out equal those that went in";
   const char* rule = RuleOfValues(passed->driver->scenario->rule);
   const struct ArrowSchema* schema = &passed->schema;
   bool columns = strcmp(schema->format, "+s") == 0;
@@ -77,17 +77,17 @@ static void Differs(struct Passed* passed, const struct ArrowArray* want, int64_
     ++column;
   }
   if (!columns || column == schema->n_children) {
-    KitFind(passed->kit, rule != NULL ? rule : "RB-1", kExpected, "row %lld is another, or null",
+    KitFind(passed->kit, rule != NULL ? rule : "RB-1", kExpected, "row %lld differs, or is null",
             (long long)row);
     return;
   }
   schema = schema->children[column];
   KitFind(passed->kit, rule != NULL ? rule : RuleOfLayout(schema), kExpected,
-          "row %lld of column %lld (%s) is another", (long long)row, (long long)column,
+          "row %lld of column %lld (%s) differs", (long long)row, (long long)column,
           schema->format);
 }
 
-// Batches may come in other sizes; rows in the same order.
+// Compares rows in order. The sizes of batches may differ.
 static void CompareRows(struct Passed* passed) {
   const struct KitStreamScenario* scenario = passed->driver->scenario;
   int out = 0;
@@ -104,7 +104,7 @@ static void CompareRows(struct Passed* passed) {
         j = 0;
       }
       if (out == passed->n_batches) {
-        // Where it did not read to the end, that is what is found.
+        // If the function did not read its input to the end, that is reported instead.
         KitCheck(passed->kit, !passed->driver->saw_end, RuleOfRows(scenario->rule),
                  "all rows come out", "there are %lld", (long long)row);
         same = false;
@@ -133,13 +133,14 @@ static void CompareSchema(struct Passed* passed, bool* same) {
   KitStep(passed->kit, "SCH-7", "reading the schema that comes out");
   const char* rule = KitSchemaDifference(&want, &passed->schema, scenario->rule, where);
   if (rule != NULL) {
-    KitFind(passed->kit, rule, "the schema that comes out is that which went in", "%s", where);
+    KitFind(passed->kit, rule, "the schema that comes out equals the one that went in", "%s",
+            where);
   }
   *same = rule == NULL;
   want.release(&want);
 }
 
-// Reads the stream to its end, and compares when it is released: what it gave outlives it.
+// Reads the stream to its end, releases it and then compares: schema and batches outlive it.
 static void Read(struct Passed* passed, struct ArrowArrayStream* stream) {
   struct Kit* kit = passed->kit;
   passed->code = KitGetSchema(kit, stream, &passed->schema);
@@ -156,7 +157,7 @@ static void Read(struct Passed* passed, struct ArrowArrayStream* stream) {
     KitStep(kit, "STR-11", "get_last_error");
     stream->get_last_error(stream);
     int code = passed->driver->scenario->code;
-    if (passed->code != code) KitNote(kit, "code %d comes out as %d", code, passed->code);
+    if (passed->code != code) KitNote(kit, "error code %d comes out as %d", code, passed->code);
   }
   KitReleaseStream(kit, stream, true);
   bool same = false;
@@ -188,7 +189,7 @@ int KitPassStream(struct KitConsumerDriver* driver) {
   passed.driver = driver;
   if (out.release == NULL) {
     KitFind(kit, "STR-13", "a stream has a release callback",
-            "it is NULL, and the function says 0");
+            "it is NULL, but the function returns 0");
     return 0;
   }
   Read(&passed, &out);

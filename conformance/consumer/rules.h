@@ -1,12 +1,12 @@
 /// \file rules.h
-/// What each rule asks of a consumer, in one sentence; see docs/conformance-consumers.md.
+/// One sentence per rule: what it requires of a consumer. See docs/conformance-consumers.md.
 
 #ifndef ARROWBRIDGE_CONFORMANCE_RULES_H
 #define ARROWBRIDGE_CONFORMANCE_RULES_H
 
 #include "../kit.h"
 
-/// \brief The sentence; the id itself where there is none.
+/// \brief The sentence of a rule, or its id if there is none.
 const char* KitRuleText(const char* rule);
 
 #endif  // ARROWBRIDGE_CONFORMANCE_RULES_H

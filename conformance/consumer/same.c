@@ -21,7 +21,7 @@ static size_t MetadataSize(const char* metadata) {
   return (size_t)(at - metadata);
 }
 
-// Whether a key begins as those of extension types do.
+// True if a key begins with ARROW:extension:.
 static bool HasExtension(const char* metadata) {
   const char* at = metadata + 4;
   for (int32_t i = 0; i < 2 * Pairs(metadata); ++i) {
@@ -46,7 +46,7 @@ static const char* FlagsDifference(int64_t want, int64_t got) {
   return ((want ^ got) & known) != 0 ? "SCH-11" : "SCH-13";
 }
 
-// The width of 128 bits may be left out of a decimal.
+// The width of a decimal may be omitted if it is 128 bits.
 static bool SameFormat(const char* want, const char* got) {
   size_t a = strlen(want), b = strlen(got);
   if (want[0] == 'd' && a > 4 && strcmp(want + a - 4, ",128") == 0) a -= 4;
@@ -54,10 +54,10 @@ static bool SameFormat(const char* want, const char* got) {
   return a == b && memcmp(want, got, a) == 0;
 }
 
-enum Kind { kTop, kField, kValues };  // of dictionaries
+enum Kind { kTop, kField, kValues };  // kValues: the values of a dictionary
 
-// A batch and the values of a dictionary are no fields: their names mean nothing, nor does whether
-// they may be null; nor does metadata of values.
+// Record batches and the values of dictionaries are not fields: their names and the flag NULLABLE
+// are not compared, nor is the metadata of values.
 static const char* Difference(const struct ArrowSchema* want, const struct ArrowSchema* got,
                               const char* at_stake, char where[200], size_t size, enum Kind kind) {
   const char* want_name = want->name == NULL ? "" : want->name;
@@ -82,13 +82,13 @@ static const char* Difference(const struct ArrowSchema* want, const struct Arrow
   }
   rule = kind == kValues ? NULL : MetadataDifference(want->metadata, got->metadata, kind == kTop);
   if (rule != NULL) {
-    snprintf(where + size, (size_t)left, ": metadata has %d pairs, or other ones, instead of %d",
+    snprintf(where + size, (size_t)left, ": metadata differs; it has %d pairs instead of %d",
              Pairs(got->metadata), Pairs(want->metadata));
     return rule;
   }
   if (want->n_children != got->n_children ||
       (want->dictionary == NULL) != (got->dictionary == NULL)) {
-    snprintf(where + size, (size_t)left, ": children or dictionary are missing, or added");
+    snprintf(where + size, (size_t)left, ": children or dictionary are missing or added");
     return at_stake;
   }
   for (int64_t i = 0; i <= want->n_children; ++i) {

@@ -1,5 +1,5 @@
 /// \file scenarios.h
-/// What a consumer is fed; the table is scenarios.c.
+/// The scenarios for consumers. Their table is in scenarios.c.
 
 #ifndef ARROWBRIDGE_CONFORMANCE_CONSUMER_SCENARIOS_H
 #define ARROWBRIDGE_CONFORMANCE_CONSUMER_SCENARIOS_H

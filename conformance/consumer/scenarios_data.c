@@ -1,4 +1,4 @@
-// Streams whose schemas and batches are legal but rare.
+// Scenarios for consumers: streams whose schemas and batches are legal but unusual.
 #include <stdio.h>
 #include <string.h>
 
@@ -7,7 +7,7 @@
 
 #define ORDINARY "+s{i@a u@b g@c b@d +l@e{i@item} +s@f{l@x u@y} c@g<u@values>}"
 
-// A scenario that feeds a stream without errors: three batches.
+// Defines a scenario: a stream of three batches, without errors.
 #define STREAM(function, rule_id, what, spec_text, quirk_bits)                 \
   void function(struct Kit* kit) {                                             \
     static const struct KitStreamScenario scenario = {.rule = rule_id,         \
@@ -21,40 +21,38 @@
 
 STREAM(KitConsumerOrdinary, "MEM-8", "an ordinary stream", ORDINARY, 0)
 STREAM(KitConsumerNullNames, "SCH-4", "fields whose names are NULL", ORDINARY, KIT_QUIRK_NULL_NAMES)
-STREAM(KitConsumerOddNames, "SCH-5", "names that are long, repeated, empty, not ASCII", ORDINARY,
+STREAM(KitConsumerOddNames, "SCH-5", "names that are long, repeated, empty or not ASCII", ORDINARY,
        KIT_QUIRK_ODD_NAMES)
 STREAM(KitConsumerNullMetadata, "SCH-6", "metadata that is NULL", ORDINARY, KIT_QUIRK_NULL_METADATA)
 STREAM(KitConsumerNoPairs, "SCH-6", "metadata of 0 pairs", ORDINARY,
        KIT_QUIRK_NO_PAIRS | KIT_QUIRK_OWN_METADATA)
 STREAM(KitConsumerOddMetadata, "SCH-9",
-       "metadata with repeated and empty keys, and bytes that are no text", ORDINARY,
+       "metadata with repeated and empty keys and bytes that are not text", ORDINARY,
        KIT_QUIRK_ODD_METADATA)
-STREAM(KitConsumerUnknownFlags, "ABI-1", "flags that nobody knows", ORDINARY,
-       KIT_QUIRK_UNKNOWN_FLAGS)
-STREAM(KitConsumerExtensions, "EXT-1",
-       "extension types that nobody knows, some without metadata of theirs", ORDINARY,
-       KIT_QUIRK_EXTENSIONS)
-STREAM(KitConsumerSchemaTables, "SCH-16",
-       "schemas without children whose table of children is NULL", ORDINARY, KIT_QUIRK_NULL_TABLES)
-STREAM(KitConsumerArrayTables, "ARR-13", "arrays whose tables of buffers or children are NULL",
+STREAM(KitConsumerUnknownFlags, "ABI-1", "unknown flags", ORDINARY, KIT_QUIRK_UNKNOWN_FLAGS)
+STREAM(KitConsumerExtensions, "EXT-1", "unknown extension types, some without extension metadata",
+       ORDINARY, KIT_QUIRK_EXTENSIONS)
+STREAM(KitConsumerSchemaTables, "SCH-16", "schemas without children, whose `children` is NULL",
+       ORDINARY, KIT_QUIRK_NULL_TABLES)
+STREAM(KitConsumerArrayTables, "ARR-13",
+       "arrays without buffers or children, whose `buffers` and `children` are NULL",
        "+s{n@a i@b u@c +s@d{n@e}}", KIT_QUIRK_NULL_ARRAY_TABLES)
 STREAM(KitConsumerNoBitmaps, "ARR-11", "columns without validity bitmaps", ORDINARY,
        KIT_QUIRK_NO_BITMAPS)
 STREAM(KitConsumerUnknownCounts, "ARR-4", "null_count -1", ORDINARY, KIT_QUIRK_UNKNOWN_COUNTS)
-STREAM(KitConsumerNothingCounted, "ARR-4", "null_count -1 beside validity bitmaps that are NULL",
+STREAM(KitConsumerNothingCounted, "ARR-4", "null_count -1 with validity bitmaps that are NULL",
        ORDINARY, KIT_QUIRK_UNKNOWN_COUNTS | KIT_QUIRK_NO_BITMAPS)
-STREAM(KitConsumerOffsets, "ARR-5", "arrays with offsets, slots before them hold anything",
+STREAM(KitConsumerOffsets, "ARR-5", "arrays with offsets, invalid values in the slots before them",
        ORDINARY, KIT_QUIRK_OFFSETS | KIT_QUIRK_WILD_STARTS | KIT_QUIRK_OWN_READS)
-STREAM(KitConsumerWildSlots, "COL-4", "null slots that hold anything",
+STREAM(KitConsumerWildSlots, "COL-4", "null slots that hold invalid values",
        "+s{c@a<u@values> s@b<u@values> vu@c i@d<+l@lists{i@item}>}",
        KIT_QUIRK_WILD_NULLS | KIT_QUIRK_OWN_READS)
 STREAM(KitConsumerUnaligned, "ARR-10", "buffers that are not aligned for their values", ORDINARY,
        KIT_QUIRK_UNALIGNED)
 STREAM(KitConsumerLongChildren, "RB-1", "columns that are longer than the batch", ORDINARY,
        KIT_QUIRK_LONG_CHILDREN)
-STREAM(KitConsumerTopOffset, "RB-1", "batches that have an offset themselves", ORDINARY,
-       KIT_QUIRK_TOP_OFFSET)
-STREAM(KitConsumerTopNulls, "RB-1", "batches that have null rows", ORDINARY, KIT_QUIRK_TOP_NULLS)
+STREAM(KitConsumerTopOffset, "RB-1", "batches with an offset", ORDINARY, KIT_QUIRK_TOP_OFFSET)
+STREAM(KitConsumerTopNulls, "RB-1", "batches with null rows", ORDINARY, KIT_QUIRK_TOP_NULLS)
 STREAM(KitConsumerNoColumns, "RB-1", "batches with rows and no columns", "+s", 0)
 
 STREAM(KitConsumerIntegers, "FMT-55", "integers and floats of every width, and nulls",
@@ -66,15 +64,15 @@ STREAM(KitConsumerTimes, "FMT-55", "dates, times, timestamps, durations and inte
        0)
 STREAM(KitConsumerDecimals, "FMT-55", "decimals and fixed-size binary",
        "+s{d:9,2,32@a d:18,3,64@b d:19,10@c d:38,0,128@d d:76,5,256@e w:3@f w:300@g}", 0)
-STREAM(KitConsumerNegativeScales, "FMT-55", "decimals of negative scale",
+STREAM(KitConsumerNegativeScales, "FMT-55", "decimals with a negative scale",
        "+s{d:18,-3,64@a d:19,-2@b}", 0)
 STREAM(KitConsumerZeroSizes, "FMT-55", "fixed-size binary and lists of size 0",
        "+s{w:0@a +w:0@b{i@item}}", 0)
 STREAM(KitConsumerTexts, "FMT-55", "text and binary, 32-bit and 64-bit", "+s{u@a U@b z@c Z@d}", 0)
 STREAM(KitConsumerViews, "FMT-55", "views of text and of binary", "+s{vu@a vz@b +l@c{vu@item}}", 0)
-STREAM(KitConsumerInlineViews, "VIEW-1", "views that have no variadic buffer", "+s{vu@a vz@b}",
+STREAM(KitConsumerInlineViews, "VIEW-1", "views without variadic buffers", "+s{vu@a vz@b}",
        KIT_QUIRK_INLINE_VIEWS | KIT_QUIRK_NULL_EMPTY)
-STREAM(KitConsumerManyVariadic, "VIEW-1", "views of 300 variadic buffers", "+s{vu@a}",
+STREAM(KitConsumerManyVariadic, "VIEW-1", "views with 300 variadic buffers", "+s{vu@a}",
        KIT_QUIRK_MANY_VARIADIC)
 STREAM(KitConsumerLists, "FMT-55", "lists: large, of fixed size, nested, and maps",
        "+s{+L@a{u@item} +w:2@b{s@item} +l@d{+l@item{b@item}} "
@@ -121,7 +119,7 @@ static void Empties(struct Kit* kit, const char* rule, const char* step, unsigne
 }
 
 void KitConsumerEmpties(struct Kit* kit) {
-  Empties(kit, "STR-7", "batches without rows, at the begin and between others", 0);
+  Empties(kit, "STR-7", "batches without rows, at the beginning and between others", 0);
 }
 
 void KitConsumerNullEmpties(struct Kit* kit) {
@@ -129,11 +127,12 @@ void KitConsumerNullEmpties(struct Kit* kit) {
 }
 
 void KitConsumerDangling(struct Kit* kit) {
-  Empties(kit, "ARR-11", "buffers of size 0 that point to where nothing is", KIT_QUIRK_DANGLING);
+  Empties(kit, "ARR-11", "buffers of size 0 that are invalid pointers", KIT_QUIRK_DANGLING);
 }
 
 void KitConsumerNullOffsets(struct Kit* kit) {
-  Empties(kit, "ARR-11", "arrays of length 0 whose offsets are NULL, as older producers have them",
+  Empties(kit, "ARR-11",
+          "arrays of length 0 whose offsets buffer is NULL, as older producers make them",
           KIT_QUIRK_NULL_OFFSETS);
 }
 
@@ -180,7 +179,7 @@ void KitConsumerWide(struct Kit* kit) {
 
 static void NoStruct(struct Kit* kit, const char* spec) {
   struct KitStreamScenario scenario = {.rule = "STR-20",
-                                       .step = "a stream of arrays that are no structs",
+                                       .step = "a stream of arrays that are not structs",
                                        .array_spec = spec,
                                        .n_batches = 3,
                                        .lengths = {5, 0, 9}};

@@ -1,4 +1,4 @@
-// Streams that fail, and structs that were released before.
+// Scenarios for consumers: streams that fail, and streams that are already released.
 #include <errno.h>
 #include <string.h>
 
@@ -17,17 +17,17 @@ static void Fail(struct Kit* kit, struct KitStreamScenario scenario) {
 
 void KitConsumerSchemaError(struct Kit* kit) {
   Fail(kit, (struct KitStreamScenario){.rule = "STR-4",
-                                       .step = "an error at get_schema",
+                                       .step = "an error of get_schema",
                                        .schema_fails = true,
                                        .code = EIO,
-                                       .message = "the schema cannot be had"});
+                                       .message = "the schema is not available"});
 }
 
 void KitConsumerFirstError(struct Kit* kit) {
   Fail(kit, (struct KitStreamScenario){.rule = "STR-4",
-                                       .step = "an error at the first batch",
+                                       .step = "an error of the first get_next",
                                        .code = EINVAL,
-                                       .message = "the first batch cannot be had"});
+                                       .message = "the first batch is not available"});
 }
 
 void KitConsumerLaterError(struct Kit* kit) {
@@ -35,57 +35,58 @@ void KitConsumerLaterError(struct Kit* kit) {
                                        .step = "an error after two batches",
                                        .n_batches = 2,
                                        .code = ENOMEM,
-                                       .message = "the third batch cannot be had"});
+                                       .message = "the third batch is not available"});
 }
 
 void KitConsumerNullMessage(struct Kit* kit) {
   Fail(kit, (struct KitStreamScenario){.rule = "STR-11",
-                                       .step = "an error after a batch, whose text is NULL",
+                                       .step = "an error after a batch, whose message is NULL",
                                        .n_batches = 1,
                                        .code = EIO});
 }
 
 void KitConsumerNullSchemaMessage(struct Kit* kit) {
   Fail(kit, (struct KitStreamScenario){.rule = "STR-11",
-                                       .step = "an error at get_schema, whose text is NULL",
+                                       .step = "an error of get_schema, whose message is NULL",
                                        .schema_fails = true,
                                        .code = EIO});
 }
 
 void KitConsumerEmptyMessage(struct Kit* kit) {
   Fail(kit, (struct KitStreamScenario){.rule = "STR-11",
-                                       .step = "an error whose text is empty",
+                                       .step = "an error whose message is empty",
                                        .n_batches = 1,
                                        .code = EIO,
                                        .message = ""});
 }
 
 void KitConsumerOddMessage(struct Kit* kit) {
-  Fail(kit, (struct KitStreamScenario){
-                .rule = "STR-11",
-                .step = "an error whose text has percent signs, lines and no ASCII",
-                .n_batches = 1,
-                .code = EIO,
-                .message = "%s%n 100 %\n\xd1\x81\xd1\x82\xd0\xbe\xd0\xbf\t\"'\\"});
+  Fail(kit,
+       (struct KitStreamScenario){
+           .rule = "STR-11",
+           .step = "an error whose message has percent signs, line breaks and non-ASCII characters",
+           .n_batches = 1,
+           .code = EIO,
+           .message = "%s%n 100 %\n\xd1\x81\xd1\x82\xd0\xbe\xd0\xbf\t\"'\\"});
 }
 
 void KitConsumerLongMessage(struct Kit* kit) {
   static char message[70000];
   memset(message, 'e', sizeof(message) - 1);
   Fail(kit, (struct KitStreamScenario){.rule = "STR-11",
-                                       .step = "an error whose text has 70,000 letters",
+                                       .step = "an error whose message has 70,000 characters",
                                        .n_batches = 1,
                                        .code = EIO,
                                        .message = message});
 }
 
 void KitConsumerUnknownCode(struct Kit* kit) {
-  Fail(kit,
-       (struct KitStreamScenario){.rule = "STR-15",
-                                  .step = "an error whose code is no errno of this platform, 2001",
-                                  .n_batches = 1,
-                                  .code = 2001,
-                                  .message = "a code of its own"});
+  Fail(kit, (struct KitStreamScenario){
+                .rule = "STR-15",
+                .step = "an error whose code, 2001, is not an errno of this platform",
+                .n_batches = 1,
+                .code = 2001,
+                .message = "a private error code"});
 }
 
 void KitConsumerNegativeCode(struct Kit* kit) {
@@ -99,27 +100,27 @@ void KitConsumerNegativeCode(struct Kit* kit) {
 void KitConsumerSchemaGarbage(struct Kit* kit) {
   Fail(kit, (struct KitStreamScenario){
                 .rule = "STR-9",
-                .step = "an error at get_schema that leaves garbage beside release == NULL",
+                .step = "an error of get_schema, whose output has garbage and release == NULL",
                 .schema_fails = true,
                 .garbage = true,
                 .code = EIO,
-                .message = "the schema cannot be had"});
+                .message = "the schema is not available"});
 }
 
 void KitConsumerBatchGarbage(struct Kit* kit) {
   Fail(kit, (struct KitStreamScenario){
                 .rule = "STR-9",
-                .step = "an error after a batch that leaves garbage beside release == NULL",
+                .step = "an error after a batch, whose output has garbage and release == NULL",
                 .n_batches = 1,
                 .garbage = true,
                 .code = EIO,
-                .message = "the batch cannot be had"});
+                .message = "the batch is not available"});
 }
 
 void KitConsumerEndGarbage(struct Kit* kit) {
   static const struct KitStreamScenario scenario = {
       .rule = "STR-5",
-      .step = "an end that leaves garbage beside release == NULL",
+      .step = "an end of stream whose output has garbage and release == NULL",
       .array_spec = ARRAY_SPEC,
       .n_batches = 2,
       .lengths = {4, 2},
@@ -127,7 +128,7 @@ void KitConsumerEndGarbage(struct Kit* kit) {
   KitRunStreamScenario(kit, &scenario);
 }
 
-// Two calls at once would be seen: each takes its time.
+// Each call is slow, so that concurrent calls are detected.
 void KitConsumerSlowly(struct Kit* kit) {
   static const struct KitStreamScenario scenario = {
       .rule = "STR-17",
@@ -157,13 +158,12 @@ static int OnThread(struct Kit* kit, struct ArrowArrayStream* stream) {
 }
 
 void KitConsumerThread(struct Kit* kit) {
-  static const struct KitStreamScenario scenario = {
-      .rule = "STR-17",
-      .step = "a stream, in a thread other than the first",
-      .array_spec = ARRAY_SPEC,
-      .n_batches = 3,
-      .lengths = {4, 2, 1},
-      .call = OnThread};
+  static const struct KitStreamScenario scenario = {.rule = "STR-17",
+                                                    .step = "a stream, on a new thread",
+                                                    .array_spec = ARRAY_SPEC,
+                                                    .n_batches = 3,
+                                                    .lengths = {4, 2, 1},
+                                                    .call = OnThread};
   KitRunStreamScenario(kit, &scenario);
 }
 
@@ -190,7 +190,7 @@ static const char* TrapError(struct ArrowArrayStream* self) {
 void KitConsumerReleased(struct Kit* kit) {
   KitTrackingStart(kit);
   struct ArrowArrayStream stream = {TrapSchema, TrapNext, TrapError, NULL, NULL};
-  KitStep(kit, "MEM-5", "the consumer is given a stream that is released already");
+  KitStep(kit, "MEM-5", "the consumer gets a stream that is already released");
   if (KitCallConsumer(kit, &stream) == 0) {
     KitNote(kit, "the consumer returned 0 for a released stream");
   }

@@ -1,5 +1,6 @@
-// The scenarios for functions that pass streams on: what consumers are fed, where it shows in what
-// comes out. What tracked structs find is found here too, and listed with consumers.
+// The table of scenarios for pass-through functions: the streams of consumer scenarios whose effect
+// shows in the stream that comes out. They also find the rules of tracked structs, which are listed
+// with consumers.
 #include "scenarios.h"
 
 #define PASS(name, rules, about, function) \
@@ -8,15 +9,16 @@
 const struct KitScenario kKitPassScenarios[] = {
     PASS("ordinary", "ARR-2 SCH-10", "an ordinary stream, whose fields have metadata",
          KitConsumerOrdinary),
-    PASS("names", "SCH-5", "field names are long, repeated, empty, not ASCII", KitConsumerOddNames),
+    PASS("names", "SCH-5", "field names are long, repeated, empty or not ASCII",
+         KitConsumerOddNames),
     PASS("no-names", "SCH-5", "field names are NULL", KitConsumerNullNames),
-    PASS("metadata", "SCH-9", "metadata has repeated and empty keys, bytes that are no text",
+    PASS("metadata", "SCH-9", "metadata has repeated and empty keys, bytes that are not text",
          KitConsumerOddMetadata),
     PASS("no-metadata", "SCH-6", "metadata is NULL", KitConsumerNullMetadata),
-    PASS("no-pairs", "SCH-6", "metadata says that it has no pairs", KitConsumerNoPairs),
-    PASS("extensions", "EXT-1", "extension types that nobody knows", KitConsumerExtensions),
-    PASS("flags", "SCH-13", "flags that nobody knows are set", KitConsumerUnknownFlags),
-    PASS("no-bitmaps", "SCH-14", "fields that may be null have no bitmap", KitConsumerNoBitmaps),
+    PASS("no-pairs", "SCH-6", "metadata has 0 pairs", KitConsumerNoPairs),
+    PASS("extensions", "EXT-1", "unknown extension types", KitConsumerExtensions),
+    PASS("flags", "SCH-13", "unknown flags are set", KitConsumerUnknownFlags),
+    PASS("no-bitmaps", "SCH-14", "nullable fields have no bitmap", KitConsumerNoBitmaps),
     PASS("unknown-counts", "ARR-4", "null_count is -1", KitConsumerUnknownCounts),
     PASS("nothing-counted", "ARR-4", "null_count is -1 and there is no bitmap",
          KitConsumerNothingCounted),
@@ -27,7 +29,7 @@ const struct KitScenario kKitPassScenarios[] = {
     PASS("run-end-offsets", "ARR-5", "offsets in run-end encoded columns",
          KitConsumerRunEndOffsets),
     PASS("long-children", "RB-1", "columns are longer than the batch", KitConsumerLongChildren),
-    PASS("top-offset", "RB-1", "the batches themselves have an offset", KitConsumerTopOffset),
+    PASS("top-offset", "RB-1", "the batches have an offset", KitConsumerTopOffset),
     PASS("top-nulls", "RB-1", "the batches have null rows", KitConsumerTopNulls),
     PASS("no-columns", "RB-1", "batches have rows but no columns", KitConsumerNoColumns),
     PASS("integers", "ARR-2", "integers, floats, booleans, nulls", KitConsumerIntegers),
@@ -38,7 +40,7 @@ const struct KitScenario kKitPassScenarios[] = {
     PASS("many-variadic", "VIEW-1", "views of 300 variadic buffers", KitConsumerManyVariadic),
     PASS("lists", "COL-5 COL-10", "lists of all kinds, and maps", KitConsumerLists),
     PASS("list-views", "COL-9", "list views out of order and overlapping", KitConsumerListViews),
-    PASS("structs", "COL-11", "structs that are null, of fields that are not", KitConsumerStructs),
+    PASS("structs", "COL-11", "null structs whose fields are not null", KitConsumerStructs),
     PASS("dense-unions", "COL-12", "dense unions", KitConsumerDenseUnions),
     PASS("sparse-unions", "COL-13", "sparse unions", KitConsumerSparseUnions),
     PASS("run-ends", "COL-16", "run-end encoded columns", KitConsumerRunEnds),

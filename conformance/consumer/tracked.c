@@ -104,10 +104,9 @@ static const char* KindName(enum KitKind kind) {
   return kNames[kind];
 }
 
-#define COMPARE(member)                                                                    \
-  if (self->member != given->member)                                                       \
-  KitFindBroken("MEM-3", "%s comes to release with another " #member " than it was given", \
-                tracked->label)
+#define COMPARE(member)              \
+  if (self->member != given->member) \
+  KitFindBroken("MEM-3", #member " of %s was changed before release", tracked->label)
 
 static void CompareSchema(const struct KitTracked* tracked, const struct ArrowSchema* self) {
   const struct ArrowSchema* given = &tracked->given.schema;
@@ -129,12 +128,12 @@ static void CompareArray(const struct KitTracked* tracked, const struct ArrowArr
   COMPARE(dictionary);
   if (self->length != given->length || self->offset != given->offset ||
       self->null_count != given->null_count) {
-    KitNote(g_tracking.kit, "%s comes to release with another length, offset or null_count",
+    KitNote(g_tracking.kit, "length, offset or null_count of %s was changed before release",
             tracked->label);
   }
 }
 
-// Whom a struct belongs to whose private_data was changed.
+// The tracked struct of a struct whose private_data was changed, found by its other members.
 static struct KitTracked* FindByMembers(enum KitKind kind, const void* self) {
   for (struct KitTracked* tracked = g_tracking.all; tracked != NULL; tracked = tracked->next) {
     if (tracked->kind != kind || !tracked->live) continue;
@@ -150,7 +149,8 @@ static struct KitTracked* FindByMembers(enum KitKind kind, const void* self) {
   return NULL;
 }
 
-// What is wrong with this call of release, before anything is done. NULL: nothing can be done.
+// The start of every release callback: checks that the call is allowed. NULL if nothing can be
+// released.
 static struct KitTracked* Enter(enum KitKind kind, void* self, const void* private_data) {
   struct KitTracked* tracked = KitTrackedOf(kind, private_data);
   if (tracked == NULL) {
@@ -172,7 +172,7 @@ static struct KitTracked* Enter(enum KitKind kind, void* self, const void* priva
   const struct KitTracked* parent = tracked->parent;
   if (parent != NULL && parent->live && !parent->releasing) {
     if (self == tracked->home) {
-      KitFindBroken("MEM-7", "release of %s is called while its parent lives", tracked->label);
+      KitFindBroken("MEM-7", "release of %s is called while its parent is live", tracked->label);
     } else {
       KitFindBroken("MOV-3", "%s was moved out and is released, but its parent is not released yet",
                     tracked->label);

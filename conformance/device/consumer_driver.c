@@ -5,7 +5,7 @@
 #include <string.h>
 #include <time.h>
 
-// There is one stream in a process.
+// There is one stream per process.
 static struct {
   const struct KitDeviceScenario* scenario;
   struct KitTracked* tracked;
@@ -79,7 +79,7 @@ static void Nothing(struct ArrowDeviceArray* out) {
   if (!g_driver.scenario->stream.garbage) return;
   struct KitGuardRules rules = {"DST-4", "DST-4", "DST-4", NULL};
   struct KitGuardedBlock* block =
-      KitGuardAllocate(0, rules, NULL, "a member of the released array that ends the stream");
+      KitGuardAllocate(0, rules, NULL, "a member of the released array at end of stream");
   KitGuardMakeInaccessible(block);
   out->array.length = 3;
   out->array.n_buffers = 1;
@@ -113,12 +113,12 @@ static const char* GetLastError(struct ArrowDeviceArrayStream* self) {
   bool failed = g_driver.failed;
   const char* message = g_driver.scenario->stream.message;
   if (!failed) {
-    KitFindBroken("DST-4", "get_last_error is called, but the call before it did not fail");
+    KitFindBroken("DST-4", "get_last_error is called, but the previous call did not fail");
     message = NULL;
   }
   if (message != NULL) {
     struct KitGuardRules rules = {"DST-4", "DST-4", "DST-4", NULL};
-    g_driver.message = KitGuardAllocate(strlen(message) + 1, rules, NULL, "the text of the error");
+    g_driver.message = KitGuardAllocate(strlen(message) + 1, rules, NULL, "the error message");
     memcpy(g_driver.message->begin, message, strlen(message) + 1);
     KitGuardMakeReadOnly(g_driver.message);
     message = (const char*)g_driver.message->begin;
@@ -164,13 +164,11 @@ static void Judge(struct Kit* kit, int code) {
   } else if (code == 0 && g_driver.erred) {
     KitFindBroken("DST-4", "a call failed, but the consumer returned 0");
   } else if (code == 0 && !g_driver.saw_end && !scenario->schema_fails && !scenario->batch_fails) {
-    KitFindBroken("DST-4",
-                  "the consumer returned 0 after %d of %d batches, without having seen the "
-                  "end%s",
-                  g_driver.next, scenario->n_batches,
-                  g_driver.empty ? "; the last one it got had no rows" : "");
+    KitFindBroken(
+        "DST-4", "the consumer returned 0 after %d of %d batches, before the end of the stream%s",
+        g_driver.next, scenario->n_batches, g_driver.empty ? "; the last batch had no rows" : "");
   } else if (!g_driver.asked && !scenario->schema_fails) {
-    KitSkip(kit, "the consumer never asked for a batch");
+    KitSkip(kit, "the consumer never called get_next");
   }
 }
 
@@ -190,7 +188,7 @@ void KitRunDeviceScenario(struct Kit* kit, const struct KitDeviceScenario* scena
       scenario->placement.type,      GetSchema, GetNext, GetLastError, Release,
       g_driver.tracked->private_data};
   KitSetRuleAtStake(scenario->stream.rule);
-  KitStep(kit, scenario->stream.rule, "the consumer is fed %s", scenario->stream.step);
+  KitStep(kit, scenario->stream.rule, "the consumer reads %s", scenario->stream.step);
   int code = KIT_CALL(kit, ArrowDeviceArrayStream, g_driver.home);
   Judge(kit, code);
 }

@@ -1,5 +1,6 @@
 /// \file consumer_driver.h
-/// A device stream that is fed to a consumer, and checks what the consumer does.
+/// Drives a consumer of device streams: makes the stream that a scenario describes, passes it to
+/// the consumer, and checks what the consumer does with it.
 
 #ifndef ARROWBRIDGE_CONFORMANCE_DEVICE_CONSUMER_DRIVER_H
 #define ARROWBRIDGE_CONFORMANCE_DEVICE_CONSUMER_DRIVER_H
@@ -7,14 +8,15 @@
 #include "../consumer/consumer_driver.h"
 #include "generator.h"
 
+/// The device stream of a scenario.
 struct KitDeviceScenario {
   struct KitStreamScenario stream;
   struct KitPlacement placement;
   bool mixed_ids;     ///< batches are on the devices 0, 1, 2, …
-  bool mixed_events;  ///< only every second batch has an event
+  bool mixed_events;  ///< every second batch has no event
 };
 
-/// \brief Plays it to the device consumer and reports.
+/// \brief Runs the consumer on the device stream of `scenario` and reports.
 void KitRunDeviceScenario(struct Kit* kit, const struct KitDeviceScenario* scenario);
 
 #endif  // ARROWBRIDGE_CONFORMANCE_DEVICE_CONSUMER_DRIVER_H

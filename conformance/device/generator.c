@@ -3,7 +3,7 @@
 #include <string.h>
 #include <time.h>
 
-// Data that is not to be read now, or ever, breaks `rule` when it is read.
+// Makes the data inaccessible. Accessing it breaks `rule`.
 static void Hide(struct KitTracked* tracked, const char* rule) {
   for (struct KitGuardedBlock* block = tracked->blocks; block != NULL; block = block->next) {
     if (!block->is_data) continue;
@@ -35,7 +35,7 @@ static void MarkWritten(struct KitTracked* tracked) {
   }
 }
 
-// The device takes its time: who does not wait for it is too early.
+// Makes the data readable after a delay: a consumer that does not wait accesses it too early.
 static int Wait(struct ArrowBridgeDeviceEvent* self) {
   struct timespec pause = {0, 2000000};
   nanosleep(&pause, NULL);

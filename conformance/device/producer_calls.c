@@ -14,7 +14,7 @@ static bool IsGarbage(const void* member, size_t size) {
 
 bool KitOpenDevice(struct Kit* kit, struct ArrowDeviceArrayStream* out) {
   memset(out, 0xcc, sizeof(*out));
-  KitStep(kit, "DST-1", "the producer fills a device stream that holds garbage");
+  KitStep(kit, "DST-1", "the producer fills an uninitialized device stream");
   int code = KIT_CALL(kit, ArrowDeviceArrayStream, out);
   if (code != 0) {
     KitSkip(kit, "the producer makes no stream: code %d", code);
@@ -28,24 +28,24 @@ bool KitOpenDevice(struct Kit* kit, struct ArrowDeviceArrayStream* out) {
     return false;
   }
   return KitCheck(kit, out->release != NULL, "DST-6", "a stream has a release callback",
-                  "it is NULL, and the producer says 0");
+                  "it is NULL, but the producer returns 0");
 }
 
-// An error: its code, its message, and what is left in the output.
+// Checks a failed call: its code, its message and its output.
 static void CheckError(struct Kit* kit, struct ArrowDeviceArrayStream* stream, const char* call,
                        int code, bool live) {
   KitCheck(kit, code > 0 && code < 4096, "DST-4", "an errno of this platform", "%s returned %d",
            call, code);
-  KitCheck(kit, !live, "DST-4", "an error leaves a released output", "%s returned %d and a release",
-           call, code);
+  KitCheck(kit, !live, "DST-4", "the output of a failed call is released",
+           "%s returned %d and a live output", call, code);
   KitStep(kit, "DST-4", "get_last_error, after %s returned %d", call, code);
   const char* message = stream->get_last_error(stream);
   if (message == NULL) return;
-  KitCheck(kit, KitIsUtf8(message, strlen(message)), "DST-4", "the text of an error is UTF-8",
+  KitCheck(kit, KitIsUtf8(message, strlen(message)), "DST-4", "an error message is UTF-8",
            "it is %s", message);
 }
 
-// Reads on, so that it is known who is to blame where that cannot be done.
+// Reads format and name, so that a crash is reported with this step.
 static void ReadSchemaTexts(const struct ArrowSchema* schema) {
   volatile size_t size = schema->format == NULL ? 0 : strlen(schema->format);
   if (schema->name != NULL) size = strlen(schema->name);
@@ -63,8 +63,8 @@ bool KitGetDeviceSchema(struct Kit* kit, struct ArrowDeviceArrayStream* stream,
     KitSkip(kit, "get_schema fails: code %d", code);
     return false;
   }
-  if (!KitCheck(kit, out->release != NULL, "DST-4", "get_schema gives a schema",
-                "it returned 0 and a released one")) {
+  if (!KitCheck(kit, out->release != NULL, "DST-4", "get_schema returns a schema",
+                "it returned 0 and a released schema")) {
     return false;
   }
   KitStep(kit, "DST-5", "the CPU reads the schema");
@@ -102,10 +102,10 @@ void KitCheckDeviceArray(struct Kit* kit, const struct ArrowDeviceArray* array,
                         kWritten, "device_type of the array was not written");
   if (typed) {
     KitCheck(kit, array->device_type == type, type_rule,
-             "arrays are of the device type that was announced", "%d was announced, it is %d",
+             "arrays have the device type of their stream", "that is %d, but the array has %d",
              (int)type, (int)array->device_type);
     if (array->device_type < 1 || array->device_type > ARROW_DEVICE_HEXAGON) {
-      KitNote(kit, "device type %d is not known (DEV-2)", (int)array->device_type);
+      KitNote(kit, "device type %d is unknown (DEV-2)", (int)array->device_type);
     }
   }
   if (KitCheck(kit, !IsGarbage(&array->device_id, sizeof(array->device_id)), "DEV-5", kWritten,
@@ -118,7 +118,8 @@ void KitCheckDeviceArray(struct Kit* kit, const struct ArrowDeviceArray* array,
            "DEV-11", "reserved is zero", "it is %lld, %lld, %lld", (long long)array->reserved[0],
            (long long)array->reserved[1], (long long)array->reserved[2]);
   if (HasNoEvents(array->device_type)) {
-    KitCheck(kit, array->sync_event == NULL, "DEV-9", "device types without events have none",
+    KitCheck(kit, array->sync_event == NULL, "DEV-9",
+             "sync_event is NULL for device types without events",
              "sync_event of an array of device type %d is %p", (int)array->device_type,
              array->sync_event);
   }
@@ -127,12 +128,12 @@ void KitCheckDeviceArray(struct Kit* kit, const struct ArrowDeviceArray* array,
 bool KitWaitForEvent(struct Kit* kit, const struct ArrowDeviceArray* array, const char* rule) {
   if (array->device_type != ARROW_DEVICE_EXT_DEV || array->sync_event == NULL) return true;
   struct ArrowBridgeDeviceEvent* event = (struct ArrowBridgeDeviceEvent*)array->sync_event;
-  KitStep(kit, rule, "the event of the array is waited for");
+  KitStep(kit, rule, "waiting for the event of the array");
   int code = event->wait(event);
-  return KitCheck(kit, code == 0, "DEV-7", "the event comes", "wait returned %d", code);
+  return KitCheck(kit, code == 0, "DEV-7", "wait returns 0", "it returned %d", code);
 }
 
-// The first byte of every buffer that has one.
+// Reads the first byte of every non-empty buffer.
 static void ReadFirstBytes(const struct ArrowArray* array, const struct ArrowSchema* schema) {
   struct KitType type;
   const char* why;

@@ -1,13 +1,14 @@
 /// \file producer_calls.h
-/// Calls to a producer of device arrays, each with a poisoned output and with what every call has
-/// to keep to.
+/// Calls to a producer of device streams under test. Each call gets an output filled with garbage,
+/// and is checked for the rules that apply to every call.
 
 #ifndef ARROWBRIDGE_CONFORMANCE_DEVICE_PRODUCER_CALLS_H
 #define ARROWBRIDGE_CONFORMANCE_DEVICE_PRODUCER_CALLS_H
 
 #include "../producer_calls.h"
 
-/// \brief Asks the producer for a device stream. False if there is none to work with.
+/// \brief Calls the producer for a device stream. False if there is no usable stream: that was
+/// reported.
 bool KitOpenDevice(struct Kit* kit, struct ArrowDeviceArrayStream* out);
 
 /// \brief Calls get_schema. False if there is no valid schema: that was reported.
@@ -16,23 +17,24 @@ bool KitGetDeviceSchema(struct Kit* kit, struct ArrowDeviceArrayStream* stream,
 
 enum KitNextResult { kKitArray, kKitEnd, kKitError };
 
-/// \brief get_next.
+/// \brief Calls get_next.
 enum KitNextResult KitGetDeviceNext(struct Kit* kit, struct ArrowDeviceArrayStream* stream,
                                     struct ArrowDeviceArray* out);
 
-/// \brief The members of a device array; `type` is what its stream or its producer said.
+/// \brief Checks the members of a device array. `type` is the device type of its stream or
+/// producer; `type_rule` is broken if that of the array differs.
 void KitCheckDeviceArray(struct Kit* kit, const struct ArrowDeviceArray* array,
                          ArrowDeviceType type, const char* type_rule);
 
-/// \brief Waits for the event, if there is one; `rule` is to blame for a crash.
+/// \brief Waits for the event, if there is one. A crash breaks `rule`.
 bool KitWaitForEvent(struct Kit* kit, const struct ArrowDeviceArray* array, const char* rule);
 
-/// \brief Reads the whole array, if that can be done here; `rule` is to blame for a crash, NULL
-/// stands for the rule of data that has, or has not, an event.
+/// \brief Reads the whole array, if the CPU can read it. A crash breaks `rule`; NULL: DEV-7 if the
+/// array has an event, else DEV-8.
 bool KitReadDeviceArray(struct Kit* kit, const struct ArrowDeviceArray* array,
                         const struct ArrowSchema* schema, const char* rule);
 
-/// \brief Waits, reads, releases: what is done with most arrays.
+/// \brief Waits for the event, reads the array and releases it.
 void KitUseDeviceArray(struct Kit* kit, struct ArrowDeviceArray* array,
                        const struct ArrowSchema* schema);
 

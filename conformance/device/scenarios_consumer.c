@@ -1,4 +1,5 @@
-// Device streams for consumers. The CPU's memory is a device as well: everybody can read those.
+// Scenarios for consumers of device streams. The CPU's memory is also a device, which every
+// consumer can read.
 #include "scenarios_consumer.h"
 
 #include <errno.h>
@@ -49,8 +50,8 @@ void KitDevicePending(struct Kit* kit) {
 }
 
 void KitDeviceMixed(struct Kit* kit) {
-  struct KitDeviceScenario scenario =
-      Ordinary("DEV-8", "batches on the simulated device, every second without an event", kPending);
+  struct KitDeviceScenario scenario = Ordinary(
+      "DEV-8", "batches on the simulated device, every second one without an event", kPending);
   scenario.mixed_events = true;
   KitRunDeviceScenario(kit, &scenario);
 }
@@ -82,8 +83,8 @@ void KitDeviceEmpties(struct Kit* kit) {
 
 void KitDeviceElsewhere(struct Kit* kit) {
   struct KitPlacement elsewhere = {kKitElsewhere, ARROW_DEVICE_HEXAGON, 0};
-  struct KitDeviceScenario scenario =
-      Ordinary("DEV-3", "batches in the memory of a Hexagon, where the CPU cannot read", elsewhere);
+  struct KitDeviceScenario scenario = Ordinary(
+      "DEV-3", "batches in the memory of a Hexagon device, which the CPU cannot read", elsewhere);
   scenario.stream.array_spec = "+s{i@a u@b vu@c}";
   KitRunDeviceScenario(kit, &scenario);
 }
@@ -91,7 +92,7 @@ void KitDeviceElsewhere(struct Kit* kit) {
 void KitDeviceUnknown(struct Kit* kit) {
   struct KitPlacement unknown = {kKitElsewhere, 99, 0};
   struct KitDeviceScenario scenario =
-      Ordinary("DEV-2", "a stream of a device type that nobody knows, 99", unknown);
+      Ordinary("DEV-2", "a stream of the unknown device type 99", unknown);
   KitRunDeviceScenario(kit, &scenario);
 }
 
@@ -106,20 +107,20 @@ static void Fail(struct Kit* kit, const char* step, bool schema, const char* mes
 }
 
 void KitDeviceSchemaError(struct Kit* kit) {
-  Fail(kit, "an error at get_schema", true, "the schema cannot be had");
+  Fail(kit, "an error of get_schema", true, "the schema is not available");
 }
 
 void KitDeviceLaterError(struct Kit* kit) {
-  Fail(kit, "an error after two batches", false, "the third batch cannot be had");
+  Fail(kit, "an error after two batches", false, "the third batch is not available");
 }
 
 void KitDeviceNullMessage(struct Kit* kit) {
-  Fail(kit, "an error after two batches, whose text is NULL", false, NULL);
+  Fail(kit, "an error after two batches, whose message is NULL", false, NULL);
 }
 
 void KitDeviceEndGarbage(struct Kit* kit) {
   struct KitDeviceScenario scenario =
-      Ordinary("DST-4", "an end that leaves garbage beside release == NULL", kPending);
+      Ordinary("DST-4", "an end of stream whose output has garbage and release == NULL", kPending);
   scenario.stream.garbage = true;
   KitRunDeviceScenario(kit, &scenario);
 }
@@ -155,7 +156,7 @@ void KitDeviceReleased(struct Kit* kit) {
   KitTrackingStart(kit);
   struct ArrowDeviceArrayStream stream = {ARROW_DEVICE_CPU, TrapSchema, TrapNext,
                                           TrapError,        NULL,       NULL};
-  KitStep(kit, "MEM-5", "the consumer is given a device stream that is released already");
+  KitStep(kit, "MEM-5", "the consumer gets a device stream that is already released");
   if (KIT_CALL(kit, ArrowDeviceArrayStream, &stream) == 0) {
     KitNote(kit, "the consumer returned 0 for a released device stream");
   }

@@ -1,5 +1,5 @@
 /// \file scenarios_consumer.h
-/// What a device consumer is fed; the table is scenarios.c.
+/// The scenarios for consumers of device streams. Their table is in scenarios.c.
 
 #ifndef ARROWBRIDGE_CONFORMANCE_DEVICE_SCENARIOS_CONSUMER_H
 #define ARROWBRIDGE_CONFORMANCE_DEVICE_SCENARIOS_CONSUMER_H

@@ -1,5 +1,5 @@
-// Producers of device streams, driven on the simulated device, on the CPU, and as far as that goes
-// on others.
+// Scenarios for producers of device streams: on the simulated device, on the CPU and, without
+// reading data, on other devices.
 #include "scenarios_producer.h"
 
 #include <string.h>
@@ -52,18 +52,20 @@ void KitDeviceEnds(struct Kit* kit) {
     KitReleaseDeviceArray(kit, &open.array, "DEV-13");
   }
   if (open.failed) KitNote(kit, "the stream ends with an error");
-  if (open.live) KitSkip(kit, "the stream goes on and on");
+  if (open.live) KitSkip(kit, "the stream has too many batches");
   for (int i = 0; i < 3 && !open.failed && !open.live; ++i) {
-    KitStep(kit, "DST-4", "get_next after the end");
+    KitStep(kit, "DST-4", "get_next after the end of the stream");
     memset(&open.array, 0xcc, sizeof(open.array));
     int code = open.stream.get_next(&open.stream, &open.array);
     KitCheck(kit, code == 0 && open.array.array.release == NULL, "DST-4",
-             "after the end come 0 and a released array", "get_next returned %d", code);
+             "after the end of the stream get_next returns 0 and a released array",
+             "get_next returned %d", code);
   }
   struct ArrowSchema second;
   if (KitGetDeviceSchema(kit, &open.stream, &second)) {
     KitCheck(kit, KitSchemaFingerprint(&second) == KitSchemaFingerprint(&open.schema), "DST-4",
-             "get_schema gives the same schema at any time", "it is another one after the end");
+             "get_schema returns the same schema at any time",
+             "it differs after the end of the stream");
     second.release(&second);
   }
   End(&open);
@@ -104,7 +106,7 @@ void KitDeviceMoved(struct Kit* kit) {
     struct ArrowDeviceArray moved;
     bool readable = KitWaitForEvent(kit, &open.array, "DEV-7") &&
                     KitReadDeviceArray(kit, &open.array, &open.schema, NULL);
-    KitStep(kit, "DEV-14", "an array is filled at one address, and used at another");
+    KitStep(kit, "DEV-14", "an array is moved to another address");
     *old = open.array;
     memset(&open.array, 0xcc, sizeof(open.array));
     moved = *old;
@@ -129,7 +131,7 @@ void KitDeviceImmutable(struct Kit* kit) {
     if (readable) {
       KitStep(kit, "DEV-15", "an array is read second, after the next one was made");
       KitCheck(kit, KitFingerprint(&first.array, &open.schema) == before, "DEV-15",
-               "an array stays as it was handed out", "the next get_next changed its data");
+               "the data of a live array does not change", "the next get_next changed it");
     }
     KitReleaseDeviceArray(kit, &first, "DEV-14");
   }
@@ -170,11 +172,11 @@ static bool DrainOnce(struct Kit* kit, struct KitMemory* after) {
 void KitDeviceMemory(struct Kit* kit) {
   struct KitMemory once, second, more;
   if (!KitLiveMemory(&once)) {
-    KitSkip(kit, "memory is not counted here");
+    KitSkip(kit, "live memory cannot be counted on this system");
     return;
   }
   if (!DrainOnce(kit, &once) || !DrainOnce(kit, &second) || !DrainOnce(kit, &more)) return;
   KitCheck(kit, more.blocks <= second.blocks || second.blocks <= once.blocks, "DEV-4",
-           "release of the embedded array frees all there is, the event too",
-           "each drained stream leaves %lld blocks more", (long long)(more.blocks - second.blocks));
+           "release of the embedded array frees all its memory, including the event",
+           "each stream leaks %lld blocks", (long long)(more.blocks - second.blocks));
 }

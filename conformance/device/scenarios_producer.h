@@ -1,5 +1,5 @@
 /// \file scenarios_producer.h
-/// Scenarios for producers of device streams; the table is scenarios.c.
+/// The scenarios for producers of device streams. Their table is in scenarios.c.
 
 #ifndef ARROWBRIDGE_CONFORMANCE_DEVICE_SCENARIOS_PRODUCER_H
 #define ARROWBRIDGE_CONFORMANCE_DEVICE_SCENARIOS_PRODUCER_H
