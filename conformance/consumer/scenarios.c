@@ -128,7 +128,7 @@ const struct KitScenario kKitConsumerScenarios[] = {
      kKitConsumer, 0, KitConsumerEndGarbage},
     {"consumer-slowly", "STR-17", "every call is slow, so that concurrent calls are detected",
      kKitConsumer, 0, KitConsumerSlowly},
-    {"consumer-thread", "STR-17", "the consumer runs in a thread of its own", kKitConsumer, 0,
+    {"consumer-thread", "STR-17", "the consumer runs on a new thread", kKitConsumer, 0,
      KitConsumerThread},
     {"consumer-released", "MEM-5", "the stream is already released", kKitConsumer, 0,
      KitConsumerReleased},
