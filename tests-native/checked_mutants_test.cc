@@ -1,6 +1,6 @@
-// The mutants of the conformance kit as producers under the watch: which rules it names of each. A
-// correct producer has none. What no consumer can see safely in passing has none either: memory
-// that is too short, is leaked or belongs to somebody else.
+// The mutants of the conformance kit as producers behind a checked stream: the rules that it names
+// for each mutant. Correct producers break no rule. Nor does a checked stream find what no consumer
+// can see safely: buffers that are too short, leaks, and memory that the producer does not own.
 
 #include <dlfcn.h>
 
@@ -31,8 +31,8 @@ class CheckedMutants : public CheckedFixture, public ::testing::WithParamInterfa
     return stream;
   }
 
-  // Asks for all there is, twice at the end, and keeps every batch until then.
-  void Drive(ArrowArrayStream* stream) {
+  // Reads the stream to its end, calls get_next once more, and keeps every batch until then.
+  void ReadAll(ArrowArrayStream* stream) {
     AskSchema(stream);
     std::vector<ArrowArray> batches;
     for (bool more = true; more && batches.size() < 10;) {
@@ -42,8 +42,9 @@ class CheckedMutants : public CheckedFixture, public ::testing::WithParamInterfa
       more = batch.release != nullptr;
       if (more) batches.push_back(batch);
     }
-    ArrowArray again = {};
-    if (stream->get_next(stream, &again) == 0 && again.release != nullptr) again.release(&again);
+    ArrowArray after_end = {};
+    const int code = stream->get_next(stream, &after_end);
+    if (code == 0 && after_end.release != nullptr) after_end.release(&after_end);
     AskSchema(stream);
     for (ArrowArray& batch : batches) batch.release(&batch);
     stream->release(stream);
@@ -57,7 +58,7 @@ class CheckedMutants : public CheckedFixture, public ::testing::WithParamInterfa
 
 TEST_P(CheckedMutants, ARR_7_NamesTheRule) {
   ArrowArrayStream stream = Checked(MutantStream(GetParam().name));
-  Drive(&stream);
+  ReadAll(&stream);
   EXPECT_EQ(findings_.Rules(), GetParam().rules);
   EXPECT_EQ(findings_.releases(), 1);
   for (const Finding& finding : findings_.all()) {
@@ -70,7 +71,7 @@ TEST_P(CheckedMutants, ARR_7_AtEveryLevel) {
   for (const int32_t level : {ARROWBRIDGE_CHECK_CALLS, 1, 2}) {
     FindingLog log;
     ArrowArrayStream stream = Checked(MutantStream(GetParam().name), &log, level);
-    Drive(&stream);
+    ReadAll(&stream);
     const std::string full = GetParam().rules;
     EXPECT_TRUE(log.Rules() == full || log.Rules().empty()) << log.Rules();
   }

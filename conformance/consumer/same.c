@@ -5,7 +5,7 @@
 
 #include "../check.h"
 
-/* ------------------------------------------------------------------------------------- schemas */
+/* -------------------------------------------------------------------------------------- schemas */
 
 static int32_t IntAt(const char* bytes) {
   int32_t number;
@@ -110,7 +110,7 @@ const char* KitSchemaDifference(const struct ArrowSchema* want, const struct Arr
   return Difference(want, got, at_stake, where, (size_t)size, kTop);
 }
 
-/* -------------------------------------------------------------------------------------- values */
+/* --------------------------------------------------------------------------------------- values */
 
 struct Text {
   const char* bytes;

@@ -150,14 +150,14 @@ TEST(JsInterop, ApacheArrowIsRead) { CompareAll("apache_", 40); }
 TEST(JsInterop, PolarsIsRead) { CompareAll("polars_", 30); }
 
 // Writes the files that the packages read in check_rewritten.mjs.
-TEST(JsInterop, AllIsWrittenAgain) {
-  const std::filesystem::path again = JS_AGAIN;
+TEST(JsInterop, EveryFileIsRewritten) {
+  const std::filesystem::path rewritten = JS_REWRITTEN;
   const std::vector<std::pair<std::string, int32_t>> codecs = {
       {"plain", ARROWBRIDGE_IPC_CODEC_NONE},
       {"lz4", ARROWBRIDGE_IPC_CODEC_LZ4_FRAME},
       {"zstd", ARROWBRIDGE_IPC_CODEC_ZSTD}};
-  std::filesystem::remove_all(again);
-  for (const auto& codec : codecs) std::filesystem::create_directories(again / codec.first);
+  std::filesystem::remove_all(rewritten);
+  for (const auto& codec : codecs) std::filesystem::create_directories(rewritten / codec.first);
   int files = 0;
   for (const auto& entry : std::filesystem::directory_iterator(JS_DATA)) {
     const std::string type = entry.path().extension().string();
@@ -168,7 +168,7 @@ TEST(JsInterop, AllIsWrittenAgain) {
       ArrowBridgeReader* reader;
       ASSERT_EQ(ArrowBridgeOpenIpcFile(entry.path().string().c_str(), nullptr, &reader, &error), 0)
           << error.message;
-      const std::string path = (again / folder / entry.path().filename()).string();
+      const std::string path = (rewritten / folder / entry.path().filename()).string();
       ArrowBridgeIpcWriteOptions options = {};
       options.struct_size = sizeof(options);
       options.codec = codec;

@@ -1,4 +1,5 @@
-// A handler of asynchronous device streams that asks for one task after the other, and its mutants.
+// A reference handler of asynchronous device streams, which requests one task after the other, and
+// its mutants.
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -8,12 +9,12 @@
 #include "device/pretended.h"
 #include "reference_consumer.h"
 
-static _Thread_local bool t_called;  // back to in this thread before
+static _Thread_local bool t_called;  // a callback ran on this thread before
 
 struct Handler {
   struct ArrowSchema schema;
   struct ArrowSchema* schema_pointer;
-  struct ArrowAsyncTask task;  // of the call before, for those who extract later
+  struct ArrowAsyncTask task;  // of the previous call, if it is extracted later
   struct ArrowAsyncTask* task_pointer;
   const char* metadata;
   const char* message;

@@ -1,5 +1,5 @@
-// A producer of asynchronous device streams with a thread of its own, and its mutants: three arrays
-// of int32 on the CPU.
+// A reference producer of asynchronous device streams, with its own thread, and its mutants: three
+// arrays of int32 on the CPU.
 #include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -19,9 +19,9 @@ struct Producer {
   int64_t requested;
   bool cancelled;
   bool asked_wrong;
-  atomic_bool beside;  // the other thread of a mutant is about to call
+  atomic_bool beside;  // the second thread of a mutant is about to call
   char* metadata;
-  int32_t* last;  // data of a mutant that keeps it
+  int32_t* last;  // data of a mutant that shares it
   struct ArrowAsyncTask* home;
 };
 
@@ -94,7 +94,7 @@ static void Cancel(struct ArrowAsyncProducer* self) {
 
 static void ReleaseSchema(struct ArrowSchema* self) { self->release = NULL; }
 
-// True for a task that may go out now; false when it is over.
+// Waits for a request. True if a task may be given now; false if the stream is over.
 static bool Wait(struct Producer* producer) {
   for (int i = 0; i < 5000; ++i) {
     pthread_mutex_lock(&producer->mutex);

@@ -1,4 +1,4 @@
-// Arrays of every layout, value by value: no byte is read that is not needed for a value.
+// Reads arrays of every layout, value by value, and only the bytes that a value needs.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +26,7 @@ static int64_t Width(const char* format) {
   return n == 2 ? 16 : n == 3 ? bits / 8 : -1;
 }
 
-// An integer of 1, 2, 4 or 8 bytes, native; signed.
+// A signed integer of 1, 2, 4 or 8 bytes.
 static int64_t Int(const void* buffer, int64_t width, int64_t slot) {
   const char* at = (const char*)buffer + width * slot;
   int8_t one;
@@ -155,7 +155,7 @@ static void ReadValue(const struct ArrowSchema* schema, const struct ArrowArray*
   }
 }
 
-// What a mutant does with an array before it reads values.
+// The faults of mutants that need no value.
 static void Break(const struct ArrowSchema* schema, const struct ArrowArray* array, int depth) {
   const char* format = schema->format;
   bool top = depth == 0;

@@ -1,5 +1,5 @@
-// A function that passes a stream on, each schema and batch in a box around what came; and what can
-// be lost on the way.
+// A reference pass-through function, which wraps each schema and batch, and its mutants, which lose
+// or change something.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 
 enum { kMost = 24, kMostBuffers = 400 };
 
-/* ------------------------------------------------------------------------------------- schemas */
+/* -------------------------------------------------------------------------------------- schemas */
 
 struct SchemaBox {
   struct ArrowSchema inner;
@@ -26,7 +26,7 @@ static void ReleaseSchemaBox(struct ArrowSchema* schema) {
   schema->release = NULL;
 }
 
-// The first pair of metadata that has several.
+// Metadata with only its first pair, if it has several.
 static const char* FirstPair(struct SchemaBox* box, const char* metadata) {
   int32_t one = 1, pairs, key, value;
   if (metadata == NULL) return NULL;
@@ -85,7 +85,7 @@ static int GetSchema(struct ArrowArrayStream* self, struct ArrowSchema* out) {
   return 0;
 }
 
-/* -------------------------------------------------------------------------------------- arrays */
+/* --------------------------------------------------------------------------------------- arrays */
 
 struct ArrayBox {
   struct ArrowArray inner;
@@ -109,7 +109,7 @@ static void ReleaseArrayBox(struct ArrowArray* array) {
   array->release = NULL;
 }
 
-// A copy of buffer `which` of a column, to write to.
+// A writable copy of buffer `which` of a column.
 static void* CopyBuffer(struct ArrayBox* box, int64_t i, int which, size_t size) {
   box->memory[i] = malloc(size + 1);
   memcpy(box->memory[i], box->children[i].buffers[which], size);
@@ -117,7 +117,7 @@ static void* CopyBuffer(struct ArrayBox* box, int64_t i, int which, size_t size)
   return box->memory[i];
 }
 
-// The only child, or the last of two, begins `by` values later.
+// Shifts the only child, or the last of two, by `by` values.
 static void ShiftBelow(struct ArrayBox* box, int64_t i, int64_t by) {
   struct ArrowArray* column = &box->children[i];
   int64_t last = column->n_children - 1;
@@ -220,7 +220,7 @@ static int GetNext(struct ArrowArrayStream* self, struct ArrowArray* out) {
   int code;
   do {
     code = inner->get_next(inner, &box->inner);
-    // Batches without rows may be left out.
+    // A pass-through function may skip batches without rows.
     bool left_out = code == 0 && box->inner.release != NULL && box->inner.length == 0;
     if (!left_out || !MutantIs("ok/skips")) break;
     box->inner.release(&box->inner);

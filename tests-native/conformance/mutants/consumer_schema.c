@@ -1,4 +1,4 @@
-// The schema of a stream, read as the specification allows it.
+// Reads the schema of a stream as the specification allows.
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,4 +1,5 @@
-// A stream, moved in, read to its end and released; and everything that can be done wrong with it.
+// A reference consumer: moves the stream, reads it to its end and releases it. Its mutants make
+// every possible mistake.
 #include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -50,7 +51,7 @@ static void EndBatch(struct ArrowArray* batch) {
   if (MutantIs("MEM-8")) ReadBytes(copy.buffers, 1);
 }
 
-// 0 at the end; otherwise the code of the error.
+// Returns 0 at end of stream, otherwise the error code.
 static int ReadBatches(struct Reading* reading) {
   struct ArrowArrayStream* stream = &reading->stream;
   for (;;) {
@@ -73,8 +74,8 @@ static int ReadBatches(struct Reading* reading) {
   }
 }
 
-// The loop of the specification's example: the code is lost to the comparison, which is true at the
-// end, and false after an error.
+// The loop of the specification's example. The result of the comparison replaces the code: 1 at end
+// of stream, 0 after an error.
 static int ReadAsExample(struct Reading* reading) {
   struct ArrowArrayStream* stream = &reading->stream;
   struct ArrowArray chunk;
@@ -138,7 +139,7 @@ static void EndStream(struct ArrowArrayStream* stream) {
   if (MutantIs("MEM-6/stream-twice")) copy.release(stream);
 }
 
-// The entry: releases what it was given in every outcome.
+// The function under test. Releases the stream in every case.
 int MutantConsume(struct ArrowArrayStream* stream, const char* mutant);
 int MutantConsume(struct ArrowArrayStream* stream, const char* mutant) {
   SelectMutant(mutant);

@@ -1,4 +1,5 @@
-// A consumer of device streams, on the CPU and on the kit's simulated device, and its mutants.
+// A reference consumer of device streams on the CPU and on the kit's simulated device, and its
+// mutants.
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>

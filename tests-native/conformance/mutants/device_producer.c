@@ -1,6 +1,5 @@
-// A producer of device streams: batches of one int32 column on the kit's simulated device, or on
-// the CPU, and its mutants. Data is in a mapping that cannot be touched until its event was waited
-// for.
+// A reference producer of device streams, and its mutants: batches of one int32 column on the kit's
+// simulated device or on the CPU. The data is inaccessible until its event has been waited for.
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,9 +12,9 @@ enum { kRows = 5, kBatches = 3, kPage = 4096 };
 
 struct Stream {
   int next;
-  struct ArrowBridgeDeviceEvent event;  // of mutants that have one for all
-  void* shared;                         // data of mutants that have one for all
-  void* tied[kBatches];                 // data that ends with the stream, of a mutant
+  struct ArrowBridgeDeviceEvent event;  // of mutants that share one event
+  void* shared;                         // data of mutants that share one buffer
+  void* tied[kBatches];                 // data of the mutant that frees it with the stream
 };
 
 struct Batch {

@@ -1,4 +1,4 @@
-// Arrays whose numbers and pointers are wrong.
+// Mutants with wrong numbers and pointers in arrays.
 #include "reference.h"
 
 static void WritesPastEnd(struct ArrowArray* a) { memset(a + 1, 0, 8); }
@@ -12,7 +12,7 @@ static void NullHasBuffer(struct ArrowArray* a) { a->children[kNothing]->n_buffe
 static void ViewWithoutLengths(struct ArrowArray* a) { a->children[kView]->n_buffers = 2; }
 static void NoBuffers(struct ArrowArray* a) { a->children[kLong]->buffers = NULL; }
 
-// The buffer of 8 bytes per value ends half-way.
+// The buffer has half of the required bytes.
 static void ShortValues(struct ArrowArray* a) {
   struct ArrowArray* column = a->children[kLong];
   column->buffers[1] = ReferenceAlloc(column, (size_t)column->length * 4);

@@ -1,4 +1,4 @@
-// Batches of many rows, where it shows what is freed with what.
+// Batches of many rows, large enough to see which columns are freed together.
 #include "reference.h"
 
 enum { kRows = 20000, kColumns = 4, kLargeBatches = 2 };
@@ -21,41 +21,41 @@ static void LargeArray(struct ArrowArray* a) {
   ReferenceMakeArray(&kReferenceLargeRoot, kRows, a);
 }
 
-// One owner of a whole batch, which its columns keep.
+// One owner for a whole batch, referenced by its columns.
 struct OneOwner {
-  int holders;
+  int references;
   struct ArrowArray inner;
   struct ArrowArray columns[kColumns];
   struct ArrowArray* table[kColumns];
 };
 
-static void Leave(struct ArrowArray* array) {
+static void DropReference(struct ArrowArray* array) {
   struct OneOwner* owner = (struct OneOwner*)array->private_data;
   array->release = NULL;
-  if (--owner->holders > 0) return;
+  if (--owner->references > 0) return;
   owner->inner.release(&owner->inner);
   free(owner);
 }
-static void LeaveWithColumns(struct ArrowArray* array) {
+static void ReleaseColumnsAndDrop(struct ArrowArray* array) {
   for (int i = 0; i < kColumns; ++i) {
     if (array->children[i]->release != NULL) array->children[i]->release(array->children[i]);
   }
-  Leave(array);
+  DropReference(array);
 }
 static void OneOwnerArray(struct ArrowArray* a) {
   struct OneOwner* owner = (struct OneOwner*)calloc(1, sizeof(*owner));
   LargeArray(a);
   owner->inner = *a;
-  owner->holders = 1 + kColumns;
+  owner->references = 1 + kColumns;
   for (int i = 0; i < kColumns; ++i) {
     owner->columns[i] = *a->children[i];
     owner->columns[i].private_data = owner;
-    owner->columns[i].release = Leave;
+    owner->columns[i].release = DropReference;
     owner->table[i] = &owner->columns[i];
   }
   a->children = owner->table;
   a->private_data = owner;
-  a->release = LeaveWithColumns;
+  a->release = ReleaseColumnsAndDrop;
 }
 
 static int NextLarge(struct ArrowArrayStream* stream, struct ArrowArray* out) {

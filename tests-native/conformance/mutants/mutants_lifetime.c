@@ -1,7 +1,7 @@
-// Releases, moves and lives that are wrong.
+// Mutants with wrong releases, moves and lifetimes.
 #include "reference.h"
 
-/* ------------------------------------------------------------------------------------ releases */
+/* ------------------------------------------------------------------------------------- releases */
 
 static void ForgetsToMark(struct ArrowArray* array) {
   struct ArrowArray copy = *array;
@@ -47,7 +47,7 @@ static void CallsAllOfSchema(struct ArrowSchema* schema) {
 }
 static void SchemaCallsAll(struct ArrowSchema* s) { s->release = CallsAllOfSchema; }
 
-/* --------------------------------------------------------------------------------------- moves */
+/* ---------------------------------------------------------------------------------------- moves */
 
 // The parent owns the memory of a child.
 static void ParentOwns(struct ArrowArray* a) {
@@ -76,7 +76,7 @@ static void ParentOwnsName(struct ArrowSchema* s) {
   s->children[kInt]->name = name;
 }
 
-// Remembers where the struct was, next to what it owns.
+// The address of the struct when it was made, stored with what it owns.
 static struct ArrowArray* Home(const struct ArrowArray* array) {
   return (struct ArrowArray*)((struct ReferenceOwner*)array->private_data)->memory[7];
 }
@@ -109,10 +109,10 @@ static void SchemaRemembersHome(struct ArrowSchema* s) {
   s->release = SchemaReleasesAtHome;
 }
 
-// The name lies in the struct itself.
+// The name points into the struct itself.
 static void NameInside(struct ArrowSchema* s) { s->name = (const char*)&s->dictionary; }
 
-// Looks at the struct of the array before when the next is made.
+// Reads the struct of the previous array when the next one is made.
 static struct ArrowArray* g_last;
 static void ForgetsLast(struct ArrowArray* array) {
   if (g_last == array) g_last = NULL;
@@ -124,9 +124,9 @@ static void RemembersLast(struct ArrowArray* a) {
   a->release = ForgetsLast;
 }
 
-/* --------------------------------------------------------------------------------------- lives */
+/* ------------------------------------------------------------------------------------ lifetimes */
 
-// One buffer for all arrays: the next one's values go where those of the last one are.
+// One buffer for all arrays: the next array overwrites the values of the previous one.
 static void SharedValues(struct ArrowArray* a) {
   static int64_t values[16];
   struct ArrowArray* column = a->children[kLong];
@@ -134,7 +134,7 @@ static void SharedValues(struct ArrowArray* a) {
   column->buffers[1] = values;
 }
 
-// The values of the last array are freed when the next one is made.
+// The values of the previous array are freed when the next one is made.
 static void FreesLast(struct ArrowArray* a) {
   static void* last;
   struct ArrowArray* column = a->children[kLong];

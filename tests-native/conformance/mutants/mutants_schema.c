@@ -1,4 +1,4 @@
-// Schemas that are wrong. Texts and metadata are literals: nothing of them is freed.
+// Mutants with wrong schemas. Strings and metadata are literals, which are not freed.
 #include "reference.h"
 
 static void WritesPastEnd(struct ArrowSchema* s) { memset(s + 1, 0, 8); }

@@ -1,9 +1,9 @@
-// Streams whose callbacks are wrong.
+// Mutants with wrong callbacks of streams.
 #include <unistd.h>
 
 #include "reference.h"
 
-/* ------------------------------------------------------------------------------------- schemas */
+/* -------------------------------------------------------------------------------------- schemas */
 
 static int SchemaOnce(struct ArrowArrayStream* stream, struct ArrowSchema* out) {
   if (ReferenceStateOf(stream)->next > 0) return EINVAL;
@@ -27,12 +27,12 @@ static int LeavesRelease(struct ArrowArrayStream* stream, struct ArrowSchema* ou
 }
 static void SchemaLeavesRelease(struct ArrowArrayStream* s) { s->get_schema = LeavesRelease; }
 
-// Takes an output for a larger struct.
+// Takes the output for a larger struct.
 static void StreamWritesPastEnd(struct ArrowArrayStream* s) { memset(s + 1, 0, 8); }
 
 static void NoLastError(struct ArrowArrayStream* s) { s->get_last_error = NULL; }
 
-/* ------------------------------------------------------------------------- batches and the end */
+/* -------------------------------------------------------------------------- batches and the end */
 
 static int Crashes(struct ArrowArrayStream* stream, struct ArrowArray* out) {
   if (ReferenceStateOf(stream)->next == 2) abort();
@@ -52,7 +52,7 @@ static int Exits(struct ArrowArrayStream* stream, struct ArrowArray* out) {
 }
 static void NextExits(struct ArrowArrayStream* s) { s->get_next = Exits; }
 
-// The end is said by 0 alone.
+// At end of stream returns 0 but leaves the output unchanged.
 static int LeavesOutput(struct ArrowArrayStream* stream, struct ArrowArray* out) {
   return ReferenceStateOf(stream)->next < 3 ? ReferenceGetNext(stream, out) : 0;
 }
@@ -86,7 +86,7 @@ static void SchemaReleasesOutput(struct ArrowArrayStream* s) {
   s->get_schema = ReleasesSchemaOutput;
 }
 
-/* -------------------------------------------------------------------------------------- errors */
+/* --------------------------------------------------------------------------------------- errors */
 
 static void NotReleased(struct ArrowArray* array) { array->release = NULL; }
 static int LiveOutput(struct ArrowArrayStream* stream, struct ArrowArray* out) {
@@ -131,8 +131,7 @@ static const char* FreedText(struct ArrowArrayStream* stream) {
 }
 static void MessageIsFreed(struct ArrowArrayStream* s) { s->get_last_error = FreedText; }
 
-/* ----------------------------------------------------------------------------- release and moves
- */
+/* ---------------------------------------------------------------------------- release and moves */
 
 static void Unmarked(struct ArrowArrayStream* stream) {
   struct ArrowArrayStream copy = *stream;
@@ -181,8 +180,7 @@ static void UnfinishedAborts(struct ArrowArrayStream* s) { s->release = AbortsUn
 static void LeaksAlways(struct ArrowArrayStream* stream) { stream->release = NULL; }
 static void StreamLeaks(struct ArrowArrayStream* s) { s->release = LeaksAlways; }
 
-/* ------------------------------------------------------------------------------- lives and threads
- */
+/* ------------------------------------------------------------------------ lifetimes and threads */
 
 // The values of the second column that has any belong to the stream.
 static int NextOfStream(struct ArrowArrayStream* stream, struct ArrowArray* out) {

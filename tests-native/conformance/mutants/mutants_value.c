@@ -1,4 +1,4 @@
-// Arrays whose buffers hold what they must not.
+// Mutants with wrong values in buffers.
 #include "reference.h"
 
 #define BUFFER(type, column, i) ((type*)a->children[column]->buffers[i])

@@ -1,5 +1,5 @@
 /// \file reference.h
-/// One correct producer, and mutants of it: each breaks one rule and no other.
+/// A reference producer, which is correct, and its mutants: each breaks one rule and no other.
 
 #ifndef ARROWBRIDGE_CONFORMANCE_REFERENCE_H
 #define ARROWBRIDGE_CONFORMANCE_REFERENCE_H
@@ -40,7 +40,7 @@ enum ReferenceColumn {
   kColumnCount
 };
 
-/// A field with all that is below it.
+/// A field with its children and dictionary.
 struct ReferenceField {
   const char* format;
   const char* name;
@@ -51,14 +51,14 @@ struct ReferenceField {
   const struct ReferenceField* dictionary;
 };
 extern const struct ReferenceField kReferenceRoot;
-extern const struct ReferenceField kReferenceLargeRoot;  // few columns, for many rows
+extern const struct ReferenceField kReferenceLargeRoot;  // few columns, for batches of many rows
 
-/// What an array or schema owns, whatever a mutant writes into its struct.
+/// What an array or schema owns. Mutants overwrite the struct, so ownership is kept here.
 struct ReferenceOwner {
   void* memory[8];
   int n_memory;
   int64_t n_children;
-  void** children;  // structs, each with memory of its own
+  void** children;  // structs, allocated one by one
   void* dictionary;
 };
 
@@ -69,15 +69,15 @@ struct ReferenceStream {
   char* error;
 };
 
-/// Hooks write over what the correct producer made.
+/// A mutant: functions that modify what the reference producer made.
 struct Mutant {
   const char* name;
-  const char* rule;   // the one that the kit has to name
+  const char* rule;   // the rule that the kit must name
   const char* roles;  // p: stream producer, a: array producer, s: schema producer
   void (*schema)(struct ArrowSchema* schema);
-  void (*array)(struct ArrowArray* array);  // of arrays with rows
+  void (*array)(struct ArrowArray* array);  // only for arrays with rows
   void (*stream)(struct ArrowArrayStream* stream);
-  bool fails;  // the stream ends with an error
+  bool fails;  // the stream fails after its last batch
 };
 extern const struct Mutant kReferenceVariants[];
 extern const struct Mutant kSchemaMutants[];
@@ -87,20 +87,20 @@ extern const struct Mutant kLifetimeMutants[];
 extern const struct Mutant kStreamMutants[];
 extern const struct Mutant kLargeMutants[];
 
-/// \brief A batch of the correct producer.
+/// \brief Makes an array of the reference producer, and its schema.
 void ReferenceMakeArray(const struct ReferenceField* field, int64_t rows, struct ArrowArray* out);
 void ReferenceMakeSchema(const struct ReferenceField* field, struct ArrowSchema* out);
 void ReferenceReleaseArray(struct ArrowArray* array);
 void ReferenceReleaseSchema(struct ArrowSchema* schema);
 
-/// \brief Memory that is freed with the array, exactly so large; it holds zeros.
+/// \brief Allocates exactly `size` zero bytes, which are freed with the array.
 void* ReferenceAlloc(struct ArrowArray* array, size_t size);
 
 static inline struct ReferenceStream* ReferenceStateOf(struct ArrowArrayStream* stream) {
   return (struct ReferenceStream*)stream->private_data;
 }
 
-/// The callbacks of the correct producer.
+/// The callbacks of the reference producer.
 int ReferenceGetSchema(struct ArrowArrayStream* stream, struct ArrowSchema* out);
 int ReferenceGetNext(struct ArrowArrayStream* stream, struct ArrowArray* out);
 const char* ReferenceGetLastError(struct ArrowArrayStream* stream);

@@ -1,5 +1,5 @@
-// The arrays of the correct producer: every layout, nulls where the field allows them, buffers
-// exactly as large as they must be.
+// The arrays of the reference producer: every layout, nulls in nullable fields, buffers of exactly
+// the required size.
 #include <stdio.h>
 
 #include "reference.h"
@@ -121,7 +121,7 @@ static void Views(struct ArrowArray* array) {
   array->buffers[3] = lengths;
 }
 
-// Two values in every list.
+// Every list has two values.
 static void Lists(struct ArrowArray* array, bool with_sizes) {
   int32_t* offsets = (int32_t*)ReferenceAlloc(array, (size_t)(array->length + 1) * 4);
   for (int64_t i = 0; i <= array->length; ++i) offsets[i] = (int32_t)(2 * i);
@@ -132,7 +132,7 @@ static void Lists(struct ArrowArray* array, bool with_sizes) {
   array->buffers[2] = sizes;
 }
 
-// The first child at even places, the second at odd ones.
+// Even slots use the first child, odd slots the second.
 static void Union(const struct ReferenceField* field, struct ArrowArray* array) {
   bool dense = field->format[2] == 'd';
   int8_t* ids = (int8_t*)ReferenceAlloc(array, (size_t)array->length);
@@ -230,7 +230,7 @@ void ReferenceMakeArray(const struct ReferenceField* field, int64_t rows, struct
         (struct ArrowArray**)ReferenceAlloc(out, (size_t)field->n_children * sizeof(void*));
     memcpy((void*)out->children, owner->children, (size_t)field->n_children * sizeof(void*));
   }
-  // Each run is one value long.
+  // Each run has one value.
   if (strcmp(field->format, "+r") == 0) {
     int32_t* ends = (int32_t*)out->children[0]->buffers[1];
     for (int64_t i = 0; i < rows; ++i) ends[i] = (int32_t)i + 1;

@@ -1,5 +1,5 @@
-// Schemas and streams of the correct producer, and the functions that the kit loads: their argument
-// is the name of a mutant.
+// Schemas and streams of the reference producer, and the functions under test. Their argument is
+// the name of a mutant.
 #include <stdio.h>
 
 #include "reference.h"

@@ -1,9 +1,8 @@
-// Producers that do nothing wrong: the base as it is, and what is legal but rare. The kit finds
-// nothing.
+// Correct producers: the reference producer, and variants that are legal but unusual. The kit must
+// find nothing.
 #include "reference.h"
 
-/* ------------------------------------------------------------------------ streams of few batches
- */
+/* ----------------------------------------------------------------------- streams of few batches */
 
 static int NoBatch(struct ArrowArrayStream* stream, struct ArrowArray* out) {
   (void)stream;
@@ -15,7 +14,7 @@ static void NoBatches(struct ArrowArrayStream* s) { s->get_next = NoBatch; }
 static int EmptyBatch(struct ArrowArrayStream* stream, struct ArrowArray* out) {
   out->release = NULL;
   if (ReferenceStateOf(stream)->next++ >= 2) return 0;
-  // Not even one offset.
+  // The offsets buffers are NULL: they do not even have one offset.
   ReferenceMakeArray(&kReferenceRoot, 0, out);
   for (int i = 1; i < 3; ++i) out->children[kText]->buffers[i] = NULL;
   out->children[kList]->buffers[1] = NULL;
@@ -23,7 +22,7 @@ static int EmptyBatch(struct ArrowArrayStream* stream, struct ArrowArray* out) {
 }
 static void EmptyBatches(struct ArrowArrayStream* s) { s->get_next = EmptyBatch; }
 
-/* ------------------------------------------------------------------------------------ failures */
+/* ------------------------------------------------------------------------------------- failures */
 
 static int FailSchema(struct ArrowArrayStream* stream, struct ArrowSchema* out) {
   (void)stream;
@@ -48,7 +47,7 @@ static void FirstFails(struct ArrowArrayStream* s) {
   s->get_last_error = NoMessage;
 }
 
-// Leaves the output as it was, and goes on after the error.
+// Fails once, leaves the output unchanged, and continues after the error.
 static int FailInBetween(struct ArrowArrayStream* stream, struct ArrowArray* out) {
   struct ReferenceStream* state = ReferenceStateOf(stream);
   if (state->next == 1 && state->error == NULL) {
@@ -59,7 +58,7 @@ static int FailInBetween(struct ArrowArrayStream* stream, struct ArrowArray* out
 }
 static void FailsOnce(struct ArrowArrayStream* s) { s->get_next = FailInBetween; }
 
-/* --------------------------------------------------------------------------------------- types */
+/* ---------------------------------------------------------------------------------------- types */
 
 static const struct ReferenceField* Plain(void) { return &kReferenceRoot.children[kText]; }
 static int PlainSchema(struct ArrowArrayStream* stream, struct ArrowSchema* out) {
@@ -103,7 +102,7 @@ static void SameNames(struct ArrowSchema* s) {
   for (int64_t i = 0; i < s->n_children; ++i) s->children[i]->name = "\xF0\x9F\xA6\x81";
 }
 
-// No null is counted, whether there is a bitmap or not.
+// null_count is -1, with and without bitmaps.
 static void Uncounted(struct ArrowArray* a) {
   a->null_count = -1;
   for (int64_t i = 0; i < a->n_children; ++i) Uncounted(a->children[i]);
@@ -127,7 +126,7 @@ static void SlicedColumns(struct ArrowArray* a) {
     if (i == kNothing) column->null_count = column->length;
   }
 }
-// The batch without its first values; a row that is null.
+// The batch without its first two rows, and with a null row.
 static void SlicedBatch(struct ArrowArray* a) {
   uint8_t* bits = (uint8_t*)ReferenceAlloc(a, 1);
   bits[0] = 0xfb;
@@ -137,7 +136,7 @@ static void SlicedBatch(struct ArrowArray* a) {
   a->length -= 2;
 }
 
-// Where there are no bytes there is no buffer.
+// Empty buffers are NULL.
 static void NoBuffer(struct ArrowArray* a) {
   struct ArrowArray* text = a->children[kText];
   struct ArrowArray* view = a->children[kView];
@@ -149,7 +148,7 @@ static void NoBuffer(struct ArrowArray* a) {
   a->children[kNothing]->buffers = NULL;
 }
 
-// Lists of one value or none; the offsets begin in the middle of the child.
+// Lists with one value or none; the offsets begin in the middle of the child.
 static void OddOffsets(struct ArrowArray* a) {
   struct ArrowArray* list = a->children[kList];
   int32_t* offsets = (int32_t*)list->buffers[1];

@@ -1,4 +1,5 @@
-// Arrow C++ for the conformance kit, by hand: IPC files as producers, importing as consumers.
+// Adapter that runs Arrow C++ under the conformance kit, built manually: exports IPC files and
+// imports streams.
 //
 //   g++ -std=c++20 -shared -fPIC arrow_cpp_adapter.cc -larrow -o arrow_cpp_adapter.so
 #include <arrow/api.h>
@@ -13,20 +14,20 @@
 
 namespace {
 
-int Say(const arrow::Status& status) {
+int PrintError(const arrow::Status& status) {
   if (status.ok()) return 0;
   std::fprintf(stderr, "Arrow C++: %s\n", status.ToString().c_str());
   return EINVAL;
 }
 
-// One batch, and then an error.
+// Gives one batch, then an error.
 class Failing : public arrow::RecordBatchReader {
  public:
   std::shared_ptr<arrow::Schema> schema() const override {
     return arrow::schema({arrow::field("n", arrow::int64())});
   }
   arrow::Status ReadNext(std::shared_ptr<arrow::RecordBatch>* out) override {
-    if (failed_) return arrow::Status::IOError("no more wheat");
+    if (failed_) return arrow::Status::IOError("no more batches");
     failed_ = true;
     ARROW_ASSIGN_OR_RAISE(auto array, arrow::MakeArrayFromScalar(arrow::Int64Scalar(7), 3));
     *out = arrow::RecordBatch::Make(schema(), 3, {array});
@@ -37,7 +38,7 @@ class Failing : public arrow::RecordBatchReader {
   bool failed_ = false;
 };
 
-// The batches of a file, which are read once: what is looked at is their export, not their reading.
+// The batches of a file, which is read only once: the test is about exporting, not about reading.
 arrow::Result<std::shared_ptr<arrow::RecordBatchReader>> Open(const char* path) {
   static arrow::RecordBatchVector batches;
   static std::shared_ptr<arrow::Schema> schema;
@@ -90,17 +91,19 @@ arrow::Status ConsumeArrays(ArrowArrayStream* stream) {
 
 extern "C" {
 
-int ArrowCppProduce(ArrowArrayStream* out, const char* path) { return Say(Produce(out, path)); }
+int ArrowCppProduce(ArrowArrayStream* out, const char* path) {
+  return PrintError(Produce(out, path));
+}
 int ArrowCppFail(ArrowArrayStream* out) {
-  return Say(arrow::ExportRecordBatchReader(std::make_shared<Failing>(), out));
+  return PrintError(arrow::ExportRecordBatchReader(std::make_shared<Failing>(), out));
 }
 int ArrowCppProduceArray(ArrowArray* out, ArrowSchema* schema, const char* path) {
-  return Say(ProduceArray(out, schema, path));
+  return PrintError(ProduceArray(out, schema, path));
 }
 int ArrowCppProduceSchema(ArrowSchema* out, const char* path) {
-  return Say(ProduceSchema(out, path));
+  return PrintError(ProduceSchema(out, path));
 }
-int ArrowCppConsume(ArrowArrayStream* stream) { return Say(Consume(stream)); }
-int ArrowCppConsumeArrays(ArrowArrayStream* stream) { return Say(ConsumeArrays(stream)); }
+int ArrowCppConsume(ArrowArrayStream* stream) { return PrintError(Consume(stream)); }
+int ArrowCppConsumeArrays(ArrowArrayStream* stream) { return PrintError(ConsumeArrays(stream)); }
 
 }  // extern "C"

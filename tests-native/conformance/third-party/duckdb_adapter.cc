@@ -1,4 +1,4 @@
-// DuckDB as a consumer for the conformance kit: ingestion through ADBC.
+// Adapter that runs DuckDB as a consumer under the conformance kit: ingestion through ADBC.
 #include <cerrno>
 #include <cstdio>
 #include <exception>
@@ -7,7 +7,7 @@
 
 namespace {
 
-// One database for the life of the process, as a program has it; what it keeps is no leak of a
+// One database per process, as in a program: memory that the database keeps is not a leak of a
 // stream.
 interop::Database& TheDatabase() {
   static interop::Database* database = [] {
@@ -17,7 +17,7 @@ interop::Database& TheDatabase() {
   return *database;
 }
 
-int Say(const std::exception& exception) {
+int PrintError(const std::exception& exception) {
   std::fprintf(stderr, "DuckDB: %s\n", exception.what());
   return EINVAL;
 }
@@ -29,13 +29,13 @@ extern "C" int DuckDbConsume(ArrowArrayStream* stream) {
     TheDatabase();
   } catch (const std::exception& exception) {
     if (stream->release != nullptr) stream->release(stream);
-    return Say(exception);
+    return PrintError(exception);
   }
   try {
     TheDatabase().Execute("drop table if exists t");
     TheDatabase().Ingest("t", stream);
     return 0;
   } catch (const std::exception& exception) {
-    return Say(exception);
+    return PrintError(exception);
   }
 }

@@ -1,6 +1,7 @@
-// GDAL 3.8 and later as a consumer for the conformance kit, by hand: each batch is written into a
-// layer in memory. Its producer is in tests-native/interop: conformance_producers.cc, compiled with
-// -DGDAL_LIBRARY='"libgdal.so.39"' where it is not GDAL 3.6.
+// Adapter that runs GDAL 3.8 or later as a consumer under the conformance kit, built manually:
+// writes each batch into a layer in memory. GDAL as a producer is in tests-native/interop:
+// conformance_producers.cc, compiled with -DGDAL_LIBRARY='"libgdal.so.39"' for other versions than
+// GDAL 3.6.
 //
 //   g++ -shared -fPIC -I/usr/include/gdal gdal_adapter.cc -lgdal -o gdal_adapter.so
 #include <cpl_conv.h>
@@ -13,12 +14,12 @@
 
 namespace {
 
-int Say(const char* what) {
+int PrintError(const char* what) {
   std::fprintf(stderr, "GDAL: %s: %s\n", what, CPLGetLastErrorMsg());
   return EINVAL;
 }
 
-// The driver is loaded before anything is watched.
+// Loads the drivers before the kit counts memory.
 __attribute__((constructor)) void Start() { GDALAllRegister(); }
 
 GDALDriverH Driver() {
@@ -26,7 +27,7 @@ GDALDriverH Driver() {
   return driver != nullptr ? driver : GDALGetDriverByName("Memory");
 }
 
-// What ogr2ogr does: the fields of the schema, then every batch.
+// Does what ogr2ogr does: creates the fields of the schema, then writes every batch.
 int Write(ArrowArrayStream* stream, OGRLayerH layer) {
   ArrowSchema schema = {};
   int code = stream->get_schema(stream, &schema);
@@ -42,7 +43,8 @@ int Write(ArrowArrayStream* stream, OGRLayerH layer) {
   }
   CPLFree(reason);
   for (int64_t i = 0; code == 0 && i < schema.n_children; i++) {
-    if (!OGR_L_CreateFieldFromArrowSchema(layer, schema.children[i], nullptr)) code = Say("field");
+    if (!OGR_L_CreateFieldFromArrowSchema(layer, schema.children[i], nullptr))
+      code = PrintError("field");
   }
   while (code == 0) {
     ArrowArray batch = {};
@@ -52,7 +54,7 @@ int Write(ArrowArrayStream* stream, OGRLayerH layer) {
       std::fprintf(stderr, "GDAL: %d %s\n", code, text == nullptr ? "" : text);
     }
     if (code != 0 || batch.release == nullptr) break;
-    if (!OGR_L_WriteArrowBatch(layer, &schema, &batch, nullptr)) code = Say("batch");
+    if (!OGR_L_WriteArrowBatch(layer, &schema, &batch, nullptr)) code = PrintError("batch");
     if (batch.release != nullptr) batch.release(&batch);
   }
   schema.release(&schema);
@@ -62,7 +64,7 @@ int Write(ArrowArrayStream* stream, OGRLayerH layer) {
 }  // namespace
 
 extern "C" int GdalConsume(ArrowArrayStream* stream) {
-  if (stream->release == nullptr) return Say("the stream is released");
+  if (stream->release == nullptr) return PrintError("the stream is released");
   GDALDatasetH dataset = GDALCreate(Driver(), "t", 0, 0, 0, GDT_Unknown, nullptr);
   OGRLayerH layer = GDALDatasetCreateLayer(dataset, "t", nullptr, wkbNone, nullptr);
   const int code = Write(stream, layer);

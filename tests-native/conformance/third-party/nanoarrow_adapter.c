@@ -1,17 +1,18 @@
-// nanoarrow for the conformance kit, by hand: IPC streams as producers, as they are read and as
-// lists of batches; array views as a consumer.
+// Adapter that runs nanoarrow under the conformance kit, built manually: exports IPC streams,
+// directly and as lists of batches, and reads streams with array views.
 //
-//   cmake -S arrow-nanoarrow -B nano -DNANOARROW_IPC=ON -DCMAKE_POSITION_INDEPENDENT_CODE=ON &&
-//   cmake --build nano gcc -shared -fPIC -Iarrow-nanoarrow/src -Inano/src nanoarrow_adapter.c
-//   nano/libnanoarrow_ipc_static.a nano/libnanoarrow_static.a
-//       nano/libflatccrt.a -o nanoarrow_adapter.so
+//   cmake -S arrow-nanoarrow -B nano -DNANOARROW_IPC=ON -DCMAKE_POSITION_INDEPENDENT_CODE=ON
+//   cmake --build nano
+//   gcc -shared -fPIC -Iarrow-nanoarrow/src -Inano/src nanoarrow_adapter.c
+//       nano/libnanoarrow_ipc_static.a nano/libnanoarrow_static.a nano/libflatccrt.a
+//       -o nanoarrow_adapter.so
 #include <nanoarrow/nanoarrow.h>
 #include <nanoarrow/nanoarrow_ipc.h>
 
 #include <errno.h>
 #include <stdio.h>
 
-static int Say(int code, const char* text) {
+static int PrintError(int code, const char* text) {
   if (code != NANOARROW_OK) fprintf(stderr, "nanoarrow: %d %s\n", code, text == NULL ? "" : text);
   return code;
 }
@@ -25,7 +26,7 @@ static int Open(struct ArrowArrayStream* out, const char* path) {
 }
 
 int NanoarrowProduce(struct ArrowArrayStream* out, const char* path) {
-  return Say(Open(out, path), path);
+  return PrintError(Open(out, path), path);
 }
 
 int NanoarrowProduceSchema(struct ArrowSchema* out, const char* path) {
@@ -34,7 +35,7 @@ int NanoarrowProduceSchema(struct ArrowSchema* out, const char* path) {
   struct ArrowError error = {""};
   const int code = ArrowArrayStreamGetSchema(&stream, out, &error);
   ArrowArrayStreamRelease(&stream);
-  return Say(code, error.message);
+  return PrintError(code, error.message);
 }
 
 int NanoarrowProduceArray(struct ArrowArray* out, struct ArrowSchema* schema, const char* path) {
@@ -47,10 +48,10 @@ int NanoarrowProduceArray(struct ArrowArray* out, struct ArrowSchema* schema, co
     if (code != NANOARROW_OK) ArrowSchemaRelease(schema);
   }
   ArrowArrayStreamRelease(&stream);
-  return Say(code, error.message);
+  return PrintError(code, error.message);
 }
 
-// All batches at once, as a list that is a stream.
+// Reads all batches and exports them as a list of batches.
 int NanoarrowProduceList(struct ArrowArrayStream* out, const char* path) {
   struct ArrowArrayStream stream;
   struct ArrowSchema schema;
@@ -67,7 +68,7 @@ int NanoarrowProduceList(struct ArrowArrayStream* out, const char* path) {
   for (int64_t i = 0; code == NANOARROW_OK && i < count; i++)
     ArrowBasicArrayStreamSetArray(out, i, &batches[i]);
   ArrowArrayStreamRelease(&stream);
-  return Say(code, error.message);
+  return PrintError(code, error.message);
 }
 
 static int Read(struct ArrowArrayStream* stream, struct ArrowSchema* schema,
@@ -88,9 +89,8 @@ static int Read(struct ArrowArrayStream* stream, struct ArrowSchema* schema,
 
 int NanoarrowConsume(struct ArrowArrayStream* stream) {
   struct ArrowError error = {""};
-  // A stream that is released has nothing to be asked for: nanoarrow's helpers trust their caller
-  // there.
-  if (stream->release == NULL) return Say(EINVAL, "the stream is released");
+  // nanoarrow's helpers do not check whether a stream is released.
+  if (stream->release == NULL) return PrintError(EINVAL, "the stream is released");
   struct ArrowSchema schema = {.release = NULL};
   struct ArrowArrayView view;
   ArrowArrayViewInitFromType(&view, NANOARROW_TYPE_UNINITIALIZED);
@@ -98,5 +98,5 @@ int NanoarrowConsume(struct ArrowArrayStream* stream) {
   ArrowArrayViewReset(&view);
   if (schema.release != NULL) ArrowSchemaRelease(&schema);
   ArrowArrayStreamRelease(stream);
-  return Say(code, error.message);
+  return PrintError(code, error.message);
 }

@@ -6,7 +6,7 @@ using Apache.Arrow.Ipc;
 
 namespace DotnetAdapter;
 
-/// <summary>IPC files as producers, importing and looking at every column as a consumer.</summary>
+/// <summary>Exports IPC files as a producer, and imports streams and reads every column as a consumer.</summary>
 public static unsafe class Adapter
 {
     private const int Invalid = 22;
@@ -25,10 +25,12 @@ public static unsafe class Adapter
         }
     }
 
-    private static ArrowStreamReader Open(byte* path) => new(new MemoryStream(File.ReadAllBytes(Marshal.PtrToStringUTF8((nint)path)!)));
+    private static ArrowStreamReader Open(byte* path) =>
+        new(new MemoryStream(File.ReadAllBytes(Marshal.PtrToStringUTF8((nint)path)!)));
 
     [UnmanagedCallersOnly(EntryPoint = "DotnetProduce", CallConvs = [typeof(CallConvCdecl)])]
-    public static int Produce(CArrowArrayStream* output, byte* path) => Try(() => CArrowArrayStreamExporter.ExportArrayStream(Open(path), output));
+    public static int Produce(CArrowArrayStream* output, byte* path) =>
+        Try(() => CArrowArrayStreamExporter.ExportArrayStream(Open(path), output));
 
     [UnmanagedCallersOnly(EntryPoint = "DotnetProduceSchema", CallConvs = [typeof(CallConvCdecl)])]
     public static int ProduceSchema(CArrowSchema* output, byte* path) => Try(() =>
@@ -45,7 +47,7 @@ public static unsafe class Adapter
         CArrowSchemaExporter.ExportSchema(reader.Schema, schema);
     });
 
-    /// <summary>The same with outputs that hold nothing, as Apache.Arrow wants them.</summary>
+    /// <summary>Like <see cref="ProduceArray"/>, with zeroed outputs, which Apache.Arrow requires.</summary>
     [UnmanagedCallersOnly(EntryPoint = "DotnetProduceArrayIntoZeros", CallConvs = [typeof(CallConvCdecl)])]
     public static int ProduceArrayIntoZeros(CArrowArray* output, CArrowSchema* schema, byte* path) => Try(() =>
     {
@@ -66,22 +68,22 @@ public static unsafe class Adapter
             {
                 for (int i = 0; i < batch.ColumnCount; i++)
                 {
-                    Look(batch.Column(i).Data);
+                    ReadNullCounts(batch.Column(i).Data);
                 }
             }
         }
     });
 
-    private static void Look(ArrayData data)
+    private static void ReadNullCounts(ArrayData data)
     {
         _ = data.GetNullCount();
         foreach (ArrayData child in data.Children ?? [])
         {
-            Look(child);
+            ReadNullCounts(child);
         }
         if (data.Dictionary is { } dictionary)
         {
-            Look(dictionary);
+            ReadNullCounts(dictionary);
         }
     }
 }

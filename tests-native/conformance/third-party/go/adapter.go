@@ -1,4 +1,4 @@
-// Package main is arrow-go for the conformance kit, by hand: IPC files as producers, importing and reading as a consumer.
+// Package main runs arrow-go under the conformance kit, built manually: exports IPC files as a producer, imports and reads streams as a consumer.
 //
 //	go build -buildmode=c-shared -o go_adapter.so adapter.go
 package main
@@ -19,7 +19,7 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/ipc"
 )
 
-func say(err error) C.int {
+func printError(err error) C.int {
 	fmt.Fprintln(os.Stderr, "arrow-go:", err)
 	return C.int(syscall.EINVAL)
 }
@@ -51,7 +51,7 @@ func open(path string) (array.RecordReader, error) {
 func GoProduce(out unsafe.Pointer, path *C.char) C.int {
 	reader, err := open(C.GoString(path))
 	if err != nil {
-		return say(err)
+		return printError(err)
 	}
 	defer reader.Release()
 	cdata.ExportRecordReader(reader, (*cdata.CArrowArrayStream)(out))
@@ -62,7 +62,7 @@ func GoProduce(out unsafe.Pointer, path *C.char) C.int {
 func GoProduceSchema(out unsafe.Pointer, path *C.char) C.int {
 	reader, err := open(C.GoString(path))
 	if err != nil {
-		return say(err)
+		return printError(err)
 	}
 	defer reader.Release()
 	cdata.ExportArrowSchema(reader.Schema(), (*cdata.CArrowSchema)(out))
@@ -91,13 +91,13 @@ func read(stream unsafe.Pointer) (err error) {
 //export GoConsume
 func GoConsume(stream unsafe.Pointer) C.int {
 	err := read(stream)
-	// arrow-go leaves the release of a stream to the collector.
+	// arrow-go releases a stream when its reader is garbage-collected.
 	for i := 0; i < 3; i++ {
 		runtime.GC()
 		time.Sleep(5 * time.Millisecond)
 	}
 	if err != nil {
-		return say(err)
+		return printError(err)
 	}
 	return 0
 }

@@ -1,12 +1,12 @@
-// R's packages arrow and nanoarrow for the conformance kit, by hand: an R in the process, to which
-// pointers are handed as its packages do.
+// Adapter that runs R's packages arrow and nanoarrow under the conformance kit, built manually: R
+// runs in the process of the kit and gets pointers as its packages exchange them.
 //
-//   gcc -shared -fPIC -I../../../../include $(R CMD config --cppflags) adapter.c $(R CMD config
-//   --ldflags) -o r_adapter.so
+//   gcc -shared -fPIC -I../../../../include $(R CMD config --cppflags) adapter.c
+//       $(R CMD config --ldflags) -o r_adapter.so
 //
-// R_HOME must be set (`R RHOME`), LD_LIBRARY_PATH name the folder of libR.so, and
-// R_DEFAULT_PACKAGES the one of the two that is driven, so that it is there before anything is
-// watched.
+// R_HOME must be set (`R RHOME`), LD_LIBRARY_PATH must contain the folder of libR.so, and
+// R_DEFAULT_PACKAGES must name the package under test, so that R loads it before the kit counts
+// memory.
 #include <arrowbridge/abi.h>
 #include <errno.h>
 #include <pthread.h>
@@ -22,7 +22,7 @@
 #include <Rinterface.h>
 #include <R_ext/Parse.h>
 
-// What both packages are asked to do. Nothing of it is returned: R keeps what was returned last.
+// The R functions that use the packages. They return NULL, because R keeps the last returned value.
 static const char kCode[] =
     "arrow_open <- function(path) "
     "arrow::RecordBatchFileReader$create(arrow::ReadableFile$create(path))\n"
@@ -83,7 +83,7 @@ static void Start(void) {
   char* arguments[] = {"R", "--vanilla", "--quiet", "--no-echo"};
   R_SignalHandlers = 0;
   if (Rf_initEmbeddedR(4, arguments) < 0) return;
-  // Calls come from other threads as well, whose stacks R does not know.
+  // Calls also come from other threads, whose stacks R does not know.
   R_CStackLimit = (uintptr_t)-1;
   SEXP code = PROTECT(Parse(kCode));
   int failed = 0;
@@ -93,7 +93,7 @@ static void Start(void) {
   UNPROTECT(1);
 }
 
-// Before anything is watched, so that what R keeps for its life is nobody's leak.
+// Starts R before the kit counts memory, so that memory that R keeps is not a leak.
 __attribute__((constructor)) static void StartEarly(void) { pthread_once(&g_once, Start); }
 
 static SEXP Pointer(void* address, const char* class) {
@@ -121,7 +121,7 @@ static int Call(const char* function, SEXP first, SEXP second, SEXP third) {
   int failed = 0;
   R_tryEval(arguments, R_GlobalEnv, &failed);
   UNPROTECT(4);
-  // What R's collector releases later is released by then.
+  // Runs R's garbage collector, which releases streams that are no longer referenced.
   R_gc();
   R_gc();
   return failed ? EINVAL : 0;
