@@ -77,8 +77,8 @@ class Implementations(unittest.TestCase):
 
     def test_why_it_cannot_be_loaded(self):
         def why(implementation, **options):
-            return subprocess.run([PROGRAM, "--producer", implementation, "--only", "stream-contents"], capture_output=True,
-                                  text=True, check=False, **options).stdout
+            return subprocess.run([PROGRAM, "--producer", implementation, "--only", "stream-contents"],
+                                  capture_output=True, text=True, check=False, **options).stdout
         self.assertIn('is it exported, and extern "C"?', why(f"{MUTANTS}:NoSuchSymbol"))
         folder, name = os.path.split(MUTANTS)
         self.assertIn("begin it with ./", why(f"{name}:MutantStream:correct", cwd=folder))
@@ -178,7 +178,8 @@ class MisbehavingProducers(unittest.TestCase):
         self.assertIn("why: it takes more than 1 seconds: use a shorter stream", result.stdout)
 
     def test_exceptions(self):
-        for symbol, step in (("ThrowAtOnce", "the producer fills an uninitialized stream"), ("ThrowLater", "get_schema")):
+        for symbol, step in (("ThrowAtOnce", "the producer fills an uninitialized stream"),
+                             ("ThrowLater", "get_schema")):
             result = run("--producer", f"{THROWING}:{symbol}", "--only", "stream-contents")
             self.assertEqual(result.returncode, 1)
             self.assertIn("it crashes: signal 6", result.stdout)

@@ -28,7 +28,8 @@ def check_types(findings):
             storage = array.storage if isinstance(array, pa.ExtensionArray) else array
             for part in (storage, storage.slice(13, 20), storage.slice(0, 0)):
                 findings.add(f"{name} array", compare(part, hop(part)))
-            batch = pa.record_batch([array], schema=pa.schema([pa.field("column", array.type, metadata={"k": "v"})], metadata={"of": "schema"}))
+            batch = pa.record_batch([array], schema=pa.schema([pa.field("column", array.type, metadata={"k": "v"})],
+                                                              metadata={"of": "schema"}))
             again = hop(batch)
             same = again.schema.equals(batch.schema, check_metadata=True)
             findings.add(f"{name} schema", None if same else f"{again.schema}, and {batch.schema}")
@@ -36,19 +37,25 @@ def check_types(findings):
             batches = [batch, batch.slice(5, 9)]
             table = pa.table(ab.Table(pa.Table.from_batches(batches)))
             findings.add(f"{name} table", None if table.equals(pa.Table.from_batches(batches)) else "another table")
-            reader = pa.RecordBatchReader.from_stream(ab.RecordBatchReader(pa.RecordBatchReader.from_batches(batch.schema, batches)))
+            reader = pa.RecordBatchReader.from_stream(
+                ab.RecordBatchReader(pa.RecordBatchReader.from_batches(batch.schema, batches)))
             for theirs, ours in zip(batches, list(reader)):
                 findings.add(f"{name} reader", compare(theirs.column(0), ours.column(0)))
 
 
 # Types that a consumer may ask for in place of another.
 REQUESTS = [
-    (pa.string(), pa.large_string()), (pa.string(), pa.string_view()), (pa.large_string(), pa.string()), (pa.string_view(), pa.string()),
-    (pa.binary(), pa.large_binary()), (pa.binary(), pa.binary_view()), (pa.string(), pa.dictionary(pa.int32(), pa.string())),
-    (pa.dictionary(pa.int32(), pa.string()), pa.string()), (pa.dictionary(pa.int8(), pa.string()), pa.dictionary(pa.int32(), pa.string())),
+    (pa.string(), pa.large_string()), (pa.string(), pa.string_view()), (pa.large_string(), pa.string()),
+    (pa.string_view(), pa.string()),
+    (pa.binary(), pa.large_binary()), (pa.binary(), pa.binary_view()),
+    (pa.string(), pa.dictionary(pa.int32(), pa.string())),
+    (pa.dictionary(pa.int32(), pa.string()), pa.string()),
+    (pa.dictionary(pa.int8(), pa.string()), pa.dictionary(pa.int32(), pa.string())),
     (pa.int32(), pa.int64()), (pa.int64(), pa.int8()), (pa.float32(), pa.float64()), (pa.date32(), pa.date64()),
-    (pa.timestamp("s"), pa.timestamp("us")), (pa.timestamp("ns"), pa.timestamp("ms")), (pa.decimal128(9, 2), pa.decimal128(20, 4)),
-    (pa.list_(pa.int32()), pa.large_list(pa.int64())), (pa.list_(pa.string()), pa.list_view(pa.string())), (pa.null(), pa.int32()),
+    (pa.timestamp("s"), pa.timestamp("us")), (pa.timestamp("ns"), pa.timestamp("ms")),
+    (pa.decimal128(9, 2), pa.decimal128(20, 4)),
+    (pa.list_(pa.int32()), pa.large_list(pa.int64())), (pa.list_(pa.string()), pa.list_view(pa.string())),
+    (pa.null(), pa.int32()),
 ]
 VALUES = {"s": ["a", None, "longer than a view can hold"], "i": [1, None, 3], "l": [["a"], None, []]}
 
@@ -65,7 +72,8 @@ def values_for(kind):
     if pa.types.is_integer(kind) or pa.types.is_floating(kind):
         return pa.array(VALUES["i"]).cast(kind)
     if pa.types.is_temporal(kind):
-        return pa.array(VALUES["i"], pa.int32() if kind == pa.date32() else pa.int64()).cast(pa.timestamp("s") if pa.types.is_timestamp(kind) else kind).cast(kind)
+        return pa.array(VALUES["i"], pa.int32() if kind == pa.date32() else pa.int64()).cast(
+            pa.timestamp("s") if pa.types.is_timestamp(kind) else kind).cast(kind)
     return pa.array(VALUES["s"]).cast(kind)
 
 
@@ -81,7 +89,8 @@ def check_requests(findings):
         batch = pa.record_batch([array], ["c"])
         wanted = pa.schema([pa.field("c", wants)])
         reader = pa.RecordBatchReader.from_stream(ab.Table(pa.Table.from_batches([batch, batch])), schema=wanted)
-        findings.add(f"{has} as {wants}, a stream", None if reader.schema.equals(wanted) and reader.read_all().num_rows == 6 else str(reader.schema))
+        findings.add(f"{has} as {wants}, a stream",
+                     None if reader.schema.equals(wanted) and reader.read_all().num_rows == 6 else str(reader.schema))
 
 
 def check_lives(findings):
@@ -117,7 +126,8 @@ def check_pandas(findings):
         return
     frame = pandas.DataFrame({"n": [1, 2, 3], "t": ["a", None, "c"]})
     table = ab.Table(frame)
-    findings.add("pandas in", None if table.column("n").to_pylist() == [1, 2, 3] and table.column("t").to_pylist() == ["a", None, "c"] else str(table))
+    findings.add("pandas in", None if table.column("n").to_pylist() == [1, 2, 3]
+                 and table.column("t").to_pylist() == ["a", None, "c"] else str(table))
     findings.add("pandas out", None if table.to_pandas()["n"].tolist() == [1, 2, 3] else str(table.to_pandas()))
     print("pandas", pandas.__version__)
 

@@ -108,7 +108,8 @@ def check_streams(findings, bridge):
             batch = pa.record_batch([array], schema=schema)
             batches = [batch, batch.slice(0, 0), batch.slice(13, 20), batch.slice(len(array) - 1)]
             reader = hop(bridge, pa.RecordBatchReader.from_batches(schema, batches))
-            findings.add(f"{name} schema", None if reader.schema.equals(schema, check_metadata=True) else str(reader.schema))
+            findings.add(f"{name} schema",
+                         None if reader.schema.equals(schema, check_metadata=True) else str(reader.schema))
             again = list(reader)
             findings.add(f"{name} batches", None if len(again) == len(batches) else f"{len(again)} batches")
             for i, (ours, theirs) in enumerate(zip(again, batches)):
@@ -130,7 +131,8 @@ def check_lifetimes(findings, bridge):
     unread = hop(bridge, pa.RecordBatchReader.from_batches(batch.schema, [batch] * 3))
     del unread
     empty = pa.record_batch([], schema=pa.schema([]))
-    findings.add("no columns", None if hop(bridge, pa.RecordBatchReader.from_batches(empty.schema, [empty])).read_all().num_columns == 0 else "some")
+    findings.add("no columns", None if hop(bridge, pa.RecordBatchReader.from_batches(
+        empty.schema, [empty])).read_all().num_columns == 0 else "some")
 
 
 def check_errors(findings, bridge):
@@ -164,7 +166,8 @@ def main(path):
     check_errors(findings, bridge)
     gc.collect()
     findings.add("alive in the library", None if bridge.live() == before else f"{bridge.live()}, and {before}")
-    findings.add("alive in pyarrow", None if pa.total_allocated_bytes() <= pool else f"{pa.total_allocated_bytes()} bytes, and {pool}")
+    findings.add("alive in pyarrow",
+                 None if pa.total_allocated_bytes() <= pool else f"{pa.total_allocated_bytes()} bytes, and {pool}")
     return findings.end(at_least=1000)
 
 

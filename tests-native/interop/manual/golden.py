@@ -28,7 +28,8 @@ def main(program, data):
             local.write_bytes(source.read_bytes())
             findings.add(f"{name} json", difference(command.values(local), expected))
             try:
-                # Not in full: old writers made date64 values that are no whole days, and decimals beyond their precision.
+                # No full validation: old writers made date64 values that are not whole days, and decimals that
+                # exceed their precision.
                 read = batches_of(local, full=False)
                 findings.add(f"{name} pyarrow", difference(values_of(read), expected))
             except KeyError as error:  # how pyarrow says that it has no class for a type

@@ -43,13 +43,15 @@ def _plain(kind):
 
 def _plain_types():
     units = ("s", "ms", "us", "ns")
-    yield from (pa.null(), pa.bool_(), pa.int8(), pa.uint8(), pa.int16(), pa.uint16(), pa.int32(), pa.uint32(), pa.int64(), pa.uint64())
+    yield from (pa.null(), pa.bool_(), pa.int8(), pa.uint8(), pa.int16(), pa.uint16(), pa.int32(), pa.uint32(),
+                pa.int64(), pa.uint64())
     yield from (pa.float16(), pa.float32(), pa.float64(), pa.date32(), pa.date64(), pa.month_day_nano_interval())
     yield from (pa.decimal32(9, 2), pa.decimal64(18, 3), pa.decimal128(38, 10), pa.decimal256(76, 5))
     yield from (pa.time32("s"), pa.time32("ms"), pa.time64("us"), pa.time64("ns"))
     yield from (pa.timestamp(unit, zone) for unit in units for zone in (None, "UTC", "Europe/Berlin"))
     yield from (pa.duration(unit) for unit in units)
-    yield from (pa.binary(), pa.large_binary(), pa.binary_view(), pa.string(), pa.large_string(), pa.string_view(), pa.binary(0), pa.binary(7))
+    yield from (pa.binary(), pa.large_binary(), pa.binary_view(), pa.string(), pa.large_string(), pa.string_view(),
+                pa.binary(0), pa.binary(7))
 
 
 def _nested_types():
@@ -64,7 +66,8 @@ def _nested_types():
     yield pa.struct([]), lambda row: {}
     yield pa.map_(text, number), lambda row: [(f"k{i}", i * row) for i in range(row % 3)]
     yield pa.map_(text, pa.list_(number), keys_sorted=True), lambda row: [(f"k{i}", [i]) for i in range(row % 3)]
-    yield pa.list_(pa.struct([("x", number), ("y", pa.list_(text))])), lambda row: [{"x": i, "y": ["a"] * i} for i in range(row % 4)]
+    yield pa.list_(pa.struct([("x", number), ("y", pa.list_(text))])), lambda row: [
+        {"x": i, "y": ["a"] * i} for i in range(row % 4)]
 
 
 def _unions(nulls):
@@ -72,7 +75,8 @@ def _unions(nulls):
     numbers, texts = _column(pa.int32(), lambda row: row, nulls), _column(pa.string(), _texts, nulls)
     ids = pa.array(codes, pa.int8())
     yield pa.UnionArray.from_sparse(ids, [numbers, texts], ["x", "y"], [4, 5])
-    yield pa.UnionArray.from_dense(ids, pa.array([row // 2 for row in range(ROWS)], pa.int32()), [numbers, texts], ["x", "y"], [4, 5])
+    yield pa.UnionArray.from_dense(ids, pa.array([row // 2 for row in range(ROWS)], pa.int32()),
+                                   [numbers, texts], ["x", "y"], [4, 5])
 
 
 def _run_ends(nulls):
@@ -85,7 +89,8 @@ def _dictionaries(nulls):
     values = pa.array(["one", "", None if nulls else "two", "three"])
     for width in (pa.int8(), pa.uint8(), pa.int16(), pa.uint16(), pa.int32(), pa.uint32(), pa.int64(), pa.uint64()):
         yield pa.DictionaryArray.from_arrays(_column(width, lambda row: row % 4, nulls), values)
-    yield pa.DictionaryArray.from_arrays(_column(pa.int8(), lambda row: row % 3, nulls), pa.array([1.5, 2.5, 3.5]), ordered=True)
+    yield pa.DictionaryArray.from_arrays(_column(pa.int8(), lambda row: row % 3, nulls),
+                                         pa.array([1.5, 2.5, 3.5]), ordered=True)
     inner = pa.DictionaryArray.from_arrays(_column(pa.int8(), lambda row: row % 4, nulls), values)
     yield pa.StructArray.from_arrays([inner, _column(pa.int32(), lambda row: row, nulls)], ["d", "n"])
     offsets = pa.array(list(range(0, ROWS + 1)), pa.int32())
@@ -96,7 +101,8 @@ def _extensions(nulls):
     yield pa.ExtensionArray.from_storage(pa.uuid(), _column(pa.binary(16), lambda row: bytes([row] * 16), nulls))
     yield pa.ExtensionArray.from_storage(pa.json_(), _column(pa.string(), lambda row: f'{{"a":{row}}}', nulls))
     yield pa.ExtensionArray.from_storage(pa.bool8(), _column(pa.int8(), lambda row: row % 2, nulls))
-    yield pa.ExtensionArray.from_storage(pa.opaque(pa.int32(), "kind", "vendor"), _column(pa.int32(), lambda row: row, nulls))
+    yield pa.ExtensionArray.from_storage(pa.opaque(pa.int32(), "kind", "vendor"),
+                                         _column(pa.int32(), lambda row: row, nulls))
 
 
 def arrays(nulls):

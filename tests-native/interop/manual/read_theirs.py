@@ -32,16 +32,20 @@ def batches_with(array):
 def dictionaries():
     """Yields a name, batches, and whether their dictionary grows (True) or is replaced (False)."""
     def batch(indices, values):
-        return pa.record_batch([pa.DictionaryArray.from_arrays(pa.array(indices, pa.int16()), pa.array(values))], ["column"])
+        return pa.record_batch([pa.DictionaryArray.from_arrays(pa.array(indices, pa.int16()), pa.array(values))],
+                               ["column"])
 
     def nested(indices, values):
         inner = batch(indices, values).column(0)
-        return pa.record_batch([pa.ListArray.from_arrays(pa.array(range(len(inner) + 1), pa.int32()), inner)], ["column"])
+        return pa.record_batch([pa.ListArray.from_arrays(pa.array(range(len(inner) + 1), pa.int32()), inner)],
+                               ["column"])
 
     for make in (batch, nested):
-        grows = [make([0, 1], ["a", "b"]), make([2, None], ["a", "b", "c"]), make([], ["a", "b", "c"]), make([3], ["a", "b", "c", None])]
+        grows = [make([0, 1], ["a", "b"]), make([2, None], ["a", "b", "c"]), make([], ["a", "b", "c"]),
+                 make([3], ["a", "b", "c", None])]
         yield f"grows_{make.__name__}", grows, True
-        yield f"changes_{make.__name__}", [make([0, 1], ["a", "b"]), make([1, 1], ["x", "y"]), make([None, 0], ["x"])], False
+        yield f"changes_{make.__name__}", [
+            make([0, 1], ["a", "b"]), make([1, 1], ["x", "y"]), make([None, 0], ["x"])], False
 
 
 def check(findings, command, path, codecs):
@@ -86,10 +90,12 @@ def check_dictionaries(findings, command):
             for extension in ("arrow", "arrows") if grows else ("arrows",):
                 again = command.path("again." + extension)
                 said = command.run("convert", "--codec", codec or "none", path, again)
-                findings.add(f"{path.name} {extension}", said or difference(values_of(batches_of(again)), values_of(read)))
+                findings.add(f"{path.name} {extension}",
+                             said or difference(values_of(batches_of(again)), values_of(read)))
             if not grows:
                 said = command.run("convert", path, command.path("again.arrow"))
-                findings.add(f"{path.name} refused", None if said and "IPC-8" in said else f"a file was written: {said}")
+                findings.add(f"{path.name} refused",
+                             None if said and "IPC-8" in said else f"a file was written: {said}")
 
 
 def main(program):

@@ -70,7 +70,8 @@ def check_each_kind(ab, findings):
     findings.add("a chunked array, back", equal(pa.chunked_array(chunked), whole))
     for ours, theirs in zip(chunked.chunks, [chunk for chunk in whole.chunks]):
         findings.add("a chunk", same_places(ours, theirs) if len(theirs) else None)
-    schema = pa.schema([pa.field("a", pa.int64(), False, {"k": "v"}), pa.field("b", pa.list_(pa.string()))], {"of": "all"})
+    schema = pa.schema([pa.field("a", pa.int64(), False, {"k": "v"}), pa.field("b", pa.list_(pa.string()))],
+                       {"of": "all"})
     again = pa.schema(ab.Schema(schema))
     findings.add("a schema", None if again.equals(schema, check_metadata=True) else str(again))
     findings.add("a field", equal(pa.field(ab.Field(schema.field("a"))), schema.field("a")))
@@ -99,17 +100,21 @@ def check_pandas(ab, findings):
         findings.leave_out("pandas", "pandas is not installed")
         return
     frame = pandas.DataFrame({"n": [1, 2, 3], "x": [0.5, 1.5, -2.0], "t": ["a", None, "c"]})
-    findings.add("a data frame", equal(ab.Table(frame).to_pydict(), {"n": [1, 2, 3], "x": [0.5, 1.5, -2.0], "t": ["a", None, "c"]}))
+    findings.add("a data frame", equal(ab.Table(frame).to_pydict(),
+                                       {"n": [1, 2, 3], "x": [0.5, 1.5, -2.0], "t": ["a", None, "c"]}))
     findings.add("to pandas", equal(ab.Table(frame).to_pandas()["n"].tolist(), [1, 2, 3]))
-    findings.add("read_pandas", equal(ab.RecordBatchReader(ab.Table(frame)).read_pandas()["x"].tolist(), [0.5, 1.5, -2.0]))
+    findings.add("read_pandas", equal(ab.RecordBatchReader(ab.Table(frame)).read_pandas()["x"].tolist(),
+                                      [0.5, 1.5, -2.0]))
 
 
 def inside(path, folder):
     import arrowbridge as ab
 
-    findings = report.Report(f"the wheel {ab.version()} beside pyarrow {pa.__version__}, Python {sys.version.split()[0]}")
+    findings = report.Report(
+        f"the wheel {ab.version()} beside pyarrow {pa.__version__}, Python {sys.version.split()[0]}")
     findings.add("installed", None if os.path.realpath(ab.__file__).startswith(folder) else ab.__file__)
-    findings.add("its own library", None if os.path.realpath(ab._library.lib.path).startswith(folder) else ab._library.lib.path)
+    findings.add("its own library",
+                 None if os.path.realpath(ab._library.lib.path).startswith(folder) else ab._library.lib.path)
     before = ab.live_counts()
     check_there_and_back(ab, findings, path)
     check_each_kind(ab, findings)
@@ -126,7 +131,8 @@ def main():
     variables = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "ARROWBRIDGE_LIBRARY")}
     with tempfile.TemporaryDirectory() as folder:
         folder = os.path.realpath(folder)
-        build = [sys.executable, "-B", os.path.join(checkout, "python", "build_wheel.py"), "--library", library, "--output", folder]
+        build = [sys.executable, "-B", os.path.join(checkout, "python", "build_wheel.py"),
+                 "--library", library, "--output", folder]
         wheel = subprocess.run(build, check=True, env=variables, stdout=subprocess.PIPE, text=True).stdout.strip()
         venv.create(os.path.join(folder, "venv"), system_site_packages=True, with_pip=True)
         python = os.path.join(folder, "venv", "bin", "python")

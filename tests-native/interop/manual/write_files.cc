@@ -1,5 +1,5 @@
-// Writes files of every type, for other implementations to read. Beside each file goes the same data
-// as integration JSON, made from the batches themselves and not read back from the file.
+// Writes files of every type, for other implementations to read. Beside each file goes the same
+// data as integration JSON, made from the batches themselves and not read back from the file.
 //
 //   manual_write_files FOLDER
 
