@@ -44,7 +44,7 @@ void Watch(ArrowArrayStream* stream, int level) {
   };
   ArrowArrayStream watched;
   ArrowBridgeError error;
-  Check(ArrowBridgeStreamChecked(stream, &options, &watched, &error), error);
+  Check(ArrowBridgeStreamCheck(stream, &options, &watched, &error), error);
   *stream = watched;
 }
 

@@ -134,7 +134,7 @@ std::vector<uint8_t> WriteStream(const StaticBatch& data, int codec, int batches
   ArrowBridgeIpcWriteOptions options = {};
   options.struct_size = sizeof(options);
   options.codec = codec;
-  Check(ArrowBridgeOpenIpcWriterOutput(schema, &output, &options, &writer, &error), error);
+  Check(ArrowBridgeIpcWriterOpenOutput(schema, &output, &options, &writer, &error), error);
   for (int i = 0; i < batches; i++)
     Check(ArrowBridgeIpcWriterWrite(writer, batch, nullptr, &error), error);
   Check(ArrowBridgeIpcWriterFinish(writer, &error), error);

@@ -36,7 +36,7 @@ class File {
     ArrowBridgeIpcWriteOptions options = {};
     options.struct_size = sizeof(options);
     options.format = ARROWBRIDGE_IPC_FORMAT_FILE;
-    Check(ArrowBridgeOpenIpcWriterFile(schema, path_.c_str(), &options, &writer, &error), error);
+    Check(ArrowBridgeIpcWriterOpenFile(schema, path_.c_str(), &options, &writer, &error), error);
     for (int i = 0; i < kBatches; i++)
       Check(ArrowBridgeIpcWriterWrite(writer, batch, nullptr, &error), error);
     Check(ArrowBridgeIpcWriterFinish(writer, &error), error);

@@ -46,7 +46,7 @@ void WriteIpcStream(benchmark::State& state, int codec) {
   ArrowBridgeIpcWriteOptions options = {};
   options.struct_size = sizeof(options);
   options.codec = codec;
-  Check(ArrowBridgeOpenIpcWriterOutput(schema, &output, &options, &writer, &error), error);
+  Check(ArrowBridgeIpcWriterOpenOutput(schema, &output, &options, &writer, &error), error);
   Check(ArrowBridgeIpcWriterWrite(writer, batch, nullptr, &error), error);
   const int64_t before = InternalArrowBridgeManagedBytes();
   for (auto _ : state) {

@@ -179,10 +179,10 @@ void KitEnableGuardPages(void) {
     int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
     size_t table = kSpace / kPage * sizeof(*g_sizes);
     void* sizes = mmap(NULL, table, PROT_READ | PROT_WRITE, flags, -1, 0);
-    void* room = mmap(NULL, kSpace, PROT_NONE, flags, -1, 0);
-    if (sizes == MAP_FAILED || room == MAP_FAILED) return;
+    void* space = mmap(NULL, kSpace, PROT_NONE, flags, -1, 0);
+    if (sizes == MAP_FAILED || space == MAP_FAILED) return;
     g_sizes = (uint64_t*)sizes;
-    g_space = (char*)room;
+    g_space = (char*)space;
   }
   atomic_store(&g_guarding, true);
 }

@@ -76,7 +76,7 @@ bool KitReleasesInPlace(struct Kit* kit);
 
 /// \brief The live memory, once it has not changed for a while: threads of the producer may still
 /// free memory.
-struct KitMemory KitSettledMemory(void);
+struct KitMemory KitStableMemory(void);
 
 /// \brief Allocates a page for a struct.
 void* KitAllocatePage(void);

@@ -31,7 +31,7 @@ static bool RoundOfMade(struct Kit* kit, int unused) {
   return KitReleaseMade(kit, &made);
 }
 
-struct KitMemory KitSettledMemory(void) {
+struct KitMemory KitStableMemory(void) {
   enum { kSame = 10, kMost = 250 };
   struct timespec pause = {0, 2000000};
   struct KitMemory now;
@@ -58,9 +58,9 @@ static bool Leaks(struct Kit* kit, bool (*round)(struct Kit*, int), int batches,
                   struct KitMemory* per_round) {
   if (!Rounds(kit, round, batches, kWarmUp)) return false;
   for (int rounds = kRounds; rounds <= 4 * kRounds; rounds *= 4) {
-    struct KitMemory before = KitSettledMemory();
+    struct KitMemory before = KitStableMemory();
     if (!Rounds(kit, round, batches, rounds)) return false;
-    struct KitMemory after = KitSettledMemory();
+    struct KitMemory after = KitStableMemory();
     per_round->blocks = (after.blocks - before.blocks) / rounds;
     per_round->bytes = (after.bytes - before.bytes) / rounds;
     if (per_round->blocks < 1) return false;

@@ -38,13 +38,13 @@ static enum Seen MoveOut(struct Kit* kit, struct KitMade* made, int64_t column) 
   int64_t others = all.bytes - own.bytes;
   if (others < kLeastBytes + kPerNode * all.nodes) return kTooSmall;
   struct ArrowArray moved = *made->array.children[column];
-  int64_t before = KitSettledMemory().bytes;
+  int64_t before = KitStableMemory().bytes;
   made->array.children[column]->release = NULL;
   KitReleaseArray(kit, &made->array);
-  int64_t between = KitSettledMemory().bytes;
+  int64_t between = KitStableMemory().bytes;
   KitStep(kit, "MOV-3", "column %lld is released after its batch", (long long)column);
   moved.release(&moved);
-  int64_t after = KitSettledMemory().bytes;
+  int64_t after = KitStableMemory().bytes;
   int64_t by_column = between - after - own.bytes - kPerNode * all.nodes;
   if (before - after < others / 2) return kElsewhere;
   if (before - between >= others / 2 || by_column < others / 2) return kFreed;

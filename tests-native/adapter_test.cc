@@ -62,8 +62,8 @@ TEST_F(Adapters, ReadersOfOtherSchemasAreRefused) {
     const ReaderHandle other = Import(Foreign(schema, {}, {}));
     ArrowBridgeReader* readers[] = {first.get(), other.get()};
     auto* out = Garbage<ArrowBridgeReader*>();
-    EXPECT_ERROR(ArrowBridgeReaderFromReaders(2, readers, &out, &error_), EINVAL,
-                 "ArrowBridgeReaderFromReaders: argument 'readers[1]' has another schema", part);
+    EXPECT_ERROR(ArrowBridgeReaderConcat(2, readers, &out, &error_), EINVAL,
+                 "ArrowBridgeReaderConcat: argument 'readers[1]' has another schema", part);
     EXPECT_EQ(out, nullptr);
   };
   ArrayData schema = NumberedBatch(0);
@@ -86,21 +86,21 @@ TEST_F(Adapters, ImpossibleListsAreRefused) {
   const SchemaHandle schema = ImportSchema(NumberedBatch(0));
   auto* out = Garbage<ArrowBridgeReader*>();
   for (const int64_t count : {int64_t{0}, int64_t{-1}, INT64_MAX}) {
-    EXPECT_ERROR(ArrowBridgeReaderFromReaders(count, readers, &out, &error_), EINVAL,
+    EXPECT_ERROR(ArrowBridgeReaderConcat(count, readers, &out, &error_), EINVAL,
                  "'n_readers' is ");
     EXPECT_EQ(out, nullptr);
   }
-  EXPECT_ERROR(ArrowBridgeReaderFromReaders(2, readers, &out, &error_), EINVAL,
+  EXPECT_ERROR(ArrowBridgeReaderConcat(2, readers, &out, &error_), EINVAL,
                "'readers[1]' is NULL");
   readers[1] = reinterpret_cast<ArrowBridgeReader*>(schema.get());
-  EXPECT_ERROR(ArrowBridgeReaderFromReaders(2, readers, &out, &error_), EINVAL,
+  EXPECT_ERROR(ArrowBridgeReaderConcat(2, readers, &out, &error_), EINVAL,
                "'readers[1]' is not a reader handle");
   ArrowArrayStream arrays = Foreign(NumberedBatch(0), {}, {});
   ArrowBridgeReader* of_arrays = nullptr;
   ASSERT_OK(ArrowBridgeImportArrayReader(&arrays, &of_arrays, &error_));
   const ReaderHandle owner(of_arrays);
   readers[1] = of_arrays;
-  EXPECT_ERROR(ArrowBridgeReaderFromReaders(2, readers, &out, &error_), EINVAL,
+  EXPECT_ERROR(ArrowBridgeReaderConcat(2, readers, &out, &error_), EINVAL,
                "'readers[1]' and the first reader are not both readers of record batches");
 }
 

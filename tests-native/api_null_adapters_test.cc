@@ -39,11 +39,11 @@ class ApiNullAdapters : public NullTest {
 };
 
 TEST_F(ApiNullAdapters, FromReaders) {
-  ForEveryMask("ArrowBridgeReaderFromReaders", 3, 0, [&](NullMask null) {
+  ForEveryMask("ArrowBridgeReaderConcat", 3, 0, [&](NullMask null) {
     ArrowBridgeReader* readers[] = {reader_.get()};
     auto* out = Garbage<ArrowBridgeReader*>();
     const int code =
-        ArrowBridgeReaderFromReaders(1, null.Or(0, readers), null.Or(1, &out), null.Or(2, &error_));
+        ArrowBridgeReaderConcat(1, null.Or(0, readers), null.Or(1, &out), null.Or(2, &error_));
     ExpectGiven(out, !null.Has(1), code);
     return code;
   });
@@ -71,10 +71,10 @@ TEST_F(ApiNullAdapters, Tee) {
 }
 
 TEST_F(ApiNullAdapters, Locked) {
-  ForEveryMask("ArrowBridgeReaderLocked", 3, 0, [&](NullMask null) {
+  ForEveryMask("ArrowBridgeReaderLock", 3, 0, [&](NullMask null) {
     auto* out = Garbage<ArrowBridgeReader*>();
     const int code =
-        ArrowBridgeReaderLocked(null.Or(0, reader_.get()), null.Or(1, &out), null.Or(2, &error_));
+        ArrowBridgeReaderLock(null.Or(0, reader_.get()), null.Or(1, &out), null.Or(2, &error_));
     ExpectGiven(out, !null.Has(1), code);
     return code;
   });

@@ -43,13 +43,13 @@ class ApiNullCasts : public NullTest {
 
 TEST_F(ApiNullCasts, CanCast) {
   // The list and the schema are optional; the list's length where the list is.
-  ForEveryMask("ArrowBridgeCanCast", 6, 1u << 3 | 1u << 4, [&](NullMask null) {
+  ForEveryMask("ArrowBridgeSchemaCanCast", 6, 1u << 3 | 1u << 4, [&](NullMask null) {
     auto outcome = Garbage<int>();
     auto* fields = Garbage<ArrowBridgeFieldCast*>();
     auto* schema = Garbage<ArrowBridgeSchema*>();
     auto count = Garbage<int64_t>();
     const int code =
-        ArrowBridgeCanCast(null.Or(0, from_.get()), null.Or(1, to_.get()), 0, null.Or(2, &outcome),
+        ArrowBridgeSchemaCanCast(null.Or(0, from_.get()), null.Or(1, to_.get()), 0, null.Or(2, &outcome),
                            null.Or(3, &fields), &count, null.Or(4, &schema), null.Or(5, &error_));
     if (!null.Has(2)) {
       EXPECT_EQ(outcome, code == 0 ? ARROWBRIDGE_CAST_CONVERTED : ARROWBRIDGE_CAST_IMPOSSIBLE);
@@ -68,11 +68,11 @@ TEST_F(ApiNullCasts, CanCast) {
   int outcome = -1;
   ArrowBridgeFieldCast* fields = nullptr;
   EXPECT_ERROR(
-      ArrowBridgeCanCast(from_.get(), to_.get(), 0, &outcome, &fields, nullptr, nullptr, &error_),
-      EINVAL, "ArrowBridgeCanCast: ", "'out_count' is NULL");
+      ArrowBridgeSchemaCanCast(from_.get(), to_.get(), 0, &outcome, &fields, nullptr, nullptr, &error_),
+      EINVAL, "ArrowBridgeSchemaCanCast: ", "'out_count' is NULL");
   EXPECT_ERROR(
-      ArrowBridgeCanCast(from_.get(), to_.get(), 2, &outcome, nullptr, nullptr, nullptr, &error_),
-      EINVAL, "ArrowBridgeCanCast: ", "'mode' is 2");
+      ArrowBridgeSchemaCanCast(from_.get(), to_.get(), 2, &outcome, nullptr, nullptr, nullptr, &error_),
+      EINVAL, "ArrowBridgeSchemaCanCast: ", "'mode' is 2");
   EXPECT_EQ(outcome, ARROWBRIDGE_CAST_IMPOSSIBLE);
 }
 

@@ -15,12 +15,12 @@ class ApiNullChecked : public NullTest {
 TEST_F(ApiNullChecked, StreamChecked) {
   BeginCalls();
   int calls = 0;
-  ForEveryMask("ArrowBridgeStreamChecked", 4, 1u << 1, [&](NullMask null) {
+  ForEveryMask("ArrowBridgeStreamCheck", 4, 1u << 1, [&](NullMask null) {
     ArrowArrayStream stream;
     const auto log = MakeStream(NumberedBatch(0), NumberedBatches(1), &stream);
     const ArrowBridgeCheckOptions options = findings_.Options();
     auto out = Garbage<ArrowArrayStream>();
-    const int code = ArrowBridgeStreamChecked(null.Or(0, &stream), null.Or(1, &options),
+    const int code = ArrowBridgeStreamCheck(null.Or(0, &stream), null.Or(1, &options),
                                               null.Or(2, &out), null.Or(3, &error_));
     if (!null.Has(2)) {
       EXPECT_EQ(out.release != nullptr, code == 0);
@@ -48,10 +48,10 @@ TEST_F(ApiNullChecked, ReaderChecked) {
   const ReaderHandle reader(imported);
   BeginCalls();
   int calls = 0;
-  ForEveryMask("ArrowBridgeReaderChecked", 4, 1u << 1, [&](NullMask null) {
+  ForEveryMask("ArrowBridgeReaderCheck", 4, 1u << 1, [&](NullMask null) {
     const ArrowBridgeCheckOptions options = findings_.Options();
     auto* out = Garbage<ArrowBridgeReader*>();
-    const int code = ArrowBridgeReaderChecked(null.Or(0, reader.get()), null.Or(1, &options),
+    const int code = ArrowBridgeReaderCheck(null.Or(0, reader.get()), null.Or(1, &options),
                                               null.Or(2, &out), null.Or(3, &error_));
     if (!null.Has(2)) {
       EXPECT_EQ(out != nullptr, code == 0);
@@ -68,7 +68,7 @@ TEST_F(ApiNullChecked, Callbacks) {
   ArrowArrayStream foreign, stream;
   const auto log = MakeStream(NumberedBatch(0), NumberedBatches(1), &foreign);
   const ArrowBridgeCheckOptions options = findings_.Options();
-  ASSERT_OK(ArrowBridgeStreamChecked(&foreign, &options, &stream, &error_));
+  ASSERT_OK(ArrowBridgeStreamCheck(&foreign, &options, &stream, &error_));
   ArrowSchema schema;
   ArrowArray array;
   EXPECT_EQ(stream.get_schema(nullptr, &schema), EINVAL);

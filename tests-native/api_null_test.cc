@@ -129,10 +129,10 @@ TEST_F(ApiNull, ArrayNullCount) {
 }
 
 TEST_F(ApiNull, ArrayGetSchema) {
-  ForEveryMask("ArrowBridgeArrayGetSchema", 3, 0, [&](NullMask null) {
+  ForEveryMask("ArrowBridgeArrayGetSchemaHandle", 3, 0, [&](NullMask null) {
     auto* out = Garbage<ArrowBridgeSchema*>();
     const int rc =
-        ArrowBridgeArrayGetSchema(null.Or(0, array_.get()), null.Or(1, &out), null.Or(2, &error_));
+        ArrowBridgeArrayGetSchemaHandle(null.Or(0, array_.get()), null.Or(1, &out), null.Or(2, &error_));
     ExpectHandle(null, 1, out, rc == 0);
     return rc;
   });
@@ -205,7 +205,7 @@ TEST_F(ApiNull, SchemaInPlaceOfAnArray) {
   int64_t count;
   EXPECT_ERROR(ArrowBridgeArrayNullCount(wrong, &count, &error_), EINVAL, "'array'");
   auto* schema = Garbage<ArrowBridgeSchema*>();
-  EXPECT_ERROR(ArrowBridgeArrayGetSchema(wrong, &schema, &error_), EINVAL, "'array'");
+  EXPECT_ERROR(ArrowBridgeArrayGetSchemaHandle(wrong, &schema, &error_), EINVAL, "'array'");
   EXPECT_EQ(schema, nullptr);
   auto* out = Garbage<ArrowBridgeArray*>();
   EXPECT_ERROR(ArrowBridgeArraySlice(wrong, 0, 1, &out, &error_), EINVAL, "'array'");

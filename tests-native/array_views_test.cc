@@ -170,7 +170,7 @@ TEST_F(ArrayViews, SchemaOfAColumnIsItsOwn) {
   ArrayHandle column = Column(batch, 0);
   batch.reset();
   auto* out = Garbage<ArrowBridgeSchema*>();
-  ASSERT_OK(ArrowBridgeArrayGetSchema(column.get(), &out, &error_));
+  ASSERT_OK(ArrowBridgeArrayGetSchemaHandle(column.get(), &out, &error_));
   SchemaHandle schema(out);
   auto exported = Garbage<ArrowArray>();
   auto type = Garbage<ArrowSchema>();

@@ -1,4 +1,4 @@
-// What ArrowBridgeCanCast answers, field by field; names, metadata and nullability.
+// What ArrowBridgeSchemaCanCast answers, field by field; names, metadata and nullability.
 
 #include "support/casts.h"
 
@@ -220,11 +220,11 @@ TEST_F(CanCastTest, ExtensionsAreLabels) {
 TEST_F(CanCastTest, TheResultsSchemaMayBeLeftOut) {
   const SchemaHandle schema = ImportSchema(Int32s({}));
   int outcome = -1;
-  EXPECT_OK(ArrowBridgeCanCast(schema.get(), schema.get(), 0, &outcome, nullptr, nullptr, nullptr,
+  EXPECT_OK(ArrowBridgeSchemaCanCast(schema.get(), schema.get(), 0, &outcome, nullptr, nullptr, nullptr,
                                &error_));
   EXPECT_EQ(outcome, ARROWBRIDGE_CAST_SAME);
   int64_t count = -1;
-  EXPECT_OK(ArrowBridgeCanCast(schema.get(), schema.get(), 0, &outcome, nullptr, &count, nullptr,
+  EXPECT_OK(ArrowBridgeSchemaCanCast(schema.get(), schema.get(), 0, &outcome, nullptr, &count, nullptr,
                                &error_));
   EXPECT_EQ(count, 1);
   ArrowBridgeFieldCastListRelease(nullptr);

@@ -1,4 +1,4 @@
-// Every type to every other: what ArrowBridgeCanCast says is what the casts do.
+// Every type to every other: what ArrowBridgeSchemaCanCast says is what the casts do.
 
 #include "support/all_types.h"
 #include "support/casts.h"

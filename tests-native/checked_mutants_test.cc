@@ -1,5 +1,5 @@
-// The mutants of the conformance kit as producers behind a checked stream: the rules that it names
-// for each mutant. Correct producers break no rule. Nor does a checked stream find what no consumer
+// The mutants of the conformance kit as producers of checked streams: the rules that are named for
+// each mutant. Correct producers break no rule. Nor does a checked stream find what no consumer
 // can see safely: buffers that are too short, leaks, and memory that the producer does not own.
 
 #include <dlfcn.h>

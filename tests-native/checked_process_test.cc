@@ -121,7 +121,7 @@ struct Watched {
     ArrowArrayStream foreign;
     log = MakeStream(NumberedBatch(0), NumberedBatches(4), &foreign);
     const ArrowBridgeCheckOptions options = findings.Options();
-    ASSERT_EQ(ArrowBridgeStreamChecked(&foreign, &options, &stream, nullptr), 0);
+    ASSERT_EQ(ArrowBridgeStreamCheck(&foreign, &options, &stream, nullptr), 0);
     ASSERT_EQ(stream.get_schema(&stream, &schema), 0);
     ArrowArray other;
     ASSERT_EQ(stream.get_next(&stream, &other), 0);
@@ -153,7 +153,7 @@ TEST(CheckedProcess, STR_19_ForkedChildrenReadOnAndRelease) {
                           const auto log = MakeStream(NumberedBatch(0), {}, &foreign);
                           FindingLog other;
                           const ArrowBridgeCheckOptions options = other.Options();
-                          EXPECT_EQ(ArrowBridgeStreamChecked(&foreign, &options, &refused, nullptr),
+                          EXPECT_EQ(ArrowBridgeStreamCheck(&foreign, &options, &refused, nullptr),
                                     ENOTSUP);
                           EXPECT_EQ(refused.release, nullptr);
                           EXPECT_TRUE(log->AllOnce());

@@ -216,8 +216,8 @@ TEST_F(CheckedProducer, MEM_1_OptionsThatMakeNoSense) {
     ArrowArrayStream foreign = Foreign({});
     auto out = Garbage<ArrowArrayStream>();
     const int releases = findings_.releases();
-    EXPECT_ERROR(ArrowBridgeStreamChecked(&foreign, &options, &out, &error_), EINVAL,
-                 "ArrowBridgeStreamChecked: ", reason);
+    EXPECT_ERROR(ArrowBridgeStreamCheck(&foreign, &options, &out, &error_), EINVAL,
+                 "ArrowBridgeStreamCheck: ", reason);
     EXPECT_EQ(out.release, nullptr);
     EXPECT_EQ(foreign.release, nullptr);
     EXPECT_TRUE(Log().AllOnce());
@@ -232,7 +232,7 @@ TEST_F(CheckedProducer, MEM_1_OptionsThatMakeNoSense) {
   expect_refused(options, "struct_size");
   ArrowArrayStream released = {};
   auto out = Garbage<ArrowArrayStream>();
-  EXPECT_ERROR(ArrowBridgeStreamChecked(&released, nullptr, &out, &error_), EINVAL, "MEM-5");
+  EXPECT_ERROR(ArrowBridgeStreamCheck(&released, nullptr, &out, &error_), EINVAL, "MEM-5");
   EXPECT_EQ(out.release, nullptr);
 }
 

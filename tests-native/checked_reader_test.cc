@@ -15,7 +15,7 @@ class CheckedReader : public CheckedFixture {
                            int32_t fail_on = 0) {
     const ArrowBridgeCheckOptions options = findings_.Options(level, fail_on);
     auto* out = Garbage<ArrowBridgeReader*>();
-    EXPECT_OK(ArrowBridgeReaderChecked(reader.get(), &options, &out, &error_));
+    EXPECT_OK(ArrowBridgeReaderCheck(reader.get(), &options, &out, &error_));
     return ReaderHandle(out);
   }
 
@@ -162,7 +162,7 @@ TEST_F(CheckedReader, STR_17_ManyStreamsAtOnce) {
         const auto log = MakeStream(NumberedBatch(0), NumberedBatches(5), &foreign);
         FindingLog own;
         const ArrowBridgeCheckOptions options = own.Options();
-        ASSERT_EQ(ArrowBridgeStreamChecked(&foreign, &options, &stream, nullptr), 0);
+        ASSERT_EQ(ArrowBridgeStreamCheck(&foreign, &options, &stream, nullptr), 0);
         EXPECT_EQ(Drain(&stream), 0);
         found += ArrowBridgeStreamFindingCount(&stream);
         stream.release(&stream);

@@ -109,8 +109,8 @@ void ExpectConsumed() {
   const ArrowBridgeOutput output{nullptr, count, &released};
   expect(ArrowBridgeWriteIpcOutput(nullptr, &output, nullptr, &error), "ArrowBridgeWriteIpcOutput");
   auto* writer = Garbage<ArrowBridgeIpcWriter*>();
-  expect(ArrowBridgeOpenIpcWriterOutput(nullptr, &output, nullptr, &writer, &error),
-         "ArrowBridgeOpenIpcWriterOutput");
+  expect(ArrowBridgeIpcWriterOpenOutput(nullptr, &output, nullptr, &writer, &error),
+         "ArrowBridgeIpcWriterOpenOutput");
   EXPECT_EQ(writer, nullptr);
   EXPECT_EQ(released, 4);
 

@@ -203,7 +203,7 @@ TEST_F(IpcWriteDictionaries, BatchesAreNotKept) {
       Batch(2, {Texts({0, 1}, {"first", "second"}), Int32s({1, 2}).Named("plain")});
   auto* writer = Garbage<ArrowBridgeIpcWriter*>();
   ASSERT_OK(
-      ArrowBridgeOpenIpcWriterOutput(ImportSchema(data).get(), &output, nullptr, &writer, &error_));
+      ArrowBridgeIpcWriterOpenOutput(ImportSchema(data).get(), &output, nullptr, &writer, &error_));
   IpcWriterHandle owned(writer);
   arrowbridge_tests::Log log;
   {

@@ -110,7 +110,7 @@ TEST_F(IpcWriteErrors, WriterStaysFailed) {
   memory.FailFrom(1000, ENOSPC, "no more room");
   const ArrowBridgeOutput output = memory.Get();
   auto* writer = Garbage<ArrowBridgeIpcWriter*>();
-  ASSERT_OK(ArrowBridgeOpenIpcWriterOutput(ImportSchema(NumberedBatch(0)).get(), &output, nullptr,
+  ASSERT_OK(ArrowBridgeIpcWriterOpenOutput(ImportSchema(NumberedBatch(0)).get(), &output, nullptr,
                                            &writer, &error_));
   const ArrayHandle batch = BatchOf(NumberedBatch(20));
   int code = 0;
@@ -130,7 +130,7 @@ TEST_F(IpcWriteErrors, WriterStaysFailed) {
 TEST_F(IpcWriteErrors, AbandonedWriterLeavesNothing) {
   const std::string path = folder_.Path("a.arrow");
   auto* writer = Garbage<ArrowBridgeIpcWriter*>();
-  ASSERT_OK(ArrowBridgeOpenIpcWriterFile(ImportSchema(NumberedBatch(0)).get(), path.c_str(),
+  ASSERT_OK(ArrowBridgeIpcWriterOpenFile(ImportSchema(NumberedBatch(0)).get(), path.c_str(),
                                          nullptr, &writer, &error_));
   ASSERT_OK(ArrowBridgeIpcWriterWrite(writer, BatchOf(NumberedBatch(0)).get(), nullptr, &error_));
   EXPECT_EQ(folder_.Names().size(), 1u);
@@ -267,19 +267,19 @@ TEST_F(IpcWriteErrors, NullArguments) {
 
   const SchemaHandle schema = ImportSchema(NumberedBatch(0));
   output = memory.Get();
-  EXPECT_ERROR(ArrowBridgeOpenIpcWriterOutput(schema.get(), &output, nullptr, nullptr, &error_),
+  EXPECT_ERROR(ArrowBridgeIpcWriterOpenOutput(schema.get(), &output, nullptr, nullptr, &error_),
                EINVAL, "'out'");
   EXPECT_EQ(memory.releases(), 3);
   auto* writer = Garbage<ArrowBridgeIpcWriter*>();
-  EXPECT_ERROR(ArrowBridgeOpenIpcWriterOutput(nullptr, &output, nullptr, &writer, &error_), EINVAL,
+  EXPECT_ERROR(ArrowBridgeIpcWriterOpenOutput(nullptr, &output, nullptr, &writer, &error_), EINVAL,
                "'schema'");
   EXPECT_EQ(writer, nullptr);
   EXPECT_EQ(memory.releases(), 4);
   writer = Garbage<ArrowBridgeIpcWriter*>();
-  EXPECT_ERROR(ArrowBridgeOpenIpcWriterFile(schema.get(), nullptr, nullptr, &writer, &error_),
+  EXPECT_ERROR(ArrowBridgeIpcWriterOpenFile(schema.get(), nullptr, nullptr, &writer, &error_),
                EINVAL, "'path'");
   EXPECT_EQ(writer, nullptr);
-  EXPECT_ERROR(ArrowBridgeOpenIpcWriterDescriptor(schema.get(), -1, nullptr, &writer, &error_),
+  EXPECT_ERROR(ArrowBridgeIpcWriterOpenDescriptor(schema.get(), -1, nullptr, &writer, &error_),
                EINVAL, "'fd'");
   EXPECT_ERROR(ArrowBridgeIpcWriterWrite(nullptr, nullptr, nullptr, &error_), EINVAL, "'writer'");
   EXPECT_ERROR(ArrowBridgeIpcWriterFinish(nullptr, &error_), EINVAL, "'writer'");
@@ -294,7 +294,7 @@ TEST_F(IpcWriteErrors, OtherType) {
   MemoryOutput memory;
   const ArrowBridgeOutput output = memory.Get();
   auto* writer = Garbage<ArrowBridgeIpcWriter*>();
-  ASSERT_OK(ArrowBridgeOpenIpcWriterOutput(ImportSchema(NumberedBatch(0)).get(), &output, nullptr,
+  ASSERT_OK(ArrowBridgeIpcWriterOpenOutput(ImportSchema(NumberedBatch(0)).get(), &output, nullptr,
                                            &writer, &error_));
   const IpcWriterHandle owned(writer);
   EXPECT_ERROR(ArrowBridgeIpcWriterWrite(writer, nullptr, nullptr, &error_), EINVAL, "'batch'");
@@ -308,7 +308,7 @@ TEST_F(IpcWriteErrors, OtherType) {
   ExpectEqual(ReadBack(memory.bytes()), {NumberedBatch(2)});
   auto* of_arrays = Garbage<ArrowBridgeIpcWriter*>();
   EXPECT_ERROR(
-      ArrowBridgeOpenIpcWriterFile(ImportSchema(Int32s({1})).get(), folder_.Path("a").c_str(),
+      ArrowBridgeIpcWriterOpenFile(ImportSchema(Int32s({1})).get(), folder_.Path("a").c_str(),
                                    nullptr, &of_arrays, &error_),
       EINVAL, "RB-1");
 }
@@ -322,7 +322,7 @@ TEST_F(IpcWriteErrors, LyingData) {
     MemoryOutput memory;
     const ArrowBridgeOutput output = memory.Get();
     auto* writer = Garbage<ArrowBridgeIpcWriter*>();
-    ASSERT_OK(ArrowBridgeOpenIpcWriterOutput(ImportSchema(whole).get(), &output, nullptr, &writer,
+    ASSERT_OK(ArrowBridgeIpcWriterOpenOutput(ImportSchema(whole).get(), &output, nullptr, &writer,
                                              &error_));
     const size_t before = memory.bytes().size();
     EXPECT_ERROR(ArrowBridgeIpcWriterWrite(writer, BatchOf(batch).get(), nullptr, &error_), EINVAL,

@@ -17,7 +17,7 @@ class IpcWriteFork : public IpcWriteTest {
 TEST_F(IpcWriteFork, ReleaseInAForkedChild) {
   const std::string path = folder_.Path("a.arrow");
   auto* writer = Garbage<ArrowBridgeIpcWriter*>();
-  ASSERT_OK(ArrowBridgeOpenIpcWriterFile(ImportSchema(NumberedBatch(0)).get(), path.c_str(),
+  ASSERT_OK(ArrowBridgeIpcWriterOpenFile(ImportSchema(NumberedBatch(0)).get(), path.c_str(),
                                          nullptr, &writer, &error_));
   const pid_t child = fork();
   if (child == 0) {

@@ -15,7 +15,7 @@ class IpcWriteMetadata : public IpcWriteTest {
     options.footer_metadata = kFooter.data();
     const ArrayData batch = Batch(column.length, {column.Named("c")});
     auto* writer = Garbage<ArrowBridgeIpcWriter*>();
-    EXPECT_OK(ArrowBridgeOpenIpcWriterOutput(ImportSchema(batch).get(), &output, &options, &writer,
+    EXPECT_OK(ArrowBridgeIpcWriterOpenOutput(ImportSchema(batch).get(), &output, &options, &writer,
                                              &error_));
     for (const char* metadata : {kFirst.data(), static_cast<const char*>(nullptr), kLast.data()}) {
       EXPECT_OK(ArrowBridgeIpcWriterWrite(writer, BatchOf(batch).get(), metadata, &error_));

@@ -85,7 +85,7 @@ class IpcWriteShared : public IpcWriteTest {
            const ArrowBridgeIpcWriteOptions& options, IpcWriterHandle* out) {
     const ArrowBridgeOutput output = memory->Get();
     auto* writer = Garbage<ArrowBridgeIpcWriter*>();
-    const int code = ArrowBridgeOpenIpcWriterOutput(schema, &output, &options, &writer, &error_);
+    const int code = ArrowBridgeIpcWriterOpenOutput(schema, &output, &options, &writer, &error_);
     EXPECT_EQ(code == 0, writer != nullptr);
     out->reset(writer);
     return code;

@@ -23,7 +23,7 @@ class IpcWrite : public IpcWriteTest {
                            const ArrowBridgeIpcWriteOptions& options) {
     const ArrowBridgeOutput output = memory->Get();
     auto* writer = Garbage<ArrowBridgeIpcWriter*>();
-    EXPECT_OK(ArrowBridgeOpenIpcWriterOutput(ImportSchema(schema).get(), &output, &options, &writer,
+    EXPECT_OK(ArrowBridgeIpcWriterOpenOutput(ImportSchema(schema).get(), &output, &options, &writer,
                                              &error_));
     return IpcWriterHandle(writer);
   }
@@ -169,7 +169,7 @@ TEST_F(IpcWrite, WriterBatchByBatch) {
   const TemporaryFolder folder;
   const std::string path = folder.Path("a.arrow");
   auto* writer = Garbage<ArrowBridgeIpcWriter*>();
-  ASSERT_OK(ArrowBridgeOpenIpcWriterFile(ImportSchema(NumberedBatch(0)).get(), path.c_str(),
+  ASSERT_OK(ArrowBridgeIpcWriterOpenFile(ImportSchema(NumberedBatch(0)).get(), path.c_str(),
                                          nullptr, &writer, &error_));
   const IpcWriterHandle owned(writer);
   for (const ArrayData& batch : NumberedBatches(3)) {

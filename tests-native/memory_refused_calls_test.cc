@@ -59,7 +59,7 @@ TEST_P(MemoryRefusedCalls, CanCast) {
     ArrowBridgeFieldCast* fields = nullptr;
     ArrowBridgeSchema* schema = nullptr;
     int64_t count = 0;
-    const int code = ArrowBridgeCanCast(from.get(), to.get(), ARROWBRIDGE_CAST_STRICT, &outcome,
+    const int code = ArrowBridgeSchemaCanCast(from.get(), to.get(), ARROWBRIDGE_CAST_STRICT, &outcome,
                                         &fields, &count, &schema, &error_);
     ArrowBridgeFieldCastListRelease(fields);
     ArrowBridgeSchemaRelease(schema);
@@ -147,7 +147,7 @@ TEST_P(MemoryRefusedCalls, WrittenBatchByBatch) {
       MemoryOutput memory;
       const ArrowBridgeOutput output = memory.Get();
       ArrowBridgeIpcWriter* writer = nullptr;
-      int code = ArrowBridgeOpenIpcWriterOutput(schema.get(), &output, &options, &writer, &error_);
+      int code = ArrowBridgeIpcWriterOpenOutput(schema.get(), &output, &options, &writer, &error_);
       for (int i = 0; i < 2 && code == 0; ++i)
         code = ArrowBridgeIpcWriterWrite(writer, batch.get(), nullptr, &error_);
       if (code == 0) code = ArrowBridgeIpcWriterFinish(writer, &error_);

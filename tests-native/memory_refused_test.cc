@@ -91,10 +91,10 @@ TEST_P(MemoryRefused, StreamsThroughAdapters) {
     const int other =
         ArrowBridgeImportRecordBatchReader(&foreign[1], &sources[1], code == 0 ? &error_ : nullptr);
     if (code == 0) code = other;
-    if (code == 0) code = ArrowBridgeReaderFromReaders(2, sources, &chain, &error_);
+    if (code == 0) code = ArrowBridgeReaderConcat(2, sources, &chain, &error_);
     if (code == 0) code = ArrowBridgeReaderRebatch(chain, 3, 4, &rebatched, &error_);
     if (code == 0) code = ArrowBridgeReaderTee(rebatched, 2, tee, &error_);
-    if (code == 0) code = ArrowBridgeReaderLocked(tee[1], &locked, &error_);
+    if (code == 0) code = ArrowBridgeReaderLock(tee[1], &locked, &error_);
     for (ArrowBridgeReader* reader : {tee[0], locked}) {
       ArrowArray batch = {};
       while (code == 0 && (code = ArrowBridgeReaderNext(reader, &batch, &error_)) == 0 &&
@@ -130,7 +130,7 @@ TEST_P(MemoryRefused, WatchedStream) {
     error_.message[0] = '\0';
     {
       const Refusal refusal(number, GetParam());
-      const int code = ArrowBridgeStreamChecked(&foreign, &options, &stream, &error_);
+      const int code = ArrowBridgeStreamCheck(&foreign, &options, &stream, &error_);
       EXPECT_EQ(foreign.release, nullptr);
       EXPECT_EQ(code, stream.release == nullptr ? ENOMEM : 0) << error_.message;
       if (code == 0) {

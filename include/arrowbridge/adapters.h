@@ -25,7 +25,7 @@ extern "C" {
 ///                       is asked for anything before the one in front of it has ended.
 /// \param[out] out       Set to NULL on failure. Release with ArrowBridgeReaderRelease().
 /// \return 0, EINVAL (schemas differ: which reader, which field and how), ENOMEM.  \since 0.1.0
-ARROWBRIDGE_EXPORT int ArrowBridgeReaderFromReaders(int64_t n_readers,
+ARROWBRIDGE_EXPORT int ArrowBridgeReaderConcat(int64_t n_readers,
                                                     struct ArrowBridgeReader* const* readers,
                                                     struct ArrowBridgeReader** out,
                                                     struct ArrowBridgeError* error);
@@ -71,7 +71,7 @@ ARROWBRIDGE_EXPORT int ArrowBridgeReaderTee(struct ArrowBridgeReader* reader, in
 /// \param[in] reader  Borrowed; itself it takes one call at a time as before.
 /// \param[out] out    Set to NULL on failure. Release with ArrowBridgeReaderRelease(), when no call
 /// is under way. \return 0, EINVAL, ENOMEM.  \since 0.1.0
-ARROWBRIDGE_EXPORT int ArrowBridgeReaderLocked(struct ArrowBridgeReader* reader,
+ARROWBRIDGE_EXPORT int ArrowBridgeReaderLock(struct ArrowBridgeReader* reader,
                                                struct ArrowBridgeReader** out,
                                                struct ArrowBridgeError* error);
 

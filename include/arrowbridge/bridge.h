@@ -189,7 +189,7 @@ ARROWBRIDGE_EXPORT int ArrowBridgeArrayNullCount(const struct ArrowBridgeArray* 
 /// \brief The array's type, as a schema handle of its own.
 /// \param[out] out  Set to NULL on failure. Release with ArrowBridgeSchemaRelease().
 /// \return 0, EINVAL, ENOMEM.  \since 0.1.0
-ARROWBRIDGE_EXPORT int ArrowBridgeArrayGetSchema(const struct ArrowBridgeArray* array,
+ARROWBRIDGE_EXPORT int ArrowBridgeArrayGetSchemaHandle(const struct ArrowBridgeArray* array,
                                                  struct ArrowBridgeSchema** out,
                                                  struct ArrowBridgeError* error);
 

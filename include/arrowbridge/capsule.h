@@ -76,13 +76,13 @@ ARROWBRIDGE_EXPORT int ArrowBridgeReaderFromPython(
 
 struct ArrowBridgeFinding;
 
-/// \brief ArrowBridgeReaderChecked() with findings that go to a function written in Python.
+/// \brief ArrowBridgeReaderCheck() with findings that go to a function written in Python.
 /// \param[in] reader      As there, and `level` and `fail_on` as in ArrowBridgeCheckOptions.
 /// \param[in] on_finding  Called with `object`. It takes the GIL itself; not called once the
 /// interpreter is ending. \param[in] object      One reference is taken over, and given back when
 /// the reader and all that it handed out are released, or before this
 ///                        function returns if it fails.
-/// \return As ArrowBridgeReaderChecked(), ENOTSUP (no Python).  \since 0.1.0
+/// \return As ArrowBridgeReaderCheck(), ENOTSUP (no Python).  \since 0.1.0
 ARROWBRIDGE_EXPORT int ArrowBridgeReaderCheckedFromPython(
     struct ArrowBridgeReader* reader, int32_t level, int32_t fail_on,
     void (*on_finding)(void* object, const struct ArrowBridgeFinding* finding), void* object,

@@ -86,14 +86,14 @@ struct ArrowBridgeFieldCast {
 /// \param[out] out_schema  May be NULL. The schema of the result, or NULL where the cast is
 /// refused. Release with ArrowBridgeSchemaRelease(). \return 0 (also where the answer is no),
 /// EINVAL (an argument), ENOMEM.  \since 0.1.0
-ARROWBRIDGE_EXPORT int ArrowBridgeCanCast(const struct ArrowBridgeSchema* from,
+ARROWBRIDGE_EXPORT int ArrowBridgeSchemaCanCast(const struct ArrowBridgeSchema* from,
                                           const struct ArrowBridgeSchema* to, int mode,
                                           int* out_outcome,
                                           struct ArrowBridgeFieldCast** out_fields,
                                           int64_t* out_count, struct ArrowBridgeSchema** out_schema,
                                           struct ArrowBridgeError* error);
 
-/// \brief Free a list that ArrowBridgeCanCast() made, texts included. NULL is a no-op.  \since
+/// \brief Free a list that ArrowBridgeSchemaCanCast() made, texts included. NULL is a no-op.  \since
 /// 0.1.0
 ARROWBRIDGE_EXPORT void ArrowBridgeFieldCastListRelease(struct ArrowBridgeFieldCast* fields);
 
@@ -102,7 +102,7 @@ ARROWBRIDGE_EXPORT void ArrowBridgeFieldCastListRelease(struct ArrowBridgeFieldC
 /// \param[in] schema  What to arrive at; borrowed.
 /// \param[in] mode    ARROWBRIDGE_CAST_STRICT or ARROWBRIDGE_CAST_BEST_EFFORT. Values that do not
 /// fit are an error in both: the schema that
-///                    ArrowBridgeCanCast() gives is kept.
+///                    ArrowBridgeSchemaCanCast() gives is kept.
 /// \param[out] out    Set to NULL on failure. Release with ArrowBridgeArrayRelease(). Ask it for
 /// its schema. \return 0, EINVAL (impossible: the field and why; a value does not fit: field and
 /// row; contents that do not hold up), ENOTSUP

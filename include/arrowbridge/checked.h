@@ -104,7 +104,7 @@ struct ArrowBridgeCheckOptions {
 /// consumer does. \param[in] options     Copied. May be NULL. \param[out] out        Never read.
 /// Marked released on failure. After a finding that makes it fail, get_last_error has its text.
 /// \return 0, EINVAL, ENOMEM.  \since 0.1.0
-ARROWBRIDGE_EXPORT int ArrowBridgeStreamChecked(struct ArrowArrayStream* stream,
+ARROWBRIDGE_EXPORT int ArrowBridgeStreamCheck(struct ArrowArrayStream* stream,
                                                 const struct ArrowBridgeCheckOptions* options,
                                                 struct ArrowArrayStream* out,
                                                 struct ArrowBridgeError* error);
@@ -115,7 +115,7 @@ ARROWBRIDGE_EXPORT int ArrowBridgeStreamChecked(struct ArrowArrayStream* stream,
 /// \param[in] reader   Borrowed, and kept alive by the new reader; the caller still releases its
 /// own handle. \param[in] options  Copied. May be NULL. \param[out] out     Set to NULL on failure.
 /// Release with ArrowBridgeReaderRelease(). \return 0, EINVAL, ENOMEM.  \since 0.1.0
-ARROWBRIDGE_EXPORT int ArrowBridgeReaderChecked(struct ArrowBridgeReader* reader,
+ARROWBRIDGE_EXPORT int ArrowBridgeReaderCheck(struct ArrowBridgeReader* reader,
                                                 const struct ArrowBridgeCheckOptions* options,
                                                 struct ArrowBridgeReader** out,
                                                 struct ArrowBridgeError* error);
@@ -125,7 +125,7 @@ ARROWBRIDGE_EXPORT int ArrowBridgeReaderChecked(struct ArrowBridgeReader* reader
 ///        another call on the stream.  \since 0.1.0
 ARROWBRIDGE_EXPORT int64_t ArrowBridgeStreamFindingCount(const struct ArrowArrayStream* stream);
 
-/// \brief The same for a reader: one that ArrowBridgeReaderChecked() made, or an import that the
+/// \brief The same for a reader: one that ArrowBridgeReaderCheck() made, or an import that the
 /// environment variable switched the watch
 ///        on for.  \since 0.1.0
 ARROWBRIDGE_EXPORT int64_t ArrowBridgeReaderFindingCount(const struct ArrowBridgeReader* reader);

@@ -234,14 +234,14 @@ struct ArrowBridgeIpcWriter;
 /// \param[in] schema  A struct, whose children are the columns.
 /// \param[out] out    Set to NULL on failure. Release with ArrowBridgeIpcWriterRelease().
 /// \return As ArrowBridgeWriteIpcFile().  \since 0.1.0
-ARROWBRIDGE_EXPORT int ArrowBridgeOpenIpcWriterFile(
+ARROWBRIDGE_EXPORT int ArrowBridgeIpcWriterOpenFile(
     const struct ArrowBridgeSchema* schema, const char* path,
     const struct ArrowBridgeIpcWriteOptions* options, struct ArrowBridgeIpcWriter** out,
     struct ArrowBridgeError* error);
 
 /// \brief Begin to write to a file descriptor, which must stay open until the writer is finished
 /// and is not closed. \return As ArrowBridgeWriteIpcFile().  \since 0.1.0
-ARROWBRIDGE_EXPORT int ArrowBridgeOpenIpcWriterDescriptor(
+ARROWBRIDGE_EXPORT int ArrowBridgeIpcWriterOpenDescriptor(
     const struct ArrowBridgeSchema* schema, int fd,
     const struct ArrowBridgeIpcWriteOptions* options, struct ArrowBridgeIpcWriter** out,
     struct ArrowBridgeError* error);
@@ -249,7 +249,7 @@ ARROWBRIDGE_EXPORT int ArrowBridgeOpenIpcWriterDescriptor(
 /// \brief Begin to write to a callback.
 /// \param[in] output  Copied; `release` is called when the writer is released, or before this
 /// function returns if it fails. \return As ArrowBridgeWriteIpcOutput().  \since 0.1.0
-ARROWBRIDGE_EXPORT int ArrowBridgeOpenIpcWriterOutput(
+ARROWBRIDGE_EXPORT int ArrowBridgeIpcWriterOpenOutput(
     const struct ArrowBridgeSchema* schema, const struct ArrowBridgeOutput* output,
     const struct ArrowBridgeIpcWriteOptions* options, struct ArrowBridgeIpcWriter** out,
     struct ArrowBridgeError* error);

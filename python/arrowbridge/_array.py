@@ -61,7 +61,7 @@ class Values:
     def _of(cls: Type[_A], handle: ArrayHandle, schema: Optional[SchemaHandle] = None) -> _A:
         made = cls.__new__(cls)
         made._handle = handle
-        made._schema_handle = schema or SchemaHandle.make("ArrowBridgeArrayGetSchema", handle)
+        made._schema_handle = schema or SchemaHandle.make("ArrowBridgeArrayGetSchemaHandle", handle)
         return made
 
     def __len__(self) -> int:

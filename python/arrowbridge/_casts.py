@@ -44,7 +44,7 @@ def can_cast(from_schema: Any, to_schema: Any, best_effort: bool = False) -> Tup
     source, target = _consume.schema(from_schema), _consume.schema(to_schema)
     worst, count, fields = c_int(), c_int64(), c_void_p()
     mode = BEST_EFFORT if best_effort else STRICT
-    call("ArrowBridgeCanCast", source, target, mode, byref(worst), byref(fields), byref(count), None)
+    call("ArrowBridgeSchemaCanCast", source, target, mode, byref(worst), byref(fields), byref(count), None)
     try:
         answers = cast(fields, POINTER(_FieldCast))
         return OUTCOMES[worst.value], [

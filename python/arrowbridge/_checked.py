@@ -102,7 +102,7 @@ def checked_reader(
         raise ValueError(f"fail is None, 'error' or 'warning', not {fail!r}")
     if on_finding is None:
         options = _Options(ctypes.sizeof(_Options), LEVELS[level], FAIL[fail])
-        return ReaderHandle.make("ArrowBridgeReaderChecked", handle, byref(options))
+        return ReaderHandle.make("ArrowBridgeReaderCheck", handle, byref(options))
     if not callable(on_finding):
         raise TypeError(f"on_finding is called with a Finding, but {type(on_finding).__name__} cannot be called")
     refuse_fork("ArrowBridgeReaderCheckedFromPython")

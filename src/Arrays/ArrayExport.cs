@@ -17,8 +17,8 @@ internal static unsafe class ArrayExport
     public static void Export(ArrayBlock* array, CArrowArray* output, Block* life = null)
     {
         Field* field = SharedArray.FieldOf(array);
-        bool asIs = array->as_is != 0;
-        TreeBuilder tree = new(Count(SharedArray.SchemaOf(array), field), 0, asIs ? 0 : field->n_children + 1);
+        bool shareable = array->shareable != 0;
+        ExportedArrayBuilder tree = new(Count(SharedArray.SchemaOf(array), field), 0, shareable ? 0 : field->n_children + 1);
         try
         {
             if (life != null)
@@ -26,7 +26,7 @@ internal static unsafe class ArrayExport
                 Native.ab_retain(life);
                 tree.Keep(-1, life);
             }
-            Fill(ref tree, field, &array->array, tree.Node(-1), output, -1, asIs);
+            Fill(ref tree, field, &array->array, tree.Node(-1), output, -1, shareable);
         }
         catch
         {
@@ -34,13 +34,13 @@ internal static unsafe class ArrayExport
             tree.Abandon();
             throw;
         }
-        tree.Finish(SharedArray.HoldOf(array));
+        tree.Finish(SharedArray.ReferenceTo(array));
     }
 
     /// <summary>A batch in the form that everybody takes: no offset, no nulls of the struct, columns of its length.</summary>
     public static void ExportBatch(ArrayBlock* array, CArrowArray* output)
     {
-        if (array->as_is != 0 && array->array.offset == 0)
+        if (array->shareable != 0 && array->array.offset == 0)
         {
             Export(array, output);
             return;
@@ -48,15 +48,15 @@ internal static unsafe class ArrayExport
         Field* field = SharedArray.FieldOf(array);
         CArrowArray* source = &array->array;
         long nulls = SharedArray.NullCount(field, source);
-        TreeBuilder tree = new(Count(SharedArray.SchemaOf(array), field), 1, field->n_children + 1);
+        ExportedArrayBuilder tree = new(Count(SharedArray.SchemaOf(array), field), 1, field->n_children + 1);
         try
         {
-            ArrayNode* root = tree.Node(-1);
+            ExportedArray* root = tree.Node(-1);
             CArrowArray** children = tree.Children(field->n_children);
             for (int i = 0; i < field->n_children; i++)
             {
-                CArrowArray child = Columns.Window(source->children[i], source->offset, source->length);
-                ArrayNode* node = tree.Node(i);
+                CArrowArray child = Columns.Narrow(source->children[i], source->offset, source->length);
+                ExportedArray* node = tree.Node(i);
                 children[i] = &node->value;
                 if (nulls > 0)
                 {
@@ -74,7 +74,7 @@ internal static unsafe class ArrayExport
             output->offset = 0;
             output->null_count = 0;
             output->children = children;
-            TreeBuilder.Seal(root, output);
+            ExportedArrayBuilder.FinishStruct(root, output);
         }
         catch
         {
@@ -82,7 +82,7 @@ internal static unsafe class ArrayExport
             tree.Abandon();
             throw;
         }
-        tree.Finish(SharedArray.HoldOf(array));
+        tree.Finish(SharedArray.ReferenceTo(array));
     }
 
     /// <summary>The type beside an exported array, where it is asked for; without it there shall be no array either.</summary>
@@ -117,44 +117,44 @@ internal static unsafe class ArrayExport
     }
 
     /// <summary>Fills a node of a tree, and those below it.</summary>
-    /// <param name="asIs">Whether nothing needs to be put right.</param>
+    /// <param name="shareable">Whether nothing needs to be put right.</param>
     public static void Fill(
-        ref TreeBuilder tree, Field* field, CArrowArray* source, ArrayNode* node, CArrowArray* output, int column, bool asIs)
+        ref ExportedArrayBuilder tree, Field* field, CArrowArray* source, ExportedArray* node, CArrowArray* output, int column, bool shareable)
     {
         CArrowArray.CopyContents(source, output);
-        if (!asIs)
+        if (!shareable)
         {
-            Mend(ref tree, field, output, column);
+            Normalize(ref tree, field, output, column);
         }
         if (field->n_children > 0)
         {
-            FillChildren(ref tree, field, source, output, column, asIs);
+            FillChildren(ref tree, field, source, output, column, shareable);
         }
         if (field->dictionary != null)
         {
-            ArrayNode* dictionary = tree.Node(Math.Max(column, TreeBuilder.Root));
+            ExportedArray* dictionary = tree.Node(Math.Max(column, ExportedArrayBuilder.Root));
             output->dictionary = &dictionary->value;
-            int below = column == TreeBuilder.Root ? TreeBuilder.BelowDictionary : column;
-            Fill(ref tree, field->dictionary, source->dictionary, dictionary, &dictionary->value, below, asIs);
+            int below = column == ExportedArrayBuilder.Root ? ExportedArrayBuilder.BelowDictionary : column;
+            Fill(ref tree, field->dictionary, source->dictionary, dictionary, &dictionary->value, below, shareable);
         }
-        TreeBuilder.Seal(node, output);
+        ExportedArrayBuilder.FinishStruct(node, output);
     }
 
     private static void FillChildren(
-        ref TreeBuilder tree, Field* field, CArrowArray* source, CArrowArray* output, int column, bool asIs)
+        ref ExportedArrayBuilder tree, Field* field, CArrowArray* source, CArrowArray* output, int column, bool shareable)
     {
         int count = field->n_children;
         CArrowArray** children = tree.Children(count);
         output->children = children;
-        int step = column == TreeBuilder.Root ? 1 : 0;
+        int step = column == ExportedArrayBuilder.Root ? 1 : 0;
         int i = 0;
         while (i < count)
         {
             int childColumn = step != 0 ? i : column;
-            if (asIs)
+            if (shareable)
             {
                 int plain = tree.CopyPlain(
-                    field->children + i, source->children + i, children + i, count - i, Math.Max(childColumn, TreeBuilder.Root), step);
+                    field->children + i, source->children + i, children + i, count - i, Math.Max(childColumn, ExportedArrayBuilder.Root), step);
                 i += plain;
                 if (i == count)
                 {
@@ -162,15 +162,15 @@ internal static unsafe class ArrayExport
                 }
                 childColumn += plain * step;
             }
-            ArrayNode* node = tree.Node(Math.Max(childColumn, TreeBuilder.Root));
+            ExportedArray* node = tree.Node(Math.Max(childColumn, ExportedArrayBuilder.Root));
             children[i] = &node->value;
-            Fill(ref tree, field->children + i, source->children[i], node, &node->value, childColumn, asIs);
+            Fill(ref tree, field->children + i, source->children[i], node, &node->value, childColumn, shareable);
             i++;
         }
     }
 
     /// <summary>Known null counts where consumers need them (X8, dictionaries), and offsets where they are missing (X9).</summary>
-    private static void Mend(ref TreeBuilder tree, Field* field, CArrowArray* output, int column)
+    private static void Normalize(ref ExportedArrayBuilder tree, Field* field, CArrowArray* output, int column)
     {
         ref readonly Layout layout = ref Layouts.Of(field->type);
         if (output->null_count < 0 && (field->IsDictionary || !layout.HasValidity || output->buffers[0] == null))

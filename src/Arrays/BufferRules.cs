@@ -7,12 +7,12 @@ namespace ArrowBridge.Arrays;
 /// <summary>Which buffers may be NULL, and how they must be aligned (ARR-9, ARR-10, ARR-11, VIEW-1).</summary>
 internal static unsafe class BufferRules
 {
-    public static void Check(Field* field, CArrowArray* array, ref bool asIs)
+    public static void Check(Field* field, CArrowArray* array, ref bool shareable)
     {
         ref readonly Layout layout = ref Layouts.Of(field->type);
         if (layout.HasValidity)
         {
-            CheckValidity(field, array, ref asIs);
+            CheckValidity(field, array, ref shareable);
         }
         else if (array->null_count > 0 && field->type != TypeId.Null)
         {
@@ -21,12 +21,12 @@ internal static unsafe class BufferRules
         }
         else
         {
-            asIs &= array->null_count >= 0;
+            shareable &= array->null_count >= 0;
         }
-        asIs &= !field->IsDictionary || array->null_count >= 0; // DuckDB drops nulls of dictionaries whose count is unknown
+        shareable &= !field->IsDictionary || array->null_count >= 0; // DuckDB drops nulls of dictionaries whose count is unknown
         for (int i = layout.HasValidity ? 1 : 0; i < layout.Buffers; i++)
         {
-            CheckBuffer(field, array, i, layout.Buffer(i), ref asIs);
+            CheckBuffer(field, array, i, layout.Buffer(i), ref shareable);
         }
         if (layout.IsVariadic)
         {
@@ -34,7 +34,7 @@ internal static unsafe class BufferRules
         }
     }
 
-    private static void CheckValidity(Field* field, CArrowArray* array, ref bool asIs)
+    private static void CheckValidity(Field* field, CArrowArray* array, ref bool shareable)
     {
         if (array->buffers[0] != null)
         {
@@ -44,10 +44,10 @@ internal static unsafe class BufferRules
         {
             Throw.Rule("ARR-11", Field.Path(field), $"the validity bitmap is NULL, but null_count is {array->null_count}");
         }
-        asIs &= array->null_count == 0; // X8: accepted, but not handed on
+        shareable &= array->null_count == 0; // X8: accepted, but not handed on
     }
 
-    private static void CheckBuffer(Field* field, CArrowArray* array, int index, BufferKind kind, ref bool asIs)
+    private static void CheckBuffer(Field* field, CArrowArray* array, int index, BufferKind kind, ref bool shareable)
     {
         long end = array->offset + array->length;
         void* buffer = array->buffers[index];
@@ -72,7 +72,7 @@ internal static unsafe class BufferRules
         if (empty)
         {
             // X9: offsets of an array of no length may be missing; what is handed on always has the one that is due.
-            asIs &= buffer != null || kind is not (BufferKind.Offsets32 or BufferKind.Offsets64);
+            shareable &= buffer != null || kind is not (BufferKind.Offsets32 or BufferKind.Offsets64);
             return;
         }
         if (buffer == null)

@@ -9,17 +9,17 @@ namespace ArrowBridge.Arrays;
 internal static unsafe class Columns
 {
     /// <summary>Rows of a struct that stand for themselves: <paramref name="length"/> from <paramref name="offset"/>.</summary>
-    public static CArrowArray Window(CArrowArray* source, long offset, long length)
+    public static CArrowArray Narrow(CArrowArray* source, long offset, long length)
     {
-        CArrowArray window = *source;
+        CArrowArray range = *source;
         if (offset == 0 && length == source->length)
         {
-            return window;
+            return range;
         }
-        window.offset += offset;
-        window.length = length;
-        window.null_count = source->null_count == 0 ? 0 : source->null_count == source->length ? length : -1;
-        return window;
+        range.offset += offset;
+        range.length = length;
+        range.null_count = source->null_count == 0 ? 0 : source->null_count == source->length ? length : -1;
+        return range;
     }
 
     public static ArrayBlock* Slice(ArrayBlock* array, long offset, long length)
@@ -32,17 +32,17 @@ internal static unsafe class Columns
         {
             Throw.Argument("length", $"is {length}");
         }
-        CArrowArray window = Window(&array->array, offset, Math.Min(length, array->array.length - offset));
+        CArrowArray range = Narrow(&array->array, offset, Math.Min(length, array->array.length - offset));
         Field* field = SharedArray.FieldOf(array);
         ArrayBlock* slice = SharedArray.View(
-            window, SharedArray.SchemaOf(array), field, SharedArray.HoldOf(array), IsReady(array, field, &window));
-        slice->extent = array->extent;
+            range, SharedArray.SchemaOf(array), field, SharedArray.ReferenceTo(array), IsReady(array, field, &range));
+        slice->end_offset = array->end_offset;
         return slice;
     }
 
     /// <summary>Whether a view can be exported without a change. A struct may have to become a batch, so it never can.</summary>
     private static bool IsReady(ArrayBlock* of, Field* field, CArrowArray* view) =>
-        of->as_is != 0 && field->type != TypeId.Struct &&
+        of->shareable != 0 && field->type != TypeId.Struct &&
         (view->null_count >= 0 || (!field->IsDictionary && Layouts.Of(field->type).HasValidity && view->buffers[0] != null));
 
     public static ArrayBlock* Column(ArrayBlock* array, long index)
@@ -58,35 +58,35 @@ internal static unsafe class Columns
         Block* life = null;
         if (field->type == TypeId.Struct)
         {
-            child = Window(&child, source->offset, source->length);
+            child = Narrow(&child, source->offset, source->length);
             if (SharedArray.NullCount(field, source) > 0)
             {
                 life = PushNulls(childField, &child, (byte*)source->buffers[0], source->offset);
             }
         }
-        Hold hold = SharedArray.HoldOf(array);
-        if (hold.column < 0)
+        Reference reference = SharedArray.ReferenceTo(array);
+        if (reference.column < 0)
         {
-            hold.column = index;
+            reference.column = index;
         }
-        ArrayBlock* column = WithLife(&child, array, childField, hold, life);
-        column->extent = source->children[index]->offset + source->children[index]->length;
+        ArrayBlock* column = WithOwner(&child, array, childField, reference, life);
+        column->end_offset = source->children[index]->offset + source->children[index]->length;
         return column;
     }
 
     /// <summary>A column whose validity was made new needs both its old buffers and the new one: it becomes a struct of its own.</summary>
-    private static ArrayBlock* WithLife(CArrowArray* child, ArrayBlock* array, Field* field, Hold hold, Block* life)
+    private static ArrayBlock* WithOwner(CArrowArray* child, ArrayBlock* array, Field* field, Reference reference, Block* life)
     {
         SchemaBlock* schema = SharedArray.SchemaOf(array);
         if (life == null)
         {
-            return SharedArray.View(*child, schema, field, hold, IsReady(array, field, child));
+            return SharedArray.View(*child, schema, field, reference, IsReady(array, field, child));
         }
         ArrayBlock* view = null;
         CArrowArray exported = default;
         try
         {
-            view = SharedArray.View(*child, schema, field, hold, false);
+            view = SharedArray.View(*child, schema, field, reference, false);
             ArrayExport.Export(view, &exported, life);
             return SharedArray.Adopt(&exported, schema, field, field->type != TypeId.Struct);
         }

@@ -17,11 +17,11 @@ internal static unsafe partial class Concat
     /// <param name="output">Receives a struct of its own, with offset 0; on failure it is released and nothing is left behind.</param>
     public static void Append(Field* field, CArrowArray* first, CArrowArray* second, CArrowArray* output)
     {
-        ConcatTree tree = new(field, new Part(first), new Part(second));
+        ConcatTarget tree = new(field, new Part(first), new Part(second));
         try
         {
-            tree.Begin(field, TreeBuilder.Root);
-            Fill(ref tree, field, new Part(first), new Part(second), tree.Node(TreeBuilder.Root), output, TreeBuilder.Root);
+            tree.Begin(field, ExportedArrayBuilder.Root);
+            Fill(ref tree, field, new Part(first), new Part(second), tree.Node(ExportedArrayBuilder.Root), output, ExportedArrayBuilder.Root);
         }
         catch
         {
@@ -33,7 +33,7 @@ internal static unsafe partial class Concat
     }
 
     private static void Fill(
-        ref ConcatTree tree, Field* field, Part first, Part second, ArrayNode* node, CArrowArray* output, int column)
+        ref ConcatTarget tree, Field* field, Part first, Part second, ExportedArray* node, CArrowArray* output, int column)
     {
         *output = default;
         output->length = Size.Add(first.Length, second.Length);
@@ -52,10 +52,10 @@ internal static unsafe partial class Concat
         output->n_children = field->n_children;
         output->children = tree.Children(field->n_children);
         FillRest(ref tree, field, first, second, output, column);
-        TreeBuilder.Seal(node, output);
+        ExportedArrayBuilder.FinishStruct(node, output);
     }
 
-    private static void FillRest(ref ConcatTree tree, Field* field, Part first, Part second, CArrowArray* output, int column)
+    private static void FillRest(ref ConcatTarget tree, Field* field, Part first, Part second, CArrowArray* output, int column)
     {
         ref readonly Layout layout = ref Layouts.Of(field->type);
         switch (layout.B1)
@@ -108,21 +108,21 @@ internal static unsafe partial class Concat
 
     /// <summary>The next child, in the order of the tree.</summary>
     private static void FillChild(
-        ref ConcatTree tree, Field* parent, int index, Part first, Part second, CArrowArray* output, int column)
+        ref ConcatTarget tree, Field* parent, int index, Part first, Part second, CArrowArray* output, int column)
     {
         Field* field = parent->children + index;
-        if (column == TreeBuilder.Root)
+        if (column == ExportedArrayBuilder.Root)
         {
             column = index;
             tree.Begin(field, column);
         }
-        ArrayNode* node = tree.Node(column);
+        ExportedArray* node = tree.Node(column);
         output->children[index] = &node->value;
         Fill(ref tree, field, first, second, node, &node->value, column);
     }
 
     /// <summary>A bitmap where there are nulls, and their exact number.</summary>
-    private static void FillValidity(ref ConcatTree tree, Part first, Part second, CArrowArray* output)
+    private static void FillValidity(ref ConcatTarget tree, Part first, Part second, CArrowArray* output)
     {
         output->null_count = Nulls(first) + Nulls(second);
         output->buffers[0] = null;

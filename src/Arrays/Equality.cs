@@ -22,11 +22,11 @@ internal static unsafe class Equality
             return false;
         }
         long work = EqualityWork.Limit(fieldA, &a->array, &b->array);
-        return Equal(new Place(fieldA, &a->array, a->array.offset, &work), new Place(fieldB, &b->array, b->array.offset, &work), a->array.length);
+        return Equal(new Position(fieldA, &a->array, a->array.offset, &work), new Position(fieldB, &b->array, b->array.offset, &work), a->array.length);
     }
 
     /// <summary>Compares ranges of slots of arrays of one type.</summary>
-    public static bool Equal(Place a, Place b, long count)
+    public static bool Equal(Position a, Position b, long count)
     {
         if (count == 0 || (a.array == b.array && a.at == b.at))
         {
@@ -44,7 +44,7 @@ internal static unsafe class Equality
         return HaveSameNulls(a, b, count) && HaveEqualValidValues(a, b, count);
     }
 
-    private static bool HaveSameNulls(Place a, Place b, long count)
+    private static bool HaveSameNulls(Position a, Position b, long count)
     {
         for (long i = 0; i < count; i += 64)
         {
@@ -57,7 +57,7 @@ internal static unsafe class Equality
         return true;
     }
 
-    private static bool HaveEqualValidValues(Place a, Place b, long count)
+    private static bool HaveEqualValidValues(Position a, Position b, long count)
     {
         long start = FirstSlot(a, 0, count, valid: true);
         while (start < count)
@@ -73,7 +73,7 @@ internal static unsafe class Equality
     }
 
     /// <summary>The next slot that is valid, or that is null; the end where there is none.</summary>
-    private static long FirstSlot(Place place, long from, long count, bool valid)
+    private static long FirstSlot(Position place, long from, long count, bool valid)
     {
         while (from < count)
         {
@@ -90,7 +90,7 @@ internal static unsafe class Equality
     }
 
     /// <summary>Compares ranges of valid slots.</summary>
-    private static bool HaveEqualValues(Place a, Place b, long count)
+    private static bool HaveEqualValues(Position a, Position b, long count)
     {
         Field* field = a.field;
         switch (field->type)
@@ -142,7 +142,7 @@ internal static unsafe class Equality
     }
 
     /// <summary>Equal lengths row by row make the bytes of all rows one range.</summary>
-    private static bool HaveEqualBytes<T>(Place a, Place b, long count)
+    private static bool HaveEqualBytes<T>(Position a, Position b, long count)
         where T : unmanaged, IBinaryInteger<T>
     {
         T* offsetsA = a.Values<T>();
@@ -165,7 +165,7 @@ internal static unsafe class Equality
         return true;
     }
 
-    private static bool HaveEqualViews(Place a, Place b, long count)
+    private static bool HaveEqualViews(Position a, Position b, long count)
     {
         View* viewsA = a.Values<View>();
         View* viewsB = b.Values<View>();

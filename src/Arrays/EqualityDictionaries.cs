@@ -6,7 +6,7 @@ namespace ArrowBridge.Arrays;
 /// <summary>Equality of dictionary-encoded values: what the indices stand for. An index of a null entry is a null.</summary>
 internal static unsafe class EqualityDictionaries
 {
-    public static bool Equal(Place a, Place b, long count)
+    public static bool Equal(Position a, Position b, long count)
     {
         Block* memory = null;
         try
@@ -29,7 +29,7 @@ internal static unsafe class EqualityDictionaries
         }
     }
 
-    private static bool Equal(Place a, Place b, long count, long* known)
+    private static bool Equal(Position a, Position b, long count, long* known)
     {
         byte* validA = a.Validity;
         byte* validB = b.Validity;
@@ -64,7 +64,7 @@ internal static unsafe class EqualityDictionaries
     }
 
     /// <summary>The index in a valid slot.</summary>
-    public static long Index(Place place, long skip)
+    public static long Index(Position place, long skip)
     {
         void* indices = place.array->buffers[1];
         long at = place.at + skip;

@@ -15,20 +15,20 @@ internal static unsafe class EqualityDifference
         {
             Throw.Invalid(null, $"{rows} rows are not equal to {b->array.length}");
         }
-        Place rootA = new(SharedArray.FieldOf(a), &a->array, a->array.offset);
-        Place rootB = new(SharedArray.FieldOf(b), &b->array, b->array.offset);
+        Position rootA = new(SharedArray.FieldOf(a), &a->array, a->array.offset);
+        Position rootB = new(SharedArray.FieldOf(b), &b->array, b->array.offset);
         Refuse(rootA, rootB, 0, rows);
     }
 
     /// <param name="before">Rows in front of these.</param>
-    private static void Refuse(Place a, Place b, long before, long count)
+    private static void Refuse(Position a, Position b, long before, long count)
     {
         if (a.field->type == TypeId.Struct && a.field->dictionary == null && HaveSameNulls(a, b, count))
         {
             for (int i = 0; i < a.field->n_children; i++)
             {
-                Place childA = a.Child(i, a.at);
-                Place childB = b.Child(i, b.at);
+                Position childA = a.Child(i, a.at);
+                Position childB = b.Child(i, b.at);
                 if (Differ(a, childA, childB, 0, count))
                 {
                     long row = FirstRow(a, childA, childB, count);
@@ -39,7 +39,7 @@ internal static unsafe class EqualityDifference
         Throw.Invalid(Field.Path(a.field), $"row {before + FirstRow(a, b, count)}: the values are not equal");
     }
 
-    private static bool HaveSameNulls(Place a, Place b, long count)
+    private static bool HaveSameNulls(Position a, Position b, long count)
     {
         for (long i = 0; i < count; i++)
         {
@@ -52,7 +52,7 @@ internal static unsafe class EqualityDifference
     }
 
     /// <summary>Whether rows of a column differ that its struct does not hide.</summary>
-    private static bool Differ(Place parent, Place a, Place b, long from, long count)
+    private static bool Differ(Position parent, Position a, Position b, long from, long count)
     {
         if (parent.Validity == null)
         {
@@ -69,7 +69,7 @@ internal static unsafe class EqualityDifference
     }
 
     /// <summary>The first row of a column that differs, where one does: the half that has it is halved again.</summary>
-    private static long FirstRow(Place parent, Place a, Place b, long count)
+    private static long FirstRow(Position parent, Position a, Position b, long count)
     {
         long from = 0;
         while (count > 1)
@@ -82,7 +82,7 @@ internal static unsafe class EqualityDifference
         return from;
     }
 
-    private static long FirstRow(Place a, Place b, long count)
+    private static long FirstRow(Position a, Position b, long count)
     {
         long row = 0;
         while (row < count - 1 && Equality.Equal(a.Skip(row), b.Skip(row), 1))

@@ -7,7 +7,7 @@ namespace ArrowBridge.Arrays;
 internal static unsafe class EqualityNested
 {
     /// <summary>Equal lengths row by row make the items of all rows one range.</summary>
-    public static bool Lists<T>(Place a, Place b, long count)
+    public static bool Lists<T>(Position a, Position b, long count)
         where T : unmanaged, IBinaryInteger<T>
     {
         T* offsetsA = a.Values<T>();
@@ -17,7 +17,7 @@ internal static unsafe class EqualityNested
                 long.CreateTruncating(offsetsA[count] - offsetsA[0]));
     }
 
-    public static bool ListViews<T>(Place a, Place b, long count)
+    public static bool ListViews<T>(Position a, Position b, long count)
         where T : unmanaged, IBinaryInteger<T>
     {
         for (long i = 0; i < count; i++)
@@ -32,7 +32,7 @@ internal static unsafe class EqualityNested
         return true;
     }
 
-    public static bool Structs(Place a, Place b, long count)
+    public static bool Structs(Position a, Position b, long count)
     {
         for (int i = 0; i < a.field->n_children; i++)
         {
@@ -45,7 +45,7 @@ internal static unsafe class EqualityNested
     }
 
     /// <summary>Row by row the same type id, then the values of each stretch of rows that stands side by side in one child.</summary>
-    public static bool Unions(Place a, Place b, long count)
+    public static bool Unions(Position a, Position b, long count)
     {
         byte* idsA = a.Values<byte>(0);
         byte* idsB = b.Values<byte>(0);
@@ -72,5 +72,5 @@ internal static unsafe class EqualityNested
         return true;
     }
 
-    private static long Slot(Place union, long row, bool dense) => dense ? union.Values<int>()[row] : union.at + row;
+    private static long Slot(Position union, long row, bool dense) => dense ? union.Values<int>()[row] : union.at + row;
 }

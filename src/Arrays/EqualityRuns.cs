@@ -6,7 +6,7 @@ namespace ArrowBridge.Arrays;
 /// <summary>Equality of run-end encoded values: wherever a run ends on either side, the values of the two runs that overlap are compared.</summary>
 internal static unsafe class EqualityRuns
 {
-    public static bool Equal(Place a, Place b, long count)
+    public static bool Equal(Position a, Position b, long count)
     {
         long runA = RunOf(a);
         long runB = RunOf(b);
@@ -30,7 +30,7 @@ internal static unsafe class EqualityRuns
     }
 
     /// <summary>The run that a slot is in: the first that ends behind it.</summary>
-    public static long RunOf(Place place)
+    public static long RunOf(Position place)
     {
         long low = 0;
         long high = place.array->children[0]->length - 1;
@@ -49,7 +49,7 @@ internal static unsafe class EqualityRuns
         return low;
     }
 
-    private static long End(Place place, long run)
+    private static long End(Position place, long run)
     {
         CArrowArray* ends = place.array->children[0];
         void* values = ends->buffers[1];

@@ -10,22 +10,22 @@ namespace ArrowBridge.Arrays;
 /// </summary>
 internal unsafe ref struct PartsBuilder
 {
-    private const int Released = 2; // of a node, see tree.inc
+    private const int Released = 2; // of a node, see exported.inc
 
     private readonly CArrayPart* _parts;
     private readonly long _count;
     private readonly OwnerBlock** _owners;
     private readonly CArrowArray** _arrays;
-    private TreeBuilder _tree;
+    private ExportedArrayBuilder _tree;
     private long _part;
     private long _owner;
     private long _array;
 
     // Of the current column: what keeps its buffers alive, and the next place for a copy.
-    private Block** _life;
+    private Block** _blocks;
     private byte* _copies;
 
-    private PartsBuilder(CArrayPart* parts, long count, TreeBuilder tree, OwnerBlock** owners, CArrowArray** arrays)
+    private PartsBuilder(CArrayPart* parts, long count, ExportedArrayBuilder tree, OwnerBlock** owners, CArrowArray** arrays)
     {
         _parts = parts;
         _count = count;
@@ -72,7 +72,7 @@ internal unsafe ref struct PartsBuilder
         Field* root = SchemaBlock.Root(schema);
         OwnerBlock** owners = (OwnerBlock**)arena.Take(Size.Multiply(measure.Owners, sizeof(void*)));
         CArrowArray** arrays = (CArrowArray**)arena.Take(Size.Multiply(measure.Arrays, sizeof(void*)));
-        TreeBuilder tree = new(measure.Nodes, measure.Entries, root->n_children + 1L);
+        ExportedArrayBuilder tree = new(measure.Nodes, measure.Entries, root->n_children + 1L);
         PartsBuilder builder = new(parts, count, tree, owners, arrays);
         try
         {
@@ -84,15 +84,14 @@ internal unsafe ref struct PartsBuilder
             throw;
         }
         builder.TakeOver();
-        builder._tree.Finish(new Hold(null));
+        builder._tree.Finish(new Reference(null));
     }
 
-    /// <summary>Gives back all that is consumed, where nothing was taken over.</summary>
-    public static void Discard(CArrayPart* parts, long count)
+    /// <summary>Calls the release callbacks of all buffers, when none was taken over.</summary>
+    public static void EndBuffers(CArrayPart* parts, long count)
     {
         for (long i = 0; parts != null && i < count; i++)
         {
-            Handles.Discard(parts[i].array);
             for (long j = 0; parts[i].array == null && parts[i].buffers != null && j < parts[i].n_buffers; j++)
             {
                 CallerMemory.End(parts[i].buffers[j].release, parts[i].buffers[j].owner);
@@ -108,28 +107,28 @@ internal unsafe ref struct PartsBuilder
         {
             measure.Whole(root->dictionary);
         }
-        Begin(TreeBuilder.Root, measure);
-        Fill(root, _tree.Node(TreeBuilder.Root), output, TreeBuilder.Root);
+        Begin(ExportedArrayBuilder.Root, measure);
+        Fill(root, _tree.Node(ExportedArrayBuilder.Root), output, ExportedArrayBuilder.Root);
     }
 
     /// <summary>From here on, buffers are those of a top-level column, or of the root and its dictionary.</summary>
     private void Begin(int column, in PartsMeasure measure)
     {
-        long lives = measure.Owners + (measure.Bytes > 0 ? 1 : 0);
-        if (lives == 0)
+        long owners = measure.Owners + (measure.Bytes > 0 ? 1 : 0);
+        if (owners == 0)
         {
             return;
         }
-        GroupBlock* group = Groups.New(lives);
+        OwnedBlocks* group = OwnedBlocks.New(owners);
         _tree.Keep(column, &group->head);
-        _life = GroupBlock.Blocks(group);
+        _blocks = OwnedBlocks.Blocks(group);
         if (measure.Bytes > 0)
         {
-            *_life++ = Allocator.NewBuffer(measure.Bytes, out _copies);
+            *_blocks++ = Allocator.NewBuffer(measure.Bytes, out _copies);
         }
     }
 
-    private void Fill(Field* field, ArrayNode* node, CArrowArray* output, int column)
+    private void Fill(Field* field, ExportedArray* node, CArrowArray* output, int column)
     {
         CArrayPart* part = _parts + _part++;
         if (part->array != null)
@@ -149,7 +148,7 @@ internal unsafe ref struct PartsBuilder
         for (int i = 0; i < field->n_children; i++)
         {
             int below = column;
-            if (column == TreeBuilder.Root)
+            if (column == ExportedArrayBuilder.Root)
             {
                 below = i;
                 PartsMeasure measure = new(_parts, _count) { Part = _part };
@@ -160,14 +159,14 @@ internal unsafe ref struct PartsBuilder
         }
         if (field->dictionary != null)
         {
-            output->dictionary = Below(field->dictionary, column == TreeBuilder.Root ? TreeBuilder.BelowDictionary : column);
+            output->dictionary = Below(field->dictionary, column == ExportedArrayBuilder.Root ? ExportedArrayBuilder.BelowDictionary : column);
         }
-        TreeBuilder.Seal(node, output);
+        ExportedArrayBuilder.FinishStruct(node, output);
     }
 
     private CArrowArray* Below(Field* field, int column)
     {
-        ArrayNode* node = _tree.Node(Math.Max(column, TreeBuilder.Root));
+        ExportedArray* node = _tree.Node(Math.Max(column, ExportedArrayBuilder.Root));
         Fill(field, node, &node->value, column);
         return &node->value;
     }
@@ -180,7 +179,7 @@ internal unsafe ref struct PartsBuilder
         output->buffers = _tree.Buffers(output->n_buffers);
         for (int i = 0; i < buffers; i++)
         {
-            output->buffers[i] = Place(field, PartsMeasure.Given(part, i), PartsMeasure.KindOf(field, i));
+            output->buffers[i] = Position(field, PartsMeasure.Given(part, i), PartsMeasure.KindOf(field, i));
         }
         output->null_count = -1;
         if (layout.IsVariadic)
@@ -196,7 +195,7 @@ internal unsafe ref struct PartsBuilder
     }
 
     /// <summary>Where a buffer of the new array is.</summary>
-    private void* Place(Field* field, in CBuffer buffer, BufferKind kind)
+    private void* Position(Field* field, in CBuffer buffer, BufferKind kind)
     {
         bool copied = buffer.size == 0 || PartsMeasure.IsCopied(field, buffer, kind);
         if (buffer.release != null)
@@ -207,7 +206,7 @@ internal unsafe ref struct PartsBuilder
             {
                 owner = (OwnerBlock*)Allocator.New(BlockKind.Owner, sizeof(OwnerBlock));
                 owner->release = null;
-                *_life++ = &owner->head;
+                *_blocks++ = &owner->head;
             }
             _owners[_owner++] = owner;
         }

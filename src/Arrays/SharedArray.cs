@@ -13,7 +13,7 @@ internal static unsafe class SharedArray
     public static SchemaBlock* SchemaOf(ArrayBlock* array) => (SchemaBlock*)array->schema;
 
     /// <summary>What keeps the buffers of this array alive.</summary>
-    public static Hold HoldOf(ArrayBlock* array) => array->hold.block != null ? array->hold : new Hold(&array->head);
+    public static Reference ReferenceTo(ArrayBlock* array) => array->reference.block != null ? array->reference : new Reference(&array->head);
 
     /// <summary>Refuses a handle that is not one.</summary>
     public static ArrayBlock* Checked(ArrayBlock* array, string name)
@@ -49,8 +49,8 @@ internal static unsafe class SharedArray
             {
                 RequireStruct(root);
             }
-            bool asIs = Structure.Check(root, &moved);
-            return Adopt(&moved, schema, root, asIs);
+            bool shareable = Structure.Check(root, &moved);
+            return Adopt(&moved, schema, root, shareable);
         }
         catch
         {
@@ -69,7 +69,7 @@ internal static unsafe class SharedArray
     }
 
     /// <summary>Takes over a struct that was checked; on failure it is still the caller's.</summary>
-    public static ArrayBlock* Adopt(CArrowArray* array, SchemaBlock* schema, Field* field, bool asIs)
+    public static ArrayBlock* Adopt(CArrowArray* array, SchemaBlock* schema, Field* field, bool shareable)
     {
         int columns = field->n_children;
         ArrayBlock* block = (ArrayBlock*)Allocator.New(BlockKind.Array, sizeof(ArrayBlock) + ArrayBlock.ColumnBytes(columns));
@@ -79,31 +79,31 @@ internal static unsafe class SharedArray
             refs[i] = 1;
         }
         block->array = *array;
-        block->hold = default;
+        block->reference = default;
         block->n_columns = columns;
-        Describe(block, schema, field, asIs);
+        Describe(block, schema, field, shareable);
         return block;
     }
 
-    /// <summary>A view: its own struct over buffers that <paramref name="hold"/> keeps. Its struct is never released.</summary>
-    public static ArrayBlock* View(CArrowArray array, SchemaBlock* schema, Field* field, Hold hold, bool asIs)
+    /// <summary>A view: its own struct over buffers that <paramref name="reference"/> keeps. Its struct is never released.</summary>
+    public static ArrayBlock* View(CArrowArray array, SchemaBlock* schema, Field* field, Reference reference, bool shareable)
     {
         ArrayBlock* block = (ArrayBlock*)Allocator.New(BlockKind.Array, sizeof(ArrayBlock));
         block->array = array;
         block->array.release = null;
         block->array.private_data = null;
         block->n_columns = 0;
-        block->hold = hold;
-        Native.ab_hold_retain(hold);
-        Describe(block, schema, field, asIs);
+        block->reference = reference;
+        Native.ab_reference_retain(reference);
+        Describe(block, schema, field, shareable);
         return block;
     }
 
-    private static void Describe(ArrayBlock* block, SchemaBlock* schema, Field* field, bool asIs)
+    private static void Describe(ArrayBlock* block, SchemaBlock* schema, Field* field, bool shareable)
     {
         block->memory = 1;
-        block->extent = block->array.offset + block->array.length;
-        block->as_is = asIs ? 1 : 0;
+        block->end_offset = block->array.offset + block->array.length;
+        block->shareable = shareable ? 1 : 0;
         block->field = field;
         block->schema = &schema->head;
         Native.ab_retain(&schema->head);

@@ -17,16 +17,16 @@ internal static unsafe class Structure
     /// no unknown null count where consumers need it, no missing offsets.</returns>
     public static bool Check(Field* root, CArrowArray* array)
     {
-        bool asIs = true;
+        bool shareable = true;
         if (root->type != TypeId.Struct)
         {
-            CheckOne(root, array, 0, null, ref asIs);
-            return asIs;
+            CheckOne(root, array, 0, null, ref shareable);
+            return shareable;
         }
         if (!IsPlainBatch(root, array))
         {
-            CheckNode(root, array, 0, null, ref asIs);
-            asIs &= array->offset == 0 && array->buffers[0] == null;
+            CheckNode(root, array, 0, null, ref shareable);
+            shareable &= array->offset == 0 && array->buffers[0] == null;
         }
         long rows = array->offset + array->length;
         CArrowArray** children = array->children;
@@ -36,11 +36,11 @@ internal static unsafe class Structure
             CArrowArray* child = children[i];
             if (!IsPlain(field, child, rows))
             {
-                CheckOne(field, child, rows, "COL-11", ref asIs);
-                asIs &= child->length == rows;
+                CheckOne(field, child, rows, "COL-11", ref shareable);
+                shareable &= child->length == rows;
             }
         }
-        return asIs;
+        return shareable;
     }
 
     /// <summary>Accepts the usual batch: no offset, no bitmap, its columns there. A no means only: look closer.</summary>
@@ -81,9 +81,9 @@ internal static unsafe class Structure
         return field->n_buffers == 2 || buffers[2] != null;
     }
 
-    private static void CheckOne(Field* field, CArrowArray* array, long least, string? leastRule, ref bool asIs)
+    private static void CheckOne(Field* field, CArrowArray* array, long least, string? leastRule, ref bool shareable)
     {
-        CheckNode(field, array, least, leastRule, ref asIs);
+        CheckNode(field, array, least, leastRule, ref shareable);
         long end = array->offset + array->length;
         (long needed, string? rule) = field->type switch
         {
@@ -94,11 +94,11 @@ internal static unsafe class Structure
         };
         for (int i = 0; i < field->n_children; i++)
         {
-            CheckOne(field->children + i, array->children[i], needed, rule, ref asIs);
+            CheckOne(field->children + i, array->children[i], needed, rule, ref shareable);
         }
         if (field->dictionary != null)
         {
-            CheckOne(field->dictionary, array->dictionary, 0, null, ref asIs);
+            CheckOne(field->dictionary, array->dictionary, 0, null, ref shareable);
         }
         if (field->type == TypeId.RunEndEncoded)
         {
@@ -116,7 +116,7 @@ internal static unsafe class Structure
     }
 
     /// <summary>One struct by itself: its numbers, its buffers, and that its children are there.</summary>
-    private static void CheckNode(Field* field, CArrowArray* array, long least, string? leastRule, ref bool asIs)
+    private static void CheckNode(Field* field, CArrowArray* array, long least, string? leastRule, ref bool shareable)
     {
         if (array == null)
         {
@@ -153,7 +153,7 @@ internal static unsafe class Structure
         {
             Throw.Rule("ARR-8", Field.Path(field), $"buffers is NULL though n_buffers is {array->n_buffers}");
         }
-        BufferRules.Check(field, array, ref asIs);
+        BufferRules.Check(field, array, ref shareable);
     }
 
     private static void CheckChildren(Field* field, CArrowArray* array)

@@ -22,8 +22,8 @@ internal static unsafe class Validation
         Check(field, array, 0, array->length, array->offset + array->length, level);
 
     /// <summary>The same for a range of rows.</summary>
-    /// <param name="extent">Where the array ends: its last offset says how long its bytes are.</param>
-    public static void Check(Field* field, CArrowArray* array, long start, long count, long extent, int level)
+    /// <param name="end_offset">Where the array ends: its last offset says how long its bytes are.</param>
+    public static void Check(Field* field, CArrowArray* array, long start, long count, long end_offset, int level)
     {
         CheckLevel(level);
         if (level == None)
@@ -33,7 +33,7 @@ internal static unsafe class Validation
         Structure.Check(field, array);
         if (level >= Default)
         {
-            Window root = new(null, field, array, array->offset + start, count) { extent = extent };
+            RowRange root = new(null, field, array, array->offset + start, count) { end_offset = end_offset };
             Walk(&root, level == Full);
         }
     }
@@ -46,7 +46,7 @@ internal static unsafe class Validation
         {
             array.release = Native.ReleaseArray; // of a view; only looked at
         }
-        Check(SharedArray.FieldOf(handle), &array, 0, array.length, handle->extent, level);
+        Check(SharedArray.FieldOf(handle), &array, 0, array.length, handle->end_offset, level);
     }
 
     private static void CheckLevel(int level)
@@ -57,71 +57,71 @@ internal static unsafe class Validation
         }
     }
 
-    private static void Walk(Window* window, bool full)
+    private static void Walk(RowRange* range, bool full)
     {
         if (!full)
         {
-            WalkContents(window, false);
+            WalkContents(range, false);
             return;
         }
         try
         {
-            ValidationNulls.Check(window);
-            WalkContents(window, true);
+            ValidationNulls.Check(range);
+            WalkContents(range, true);
         }
         finally
         {
-            Native.ab_release(window->reach_block);
+            Native.ab_release(range->reachable_block);
         }
     }
 
-    private static void WalkContents(Window* window, bool full)
+    private static void WalkContents(RowRange* range, bool full)
     {
-        Field* field = window->field;
-        CArrowArray* array = window->array;
+        Field* field = range->field;
+        CArrowArray* array = range->array;
         if (field->IsDictionary)
         {
-            ValidationIndices.Check(window);
-            WalkWhole(window, field->dictionary, array->dictionary, full);
+            ValidationIndices.Check(range);
+            WalkWhole(range, field->dictionary, array->dictionary, full);
             return;
         }
         switch (field->type)
         {
             case TypeId.Binary or TypeId.LargeBinary or TypeId.Utf8 or TypeId.LargeUtf8:
-                ValidationOffsets.CheckBytes(window, full && field->type is TypeId.Utf8 or TypeId.LargeUtf8);
+                ValidationOffsets.CheckBytes(range, full && field->type is TypeId.Utf8 or TypeId.LargeUtf8);
                 break;
             case TypeId.BinaryView or TypeId.Utf8View:
-                ValidationViews.Check(window, full);
+                ValidationViews.Check(range, full);
                 break;
             case TypeId.List or TypeId.LargeList or TypeId.Map:
-                (long start, long end) = ValidationOffsets.CheckList(window);
-                WalkChild(window, 0, start, end - start, full);
+                (long start, long end) = ValidationOffsets.CheckList(range);
+                WalkChild(range, 0, start, end - start, full);
                 break;
             case TypeId.ListView or TypeId.LargeListView:
-                (start, end) = ValidationOffsets.CheckListViews(window);
-                WalkChild(window, 0, start, end - start, full);
+                (start, end) = ValidationOffsets.CheckListViews(range);
+                WalkChild(range, 0, start, end - start, full);
                 break;
             case TypeId.FixedSizeList:
-                WalkChild(window, 0, window->first * field->fixed_size, window->count * field->fixed_size, full);
+                WalkChild(range, 0, range->first * field->fixed_size, range->count * field->fixed_size, full);
                 break;
             case TypeId.Struct:
-                WalkChildren(window, full);
+                WalkChildren(range, full);
                 break;
             case TypeId.SparseUnion:
-                ValidationUnions.CheckTypeIds(window);
-                WalkChildren(window, full);
+                ValidationUnions.CheckTypeIds(range);
+                WalkChildren(range, full);
                 break;
             case TypeId.DenseUnion:
-                ValidationUnions.CheckTypeIds(window);
-                ValidationUnions.CheckOffsets(window, full);
+                ValidationUnions.CheckTypeIds(range);
+                ValidationUnions.CheckOffsets(range, full);
                 for (int i = 0; i < field->n_children; i++)
                 {
-                    WalkWhole(window, field->children + i, array->children[i], full);
+                    WalkWhole(range, field->children + i, array->children[i], full);
                 }
                 break;
             case TypeId.RunEndEncoded:
-                ValidationIndices.CheckRunEnds(window);
-                WalkChild(window, 1, 0, array->children[0]->length, full);
+                ValidationIndices.CheckRunEnds(range);
+                WalkChild(range, 1, 0, array->children[0]->length, full);
                 break;
             default:
                 // Any bits are a value: the golden files of the Arrow project have decimals beyond their precision, and times beyond the day.
@@ -130,25 +130,25 @@ internal static unsafe class Validation
     }
 
     /// <summary>The rows of children that stand beside the rows of their parent.</summary>
-    private static void WalkChildren(Window* window, bool full)
+    private static void WalkChildren(RowRange* range, bool full)
     {
-        for (int i = 0; i < window->field->n_children; i++)
+        for (int i = 0; i < range->field->n_children; i++)
         {
-            WalkChild(window, i, window->first, window->count, full);
+            WalkChild(range, i, range->first, range->count, full);
         }
     }
 
     /// <param name="start">The first row of the child, counted from its own first.</param>
-    private static void WalkChild(Window* window, int index, long start, long count, bool full)
+    private static void WalkChild(RowRange* range, int index, long start, long count, bool full)
     {
-        CArrowArray* child = window->array->children[index];
-        Window below = new(window, window->field->children + index, child, child->offset + start, count);
+        CArrowArray* child = range->array->children[index];
+        RowRange below = new(range, range->field->children + index, child, child->offset + start, count);
         Walk(&below, full);
     }
 
-    private static void WalkWhole(Window* window, Field* field, CArrowArray* array, bool full)
+    private static void WalkWhole(RowRange* range, Field* field, CArrowArray* array, bool full)
     {
-        Window below = new(window, field, array, array->offset, array->length);
+        RowRange below = new(range, field, array, array->offset, array->length);
         Walk(&below, full);
     }
 }

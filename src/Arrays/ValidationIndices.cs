@@ -8,65 +8,65 @@ namespace ArrowBridge.Arrays;
 /// <summary>Indices into dictionaries (COL-15) and run ends (COL-16).</summary>
 internal static unsafe class ValidationIndices
 {
-    public static void Check(Window* window)
+    public static void Check(RowRange* range)
     {
-        if (window->count == 0)
+        if (range->count == 0)
         {
             return;
         }
-        switch (window->field->type)
+        switch (range->field->type)
         {
             case TypeId.Int8:
-                Check<sbyte>(window);
+                Check<sbyte>(range);
                 break;
             case TypeId.UInt8:
-                Check<byte>(window);
+                Check<byte>(range);
                 break;
             case TypeId.Int16:
-                Check<short>(window);
+                Check<short>(range);
                 break;
             case TypeId.UInt16:
-                Check<ushort>(window);
+                Check<ushort>(range);
                 break;
             case TypeId.Int32:
-                Check<int>(window);
+                Check<int>(range);
                 break;
             case TypeId.UInt32:
-                Check<uint>(window);
+                Check<uint>(range);
                 break;
             case TypeId.Int64:
-                Check<long>(window);
+                Check<long>(range);
                 break;
             default:
-                Check<ulong>(window);
+                Check<ulong>(range);
                 break;
         }
     }
 
-    private static void Check<T>(Window* window)
+    private static void Check<T>(RowRange* range)
         where T : unmanaged, IBinaryInteger<T>
     {
-        T* indices = window->Values<T>();
-        ulong entries = (ulong)window->array->dictionary->length;
-        for (long i = 0; i < window->count; i++)
+        T* indices = range->Values<T>();
+        ulong entries = (ulong)range->array->dictionary->length;
+        for (long i = 0; i < range->count; i++)
         {
             // Signed numbers are widened with their sign, so that negative ones become large.
-            if ((ulong)long.CreateTruncating(indices[i]) >= entries && window->IsValid(i))
+            if ((ulong)long.CreateTruncating(indices[i]) >= entries && range->IsValid(i))
             {
-                window->Refuse("COL-15", i, $"the index is {indices[i]}, but the dictionary has {entries} entries");
+                range->Refuse("COL-15", i, $"the index is {indices[i]}, but the dictionary has {entries} entries");
             }
         }
     }
 
     /// <summary>All run ends, since a row is found by searching them.</summary>
-    public static void CheckRunEnds(Window* window)
+    public static void CheckRunEnds(RowRange* range)
     {
-        CArrowArray* ends = window->array->children[0];
+        CArrowArray* ends = range->array->children[0];
         if (ends->length == 0)
         {
             return; // Structure: then there are no rows either.
         }
-        Window all = new(window, window->field->children, ends, ends->offset, ends->length);
+        RowRange all = new(range, range->field->children, ends, ends->offset, ends->length);
         byte* validity = (byte*)ends->buffers[0];
         if (validity != null && Bits.Count(validity, ends->offset, ends->length) != ends->length)
         {
@@ -78,14 +78,14 @@ internal static unsafe class ValidationIndices
             TypeId.Int32 => CheckAscending<int>(&all),
             _ => CheckAscending<long>(&all),
         };
-        long rows = window->array->offset + window->array->length;
+        long rows = range->array->offset + range->array->length;
         if (last < rows)
         {
-            Throw.Rule("COL-16", Field.Path(window->field), $"the last run ends at {last}, but offset and length reach to {rows}");
+            Throw.Rule("COL-16", Field.Path(range->field), $"the last run ends at {last}, but offset and length reach to {rows}");
         }
     }
 
-    private static long CheckAscending<T>(Window* ends)
+    private static long CheckAscending<T>(RowRange* ends)
         where T : unmanaged, IBinaryInteger<T>
     {
         T* values = ends->Values<T>();

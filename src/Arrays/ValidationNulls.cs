@@ -10,32 +10,32 @@ namespace ArrowBridge.Arrays;
 /// </summary>
 internal static unsafe class ValidationNulls
 {
-    public static void Check(Window* window)
+    public static void Check(RowRange* range)
     {
-        Field* field = window->field;
-        CArrowArray* array = window->array;
+        Field* field = range->field;
+        CArrowArray* array = range->array;
         if (!Layouts.Of(field->type).HasValidity || array->buffers[0] == null)
         {
             return;
         }
         byte* bitmap = (byte*)array->buffers[0];
-        long nulls = window->count - Bits.Count(bitmap, window->first, window->count);
+        long nulls = range->count - Bits.Count(bitmap, range->first, range->count);
         if (array->null_count >= 0)
         {
-            CheckCount(field, array, nulls, array->length - window->count, window->count);
+            CheckCount(field, array, nulls, array->length - range->count, range->count);
         }
         if (nulls == 0 || !MustBeValid(field, out string rule))
         {
             return;
         }
-        long place = FirstReachedNull(window, bitmap);
+        long place = FirstReachableNull(range, bitmap);
         if (place >= 0)
         {
-            window->Refuse(rule, place, rule == "SCH-14" ? "a null, but the field is not nullable" : "a null among the keys or entries of a map");
+            range->Refuse(rule, place, rule == "SCH-14" ? "a null, but the field is not nullable" : "a null among the keys or entries of a map");
         }
     }
 
-    /// <summary>The count speaks of the whole array. Where a window shows a small part of it, it must only be possible by what is shown:
+    /// <summary>The count speaks of the whole array. Where a range shows a small part of it, it must only be possible by what is shown:
     /// small slices of a large array would cost as much as all of it.</summary>
     private static void CheckCount(Field* field, CArrowArray* array, long nulls, long hidden, long shown)
     {
@@ -74,12 +74,12 @@ internal static unsafe class ValidationNulls
         return !field->IsNullable;
     }
 
-    private static long FirstReachedNull(Window* window, byte* bitmap)
+    private static long FirstReachableNull(RowRange* range, byte* bitmap)
     {
-        byte* reached = Reach.Of(window);
-        for (long i = 0; i < window->count; i++)
+        byte* reachable = ReachableRows.Of(range);
+        for (long i = 0; i < range->count; i++)
         {
-            if (!Bits.Get(bitmap, window->first + i) && (reached == null || Bits.Get(reached, i)))
+            if (!Bits.Get(bitmap, range->first + i) && (reachable == null || Bits.Get(reachable, i)))
             {
                 return i;
             }

@@ -10,74 +10,74 @@ namespace ArrowBridge.Arrays;
 internal static unsafe class ValidationOffsets
 {
     /// <param name="text">Whether the bytes must be UTF-8.</param>
-    public static void CheckBytes(Window* window, bool text)
+    public static void CheckBytes(RowRange* range, bool text)
     {
-        (long start, long end) = Check(window);
+        (long start, long end) = Check(range);
         if (start == end)
         {
             return;
         }
-        long bytes = LastOffset(window);
+        long bytes = LastOffset(range);
         if (end > bytes)
         {
-            window->Refuse("COL-5", window->count - 1, $"the value ends at {end}, behind the last offset of the array, {bytes}");
+            range->Refuse("COL-5", range->count - 1, $"the value ends at {end}, behind the last offset of the array, {bytes}");
         }
-        if (window->array->buffers[2] == null)
+        if (range->array->buffers[2] == null)
         {
-            Throw.Rule("ARR-11", Field.Path(window->field),
+            Throw.Rule("ARR-11", Field.Path(range->field),
                 $"buffer 2 (data) is NULL, but the offsets speak of bytes {start} to {end}");
         }
         if (text)
         {
-            if (Is32(window))
+            if (Is32(range))
             {
-                ValidationText.Check(window, window->Values<int>());
+                ValidationText.Check(range, range->Values<int>());
             }
             else
             {
-                ValidationText.Check(window, window->Values<long>());
+                ValidationText.Check(range, range->Values<long>());
             }
         }
     }
 
     /// <summary>Of the whole array: the size of its bytes, as far as it is known.</summary>
-    private static long LastOffset(Window* window)
+    private static long LastOffset(RowRange* range)
     {
-        void* offsets = window->array->buffers[1];
-        return Is32(window) ? ((int*)offsets)[window->extent] : ((long*)offsets)[window->extent];
+        void* offsets = range->array->buffers[1];
+        return Is32(range) ? ((int*)offsets)[range->end_offset] : ((long*)offsets)[range->end_offset];
     }
 
-    /// <returns>The rows of the child that the window leads to.</returns>
-    public static (long Start, long End) CheckList(Window* window)
+    /// <returns>The rows of the child that the range leads to.</returns>
+    public static (long Start, long End) CheckList(RowRange* range)
     {
-        (long start, long end) = Check(window);
-        long items = window->array->children[0]->length;
+        (long start, long end) = Check(range);
+        long items = range->array->children[0]->length;
         if (end > items)
         {
-            window->Refuse("COL-5", window->count - 1, $"the list ends at {end}, but there are {items} items");
+            range->Refuse("COL-5", range->count - 1, $"the list ends at {end}, but there are {items} items");
         }
         return (start, end);
     }
 
-    private static bool Is32(Window* window) => Layouts.Of(window->field->type).B1 is BufferKind.Offsets32 or BufferKind.Starts32;
+    private static bool Is32(RowRange* range) => Layouts.Of(range->field->type).B1 is BufferKind.Offsets32 or BufferKind.Starts32;
 
     /// <returns>The first and the last offset. Where there are no rows there need not be an offset (X9).</returns>
-    private static (long Start, long End) Check(Window* window) =>
-        window->count == 0 ? default : Is32(window) ? Check(window, window->Values<int>()) : Check(window, window->Values<long>());
+    private static (long Start, long End) Check(RowRange* range) =>
+        range->count == 0 ? default : Is32(range) ? Check(range, range->Values<int>()) : Check(range, range->Values<long>());
 
-    private static (long Start, long End) Check<T>(Window* window, T* offsets)
+    private static (long Start, long End) Check<T>(RowRange* range, T* offsets)
         where T : unmanaged, IBinaryInteger<T>
     {
         if (offsets[0] < T.Zero)
         {
-            window->Refuse("COL-5", 0, $"the offset is {offsets[0]}");
+            range->Refuse("COL-5", 0, $"the offset is {offsets[0]}");
         }
-        long fall = FirstFall(offsets, window->count);
+        long fall = FirstFall(offsets, range->count);
         if (fall >= 0)
         {
-            window->Refuse("COL-5", fall, $"the offset is {offsets[fall]}, but the next one is {offsets[fall + 1]}");
+            range->Refuse("COL-5", fall, $"the offset is {offsets[fall]}, but the next one is {offsets[fall + 1]}");
         }
-        return (long.CreateTruncating(offsets[0]), long.CreateTruncating(offsets[window->count]));
+        return (long.CreateTruncating(offsets[0]), long.CreateTruncating(offsets[range->count]));
     }
 
     /// <summary>The first offset that is greater than the next, or -1.</summary>
@@ -109,25 +109,25 @@ internal static unsafe class ValidationOffsets
         where T : unmanaged => Vector128.GreaterThan(Vector128.Load(offsets), Vector128.Load(offsets + 1));
 
     /// <returns>The rows of the child between the first and the last that any list leads to.</returns>
-    public static (long Start, long End) CheckListViews(Window* window) => window->count == 0
+    public static (long Start, long End) CheckListViews(RowRange* range) => range->count == 0
         ? default
-        : Is32(window)
-            ? CheckListViews(window, window->Values<int>(), window->Values<int>(2))
-            : CheckListViews(window, window->Values<long>(), window->Values<long>(2));
+        : Is32(range)
+            ? CheckListViews(range, range->Values<int>(), range->Values<int>(2))
+            : CheckListViews(range, range->Values<long>(), range->Values<long>(2));
 
-    private static (long Start, long End) CheckListViews<T>(Window* window, T* offsets, T* sizes)
+    private static (long Start, long End) CheckListViews<T>(RowRange* range, T* offsets, T* sizes)
         where T : unmanaged, IBinaryInteger<T>
     {
-        long items = window->array->children[0]->length;
+        long items = range->array->children[0]->length;
         long start = long.MaxValue;
         long end = 0;
-        for (long i = 0; i < window->count; i++)
+        for (long i = 0; i < range->count; i++)
         {
             long offset = long.CreateTruncating(offsets[i]);
             long size = long.CreateTruncating(sizes[i]);
             if ((ulong)size > (ulong)items || (ulong)offset > (ulong)(items - size))
             {
-                window->Refuse("COL-9", i, $"the list has offset {offset} and size {size}, but there are {items} items");
+                range->Refuse("COL-9", i, $"the list has offset {offset} and size {size}, but there are {items} items");
             }
             if (size > 0)
             {

@@ -6,49 +6,49 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Arrays;
 
 /// <summary>
-/// UTF-8. All values of a window are looked at as one range of bytes: where it is ASCII nothing else is to be done, and where it is UTF-8 only
+/// UTF-8. All values of a range are looked at as one range of bytes: where it is ASCII nothing else is to be done, and where it is UTF-8 only
 /// that no value begins inside a character. Value by value is the last resort, as null slots may hold anything (COL-4).
 /// </summary>
 internal static unsafe class ValidationText
 {
-    /// <summary>Looks at the values of a window whose offsets were found sound.</summary>
-    public static void Check<T>(Window* window, T* offsets)
+    /// <summary>Looks at the values of a range whose offsets were found sound.</summary>
+    public static void Check<T>(RowRange* range, T* offsets)
         where T : unmanaged, IBinaryInteger<T>
     {
-        byte* data = (byte*)window->array->buffers[2];
+        byte* data = (byte*)range->array->buffers[2];
         long start = long.CreateTruncating(offsets[0]);
-        long end = long.CreateTruncating(offsets[window->count]);
+        long end = long.CreateTruncating(offsets[range->count]);
         start += AsciiLength(data + start, end - start);
-        if (start == end || (IsUtf8(data + start, end - start) && BeginWithCharacters(window, offsets, data, end)))
+        if (start == end || (IsUtf8(data + start, end - start) && BeginWithCharacters(range, offsets, data, end)))
         {
             return;
         }
-        for (long i = 0; i < window->count; i++)
+        for (long i = 0; i < range->count; i++)
         {
             long from = long.CreateTruncating(offsets[i]);
             long length = long.CreateTruncating(offsets[i + 1]) - from;
-            if (!IsUtf8(data + from, length) && window->IsValid(i))
+            if (!IsUtf8(data + from, length) && range->IsValid(i))
             {
-                Refuse(window, i, length);
+                Refuse(range, i, length);
             }
         }
     }
 
-    public static void Refuse(Window* window, long index, long length)
+    public static void Refuse(RowRange* range, long index, long length)
     {
-        string rule = window->field->type switch
+        string rule = range->field->type switch
         {
             TypeId.Utf8 => "FMT-18",
             TypeId.LargeUtf8 => "FMT-19",
             _ => "FMT-20",
         };
-        window->Refuse(rule, index, $"the value of {length} bytes is not UTF-8");
+        range->Refuse(rule, index, $"the value of {length} bytes is not UTF-8");
     }
 
-    private static bool BeginWithCharacters<T>(Window* window, T* offsets, byte* data, long end)
+    private static bool BeginWithCharacters<T>(RowRange* range, T* offsets, byte* data, long end)
         where T : unmanaged, IBinaryInteger<T>
     {
-        for (long i = 1; i < window->count; i++)
+        for (long i = 1; i < range->count; i++)
         {
             long offset = long.CreateTruncating(offsets[i]);
             if (offset < end && IsContinuation(data[offset]))

@@ -6,39 +6,39 @@ namespace ArrowBridge.Arrays;
 /// <summary>Type ids of unions, and offsets of dense ones (COL-12).</summary>
 internal static unsafe class ValidationUnions
 {
-    public static void CheckTypeIds(Window* window)
+    public static void CheckTypeIds(RowRange* range)
     {
-        byte* ids = window->Values<byte>(0);
-        sbyte* childOf = window->field->child_of_type_id;
-        for (long i = 0; i < window->count; i++)
+        byte* ids = range->Values<byte>(0);
+        sbyte* childOf = range->field->child_of_type_id;
+        for (long i = 0; i < range->count; i++)
         {
             if (ids[i] > 127 || childOf[ids[i]] < 0)
             {
-                window->Refuse("COL-12", i, $"the type id {(sbyte)ids[i]} is not one of the type");
+                range->Refuse("COL-12", i, $"the type id {(sbyte)ids[i]} is not one of the type");
             }
         }
     }
 
     /// <param name="full">Whether the offsets of each child must not fall.</param>
-    public static void CheckOffsets(Window* window, bool full)
+    public static void CheckOffsets(RowRange* range, bool full)
     {
-        byte* ids = window->Values<byte>(0);
-        int* offsets = window->Values<int>();
-        sbyte* childOf = window->field->child_of_type_id;
-        CArrowArray** children = window->array->children;
+        byte* ids = range->Values<byte>(0);
+        int* offsets = range->Values<int>();
+        sbyte* childOf = range->field->child_of_type_id;
+        CArrowArray** children = range->array->children;
         int* previous = stackalloc int[128];
         new Span<int>(previous, 128).Clear();
-        for (long i = 0; i < window->count; i++)
+        for (long i = 0; i < range->count; i++)
         {
             int child = childOf[ids[i]];
             int offset = offsets[i];
             if (offset < 0 || offset >= children[child]->length)
             {
-                window->Refuse("COL-12", i, $"the offset is {offset}, but child {child} has {children[child]->length} values");
+                range->Refuse("COL-12", i, $"the offset is {offset}, but child {child} has {children[child]->length} values");
             }
             if (full && offset < previous[child])
             {
-                window->Refuse("COL-12", i, $"the offset {offset} into child {child} falls behind {previous[child]}");
+                range->Refuse("COL-12", i, $"the offset {offset} into child {child} falls behind {previous[child]}");
             }
             previous[child] = offset;
         }

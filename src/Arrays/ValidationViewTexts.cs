@@ -23,12 +23,12 @@ internal unsafe ref struct ViewTexts
     private long _left;
 
     // By buffer, once they are made: a table of faults.
-    private GroupBlock* _faults;
+    private OwnedBlocks* _faults;
 
     /// <param name="looks">Whether the views are texts, and asked for in full.</param>
-    public ViewTexts(Window* window, bool looks)
+    public ViewTexts(RowRange* range, bool looks)
     {
-        _array = window->array;
+        _array = range->array;
         _looks = looks;
         for (long i = 0; looks && i < Buffers; i++)
         {
@@ -73,13 +73,13 @@ internal unsafe ref struct ViewTexts
     {
         if (_faults == null)
         {
-            _faults = Groups.New(Buffers);
+            _faults = OwnedBlocks.New(Buffers);
         }
-        Block* block = Groups.Get(_faults, index);
+        Block* block = OwnedBlocks.Get(_faults, index);
         if (block == null)
         {
             block = Faults.Find((byte*)_array->buffers[2 + (long)index], Lengths[index]);
-            Groups.Set(_faults, index, block);
+            OwnedBlocks.Set(_faults, index, block);
         }
         return (Faults*)(block + 1);
     }

@@ -32,17 +32,17 @@ internal static unsafe class ValidationViews
 {
     private const ulong NotAscii = 0x8080808080808080;
 
-    public static void Check(Window* window, bool full)
+    public static void Check(RowRange* range, bool full)
     {
-        if (window->count == 0)
+        if (range->count == 0)
         {
             return;
         }
-        CArrowArray* array = window->array;
-        ViewTexts texts = new(window, full && window->field->type == TypeId.Utf8View);
+        CArrowArray* array = range->array;
+        ViewTexts texts = new(range, full && range->field->type == TypeId.Utf8View);
         try
         {
-            Check(window, array->n_buffers - 3, (long*)array->buffers[array->n_buffers - 1], full, ref texts);
+            Check(range, array->n_buffers - 3, (long*)array->buffers[array->n_buffers - 1], full, ref texts);
         }
         finally
         {
@@ -50,45 +50,45 @@ internal static unsafe class ValidationViews
         }
     }
 
-    private static void Check(Window* window, long buffers, long* lengths, bool full, ref ViewTexts texts)
+    private static void Check(RowRange* range, long buffers, long* lengths, bool full, ref ViewTexts texts)
     {
-        View* views = window->Values<View>();
-        bool text = window->field->type == TypeId.Utf8View;
-        for (long i = 0; i < window->count; i++)
+        View* views = range->Values<View>();
+        bool text = range->field->type == TypeId.Utf8View;
+        for (long i = 0; i < range->count; i++)
         {
             View* view = views + i;
             bool inline = (uint)view->length <= View.MostInline;
-            if ((inline && !full) || !window->IsValid(i))
+            if ((inline && !full) || !range->IsValid(i))
             {
                 continue;
             }
             if (inline)
             {
-                CheckInline(window, i, view, text);
+                CheckInline(range, i, view, text);
                 continue;
             }
             if (view->length < 0)
             {
-                window->Refuse("COL-7", i, $"the length of the view is {view->length}");
+                range->Refuse("COL-7", i, $"the length of the view is {view->length}");
             }
             if (view->index < 0 || view->index >= buffers)
             {
-                window->Refuse("COL-8", i, $"the view names variadic buffer {view->index}, but there are {buffers}");
+                range->Refuse("COL-8", i, $"the view names variadic buffer {view->index}, but there are {buffers}");
             }
             long length = lengths[view->index];
             if (view->offset < 0 || view->offset > length - view->length)
             {
-                window->Refuse("COL-8", i,
+                range->Refuse("COL-8", i,
                     $"the view names {view->length} bytes from {view->offset} in variadic buffer {view->index}, which has {length}");
             }
             if (full)
             {
-                CheckLong(window, i, view, ref texts);
+                CheckLong(range, i, view, ref texts);
             }
         }
     }
 
-    private static void CheckInline(Window* window, long index, View* view, bool text)
+    private static void CheckInline(RowRange* range, long index, View* view, bool text)
     {
         int length = view->length;
         ulong padding = length < 4 ? (view->low >> (32 + (8 * length))) | view->high
@@ -96,24 +96,24 @@ internal static unsafe class ValidationViews
             : length < View.MostInline ? view->high >> (8 * (length - 4)) : 0;
         if (padding != 0)
         {
-            window->Refuse("COL-7", index, $"the bytes of the view behind its {length} are not zero");
+            range->Refuse("COL-7", index, $"the bytes of the view behind its {length} are not zero");
         }
         if (text && (((view->low >> 32) | view->high) & NotAscii) != 0 && !ValidationText.IsUtf8((byte*)view + sizeof(int), length))
         {
-            ValidationText.Refuse(window, index, length);
+            ValidationText.Refuse(range, index, length);
         }
     }
 
-    private static void CheckLong(Window* window, long index, View* view, ref ViewTexts texts)
+    private static void CheckLong(RowRange* range, long index, View* view, ref ViewTexts texts)
     {
-        byte* bytes = View.Bytes(view, window->array);
+        byte* bytes = View.Bytes(view, range->array);
         if (System.Runtime.CompilerServices.Unsafe.ReadUnaligned<uint>(bytes) != view->prefix)
         {
-            window->Refuse("COL-8", index, "the prefix of the view is not the first 4 bytes of its value");
+            range->Refuse("COL-8", index, "the prefix of the view is not the first 4 bytes of its value");
         }
         if (!texts.AreUtf8(view, bytes))
         {
-            ValidationText.Refuse(window, index, view->length);
+            ValidationText.Refuse(range, index, view->length);
         }
     }
 }

@@ -14,7 +14,7 @@ internal static unsafe class ArrayCasts
         SchemaBlock* result = null;
         try
         {
-            SettledCast cast = SettledCast.Settle(from, schema, mode);
+            ResolvedCast cast = ResolvedCast.Settle(from, schema, mode);
             result = cast.Schema;
             return cast.IsRelabelling ? Relabel(array, result) : Convert(array, result);
         }
@@ -28,8 +28,8 @@ internal static unsafe class ArrayCasts
     private static ArrayBlock* Relabel(ArrayBlock* array, SchemaBlock* result)
     {
         ArrayBlock* view = SharedArray.View(
-            array->array, result, SchemaBlock.Root(result), SharedArray.HoldOf(array), array->as_is != 0);
-        view->extent = array->extent;
+            array->array, result, SchemaBlock.Root(result), SharedArray.ReferenceTo(array), array->shareable != 0);
+        view->end_offset = array->end_offset;
         return view;
     }
 

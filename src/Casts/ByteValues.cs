@@ -46,7 +46,7 @@ internal readonly unsafe struct Numbers32Or64(byte* numbers, bool large)
     }
 }
 
-/// <summary>Binary values or texts of any layout, by slot of a window that was found sound.</summary>
+/// <summary>Binary values or texts of any layout, by slot of a range that was found sound.</summary>
 internal readonly unsafe struct ByteValues
 {
     private readonly CArrowArray* _array;
@@ -58,8 +58,8 @@ internal readonly unsafe struct ByteValues
     private readonly long _width;
     private readonly BufferKind _kind;
 
-    public ByteValues(Window* window)
-        : this(window->field, window->array, window->first, window->count)
+    public ByteValues(RowRange* range)
+        : this(range->field, range->array, range->first, range->count)
     {
     }
 
@@ -96,9 +96,9 @@ internal readonly unsafe struct ByteValues
     }
 
     /// <summary>A value, or for a null view nothing.</summary>
-    public byte* GetIfValid(Window* window, long index, out long length)
+    public byte* GetIfValid(RowRange* range, long index, out long length)
     {
-        if (_kind == BufferKind.Views && !window->IsValid(index))
+        if (_kind == BufferKind.Views && !range->IsValid(index))
         {
             length = 0;
             return null;

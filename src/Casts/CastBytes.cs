@@ -9,41 +9,41 @@ namespace ArrowBridge.Casts;
 /// <summary>Binary values and texts. Where only the offsets change the bytes are shared; views look into the bytes that were there.</summary>
 internal static unsafe class CastBytes
 {
-    public static CArrowArray* Cast(ref CastMemory memory, Window* window, Field* to)
+    public static CArrowArray* Cast(ref CastMemory memory, RowRange* range, Field* to)
     {
-        ByteValues values = new(window);
-        byte* texts = CastSteps.IsText(to->type) && !CastSteps.IsText(window->field->type) ? CheckText(ref memory, window, values) : null;
-        CArrowArray* result = Convert(ref memory, window, values, to);
+        ByteValues values = new(range);
+        byte* texts = CastSteps.IsText(to->type) && !CastSteps.IsText(range->field->type) ? CheckText(ref memory, range, values) : null;
+        CArrowArray* result = Convert(ref memory, range, values, to);
         return texts == null ? result : WithValidity(ref memory, result, to, texts);
     }
 
-    private static CArrowArray* Convert(ref CastMemory memory, Window* window, in ByteValues values, Field* to)
+    private static CArrowArray* Convert(ref CastMemory memory, RowRange* range, in ByteValues values, Field* to)
     {
-        if (Layouts.Of(window->field->type).B1 == Layouts.Of(to->type).B1)
+        if (Layouts.Of(range->field->type).B1 == Layouts.Of(to->type).B1)
         {
-            return memory.Share(window);
+            return memory.Share(range);
         }
         return Layouts.Of(to->type).B1 switch
         {
-            BufferKind.Views => CastViews.Cast(ref memory, window, values, to),
-            BufferKind.Values => ToFixed(ref memory, window, values, to),
-            _ => ToOffsets(ref memory, window, values, to),
+            BufferKind.Views => CastViews.Cast(ref memory, range, values, to),
+            BufferKind.Values => ToFixed(ref memory, range, values, to),
+            _ => ToOffsets(ref memory, range, values, to),
         };
     }
 
     /// <returns>NULL where all valid slots are texts; else a bitmap of those that are: the others, which no row leads to, become null, since
     /// who takes the column for itself would find them.</returns>
-    private static byte* CheckText(ref CastMemory memory, Window* window, in ByteValues values)
+    private static byte* CheckText(ref CastMemory memory, RowRange* range, in ByteValues values)
     {
-        if (window->field->type == TypeId.FixedSizeBinary && window->field->fixed_size == 0)
+        if (range->field->type == TypeId.FixedSizeBinary && range->field->fixed_size == 0)
         {
             return null; // any number of rows, without a byte
         }
         byte* texts = null;
-        Misfits misfits = new(window);
-        for (long i = 0; i < window->count; i++)
+        ConversionErrors errors = new(range);
+        for (long i = 0; i < range->count; i++)
         {
-            if (!window->IsValid(i))
+            if (!range->IsValid(i))
             {
                 continue;
             }
@@ -52,11 +52,11 @@ internal static unsafe class CastBytes
             {
                 continue;
             }
-            if (misfits.Matters(ref memory, i))
+            if (errors.Matters(ref memory, i))
             {
-                misfits.Refuse(i, $"the value of {length} bytes is not UTF-8");
+                errors.Refuse(i, $"the value of {length} bytes is not UTF-8");
             }
-            texts = texts == null ? memory.CopyValidity(window) : texts;
+            texts = texts == null ? memory.CopyValidity(range) : texts;
             Bits.Clear(texts, i);
         }
         return texts;
@@ -82,27 +82,27 @@ internal static unsafe class CastBytes
         return result;
     }
 
-    private static CArrowArray* ToOffsets(ref CastMemory memory, Window* window, in ByteValues values, Field* to)
+    private static CArrowArray* ToOffsets(ref CastMemory memory, RowRange* range, in ByteValues values, Field* to)
     {
-        CArrowArray* result = memory.Node(to, window->count);
-        memory.ShareValidity(window, result);
+        CArrowArray* result = memory.Node(to, range->count);
+        memory.ShareValidity(range, result);
         bool large = Layouts.Of(to->type).B1 == BufferKind.Offsets64;
         byte* data = values.Stretch(out long first, out long end);
-        bool copies = window->field->type is TypeId.BinaryView or TypeId.Utf8View;
+        bool copies = range->field->type is TypeId.BinaryView or TypeId.Utf8View;
         if (copies)
         {
-            end = ValidBytes(window, values);
+            end = ValidBytes(range, values);
         }
         if (!large && end - first > int.MaxValue)
         {
-            Throw.NotSupported(null, Field.Path(window->field), $"the values have {end - first} bytes, more than 32 bits can count");
+            Throw.NotSupported(null, Field.Path(range->field), $"the values have {end - first} bytes, more than 32 bits can count");
         }
         // The offsets stay what they are, if they fit.
         long shift = large || end <= int.MaxValue ? 0 : first;
-        byte* offsets = memory.Buffer(Size.Add(window->count, 1), large ? sizeof(long) : sizeof(int));
+        byte* offsets = memory.Buffer(Size.Add(range->count, 1), large ? sizeof(long) : sizeof(int));
         if (copies)
         {
-            result->buffers[2] = Copy(ref memory, window, values, new Numbers32Or64(offsets, large), end);
+            result->buffers[2] = Copy(ref memory, range, values, new Numbers32Or64(offsets, large), end);
         }
         else
         {
@@ -113,12 +113,12 @@ internal static unsafe class CastBytes
         return result;
     }
 
-    private static long ValidBytes(Window* window, in ByteValues values)
+    private static long ValidBytes(RowRange* range, in ByteValues values)
     {
         long total = 0;
-        for (long i = 0; i < window->count; i++)
+        for (long i = 0; i < range->count; i++)
         {
-            if (window->IsValid(i))
+            if (range->IsValid(i))
             {
                 values.Get(i, out long length);
                 total = Size.Add(total, length);
@@ -127,14 +127,14 @@ internal static unsafe class CastBytes
         return total;
     }
 
-    private static byte* Copy(ref CastMemory memory, Window* window, in ByteValues values, Numbers32Or64 places, long size)
+    private static byte* Copy(ref CastMemory memory, RowRange* range, in ByteValues values, Numbers32Or64 places, long size)
     {
         byte* bytes = memory.Buffer(size);
         long end = 0;
         places[0] = 0;
-        for (long i = 0; i < window->count; i++)
+        for (long i = 0; i < range->count; i++)
         {
-            if (window->IsValid(i))
+            if (range->IsValid(i))
             {
                 byte* value = values.Get(i, out long length);
                 Allocator.Copy(value, bytes + end, length);
@@ -146,20 +146,20 @@ internal static unsafe class CastBytes
     }
 
     /// <summary>Values that stand side by side are shared; nulls that take no room make a copy necessary.</summary>
-    private static CArrowArray* ToFixed(ref CastMemory memory, Window* window, in ByteValues values, Field* to)
+    private static CArrowArray* ToFixed(ref CastMemory memory, RowRange* range, in ByteValues values, Field* to)
     {
-        CArrowArray* result = memory.Node(to, window->count);
-        memory.ShareValidity(window, result);
+        CArrowArray* result = memory.Node(to, range->count);
+        memory.ShareValidity(range, result);
         long width = to->fixed_size;
-        bool sideBySide = window->field->type is not (TypeId.BinaryView or TypeId.Utf8View);
-        Misfits misfits = new(window);
-        for (long i = 0; i < window->count; i++)
+        bool sideBySide = range->field->type is not (TypeId.BinaryView or TypeId.Utf8View);
+        ConversionErrors errors = new(range);
+        for (long i = 0; i < range->count; i++)
         {
-            values.GetIfValid(window, i, out long length);
+            values.GetIfValid(range, i, out long length);
             sideBySide &= length == width;
-            if (length != width && misfits.Matters(ref memory, i))
+            if (length != width && errors.Matters(ref memory, i))
             {
-                misfits.Refuse(i, $"the value has {length} bytes, not {width}");
+                errors.Refuse(i, $"the value has {length} bytes, not {width}");
             }
         }
         if (sideBySide)
@@ -167,10 +167,10 @@ internal static unsafe class CastBytes
             result->buffers[1] = values.Stretch(out long first, out _) + first;
             return result;
         }
-        byte* target = memory.ZeroedBuffer(Size.Multiply(window->count, width));
-        for (long i = 0; i < window->count; i++)
+        byte* target = memory.ZeroedBuffer(Size.Multiply(range->count, width));
+        for (long i = 0; i < range->count; i++)
         {
-            byte* value = values.GetIfValid(window, i, out long length);
+            byte* value = values.GetIfValid(range, i, out long length);
             if (length == width)
             {
                 Allocator.Copy(value, target + (i * width), width);

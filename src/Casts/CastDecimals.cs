@@ -7,31 +7,31 @@ namespace ArrowBridge.Casts;
 /// <summary>Decimals of other widths, precisions and scales.</summary>
 internal static unsafe class CastDecimals
 {
-    public static CArrowArray* Cast(ref CastMemory memory, Window* window, Field* to)
+    public static CArrowArray* Cast(ref CastMemory memory, RowRange* range, Field* to)
     {
-        Field* from = window->field;
+        Field* from = range->field;
         if (CastSteps.KeepsBuffers(CastStep.Decimals, from, to))
         {
-            return memory.Share(window);
+            return memory.Share(range);
         }
-        CArrowArray* result = memory.Node(to, window->count);
-        memory.ShareValidity(window, result);
+        CArrowArray* result = memory.Node(to, range->count);
+        memory.ShareValidity(range, result);
         int fromBytes = (int)from->bit_width / 8;
         int toBytes = (int)to->bit_width / 8;
-        byte* source = (byte*)window->array->buffers[1] + (window->first * fromBytes);
-        byte* target = memory.Buffer(window->count, toBytes);
+        byte* source = (byte*)range->array->buffers[1] + (range->first * fromBytes);
+        byte* target = memory.Buffer(range->count, toBytes);
         result->buffers[1] = target;
         long shift = (long)to->scale - from->scale;
-        Misfits misfits = new(window);
-        for (long i = 0; i < window->count; i++)
+        ConversionErrors errors = new(range);
+        for (long i = 0; i < range->count; i++)
         {
-            Magnitude value = Read(source + (i * fromBytes), fromBytes, out bool negative);
+            UInt256 value = Read(source + (i * fromBytes), fromBytes, out bool negative);
             bool fits = shift >= 0 ? value.TryScaleUp(shift) : value.TryScaleDown(-shift);
             if (!fits || !value.HasDigits(to->precision))
             {
-                if (misfits.Matters(ref memory, i))
+                if (errors.Matters(ref memory, i))
                 {
-                    misfits.Refuse(i, fits
+                    errors.Refuse(i, fits
                         ? $"the value needs more than {to->precision} digits"
                         : shift > 0 ? "the value needs more than 256 bits" : $"the value has more than {to->scale} digits behind the point");
                 }
@@ -42,18 +42,18 @@ internal static unsafe class CastDecimals
         return result;
     }
 
-    private static Magnitude Read(byte* source, int bytes, out bool negative)
+    private static UInt256 Read(byte* source, int bytes, out bool negative)
     {
         ulong w0 = bytes == 4 ? (ulong)(long)*(int*)source : *(ulong*)source;
         ulong sign = (ulong)((bytes == 4 ? (long)*(int*)source : *(long*)(source + bytes - 8)) >> 63);
         negative = sign != 0;
-        Magnitude value = new(w0, Word(source, bytes, 1, sign), Word(source, bytes, 2, sign), Word(source, bytes, 3, sign));
+        UInt256 value = new(w0, Word(source, bytes, 1, sign), Word(source, bytes, 2, sign), Word(source, bytes, 3, sign));
         return negative ? value.Negated() : value;
     }
 
     private static ulong Word(byte* source, int bytes, int index, ulong sign) => 8 * index < bytes ? ((ulong*)source)[index] : sign;
 
-    private static void Write(in Magnitude value, byte* target, int bytes)
+    private static void Write(in UInt256 value, byte* target, int bytes)
     {
         if (bytes == 4)
         {

@@ -9,55 +9,55 @@ namespace ArrowBridge.Casts;
 /// <summary>Dictionary-encoded types: encoding, decoding, and other indices.</summary>
 internal static unsafe class CastDictionaries
 {
-    public static CArrowArray* Indices(ref CastMemory memory, Window* window, Field* to)
+    public static CArrowArray* Indices(ref CastMemory memory, RowRange* range, Field* to)
     {
-        CArrowArray* result = memory.Node(to, window->count);
-        memory.ShareValidity(window, result);
-        bool stays = window->field->type == to->type && window->count > 0;
+        CArrowArray* result = memory.Node(to, range->count);
+        memory.ShareValidity(range, result);
+        bool stays = range->field->type == to->type && range->count > 0;
         result->buffers[1] = stays
-            ? (byte*)window->array->buffers[1] + (window->first * (to->bit_width / 8))
-            : CastNumbers.Values(ref memory, window, to->type);
-        result->dictionary = Caster.CastDictionary(ref memory, window, to->dictionary, true);
+            ? (byte*)range->array->buffers[1] + (range->first * (to->bit_width / 8))
+            : CastNumbers.Values(ref memory, range, to->type);
+        result->dictionary = Caster.CastDictionary(ref memory, range, to->dictionary, true);
         return result;
     }
 
-    public static CArrowArray* Decode(ref CastMemory memory, Window* window, Field* to)
+    public static CArrowArray* Decode(ref CastMemory memory, RowRange* range, Field* to)
     {
-        CArrowArray* values = Caster.CastDictionary(ref memory, window, to, false);
-        long* list = memory.Scratch(window->count);
-        void* indices = window->array->buffers[1];
-        for (long i = 0; i < window->count; i++)
+        CArrowArray* values = Caster.CastDictionary(ref memory, range, to, false);
+        long* list = memory.Scratch(range->count);
+        void* indices = range->array->buffers[1];
+        for (long i = 0; i < range->count; i++)
         {
-            list[i] = window->IsValid(i) ? Integers.Read(indices, window->field->type, window->first + i) : Picks.Null;
+            list[i] = range->IsValid(i) ? Integers.Read(indices, range->field->type, range->first + i) : TakeIndices.Null;
         }
-        return Gather.Take(ref memory, to, values, new Picks(list, window->count));
+        return Take.Rows(ref memory, to, values, new TakeIndices(list, range->count));
     }
 
     /// <summary>Equal values get one index, in the order in which they first come. Values with children are not compared: each row gets its own.</summary>
-    public static CArrowArray* Encode(ref CastMemory memory, Window* window, Field* to)
+    public static CArrowArray* Encode(ref CastMemory memory, RowRange* range, Field* to)
     {
-        CArrowArray* values = Caster.Cast(ref memory, window, to->dictionary);
-        CArrowArray* result = memory.Node(to, window->count);
-        RowKeys keys = new(to->dictionary, values);
-        Window rows = new(null, to->dictionary, values, values->offset, values->length);
+        CArrowArray* values = Caster.Cast(ref memory, range, to->dictionary);
+        CArrowArray* result = memory.Node(to, range->count);
+        RowEncoder keys = new(to->dictionary, values);
+        RowRange rows = new(null, to->dictionary, values, values->offset, values->length);
         if (Layouts.Of(to->dictionary->type).HasValidity)
         {
             memory.ShareValidity(&rows, result);
         }
-        byte* indices = memory.ZeroedBuffer(Size.Multiply(window->count, to->bit_width / 8));
+        byte* indices = memory.ZeroedBuffer(Size.Multiply(range->count, to->bit_width / 8));
         result->buffers[1] = indices;
         if (!keys.HasKeys)
         {
-            RequireRoom(to, window->count);
-            for (long i = 0; i < window->count; i++)
+            RequireRoom(to, range->count);
+            for (long i = 0; i < range->count; i++)
             {
                 Integers.Write(indices, to->type, i, i);
             }
             result->dictionary = values;
             return result;
         }
-        ValueTable table = new(ref memory, keys, window->count);
-        for (long row = 0; row < window->count; row++)
+        ValueHashTable table = new(ref memory, keys, range->count);
+        for (long row = 0; row < range->count; row++)
         {
             if (!keys.IsNull(row))
             {
@@ -69,7 +69,7 @@ internal static unsafe class CastDictionaries
                 Integers.Write(indices, to->type, row, index);
             }
         }
-        result->dictionary = Gather.Take(ref memory, to->dictionary, values, table.Firsts);
+        result->dictionary = Take.Rows(ref memory, to->dictionary, values, table.Firsts);
         return result;
     }
 

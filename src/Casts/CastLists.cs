@@ -22,71 +22,71 @@ internal static unsafe class CastLists
         public readonly bool AreAll = areAll;
     }
 
-    public static CArrowArray* Cast(ref CastMemory memory, Window* window, Field* to)
+    public static CArrowArray* Cast(ref CastMemory memory, RowRange* range, Field* to)
     {
-        ListRows rows = new(window);
-        CArrowArray* result = memory.Node(to, window->count);
-        memory.ShareValidity(window, result);
-        Items items = CastItems(ref memory, window, rows, to);
-        bool stays = Layouts.Of(window->field->type).B1 == Layouts.Of(to->type).B1;
+        ListRows rows = new(range);
+        CArrowArray* result = memory.Node(to, range->count);
+        memory.ShareValidity(range, result);
+        Items items = CastItems(ref memory, range, rows, to);
+        bool stays = Layouts.Of(range->field->type).B1 == Layouts.Of(to->type).B1;
         switch (Layouts.Of(to->type).B1)
         {
             case BufferKind.None when stays:
                 result->children[0] = items.Array;
                 break;
             case BufferKind.None:
-                ToFixed(ref memory, window, rows, items, to, result);
+                ToFixed(ref memory, range, rows, items, to, result);
                 break;
             case BufferKind.Starts32 or BufferKind.Starts64:
-                ToViews(ref memory, window, rows, items, to, result, stays);
+                ToViews(ref memory, range, rows, items, to, result, stays);
                 break;
             default:
-                ToOffsets(ref memory, window, rows, items, to, result, stays);
+                ToOffsets(ref memory, range, rows, items, to, result, stays);
                 break;
         }
         return result;
     }
 
     /// <summary>Where items stay, all of them are shared, so that places stay what they are; unless those would not fit.</summary>
-    private static Items CastItems(ref CastMemory memory, Window* window, in ListRows rows, Field* to)
+    private static Items CastItems(ref CastMemory memory, RowRange* range, in ListRows rows, Field* to)
     {
-        CArrowArray* child = window->array->children[0];
-        bool areFixed = to->type == TypeId.FixedSizeList || window->field->type == TypeId.FixedSizeList;
+        CArrowArray* child = range->array->children[0];
+        bool areFixed = to->type == TypeId.FixedSizeList || range->field->type == TypeId.FixedSizeList;
         bool fit = child->length <= int.MaxValue || to->type is TypeId.LargeList or TypeId.LargeListView;
-        if (!areFixed && fit && CastSteps.KeepsTree(window->field->children, to->children))
+        if (!areFixed && fit && CastSteps.KeepsTree(range->field->children, to->children))
         {
-            return new Items(Caster.CastChild(ref memory, window, 0, 0, child->length, to->children), 0, true);
+            return new Items(Caster.CastChild(ref memory, range, 0, 0, child->length, to->children), 0, true);
         }
         (long start, long end) = rows.Stretch();
-        return new Items(Caster.CastChild(ref memory, window, 0, start, end - start, to->children), -start);
+        return new Items(Caster.CastChild(ref memory, range, 0, start, end - start, to->children), -start);
     }
 
     private static void ToViews(
-        ref CastMemory memory, Window* window, in ListRows rows, in Items items, Field* to, CArrowArray* result, bool stays)
+        ref CastMemory memory, RowRange* range, in ListRows rows, in Items items, Field* to, CArrowArray* result, bool stays)
     {
         result->children[0] = items.Array;
         bool large = to->type == TypeId.LargeListView;
         int width = large ? sizeof(long) : sizeof(int);
-        if (stays && window->count > 0)
+        if (stays && range->count > 0)
         {
-            result->buffers[2] = (byte*)window->array->buffers[2] + (window->first * width);
+            result->buffers[2] = (byte*)range->array->buffers[2] + (range->first * width);
             if (items.AreAll)
             {
-                result->buffers[1] = (byte*)window->array->buffers[1] + (window->first * width);
+                result->buffers[1] = (byte*)range->array->buffers[1] + (range->first * width);
                 return;
             }
         }
-        byte* starts = memory.Buffer(window->count, width);
-        byte* sizes = stays ? (byte*)result->buffers[2] : memory.Buffer(window->count, width);
+        byte* starts = memory.Buffer(range->count, width);
+        byte* sizes = stays ? (byte*)result->buffers[2] : memory.Buffer(range->count, width);
         result->buffers[1] = starts;
         result->buffers[2] = sizes;
         Numbers32Or64 place = new(starts, large);
         Numbers32Or64 size = new(sizes, large);
-        for (long i = 0; i < window->count; i++)
+        for (long i = 0; i < range->count; i++)
         {
             long count = rows.Size(i);
             long start = count == 0 ? 0 : rows.Start(i) + items.Shift;
-            RequireRoom(window, i, large, start + count);
+            RequireRoom(range, i, large, start + count);
             place[i] = start;
             if (!stays)
             {
@@ -96,29 +96,29 @@ internal static unsafe class CastLists
     }
 
     private static void ToOffsets(
-        ref CastMemory memory, Window* window, in ListRows rows, Items items, Field* to, CArrowArray* result, bool stays)
+        ref CastMemory memory, RowRange* range, in ListRows rows, Items items, Field* to, CArrowArray* result, bool stays)
     {
         bool large = to->type == TypeId.LargeList;
-        if (stays && items.Shift == 0 && window->count > 0)
+        if (stays && items.Shift == 0 && range->count > 0)
         {
             result->children[0] = items.Array;
-            result->buffers[1] = (byte*)window->array->buffers[1] + (window->first * (large ? sizeof(long) : sizeof(int)));
+            result->buffers[1] = (byte*)range->array->buffers[1] + (range->first * (large ? sizeof(long) : sizeof(int)));
             return;
         }
-        byte* offsets = memory.Buffer(Size.Add(window->count, 1), large ? sizeof(long) : sizeof(int));
+        byte* offsets = memory.Buffer(Size.Add(range->count, 1), large ? sizeof(long) : sizeof(int));
         Numbers32Or64 places = new(offsets, large);
         result->buffers[1] = offsets;
-        if (!rows.IsView && window->field->type != TypeId.FixedSizeList && window->count > 0 && !stays)
+        if (!rows.IsView && range->field->type != TypeId.FixedSizeList && range->count > 0 && !stays)
         {
-            RequireRoom(window, window->count - 1, large, rows.Stretch().End + items.Shift);
-            Numbers32Or64.Shift((byte*)window->array->buffers[1], !large, window->first, window->count + 1, offsets, -items.Shift);
+            RequireRoom(range, range->count - 1, large, rows.Stretch().End + items.Shift);
+            Numbers32Or64.Shift((byte*)range->array->buffers[1], !large, range->first, range->count + 1, offsets, -items.Shift);
             result->children[0] = items.Array;
             return;
         }
-        long end = StartIfInOrder(window, rows);
+        long end = StartIfInOrder(range, rows);
         if (end < 0)
         {
-            items = new Items(Gather(ref memory, window, rows, items, to), 0);
+            items = new Items(TakeItems(ref memory, range, rows, items, to), 0);
             end = 0;
         }
         else
@@ -126,30 +126,30 @@ internal static unsafe class CastLists
             end += items.Shift;
         }
         places[0] = end;
-        for (long i = 0; i < window->count; i++)
+        for (long i = 0; i < range->count; i++)
         {
-            end = Size.Add(end, Count(window, rows, i));
-            RequireRoom(window, i, large, end);
+            end = Size.Add(end, Count(range, rows, i));
+            RequireRoom(range, i, large, end);
             places[i + 1] = end;
         }
         result->children[0] = items.Array;
     }
 
     /// <summary>The items of a row; null list views have none.</summary>
-    private static long Count(Window* window, in ListRows rows, long row) => rows.IsView && !window->IsValid(row) ? 0 : rows.Size(row);
+    private static long Count(RowRange* range, in ListRows rows, long row) => rows.IsView && !range->IsValid(row) ? 0 : rows.Size(row);
 
     /// <summary>Where the items of the first row begin, if those of every other begin where the one before it ends; else -1.</summary>
-    private static long StartIfInOrder(Window* window, in ListRows rows)
+    private static long StartIfInOrder(RowRange* range, in ListRows rows)
     {
         if (!rows.IsView)
         {
-            return window->count == 0 ? 0 : rows.Start(0);
+            return range->count == 0 ? 0 : rows.Start(0);
         }
         long first = -1;
         long end = -1;
-        for (long i = 0; i < window->count; i++)
+        for (long i = 0; i < range->count; i++)
         {
-            long count = Count(window, rows, i);
+            long count = Count(range, rows, i);
             if (count == 0)
             {
                 continue;
@@ -164,40 +164,40 @@ internal static unsafe class CastLists
         return first < 0 ? rows.Stretch().Start : first;
     }
 
-    private static CArrowArray* Gather(ref CastMemory memory, Window* window, in ListRows rows, in Items items, Field* to)
+    private static CArrowArray* TakeItems(ref CastMemory memory, RowRange* range, in ListRows rows, in Items items, Field* to)
     {
         long total = 0;
-        for (long i = 0; i < window->count; i++)
+        for (long i = 0; i < range->count; i++)
         {
-            total = Size.Add(total, Count(window, rows, i));
+            total = Size.Add(total, Count(range, rows, i));
         }
         long* list = memory.Scratch(total);
         long* next = list;
-        for (long i = 0; i < window->count; i++)
+        for (long i = 0; i < range->count; i++)
         {
             long start = rows.Start(i) + items.Shift;
-            long count = Count(window, rows, i);
+            long count = Count(range, rows, i);
             for (long j = 0; j < count; j++)
             {
                 *next++ = start + j;
             }
         }
-        return Casts.Gather.Take(ref memory, to->children, items.Array, new Picks(list, total));
+        return Take.Rows(ref memory, to->children, items.Array, new TakeIndices(list, total));
     }
 
     private static void ToFixed(
-        ref CastMemory memory, Window* window, in ListRows rows, in Items items, Field* to, CArrowArray* result)
+        ref CastMemory memory, RowRange* range, in ListRows rows, in Items items, Field* to, CArrowArray* result)
     {
         long size = to->fixed_size;
         bool sideBySide = true;
-        Misfits misfits = new(window);
-        for (long i = 0; i < window->count; i++)
+        ConversionErrors errors = new(range);
+        for (long i = 0; i < range->count; i++)
         {
             bool fits = rows.Size(i) == size;
             sideBySide &= fits && rows.Start(i) + items.Shift == i * size;
-            if (!fits && misfits.Matters(ref memory, i))
+            if (!fits && errors.Matters(ref memory, i))
             {
-                misfits.Refuse(i, $"the list has {rows.Size(i)} items, not {size}");
+                errors.Refuse(i, $"the list has {rows.Size(i)} items, not {size}");
             }
         }
         if (sideBySide)
@@ -205,24 +205,24 @@ internal static unsafe class CastLists
             result->children[0] = items.Array;
             return;
         }
-        long total = Size.Multiply(window->count, size);
+        long total = Size.Multiply(range->count, size);
         long* list = memory.Scratch(total);
-        for (long i = 0; i < window->count; i++)
+        for (long i = 0; i < range->count; i++)
         {
             bool fits = rows.Size(i) == size;
             for (long j = 0; j < size; j++)
             {
-                list[(i * size) + j] = fits ? rows.Start(i) + items.Shift + j : Picks.Anything;
+                list[(i * size) + j] = fits ? rows.Start(i) + items.Shift + j : TakeIndices.Anything;
             }
         }
-        result->children[0] = Casts.Gather.Take(ref memory, to->children, items.Array, new Picks(list, total));
+        result->children[0] = Take.Rows(ref memory, to->children, items.Array, new TakeIndices(list, total));
     }
 
-    private static void RequireRoom(Window* window, long row, bool large, long end)
+    private static void RequireRoom(RowRange* range, long row, bool large, long end)
     {
         if (!large && end > int.MaxValue)
         {
-            Throw.NotSupported(null, Field.Path(window->field), $"up to row {row} the lists have {end} items, more than 32 bits can count");
+            Throw.NotSupported(null, Field.Path(range->field), $"up to row {row} the lists have {end} items, more than 32 bits can count");
         }
     }
 }

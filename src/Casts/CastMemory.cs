@@ -21,7 +21,7 @@ internal unsafe ref struct CastMemory
     /// <summary>Blocks that are kept together.</summary>
     private struct Pile
     {
-        private GroupBlock* _group;
+        private OwnedBlocks* _owned;
         private long _used;
 
         public void Add(Block* block)
@@ -35,30 +35,30 @@ internal unsafe ref struct CastMemory
                 Native.ab_release(block);
                 throw;
             }
-            Groups.Set(_group, _used++, block);
+            OwnedBlocks.Set(_owned, _used++, block);
         }
 
         private void Reserve()
         {
-            if (_group != null && _used < _group->count)
+            if (_owned != null && _used < _owned->count)
             {
                 return;
             }
-            GroupBlock* larger = Groups.New(_group == null ? 8 : _group->count * 2);
+            OwnedBlocks* larger = OwnedBlocks.New(_owned == null ? 8 : _owned->count * 2);
             for (long i = 0; i < _used; i++)
             {
-                GroupBlock.Blocks(larger)[i] = Groups.Get(_group, i);
-                GroupBlock.Blocks(_group)[i] = null;
+                OwnedBlocks.Blocks(larger)[i] = OwnedBlocks.Get(_owned, i);
+                OwnedBlocks.Blocks(_owned)[i] = null;
             }
-            Native.ab_release((Block*)_group);
-            _group = larger;
+            Native.ab_release((Block*)_owned);
+            _owned = larger;
         }
 
         /// <summary>Hands the blocks over as one; NULL for none.</summary>
         public Block* Take()
         {
-            Block* taken = (Block*)_group;
-            _group = null;
+            Block* taken = (Block*)_owned;
+            _owned = null;
             _used = 0;
             return taken;
         }
@@ -91,56 +91,56 @@ internal unsafe ref struct CastMemory
         return array;
     }
 
-    /// <summary>A struct that shows the rows of a window, over all that the window's array has.</summary>
-    public CArrowArray* Share(Window* window)
+    /// <summary>A struct that shows the rows of a range, over all that the range's array has.</summary>
+    public CArrowArray* Share(RowRange* range)
     {
         CArrowArray* array = (CArrowArray*)_arena.Take(sizeof(CArrowArray));
-        *array = *window->array;
-        if (array->offset != window->first || array->length != window->count)
+        *array = *range->array;
+        if (array->offset != range->first || array->length != range->count)
         {
-            array->offset = window->first;
-            array->length = window->count;
+            array->offset = range->first;
+            array->length = range->count;
             array->null_count = -1;
-            array->null_count = SharedArray.NullCount(window->field, array);
+            array->null_count = SharedArray.NullCount(range->field, array);
         }
         return array;
     }
 
-    /// <summary>Gives a result the validity of a window: shared, if its first bit begins a byte. It is left out where there are no nulls.</summary>
-    public void ShareValidity(Window* window, CArrowArray* result)
+    /// <summary>Gives a result the validity of a range: shared, if its first bit begins a byte. It is left out where there are no nulls.</summary>
+    public void ShareValidity(RowRange* range, CArrowArray* result)
     {
-        CArrowArray* source = window->array;
-        byte* bitmap = window->Validity;
+        CArrowArray* source = range->array;
+        byte* bitmap = range->Validity;
         if (bitmap == null)
         {
             return;
         }
-        bool whole = window->first == source->offset && window->count == source->length && source->null_count >= 0;
-        result->null_count = whole ? source->null_count : window->count - Bits.Count(bitmap, window->first, window->count);
+        bool whole = range->first == source->offset && range->count == source->length && source->null_count >= 0;
+        result->null_count = whole ? source->null_count : range->count - Bits.Count(bitmap, range->first, range->count);
         if (result->null_count == 0)
         {
             return;
         }
-        if ((window->first & 7) == 0)
+        if ((range->first & 7) == 0)
         {
-            result->buffers[0] = bitmap + (window->first >> 3);
+            result->buffers[0] = bitmap + (range->first >> 3);
             return;
         }
-        result->buffers[0] = CopyValidity(window);
+        result->buffers[0] = CopyValidity(range);
     }
 
-    /// <summary>The validity of a window as a bitmap of its own, that may be changed.</summary>
-    public byte* CopyValidity(Window* window)
+    /// <summary>The validity of a range as a bitmap of its own, that may be changed.</summary>
+    public byte* CopyValidity(RowRange* range)
     {
-        byte* copy = Buffer(Size.Bits(window->count));
-        byte* bitmap = window->Validity;
+        byte* copy = Buffer(Size.Bits(range->count));
+        byte* bitmap = range->Validity;
         if (bitmap == null)
         {
-            System.Runtime.InteropServices.NativeMemory.Fill(copy, (nuint)Size.Bits(window->count), byte.MaxValue);
+            System.Runtime.InteropServices.NativeMemory.Fill(copy, (nuint)Size.Bits(range->count), byte.MaxValue);
         }
         else
         {
-            Bits.Copy(bitmap, window->first, window->count, copy);
+            Bits.Copy(bitmap, range->first, range->count, copy);
         }
         return copy;
     }

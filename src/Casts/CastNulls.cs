@@ -9,15 +9,15 @@ namespace ArrowBridge.Casts;
 /// <summary>Rows that are null, of any type. Unions have none of their own: theirs are in the first member.</summary>
 internal static unsafe class CastNulls
 {
-    /// <summary>The rows of a window of the null type.</summary>
-    public static CArrowArray* Cast(ref CastMemory memory, Window* window, Field* to)
+    /// <summary>The rows of a range of the null type.</summary>
+    public static CArrowArray* Cast(ref CastMemory memory, RowRange* range, Field* to)
     {
         Field* met = MeetsNulls(to);
         if (met != null && ValidationNulls.MustBeValid(met, out string rule))
         {
-            Misfits.RefuseNulls(ref memory, window, rule);
+            ConversionErrors.RefuseNulls(ref memory, range, rule);
         }
-        return Cast(ref memory, to, window->count);
+        return Cast(ref memory, to, range->count);
     }
 
     /// <summary>The field below that has the nulls in place of one that has no validity bitmap; NULL where there is none.</summary>

@@ -8,90 +8,90 @@ namespace ArrowBridge.Casts;
 /// <summary>Integers and floating-point numbers, from one width to another and to each other.</summary>
 internal static unsafe class CastNumbers
 {
-    public static CArrowArray* Cast(ref CastMemory memory, Window* window, Field* to)
+    public static CArrowArray* Cast(ref CastMemory memory, RowRange* range, Field* to)
     {
-        CArrowArray* result = memory.Node(to, window->count);
-        memory.ShareValidity(window, result);
-        result->buffers[1] = Values(ref memory, window, to->type);
+        CArrowArray* result = memory.Node(to, range->count);
+        memory.ShareValidity(range, result);
+        result->buffers[1] = Values(ref memory, range, to->type);
         return result;
     }
 
-    /// <summary>The values of a window in another type, also where they are indices.</summary>
-    public static void* Values(ref CastMemory memory, Window* window, TypeId to)
+    /// <summary>The values of a range in another type, also where they are indices.</summary>
+    public static void* Values(ref CastMemory memory, RowRange* range, TypeId to)
     {
-        if (window->count == 0)
+        if (range->count == 0)
         {
             return memory.Buffer(0);
         }
-        return window->field->type switch
+        return range->field->type switch
         {
-            TypeId.Int8 => FromInteger<sbyte>(ref memory, window, to),
-            TypeId.UInt8 => FromInteger<byte>(ref memory, window, to),
-            TypeId.Int16 => FromInteger<short>(ref memory, window, to),
-            TypeId.UInt16 => FromInteger<ushort>(ref memory, window, to),
-            TypeId.Int32 => FromInteger<int>(ref memory, window, to),
-            TypeId.UInt32 => FromInteger<uint>(ref memory, window, to),
-            TypeId.Int64 => FromInteger<long>(ref memory, window, to),
-            TypeId.UInt64 => FromInteger<ulong>(ref memory, window, to),
-            TypeId.Float16 => FromFloat<Half>(ref memory, window, to),
-            TypeId.Float32 => FromFloat<float>(ref memory, window, to),
-            _ => FromFloat<double>(ref memory, window, to),
+            TypeId.Int8 => FromInteger<sbyte>(ref memory, range, to),
+            TypeId.UInt8 => FromInteger<byte>(ref memory, range, to),
+            TypeId.Int16 => FromInteger<short>(ref memory, range, to),
+            TypeId.UInt16 => FromInteger<ushort>(ref memory, range, to),
+            TypeId.Int32 => FromInteger<int>(ref memory, range, to),
+            TypeId.UInt32 => FromInteger<uint>(ref memory, range, to),
+            TypeId.Int64 => FromInteger<long>(ref memory, range, to),
+            TypeId.UInt64 => FromInteger<ulong>(ref memory, range, to),
+            TypeId.Float16 => FromFloat<Half>(ref memory, range, to),
+            TypeId.Float32 => FromFloat<float>(ref memory, range, to),
+            _ => FromFloat<double>(ref memory, range, to),
         };
     }
 
-    private static void* FromInteger<T>(ref CastMemory memory, Window* window, TypeId to)
+    private static void* FromInteger<T>(ref CastMemory memory, RowRange* range, TypeId to)
         where T : unmanaged, IBinaryInteger<T> => to switch
         {
-            TypeId.Int8 => Integers<T, sbyte>(ref memory, window),
-            TypeId.UInt8 => Integers<T, byte>(ref memory, window),
-            TypeId.Int16 => Integers<T, short>(ref memory, window),
-            TypeId.UInt16 => Integers<T, ushort>(ref memory, window),
-            TypeId.Int32 => Integers<T, int>(ref memory, window),
-            TypeId.UInt32 => Integers<T, uint>(ref memory, window),
-            TypeId.Int64 => Integers<T, long>(ref memory, window),
-            TypeId.UInt64 => Integers<T, ulong>(ref memory, window),
-            TypeId.Float16 => IntegersToFloats<T, Half>(ref memory, window, 11, 65504),
-            TypeId.Float32 => IntegersToFloats<T, float>(ref memory, window, 24, ulong.MaxValue),
-            _ => IntegersToFloats<T, double>(ref memory, window, 53, ulong.MaxValue),
+            TypeId.Int8 => Integers<T, sbyte>(ref memory, range),
+            TypeId.UInt8 => Integers<T, byte>(ref memory, range),
+            TypeId.Int16 => Integers<T, short>(ref memory, range),
+            TypeId.UInt16 => Integers<T, ushort>(ref memory, range),
+            TypeId.Int32 => Integers<T, int>(ref memory, range),
+            TypeId.UInt32 => Integers<T, uint>(ref memory, range),
+            TypeId.Int64 => Integers<T, long>(ref memory, range),
+            TypeId.UInt64 => Integers<T, ulong>(ref memory, range),
+            TypeId.Float16 => IntegersToFloats<T, Half>(ref memory, range, 11, 65504),
+            TypeId.Float32 => IntegersToFloats<T, float>(ref memory, range, 24, ulong.MaxValue),
+            _ => IntegersToFloats<T, double>(ref memory, range, 53, ulong.MaxValue),
         };
 
-    private static void* FromFloat<T>(ref CastMemory memory, Window* window, TypeId to)
+    private static void* FromFloat<T>(ref CastMemory memory, RowRange* range, TypeId to)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => to switch
         {
-            TypeId.Float16 => Floats<T, Half>(ref memory, window),
-            TypeId.Float32 => Floats<T, float>(ref memory, window),
-            TypeId.Float64 => Floats<T, double>(ref memory, window),
-            TypeId.Int8 => FloatsToIntegers<T, sbyte>(ref memory, window),
-            TypeId.UInt8 => FloatsToIntegers<T, byte>(ref memory, window),
-            TypeId.Int16 => FloatsToIntegers<T, short>(ref memory, window),
-            TypeId.UInt16 => FloatsToIntegers<T, ushort>(ref memory, window),
-            TypeId.Int32 => FloatsToIntegers<T, int>(ref memory, window),
-            TypeId.UInt32 => FloatsToIntegers<T, uint>(ref memory, window),
-            TypeId.Int64 => FloatsToIntegers<T, long>(ref memory, window),
-            _ => FloatsToIntegers<T, ulong>(ref memory, window),
+            TypeId.Float16 => Floats<T, Half>(ref memory, range),
+            TypeId.Float32 => Floats<T, float>(ref memory, range),
+            TypeId.Float64 => Floats<T, double>(ref memory, range),
+            TypeId.Int8 => FloatsToIntegers<T, sbyte>(ref memory, range),
+            TypeId.UInt8 => FloatsToIntegers<T, byte>(ref memory, range),
+            TypeId.Int16 => FloatsToIntegers<T, short>(ref memory, range),
+            TypeId.UInt16 => FloatsToIntegers<T, ushort>(ref memory, range),
+            TypeId.Int32 => FloatsToIntegers<T, int>(ref memory, range),
+            TypeId.UInt32 => FloatsToIntegers<T, uint>(ref memory, range),
+            TypeId.Int64 => FloatsToIntegers<T, long>(ref memory, range),
+            _ => FloatsToIntegers<T, ulong>(ref memory, range),
         };
 
     /// <summary>Whether all fit is found out on the way, null slots included; only if one does not, it is searched for.</summary>
-    private static void* Integers<TFrom, TTo>(ref CastMemory memory, Window* window)
+    private static void* Integers<TFrom, TTo>(ref CastMemory memory, RowRange* range)
         where TFrom : unmanaged, IBinaryInteger<TFrom>
         where TTo : unmanaged, IBinaryInteger<TTo>
     {
-        TFrom* values = window->Values<TFrom>();
-        TTo* target = (TTo*)memory.Buffer(window->count, sizeof(TTo));
+        TFrom* values = range->Values<TFrom>();
+        TTo* target = (TTo*)memory.Buffer(range->count, sizeof(TTo));
         bool allFit = true;
-        for (long i = 0; i < window->count; i++)
+        for (long i = 0; i < range->count; i++)
         {
             target[i] = TTo.CreateTruncating(values[i]);
             allFit &= Fits(values[i], target[i]);
         }
         if (!allFit)
         {
-            Misfits misfits = new(window);
-            for (long i = 0; i < window->count; i++)
+            ConversionErrors errors = new(range);
+            for (long i = 0; i < range->count; i++)
             {
                 if (!Fits(values[i], target[i]))
                 {
-                    Drop(ref memory, ref misfits, i, values[i], target);
+                    Drop(ref memory, ref errors, i, values[i], target);
                 }
             }
         }
@@ -103,25 +103,25 @@ internal static unsafe class CastNumbers
         where TTo : unmanaged, IBinaryInteger<TTo> =>
         TFrom.CreateTruncating(result) == value && TFrom.IsNegative(value) == TTo.IsNegative(result);
 
-    private static void Drop<TFrom, TTo>(ref CastMemory memory, ref Misfits misfits, long index, TFrom value, TTo* target)
+    private static void Drop<TFrom, TTo>(ref CastMemory memory, ref ConversionErrors errors, long index, TFrom value, TTo* target)
         where TTo : unmanaged
     {
-        if (misfits.Matters(ref memory, index))
+        if (errors.Matters(ref memory, index))
         {
-            misfits.Refuse(index, $"{value} does not fit");
+            errors.Refuse(index, $"{value} does not fit");
         }
         target[index] = default;
     }
 
     /// <summary>Integers that have no more digits, from the first one to the last that is not zero, than the type is exact to.</summary>
-    private static void* IntegersToFloats<TFrom, TTo>(ref CastMemory memory, Window* window, int digits, ulong most)
+    private static void* IntegersToFloats<TFrom, TTo>(ref CastMemory memory, RowRange* range, int digits, ulong most)
         where TFrom : unmanaged, IBinaryInteger<TFrom>
         where TTo : unmanaged, IBinaryFloatingPointIeee754<TTo>
     {
-        TFrom* values = window->Values<TFrom>();
-        TTo* target = (TTo*)memory.Buffer(window->count, sizeof(TTo));
-        Misfits misfits = new(window);
-        for (long i = 0; i < window->count; i++)
+        TFrom* values = range->Values<TFrom>();
+        TTo* target = (TTo*)memory.Buffer(range->count, sizeof(TTo));
+        ConversionErrors errors = new(range);
+        for (long i = 0; i < range->count; i++)
         {
             ulong bits = ulong.CreateTruncating(values[i]);
             ulong magnitude = TFrom.IsNegative(values[i]) ? 0 - bits : bits;
@@ -129,49 +129,49 @@ internal static unsafe class CastNumbers
             int length = 64 - BitOperations.LeadingZeroCount(magnitude);
             if (length > digits && (length - BitOperations.TrailingZeroCount(magnitude) > digits || magnitude > most))
             {
-                Drop(ref memory, ref misfits, i, values[i], target);
+                Drop(ref memory, ref errors, i, values[i], target);
             }
         }
         return target;
     }
 
     /// <summary>Rounded to the nearest; a finite number must stay one.</summary>
-    private static void* Floats<TFrom, TTo>(ref CastMemory memory, Window* window)
+    private static void* Floats<TFrom, TTo>(ref CastMemory memory, RowRange* range)
         where TFrom : unmanaged, IBinaryFloatingPointIeee754<TFrom>
         where TTo : unmanaged, IBinaryFloatingPointIeee754<TTo>
     {
-        TFrom* values = window->Values<TFrom>();
-        TTo* target = (TTo*)memory.Buffer(window->count, sizeof(TTo));
-        Misfits misfits = new(window);
-        for (long i = 0; i < window->count; i++)
+        TFrom* values = range->Values<TFrom>();
+        TTo* target = (TTo*)memory.Buffer(range->count, sizeof(TTo));
+        ConversionErrors errors = new(range);
+        for (long i = 0; i < range->count; i++)
         {
             target[i] = TTo.CreateTruncating(values[i]);
             if (TTo.IsInfinity(target[i]) && TFrom.IsFinite(values[i]))
             {
-                Drop(ref memory, ref misfits, i, values[i], target);
+                Drop(ref memory, ref errors, i, values[i], target);
             }
         }
         return target;
     }
 
-    private static void* FloatsToIntegers<TFrom, TTo>(ref CastMemory memory, Window* window)
+    private static void* FloatsToIntegers<TFrom, TTo>(ref CastMemory memory, RowRange* range)
         where TFrom : unmanaged, IBinaryFloatingPointIeee754<TFrom>
         where TTo : unmanaged, IBinaryInteger<TTo>, IMinMaxValue<TTo>
     {
-        TFrom* values = window->Values<TFrom>();
-        TTo* target = (TTo*)memory.Buffer(window->count, sizeof(TTo));
-        Misfits misfits = new(window);
+        TFrom* values = range->Values<TFrom>();
+        TTo* target = (TTo*)memory.Buffer(range->count, sizeof(TTo));
+        ConversionErrors errors = new(range);
         // Both are powers of two, or zero, so they are exact; the upper one is the first number that does not fit.
         double least = double.CreateTruncating(TTo.MinValue);
         double end = 2 * double.CreateTruncating((TTo.MaxValue >> 1) + TTo.One);
-        for (long i = 0; i < window->count; i++)
+        for (long i = 0; i < range->count; i++)
         {
             double value = double.CreateTruncating(values[i]);
             bool fits = value >= least && value < end && double.IsInteger(value);
             target[i] = fits ? TTo.CreateTruncating(value) : default;
             if (!fits)
             {
-                Drop(ref memory, ref misfits, i, values[i], target);
+                Drop(ref memory, ref errors, i, values[i], target);
             }
         }
         return target;

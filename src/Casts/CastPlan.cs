@@ -6,13 +6,13 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Casts;
 
 /// <summary>
-/// Settles a cast before there is any data: the verdict on every field, and the schema of the result. That schema is a temporary
+/// Settles a cast before there is any data: the result on every field, and the schema of the result. That schema is a temporary
 /// ArrowSchema at first, and goes through the door that every schema goes through.
 /// </summary>
 internal unsafe ref struct CastPlan
 {
     private readonly CastMode _mode;
-    private readonly List<FieldVerdict> _fields = [];
+    private readonly List<FieldAnswer> _fields = [];
     private Arena _arena;
 
     private CastPlan(CastMode mode)
@@ -20,23 +20,23 @@ internal unsafe ref struct CastPlan
         _mode = mode;
     }
 
-    /// <summary>The verdict on a field that is asked for.</summary>
-    public readonly record struct FieldVerdict(string Path, Verdict Verdict, int Depth);
+    /// <summary>The result on a field that is asked for.</summary>
+    public readonly record struct FieldAnswer(string Path, FieldResult FieldResult, int Depth);
 
     /// <summary>What one field becomes; no schema where it is impossible.</summary>
-    private readonly struct Answer(Verdict verdict, CArrowSchema* schema, bool always = false)
+    private readonly struct Answer(FieldResult result, CArrowSchema* schema, bool always = false)
     {
-        public readonly Verdict Verdict = verdict;
+        public readonly FieldResult FieldResult = result;
         public readonly CArrowSchema* Schema = schema;
 
         /// <summary>Whether it is impossible in any mode (PYC-13).</summary>
         public readonly bool Always = always;
 
-        public static Answer No(Verdict verdict, bool always = false) => new(verdict, null, always);
+        public static Answer No(FieldResult result, bool always = false) => new(result, null, always);
     }
 
-    /// <summary>The verdicts in pre-order; the schema of the result goes to the caller, NULL where the cast is refused.</summary>
-    public static List<FieldVerdict> Make(SchemaBlock* from, SchemaBlock* to, int mode, out SchemaBlock* result)
+    /// <summary>The results in pre-order; the schema of the result goes to the caller, NULL where the cast is refused.</summary>
+    public static List<FieldAnswer> Make(SchemaBlock* from, SchemaBlock* to, int mode, out SchemaBlock* result)
     {
         if (mode is not ((int)CastMode.Strict or (int)CastMode.BestEffort))
         {
@@ -66,23 +66,23 @@ internal unsafe ref struct CastPlan
     }
 
     /// <summary>The same; throws where the cast is refused.</summary>
-    public static List<FieldVerdict> Require(SchemaBlock* from, SchemaBlock* to, int mode, out SchemaBlock* result)
+    public static List<FieldAnswer> Require(SchemaBlock* from, SchemaBlock* to, int mode, out SchemaBlock* result)
     {
-        List<FieldVerdict> fields = Make(from, to, mode, out result);
+        List<FieldAnswer> fields = Make(from, to, mode, out result);
         if (result == null)
         {
-            FieldVerdict first = fields.Find(static field => field.Verdict.Outcome == CastOutcome.Impossible);
-            Throw.Rule("PYC-13", first.Path.Length == 0 ? null : first.Path, first.Verdict.Reason);
+            FieldAnswer first = fields.Find(static field => field.FieldResult.Outcome == CastOutcome.Impossible);
+            Throw.Rule("PYC-13", first.Path.Length == 0 ? null : first.Path, first.FieldResult.Reason);
         }
         return fields;
     }
 
-    public static Verdict Worst(List<FieldVerdict> fields)
+    public static FieldResult Worst(List<FieldAnswer> fields)
     {
-        Verdict worst = default;
-        foreach (FieldVerdict field in fields)
+        FieldResult worst = default;
+        foreach (FieldAnswer field in fields)
         {
-            worst = worst.And(field.Verdict);
+            worst = worst.And(field.FieldResult);
         }
         return worst;
     }
@@ -93,22 +93,22 @@ internal unsafe ref struct CastPlan
         int place = _fields.Count;
         _fields.Add(default);
         Answer answer = Judge(from, to, depth);
-        if (!answer.Verdict.IsPossible)
+        if (!answer.FieldResult.IsPossible)
         {
             _fields.RemoveRange(place + 1, _fields.Count - place - 1);
             if (!isPart && !answer.Always && _mode == CastMode.BestEffort)
             {
-                answer = new Answer(new Verdict(CastOutcome.Left, answer.Verdict.Reason), Copy(from));
+                answer = new Answer(new FieldResult(CastOutcome.Left, answer.FieldResult.Reason), Copy(from));
             }
         }
-        _fields[place] = new FieldVerdict(Field.Path(to) ?? "", answer.Verdict, depth);
+        _fields[place] = new FieldAnswer(Field.Path(to) ?? "", answer.FieldResult, depth);
         return answer;
     }
 
     /// <summary>A field that has no counterpart, such as the run ends of what was not run-end encoded.</summary>
     private CArrowSchema* New(Field* to, int depth)
     {
-        _fields.Add(new FieldVerdict(Field.Path(to) ?? "", new Verdict(CastOutcome.Converted), depth));
+        _fields.Add(new FieldAnswer(Field.Path(to) ?? "", new FieldResult(CastOutcome.Converted), depth));
         return Copy(to);
     }
 
@@ -117,42 +117,42 @@ internal unsafe ref struct CastPlan
         CastStep step = CastSteps.Of(from, to);
         if (IsStruct(from) && IsStruct(to) && from->n_children != to->n_children)
         {
-            return Answer.No(Verdict.Impossible($"{from->n_children} fields cannot become {to->n_children}"), true);
+            return Answer.No(FieldResult.Impossible($"{from->n_children} fields cannot become {to->n_children}"), true);
         }
-        Verdict verdict = CastRules.Judge(step, from, to);
-        if (!verdict.IsPossible)
+        FieldResult result = CastRules.Judge(step, from, to);
+        if (!result.IsPossible)
         {
-            return Answer.No(verdict);
+            return Answer.No(result);
         }
         switch (step)
         {
             case CastStep.Decode:
-                return Decoded(verdict, from->dictionary, to, depth);
+                return Decoded(result, from->dictionary, to, depth);
             case CastStep.DecodeRuns:
-                return Decoded(verdict, from->children + 1, to, depth);
+                return Decoded(result, from->children + 1, to, depth);
             case CastStep.Encode:
-                return Encoded(verdict, Visit(from, to->dictionary, depth + 1, true), to, depth);
+                return Encoded(result, Visit(from, to->dictionary, depth + 1, true), to, depth);
             case CastStep.EncodeRuns:
                 CArrowSchema* ends = New(to->children, depth + 1);
-                return Encoded(verdict, Visit(from, to->children + 1, depth + 1, true), to, depth, ends);
+                return Encoded(result, Visit(from, to->children + 1, depth + 1, true), to, depth, ends);
             default:
-                return WithChildren(step, verdict, from, to, depth);
+                return WithChildren(step, result, from, to, depth);
         }
     }
 
     private static bool IsStruct(Field* field) => field->type == TypeId.Struct;
 
-    private Answer Decoded(Verdict verdict, Field* values, Field* to, int depth)
+    private Answer Decoded(FieldResult result, Field* values, Field* to, int depth)
     {
         Answer inner = Judge(values, to, depth);
-        return inner.Schema == null ? inner : new Answer(verdict.And(inner.Verdict), inner.Schema);
+        return inner.Schema == null ? inner : new Answer(result.And(inner.FieldResult), inner.Schema);
     }
 
-    private Answer Encoded(Verdict verdict, Answer values, Field* to, int depth, CArrowSchema* ends = null)
+    private Answer Encoded(FieldResult result, Answer values, Field* to, int depth, CArrowSchema* ends = null)
     {
         if (values.Schema == null)
         {
-            return Answer.No(values.Verdict, values.Always);
+            return Answer.No(values.FieldResult, values.Always);
         }
         CArrowSchema* schema = Node(to);
         if (ends == null)
@@ -164,10 +164,10 @@ internal unsafe ref struct CastPlan
             schema->children[0] = ends;
             schema->children[1] = values.Schema;
         }
-        return new Answer(verdict, schema);
+        return new Answer(result, schema);
     }
 
-    private Answer WithChildren(CastStep step, Verdict verdict, Field* from, Field* to, int depth)
+    private Answer WithChildren(CastStep step, FieldResult result, Field* from, Field* to, int depth)
     {
         CArrowSchema* schema = Node(to);
         bool fromNull = step == CastStep.FromNull;
@@ -181,7 +181,7 @@ internal unsafe ref struct CastPlan
         {
             schema->dictionary = Visit(fromNull ? from : from->dictionary, to->dictionary, depth + 1, false).Schema;
         }
-        return new Answer(verdict, schema);
+        return new Answer(result, schema);
     }
 
     /// <summary>A field without what is below it.</summary>

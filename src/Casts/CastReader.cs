@@ -12,7 +12,7 @@ internal sealed unsafe class CastReader : Reader
     private readonly ReaderBlock* _source;
     private readonly bool _isRelabelling;
 
-    private CastReader(ReaderBlock* source, in SettledCast cast, bool isBatches)
+    private CastReader(ReaderBlock* source, in ResolvedCast cast, bool isBatches)
         : base(cast.Schema, isBatches)
     {
         _source = source;
@@ -21,7 +21,7 @@ internal sealed unsafe class CastReader : Reader
 
     public static ReaderBlock* Create(ReaderBlock* source, SchemaBlock* schema, int mode)
     {
-        SettledCast cast = SettledCast.Settle((SchemaBlock*)source->schema, schema, mode);
+        ResolvedCast cast = ResolvedCast.Settle((SchemaBlock*)source->schema, schema, mode);
         bool isBatches = Of(source).IsBatches;
         try
         {

@@ -4,15 +4,15 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge.Casts;
 
-/// <summary>The verdicts of a plan as a C list: one block, the texts behind the elements.</summary>
+/// <summary>The results of a plan as a C list: one block, the texts behind the elements.</summary>
 internal static unsafe class CastReport
 {
-    public static CFieldCast* Write(List<CastPlan.FieldVerdict> fields)
+    public static CFieldCast* Write(List<CastPlan.FieldAnswer> fields)
     {
         long size = sizeof(Block) + ((long)fields.Count * sizeof(CFieldCast));
-        foreach (CastPlan.FieldVerdict field in fields)
+        foreach (CastPlan.FieldAnswer field in fields)
         {
-            size += Encoding.UTF8.GetByteCount(field.Path) + Encoding.UTF8.GetByteCount(field.Verdict.Reason) + 2;
+            size += Encoding.UTF8.GetByteCount(field.Path) + Encoding.UTF8.GetByteCount(field.FieldResult.Reason) + 2;
         }
         CFieldCast* list = (CFieldCast*)(Allocator.New(BlockKind.Memory, size) + 1);
         byte* text = (byte*)(list + fields.Count);
@@ -22,8 +22,8 @@ internal static unsafe class CastReport
             list[i].path = text;
             text = Append(fields[i].Path, text, end);
             list[i].reason = text;
-            text = Append(fields[i].Verdict.Reason, text, end);
-            list[i].outcome = (int)fields[i].Verdict.Outcome;
+            text = Append(fields[i].FieldResult.Reason, text, end);
+            list[i].outcome = (int)fields[i].FieldResult.Outcome;
             list[i].depth = fields[i].Depth;
         }
         return list;

@@ -18,61 +18,61 @@ internal static unsafe class CastRoot
         {
             array.release = Native.ReleaseArray; // of a view; only looked at
         }
-        Window root = new(null, from, &array, array.offset, array.length) { extent = source->extent };
+        RowRange root = new(null, from, &array, array.offset, array.length) { end_offset = source->end_offset };
         CastMemory memory = default;
-        GroupBlock* lives = null;
-        GroupBlock* whole = null;
+        OwnedBlocks* owners = null;
+        OwnedBlocks* whole = null;
         try
         {
-            lives = Groups.New(to->n_children + 1L);
+            owners = OwnedBlocks.New(to->n_children + 1L);
             // Only the columns of a struct are held one by one: elsewhere it is not said which part of the input a part of the result needs.
             if (from->type == TypeId.Struct && CastSteps.Of(from, to) == CastStep.Same)
             {
-                TreeLayout.LayOut(Columns(ref memory, &root, to, lives), lives, SharedArray.HoldOf(source), output);
+                ExportedArrayLayout.LayOut(Columns(ref memory, &root, to, owners), owners, SharedArray.ReferenceTo(source), output);
                 return;
             }
-            whole = Groups.New(1);
+            whole = OwnedBlocks.New(1);
             Native.ab_retain(&source->head);
-            Groups.Set(whole, 0, &source->head);
+            OwnedBlocks.Set(whole, 0, &source->head);
             CArrowArray* result = Caster.Cast(ref memory, &root, to);
-            KeepEverywhere(memory.EndColumn(), lives);
-            TreeLayout.LayOut(result, lives, new Hold(&whole->head), output);
+            KeepEverywhere(memory.EndColumn(), owners);
+            ExportedArrayLayout.LayOut(result, owners, new Reference(&whole->head), output);
         }
         finally
         {
             memory.Dispose();
-            Native.ab_release((Block*)lives);
+            Native.ab_release((Block*)owners);
             Native.ab_release((Block*)whole);
         }
     }
 
-    private static CArrowArray* Columns(ref CastMemory memory, Window* root, Field* to, GroupBlock* lives)
+    private static CArrowArray* Columns(ref CastMemory memory, RowRange* root, Field* to, OwnedBlocks* owners)
     {
         CArrowArray* result = memory.Node(to, root->count);
         memory.ShareValidity(root, result);
-        Groups.Set(lives, to->n_children, memory.EndColumn());
+        OwnedBlocks.Set(owners, to->n_children, memory.EndColumn());
         for (int i = 0; i < to->n_children; i++)
         {
             result->children[i] = Caster.CastChild(ref memory, root, i, root->first, root->count, to->children + i);
-            Groups.Set(lives, i, memory.EndColumn());
+            OwnedBlocks.Set(owners, i, memory.EndColumn());
         }
         return result;
     }
 
     /// <summary>Children may be moved out, so all of them keep what the root does.</summary>
-    private static void KeepEverywhere(Block* block, GroupBlock* lives)
+    private static void KeepEverywhere(Block* block, OwnedBlocks* owners)
     {
         if (block == null)
         {
             return;
         }
-        for (long i = 0; i < lives->count; i++)
+        for (long i = 0; i < owners->count; i++)
         {
             if (i > 0)
             {
                 Native.ab_retain(block);
             }
-            Groups.Set(lives, i, block);
+            OwnedBlocks.Set(owners, i, block);
         }
     }
 }

@@ -56,80 +56,80 @@ internal static unsafe class CastRuns
     public static void WriteEnd(CArrowArray* ends, Field* to, long run, long end) =>
         Integers.Write(ends->buffers[1], to->children->type, run, end);
 
-    /// <summary>The runs that a window touches: the first, and how many.</summary>
-    private static (long First, long Count) Touched(Window* window, in RunRows rows)
+    /// <summary>The runs that a range touches: the first, and how many.</summary>
+    private static (long First, long Count) Touched(RowRange* range, in RunRows rows)
     {
-        if (window->count == 0)
+        if (range->count == 0)
         {
             return default;
         }
-        long start = window->first - window->array->offset;
+        long start = range->first - range->array->offset;
         long first = rows.Find(start);
-        return (first, rows.Find(start + window->count - 1) - first + 1);
+        return (first, rows.Find(start + range->count - 1) - first + 1);
     }
 
-    public static CArrowArray* Runs(ref CastMemory memory, Window* window, Field* to)
+    public static CArrowArray* Runs(ref CastMemory memory, RowRange* range, Field* to)
     {
-        RunRows rows = new(window->array, window->field);
-        (long first, long count) = Touched(window, rows);
-        CArrowArray* result = memory.Node(to, window->count);
-        if (window->first == 0 && window->field->children->type == to->children->type)
+        RunRows rows = new(range->array, range->field);
+        (long first, long count) = Touched(range, rows);
+        CArrowArray* result = memory.Node(to, range->count);
+        if (range->first == 0 && range->field->children->type == to->children->type)
         {
-            result->children[0] = Caster.CastChild(ref memory, window, 0, 0, count, to->children);
+            result->children[0] = Caster.CastChild(ref memory, range, 0, 0, count, to->children);
         }
         else
         {
-            result->children[0] = NewEnds(ref memory, to, count, window->count);
+            result->children[0] = NewEnds(ref memory, to, count, range->count);
             for (long i = 0; i < count; i++)
             {
-                WriteEnd(result->children[0], to, i, Math.Min(rows.End(first + i) - window->first, window->count));
+                WriteEnd(result->children[0], to, i, Math.Min(rows.End(first + i) - range->first, range->count));
             }
         }
-        result->children[1] = Caster.CastChild(ref memory, window, 1, first, count, to->children + 1);
+        result->children[1] = Caster.CastChild(ref memory, range, 1, first, count, to->children + 1);
         return result;
     }
 
-    public static CArrowArray* Decode(ref CastMemory memory, Window* window, Field* to)
+    public static CArrowArray* Decode(ref CastMemory memory, RowRange* range, Field* to)
     {
-        RunRows rows = new(window->array, window->field);
-        (long first, long count) = Touched(window, rows);
-        CArrowArray* values = window->array->children[1];
-        Window below = new(window, window->field->children + 1, values, values->offset + first, count);
+        RunRows rows = new(range->array, range->field);
+        (long first, long count) = Touched(range, rows);
+        CArrowArray* values = range->array->children[1];
+        RowRange below = new(range, range->field->children + 1, values, values->offset + first, count);
         CArrowArray* cast = Caster.Convert(ref memory, &below, to);
-        long* list = memory.Scratch(window->count);
+        long* list = memory.Scratch(range->count);
         long row = 0;
         for (long i = 0; i < count; i++)
         {
-            long end = Math.Min(rows.End(first + i) - window->first, window->count);
+            long end = Math.Min(rows.End(first + i) - range->first, range->count);
             for (; row < end; row++)
             {
                 list[row] = i;
             }
         }
-        return Gather.Take(ref memory, to, cast, new Picks(list, window->count));
+        return Take.Rows(ref memory, to, cast, new TakeIndices(list, range->count));
     }
 
-    public static CArrowArray* Encode(ref CastMemory memory, Window* window, Field* to)
+    public static CArrowArray* Encode(ref CastMemory memory, RowRange* range, Field* to)
     {
         Field* field = to->children + 1;
-        CArrowArray* values = Caster.Cast(ref memory, window, field);
-        RowKeys keys = new(field, values);
-        long* starts = memory.Scratch(window->count);
+        CArrowArray* values = Caster.Cast(ref memory, range, field);
+        RowEncoder keys = new(field, values);
+        long* starts = memory.Scratch(range->count);
         long count = 0;
-        for (long i = 0; i < window->count; i++)
+        for (long i = 0; i < range->count; i++)
         {
             if (i == 0 || !keys.AreSame(i - 1, i))
             {
                 starts[count++] = i;
             }
         }
-        CArrowArray* result = memory.Node(to, window->count);
-        result->children[0] = NewEnds(ref memory, to, count, window->count);
+        CArrowArray* result = memory.Node(to, range->count);
+        result->children[0] = NewEnds(ref memory, to, count, range->count);
         for (long i = 0; i < count; i++)
         {
-            WriteEnd(result->children[0], to, i, i + 1 < count ? starts[i + 1] : window->count);
+            WriteEnd(result->children[0], to, i, i + 1 < count ? starts[i + 1] : range->count);
         }
-        result->children[1] = count == window->count ? values : Gather.Take(ref memory, field, values, new Picks(starts, count));
+        result->children[1] = count == range->count ? values : Take.Rows(ref memory, field, values, new TakeIndices(starts, count));
         return result;
     }
 }

@@ -7,30 +7,30 @@ namespace ArrowBridge.Casts;
 /// <summary>Counts of one unit of time as counts of another.</summary>
 internal static unsafe class CastTimes
 {
-    public static CArrowArray* Cast(ref CastMemory memory, Window* window, Field* to)
+    public static CArrowArray* Cast(ref CastMemory memory, RowRange* range, Field* to)
     {
-        Field* from = window->field;
+        Field* from = range->field;
         if (CastSteps.KeepsBuffers(CastStep.Times, from, to))
         {
-            return memory.Share(window);
+            return memory.Share(range);
         }
-        CArrowArray* result = memory.Node(to, window->count);
-        memory.ShareValidity(window, result);
+        CArrowArray* result = memory.Node(to, range->count);
+        memory.ShareValidity(range, result);
         bool fromNarrow = from->bit_width == 32;
         bool toNarrow = to->bit_width == 32;
-        byte* target = memory.Buffer(window->count, to->bit_width / 8);
+        byte* target = memory.Buffer(range->count, to->bit_width / 8);
         result->buffers[1] = target;
         TimeRatio ratio = TimeRatio.Of(from, to);
-        Misfits misfits = new(window);
-        for (long i = 0; i < window->count; i++)
+        ConversionErrors errors = new(range);
+        for (long i = 0; i < range->count; i++)
         {
-            long value = fromNarrow ? window->Values<int>()[i] : window->Values<long>()[i];
+            long value = fromNarrow ? range->Values<int>()[i] : range->Values<long>()[i];
             long converted;
             if (!ratio.TryConvert(value, out converted) || (toNarrow && converted != (int)converted))
             {
-                if (misfits.Matters(ref memory, i))
+                if (errors.Matters(ref memory, i))
                 {
-                    misfits.Refuse(i, ratio.Divides ? $"{value} is not whole in the new unit, or does not fit" : $"{value} does not fit in the new unit");
+                    errors.Refuse(i, ratio.Divides ? $"{value} is not whole in the new unit, or does not fit" : $"{value} does not fit in the new unit");
                 }
                 converted = 0;
             }

@@ -11,19 +11,19 @@ internal static unsafe class CastViews
 {
     private const int StretchBits = 30;
 
-    public static CArrowArray* Cast(ref CastMemory memory, Window* window, in ByteValues values, Field* to)
+    public static CArrowArray* Cast(ref CastMemory memory, RowRange* range, in ByteValues values, Field* to)
     {
         byte* data = values.Stretch(out long first, out long end);
         long buffers = (end - first + (1L << StretchBits) - 1) >> StretchBits;
         if (buffers > int.MaxValue - 3)
         {
-            Throw.NotSupported(null, Field.Path(window->field), $"views cannot look into {end - first} bytes");
+            Throw.NotSupported(null, Field.Path(range->field), $"views cannot look into {end - first} bytes");
         }
-        CArrowArray* result = memory.Node(to, window->count, buffers);
-        memory.ShareValidity(window, result);
-        View* views = (View*)memory.ZeroedBuffer(Size.Multiply(window->count, sizeof(View)));
+        CArrowArray* result = memory.Node(to, range->count, buffers);
+        memory.ShareValidity(range, result);
+        View* views = (View*)memory.ZeroedBuffer(Size.Multiply(range->count, sizeof(View)));
         result->buffers[1] = views;
-        bool looks = Fill(ref memory, window, values, data + first, end - first, views);
+        bool looks = Fill(ref memory, range, values, data + first, end - first, views);
         if (!looks)
         {
             result->n_buffers -= buffers;
@@ -41,13 +41,13 @@ internal static unsafe class CastViews
     }
 
     /// <returns>Whether any value is too long to stand in its view.</returns>
-    private static bool Fill(ref CastMemory memory, Window* window, in ByteValues values, byte* data, long size, View* views)
+    private static bool Fill(ref CastMemory memory, RowRange* range, in ByteValues values, byte* data, long size, View* views)
     {
         bool looks = false;
-        Misfits misfits = new(window);
-        for (long i = 0; i < window->count; i++)
+        ConversionErrors errors = new(range);
+        for (long i = 0; i < range->count; i++)
         {
-            if (!window->IsValid(i))
+            if (!range->IsValid(i))
             {
                 continue;
             }
@@ -56,9 +56,9 @@ internal static unsafe class CastViews
             {
                 if (length > int.MaxValue)
                 {
-                    if (misfits.Matters(ref memory, i))
+                    if (errors.Matters(ref memory, i))
                     {
-                        misfits.Refuse(i, $"the value has {length} bytes, more than a view can count");
+                        errors.Refuse(i, $"the value has {length} bytes, more than a view can count");
                     }
                     continue;
                 }

@@ -11,94 +11,94 @@ namespace ArrowBridge.Casts;
 /// </summary>
 internal static unsafe class Caster
 {
-    /// <summary>Casts the rows of a window; nulls must be allowed where they are.</summary>
-    public static CArrowArray* Cast(ref CastMemory memory, Window* window, Field* to)
+    /// <summary>Casts the rows of a range; nulls must be allowed where they are.</summary>
+    public static CArrowArray* Cast(ref CastMemory memory, RowRange* range, Field* to)
     {
-        if (CastSteps.KeepsTree(window->field, to))
+        if (CastSteps.KeepsTree(range->field, to))
         {
-            return memory.Share(window);
+            return memory.Share(range);
         }
-        CArrowArray* result = Convert(ref memory, window, to);
-        Misfits.CheckNulls(ref memory, window, to, result);
+        CArrowArray* result = Convert(ref memory, range, to);
+        ConversionErrors.CheckNulls(ref memory, range, to, result);
         return result;
     }
 
     /// <summary>The same, for values that are only on their way to those of the field: nulls among them say nothing yet.</summary>
-    public static CArrowArray* Convert(ref CastMemory memory, Window* window, Field* to)
+    public static CArrowArray* Convert(ref CastMemory memory, RowRange* range, Field* to)
     {
-        CastStep step = CastSteps.Of(window->field, to);
-        bool transparent = step == CastStep.Same && window->field->type is TypeId.Struct or TypeId.SparseUnion;
+        CastStep step = CastSteps.Of(range->field, to);
+        bool transparent = step == CastStep.Same && range->field->type is TypeId.Struct or TypeId.SparseUnion;
         if (memory.IsChecked || transparent)
         {
-            return Apply(ref memory, step, window, to);
+            return Apply(ref memory, step, range, to);
         }
-        Validation.Check(window->field, window->array, window->first - window->array->offset, window->count, window->extent, Validation.Default);
+        Validation.Check(range->field, range->array, range->first - range->array->offset, range->count, range->end_offset, Validation.Default);
         memory.IsChecked = true;
-        CArrowArray* result = Apply(ref memory, step, window, to);
+        CArrowArray* result = Apply(ref memory, step, range, to);
         memory.IsChecked = false;
         return result;
     }
 
-    private static CArrowArray* Apply(ref CastMemory memory, CastStep step, Window* window, Field* to) => step switch
+    private static CArrowArray* Apply(ref CastMemory memory, CastStep step, RowRange* range, Field* to) => step switch
     {
-        CastStep.Same => SameType(ref memory, window, to),
-        CastStep.FromNull => CastNulls.Cast(ref memory, window, to),
-        CastStep.Indices => CastDictionaries.Indices(ref memory, window, to),
-        CastStep.Encode => CastDictionaries.Encode(ref memory, window, to),
-        CastStep.Decode => CastDictionaries.Decode(ref memory, window, to),
-        CastStep.Runs => CastRuns.Runs(ref memory, window, to),
-        CastStep.EncodeRuns => CastRuns.Encode(ref memory, window, to),
-        CastStep.DecodeRuns => CastRuns.Decode(ref memory, window, to),
-        CastStep.Numbers => CastNumbers.Cast(ref memory, window, to),
-        CastStep.Decimals => CastDecimals.Cast(ref memory, window, to),
-        CastStep.Times => CastTimes.Cast(ref memory, window, to),
-        CastStep.Bytes => CastBytes.Cast(ref memory, window, to),
-        _ => CastLists.Cast(ref memory, window, to),
+        CastStep.Same => SameType(ref memory, range, to),
+        CastStep.FromNull => CastNulls.Cast(ref memory, range, to),
+        CastStep.Indices => CastDictionaries.Indices(ref memory, range, to),
+        CastStep.Encode => CastDictionaries.Encode(ref memory, range, to),
+        CastStep.Decode => CastDictionaries.Decode(ref memory, range, to),
+        CastStep.Runs => CastRuns.Runs(ref memory, range, to),
+        CastStep.EncodeRuns => CastRuns.Encode(ref memory, range, to),
+        CastStep.DecodeRuns => CastRuns.Decode(ref memory, range, to),
+        CastStep.Numbers => CastNumbers.Cast(ref memory, range, to),
+        CastStep.Decimals => CastDecimals.Cast(ref memory, range, to),
+        CastStep.Times => CastTimes.Cast(ref memory, range, to),
+        CastStep.Bytes => CastBytes.Cast(ref memory, range, to),
+        _ => CastLists.Cast(ref memory, range, to),
     };
 
     /// <summary>A type that stays, above children that do not or nulls that are to be looked at.</summary>
-    private static CArrowArray* SameType(ref CastMemory memory, Window* window, Field* to)
+    private static CArrowArray* SameType(ref CastMemory memory, RowRange* range, Field* to)
     {
         if (to->n_children == 0)
         {
-            return memory.Share(window);
+            return memory.Share(range);
         }
-        CArrowArray* source = window->array;
-        CArrowArray* result = memory.Node(to, window->count);
+        CArrowArray* source = range->array;
+        CArrowArray* result = memory.Node(to, range->count);
         bool dense = to->type == TypeId.DenseUnion;
         if (to->type == TypeId.Struct)
         {
-            memory.ShareValidity(window, result);
+            memory.ShareValidity(range, result);
         }
-        else if (window->count > 0)
+        else if (range->count > 0)
         {
-            result->buffers[0] = window->Values<byte>(0);
+            result->buffers[0] = range->Values<byte>(0);
             if (dense)
             {
-                result->buffers[1] = window->Values<int>();
+                result->buffers[1] = range->Values<int>();
             }
         }
         for (int i = 0; i < to->n_children; i++)
         {
             result->children[i] = dense
-                ? CastChild(ref memory, window, i, 0, source->children[i]->length, to->children + i)
-                : CastChild(ref memory, window, i, window->first, window->count, to->children + i);
+                ? CastChild(ref memory, range, i, 0, source->children[i]->length, to->children + i)
+                : CastChild(ref memory, range, i, range->first, range->count, to->children + i);
         }
         return result;
     }
 
     /// <param name="start">The first row of the child, counted from its own first.</param>
-    public static CArrowArray* CastChild(ref CastMemory memory, Window* window, int index, long start, long count, Field* to)
+    public static CArrowArray* CastChild(ref CastMemory memory, RowRange* range, int index, long start, long count, Field* to)
     {
-        CArrowArray* child = window->array->children[index];
-        Window below = new(window, window->field->children + index, child, child->offset + start, count);
+        CArrowArray* child = range->array->children[index];
+        RowRange below = new(range, range->field->children + index, child, child->offset + start, count);
         return Cast(ref memory, &below, to);
     }
 
-    public static CArrowArray* CastDictionary(ref CastMemory memory, Window* window, Field* to, bool isResult)
+    public static CArrowArray* CastDictionary(ref CastMemory memory, RowRange* range, Field* to, bool isResult)
     {
-        CArrowArray* values = window->array->dictionary;
-        Window below = new(window, window->field->dictionary, values, values->offset, values->length);
+        CArrowArray* values = range->array->dictionary;
+        RowRange below = new(range, range->field->dictionary, values, values->offset, values->length);
         return isResult ? Cast(ref memory, &below, to) : Convert(ref memory, &below, to);
     }
 }

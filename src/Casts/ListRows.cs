@@ -4,7 +4,7 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Casts;
 
-/// <summary>The rows of a list of any layout, in a window that was found sound: where the items of each begin, and how many there are.</summary>
+/// <summary>The rows of a list of any layout, in a range that was found sound: where the items of each begin, and how many there are.</summary>
 internal readonly unsafe struct ListRows
 {
     private readonly BufferKind _kind;
@@ -14,16 +14,16 @@ internal readonly unsafe struct ListRows
     private readonly long _count;
     private readonly long _fixed;
 
-    public ListRows(Window* window)
+    public ListRows(RowRange* range)
     {
-        _kind = Layouts.Of(window->field->type).B1;
+        _kind = Layouts.Of(range->field->type).B1;
         bool large = _kind is BufferKind.Offsets64 or BufferKind.Starts64;
-        CArrowArray* array = window->array;
+        CArrowArray* array = range->array;
         _places = _kind == BufferKind.None ? default : new Numbers32Or64((byte*)array->buffers[1], large);
         _sizes = IsView ? new Numbers32Or64((byte*)array->buffers[2], large) : default;
-        _first = window->first;
-        _count = window->count;
-        _fixed = window->field->fixed_size;
+        _first = range->first;
+        _count = range->count;
+        _fixed = range->field->fixed_size;
     }
 
     public bool IsView => _kind is BufferKind.Starts32 or BufferKind.Starts64;

@@ -7,29 +7,28 @@ using ArrowBridge.Streams;
 
 namespace ArrowBridge.Exports;
 
-/// <summary>adapters.h. ArrowBridgeReaderCancel is in native/blocks.c.</summary>
+/// <summary>adapters.h. ArrowBridgeReaderCancel is in native/handles.c.</summary>
 internal static unsafe class AdapterExports
 {
-    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderFromReaders", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderConcat", CallConvs = [typeof(CallConvCdecl)])]
     public static int FromReaders(long n_readers, ReaderBlock** readers, ReaderBlock** @out, CError* error) =>
-        Door.Call(new FromReadersCall(n_readers, readers, @out), error);
+        ExceptionBoundary.Call(new FromReadersCall(n_readers, readers, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderRebatch", CallConvs = [typeof(CallConvCdecl)])]
     public static int Rebatch(ReaderBlock* reader, long min_rows, long max_rows, ReaderBlock** @out, CError* error) =>
-        Door.Call(new RebatchCall(reader, min_rows, max_rows, @out), error);
+        ExceptionBoundary.Call(new RebatchCall(reader, min_rows, max_rows, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderTee", CallConvs = [typeof(CallConvCdecl)])]
     public static int Tee(ReaderBlock* reader, long n_readers, ReaderBlock** out_readers, CError* error) =>
-        Door.Call(new TeeCall(reader, n_readers, out_readers), error);
+        ExceptionBoundary.Call(new TeeCall(reader, n_readers, out_readers), error);
 
-    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderLocked", CallConvs = [typeof(CallConvCdecl)])]
-    public static int Locked(ReaderBlock* reader, ReaderBlock** @out, CError* error) => Door.Call(new LockedCall(reader, @out), error);
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderLock", CallConvs = [typeof(CallConvCdecl)])]
+    public static int Locked(ReaderBlock* reader, ReaderBlock** @out, CError* error) =>
+        ExceptionBoundary.Call(new LockedCall(reader, @out), error);
 
     internal readonly struct FromReadersCall(long n_readers, ReaderBlock** readers, ReaderBlock** @out) : ICall
     {
-        public static string Name => "ArrowBridgeReaderFromReaders";
-
-        public void Clear() => Handles.Clear((void*)@out);
+        public static string Name => "ArrowBridgeReaderConcat";
 
         public void Run()
         {
@@ -42,8 +41,6 @@ internal static unsafe class AdapterExports
     {
         public static string Name => "ArrowBridgeReaderRebatch";
 
-        public void Clear() => Handles.Clear((void*)@out);
-
         public void Run()
         {
             Handles.Require(@out);
@@ -54,14 +51,6 @@ internal static unsafe class AdapterExports
     internal readonly struct TeeCall(ReaderBlock* reader, long n_readers, ReaderBlock** out_readers) : ICall
     {
         public static string Name => "ArrowBridgeReaderTee";
-
-        public void Clear()
-        {
-            for (long i = 0; out_readers != null && i < n_readers; i++)
-            {
-                out_readers[i] = null;
-            }
-        }
 
         public void Run()
         {
@@ -77,9 +66,7 @@ internal static unsafe class AdapterExports
 
     internal readonly struct LockedCall(ReaderBlock* reader, ReaderBlock** @out) : ICall
     {
-        public static string Name => "ArrowBridgeReaderLocked";
-
-        public void Clear() => Handles.Clear((void*)@out);
+        public static string Name => "ArrowBridgeReaderLock";
 
         public void Run()
         {

@@ -10,38 +10,30 @@ using ArrowBridge.Streams;
 
 namespace ArrowBridge.Exports;
 
-/// <summary>casts.h. ArrowBridgeFieldCastListRelease is in native/blocks.c.</summary>
+/// <summary>casts.h. ArrowBridgeFieldCastListRelease is in native/handles.c.</summary>
 internal static unsafe class CastExports
 {
-    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeCanCast", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeSchemaCanCast", CallConvs = [typeof(CallConvCdecl)])]
     public static int CanCast(
-        SchemaBlock* from, SchemaBlock* to, int mode, int* out_outcome, CFieldCast** out_fields, long* out_count, SchemaBlock** out_schema,
+        SchemaBlock* from, SchemaBlock* to, int mode, int* out_outcome, CFieldCast** out_fields, long* out_count,
+        SchemaBlock** out_schema,
         CError* error) =>
-        Door.Call(new CanCastCall(from, to, mode, out_outcome, out_fields, out_count, out_schema), error);
+        ExceptionBoundary.Call(new CanCastCall(from, to, mode, out_outcome, out_fields, out_count, out_schema), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeArrayCast", CallConvs = [typeof(CallConvCdecl)])]
     public static int ArrayCast(ArrayBlock* array, SchemaBlock* schema, int mode, ArrayBlock** @out, CError* error) =>
-        Door.Call(new ArrayCastCall(array, schema, mode, @out), error);
+        ExceptionBoundary.Call(new ArrayCastCall(array, schema, mode, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderCast", CallConvs = [typeof(CallConvCdecl)])]
-    public static int ReaderCast(ReaderBlock* reader, SchemaBlock* schema, int mode, ReaderBlock** @out, CError* error) =>
-        Door.Call(new ReaderCastCall(reader, schema, mode, @out), error);
+    public static int ReaderCast(ReaderBlock* reader, SchemaBlock* schema, int mode, ReaderBlock** @out,
+        CError* error) =>
+        ExceptionBoundary.Call(new ReaderCastCall(reader, schema, mode, @out), error);
 
     internal readonly struct CanCastCall(
-        SchemaBlock* from, SchemaBlock* to, int mode, int* out_outcome, CFieldCast** out_fields, long* out_count, SchemaBlock** out_schema) : ICall
+        SchemaBlock* from, SchemaBlock* to, int mode, int* out_outcome, CFieldCast** out_fields, long* out_count,
+        SchemaBlock** out_schema) : ICall
     {
-        public static string Name => "ArrowBridgeCanCast";
-
-        public void Clear()
-        {
-            if (out_outcome != null)
-            {
-                *out_outcome = (int)CastOutcome.Impossible;
-            }
-            Handles.Clear((void*)out_fields);
-            Handles.Clear(out_count);
-            Handles.Clear((void*)out_schema);
-        }
+        public static string Name => "ArrowBridgeSchemaCanCast";
 
         public void Run()
         {
@@ -50,7 +42,7 @@ internal static unsafe class CastExports
             {
                 Handles.Require(out_count, "out_count");
             }
-            List<CastPlan.FieldVerdict> fields = CastPlan.Make(
+            List<CastPlan.FieldAnswer> fields = CastPlan.Make(
                 SchemaBlock.Checked(from, "from"), SchemaBlock.Checked(to, "to"), mode, out SchemaBlock* result);
             try
             {
@@ -84,20 +76,19 @@ internal static unsafe class CastExports
     {
         public static string Name => "ArrowBridgeArrayCast";
 
-        public void Clear() => Handles.Clear((void*)@out);
-
         public void Run()
         {
             Handles.Require(@out);
-            Handles.Give(ArrayCasts.Cast(SharedArray.Checked(array, "array"), SchemaBlock.Checked(schema, "schema"), mode), @out);
+            Handles.Give(
+                ArrayCasts.Cast(SharedArray.Checked(array, "array"), SchemaBlock.Checked(schema, "schema"), mode),
+                @out);
         }
     }
 
-    internal readonly struct ReaderCastCall(ReaderBlock* reader, SchemaBlock* schema, int mode, ReaderBlock** @out) : ICall
+    internal readonly struct ReaderCastCall(ReaderBlock* reader, SchemaBlock* schema, int mode, ReaderBlock** @out)
+        : ICall
     {
         public static string Name => "ArrowBridgeReaderCast";
-
-        public void Clear() => Handles.Clear((void*)@out);
 
         public void Run()
         {

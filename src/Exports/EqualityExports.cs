@@ -7,18 +7,16 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge.Exports;
 
-/// <summary>bridge.h, part "arrays": comparison.</summary>
+/// <summary>bridge.h, arrays: comparison.</summary>
 internal static unsafe class EqualityExports
 {
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeArrayEquals", CallConvs = [typeof(CallConvCdecl)])]
     public static int ArrayEquals(ArrayBlock* a, ArrayBlock* b, int* equal, CError* error) =>
-        Door.Call(new EqualsCall(a, b, equal), error);
+        ExceptionBoundary.Call(new EqualsCall(a, b, equal), error);
 
     internal readonly struct EqualsCall(ArrayBlock* a, ArrayBlock* b, int* equal) : ICall
     {
         public static string Name => "ArrowBridgeArrayEquals";
-
-        public void Clear() => Handles.Clear(equal);
 
         public void Run()
         {

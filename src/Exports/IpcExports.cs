@@ -5,181 +5,116 @@ using ArrowBridge.Arrays;
 using ArrowBridge.Errors;
 using ArrowBridge.Ipc;
 using ArrowBridge.Memory;
+using ArrowBridge.Streams;
 
 namespace ArrowBridge.Exports;
 
-/// <summary>bridge.h, part "IPC".</summary>
+/// <summary>ipc.h: opening files, buffers, descriptors and callbacks for reading.</summary>
 internal static unsafe class IpcExports
 {
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeOpenIpcFile", CallConvs = [typeof(CallConvCdecl)])]
     public static int OpenFile(byte* path, CIpcReadOptions* options, ReaderBlock** @out, CError* error) =>
-        Door.Call(new OpenFileCall(path, options, @out), error);
+        ExceptionBoundary.Call(new OpenFileCall(path, options, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeOpenIpcBuffer", CallConvs = [typeof(CallConvCdecl)])]
     public static int OpenBuffer(
         void* data, long size, delegate* unmanaged[Cdecl]<void*, void> release, void* owner, CIpcReadOptions* options,
         ReaderBlock** @out, CError* error) =>
-        Door.Call(new OpenBufferCall(data, size, release, owner, options, @out), error);
+        ExceptionBoundary.Call(new OpenBufferCall(data, size, release, owner, options, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeOpenIpcDescriptor", CallConvs = [typeof(CallConvCdecl)])]
-    public static int OpenDescriptor(int fd, int close_fd, CIpcReadOptions* options, ReaderBlock** @out, CError* error) =>
-        Door.Call(new OpenDescriptorCall(fd, close_fd, options, @out), error);
+    public static int OpenDescriptor(int fd, int close_fd, CIpcReadOptions* options, ReaderBlock** @out,
+        CError* error) =>
+        ExceptionBoundary.Call(new OpenDescriptorCall(fd, close_fd, options, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeOpenIpcInput", CallConvs = [typeof(CallConvCdecl)])]
     public static int OpenInput(CInput* input, CIpcReadOptions* options, ReaderBlock** @out, CError* error) =>
-        Door.Call(new OpenInputCall(input, options, @out), error);
-
-    /// <summary>The caller's options, of which older callers know fewer.</summary>
-    private static IpcOptions Read(CIpcReadOptions* options)
-    {
-        CIpcReadOptions known = default;
-        if (options != null)
-        {
-            if (options->struct_size <= 0)
-            {
-                Throw.Argument("options", $"has a struct_size of {options->struct_size}");
-            }
-            Allocator.Copy(options, &known, Math.Min(options->struct_size, sizeof(CIpcReadOptions)));
-        }
-        if (known.validate is < Validation.None or > Validation.Full)
-        {
-            Throw.Argument("options", $"has a level of validation that is not known: {known.validate}");
-        }
-        CheckColumns(known);
-        if (known.max_bytes < 0)
-        {
-            Throw.Argument("options", $"has a max_bytes of {known.max_bytes}");
-        }
-        if (known.threads < 0)
-        {
-            Throw.Argument("options", $"asks for {known.threads} threads");
-        }
-        return new IpcOptions
-        {
-            Level = Math.Max(known.validate, Validation.Minimal),
-            NoMap = known.no_map != 0,
-            Names = known.column_names,
-            Indices = known.column_indices,
-            Columns = known.n_columns,
-            MaxBytes = known.max_bytes == 0 ? long.MaxValue : known.max_bytes,
-            Threads = Math.Clamp(known.threads, 1, UnpackPool.MostThreads),
-        };
-    }
-
-    private static void CheckColumns(in CIpcReadOptions known)
-    {
-        if (known.column_names != null && known.column_indices != null)
-        {
-            Throw.Argument("options", "has both column_names and column_indices");
-        }
-        bool hasNone = known.column_names == null && known.column_indices == null;
-        if (known.n_columns < 0 || known.n_columns > int.MaxValue || (hasNone && known.n_columns > 0))
-        {
-            Throw.Argument("options", $"has an n_columns of {known.n_columns}{(hasNone ? " and neither column_names nor column_indices" : "")}");
-        }
-    }
+        ExceptionBoundary.Call(new OpenInputCall(input, options, @out), error);
 
     internal readonly struct OpenFileCall(byte* path, CIpcReadOptions* options, ReaderBlock** @out) : ICall
     {
         public static string Name => "ArrowBridgeOpenIpcFile";
 
-        public void Clear() => Handles.Clear((void*)@out);
-
         public void Run()
         {
             Handles.Require(@out);
             Handles.Require(path, "path");
-            Handles.Give(IpcOpen.File(path, Read(options)), @out);
+            Handles.Give(IpcOpen.File(path, ReadOptions.Parse(options)), @out);
         }
     }
 
-    internal struct OpenBufferCall(
-        void* data, long size, delegate* unmanaged[Cdecl]<void*, void> release, void* owner, CIpcReadOptions* options, ReaderBlock** @out) : ICall
+    internal readonly struct OpenBufferCall(
+        void* data, long size, delegate* unmanaged[Cdecl]<void*, void> release, void* context, CIpcReadOptions* options,
+        ReaderBlock** @out) : ICall
     {
-        private bool _taken;
-
         public static string Name => "ArrowBridgeOpenIpcBuffer";
 
-        public readonly void Clear() => Handles.Clear((void*)@out);
-
         public void Run()
         {
-            Handles.Require(@out);
-            if (size < 0)
+            Block* owner = CallerMemory.Own(release, context);
+            try
             {
-                Throw.Argument("size", $"is {size}");
+                Handles.Require(@out);
+                if (size < 0)
+                {
+                    Throw.Argument("size", $"is {size}");
+                }
+                if (size > 0)
+                {
+                    Handles.Require(data, "data");
+                }
+                Handles.Give(IpcOpen.Bytes((byte*)data, size, CallerMemory.Share(owner), ReadOptions.Parse(options)),
+                    @out);
             }
-            if (size > 0)
+            finally
             {
-                Handles.Require(data, "data");
-            }
-            IpcOptions known = Read(options);
-            _taken = true;
-            Handles.Give(IpcOpen.Bytes((byte*)data, size, CallerMemory.Own(release, owner), known), @out);
-        }
-
-        public readonly void Discard()
-        {
-            if (!_taken)
-            {
-                CallerMemory.End(release, owner);
+                Native.ab_release(owner);
             }
         }
     }
 
-    internal struct OpenDescriptorCall(int fd, int close_fd, CIpcReadOptions* options, ReaderBlock** @out) : ICall
+    internal readonly struct OpenDescriptorCall(int fd, int close_fd, CIpcReadOptions* options, ReaderBlock** @out)
+        : ICall
     {
-        private bool _taken;
-
         public static string Name => "ArrowBridgeOpenIpcDescriptor";
 
-        public readonly void Clear() => Handles.Clear((void*)@out);
-
         public void Run()
         {
-            Handles.Require(@out);
-            IpcOptions known = Read(options);
-            _taken = true;
-            Handles.Give(IpcOpen.Stream(new DescriptorInput(fd), CallerMemory.Own(Close, (void*)(nint)fd), known), @out);
-        }
-
-        public readonly void Discard()
-        {
-            if (!_taken)
+            Block* owner = CallerMemory.Own(close_fd != 0 ? Native.CloseOwner : null, (void*)(nint)fd);
+            try
             {
-                CallerMemory.End(Close, (void*)(nint)fd);
+                Handles.Require(@out);
+                ReadOptions known = ReadOptions.Parse(options);
+                Handles.Give(IpcOpen.Stream(new DescriptorInput(fd), CallerMemory.Share(owner), known), @out);
+            }
+            finally
+            {
+                Native.ab_release(owner);
             }
         }
-
-        private readonly delegate* unmanaged[Cdecl]<void*, void> Close => close_fd != 0 ? Native.CloseOwner : null;
     }
 
-    internal struct OpenInputCall(CInput* input, CIpcReadOptions* options, ReaderBlock** @out) : ICall
+    internal readonly struct OpenInputCall(CInput* input, CIpcReadOptions* options, ReaderBlock** @out) : ICall
     {
-        private bool _taken;
-
         public static string Name => "ArrowBridgeOpenIpcInput";
-
-        public readonly void Clear() => Handles.Clear((void*)@out);
 
         public void Run()
         {
-            Handles.Require(@out);
             Handles.Require(input, "input");
-            if (input->read == null)
+            Block* owner = CallerMemory.Own(input->release, input->context);
+            try
             {
-                Throw.Argument("input", "has no function 'read'");
+                Handles.Require(@out);
+                if (input->read == null)
+                {
+                    Throw.Argument("input", "has no function 'read'");
+                }
+                ReadOptions known = ReadOptions.Parse(options);
+                Handles.Give(IpcOpen.Stream(new CallbackInput(*input), CallerMemory.Share(owner), known), @out);
             }
-            IpcOptions known = Read(options);
-            _taken = true;
-            Handles.Give(IpcOpen.Stream(new CallbackInput(*input), CallerMemory.Own(input->release, input->context), known), @out);
-        }
-
-        public readonly void Discard()
-        {
-            if (!_taken && input != null)
+            finally
             {
-                CallerMemory.End(input->release, input->context);
+                Native.ab_release(owner);
             }
         }
     }

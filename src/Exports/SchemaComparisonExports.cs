@@ -7,18 +7,16 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Exports;
 
-/// <summary>bridge.h, part "schemas": comparison.</summary>
+/// <summary>bridge.h, schemas: comparison.</summary>
 internal static unsafe class SchemaComparisonExports
 {
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeSchemaEquals", CallConvs = [typeof(CallConvCdecl)])]
     public static int SchemaEquals(SchemaBlock* a, SchemaBlock* b, int check_metadata, int* equal, CError* error) =>
-        Door.Call(new EqualsCall(a, b, check_metadata, equal), error);
+        ExceptionBoundary.Call(new EqualsCall(a, b, check_metadata, equal), error);
 
     internal readonly struct EqualsCall(SchemaBlock* a, SchemaBlock* b, int check_metadata, int* equal) : ICall
     {
         public static string Name => "ArrowBridgeSchemaEquals";
-
-        public void Clear() => Handles.Clear(equal);
 
         public void Run()
         {

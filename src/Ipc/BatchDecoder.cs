@@ -15,13 +15,13 @@ internal unsafe ref partial struct BatchDecoder
 {
     private readonly BodyReader _reader;
     private readonly Decompressor? _decompressor;
-    private readonly UnpackPool? _pool;
+    private readonly DecompressionPool? _pool;
 
     // Where buffers that are made come from, if not from new memory.
     private readonly FreeList? _freeList;
 
     // Neither compressed nor of the other byte order: buffers are used where they are.
-    private readonly bool _asIs;
+    private readonly bool _shareable;
 
     private readonly Dictionaries _dictionaries;
     private readonly byte* _body;
@@ -35,7 +35,7 @@ internal unsafe ref partial struct BatchDecoder
     private FieldNode* _node;
     private BodyBuffer* _buffer;
     private long* _variadic;
-    private TreeBuilder _tree;
+    private ExportedArrayBuilder _tree;
 
     // Bytes that may still be allocated.
     private long _left;
@@ -48,22 +48,22 @@ internal unsafe ref partial struct BatchDecoder
     private long _sharedLeft;
     private int _sharedColumn;
 
-    // The buffer that was taken last, where others unpack it.
+    // The buffer that was taken last, where others decompress it.
     private long _frame = -1;
 
     // Eight zero bytes in the tree: the one offset of an array of no length.
     private readonly void** _zero;
 
     private BatchDecoder(
-        in Message message, in BatchMessage batch, BodyReader reader, Decompressor? decompressor, UnpackPool? pool, FreeList? freeList,
-        Dictionaries dictionaries, TreeBuilder tree)
+        in Message message, in BatchMessage batch, BodyReader reader, Decompressor? decompressor, DecompressionPool? pool, FreeList? freeList,
+        Dictionaries dictionaries, ExportedArrayBuilder tree)
     {
         _reader = reader;
         _freeList = freeList;
         _dictionaries = dictionaries;
         _decompressor = decompressor;
         _pool = pool;
-        _asIs = decompressor == null && !reader.IsSwapped;
+        _shareable = decompressor == null && !reader.IsSwapped;
         _left = reader.MaxBytes - message.body_cost;
         _body = message.body;
         _bodySize = message.body_size;
@@ -87,12 +87,12 @@ internal unsafe ref partial struct BatchDecoder
         ref readonly BatchPlan inMessage = ref (dictionaries.Choice == null ? ref plan : ref dictionaries.Choice.Whole);
         BatchMessage batch = new(message.header, message.version, inMessage);
         Decompressor? decompressor = reader.For(batch.codec);
-        UnpackPool? pool = reader.PoolFor(batch.codec, batch.buffer_count);
+        DecompressionPool? pool = reader.PoolFor(batch.codec, batch.buffer_count);
         bool makes = batch.codec != Codec.None || reader.IsSwapped || batch.IsMisaligned(message.body, inMessage);
         FreeList? freeList = makes ? reader.FreeList() : null;
-        bool lives = dictionaries.Prepare() || makes;
-        TreeBuilder tree = new(schema->n_fields,
-            plan.entries + dictionaries.EntriesOfEmpty + (2 * batch.variadic_total) + 2, lives ? root->n_children + 1L : 0);
+        bool owners = dictionaries.Prepare() || makes;
+        ExportedArrayBuilder tree = new(schema->n_fields,
+            plan.entries + dictionaries.EntriesOfEmpty + (2 * batch.variadic_total) + 2, owners ? root->n_children + 1L : 0);
         BatchDecoder decoder = new(message, batch, reader, decompressor, pool, freeList, dictionaries, tree);
         freeList?.Begin();
         try
@@ -108,7 +108,7 @@ internal unsafe ref partial struct BatchDecoder
             throw;
         }
         freeList?.End(true);
-        decoder._tree.Finish(new Hold(message.hold));
+        decoder._tree.Finish(new Reference(message.owner));
     }
 
     /// <summary>The values of a dictionary. Fields in them that are dictionary-encoded again get their dictionary in each batch.</summary>
@@ -117,8 +117,8 @@ internal unsafe ref partial struct BatchDecoder
     {
         BatchMessage batch = new(data, message.version, plan);
         Decompressor? decompressor = reader.For(batch.codec);
-        UnpackPool? pool = reader.PoolFor(batch.codec, batch.buffer_count);
-        TreeBuilder tree = new(plan.nodes, plan.entries + (2 * batch.variadic_total) + 1, 1);
+        DecompressionPool? pool = reader.PoolFor(batch.codec, batch.buffer_count);
+        ExportedArrayBuilder tree = new(plan.nodes, plan.entries + (2 * batch.variadic_total) + 1, 1);
         BatchDecoder decoder = new(message, batch, reader, decompressor, pool, null, null!, tree);
         try
         {
@@ -135,14 +135,14 @@ internal unsafe ref partial struct BatchDecoder
             decoder.GiveUp();
             throw;
         }
-        decoder._tree.Finish(new Hold(message.hold));
+        decoder._tree.Finish(new Reference(message.owner));
         return message.body_size + (reader.MaxBytes - message.body_cost - decoder._left);
     }
 
     private void FillRoot(Field* root, long rows, CArrowArray* output)
     {
         int columns = root->n_children;
-        ArrayNode* node = _tree.Node(-1);
+        ExportedArray* node = _tree.Node(-1);
         CArrowArray** children = _tree.Children(columns);
         for (int i = 0; i < columns; i++)
         {
@@ -166,7 +166,7 @@ internal unsafe ref partial struct BatchDecoder
         output->n_children = columns;
         output->children = children;
         output->dictionary = null;
-        TreeBuilder.Seal(node, output);
+        ExportedArrayBuilder.FinishStruct(node, output);
     }
 
     /// <summary>Goes to a top-level column, past those that were not asked for.</summary>
@@ -194,14 +194,14 @@ internal unsafe ref partial struct BatchDecoder
 
     private CArrowArray* Child(Field* field, int column, long least)
     {
-        ArrayNode* node = _tree.Node(column);
+        ExportedArray* node = _tree.Node(column);
         Fill(field, node, &node->value, column, least);
         return &node->value;
     }
 
     private void Fill(Field* field, CArrowArray* output, int column, long least) => Fill(field, _tree.Node(column), output, column, least);
 
-    private void Fill(Field* field, ArrayNode* node, CArrowArray* output, int column, long least)
+    private void Fill(Field* field, ExportedArray* node, CArrowArray* output, int column, long least)
     {
         FieldNode numbers = Unsafe.ReadUnaligned<FieldNode>(_node++);
         long length = numbers.length;
@@ -235,7 +235,7 @@ internal unsafe ref partial struct BatchDecoder
         {
             FillOther(field, output, column);
         }
-        TreeBuilder.Seal(node, output);
+        ExportedArrayBuilder.FinishStruct(node, output);
     }
 
     private void FillOther(Field* field, CArrowArray* output, int column)
@@ -271,7 +271,7 @@ internal unsafe ref partial struct BatchDecoder
         }
         if (field->dictionary != null && _dictionaries != null)
         {
-            _dictionaries.Graft(ref _tree, field, output, column, _zero);
+            _dictionaries.AttachDictionary(ref _tree, field, output, column, _zero);
         }
     }
 

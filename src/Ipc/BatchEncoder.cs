@@ -27,16 +27,16 @@ internal unsafe partial struct BatchEncoder
     // What a frame alone takes.
     private const long LeastCompressed = 32;
 
-    private Room _nodes;
-    private Room _parts;
-    private Room _variadic;
+    private GrowableBuffer _nodes;
+    private GrowableBuffer _parts;
+    private GrowableBuffer _variadic;
     private Scratch _scratch;
 
-    public BatchEncoder(GroupBlock* keep, int nodesPlace, int partsPlace, int variadicPlace, int scratchPlace)
+    public BatchEncoder(OwnedBlocks* keep, int nodesPlace, int partsPlace, int variadicPlace, int scratchPlace)
     {
-        _nodes = new Room(keep, nodesPlace);
-        _parts = new Room(keep, partsPlace);
-        _variadic = new Room(keep, variadicPlace);
+        _nodes = new GrowableBuffer(keep, nodesPlace);
+        _parts = new GrowableBuffer(keep, partsPlace);
+        _variadic = new GrowableBuffer(keep, variadicPlace);
         _scratch = new Scratch(keep, scratchPlace);
     }
 
@@ -69,16 +69,16 @@ internal unsafe partial struct BatchEncoder
     private bool TryCompress(in Compressor compressor, BodyPart* part)
     {
         long capacity = compressor.Bound(part->size);
-        byte* packed = _scratch.Take(Size.Add(capacity, BodyCompression.Prefix));
-        long size = compressor.Compress(part->data, part->size, packed + BodyCompression.Prefix, capacity);
+        byte* compressed = _scratch.Take(Size.Add(capacity, BodyCompression.Prefix));
+        long size = compressor.Compress(part->data, part->size, compressed + BodyCompression.Prefix, capacity);
         if (size >= part->size)
         {
-            _scratch.Shrink(packed, 0);
+            _scratch.Shrink(compressed, 0);
             return false;
         }
-        _scratch.Shrink(packed, size + BodyCompression.Prefix);
-        BinaryPrimitives.WriteInt64LittleEndian(new Span<byte>(packed, BodyCompression.Prefix), part->size);
-        part->data = packed;
+        _scratch.Shrink(compressed, size + BodyCompression.Prefix);
+        BinaryPrimitives.WriteInt64LittleEndian(new Span<byte>(compressed, BodyCompression.Prefix), part->size);
+        part->data = compressed;
         part->size = size + BodyCompression.Prefix;
         return true;
     }

@@ -6,12 +6,12 @@ namespace ArrowBridge.Ipc;
 /// the limit.</summary>
 /// <param name="keep">The reader's group, which keeps what decompressors and threads need.</param>
 /// <param name="isSwapped">Whether numbers in bodies are of the other byte order (IPC-12).</param>
-internal sealed unsafe class BodyReader(GroupBlock* keep, in IpcOptions options, bool isSwapped)
+internal sealed unsafe class BodyReader(OwnedBlocks* keep, in ReadOptions options, bool isSwapped)
 {
     private readonly int _threads = options.Threads;
     private Decompressor? _lz4;
     private Decompressor? _zstd;
-    private UnpackPool? _pool;
+    private DecompressionPool? _pool;
     private FreeList? _freeList;
 
     /// <summary>What may be allocated for one batch or dictionary.</summary>
@@ -28,7 +28,7 @@ internal sealed unsafe class BodyReader(GroupBlock* keep, in IpcOptions options,
     };
 
     /// <summary>Threads for a message of so many buffers; null where none were asked for, or none is needed.</summary>
-    public UnpackPool? PoolFor(Codec codec, int buffers)
+    public DecompressionPool? PoolFor(Codec codec, int buffers)
     {
         if (_threads <= 1 || codec == Codec.None)
         {
@@ -48,21 +48,21 @@ internal sealed unsafe class BodyReader(GroupBlock* keep, in IpcOptions options,
     private Decompressor New(Codec codec, int place)
     {
         Decompressor made = Decompressor.New(codec, out Block* context);
-        Groups.Set(keep, place, context);
+        OwnedBlocks.Set(keep, place, context);
         return made;
     }
 
-    private UnpackPool NewPool()
+    private DecompressionPool NewPool()
     {
-        UnpackPool made = new(_threads, out Block* owner);
-        Groups.Set(keep, IpcReader.Pool, owner);
+        DecompressionPool made = new(_threads, out Block* owner);
+        OwnedBlocks.Set(keep, IpcReader.Pool, owner);
         return made;
     }
 
     private FreeList NewFreeList()
     {
         FreeList made = new(out Block* owner);
-        Groups.Set(keep, IpcReader.FreeList, owner);
+        OwnedBlocks.Set(keep, IpcReader.FreeList, owner);
         return made;
     }
 }

@@ -18,8 +18,8 @@ internal sealed unsafe class Dictionaries
     private readonly int[] _ofField;
     private readonly BatchPlan[] _plans;
     private readonly Field*[] _encoded;
-    private readonly GroupBlock* _arrays;
-    private readonly GroupBlock* _lives;
+    private readonly OwnedBlocks* _arrays;
+    private readonly OwnedBlocks* _owners;
     private readonly BatchPlan _plan;
     private readonly BodyReader _reader;
     private readonly long[] _sizes;
@@ -31,8 +31,8 @@ internal sealed unsafe class Dictionaries
     /// <param name="choice">Null where messages have no columns but those of the schema.</param>
     /// <param name="keep">Keeps what is made here, in the two places.</param>
     public Dictionaries(
-        SchemaBlock* schema, List<IpcSchema.EncodedField> fields, ColumnChoice? choice, BodyReader reader,
-        GroupBlock* keep, int arraysPlace, int livesPlace)
+        SchemaBlock* schema, List<IpcSchema.EncodedField> fields, Projection? choice, BodyReader reader,
+        OwnedBlocks* keep, int arraysPlace, int livesPlace)
     {
         Schema = schema;
         Choice = choice;
@@ -68,10 +68,10 @@ internal sealed unsafe class Dictionaries
         _undefined = encoded.Count;
         if (encoded.Count > 0)
         {
-            _arrays = Groups.New(encoded.Count);
-            Groups.Set(keep, arraysPlace, &_arrays->head);
-            _lives = Groups.New(root->n_children);
-            Groups.Set(keep, livesPlace, &_lives->head);
+            _arrays = OwnedBlocks.New(encoded.Count);
+            OwnedBlocks.Set(keep, arraysPlace, &_arrays->head);
+            _owners = OwnedBlocks.New(root->n_children);
+            OwnedBlocks.Set(keep, livesPlace, &_owners->head);
         }
     }
 
@@ -81,7 +81,7 @@ internal sealed unsafe class Dictionaries
     public ReadOnlySpan<int> OfField => _ofField;
 
     /// <summary>The columns that were asked for; null for all.</summary>
-    public ColumnChoice? Choice { get; }
+    public Projection? Choice { get; }
 
     /// <summary>What a record batch of the schema consists of.</summary>
     public ref readonly BatchPlan Plan => ref _plan;
@@ -107,7 +107,7 @@ internal sealed unsafe class Dictionaries
         }
         Field* values = _encoded[entry]->dictionary;
         bool isDelta = message.header.Byte(2) != 0;
-        ArrayBlock* old = (ArrayBlock*)Groups.Get(_arrays, entry);
+        ArrayBlock* old = (ArrayBlock*)OwnedBlocks.Get(_arrays, entry);
         if (isFile && !isDelta && old != null)
         {
             Throw.Rule("IPC-8", Field.Path(values), $"dictionary {id} stands in the file twice; only deltas may follow the first");
@@ -160,8 +160,8 @@ internal sealed unsafe class Dictionaries
             array->release(array);
             throw;
         }
-        _undefined -= Groups.Get(_arrays, entry) == null ? 1 : 0;
-        Groups.Set(_arrays, entry, &block->head);
+        _undefined -= OwnedBlocks.Get(_arrays, entry) == null ? 1 : 0;
+        OwnedBlocks.Set(_arrays, entry, &block->head);
         _changed = true;
     }
 
@@ -174,27 +174,27 @@ internal sealed unsafe class Dictionaries
             Field* root = SchemaBlock.Root(Schema);
             for (int i = 0; i < root->n_children; i++)
             {
-                Groups.Set(_lives, i, LifeOf(root->children + i));
+                OwnedBlocks.Set(_owners, i, OwnerOf(root->children + i));
             }
             _changed = false;
         }
-        return _lives != null;
+        return _owners != null;
     }
 
     /// <summary>One block for all dictionaries below a column, or NULL.</summary>
-    private Block* LifeOf(Field* field)
+    private Block* OwnerOf(Field* field)
     {
         long count = Collect(field, null, 0);
         if (count == 0)
         {
             return null;
         }
-        GroupBlock* group = Groups.New(count);
+        OwnedBlocks* group = OwnedBlocks.New(count);
         Collect(field, group, 0);
         return &group->head;
     }
 
-    private long Collect(Field* field, GroupBlock* into, long count)
+    private long Collect(Field* field, OwnedBlocks* into, long count)
     {
         for (int i = 0; i < field->n_children; i++)
         {
@@ -204,13 +204,13 @@ internal sealed unsafe class Dictionaries
         {
             return count;
         }
-        Block* array = Groups.Get(_arrays, _ofField[field->index]);
+        Block* array = OwnedBlocks.Get(_arrays, _ofField[field->index]);
         if (array != null)
         {
             if (into != null)
             {
                 Native.ab_retain(array);
-                Groups.Set(into, count, array);
+                OwnedBlocks.Set(into, count, array);
             }
             count++;
         }
@@ -218,13 +218,13 @@ internal sealed unsafe class Dictionaries
     }
 
     /// <summary>Lets a batch's column keep its dictionaries.</summary>
-    public void Keep(ref TreeBuilder tree, int column)
+    public void Keep(ref ExportedArrayBuilder tree, int column)
     {
-        if (_lives == null)
+        if (_owners == null)
         {
             return;
         }
-        Block* life = Groups.Get(_lives, column);
+        Block* life = OwnedBlocks.Get(_owners, column);
         if (life != null)
         {
             Native.ab_retain(life);
@@ -234,15 +234,15 @@ internal sealed unsafe class Dictionaries
 
     /// <summary>Gives a column of indices its dictionary.</summary>
     /// <param name="zero">An offset of 0.</param>
-    public void Graft(ref TreeBuilder tree, Field* field, CArrowArray* indices, int column, void** zero)
+    public void AttachDictionary(ref ExportedArrayBuilder tree, Field* field, CArrowArray* indices, int column, void** zero)
     {
         int entry = _ofField[field->index];
-        ArrayBlock* values = (ArrayBlock*)Groups.Get(_arrays, entry);
+        ArrayBlock* values = (ArrayBlock*)OwnedBlocks.Get(_arrays, entry);
         if (values == null && indices->null_count != indices->length)
         {
             Throw.Rule("IPC-3", Field.Path(field), $"dictionary {IdOf(entry)} is used, but no dictionary batch has defined it");
         }
-        ArrayNode* node = tree.Node(column);
+        ExportedArray* node = tree.Node(column);
         indices->dictionary = &node->value;
         if (values == null)
         {
@@ -254,26 +254,26 @@ internal sealed unsafe class Dictionaries
         }
     }
 
-    private void Fill(ref TreeBuilder tree, Field* field, CArrowArray* source, ArrayNode* node, int column, void** zero)
+    private void Fill(ref ExportedArrayBuilder tree, Field* field, CArrowArray* source, ExportedArray* node, int column, void** zero)
     {
         CArrowArray* output = &node->value;
         *output = *source;
         output->children = tree.Children(field->n_children);
         for (int i = 0; i < field->n_children; i++)
         {
-            ArrayNode* child = tree.Node(column);
+            ExportedArray* child = tree.Node(column);
             output->children[i] = &child->value;
             Fill(ref tree, field->children + i, source->children[i], child, column, zero);
         }
         if (field->dictionary != null)
         {
-            Graft(ref tree, field, output, column, zero);
+            AttachDictionary(ref tree, field, output, column, zero);
         }
-        TreeBuilder.Seal(node, output);
+        ExportedArrayBuilder.FinishStruct(node, output);
     }
 
     /// <summary>An array of no length, where no dictionary came and none is needed.</summary>
-    private void FillEmpty(ref TreeBuilder tree, Field* field, ArrayNode* node, int column, void** zero)
+    private void FillEmpty(ref ExportedArrayBuilder tree, Field* field, ExportedArray* node, int column, void** zero)
     {
         CArrowArray* output = &node->value;
         *output = default;
@@ -292,15 +292,15 @@ internal sealed unsafe class Dictionaries
         output->children = tree.Children(field->n_children);
         for (int i = 0; i < field->n_children; i++)
         {
-            ArrayNode* child = tree.Node(column);
+            ExportedArray* child = tree.Node(column);
             output->children[i] = &child->value;
             FillEmpty(ref tree, field->children + i, child, column, zero);
         }
         if (field->dictionary != null)
         {
-            Graft(ref tree, field, output, column, zero);
+            AttachDictionary(ref tree, field, output, column, zero);
         }
-        TreeBuilder.Seal(node, output);
+        ExportedArrayBuilder.FinishStruct(node, output);
     }
 
     private long IdOf(int entry)

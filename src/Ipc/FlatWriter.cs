@@ -9,14 +9,14 @@ namespace ArrowBridge.Ipc;
 /// Writes flatbuffers, from the front: a table first, then what it points to. Places are counted from the start of the memory, which has
 /// room for the prefix of a message in front of the flatbuffer. Fields are numbered in the order of the .fbs files.
 /// </summary>
-internal unsafe struct FlatWriter(GroupBlock* keep, int place)
+internal unsafe struct FlatWriter(OwnedBlocks* keep, int place)
 {
     /// <summary>Bytes in front of the flatbuffer; a multiple of 8, so that what is aligned here is aligned there.</summary>
     public const int Prefix = 8;
 
     private const int Offset = sizeof(int);
 
-    private Room _room = new(keep, place);
+    private GrowableBuffer _room = new(keep, place);
     private long _size;
 
     public readonly byte* Data => _room.Data;

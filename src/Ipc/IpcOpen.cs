@@ -2,13 +2,14 @@ using ArrowBridge.Abi;
 using ArrowBridge.Errors;
 using ArrowBridge.Memory;
 using ArrowBridge.Schemas;
+using ArrowBridge.Streams;
 
 namespace ArrowBridge.Ipc;
 
 /// <summary>Makes readers of what people have: a path, bytes, a descriptor, a callback. The format is read from the content.</summary>
 internal static unsafe class IpcOpen
 {
-    public static ReaderBlock* File(byte* path, in IpcOptions options)
+    public static ReaderBlock* File(byte* path, in ReadOptions options)
     {
         string display = Utf8Text.Display(Utf8Text.Span(path));
         try
@@ -34,7 +35,7 @@ internal static unsafe class IpcOpen
         }
     }
 
-    private static ReaderBlock* Mapped(MappingBlock* mapping, int fd, in IpcOptions options, string path)
+    private static ReaderBlock* Mapped(MappingBlock* mapping, int fd, in ReadOptions options, string path)
     {
         Block* file;
         try
@@ -46,12 +47,12 @@ internal static unsafe class IpcOpen
             Native.ab_release(&mapping->head);
             throw;
         }
-        FileGuard guard = new(fd, mapping->length);
+        TruncationCheck guard = new(fd, mapping->length);
         return Bytes(mapping->address, mapping->length, &mapping->head, options, path, guard, file);
     }
 
     /// <summary>Reads all there is, then closes the input.</summary>
-    private static ReaderBlock* Whole(Input input, Block* owner, in IpcOptions options, string path)
+    private static ReaderBlock* Whole(Input input, Block* owner, in ReadOptions options, string path)
     {
         Block* block;
         byte* data;
@@ -70,9 +71,9 @@ internal static unsafe class IpcOpen
     /// <param name="owner">Keeps the bytes; its reference is taken over in every outcome.</param>
     /// <param name="file">What the guard needs, likewise.</param>
     public static ReaderBlock* Bytes(
-        byte* data, long size, Block* owner, in IpcOptions options, string? path = null, FileGuard? guard = null, Block* file = null)
+        byte* data, long size, Block* owner, in ReadOptions options, string? path = null, TruncationCheck? guard = null, Block* file = null)
     {
-        GroupBlock* keep = Keep(owner, file);
+        OwnedBlocks* keep = Keep(owner, file);
         try
         {
             ReadOnlySpan<byte> head = new(data, (int)Math.Min(size, MessageSource.PaddedMagic));
@@ -88,9 +89,9 @@ internal static unsafe class IpcOpen
     }
 
     /// <param name="owner">What ends with the input; its reference is taken over in every outcome.</param>
-    public static ReaderBlock* Stream(Input input, Block* owner, in IpcOptions options, string? path = null)
+    public static ReaderBlock* Stream(Input input, Block* owner, in ReadOptions options, string? path = null)
     {
-        GroupBlock* keep = Keep(owner);
+        OwnedBlocks* keep = Keep(owner);
         try
         {
             InputSource source = new(input, keep, IpcReader.Metadata, IpcReader.Body, options.MaxBytes);
@@ -103,12 +104,12 @@ internal static unsafe class IpcOpen
         }
     }
 
-    private static GroupBlock* Keep(Block* owner, Block* file = null)
+    private static OwnedBlocks* Keep(Block* owner, Block* file = null)
     {
-        GroupBlock* keep;
+        OwnedBlocks* keep;
         try
         {
-            keep = Groups.New(IpcReader.Places);
+            keep = OwnedBlocks.New(IpcReader.Places);
         }
         catch
         {
@@ -116,8 +117,8 @@ internal static unsafe class IpcOpen
             Native.ab_release(file);
             throw;
         }
-        Groups.Set(keep, IpcReader.Owner, owner);
-        Groups.Set(keep, IpcReader.Guard, file);
+        OwnedBlocks.Set(keep, IpcReader.Owner, owner);
+        OwnedBlocks.Set(keep, IpcReader.Guard, file);
         return keep;
     }
 }

@@ -15,7 +15,7 @@ internal sealed unsafe class IpcReader : Reader
     public const int Metadata = 1;
     public const int Body = 2;
     public const int Arrays = 3;
-    public const int Lives = 4;
+    public const int Owners = 4;
     public const int Lz4 = 5;
     public const int Zstd = 6;
     public const int Guard = 7;
@@ -33,8 +33,8 @@ internal sealed unsafe class IpcReader : Reader
     private readonly MessageSource _source;
     private readonly Dictionaries _dictionaries;
     private readonly BodyReader _bodies;
-    private readonly GroupBlock* _keep;
-    private readonly FileGuard? _guard;
+    private readonly OwnedBlocks* _keep;
+    private readonly TruncationCheck? _guard;
     private readonly int _level;
     private readonly string? _path;
 
@@ -43,8 +43,8 @@ internal sealed unsafe class IpcReader : Reader
     private bool _hasLast;
 
     private IpcReader(
-        in SchemaReader read, MessageSource source, Dictionaries dictionaries, BodyReader bodies, GroupBlock* keep, in IpcOptions options,
-        FileGuard? guard, string? path)
+        in SchemaReader read, MessageSource source, Dictionaries dictionaries, BodyReader bodies, OwnedBlocks* keep, in ReadOptions options,
+        TruncationCheck? guard, string? path)
         : base(read.Schema, true)
     {
         _source = source;
@@ -57,14 +57,14 @@ internal sealed unsafe class IpcReader : Reader
     }
 
     /// <summary>Reads the schema, and makes the reader. The group's reference goes over to it, on success only.</summary>
-    public static ReaderBlock* Open(MessageSource source, GroupBlock* keep, in IpcOptions options, FileGuard? guard, string? path)
+    public static ReaderBlock* Open(MessageSource source, OwnedBlocks* keep, in ReadOptions options, TruncationCheck? guard, string? path)
     {
         SchemaReader read = new(source, options);
         BodyReader bodies = new(keep, options, read.IsSwapped);
         Dictionaries dictionaries;
         try
         {
-            dictionaries = new Dictionaries(read.Schema, read.Encoded, read.Choice, bodies, keep, Arrays, Lives);
+            dictionaries = new Dictionaries(read.Schema, read.Encoded, read.Choice, bodies, keep, Arrays, Owners);
         }
         catch
         {
@@ -113,7 +113,7 @@ internal sealed unsafe class IpcReader : Reader
             {
                 _bodies.End();
             }
-            Groups.Set(_keep, Body, null);
+            OwnedBlocks.Set(_keep, Body, null);
             return true;
         }
         catch (Exception exception)
@@ -192,13 +192,13 @@ internal sealed unsafe class IpcReader : Reader
         body = 0;
         if (!_hasLast)
         {
-            return IpcWriteOptions.Number(Codec.None);
+            return WriteOptions.Number(Codec.None);
         }
         _guard?.Check();
         Message message;
         Message.Read(_last, &message);
         body = message.body_size;
-        return IpcWriteOptions.Number(
+        return WriteOptions.Number(
             message.header.TryTable(RecordBatchCompression, out FlatTable compression) ? BodyCompression.Read(compression) : Codec.None);
     }
 

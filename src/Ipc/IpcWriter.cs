@@ -6,21 +6,6 @@ using ArrowBridge.Streams;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>How IPC is written: the options of ipc.h, checked and with defaults filled in.</summary>
-internal unsafe struct WriteOptions
-{
-    public bool is_file;
-    public int alignment;
-    public Codec codec;
-    public int level;
-    public bool deltas;
-    public byte* schema_metadata;
-    public byte* footer_metadata;
-    public delegate* unmanaged[Cdecl]<void*, long, long, int> progress;
-    public void* progress_context;
-    public ReaderBlock* dictionaries_of;
-}
-
 /// <summary>
 /// Writes messages, one after the other. It lives in native memory, and all it has is in one group of blocks, so that abandoning it needs no
 /// runtime (native/blocks.c) and a batch costs no garbage.
@@ -28,29 +13,29 @@ internal unsafe struct WriteOptions
 internal unsafe partial struct IpcWriter
 {
     /// <summary>Places in the group of all that a writer keeps.</summary>
-    public const int SchemaPlace = 0;
-    public const int TargetPlace = 1;
-    public const int StatePlace = 2;
-    public const int StagingPlace = 3;
-    public const int MetadataPlace = 4;
-    public const int NodesPlace = 5;
-    public const int PartsPlace = 6;
-    public const int VariadicPlace = 7;
-    public const int ScratchPlace = 8;
-    public const int IdsPlace = 9;
-    public const int DictionariesPlace = 10;
-    public const int DictionaryBlocksPlace = 11;
-    public const int BatchBlocksPlace = 12;
-    public const int SchemaMetadataPlace = 13;
-    public const int FooterMetadataPlace = 14;
-    public const int PathPlace = 15;
-    public const int TextPlace = 16;
-    public const int CodecPlace = 17;
+    public const int SchemaSlot = 0;
+    public const int TargetSlot = 1;
+    public const int StateSlot = 2;
+    public const int StagingSlot = 3;
+    public const int MetadataSlot = 4;
+    public const int NodesSlot = 5;
+    public const int PartsSlot = 6;
+    public const int VariadicSlot = 7;
+    public const int ScratchSlot = 8;
+    public const int IdsSlot = 9;
+    public const int DictionariesSlot = 10;
+    public const int DictionaryBlocksSlot = 11;
+    public const int BatchBlocksSlot = 12;
+    public const int SchemaMetadataSlot = 13;
+    public const int FooterMetadataSlot = 14;
+    public const int PathSlot = 15;
+    public const int TextSlot = 16;
+    public const int CodecSlot = 17;
     public const int Places = 18;
 
     private static ReadOnlySpan<byte> PaddedMagic => "ARROW1\0\0"u8;
 
-    private readonly GroupBlock* _keep;
+    private readonly OwnedBlocks* _keep;
     private readonly SchemaBlock* _schema;
     private readonly WriteOptions _options;
     private readonly bool _flushes;
@@ -58,8 +43,8 @@ internal unsafe partial struct IpcWriter
     private Output _output;
     private FlatWriter _flat;
     private BatchEncoder _encoder;
-    private Room _dictionaryBlocks;
-    private Room _batchBlocks;
+    private GrowableBuffer _dictionaryBlocks;
+    private GrowableBuffer _batchBlocks;
     private int _dictionaryCount;
     private int _batchCount;
     private long _batches;
@@ -74,25 +59,25 @@ internal unsafe partial struct IpcWriter
     private long* _relied;
 
     // What was written last, by id.
-    private GroupBlock* _dictionaries;
+    private OwnedBlocks* _dictionaries;
 
     /// <param name="keep">Has the schema, the target and copies of the metadata in the options.</param>
     /// <param name="flushes">Whether somebody may wait for each batch at the other end.</param>
     /// <param name="numbers">Of dictionaries, where the source says which fields share one; see <see cref="Reader.DictionaryNumbers"/>.</param>
-    public IpcWriter(GroupBlock* keep, in WriteOptions options, Output output, bool flushes, ReadOnlySpan<int> numbers)
+    public IpcWriter(OwnedBlocks* keep, in WriteOptions options, Output output, bool flushes, ReadOnlySpan<int> numbers)
     {
         _keep = keep;
-        _schema = (SchemaBlock*)Groups.Get(keep, SchemaPlace);
+        _schema = (SchemaBlock*)OwnedBlocks.Get(keep, SchemaSlot);
         _options = options;
         _flushes = flushes;
         _output = output;
-        _flat = new FlatWriter(keep, MetadataPlace);
-        _encoder = new BatchEncoder(keep, NodesPlace, PartsPlace, VariadicPlace, ScratchPlace);
-        _dictionaryBlocks = new Room(keep, DictionaryBlocksPlace);
-        _batchBlocks = new Room(keep, BatchBlocksPlace);
+        _flat = new FlatWriter(keep, MetadataSlot);
+        _encoder = new BatchEncoder(keep, NodesSlot, PartsSlot, VariadicSlot, ScratchSlot);
+        _dictionaryBlocks = new GrowableBuffer(keep, DictionaryBlocksSlot);
+        _batchBlocks = new GrowableBuffer(keep, BatchBlocksSlot);
         CountDictionaries(numbers);
         _compressor = new Compressor(options.codec, options.level, out Block* context);
-        Groups.Set(keep, CodecPlace, context);
+        OwnedBlocks.Set(keep, CodecSlot, context);
     }
 
     /// <summary>The magic of a file, and the schema.</summary>
@@ -229,7 +214,7 @@ internal unsafe partial struct IpcWriter
     private readonly long Padded(long size) => Size.Align(size, _options.alignment);
 
     /// <summary>Metadata and body, and their place for the footer.</summary>
-    private void Send(long message, long size, ref Room blocks, ref int count)
+    private void Send(long message, long size, ref GrowableBuffer blocks, ref int count)
     {
         _flat.Set(message, 3, size);
         long offset = _output.Position;
@@ -252,7 +237,7 @@ internal unsafe partial struct IpcWriter
         }
     }
 
-    private readonly void Remember(ref Room blocks, int index, long offset, long size)
+    private readonly void Remember(ref GrowableBuffer blocks, int index, long offset, long size)
     {
         if (index == int.MaxValue / sizeof(FileBlock))
         {

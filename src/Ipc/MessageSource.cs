@@ -48,7 +48,7 @@ internal sealed unsafe class MemorySource(byte* data, long size, Block* owner) :
             Throw.Truncated("IPC-4", $"a body should have {message->body_size} bytes, but only {size - _position} are left");
         }
         message->body = data + _position;
-        message->hold = owner;
+        message->owner = owner;
         _position += message->body_size;
         return true;
     }
@@ -90,14 +90,14 @@ internal sealed unsafe class MemorySource(byte* data, long size, Block* owner) :
 /// <summary>A stream whose bytes come in order. Each body becomes a block of its own.</summary>
 /// <param name="keep">Where the metadata and the body of the current message are kept.</param>
 /// <param name="maxBytes">The most that a body may have.</param>
-internal sealed unsafe class InputSource(Input input, GroupBlock* keep, int metadataPlace, int bodyPlace, long maxBytes) : MessageSource
+internal sealed unsafe class InputSource(Input input, OwnedBlocks* keep, int metadataPlace, int bodyPlace, long maxBytes) : MessageSource
 {
     private bool _started;
     private bool _ended;
 
     public override bool Next(Message* message)
     {
-        Groups.Set(keep, bodyPlace, null);
+        OwnedBlocks.Set(keep, bodyPlace, null);
         if (_ended || !TryReadPrefix(out int size))
         {
             _ended = true;
@@ -113,9 +113,9 @@ internal sealed unsafe class InputSource(Input input, GroupBlock* keep, int meta
         message->body_cost = message->body_size;
         if (message->body_size > 0)
         {
-            Groups.Set(keep, bodyPlace, input.ReadBlock(message->body_size, "a body", out message->body));
+            OwnedBlocks.Set(keep, bodyPlace, input.ReadBlock(message->body_size, "a body", out message->body));
         }
-        message->hold = Groups.Get(keep, bodyPlace);
+        message->owner = OwnedBlocks.Get(keep, bodyPlace);
         return true;
     }
 
@@ -171,11 +171,11 @@ internal sealed unsafe class InputSource(Input input, GroupBlock* keep, int meta
     /// <summary>The block of the message before is used again where it is large enough.</summary>
     private byte* ReadMetadata(int size)
     {
-        Block* block = Groups.Get(keep, metadataPlace);
+        Block* block = OwnedBlocks.Get(keep, metadataPlace);
         if (block == null || block->size < sizeof(Block) + (long)size)
         {
             block = input.ReadBlock(size, "metadata", out byte* data);
-            Groups.Set(keep, metadataPlace, block);
+            OwnedBlocks.Set(keep, metadataPlace, block);
             return data;
         }
         byte* metadata = (byte*)(block + 1);
@@ -206,7 +206,7 @@ internal static class StreamStart
         {
             Throw.Truncated("IPC-5", $"the file is cut off after {head.Length} bytes");
         }
-        if (!IsMagic(head) && ForeignFormats.Describe(head) is { } other)
+        if (!IsMagic(head) && FormatDetection.Describe(head) is { } other)
         {
             Throw.Rule("IPC-1", null, $"this is not Arrow IPC; it looks like {other}");
         }

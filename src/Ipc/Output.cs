@@ -20,7 +20,7 @@ internal unsafe struct Output
 
     /// <param name="callback">NULL: the descriptor.</param>
     /// <param name="keep">Keeps what is made here, in the place.</param>
-    public Output(COutput* callback, int fd, GroupBlock* keep, int place)
+    public Output(COutput* callback, int fd, OwnedBlocks* keep, int place)
     {
         if (callback != null)
         {
@@ -31,7 +31,7 @@ internal unsafe struct Output
             _fd = fd;
             _mayBreak = Native.ab_may_break(fd);
         }
-        Groups.Set(keep, place, Allocator.NewBuffer(Staging, out _staging));
+        OwnedBlocks.Set(keep, place, Allocator.NewBuffer(Staging, out _staging));
     }
 
     /// <summary>Bytes put in so far.</summary>

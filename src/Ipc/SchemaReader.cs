@@ -8,7 +8,7 @@ namespace ArrowBridge.Ipc;
 internal readonly unsafe ref struct SchemaReader
 {
     /// <param name="source">Stands at its beginning.</param>
-    public SchemaReader(MessageSource source, in IpcOptions options)
+    public SchemaReader(MessageSource source, in ReadOptions options)
     {
         Message message;
         FileSource? file = source as FileSource;
@@ -33,7 +33,7 @@ internal readonly unsafe ref struct SchemaReader
             }
             if (options.HasColumns)
             {
-                Choice = new ColumnChoice(schema, encoded, options);
+                Choice = new Projection(schema, encoded, options);
                 encoded = [];
                 SchemaBlock* chosen = IpcSchema.Read(table, encoded, Choice.Columns);
                 Native.ab_release(&schema->head);
@@ -55,7 +55,7 @@ internal readonly unsafe ref struct SchemaReader
     public List<IpcSchema.EncodedField> Encoded { get; }
 
     /// <summary>Null where all columns are read.</summary>
-    public ColumnChoice? Choice { get; }
+    public Projection? Choice { get; }
 
     public bool IsSwapped { get; }
 

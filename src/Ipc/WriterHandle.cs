@@ -8,12 +8,13 @@ using ArrowBridge.Streams;
 namespace ArrowBridge.Ipc;
 
 /// <summary>Where a writer writes to: one of a path, a callback or a descriptor.</summary>
-/// <param name="output">Its release is called by whoever made this, until <see cref="WriterHandle.Open"/> has begun.</param>
-internal readonly unsafe struct Target(byte* path, COutput* output, int fd)
+/// <param name="owner">Keeps the callback's context; NULL if nothing does. Taken over by <see cref="WriterHandle.Open"/>, even if it fails.</param>
+internal readonly unsafe struct Target(byte* path, COutput* output, int fd, Block* owner = null)
 {
     public readonly byte* path = path;
     public readonly COutput* output = output;
     public readonly int fd = fd;
+    public readonly Block* owner = owner;
 }
 
 /// <summary>
@@ -40,25 +41,25 @@ internal static unsafe class WriterHandle
     /// <param name="schema">Borrowed.</param>
     /// <param name="numbers">Of dictionaries, where the source says which fields share one.</param>
     /// <param name="source">What is written, where it is IPC itself.</param>
-    public static GroupBlock* Open(
+    public static OwnedBlocks* Open(
         SchemaBlock* schema, in Target target, CIpcWriteOptions* options, ReadOnlySpan<int> numbers = default, IpcReader? source = null)
     {
-        GroupBlock* group = null;
-        Block* owner = target.output == null ? null : CallerMemory.Own(target.output->release, target.output->context);
+        OwnedBlocks* group = null;
+        Block* owner = target.owner;
         try
         {
-            group = NewGroup();
-            Groups.Set(group, IpcWriter.TargetPlace, owner);
+            group = NewOwnedBlocks();
+            OwnedBlocks.Set(group, IpcWriter.TargetSlot, owner);
             owner = null;
             SharedArray.RequireStruct(SchemaBlock.Root(schema));
             SchemaWriter.Require(SchemaBlock.Root(schema));
             Native.ab_retain(&schema->head);
-            Groups.Set(group, IpcWriter.SchemaPlace, &schema->head);
-            WriteOptions known = IpcWriteOptions.Read(options, target.path, schema, group);
+            OwnedBlocks.Set(group, IpcWriter.SchemaSlot, &schema->head);
+            WriteOptions known = WriteOptions.Parse(options, target.path, schema, group);
             if (known.footer_metadata == null && source != null)
             {
                 known.footer_metadata = source.CopyFooterMetadata(out _);
-                Groups.Set(group, IpcWriter.FooterMetadataPlace, BlockOf(known.footer_metadata));
+                OwnedBlocks.Set(group, IpcWriter.FooterMetadataSlot, BlockOf(known.footer_metadata));
             }
             Open(group, known, target, known.dictionaries_of == null ? numbers : NumbersOf(known.dictionaries_of, schema));
             return group;
@@ -83,43 +84,43 @@ internal static unsafe class WriterHandle
         return source.DictionaryNumbers;
     }
 
-    private static GroupBlock* NewGroup()
+    private static OwnedBlocks* NewOwnedBlocks()
     {
-        GroupBlock* group = (GroupBlock*)Allocator.NewZeroed(
-            BlockKind.Writer, sizeof(GroupBlock) + ((long)IpcWriter.Places * sizeof(Block*)));
+        OwnedBlocks* group = (OwnedBlocks*)Allocator.NewZeroed(
+            BlockKind.Writer, sizeof(OwnedBlocks) + ((long)IpcWriter.Places * sizeof(Block*)));
         group->count = IpcWriter.Places;
         return group;
     }
 
-    private static void Open(GroupBlock* group, in WriteOptions options, in Target target, ReadOnlySpan<int> numbers)
+    private static void Open(OwnedBlocks* group, in WriteOptions options, in Target target, ReadOnlySpan<int> numbers)
     {
         int fd = target.fd;
         if (target.path != null)
         {
             byte* path = Allocator.NewText(Utf8Text.Span(target.path));
-            Groups.Set(group, IpcWriter.PathPlace, (Block*)path - 1);
+            OwnedBlocks.Set(group, IpcWriter.PathSlot, (Block*)path - 1);
             Block* file;
             int code = Native.ab_create(target.path, &file);
             if (code != 0)
             {
                 Throw.System(code, $"cannot be created: {SystemText.Of(code)}");
             }
-            Groups.Set(group, IpcWriter.TargetPlace, file);
+            OwnedBlocks.Set(group, IpcWriter.TargetSlot, file);
             fd = ((OutputBlock*)file)->fd;
         }
-        Groups.Set(group, IpcWriter.StatePlace, Allocator.NewZeroed(BlockKind.Memory, sizeof(Block) + sizeof(State)));
+        OwnedBlocks.Set(group, IpcWriter.StateSlot, Allocator.NewZeroed(BlockKind.Memory, sizeof(Block) + sizeof(State)));
         State* state = StateOf(group);
-        Output output = new(target.output, fd, group, IpcWriter.StagingPlace);
+        Output output = new(target.output, fd, group, IpcWriter.StagingSlot);
         state->writer = new IpcWriter(group, options, output, target.path == null, numbers);
         state->writer.Begin();
     }
 
-    private static State* StateOf(GroupBlock* group) => (State*)(Groups.Get(group, IpcWriter.StatePlace) + 1);
+    private static State* StateOf(OwnedBlocks* group) => (State*)(OwnedBlocks.Get(group, IpcWriter.StateSlot) + 1);
 
-    private static SchemaBlock* SchemaOf(GroupBlock* group) => (SchemaBlock*)Groups.Get(group, IpcWriter.SchemaPlace);
+    private static SchemaBlock* SchemaOf(OwnedBlocks* group) => (SchemaBlock*)OwnedBlocks.Get(group, IpcWriter.SchemaSlot);
 
     /// <summary>Refuses a handle that is not one.</summary>
-    private static GroupBlock* Checked(GroupBlock* group)
+    private static OwnedBlocks* Checked(OwnedBlocks* group)
     {
         if (group == null)
         {
@@ -132,7 +133,7 @@ internal static unsafe class WriterHandle
         return group;
     }
 
-    public static void Write(GroupBlock* group, ArrayBlock* batch, byte* metadata)
+    public static void Write(OwnedBlocks* group, ArrayBlock* batch, byte* metadata)
     {
         Checked(group);
         SharedArray.Checked(batch, "batch");
@@ -171,7 +172,7 @@ internal static unsafe class WriterHandle
     }
 
     /// <summary>A batch with nulls of its own goes out in the form that everybody takes.</summary>
-    private static void WriteExported(GroupBlock* group, ArrayBlock* batch, byte* metadata)
+    private static void WriteExported(OwnedBlocks* group, ArrayBlock* batch, byte* metadata)
     {
         CArrowArray exported;
         ArrayExport.ExportBatch(batch, &exported);
@@ -201,13 +202,13 @@ internal static unsafe class WriterHandle
     }
 
     /// <summary>Ends the data, and puts a file in its place.</summary>
-    public static void Finish(GroupBlock* group)
+    public static void Finish(OwnedBlocks* group)
     {
         Enter(Checked(group));
         try
         {
             StateOf(group)->writer.End();
-            Block* target = Groups.Get(group, IpcWriter.TargetPlace);
+            Block* target = OwnedBlocks.Get(group, IpcWriter.TargetSlot);
             if (target != null && target->kind == BlockKind.Output)
             {
                 Commit(target);
@@ -239,7 +240,7 @@ internal static unsafe class WriterHandle
     {
         SchemaBlock* schema = (SchemaBlock*)reader->schema;
         Reader managed = Reader.Of(reader);
-        GroupBlock* group = Open(schema, target, options, managed.DictionaryNumbers, managed as IpcReader);
+        OwnedBlocks* group = Open(schema, target, options, managed.DictionaryNumbers, managed as IpcReader);
         try
         {
             while (WriteNext(reader, managed as IpcReader, schema, group))
@@ -253,7 +254,7 @@ internal static unsafe class WriterHandle
         }
     }
 
-    private static bool WriteNext(ReaderBlock* reader, IpcReader? source, SchemaBlock* schema, GroupBlock* group)
+    private static bool WriteNext(ReaderBlock* reader, IpcReader? source, SchemaBlock* schema, OwnedBlocks* group)
     {
         CArrowArray array;
         Cursor.Next(reader, &array);
@@ -261,7 +262,7 @@ internal static unsafe class WriterHandle
         {
             return false;
         }
-        if (Groups.Get(group, IpcWriter.DictionariesPlace) != null)
+        if (OwnedBlocks.Get(group, IpcWriter.DictionariesSlot) != null)
         {
             ArrayBlock* batch = Adopt(&array, schema, SchemaBlock.Root(schema));
             WriteOne(group, &batch->array, batch, source);
@@ -271,7 +272,7 @@ internal static unsafe class WriterHandle
         return true;
     }
 
-    private static void WriteOne(GroupBlock* group, CArrowArray* array, ArrayBlock* block, IpcReader? source)
+    private static void WriteOne(OwnedBlocks* group, CArrowArray* array, ArrayBlock* block, IpcReader? source)
     {
         byte* metadata = null;
         try
@@ -303,7 +304,7 @@ internal static unsafe class WriterHandle
 
     private static Block* BlockOf(byte* metadata) => metadata == null ? null : (Block*)metadata - 1;
 
-    private static void Enter(GroupBlock* group)
+    private static void Enter(OwnedBlocks* group)
     {
         State* state = StateOf(group);
         if (Interlocked.Exchange(ref state->busy, 1) != 0)
@@ -317,20 +318,20 @@ internal static unsafe class WriterHandle
         }
     }
 
-    private static void Leave(GroupBlock* group) => Volatile.Write(ref StateOf(group)->busy, 0);
+    private static void Leave(OwnedBlocks* group) => Volatile.Write(ref StateOf(group)->busy, 0);
 
-    private static void Refuse(GroupBlock* group, State* state)
+    private static void Refuse(OwnedBlocks* group, State* state)
     {
         if (state->status == Finished)
         {
             Throw.Argument("writer", "was finished before");
         }
-        Block* text = Groups.Get(group, IpcWriter.TextPlace);
+        Block* text = OwnedBlocks.Get(group, IpcWriter.TextSlot);
         Throw.Foreign(state->code, text == null ? null : Utf8Text.Span((byte*)(text + 1)).ToArray(), Operation);
     }
 
     /// <summary>Keeps number and text for every later call.</summary>
-    private static void Fail(GroupBlock* group, Exception exception)
+    private static void Fail(OwnedBlocks* group, Exception exception)
     {
         AddPath(exception, PathOf(group));
         State* state = StateOf(group);
@@ -338,7 +339,7 @@ internal static unsafe class WriterHandle
         state->status = Failed;
         try
         {
-            Groups.Set(group, IpcWriter.TextPlace, (Block*)Allocator.NewText(Door.Text(exception, Operation)) - 1);
+            OwnedBlocks.Set(group, IpcWriter.TextSlot, (Block*)Allocator.NewText(ExceptionBoundary.Text(exception, Operation)) - 1);
         }
         catch (BridgeException)
         {
@@ -346,9 +347,9 @@ internal static unsafe class WriterHandle
         }
     }
 
-    private static byte* PathOf(GroupBlock* group)
+    private static byte* PathOf(OwnedBlocks* group)
     {
-        Block* path = Groups.Get(group, IpcWriter.PathPlace);
+        Block* path = OwnedBlocks.Get(group, IpcWriter.PathSlot);
         return path == null ? null : (byte*)(path + 1);
     }
 

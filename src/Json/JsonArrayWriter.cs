@@ -10,7 +10,7 @@ namespace ArrowBridge.Json;
 internal static unsafe class JsonArrayWriter
 {
     /// <param name="at">The first row; offsets of the arrays are in it.</param>
-    public static void Write(ref JsonOutput output, ReadOnlySpan<byte> name, Place at, long count)
+    public static void Write(ref JsonOutput output, ReadOnlySpan<byte> name, Position at, long count)
     {
         output.Start('{');
         output.Key("name"u8);
@@ -40,7 +40,7 @@ internal static unsafe class JsonArrayWriter
         }
     }
 
-    private static void WriteValidity(ref JsonOutput output, Place at, long count)
+    private static void WriteValidity(ref JsonOutput output, Position at, long count)
     {
         byte* validity = at.Validity;
         output.Key("VALIDITY"u8);
@@ -52,7 +52,7 @@ internal static unsafe class JsonArrayWriter
         output.End(']');
     }
 
-    private static void WriteContents(ref JsonOutput output, Place at, long count)
+    private static void WriteContents(ref JsonOutput output, Position at, long count)
     {
         switch (at.field->type)
         {
@@ -99,7 +99,7 @@ internal static unsafe class JsonArrayWriter
 
     /// <summary>Numbers, less a first one; 64 bits as strings.</summary>
     /// <param name="at">Where given: rows that are null there are written as 0.</param>
-    private static void Integers<T>(ref JsonOutput output, ReadOnlySpan<byte> name, T* values, long count, T first, Place? at)
+    private static void Integers<T>(ref JsonOutput output, ReadOnlySpan<byte> name, T* values, long count, T first, Position? at)
         where T : unmanaged, IBinaryInteger<T>
     {
         output.Key(name);
@@ -119,7 +119,7 @@ internal static unsafe class JsonArrayWriter
         output.End(']');
     }
 
-    private static void WriteLists<T>(ref JsonOutput output, Place at, long count)
+    private static void WriteLists<T>(ref JsonOutput output, Position at, long count)
         where T : unmanaged, IBinaryInteger<T>
     {
         T zero = default;
@@ -131,7 +131,7 @@ internal static unsafe class JsonArrayWriter
         children.End(ref output);
     }
 
-    private static void WriteListViews<T>(ref JsonOutput output, Place at, long count)
+    private static void WriteListViews<T>(ref JsonOutput output, Position at, long count)
         where T : unmanaged, IBinaryInteger<T>
     {
         // The items that any row shows; others may be anything.
@@ -157,7 +157,7 @@ internal static unsafe class JsonArrayWriter
     }
 
     /// <summary>Where the items of list views begin; 0 where there are none, since what stands there means nothing.</summary>
-    private static void WriteStarts<T>(ref JsonOutput output, Place at, long count, T first)
+    private static void WriteStarts<T>(ref JsonOutput output, Position at, long count, T first)
         where T : unmanaged, IBinaryInteger<T>
     {
         output.Key("OFFSET"u8);
@@ -178,10 +178,10 @@ internal static unsafe class JsonArrayWriter
         output.End(']');
     }
 
-    private static void WriteTypeIds(ref JsonOutput output, Place at, long count) =>
+    private static void WriteTypeIds(ref JsonOutput output, Position at, long count) =>
         Integers(ref output, "TYPE_ID"u8, at.Values<sbyte>(0), count, (sbyte)0, null);
 
-    private static void WriteSideBySide(ref JsonOutput output, Place at, long count)
+    private static void WriteSideBySide(ref JsonOutput output, Position at, long count)
     {
         Children children = new(ref output, at);
         for (int i = 0; i < at.field->n_children; i++)
@@ -191,7 +191,7 @@ internal static unsafe class JsonArrayWriter
         children.End(ref output);
     }
 
-    private static void WriteWhole(ref JsonOutput output, Place at)
+    private static void WriteWhole(ref JsonOutput output, Position at)
     {
         Children children = new(ref output, at);
         for (int i = 0; i < at.field->n_children; i++)
@@ -202,7 +202,7 @@ internal static unsafe class JsonArrayWriter
     }
 
     /// <summary>The runs that the rows are in, their ends counted from the first row.</summary>
-    private static void WriteRuns(ref JsonOutput output, Place at, long count)
+    private static void WriteRuns(ref JsonOutput output, Position at, long count)
     {
         Field* endsField = at.field->children;
         CArrowArray* ends = at.array->children[0];
@@ -244,9 +244,9 @@ internal static unsafe class JsonArrayWriter
     /// <summary>The list of children; left out where the type has none.</summary>
     private readonly struct Children
     {
-        private readonly Place _of;
+        private readonly Position _of;
 
-        public Children(ref JsonOutput output, Place of)
+        public Children(ref JsonOutput output, Position of)
         {
             _of = of;
             if (of.field->n_children > 0)

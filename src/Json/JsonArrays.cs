@@ -40,21 +40,21 @@ internal unsafe ref struct JsonArrays
     private static void Read(JsonValue value, bool isBatch, Field* root, JsonDictionaries dictionaries, CArrowArray* output)
     {
         JsonArrays reader = new(dictionaries);
-        GroupBlock* lives = null;
+        OwnedBlocks* owners = null;
         try
         {
-            lives = Groups.New(root->n_children + 1L);
+            owners = OwnedBlocks.New(root->n_children + 1L);
             CArrowArray* array;
             if (isBatch)
             {
-                array = reader.ReadBatch(value, root, lives);
+                array = reader.ReadBatch(value, root, owners);
             }
             else
             {
                 array = reader.ReadColumn(new JsonColumn(value, root), root);
-                Groups.Set(lives, root->n_children, reader.TakeBlocks());
+                OwnedBlocks.Set(owners, root->n_children, reader.TakeBlocks());
             }
-            TreeLayout.LayOut(array, lives, default, output);
+            ExportedArrayLayout.LayOut(array, owners, default, output);
         }
         finally
         {
@@ -62,7 +62,7 @@ internal unsafe ref struct JsonArrays
             {
                 Native.ab_release((Block*)block);
             }
-            Native.ab_release((Block*)lives);
+            Native.ab_release((Block*)owners);
             reader._arena.Dispose();
         }
         Check(root, output);
@@ -89,10 +89,10 @@ internal unsafe ref struct JsonArrays
         {
             return null;
         }
-        GroupBlock* group = Groups.New(_blocks.Count);
+        OwnedBlocks* group = OwnedBlocks.New(_blocks.Count);
         for (int i = 0; i < _blocks.Count; i++)
         {
-            Groups.Set(group, i, (Block*)_blocks[i]);
+            OwnedBlocks.Set(group, i, (Block*)_blocks[i]);
         }
         _blocks.Clear();
         return &group->head;
@@ -108,17 +108,17 @@ internal unsafe ref struct JsonArrays
         return array;
     }
 
-    private CArrowArray* ReadBatch(JsonValue batch, Field* root, GroupBlock* lives)
+    private CArrowArray* ReadBatch(JsonValue batch, Field* root, OwnedBlocks* owners)
     {
         CArrowArray* array = Node(root);
         array->length = JsonNumbers.Require(batch, "count"u8, 0, long.MaxValue, null);
-        ReadChildren(batch["columns"u8], "columns", root, array, lives, array->length);
+        ReadChildren(batch["columns"u8], "columns", root, array, owners, array->length);
         return array;
     }
 
-    /// <param name="lives">Where each child's buffers go; NULL: they stay with the parent's.</param>
+    /// <param name="owners">Where each child's buffers go; NULL: they stay with the parent's.</param>
     /// <param name="rows">What the children must have; -1: any number.</param>
-    private void ReadChildren(JsonValue children, string name, Field* field, CArrowArray* array, GroupBlock* lives, long rows)
+    private void ReadChildren(JsonValue children, string name, Field* field, CArrowArray* array, OwnedBlocks* owners, long rows)
     {
         JsonValue.Elements elements = JsonColumn.Require(children, name, field->n_children, field);
         for (int i = 0; elements.Next(); i++)
@@ -131,9 +131,9 @@ internal unsafe ref struct JsonArrays
                 Throw.Invalid(Field.Path(child), $"there are {column.Count} rows, not {rows}");
             }
             array->children[i] = ReadColumn(column, child);
-            if (lives != null)
+            if (owners != null)
             {
-                Groups.Set(lives, i, TakeBlocks());
+                OwnedBlocks.Set(owners, i, TakeBlocks());
             }
         }
     }

@@ -14,12 +14,12 @@ internal sealed unsafe class JsonDictionaries
     private readonly JsonValue[] _data;
     private readonly Field*[] _encoded;
     private readonly long[] _ids;
-    private readonly GroupBlock* _arrays;
+    private readonly OwnedBlocks* _arrays;
     private readonly SchemaBlock* _schema;
 
     /// <param name="schema">Kept by the caller.</param>
     /// <param name="keep">Keeps what is made here, in the place.</param>
-    public JsonDictionaries(JsonValue file, SchemaBlock* schema, List<JsonSchema.EncodedField> fields, GroupBlock* keep, int place)
+    public JsonDictionaries(JsonValue file, SchemaBlock* schema, List<JsonSchema.EncodedField> fields, OwnedBlocks* keep, int place)
     {
         _schema = schema;
         Field* root = SchemaBlock.Root(schema);
@@ -42,8 +42,8 @@ internal sealed unsafe class JsonDictionaries
         }
         _data = new JsonValue[_byId.Count];
         Find(file["dictionaries"u8]);
-        _arrays = Groups.New(_byId.Count);
-        Groups.Set(keep, place, &_arrays->head);
+        _arrays = OwnedBlocks.New(_byId.Count);
+        OwnedBlocks.Set(keep, place, &_arrays->head);
     }
 
     public ReadOnlySpan<int> OfField => _ofField;
@@ -74,12 +74,12 @@ internal sealed unsafe class JsonDictionaries
     public ArrayBlock* Get(Field* field)
     {
         int entry = _ofField[field->index];
-        ArrayBlock* array = (ArrayBlock*)Groups.Get(_arrays, entry);
+        ArrayBlock* array = (ArrayBlock*)OwnedBlocks.Get(_arrays, entry);
         if (array == null)
         {
             // Dictionaries inside this one are read meanwhile; a type is never inside itself.
             array = Read(entry);
-            Groups.Set(_arrays, entry, &array->head);
+            OwnedBlocks.Set(_arrays, entry, &array->head);
         }
         return array;
     }

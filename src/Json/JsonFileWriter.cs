@@ -37,11 +37,11 @@ internal static unsafe class JsonFileWriter
         SchemaBlock* schema = (SchemaBlock*)reader->schema;
         Field* root = SchemaBlock.Root(schema);
         JsonOutput output = new(fd);
-        GroupBlock* keep = null;
+        OwnedBlocks* keep = null;
         try
         {
             JsonUsedDictionaries dictionaries = new(schema);
-            keep = Groups.New(Math.Max(dictionaries.Count, 1));
+            keep = OwnedBlocks.New(Math.Max(dictionaries.Count, 1));
             output.Start('{');
             JsonSchemaWriter.Write(ref output, schema, dictionaries.Ids);
             output.Line();
@@ -65,7 +65,7 @@ internal static unsafe class JsonFileWriter
     }
 
     private static void WriteBatches(
-        ref JsonOutput output, ReaderBlock* reader, Field* root, JsonUsedDictionaries dictionaries, GroupBlock* keep)
+        ref JsonOutput output, ReaderBlock* reader, Field* root, JsonUsedDictionaries dictionaries, OwnedBlocks* keep)
     {
         for (long number = 0; ; number++)
         {
@@ -78,7 +78,7 @@ internal static unsafe class JsonFileWriter
             {
                 Validation.Check(batch, Validation.Default);
                 dictionaries.Take(batch, keep);
-                WriteBatch(ref output, new Place(root, &batch->array, batch->array.offset), batch->array.length);
+                WriteBatch(ref output, new Position(root, &batch->array, batch->array.offset), batch->array.length);
             }
             catch (BridgeException exception) when (!exception.IsForeign)
             {
@@ -92,7 +92,7 @@ internal static unsafe class JsonFileWriter
         }
     }
 
-    private static void WriteBatch(ref JsonOutput output, Place at, long rows)
+    private static void WriteBatch(ref JsonOutput output, Position at, long rows)
     {
         output.Line();
         output.Start('{');

@@ -17,7 +17,7 @@ internal sealed unsafe class JsonSource
     private readonly List<JsonValue> _batches = [];
     private readonly string _path;
 
-    private JsonSource(SchemaBlock* schema, GroupBlock* keep, JsonDictionaries dictionaries, JsonValue batches, string path)
+    private JsonSource(SchemaBlock* schema, OwnedBlocks* keep, JsonDictionaries dictionaries, JsonValue batches, string path)
     {
         Schema = schema;
         Keep = keep;
@@ -34,7 +34,7 @@ internal sealed unsafe class JsonSource
     public SchemaBlock* Schema { get; }
 
     /// <summary>All the native memory but the schema; one reference is the caller's of <see cref="Open"/>.</summary>
-    public GroupBlock* Keep { get; }
+    public OwnedBlocks* Keep { get; }
 
     public int Count => _batches.Count;
 
@@ -43,11 +43,11 @@ internal sealed unsafe class JsonSource
     public static JsonSource Open(byte* path)
     {
         string display = Utf8Text.Display(Utf8Text.Span(path));
-        GroupBlock* keep = Groups.New(Places);
+        OwnedBlocks* keep = OwnedBlocks.New(Places);
         SchemaBlock* schema = null;
         try
         {
-            Groups.Set(keep, Text, JsonFile.Load(path, out JsonValue file));
+            OwnedBlocks.Set(keep, Text, JsonFile.Load(path, out JsonValue file));
             List<JsonSchema.EncodedField> encoded = [];
             schema = JsonSchema.Read(file, encoded);
             JsonDictionaries dictionaries = new(file, schema, encoded, keep, Dictionaries);
@@ -57,7 +57,7 @@ internal sealed unsafe class JsonSource
         {
             Native.ab_release((Block*)schema);
             Native.ab_release(&keep->head);
-            Place(exception, display, -1);
+            Position(exception, display, -1);
             throw;
         }
     }
@@ -71,12 +71,12 @@ internal sealed unsafe class JsonSource
         }
         catch (Exception exception)
         {
-            Place(exception, _path, number);
+            Position(exception, _path, number);
             throw;
         }
     }
 
-    private static void Place(Exception exception, string path, long batch)
+    private static void Position(Exception exception, string path, long batch)
     {
         if (exception is BridgeException { IsForeign: false } own)
         {

@@ -48,7 +48,7 @@ internal sealed unsafe class JsonUsedDictionaries
 
     /// <summary>Takes note of a batch's dictionaries.</summary>
     /// <param name="keep">Keeps the batches whose dictionaries are needed, in a place for each.</param>
-    public void Take(ArrayBlock* batch, GroupBlock* keep)
+    public void Take(ArrayBlock* batch, OwnedBlocks* keep)
     {
         if (Count > 0)
         {
@@ -56,7 +56,7 @@ internal sealed unsafe class JsonUsedDictionaries
         }
     }
 
-    private void Take(Field* field, CArrowArray* array, ArrayBlock* batch, GroupBlock* keep)
+    private void Take(Field* field, CArrowArray* array, ArrayBlock* batch, OwnedBlocks* keep)
     {
         for (int i = 0; i < field->n_children; i++)
         {
@@ -73,7 +73,7 @@ internal sealed unsafe class JsonUsedDictionaries
         if (known != null)
         {
             long common = Math.Min(known->length, values->length);
-            if (!Equality.Equal(new Place(field->dictionary, known, known->offset), new Place(field->dictionary, values, values->offset), common))
+            if (!Equality.Equal(new Position(field->dictionary, known, known->offset), new Position(field->dictionary, values, values->offset), common))
             {
                 Throw.NotSupported(null, Field.Path(field), "the dictionary is another one than before; the format has one for all batches");
             }
@@ -82,11 +82,11 @@ internal sealed unsafe class JsonUsedDictionaries
         {
             _arrays[id] = values;
             Native.ab_retain(&batch->head);
-            Groups.Set(keep, id, &batch->head);
+            OwnedBlocks.Set(keep, id, &batch->head);
         }
     }
 
-    public void Write(ref JsonOutput output, GroupBlock* keep)
+    public void Write(ref JsonOutput output, OwnedBlocks* keep)
     {
         output.Key("dictionaries"u8);
         output.Start('[');
@@ -115,13 +115,13 @@ internal sealed unsafe class JsonUsedDictionaries
     {
         if (array != null)
         {
-            JsonArrayWriter.Write(ref output, name, new Place(values, array, array->offset), array->length);
+            JsonArrayWriter.Write(ref output, name, new Position(values, array, array->offset), array->length);
             return;
         }
         Arena arena = default;
         try
         {
-            JsonArrayWriter.Write(ref output, name, new Place(values, Empty(ref arena, values), 0), 0);
+            JsonArrayWriter.Write(ref output, name, new Position(values, Empty(ref arena, values), 0), 0);
         }
         finally
         {

@@ -10,7 +10,7 @@ namespace ArrowBridge.Json;
 /// <summary>Writes values: of fixed width, strings and views. Null rows have a zero or an empty string.</summary>
 internal static unsafe class JsonValueWriter
 {
-    public static void Write(ref JsonOutput output, Place at, long count)
+    public static void Write(ref JsonOutput output, Position at, long count)
     {
         switch (at.field->type)
         {
@@ -32,13 +32,13 @@ internal static unsafe class JsonValueWriter
         }
     }
 
-    private static bool IsNull(Place at, long row)
+    private static bool IsNull(Position at, long row)
     {
         byte* validity = at.Validity;
         return validity != null && !Bits.Get(validity, at.at + row);
     }
 
-    private static void WriteFixed(ref JsonOutput output, Place at, long count)
+    private static void WriteFixed(ref JsonOutput output, Position at, long count)
     {
         TypeId? integer = JsonValues.Integer(at.field->type);
         byte* values = (byte*)at.array->buffers[1];
@@ -126,7 +126,7 @@ internal static unsafe class JsonValueWriter
         output.HexZeros(field->fixed_size);
     }
 
-    private static void WriteStrings<T>(ref JsonOutput output, Place at, long count)
+    private static void WriteStrings<T>(ref JsonOutput output, Position at, long count)
         where T : unmanaged, IBinaryInteger<T>
     {
         T* offsets = at.Values<T>();
@@ -147,7 +147,7 @@ internal static unsafe class JsonValueWriter
     }
 
     /// <summary>Those of the strings that are written: nulls have none.</summary>
-    private static void WriteOffsets<T>(ref JsonOutput output, Place at, T* offsets, long count)
+    private static void WriteOffsets<T>(ref JsonOutput output, Position at, T* offsets, long count)
         where T : unmanaged, IBinaryInteger<T>
     {
         long end = 0;
@@ -164,7 +164,7 @@ internal static unsafe class JsonValueWriter
         output.End(']');
     }
 
-    private static void WriteString(ref JsonOutput output, Place at, long row, byte* bytes, long size)
+    private static void WriteString(ref JsonOutput output, Position at, long row, byte* bytes, long size)
     {
         if (at.field->type is TypeId.Binary or TypeId.LargeBinary or TypeId.BinaryView)
         {
@@ -176,7 +176,7 @@ internal static unsafe class JsonValueWriter
         }
     }
 
-    private static void WriteViews(ref JsonOutput output, Place at, long count)
+    private static void WriteViews(ref JsonOutput output, Position at, long count)
     {
         View* views = at.Values<View>();
         output.Key("VIEWS"u8);

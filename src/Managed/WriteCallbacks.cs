@@ -8,52 +8,54 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge;
 
-/// <summary>Settings in their native form, with the C# code that a writer calls: a stream, and who is told of progress. What it throws comes out as it was
-/// thrown.</summary>
+/// <summary>Native write options, with the C# code that a writer calls: the stream and the progress callback.
+/// Exceptions of that code are rethrown unchanged.</summary>
 internal sealed unsafe class WriteCallbacks : IDisposable
 {
     private readonly Stream? _stream;
-    private readonly IpcWriteSettings _settings;
+    private readonly IpcWriteOptions _options;
     private readonly Block* _metadata;
-    private readonly CIpcWriteOptions _options;
+    private readonly CIpcWriteOptions _native;
     private GCHandle _handle;
     private ExceptionDispatchInfo? _failure;
 
-    /// <param name="stream">Null where the writer has a path.</param>
-    public WriteCallbacks(IpcWriteSettings? settings, Stream? stream = null)
+    /// <param name="options">The options, or null for the defaults.</param>
+    /// <param name="stream">The destination, or null if the writer has a path.</param>
+    public WriteCallbacks(IpcWriteOptions? options, Stream? stream = null)
     {
         _stream = stream;
-        _settings = settings ?? new IpcWriteSettings();
-        _settings.Cancellation.ThrowIfCancellationRequested();
-        ReadOnlySpan<byte> schema = Encode(_settings.SchemaMetadata);
-        ReadOnlySpan<byte> footer = Encode(_settings.FooterMetadata);
+        _options = options ?? new IpcWriteOptions();
+        _options.Cancellation.ThrowIfCancellationRequested();
+        ReadOnlySpan<byte> schema = Encode(_options.SchemaMetadata);
+        ReadOnlySpan<byte> footer = Encode(_options.FooterMetadata);
         _metadata = Allocator.NewBuffer(schema.Length + footer.Length, out byte* copy);
         schema.CopyTo(new Span<byte>(copy, schema.Length));
         footer.CopyTo(new Span<byte>(copy + schema.Length, footer.Length));
         _handle = GCHandle.Alloc(this);
-        bool isWatched = _settings.Progress is not null || _settings.Cancellation.CanBeCanceled;
-        _options = new CIpcWriteOptions
+        bool isChecked = _options.Progress is not null || _options.Cancellation.CanBeCanceled;
+        _native = new CIpcWriteOptions
         {
             struct_size = sizeof(CIpcWriteOptions),
-            format = (int)_settings.Format,
-            codec = (int)_settings.Codec,
-            level = _settings.Level,
-            alignment = _settings.Alignment,
-            dictionary_deltas = _settings.DictionaryDeltas ? 1 : 0,
+            format = (int)_options.Format,
+            codec = (int)_options.Codec,
+            level = _options.Level,
+            alignment = _options.Alignment,
+            dictionary_deltas = _options.DictionaryDeltas ? 1 : 0,
             schema_metadata = schema.IsEmpty ? null : copy,
             footer_metadata = footer.IsEmpty ? null : copy + schema.Length,
-            progress = isWatched ? &Progress : null,
+            progress = isChecked ? &Progress : null,
             progress_context = (void*)GCHandle.ToIntPtr(_handle),
         };
     }
 
-    /// <summary>Addresses in it are good until this is disposed.</summary>
-    public CIpcWriteOptions Options => _options;
+    /// <summary>The native options. Pointers in them are valid until this object is disposed.</summary>
+    public CIpcWriteOptions Options => _native;
 
-    /// <summary>The stream as a callback; nothing is released by the writer.</summary>
+    /// <summary>The stream as callbacks. The writer does not release them.</summary>
     public COutput Output => new() { write = &Write, context = (void*)GCHandle.ToIntPtr(_handle) };
 
-    /// <summary>Throws what C# code threw, if it did: that of these callbacks, or that of the reader whose batches were written.</summary>
+    /// <summary>Rethrows the exception of C# code, if there was one: of these callbacks, or of the reader whose batches
+    /// were written.</summary>
     public void ThrowFailure(ArrowBridgeException reported)
     {
         ExceptionDispatchInfo? failure = _failure;
@@ -71,7 +73,7 @@ internal sealed unsafe class WriteCallbacks : IDisposable
         Native.ab_release(_metadata);
     }
 
-    /// <summary>Empty for null alone: no pairs are 4 bytes, which say so.</summary>
+    /// <summary>Returns an empty span for null only. Metadata without pairs is encoded in 4 bytes.</summary>
     private static ReadOnlySpan<byte> Encode(ArrowMetadata? metadata) =>
         metadata is null ? default : metadata.Count == 0 ? new byte[sizeof(int)] : metadata.Encoded;
 
@@ -85,14 +87,15 @@ internal sealed unsafe class WriteCallbacks : IDisposable
         {
             for (long done = 0; done < size; done += int.MaxValue)
             {
-                callbacks._stream!.Write(new ReadOnlySpan<byte>((byte*)data + done, (int)Math.Min(size - done, int.MaxValue)));
+                callbacks._stream!.Write(
+                    new ReadOnlySpan<byte>((byte*)data + done, (int)Math.Min(size - done, int.MaxValue)));
             }
             return 0;
         }
         catch (Exception exception)
         {
             callbacks._failure = ExceptionDispatchInfo.Capture(exception);
-            Door.Write(error, Encoding.UTF8.GetBytes(exception.Message));
+            ExceptionBoundary.Write(error, Encoding.UTF8.GetBytes(exception.Message));
             return Errno.Of(exception);
         }
     }
@@ -103,8 +106,8 @@ internal sealed unsafe class WriteCallbacks : IDisposable
         WriteCallbacks callbacks = Of(context);
         try
         {
-            callbacks._settings.Progress?.Report(new IpcProgress(batches, bytes));
-            callbacks._settings.Cancellation.ThrowIfCancellationRequested();
+            callbacks._options.Progress?.Report(new IpcProgress(batches, bytes));
+            callbacks._options.Cancellation.ThrowIfCancellationRequested();
             return 0;
         }
         catch (Exception exception)

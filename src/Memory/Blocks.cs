@@ -3,9 +3,9 @@ using ArrowBridge.Abi;
 
 namespace ArrowBridge.Memory;
 
-// Mirrors of native/native.h and native/trees.c; LayoutTests compares sizes and offsets.
+// Mirrors of native/native.h and native/exported.c; LayoutTests compares sizes and offsets.
 
-/// <summary>What a block is.</summary>
+/// <summary>The kind of a block; native.h describes each.</summary>
 internal enum BlockKind
 {
     Memory = 0,
@@ -13,18 +13,18 @@ internal enum BlockKind
     Array,
     Reader,
     Stream,
-    ArrayTree,
-    SchemaTree,
+    ExportedArray,
+    ExportedSchema,
     Mapping,
     Owner,
     Batches,
-    Group,
+    OwnedBlocks,
     Writer,
     Output,
-    Turn,
+    CallLock,
     Link,
-    Watch,
-    Watched,
+    CheckedStream,
+    CheckedStruct,
     Buffer,
     FreeList,
 }
@@ -37,9 +37,9 @@ internal struct Block
     public BlockKind kind;
 }
 
-/// <summary>A share in a life: of a whole block (column -1), or of one column of an imported array.</summary>
+/// <summary>A reference to a whole block (column -1), or to one column of an imported array.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal unsafe struct Hold(Block* block, long column = -1)
+internal unsafe struct Reference(Block* block, long column = -1)
 {
     public Block* block = block;
     public long column = column;
@@ -52,17 +52,20 @@ internal unsafe struct ArrayBlock
     public Block* schema;
     public void* field;
     public CArrowArray array;
-    public Hold hold;
+    public Reference reference;
     public int memory;
     public int n_columns;
-    public int as_is;
+    public int shareable;
     public int unused;
 
-    /// <summary>End of the array whose rows a view shows, as an index into its buffers: the last offset that there is.</summary>
-    public long extent;
+    /// <summary>
+    /// End of the array of which this is a view, as an index into its buffers: the last valid index of its offsets.
+    /// </summary>
+    public long end_offset;
 
-    /// <summary>Bytes behind the header: a count per column, padded to 8 bytes, and a struct per column.</summary>
-    public static long ColumnBytes(long columns) => (((columns + 1) & ~1L) * sizeof(int)) + (columns * sizeof(CArrowArray));
+    /// <summary>Bytes after the header: a count per column, padded to 8 bytes, and a struct per column.</summary>
+    public static long ColumnBytes(long columns) =>
+        (((columns + 1) & ~1L) * sizeof(int)) + (columns * sizeof(CArrowArray));
 
     public static int* ColumnRefs(ArrayBlock* array) => (int*)(array + 1);
 }
@@ -93,96 +96,40 @@ internal unsafe struct BatchesBlock
 }
 
 [StructLayout(LayoutKind.Sequential)]
-internal unsafe struct GroupBlock
-{
-    public Block head;
-    public long count;
-
-    public static Block** Blocks(GroupBlock* group) => (Block**)(group + 1);
-}
-
-[StructLayout(LayoutKind.Sequential)]
 internal struct OutputBlock
 {
     public Block head;
     public int fd;
-    public int room;
+    public int path_size;
     public long process;
 }
 
+/// <summary>
+/// The block of an exported array or schema: this header, then the private data of each struct in pre-order.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
-internal unsafe struct BufferBlock
+internal unsafe struct ExportedBlock
 {
     public Block head;
-    public Block* list;
-    public BufferBlock* next;
+    public Reference base_;
+    public Block** owners;
+    public long n_owners;
 }
 
 [StructLayout(LayoutKind.Sequential)]
-internal unsafe struct ReaderBlock
-{
-    public Block head;
-    public Block* schema;
-    public CArrowArrayStream source;
-    public ReaderBlock* next_dead;
-    public void* handle;
-    public Block* text;
-    public Block* turn;
-    public long batches;
-    public int busy;
-    public int state;
-    public int code;
-    public int n_refs;
-    public int cancelled;
-    public int unused;
-
-    public static Block** Refs(ReaderBlock* reader) => (Block**)(reader + 1);
-}
-
-/// <summary>A place in the line of batches that several readers read: what comes next, or nothing yet.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal unsafe struct LinkBlock
-{
-    public Block head;
-    public Block* array;
-    public LinkBlock* next;
-}
-
-[StructLayout(LayoutKind.Sequential)]
-internal unsafe struct StreamBlock
-{
-    public Block head;
-    public ReaderBlock* reader;
-    public delegate* unmanaged[Cdecl]<StreamBlock*, CArrowSchema*, int> get_schema;
-    public delegate* unmanaged[Cdecl]<StreamBlock*, CArrowArray*, int> get_next;
-    public byte* error;
-    public CError text;
-}
-
-/// <summary>The block behind an exported struct: this header, then a node per struct, the root's first.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal unsafe struct Tree
-{
-    public Block head;
-    public Hold base_;
-    public Block** lives;
-    public long n_lives;
-}
-
-[StructLayout(LayoutKind.Sequential)]
-internal unsafe struct ArrayNode
+internal unsafe struct ExportedArray
 {
     public CArrowArray value;
-    public Tree* tree;
+    public ExportedBlock* block;
     public int state;
     public int column;
 }
 
 [StructLayout(LayoutKind.Sequential)]
-internal unsafe struct SchemaNode
+internal unsafe struct ExportedSchema
 {
     public CArrowSchema value;
-    public Tree* tree;
+    public ExportedBlock* block;
     public int state;
     public int column;
 }
@@ -193,6 +140,4 @@ internal unsafe struct Callbacks
     public delegate* unmanaged[Cdecl]<CArrowArray*, void> release_array;
     public delegate* unmanaged[Cdecl]<CArrowSchema*, void> release_schema;
     public delegate* unmanaged[Cdecl]<void*, void> close_owner;
-    public delegate* unmanaged[Cdecl]<void*, void> end_pool;
-    public delegate* unmanaged[Cdecl]<void*, void> close_freelist;
 }

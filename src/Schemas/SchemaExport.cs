@@ -14,16 +14,16 @@ internal static unsafe class SchemaExport
         bool whole = field->parent == null;
         int nodes = whole ? (int)schema->n_fields : Count(field);
         int pointers = whole ? nodes : nodes + 1;
-        Tree* tree = (Tree*)Allocator.New(BlockKind.SchemaTree,
-            sizeof(Tree) + ((long)nodes * sizeof(SchemaNode)) + ((long)pointers * sizeof(CArrowSchema*)));
-        tree->base_ = new Hold(&schema->head);
-        tree->lives = null;
-        tree->n_lives = 0;
+        ExportedBlock* tree = (ExportedBlock*)Allocator.New(BlockKind.ExportedSchema,
+            sizeof(ExportedBlock) + ((long)nodes * sizeof(ExportedSchema)) + ((long)pointers * sizeof(CArrowSchema*)));
+        tree->base_ = new Reference(&schema->head);
+        tree->owners = null;
+        tree->n_owners = 0;
         Writer writer = new(tree, nodes);
-        SchemaNode* root = writer.Next(-1);
+        ExportedSchema* root = writer.Next(-1);
         writer.Fill(field, root, output, whole ? -1 : 0);
         Native.ab_retain(&schema->head);
-        output->private_data = &root->tree;
+        output->private_data = &root->block;
         output->release = Native.ReleaseSchema;
     }
 
@@ -37,22 +37,22 @@ internal static unsafe class SchemaExport
         return field->dictionary == null ? count : count + Count(field->dictionary);
     }
 
-    private struct Writer(Tree* tree, int nodes)
+    private struct Writer(ExportedBlock* tree, int nodes)
     {
-        private readonly Tree* _tree = tree;
-        private SchemaNode* _node = (SchemaNode*)(tree + 1);
-        private CArrowSchema** _pointers = (CArrowSchema**)((SchemaNode*)(tree + 1) + nodes);
+        private readonly ExportedBlock* _tree = tree;
+        private ExportedSchema* _node = (ExportedSchema*)(tree + 1);
+        private CArrowSchema** _pointers = (CArrowSchema**)((ExportedSchema*)(tree + 1) + nodes);
 
-        public SchemaNode* Next(int column)
+        public ExportedSchema* Next(int column)
         {
-            SchemaNode* node = _node++;
-            node->tree = _tree;
+            ExportedSchema* node = _node++;
+            node->block = _tree;
             node->state = 0;
             node->column = column;
             return node;
         }
 
-        public void Fill(Field* field, SchemaNode* node, CArrowSchema* output, int column)
+        public void Fill(Field* field, ExportedSchema* node, CArrowSchema* output, int column)
         {
             FillOne(field, output);
             output->children = field->n_children == 0 ? null : _pointers;
@@ -63,11 +63,11 @@ internal static unsafe class SchemaExport
             }
             if (field->dictionary != null)
             {
-                SchemaNode* dictionary = Next(column);
+                ExportedSchema* dictionary = Next(column);
                 Fill(field->dictionary, dictionary, &dictionary->value, column);
                 output->dictionary = &dictionary->value;
             }
-            output->private_data = &node->tree;
+            output->private_data = &node->block;
             output->release = Native.ReleaseSchema;
         }
 
@@ -76,14 +76,14 @@ internal static unsafe class SchemaExport
             CArrowSchema** children = _pointers;
             int count = field->n_children;
             _pointers += count;
-            Tree* tree = _tree;
-            SchemaNode* node = _node;
+            ExportedBlock* tree = _tree;
+            ExportedSchema* node = _node;
             delegate* unmanaged[Cdecl]<CArrowSchema*, void> release = Native.ReleaseSchema;
             for (int i = 0; i < count; i++, node++)
             {
                 Field* child = field->children + i;
                 children[i] = &node->value;
-                node->tree = tree;
+                node->block = tree;
                 node->state = 0;
                 node->column = column < 0 ? i : column;
                 if (child->n_children == 0 && child->dictionary == null)
@@ -91,7 +91,7 @@ internal static unsafe class SchemaExport
                     FillOne(child, &node->value);
                     node->value.children = null;
                     node->value.dictionary = null;
-                    node->value.private_data = &node->tree;
+                    node->value.private_data = &node->block;
                     node->value.release = release;
                 }
                 else

@@ -3,7 +3,7 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge.Streams;
 
-/// <summary>A reader whose calls wait for each other; <see cref="Cursor"/> takes the turns.</summary>
+/// <summary>A reader whose concurrent calls wait for each other; <see cref="Cursor"/> acquires its call lock.</summary>
 internal sealed unsafe class LockedReader : AdapterReader
 {
     private LockedReader(ReaderBlock* source)
@@ -13,16 +13,16 @@ internal sealed unsafe class LockedReader : AdapterReader
 
     public static ReaderBlock* Create(ReaderBlock* source)
     {
-        Block* turn = Turn.New();
+        Block* call_lock = CallLock.New();
         try
         {
             ReaderBlock* block = new LockedReader(source).AttachToSource(0);
-            block->turn = turn;
+            block->call_lock = call_lock;
             return block;
         }
         catch
         {
-            Native.ab_release(turn);
+            Native.ab_release(call_lock);
             throw;
         }
     }

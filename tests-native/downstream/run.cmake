@@ -1,7 +1,7 @@
 # Uses the installed library as a downstream project does.
 #
 #   cmake -DMODE=<mode> -DBUILD=<build tree> -DSOURCE=<source tree> -DSCRATCH=<folder> -DVERSION=<x.y.z> -DCOMPILER=<cc>
-#         -DLIBDIR=<lib> -DSONAME=<file> -DCPACK=<cpack> -DCTEST=<ctest> -P run.cmake
+#         -DLIBDIR=<lib> -DDOCDIR=<share/doc/...> -DSONAME=<file> -DCPACK=<cpack> -DCTEST=<ctest> -P run.cmake
 #
 # Modes: install (into SCRATCH, then moves the prefix: an absolute path in an installed file makes the other modes fail), find_package,
 # pkg_config, dlopen, tool (the command arrowbridge), conformance (a project that runs the conformance kit in ctest), package (cpack).
@@ -45,6 +45,17 @@ function(require_files root)
       message(FATAL_ERROR "${name} is missing")
     endif()
   endforeach()
+  # The licenses: the project's, and those of the code of the .NET runtime in the library.
+  foreach(license LICENSE NOTICE dotnet-runtime/LICENSE.TXT dotnet-runtime/THIRD-PARTY-NOTICES.TXT)
+    if(NOT EXISTS ${root}/${DOCDIR}/${license})
+      message(FATAL_ERROR "${DOCDIR}/${license} is missing")
+    endif()
+  endforeach()
+  file(READ ${root}/${DOCDIR}/dotnet-runtime/LICENSE.TXT license)
+  file(READ ${root}/${DOCDIR}/dotnet-runtime/THIRD-PARTY-NOTICES.TXT notices)
+  if(NOT license MATCHES "The MIT License.*\\.NET Foundation" OR NOT notices MATCHES "License notice for .*License notice for ")
+    message(FATAL_ERROR "the license and the notices of the .NET runtime are:\n${license}\n${notices}")
+  endif()
   file(READ_SYMLINK ${root}/${libdir}/libarrowbridge.so link)
   if(NOT link STREQUAL SONAME)
     message(FATAL_ERROR "libarrowbridge.so points to ${link}")
@@ -113,6 +124,10 @@ elseif(MODE STREQUAL "package")
   if(DPKG_DEB)
     run(COMMAND ${DPKG_DEB} --extract ${package} ${folder}/unpacked)
     require_files(${folder}/unpacked/usr)
+    file(READ ${folder}/unpacked/usr/share/doc/arrowbridge/copyright copyright)
+    if(NOT copyright MATCHES "^ArrowBridge.*common-licenses/Apache-2.0.*The MIT License")
+      message(FATAL_ERROR "the package's copyright file is:\n${copyright}")
+    endif()
     run(COMMAND ${DPKG_DEB} --field ${package} Package Version Depends OUTPUT fields)
     if(NOT fields MATCHES "Package: arrowbridge\nVersion: ${VERSION}\nDepends: libc6")
       message(FATAL_ERROR "the package's fields are:\n${fields}")

@@ -128,11 +128,11 @@ void CastArray(const ArrowBridgeArray* array, Random* random) {
   ErrorText error;
   const int mode = random->OneIn(2) ? ARROWBRIDGE_CAST_STRICT : ARROWBRIDGE_CAST_BEST_EFFORT;
   auto* from = reinterpret_cast<ArrowBridgeSchema*>(1);
-  if (error.Check(ArrowBridgeArrayGetSchema(array, &from, error.For("type"))) != 0)
+  if (error.Check(ArrowBridgeArrayGetSchemaHandle(array, &from, error.For("type"))) != 0)
     Fail("an array has no type: " + error.text());
   const SchemaHandle from_owner(from);
   int outcome = -1;
-  if (error.Check(ArrowBridgeCanCast(from, type.get(), mode, &outcome, nullptr, nullptr, nullptr,
+  if (error.Check(ArrowBridgeSchemaCanCast(from, type.get(), mode, &outcome, nullptr, nullptr, nullptr,
                                      error.For("can cast"))) != 0) {
     Fail("a cast cannot be judged: " + error.text());
   }

@@ -38,7 +38,7 @@ class AdapterFixture : public ReaderFixture {
     std::vector<ArrowBridgeReader*> handles;
     for (const ReaderHandle* reader : readers) handles.push_back(reader->get());
     auto* out = Garbage<ArrowBridgeReader*>();
-    EXPECT_OK(ArrowBridgeReaderFromReaders(static_cast<int64_t>(handles.size()), handles.data(),
+    EXPECT_OK(ArrowBridgeReaderConcat(static_cast<int64_t>(handles.size()), handles.data(),
                                            &out, &error_));
     return ReaderHandle(out);
   }
@@ -59,7 +59,7 @@ class AdapterFixture : public ReaderFixture {
 
   ReaderHandle Locked(const ReaderHandle& reader) {
     auto* out = Garbage<ArrowBridgeReader*>();
-    EXPECT_OK(ArrowBridgeReaderLocked(reader.get(), &out, &error_));
+    EXPECT_OK(ArrowBridgeReaderLock(reader.get(), &out, &error_));
     return ReaderHandle(out);
   }
 

@@ -32,7 +32,7 @@ inline CastAnswer CanCast(const SchemaHandle& from, const SchemaHandle& to, int 
   auto* schema = Garbage<ArrowBridgeSchema*>();
   int64_t count = -1;
   ArrowBridgeError error = {};
-  EXPECT_TRUE(IsOk(ArrowBridgeCanCast(from.get(), to.get(), mode, &answer.outcome, &fields, &count,
+  EXPECT_TRUE(IsOk(ArrowBridgeSchemaCanCast(from.get(), to.get(), mode, &answer.outcome, &fields, &count,
                                       &schema, &error),
                    error));
   int worst = 0;
@@ -57,7 +57,7 @@ inline bool SameSchema(const ArrowBridgeSchema* a, const ArrowBridgeSchema* b) {
 inline SchemaHandle SchemaOf(const ArrayHandle& array) {
   auto* schema = Garbage<ArrowBridgeSchema*>();
   ArrowBridgeError error = {};
-  EXPECT_TRUE(IsOk(ArrowBridgeArrayGetSchema(array.get(), &schema, &error), error));
+  EXPECT_TRUE(IsOk(ArrowBridgeArrayGetSchemaHandle(array.get(), &schema, &error), error));
   return SchemaHandle(schema);
 }
 

@@ -88,7 +88,7 @@ class CheckedFixture : public ReaderFixture {
                            int32_t fail_on = 0) {
     const ArrowBridgeCheckOptions options = log->Options(level, fail_on);
     auto out = Garbage<ArrowArrayStream>();
-    EXPECT_OK(ArrowBridgeStreamChecked(&stream, &options, &out, &error_));
+    EXPECT_OK(ArrowBridgeStreamCheck(&stream, &options, &out, &error_));
     EXPECT_EQ(stream.release, nullptr);
     return out;
   }

@@ -8,7 +8,9 @@
 #include <string.h>
 
 #include "arrowbridge/arrowbridge.h"
+#include "freelist.h"
 #include "python.h"
+#include "streams.h"
 
 enum { THREADS = 6, ROUNDS = 300 };
 
@@ -235,6 +237,8 @@ static void* enter_or_stop(void* argument) {
 }
 
 int main(void) {
+  ab_streams_register();
+  ab_ipc_register();
   run(find_python_at_once, NULL);
   for (int round = 0; round < ROUNDS; round++) {
     capsule_wanted_by_all();
@@ -246,7 +250,7 @@ int main(void) {
   atomic_init(&stopper, 0);
   run(enter_or_stop, &stopper);
   struct ArrowBridgeLiveCounts counts;
-  ArrowBridgeGetLiveCounts(&counts);
+  ab_live_counts(&counts);
   expect(counts.blocks == 0 && counts.bytes == 0, "nothing is alive");
   return failures != 0;
 }

@@ -9,8 +9,8 @@
 
 #include "arrowbridge/arrowbridge.h"
 #include "freelist.h"
-#include "trees.c" /* its types are its own */
-#include "watch.h"
+#include "exported.c" /* its types are its own */
+#include "checked_stream.h"
 
 enum { COLUMNS = 6, ROUNDS = 400 };
 
@@ -70,7 +70,7 @@ static Array* new_array(Foreign* foreign) {
 typedef struct Job {
   pthread_t thread;
   pthread_barrier_t* start;
-  Hold hold;
+  Reference hold;
   struct ArrowArray moved;
   int times;
 } Job;
@@ -79,8 +79,8 @@ typedef struct Job {
 static void* hold_and_release(void* argument) {
   Job* job = argument;
   pthread_barrier_wait(job->start);
-  for (int i = 0; i < job->times; i++) ab_hold_retain(job->hold);
-  for (int i = 0; i <= job->times; i++) ab_hold_release(job->hold);
+  for (int i = 0; i < job->times; i++) ab_reference_retain(job->hold);
+  for (int i = 0; i <= job->times; i++) ab_reference_release(job->hold);
   return NULL;
 }
 
@@ -121,9 +121,10 @@ static void columns_of_a_shared_array(int round) {
   Array* array = new_array(&foreign);
   Job jobs[COLUMNS];
   for (int i = 0; i < COLUMNS; i++) {
-    jobs[i].hold = (Hold){&array->head, i % (1 + round % COLUMNS)}; /* some columns by several */
+    jobs[i].hold =
+        (Reference){&array->head, i % (1 + round % COLUMNS)}; /* some columns by several */
     jobs[i].times = (i + round) % 3;
-    ab_hold_retain(jobs[i].hold);
+    ab_reference_retain(jobs[i].hold);
   }
   run(jobs, COLUMNS, hold_and_release, release_block, array);
   expect_released(&foreign, round);
@@ -134,19 +135,20 @@ static void columns_of_a_shared_array(int round) {
 static void children_of_an_exported_array(int round) {
   Foreign foreign;
   Array* array = new_array(&foreign);
-  const size_t size = sizeof(Tree) + (1 + COLUMNS) * sizeof(ArrayNode) + COLUMNS * sizeof(void*);
-  Tree* tree = (Tree*)ab_alloc(AB_ARRAY_TREE, (int64_t)size);
-  ArrayNode* nodes = (ArrayNode*)(tree + 1);
+  const size_t size =
+      sizeof(ExportedBlock) + (1 + COLUMNS) * sizeof(ExportedArray) + COLUMNS * sizeof(void*);
+  ExportedBlock* tree = (ExportedBlock*)ab_alloc(AB_EXPORTED_ARRAY, (int64_t)size);
+  ExportedArray* nodes = (ExportedArray*)(tree + 1);
   struct ArrowArray** children = (struct ArrowArray**)(nodes + 1 + COLUMNS);
-  tree->base = (Hold){&array->head, -1}; /* the reference that it was made with */
-  tree->lives = NULL;
-  tree->n_lives = 0;
+  tree->base = (Reference){&array->head, -1}; /* the reference that it was made with */
+  tree->owners = NULL;
+  tree->n_owners = 0;
   for (int i = 0; i <= COLUMNS; i++) {
     struct ArrowArray value = {.release = array_release, .private_data = &nodes[i].tree};
     nodes[i].value = value;
     nodes[i].tree = tree;
     nodes[i].column = i - 1;
-    atomic_init(&nodes[i].state, i == 0 ? AB_HOLDING : AB_ATTACHED);
+    atomic_init(&nodes[i].state, i == 0 ? AB_DETACHED : AB_ATTACHED);
     if (i > 0) children[i - 1] = &nodes[i].value;
   }
   struct ArrowArray batch = nodes[0].value;
@@ -183,11 +185,12 @@ static struct ArrowArray new_watched(Foreign* foreign, int32_t level,
   ab_release(&array->head);
   atomic_store(&foreign->whole, 0);
   struct ArrowArrayStream source = {.release = release_stream};
-  const WatchSettings settings = {.level = level, .on_finding = count_finding};
-  ab_watch_stream(&source, &settings, out);
+  const CheckedStreamOptions settings = {.level = level, .on_finding = count_finding};
+  ab_check_stream(&source, &settings, out);
   int32_t index;
-  Watch* watch = (Watch*)ab_entry_find(out->private_data, AB_WATCH, &index);
-  ab_watch_array(watch, &batch, 1, 0, NULL);
+  CheckedStream* watch =
+      (CheckedStream*)ab_entry_find(out->private_data, AB_CHECKED_STREAM, &index);
+  ab_check_array(watch, &batch, 1, 0, NULL);
   ab_release(&watch->entry.head);
   return batch;
 }
@@ -258,7 +261,7 @@ static void buffers_of_a_free_list(int round) {
   Job jobs[COLUMNS];
   ab_freelist_begin(list);
   for (int i = 0; i < COLUMNS; i++) {
-    jobs[i].hold = (Hold){&ab_freelist_take(list, 64 + (i + round) % 3 * 1000)->head, -1};
+    jobs[i].hold = (Reference){&ab_freelist_take(list, 64 + (i + round) % 3 * 1000)->head, -1};
     jobs[i].times = i;
   }
   ab_freelist_end(list, 1);
@@ -285,7 +288,7 @@ static void places_of_a_line(int round) {
   for (int i = 0; i < COLUMNS; i++) {
     Link* place = links[(i * (round + 1)) % COLUMNS + 1];
     ab_retain(&place->head);
-    jobs[i].hold = (Hold){&place->head, -1};
+    jobs[i].hold = (Reference){&place->head, -1};
   }
   run(jobs, COLUMNS, release_place, release_block, links[0]);
 }
@@ -295,23 +298,23 @@ static int turns;
 static void* take_a_turn(void* argument) {
   Job* job = argument;
   pthread_barrier_wait(job->start);
-  expect(ab_turn_take(job->hold.block) == 0, "a turn is given", 0);
+  expect(ab_call_lock_acquire(job->hold.block) == 0, "a turn is given", 0);
   turns++;
-  ab_turn_leave(job->hold.block);
+  ab_call_lock_release(job->hold.block);
   return NULL;
 }
 
 static void take_it_twice(void* argument) {
-  expect(ab_turn_take(argument) == 0, "a turn is given", 0);
-  expect(ab_turn_take(argument) != 0, "a turn is not given twice", 0);
+  expect(ab_call_lock_acquire(argument) == 0, "a turn is given", 0);
+  expect(ab_call_lock_acquire(argument) != 0, "a turn is not given twice", 0);
   turns++;
-  ab_turn_leave(argument);
+  ab_call_lock_release(argument);
 }
 
 static void turns_of_several_threads(int round) {
-  Block* turn = ab_turn_new();
+  Block* turn = ab_call_lock_new();
   Job jobs[COLUMNS];
-  for (int i = 0; i < COLUMNS; i++) jobs[i].hold = (Hold){turn, -1};
+  for (int i = 0; i < COLUMNS; i++) jobs[i].hold = (Reference){turn, -1};
   turns = 0;
   run(jobs, COLUMNS, take_a_turn, take_it_twice, turn);
   expect(turns == COLUMNS + 1, "every thread had its turn", round);
@@ -319,6 +322,8 @@ static void turns_of_several_threads(int round) {
 }
 
 int main(void) {
+  ab_streams_register();
+  ab_ipc_register();
   for (int round = 0; round < ROUNDS; round++) {
     columns_of_a_shared_array(round);
     children_of_an_exported_array(round);
@@ -329,7 +334,7 @@ int main(void) {
     turns_of_several_threads(round);
   }
   struct ArrowBridgeLiveCounts counts;
-  ArrowBridgeGetLiveCounts(&counts);
+  ab_live_counts(&counts);
   expect(counts.blocks == 0 && counts.bytes == 0 && counts.exported_arrays == 0, "nothing is alive",
          ROUNDS);
   return failures != 0;

@@ -31,7 +31,7 @@ inline Result<Reader> TryFromReaders(const std::vector<Reader>& readers) {
   std::vector<ArrowBridgeReader*> handles;
   for (const Reader& reader : readers) handles.push_back(reader.get());
   return detail::Adapt([&](auto** out, auto* error) {
-    return ArrowBridgeReaderFromReaders(static_cast<int64_t>(handles.size()), handles.data(), out,
+    return ArrowBridgeReaderConcat(static_cast<int64_t>(handles.size()), handles.data(), out,
                                         error);
   });
 }
@@ -58,7 +58,7 @@ inline Result<std::vector<Reader>> TryTee(const Reader& reader, size_t count) {
 /// A reader that several threads may read from at once.
 inline Result<Reader> TryLocked(const Reader& reader) {
   return detail::Adapt(
-      [&](auto** out, auto* error) { return ArrowBridgeReaderLocked(reader.get(), out, error); });
+      [&](auto** out, auto* error) { return ArrowBridgeReaderLock(reader.get(), out, error); });
 }
 
 /// Makes the next call on a reader, and one that is under way, fail with ECANCELED. From any thread

@@ -105,7 +105,7 @@ class Array : public detail::Handle<ArrowBridgeArray, ArrowBridgeArrayRelease> {
   Result<Schema> TryGetSchema() const {
     Schema made;
     return detail::RunFor(
-        made, [&](auto* error) { return ArrowBridgeArrayGetSchema(get(), made.out(), error); });
+        made, [&](auto* error) { return ArrowBridgeArrayGetSchemaHandle(get(), made.out(), error); });
   }
 
   /// A view of `length` rows from row `offset`, at most to the end.

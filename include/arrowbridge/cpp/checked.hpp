@@ -50,7 +50,7 @@ CheckOptions OptionsFor(OnFinding on_finding, CheckOptions options) {
 inline Result<UniqueStream> TryChecked(UniqueStream stream, const CheckOptions& options) {
   UniqueStream made;
   return detail::RunFor(made, [&](auto* error) {
-    return ArrowBridgeStreamChecked(stream.get(), &options, made.out(), error);
+    return ArrowBridgeStreamCheck(stream.get(), &options, made.out(), error);
   });
 }
 
@@ -58,7 +58,7 @@ inline Result<UniqueStream> TryChecked(UniqueStream stream, const CheckOptions& 
 inline Result<Reader> TryChecked(const Reader& reader, const CheckOptions& options) {
   ArrowBridgeReader* handle = nullptr;
   Status status = detail::Run([&](auto* error) {
-    return ArrowBridgeReaderChecked(reader.get(), &options, &handle, error);
+    return ArrowBridgeReaderCheck(reader.get(), &options, &handle, error);
   });
   if (!status.ok()) return status;
   return Reader::Adopt(handle);

@@ -25,7 +25,7 @@ class IpcWriter : public detail::Handle<ArrowBridgeIpcWriter, ArrowBridgeIpcWrit
     if (!status.ok()) return status;
     IpcWriter made;
     return detail::RunFor(made, [&](auto* error) {
-      return ArrowBridgeOpenIpcWriterFile(schema.get(), path.c_str(), &options, made.out(), error);
+      return ArrowBridgeIpcWriterOpenFile(schema.get(), path.c_str(), &options, made.out(), error);
     });
   }
 
@@ -34,7 +34,7 @@ class IpcWriter : public detail::Handle<ArrowBridgeIpcWriter, ArrowBridgeIpcWrit
       const Schema& schema, int fd, const ArrowBridgeIpcWriteOptions& options = IpcWriteOptions()) {
     IpcWriter made;
     return detail::RunFor(made, [&](auto* error) {
-      return ArrowBridgeOpenIpcWriterDescriptor(schema.get(), fd, &options, made.out(), error);
+      return ArrowBridgeIpcWriterOpenDescriptor(schema.get(), fd, &options, made.out(), error);
     });
   }
 
@@ -48,7 +48,7 @@ class IpcWriter : public detail::Handle<ArrowBridgeIpcWriter, ArrowBridgeIpcWrit
     const ArrowBridgeOutput output = {detail::WriteOf<Sink>, detail::Delete<Sink>, owned.release()};
     IpcWriter made;
     return detail::RunFor(made, [&](auto* error) {
-      return ArrowBridgeOpenIpcWriterOutput(schema.get(), &output, &options, made.out(), error);
+      return ArrowBridgeIpcWriterOpenOutput(schema.get(), &output, &options, made.out(), error);
     });
   }
 

@@ -49,7 +49,7 @@ internal static unsafe class NumberText
 
     private static string Digits(Span<uint> limbs)
     {
-        const uint Group = 1_000_000_000;
+        const uint OwnedBlocks = 1_000_000_000;
         string digits = "";
         bool more = true;
         while (more)
@@ -59,8 +59,8 @@ internal static unsafe class NumberText
             for (int i = limbs.Length - 1; i >= 0; i--)
             {
                 ulong part = (rest << 32) | limbs[i];
-                limbs[i] = (uint)(part / Group);
-                rest = part % Group;
+                limbs[i] = (uint)(part / OwnedBlocks);
+                rest = part % OwnedBlocks;
                 more |= limbs[i] != 0;
             }
             digits = rest.ToString(more ? "D9" : "D", CultureInfo.InvariantCulture) + digits;

@@ -31,10 +31,10 @@ internal sealed unsafe class TableColumn
     public static TableColumn OfMember(Field* parent, int index, CArrowArray* array, Rows rows, long maxWidth)
     {
         Field* field = parent->children + index;
-        CArrowArray window = Columns.Window(array->children[index], array->offset, array->length);
+        CArrowArray range = Columns.Narrow(array->children[index], array->offset, array->length);
         TableColumn column = new(field, maxWidth);
         byte* validity = array->null_count == 0 ? null : (byte*)array->buffers[0];
-        column.AddRows(field, &window, rows, validity, array->offset);
+        column.AddRows(field, &range, rows, validity, array->offset);
         return column;
     }
 

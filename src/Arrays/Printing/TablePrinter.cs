@@ -13,11 +13,11 @@ internal static unsafe class TablePrinter
 
     public static string Print(ArrayBlock* handle, CPrintOptions* given)
     {
-        PrintOptions options = new(given);
+        TableOptions options = new(given);
         Field* field = SharedArray.FieldOf(handle);
         CArrowArray array = handle->array;
         Rows rows = new(array.length, options);
-        CheckShown(field, &array, rows, handle->extent);
+        CheckShown(field, &array, rows, handle->end_offset);
         List<TableColumn> columns = [];
         bool isTable = field->type == TypeId.Struct && field->dictionary == null;
         long total = isTable ? field->n_children : 1;
@@ -45,14 +45,14 @@ internal static unsafe class TablePrinter
     }
 
     /// <summary>Nothing is read that was not checked; what is not shown is not looked at.</summary>
-    private static void CheckShown(Field* field, CArrowArray* array, Rows rows, long extent)
+    private static void CheckShown(Field* field, CArrowArray* array, Rows rows, long end_offset)
     {
         CArrowArray whole = *array;
         whole.release = Native.ReleaseArray; // of a view it is NULL; only looked at
-        Validation.Check(field, &whole, 0, rows.Head, extent, Validation.Default);
+        Validation.Check(field, &whole, 0, rows.Head, end_offset, Validation.Default);
         if (rows.Tail > 0)
         {
-            Validation.Check(field, &whole, whole.length - rows.Tail, rows.Tail, extent, Validation.Default);
+            Validation.Check(field, &whole, whole.length - rows.Tail, rows.Tail, end_offset, Validation.Default);
         }
     }
 
@@ -88,59 +88,4 @@ internal static unsafe class TablePrinter
         }
         text.Append('\n');
     }
-}
-
-/// <summary>Options with their defaults in place.</summary>
-internal readonly unsafe struct PrintOptions
-{
-    public readonly long Head = 10;
-    public readonly long Tail = 5;
-    public readonly long MaxWidth = 40;
-    public readonly long TotalWidth = long.MaxValue;
-
-    public PrintOptions(CPrintOptions* given)
-    {
-        if (given == null)
-        {
-            return;
-        }
-        if (given->struct_size <= 0)
-        {
-            Throw.Argument("options", $"has a struct_size of {given->struct_size}");
-        }
-        CPrintOptions options = default;
-        Allocator.Copy(given, &options, Math.Min(given->struct_size, sizeof(CPrintOptions)));
-        Refuse(options.max_width, "max_width");
-        Refuse(options.total_width, "total_width");
-        Head = options.head == 0 ? Head : Math.Max(options.head, 0);
-        Tail = options.tail == 0 ? Tail : Math.Max(options.tail, 0);
-        TotalWidth = options.total_width == 0 ? TotalWidth : options.total_width;
-        // So that the first column always fits.
-        MaxWidth = Math.Min(options.max_width == 0 ? MaxWidth : options.max_width, TotalWidth);
-    }
-
-    private static void Refuse(long value, string name)
-    {
-        if (value < 0)
-        {
-            Throw.Argument("options", $"has a {name} of {value}");
-        }
-    }
-}
-
-/// <summary>Which rows are shown: some from the start, some from the end, and whether there are others between or around them.</summary>
-internal readonly struct Rows
-{
-    public readonly long Length;
-    public readonly long Head;
-    public readonly long Tail;
-
-    public Rows(long length, PrintOptions options)
-    {
-        Length = length;
-        Head = Math.Min(options.Head, length);
-        Tail = Math.Min(options.Tail, length - Head);
-    }
-
-    public bool AreLeftOut => Head + Tail < Length;
 }

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "python.h"
-#include "refusal.h"
+#include "errors.h"
 
 typedef void (*Release)(void*);
 

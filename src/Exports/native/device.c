@@ -2,7 +2,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "refusal.h"
+#include "errors.h"
 
 static void end_device_stream(struct ArrowDeviceArrayStream* stream) {
   if (stream != NULL && stream->release != NULL) {

@@ -1,9 +1,9 @@
-/* Watched readers whose findings go to a function that is written in Python. It stands here because
- * it goes on into the runtime, through a gate. */
+/* CheckedStruct readers whose findings go to a function that is written in Python. It stands here
+ * because it goes on into the runtime, through a gate. */
 #include <errno.h>
 
 #include "python.h"
-#include "refusal.h"
+#include "errors.h"
 
 typedef struct Listener {
   Block head;
@@ -54,5 +54,5 @@ AB_API int ArrowBridgeReaderCheckedFromPython(
   listener->forked = ab_is_forked();
   const struct ArrowBridgeCheckOptions options = {sizeof(options),  level,   fail_on, listener_tell,
                                                   listener_release, listener};
-  return ArrowBridgeReaderChecked(reader, &options, out, error);
+  return ArrowBridgeReaderCheck(reader, &options, out, error);
 }

@@ -3,7 +3,7 @@
 #include <errno.h>
 
 #include "python.h"
-#include "refusal.h"
+#include "errors.h"
 
 /* A source of batches that is written in Python. */
 typedef struct Source {

@@ -4,7 +4,7 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>Unpacks buffers, each one frame. Kept by a reader for its life; one call at a time.</summary>
+/// <summary>Decompresses buffers, each one frame. Kept by a reader for its life; one call at a time.</summary>
 internal abstract unsafe class Decompressor
 {
     // Honest data grows no more than this; beyond, memory is taken as it fills.
@@ -12,15 +12,15 @@ internal abstract unsafe class Decompressor
 
     private const long FirstStep = 1 << 20;
 
-    private readonly Unpacker _functions;
+    private readonly CodecFunctions _functions;
 
     /// <param name="functions">Of the codec's library.</param>
     /// <param name="context">What the reader must keep alive beside; released without the runtime.</param>
-    protected Decompressor(in Unpacker functions, out Block* context)
+    protected Decompressor(in CodecFunctions functions, out Block* context)
     {
         _functions = functions;
-        Unpacker unpacker = functions;
-        Context = Unpacking.ab_unpack_context(&unpacker);
+        CodecFunctions codec = functions;
+        Context = Decompression.ab_decompress_context(&codec);
         if (Context == null)
         {
             Throw.OutOfMemory(0);
@@ -30,7 +30,7 @@ internal abstract unsafe class Decompressor
 
     protected void* Context { get; }
 
-    public ref readonly Unpacker Functions => ref _functions;
+    public ref readonly CodecFunctions Functions => ref _functions;
 
     /// <param name="context">What the reader must keep alive beside; released without the runtime.</param>
     public static Decompressor New(Codec codec, out Block* context) =>
@@ -46,16 +46,16 @@ internal abstract unsafe class Decompressor
         }
     }
 
-    /// <summary>Unpacks a frame into a new block, which costs no memory that the frame's bytes do not justify.</summary>
+    /// <summary>Decompresses a frame into a new block, which costs no memory that the frame's bytes do not justify.</summary>
     /// <param name="size">What the frame must yield, neither more nor less.</param>
     /// <param name="field">Whose buffer it is, for texts of errors.</param>
-    public Block* UnpackGrowing(byte* source, long sourceSize, long size, Field* field, out byte* data)
+    public Block* DecompressGrowing(byte* source, long sourceSize, long size, Field* field, out byte* data)
     {
         Block* block = Allocator.NewBuffer(FirstStep, out data);
         string? problem;
         try
         {
-            problem = UnpackGrowing(source, sourceSize, size, ref block, ref data);
+            problem = DecompressGrowing(source, sourceSize, size, ref block, ref data);
         }
         catch
         {
@@ -70,21 +70,21 @@ internal abstract unsafe class Decompressor
         return block;
     }
 
-    /// <summary>Whether a frame is unpacked in steps: memory for all of it is not justified by its bytes.</summary>
+    /// <summary>Whether a frame is decompressed in steps: memory for all of it is not justified by its bytes.</summary>
     public static bool Grows(long sourceSize, long size) => size > FirstStep && size / UsualGrowth > sourceSize;
 
     /// <summary>Refuses what did not become what it should.</summary>
     public void Check(in Result result)
     {
-        string? problem = Problem((UnpackStatus)result.status, result.code);
+        string? problem = Problem((DecompressStatus)result.status, result.code);
         if (problem != null)
         {
             Refuse((Field*)result.field, result.source_size, result.size, problem);
         }
     }
 
-    /// <summary>Unpacks a frame into memory that is there.</summary>
-    public void UnpackTo(byte* target, byte* source, long sourceSize, long size, Field* field)
+    /// <summary>Decompresses a frame into memory that is there.</summary>
+    public void DecompressTo(byte* target, byte* source, long sourceSize, long size, Field* field)
     {
         string? problem = Whole(source, sourceSize, target, size);
         if (problem != null)
@@ -97,7 +97,7 @@ internal abstract unsafe class Decompressor
         Throw.Rule("IPC-11", Field.Path(field),
             $"{sourceSize} compressed bytes do not become the {size} bytes that their prefix announces: {problem}");
 
-    private string? UnpackGrowing(byte* source, long sourceSize, long size, ref Block* block, ref byte* data)
+    private string? DecompressGrowing(byte* source, long sourceSize, long size, ref Block* block, ref byte* data)
     {
         long capacity = FirstStep;
         long filled = 0;
@@ -135,30 +135,30 @@ internal abstract unsafe class Decompressor
     /// <summary>Whether the frame that was begun is complete.</summary>
     protected abstract bool HasEnded { get; }
 
-    /// <summary>Unpacks a frame at once; says what is wrong, or null.</summary>
+    /// <summary>Decompresses a frame at once; says what is wrong, or null.</summary>
     private string? Whole(byte* source, long sourceSize, byte* target, long size)
     {
-        Unpacker unpacker = _functions;
+        CodecFunctions codec = _functions;
         Frame frame = new() { source = source, source_size = sourceSize, target = target, size = size };
         nuint code;
-        return Problem(Unpacking.ab_unpack(&unpacker, Context, &frame, &code), code);
+        return Problem(Decompression.ab_decompress(&codec, Context, &frame, &code), code);
     }
 
-    private string? Problem(UnpackStatus status, nuint code)
+    private string? Problem(DecompressStatus status, nuint code)
     {
         switch (status)
         {
-            case UnpackStatus.Unpacked:
+            case DecompressStatus.Done:
                 return null;
-            case UnpackStatus.NoMemory:
+            case DecompressStatus.NoMemory:
                 Throw.OutOfMemory(0);
                 return null;
             default:
                 return status switch
                 {
-                    UnpackStatus.TooShort => TooShort,
-                    UnpackStatus.TooLong => TooLong,
-                    UnpackStatus.NoEnd => NoEnd,
+                    DecompressStatus.TooShort => TooShort,
+                    DecompressStatus.TooLong => TooLong,
+                    DecompressStatus.NoEnd => NoEnd,
                     _ => ErrorText(code),
                 };
         }
@@ -170,9 +170,9 @@ internal abstract unsafe class Decompressor
     /// <summary>The most that so many bytes can become.</summary>
     protected abstract long Bound(long sourceSize);
 
-    /// <summary>Makes ready for a frame that is unpacked in steps.</summary>
+    /// <summary>Makes ready for a frame that is decompressed in steps.</summary>
     protected abstract void Begin();
 
-    /// <summary>Unpacks until the target is full or nothing is left.</summary>
+    /// <summary>Decompresses until the target is full or nothing is left.</summary>
     protected abstract string? Continue(byte* source, long sourceSize, ref long used, byte* target, long capacity, ref long filled);
 }

@@ -12,7 +12,7 @@ internal sealed unsafe class Lz4Decompressor : Decompressor
     private bool _ended;
 
     public Lz4Decompressor(out Block* context)
-        : base(Lz4Library.Get().Unpacker, out context)
+        : base(Lz4Library.Get().CodecFunctions, out context)
     {
     }
 
@@ -30,7 +30,7 @@ internal sealed unsafe class Lz4Decompressor : Decompressor
 
     protected override string? Continue(byte* source, long sourceSize, ref long used, byte* target, long capacity, ref long filled)
     {
-        // What was unpacked stays where it is until the end, but for the single byte that asks whether there is more.
+        // What was decompressed stays where it is until the end, but for the single byte that asks whether there is more.
         Lz4Library.DecompressOptions options = new() { stable_dst = capacity > sizeof(byte) ? 1u : 0u };
         while (!_ended)
         {

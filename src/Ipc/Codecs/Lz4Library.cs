@@ -45,7 +45,7 @@ internal sealed unsafe class Lz4Library
         CompressFrame = (delegate* unmanaged[Cdecl]<byte*, nuint, byte*, nuint, Preferences*, nuint>)library.Function("LZ4F_compressFrame");
         IsError = (delegate* unmanaged[Cdecl]<nuint, uint>)library.Function("LZ4F_isError");
         ErrorName = (delegate* unmanaged[Cdecl]<nuint, byte*>)library.Function("LZ4F_getErrorName");
-        Unpacker = new Unpacker
+        CodecFunctions = new CodecFunctions
         {
             codec = (long)Codec.Lz4Frame,
             create = (void*)library.Function("LZ4F_createDecompressionContext"),
@@ -56,8 +56,8 @@ internal sealed unsafe class Lz4Library
         };
     }
 
-    /// <summary>What unpacking frames whole takes.</summary>
-    public Unpacker Unpacker { get; }
+    /// <summary>What decompressing frames whole takes.</summary>
+    public CodecFunctions CodecFunctions { get; }
 
     public delegate* unmanaged[Cdecl]<void*, void> ResetDecompressionContext { get; }
 

@@ -32,7 +32,7 @@ internal sealed unsafe class ZstdLibrary
         CompressCCtx = (delegate* unmanaged[Cdecl]<void*, byte*, nuint, byte*, nuint, int, nuint>)library.Function("ZSTD_compressCCtx");
         IsError = (delegate* unmanaged[Cdecl]<nuint, uint>)library.Function("ZSTD_isError");
         ErrorName = (delegate* unmanaged[Cdecl]<nuint, byte*>)library.Function("ZSTD_getErrorName");
-        Unpacker = new Unpacker
+        CodecFunctions = new CodecFunctions
         {
             codec = (long)Codec.Zstd,
             create = (void*)library.Function("ZSTD_createDCtx"),
@@ -42,8 +42,8 @@ internal sealed unsafe class ZstdLibrary
         };
     }
 
-    /// <summary>What unpacking frames whole takes.</summary>
-    public Unpacker Unpacker { get; }
+    /// <summary>What decompressing frames whole takes.</summary>
+    public CodecFunctions CodecFunctions { get; }
 
     public delegate* unmanaged[Cdecl]<void*, Span*, Span*, nuint> DecompressStream { get; }
 

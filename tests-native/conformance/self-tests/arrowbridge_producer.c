@@ -83,7 +83,7 @@ int BridgeChecked(struct ArrowArrayStream* out, const char* mutant) {
   struct ArrowBridgeCheckOptions options = {
       sizeof(options), ARROWBRIDGE_VALIDATE_FULL, 0, AbortOnFinding, NULL, NULL};
   int code = MutantStream(&stream, mutant);
-  return code != 0 ? code : ArrowBridgeStreamChecked(&stream, &options, out, NULL);
+  return code != 0 ? code : ArrowBridgeStreamCheck(&stream, &options, out, NULL);
 }
 
 static int First(struct ArrowBridgeReader* reader, struct ArrowArray* out,

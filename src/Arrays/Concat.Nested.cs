@@ -1,0 +1,276 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Arrays;
+
+// Types with children that are not simply as long as their parent.
+internal static unsafe partial class Concat
+{
+    private static void FillLists(ref ConcatTarget tree, Field* field, Part first, Part second, CArrowArray* output, int column)
+    {
+        bool large = HasLargeOffsets(field);
+        Part firstItems = Items(field, first);
+        Part secondItems = Items(field, second);
+        long items = Size.Add(firstItems.Length, secondItems.Length);
+        if (!large && items > int.MaxValue)
+        {
+            TooMany(field, "items", 32);
+        }
+        byte* offsets = tree.Buffer(Size.Multiply(Size.Add(output->length, 1), large ? sizeof(long) : sizeof(int)));
+        WriteInt(offsets, 0, large, 0);
+        CopyOffsets(first, large, offsets, 0, 0);
+        CopyOffsets(second, large, offsets, first.Length, firstItems.Length);
+        output->buffers[1] = offsets;
+        FillChild(ref tree, field, 0, firstItems, secondItems, output, column);
+    }
+
+    /// <summary>The items between the first and the last offset.</summary>
+    private static Part Items(Field* field, Part part)
+    {
+        (long first, long last) = Range(field, part);
+        if (last > part.Array->children[0]->length)
+        {
+            Throw.Rule("COL-5", Field.Path(field), $"the last offset is {last}, but there are {part.Array->children[0]->length} items");
+        }
+        return part.Child(0, first, last - first);
+    }
+
+    private static void CopyOffsets(Part part, bool large, byte* offsets, long row, long items)
+    {
+        if (part.Length == 0)
+        {
+            return;
+        }
+        long first = ReadInt(part.Buffer(1), part.Start, large);
+        for (long i = 1; i <= part.Length; i++)
+        {
+            WriteInt(offsets, row + i, large, items + ReadInt(part.Buffer(1), part.Start + i, large) - first);
+        }
+    }
+
+    private static void FillListViews(ref ConcatTarget tree, Field* field, Part first, Part second, CArrowArray* output, int column)
+    {
+        bool large = HasLargeOffsets(field);
+        Part firstItems = first.WholeChild(0);
+        Part secondItems = second.WholeChild(0);
+        long items = Size.Add(firstItems.Length, secondItems.Length);
+        if (!large && items > int.MaxValue)
+        {
+            TooMany(field, "items", 32);
+        }
+        long size = Size.Multiply(output->length, large ? sizeof(long) : sizeof(int));
+        byte* starts = tree.Buffer(size);
+        byte* sizes = tree.Buffer(size);
+        output->buffers[1] = starts;
+        output->buffers[2] = sizes;
+        CopyListViews(field, first, output, 0, 0);
+        CopyListViews(field, second, output, first.Length, firstItems.Length);
+        FillChild(ref tree, field, 0, firstItems, secondItems, output, column);
+    }
+
+    private static void CopyListViews(Field* field, Part part, CArrowArray* output, long row, long shift)
+    {
+        bool large = HasLargeOffsets(field);
+        for (long i = 0; i < part.Length; i++)
+        {
+            long start = ReadInt(part.Buffer(1), part.Start + i, large);
+            long size = ReadInt(part.Buffer(2), part.Start + i, large);
+            long items = part.Array->children[0]->length;
+            if (start < 0 || size < 0 || start > items || size > items - start)
+            {
+                Throw.Rule("COL-9", Field.Path(field), $"row {i} has {size} items from {start}, but there are {items}");
+            }
+            bool isNull = IsNull(output, row + i);
+            WriteInt((byte*)output->buffers[1], row + i, large, isNull ? 0 : start + shift);
+            WriteInt((byte*)output->buffers[2], row + i, large, isNull ? 0 : size);
+        }
+    }
+
+    private static void FillTypeIds(ref ConcatTarget tree, Part first, Part second, CArrowArray* output)
+    {
+        byte* ids = tree.Buffer(output->length);
+        Allocator.Copy(first.Buffer(0) + first.Start, ids, first.Length);
+        Allocator.Copy(second.Buffer(0) + second.Start, ids + first.Length, second.Length);
+        output->buffers[0] = ids;
+    }
+
+    private static void FillDenseUnion(ref ConcatTarget tree, Field* field, Part first, Part second, CArrowArray* output, int column)
+    {
+        FillTypeIds(ref tree, first, second, output);
+        int* offsets = (int*)tree.Buffer(Size.Multiply(output->length, sizeof(int)));
+        output->buffers[1] = offsets;
+        for (long i = 0; i < output->length; i++)
+        {
+            Part part = i < first.Length ? first : second;
+            long row = i < first.Length ? i : i - first.Length;
+            byte id = ((byte*)output->buffers[0])[i];
+            int child = id > 127 ? -1 : field->child_of_type_id[id];
+            if (child < 0)
+            {
+                Throw.Rule("COL-12", Field.Path(field), $"row {row} has the type id {(sbyte)id}, which the type does not name");
+            }
+            long offset = ((int*)part.Buffer(1))[part.Start + row];
+            long items = part.Array->children[child]->length;
+            if (offset < 0 || offset >= items)
+            {
+                Throw.Rule("COL-12", Field.Path(field), $"row {row} points at item {offset} of a child with {items}");
+            }
+            offset += i < first.Length ? 0 : first.WholeChild(child).Length;
+            if (offset > int.MaxValue)
+            {
+                TooMany(field, "items", 32);
+            }
+            offsets[i] = (int)offset;
+        }
+        for (int i = 0; i < field->n_children; i++)
+        {
+            FillChild(ref tree, field, i, first.WholeChild(i), second.WholeChild(i), output, column);
+        }
+    }
+
+    /// <summary>The runs that a part touches: their first, their number.</summary>
+    private static (long First, long Count) Runs(Field* field, Part part)
+    {
+        CArrowArray* ends = part.Array->children[0];
+        TypeId type = field->children->type;
+        long first = 0;
+        long last = 0;
+        long before = 0;
+        for (long i = 0; part.Length > 0 && before < part.End; i++, last++)
+        {
+            long end = i < ends->length ? ReadEnd(part, type, i) : 0;
+            if (end <= before)
+            {
+                Throw.Rule("COL-16", Field.Path(field), i < ends->length
+                    ? $"run end {i} is {end}, but the one before it is {before}"
+                    : $"the last run end is {before}, but {part.End} rows are needed");
+            }
+            first += end <= part.Start ? 1 : 0;
+            before = end;
+        }
+        return (first, last - first);
+    }
+
+    private static long ReadEnd(Part part, TypeId type, long run)
+    {
+        CArrowArray* ends = part.Array->children[0];
+        return Integers.Read(ends->buffers[1], type, ends->offset + run);
+    }
+
+    private static void FillRuns(ref ConcatTarget tree, Field* field, Part first, Part second, CArrowArray* output, int column)
+    {
+        TypeId type = field->children->type;
+        if (output->length > Integers.Max(type))
+        {
+            TooMany(field, "rows", (int)field->children->bit_width);
+        }
+        (long firstRun, long firstCount) = Runs(field, first);
+        (long secondRun, long secondCount) = Runs(field, second);
+        int endsColumn = column;
+        if (column == ExportedArrayBuilder.Root)
+        {
+            endsColumn = 0;
+            tree.Begin(field->children, endsColumn);
+        }
+        ExportedArray* node = tree.Node(endsColumn);
+        output->children[0] = &node->value;
+        CArrowArray* ends = &node->value;
+        *ends = default;
+        ends->length = Size.Add(firstCount, secondCount);
+        ends->n_buffers = 2;
+        ends->buffers = tree.Table(2);
+        ends->buffers[0] = null;
+        ends->buffers[1] = tree.Buffer(Size.Multiply(ends->length, field->children->bit_width / 8));
+        CopyEnds(first, type, firstRun, firstCount, ends, 0, 0);
+        CopyEnds(second, type, secondRun, secondCount, ends, firstCount, first.Length);
+        ExportedArrayBuilder.FinishStruct(node, ends);
+        FillChild(ref tree, field, 1, first.Child(1, firstRun, firstCount), second.Child(1, secondRun, secondCount), output, column);
+    }
+
+    private static void CopyEnds(Part part, TypeId type, long run, long count, CArrowArray* ends, long at, long rows)
+    {
+        for (long i = 0; i < count; i++)
+        {
+            long end = Math.Min(ReadEnd(part, type, run + i) - part.Start, part.Length);
+            Integers.Write(ends->buffers[1], type, at + i, rows + end);
+        }
+    }
+
+    /// <summary>Indices, and the values of both dictionaries, unless they are one.</summary>
+    private static void FillDictionary(ref ConcatTarget tree, Field* field, Part first, Part second, CArrowArray* output, int column)
+    {
+        FillValues(ref tree, field, first, second, output);
+        if (first.Array->dictionary == null)
+        {
+            return; // both look into one dictionary, which stands elsewhere
+        }
+        Part values = new(first.Array->dictionary);
+        Part more = new(second.Array->dictionary);
+        if (IsSame(field->dictionary, values.Array, more.Array))
+        {
+            more = new Part(more.Array, more.Start, 0);
+        }
+        else
+        {
+            ShiftIndices(field, second, output, first.Length, values.Length);
+        }
+        ExportedArray* node = tree.Node(column);
+        output->dictionary = &node->value;
+        int below = column == ExportedArrayBuilder.Root ? ExportedArrayBuilder.BelowDictionary : column;
+        Fill(ref tree, field->dictionary, values, more, node, &node->value, below);
+    }
+
+    private static void ShiftIndices(Field* field, Part second, CArrowArray* output, long row, long shift)
+    {
+        void* indices = output->buffers[1];
+        long most = Integers.Max(field->type);
+        long values = second.Array->dictionary->length;
+        for (long i = row; i < output->length; i++)
+        {
+            if (IsNull(output, i))
+            {
+                continue;
+            }
+            long index = Integers.Read(indices, field->type, i);
+            if (index < 0 || index >= values)
+            {
+                Throw.Rule("COL-15", Field.Path(field), $"row {i - row} has the index {index}, but the dictionary has {values} values");
+            }
+            if (index > most - shift)
+            {
+                TooMany(field, "dictionary values", (int)field->bit_width);
+            }
+            Integers.Write(indices, field->type, i, index + shift);
+        }
+    }
+
+    /// <summary>Whether two structs share one set of buffers, as two looks at one dictionary do.</summary>
+    private static bool IsSame(Field* field, CArrowArray* a, CArrowArray* b)
+    {
+        if (a == b)
+        {
+            return true;
+        }
+        if (a->length != b->length || a->offset != b->offset || a->n_buffers != b->n_buffers)
+        {
+            return false;
+        }
+        for (long i = 0; i < a->n_buffers; i++)
+        {
+            if (a->buffers[i] != b->buffers[i])
+            {
+                return false;
+            }
+        }
+        for (int i = 0; i < field->n_children; i++)
+        {
+            if (!IsSame(field->children + i, a->children[i], b->children[i]))
+            {
+                return false;
+            }
+        }
+        return field->dictionary == null || IsSame(field->dictionary, a->dictionary, b->dictionary);
+    }
+}

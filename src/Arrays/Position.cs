@@ -1,0 +1,62 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Arrays;
+
+/// <summary>A slot of an array, from where a comparison goes on; the array's offset is in <see cref="at"/>.</summary>
+/// <param name="work">What the comparison may still cost (<see cref="EqualityWork"/>), or NULL where it may cost what it will.</param>
+internal readonly unsafe struct Position(Field* field, CArrowArray* array, long at, long* work = null)
+{
+    public readonly Field* field = field;
+    public readonly CArrowArray* array = array;
+    public readonly long at = at;
+
+    /// <summary>The bitmap where there may be nulls, else NULL. A null count of 0 is believed, as readers do.</summary>
+    public byte* Validity => array->null_count == 0 || !Layouts.Of(this.field->type).HasValidity ? null : (byte*)array->buffers[0];
+
+    public T* Values<T>(int buffer = 1)
+        where T : unmanaged => (T*)array->buffers[buffer] + at;
+
+    public Position Skip(long slots) => new(this.field, array, at + slots, work);
+
+    /// <param name="row">Counted from the child's own first.</param>
+    public Position Child(int index, long row) =>
+        new(this.field->children + index, array->children[index], array->children[index]->offset + row, work);
+
+    public Position Entry(long index) => new(this.field->dictionary, array->dictionary, array->dictionary->offset + index, work);
+
+    public void Spend(long slots)
+    {
+        if (work != null && (*work -= slots) < 0)
+        {
+            EqualityWork.TooMuch(this.field);
+        }
+    }
+
+    /// <summary>64 slots or fewer, a one for each that is valid.</summary>
+    public ulong ValidBits(long skip, int count)
+    {
+        byte* validity = Validity;
+        return validity != null ? Bits.Read(validity, at + skip, count) : count == 64 ? ulong.MaxValue : (1UL << count) - 1;
+    }
+
+    /// <summary>Whether the slot is null as a reader sees it: by its bitmap, or because the dictionary entry or run it stands for is.</summary>
+    public bool IsNull()
+    {
+        byte* validity = Validity;
+        if (validity != null && !Bits.Get(validity, at))
+        {
+            return true;
+        }
+        if (this.field->IsDictionary)
+        {
+            return Entry(EqualityDictionaries.Index(this, 0)).IsNull();
+        }
+        return this.field->type switch
+        {
+            TypeId.Null => true,
+            TypeId.RunEndEncoded => Child(1, EqualityRuns.RunOf(this)).IsNull(),
+            _ => false,
+        };
+    }
+}

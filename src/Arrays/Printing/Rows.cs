@@ -1,0 +1,18 @@
+namespace ArrowBridge.Arrays;
+
+/// <summary>Which rows are shown: some from the start, some from the end, and whether there are others between or around them.</summary>
+internal readonly struct Rows
+{
+    public readonly long Length;
+    public readonly long Head;
+    public readonly long Tail;
+
+    public Rows(long length, TableOptions options)
+    {
+        Length = length;
+        Head = Math.Min(options.Head, length);
+        Tail = Math.Min(options.Tail, length - Head);
+    }
+
+    public bool AreLeftOut => Head + Tail < Length;
+}

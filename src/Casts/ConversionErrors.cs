@@ -1,0 +1,95 @@
+using System.Diagnostics.CodeAnalysis;
+using ArrowBridge.Abi;
+using ArrowBridge.Arrays;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Casts;
+
+/// <summary>
+/// What happens to values that do not fit: an error, unless no row leads to them. Whether one does is found out with the first misfit, and
+/// not before.
+/// </summary>
+internal unsafe ref struct ConversionErrors(RowRange* range)
+{
+    private readonly RowRange* _range = range;
+    private bool _asked;
+    private byte* _reachable;
+
+    /// <summary>Whether a slot of the range matters.</summary>
+    public bool Matters(ref CastMemory memory, long index)
+    {
+        if (!_range->IsValid(index))
+        {
+            return false;
+        }
+        return IsReachable(ref memory, index);
+    }
+
+    private bool IsReachable(ref CastMemory memory, long index)
+    {
+        if (!_asked)
+        {
+            try
+            {
+                _reachable = ReachableRows.Of(_range);
+            }
+            finally
+            {
+                TakeOver(ref memory);
+            }
+            _asked = true;
+        }
+        return _reachable == null || Bits.Get(_reachable, index);
+    }
+
+    /// <summary>What was found out about the range and those above it is needed as long as they are: until the column is done.</summary>
+    private readonly void TakeOver(ref CastMemory memory)
+    {
+        for (RowRange* range = _range; range != null; range = range->parent)
+        {
+            memory.KeepMeanwhile(range->reachable_block);
+            range->reachable_block = null;
+        }
+    }
+
+    [DoesNotReturn]
+    public readonly void Refuse(long index, string problem) =>
+        Throw.Invalid(Field.Path(_range->field), $"row {_range->first - _range->array->offset + index}: {problem}");
+
+    /// <summary>Refuses nulls that rows lead to, where the requested field allows none.</summary>
+    public static void CheckNulls(ref CastMemory memory, RowRange* range, Field* to, CArrowArray* result)
+    {
+        if (result->null_count == 0 || !Layouts.Of(to->type).HasValidity || result->buffers[0] == null || !ValidationNulls.MustBeValid(to, out string rule))
+        {
+            return;
+        }
+        ConversionErrors errors = new(range);
+        byte* bitmap = (byte*)result->buffers[0];
+        for (long i = 0; i < result->length; i++)
+        {
+            if (!Bits.Get(bitmap, result->offset + i) && errors.IsReachable(ref memory, i))
+            {
+                errors.RefuseNull(rule, i);
+            }
+        }
+    }
+
+    /// <summary>Refuses any row that is led to, since each would be a null where the rule allows none.</summary>
+    public static void RefuseNulls(ref CastMemory memory, RowRange* range, string rule)
+    {
+        ConversionErrors errors = new(range);
+        for (long i = 0; i < range->count; i++)
+        {
+            if (errors.IsReachable(ref memory, i))
+            {
+                errors.RefuseNull(rule, i);
+            }
+        }
+    }
+
+    [DoesNotReturn]
+    private readonly void RefuseNull(string rule, long index) => Throw.Rule(rule, Field.Path(_range->field),
+        $"row {_range->first - _range->array->offset + index}: a null, but {(rule == "SCH-14" ? "nulls are not wanted" : "keys and entries of maps cannot be null")}");
+}

@@ -1,0 +1,57 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Arrays;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Casts;
+
+/// <summary>
+/// The bytes that tell the values of rows apart, of types whose values are of fixed width or binary. Rows of other types
+/// all count as different.
+/// </summary>
+internal readonly unsafe struct RowEncoder
+{
+    private readonly CArrowArray* _array;
+    private readonly ByteValues _bytes;
+    private readonly bool _isBytes;
+    private readonly long _bits;
+    private readonly byte* _validity;
+
+    public RowEncoder(Field* field, CArrowArray* array)
+    {
+        _array = array;
+        _isBytes = CastSteps.IsBytes(field->type);
+        _bits = field->bit_width;
+        HasKeys = _isBytes || _bits > 0;
+        _bytes = _isBytes ? new ByteValues(field, array, array->offset, array->length) : default;
+        _validity = Layouts.Of(field->type).HasValidity && array->null_count != 0 ? (byte*)array->buffers[0] : null;
+    }
+
+    public bool HasKeys { get; }
+
+    public bool IsNull(long row) => _validity != null && !Bits.Get(_validity, _array->offset + row);
+
+    /// <summary>The key of a row that is not null.</summary>
+    public ReadOnlySpan<byte> Key(long row)
+    {
+        if (_isBytes)
+        {
+            byte* value = _bytes.Get(row, out long length);
+            return new ReadOnlySpan<byte>(value, checked((int)length));
+        }
+        if (_bits == 1)
+        {
+            return Bits.Get((byte*)_array->buffers[1], _array->offset + row) ? "\u0001"u8 : "\0"u8;
+        }
+        return new ReadOnlySpan<byte>((byte*)_array->buffers[1] + ((_array->offset + row) * (_bits / 8)), (int)(_bits / 8));
+    }
+
+    public bool AreSame(long a, long b)
+    {
+        if (!HasKeys)
+        {
+            return false;
+        }
+        bool isNull = IsNull(a);
+        return isNull == IsNull(b) && (isNull || Key(a).SequenceEqual(Key(b)));
+    }
+}

@@ -1,0 +1,228 @@
+using ArrowBridge.Abi;
+using ArrowBridge.Arrays;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Casts;
+
+/// <summary>Rows of a sound array in any order, as a new array of the same type. Dictionaries, bytes behind views and items of list views are shared.</summary>
+internal static unsafe partial class Take
+{
+    public static CArrowArray* Rows(ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices)
+    {
+        ref readonly Layout layout = ref Layouts.Of(field->type);
+        CArrowArray* result = memory.Node(field, indices.Count, layout.IsVariadic ? source->n_buffers - 3 : 0);
+        if (layout.HasValidity)
+        {
+            TakeValidity(ref memory, source, indices, result);
+        }
+        if (field->IsDictionary)
+        {
+            TakeValues(ref memory, field, source, indices, result);
+            result->dictionary = source->dictionary;
+            return result;
+        }
+        switch (layout.B1)
+        {
+            case BufferKind.Values:
+                TakeValues(ref memory, field, source, indices, result);
+                return result;
+            case BufferKind.Views:
+                TakeViews(ref memory, source, indices, result);
+                return result;
+            case BufferKind.Offsets32 or BufferKind.Offsets64 when layout.B2 == BufferKind.Bytes:
+                TakeBytes(ref memory, field, source, indices, result);
+                return result;
+            case BufferKind.Offsets32 or BufferKind.Offsets64:
+                TakeLists(ref memory, field, source, indices, result);
+                return result;
+            default:
+                TakeNested(ref memory, field, source, indices, result);
+                return result;
+        }
+    }
+
+    private static void TakeNested(ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
+    {
+        switch (field->type)
+        {
+            case TypeId.ListView or TypeId.LargeListView:
+                TakeListViews(ref memory, field, source, indices, result);
+                break;
+            case TypeId.FixedSizeList:
+                TakeFixedLists(ref memory, field, source, indices, result);
+                break;
+            case TypeId.Struct:
+                for (int i = 0; i < field->n_children; i++)
+                {
+                    result->children[i] = Rows(ref memory, field->children + i, source->children[i], indices.Below(source->offset));
+                }
+                break;
+            case TypeId.DenseUnion or TypeId.SparseUnion:
+                TakeUnions(ref memory, field, source, indices, result);
+                break;
+            case TypeId.RunEndEncoded:
+                TakeRuns(ref memory, field, source, indices, result);
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>A null count of 0 is believed, as it is everywhere.</summary>
+    private static bool IsNull(CArrowArray* array, long row) =>
+        array->null_count != 0 && array->buffers[0] != null && !Bits.Get((byte*)array->buffers[0], array->offset + row);
+
+    private static void TakeValidity(ref CastMemory memory, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
+    {
+        long nulls = 0;
+        for (long i = 0; i < indices.Count; i++)
+        {
+            long pick = indices[i];
+            nulls += pick < 0 || IsNull(source, pick) ? 1 : 0;
+        }
+        result->null_count = nulls;
+        if (nulls == 0)
+        {
+            return;
+        }
+        byte* bitmap = memory.ZeroedBuffer(Size.Bits(indices.Count));
+        for (long i = 0; i < indices.Count; i++)
+        {
+            long pick = indices[i];
+            if (pick >= 0 && !IsNull(source, pick))
+            {
+                Bits.Set(bitmap, i);
+            }
+        }
+        result->buffers[0] = bitmap;
+    }
+
+    private static void TakeValues(ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
+    {
+        byte* values = (byte*)source->buffers[1];
+        if (field->bit_width == 1)
+        {
+            byte* bits = memory.ZeroedBuffer(Size.Bits(indices.Count));
+            for (long i = 0; i < indices.Count; i++)
+            {
+                long pick = indices[i];
+                if (pick >= 0 && Bits.Get(values, source->offset + pick))
+                {
+                    Bits.Set(bits, i);
+                }
+            }
+            result->buffers[1] = bits;
+            return;
+        }
+        long width = field->bit_width / 8;
+        byte* target = memory.Buffer(indices.Count, width);
+        values += source->offset * width;
+        result->buffers[1] = target;
+        switch (width)
+        {
+            case 1:
+                TakeFixed(values, indices, target);
+                break;
+            case 2:
+                TakeFixed((ushort*)values, indices, (ushort*)target);
+                break;
+            case 4:
+                TakeFixed((uint*)values, indices, (uint*)target);
+                break;
+            case 8:
+                TakeFixed((ulong*)values, indices, (ulong*)target);
+                break;
+            case 16:
+                TakeFixed((UInt128*)values, indices, (UInt128*)target);
+                break;
+            default:
+                TakeWide(values, width, indices, target);
+                break;
+        }
+    }
+
+    private static void TakeFixed<T>(T* values, in TakeIndices indices, T* target)
+        where T : unmanaged
+    {
+        for (long i = 0; i < indices.Count; i++)
+        {
+            long pick = indices[i];
+            target[i] = pick >= 0 ? values[pick] : default;
+        }
+    }
+
+    private static void TakeWide(byte* values, long width, in TakeIndices indices, byte* target)
+    {
+        for (long i = 0; i < indices.Count; i++, target += width)
+        {
+            long pick = indices[i];
+            if (pick >= 0)
+            {
+                Allocator.Copy(values + (pick * width), target, width);
+            }
+            else
+            {
+                Allocator.Zero(target, width);
+            }
+        }
+    }
+
+    private static void TakeViews(ref CastMemory memory, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
+    {
+        byte* target = memory.Buffer(indices.Count, sizeof(UInt128));
+        TakeFixed((UInt128*)source->buffers[1] + source->offset, indices, (UInt128*)target);
+        result->buffers[1] = target;
+        for (long i = 2; i < source->n_buffers; i++)
+        {
+            result->buffers[i] = source->buffers[i];
+        }
+    }
+
+    private static void TakeBytes(ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
+    {
+        bool large = Layouts.Of(field->type).B1 == BufferKind.Offsets64;
+        ByteValues values = new(field, source, source->offset, source->length);
+        Numbers32Or64 places = NewOffsets(ref memory, indices.Count, large, result);
+        long total = 0;
+        for (long i = 0; i < indices.Count; i++)
+        {
+            long pick = indices[i];
+            if (pick >= 0 && !IsNull(source, pick))
+            {
+                values.Get(pick, out long length);
+                total = Size.Add(total, length);
+            }
+            RequireRoom(field, large, total, "bytes");
+            places[i + 1] = total;
+        }
+        byte* bytes = memory.Buffer(total);
+        for (long i = 0; i < indices.Count; i++)
+        {
+            long length = places[i + 1] - places[i];
+            if (length > 0)
+            {
+                Allocator.Copy(values.Get(indices[i], out _), bytes + places[i], length);
+            }
+        }
+        result->buffers[2] = bytes;
+    }
+
+    private static Numbers32Or64 NewOffsets(ref CastMemory memory, long count, bool large, CArrowArray* result)
+    {
+        byte* offsets = memory.Buffer(Size.Add(count, 1), large ? sizeof(long) : sizeof(int));
+        result->buffers[1] = offsets;
+        Numbers32Or64 places = new(offsets, large);
+        places[0] = 0;
+        return places;
+    }
+
+    private static void RequireRoom(Field* field, bool large, long total, string what)
+    {
+        if (!large && total > int.MaxValue)
+        {
+            Throw.NotSupported(null, Field.Path(field), $"together the values have more {what} than 32 bits can count");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using ArrowBridge.Abi;
+
+namespace ArrowBridge.Errors;
+
+/// <summary>
+/// The C# part of an exported function: its name and its work. The entry points in C (Exports/native) clear outputs
+/// before the call and release consumed structs after a failure.
+/// </summary>
+internal interface ICall
+{
+    /// <summary>The name of the function, as error messages show it.</summary>
+    static abstract string Name { get; }
+
+    /// <summary>Does the work. Outputs are written last, when nothing can fail any more.</summary>
+    void Run();
+}
+
+/// <summary>The one place where exceptions become error codes and messages: no exception leaves the library.</summary>
+internal static unsafe class ExceptionBoundary
+{
+    /// <summary>
+    /// Throws and catches one exception when the library is loaded. The runtime allocates memory for the first
+    /// exception, and recurses without end if that fails; so a host that runs out of memory later gets ENOMEM.
+    /// </summary>
+    [ModuleInitializer]
+    internal static void Prepare()
+    {
+        CError room;
+        Call(new FirstCall(), &room);
+    }
+
+    private readonly struct FirstCall : ICall
+    {
+        public static string Name => "ArrowBridge";
+
+        public void Run() => Throw.OutOfMemory(0);
+    }
+
+    public static int Call<T>(T call, CError* error)
+        where T : struct, ICall
+    {
+        try
+        {
+            call.Run();
+            return 0;
+        }
+        catch (Exception exception)
+        {
+            return Report(exception, T.Name, error);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int Report(Exception exception, string operation, CError* error)
+    {
+        Write(error, Text(exception, operation));
+        return Errno.Of(exception);
+    }
+
+    /// <summary>The text a C caller reads.</summary>
+    public static byte[] Text(Exception exception, string operation) => exception switch
+    {
+        BridgeException own => own.Text(operation),
+        ArrowBridgeException authored => Encoding.UTF8.GetBytes(authored.Message),
+        OutOfMemoryException => Encoding.UTF8.GetBytes($"{operation}: out of memory"),
+        _ => Encoding.UTF8.GetBytes($"{operation}: {exception.GetType().Name}: {exception.Message}"),
+    };
+
+    /// <summary>Copies a text, cut before the first character that does not fit whole.</summary>
+    public static void Write(CError* error, ReadOnlySpan<byte> text)
+    {
+        if (error == null)
+        {
+            return;
+        }
+        int length = Math.Min(text.Length, CError.Size - 1);
+        if (length < text.Length)
+        {
+            int start = length;
+            while (start > length - 3 && (text[start] & 0xC0) == 0x80)
+            {
+                start--;
+            }
+            if ((text[start] & 0xC0) != 0x80)
+            {
+                length = start; // else it is not UTF-8, and has no characters to cut at
+            }
+        }
+        text[..length].CopyTo(new Span<byte>(error->message, length));
+        error->message[length] = 0;
+    }
+}

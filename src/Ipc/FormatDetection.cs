@@ -1,0 +1,69 @@
+namespace ArrowBridge.Ipc;
+
+/// <summary>Knows by their first bytes what people hand in by mistake.</summary>
+internal static class FormatDetection
+{
+    /// <summary>What the bytes look like, or null where nothing speaks against an Arrow stream from before the continuation marker.</summary>
+    public static string? Describe(ReadOnlySpan<byte> head)
+    {
+        if (head.StartsWith("PAR1"u8))
+        {
+            return "a Parquet file";
+        }
+        if (head.StartsWith("FEA1"u8))
+        {
+            return "a Feather file of version 1, which is older than Arrow IPC";
+        }
+        if (head.StartsWith("ORC"u8))
+        {
+            return "an ORC file";
+        }
+        if (head.StartsWith("Obj\u0001"u8))
+        {
+            return "an Avro file";
+        }
+        if (head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
+        {
+            return "gzip-compressed data; decompress it first";
+        }
+        if (head.StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD]))
+        {
+            return "a ZSTD-compressed file; decompress it first";
+        }
+        if (head.StartsWith((ReadOnlySpan<byte>)[0x04, 0x22, 0x4D, 0x18]))
+        {
+            return "an LZ4-compressed file; decompress it first";
+        }
+        if (head.StartsWith("PK\u0003\u0004"u8))
+        {
+            return "a zip archive";
+        }
+        return DescribeText(head);
+    }
+
+    private static string? DescribeText(ReadOnlySpan<byte> head)
+    {
+        if (head.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
+        {
+            head = head[3..];
+        }
+        if (head.Length > 0 && head[0] is (byte)'{' or (byte)'[' && IsText(head[1..]))
+        {
+            return "JSON text";
+        }
+        // Four printable characters would be the length of half a gigabyte of metadata and more.
+        return head.Length > 0 && IsText(head) ? "text, such as CSV" : null;
+    }
+
+    private static bool IsText(ReadOnlySpan<byte> bytes)
+    {
+        foreach (byte value in bytes[..Math.Min(bytes.Length, 4)])
+        {
+            if (value is (< 0x20 or 0x7F) and not ((byte)'\t' or (byte)'\n' or (byte)'\r'))
+            {
+                return false;
+            }
+        }
+        return bytes.Length == 0 || bytes[0] < 0xF5;
+    }
+}

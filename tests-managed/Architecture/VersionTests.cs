@@ -1,0 +1,28 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+
+namespace ArrowBridge.Tests.Architecture;
+
+/// <summary>version.h has the version number. All other places use it.</summary>
+public class VersionTests
+{
+    private static string Header => SourceTree.Read("include/arrowbridge/version.h");
+
+    private static string Define(string name) =>
+        Regex.Match(Header, $@"#define ARROWBRIDGE_{name} ""?([^""\n]+)""?").Groups[1].Value;
+
+    [Fact]
+    public void String_HasTheParts()
+    {
+        string[] parts = [Define("VERSION_MAJOR"), Define("VERSION_MINOR"), Define("VERSION_PATCH")];
+        Assert.Equal(Define("VERSION_STRING"), string.Join('.', parts));
+    }
+
+    [Fact]
+    public void Assembly_HasTheVersion()
+    {
+        Assembly assembly = Assembly.Load("ArrowBridge");
+        string version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        Assert.StartsWith(Define("VERSION_STRING"), version);
+    }
+}
