@@ -1,5 +1,5 @@
 // What producers do wrong, how a finding reads, and streams that fail for it. That each mutant of
-// the conformance kit is named is in checked_zoo_test.cc.
+// the conformance kit is named is in checked_mutants_test.cc.
 
 #include "support/findings.h"
 

@@ -27,6 +27,7 @@ public class FileTests
         Assert.Contains("src/Memory/native/exported.inc", HandWritten);
         Assert.Contains("tests-managed/Architecture/FileTests.cs", HandWritten);
         Assert.Contains("include/arrowbridge/bridge.h", HandWritten);
+        Assert.Contains("conformance/kit.h", HandWritten);
         Assert.Contains("python/build_wheel.py", HandWritten);
         Assert.Contains("python/arrowbridge/_values.py", HandWritten);
         Assert.Contains("python/tests/test_values.py", HandWritten);

@@ -47,11 +47,7 @@ internal static class Terms
         new(Anywhere, "unchanging bits", "buffer checksums"),
         new(Anywhere, "dead readers|bury|buried|buries", "release queue, deferred release"),
         new(Exact, "Turn|turn", "call lock") { In = s_src },
-        new(Anywhere, "watched|stream watch", "checked stream; monitored")
-        {
-            Except = [("conformance/", "the kit watches memory"), (
-                "tests-native/conformance/", "the kit watches memory")],
-        },
+        new(Anywhere, "watched|stream watch", "checked stream; monitored"),
 
         // Formats and values.
         new(Anywhere, "mend|mends|mended|mending", "normalize"),
@@ -61,7 +57,6 @@ internal static class Terms
             [
                 ("*.py", "unpack of Python's module struct; unpacked arguments"), ("*.sh", "archives are unpacked"),
                 ("python/tests/wheel.cmake", "wheels are unpacked"),
-                ("tests-native/outside/", "archives are unpacked"),
                 ("tests-native/downstream/", "archives are unpacked"),
             ],
         },

@@ -1,4 +1,5 @@
-// DuckDB and GDAL as producers, for the conformance kit. docs/conformance.md says what was seen.
+// DuckDB and GDAL as producers under the conformance kit. docs/conformance-findings.md lists the
+// findings.
 // Both do what their users do: a query through ADBC, a table's rows through OGR's C API.
 
 #include <cerrno>

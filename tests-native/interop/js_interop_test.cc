@@ -123,15 +123,15 @@ void Compare(const std::filesystem::path& data, const std::filesystem::path& exp
   }
 }
 
-// Every file of a partner; there are at least so many.
-void CompareAll(const std::string& partner, int at_least) {
+// Compares every file of a package; there must be at least `at_least`.
+void CompareAll(const std::string& package, int at_least) {
   ArrowBridgeLiveCounts before;
   ArrowBridgeGetLiveCounts(&before);
   int files = 0;
   for (const auto& entry : std::filesystem::directory_iterator(JS_DATA)) {
     const std::filesystem::path expected = entry.path();
     const std::string name = expected.filename().string();
-    if (expected.extension() != ".expected" || name.rfind(partner, 0) != 0) continue;
+    if (expected.extension() != ".expected" || name.rfind(package, 0) != 0) continue;
     std::filesystem::path data = expected;
     data.replace_extension();
     SCOPED_TRACE(data.filename().string());
@@ -149,15 +149,15 @@ TEST(JsInterop, FlechetteIsRead) { CompareAll("flechette_", 75); }
 TEST(JsInterop, ApacheArrowIsRead) { CompareAll("apache_", 40); }
 TEST(JsInterop, PolarsIsRead) { CompareAll("polars_", 30); }
 
-// What check_rewritten.mjs reads with the partners' own readers.
-TEST(JsInterop, AllIsWrittenAgain) {
-  const std::filesystem::path again = JS_AGAIN;
+// Writes the files that the packages read in check_rewritten.mjs.
+TEST(JsInterop, EveryFileIsRewritten) {
+  const std::filesystem::path rewritten = JS_REWRITTEN;
   const std::vector<std::pair<std::string, int32_t>> codecs = {
       {"plain", ARROWBRIDGE_IPC_CODEC_NONE},
       {"lz4", ARROWBRIDGE_IPC_CODEC_LZ4_FRAME},
       {"zstd", ARROWBRIDGE_IPC_CODEC_ZSTD}};
-  std::filesystem::remove_all(again);
-  for (const auto& codec : codecs) std::filesystem::create_directories(again / codec.first);
+  std::filesystem::remove_all(rewritten);
+  for (const auto& codec : codecs) std::filesystem::create_directories(rewritten / codec.first);
   int files = 0;
   for (const auto& entry : std::filesystem::directory_iterator(JS_DATA)) {
     const std::string type = entry.path().extension().string();
@@ -168,7 +168,7 @@ TEST(JsInterop, AllIsWrittenAgain) {
       ArrowBridgeReader* reader;
       ASSERT_EQ(ArrowBridgeOpenIpcFile(entry.path().string().c_str(), nullptr, &reader, &error), 0)
           << error.message;
-      const std::string path = (again / folder / entry.path().filename()).string();
+      const std::string path = (rewritten / folder / entry.path().filename()).string();
       ArrowBridgeIpcWriteOptions options = {};
       options.struct_size = sizeof(options);
       options.codec = codec;
