@@ -87,7 +87,7 @@ TEST_F(Rebatching, WhatFitsIsHandedOnAsItIs) {
 TEST_F(Rebatching, AnErrorComesBehindTheRowsBeforeIt) {
   const ReaderHandle reader = Rebatch(Imported(4, FailingAt(3)), 100, 0);  // 1 + 2 + 3 rows
   EXPECT_EQ(ArrowBridgeArrayLength(Next(reader).get()), 6);
-  ExpectFire(reader);
+  ExpectDiskError(reader);
 }
 
 TEST_F(Rebatching, WhatIsOnTheWayGoesWithTheReader) {

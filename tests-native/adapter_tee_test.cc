@@ -63,7 +63,7 @@ TEST_F(Teeing, EachReaderMeetsTheErrorInItsPlace) {
   for (const ReaderHandle& reader : readers) {
     ExpectNext(reader, 0);
     ExpectNext(reader, 1);
-    ExpectFire(reader);
+    ExpectDiskError(reader);
   }
   EXPECT_EQ(Log().get_next, 3);
 }
@@ -171,7 +171,7 @@ TEST_F(Teeing, LockedReadersKeepErrorsAndSource) {
   reader.reset();
   EXPECT_EQ(Log().release, 0);
   ExpectNext(locked, 0);
-  ExpectFire(locked);
+  ExpectDiskError(locked);
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ TEST_F(Adapters, ReadersFollowEachOther) {
   const ReaderHandle all = FromReaders({&first, &none, &last});
   EXPECT_EQ(streams_[2]->get_next, 0) << "asked before the one in front of it ended";
   for (const int i : {0, 1, 0, 1, 2}) ExpectNext(all, i);
-  for (int again = 0; again < 3; again++) ExpectEnd(all);
+  for (int call = 0; call < 3; call++) ExpectEnd(all);
   EXPECT_EQ(streams_[2]->get_next, 4);
 }
 
@@ -52,13 +52,13 @@ TEST_F(Adapters, TheErrorOfAReaderEndsThemAll) {
   const ReaderHandle last = Imported(1);
   const ReaderHandle all = FromReaders({&first, &last});
   ExpectNext(all, 0);
-  ExpectFire(all);
+  ExpectDiskError(all);
   EXPECT_EQ(streams_[1]->get_next, 0);
 }
 
 TEST_F(Adapters, ReadersOfOtherSchemasAreRefused) {
   const ReaderHandle first = Imported(1);
-  const auto refused = [&](const ArrayData& schema, const std::string& part) {
+  const auto expect_error = [&](const ArrayData& schema, const std::string& part) {
     const ReaderHandle other = Import(Foreign(schema, {}, {}));
     ArrowBridgeReader* readers[] = {first.get(), other.get()};
     auto* out = Garbage<ArrowBridgeReader*>();
@@ -68,16 +68,16 @@ TEST_F(Adapters, ReadersOfOtherSchemasAreRefused) {
   };
   ArrayData schema = NumberedBatch(0);
   schema.children[0].name = "count";
-  refused(schema, "field 'count': the name 'count' is not 'number'");
+  expect_error(schema, "field 'count': the name 'count' is not 'number'");
   schema = NumberedBatch(0);
   schema.children[1].format = "U";
-  refused(schema, "field 'text': the type large_utf8 is not utf8");
+  expect_error(schema, "field 'text': the type large_utf8 is not utf8");
   schema = NumberedBatch(0);
   schema.children[1].flags = 0;
-  refused(schema, "field 'text': the field is not nullable");
+  expect_error(schema, "field 'text': the field is not nullable");
   schema = NumberedBatch(0);
   schema.children[1].metadata = Metadata({{"k", "v"}});
-  refused(schema, "field 'text': the metadata is not equal");
+  expect_error(schema, "field 'text': the metadata is not equal");
 }
 
 TEST_F(Adapters, ImpossibleListsAreRefused) {
@@ -86,12 +86,10 @@ TEST_F(Adapters, ImpossibleListsAreRefused) {
   const SchemaHandle schema = ImportSchema(NumberedBatch(0));
   auto* out = Garbage<ArrowBridgeReader*>();
   for (const int64_t count : {int64_t{0}, int64_t{-1}, INT64_MAX}) {
-    EXPECT_ERROR(ArrowBridgeReaderConcat(count, readers, &out, &error_), EINVAL,
-                 "'n_readers' is ");
+    EXPECT_ERROR(ArrowBridgeReaderConcat(count, readers, &out, &error_), EINVAL, "'n_readers' is ");
     EXPECT_EQ(out, nullptr);
   }
-  EXPECT_ERROR(ArrowBridgeReaderConcat(2, readers, &out, &error_), EINVAL,
-               "'readers[1]' is NULL");
+  EXPECT_ERROR(ArrowBridgeReaderConcat(2, readers, &out, &error_), EINVAL, "'readers[1]' is NULL");
   readers[1] = reinterpret_cast<ArrowBridgeReader*>(schema.get());
   EXPECT_ERROR(ArrowBridgeReaderConcat(2, readers, &out, &error_), EINVAL,
                "'readers[1]' is not a reader handle");
@@ -110,7 +108,7 @@ TEST_F(Adapters, ACancelledReaderStops) {
   ArrowArrayStream stream = Export(reader);
   ExpectNext(&stream, 0);
   ArrowBridgeReaderCancel(reader.get());
-  for (int again = 0; again < 2; again++) {
+  for (int call = 0; call < 2; call++) {
     auto batch = Garbage<ArrowArray>();
     EXPECT_EQ(stream.get_next(&stream, &batch), ECANCELED);
     EXPECT_EQ(batch.release, nullptr);
@@ -154,9 +152,9 @@ TEST_F(Adapters, AnEndAndAnErrorStayWhatTheyAre) {
   ArrowBridgeReaderCancel(ended.get());
   ExpectEnd(ended);
   const ReaderHandle failed = Imported(1, FailingAt(0));
-  ExpectFire(failed);
+  ExpectDiskError(failed);
   ArrowBridgeReaderCancel(failed.get());
-  ExpectFire(failed);
+  ExpectDiskError(failed);
   ArrowBridgeReaderCancel(nullptr);
   const SchemaHandle schema = ImportSchema(NumberedBatch(0));
   ArrowBridgeReaderCancel(reinterpret_cast<ArrowBridgeReader*>(schema.get()));

@@ -131,8 +131,8 @@ TEST_F(ApiNull, ArrayNullCount) {
 TEST_F(ApiNull, ArrayGetSchema) {
   ForEveryMask("ArrowBridgeArrayGetSchemaHandle", 3, 0, [&](NullMask null) {
     auto* out = Garbage<ArrowBridgeSchema*>();
-    const int rc =
-        ArrowBridgeArrayGetSchemaHandle(null.Or(0, array_.get()), null.Or(1, &out), null.Or(2, &error_));
+    const int rc = ArrowBridgeArrayGetSchemaHandle(null.Or(0, array_.get()), null.Or(1, &out),
+                                                   null.Or(2, &error_));
     ExpectHandle(null, 1, out, rc == 0);
     return rc;
   });

@@ -8,7 +8,7 @@
 #include "support/all_types.h"
 #include "support/handles.h"
 #include "support/live_counts.h"
-#include "support/same_data.h"
+#include "support/exported_arrays.h"
 
 namespace {
 
@@ -61,8 +61,8 @@ TEST_P(ArrayExportTypes, MEM_2_MEM_9_MOV_4_ExportSharesTheBuffers) {
     ASSERT_OK(ArrowBridgeExportArray(imported.handle.get(), &exported, &type, &error_));
     EXPECT_STREQ(type.format, data.format.c_str());
     ExpectSharesBuffers(imported.original, exported);
-    ExpectLiveTree(exported);
-    ExpectLiveTree(type);
+    ExpectLiveStructs(exported);
+    ExpectLiveStructs(type);
     EXPECT_GE(exported.null_count, -1);
     ReleaseChecked(&type);
     ReleaseChecked(&exported);

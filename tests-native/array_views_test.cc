@@ -183,9 +183,9 @@ TEST_F(ArrayViews, SchemaOfAColumnIsItsOwn) {
   EXPECT_STREQ(type.dictionary->format, "u");
   ReleaseChecked(&type);
   // The schema fits the column that it came from.
-  ArrowBridgeArray* again = nullptr;
-  ASSERT_OK(ArrowBridgeImportArray(&exported, schema.get(), &again, &error_));
-  ArrowBridgeArrayRelease(again);
+  ArrowBridgeArray* reimported = nullptr;
+  ASSERT_OK(ArrowBridgeImportArray(&exported, schema.get(), &reimported, &error_));
+  ArrowBridgeArrayRelease(reimported);
 }
 
 class ArrayViewTypes : public LiveCountsTest, public ::testing::WithParamInterface<TypeCase> {};
@@ -209,10 +209,10 @@ TEST_P(ArrayViewTypes, SliceThenExportThenImport) {
       EXPECT_TRUE(exported.null_count == nulls || exported.null_count == -1);
       EXPECT_TRUE(exported.null_count >= 0 || exported.buffers[0] != nullptr) << "X8";
       ASSERT_OK(ArrowBridgeImportArray(&exported, schema.get(), &out, &error_));
-      const ArrayHandle again(out);
-      int64_t nulls_again = -5;
-      ASSERT_OK(ArrowBridgeArrayNullCount(again.get(), &nulls_again, &error_));
-      EXPECT_EQ(nulls_again, nulls);
+      const ArrayHandle reimported(out);
+      int64_t nulls_after_import = -5;
+      ASSERT_OK(ArrowBridgeArrayNullCount(reimported.get(), &nulls_after_import, &error_));
+      EXPECT_EQ(nulls_after_import, nulls);
     }
     array.reset();
     EXPECT_TRUE(log->AllOnce());

@@ -6,7 +6,7 @@
 #include <thread>
 
 #include "support/null_masks.h"
-#include "support/played_python.h"
+#include "support/fake_python.h"
 #include "support/reader_fixture.h"
 
 namespace {
@@ -17,7 +17,7 @@ using namespace arrowbridge_tests;
 int released_with_gil = -1;
 void* released_with_error = nullptr;
 
-void WatchedRelease(ArrowArray* array) {
+void CountedRelease(ArrowArray* array) {
   released_with_gil = python.gil;
   released_with_error = python.error;
   array->release = nullptr;
@@ -36,9 +36,9 @@ class Capsules : public ReaderFixture {
   }
 
   ArrowArray* New(void** capsule) {
-    void* place = nullptr;
-    EXPECT_OK(ArrowBridgeCapsuleNew("arrow_array", capsule, &place, &error_));
-    return static_cast<ArrowArray*>(place);
+    void* content = nullptr;
+    EXPECT_OK(ArrowBridgeCapsuleNew("arrow_array", capsule, &content, &error_));
+    return static_cast<ArrowArray*>(content);
   }
 };
 
@@ -51,19 +51,19 @@ TEST_F(Capsules, PYC_1_PYC_3_OfTheFiveNamesAndReleased) {
       {"arrow_device_array_stream", sizeof(ArrowDeviceArrayStream)}};
   for (const auto& [name, size] : kinds) {
     void* capsule;
-    void* place;
-    ASSERT_OK(ArrowBridgeCapsuleNew(name, &capsule, &place, &error_));
+    void* content;
+    ASSERT_OK(ArrowBridgeCapsuleNew(name, &capsule, &content, &error_));
     EXPECT_STREQ(static_cast<Capsule*>(capsule)->name, name);
     const std::string zeros(size, '\0');
-    EXPECT_EQ(std::memcmp(place, zeros.data(), size), 0);
+    EXPECT_EQ(std::memcmp(content, zeros.data(), size), 0);
     Destroy(capsule);
   }
   void* capsule;
-  void* place;
-  EXPECT_ERROR(ArrowBridgeCapsuleNew("arrow_table", &capsule, &place, &error_), EINVAL, "PYC-1",
+  void* content;
+  EXPECT_ERROR(ArrowBridgeCapsuleNew("arrow_table", &capsule, &content, &error_), EINVAL, "PYC-1",
                "arrow_table");
   python.full = true;
-  EXPECT_ERROR(ArrowBridgeCapsuleNew("arrow_array", &capsule, &place, &error_), ENOMEM,
+  EXPECT_ERROR(ArrowBridgeCapsuleNew("arrow_array", &capsule, &content, &error_), ENOMEM,
                "ArrowBridgeCapsuleNew");
   EXPECT_EQ(capsule, nullptr);
 }
@@ -71,7 +71,7 @@ TEST_F(Capsules, PYC_1_PYC_3_OfTheFiveNamesAndReleased) {
 TEST_F(Capsules, PYC_2_TheDestructorReleasesWithoutTheGilAndWithoutTheException) {
   void* capsule;
   ArrowArray* array = New(&capsule);
-  array->release = &WatchedRelease;
+  array->release = &CountedRelease;
   int raised = 0;
   python.error = &raised;
   Destroy(capsule);
@@ -83,7 +83,7 @@ TEST_F(Capsules, PYC_2_TheDestructorReleasesWithoutTheGilAndWithoutTheException)
 
 TEST_F(Capsules, PYC_2_WhileTheInterpreterEndsTheGilIsKept) {
   void* capsule;
-  New(&capsule)->release = &WatchedRelease;
+  New(&capsule)->release = &CountedRelease;
   python.finalizing = 1;
   Destroy(capsule);
   EXPECT_EQ(released_with_gil, 1);
@@ -96,10 +96,10 @@ TEST_F(Capsules, PYC_4_PYC_5_TakenOnce) {
   auto array = Garbage<ArrowArray>();
   EXPECT_OK(ArrowBridgeCapsuleTake(capsule, "arrow_array", &array, &error_));
   EXPECT_EQ(array.length, 2);
-  auto again = Garbage<ArrowArray>();
-  EXPECT_ERROR(ArrowBridgeCapsuleTake(capsule, "arrow_array", &again, &error_), EINVAL, "PYC-5",
+  auto second = Garbage<ArrowArray>();
+  EXPECT_ERROR(ArrowBridgeCapsuleTake(capsule, "arrow_array", &second, &error_), EINVAL, "PYC-5",
                "released");
-  EXPECT_EQ(again.release, nullptr);
+  EXPECT_EQ(second.release, nullptr);
   ArrowSchema schema;
   EXPECT_ERROR(ArrowBridgeCapsuleTake(capsule, "arrow_schema", &schema, &error_), EINVAL, "PYC-1");
   Destroy(capsule);
@@ -223,9 +223,9 @@ class ApiNullCapsules : public NullTest {
 
 TEST_F(ApiNullCapsules, EveryPointer) {
   void* capsule = nullptr;
-  void* place = nullptr;
-  EXPECT_EQ(ArrowBridgeCapsuleNew(nullptr, &capsule, &place, &error_), EINVAL);
-  EXPECT_EQ(ArrowBridgeCapsuleNew("arrow_array", nullptr, &place, &error_), EINVAL);
+  void* content = nullptr;
+  EXPECT_EQ(ArrowBridgeCapsuleNew(nullptr, &capsule, &content, &error_), EINVAL);
+  EXPECT_EQ(ArrowBridgeCapsuleNew("arrow_array", nullptr, &content, &error_), EINVAL);
   EXPECT_EQ(ArrowBridgeCapsuleNew("arrow_array", &capsule, nullptr, nullptr), EINVAL);
   ArrowArray array;
   const auto log = MakeArray(Int32s({1}), &array);

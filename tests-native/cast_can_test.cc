@@ -172,22 +172,22 @@ TEST_F(CanCastTest, SCH_14_NullsThatAreNotWanted) {
   ExpectOutcome(Required(none), none, ARROWBRIDGE_CAST_RELABELLED);
   ExpectCast(none, Required(none));
   ExpectCast(Required(none), none);
-  ExpectRefused(some, Required(none), "SCH-14: row 1: a null");
+  ExpectError(some, Required(none), "SCH-14: row 1: a null");
   ExpectCast(some.Sliced(0, 1), Required(Int32s({1})));
   // Converted too, and decoded.
-  ExpectRefused(some, Required(Int64s({})), "SCH-14: row 1");
-  ExpectRefused(Dictionary(Int32s({0, 1}), Strings("u", {"a", std::nullopt})),
-                Required(Strings("u", {})), "SCH-14: row 1");
+  ExpectError(some, Required(Int64s({})), "SCH-14: row 1");
+  ExpectError(Dictionary(Int32s({0, 1}), Strings("u", {"a", std::nullopt})),
+              Required(Strings("u", {})), "SCH-14: row 1");
   ExpectCast(Dictionary(Int32s({0, 0}), Strings("u", {"a", std::nullopt})),
              Required(Strings("u", {"a", "a"})));
-  ExpectRefused(RunEndEncoded(3, Int32s({1, 3}), some), Required(none), "SCH-14: row 1");
+  ExpectError(RunEndEncoded(3, Int32s({1, 3}), some), Required(none), "SCH-14: row 1");
   // Below a null there may be one.
   const auto nested = [](const ArrayData& child) {
     return Struct({true, false}, {child.Named("x")});
   };
   ExpectCast(nested(some), nested(Required(none)));
-  ExpectRefused(Struct({true, true}, {some.Named("x")}), nested(Required(none)),
-                "field 'x': row 1: a null");
+  ExpectError(Struct({true, true}, {some.Named("x")}), nested(Required(none)),
+              "field 'x': row 1: a null");
   ArrayData batch = Batch(2, {none.Named("a")});
   ExpectOutcome(batch, Required(batch), ARROWBRIDGE_CAST_RELABELLED);
 }
@@ -220,12 +220,12 @@ TEST_F(CanCastTest, ExtensionsAreLabels) {
 TEST_F(CanCastTest, TheResultsSchemaMayBeLeftOut) {
   const SchemaHandle schema = ImportSchema(Int32s({}));
   int outcome = -1;
-  EXPECT_OK(ArrowBridgeSchemaCanCast(schema.get(), schema.get(), 0, &outcome, nullptr, nullptr, nullptr,
-                               &error_));
+  EXPECT_OK(ArrowBridgeSchemaCanCast(schema.get(), schema.get(), 0, &outcome, nullptr, nullptr,
+                                     nullptr, &error_));
   EXPECT_EQ(outcome, ARROWBRIDGE_CAST_SAME);
   int64_t count = -1;
-  EXPECT_OK(ArrowBridgeSchemaCanCast(schema.get(), schema.get(), 0, &outcome, nullptr, &count, nullptr,
-                               &error_));
+  EXPECT_OK(ArrowBridgeSchemaCanCast(schema.get(), schema.get(), 0, &outcome, nullptr, &count,
+                                     nullptr, &error_));
   EXPECT_EQ(count, 1);
   ArrowBridgeFieldCastListRelease(nullptr);
 }

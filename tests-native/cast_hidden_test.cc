@@ -50,8 +50,8 @@ TEST_F(CastHidden, RunsThatOnlyNullRowsLeadTo) {
   ExpectCast(InStruct(shown, from), InStruct(shown, to));
   ExpectCast(InStruct(shown, from).Sliced(3, 1), InStruct(shown, to).Sliced(3, 1));
   ExpectCast(InStruct(shown, from).Sliced(0, 2), InStruct(shown, to).Sliced(0, 2));
-  ExpectRefused(InStruct({true, false, true, true}, from), InStruct({}, to),
-                "field 'x.values': row 1: 1099511627776 does not fit");
+  ExpectError(InStruct({true, false, true, true}, from), InStruct({}, to),
+              "field 'x.values': row 1: 1099511627776 does not fit");
   ExpectCast(SparseUnion("+us:0,1", {0, 1, 1, 0}, {from.Named("r"), Int32s({0, 1, 2, 3})}),
              SparseUnion("+us:0,1", {0, 1, 1, 0}, {to.Named("r"), Int32s({0, 1, 2, 3})}));
 }
@@ -64,9 +64,9 @@ TEST_F(CastHidden, SCH_14_NullsDoNotGetPastRunsAndUnions) {
     SCOPED_TRACE(to.format);
     EXPECT_EQ(CanCast(ImportSchema(Nulls(0)), ImportSchema(to), ARROWBRIDGE_CAST_STRICT).outcome,
               ARROWBRIDGE_CAST_CHECKED);
-    ExpectRefused(Nulls(2), to, "SCH-14: row 0: a null, but nulls are not wanted");
-    ExpectRefused(InStruct({false, true}, Nulls(2)), InStruct({}, to),
-                  "SCH-14: field 'x': row 1: a null, but nulls are not wanted");
+    ExpectError(Nulls(2), to, "SCH-14: row 0: a null, but nulls are not wanted");
+    ExpectError(InStruct({false, true}, Nulls(2)), InStruct({}, to),
+                "SCH-14: field 'x': row 1: a null, but nulls are not wanted");
     // Below null rows there may be nulls, and no rows have none.
     EXPECT_NE(Cast(InStruct({false, false}, Nulls(2)), InStruct({}, to)), nullptr);
     EXPECT_NE(Cast(Nulls(0), to), nullptr);
@@ -78,9 +78,9 @@ TEST_F(CastHidden, DecimalsOfScalesThatAreFarApart) {
     return Fixed<int32_t>("d:9," + scale + ",32", values);
   };
   const std::string most = "2147483647";
-  ExpectRefused(of("-" + most, {0, 100}), of(most, {}), "row 1: ");
-  ExpectRefused(of(most, {0, 100}), of("-" + most, {}), "row 1: ");
-  ExpectRefused(of("-1", {0, 7}), of(most, {}), "row 1: ");
+  ExpectError(of("-" + most, {0, 100}), of(most, {}), "row 1: ");
+  ExpectError(of(most, {0, 100}), of("-" + most, {}), "row 1: ");
+  ExpectError(of("-1", {0, 7}), of(most, {}), "row 1: ");
   ExpectSame(of("-" + most, {0, std::nullopt}), of(most, {0, std::nullopt}));
 }
 

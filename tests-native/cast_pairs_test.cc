@@ -69,13 +69,13 @@ class CastPairs : public CastTest, public ::testing::WithParamInterface<TypeCase
     if (result != nullptr) {
       EXPECT_TRUE(SameSchema(SchemaOf(result).get(), schema.get()));
       EXPECT_EQ(ArrowBridgeArrayLength(result.get()), from.length);
-      ExpectTheWayBack(array, result);
+      ExpectReverseCast(array, result);
     }
     CheckBestEffort(array, schema, strict.outcome);
   }
 
   // Where there is a way back, it leads to the same values.
-  void ExpectTheWayBack(const ArrayHandle& array, const ArrayHandle& result) {
+  void ExpectReverseCast(const ArrayHandle& array, const ArrayHandle& result) {
     const ArrayHandle back = TryCast(result, SchemaOf(array));
     if (back == nullptr) {
       EXPECT_TRUE(code_ == EINVAL || code_ == ENOTSUP) << error_.message;

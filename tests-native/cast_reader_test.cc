@@ -28,8 +28,8 @@ class CastReader : public ReaderFixture {
     return ReaderHandle(out);
   }
 
-  void ExpectRefused(const ReaderHandle& reader, const ArrayData& to, int mode,
-                     const std::string& part) {
+  void ExpectError(const ReaderHandle& reader, const ArrayData& to, int mode,
+                   const std::string& part) {
     auto* out = Garbage<ArrowBridgeReader*>();
     const SchemaHandle schema = ImportSchema(to);
     EXPECT_ERROR(ArrowBridgeReaderCast(reader.get(), schema.get(), mode, &out, &error_), EINVAL,
@@ -100,7 +100,7 @@ TEST_F(CastReader, ValuesThatDoNotFitEndTheStream) {
         Cast(Import(Foreign(batch(0), {batch(5), batch(300), batch(6)}, {})),
              Batch(0, {Fixed<uint8_t>("C", {}).Named("n")}), mode);
     EXPECT_NE(Next(reader), nullptr);
-    for (int again = 0; again < 2; again++) {
+    for (int call = 0; call < 2; call++) {
       ArrowArray array;
       EXPECT_ERROR(ArrowBridgeReaderNext(reader.get(), &array, &error_), EINVAL,
                    "batch 1: field 'n': row 1: 300 does not fit");
@@ -126,10 +126,10 @@ TEST_F(CastReader, WhatIsImpossibleIsRefusedAtOnce) {
   ArrayData wrong = NumberedBatch(0);
   wrong.children[0].format = "u";
   wrong.children[0].buffers.emplace_back();
-  ExpectRefused(reader, wrong, ARROWBRIDGE_CAST_STRICT, "field 'number': int32 cannot become utf8");
-  ExpectRefused(reader, Int32s({}), ARROWBRIDGE_CAST_STRICT, "cannot become");
-  ExpectRefused(reader, Wide(), 7, "'mode' is 7");
-  ExpectRefused(reader, Wide(), -1, "'mode' is -1");
+  ExpectError(reader, wrong, ARROWBRIDGE_CAST_STRICT, "field 'number': int32 cannot become utf8");
+  ExpectError(reader, Int32s({}), ARROWBRIDGE_CAST_STRICT, "cannot become");
+  ExpectError(reader, Wide(), 7, "'mode' is 7");
+  ExpectError(reader, Wide(), -1, "'mode' is -1");
   // Nothing was taken from the stream.
   ExpectNext(reader, 0);
 }
@@ -153,15 +153,15 @@ TEST_F(CastReader, PYC_13_AnotherNumberOfFieldsIsAlwaysRefused) {
   const ReaderHandle reader = Import(Foreign(NumberedBatches(1)));
   const ArrayData one = Batch(0, {Int32s({}).Named("number")});
   for (const int mode : {ARROWBRIDGE_CAST_STRICT, ARROWBRIDGE_CAST_BEST_EFFORT}) {
-    ExpectRefused(reader, one, mode, "PYC-13: 2 fields cannot become 1");
-    ExpectRefused(reader, Batch(0, {}), mode, "PYC-13: 2 fields cannot become 0");
+    ExpectError(reader, one, mode, "PYC-13: 2 fields cannot become 1");
+    ExpectError(reader, Batch(0, {}), mode, "PYC-13: 2 fields cannot become 0");
   }
 }
 
 TEST_F(CastReader, BatchesStayBatches) {
   const ReaderHandle reader = Import(Foreign(NumberedBatches(1)));
   const ArrayData encoded = Dictionary(Int32s({}), NumberedBatch(0, 0));
-  ExpectRefused(reader, encoded, ARROWBRIDGE_CAST_STRICT, "RB-1");
+  ExpectError(reader, encoded, ARROWBRIDGE_CAST_STRICT, "RB-1");
 }
 
 TEST_F(CastReader, ZeroColumnsKeepTheirRows) {

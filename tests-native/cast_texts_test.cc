@@ -1,7 +1,7 @@
 // Casts of binary values and texts, dictionaries and runs.
 
 #include "support/casts.h"
-#include "support/same_data.h"
+#include "support/exported_arrays.h"
 
 namespace {
 
@@ -47,8 +47,8 @@ TEST_F(CastTexts, FixedSizes) {
   for (const std::string layout : {"u", "U", "vu", "z", "Z", "vz"}) {
     ExpectSame(Of(layout, threes), FixedBytes("w:3", 3, threes));
     ExpectSame(Of(layout, {"", ""}), FixedBytes("w:0", 0, {"", ""}));
-    ExpectRefused(Of(layout, {"abc", "ab"}), FixedBytes("w:3", 3, {}),
-                  "row 1: the value has 2 bytes, not 3");
+    ExpectError(Of(layout, {"abc", "ab"}), FixedBytes("w:3", 3, {}),
+                "row 1: the value has 2 bytes, not 3");
   }
 }
 
@@ -56,13 +56,13 @@ TEST_F(CastTexts, TextsMustBeUtf8) {
   const Values<std::string> values = {"fine", "\xFF"};
   for (const std::string from : {"z", "Z", "vz"}) {
     for (const std::string to : {"u", "U", "vu"}) {
-      ExpectRefused(Of(from, values), Of(to, {}), "row 1: the value of 1 bytes is not UTF-8");
+      ExpectError(Of(from, values), Of(to, {}), "row 1: the value of 1 bytes is not UTF-8");
     }
   }
-  ExpectRefused(FixedBytes("w:1", 1, values.size() ? Values<std::string>{"a", "\x80"} : values),
-                Of("u", {}), "row 1: ");
+  ExpectError(FixedBytes("w:1", 1, values.size() ? Values<std::string>{"a", "\x80"} : values),
+              Of("u", {}), "row 1: ");
   // What is split between two values is in neither.
-  ExpectRefused(Of("z", {"\xC3", "\xA9"}), Of("u", {}), "row 0: ");
+  ExpectError(Of("z", {"\xC3", "\xA9"}), Of("u", {}), "row 0: ");
   ExpectCast(Of("z", values).Sliced(0, 1), Of("u", {"fine"}));
 }
 
@@ -141,13 +141,13 @@ TEST_F(CastTexts, DictionariesMayBecomeTooLarge) {
   Values<int32_t> numbers;
   for (int i = 0; i < 129; i++) numbers.push_back(i);
   const ArrayData type = Dictionary(Fixed<int8_t>("c", {}), Int32s({}));
-  ExpectRefused(Int32s(numbers), type, "there are 129 values");
+  ExpectError(Int32s(numbers), type, "there are 129 values");
   numbers.pop_back();
   EXPECT_NE(Cast(Int32s(numbers), type), nullptr);
   const ArrayData wide =
       Dictionary(Fixed<int32_t>("i", {0, 200}), Strings("u", Values<std::string>(201, "x")));
-  ExpectRefused(wide, Dictionary(Fixed<int8_t>("c", {}), Strings("u", {})),
-                "row 1: 200 does not fit");
+  ExpectError(wide, Dictionary(Fixed<int8_t>("c", {}), Strings("u", {})),
+              "row 1: 200 does not fit");
 }
 
 TEST_F(CastTexts, NestedValuesGetAnIndexEach) {
@@ -165,8 +165,8 @@ TEST_F(CastTexts, OrderCannotBePromised) {
   ArrayData ordered = Dictionary(Int32s({0}), Strings("u", {"a"}));
   const ArrayData unordered = ordered;
   ordered.flags |= ARROW_FLAG_DICTIONARY_ORDERED;
-  ExpectRefused(unordered, ordered, "ordered");
-  ExpectRefused(Strings("u", {}), ordered, "");
+  ExpectError(unordered, ordered, "ordered");
+  ExpectError(Strings("u", {}), ordered, "");
   ExpectCast(ordered, unordered);
 }
 
@@ -197,7 +197,7 @@ TEST_F(CastTexts, RunsAreMadeAndDecoded) {
 
 TEST_F(CastTexts, RunsMayBecomeTooLong) {
   const ArrayData type = RunEndEncoded(0, Fixed<int16_t>("s", {}), Int32s({}));
-  ExpectRefused(Int32s(Values<int32_t>(32768, 1)), type, "there are 32768 rows");
+  ExpectError(Int32s(Values<int32_t>(32768, 1)), type, "there are 32768 rows");
   EXPECT_NE(Cast(Int32s(Values<int32_t>(32767, 1)), type), nullptr);
 }
 

@@ -46,9 +46,9 @@ TEST_F(CheckedConsumer, STR_3_CallsAReleasedStream) {
   ArrowArrayStream copy = stream_;
   stream_.release(&stream_);
   EXPECT_EQ(ArrowBridgeStreamFindingCount(&stream_), -1);
-  auto again = Garbage<ArrowArray>();
-  EXPECT_EQ(copy.get_next(&copy, &again), EINVAL);
-  EXPECT_EQ(again.release, nullptr);
+  auto second = Garbage<ArrowArray>();
+  EXPECT_EQ(copy.get_next(&copy, &second), EINVAL);
+  EXPECT_EQ(second.release, nullptr);
   EXPECT_EQ(copy.get_last_error(&copy), nullptr);
   auto schema = Garbage<ArrowSchema>();
   EXPECT_EQ(copy.get_schema(&copy, &schema), EINVAL);
@@ -58,7 +58,7 @@ TEST_F(CheckedConsumer, STR_3_CallsAReleasedStream) {
   batch.release(&batch);
   // There is nobody left to tell, and still it is safe.
   EXPECT_EQ(findings_.releases(), 1);
-  EXPECT_EQ(copy.get_next(&copy, &again), EINVAL);
+  EXPECT_EQ(copy.get_next(&copy, &second), EINVAL);
   EXPECT_EQ(copy.get_last_error(&copy), nullptr);
   copy.release(&copy);
   EXPECT_EQ(Log().release, 1);

@@ -5,7 +5,7 @@
 
 #include "support/all_types.h"
 #include "support/findings.h"
-#include "support/same_data.h"
+#include "support/exported_arrays.h"
 
 namespace {
 
@@ -103,7 +103,7 @@ TEST_F(CheckedCorrect, MOV_6_BuffersAreTheProducersOwn) {
   ArrowArray batch = Next(&stream);
   EXPECT_EQ(batch.length, plain.length);
   EXPECT_EQ(HashOfBuffers(data, batch), HashOfBuffers(data, plain));
-  ExpectLiveTree(batch);
+  ExpectLiveStructs(batch);
   plain.release(&plain);
   batch.release(&batch);
   stream.release(&stream);

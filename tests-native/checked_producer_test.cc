@@ -1,5 +1,5 @@
 // What producers do wrong, how a finding reads, and streams that fail for it. That each mutant of
-// the conformance kit is named is in checked_zoo_test.cc.
+// the conformance kit is named is in checked_mutants_test.cc.
 
 #include "support/findings.h"
 
@@ -155,7 +155,7 @@ TEST_F(CheckedProducer, STR_1_MissingCallbacksAreMissingForTheConsumerToo) {
 
 // A producer that keeps its children for the next batch, which the specification does not allow: it
 // works all the same, and finds them as it made them.
-struct Keeper {
+struct ChildReuser {
   ArrowArray child, *children[1] = {&child};
   const void* buffers[2] = {nullptr, values};
   const void* root_buffers[1] = {nullptr};
@@ -168,9 +168,9 @@ struct Keeper {
     return 0;
   }
   static int GetNext(ArrowArrayStream* self, ArrowArray* out) {
-    auto* keeper = static_cast<Keeper*>(self->private_data);
-    *out = {2, 0, 0, 1, 1, keeper->root_buffers, keeper->children, nullptr, &Mark, keeper};
-    if (keeper->left-- == 0) out->release = nullptr;
+    auto* reuser = static_cast<ChildReuser*>(self->private_data);
+    *out = {2, 0, 0, 1, 1, reuser->root_buffers, reuser->children, nullptr, &Mark, reuser};
+    if (reuser->left-- == 0) out->release = nullptr;
     return 0;
   }
   ArrowArrayStream Stream() {
@@ -183,23 +183,23 @@ struct Keeper {
 TEST_F(CheckedProducer, MEM_11_ChildrenThatAreKept) {
   for (const int32_t level : {1, 2, 3}) {
     SCOPED_TRACE(level);
-    Keeper keeper;
+    ChildReuser reuser;
     FindingLog log;
-    ArrowArrayStream stream = Checked(keeper.Stream(), &log, level);
+    ArrowArrayStream stream = Checked(reuser.Stream(), &log, level);
     ArrowSchema schema = Schema(&stream);
     schema.release(&schema);
     // One at a time, then two at once.
     ArrowArray batch = Next(&stream);
     batch.release(&batch);
-    keeper.child.release = &Keeper::Mark;
-    keeper.child.private_data = &keeper;
+    reuser.child.release = &ChildReuser::Mark;
+    reuser.child.private_data = &reuser;
     for (int i = 0; i < 2; ++i) {
       ArrowArray first = Next(&stream), second = Next(&stream);
       first.release(&first);
-      EXPECT_EQ(keeper.child.private_data, &keeper);
+      EXPECT_EQ(reuser.child.private_data, &reuser);
       second.release(&second);
-      EXPECT_EQ(keeper.child.private_data, &keeper);
-      EXPECT_EQ(keeper.child.release, &Keeper::Mark);
+      EXPECT_EQ(reuser.child.private_data, &reuser);
+      EXPECT_EQ(reuser.child.release, &ChildReuser::Mark);
     }
     stream.release(&stream);
     EXPECT_EQ(log.Rules(), level == 3 ? "MEM-11" : "");
@@ -212,7 +212,7 @@ TEST_F(CheckedProducer, MEM_11_ChildrenThatAreKept) {
 }
 
 TEST_F(CheckedProducer, MEM_1_OptionsThatMakeNoSense) {
-  const auto expect_refused = [&](ArrowBridgeCheckOptions options, const char* reason) {
+  const auto expect_error = [&](ArrowBridgeCheckOptions options, const char* reason) {
     ArrowArrayStream foreign = Foreign({});
     auto out = Garbage<ArrowArrayStream>();
     const int releases = findings_.releases();
@@ -223,13 +223,13 @@ TEST_F(CheckedProducer, MEM_1_OptionsThatMakeNoSense) {
     EXPECT_TRUE(Log().AllOnce());
     EXPECT_EQ(findings_.releases(), releases + 1);
   };
-  expect_refused(findings_.Options(4), "level");
-  expect_refused(findings_.Options(-2), "level");
-  expect_refused(findings_.Options(1, 3), "severity");
-  expect_refused(findings_.Options(1, -1), "severity");
+  expect_error(findings_.Options(4), "level");
+  expect_error(findings_.Options(-2), "level");
+  expect_error(findings_.Options(1, 3), "severity");
+  expect_error(findings_.Options(1, -1), "severity");
   ArrowBridgeCheckOptions options = findings_.Options();
   options.struct_size = 0;
-  expect_refused(options, "struct_size");
+  expect_error(options, "struct_size");
   ArrowArrayStream released = {};
   auto out = Garbage<ArrowArrayStream>();
   EXPECT_ERROR(ArrowBridgeStreamCheck(&released, nullptr, &out, &error_), EINVAL, "MEM-5");

@@ -122,7 +122,7 @@ TEST_F(CheckedReader, STR_17_HandedFromThreadToThread) {
   ArrowArrayStream stream = Checked(Foreign(NumberedBatches(kBatches)));
   ArrowSchema schema = Schema(&stream);
   schema.release(&schema);
-  std::mutex turn;
+  std::mutex mutex;
   std::vector<ArrowArray> shelf;
   int pulled = 0;
   std::vector<std::thread> threads;
@@ -131,7 +131,7 @@ TEST_F(CheckedReader, STR_17_HandedFromThreadToThread) {
       for (;;) {
         ArrowArray mine = {};
         {
-          const std::lock_guard<std::mutex> guard(turn);
+          const std::lock_guard<std::mutex> guard(mutex);
           if (pulled == kBatches && shelf.empty()) return;
           if (pulled < kBatches) {
             shelf.push_back(Next(&stream));

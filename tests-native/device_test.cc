@@ -43,11 +43,11 @@ TEST_F(Device, DEV_5_DEV_6_DEV_8_DEV_11_TheProcessorHasNoNumberNoEventAndZeros) 
   EXPECT_EQ(device.device_type, ARROW_DEVICE_CPU);
   EXPECT_EQ(device.sync_event, nullptr);
   for (const int64_t reserved : device.reserved) EXPECT_EQ(reserved, 0);
-  auto again = Garbage<ArrowArray>();
-  EXPECT_OK(ArrowBridgeArrayFromDevice(&device, &again, &error_));
+  auto restored = Garbage<ArrowArray>();
+  EXPECT_OK(ArrowBridgeArrayFromDevice(&device, &restored, &error_));
   EXPECT_EQ(device.array.release, nullptr);
-  EXPECT_EQ(std::memcmp(&again, &before, sizeof(before)), 0);
-  ReleaseChecked(&again);
+  EXPECT_EQ(std::memcmp(&restored, &before, sizeof(before)), 0);
+  ReleaseChecked(&restored);
 }
 
 TEST_F(Device, DEV_3_OtherMemoryIsRefusedAndReleased) {

@@ -12,9 +12,9 @@
 
 #include "support/child_process.h"
 #include "support/handles.h"
-#include "support/held_objects.h"
+#include "support/live_objects.h"
 #include "support/internal.h"
-#include "support/repeated.h"
+#include "support/batch_repeater.h"
 
 namespace arrowbridge_tests {
 namespace {
@@ -33,9 +33,9 @@ void ExpectFlat(int64_t batches, const Next& next) {
 
 void MillionBatchesThroughAHop() {
   constexpr int64_t kBatches = 1000000;
-  Repeated repeated{ImportArray(HeldData()), kBatches};
+  BatchRepeater repeater{ImportArray(SampleBatch()), kBatches};
   {
-    const ReaderHandle producer = Repeated::Reader(&repeated);
+    const ReaderHandle producer = BatchRepeater::Reader(&repeater);
     ArrowArrayStream stream;
     ASSERT_EQ(ArrowBridgeExportRecordBatchReader(producer.get(), &stream, nullptr), 0);
     ArrowBridgeReader* consumer = nullptr;
@@ -49,7 +49,7 @@ void MillionBatchesThroughAHop() {
       return true;
     });
   }
-  repeated.batch.reset();
+  repeater.batch.reset();
   InternalArrowBridgeCollect();
   EXPECT_TRUE(NothingAlive());
 }
@@ -63,8 +63,8 @@ void BatchesThroughAPipe() {
   int ends[2];
   ASSERT_EQ(pipe(ends), 0);
   std::thread writer([&] {
-    Repeated repeated{ImportArray(HeldData()), kBatches};
-    const ReaderHandle producer = Repeated::Reader(&repeated);
+    BatchRepeater repeater{ImportArray(SampleBatch()), kBatches};
+    const ReaderHandle producer = BatchRepeater::Reader(&repeater);
     EXPECT_EQ(ArrowBridgeWriteIpcDescriptor(producer.get(), ends[1], nullptr, nullptr), 0);
     close(ends[1]);
   });
@@ -96,10 +96,10 @@ TEST(Endurance, STR_17_OneProcessor) {
               for (int i = 0; i < 6; ++i) {
                 threads.emplace_back([] {
                   for (int round = 0; round < 30; ++round) {
-                    HeldObjects held;
-                    held.Make();
+                    LiveObjects objects;
+                    objects.Make();
                     if (round % 3 == 0) InternalArrowBridgeCollect();
-                    held.ReleaseAll();
+                    objects.ReleaseAll();
                   }
                 });
               }
@@ -149,7 +149,7 @@ void StreamThroughBothCopies() {
   ASSERT_NE(import_there, &ArrowBridgeImportRecordBatchReader);
 
   ArrowArrayStream stream;
-  const auto log = MakeStream(HeldData(), {HeldData(), HeldData()}, &stream);
+  const auto log = MakeStream(SampleBatch(), {SampleBatch(), SampleBatch()}, &stream);
   for (int hop = 0; hop < 6; ++hop) {  // to and fro
     const bool here = hop % 2 == 0;
     ArrowBridgeReader* reader = nullptr;

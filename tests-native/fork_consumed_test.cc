@@ -5,7 +5,7 @@
 
 #include "support/builders.h"
 #include "support/child_process.h"
-#include "support/held_objects.h"
+#include "support/live_objects.h"
 #include "support/matchers.h"
 
 namespace {
@@ -64,10 +64,10 @@ void ExpectMarked(int code) {
 TEST(ForkConsumed, MEM_4_ConsumedStructsAreMarkedReleased) {
   EXPECT_EQ(RunInChild([] { ExpectMarked(EINVAL); }), 0);
   EXPECT_EQ(RunInChild([] {
-              HeldObjects held;
-              held.Make();
+              LiveObjects objects;
+              objects.Make();
               EXPECT_EQ(RunInChild([] { ExpectMarked(ENOTSUP); }), 0);
-              held.ReleaseAll();
+              objects.ReleaseAll();
             }),
             0);
 }

@@ -11,7 +11,7 @@
 #include "support/builders.h"
 #include "support/child_process.h"
 #include "support/codecs.h"
-#include "support/held_objects.h"
+#include "support/live_objects.h"
 #include "support/internal.h"
 #include "support/ipc_inputs.h"
 #include "support/matchers.h"
@@ -25,9 +25,9 @@ TEST(Fork, STR_19_ChildForkedBeforeTheFirstUse) {
   EXPECT_EQ(RunInChild([] {
               // And its own children, before and after.
               const auto use = [] {
-                HeldObjects held;
-                held.Make();
-                held.ReleaseAll();
+                LiveObjects objects;
+                objects.Make();
+                objects.ReleaseAll();
                 InternalArrowBridgeCollect();
                 EXPECT_TRUE(NothingAlive());
               };
@@ -38,7 +38,7 @@ TEST(Fork, STR_19_ChildForkedBeforeTheFirstUse) {
 }
 
 // What a forked child may not do ends in ENOTSUP, and what it handed in is gone all the same.
-void ExpectRefusals(HeldObjects* held) {
+void ExpectEveryCallFails(LiveObjects* objects) {
   ArrowBridgeError error;
   const auto expect = [&](int rc) {
     EXPECT_TRUE(IsError(rc, ENOTSUP, error, {"ArrowBridge", "forked child"}));
@@ -46,17 +46,17 @@ void ExpectRefusals(HeldObjects* held) {
   ArrowSchema schema;
   ArrowArray array;
   ArrowArrayStream stream;
-  auto log = MakeSchema(HeldData(), &schema);
+  auto log = MakeSchema(SampleBatch(), &schema);
   auto* schema_handle = Garbage<ArrowBridgeSchema*>();
   expect(ArrowBridgeImportSchema(&schema, &schema_handle, &error));
   EXPECT_EQ(schema_handle, nullptr);
   EXPECT_TRUE(log->AllOnce());
-  log = MakeArray(HeldData(), &array);
+  log = MakeArray(SampleBatch(), &array);
   auto* array_handle = Garbage<ArrowBridgeArray*>();
-  expect(ArrowBridgeImportRecordBatch(&array, held->schema_handle, &array_handle, &error));
+  expect(ArrowBridgeImportRecordBatch(&array, objects->schema_handle, &array_handle, &error));
   EXPECT_EQ(array_handle, nullptr);
   EXPECT_TRUE(log->AllOnce());
-  const auto stream_log = MakeStream(HeldData(), {}, &stream);
+  const auto stream_log = MakeStream(SampleBatch(), {}, &stream);
   auto* reader = Garbage<ArrowBridgeReader*>();
   expect(ArrowBridgeImportRecordBatchReader(&stream, &reader, &error));
   EXPECT_EQ(reader, nullptr);
@@ -64,26 +64,26 @@ void ExpectRefusals(HeldObjects* held) {
   EXPECT_EQ(stream_log->get_schema, 0);
 
   array = Garbage<ArrowArray>();
-  expect(ArrowBridgeReaderNext(held->reader, &array, &error));
+  expect(ArrowBridgeReaderNext(objects->reader, &array, &error));
   EXPECT_EQ(array.release, nullptr);
   ArrowBridgeReader* tee[] = {Garbage<ArrowBridgeReader*>(), Garbage<ArrowBridgeReader*>()};
-  expect(ArrowBridgeReaderTee(held->reader, 2, tee, &error));
+  expect(ArrowBridgeReaderTee(objects->reader, 2, tee, &error));
   EXPECT_EQ(tee[0], nullptr);
   EXPECT_EQ(tee[1], nullptr);
-  ArrowBridgeReaderCancel(held->reader);
+  ArrowBridgeReaderCancel(objects->reader);
   schema = Garbage<ArrowSchema>();
-  expect(ArrowBridgeExportSchema(held->schema_handle, &schema, &error));
+  expect(ArrowBridgeExportSchema(objects->schema_handle, &schema, &error));
   EXPECT_EQ(schema.release, nullptr);
   stream = Garbage<ArrowArrayStream>();
-  expect(ArrowBridgeExportRecordBatchReader(held->reader, &stream, &error));
+  expect(ArrowBridgeExportRecordBatchReader(objects->reader, &stream, &error));
   EXPECT_EQ(stream.release, nullptr);
 
   array = Garbage<ArrowArray>();
-  EXPECT_EQ(held->stream.get_next(&held->stream, &array), ENOTSUP);
+  EXPECT_EQ(objects->stream.get_next(&objects->stream, &array), ENOTSUP);
   EXPECT_EQ(array.release, nullptr);
-  EXPECT_NE(std::strstr(held->stream.get_last_error(&held->stream), "forked child"), nullptr);
+  EXPECT_NE(std::strstr(objects->stream.get_last_error(&objects->stream), "forked child"), nullptr);
   schema = Garbage<ArrowSchema>();
-  EXPECT_EQ(held->stream.get_schema(&held->stream, &schema), ENOTSUP);
+  EXPECT_EQ(objects->stream.get_schema(&objects->stream, &schema), ENOTSUP);
   EXPECT_EQ(schema.release, nullptr);
 }
 
@@ -95,17 +95,17 @@ void ExpectConsumed() {
   int released = 0;
   const auto count = [](void* context) { ++*static_cast<int*>(context); };
   auto* reader = Garbage<ArrowBridgeReader*>();
-  const auto refused = [&] {
+  const auto expect_enotsup = [&] {
     EXPECT_EQ(reader, nullptr);
     reader = Garbage<ArrowBridgeReader*>();
   };
 
   expect(ArrowBridgeOpenIpcBuffer("", 0, count, &released, nullptr, &reader, &error),
          "ArrowBridgeOpenIpcBuffer");
-  refused();
+  expect_enotsup();
   const ArrowBridgeInput input{nullptr, count, &released};
   expect(ArrowBridgeOpenIpcInput(&input, nullptr, &reader, &error), "ArrowBridgeOpenIpcInput");
-  refused();
+  expect_enotsup();
   const ArrowBridgeOutput output{nullptr, count, &released};
   expect(ArrowBridgeWriteIpcOutput(nullptr, &output, nullptr, &error), "ArrowBridgeWriteIpcOutput");
   auto* writer = Garbage<ArrowBridgeIpcWriter*>();
@@ -118,29 +118,29 @@ void ExpectConsumed() {
   ASSERT_EQ(pipe(pipe_ends), 0);
   expect(ArrowBridgeOpenIpcDescriptor(pipe_ends[0], 1, nullptr, &reader, &error),
          "ArrowBridgeOpenIpcDescriptor");
-  refused();
+  expect_enotsup();
   EXPECT_EQ(close(pipe_ends[0]), -1) << "the descriptor was to be closed";
   expect(ArrowBridgeOpenIpcDescriptor(pipe_ends[1], 0, nullptr, &reader, &error),
          "ArrowBridgeOpenIpcDescriptor");
-  refused();
+  expect_enotsup();
   EXPECT_EQ(close(pipe_ends[1]), 0);
 
   ArrowSchema schema;
   ArrowArray batches[2];
-  const auto schema_log = MakeSchema(HeldData(), &schema);
-  const auto first = MakeArray(HeldData(), &batches[0]);
-  const auto second = MakeArray(HeldData(), &batches[1]);
+  const auto schema_log = MakeSchema(SampleBatch(), &schema);
+  const auto first = MakeArray(SampleBatch(), &batches[0]);
+  const auto second = MakeArray(SampleBatch(), &batches[1]);
   expect(ArrowBridgeReaderFromBatches(&schema, 2, batches, &reader, &error),
          "ArrowBridgeReaderFromBatches");
-  refused();
+  expect_enotsup();
   EXPECT_TRUE(schema_log->AllOnce());
   EXPECT_TRUE(first->AllOnce());
   EXPECT_TRUE(second->AllOnce());
-  const auto callbacks_log = MakeSchema(HeldData(), &schema);
+  const auto callbacks_log = MakeSchema(SampleBatch(), &schema);
   const ArrowBridgeReaderCallbacks callbacks{nullptr, count, &released};
   expect(ArrowBridgeReaderFromCallbacks(&schema, &callbacks, &reader, &error),
          "ArrowBridgeReaderFromCallbacks");
-  refused();
+  expect_enotsup();
   EXPECT_TRUE(callbacks_log->AllOnce());
   EXPECT_EQ(released, 5);
 
@@ -157,7 +157,7 @@ void ExpectConsumed() {
   EXPECT_EQ(owner.calls, parts.owned());
   EXPECT_TRUE(column_log->AllOnce());
 
-  const auto json_log = MakeSchema(HeldData(), &schema);
+  const auto json_log = MakeSchema(SampleBatch(), &schema);
   EXPECT_NE(std::strstr(ArrowBridge_CDataIntegration_ImportSchemaAndCompareToJson("", &schema),
                         "forked child"),
             nullptr);
@@ -166,12 +166,12 @@ void ExpectConsumed() {
 
 TEST(Fork, STR_19_ChildForkedAfterwardsIsRefusedAndMayRelease) {
   EXPECT_EQ(RunInChild([] {
-              HeldObjects held;
-              held.Make();
+              LiveObjects objects;
+              objects.Make();
               const auto inherit = [&] {
-                ExpectRefusals(&held);
-                held.ReleaseAll();
-                EXPECT_TRUE(held.log->AllOnce());
+                ExpectEveryCallFails(&objects);
+                objects.ReleaseAll();
+                EXPECT_TRUE(objects.log->AllOnce());
                 EXPECT_TRUE(NothingAlive());
                 EXPECT_STREQ(ArrowBridgeVersion(), ARROWBRIDGE_VERSION_STRING);
               };
@@ -179,10 +179,10 @@ TEST(Fork, STR_19_ChildForkedAfterwardsIsRefusedAndMayRelease) {
               EXPECT_EQ(RunInChild(inherit, Ending::kExit), 0);
               // The parent goes on as if nothing was.
               ArrowArray batch;
-              ASSERT_EQ(held.stream.get_next(&held.stream, &batch), 0);
+              ASSERT_EQ(objects.stream.get_next(&objects.stream, &batch), 0);
               ASSERT_NE(batch.release, nullptr);
               batch.release(&batch);
-              held.ReleaseAll();
+              objects.ReleaseAll();
               InternalArrowBridgeCollect();
               EXPECT_TRUE(NothingAlive());
             }),
@@ -192,34 +192,35 @@ TEST(Fork, STR_19_ChildForkedAfterwardsIsRefusedAndMayRelease) {
 // Refusals must not wear the runtime out: it cannot collect garbage in a child.
 TEST(Fork, STR_19_RefusedAgainAndAgain) {
   EXPECT_EQ(RunInChild([] {
-              HeldObjects held;
-              held.Make();
+              LiveObjects objects;
+              objects.Make();
               EXPECT_EQ(RunInChild([&] {
                           ArrowBridgeError error;
                           ArrowArray batch;
                           for (int i = 0; i < 200000; ++i) {
-                            ASSERT_EQ(ArrowBridgeReaderNext(held.reader, &batch, &error), ENOTSUP);
+                            ASSERT_EQ(ArrowBridgeReaderNext(objects.reader, &batch, &error),
+                                      ENOTSUP);
                           }
                         }),
                         0);
-              held.ReleaseAll();
+              objects.ReleaseAll();
             }),
             0);
 }
 
 TEST(Fork, STR_19_RefusedOnANewThreadOfTheChild) {
   EXPECT_EQ(RunInChild([] {
-              HeldObjects held;
-              held.Make();
+              LiveObjects objects;
+              objects.Make();
               EXPECT_EQ(RunInChild([&] {
                           std::thread([&] {
-                            ExpectRefusals(&held);
-                            held.ReleaseAll();
+                            ExpectEveryCallFails(&objects);
+                            objects.ReleaseAll();
                           }).join();
                           EXPECT_TRUE(NothingAlive());
                         }),
                         0);
-              held.ReleaseAll();
+              objects.ReleaseAll();
             }),
             0);
 }
@@ -261,21 +262,21 @@ class BusyThreads {
 // garbage.
 TEST(Fork, STR_19_RefusingWorksWhateverTheOtherThreadsDid) {
   EXPECT_EQ(RunInChild([] {
-              HeldObjects held;
-              held.Make();
+              LiveObjects objects;
+              objects.Make();
               {
                 BusyThreads busy;
                 for (int round = 0; round < 40; ++round) {
                   const pid_t child = Fork(
                       [&] {
-                        ExpectRefusals(&held);
-                        held.ReleaseAll();
+                        ExpectEveryCallFails(&objects);
+                        objects.ReleaseAll();
                       },
                       Ending::kAtOnce, 5);
                   EXPECT_EQ(WaitFor(child), 0) << "round " << round;
                 }
               }
-              held.ReleaseAll();
+              objects.ReleaseAll();
             }),
             0);
 }
@@ -283,33 +284,33 @@ TEST(Fork, STR_19_RefusingWorksWhateverTheOtherThreadsDid) {
 // What the refused functions were given goes all the same.
 TEST(Fork, STR_19_RefusedInputsAreReleased) {
   EXPECT_EQ(RunInChild([] {
-              HeldObjects held;
-              held.Make();
+              LiveObjects objects;
+              objects.Make();
               EXPECT_EQ(RunInChild([] { ExpectConsumed(); }), 0);
-              held.ReleaseAll();
+              objects.ReleaseAll();
             }),
             0);
 }
 
 TEST(Fork, STR_19_ReleasingWorksWhateverTheOtherThreadsDid) {
   EXPECT_EQ(RunInChild([] {
-              HeldObjects held;
-              held.Make();
+              LiveObjects objects;
+              objects.Make();
               {
                 BusyThreads busy;
                 for (int round = 0; round < 20; ++round) {
                   const pid_t child = Fork(
                       [&] {
                         ArrowArray batch;
-                        EXPECT_EQ(held.stream.get_next(&held.stream, &batch), ENOTSUP);
-                        held.ReleaseAll();
-                        EXPECT_TRUE(held.log->AllOnce());
+                        EXPECT_EQ(objects.stream.get_next(&objects.stream, &batch), ENOTSUP);
+                        objects.ReleaseAll();
+                        EXPECT_TRUE(objects.log->AllOnce());
                       },
                       Ending::kAtOnce, 5);
                   EXPECT_EQ(WaitFor(child), 0) << "round " << round;
                 }
               }
-              held.ReleaseAll();
+              objects.ReleaseAll();
             }),
             0);
 }

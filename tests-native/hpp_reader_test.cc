@@ -51,10 +51,10 @@ TEST_F(HppReader, ExportAndImport) {
   std::memset(&stream, 0xCC, sizeof(stream));
   reader.Export(&stream);
   EXPECT_EQ(reader.Next().length(), 2);
-  Reader again = Reader::Import(&stream);
+  Reader reimported = Reader::Import(&stream);
   EXPECT_EQ(stream.release, nullptr);
   reader.reset();
-  EXPECT_EQ(Values(again.Next()), std::vector<int32_t>{3}) << "one cursor";
+  EXPECT_EQ(Values(reimported.Next()), std::vector<int32_t>{3}) << "one cursor";
 }
 
 TEST_F(HppReader, MovesKeepTheCursor) {
@@ -232,7 +232,7 @@ TEST_F(HppFunction, ForeignErrorTravelsThroughStreams) {
   Reader source = Reader::FromFunction(SchemaStruct(), [&] { return OneThenFailure(&calls); });
   Reader reader = Reader::Import(Reader::Import(source.Export()).Export());
   EXPECT_TRUE(reader.TryNext().ok());
-  for (int again = 0; again < 2; ++again) {
+  for (int reimported = 0; reimported < 2; ++reimported) {
     Result<Array> failed = reader.TryNext();
     EXPECT_EQ(failed.code(), kForeignCode);
     EXPECT_EQ(failed.message(), kForeignText);
@@ -241,7 +241,7 @@ TEST_F(HppFunction, ForeignErrorTravelsThroughStreams) {
   EXPECT_EQ(calls, 2) << "not asked again after a failure";
 }
 
-Status WhatBecomesOf(void (*thrower)()) {
+Status StatusOfThrown(void (*thrower)()) {
   ArrowSchema schema = hpp_data::MakeSchema();
   Reader reader = Reader::FromFunction(UniqueSchema(&schema), [thrower] {
     thrower();
@@ -251,20 +251,20 @@ Status WhatBecomesOf(void (*thrower)()) {
 }
 
 TEST_F(HppFunction, ExceptionsBecomeErrors) {
-  Status status = WhatBecomesOf([] { throw Error(kForeignCode, kForeignText); });
+  Status status = StatusOfThrown([] { throw Error(kForeignCode, kForeignText); });
   EXPECT_EQ(status.code(), kForeignCode);
   EXPECT_EQ(status.message(), kForeignText);
-  EXPECT_EQ(WhatBecomesOf([] { throw Error(0, "not a success"); }).code(), EIO);
-  EXPECT_EQ(WhatBecomesOf([] { throw std::bad_alloc(); }).code(), ENOMEM);
-  status = WhatBecomesOf([] { throw std::runtime_error("disk gone"); });
+  EXPECT_EQ(StatusOfThrown([] { throw Error(0, "not a success"); }).code(), EIO);
+  EXPECT_EQ(StatusOfThrown([] { throw std::bad_alloc(); }).code(), ENOMEM);
+  status = StatusOfThrown([] { throw std::runtime_error("disk gone"); });
   EXPECT_EQ(status.code(), EIO);
   EXPECT_EQ(status.message(), "disk gone");
-  EXPECT_EQ(WhatBecomesOf([] { throw 42; }).code(), EIO);
+  EXPECT_EQ(StatusOfThrown([] { throw 42; }).code(), EIO);
 }
 
 TEST_F(HppFunction, LongTextIsCutAtACharacter) {
   // 1022 bytes fit before the two-byte character, of which only the first would.
-  const Status status = WhatBecomesOf(
+  const Status status = StatusOfThrown(
       [] { throw Error(EIO, std::string(ARROWBRIDGE_ERROR_SIZE - 2, 'x') + "\xC3\xA9"); });
   EXPECT_EQ(status.message(), std::string(ARROWBRIDGE_ERROR_SIZE - 2, 'x'));
 }

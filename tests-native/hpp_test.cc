@@ -85,15 +85,15 @@ TEST_F(HppStructs, ReleaseToAndOut) {
   array.release_to(&dest);
   EXPECT_FALSE(array);
   EXPECT_EQ(dest.length, 1);
-  UniqueArray again(&dest);
+  UniqueArray reimported(&dest);
 
-  EXPECT_EQ(again.out()->release, nullptr) << "what was there is released first";
+  EXPECT_EQ(reimported.out()->release, nullptr) << "what was there is released first";
   EXPECT_EQ(hpp_data::alive, 0);
-  *again.out() = hpp_data::MakeBatch({1, 2});
-  EXPECT_EQ(again->length, 2);
-  again.reset();
-  again.reset();
-  EXPECT_FALSE(again);
+  *reimported.out() = hpp_data::MakeBatch({1, 2});
+  EXPECT_EQ(reimported->length, 2);
+  reimported.reset();
+  reimported.reset();
+  EXPECT_FALSE(reimported);
 }
 
 TEST_F(HppErrors, AsExceptionWithCodeAndText) {
@@ -193,9 +193,9 @@ TEST_F(HppArray, ImportAndExport) {
   batch.reset();
   EXPECT_EQ(hpp_data::alive, 1) << "the export shares the memory";
 
-  Array again = Array::Import(std::move(array), Schema::Import(std::move(schema)));
-  EXPECT_EQ(Values(again), (std::vector<int32_t>{1, 3}));
-  UniqueArray shared = again.Export();
+  Array reimported = Array::Import(std::move(array), Schema::Import(std::move(schema)));
+  EXPECT_EQ(Values(reimported), (std::vector<int32_t>{1, 3}));
+  UniqueArray shared = reimported.Export();
   EXPECT_EQ(shared->length, 3);
 }
 

@@ -86,8 +86,8 @@ class IpcCodec : public LiveCountsTest {
     EXPECT_EQ(std::vector<int32_t>(values, values + expected.size()), expected);
     ReleaseChecked(&array);
   }
-  void ExpectRefused(const ipc::Batch& batch, int code, std::initializer_list<std::string> parts,
-                     int64_t max_bytes = 0) {
+  void ExpectError(const ipc::Batch& batch, int code, std::initializer_list<std::string> parts,
+                   int64_t max_bytes = 0) {
     ArrowArray array;
     EXPECT_TRUE(IsError(ReadOne(Numbers().Record(batch), &array, max_bytes), code, error_, parts));
     EXPECT_EQ(array.release, nullptr);
@@ -150,11 +150,11 @@ TEST_F(IpcCodec, FramesThatGrowMuch) {
   for (const auto& frame : {codecs::ZstdFrame(plain), codecs::ZstdFrameOfUnknownSize(plain)}) {
     ASSERT_LT(frame.size() * 256, plain.size());
     ExpectValues(Raw(kZstd, 5000000, Prefixed(size, frame)), zeros);
-    ExpectRefused(Raw(kZstd, 5000000, Prefixed(size - 4, frame)), EINVAL, {"SEC-5"});
-    ExpectRefused(Raw(kZstd, 4000000, Prefixed(size - 4, frame)), EINVAL, {"IPC-11", "hold more"});
-    ExpectRefused(Raw(kZstd, 4000000, Prefixed(size + 4, frame)), EINVAL, {"IPC-11", "end before"});
+    ExpectError(Raw(kZstd, 5000000, Prefixed(size - 4, frame)), EINVAL, {"SEC-5"});
+    ExpectError(Raw(kZstd, 4000000, Prefixed(size - 4, frame)), EINVAL, {"IPC-11", "hold more"});
+    ExpectError(Raw(kZstd, 4000000, Prefixed(size + 4, frame)), EINVAL, {"IPC-11", "end before"});
     const Bytes cut(frame.begin(), frame.end() - 1);
-    ExpectRefused(Raw(kZstd, 5000000, Prefixed(size, cut)), EINVAL, {"IPC-11", "numbers"});
+    ExpectError(Raw(kZstd, 5000000, Prefixed(size, cut)), EINVAL, {"IPC-11", "numbers"});
   }
   ExpectValues(Raw(kLz4, 5000000, Prefixed(size, codecs::Lz4Frame(plain))), zeros);
 }
@@ -165,21 +165,21 @@ TEST_F(IpcCodec, LengthsThatLie) {
   for (const int codec : {kLz4, kZstd}) {
     SCOPED_TRACE(codec);
     const Bytes frame = codecs::Frame(codec, plain);
-    const auto refuse = [&](int64_t announced, std::initializer_list<std::string> parts) {
+    const auto expect_error = [&](int64_t announced, std::initializer_list<std::string> parts) {
       SCOPED_TRACE(announced);
-      ExpectRefused(Raw(codec, 900, Prefixed(announced, frame)), EINVAL, parts);
+      ExpectError(Raw(codec, 900, Prefixed(announced, frame)), EINVAL, parts);
     };
-    refuse(4001, {"IPC-11", "numbers", "batch 0", "4001"});
-    refuse(4004, {"IPC-11", "numbers"});
-    refuse(3996, {"IPC-11", "numbers"});
-    refuse(3600, {"IPC-11", "numbers"});
-    refuse(3596, {"SEC-5", "numbers", "3596", "3600"});
-    refuse(0, {"SEC-5", "numbers", "0 bytes", "3600"});
-    refuse(-2, {"IPC-11", "negative"});
-    refuse(INT64_MIN, {"IPC-11", "negative"});
-    refuse(INT64_MAX, {"IPC-11", "too few"});
-    ExpectRefused(Raw(codec, 900, Bytes(7)), EINVAL, {"IPC-11", "7 bytes"});
-    ExpectRefused(Raw(codec, 0, Bytes(1)), EINVAL, {"IPC-11", "1 bytes"});
+    expect_error(4001, {"IPC-11", "numbers", "batch 0", "4001"});
+    expect_error(4004, {"IPC-11", "numbers"});
+    expect_error(3996, {"IPC-11", "numbers"});
+    expect_error(3600, {"IPC-11", "numbers"});
+    expect_error(3596, {"SEC-5", "numbers", "3596", "3600"});
+    expect_error(0, {"SEC-5", "numbers", "0 bytes", "3600"});
+    expect_error(-2, {"IPC-11", "negative"});
+    expect_error(INT64_MIN, {"IPC-11", "negative"});
+    expect_error(INT64_MAX, {"IPC-11", "too few"});
+    ExpectError(Raw(codec, 900, Bytes(7)), EINVAL, {"IPC-11", "7 bytes"});
+    ExpectError(Raw(codec, 0, Bytes(1)), EINVAL, {"IPC-11", "1 bytes"});
   }
 }
 
@@ -191,10 +191,10 @@ TEST_F(IpcCodec, FramesThatAreBroken) {
     SCOPED_TRACE(codec);
     const Bytes frame = codecs::Frame(codec, plain);
     for (size_t cut = 0; cut < frame.size(); cut++) {
-      ExpectRefused(Raw(codec, 200,
-                        Prefixed(800, Bytes(frame.begin(),
-                                            frame.begin() + static_cast<std::ptrdiff_t>(cut)))),
-                    EINVAL, {"IPC-11", "numbers"});
+      ExpectError(Raw(codec, 200,
+                      Prefixed(800, Bytes(frame.begin(),
+                                          frame.begin() + static_cast<std::ptrdiff_t>(cut)))),
+                  EINVAL, {"IPC-11", "numbers"});
     }
     for (size_t at = 0; at < frame.size(); at++) {
       Bytes broken = frame;
@@ -207,10 +207,10 @@ TEST_F(IpcCodec, FramesThatAreBroken) {
     }
     Bytes longer = frame;
     longer.insert(longer.end(), {1, 2, 3, 4});
-    ExpectRefused(Raw(codec, 200, Prefixed(800, longer)), EINVAL, {"IPC-11", "numbers"});
+    ExpectError(Raw(codec, 200, Prefixed(800, longer)), EINVAL, {"IPC-11", "numbers"});
   }
-  ExpectRefused(Raw(kLz4, 200, Prefixed(800, codecs::ZstdFrame(plain))), EINVAL, {"IPC-11"});
-  ExpectRefused(Raw(kZstd, 200, Prefixed(800, codecs::Lz4Frame(plain))), EINVAL, {"IPC-11"});
+  ExpectError(Raw(kLz4, 200, Prefixed(800, codecs::ZstdFrame(plain))), EINVAL, {"IPC-11"});
+  ExpectError(Raw(kZstd, 200, Prefixed(800, codecs::Lz4Frame(plain))), EINVAL, {"IPC-11"});
 }
 
 TEST_F(IpcCodec, BadChecksumIsSeen) {
@@ -219,7 +219,7 @@ TEST_F(IpcCodec, BadChecksumIsSeen) {
   preferences.block_checksum = 1;
   Bytes frame = codecs::Lz4Frame(plain, preferences);
   frame[frame.size() - 5] ^= 1;  // the block's checksum, in front of the end mark
-  ExpectRefused(Raw(kLz4, 1000, Prefixed(4000, frame)), EINVAL, {"IPC-11", "hecksum"});
+  ExpectError(Raw(kLz4, 1000, Prefixed(4000, frame)), EINVAL, {"IPC-11", "hecksum"});
 }
 
 // What is announced is refused as impossible before it is counted against the limit.
@@ -231,32 +231,32 @@ TEST_F(IpcCodec, IPC_11_ImpossibleLengthBehindAnotherBuffer) {
   batch.Node(64, 0);
   batch.Buffer(Prefixed(8, codecs::Lz4Frame(bitmap)));
   batch.Buffer(Prefixed(INT64_MAX, codecs::Lz4Frame(BytesOf(Count(64)))));
-  ExpectRefused(batch, EINVAL, {"IPC-11", "numbers", "too few"});
+  ExpectError(batch, EINVAL, {"IPC-11", "numbers", "too few"});
 }
 
 // SEC-6: 1.2 GB are announced, in a process that may take no more than 256 MB beyond what it has.
 TEST_F(IpcCodec, HugeLengthsCostNothing_SEC_6) {
   constexpr int64_t kHuge = int64_t{1200} << 20;
   const Bytes plain = BytesOf(Count(1000));
-  ExpectRefused(Raw(kLz4, 1, Prefixed(-1, {})), EINVAL, {"SEC-5"});
+  ExpectError(Raw(kLz4, 1, Prefixed(-1, {})), EINVAL, {"SEC-5"});
   const LessMemory limit(int64_t{256} << 20);
   for (const int codec : {kLz4, kZstd}) {
-    ExpectRefused(Raw(codec, kHuge / 4, Prefixed(kHuge, {1, 2, 3, 4})), EINVAL,
-                  {"IPC-11", "too few"});
-    ExpectRefused(Raw(codec, kHuge / 4, Prefixed(kHuge, codecs::Frame(codec, plain))), EINVAL,
-                  {"IPC-11", "too few"});
+    ExpectError(Raw(codec, kHuge / 4, Prefixed(kHuge, {1, 2, 3, 4})), EINVAL,
+                {"IPC-11", "too few"});
+    ExpectError(Raw(codec, kHuge / 4, Prefixed(kHuge, codecs::Frame(codec, plain))), EINVAL,
+                {"IPC-11", "too few"});
   }
   // Enough bytes for the bound, but no frame in them: the first step is all that is taken.
   Bytes junk = codecs::ZstdFrame(plain);
   junk.resize(50000);
-  ExpectRefused(Raw(kZstd, kHuge / 4, Prefixed(kHuge, junk)), EINVAL, {"IPC-11"});
+  ExpectError(Raw(kZstd, kHuge / 4, Prefixed(kHuge, junk)), EINVAL, {"IPC-11"});
 }
 
 TEST_F(IpcCodec, MaxBytes) {
   const auto values = Count(1000);
   const Bytes plain = BytesOf(values);
   const auto batch = Raw(kZstd, 1000, Prefixed(4000, codecs::ZstdFrame(plain)));
-  ExpectRefused(batch, ENOMEM, {"SEC-6", "numbers", "3999", "max_bytes"}, 3999);
+  ExpectError(batch, ENOMEM, {"SEC-6", "numbers", "3999", "max_bytes"}, 3999);
   ArrowArray array;
   ASSERT_OK(ReadOne(Numbers().Record(batch), &array, 4000));
   EXPECT_GT(with_batch_.bytes - counts_.bytes, 4000);
@@ -270,10 +270,10 @@ TEST_F(IpcCodec, UnknownCodecs) {
   const auto batch = Raw(kZstd, 1, Prefixed(-1, BytesOf(Count(1))));
   ipc::Batch other = batch;
   other.codec = 2;
-  ExpectRefused(other, ENOTSUP, {"IPC-11", "number 2"});
+  ExpectError(other, ENOTSUP, {"IPC-11", "number 2"});
   other = batch;
   other.method = 1;
-  ExpectRefused(other, ENOTSUP, {"IPC-11", "method 1"});
+  ExpectError(other, ENOTSUP, {"IPC-11", "method 1"});
 }
 
 // Dictionaries come compressed too, and deltas, and a message may name a codec of its own.
@@ -366,9 +366,9 @@ TEST_F(IpcCodec, ColumnsLiveAlone_MOV_6) {
 // Runs in a process that finds files that are no libraries in place of the codecs.
 TEST_F(IpcCodec, DISABLED_InAProcessWithoutCodecs) {
   const Bytes plain = BytesOf(Count(4));
-  ExpectRefused(Raw(kLz4, 4, Prefixed(16, plain)), ENOSYS, {"IPC-11", "liblz4.so.1"});
-  ExpectRefused(Raw(kZstd, 4, Prefixed(16, plain)), ENOSYS, {"IPC-11", "libzstd.so.1"});
-  ExpectRefused(Raw(kZstd, 4, Prefixed(16, plain)), ENOSYS, {"libzstd.so.1"});
+  ExpectError(Raw(kLz4, 4, Prefixed(16, plain)), ENOSYS, {"IPC-11", "liblz4.so.1"});
+  ExpectError(Raw(kZstd, 4, Prefixed(16, plain)), ENOSYS, {"IPC-11", "libzstd.so.1"});
+  ExpectError(Raw(kZstd, 4, Prefixed(16, plain)), ENOSYS, {"libzstd.so.1"});
 }
 
 TEST_F(IpcCodec, MissingLibraryIsNamed) {

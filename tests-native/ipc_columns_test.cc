@@ -101,8 +101,8 @@ class IpcColumns : public LiveCountsTest {
     EXPECT_NE(out->release, nullptr);
     return names;
   }
-  void ExpectRefused(const ArrowBridgeIpcReadOptions& options,
-                     std::initializer_list<std::string> parts) {
+  void ExpectError(const ArrowBridgeIpcReadOptions& options,
+                   std::initializer_list<std::string> parts) {
     const Bytes bytes = Stream(Rows(ipc::kV5), ipc::kV5);
     ReaderHandle reader;
     EXPECT_TRUE(IsError(OpenBytes(bytes.data(), bytes.size(), &reader, &error_, &options), EINVAL,
@@ -182,29 +182,29 @@ TEST_F(IpcColumns, OthersAreNotLookedAt) {
 }
 
 TEST_F(IpcColumns, Refusals) {
-  ExpectRefused(Names({"a", "missing"}), {"options", "'missing'"});
-  ExpectRefused(Names({"a", "z", "a"}), {"twice", "'a'"});
-  ExpectRefused(Names({"a", nullptr}), {"NULL", "name 1"});
+  ExpectError(Names({"a", "missing"}), {"options", "'missing'"});
+  ExpectError(Names({"a", "z", "a"}), {"twice", "'a'"});
+  ExpectError(Names({"a", nullptr}), {"NULL", "name 1"});
   const int64_t indices[] = {0, 8, -1, 3, 3};
   auto options = ReadOptions();
   options.column_indices = indices;
   options.n_columns = 2;
-  ExpectRefused(options, {"column 8", "there are 8"});
+  ExpectError(options, {"column 8", "there are 8"});
   options.column_indices = indices + 2;
-  ExpectRefused(options, {"column -1"});
+  ExpectError(options, {"column -1"});
   options.column_indices = indices + 3;
-  ExpectRefused(options, {"twice", "'union'"});
+  ExpectError(options, {"twice", "'union'"});
   options.n_columns = -1;
-  ExpectRefused(options, {"n_columns", "-1"});
+  ExpectError(options, {"n_columns", "-1"});
   options = Names({"a"});
   options.column_indices = indices;
-  ExpectRefused(options, {"both"});
+  ExpectError(options, {"both"});
   options = ReadOptions();
   options.n_columns = 1;
-  ExpectRefused(options, {"n_columns", "neither"});
+  ExpectError(options, {"n_columns", "neither"});
   options = ReadOptions();
   options.max_bytes = -1;
-  ExpectRefused(options, {"max_bytes", "-1"});
+  ExpectError(options, {"max_bytes", "-1"});
 }
 
 TEST_F(IpcColumns, NameOfSeveral) {

@@ -68,10 +68,10 @@ TEST_F(IpcDictionary, NestedDictionariesAreExtendedByDeltas) {
 }
 
 TEST_F(IpcDictionary, DictionaryNeverCame) {
-  ExpectRefused(Words().Record(Int32Column({0, 1})), EINVAL,
-                {"IPC-3", "words", "dictionary 7", "batch 0"});
-  ExpectRefused(Words().Dictionary(8, Texts({"A"})), EINVAL, {"IPC-3", "8"});
-  ExpectRefused(Words().Dictionary(7, Texts({"A"}), true), EINVAL, {"IPC-3", "delta"});
+  ExpectError(Words().Record(Int32Column({0, 1})), EINVAL,
+              {"IPC-3", "words", "dictionary 7", "batch 0"});
+  ExpectError(Words().Dictionary(8, Texts({"A"})), EINVAL, {"IPC-3", "8"});
+  ExpectError(Words().Dictionary(7, Texts({"A"}), true), EINVAL, {"IPC-3", "delta"});
 }
 
 // Where nothing is looked up, the dictionary may come later, and is empty until then.

@@ -91,7 +91,7 @@ class IpcFile : public LiveCountsTest {
     }
     return words;
   }
-  void ExpectRefused(const File& file, int code, std::initializer_list<std::string> parts) {
+  void ExpectError(const File& file, int code, std::initializer_list<std::string> parts) {
     Read(file.Finish());
     EXPECT_TRUE(IsError(code_, code, error_, parts));
   }
@@ -108,7 +108,7 @@ TEST_F(IpcFile, SchemaInTheFooterAlone) {
   EXPECT_OK(code_);
   File file(false);
   file.footer_version = 3;
-  ExpectRefused(file.Record({0}).Dictionary({"A"}), EINVAL, {"IPC-6", "version"});
+  ExpectError(file.Record({0}).Dictionary({"A"}), EINVAL, {"IPC-6", "version"});
 }
 
 // IPC-8: all dictionaries and their deltas count before the first batch, in the order of the
@@ -134,8 +134,8 @@ TEST_F(IpcFile, DictionaryBehindTheBatch) {
 }
 
 TEST_F(IpcFile, DictionaryTwice) {
-  ExpectRefused(File().Dictionary({"A"}).Dictionary({"B"}).Record({0}), EINVAL,
-                {"IPC-8", "dictionary 7", "words"});
+  ExpectError(File().Dictionary({"A"}).Dictionary({"B"}).Record({0}), EINVAL,
+              {"IPC-8", "dictionary 7", "words"});
 }
 
 // Batches come in the order of the footer, whatever their order in the file (IPC-7 only recommends
@@ -150,13 +150,13 @@ TEST_F(IpcFile, OrderOfTheFooter) {
 TEST_F(IpcFile, FooterDisagrees) {
   File file = File().Dictionary({"A"}).Record({0});
   file.footer_field = "other";
-  ExpectRefused(file, EINVAL, {"IPC-6"});
+  ExpectError(file, EINVAL, {"IPC-6"});
   file.footer_field = "words";
   file.footer_id = 8;
-  ExpectRefused(file, EINVAL, {"IPC-6"});
+  ExpectError(file, EINVAL, {"IPC-6"});
   file.footer_id = 7;
   file.footer_version = ipc::kV4;
-  ExpectRefused(file, EINVAL, {"IPC-6", "V4"});
+  ExpectError(file, EINVAL, {"IPC-6", "V4"});
 }
 
 // IPC-6, but for what Arrow C++ writes when it is asked for V4.
@@ -176,17 +176,17 @@ TEST_F(IpcFile, BlocksOutsideTheFile) {
                  std::to_string(block[2]));
     File file = sound;
     file.batches.assign(block, block + 3);
-    ExpectRefused(file, EINVAL, {"IPC-5", "record batch 0"});
+    ExpectError(file, EINVAL, {"IPC-5", "record batch 0"});
     file = sound;
     file.dictionaries.assign(block, block + 3);
-    ExpectRefused(file, EINVAL, {"IPC-5", "dictionary batch 0"});
+    ExpectError(file, EINVAL, {"IPC-5", "dictionary batch 0"});
   }
 }
 
 TEST_F(IpcFile, BlocksOfAnotherKind) {
   File file = File().Dictionary({"A"}).Record({0});
   std::swap(file.batches, file.dictionaries);
-  ExpectRefused(file, EINVAL, {"IPC-5"});
+  ExpectError(file, EINVAL, {"IPC-5"});
 }
 
 TEST_F(IpcFile, FooterLengthIsALie) {

@@ -36,8 +36,8 @@ class IpcWriteShared : public IpcWriteTest {
   }
 
   // Writes what the stream has, expects it back, and counts a text.
-  int CountAgain(const ipc::Stream& stream, const ArrowBridgeIpcWriteOptions& options,
-                 const std::string& text) {
+  int RewriteAndCount(const ipc::Stream& stream, const ArrowBridgeIpcWriteOptions& options,
+                      const std::string& text) {
     ReaderHandle reader;
     EXPECT_OK(OpenBytes(stream.bytes().data(), stream.bytes().size(), &reader, &error_));
     const Bytes bytes = Written(reader.get(), options);
@@ -92,7 +92,7 @@ class IpcWriteShared : public IpcWriteTest {
   }
 
   // Writes a stream's batches one by one.
-  Bytes WrittenOneByOne(const Bytes& bytes, ArrowBridgeIpcWriteOptions options, bool shares) {
+  Bytes WrittenBatchByBatch(const Bytes& bytes, ArrowBridgeIpcWriteOptions options, bool shares) {
     ReaderHandle reader;
     EXPECT_OK(OpenBytes(bytes.data(), bytes.size(), &reader, &error_));
     if (shares) options.dictionaries_of = reader.get();
@@ -116,11 +116,11 @@ class IpcWriteShared : public IpcWriteTest {
 
 TEST_F(IpcWriteShared, OneForTwoFields) {
   ipc::Stream stream = Pairs();
-  EXPECT_EQ(CountAgain(stream, WriteOptions(kFile), "first"), 1);
-  EXPECT_EQ(CountAgain(stream, Deltas(), "first"), 1);
-  EXPECT_EQ(CountAgain(stream, WriteOptions(kStream), "third"), 1);
+  EXPECT_EQ(RewriteAndCount(stream, WriteOptions(kFile), "first"), 1);
+  EXPECT_EQ(RewriteAndCount(stream, Deltas(), "first"), 1);
+  EXPECT_EQ(RewriteAndCount(stream, WriteOptions(kStream), "third"), 1);
   stream.Dictionary(7, Words({"second", "first"})).Record(Columns({0, 1}, {1, 1}));
-  EXPECT_EQ(CountAgain(stream, WriteOptions(kStream), "second"), 3);
+  EXPECT_EQ(RewriteAndCount(stream, WriteOptions(kStream), "second"), 3);
 }
 
 // The words change their order, and so do indices inside the other dictionary: its values stay the
@@ -138,8 +138,8 @@ TEST_F(IpcWriteShared, ReplacedForAnotherField) {
       .Dictionary(2, Words({"second", "first"}))
       .Dictionary(1, Structs({1, 0}))
       .Record(Columns({0, 1}, {0, 1}));
-  EXPECT_EQ(CountAgain(stream, WriteOptions(kStream), "first"), 2);
-  EXPECT_EQ(CountAgain(stream, Deltas(), "first"), 2);
+  EXPECT_EQ(RewriteAndCount(stream, WriteOptions(kStream), "first"), 2);
+  EXPECT_EQ(RewriteAndCount(stream, Deltas(), "first"), 2);
 }
 
 TEST_F(IpcWriteShared, BatchByBatch) {
@@ -147,10 +147,10 @@ TEST_F(IpcWriteShared, BatchByBatch) {
   for (const auto& options : {WriteOptions(kFile), WriteOptions(kStream), Deltas()}) {
     SCOPED_TRACE(options.format + 10 * options.dictionary_deltas);
     const int times = options.format == kFile || options.dictionary_deltas != 0 ? 1 : 2;
-    const Bytes shared = WrittenOneByOne(stream.bytes(), options, true);
+    const Bytes shared = WrittenBatchByBatch(stream.bytes(), options, true);
     ExpectSame(shared, stream.bytes());
     EXPECT_EQ(CountOf("first", shared), times);
-    const Bytes apart = WrittenOneByOne(stream.bytes(), options, false);
+    const Bytes apart = WrittenBatchByBatch(stream.bytes(), options, false);
     ExpectSame(apart, stream.bytes());
     EXPECT_EQ(CountOf("first", apart), 2 * times);
   }

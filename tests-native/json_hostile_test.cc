@@ -11,8 +11,8 @@ namespace {
 
 class JsonHostile : public JsonFixture {
  protected:
-  void ExpectRefused(const std::string& text, const std::vector<std::string>& parts = {},
-                     int code = EINVAL) {
+  void ExpectError(const std::string& text, const std::vector<std::string>& parts = {},
+                   int code = EINVAL) {
     SCOPED_TRACE(text.substr(0, 200));
     EXPECT_EQ(ReadAll(Save(text)), code) << error_.message;
     for (const std::string& part : parts) {
@@ -74,52 +74,52 @@ TEST_F(JsonHostile, ChangedBytes) {
 }
 
 TEST_F(JsonHostile, NotJson) {
-  ExpectRefused("", {"the text ends at byte 0"});
-  ExpectRefused("PAR1", {"byte 0"});
-  ExpectRefused("{\"a\":1,}", {"byte 7", "a string"});
-  ExpectRefused("{'a':1}", {"byte 1"});
-  ExpectRefused("[1 2]", {"byte 3", "a comma"});
-  ExpectRefused("{\"a\" 1}", {"a colon"});
-  ExpectRefused("01", {"byte 1"});
-  ExpectRefused("1.", {"a digit"});
-  ExpectRefused("-", {"a value"});
-  ExpectRefused("nul", {"'null'"});
-  ExpectRefused("\"\n\"", {"byte 1"});
-  ExpectRefused("\"\\x\"", {"an escape"});
-  ExpectRefused("\"\\uD800\"", {"surrogate"});
-  ExpectRefused("\"\\uDC00\"", {"surrogate"});
-  ExpectRefused("\"\xC3(\"", {"UTF-8"});
-  ExpectRefused("{} x", {"the end of the text"});
-  ExpectRefused(std::string("{}\0", 3), {"byte 2"});
+  ExpectError("", {"the text ends at byte 0"});
+  ExpectError("PAR1", {"byte 0"});
+  ExpectError("{\"a\":1,}", {"byte 7", "a string"});
+  ExpectError("{'a':1}", {"byte 1"});
+  ExpectError("[1 2]", {"byte 3", "a comma"});
+  ExpectError("{\"a\" 1}", {"a colon"});
+  ExpectError("01", {"byte 1"});
+  ExpectError("1.", {"a digit"});
+  ExpectError("-", {"a value"});
+  ExpectError("nul", {"'null'"});
+  ExpectError("\"\n\"", {"byte 1"});
+  ExpectError("\"\\x\"", {"an escape"});
+  ExpectError("\"\\uD800\"", {"surrogate"});
+  ExpectError("\"\\uDC00\"", {"surrogate"});
+  ExpectError("\"\xC3(\"", {"UTF-8"});
+  ExpectError("{} x", {"the end of the text"});
+  ExpectError(std::string("{}\0", 3), {"byte 2"});
 }
 
 TEST_F(JsonHostile, NestedTooDeep) {
-  ExpectRefused(std::string(100000, '['), {"256 levels"});
+  ExpectError(std::string(100000, '['), {"256 levels"});
   std::string objects;
   for (int i = 0; i < 100000; i++) objects += "{\"a\":";
-  ExpectRefused(objects, {"256 levels"});
+  ExpectError(objects, {"256 levels"});
   std::string field = R"({"name":"x","type":{"name":"null"}})";
   for (int i = 0; i < 70; i++) {
     field = R"({"name":"l","type":{"name":"list"},"children":[)" + field + "]}";
   }
-  ExpectRefused(R"({"schema":{"fields":[)" + field + R"(]},"batches":[]})", {"SCH-20"});
+  ExpectError(R"({"schema":{"fields":[)" + field + R"(]},"batches":[]})", {"SCH-20"});
 }
 
 TEST_F(JsonHostile, NotOfTheFormat) {
-  ExpectRefused("[]", {"an array, not an object"});
-  ExpectRefused("{}", {"\"schema\" is nothing"});
-  ExpectRefused(R"({"schema":{"fields":{}},"batches":[]})", {"\"fields\" is an object"});
-  ExpectRefused(R"({"schema":{"fields":[]}})", {"\"batches\" is nothing"});
-  ExpectRefused(R"({"schema":{"fields":[7]},"batches":[]})", {"field '[0]'", "7, not an object"});
-  ExpectRefused(R"({"schema":{"fields":[]},"batches":[7]})", {"batch 0", "7, not an object"});
-  ExpectRefused(R"({"schema":{"fields":[],"metadata":[{"key":1}]},"batches":[]})", {"metadata"});
-  ExpectRefused(R"({"schema":{"fields":[{"name":"a\u0000","type":{"name":"null"}}]},"batches":[]})",
-                {"zero character"});
+  ExpectError("[]", {"an array, not an object"});
+  ExpectError("{}", {"\"schema\" is nothing"});
+  ExpectError(R"({"schema":{"fields":{}},"batches":[]})", {"\"fields\" is an object"});
+  ExpectError(R"({"schema":{"fields":[]}})", {"\"batches\" is nothing"});
+  ExpectError(R"({"schema":{"fields":[7]},"batches":[]})", {"field '[0]'", "7, not an object"});
+  ExpectError(R"({"schema":{"fields":[]},"batches":[7]})", {"batch 0", "7, not an object"});
+  ExpectError(R"({"schema":{"fields":[],"metadata":[{"key":1}]},"batches":[]})", {"metadata"});
+  ExpectError(R"({"schema":{"fields":[{"name":"a\u0000","type":{"name":"null"}}]},"batches":[]})",
+              {"zero character"});
 }
 
 TEST_F(JsonHostile, Types) {
   const auto refuse = [this](const std::string& type, const std::string& part, int code = EINVAL) {
-    ExpectRefused(File(type, R"("DATA":[])"), {"field 'x'", part}, code);
+    ExpectError(File(type, R"("DATA":[])"), {"field 'x'", part}, code);
   };
   refuse("7", "\"name\"");
   refuse(R"({"name":"complex"})", "\"complex\" is not known", ENOTSUP);
@@ -145,7 +145,7 @@ TEST_F(JsonHostile, Values) {
                              const std::vector<std::string>& parts) {
     std::vector<std::string> all = {"batch 0", "field 'x'"};
     all.insert(all.end(), parts.begin(), parts.end());
-    ExpectRefused(File(type, members), all);
+    ExpectError(File(type, members), all);
   };
   const std::string valid = R"("VALIDITY":[1,1],)";
   refuse(int32_, R"("DATA":[1])", {"\"DATA\" has 1 elements, not 2"});
@@ -187,7 +187,7 @@ TEST_F(JsonHostile, Children) {
   const std::string child = R"(,"children":[{"name":"item","type":)" + int32_ + "}]";
   const auto refuse = [&](const std::string& type, const std::string& members,
                           const std::string& items, const std::string& part) {
-    ExpectRefused(
+    ExpectError(
         File(type,
              R"("VALIDITY":[1,1],)" + members + R"("children":[{"name":"item",)" + items + "}]",
              child),
@@ -217,16 +217,16 @@ TEST_F(JsonHostile, HugeCounts) {
   };
   for (const char* type : {"bool", "utf8", "largebinary", "binaryview"}) {
     for (const char* count : {"9223372036854775807", "1000000000000"}) {
-      ExpectRefused(file(type, count), {"has 0 elements"});
+      ExpectError(file(type, count), {"has 0 elements"});
     }
   }
-  ExpectRefused(File(R"({"name":"fixedsizebinary","byteWidth":2147483647})",
-                     R"("VALIDITY":[0,0],"DATA":["",""])"),
-                {"4294967294 bytes"});
+  ExpectError(File(R"({"name":"fixedsizebinary","byteWidth":2147483647})",
+                   R"("VALIDITY":[0,0],"DATA":["",""])"),
+              {"4294967294 bytes"});
   EXPECT_OK(ReadAll(Save(
       File(R"({"name":"fixedsizebinary","byteWidth":16})", R"("VALIDITY":[0,0],"DATA":["",""])"))));
-  ExpectRefused(file("null", "9223372036854775808"), {"\"count\""});
-  ExpectRefused(file("null", "-1"), {"\"count\""});
+  ExpectError(file("null", "9223372036854775808"), {"\"count\""});
+  ExpectError(file("null", "-1"), {"\"count\""});
   EXPECT_OK(ReadAll(Save(file("null", "1000000000000"))));
 }
 
@@ -244,18 +244,18 @@ TEST_F(JsonHostile, Dictionaries) {
            R"({"name":"D","count":1,"VALIDITY":[1],"OFFSET":[0,1],"DATA":["a"]}]}})";
   };
   EXPECT_OK(ReadAll(Save(file("[0,0]", "[" + dictionary("5") + "]"))));
-  ExpectRefused(file("[0,1]", "[" + dictionary("5") + "]"), {"field 'x'"});
-  ExpectRefused(file("[0,-1]", "[" + dictionary("5") + "]"), {"field 'x'"});
-  ExpectRefused(file("[0,0]", "[" + dictionary("4") + "]"), {"dictionary 5", "does not have it"});
-  ExpectRefused(file("[0,0]", "[" + dictionary("5") + "," + dictionary("5") + "]"), {"twice"});
-  ExpectRefused(file("[0,0]", "7"), {"\"dictionaries\" is 7"});
-  ExpectRefused(file("[0,0]", R"([{"id":5}])"), {"dictionary 5"});
-  ExpectRefused(file("[0,0]", R"([{"id":5,"data":{"columns":[7]}}])"), {"not an object"});
+  ExpectError(file("[0,1]", "[" + dictionary("5") + "]"), {"field 'x'"});
+  ExpectError(file("[0,-1]", "[" + dictionary("5") + "]"), {"field 'x'"});
+  ExpectError(file("[0,0]", "[" + dictionary("4") + "]"), {"dictionary 5", "does not have it"});
+  ExpectError(file("[0,0]", "[" + dictionary("5") + "," + dictionary("5") + "]"), {"twice"});
+  ExpectError(file("[0,0]", "7"), {"\"dictionaries\" is 7"});
+  ExpectError(file("[0,0]", R"([{"id":5}])"), {"dictionary 5"});
+  ExpectError(file("[0,0]", R"([{"id":5,"data":{"columns":[7]}}])"), {"not an object"});
   // Two fields, one id, two types.
   const auto field = [&](const char* type) {
     return std::string(R"({"name":"f","type":{"name":")") + type + "\"}" + encoding + "}";
   };
-  ExpectRefused(
+  ExpectError(
       R"({"schema":{"fields":[)" + field("utf8") + "," + field("binary") + R"(]},"batches":[]})",
       {"dictionary 5", "two different types"});
 }

@@ -118,8 +118,8 @@ TEST_F(Ownership, MOV_2_ImportedStructIsLiveNoMore) {
   ASSERT_OK(ArrowBridgeImportArray(&array, schema.get(), &out, &error_));
   const ArrayHandle handle(out);
   EXPECT_EQ(array.release, nullptr);
-  ArrowBridgeArray* again = nullptr;
-  EXPECT_EQ(ArrowBridgeImportArray(&array, schema.get(), &again, &error_), EINVAL);
+  ArrowBridgeArray* second = nullptr;
+  EXPECT_EQ(ArrowBridgeImportArray(&array, schema.get(), &second, &error_), EINVAL);
   EXPECT_TRUE(log->NoneYet());
 }
 
@@ -152,11 +152,11 @@ TEST_F(Ownership, MOV_4_NoPointerLeadsIntoTheStruct) {
 TEST_F(Ownership, MOV_5_NobodyKeepsThePlaceOfAnExportedStruct) {
   Log log;
   ArrayHandle handle = ImportArray(Columns(), &log);
-  auto place = std::make_unique<ArrowArray>();
-  ASSERT_OK(ArrowBridgeExportArray(handle.get(), place.get(), nullptr, &error_));
-  ArrowArray moved = *place;
-  std::memset(place.get(), 0xCC, sizeof(ArrowArray));
-  place.reset();  // a checker of memory sees whoever goes there
+  auto original = std::make_unique<ArrowArray>();
+  ASSERT_OK(ArrowBridgeExportArray(handle.get(), original.get(), nullptr, &error_));
+  ArrowArray moved = *original;
+  std::memset(original.get(), 0xCC, sizeof(ArrowArray));
+  original.reset();  // a checker of memory sees whoever goes there
   handle.reset();
   EXPECT_EQ(static_cast<const int32_t*>(moved.children[0]->buffers[1])[1], 2);
   moved.release(&moved);
@@ -165,12 +165,12 @@ TEST_F(Ownership, MOV_5_NobodyKeepsThePlaceOfAnExportedStruct) {
 
 TEST_F(Ownership, MOV_5_NobodyKeepsThePlaceOfAnImportedStruct) {
   const SchemaHandle schema = ImportSchema(Columns());
-  auto place = std::make_unique<ArrowArray>();
-  const Log log = MakeArray(Columns(), place.get());
+  auto original = std::make_unique<ArrowArray>();
+  const Log log = MakeArray(Columns(), original.get());
   ArrowBridgeArray* out = nullptr;
-  ASSERT_OK(ArrowBridgeImportArray(place.get(), schema.get(), &out, &error_));
-  std::memset(place.get(), 0xCC, sizeof(ArrowArray));
-  place.reset();
+  ASSERT_OK(ArrowBridgeImportArray(original.get(), schema.get(), &out, &error_));
+  std::memset(original.get(), 0xCC, sizeof(ArrowArray));
+  original.reset();
   EXPECT_EQ(ArrowBridgeArrayLength(out), 2);
   ArrowBridgeArrayRelease(out);
   EXPECT_TRUE(log->AllOnce());
@@ -225,25 +225,25 @@ TEST_F(Ownership, STR_3_ReleasedStreamIsNotCalled) {
 TEST_F(Ownership, STR_14_PrivateDataOfAStreamIsNotTouched) {
   static int calls;
   calls = 0;
-  static void* const kNowhere = reinterpret_cast<void*>(uintptr_t{1});
+  static void* const kInvalidPointer = reinterpret_cast<void*>(uintptr_t{1});
   ArrowArrayStream stream = {};
-  stream.private_data = kNowhere;
+  stream.private_data = kInvalidPointer;
   stream.get_schema = [](ArrowArrayStream* self, ArrowSchema* out) {
-    EXPECT_EQ(self->private_data, kNowhere);
+    EXPECT_EQ(self->private_data, kInvalidPointer);
     *out = {};
     out->format = "+s";
     out->release = [](ArrowSchema* schema) { schema->release = nullptr; };
     return 0;
   };
   stream.get_next = [](ArrowArrayStream* self, ArrowArray* out) {
-    EXPECT_EQ(self->private_data, kNowhere);
+    EXPECT_EQ(self->private_data, kInvalidPointer);
     out->release = nullptr;
     return 0;
   };
   stream.get_last_error = [](ArrowArrayStream*) -> const char* { return nullptr; };
   stream.release = [](ArrowArrayStream* self) {
     ++calls;
-    EXPECT_EQ(self->private_data, kNowhere);
+    EXPECT_EQ(self->private_data, kInvalidPointer);
     self->release = nullptr;
   };
   ArrowBridgeReader* reader = nullptr;

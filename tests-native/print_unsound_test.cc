@@ -43,17 +43,17 @@ TEST_F(PrintUnsound, COL_5_ShownRowsLeadBehindTheLastOffset) {
   }
   // A slice knows no more, and no less.
   ArrowBridgeArray* slice;
-  ArrowBridgeArray* again;
+  ArrowBridgeArray* slice_of_slice;
   char* out = nullptr;
   int equal;
   ASSERT_OK(ArrowBridgeArraySlice(handle, 0, 2, &slice, &error_));
-  ASSERT_OK(ArrowBridgeArraySlice(slice, 1, 1, &again, &error_));
-  for (ArrowBridgeArray* view : {slice, again}) {
+  ASSERT_OK(ArrowBridgeArraySlice(slice, 1, 1, &slice_of_slice, &error_));
+  for (ArrowBridgeArray* view : {slice, slice_of_slice}) {
     EXPECT_ERROR(ArrowBridgeArrayToString(view, nullptr, &out, &error_), EINVAL, "COL-5");
     EXPECT_ERROR(ArrowBridgeArrayValidate(view, 2, &error_), EINVAL, "COL-5");
     EXPECT_ERROR(ArrowBridgeArrayEquals(view, view, &equal, &error_), EINVAL, "COL-5");
   }
-  ArrowBridgeArrayRelease(again);
+  ArrowBridgeArrayRelease(slice_of_slice);
   ArrowBridgeArrayRelease(slice);
   ArrowBridgeArrayRelease(handle);
   ArrowBridgeSchemaRelease(schema);

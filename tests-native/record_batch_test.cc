@@ -189,9 +189,9 @@ TEST_F(RecordBatch, RB_1_OnlyNullRowsInTheWindowCount) {
   EXPECT_ERROR(ArrowBridgeExportRecordBatch(batch.get(), &exported, nullptr, &error_), ENOTSUP,
                "ArrowBridgeExportRecordBatch: RB-1: ", "field 'u': ");
   EXPECT_EQ(exported.release, nullptr);
-  ArrowArray window = Export(Slice(batch, 2, 2));
-  EXPECT_EQ(window.children[0]->offset, 2);
-  ReleaseChecked(&window);
+  ArrowArray slice_of_batch = Export(Slice(batch, 2, 2));
+  EXPECT_EQ(slice_of_batch.children[0]->offset, 2);
+  ReleaseChecked(&slice_of_batch);
 }
 
 TEST_F(RecordBatch, RB_1_MustBeAStruct) {

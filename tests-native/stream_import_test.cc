@@ -10,7 +10,7 @@ using namespace arrowbridge_tests;
 
 class StreamImport : public ReaderFixture {
  protected:
-  void ExpectRefused(ArrowArrayStream stream, int code, std::initializer_list<std::string> parts) {
+  void ExpectError(ArrowArrayStream stream, int code, std::initializer_list<std::string> parts) {
     auto* reader = Garbage<ArrowBridgeReader*>();
     const int rc = ArrowBridgeImportRecordBatchReader(&stream, &reader, &error_);
     EXPECT_TRUE(IsError(rc, code, error_, parts));
@@ -19,7 +19,7 @@ class StreamImport : public ReaderFixture {
   }
 
   // The second batch is `bad`: two good answers around an error that stays.
-  void ExpectBatchRefused(const ArrayData& bad, std::initializer_list<std::string> parts) {
+  void ExpectBatchError(const ArrayData& bad, std::initializer_list<std::string> parts) {
     ReaderHandle reader = Import(Foreign({NumberedBatch(0), bad, NumberedBatch(2)}));
     ArrowArrayStream stream = Export(reader);
     ExpectNext(&stream, 0);
@@ -85,7 +85,7 @@ TEST_F(StreamImport, STR_7_BatchesWithoutRowsAreHandedOn) {
 TEST_F(StreamImport, STR_3_ReleasedStreamIsRefusedAndNotCalled) {
   auto stream = Garbage<ArrowArrayStream>();  // a call to any callback would crash
   stream.release = nullptr;
-  ExpectRefused(stream, EINVAL, {"MEM-5:", "stream", "ArrowBridgeImportRecordBatchReader"});
+  ExpectError(stream, EINVAL, {"MEM-5:", "stream", "ArrowBridgeImportRecordBatchReader"});
 }
 
 TEST_F(StreamImport, STR_13_ConsumedInEveryOutcome) {
@@ -104,10 +104,10 @@ TEST_F(StreamImport, STR_13_ConsumedInEveryOutcome) {
 TEST_F(StreamImport, STR_2_MissingCallbacksAreRefused) {
   ArrowArrayStream stream = Foreign({});
   stream.get_schema = nullptr;
-  ExpectRefused(stream, EINVAL, {"STR-2:"});
+  ExpectError(stream, EINVAL, {"STR-2:"});
   stream = Foreign({});
   stream.get_next = nullptr;
-  ExpectRefused(stream, EINVAL, {"STR-2:"});
+  ExpectError(stream, EINVAL, {"STR-2:"});
 }
 
 TEST_F(StreamImport, STR_11_MissingErrorCallbackIsAMissingText) {
@@ -127,34 +127,34 @@ TEST_F(StreamImport, STR_2_SuccessWithoutASchemaIsRefused) {
     out->release = nullptr;
     return 0;
   };
-  ExpectRefused(stream, EINVAL, {"STR-2:"});
+  ExpectError(stream, EINVAL, {"STR-2:"});
 }
 
 TEST_F(StreamImport, SCH_5_BrokenSchemaIsRefusedAndReleased) {
   ArrayData schema = NumberedBatch(0);
   schema.children[1].name = "\xFF";
-  ExpectRefused(Foreign(schema, {}, {}), EINVAL, {"SCH-5:"});
+  ExpectError(Foreign(schema, {}, {}), EINVAL, {"SCH-5:"});
   schema.children[1].name = "text";
   schema.children[1].format = "?";
-  ExpectRefused(Foreign(schema, {}, {}), ENOTSUP, {"FMT-55:", "'text'", "'?'"});
+  ExpectError(Foreign(schema, {}, {}), ENOTSUP, {"FMT-55:", "'text'", "'?'"});
 }
 
 TEST_F(StreamImport, STR_8_WrongNumberOfColumns) {
   ArrayData bad = NumberedBatch(1);
   bad.children.pop_back();
-  ExpectBatchRefused(bad, {"ARR-12:", "batch 1:", "n_children is 1"});
+  ExpectBatchError(bad, {"ARR-12:", "batch 1:", "n_children is 1"});
 }
 
 TEST_F(StreamImport, STR_8_WrongBuffersInAColumn) {
   ArrayData bad = NumberedBatch(1);
   bad.children[1].buffers.pop_back();
-  ExpectBatchRefused(bad, {"ARR-7:", "batch 1:", "field 'text'"});
+  ExpectBatchError(bad, {"ARR-7:", "batch 1:", "field 'text'"});
 }
 
 TEST_F(StreamImport, STR_8_ShortColumn) {
   ArrayData bad = NumberedBatch(4);
   bad.children[0].length = 3;
-  ExpectBatchRefused(bad, {"COL-11:", "batch 1:", "field 'number'"});
+  ExpectBatchError(bad, {"COL-11:", "batch 1:", "field 'number'"});
 }
 
 TEST_F(StreamImport, STR_8_WrongColumnDeepInside) {
@@ -192,7 +192,7 @@ TEST_F(StreamImport, STR_9_GarbageAfterAFailedSchemaIsNotTouched) {
   options.code = EIO;
   options.text = "disk";
   options.garbage_on_error = true;
-  ExpectRefused(Foreign({}, options), EIO, {"disk"});
+  ExpectError(Foreign({}, options), EIO, {"disk"});
 }
 
 // A pointer that nobody but its owner may follow.
@@ -285,9 +285,9 @@ TEST_F(StreamImport, STR_19_AbandonedAfterAnError) {
 }
 
 TEST_F(StreamImport, STR_20_RecordBatchFunctionsRefuseOtherTypes) {
-  ExpectRefused(Foreign(Int32s({}), {}, {}), EINVAL, {"RB-1:", "'i'"});
+  ExpectError(Foreign(Int32s({}), {}, {}), EINVAL, {"RB-1:", "'i'"});
   const ArrayData coded = Dictionary(Int32s({0}), Strings("u", {"a"}));
-  ExpectRefused(Foreign(coded, {}, {}), EINVAL, {"RB-1:"});
+  ExpectError(Foreign(coded, {}, {}), EINVAL, {"RB-1:"});
   ArrowArrayStream stream = Foreign(Int32s({}), {}, {});
   ArrowBridgeReader* out = nullptr;
   ASSERT_OK(ArrowBridgeImportArrayReader(&stream, &out, &error_));

@@ -116,8 +116,8 @@ TEST_F(StreamLifetime, STR_13_ReleaseIsCalledOnceAndOnTheRightStruct) {
     };
     outer.get_last_error = [](ArrowArrayStream*) -> const char* { return nullptr; };
     outer.release = [](ArrowArrayStream* self) {
-      auto* held = static_cast<Interceptor*>(self->private_data);
-      if (held->calls++ == 0) held->inner.release(&held->inner);
+      auto* interceptor = static_cast<Interceptor*>(self->private_data);
+      if (interceptor->calls++ == 0) interceptor->inner.release(&interceptor->inner);
       self->release = nullptr;
     };
     ReaderHandle reader = Import(outer);

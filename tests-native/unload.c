@@ -17,7 +17,7 @@ static void release(struct ArrowSchema* schema) { schema->release = NULL; }
   } while (0)
 
 int main(int argc, char** argv) {
-  const void* places[3];
+  const void* addresses[3];
   struct ArrowSchema kept;
   if (argc != 2) return 1;
   memset(&kept, 0, sizeof kept);
@@ -35,8 +35,8 @@ int main(int argc, char** argv) {
     LOAD(export, library, "ArrowBridgeExportSchema");
     LOAD(release_handle, library, "ArrowBridgeSchemaRelease");
     LOAD(get_counts, library, "ArrowBridgeGetLiveCounts");
-    memcpy(&places[round], &import, sizeof places[round]);
-    if (places[round] != places[0]) return 3;
+    memcpy(&addresses[round], &import, sizeof addresses[round]);
+    if (addresses[round] != addresses[0]) return 3;
 
     struct ArrowSchema schema = {"i", "x", NULL, 0, 0, NULL, NULL, release, NULL};
     struct ArrowBridgeSchema* handle = NULL;

@@ -52,15 +52,15 @@ TEST_F(Validate, COL_5_OffsetsFallBelowANullRowToo) {
 }
 
 TEST_F(Validate, COL_5_OneFallAtEachPlaceOfALongColumn) {
-  for (size_t place = 1; place <= 70; ++place) {
+  for (size_t position = 1; position <= 70; ++position) {
     std::vector<int32_t> offsets(71);
     std::vector<int64_t> wide(71);
     for (size_t i = 0; i < offsets.size(); ++i) {
-      offsets[i] = static_cast<int32_t>(i >= place ? i - 1 + (i > place) : i + 1);
+      offsets[i] = static_cast<int32_t>(i >= position ? i - 1 + (i > position) : i + 1);
       wide[i] = offsets[i];
     }
     const std::string data(80, 'x');
-    const std::string row = "row " + std::to_string(place - 1) + ":";
+    const std::string row = "row " + std::to_string(position - 1) + ":";
     ExpectInvalid(Offsets<int32_t>("u", offsets, data), kDefault, "COL-5", "", row);
     ExpectInvalid(Offsets<int64_t>("U", wide, data), kDefault, "COL-5", "", row);
   }

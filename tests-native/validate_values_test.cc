@@ -25,9 +25,9 @@ TEST_F(ValidateValues, FMT_18_TextIsUtf8) {
 }
 
 TEST_F(ValidateValues, FMT_18_OneBadByteAtEachPlaceOfALongText) {
-  for (size_t place = 0; place < 200; place += 7) {
+  for (size_t position = 0; position < 200; position += 7) {
     std::string text(200, 'x');
-    text[place] = '\xff';
+    text[position] = '\xff';
     ExpectInvalid(Text({"first", text, "last"}), kFull, "FMT-18", "", "row 1:");
   }
 }
@@ -65,9 +65,9 @@ TEST_F(ValidateValues, COL_7_PaddingOfInlineViewsIsZero) {
   for (size_t length = 0; length <= 12; ++length) {
     View view = View::Inline(std::string(length, 'x'));
     ExpectValid(Views("vz", {view}, {}));
-    for (size_t place = length; place < 12; ++place) {
+    for (size_t position = length; position < 12; ++position) {
       View broken = view;
-      broken.bytes[place] = '\1';
+      broken.bytes[position] = '\1';
       ExpectInvalid(Struct(1, {Views("vz", {broken}, {}).Named("v")}), kFull, "COL-7", "v",
                     "row 0: the bytes of the view behind its " + std::to_string(length));
     }

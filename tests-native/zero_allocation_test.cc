@@ -50,10 +50,10 @@ TEST_F(ZeroAllocation, SchemasAndBatches) {
             0);
   EXPECT_EQ(Allocated([&] {
               ArrowArray out;
-              ArrowBridgeArray* again;
+              ArrowBridgeArray* imported;
               ASSERT_OK(ArrowBridgeExportRecordBatch(batch, &out, nullptr, &error_));
-              ASSERT_OK(ArrowBridgeImportRecordBatch(&out, schema, &again, &error_));
-              ArrowBridgeArrayRelease(again);
+              ASSERT_OK(ArrowBridgeImportRecordBatch(&out, schema, &imported, &error_));
+              ArrowBridgeArrayRelease(imported);
             }),
             0);
   EXPECT_EQ(Allocated([&] {

@@ -8,7 +8,7 @@
 #include <cstdlib>
 
 #include "support/internal.h"
-#include "support/repeated.h"
+#include "support/batch_repeater.h"
 
 namespace arrowbridge_tests {
 
@@ -30,7 +30,7 @@ class Endurance {
   }
 
   // From one thread.
-  bool GoesOn() {
+  bool Continues() {
     const auto passed = Clock::now() - begin_;
     if (early_ == 0 && passed > length_ / 4) early_ = Resident();
     if (passed > length_) return false;

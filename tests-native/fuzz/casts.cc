@@ -39,10 +39,10 @@ ArrayData Plain(const std::string& format, const std::string& name) {
 std::string Retyped(const std::string& format, Random* random) {
   for (const std::vector<std::string>& family : kFamilies) {
     for (const std::string& member : family) {
-      if (member == format) return random->Pick(family);
+      if (member == format) return random->Choose(family);
     }
   }
-  return format == "n" ? random->Pick(kFamilies[random->Below(2)]) : format;
+  return format == "n" ? random->Choose(kFamilies[random->Below(2)]) : format;
 }
 
 bool HasIntegerFormat(const ArrowSchema& schema) {
@@ -56,7 +56,7 @@ ArrayData Wanted(const ArrowSchema& schema, Random* random, bool is_run_ends) {
     const std::string name = values.name.value_or("");
     ArrayData wrapped;
     if (random->OneIn(2)) {
-      wrapped = Plain(random->Pick(kFamilies[0]).substr(0, 1), name);
+      wrapped = Plain(random->Choose(kFamilies[0]).substr(0, 1), name);
       if (std::strchr("efg", wrapped.format[0]) != nullptr) wrapped.format = "i";
       wrapped.dictionary = {values};
     } else {
@@ -132,8 +132,8 @@ void CastArray(const ArrowBridgeArray* array, Random* random) {
     Fail("an array has no type: " + error.text());
   const SchemaHandle from_owner(from);
   int outcome = -1;
-  if (error.Check(ArrowBridgeSchemaCanCast(from, type.get(), mode, &outcome, nullptr, nullptr, nullptr,
-                                     error.For("can cast"))) != 0) {
+  if (error.Check(ArrowBridgeSchemaCanCast(from, type.get(), mode, &outcome, nullptr, nullptr,
+                                           nullptr, error.For("can cast"))) != 0) {
     Fail("a cast cannot be judged: " + error.text());
   }
   auto* out = reinterpret_cast<ArrowBridgeArray*>(1);
@@ -160,7 +160,7 @@ void CastArray(const ArrowBridgeArray* array, Random* random) {
   if (error.Check(ArrowBridgeExportArray(out, &exported, &schema, error.For("export"))) != 0)
     Fail("what was cast cannot be exported: " + error.text());
   NoteStep("touch what was cast");
-  TouchArray(schema, exported);
+  ReadAllValues(schema, exported);
   exported.release(&exported);
   schema.release(&schema);
 }

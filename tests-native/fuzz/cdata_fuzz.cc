@@ -41,7 +41,7 @@ class CDataFuzzer : public Fuzzer {
     }
     random->OneIn(4) ? ThroughReader(&schema, &array, readable, random)
                      : Import(&schema, &array, readable, live, random);
-    live.Ended();
+    live.ExpectUnchanged();
     if (schema.release != nullptr || array.release != nullptr) Fail("a struct was not consumed");
     if (!broken && (!schema_log->AllOnce() || !array_log->AllOnce()))
       Fail("not all was released, or twice");
@@ -74,7 +74,7 @@ class CDataFuzzer : public Fuzzer {
             : ArrowBridgeImportArray(array, type, &handle, error.For("import an array")));
     const ArrayHandle array_owner(handle);
     if ((rc == 0) == (handle == nullptr)) Fail("the array does not fit the code");
-    live.Bounded(kMostMemory);
+    live.ExpectAtMost(kMostMemory);
     Count(rc == 0 ? "imported" : "arrays refused");
     if (rc == 0) Use(handle, readable, random);
   }
@@ -92,14 +92,14 @@ class CDataFuzzer : public Fuzzer {
         0) {
       Fail("a reader is not exported: " + error.text());
     }
-    auto* again = reinterpret_cast<ArrowBridgeReader*>(1);
-    if (error.Check(ArrowBridgeImportArrayReader(&stream, &again, error.For("import a stream"))) !=
-        0) {
+    auto* imported = reinterpret_cast<ArrowBridgeReader*>(1);
+    if (error.Check(
+            ArrowBridgeImportArrayReader(&stream, &imported, error.For("import a stream"))) != 0) {
       Fail("an exported stream is refused: " + error.text());
     }
-    const ReaderHandle again_owner(again);
+    const ReaderHandle owner(imported);
     auto* handle = reinterpret_cast<ArrowBridgeArray*>(1);
-    if (error.Check(ArrowBridgeReaderNextArray(again, &handle, error.For("next"))) != 0 ||
+    if (error.Check(ArrowBridgeReaderNextArray(imported, &handle, error.For("next"))) != 0 ||
         handle == nullptr) {
       Fail("an array of the list does not come: " + error.text());
     }

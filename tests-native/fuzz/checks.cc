@@ -123,7 +123,7 @@ bool IsStruct(const ArrowBridgeArray* array) {
   return is_struct;
 }
 
-void ExportAndTouch(const ArrowBridgeArray* array, bool as_batch) {
+void ExportAndReadAllValues(const ArrowBridgeArray* array, bool as_batch) {
   ErrorText error;
   ArrowArray out;
   ArrowSchema schema;
@@ -135,7 +135,7 @@ void ExportAndTouch(const ArrowBridgeArray* array, bool as_batch) {
     return;
   }
   NoteStep("touch what was exported");
-  TouchArray(schema, out);
+  ReadAllValues(schema, out);
   out.release(&out);
   schema.release(&schema);
 }
@@ -147,8 +147,8 @@ void UseSound(const ArrowBridgeArray* array, Random* random, int depth) {
   if (error.Check(ArrowBridgeArrayNullCount(array, &nulls, error.For("null count"))) != 0) {
     Fail("nulls cannot be counted: " + error.text());
   }
-  ExportAndTouch(array, false);
-  ExportAndTouch(array, true);
+  ExportAndReadAllValues(array, false);
+  ExportAndReadAllValues(array, true);
   Compare(array, Copy(array, true).get(), "compare with a copy");
   if (depth == 0) return;
   const ArrayHandle slice = Slice(array, random);
@@ -199,7 +199,7 @@ int ErrorText::Check(int rc) {
 
 LiveCheck::LiveCheck() : before_(Now()) {}
 
-void LiveCheck::Bounded(int64_t most_bytes) const {
+void LiveCheck::ExpectAtMost(int64_t most_bytes) const {
   const int64_t bytes = Now().bytes - before_.bytes;
   if (bytes > most_bytes) {
     Fail("the library holds " + std::to_string(bytes) + " bytes, more than " +
@@ -207,7 +207,7 @@ void LiveCheck::Bounded(int64_t most_bytes) const {
   }
 }
 
-void LiveCheck::Ended() const {
+void LiveCheck::ExpectUnchanged() const {
   NoteStep("look at live counts");
   if (Same(before_, Now())) return;
   InternalArrowBridgeCollect();

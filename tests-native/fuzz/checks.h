@@ -36,8 +36,8 @@ class LiveCheck {
  public:
   LiveCheck();
   // What the library holds may not outgrow this.
-  void Bounded(int64_t most_bytes) const;
-  void Ended() const;
+  void ExpectAtMost(int64_t most_bytes) const;
+  void ExpectUnchanged() const;
 
  private:
   ArrowBridgeLiveCounts before_;
@@ -53,7 +53,7 @@ void UseArray(const ArrowBridgeArray* array, Random* random);
 void UseStructure(const ArrowBridgeArray* array, Random* random);
 
 // Reads every byte that an exported array leads to, as a consumer might that trusts it.
-void TouchArray(const ArrowSchema& schema, const ArrowArray& array);
+void ReadAllValues(const ArrowSchema& schema, const ArrowArray& array);
 
 }  // namespace arrowbridge_fuzz
 

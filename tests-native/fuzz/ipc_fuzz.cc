@@ -14,7 +14,7 @@
 
 #include "checks.h"
 #include "harness.h"
-#include "json_again.h"
+#include "json_round_trip.h"
 #include "mutations.h"
 #include "seeds.h"
 #include "written_seeds.h"
@@ -135,9 +135,9 @@ class IpcFuzzer : public Fuzzer {
       ReadSchema(reader.get());
       ByNumber(reader.get(), random);
       if (random->OneIn(6)) {
-        WriteAgain(reader.get(), random);
+        CheckRewrite(reader.get(), random);
       } else if (random->OneIn(12)) {
-        WriteJsonAgain(reader.get());
+        CheckJsonRoundTrip(reader.get());
       } else {
         random->OneIn(4) ? Stream(reader.get(), live) : Batches(reader.get(), live, random);
       }
@@ -232,7 +232,7 @@ class IpcFuzzer : public Fuzzer {
       auto* batch = reinterpret_cast<ArrowBridgeArray*>(1);
       const int rc = error.Check(ArrowBridgeReaderNextArray(reader, &batch, error.For("next")));
       if (batch == nullptr) {
-        Again(reader, rc, rc == 0 ? "" : error.text());
+        CheckResultRepeats(reader, rc, rc == 0 ? "" : error.text());
         return;
       }
       if (rc != 0) Fail("failure with a result");
@@ -274,7 +274,7 @@ class IpcFuzzer : public Fuzzer {
   }
 
   // What was written of anything must be sound as far as structure goes.
-  static void WriteAgain(ArrowBridgeReader* reader, Random* random) {
+  static void CheckRewrite(ArrowBridgeReader* reader, Random* random) {
     Bytes written;
     const auto write = [](void* context, const void* data, int64_t size, ArrowBridgeError*) {
       auto* bytes = static_cast<Bytes*>(context);
@@ -296,15 +296,15 @@ class IpcFuzzer : public Fuzzer {
       return;
     }
     Count("written again");
-    ArrowBridgeReader* again = nullptr;
+    ArrowBridgeReader* rewritten = nullptr;
     int rc = error.Check(
         ArrowBridgeOpenIpcBuffer(written.data(), static_cast<int64_t>(written.size()), nullptr,
-                                 nullptr, nullptr, &again, error.For("open what was written")));
-    const ReaderHandle owner(again);
+                                 nullptr, nullptr, &rewritten, error.For("open what was written")));
+    const ReaderHandle owner(rewritten);
     while (rc == 0) {
       ArrowBridgeArray* batch = nullptr;
       rc = error.Check(
-          ArrowBridgeReaderNextArray(again, &batch, error.For("read what was written")));
+          ArrowBridgeReaderNextArray(rewritten, &batch, error.For("read what was written")));
       if (batch == nullptr) break;
       ArrowBridgeArrayRelease(batch);
     }
@@ -312,7 +312,7 @@ class IpcFuzzer : public Fuzzer {
   }
 
   // The end and errors last.
-  static void Again(ArrowBridgeReader* reader, int rc, const std::string& text) {
+  static void CheckResultRepeats(ArrowBridgeReader* reader, int rc, const std::string& text) {
     ErrorText error;
     ArrowArray array;
     if (error.Check(ArrowBridgeReaderNext(reader, &array, error.For("next again"))) != rc ||

@@ -12,7 +12,7 @@
 
 #include "checks.h"
 #include "harness.h"
-#include "json_again.h"
+#include "json_round_trip.h"
 #include "seeds.h"
 
 namespace arrowbridge_fuzz {
@@ -61,7 +61,7 @@ std::string NewToken(const std::string& text, const std::vector<Token>& tokens, 
           "null", "true", "[]",  "{}",     "\"\"",        "1e400",
           "-0",   "0.5",  "\"0", "\"FF\"", "\"\\ud800\"", "1e-7"}[random->Below(12)];
     default: {
-      const Token other = random->Pick(tokens);
+      const Token other = random->Choose(tokens);
       return text.substr(other.at, other.size);
     }
   }
@@ -70,11 +70,11 @@ std::string NewToken(const std::string& text, const std::vector<Token>& tokens, 
 void AlterOnce(std::string* text, Random* random) {
   const std::vector<Token> tokens = Tokens(*text);
   if (tokens.empty()) return;
-  const Token token = random->Pick(tokens);
+  const Token token = random->Choose(tokens);
   switch (random->Below(8)) {
     case 0:  // a stretch of tokens goes, or stands twice
     case 1: {
-      const Token last = random->Pick(tokens);
+      const Token last = random->Choose(tokens);
       const size_t from = std::min(token.at, last.at);
       const size_t size = std::min<size_t>(std::max(token.at, last.at) - from + 1, 200);
       if (random->OneIn(2)) {
@@ -102,7 +102,7 @@ class JsonFuzzer : public Fuzzer {
  public:
   void Round(Random* random) override {
     if (seeds_.empty()) MakeSeeds();
-    std::string text = random->Pick(seeds_);
+    std::string text = random->Choose(seeds_);
     const size_t changes = random->OneIn(50) ? 0 : 1 + (random->OneIn(2) ? 0 : random->Below(4));
     for (size_t i = 0; i < changes; i++) AlterOnce(&text, random);
     NoteInput(reinterpret_cast<const uint8_t*>(text.data()), text.size());
@@ -150,14 +150,14 @@ class JsonFuzzer : public Fuzzer {
       const int rc = error.Check(ArrowBridgeOpenJsonFile(path.c_str(), &reader, error.For("open")));
       const ReaderHandle owner(reader);
       if ((rc == 0) == (reader == nullptr)) Fail("the reader does not fit the code");
-      live.Bounded(kMemoryAlways + kMemoryPerByte * static_cast<int64_t>(text.size()));
+      live.ExpectAtMost(kMemoryAlways + kMemoryPerByte * static_cast<int64_t>(text.size()));
       if (rc == 0) {
         Count("opened");
-        random->OneIn(3) ? WriteJsonAgain(reader) : Batches(reader, path, random);
+        random->OneIn(3) ? CheckJsonRoundTrip(reader) : Batches(reader, path, random);
       }
     }
     unlink(path.c_str());
-    live.Ended();
+    live.ExpectUnchanged();
   }
 
   static void Batches(ArrowBridgeReader* reader, const std::string& path, Random* random) {

@@ -197,11 +197,11 @@ bool IsFile(const Bytes& bytes) {
 
 }  // namespace
 
-std::vector<MessagePlace> FindMessages(const Bytes& bytes) {
-  std::vector<MessagePlace> messages;
+std::vector<MessagePosition> FindMessages(const Bytes& bytes) {
+  std::vector<MessagePosition> messages;
   size_t at = IsFile(bytes) ? kPaddedMagic : 0;
   while (true) {
-    MessagePlace message{};
+    MessagePosition message{};
     message.start = at;
     uint32_t length;
     if (!ReadAt(bytes, at, &length)) break;
@@ -223,7 +223,7 @@ std::vector<MessagePlace> FindMessages(const Bytes& bytes) {
   return messages;
 }
 
-std::vector<Site> MessageSites(const Bytes& bytes, const MessagePlace& message) {
+std::vector<Site> MessageSites(const Bytes& bytes, const MessagePosition& message) {
   std::vector<Site> sites =
       Walker(bytes, message.metadata, message.metadata_size).Walk(Kind::kMessage);
   sites.push_back({message.metadata - 4, 4});

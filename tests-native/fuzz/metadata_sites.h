@@ -18,7 +18,7 @@ struct Site {
   size_t width;
 };
 
-struct MessagePlace {
+struct MessagePosition {
   size_t start;     // of the prefix
   size_t metadata;  // of the flatbuffer
   size_t metadata_size;
@@ -28,10 +28,10 @@ struct MessagePlace {
 };
 
 // As far as they can be followed; broken input ends the list.
-std::vector<MessagePlace> FindMessages(const Bytes& bytes);
+std::vector<MessagePosition> FindMessages(const Bytes& bytes);
 
 // Entries of vtables, offsets, lengths of vectors, scalars, members of structs.
-std::vector<Site> MessageSites(const Bytes& bytes, const MessagePlace& message);
+std::vector<Site> MessageSites(const Bytes& bytes, const MessagePosition& message);
 
 // The same of a file's footer; none where this is no file.
 std::vector<Site> FooterSites(const Bytes& bytes);

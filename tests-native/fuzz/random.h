@@ -19,7 +19,7 @@ class Random {
   size_t Below(size_t limit) { return limit == 0 ? 0 : static_cast<size_t>(Next() % limit); }
   bool OneIn(size_t chances) { return Below(chances) == 0; }
   template <typename T>
-  const T& Pick(const std::vector<T>& values) {
+  const T& Choose(const std::vector<T>& values) {
     return values[Below(values.size())];
   }
 

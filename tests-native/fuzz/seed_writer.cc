@@ -35,9 +35,9 @@ std::vector<int32_t> NumbersOf(const std::string& text) {
 int16_t Unit(char letter) { return static_cast<int16_t>(std::string("smun").find(letter)); }
 
 Type Int(Flat* flat, char letter) {
-  const size_t place = std::string("cCsSiIlL").find(letter);
-  return {2, flat->Table({Flat::Scalar<int32_t>(0, 8 << (place / 2)),
-                          Flat::Scalar<uint8_t>(1, place % 2 == 0)})};
+  const size_t position = std::string("cCsSiIlL").find(letter);
+  return {2, flat->Table({Flat::Scalar<int32_t>(0, 8 << (position / 2)),
+                          Flat::Scalar<uint8_t>(1, position % 2 == 0)})};
 }
 
 Type Temporal(Flat* flat, const std::string& format) {
@@ -48,8 +48,9 @@ Type Temporal(Flat* flat, const std::string& format) {
       return {9, flat->Table({Flat::Scalar<int16_t>(0, Unit(format[2])),
                               Flat::Scalar<int32_t>(1, Unit(format[2]) < 2 ? 32 : 64)})};
     case 's': {
-      const Flat::Ref zone = flat->String(format.substr(4));
-      return {10, flat->Table({Flat::Scalar<int16_t>(0, Unit(format[2])), Flat::Offset(1, zone)})};
+      const Flat::Ref timezone = flat->String(format.substr(4));
+      return {10,
+              flat->Table({Flat::Scalar<int16_t>(0, Unit(format[2])), Flat::Offset(1, timezone)})};
     }
     case 'i':
       return Of<int16_t>(flat, 11, static_cast<int16_t>(std::string("MDn").find(format[2])));

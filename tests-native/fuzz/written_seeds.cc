@@ -18,7 +18,7 @@ constexpr int kFile = ARROWBRIDGE_IPC_FORMAT_FILE;
 constexpr int kStream = ARROWBRIDGE_IPC_FORMAT_STREAM;
 constexpr size_t kColumns = 5;
 
-int Keep(void* context, const void* data, int64_t size, ArrowBridgeError*) {
+int Append(void* context, const void* data, int64_t size, ArrowBridgeError*) {
   auto* bytes = static_cast<Bytes*>(context);
   const auto* start = static_cast<const uint8_t*>(data);
   bytes->insert(bytes->end(), start, start + size);
@@ -38,7 +38,7 @@ Bytes Write(const std::vector<ArrayData>& batches, int format, int codec, bool d
   }
   const ReaderHandle owner(reader);
   Bytes bytes;
-  const ArrowBridgeOutput output = {Keep, nullptr, &bytes};
+  const ArrowBridgeOutput output = {Append, nullptr, &bytes};
   ArrowBridgeIpcWriteOptions options = {};
   options.struct_size = sizeof(options);
   options.format = format;
@@ -100,7 +100,7 @@ void AddDictionaries(std::vector<Bytes>* seeds) {
 }
 
 template <typename T>
-Bytes Turned(const std::vector<T>& numbers) {
+Bytes ByteSwapped(const std::vector<T>& numbers) {
   Bytes bytes = BytesOf(numbers);
   for (size_t at = 0; at < bytes.size(); at += sizeof(T)) {
     const auto begin = bytes.begin() + static_cast<std::ptrdiff_t>(at);
@@ -122,10 +122,10 @@ void AddBigEndian(std::vector<Bytes>* seeds) {
   batch.length = 3;
   batch.Node(3, 1);
   batch.Buffer({5});
-  batch.Buffer(Turned(std::vector<int32_t>{1, 2, -3}));
+  batch.Buffer(ByteSwapped(std::vector<int32_t>{1, 2, -3}));
   batch.Node(3, 0);
   batch.Buffer({});
-  batch.Buffer(Turned(std::vector<int32_t>{0, 3, 6, 11}));
+  batch.Buffer(ByteSwapped(std::vector<int32_t>{0, 3, 6, 11}));
   batch.Buffer(Bytes(text.begin(), text.end()));
   stream.Record(batch).Record(batch);
   seeds->push_back(stream.bytes());

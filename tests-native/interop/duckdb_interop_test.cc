@@ -10,7 +10,7 @@
 #include <tuple>
 #include <vector>
 
-#include "bridge_passage.h"
+#include "bridge_round_trips.h"
 #include "duckdb.h"
 
 namespace interop {
@@ -116,9 +116,9 @@ class DuckDbTypes : public LiveCountsFixture,
 
 Database* DuckDbTypes::database_ = nullptr;
 
-TEST_P(DuckDbTypes, PassAsReader) { CheckPassage(&interop::PassAsReader); }
+TEST_P(DuckDbTypes, RoundTripAsReader) { CheckPassage(&interop::RoundTripAsReader); }
 
-TEST_P(DuckDbTypes, PassAsBatches) { CheckPassage(&interop::PassAsBatches); }
+TEST_P(DuckDbTypes, RoundTripAsBatches) { CheckPassage(&interop::RoundTripAsBatches); }
 
 const TypeCase kTypes[] = {
     {"Boolean", "BOOLEAN", "i % 3 = 0"},

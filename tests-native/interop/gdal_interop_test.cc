@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "bridge_passage.h"
+#include "bridge_round_trips.h"
 #include "gdal.h"
 #include "support/read.h"
 
@@ -122,7 +122,7 @@ TEST_F(Gdal, StreamPassesThrough) {
   GdalTable table(kRows);
   OwnedStream source;
   table.GetStream(kRowsInBatch, source.get());
-  OwnedStream passed = PassAsReader(source.get());
+  OwnedStream passed = RoundTripAsReader(source.get());
   ExpectTable(passed.get());
 }
 
@@ -130,7 +130,7 @@ TEST_F(Gdal, BatchesAreValidInFull) {
   GdalTable table(kRows);
   OwnedStream source;
   table.GetStream(kRowsInBatch, source.get());
-  OwnedStream passed = PassAsBatches(source.get());
+  OwnedStream passed = RoundTripAsBatches(source.get());
   ExpectTable(passed.get());
 }
 
@@ -138,7 +138,7 @@ TEST_F(Gdal, EmptyTable) {
   GdalTable table(0);
   OwnedStream source;
   table.GetStream(kRowsInBatch, source.get());
-  OwnedStream passed = PassAsBatches(source.get());
+  OwnedStream passed = RoundTripAsBatches(source.get());
   OwnedArray end;
   ASSERT_EQ(passed->get_next(passed.get(), end.GetFilledWithRubbish()), 0);
   EXPECT_TRUE(end.IsReleased());
@@ -153,7 +153,7 @@ TEST_F(Gdal, BatchOutlivesTheTable) {
     for (int i = 0; i < 2; i++) {
       OwnedStream source;
       table.GetStream(kRowsInBatch, source.get());
-      OwnedStream passed = PassAsReader(source.get());
+      OwnedStream passed = RoundTripAsReader(source.get());
       schema.Reset();
       batch.Reset();
       ASSERT_EQ(passed->get_schema(passed.get(), schema.GetFilledWithRubbish()), 0);

@@ -111,10 +111,10 @@ class NumbersStream {
   }
 
   static void ReleaseSchema(ArrowSchema* schema) {
-    auto* held = static_cast<Schema*>(schema->private_data);
-    if (held->field.release != nullptr) held->field.release(&held->field);
-    --held->counts->schemas_alive;
-    delete held;
+    auto* owned = static_cast<Schema*>(schema->private_data);
+    if (owned->field.release != nullptr) owned->field.release(&owned->field);
+    --owned->counts->schemas_alive;
+    delete owned;
     schema->release = nullptr;
   }
 
@@ -124,10 +124,10 @@ class NumbersStream {
   }
 
   static void ReleaseBatch(ArrowArray* array) {
-    auto* held = static_cast<Batch*>(array->private_data);
-    if (held->column.release != nullptr) held->column.release(&held->column);
-    --held->counts->arrays_alive;
-    delete held;
+    auto* owned = static_cast<Batch*>(array->private_data);
+    if (owned->column.release != nullptr) owned->column.release(&owned->column);
+    --owned->counts->arrays_alive;
+    delete owned;
     array->release = nullptr;
   }
 

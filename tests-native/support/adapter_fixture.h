@@ -25,8 +25,8 @@ class AdapterFixture : public ReaderFixture {
     return options;
   }
 
-  void ExpectFire(const ReaderHandle& reader) {
-    for (int again = 0; again < 2; again++) {
+  void ExpectDiskError(const ReaderHandle& reader) {
+    for (int call = 0; call < 2; call++) {
       auto array = Garbage<ArrowArray>();
       EXPECT_EQ(ArrowBridgeReaderNext(reader.get(), &array, &error_), 4711);
       EXPECT_STREQ(error_.message, "the disk is on fire");
@@ -38,8 +38,8 @@ class AdapterFixture : public ReaderFixture {
     std::vector<ArrowBridgeReader*> handles;
     for (const ReaderHandle* reader : readers) handles.push_back(reader->get());
     auto* out = Garbage<ArrowBridgeReader*>();
-    EXPECT_OK(ArrowBridgeReaderConcat(static_cast<int64_t>(handles.size()), handles.data(),
-                                           &out, &error_));
+    EXPECT_OK(ArrowBridgeReaderConcat(static_cast<int64_t>(handles.size()), handles.data(), &out,
+                                      &error_));
     return ReaderHandle(out);
   }
 

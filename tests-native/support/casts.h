@@ -32,8 +32,8 @@ inline CastAnswer CanCast(const SchemaHandle& from, const SchemaHandle& to, int 
   auto* schema = Garbage<ArrowBridgeSchema*>();
   int64_t count = -1;
   ArrowBridgeError error = {};
-  EXPECT_TRUE(IsOk(ArrowBridgeSchemaCanCast(from.get(), to.get(), mode, &answer.outcome, &fields, &count,
-                                      &schema, &error),
+  EXPECT_TRUE(IsOk(ArrowBridgeSchemaCanCast(from.get(), to.get(), mode, &answer.outcome, &fields,
+                                            &count, &schema, &error),
                    error));
   int worst = 0;
   for (int64_t i = 0; i < count; i++) {
@@ -108,8 +108,8 @@ class CastTest : public LiveCountsTest {
     ExpectCast(b, a);
   }
 
-  void ExpectRefused(const ArrayData& from, const ArrayData& to, const std::string& part,
-                     int code = EINVAL) {
+  void ExpectError(const ArrayData& from, const ArrayData& to, const std::string& part,
+                   int code = EINVAL) {
     const ArrayHandle result = TryCast(ImportArray(from), ImportSchema(to));
     EXPECT_ERROR(code_, code, "ArrowBridgeArrayCast: ", part);
   }

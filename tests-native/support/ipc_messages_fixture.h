@@ -54,8 +54,7 @@ class IpcMessages : public LiveCountsTest {
     }
     return batches;
   }
-  void ExpectRefused(const ipc::Stream& stream, int code,
-                     std::initializer_list<std::string> parts) {
+  void ExpectError(const ipc::Stream& stream, int code, std::initializer_list<std::string> parts) {
     auto batches = ReadAll(stream.bytes());
     EXPECT_TRUE(IsError(code_, code, error_, parts));
     for (auto& batch : batches) ReleaseChecked(&batch);

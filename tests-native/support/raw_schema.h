@@ -56,9 +56,9 @@ class RawSchema {
     *out = self->value_;
     out->private_data = self;
     out->release = [](ArrowSchema* schema) {
-      auto* held = static_cast<RawSchema*>(schema->private_data);
-      ++held->log_->released;
-      delete held;
+      auto* owned = static_cast<RawSchema*>(schema->private_data);
+      ++owned->log_->released;
+      delete owned;
       std::memset(static_cast<void*>(schema), 0xDD, sizeof(*schema));
       schema->release = nullptr;
     };

@@ -32,7 +32,7 @@ class SchemaFixture : public LiveCountsTest {
   }
 
   // What goes in as `spec` comes out as `expected`.
-  void ExpectComesOutAs(const SchemaSpec& spec, const SchemaSpec& expected) {
+  void ExpectExportsAs(const SchemaSpec& spec, const SchemaSpec& expected) {
     auto* handle = Garbage<ArrowBridgeSchema*>();
     ArrowBridgeError error{};
     ASSERT_EQ(Import(spec, &handle, &error), 0) << error.message;
@@ -44,9 +44,9 @@ class SchemaFixture : public LiveCountsTest {
     EXPECT_EQ(out.release, nullptr);
   }
 
-  void ExpectKept(const SchemaSpec& spec) { ExpectComesOutAs(spec, spec); }
+  void ExpectRoundTrip(const SchemaSpec& spec) { ExpectExportsAs(spec, spec); }
 
-  void ExpectRefused(const SchemaSpec& spec, int code, std::initializer_list<std::string> words) {
+  void ExpectError(const SchemaSpec& spec, int code, std::initializer_list<std::string> words) {
     auto* handle = Garbage<ArrowBridgeSchema*>();
     auto error = Garbage<ArrowBridgeError>();
     const int got = Import(spec, &handle, &error);

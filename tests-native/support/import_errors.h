@@ -1,7 +1,7 @@
 // A fixture for imports of arrays that must be refused.
 
-#ifndef ARROWBRIDGE_TESTS_REFUSALS_H
-#define ARROWBRIDGE_TESTS_REFUSALS_H
+#ifndef ARROWBRIDGE_TESTS_IMPORT_ERRORS_H
+#define ARROWBRIDGE_TESTS_IMPORT_ERRORS_H
 
 #include <cerrno>
 #include <string>
@@ -11,35 +11,35 @@
 
 namespace arrowbridge_tests {
 
-class RefusalTest : public LiveCountsTest {
+class ImportErrorTest : public LiveCountsTest {
  protected:
   // Builds the array, lets `spoil` change its structs, imports it with the type of `data`, and
   // expects the refusal: code, rule, operation and field path (empty: the root), nothing handed
   // out, and every struct released once.
-  template <typename Spoil>
-  void ExpectRefused(const ArrayData& data, const std::string& rule, const std::string& field,
-                     Spoil spoil) {
+  template <typename Alter>
+  void ExpectError(const ArrayData& data, const std::string& rule, const std::string& field,
+                   Alter alter) {
     const SchemaHandle schema = ImportSchema(data);
     ASSERT_NE(schema, nullptr);
     ArrowArray array;
     const Log log = MakeArray(data, &array);
-    spoil(&array);
+    alter(&array);
     auto* out = Garbage<ArrowBridgeArray*>();
     EXPECT_ERROR(ArrowBridgeImportArray(&array, schema.get(), &out, &error_), EINVAL,
                  "ArrowBridgeImportArray: ", (rule + ": ").c_str());
     const std::string text = error_.message;
-    const std::string place = field.empty() ? "field '" : "field '" + field + "': ";
-    EXPECT_EQ(text.find(place) != std::string::npos, !field.empty()) << text;
+    const std::string field_text = field.empty() ? "field '" : "field '" + field + "': ";
+    EXPECT_EQ(text.find(field_text) != std::string::npos, !field.empty()) << text;
     EXPECT_EQ(out, nullptr);
     EXPECT_EQ(array.release, nullptr);
     EXPECT_TRUE(log->AllOnce());
   }
 
-  void ExpectRefused(const ArrayData& data, const std::string& rule, const std::string& field) {
-    ExpectRefused(data, rule, field, [](ArrowArray*) {});
+  void ExpectError(const ArrayData& data, const std::string& rule, const std::string& field) {
+    ExpectError(data, rule, field, [](ArrowArray*) {});
   }
 };
 
 }  // namespace arrowbridge_tests
 
-#endif  // ARROWBRIDGE_TESTS_REFUSALS_H
+#endif  // ARROWBRIDGE_TESTS_IMPORT_ERRORS_H

@@ -1,15 +1,15 @@
 // For runs of many batches: a reader that gives the same one again and again, and what the process
 // needs.
 
-#ifndef ARROWBRIDGE_TESTS_REPEATED_H
-#define ARROWBRIDGE_TESTS_REPEATED_H
+#ifndef ARROWBRIDGE_TESTS_BATCH_REPEATER_H
+#define ARROWBRIDGE_TESTS_BATCH_REPEATER_H
 
 #include <unistd.h>
 
 #include <cstdio>
 
 #include "support/handles.h"
-#include "support/held_objects.h"
+#include "support/live_objects.h"
 
 namespace arrowbridge_tests {
 
@@ -27,21 +27,21 @@ inline constexpr int64_t kGrowth =
     2 << 20;  // what a run may take more at its end than after its tenth part
 
 // Hands out one batch as often as told.
-struct Repeated {
+struct BatchRepeater {
   ArrayHandle batch;
   int64_t left;
 
   static int Next(void* context, ArrowArray* out, ArrowBridgeError* error) {
-    auto* self = static_cast<Repeated*>(context);
+    auto* self = static_cast<BatchRepeater*>(context);
     if (self->left == 0) return 0;
     self->left--;
     return ArrowBridgeExportRecordBatch(self->batch.get(), out, nullptr, error);
   }
 
-  static ReaderHandle Reader(Repeated* repeated) {
+  static ReaderHandle Reader(BatchRepeater* repeater) {
     ArrowSchema schema;
-    MakeSchema(HeldData(), &schema);
-    const ArrowBridgeReaderCallbacks callbacks{Next, nullptr, repeated};
+    MakeSchema(SampleBatch(), &schema);
+    const ArrowBridgeReaderCallbacks callbacks{Next, nullptr, repeater};
     ArrowBridgeReader* reader = nullptr;
     EXPECT_EQ(ArrowBridgeReaderFromCallbacks(&schema, &callbacks, &reader, nullptr), 0);
     return ReaderHandle(reader);
@@ -50,4 +50,4 @@ struct Repeated {
 
 }  // namespace arrowbridge_tests
 
-#endif  // ARROWBRIDGE_TESTS_REPEATED_H
+#endif  // ARROWBRIDGE_TESTS_BATCH_REPEATER_H

@@ -2,8 +2,8 @@
 // the library looks for, and watches how they are used. For one source file of a program, whose
 // target has ENABLE_EXPORTS.
 
-#ifndef ARROWBRIDGE_TESTS_PLAYED_PYTHON_H
-#define ARROWBRIDGE_TESTS_PLAYED_PYTHON_H
+#ifndef ARROWBRIDGE_TESTS_FAKE_PYTHON_H
+#define ARROWBRIDGE_TESTS_FAKE_PYTHON_H
 
 #include <gtest/gtest.h>
 
@@ -83,4 +83,4 @@ inline void Destroy(void* object) {
 
 }  // namespace arrowbridge_tests
 
-#endif  // ARROWBRIDGE_TESTS_PLAYED_PYTHON_H
+#endif  // ARROWBRIDGE_TESTS_FAKE_PYTHON_H

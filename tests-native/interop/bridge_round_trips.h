@@ -1,7 +1,7 @@
 // The ways through the library that the interop tests take, and the check that nothing stays alive.
 
-#ifndef ARROWBRIDGE_TESTS_INTEROP_BRIDGE_PASSAGE_H
-#define ARROWBRIDGE_TESTS_INTEROP_BRIDGE_PASSAGE_H
+#ifndef ARROWBRIDGE_TESTS_INTEROP_BRIDGE_ROUND_TRIPS_H
+#define ARROWBRIDGE_TESTS_INTEROP_BRIDGE_ROUND_TRIPS_H
 
 #include <arrowbridge/bridge.h>
 #include <gtest/gtest.h>
@@ -39,12 +39,12 @@ inline OwnedStream ExportReader(ArrowBridgeReader* reader) {
 }
 
 // In as a reader and out as a stream; the handle of the reader goes, the stream keeps it alive.
-inline OwnedStream PassAsReader(ArrowArrayStream* stream) {
+inline OwnedStream RoundTripAsReader(ArrowArrayStream* stream) {
   return ExportReader(ImportReader(stream).get());
 }
 
 // One batch in, validated in every value, and out again.
-inline void PassBatch(ArrowArray* array, const ArrowBridgeSchema* schema, ArrowArray* out) {
+inline void RoundTripBatch(ArrowArray* array, const ArrowBridgeSchema* schema, ArrowArray* out) {
   ArrowBridgeArray* imported = nullptr;
   ArrowBridgeError error{};
   ASSERT_EQ(ArrowBridgeImportRecordBatch(array, schema, &imported, &error), 0) << error.message;
@@ -56,7 +56,7 @@ inline void PassBatch(ArrowArray* array, const ArrowBridgeSchema* schema, ArrowA
 }
 
 // Batch by batch through import, validation and export, then out as a stream of the list of them.
-inline OwnedStream PassAsBatches(ArrowArrayStream* stream) {
+inline OwnedStream RoundTripAsBatches(ArrowArrayStream* stream) {
   const Handle<ArrowBridgeReader> reader = ImportReader(stream);
   ArrowBridgeError error{};
   OwnedSchema schema;
@@ -73,18 +73,21 @@ inline OwnedStream PassAsBatches(ArrowArrayStream* stream) {
     EXPECT_EQ(code, 0) << error.message;
     if (code != 0 || array.IsReleased()) break;
     ArrowArray passed{};
-    PassBatch(array.get(), bridge_schema.get(), &passed);
+    RoundTripBatch(array.get(), bridge_schema.get(), &passed);
     if (passed.release == nullptr) break;
     batches.push_back(passed);
   }
 
-  OwnedSchema again;
-  EXPECT_EQ(ArrowBridgeExportSchema(bridge_schema.get(), again.GetFilledWithRubbish(), &error), 0)
+  OwnedSchema exported_schema;
+  EXPECT_EQ(
+      ArrowBridgeExportSchema(bridge_schema.get(), exported_schema.GetFilledWithRubbish(), &error),
+      0)
       << error.message;
   ArrowBridgeReader* list = nullptr;
-  EXPECT_EQ(ArrowBridgeReaderFromBatches(again.get(), static_cast<int64_t>(batches.size()),
-                                         batches.data(), &list, &error),
-            0)
+  EXPECT_EQ(
+      ArrowBridgeReaderFromBatches(exported_schema.get(), static_cast<int64_t>(batches.size()),
+                                   batches.data(), &list, &error),
+      0)
       << error.message;
   return ExportReader(Handle<ArrowBridgeReader>(list).get());
 }
@@ -110,4 +113,4 @@ class LiveCountsFixture : public ::testing::Test {
 
 }  // namespace interop
 
-#endif  // ARROWBRIDGE_TESTS_INTEROP_BRIDGE_PASSAGE_H
+#endif  // ARROWBRIDGE_TESTS_INTEROP_BRIDGE_ROUND_TRIPS_H

@@ -19,20 +19,20 @@ struct Mutant {
 
 void PrintTo(const Mutant& mutant, std::ostream* out) { *out << mutant.name; }
 
-class CheckedZoo : public CheckedFixture, public ::testing::WithParamInterface<Mutant> {
+class CheckedMutants : public CheckedFixture, public ::testing::WithParamInterface<Mutant> {
  protected:
-  ArrowArrayStream Zoo(const char* name) {
-    static void* zoo = dlopen(ARROWBRIDGE_TESTS_ZOO, RTLD_NOW);
-    EXPECT_NE(zoo, nullptr) << dlerror();
+  ArrowArrayStream MutantStream(const char* name) {
+    static void* mutants = dlopen(ARROWBRIDGE_TESTS_MUTANTS, RTLD_NOW);
+    EXPECT_NE(mutants, nullptr) << dlerror();
     const auto make =
-        reinterpret_cast<int (*)(ArrowArrayStream*, const char*)>(dlsym(zoo, "ZooStream"));
+        reinterpret_cast<int (*)(ArrowArrayStream*, const char*)>(dlsym(mutants, "ZooStream"));
     auto stream = Garbage<ArrowArrayStream>();
     EXPECT_EQ(make(&stream, name), 0) << name;
     return stream;
   }
 
   // Asks for all there is, twice at the end, and keeps every batch until then.
-  void Drive(ArrowArrayStream* stream) {
+  void ReadAll(ArrowArrayStream* stream) {
     AskSchema(stream);
     std::vector<ArrowArray> batches;
     for (bool more = true; more && batches.size() < 10;) {
@@ -55,9 +55,9 @@ class CheckedZoo : public CheckedFixture, public ::testing::WithParamInterface<M
   }
 };
 
-TEST_P(CheckedZoo, ARR_7_NamesTheRule) {
-  ArrowArrayStream stream = Checked(Zoo(GetParam().name));
-  Drive(&stream);
+TEST_P(CheckedMutants, ARR_7_NamesTheRule) {
+  ArrowArrayStream stream = Checked(MutantStream(GetParam().name));
+  ReadAll(&stream);
   EXPECT_EQ(findings_.Rules(), GetParam().rules);
   EXPECT_EQ(findings_.releases(), 1);
   for (const Finding& finding : findings_.all()) {
@@ -66,11 +66,11 @@ TEST_P(CheckedZoo, ARR_7_NamesTheRule) {
 }
 
 // The level does not change what a correct producer gets.
-TEST_P(CheckedZoo, ARR_7_AtEveryLevel) {
+TEST_P(CheckedMutants, ARR_7_AtEveryLevel) {
   for (const int32_t level : {ARROWBRIDGE_CHECK_CALLS, 1, 2}) {
     FindingLog log;
-    ArrowArrayStream stream = Checked(Zoo(GetParam().name), &log, level);
-    Drive(&stream);
+    ArrowArrayStream stream = Checked(MutantStream(GetParam().name), &log, level);
+    ReadAll(&stream);
     const std::string full = GetParam().rules;
     EXPECT_TRUE(log.Rules() == full || log.Rules().empty()) << log.Rules();
   }
@@ -180,10 +180,11 @@ const Mutant kMutants[] = {
     {"value-map-null-entry", "COL-17"},
 };
 
-INSTANTIATE_TEST_SUITE_P(All, CheckedZoo, ::testing::ValuesIn(kMutants), [](const auto& chosen) {
-  std::string name = chosen.param.name;
-  for (char& c : name) c = c == '-' ? '_' : c;
-  return name;
-});
+INSTANTIATE_TEST_SUITE_P(All, CheckedMutants, ::testing::ValuesIn(kMutants),
+                         [](const auto& chosen) {
+                           std::string name = chosen.param.name;
+                           for (char& c : name) c = c == '-' ? '_' : c;
+                           return name;
+                         });
 
 }  // namespace

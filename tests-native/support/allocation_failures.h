@@ -2,8 +2,8 @@
 // allocation of a scenario fails once, alone and with all that follow. For one source file of a
 // program, and for glibc.
 
-#ifndef ARROWBRIDGE_TESTS_MEMORY_REFUSED_H
-#define ARROWBRIDGE_TESTS_MEMORY_REFUSED_H
+#ifndef ARROWBRIDGE_TESTS_ALLOCATION_FAILURES_H
+#define ARROWBRIDGE_TESTS_ALLOCATION_FAILURES_H
 
 #include <link.h>
 
@@ -16,7 +16,7 @@
 #include "support/ipc_outputs.h"
 #include "support/reader_fixture.h"
 
-namespace refusing_malloc {
+namespace failing_malloc {
 
 struct Range {
   uintptr_t begin = 0, end = 0;
@@ -43,10 +43,10 @@ inline Range FindLibrary() {
 
 inline const Range library = FindLibrary();
 inline thread_local int64_t countdown = -1;  // below zero: nothing is refused
-inline thread_local bool for_good = false;
-inline thread_local int64_t refused = 0;
+inline thread_local bool all_following = false;
+inline thread_local int64_t failed = 0;
 
-inline bool Refuse(const void* caller) {
+inline bool ShouldFail(const void* caller) {
   if (countdown < 0) return false;
   const auto address = reinterpret_cast<uintptr_t>(caller);
   if (address < library.begin || address >= library.end) return false;
@@ -54,40 +54,40 @@ inline bool Refuse(const void* caller) {
     --countdown;
     return false;
   }
-  if (!for_good) countdown = -1;
-  ++refused;
+  if (!all_following) countdown = -1;
+  ++failed;
   errno = ENOMEM;
   return true;
 }
 
-}  // namespace refusing_malloc
+}  // namespace failing_malloc
 
 extern "C" {
 void* __libc_malloc(size_t size);
 void* malloc(size_t size) {
-  return refusing_malloc::Refuse(__builtin_return_address(0)) ? nullptr : __libc_malloc(size);
+  return failing_malloc::ShouldFail(__builtin_return_address(0)) ? nullptr : __libc_malloc(size);
 }
 }
 
 namespace arrowbridge_tests {
 
 // Refuses the allocation `number`, counted from 0, while it lives.
-class Refusal {
+class FailingAllocation {
  public:
-  Refusal(int64_t number, bool all_that_follow) {
-    refusing_malloc::refused = 0;
-    refusing_malloc::for_good = all_that_follow;
-    refusing_malloc::countdown = number;
+  FailingAllocation(int64_t number, bool all_that_follow) {
+    failing_malloc::failed = 0;
+    failing_malloc::all_following = all_that_follow;
+    failing_malloc::countdown = number;
   }
-  ~Refusal() { refusing_malloc::countdown = -1; }
+  ~FailingAllocation() { failing_malloc::countdown = -1; }
 };
 
-class MemoryRefused : public IpcWriteTest, public ::testing::WithParamInterface<bool> {
+class AllocationFailures : public IpcWriteTest, public ::testing::WithParamInterface<bool> {
  protected:
   // Runs the scenario with each of its allocations refused, until one run needs no more. It returns
   // the first code that is not 0.
   void Each(const std::function<int()>& scenario) {
-    ASSERT_NE(refusing_malloc::library.begin, 0u);
+    ASSERT_NE(failing_malloc::library.begin, 0u);
     ASSERT_EQ(scenario(), 0) << error_.message;  // what is made once is made
     int64_t number = 0;
     for (;; ++number) {
@@ -97,9 +97,9 @@ class MemoryRefused : public IpcWriteTest, public ::testing::WithParamInterface<
       bool met = false;
       {
         error_.message[0] = '\0';
-        const Refusal refusal(number, GetParam());
+        const FailingAllocation failing(number, GetParam());
         code = scenario();
-        met = refusing_malloc::refused > 0;
+        met = failing_malloc::failed > 0;
       }
       ExpectSameCounts(before, LiveCounts());
       if (!met) {
@@ -118,11 +118,11 @@ class MemoryRefused : public IpcWriteTest, public ::testing::WithParamInterface<
   static ArrayData Data() { return NumberedBatch(3); }
 };
 
-#define ARROWBRIDGE_REFUSE_MEMORY(suite)                                           \
+#define ARROWBRIDGE_INSTANTIATE_ALLOCATION_FAILURES(suite)                         \
   INSTANTIATE_TEST_SUITE_P(All, suite, ::testing::Bool(), [](const auto& chosen) { \
     return chosen.param ? std::string("FromThereOn") : std::string("Once");        \
   })
 
 }  // namespace arrowbridge_tests
 
-#endif  // ARROWBRIDGE_TESTS_MEMORY_REFUSED_H
+#endif  // ARROWBRIDGE_TESTS_ALLOCATION_FAILURES_H

@@ -1,4 +1,4 @@
-#include "json_again.h"
+#include "json_round_trip.h"
 
 #include <unistd.h>
 
@@ -19,7 +19,7 @@ std::string TextOf(const std::string& path) {
 
 }  // namespace
 
-void WriteJsonAgain(ArrowBridgeReader* reader) {
+void CheckJsonRoundTrip(ArrowBridgeReader* reader) {
   const std::string path = WorkFolder() + "/again_" + std::to_string(getpid()) + ".json";
   ErrorText error;
   if (error.Check(ArrowBridgeWriteJsonFile(reader, path.c_str(), error.For("write JSON"))) != 0) {
@@ -29,12 +29,13 @@ void WriteJsonAgain(ArrowBridgeReader* reader) {
   }
   Count("written as JSON");
   const std::string first = TextOf(path);
-  ArrowBridgeReader* again = nullptr;
-  if (error.Check(ArrowBridgeOpenJsonFile(path.c_str(), &again, error.For("open the JSON"))) != 0) {
+  ArrowBridgeReader* reread = nullptr;
+  if (error.Check(ArrowBridgeOpenJsonFile(path.c_str(), &reread, error.For("open the JSON"))) !=
+      0) {
     Fail("the JSON that was written is refused: " + error.text());
   }
-  const ReaderHandle owner(again);
-  if (error.Check(ArrowBridgeWriteJsonFile(again, path.c_str(), error.For("write it again"))) !=
+  const ReaderHandle owner(reread);
+  if (error.Check(ArrowBridgeWriteJsonFile(reread, path.c_str(), error.For("write it again"))) !=
       0) {
     Fail("the JSON that was written does not come back: " + error.text());
   }
