@@ -1,4 +1,4 @@
-// Memory that is refused in casts, comparisons, printing, building, dictionaries, the writer, JSON,
+// Allocation failures in casts, comparisons, printing, building, dictionaries, the writer, JSON,
 // capsules and device streams.
 
 #include <unistd.h>

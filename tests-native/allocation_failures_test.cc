@@ -1,12 +1,12 @@
-// Memory that is refused while schemas, batches, streams and files go in and out: a clean error,
-// nothing lost, nothing leaked, and afterwards all works.
+// Allocation failures in imports and exports of schemas, batches and streams and in IPC files: each
+// call fails with ENOMEM, nothing is lost or leaked, and the next call succeeds.
 
 #include "support/allocation_failures.h"
 
 namespace arrowbridge_tests {
 namespace {
 
-TEST_P(AllocationFailures, SchemaInAndOut) {
+TEST_P(AllocationFailures, SchemaImportAndExport) {
   const ArrayData data = Data();
   Each([&] {
     ArrowSchema schema, copy;
@@ -21,7 +21,7 @@ TEST_P(AllocationFailures, SchemaInAndOut) {
   });
 }
 
-TEST_P(AllocationFailures, BatchInAndOut) {
+TEST_P(AllocationFailures, BatchImportAndExport) {
   const ArrayData data = Data();
   const SchemaHandle schema = ImportSchema(data);
   Each([&] {
@@ -46,8 +46,8 @@ TEST_P(AllocationFailures, BatchInAndOut) {
   });
 }
 
-TEST_P(AllocationFailures, StreamInAndOut) {
-  // Nulls and an offset of its own, so that the batch is exported anew.
+TEST_P(AllocationFailures, StreamImportAndExport) {
+  // Nulls and an offset of the batch itself, so that the export allocates.
   ArrayData sliced = Data();
   sliced.offset = 1;
   sliced.length -= 1;
@@ -112,7 +112,8 @@ TEST_P(AllocationFailures, StreamsThroughAdapters) {
   });
 }
 
-// Where there is no memory for it, a batch is passed on unwatched: only making the watch can fail.
+// Without memory for the check, a batch is passed on unchecked: only creating the checked stream
+// can fail.
 TEST_P(AllocationFailures, CheckedStream) {
   const std::vector<ArrayData> batches = NumberedBatches(3);
   int64_t number = 0;

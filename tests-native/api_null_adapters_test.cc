@@ -27,7 +27,7 @@ class ApiNullAdapters : public NullTest {
     NullTest::TearDown();
   }
 
-  // What the call gave out, if `null` let it.
+  // Expects an output only if the call succeeded and `asked` for one.
   static void ExpectOutput(ArrowBridgeReader* out, bool asked, int code) {
     if (!asked) return;
     EXPECT_EQ(out != nullptr, code == 0);

@@ -42,7 +42,7 @@ class ApiNullCasts : public NullTest {
 };
 
 TEST_F(ApiNullCasts, CanCast) {
-  // The list and the schema are optional; the list's length where the list is.
+  // The list and the schema are optional; the list's length is optional if the list is NULL.
   ForEveryMask("ArrowBridgeSchemaCanCast", 6, 1u << 3 | 1u << 4, [&](NullMask null) {
     auto outcome = Garbage<int>();
     auto* fields = Garbage<ArrowBridgeFieldCast*>();

@@ -1,4 +1,4 @@
-// Every function that watches, with every pointer NULL.
+// Every function for checked streams and readers, with every pointer NULL.
 
 #include "support/findings.h"
 #include "support/null_masks.h"
@@ -63,7 +63,7 @@ TEST_F(ApiNullChecked, ReaderChecked) {
   });
 }
 
-// A stream takes NULL outputs and a NULL self.
+// The callbacks of a checked stream accept NULL outputs and a NULL self.
 TEST_F(ApiNullChecked, Callbacks) {
   ArrowArrayStream foreign, stream;
   const auto log = MakeStream(NumberedBatch(0), NumberedBatches(1), &foreign);

@@ -1,5 +1,4 @@
-// What ArrowBridgeArrayFromParts() refuses, and that everything it was given is consumed all the
-// same.
+// Inputs that ArrowBridgeArrayFromParts() rejects. All inputs are consumed nevertheless.
 
 #include <cerrno>
 #include <cstdint>
@@ -15,8 +14,8 @@ using namespace arrowbridge_tests;  // NOLINT
 
 class ArrayFromPartsErrors : public LiveCountsTest {
  protected:
-  // Makes owned parts of the data, lets `spoil` change them, and expects EINVAL with all of
-  // `texts`; every owner is called back once.
+  // Makes owned parts of the data, lets `alter` change them, and expects EINVAL with all of
+  // `texts`. Every owner must be called back exactly once.
   void ExpectError(const ArrayData& data, std::initializer_list<std::string> texts,
                    const std::function<void(Parts*)>& alter) {
     CountedOwner owner;
@@ -77,7 +76,7 @@ TEST_F(ArrayFromPartsErrors, NumberOfBuffers) {
     p->buffer(2, 2).release(p->buffer(2, 2).owner);
     (*p)[2].n_buffers = 2;
   });
-  // A list of a length below zero, or of more buffers than there are, cannot be given back.
+  // With a negative length, or more buffers than are passed, a list of buffers cannot be released.
   ExpectError(Int32s({1}), {"ARR-7", "n_buffers is 3"}, [](Parts* p) {
     static ArrowBridgeBuffer three[3];
     three[0] = p->buffer(0, 0);
@@ -103,7 +102,7 @@ TEST_F(ArrayFromPartsErrors, NumberOfParts) {
   auto* out = Garbage<ArrowBridgeArray*>();
   EXPECT_ERROR(ArrowBridgeArrayFromParts(schema.get(), 3, parts.data(), &out, &error_), EINVAL,
                "'n_parts'", "field 'c'");
-  EXPECT_EQ(owner.calls, 1 + 2 + 3) << "of the parts that were given";
+  EXPECT_EQ(owner.calls, 1 + 2 + 3) << "buffers of the parts that were passed";
   const SchemaHandle less = ImportSchema(data.children[0]);
   EXPECT_ERROR(ArrowBridgeArrayFromParts(less.get(), 2, parts.data() + 1, &out, &error_), EINVAL,
                "'n_parts'", "is 2", "take 1");
@@ -117,7 +116,7 @@ TEST_F(ArrayFromPartsErrors, NumberOfParts) {
 TEST_F(ArrayFromPartsErrors, FinishedArraysAreConsumed) {
   const ArrayData& data = SomeBatch();
   const SchemaHandle schema = ImportSchema(data);
-  // Of another type; too short; refused for the sake of another part.
+  // An array of another type; one that is too short; one that is rejected because of another part.
   const ArrayData others[] = {Strings("u", {"x", "y", "z"}), Int32s({1, 2}), Int32s({1, 2, 3})};
   const char* const rules[] = {"ARR-7", "COL-11", "ARR-3"};
   for (int i = 0; i < 3; i++) {

@@ -1,4 +1,5 @@
-// Import of arrays: every structural rule broken on purpose, and what must be accepted.
+// Import of arrays: each structural rule broken on purpose, and unusual arrays that must be
+// accepted.
 
 #include <cstdint>
 
@@ -26,7 +27,7 @@ class ArrayImport : public ImportErrorTest {
   }
 };
 
-TEST_F(ArrayImport, MEM_5_ReleasedArrayIsRefused) {
+TEST_F(ArrayImport, MEM_5_ReleasedArrayIsAnError) {
   const SchemaHandle schema = ImportSchema(Int32s({1}));
   auto array = Garbage<ArrowArray>();
   array.release = nullptr;
@@ -47,7 +48,7 @@ TEST_F(ArrayImport, ARR_2_NeedsItsSchema) {
   EXPECT_TRUE(log->AllOnce());
 }
 
-TEST_F(ArrayImport, ARR_2_SchemaOfAnotherTypeIsRefused) {
+TEST_F(ArrayImport, ARR_2_SchemaOfAnotherTypeIsAnError) {
   const SchemaHandle schema = ImportSchema(Strings("u", {}));
   ArrowArray array;
   const Log log = MakeArray(Int32s({1}), &array);
@@ -98,7 +99,7 @@ TEST_F(ArrayImport, ARR_5_OffsetOutOfRange) {
   ExpectError(Nulls(2), "ARR-5", "", [](ArrowArray* a) { a->offset = kMost - 1; });
 }
 
-TEST_F(ArrayImport, ARR_8_NoTableOfBuffers) {
+TEST_F(ArrayImport, ARR_8_NullTableOfBuffers) {
   ExpectError(Int32s({}), "ARR-8", "", [](ArrowArray* a) { a->buffers = nullptr; });
   ExpectError(Nested(), "ARR-8", "", [](ArrowArray* a) { a->buffers = nullptr; });
   ExpectError(Nested(), "ARR-8", "a", [](ArrowArray* a) { a->children[0]->buffers = nullptr; });
@@ -152,7 +153,7 @@ TEST_F(ArrayImport, ARR_13_NullChildren) {
               [](ArrowArray* a) { a->children[1]->children[0] = nullptr; });
 }
 
-TEST_F(ArrayImport, ARR_14_DictionaryWhereThereIsNone) {
+TEST_F(ArrayImport, ARR_14_UnexpectedDictionary) {
   ArrowArray other;
   const Log log = MakeArray(Int32s({}), &other);
   ExpectError(Int32s({1}), "ARR-14", "", [&](ArrowArray* a) { a->dictionary = &other; });
@@ -161,14 +162,14 @@ TEST_F(ArrayImport, ARR_14_DictionaryWhereThereIsNone) {
   ReleaseChecked(&other);
 }
 
-TEST_F(ArrayImport, ARR_14_NoDictionaryWhereOneIsDue) {
+TEST_F(ArrayImport, ARR_14_MissingDictionary) {
   const ArrayData data = Dictionary(Int32s({0, 1}), Strings("u", {"x", "y"}));
   ExpectError(data, "ARR-14", "", [](ArrowArray* a) { a->dictionary = nullptr; });
   ExpectError(Batch(2, {data.Named("a")}), "ARR-14", "a",
               [](ArrowArray* a) { a->children[0]->dictionary = nullptr; });
 }
 
-TEST_F(ArrayImport, ARR_15_ReleasedPartsAreRefused) {
+TEST_F(ArrayImport, ARR_15_ReleasedChildrenAreErrors) {
   ExpectError(Nested(), "ARR-15", "a",
               [](ArrowArray* a) { a->children[0]->release(a->children[0]); });
   ExpectError(Nested(), "ARR-15", "b.c", [](ArrowArray* a) {
@@ -178,7 +179,7 @@ TEST_F(ArrayImport, ARR_15_ReleasedPartsAreRefused) {
               [](ArrowArray* a) { a->dictionary->release(a->dictionary); });
 }
 
-TEST_F(ArrayImport, ARR_16_PrivateDataIsNotTouched) {
+TEST_F(ArrayImport, ARR_16_PrivateDataIsNotAccessed) {
   static int calls;
   calls = 0;
   static void* const kInvalidPointer = reinterpret_cast<void*>(uintptr_t{1});
@@ -222,12 +223,12 @@ TEST_F(ArrayImport, COL_13_ChildOfSparseUnionTooShort) {
   ExpectError(data, "COL-13", "y", [](ArrowArray* a) { a->children[1]->length = 1; });
 }
 
-TEST_F(ArrayImport, COL_14_NullsWhereThereIsNoBitmap) {
+TEST_F(ArrayImport, COL_14_NullCountOfTypesWithoutABitmap) {
   const ArrayData data = SparseUnion("+us:0", {0, 0}, {Int32s({1, 2}).Named("x")});
   ExpectError(data, "COL-14", "", [](ArrowArray* a) { a->null_count = 1; });
 }
 
-TEST_F(ArrayImport, COL_16_RunEndsThatCannotBe) {
+TEST_F(ArrayImport, COL_16_InvalidRunEnds) {
   const ArrayData data = RunEndEncoded(4, Int32s({2, 4}), Strings("u", {"x", "y"}));
   EXPECT_NE(ImportArray(data), nullptr);
   ExpectError(data, "COL-16", "", [](ArrowArray* a) { a->null_count = 1; });
@@ -273,8 +274,9 @@ TEST_F(ArrayImport, RB_1_RecordBatchMustBeAStruct) {
   EXPECT_TRUE(log->AllOnce());
 }
 
-// Offsets are contents: at import they are asked only whether data that is missing would be needed.
-TEST_F(ArrayImport, ARR_11_OffsetsAreNotLookedAtWhereDataIsThere) {
+// Offsets are contents. The import reads them only to find out whether data that is missing is
+// needed.
+TEST_F(ArrayImport, ARR_11_OffsetsAreNotReadIfDataIsPresent) {
   constexpr int64_t kFarLength = int64_t{1} << 45;
   ArrayData data = Strings("u", {"a", "b"});
   data.length = kFarLength;

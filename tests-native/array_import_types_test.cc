@@ -16,7 +16,7 @@ bool HasValidity(const ArrayData& data) {
 
 bool IsView(const ArrayData& data) { return data.format[0] == 'v'; }
 
-// What a buffer holds.
+// The content of a buffer.
 Kind KindOf(const ArrayData& data, size_t index) {
   const char type = data.format[0];
   if (index == 0 && (type != '+' || HasValidity(data))) return Kind::kValidity;
@@ -27,7 +27,7 @@ Kind KindOf(const ArrayData& data, size_t index) {
   return is_text && index == 2 ? Kind::kBytes : Kind::kNumbers;
 }
 
-// Whether addresses of a buffer must be even at least.
+// Whether addresses of a buffer must be at least even.
 bool IsAligned(const ArrayData& data, size_t index) {
   const Kind kind = KindOf(data, index);
   if (kind == Kind::kLengths) return data.buffers.size() > 3;
@@ -44,7 +44,7 @@ class ArrayImportTypes : public ImportErrorTest, public ::testing::WithParamInte
   static ArrayData Column(const ArrayData& data) { return Batch(data.length, {data.Named("a")}); }
 };
 
-TEST_P(ArrayImportTypes, ARR_5_ARR_6_OffsetsAreTaken) {
+TEST_P(ArrayImportTypes, ARR_5_ARR_6_OffsetsAreAccepted) {
   for (int64_t offset : {1, 3, 8, 13, 20}) {
     const ArrayData sliced = Data().Sliced(offset, kRows - offset);
     const ArrayHandle array = ImportArray(sliced);
@@ -142,7 +142,7 @@ TEST_P(ArrayImportTypes, ARR_15_MEM_6_FailedBatchReleasesAllColumns) {
 INSTANTIATE_TEST_SUITE_P(AllTypes, ArrayImportTypes, ::testing::ValuesIn(AllTypes()),
                          TypeCaseName<::testing::TestParamInfo<TypeCase>>);
 
-// Views by the number of their variadic buffers.
+// Arrays of views by the number of their variadic buffers.
 class ArrayImportViews : public ImportErrorTest {
  protected:
   static ArrayData Long(int count, int variadic) {
@@ -183,7 +183,7 @@ TEST_F(ArrayImportViews, VIEW_1_BadLengths) {
   ExpectError(Batch(2, {data.Named("a")}), "VIEW-1", "a");
 }
 
-TEST_F(ArrayImportViews, ARR_11_NullVariadicBufferOfNoLength) {
+TEST_F(ArrayImportViews, ARR_11_NullVariadicBufferOfLengthZero) {
   ArrayData data = Long(1, 2);
   EXPECT_TRUE(data.buffers[3]->empty());
   data.buffers[3] = std::nullopt;

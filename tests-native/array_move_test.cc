@@ -1,4 +1,4 @@
-// Children moved out of exported trees, and of imported arrays through views (MOV-*).
+// Children moved out of exported arrays, and of imported arrays through views (MOV-*).
 
 #include <algorithm>
 #include <string>
@@ -27,7 +27,7 @@ int32_t Int32At(const ArrowArray& array, int64_t row) {
 
 class ArrayMove : public LiveCountsTest {
  protected:
-  // Exports the tree and gives the handle back: the exported struct alone keeps it.
+  // Exports the array and releases the handle: only the exported struct keeps it alive.
   ArrowArray ExportRoot(const ArrayData& data) {
     const ArrayHandle handle = ImportArray(data, &log_);
     auto exported = Garbage<ArrowArray>();
@@ -56,7 +56,7 @@ TEST_F(ArrayMove, MOV_3_MOV_6_OneChildOutlivesTheOthers) {
     for (size_t i = 0; i < names.size(); i++) {
       EXPECT_EQ(log_->Calls(names[i]), i == kept ? 0 : 1) << names[i] << ", kept " << names[kept];
     }
-    EXPECT_EQ(log_->Calls(""), 1) << "the struct of the producer is released with the parent";
+    EXPECT_EQ(log_->Calls(""), 1) << "the producer's struct is released with the parent";
     EXPECT_EQ(child.length, 2);
     if (kept == 0) {
       EXPECT_EQ(Int32At(child, 0), 1);
@@ -70,8 +70,8 @@ TEST_F(ArrayMove, MOV_3_MOV_6_OneChildOutlivesTheOthers) {
 }
 
 TEST_F(ArrayMove, MOV_3_SeveralChildrenInEveryOrderOfRelease) {
-  // Moved are 0, 1 and 2; 3 is the parent, which the specification wants released right after, but
-  // which must not matter.
+  // 0, 1 and 2 are the moved children. 3 is the parent: the specification asks to release it right
+  // after the move, but the order must not matter.
   std::vector<int> order = {0, 1, 2, 3};
   do {
     for (int n_moved = 1; n_moved <= 3; n_moved++) {
@@ -120,7 +120,7 @@ TEST_F(ArrayMove, MOV_3_GrandchildAndThenItsParent) {
   ArrowArray b = MoveOut(exported.children[1]);
   ReleaseChecked(&exported);
   ReleaseChecked(&b);
-  EXPECT_EQ(log_->Calls("b"), 0) << "the column is one life";
+  EXPECT_EQ(log_->Calls("b"), 0) << "the column has one owner";
   EXPECT_EQ(static_cast<const char*>(c.buffers[2])[1], 'y');
   ReleaseChecked(&c);
   EXPECT_TRUE(log_->AllOnce());
@@ -186,7 +186,7 @@ TEST_F(ArrayMove, MOV_3_ParentAndChildrenAtTheSameTime) {
   }
 }
 
-TEST_F(ArrayMove, MOV_6_EachOfManyExportsKeepsItsColumnOnly) {
+TEST_F(ArrayMove, MOV_6_EachOfManyExportsKeepsOnlyItsColumnAlive) {
   ArrayHandle handle = ImportArray(TestBatch(), &log_);
   ArrowArray kept[2];
   for (int i = 0; i < 2; i++) {
@@ -207,9 +207,9 @@ TEST_F(ArrayMove, MOV_6_EachOfManyExportsKeepsItsColumnOnly) {
   EXPECT_TRUE(log_->AllOnce());
 }
 
-TEST_F(ArrayMove, MOV_6_BytesMadeForOtherColumnsGo) {
-  // Null rows are pushed into both columns: each gets a bitmap of its own, which is its column's
-  // alone.
+TEST_F(ArrayMove, MOV_6_BytesMadeForOtherColumnsAreFreed) {
+  // Null rows of the batch are merged into both columns. Each column gets its own bitmap, which has
+  // no other owner.
   const int64_t rows = 80000;
   std::vector<bool> valid(rows, true);
   valid[7] = false;
@@ -232,7 +232,7 @@ TEST_F(ArrayMove, MOV_6_BytesMadeForOtherColumnsGo) {
   EXPECT_TRUE(log_->AllOnce());
 }
 
-TEST_F(ArrayMove, MOV_6_ColumnViewKeepsItsColumnOnly) {
+TEST_F(ArrayMove, MOV_6_ColumnViewKeepsOnlyItsColumnAlive) {
   ArrayHandle batch = ImportArray(TestBatch(), &log_);
   ArrowBridgeArray* out = nullptr;
   ASSERT_OK(ArrowBridgeArrayColumn(batch.get(), 0, &out, &error_));
@@ -257,8 +257,8 @@ TEST_F(ArrayMove, MOV_6_ColumnViewKeepsItsColumnOnly) {
   EXPECT_TRUE(log_->AllOnce());
 }
 
-// Nothing forbids a producer to name one struct twice; that it can be moved only once is our
-// matter.
+// No rule forbids a producer to use one struct as several columns. The library must handle that it
+// can be moved only once.
 TEST_F(ArrayMove, MOV_3_OneStructAsSeveralColumns) {
   const ArrayData data =
       Batch(2, {Int32s({1, 2}).Named("a"), Int32s({1, 2}).Named("b"), Int32s({3, 4}).Named("c")});
@@ -295,7 +295,7 @@ TEST_F(ArrayMove, MOV_3_OneStructAsSeveralColumns) {
   }
 }
 
-TEST_F(ArrayMove, MOV_3_OneStructAsSeveralColumnsOfWhichSomeAreHeld) {
+TEST_F(ArrayMove, MOV_3_OneStructAsSeveralColumnsOfWhichSomeAreKept) {
   const ArrayData data =
       Batch(2, {Int32s({1, 2}).Named("a"), Int32s({1, 2}).Named("b"), Int32s({1, 2}).Named("c")});
   for (int live = 0; live < 8; live++) {
@@ -327,7 +327,7 @@ TEST_F(ArrayMove, MOV_3_OneStructAsSeveralColumnsOfWhichSomeAreHeld) {
 }
 
 TEST_F(ArrayMove, MOV_6_ImportOfAMovedChildIsIndependent) {
-  // Our own export, moved apart and imported again: the chain of lives ends with the producer.
+  // An export of the library, moved apart and imported: the last owner is the producer.
   ArrowArray exported = ExportRoot(TestBatch());
   ArrowArray b = MoveOut(exported.children[1]);
   ReleaseChecked(&exported);

@@ -1,4 +1,4 @@
-// Capsules and Python sources, with an interpreter that this program plays.
+// Capsules and Python sources, with a fake interpreter in this program.
 
 #include <cstdlib>
 #include <cstring>
@@ -13,7 +13,7 @@ namespace {
 
 using namespace arrowbridge_tests;
 
-// What a released struct saw.
+// State of the interpreter during a release.
 int released_with_gil = -1;
 void* released_with_error = nullptr;
 
@@ -42,7 +42,7 @@ class Capsules : public ReaderFixture {
   }
 };
 
-TEST_F(Capsules, PYC_1_PYC_3_OfTheFiveNamesAndReleased) {
+TEST_F(Capsules, PYC_1_PYC_3_AllFiveNamesAreMadeAndReleased) {
   const std::pair<const char*, size_t> kinds[] = {
       {"arrow_schema", sizeof(ArrowSchema)},
       {"arrow_array", sizeof(ArrowArray)},
@@ -77,11 +77,11 @@ TEST_F(Capsules, PYC_2_TheDestructorReleasesWithoutTheGilAndWithoutTheException)
   Destroy(capsule);
   EXPECT_EQ(released_with_gil, 0);
   EXPECT_EQ(released_with_error, nullptr);
-  EXPECT_EQ(python.error, &raised) << "what was on its way goes on";
+  EXPECT_EQ(python.error, &raised) << "the current exception stays set";
   EXPECT_EQ(python.saves, 1);
 }
 
-TEST_F(Capsules, PYC_2_WhileTheInterpreterEndsTheGilIsKept) {
+TEST_F(Capsules, PYC_2_WhileTheInterpreterFinalizesTheGilIsKept) {
   void* capsule;
   New(&capsule)->release = &CountedRelease;
   python.finalizing = 1;
@@ -90,7 +90,7 @@ TEST_F(Capsules, PYC_2_WhileTheInterpreterEndsTheGilIsKept) {
   EXPECT_EQ(python.saves, 0);
 }
 
-TEST_F(Capsules, PYC_4_PYC_5_TakenOnce) {
+TEST_F(Capsules, PYC_4_PYC_5_ConsumedOnce) {
   void* capsule;
   logs_.push_back(MakeArray(Int32s({1, 2}), New(&capsule)));
   auto array = Garbage<ArrowArray>();
@@ -128,7 +128,7 @@ TEST_F(Capsules, PYC_6_FromAStructThatIsFilled) {
 
 class PythonSource : public Capsules {
  protected:
-  // What the source answers: batches up to a count, then `last`.
+  // The source returns `count` batches, then `last`.
   static inline int calls, count, last;
   static inline const char* text;
   static inline PythonSource* test;
@@ -155,7 +155,7 @@ class PythonSource : public Capsules {
   }
 };
 
-TEST_F(PythonSource, BatchesThenTheEndThenTheReference) {
+TEST_F(PythonSource, BatchesThenEndOfStreamThenTheReference) {
   {
     ReaderHandle reader = Make(2, ARROWBRIDGE_PYTHON_END);
     ExpectNext(reader, 0);
@@ -168,7 +168,7 @@ TEST_F(PythonSource, BatchesThenTheEndThenTheReference) {
   EXPECT_EQ(python.references, 0);
 }
 
-TEST_F(PythonSource, ErrorsAndSilence) {
+TEST_F(PythonSource, ErrorsWithAndWithoutAMessage) {
   ArrowArray batch;
   EXPECT_ERROR(ArrowBridgeReaderNext(Make(0, ENOENT, "no such row").get(), &batch, &error_), ENOENT,
                "no such row");
@@ -176,7 +176,7 @@ TEST_F(PythonSource, ErrorsAndSilence) {
   EXPECT_EQ(python.references, 0);
 }
 
-TEST_F(PythonSource, WhileTheInterpreterEndsItIsLeftAlone) {
+TEST_F(PythonSource, WhileTheInterpreterFinalizesItIsNotCalled) {
   ReaderHandle reader = Make(9, ARROWBRIDGE_PYTHON_END);
   ExpectNext(reader, 0);
   python.finalizing = 1;
@@ -189,7 +189,7 @@ TEST_F(PythonSource, WhileTheInterpreterEndsItIsLeftAlone) {
   EXPECT_EQ(python.ensures, 0);
 }
 
-TEST_F(PythonSource, ReferencesAreGivenBackOnAnyThread) {
+TEST_F(PythonSource, ReferencesAreReleasedOnAnyThread) {
   python.gil = 0;
   python.references = 1;
   std::thread([] { ArrowBridgePythonRelease(&python); }).join();
@@ -202,8 +202,8 @@ TEST_F(PythonSource, ReferencesAreGivenBackOnAnyThread) {
   python.gil = 1;
 }
 
-// Last, for it cannot be undone.
-TEST_F(PythonSource, ZStopLetsNoCallBegin) {
+// Must be the last test, since it cannot be undone.
+TEST_F(PythonSource, ZStopRejectsNewCalls) {
   ReaderHandle reader = Make(9, ARROWBRIDGE_PYTHON_END);
   ExpectNext(reader, 0);
   EXPECT_EQ(ArrowBridgePythonStop(0), 0);

@@ -1,4 +1,4 @@
-// Casts of numbers: what fits, what does not, and what no row leads to.
+// Casts of numbers: values in range, values out of range, and slots that no row uses.
 
 #include <cmath>
 #include <limits>
@@ -55,15 +55,15 @@ TEST_F(CastNumbers, IntegersThatDoNotFit) {
   ExpectOutOfRange<int64_t>("l", (int64_t{1} << 40) + 5, "c");
 }
 
-TEST_F(CastNumbers, MisfitsNameTheFieldAndTheRow) {
+TEST_F(CastNumbers, OutOfRangeValuesNameTheFieldAndTheRow) {
   const ArrayData from =
       Batch(2, {Struct({true, true}, {Int64s({7, 1LL << 40}).Named("x")}).Named("points")});
   const ArrayData to = Batch(0, {Struct({}, {Int32s({}).Named("x")}).Named("points")});
   ExpectError(from, to, "field 'points.x': row 1: 1099511627776 does not fit");
 }
 
-TEST_F(CastNumbers, WhatNoRowLeadsToMayNotFit) {
-  // Null itself, below a null, outside a slice, outside all lists.
+TEST_F(CastNumbers, UnusedSlotsMayBeOutOfRange) {
+  // The slot is null, below a null, outside a slice, or outside all lists.
   ArrayData numbers = Int64s({1, 1LL << 40, 3, 4});
   numbers.buffers[0] = Bytes{0x0D};
   numbers.null_count = 1;
@@ -86,7 +86,7 @@ TEST_F(CastNumbers, FloatsOfEveryWidth) {
   ExpectSame(Fixed<uint16_t>("e", {0x3E00, 0x8000, 0x7C00, std::nullopt, 0x7BFF}),
              Fixed<float>("f", {1.5f, -0.0f, inf, std::nullopt, 65504.0f}));
   ExpectSame(Fixed<uint16_t>("e", {0x3E00, 0xC000}), Fixed<double>("g", {1.5, -2.0}));
-  // Rounded to the nearest.
+  // Rounded to the nearest value.
   ExpectCast(Fixed<double>("g", {0.1}), Fixed<float>("f", {0.1f}));
 }
 
@@ -141,7 +141,7 @@ TEST_F(CastNumbers, DecimalsOfEveryWidth) {
         carry = product >> 8;
       }
     }
-    int carry = negative ? 1 : 0;  // the two's complement
+    int carry = negative ? 1 : 0;  // two's complement
     for (size_t i = 0; negative && i < width; i++) {
       const int sum = (~static_cast<uint8_t>(bytes[i]) & 0xFF) + carry;
       bytes[i] = static_cast<char>(sum & 0xFF);
@@ -165,7 +165,7 @@ TEST_F(CastNumbers, DecimalsThatDoNotFit) {
   std::string most(32, '\xFF');
   most[31] = '\x7F';
   ExpectError(FixedBytes("d:76,0,256", 32, {most}), FixedBytes("d:76,70,256", 32, {}), "row 0: ");
-  // The precision alone: the buffer is shared.
+  // Only the precision changes: the buffer is shared.
   const ArrayData from = Fixed<int64_t>("d:10,2,64", {5});
   EXPECT_EQ(CanCast(ImportSchema(from), ImportSchema(Fixed<int64_t>("d:11,2,64", {})),
                     ARROWBRIDGE_CAST_STRICT)

@@ -9,7 +9,7 @@ using namespace arrowbridge_tests;  // NOLINT
 
 class CastTexts : public CastTest {
  protected:
-  // Exports what a cast gives, and looks at buffer `index` of it.
+  // Exports the result of a cast and returns the contents of buffer `index`.
   const void* BufferOf(const ArrayHandle& array, int index) {
     ArrowArray exported;
     EXPECT_OK(ArrowBridgeExportArray(array.get(), &exported, nullptr, &error_));
@@ -61,7 +61,7 @@ TEST_F(CastTexts, TextsMustBeUtf8) {
   }
   ExpectError(FixedBytes("w:1", 1, values.size() ? Values<std::string>{"a", "\x80"} : values),
               Of("u", {}), "row 1: ");
-  // What is split between two values is in neither.
+  // A character that is split between two values is in neither.
   ExpectError(Of("z", {"\xC3", "\xA9"}), Of("u", {}), "row 0: ");
   ExpectCast(Of("z", values).Sliced(0, 1), Of("u", {"fine"}));
 }
@@ -104,7 +104,7 @@ TEST_F(CastTexts, DictionariesAreMadeAndDecoded) {
       Strings("u", {std::nullopt, "x", std::nullopt}));
 }
 
-TEST_F(CastTexts, NullCountsAreBelieved) {
+TEST_F(CastTexts, NullCountsAreTrusted) {
   ArrayData lying = Strings("u", {"b", "a", std::nullopt, "b", "b"});
   lying.null_count = 0;
   ExpectCast(lying, Dictionary(Fixed<int8_t>("c", {0, 1, 2, 0, 0}), Strings("u", {"b", "a", ""})));
@@ -150,18 +150,18 @@ TEST_F(CastTexts, DictionariesMayBecomeTooLarge) {
               "row 1: 200 does not fit");
 }
 
-TEST_F(CastTexts, NestedValuesGetAnIndexEach) {
+TEST_F(CastTexts, EachNestedValueGetsItsOwnIndex) {
   const ArrayData plain = Struct({true, false, true}, {Int32s({1, 2, 1}).Named("x")});
   const ArrayData type = Dictionary(Fixed<int16_t>("s", {}), plain.Sliced(0, 0));
   const ArrayHandle made = Cast(plain, type);
   EXPECT_TRUE(SameValues(TryCast(made, ImportSchema(plain)), ImportArray(plain)));
-  // Also where there is nothing to tell them apart.
+  // Also if the values have no contents to tell them apart.
   const ArrayData empty = Struct({true, false, true}, {});
   ExpectSame(empty, Dictionary(Fixed<int16_t>("s", {0, std::nullopt, 2}), empty));
   ExpectSame(empty, RunEndEncoded(3, Int32s({1, 2, 3}), empty));
 }
 
-TEST_F(CastTexts, OrderCannotBePromised) {
+TEST_F(CastTexts, OrderedDictionariesCannotBeMade) {
   ArrayData ordered = Dictionary(Int32s({0}), Strings("u", {"a"}));
   const ArrayData unordered = ordered;
   ordered.flags |= ARROW_FLAG_DICTIONARY_ORDERED;

@@ -1,6 +1,6 @@
-// The mutants of the conformance kit as producers under the watch: which rules it names of each. A
-// correct producer has none. What no consumer can see safely in passing has none either: memory
-// that is too short, is leaked or belongs to somebody else.
+// The mutants of the conformance kit as producers of checked streams: the rules of the findings for
+// each mutant. A correct producer has none. Mistakes that a consumer cannot safely detect at run
+// time have none either: memory that is too short, is leaked or belongs to another owner.
 
 #include <dlfcn.h>
 
@@ -31,7 +31,7 @@ class CheckedMutants : public CheckedFixture, public ::testing::WithParamInterfa
     return stream;
   }
 
-  // Asks for all there is, twice at the end, and keeps every batch until then.
+  // Reads to the end of the stream, twice at the end, and keeps every batch until then.
   void ReadAll(ArrowArrayStream* stream) {
     AskSchema(stream);
     std::vector<ArrowArray> batches;
@@ -55,7 +55,7 @@ class CheckedMutants : public CheckedFixture, public ::testing::WithParamInterfa
   }
 };
 
-TEST_P(CheckedMutants, ARR_7_NamesTheRule) {
+TEST_P(CheckedMutants, ARR_7_FindingsNameTheRule) {
   ArrowArrayStream stream = Checked(MutantStream(GetParam().name));
   ReadAll(&stream);
   EXPECT_EQ(findings_.Rules(), GetParam().rules);
@@ -65,7 +65,7 @@ TEST_P(CheckedMutants, ARR_7_NamesTheRule) {
   }
 }
 
-// The level does not change what a correct producer gets.
+// The level does not change the result of a correct producer.
 TEST_P(CheckedMutants, ARR_7_AtEveryLevel) {
   for (const int32_t level : {ARROWBRIDGE_CHECK_CALLS, 1, 2}) {
     FindingLog log;

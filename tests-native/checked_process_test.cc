@@ -1,4 +1,4 @@
-// The watch and its process: the environment variable, forked children, threads that end.
+// Checked streams and their process: the environment variable, forked children, threads that end.
 
 #include <fcntl.h>
 #include <pthread.h>
@@ -21,7 +21,7 @@ ArrayData Broken() {
   return batch;
 }
 
-// What the scenario writes to standard error, in a process of its own with ARROWBRIDGE_CHECK set.
+// What the scenario writes to standard error, in a child process with ARROWBRIDGE_CHECK set.
 std::string Said(const char* value, const std::function<void()>& scenario) {
   int ends[2];
   EXPECT_EQ(pipe(ends), 0);
@@ -59,7 +59,7 @@ int ReadAll(const std::vector<ArrayData>& batches) {
   return code;
 }
 
-TEST(CheckedProcess, COL_5_EveryImportIsWatchedWhereTheEnvironmentSaysSo) {
+TEST(CheckedProcess, COL_5_EveryImportIsCheckedIfTheEnvironmentAsksForIt) {
   const std::vector<ArrayData> batches = {NumberedBatch(0), Broken(), Broken()};
   const std::string said = Said("default", [&] { EXPECT_EQ(ReadAll(batches), 0); });
   EXPECT_EQ(
@@ -75,7 +75,7 @@ TEST(CheckedProcess, COL_5_EveryImportIsWatchedWhereTheEnvironmentSaysSo) {
   EXPECT_EQ(Said("full,fail", [] { EXPECT_EQ(ReadAll(NumberedBatches(3)), 0); }), "");
 }
 
-TEST(CheckedProcess, COL_5_OffAndUnknownValuesSwitchNothingOn) {
+TEST(CheckedProcess, COL_5_OffAndUnknownValuesEnableNothing) {
   const auto read_twice = [] {
     EXPECT_EQ(ReadAll({Broken()}), 0);
     EXPECT_EQ(ReadAll({Broken()}), 0);
@@ -109,7 +109,7 @@ TEST(CheckedProcess, COL_5_ContentsOfImportedArrays) {
   EXPECT_EQ(Said("minimal,fail", [&] { EXPECT_EQ(import(Broken()), 0); }), "");
 }
 
-// One of each thing that a watched stream hands out.
+// One of each kind of object that a checked stream returns.
 struct CheckedObjects {
   std::shared_ptr<StreamLog> log;
   FindingLog findings;
@@ -140,7 +140,7 @@ struct CheckedObjects {
   }
 };
 
-TEST(CheckedProcess, STR_19_ForkedChildrenReadOnAndRelease) {
+TEST(CheckedProcess, STR_19_ForkedChildrenContinueAndRelease) {
   EXPECT_EQ(RunInChild([] {
               CheckedObjects checked;
               checked.Make();
@@ -197,7 +197,7 @@ TEST(CheckedProcess, STR_19_ForkedWhileOthersRelease) {
 
 void ReleaseObjects(void* pointer) {
   auto* checked = static_cast<CheckedObjects*>(pointer);
-  // A second release besides, so that there is something to tell from here.
+  // A second release, so that there is a finding to report.
   ArrowArray copy = checked->batch;
   checked->child.release(&checked->child);
   checked->batch.release(&checked->batch);

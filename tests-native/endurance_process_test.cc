@@ -1,5 +1,5 @@
-// What takes long or a special process: a million batches, one processor, two copies of the
-// library.
+// Tests that take long or need a special process: a million batches, one processor, two copies of
+// the library.
 
 #include <dlfcn.h>
 #include <sched.h>
@@ -19,8 +19,8 @@
 namespace arrowbridge_tests {
 namespace {
 
-// Counts batches from `next` until the end, and sees that memory stays as it was after the first
-// tenth.
+// Counts batches from `next` until the end of the stream, and expects memory not to grow after the
+// first tenth.
 template <typename Next>
 void ExpectFlat(int64_t batches, const Next& next) {
   int64_t seen = 0, early = 0;
@@ -54,7 +54,7 @@ void MillionBatchesThroughAHop() {
   EXPECT_TRUE(NothingAlive());
 }
 
-TEST(Endurance, MEM_6_MillionBatchesThroughAHop) {
+TEST(Endurance, MEM_6_MillionBatchesThroughExportAndImport) {
   EXPECT_EQ(RunInChild(MillionBatchesThroughAHop), 0);
 }
 
@@ -85,7 +85,7 @@ void BatchesThroughAPipe() {
 TEST(Endurance, MEM_6_BatchesThroughAPipe) { EXPECT_EQ(RunInChild(BatchesThroughAPipe), 0); }
 
 #if defined(__linux__)
-// Waiting for another thread must leave it the processor, also while garbage is collected.
+// A thread that waits for another must yield the processor, also during a garbage collection.
 TEST(Endurance, STR_17_OneProcessor) {
   EXPECT_EQ(RunInChild([] {
               cpu_set_t one;
@@ -111,7 +111,7 @@ TEST(Endurance, STR_17_OneProcessor) {
 }
 #endif
 
-// A copy of the library under another name has a runtime of its own, in the same process.
+// A copy of the library under another name has its own runtime in the same process.
 class Copy {
  public:
   Copy() {
@@ -150,7 +150,7 @@ void StreamThroughBothCopies() {
 
   ArrowArrayStream stream;
   const auto log = MakeStream(SampleBatch(), {SampleBatch(), SampleBatch()}, &stream);
-  for (int hop = 0; hop < 6; ++hop) {  // to and fro
+  for (int hop = 0; hop < 6; ++hop) {  // from one copy to the other and back
     const bool here = hop % 2 == 0;
     ArrowBridgeReader* reader = nullptr;
     ASSERT_EQ(
@@ -161,7 +161,7 @@ void StreamThroughBothCopies() {
   }
   ArrowBridgeLiveCounts counts;
   counts_there(&counts);
-  EXPECT_EQ(counts.exported_streams, 3) << "it counts for itself";
+  EXPECT_EQ(counts.exported_streams, 3) << "each copy counts only its own streams";
   ArrowArray batch;
   for (int i = 0; i < 2; ++i) {
     ASSERT_EQ(stream.get_next(&stream, &batch), 0);

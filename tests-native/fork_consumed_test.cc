@@ -1,5 +1,5 @@
 // Structs that a function consumes are marked released after a failure, whatever their producer
-// does, in a forked child too.
+// does, also in a forked child.
 
 #include <cerrno>
 
@@ -12,7 +12,7 @@ namespace {
 
 using namespace arrowbridge_tests;  // NOLINT
 
-// Producers whose release callbacks forget to mark the struct released: the library does.
+// Producers whose release callbacks forget to mark the struct released. The library marks it.
 void ExpectMarked(int code) {
   int calls = 0;
   ArrowBridgeError error;

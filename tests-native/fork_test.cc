@@ -1,4 +1,5 @@
-// Forked children: before the first use all works, after it functions refuse and releasing works.
+// Forked children: before the first use of the library everything works; after it functions fail,
+// and releasing works.
 
 #include <unistd.h>
 
@@ -23,7 +24,7 @@ using namespace arrowbridge_tests;
 
 TEST(Fork, STR_19_ChildForkedBeforeTheFirstUse) {
   EXPECT_EQ(RunInChild([] {
-              // And its own children, before and after.
+              // Children of the child, before and after.
               const auto use = [] {
                 LiveObjects objects;
                 objects.Make();
@@ -37,7 +38,8 @@ TEST(Fork, STR_19_ChildForkedBeforeTheFirstUse) {
             0);
 }
 
-// What a forked child may not do ends in ENOTSUP, and what it handed in is gone all the same.
+// Calls that a forked child must not make fail with ENOTSUP, and their inputs are released
+// nevertheless.
 void ExpectEveryCallFails(LiveObjects* objects) {
   ArrowBridgeError error;
   const auto expect = [&](int rc) {
@@ -119,7 +121,7 @@ void ExpectConsumed() {
   expect(ArrowBridgeOpenIpcDescriptor(pipe_ends[0], 1, nullptr, &reader, &error),
          "ArrowBridgeOpenIpcDescriptor");
   expect_enotsup();
-  EXPECT_EQ(close(pipe_ends[0]), -1) << "the descriptor was to be closed";
+  EXPECT_EQ(close(pipe_ends[0]), -1) << "the descriptor is not closed";
   expect(ArrowBridgeOpenIpcDescriptor(pipe_ends[1], 0, nullptr, &reader, &error),
          "ArrowBridgeOpenIpcDescriptor");
   expect_enotsup();
@@ -149,7 +151,7 @@ void ExpectConsumed() {
   CountedOwner owner;
   const ArrayData batch = Batch(1, {Int32s({1}).Named("a"), Int32s({2}).Named("b")});
   Parts parts(batch, &owner);
-  owner.calls = 2;  // of the buffers whose place the finished array takes
+  owner.calls = 2;  // of the buffers that the finished array replaces
   parts.Finish(1, &column);
   auto* built = Garbage<ArrowBridgeArray*>();
   expect(parts.Make(nullptr, &built, &error), "ArrowBridgeArrayFromParts");
@@ -164,7 +166,7 @@ void ExpectConsumed() {
   EXPECT_TRUE(json_log->AllOnce());
 }
 
-TEST(Fork, STR_19_ChildForkedAfterwardsIsRefusedAndMayRelease) {
+TEST(Fork, STR_19_ChildForkedAfterwardsGetsErrorsAndMayRelease) {
   EXPECT_EQ(RunInChild([] {
               LiveObjects objects;
               objects.Make();
@@ -177,7 +179,7 @@ TEST(Fork, STR_19_ChildForkedAfterwardsIsRefusedAndMayRelease) {
               };
               EXPECT_EQ(RunInChild(inherit), 0);
               EXPECT_EQ(RunInChild(inherit, Ending::kExit), 0);
-              // The parent goes on as if nothing was.
+              // The parent continues normally.
               ArrowArray batch;
               ASSERT_EQ(objects.stream.get_next(&objects.stream, &batch), 0);
               ASSERT_NE(batch.release, nullptr);
@@ -189,8 +191,8 @@ TEST(Fork, STR_19_ChildForkedAfterwardsIsRefusedAndMayRelease) {
             0);
 }
 
-// Refusals must not wear the runtime out: it cannot collect garbage in a child.
-TEST(Fork, STR_19_RefusedAgainAndAgain) {
+// Failing calls must not use up the runtime's memory: it cannot collect garbage in a child.
+TEST(Fork, STR_19_EveryCallFailsManyTimes) {
   EXPECT_EQ(RunInChild([] {
               LiveObjects objects;
               objects.Make();
@@ -208,7 +210,7 @@ TEST(Fork, STR_19_RefusedAgainAndAgain) {
             0);
 }
 
-TEST(Fork, STR_19_RefusedOnANewThreadOfTheChild) {
+TEST(Fork, STR_19_CallsFailOnANewThreadOfTheChild) {
   EXPECT_EQ(RunInChild([] {
               LiveObjects objects;
               objects.Make();
@@ -225,7 +227,7 @@ TEST(Fork, STR_19_RefusedOnANewThreadOfTheChild) {
             0);
 }
 
-// Threads that come and go and fail, so that the runtime's locks are taken at all times.
+// Threads that start, fail and end, so that the runtime's locks are taken at any time.
 class BusyThreads {
  public:
   BusyThreads() {
@@ -258,9 +260,9 @@ class BusyThreads {
   std::vector<std::thread> threads_;
 };
 
-// Entering the runtime in a child would wait for ever where another thread of the parent collects
-// garbage.
-TEST(Fork, STR_19_RefusingWorksWhateverTheOtherThreadsDid) {
+// A child that entered the runtime would wait for ever if another thread of the parent was
+// collecting garbage.
+TEST(Fork, STR_19_CallsFailWhateverTheOtherThreadsDid) {
   EXPECT_EQ(RunInChild([] {
               LiveObjects objects;
               objects.Make();
@@ -281,8 +283,8 @@ TEST(Fork, STR_19_RefusingWorksWhateverTheOtherThreadsDid) {
             0);
 }
 
-// What the refused functions were given goes all the same.
-TEST(Fork, STR_19_RefusedInputsAreReleased) {
+// The inputs of failed functions are released nevertheless.
+TEST(Fork, STR_19_InputsOfFailedCallsAreReleased) {
   EXPECT_EQ(RunInChild([] {
               LiveObjects objects;
               objects.Make();
@@ -315,7 +317,7 @@ TEST(Fork, STR_19_ReleasingWorksWhateverTheOtherThreadsDid) {
             0);
 }
 
-// The threads that unpack a reader's batches are not there in the child; nobody waits for them.
+// The threads that decompress a reader's batches do not exist in the child; nothing waits for them.
 TEST(Fork, STR_19_ReaderWithThreads) {
   EXPECT_EQ(RunInChild([] {
               constexpr int64_t kRows = 100000;

@@ -1,4 +1,4 @@
-// helpers.h without NDEBUG: mistakes are named on stderr and end the program.
+// helpers.h without NDEBUG: mistakes are reported on stderr and abort the program.
 
 #ifdef NDEBUG
 #undef NDEBUG

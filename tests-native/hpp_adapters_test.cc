@@ -1,4 +1,4 @@
-// arrowbridge.hpp: readers over readers.
+// arrowbridge.hpp: adapters of readers.
 
 #include "support/hpp_fixture.h"
 
@@ -10,7 +10,7 @@ using arrowbridge::Reader;
 
 using HppAdapters = HppFixture;
 
-TEST_F(HppAdapters, ReadersFollowEachOther) {
+TEST_F(HppAdapters, ReadersAreConcatenated) {
   std::vector<Reader> readers;
   readers.push_back(MakeReader());
   readers.push_back(MakeReader());

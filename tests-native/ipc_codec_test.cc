@@ -1,4 +1,5 @@
-// Compressed bodies made by hand: every form of a frame, prefixes and frames that lie, and costs.
+// Compressed bodies built by hand: every form of frame, wrong prefixes and frames, and limits of
+// memory.
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -26,7 +27,7 @@ std::vector<int32_t> Count(size_t n) {
   return values;
 }
 
-// While it lives, the process has little more address space than it had.
+// While it exists, the process can use little more address space than it already does.
 class LessMemory {
  public:
   explicit LessMemory(int64_t more) {
@@ -50,7 +51,7 @@ class IpcCodec : public LiveCountsTest {
     ipc::Stream stream;
     return stream.Schema(&flat, {ipc::Field(&flat, "numbers", ipc::kInt, ipc::IntType(&flat, 32))});
   }
-  // A batch of int32 whose values buffer is as given.
+  // A batch of int32 with the given values buffer.
   static ipc::Batch Raw(int codec, int64_t rows, const Bytes& buffer) {
     ipc::Batch batch;
     batch.length = rows;
@@ -142,8 +143,8 @@ TEST_F(IpcCodec, FramesOfAllForms) {
   ExpectValues(Raw(kZstd, rows, Prefixed(size, codecs::ZstdFrameOfUnknownSize(plain))), values);
 }
 
-// Unpacked in steps, since so much is announced for so little.
-TEST_F(IpcCodec, FramesThatGrowMuch) {
+// Decompressed in steps, because the announced length is large for so little input.
+TEST_F(IpcCodec, HighlyCompressedFrames) {
   const std::vector<int32_t> zeros(5000000);
   const Bytes plain = BytesOf(zeros);
   const auto size = static_cast<int64_t>(plain.size());
@@ -159,7 +160,7 @@ TEST_F(IpcCodec, FramesThatGrowMuch) {
   ExpectValues(Raw(kLz4, 5000000, Prefixed(size, codecs::Lz4Frame(plain))), zeros);
 }
 
-TEST_F(IpcCodec, LengthsThatLie) {
+TEST_F(IpcCodec, WrongLengths) {
   const auto values = Count(1000);
   const Bytes plain = BytesOf(values);
   for (const int codec : {kLz4, kZstd}) {
@@ -183,8 +184,8 @@ TEST_F(IpcCodec, LengthsThatLie) {
   }
 }
 
-// Cut anywhere, or with a byte changed anywhere, a frame is refused or still says the same.
-TEST_F(IpcCodec, FramesThatAreBroken) {
+// A frame that is cut anywhere, or with any byte changed, is rejected or gives the same values.
+TEST_F(IpcCodec, BrokenFrames) {
   const auto values = Count(200);
   const Bytes plain = BytesOf(values);
   for (const int codec : {kLz4, kZstd}) {
@@ -213,17 +214,17 @@ TEST_F(IpcCodec, FramesThatAreBroken) {
   ExpectError(Raw(kZstd, 200, Prefixed(800, codecs::Lz4Frame(plain))), EINVAL, {"IPC-11"});
 }
 
-TEST_F(IpcCodec, BadChecksumIsSeen) {
+TEST_F(IpcCodec, BadChecksumIsDetected) {
   const Bytes plain = BytesOf(Count(1000));
   codecs::Lz4Preferences preferences;
   preferences.block_checksum = 1;
   Bytes frame = codecs::Lz4Frame(plain, preferences);
-  frame[frame.size() - 5] ^= 1;  // the block's checksum, in front of the end mark
+  frame[frame.size() - 5] ^= 1;  // the block's checksum, before the end mark
   ExpectError(Raw(kLz4, 1000, Prefixed(4000, frame)), EINVAL, {"IPC-11", "hecksum"});
 }
 
-// What is announced is refused as impossible before it is counted against the limit.
-TEST_F(IpcCodec, IPC_11_ImpossibleLengthBehindAnotherBuffer) {
+// An impossible announced length is rejected before it is counted against the limit.
+TEST_F(IpcCodec, IPC_11_ImpossibleLengthAfterAnotherBuffer) {
   const Bytes bitmap(8, 0xFF);
   ipc::Batch batch;
   batch.length = 64;
@@ -234,7 +235,7 @@ TEST_F(IpcCodec, IPC_11_ImpossibleLengthBehindAnotherBuffer) {
   ExpectError(batch, EINVAL, {"IPC-11", "numbers", "too few"});
 }
 
-// SEC-6: 1.2 GB are announced, in a process that may take no more than 256 MB beyond what it has.
+// SEC-6: 1.2 GB are announced in a process that may use only 256 MB more than it does.
 TEST_F(IpcCodec, HugeLengthsCostNothing_SEC_6) {
   constexpr int64_t kHuge = int64_t{1200} << 20;
   const Bytes plain = BytesOf(Count(1000));
@@ -246,7 +247,7 @@ TEST_F(IpcCodec, HugeLengthsCostNothing_SEC_6) {
     ExpectError(Raw(codec, kHuge / 4, Prefixed(kHuge, codecs::Frame(codec, plain))), EINVAL,
                 {"IPC-11", "too few"});
   }
-  // Enough bytes for the bound, but no frame in them: the first step is all that is taken.
+  // Enough bytes for the bound, but no valid frame: only the first step is allocated.
   Bytes junk = codecs::ZstdFrame(plain);
   junk.resize(50000);
   ExpectError(Raw(kZstd, kHuge / 4, Prefixed(kHuge, junk)), EINVAL, {"IPC-11"});
@@ -261,7 +262,7 @@ TEST_F(IpcCodec, MaxBytes) {
   ASSERT_OK(ReadOne(Numbers().Record(batch), &array, 4000));
   EXPECT_GT(with_batch_.bytes - counts_.bytes, 4000);
   ReleaseChecked(&array);
-  // What lies in the input costs nothing.
+  // Buffers that stay in the input cost nothing.
   ASSERT_OK(ReadOne(Numbers().Record(Raw(kZstd, 1000, Prefixed(-1, plain))), &array, 1));
   ReleaseChecked(&array);
 }
@@ -276,7 +277,7 @@ TEST_F(IpcCodec, UnknownCodecs) {
   ExpectError(other, ENOTSUP, {"IPC-11", "method 1"});
 }
 
-// Dictionaries come compressed too, and deltas, and a message may name a codec of its own.
+// Dictionaries and deltas are compressed too, and a message may have its own codec.
 TEST_F(IpcCodec, Dictionaries) {
   const auto texts = [](const std::vector<std::string>& words) {
     ipc::Batch batch;
@@ -303,8 +304,8 @@ TEST_F(IpcCodec, Dictionaries) {
   EXPECT_TRUE(IsError(ReadOne(stream, &array, 30), ENOMEM, error_, {"SEC-6", "words"}));
 }
 
-// SEC-6: a frame, or bytes that must be copied, named by one buffer after the other.
-TEST_F(IpcCodec, SEC_6_TheSameBytesAgainAndAgain) {
+// SEC-6: many buffers that use the same frame, or the same bytes that must be copied.
+TEST_F(IpcCodec, SEC_6_OverlappingBuffers) {
   const Bytes plain = BytesOf(Count(1000));
   const auto columns = [&](int count, bool packed) {
     Flat flat;
@@ -338,8 +339,8 @@ TEST_F(IpcCodec, SEC_6_TheSameBytesAgainAndAgain) {
   }
 }
 
-// MOV-6: a column that is moved out keeps what was unpacked for it, and no more.
-TEST_F(IpcCodec, ColumnsLiveAlone_MOV_6) {
+// MOV-6: a column that is moved out keeps only its own decompressed buffers.
+TEST_F(IpcCodec, ColumnsAreIndependent_MOV_6) {
   ipc::Batch plain;
   plain.length = 50000;
   plain.Int32s(Count(50000), 6250, Bytes(6250, 0xFE));
@@ -363,7 +364,7 @@ TEST_F(IpcCodec, ColumnsLiveAlone_MOV_6) {
 }
 
 #if defined(__linux__)
-// Runs in a process that finds files that are no libraries in place of the codecs.
+// Runs in a process that finds files that are not libraries in place of the codecs.
 TEST_F(IpcCodec, DISABLED_InAProcessWithoutCodecs) {
   const Bytes plain = BytesOf(Count(4));
   ExpectError(Raw(kLz4, 4, Prefixed(16, plain)), ENOSYS, {"IPC-11", "liblz4.so.1"});
@@ -375,7 +376,7 @@ TEST_F(IpcCodec, MissingLibraryIsNamed) {
   const std::string folder = ::testing::TempDir() + "no_codecs_" + std::to_string(getpid());
   ASSERT_EQ(mkdir(folder.c_str(), 0700), 0);
   for (const char* name : {"/liblz4.so.1", "/libzstd.so.1"}) std::ofstream(folder + name) << "none";
-  // By its name: under valgrind the link itself leads to valgrind.
+  // Call it by its name: under valgrind, /proc/self/exe leads to valgrind.
   char self[PATH_MAX];
   const ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
   ASSERT_GT(length, 0);

@@ -1,4 +1,4 @@
-// Streams made by hand: old framing, odd messages, messages that lie.
+// Streams built by hand: old framing, unusual messages, messages with wrong lengths.
 #include "support/ipc_messages_fixture.h"
 
 namespace arrowbridge_tests {
@@ -36,8 +36,8 @@ TEST_F(IpcMessages, SchemaFirstAndOnce) {
               EINVAL, {"IPC-3", "second"});
 }
 
-// SEC-5, IPC-9: numbers of a batch that cannot be.
-TEST_F(IpcMessages, BatchesThatLie) {
+// SEC-5, IPC-9: impossible lengths and counts of a batch.
+TEST_F(IpcMessages, BatchesWithWrongCounts) {
   const auto expect_error = [&](void (*change)(ipc::Batch*),
                                 std::initializer_list<std::string> parts) {
     auto batch = Int32Column({1, 2, 3, 4});
@@ -65,7 +65,7 @@ TEST_F(IpcMessages, BatchesThatLie) {
   expect_error([](ipc::Batch* b) { b->buffers[3] = INT64_MAX; }, {"SEC-5", "numbers"});
 }
 
-// The size of the text is known only to the message: offsets past it are refused here.
+// Only the message knows the size of the text: offsets past its end are rejected here.
 TEST_F(IpcMessages, OffsetsPastTheText) {
   Flat flat;
   ipc::Stream stream;
@@ -75,7 +75,8 @@ TEST_F(IpcMessages, OffsetsPastTheText) {
   ExpectError(stream.Record(batch), EINVAL, {"SEC-5", "words"});
 }
 
-// Structure is sound, contents are not: found where the options ask for it, with batch and field.
+// The structure is valid, the contents are not: detected if the options ask for it, with batch and
+// field.
 TEST_F(IpcMessages, ContentsAreValidatedOnRequest) {
   const auto stream =
       Words().Dictionary(7, Texts({"A"})).Record(Int32Column({0})).Record(Int32Column({1}));
@@ -121,7 +122,7 @@ TEST_F(IpcMessages, UnionsOfV4) {
   ReleaseChecked(&batches[0]);
 }
 
-// As writers understand V4, run-end encoded arrays have a validity bitmap in it too.
+// According to existing writers, run-end encoded arrays of V4 have a validity bitmap too.
 TEST_F(IpcMessages, RunEndsOfV4) {
   Flat flat;
   ipc::Stream stream(ipc::kV4);
@@ -194,8 +195,8 @@ TEST_F(IpcMessages, RowsWithoutColumns) {
   ReleaseChecked(&batches[0]);
 }
 
-// X9: an array of no length may come without offsets; what is handed out has the one that is due.
-TEST_F(IpcMessages, OffsetsMayBeMissingWhereThereAreNoRows) {
+// X9: an empty array may have no offsets; the exported array has the required one.
+TEST_F(IpcMessages, OffsetsMayBeMissingWithoutRows) {
   Flat flat;
   ipc::Stream stream;
   stream.Schema(&flat, {ipc::Field(&flat, "words", ipc::kUtf8, flat.Table({}))});
@@ -210,11 +211,11 @@ TEST_F(IpcMessages, OffsetsMayBeMissingWhereThereAreNoRows) {
   ReleaseChecked(&batches[0]);
 }
 
-// SEC-5: a length that is a lie costs no memory: the end comes first.
+// SEC-5: a wrong length costs no memory: the end of the input is detected first.
 struct MeasuringInput {
   Bytes bytes;
   size_t position = 0;
-  int64_t most = 0;  // bytes that the library held while it read
+  int64_t most = 0;  // largest number of bytes allocated by the library during reads
 
   static int Read(void* context, void* buffer, int64_t size, int64_t* out_size, ArrowBridgeError*) {
     auto* self = static_cast<MeasuringInput*>(context);
@@ -229,11 +230,12 @@ struct MeasuringInput {
   }
 };
 
-TEST_F(IpcMessages, LyingLengthsCostNoMemory) {
+TEST_F(IpcMessages, WrongLengthsCostNoMemory) {
   const auto metadata = ipc::Stream().Push(0xFFFFFFFFu).Push(0x7FFFFFF0u).Push(0);
   const auto body = Numbers().Record(Int32Column({1, 2, 3}));
   Bytes long_body = body.bytes();
-  // The body's length is the one int64 of 16 in the record batch's message: 3 values, padded.
+  // The body's length is the only int64 with the value 16 in the record batch's message: 3 values,
+  // padded.
   int found = 0;
   for (size_t at = Numbers().bytes().size(); at + 8 <= long_body.size() - 16; at += 4) {
     int64_t value;
@@ -256,8 +258,8 @@ TEST_F(IpcMessages, LyingLengthsCostNoMemory) {
   }
 }
 
-// Fields whose children are themselves, or each other's, many times over.
-TEST_F(IpcMessages, SchemaInAKnot) {
+// Fields that are their own children, or each other's, many times over.
+TEST_F(IpcMessages, RecursiveSchema) {
   Flat flat;
   ipc::Stream stream;
   auto field = ipc::Field(&flat, "leaf", ipc::kInt, ipc::IntType(&flat, 32));

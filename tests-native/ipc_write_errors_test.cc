@@ -1,4 +1,4 @@
-// Writing that fails: an errno, a text with the path, nothing half-written, nothing leaked.
+// Writing that fails: an errno value, a message with the path, no incomplete file, no leak.
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/socket.h>
@@ -20,7 +20,7 @@ class IpcWriteErrors : public IpcWriteTest {
                                    &error_);
   }
 
-  // Enough to fill any pipe, so that writing meets its other end.
+  // More data than any pipe can buffer, so that writing depends on its other end.
   ReaderHandle LargeReader() {
     const Values<int64_t> values(1 << 17, 7);
     return ReaderOf(
@@ -43,7 +43,7 @@ TEST_F(IpcWriteErrors, FullDisk) {
 
 TEST_F(IpcWriteErrors, DeviceIsWrittenDirectly) { EXPECT_OK(WriteFile("/dev/null")); }
 
-TEST_F(IpcWriteErrors, ImpossiblePaths) {
+TEST_F(IpcWriteErrors, InvalidPaths) {
   EXPECT_ERROR(WriteFile(folder_.Path("")), EISDIR, folder_.Path(""));
   EXPECT_ERROR(WriteFile(folder_.Path("none/a.arrow")), ENOENT, "none/a.arrow");
   EXPECT_ERROR(WriteFile(""), ENOENT, "''");
@@ -51,9 +51,9 @@ TEST_F(IpcWriteErrors, ImpossiblePaths) {
   EXPECT_TRUE(folder_.Names().empty());
 }
 
-TEST_F(IpcWriteErrors, UnwritablePlaces) {
+TEST_F(IpcWriteErrors, UnwritableFolders) {
   if (geteuid() == 0) {
-    // The superuser may write anywhere, but for a file system that nobody may write to.
+    // The superuser may write anywhere, except on a read-only file system.
     EXPECT_NE(WriteFile("/proc/a.arrow"), 0);
     GTEST_SKIP() << "permissions do not bind this user";
   }
@@ -66,7 +66,7 @@ TEST_F(IpcWriteErrors, UnwritablePlaces) {
   EXPECT_EQ(folder_.Names(), (std::set<std::string>{"a.arrow"}));
 }
 
-// A foreign code and text come through unchanged, and what was there stays.
+// A foreign code and message pass through unchanged, and the old file stays.
 TEST_F(IpcWriteErrors, ReaderFails) {
   const std::string path = folder_.Path("a.arrow");
   ASSERT_OK(WriteFile(path));
@@ -104,7 +104,7 @@ TEST_F(IpcWriteErrors, OutputFails) {
   }
 }
 
-// The state after an error: the same again, until the release.
+// After an error the writer returns the same error until it is released.
 TEST_F(IpcWriteErrors, WriterStaysFailed) {
   MemoryOutput memory;
   memory.FailFrom(1000, ENOSPC, "no more room");
@@ -156,13 +156,13 @@ TEST_F(IpcWriteErrors, ClosedPipe) {
   ASSERT_EQ(sigpending(&pending), 0);
   EXPECT_EQ(sigismember(&pending, SIGPIPE), 0);
   ASSERT_EQ(pthread_sigmask(SIG_SETMASK, nullptr, &mask), 0);
-  EXPECT_EQ(sigismember(&mask, SIGPIPE), 0) << "the thread's mask is as it was";
+  EXPECT_EQ(sigismember(&mask, SIGPIPE), 0) << "the thread's mask is unchanged";
 }
 
 volatile sig_atomic_t pipe_signals = 0;
 void CountPipeSignal(int) { pipe_signals = pipe_signals + 1; }
 
-// A signal that the host holds back, and that was pending before, is its own.
+// A signal that the host blocks and that was pending before stays pending.
 TEST_F(IpcWriteErrors, PendingSignalStays) {
   pipe_signals = 0;
   ASSERT_NE(signal(SIGPIPE, CountPipeSignal), SIG_ERR);
@@ -183,7 +183,7 @@ TEST_F(IpcWriteErrors, PendingSignalStays) {
   ASSERT_NE(signal(SIGPIPE, SIG_DFL), SIG_ERR);
 }
 
-// Short writes, and a descriptor that does not wait.
+// Short writes, and a non-blocking descriptor.
 TEST_F(IpcWriteErrors, SlowPipe) {
   int ends[2];
   ASSERT_EQ(pipe(ends), 0);
@@ -289,7 +289,7 @@ TEST_F(IpcWriteErrors, NullArguments) {
   EXPECT_EQ(ArrowBridgeWriteIpcFile(nullptr, nullptr, nullptr, nullptr), EINVAL);
 }
 
-// A batch of another type is the caller's mistake, and the writer goes on.
+// A batch of another type is the caller's mistake; the writer can be used further.
 TEST_F(IpcWriteErrors, OtherType) {
   MemoryOutput memory;
   const ArrowBridgeOutput output = memory.Get();
@@ -313,8 +313,8 @@ TEST_F(IpcWriteErrors, OtherType) {
       EINVAL, "RB-1");
 }
 
-// Offsets, views and sizes that lie are not followed out of their buffers.
-TEST_F(IpcWriteErrors, LyingData) {
+// Wrong offsets, views and sizes do not lead out of their buffers.
+TEST_F(IpcWriteErrors, InvalidOffsetsViewsAndSizes) {
   const auto refused = [&](const ArrayData& column, const char* rule, int64_t from = 0,
                            int64_t rows = -1) {
     const ArrayData whole = Batch(column.length, {column.Named("bad")});

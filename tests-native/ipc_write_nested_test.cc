@@ -1,5 +1,5 @@
-// Dictionaries inside of what dictionaries hold, below every type that has children: they stay,
-// grow and are replaced, in both formats, and what was read of them is written and read once more.
+// Dictionaries inside the values of dictionaries, below every type that has children: they stay,
+// grow and are replaced, in both formats. What was written is read, written and read a second time.
 #include <cerrno>
 
 #include "support/ipc_outputs.h"
@@ -11,7 +11,7 @@ using Texts = Values<std::string>;
 
 struct Container {
   const char* name;
-  ArrayData (*wrap)(const ArrayData& items);  // an array of three, of three items
+  ArrayData (*wrap)(const ArrayData& items);  // makes an array of length three from three items
 };
 
 const Container kContainers[] = {
@@ -52,7 +52,8 @@ const Container kContainers[] = {
 
 class IpcWriteNested : public IpcWriteTest, public ::testing::WithParamInterface<Container> {
  protected:
-  // A dictionary of the container, which holds one of the container, which holds one of texts.
+  // A dictionary of containers, which contain a dictionary of containers, which contain a
+  // dictionary of texts.
   static ArrayData Of(const Texts& texts, const Values<int8_t>& items = {0, 1, std::nullopt},
                       const Values<int8_t>& rows = {2, 0, std::nullopt, 1}) {
     const auto wrap = GetParam().wrap;
@@ -62,7 +63,7 @@ class IpcWriteNested : public IpcWriteTest, public ::testing::WithParamInterface
     return Batch(static_cast<int64_t>(rows.size()), {outer.Named("outer")});
   }
 
-  // Three forms: as they come, sliced, and compressed; each read, written and read again.
+  // Writes and reads the batches, then writes and reads the result; uncompressed and compressed.
   void ExpectRoundTrips(const std::vector<ArrayData>& batches, ArrowBridgeIpcWriteOptions options) {
     for (const int codec : {ARROWBRIDGE_IPC_CODEC_NONE, ARROWBRIDGE_IPC_CODEC_ZSTD}) {
       SCOPED_TRACE(codec);
@@ -101,7 +102,7 @@ TEST_P(IpcWriteNested, Replaced) {
       {Of({"a", "b"}), Of({"b", "a"}), Of({"b", "a"}, {1, 0, 0}), Of({"a", "b"})});
 }
 
-TEST_P(IpcWriteNested, ReplacedInAFileIsRefused_IPC_8) {
+TEST_P(IpcWriteNested, ReplacedInAFileIsAnError_IPC_8) {
   const ReaderHandle reader = ReaderOf({Of({"a", "b"}), Of({"b", "a"})});
   const TemporaryFolder folder;
   EXPECT_ERROR(ArrowBridgeWriteIpcFile(reader.get(), folder.Path("a").c_str(), nullptr, &error_),
@@ -109,7 +110,7 @@ TEST_P(IpcWriteNested, ReplacedInAFileIsRefused_IPC_8) {
   EXPECT_TRUE(folder.Names().empty());
 }
 
-// The outer one gets more values, while the inner one grows as well.
+// The outer dictionary gets more values while the inner one grows too.
 TEST_P(IpcWriteNested, OuterGrows) {
   const auto grown = [](int64_t length, const Texts& texts) {
     const ArrayData items = Dictionary(

@@ -10,7 +10,7 @@ namespace {
 constexpr int kFile = ARROWBRIDGE_IPC_FORMAT_FILE;
 constexpr int kStream = ARROWBRIDGE_IPC_FORMAT_STREAM;
 
-// What a reader of IPC knows to be one dictionary stays one.
+// Fields that share a dictionary in an IPC reader share it in the written data too.
 class IpcWriteShared : public IpcWriteTest {
  protected:
   static ipc::Batch Words(const std::vector<std::string>& words) {
@@ -35,7 +35,7 @@ class IpcWriteShared : public IpcWriteTest {
     return batch;
   }
 
-  // Writes what the stream has, expects it back, and counts a text.
+  // Writes the batches of the stream, expects to read the same batches back, and counts a text.
   int RewriteAndCount(const ipc::Stream& stream, const ArrowBridgeIpcWriteOptions& options,
                       const std::string& text) {
     ReaderHandle reader;
@@ -80,7 +80,7 @@ class IpcWriteShared : public IpcWriteTest {
     return stream;
   }
 
-  // Opens a writer into memory.
+  // Opens a writer to memory.
   int Open(const ArrowBridgeSchema* schema, MemoryOutput* memory,
            const ArrowBridgeIpcWriteOptions& options, IpcWriterHandle* out) {
     const ArrowBridgeOutput output = memory->Get();
@@ -91,7 +91,7 @@ class IpcWriteShared : public IpcWriteTest {
     return code;
   }
 
-  // Writes a stream's batches one by one.
+  // Writes the batches of a stream one at a time.
   Bytes WrittenBatchByBatch(const Bytes& bytes, ArrowBridgeIpcWriteOptions options, bool shares) {
     ReaderHandle reader;
     EXPECT_OK(OpenBytes(bytes.data(), bytes.size(), &reader, &error_));
@@ -123,8 +123,8 @@ TEST_F(IpcWriteShared, OneForTwoFields) {
   EXPECT_EQ(RewriteAndCount(stream, WriteOptions(kStream), "second"), 3);
 }
 
-// The words change their order, and so do indices inside the other dictionary: its values stay the
-// same, but what stands in the stream does not.
+// The words change their order, and so do the indices inside the other dictionary. Its values stay
+// the same, but its bytes in the stream do not.
 TEST_F(IpcWriteShared, ReplacedForAnotherField) {
   Flat flat;
   ipc::Stream stream;
@@ -156,7 +156,7 @@ TEST_F(IpcWriteShared, BatchByBatch) {
   }
 }
 
-// The batches come by way of another reader, which does not know.
+// The batches come from another reader, which does not tell which fields share a dictionary.
 TEST_F(IpcWriteShared, OfAnotherReader) {
   const ipc::Stream stream = Pairs();
   ReaderHandle source, reader;
@@ -190,8 +190,9 @@ TEST_F(IpcWriteShared, ReaderOfOtherTypes) {
   EXPECT_EQ(second.releases(), 1);
 }
 
-// What is one in the reader is not one in the batch: what the first field means would be lost.
-TEST_F(IpcWriteShared, ThatAreNotTheSame_IPC_3) {
+// Fields that share a dictionary in the reader have different dictionaries in the batch: written as
+// one, the values of the first field would be lost.
+TEST_F(IpcWriteShared, DifferentDictionariesInTheBatch_IPC_3) {
   using Texts = Values<std::string>;
   const auto batch = [](const Values<int32_t>& a, const Texts& of_a, const Values<int32_t>& b,
                         const Texts& of_b) {

@@ -1,5 +1,5 @@
-// JSON that is none, that is of another format, or that lies: each ends in an error with its place,
-// and nothing is leaked.
+// Input that is not JSON, is of another format, or has wrong counts: each gives an error with its
+// position, and nothing is leaked.
 #include <cerrno>
 #include <string>
 #include <vector>
@@ -21,7 +21,7 @@ class JsonHostile : public JsonFixture {
     }
   }
 
-  // A file with one column "x" of this type, and one batch with these members of its array.
+  // A file with one column "x" of this type, and one batch with these members for its array.
   static std::string File(const std::string& type, const std::string& members,
                           const std::string& more_of_field = "") {
     return R"({"schema":{"fields":[{"name":"x","type":)" + type + R"(,"nullable":true)" +
@@ -30,12 +30,12 @@ class JsonHostile : public JsonFixture {
   }
 
   const std::string int32_ = R"({"name":"int","bitWidth":32,"isSigned":true})";
-  const std::string sound_ = File(int32_, R"("VALIDITY":[1,0],"DATA":[1,2])");
+  const std::string valid_ = File(int32_, R"("VALIDITY":[1,0],"DATA":[1,2])");
 };
 
-TEST_F(JsonHostile, SoundFileIsRead) { EXPECT_OK(ReadAll(Save(sound_))); }
+TEST_F(JsonHostile, ValidFileIsRead) { EXPECT_OK(ReadAll(Save(valid_))); }
 
-TEST_F(JsonHostile, CutOffAnywhere) {
+TEST_F(JsonHostile, CutOffAtEveryByte) {
   ArrayData nested = Lists("+l", {1, std::nullopt}, Strings("u", {"\xC3\xA9\n"})).Named("list");
   ASSERT_OK(ArrowBridgeWriteJsonFile(
       ReaderOf({Batch(2, {nested, Dictionary(Fixed<int8_t>("c", {0, 0}), Int64s({5})).Named("d"),
@@ -51,7 +51,7 @@ TEST_F(JsonHostile, CutOffAnywhere) {
   }
 }
 
-// Whatever a byte is turned into, the answer is a success or an error.
+// Whatever value a byte is changed to, the result is success or an error.
 TEST_F(JsonHostile, ChangedBytes) {
   const std::string dictionary =
       R"(,"dictionary":{"id":0,"indexType":{"name":"int","bitWidth":8,"isSigned":true}})";
@@ -208,7 +208,7 @@ TEST_F(JsonHostile, Children) {
          items, "field 'x'");
 }
 
-// Numbers of rows are believed only as far as rows are there.
+// A number of rows is accepted only if the rows exist.
 TEST_F(JsonHostile, HugeCounts) {
   const auto file = [](const std::string& type, const std::string& count) {
     return R"({"schema":{"fields":[{"name":"x","type":{"name":")" + type +

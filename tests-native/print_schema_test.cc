@@ -1,4 +1,4 @@
-// ArrowBridgeSchemaToString: a tree with a line per field.
+// ArrowBridgeSchemaToString: a tree with one line per field.
 
 #include <cerrno>
 

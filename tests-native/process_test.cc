@@ -43,8 +43,8 @@ TEST(Process, MEM_6_FirstCallOnAShortLivedThread) {
             0);
 }
 
-// Hosts keep things in thread-local caches whose destructors run when the runtime has left the
-// thread already.
+// Hosts keep objects in thread-local caches whose destructors may run after the runtime has already
+// left the thread.
 TEST(Process, STR_13_ReleasedInAThreadExitDestructor) {
   EXPECT_EQ(RunInChild([] {
               ReleaseObjects(MakeLiveObjects());
@@ -190,7 +190,7 @@ void ExpectSignalsKept() {
   }
 }
 
-TEST(Process, STR_15_SignalsOfTheHostStayAsTheyWere) {
+TEST(Process, STR_15_SignalsOfTheHostAreUnchanged) {
   EXPECT_EQ(RunInChild([] {
               struct sigaction pipe_action;
               ASSERT_EQ(sigaction(SIGPIPE, nullptr, &pipe_action), 0);
@@ -202,7 +202,7 @@ TEST(Process, STR_15_SignalsOfTheHostStayAsTheyWere) {
 
 void DoNothing(int) {}
 
-TEST(Process, STR_15_SignalHandlersOfTheHostStayInPlace) {
+TEST(Process, STR_15_SignalHandlersOfTheHostAreKept) {
   EXPECT_EQ(RunInChild([] {
               for (const int number : {SIGPIPE, SIGINT, SIGTERM, SIGQUIT, SIGCHLD, SIGCONT, SIGUSR1,
                                        SIGABRT, SIGHUP}) {
@@ -231,7 +231,7 @@ TEST(Process, STR_15_CrashesOfTheHostReachTheHandlersOfTheHost) {
   }
 }
 
-TEST(Process, STR_15_CrashOfAHostWithoutHandlersEndsIt) {
+TEST(Process, STR_15_CrashOfAHostWithoutHandlersTerminatesIt) {
   EXPECT_EQ(RunInChild([] {
               ReleaseObjects(MakeLiveObjects());
               volatile auto* invalid = reinterpret_cast<volatile int*>(uintptr_t{0x10000});
@@ -254,7 +254,7 @@ void* WalkAStream(void*) {
   return nullptr;
 }
 
-TEST(Process, STR_18_StreamWalkedOnASmallStack) {
+TEST(Process, STR_18_StreamIsReadOnASmallStack) {
   EXPECT_EQ(RunInChild([] {
               pthread_attr_t attributes;
               ASSERT_EQ(pthread_attr_init(&attributes), 0);
@@ -269,7 +269,7 @@ TEST(Process, STR_18_StreamWalkedOnASmallStack) {
             0);
 }
 
-// Lists of lists; the callbacks do nothing, so that the stack is the library's alone.
+// Lists of lists; the callbacks do nothing, so that only the library uses the stack.
 struct DeepSchema {
   explicit DeepSchema(size_t depth) : levels(depth), tables(depth) {
     for (size_t i = 0; i < depth; ++i) {

@@ -1,5 +1,5 @@
-// Every format string (FMT-*): what is known comes out as it went in, what is wrong is refused by
-// name.
+// Every format string (FMT-*): known formats are exported unchanged; invalid ones are rejected with
+// their rule.
 
 #include <string>
 #include <vector>
@@ -12,7 +12,7 @@ using arrowbridge_tests::SchemaSpec;
 
 class SchemaFormat : public arrowbridge_tests::SchemaFixture {
  protected:
-  // At the root, and two levels down.
+  // At the root, and two levels below.
   void ExpectFormatRoundTrip(const std::string& format,
                              const std::vector<SchemaSpec>& children = {}) {
     SCOPED_TRACE(format);
@@ -21,7 +21,8 @@ class SchemaFormat : public arrowbridge_tests::SchemaFixture {
         SchemaSpec("+s", "", {SchemaSpec("+l", "a", {SchemaSpec(format, "b", children)})}));
   }
 
-  // Likewise; the text names the rule, the format and, below the root, the path of the field.
+  // At the same levels; the message names the rule, the format and, below the root, the path of the
+  // field.
   void ExpectFormatError(const std::string& format, const std::string& rule, int code = EINVAL,
                          const std::vector<SchemaSpec>& children = {}) {
     SCOPED_TRACE("'" + format + "'");
@@ -97,7 +98,7 @@ TEST_F(SchemaFormat, FMT_31_TimestampMilliseconds) { ExpectFormatRoundTrip("tsm:
 TEST_F(SchemaFormat, FMT_32_TimestampMicroseconds) { ExpectFormatRoundTrip("tsu:UTC"); }
 TEST_F(SchemaFormat, FMT_33_TimestampNanoseconds) { ExpectFormatRoundTrip("tsn:UTC"); }
 
-TEST_F(SchemaFormat, FMT_34_TimezoneStaysAsItIs) {
+TEST_F(SchemaFormat, FMT_34_TimezoneIsUnchanged) {
   for (const char* zone : {"+05:30", "-00:00", "Europe/Berlin", "a zone with spaces", ":", "'UTC'",
                            "\xC3\x96sterreich", "UTC,128"}) {
     ExpectFormatRoundTrip(std::string("tsu:") + zone);
@@ -238,7 +239,7 @@ TEST_F(SchemaFormat, FMT_55_UnknownFormatIsNotSupported) {
               {"FMT-55:", "k.(dictionary)", "'?'"});
 }
 
-TEST_F(SchemaFormat, FMT_55_LongUnknownFormatIsCut) {
+TEST_F(SchemaFormat, FMT_55_LongUnknownFormatIsTruncated) {
   auto error = arrowbridge_tests::Garbage<ArrowBridgeError>();
   ArrowBridgeSchema* handle = nullptr;
   const int code = Import(SchemaSpec(std::string(5000, 'x')), &handle, &error);

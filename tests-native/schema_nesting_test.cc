@@ -1,4 +1,4 @@
-// Schemas as trees: how deep they may be, and the lives of what is exported of them.
+// Nested schemas: their largest depth, and the lifetimes of exported children.
 
 #include <cstring>
 #include <thread>
@@ -31,8 +31,8 @@ TEST_F(SchemaNesting, SCH_20_SixtyFourLevelsAndNoMore) {
   ExpectError(values, EINVAL, {"SCH-20:"});
 }
 
-// Schemas that contain themselves: only the callers' thread pays, and not for long.
-TEST_F(SchemaNesting, SCH_20_SelfReferenceEndsInAnAnswer) {
+// Schemas that contain themselves: only the calling thread spends time on them, and not much.
+TEST_F(SchemaNesting, SCH_20_SelfReferenceIsAnError) {
   for (const int width : {1, 2, 1000}) {
     ArrowSchema self{};
     std::vector<ArrowSchema*> children(static_cast<size_t>(width), &self);
@@ -73,7 +73,7 @@ TEST_F(SchemaNesting, SCH_20_SharedChildrenAreCounted) {
   EXPECT_TRUE(IsError(code, EINVAL, error, {"SCH-20:", "fields"}));
 }
 
-TEST_F(SchemaNesting, ABI_1_NewFlagsPassAndNewFormatsAreRefusedCleanly) {
+TEST_F(SchemaNesting, ABI_1_UnknownFlagsPassAndUnknownFormatsAreErrors) {
   ExpectRoundTrip(SchemaSpec("i").WithFlags(1 << 10));
   ExpectError(SchemaSpec("+new"), ENOTSUP, {"FMT-55:", "+new"});
 }

@@ -23,7 +23,7 @@ class SchemaStruct : public arrowbridge_tests::SchemaFixture {
     ExpectRoundTrip(SchemaSpec("+s", "", {SchemaSpec("i", "x").WithMetadata(bytes)}));
   }
 
-  // A column named x of a struct.
+  // A struct with a column named x.
   static SchemaSpec Column(const SchemaSpec& column) { return SchemaSpec("+s", "", {column}); }
 };
 
@@ -37,7 +37,7 @@ TEST_F(SchemaStruct, SCH_4_NameMayBeNullOrEmpty) {
   ExpectRoundTrip(SchemaSpec("i", std::nullopt));
   ExpectRoundTrip(SchemaSpec("i", ""));
   ExpectRoundTrip(Column(SchemaSpec("i", std::nullopt)));
-  // A field without a name is called by its place.
+  // A field without a name is identified by its position.
   ExpectError(Column(SchemaSpec("?", std::nullopt)), ENOTSUP, {"field '[0]'"});
 }
 
@@ -52,13 +52,13 @@ TEST_F(SchemaStruct, SCH_5_NamesAreUtf8) {
   }
 }
 
-TEST_F(SchemaStruct, SCH_6_NoPairsAreWrittenAsNull) {
+TEST_F(SchemaStruct, SCH_6_ZeroPairsAreExportedAsNull) {
   ExpectRoundTrip(SchemaSpec("i"));
   ExpectExportsAs(SchemaSpec("i").WithMetadata(EncodeMetadata({})), SchemaSpec("i"));
 }
 
-TEST_F(SchemaStruct, SCH_6_NothingBehindACountOfZeroIsRead) {
-  // Exactly four bytes: a reader that goes on is caught by valgrind and ASan.
+TEST_F(SchemaStruct, SCH_6_NothingPastACountOfZeroIsRead) {
+  // Exactly four bytes: valgrind and ASan detect a read past them.
   auto* zero = new int32_t(0);
   ArrowSchema schema{"i",
                      "",
@@ -84,7 +84,7 @@ TEST_F(SchemaStruct, SCH_7_MetadataIsKeptByteForByte) {
   ExpectMetadataRoundTrip(example);
 }
 
-TEST_F(SchemaStruct, SCH_7_NegativeCountsAreRefused) {
+TEST_F(SchemaStruct, SCH_7_NegativeCountsAreErrors) {
   const auto number = [](int32_t n) { return std::string(reinterpret_cast<char*>(&n), sizeof(n)); };
   for (const int32_t bad : {-1, std::numeric_limits<int32_t>::min()}) {
     for (const std::string& bytes :
@@ -133,7 +133,7 @@ TEST_F(SchemaStruct, SCH_11_FlagsAreKept) {
   for (int64_t flags = 0; flags < 8; ++flags) ExpectRoundTrip(SchemaSpec("i").WithFlags(flags));
 }
 
-TEST_F(SchemaStruct, SCH_12_NoFlagsStayNone) {
+TEST_F(SchemaStruct, SCH_12_ZeroFlagsAreKept) {
   ArrowSchema out = Exported(SchemaSpec("i"));
   EXPECT_EQ(out.flags, 0);
   out.release(&out);
@@ -160,7 +160,7 @@ TEST_F(SchemaStruct, SCH_15_NumberOfChildrenFollowsFromTheType) {
   }
 }
 
-TEST_F(SchemaStruct, SCH_16_ChildrenMustBeThere) {
+TEST_F(SchemaStruct, SCH_16_ChildrenMustNotBeNull) {
   SchemaSpec lie("+s", "x", {SchemaSpec("i"), SchemaSpec("i")});
   lie.null_children = true;
   ExpectError(lie, EINVAL, {"SCH-16:"});
@@ -178,7 +178,7 @@ TEST_F(SchemaStruct, SCH_16_ChildrenMustBeThere) {
   }
 }
 
-TEST_F(SchemaStruct, SCH_16_TableWithoutChildrenIsFine) {
+TEST_F(SchemaStruct, SCH_16_TableWithoutChildrenIsAccepted) {
   SchemaSpec spec("+s", "", {SchemaSpec("i")});
   spec.n_children = 0;
   ExpectExportsAs(spec, SchemaSpec("+s"));
@@ -198,7 +198,7 @@ TEST_F(SchemaStruct, SCH_17_DictionaryNeedsIntegerIndices) {
   out.release(&out);
 }
 
-TEST_F(SchemaStruct, SCH_18_ReleasedInputIsRefusedUntouched) {
+TEST_F(SchemaStruct, SCH_18_ReleasedInputIsAnErrorAndUnchanged) {
   auto schema = Garbage<ArrowSchema>();
   schema.release = nullptr;
   auto* handle = Garbage<ArrowBridgeSchema*>();
@@ -208,7 +208,7 @@ TEST_F(SchemaStruct, SCH_18_ReleasedInputIsRefusedUntouched) {
   EXPECT_EQ(handle, nullptr);
 }
 
-TEST_F(SchemaStruct, SCH_18_ReleasedChildIsRefused) {
+TEST_F(SchemaStruct, SCH_18_ReleasedChildIsAnError) {
   ArrowSchema child{};
   child.format = "i";
   ArrowSchema* children[] = {&child};
@@ -222,7 +222,7 @@ TEST_F(SchemaStruct, SCH_18_ReleasedChildIsRefused) {
   EXPECT_EQ(schema.release, nullptr);
 }
 
-TEST_F(SchemaStruct, SCH_18_ConsumedInEveryOutcome) {
+TEST_F(SchemaStruct, SCH_18_ConsumedOnSuccessAndFailure) {
   ArrowSchema schema;
   ArrowBridgeError error{};
   RawSchema::Make(SchemaSpec("i"), &log_, &schema);
@@ -236,7 +236,7 @@ TEST_F(SchemaStruct, SCH_18_ConsumedInEveryOutcome) {
   EXPECT_EQ(handle, nullptr);
 }
 
-TEST_F(SchemaStruct, SCH_18_ExportRefusesMissingArguments) {
+TEST_F(SchemaStruct, SCH_18_ExportRejectsMissingArguments) {
   ArrowBridgeError error{};
   auto out = Garbage<ArrowSchema>();
   EXPECT_TRUE(IsError(ArrowBridgeExportSchema(nullptr, &out, &error), EINVAL, error, {"'schema'"}));
@@ -247,8 +247,8 @@ TEST_F(SchemaStruct, SCH_18_ExportRefusesMissingArguments) {
   ArrowBridgeSchemaRelease(nullptr);
 }
 
-TEST_F(SchemaStruct, SCH_19_PrivateDataOfTheProducerIsNotTouched) {
-  // A page of its own could not be told from others; a pointer nobody may follow can.
+TEST_F(SchemaStruct, SCH_19_PrivateDataOfTheProducerIsNotAccessed) {
+  // With a readable page an access would go unnoticed; an invalid pointer crashes on access.
   ArrowSchema schema{"i",
                      "",
                      nullptr,

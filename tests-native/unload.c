@@ -1,5 +1,5 @@
-/* Loads the library whose path is given, uses it, unloads it, and does so again: it stays where it
- * is. */
+/* Loads the library whose path is given, uses it and unloads it, twice: it must stay loaded at the
+ * same address. */
 #define _POSIX_C_SOURCE 200809L
 #include <arrowbridge/bridge.h>
 #include <dlfcn.h>
@@ -8,7 +8,7 @@
 
 static void release(struct ArrowSchema* schema) { schema->release = NULL; }
 
-/* Function pointers and void* are not the same to ISO C; POSIX has them agree. */
+/* ISO C does not convert between function pointers and void*; POSIX does. */
 #define LOAD(variable, library, name)            \
   do {                                           \
     void* symbol = dlsym(library, name);         \
@@ -42,7 +42,7 @@ int main(int argc, char** argv) {
     struct ArrowBridgeSchema* handle = NULL;
     struct ArrowBridgeError error;
     if (import(&schema, &handle, &error) != 0) return 4;
-    if (kept.release != NULL) kept.release(&kept); /* of the round before */
+    if (kept.release != NULL) kept.release(&kept); /* of the previous round */
     if (export(handle, &kept, &error) != 0) return 5;
     release_handle(handle);
     struct ArrowBridgeLiveCounts counts;

@@ -1,9 +1,11 @@
-# Whether the conformance kit's table of rules for producers is whole: cmake -DSOURCE=<source tree> -DPROGRAM=<arrowbridge-conformance> -P conformance_rules.cmake
+# Checks that the conformance kit's table of rules for producers is complete: cmake -DSOURCE=<source tree>
+# -DPROGRAM=<arrowbridge-conformance> -P conformance_rules.cmake
 #
-# docs/conformance.md has a row per rule: id, scenarios that find it, mutants that prove it, and, where there are none, the reason. Every rule
-# of docs/rules.md from ArrowSchema to ArrowArrayStream has a row, and those of devices are spoken of in docs/conformance-consumers.md. Scenarios are what the program lists and say that they find the rule;
-# mutants stand in the zoo with that rule, and every mutant of the zoo in the row of its rule; a rule that a scenario says it finds is claimed.
-# Consumers, devices and asynchronous streams are looked after by tests-native/conformance/zoo/coverage.cmake.
+# docs/conformance.md has a row per rule: id, scenarios that find it, mutants that prove it, and, if there are none, the reason. Every rule
+# of docs/rules.md from ArrowSchema to ArrowArrayStream has a row; docs/conformance-consumers.md covers the rules of devices. Scenarios of a
+# row must be listed by the program as finding the rule, and a rule that a scenario finds must be claimed. Mutants of a row must exist with
+# that rule, and every mutant must be in the row of its rule. tests-native/conformance/zoo/coverage.cmake checks consumers, devices and
+# asynchronous streams.
 
 cmake_minimum_required(VERSION 3.25)
 set(wrong "")
@@ -76,7 +78,7 @@ foreach(id IN LISTS claimed)
   endforeach()
 endforeach()
 
-# The zoo.
+# The mutants.
 file(GLOB sources ${SOURCE}/tests-native/conformance/zoo/*.c)
 set(mutants "")
 foreach(source IN LISTS sources)
@@ -88,7 +90,7 @@ foreach(source IN LISTS sources)
 endforeach()
 foreach(mutant IN LISTS named_mutants)
   if(NOT mutant IN_LIST mutants)
-    list(APPEND wrong "not in the zoo: ${mutant}")
+    list(APPEND wrong "no such mutant: ${mutant}")
   endif()
 endforeach()
 foreach(mutant IN LISTS mutants)

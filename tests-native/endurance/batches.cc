@@ -1,4 +1,4 @@
-// Batches without end: through hops, through IPC, and readers that fail.
+// Endless batches: through the library, through IPC, and from readers that fail.
 
 #include <cerrno>
 

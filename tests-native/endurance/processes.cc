@@ -1,5 +1,4 @@
-// Processes without end: children that are forked while threads work, and processes that end in the
-// middle of it.
+// Endless processes: children forked while threads work, and processes that end while threads work.
 
 #include <thread>
 #include <vector>

@@ -1,5 +1,5 @@
-// Threads without end: readers beside each other, what they give released elsewhere, threads that
-// come and go.
+// Endless threads: parallel readers whose batches are released on other threads, and threads that
+// start and end.
 
 #include <condition_variable>
 #include <deque>
@@ -12,7 +12,7 @@
 namespace arrowbridge_tests {
 namespace {
 
-// Arrays on their way to the thread that releases them.
+// Queue of arrays for the thread that releases them.
 class Queue {
  public:
   void Put(const ArrowArray& array) {
@@ -50,7 +50,7 @@ class Queue {
   bool finished_ = false;
 };
 
-// Streams of batches, their columns moved out; the columns go one way, the batches another.
+// Reads batches and moves their columns out. Columns and batches are released on different threads.
 void ReadInto(Queue* queue) {
   BatchRepeater repeater{ImportArray(SampleBatch()), 200};
   const ReaderHandle producer = BatchRepeater::Reader(&repeater);
@@ -97,7 +97,7 @@ TEST(Threads, ComeAndGo) {
   }
 }
 
-// One array that all of them hold, print, compare and export.
+// One array that all threads keep, print, compare and export.
 TEST(Threads, ShareAnArray) {
   Endurance run;
   ArrayHandle shared = ImportArray(SampleBatch());

@@ -1,5 +1,6 @@
-// Breaks JSON of the integration format: every file must be read or refused with an error that says
-// where, nothing may stay alive, and what is read must be as good as any other data.
+// Breaks JSON of the integration format. Every file must be read or fail with an error that names
+// the position; live counts must return to their start; and arrays that are read must pass the same
+// checks as any other.
 
 #include <unistd.h>
 
@@ -23,7 +24,7 @@ constexpr int64_t kMemoryPerByte = 64;
 constexpr size_t kMostText = 1 << 16;
 constexpr char kMarks[] = "{}[]:,\"\\ -0";
 
-// What a text of JSON consists of, roughly: numbers and words, strings, single marks.
+// The rough tokens of a JSON text: numbers and words, strings, single characters.
 struct Token {
   size_t at;
   size_t size;
@@ -72,7 +73,7 @@ void AlterOnce(std::string* text, Random* random) {
   if (tokens.empty()) return;
   const Token token = random->Choose(tokens);
   switch (random->Below(8)) {
-    case 0:  // a stretch of tokens goes, or stands twice
+    case 0:  // removes or doubles a sequence of tokens
     case 1: {
       const Token last = random->Choose(tokens);
       const size_t from = std::min(token.at, last.at);
@@ -119,15 +120,15 @@ class JsonFuzzer : public Fuzzer {
     return WorkFolder() + "/" + name + std::to_string(getpid()) + ".json";
   }
 
-  // The sound data of the other fuzzer, as far as there is JSON for it.
+  // The valid seeds of the IPC fuzzer that can be written as JSON.
   void MakeSeeds() {
     const std::string path = Path("json_seed_");
-    for (const Bytes& bytes : AllSeeds().sound) {
+    for (const Bytes& bytes : AllSeeds().valid) {
       ErrorText error;
       ArrowBridgeReader* reader = nullptr;
       if (ArrowBridgeOpenIpcBuffer(bytes.data(), static_cast<int64_t>(bytes.size()), nullptr,
                                    nullptr, nullptr, &reader, error.For("open a seed")) != 0) {
-        Fail("a seed is refused: " + error.text());
+        Fail("a seed is rejected: " + error.text());
       }
       const ReaderHandle owner(reader);
       if (ArrowBridgeWriteJsonFile(reader, path.c_str(), error.For("write a seed")) != 0) continue;
@@ -149,7 +150,7 @@ class JsonFuzzer : public Fuzzer {
       auto* reader = reinterpret_cast<ArrowBridgeReader*>(1);
       const int rc = error.Check(ArrowBridgeOpenJsonFile(path.c_str(), &reader, error.For("open")));
       const ReaderHandle owner(reader);
-      if ((rc == 0) == (reader == nullptr)) Fail("the reader does not fit the code");
+      if ((rc == 0) == (reader == nullptr)) Fail("the output reader does not match the code");
       live.ExpectAtMost(kMemoryAlways + kMemoryPerByte * static_cast<int64_t>(text.size()));
       if (rc == 0) {
         Count("opened");
@@ -167,7 +168,7 @@ class JsonFuzzer : public Fuzzer {
       const int rc = error.Check(ArrowBridgeReaderNextArray(reader, &batch, error.For("next")));
       const ArrayHandle owner(batch);
       if (rc != 0 || batch == nullptr) {
-        if (batch != nullptr) Fail("failure with a result");
+        if (batch != nullptr) Fail("the output is set after a failure");
         return;
       }
       Count("batches");
@@ -176,7 +177,7 @@ class JsonFuzzer : public Fuzzer {
     }
   }
 
-  // By the functions of the Arrow project's runner.
+  // The functions for the integration runner of the Arrow project.
   static void CompareWithItself(const ArrowBridgeArray* batch, const std::string& path,
                                 int number) {
     ErrorText error;
@@ -189,9 +190,9 @@ class JsonFuzzer : public Fuzzer {
     NoteStep("compare with itself");
     const char* text =
         ArrowBridge_CDataIntegration_ImportSchemaAndCompareToJson(path.c_str(), &schema);
-    if (text != nullptr) Fail(std::string("the schema is not that of the file: ") + text);
+    if (text != nullptr) Fail(std::string("the schema differs from the file: ") + text);
     text = ArrowBridge_CDataIntegration_ImportBatchAndCompareToJson(path.c_str(), number, &array);
-    if (text != nullptr) Fail(std::string("the batch is not that of the file: ") + text);
+    if (text != nullptr) Fail(std::string("the batch differs from the file: ") + text);
   }
 
   std::vector<std::string> seeds_;

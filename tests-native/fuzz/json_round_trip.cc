@@ -24,7 +24,7 @@ void CheckJsonRoundTrip(ArrowBridgeReader* reader) {
   ErrorText error;
   if (error.Check(ArrowBridgeWriteJsonFile(reader, path.c_str(), error.For("write JSON"))) != 0) {
     Count("not written as JSON");
-    if (access(path.c_str(), F_OK) == 0) Fail("a failure left a file");
+    if (access(path.c_str(), F_OK) == 0) Fail("a failed write left a file");
     return;
   }
   Count("written as JSON");
@@ -32,14 +32,14 @@ void CheckJsonRoundTrip(ArrowBridgeReader* reader) {
   ArrowBridgeReader* reread = nullptr;
   if (error.Check(ArrowBridgeOpenJsonFile(path.c_str(), &reread, error.For("open the JSON"))) !=
       0) {
-    Fail("the JSON that was written is refused: " + error.text());
+    Fail("the JSON that was written cannot be opened: " + error.text());
   }
   const ReaderHandle owner(reread);
-  if (error.Check(ArrowBridgeWriteJsonFile(reread, path.c_str(), error.For("write it again"))) !=
-      0) {
-    Fail("the JSON that was written does not come back: " + error.text());
+  if (error.Check(ArrowBridgeWriteJsonFile(reread, path.c_str(),
+                                           error.For("write JSON a second time"))) != 0) {
+    Fail("the JSON that was written cannot be read: " + error.text());
   }
-  if (TextOf(path) != first) Fail("the JSON that comes back is another one");
+  if (TextOf(path) != first) Fail("the JSON of the second write differs");
   unlink(path.c_str());
 }
 

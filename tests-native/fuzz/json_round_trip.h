@@ -1,4 +1,4 @@
-// The JSON of the integration format as the last stop of a reader.
+// Round trip of a reader's batches through the JSON of the integration format.
 
 #ifndef ARROWBRIDGE_FUZZ_JSON_ROUND_TRIP_H
 #define ARROWBRIDGE_FUZZ_JSON_ROUND_TRIP_H
@@ -7,8 +7,8 @@
 
 namespace arrowbridge_fuzz {
 
-// Writes all that a reader has as JSON. What was written must read again, and be written again to
-// the same text. Contents that are not sound, or for which there is no JSON, may be refused.
+// Writes all batches of a reader as JSON, reads the JSON and writes it a second time: the text must
+// be the same. Writing may fail if contents are invalid or have no JSON.
 void CheckJsonRoundTrip(ArrowBridgeReader* reader);
 
 }  // namespace arrowbridge_fuzz

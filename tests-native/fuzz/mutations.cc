@@ -21,7 +21,7 @@ uint64_t Load(const Bytes& bytes, const Site& site) {
   return value;
 }
 
-// A number becomes an interesting one, a near one, or one that stands elsewhere in the metadata.
+// Replaces a number by an interesting one, a near one, or one from elsewhere in the metadata.
 void AlterNumber(Bytes* bytes, const Site& site, const std::vector<Site>& others, uint64_t size,
                  Random* random) {
   const uint64_t old = Load(*bytes, site);
@@ -97,14 +97,14 @@ void CutOrRepeat(Bytes* bytes, Random* random) {
   }
 }
 
-// The beginning of one and the end of another.
+// The beginning of one input and the end of another.
 void Splice(Bytes* bytes, const Bytes& other, Random* random) {
   bytes->resize(random->Below(bytes->size() + 1));
   const auto from = static_cast<std::ptrdiff_t>(random->Below(other.size() + 1));
   bytes->insert(bytes->end(), other.begin() + from, other.end());
 }
 
-// Takes a message out, doubles it, swaps two, or puts one of another stream in.
+// Removes a message, doubles it, swaps two, or inserts one of another stream.
 void AlterMessages(Bytes* bytes, const Bytes& other, Random* random) {
   const std::vector<MessagePosition> messages = FindMessages(*bytes);
   if (messages.empty()) return;

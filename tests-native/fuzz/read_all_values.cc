@@ -8,10 +8,10 @@
 namespace arrowbridge_fuzz {
 namespace {
 
-// Keeps reads from being optimised away.
+// Keeps the compiler from removing the reads.
 volatile uint64_t sum;
 
-// Both ends of a range: what lies between is in the same allocation.
+// Reads both ends of a range; the bytes between are in the same allocation.
 void ReadEnds(const void* buffer, int64_t from, int64_t to) {
   if (from >= to) return;
   const auto* bytes = static_cast<const uint8_t*>(buffer);
@@ -64,16 +64,16 @@ void ReadChild(const ArrowSchema& schema, const ArrowArray& array, int64_t index
                int64_t count) {
   const ArrowArray& child = *array.children[index];
   if (from < 0 || count < 0 || count > child.length - from)
-    Fail("a sound array leads outside of a child");
+    Fail("a valid array leads outside of a child");
   ReadValues(*schema.children[index], child, child.offset + from, count);
 }
 
-// Texts, binary values and lists: the range that their offsets name.
+// Texts, binary values and lists: reads the range between their offsets.
 template <typename T>
 void ReadOffsets(const ArrowSchema& schema, const ArrowArray& array, int64_t from, int64_t count) {
   const int64_t start = At<T>(array.buffers[1], from);
   const int64_t end = At<T>(array.buffers[1], from + count);
-  if (start > end) Fail("offsets of a sound array fall");
+  if (start > end) Fail("offsets of a valid array decrease");
   if (array.n_children > 0) {
     ReadChild(schema, array, 0, start, end - start);
   } else {

@@ -22,7 +22,7 @@ ArrayData SomeType(int64_t rows, Random* random) {
   return random->Choose(AllTypes()).make(rows, random->OneIn(2)).Named("column");
 }
 
-// One level around what is there.
+// Wraps an array in one more level.
 ArrayData Wrap(const ArrayData& data, Random* random) {
   using namespace arrowbridge_tests;
   const int64_t rows = data.length;
@@ -53,7 +53,7 @@ ArrayData Wrap(const ArrayData& data, Random* random) {
   }
 }
 
-// Every array of a tree, dictionaries too.
+// All arrays below and including this one, dictionaries too.
 void Collect(ArrayData* data, std::vector<ArrayData*>* all) {
   all->push_back(data);
   for (ArrayData& child : data->children) Collect(&child, all);
@@ -100,7 +100,7 @@ void Store(Bytes* bytes, size_t index, T value) {
     std::memcpy(bytes->data() + index * sizeof(T), &value, sizeof(T));
 }
 
-// Numbers that the producer vouches for: below zero, or inside of the room.
+// Numbers that the producer vouches for: negative, or inside of the extra bytes.
 void AlterVouched(Bytes* bytes, size_t width, Random* random) {
   const size_t index = random->Below(bytes->size() / width);
   const int64_t value = random->OneIn(10)  ? (width == 4 ? INT32_MIN : INT64_MIN)
@@ -133,8 +133,8 @@ void AlterBuffer(ArrayData* data, Random* random) {
   }
 }
 
-// Room behind every buffer; not behind the table of variadic lengths, whose size follows from the
-// number of buffers.
+// Extends every buffer, except the table of variadic lengths, whose size follows from the number of
+// buffers.
 void AddExtraBytes(ArrayData* data) {
   for (ArrayData* array : AllArrays(data)) {
     for (size_t i = 0; i < array->buffers.size(); i++) {
@@ -169,7 +169,7 @@ std::string Format(const std::string& old, Random* random) {
 
 }  // namespace
 
-ArrayData MakeSound(Random* random) {
+ArrayData MakeValid(Random* random) {
   const auto rows = static_cast<int64_t>(random->Below(random->OneIn(10) ? 100 : 12));
   ArrayData data = SomeType(rows, random);
   while (random->OneIn(2)) data = Wrap(data, random).Named("column");
@@ -197,8 +197,8 @@ void AlterStructure(ArrayData* data, ArrayData* type, Random* random) {
   for (size_t i = 0; i < changes; i++) {
     ArrayData* array = random->Choose(arrays);
     ArrayData* described = random->Choose(types);
-    // Where the data of texts is NULL their last offset is asked for; nulls of dictionary-encoded
-    // arrays are counted.
+    // If the data of texts is NULL, their last offset is read; nulls of dictionary-encoded arrays
+    // are counted.
     const bool is_read = IsBinary(*array) || IsView(*array) || !array->dictionary.empty();
     switch (random->Below(8)) {
       case 0:
@@ -226,7 +226,7 @@ void AlterStructure(ArrayData* data, ArrayData* type, Random* random) {
       default:
         if (!described->children.empty()) described->children.pop_back();
         AddExtraBytes(data);
-        return;  // the list of types holds no longer
+        return;  // the list of types is no longer valid
     }
   }
   AddExtraBytes(data);
@@ -240,7 +240,7 @@ void BreakArray(ArrowArray* array, Random* random) {
   }
   switch (random->Below(7)) {
     case 0:
-      // A view has as many buffers as it says, and the last of them is read.
+      // A view array has as many buffers as it says, and the last of them is read.
       array->n_buffers =
           array->n_buffers < 4 ? Number(random) % 3 : static_cast<int64_t>(random->Below(4)) - 1;
       break;

@@ -34,7 +34,7 @@ Bytes Write(const std::vector<ArrayData>& batches, int format, int codec, bool d
   ArrowBridgeReader* reader = nullptr;
   if (ArrowBridgeReaderFromBatches(&schema, static_cast<int64_t>(arrays.size()), arrays.data(),
                                    &reader, &error) != 0) {
-    Fail(std::string("batches for a seed are refused: ") + error.message);
+    Fail(std::string("batches for a seed are rejected: ") + error.message);
   }
   const ReaderHandle owner(reader);
   Bytes bytes;
@@ -46,12 +46,12 @@ Bytes Write(const std::vector<ArrayData>& batches, int format, int codec, bool d
   options.alignment = 8;
   options.dictionary_deltas = deltas;
   if (ArrowBridgeWriteIpcOutput(reader, &output, &options, &error) != 0) {
-    Fail(std::string("a seed is not written: ") + error.message);
+    Fail(std::string("a seed cannot be written: ") + error.message);
   }
   return bytes;
 }
 
-// All types, enough rows for frames that are smaller than what is in them.
+// All types, with enough rows for frames that are smaller than their contents.
 void AddCompressed(std::vector<Bytes>* seeds) {
   for (size_t first = 0; first < AllTypes().size(); first += kColumns) {
     std::vector<ArrayData> columns;
@@ -64,7 +64,8 @@ void AddCompressed(std::vector<Bytes>* seeds) {
   }
 }
 
-// Small inputs with buffers that are worth another thread, and one that is unpacked in steps.
+// Small inputs whose buffers are large enough for another thread, and one that is decompressed in
+// steps.
 void AddLarge(std::vector<Bytes>* seeds) {
   for (const int64_t rows : {int64_t{12000}, int64_t{300000}}) {
     Values<int32_t> numbers(static_cast<size_t>(rows), 7);
@@ -109,7 +110,7 @@ Bytes ByteSwapped(const std::vector<T>& numbers) {
   return bytes;
 }
 
-// Numbers and texts of the other byte order.
+// Numbers and texts in big-endian byte order.
 void AddBigEndian(std::vector<Bytes>* seeds) {
   Flat flat;
   ipc::Stream stream;

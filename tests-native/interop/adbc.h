@@ -18,7 +18,8 @@ typedef uint8_t AdbcStatusCode;
 
 struct AdbcDriver;
 
-/* A driver may keep more behind an error of a later version; the vendor code then says so. */
+/* In later versions a driver may keep more data past the end of an error; the vendor code then says
+ * so. */
 struct AdbcError {
   char* message;
   int32_t vendor_code;

@@ -1,4 +1,5 @@
-// The ways through the library that the interop tests take, and the check that nothing stays alive.
+// The round trips through the library that the interop tests make, and a check that live counts
+// return to their start.
 
 #ifndef ARROWBRIDGE_TESTS_INTEROP_BRIDGE_ROUND_TRIPS_H
 #define ARROWBRIDGE_TESTS_INTEROP_BRIDGE_ROUND_TRIPS_H
@@ -38,12 +39,13 @@ inline OwnedStream ExportReader(ArrowBridgeReader* reader) {
   return stream;
 }
 
-// In as a reader and out as a stream; the handle of the reader goes, the stream keeps it alive.
+// Imports the stream as a reader and exports it. The reader handle is released; the exported stream
+// keeps the reader alive.
 inline OwnedStream RoundTripAsReader(ArrowArrayStream* stream) {
   return ExportReader(ImportReader(stream).get());
 }
 
-// One batch in, validated in every value, and out again.
+// Imports one batch, validates every value, and exports it.
 inline void RoundTripBatch(ArrowArray* array, const ArrowBridgeSchema* schema, ArrowArray* out) {
   ArrowBridgeArray* imported = nullptr;
   ArrowBridgeError error{};
@@ -55,7 +57,7 @@ inline void RoundTripBatch(ArrowArray* array, const ArrowBridgeSchema* schema, A
   ASSERT_EQ(ArrowBridgeExportRecordBatch(batch.get(), out, nullptr, &error), 0) << error.message;
 }
 
-// Batch by batch through import, validation and export, then out as a stream of the list of them.
+// Imports, validates and exports batch by batch, then exports a stream over the list of batches.
 inline OwnedStream RoundTripAsBatches(ArrowArrayStream* stream) {
   const Handle<ArrowBridgeReader> reader = ImportReader(stream);
   ArrowBridgeError error{};
@@ -92,7 +94,7 @@ inline OwnedStream RoundTripAsBatches(ArrowArrayStream* stream) {
   return ExportReader(Handle<ArrowBridgeReader>(list).get());
 }
 
-// Every test ends with what was alive in the library when it began.
+// Expects that live counts at the end of a test are those of its start.
 class LiveCountsFixture : public ::testing::Test {
  protected:
   void SetUp() override { ArrowBridgeGetLiveCounts(&before_); }

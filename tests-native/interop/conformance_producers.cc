@@ -1,5 +1,6 @@
-// DuckDB and GDAL as producers, for the conformance kit. docs/conformance.md says what was seen.
-// Both do what their users do: a query through ADBC, a table's rows through OGR's C API.
+// DuckDB and GDAL as producers for the conformance kit. docs/conformance.md describes the findings.
+// Both work as their users use them: a query through ADBC, and the rows of a table through OGR's C
+// API.
 
 #include <cerrno>
 #include <cstdio>
@@ -16,7 +17,7 @@
 namespace interop {
 namespace {
 
-// A table lives as long as its stream; GDAL's own callbacks stay where they are.
+// Keeps a table alive as long as its stream. GDAL's own callbacks stay in the struct.
 struct OwnedTable {
   std::unique_ptr<GdalTable> table;
   void (*release)(ArrowArrayStream*);
@@ -32,7 +33,7 @@ void ReleaseTable(ArrowArrayStream* stream) {
     owned = std::move(found->second);
     g_tables.erase(found);
   }
-  // GDAL insists on its own callback being there.
+  // GDAL requires its own callback in the struct.
   stream->release = owned.release;
   stream->release(stream);
 }

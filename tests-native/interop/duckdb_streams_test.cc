@@ -1,4 +1,4 @@
-// DuckDB on both sides of the library, stream by stream: lifetimes, ends and errors.
+// DuckDB as producer and consumer, stream by stream: lifetimes, end of stream, and errors.
 
 #include <arrowbridge/bridge.h>
 #include <gtest/gtest.h>
@@ -107,9 +107,9 @@ TEST_F(DuckDbStreams, DictionaryNullsAreCounted) {
             0);
 }
 
-// DuckDB fails after it has handed out batches, and says something else when asked again; the
-// library keeps the first code and text.
-TEST_F(DuckDbStreams, ErrorOfDuckDbKeepsCodeAndText) {
+// DuckDB fails after some batches and returns a different error on the next call. The library
+// repeats the first code and message.
+TEST_F(DuckDbStreams, ErrorOfDuckDbKeepsCodeAndMessage) {
   Database database;
   OwnedStream produced = database.Query(
       "SELECT CASE WHEN i = 3000000 THEN error('the cheese has run out') ELSE i END AS n"
@@ -143,7 +143,7 @@ TEST_F(DuckDbStreams, ErrorOfDuckDbKeepsCodeAndText) {
   EXPECT_STREQ(exported->get_last_error(exported.get()), error.message);
 }
 
-TEST_F(DuckDbStreams, ScanShowsTheTextOfTheError) {
+TEST_F(DuckDbStreams, ScanShowsTheErrorMessage) {
   OwnedStream failing = MakeFailingStream();
   OwnedStream passed = RoundTripAsReader(failing.get());
   {
@@ -155,9 +155,9 @@ TEST_F(DuckDbStreams, ScanShowsTheTextOfTheError) {
   EXPECT_EQ(counts_.batches_asked, 3);
 }
 
-// The release of DuckDB that these tests pin takes the error for the end and says nothing, so what
-// can be held against the library is that it hands over the rows before the error, no other, and
-// asks once.
+// The pinned release of DuckDB treats the error as the end of the stream and reports nothing. The
+// library is therefore checked for passing on exactly the rows before the error, and for one call
+// after them.
 TEST_F(DuckDbStreams, IngestEndsAtTheError) {
   OwnedStream failing = MakeFailingStream();
   OwnedStream passed = RoundTripAsReader(failing.get());

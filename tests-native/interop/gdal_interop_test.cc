@@ -1,4 +1,4 @@
-// Streams of GDAL through the library: in full validation, value by value.
+// Streams of GDAL through the library: full validation, and every value compared.
 
 #include <cstdio>
 #include <cstring>
@@ -57,7 +57,7 @@ std::string Value(const ArrowSchema& field, const ArrowArray& array, int64_t row
   return text;
 }
 
-// What the table was made of.
+// The values that the table was made from.
 std::map<std::string, std::string> Expected(int row) {
   const auto number = [](double value) { return std::to_string(value); };
   const std::string text = "row " + std::to_string(row);
@@ -99,7 +99,7 @@ void ExpectRows(const ArrowSchema& schema, const ArrowArray& batch, int first) {
   }
 }
 
-// All rows in the batches they came in, and then the end, twice.
+// Reads all rows in batches of the original size, then the end of the stream twice.
 void ExpectTable(ArrowArrayStream* stream) {
   OwnedSchema schema;
   ASSERT_EQ(stream->get_schema(stream, schema.GetFilledWithRubbish()), 0);
@@ -144,7 +144,8 @@ TEST_F(Gdal, EmptyTable) {
   EXPECT_TRUE(end.IsReleased());
 }
 
-// A stream let go early leaves the table free for another, and batches outlive the table.
+// A stream that is released early leaves the table usable for another stream, and batches outlive
+// the table.
 TEST_F(Gdal, BatchOutlivesTheTable) {
   OwnedSchema schema;
   OwnedArray batch;

@@ -1,5 +1,5 @@
-// What packages from npm wrote, read through the library: every file in full validation, cell by
-// cell what was put in.
+// Files written by npm packages, read through the library: full validation of every file, and every
+// cell compared with the original value.
 
 #include <gtest/gtest.h>
 
@@ -26,7 +26,7 @@ std::string FailureText(const char* what, const ArrowBridgeError& error) {
   return std::string(what) + ": " + error.message;
 }
 
-// All batches of a file, or a failure of the test.
+// All batches of a file, or a test failure.
 std::vector<Array> Read(const std::string& path, int level) {
   std::vector<Array> batches;
   ArrowBridgeError error;
@@ -50,7 +50,7 @@ std::vector<Array> Read(const std::string& path, int level) {
   return batches;
 }
 
-// A line of a table, cell by cell, without the padding.
+// The cells of one line of a table, without the padding.
 std::vector<std::string> Cells(const std::string& line) {
   const std::string rule = "\u2502";
   std::vector<std::string> cells;
@@ -66,7 +66,7 @@ std::vector<std::string> Cells(const std::string& line) {
   return cells;
 }
 
-// One value of a batch, as it is printed in a table: names, types, a rule, and the row.
+// One value of a batch as printed in a table. The printed lines are: names, types, a rule, the row.
 std::string Cell(const ArrowBridgeArray* batch, const std::string& column, int64_t row) {
   ArrowBridgeError error;
   ArrowBridgeArray* out = nullptr;
@@ -93,7 +93,7 @@ std::string Cell(const ArrowBridgeArray* batch, const std::string& column, int64
                                       : cells[static_cast<size_t>(position - names.begin())];
 }
 
-// Where a row of all batches is.
+// The batch that contains a row, counted over all batches, and the row's index in it.
 std::pair<const ArrowBridgeArray*, int64_t> FindRow(const std::vector<Array>& batches,
                                                     int64_t row) {
   for (const Array& batch : batches) {
@@ -124,7 +124,7 @@ void Compare(const std::filesystem::path& data, const std::filesystem::path& exp
   }
 }
 
-// Every file of a partner; there are at least so many.
+// All files of one package; there must be at least this many.
 void CompareAll(const std::string& partner, int at_least) {
   ArrowBridgeLiveCounts before;
   ArrowBridgeGetLiveCounts(&before);
@@ -150,7 +150,7 @@ TEST(JsInterop, FlechetteIsRead) { CompareAll("flechette_", 75); }
 TEST(JsInterop, ApacheArrowIsRead) { CompareAll("apache_", 40); }
 TEST(JsInterop, PolarsIsRead) { CompareAll("polars_", 30); }
 
-// What check_rewritten.mjs reads with the partners' own readers.
+// Rewritten files, which check_rewritten.mjs reads with the packages' own readers.
 TEST(JsInterop, AllIsWrittenAgain) {
   const std::filesystem::path rewritten = JS_REWRITTEN;
   const std::vector<std::pair<std::string, int32_t>> codecs = {

@@ -1,4 +1,4 @@
-// Adapters: readers over readers.
+// Fixture for adapters: readers that wrap other readers.
 
 #ifndef ARROWBRIDGE_TESTS_ADAPTER_FIXTURE_H
 #define ARROWBRIDGE_TESTS_ADAPTER_FIXTURE_H
@@ -63,7 +63,7 @@ class AdapterFixture : public ReaderFixture {
     return ReaderHandle(out);
   }
 
-  // Batch number 1, again and again.
+  // A reader that returns batch number 1 endlessly.
   ReaderHandle Endless() {
     auto* batch = new ArrayHandle(ImportArray(NumberedBatch(1)));
     const ArrowBridgeReaderCallbacks callbacks = {

@@ -1,6 +1,6 @@
-// A program whose malloc stands before the system's and refuses what the library asks for: every
-// allocation of a scenario fails once, alone and with all that follow. For one source file of a
-// program, and for glibc.
+// Replaces malloc in a test program and lets allocations made by the library fail. Each allocation
+// of a scenario fails once, first alone and then together with all that follow. Include this in one
+// source file of a program only; works with glibc only.
 
 #ifndef ARROWBRIDGE_TESTS_ALLOCATION_FAILURES_H
 #define ARROWBRIDGE_TESTS_ALLOCATION_FAILURES_H
@@ -22,7 +22,7 @@ struct Range {
   uintptr_t begin = 0, end = 0;
 };
 
-// Where the library's code is.
+// Address range of the library's code.
 inline Range FindLibrary() {
   Range range;
   dl_iterate_phdr(
@@ -42,7 +42,7 @@ inline Range FindLibrary() {
 }
 
 inline const Range library = FindLibrary();
-inline thread_local int64_t countdown = -1;  // below zero: nothing is refused
+inline thread_local int64_t countdown = -1;  // below zero: no allocation fails
 inline thread_local bool all_following = false;
 inline thread_local int64_t failed = 0;
 
@@ -71,7 +71,7 @@ void* malloc(size_t size) {
 
 namespace arrowbridge_tests {
 
-// Refuses the allocation `number`, counted from 0, while it lives.
+// While it exists, the allocation with this number (counted from 0) fails.
 class FailingAllocation {
  public:
   FailingAllocation(int64_t number, bool all_that_follow) {
@@ -84,11 +84,12 @@ class FailingAllocation {
 
 class AllocationFailures : public IpcWriteTest, public ::testing::WithParamInterface<bool> {
  protected:
-  // Runs the scenario with each of its allocations refused, until one run needs no more. It returns
-  // the first code that is not 0.
+  // Runs the scenario once per allocation, with that allocation failing, until a run makes fewer
+  // allocations than that. The scenario returns the first code that is not 0.
   void Each(const std::function<int()>& scenario) {
     ASSERT_NE(failing_malloc::library.begin, 0u);
-    ASSERT_EQ(scenario(), 0) << error_.message;  // what is made once is made
+    ASSERT_EQ(scenario(), 0)
+        << error_.message;  // this run makes the allocations that happen only once
     int64_t number = 0;
     for (;; ++number) {
       SCOPED_TRACE("allocation " + std::to_string(number));
@@ -110,11 +111,11 @@ class AllocationFailures : public IpcWriteTest, public ::testing::WithParamInter
       EXPECT_NE(std::strstr(error_.message, "memory"), nullptr) << error_.message;
       if (HasFailure()) return;
     }
-    EXPECT_GT(number, 0) << "nothing was refused";
+    EXPECT_GT(number, 0) << "no allocation failed";
     ASSERT_EQ(scenario(), 0);
   }
 
-  // What goes in is built before the refusing begins.
+  // Input is built before allocations begin to fail.
   static ArrayData Data() { return NumberedBatch(3); }
 };
 

@@ -1,5 +1,5 @@
-// For runs of many batches: a reader that gives the same one again and again, and what the process
-// needs.
+// For runs of many batches: a reader that returns the same batch many times, and the resident
+// memory of the process.
 
 #ifndef ARROWBRIDGE_TESTS_BATCH_REPEATER_H
 #define ARROWBRIDGE_TESTS_BATCH_REPEATER_H
@@ -13,7 +13,7 @@
 
 namespace arrowbridge_tests {
 
-// Memory of this process that is in use, in bytes.
+// Resident memory of this process, in bytes.
 inline int64_t Resident() {
   long total = 0, resident = 0;
   FILE* file = std::fopen("/proc/self/statm", "r");
@@ -23,10 +23,9 @@ inline int64_t Resident() {
   return static_cast<int64_t>(resident) * sysconf(_SC_PAGESIZE);
 }
 
-inline constexpr int64_t kGrowth =
-    2 << 20;  // what a run may take more at its end than after its tenth part
+inline constexpr int64_t kGrowth = 2 << 20;  // allowed growth between a tenth of a run and its end
 
-// Hands out one batch as often as told.
+// Source of a reader that returns one batch `left` times.
 struct BatchRepeater {
   ArrayHandle batch;
   int64_t left;

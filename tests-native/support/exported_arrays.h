@@ -1,4 +1,4 @@
-// Comparison of an exported array with the one it shares.
+// Expectations for exported arrays: shared buffers and live structs.
 
 #ifndef ARROWBRIDGE_TESTS_EXPORTED_ARRAYS_H
 #define ARROWBRIDGE_TESTS_EXPORTED_ARRAYS_H
@@ -28,8 +28,8 @@ inline void ExpectSharesBuffers(const ArrowArray& original, const ArrowArray& sh
   if (original.dictionary != nullptr) ExpectSharesBuffers(*original.dictionary, *shared.dictionary);
 }
 
-// Expects a tree whose every struct is live, with no pointer into itself (MOV-4), and with NULL
-// tables exactly where there is nothing in them.
+// Expects that every struct is live, that no pointer leads into the struct itself (MOV-4), and that
+// tables without entries are NULL.
 template <typename T>
 void ExpectLiveStructs(const T& root) {
   EXPECT_NE(root.release, nullptr);

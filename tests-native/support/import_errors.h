@@ -1,4 +1,4 @@
-// A fixture for imports of arrays that must be refused.
+// Fixture for imports of arrays that must fail.
 
 #ifndef ARROWBRIDGE_TESTS_IMPORT_ERRORS_H
 #define ARROWBRIDGE_TESTS_IMPORT_ERRORS_H
@@ -13,9 +13,9 @@ namespace arrowbridge_tests {
 
 class ImportErrorTest : public LiveCountsTest {
  protected:
-  // Builds the array, lets `spoil` change its structs, imports it with the type of `data`, and
-  // expects the refusal: code, rule, operation and field path (empty: the root), nothing handed
-  // out, and every struct released once.
+  // Builds the array, lets `alter` change its structs, imports it with the type of `data`, and
+  // expects the error: EINVAL, rule, function name and field path (empty for the root). The output
+  // must be NULL, and every struct released exactly once.
   template <typename Alter>
   void ExpectError(const ArrayData& data, const std::string& rule, const std::string& field,
                    Alter alter) {

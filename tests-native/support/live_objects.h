@@ -1,4 +1,4 @@
-// One of each thing that a host may hold on to, and release where it likes.
+// One of each kind of object that a host may keep and release at any later time.
 
 #ifndef ARROWBRIDGE_TESTS_LIVE_OBJECTS_H
 #define ARROWBRIDGE_TESTS_LIVE_OBJECTS_H
@@ -36,7 +36,7 @@ struct LiveObjects {
   ArrowBridgeSchema* schema_handle = nullptr;
   ArrowBridgeArray* array_handle = nullptr;
 
-  // Uses the library for all it needs.
+  // Creates the objects. This uses the library.
   void Make() {
     ArrowArrayStream foreign;
     log = MakeStream(SampleBatch(), {SampleBatch(), SampleBatch(), SampleBatch(), SampleBatch()},

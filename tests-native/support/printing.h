@@ -1,4 +1,5 @@
-// What the library prints, against texts that start behind their first line break.
+// Compares the library's printed text with expected texts, which begin after their first line
+// break.
 
 #ifndef ARROWBRIDGE_TESTS_PRINTING_H
 #define ARROWBRIDGE_TESTS_PRINTING_H

@@ -1,4 +1,4 @@
-// Schemas through the library and out again.
+// Fixture that imports and exports schemas.
 
 #ifndef ARROWBRIDGE_TESTS_SCHEMA_FIXTURE_H
 #define ARROWBRIDGE_TESTS_SCHEMA_FIXTURE_H
@@ -21,7 +21,7 @@ class SchemaFixture : public LiveCountsTest {
     LiveCountsTest::TearDown();
   }
 
-  // Imports `spec`; the input must be consumed whatever the answer is.
+  // Imports `spec`; the input must be consumed whatever the result is.
   int Import(const SchemaSpec& spec, ArrowBridgeSchema** out, ArrowBridgeError* error) {
     ArrowSchema schema;
     RawSchema::Make(spec, &log_, &schema);
@@ -31,7 +31,7 @@ class SchemaFixture : public LiveCountsTest {
     return code;
   }
 
-  // What goes in as `spec` comes out as `expected`.
+  // Imports `spec`, exports it, and expects `expected`.
   void ExpectExportsAs(const SchemaSpec& spec, const SchemaSpec& expected) {
     auto* handle = Garbage<ArrowBridgeSchema*>();
     ArrowBridgeError error{};

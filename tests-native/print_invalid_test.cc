@@ -1,5 +1,4 @@
-// Printing shows only some rows, and checks only those; what they lead to must still lie inside the
-// array.
+// Printing shows only some rows and checks only those; their values must still be inside the array.
 #include <cerrno>
 
 #include "support/live_counts.h"
@@ -8,11 +7,11 @@
 namespace arrowbridge_tests {
 namespace {
 
-class PrintUnsound : public LiveCountsTest {};
+class PrintInvalid : public LiveCountsTest {};
 
-// COL-5. The first rows are in order, and lead behind the last offset, which is where the bytes
+// COL-5. The offsets of the first rows increase, but lead past the last offset, where the bytes
 // end.
-TEST_F(PrintUnsound, COL_5_ShownRowsLeadBehindTheLastOffset) {
+TEST_F(PrintInvalid, COL_5_PrintedRowsLeadPastTheLastOffset) {
   const int32_t offsets[] = {0, 1, 1 << 30, 3};
   const char text[] = "abc";
   const void* buffers[] = {nullptr, offsets, text};
@@ -41,7 +40,7 @@ TEST_F(PrintUnsound, COL_5_ShownRowsLeadBehindTheLastOffset) {
     EXPECT_OK(ArrowBridgeArrayToString(handle, &options, &out, &error_));
     ArrowBridgeStringRelease(out);
   }
-  // A slice knows no more, and no less.
+  // A slice is checked against the same bytes.
   ArrowBridgeArray* slice;
   ArrowBridgeArray* slice_of_slice;
   char* out = nullptr;
