@@ -18,7 +18,7 @@ class AllocationFailuresCalls : public AllocationFailures {
     python = Interpreter();
     AllocationFailures::SetUp();
     path_ = std::filesystem::temp_directory_path() /
-            ("arrowbridge-refused-" + std::to_string(getpid()));
+            ("arrowbridge-allocation-failures-" + std::to_string(getpid()));
   }
   void TearDown() override {
     std::filesystem::remove(path_);

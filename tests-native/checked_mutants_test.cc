@@ -42,8 +42,9 @@ class CheckedMutants : public CheckedFixture, public ::testing::WithParamInterfa
       more = batch.release != nullptr;
       if (more) batches.push_back(batch);
     }
-    ArrowArray again = {};
-    if (stream->get_next(stream, &again) == 0 && again.release != nullptr) again.release(&again);
+    ArrowArray past_end = {};
+    if (stream->get_next(stream, &past_end) == 0 && past_end.release != nullptr)
+      past_end.release(&past_end);
     AskSchema(stream);
     for (ArrowArray& batch : batches) batch.release(&batch);
     stream->release(stream);

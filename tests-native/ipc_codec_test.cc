@@ -1,5 +1,4 @@
-// Compressed bodies built by hand: every form of frame, wrong prefixes and frames, and limits of
-// memory.
+// Compressed bodies built by hand: every form of frame, wrong lengths and frames, memory limits.
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -235,7 +234,7 @@ TEST_F(IpcCodec, IPC_11_ImpossibleLengthAfterAnotherBuffer) {
   ExpectError(batch, EINVAL, {"IPC-11", "numbers", "too few"});
 }
 
-// SEC-6: 1.2 GB are announced in a process that may use only 256 MB more than it does.
+// SEC-6: 1.2 GB are announced in a process that may use only 256 MB more than now.
 TEST_F(IpcCodec, HugeLengthsCostNothing_SEC_6) {
   constexpr int64_t kHuge = int64_t{1200} << 20;
   const Bytes plain = BytesOf(Count(1000));
@@ -307,15 +306,15 @@ TEST_F(IpcCodec, Dictionaries) {
 // SEC-6: many buffers that use the same frame, or the same bytes that must be copied.
 TEST_F(IpcCodec, SEC_6_OverlappingBuffers) {
   const Bytes plain = BytesOf(Count(1000));
-  const auto columns = [&](int count, bool packed) {
+  const auto columns = [&](int count, bool compressed) {
     Flat flat;
     std::vector<Flat::Ref> fields;
     ipc::Batch batch;
     batch.length = 1000;
-    batch.codec = packed ? kZstd : -1;
-    if (!packed) batch.body = {0};
+    batch.codec = compressed ? kZstd : -1;
+    if (!compressed) batch.body = {0};
     const auto at = static_cast<int64_t>(batch.body.size());
-    const Bytes bytes = packed ? Prefixed(4000, codecs::ZstdFrame(plain)) : plain;
+    const Bytes bytes = compressed ? Prefixed(4000, codecs::ZstdFrame(plain)) : plain;
     batch.body.insert(batch.body.end(), bytes.begin(), bytes.end());
     for (int i = 0; i < count; i++) {
       fields.push_back(
@@ -327,15 +326,15 @@ TEST_F(IpcCodec, SEC_6_OverlappingBuffers) {
     stream.Schema(&flat, fields).Record(batch);
     return stream;
   };
-  for (const bool packed : {true, false}) {
-    SCOPED_TRACE(packed);
+  for (const bool compressed : {true, false}) {
+    SCOPED_TRACE(compressed);
     ArrowArray array;
-    ASSERT_OK(ReadOne(columns(4, packed), &array));
+    ASSERT_OK(ReadOne(columns(4, compressed), &array));
     ReleaseChecked(&array);
     EXPECT_TRUE(
-        IsError(ReadOne(columns(5, packed), &array), EINVAL, error_, {"SEC-6", "field 'c4'"}));
-    EXPECT_TRUE(
-        IsError(ReadOne(columns(5000, packed), &array), EINVAL, error_, {"SEC-6", "field 'c4'"}));
+        IsError(ReadOne(columns(5, compressed), &array), EINVAL, error_, {"SEC-6", "field 'c4'"}));
+    EXPECT_TRUE(IsError(ReadOne(columns(5000, compressed), &array), EINVAL, error_,
+                        {"SEC-6", "field 'c4'"}));
   }
 }
 

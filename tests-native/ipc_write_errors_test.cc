@@ -211,24 +211,24 @@ TEST_F(IpcWriteErrors, ClosedDescriptor) {
 }
 
 TEST_F(IpcWriteErrors, Options) {
-  const auto refused = [&](ArrowBridgeIpcWriteOptions options, const char* what) {
+  const auto expect_error = [&](ArrowBridgeIpcWriteOptions options, const char* what) {
     EXPECT_ERROR(WriteFile(folder_.Path("a.arrow"), &options), EINVAL, "'options'", what);
   };
   ArrowBridgeIpcWriteOptions options = WriteOptions();
   options.struct_size = 0;
-  refused(options, "struct_size");
+  expect_error(options, "struct_size");
   options.struct_size = -1;
-  refused(options, "struct_size");
-  for (const int format : {-1, 3}) refused(WriteOptions(format), "format");
-  for (const int codec : {-1, 3}) refused(WriteOptions(0, codec), "codec");
+  expect_error(options, "struct_size");
+  for (const int format : {-1, 3}) expect_error(WriteOptions(format), "format");
+  for (const int codec : {-1, 3}) expect_error(WriteOptions(0, codec), "codec");
   for (const int alignment : {-8, 1, 16, 128}) {
     options = WriteOptions();
     options.alignment = alignment;
-    refused(options, "alignment");
+    expect_error(options, "alignment");
   }
   options = WriteOptions();
   options.reserved = 1;
-  refused(options, "reserved");
+  expect_error(options, "reserved");
   const std::string broken("\xFF\xFF\xFF\xFF", 4);
   options = WriteOptions();
   options.footer_metadata = broken.data();
@@ -315,8 +315,8 @@ TEST_F(IpcWriteErrors, OtherType) {
 
 // Wrong offsets, views and sizes do not lead out of their buffers.
 TEST_F(IpcWriteErrors, InvalidOffsetsViewsAndSizes) {
-  const auto refused = [&](const ArrayData& column, const char* rule, int64_t from = 0,
-                           int64_t rows = -1) {
+  const auto expect_error = [&](const ArrayData& column, const char* rule, int64_t from = 0,
+                                int64_t rows = -1) {
     const ArrayData whole = Batch(column.length, {column.Named("bad")});
     const ArrayData batch = rows < 0 ? whole : whole.Sliced(from, rows);
     MemoryOutput memory;
@@ -332,24 +332,24 @@ TEST_F(IpcWriteErrors, InvalidOffsetsViewsAndSizes) {
   };
   ArrayData text = Strings("u", {"a", "b", "c", "d"});
   text.buffers[1] = BytesOf<int32_t>({0, 1, 900, 3, 4});
-  refused(text, "COL-5", 1, 1);
+  expect_error(text, "COL-5", 1, 1);
   text.buffers[1] = BytesOf<int32_t>({-5, 1, 2, 3, 4});
-  refused(text, "COL-5");
+  expect_error(text, "COL-5");
   ArrayData list = Lists("+l", {1, 1}, Int32s({1, 2}));
   list.buffers[1] = BytesOf<int32_t>({0, 1, 3});
-  refused(list, "COL-5");
+  expect_error(list, "COL-5");
   ArrayData views = ListViews("+vl", {1, 1}, Int32s({1, 2}));
   views.buffers[1] = BytesOf<int32_t>({1, 2});
-  refused(views, "COL-9");
+  expect_error(views, "COL-9");
   ArrayData dense =
       DenseUnion("+ud:0,1", {0, 1}, {0, 1}, {Int32s({1}).Named("x"), Int32s({1}).Named("y")});
-  refused(dense, "COL-12");
+  expect_error(dense, "COL-12");
   ArrayData runs = RunEndEncoded(6, Fixed<int16_t>("s", {2, 5}), Int32s({1, 2}));
-  refused(runs, "COL-16");
+  expect_error(runs, "COL-16");
   ArrayData view = Views("vu", {"a text that is longer than a view", "b"});
   const int32_t far = 1000000;
   std::memcpy(view.buffers[1]->data() + 12, &far, sizeof(far));
-  refused(view, "COL-8", 0, 1);
+  expect_error(view, "COL-8", 0, 1);
 }
 
 }  // namespace

@@ -216,10 +216,10 @@ TEST_F(IpcWriteShared, DifferentDictionariesInTheBatch_IPC_3) {
     for (const ArrayData& data : {same, shorter, longer, unused}) {
       ASSERT_OK(ArrowBridgeIpcWriterWrite(writer.get(), BatchOf(data).get(), nullptr, &error_));
     }
-    const ArrayHandle refused = BatchOf(other);
+    const ArrayHandle rejected = BatchOf(other);
     for (int times = 0; times < 2; times++) {
-      EXPECT_ERROR(ArrowBridgeIpcWriterWrite(writer.get(), refused.get(), nullptr, &error_), EINVAL,
-                   "IPC-3", "field 'b'", "shared");
+      EXPECT_ERROR(ArrowBridgeIpcWriterWrite(writer.get(), rejected.get(), nullptr, &error_),
+                   EINVAL, "IPC-3", "field 'b'", "shared");
     }
     MemoryOutput whole;
     ASSERT_OK(Open(ImportSchema(same).get(), &whole, options, &writer));

@@ -60,17 +60,17 @@ TEST_F(JsonHostile, ChangedBytes) {
   whole += R"(,"dictionaries":[{"id":0,"data":{"count":1,"columns":[)"
            R"({"name":"D","count":1,"VALIDITY":[1],"OFFSET":[0,1],"DATA":["a"]}]}}]})";
   ASSERT_OK(ReadAll(Save(whole)));
-  int refused = 0;
+  int failed = 0;
   for (size_t i = 0; i < whole.size(); i++) {
     for (const char byte : {'\0', '"', '[', '}', '9', '-', '\xFF'}) {
       std::string changed = whole;
       changed[i] = byte;
       const int rc = ReadAll(Save(changed));
       EXPECT_TRUE(rc == 0 || rc == EINVAL || rc == ENOTSUP) << rc << ": " << error_.message;
-      refused += rc != 0;
+      failed += rc != 0;
     }
   }
-  EXPECT_GT(refused, 1000);
+  EXPECT_GT(failed, 1000);
 }
 
 TEST_F(JsonHostile, NotJson) {
@@ -118,75 +118,76 @@ TEST_F(JsonHostile, NotOfTheFormat) {
 }
 
 TEST_F(JsonHostile, Types) {
-  const auto refuse = [this](const std::string& type, const std::string& part, int code = EINVAL) {
+  const auto expect_error = [this](const std::string& type, const std::string& part,
+                                   int code = EINVAL) {
     ExpectError(File(type, R"("DATA":[])"), {"field 'x'", part}, code);
   };
-  refuse("7", "\"name\"");
-  refuse(R"({"name":"complex"})", "\"complex\" is not known", ENOTSUP);
-  refuse(R"({"name":"int","bitWidth":24,"isSigned":true})", "24");
-  refuse(R"({"name":"int","bitWidth":1e3,"isSigned":true})", "1e3");
-  refuse(R"({"name":"int","bitWidth":8})", "isSigned");
-  refuse(R"({"name":"floatingpoint","precision":"QUAD"})", "QUAD");
-  refuse(R"({"name":"time","unit":"SECOND","bitWidth":64})", "32 bits");
-  refuse(R"({"name":"timestamp","unit":"SECOND","timezone":1})", "timezone");
-  refuse(R"({"name":"fixedsizebinary","byteWidth":-1})", "byteWidth");
-  refuse(R"({"name":"fixedsizelist","listSize":99999999999})", "listSize");
-  refuse(R"({"name":"decimal","precision":99,"scale":0})", "FMT-22");
-  refuse(R"({"name":"decimal","precision":9,"scale":0,"bitWidth":48})", "FMT-22");
-  refuse(R"({"name":"union","mode":"DENSE","typeIds":[200]})", "typeIds");
-  refuse(R"({"name":"union","mode":"DENSE","typeIds":[1]})", "FMT-51");
-  refuse(R"({"name":"list"})", "SCH-15");
-  refuse(R"({"name":"map","keysSorted":false})", "FMT-50");
-  refuse(R"({"name":"runendencoded"})", "FMT-53");
+  expect_error("7", "\"name\"");
+  expect_error(R"({"name":"complex"})", "\"complex\" is not known", ENOTSUP);
+  expect_error(R"({"name":"int","bitWidth":24,"isSigned":true})", "24");
+  expect_error(R"({"name":"int","bitWidth":1e3,"isSigned":true})", "1e3");
+  expect_error(R"({"name":"int","bitWidth":8})", "isSigned");
+  expect_error(R"({"name":"floatingpoint","precision":"QUAD"})", "QUAD");
+  expect_error(R"({"name":"time","unit":"SECOND","bitWidth":64})", "32 bits");
+  expect_error(R"({"name":"timestamp","unit":"SECOND","timezone":1})", "timezone");
+  expect_error(R"({"name":"fixedsizebinary","byteWidth":-1})", "byteWidth");
+  expect_error(R"({"name":"fixedsizelist","listSize":99999999999})", "listSize");
+  expect_error(R"({"name":"decimal","precision":99,"scale":0})", "FMT-22");
+  expect_error(R"({"name":"decimal","precision":9,"scale":0,"bitWidth":48})", "FMT-22");
+  expect_error(R"({"name":"union","mode":"DENSE","typeIds":[200]})", "typeIds");
+  expect_error(R"({"name":"union","mode":"DENSE","typeIds":[1]})", "FMT-51");
+  expect_error(R"({"name":"list"})", "SCH-15");
+  expect_error(R"({"name":"map","keysSorted":false})", "FMT-50");
+  expect_error(R"({"name":"runendencoded"})", "FMT-53");
 }
 
 TEST_F(JsonHostile, Values) {
-  const auto refuse = [this](const std::string& type, const std::string& members,
-                             const std::vector<std::string>& parts) {
+  const auto expect_error = [this](const std::string& type, const std::string& members,
+                                   const std::vector<std::string>& parts) {
     std::vector<std::string> all = {"batch 0", "field 'x'"};
     all.insert(all.end(), parts.begin(), parts.end());
     ExpectError(File(type, members), all);
   };
   const std::string valid = R"("VALIDITY":[1,1],)";
-  refuse(int32_, R"("DATA":[1])", {"\"DATA\" has 1 elements, not 2"});
-  refuse(int32_, R"("VALIDITY":[1],"DATA":[1,2])", {"\"VALIDITY\" has 1"});
-  refuse(int32_, R"("VALIDITY":[1,2],"DATA":[1,2])", {"row 1: 2 is not 0 or 1"});
-  refuse(int32_, R"("VALIDITY":7,"DATA":[1,2])", {"\"VALIDITY\" is 7"});
-  refuse(int32_, valid + R"("DATA":[1,2147483648])", {"row 1: 2147483648"});
-  refuse(int32_, valid + R"("DATA":[1,1.5])", {"row 1: 1.5"});
-  refuse(int32_, valid + R"("DATA":[1,null])", {"row 1: null"});
-  refuse(int32_, valid + R"("DATA":[1,[2]])", {"row 1: an array"});
-  refuse(int32_, R"("VALIDITY":[1,1])", {"\"DATA\" is nothing"});
-  refuse(R"({"name":"int","bitWidth":64,"isSigned":false})",
-         valid + R"("DATA":["1","18446744073709551616"])", {"row 1"});
-  refuse(R"({"name":"int","bitWidth":64,"isSigned":true})",
-         valid + R"("DATA":["-9223372036854775808","-9223372036854775809"])", {"row 1"});
-  refuse(R"({"name":"floatingpoint","precision":"DOUBLE"})", valid + R"("DATA":[1e308,1e309])",
-         {"row 1: 1e309"});
-  refuse(R"({"name":"bool"})", valid + R"("DATA":[true,"true"])", {"row 1"});
-  refuse(R"({"name":"decimal","precision":9,"scale":0,"bitWidth":32})",
-         valid + R"("DATA":["-2147483648","2147483648"])", {"row 1", "32 bits"});
-  refuse(R"({"name":"decimal","precision":9,"scale":0})", valid + R"("DATA":["1","1.0"])",
-         {"row 1"});
-  refuse(R"({"name":"binary"})", valid + R"("OFFSET":[0,1,2],"DATA":["00","0"])", {"row 1"});
-  refuse(R"({"name":"binary"})", valid + R"("OFFSET":[0,1,2],"DATA":["00","0g"])", {"row 1"});
-  refuse(R"({"name":"fixedsizebinary","byteWidth":2})", valid + R"("DATA":["0000","00"])",
-         {"row 1"});
-  refuse(R"({"name":"interval","unit":"DAY_TIME"})",
-         valid + R"("DATA":[{"days":1,"milliseconds":2},{"days":1}])", {"row 1"});
-  refuse(R"({"name":"utf8view"})",
-         valid + R"("VIEWS":[{"SIZE":1,"INLINED":"a"},{"SIZE":2,"INLINED":"a"}])", {"row 1"});
-  refuse(R"({"name":"utf8view"})",
-         valid + R"("VIEWS":[{"SIZE":0,"INLINED":""},)"
-                 R"({"SIZE":13,"PREFIX_HEX":"61616161","BUFFER_INDEX":1,"OFFSET":0}],)"
-                 R"("VARIADIC_DATA_BUFFERS":["61616161616161616161616161"])",
-         {"row 1", "variadic buffer 1"});
+  expect_error(int32_, R"("DATA":[1])", {"\"DATA\" has 1 elements, not 2"});
+  expect_error(int32_, R"("VALIDITY":[1],"DATA":[1,2])", {"\"VALIDITY\" has 1"});
+  expect_error(int32_, R"("VALIDITY":[1,2],"DATA":[1,2])", {"row 1: 2 is not 0 or 1"});
+  expect_error(int32_, R"("VALIDITY":7,"DATA":[1,2])", {"\"VALIDITY\" is 7"});
+  expect_error(int32_, valid + R"("DATA":[1,2147483648])", {"row 1: 2147483648"});
+  expect_error(int32_, valid + R"("DATA":[1,1.5])", {"row 1: 1.5"});
+  expect_error(int32_, valid + R"("DATA":[1,null])", {"row 1: null"});
+  expect_error(int32_, valid + R"("DATA":[1,[2]])", {"row 1: an array"});
+  expect_error(int32_, R"("VALIDITY":[1,1])", {"\"DATA\" is nothing"});
+  expect_error(R"({"name":"int","bitWidth":64,"isSigned":false})",
+               valid + R"("DATA":["1","18446744073709551616"])", {"row 1"});
+  expect_error(R"({"name":"int","bitWidth":64,"isSigned":true})",
+               valid + R"("DATA":["-9223372036854775808","-9223372036854775809"])", {"row 1"});
+  expect_error(R"({"name":"floatingpoint","precision":"DOUBLE"})",
+               valid + R"("DATA":[1e308,1e309])", {"row 1: 1e309"});
+  expect_error(R"({"name":"bool"})", valid + R"("DATA":[true,"true"])", {"row 1"});
+  expect_error(R"({"name":"decimal","precision":9,"scale":0,"bitWidth":32})",
+               valid + R"("DATA":["-2147483648","2147483648"])", {"row 1", "32 bits"});
+  expect_error(R"({"name":"decimal","precision":9,"scale":0})", valid + R"("DATA":["1","1.0"])",
+               {"row 1"});
+  expect_error(R"({"name":"binary"})", valid + R"("OFFSET":[0,1,2],"DATA":["00","0"])", {"row 1"});
+  expect_error(R"({"name":"binary"})", valid + R"("OFFSET":[0,1,2],"DATA":["00","0g"])", {"row 1"});
+  expect_error(R"({"name":"fixedsizebinary","byteWidth":2})", valid + R"("DATA":["0000","00"])",
+               {"row 1"});
+  expect_error(R"({"name":"interval","unit":"DAY_TIME"})",
+               valid + R"("DATA":[{"days":1,"milliseconds":2},{"days":1}])", {"row 1"});
+  expect_error(R"({"name":"utf8view"})",
+               valid + R"("VIEWS":[{"SIZE":1,"INLINED":"a"},{"SIZE":2,"INLINED":"a"}])", {"row 1"});
+  expect_error(R"({"name":"utf8view"})",
+               valid + R"("VIEWS":[{"SIZE":0,"INLINED":""},)"
+                       R"({"SIZE":13,"PREFIX_HEX":"61616161","BUFFER_INDEX":1,"OFFSET":0}],)"
+                       R"("VARIADIC_DATA_BUFFERS":["61616161616161616161616161"])",
+               {"row 1", "variadic buffer 1"});
 }
 
 TEST_F(JsonHostile, Children) {
   const std::string child = R"(,"children":[{"name":"item","type":)" + int32_ + "}]";
-  const auto refuse = [&](const std::string& type, const std::string& members,
-                          const std::string& items, const std::string& part) {
+  const auto expect_error = [&](const std::string& type, const std::string& members,
+                                const std::string& items, const std::string& part) {
     ExpectError(
         File(type,
              R"("VALIDITY":[1,1],)" + members + R"("children":[{"name":"item",)" + items + "}]",
@@ -194,18 +195,19 @@ TEST_F(JsonHostile, Children) {
         {part});
   };
   const std::string items = R"("count":2,"VALIDITY":[1,1],"DATA":[1,2])";
-  refuse(R"({"name":"list"})", R"("OFFSET":[0,1,3],)", items, "field 'x'");
-  refuse(R"({"name":"list"})", R"("OFFSET":[0,2,1],)", items, "field 'x'");
-  refuse(R"({"name":"list"})", R"("OFFSET":[0,1],)", items, "not 3");
-  refuse(R"({"name":"listview"})", R"("OFFSET":[0,1],"SIZE":[1,9],)", items, "field 'x'");
-  refuse(R"({"name":"fixedsizelist","listSize":2})", "", items, "field 'x");
-  refuse(R"({"name":"struct"})", "", R"("count":3,"VALIDITY":[1,1,1],"DATA":[1,2,3])",
-         "3 rows, not 2");
-  refuse(R"({"name":"struct"})", R"("name":"x",)", R"("name":"other",)" + items, "field 'x.item'");
-  refuse(R"({"name":"union","mode":"DENSE","typeIds":[0]})", R"("TYPE_ID":[0,1],"OFFSET":[0,1],)",
-         items, "field 'x'");
-  refuse(R"({"name":"union","mode":"DENSE","typeIds":[0]})", R"("TYPE_ID":[0,0],"OFFSET":[0,2],)",
-         items, "field 'x'");
+  expect_error(R"({"name":"list"})", R"("OFFSET":[0,1,3],)", items, "field 'x'");
+  expect_error(R"({"name":"list"})", R"("OFFSET":[0,2,1],)", items, "field 'x'");
+  expect_error(R"({"name":"list"})", R"("OFFSET":[0,1],)", items, "not 3");
+  expect_error(R"({"name":"listview"})", R"("OFFSET":[0,1],"SIZE":[1,9],)", items, "field 'x'");
+  expect_error(R"({"name":"fixedsizelist","listSize":2})", "", items, "field 'x");
+  expect_error(R"({"name":"struct"})", "", R"("count":3,"VALIDITY":[1,1,1],"DATA":[1,2,3])",
+               "3 rows, not 2");
+  expect_error(R"({"name":"struct"})", R"("name":"x",)", R"("name":"other",)" + items,
+               "field 'x.item'");
+  expect_error(R"({"name":"union","mode":"DENSE","typeIds":[0]})",
+               R"("TYPE_ID":[0,1],"OFFSET":[0,1],)", items, "field 'x'");
+  expect_error(R"({"name":"union","mode":"DENSE","typeIds":[0]})",
+               R"("TYPE_ID":[0,0],"OFFSET":[0,2],)", items, "field 'x'");
 }
 
 // A number of rows is accepted only if the rows exist.

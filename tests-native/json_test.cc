@@ -49,12 +49,12 @@ class JsonGolden : public JsonFixture, public ::testing::WithParamInterface<cons
 TEST_P(JsonGolden, EqualsIpcAndRoundTrips) {
   const fs::path folder = ArrowTestData(std::string("arrow-ipc-stream/integration/") + GetParam());
   if (!fs::exists(folder)) GTEST_SKIP() << "no golden files in " << folder;
-  std::vector<std::string> packed;
+  std::vector<std::string> golden;
   for (const auto& entry : fs::directory_iterator(folder)) {
-    if (entry.path().extension() == ".gz") packed.push_back(entry.path().string());
+    if (entry.path().extension() == ".gz") golden.push_back(entry.path().string());
   }
-  ASSERT_FALSE(packed.empty());
-  for (const auto& path : packed) {
+  ASSERT_FALSE(golden.empty());
+  for (const auto& path : golden) {
     const std::string base = path.substr(0, path.size() - std::strlen(".json.gz"));
     const std::string json = Save(Gunzip(path));
     json_has_other_names_ = base.find("map_non_canonical") != std::string::npos;
@@ -69,7 +69,7 @@ TEST_P(JsonGolden, EqualsIpcAndRoundTrips) {
     ExpectSame(original.get(), back.get());
   }
   if (std::string(GetParam()) != "2.0.0-compression") {
-    EXPECT_EQ(compared_, 2 * static_cast<int>(packed.size()));
+    EXPECT_EQ(compared_, 2 * static_cast<int>(golden.size()));
   }
 }
 

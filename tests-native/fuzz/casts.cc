@@ -144,7 +144,7 @@ void CastArray(const ArrowBridgeArray* array, Random* random) {
   if (outcome == ARROWBRIDGE_CAST_IMPOSSIBLE && rc != EINVAL) Fail("an impossible cast succeeded");
   Count(rc == 0                                  ? "casts done"
         : outcome == ARROWBRIDGE_CAST_IMPOSSIBLE ? "casts impossible"
-                                                 : "casts refused by value");
+                                                 : "casts rejected for their values");
   if (rc != 0) return;
   if (ArrowBridgeArrayLength(out) != ArrowBridgeArrayLength(array))
     Fail("a cast changes the length");

@@ -96,17 +96,17 @@ inline Bytes Prefixed(int64_t length, const Bytes& frame) {
 
 // The batch with every buffer compressed. Empty buffers stay empty.
 inline ipc::Batch Compress(const ipc::Batch& plain, int codec) {
-  ipc::Batch packed = plain;
-  packed.codec = codec;
-  packed.buffers.clear();
-  packed.body.clear();
+  ipc::Batch compressed = plain;
+  compressed.codec = codec;
+  compressed.buffers.clear();
+  compressed.body.clear();
   for (size_t i = 0; i < plain.buffers.size(); i += 2) {
     const auto start = plain.body.begin() + plain.buffers[i];
     const Bytes bytes(start, start + plain.buffers[i + 1]);
-    packed.Buffer(
+    compressed.Buffer(
         bytes.empty() ? bytes : Prefixed(static_cast<int64_t>(bytes.size()), Frame(codec, bytes)));
   }
-  return packed;
+  return compressed;
 }
 
 }  // namespace codecs
