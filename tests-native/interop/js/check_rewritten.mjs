@@ -1,5 +1,5 @@
-// Reads what the library wrote with the partners' readers, with each codec, and compares it with what they themselves had written.
-// usage: node check_rewritten.mjs <folder of the partners> <folder of the library>
+// Reads the files that the library wrote with the packages' own readers, for each codec, and compares them with the original files.
+// usage: node check_rewritten.mjs <folder of the originals> <folder of the rewritten files>
 
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
