@@ -1,18 +1,18 @@
 // Structs that a function consumes are marked released after a failure, whatever their producer
-// does, in a forked child too.
+// does, also in a forked child.
 
 #include <cerrno>
 
 #include "support/builders.h"
 #include "support/child_process.h"
-#include "support/held_objects.h"
+#include "support/live_objects.h"
 #include "support/matchers.h"
 
 namespace {
 
 using namespace arrowbridge_tests;  // NOLINT
 
-// Producers whose release callbacks forget to mark the struct released: the library does.
+// Producers whose release callbacks forget to mark the struct released. The library marks it.
 void ExpectMarked(int code) {
   int calls = 0;
   ArrowBridgeError error;
@@ -64,10 +64,10 @@ void ExpectMarked(int code) {
 TEST(ForkConsumed, MEM_4_ConsumedStructsAreMarkedReleased) {
   EXPECT_EQ(RunInChild([] { ExpectMarked(EINVAL); }), 0);
   EXPECT_EQ(RunInChild([] {
-              HeldObjects held;
-              held.Make();
+              LiveObjects objects;
+              objects.Make();
               EXPECT_EQ(RunInChild([] { ExpectMarked(ENOTSUP); }), 0);
-              held.ReleaseAll();
+              objects.ReleaseAll();
             }),
             0);
 }

@@ -1,28 +1,28 @@
-// Memory that is refused in casts, comparisons, printing, building, dictionaries, the writer, JSON,
+// Allocation failures in casts, comparisons, printing, building, dictionaries, the writer, JSON,
 // capsules and device streams.
 
 #include <unistd.h>
 
 #include <filesystem>
 
-#include "support/memory_refused.h"
+#include "support/allocation_failures.h"
 #include "support/parts.h"
-#include "support/played_python.h"
+#include "support/fake_python.h"
 
 namespace arrowbridge_tests {
 namespace {
 
-class MemoryRefusedCalls : public MemoryRefused {
+class AllocationFailuresCalls : public AllocationFailures {
  protected:
   void SetUp() override {
     python = Interpreter();
-    MemoryRefused::SetUp();
+    AllocationFailures::SetUp();
     path_ = std::filesystem::temp_directory_path() /
-            ("arrowbridge-refused-" + std::to_string(getpid()));
+            ("arrowbridge-allocation-failures-" + std::to_string(getpid()));
   }
   void TearDown() override {
     std::filesystem::remove(path_);
-    MemoryRefused::TearDown();
+    AllocationFailures::TearDown();
   }
 
   std::string path_;
@@ -39,7 +39,7 @@ ArrayData Wide() {
                {Int64s({}).Named("a"), Strings("U", {}).Named("b"), Strings("u", {}).Named("c")});
 }
 
-TEST_P(MemoryRefusedCalls, ArraysCast) {
+TEST_P(AllocationFailuresCalls, ArraysCast) {
   const ArrayHandle batch = ImportArray(Mixed());
   const SchemaHandle wide = ImportSchema(Wide());
   Each([&] {
@@ -52,22 +52,22 @@ TEST_P(MemoryRefusedCalls, ArraysCast) {
   });
 }
 
-TEST_P(MemoryRefusedCalls, CanCast) {
+TEST_P(AllocationFailuresCalls, CanCast) {
   const SchemaHandle from = ImportSchema(Mixed()), to = ImportSchema(Wide());
   Each([&] {
     int outcome = 0;
     ArrowBridgeFieldCast* fields = nullptr;
     ArrowBridgeSchema* schema = nullptr;
     int64_t count = 0;
-    const int code = ArrowBridgeSchemaCanCast(from.get(), to.get(), ARROWBRIDGE_CAST_STRICT, &outcome,
-                                        &fields, &count, &schema, &error_);
+    const int code = ArrowBridgeSchemaCanCast(from.get(), to.get(), ARROWBRIDGE_CAST_STRICT,
+                                              &outcome, &fields, &count, &schema, &error_);
     ArrowBridgeFieldCastListRelease(fields);
     ArrowBridgeSchemaRelease(schema);
     return code;
   });
 }
 
-TEST_P(MemoryRefusedCalls, ReadersCast) {
+TEST_P(AllocationFailuresCalls, ReadersCast) {
   const std::vector<ArrayData> batches = {Mixed(), Mixed()};
   const SchemaHandle wide = ImportSchema(Wide());
   Each([&] {
@@ -89,7 +89,7 @@ TEST_P(MemoryRefusedCalls, ReadersCast) {
   });
 }
 
-TEST_P(MemoryRefusedCalls, SchemasAndArraysPrinted) {
+TEST_P(AllocationFailuresCalls, SchemasAndArraysPrinted) {
   const ArrayHandle batch = ImportArray(Mixed());
   const SchemaHandle schema = ImportSchema(Mixed());
   Each([&] {
@@ -102,7 +102,7 @@ TEST_P(MemoryRefusedCalls, SchemasAndArraysPrinted) {
   });
 }
 
-TEST_P(MemoryRefusedCalls, AllBatchesRead) {
+TEST_P(AllocationFailuresCalls, AllBatchesRead) {
   const std::vector<ArrayData> batches = NumberedBatches(3);
   Each([&] {
     ArrowArrayStream foreign;
@@ -124,7 +124,7 @@ TEST_P(MemoryRefusedCalls, AllBatchesRead) {
   });
 }
 
-TEST_P(MemoryRefusedCalls, BuiltFromParts) {
+TEST_P(AllocationFailuresCalls, BuiltFromParts) {
   const ArrayData data = Batch(2, {Int32s({1, 2}).Named("a"), Strings("u", {"x", "y"}).Named("b")});
   const SchemaHandle schema = ImportSchema(data);
   Each([&] {
@@ -138,7 +138,7 @@ TEST_P(MemoryRefusedCalls, BuiltFromParts) {
   });
 }
 
-TEST_P(MemoryRefusedCalls, WrittenBatchByBatch) {
+TEST_P(AllocationFailuresCalls, WrittenBatchByBatch) {
   const ArrayHandle batch = ImportArray(Mixed());
   const SchemaHandle schema = ImportSchema(Mixed());
   for (const int codec : {ARROWBRIDGE_IPC_CODEC_NONE, ARROWBRIDGE_IPC_CODEC_LZ4_FRAME}) {
@@ -158,7 +158,7 @@ TEST_P(MemoryRefusedCalls, WrittenBatchByBatch) {
   }
 }
 
-TEST_P(MemoryRefusedCalls, JsonWrittenAndRead) {
+TEST_P(AllocationFailuresCalls, JsonWrittenAndRead) {
   const std::vector<ArrayData> batches = {Mixed(), Mixed()};
   Each([&] {
     ArrowArrayStream foreign;
@@ -179,15 +179,15 @@ TEST_P(MemoryRefusedCalls, JsonWrittenAndRead) {
   });
 }
 
-TEST_P(MemoryRefusedCalls, Capsules) {
+TEST_P(AllocationFailuresCalls, Capsules) {
   const ArrayData data = NumberedBatch(1);
   Each([&] {
     ArrowArray array;
     const Log log = MakeArray(data, &array);
-    void *capsule = nullptr, *empty = nullptr, *place = nullptr;
+    void *capsule = nullptr, *empty = nullptr, *content = nullptr;
     int code = ArrowBridgeCapsuleFromStruct("arrow_array", &array, &capsule, &error_);
     EXPECT_EQ(array.release, nullptr);
-    if (code == 0) code = ArrowBridgeCapsuleNew("arrow_schema", &empty, &place, &error_);
+    if (code == 0) code = ArrowBridgeCapsuleNew("arrow_schema", &empty, &content, &error_);
     if (capsule != nullptr) Destroy(capsule);
     if (empty != nullptr) Destroy(empty);
     EXPECT_TRUE(log->AllOnce());
@@ -195,7 +195,7 @@ TEST_P(MemoryRefusedCalls, Capsules) {
   });
 }
 
-TEST_P(MemoryRefusedCalls, DeviceStreams) {
+TEST_P(AllocationFailuresCalls, DeviceStreams) {
   const std::vector<ArrayData> batches = NumberedBatches(2);
   Each([&] {
     ArrowArrayStream foreign, back = {};
@@ -209,7 +209,7 @@ TEST_P(MemoryRefusedCalls, DeviceStreams) {
   });
 }
 
-ARROWBRIDGE_REFUSE_MEMORY(MemoryRefusedCalls);
+ARROWBRIDGE_INSTANTIATE_ALLOCATION_FAILURES(AllocationFailuresCalls);
 
 }  // namespace
 }  // namespace arrowbridge_tests

@@ -1,7 +1,7 @@
-// One of each thing that a host may hold on to, and release where it likes.
+// One of each kind of object that a host may keep and release at any later time.
 
-#ifndef ARROWBRIDGE_TESTS_HELD_OBJECTS_H
-#define ARROWBRIDGE_TESTS_HELD_OBJECTS_H
+#ifndef ARROWBRIDGE_TESTS_LIVE_OBJECTS_H
+#define ARROWBRIDGE_TESTS_LIVE_OBJECTS_H
 
 #include <cstring>
 #include <memory>
@@ -14,7 +14,7 @@
 
 namespace arrowbridge_tests {
 
-inline ArrayData HeldData() {
+inline ArrayData SampleBatch() {
   return Batch(2, {Int32s({1, 2}).Named("number"), Strings("u", {"a", "b"}).Named("text")});
 }
 
@@ -26,7 +26,7 @@ inline bool NothingAlive() {
          counts.exported_streams == 0;
 }
 
-struct HeldObjects {
+struct LiveObjects {
   std::shared_ptr<StreamLog> log;
   ArrowBridgeReader* reader = nullptr;
   ArrowArrayStream stream{};
@@ -36,10 +36,11 @@ struct HeldObjects {
   ArrowBridgeSchema* schema_handle = nullptr;
   ArrowBridgeArray* array_handle = nullptr;
 
-  // Uses the library for all it needs.
+  // Creates the objects. This uses the library.
   void Make() {
     ArrowArrayStream foreign;
-    log = MakeStream(HeldData(), {HeldData(), HeldData(), HeldData(), HeldData()}, &foreign);
+    log = MakeStream(SampleBatch(), {SampleBatch(), SampleBatch(), SampleBatch(), SampleBatch()},
+                     &foreign);
     ASSERT_EQ(ArrowBridgeImportRecordBatchReader(&foreign, &reader, nullptr), 0);
     ASSERT_EQ(ArrowBridgeExportRecordBatchReader(reader, &stream, nullptr), 0);
     ASSERT_EQ(stream.get_next(&stream, &batch), 0);
@@ -68,4 +69,4 @@ struct HeldObjects {
 
 }  // namespace arrowbridge_tests
 
-#endif  // ARROWBRIDGE_TESTS_HELD_OBJECTS_H
+#endif  // ARROWBRIDGE_TESTS_LIVE_OBJECTS_H

@@ -1,4 +1,4 @@
-#include "json_again.h"
+#include "json_round_trip.h"
 
 #include <unistd.h>
 
@@ -19,26 +19,27 @@ std::string TextOf(const std::string& path) {
 
 }  // namespace
 
-void WriteJsonAgain(ArrowBridgeReader* reader) {
+void CheckJsonRoundTrip(ArrowBridgeReader* reader) {
   const std::string path = WorkFolder() + "/again_" + std::to_string(getpid()) + ".json";
   ErrorText error;
   if (error.Check(ArrowBridgeWriteJsonFile(reader, path.c_str(), error.For("write JSON"))) != 0) {
     Count("not written as JSON");
-    if (access(path.c_str(), F_OK) == 0) Fail("a failure left a file");
+    if (access(path.c_str(), F_OK) == 0) Fail("a failed write left a file");
     return;
   }
   Count("written as JSON");
   const std::string first = TextOf(path);
-  ArrowBridgeReader* again = nullptr;
-  if (error.Check(ArrowBridgeOpenJsonFile(path.c_str(), &again, error.For("open the JSON"))) != 0) {
-    Fail("the JSON that was written is refused: " + error.text());
-  }
-  const ReaderHandle owner(again);
-  if (error.Check(ArrowBridgeWriteJsonFile(again, path.c_str(), error.For("write it again"))) !=
+  ArrowBridgeReader* reread = nullptr;
+  if (error.Check(ArrowBridgeOpenJsonFile(path.c_str(), &reread, error.For("open the JSON"))) !=
       0) {
-    Fail("the JSON that was written does not come back: " + error.text());
+    Fail("the JSON that was written cannot be opened: " + error.text());
   }
-  if (TextOf(path) != first) Fail("the JSON that comes back is another one");
+  const ReaderHandle owner(reread);
+  if (error.Check(ArrowBridgeWriteJsonFile(reread, path.c_str(),
+                                           error.For("write JSON a second time"))) != 0) {
+    Fail("the JSON that was written cannot be read: " + error.text());
+  }
+  if (TextOf(path) != first) Fail("the JSON of the second write differs");
   unlink(path.c_str());
 }
 

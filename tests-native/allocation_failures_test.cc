@@ -1,12 +1,12 @@
-// Memory that is refused while schemas, batches, streams and files go in and out: a clean error,
-// nothing lost, nothing leaked, and afterwards all works.
+// Allocation failures in imports and exports of schemas, batches and streams and in IPC files: each
+// call fails with ENOMEM, nothing is lost or leaked, and the next call succeeds.
 
-#include "support/memory_refused.h"
+#include "support/allocation_failures.h"
 
 namespace arrowbridge_tests {
 namespace {
 
-TEST_P(MemoryRefused, SchemaInAndOut) {
+TEST_P(AllocationFailures, SchemaImportAndExport) {
   const ArrayData data = Data();
   Each([&] {
     ArrowSchema schema, copy;
@@ -21,7 +21,7 @@ TEST_P(MemoryRefused, SchemaInAndOut) {
   });
 }
 
-TEST_P(MemoryRefused, BatchInAndOut) {
+TEST_P(AllocationFailures, BatchImportAndExport) {
   const ArrayData data = Data();
   const SchemaHandle schema = ImportSchema(data);
   Each([&] {
@@ -46,8 +46,8 @@ TEST_P(MemoryRefused, BatchInAndOut) {
   });
 }
 
-TEST_P(MemoryRefused, StreamInAndOut) {
-  // Nulls and an offset of its own, so that the batch is exported anew.
+TEST_P(AllocationFailures, StreamImportAndExport) {
+  // Nulls and an offset of the batch itself, so that the export allocates.
   ArrayData sliced = Data();
   sliced.offset = 1;
   sliced.length -= 1;
@@ -79,7 +79,7 @@ TEST_P(MemoryRefused, StreamInAndOut) {
   });
 }
 
-TEST_P(MemoryRefused, StreamsThroughAdapters) {
+TEST_P(AllocationFailures, StreamsThroughAdapters) {
   const std::vector<ArrayData> batches = NumberedBatches(4);  // 1 + 2 + 3 + 4 rows
   Each([&] {
     ArrowArrayStream foreign[2];
@@ -112,8 +112,9 @@ TEST_P(MemoryRefused, StreamsThroughAdapters) {
   });
 }
 
-// Where there is no memory for it, a batch is passed on unwatched: only making the watch can fail.
-TEST_P(MemoryRefused, WatchedStream) {
+// Without memory for the check, a batch is passed on unchecked: only creating the checked stream
+// can fail.
+TEST_P(AllocationFailures, CheckedStream) {
   const std::vector<ArrayData> batches = NumberedBatches(3);
   int64_t number = 0;
   for (bool met = true; met; ++number) {
@@ -129,7 +130,7 @@ TEST_P(MemoryRefused, WatchedStream) {
     };
     error_.message[0] = '\0';
     {
-      const Refusal refusal(number, GetParam());
+      const FailingAllocation failing(number, GetParam());
       const int code = ArrowBridgeStreamCheck(&foreign, &options, &stream, &error_);
       EXPECT_EQ(foreign.release, nullptr);
       EXPECT_EQ(code, stream.release == nullptr ? ENOMEM : 0) << error_.message;
@@ -145,7 +146,7 @@ TEST_P(MemoryRefused, WatchedStream) {
         }
         stream.release(&stream);
       }
-      met = refusing_malloc::refused > 0;
+      met = failing_malloc::failed > 0;
     }
     EXPECT_TRUE(log->AllOnce());
     ExpectSameCounts(before, LiveCounts());
@@ -154,7 +155,7 @@ TEST_P(MemoryRefused, WatchedStream) {
   EXPECT_GT(number, 5);
 }
 
-TEST_P(MemoryRefused, IpcWrittenAndRead) {
+TEST_P(AllocationFailures, IpcWrittenAndRead) {
   const std::vector<ArrayData> batches = NumberedBatches(3);
   for (const int codec :
        {ARROWBRIDGE_IPC_CODEC_NONE, ARROWBRIDGE_IPC_CODEC_LZ4_FRAME, ARROWBRIDGE_IPC_CODEC_ZSTD}) {
@@ -189,7 +190,7 @@ TEST_P(MemoryRefused, IpcWrittenAndRead) {
   }
 }
 
-ARROWBRIDGE_REFUSE_MEMORY(MemoryRefused);
+ARROWBRIDGE_INSTANTIATE_ALLOCATION_FAILURES(AllocationFailures);
 
 }  // namespace
 }  // namespace arrowbridge_tests

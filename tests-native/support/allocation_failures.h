@@ -1,9 +1,9 @@
-// A program whose malloc stands before the system's and refuses what the library asks for: every
-// allocation of a scenario fails once, alone and with all that follow. For one source file of a
-// program, and for glibc.
+// Replaces malloc in a test program and lets allocations made by the library fail. Each allocation
+// of a scenario fails once, first alone and then together with all that follow. Include this in one
+// source file of a program only; works with glibc only.
 
-#ifndef ARROWBRIDGE_TESTS_MEMORY_REFUSED_H
-#define ARROWBRIDGE_TESTS_MEMORY_REFUSED_H
+#ifndef ARROWBRIDGE_TESTS_ALLOCATION_FAILURES_H
+#define ARROWBRIDGE_TESTS_ALLOCATION_FAILURES_H
 
 #include <link.h>
 
@@ -16,13 +16,13 @@
 #include "support/ipc_outputs.h"
 #include "support/reader_fixture.h"
 
-namespace refusing_malloc {
+namespace failing_malloc {
 
 struct Range {
   uintptr_t begin = 0, end = 0;
 };
 
-// Where the library's code is.
+// Address range of the library's code.
 inline Range FindLibrary() {
   Range range;
   dl_iterate_phdr(
@@ -42,11 +42,11 @@ inline Range FindLibrary() {
 }
 
 inline const Range library = FindLibrary();
-inline thread_local int64_t countdown = -1;  // below zero: nothing is refused
-inline thread_local bool for_good = false;
-inline thread_local int64_t refused = 0;
+inline thread_local int64_t countdown = -1;  // below zero: no allocation fails
+inline thread_local bool all_following = false;
+inline thread_local int64_t failed = 0;
 
-inline bool Refuse(const void* caller) {
+inline bool ShouldFail(const void* caller) {
   if (countdown < 0) return false;
   const auto address = reinterpret_cast<uintptr_t>(caller);
   if (address < library.begin || address >= library.end) return false;
@@ -54,41 +54,42 @@ inline bool Refuse(const void* caller) {
     --countdown;
     return false;
   }
-  if (!for_good) countdown = -1;
-  ++refused;
+  if (!all_following) countdown = -1;
+  ++failed;
   errno = ENOMEM;
   return true;
 }
 
-}  // namespace refusing_malloc
+}  // namespace failing_malloc
 
 extern "C" {
 void* __libc_malloc(size_t size);
 void* malloc(size_t size) {
-  return refusing_malloc::Refuse(__builtin_return_address(0)) ? nullptr : __libc_malloc(size);
+  return failing_malloc::ShouldFail(__builtin_return_address(0)) ? nullptr : __libc_malloc(size);
 }
 }
 
 namespace arrowbridge_tests {
 
-// Refuses the allocation `number`, counted from 0, while it lives.
-class Refusal {
+// While it exists, the allocation with this number (counted from 0) fails.
+class FailingAllocation {
  public:
-  Refusal(int64_t number, bool all_that_follow) {
-    refusing_malloc::refused = 0;
-    refusing_malloc::for_good = all_that_follow;
-    refusing_malloc::countdown = number;
+  FailingAllocation(int64_t number, bool all_that_follow) {
+    failing_malloc::failed = 0;
+    failing_malloc::all_following = all_that_follow;
+    failing_malloc::countdown = number;
   }
-  ~Refusal() { refusing_malloc::countdown = -1; }
+  ~FailingAllocation() { failing_malloc::countdown = -1; }
 };
 
-class MemoryRefused : public IpcWriteTest, public ::testing::WithParamInterface<bool> {
+class AllocationFailures : public IpcWriteTest, public ::testing::WithParamInterface<bool> {
  protected:
-  // Runs the scenario with each of its allocations refused, until one run needs no more. It returns
-  // the first code that is not 0.
+  // Runs the scenario once per allocation, with that allocation failing, until a run makes fewer
+  // allocations than that. The scenario returns the first code that is not 0.
   void Each(const std::function<int()>& scenario) {
-    ASSERT_NE(refusing_malloc::library.begin, 0u);
-    ASSERT_EQ(scenario(), 0) << error_.message;  // what is made once is made
+    ASSERT_NE(failing_malloc::library.begin, 0u);
+    ASSERT_EQ(scenario(), 0)
+        << error_.message;  // this run makes the allocations that happen only once
     int64_t number = 0;
     for (;; ++number) {
       SCOPED_TRACE("allocation " + std::to_string(number));
@@ -97,9 +98,9 @@ class MemoryRefused : public IpcWriteTest, public ::testing::WithParamInterface<
       bool met = false;
       {
         error_.message[0] = '\0';
-        const Refusal refusal(number, GetParam());
+        const FailingAllocation failing(number, GetParam());
         code = scenario();
-        met = refusing_malloc::refused > 0;
+        met = failing_malloc::failed > 0;
       }
       ExpectSameCounts(before, LiveCounts());
       if (!met) {
@@ -110,19 +111,19 @@ class MemoryRefused : public IpcWriteTest, public ::testing::WithParamInterface<
       EXPECT_NE(std::strstr(error_.message, "memory"), nullptr) << error_.message;
       if (HasFailure()) return;
     }
-    EXPECT_GT(number, 0) << "nothing was refused";
+    EXPECT_GT(number, 0) << "no allocation failed";
     ASSERT_EQ(scenario(), 0);
   }
 
-  // What goes in is built before the refusing begins.
+  // Input is built before allocations begin to fail.
   static ArrayData Data() { return NumberedBatch(3); }
 };
 
-#define ARROWBRIDGE_REFUSE_MEMORY(suite)                                           \
+#define ARROWBRIDGE_INSTANTIATE_ALLOCATION_FAILURES(suite)                         \
   INSTANTIATE_TEST_SUITE_P(All, suite, ::testing::Bool(), [](const auto& chosen) { \
     return chosen.param ? std::string("FromThereOn") : std::string("Once");        \
   })
 
 }  // namespace arrowbridge_tests
 
-#endif  // ARROWBRIDGE_TESTS_MEMORY_REFUSED_H
+#endif  // ARROWBRIDGE_TESTS_ALLOCATION_FAILURES_H

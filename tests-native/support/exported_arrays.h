@@ -1,7 +1,7 @@
-// Comparison of an exported array with the one it shares.
+// Expectations for exported arrays: shared buffers and live structs.
 
-#ifndef ARROWBRIDGE_TESTS_SAME_DATA_H
-#define ARROWBRIDGE_TESTS_SAME_DATA_H
+#ifndef ARROWBRIDGE_TESTS_EXPORTED_ARRAYS_H
+#define ARROWBRIDGE_TESTS_EXPORTED_ARRAYS_H
 
 #include <gtest/gtest.h>
 
@@ -28,25 +28,25 @@ inline void ExpectSharesBuffers(const ArrowArray& original, const ArrowArray& sh
   if (original.dictionary != nullptr) ExpectSharesBuffers(*original.dictionary, *shared.dictionary);
 }
 
-// Expects a tree whose every struct is live, with no pointer into itself (MOV-4), and with NULL
-// tables exactly where there is nothing in them.
+// Expects that every struct is live, that no pointer leads into the struct itself (MOV-4), and that
+// tables without entries are NULL.
 template <typename T>
-void ExpectLiveTree(const T& tree) {
-  EXPECT_NE(tree.release, nullptr);
-  const auto inside = [&tree](const void* pointer) {
-    return pointer >= &tree && pointer < &tree + 1;
+void ExpectLiveStructs(const T& root) {
+  EXPECT_NE(root.release, nullptr);
+  const auto inside = [&root](const void* pointer) {
+    return pointer >= &root && pointer < &root + 1;
   };
-  EXPECT_FALSE(inside(tree.children));
-  EXPECT_FALSE(inside(tree.private_data));
-  EXPECT_NE(tree.private_data, nullptr);
-  for (int64_t i = 0; i < tree.n_children; i++) {
-    ASSERT_NE(tree.children[i], nullptr);
-    EXPECT_FALSE(inside(tree.children[i]));
-    ExpectLiveTree(*tree.children[i]);
+  EXPECT_FALSE(inside(root.children));
+  EXPECT_FALSE(inside(root.private_data));
+  EXPECT_NE(root.private_data, nullptr);
+  for (int64_t i = 0; i < root.n_children; i++) {
+    ASSERT_NE(root.children[i], nullptr);
+    EXPECT_FALSE(inside(root.children[i]));
+    ExpectLiveStructs(*root.children[i]);
   }
-  if (tree.dictionary != nullptr) ExpectLiveTree(*tree.dictionary);
+  if (root.dictionary != nullptr) ExpectLiveStructs(*root.dictionary);
 }
 
 }  // namespace arrowbridge_tests
 
-#endif  // ARROWBRIDGE_TESTS_SAME_DATA_H
+#endif  // ARROWBRIDGE_TESTS_EXPORTED_ARRAYS_H

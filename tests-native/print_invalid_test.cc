@@ -1,5 +1,4 @@
-// Printing shows only some rows, and checks only those; what they lead to must still lie inside the
-// array.
+// Printing shows only some rows and checks only those; their values must still be inside the array.
 #include <cerrno>
 
 #include "support/live_counts.h"
@@ -8,11 +7,11 @@
 namespace arrowbridge_tests {
 namespace {
 
-class PrintUnsound : public LiveCountsTest {};
+class PrintInvalid : public LiveCountsTest {};
 
-// COL-5. The first rows are in order, and lead behind the last offset, which is where the bytes
+// COL-5. The offsets of the first rows increase, but lead past the last offset, where the bytes
 // end.
-TEST_F(PrintUnsound, COL_5_ShownRowsLeadBehindTheLastOffset) {
+TEST_F(PrintInvalid, COL_5_PrintedRowsLeadPastTheLastOffset) {
   const int32_t offsets[] = {0, 1, 1 << 30, 3};
   const char text[] = "abc";
   const void* buffers[] = {nullptr, offsets, text};
@@ -41,19 +40,19 @@ TEST_F(PrintUnsound, COL_5_ShownRowsLeadBehindTheLastOffset) {
     EXPECT_OK(ArrowBridgeArrayToString(handle, &options, &out, &error_));
     ArrowBridgeStringRelease(out);
   }
-  // A slice knows no more, and no less.
+  // A slice is checked against the same bytes.
   ArrowBridgeArray* slice;
-  ArrowBridgeArray* again;
+  ArrowBridgeArray* slice_of_slice;
   char* out = nullptr;
   int equal;
   ASSERT_OK(ArrowBridgeArraySlice(handle, 0, 2, &slice, &error_));
-  ASSERT_OK(ArrowBridgeArraySlice(slice, 1, 1, &again, &error_));
-  for (ArrowBridgeArray* view : {slice, again}) {
+  ASSERT_OK(ArrowBridgeArraySlice(slice, 1, 1, &slice_of_slice, &error_));
+  for (ArrowBridgeArray* view : {slice, slice_of_slice}) {
     EXPECT_ERROR(ArrowBridgeArrayToString(view, nullptr, &out, &error_), EINVAL, "COL-5");
     EXPECT_ERROR(ArrowBridgeArrayValidate(view, 2, &error_), EINVAL, "COL-5");
     EXPECT_ERROR(ArrowBridgeArrayEquals(view, view, &equal, &error_), EINVAL, "COL-5");
   }
-  ArrowBridgeArrayRelease(again);
+  ArrowBridgeArrayRelease(slice_of_slice);
   ArrowBridgeArrayRelease(slice);
   ArrowBridgeArrayRelease(handle);
   ArrowBridgeSchemaRelease(schema);

@@ -8,11 +8,11 @@
 namespace arrowbridge_fuzz {
 namespace {
 
-// Keeps reads from being optimised away.
+// Keeps the compiler from removing the reads.
 volatile uint64_t sum;
 
-// Both ends of a range: what lies between is in the same allocation.
-void Read(const void* buffer, int64_t from, int64_t to) {
+// Reads both ends of a range; the bytes between are in the same allocation.
+void ReadEnds(const void* buffer, int64_t from, int64_t to) {
   if (from >= to) return;
   const auto* bytes = static_cast<const uint8_t*>(buffer);
   sum = sum + bytes[from] + bytes[to - 1];
@@ -58,32 +58,32 @@ int64_t BitsOf(const char* format) {
   }
 }
 
-void Touch(const ArrowSchema& schema, const ArrowArray& array, int64_t from, int64_t count);
+void ReadValues(const ArrowSchema& schema, const ArrowArray& array, int64_t from, int64_t count);
 
-void TouchChild(const ArrowSchema& schema, const ArrowArray& array, int64_t index, int64_t from,
-                int64_t count) {
+void ReadChild(const ArrowSchema& schema, const ArrowArray& array, int64_t index, int64_t from,
+               int64_t count) {
   const ArrowArray& child = *array.children[index];
   if (from < 0 || count < 0 || count > child.length - from)
-    Fail("a sound array leads outside of a child");
-  Touch(*schema.children[index], child, child.offset + from, count);
+    Fail("a valid array leads outside of a child");
+  ReadValues(*schema.children[index], child, child.offset + from, count);
 }
 
-// Texts, binary values and lists: the range that their offsets name.
+// Texts, binary values and lists: reads the range between their offsets.
 template <typename T>
-void TouchOffsets(const ArrowSchema& schema, const ArrowArray& array, int64_t from, int64_t count) {
+void ReadOffsets(const ArrowSchema& schema, const ArrowArray& array, int64_t from, int64_t count) {
   const int64_t start = At<T>(array.buffers[1], from);
   const int64_t end = At<T>(array.buffers[1], from + count);
-  if (start > end) Fail("offsets of a sound array fall");
+  if (start > end) Fail("offsets of a valid array decrease");
   if (array.n_children > 0) {
-    TouchChild(schema, array, 0, start, end - start);
+    ReadChild(schema, array, 0, start, end - start);
   } else {
-    Read(array.buffers[2], start, end);
+    ReadEnds(array.buffers[2], start, end);
   }
 }
 
 template <typename T>
-void TouchListViews(const ArrowSchema& schema, const ArrowArray& array, int64_t from,
-                    int64_t count) {
+void ReadListViews(const ArrowSchema& schema, const ArrowArray& array, int64_t from,
+                   int64_t count) {
   int64_t start = INT64_MAX;
   int64_t end = 0;
   for (int64_t i = from; i < from + count; i++) {
@@ -92,10 +92,10 @@ void TouchListViews(const ArrowSchema& schema, const ArrowArray& array, int64_t 
     start = std::min(start, At<T>(array.buffers[1], i));
     end = std::max(end, At<T>(array.buffers[1], i) + size);
   }
-  if (start < end) TouchChild(schema, array, 0, start, end - start);
+  if (start < end) ReadChild(schema, array, 0, start, end - start);
 }
 
-void TouchViews(const ArrowArray& array, int64_t from, int64_t count) {
+void ReadViews(const ArrowArray& array, int64_t from, int64_t count) {
   const auto* valid =
       array.null_count == 0 ? nullptr : static_cast<const uint8_t*>(array.buffers[0]);
   for (int64_t i = from; i < from + count; i++) {
@@ -104,83 +104,85 @@ void TouchViews(const ArrowArray& array, int64_t from, int64_t count) {
     if (size <= 12) continue;
     const int64_t index = At<int32_t>(array.buffers[1], 4 * i + 2);
     const int64_t offset = At<int32_t>(array.buffers[1], 4 * i + 3);
-    Read(array.buffers[2 + index], offset, offset + size);
+    ReadEnds(array.buffers[2 + index], offset, offset + size);
   }
 }
 
-void TouchUnion(const ArrowSchema& schema, const ArrowArray& array, int64_t from, int64_t count) {
-  Read(array.buffers[0], from, from + count);
+void ReadUnion(const ArrowSchema& schema, const ArrowArray& array, int64_t from, int64_t count) {
+  ReadEnds(array.buffers[0], from, from + count);
   for (int64_t i = 0; i < array.n_children; i++) {
     if (schema.format[2] == 's') {
-      TouchChild(schema, array, i, from, count);
+      ReadChild(schema, array, i, from, count);
     } else {
-      TouchChild(schema, array, i, 0, array.children[i]->length);
+      ReadChild(schema, array, i, 0, array.children[i]->length);
     }
   }
 }
 
-void TouchIndices(const ArrowSchema& schema, const ArrowArray& array, int64_t from, int64_t count) {
-  Read(array.buffers[1], from * BitsOf(schema.format) / 8,
-       (from + count) * BitsOf(schema.format) / 8);
-  Touch(*schema.dictionary, *array.dictionary, array.dictionary->offset, array.dictionary->length);
+void ReadDictionary(const ArrowSchema& schema, const ArrowArray& array, int64_t from,
+                    int64_t count) {
+  ReadEnds(array.buffers[1], from * BitsOf(schema.format) / 8,
+           (from + count) * BitsOf(schema.format) / 8);
+  ReadValues(*schema.dictionary, *array.dictionary, array.dictionary->offset,
+             array.dictionary->length);
 }
 
-void TouchNested(const ArrowSchema& schema, const ArrowArray& array, int64_t from, int64_t count) {
+void ReadNested(const ArrowSchema& schema, const ArrowArray& array, int64_t from, int64_t count) {
   switch (schema.format[1]) {
     case 'l':
     case 'm':
-      return TouchOffsets<int32_t>(schema, array, from, count);
+      return ReadOffsets<int32_t>(schema, array, from, count);
     case 'L':
-      return TouchOffsets<int64_t>(schema, array, from, count);
+      return ReadOffsets<int64_t>(schema, array, from, count);
     case 'v':
-      return schema.format[2] == 'l' ? TouchListViews<int32_t>(schema, array, from, count)
-                                     : TouchListViews<int64_t>(schema, array, from, count);
+      return schema.format[2] == 'l' ? ReadListViews<int32_t>(schema, array, from, count)
+                                     : ReadListViews<int64_t>(schema, array, from, count);
     case 'w': {
       const int64_t size = std::strtol(schema.format + 3, nullptr, 10);
-      return TouchChild(schema, array, 0, from * size, count * size);
+      return ReadChild(schema, array, 0, from * size, count * size);
     }
     case 's':
-      for (int64_t i = 0; i < array.n_children; i++) TouchChild(schema, array, i, from, count);
+      for (int64_t i = 0; i < array.n_children; i++) ReadChild(schema, array, i, from, count);
       return;
     case 'u':
-      return TouchUnion(schema, array, from, count);
+      return ReadUnion(schema, array, from, count);
     default:
-      TouchChild(schema, array, 0, 0, array.children[0]->length);
-      TouchChild(schema, array, 1, 0, array.children[0]->length);
+      ReadChild(schema, array, 0, 0, array.children[0]->length);
+      ReadChild(schema, array, 1, 0, array.children[0]->length);
   }
 }
 
 // `from` counts from the start of the buffers.
-void Touch(const ArrowSchema& schema, const ArrowArray& array, int64_t from, int64_t count) {
+void ReadValues(const ArrowSchema& schema, const ArrowArray& array, int64_t from, int64_t count) {
   if (count == 0 || schema.format[0] == 'n') return;
   const bool has_validity =
       schema.format[0] != '+' || (schema.format[1] != 'u' && schema.format[1] != 'r');
   if (has_validity && array.null_count != 0) {
-    if (array.buffers[0] != nullptr) Read(array.buffers[0], from / 8, (from + count + 7) / 8);
+    if (array.buffers[0] != nullptr) ReadEnds(array.buffers[0], from / 8, (from + count + 7) / 8);
   }
-  if (schema.dictionary != nullptr) return TouchIndices(schema, array, from, count);
+  if (schema.dictionary != nullptr) return ReadDictionary(schema, array, from, count);
   switch (schema.format[0]) {
     case '+':
-      return TouchNested(schema, array, from, count);
+      return ReadNested(schema, array, from, count);
     case 'u':
     case 'z':
-      return TouchOffsets<int32_t>(schema, array, from, count);
+      return ReadOffsets<int32_t>(schema, array, from, count);
     case 'U':
     case 'Z':
-      return TouchOffsets<int64_t>(schema, array, from, count);
+      return ReadOffsets<int64_t>(schema, array, from, count);
     case 'v':
-      return TouchViews(array, from, count);
+      return ReadViews(array, from, count);
     default: {
       const int64_t bits = BitsOf(schema.format);
-      Read(array.buffers[1], from * bits / 8, ((from + count) * bits + 7) / 8);
+      ReadEnds(array.buffers[1], from * bits / 8, ((from + count) * bits + 7) / 8);
     }
   }
 }
 
 }  // namespace
 
-void TouchArray(const ArrowSchema& schema, const ArrowArray& array) {
-  Touch(schema, array, array.offset, array.length);
+void ReadAllValues(const ArrowSchema& schema, const ArrowArray& array) {
+  ReadValues(schema, array, array.offset, array.length);
 }
 
 }  // namespace arrowbridge_fuzz

@@ -1,9 +1,9 @@
-// The Python interpreter, as a test program plays it: it exports the few functions of Python that
-// the library looks for, and watches how they are used. For one source file of a program, whose
-// target has ENABLE_EXPORTS.
+// A fake Python interpreter. The test program exports the few functions of Python that the library
+// looks up, and counts how they are used. Include this in one source file of a program only; its
+// target needs ENABLE_EXPORTS.
 
-#ifndef ARROWBRIDGE_TESTS_PLAYED_PYTHON_H
-#define ARROWBRIDGE_TESTS_PLAYED_PYTHON_H
+#ifndef ARROWBRIDGE_TESTS_FAKE_PYTHON_H
+#define ARROWBRIDGE_TESTS_FAKE_PYTHON_H
 
 #include <gtest/gtest.h>
 
@@ -20,11 +20,11 @@ struct Capsule {
 struct Interpreter {
   int initialized = 1;
   int finalizing = 0;
-  int gil = 1;         // depth at which the calling thread has it
-  int saves = 0;       // how often it was given up
-  int ensures = 0;     // how often a callback took it
+  int gil = 1;         // how many times the calling thread holds the GIL
+  int saves = 0;       // how often the GIL was released
+  int ensures = 0;     // how often a callback acquired it
   int references = 0;  // of all objects
-  bool full = false;   // no capsule can be made
+  bool full = false;   // PyCapsule_New fails
   void* error = nullptr;
 };
 inline Interpreter python;
@@ -83,4 +83,4 @@ inline void Destroy(void* object) {
 
 }  // namespace arrowbridge_tests
 
-#endif  // ARROWBRIDGE_TESTS_PLAYED_PYTHON_H
+#endif  // ARROWBRIDGE_TESTS_FAKE_PYTHON_H

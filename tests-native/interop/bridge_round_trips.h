@@ -1,7 +1,8 @@
-// The ways through the library that the interop tests take, and the check that nothing stays alive.
+// The round trips through the library that the interop tests make, and a check that live counts
+// return to their start.
 
-#ifndef ARROWBRIDGE_TESTS_INTEROP_BRIDGE_PASSAGE_H
-#define ARROWBRIDGE_TESTS_INTEROP_BRIDGE_PASSAGE_H
+#ifndef ARROWBRIDGE_TESTS_INTEROP_BRIDGE_ROUND_TRIPS_H
+#define ARROWBRIDGE_TESTS_INTEROP_BRIDGE_ROUND_TRIPS_H
 
 #include <arrowbridge/bridge.h>
 #include <gtest/gtest.h>
@@ -38,13 +39,14 @@ inline OwnedStream ExportReader(ArrowBridgeReader* reader) {
   return stream;
 }
 
-// In as a reader and out as a stream; the handle of the reader goes, the stream keeps it alive.
-inline OwnedStream PassAsReader(ArrowArrayStream* stream) {
+// Imports the stream as a reader and exports it. The reader handle is released; the exported stream
+// keeps the reader alive.
+inline OwnedStream RoundTripAsReader(ArrowArrayStream* stream) {
   return ExportReader(ImportReader(stream).get());
 }
 
-// One batch in, validated in every value, and out again.
-inline void PassBatch(ArrowArray* array, const ArrowBridgeSchema* schema, ArrowArray* out) {
+// Imports one batch, validates every value, and exports it.
+inline void RoundTripBatch(ArrowArray* array, const ArrowBridgeSchema* schema, ArrowArray* out) {
   ArrowBridgeArray* imported = nullptr;
   ArrowBridgeError error{};
   ASSERT_EQ(ArrowBridgeImportRecordBatch(array, schema, &imported, &error), 0) << error.message;
@@ -55,8 +57,8 @@ inline void PassBatch(ArrowArray* array, const ArrowBridgeSchema* schema, ArrowA
   ASSERT_EQ(ArrowBridgeExportRecordBatch(batch.get(), out, nullptr, &error), 0) << error.message;
 }
 
-// Batch by batch through import, validation and export, then out as a stream of the list of them.
-inline OwnedStream PassAsBatches(ArrowArrayStream* stream) {
+// Imports, validates and exports batch by batch, then exports a stream over the list of batches.
+inline OwnedStream RoundTripAsBatches(ArrowArrayStream* stream) {
   const Handle<ArrowBridgeReader> reader = ImportReader(stream);
   ArrowBridgeError error{};
   OwnedSchema schema;
@@ -73,23 +75,26 @@ inline OwnedStream PassAsBatches(ArrowArrayStream* stream) {
     EXPECT_EQ(code, 0) << error.message;
     if (code != 0 || array.IsReleased()) break;
     ArrowArray passed{};
-    PassBatch(array.get(), bridge_schema.get(), &passed);
+    RoundTripBatch(array.get(), bridge_schema.get(), &passed);
     if (passed.release == nullptr) break;
     batches.push_back(passed);
   }
 
-  OwnedSchema again;
-  EXPECT_EQ(ArrowBridgeExportSchema(bridge_schema.get(), again.GetFilledWithRubbish(), &error), 0)
+  OwnedSchema exported_schema;
+  EXPECT_EQ(
+      ArrowBridgeExportSchema(bridge_schema.get(), exported_schema.GetFilledWithRubbish(), &error),
+      0)
       << error.message;
   ArrowBridgeReader* list = nullptr;
-  EXPECT_EQ(ArrowBridgeReaderFromBatches(again.get(), static_cast<int64_t>(batches.size()),
-                                         batches.data(), &list, &error),
-            0)
+  EXPECT_EQ(
+      ArrowBridgeReaderFromBatches(exported_schema.get(), static_cast<int64_t>(batches.size()),
+                                   batches.data(), &list, &error),
+      0)
       << error.message;
   return ExportReader(Handle<ArrowBridgeReader>(list).get());
 }
 
-// Every test ends with what was alive in the library when it began.
+// Expects that live counts at the end of a test are those of its start.
 class LiveCountsFixture : public ::testing::Test {
  protected:
   void SetUp() override { ArrowBridgeGetLiveCounts(&before_); }
@@ -110,4 +115,4 @@ class LiveCountsFixture : public ::testing::Test {
 
 }  // namespace interop
 
-#endif  // ARROWBRIDGE_TESTS_INTEROP_BRIDGE_PASSAGE_H
+#endif  // ARROWBRIDGE_TESTS_INTEROP_BRIDGE_ROUND_TRIPS_H
