@@ -11,10 +11,10 @@ namespace ArrowBridge.Ipc;
 internal unsafe ref partial struct BatchDecoder
 {
     private const long SharedSize = 2048;
-    private const long MostShared = SharedSize / 2;
+    private const long MaxShared = SharedSize / 2;
 
     // How often the bytes of a body may be decompressed or copied, or be those of a view.
-    private const int MostUses = 4;
+    private const int MaxUses = 4;
 
     /// <summary>A buffer as it lies in the body, its prefix taken off.</summary>
     private struct Piece
@@ -46,10 +46,10 @@ internal unsafe ref partial struct BatchDecoder
     }
 
     /// <summary>The bitmap; NULL where it is left out, which takes a null count of 0.</summary>
-    private byte* Validity(Field* field, int column, FieldNode numbers)
+    private byte* Validity(Field* field, int column, FieldNode node)
     {
-        bool absent = numbers.null_count == 0 && NextLength() == 0;
-        byte* bitmap = Take(field, column, absent ? 0 : Size.Bits(numbers.length), 0);
+        bool absent = node.null_count == 0 && NextLength() == 0;
+        byte* bitmap = Take(field, column, absent ? 0 : Size.Bits(node.length), 0);
         return absent ? null : bitmap;
     }
 
@@ -60,7 +60,7 @@ internal unsafe ref partial struct BatchDecoder
         if (length == 0 && NextLength() < width)
         {
             Take(field, column, 0, 0);
-            return (byte*)_zero;
+            return (byte*)_zeroOffset;
         }
         return Take(field, column, Product(field, length, width, width), width - 1);
     }
@@ -86,7 +86,7 @@ internal unsafe ref partial struct BatchDecoder
         long count = Unsafe.ReadUnaligned<long>(_variadic++);
         _variadicBuffers += count;
         // Fields come in pre-order, so the entries that follow this field's own three are free: one per buffer, one per length.
-        _tree.Buffers(2 * count);
+        _builder.Buffers(2 * count);
         void** table = output->buffers;
         long* lengths = (long*)(table + 3 + count);
         for (long i = 0; i < count; i++)
@@ -96,7 +96,7 @@ internal unsafe ref partial struct BatchDecoder
             table[2 + i] = Take(field, column, 0, 0);
             Use(field, stored);
         }
-        table[2 + count] = count == 0 ? _zero : lengths;
+        table[2 + count] = count == 0 ? _zeroOffset : lengths;
         output->n_buffers = 3 + count;
     }
 
@@ -107,9 +107,9 @@ internal unsafe ref partial struct BatchDecoder
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private byte* Take(Field* field, int column, long needed, int mask)
     {
-        if (!_shareable)
+        if (!_inPlace)
         {
-            return TakeOther(field, column, needed, mask);
+            return TakeConverted(field, column, needed, mask);
         }
         BodyBuffer buffer = Unsafe.ReadUnaligned<BodyBuffer>(_buffer++);
         if ((ulong)buffer.offset > (ulong)_bodySize || (ulong)buffer.length > (ulong)(_bodySize - buffer.offset) || buffer.length < needed)
@@ -157,7 +157,7 @@ internal unsafe ref partial struct BatchDecoder
 
     /// <summary>A buffer that may be compressed, of the other byte order, or both.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private byte* TakeOther(Field* field, int column, long needed, int mask)
+    private byte* TakeConverted(Field* field, int column, long needed, int mask)
     {
         Piece piece = Next();
         if (piece.size < needed)
@@ -173,8 +173,8 @@ internal unsafe ref partial struct BatchDecoder
             _decompressor!.CheckSize(piece.stored, piece.size, field);
             Use(field, piece.stored);
             Charge(field, piece.size);
-            data = piece.size <= MostShared ? DecompressSmall(field, column, piece)
-                : _pool != null && !swaps && DecompressionPool.Takes(piece.size) && !Decompressor.Grows(piece.stored, piece.size)
+            data = piece.size <= MaxShared ? DecompressSmall(field, column, piece)
+                : _pool != null && !swaps && DecompressionPool.IsWorthwhile(piece.size) && !Decompressor.Grows(piece.stored, piece.size)
                     ? DecompressOnPool(field, column, piece)
                     : Decompress(field, column, piece);
         }
@@ -193,7 +193,7 @@ internal unsafe ref partial struct BatchDecoder
     {
         if (Decompressor.Grows(piece.stored, piece.size))
         {
-            _tree.Keep(column, _decompressor!.DecompressGrowing(piece.data, piece.stored, piece.size, field, out byte* grown));
+            _builder.Keep(column, _decompressor!.DecompressGrowing(piece.data, piece.stored, piece.size, field, out byte* grown));
             return grown;
         }
         byte* data = New(column, piece.size);
@@ -205,7 +205,7 @@ internal unsafe ref partial struct BatchDecoder
     private byte* New(int column, long size)
     {
         Block* block = _freeList == null ? Allocator.NewBuffer(size, out byte* data) : _freeList.NewBuffer(size, out data);
-        _tree.Keep(column, block);
+        _builder.Keep(column, block);
         return data;
     }
 
@@ -231,7 +231,7 @@ internal unsafe ref partial struct BatchDecoder
     private readonly void FinishFrames() => _pool?.Finish(_decompressor!);
 
     /// <summary>Undoes everything. A buffer that could not be decompressed comes before what was found behind it meanwhile: that is thrown instead.</summary>
-    private readonly void GiveUp()
+    private readonly void Abandon()
     {
         try
         {
@@ -239,7 +239,7 @@ internal unsafe ref partial struct BatchDecoder
         }
         finally
         {
-            _tree.Abandon();
+            _builder.Abandon();
         }
     }
 
@@ -263,17 +263,17 @@ internal unsafe ref partial struct BatchDecoder
 
     private void Use(Field* field, long size)
     {
-        _uses -= size;
-        if (_uses < 0)
+        _usesLeft -= size;
+        if (_usesLeft < 0)
         {
-            Throw.Rule("SEC-6", Field.Path(field), $"buffers name the same bytes of the body more than {MostUses} times over");
+            Throw.Rule("SEC-6", Field.Path(field), $"buffers name the same bytes of the body more than {MaxUses} times over");
         }
     }
 
     private void Charge(Field* field, long size)
     {
-        _left -= size;
-        if (_left < 0)
+        _bytesLeft -= size;
+        if (_bytesLeft < 0)
         {
             Throw.Limit(Field.Path(field), _reader.MaxBytes);
         }
@@ -321,12 +321,12 @@ internal unsafe ref partial struct BatchDecoder
         Throw.Rule("SEC-5", Field.Path(field), $"a buffer has {size} bytes, the array needs {needed}");
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void BadNode(Field* field, FieldNode numbers, long least)
+    private static void BadNode(Field* field, FieldNode node, long minLength)
     {
-        if (numbers.length < least || numbers.length < 0)
+        if (node.length < minLength || node.length < 0)
         {
-            Throw.Rule("IPC-9", Field.Path(field), $"the length is {numbers.length}, but the parent needs {least}");
+            Throw.Rule("IPC-9", Field.Path(field), $"the length is {node.length}, but the parent needs {minLength}");
         }
-        Throw.Rule("ARR-4", Field.Path(field), $"the null count is {numbers.null_count}, with a length of {numbers.length}");
+        Throw.Rule("ARR-4", Field.Path(field), $"the null count is {node.null_count}, with a length of {node.length}");
     }
 }

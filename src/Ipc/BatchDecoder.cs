@@ -21,7 +21,7 @@ internal unsafe ref partial struct BatchDecoder
     private readonly FreeList? _freeList;
 
     // Neither compressed nor of the other byte order: buffers are used where they are.
-    private readonly bool _shareable;
+    private readonly bool _inPlace;
 
     private readonly Dictionaries _dictionaries;
     private readonly byte* _body;
@@ -35,13 +35,13 @@ internal unsafe ref partial struct BatchDecoder
     private FieldNode* _node;
     private BodyBuffer* _buffer;
     private long* _variadic;
-    private ExportedArrayBuilder _tree;
+    private ExportedArrayBuilder _builder;
 
     // Bytes that may still be allocated.
-    private long _left;
+    private long _bytesLeft;
 
     // Bytes of the body that may still become others: a little file must not name the same ones again and again.
-    private long _uses;
+    private long _usesLeft;
 
     // What is left of the block that small buffers of a column share.
     private byte* _shared;
@@ -52,30 +52,30 @@ internal unsafe ref partial struct BatchDecoder
     private long _frame = -1;
 
     // Eight zero bytes in the tree: the one offset of an array of no length.
-    private readonly void** _zero;
+    private readonly void** _zeroOffset;
 
     private BatchDecoder(
         in Message message, in BatchMessage batch, BodyReader reader, Decompressor? decompressor, DecompressionPool? pool, FreeList? freeList,
-        Dictionaries dictionaries, ExportedArrayBuilder tree)
+        Dictionaries dictionaries, ExportedArrayBuilder builder)
     {
         _reader = reader;
         _freeList = freeList;
         _dictionaries = dictionaries;
         _decompressor = decompressor;
         _pool = pool;
-        _shareable = decompressor == null && !reader.IsSwapped;
-        _left = reader.MaxBytes - message.body_cost;
+        _inPlace = decompressor == null && !reader.IsSwapped;
+        _bytesLeft = reader.MaxBytes - message.body_cost;
         _body = message.body;
         _bodySize = message.body_size;
-        _uses = (long)UInt128.Min((UInt128)long.MaxValue, (UInt128)(ulong)message.body_size * MostUses);
+        _usesLeft = (long)UInt128.Min((UInt128)long.MaxValue, (UInt128)(ulong)message.body_size * MaxUses);
         _unionSkip = batch.union_skip;
         _nullSkip = batch.null_skip;
         _node = _nodes = batch.nodes;
         _buffer = _buffers = batch.buffers;
         _variadic = _variadics = batch.variadic_counts;
-        _tree = tree;
-        _zero = _tree.Buffers(1);
-        *_zero = null;
+        _builder = builder;
+        _zeroOffset = _builder.Buffers(1);
+        *_zeroOffset = null;
     }
 
     /// <summary>A record batch, of the schema that the dictionaries belong to.</summary>
@@ -84,16 +84,16 @@ internal unsafe ref partial struct BatchDecoder
         SchemaBlock* schema = dictionaries.Schema;
         Field* root = SchemaBlock.Root(schema);
         ref readonly BatchPlan plan = ref dictionaries.Plan;
-        ref readonly BatchPlan inMessage = ref (dictionaries.Choice == null ? ref plan : ref dictionaries.Choice.Whole);
-        BatchMessage batch = new(message.header, message.version, inMessage);
+        ref readonly BatchPlan messagePlan = ref (dictionaries.Projection == null ? ref plan : ref dictionaries.Projection.AllColumns);
+        BatchMessage batch = new(message.header, message.version, messagePlan);
         Decompressor? decompressor = reader.For(batch.codec);
         DecompressionPool? pool = reader.PoolFor(batch.codec, batch.buffer_count);
-        bool makes = batch.codec != Codec.None || reader.IsSwapped || batch.IsMisaligned(message.body, inMessage);
-        FreeList? freeList = makes ? reader.FreeList() : null;
-        bool owners = dictionaries.Prepare() || makes;
-        ExportedArrayBuilder tree = new(schema->n_fields,
-            plan.entries + dictionaries.EntriesOfEmpty + (2 * batch.variadic_total) + 2, owners ? root->n_children + 1L : 0);
-        BatchDecoder decoder = new(message, batch, reader, decompressor, pool, freeList, dictionaries, tree);
+        bool allocates = batch.codec != Codec.None || reader.IsSwapped || batch.IsMisaligned(message.body, messagePlan);
+        FreeList? freeList = allocates ? reader.FreeList() : null;
+        bool hasOwners = dictionaries.Prepare() || allocates;
+        ExportedArrayBuilder builder = new(schema->n_fields,
+            plan.entries + dictionaries.EntriesOfEmpty + (2 * batch.variadic_total) + 2, hasOwners ? root->n_children + 1L : 0);
+        BatchDecoder decoder = new(message, batch, reader, decompressor, pool, freeList, dictionaries, builder);
         freeList?.Begin();
         try
         {
@@ -104,11 +104,11 @@ internal unsafe ref partial struct BatchDecoder
         {
             *output = default;
             freeList?.End(false);
-            decoder.GiveUp();
+            decoder.Abandon();
             throw;
         }
         freeList?.End(true);
-        decoder._tree.Finish(new Reference(message.hold));
+        decoder._builder.Finish(new Reference(message.owner));
     }
 
     /// <summary>The values of a dictionary. Fields in them that are dictionary-encoded again get their dictionary in each batch.</summary>
@@ -118,8 +118,8 @@ internal unsafe ref partial struct BatchDecoder
         BatchMessage batch = new(data, message.version, plan);
         Decompressor? decompressor = reader.For(batch.codec);
         DecompressionPool? pool = reader.PoolFor(batch.codec, batch.buffer_count);
-        ExportedArrayBuilder tree = new(plan.nodes, plan.entries + (2 * batch.variadic_total) + 1, 1);
-        BatchDecoder decoder = new(message, batch, reader, decompressor, pool, null, null!, tree);
+        ExportedArrayBuilder builder = new(plan.nodes, plan.entries + (2 * batch.variadic_total) + 1, 1);
+        BatchDecoder decoder = new(message, batch, reader, decompressor, pool, null, null!, builder);
         try
         {
             decoder.Fill(field, output, -1, batch.length);
@@ -132,24 +132,24 @@ internal unsafe ref partial struct BatchDecoder
         catch
         {
             *output = default;
-            decoder.GiveUp();
+            decoder.Abandon();
             throw;
         }
-        decoder._tree.Finish(new Reference(message.hold));
-        return message.body_size + (reader.MaxBytes - message.body_cost - decoder._left);
+        decoder._builder.Finish(new Reference(message.owner));
+        return message.body_size + (reader.MaxBytes - message.body_cost - decoder._bytesLeft);
     }
 
     private void FillRoot(Field* root, long rows, CArrowArray* output)
     {
         int columns = root->n_children;
-        ExportedArray* node = _tree.Node(-1);
-        CArrowArray** children = _tree.Children(columns);
+        ExportedArray* exported = _builder.Node(-1);
+        CArrowArray** children = _builder.Children(columns);
         for (int i = 0; i < columns; i++)
         {
-            _dictionaries.Keep(ref _tree, i);
-            if (_dictionaries.Choice is { } choice)
+            _dictionaries.AddOwner(ref _builder, i);
+            if (_dictionaries.Projection is { } projection)
             {
-                Seek(choice.Before(i));
+                Seek(projection.Before(i));
             }
             children[i] = Child(root->children + i, i, rows);
             if (children[i]->length != rows)
@@ -161,12 +161,12 @@ internal unsafe ref partial struct BatchDecoder
         output->null_count = 0;
         output->offset = 0;
         output->n_buffers = 1;
-        output->buffers = _tree.Buffers(1);
+        output->buffers = _builder.Buffers(1);
         output->buffers[0] = null;
         output->n_children = columns;
         output->children = children;
         output->dictionary = null;
-        ExportedArrayBuilder.FinishStruct(node, output);
+        ExportedArrayBuilder.FinishStruct(exported, output);
     }
 
     /// <summary>Goes to a top-level column, past those that were not asked for.</summary>
@@ -192,26 +192,26 @@ internal unsafe ref partial struct BatchDecoder
         _buffer = _buffers + before.buffers + (_unionSkip * before.unions) + (_nullSkip * before.nulls) + count;
     }
 
-    private CArrowArray* Child(Field* field, int column, long least)
+    private CArrowArray* Child(Field* field, int column, long minLength)
     {
-        ExportedArray* node = _tree.Node(column);
-        Fill(field, node, &node->value, column, least);
-        return &node->value;
+        ExportedArray* exported = _builder.Node(column);
+        Fill(field, exported, &exported->value, column, minLength);
+        return &exported->value;
     }
 
-    private void Fill(Field* field, CArrowArray* output, int column, long least) => Fill(field, _tree.Node(column), output, column, least);
+    private void Fill(Field* field, CArrowArray* output, int column, long minLength) => Fill(field, _builder.Node(column), output, column, minLength);
 
-    private void Fill(Field* field, ExportedArray* node, CArrowArray* output, int column, long least)
+    private void Fill(Field* field, ExportedArray* exported, CArrowArray* output, int column, long minLength)
     {
-        FieldNode numbers = Unsafe.ReadUnaligned<FieldNode>(_node++);
-        long length = numbers.length;
-        if (length < least || (ulong)numbers.null_count > (ulong)length)
+        FieldNode node = Unsafe.ReadUnaligned<FieldNode>(_node++);
+        long length = node.length;
+        if (length < minLength || (ulong)node.null_count > (ulong)length)
         {
-            BadNode(field, numbers, least);
+            BadNode(field, node, minLength);
         }
-        void** table = _tree.Buffers(field->n_buffers);
+        void** table = _builder.Buffers(field->n_buffers);
         output->length = length;
-        output->null_count = numbers.null_count;
+        output->null_count = node.null_count;
         output->offset = 0;
         output->n_buffers = field->n_buffers;
         output->buffers = table;
@@ -220,7 +220,7 @@ internal unsafe ref partial struct BatchDecoder
         output->dictionary = null;
         if (field->is_flat)
         {
-            table[0] = Validity(field, column, numbers);
+            table[0] = Validity(field, column, node);
             if (field->n_buffers == 2)
             {
                 table[1] = Take(field, column, Values(field, length), field->alignment_mask);
@@ -235,7 +235,7 @@ internal unsafe ref partial struct BatchDecoder
         {
             FillOther(field, output, column);
         }
-        ExportedArrayBuilder.FinishStruct(node, output);
+        ExportedArrayBuilder.FinishStruct(exported, output);
     }
 
     private void FillOther(Field* field, CArrowArray* output, int column)
@@ -271,23 +271,23 @@ internal unsafe ref partial struct BatchDecoder
         }
         if (field->dictionary != null && _dictionaries != null)
         {
-            _dictionaries.AttachDictionary(ref _tree, field, output, column, _zero);
+            _dictionaries.AttachDictionary(ref _builder, field, output, column, _zeroOffset);
         }
     }
 
     private void FillChildren(Field* field, CArrowArray* output, int column)
     {
-        long least = field->type switch
+        long minLength = field->type switch
         {
             TypeId.Struct or TypeId.SparseUnion => output->length,
             TypeId.FixedSizeList => Product(field, output->length, field->fixed_size),
             _ => 0,
         };
-        CArrowArray** children = _tree.Children(field->n_children);
+        CArrowArray** children = _builder.Children(field->n_children);
         output->children = children;
         for (int i = 0; i < field->n_children; i++)
         {
-            children[i] = Child(field->children + i, column, least);
+            children[i] = Child(field->children + i, column, minLength);
         }
         if (field->type == TypeId.RunEndEncoded)
         {

@@ -20,7 +20,7 @@ internal unsafe partial struct BatchEncoder
                 AddListViews<long>(field, array, at, length);
                 return;
             case TypeId.FixedSizeList:
-                AddSame(field, array, at * field->fixed_size, length * field->fixed_size);
+                AddSameRows(field, array, at * field->fixed_size, length * field->fixed_size);
                 return;
             case TypeId.DenseUnion:
                 AddDenseUnion(field, array, at, length);
@@ -34,11 +34,11 @@ internal unsafe partial struct BatchEncoder
             default:
                 break;
         }
-        AddSame(field, array, at, length);
+        AddSameRows(field, array, at, length);
     }
 
     /// <summary>The same slots of every child.</summary>
-    private void AddSame(Field* field, CArrowArray* array, long at, long length)
+    private void AddSameRows(Field* field, CArrowArray* array, long at, long length)
     {
         for (int i = 0; i < field->n_children; i++)
         {
@@ -101,7 +101,7 @@ internal unsafe partial struct BatchEncoder
         {
             AddPart(null, 0);
             AddPart(null, 0);
-            AddSame(field, array, 0, 0);
+            AddSameRows(field, array, 0, 0);
             return;
         }
         byte* ids = (byte*)array->buffers[0] + at;

@@ -45,7 +45,7 @@ internal unsafe partial struct BatchEncoder
             copy[i] = validity == null || Bits.Get(validity, at + i) ? views[i] : default;
             if (copy[i].length > View.MostInline)
             {
-                Reach(field, copy + i, count, sizes, firsts, ends);
+                Widen(field, copy + i, count, sizes, firsts, ends);
             }
         }
         AddPart(copy, length * sizeof(View));
@@ -62,7 +62,7 @@ internal unsafe partial struct BatchEncoder
     }
 
     /// <summary>Widens the range of a buffer that is used by a view.</summary>
-    private static void Reach(Field* field, View* view, long count, long* sizes, long* firsts, long* ends)
+    private static void Widen(Field* field, View* view, long count, long* sizes, long* firsts, long* ends)
     {
         if (view->index < 0 || view->index >= count || view->offset < 0 || view->offset > sizes[view->index] - view->length)
         {

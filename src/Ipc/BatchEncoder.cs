@@ -25,19 +25,19 @@ internal unsafe struct BodyPart
 internal unsafe partial struct BatchEncoder
 {
     // What a frame alone takes.
-    private const long LeastCompressed = 32;
+    private const long MinCompressed = 32;
 
     private GrowableBuffer _nodes;
     private GrowableBuffer _parts;
     private GrowableBuffer _variadic;
     private Scratch _scratch;
 
-    public BatchEncoder(OwnedBlocks* keep, int nodesPlace, int partsPlace, int variadicPlace, int scratchPlace)
+    public BatchEncoder(OwnedBlocks* owned, int nodesSlot, int partsSlot, int variadicSlot, int scratchSlot)
     {
-        _nodes = new GrowableBuffer(keep, nodesPlace);
-        _parts = new GrowableBuffer(keep, partsPlace);
-        _variadic = new GrowableBuffer(keep, variadicPlace);
-        _scratch = new Scratch(keep, scratchPlace);
+        _nodes = new GrowableBuffer(owned, nodesSlot);
+        _parts = new GrowableBuffer(owned, partsSlot);
+        _variadic = new GrowableBuffer(owned, variadicSlot);
+        _scratch = new Scratch(owned, scratchSlot);
     }
 
     public long NodeCount { get; private set; }
@@ -61,7 +61,7 @@ internal unsafe partial struct BatchEncoder
         {
             if (parts[i].size > 0)
             {
-                parts[i].is_stored = parts[i].size < LeastCompressed || !TryCompress(compressor, parts + i);
+                parts[i].is_stored = parts[i].size < MinCompressed || !TryCompress(compressor, parts + i);
             }
         }
     }

@@ -4,9 +4,9 @@ namespace ArrowBridge.Ipc;
 
 /// <summary>What a reader needs for bodies, for its life: one decompressor per codec, threads where asked for, memory to use again, the byte order,
 /// the limit.</summary>
-/// <param name="keep">The reader's group, which keeps what decompressors and threads need.</param>
+/// <param name="owned">The reader's group, which keeps what decompressors and threads need.</param>
 /// <param name="isSwapped">Whether numbers in bodies are of the other byte order (IPC-12).</param>
-internal sealed unsafe class BodyReader(OwnedBlocks* keep, in ReadOptions options, bool isSwapped)
+internal sealed unsafe class BodyReader(OwnedBlocks* owned, in ReadOptions options, bool isSwapped)
 {
     private readonly int _threads = options.Threads;
     private Decompressor? _lz4;
@@ -22,8 +22,8 @@ internal sealed unsafe class BodyReader(OwnedBlocks* keep, in ReadOptions option
     /// <summary>Null where nothing is compressed.</summary>
     public Decompressor? For(Codec codec) => codec switch
     {
-        Codec.Lz4Frame => _lz4 ??= New(codec, IpcReader.Lz4),
-        Codec.Zstd => _zstd ??= New(codec, IpcReader.Zstd),
+        Codec.Lz4Frame => _lz4 ??= New(codec, IpcReader.Lz4Slot),
+        Codec.Zstd => _zstd ??= New(codec, IpcReader.ZstdSlot),
         _ => null,
     };
 
@@ -45,24 +45,24 @@ internal sealed unsafe class BodyReader(OwnedBlocks* keep, in ReadOptions option
     /// <summary>Nothing is used again after the last batch.</summary>
     public void End() => _freeList?.End(false);
 
-    private Decompressor New(Codec codec, int place)
+    private Decompressor New(Codec codec, int slot)
     {
         Decompressor made = Decompressor.New(codec, out Block* context);
-        OwnedBlocks.Set(keep, place, context);
+        OwnedBlocks.Set(owned, slot, context);
         return made;
     }
 
     private DecompressionPool NewPool()
     {
         DecompressionPool made = new(_threads, out Block* owner);
-        OwnedBlocks.Set(keep, IpcReader.Pool, owner);
+        OwnedBlocks.Set(owned, IpcReader.PoolSlot, owner);
         return made;
     }
 
     private FreeList NewFreeList()
     {
         FreeList made = new(out Block* owner);
-        OwnedBlocks.Set(keep, IpcReader.FreeList, owner);
+        OwnedBlocks.Set(owned, IpcReader.FreeListSlot, owner);
         return made;
     }
 }

@@ -28,14 +28,14 @@ internal sealed unsafe class Dictionaries
     private bool _changed;
 
     /// <param name="schema">Kept by the caller.</param>
-    /// <param name="choice">Null where messages have no columns but those of the schema.</param>
-    /// <param name="keep">Keeps what is made here, in the two places.</param>
+    /// <param name="projection">Null where messages have no columns but those of the schema.</param>
+    /// <param name="owned">Keeps what is made here, in the two places.</param>
     public Dictionaries(
-        SchemaBlock* schema, List<IpcSchema.EncodedField> fields, Projection? choice, BodyReader reader,
-        OwnedBlocks* keep, int arraysPlace, int livesPlace)
+        SchemaBlock* schema, List<IpcSchema.EncodedField> fields, Projection? projection, BodyReader reader,
+        OwnedBlocks* owned, int arraysSlot, int ownersSlot)
     {
         Schema = schema;
-        Choice = choice;
+        Projection = projection;
         _reader = reader;
         Field* root = SchemaBlock.Root(schema);
         _plan.AddChildren(root);
@@ -69,9 +69,9 @@ internal sealed unsafe class Dictionaries
         if (encoded.Count > 0)
         {
             _arrays = OwnedBlocks.New(encoded.Count);
-            OwnedBlocks.Set(keep, arraysPlace, &_arrays->head);
+            OwnedBlocks.Set(owned, arraysSlot, &_arrays->head);
             _owners = OwnedBlocks.New(root->n_children);
-            OwnedBlocks.Set(keep, livesPlace, &_owners->head);
+            OwnedBlocks.Set(owned, ownersSlot, &_owners->head);
         }
     }
 
@@ -81,7 +81,7 @@ internal sealed unsafe class Dictionaries
     public ReadOnlySpan<int> OfField => _ofField;
 
     /// <summary>The columns that were asked for; null for all.</summary>
-    public Projection? Choice { get; }
+    public Projection? Projection { get; }
 
     /// <summary>What a record batch of the schema consists of.</summary>
     public ref readonly BatchPlan Plan => ref _plan;
@@ -95,7 +95,7 @@ internal sealed unsafe class Dictionaries
         long id = message.header.Long(0);
         if (!_byId.TryGetValue(id, out int entry))
         {
-            if (Choice is not null && Choice.HasDictionary(id))
+            if (Projection is not null && Projection.HasDictionary(id))
             {
                 return;
             }
@@ -189,9 +189,9 @@ internal sealed unsafe class Dictionaries
         {
             return null;
         }
-        OwnedBlocks* group = OwnedBlocks.New(count);
-        Collect(field, group, 0);
-        return &group->head;
+        OwnedBlocks* dictionaries = OwnedBlocks.New(count);
+        Collect(field, dictionaries, 0);
+        return &dictionaries->head;
     }
 
     private long Collect(Field* field, OwnedBlocks* into, long count)
@@ -218,23 +218,23 @@ internal sealed unsafe class Dictionaries
     }
 
     /// <summary>Lets a batch's column keep its dictionaries.</summary>
-    public void Keep(ref ExportedArrayBuilder tree, int column)
+    public void AddOwner(ref ExportedArrayBuilder builder, int column)
     {
         if (_owners == null)
         {
             return;
         }
-        Block* life = OwnedBlocks.Get(_owners, column);
-        if (life != null)
+        Block* owner = OwnedBlocks.Get(_owners, column);
+        if (owner != null)
         {
-            Native.ab_retain(life);
-            tree.Keep(column, life);
+            Native.ab_retain(owner);
+            builder.Keep(column, owner);
         }
     }
 
     /// <summary>Gives a column of indices its dictionary.</summary>
     /// <param name="zero">An offset of 0.</param>
-    public void AttachDictionary(ref ExportedArrayBuilder tree, Field* field, CArrowArray* indices, int column, void** zero)
+    public void AttachDictionary(ref ExportedArrayBuilder builder, Field* field, CArrowArray* indices, int column, void** zero)
     {
         int entry = _ofField[field->index];
         ArrayBlock* values = (ArrayBlock*)OwnedBlocks.Get(_arrays, entry);
@@ -242,43 +242,43 @@ internal sealed unsafe class Dictionaries
         {
             Throw.Rule("IPC-3", Field.Path(field), $"dictionary {IdOf(entry)} is used, but no dictionary batch has defined it");
         }
-        ExportedArray* node = tree.Node(column);
-        indices->dictionary = &node->value;
+        ExportedArray* exported = builder.Node(column);
+        indices->dictionary = &exported->value;
         if (values == null)
         {
-            FillEmpty(ref tree, field->dictionary, node, column, zero);
+            FillEmpty(ref builder, field->dictionary, exported, column, zero);
         }
         else
         {
-            Fill(ref tree, field->dictionary, &values->array, node, column, zero);
+            Fill(ref builder, field->dictionary, &values->array, exported, column, zero);
         }
     }
 
-    private void Fill(ref ExportedArrayBuilder tree, Field* field, CArrowArray* source, ExportedArray* node, int column, void** zero)
+    private void Fill(ref ExportedArrayBuilder builder, Field* field, CArrowArray* source, ExportedArray* exported, int column, void** zero)
     {
-        CArrowArray* output = &node->value;
+        CArrowArray* output = &exported->value;
         *output = *source;
-        output->children = tree.Children(field->n_children);
+        output->children = builder.Children(field->n_children);
         for (int i = 0; i < field->n_children; i++)
         {
-            ExportedArray* child = tree.Node(column);
+            ExportedArray* child = builder.Node(column);
             output->children[i] = &child->value;
-            Fill(ref tree, field->children + i, source->children[i], child, column, zero);
+            Fill(ref builder, field->children + i, source->children[i], child, column, zero);
         }
         if (field->dictionary != null)
         {
-            AttachDictionary(ref tree, field, output, column, zero);
+            AttachDictionary(ref builder, field, output, column, zero);
         }
-        ExportedArrayBuilder.FinishStruct(node, output);
+        ExportedArrayBuilder.FinishStruct(exported, output);
     }
 
     /// <summary>An array of no length, where no dictionary came and none is needed.</summary>
-    private void FillEmpty(ref ExportedArrayBuilder tree, Field* field, ExportedArray* node, int column, void** zero)
+    private void FillEmpty(ref ExportedArrayBuilder builder, Field* field, ExportedArray* exported, int column, void** zero)
     {
-        CArrowArray* output = &node->value;
+        CArrowArray* output = &exported->value;
         *output = default;
         output->n_buffers = field->n_buffers;
-        output->buffers = tree.Buffers(field->n_buffers);
+        output->buffers = builder.Buffers(field->n_buffers);
         for (int i = 0; i < field->n_buffers; i++)
         {
             output->buffers[i] = null;
@@ -289,18 +289,18 @@ internal sealed unsafe class Dictionaries
             output->buffers[1] = zero;
         }
         output->n_children = field->n_children;
-        output->children = tree.Children(field->n_children);
+        output->children = builder.Children(field->n_children);
         for (int i = 0; i < field->n_children; i++)
         {
-            ExportedArray* child = tree.Node(column);
+            ExportedArray* child = builder.Node(column);
             output->children[i] = &child->value;
-            FillEmpty(ref tree, field->children + i, child, column, zero);
+            FillEmpty(ref builder, field->children + i, child, column, zero);
         }
         if (field->dictionary != null)
         {
-            AttachDictionary(ref tree, field, output, column, zero);
+            AttachDictionary(ref builder, field, output, column, zero);
         }
-        ExportedArrayBuilder.FinishStruct(node, output);
+        ExportedArrayBuilder.FinishStruct(exported, output);
     }
 
     private long IdOf(int entry)

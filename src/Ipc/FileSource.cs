@@ -21,7 +21,7 @@ internal struct FileBlock
 internal sealed unsafe class FileSource : MessageSource
 {
     private const int FooterLength = sizeof(int);
-    private const int Unsaid = -1;
+    private const int NoVersion = -1;
 
     private readonly byte* _data;
     private readonly Block* _owner;
@@ -53,7 +53,7 @@ internal sealed unsafe class FileSource : MessageSource
         _end = size - tail - length;
         _footer = new FlatTable(data + _end, length);
         // Writers up to 0.14 left the version out of the footer; the messages have it.
-        _version = _footer.Has(0) ? Message.CheckVersion(_footer.Short(0)) : Unsaid;
+        _version = _footer.Has(0) ? Message.CheckVersion(_footer.Short(0)) : NoVersion;
         _dictionaries = _footer.Vector(2, sizeof(FileBlock), out _dictionaryCount);
         _batches = _footer.Vector(3, sizeof(FileBlock), out _batchCount);
         for (int i = 0; i < _dictionaryCount; i++)
@@ -95,7 +95,7 @@ internal sealed unsafe class FileSource : MessageSource
         {
             return false;
         }
-        if (_version != Unsaid && message->version > _version)
+        if (_version != NoVersion && message->version > _version)
         {
             Throw.Rule("IPC-6", null,
                 $"the footer has metadata version V{_version + 1}, the stream inside the file V{message->version + 1}");
@@ -152,7 +152,7 @@ internal sealed unsafe class FileSource : MessageSource
             Throw.Rule("IPC-5", null, $"the footer lists a message as a batch or dictionary that it is not: {message->type}");
         }
         message->body = _data + block.offset + block.metadata_size;
-        message->hold = _owner;
+        message->owner = _owner;
     }
 
     private static FileBlock BlockAt(byte* blocks, long index) => Unsafe.ReadUnaligned<FileBlock>(blocks + (index * sizeof(FileBlock)));

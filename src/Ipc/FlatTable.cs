@@ -89,9 +89,9 @@ internal readonly unsafe struct FlatTable
 
     private byte* VectorAt(int at, int elementSize, out int count)
     {
-        long room = (long)_size - at - sizeof(int);
-        uint elements = room < 0 ? uint.MaxValue : Unsafe.ReadUnaligned<uint>(_start + at);
-        if (room < 0 || elements > room / elementSize)
+        long bytes = (long)_size - at - sizeof(int);
+        uint elements = bytes < 0 ? uint.MaxValue : Unsafe.ReadUnaligned<uint>(_start + at);
+        if (bytes < 0 || elements > bytes / elementSize)
         {
             Broken("a vector reaches past the end");
         }

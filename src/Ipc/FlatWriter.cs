@@ -9,17 +9,17 @@ namespace ArrowBridge.Ipc;
 /// Writes flatbuffers, from the front: a table first, then what it points to. Places are counted from the start of the memory, which has
 /// room for the prefix of a message in front of the flatbuffer. Fields are numbered in the order of the .fbs files.
 /// </summary>
-internal unsafe struct FlatWriter(OwnedBlocks* keep, int place)
+internal unsafe struct FlatWriter(OwnedBlocks* owned, int slot)
 {
     /// <summary>Bytes in front of the flatbuffer; a multiple of 8, so that what is aligned here is aligned there.</summary>
     public const int Prefix = 8;
 
     private const int Offset = sizeof(int);
 
-    private GrowableBuffer _room = new(keep, place);
+    private GrowableBuffer _buffer = new(owned, slot);
     private long _size;
 
-    public readonly byte* Data => _room.Data;
+    public readonly byte* Data => _buffer.Data;
 
     /// <summary>Bytes written, the prefix included.</summary>
     public readonly long Size => _size;
@@ -110,10 +110,10 @@ internal unsafe struct FlatWriter(OwnedBlocks* keep, int place)
 
     public void Text(int field, long table, ReadOnlySpan<byte> text)
     {
-        long place = Take((long)Offset + text.Length + 1, Offset);
-        *(int*)(Data + place) = text.Length;
-        text.CopyTo(new Span<byte>(Data + place + Offset, text.Length));
-        Link(table, field, place);
+        long start = Take((long)Offset + text.Length + 1, Offset);
+        *(int*)(Data + start) = text.Length;
+        text.CopyTo(new Span<byte>(Data + start + Offset, text.Length));
+        Link(table, field, start);
     }
 
     /// <summary>Pairs of keys and values, from the encoding of the C data interface.</summary>
@@ -142,7 +142,7 @@ internal unsafe struct FlatWriter(OwnedBlocks* keep, int place)
         {
             Throw.NotSupported("IPC-1", null, "the metadata of one message would have more than 2147483647 bytes");
         }
-        _room.Need(end, _size);
+        _buffer.Need(end, _size);
         Allocator.Zero(Data + _size, end - _size);
         _size = end;
         return start;

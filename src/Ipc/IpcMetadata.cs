@@ -13,7 +13,7 @@ internal static unsafe class IpcMetadata
     private const long TextAlways = 1 << 20;
 
     /// <summary>The most that texts of a flatbuffer of so many bytes may add up to.</summary>
-    public static long MostText(int bufferSize) => Math.Max(TextAlways, (long)TextGrowth * bufferSize);
+    public static long MaxText(int bufferSize) => Math.Max(TextAlways, (long)TextGrowth * bufferSize);
 
     /// <summary>Bytes of the encoded pairs; 0 where there are none.</summary>
     public static long Size(FlatTable table, int field, string? name)
@@ -57,7 +57,7 @@ internal static unsafe class IpcMetadata
         {
             return null;
         }
-        if (size > MostText(table.BufferSize))
+        if (size > MaxText(table.BufferSize))
         {
             TooLong();
         }

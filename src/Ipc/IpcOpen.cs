@@ -46,8 +46,8 @@ internal static unsafe class IpcOpen
             Native.ab_release(&mapping->head);
             throw;
         }
-        TruncationCheck guard = new(fd, mapping->length);
-        return Bytes(mapping->address, mapping->length, &mapping->head, options, path, guard, file);
+        TruncationCheck truncation = new(fd, mapping->length);
+        return Bytes(mapping->address, mapping->length, &mapping->head, options, path, truncation, file);
     }
 
     /// <summary>Reads all there is, then closes the input.</summary>
@@ -70,19 +70,19 @@ internal static unsafe class IpcOpen
     /// <param name="owner">Keeps the bytes; its reference is taken over in every outcome.</param>
     /// <param name="file">What the guard needs, likewise.</param>
     public static ReaderBlock* Bytes(
-        byte* data, long size, Block* owner, in ReadOptions options, string? path = null, TruncationCheck? guard = null, Block* file = null)
+        byte* data, long size, Block* owner, in ReadOptions options, string? path = null, TruncationCheck? truncation = null, Block* file = null)
     {
-        OwnedBlocks* keep = Keep(owner, file);
+        OwnedBlocks* owned = NewOwned(owner, file);
         try
         {
             ReadOnlySpan<byte> head = new(data, (int)Math.Min(size, MessageSource.PaddedMagic));
             StreamStart.Check(head);
             MessageSource source = StreamStart.IsMagic(head) ? new FileSource(data, size, owner) : new MemorySource(data, size, owner);
-            return IpcReader.Open(source, keep, options, guard, path);
+            return IpcReader.Open(source, owned, options, truncation, path);
         }
         catch
         {
-            Native.ab_release(&keep->head);
+            Native.ab_release(&owned->head);
             throw;
         }
     }
@@ -90,25 +90,25 @@ internal static unsafe class IpcOpen
     /// <param name="owner">What ends with the input; its reference is taken over in every outcome.</param>
     public static ReaderBlock* Stream(Input input, Block* owner, in ReadOptions options, string? path = null)
     {
-        OwnedBlocks* keep = Keep(owner);
+        OwnedBlocks* owned = NewOwned(owner);
         try
         {
-            InputSource source = new(input, keep, IpcReader.Metadata, IpcReader.Body, options.MaxBytes);
-            return IpcReader.Open(source, keep, options, null, path);
+            InputSource source = new(input, owned, IpcReader.MetadataSlot, IpcReader.BodySlot, options.MaxBytes);
+            return IpcReader.Open(source, owned, options, null, path);
         }
         catch
         {
-            Native.ab_release(&keep->head);
+            Native.ab_release(&owned->head);
             throw;
         }
     }
 
-    private static OwnedBlocks* Keep(Block* owner, Block* file = null)
+    private static OwnedBlocks* NewOwned(Block* owner, Block* file = null)
     {
-        OwnedBlocks* keep;
+        OwnedBlocks* owned;
         try
         {
-            keep = OwnedBlocks.New(IpcReader.Places);
+            owned = OwnedBlocks.New(IpcReader.Slots);
         }
         catch
         {
@@ -116,8 +116,8 @@ internal static unsafe class IpcOpen
             Native.ab_release(file);
             throw;
         }
-        OwnedBlocks.Set(keep, IpcReader.Owner, owner);
-        OwnedBlocks.Set(keep, IpcReader.Guard, file);
-        return keep;
+        OwnedBlocks.Set(owned, IpcReader.OwnerSlot, owner);
+        OwnedBlocks.Set(owned, IpcReader.FileSlot, file);
+        return owned;
     }
 }

@@ -11,17 +11,17 @@ namespace ArrowBridge.Ipc;
 internal sealed unsafe class IpcReader : Reader
 {
     /// <summary>Places in the group of all that a reader keeps.</summary>
-    public const int Owner = 0;
-    public const int Metadata = 1;
-    public const int Body = 2;
-    public const int Arrays = 3;
-    public const int Owners = 4;
-    public const int Lz4 = 5;
-    public const int Zstd = 6;
-    public const int Guard = 7;
-    public const int Pool = 8;
-    public const int FreeList = 9;
-    public const int Places = 10;
+    public const int OwnerSlot = 0;
+    public const int MetadataSlot = 1;
+    public const int BodySlot = 2;
+    public const int DictionaryArraysSlot = 3;
+    public const int DictionaryOwnersSlot = 4;
+    public const int Lz4Slot = 5;
+    public const int ZstdSlot = 6;
+    public const int FileSlot = 7;
+    public const int PoolSlot = 8;
+    public const int FreeListSlot = 9;
+    public const int Slots = 10;
 
     // Custom metadata of a message and of a footer, in Message.fbs and File.fbs.
     private const int MessageMetadata = 4;
@@ -33,8 +33,8 @@ internal sealed unsafe class IpcReader : Reader
     private readonly MessageSource _source;
     private readonly Dictionaries _dictionaries;
     private readonly BodyReader _bodies;
-    private readonly OwnedBlocks* _keep;
-    private readonly TruncationCheck? _guard;
+    private readonly OwnedBlocks* _owned;
+    private readonly TruncationCheck? _truncation;
     private readonly int _level;
     private readonly string? _path;
 
@@ -43,36 +43,36 @@ internal sealed unsafe class IpcReader : Reader
     private bool _hasLast;
 
     private IpcReader(
-        in SchemaReader read, MessageSource source, Dictionaries dictionaries, BodyReader bodies, OwnedBlocks* keep, in ReadOptions options,
-        TruncationCheck? guard, string? path)
+        in SchemaReader read, MessageSource source, Dictionaries dictionaries, BodyReader bodies, OwnedBlocks* owned, in ReadOptions options,
+        TruncationCheck? truncation, string? path)
         : base(read.Schema, true)
     {
         _source = source;
         _dictionaries = dictionaries;
         _bodies = bodies;
-        _keep = keep;
-        _guard = guard;
+        _owned = owned;
+        _truncation = truncation;
         _level = options.Level;
         _path = path;
     }
 
     /// <summary>Reads the schema, and makes the reader. The group's reference goes over to it, on success only.</summary>
-    public static ReaderBlock* Open(MessageSource source, OwnedBlocks* keep, in ReadOptions options, TruncationCheck? guard, string? path)
+    public static ReaderBlock* Open(MessageSource source, OwnedBlocks* owned, in ReadOptions options, TruncationCheck? truncation, string? path)
     {
         SchemaReader read = new(source, options);
-        BodyReader bodies = new(keep, options, read.IsSwapped);
+        BodyReader bodies = new(owned, options, read.IsSwapped);
         Dictionaries dictionaries;
         try
         {
-            dictionaries = new Dictionaries(read.Schema, read.Encoded, read.Choice, bodies, keep, Arrays, Owners);
+            dictionaries = new Dictionaries(read.Schema, read.Encoded, read.Projection, bodies, owned, DictionaryArraysSlot, DictionaryOwnersSlot);
         }
         catch
         {
             Native.ab_release(&read.Schema->head);
             throw;
         }
-        ReaderBlock* block = new IpcReader(read, source, dictionaries, bodies, keep, options, guard, path).Attach(1);
-        ReaderBlock.Refs(block)[0] = &keep->head;
+        ReaderBlock* block = new IpcReader(read, source, dictionaries, bodies, owned, options, truncation, path).Attach(1);
+        ReaderBlock.Refs(block)[0] = &owned->head;
         return block;
     }
 
@@ -98,7 +98,7 @@ internal sealed unsafe class IpcReader : Reader
         _hasLast = false;
         try
         {
-            _guard?.Check();
+            _truncation?.Check();
             Message message;
             while (_source.Next(&message))
             {
@@ -113,15 +113,15 @@ internal sealed unsafe class IpcReader : Reader
             {
                 _bodies.End();
             }
-            OwnedBlocks.Set(_keep, Body, null);
+            OwnedBlocks.Set(_owned, BodySlot, null);
             return true;
         }
         catch (Exception exception)
         {
             _bodies.End();
-            if (_path is not null && exception is BridgeException { IsForeign: false } own)
+            if (_path is not null && exception is BridgeException { IsForeign: false } error)
             {
-                own.File = _path;
+                error.File = _path;
             }
             throw;
         }
@@ -141,7 +141,7 @@ internal sealed unsafe class IpcReader : Reader
         _hasLast = false;
         try
         {
-            _guard?.Check();
+            _truncation?.Check();
             Message message;
             while (file.NextDictionary(&message))
             {
@@ -157,10 +157,10 @@ internal sealed unsafe class IpcReader : Reader
                 output->release(output);
                 *output = default;
             }
-            if (exception is BridgeException own)
+            if (exception is BridgeException error)
             {
-                own.File = _path;
-                own.Batch = index;
+                error.File = _path;
+                error.Batch = index;
             }
             throw;
         }
@@ -170,7 +170,7 @@ internal sealed unsafe class IpcReader : Reader
     public byte* CopyFooterMetadata(out long size)
     {
         size = 0;
-        _guard?.Check();
+        _truncation?.Check();
         return _source is FileSource file ? IpcMetadata.Copy(file.Footer, FooterMetadata, out size) : null;
     }
 
@@ -182,7 +182,7 @@ internal sealed unsafe class IpcReader : Reader
         {
             return null;
         }
-        _guard?.Check();
+        _truncation?.Check();
         return IpcMetadata.Copy(_last, MessageMetadata, out size);
     }
 
@@ -194,7 +194,7 @@ internal sealed unsafe class IpcReader : Reader
         {
             return WriteOptions.Number(Codec.None);
         }
-        _guard?.Check();
+        _truncation?.Check();
         Message message;
         Message.Read(_last, &message);
         body = message.body_size;

@@ -36,7 +36,7 @@ internal unsafe ref struct IpcSchema
         IpcSchema reader = default;
         // A field's place in a vector alone takes 4 bytes; fields that refer to each other in a knot run out of them.
         reader._fieldsLeft = schema.BufferSize / sizeof(int);
-        reader._textLeft = IpcMetadata.MostText(schema.BufferSize);
+        reader._textLeft = IpcMetadata.MaxText(schema.BufferSize);
         try
         {
             return reader.Build(schema, encoded, columns);
@@ -54,21 +54,21 @@ internal unsafe ref struct IpcSchema
         AddChildren(root, schema, 1, null, 1);
         if (columns != null)
         {
-            Choose(root, columns);
+            Project(root, columns);
         }
         SchemaBlock* block = SchemaImport.Copy(root);
         NoteIds(root, SchemaBlock.Root(block), encoded);
         return block;
     }
 
-    private void Choose(CArrowSchema* root, int[] columns)
+    private void Project(CArrowSchema* root, int[] columns)
     {
-        CArrowSchema** chosen = columns.Length == 0 ? null : (CArrowSchema**)_arena.Take((long)columns.Length * sizeof(CArrowSchema*));
+        CArrowSchema** projected = columns.Length == 0 ? null : (CArrowSchema**)_arena.Take((long)columns.Length * sizeof(CArrowSchema*));
         for (int i = 0; i < columns.Length; i++)
         {
-            chosen[i] = root->children[columns[i]];
+            projected[i] = root->children[columns[i]];
         }
-        root->children = chosen;
+        root->children = projected;
         root->n_children = columns.Length;
     }
 

@@ -80,12 +80,12 @@ internal static unsafe class IpcTypes
     public static byte[] Int(FlatTable type, string name)
     {
         bool signed = type.Byte(1) != 0;
-        int place = type.Int(0) switch { 8 => 0, 16 => 1, 32 => 2, 64 => 3, _ => -1 };
-        if (place < 0)
+        int index = type.Int(0) switch { 8 => 0, 16 => 1, 32 => 2, 64 => 3, _ => -1 };
+        if (index < 0)
         {
             Throw.Rule("SEC-5", name, $"an integer of {type.Int(0)} bits is none of 8, 16, 32, 64");
         }
-        return Text((signed ? "csil" : "CSIL").Substring(place, 1));
+        return Text((signed ? "csil" : "CSIL").Substring(index, 1));
     }
 
     /// <summary>Whether the keys of a map are sorted.</summary>
@@ -134,13 +134,13 @@ internal static unsafe class IpcTypes
         return mode == 0 ? "+us:" : "+ud:";
     }
 
-    private static byte[] Letter(string letters, int place, string name, string prefix = "")
+    private static byte[] Letter(string letters, int index, string name, string prefix = "")
     {
-        if (place < 0 || place >= letters.Length)
+        if (index < 0 || index >= letters.Length)
         {
-            Throw.NotSupported("SEC-5", name, $"the type has a unit or precision of number {place}, which is not known");
+            Throw.NotSupported("SEC-5", name, $"the type has a unit or precision of number {index}, which is not known");
         }
-        return Text(prefix + letters[place]);
+        return Text(prefix + letters[index]);
     }
 
     private static byte[] Unknown(byte kind, string name)

@@ -31,14 +31,14 @@ internal unsafe partial struct IpcWriter
     public const int PathSlot = 15;
     public const int TextSlot = 16;
     public const int CodecSlot = 17;
-    public const int Places = 18;
+    public const int Slots = 18;
 
     private static ReadOnlySpan<byte> PaddedMagic => "ARROW1\0\0"u8;
 
-    private readonly OwnedBlocks* _keep;
+    private readonly OwnedBlocks* _owned;
     private readonly SchemaBlock* _schema;
     private readonly WriteOptions _options;
-    private readonly bool _flushes;
+    private readonly bool _flushesBatches;
     private readonly Compressor _compressor;
     private Output _output;
     private FlatWriter _flat;
@@ -53,31 +53,31 @@ internal unsafe partial struct IpcWriter
     private int* _ids;
 
     // By id: how many batches there were when the dictionary was replaced last, that one included.
-    private long* _replaced;
+    private long* _lastReplaced;
 
     // By id: how many batches there were when a field last relied on the dictionary, that one included.
-    private long* _relied;
+    private long* _lastUsed;
 
     // What was written last, by id.
     private OwnedBlocks* _dictionaries;
 
-    /// <param name="keep">Has the schema, the target and copies of the metadata in the options.</param>
-    /// <param name="flushes">Whether somebody may wait for each batch at the other end.</param>
+    /// <param name="owned">Has the schema, the target and copies of the metadata in the options.</param>
+    /// <param name="flushesBatches">Whether somebody may wait for each batch at the other end.</param>
     /// <param name="numbers">Of dictionaries, where the source says which fields share one; see <see cref="Reader.DictionaryNumbers"/>.</param>
-    public IpcWriter(OwnedBlocks* keep, in WriteOptions options, Output output, bool flushes, ReadOnlySpan<int> numbers)
+    public IpcWriter(OwnedBlocks* owned, in WriteOptions options, Output output, bool flushesBatches, ReadOnlySpan<int> numbers)
     {
-        _keep = keep;
-        _schema = (SchemaBlock*)OwnedBlocks.Get(keep, SchemaSlot);
+        _owned = owned;
+        _schema = (SchemaBlock*)OwnedBlocks.Get(owned, SchemaSlot);
         _options = options;
-        _flushes = flushes;
+        _flushesBatches = flushesBatches;
         _output = output;
-        _flat = new FlatWriter(keep, MetadataSlot);
-        _encoder = new BatchEncoder(keep, NodesSlot, PartsSlot, VariadicSlot, ScratchSlot);
-        _dictionaryBlocks = new GrowableBuffer(keep, DictionaryBlocksSlot);
-        _batchBlocks = new GrowableBuffer(keep, BatchBlocksSlot);
+        _flat = new FlatWriter(owned, MetadataSlot);
+        _encoder = new BatchEncoder(owned, NodesSlot, PartsSlot, VariadicSlot, ScratchSlot);
+        _dictionaryBlocks = new GrowableBuffer(owned, DictionaryBlocksSlot);
+        _batchBlocks = new GrowableBuffer(owned, BatchBlocksSlot);
         CountDictionaries(numbers);
         _compressor = new Compressor(options.codec, options.level, out Block* context);
-        OwnedBlocks.Set(keep, CodecSlot, context);
+        OwnedBlocks.Set(owned, CodecSlot, context);
     }
 
     /// <summary>The magic of a file, and the schema.</summary>
@@ -98,7 +98,7 @@ internal unsafe partial struct IpcWriter
             _flat.Metadata(4, message, _options.footer_metadata); // IPC-6
         }
         PutMetadata();
-        FlushIfWaited();
+        FlushBatch();
     }
 
     /// <summary>A record batch, with the dictionaries that it needs.</summary>
@@ -119,7 +119,7 @@ internal unsafe partial struct IpcWriter
         StartBody(MessageType.RecordBatch, metadata, out long message);
         _flat.Link(message, 2, PutBatch(batch->length, out long size));
         Send(message, size, ref _batchBlocks, ref _batchCount);
-        FlushIfWaited();
+        FlushBatch();
         _batches++;
         if (_options.progress != null && _options.progress(_options.progress_context, _batches, _output.Position) != 0)
         {
@@ -221,7 +221,7 @@ internal unsafe partial struct IpcWriter
         PutMetadata();
         if (_options.is_file)
         {
-            Remember(ref blocks, count++, offset, size);
+            AddFooterBlock(ref blocks, count++, offset, size);
         }
         BodyPart* parts = _encoder.Parts;
         long stored = BodyCompression.Stored;
@@ -237,7 +237,7 @@ internal unsafe partial struct IpcWriter
         }
     }
 
-    private readonly void Remember(ref GrowableBuffer blocks, int index, long offset, long size)
+    private readonly void AddFooterBlock(ref GrowableBuffer blocks, int index, long offset, long size)
     {
         if (index == int.MaxValue / sizeof(FileBlock))
         {
@@ -269,9 +269,9 @@ internal unsafe partial struct IpcWriter
         }
     }
 
-    private void FlushIfWaited()
+    private void FlushBatch()
     {
-        if (_flushes)
+        if (_flushesBatches)
         {
             _output.Flush();
         }

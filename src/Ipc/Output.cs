@@ -19,8 +19,8 @@ internal unsafe struct Output
     private long _staged;
 
     /// <param name="callback">NULL: the descriptor.</param>
-    /// <param name="keep">Keeps what is made here, in the place.</param>
-    public Output(COutput* callback, int fd, OwnedBlocks* keep, int place)
+    /// <param name="owned">Keeps what is made here, in the place.</param>
+    public Output(COutput* callback, int fd, OwnedBlocks* owned, int slot)
     {
         if (callback != null)
         {
@@ -31,7 +31,7 @@ internal unsafe struct Output
             _fd = fd;
             _mayBreak = Native.ab_may_break(fd);
         }
-        OwnedBlocks.Set(keep, place, Allocator.NewBuffer(Staging, out _staging));
+        OwnedBlocks.Set(owned, slot, Allocator.NewBuffer(Staging, out _staging));
     }
 
     /// <summary>Bytes put in so far.</summary>

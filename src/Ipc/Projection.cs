@@ -7,7 +7,7 @@ namespace ArrowBridge.Ipc;
 /// <summary>The top-level columns that a reader was asked for, and where in a message each of them begins.</summary>
 internal sealed unsafe class Projection
 {
-    private readonly BatchPlan _whole;
+    private readonly BatchPlan _allColumns;
     private readonly BatchPlan[] _before;
     private readonly HashSet<long> _ids = [];
 
@@ -17,23 +17,23 @@ internal sealed unsafe class Projection
     {
         Field* root = SchemaBlock.Root(schema);
         Columns = options.Names != null ? ByName(root, options.Names, options.Columns) : ByIndex(root, options.Indices, options.Columns);
-        int[] places = new int[root->n_children];
+        int[] indices = new int[root->n_children];
         for (int i = 0; i < Columns.Length; i++)
         {
-            if (places[Columns[i]]++ > 0)
+            if (indices[Columns[i]]++ > 0)
             {
                 Throw.Argument("options", $"asks for column {Columns[i]} twice, '{Utf8Text.Display(root->children[Columns[i]].Name)}'");
             }
-            places[Columns[i]] = i + 1;
+            indices[Columns[i]] = i + 1;
         }
         _before = new BatchPlan[Columns.Length];
         for (int i = 0; i < root->n_children; i++)
         {
-            if (places[i] > 0)
+            if (indices[i] > 0)
             {
-                _before[places[i] - 1] = _whole;
+                _before[indices[i] - 1] = _allColumns;
             }
-            _whole.Add(root->children + i);
+            _allColumns.Add(root->children + i);
         }
         foreach (IpcSchema.EncodedField field in encoded)
         {
@@ -45,10 +45,10 @@ internal sealed unsafe class Projection
     public int[] Columns { get; }
 
     /// <summary>What a message consists of.</summary>
-    public ref readonly BatchPlan Whole => ref _whole;
+    public ref readonly BatchPlan AllColumns => ref _allColumns;
 
     /// <summary>What stands in a message in front of a chosen column.</summary>
-    public ref readonly BatchPlan Before(int chosen) => ref _before[chosen];
+    public ref readonly BatchPlan Before(int projected) => ref _before[projected];
 
     /// <summary>Whether some column, chosen or not, has this dictionary.</summary>
     public bool HasDictionary(long id) => _ids.Contains(id);
@@ -69,14 +69,14 @@ internal sealed unsafe class Projection
 
     private static int[] ByName(Field* root, byte** names, long count)
     {
-        const int several = -1;
-        Dictionary<string, int> places = [];
+        const int ambiguous = -1;
+        Dictionary<string, int> indices = [];
         for (int i = 0; i < root->n_children; i++)
         {
             string name = Key(root->children[i].Name);
-            if (!places.TryAdd(name, i))
+            if (!indices.TryAdd(name, i))
             {
-                places[name] = several;
+                indices[name] = ambiguous;
             }
         }
         int[] columns = new int[count];
@@ -87,11 +87,11 @@ internal sealed unsafe class Projection
                 Throw.Argument("options", $"has NULL as name {i} of a column");
             }
             ReadOnlySpan<byte> name = Utf8Text.Span(names[i]);
-            if (!places.TryGetValue(Key(name), out columns[i]))
+            if (!indices.TryGetValue(Key(name), out columns[i]))
             {
                 Throw.Argument("options", $"asks for column '{Utf8Text.Display(name)}', which does not exist");
             }
-            if (columns[i] == several)
+            if (columns[i] == ambiguous)
             {
                 Throw.Argument("options", $"asks for column '{Utf8Text.Display(name)}', a name that several columns have; ask by index");
             }

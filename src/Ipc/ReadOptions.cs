@@ -16,7 +16,7 @@ internal readonly unsafe struct ReadOptions
         Indices = known.column_indices;
         Columns = known.n_columns;
         MaxBytes = known.max_bytes == 0 ? long.MaxValue : known.max_bytes;
-        Threads = Math.Clamp(known.threads, 1, DecompressionPool.MostThreads);
+        Threads = Math.Clamp(known.threads, 1, DecompressionPool.MaxThreads);
     }
 
     /// <summary>Validation level of every batch, at least <see cref="Validation.Minimal"/>.</summary>

@@ -33,11 +33,11 @@ internal readonly unsafe ref struct SchemaReader
             }
             if (options.HasColumns)
             {
-                Choice = new Projection(schema, encoded, options);
+                Projection = new Projection(schema, encoded, options);
                 encoded = [];
-                SchemaBlock* chosen = IpcSchema.Read(table, encoded, Choice.Columns);
+                SchemaBlock* projected = IpcSchema.Read(table, encoded, Projection.Columns);
                 Native.ab_release(&schema->head);
-                schema = chosen;
+                schema = projected;
             }
         }
         catch
@@ -55,7 +55,7 @@ internal readonly unsafe ref struct SchemaReader
     public List<IpcSchema.EncodedField> Encoded { get; }
 
     /// <summary>Null where all columns are read.</summary>
-    public Projection? Choice { get; }
+    public Projection? Projection { get; }
 
     public bool IsSwapped { get; }
 

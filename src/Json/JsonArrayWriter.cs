@@ -77,16 +77,16 @@ internal static unsafe class JsonArrayWriter
                 children.End(ref output);
                 break;
             case TypeId.Struct:
-                WriteSideBySide(ref output, at, count);
+                WriteSameRows(ref output, at, count);
                 break;
             case TypeId.SparseUnion:
                 WriteTypeIds(ref output, at, count);
-                WriteSideBySide(ref output, at, count);
+                WriteSameRows(ref output, at, count);
                 break;
             case TypeId.DenseUnion:
                 WriteTypeIds(ref output, at, count);
                 Integers(ref output, "OFFSET"u8, at.Values<int>(), count, 0, null);
-                WriteWhole(ref output, at);
+                WriteWholeChildren(ref output, at);
                 break;
             case TypeId.RunEndEncoded:
                 WriteRuns(ref output, at, count);
@@ -106,7 +106,7 @@ internal static unsafe class JsonArrayWriter
         output.Start('[');
         for (long i = 0; i < count; i++)
         {
-            long value = at is { } place && place.Skip(i).IsNull() ? 0 : long.CreateTruncating(values[i] - first);
+            long value = at is { } position && position.Skip(i).IsNull() ? 0 : long.CreateTruncating(values[i] - first);
             if (sizeof(T) == sizeof(long))
             {
                 output.Quoted(value);
@@ -181,7 +181,7 @@ internal static unsafe class JsonArrayWriter
     private static void WriteTypeIds(ref JsonOutput output, Position at, long count) =>
         Integers(ref output, "TYPE_ID"u8, at.Values<sbyte>(0), count, (sbyte)0, null);
 
-    private static void WriteSideBySide(ref JsonOutput output, Position at, long count)
+    private static void WriteSameRows(ref JsonOutput output, Position at, long count)
     {
         Children children = new(ref output, at);
         for (int i = 0; i < at.field->n_children; i++)
@@ -191,7 +191,7 @@ internal static unsafe class JsonArrayWriter
         children.End(ref output);
     }
 
-    private static void WriteWhole(ref JsonOutput output, Position at)
+    private static void WriteWholeChildren(ref JsonOutput output, Position at)
     {
         Children children = new(ref output, at);
         for (int i = 0; i < at.field->n_children; i++)

@@ -89,13 +89,13 @@ internal unsafe ref struct JsonArrays
         {
             return null;
         }
-        OwnedBlocks* group = OwnedBlocks.New(_blocks.Count);
+        OwnedBlocks* owned = OwnedBlocks.New(_blocks.Count);
         for (int i = 0; i < _blocks.Count; i++)
         {
-            OwnedBlocks.Set(group, i, (Block*)_blocks[i]);
+            OwnedBlocks.Set(owned, i, (Block*)_blocks[i]);
         }
         _blocks.Clear();
-        return &group->head;
+        return &owned->head;
     }
 
     private CArrowArray* Node(Field* field, long variadic = 0)
@@ -172,8 +172,8 @@ internal unsafe ref struct JsonArrays
         ReadBuffers(column, field, array, validity);
         if (field->n_children > 0)
         {
-            bool sideBySide = field->type is TypeId.Struct or TypeId.SparseUnion;
-            ReadChildren(column.Children, "children", field, array, null, sideBySide ? column.Count : -1);
+            bool sameRows = field->type is TypeId.Struct or TypeId.SparseUnion;
+            ReadChildren(column.Children, "children", field, array, null, sameRows ? column.Count : -1);
         }
     }
 

@@ -68,7 +68,7 @@ internal readonly unsafe ref struct JsonBuffers(List<nint> blocks)
                 return (long)large;
             }
         }
-        else if (JsonNumbers.TryLong(value, Least(type), Arrays.Integers.Max(type), out long number))
+        else if (JsonNumbers.TryLong(value, Min(type), Arrays.Integers.Max(type), out long number))
         {
             return number;
         }
@@ -76,7 +76,7 @@ internal readonly unsafe ref struct JsonBuffers(List<nint> blocks)
         return 0;
     }
 
-    private static long Least(TypeId type) => type switch
+    private static long Min(TypeId type) => type switch
     {
         TypeId.Int8 => sbyte.MinValue,
         TypeId.Int16 => short.MinValue,

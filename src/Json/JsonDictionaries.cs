@@ -18,8 +18,8 @@ internal sealed unsafe class JsonDictionaries
     private readonly SchemaBlock* _schema;
 
     /// <param name="schema">Kept by the caller.</param>
-    /// <param name="keep">Keeps what is made here, in the place.</param>
-    public JsonDictionaries(JsonValue file, SchemaBlock* schema, List<JsonSchema.EncodedField> fields, OwnedBlocks* keep, int place)
+    /// <param name="owned">Keeps what is made here, in the place.</param>
+    public JsonDictionaries(JsonValue file, SchemaBlock* schema, List<JsonSchema.EncodedField> fields, OwnedBlocks* owned, int slot)
     {
         _schema = schema;
         Field* root = SchemaBlock.Root(schema);
@@ -43,7 +43,7 @@ internal sealed unsafe class JsonDictionaries
         _data = new JsonValue[_byId.Count];
         Find(file["dictionaries"u8]);
         _arrays = OwnedBlocks.New(_byId.Count);
-        OwnedBlocks.Set(keep, place, &_arrays->head);
+        OwnedBlocks.Set(owned, slot, &_arrays->head);
     }
 
     public ReadOnlySpan<int> OfField => _ofField;

@@ -37,35 +37,35 @@ internal static unsafe class JsonFileWriter
         SchemaBlock* schema = (SchemaBlock*)reader->schema;
         Field* root = SchemaBlock.Root(schema);
         JsonOutput output = new(fd);
-        OwnedBlocks* keep = null;
+        OwnedBlocks* owned = null;
         try
         {
             JsonUsedDictionaries dictionaries = new(schema);
-            keep = OwnedBlocks.New(Math.Max(dictionaries.Count, 1));
+            owned = OwnedBlocks.New(Math.Max(dictionaries.Count, 1));
             output.Start('{');
             JsonSchemaWriter.Write(ref output, schema, dictionaries.Ids);
             output.Line();
             output.Key("batches"u8);
             output.Start('[');
-            WriteBatches(ref output, reader, root, dictionaries, keep);
+            WriteBatches(ref output, reader, root, dictionaries, owned);
             output.End(']');
             if (dictionaries.Count > 0)
             {
                 output.Line();
-                dictionaries.Write(ref output, keep);
+                dictionaries.Write(ref output, owned);
             }
             output.End('}');
             output.Finish();
         }
         finally
         {
-            Native.ab_release((Block*)keep);
+            Native.ab_release((Block*)owned);
             output.Dispose();
         }
     }
 
     private static void WriteBatches(
-        ref JsonOutput output, ReaderBlock* reader, Field* root, JsonUsedDictionaries dictionaries, OwnedBlocks* keep)
+        ref JsonOutput output, ReaderBlock* reader, Field* root, JsonUsedDictionaries dictionaries, OwnedBlocks* owned)
     {
         for (long number = 0; ; number++)
         {
@@ -77,7 +77,7 @@ internal static unsafe class JsonFileWriter
             try
             {
                 Validation.Check(batch, Validation.Default);
-                dictionaries.Take(batch, keep);
+                dictionaries.Add(batch, owned);
                 WriteBatch(ref output, new Position(root, &batch->array, batch->array.offset), batch->array.length);
             }
             catch (BridgeException exception) when (!exception.IsForeign)

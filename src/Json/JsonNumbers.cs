@@ -8,7 +8,7 @@ namespace ArrowBridge.Json;
 internal static unsafe class JsonNumbers
 {
     /// <summary>An integer between two limits.</summary>
-    public static bool TryLong(JsonValue value, long least, long most, out long number)
+    public static bool TryLong(JsonValue value, long min, long max, out long number)
     {
         number = 0;
         if (!IsScalar(value))
@@ -22,7 +22,7 @@ internal static unsafe class JsonNumbers
             return false;
         }
         number = negative ? (long)(0 - size) : (long)size;
-        return number >= least && number <= most;
+        return number >= min && number <= max;
     }
 
     public static bool TryULong(JsonValue value, out ulong number)
@@ -36,12 +36,12 @@ internal static unsafe class JsonNumbers
         number = 0;
         foreach (byte digit in digits)
         {
-            uint place = (uint)digit - '0';
-            if (place > 9 || number > (ulong.MaxValue - place) / 10)
+            uint value = (uint)digit - '0';
+            if (value > 9 || number > (ulong.MaxValue - value) / 10)
             {
                 return false;
             }
-            number = (number * 10) + place;
+            number = (number * 10) + value;
         }
         return !digits.IsEmpty;
     }
@@ -68,13 +68,13 @@ internal static unsafe class JsonNumbers
     }
 
     /// <summary>A member that must be an integer.</summary>
-    public static long Require(JsonValue owner, ReadOnlySpan<byte> name, long least, long most, string? field)
+    public static long Require(JsonValue owner, ReadOnlySpan<byte> name, long min, long max, string? field)
     {
         JsonValue value = owner[name];
-        if (!TryLong(value, least, most, out long number))
+        if (!TryLong(value, min, max, out long number))
         {
             string display = System.Text.Encoding.ASCII.GetString(name);
-            Throw.Invalid(field, $"\"{display}\" is {value.Display()}, not an integer from {least} to {most}");
+            Throw.Invalid(field, $"\"{display}\" is {value.Display()}, not an integer from {min} to {max}");
         }
         return number;
     }

@@ -11,7 +11,7 @@ internal unsafe ref struct JsonOutput
     private const int Capacity = 1 << 16;
 
     /// <summary>Of an integer of 64 bits, its sign included.</summary>
-    private const int MostDigits = 20;
+    private const int MaxDigits = 20;
 
     private readonly Block* _block;
     private readonly byte* _buffer;
@@ -131,8 +131,8 @@ internal unsafe ref struct JsonOutput
 
     private void Digits(ulong value, bool negative)
     {
-        Span<byte> digits = stackalloc byte[MostDigits];
-        int first = MostDigits;
+        Span<byte> digits = stackalloc byte[MaxDigits];
+        int first = MaxDigits;
         do
         {
             digits[--first] = (byte)('0' + (value % 10));

@@ -22,12 +22,12 @@ internal sealed unsafe class JsonReader : Reader
         try
         {
             ReaderBlock* block = new JsonReader(source).Attach(1);
-            ReaderBlock.Refs(block)[0] = &source.Keep->head;
+            ReaderBlock.Refs(block)[0] = &source.Owned->head;
             return block;
         }
         catch
         {
-            Native.ab_release(&source.Keep->head); // the schema went over to the reader
+            Native.ab_release(&source.Owned->head); // the schema went over to the reader
             throw;
         }
     }

@@ -70,15 +70,15 @@ internal unsafe ref struct JsonSchema
 
     private CArrowSchema* ReadField(JsonValue field, string? parent, long index, int depth)
     {
-        string place = parent is null ? $"[{index}]" : $"{parent}.[{index}]";
+        string position = parent is null ? $"[{index}]" : $"{parent}.[{index}]";
         JsonValue given = field["name"u8];
         if (!given.IsString && !given.IsNull)
         {
-            Throw.Invalid(place, field.IsObject ? $"\"name\" is {given.Display()}, not a string" : $"a field is {field.Display()}, not an object");
+            Throw.Invalid(position, field.IsObject ? $"\"name\" is {given.Display()}, not a string" : $"a field is {field.Display()}, not an object");
         }
         byte[] name = given.IsString ? given.StringBytes() : [];
-        JsonTypes.RequireNoNul(name, place, "the name");
-        string path = name.Length == 0 ? place : Join(parent, Encoding.UTF8.GetString(name));
+        JsonTypes.RequireNoNul(name, position, "the name");
+        string path = name.Length == 0 ? position : Join(parent, Encoding.UTF8.GetString(name));
         JsonValue type = field["type"u8];
         byte[] format = JsonTypes.Format(type, path);
         long sorted = JsonTypes.KeysSorted(type) ? ArrowFlag.MapKeysSorted : 0;

@@ -56,12 +56,12 @@ internal static class JsonTypes
         {
             Throw.Invalid(field, $"\"isSigned\" is {type["isSigned"u8].Display()}, not true or false");
         }
-        int place = width switch { 8 => 0, 16 => 1, 32 => 2, 64 => 3, _ => -1 };
-        if (place < 0)
+        int index = width switch { 8 => 0, 16 => 1, 32 => 2, 64 => 3, _ => -1 };
+        if (index < 0)
         {
             Throw.Invalid(field, $"an integer of {width} bits is none of 8, 16, 32, 64");
         }
-        return Text((isSigned ? "csil" : "CSIL").Substring(place, 1));
+        return Text((isSigned ? "csil" : "CSIL").Substring(index, 1));
     }
 
     public static bool KeysSorted(JsonValue type) =>
@@ -117,12 +117,12 @@ internal static class JsonTypes
     private static byte[] Letter(JsonValue type, ReadOnlySpan<byte> member, string[] words, string prefix, string letters, string field)
     {
         string word = Word(type, member, field);
-        int place = Array.IndexOf(words, word);
-        if (place < 0)
+        int index = Array.IndexOf(words, word);
+        if (index < 0)
         {
             Throw.Invalid(field, $"\"{Encoding.ASCII.GetString(member)}\" is \"{word}\", none of {string.Join(", ", words)}");
         }
-        return Text(prefix + letters[place]);
+        return Text(prefix + letters[index]);
     }
 
     private static string Word(JsonValue type, ReadOnlySpan<byte> member, string field)

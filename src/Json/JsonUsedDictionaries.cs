@@ -47,26 +47,26 @@ internal sealed unsafe class JsonUsedDictionaries
     }
 
     /// <summary>Takes note of a batch's dictionaries.</summary>
-    /// <param name="keep">Keeps the batches whose dictionaries are needed, in a place for each.</param>
-    public void Take(ArrayBlock* batch, OwnedBlocks* keep)
+    /// <param name="owned">Keeps the batches whose dictionaries are needed, in a place for each.</param>
+    public void Add(ArrayBlock* batch, OwnedBlocks* owned)
     {
         if (Count > 0)
         {
-            Take(SchemaBlock.Root(_schema), &batch->array, batch, keep);
+            Add(SchemaBlock.Root(_schema), &batch->array, batch, owned);
         }
     }
 
-    private void Take(Field* field, CArrowArray* array, ArrayBlock* batch, OwnedBlocks* keep)
+    private void Add(Field* field, CArrowArray* array, ArrayBlock* batch, OwnedBlocks* owned)
     {
         for (int i = 0; i < field->n_children; i++)
         {
-            Take(field->children + i, array->children[i], batch, keep);
+            Add(field->children + i, array->children[i], batch, owned);
         }
         if (field->dictionary == null)
         {
             return;
         }
-        Take(field->dictionary, array->dictionary, batch, keep);
+        Add(field->dictionary, array->dictionary, batch, owned);
         int id = (int)Ids[field->index];
         CArrowArray* known = _arrays[id];
         CArrowArray* values = array->dictionary;
@@ -82,11 +82,11 @@ internal sealed unsafe class JsonUsedDictionaries
         {
             _arrays[id] = values;
             Native.ab_retain(&batch->head);
-            OwnedBlocks.Set(keep, id, &batch->head);
+            OwnedBlocks.Set(owned, id, &batch->head);
         }
     }
 
-    public void Write(ref JsonOutput output, OwnedBlocks* keep)
+    public void Write(ref JsonOutput output, OwnedBlocks* owned)
     {
         output.Key("dictionaries"u8);
         output.Start('[');

@@ -10,10 +10,10 @@ namespace ArrowBridge.Ipc;
 /// </summary>
 internal sealed unsafe class DecompressionPool
 {
-    public const int MostThreads = 64;
+    public const int MaxThreads = 64;
 
     // Below, handing a buffer over costs more than it saves.
-    private const long WorthHandingOver = 32 << 10;
+    private const long MinSize = 32 << 10;
 
     private readonly void* _pool;
 
@@ -29,7 +29,7 @@ internal sealed unsafe class DecompressionPool
         owner = CallerMemory.Own(Native.EndPool, _pool);
     }
 
-    public static bool Takes(long size) => size >= WorthHandingOver;
+    public static bool IsWorthwhile(long size) => size >= MinSize;
 
     /// <summary>Makes ready for a batch with so many buffers.</summary>
     public void Begin(int buffers)

@@ -6,7 +6,7 @@ namespace ArrowBridge.Ipc;
 internal sealed unsafe class Lz4Decompressor : Decompressor
 {
     // A byte of an LZ4 block yields no more than this.
-    private const long MostGrowth = 255;
+    private const long MaxGrowth = 255;
 
     private readonly Lz4Library _lz4 = Lz4Library.Get();
     private bool _ended;
@@ -18,7 +18,7 @@ internal sealed unsafe class Lz4Decompressor : Decompressor
 
     protected override bool HasEnded => _ended;
 
-    protected override long Bound(long sourceSize) => sourceSize > long.MaxValue / MostGrowth ? long.MaxValue : MostGrowth * sourceSize;
+    protected override long Bound(long sourceSize) => sourceSize > long.MaxValue / MaxGrowth ? long.MaxValue : MaxGrowth * sourceSize;
 
     protected override string ErrorText(nuint code) => _lz4.ErrorText(code);
 

@@ -6,8 +6,8 @@ namespace ArrowBridge.Ipc;
 internal sealed unsafe class ZstdDecompressor : Decompressor
 {
     // A block takes at least four bytes, and becomes at most 128 KiB.
-    private const long LeastBlock = 4;
-    private const long MostPerBlock = 1 << 17;
+    private const long MinBlock = 4;
+    private const long MaxPerBlock = 1 << 17;
 
     private readonly ZstdLibrary _zstd = ZstdLibrary.Get();
     private bool _ended;
@@ -21,8 +21,8 @@ internal sealed unsafe class ZstdDecompressor : Decompressor
 
     protected override long Bound(long sourceSize)
     {
-        long blocks = sourceSize / LeastBlock;
-        return blocks > long.MaxValue / MostPerBlock ? long.MaxValue : blocks * MostPerBlock;
+        long blocks = sourceSize / MinBlock;
+        return blocks > long.MaxValue / MaxPerBlock ? long.MaxValue : blocks * MaxPerBlock;
     }
 
     protected override string ErrorText(nuint code) => _zstd.ErrorText(code);

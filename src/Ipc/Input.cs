@@ -1,9 +1,5 @@
-using System.Runtime.InteropServices;
-using ArrowBridge.Abi;
 using ArrowBridge.Errors;
 using ArrowBridge.Memory;
-using ArrowBridge.Schemas;
-using ArrowBridge.Streams;
 
 namespace ArrowBridge.Ipc;
 
@@ -80,48 +76,4 @@ internal abstract unsafe class Input
         _trusted = Math.Max(_trusted, filled);
         return block;
     }
-}
-
-/// <summary>A file descriptor: a pipe, a socket, a file.</summary>
-internal sealed unsafe class DescriptorInput(int fd) : Input
-{
-    protected override long Read(byte* buffer, long size)
-    {
-        long got = Native.ab_read(fd, buffer, size);
-        if (got < 0)
-        {
-            Throw.System((int)-got, $"cannot be read: {SystemText.Of((int)-got)}");
-        }
-        return got;
-    }
-}
-
-/// <summary>A callback of the caller.</summary>
-internal sealed unsafe class CallbackInput(CInput input) : Input
-{
-    protected override long Read(byte* buffer, long size)
-    {
-        CError error;
-        error.message[0] = 0;
-        long got = -1;
-        int code = input.read(input.context, buffer, size, &got, &error);
-        if (code != 0)
-        {
-            Throw.Foreign(code, CallbackReader.ForeignText(&error), "the input's callback");
-        }
-        if (got < 0 || got > size)
-        {
-            Throw.Argument("input", $"says that it read {got} bytes, though {size} were asked for");
-        }
-        return got;
-    }
-}
-
-/// <summary>The words of the system for its errors.</summary>
-internal static unsafe class SystemText
-{
-    [DllImport("arrowbridge_native")]
-    private static extern byte* ab_error_text(int code);
-
-    public static string Of(int code) => Utf8Text.Display(Utf8Text.Span(ab_error_text(code)));
 }
