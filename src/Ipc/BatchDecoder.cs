@@ -8,8 +8,9 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Ipc;
 
 /// <summary>
-/// Makes exported structs of a RecordBatch message: one block, filled in one pass over the fields in the order in which nodes and buffers stand
-/// in the message (IPC-9). Buffers point into the body; each is checked to lie in it and to be as long as its array needs.
+/// Decodes a RecordBatch message into exported ArrowArray structs. All structs are in one block, filled in one pass
+/// over the fields, in the order in which the message lists nodes and buffers (IPC-9). Buffers point into the body.
+/// Each buffer is checked to lie in the body and to be as long as its array needs.
 /// </summary>
 internal unsafe ref partial struct BatchDecoder
 {
@@ -17,10 +18,10 @@ internal unsafe ref partial struct BatchDecoder
     private readonly Decompressor? _decompressor;
     private readonly DecompressionPool? _pool;
 
-    // Where buffers that are made come from, if not from new memory.
+    // Recycled memory for new buffers; null if new buffers are allocated.
     private readonly FreeList? _freeList;
 
-    // Neither compressed nor of the other byte order: buffers are used where they are.
+    // Whether buffers are used where they are: the body is neither compressed nor in the other byte order.
     private readonly bool _inPlace;
 
     private readonly Dictionaries _dictionaries;
@@ -37,26 +38,26 @@ internal unsafe ref partial struct BatchDecoder
     private long* _variadic;
     private ExportedArrayBuilder _builder;
 
-    // Bytes that may still be allocated.
+    // Number of bytes that may still be allocated.
     private long _bytesLeft;
 
-    // Bytes of the body that may still become others: a little file must not name the same ones again and again.
+    // Number of body bytes that may still be decompressed or copied: bounds amplification by overlapping buffers.
     private long _usesLeft;
 
-    // What is left of the block that small buffers of a column share.
+    // The unused rest of the block that the small buffers of one column share.
     private byte* _shared;
     private long _sharedLeft;
     private int _sharedColumn;
 
-    // The buffer that was taken last, where others decompress it.
+    // Index in the pool of the last taken buffer, if the pool decompresses it; otherwise -1.
     private long _frame = -1;
 
-    // Eight zero bytes in the tree: the one offset of an array of no length.
+    // Eight zero bytes in the exported block: the single offset of an array of length 0.
     private readonly void** _zeroOffset;
 
     private BatchDecoder(
-        in Message message, in BatchMessage batch, BodyReader reader, Decompressor? decompressor, DecompressionPool? pool, FreeList? freeList,
-        Dictionaries dictionaries, ExportedArrayBuilder builder)
+        in Message message, in BatchMessage batch, BodyReader reader, Decompressor? decompressor,
+        DecompressionPool? pool, FreeList? freeList, Dictionaries dictionaries, ExportedArrayBuilder builder)
     {
         _reader = reader;
         _freeList = freeList;
@@ -78,13 +79,14 @@ internal unsafe ref partial struct BatchDecoder
         *_zeroOffset = null;
     }
 
-    /// <summary>A record batch, of the schema that the dictionaries belong to.</summary>
+    /// <summary>Decodes a record batch. Its schema is that of <paramref name="dictionaries"/>.</summary>
     public static void Batch(in Message message, BodyReader reader, Dictionaries dictionaries, CArrowArray* output)
     {
         SchemaBlock* schema = dictionaries.Schema;
         Field* root = SchemaBlock.Root(schema);
         ref readonly BatchPlan plan = ref dictionaries.Plan;
-        ref readonly BatchPlan messagePlan = ref (dictionaries.Projection == null ? ref plan : ref dictionaries.Projection.AllColumns);
+        ref readonly BatchPlan messagePlan =
+            ref (dictionaries.Projection == null ? ref plan : ref dictionaries.Projection.AllColumns);
         BatchMessage batch = new(message.header, message.version, messagePlan);
         Decompressor? decompressor = reader.For(batch.codec);
         DecompressionPool? pool = reader.PoolFor(batch.codec, batch.buffer_count);
@@ -92,7 +94,8 @@ internal unsafe ref partial struct BatchDecoder
         FreeList? freeList = allocates ? reader.FreeList() : null;
         bool hasOwners = dictionaries.Prepare() || allocates;
         ExportedArrayBuilder builder = new(schema->n_fields,
-            plan.entries + dictionaries.EntriesOfEmpty + (2 * batch.variadic_total) + 2, hasOwners ? root->n_children + 1L : 0);
+            plan.entries + dictionaries.EntriesOfEmpty + (2 * batch.variadic_total) + 2,
+            hasOwners ? root->n_children + 1L : 0);
         BatchDecoder decoder = new(message, batch, reader, decompressor, pool, freeList, dictionaries, builder);
         freeList?.Begin();
         try
@@ -111,9 +114,13 @@ internal unsafe ref partial struct BatchDecoder
         decoder._builder.Finish(new Reference(message.owner));
     }
 
-    /// <summary>The values of a dictionary. Fields in them that are dictionary-encoded again get their dictionary in each batch.</summary>
-    /// <returns>The bytes that the dictionary takes.</returns>
-    public static long Values(in Message message, FlatTable data, BodyReader reader, Field* field, in BatchPlan plan, CArrowArray* output)
+    /// <summary>
+    /// Decodes the values of a dictionary. A dictionary-encoded field in the values gets its own dictionary later, with
+    /// each batch.
+    /// </summary>
+    /// <returns>Number of bytes of memory that the dictionary takes.</returns>
+    public static long Values(
+        in Message message, FlatTable data, BodyReader reader, Field* field, in BatchPlan plan, CArrowArray* output)
     {
         BatchMessage batch = new(data, message.version, plan);
         Decompressor? decompressor = reader.For(batch.codec);
@@ -125,7 +132,8 @@ internal unsafe ref partial struct BatchDecoder
             decoder.Fill(field, output, -1, batch.length);
             if (output->length != batch.length)
             {
-                Throw.Rule("IPC-9", Field.Path(field), $"the dictionary batch has {batch.length} rows, its array {output->length}");
+                Throw.Rule("IPC-9", Field.Path(field),
+                    $"the dictionary batch has {batch.length} rows, but its array has {output->length}");
             }
             decoder.FinishFrames();
         }
@@ -154,7 +162,8 @@ internal unsafe ref partial struct BatchDecoder
             children[i] = Child(root->children + i, i, rows);
             if (children[i]->length != rows)
             {
-                Throw.Rule("IPC-9", Field.Path(root->children + i), $"the column has {children[i]->length} rows, the batch {rows}");
+                Throw.Rule("IPC-9", Field.Path(root->children + i),
+                    $"the column has {children[i]->length} rows, but the batch has {rows}");
             }
         }
         output->length = rows;
@@ -169,14 +178,14 @@ internal unsafe ref partial struct BatchDecoder
         ExportedArrayBuilder.FinishStruct(exported, output);
     }
 
-    /// <summary>Goes to a top-level column, past those that were not asked for.</summary>
+    /// <summary>Moves to a top-level column, past columns that are not read.</summary>
     private void Seek(in BatchPlan before)
     {
         long* variadic = _variadics + before.variadic;
         long count = 0;
         if (_variadic <= variadic)
         {
-            // Columns are most often asked for in their order, so that what was counted up to here counts.
+            // Columns are usually read in schema order, so the count continues from the previous column.
             count = _variadicBuffers;
         }
         else
@@ -199,7 +208,8 @@ internal unsafe ref partial struct BatchDecoder
         return &exported->value;
     }
 
-    private void Fill(Field* field, CArrowArray* output, int column, long minLength) => Fill(field, _builder.Node(column), output, column, minLength);
+    private void Fill(Field* field, CArrowArray* output, int column, long minLength) =>
+        Fill(field, _builder.Node(column), output, column, minLength);
 
     private void Fill(Field* field, ExportedArray* exported, CArrowArray* output, int column, long minLength)
     {
@@ -251,11 +261,14 @@ internal unsafe ref partial struct BatchDecoder
         {
             table[i] = layout.Buffer(i) switch
             {
-                BufferKind.Validity => Validity(field, column, new FieldNode { length = length, null_count = output->null_count }),
+                BufferKind.Validity =>
+                    Validity(field, column, new FieldNode { length = length, null_count = output->null_count }),
                 BufferKind.Values => Take(field, column, Values(field, length), field->alignment_mask),
                 BufferKind.Offsets32 or BufferKind.Offsets64 => Offsets(field, column, length),
-                BufferKind.Starts32 or BufferKind.Sizes32 => Take(field, column, Product(field, length, sizeof(int)), sizeof(int) - 1),
-                BufferKind.Starts64 or BufferKind.Sizes64 => Take(field, column, Product(field, length, sizeof(long)), sizeof(long) - 1),
+                BufferKind.Starts32 or BufferKind.Sizes32 =>
+                    Take(field, column, Product(field, length, sizeof(int)), sizeof(int) - 1),
+                BufferKind.Starts64 or BufferKind.Sizes64 =>
+                    Take(field, column, Product(field, length, sizeof(long)), sizeof(long) - 1),
                 BufferKind.Views => Take(field, column, Product(field, length, 16), field->alignment_mask),
                 BufferKind.Bytes => Bytes(field, column, output),
                 _ => Take(field, column, length, 0),
@@ -298,14 +311,18 @@ internal unsafe ref partial struct BatchDecoder
     private static void CheckRunEnds(Field* field, CArrowArray* output)
     {
         CArrowArray* ends = output->children[0];
-        if (ends->null_count > 0 || output->children[1]->length < ends->length || (output->length > 0 && ends->length == 0))
+        long values = output->children[1]->length;
+        if (ends->null_count > 0 || values < ends->length || (output->length > 0 && ends->length == 0))
         {
             Throw.Rule("COL-16", Field.Path(field),
-                $"{output->length} rows cannot come of {ends->length} run ends, {ends->null_count} of them null, and {output->children[1]->length} values");
+                $"{output->length} rows need run ends without nulls and a value for each run end, " +
+                $"but there are {ends->length} run ends, {ends->null_count} of them null, and {values} values");
         }
     }
 
-    /// <summary>Types without a validity bitmap: what older or other writers wrote for them all the same (COL-14).</summary>
+    /// <summary>
+    /// Skips buffers of types without a validity bitmap, which older or other writers write nevertheless (COL-14).
+    /// </summary>
     private void SkipBuffers(Field* field, CArrowArray* output)
     {
         if (field->type == TypeId.Null)
@@ -320,7 +337,9 @@ internal unsafe ref partial struct BatchDecoder
             _buffer++;
             if (output->null_count > 0 && size > 0)
             {
-                Throw.NotSupported("COL-14", Field.Path(field), "the array has nulls of its own, as unions had before metadata version V5");
+                Throw.NotSupported("COL-14", Field.Path(field),
+                    "the array has a validity bitmap with nulls, as unions could have before metadata version V5; " +
+                    "this is not supported");
             }
         }
         output->null_count = 0;

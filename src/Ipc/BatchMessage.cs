@@ -13,7 +13,7 @@ internal struct FieldNode
     public long null_count;
 }
 
-/// <summary>Buffer of Message.fbs: a place in the body.</summary>
+/// <summary>Buffer of Message.fbs: offset and length in the body.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct BodyBuffer
 {
@@ -21,7 +21,9 @@ internal struct BodyBuffer
     public long length;
 }
 
-/// <summary>The vectors of a RecordBatch message, checked against the plan for its schema (IPC-9).</summary>
+/// <summary>
+/// The vectors of a RecordBatch message, checked against the <see cref="BatchPlan"/> of its schema (IPC-9).
+/// </summary>
 internal unsafe ref struct BatchMessage
 {
     public long length;
@@ -31,8 +33,10 @@ internal unsafe ref struct BatchMessage
     public long variadic_total;
     public int buffer_count;
 
-    /// <summary>Buffers in front of those of each union, and in place of those of each null array.</summary>
+    /// <summary>Number of extra buffers in front of those of each union.</summary>
     public int union_skip;
+
+    /// <summary>Number of extra buffers of each null array.</summary>
     public int null_skip;
 
     public Codec codec = Codec.None;
@@ -45,11 +49,11 @@ internal unsafe ref struct BatchMessage
         buffer_count = bufferCount;
         if (length < 0)
         {
-            Throw.Rule("IPC-9", null, $"the batch says that it has {length} rows");
+            Throw.Rule("IPC-9", null, $"the batch has a negative number of rows: {length}");
         }
         if (nodeCount != plan.nodes)
         {
-            Throw.Rule("IPC-9", null, $"the message has {nodeCount} nodes, the schema needs {plan.nodes}");
+            Throw.Rule("IPC-9", null, $"the message has {nodeCount} nodes, but the schema needs {plan.nodes}");
         }
         if (batch.TryTable(3, out FlatTable compression))
         {
@@ -68,14 +72,16 @@ internal unsafe ref struct BatchMessage
         variadic_counts = (long*)batch.Vector(4, sizeof(long), out int count);
         if (count != plan.variadic)
         {
-            Throw.Rule("IPC-9", null, $"variadicBufferCounts has {count} entries, the schema needs {plan.variadic}");
+            Throw.Rule("IPC-9", null,
+                $"variadicBufferCounts has {count} entries, but the schema needs {plan.variadic}");
         }
         for (int i = 0; i < count; i++)
         {
             long one = Unsafe.ReadUnaligned<long>(variadic_counts + i);
             if (one < 0 || one > bufferCount)
             {
-                Throw.Rule("IPC-9", null, $"variadicBufferCounts has {one} buffers for a view, the message has {bufferCount} in all");
+                Throw.Rule("IPC-9", null,
+                    $"variadicBufferCounts has {one} buffers for an array, but the message has {bufferCount} in total");
             }
             variadic_total += one;
         }
@@ -91,7 +97,7 @@ internal unsafe ref struct BatchMessage
         }
         else if (more != 0)
         {
-            Throw.Rule("IPC-9", null, $"the message has {bufferCount} buffers, the schema needs {needed}");
+            Throw.Rule("IPC-9", null, $"the message has {bufferCount} buffers, but the schema needs {needed}");
         }
     }
 

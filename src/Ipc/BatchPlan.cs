@@ -2,28 +2,31 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>What a message for a field and all below it consists of; dictionaries are messages of their own. Found once per schema.</summary>
+/// <summary>
+/// Numbers of nodes and buffers of a message for a field and its descendants, without dictionaries, which have their
+/// own messages. Computed once per schema.
+/// </summary>
 internal unsafe struct BatchPlan
 {
-    /// <summary>Nodes of the message, which are structs of the result.</summary>
+    /// <summary>Number of nodes of the message, and of structs of the result.</summary>
     public long nodes;
 
-    /// <summary>Buffers of the message, without variadic ones.</summary>
+    /// <summary>Number of buffers of the message, without variadic buffers.</summary>
     public long buffers;
 
-    /// <summary>Entries in tables of buffers of the result, without variadic ones and their lengths.</summary>
+    /// <summary>Number of buffer pointers of the result, without variadic buffers and their lengths.</summary>
     public long entries;
 
-    /// <summary>Fields with variadic buffers.</summary>
+    /// <summary>Number of fields with variadic buffers.</summary>
     public long variadic;
 
     /// <summary>
-    /// Unions, which had a validity bitmap up to metadata version V4, and run-end encoded arrays, which are younger, but get one too from
-    /// writers that are asked for that version.
+    /// Number of fields with a validity bitmap up to metadata version V4: unions, and also run-end encoded arrays. The
+    /// latter came after V4, but writers give them a bitmap if V4 is requested.
     /// </summary>
     public long unions;
 
-    /// <summary>Fields of the null type, for which some writers wrote buffers.</summary>
+    /// <summary>Number of fields of the null type, for which some writers write buffers.</summary>
     public long nulls;
 
     public void Add(Field* field)

@@ -2,10 +2,12 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>What a reader needs for bodies, for its life: one decompressor per codec, threads where asked for, memory to use again, the byte order,
-/// the limit.</summary>
-/// <param name="owned">The reader's group, which keeps what decompressors and threads need.</param>
-/// <param name="isSwapped">Whether numbers in bodies are of the other byte order (IPC-12).</param>
+/// <summary>
+/// What a reader needs to read bodies: one decompressor per codec, the threads of the decompression pool if requested,
+/// recycled memory, the byte order and the memory limit. All of it lives as long as the reader.
+/// </summary>
+/// <param name="owned">The blocks that the reader owns; receives those of decompressors, pool and free list.</param>
+/// <param name="isSwapped">Whether bodies are in the other byte order (IPC-12).</param>
 internal sealed unsafe class BodyReader(OwnedBlocks* owned, in ReadOptions options, bool isSwapped)
 {
     private readonly int _threads = options.Threads;
@@ -14,12 +16,12 @@ internal sealed unsafe class BodyReader(OwnedBlocks* owned, in ReadOptions optio
     private DecompressionPool? _pool;
     private FreeList? _freeList;
 
-    /// <summary>What may be allocated for one batch or dictionary.</summary>
+    /// <summary>Maximum number of bytes to allocate for one batch or dictionary.</summary>
     public long MaxBytes { get; } = options.MaxBytes;
 
     public bool IsSwapped { get; } = isSwapped;
 
-    /// <summary>Null where nothing is compressed.</summary>
+    /// <summary>The decompressor for <paramref name="codec"/>; null for <see cref="Codec.None"/>.</summary>
     public Decompressor? For(Codec codec) => codec switch
     {
         Codec.Lz4Frame => _lz4 ??= New(codec, IpcReader.Lz4Slot),
@@ -27,7 +29,9 @@ internal sealed unsafe class BodyReader(OwnedBlocks* owned, in ReadOptions optio
         _ => null,
     };
 
-    /// <summary>Threads for a message of so many buffers; null where none were asked for, or none is needed.</summary>
+    /// <summary>
+    /// The pool, ready for a message with <paramref name="buffers"/> buffers; null if one thread suffices.
+    /// </summary>
     public DecompressionPool? PoolFor(Codec codec, int buffers)
     {
         if (_threads <= 1 || codec == Codec.None)
@@ -39,10 +43,10 @@ internal sealed unsafe class BodyReader(OwnedBlocks* owned, in ReadOptions optio
         return _pool;
     }
 
-    /// <summary>Memory for a batch whose buffers cannot be used where they are.</summary>
+    /// <summary>Recycled memory for a batch whose buffers cannot be used in place.</summary>
     public FreeList FreeList() => _freeList ??= NewFreeList();
 
-    /// <summary>Nothing is used again after the last batch.</summary>
+    /// <summary>Frees the recycled memory at end of stream or after a failure.</summary>
     public void End() => _freeList?.End(false);
 
     private Decompressor New(Codec codec, int slot)

@@ -4,7 +4,7 @@ using ArrowBridge.Streams;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>A callback of the caller.</summary>
+/// <summary>Input from a callback of the caller.</summary>
 internal sealed unsafe class CallbackInput(CInput input) : Input
 {
     protected override long Read(byte* buffer, long size)
@@ -15,11 +15,11 @@ internal sealed unsafe class CallbackInput(CInput input) : Input
         int code = input.read(input.context, buffer, size, &got, &error);
         if (code != 0)
         {
-            Throw.Foreign(code, CallbackReader.ForeignText(&error), "the input's callback");
+            Throw.Foreign(code, CallbackReader.ForeignText(&error), "the input callback");
         }
         if (got < 0 || got > size)
         {
-            Throw.Argument("input", $"says that it read {got} bytes, though {size} were asked for");
+            Throw.Argument("input", $"returned {got} bytes from read, but {size} were requested");
         }
         return got;
     }

@@ -3,7 +3,7 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>A file descriptor: a pipe, a socket, a file.</summary>
+/// <summary>Input from a file descriptor: a pipe, a socket or a file.</summary>
 internal sealed unsafe class DescriptorInput(int fd) : Input
 {
     protected override long Read(byte* buffer, long size)

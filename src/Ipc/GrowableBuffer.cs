@@ -2,7 +2,7 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>A native buffer that is used again and again, and grows. The block behind it is in a group that keeps it.</summary>
+/// <summary>A native buffer that grows and is reused. Its block is in a slot of <paramref name="owned"/>.</summary>
 internal unsafe struct GrowableBuffer(OwnedBlocks* owned, int slot)
 {
     private const long MinCapacity = 1 << 10;
@@ -13,7 +13,9 @@ internal unsafe struct GrowableBuffer(OwnedBlocks* owned, int slot)
 
     public byte* Data { get; private set; }
 
-    /// <summary>Makes room for <paramref name="size"/> bytes, of which the first <paramref name="used"/> stay as they are.</summary>
+    /// <summary>
+    /// Ensures a capacity of <paramref name="size"/> bytes and preserves the first <paramref name="used"/> bytes.
+    /// </summary>
     public void Need(long size, long used)
     {
         if (size > _capacity)

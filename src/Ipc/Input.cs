@@ -3,18 +3,21 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>Bytes that come in order: from a descriptor or a callback. What ends with it is its owner's block to end.</summary>
+/// <summary>
+/// Bytes that are read in order, from a descriptor or a callback. Its resources belong to another block, which releases
+/// them.
+/// </summary>
 internal abstract unsafe class Input
 {
     private const long FirstStep = 1 << 20;
 
-    // The largest block that was filled: so much the other side is known to send.
+    // Size of the largest block that was filled so far: announced sizes up to this one are trusted.
     private long _trusted = FirstStep;
 
-    /// <summary>Reads up to <paramref name="size"/> bytes, 0 only at the end.</summary>
+    /// <summary>Reads up to <paramref name="size"/> bytes; returns 0 only at the end of the input.</summary>
     protected abstract long Read(byte* buffer, long size);
 
-    /// <summary>Fills a buffer as far as there are bytes.</summary>
+    /// <summary>Fills a buffer, completely unless the input ends.</summary>
     public long Fill(byte* buffer, long size)
     {
         long filled = 0;
@@ -30,20 +33,22 @@ internal abstract unsafe class Input
         return filled;
     }
 
-    /// <summary>Reads <paramref name="size"/> bytes into a new block. A size that is a lie costs no more memory than the bytes
-    /// that really come, doubled.</summary>
+    /// <summary>
+    /// Reads <paramref name="size"/> bytes into a new block. If the size is wrong, this allocates at most twice as many
+    /// bytes as the input really has.
+    /// </summary>
     public Block* ReadBlock(long size, string what, out byte* data)
     {
         Block* block = ReadUpTo(size, out data, out long filled);
         if (filled < size)
         {
             Native.ab_release(block);
-            Throw.Truncated("IPC-4", $"{what} should have {size} bytes, but only {filled} came");
+            Throw.Truncated("IPC-4", $"{what} should have {size} bytes, but the input ends after {filled}");
         }
         return block;
     }
 
-    /// <summary>Reads all that is left.</summary>
+    /// <summary>Reads the rest of the input.</summary>
     public Block* ReadAll(out byte* data, out long size) => ReadUpTo(long.MaxValue / 4, out data, out size);
 
     private Block* ReadUpTo(long size, out byte* data, out long filled)

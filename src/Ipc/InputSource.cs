@@ -3,10 +3,11 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>A stream whose bytes come in order. Each body becomes a block of its own.</summary>
-/// <param name="owned">Where the metadata and the body of the current message are kept.</param>
-/// <param name="maxBytes">The most that a body may have.</param>
-internal sealed unsafe class InputSource(Input input, OwnedBlocks* owned, int metadataSlot, int bodySlot, long maxBytes) : MessageSource
+/// <summary>A stream that is read in order. Each body is read into its own block.</summary>
+/// <param name="owned">Receives the metadata and the body of the current message, in the two slots.</param>
+/// <param name="maxBytes">Maximum size of a body.</param>
+internal sealed unsafe class InputSource(
+    Input input, OwnedBlocks* owned, int metadataSlot, int bodySlot, long maxBytes) : MessageSource
 {
     private bool _started;
     private bool _ended;
@@ -35,7 +36,10 @@ internal sealed unsafe class InputSource(Input input, OwnedBlocks* owned, int me
         return true;
     }
 
-    /// <summary>Reads no byte more than belongs to the prefix, so that a stream without end is answered as it comes.</summary>
+    /// <summary>
+    /// Reads only the bytes of the prefix, so that a message of an endless stream is available as soon as it has
+    /// arrived.
+    /// </summary>
     private bool TryReadPrefix(out int size)
     {
         size = 0;
@@ -47,7 +51,7 @@ internal sealed unsafe class InputSource(Input input, OwnedBlocks* owned, int me
         }
         if (got == 0)
         {
-            return false; // IPC-4: the end without a marker
+            return false; // IPC-4: end of stream without a marker
         }
         RequireWhole(got);
         if (!_started && StreamStart.IsMagic(new ReadOnlySpan<byte>(&first, sizeof(int))))
@@ -65,14 +69,14 @@ internal sealed unsafe class InputSource(Input input, OwnedBlocks* owned, int me
         return size != 0;
     }
 
-    /// <summary>A file that is read in order: the stream inside it is enough.</summary>
+    /// <summary>Skips the magic of a file; the stream inside it is then read in order.</summary>
     private void SkipMagic()
     {
         long rest;
         RequireWhole(input.Fill((byte*)&rest, PaddedMagic - sizeof(int)));
         if (!new ReadOnlySpan<byte>(&rest, 2).SequenceEqual(Magic[4..]))
         {
-            Throw.Rule("IPC-5", null, "this is neither the file nor the stream format of Arrow IPC");
+            Throw.Rule("IPC-5", null, "the input is neither in the file nor in the stream format of Arrow IPC");
         }
     }
 
@@ -80,11 +84,11 @@ internal sealed unsafe class InputSource(Input input, OwnedBlocks* owned, int me
     {
         if (got < sizeof(int))
         {
-            Throw.Truncated("IPC-4", $"a message begins, but only {got} more bytes came");
+            Throw.Truncated("IPC-4", $"a message begins, but the input ends after {got} more bytes");
         }
     }
 
-    /// <summary>The block of the message before is used again where it is large enough.</summary>
+    /// <summary>Reads metadata; reuses the block of the previous message if it is large enough.</summary>
     private byte* ReadMetadata(int size)
     {
         Block* block = OwnedBlocks.Get(owned, metadataSlot);
@@ -98,7 +102,7 @@ internal sealed unsafe class InputSource(Input input, OwnedBlocks* owned, int me
         long got = input.Fill(metadata, size);
         if (got < size)
         {
-            Throw.Truncated("IPC-4", $"metadata should have {size} bytes, but only {got} came");
+            Throw.Truncated("IPC-4", $"metadata should have {size} bytes, but the input ends after {got}");
         }
         return metadata;
     }

@@ -6,7 +6,8 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Ipc;
 
-// Dictionaries. Each encoded field has one of its own, unless its source says that fields share one; it is written again only when it has changed.
+// Dictionaries. Each encoded field has its own dictionary, unless the source tells that fields share one. A dictionary
+// is written again only after it has changed.
 internal unsafe partial struct IpcWriter
 {
     private void CountDictionaries(ReadOnlySpan<int> numbers)
@@ -51,9 +52,9 @@ internal unsafe partial struct IpcWriter
         }
     }
 
-    /// <summary>Writes what has changed in an array and below it, the innermost first.</summary>
-    /// <param name="reference">What keeps the array.</param>
-    /// <returns>Whether a dictionary was replaced: what refers to it must be written anew.</returns>
+    /// <summary>Writes the changed dictionaries of an array and its descendants, the innermost first.</summary>
+    /// <param name="reference">Reference to the owner of the array.</param>
+    /// <returns>Whether a dictionary was replaced: dictionaries that contain it must be written again.</returns>
     private bool WriteDictionaries(Field* field, CArrowArray* array, Reference reference)
     {
         bool replaced = false;
@@ -71,7 +72,7 @@ internal unsafe partial struct IpcWriter
         if (previous != null && (array->length == 0 || IsSame(&previous->array, values)))
         {
             MarkUsed(id, array);
-            return _lastReplaced[id] > _batches; // for another field that shares it
+            return _lastReplaced[id] > _batches; // it may have been replaced for another field that shares it
         }
         for (int i = 0; i < field->dictionary->n_children; i++)
         {
@@ -83,7 +84,7 @@ internal unsafe partial struct IpcWriter
             if (_lastUsed[id] > _batches)
             {
                 RequireSame(field, previous, current);
-                replaced = false; // what it refers to has been written before it
+                replaced = false; // the dictionaries in its values were written before it
             }
             replaced = WriteDictionary(field, previous, current, replaced);
             _lastReplaced[id] = replaced ? _batches + 1 : _lastReplaced[id];
@@ -104,20 +105,27 @@ internal unsafe partial struct IpcWriter
         }
     }
 
-    /// <summary>Refuses what would change a dictionary below the indices of another field of this batch.</summary>
+    /// <summary>Refuses to change a dictionary that another field of the same batch already uses.</summary>
     private static void RequireSame(Field* field, ArrayBlock* previous, ArrayBlock* current)
     {
-        if (!BeginsAlike(field->dictionary, previous, current))
+        if (!IsPrefix(field->dictionary, previous, current))
         {
-            Throw.Rule("IPC-3", Field.Path(field), "the dictionary is another one than in this batch that of a field with which it is shared");
+            Throw.Rule("IPC-3", Field.Path(field),
+                "the dictionary differs from that of another field in this batch with which it is shared");
         }
     }
 
-    /// <summary>Whether two structs speak of the same memory. Both are held, so it has not changed.</summary>
+    /// <summary>
+    /// Whether two structs point to the same memory. The writer has references to both, so the memory has not changed.
+    /// </summary>
     private static bool IsSame(CArrowArray* a, CArrowArray* b)
     {
-        if (a->length != b->length || a->offset != b->offset || a->n_buffers != b->n_buffers ||
-            !new ReadOnlySpan<nint>(a->buffers, (int)a->n_buffers).SequenceEqual(new ReadOnlySpan<nint>(b->buffers, (int)b->n_buffers)))
+        if (a->length != b->length || a->offset != b->offset || a->n_buffers != b->n_buffers)
+        {
+            return false;
+        }
+        ReadOnlySpan<nint> buffers = new(a->buffers, (int)a->n_buffers);
+        if (!buffers.SequenceEqual(new ReadOnlySpan<nint>(b->buffers, (int)b->n_buffers)))
         {
             return false;
         }
@@ -131,7 +139,7 @@ internal unsafe partial struct IpcWriter
         return a->dictionary == null || IsSame(a->dictionary, b->dictionary);
     }
 
-    /// <param name="mustReplace">Whether what it refers to has changed.</param>
+    /// <param name="mustReplace">Whether a dictionary in its values was replaced.</param>
     private bool WriteDictionary(Field* field, ArrayBlock* previous, ArrayBlock* current, bool mustReplace)
     {
         int id = _ids[field->index];
@@ -143,7 +151,7 @@ internal unsafe partial struct IpcWriter
             return false;
         }
         long before = previous->array.length;
-        bool extends = !mustReplace && BeginsAlike(values, previous, current);
+        bool extends = !mustReplace && IsPrefix(values, previous, current);
         if (extends && array->length <= before)
         {
             if (array->length == before)
@@ -152,7 +160,8 @@ internal unsafe partial struct IpcWriter
             }
             return false;
         }
-        // Readers there are that do not take in deltas of what holds dictionaries: only a file, which can hold nothing else, gets those.
+        // Some readers do not support deltas whose values have dictionaries. Only a file gets such deltas: it allows no
+        // replacement.
         if (extends && (_options.is_file || (_options.deltas && !HasDictionary(values))))
         {
             PutDictionary(id, values, current, before, true);
@@ -161,19 +170,21 @@ internal unsafe partial struct IpcWriter
         if (_options.is_file)
         {
             Throw.Rule("IPC-8", Field.Path(field),
-                "the dictionary is another one than before, and a file can hold only one, which may grow; the stream format can hold both");
+                "the dictionary differs from that of an earlier batch; in a file a dictionary can only grow; " +
+                "the stream format allows it to be replaced");
         }
         PutDictionary(id, values, current, 0, false);
         return true;
     }
 
-    /// <summary>Whether the one that is shorter is the beginning of the other.</summary>
-    private static bool BeginsAlike(Field* values, ArrayBlock* previous, ArrayBlock* current)
+    /// <summary>Whether the shorter dictionary is a prefix of the longer one.</summary>
+    private static bool IsPrefix(Field* values, ArrayBlock* previous, ArrayBlock* current)
     {
-        Validation.Check(current, Validation.Default); // comparing follows offsets
+        Validation.Check(current, Validation.Default); // the comparison follows offsets
         long work = EqualityWork.Limit(values, &previous->array, &current->array);
+        long length = Math.Min(previous->array.length, current->array.length);
         return Equality.Equal(new Position(values, &previous->array, previous->array.offset, &work),
-            new Position(values, &current->array, current->array.offset, &work), Math.Min(previous->array.length, current->array.length));
+            new Position(values, &current->array, current->array.offset, &work), length);
     }
 
     private static bool HasDictionary(Field* field)
@@ -192,7 +203,7 @@ internal unsafe partial struct IpcWriter
         OwnedBlocks.Set(_dictionaries, id, &current->head);
     }
 
-    /// <summary>A dictionary from one of its entries on.</summary>
+    /// <summary>Writes a dictionary, from entry <paramref name="from"/> on.</summary>
     private void PutDictionary(int id, Field* values, ArrayBlock* current, long from, bool isDelta)
     {
         CArrowArray* array = &current->array;

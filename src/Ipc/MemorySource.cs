@@ -4,7 +4,7 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>A stream whose bytes are all there: a mapped file, memory of the caller. Bodies are not copied.</summary>
+/// <summary>A stream in memory: a mapped file, or memory of the caller. Bodies are not copied.</summary>
 internal sealed unsafe class MemorySource(byte* data, long size, Block* owner) : MessageSource
 {
     private long _position;
@@ -13,12 +13,13 @@ internal sealed unsafe class MemorySource(byte* data, long size, Block* owner) :
     {
         if (_position == size || !TryReadAt(data, ref _position, size, message))
         {
-            _position = size; // IPC-4: what follows the end marker does not count
+            _position = size; // IPC-4: bytes after the end-of-stream marker are ignored
             return false;
         }
         if (message->body_size > size - _position)
         {
-            Throw.Truncated("IPC-4", $"a body should have {message->body_size} bytes, but only {size - _position} are left");
+            Throw.Truncated("IPC-4",
+                $"a body should have {message->body_size} bytes, but only {size - _position} are left");
         }
         message->body = data + _position;
         message->owner = owner;
@@ -26,7 +27,7 @@ internal sealed unsafe class MemorySource(byte* data, long size, Block* owner) :
         return true;
     }
 
-    /// <summary>Reads prefix and metadata, and moves on to the body; false at an end marker.</summary>
+    /// <summary>Reads prefix and metadata and moves to the body; false at an end-of-stream marker.</summary>
     public static bool TryReadAt(byte* data, ref long position, long end, Message* message)
     {
         int metadata = ReadInt(data, ref position, end);
@@ -41,7 +42,8 @@ internal sealed unsafe class MemorySource(byte* data, long size, Block* owner) :
         CheckMetadataSize(metadata);
         if (metadata > end - position)
         {
-            Throw.Truncated("IPC-4", $"metadata should have {metadata} bytes, but only {end - position} are left");
+            Throw.Truncated("IPC-4",
+                $"metadata should have {metadata} bytes, but only {end - position} are left");
         }
         Message.Parse(data + position, metadata, message);
         position += metadata;

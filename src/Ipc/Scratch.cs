@@ -2,11 +2,13 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>Memory for what a batch needs while it is written. It is taken piece by piece, stays where it is, and is all free again after
-/// <see cref="Reset"/>.</summary>
+/// <summary>
+/// Temporary memory for the batch that is being written. Allocated pieces do not move. <see cref="Reset"/> frees all
+/// pieces at once and keeps the memory for the next batch.
+/// </summary>
 internal unsafe struct Scratch
 {
-    // Each block is at least twice as large as the one before, so these are more than can ever be.
+    // Each block is at least twice as large as the previous one, so this many can never be in use.
     private const int Blocks = 48;
     private const long First = 1 << 16;
 
@@ -42,7 +44,7 @@ internal unsafe struct Scratch
         return taken;
     }
 
-    /// <summary>Gives back the end of the piece that was taken last.</summary>
+    /// <summary>Frees the end of the last piece, so that it has <paramref name="size"/> bytes.</summary>
     public void Shrink(byte* piece, long size)
     {
         byte* end = piece + Size.Align(size, sizeof(long));
@@ -50,6 +52,9 @@ internal unsafe struct Scratch
         _next = end;
     }
 
+    /// <summary>
+    /// Continues in the next block with <paramref name="size"/> bytes; allocates it if there is none.
+    /// </summary>
     private void Enter(long size)
     {
         Block* block;

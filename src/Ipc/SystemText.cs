@@ -3,7 +3,7 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>The words of the system for its errors.</summary>
+/// <summary>The operating system's messages for errno values.</summary>
 internal static unsafe class SystemText
 {
     [DllImport("arrowbridge_native")]

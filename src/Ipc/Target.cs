@@ -2,8 +2,9 @@ using ArrowBridge.Abi;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>Where a writer writes to: one of a path, a callback or a descriptor.</summary>
-/// <param name="output">Its release is called by whoever made this, until <see cref="WriterHandle.Open"/> has begun.</param>
+/// <summary>The target of a writer: one of a path, a callback or a descriptor.</summary>
+/// <param name="output">Once <see cref="WriterHandle.Open"/> is called, it calls release; before that, the caller
+/// does.</param>
 internal readonly unsafe struct Target(byte* path, COutput* output, int fd)
 {
     public readonly byte* path = path;

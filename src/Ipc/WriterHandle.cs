@@ -8,8 +8,9 @@ using ArrowBridge.Streams;
 namespace ArrowBridge.Ipc;
 
 /// <summary>
-/// What a writer's handle points to: the group of all that it keeps, with its state in one of the blocks. One call at a time; after an error
-/// that may have left half a message behind, every call fails the same way.
+/// Functions of writer handles. A handle points to the blocks that the writer owns; one of them holds its state. A
+/// handle takes one call at a time. After an error, which may leave an incomplete message, every call fails with the
+/// same error.
 /// </summary>
 internal static unsafe class WriterHandle
 {
@@ -27,12 +28,14 @@ internal static unsafe class WriterHandle
         public IpcWriter writer;
     }
 
-    /// <summary>Writes the schema.</summary>
+    /// <summary>Opens a writer and writes the schema.</summary>
     /// <param name="schema">Borrowed.</param>
-    /// <param name="numbers">Of dictionaries, where the source says which fields share one.</param>
-    /// <param name="source">What is written, where it is IPC itself.</param>
+    /// <param name="numbers">Dictionary numbers of the fields, if the source tells which fields share a
+    /// dictionary.</param>
+    /// <param name="source">The reader whose batches are written, if it is an IPC reader.</param>
     public static OwnedBlocks* Open(
-        SchemaBlock* schema, in Target target, CIpcWriteOptions* options, ReadOnlySpan<int> numbers = default, IpcReader? source = null)
+        SchemaBlock* schema, in Target target, CIpcWriteOptions* options, ReadOnlySpan<int> numbers = default,
+        IpcReader? source = null)
     {
         OwnedBlocks* handle = null;
         Block* owner = target.output == null ? null : CallerMemory.Own(target.output->release, target.output->context);
@@ -51,7 +54,8 @@ internal static unsafe class WriterHandle
                 known.footer_metadata = source.CopyFooterMetadata(out _);
                 OwnedBlocks.Set(handle, IpcWriter.FooterMetadataSlot, BlockOf(known.footer_metadata));
             }
-            Open(handle, known, target, known.dictionaries_of == null ? numbers : NumbersOf(known.dictionaries_of, schema));
+            numbers = known.dictionaries_of == null ? numbers : NumbersOf(known.dictionaries_of, schema);
+            Open(handle, known, target, numbers);
             return handle;
         }
         catch (Exception exception)
@@ -63,13 +67,14 @@ internal static unsafe class WriterHandle
         }
     }
 
-    /// <summary>Which fields share a dictionary where another reader reads.</summary>
+    /// <summary>Dictionary numbers of the fields of another reader.</summary>
     private static ReadOnlySpan<int> NumbersOf(ReaderBlock* reader, SchemaBlock* schema)
     {
         Reader source = Reader.Of(Reader.Checked(reader));
         if (!SchemaEquality.AreSameType(SchemaBlock.Root(source.Schema), SchemaBlock.Root(schema)))
         {
-            Throw.Argument("options", "names a reader in dictionaries_of whose columns are of other types than those written");
+            Throw.Argument("options",
+                "has a reader in dictionaries_of whose column types differ from those that are written");
         }
         return source.DictionaryNumbers;
     }
@@ -88,7 +93,7 @@ internal static unsafe class WriterHandle
         if (target.path != null)
         {
             byte* path = Allocator.NewText(Utf8Text.Span(target.path));
-            OwnedBlocks.Set(handle, IpcWriter.PathSlot, (Block*)path - 1);
+            OwnedBlocks.Set(handle, IpcWriter.PathSlot, BlockOf(path));
             Block* file;
             int code = Native.ab_create(target.path, &file);
             if (code != 0)
@@ -98,7 +103,8 @@ internal static unsafe class WriterHandle
             OwnedBlocks.Set(handle, IpcWriter.TargetSlot, file);
             fd = ((OutputBlock*)file)->fd;
         }
-        OwnedBlocks.Set(handle, IpcWriter.StateSlot, Allocator.NewZeroed(BlockKind.Memory, sizeof(Block) + sizeof(State)));
+        Block* block = Allocator.NewZeroed(BlockKind.Memory, sizeof(Block) + sizeof(State));
+        OwnedBlocks.Set(handle, IpcWriter.StateSlot, block);
         State* state = StateOf(handle);
         Output output = new(target.output, fd, handle, IpcWriter.StagingSlot);
         state->writer = new IpcWriter(handle, options, output, target.path == null, numbers);
@@ -107,9 +113,10 @@ internal static unsafe class WriterHandle
 
     private static State* StateOf(OwnedBlocks* handle) => (State*)(OwnedBlocks.Get(handle, IpcWriter.StateSlot) + 1);
 
-    private static SchemaBlock* SchemaOf(OwnedBlocks* handle) => (SchemaBlock*)OwnedBlocks.Get(handle, IpcWriter.SchemaSlot);
+    private static SchemaBlock* SchemaOf(OwnedBlocks* handle) =>
+        (SchemaBlock*)OwnedBlocks.Get(handle, IpcWriter.SchemaSlot);
 
-    /// <summary>Refuses a handle that is not one.</summary>
+    /// <summary>Refuses NULL and handles of other kinds.</summary>
     private static OwnedBlocks* Checked(OwnedBlocks* handle)
     {
         if (handle == null)
@@ -134,7 +141,7 @@ internal static unsafe class WriterHandle
             SharedArray.RequireStruct(field);
             if (!SchemaEquality.AreSameType(field, root))
             {
-                Throw.Argument("batch", "is of another type than the writer's schema");
+                Throw.Argument("batch", "does not have the types of the writer's schema");
             }
         }
         Metadata.EncodedSize(metadata, static () => null);
@@ -161,7 +168,7 @@ internal static unsafe class WriterHandle
         }
     }
 
-    /// <summary>A batch with nulls of its own goes out in the form that everybody takes.</summary>
+    /// <summary>Writes a batch with top-level nulls as it would be exported: every consumer takes that form.</summary>
     private static void WriteExported(OwnedBlocks* handle, ArrayBlock* batch, byte* metadata)
     {
         CArrowArray exported;
@@ -177,7 +184,7 @@ internal static unsafe class WriterHandle
         }
     }
 
-    /// <summary>Takes over a struct, which is released on failure.</summary>
+    /// <summary>Takes over a struct; releases it on failure.</summary>
     private static ArrayBlock* Adopt(CArrowArray* array, SchemaBlock* schema, Field* field)
     {
         try
@@ -191,7 +198,7 @@ internal static unsafe class WriterHandle
         }
     }
 
-    /// <summary>Ends the data, and puts a file in its place.</summary>
+    /// <summary>Writes the end of the data and moves a file to its path.</summary>
     public static void Finish(OwnedBlocks* handle)
     {
         Enter(Checked(handle));
@@ -221,11 +228,11 @@ internal static unsafe class WriterHandle
         int code = Native.ab_commit(file);
         if (code != 0)
         {
-            Throw.System(code, $"cannot be put in its place: {SystemText.Of(code)}");
+            Throw.System(code, $"cannot be renamed to its final name: {SystemText.Of(code)}");
         }
     }
 
-    /// <summary>Writes all that a reader still has.</summary>
+    /// <summary>Writes all remaining batches of a reader.</summary>
     public static void WriteAll(ReaderBlock* reader, in Target target, CIpcWriteOptions* options)
     {
         SchemaBlock* schema = (SchemaBlock*)reader->schema;
@@ -292,7 +299,7 @@ internal static unsafe class WriterHandle
         }
     }
 
-    private static Block* BlockOf(byte* metadata) => metadata == null ? null : (Block*)metadata - 1;
+    private static Block* BlockOf(byte* data) => data == null ? null : (Block*)data - 1;
 
     private static void Enter(OwnedBlocks* handle)
     {
@@ -320,7 +327,7 @@ internal static unsafe class WriterHandle
         Throw.Foreign(state->code, text == null ? null : Utf8Text.Span((byte*)(text + 1)).ToArray(), Operation);
     }
 
-    /// <summary>Keeps number and text for every later call.</summary>
+    /// <summary>Stores error code and message for every later call.</summary>
     private static void Fail(OwnedBlocks* handle, Exception exception)
     {
         AddPath(exception, PathOf(handle));
@@ -329,11 +336,12 @@ internal static unsafe class WriterHandle
         state->status = Failed;
         try
         {
-            OwnedBlocks.Set(handle, IpcWriter.TextSlot, (Block*)Allocator.NewText(ExceptionBoundary.Text(exception, Operation)) - 1);
+            byte* text = Allocator.NewText(ExceptionBoundary.Text(exception, Operation));
+            OwnedBlocks.Set(handle, IpcWriter.TextSlot, BlockOf(text));
         }
         catch (BridgeException)
         {
-            // No memory for the text; the number is kept all the same.
+            // No memory for the message; the code is stored nevertheless.
         }
     }
 

@@ -2,23 +2,25 @@ using ArrowBridge.Errors;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>What both directions share: each compressed buffer begins with its length before compression (IPC-11).</summary>
+/// <summary>
+/// Common parts of compression and decompression. Each buffer begins with its uncompressed length (IPC-11).
+/// </summary>
 internal static class BodyCompression
 {
-    /// <summary>Bytes of the length in front, little-endian.</summary>
+    /// <summary>Size in bytes of that length, which is little-endian.</summary>
     public const int Prefix = sizeof(long);
 
-    /// <summary>Stands for the length of a buffer that is stored as it is.</summary>
+    /// <summary>Replaces the length in front of a buffer that is stored uncompressed.</summary>
     public const long Stored = -1;
 
-    /// <summary>The codec that a message names; method 0, compression buffer by buffer, is the only one there is.</summary>
+    /// <summary>The codec of a message. The only method is 0: each buffer is compressed separately.</summary>
     public static Codec Read(FlatTable compression)
     {
         byte codec = compression.Byte(0);
         byte method = compression.Byte(1);
         if (codec > (int)Codec.Zstd || method != 0)
         {
-            Throw.NotSupported("IPC-11", null, $"compression by codec number {codec}, method {method}, is not known");
+            Throw.NotSupported("IPC-11", null, $"unknown compression: codec number {codec}, method {method}");
         }
         return (Codec)codec;
     }

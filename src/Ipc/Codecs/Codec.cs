@@ -1,6 +1,6 @@
 namespace ArrowBridge.Ipc;
 
-/// <summary>How bodies are compressed; CompressionType of Message.fbs by its numbers.</summary>
+/// <summary>Codec of a body (CompressionType of Message.fbs, with its numbers).</summary>
 internal enum Codec
 {
     None = -1,
