@@ -7,10 +7,15 @@ using ArrowBridge.Streams;
 
 namespace ArrowBridge.Json;
 
-/// <summary>Writes all batches of a reader to a file. The dictionaries come last: only then are they known whole.</summary>
+/// <summary>
+/// Writes all batches of a reader to a file. The dictionaries come last: they are complete only after the last batch.
+/// </summary>
 internal static unsafe class JsonFileWriter
 {
-    /// <summary>The file is written beside its place and moved there when it is whole; a failure leaves what was there.</summary>
+    /// <summary>
+    /// Writes to a temporary file in the same folder and renames it when it is complete. A failure leaves an existing
+    /// file unchanged.
+    /// </summary>
     public static void Write(ReaderBlock* reader, byte* path)
     {
         string display = Utf8Text.Display(Utf8Text.Span(path));

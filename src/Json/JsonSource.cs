@@ -6,7 +6,7 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Json;
 
-/// <summary>A file of the integration format, opened: its schema, and its batches by number.</summary>
+/// <summary>An open file of the integration format: its schema, and its batches by index.</summary>
 internal sealed unsafe class JsonSource
 {
     private const int TextSlot = 0;
@@ -17,7 +17,8 @@ internal sealed unsafe class JsonSource
     private readonly List<JsonValue> _batches = [];
     private readonly string _path;
 
-    private JsonSource(SchemaBlock* schema, OwnedBlocks* owned, JsonDictionaries dictionaries, JsonValue batches, string path)
+    private JsonSource(
+        SchemaBlock* schema, OwnedBlocks* owned, JsonDictionaries dictionaries, JsonValue batches, string path)
     {
         Schema = schema;
         Owned = owned;
@@ -30,10 +31,10 @@ internal sealed unsafe class JsonSource
         }
     }
 
-    /// <summary>One reference is the caller's of <see cref="Open"/>.</summary>
+    /// <summary>The schema; the caller of <see cref="Open"/> owns a reference to it.</summary>
     public SchemaBlock* Schema { get; }
 
-    /// <summary>All the native memory but the schema; one reference is the caller's of <see cref="Open"/>.</summary>
+    /// <summary>All native memory except the schema; the caller of <see cref="Open"/> owns a reference to it.</summary>
     public OwnedBlocks* Owned { get; }
 
     public int Count => _batches.Count;
@@ -62,7 +63,7 @@ internal sealed unsafe class JsonSource
         }
     }
 
-    /// <summary>A batch in the form that everybody takes, with a life of its own.</summary>
+    /// <summary>Reads a batch in the form that every consumer takes. It is independent of this object.</summary>
     public void Read(int number, CArrowArray* output)
     {
         try
