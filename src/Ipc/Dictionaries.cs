@@ -116,7 +116,7 @@ internal sealed unsafe class Dictionaries
         if (isFile && !isDelta && old != null)
         {
             Throw.Rule("IPC-8", Field.Path(values),
-                $"the file has two dictionary batches with id {id} that are not deltas");
+                $"the file defines dictionary {id} twice; only deltas may follow the first");
         }
         if (isDelta && old == null)
         {

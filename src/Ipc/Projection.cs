@@ -26,7 +26,7 @@ internal sealed unsafe class Projection
             if (positions[column]++ > 0)
             {
                 string name = Utf8Text.Display(root->children[column].Name);
-                Throw.Argument("options", $"asks for column {column} ('{name}') twice");
+                Throw.Argument("options", $"asks for column {column} twice ('{name}')");
             }
             positions[column] = i + 1;
         }

@@ -141,7 +141,7 @@ internal static unsafe class WriterHandle
             SharedArray.RequireStruct(field);
             if (!SchemaEquality.AreSameType(field, root))
             {
-                Throw.Argument("batch", "does not have the types of the writer's schema");
+                Throw.Argument("batch", "is of another type than the writer's schema");
             }
         }
         Metadata.EncodedSize(metadata, static () => null);
