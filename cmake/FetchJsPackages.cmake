@@ -1,4 +1,4 @@
-# Installs the JavaScript partners of the interop tests from npm, and has them write their files.
+# Installs the JavaScript packages of the interop tests from npm, and runs the programs that write their files.
 #
 #   cmake -DDESTINATION=<folder> -DPROGRAMS=<folder with *.mjs> [-DREQUIRED=ON] -P FetchJsPackages.cmake
 #
@@ -40,11 +40,11 @@ endif()
 file(GLOB programs "${PROGRAMS}/*.mjs")
 file(COPY ${programs} DESTINATION "${DESTINATION}")
 file(MAKE_DIRECTORY "${DESTINATION}/data")
-foreach(partner flechette apache polars)
-  execute_process(COMMAND "${node}" "${DESTINATION}/write_${partner}.mjs" "${DESTINATION}/data"
+foreach(package flechette apache polars)
+  execute_process(COMMAND "${node}" "${DESTINATION}/write_${package}.mjs" "${DESTINATION}/data"
                   RESULT_VARIABLE result)
   if(NOT result EQUAL 0)
-    message(FATAL_ERROR "write_${partner}.mjs failed: ${result}")
+    message(FATAL_ERROR "write_${package}.mjs failed: ${result}")
   endif()
 endforeach()
 file(TOUCH "${DESTINATION}/data/written")

@@ -1,4 +1,4 @@
-// arrowbridge.hpp: readers over readers.
+// arrowbridge.hpp: adapters of readers.
 
 #include "support/hpp_fixture.h"
 
@@ -10,7 +10,7 @@ using arrowbridge::Reader;
 
 using HppAdapters = HppFixture;
 
-TEST_F(HppAdapters, ReadersFollowEachOther) {
+TEST_F(HppAdapters, ReadersAreConcatenated) {
   std::vector<Reader> readers;
   readers.push_back(MakeReader());
   readers.push_back(MakeReader());
@@ -27,9 +27,9 @@ TEST_F(HppAdapters, Rebatch) {
   EXPECT_EQ(Values(reader.Next()), (std::vector<int32_t>{1, 2, 3}));
   EXPECT_EQ(reader.Next().length(), 2);
   EXPECT_FALSE(reader.Next());
-  const auto refused = arrowbridge::TryRebatch(reader, 4, 3);
-  EXPECT_EQ(refused.code(), EINVAL);
-  EXPECT_NE(refused.message().find("max_rows"), std::string::npos) << refused.message();
+  const auto failed = arrowbridge::TryRebatch(reader, 4, 3);
+  EXPECT_EQ(failed.code(), EINVAL);
+  EXPECT_NE(failed.message().find("max_rows"), std::string::npos) << failed.message();
 }
 
 TEST_F(HppAdapters, TeeAndLocked) {

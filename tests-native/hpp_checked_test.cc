@@ -1,4 +1,4 @@
-// arrowbridge.hpp: watched streams and readers.
+// arrowbridge.hpp: checked streams and readers.
 
 #include <memory>
 #include <stdexcept>
@@ -19,7 +19,7 @@ using arrowbridge::UniqueStream;
 
 using HppChecked = HppFixture;
 
-// A stream that fails with a number that is no errno.
+// A stream that fails with a code that is not an errno value.
 UniqueStream Strange() {
   ArrowArrayStream stream = {[](ArrowArrayStream*, ArrowSchema*) { return 2001; },
                              [](ArrowArrayStream*, ArrowArray*) { return 2001; },

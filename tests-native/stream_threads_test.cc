@@ -1,4 +1,4 @@
-// Streams and threads: one after another on one stream, side by side on several.
+// Streams and threads: threads that take turns on one stream, and parallel streams.
 
 #include <atomic>
 #include <condition_variable>
@@ -49,7 +49,7 @@ TEST_F(StreamThreads, STR_12_ErrorTextReadOnAnotherThread) {
   ReleaseChecked(&stream);
 }
 
-// A producer that waits inside get_next until it is told to go on.
+// A producer that waits inside get_next until the test lets it continue.
 struct Gate {
   std::mutex mutex;
   std::condition_variable changed;
@@ -85,7 +85,7 @@ TEST_F(StreamThreads, STR_18_SecondCallAtTheSameTimeIsBusy) {
   auto batch = Garbage<ArrowArray>();
   EXPECT_ERROR(ArrowBridgeReaderNext(reader.get(), &batch, &error_), EBUSY, "one at a time");
   EXPECT_EQ(batch.release, nullptr);
-  // Others are not held up meanwhile.
+  // Other readers are not blocked meanwhile.
   ReaderHandle other = FromList(NumberedBatches(1));
   ExpectNext(other, 0);
   {
@@ -120,7 +120,7 @@ TEST_F(StreamThreads, STR_17_ReadersInParallel) {
   for (std::thread& thread : threads) thread.join();
 }
 
-// A schema handle and what is exported from it, from all threads at once.
+// A schema handle and its exports, used by all threads at once.
 TEST_F(StreamThreads, MEM_6_SchemaSharedByThreads) {
   SchemaHandle handle = ImportSchema(NumberedBatch(0));
   std::vector<std::thread> threads;
@@ -139,7 +139,7 @@ TEST_F(StreamThreads, MEM_6_SchemaSharedByThreads) {
   for (std::thread& thread : threads) thread.join();
 }
 
-// Readers come and go on several threads, so that the managed halves of dead ones are buried there.
+// Readers are made and released on several threads, so that the release queue is drained there.
 TEST_F(StreamThreads, STR_19_ReadersReleasedWhileOthersAreMade) {
   std::vector<std::thread> threads;
   std::atomic<int> released{0};

@@ -1,4 +1,4 @@
-// Prime numbers as a stream: found while the consumer reads, a batch at a time.
+// Prime numbers as a stream. Each batch is computed when the consumer requests it.
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ArrowBridge;
@@ -12,17 +12,22 @@ public static class Primes
         new ArrowField("gap", DataType.Int64),
         new ArrowField("words", DataType.Utf8));
 
-    /// <summary>The one exported function, in C:
-    /// <code>int primes_stream(int64_t limit, const volatile int32_t* cancel, struct ArrowArrayStream* out, char error[1024]);</code></summary>
-    /// <param name="limit">Primes below it are found; beyond 1,000,000 the search gives up with ERANGE.</param>
-    /// <param name="cancel">The address of a number that stops the search once it is not 0; NULL for a search that nobody stops.</param>
+    /// <summary>The only exported function. Its C declaration is
+    /// <code>
+    /// int primes_stream(int64_t limit, const volatile int32_t* cancel, struct ArrowArrayStream* out,
+    ///                   char error[1024]);
+    /// </code></summary>
+    /// <param name="limit">Primes below this limit are found. Beyond 1,000,000 the search fails with ERANGE.</param>
+    /// <param name="cancel">The address of an int32 that cancels the search when it is not 0, or NULL.</param>
     /// <param name="stream">The address of the struct to fill.</param>
-    /// <param name="error">The address of room for an error text, or NULL.</param>
+    /// <param name="error">The address of a buffer for the error message, or NULL.</param>
+    /// <returns>0 on success, or an errno value.</returns>
     [UnmanagedCallersOnly(EntryPoint = "primes_stream", CallConvs = [typeof(CallConvCdecl)])]
-    public static int Stream(long limit, nint cancel, nint stream, nint error) => NativeExport.Stream(stream, error, () =>
-        limit < 0
+    public static int Stream(long limit, nint cancel, nint stream, nint error) => NativeExport.Stream(
+        stream, error, () => limit < 0
             ? throw new ArrowBridgeException(ErrorCode.Invalid, $"primes below {limit}: there are none")
-            : RecordBatchReader.FromEnumerable(s_schema, Batches(limit, () => cancel != 0 && Marshal.ReadInt32(cancel) != 0)));
+            : RecordBatchReader.FromEnumerable(
+                s_schema, Batches(limit, () => cancel != 0 && Marshal.ReadInt32(cancel) != 0)));
 
     private static IEnumerable<RecordBatch> Batches(long limit, Func<bool> isCancelled)
     {
@@ -39,7 +44,8 @@ public static class Primes
             }
             if (candidate > 1_000_000)
             {
-                throw new ArrowBridgeException(ErrorCode.OutOfRange, $"the search for primes ends at 1000000, not at {limit}");
+                throw new ArrowBridgeException(
+                    ErrorCode.OutOfRange, $"the search for primes ends at 1000000, not at {limit}");
             }
             primes.Append(candidate);
             gaps.Append(last == 0 ? null : candidate - last);

@@ -1,11 +1,11 @@
-/* Reads the stream of a native library that was written in C#.
+/* Reads the stream of a native library that is written in C#.
  *
- *   consume <library> [limit] [batches until it is stopped]
+ *   consume <library> [limit] [number of batches to read before cancelling]
  *
- * The library is loaded as a plugin is: this program knows the name of its one function. Two
- * libraries that were compiled from C# ahead of time are in this process then, each with a runtime
- * of its own; what passes between them are the structs of the Arrow C interfaces. It ends with 1 if
- * anything fails, or if anything is left alive.
+ * The library is loaded like a plugin: this program knows only the name of its exported function.
+ * The process then contains two libraries that are compiled from C# ahead of time, each with its
+ * own .NET runtime. They exchange only the structs of the Arrow C interfaces. The exit code is 1 if
+ * anything fails or if anything is left alive.
  */
 
 #include <dlfcn.h>
@@ -75,7 +75,8 @@ int main(int argc, char** argv) {
   struct ArrowBridgeLiveCounts live;
   PrimesStream primes_stream = argc < 2 ? NULL : Load(argv[1]);
   if (primes_stream == NULL) {
-    fprintf(stderr, "usage: consume <library> [limit] [batches until it is stopped]\n");
+    fprintf(stderr,
+            "usage: consume <library> [limit] [number of batches to read before cancelling]\n");
     return 1;
   }
   int code = primes_stream(argc > 2 ? atoll(argv[2]) : 100000, &cancel, &stream, &error);

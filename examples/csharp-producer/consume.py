@@ -1,4 +1,4 @@
-"""Reads the stream of a native library that was written in C#, as consume.c does.
+"""Reads the stream of a native library that is written in C#, like consume.c.
 
     PYTHONPATH=python python3 examples/csharp-producer/consume.py <library> [limit]
 """

@@ -64,29 +64,29 @@ internal static unsafe class Columns
                 life = PushNulls(childField, &child, (byte*)source->buffers[0], source->offset);
             }
         }
-        Reference hold = SharedArray.ReferenceTo(array);
-        if (hold.column < 0)
+        Reference reference = SharedArray.ReferenceTo(array);
+        if (reference.column < 0)
         {
-            hold.column = index;
+            reference.column = index;
         }
-        ArrayBlock* column = WithOwner(&child, array, childField, hold, life);
+        ArrayBlock* column = WithOwner(&child, array, childField, reference, life);
         column->end_offset = source->children[index]->offset + source->children[index]->length;
         return column;
     }
 
     /// <summary>A column whose validity was made new needs both its old buffers and the new one: it becomes a struct of its own.</summary>
-    private static ArrayBlock* WithOwner(CArrowArray* child, ArrayBlock* array, Field* field, Reference hold, Block* life)
+    private static ArrayBlock* WithOwner(CArrowArray* child, ArrayBlock* array, Field* field, Reference reference, Block* life)
     {
         SchemaBlock* schema = SharedArray.SchemaOf(array);
         if (life == null)
         {
-            return SharedArray.View(*child, schema, field, hold, IsReady(array, field, child));
+            return SharedArray.View(*child, schema, field, reference, IsReady(array, field, child));
         }
         ArrayBlock* view = null;
         CArrowArray exported = default;
         try
         {
-            view = SharedArray.View(*child, schema, field, hold, false);
+            view = SharedArray.View(*child, schema, field, reference, false);
             ArrayExport.Export(view, &exported, life);
             return SharedArray.Adopt(&exported, schema, field, field->type != TypeId.Struct);
         }

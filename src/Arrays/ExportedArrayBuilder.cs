@@ -46,7 +46,7 @@ internal unsafe struct ExportedArrayBuilder
     public ExportedArray* Node(int column)
     {
         ExportedArray* node = _node++;
-        node->tree = _tree;
+        node->block = _tree;
         node->state = 0;
         node->column = column;
         return node;
@@ -63,8 +63,8 @@ internal unsafe struct ExportedArrayBuilder
         {
             CArrowArray.CopyContents(sources[i], &node->value);
             node->value.release = release;
-            node->value.private_data = &node->tree;
-            node->tree = tree;
+            node->value.private_data = &node->block;
+            node->block = tree;
             node->state = 0;
             node->column = firstColumn + (i * step);
             targets[i] = &node->value;
@@ -118,15 +118,15 @@ internal unsafe struct ExportedArrayBuilder
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void FinishStruct(ExportedArray* node, CArrowArray* output)
     {
-        output->private_data = &node->tree;
+        output->private_data = &node->block;
         output->release = Native.ReleaseArray;
     }
 
     /// <summary>Takes a share in what all nodes need. Cannot fail.</summary>
-    public readonly void Finish(Reference hold)
+    public readonly void Finish(Reference reference)
     {
-        Native.ab_reference_retain(hold);
-        _tree->base_ = hold;
+        Native.ab_reference_retain(reference);
+        _tree->base_ = reference;
     }
 
     public readonly void Abandon()

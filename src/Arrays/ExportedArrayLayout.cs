@@ -7,8 +7,8 @@ namespace ArrowBridge.Arrays;
 internal static unsafe class ExportedArrayLayout
 {
     /// <param name="owners">What the children keep, in order, and behind them what the root keeps; all of it is taken over.</param>
-    /// <param name="hold">What all of them need besides; it is shared.</param>
-    public static void LayOut(CArrowArray* source, OwnedBlocks* owners, Reference hold, CArrowArray* output)
+    /// <param name="reference">What all of them need besides; it is shared.</param>
+    public static void LayOut(CArrowArray* source, OwnedBlocks* owners, Reference reference, CArrowArray* output)
     {
         long nodes = 0;
         long buffers = 0;
@@ -33,7 +33,7 @@ internal static unsafe class ExportedArrayLayout
             tree.Abandon();
             throw;
         }
-        tree.Finish(hold);
+        tree.Finish(reference);
     }
 
     private static void Count(CArrowArray* array, ref long nodes, ref long buffers)

@@ -87,12 +87,11 @@ internal unsafe ref struct PartsBuilder
         builder._tree.Finish(new Reference(null));
     }
 
-    /// <summary>Gives back all that is consumed, where nothing was taken over.</summary>
-    public static void Discard(CArrayPart* parts, long count)
+    /// <summary>Calls the release callbacks of all buffers, when none was taken over.</summary>
+    public static void EndBuffers(CArrayPart* parts, long count)
     {
         for (long i = 0; parts != null && i < count; i++)
         {
-            Handles.Discard(parts[i].array);
             for (long j = 0; parts[i].array == null && parts[i].buffers != null && j < parts[i].n_buffers; j++)
             {
                 CallerMemory.End(parts[i].buffers[j].release, parts[i].buffers[j].owner);

@@ -13,7 +13,7 @@ internal static unsafe class SharedArray
     public static SchemaBlock* SchemaOf(ArrayBlock* array) => (SchemaBlock*)array->schema;
 
     /// <summary>What keeps the buffers of this array alive.</summary>
-    public static Reference ReferenceTo(ArrayBlock* array) => array->hold.block != null ? array->hold : new Reference(&array->head);
+    public static Reference ReferenceTo(ArrayBlock* array) => array->reference.block != null ? array->reference : new Reference(&array->head);
 
     /// <summary>Refuses a handle that is not one.</summary>
     public static ArrayBlock* Checked(ArrayBlock* array, string name)
@@ -79,22 +79,22 @@ internal static unsafe class SharedArray
             refs[i] = 1;
         }
         block->array = *array;
-        block->hold = default;
+        block->reference = default;
         block->n_columns = columns;
         Describe(block, schema, field, shareable);
         return block;
     }
 
-    /// <summary>A view: its own struct over buffers that <paramref name="hold"/> keeps. Its struct is never released.</summary>
-    public static ArrayBlock* View(CArrowArray array, SchemaBlock* schema, Field* field, Reference hold, bool shareable)
+    /// <summary>A view: its own struct over buffers that <paramref name="reference"/> keeps. Its struct is never released.</summary>
+    public static ArrayBlock* View(CArrowArray array, SchemaBlock* schema, Field* field, Reference reference, bool shareable)
     {
         ArrayBlock* block = (ArrayBlock*)Allocator.New(BlockKind.Array, sizeof(ArrayBlock));
         block->array = array;
         block->array.release = null;
         block->array.private_data = null;
         block->n_columns = 0;
-        block->hold = hold;
-        Native.ab_reference_retain(hold);
+        block->reference = reference;
+        Native.ab_reference_retain(reference);
         Describe(block, schema, field, shareable);
         return block;
     }

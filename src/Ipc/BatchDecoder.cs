@@ -108,7 +108,7 @@ internal unsafe ref partial struct BatchDecoder
             throw;
         }
         freeList?.End(true);
-        decoder._tree.Finish(new Reference(message.hold));
+        decoder._tree.Finish(new Reference(message.owner));
     }
 
     /// <summary>The values of a dictionary. Fields in them that are dictionary-encoded again get their dictionary in each batch.</summary>
@@ -135,7 +135,7 @@ internal unsafe ref partial struct BatchDecoder
             decoder.GiveUp();
             throw;
         }
-        decoder._tree.Finish(new Reference(message.hold));
+        decoder._tree.Finish(new Reference(message.owner));
         return message.body_size + (reader.MaxBytes - message.body_cost - decoder._left);
     }
 

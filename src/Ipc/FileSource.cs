@@ -152,7 +152,7 @@ internal sealed unsafe class FileSource : MessageSource
             Throw.Rule("IPC-5", null, $"the footer lists a message as a batch or dictionary that it is not: {message->type}");
         }
         message->body = _data + block.offset + block.metadata_size;
-        message->hold = _owner;
+        message->owner = _owner;
     }
 
     private static FileBlock BlockAt(byte* blocks, long index) => Unsafe.ReadUnaligned<FileBlock>(blocks + (index * sizeof(FileBlock)));

@@ -42,24 +42,24 @@ internal unsafe partial struct IpcWriter
     {
         for (int i = 0; i < root->n_children; i++)
         {
-            Reference hold = SharedArray.ReferenceTo(block);
-            if (hold.column < 0)
+            Reference reference = SharedArray.ReferenceTo(block);
+            if (reference.column < 0)
             {
-                hold.column = i;
+                reference.column = i;
             }
-            WriteDictionaries(root->children + i, batch->children[i], hold);
+            WriteDictionaries(root->children + i, batch->children[i], reference);
         }
     }
 
     /// <summary>Writes what has changed in an array and below it, the innermost first.</summary>
-    /// <param name="hold">What keeps the array.</param>
+    /// <param name="reference">What keeps the array.</param>
     /// <returns>Whether a dictionary was replaced: what refers to it must be written anew.</returns>
-    private bool WriteDictionaries(Field* field, CArrowArray* array, Reference hold)
+    private bool WriteDictionaries(Field* field, CArrowArray* array, Reference reference)
     {
         bool replaced = false;
         for (int i = 0; i < field->n_children; i++)
         {
-            replaced |= WriteDictionaries(field->children + i, array->children[i], hold);
+            replaced |= WriteDictionaries(field->children + i, array->children[i], reference);
         }
         if (field->dictionary == null)
         {
@@ -75,9 +75,9 @@ internal unsafe partial struct IpcWriter
         }
         for (int i = 0; i < field->dictionary->n_children; i++)
         {
-            replaced |= WriteDictionaries(field->dictionary->children + i, values->children[i], hold);
+            replaced |= WriteDictionaries(field->dictionary->children + i, values->children[i], reference);
         }
-        ArrayBlock* held = SharedArray.View(*values, _schema, field->dictionary, hold, false);
+        ArrayBlock* held = SharedArray.View(*values, _schema, field->dictionary, reference, false);
         try
         {
             if (_relied[id] > _batches)

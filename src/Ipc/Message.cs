@@ -30,7 +30,7 @@ internal unsafe struct Message
     public byte* body;
 
     /// <summary>What keeps the body; borrowed from the source, until it reads on.</summary>
-    public Block* hold;
+    public Block* owner;
 
     /// <summary>Bytes that were allocated for the body.</summary>
     public long body_cost;
@@ -54,7 +54,7 @@ internal unsafe struct Message
         message->table = table;
         message->body = null;
         message->body_cost = 0;
-        message->hold = null;
+        message->owner = null;
     }
 
     public static int CheckVersion(int version)

@@ -48,7 +48,7 @@ internal sealed unsafe class MemorySource(byte* data, long size, Block* owner) :
             Throw.Truncated("IPC-4", $"a body should have {message->body_size} bytes, but only {size - _position} are left");
         }
         message->body = data + _position;
-        message->hold = owner;
+        message->owner = owner;
         _position += message->body_size;
         return true;
     }
@@ -115,7 +115,7 @@ internal sealed unsafe class InputSource(Input input, OwnedBlocks* keep, int met
         {
             OwnedBlocks.Set(keep, bodyPlace, input.ReadBlock(message->body_size, "a body", out message->body));
         }
-        message->hold = OwnedBlocks.Get(keep, bodyPlace);
+        message->owner = OwnedBlocks.Get(keep, bodyPlace);
         return true;
     }
 

@@ -8,12 +8,13 @@ using ArrowBridge.Streams;
 namespace ArrowBridge.Ipc;
 
 /// <summary>Where a writer writes to: one of a path, a callback or a descriptor.</summary>
-/// <param name="output">Its release is called by whoever made this, until <see cref="WriterHandle.Open"/> has begun.</param>
-internal readonly unsafe struct Target(byte* path, COutput* output, int fd)
+/// <param name="owner">Keeps the callback's context; NULL if nothing does. Taken over by <see cref="WriterHandle.Open"/>, even if it fails.</param>
+internal readonly unsafe struct Target(byte* path, COutput* output, int fd, Block* owner = null)
 {
     public readonly byte* path = path;
     public readonly COutput* output = output;
     public readonly int fd = fd;
+    public readonly Block* owner = owner;
 }
 
 /// <summary>
@@ -44,7 +45,7 @@ internal static unsafe class WriterHandle
         SchemaBlock* schema, in Target target, CIpcWriteOptions* options, ReadOnlySpan<int> numbers = default, IpcReader? source = null)
     {
         OwnedBlocks* group = null;
-        Block* owner = target.output == null ? null : CallerMemory.Own(target.output->release, target.output->context);
+        Block* owner = target.owner;
         try
         {
             group = NewOwnedBlocks();

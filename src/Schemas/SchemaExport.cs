@@ -23,7 +23,7 @@ internal static unsafe class SchemaExport
         ExportedSchema* root = writer.Next(-1);
         writer.Fill(field, root, output, whole ? -1 : 0);
         Native.ab_retain(&schema->head);
-        output->private_data = &root->tree;
+        output->private_data = &root->block;
         output->release = Native.ReleaseSchema;
     }
 
@@ -46,7 +46,7 @@ internal static unsafe class SchemaExport
         public ExportedSchema* Next(int column)
         {
             ExportedSchema* node = _node++;
-            node->tree = _tree;
+            node->block = _tree;
             node->state = 0;
             node->column = column;
             return node;
@@ -67,7 +67,7 @@ internal static unsafe class SchemaExport
                 Fill(field->dictionary, dictionary, &dictionary->value, column);
                 output->dictionary = &dictionary->value;
             }
-            output->private_data = &node->tree;
+            output->private_data = &node->block;
             output->release = Native.ReleaseSchema;
         }
 
@@ -83,7 +83,7 @@ internal static unsafe class SchemaExport
             {
                 Field* child = field->children + i;
                 children[i] = &node->value;
-                node->tree = tree;
+                node->block = tree;
                 node->state = 0;
                 node->column = column < 0 ? i : column;
                 if (child->n_children == 0 && child->dictionary == null)
@@ -91,7 +91,7 @@ internal static unsafe class SchemaExport
                     FillOne(child, &node->value);
                     node->value.children = null;
                     node->value.dictionary = null;
-                    node->value.private_data = &node->tree;
+                    node->value.private_data = &node->block;
                     node->value.release = release;
                 }
                 else

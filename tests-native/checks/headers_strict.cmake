@@ -1,10 +1,10 @@
-# Each public header by itself, in every standard it is for, with about every warning that the compiler has:
+# Compiles each public header by itself, in every supported standard, with nearly all warnings of the compiler:
 # cmake -DSOURCE=<source tree> -DSCRATCH=<folder> -DC=<compiler> -DCXX=<compiler> -DCOMPILER_ID=<GNU or Clang> -P headers_strict.cmake
 cmake_minimum_required(VERSION 3.25)
 
 set(common -Werror -fsyntax-only -I${SOURCE}/include)
 if(COMPILER_ID MATCHES "Clang")
-  # Of C++98 nothing is promised; a class of exceptions in a header has its table wherever it is used; what is padded is the specification's.
+  # C++98 compatibility is not promised; an exception class in a header has its vtable in every user; padding is the specification's.
   set(common ${common} -Weverything -Wno-padded -Wno-c++98-compat -Wno-c++98-compat-pedantic -Wno-weak-vtables
     -Wno-unknown-warning-option -Wno-declaration-after-statement -Wno-unsafe-buffer-usage -Wno-pre-c++20-compat-pedantic)
 else()

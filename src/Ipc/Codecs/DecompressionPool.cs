@@ -26,7 +26,7 @@ internal sealed unsafe class DecompressionPool
         {
             Throw.OutOfMemory(0);
         }
-        owner = CallerMemory.Own(Native.EndPool, _pool);
+        owner = CallerMemory.Own(IpcNative.EndPool, _pool);
     }
 
     public static bool Takes(long size) => size >= WorthHandingOver;
