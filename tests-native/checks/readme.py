@@ -1,10 +1,12 @@
 """Follows the commands of README.md, in their order, on a copy of the source tree.
 
-    readme.py SOURCE COPY demo      copies the tree and runs the first command
+    readme.py SOURCE COPY demo [OPTION]...
+                                    copies the tree and runs the first command
     readme.py SOURCE COPY rest      runs all other commands
 
-Run are the blocks marked `sh` and the sessions, whose lines begin with `$ `. What README.md shows must come out: the table of `demo`, and the
-output of sessions. app.c is the C program of README.md, and PREFIX a new folder.
+It runs the blocks marked `sh` and the sessions, whose lines begin with `$ `. The output must be what README.md shows:
+the table of `demo`, and the output of sessions. app.c is the C program of README.md, and PREFIX is a new folder.
+Options after `demo`, such as -DNAME=VALUE, are set in the build folder after the first command.
 """
 
 import os
@@ -68,7 +70,7 @@ class Shell:
         return done
 
 
-def demo(source, copy, text):
+def demo(source, copy, text, options):
     shutil.rmtree(copy, ignore_errors=True)
 
     def left_out(folder, names):
@@ -83,6 +85,8 @@ def demo(source, copy, text):
         fail(f"'{first}' ended with {done.returncode}")
     if one_block(text, "", "├─ zone: utf8") not in done.stdout:
         fail(f"'{first}' prints another table than the one shown")
+    if options and subprocess.run(["cmake", *options, "build/demo"]).returncode != 0:
+        fail(f"build/demo cannot be configured with {options}")
 
 
 def prepare(copy, text):
@@ -97,7 +101,10 @@ def prepare(copy, text):
     for name in ("COLUMNS", "PYTHONPATH", "ARROWBRIDGE_LIBRARY"):
         os.environ.pop(name, None)
     os.environ.update(
-        PREFIX=str(prefix), PKG_CONFIG_PATH=f"{prefix}/lib/pkgconfig", PIP_NO_INDEX="1", PIP_DISABLE_PIP_VERSION_CHECK="1"
+        PREFIX=str(prefix),
+        PKG_CONFIG_PATH=f"{prefix}/lib/pkgconfig",
+        PIP_NO_INDEX="1",
+        PIP_DISABLE_PIP_VERSION_CHECK="1",
     )
     Path("app.c").write_text(one_block(text, "c", "int main("), encoding="utf-8")
     return prefix, has_venv
@@ -154,7 +161,8 @@ def rest(copy, text):
             fail(f"'{command}' prints something else than\n{shown}")
         if shown is None and done.returncode != 0:
             fail(f"'{command}' ended with {done.returncode}")
-    require("build/demo/nuget/ArrowBridge.*.nupkg", "build/packages/arrowbridge-*.tar.gz", "build/wheel/arrowbridge-*.whl")
+    require("build/demo/nuget/ArrowBridge.*.nupkg", "build/wheel/arrowbridge-*.whl")
+    require("build/packages/arrowbridge-*.tar.gz", "build/packages/arrowbridge-*.deb")
     if Path("a.out").exists():
         os.environ["LD_LIBRARY_PATH"] = f"{prefix}/lib"
         check_program("./a.out")
@@ -168,7 +176,7 @@ def main():
     source, copy, part = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
     text = (source / "README.md").read_text(encoding="utf-8")
     if part == "demo":
-        demo(source, copy, text)
+        demo(source, copy, text, sys.argv[4:])
     else:
         rest(copy, text)
 
