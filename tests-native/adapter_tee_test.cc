@@ -46,7 +46,7 @@ TEST_F(Teeing, BatchesAreSharedAndReleasedAfterTheSlowestReader) {
 }
 
 // Releasing a long queue must not recurse.
-TEST_F(Teeing, AReaderMayLagFarBehind) {
+TEST_F(Teeing, SlowReaderIsReleasedWithoutRecursion) {
   std::vector<ReaderHandle> readers = Tee(Endless(), 2);
   for (int i = 0; i < 100000; i++) {
     ArrowArray batch;

@@ -191,17 +191,17 @@ TEST_F(CheckedConsumer, MUT_1_WritesToABatch) {
 }
 
 // A producer that waits inside get_next until the test lets it continue.
-struct Gate {
+struct Barrier {
   std::mutex mutex;
   std::condition_variable changed;
   bool inside = false, open = false;
 
   static int GetNext(ArrowArrayStream* self, ArrowArray* out) {
-    auto* gate = static_cast<Gate*>(self->private_data);
-    std::unique_lock<std::mutex> lock(gate->mutex);
-    gate->inside = true;
-    gate->changed.notify_all();
-    gate->changed.wait(lock, [&] { return gate->open; });
+    auto* barrier = static_cast<Barrier*>(self->private_data);
+    std::unique_lock<std::mutex> lock(barrier->mutex);
+    barrier->inside = true;
+    barrier->changed.notify_all();
+    barrier->changed.wait(lock, [&] { return barrier->open; });
     out->release = nullptr;
     return 0;
   }
@@ -217,41 +217,43 @@ struct Gate {
 };
 
 TEST_F(CheckedConsumer, STR_17_CallsAtTheSameTime) {
-  Gate gate;
-  ArrowArrayStream foreign = {[](ArrowArrayStream*, ArrowSchema*) { return EIO; }, &Gate::GetNext,
+  Barrier barrier;
+  ArrowArrayStream foreign = {[](ArrowArrayStream*, ArrowSchema*) { return EIO; },
+                              &Barrier::GetNext,
                               [](ArrowArrayStream*) -> const char* { return nullptr; },
-                              [](ArrowArrayStream* self) { self->release = nullptr; }, &gate};
+                              [](ArrowArrayStream* self) { self->release = nullptr; }, &barrier};
   ArrowArrayStream stream = Checked(foreign);
   std::thread other([&] {
     ArrowArray array = Next(&stream);
     EXPECT_EQ(array.release, nullptr);
   });
-  gate.WaitUntilInside();
+  barrier.WaitUntilInside();
   auto schema = Garbage<ArrowSchema>();
   EXPECT_EQ(stream.get_schema(&stream, &schema), EIO);
   EXPECT_FINDING(findings_, "STR-17", CONSUMER);
   EXPECT_EQ(findings_.all()[0].operation, "get_schema");
-  gate.Open();
+  barrier.Open();
   other.join();
   stream.release(&stream);
   EXPECT_EQ(findings_.all().size(), 1u);
 }
 
 TEST_F(CheckedConsumer, STR_17_ReleasesTheStreamDuringACall) {
-  Gate gate;
-  ArrowArrayStream foreign = {[](ArrowArrayStream*, ArrowSchema*) { return EIO; }, &Gate::GetNext,
+  Barrier barrier;
+  ArrowArrayStream foreign = {[](ArrowArrayStream*, ArrowSchema*) { return EIO; },
+                              &Barrier::GetNext,
                               [](ArrowArrayStream*) -> const char* { return nullptr; },
-                              [](ArrowArrayStream* self) { self->release = nullptr; }, &gate};
+                              [](ArrowArrayStream* self) { self->release = nullptr; }, &barrier};
   ArrowArrayStream stream = Checked(foreign);
   std::thread other([copy = stream]() mutable {
     ArrowArray array;
     EXPECT_EQ(copy.get_next(&copy, &array), 0);
   });
-  gate.WaitUntilInside();
+  barrier.WaitUntilInside();
   stream.release(&stream);
   EXPECT_FINDING(findings_, "STR-17", CONSUMER);
   EXPECT_EQ(findings_.releases(), 0) << "the call has not returned yet";
-  gate.Open();
+  barrier.Open();
   other.join();
   EXPECT_EQ(findings_.releases(), 1);
 }

@@ -50,7 +50,7 @@ TEST_F(StreamThreads, STR_12_ErrorTextReadOnAnotherThread) {
 }
 
 // A producer that waits inside get_next until the test lets it continue.
-struct Gate {
+struct Barrier {
   std::mutex mutex;
   std::condition_variable changed;
   bool inside = false;
@@ -66,21 +66,21 @@ struct Gate {
 };
 
 TEST_F(StreamThreads, STR_18_SecondCallAtTheSameTimeIsBusy) {
-  Gate gate;
+  Barrier barrier;
   ArrowSchema schema;
   logs_.push_back(MakeSchema(NumberedBatch(0), &schema));
   const ArrowBridgeReaderCallbacks callbacks{[](void* context, ArrowArray*, ArrowBridgeError*) {
-                                               return static_cast<Gate*>(context)->Pass();
+                                               return static_cast<Barrier*>(context)->Pass();
                                              },
-                                             nullptr, &gate};
+                                             nullptr, &barrier};
   ArrowBridgeReader* out = nullptr;
   ASSERT_OK(ArrowBridgeReaderFromCallbacks(&schema, &callbacks, &out, &error_));
   ReaderHandle reader(out);
   ArrowArrayStream stream = Export(reader);
   std::thread waiting([&] { ExpectEnd(&stream); });
   {
-    std::unique_lock<std::mutex> lock(gate.mutex);
-    gate.changed.wait(lock, [&] { return gate.inside; });
+    std::unique_lock<std::mutex> lock(barrier.mutex);
+    barrier.changed.wait(lock, [&] { return barrier.inside; });
   }
   auto batch = Garbage<ArrowArray>();
   EXPECT_ERROR(ArrowBridgeReaderNext(reader.get(), &batch, &error_), EBUSY, "one at a time");
@@ -89,10 +89,10 @@ TEST_F(StreamThreads, STR_18_SecondCallAtTheSameTimeIsBusy) {
   ReaderHandle other = FromList(NumberedBatches(1));
   ExpectNext(other, 0);
   {
-    const std::lock_guard<std::mutex> lock(gate.mutex);
-    gate.open = true;
+    const std::lock_guard<std::mutex> lock(barrier.mutex);
+    barrier.open = true;
   }
-  gate.changed.notify_all();
+  barrier.changed.notify_all();
   waiting.join();
   ExpectEnd(reader);
   ReleaseChecked(&stream);

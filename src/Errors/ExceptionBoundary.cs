@@ -27,8 +27,8 @@ internal static unsafe class ExceptionBoundary
     [ModuleInitializer]
     internal static void Prepare()
     {
-        CError room;
-        Call(new FirstCall(), &room);
+        CError error;
+        Call(new FirstCall(), &error);
     }
 
     private readonly struct FirstCall : ICall

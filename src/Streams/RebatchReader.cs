@@ -73,7 +73,7 @@ internal sealed unsafe class RebatchReader : AdapterReader
         if (field->IsDictionary)
         {
             Throw.NotSupported("DIC-1", Field.Path(field),
-                "batches with dictionaries are not put together (min_rows); cast the field to its values first");
+                "batches with dictionaries cannot be concatenated (min_rows); cast the field to its values first");
         }
         for (int i = 0; i < field->n_children; i++)
         {
@@ -141,7 +141,7 @@ internal sealed unsafe class RebatchReader : AdapterReader
     /// <summary>Makes the next rows of the current batch a part.</summary>
     private void Take(long rows)
     {
-        if (Parts->count == Room(Parts))
+        if (Parts->count == Capacity(Parts))
         {
             Grow();
         }
@@ -201,19 +201,19 @@ internal sealed unsafe class RebatchReader : AdapterReader
         return (count + 1) / 2;
     }
 
-    private static BatchesBlock* NewParts(long room)
+    private static BatchesBlock* NewParts(long capacity)
     {
         BatchesBlock* parts = (BatchesBlock*)Allocator.New(BlockKind.Batches,
-            Size.Add(sizeof(BatchesBlock), Size.Multiply(room, sizeof(CArrowArray))));
+            Size.Add(sizeof(BatchesBlock), Size.Multiply(capacity, sizeof(CArrowArray))));
         parts->count = 0;
         return parts;
     }
 
-    private static long Room(BatchesBlock* parts) => (parts->head.size - sizeof(BatchesBlock)) / sizeof(CArrowArray);
+    private static long Capacity(BatchesBlock* parts) => (parts->head.size - sizeof(BatchesBlock)) / sizeof(CArrowArray);
 
     private void Grow()
     {
-        BatchesBlock* larger = NewParts(Size.Multiply(Room(Parts), 2));
+        BatchesBlock* larger = NewParts(Size.Multiply(Capacity(Parts), 2));
         Allocator.Copy(BatchesBlock.Arrays(Parts), BatchesBlock.Arrays(larger), Parts->count * sizeof(CArrowArray));
         larger->count = Parts->count;
         Parts->count = 0;

@@ -1,4 +1,4 @@
-/* One frame, decompressed at once. */
+/* Decompresses one whole frame. */
 #include "decompress.h"
 
 typedef size_t (*Lz4Create)(void** context, unsigned version);
@@ -54,8 +54,9 @@ static int32_t decompress_lz4(const CodecFunctions* codec, void* context, const 
   int ended = 0;
   ((Lz4Reset)codec->reset)(context);
   while (!ended) {
-    /* What was decompressed stays where it is until the end. Once it is all there, what is left of
-     * the frame is its end mark, and a byte asks whether there is more. */
+    /* The decompressed bytes stay in place until the frame ends. When all of them are there, the
+     * rest of the frame is its end mark; one more byte of output tells whether the frame contains
+     * more. */
     const Lz4Options stays = {1, 0, {0, 0}};
     const Lz4Options moves = {0, 0, {0, 0}};
     uint8_t more;

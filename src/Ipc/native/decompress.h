@@ -1,6 +1,5 @@
-/* Frames of the codecs, decompressed at once: by a calling thread, or by the threads of a pool. The
- * codecs' functions come from the C# side, which loads their libraries. Ipc/Codecs mirrors these
- * layouts. */
+/* Decompression of whole frames, on the calling thread or on the threads of a pool. C# loads the
+ * libraries of the codecs and passes their functions. Ipc/Codecs mirrors these layouts. */
 #ifndef ARROWBRIDGE_DECOMPRESS_H
 #define ARROWBRIDGE_DECOMPRESS_H
 
@@ -8,7 +7,7 @@
 
 enum { AB_LZ4 = 0, AB_ZSTD, AB_CODECS };
 
-/* A codec by the functions that are used of it; each is called with the type that its codec has. */
+/* The functions of a codec; each is called with the type that the codec declares. */
 typedef struct CodecFunctions {
   int64_t codec;
   void (*create)(void);
@@ -18,40 +17,41 @@ typedef struct CodecFunctions {
   void (*is_error)(void);
 } CodecFunctions;
 
-/* What became of a frame. */
+/* The outcome for a frame. */
 enum { AB_DECOMPRESSED = 0, AB_TOO_SHORT, AB_TOO_LONG, AB_NO_END, AB_CODEC_ERROR, AB_NO_MEMORY };
 
 typedef struct Frame {
   const uint8_t* source;
   int64_t source_size;
   uint8_t* target;
-  int64_t size; /* what the frame must become */
+  int64_t size; /* expected size of the decompressed frame */
 } Frame;
 
-/* A context for frames of the codec; NULL where there is no memory. */
+/* Makes a context of the codec; NULL if there is no memory. */
 AB_API void* ab_decompress_context(const CodecFunctions* codec);
 AB_API void ab_decompress_discard(const CodecFunctions* codec, void* context);
 
-/* Decompresses a frame that is there whole into memory for all of it. `out_code` gets the codec's
- * number of an AB_CODEC_ERROR. */
+/* Decompresses a whole frame into memory of its expected size. `out_code` receives the error code
+ * of the codec after AB_CODEC_ERROR. */
 AB_API int32_t ab_decompress(const CodecFunctions* codec, void* context, const Frame* frame,
                              size_t* out_code);
 
-/* A pool of threads that decompress the buffers of one batch at a time. Its threads run this C and
- * the codecs only: they never enter the .NET runtime, so that they can end, wherever a reader is
- * released. One caller at a time. */
+/* A pool of threads that decompress the buffers of one batch at a time. The threads run only this C
+ * and the codecs. They never enter the .NET runtime, so they can end wherever a reader is released.
+ * One caller at a time. */
 typedef struct Pool Pool;
 
-/* `threads` counts the caller, who works too. NULL where there is no memory. Ended by
- * ab_pool_end(), which waits for its threads. */
+/* `threads` includes the caller, which works too. Returns NULL if there is no memory. ab_pool_end()
+ * ends the pool and waits for its threads. */
 AB_API Pool* ab_pool_new(int32_t threads);
 AB_API void ab_pool_end(void* pool);
 
-/* Makes room for the frames of a batch; all of the one before must be finished. 0 or ENOMEM. */
+/* Prepares for the frames of a batch; those of the previous batch must be finished. Returns 0 or
+ * ENOMEM. */
 AB_API int ab_pool_begin(Pool* pool, int64_t frames);
 
-/* Begins to decompress a frame on one of the threads. All that is given stays until
- * ab_pool_finish(). Returns the frame's number. */
+/* Starts to decompress a frame on one of the threads. All arguments must stay valid until
+ * ab_pool_finish(). Returns the number of the frame. */
 AB_API int64_t ab_pool_add(Pool* pool, const CodecFunctions* codec, const Frame* frame,
                            const void* field);
 
@@ -64,11 +64,11 @@ typedef struct Result {
   const void* field;
 } Result;
 
-/* Waits for one frame, or decompresses it here if nobody began. */
+/* Waits for one frame, or decompresses it here if no thread has started it. */
 AB_API void ab_pool_wait(Pool* pool, int64_t number, Result* out);
 
-/* Helps until all frames are decompressed. Returns whether one failed; `out` is about the first of
- * them. */
+/* Helps until all frames are decompressed. Returns whether one failed; `out` describes the first of
+ * those. */
 AB_API int ab_pool_finish(Pool* pool, Result* out);
 
 #endif

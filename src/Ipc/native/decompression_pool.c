@@ -19,25 +19,25 @@ typedef struct Job {
 typedef struct Worker {
   Pool* pool;
   Thread thread;
-  void* contexts[AB_CODECS]; /* made when first needed */
+  void* contexts[AB_CODECS]; /* made on first use */
   CodecFunctions codecs[AB_CODECS];
 } Worker;
 
-/* The lock guards all that is below it but what a worker or a running job has for itself. */
+/* The lock guards all fields below it, except what belongs to one worker or to a running job. */
 struct Pool {
   Block head;
   Lock lock;
   Condition work;
   Condition done;
   int32_t stop;
-  int32_t awaits; /* the caller waits for a job that runs elsewhere */
+  int32_t awaits; /* the caller waits for a job of another thread */
   int32_t limit;
-  int32_t n_workers; /* the first is the caller, who needs no thread */
-  Block* block;      /* of the jobs */
+  int32_t n_workers; /* including the caller, which is the first and needs no thread */
+  Block* block;      /* memory of the jobs */
   Job* jobs;
-  int64_t room;
+  int64_t capacity;
   int64_t count;
-  int64_t next; /* nothing before it waits */
+  int64_t next; /* index of the first job that may not be started */
   int64_t finished;
   Worker workers[];
 };
@@ -68,8 +68,8 @@ static void worker_end(Worker* worker) {
   }
 }
 
-/* Takes nobody's lock in a forked child, where the threads do not exist, and what they were at is
- * in no state to be touched. */
+/* Takes no lock in a forked child: the threads do not exist there, and their data may be in any
+ * state. */
 void ab_pool_end(void* argument) {
   Pool* pool = argument;
   const int forked = ab_is_forked();
@@ -90,14 +90,14 @@ void ab_pool_end(void* argument) {
 }
 
 int ab_pool_begin(Pool* pool, int64_t frames) {
-  if (frames > pool->room) {
+  if (frames > pool->capacity) {
     if (frames > INT64_MAX / 2 / (int64_t)sizeof(Job)) return ENOMEM;
     Block* block = ab_alloc(AB_MEMORY, (int64_t)sizeof(Block) + frames * (int64_t)sizeof(Job));
     if (block == NULL) return ENOMEM;
     ab_release(pool->block);
     pool->block = block;
     pool->jobs = (Job*)(block + 1);
-    pool->room = frames;
+    pool->capacity = frames;
   }
   lock_take(&pool->lock);
   pool->count = pool->next = pool->finished = 0;
@@ -115,7 +115,7 @@ static int32_t decompress(Worker* worker, Job* job) {
   return ab_decompress(&job->codec, worker->contexts[codec], &job->frame, &job->code);
 }
 
-/* Called with the lock, which is left while the job runs. */
+/* Called with the lock held; releases it while the job runs. */
 static void run(Worker* worker, Job* job) {
   Pool* pool = worker->pool;
   job->state = kRunning;
@@ -151,8 +151,8 @@ static AB_THREAD_RESULT work(void* argument) {
   return 0;
 }
 
-/* One more thread, while there are fewer than asked for. Without it the others, and the caller, do
- * the work. */
+/* Starts one more thread, up to the requested number. If that fails, the other threads and the
+ * caller do the work. */
 static void start(Pool* pool) {
   Worker* worker = &pool->workers[pool->n_workers];
   worker->pool = pool;

@@ -1,4 +1,4 @@
-/* Buffers that are used again. */
+/* Reuse of buffers. */
 #include "freelist.h"
 
 #include "decompress.h"
@@ -14,20 +14,20 @@
 #define ALLOW(buffer) ((void)0)
 #endif
 
-/* How many buffers are looked at for one that fits. Batches of one schema ask for the same sizes in
- * the same order, so it is mostly the first. */
+/* Number of buffers to try. Batches of one schema request the same sizes in the same order, so the
+ * first one mostly fits. */
 enum { kTries = 8 };
 
 struct FreeList {
   Block head;
-  /* Anybody's: what was released, the last first. Only the reader takes from it, and it takes all:
-   * so nobody meets a buffer twice. */
+  /* Shared by all threads: released buffers, the last first. Only the reader takes from it, and
+   * takes the whole list, so there is no ABA problem. */
   _Atomic(Buffer*) returned;
   atomic_llong bytes; /* of `returned` */
   atomic_llong limit; /* for `bytes`; 0 also once the list is closed */
-  /* The reader's: what the batch may take, in the order in which it was released. */
+  /* Of the reader: buffers for the current batch, in the order of their release. */
   Buffer* first;
-  int64_t taken; /* bytes */
+  int64_t taken; /* bytes that the current batch took */
 };
 
 FreeList* ab_freelist_new(void) {
@@ -114,8 +114,8 @@ void ab_freelist_close(void* list) {
   ab_release(list);
 }
 
-/* The list may be closed meanwhile. Then whoever comes second, this or the closing, finds the
- * buffer there and frees it. */
+/* The list may be closed at the same time. The second of the two, this function or closing, finds
+ * the buffer and frees it. */
 static void return_buffer(Block* block) {
   Buffer* buffer = (Buffer*)block;
   FreeList* list = buffer->list;

@@ -81,17 +81,17 @@ internal static unsafe class CheckedStream
         {
             return;
         }
-        CArrowArrayStream watched;
+        CArrowArrayStream checkedStream;
         Begin(stream, new CheckedStreamOptions { level = environment->level, fail_on = environment->fail_on },
-            &watched);
-        *stream = watched;
+            &checkedStream);
+        *stream = checkedStream;
     }
 
-    private static void Begin(CArrowArrayStream* stream, CheckedStreamOptions settings, CArrowArrayStream* output)
+    private static void Begin(CArrowArrayStream* stream, CheckedStreamOptions options, CArrowArrayStream* output)
     {
-        settings.check_schema = &Findings.CheckSchema;
-        settings.check_array = &Findings.CheckArray;
-        if (StreamsNative.ab_check_stream(stream, &settings, output) != 0)
+        options.check_schema = &Findings.CheckSchema;
+        options.check_array = &Findings.CheckArray;
+        if (StreamsNative.ab_check_stream(stream, &options, output) != 0)
         {
             Throw.OutOfMemory(sizeof(CArrowArrayStream));
         }

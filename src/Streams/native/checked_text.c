@@ -118,7 +118,7 @@ const CheckEnvironment* ab_check_environment(void) {
   if (atomic_compare_exchange_strong(&known, &expected, &all[level][comma != NULL]) && !is_known) {
     print_line(
         "the environment variable ARROWBRIDGE_CHECK is not minimal, default or full, with or "
-        "without ,fail behind it: nothing is checked: ",
+        "without ,fail after it: nothing is checked: ",
         text);
   }
   return atomic_load(&known);
