@@ -52,7 +52,7 @@ TEST_F(PartsRefused, Numbers) {
 TEST_F(PartsRefused, SizesOfBuffers) {
   ExpectRefused(SomeBatch(), {"ARR-9", "field 'a'", "buffer 0 (validity) has 0 bytes"},
                 [](Parts* p) {
-                  p->buffer(1, 0) = {"x", 0, CountedOwner::Release, p->buffer(1, 0).owner};
+                  p->buffer(1, 0) = {"x", 0, CountedOwner::Release, p->buffer(1, 0).context};
                 });
   ExpectRefused(SomeBatch(), {"ARR-9", "field 'a'", "buffer 1 (values) has 11 bytes", "needs 12"},
                 [](Parts* p) { p->buffer(1, 1).size = 11; });
@@ -75,7 +75,7 @@ TEST_F(PartsRefused, SizesOfBuffers) {
 
 TEST_F(PartsRefused, NumberOfBuffers) {
   ExpectRefused(SomeBatch(), {"ARR-9", "field 'b'", "buffer 2 (data) has 0 bytes"}, [](Parts* p) {
-    p->buffer(2, 2).release(p->buffer(2, 2).owner);
+    p->buffer(2, 2).release(p->buffer(2, 2).context);
     (*p)[2].n_buffers = 2;
   });
   // A list of a length below zero, or of more buffers than there are, cannot be given back.
@@ -126,8 +126,8 @@ TEST_F(PartsRefused, FinishedArraysAreConsumed) {
     const Log log = MakeArray(others[i], &array);
     CountedOwner owner;
     Parts parts(data, &owner);
-    parts.buffer(1, 0).release(parts.buffer(1, 0).owner);
-    parts.buffer(1, 1).release(parts.buffer(1, 1).owner);
+    parts.buffer(1, 0).release(parts.buffer(1, 0).context);
+    parts.buffer(1, 1).release(parts.buffer(1, 1).context);
     parts.Finish(1, &array);
     if (i == 2) parts[3].length = -1;
     auto* out = Garbage<ArrowBridgeArray*>();

@@ -225,7 +225,7 @@ TEST_P(IpcRead, CallbackError) {
   EXPECT_EQ(input.releases(), 1);
 }
 
-void CountRelease(void* owner) { ++*static_cast<int*>(owner); }
+void CountRelease(void* context) { ++*static_cast<int*>(context); }
 
 // The memory is released once: when reader and batches, and children moved out of them, are gone.
 TEST_P(IpcRead, MemoryIsKeptAsLongAsNeeded) {

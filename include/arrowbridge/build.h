@@ -24,10 +24,10 @@ struct ArrowBridgeBuffer {
   int64_t size;      ///< in bytes; may be more than the array needs
   /// NULL: the bytes are copied, and `data` is the caller's again when the call returns. Otherwise
   /// they are used where they are, for as long as anything needs them, must not change meanwhile,
-  /// and `release` is called once, with `owner`, on any thread; in every outcome, and at once where
+  /// and `release` is called once, with `context`, on any thread; in every outcome, and at once where
   /// they must be copied after all, because `data` is not aligned for the type.
-  void (*release)(void* owner);
-  void* owner;
+  void (*release)(void* context);
+  void* context;
 };
 
 /// One field of an array to be made. Frozen.

@@ -63,13 +63,13 @@ ARROWBRIDGE_EXPORT int ArrowBridgeOpenIpcFile(const char* path,
                                               struct ArrowBridgeError* error);
 
 /// \brief Open bytes in either format, in place.
-/// \param[in] release  Called once with `owner`: when the last batch that points into the bytes is
+/// \param[in] release  Called once with `context`: when the last batch that points into the bytes is
 /// released, or before this function
 ///                     returns if it fails. May be NULL: then the bytes must outlive the reader and
 ///                     its batches.
 /// \return As ArrowBridgeOpenIpcFile().  \since 0.1.0
 ARROWBRIDGE_EXPORT int ArrowBridgeOpenIpcBuffer(const void* data, int64_t size,
-                                                void (*release)(void* owner), void* owner,
+                                                void (*release)(void* context), void* context,
                                                 const struct ArrowBridgeIpcReadOptions* options,
                                                 struct ArrowBridgeReader** out,
                                                 struct ArrowBridgeError* error);

@@ -17,9 +17,9 @@ internal static unsafe class IpcExports
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeOpenIpcBuffer", CallConvs = [typeof(CallConvCdecl)])]
     public static int OpenBuffer(
-        void* data, long size, delegate* unmanaged[Cdecl]<void*, void> release, void* owner, CIpcReadOptions* options,
+        void* data, long size, delegate* unmanaged[Cdecl]<void*, void> release, void* context, CIpcReadOptions* options,
         ReaderBlock** @out, CError* error) =>
-        ExceptionBoundary.Call(new OpenBufferCall(data, size, release, owner, options, @out), error);
+        ExceptionBoundary.Call(new OpenBufferCall(data, size, release, context, options, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeOpenIpcDescriptor", CallConvs = [typeof(CallConvCdecl)])]
     public static int OpenDescriptor(int fd, int close_fd, CIpcReadOptions* options, ReaderBlock** @out, CError* error) =>
@@ -44,7 +44,7 @@ internal static unsafe class IpcExports
     }
 
     internal struct OpenBufferCall(
-        void* data, long size, delegate* unmanaged[Cdecl]<void*, void> release, void* owner, CIpcReadOptions* options, ReaderBlock** @out) : ICall
+        void* data, long size, delegate* unmanaged[Cdecl]<void*, void> release, void* context, CIpcReadOptions* options, ReaderBlock** @out) : ICall
     {
         private bool _taken;
 
@@ -65,14 +65,14 @@ internal static unsafe class IpcExports
             }
             ReadOptions known = ReadOptions.Parse(options);
             _taken = true;
-            Handles.Give(IpcOpen.Bytes((byte*)data, size, CallerMemory.Own(release, owner), known), @out);
+            Handles.Give(IpcOpen.Bytes((byte*)data, size, CallerMemory.Own(release, context), known), @out);
         }
 
         public readonly void Discard()
         {
             if (!_taken)
             {
-                CallerMemory.End(release, owner);
+                CallerMemory.End(release, context);
             }
         }
     }

@@ -123,10 +123,10 @@ class Reader : public detail::Handle<ArrowBridgeReader, ArrowBridgeReaderRelease
 
   /// Opens bytes in place; `release` may be NULL.
   static Result<Reader> TryOpenIpcBuffer(
-      const void* data, int64_t size, void (*release)(void* owner), void* owner,
+      const void* data, int64_t size, void (*release)(void* context), void* context,
       const ArrowBridgeIpcReadOptions& options = IpcReadOptions()) {
     return Make([&](auto** out, auto* error) {
-      return ArrowBridgeOpenIpcBuffer(data, size, release, owner, &options, out, error);
+      return ArrowBridgeOpenIpcBuffer(data, size, release, context, &options, out, error);
     });
   }
   /// Opens bytes in place that outlive the reader and its batches.

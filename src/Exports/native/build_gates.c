@@ -7,7 +7,7 @@ static void drop_parts(const struct ArrowBridgeArrayPart* parts, int64_t count) 
     DROP(parts[i].array);
     if (parts[i].array != NULL) continue;
     for (int64_t k = 0; parts[i].buffers != NULL && k < parts[i].n_buffers; k++) {
-      END(parts[i].buffers[k].release, parts[i].buffers[k].owner);
+      END(parts[i].buffers[k].release, parts[i].buffers[k].context);
     }
   }
 }

@@ -7,10 +7,10 @@ GATE(ArrowBridgeOpenIpcFile,
       struct ArrowBridgeReader** out, struct ArrowBridgeError* error),
      (path, options, out, error), CLEAR(out))
 GATE(ArrowBridgeOpenIpcBuffer,
-     (const void* data, int64_t size, void (*release)(void* owner), void* owner,
+     (const void* data, int64_t size, void (*release)(void* context), void* context,
       const struct ArrowBridgeIpcReadOptions* options, struct ArrowBridgeReader** out,
       struct ArrowBridgeError* error),
-     (data, size, release, owner, options, out, error), (CLEAR(out), END(release, owner)))
+     (data, size, release, context, options, out, error), (CLEAR(out), END(release, context)))
 GATE(ArrowBridgeOpenIpcDescriptor,
      (int fd, int close_fd, const struct ArrowBridgeIpcReadOptions* options,
       struct ArrowBridgeReader** out, struct ArrowBridgeError* error),
