@@ -50,7 +50,7 @@ TEST_F(ArrayFromPartsErrors, Numbers) {
 
 TEST_F(ArrayFromPartsErrors, SizesOfBuffers) {
   ExpectError(SomeBatch(), {"ARR-9", "field 'a'", "buffer 0 (validity) has 0 bytes"}, [](Parts* p) {
-    p->buffer(1, 0) = {"x", 0, CountedOwner::Release, p->buffer(1, 0).owner};
+    p->buffer(1, 0) = {"x", 0, CountedOwner::Release, p->buffer(1, 0).context};
   });
   ExpectError(SomeBatch(), {"ARR-9", "field 'a'", "buffer 1 (values) has 11 bytes", "needs 12"},
               [](Parts* p) { p->buffer(1, 1).size = 11; });
@@ -73,7 +73,7 @@ TEST_F(ArrayFromPartsErrors, SizesOfBuffers) {
 
 TEST_F(ArrayFromPartsErrors, NumberOfBuffers) {
   ExpectError(SomeBatch(), {"ARR-9", "field 'b'", "buffer 2 (data) has 0 bytes"}, [](Parts* p) {
-    p->buffer(2, 2).release(p->buffer(2, 2).owner);
+    p->buffer(2, 2).release(p->buffer(2, 2).context);
     (*p)[2].n_buffers = 2;
   });
   // With a negative length, or more buffers than are passed, a list of buffers cannot be released.
@@ -124,8 +124,8 @@ TEST_F(ArrayFromPartsErrors, FinishedArraysAreConsumed) {
     const Log log = MakeArray(others[i], &array);
     CountedOwner owner;
     Parts parts(data, &owner);
-    parts.buffer(1, 0).release(parts.buffer(1, 0).owner);
-    parts.buffer(1, 1).release(parts.buffer(1, 1).owner);
+    parts.buffer(1, 0).release(parts.buffer(1, 0).context);
+    parts.buffer(1, 1).release(parts.buffer(1, 1).context);
     parts.Finish(1, &array);
     if (i == 2) parts[3].length = -1;
     auto* out = Garbage<ArrowBridgeArray*>();

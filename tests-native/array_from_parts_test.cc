@@ -155,9 +155,9 @@ TEST_F(ArrayFromParts, ColumnsOutliveTheBatchIndependently) {
       Batch(3, {Int32s({1, 2, 3}).Named("a"), Strings("u", {"x", "y", "z"}).Named("b")});
   Parts parts(data);
   parts.buffer(1, 1).release = CountedOwner::Release;
-  parts.buffer(1, 1).owner = &a;
+  parts.buffer(1, 1).context = &a;
   parts.buffer(2, 2).release = CountedOwner::Release;
-  parts.buffer(2, 2).owner = &b;
+  parts.buffer(2, 2).context = &b;
   ArrayHandle batch = Make(data, parts);
   ArrowBridgeArray* out = nullptr;
   ASSERT_OK(ArrowBridgeArrayColumn(batch.get(), 1, &out, &error_));

@@ -14,12 +14,12 @@ TEST_F(HppAdapters, ReadersAreConcatenated) {
   std::vector<Reader> readers;
   readers.push_back(MakeReader());
   readers.push_back(MakeReader());
-  Reader all = arrowbridge::FromReaders(readers);
+  Reader all = arrowbridge::Concat(readers);
   readers.clear();
   int64_t rows = 0;
   for (const arrowbridge::Array& batch : all.ReadAll()) rows += batch.length();
   EXPECT_EQ(rows, 10);
-  EXPECT_EQ(ErrorOf([] { return arrowbridge::FromReaders({}); }).code(), EINVAL);
+  EXPECT_EQ(ErrorOf([] { return arrowbridge::Concat({}); }).code(), EINVAL);
 }
 
 TEST_F(HppAdapters, Rebatch) {
@@ -32,15 +32,15 @@ TEST_F(HppAdapters, Rebatch) {
   EXPECT_NE(failed.message().find("max_rows"), std::string::npos) << failed.message();
 }
 
-TEST_F(HppAdapters, TeeAndLocked) {
+TEST_F(HppAdapters, TeeAndLock) {
   std::vector<Reader> readers = arrowbridge::Tee(MakeReader(), 2);
   ASSERT_EQ(readers.size(), 2u);
   for (Reader& reader : readers) {
-    Reader locked = arrowbridge::Locked(reader);
+    Reader locked = arrowbridge::Lock(reader);
     EXPECT_EQ(Values(locked.Next()), (std::vector<int32_t>{1, 2}));
   }
   EXPECT_EQ(arrowbridge::TryTee(Reader(), 2).code(), EINVAL);
-  EXPECT_EQ(arrowbridge::TryLocked(Reader()).code(), EINVAL);
+  EXPECT_EQ(arrowbridge::TryLock(Reader()).code(), EINVAL);
 }
 
 TEST_F(HppAdapters, Cancel) {

@@ -85,7 +85,7 @@ TEST_F(HppIpc, FromBytes) {
   int released = 0;
   Reader reader = Reader::OpenIpcBuffer(
       bytes.data(), static_cast<int64_t>(bytes.size()),
-      [](void* owner) { ++*static_cast<int*>(owner); }, &released);
+      [](void* context) { ++*static_cast<int*>(context); }, &released);
   Array batch = reader.Next();
   reader.reset();
   EXPECT_EQ(released, 0) << "a batch still points into the bytes";

@@ -148,7 +148,7 @@ TEST_F(IpcForeign, LaterErrorsNameTheFile) {
   EXPECT_EQ(drained.batches.size(), 2u);
 }
 
-void CountRelease(void* owner) { ++*static_cast<int*>(owner); }
+void CountRelease(void* context) { ++*static_cast<int*>(context); }
 
 TEST_F(IpcForeign, MissingArguments) {
   int releases = 0;

@@ -225,7 +225,7 @@ TEST_P(IpcRead, CallbackError) {
   EXPECT_EQ(input.releases(), 1);
 }
 
-void CountRelease(void* owner) { ++*static_cast<int*>(owner); }
+void CountRelease(void* context) { ++*static_cast<int*>(context); }
 
 // The memory is released once, when the reader, the batches and all children moved out of them are
 // released.

@@ -97,7 +97,7 @@ TEST_F(ZeroAllocation, IpcStream) {
   std::memcpy(data, bytes.data(), bytes.size());
   ArrowBridgeReader* reader;
   ASSERT_OK(ArrowBridgeOpenIpcBuffer(
-      data, static_cast<int64_t>(bytes.size()), [](void* owner) { std::free(owner); }, data,
+      data, static_cast<int64_t>(bytes.size()), [](void* context) { std::free(context); }, data,
       nullptr, &reader, &error_));
   EXPECT_EQ(Allocated([&] {
               ArrowArray out;

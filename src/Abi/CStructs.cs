@@ -100,7 +100,7 @@ internal unsafe struct CBuffer
     public void* data;
     public long size;
     public delegate* unmanaged[Cdecl]<void*, void> release;
-    public void* owner;
+    public void* context;
 }
 
 [StructLayout(LayoutKind.Sequential)]

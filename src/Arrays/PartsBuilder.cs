@@ -94,7 +94,7 @@ internal unsafe ref struct PartsBuilder
         {
             for (long j = 0; parts[i].array == null && parts[i].buffers != null && j < parts[i].n_buffers; j++)
             {
-                CallerMemory.End(parts[i].buffers[j].release, parts[i].buffers[j].owner);
+                CallerMemory.End(parts[i].buffers[j].release, parts[i].buffers[j].context);
             }
         }
     }
@@ -264,11 +264,11 @@ internal unsafe ref struct PartsBuilder
                 OwnerBlock* block = _owners[owner++];
                 if (block == null)
                 {
-                    buffer.release(buffer.owner);
+                    buffer.release(buffer.context);
                     continue;
                 }
                 block->release = buffer.release;
-                block->owner = buffer.owner;
+                block->owner = buffer.context;
             }
         }
     }

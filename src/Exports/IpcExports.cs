@@ -18,9 +18,9 @@ internal static unsafe class IpcExports
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeOpenIpcBuffer", CallConvs = [typeof(CallConvCdecl)])]
     public static int OpenBuffer(
-        void* data, long size, delegate* unmanaged[Cdecl]<void*, void> release, void* owner, CIpcReadOptions* options,
+        void* data, long size, delegate* unmanaged[Cdecl]<void*, void> release, void* context, CIpcReadOptions* options,
         ReaderBlock** @out, CError* error) =>
-        ExceptionBoundary.Call(new OpenBufferCall(data, size, release, owner, options, @out), error);
+        ExceptionBoundary.Call(new OpenBufferCall(data, size, release, context, options, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeOpenIpcDescriptor", CallConvs = [typeof(CallConvCdecl)])]
     public static int OpenDescriptor(int fd, int close_fd, CIpcReadOptions* options, ReaderBlock** @out,

@@ -27,7 +27,10 @@ public unsafe class LayoutTests
     private const string Core = "include/arrowbridge/core.h";
     private const string Casts = "include/arrowbridge/casts.h";
     private const string Checked = "include/arrowbridge/checked.h";
-    private const string Ipc = "include/arrowbridge/ipc.h";
+    private const string ArrayHeader = "include/arrowbridge/array.h";
+    private const string ReaderHeader = "include/arrowbridge/reader.h";
+    private const string IpcRead = "include/arrowbridge/ipc_read.h";
+    private const string IpcWrite = "include/arrowbridge/ipc_write.h";
     private const string Build = "include/arrowbridge/build.h";
 
     private static long Offset<T>(string field) => (long)Marshal.OffsetOf<T>(field);
@@ -104,12 +107,12 @@ public unsafe class LayoutTests
         { Abi, "ArrowArray", typeof(CArrowArray) },
         { Abi, "ArrowArrayStream", typeof(CArrowArrayStream) },
         { Core, "ArrowBridgeError", typeof(CError) },
-        { Bridge, "ArrowBridgeReaderCallbacks", typeof(CReaderCallbacks) },
-        { Ipc, "ArrowBridgeInput", typeof(CInput) },
-        { Bridge, "ArrowBridgePrintOptions", typeof(CPrintOptions) },
-        { Ipc, "ArrowBridgeIpcReadOptions", typeof(CIpcReadOptions) },
-        { Ipc, "ArrowBridgeOutput", typeof(COutput) },
-        { Ipc, "ArrowBridgeIpcWriteOptions", typeof(CIpcWriteOptions) },
+        { ReaderHeader, "ArrowBridgeReaderCallbacks", typeof(CReaderCallbacks) },
+        { IpcRead, "ArrowBridgeInput", typeof(CInput) },
+        { ArrayHeader, "ArrowBridgePrintOptions", typeof(CPrintOptions) },
+        { IpcRead, "ArrowBridgeIpcReadOptions", typeof(CIpcReadOptions) },
+        { IpcWrite, "ArrowBridgeOutput", typeof(COutput) },
+        { IpcWrite, "ArrowBridgeIpcWriteOptions", typeof(CIpcWriteOptions) },
         { Casts, "ArrowBridgeFieldCast", typeof(CFieldCast) },
         { Checked, "ArrowBridgeFinding", typeof(CFinding) },
         { Checked, "ArrowBridgeCheckOptions", typeof(CCheckOptions) },

@@ -16,7 +16,7 @@ namespace arrowbridge_tests {
 // Owner of the caller's buffers. It counts calls of its release callback.
 struct CountedOwner {
   std::atomic<int> calls{0};
-  static void Release(void* owner) { ++static_cast<CountedOwner*>(owner)->calls; }
+  static void Release(void* context) { ++static_cast<CountedOwner*>(context)->calls; }
 };
 
 // The parts of an array. They point into `data`, which must outlive them.
@@ -56,7 +56,7 @@ class Parts {
       buffer.size = bytes ? static_cast<int64_t>(bytes->size()) : 0;
       if (owner != nullptr) {
         buffer.release = CountedOwner::Release;
-        buffer.owner = owner;
+        buffer.context = owner;
         owned_++;
       }
       buffers_.back().push_back(buffer);

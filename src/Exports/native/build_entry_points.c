@@ -10,7 +10,7 @@ static void end_buffers_of(const struct ArrowBridgeArrayPart* parts, int64_t cou
   for (int64_t i = 0; parts != NULL && i < count; i++) {
     if (parts[i].array != NULL) continue;
     for (int64_t k = 0; parts[i].buffers != NULL && k < parts[i].n_buffers; k++) {
-      END(parts[i].buffers[k].release, parts[i].buffers[k].owner);
+      END(parts[i].buffers[k].release, parts[i].buffers[k].context);
     }
   }
 }

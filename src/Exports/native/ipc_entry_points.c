@@ -7,10 +7,10 @@ ENTRY_POINT(ArrowBridgeOpenIpcFile,
       struct ArrowBridgeReader** out, struct ArrowBridgeError* error),
      (path, options, out, error), CLEAR(out), NOTHING, NOTHING)
 ENTRY_POINT(ArrowBridgeOpenIpcBuffer,
-     (const void* data, int64_t size, void (*release)(void* owner), void* owner,
+     (const void* data, int64_t size, void (*release)(void* context), void* context,
       const struct ArrowBridgeIpcReadOptions* options, struct ArrowBridgeReader** out,
       struct ArrowBridgeError* error),
-     (data, size, release, owner, options, out, error), CLEAR(out), NOTHING, END(release, owner))
+     (data, size, release, context, options, out, error), CLEAR(out), NOTHING, END(release, context))
 ENTRY_POINT(ArrowBridgeOpenIpcDescriptor,
      (int fd, int close_fd, const struct ArrowBridgeIpcReadOptions* options,
       struct ArrowBridgeReader** out, struct ArrowBridgeError* error),
