@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using ArrowBridge.Abi;
 using ArrowBridge.Errors;
 using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
 using ArrowBridge.Streams;
 
 namespace ArrowBridge.Exports;
@@ -46,6 +47,10 @@ internal static unsafe class ReaderExports
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderGetSchema", CallConvs = [typeof(CallConvCdecl)])]
     public static int GetSchema(ReaderBlock* reader, CArrowSchema* @out, CError* error) =>
         ExceptionBoundary.Call(new GetSchemaCall(reader, @out), error);
+
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderGetSchemaHandle", CallConvs = [typeof(CallConvCdecl)])]
+    public static int GetSchemaHandle(ReaderBlock* reader, SchemaBlock** @out, CError* error) =>
+        ExceptionBoundary.Call(new GetSchemaHandleCall(reader, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderNext", CallConvs = [typeof(CallConvCdecl)])]
     public static int Next(ReaderBlock* reader, CArrowArray* @out, CError* error) =>
@@ -155,6 +160,19 @@ internal static unsafe class ReaderExports
         public void Run()
         {
             new StreamExport.GetSchemaCall(Reader.Checked(reader), @out).Run();
+        }
+    }
+
+    internal readonly struct GetSchemaHandleCall(ReaderBlock* reader, SchemaBlock** @out) : ICall
+    {
+        public static string Name => "ArrowBridgeReaderGetSchemaHandle";
+
+        public void Run()
+        {
+            Handles.Require(@out);
+            Block* schema = Reader.Checked(reader)->schema;
+            Native.ab_retain(schema);
+            Handles.Give(schema, @out);
         }
     }
 

@@ -106,6 +106,9 @@ ENTRY_POINT(ArrowBridgeReaderFromCallbacks,
 ENTRY_POINT(ArrowBridgeReaderGetSchema,
      (struct ArrowBridgeReader* reader, struct ArrowSchema* out, struct ArrowBridgeError* error),
      (reader, out, error), CLEAR(out), NOTHING, NOTHING)
+ENTRY_POINT(ArrowBridgeReaderGetSchemaHandle,
+     (struct ArrowBridgeReader* reader, struct ArrowBridgeSchema** out, struct ArrowBridgeError* error),
+     (reader, out, error), CLEAR(out), NOTHING, NOTHING)
 ENTRY_POINT(ArrowBridgeReaderNext,
      (struct ArrowBridgeReader* reader, struct ArrowArray* out, struct ArrowBridgeError* error),
      (reader, out, error), CLEAR(out), NOTHING, NOTHING)
