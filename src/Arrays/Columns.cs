@@ -55,13 +55,13 @@ internal static unsafe class Columns
         CArrowArray* source = &array->array;
         Field* childField = field->children + index;
         CArrowArray child = *source->children[index];
-        Block* life = null;
+        Block* owner = null;
         if (field->type == TypeId.Struct)
         {
             child = Narrow(&child, source->offset, source->length);
             if (SharedArray.NullCount(field, source) > 0)
             {
-                life = PushNulls(childField, &child, (byte*)source->buffers[0], source->offset);
+                owner = PushNulls(childField, &child, (byte*)source->buffers[0], source->offset);
             }
         }
         Reference reference = SharedArray.ReferenceTo(array);
@@ -69,16 +69,16 @@ internal static unsafe class Columns
         {
             reference.column = index;
         }
-        ArrayBlock* column = WithOwner(&child, array, childField, reference, life);
+        ArrayBlock* column = WithOwner(&child, array, childField, reference, owner);
         column->end_offset = source->children[index]->offset + source->children[index]->length;
         return column;
     }
 
     /// <summary>A column whose validity was made new needs both its old buffers and the new one: it becomes a struct of its own.</summary>
-    private static ArrayBlock* WithOwner(CArrowArray* child, ArrayBlock* array, Field* field, Reference reference, Block* life)
+    private static ArrayBlock* WithOwner(CArrowArray* child, ArrayBlock* array, Field* field, Reference reference, Block* owner)
     {
         SchemaBlock* schema = SharedArray.SchemaOf(array);
-        if (life == null)
+        if (owner == null)
         {
             return SharedArray.View(*child, schema, field, reference, IsReady(array, field, child));
         }
@@ -87,7 +87,7 @@ internal static unsafe class Columns
         try
         {
             view = SharedArray.View(*child, schema, field, reference, false);
-            ArrayExport.Export(view, &exported, life);
+            ArrayExport.Export(view, &exported, owner);
             return SharedArray.Adopt(&exported, schema, field, field->type != TypeId.Struct);
         }
         catch
@@ -100,7 +100,7 @@ internal static unsafe class Columns
         }
         finally
         {
-            Native.ab_release(life);
+            Native.ab_release(owner);
             Native.ab_release((Block*)view);
         }
     }
@@ -148,7 +148,7 @@ internal static unsafe class Columns
         byte* own = (byte*)column->buffers[0];
         // The bitmap keeps the column's offset, since the other buffers do.
         long bits = Size.Add(column->offset, column->length);
-        Block* life = ReplaceBuffers(column, 0, Size.Bits(bits), out byte* bitmap);
+        Block* owner = ReplaceBuffers(column, 0, Size.Bits(bits), out byte* bitmap);
         Allocator.Zero(bitmap, Size.Bits(bits));
         for (long i = 0; i < column->length; i++)
         {
@@ -159,18 +159,18 @@ internal static unsafe class Columns
         }
         column->null_count = column->length - Bits.Count(bitmap, column->offset, column->length);
         Native.ab_count_copy(Size.Bits(column->length));
-        return life;
+        return owner;
     }
 
     /// <summary>Gives a struct a table of buffers of its own, with a new buffer of <paramref name="size"/> bytes in one place.</summary>
     public static Block* ReplaceBuffers(CArrowArray* array, int index, long size, out byte* buffer)
     {
         long table = Size.Align(array->n_buffers * sizeof(void*), Allocator.Alignment);
-        Block* life = Allocator.NewBuffer(Size.Add(table, size), out byte* data);
+        Block* owner = Allocator.NewBuffer(Size.Add(table, size), out byte* data);
         Allocator.Copy(array->buffers, data, array->n_buffers * sizeof(void*));
         buffer = data + table;
         array->buffers = (void**)data;
         array->buffers[index] = buffer;
-        return life;
+        return owner;
     }
 }

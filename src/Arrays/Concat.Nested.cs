@@ -8,7 +8,7 @@ namespace ArrowBridge.Arrays;
 // Types with children that are not simply as long as their parent.
 internal static unsafe partial class Concat
 {
-    private static void FillLists(ref ConcatTarget tree, Field* field, Part first, Part second, CArrowArray* output, int column)
+    private static void FillLists(ref ConcatTarget target, Field* field, Part first, Part second, CArrowArray* output, int column)
     {
         bool large = HasLargeOffsets(field);
         Part firstItems = Items(field, first);
@@ -18,12 +18,12 @@ internal static unsafe partial class Concat
         {
             TooMany(field, "items", 32);
         }
-        byte* offsets = tree.Buffer(Size.Multiply(Size.Add(output->length, 1), large ? sizeof(long) : sizeof(int)));
+        byte* offsets = target.Buffer(Size.Multiply(Size.Add(output->length, 1), large ? sizeof(long) : sizeof(int)));
         WriteInt(offsets, 0, large, 0);
         CopyOffsets(first, large, offsets, 0, 0);
         CopyOffsets(second, large, offsets, first.Length, firstItems.Length);
         output->buffers[1] = offsets;
-        FillChild(ref tree, field, 0, firstItems, secondItems, output, column);
+        FillChild(ref target, field, 0, firstItems, secondItems, output, column);
     }
 
     /// <summary>The items between the first and the last offset.</summary>
@@ -50,7 +50,7 @@ internal static unsafe partial class Concat
         }
     }
 
-    private static void FillListViews(ref ConcatTarget tree, Field* field, Part first, Part second, CArrowArray* output, int column)
+    private static void FillListViews(ref ConcatTarget target, Field* field, Part first, Part second, CArrowArray* output, int column)
     {
         bool large = HasLargeOffsets(field);
         Part firstItems = first.WholeChild(0);
@@ -61,13 +61,13 @@ internal static unsafe partial class Concat
             TooMany(field, "items", 32);
         }
         long size = Size.Multiply(output->length, large ? sizeof(long) : sizeof(int));
-        byte* starts = tree.Buffer(size);
-        byte* sizes = tree.Buffer(size);
+        byte* starts = target.Buffer(size);
+        byte* sizes = target.Buffer(size);
         output->buffers[1] = starts;
         output->buffers[2] = sizes;
         CopyListViews(field, first, output, 0, 0);
         CopyListViews(field, second, output, first.Length, firstItems.Length);
-        FillChild(ref tree, field, 0, firstItems, secondItems, output, column);
+        FillChild(ref target, field, 0, firstItems, secondItems, output, column);
     }
 
     private static void CopyListViews(Field* field, Part part, CArrowArray* output, long row, long shift)
@@ -88,18 +88,18 @@ internal static unsafe partial class Concat
         }
     }
 
-    private static void FillTypeIds(ref ConcatTarget tree, Part first, Part second, CArrowArray* output)
+    private static void FillTypeIds(ref ConcatTarget target, Part first, Part second, CArrowArray* output)
     {
-        byte* ids = tree.Buffer(output->length);
+        byte* ids = target.Buffer(output->length);
         Allocator.Copy(first.Buffer(0) + first.Start, ids, first.Length);
         Allocator.Copy(second.Buffer(0) + second.Start, ids + first.Length, second.Length);
         output->buffers[0] = ids;
     }
 
-    private static void FillDenseUnion(ref ConcatTarget tree, Field* field, Part first, Part second, CArrowArray* output, int column)
+    private static void FillDenseUnion(ref ConcatTarget target, Field* field, Part first, Part second, CArrowArray* output, int column)
     {
-        FillTypeIds(ref tree, first, second, output);
-        int* offsets = (int*)tree.Buffer(Size.Multiply(output->length, sizeof(int)));
+        FillTypeIds(ref target, first, second, output);
+        int* offsets = (int*)target.Buffer(Size.Multiply(output->length, sizeof(int)));
         output->buffers[1] = offsets;
         for (long i = 0; i < output->length; i++)
         {
@@ -126,7 +126,7 @@ internal static unsafe partial class Concat
         }
         for (int i = 0; i < field->n_children; i++)
         {
-            FillChild(ref tree, field, i, first.WholeChild(i), second.WholeChild(i), output, column);
+            FillChild(ref target, field, i, first.WholeChild(i), second.WholeChild(i), output, column);
         }
     }
 
@@ -159,7 +159,7 @@ internal static unsafe partial class Concat
         return Integers.Read(ends->buffers[1], type, ends->offset + run);
     }
 
-    private static void FillRuns(ref ConcatTarget tree, Field* field, Part first, Part second, CArrowArray* output, int column)
+    private static void FillRuns(ref ConcatTarget target, Field* field, Part first, Part second, CArrowArray* output, int column)
     {
         TypeId type = field->children->type;
         if (output->length > Integers.Max(type))
@@ -172,21 +172,21 @@ internal static unsafe partial class Concat
         if (column == ExportedArrayBuilder.Root)
         {
             endsColumn = 0;
-            tree.Begin(field->children, endsColumn);
+            target.Begin(field->children, endsColumn);
         }
-        ExportedArray* node = tree.Node(endsColumn);
-        output->children[0] = &node->value;
-        CArrowArray* ends = &node->value;
+        ExportedArray* exported = target.Next(endsColumn);
+        output->children[0] = &exported->value;
+        CArrowArray* ends = &exported->value;
         *ends = default;
         ends->length = Size.Add(firstCount, secondCount);
         ends->n_buffers = 2;
-        ends->buffers = tree.Table(2);
+        ends->buffers = target.Table(2);
         ends->buffers[0] = null;
-        ends->buffers[1] = tree.Buffer(Size.Multiply(ends->length, field->children->bit_width / 8));
+        ends->buffers[1] = target.Buffer(Size.Multiply(ends->length, field->children->bit_width / 8));
         CopyEnds(first, type, firstRun, firstCount, ends, 0, 0);
         CopyEnds(second, type, secondRun, secondCount, ends, firstCount, first.Length);
-        ExportedArrayBuilder.FinishStruct(node, ends);
-        FillChild(ref tree, field, 1, first.Child(1, firstRun, firstCount), second.Child(1, secondRun, secondCount), output, column);
+        ExportedArrayBuilder.FinishStruct(exported, ends);
+        FillChild(ref target, field, 1, first.Child(1, firstRun, firstCount), second.Child(1, secondRun, secondCount), output, column);
     }
 
     private static void CopyEnds(Part part, TypeId type, long run, long count, CArrowArray* ends, long at, long rows)
@@ -199,9 +199,9 @@ internal static unsafe partial class Concat
     }
 
     /// <summary>Indices, and the values of both dictionaries, unless they are one.</summary>
-    private static void FillDictionary(ref ConcatTarget tree, Field* field, Part first, Part second, CArrowArray* output, int column)
+    private static void FillDictionary(ref ConcatTarget target, Field* field, Part first, Part second, CArrowArray* output, int column)
     {
-        FillValues(ref tree, field, first, second, output);
+        FillValues(ref target, field, first, second, output);
         if (first.Array->dictionary == null)
         {
             return; // both look into one dictionary, which stands elsewhere
@@ -216,10 +216,10 @@ internal static unsafe partial class Concat
         {
             ShiftIndices(field, second, output, first.Length, values.Length);
         }
-        ExportedArray* node = tree.Node(column);
-        output->dictionary = &node->value;
+        ExportedArray* exported = target.Next(column);
+        output->dictionary = &exported->value;
         int below = column == ExportedArrayBuilder.Root ? ExportedArrayBuilder.BelowDictionary : column;
-        Fill(ref tree, field->dictionary, values, more, node, &node->value, below);
+        Fill(ref target, field->dictionary, values, more, exported, &exported->value, below);
     }
 
     private static void ShiftIndices(Field* field, Part second, CArrowArray* output, long row, long shift)

@@ -17,23 +17,23 @@ internal static unsafe partial class Concat
     /// <param name="output">Receives a struct of its own, with offset 0; on failure it is released and nothing is left behind.</param>
     public static void Append(Field* field, CArrowArray* first, CArrowArray* second, CArrowArray* output)
     {
-        ConcatTarget tree = new(field, new Part(first), new Part(second));
+        ConcatTarget target = new(field, new Part(first), new Part(second));
         try
         {
-            tree.Begin(field, ExportedArrayBuilder.Root);
-            Fill(ref tree, field, new Part(first), new Part(second), tree.Node(ExportedArrayBuilder.Root), output, ExportedArrayBuilder.Root);
+            target.Begin(field, ExportedArrayBuilder.Root);
+            Fill(ref target, field, new Part(first), new Part(second), target.Next(ExportedArrayBuilder.Root), output, ExportedArrayBuilder.Root);
         }
         catch
         {
             *output = default;
-            tree.Abandon();
+            target.Abandon();
             throw;
         }
-        tree.Finish();
+        target.Finish();
     }
 
     private static void Fill(
-        ref ConcatTarget tree, Field* field, Part first, Part second, ExportedArray* node, CArrowArray* output, int column)
+        ref ConcatTarget target, Field* field, Part first, Part second, ExportedArray* exported, CArrowArray* output, int column)
     {
         *output = default;
         output->length = Size.Add(first.Length, second.Length);
@@ -43,37 +43,37 @@ internal static unsafe partial class Concat
         {
             TooMany(field, "variadic buffers", 32);
         }
-        output->buffers = output->n_buffers == 0 ? null : tree.Table(output->n_buffers);
+        output->buffers = output->n_buffers == 0 ? null : target.Table(output->n_buffers);
         output->null_count = field->type == TypeId.Null ? output->length : 0;
         if (layout.HasValidity)
         {
-            FillValidity(ref tree, first, second, output);
+            FillValidity(ref target, first, second, output);
         }
         output->n_children = field->n_children;
-        output->children = tree.Children(field->n_children);
-        FillRest(ref tree, field, first, second, output, column);
-        ExportedArrayBuilder.FinishStruct(node, output);
+        output->children = target.Children(field->n_children);
+        FillRest(ref target, field, first, second, output, column);
+        ExportedArrayBuilder.FinishStruct(exported, output);
     }
 
-    private static void FillRest(ref ConcatTarget tree, Field* field, Part first, Part second, CArrowArray* output, int column)
+    private static void FillRest(ref ConcatTarget target, Field* field, Part first, Part second, CArrowArray* output, int column)
     {
         ref readonly Layout layout = ref Layouts.Of(field->type);
         switch (layout.B1)
         {
             case BufferKind.Values when field->dictionary != null:
-                FillDictionary(ref tree, field, first, second, output, column);
+                FillDictionary(ref target, field, first, second, output, column);
                 return;
             case BufferKind.Values:
-                FillValues(ref tree, field, first, second, output);
+                FillValues(ref target, field, first, second, output);
                 return;
             case BufferKind.Views:
-                FillViews(ref tree, field, first, second, output);
+                FillViews(ref target, field, first, second, output);
                 return;
             case BufferKind.Offsets32 or BufferKind.Offsets64 when layout.B2 == BufferKind.Bytes:
-                FillBytes(ref tree, field, first, second, output);
+                FillBytes(ref target, field, first, second, output);
                 return;
             case BufferKind.Offsets32 or BufferKind.Offsets64:
-                FillLists(ref tree, field, first, second, output, column);
+                FillLists(ref target, field, first, second, output, column);
                 return;
             default:
                 break;
@@ -81,48 +81,48 @@ internal static unsafe partial class Concat
         switch (field->type)
         {
             case TypeId.ListView or TypeId.LargeListView:
-                FillListViews(ref tree, field, first, second, output, column);
+                FillListViews(ref target, field, first, second, output, column);
                 return;
             case TypeId.FixedSizeList:
                 long size = field->fixed_size;
-                FillChild(ref tree, field, 0, first.Child(0, Size.Multiply(first.Start, size), Size.Multiply(first.Length, size)),
+                FillChild(ref target, field, 0, first.Child(0, Size.Multiply(first.Start, size), Size.Multiply(first.Length, size)),
                     second.Child(0, Size.Multiply(second.Start, size), Size.Multiply(second.Length, size)), output, column);
                 return;
             case TypeId.RunEndEncoded:
-                FillRuns(ref tree, field, first, second, output, column);
+                FillRuns(ref target, field, first, second, output, column);
                 return;
             case TypeId.DenseUnion:
-                FillDenseUnion(ref tree, field, first, second, output, column);
+                FillDenseUnion(ref target, field, first, second, output, column);
                 return;
             case TypeId.SparseUnion:
-                FillTypeIds(ref tree, first, second, output);
+                FillTypeIds(ref target, first, second, output);
                 break;
             default:
                 break;
         }
         for (int i = 0; i < field->n_children; i++)
         {
-            FillChild(ref tree, field, i, first.SameChild(i), second.SameChild(i), output, column);
+            FillChild(ref target, field, i, first.SameChild(i), second.SameChild(i), output, column);
         }
     }
 
-    /// <summary>The next child, in the order of the tree.</summary>
+    /// <summary>The next child, in the order of the target.</summary>
     private static void FillChild(
-        ref ConcatTarget tree, Field* parent, int index, Part first, Part second, CArrowArray* output, int column)
+        ref ConcatTarget target, Field* parent, int index, Part first, Part second, CArrowArray* output, int column)
     {
         Field* field = parent->children + index;
         if (column == ExportedArrayBuilder.Root)
         {
             column = index;
-            tree.Begin(field, column);
+            target.Begin(field, column);
         }
-        ExportedArray* node = tree.Node(column);
-        output->children[index] = &node->value;
-        Fill(ref tree, field, first, second, node, &node->value, column);
+        ExportedArray* exported = target.Next(column);
+        output->children[index] = &exported->value;
+        Fill(ref target, field, first, second, exported, &exported->value, column);
     }
 
     /// <summary>A bitmap where there are nulls, and their exact number.</summary>
-    private static void FillValidity(ref ConcatTarget tree, Part first, Part second, CArrowArray* output)
+    private static void FillValidity(ref ConcatTarget target, Part first, Part second, CArrowArray* output)
     {
         output->null_count = Nulls(first) + Nulls(second);
         output->buffers[0] = null;
@@ -130,7 +130,7 @@ internal static unsafe partial class Concat
         {
             return;
         }
-        byte* bitmap = tree.ZeroedBuffer(Size.Bits(output->length));
+        byte* bitmap = target.ZeroedBuffer(Size.Bits(output->length));
         AppendBits(first.Buffer(0), first, bitmap, 0);
         AppendBits(second.Buffer(0), second, bitmap, first.Length);
         output->buffers[0] = bitmap;

@@ -42,16 +42,16 @@ internal unsafe struct ConcatTarget
 {
     private const int BuffersPerField = 4; // views: validity, views, all variadic ones together, lengths
 
-    private ExportedArrayBuilder _tree;
+    private ExportedArrayBuilder _exported;
     private OwnedBlocks* _owned;
     private long _used;
 
     public ConcatTarget(Field* field, Part first, Part second)
     {
-        long nodes = 0;
+        long structs = 0;
         long buffers = 0;
-        Count(field, first, second, ref nodes, ref buffers);
-        _tree = new ExportedArrayBuilder(nodes, buffers, field->n_children + 1L);
+        Count(field, first, second, ref structs, ref buffers);
+        _exported = new ExportedArrayBuilder(structs, buffers, field->n_children + 1L);
     }
 
     /// <summary>From here on, buffers are a top-level column's, or the root's and its dictionary's.</summary>
@@ -61,7 +61,7 @@ internal unsafe struct ConcatTarget
         _owned = (OwnedBlocks*)Allocator.NewZeroed(BlockKind.OwnedBlocks, sizeof(OwnedBlocks) + (count * sizeof(Block*)));
         _owned->count = count;
         _used = 0;
-        _tree.Keep(column, &_owned->head);
+        _exported.Own(column, &_owned->head);
     }
 
     /// <summary>A buffer of the current column, aligned and padded; its bytes are the caller's to fill.</summary>
@@ -80,15 +80,15 @@ internal unsafe struct ConcatTarget
         return data;
     }
 
-    public ExportedArray* Node(int column) => _tree.Node(Math.Max(column, ExportedArrayBuilder.Root));
+    public ExportedArray* Next(int column) => _exported.Next(Math.Max(column, ExportedArrayBuilder.Root));
 
-    public CArrowArray** Children(long count) => _tree.Children(count);
+    public CArrowArray** Children(long count) => _exported.Children(count);
 
-    public void** Table(long buffers) => _tree.Buffers(buffers);
+    public void** Table(long buffers) => _exported.Buffers(buffers);
 
-    public readonly void Finish() => _tree.Finish(new Reference(null));
+    public readonly void Finish() => _exported.Finish(new Reference(null));
 
-    public readonly void Abandon() => _tree.Abandon();
+    public readonly void Abandon() => _exported.Abandon();
 
     private static long Fields(Field* field)
     {
@@ -101,18 +101,18 @@ internal unsafe struct ConcatTarget
     }
 
     /// <summary>Structs, and entries in tables of buffers: no fewer than are needed.</summary>
-    private static void Count(Field* field, Part first, Part second, ref long nodes, ref long buffers)
+    private static void Count(Field* field, Part first, Part second, ref long structs, ref long buffers)
     {
-        nodes++;
+        structs++;
         ref readonly Layout layout = ref Layouts.Of(field->type);
         buffers += layout.IsVariadic ? first.Array->n_buffers + second.Array->n_buffers : layout.Buffers;
         for (int i = 0; i < field->n_children; i++)
         {
-            Count(field->children + i, new Part(first.Array->children[i]), new Part(second.Array->children[i]), ref nodes, ref buffers);
+            Count(field->children + i, new Part(first.Array->children[i]), new Part(second.Array->children[i]), ref structs, ref buffers);
         }
         if (field->dictionary != null && first.Array->dictionary != null)
         {
-            Count(field->dictionary, new Part(first.Array->dictionary), new Part(second.Array->dictionary), ref nodes, ref buffers);
+            Count(field->dictionary, new Part(first.Array->dictionary), new Part(second.Array->dictionary), ref structs, ref buffers);
         }
     }
 }

@@ -73,12 +73,12 @@ internal static unsafe class Equality
     }
 
     /// <summary>The next slot that is valid, or that is null; the end where there is none.</summary>
-    private static long FirstSlot(Position place, long from, long count, bool valid)
+    private static long FirstSlot(Position position, long from, long count, bool valid)
     {
         while (from < count)
         {
             int bits = (int)Math.Min(64, count - from);
-            ulong slots = place.ValidBits(from, bits);
+            ulong slots = position.ValidBits(from, bits);
             int skipped = BitOperations.TrailingZeroCount(valid ? slots : ~slots);
             if (skipped < bits)
             {

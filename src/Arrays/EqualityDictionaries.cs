@@ -64,11 +64,11 @@ internal static unsafe class EqualityDictionaries
     }
 
     /// <summary>The index in a valid slot.</summary>
-    public static long Index(Position place, long skip)
+    public static long Index(Position position, long skip)
     {
-        void* indices = place.array->buffers[1];
-        long at = place.at + skip;
-        return place.field->type switch
+        void* indices = position.array->buffers[1];
+        long at = position.at + skip;
+        return position.field->type switch
         {
             TypeId.Int8 => ((sbyte*)indices)[at],
             TypeId.UInt8 => ((byte*)indices)[at],

@@ -30,14 +30,14 @@ internal static unsafe class EqualityRuns
     }
 
     /// <summary>The run that a slot is in: the first that ends behind it.</summary>
-    public static long RunOf(Position place)
+    public static long RunOf(Position position)
     {
         long low = 0;
-        long high = place.array->children[0]->length - 1;
+        long high = position.array->children[0]->length - 1;
         while (low < high)
         {
             long middle = low + ((high - low) / 2);
-            if (End(place, middle) > place.at)
+            if (End(position, middle) > position.at)
             {
                 high = middle;
             }
@@ -49,12 +49,12 @@ internal static unsafe class EqualityRuns
         return low;
     }
 
-    private static long End(Position place, long run)
+    private static long End(Position position, long run)
     {
-        CArrowArray* ends = place.array->children[0];
+        CArrowArray* ends = position.array->children[0];
         void* values = ends->buffers[1];
         long at = ends->offset + run;
-        return place.field->children->type switch
+        return position.field->children->type switch
         {
             TypeId.Int16 => ((short*)values)[at],
             TypeId.Int32 => ((int*)values)[at],

@@ -10,13 +10,13 @@ namespace ArrowBridge.Arrays;
 /// </summary>
 internal unsafe ref struct PartsBuilder
 {
-    private const int Released = 2; // of a node, see exported.inc
+    private const int Released = 2; // of a exported, see exported.inc
 
     private readonly CArrayPart* _parts;
     private readonly long _count;
     private readonly OwnerBlock** _owners;
     private readonly CArrowArray** _arrays;
-    private ExportedArrayBuilder _tree;
+    private ExportedArrayBuilder _exported;
     private long _part;
     private long _owner;
     private long _array;
@@ -25,11 +25,11 @@ internal unsafe ref struct PartsBuilder
     private Block** _blocks;
     private byte* _copies;
 
-    private PartsBuilder(CArrayPart* parts, long count, ExportedArrayBuilder tree, OwnerBlock** owners, CArrowArray** arrays)
+    private PartsBuilder(CArrayPart* parts, long count, ExportedArrayBuilder exported, OwnerBlock** owners, CArrowArray** arrays)
     {
         _parts = parts;
         _count = count;
-        _tree = tree;
+        _exported = exported;
         _owners = owners;
         _arrays = arrays;
     }
@@ -39,8 +39,8 @@ internal unsafe ref struct PartsBuilder
     {
         Field* root = SchemaBlock.Root(schema);
         PartsMeasure measure = new(parts, count);
-        measure.Whole(root);
-        measure.End();
+        measure.MeasureAll(root);
+        measure.CheckAllUsed();
         if (parts->array != null)
         {
             return SharedArray.Import(parts->array, schema, false);
@@ -49,7 +49,7 @@ internal unsafe ref struct PartsBuilder
         Arena arena = default;
         try
         {
-            Lay(schema, parts, count, measure, ref arena, &built);
+            LayOut(schema, parts, count, measure, ref arena, &built);
         }
         finally
         {
@@ -67,24 +67,24 @@ internal unsafe ref struct PartsBuilder
         }
     }
 
-    private static void Lay(SchemaBlock* schema, CArrayPart* parts, long count, in PartsMeasure measure, ref Arena arena, CArrowArray* output)
+    private static void LayOut(SchemaBlock* schema, CArrayPart* parts, long count, in PartsMeasure measure, ref Arena arena, CArrowArray* output)
     {
         Field* root = SchemaBlock.Root(schema);
         OwnerBlock** owners = (OwnerBlock**)arena.Take(Size.Multiply(measure.Owners, sizeof(void*)));
         CArrowArray** arrays = (CArrowArray**)arena.Take(Size.Multiply(measure.Arrays, sizeof(void*)));
-        ExportedArrayBuilder tree = new(measure.Nodes, measure.Entries, root->n_children + 1L);
-        PartsBuilder builder = new(parts, count, tree, owners, arrays);
+        ExportedArrayBuilder exported = new(measure.Structs, measure.Entries, root->n_children + 1L);
+        PartsBuilder builder = new(parts, count, exported, owners, arrays);
         try
         {
             builder.FillRoot(root, output);
         }
         catch
         {
-            builder._tree.Abandon();
+            builder._exported.Abandon();
             throw;
         }
         builder.TakeOver();
-        builder._tree.Finish(new Reference(null));
+        builder._exported.Finish(new Reference(null));
     }
 
     /// <summary>Calls the release callbacks of all buffers, when none was taken over.</summary>
@@ -102,13 +102,13 @@ internal unsafe ref struct PartsBuilder
     private void FillRoot(Field* root, CArrowArray* output)
     {
         PartsMeasure measure = new(_parts, _count);
-        measure.One(root);
+        measure.MeasureOne(root);
         if (root->dictionary != null)
         {
-            measure.Whole(root->dictionary);
+            measure.MeasureAll(root->dictionary);
         }
         Begin(ExportedArrayBuilder.Root, measure);
-        Fill(root, _tree.Node(ExportedArrayBuilder.Root), output, ExportedArrayBuilder.Root);
+        Fill(root, _exported.Next(ExportedArrayBuilder.Root), output, ExportedArrayBuilder.Root);
     }
 
     /// <summary>From here on, buffers are those of a top-level column, or of the root and its dictionary.</summary>
@@ -119,22 +119,22 @@ internal unsafe ref struct PartsBuilder
         {
             return;
         }
-        OwnedBlocks* group = OwnedBlocks.New(owners);
-        _tree.Keep(column, &group->head);
-        _blocks = OwnedBlocks.Blocks(group);
+        OwnedBlocks* owned = OwnedBlocks.New(owners);
+        _exported.Own(column, &owned->head);
+        _blocks = OwnedBlocks.Blocks(owned);
         if (measure.Bytes > 0)
         {
             *_blocks++ = Allocator.NewBuffer(measure.Bytes, out _copies);
         }
     }
 
-    private void Fill(Field* field, ExportedArray* node, CArrowArray* output, int column)
+    private void Fill(Field* field, ExportedArray* exported, CArrowArray* output, int column)
     {
         CArrayPart* part = _parts + _part++;
         if (part->array != null)
         {
-            // It keeps its own release callback, and this node has nothing of its own to give back.
-            node->state = Released;
+            // It keeps its own release callback, and this exported has nothing of its own to give back.
+            exported->state = Released;
             _arrays[_array++] = output;
             return;
         }
@@ -144,7 +144,7 @@ internal unsafe ref struct PartsBuilder
         FillBuffers(field, part, output);
         output->null_count = part->null_count >= 0 && field->type != TypeId.Null ? part->null_count : SharedArray.NullCount(field, output);
         output->n_children = field->n_children;
-        output->children = _tree.Children(field->n_children);
+        output->children = _exported.Children(field->n_children);
         for (int i = 0; i < field->n_children; i++)
         {
             int below = column;
@@ -152,7 +152,7 @@ internal unsafe ref struct PartsBuilder
             {
                 below = i;
                 PartsMeasure measure = new(_parts, _count) { Part = _part };
-                measure.Whole(field->children + i);
+                measure.MeasureAll(field->children + i);
                 Begin(i, measure);
             }
             output->children[i] = Below(field->children + i, below);
@@ -161,14 +161,14 @@ internal unsafe ref struct PartsBuilder
         {
             output->dictionary = Below(field->dictionary, column == ExportedArrayBuilder.Root ? ExportedArrayBuilder.BelowDictionary : column);
         }
-        ExportedArrayBuilder.FinishStruct(node, output);
+        ExportedArrayBuilder.FinishStruct(exported, output);
     }
 
     private CArrowArray* Below(Field* field, int column)
     {
-        ExportedArray* node = _tree.Node(Math.Max(column, ExportedArrayBuilder.Root));
-        Fill(field, node, &node->value, column);
-        return &node->value;
+        ExportedArray* exported = _exported.Next(Math.Max(column, ExportedArrayBuilder.Root));
+        Fill(field, exported, &exported->value, column);
+        return &exported->value;
     }
 
     private void FillBuffers(Field* field, CArrayPart* part, CArrowArray* output)
@@ -176,16 +176,16 @@ internal unsafe ref struct PartsBuilder
         ref readonly Layout layout = ref Layouts.Of(field->type);
         long buffers = layout.IsVariadic ? Math.Max(part->n_buffers, layout.Buffers) : layout.Buffers;
         output->n_buffers = layout.IsVariadic ? buffers + 1 : buffers;
-        output->buffers = _tree.Buffers(output->n_buffers);
+        output->buffers = _exported.Buffers(output->n_buffers);
         for (int i = 0; i < buffers; i++)
         {
-            output->buffers[i] = Position(field, PartsMeasure.Given(part, i), PartsMeasure.KindOf(field, i));
+            output->buffers[i] = Locate(field, PartsMeasure.Given(part, i), PartsMeasure.KindOf(field, i));
         }
         output->null_count = -1;
         if (layout.IsVariadic)
         {
             long count = buffers - layout.Buffers;
-            long* lengths = (long*)Room(count * sizeof(long));
+            long* lengths = (long*)Reserve(count * sizeof(long));
             for (long i = 0; i < count; i++)
             {
                 lengths[i] = part->buffers[layout.Buffers + i].size;
@@ -195,7 +195,7 @@ internal unsafe ref struct PartsBuilder
     }
 
     /// <summary>Where a buffer of the new array is.</summary>
-    private void* Position(Field* field, in CBuffer buffer, BufferKind kind)
+    private void* Locate(Field* field, in CBuffer buffer, BufferKind kind)
     {
         bool copied = buffer.size == 0 || PartsMeasure.IsCopied(field, buffer, kind);
         if (buffer.release != null)
@@ -216,9 +216,9 @@ internal unsafe ref struct PartsBuilder
         }
         if (buffer.size == 0)
         {
-            return kind == BufferKind.Validity ? null : Room(PartsMeasure.Empty);
+            return kind == BufferKind.Validity ? null : Reserve(PartsMeasure.Empty);
         }
-        byte* copy = Room(buffer.size);
+        byte* copy = Reserve(buffer.size);
         Allocator.Copy(buffer.data, copy, buffer.size);
         if (buffer.release != null)
         {
@@ -228,16 +228,16 @@ internal unsafe ref struct PartsBuilder
     }
 
     /// <summary>The next room of the column's block; what is behind <paramref name="size"/> bytes is zero, and all of it where nothing is copied there.</summary>
-    private byte* Room(long size)
+    private byte* Reserve(long size)
     {
         long padded = (size + Allocator.Alignment - 1) & ~(long)(Allocator.Alignment - 1);
-        byte* room = _copies;
+        byte* start = _copies;
         _copies += padded;
         if (padded > 0)
         {
-            Allocator.Zero(room + padded - Allocator.Alignment, Allocator.Alignment);
+            Allocator.Zero(start + padded - Allocator.Alignment, Allocator.Alignment);
         }
-        return room;
+        return start;
     }
 
     /// <summary>Takes owned buffers and finished arrays over, in the order in which they were met.</summary>

@@ -18,7 +18,7 @@ internal unsafe struct PartsMeasure(CArrayPart* parts, long count)
     public long Part;
 
     /// <summary>Structs.</summary>
-    public long Nodes;
+    public long Structs;
 
     /// <summary>Entries in tables of buffers.</summary>
     public long Entries;
@@ -33,31 +33,31 @@ internal unsafe struct PartsMeasure(CArrayPart* parts, long count)
     public long Arrays;
 
     /// <summary>Measures a field and all below it.</summary>
-    public void Whole(Field* field)
+    public void MeasureAll(Field* field)
     {
-        if (One(field))
+        if (MeasureOne(field))
         {
             return;
         }
         for (int i = 0; i < field->n_children; i++)
         {
-            Whole(field->children + i);
+            MeasureAll(field->children + i);
         }
         if (field->dictionary != null)
         {
-            Whole(field->dictionary);
+            MeasureAll(field->dictionary);
         }
     }
 
     /// <summary>Measures a field by itself, and says whether a finished array stands for all that is below it.</summary>
-    public bool One(Field* field)
+    public bool MeasureOne(Field* field)
     {
         if (Part >= count)
         {
-            Throw.Argument("n_parts", $"is {count}, which leaves no part for {Of(field)}");
+            Throw.Argument("n_parts", $"is {count}, which leaves no part for {Describe(field)}");
         }
         CArrayPart* part = parts + Part++;
-        Nodes++;
+        Structs++;
         if (part->array != null)
         {
             if (part->array->release == null)
@@ -84,7 +84,7 @@ internal unsafe struct PartsMeasure(CArrayPart* parts, long count)
     }
 
     /// <summary>After the last field: no part may be left.</summary>
-    public readonly void End()
+    public readonly void CheckAllUsed()
     {
         if (Part != count)
         {
@@ -92,7 +92,7 @@ internal unsafe struct PartsMeasure(CArrayPart* parts, long count)
         }
     }
 
-    private static string Of(Field* field) => Field.Path(field) is string path ? $"field '{path}'" : "the root";
+    private static string Describe(Field* field) => Field.Path(field) is string path ? $"field '{path}'" : "the root";
 
     private static void CheckNumbers(Field* field, CArrayPart* part)
     {

@@ -88,8 +88,8 @@ internal static unsafe class ReachableRows
             case TypeId.SparseUnion:
                 return IsTaken(range, parent, row) ? (row, row + 1) : default;
             case TypeId.DenseUnion:
-                long place = parent->Values<int>()[row];
-                return IsTaken(range, parent, row) ? (place, place + 1) : default;
+                long slot = parent->Values<int>()[row];
+                return IsTaken(range, parent, row) ? (slot, slot + 1) : default;
             default:
                 return (row, row + 1);
         }

@@ -25,7 +25,7 @@ internal static unsafe class Structure
         }
         if (!IsPlainBatch(root, array))
         {
-            CheckNode(root, array, 0, null, ref shareable);
+            CheckStruct(root, array, 0, null, ref shareable);
             shareable &= array->offset == 0 && array->buffers[0] == null;
         }
         long rows = array->offset + array->length;
@@ -83,7 +83,7 @@ internal static unsafe class Structure
 
     private static void CheckOne(Field* field, CArrowArray* array, long least, string? leastRule, ref bool shareable)
     {
-        CheckNode(field, array, least, leastRule, ref shareable);
+        CheckStruct(field, array, least, leastRule, ref shareable);
         long end = array->offset + array->length;
         (long needed, string? rule) = field->type switch
         {
@@ -116,7 +116,7 @@ internal static unsafe class Structure
     }
 
     /// <summary>One struct by itself: its numbers, its buffers, and that its children are there.</summary>
-    private static void CheckNode(Field* field, CArrowArray* array, long least, string? leastRule, ref bool shareable)
+    private static void CheckStruct(Field* field, CArrowArray* array, long least, string? leastRule, ref bool shareable)
     {
         if (array == null)
         {

@@ -28,10 +28,10 @@ internal static unsafe class ValidationNulls
         {
             return;
         }
-        long place = FirstReachableNull(range, bitmap);
-        if (place >= 0)
+        long row = FirstReachableNull(range, bitmap);
+        if (row >= 0)
         {
-            range->Refuse(rule, place, rule == "SCH-14" ? "a null, but the field is not nullable" : "a null among the keys or entries of a map");
+            range->Refuse(rule, row, rule == "SCH-14" ? "a null, but the field is not nullable" : "a null among the keys or entries of a map");
         }
     }
 

@@ -72,16 +72,16 @@ internal static unsafe class ValidationOffsets
         {
             range->Refuse("COL-5", 0, $"the offset is {offsets[0]}");
         }
-        long fall = FirstFall(offsets, range->count);
-        if (fall >= 0)
+        long decrease = FirstDecrease(offsets, range->count);
+        if (decrease >= 0)
         {
-            range->Refuse("COL-5", fall, $"the offset is {offsets[fall]}, but the next one is {offsets[fall + 1]}");
+            range->Refuse("COL-5", decrease, $"the offset is {offsets[decrease]}, but the next one is {offsets[decrease + 1]}");
         }
         return (long.CreateTruncating(offsets[0]), long.CreateTruncating(offsets[range->count]));
     }
 
     /// <summary>The first offset that is greater than the next, or -1.</summary>
-    private static long FirstFall<T>(T* offsets, long count)
+    private static long FirstDecrease<T>(T* offsets, long count)
         where T : unmanaged, IBinaryInteger<T>
     {
         long i = 0;
@@ -89,8 +89,8 @@ internal static unsafe class ValidationOffsets
         for (; i + (4 * step) <= count; i += 4 * step)
         {
             T* here = offsets + i;
-            Vector128<T> fall = Falls(here) | Falls(here + step) | Falls(here + (2 * step)) | Falls(here + (3 * step));
-            if (fall != Vector128<T>.Zero)
+            Vector128<T> decrease = Decreases(here) | Decreases(here + step) | Decreases(here + (2 * step)) | Decreases(here + (3 * step));
+            if (decrease != Vector128<T>.Zero)
             {
                 break;
             }
@@ -105,7 +105,7 @@ internal static unsafe class ValidationOffsets
         return -1;
     }
 
-    private static Vector128<T> Falls<T>(T* offsets)
+    private static Vector128<T> Decreases<T>(T* offsets)
         where T : unmanaged => Vector128.GreaterThan(Vector128.Load(offsets), Vector128.Load(offsets + 1));
 
     /// <returns>The rows of the child between the first and the last that any list leads to.</returns>

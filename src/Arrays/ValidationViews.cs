@@ -1,31 +1,7 @@
-using System.Runtime.InteropServices;
 using ArrowBridge.Abi;
 using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Arrays;
-
-/// <summary>A view of a binary value or text (COL-7): up to 12 bytes stand in it, longer values in a variadic buffer.</summary>
-[StructLayout(LayoutKind.Explicit)]
-internal unsafe struct View
-{
-    public const int MostInline = 12;
-
-    [FieldOffset(0)]
-    public int length;
-    [FieldOffset(4)]
-    public uint prefix;
-    [FieldOffset(8)]
-    public int index;
-    [FieldOffset(12)]
-    public int offset;
-    [FieldOffset(0)]
-    public ulong low;
-    [FieldOffset(8)]
-    public ulong high;
-
-    public static byte* Bytes(View* view, CArrowArray* array) =>
-        view->length <= MostInline ? (byte*)view + sizeof(int) : (byte*)array->buffers[2 + (long)view->index] + view->offset;
-}
 
 /// <summary>Views: that they stay inside their buffers, and in full their prefixes, padding and UTF-8 (COL-7, COL-8). Null slots may hold anything.</summary>
 internal static unsafe class ValidationViews
@@ -39,7 +15,7 @@ internal static unsafe class ValidationViews
             return;
         }
         CArrowArray* array = range->array;
-        ViewTexts texts = new(range, full && range->field->type == TypeId.Utf8View);
+        ViewUtf8Validator texts = new(range, full && range->field->type == TypeId.Utf8View);
         try
         {
             Check(range, array->n_buffers - 3, (long*)array->buffers[array->n_buffers - 1], full, ref texts);
@@ -50,7 +26,7 @@ internal static unsafe class ValidationViews
         }
     }
 
-    private static void Check(RowRange* range, long buffers, long* lengths, bool full, ref ViewTexts texts)
+    private static void Check(RowRange* range, long buffers, long* lengths, bool full, ref ViewUtf8Validator texts)
     {
         View* views = range->Values<View>();
         bool text = range->field->type == TypeId.Utf8View;
@@ -104,7 +80,7 @@ internal static unsafe class ValidationViews
         }
     }
 
-    private static void CheckLong(RowRange* range, long index, View* view, ref ViewTexts texts)
+    private static void CheckLong(RowRange* range, long index, View* view, ref ViewUtf8Validator texts)
     {
         byte* bytes = View.Bytes(view, range->array);
         if (System.Runtime.CompilerServices.Unsafe.ReadUnaligned<uint>(bytes) != view->prefix)

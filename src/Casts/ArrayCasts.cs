@@ -14,7 +14,7 @@ internal static unsafe class ArrayCasts
         SchemaBlock* result = null;
         try
         {
-            ResolvedCast cast = ResolvedCast.Settle(from, schema, mode);
+            ResolvedCast cast = ResolvedCast.Resolve(from, schema, mode);
             result = cast.Schema;
             return cast.IsRelabelling ? Relabel(array, result) : Convert(array, result);
         }

@@ -4,7 +4,7 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Casts;
 
-/// <summary>Offsets, sizes or places of 32 or of 64 bits.</summary>
+/// <summary>Offsets, sizes or offsets of 32 or of 64 bits.</summary>
 internal readonly unsafe struct Numbers32Or64(byte* numbers, bool large)
 {
     private readonly byte* _numbers = numbers;
@@ -106,8 +106,8 @@ internal readonly unsafe struct ByteValues
         return Get(index, out length);
     }
 
-    /// <summary>Where the bytes of all slots begin and end, as places in the data; of views there is no such stretch.</summary>
-    public byte* Stretch(out long first, out long end)
+    /// <summary>Where the bytes of all slots begin and end, as offsets in the data; of views there is no such stretch.</summary>
+    public byte* ByteRange(out long first, out long end)
     {
         (first, end) = _kind switch
         {
@@ -124,10 +124,10 @@ internal readonly unsafe struct ByteValues
     {
         if (_kind == BufferKind.Values)
         {
-            Numbers32Or64 places = new(target, large);
+            Numbers32Or64 offsets = new(target, large);
             for (long i = 0; i <= _count; i++)
             {
-                places[i] = ((_first + i) * _width) - shift;
+                offsets[i] = ((_first + i) * _width) - shift;
             }
         }
         else if (_count == 0)

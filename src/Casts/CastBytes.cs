@@ -52,7 +52,7 @@ internal static unsafe class CastBytes
             {
                 continue;
             }
-            if (errors.Matters(ref memory, i))
+            if (errors.IsError(ref memory, i))
             {
                 errors.Refuse(i, $"the value of {length} bytes is not UTF-8");
             }
@@ -65,7 +65,7 @@ internal static unsafe class CastBytes
     /// <summary>The same values with another validity bitmap; what is shared with the input has to be taken apart for that.</summary>
     private static CArrowArray* WithValidity(ref CastMemory memory, CArrowArray* values, Field* to, byte* validity)
     {
-        CArrowArray* result = memory.Node(to, values->length, values->n_buffers - to->n_buffers);
+        CArrowArray* result = memory.NewArray(to, values->length, values->n_buffers - to->n_buffers);
         for (long i = 1; i < values->n_buffers; i++)
         {
             result->buffers[i] = values->buffers[i];
@@ -84,10 +84,10 @@ internal static unsafe class CastBytes
 
     private static CArrowArray* ToOffsets(ref CastMemory memory, RowRange* range, in ByteValues values, Field* to)
     {
-        CArrowArray* result = memory.Node(to, range->count);
+        CArrowArray* result = memory.NewArray(to, range->count);
         memory.ShareValidity(range, result);
         bool large = Layouts.Of(to->type).B1 == BufferKind.Offsets64;
-        byte* data = values.Stretch(out long first, out long end);
+        byte* data = values.ByteRange(out long first, out long end);
         bool copies = range->field->type is TypeId.BinaryView or TypeId.Utf8View;
         if (copies)
         {
@@ -127,11 +127,11 @@ internal static unsafe class CastBytes
         return total;
     }
 
-    private static byte* Copy(ref CastMemory memory, RowRange* range, in ByteValues values, Numbers32Or64 places, long size)
+    private static byte* Copy(ref CastMemory memory, RowRange* range, in ByteValues values, Numbers32Or64 offsets, long size)
     {
         byte* bytes = memory.Buffer(size);
         long end = 0;
-        places[0] = 0;
+        offsets[0] = 0;
         for (long i = 0; i < range->count; i++)
         {
             if (range->IsValid(i))
@@ -140,7 +140,7 @@ internal static unsafe class CastBytes
                 Allocator.Copy(value, bytes + end, length);
                 end += length;
             }
-            places[i + 1] = end;
+            offsets[i + 1] = end;
         }
         return bytes;
     }
@@ -148,23 +148,23 @@ internal static unsafe class CastBytes
     /// <summary>Values that stand side by side are shared; nulls that take no room make a copy necessary.</summary>
     private static CArrowArray* ToFixed(ref CastMemory memory, RowRange* range, in ByteValues values, Field* to)
     {
-        CArrowArray* result = memory.Node(to, range->count);
+        CArrowArray* result = memory.NewArray(to, range->count);
         memory.ShareValidity(range, result);
         long width = to->fixed_size;
-        bool sideBySide = range->field->type is not (TypeId.BinaryView or TypeId.Utf8View);
+        bool contiguous = range->field->type is not (TypeId.BinaryView or TypeId.Utf8View);
         ConversionErrors errors = new(range);
         for (long i = 0; i < range->count; i++)
         {
             values.GetIfValid(range, i, out long length);
-            sideBySide &= length == width;
-            if (length != width && errors.Matters(ref memory, i))
+            contiguous &= length == width;
+            if (length != width && errors.IsError(ref memory, i))
             {
                 errors.Refuse(i, $"the value has {length} bytes, not {width}");
             }
         }
-        if (sideBySide)
+        if (contiguous)
         {
-            result->buffers[1] = values.Stretch(out long first, out _) + first;
+            result->buffers[1] = values.ByteRange(out long first, out _) + first;
             return result;
         }
         byte* target = memory.ZeroedBuffer(Size.Multiply(range->count, width));

@@ -14,7 +14,7 @@ internal static unsafe class CastDecimals
         {
             return memory.Share(range);
         }
-        CArrowArray* result = memory.Node(to, range->count);
+        CArrowArray* result = memory.NewArray(to, range->count);
         memory.ShareValidity(range, result);
         int fromBytes = (int)from->bit_width / 8;
         int toBytes = (int)to->bit_width / 8;
@@ -29,7 +29,7 @@ internal static unsafe class CastDecimals
             bool fits = shift >= 0 ? value.TryScaleUp(shift) : value.TryScaleDown(-shift);
             if (!fits || !value.HasDigits(to->precision))
             {
-                if (errors.Matters(ref memory, i))
+                if (errors.IsError(ref memory, i))
                 {
                     errors.Refuse(i, fits
                         ? $"the value needs more than {to->precision} digits"

@@ -11,7 +11,7 @@ internal static unsafe class CastDictionaries
 {
     public static CArrowArray* Indices(ref CastMemory memory, RowRange* range, Field* to)
     {
-        CArrowArray* result = memory.Node(to, range->count);
+        CArrowArray* result = memory.NewArray(to, range->count);
         memory.ShareValidity(range, result);
         bool stays = range->field->type == to->type && range->count > 0;
         result->buffers[1] = stays
@@ -37,7 +37,7 @@ internal static unsafe class CastDictionaries
     public static CArrowArray* Encode(ref CastMemory memory, RowRange* range, Field* to)
     {
         CArrowArray* values = Caster.Cast(ref memory, range, to->dictionary);
-        CArrowArray* result = memory.Node(to, range->count);
+        CArrowArray* result = memory.NewArray(to, range->count);
         RowEncoder keys = new(to->dictionary, values);
         RowRange rows = new(null, to->dictionary, values, values->offset, values->length);
         if (Layouts.Of(to->dictionary->type).HasValidity)
@@ -48,7 +48,7 @@ internal static unsafe class CastDictionaries
         result->buffers[1] = indices;
         if (!keys.HasKeys)
         {
-            RequireRoom(to, range->count);
+            CheckIndexWidth(to, range->count);
             for (long i = 0; i < range->count; i++)
             {
                 Integers.Write(indices, to->type, i, i);
@@ -64,7 +64,7 @@ internal static unsafe class CastDictionaries
                 long index = table.Find(row);
                 if (index == table.Count - 1)
                 {
-                    RequireRoom(to, table.Count);
+                    CheckIndexWidth(to, table.Count);
                 }
                 Integers.Write(indices, to->type, row, index);
             }
@@ -73,7 +73,7 @@ internal static unsafe class CastDictionaries
         return result;
     }
 
-    private static void RequireRoom(Field* to, long values)
+    private static void CheckIndexWidth(Field* to, long values)
     {
         if (values - 1 > Integers.Max(to->type))
         {

@@ -12,14 +12,14 @@ namespace ArrowBridge.Casts;
 internal unsafe ref struct CastMemory
 {
     private Arena _arena;
-    private Pile _column;
-    private Pile _scratch;
+    private BlockList _column;
+    private BlockList _scratch;
 
     /// <summary>Whether the contents of what is being cast were found sound, from a field above on.</summary>
     public bool IsChecked;
 
     /// <summary>Blocks that are kept together.</summary>
-    private struct Pile
+    private struct BlockList
     {
         private OwnedBlocks* _owned;
         private long _used;
@@ -79,7 +79,7 @@ internal unsafe ref struct CastMemory
     }
 
     /// <summary>A struct of a type, with offset 0, no nulls, and NULL in its tables.</summary>
-    public CArrowArray* Node(Field* field, long length, long variadic = 0)
+    public CArrowArray* NewArray(Field* field, long length, long variadic = 0)
     {
         CArrowArray* array = (CArrowArray*)_arena.Take(sizeof(CArrowArray));
         array->length = length;
@@ -173,7 +173,7 @@ internal unsafe ref struct CastMemory
     }
 
     /// <summary>Takes over a block that is needed only until the column is done; NULL is a no-op.</summary>
-    public void KeepMeanwhile(Block* block)
+    public void AddScratch(Block* block)
     {
         if (block != null)
         {

@@ -12,7 +12,7 @@ internal static unsafe class CastNulls
     /// <summary>The rows of a range of the null type.</summary>
     public static CArrowArray* Cast(ref CastMemory memory, RowRange* range, Field* to)
     {
-        Field* met = MeetsNulls(to);
+        Field* met = NullHolderBelow(to);
         if (met != null && ValidationNulls.MustBeValid(met, out string rule))
         {
             ConversionErrors.RefuseNulls(ref memory, range, rule);
@@ -21,18 +21,18 @@ internal static unsafe class CastNulls
     }
 
     /// <summary>The field below that has the nulls in place of one that has no validity bitmap; NULL where there is none.</summary>
-    private static Field* MeetsNulls(Field* to) => to->type switch
+    private static Field* NullHolderBelow(Field* to) => to->type switch
     {
-        TypeId.RunEndEncoded => Bearer(to->children + 1),
-        TypeId.DenseUnion or TypeId.SparseUnion => to->n_children == 0 ? null : Bearer(to->children),
+        TypeId.RunEndEncoded => NullHolder(to->children + 1),
+        TypeId.DenseUnion or TypeId.SparseUnion => to->n_children == 0 ? null : NullHolder(to->children),
         _ => null,
     };
 
-    private static Field* Bearer(Field* to) => Layouts.Of(to->type).HasValidity ? to : MeetsNulls(to);
+    private static Field* NullHolder(Field* to) => Layouts.Of(to->type).HasValidity ? to : NullHolderBelow(to);
 
     private static CArrowArray* Cast(ref CastMemory memory, Field* to, long count)
     {
-        CArrowArray* result = memory.Node(to, count);
+        CArrowArray* result = memory.NewArray(to, count);
         ref readonly Layout layout = ref Layouts.Of(to->type);
         if (layout.HasValidity && count > 0)
         {

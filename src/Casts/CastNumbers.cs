@@ -10,7 +10,7 @@ internal static unsafe class CastNumbers
 {
     public static CArrowArray* Cast(ref CastMemory memory, RowRange* range, Field* to)
     {
-        CArrowArray* result = memory.Node(to, range->count);
+        CArrowArray* result = memory.NewArray(to, range->count);
         memory.ShareValidity(range, result);
         result->buffers[1] = Values(ref memory, range, to->type);
         return result;
@@ -91,7 +91,7 @@ internal static unsafe class CastNumbers
             {
                 if (!Fits(values[i], target[i]))
                 {
-                    Drop(ref memory, ref errors, i, values[i], target);
+                    RejectOrClear(ref memory, ref errors, i, values[i], target);
                 }
             }
         }
@@ -103,10 +103,10 @@ internal static unsafe class CastNumbers
         where TTo : unmanaged, IBinaryInteger<TTo> =>
         TFrom.CreateTruncating(result) == value && TFrom.IsNegative(value) == TTo.IsNegative(result);
 
-    private static void Drop<TFrom, TTo>(ref CastMemory memory, ref ConversionErrors errors, long index, TFrom value, TTo* target)
+    private static void RejectOrClear<TFrom, TTo>(ref CastMemory memory, ref ConversionErrors errors, long index, TFrom value, TTo* target)
         where TTo : unmanaged
     {
-        if (errors.Matters(ref memory, index))
+        if (errors.IsError(ref memory, index))
         {
             errors.Refuse(index, $"{value} does not fit");
         }
@@ -129,7 +129,7 @@ internal static unsafe class CastNumbers
             int length = 64 - BitOperations.LeadingZeroCount(magnitude);
             if (length > digits && (length - BitOperations.TrailingZeroCount(magnitude) > digits || magnitude > most))
             {
-                Drop(ref memory, ref errors, i, values[i], target);
+                RejectOrClear(ref memory, ref errors, i, values[i], target);
             }
         }
         return target;
@@ -148,7 +148,7 @@ internal static unsafe class CastNumbers
             target[i] = TTo.CreateTruncating(values[i]);
             if (TTo.IsInfinity(target[i]) && TFrom.IsFinite(values[i]))
             {
-                Drop(ref memory, ref errors, i, values[i], target);
+                RejectOrClear(ref memory, ref errors, i, values[i], target);
             }
         }
         return target;
@@ -171,7 +171,7 @@ internal static unsafe class CastNumbers
             target[i] = fits ? TTo.CreateTruncating(value) : default;
             if (!fits)
             {
-                Drop(ref memory, ref errors, i, values[i], target);
+                RejectOrClear(ref memory, ref errors, i, values[i], target);
             }
         }
         return target;

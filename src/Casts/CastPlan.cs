@@ -90,18 +90,18 @@ internal unsafe ref struct CastPlan
     /// <param name="isPart">Whether the field above is impossible where this one is.</param>
     private Answer Visit(Field* from, Field* to, int depth, bool isPart)
     {
-        int place = _fields.Count;
+        int index = _fields.Count;
         _fields.Add(default);
-        Answer answer = Judge(from, to, depth);
+        Answer answer = Resolve(from, to, depth);
         if (!answer.FieldResult.IsPossible)
         {
-            _fields.RemoveRange(place + 1, _fields.Count - place - 1);
+            _fields.RemoveRange(index + 1, _fields.Count - index - 1);
             if (!isPart && !answer.Always && _mode == CastMode.BestEffort)
             {
                 answer = new Answer(new FieldResult(CastOutcome.Left, answer.FieldResult.Reason), Copy(from));
             }
         }
-        _fields[place] = new FieldAnswer(Field.Path(to) ?? "", answer.FieldResult, depth);
+        _fields[index] = new FieldAnswer(Field.Path(to) ?? "", answer.FieldResult, depth);
         return answer;
     }
 
@@ -112,14 +112,14 @@ internal unsafe ref struct CastPlan
         return Copy(to);
     }
 
-    private Answer Judge(Field* from, Field* to, int depth)
+    private Answer Resolve(Field* from, Field* to, int depth)
     {
         CastStep step = CastSteps.Of(from, to);
         if (IsStruct(from) && IsStruct(to) && from->n_children != to->n_children)
         {
             return Answer.No(FieldResult.Impossible($"{from->n_children} fields cannot become {to->n_children}"), true);
         }
-        FieldResult result = CastRules.Judge(step, from, to);
+        FieldResult result = CastRules.Resolve(step, from, to);
         if (!result.IsPossible)
         {
             return Answer.No(result);
@@ -144,7 +144,7 @@ internal unsafe ref struct CastPlan
 
     private Answer Decoded(FieldResult result, Field* values, Field* to, int depth)
     {
-        Answer inner = Judge(values, to, depth);
+        Answer inner = Resolve(values, to, depth);
         return inner.Schema == null ? inner : new Answer(result.And(inner.FieldResult), inner.Schema);
     }
 
@@ -154,7 +154,7 @@ internal unsafe ref struct CastPlan
         {
             return Answer.No(values.FieldResult, values.Always);
         }
-        CArrowSchema* schema = Node(to);
+        CArrowSchema* schema = CopyOne(to);
         if (ends == null)
         {
             schema->dictionary = values.Schema;
@@ -169,7 +169,7 @@ internal unsafe ref struct CastPlan
 
     private Answer WithChildren(CastStep step, FieldResult result, Field* from, Field* to, int depth)
     {
-        CArrowSchema* schema = Node(to);
+        CArrowSchema* schema = CopyOne(to);
         bool fromNull = step == CastStep.FromNull;
         for (int i = 0; i < to->n_children; i++)
         {
@@ -185,7 +185,7 @@ internal unsafe ref struct CastPlan
     }
 
     /// <summary>A field without what is below it.</summary>
-    private CArrowSchema* Node(Field* field)
+    private CArrowSchema* CopyOne(Field* field)
     {
         CArrowSchema* schema = (CArrowSchema*)_arena.Take(sizeof(CArrowSchema));
         schema->format = field->format;
@@ -200,7 +200,7 @@ internal unsafe ref struct CastPlan
 
     private CArrowSchema* Copy(Field* field)
     {
-        CArrowSchema* schema = Node(field);
+        CArrowSchema* schema = CopyOne(field);
         for (int i = 0; i < field->n_children; i++)
         {
             schema->children[i] = Copy(field->children + i);

@@ -21,7 +21,7 @@ internal sealed unsafe class CastReader : Reader
 
     public static ReaderBlock* Create(ReaderBlock* source, SchemaBlock* schema, int mode)
     {
-        ResolvedCast cast = ResolvedCast.Settle((SchemaBlock*)source->schema, schema, mode);
+        ResolvedCast cast = ResolvedCast.Resolve((SchemaBlock*)source->schema, schema, mode);
         bool isBatches = Of(source).IsBatches;
         try
         {

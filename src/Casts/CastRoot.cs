@@ -35,7 +35,7 @@ internal static unsafe class CastRoot
             Native.ab_retain(&source->head);
             OwnedBlocks.Set(whole, 0, &source->head);
             CArrowArray* result = Caster.Cast(ref memory, &root, to);
-            KeepEverywhere(memory.EndColumn(), owners);
+            OwnByAll(memory.EndColumn(), owners);
             ExportedArrayLayout.LayOut(result, owners, new Reference(&whole->head), output);
         }
         finally
@@ -48,7 +48,7 @@ internal static unsafe class CastRoot
 
     private static CArrowArray* Columns(ref CastMemory memory, RowRange* root, Field* to, OwnedBlocks* owners)
     {
-        CArrowArray* result = memory.Node(to, root->count);
+        CArrowArray* result = memory.NewArray(to, root->count);
         memory.ShareValidity(root, result);
         OwnedBlocks.Set(owners, to->n_children, memory.EndColumn());
         for (int i = 0; i < to->n_children; i++)
@@ -60,7 +60,7 @@ internal static unsafe class CastRoot
     }
 
     /// <summary>Children may be moved out, so all of them keep what the root does.</summary>
-    private static void KeepEverywhere(Block* block, OwnedBlocks* owners)
+    private static void OwnByAll(Block* block, OwnedBlocks* owners)
     {
         if (block == null)
         {

@@ -7,7 +7,7 @@ namespace ArrowBridge.Casts;
 internal static unsafe class CastRules
 {
     /// <summary>The result on a field itself; its children, its dictionary and what is decoded have their own.</summary>
-    public static FieldResult Judge(CastStep step, Field* from, Field* to)
+    public static FieldResult Resolve(CastStep step, Field* from, Field* to)
     {
         if (CastSteps.KeepsBuffers(step, from, to))
         {

@@ -48,7 +48,7 @@ internal static unsafe class CastRuns
         {
             Throw.Invalid(Field.Path(to), $"there are {last} rows, more than run ends of {to->children->bit_width} bits can count");
         }
-        CArrowArray* ends = memory.Node(to->children, runs);
+        CArrowArray* ends = memory.NewArray(to->children, runs);
         ends->buffers[1] = memory.Buffer(runs, to->children->bit_width / 8);
         return ends;
     }
@@ -72,7 +72,7 @@ internal static unsafe class CastRuns
     {
         RunRows rows = new(range->array, range->field);
         (long first, long count) = Touched(range, rows);
-        CArrowArray* result = memory.Node(to, range->count);
+        CArrowArray* result = memory.NewArray(to, range->count);
         if (range->first == 0 && range->field->children->type == to->children->type)
         {
             result->children[0] = Caster.CastChild(ref memory, range, 0, 0, count, to->children);
@@ -123,7 +123,7 @@ internal static unsafe class CastRuns
                 starts[count++] = i;
             }
         }
-        CArrowArray* result = memory.Node(to, range->count);
+        CArrowArray* result = memory.NewArray(to, range->count);
         result->children[0] = NewEnds(ref memory, to, count, range->count);
         for (long i = 0; i < count; i++)
         {

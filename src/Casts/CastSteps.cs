@@ -79,7 +79,7 @@ internal static unsafe class CastSteps
     };
 
     /// <summary>The same for all that is below the field too, where no nulls have to be looked for either.</summary>
-    public static bool KeepsTree(Field* from, Field* to)
+    public static bool KeepsAllBuffers(Field* from, Field* to)
     {
         if (NullsAreNew(from, to) || !KeepsBuffers(Of(from, to), from, to))
         {
@@ -87,12 +87,12 @@ internal static unsafe class CastSteps
         }
         for (int i = 0; i < to->n_children; i++)
         {
-            if (!KeepsTree(from->children + i, to->children + i))
+            if (!KeepsAllBuffers(from->children + i, to->children + i))
             {
                 return false;
             }
         }
-        return !to->IsDictionary || KeepsTree(from->dictionary, to->dictionary);
+        return !to->IsDictionary || KeepsAllBuffers(from->dictionary, to->dictionary);
     }
 
     /// <summary>Whether nulls were allowed and are no more. A batch may have null rows in any case, and so may the values of a dictionary.</summary>

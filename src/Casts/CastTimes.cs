@@ -14,7 +14,7 @@ internal static unsafe class CastTimes
         {
             return memory.Share(range);
         }
-        CArrowArray* result = memory.Node(to, range->count);
+        CArrowArray* result = memory.NewArray(to, range->count);
         memory.ShareValidity(range, result);
         bool fromNarrow = from->bit_width == 32;
         bool toNarrow = to->bit_width == 32;
@@ -28,7 +28,7 @@ internal static unsafe class CastTimes
             long converted;
             if (!ratio.TryConvert(value, out converted) || (toNarrow && converted != (int)converted))
             {
-                if (errors.Matters(ref memory, i))
+                if (errors.IsError(ref memory, i))
                 {
                     errors.Refuse(i, ratio.Divides ? $"{value} is not whole in the new unit, or does not fit" : $"{value} does not fit in the new unit");
                 }

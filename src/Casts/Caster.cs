@@ -14,7 +14,7 @@ internal static unsafe class Caster
     /// <summary>Casts the rows of a range; nulls must be allowed where they are.</summary>
     public static CArrowArray* Cast(ref CastMemory memory, RowRange* range, Field* to)
     {
-        if (CastSteps.KeepsTree(range->field, to))
+        if (CastSteps.KeepsAllBuffers(range->field, to))
         {
             return memory.Share(range);
         }
@@ -64,7 +64,7 @@ internal static unsafe class Caster
             return memory.Share(range);
         }
         CArrowArray* source = range->array;
-        CArrowArray* result = memory.Node(to, range->count);
+        CArrowArray* result = memory.NewArray(to, range->count);
         bool dense = to->type == TypeId.DenseUnion;
         if (to->type == TypeId.Struct)
         {

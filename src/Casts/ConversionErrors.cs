@@ -18,7 +18,7 @@ internal unsafe ref struct ConversionErrors(RowRange* range)
     private byte* _reachable;
 
     /// <summary>Whether a slot of the range matters.</summary>
-    public bool Matters(ref CastMemory memory, long index)
+    public bool IsError(ref CastMemory memory, long index)
     {
         if (!_range->IsValid(index))
         {
@@ -49,7 +49,7 @@ internal unsafe ref struct ConversionErrors(RowRange* range)
     {
         for (RowRange* range = _range; range != null; range = range->parent)
         {
-            memory.KeepMeanwhile(range->reachable_block);
+            memory.AddScratch(range->reachable_block);
             range->reachable_block = null;
         }
     }

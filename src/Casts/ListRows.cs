@@ -8,7 +8,7 @@ namespace ArrowBridge.Casts;
 internal readonly unsafe struct ListRows
 {
     private readonly BufferKind _kind;
-    private readonly Numbers32Or64 _places;
+    private readonly Numbers32Or64 _offsets;
     private readonly Numbers32Or64 _sizes;
     private readonly long _first;
     private readonly long _count;
@@ -19,7 +19,7 @@ internal readonly unsafe struct ListRows
         _kind = Layouts.Of(range->field->type).B1;
         bool large = _kind is BufferKind.Offsets64 or BufferKind.Starts64;
         CArrowArray* array = range->array;
-        _places = _kind == BufferKind.None ? default : new Numbers32Or64((byte*)array->buffers[1], large);
+        _offsets = _kind == BufferKind.None ? default : new Numbers32Or64((byte*)array->buffers[1], large);
         _sizes = IsView ? new Numbers32Or64((byte*)array->buffers[2], large) : default;
         _first = range->first;
         _count = range->count;
@@ -28,17 +28,17 @@ internal readonly unsafe struct ListRows
 
     public bool IsView => _kind is BufferKind.Starts32 or BufferKind.Starts64;
 
-    public long Start(long row) => _kind == BufferKind.None ? (_first + row) * _fixed : _places[_first + row];
+    public long Start(long row) => _kind == BufferKind.None ? (_first + row) * _fixed : _offsets[_first + row];
 
     public long Size(long row) => _kind switch
     {
         BufferKind.None => _fixed,
         BufferKind.Starts32 or BufferKind.Starts64 => _sizes[_first + row],
-        _ => _places[_first + row + 1] - _places[_first + row],
+        _ => _offsets[_first + row + 1] - _offsets[_first + row],
     };
 
     /// <summary>The items that any row leads to, from the first to the last.</summary>
-    public (long Start, long End) Stretch()
+    public (long Start, long End) ItemRange()
     {
         if (_count == 0)
         {

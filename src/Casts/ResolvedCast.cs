@@ -19,7 +19,7 @@ internal readonly unsafe struct ResolvedCast
     public bool IsRelabelling { get; }
 
     /// <summary>Settles a cast; throws where it is refused. A reference to the result's schema goes to the caller.</summary>
-    public static ResolvedCast Settle(SchemaBlock* from, SchemaBlock* to, int mode)
+    public static ResolvedCast Resolve(SchemaBlock* from, SchemaBlock* to, int mode)
     {
         List<CastPlan.FieldAnswer> fields = CastPlan.Require(from, to, mode, out SchemaBlock* result);
         return new ResolvedCast(result, fields.TrueForAll(

@@ -12,7 +12,7 @@ internal static unsafe partial class Take
     public static CArrowArray* Rows(ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices)
     {
         ref readonly Layout layout = ref Layouts.Of(field->type);
-        CArrowArray* result = memory.Node(field, indices.Count, layout.IsVariadic ? source->n_buffers - 3 : 0);
+        CArrowArray* result = memory.NewArray(field, indices.Count, layout.IsVariadic ? source->n_buffers - 3 : 0);
         if (layout.HasValidity)
         {
             TakeValidity(ref memory, source, indices, result);
@@ -56,7 +56,7 @@ internal static unsafe partial class Take
             case TypeId.Struct:
                 for (int i = 0; i < field->n_children; i++)
                 {
-                    result->children[i] = Rows(ref memory, field->children + i, source->children[i], indices.Below(source->offset));
+                    result->children[i] = Rows(ref memory, field->children + i, source->children[i], indices.OfChild(source->offset));
                 }
                 break;
             case TypeId.DenseUnion or TypeId.SparseUnion:
@@ -79,8 +79,8 @@ internal static unsafe partial class Take
         long nulls = 0;
         for (long i = 0; i < indices.Count; i++)
         {
-            long pick = indices[i];
-            nulls += pick < 0 || IsNull(source, pick) ? 1 : 0;
+            long row = indices[i];
+            nulls += row < 0 || IsNull(source, row) ? 1 : 0;
         }
         result->null_count = nulls;
         if (nulls == 0)
@@ -90,8 +90,8 @@ internal static unsafe partial class Take
         byte* bitmap = memory.ZeroedBuffer(Size.Bits(indices.Count));
         for (long i = 0; i < indices.Count; i++)
         {
-            long pick = indices[i];
-            if (pick >= 0 && !IsNull(source, pick))
+            long row = indices[i];
+            if (row >= 0 && !IsNull(source, row))
             {
                 Bits.Set(bitmap, i);
             }
@@ -107,8 +107,8 @@ internal static unsafe partial class Take
             byte* bits = memory.ZeroedBuffer(Size.Bits(indices.Count));
             for (long i = 0; i < indices.Count; i++)
             {
-                long pick = indices[i];
-                if (pick >= 0 && Bits.Get(values, source->offset + pick))
+                long row = indices[i];
+                if (row >= 0 && Bits.Get(values, source->offset + row))
                 {
                     Bits.Set(bits, i);
                 }
@@ -148,8 +148,8 @@ internal static unsafe partial class Take
     {
         for (long i = 0; i < indices.Count; i++)
         {
-            long pick = indices[i];
-            target[i] = pick >= 0 ? values[pick] : default;
+            long row = indices[i];
+            target[i] = row >= 0 ? values[row] : default;
         }
     }
 
@@ -157,10 +157,10 @@ internal static unsafe partial class Take
     {
         for (long i = 0; i < indices.Count; i++, target += width)
         {
-            long pick = indices[i];
-            if (pick >= 0)
+            long row = indices[i];
+            if (row >= 0)
             {
-                Allocator.Copy(values + (pick * width), target, width);
+                Allocator.Copy(values + (row * width), target, width);
             }
             else
             {
@@ -184,26 +184,26 @@ internal static unsafe partial class Take
     {
         bool large = Layouts.Of(field->type).B1 == BufferKind.Offsets64;
         ByteValues values = new(field, source, source->offset, source->length);
-        Numbers32Or64 places = NewOffsets(ref memory, indices.Count, large, result);
+        Numbers32Or64 offsets = NewOffsets(ref memory, indices.Count, large, result);
         long total = 0;
         for (long i = 0; i < indices.Count; i++)
         {
-            long pick = indices[i];
-            if (pick >= 0 && !IsNull(source, pick))
+            long row = indices[i];
+            if (row >= 0 && !IsNull(source, row))
             {
-                values.Get(pick, out long length);
+                values.Get(row, out long length);
                 total = Size.Add(total, length);
             }
-            RequireRoom(field, large, total, "bytes");
-            places[i + 1] = total;
+            CheckOffsetWidth(field, large, total, "bytes");
+            offsets[i + 1] = total;
         }
         byte* bytes = memory.Buffer(total);
         for (long i = 0; i < indices.Count; i++)
         {
-            long length = places[i + 1] - places[i];
+            long length = offsets[i + 1] - offsets[i];
             if (length > 0)
             {
-                Allocator.Copy(values.Get(indices[i], out _), bytes + places[i], length);
+                Allocator.Copy(values.Get(indices[i], out _), bytes + offsets[i], length);
             }
         }
         result->buffers[2] = bytes;
@@ -211,14 +211,14 @@ internal static unsafe partial class Take
 
     private static Numbers32Or64 NewOffsets(ref CastMemory memory, long count, bool large, CArrowArray* result)
     {
-        byte* offsets = memory.Buffer(Size.Add(count, 1), large ? sizeof(long) : sizeof(int));
-        result->buffers[1] = offsets;
-        Numbers32Or64 places = new(offsets, large);
-        places[0] = 0;
-        return places;
+        byte* buffer = memory.Buffer(Size.Add(count, 1), large ? sizeof(long) : sizeof(int));
+        result->buffers[1] = buffer;
+        Numbers32Or64 offsets = new(buffer, large);
+        offsets[0] = 0;
+        return offsets;
     }
 
-    private static void RequireRoom(Field* field, bool large, long total, string what)
+    private static void CheckOffsetWidth(Field* field, bool large, long total, string what)
     {
         if (!large && total > int.MaxValue)
         {

@@ -193,7 +193,7 @@ internal unsafe ref partial struct BatchDecoder
     {
         if (Decompressor.Grows(piece.stored, piece.size))
         {
-            _tree.Keep(column, _decompressor!.DecompressGrowing(piece.data, piece.stored, piece.size, field, out byte* grown));
+            _tree.Own(column, _decompressor!.DecompressGrowing(piece.data, piece.stored, piece.size, field, out byte* grown));
             return grown;
         }
         byte* data = New(column, piece.size);
@@ -205,7 +205,7 @@ internal unsafe ref partial struct BatchDecoder
     private byte* New(int column, long size)
     {
         Block* block = _freeList == null ? Allocator.NewBuffer(size, out byte* data) : _freeList.NewBuffer(size, out data);
-        _tree.Keep(column, block);
+        _tree.Own(column, block);
         return data;
     }
 

@@ -142,7 +142,7 @@ internal unsafe ref partial struct BatchDecoder
     private void FillRoot(Field* root, long rows, CArrowArray* output)
     {
         int columns = root->n_children;
-        ExportedArray* node = _tree.Node(-1);
+        ExportedArray* node = _tree.Next(-1);
         CArrowArray** children = _tree.Children(columns);
         for (int i = 0; i < columns; i++)
         {
@@ -194,12 +194,12 @@ internal unsafe ref partial struct BatchDecoder
 
     private CArrowArray* Child(Field* field, int column, long least)
     {
-        ExportedArray* node = _tree.Node(column);
+        ExportedArray* node = _tree.Next(column);
         Fill(field, node, &node->value, column, least);
         return &node->value;
     }
 
-    private void Fill(Field* field, CArrowArray* output, int column, long least) => Fill(field, _tree.Node(column), output, column, least);
+    private void Fill(Field* field, CArrowArray* output, int column, long least) => Fill(field, _tree.Next(column), output, column, least);
 
     private void Fill(Field* field, ExportedArray* node, CArrowArray* output, int column, long least)
     {

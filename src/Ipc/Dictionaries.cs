@@ -228,7 +228,7 @@ internal sealed unsafe class Dictionaries
         if (life != null)
         {
             Native.ab_retain(life);
-            tree.Keep(column, life);
+            tree.Own(column, life);
         }
     }
 
@@ -242,7 +242,7 @@ internal sealed unsafe class Dictionaries
         {
             Throw.Rule("IPC-3", Field.Path(field), $"dictionary {IdOf(entry)} is used, but no dictionary batch has defined it");
         }
-        ExportedArray* node = tree.Node(column);
+        ExportedArray* node = tree.Next(column);
         indices->dictionary = &node->value;
         if (values == null)
         {
@@ -261,7 +261,7 @@ internal sealed unsafe class Dictionaries
         output->children = tree.Children(field->n_children);
         for (int i = 0; i < field->n_children; i++)
         {
-            ExportedArray* child = tree.Node(column);
+            ExportedArray* child = tree.Next(column);
             output->children[i] = &child->value;
             Fill(ref tree, field->children + i, source->children[i], child, column, zero);
         }
@@ -292,7 +292,7 @@ internal sealed unsafe class Dictionaries
         output->children = tree.Children(field->n_children);
         for (int i = 0; i < field->n_children; i++)
         {
-            ExportedArray* child = tree.Node(column);
+            ExportedArray* child = tree.Next(column);
             output->children[i] = &child->value;
             FillEmpty(ref tree, field->children + i, child, column, zero);
         }

@@ -49,7 +49,7 @@ internal static unsafe class NumberText
 
     private static string Digits(Span<uint> limbs)
     {
-        const uint OwnedBlocks = 1_000_000_000;
+        const uint Base = 1_000_000_000;
         string digits = "";
         bool more = true;
         while (more)
@@ -59,8 +59,8 @@ internal static unsafe class NumberText
             for (int i = limbs.Length - 1; i >= 0; i--)
             {
                 ulong part = (rest << 32) | limbs[i];
-                limbs[i] = (uint)(part / OwnedBlocks);
-                rest = part % OwnedBlocks;
+                limbs[i] = (uint)(part / Base);
+                rest = part % Base;
                 more |= limbs[i] != 0;
             }
             digits = rest.ToString(more ? "D9" : "D", CultureInfo.InvariantCulture) + digits;

@@ -9,7 +9,7 @@ namespace ArrowBridge.Arrays;
 /// the same bytes again and again, each buffer is gone through once: a bit is kept for each place where a character is followed by nothing
 /// that can stand there. From then on a view costs the same however long it is.
 /// </summary>
-internal unsafe ref struct ViewTexts
+internal unsafe ref struct ViewUtf8Validator
 {
     // How often the bytes of the buffers may be gone through, before they are gone through once for all.
     private const int Times = 4;
@@ -26,7 +26,7 @@ internal unsafe ref struct ViewTexts
     private OwnedBlocks* _faults;
 
     /// <param name="looks">Whether the views are texts, and asked for in full.</param>
-    public ViewTexts(RowRange* range, bool looks)
+    public ViewUtf8Validator(RowRange* range, bool looks)
     {
         _array = range->array;
         _looks = looks;
