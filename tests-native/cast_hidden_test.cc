@@ -64,9 +64,9 @@ TEST_F(CastHidden, SCH_14_NullsDoNotGetPastRunsAndUnions) {
     SCOPED_TRACE(to.format);
     EXPECT_EQ(CanCast(ImportSchema(Nulls(0)), ImportSchema(to), ARROWBRIDGE_CAST_STRICT).outcome,
               ARROWBRIDGE_CAST_CHECKED);
-    ExpectRefused(Nulls(2), to, "SCH-14: row 0: a null, but nulls are not wanted");
+    ExpectRefused(Nulls(2), to, "SCH-14: row 0: a null, but the requested field is not nullable");
     ExpectRefused(InStruct({false, true}, Nulls(2)), InStruct({}, to),
-                  "SCH-14: field 'x': row 1: a null, but nulls are not wanted");
+                  "SCH-14: field 'x': row 1: a null, but the requested field is not nullable");
     // Below null rows there may be nulls, and no rows have none.
     EXPECT_NE(Cast(InStruct({false, false}, Nulls(2)), InStruct({}, to)), nullptr);
     EXPECT_NE(Cast(Nulls(0), to), nullptr);

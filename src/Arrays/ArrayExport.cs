@@ -6,19 +6,21 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Arrays;
 
 /// <summary>
-/// Fills ArrowArray structs that share the buffers of an array: every node is a copy of the shared one, with its own place in one new block.
-/// What consumers do not understand is put right on the way: a batch's own offset and nulls go into its columns, counts
-/// that must be known are made known, missing offsets are supplied.
+/// Fills ArrowArray structs that share the buffers of an array. Each struct is a copy of the shared one, in one new
+/// block. With normalization, the output has what all consumers understand: a batch's offset and nulls are moved into
+/// its columns, required null counts are computed, missing offsets are supplied.
 /// </summary>
 internal static unsafe class ArrayExport
 {
-    /// <summary>An array as it is: its offset stays.</summary>
-    /// <param name="owner">Further memory that the struct itself needs, or NULL; it is shared.</param>
+    /// <summary>Exports an array with its offset.</summary>
+    /// <param name="owner">Further memory that the struct itself needs, or NULL. The struct gets its own
+    /// reference.</param>
     public static void Export(ArrayBlock* array, CArrowArray* output, Block* owner = null)
     {
         Field* field = SharedArray.FieldOf(array);
         bool shareable = array->shareable != 0;
-        ExportedArrayBuilder builder = new(Count(SharedArray.SchemaOf(array), field), 0, shareable ? 0 : field->n_children + 1);
+        ExportedArrayBuilder builder =
+            new(Count(SharedArray.SchemaOf(array), field), 0, shareable ? 0 : field->n_children + 1);
         try
         {
             if (owner != null)
@@ -37,7 +39,10 @@ internal static unsafe class ArrayExport
         builder.Finish(SharedArray.ReferenceTo(array));
     }
 
-    /// <summary>A batch in the form that everybody takes: no offset, no nulls of the struct, columns of its length.</summary>
+    /// <summary>
+    /// Exports a batch in the form that every consumer accepts: no offset, no nulls in the struct, columns of the
+    /// batch's length.
+    /// </summary>
     public static void ExportBatch(ArrayBlock* array, CArrowArray* output)
     {
         if (array->shareable != 0 && array->array.offset == 0)
@@ -60,7 +65,8 @@ internal static unsafe class ArrayExport
                 children[i] = &exported->value;
                 if (nulls > 0)
                 {
-                    Block* owner = Columns.PushNulls(field->children + i, &child, (byte*)source->buffers[0], source->offset);
+                    Block* owner =
+                        Columns.PushNulls(field->children + i, &child, (byte*)source->buffers[0], source->offset);
                     if (owner != null)
                     {
                         builder.Own(i, owner);
@@ -85,7 +91,10 @@ internal static unsafe class ArrayExport
         builder.Finish(SharedArray.ReferenceTo(array));
     }
 
-    /// <summary>The type beside an exported array, where it is asked for; without it there shall be no array either.</summary>
+    /// <summary>
+    /// Exports the type of an exported array if <paramref name="output"/> is not NULL. On failure the array is released
+    /// too.
+    /// </summary>
     public static void ExportType(ArrayBlock* array, CArrowArray* exported, CArrowSchema* output)
     {
         if (output == null)
@@ -103,8 +112,9 @@ internal static unsafe class ArrayExport
         }
     }
 
-    /// <summary>Structs of an array of this field.</summary>
-    public static long Count(SchemaBlock* schema, Field* field) => field->parent == null ? schema->n_fields : CountBelow(field);
+    /// <summary>Number of structs in an array of this field.</summary>
+    public static long Count(SchemaBlock* schema, Field* field) =>
+        field->parent == null ? schema->n_fields : CountBelow(field);
 
     private static long CountBelow(Field* field)
     {
@@ -116,10 +126,11 @@ internal static unsafe class ArrayExport
         return field->dictionary == null ? count : count + CountBelow(field->dictionary);
     }
 
-    /// <summary>Fills a exported of a builder, and those below it.</summary>
-    /// <param name="shareable">Whether nothing needs to be put right.</param>
+    /// <summary>Fills an exported struct and all structs below it.</summary>
+    /// <param name="shareable">Whether the source needs no normalization.</param>
     public static void Fill(
-        ref ExportedArrayBuilder builder, Field* field, CArrowArray* source, ExportedArray* exported, CArrowArray* output, int column, bool shareable)
+        ref ExportedArrayBuilder builder, Field* field, CArrowArray* source, ExportedArray* exported,
+        CArrowArray* output, int column, bool shareable)
     {
         CArrowArray.CopyContents(source, output);
         if (!shareable)
@@ -141,7 +152,8 @@ internal static unsafe class ArrayExport
     }
 
     private static void FillChildren(
-        ref ExportedArrayBuilder builder, Field* field, CArrowArray* source, CArrowArray* output, int column, bool shareable)
+        ref ExportedArrayBuilder builder, Field* field, CArrowArray* source, CArrowArray* output, int column,
+        bool shareable)
     {
         int count = field->n_children;
         CArrowArray** children = builder.Children(count);
@@ -154,7 +166,8 @@ internal static unsafe class ArrayExport
             if (shareable)
             {
                 int plain = builder.CopyPlain(
-                    field->children + i, source->children + i, children + i, count - i, Math.Max(childColumn, ExportedArrayBuilder.Root), step);
+                    field->children + i, source->children + i, children + i, count - i,
+                    Math.Max(childColumn, ExportedArrayBuilder.Root), step);
                 i += plain;
                 if (i == count)
                 {
@@ -164,12 +177,15 @@ internal static unsafe class ArrayExport
             }
             ExportedArray* exported = builder.Next(Math.Max(childColumn, ExportedArrayBuilder.Root));
             children[i] = &exported->value;
-            Fill(ref builder, field->children + i, source->children[i], exported, &exported->value, childColumn, shareable);
+            Fill(ref builder, field->children + i, source->children[i], exported, &exported->value, childColumn,
+                shareable);
             i++;
         }
     }
 
-    /// <summary>Known null counts where consumers need them (X8, dictionaries), and offsets where they are missing (X9).</summary>
+    /// <summary>
+    /// Computes null counts where consumers need them (X8, dictionaries) and supplies missing offsets (X9).
+    /// </summary>
     private static void Normalize(ref ExportedArrayBuilder builder, Field* field, CArrowArray* output, int column)
     {
         ref readonly Layout layout = ref Layouts.Of(field->type);

@@ -6,7 +6,7 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Arrays;
 
-// Types whose values are in buffers: fixed widths, bytes behind offsets, views. Null slots become zero, or empty (SEC-2).
+// Types whose values are in buffers: fixed width, bytes with offsets, views. Null slots become zero or empty (SEC-2).
 internal static unsafe partial class Concat
 {
     private static void FillValues(ref ConcatTarget target, Field* field, Part first, Part second, CArrowArray* output)
@@ -53,7 +53,8 @@ internal static unsafe partial class Concat
         Layouts.Of(field->type).B1 is BufferKind.Offsets64 or BufferKind.Starts64;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static long ReadInt(byte* values, long index, bool large) => large ? ((long*)values)[index] : ((int*)values)[index];
+    private static long ReadInt(byte* values, long index, bool large) =>
+        large ? ((long*)values)[index] : ((int*)values)[index];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void WriteInt(byte* values, long index, bool large, long value)
@@ -194,7 +195,9 @@ internal static unsafe partial class Concat
         CopyVariadic(ref target, first, second, output);
     }
 
-    /// <summary>Makes a view point at the place of its buffer in the output (COL-7, COL-8).</summary>
+    /// <summary>
+    /// Changes the buffer index of a view to the position of that buffer in the output (COL-7, COL-8).
+    /// </summary>
     private static void ShiftView(Field* field, byte* view, Part part, long shift)
     {
         const int MostInline = 12;
@@ -212,17 +215,19 @@ internal static unsafe partial class Concat
         long offset = *(int*)(view + 12);
         if (*index < 0 || *index >= part.Variadic)
         {
-            Throw.Rule("COL-8", Field.Path(field), $"a view points into buffer {*index} of {part.Variadic}");
+            Throw.Rule("COL-8", Field.Path(field),
+                $"a view refers to variadic buffer {*index}, but there are {part.Variadic}");
         }
         long available = ((long*)part.Buffer((int)part.Array->n_buffers - 1))[*index];
         if (offset < 0 || offset + size > available)
         {
-            Throw.Rule("COL-8", Field.Path(field), $"a view of {size} bytes at {offset} points behind the {available} of its buffer");
+            Throw.Rule("COL-8", Field.Path(field),
+                $"a view of {size} bytes at {offset} ends past the {available} bytes of its buffer");
         }
         *index += (int)shift;
     }
 
-    /// <summary>The bytes of all variadic buffers are one block, each on its own multiple of 64.</summary>
+    /// <summary>Copies all variadic buffers into one block, each aligned to 64 bytes.</summary>
     private static void CopyVariadic(ref ConcatTarget target, Part first, Part second, CArrowArray* output)
     {
         long count = first.Variadic + second.Variadic;
@@ -249,8 +254,8 @@ internal static unsafe partial class Concat
     private static long VariadicLength(Part first, Part second, long index, out byte* buffer)
     {
         Part part = index < first.Variadic ? first : second;
-        long own = index < first.Variadic ? index : index - first.Variadic;
-        buffer = part.Buffer((int)(own + 2));
-        return ((long*)part.Buffer((int)part.Array->n_buffers - 1))[own];
+        long variadicIndex = index < first.Variadic ? index : index - first.Variadic;
+        buffer = part.Buffer((int)(variadicIndex + 2));
+        return ((long*)part.Buffer((int)part.Array->n_buffers - 1))[variadicIndex];
     }
 }

@@ -6,22 +6,25 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Arrays;
 
 /// <summary>
-/// Puts the rows of two arrays of one type into a new one: a dictionary and its delta, for example. Everything is copied, so the
-/// inputs are only borrowed. They passed the structural check; what offsets, sizes and indices point at is checked on the way, as
-/// far as lengths are known (the size of the bytes behind 32- and 64-bit offsets, and of run-end encoded values, is not). Where a
-/// dictionary-encoded part has no dictionary, in both inputs, indices into one that stands elsewhere are put together.
+/// Concatenates the rows of two arrays of one type into a new array, for example a dictionary and its delta. All data
+/// are copied, so the inputs are only borrowed. The inputs have passed the structural check. Offsets, sizes and indices
+/// are checked here against the lengths that are known; the length of the data buffer of 32- and 64-bit offsets and of
+/// the values of run-end encoded arrays is not known. If a dictionary-encoded part has no dictionary in either input,
+/// its indices are concatenated: they refer to one dictionary that is kept elsewhere.
 /// </summary>
 internal static unsafe partial class Concat
 {
-    /// <param name="field">The type of both.</param>
-    /// <param name="output">Receives a struct of its own, with offset 0; on failure it is released and nothing is left behind.</param>
+    /// <param name="field">The type of both arrays.</param>
+    /// <param name="output">Receives an independent struct with offset 0. On failure it is marked as released and all
+    /// memory is freed.</param>
     public static void Append(Field* field, CArrowArray* first, CArrowArray* second, CArrowArray* output)
     {
         ConcatTarget target = new(field, new Part(first), new Part(second));
         try
         {
             target.Begin(field, ExportedArrayBuilder.Root);
-            Fill(ref target, field, new Part(first), new Part(second), target.Next(ExportedArrayBuilder.Root), output, ExportedArrayBuilder.Root);
+            Fill(ref target, field, new Part(first), new Part(second), target.Next(ExportedArrayBuilder.Root), output,
+                ExportedArrayBuilder.Root);
         }
         catch
         {
@@ -33,7 +36,8 @@ internal static unsafe partial class Concat
     }
 
     private static void Fill(
-        ref ConcatTarget target, Field* field, Part first, Part second, ExportedArray* exported, CArrowArray* output, int column)
+        ref ConcatTarget target, Field* field, Part first, Part second, ExportedArray* exported, CArrowArray* output,
+        int column)
     {
         *output = default;
         output->length = Size.Add(first.Length, second.Length);
@@ -55,7 +59,8 @@ internal static unsafe partial class Concat
         ExportedArrayBuilder.FinishStruct(exported, output);
     }
 
-    private static void FillRest(ref ConcatTarget target, Field* field, Part first, Part second, CArrowArray* output, int column)
+    private static void FillRest(
+        ref ConcatTarget target, Field* field, Part first, Part second, CArrowArray* output, int column)
     {
         ref readonly Layout layout = ref Layouts.Of(field->type);
         switch (layout.B1)
@@ -85,8 +90,10 @@ internal static unsafe partial class Concat
                 return;
             case TypeId.FixedSizeList:
                 long size = field->fixed_size;
-                FillChild(ref target, field, 0, first.Child(0, Size.Multiply(first.Start, size), Size.Multiply(first.Length, size)),
-                    second.Child(0, Size.Multiply(second.Start, size), Size.Multiply(second.Length, size)), output, column);
+                FillChild(ref target, field, 0,
+                    first.Child(0, Size.Multiply(first.Start, size), Size.Multiply(first.Length, size)),
+                    second.Child(0, Size.Multiply(second.Start, size), Size.Multiply(second.Length, size)), output,
+                    column);
                 return;
             case TypeId.RunEndEncoded:
                 FillRuns(ref target, field, first, second, output, column);
@@ -106,7 +113,7 @@ internal static unsafe partial class Concat
         }
     }
 
-    /// <summary>The next child, in the order of the target.</summary>
+    /// <summary>Fills the next child, in the order of the schema.</summary>
     private static void FillChild(
         ref ConcatTarget target, Field* parent, int index, Part first, Part second, CArrowArray* output, int column)
     {
@@ -121,7 +128,7 @@ internal static unsafe partial class Concat
         Fill(ref target, field, first, second, exported, &exported->value, column);
     }
 
-    /// <summary>A bitmap where there are nulls, and their exact number.</summary>
+    /// <summary>Writes a validity bitmap if there are nulls, and their exact number.</summary>
     private static void FillValidity(ref ConcatTarget target, Part first, Part second, CArrowArray* output)
     {
         output->null_count = Nulls(first) + Nulls(second);
@@ -142,7 +149,9 @@ internal static unsafe partial class Concat
         return bitmap == null || part.Length == 0 ? 0 : part.Length - Bits.Count(bitmap, part.Start, part.Length);
     }
 
-    /// <summary>Adds a part's bits, all ones where there is no bitmap, to a bitmap that is zero from there on.</summary>
+    /// <summary>
+    /// Appends the bits of a part to a bitmap that is zero from there on. Without a source bitmap, all bits are ones.
+    /// </summary>
     private static void AppendBits(byte* source, Part part, byte* target, long at)
     {
         long done = 0;
@@ -167,8 +176,10 @@ internal static unsafe partial class Concat
     }
 
     /// <summary>Whether a row of the output is null.</summary>
-    private static bool IsNull(CArrowArray* output, long row) => output->buffers[0] != null && !Bits.Get((byte*)output->buffers[0], row);
+    private static bool IsNull(CArrowArray* output, long row) =>
+        output->buffers[0] != null && !Bits.Get((byte*)output->buffers[0], row);
 
     private static void TooMany(Field* field, string what, int bits) =>
-        Throw.NotSupported(null, Field.Path(field), $"together the arrays have more {what} than {bits} bits can count");
+        Throw.NotSupported(
+            null, Field.Path(field), $"concatenated, the arrays have more {what} than {bits} bits can count");
 }

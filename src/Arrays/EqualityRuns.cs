@@ -3,7 +3,9 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Arrays;
 
-/// <summary>Equality of run-end encoded values: wherever a run ends on either side, the values of the two runs that overlap are compared.</summary>
+/// <summary>
+/// Equality of run-end encoded values: for each pair of overlapping runs, one comparison of their values.
+/// </summary>
 internal static unsafe class EqualityRuns
 {
     public static bool Equal(Position a, Position b, long count)
@@ -29,7 +31,7 @@ internal static unsafe class EqualityRuns
         }
     }
 
-    /// <summary>The run that a slot is in: the first that ends behind it.</summary>
+    /// <summary>The run that contains a slot: the first whose end is greater than the slot.</summary>
     public static long RunOf(Position position)
     {
         long low = 0;

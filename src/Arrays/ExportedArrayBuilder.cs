@@ -6,15 +6,19 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Arrays;
 
 /// <summary>
-/// Lays out the one block behind an exported ArrowArray: structs, tables of children, tables of buffers, and what columns alone
-/// keep alive. Until <see cref="Finish"/> the block is this builder's, and <see cref="Abandon"/> undoes it all.
+/// Lays out the block of an exported ArrowArray: structs, tables of children, tables of buffers, and the owners of
+/// single columns. Until <see cref="Finish"/> the builder owns the block; <see cref="Abandon"/> releases it with
+/// everything in it.
 /// </summary>
 internal unsafe struct ExportedArrayBuilder
 {
     /// <summary>The column of the root itself and of its dictionary.</summary>
     public const int Root = -1;
 
-    /// <summary>For walks: what is below the root's dictionary. It belongs to the root, it is no column of its own.</summary>
+    /// <summary>
+    /// The column that recursive fills pass for structs below the root's dictionary: they belong to the root, not to a
+    /// column.
+    /// </summary>
     public const int BelowDictionary = -2;
 
     private readonly ExportedBlock* _block;
@@ -22,12 +26,13 @@ internal unsafe struct ExportedArrayBuilder
     private CArrowArray** _pointers;
     private void** _buffers;
 
-    /// <param name="structs">Structs in all, the root's included.</param>
-    /// <param name="buffers">Entries in tables of buffers that are made here.</param>
+    /// <param name="structs">Total number of structs, including the root.</param>
+    /// <param name="buffers">Total number of entries in tables of buffers allocated here.</param>
     /// <param name="owners">0, or the number of top-level children plus one.</param>
     public ExportedArrayBuilder(long structs, long buffers, long owners)
     {
-        long size = sizeof(ExportedBlock) + (structs * sizeof(ExportedArray)) + ((structs + buffers + owners) * sizeof(void*));
+        long size =
+            sizeof(ExportedBlock) + (structs * sizeof(ExportedArray)) + ((structs + buffers + owners) * sizeof(void*));
         _block = (ExportedBlock*)Allocator.New(BlockKind.ExportedArray, size);
         _block->base_ = default;
         _next = (ExportedArray*)(_block + 1);
@@ -41,7 +46,9 @@ internal unsafe struct ExportedArrayBuilder
         }
     }
 
-    /// <summary>The next exported in pre-order; <paramref name="column"/> is -1 for the root and its dictionary.</summary>
+    /// <summary>
+    /// The next struct in pre-order. <paramref name="column"/> is -1 for the root and its dictionary.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ExportedArray* Next(int column)
     {
@@ -52,8 +59,12 @@ internal unsafe struct ExportedArrayBuilder
         return exported;
     }
 
-    /// <summary>Fills the next structs with arrays that have no children, and says how many there were.</summary>
-    public int CopyPlain(Field* fields, CArrowArray** sources, CArrowArray** targets, int count, int firstColumn, int step)
+    /// <summary>
+    /// Fills the next structs with flat arrays, which have no children, up to the first other array. Returns how many
+    /// were filled.
+    /// </summary>
+    public int CopyPlain(
+        Field* fields, CArrowArray** sources, CArrowArray** targets, int count, int firstColumn, int step)
     {
         ExportedArray* exported = _next;
         ExportedBlock* block = _block;
@@ -89,7 +100,10 @@ internal unsafe struct ExportedArrayBuilder
         return buffers;
     }
 
-    /// <summary>Gives a column (-1: the root) a reference that it alone keeps. The first is kept as it is, further ones in a owned.</summary>
+    /// <summary>
+    /// Adds an owner, whose reference is taken over, to one column (-1: the root). The first is stored directly,
+    /// further ones in owned blocks.
+    /// </summary>
     public void Own(int column, Block* owner)
     {
         Block** slot = &_block->owners[column < 0 ? _block->n_owners - 1 : column];
@@ -114,7 +128,7 @@ internal unsafe struct ExportedArrayBuilder
         *slot = &owned->head;
     }
 
-    /// <summary>Links a filled struct to its exported, as the last step of filling it.</summary>
+    /// <summary>Links a filled struct to its private data. This is the last step of filling it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void FinishStruct(ExportedArray* exported, CArrowArray* output)
     {
@@ -122,7 +136,7 @@ internal unsafe struct ExportedArrayBuilder
         output->release = Native.ReleaseArray;
     }
 
-    /// <summary>Takes a share in what all structs need. Cannot fail.</summary>
+    /// <summary>Adds a reference to the owner that all structs share. Cannot fail.</summary>
     public readonly void Finish(Reference reference)
     {
         Native.ab_reference_retain(reference);

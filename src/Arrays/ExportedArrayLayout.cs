@@ -3,11 +3,12 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge.Arrays;
 
-/// <summary>Lays temporary structs out as an exported builder.</summary>
+/// <summary>Copies temporary structs into an exported array.</summary>
 internal static unsafe class ExportedArrayLayout
 {
-    /// <param name="owners">What the children keep, in order, and behind them what the root keeps; all of it is taken over.</param>
-    /// <param name="reference">What all of them need besides; it is shared.</param>
+    /// <param name="owners">The owners of the children, in order, then that of the root. Their references are taken
+    /// over.</param>
+    /// <param name="reference">Reference to the owner that all structs share. A further reference is added.</param>
     public static void LayOut(CArrowArray* source, OwnedBlocks* owners, Reference reference, CArrowArray* output)
     {
         long structs = 0;
@@ -50,7 +51,8 @@ internal static unsafe class ExportedArrayLayout
         }
     }
 
-    private static void Fill(ref ExportedArrayBuilder builder, CArrowArray* source, ExportedArray* exported, CArrowArray* output, int column)
+    private static void Fill(
+        ref ExportedArrayBuilder builder, CArrowArray* source, ExportedArray* exported, CArrowArray* output, int column)
     {
         CArrowArray.CopyContents(source, output);
         output->buffers = builder.Buffers(source->n_buffers);

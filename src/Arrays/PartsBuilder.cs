@@ -5,12 +5,13 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Arrays;
 
 /// <summary>
-/// Makes an array of its parts: one tree, whose buffers are copies in one block per column, or stay where their owners have them. All that can fail
-/// comes first; then owners and finished arrays are taken over, which cannot; the structural check, which may refuse the whole, is last.
+/// Builds an array from its parts, as one exported array. Its buffers are copied into one block per column or stay in
+/// the caller's memory with their owners. All steps that can fail come first; then owned buffers and finished arrays
+/// are taken over, which cannot fail. The structural check is last and may refuse the result.
 /// </summary>
 internal unsafe ref struct PartsBuilder
 {
-    private const int Released = 2; // of a exported, see exported.inc
+    private const int Released = 2; // state of an exported array, see exported.inc
 
     private readonly CArrayPart* _parts;
     private readonly long _count;
@@ -21,11 +22,12 @@ internal unsafe ref struct PartsBuilder
     private long _owner;
     private long _array;
 
-    // Of the current column: what keeps its buffers alive, and the next place for a copy.
+    // Of the current column: the next slot for an owner of its buffers, and the position of the next copy.
     private Block** _blocks;
     private byte* _copies;
 
-    private PartsBuilder(CArrayPart* parts, long count, ExportedArrayBuilder exported, OwnerBlock** owners, CArrowArray** arrays)
+    private PartsBuilder(
+        CArrayPart* parts, long count, ExportedArrayBuilder exported, OwnerBlock** owners, CArrowArray** arrays)
     {
         _parts = parts;
         _count = count;
@@ -34,7 +36,7 @@ internal unsafe ref struct PartsBuilder
         _arrays = arrays;
     }
 
-    /// <param name="taken">Set as soon as owned buffers and finished arrays are no longer the caller's.</param>
+    /// <param name="taken">Set when owned buffers and finished arrays have been taken over from the caller.</param>
     public static ArrayBlock* Build(SchemaBlock* schema, CArrayPart* parts, long count, ref bool taken)
     {
         Field* root = SchemaBlock.Root(schema);
@@ -67,7 +69,8 @@ internal unsafe ref struct PartsBuilder
         }
     }
 
-    private static void LayOut(SchemaBlock* schema, CArrayPart* parts, long count, in PartsMeasure measure, ref Arena arena, CArrowArray* output)
+    private static void LayOut(SchemaBlock* schema, CArrayPart* parts, long count, in PartsMeasure measure,
+        ref Arena arena, CArrowArray* output)
     {
         Field* root = SchemaBlock.Root(schema);
         OwnerBlock** owners = (OwnerBlock**)arena.Take(Size.Multiply(measure.Owners, sizeof(void*)));
@@ -87,7 +90,7 @@ internal unsafe ref struct PartsBuilder
         builder._exported.Finish(new Reference(null));
     }
 
-    /// <summary>Calls the release callbacks of all buffers, when none was taken over.</summary>
+    /// <summary>Calls the release callbacks of all buffers, if none was taken over.</summary>
     public static void EndBuffers(CArrayPart* parts, long count)
     {
         for (long i = 0; parts != null && i < count; i++)
@@ -111,7 +114,7 @@ internal unsafe ref struct PartsBuilder
         Fill(root, _exported.Next(ExportedArrayBuilder.Root), output, ExportedArrayBuilder.Root);
     }
 
-    /// <summary>From here on, buffers are those of a top-level column, or of the root and its dictionary.</summary>
+    /// <summary>Starts a top-level column, or the root and its dictionary: the next buffers belong to it.</summary>
     private void Begin(int column, in PartsMeasure measure)
     {
         long owners = measure.Owners + (measure.Bytes > 0 ? 1 : 0);
@@ -133,7 +136,7 @@ internal unsafe ref struct PartsBuilder
         CArrayPart* part = _parts + _part++;
         if (part->array != null)
         {
-            // It keeps its own release callback, and this exported has nothing of its own to give back.
+            // The finished array has its own release callback, so this struct owns nothing.
             exported->state = Released;
             _arrays[_array++] = output;
             return;
@@ -142,7 +145,9 @@ internal unsafe ref struct PartsBuilder
         output->length = part->length;
         output->offset = part->offset;
         FillBuffers(field, part, output);
-        output->null_count = part->null_count >= 0 && field->type != TypeId.Null ? part->null_count : SharedArray.NullCount(field, output);
+        output->null_count = part->null_count >= 0 && field->type != TypeId.Null
+            ? part->null_count
+            : SharedArray.NullCount(field, output);
         output->n_children = field->n_children;
         output->children = _exported.Children(field->n_children);
         for (int i = 0; i < field->n_children; i++)
@@ -159,7 +164,8 @@ internal unsafe ref struct PartsBuilder
         }
         if (field->dictionary != null)
         {
-            output->dictionary = Below(field->dictionary, column == ExportedArrayBuilder.Root ? ExportedArrayBuilder.BelowDictionary : column);
+            output->dictionary = Below(
+                field->dictionary, column == ExportedArrayBuilder.Root ? ExportedArrayBuilder.BelowDictionary : column);
         }
         ExportedArrayBuilder.FinishStruct(exported, output);
     }
@@ -194,13 +200,14 @@ internal unsafe ref struct PartsBuilder
         }
     }
 
-    /// <summary>Where a buffer of the new array is.</summary>
+    /// <summary>The address of a buffer of the new array; copies it if necessary.</summary>
     private void* Locate(Field* field, in CBuffer buffer, BufferKind kind)
     {
         bool copied = buffer.size == 0 || PartsMeasure.IsCopied(field, buffer, kind);
         if (buffer.release != null)
         {
-            // Without a callback yet, so that a failure calls none. No block: the callback is due as soon as nothing can fail.
+            // The release callback is set at the end, so that a failure before that calls none. A copied buffer needs
+            // no block: its callback is called as soon as nothing can fail.
             OwnerBlock* owner = null;
             if (!copied)
             {
@@ -227,7 +234,10 @@ internal unsafe ref struct PartsBuilder
         return copy;
     }
 
-    /// <summary>The next room of the column's block; what is behind <paramref name="size"/> bytes is zero, and all of it where nothing is copied there.</summary>
+    /// <summary>
+    /// Reserves memory in the column's block. The padding after <paramref name="size"/> bytes is zero; a buffer into
+    /// which nothing is copied is all zero.
+    /// </summary>
     private byte* Reserve(long size)
     {
         long padded = (size + Allocator.Alignment - 1) & ~(long)(Allocator.Alignment - 1);
@@ -240,7 +250,7 @@ internal unsafe ref struct PartsBuilder
         return start;
     }
 
-    /// <summary>Takes owned buffers and finished arrays over, in the order in which they were met.</summary>
+    /// <summary>Takes over owned buffers and finished arrays, in the order of the parts.</summary>
     private readonly void TakeOver()
     {
         long owner = 0;

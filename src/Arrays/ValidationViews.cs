@@ -3,7 +3,10 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Arrays;
 
-/// <summary>Views: that they stay inside their buffers, and in full their prefixes, padding and UTF-8 (COL-7, COL-8). Null slots may hold anything.</summary>
+/// <summary>
+/// Checks that views stay inside their buffers, and at the full level also their prefixes, padding and UTF-8 (COL-7,
+/// COL-8). Null slots may hold anything.
+/// </summary>
 internal static unsafe class ValidationViews
 {
     private const ulong NotAscii = 0x8080808080808080;
@@ -49,13 +52,14 @@ internal static unsafe class ValidationViews
             }
             if (view->index < 0 || view->index >= buffers)
             {
-                range->Refuse("COL-8", i, $"the view names variadic buffer {view->index}, but there are {buffers}");
+                range->Refuse("COL-8", i, $"the view refers to variadic buffer {view->index}, but there are {buffers}");
             }
             long length = lengths[view->index];
             if (view->offset < 0 || view->offset > length - view->length)
             {
                 range->Refuse("COL-8", i,
-                    $"the view names {view->length} bytes from {view->offset} in variadic buffer {view->index}, which has {length}");
+                    $"the view refers to {view->length} bytes at {view->offset} of variadic buffer {view->index}, " +
+                    $"which has {length}");
             }
             if (full)
             {
@@ -72,9 +76,10 @@ internal static unsafe class ValidationViews
             : length < View.MostInline ? view->high >> (8 * (length - 4)) : 0;
         if (padding != 0)
         {
-            range->Refuse("COL-7", index, $"the bytes of the view behind its {length} are not zero");
+            range->Refuse("COL-7", index, $"the padding after the {length} inline bytes of the view is not zero");
         }
-        if (text && (((view->low >> 32) | view->high) & NotAscii) != 0 && !ValidationText.IsUtf8((byte*)view + sizeof(int), length))
+        if (text && (((view->low >> 32) | view->high) & NotAscii) != 0 &&
+            !ValidationText.IsUtf8((byte*)view + sizeof(int), length))
         {
             ValidationText.Refuse(range, index, length);
         }

@@ -3,7 +3,9 @@ using ArrowBridge.Abi;
 
 namespace ArrowBridge.Arrays;
 
-/// <summary>A view of a binary value or text (COL-7): up to 12 bytes stand in it, longer values in a variadic buffer.</summary>
+/// <summary>
+/// A view of a binary value or string (COL-7): up to 12 bytes are stored inline, longer values in a variadic buffer.
+/// </summary>
 [StructLayout(LayoutKind.Explicit)]
 internal unsafe struct View
 {
@@ -23,5 +25,7 @@ internal unsafe struct View
     public ulong high;
 
     public static byte* Bytes(View* view, CArrowArray* array) =>
-        view->length <= MostInline ? (byte*)view + sizeof(int) : (byte*)array->buffers[2 + (long)view->index] + view->offset;
+        view->length <= MostInline
+            ? (byte*)view + sizeof(int)
+            : (byte*)array->buffers[2 + (long)view->index] + view->offset;
 }

@@ -5,7 +5,7 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Casts;
 
-/// <summary>Casts of arrays behind handles.</summary>
+/// <summary>Casts the arrays of handles.</summary>
 internal static unsafe class ArrayCasts
 {
     public static ArrayBlock* Cast(ArrayBlock* array, SchemaBlock* schema, int mode)

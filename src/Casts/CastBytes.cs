@@ -6,15 +6,19 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Casts;
 
-/// <summary>Binary values and texts. Where only the offsets change the bytes are shared; views look into the bytes that were there.</summary>
+/// <summary>
+/// Binary values and strings. If only the offsets change, the bytes are shared; new views refer to the existing bytes.
+/// </summary>
 internal static unsafe class CastBytes
 {
     public static CArrowArray* Cast(ref CastMemory memory, RowRange* range, Field* to)
     {
         ByteValues values = new(range);
-        byte* texts = CastSteps.IsText(to->type) && !CastSteps.IsText(range->field->type) ? CheckText(ref memory, range, values) : null;
+        byte* validity = CastSteps.IsText(to->type) && !CastSteps.IsText(range->field->type)
+            ? CheckText(ref memory, range, values)
+            : null;
         CArrowArray* result = Convert(ref memory, range, values, to);
-        return texts == null ? result : WithValidity(ref memory, result, to, texts);
+        return validity == null ? result : WithValidity(ref memory, result, to, validity);
     }
 
     private static CArrowArray* Convert(ref CastMemory memory, RowRange* range, in ByteValues values, Field* to)
@@ -31,13 +35,13 @@ internal static unsafe class CastBytes
         };
     }
 
-    /// <returns>NULL where all valid slots are texts; else a bitmap of those that are: the others, which no row leads to, become null, since
-    /// who takes the column for itself would find them.</returns>
+    /// <returns>NULL if all valid slots are UTF-8. Otherwise a validity bitmap in which the others are null. No row
+    /// refers to those slots, but a consumer that uses the column without its parent would find them.</returns>
     private static byte* CheckText(ref CastMemory memory, RowRange* range, in ByteValues values)
     {
         if (range->field->type == TypeId.FixedSizeBinary && range->field->fixed_size == 0)
         {
-            return null; // any number of rows, without a byte
+            return null; // the empty string, in any number of rows
         }
         byte* texts = null;
         ConversionErrors errors = new(range);
@@ -62,7 +66,10 @@ internal static unsafe class CastBytes
         return texts;
     }
 
-    /// <summary>The same values with another validity bitmap; what is shared with the input has to be taken apart for that.</summary>
+    /// <summary>
+    /// The same values with another validity bitmap, in a new struct, since the given one may share its buffers with
+    /// the input.
+    /// </summary>
     private static CArrowArray* WithValidity(ref CastMemory memory, CArrowArray* values, Field* to, byte* validity)
     {
         CArrowArray* result = memory.NewArray(to, values->length, values->n_buffers - to->n_buffers);
@@ -95,9 +102,10 @@ internal static unsafe class CastBytes
         }
         if (!large && end - first > int.MaxValue)
         {
-            Throw.NotSupported(null, Field.Path(range->field), $"the values have {end - first} bytes, more than 32 bits can count");
+            Throw.NotSupported(
+                null, Field.Path(range->field), $"the values have {end - first} bytes, more than 32 bits can count");
         }
-        // The offsets stay what they are, if they fit.
+        // Offsets that fit are not shifted.
         long shift = large || end <= int.MaxValue ? 0 : first;
         byte* offsets = memory.Buffer(Size.Add(range->count, 1), large ? sizeof(long) : sizeof(int));
         if (copies)
@@ -127,7 +135,8 @@ internal static unsafe class CastBytes
         return total;
     }
 
-    private static byte* Copy(ref CastMemory memory, RowRange* range, in ByteValues values, Numbers32Or64 offsets, long size)
+    private static byte* Copy(
+        ref CastMemory memory, RowRange* range, in ByteValues values, Numbers32Or64 offsets, long size)
     {
         byte* bytes = memory.Buffer(size);
         long end = 0;
@@ -145,7 +154,7 @@ internal static unsafe class CastBytes
         return bytes;
     }
 
-    /// <summary>Values that stand side by side are shared; nulls that take no room make a copy necessary.</summary>
+    /// <summary>Contiguous values are shared. Nulls of length 0 require a copy.</summary>
     private static CArrowArray* ToFixed(ref CastMemory memory, RowRange* range, in ByteValues values, Field* to)
     {
         CArrowArray* result = memory.NewArray(to, range->count);

@@ -6,7 +6,7 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Casts;
 
-/// <summary>Dictionary-encoded types: encoding, decoding, and other indices.</summary>
+/// <summary>Casts from and to dictionary-encoded types: encoding, decoding, and other index types.</summary>
 internal static unsafe class CastDictionaries
 {
     public static CArrowArray* Indices(ref CastMemory memory, RowRange* range, Field* to)
@@ -28,12 +28,17 @@ internal static unsafe class CastDictionaries
         void* indices = range->array->buffers[1];
         for (long i = 0; i < range->count; i++)
         {
-            list[i] = range->IsValid(i) ? Integers.Read(indices, range->field->type, range->first + i) : TakeIndices.Null;
+            list[i] = range->IsValid(i)
+                ? Integers.Read(indices, range->field->type, range->first + i)
+                : TakeIndices.Null;
         }
         return Take.Rows(ref memory, to, values, new TakeIndices(list, range->count));
     }
 
-    /// <summary>Equal values get one index, in the order in which they first come. Values with children are not compared: each row gets its own.</summary>
+    /// <summary>
+    /// Equal values get the same index, in the order of their first occurrence. Values with children are not compared:
+    /// each row gets its own index.
+    /// </summary>
     public static CArrowArray* Encode(ref CastMemory memory, RowRange* range, Field* to)
     {
         CArrowArray* values = Caster.Cast(ref memory, range, to->dictionary);
@@ -77,7 +82,8 @@ internal static unsafe class CastDictionaries
     {
         if (values - 1 > Integers.Max(to->type))
         {
-            Throw.Invalid(Field.Path(to), $"there are {values} values, more than indices of {to->bit_width} bits can count");
+            Throw.Invalid(
+                Field.Path(to), $"there are {values} values, more than indices of {to->bit_width} bits can count");
         }
     }
 }

@@ -7,18 +7,22 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Casts;
 
 /// <summary>
-/// Lists of all layouts. Items are cast first, as far as rows lead to them; then the rows are written anew, unless they can stay. Only rows that
-/// do not stand one behind the other make it necessary to gather the items.
+/// Casts lists of all layouts. First the items that rows refer to are cast, then offsets and sizes are rewritten unless
+/// they can stay. Items are only reordered if the target needs contiguous rows and the rows are not contiguous.
 /// </summary>
 internal static unsafe class CastLists
 {
-    /// <summary>Items that were cast, and what to add to a place in the source to find it among them.</summary>
+    /// <summary>
+    /// The items after the cast, and the number to add to an index of the source's items to get the index among these.
+    /// </summary>
     private readonly struct Items(CArrowArray* array, long shift, bool areAll = false)
     {
         public readonly CArrowArray* Array = array;
         public readonly long Shift = shift;
 
-        /// <summary>Whether empty lists, which may be at any place, can stay there too.</summary>
+        /// <summary>
+        /// Whether these are all items, so that the offsets of empty lists, which may be any valid index, can stay too.
+        /// </summary>
         public readonly bool AreAll = areAll;
     }
 
@@ -47,7 +51,9 @@ internal static unsafe class CastLists
         return result;
     }
 
-    /// <summary>Where items stay, all of them are shared, so that places stay what they are; unless those would not fit.</summary>
+    /// <summary>
+    /// If the items stay the same, all of them are shared and offsets need no change, unless the offsets would not fit.
+    /// </summary>
     private static Items CastItems(ref CastMemory memory, RowRange* range, in ListRows rows, Field* to)
     {
         CArrowArray* child = range->array->children[0];
@@ -62,7 +68,8 @@ internal static unsafe class CastLists
     }
 
     private static void ToViews(
-        ref CastMemory memory, RowRange* range, in ListRows rows, in Items items, Field* to, CArrowArray* result, bool stays)
+        ref CastMemory memory, RowRange* range, in ListRows rows, in Items items, Field* to, CArrowArray* result,
+        bool stays)
     {
         result->children[0] = items.Array;
         bool large = to->type == TypeId.LargeListView;
@@ -96,13 +103,15 @@ internal static unsafe class CastLists
     }
 
     private static void ToOffsets(
-        ref CastMemory memory, RowRange* range, in ListRows rows, Items items, Field* to, CArrowArray* result, bool stays)
+        ref CastMemory memory, RowRange* range, in ListRows rows, Items items, Field* to, CArrowArray* result,
+        bool stays)
     {
         bool large = to->type == TypeId.LargeList;
         if (stays && items.Shift == 0 && range->count > 0)
         {
             result->children[0] = items.Array;
-            result->buffers[1] = (byte*)range->array->buffers[1] + (range->first * (large ? sizeof(long) : sizeof(int)));
+            result->buffers[1] =
+                (byte*)range->array->buffers[1] + (range->first * (large ? sizeof(long) : sizeof(int)));
             return;
         }
         byte* buffer = memory.Buffer(Size.Add(range->count, 1), large ? sizeof(long) : sizeof(int));
@@ -111,7 +120,8 @@ internal static unsafe class CastLists
         if (!rows.IsView && range->field->type != TypeId.FixedSizeList && range->count > 0 && !stays)
         {
             CheckOffsetWidth(range, range->count - 1, large, rows.ItemRange().End + items.Shift);
-            Numbers32Or64.Shift((byte*)range->array->buffers[1], !large, range->first, range->count + 1, buffer, -items.Shift);
+            Numbers32Or64.Shift(
+                (byte*)range->array->buffers[1], !large, range->first, range->count + 1, buffer, -items.Shift);
             result->children[0] = items.Array;
             return;
         }
@@ -135,10 +145,14 @@ internal static unsafe class CastLists
         result->children[0] = items.Array;
     }
 
-    /// <summary>The items of a row; null list views have none.</summary>
-    private static long Count(RowRange* range, in ListRows rows, long row) => rows.IsView && !range->IsValid(row) ? 0 : rows.Size(row);
+    /// <summary>The number of items of a row. Null list views have none.</summary>
+    private static long Count(RowRange* range, in ListRows rows, long row) =>
+        rows.IsView && !range->IsValid(row) ? 0 : rows.Size(row);
 
-    /// <summary>Where the items of the first row begin, if those of every other begin where the one before it ends; else -1.</summary>
+    /// <summary>
+    /// The first item of the first row, if the items of every other row begin where those of the row before end;
+    /// otherwise -1.
+    /// </summary>
     private static long StartIfInOrder(RowRange* range, in ListRows rows)
     {
         if (!rows.IsView)
@@ -164,7 +178,8 @@ internal static unsafe class CastLists
         return first < 0 ? rows.ItemRange().Start : first;
     }
 
-    private static CArrowArray* TakeItems(ref CastMemory memory, RowRange* range, in ListRows rows, in Items items, Field* to)
+    private static CArrowArray* TakeItems(
+        ref CastMemory memory, RowRange* range, in ListRows rows, in Items items, Field* to)
     {
         long total = 0;
         for (long i = 0; i < range->count; i++)
@@ -222,7 +237,8 @@ internal static unsafe class CastLists
     {
         if (!large && end > int.MaxValue)
         {
-            Throw.NotSupported(null, Field.Path(range->field), $"up to row {row} the lists have {end} items, more than 32 bits can count");
+            Throw.NotSupported(null, Field.Path(range->field),
+                $"up to row {row} the lists have {end} items, more than 32 bits can count");
         }
     }
 }

@@ -4,7 +4,7 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Casts;
 
-/// <summary>Counts of one unit of time as counts of another.</summary>
+/// <summary>Converts counts of one time unit to counts of another.</summary>
 internal static unsafe class CastTimes
 {
     public static CArrowArray* Cast(ref CastMemory memory, RowRange* range, Field* to)
@@ -30,7 +30,9 @@ internal static unsafe class CastTimes
             {
                 if (errors.IsError(ref memory, i))
                 {
-                    errors.Refuse(i, ratio.Divides ? $"{value} is not whole in the new unit, or does not fit" : $"{value} does not fit in the new unit");
+                    errors.Refuse(i, ratio.Divides
+                        ? $"{value} is not whole in the new unit, or does not fit"
+                        : $"{value} does not fit in the new unit");
                 }
                 converted = 0;
             }

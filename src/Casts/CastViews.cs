@@ -6,7 +6,10 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Casts;
 
-/// <summary>Views of bytes that stand in one buffer. A view can only say 31 bits of a offset, so a longer buffer is handed out as several that begin further on.</summary>
+/// <summary>
+/// Creates views of bytes in one buffer. The offset of a view has only 31 bits, so a longer buffer is exported as
+/// several buffers that start at different positions in it.
+/// </summary>
 internal static unsafe class CastViews
 {
     private const int BufferBits = 30;
@@ -17,7 +20,7 @@ internal static unsafe class CastViews
         long buffers = (end - first + (1L << BufferBits) - 1) >> BufferBits;
         if (buffers > int.MaxValue - 3)
         {
-            Throw.NotSupported(null, Field.Path(range->field), $"views cannot look into {end - first} bytes");
+            Throw.NotSupported(null, Field.Path(range->field), $"views cannot refer to {end - first} bytes");
         }
         CArrowArray* result = memory.NewArray(to, range->count, buffers);
         memory.ShareValidity(range, result);
@@ -40,8 +43,9 @@ internal static unsafe class CastViews
         return result;
     }
 
-    /// <returns>Whether any value is too long to stand in its view.</returns>
-    private static bool Fill(ref CastMemory memory, RowRange* range, in ByteValues values, byte* data, long size, View* views)
+    /// <returns>Whether any value is too long to be stored inline.</returns>
+    private static bool Fill(
+        ref CastMemory memory, RowRange* range, in ByteValues values, byte* data, long size, View* views)
     {
         bool hasLong = false;
         ConversionErrors errors = new(range);
@@ -86,7 +90,9 @@ internal static unsafe class CastViews
         view->offset = (int)(offset & ((1L << BufferBits) - 1));
     }
 
-    /// <summary>A short value that has more bytes behind it, so that it can be read as two words.</summary>
+    /// <summary>
+    /// Writes a short value. At least 16 bytes follow its start in the buffer, so that it can be read as two words.
+    /// </summary>
     private static void WriteInline(View* view, byte* value, int length)
     {
         ulong low = *(ulong*)value;

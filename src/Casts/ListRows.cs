@@ -4,7 +4,10 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Casts;
 
-/// <summary>The rows of a list of any layout, in a range that was found sound: where the items of each begin, and how many there are.</summary>
+/// <summary>
+/// The rows of a list of any layout, in a range whose contents are already checked: the first item and the number of
+/// items of each row.
+/// </summary>
 internal readonly unsafe struct ListRows
 {
     private readonly BufferKind _kind;
@@ -37,7 +40,7 @@ internal readonly unsafe struct ListRows
         _ => _offsets[_first + row + 1] - _offsets[_first + row],
     };
 
-    /// <summary>The items that any row leads to, from the first to the last.</summary>
+    /// <summary>The items from the first to the last that any row refers to.</summary>
     public (long Start, long End) ItemRange()
     {
         if (_count == 0)

@@ -6,10 +6,11 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Casts;
 
-// Lists, unions and runs.
+// Lists, unions and run-end encoded arrays.
 internal static unsafe partial class Take
 {
-    private static void TakeLists(ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
+    private static void TakeLists(
+        ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
     {
         bool large = Layouts.Of(field->type).B1 == BufferKind.Offsets64;
         RowRange whole = new(null, field, source, source->offset, source->length);
@@ -35,8 +36,9 @@ internal static unsafe partial class Take
         result->children[0] = Rows(ref memory, field->children, source->children[0], new TakeIndices(list, total));
     }
 
-    /// <summary>Places and sizes only: the items stay where they are.</summary>
-    private static void TakeListViews(ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
+    /// <summary>Takes only offsets and sizes: the items stay where they are.</summary>
+    private static void TakeListViews(
+        ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
     {
         for (int i = 1; i <= 2; i++)
         {
@@ -56,7 +58,8 @@ internal static unsafe partial class Take
         result->children[0] = source->children[0];
     }
 
-    private static void TakeFixedLists(ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
+    private static void TakeFixedLists(
+        ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
     {
         long size = field->fixed_size;
         long total = Size.Multiply(indices.Count, size);
@@ -72,8 +75,12 @@ internal static unsafe partial class Take
         result->children[0] = Rows(ref memory, field->children, source->children[0], new TakeIndices(list, total));
     }
 
-    /// <summary>A union has no nulls of its own, and which member is to have them nobody said.</summary>
-    private static void TakeUnions(ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
+    /// <summary>
+    /// A union has no nulls of its own, and it is not defined which of its members would hold them, so rows must not be
+    /// null.
+    /// </summary>
+    private static void TakeUnions(
+        ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
     {
         TakeIndices rows = WithoutNulls(ref memory, field, source, indices);
         byte* ids = memory.Buffer(rows.Count);
@@ -86,12 +93,16 @@ internal static unsafe partial class Take
         }
         for (int i = 0; i < field->n_children; i++)
         {
-            result->children[i] = Rows(ref memory, field->children + i, source->children[i], rows.OfChild(source->offset));
+            result->children[i] =
+                Rows(ref memory, field->children + i, source->children[i], rows.OfChild(source->offset));
         }
     }
 
-    /// <summary>Offsets into a member must not fall, so members are gathered too: the values of each, in the order of the rows.</summary>
-    private static void TakeMembers(ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices rows, CArrowArray* result)
+    /// <summary>
+    /// Offsets into a member must not decrease, so the values of each member are taken too, in the order of the rows.
+    /// </summary>
+    private static void TakeMembers(
+        ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices rows, CArrowArray* result)
     {
         const int MostMembers = 128;
         byte* ids = (byte*)result->buffers[0];
@@ -118,12 +129,16 @@ internal static unsafe partial class Take
         }
         for (int i = 0; i < field->n_children; i++)
         {
-            result->children[i] = Rows(ref memory, field->children + i, source->children[i], new TakeIndices(next[i] - counts[i], counts[i]));
+            result->children[i] = Rows(
+                ref memory, field->children + i, source->children[i], new TakeIndices(next[i] - counts[i], counts[i]));
         }
     }
 
-    /// <summary>Rows that all are somewhere: nulls are refused, and for what no row leads to the first row is as good as any.</summary>
-    private static TakeIndices WithoutNulls(ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices)
+    /// <summary>
+    /// Indices without nulls: a null is refused, and for a row that is unreachable the first row is used.
+    /// </summary>
+    private static TakeIndices WithoutNulls(
+        ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices)
     {
         long* list = memory.Scratch(indices.Count);
         for (long i = 0; i < indices.Count; i++)
@@ -138,8 +153,9 @@ internal static unsafe partial class Take
         return new TakeIndices(list, indices.Count);
     }
 
-    /// <summary>Rows of one run that follow each other stay one run.</summary>
-    private static void TakeRuns(ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
+    /// <summary>Consecutive rows from the same run stay in one run.</summary>
+    private static void TakeRuns(
+        ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
     {
         RunRows rows = new(source, field);
         long* runs = memory.Scratch(indices.Count);

@@ -6,7 +6,10 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Casts;
 
-/// <summary>Rows of a sound array in any order, as a new array of the same type. Dictionaries, bytes behind views and items of list views are shared.</summary>
+/// <summary>
+/// Takes rows of a checked array in any order, as a new array of the same type. Dictionaries, variadic buffers of views
+/// and items of list views are shared.
+/// </summary>
 internal static unsafe partial class Take
 {
     public static CArrowArray* Rows(ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices)
@@ -43,7 +46,8 @@ internal static unsafe partial class Take
         }
     }
 
-    private static void TakeNested(ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
+    private static void TakeNested(
+        ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
     {
         switch (field->type)
         {
@@ -56,7 +60,8 @@ internal static unsafe partial class Take
             case TypeId.Struct:
                 for (int i = 0; i < field->n_children; i++)
                 {
-                    result->children[i] = Rows(ref memory, field->children + i, source->children[i], indices.OfChild(source->offset));
+                    result->children[i] =
+                        Rows(ref memory, field->children + i, source->children[i], indices.OfChild(source->offset));
                 }
                 break;
             case TypeId.DenseUnion or TypeId.SparseUnion:
@@ -70,11 +75,12 @@ internal static unsafe partial class Take
         }
     }
 
-    /// <summary>A null count of 0 is believed, as it is everywhere.</summary>
+    /// <summary>A null count of 0 is trusted, as everywhere.</summary>
     private static bool IsNull(CArrowArray* array, long row) =>
         array->null_count != 0 && array->buffers[0] != null && !Bits.Get((byte*)array->buffers[0], array->offset + row);
 
-    private static void TakeValidity(ref CastMemory memory, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
+    private static void TakeValidity(
+        ref CastMemory memory, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
     {
         long nulls = 0;
         for (long i = 0; i < indices.Count; i++)
@@ -99,7 +105,8 @@ internal static unsafe partial class Take
         result->buffers[0] = bitmap;
     }
 
-    private static void TakeValues(ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
+    private static void TakeValues(
+        ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
     {
         byte* values = (byte*)source->buffers[1];
         if (field->bit_width == 1)
@@ -169,7 +176,8 @@ internal static unsafe partial class Take
         }
     }
 
-    private static void TakeViews(ref CastMemory memory, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
+    private static void TakeViews(
+        ref CastMemory memory, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
     {
         byte* target = memory.Buffer(indices.Count, sizeof(UInt128));
         TakeFixed((UInt128*)source->buffers[1] + source->offset, indices, (UInt128*)target);
@@ -180,7 +188,8 @@ internal static unsafe partial class Take
         }
     }
 
-    private static void TakeBytes(ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
+    private static void TakeBytes(
+        ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
     {
         bool large = Layouts.Of(field->type).B1 == BufferKind.Offsets64;
         ByteValues values = new(field, source, source->offset, source->length);
@@ -222,7 +231,7 @@ internal static unsafe partial class Take
     {
         if (!large && total > int.MaxValue)
         {
-            Throw.NotSupported(null, Field.Path(field), $"together the values have more {what} than 32 bits can count");
+            Throw.NotSupported(null, Field.Path(field), $"the result has more {what} than 32 bits can count");
         }
     }
 }

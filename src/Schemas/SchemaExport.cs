@@ -5,17 +5,20 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge.Schemas;
 
-/// <summary>Fills ArrowSchema structs that share a schema's texts; one block per exported tree.</summary>
+/// <summary>Fills ArrowSchema structs that share a schema's strings. Each exported schema is one block.</summary>
 internal static unsafe class SchemaExport
 {
-    /// <summary>Fills <paramref name="output"/> with <paramref name="field"/> of a schema, children and dictionary included.</summary>
+    /// <summary>
+    /// Fills <paramref name="output"/> with <paramref name="field"/> of a schema, with its children and dictionary.
+    /// </summary>
     public static void Export(SchemaBlock* schema, Field* field, CArrowSchema* output)
     {
         bool whole = field->parent == null;
         int structs = whole ? (int)schema->n_fields : Count(field);
         int pointers = whole ? structs : structs + 1;
-        ExportedBlock* block = (ExportedBlock*)Allocator.New(BlockKind.ExportedSchema,
-            sizeof(ExportedBlock) + ((long)structs * sizeof(ExportedSchema)) + ((long)pointers * sizeof(CArrowSchema*)));
+        long size = sizeof(ExportedBlock) + ((long)structs * sizeof(ExportedSchema)) +
+            ((long)pointers * sizeof(CArrowSchema*));
+        ExportedBlock* block = (ExportedBlock*)Allocator.New(BlockKind.ExportedSchema, size);
         block->base_ = new Reference(&schema->head);
         block->owners = null;
         block->n_owners = 0;
@@ -104,7 +107,7 @@ internal static unsafe class SchemaExport
             _next = exported;
         }
 
-        /// <summary>Format, name, metadata, flags and the number of children.</summary>
+        /// <summary>Copies format, name, metadata, flags and the number of children.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void FillOne(Field* field, CArrowSchema* output)
         {

@@ -6,10 +6,13 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge.Schemas;
 
-/// <summary>Makes a <see cref="SchemaBlock"/> of an ArrowSchema: one walk that checks every rule and counts, one that copies and cannot fail.</summary>
+/// <summary>
+/// Converts an ArrowSchema to a <see cref="SchemaBlock"/>: one walk checks every rule and counts, a second one copies
+/// and cannot fail.
+/// </summary>
 internal static unsafe class SchemaImport
 {
-    /// <summary>Where the checking walk stands; names the field when a rule is broken.</summary>
+    /// <summary>The position of the checking walk. Gives the path of a field that breaks a rule.</summary>
     private struct Position
     {
         public Position* parent;
@@ -24,21 +27,21 @@ internal static unsafe class SchemaImport
             {
                 return null;
             }
-            string own = is_dictionary ? "(dictionary)" : schema != null && schema->name != null && *schema->name != 0
+            string name = is_dictionary ? "(dictionary)" : schema != null && schema->name != null && *schema->name != 0
                 ? Utf8Text.Display(Utf8Text.Span(schema->name))
                 : $"[{index}]";
-            return parent->Path() is { } above ? $"{above}.{own}" : own;
+            return parent->Path() is { } above ? $"{above}.{name}" : name;
         }
     }
 
-    /// <summary>What the copy needs, in all.</summary>
+    /// <summary>Total size of the copy.</summary>
     private struct Totals
     {
         public long fields;
         public long bytes;
     }
 
-    /// <summary>Moves the struct out of the caller's hands, then copies it, and releases it in every outcome.</summary>
+    /// <summary>Moves the struct out of the caller's memory, copies it, and releases it, on failure too.</summary>
     public static SchemaBlock* Import(CArrowSchema* schema)
     {
         if (schema == null)
@@ -64,7 +67,7 @@ internal static unsafe class SchemaImport
         }
     }
 
-    /// <summary>A checked copy of a struct that stays its owner's.</summary>
+    /// <summary>A checked copy of a struct that its owner keeps.</summary>
     public static SchemaBlock* Copy(CArrowSchema* schema)
     {
         Totals totals = default;
@@ -92,7 +95,8 @@ internal static unsafe class SchemaImport
         }
         if (position->depth > SchemaBlock.MaxDepth)
         {
-            Throw.Rule("SCH-20", position->Path(), $"the schema is nested more than {SchemaBlock.MaxDepth} levels deep");
+            Throw.Rule(
+                "SCH-20", position->Path(), $"the schema is nested more than {SchemaBlock.MaxDepth} levels deep");
         }
         if (++totals->fields > SchemaBlock.MaxFields)
         {
@@ -121,11 +125,13 @@ internal static unsafe class SchemaImport
             FormatParser.Parse(format, &parsed, ref ids, null);
             isUnion = parsed.type is TypeId.DenseUnion or TypeId.SparseUnion;
             SchemaRules.CheckShape(schema, &parsed, isUnion ? ids.Count : 0);
-            totals->bytes += format.Length + name.Length + 2 + Metadata.EncodedSize(schema->metadata, static () => null);
+            totals->bytes += format.Length + name.Length + 2;
+            totals->bytes += Metadata.EncodedSize(schema->metadata, static () => null);
         }
         catch (BridgeException exception)
         {
-            exception.Field = position->Path(); // made only now: paths of sound fields would cost more than their checks
+            // Only computed on failure: the path of a field would cost more than its checks.
+            exception.Field = position->Path();
             throw;
         }
         if (isUnion)
@@ -134,12 +140,24 @@ internal static unsafe class SchemaImport
         }
         for (int i = 0; i < schema->n_children; i++)
         {
-            Position child = new() { parent = position, schema = schema->children[i], index = i, depth = position->depth + 1 };
+            Position child = new()
+            {
+                parent = position,
+                schema = schema->children[i],
+                index = i,
+                depth = position->depth + 1,
+            };
             Check(&child, totals);
         }
         if (schema->dictionary != null)
         {
-            Position dictionary = new() { parent = position, schema = schema->dictionary, is_dictionary = true, depth = position->depth + 1 };
+            Position dictionary = new()
+            {
+                parent = position,
+                schema = schema->dictionary,
+                is_dictionary = true,
+                depth = position->depth + 1,
+            };
             Check(&dictionary, totals);
         }
         if (SchemaRules.BrokenNesting(schema, parsed.type) is { } broken)
