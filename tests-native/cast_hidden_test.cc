@@ -64,9 +64,9 @@ TEST_F(CastHidden, SCH_14_NullsInsideRunsAndUnionsAreErrors) {
     SCOPED_TRACE(to.format);
     EXPECT_EQ(CanCast(ImportSchema(Nulls(0)), ImportSchema(to), ARROWBRIDGE_CAST_STRICT).outcome,
               ARROWBRIDGE_CAST_CHECKED);
-    ExpectError(Nulls(2), to, "SCH-14: row 0: a null, but nulls are not wanted");
+    ExpectError(Nulls(2), to, "SCH-14: row 0: a null, but the requested field is not nullable");
     ExpectError(InStruct({false, true}, Nulls(2)), InStruct({}, to),
-                "SCH-14: field 'x': row 1: a null, but nulls are not wanted");
+                "SCH-14: field 'x': row 1: a null, but the requested field is not nullable");
     // Below null rows nulls are allowed, and an array without rows has none.
     EXPECT_NE(Cast(InStruct({false, false}, Nulls(2)), InStruct({}, to)), nullptr);
     EXPECT_NE(Cast(Nulls(0), to), nullptr);

@@ -136,7 +136,7 @@ TEST_F(Validate, COL_8_ViewOutsideItsBuffer) {
   ASSERT_EQ(data.size(), 21u);
   ExpectValid(Batch(Views("vu", {View::Long(21, "a va", 0, 0)}, {data})));
   ExpectInvalid(Batch(Views("vu", {View::Long(22, "a va", 0, 0)}, {data})), kDefault, "COL-8", "c",
-                "row 0: the view names 22 bytes from 0 in variadic buffer 0, which has 21");
+                "row 0: the view refers to 22 bytes at 0 of variadic buffer 0, which has 21");
   ExpectInvalid(Views("vz", {View::Long(13, "a va", 0, 9)}, {data}), kDefault, "COL-8", "");
   ExpectInvalid(Views("vz", {View::Long(13, "a va", 0, -1)}, {data}), kDefault, "COL-8", "");
   ExpectInvalid(Views("vz",
@@ -208,7 +208,7 @@ TEST_F(Validate, COL_12_TypeIdIsNotDeclared) {
   const std::vector<Column> children{Int32({1, 2, 3}), Text({"a", "b", "c"})};
   ExpectValid(Union("+us:5,127", {5, 127, 5}, {}, children));
   ExpectInvalid(Batch(Union("+us:5,127", {5, 4, 5}, {}, children)), kDefault, "COL-12", "c",
-                "row 1: the type id 4 is not one of the type");
+                "row 1: the type id 4 is not one of the union's");
   ExpectInvalid(Union("+us:5,127", {5, 5, -1}, {}, children), kDefault, "COL-12", "", "row 2:");
   ExpectInvalid(Union("+ud:5,127", {0}, {0}, children), kDefault, "COL-12", "", "type id 0");
 }

@@ -69,7 +69,7 @@ TEST_F(ValidateValues, COL_7_PaddingOfInlineViewsIsZero) {
       View broken = view;
       broken.bytes[position] = '\1';
       ExpectInvalid(Struct(1, {Views("vz", {broken}, {}).Named("v")}), kFull, "COL-7", "v",
-                    "row 0: the bytes of the view behind its " + std::to_string(length));
+                    "row 0: the padding after the " + std::to_string(length));
     }
   }
 }
@@ -110,7 +110,7 @@ TEST_F(ValidateValues, ARR_4_SlicesAreCheckedByTheirOwnRows) {
   for (int64_t count : {INT64_C(0), kRows - 8}) {
     column.null_count = count;
     ExpectInvalid(Struct(10, {column}), kFull, "ARR-4", "n",
-                  "but the bitmap has 1 nulls, and 4194294 rows that are not shown");
+                  "but the bitmap has 1 nulls, and 4194294 rows outside the range");
     ExpectInvalid(Struct(kRows / 2, {column}), kFull, "ARR-4", "n", "the bitmap has 1 nulls");
   }
 }

@@ -206,7 +206,7 @@ internal unsafe ref partial struct BatchDecoder
         {
             Block* block = _decompressor!.DecompressGrowing(
                 piece.data, piece.stored, piece.size, field, out byte* grown);
-            _builder.Keep(column, block);
+            _builder.Own(column, block);
             return grown;
         }
         byte* data = New(column, piece.size);
@@ -220,7 +220,7 @@ internal unsafe ref partial struct BatchDecoder
         Block* block = _freeList == null
             ? Allocator.NewBuffer(size, out byte* data)
             : _freeList.NewBuffer(size, out data);
-        _builder.Keep(column, block);
+        _builder.Own(column, block);
         return data;
     }
 

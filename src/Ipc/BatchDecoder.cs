@@ -150,7 +150,7 @@ internal unsafe ref partial struct BatchDecoder
     private void FillRoot(Field* root, long rows, CArrowArray* output)
     {
         int columns = root->n_children;
-        ExportedArray* exported = _builder.Node(-1);
+        ExportedArray* exported = _builder.Next(-1);
         CArrowArray** children = _builder.Children(columns);
         for (int i = 0; i < columns; i++)
         {
@@ -203,13 +203,13 @@ internal unsafe ref partial struct BatchDecoder
 
     private CArrowArray* Child(Field* field, int column, long minLength)
     {
-        ExportedArray* exported = _builder.Node(column);
+        ExportedArray* exported = _builder.Next(column);
         Fill(field, exported, &exported->value, column, minLength);
         return &exported->value;
     }
 
     private void Fill(Field* field, CArrowArray* output, int column, long minLength) =>
-        Fill(field, _builder.Node(column), output, column, minLength);
+        Fill(field, _builder.Next(column), output, column, minLength);
 
     private void Fill(Field* field, ExportedArray* exported, CArrowArray* output, int column, long minLength)
     {

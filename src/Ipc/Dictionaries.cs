@@ -238,7 +238,7 @@ internal sealed unsafe class Dictionaries
         if (owner != null)
         {
             Native.ab_retain(owner);
-            builder.Keep(column, owner);
+            builder.Own(column, owner);
         }
     }
 
@@ -254,7 +254,7 @@ internal sealed unsafe class Dictionaries
             Throw.Rule("IPC-3", Field.Path(field),
                 $"the batch uses dictionary {IdOf(entry)}, which no dictionary batch has defined yet");
         }
-        ExportedArray* exported = builder.Node(column);
+        ExportedArray* exported = builder.Next(column);
         indices->dictionary = &exported->value;
         if (values == null)
         {
@@ -275,7 +275,7 @@ internal sealed unsafe class Dictionaries
         output->children = builder.Children(field->n_children);
         for (int i = 0; i < field->n_children; i++)
         {
-            ExportedArray* child = builder.Node(column);
+            ExportedArray* child = builder.Next(column);
             output->children[i] = &child->value;
             Fill(ref builder, field->children + i, source->children[i], child, column, zero);
         }
@@ -307,7 +307,7 @@ internal sealed unsafe class Dictionaries
         output->children = builder.Children(field->n_children);
         for (int i = 0; i < field->n_children; i++)
         {
-            ExportedArray* child = builder.Node(column);
+            ExportedArray* child = builder.Next(column);
             output->children[i] = &child->value;
             FillEmpty(ref builder, field->children + i, child, column, zero);
         }

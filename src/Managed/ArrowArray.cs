@@ -87,7 +87,7 @@ public partial class ArrowArray : ArrowObject
     {
         CArrowArray array = new() { length = length, null_count = length };
         ExportedArrayBuilder exported = new(1, 0, 0);
-        ExportedArrayBuilder.FinishStruct(exported.Node(ExportedArrayBuilder.Root), &array);
+        ExportedArrayBuilder.FinishStruct(exported.Next(ExportedArrayBuilder.Root), &array);
         exported.Finish(default);
         return Import((nint)(&array), new ArrowField("", DataType.Null));
     }

@@ -73,7 +73,7 @@ internal static unsafe class ColumnAssembly
         ExportedArrayBuilder exported = new(structs, 1, count + 1);
         try
         {
-            ExportedArray* root = exported.Node(ExportedArrayBuilder.Root);
+            ExportedArray* root = exported.Next(ExportedArrayBuilder.Root);
             *batch = new CArrowArray { length = length, n_buffers = 1, n_children = count };
             batch->buffers = exported.Buffers(1);
             batch->buffers[0] = null;
@@ -81,8 +81,8 @@ internal static unsafe class ColumnAssembly
             for (int i = 0; i < count; i++)
             {
                 Native.ab_retain(&arrays[i]->head);
-                exported.Keep(i, &arrays[i]->head);
-                ExportedArray* column = exported.Node(i);
+                exported.Own(i, &arrays[i]->head);
+                ExportedArray* column = exported.Next(i);
                 batch->children[i] = &column->value;
                 ArrayExport.Fill(ref exported, SharedArray.FieldOf(arrays[i]), &arrays[i]->array, column,
                     &column->value, i, arrays[i]->shareable != 0);

@@ -15,14 +15,14 @@ public unsafe class ExportedArrayBuilderTests : LiveCounts
     private void Build(CArrowArray* output, bool finish)
     {
         ExportedArrayBuilder exported = new(3, 4, 3);
-        ExportedArray* root = exported.Node(-1);
+        ExportedArray* root = exported.Next(-1);
         *output = new CArrowArray { n_children = 2, children = exported.Children(2) };
         for (int c = 0; c < 2; c++)
         {
-            ExportedArray* column = exported.Node(c);
+            ExportedArray* column = exported.Next(c);
             output->children[c] = &column->value;
             column->value = new CArrowArray { n_buffers = 2, buffers = exported.Buffers(2) };
-            exported.Keep(c, Allocator.NewBuffer(100, out byte* data));
+            exported.Own(c, Allocator.NewBuffer(100, out byte* data));
             column->value.buffers[0] = null;
             column->value.buffers[1] = data;
             ExportedArrayBuilder.FinishStruct(column, &column->value);
@@ -70,14 +70,14 @@ public unsafe class ExportedArrayBuilderTests : LiveCounts
     }
 
     [Fact]
-    public void Keep_TakesSeveralBlocksPerColumn()
+    public void Own_TakesSeveralBlocksPerColumn()
     {
         ExportedArrayBuilder exported = new(1, 0, 1);
         CArrowArray array = default;
-        ExportedArray* root = exported.Node(-1);
+        ExportedArray* root = exported.Next(-1);
         for (int i = 0; i < 4; i++)
         {
-            exported.Keep(-1, Allocator.New(BlockKind.Memory, 32));
+            exported.Own(-1, Allocator.New(BlockKind.Memory, 32));
         }
         Assert.True(exported.Children(0) == null);
         ExportedArrayBuilder.FinishStruct(root, &array);

@@ -5,32 +5,33 @@ using ArrowBridge.Memory;
 namespace ArrowBridge.Arrays;
 
 /// <summary>
-/// UTF-8 of long views. Each is looked at by itself, as long as all together are not much more than the buffers they name. Where views name
-/// the same bytes again and again, each buffer is gone through once: a bit is kept for each place where a character is followed by nothing
-/// that can stand there. From then on a view costs the same however long it is.
+/// Checks the UTF-8 of long views. Each view is checked by itself until their total length is several times that of the
+/// buffers. After that, since views may refer to the same bytes many times, each buffer is scanned once and one bit is
+/// stored for each position where a character is not followed by the start of another. From then on the cost of a view
+/// does not depend on its length.
 /// </summary>
-internal unsafe ref struct ViewTexts
+internal unsafe ref struct ViewUtf8Validator
 {
-    // How often the bytes of the buffers may be gone through, before they are gone through once for all.
+    // How many times the bytes of the buffers may be checked view by view, before the buffers are scanned.
     private const int Times = 4;
 
     private const int BitsPerCount = 512;
 
     private readonly CArrowArray* _array;
-    private readonly bool _looks;
+    private readonly bool _isEnabled;
 
-    // Bytes that may still be looked at one by one; below 0 never again.
+    // Number of bytes that may still be checked view by view; negative when it is used up.
     private long _left;
 
-    // By buffer, once they are made: a table of faults.
+    // One slot per buffer for its table of faults, created when needed.
     private OwnedBlocks* _faults;
 
-    /// <param name="looks">Whether the views are texts, and asked for in full.</param>
-    public ViewTexts(RowRange* range, bool looks)
+    /// <param name="isEnabled">Whether the views are strings and are checked at the full level.</param>
+    public ViewUtf8Validator(RowRange* range, bool isEnabled)
     {
         _array = range->array;
-        _looks = looks;
-        for (long i = 0; looks && i < Buffers; i++)
+        _isEnabled = isEnabled;
+        for (long i = 0; isEnabled && i < Buffers; i++)
         {
             _left = (long)UInt128.Min((UInt128)long.MaxValue, (UInt128)_left + ((UInt128)(ulong)Lengths[i] * Times));
         }
@@ -42,10 +43,10 @@ internal unsafe ref struct ViewTexts
 
     public readonly void Release() => Native.ab_release((Block*)_faults);
 
-    /// <summary>Whether a view that was found to be sound is UTF-8.</summary>
+    /// <summary>Whether a view is UTF-8. Its buffer and offset are already checked.</summary>
     public bool AreUtf8(View* view, byte* bytes)
     {
-        if (!_looks)
+        if (!_isEnabled)
         {
             return true;
         }
@@ -59,7 +60,8 @@ internal unsafe ref struct ViewTexts
 
     private static bool HasNoFault(Faults* faults, byte* bytes, long start, long length)
     {
-        // The last character may be followed by anything, since nothing of the view comes after it.
+        // The last character of the view is checked by itself, since what follows it in the buffer is not part of the
+        // view.
         long last = length - 1;
         while (last > 0 && length - last < 4 && ValidationText.IsContinuation(bytes[last]))
         {
@@ -84,7 +86,10 @@ internal unsafe ref struct ViewTexts
         return (Faults*)(block + 1);
     }
 
-    /// <summary>In a block: a bit per byte of a buffer, and how many are set before each stretch of them.</summary>
+    /// <summary>
+    /// A table in one block: one bit per byte of a buffer, set at a fault, and the number of faults before each chunk
+    /// of bits.
+    /// </summary>
     private struct Faults
     {
         public ulong* bits;
@@ -92,13 +97,13 @@ internal unsafe ref struct ViewTexts
 
         public static Block* Find(byte* bytes, long length)
         {
-            long stretches = (length / BitsPerCount) + 1;
-            long words = stretches * (BitsPerCount / 64);
-            long size = Size.Add(sizeof(Block) + sizeof(Faults), Size.Multiply(stretches + words, sizeof(long)));
+            long chunks = (length / BitsPerCount) + 1;
+            long words = chunks * (BitsPerCount / 64);
+            long size = Size.Add(sizeof(Block) + sizeof(Faults), Size.Multiply(chunks + words, sizeof(long)));
             Block* block = Allocator.NewZeroed(BlockKind.Memory, size);
             Faults* faults = (Faults*)(block + 1);
             faults->counts = (long*)(faults + 1);
-            faults->bits = (ulong*)(faults->counts + stretches);
+            faults->bits = (ulong*)(faults->counts + chunks);
             faults->Mark(bytes, length);
             long count = 0;
             for (long i = 0; i < words; i++)
@@ -129,7 +134,7 @@ internal unsafe ref struct ViewTexts
             }
         }
 
-        /// <summary>The bytes of the character that begins here; 0 where none does.</summary>
+        /// <summary>The number of bytes of the character that starts here, or 0 if none does.</summary>
         private static long CharacterSize(byte* bytes, long left)
         {
             long size = bytes[0] switch
@@ -141,7 +146,7 @@ internal unsafe ref struct ViewTexts
             return size <= left && ValidationText.IsUtf8(bytes, size) ? size : 0;
         }
 
-        /// <summary>Faults before a place.</summary>
+        /// <summary>Number of faults before a position.</summary>
         public readonly long Before(long at)
         {
             long count = counts[at / BitsPerCount];
