@@ -1,6 +1,8 @@
-# dotnet_outside(<command> <project> [options] [FAILS <variable>]): runs dotnet on a project outside the tree, which gets the package ArrowBridge from
-# FEED, and everything else from where this machine gets its packages. What it restores of ArrowBridge goes into SCRATCH, so that no other
-# project on the machine meets it, and the package is the one that was just made. With FAILS it must fail, and the variable gets what it said.
+# dotnet_outside(<command> <project> [options] [FAILS <variable>]): runs dotnet on a project outside the source tree.
+#
+# The project restores the package ArrowBridge from the folder FEED, and all other packages from the sources that are configured on this
+# machine. Packages are restored into SCRATCH, so that the project always uses the ArrowBridge package of this build, and no other project
+# on the machine does. With FAILS the command must fail; the variable is set to its output.
 
 function(dotnet_outside command project)
   cmake_parse_arguments(PARSE_ARGV 2 arg "" "FAILS" "")
@@ -17,6 +19,6 @@ function(dotnet_outside command project)
     set(${arg_FAILS} "${output}" PARENT_SCOPE)
   endif()
   if((result EQUAL 0 AND arg_FAILS) OR (NOT result EQUAL 0 AND NOT arg_FAILS))
-    message(FATAL_ERROR "dotnet ${command} ${project} ended with ${result}:\n${output}")
+    message(FATAL_ERROR "dotnet ${command} ${project} ended with exit code ${result}:\n${output}")
   endif()
 endfunction()

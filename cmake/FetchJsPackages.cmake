@@ -1,8 +1,8 @@
-# Installs the JavaScript partners of the interop tests from npm, and has them write their files.
+# Installs the JavaScript packages of the interop tests from npm, and runs the programs that write test files with them.
 #
 #   cmake -DDESTINATION=<folder> -DPROGRAMS=<folder with *.mjs> [-DREQUIRED=ON] -P FetchJsPackages.cmake
 #
-# Leaves the files in <folder>/data, and <folder>/data/written once all are there.
+# Creates the files in <folder>/data, and <folder>/data/written once all files are complete.
 
 cmake_minimum_required(VERSION 3.25)
 include(${CMAKE_CURRENT_LIST_DIR}/NpmInstall.cmake)
@@ -11,12 +11,12 @@ set(packages @uwdata/flechette@2.6.0 apache-arrow@21.2.0 nodejs-polars@0.26.1 no
     lz4-napi@2.10.0 fzstd@0.1.1 zstd-codec@0.1.5)
 
 if(NOT DESTINATION OR NOT PROGRAMS)
-  message(FATAL_ERROR "DESTINATION or PROGRAMS is not given")
+  message(FATAL_ERROR "DESTINATION or PROGRAMS is not set")
 endif()
 file(REMOVE_RECURSE "${DESTINATION}/data")
 find_program(node NAMES node nodejs)
 if(NOT node)
-  leave_out("JS" "there is no node on this machine")
+  leave_out("JS" "node is not installed")
   return()
 endif()
 string(JOIN " " wanted ${packages})
@@ -36,15 +36,15 @@ if(NOT installed)
   file(WRITE "${stamp}" "${wanted}")
 endif()
 
-# Programs find their packages beside themselves.
+# Node looks for packages in the folder of the program, so the programs are copied to the packages.
 file(GLOB programs "${PROGRAMS}/*.mjs")
 file(COPY ${programs} DESTINATION "${DESTINATION}")
 file(MAKE_DIRECTORY "${DESTINATION}/data")
-foreach(partner flechette apache polars)
-  execute_process(COMMAND "${node}" "${DESTINATION}/write_${partner}.mjs" "${DESTINATION}/data"
+foreach(implementation flechette apache polars)
+  execute_process(COMMAND "${node}" "${DESTINATION}/write_${implementation}.mjs" "${DESTINATION}/data"
                   RESULT_VARIABLE result)
   if(NOT result EQUAL 0)
-    message(FATAL_ERROR "write_${partner}.mjs failed: ${result}")
+    message(FATAL_ERROR "write_${implementation}.mjs failed with exit code ${result}")
   endif()
 endforeach()
 file(TOUCH "${DESTINATION}/data/written")

@@ -1,5 +1,5 @@
-# The package for C# programs: target package_nuget puts it into <build>/nuget, which can be used as a source as it is. Defines
-# arrowbridge_native_shared, the C of src/Memory/native for programs on CoreCLR.
+# The NuGet package for C# programs. The target package_nuget writes it to <build>/nuget, which can be used as a package source. Also
+# defines the target arrowbridge_native_shared: the library's C code as a shared library, which programs on CoreCLR load.
 
 add_library(arrowbridge_native_shared SHARED ${ARROWBRIDGE_NATIVE_SOURCES})
 arrowbridge_native_settings(arrowbridge_native_shared)
