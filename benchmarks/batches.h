@@ -1,5 +1,5 @@
-// Arrays and streams that cost nothing to make: static structs, so that what is measured is the
-// library.
+// Arrays and streams of static structs. They cost almost nothing to produce, so that the benchmarks
+// measure only the library.
 #ifndef ARROWBRIDGE_BENCHMARKS_BATCHES_H
 #define ARROWBRIDGE_BENCHMARKS_BATCHES_H
 
@@ -12,12 +12,12 @@
 #include <string>
 #include <vector>
 
-// A batch of int64 and utf8 columns by turns, `rows` long, every column with a validity bitmap.
-// One set of structs serves every batch: release only marks the root.
+// A batch with alternating int64 and utf8 columns of `rows` rows; every column has a validity
+// bitmap. All batches use the same structs: releasing one only marks its root as released.
 class StaticBatch {
  public:
-  // With `varied`, values are numbers of two random bytes, which codecs have work with; else all
-  // are equal.
+  // With `varied`, every value has two random bytes, so that compression takes realistic time.
+  // Otherwise all values are equal.
   StaticBatch(int columns, int64_t rows, bool varied = false)
       : bitmap_(static_cast<size_t>(rows / 8 + 8), 0xEE),
         values_(static_cast<size_t>(rows) + 1, 7),
@@ -60,7 +60,7 @@ class StaticBatch {
   void Array(ArrowArray* out) const { *out = root_; }
   void Schema(ArrowSchema* out) const { *out = schema_; }
 
-  // A stream without end.
+  // A stream that never ends.
   void Stream(ArrowArrayStream* out) {
     out->get_schema = [](ArrowArrayStream* self, ArrowSchema* schema) {
       static_cast<StaticBatch*>(self->private_data)->Schema(schema);
@@ -94,14 +94,15 @@ class StaticBatch {
   ArrowSchema schema_;
 };
 
-// The floor of every export: one block with all structs of a tree in plain C, filled from another.
-inline void ReleaseTree(ArrowArray* array) {
+// The baseline of every export: plain C code that copies the structs of an array or a schema into
+// one allocation.
+inline void ReleaseCopiedArray(ArrowArray* array) {
   for (int64_t i = 0; i < array->n_children; i++) array->children[i]->release(array->children[i]);
   std::free(array->private_data);
   array->release = nullptr;
 }
 
-inline void ReleaseSchemaTree(ArrowSchema* schema) {
+inline void ReleaseCopiedSchema(ArrowSchema* schema) {
   for (int64_t i = 0; i < schema->n_children; i++)
     schema->children[i]->release(schema->children[i]);
   std::free(schema->private_data);
@@ -109,15 +110,15 @@ inline void ReleaseSchemaTree(ArrowSchema* schema) {
 }
 
 template <typename Struct>
-void CopyTree(const Struct& source, void (*release)(Struct*), Struct* out) {
+void CopyStructs(const Struct& source, void (*release)(Struct*), Struct* out) {
   const auto count = static_cast<size_t>(source.n_children);
   auto* block = static_cast<char*>(std::malloc(count * (sizeof(Struct) + sizeof(Struct*))));
-  auto* nodes = reinterpret_cast<Struct*>(block);
-  auto** pointers = reinterpret_cast<Struct**>(nodes + count);
+  auto* children = reinterpret_cast<Struct*>(block);
+  auto** pointers = reinterpret_cast<Struct**>(children + count);
   for (size_t i = 0; i < count; i++) {
-    nodes[i] = *source.children[i];
-    nodes[i].release = [](Struct* child) { child->release = nullptr; };
-    pointers[i] = &nodes[i];
+    children[i] = *source.children[i];
+    children[i].release = [](Struct* child) { child->release = nullptr; };
+    pointers[i] = &children[i];
   }
   *out = source;
   out->children = pointers;
@@ -131,8 +132,8 @@ inline void Check(int code, const ArrowBridgeError& error) {
   std::abort();
 }
 
-// Bytes the calling thread has allocated on the managed heap: must stand still on the path of a
-// batch.
+// Bytes that the calling thread has allocated on the managed heap so far. Reading, exporting and
+// importing a batch must not increase it.
 extern "C" int64_t InternalArrowBridgeManagedBytes(void);
 
 #endif

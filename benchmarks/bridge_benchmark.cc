@@ -1,12 +1,12 @@
-// Schemas, batches and streams through the C data and C stream interfaces, each beside its floor:
-// the same structs in plain C.
+// Schemas, batches and streams through the C data and C stream interfaces. Each benchmark has a
+// baseline that makes the same structs in plain C.
 #include <benchmark/benchmark.h>
 
 #include "batches.h"
 
 namespace {
 
-// Reports what a run allocated on the managed heap, per iteration: 0 on the paths of batches.
+// Reports the bytes allocated on the managed heap per iteration; 0 for batches.
 class ManagedBytes {
  public:
   explicit ManagedBytes(benchmark::State& state)
@@ -22,18 +22,18 @@ class ManagedBytes {
   int64_t before_;
 };
 
-void ExportSchemaFloor(benchmark::State& state) {
+void ExportSchemaBaseline(benchmark::State& state) {
   StaticBatch batch(static_cast<int>(state.range(0)), 100);
   ArrowSchema schema;
   batch.Schema(&schema);
   for (auto _ : state) {
     ArrowSchema out;
-    CopyTree(schema, ReleaseSchemaTree, &out);
+    CopyStructs(schema, ReleaseCopiedSchema, &out);
     benchmark::DoNotOptimize(out);
     out.release(&out);
   }
 }
-BENCHMARK(ExportSchemaFloor)->Arg(10)->Arg(1280);
+BENCHMARK(ExportSchemaBaseline)->Arg(10)->Arg(1280);
 
 void ExportSchema(benchmark::State& state) {
   StaticBatch batch(static_cast<int>(state.range(0)), 100);
@@ -54,18 +54,18 @@ void ExportSchema(benchmark::State& state) {
 }
 BENCHMARK(ExportSchema)->Arg(10)->Arg(1280);
 
-void ExportBatchFloor(benchmark::State& state) {
+void ExportBatchBaseline(benchmark::State& state) {
   StaticBatch batch(static_cast<int>(state.range(0)), 100);
   ArrowArray array;
   batch.Array(&array);
   for (auto _ : state) {
     ArrowArray out;
-    CopyTree(array, ReleaseTree, &out);
+    CopyStructs(array, ReleaseCopiedArray, &out);
     benchmark::DoNotOptimize(out);
     out.release(&out);
   }
 }
-BENCHMARK(ExportBatchFloor)->Arg(10)->Arg(1280);
+BENCHMARK(ExportBatchBaseline)->Arg(10)->Arg(1280);
 
 struct Shared {
   ArrowBridgeSchema* schema;
@@ -104,10 +104,11 @@ void ExportAndImportBatch(benchmark::State& state) {
   ManagedBytes managed(state);
   for (auto _ : state) {
     ArrowArray out;
-    ArrowBridgeArray* again;
+    ArrowBridgeArray* imported;
     Check(ArrowBridgeExportRecordBatch(shared.batch, &out, nullptr, &shared.error), shared.error);
-    Check(ArrowBridgeImportRecordBatch(&out, shared.schema, &again, &shared.error), shared.error);
-    ArrowBridgeArrayRelease(again);
+    Check(ArrowBridgeImportRecordBatch(&out, shared.schema, &imported, &shared.error),
+          shared.error);
+    ArrowBridgeArrayRelease(imported);
   }
 }
 BENCHMARK(ExportAndImportBatch)->Arg(10)->Arg(1280);
@@ -121,13 +122,13 @@ void Drain(benchmark::State& state, ArrowArrayStream* stream) {
   }
 }
 
-void HopFloor(benchmark::State& state) {
+void HopBaseline(benchmark::State& state) {
   StaticBatch source(static_cast<int>(state.range(0)), 100);
   ArrowArrayStream stream;
   source.Stream(&stream);
   Drain(state, &stream);
 }
-BENCHMARK(HopFloor)->Arg(10)->Arg(1280);
+BENCHMARK(HopBaseline)->Arg(10)->Arg(1280);
 
 void Hop(benchmark::State& state) {
   StaticBatch source(static_cast<int>(state.range(0)), 100);

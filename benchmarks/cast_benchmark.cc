@@ -1,4 +1,5 @@
-// Casts of readers: what a batch costs of which nothing changes, and what values cost that do.
+// Casts of readers: the cost per batch if no values change, and the cost per value if they do.
+#include <arrowbridge/casts.h>
 #include <benchmark/benchmark.h>
 
 #include <string>

@@ -1,15 +1,16 @@
-// What the watch costs: the hop of a foreign stream through the library, plain and with a watched
-// stream in between, and the watched stream alone. The producer makes each batch anew, in one
-// block, and releases each child, as producers do.
+// The cost of the checked stream: import and export of a foreign stream with and without a checked
+// stream in between, and the checked stream alone. The producer allocates one block per batch and
+// releases each child, as real producers do.
+#include <arrowbridge/checked.h>
 #include <benchmark/benchmark.h>
 
 #include "batches.h"
 
 namespace {
 
-constexpr int kPlain = -2;  // besides the levels: no watch at all
+constexpr int kUnchecked = -2;  // in place of a level: no checked stream
 
-// A stream without end of copies of a batch's structs.
+// A stream that never ends, of copies of a batch's structs.
 struct CopyingStream {
   StaticBatch source;
   ArrowArray array;
@@ -21,20 +22,21 @@ struct CopyingStream {
     out->get_schema = [](ArrowArrayStream* self, ArrowSchema* schema) {
       ArrowSchema once;
       static_cast<CopyingStream*>(self->private_data)->source.Schema(&once);
-      CopyTree(once, ReleaseSchemaTree, schema);
+      CopyStructs(once, ReleaseCopiedSchema, schema);
       return 0;
     };
     out->get_next = [](ArrowArrayStream* self, ArrowArray* out_array) {
-      CopyTree(static_cast<CopyingStream*>(self->private_data)->array, ReleaseTree, out_array);
+      CopyStructs(static_cast<CopyingStream*>(self->private_data)->array, ReleaseCopiedArray,
+                  out_array);
       return 0;
     };
     out->private_data = this;
   }
 };
 
-// Puts the watch in, which must find nothing.
-void Watch(ArrowArrayStream* stream, int level) {
-  if (level == kPlain) return;
+// Replaces the stream with a checked stream that aborts on any finding.
+void AddCheck(ArrowArrayStream* stream, int level) {
+  if (level == kUnchecked) return;
   ArrowBridgeCheckOptions options = {};
   options.struct_size = sizeof(options);
   options.level = level;
@@ -42,10 +44,10 @@ void Watch(ArrowArrayStream* stream, int level) {
     std::fprintf(stderr, "%s: %s\n", finding->rule, finding->message);
     std::abort();
   };
-  ArrowArrayStream watched;
+  ArrowArrayStream checked;
   ArrowBridgeError error;
-  Check(ArrowBridgeStreamCheck(stream, &options, &watched, &error), error);
-  *stream = watched;
+  Check(ArrowBridgeStreamCheck(stream, &options, &checked, &error), error);
+  *stream = checked;
 }
 
 void Drain(benchmark::State& state, ArrowArrayStream* stream) {
@@ -65,7 +67,7 @@ void CheckedStream(benchmark::State& state) {
   CopyingStream source(static_cast<int>(state.range(0)), state.range(1));
   ArrowArrayStream stream;
   source.Stream(&stream);
-  Watch(&stream, static_cast<int>(state.range(2)));
+  AddCheck(&stream, static_cast<int>(state.range(2)));
   ArrowSchema schema;
   if (stream.get_schema(&stream, &schema) != 0) std::abort();
   schema.release(&schema);
@@ -77,7 +79,7 @@ void CheckedHop(benchmark::State& state) {
   CopyingStream source(static_cast<int>(state.range(0)), state.range(1));
   ArrowArrayStream stream, exported;
   source.Stream(&stream);
-  Watch(&stream, static_cast<int>(state.range(2)));
+  AddCheck(&stream, static_cast<int>(state.range(2)));
   ArrowBridgeReader* reader;
   ArrowBridgeError error;
   Check(ArrowBridgeImportRecordBatchReader(&stream, &reader, &error), error);
@@ -90,7 +92,7 @@ void CheckedHop(benchmark::State& state) {
 void Cases(benchmark::internal::Benchmark* benchmark) {
   benchmark->ArgNames({"columns", "rows", "level"});
   for (const auto& [columns, rows] : {std::pair<int, int>{10, 100}, {10, 65536}, {1280, 100}}) {
-    for (const int level : {kPlain, ARROWBRIDGE_CHECK_CALLS, ARROWBRIDGE_VALIDATE_MINIMAL,
+    for (const int level : {kUnchecked, ARROWBRIDGE_CHECK_CALLS, ARROWBRIDGE_VALIDATE_MINIMAL,
                             ARROWBRIDGE_VALIDATE_DEFAULT, ARROWBRIDGE_VALIDATE_FULL}) {
       benchmark->Args({columns, rows, level});
     }

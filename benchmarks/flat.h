@@ -1,5 +1,5 @@
-// A FlatBuffers writer, as small as the metadata of IPC messages needs: built from the back,
-// offsets counted from the end.
+// A minimal FlatBuffers writer for the metadata of IPC messages. The buffer is built from its end
+// to its start, and offsets are counted from its end.
 #ifndef ARROWBRIDGE_BENCHMARKS_FLAT_H
 #define ARROWBRIDGE_BENCHMARKS_FLAT_H
 
@@ -14,7 +14,7 @@ class Flat {
  public:
   using Ref = uint32_t;  // bytes from the object's start to the end of the buffer
 
-  // One field of a table: its number, its bytes (4 bytes of an offset are made where `ref` is set).
+  // One field of a table: its id and its bytes. If `ref` is set, the field is an offset of 4 bytes.
   struct Field {
     int id;
     std::vector<uint8_t> value;
@@ -42,7 +42,7 @@ class Flat {
     return PushCount(static_cast<uint32_t>(refs.size()));
   }
 
-  // Structs of int64 members, `members` each.
+  // A vector of structs with `members` int64 members each.
   Ref Structs(const std::vector<int64_t>& values, size_t members) {
     Pad(values.size() * 8, 8);
     std::vector<uint8_t> bytes(values.size() * 8);
@@ -62,7 +62,7 @@ class Flat {
       return a.value.size() < b.value.size();
     });
     const size_t end = bytes_.size();
-    std::vector<std::pair<int, size_t>> places;
+    std::vector<std::pair<int, size_t>> positions;
     for (const Field& field : fields) {
       Pad(0, field.value.size());
       if (field.ref != 0) {
@@ -70,18 +70,18 @@ class Flat {
       } else {
         Push(field.value);
       }
-      places.emplace_back(field.id, bytes_.size());
+      positions.emplace_back(field.id, bytes_.size());
     }
     Pad(0, 4);
     int last = -1;
-    for (const auto& place : places) last = std::max(last, place.first);
+    for (const auto& position : positions) last = std::max(last, position.first);
     const size_t table = bytes_.size() + 4;
     std::vector<uint16_t> vtable(static_cast<size_t>(last) + 3, 0);
     vtable[0] = static_cast<uint16_t>(vtable.size() * 2);
     vtable[1] = static_cast<uint16_t>(table - end);
-    for (const auto& place : places)
-      vtable[static_cast<size_t>(place.first) + 2] = static_cast<uint16_t>(table - place.second);
-    PushValue(static_cast<int32_t>(vtable.size() * 2));  // the vtable stands right before the table
+    for (const auto& [id, position] : positions)
+      vtable[static_cast<size_t>(id) + 2] = static_cast<uint16_t>(table - position);
+    PushValue(static_cast<int32_t>(vtable.size() * 2));  // the vtable is directly before the table
     std::vector<uint8_t> raw(vtable.size() * 2);
     std::memcpy(raw.data(), vtable.data(), raw.size());
     Push(raw);
@@ -110,12 +110,12 @@ class Flat {
     PushValue(count);
     return static_cast<Ref>(bytes_.size());
   }
-  // So that after `size` more bytes the next object is aligned.
+  // Pads so that the object that follows `size` more bytes is aligned.
   void Pad(size_t size, size_t alignment) {
     while ((bytes_.size() + size) % alignment != 0) bytes_.push_back(0);
   }
 
-  std::vector<uint8_t> bytes_;  // back to front
+  std::vector<uint8_t> bytes_;  // in reverse order
 };
 
 #endif

@@ -1,4 +1,5 @@
-// IPC streams in memory, of int64 and utf8 columns by turns with nulls, for benchmarks of reading.
+// IPC streams in memory for the benchmarks of reading, with alternating int64 and utf8 columns that
+// have nulls.
 #ifndef ARROWBRIDGE_BENCHMARKS_IPC_BYTES_H
 #define ARROWBRIDGE_BENCHMARKS_IPC_BYTES_H
 
@@ -42,7 +43,7 @@ inline std::vector<uint8_t> SchemaMessage(int columns) {
   return Message(&flat, kSchema, schema, 0);
 }
 
-// A stream of `batches` equal batches. Texts are 8 characters long.
+// A stream of `batches` equal batches. Strings have 8 characters.
 inline std::vector<uint8_t> Stream(int columns, int64_t rows, int batches) {
   std::vector<int64_t> nodes, buffers;
   std::vector<uint8_t> body;
@@ -71,7 +72,7 @@ inline std::vector<uint8_t> Stream(int columns, int64_t rows, int batches) {
   const auto buffer_list = flat.Structs(buffers, 2);
   const auto batch = flat.Table(
       {Flat::Scalar<int64_t>(0, rows), Flat::Offset(1, node_list), Flat::Offset(2, buffer_list)});
-  // Padded so that bodies start at multiples of 64 bytes.
+  // The metadata is padded so that bodies start at multiples of 64 bytes.
   auto metadata = Message(&flat, kRecordBatch, batch, static_cast<int64_t>(body.size()));
   metadata.resize((metadata.size() + 8 + 63) / 64 * 64 - 8);
   auto schema = SchemaMessage(columns);

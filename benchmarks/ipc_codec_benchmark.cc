@@ -1,6 +1,7 @@
-// Compressed IPC streams in memory: time per batch, on one thread and on several. The floor is the
-// codec alone, with one context, over frames of the same buffers: into memory that is there, and
-// into memory that is new for each buffer, as that of a batch is.
+// Reading compressed IPC streams in memory: time per batch, with one thread and with two. The
+// baseline calls only the codec, with one context, for frames of the same buffers. It decompresses
+// into existing memory, or (`new_memory`) into memory that is allocated for each buffer, as a batch
+// needs it.
 #include <benchmark/benchmark.h>
 #include <dlfcn.h>
 
@@ -31,8 +32,7 @@ class Codec {
   std::vector<uint8_t> Frame(const void* data, size_t size) const {
     std::vector<uint8_t> frame(size + size / 64 + 1024);
     if (codec_ == kLz4) {
-      const uint64_t preferences[7] = {0, 0,
-                                       size};  // LZ4F_preferences_t with a size of the content
+      const uint64_t preferences[7] = {0, 0, size};  // LZ4F_preferences_t with the content size
       frame.resize(Load<size_t (*)(void*, size_t, const void*, size_t, const void*)>(
           "liblz4.so.1", "LZ4F_compressFrame")(frame.data(), frame.size(), data, size,
                                                preferences));
@@ -43,11 +43,11 @@ class Codec {
     return frame;
   }
 
-  void Unpack(const std::vector<uint8_t>& frame, uint8_t* target, size_t size) const {
+  void Decompress(const std::vector<uint8_t>& frame, uint8_t* target, size_t size) const {
     if (codec_ == kLz4) {
       const uint32_t stable[4] = {1};
-      size_t taken = frame.size();
-      lz4_(context_, target, &size, frame.data(), &taken, stable);
+      size_t consumed = frame.size();
+      lz4_(context_, target, &size, frame.data(), &consumed, stable);
     } else {
       zstd_(context_, target, size, frame.data(), frame.size());
     }
@@ -86,7 +86,7 @@ void CodecAlone(benchmark::State& state, int kind, bool fresh) {
     const bool text = column.n_buffers == 3;
     const auto add = [&](const void* bytes, int64_t size) {
       Buffer buffer = {codec.Frame(bytes, static_cast<size_t>(size)), static_cast<size_t>(size)};
-      // Buffers that do not become smaller are stored as they are: nobody unpacks them.
+      // IPC stores buffers uncompressed that compression does not make smaller.
       if (buffer.frame.size() < buffer.size) buffers.push_back(std::move(buffer));
     };
     add(column.buffers[0], (rows + 7) / 8);
@@ -99,7 +99,7 @@ void CodecAlone(benchmark::State& state, int kind, bool fresh) {
   for (auto _ : state) {
     for (size_t i = 0; i < buffers.size(); i++) {
       if (fresh) targets[i] = static_cast<uint8_t*>(std::malloc(buffers[i].size));
-      codec.Unpack(buffers[i].frame, targets[i], buffers[i].size);
+      codec.Decompress(buffers[i].frame, targets[i], buffers[i].size);
     }
     benchmark::ClobberMemory();
     for (size_t i = 0; fresh && i < buffers.size(); i++) std::free(targets[i]);
@@ -161,7 +161,7 @@ void ReadCompressed(benchmark::State& state, int codec) {
                                    nullptr, &options, &reader, &error),
           error);
     ArrowArray array;
-    // The first batch also makes what the reader keeps.
+    // The first batch is not measured: with it the reader allocates what it reuses later.
     Check(ArrowBridgeReaderNext(reader, &array, &error), error);
     array.release(&array);
     const int64_t before = InternalArrowBridgeManagedBytes();

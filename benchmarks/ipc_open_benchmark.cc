@@ -1,5 +1,5 @@
-// Opening a file, and opening it and reading its first batch: files of 1 MB and of 1 GB, with as
-// many batches. The floor opens and maps the file.
+// Opening a file, with and without reading its first batch. The files have 1 MB and 1 GB and the
+// same number of batches. The baseline opens and maps the file.
 #include <benchmark/benchmark.h>
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -14,14 +14,14 @@ namespace {
 constexpr int kBatches = 16;
 constexpr int kColumns = 8;
 
-// A file of int64 and utf8 columns, written once for all runs and removed when the program ends.
+// A file with int64 and utf8 columns. It is written once and removed when the program ends.
 class File {
  public:
   explicit File(int64_t bytes) {
     path_ = (std::filesystem::temp_directory_path() /
              ("arrowbridge-open-" + std::to_string(bytes) + "-" + std::to_string(getpid())))
                 .string();
-    // Eight bytes a number, twelve a text.
+    // 8 bytes per number and 12 per string: 10 bytes per value on average.
     const StaticBatch data(kColumns, bytes / kBatches / (kColumns * 10));
     ArrowBridgeError error;
     ArrowSchema schema_struct;
@@ -76,7 +76,7 @@ void OpenFile(benchmark::State& state, bool reads) {
 BENCHMARK_CAPTURE(OpenFile, alone, false)->Arg(1 << 20)->Arg(1 << 30);
 BENCHMARK_CAPTURE(OpenFile, and_read_a_batch, true)->Arg(1 << 20)->Arg(1 << 30);
 
-// As much of the file is touched as a footer has.
+// The baseline. Reads the first and the last byte, because opening an IPC file reads its footer.
 void MapFile(benchmark::State& state) {
   const File& file = File::Of(state.range(0));
   for (auto _ : state) {

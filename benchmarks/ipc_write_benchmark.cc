@@ -1,12 +1,12 @@
-// IPC streams written to memory, uncompressed and compressed: time per batch. The floor copies what
-// the body consists of.
+// Writing IPC streams to memory, uncompressed and compressed: time per batch. The baseline copies
+// the buffers of the body.
 #include <benchmark/benchmark.h>
 
 #include "batches.h"
 
 namespace {
 
-// Memory that each message is written to anew.
+// Memory that is overwritten by each batch.
 struct Sink {
   std::vector<uint8_t> bytes;
   size_t used = 0;
@@ -73,7 +73,7 @@ BENCHMARK_CAPTURE(WriteIpcStream, zstd, ARROWBRIDGE_IPC_CODEC_ZSTD)
     ->Args({10, 100})
     ->Args({10, 65536});
 
-// The floor: the same buffers, copied one after the other.
+// The baseline: copies the same buffers.
 void CopyBody(benchmark::State& state) {
   const auto columns = static_cast<int>(state.range(0));
   const int64_t rows = state.range(1);

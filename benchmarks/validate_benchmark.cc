@@ -1,4 +1,4 @@
-// Validation by level, in bytes of values per second. The floor looks at every byte of the text
+// Validation by level, in bytes of values per second. The baseline reads every byte of the data
 // once.
 #include <benchmark/benchmark.h>
 
@@ -6,7 +6,7 @@
 
 namespace {
 
-// Text of 8 ASCII characters per row, with nulls.
+// A utf8 column with 8 ASCII characters per row, and nulls.
 class Text {
  public:
   explicit Text(int64_t rows) : source_(2, rows) {
@@ -40,7 +40,7 @@ class Text {
 
 constexpr int64_t kRows = 65536;
 
-void ValidateTextFloor(benchmark::State& state) {
+void ValidateTextBaseline(benchmark::State& state) {
   Text text(kRows);
   for (auto _ : state) {
     uint8_t all = 0;
@@ -49,7 +49,7 @@ void ValidateTextFloor(benchmark::State& state) {
   }
   state.SetBytesProcessed(state.iterations() * kRows * 8);
 }
-BENCHMARK(ValidateTextFloor);
+BENCHMARK(ValidateTextBaseline);
 
 void ValidateText(benchmark::State& state) {
   Text text(kRows);

@@ -2,8 +2,8 @@
 #
 #   cmake -DDESTINATION=<folder> [-DREQUIRED=ON] -P FetchDuckDB.cmake
 #
-# Leaves <folder>/libduckdb.so. Where npm or its registry cannot be reached it says "left out" and succeeds, so that
-# ctest can report a skip; with REQUIRED that is an error. Any other failure is always an error.
+# Creates <folder>/libduckdb.so. If npm or its registry cannot be reached, it prints "left out" and succeeds, so that
+# ctest reports the tests as skipped; with REQUIRED it fails. Any other failure is always an error.
 
 cmake_minimum_required(VERSION 3.25)
 include(${CMAKE_CURRENT_LIST_DIR}/NpmInstall.cmake)
@@ -13,7 +13,7 @@ set(version "1.5.6-r.1")
 set(sha256 "3f4962cdd266eab2b479a5b5a4a6d063d279b2954ae814ed00385d553b747633")
 
 if(NOT DESTINATION)
-  message(FATAL_ERROR "DESTINATION is not given")
+  message(FATAL_ERROR "DESTINATION is not set")
 endif()
 set(link "${DESTINATION}/libduckdb.so")
 set(library "${DESTINATION}/node_modules/${package}/libduckdb.so")
@@ -28,13 +28,13 @@ function(check_library out)
   endif()
 endfunction()
 
-check_library(is_there)
-if(is_there AND EXISTS "${link}")
-  message("DuckDB ${version} is there: ${link}")
+check_library(is_installed)
+if(is_installed AND EXISTS "${link}")
+  message("DuckDB ${version} is already installed: ${link}")
   return()
 endif()
 
-# The link comes back only when all is well, so a run that breaks off leaves nothing that would be used.
+# The link is created only after the file was checked, so that an interrupted run leaves no library that tests would use.
 file(REMOVE "${link}")
 file(MAKE_DIRECTORY "${DESTINATION}")
 
@@ -43,9 +43,9 @@ if(NOT installed)
   return()
 endif()
 
-check_library(is_there)
-if(NOT is_there)
-  message(FATAL_ERROR "${library} is missing, or is not the file that these tests were written against")
+check_library(is_installed)
+if(NOT is_installed)
+  message(FATAL_ERROR "${library} is missing, or does not have the expected SHA-256 checksum ${sha256}")
 endif()
 file(CREATE_LINK "${library}" "${link}" SYMBOLIC)
 message("DuckDB ${version} installed: ${link}")

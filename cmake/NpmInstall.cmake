@@ -1,20 +1,20 @@
-# npm_install(<what> <folder> <out> <package@version>...): installs packages into a folder of the build tree, for interop tests.
+# npm_install(<tests> <folder> <out> <package@version>...): installs npm packages into a folder of the build tree, for interop tests.
 #
-# Sets <out> to whether they are there. Where npm or its registry cannot be reached it says "<what> interop left out", so that
-# ctest can report a skip; with the variable REQUIRED that is an error. Any other failure is always an error.
+# Sets <out> to TRUE if the packages are installed. If npm or its registry cannot be reached, it prints "<tests> interop left out", so that
+# ctest reports the tests as skipped; if the variable REQUIRED is set, it fails. Any other failure is always an error.
 
-function(leave_out what reason)
+function(leave_out tests reason)
   if(REQUIRED)
-    message(FATAL_ERROR "${what} is required, but ${reason}")
+    message(FATAL_ERROR "${tests} is required, but ${reason}")
   endif()
-  message("${what} interop left out: ${reason}")
+  message("${tests} interop left out: ${reason}")
 endfunction()
 
-function(npm_install what folder out)
+function(npm_install tests folder out)
   set(${out} FALSE PARENT_SCOPE)
   find_program(npm NAMES npm)
   if(NOT npm)
-    leave_out("${what}" "there is no npm on this machine")
+    leave_out("${tests}" "npm is not installed")
     return()
   endif()
   file(MAKE_DIRECTORY "${folder}")
@@ -30,10 +30,10 @@ function(npm_install what folder out)
     set(unreachable
         "ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|code E[45][0-9][0-9]|ETARGET")
     if(output MATCHES "${unreachable}")
-      leave_out("${what}" "the npm registry does not give ${ARGN}")
+      leave_out("${tests}" "the npm registry cannot be reached or does not have ${ARGN}")
       return()
     endif()
-    message(FATAL_ERROR "npm could not install ${ARGN} (${result})")
+    message(FATAL_ERROR "npm could not install ${ARGN} (exit code ${result})")
   endif()
   set(${out} TRUE PARENT_SCOPE)
 endfunction()

@@ -1,4 +1,4 @@
-# Builds and runs the program in README.md, exactly as it stands there.
+# Extracts the C program from README.md, and builds and runs it unchanged.
 set(readme ${PROJECT_SOURCE_DIR}/README.md)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${readme})
 file(READ ${readme} text)

@@ -1,7 +1,8 @@
-// Batches in C++ with arrowbridge.hpp: made by a lambda, read in a loop, sliced, checked, printed.
+// Record batches in C++ with arrowbridge.hpp: produced by a lambda, read in a loop, validated,
+// sliced and printed.
 //
-// Memory is released by destructors, errors are exceptions. The `Try` form of each call returns a
-// Result instead, for programs that want no exceptions; ShowErrors() has one.
+// Destructors release all memory, and errors are exceptions. For programs without exceptions every
+// call has a `Try` form that returns a Result; ShowErrors() uses one.
 
 #include <cerrno>
 #include <cstdint>
@@ -15,7 +16,7 @@
 
 namespace {
 
-// What a column consists of. The struct points into it, and its release callback deletes it.
+// The memory of one column. The ArrowArray points into it, and its release callback deletes it.
 template <typename T>
 struct ColumnParts {
   std::vector<uint8_t> validity;
@@ -62,7 +63,8 @@ struct ParentParts {
   const void* buffers[1] = {nullptr};
 };
 
-// The hours of one day and the temperatures measured, where there was a measurement.
+// A batch with the hours of one day and the measured temperatures; null if there was no
+// measurement.
 arrowbridge::UniqueArray MakeBatch(const std::vector<std::optional<int32_t>>& hours,
                                    const std::vector<std::optional<double>>& celsius) {
   auto* parts = new ParentParts<ArrowArray>{{MakeColumn(hours), MakeColumn(celsius)}};
@@ -97,8 +99,8 @@ arrowbridge::UniqueSchema MakeSchema() {
   return arrowbridge::UniqueSchema(&schema);
 }
 
-// A reader asks its callable for the next batch until it gets an empty one. This one measures for
-// two days; on the third, if asked to, the thermometer breaks.
+// The reader calls the lambda for each batch until it returns an empty one (end of stream). The
+// lambda returns batches for two days. On the third day it throws if `breaks` is true.
 arrowbridge::Reader Measurements(bool breaks) {
   return arrowbridge::Reader::FromFunction(
       MakeSchema(), [day = 0, breaks]() mutable -> arrowbridge::UniqueArray {
@@ -114,7 +116,7 @@ void PrintBatches() {
   arrowbridge::Reader reader = Measurements(false);
   std::cout << reader.GetSchema().ToString() << "\n";
   for (arrowbridge::Array batch : reader) {
-    batch.Validate();  // every value; imports have checked the structure already
+    batch.Validate();  // validates every value; the import has validated the structure
     const arrowbridge::Array celsius = batch.Column("celsius");
     std::cout << batch.length() << " rows, " << celsius.NullCount() << " not measured\n"
               << batch.ToString() << "from noon on\n"
@@ -129,7 +131,7 @@ void ShowErrors() {
   } catch (const arrowbridge::Error& error) {
     std::cout << "caught: " << error.what() << " (EIO: " << (error.code() == EIO) << ")\n";
   }
-  // The same failure without an exception: a reader that failed fails the same way ever after.
+  // A reader that failed returns the same error again. TryNext() returns it without an exception.
   const arrowbridge::Result<arrowbridge::Array> next = reader.TryNext();
   if (!next.ok()) std::cout << "returned: " << next.message() << "\n";
 }
@@ -145,6 +147,6 @@ int main() {
     return 1;
   }
   const ArrowBridgeLiveCounts live = arrowbridge::LiveCounts();
-  std::cout << "left alive: " << live.blocks << " blocks, " << live.handles << " handles\n";
+  std::cout << "not released: " << live.blocks << " blocks, " << live.handles << " handles\n";
   return live.blocks == 0 && live.handles == 0 ? 0 : 1;
 }

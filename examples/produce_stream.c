@@ -1,10 +1,10 @@
-/* A database driver that answers a query with an ArrowArrayStream, written by hand.
+/* A database driver, written by hand, that returns the result of a query as an ArrowArrayStream.
  *
  *   produce_stream ["select * from cities"]
  *
- * MyDB_Query() is the producer: nothing but the structs of arrowbridge/abi.h, and an allocator. The
- * consumer is the library, which takes the stream over, checks it and prints it. A query that the
- * "database" does not understand is reported by the stream's callbacks, with a code and a text.
+ * MyDB_Query() is the producer. It uses only the structs of arrowbridge/abi.h and malloc. The
+ * consumer is the library: it imports, validates and prints the stream. For a query that the
+ * "database" does not understand, the stream's callbacks return an error code and a message.
  */
 
 #include <errno.h>
@@ -20,7 +20,7 @@
 struct City {
   const char* name;
   double population; /* in millions */
-  const char* river; /* NULL where there is none to speak of */
+  const char* river; /* NULL: no river */
 };
 
 static const struct City kCities[] = {
@@ -32,14 +32,15 @@ enum { kCityCount = sizeof(kCities) / sizeof(kCities[0]), kRowsPerBatch = 3, kCo
 
 /* ---------------------------------------------------------------------------------- the schema */
 
-/* The columns and the table of pointers to them: one allocation, freed by the parent's release. */
+/* The columns and the table of pointers to them, in one allocation that the parent's release
+ * callback frees. */
 struct SchemaParts {
   struct ArrowSchema columns[kColumns];
   struct ArrowSchema* children[kColumns];
 };
 
-/* A column that was moved out lives on by itself; here it owns nothing, its texts being literals.
- */
+/* A consumer may move a column out and release it separately. A column owns no memory: its strings
+ * are literals. */
 static void ReleaseColumnSchema(struct ArrowSchema* schema) { schema->release = NULL; }
 
 static void ReleaseSchema(struct ArrowSchema* schema) {
@@ -72,14 +73,14 @@ static int MakeSchema(struct ArrowSchema* out) {
 
 /* ----------------------------------------------------------------------------------- the batch */
 
-/* The memory of one column. Each column owns its own, so that a consumer may move it out of the
- * batch and keep it after the batch is gone. */
+/* The memory of one column. Each column owns its memory, so that a consumer may move the column out
+ * of the batch and use it after the batch was released. */
 struct Column {
   const void* buffers[3];
   uint8_t validity[1]; /* a bit per row; kRowsPerBatch is at most 8 */
   int32_t offsets[kRowsPerBatch + 1];
   double numbers[kRowsPerBatch];
-  char text[kRowsPerBatch * 32]; /* the "database" has no text longer than that */
+  char text[kRowsPerBatch * 32]; /* the "database" has no string longer than 32 bytes */
 };
 
 struct BatchParts {
@@ -110,17 +111,18 @@ static struct Column* NewColumn(int64_t rows, int64_t n_buffers, struct ArrowArr
   return column;
 }
 
-/* Text: validity, offsets, bytes. The offsets say where each row's bytes begin and end. */
-static int MakeTexts(const char* const* texts, int64_t rows, struct ArrowArray* out) {
+/* Makes a utf8 column with three buffers: validity, offsets, data. The offsets are the start and
+ * end of each row's bytes. */
+static int MakeStrings(const char* const* strings, int64_t rows, struct ArrowArray* out) {
   struct Column* column = NewColumn(rows, 3, out);
   if (column == NULL) return ENOMEM;
   int32_t end = 0;
   for (int64_t row = 0; row < rows; ++row) {
-    if (texts[row] == NULL) {
+    if (strings[row] == NULL) {
       ++out->null_count;
     } else {
-      size_t size = strlen(texts[row]);
-      memcpy(column->text + end, texts[row], size);
+      size_t size = strlen(strings[row]);
+      memcpy(column->text + end, strings[row], size);
       end += (int32_t)size;
       column->validity[0] |= (uint8_t)(1 << row);
     }
@@ -132,7 +134,8 @@ static int MakeTexts(const char* const* texts, int64_t rows, struct ArrowArray* 
   return 0;
 }
 
-/* Numbers: validity, which may be NULL where there are no nulls, and the values. */
+/* Makes a float64 column with two buffers: validity, which is NULL because there are no nulls, and
+ * data. */
 static int MakeNumbers(const double* numbers, int64_t rows, struct ArrowArray* out) {
   struct Column* column = NewColumn(rows, 2, out);
   if (column == NULL) return ENOMEM;
@@ -156,21 +159,21 @@ static int MakeBatch(const struct City* cities, int64_t rows, struct ArrowArray*
   struct ArrowArray batch;
   memset(&batch, 0, sizeof(batch));
   batch.length = rows;
-  batch.n_buffers = 1; /* the validity of the rows themselves: NULL, as none is null */
+  batch.n_buffers = 1; /* the validity of the batch's rows: NULL, because no row is null */
   batch.buffers = parts->buffers;
   batch.n_children = kColumns;
   batch.children = parts->children;
   batch.private_data = parts;
   batch.release = ReleaseBatch;
 
-  int code = MakeTexts(names, rows, &parts->columns[0]);
+  int code = MakeStrings(names, rows, &parts->columns[0]);
   if (code == 0) code = MakeNumbers(populations, rows, &parts->columns[1]);
-  if (code == 0) code = MakeTexts(rivers, rows, &parts->columns[2]);
+  if (code == 0) code = MakeStrings(rivers, rows, &parts->columns[2]);
   if (code != 0) {
-    ArrowArrayRelease(&batch); /* the columns that were made go with it */
+    ArrowArrayRelease(&batch); /* also releases the columns that were made */
     return code;
   }
-  *out = batch; /* only what is whole is handed out */
+  *out = batch; /* written only after everything succeeded */
   return 0;
 }
 
@@ -179,12 +182,12 @@ static int MakeBatch(const struct City* cities, int64_t rows, struct ArrowArray*
 struct Query {
   int known;
   int64_t next_row;
-  char error[256]; /* what get_last_error answers, until the next callback */
+  char error[256]; /* the message that get_last_error returns */
 };
 
 static int GetSchema(struct ArrowArrayStream* stream, struct ArrowSchema* out) {
   struct Query* query = (struct Query*)stream->private_data;
-  if (!query->known) return EINVAL; /* MyDB_Query() wrote the text */
+  if (!query->known) return EINVAL; /* MyDB_Query() wrote the message */
   int code = MakeSchema(out);
   if (code != 0) snprintf(query->error, sizeof(query->error), "MyDB: out of memory");
   return code;
@@ -192,7 +195,7 @@ static int GetSchema(struct ArrowArrayStream* stream, struct ArrowSchema* out) {
 
 static int GetNext(struct ArrowArrayStream* stream, struct ArrowArray* out) {
   struct Query* query = (struct Query*)stream->private_data;
-  out->release = NULL; /* at the end and after an error `out` holds nothing */
+  out->release = NULL; /* at end of stream and after an error `out` must be released */
   if (!query->known) return EINVAL;
   int64_t rows = kCityCount - query->next_row;
   if (rows > kRowsPerBatch) rows = kRowsPerBatch;
@@ -216,13 +219,13 @@ static void ReleaseStream(struct ArrowArrayStream* stream) {
   stream->release = NULL;
 }
 
-static int MyDB_Query(const char* text, struct ArrowArrayStream* out) {
+static int MyDB_Query(const char* sql, struct ArrowArrayStream* out) {
   out->release = NULL;
   struct Query* query = (struct Query*)calloc(1, sizeof(*query));
   if (query == NULL) return ENOMEM;
-  query->known = strcmp(text, "select * from cities") == 0;
+  query->known = strcmp(sql, "select * from cities") == 0;
   if (!query->known) {
-    snprintf(query->error, sizeof(query->error), "MyDB: cannot understand '%.180s'", text);
+    snprintf(query->error, sizeof(query->error), "MyDB: cannot understand '%.180s'", sql);
   }
   out->get_schema = GetSchema;
   out->get_next = GetNext;
@@ -253,7 +256,7 @@ int main(int argc, char** argv) {
   struct ArrowArrayStream stream;
   struct ArrowBridgeReader* reader = NULL;
   int code = MyDB_Query(argc > 1 ? argv[1] : "select * from cities", &stream);
-  /* From here on the library owns the stream, whether the import succeeds or not. */
+  /* The import consumes the stream, whether it succeeds or not. */
   if (code == 0) code = ArrowBridgeImportRecordBatchReader(&stream, &reader, &error);
   if (code == 0) code = PrintBatches(reader, &error);
   if (code != 0) fprintf(stderr, "error %d (%s): %s\n", code, strerror(code), error.message);
@@ -261,6 +264,6 @@ int main(int argc, char** argv) {
 
   struct ArrowBridgeLiveCounts live;
   ArrowBridgeGetLiveCounts(&live);
-  printf("left alive: %" PRId64 " blocks, %" PRId64 " handles\n", live.blocks, live.handles);
+  printf("not released: %" PRId64 " blocks, %" PRId64 " handles\n", live.blocks, live.handles);
   return code != 0 || live.blocks != 0 || live.handles != 0 ? 1 : 0;
 }

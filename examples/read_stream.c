@@ -1,10 +1,10 @@
 /* Reads an Arrow IPC file through an ArrowArrayStream.
  *
- *   read_stream [file]     without an argument: the time zones of the world
+ *   read_stream [file]     default: examples/data/timezones.arrow, the time zones of the world
  *
- * The library opens the file and exports it as a stream. From there on the program is what any
- * consumer of a foreign stream is: it knows the ArrowArrayStream struct and nothing else, and uses
- * the library only to print. It ends with 1 if anything fails, or if anything is left alive.
+ * The library opens the file and exports it as a stream. After that the program reads the stream
+ * like any other ArrowArrayStream, through the callbacks of the struct, and uses the library only
+ * to print. The exit code is 1 if anything fails or if anything is not released.
  */
 
 #include <inttypes.h>
@@ -17,8 +17,8 @@
 #define EXAMPLE_FILE "examples/data/timezones.arrow"
 #endif
 
-static int Fail(const char* what, int code, const char* text) {
-  fprintf(stderr, "%s: %s (%d)\n", what, text != NULL ? text : strerror(code), code);
+static int Fail(const char* operation, int code, const char* message) {
+  fprintf(stderr, "%s: %s (%d)\n", operation, message != NULL ? message : strerror(code), code);
   return code;
 }
 
@@ -32,7 +32,7 @@ static int PrintSchema(const struct ArrowBridgeSchema* schema) {
   return 0;
 }
 
-/* Consumes the batch, as every import does. */
+/* Prints the first rows of a batch. Consumes the batch, because the import does. */
 static int PrintFirstRows(struct ArrowArray* batch, const struct ArrowBridgeSchema* schema) {
   struct ArrowBridgeError error;
   struct ArrowBridgeArray* rows;
@@ -55,16 +55,16 @@ static int PrintFirstRows(struct ArrowArray* batch, const struct ArrowBridgeSche
   return 0;
 }
 
-/* The loop of a consumer. `schema` is only needed to print. */
+/* Reads all batches of a stream. Only printing needs `schema`. */
 static int ReadBatches(struct ArrowArrayStream* stream, const struct ArrowBridgeSchema* schema) {
   int64_t batches = 0;
   int64_t rows = 0;
   for (;;) {
     struct ArrowArray batch;
-    /* The code is kept: it says what went wrong, and that get_last_error may be asked for more. */
+    /* A code other than 0 is the errno of the failure. get_last_error then returns its message. */
     int code = stream->get_next(stream, &batch);
     if (code != 0) return Fail("reading a batch", code, stream->get_last_error(stream));
-    /* Success with a released batch is the end. */
+    /* Success with a released batch means end of stream. */
     if (ArrowArrayIsReleased(&batch)) break;
 
     ++batches;
@@ -102,7 +102,7 @@ static int OpenFile(const char* path, struct ArrowArrayStream* out) {
   if (code != 0) return Fail(path, code, error.message);
   code = ArrowBridgeExportRecordBatchReader(reader, out, &error);
   if (code != 0) Fail("exporting the stream", code, error.message);
-  /* The stream keeps what it needs of the reader. */
+  /* The exported stream keeps a reference to the reader, so the handle can be released. */
   ArrowBridgeReaderRelease(reader);
   return code;
 }
@@ -110,7 +110,7 @@ static int OpenFile(const char* path, struct ArrowArrayStream* out) {
 static int PrintLiveCounts(void) {
   struct ArrowBridgeLiveCounts live;
   ArrowBridgeGetLiveCounts(&live);
-  printf("left alive: %" PRId64 " bytes, %" PRId64 " blocks, %" PRId64 " handles, %" PRId64
+  printf("not released: %" PRId64 " bytes, %" PRId64 " blocks, %" PRId64 " handles, %" PRId64
          " schemas, %" PRId64 " arrays, %" PRId64 " streams\n",
          live.bytes, live.blocks, live.handles, live.exported_schemas, live.exported_arrays,
          live.exported_streams);

@@ -1,9 +1,9 @@
-"""A walk through the Arrow C interfaces as Python sees them: every step says what it shows, and checks it.
+"""A tour of the Arrow C interfaces from Python. Each step prints what it demonstrates, and checks it.
 
     PYTHONPATH=python python3 examples/tour.py
 
-Nothing but the package `arrowbridge` is needed. Where two libraries meet in real life, here two objects do: what passes between them is
-the same, capsules around the C structs.
+The tour needs only the package `arrowbridge`. Two objects of this package stand for two libraries. They exchange data
+the way two libraries do: through capsules that hold the C structs.
 """
 
 import ctypes
@@ -16,11 +16,11 @@ def step(number, title):
     print(f"\n{number}. {title}\n")
 
 
-def check(condition, what):
-    """A tour that is wrong is worse than none: it ends here."""
+def check(condition, statement):
+    """Print a statement if it is true; otherwise end the program with an error."""
     if not condition:
-        raise SystemExit(f"   not so: {what}")
-    print(f"   {what}")
+        raise SystemExit(f"   not true: {statement}")
+    print(f"   {statement}")
 
 
 def formats():
@@ -49,63 +49,66 @@ def formats():
     for type, format in table:
         print(f"   {format:<18} {type}")
         if type.format != format:
-            raise SystemExit(f"   not so: {type} has the format {type.format}")
+            raise SystemExit(f"   not true: {type} has the format {type.format}")
     nested = table[14][0]
-    check([field.type.format for field in nested.fields] == ["i", "u"], "children have format strings of their own")
-    check(table[-1][0].dictionary.format == "u", "a dictionary-encoded type is its indices' type; the values' type stands beside it")
+    child_formats = [field.type.format for field in nested.fields]
+    check(child_formats == ["i", "u"], "each child of a nested type has its own format string")
+    dictionary = table[-1][0].dictionary
+    check(dictionary.format == "u", "a dictionary type has the format of its indices; the values have their own type")
 
 
 def one_array():
-    step(2, "An array goes through two capsules")
+    step(2, "An array is exchanged as two capsules")
     array = ab.Array.from_pylist([1, None, 3], ab.int32())
     capsules = array.__arrow_c_array__()
     for capsule, name in zip(capsules, ("arrow_schema", "arrow_array")):
-        check(f'"{name}"' in repr(capsule), f"{capsule}: its name says what is in it")
+        check(f'"{name}"' in repr(capsule), f"{capsule}: its name is the type of the struct in it")
     imported = ab.Array(capsules)
-    check(imported.to_pylist() == [1, None, 3], "whoever takes them has the values")
+    check(imported.to_pylist() == [1, None, 3], "an array that is imported from them has the same values")
 
-    step(3, "Nothing was copied: both sides have the same buffers")
-    for ours, theirs in zip(array.buffers(), imported.buffers()):
-        check(ours.address == theirs.address, f"buffer at {ours.address:#x} on one side, {theirs.address:#x} on the other")
+    step(3, "Nothing is copied: both arrays use the same buffers")
+    for exported_buffer, imported_buffer in zip(array.buffers(), imported.buffers()):
+        one, other = exported_buffer.address, imported_buffer.address
+        check(one == other, f"buffer at {one:#x} in the exported array, {other:#x} in the imported array")
     del array
     gc.collect()
-    check(imported.to_pylist() == [1, None, 3], "and they live as long as either side wants them")
+    check(imported.to_pylist() == [1, None, 3], "the buffers stay valid until both arrays are released")
 
-    step(4, "A capsule can be taken once")
+    step(4, "A capsule can be consumed once")
     try:
         ab.Array(capsules)
     except ValueError as error:
-        check("released" in str(error), f"the second time is an error: {error}")
+        check("released" in str(error), f"consuming it again is an error: {error}")
     else:
-        raise SystemExit("   not so: the capsules were taken twice")
+        raise SystemExit("   not true: the capsules were consumed twice")
 
 
 def streams():
-    step(5, "A stream is several batches of one schema, one after the other")
+    step(5, "A stream is a sequence of batches with one schema")
     schema = ab.schema({"river": ab.utf8(), "km": ab.int32()})
 
     def rivers():
         yield ab.RecordBatch.from_pydict({"river": ["Danube", "Rhine"], "km": [2850, 1233]}, schema)
-        print("   (the second batch is made when it is asked for)")
+        print("   (the second batch is made when the consumer asks for it)")
         yield ab.RecordBatch.from_pydict({"river": ["Seine"], "km": [777]}, schema)
 
     reader = ab.RecordBatchReader.from_batches(schema, rivers())
     received = ab.RecordBatchReader(reader)
     check(received.schema == schema, "the schema is known before the first batch")
-    check([batch.num_rows for batch in received] == [2, 1], "then come the batches: 2 rows, 1 row, the end")
+    check([batch.num_rows for batch in received] == [2, 1], "then come the batches: 2 rows, 1 row, end of stream")
     try:
         ab.RecordBatchReader(reader)
     except ValueError as error:
-        print(f"   a reader is read once: {error}")
+        print(f"   a reader can be read once: {error}")
     else:
-        raise SystemExit("   not so: a reader was read twice")
+        raise SystemExit("   not true: a reader was read twice")
     table = ab.Table.from_batches(list(rivers()))
     totals = [sum(ab.Table(table).column("km").to_pylist()) for _ in range(2)]
-    check(totals == [4860, 4860], "a table can be read as often as you like")
+    check(totals == [4860, 4860], "a table can be read any number of times")
 
 
 class Celsius:
-    """Temperatures, from a package that has never heard of arrowbridge: it has the methods of the protocol, and that is all."""
+    """Temperatures. The class has the methods of the PyCapsule protocol and no other connection to arrowbridge."""
 
     def __init__(self, *degrees):
         self._array = ab.Array.from_pylist(degrees, ab.float64())
@@ -118,33 +121,35 @@ class Celsius:
 
 
 def own_class():
-    step(6, "A class of one's own needs the methods of the protocol, no base class and no registration")
+    step(6, "Any class can take part: it needs the methods of the protocol, no base class and no registration")
     degrees = Celsius(21.5, None, 19.0)
-    check(ab.Array(degrees).to_pylist() == [21.5, None, 19.0], "it is taken wherever an array is")
-    check(isinstance(degrees, ab.protocols.ArrowArrayExportable), "and type checkers know it by its methods")
+    check(ab.Array(degrees).to_pylist() == [21.5, None, 19.0], "it is accepted wherever an array is")
+    check(isinstance(degrees, ab.protocols.ArrowArrayExportable), "type checkers recognize it by its methods")
     batch = ab.RecordBatch.from_arrays([degrees, Celsius(1, 2, 3)], names=["inside", "outside"])
-    check(batch.to_pylist()[0] == {"inside": 21.5, "outside": 1.0}, "as a column, too")
+    check(batch.to_pylist()[0] == {"inside": 21.5, "outside": 1.0}, "it can also be a column of a batch")
 
 
 def struct_arrays():
     step(7, "A record batch is a struct array")
     batch = ab.RecordBatch.from_pydict({"x": [1, 2, 3], "y": ["a", "b", "c"]})
     array = ab.Array(batch)
-    check(array.type.format == "+s", "its format is that of a struct")
-    check(array.to_pylist() == batch.to_pylist(), "its rows are the struct's values")
-    check(array.child(0).to_pylist() == batch.column("x").to_pylist(), "its columns are the struct's children")
-    again = ab.RecordBatch(array)
-    check(again.column("y").buffers()[2].address == batch.column("y").buffers()[2].address, "and back, at the same addresses")
+    check(array.type.format == "+s", "the format of a record batch is that of a struct")
+    check(array.to_pylist() == batch.to_pylist(), "the rows of the batch are the values of the struct array")
+    column = batch.column("x").to_pylist()
+    check(array.child(0).to_pylist() == column, "the columns of the batch are the children of the struct array")
+    converted = ab.RecordBatch(array)
+    same = converted.column("y").buffers()[2].address == batch.column("y").buffers()[2].address
+    check(same, "converting back to a batch copies nothing: the addresses are the same")
 
 
 def structs():
-    step(8, "Underneath are C structs, which libraries without capsules pass by address")
+    step(8, "Capsules hold C structs, which libraries without capsules pass by address")
     schema, array = (ctypes.c_uint64 * 9)(), (ctypes.c_uint64 * 10)()
     ab.Array.from_pylist([7, 8, 9])._export_to_c(ctypes.addressof(array), ctypes.addressof(schema))
     check(array[0] == 3, "the first member of ArrowArray is its length: 3")
     values = ab.Array._import_from_c(ctypes.addressof(array), ctypes.addressof(schema)).to_pylist()
-    check(values == [7, 8, 9], "importing takes the array over")
-    check(array[8] == 0, "and leaves a struct behind whose release callback is NULL")
+    check(values == [7, 8, 9], "the import consumes the struct and has the values")
+    check(array[8] == 0, "the consumed struct is marked released: its release callback is NULL")
 
 
 def main():
@@ -156,8 +161,8 @@ def main():
     struct_arrays()
     structs()
     gc.collect()
-    step(9, "And nothing is left behind")
-    check(ab.live_counts() == before, "as much is alive as before the tour")
+    step(9, "Everything is released")
+    check(ab.live_counts() == before, "the counts are the same as before the tour")
 
 
 if __name__ == "__main__":

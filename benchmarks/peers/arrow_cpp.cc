@@ -1,4 +1,4 @@
-// The C data and C stream interfaces by Arrow C++, and its full validation.
+// Arrow C++: the C data and C stream interfaces, and full validation.
 #include "arrow_cpp.h"
 
 namespace {
@@ -51,7 +51,7 @@ void ArrowCppHop(benchmark::State& state) {
 }
 BENCHMARK(ArrowCppHop)->Arg(10)->Arg(1280);
 
-// As ValidateText: 8 ASCII characters per row, with nulls.
+// The same data as in ValidateText: 8 ASCII characters per row, with nulls.
 void ArrowCppValidateText(benchmark::State& state) {
   constexpr int64_t kRows = 65536;
   const StaticBatch source(2, kRows);

@@ -1,4 +1,4 @@
-// Arrow C++ over the same data as our benchmarks.
+// The data of this project's benchmarks as Arrow C++ objects.
 #ifndef ARROWBRIDGE_BENCHMARKS_PEERS_ARROW_CPP_H
 #define ARROWBRIDGE_BENCHMARKS_PEERS_ARROW_CPP_H
 

@@ -1,4 +1,5 @@
-// IPC by Arrow C++ in memory, and both of us reading compressed streams, on one thread each.
+// Arrow C++: reading and writing IPC in memory. Both libraries: reading compressed streams with one
+// thread.
 #include <arrow/io/api.h>
 #include <arrow/ipc/api.h>
 
@@ -24,7 +25,7 @@ void SetPerBatch(benchmark::State& state, int batches, int64_t body) {
   state.SetBytesProcessed(state.iterations() * (batches - 1) * body);
 }
 
-// What the buffers of a batch hold in all.
+// The total size of a batch's buffers.
 int64_t BodySize(int64_t columns, int64_t rows) {
   return columns * ((rows + 7) / 8 + rows * 8) + columns / 2 * (rows + 1) * 4;
 }
@@ -81,18 +82,18 @@ void ArrowCppReadIpcStream(benchmark::State& state) {
 }
 BENCHMARK(ArrowCppReadIpcStream)->Args({10, 100})->Args({10, 65536})->Args({1280, 1024});
 
-// A compressed stream, made by the library from the plain one.
-Bytes Packed(const benchmark::State& state, int codec) {
+// A compressed stream, made by ArrowBridge from the uncompressed one.
+Bytes Compressed(const benchmark::State& state, int codec) {
   const Bytes plain =
       ipc::Stream(static_cast<int>(state.range(0)), state.range(1), Batches(state.range(1)));
-  Bytes packed;
+  Bytes compressed;
   ArrowBridgeReader* reader;
   ArrowBridgeError error;
   Check(ArrowBridgeOpenIpcBuffer(plain.data(), static_cast<int64_t>(plain.size()), nullptr, nullptr,
                                  nullptr, &reader, &error),
         error);
   ArrowBridgeOutput output = {};
-  output.context = &packed;
+  output.context = &compressed;
   output.write = [](void* context, const void* data, int64_t size, ArrowBridgeError*) {
     const auto* bytes = static_cast<const uint8_t*>(data);
     static_cast<Bytes*>(context)->insert(static_cast<Bytes*>(context)->end(), bytes, bytes + size);
@@ -103,28 +104,30 @@ Bytes Packed(const benchmark::State& state, int codec) {
   options.codec = codec;
   Check(ArrowBridgeWriteIpcOutput(reader, &output, &options, &error), error);
   ArrowBridgeReaderRelease(reader);
-  return packed;
+  return compressed;
 }
 
-void ArrowCppReadPacked(benchmark::State& state, int codec) {
-  ReadByArrowCpp(state, Packed(state, codec));
+void ArrowCppReadCompressedStream(benchmark::State& state, int codec) {
+  ReadByArrowCpp(state, Compressed(state, codec));
 }
-BENCHMARK_CAPTURE(ArrowCppReadPacked, lz4, ARROWBRIDGE_IPC_CODEC_LZ4_FRAME)
+BENCHMARK_CAPTURE(ArrowCppReadCompressedStream, lz4, ARROWBRIDGE_IPC_CODEC_LZ4_FRAME)
     ->Args({10, 100})
     ->Args({10, 65536});
-BENCHMARK_CAPTURE(ArrowCppReadPacked, zstd, ARROWBRIDGE_IPC_CODEC_ZSTD)
+BENCHMARK_CAPTURE(ArrowCppReadCompressedStream, zstd, ARROWBRIDGE_IPC_CODEC_ZSTD)
     ->Args({10, 100})
     ->Args({10, 65536});
 
-void ReadPacked(benchmark::State& state, int codec) {
-  ReadByArrowBridge(state, Packed(state, codec));
+void ReadCompressedStream(benchmark::State& state, int codec) {
+  ReadByArrowBridge(state, Compressed(state, codec));
 }
-BENCHMARK_CAPTURE(ReadPacked, lz4, ARROWBRIDGE_IPC_CODEC_LZ4_FRAME)
+BENCHMARK_CAPTURE(ReadCompressedStream, lz4, ARROWBRIDGE_IPC_CODEC_LZ4_FRAME)
     ->Args({10, 100})
     ->Args({10, 65536});
-BENCHMARK_CAPTURE(ReadPacked, zstd, ARROWBRIDGE_IPC_CODEC_ZSTD)->Args({10, 100})->Args({10, 65536});
+BENCHMARK_CAPTURE(ReadCompressedStream, zstd, ARROWBRIDGE_IPC_CODEC_ZSTD)
+    ->Args({10, 100})
+    ->Args({10, 65536});
 
-// Memory that each message is written to anew, as in our own benchmark of writing.
+// Memory that is overwritten by each batch, as in ipc_write_benchmark.cc.
 class Sink : public arrow::io::OutputStream {
  public:
   explicit Sink(size_t size) : bytes_(size) {}
@@ -134,10 +137,10 @@ class Sink : public arrow::io::OutputStream {
     if (used_ + count > bytes_.size()) used_ = 0;
     std::memcpy(bytes_.data() + used_, data, count);
     used_ += count;
-    told_ += size;
+    position_ += size;
     return arrow::Status::OK();
   }
-  arrow::Result<int64_t> Tell() const override { return told_; }
+  arrow::Result<int64_t> Tell() const override { return position_; }
   arrow::Status Close() override { return arrow::Status::OK(); }
   bool closed() const override { return false; }
   void Restart() { used_ = 0; }
@@ -146,7 +149,7 @@ class Sink : public arrow::io::OutputStream {
  private:
   Bytes bytes_;
   size_t used_ = 0;
-  int64_t told_ = 0;
+  int64_t position_ = 0;
 };
 
 void ArrowCppWriteIpcStream(benchmark::State& state, arrow::Compression::type codec) {

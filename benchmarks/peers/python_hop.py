@@ -1,4 +1,6 @@
-"""What a hop through a capsule costs, by the package arrowbridge and by pyarrow alone: medians of microseconds of processor time.
+"""The cost of passing a batch through capsules, with the package arrowbridge and with pyarrow alone.
+
+Prints the median processor time per batch in microseconds.
 
     PYTHONPATH=python ARROWBRIDGE_LIBRARY=LIBRARY python_hop.py
 """
@@ -10,8 +12,8 @@ import arrowbridge as ab
 import pyarrow as pa
 
 
-class Behind:
-    """What pyarrow offers by capsules and nothing else, so that pyarrow does not know its own."""
+class Batch:
+    """A pyarrow object that offers only its capsule method, so that pyarrow has to import it like a foreign object."""
 
     def __init__(self, value):
         self.value = value
@@ -21,6 +23,8 @@ class Behind:
 
 
 class Stream:
+    """The same for a stream."""
+
     def __init__(self, value):
         self.value = value
 
@@ -54,16 +58,20 @@ def main():
             return Stream(pa.RecordBatchReader.from_batches(batch.schema, batches))
 
         rows = {
-            "batch: pyarrow to pyarrow": lambda: [pa.record_batch(Behind(batch)) for _ in range(count)],
+            "batch: pyarrow to pyarrow": lambda: [pa.record_batch(Batch(batch)) for _ in range(count)],
             "batch: pyarrow to arrowbridge": lambda: [ab.RecordBatch(batch) for _ in range(count)],
-            "batch: pyarrow to arrowbridge to pyarrow": lambda: [pa.record_batch(ab.RecordBatch(batch)) for _ in range(count)],
-            "stream: pyarrow, not by capsules": lambda: drain(pa.RecordBatchReader.from_batches(batch.schema, batches)),
+            "batch: pyarrow to arrowbridge to pyarrow": lambda: [
+                pa.record_batch(ab.RecordBatch(batch)) for _ in range(count)
+            ],
+            "stream: pyarrow, no capsules": lambda: drain(pa.RecordBatchReader.from_batches(batch.schema, batches)),
             "stream: pyarrow to pyarrow": lambda: drain(pa.RecordBatchReader.from_stream(source())),
-            "stream: pyarrow to arrowbridge, iterated there": lambda: drain(ab.RecordBatchReader(source())),
-            "stream: pyarrow to arrowbridge to pyarrow": lambda: drain(pa.RecordBatchReader.from_stream(ab.RecordBatchReader(source()))),
+            "stream: pyarrow to arrowbridge": lambda: drain(ab.RecordBatchReader(source())),
+            "stream: pyarrow to arrowbridge to pyarrow": lambda: drain(
+                pa.RecordBatchReader.from_stream(ab.RecordBatchReader(source()))
+            ),
         }
         for name, work in rows.items():
-            print(f"{columns:5} columns  {name:50} {median(work, count):9.2f} us a batch")
+            print(f"{columns:5} columns  {name:50} {median(work, count):9.2f} us per batch")
 
 
 if __name__ == "__main__":

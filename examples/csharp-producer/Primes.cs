@@ -1,4 +1,4 @@
-// Prime numbers as a stream. Each batch is computed when the consumer requests it.
+// A stream of prime numbers. Each batch is computed when the consumer asks for it.
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ArrowBridge;
@@ -12,22 +12,24 @@ public static class Primes
         new ArrowField("gap", DataType.Int64),
         new ArrowField("words", DataType.Utf8));
 
-    /// <summary>The only exported function. Its C declaration is
+    /// <summary>The one exported function, in C:
     /// <code>
     /// int primes_stream(int64_t limit, const volatile int32_t* cancel, struct ArrowArrayStream* out,
     ///                   char error[1024]);
     /// </code></summary>
-    /// <param name="limit">Primes below this limit are found. Beyond 1,000,000 the search fails with ERANGE.</param>
-    /// <param name="cancel">The address of an int32 that cancels the search when it is not 0, or NULL.</param>
-    /// <param name="stream">The address of the struct to fill.</param>
-    /// <param name="error">The address of a buffer for the error message, or NULL.</param>
-    /// <returns>0 on success, or an errno value.</returns>
+    /// <param name="limit">The stream has the primes below this number. Above 1,000,000 it fails with ERANGE.</param>
+    /// <param name="cancel">Address of an integer. Once it is not 0, the stream fails with ECANCELED. NULL: the stream
+    /// cannot be cancelled.</param>
+    /// <param name="stream">Address of the ArrowArrayStream to fill.</param>
+    /// <param name="error">Address of a buffer of 1024 bytes for an error message, or NULL.</param>
     [UnmanagedCallersOnly(EntryPoint = "primes_stream", CallConvs = [typeof(CallConvCdecl)])]
-    public static int Stream(long limit, nint cancel, nint stream, nint error) => NativeExport.Stream(
-        stream, error, () => limit < 0
-            ? throw new ArrowBridgeException(ErrorCode.Invalid, $"primes below {limit}: there are none")
-            : RecordBatchReader.FromEnumerable(
-                s_schema, Batches(limit, () => cancel != 0 && Marshal.ReadInt32(cancel) != 0)));
+    public static int Stream(long limit, nint cancel, nint stream, nint error) =>
+        NativeExport.Stream(stream, error, () => Open(limit, () => cancel != 0 && Marshal.ReadInt32(cancel) != 0));
+
+    private static RecordBatchReader Open(long limit, Func<bool> isCancelled) =>
+        limit < 0
+            ? throw new ArrowBridgeException(ErrorCode.Invalid, $"the limit must not be negative, but is {limit}")
+            : RecordBatchReader.FromEnumerable(s_schema, Batches(limit, isCancelled));
 
     private static IEnumerable<RecordBatch> Batches(long limit, Func<bool> isCancelled)
     {
@@ -44,8 +46,8 @@ public static class Primes
             }
             if (candidate > 1_000_000)
             {
-                throw new ArrowBridgeException(
-                    ErrorCode.OutOfRange, $"the search for primes ends at 1000000, not at {limit}");
+                string message = $"the search for primes ends at 1000000, not at {limit}";
+                throw new ArrowBridgeException(ErrorCode.OutOfRange, message);
             }
             primes.Append(candidate);
             gaps.Append(last == 0 ? null : candidate - last);

@@ -1,11 +1,11 @@
-/* Reads the stream of a native library that is written in C#.
+/* Reads the stream of a native library that was written in C#.
  *
- *   consume <library> [limit] [number of batches to read before cancelling]
+ *   consume <library> [limit] [batches until cancelled]
  *
- * The library is loaded like a plugin: this program knows only the name of its exported function.
- * The process then contains two libraries that are compiled from C# ahead of time, each with its
- * own .NET runtime. They exchange only the structs of the Arrow C interfaces. The exit code is 1 if
- * anything fails or if anything is left alive.
+ * The program loads the library with dlopen and looks up its one function by name. The process then
+ * has two libraries compiled with NativeAOT, each with its own .NET runtime. They exchange data
+ * only through the structs of the Arrow C interfaces. The exit code is 1 if anything fails or if
+ * anything is not released.
  */
 
 #include <dlfcn.h>
@@ -19,8 +19,8 @@
 typedef int (*PrimesStream)(int64_t limit, const volatile int32_t* cancel,
                             struct ArrowArrayStream* out, struct ArrowBridgeError* error);
 
-static int Fail(const char* what, int code, const char* text) {
-  fprintf(stderr, "%s: %s (%s)\n", what, text, strerror(code));
+static int Fail(const char* operation, int code, const char* message) {
+  fprintf(stderr, "%s: %s (%s)\n", operation, message, strerror(code));
   return 1;
 }
 
@@ -49,7 +49,8 @@ static int PrintHead(const struct ArrowBridgeArray* batch) {
   return 0;
 }
 
-static int ReadAll(struct ArrowBridgeReader* reader, int64_t stop_after, volatile int32_t* cancel) {
+static int ReadAll(struct ArrowBridgeReader* reader, int64_t cancel_after,
+                   volatile int32_t* cancel) {
   struct ArrowBridgeError error;
   struct ArrowBridgeArray* batch;
   int64_t batches = 0;
@@ -61,7 +62,7 @@ static int ReadAll(struct ArrowBridgeReader* reader, int64_t stop_after, volatil
     rows += ArrowBridgeArrayLength(batch);
     ArrowBridgeArrayRelease(batch);
     if (code != 0) return Fail("validating", code, error.message);
-    if (++batches == stop_after) *cancel = 1;
+    if (++batches == cancel_after) *cancel = 1;
   }
   printf("%" PRId64 " rows in %" PRId64 " batches\n", rows, batches);
   return code == 0 ? 0 : Fail("reading", code, error.message);
@@ -75,8 +76,7 @@ int main(int argc, char** argv) {
   struct ArrowBridgeLiveCounts live;
   PrimesStream primes_stream = argc < 2 ? NULL : Load(argv[1]);
   if (primes_stream == NULL) {
-    fprintf(stderr,
-            "usage: consume <library> [limit] [number of batches to read before cancelling]\n");
+    fprintf(stderr, "usage: consume <library> [limit] [batches until cancelled]\n");
     return 1;
   }
   int code = primes_stream(argc > 2 ? atoll(argv[2]) : 100000, &cancel, &stream, &error);
@@ -87,6 +87,6 @@ int main(int argc, char** argv) {
   ArrowBridgeReaderRelease(reader);
 
   ArrowBridgeGetLiveCounts(&live);
-  printf("left alive: %" PRId64 " blocks, %" PRId64 " handles\n", live.blocks, live.handles);
+  printf("not released: %" PRId64 " blocks, %" PRId64 " handles\n", live.blocks, live.handles);
   return code != 0 || live.blocks != 0 || live.handles != 0;
 }

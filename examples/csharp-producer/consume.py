@@ -1,4 +1,4 @@
-"""Reads the stream of a native library that is written in C#, like consume.c.
+"""Reads the stream of a native library that was written in C#, like consume.c.
 
     PYTHONPATH=python python3 examples/csharp-producer/consume.py <library> [limit]
 """
@@ -33,7 +33,7 @@ def main() -> None:
     print(f"{rows} rows, the last one: {last}")
     del reader, batch
     if ab.live_counts() != before:
-        raise SystemExit(f"left alive: {ab.live_counts()}")
+        raise SystemExit(f"not released: {ab.live_counts()}")
 
 
 main()

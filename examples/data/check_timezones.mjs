@@ -1,5 +1,5 @@
-// Reads timezones.arrow and timezones.arrows back with apache-arrow, not the implementation that
-// wrote them, and checks what README.md says of them. Ends with an error if it does not hold.
+// Reads timezones.arrow and timezones.arrows with apache-arrow, which is not the implementation that
+// wrote them, and checks them against README.md. Ends with an error if they differ.
 
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';

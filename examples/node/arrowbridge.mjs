@@ -1,11 +1,11 @@
-// The functions and structs that the example needs, declared for koffi. The library is the one that ARROWBRIDGE_LIBRARY names, else the
-// one that this machine's loader finds.
+// The functions and structs that the example uses, declared for koffi. The environment variable ARROWBRIDGE_LIBRARY is the path of the
+// library. If it is not set, the system's loader searches for it.
 
 import koffi from 'koffi';
 
 const lib = koffi.load(process.env.ARROWBRIDGE_LIBRARY ?? 'libarrowbridge.so.0');
 
-// As in abi.h. Pointers that are only handed on are `void *`.
+// The structs of abi.h. Pointers that the example only passes on are `void *`.
 koffi.struct('ArrowSchema', {
   format: 'str', name: 'str', metadata: 'void *', flags: 'int64_t', n_children: 'int64_t',
   children: 'void *', dictionary: 'void *', release: 'void *', private_data: 'void *',
@@ -18,7 +18,7 @@ koffi.struct('ArrowArrayStream', {
   get_schema: 'void *', get_next: 'void *', get_last_error: 'void *', release: 'void *', private_data: 'void *',
 });
 
-// As in bridge.h and build.h.
+// The structs of bridge.h and build.h.
 koffi.struct('ArrowBridgeError', { message: koffi.array('char', 1024, 'String') });
 koffi.struct('ArrowBridgeBuffer', { data: 'void *', size: 'int64_t', release: 'void *', context: 'void *' });
 koffi.struct('ArrowBridgeArrayPart', {
@@ -34,12 +34,12 @@ export const Fill = koffi.proto('int ArrowFill(void *self, void *out)');
 export const LastError = koffi.proto('void *ArrowLastError(void *self)');
 export const Release = koffi.proto('void ArrowRelease(void *self)');
 
-// Where `release` is in each struct.
+// The byte offset of `release` in each struct.
 export const RELEASE = { ArrowSchema: 56, ArrowArray: 64, ArrowArrayStream: 24 };
 
 const functions = {};
 
-// Declares functions that answer with an errno, and with a text in their last parameter, as functions that throw.
+// Declares a function that returns an errno value and fills an ArrowBridgeError (its last parameter) as a JavaScript function that throws.
 function declare(name, parameters) {
   const call = lib.func(`int ${name}(${parameters}, _Out_ ArrowBridgeError *error)`);
   functions[name] = (...values) => {
@@ -60,7 +60,7 @@ declare('ArrowBridgeExportRecordBatch', 'void *array, void *out, void *out_schem
 declare('ArrowBridgeArrayFromParts', 'void *schema, int64_t n_parts, const ArrowBridgeArrayPart *parts, _Out_ void **out');
 declare('ArrowBridgeArrayToString', 'void *array, void *options, _Out_ void **out');
 
-// Calls a function whose last output is a new handle.
+// Calls a function whose last parameter before the error receives a new handle, and returns the handle.
 export function make(name, ...values) {
   const out = [null];
   functions[name](...values, out);
@@ -77,14 +77,14 @@ export const release = {
 
 const getLiveCounts = lib.func('void ArrowBridgeGetLiveCounts(_Out_ ArrowBridgeLiveCounts *out)');
 
-// What the library holds at this moment.
+// Numbers of bytes, blocks, handles and exported structs that are not released.
 export function liveCounts() {
   const counts = {};
   getLiveCounts(counts);
   return counts;
 }
 
-// A struct in C memory, all zero: released.
+// A struct in C memory. It is zeroed at first, which means released.
 export class Struct {
   constructor(type) {
     this.type = type;
@@ -104,7 +104,7 @@ export class Struct {
   }
 }
 
-// A text of the library's as a string.
+// Calls a function that allocates a C string, and returns it as a JavaScript string.
 export function takeText(name, ...values) {
   const text = make(name, ...values);
   try {

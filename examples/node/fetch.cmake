@@ -5,7 +5,7 @@
 cmake_minimum_required(VERSION 3.25)
 include(${CMAKE_CURRENT_LIST_DIR}/../../cmake/NpmInstall.cmake)
 
-# The version is the one in package.json.
+# The version of the package is taken from package.json.
 file(READ ${PROGRAMS}/package.json description)
 string(JSON koffi GET "${description}" dependencies koffi)
 set(package koffi@${koffi})

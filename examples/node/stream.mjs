@@ -1,4 +1,4 @@
-// Arrow streams in JavaScript: one is read, one is produced, and both are nothing but the C structs of the specification.
+// Reads and produces Arrow streams in JavaScript, through the C structs of the specification.
 //
 //   npm install && ARROWBRIDGE_LIBRARY=…/libarrowbridge.so.0 node stream.mjs [file] [folder to write to]
 
@@ -11,20 +11,20 @@ import { Fill, LastError, RELEASE, Release, Struct, bridge, liveCounts, make, re
 const EINVAL = 22;
 const EIO = 5;
 
-// Has a callback of a stream fill a struct.
-function ask(stream, callback, struct) {
+// Calls a callback of a stream, get_schema or get_next, which fills a struct.
+function callStream(stream, callback, struct) {
   const code = koffi.call(stream.value[callback], Fill, stream.address, struct.address);
   if (code === 0) return;
   const text = koffi.call(stream.value.get_last_error, LastError, stream.address);
   throw new Error(text === null ? `error ${code}` : koffi.decode(text, 'char', -1));
 }
 
-// Batches of a stream, as ArrowArray structs that are valid until the next is asked for.
+// Yields the batches of a stream as ArrowArray structs. Each is valid until the next one is requested.
 function* batches(stream) {
   for (;;) {
     const batch = new Struct('ArrowArray');
     try {
-      ask(stream, 'get_next', batch);
+      callStream(stream, 'get_next', batch);
       if (batch.value.release === null) return;
       yield batch;
     } finally {
@@ -33,8 +33,8 @@ function* batches(stream) {
   }
 }
 
-// The texts of a utf8 column, read from its buffers where they are.
-function texts(column) {
+// Returns the strings of a utf8 column. They are decoded from the column's buffers.
+function strings(column) {
   const array = koffi.decode(column, 'ArrowArray');
   const [, offsets, bytes] = koffi.decode(array.buffers, 'void *', 3);
   const ends = new Int32Array(koffi.view(offsets, (array.offset + array.length + 1) * 4)).subarray(array.offset);
@@ -43,7 +43,7 @@ function texts(column) {
   return Array.from({ length: array.length }, (_, i) => decoder.decode(data.subarray(ends[i], ends[i + 1])));
 }
 
-// Opens a file and reads it as any consumer reads a stream: get_schema, then get_next until the end.
+// Opens a file and reads it as any consumer reads a stream: get_schema, then get_next until end of stream.
 function read(path) {
   const reader = make('ArrowBridgeOpenIpcFile', path, null);
   const stream = new Struct('ArrowArrayStream');
@@ -51,7 +51,7 @@ function read(path) {
   release.reader(reader);
   try {
     const schema = new Struct('ArrowSchema');
-    ask(stream, 'get_schema', schema);
+    callStream(stream, 'get_schema', schema);
     const { n_children, children } = schema.value;
     const names = koffi.decode(children, 'void *', n_children).map((child) => koffi.decode(child, 'ArrowSchema').name);
     schema.free();
@@ -59,7 +59,7 @@ function read(path) {
     let rows = 0;
     for (const batch of batches(stream)) {
       const [first] = koffi.decode(batch.value.children, 'void *', n_children);
-      const values = texts(first);
+      const values = strings(first);
       console.log(`${values.length} rows: ${values.slice(0, 3).join(', ')} …`);
       rows += values.length;
     }
@@ -69,7 +69,7 @@ function read(path) {
   }
 }
 
-// A schema of the library's, made of an ArrowSchema that is filled here. It is copied, and released by the import.
+// Fills an ArrowSchema and imports it as a schema handle. The import copies the struct and releases it.
 function importSchema(fields) {
   const done = koffi.register((self) => koffi.encode(self, RELEASE.ArrowSchema, 'void *', null), koffi.pointer(Release));
   const structs = [];
@@ -99,7 +99,7 @@ function importSchema(fields) {
   }
 }
 
-// Cities and how many live there, as a record batch: one part for the struct, one per column, each with its buffers.
+// Makes a record batch of cities and their populations: one part for the struct and one per column, each with its buffers.
 function cityBatch(schema, rows) {
   const copied = (data) => ({ data, size: data.byteLength, release: null, context: null });
   const nothing = { data: null, size: 0, release: null, context: null };
@@ -118,11 +118,11 @@ function cityBatch(schema, rows) {
   return make('ArrowBridgeArrayFromParts', schema, parts.length, parts);
 }
 
-// An ArrowArrayStream whose callbacks are functions of JavaScript: whoever has the struct can read from it, on this thread.
+// Makes an ArrowArrayStream whose callbacks are JavaScript functions. Any consumer can read it, but only on this thread.
 function produce(schema, source) {
   let error = null;
-  const remember = (code, text) => {
-    error = Buffer.from(`${text}\0`, 'utf8');
+  const fail = (code, message) => {
+    error = Buffer.from(`${message}\0`, 'utf8');
     return code;
   };
   const callbacks = [
@@ -131,7 +131,7 @@ function produce(schema, source) {
         bridge.ArrowBridgeExportSchema(schema, out);
         return 0;
       } catch (failure) {
-        return remember(EINVAL, failure.message);
+        return fail(EINVAL, failure.message);
       }
     }, koffi.pointer(Fill)),
     koffi.register((self, out) => {
@@ -146,7 +146,7 @@ function produce(schema, source) {
         release.array(batch);
         return 0;
       } catch (failure) {
-        return remember(EIO, failure.message);
+        return fail(EIO, failure.message);
       }
     }, koffi.pointer(Fill)),
     koffi.register(() => error, koffi.pointer(LastError)),
@@ -170,7 +170,7 @@ function* broken() {
   throw new Error('the list of cities is lost');
 }
 
-// Hands a stream to the library, which checks every batch that comes out of it, and lets `use` have the reader.
+// Imports a stream into the library, which validates the structure of every batch, and calls `use` with the reader.
 function consume(source, use) {
   const { stream, unregister } = produce(importSchema({ city: 'u', people: 'i' }), source);
   const reader = make('ArrowBridgeImportRecordBatchReader', stream.address);
@@ -211,5 +211,5 @@ try {
 }
 const after = liveCounts();
 const left = Object.keys(after).filter((name) => after[name] !== before[name] && name !== 'bytes');
-console.log(left.length === 0 ? 'nothing is left alive' : `left alive: ${JSON.stringify(after)}`);
+console.log(left.length === 0 ? 'everything was released' : `not released: ${JSON.stringify(after)}`);
 process.exitCode = left.length === 0 ? 0 : 1;

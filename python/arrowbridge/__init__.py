@@ -1,6 +1,6 @@
-"""ArrowBridge: Arrow data to and from any Python library that knows the PyCapsule interface, with nothing copied.
+"""Zero-copy exchange of Arrow data with any Python library that supports the Arrow PyCapsule interface.
 
-    batches = arrowbridge.RecordBatchReader(anything_with_arrow_c_stream)
+    batches = arrowbridge.RecordBatchReader(any_object_with_arrow_c_stream)
     table = arrowbridge.open_ipc("cities.arrow").read_all()
     other_library.from_arrow(table)
 """
@@ -11,7 +11,7 @@ from ._batch import RecordBatch
 from ._build import Tagged
 from ._capsules import capsule_from_address, struct_from_capsule
 from ._casts import FieldCast, can_cast
-from ._checked import Finding
+from ._check import Finding
 from ._chunked import ChunkedArray
 from ._errors import ArrowBridgeError
 from ._ipc import open_ipc, write_ipc

@@ -1,6 +1,6 @@
 """The structs of the Arrow C interfaces and of the library, for ctypes. Field names are those of the C headers.
 
-Callbacks are plain addresses here: reading one as a function would make an object for each access.
+Callbacks are declared as plain addresses, because ctypes makes a new object each time a function pointer is read.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ DEVICE_CPU = 1
 
 
 class ArrowSchema(Structure):
-    """The type of a field with its name and metadata. `metadata` is not NUL-terminated, so it is an address."""
+    """The name, type and metadata of a field. `metadata` is an address here, because it is not NUL-terminated."""
 
 
 ArrowSchema._fields_ = [
@@ -51,7 +51,7 @@ ArrowArray._fields_ = [
 
 
 class ArrowArrayStream(Structure):
-    """A pull source of arrays of one type."""
+    """A stream of arrays of one type. The consumer pulls the arrays."""
 
     _fields_ = [
         ("get_schema", c_void_p),
@@ -63,7 +63,7 @@ class ArrowArrayStream(Structure):
 
 
 class ArrowDeviceArray(Structure):
-    """An array whose buffers live on a device; it is released when the embedded array is."""
+    """An array whose buffers are in the memory of a device. Releasing the embedded array releases it."""
 
     _fields_ = [
         ("array", ArrowArray),
@@ -75,7 +75,7 @@ class ArrowDeviceArray(Structure):
 
 
 class ArrowDeviceArrayStream(Structure):
-    """A pull source of device arrays."""
+    """A stream of device arrays. The consumer pulls the arrays."""
 
     _fields_ = [
         ("device_type", c_int32),
@@ -88,7 +88,7 @@ class ArrowDeviceArrayStream(Structure):
 
 
 class ArrowBridgeError(Structure):
-    """The text of a failure. Named as in bridge.h; the exception of that name is in `_errors`."""
+    """struct ArrowBridgeError: an error message. The exception class of the same name is in `_errors`."""
 
     _fields_ = [("message", c_char * 1024)]
 
@@ -161,12 +161,12 @@ RELEASE = CFUNCTYPE(None, c_void_p)
 
 
 def release(struct: Structure) -> None:
-    """Release what a struct holds, if it holds something; its callback runs without the GIL."""
+    """Call the release callback of a struct, without the GIL. A no-op for a released struct."""
     holder = struct.array if isinstance(struct, ArrowDeviceArray) else struct
     if holder.release:
         RELEASE(holder.release)(ctypes.addressof(struct))
 
 
 def address(pointer: object) -> int:
-    """Where a ctypes pointer leads, 0 for NULL."""
+    """Return the address that a ctypes pointer points to; 0 for NULL."""
     return ctypes.cast(pointer, c_void_p).value or 0  # type: ignore[arg-type]

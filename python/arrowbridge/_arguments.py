@@ -1,4 +1,7 @@
-"""Arguments on their way to C, which would take only a part of them: the low bits of a number, a text up to its first NUL."""
+"""Conversion of Python arguments to C, with checks for values that C would silently truncate.
+
+These are integers that do not fit into the C type, and strings with a NUL character.
+"""
 
 from __future__ import annotations
 
@@ -10,22 +13,22 @@ from ._errors import invalid
 
 
 def integer(value: Any, name: str, bits: int = 64) -> int:
-    """A number that a signed integer of so many bits holds."""
+    """Return an integer that fits into a signed C integer of `bits` bits."""
     number = operator.index(value)
     if not -(1 << (bits - 1)) <= number < 1 << (bits - 1):
-        raise invalid(f"argument '{name}' is {number}, which {bits} bits cannot hold")
+        raise invalid(f"argument '{name}' is {number}, which is out of range for a {bits}-bit integer")
     return number
 
 
 def text(value: str, name: str) -> bytes:
-    return _whole(value.encode("utf-8", "surrogateescape"), name)
+    return _without_nul(value.encode("utf-8", "surrogateescape"), name)
 
 
 def path(value: Union[str, "os.PathLike[Any]"]) -> bytes:
-    return _whole(os.fsencode(value), "path")
+    return _without_nul(os.fsencode(value), "path")
 
 
-def _whole(value: bytes, name: str) -> bytes:
+def _without_nul(value: bytes, name: str) -> bytes:
     if b"\0" in value:
         raise invalid(f"argument '{name}' contains a NUL character: {value!r}")
     return value

@@ -1,4 +1,4 @@
-"""Record batches: columns of the same length, with a schema."""
+"""Record batches."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from ctypes import byref
 from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Union
 
 from . import _arguments, _consume
-from ._array import Array, Values
+from ._array import Array, ArrayBase
 from ._errors import invalid
 from ._handles import ArrayHandle
 from ._library import call, lib, refuse_fork
@@ -15,8 +15,8 @@ from ._schema import Schema
 from ._structs import OwnedArray
 
 
-class RecordBatch(Values):
-    """A struct array whose fields are columns."""
+class RecordBatch(ArrayBase):
+    """A record batch: columns of the same length, with a schema."""
 
     __slots__ = ()
     _import = "ArrowBridgeImportRecordBatch"
@@ -30,14 +30,23 @@ class RecordBatch(Values):
         schema: Optional[Schema] = None,
         num_rows: Optional[int] = None,
     ) -> "RecordBatch":
-        """Of columns, any objects with `__arrow_c_array__`, and their names or a schema. Nothing is copied.
+        """Build a batch from columns, without copying their buffers.
 
-        `num_rows` is only needed where there are no columns.
+        Parameters
+        ----------
+        arrays : sequence of objects
+            The columns: any objects with `__arrow_c_array__`.
+        names : sequence of str, optional
+            The names of the columns. Required without `schema`.
+        schema : object, optional
+            Any object with `__arrow_c_schema__`. Columns of another type are cast.
+        num_rows : int, optional
+            The number of rows. Needed only if there are no columns.
         """
         columns = [array if isinstance(array, Array) else Array(array) for array in arrays]
         if schema is None:
             if names is None or len(names) != len(columns):
-                raise ValueError("a schema, or as many names as there are columns, is needed")
+                raise ValueError("from_arrays needs a schema, or as many names as there are columns")
             schema = Schema([column.field.with_name(name) for name, column in zip(names, columns)])
         else:
             schema = as_schema(schema)
@@ -50,16 +59,24 @@ class RecordBatch(Values):
         parts = [Part(rows)]
         for column in columns:
             if len(column) != rows:
-                raise ValueError(f"columns have {rows} rows, and {len(column)}")
+                raise ValueError(f"all columns must have the same length, but there are {rows} and {len(column)} rows")
             exported = OwnedArray()
             call("ArrowBridgeExportArray", column._handle, byref(exported), None)
-            parts.append(Part(finished=exported))
+            parts.append(Part(array=exported))
         handle = make(schema._handle, parts)
         return cls._of(handle, schema._handle)
 
     @classmethod
     def from_pydict(cls, columns: Mapping[str, Any], schema: Optional[Any] = None) -> "RecordBatch":
-        """Of columns as Python values, or as objects with `__arrow_c_array__`, with a schema or with types that suit the values."""
+        """Build a batch from a mapping of column names to columns.
+
+        Parameters
+        ----------
+        columns : mapping
+            Each column is an iterable of Python values, or any object with `__arrow_c_array__`.
+        schema : object, optional
+            Any object with `__arrow_c_schema__`. By default the types are inferred from the values.
+        """
         if schema is None:
             return cls.from_arrays([_column(values, None) for values in columns.values()], list(columns))
         wanted = as_schema(schema)
@@ -69,7 +86,15 @@ class RecordBatch(Values):
 
     @classmethod
     def from_pylist(cls, rows: Sequence[Mapping[str, Any]], schema: Optional[Any] = None) -> "RecordBatch":
-        """Of rows as dictionaries, with a schema or with types that suit all rows. A key that is missing is a null."""
+        """Build a batch from rows.
+
+        Parameters
+        ----------
+        rows : sequence of mappings
+            The rows, as mappings of column names to values. A missing key is a null.
+        schema : object, optional
+            Any object with `__arrow_c_schema__`. By default the types are inferred from the values.
+        """
         from . import _build, _infer
 
         rows = list(rows)
@@ -98,14 +123,22 @@ class RecordBatch(Values):
         return self.schema.names
 
     def column(self, i: Union[int, str]) -> Array:
-        """A column by its place, or by a name that only one has. It keeps alive only what it needs."""
+        """Return a column.
+
+        The column keeps only its own buffers alive, not those of the other columns.
+
+        Parameters
+        ----------
+        i : int or str
+            The index or the name of the column. The name must be unique.
+        """
         if isinstance(i, str):
             name = _arguments.text(i, "i")
             return Array._of(ArrayHandle.make("ArrowBridgeArrayColumnByName", self._handle, name))
-        place = i + self.num_columns if i < 0 else i
-        if not 0 <= place < self.num_columns:
-            raise IndexError(f"there is no column {i} among {self.num_columns}")
-        return Array._of(ArrayHandle.make("ArrowBridgeArrayColumn", self._handle, place))
+        index = i + self.num_columns if i < 0 else i
+        if not 0 <= index < self.num_columns:
+            raise IndexError(f"column index {i} is out of range for a batch of {self.num_columns} columns")
+        return Array._of(ArrayHandle.make("ArrowBridgeArrayColumn", self._handle, index))
 
     @property
     def columns(self) -> List[Array]:
@@ -118,20 +151,21 @@ class RecordBatch(Values):
         return self._sliced(at) if isinstance(at, slice) else self.column(at)
 
     def to_pydict(self) -> Dict[str, List[Any]]:
+        """Convert to a dict of column names to lists of Python values."""
         names = self.column_names
         if len(set(names)) != len(names):
-            raise invalid("to_pydict: there are several columns of one name; to_pylist() of each column works")
+            raise invalid("to_pydict: several columns have the same name; call to_pylist() of each column instead")
         return {name: column.to_pylist() for name, column in zip(names, self.columns)}
 
     def to_struct_array(self) -> Array:
-        """The batch as what it is in the C data interface: an array of structs."""
+        """Convert to a struct array, without a copy."""
         schema, array = self._exported()
         handle = ArrayHandle.make("ArrowBridgeImportArray", byref(array), self._schema_handle)
         return Array._of(handle, self._schema_handle)
 
     @classmethod
     def from_struct_array(cls, array: Any) -> "RecordBatch":
-        """The fields of an array of structs as columns; where the struct is null, all of them are."""
+        """Convert a struct array to a batch of its fields. Where a row of the struct is null, all columns are null."""
         return cls(array)
 
     def __repr__(self) -> str:
@@ -140,11 +174,12 @@ class RecordBatch(Values):
 
 
 def as_schema(value: Any) -> Schema:
-    """A schema of any object that has one."""
+    """Return the schema of any object with `__arrow_c_schema__`."""
     return value if isinstance(value, Schema) else Schema._of(_consume.schema(value))
 
 
 def _column(values: Any, field: Any) -> Array:
     if isinstance(values, Array):
         return values
-    return Array(values) if _consume.has_array(values) and not isinstance(values, tuple) else Array.from_pylist(values, field)
+    is_arrow = _consume.has_array(values) and not isinstance(values, tuple)
+    return Array(values) if is_arrow else Array.from_pylist(values, field)

@@ -1,4 +1,4 @@
-"""Bulk access to the buffers of arrays: no Python object per value until the values themselves are made."""
+"""Bulk access to the buffers of arrays, without a Python object per value."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ORDER = sys.byteorder
 
 
 def memory(address: Optional[int], size: int) -> memoryview:
-    """Bytes at an address, which somebody else keeps alive."""
+    """Return a read-only view of memory. The caller must keep the memory valid."""
     if not address or size <= 0:
         return memoryview(b"")
     view: memoryview = _memory(address, size, _READ)
@@ -28,22 +28,22 @@ def memory(address: Optional[int], size: int) -> memoryview:
 
 
 def fixed(array: ArrowArray, index: int, start: int, length: int, width: int) -> memoryview:
-    """The bytes of `length` values of `width` bytes, from the absolute place `start`."""
+    """Return the bytes of `length` values of `width` bytes each. `start` is the index of the first, in the buffer."""
     address = array.buffers[index]
     return memory(address + start * width if address else None, length * width)
 
 
 def numbers(array: ArrowArray, index: int, start: int, length: int, code: str) -> List[Any]:
-    """Values of a code of `memoryview`, as a list."""
+    """Return values as a list. `code` is a format character of `memoryview`."""
     return fixed(array, index, start, length, struct.calcsize(code)).cast(code).tolist()
 
 
-# The bits of each byte, the least significant first (COL-3).
+# The bits of each byte, least significant bit first (COL-3).
 _BITS = [tuple(bool(byte >> bit & 1) for bit in range(8)) for byte in range(256)]
 
 
 def bits(address: int, start: int, length: int) -> List[bool]:
-    """Bits of a bitmap."""
+    """Return bits of a bitmap as booleans."""
     first = start // 8
     view = memory(address + first, (start + length + 7) // 8 - first)
     flags = list(chain.from_iterable(map(_BITS.__getitem__, view)))
@@ -52,7 +52,7 @@ def bits(address: int, start: int, length: int) -> List[bool]:
 
 
 def validity(array: ArrowArray, start: int, length: int) -> Optional[List[bool]]:
-    """Which rows are valid; None where all are."""
+    """Return for each row whether it is valid (not null); None if all rows are valid."""
     if array.null_count == 0 or not array.buffers[0] or length == 0:
         return None
     valid = bits(array.buffers[0], start, length)
@@ -65,11 +65,11 @@ def with_nulls(values: Sequence[Any], valid: Optional[Sequence[bool]]) -> List[A
     return [value if ok else None for value, ok in zip(values, valid)]
 
 
-def pack(flags: Sequence[Any]) -> bytes:
-    """True and false values as a bitmap."""
+def pack_bits(flags: Sequence[Any]) -> bytes:
+    """Pack true and false values into a bitmap."""
     if not flags:
         return b""
-    # A number in base 2 is read in linear time; its last digit is bit 0.
+    # int() parses a number in base 2 in linear time. The last digit is bit 0.
     digits = bytes(map(_DIGITS.__getitem__, map(bool, flags)))[::-1]
     return int(digits, 2).to_bytes((len(flags) + 7) // 8, "little")
 

@@ -1,7 +1,9 @@
-"""Arrays from Python values, of every type. What `_values` reads, this takes.
+"""Builds arrays of every type from Python values. Accepts all values that `_values` returns.
 
-Integers are taken for dates, times and durations too, as counts of their unit. Unions give a value to the first child that takes it,
-or to the one that `Tagged` names. What does not fit is refused with its field and row; nothing is rounded or cut but binary fractions.
+Dates, times and durations can also be given as integers, which are counts of the type's unit. A value of a union goes
+to the first child that accepts it, or to the child that `Tagged` names. The error for a value that cannot be stored
+names the field and the row. Values are never rounded or truncated, except that floats are rounded to the precision of
+their type.
 """
 
 from __future__ import annotations
@@ -13,25 +15,33 @@ from collections.abc import Mapping
 from typing import Any, Callable, Dict, Iterable, List, NamedTuple, Optional, Sequence, Tuple, Union
 
 from ._abi import FLAG_NULLABLE, ArrowSchema
-from ._buffers import pack
+from ._buffers import pack_bits
+from ._encode import ConversionError, buffers, describe, offsets
 from ._errors import invalid
 from ._formats import Format, parse
 from ._handles import ArrayHandle, SchemaHandle
-from ._pack import BadValue, buffers, describe, offsets
 from ._parts import Part, make
 from ._structs import export_schema
-from ._values import below, where
+from ._values import child_path, where
 
 
 class Tagged(NamedTuple):
-    """A value of a union together with the child it belongs to: its name, or its type id."""
+    """A value of a union, with the child that it belongs to.
+
+    Attributes
+    ----------
+    child : str or int
+        The name or the type id of the child.
+    value : object
+        The value.
+    """
 
     child: Union[str, int]
     value: Any
 
 
-class _Failure(Exception):
-    """A value that does not fit, on its way to the root, whose row is wanted."""
+class _FieldError(Exception):
+    """A value that cannot be stored in a field. On the way up, `row` is translated to the row of each parent."""
 
     def __init__(self, path: str, row: int, problem: str) -> None:
         super().__init__(problem)
@@ -41,43 +51,50 @@ class _Failure(Exception):
 
 
 def build_array(handle: SchemaHandle, values: Iterable[Any]) -> ArrayHandle:
-    """An array of a type with the given values."""
+    """Build an array of a type from Python values."""
     exported = export_schema(handle)
     parts: List[Part] = []
     try:
         _field(exported, values if isinstance(values, list) else list(values), "", parts)
-    except _Failure as failure:
-        raise invalid(f"{where(failure.path)}row {failure.row}: {failure.problem}") from failure.__cause__
+    except _FieldError as error:
+        raise invalid(f"{where(error.path)}row {error.row}: {error.problem}") from error.__cause__
     return make(handle, parts)
 
 
-def _field(schema: ArrowSchema, values: List[Any], path: str, parts: List[Part], parents: Optional[Sequence[bool]] = None) -> None:
-    """Adds the parts of a field. Rows that are null in `parents` may be None whether the field is nullable or not."""
+def _field(
+    schema: ArrowSchema, values: List[Any], path: str, parts: List[Part], parents: Optional[Sequence[bool]] = None
+) -> None:
+    """Append the parts of a field and its children.
+
+    `parents` has for each row whether it is valid in the parent. Where the parent is null, a value may be None even if
+    the field is not nullable.
+    """
     valid = [value is not None for value in values]
     nulls = valid.count(False)
-    if nulls and not schema.flags & FLAG_NULLABLE and not schema.format.startswith(b"+u"):  # unions: their children's
+    # A union has no validity bitmap: its nulls are nulls of its children.
+    if nulls and not schema.flags & FLAG_NULLABLE and not schema.format.startswith(b"+u"):
         for row, present in enumerate(valid):
             if not present and (parents is None or parents[row]):
-                raise _Failure(path, row, "None in a field that is not nullable")
-    part = Part(len(values), nulls, [pack(valid) if nulls else None])
+                raise _FieldError(path, row, "None in a field that is not nullable")
+    part = Part(len(values), nulls, [pack_bits(valid) if nulls else None])
     parts.append(part)
-    node = _Node(schema, parse(schema.format), values, valid, path, part, parts, parents)
+    field = _Field(schema, parse(schema.format), values, valid, path, part, parts, parents)
     try:
         if schema.dictionary:
-            _dictionary(node)
-        elif node.format.kind in _NESTED:
-            _NESTED[node.format.kind](node)
-        elif node.format.kind == "null":
+            _dictionary(field)
+        elif field.format.kind in _NESTED:
+            _NESTED[field.format.kind](field)
+        elif field.format.kind == "null":
             part.buffers = []
-            buffers(node.format, values)
+            buffers(field.format, values)
         else:
-            part.buffers += buffers(node.format, values)
-    except BadValue as bad:
-        raise _Failure(path, bad.row, bad.problem) from bad.__cause__
+            part.buffers += buffers(field.format, values)
+    except ConversionError as error:
+        raise _FieldError(path, error.row, error.problem) from error.__cause__
 
 
-class _Node:
-    """A field whose part is begun: its number of rows and nulls and, first of its buffers, the validity bitmap."""
+class _Field:
+    """A field that is being built. `part` has its length, null count and first buffer, the validity bitmap."""
 
     __slots__ = ("schema", "format", "values", "valid", "path", "part", "parts", "parents")
 
@@ -102,14 +119,19 @@ class _Node:
         self.parents = parents
 
     def child(
-        self, index: int, values: List[Any], row_of: Optional[Callable[[int], int]] = None, parents: Optional[Sequence[bool]] = None
+        self,
+        index: int,
+        values: List[Any],
+        row_of: Optional[Callable[[int], int]] = None,
+        parents: Optional[Sequence[bool]] = None,
     ) -> None:
-        """Adds a child. Where its rows are not this field's, `row_of` tells which of this field's rows one belongs to."""
+        """Append the parts of a child. `row_of` maps a row of the child to the row of this field, if they differ."""
         try:
-            _field(self.schema.children[index].contents, values, below(self.path, self.schema, index), self.parts, parents)
-        except _Failure as failure:
+            path = child_path(self.path, self.schema, index)
+            _field(self.schema.children[index].contents, values, path, self.parts, parents)
+        except _FieldError as error:
             if row_of is not None:
-                failure.row = row_of(failure.row)
+                error.row = row_of(error.row)
             raise
 
     def name(self, index: int) -> str:
@@ -117,19 +139,19 @@ class _Node:
 
 
 def _items(value: Any, row: int) -> Sequence[Any]:
-    """What a value gives for a list: any iterable but texts and mappings."""
+    """Return the items of a list value, which can be any iterable except strings, bytes and mappings."""
     if isinstance(value, (list, tuple)):
         return value
     if hasattr(value, "tolist"):
         value = value.tolist()
     if isinstance(value, (str, bytes, bytearray, Mapping)) or not isinstance(value, Iterable):
-        raise BadValue(row, f"{describe(value)} is not a list")
+        raise ConversionError(row, f"{describe(value)} is not a list")
     return list(value)
 
 
-def _flatten(node: _Node) -> Tuple[List[int], List[Any], Callable[[int], int]]:
-    """Sizes of lists, all their items, and the row that an item is of."""
-    lists = [() if value is None else _items(value, row) for row, value in enumerate(node.values)]
+def _flatten(field: _Field) -> Tuple[List[int], List[Any], Callable[[int], int]]:
+    """Return the sizes of all lists, the items of all lists, and a function from the index of an item to its row."""
+    lists = [() if value is None else _items(value, row) for row, value in enumerate(field.values)]
     sizes = list(map(len, lists))
 
     def row_of(item: int) -> int:
@@ -138,130 +160,134 @@ def _flatten(node: _Node) -> Tuple[List[int], List[Any], Callable[[int], int]]:
     return sizes, list(itertools.chain.from_iterable(lists)), row_of
 
 
-def _lists(node: _Node) -> None:
-    sizes, items, row_of = _flatten(node)
-    starts = offsets(node.format, sizes)
-    if node.format.kind == "list_view":
+def _lists(field: _Field) -> None:
+    sizes, items, row_of = _flatten(field)
+    starts = offsets(field.format, sizes)
+    if field.format.kind == "list_view":
         starts.pop()
-        node.part.buffers += [starts, array(node.format.code, sizes)]
+        field.part.buffers += [starts, array(field.format.code, sizes)]
     else:
-        node.part.buffers.append(starts)
-    node.child(0, items, row_of)
+        field.part.buffers.append(starts)
+    field.child(0, items, row_of)
 
 
-def _fixed_lists(node: _Node) -> None:
-    width = node.format.width
-    nothing = [None] * width
+def _fixed_lists(field: _Field) -> None:
+    width = field.format.width
+    null_items = [None] * width
     items: List[Any] = []
     present: List[bool] = []
-    for row, value in enumerate(node.values):
-        own = nothing if value is None else _items(value, row)
-        if len(own) != width:
-            raise BadValue(row, f"{describe(value)} has {len(own)} items, not {width}")
-        items += own
+    for row, value in enumerate(field.values):
+        row_items = null_items if value is None else _items(value, row)
+        if len(row_items) != width:
+            raise ConversionError(row, f"{describe(value)} has {len(row_items)} items, not {width}")
+        items += row_items
         present += [value is not None] * width
-    node.child(0, items, lambda item: item // width, present)
+    field.child(0, items, lambda item: item // width, present)
 
 
-def _structs(node: _Node) -> None:
-    names = [node.name(i) for i in range(node.schema.n_children)]
+def _structs(field: _Field) -> None:
+    names = [field.name(i) for i in range(field.schema.n_children)]
     known = set(names)
     columns: List[List[Any]] = [[] for _ in names]
-    for row, value in enumerate(node.values):
+    for row, value in enumerate(field.values):
         if value is None:
-            own: Sequence[Any] = [None] * len(names)
+            row_items: Sequence[Any] = [None] * len(names)
         elif type(value) is dict or isinstance(value, Mapping):
             if not known.issuperset(value):
                 unknown = next(key for key in value if key not in known)
-                raise BadValue(row, f"{describe(unknown)} is not the name of a field; there are {', '.join(names) or 'none'}")
-            own = [value.get(name) for name in names]
+                fields = ", ".join(names) or "none"
+                raise ConversionError(row, f"{describe(unknown)} is not the name of a field; the fields are: {fields}")
+            row_items = [value.get(name) for name in names]
         elif isinstance(value, tuple) and len(value) == len(names):
-            own = value
+            row_items = value
         else:
-            raise BadValue(row, f"{describe(value)} is not a mapping, nor a tuple of {len(names)} values")
-        for column, item in zip(columns, own):
+            raise ConversionError(row, f"{describe(value)} is neither a mapping nor a tuple of {len(names)} values")
+        for column, item in zip(columns, row_items):
             column.append(item)
     for i, column in enumerate(columns):
-        node.child(i, column, None, node.valid)
+        field.child(i, column, None, field.valid)
 
 
-def _maps(node: _Node) -> None:
+def _maps(field: _Field) -> None:
     entries: List[List[Any]] = []
-    for row, value in enumerate(node.values):
+    for row, value in enumerate(field.values):
         pairs = [] if value is None else list(value.items()) if isinstance(value, Mapping) else list(_items(value, row))
         for pair in pairs:
             if not (isinstance(pair, (tuple, list)) and len(pair) == 2):
-                raise BadValue(row, f"{describe(pair)} is not a pair of key and value")
+                raise ConversionError(row, f"{describe(pair)} is not a pair of key and value")
             if pair[0] is None:
-                raise BadValue(row, "None is not a key")
+                raise ConversionError(row, "None cannot be a key of a map")
         entries.append([tuple(pair) for pair in pairs])
     sizes = list(map(len, entries))
     ends = list(itertools.accumulate(sizes))
-    node.part.buffers.append(offsets(node.format, sizes))
-    node.child(0, list(itertools.chain.from_iterable(entries)), lambda item: bisect_right(ends, item))
+    field.part.buffers.append(offsets(field.format, sizes))
+    field.child(0, list(itertools.chain.from_iterable(entries)), lambda item: bisect_right(ends, item))
 
 
-def _choose(node: _Node) -> List[Tuple[int, Any]]:
-    """The child of each value of a union, and the value for it."""
-    count = node.schema.n_children
-    names = [node.name(i) for i in range(count)]
+def _choose(field: _Field) -> List[Tuple[int, Any]]:
+    """Return the index of the child and the value in it, for each value of a union."""
+    count = field.schema.n_children
+    names = [field.name(i) for i in range(count)]
     chosen: List[Tuple[int, Any]] = []
-    for row, value in enumerate(node.values):
+    for row, value in enumerate(field.values):
         if isinstance(value, Tagged):
-            tag: Union[List[str], Tuple[int, ...]] = names if isinstance(value.child, str) else node.format.type_ids
+            tag: Union[List[str], Tuple[int, ...]] = names if isinstance(value.child, str) else field.format.type_ids
             if value.child not in tag:
-                raise BadValue(row, f"{describe(value.child)} is neither the name nor the type id of a child")
+                raise ConversionError(row, f"{describe(value.child)} is neither the name nor the type id of a child")
             chosen.append((tag.index(value.child), value.value))  # type: ignore[arg-type]
             continue
-        child = next((i for i in range(count) if _takes(node.schema.children[i].contents, value)), None)
+        child = next((i for i in range(count) if _accepts(field.schema.children[i].contents, value)), None)
         if child is None:
-            raise BadValue(row, f"{describe(value)} is for none of {', '.join(names)}")
+            problem = f"{describe(value)} cannot be stored in any child; the children are: {', '.join(names)}"
+            raise ConversionError(row, problem)
         chosen.append((child, value))
     return chosen
 
 
-def _plain(schema: ArrowSchema) -> ArrowSchema:
-    """The field whose values dictionaries and runs stand for."""
+def _value_schema(schema: ArrowSchema) -> ArrowSchema:
+    """Return the schema of the values of a dictionary-encoded or run-end encoded type."""
     while schema.dictionary or schema.format == b"+r":
         schema = schema.dictionary.contents if schema.dictionary else schema.children[1].contents
     return schema
 
 
-def _takes(schema: ArrowSchema, value: Any) -> bool:
-    """Whether a value is for a field, where nothing else decides: booleans are no integers here."""
-    if isinstance(value, bool) and parse(_plain(schema).format).kind in ("int", "float", "half", "months", "decimal"):
+def _accepts(schema: ArrowSchema, value: Any) -> bool:
+    """Return whether a value can be stored in a child of a union. Numeric children do not accept booleans."""
+    numeric = ("int", "float", "half", "months", "decimal")
+    if isinstance(value, bool) and parse(_value_schema(schema).format).kind in numeric:
         return False
     try:
         _field(schema, [value], "", [])
-    except _Failure:
+    except _FieldError:
         return False
     return True
 
 
-def _dense_unions(node: _Node) -> None:
-    chosen = _choose(node)
-    rows: List[List[int]] = [[] for _ in node.format.type_ids]
-    places = array("i")
+def _dense_unions(field: _Field) -> None:
+    chosen = _choose(field)
+    rows: List[List[int]] = [[] for _ in field.format.type_ids]
+    value_offsets = array("i")
     for row, (child, _) in enumerate(chosen):
-        places.append(len(rows[child]))
+        value_offsets.append(len(rows[child]))
         rows[child].append(row)
-    ids = array("b", [node.format.type_ids[child] for child, _ in chosen])
-    node.part.null_count = 0
-    node.part.buffers = [ids, places]
-    for i, own in enumerate(rows):
-        node.child(i, [chosen[row][1] for row in own], own.__getitem__)
+    ids = array("b", [field.format.type_ids[child] for child, _ in chosen])
+    field.part.null_count = 0
+    field.part.buffers = [ids, value_offsets]
+    for i, child_rows in enumerate(rows):
+        field.child(i, [chosen[row][1] for row in child_rows], child_rows.__getitem__)
 
 
-def _sparse_unions(node: _Node) -> None:
-    chosen = _choose(node)
-    node.part.null_count = 0
-    node.part.buffers = [array("b", [node.format.type_ids[child] for child, _ in chosen])]
-    for i in range(node.schema.n_children):
-        node.child(i, [value if child == i else None for child, value in chosen], None, [child == i for child, _ in chosen])
+def _sparse_unions(field: _Field) -> None:
+    chosen = _choose(field)
+    field.part.null_count = 0
+    field.part.buffers = [array("b", [field.format.type_ids[child] for child, _ in chosen])]
+    for i in range(field.schema.n_children):
+        values = [value if child == i else None for child, value in chosen]
+        field.child(i, values, None, [child == i for child, _ in chosen])
 
 
 def key_of(value: Any) -> Any:
-    """What is the same for values that are the same in Arrow, where 1, 1.0 and True differ, and 0.0 and -0.0 do."""
+    """Return a key that is equal for values that are equal in Arrow. 1, 1.0, True differ, and so do 0.0 and -0.0."""
     if isinstance(value, float):
         return (float, repr(value))
     if isinstance(value, (bytearray, memoryview)):
@@ -273,57 +299,58 @@ def key_of(value: Any) -> Any:
     return (type(value), value)
 
 
-def _run_ends(node: _Node) -> None:
+def _run_ends(field: _Field) -> None:
     ends: List[int] = []
     values: List[Any] = []
-    wanted: List[bool] = []
+    used: List[bool] = []  # whether any row of the run is valid in the parent
     last: Any = None
-    for row, value in enumerate(node.values):
+    for row, value in enumerate(field.values):
         key = key_of(value)
         if row == 0 or key != last:
             values.append(value)
             ends.append(row)
-            wanted.append(False)
+            used.append(False)
             last = key
         ends[-1] = row + 1
-        wanted[-1] = wanted[-1] or node.parents is None or node.parents[row]
-    node.part.null_count = 0
-    node.part.buffers = []
-    firsts = [0, *ends]
-    node.child(0, list(ends), lambda run: firsts[run])
-    node.child(1, values, lambda run: firsts[run], wanted)
+        used[-1] = used[-1] or field.parents is None or field.parents[row]
+    field.part.null_count = 0
+    field.part.buffers = []
+    first_rows = [0, *ends]
+    field.child(0, list(ends), lambda run: first_rows[run])
+    field.child(1, values, lambda run: first_rows[run], used)
 
 
-def _dictionary(node: _Node) -> None:
-    places: Dict[Any, int] = {}
+def _dictionary(field: _Field) -> None:
+    index_of: Dict[Any, int] = {}
     values: List[Any] = []
     first_rows: List[int] = []
     indices: List[Optional[int]] = []
-    for row, value in enumerate(node.values):
+    for row, value in enumerate(field.values):
         if value is None:
             indices.append(None)
             continue
         try:
-            place = places.setdefault(key_of(value), len(values))
+            index = index_of.setdefault(key_of(value), len(values))
         except TypeError as error:
-            raise BadValue(row, f"{describe(value)} cannot be told from others: {error}") from error
-        if place == len(values):
+            problem = f"{describe(value)} is not hashable, so it cannot be in a dictionary: {error}"
+            raise ConversionError(row, problem) from error
+        if index == len(values):
             values.append(value)
             first_rows.append(row)
-        indices.append(place)
+        indices.append(index)
     try:
-        node.part.buffers += buffers(node.format, indices)
-    except BadValue as bad:
-        raise BadValue(bad.row, f"{len(values)} different values are too many for the type of the indices") from None
-    path = f"{node.path}.(dictionary)" if node.path else "(dictionary)"
+        field.part.buffers += buffers(field.format, indices)
+    except ConversionError as error:
+        raise ConversionError(error.row, f"the index type is too small for {len(values)} different values") from None
+    path = f"{field.path}.(dictionary)" if field.path else "(dictionary)"
     try:
-        _field(node.schema.dictionary.contents, values, path, node.parts)
-    except _Failure as failure:
-        failure.row = first_rows[failure.row]
+        _field(field.schema.dictionary.contents, values, path, field.parts)
+    except _FieldError as error:
+        error.row = first_rows[error.row]
         raise
 
 
-_NESTED: Dict[str, Callable[[_Node], None]] = {
+_NESTED: Dict[str, Callable[[_Field], None]] = {
     "list": _lists,
     "list_view": _lists,
     "fixed_list": _fixed_lists,

@@ -1,4 +1,4 @@
-"""Capsules around the structs of the C interfaces: made, filled, and emptied once."""
+"""PyCapsules that hold the structs of the C interfaces."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ _api.PyBuffer_Release.restype = None
 
 
 def buffer_address(view: memoryview) -> int:
-    """Where the bytes of a view are: as long as it lives."""
+    """Return the address of the bytes of a view. It is valid as long as the view exists."""
     buffer = _PyBuffer()
     _api.PyObject_GetBuffer(view, byref(buffer), 0)
     try:
@@ -67,21 +67,21 @@ def buffer_address(view: memoryview) -> int:
 
 
 def new(name: str) -> Tuple[Any, int]:
-    """A capsule whose struct is released, and the struct's address. The struct lives as long as the capsule."""
+    """Make a capsule with a released struct. Return the capsule and the address of the struct, which it owns."""
     made, address = c_void_p(), c_void_p()
     call("ArrowBridgeCapsuleNew", name.encode(), byref(made), byref(address))
     return _own(made), int(address.value or 0)
 
 
 def _own(made: c_void_p) -> Any:
-    """The object of a new reference."""
+    """Turn an owned PyObject* into a Python object."""
     capsule = ctypes.cast(made, py_object).value
-    _api.Py_DecRef(made)  # `capsule` has its own
+    _api.Py_DecRef(made)  # the variable has its own reference
     return capsule
 
 
 def filled(name: str, function: str, *arguments: Any) -> Any:
-    """A capsule that a function of the library, whose last output is the struct, has filled."""
+    """Make a capsule and fill its struct with a function of the library, whose last output is the struct."""
     capsule, address = new(name)
     call(function, *arguments, address)
     return capsule
@@ -92,38 +92,50 @@ def is_capsule(value: Any) -> bool:
 
 
 def check(value: Any, name: str, what: str) -> None:
-    """A TypeError where something is no capsule, a ValueError where it is another one."""
+    """Raise a TypeError for an object that is not a capsule, and a ValueError for a capsule of another name."""
     if not is_capsule(value):
         raise TypeError(f"{what} must be a PyCapsule named {name!r}, not {type(value).__name__}")
     if not _api.PyCapsule_IsValid(value, name.encode()):
-        found = _api.PyCapsule_GetName(value)
-        raise ValueError(f"{what} must be a PyCapsule named {name!r}, not {(found or b'').decode('utf-8', 'replace')!r}")
+        found = (_api.PyCapsule_GetName(value) or b"").decode("utf-8", "replace")
+        raise ValueError(f"{what} must be a PyCapsule named {name!r}, not {found!r}")
 
 
 def borrow(capsule: Any, name: str, what: str) -> int:
-    """The address of the live struct in a capsule, which stays there."""
+    """Return the address of the struct in a capsule, without consuming it."""
     check(capsule, name, what)
     address = int(_api.PyCapsule_GetPointer(capsule, name.encode()))
     struct = _STRUCTS[name].from_address(address)
     if not getattr(struct, "array", struct).release:
-        raise ValueError(f"{what} holds a struct that is released: it was consumed before")
+        raise ValueError(f"{what} has a struct that is released: it was already consumed")
     return address
 
 
 def take(capsule: Any, name: str, out: Any, what: str = "the capsule") -> None:
-    """Move the struct out of a capsule; the second time it is a ValueError that says "released"."""
+    """Move the struct out of a capsule. A capsule that was already consumed raises a ValueError ("released")."""
     check(capsule, name, what)
     call("ArrowBridgeCapsuleTake", capsule, name.encode(), out)
 
 
 def capsule_from_address(name: str, address: int) -> Any:
-    """A capsule that takes over the struct at an address, which is marked released; the memory there stays its owner's.
+    """Move the struct at an address into a new capsule.
 
-    `name` says which of the five structs it is ("arrow_schema", "arrow_array", "arrow_array_stream", "arrow_device_array",
-    "arrow_device_array_stream"). The capsule releases the struct unless somebody has taken it before.
+    The struct at the address is marked released; its memory still belongs to the caller. When the capsule is destroyed,
+    it releases the struct, unless a consumer has moved the struct out.
+
+    Parameters
+    ----------
+    name : str
+        The name of the capsule, which determines the type of the struct: "arrow_schema", "arrow_array",
+        "arrow_array_stream", "arrow_device_array" or "arrow_device_array_stream".
+    address : int
+        The address of the struct.
+
+    Returns
+    -------
+    PyCapsule
     """
     if name not in _STRUCTS:
-        raise ValueError(f"the name of a capsule is one of {', '.join(_STRUCTS)}, not {name!r}")
+        raise ValueError(f"the name of a capsule must be one of {', '.join(_STRUCTS)}, not {name!r}")
     if not address:
         raise ValueError("the address is NULL")
     made = c_void_p()
@@ -132,18 +144,33 @@ def capsule_from_address(name: str, address: int) -> Any:
 
 
 def struct_from_capsule(capsule: Any, name: str, address: int) -> None:
-    """Move the struct of a capsule to an address, once; the second time it is a ValueError that says "released".
+    """Move the struct out of a capsule to an address.
 
-    Whatever was at the address is overwritten. Of several threads that try it with one capsule, one succeeds.
+    The memory at the address is overwritten. If several threads call this function for the same capsule, one of them
+    succeeds.
+
+    Parameters
+    ----------
+    capsule : PyCapsule
+        The capsule.
+    name : str
+        The name of the capsule: see `capsule_from_address`.
+    address : int
+        The address that the struct is moved to.
+
+    Raises
+    ------
+    ValueError
+        If the struct was already moved out. The message says that it is released.
     """
     if name not in _STRUCTS:
-        raise ValueError(f"the name of a capsule is one of {', '.join(_STRUCTS)}, not {name!r}")
+        raise ValueError(f"the name of a capsule must be one of {', '.join(_STRUCTS)}, not {name!r}")
     if not address:
         raise ValueError("the address is NULL")
     take(capsule, name, address)
 
 
 def new_reference(value: Any) -> int:
-    """The address of an object, with a reference for ArrowBridgePythonRelease()."""
+    """Return the address of an object with a new reference, which ArrowBridgePythonRelease() gives back."""
     _api.Py_IncRef(value)
     return id(value)

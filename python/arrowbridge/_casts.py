@@ -1,4 +1,4 @@
-"""Casts between representations, by the library."""
+"""Casts of arrays, readers and schemas by the library."""
 
 from __future__ import annotations
 
@@ -20,7 +20,21 @@ class _FieldCast(Structure):
 
 
 class FieldCast(NamedTuple):
-    """What a cast does to one field: the worst is "impossible", and "checked" depends on the values."""
+    """What a cast does to one field.
+
+    Attributes
+    ----------
+    path : str
+        The path of the field.
+    outcome : str
+        From best to worst: "same" (nothing changes), "relabelled" (the buffers stay; only name, metadata, nullability
+        or the name of the type change), "converted" (every value can be converted), "checked" (the cast fails if a
+        value cannot be converted), "left" (impossible, so a best-effort cast leaves the field unchanged), "impossible".
+    reason : str
+        An explanation.
+    depth : int
+        The nesting depth of the field.
+    """
 
     path: str
     outcome: str
@@ -37,9 +51,24 @@ def cast_reader(handle: ReaderHandle, wanted: SchemaHandle, mode: int) -> Reader
 
 
 def can_cast(from_schema: Any, to_schema: Any, best_effort: bool = False) -> Tuple[str, List[FieldCast]]:
-    """What a cast from one schema, field or type to another would do: the worst outcome, and that of each field.
+    """Return what a cast from one schema, field or type to another would do.
 
-    A strict cast succeeds up to "checked", unless values do not fit; one of best effort succeeds up to "left".
+    A strict cast succeeds if the worst outcome is at most "checked" and all values can be converted. A best-effort cast
+    succeeds if the worst outcome is at most "left".
+
+    Parameters
+    ----------
+    from_schema, to_schema : object
+        Any objects with `__arrow_c_schema__`.
+    best_effort : bool, default False
+        Whether fields that cannot be cast are left unchanged.
+
+    Returns
+    -------
+    worst : str
+        The worst outcome of all fields.
+    fields : list of FieldCast
+        The outcome of each field.
     """
     source, target = _consume.schema(from_schema), _consume.schema(to_schema)
     worst, count, fields = c_int(), c_int64(), c_void_p()

@@ -1,4 +1,4 @@
-"""Arrays of one type that follow each other, such as a column of a table."""
+"""Chunked arrays: sequences of arrays of one type, such as the columns of a table."""
 
 from __future__ import annotations
 
@@ -19,16 +19,25 @@ _EXPORT = "ArrowBridgeExportArrayReader"
 
 
 class ChunkedArray:
-    """Chunks of one type. Each stream of it is independent."""
+    """A sequence of arrays of one type.
+
+    It can be exported as a stream any number of times; each stream starts with the first chunk.
+    """
 
     __slots__ = ("_field", "_chunks", "__weakref__")
     _chunks: Tuple[Array, ...]
 
     def __init__(self, value: Any) -> None:
-        """Of any object with `__arrow_c_stream__`, which is read to its end, or with `__arrow_c_array__`."""
+        """Read a stream of arrays until end of stream, or import an array.
+
+        Parameters
+        ----------
+        value : object
+            Any object with `__arrow_c_stream__` or `__arrow_c_array__`, or their device variants.
+        """
         if _consume.is_array(value):
-            whole = Array(value)
-            self._field, self._chunks = whole.field, (whole,)
+            array = Array(value)
+            self._field, self._chunks = array.field, (array,)
             return
         reader = _consume.stream(value, None, _IMPORT)
         schema = OwnedSchema()
@@ -46,14 +55,22 @@ class ChunkedArray:
 
     @classmethod
     def from_arrays(cls, arrays: Sequence[Any], type: Any = None) -> "ChunkedArray":
-        """Of arrays of one type, any objects with `__arrow_c_array__`; without any, of a type or field."""
+        """Build a chunked array from arrays of one type.
+
+        Parameters
+        ----------
+        arrays : sequence of objects
+            Any objects with `__arrow_c_array__`.
+        type : object, optional
+            Any object with `__arrow_c_schema__`. Required if there are no arrays.
+        """
         chunks = [array if isinstance(array, Array) else Array(array) for array in arrays]
         if type is None and not chunks:
-            raise ValueError("without arrays there must be a type")
+            raise ValueError("from_arrays needs a type if there are no arrays")
         field = chunks[0].field if type is None else Field._of(_consume.schema(type))
         for chunk in chunks:
             if chunk.type != field.type:
-                raise ValueError(f"a chunk is of type {chunk.type}, not {field.type}")
+                raise ValueError(f"all chunks must be of type {field.type}, but one is of type {chunk.type}")
         return cls._of(field, chunks)
 
     @classmethod
@@ -89,21 +106,24 @@ class ChunkedArray:
         return sum(len(chunk) for chunk in self._chunks)
 
     def to_pylist(self) -> List[Any]:
+        """Convert to a list of Python values."""
         return [value for chunk in self._chunks for value in chunk.to_pylist()]
 
     def __iter__(self) -> Iterator[Any]:
         return (value for chunk in self._chunks for value in chunk)
 
     def validate(self, full: bool = False) -> None:
+        """Validate all chunks: see `Array.validate`."""
         for chunk in self._chunks:
             chunk.validate(full)
 
     def cast(self, to: Any) -> "ChunkedArray":
+        """Cast all chunks to another type: see `Array.cast`."""
         field = Field._of(_consume.schema(to))
         return ChunkedArray._of(field, [chunk.cast(field) for chunk in self._chunks])
 
     def equals(self, other: Any) -> bool:
-        """By type and value; where the chunks end does not matter."""
+        """Return whether the type and all values are equal. Chunk boundaries are ignored."""
         return (
             isinstance(other, ChunkedArray) and self.type == other.type and same_values(self._chunks, other._chunks)
         )
@@ -134,7 +154,7 @@ class ChunkedArray:
         return device_stream_capsule(self._reader(), _consume.requested(requested_schema), _EXPORT)
 
     def _export_to_c(self, out_ptr: int) -> None:
-        """Fill the ArrowArrayStream at an address."""
+        """Export to the ArrowArrayStream at an address."""
         call(_EXPORT, self._reader(), out_ptr or None)
 
     def __repr__(self) -> str:
@@ -143,7 +163,7 @@ class ChunkedArray:
 
 
 def same_values(ours: Sequence[Any], theirs: Sequence[Any]) -> bool:
-    """Whether two sequences of arrays, or of batches, hold the same values, wherever one ends and the next begins."""
+    """Return whether two sequences of arrays or batches have the same values, independent of their boundaries."""
     if sum(len(part) for part in ours) != sum(len(part) for part in theirs):
         return False
     left, right = list(ours)[::-1], list(theirs)[::-1]

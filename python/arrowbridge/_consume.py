@@ -1,4 +1,4 @@
-"""Handles of the library from objects of any package: by the methods of the protocol, or from capsules themselves."""
+"""Imports objects of other packages as handles of the library: objects with PyCapsule methods, or capsules."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Callable, Optional, Tuple
 from . import _abi, _capsules
 from ._handles import ArrayHandle, ReaderHandle, SchemaHandle
 from ._library import call
-from ._schema import _Node
+from ._schema import SchemaBase
 from ._schema_build import copy
 from ._structs import OwnedArray, OwnedDeviceArray, OwnedDeviceStream, OwnedSchema, OwnedStream
 
@@ -17,7 +17,7 @@ STREAM_METHODS = ("__arrow_c_stream__", "__arrow_c_device_stream__")
 
 
 def method(value: Any, *names: str) -> Tuple[str, Callable[..., Any]]:
-    """The first method of these that an object has; a class is not an object of itself."""
+    """Return the first of these methods that an object has, with its name. Classes are rejected."""
     if not isinstance(value, type):
         for name in names:
             found = getattr(value, name, None)
@@ -26,7 +26,7 @@ def method(value: Any, *names: str) -> Tuple[str, Callable[..., Any]]:
     raise TypeError(f"an object of type {type(value).__name__} has none of the methods {', '.join(names)}")
 
 
-def _asked(produce: Callable[..., Any], requested_schema: Any) -> Any:
+def _call_producer(produce: Callable[..., Any], requested_schema: Any) -> Any:
     return produce() if requested_schema is None else produce(requested_schema=requested_schema)
 
 
@@ -37,13 +37,13 @@ def _take_schema(capsule: Any, what: str) -> SchemaHandle:
 
 
 def schema(value: Any) -> SchemaHandle:
-    """A schema of any object with `__arrow_c_schema__`, or of a capsule."""
-    if isinstance(value, _Node):
+    """Import a schema from any object with `__arrow_c_schema__`, or from a capsule."""
+    if isinstance(value, SchemaBase):
         return value._handle
     if _capsules.is_capsule(value):
         return _take_schema(value, "the schema")
     name, produce = method(value, "__arrow_c_schema__")
-    return _take_schema(produce(), f"what {name} of {type(value).__name__} returns")
+    return _take_schema(produce(), f"the result of {name} of {type(value).__name__}")
 
 
 def _pair(value: Any, what: str) -> Tuple[Any, Any]:
@@ -55,14 +55,14 @@ def _pair(value: Any, what: str) -> Tuple[Any, Any]:
 def array(
     value: Any, requested_schema: Any = None, import_function: str = "ArrowBridgeImportArray"
 ) -> Tuple[ArrayHandle, SchemaHandle]:
-    """An array and its schema, of any object with one of the array methods, or of two capsules."""
+    """Import an array and its schema from any object with one of the array methods, or from two capsules."""
     if isinstance(value, tuple):
         name, what = ARRAY_METHODS[0], "the value"
         pair = _pair(value, what)
     else:
         name, produce = method(value, *ARRAY_METHODS)
-        what = f"what {name} of {type(value).__name__} returns"
-        pair = _pair(_asked(produce, requested_schema), what)
+        what = f"the result of {name} of {type(value).__name__}"
+        pair = _pair(_call_producer(produce, requested_schema), what)
     kind = _capsules.ARRAY if name == ARRAY_METHODS[0] else _capsules.DEVICE_ARRAY
     _capsules.check(pair[1], kind, what)
     schema_handle = _take_schema(pair[0], what)
@@ -79,13 +79,13 @@ def array(
 def stream(
     value: Any, requested_schema: Any = None, import_function: str = "ArrowBridgeImportRecordBatchReader"
 ) -> ReaderHandle:
-    """A reader of any object with one of the stream methods, or of a capsule."""
+    """Import a reader from any object with one of the stream methods, or from a capsule."""
     if _capsules.is_capsule(value):
         name, what, capsule = STREAM_METHODS[0], "the stream", value
     else:
         name, produce = method(value, *STREAM_METHODS)
-        what = f"what {name} of {type(value).__name__} returns"
-        capsule = _asked(produce, requested_schema)
+        what = f"the result of {name} of {type(value).__name__}"
+        capsule = _call_producer(produce, requested_schema)
     struct = OwnedStream()
     if name == "__arrow_c_stream__":
         _capsules.take(capsule, _capsules.STREAM, byref(struct), what)
@@ -97,7 +97,7 @@ def stream(
 
 
 def is_array(value: Any) -> bool:
-    """Whether an object that may be a stream or an array is an array only; a TypeError where it is neither."""
+    """Return whether an object is to be imported as an array. Raise a TypeError if it is neither array nor stream."""
     if has_stream(value):
         return False
     if not has_array(value):
@@ -106,7 +106,7 @@ def is_array(value: Any) -> bool:
 
 
 def has_stream(value: Any) -> bool:
-    """Whether an object is to be read as a stream: one with both kinds of methods is."""
+    """Return whether an object is to be imported as a stream. An object with both kinds of methods is."""
     return _capsules.is_capsule(value) or (
         not isinstance(value, type) and any(getattr(value, name, None) is not None for name in STREAM_METHODS)
     )
@@ -119,7 +119,7 @@ def has_array(value: Any) -> bool:
 
 
 def requested(capsule: Optional[Any]) -> Optional[SchemaHandle]:
-    """A copy of the schema that a consumer asks for. Its capsule is left as it is, for callers who use it again (PYC-15)."""
+    """Copy the schema that a consumer requests. The capsule is not consumed, so that callers can reuse it (PYC-15)."""
     if capsule is None:
         return None
     address = _capsules.borrow(capsule, _capsules.SCHEMA, "requested_schema")
@@ -127,7 +127,7 @@ def requested(capsule: Optional[Any]) -> Optional[SchemaHandle]:
 
 
 def refuse_keywords(operation: str, keywords: Any) -> None:
-    """Keywords that this version of the protocol does not know are for later ones; None asks for nothing (PYC-22)."""
+    """Raise for keyword arguments of later versions of the protocol, unless they are None (PYC-22)."""
     for name, value in keywords.items():
         if value is not None:
             raise NotImplementedError(f"{operation}: the keyword {name!r} is not supported")

@@ -1,4 +1,4 @@
-"""Failures of the library as exceptions: of the natural built-in class, with the errno and the text."""
+"""Exceptions for errors of the library. Each is also an instance of the built-in exception for its error code."""
 
 from __future__ import annotations
 
@@ -8,11 +8,21 @@ from typing import Any, Dict, Tuple, Type
 
 
 class ArrowBridgeError(Exception):
-    """A failure of the library, or of a stream that it reads.
+    """An error of the library, or of a stream that it reads.
 
-    `code` is the errno value, a foreign one unchanged; `errno` the same number, as OSError has it; `errno_name` its name
-    ("EINVAL"), or the number as text where this platform has no name for it; `message` the text. What is raised is always
-    of a subclass that is a built-in exception too: ValueError, OSError, MemoryError, NotImplementedError ...
+    The exceptions that are raised are always of a subclass that is also a built-in exception, such as ValueError,
+    OSError, MemoryError or NotImplementedError.
+
+    Attributes
+    ----------
+    code : int
+        The errno value. Error codes of foreign streams are not changed.
+    errno : int
+        The same as `code`, as in OSError.
+    errno_name : str
+        The name of the errno value, such as "EINVAL"; the number as a string if the platform has no name for it.
+    message : str
+        The error message.
     """
 
     code: int
@@ -37,7 +47,7 @@ class ArrowBridgeError(Exception):
 
 
 class ArrowBridgeValueError(ArrowBridgeError, ValueError):
-    """EINVAL: an argument or data that is not valid."""
+    """EINVAL: an invalid argument or invalid data."""
 
 
 class ArrowBridgeMemoryError(ArrowBridgeError, MemoryError):
@@ -49,7 +59,7 @@ class ArrowBridgeNotImplementedError(ArrowBridgeError, NotImplementedError):
 
 
 class ArrowBridgeOSError(ArrowBridgeError, OSError):
-    """Input and output, cancellation, and every other number, foreign ones included."""
+    """Errors of input and output, cancellation, and all other error codes, including those of foreign streams."""
 
 
 class ArrowBridgeFileNotFoundError(ArrowBridgeOSError, FileNotFoundError):
@@ -87,22 +97,22 @@ _CLASSES: Dict[int, Type[ArrowBridgeError]] = {
 
 
 def from_code(code: int, message: str) -> ArrowBridgeError:
-    """The exception for a code and a text."""
+    """Return the exception for an error code and a message."""
     return _CLASSES.get(code, ArrowBridgeOSError)(code, message)
 
 
 def invalid(message: str) -> ArrowBridgeError:
-    """A refusal of the package's own."""
+    """Return an error of this package for an invalid argument or invalid data."""
     return from_code(_errno.EINVAL, message)
 
 
 def unsupported(message: str) -> ArrowBridgeError:
-    """A refusal of the package's own, of what is valid but cannot be done."""
+    """Return an error of this package for valid data or arguments that are not supported."""
     return from_code(_errno.ENOTSUP, message)
 
 
 def code_of(error: BaseException) -> int:
-    """The errno that a C caller gets for an exception raised by Python code."""
+    """Return the errno value that a C caller gets for an exception of Python code."""
     if isinstance(error, ArrowBridgeError):
         return error.code
     if isinstance(error, OSError) and isinstance(error.errno, int) and error.errno > 0:
@@ -119,7 +129,7 @@ def code_of(error: BaseException) -> int:
 
 
 def text_of(error: BaseException) -> str:
-    """The text that a C caller gets for an exception."""
+    """Return the message that a C caller gets for an exception."""
     if isinstance(error, ArrowBridgeError):
         return error.message
     text = str(error)

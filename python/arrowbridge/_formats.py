@@ -1,4 +1,4 @@
-"""Format strings of the C data interface, taken apart."""
+"""Parser for the format strings of the C data interface."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from ._errors import unsupported
 
 
 class Format(NamedTuple):
-    """One level of a type: children describe themselves."""
+    """A parsed format string. It does not include the formats of children, which have their own format strings."""
 
     kind: str
-    code: str = ""  # of `struct` and `memoryview`: of the values, or of the offsets, starts and sizes
-    width: int = 0  # bytes of a value; items of a fixed-size list
-    unit: str = ""  # of times: s, m, u or n
-    zone: Optional[str] = None  # of a timestamp; None where it has none
+    code: str = ""  # format character of `struct` and `memoryview` for the values, or for offsets and sizes
+    width: int = 0  # bytes per value; items per fixed-size list
+    unit: str = ""  # unit of times: s, m, u or n; of dates: D or m
+    zone: Optional[str] = None  # timezone of a timestamp; None: no timezone
     precision: int = 0
     scale: int = 0
     type_ids: Tuple[int, ...] = ()
-    text: bool = False  # UTF-8 rather than bytes
+    text: bool = False  # True: UTF-8 strings; False: bytes
 
 
 _PLAIN = {
@@ -67,7 +67,7 @@ _PLAIN = {
 
 @lru_cache(maxsize=1024)
 def parse(format: bytes) -> Format:
-    """A format string that the library has checked."""
+    """Parse a format string that the library has validated."""
     text = format.decode("utf-8", "replace")
     plain = _PLAIN.get(text)
     if plain is not None:
@@ -86,4 +86,4 @@ def parse(format: bytes) -> Format:
     if head in ("+ud", "+us"):
         ids = tuple(int(part) for part in rest.split(",")) if rest else ()
         return Format("dense_union" if head == "+ud" else "sparse_union", type_ids=ids)
-    raise unsupported(f"the format '{text}' is not one that this package knows")
+    raise unsupported(f"the Python package does not support the format '{text}'")

@@ -1,4 +1,4 @@
-"""Handles of the library, each released once, by whoever comes first, on any thread, and never in a forked child."""
+"""Owners of the library's handles. Each handle is released exactly once, on any thread, and never in a forked child."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ _H = TypeVar("_H", bound="Handle")
 
 
 class Handle:
-    """Owns a handle. `_as_parameter_` is what ctypes passes for it: None, that is NULL, once it is released."""
+    """Owner of a handle. ctypes passes `_as_parameter_` to C: the handle, or None (NULL) once it is released."""
 
     __slots__ = ("_owned", "__weakref__")
     _release = ""
 
     def __init__(self, value: c_void_p) -> None:
-        # A list, because taking its only item out is atomic with and without the GIL.
+        # A list, because pop() of its only item is atomic with and without the GIL.
         self._owned: List[c_void_p] = [value]
 
     @classmethod
     def make(cls: Type[_H], function: str, *arguments: object) -> _H:
         """Call a function whose last output is a new handle."""
-        # It has an owner before it is there, for an exception may come at any moment.
+        # The owner is created before the handle, so that an exception (KeyboardInterrupt) at any point leaks nothing.
         out = c_void_p()
         made = cls(out)
         call(function, *arguments, byref(out))
@@ -50,7 +50,7 @@ class Handle:
             getattr(lib, self._release)(value)
 
     def __del__(self) -> None:
-        # The modules of an interpreter that is going away may be gone before this object.
+        # While the interpreter shuts down, modules may be cleared before this object is deleted.
         if lib is not None and getattr(self, "_owned", None):
             self.release()
 
@@ -66,7 +66,7 @@ class ArrayHandle(Handle):
 
 
 class ReaderHandle(Handle):
-    """A reader may be closed while another thread is in a call: it is then released when that comes back."""
+    """Owner of a reader. If the reader is closed during a call on another thread, it is released after the call."""
 
     __slots__ = ("_lock", "_calls", "_closing")
     _release = "ArrowBridgeReaderRelease"
@@ -82,7 +82,7 @@ class ReaderHandle(Handle):
         return self._closing or not self._owned
 
     def __enter__(self) -> Optional[c_void_p]:
-        """The handle for the time of a call; None where it is released."""
+        """Return the handle, which stays valid until __exit__; None if it is released."""
         with self._lock:
             if self._closing or not self._owned:
                 return None
@@ -104,6 +104,7 @@ class ReaderHandle(Handle):
             super().release()
 
     def __del__(self) -> None:
-        # No call is under way where nobody has this object, whatever was counted: Ctrl-C may come between a count and its call.
+        # No call can be running if nothing refers to this object. The count may still be positive: KeyboardInterrupt
+        # may have come between the count and the call.
         if lib is not None and getattr(self, "_owned", None):
             super().release()

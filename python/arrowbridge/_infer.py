@@ -1,9 +1,20 @@
-"""The type that holds given Python values: the widest of what they need, and nullable throughout.
+"""Inference of an Arrow type from Python values. The type can store all of the values, and all fields are nullable.
 
-    bool; int int64, or uint64 where only that is wide enough; float float64, also where integers are among them; str utf8; bytes binary;
-    Decimal decimal128 or decimal256 of the digits that occur; date date32; time time64[us]; datetime timestamp[us], with
-    UTC or the one zone that all of them have; timedelta duration[us]; DayTime, MonthDayNano intervals; lists and tuples list;
-    mappings struct, with a field for every key; None null. numpy's scalars as their dtypes.
+    bool                    bool
+    int                     int64; uint64 if a value needs it
+    float                   float64, also for a mix of floats and integers
+    str                     utf8
+    bytes                   binary
+    Decimal                 decimal128 or decimal256, with the precision and scale that the values need
+    date                    date32
+    time                    time64[us]
+    datetime                timestamp[us], with the timezone that all values have; with UTC if they differ
+    timedelta               duration[us]
+    DayTime, MonthDayNano   intervals
+    list, tuple             list
+    mapping                 struct, with a field for every key that occurs
+    None                    null
+    numpy scalar            the type of its dtype
 """
 
 from __future__ import annotations
@@ -15,13 +26,14 @@ from collections.abc import Mapping
 from typing import Any, Dict, Iterable, List, Optional, Sequence, Tuple
 
 from . import _types
+from ._encode import describe
 from ._errors import invalid
-from ._pack import describe
+
 from ._schema import DataType
 from ._times import DayTime, MonthDayNano
 from ._values import where
 
-# Before a class of which another one is a subclass comes that one.
+# A subclass is listed before its base class.
 _PLAIN: List[Tuple[type, str]] = [
     (bool, "bool"),
     (int, "int"),
@@ -56,15 +68,15 @@ _TYPES = {
 
 
 def infer_schema(values: Iterable[Any]) -> DataType:
-    """The type of a column of values."""
-    seen = _Seen("")
-    held = values if isinstance(values, list) else list(values)
-    seen.add_all(held, range(len(held)))
-    return seen.type()
+    """Return the type of a column of values."""
+    inference = _Inference("")
+    rows = values if isinstance(values, list) else list(values)
+    inference.add_all(rows, range(len(rows)))
+    return inference.type()
 
 
-class _Seen:
-    """What was seen of the values of one field."""
+class _Inference:
+    """The properties of the values of one field that determine its type."""
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -75,11 +87,11 @@ class _Seen:
         self.whole_digits = 0
         self.scale = 0
         self.zones: Dict[Optional[str], None] = {}
-        self.items: Optional[_Seen] = None
-        self.fields: Dict[str, _Seen] = {}
+        self.items: Optional[_Inference] = None
+        self.fields: Dict[str, _Inference] = {}
 
     def add_all(self, values: Sequence[Any], rows: Sequence[int]) -> None:
-        """Adds values, with the rows that they are of: together, where one class says everything about them."""
+        """Add values and their rows. If all values have the same simple class, they are not examined one by one."""
         classes = set(map(type, values)) - {type(None)}
         if len(classes) == 1 and self.kind is None:
             (cls,) = classes
@@ -116,11 +128,12 @@ class _Seen:
     def _check_names(self, value: Any, row: int) -> None:
         for name in value:
             if not isinstance(name, str):
-                raise invalid(f"{where(self.path)}row {row}: the key {describe(name)} is not a text; give the type, such as a map's")
+                problem = f"the key {describe(name)} is not a string; specify the type, such as a map"
+                raise invalid(f"{where(self.path)}row {row}: {problem}")
 
-    def _field(self, name: str) -> "_Seen":
+    def _field(self, name: str) -> "_Inference":
         if name not in self.fields:
-            self.fields[name] = _Seen(f"{self.path}.{name}" if self.path else name)
+            self.fields[name] = _Inference(f"{self.path}.{name}" if self.path else name)
         return self.fields[name]
 
     def add(self, value: Any, row: int) -> None:
@@ -131,7 +144,8 @@ class _Seen:
             self.kind, self.example = _WIDER.get((self.kind or kind, kind), kind), value
         elif kind != self.kind and (kind, self.kind) not in _WIDER:
             raise invalid(
-                f"{where(self.path)}row {row}: {describe(value)} and {describe(self.example)} have no type in common; give the type"
+                f"{where(self.path)}row {row}: {describe(value)} and {describe(self.example)} have no common type; "
+                "specify the type"
             )
         if kind == "int":
             self.least = min(self.least, value)
@@ -156,7 +170,7 @@ class _Seen:
             return "int"
         if dtype is not None and dtype.str[1:] in _NUMPY:
             return _NUMPY[dtype.str[1:]]
-        raise invalid(f"{where(self.path)}row {row}: no type is known for {describe(value)}; give the type")
+        raise invalid(f"{where(self.path)}row {row}: no type can be inferred from {describe(value)}; specify the type")
 
     def _add_decimal(self, value: decimal.Decimal, row: int) -> None:
         if not value.is_finite():
@@ -167,7 +181,7 @@ class _Seen:
 
     def _add_list(self, value: Any, row: int) -> None:
         if self.items is None:
-            self.items = _Seen(f"{self.path}.item" if self.path else "item")
+            self.items = _Inference(f"{self.path}.item" if self.path else "item")
         for item in value.tolist() if hasattr(value, "tolist") else value:
             self.items.add(item, row)
 
@@ -188,7 +202,7 @@ class _Seen:
         if self.kind == "list":
             return _types.list_(self.items.type() if self.items is not None else _types.null())
         if self.kind == "struct":
-            return _types.struct({name: seen.type() for name, seen in self.fields.items()})
+            return _types.struct({name: field.type() for name, field in self.fields.items()})
         return _TYPES[self.kind]()
 
     def _integers(self) -> DataType:
@@ -196,24 +210,24 @@ class _Seen:
             return _types.int64()
         if self.least == 0 and self.most < 2**64:
             return _types.uint64()
-        raise invalid(f"{where(self.path)}no integer type holds both {self.least} and {self.most}")
+        raise invalid(f"{where(self.path)}no integer type can store both {self.least} and {self.most}")
 
     def _decimals(self) -> DataType:
         integer = max(self.most, -self.least)
         whole = max(self.whole_digits, len(str(integer)) if integer else 0)
         precision = max(whole + self.scale, 1)
         if precision > 76:
-            raise invalid(f"{where(self.path)}a decimal holds 76 digits, but these values need {precision}")
+            raise invalid(f"{where(self.path)}a decimal has at most 76 digits, but the values need {precision}")
         return _types.decimal(precision, self.scale, 128 if precision <= 38 else 256)
 
     def _timestamps(self) -> DataType:
         if None in self.zones and len(self.zones) > 1:
-            raise invalid(f"{where(self.path)}some timestamps have a timezone and some have none; give the type")
+            raise invalid(f"{where(self.path)}some timestamps have a timezone and some have none; specify the type")
         zones = list(self.zones)
         return _types.timestamp("us", zones[0] or "" if len(zones) == 1 else "UTC")
 
 
-# Pairs of kinds, in either order, and the one that holds both.
+# Pairs of kinds, in either order, and the kind that can store both.
 _WIDER = {("int", "float"): "float", ("int", "decimal"): "decimal"}
 
 

@@ -1,4 +1,4 @@
-"""IPC files and streams: opened as readers, and written of anything that can be read."""
+"""Reading and writing of Arrow IPC files and streams."""
 
 from __future__ import annotations
 
@@ -30,23 +30,25 @@ def _choice(table: Dict[Optional[str], int], value: Optional[str], what: str) ->
 def _read_options(
     columns: Optional[Sequence[Union[str, int]]], validate: Optional[str], memory_map: bool, max_bytes: Optional[int]
 ) -> Tuple[IpcReadOptions, Any]:
-    options = IpcReadOptions(ctypes.sizeof(IpcReadOptions), _choice(_VALIDATE, validate, "validate"), int(not memory_map))
+    """Return the options, and an object that must be kept alive while they are used."""
+    level = _choice(_VALIDATE, validate, "validate")
+    options = IpcReadOptions(ctypes.sizeof(IpcReadOptions), level, int(not memory_map))
     options.max_bytes = _arguments.integer(max_bytes or 0, "max_bytes")
     if columns is None:
         return options, None
     if isinstance(columns, (str, bytes)):
-        raise TypeError("columns must be a list of names, or of places")
+        raise TypeError("columns must be a list of names or a list of indices")
     wanted = list(columns)
-    # At least one place, so that no columns at all are told from all columns.
-    room = max(len(wanted), 1)
+    # At least one element, because a NULL pointer means all columns, and an empty list means none.
+    capacity = max(len(wanted), 1)
     if wanted and all(isinstance(column, str) for column in wanted):
-        kept: Any = (c_char_p * room)(*[_arguments.text(str(column), "columns") for column in wanted])
+        kept: Any = (c_char_p * capacity)(*[_arguments.text(str(column), "columns") for column in wanted])
         options.column_names = kept
     elif all(isinstance(column, int) for column in wanted):
-        kept = (c_int64 * room)(*[_arguments.integer(column, "columns") for column in wanted])
+        kept = (c_int64 * capacity)(*[_arguments.integer(column, "columns") for column in wanted])
         options.column_indices = kept
     else:
-        raise TypeError("columns must all be names, or all be places")
+        raise TypeError("columns must be all names or all indices")
     options.n_columns = len(wanted)
     return options, kept
 
@@ -59,14 +61,27 @@ def open_ipc(
     memory_map: bool = True,
     max_bytes: Optional[int] = None,
 ) -> RecordBatchReader:
-    """Open an IPC file or stream, which is told from its content, as a reader.
+    """Open an Arrow IPC file or stream as a reader. The format is detected from the content.
 
-    `source` is a path, or an object with the buffer protocol (bytes, memoryview, mmap, a numpy array), which is read in place and
-    kept as long as any batch needs it. Buffers of batches point into the mapped file, or into those bytes.
+    Parameters
+    ----------
+    source : str, path-like or buffer
+        A path, or an object with the buffer protocol (bytes, memoryview, mmap, a numpy array). Nothing is copied: the
+        buffers of batches point into the mapped file or into the object. The object is kept alive as long as a batch
+        needs it.
+    columns : list of str or list of int, optional
+        The names or the indices of the columns to read. Default: all columns.
+    validate : {"minimal", "default", "full"}, optional
+        How every batch is validated: its structure, also offsets and indices, or also every value. Use "default" or
+        "full" for untrusted input.
+    memory_map : bool, default True
+        Map the file. If False, read it into memory.
+    max_bytes : int, optional
+        The maximum memory that one batch may need.
 
-    `columns` are names, or places, of the columns to read. `validate` is how every batch is checked: "minimal" (structure),
-    "default" (offsets, indices), or "full" (every value); use one of the last two for files from strangers. `memory_map=False` reads
-    the file into memory. `max_bytes` limits what one batch may need.
+    Returns
+    -------
+    RecordBatchReader
     """
     options, kept = _read_options(columns, validate, memory_map, max_bytes)
     if isinstance(source, (str, os.PathLike)):
@@ -94,15 +109,15 @@ _WRITE = CFUNCTYPE(c_int, c_void_p, c_void_p, c_int64, c_void_p)
 
 
 def _write_all(sink: Any, address: int, size: int) -> None:
-    """The bytes are there for this call only: views of them that a sink keeps are closed."""
+    """Write bytes to a sink. They are valid only during this call, so views that the sink keeps are released."""
     with memoryview((ctypes.c_char * size).from_address(address)) as whole, whole.cast("B") as data:
-        place = 0
-        while place < size:
-            with data[place:] as rest:
+        position = 0
+        while position < size:
+            with data[position:] as rest:
                 written = sink.write(rest)
-            if written is not None and not 0 < written <= size - place:
-                raise OSError(errno.EIO, f"write() was given {size - place} bytes and says that it took {written}")
-            place = size if written is None else place + written
+            if written is not None and not 0 < written <= size - position:
+                raise OSError(errno.EIO, f"write() got {size - position} bytes but returned that it wrote {written}")
+            position = size if written is None else position + written
 
 
 def write_ipc(
@@ -115,15 +130,31 @@ def write_ipc(
     alignment: int = 0,
     metadata: Optional[MetadataLike] = None,
 ) -> None:
-    """Write all batches of `data`, any object with one of the stream or array methods, as an IPC file or stream.
+    """Write data as an Arrow IPC file or stream.
 
-    `sink` is a path, a file descriptor, or an object with a method `write`. `format` is "file" or "stream"; without it a path
-    ending in .arrows, a descriptor and an object get a stream, and other paths a file. `codec` is "lz4" or "zstd", with a `level` of
-    its own. `metadata` is that of the footer, or of the first message. A file appears in its place when it is whole.
+    Parameters
+    ----------
+    data : object
+        Any object with `__arrow_c_stream__` or `__arrow_c_array__`, or their device variants. All batches are written.
+    sink : str, path-like, int or object
+        A path, a file descriptor, or an object with a `write` method. A file at a path is created or replaced only when
+        the new file is complete.
+    format : {"file", "stream"}, optional
+        The IPC format. Default: "stream" for paths that end with ".arrows", descriptors and objects; "file" for other
+        paths.
+    codec : {"none", "lz4", "zstd"}, optional
+        The compression of buffers. Default: none.
+    level : int, default 0
+        The compression level of the codec. 0: its default level.
+    alignment : int, default 0
+        The alignment of buffers in bytes. 0: the default of the library.
+    metadata : mapping or list of pairs, optional
+        The metadata of the footer of a file, or of the first message of a stream.
     """
     options = IpcWriteOptions(ctypes.sizeof(IpcWriteOptions), _choice(_FORMATS, format, "format"))
     options.codec = _choice(_CODECS, codec, "codec")
-    options.level, options.alignment = _arguments.integer(level, "level", 32), _arguments.integer(alignment, "alignment", 32)
+    options.level = _arguments.integer(level, "level", 32)
+    options.alignment = _arguments.integer(alignment, "alignment", 32)
     encoded = _metadata.encode(metadata)
     if encoded is not None:
         options.footer_metadata = ctypes.cast(c_char_p(encoded), c_void_p)

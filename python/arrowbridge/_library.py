@@ -1,8 +1,8 @@
-"""The shared library: where it is found, what it must be, and how its functions are called.
+"""Finds, loads and calls the shared library.
 
-It is loaded when it is first needed, so that a process may import this package, fork, and use it in its children.
-Functions are reached through `lib`, which releases the GIL around every call. In a child forked after that they refuse, and
-nothing that the parent made is released.
+The library is loaded when a function is first called, so that a process can import this package, fork, and use the
+package in its children. The functions are attributes of `lib`, which releases the GIL around every call. In a child
+that is forked after the library was loaded, calls raise an error, and objects of the parent are not released.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from ._abi import ArrowBridgeError as ErrorText
 from ._abi import LiveCounts
 from ._errors import from_code
 
-# The headers that this package was written against; one that is newer in its last two places has all that is needed.
+# The version of the headers that this package was written for. The library may be newer in minor and patch version.
 REQUIRED_VERSION = (0, 1, 0)
 SOVERSION = 0
 
 _P = c_void_p
 _E = POINTER(ErrorText)
 
-# Argument types; results are int where nothing else is said.
+# Argument types. The result type is int unless _RESULTS has another one.
 _SIGNATURES: Dict[str, List[Any]] = {
     "ArrowBridgeImportSchema": [_P, POINTER(_P), _E],
     "ArrowBridgeExportSchema": [_P, _P, _E],
@@ -103,7 +103,7 @@ _RESULTS: Dict[str, Any] = {
     "ArrowBridgeBytesCopied": c_int64,
     "ArrowBridgeVersion": c_char_p,
 }
-# These call functions of Python; all others may call a producer, which must not keep the GIL.
+# These functions call the Python C API, so they need the GIL. All others may call a producer, so they release it.
 _WITH_GIL = ("ArrowBridgeCapsuleNew", "ArrowBridgeCapsuleFromStruct", "ArrowBridgeCapsuleTake")
 
 
@@ -116,10 +116,10 @@ def _file_names() -> Tuple[str, ...]:
 
 
 def _candidates() -> Iterator[str]:
-    """In order: the one that is asked for, the wheel's own, a build tree that the package lies in, the system's."""
-    asked = os.environ.get("ARROWBRIDGE_LIBRARY")
-    if asked:
-        yield asked
+    """Yield the paths to try: ARROWBRIDGE_LIBRARY, the folder of the package (wheel), build trees, the system's."""
+    requested = os.environ.get("ARROWBRIDGE_LIBRARY")
+    if requested:
+        yield requested
         return
     here = Path(__file__).resolve().parent
     for name in _file_names():
@@ -139,7 +139,9 @@ def _check_version(library: ctypes.CDLL, path: str) -> None:
     found = tuple(int(part) for part in text.split(".")[:3])
     if found[0] != REQUIRED_VERSION[0] or found < REQUIRED_VERSION:
         wanted = ".".join(str(part) for part in REQUIRED_VERSION)
-        raise ImportError(f"arrowbridge needs version {wanted} of its library, but {path} is {text}", name="arrowbridge")
+        raise ImportError(
+            f"arrowbridge needs version {wanted} of its library, but {path} has version {text}", name="arrowbridge"
+        )
 
 
 def _load() -> Tuple[ctypes.CDLL, str]:
@@ -151,22 +153,23 @@ def _load() -> Tuple[ctypes.CDLL, str]:
             problems.append(str(error))
             continue
         if not hasattr(library, "ArrowBridgeVersion"):
-            raise ImportError(f"{path} is not the library of arrowbridge", name="arrowbridge")
+            raise ImportError(f"{path} is not the shared library of arrowbridge", name="arrowbridge")
         _check_version(library, path)
         return library, path
     raise ImportError(
-        "the shared library of arrowbridge was not found; set ARROWBRIDGE_LIBRARY to its path:\n  " + "\n  ".join(problems),
+        "the shared library of arrowbridge was not found; set ARROWBRIDGE_LIBRARY to its path. Tried:\n  "
+        + "\n  ".join(problems),
         name="arrowbridge",
     )
 
 
 class _Library:
-    """The library's functions as attributes; the first of them loads it."""
+    """The functions of the library as attributes. The first access loads the library."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._loaded: Optional[Tuple[ctypes.CDLL, str]] = None
-        self.forked = False  # whether this is a child of the process that loaded the library
+        self.forked = False  # True in a forked child of the process that loaded the library
 
     def _get(self) -> Tuple[ctypes.CDLL, str]:
         with self._lock:
@@ -180,7 +183,7 @@ class _Library:
         if not name.startswith("ArrowBridge"):
             raise AttributeError(name)
         library, path = self._get()
-        # Without the GIL another thread must not find a function whose types are not set yet.
+        # The lock is for Python without the GIL: no thread may see a function whose types are not set yet.
         with self._lock:
             if name in self.__dict__:
                 return self.__dict__[name]
@@ -199,29 +202,29 @@ class _Library:
 
     @property
     def path(self) -> str:
-        """Where the library was found."""
+        """The path that the library was loaded from."""
         return self._get()[1]
 
     def _after_fork(self) -> None:
         self.forked = True
-        self._lock = threading.Lock()  # a thread that is not here may have held the other
+        self._lock = threading.Lock()  # the old lock may be held by a thread that does not exist in the child
 
 
 lib = _Library()
 
 
 def refuse_fork(operation: str) -> None:
-    """Raise in a forked child, for functions that cannot say so, and before a reference is given away."""
+    """Raise in a forked child. For functions that cannot return an error, and before a reference is passed to C."""
     if lib.forked:
         raise from_code(
             errno.ENOTSUP,
             f"{operation}: not supported in a forked child of a process that already used the library; "
-            "start the process with the method spawn or forkserver, or use the library in the child alone",
+            "start the process with the method spawn or forkserver, or use the library only in the child",
         )
 
 
 def call(name: str, *arguments: Any) -> None:
-    """Call a function that answers with an errno and a text, and raise what it answers; in a forked child that is ENOTSUP."""
+    """Call a function that returns an errno value and a message, and raise them. In a forked child that is ENOTSUP."""
     error = ErrorText()
     code = getattr(lib, name)(*arguments, ctypes.byref(error))
     if code != 0:
@@ -229,7 +232,7 @@ def call(name: str, *arguments: Any) -> None:
 
 
 def take_text(name: str, *arguments: Any) -> str:
-    """Call a function whose last output is a text of the library, and free that."""
+    """Call a function whose last output is a string of the library; convert the string and release it."""
     out = c_void_p()
     call(name, *arguments, ctypes.byref(out))
     try:
@@ -239,13 +242,19 @@ def take_text(name: str, *arguments: Any) -> str:
 
 
 def version() -> str:
-    """The version of the library that was loaded."""
+    """Return the version of the loaded library."""
     refuse_fork("ArrowBridgeVersion")
     return str(lib.ArrowBridgeVersion().decode())
 
 
 def live_counts() -> Dict[str, int]:
-    """What the library holds at this moment: see ArrowBridgeGetLiveCounts()."""
+    """Return the memory and objects that are not released: see ArrowBridgeGetLiveCounts().
+
+    Returns
+    -------
+    dict of str to int
+        "bytes", "blocks", "handles", "exported_schemas", "exported_arrays" and "exported_streams".
+    """
     refuse_fork("ArrowBridgeGetLiveCounts")
     counts = LiveCounts()
     lib.ArrowBridgeGetLiveCounts(ctypes.byref(counts))
@@ -253,6 +262,6 @@ def live_counts() -> Dict[str, int]:
 
 
 def bytes_copied() -> int:
-    """Bytes copied so far where buffers could not be shared as they were."""
+    """Return the number of bytes copied so far because buffers could not be shared."""
     refuse_fork("ArrowBridgeBytesCopied")
     return int(lib.ArrowBridgeBytesCopied())

@@ -1,4 +1,4 @@
-"""Metadata as the C interface encodes it: counts and lengths as native int32, keys and values of any bytes."""
+"""Metadata in the encoding of the C data interface: counts and lengths are native int32, keys and values any bytes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def _bytes(text: Text) -> bytes:
 
 
 def pairs(metadata: Optional[MetadataLike]) -> Optional[Pairs]:
-    """A mapping, or pairs, as pairs of bytes."""
+    """Convert a mapping or pairs to pairs of bytes."""
     if metadata is None:
         return None
     items = metadata.items() if isinstance(metadata, Mapping) else metadata
@@ -24,7 +24,7 @@ def pairs(metadata: Optional[MetadataLike]) -> Optional[Pairs]:
 
 
 def encode(metadata: Optional[MetadataLike]) -> Optional[bytes]:
-    """None for no metadata at all, which is not the same as metadata without pairs."""
+    """Encode metadata. Returns None for None, which differs from metadata without pairs."""
     found = pairs(metadata)
     if found is None:
         return None
@@ -36,7 +36,7 @@ def encode(metadata: Optional[MetadataLike]) -> Optional[bytes]:
 
 
 def decode(address: Optional[int]) -> Optional[Pairs]:
-    """The pairs at an address in a schema that the library exported, so they are known to be sound."""
+    """Decode the metadata at an address in a schema that the library has exported, and therefore validated."""
     if not address:
         return None
 
@@ -57,5 +57,5 @@ def decode(address: Optional[int]) -> Optional[Pairs]:
 
 
 def as_dict(found: Optional[Pairs]) -> Optional[Dict[bytes, bytes]]:
-    """As a dictionary, where the last of several values for a key wins."""
+    """Convert to a dict. If a key occurs several times, its last value is used."""
     return None if found is None else dict(found)

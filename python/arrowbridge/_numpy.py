@@ -1,4 +1,4 @@
-"""Arrays as arrays of numpy and back, where numpy is installed. Views share memory; each keeps alive what it needs."""
+"""Conversion to and from numpy arrays, if numpy is installed. Views share memory and keep its owner alive."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _INTEGERS = {"b": "i1", "B": "u1", "h": "i2", "H": "u2", "i": "i4", "I": "u4", "
 
 
 def numpy() -> Any:
-    """The module, which is imported when it is first needed."""
+    """Import numpy when it is first needed, and return the module."""
     try:
         import numpy as np
     except ImportError:
@@ -29,7 +29,7 @@ def numpy() -> Any:
 
 
 class _Memory:
-    """Memory of an array, as numpy takes it over; it is not to be written to."""
+    """Read-only memory of an Arrow array, with the interface that numpy reads."""
 
     def __init__(self, address: int, count: int, dtype: str, owner: Any) -> None:
         self.owner = owner
@@ -37,7 +37,7 @@ class _Memory:
 
 
 def dtype_of(format: Format) -> Optional[str]:
-    """The dtype whose values lie in memory as a type's do; None where there is none."""
+    """Return the dtype with the same memory layout as a type; None if there is none."""
     if format.kind in ("int", "months", "time"):
         return "=" + _INTEGERS[format.code]
     if format.kind in ("float", "half"):
@@ -60,7 +60,7 @@ def _memory(array: ArrowArray, start: int, count: int, dtype: Any, owner: Any) -
 
 
 def has_nulls(array: ArrowArray) -> bool:
-    """Whether a row is null; the validity bitmap is counted where that is not known."""
+    """Return whether any row is null. If the null count is unknown, examine the validity bitmap."""
     if array.null_count >= 0 or array.length == 0:
         return bool(array.null_count > 0)
     return array.n_buffers > 0 and not valid_mask(array).all()
@@ -74,18 +74,18 @@ def _bits(address: int, start: int, count: int, owner: Any) -> Any:
 
 
 def valid_mask(array: ArrowArray) -> Any:
-    """Which rows are valid."""
+    """Return a boolean array: True for valid rows."""
     if not array.buffers[0] or array.length == 0:
         return numpy().ones(array.length, bool)
     return _bits(array.buffers[0], array.offset, array.length, None)
 
 
 def view(schema: ArrowSchema, array: ArrowArray, owner: Any) -> Any:
-    """The values where they are, read-only; `owner` is kept alive by the view. Fixed-size lists become rows of a matrix."""
+    """Return a read-only view of the values, which keeps `owner` alive. Fixed-size lists become rows of a 2D array."""
     format = parse(schema.format)
     name = schema.format.decode("utf-8", "replace")
     if schema.dictionary:
-        raise unsupported("dictionary-encoded values are not plain values in memory; ask for the indices, or decode them")
+        raise unsupported("numpy has no view of dictionary-encoded values; cast them to the type of the values")
     if has_nulls(array):
         raise unsupported("numpy has no nulls, so there is no view of an array with nulls; use to_pylist()")
     if format.kind == "fixed_list":
@@ -93,18 +93,21 @@ def view(schema: ArrowSchema, array: ArrowArray, owner: Any) -> Any:
         values = array.children[0].contents
         dtype = dtype_of(parse(item.format))
         if dtype is None or item.dictionary or has_nulls(values):
-            raise unsupported(f"there is no view of lists of '{item.format.decode()}', or of items that are null")
+            raise unsupported(f"numpy has no view of lists of '{item.format.decode()}', or of lists with null items")
         start = values.offset + array.offset * format.width
         flat = _memory(values, start, array.length * format.width, numpy().dtype(dtype), owner)
         return flat.reshape(array.length, format.width)
     dtype = dtype_of(format)
     if dtype is None:
-        raise unsupported(f"numpy has no view of values of the format '{name}'; use to_pylist()")
+        raise unsupported(f"numpy has no view of values with the format '{name}'; use to_pylist()")
     return _memory(array, array.offset, array.length, numpy().dtype(dtype), owner)
 
 
 def copied(schema: ArrowSchema, array: ArrowArray) -> Tuple[Any, Any]:
-    """Values that are numpy's own, and which are valid; what is in the places of nulls has no meaning. Objects where numpy has no dtype."""
+    """Copy the values to a numpy array. Return it and a boolean array: True for valid rows.
+
+    The values of null rows are undefined. The dtype is object for types without a corresponding dtype.
+    """
     np = numpy()
     format = parse(schema.format)
     dtype = dtype_of(format)
@@ -118,7 +121,7 @@ def copied(schema: ArrowSchema, array: ArrowArray) -> Tuple[Any, Any]:
 
 
 def objects_of(values: List[Any]) -> Any:
-    """Values as objects; numpy would make a matrix of lists of one size."""
+    """Return an array of objects. numpy itself would convert lists of the same size to a 2D array."""
     objects = numpy().empty(len(values), object)
     for i, value in enumerate(values):
         objects[i] = value
@@ -151,45 +154,46 @@ def _type_of(values: Any) -> DataType:
             return _types.timestamp(unit) if values.dtype.kind == "M" else _types.duration(unit)
     if values.dtype.kind == "V" and values.dtype.names is None:
         return _types.fixed_size_binary(values.dtype.itemsize)
-    raise unsupported(f"no type has values that lie in memory as those of the dtype {values.dtype} do; use from_pylist()")
+    raise unsupported(f"no Arrow type has the same memory layout as the dtype {values.dtype}; use from_pylist()")
 
 
 def _owned(values: Any) -> Buffer:
-    """Memory of an array of numpy, which is kept alive until the library needs it no more."""
+    """Describe the memory of a numpy array, which is kept alive until the library releases it."""
     release = ctypes.cast(lib.ArrowBridgePythonRelease, ctypes.c_void_p).value
     return Buffer(values.ctypes.data, values.nbytes, release, _capsules.new_reference(values))
 
 
 def from_numpy(values: Any, mask: Any = None) -> Tuple[DataType, ArrayHandle]:
-    """An array over the memory of one of numpy, which must not change while it lives, and its type. Matrices become fixed-size lists.
+    """Wrap the memory of a numpy array. Return the type and the array.
 
-    `mask` is true where a row is null. NaT is a null too. Booleans, other byte orders and what is not contiguous are copied.
+    The numpy array must not change while the Arrow array is used. A 2D array becomes fixed-size lists. True in `mask`
+    marks a null row; NaT is null, too. Booleans, byte-swapped values and arrays that are not contiguous are copied.
     """
     np = numpy()
     values = np.ascontiguousarray(values)
     if not values.dtype.isnative:
         values = values.astype(values.dtype.newbyteorder("="))
     if values.ndim not in (1, 2):
-        raise invalid(f"an array has one dimension, or two for lists of one size, not {values.ndim}")
+        raise invalid(f"a numpy array must have one dimension, or two for fixed-size lists, but has {values.ndim}")
     nulls = np.zeros(len(values), bool) if mask is None else np.array(mask, bool)
     if nulls.shape != values.shape[:1]:
-        raise invalid(f"the mask is for {nulls.shape} rows, but there are {len(values)}")
+        raise invalid(f"the mask must have one value per row ({len(values)}), but has the shape {nulls.shape}")
     flat = values.reshape(-1)
     type = _types.bool_() if flat.dtype.kind == "b" else _type_of(flat)
     missing = np.isnat(flat) if flat.dtype.kind in "mM" else np.zeros(len(flat), bool)
     if values.ndim == 1:
         return type, make(type._handle, [_part(nulls | missing, flat)])
     lists = _types.fixed_size_list(type, values.shape[1])
-    rows = Part(len(values), int(nulls.sum()), [_packed(~nulls) if nulls.any() else None])
+    rows = Part(len(values), int(nulls.sum()), [_pack_bits(~nulls) if nulls.any() else None])
     return lists, make(lists._handle, [rows, _part(missing, flat)])
 
 
 def _part(nulls: Any, values: Any) -> Part:
-    """A part over the memory of an array of numpy."""
-    data: BufferLike = _packed(values) if values.dtype.kind == "b" else _owned(values)
-    return Part(len(values), int(nulls.sum()), [_packed(~nulls) if nulls.any() else None, data])
+    """Describe a field whose data is the memory of a numpy array."""
+    data: BufferLike = _pack_bits(values) if values.dtype.kind == "b" else _owned(values)
+    return Part(len(values), int(nulls.sum()), [_pack_bits(~nulls) if nulls.any() else None, data])
 
 
-def _packed(flags: Any) -> bytes:
-    packed: bytes = numpy().packbits(flags, bitorder="little").tobytes()
-    return packed
+def _pack_bits(flags: Any) -> bytes:
+    bits: bytes = numpy().packbits(flags, bitorder="little").tobytes()
+    return bits

@@ -1,7 +1,10 @@
-"""Record batches as a DataFrame, where pandas is installed.
+"""Conversion of record batches to a pandas.DataFrame, if pandas is installed. Values are copied.
 
-Integers and booleans with nulls get the nullable dtypes of pandas, floats NaN, timestamps and durations NaT; dictionaries become
-categories; everything else, objects as to_pylist() makes them. Values are copied.
+    integers, booleans      numpy dtypes; with nulls the nullable dtypes of pandas
+    floats                  numpy dtypes; null is NaN
+    timestamps, durations   datetime64, timedelta64; null is NaT
+    dictionaries            categories
+    all other types         objects, as to_pylist() returns them
 """
 
 from __future__ import annotations
@@ -23,14 +26,15 @@ def _pandas() -> Any:
 
 
 def data_frame(schema: ArrowSchema, batches: Sequence[ArrowArray]) -> Any:
-    """All rows of record batches of a schema, in the form that ArrowBridgeExportRecordBatch() gives them."""
+    """Convert all rows of record batches, which are structs from ArrowBridgeExportRecordBatch()."""
     pandas = _pandas()
     columns = {}
     for i in range(schema.n_children):
         columns[i] = _column(schema.children[i].contents, [batch.children[i].contents for batch in batches])
     rows = sum(batch.length for batch in batches)
     frame = pandas.DataFrame(columns, index=pandas.RangeIndex(rows))
-    frame.columns = [(schema.children[i].contents.name or b"").decode("utf-8", "replace") for i in range(schema.n_children)]
+    names = [(schema.children[i].contents.name or b"") for i in range(schema.n_children)]
+    frame.columns = [name.decode("utf-8", "replace") for name in names]
     return frame
 
 
@@ -59,16 +63,16 @@ def _column(schema: ArrowSchema, chunks: List[ArrowArray]) -> Any:
 
 
 def _categories(schema: ArrowSchema, chunks: List[ArrowArray]) -> Any:
-    """Categories in the order of the dictionaries, the first one's first; objects where pandas does not take the values for categories."""
+    """Return categories in the order of the dictionaries, or objects if pandas cannot use the values as categories."""
     pandas = _pandas()
     values = [value for chunk in chunks for value in to_pylist(schema, chunk)]
     try:
-        seen = {
+        categories = {
             value: None
             for chunk in chunks
             for value in to_pylist(schema.dictionary.contents, chunk.dictionary.contents)
             if value is not None
         }
-        return pandas.Categorical(values, categories=list(seen), ordered=bool(schema.flags & 1))
+        return pandas.Categorical(values, categories=list(categories), ordered=bool(schema.flags & 1))
     except TypeError:
         return objects_of(values)

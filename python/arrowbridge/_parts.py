@@ -1,4 +1,4 @@
-"""Arrays from buffers, through ArrowBridgeArrayFromParts(): one part per field of the schema, in pre-order."""
+"""Builds arrays from buffers with ArrowBridgeArrayFromParts(): one part per field of the schema, in pre-order."""
 
 from __future__ import annotations
 
@@ -33,28 +33,28 @@ class _ArrayPart(Structure):
     ]
 
 
-# Bytes that the library copies, or a description of memory that stays where it is.
+# Bytes that the library copies; or, as a Buffer, memory that it does not copy.
 BufferLike = Union[bytes, "array[Any]", Buffer, None]
 
 
 class Part:
-    """One field: buffers, or a finished array for it and all below it."""
+    """One field: its buffers; or an array for the field and all its children."""
 
-    __slots__ = ("length", "null_count", "offset", "buffers", "finished")
+    __slots__ = ("length", "null_count", "offset", "buffers", "array")
 
     def __init__(
         self,
         length: int = 0,
         null_count: int = 0,
         buffers: Sequence[BufferLike] = (),
-        finished: Optional[ArrowArray] = None,
+        array: Optional[ArrowArray] = None,
         offset: int = 0,
     ) -> None:
         self.length = length
         self.null_count = null_count
         self.offset = offset
         self.buffers: List[BufferLike] = list(buffers)
-        self.finished = finished
+        self.array = array
 
 
 def _describe(buffer: BufferLike) -> Buffer:
@@ -69,14 +69,14 @@ def _describe(buffer: BufferLike) -> Buffer:
 
 
 def make(schema: SchemaHandle, parts: Sequence[Part]) -> ArrayHandle:
-    """The array that the parts describe; owned buffers and finished arrays are consumed in every outcome."""
+    """Make an array from parts. Buffers with a release callback, and arrays, are consumed even if this fails."""
     structs = (_ArrayPart * max(len(parts), 1))()
     for struct, part in zip(structs, parts):
         struct.length = part.length
         struct.null_count = part.null_count
         struct.offset = part.offset
-        if part.finished is not None:
-            struct.array = _ARRAY_POINTER(part.finished)  # which points to subclasses as well
+        if part.array is not None:
+            struct.array = _ARRAY_POINTER(part.array)  # also accepts instances of subclasses
             continue
         struct.n_buffers = len(part.buffers)
         if part.buffers:

@@ -1,4 +1,4 @@
-"""Readers: sources of record batches that are read once."""
+"""Readers: streams of record batches that can be read once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Callable, Iterable, Iterator, List, Optional, TypeVar
 from . import _abi, _arguments, _capsules, _casts, _consume, _structs
 from ._array import schema_capsule
 from ._batch import RecordBatch, as_schema
-from ._checked import Finding, checked_reader
+from ._check import Finding, checked_reader
 from ._errors import invalid
 from ._handles import ArrayHandle, ReaderHandle, SchemaHandle
 from ._library import call, refuse_fork
@@ -21,29 +21,40 @@ _T = TypeVar("_T")
 
 
 class RecordBatchReader:
-    """Batches one after the other, from any object with `__arrow_c_stream__` or `__arrow_c_device_stream__`.
+    """A stream of record batches. Iterate over it to read the batches.
 
-    It has one cursor, and can be read, or handed on as a stream, once. Threads that share it take turns: each batch goes to one of
-    them, and one of several calls that hand it on succeeds. close() may come from any thread, and does not wait for its turn.
+    A reader can be read once, or be passed on as a stream once. Several threads can share a reader: each batch goes to
+    one of them. If several threads pass it on, one of them succeeds. `close` can be called from any thread and does not
+    wait for calls on other threads.
     """
 
-    __slots__ = ("_handle", "_schema", "_failure", "_gone", "_turn", "__weakref__")
+    __slots__ = ("_handle", "_schema", "_failure", "_consumed", "_lock", "__weakref__")
 
     def __init__(self, value: Any, requested_schema: Any = None) -> None:
-        """With `requested_schema`, any object with `__arrow_c_schema__`, the producer is asked for that; it may answer with another."""
+        """Import a stream.
+
+        Parameters
+        ----------
+        value : object
+            Any object with `__arrow_c_stream__` or `__arrow_c_device_stream__`, or a capsule. An object with
+            `__arrow_c_array__` becomes a reader of one batch.
+        requested_schema : object, optional
+            Any object with `__arrow_c_schema__`: the schema that the producer is asked for. The producer may return
+            another one.
+        """
         wanted = None if requested_schema is None else schema_capsule(_consume.schema(requested_schema))
         if _consume.is_array(value):
             batch = RecordBatch(value, requested_schema)
-            self._hold(reader_of(batch.schema, [batch]))
+            self._set_handle(reader_of(batch.schema, [batch]))
         else:
-            self._hold(_consume.stream(value, wanted))
+            self._set_handle(_consume.stream(value, wanted))
 
-    def _hold(self, handle: ReaderHandle) -> None:
+    def _set_handle(self, handle: ReaderHandle) -> None:
         self._handle = handle
         self._failure: Optional[BaseException] = None
-        self._gone = ""
-        # A thread may come back to it, from a source that reads what it is the source of: the library refuses that.
-        self._turn = threading.RLock()
+        self._consumed = ""
+        # Reentrant, because a Python source may read the reader that reads the source. The library rejects that call.
+        self._lock = threading.RLock()
         schema = OwnedSchema()
         call("ArrowBridgeReaderGetSchema", handle, byref(schema))
         self._schema = Schema._of(SchemaHandle.make("ArrowBridgeImportSchema", byref(schema)))
@@ -51,21 +62,28 @@ class RecordBatchReader:
     @classmethod
     def _of(cls, handle: ReaderHandle) -> "RecordBatchReader":
         reader = cls.__new__(cls)
-        reader._hold(handle)
+        reader._set_handle(handle)
         return reader
 
     @classmethod
     def from_batches(cls, schema: Any, batches: Iterable[Any]) -> "RecordBatchReader":
-        """Over any iterable of objects with `__arrow_c_array__`, of a schema: any object with `__arrow_c_schema__`.
+        """Make a reader of Python objects.
 
-        The iterable is asked for a batch when one is wanted, on the thread that wants it, and dropped at the end. What it raises
-        comes back as itself to Python code, and as an errno and a text to others. Batches of another representation are cast.
+        The iterable is advanced each time a batch is read, on the thread that reads it, and dropped at end of stream.
+        Its exceptions reach Python callers unchanged, and other callers as an error code and a message.
+
+        Parameters
+        ----------
+        schema : object
+            Any object with `__arrow_c_schema__`.
+        batches : iterable of objects
+            Objects with `__arrow_c_array__`. Batches with the same column names and other types are cast.
         """
         return cls._of(open_source(as_schema(schema), batches))
 
     @classmethod
     def from_stream(cls, value: Any, schema: Any = None) -> "RecordBatchReader":
-        """The same as the constructor; `schema` is what the producer is asked for."""
+        """Import a stream, like the constructor. `schema` is the requested schema."""
         return cls(value, schema)
 
     @property
@@ -74,28 +92,28 @@ class RecordBatchReader:
 
     @property
     def closed(self) -> bool:
-        return self._handle.released or bool(self._gone)
+        return self._handle.released or bool(self._consumed)
 
     def _use(self, function: Callable[[Any], _T]) -> _T:
-        """Run a call on the handle, which lives as long as that, even if another thread closes the reader."""
+        """Call a function with the handle, which stays valid during the call even if a thread closes the reader."""
         if self._failure is not None:
             raise self._failure
-        if self._gone:
-            raise invalid(self._gone)
+        if self._consumed:
+            raise invalid(self._consumed)
         with self._handle as handle:
             if handle is None:
-                raise invalid("the reader is closed: it was released")
+                raise invalid("the reader is closed and therefore released")
             return function(handle)
 
     def _fail(self, error: Exception) -> None:
-        """After an error of reading the producer is stopped, and the same error comes again."""
+        """Release the producer after a failed read. Later reads raise the same error."""
         self._failure = error
         self._handle.release()
 
     def _next(self) -> Optional[RecordBatch]:
-        # In a forked child the turn may be a thread's that is not there.
+        # In a forked child the lock may be held by a thread that does not exist there.
         refuse_fork("ArrowBridgeReaderNextArray")
-        with self._turn:
+        with self._lock:
             return self._use(self._read)
 
     def _read(self, handle: Any) -> Optional[RecordBatch]:
@@ -109,7 +127,7 @@ class RecordBatchReader:
         return RecordBatch._of(batch, self._schema._handle) if out else None
 
     def read_next_batch(self) -> RecordBatch:
-        """The next batch, or StopIteration at the end, as often as asked."""
+        """Return the next batch. Raise StopIteration at end of stream, also on later calls."""
         batch = self._next()
         if batch is None:
             raise StopIteration
@@ -121,62 +139,93 @@ class RecordBatchReader:
         return self
 
     def read_all(self) -> Any:
-        """A Table of all batches that are left. Ctrl-C is answered between batches."""
+        """Read all remaining batches into a Table. Ctrl-C is handled between batches."""
         from ._table import Table
 
         return Table._of(self._schema, list(self))
 
     def read_pandas(self) -> Any:
-        """A pandas.DataFrame of all that is left, where pandas is installed."""
+        """Read all remaining batches into a pandas.DataFrame. Requires pandas."""
         return self.read_all().to_pandas()
 
     def cast(self, to: Any) -> "RecordBatchReader":
-        """The same batches as another schema, any object with `__arrow_c_schema__`. What cannot be is an error that names the field.
+        """Return a reader that casts the remaining batches to another schema. This reader is consumed.
 
-        This reader is handed over to the new one.
+        Parameters
+        ----------
+        to : object
+            Any object with `__arrow_c_schema__`.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If a field cannot be cast. The message names the field.
         """
         wanted = _consume.schema(to)
-        cast = self._hand_over(lambda handle: _casts.cast_reader(handle, wanted, _casts.STRICT), "cast() took it over")
+        cast = self._consume(lambda handle: _casts.cast_reader(handle, wanted, _casts.STRICT), "consumed by cast()")
         return RecordBatchReader._of(cast)
 
     def rebatch(self, min_rows: int = 0, max_rows: int = 0) -> "RecordBatchReader":
-        """The same rows in batches of at least and at most so many; 0 sets no bound.
+        """Return a reader of the same rows in batches of other lengths. This reader is consumed.
 
-        Cutting copies nothing; putting together does, and is not done with dictionaries: cast them to their values first. This reader is
-        handed over to the new one.
+        Batches are split without a copy. Concatenating batches copies them, and is not supported for dictionary-encoded
+        columns: cast them to the type of their values first.
+
+        Parameters
+        ----------
+        min_rows, max_rows : int, default 0
+            The minimum and maximum number of rows per batch. 0: no limit.
         """
         least, most = _arguments.integer(min_rows, "min_rows"), _arguments.integer(max_rows, "max_rows")
-        made = self._hand_over(
-            lambda handle: ReaderHandle.make("ArrowBridgeReaderRebatch", handle, least, most), "rebatch() took it over"
+        made = self._consume(
+            lambda handle: ReaderHandle.make("ArrowBridgeReaderRebatch", handle, least, most), "consumed by rebatch()"
         )
         return RecordBatchReader._of(made)
 
     def tee(self, count: int = 2) -> List["RecordBatchReader"]:
-        """Several readers that each give all batches which are left; they may be read on different threads.
+        """Return several readers that each yield all remaining batches. This reader is consumed.
 
-        Batches are shared, and kept until the slowest reader has passed them: close those that are not read any more. This reader is
-        handed over to the new ones.
+        The new readers can be read on different threads. They share the batches. A batch is kept until the slowest
+        reader has read it, so close readers that are no longer used.
+
+        Parameters
+        ----------
+        count : int, default 2
+            The number of readers.
         """
         number = _arguments.integer(count, "count", 31)
-        return [RecordBatchReader._of(made) for made in self._hand_over(lambda handle: _tee(handle, number), "tee() took it over")]
+        handles = self._consume(lambda handle: _tee(handle, number), "consumed by tee()")
+        return [RecordBatchReader._of(made) for made in handles]
 
-    def checked(
+    def check(
         self,
         level: str = "default",
         on_finding: Optional[Callable[[Finding], Any]] = None,
         fail: Optional[str] = None,
     ) -> "RecordBatchReader":
-        """The same batches, watched: whoever breaks a rule, the producer or the consumer of the stream, is named.
+        """Return a checked reader, which reports violations of the specification. This reader is consumed.
 
-        `level` is "calls", "minimal", "default" or "full". `on_finding` is called with each Finding, on the thread that shows it, and
-        must not use the reader; what it raises is ignored. Without it findings are lines on standard error. With `fail` as "error",
-        or "warning", reading fails from such a finding on. This reader is handed over to the new one.
+        The checked reader yields the same batches. Each rule that the producer or the consumer of the stream violates
+        is reported once for each field.
+
+        Parameters
+        ----------
+        level : {"calls", "minimal", "default", "full"}
+            What to check: only the calls, or also the batches, with this level of validation.
+        on_finding : callable, optional
+            Called with each Finding, on the thread where it is found. It must not use the reader. Its exceptions are
+            ignored. By default findings are printed to standard error.
+        fail : {"error", "warning"}, optional
+            Reading fails after a finding of this severity or a higher one. By default reading never fails.
         """
-        watched = self._hand_over(lambda handle: checked_reader(handle, level, on_finding, fail), "checked() took it over")
-        return RecordBatchReader._of(watched)
+        made = self._consume(lambda handle: checked_reader(handle, level, on_finding, fail), "consumed by check()")
+        return RecordBatchReader._of(made)
 
     def close(self) -> None:
-        """Stop: the producer is released, without reading what is left; after the call that another thread is in, if there is one."""
+        """Release the producer without reading the remaining batches.
+
+        If another thread is reading, the producer is released at the end of that call.
+        """
         self._handle.release()
 
     def __enter__(self) -> "RecordBatchReader":
@@ -185,12 +234,12 @@ class RecordBatchReader:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _hand_over(self, function: Callable[[ReaderHandle], _T], why: str) -> _T:
-        """Make something that goes on with the cursor; this object is done then."""
+    def _consume(self, function: Callable[[ReaderHandle], _T], how: str) -> _T:
+        """Call a function that continues to read from the handle, and release this reader."""
         refuse_fork("ArrowBridgeExportRecordBatchReader")
-        with self._turn:
+        with self._lock:
             result = self._use(lambda _: function(self._handle))
-            self._gone = f"the reader is released: {why}, and it can be read only once"
+            self._consumed = f"the reader is released: it was {how}, and a reader can be read only once"
             self._handle.release()
         return result
 
@@ -199,31 +248,31 @@ class RecordBatchReader:
 
     def __arrow_c_stream__(self, requested_schema: Optional[object] = None) -> object:
         wanted = _consume.requested(requested_schema)
-        return self._hand_over(lambda handle: stream_capsule(handle, wanted), "its stream was handed over")
+        return self._consume(lambda handle: stream_capsule(handle, wanted), "exported as a stream")
 
     def __arrow_c_device_stream__(self, requested_schema: Optional[object] = None, **kwargs: Any) -> object:
         _consume.refuse_keywords("__arrow_c_device_stream__", kwargs)
         wanted = _consume.requested(requested_schema)
-        return self._hand_over(lambda handle: device_stream_capsule(handle, wanted), "its stream was handed over")
+        return self._consume(lambda handle: device_stream_capsule(handle, wanted), "exported as a stream")
 
     def _export_to_c(self, out_ptr: int) -> None:
-        """Fill the ArrowArrayStream at an address."""
-        self._hand_over(
-            lambda handle: call("ArrowBridgeExportRecordBatchReader", handle, out_ptr or None), "its stream was handed over"
+        """Export to the ArrowArrayStream at an address. The reader is consumed."""
+        self._consume(
+            lambda handle: call("ArrowBridgeExportRecordBatchReader", handle, out_ptr or None), "exported as a stream"
         )
 
     @classmethod
     def _import_from_c(cls, in_ptr: int) -> "RecordBatchReader":
-        """Take over the ArrowArrayStream at an address."""
+        """Import, and thereby consume, the ArrowArrayStream at an address."""
         return cls._of(ReaderHandle.make("ArrowBridgeImportRecordBatchReader", in_ptr or None))
 
     def __repr__(self) -> str:
-        state = self._gone or ("failed" if self._failure else "closed" if self.closed else "open")
+        state = self._consumed or ("failed" if self._failure else "closed" if self.closed else "open")
         return f"RecordBatchReader({state})\n{self._schema!r}"
 
 
 def reader_of(schema: Schema, batches: List[RecordBatch]) -> ReaderHandle:
-    """A reader of its own over batches that are there."""
+    """Make a reader of batches in memory."""
     structs = (_abi.ArrowArray * len(batches))()
     try:
         for i, batch in enumerate(batches):
@@ -244,7 +293,7 @@ def _tee(handle: ReaderHandle, count: int) -> List[ReaderHandle]:
 def stream_capsule(
     handle: ReaderHandle, wanted: Optional[SchemaHandle], export: str = "ArrowBridgeExportRecordBatchReader"
 ) -> object:
-    """A stream that reads from a reader, as was asked for as far as can be."""
+    """Export a reader as a stream capsule, cast to the requested schema as far as possible."""
     if wanted is not None:
         handle = _casts.cast_reader(handle, wanted, _casts.BEST_EFFORT)
     return _capsules.filled(_capsules.STREAM, export, handle)
@@ -253,7 +302,7 @@ def stream_capsule(
 def device_stream_capsule(
     handle: ReaderHandle, wanted: Optional[SchemaHandle], export: str = "ArrowBridgeExportRecordBatchReader"
 ) -> object:
-    """The same as a stream of the device that the processor is."""
+    """Export a reader as a device stream capsule for CPU memory, cast like `stream_capsule`."""
     if wanted is not None:
         handle = _casts.cast_reader(handle, wanted, _casts.BEST_EFFORT)
     stream = OwnedStream()

@@ -1,4 +1,4 @@
-"""Types, fields and schemas: immutable, each a schema handle of the library and the struct it exports."""
+"""Types, fields and schemas. They are immutable. Each owns a schema handle and the ArrowSchema exported from it."""
 
 from __future__ import annotations
 
@@ -13,45 +13,54 @@ from ._metadata import MetadataLike, Pairs
 from ._schema_build import build, rebuild
 from ._structs import OwnedSchema, export_schema
 
-_N = TypeVar("_N", bound="_Node")
+_S = TypeVar("_S", bound="SchemaBase")
 
 _TYPE_FLAGS = _abi.FLAG_DICTIONARY_ORDERED | _abi.FLAG_MAP_KEYS_SORTED
 _EXTENSION = b"ARROW:extension:"
 
 
-class _Node:
-    """What the three have in common."""
+class SchemaBase:
+    """Base class of DataType, Field and Schema."""
 
     __slots__ = ("_handle", "_exported", "__weakref__")
     _handle: SchemaHandle
     _exported: OwnedSchema
 
     @classmethod
-    def _of(cls: Type[_N], handle: SchemaHandle) -> _N:
-        node = cls.__new__(cls)
-        node._hold(handle)
-        return node
+    def _of(cls: Type[_S], handle: SchemaHandle) -> _S:
+        made = cls.__new__(cls)
+        made._set_handle(handle)
+        return made
 
-    def _hold(self, handle: SchemaHandle) -> None:
+    def _set_handle(self, handle: SchemaHandle) -> None:
         self._handle = handle
         self._exported = export_schema(handle)
 
     @property
     def _struct(self) -> ArrowSchema:
-        """Live as long as this object."""
+        """The exported struct. It is valid as long as this object exists."""
         return self._exported
 
     @property
     def metadata_pairs(self) -> Optional[Pairs]:
-        """Metadata in order, with repeated keys; None where there is none."""
+        """The metadata in its order, with repeated keys; None if there is no metadata."""
         return _metadata.decode(self._struct.metadata)
 
     @property
     def metadata(self) -> Optional[Dict[bytes, bytes]]:
+        """The metadata as a dict; None if there is no metadata. For a repeated key it has the last value."""
         return _metadata.as_dict(self.metadata_pairs)
 
     def equals(self, other: Any, check_metadata: bool = False) -> bool:
-        """Formats, names, nullability and flags, on all levels; metadata if asked."""
+        """Return whether formats, names, nullability and flags are equal, including those of all children.
+
+        Parameters
+        ----------
+        other : object
+            An object of the same class.
+        check_metadata : bool, default False
+            Compare the metadata, too.
+        """
         if type(other) is not type(self):
             return False
         equal = c_int()
@@ -72,50 +81,57 @@ class _Node:
 
     def _child_names(self) -> List[str]:
         children = self._struct.children
-        return [(children[i].contents.name or b"").decode("utf-8", "surrogateescape") for i in range(self._struct.n_children)]
+        names = [(children[i].contents.name or b"") for i in range(self._struct.n_children)]
+        return [name.decode("utf-8", "surrogateescape") for name in names]
 
-    def _pick(self, i: Union[int, str]) -> "Field":
-        """A child by place, or by a name that only one of them has. The others are not made: there may be thousands."""
+    def _find_child(self, i: Union[int, str]) -> "Field":
+        """Return a child by its index or its unique name, without making objects for the other children."""
         if not isinstance(i, str):
             return self._child(range(self._struct.n_children)[i])
         names = self._child_names()
         if names.count(i) != 1:
-            raise KeyError(f"{names.count(i)} fields are named {i!r}; there are: {', '.join(names)}")
+            raise KeyError(f"{names.count(i)} fields are named {i!r}; the fields are: {', '.join(names)}")
         return self._child(names.index(i))
 
     def __arrow_c_schema__(self) -> object:
         return _capsules.filled(_capsules.SCHEMA, "ArrowBridgeExportSchema", self._handle)
 
     def _export_to_c(self, out_ptr: int) -> None:
-        """Fill the ArrowSchema at an address."""
+        """Export to the ArrowSchema at an address."""
         call("ArrowBridgeExportSchema", self._handle, out_ptr or None)
 
     @classmethod
-    def _import_from_c(cls: Type[_N], in_ptr: int) -> _N:
-        """Take over the ArrowSchema at an address."""
+    def _import_from_c(cls: Type[_S], in_ptr: int) -> _S:
+        """Import, and thereby consume, the ArrowSchema at an address."""
         return cls._of_handle(SchemaHandle.make("ArrowBridgeImportSchema", in_ptr or None))
 
     @classmethod
-    def _of_handle(cls: Type[_N], handle: SchemaHandle) -> _N:
-        """A handle as an object of this class, whatever it was made from."""
+    def _of_handle(cls: Type[_S], handle: SchemaHandle) -> _S:
+        """Make an object of this class from the handle of any schema. Overridden by DataType."""
         return cls._of(handle)
 
     def to_string(self) -> str:
-        """The library's drawing of it as a tree, with metadata."""
+        """Format as a tree, with metadata."""
         return take_text("ArrowBridgeSchemaToString", self._handle)
 
 
-class DataType(_Node):
-    """A type, as a format string of the C data interface says it, with its children and dictionary.
+class DataType(SchemaBase):
+    """A type: a format string of the C data interface, with the fields of its children and the type of its dictionary.
 
-    Two types are equal where their formats and children are. The metadata that makes a type an extension type stays with it.
+    Types are equal if their formats, children and dictionaries are, and the metadata that makes them extension types.
     """
 
     __slots__ = ()
 
     def __init__(self, format: Any) -> None:
-        """Of a format string, or of any object with `__arrow_c_schema__`."""
-        self._hold(build(format) if isinstance(format, str) else DataType._of_handle(_handle_of(format))._handle)
+        """Make a type.
+
+        Parameters
+        ----------
+        format : str or object
+            A format string, or any object with `__arrow_c_schema__`.
+        """
+        self._set_handle(build(format) if isinstance(format, str) else DataType._of_handle(_handle_of(format))._handle)
 
     @classmethod
     def _of_handle(cls, handle: SchemaHandle) -> "DataType":
@@ -129,11 +145,12 @@ class DataType(_Node):
 
     @property
     def format(self) -> str:
-        """The format string; of a dictionary-encoded type that of the indices."""
+        """The format string. For a dictionary-encoded type, the format string of the indices."""
         return (self._struct.format or b"").decode("utf-8", "replace")
 
     @property
     def fields(self) -> List["Field"]:
+        """The fields of the children."""
         return self._children()
 
     @property
@@ -141,28 +158,30 @@ class DataType(_Node):
         return int(self._struct.n_children)
 
     def field(self, i: Union[int, str]) -> "Field":
-        return self._pick(i)
+        """Return the field of a child by its index or its unique name."""
+        return self._find_child(i)
 
     @property
     def dictionary(self) -> Optional["DataType"]:
-        """The type of a dictionary's values; None where the type is not dictionary-encoded."""
+        """The type of the dictionary's values; None if the type is not dictionary-encoded."""
         return DataType._of_struct(self._struct.dictionary.contents) if self._struct.dictionary else None
 
     @property
     def ordered(self) -> bool:
-        """Whether the order of the dictionary's values has a meaning."""
+        """Whether the order of the dictionary's values is meaningful."""
         return bool(self._struct.flags & _abi.FLAG_DICTIONARY_ORDERED)
 
     @property
     def extension_name(self) -> Optional[str]:
+        """The name of the extension type; None if the type is not an extension type."""
         name = (self.metadata or {}).get(_EXTENSION + b"name")
         return None if name is None else name.decode("utf-8", "replace")
 
     def equals(self, other: Any, check_metadata: bool = False) -> bool:
         return super().equals(other, check_metadata) and self.metadata == other.metadata
 
-    __eq__ = _Node.__eq__
-    __hash__ = _Node.__hash__
+    __eq__ = SchemaBase.__eq__
+    __hash__ = SchemaBase.__hash__
 
     def __str__(self) -> str:
         if self.format == "+s" and self.extension_name is None:
@@ -180,8 +199,8 @@ class DataType(_Node):
         return (_type_from_parts, (self.format, self._struct.flags, self.metadata_pairs, self.fields, self.dictionary))
 
 
-class Field(_Node):
-    """A type with a name, nullability and metadata."""
+class Field(SchemaBase):
+    """A field: a type with a name, nullability and metadata."""
 
     __slots__ = ()
 
@@ -192,16 +211,28 @@ class Field(_Node):
         nullable: bool = True,
         metadata: Optional[MetadataLike] = None,
     ) -> None:
-        """Of a name and a type; or of any object with `__arrow_c_schema__` alone."""
+        """Make a field.
+
+        Parameters
+        ----------
+        name : str or object
+            The name. Without `type`: any object with `__arrow_c_schema__`.
+        type : DataType, optional
+            The type.
+        nullable : bool, default True
+            Whether values can be null.
+        metadata : mapping or list of pairs, optional
+            The metadata. The metadata of an extension type is added.
+        """
         if type is None:
-            self._hold(_handle_of(name))
+            self._set_handle(_handle_of(name))
             return
         struct = type._struct
         flags = struct.flags & _TYPE_FLAGS | (_abi.FLAG_NULLABLE if nullable else 0)
         pairs = list(_metadata.pairs(metadata) or [])
-        own = {key for key, _ in pairs}
-        pairs += [pair for pair in type.metadata_pairs or [] if pair[0] not in own]
-        self._hold(rebuild(struct, name, flags, pairs if pairs or metadata is not None else None))
+        keys = {key for key, _ in pairs}
+        pairs += [pair for pair in type.metadata_pairs or [] if pair[0] not in keys]
+        self._set_handle(rebuild(struct, name, flags, pairs if pairs or metadata is not None else None))
 
     @classmethod
     def _of_struct(cls, struct: ArrowSchema) -> "Field":
@@ -221,13 +252,16 @@ class Field(_Node):
         return bool(self._struct.flags & _abi.FLAG_NULLABLE)
 
     def with_name(self, name: str) -> "Field":
+        """Return a copy with another name."""
         return Field._of(rebuild(self._struct, name, self._struct.flags, self.metadata_pairs))
 
     def with_nullable(self, nullable: bool) -> "Field":
+        """Return a copy with other nullability."""
         flags = self._struct.flags & ~_abi.FLAG_NULLABLE | (_abi.FLAG_NULLABLE if nullable else 0)
         return Field._of(rebuild(self._struct, self.name, flags, self.metadata_pairs))
 
     def with_metadata(self, metadata: Optional[MetadataLike]) -> "Field":
+        """Return a copy with other metadata; None removes it."""
         return Field._of(rebuild(self._struct, self.name, self._struct.flags, metadata))
 
     def __str__(self) -> str:
@@ -240,17 +274,25 @@ class Field(_Node):
         return (Field, (self.name, self.type, self.nullable, self.metadata_pairs))
 
 
-class Schema(_Node):
-    """The fields of record batches, and metadata of their own."""
+class Schema(SchemaBase):
+    """The schema of record batches: fields and metadata."""
 
     __slots__ = ()
 
     def __init__(self, fields: Any, metadata: Optional[MetadataLike] = None) -> None:
-        """Of a sequence of fields, and metadata; or of any object with `__arrow_c_schema__` alone."""
+        """Make a schema.
+
+        Parameters
+        ----------
+        fields : sequence of Field, or object
+            The fields. Without `metadata`: also any object with `__arrow_c_schema__`.
+        metadata : mapping or list of pairs, optional
+            The metadata of the schema.
+        """
         if not isinstance(fields, (list, tuple)) and metadata is None:
-            self._hold(_handle_of(fields))
+            self._set_handle(_handle_of(fields))
             return
-        self._hold(build("+s", flags=0, metadata=metadata, children=[field._exported for field in fields]))
+        self._set_handle(build("+s", flags=0, metadata=metadata, children=[field._exported for field in fields]))
 
     @property
     def fields(self) -> List[Field]:
@@ -265,9 +307,11 @@ class Schema(_Node):
         return [field.type for field in self.fields]
 
     def field(self, i: Union[int, str]) -> Field:
-        return self._pick(i)
+        """Return a field by its index or its unique name."""
+        return self._find_child(i)
 
     def with_metadata(self, metadata: Optional[MetadataLike]) -> "Schema":
+        """Return a copy with other metadata; None removes it."""
         return Schema._of(rebuild(self._struct, None, self._struct.flags, metadata))
 
     def __len__(self) -> int:
@@ -295,7 +339,7 @@ def _handle_of(value: Any) -> SchemaHandle:
 def make_type(
     format: str, children: Sequence[Field] = (), dictionary: Optional[DataType] = None, flags: int = 0
 ) -> DataType:
-    """A type of parts."""
+    """Make a type from its format string, children and dictionary."""
     values = None if dictionary is None else dictionary._exported
     parts = [child._exported for child in children]
     return DataType._of(build(format, None, flags | _abi.FLAG_NULLABLE, None, parts, values))

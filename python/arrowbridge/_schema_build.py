@@ -1,4 +1,4 @@
-"""New schemas of parts: a struct that lives for one call, whose children are borrowed from schemas that exist."""
+"""Builds schema handles from an ArrowSchema that is temporary and borrows its children from existing schemas."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def _mark_released(address: Optional[int]) -> None:
         ArrowSchema.from_address(address).release = None
 
 
-# The library copies what it imports and then releases the struct. All that this one points to belongs to Python objects.
+# The library copies the struct and then calls this callback. Python objects own the memory that the struct points to.
 _RELEASE = _abi.RELEASE(_mark_released)
 
 
@@ -43,7 +43,7 @@ def build(
     children: Sequence[OwnedSchema] = (),
     dictionary: Optional[OwnedSchema] = None,
 ) -> SchemaHandle:
-    """A checked schema of a format, in the C interface's words, and of children and a dictionary that are copied."""
+    """Import a schema with a format string, children and a dictionary. The library validates and copies them."""
     encoded = encode(metadata)
     schema = ArrowSchema(format=_arguments.text(format, "format"), n_children=len(children))
     _describe(schema, None if name is None else _arguments.text(name, "name"), flags, encoded)
@@ -55,7 +55,7 @@ def build(
 
 
 def rebuild(of: ArrowSchema, name: Optional[str], flags: int, metadata: Optional[MetadataLike]) -> SchemaHandle:
-    """A copy of a live schema, or of a part of one, under another name, with other flags and metadata."""
+    """Copy a schema, or a child of one, with another name, other flags and other metadata."""
     encoded = encode(metadata)
     schema = ArrowSchema()
     ctypes.memmove(byref(schema), byref(of), ctypes.sizeof(schema))
@@ -64,7 +64,7 @@ def rebuild(of: ArrowSchema, name: Optional[str], flags: int, metadata: Optional
 
 
 def copy(of: ArrowSchema) -> SchemaHandle:
-    """A copy of a live schema as it is, which is left alone."""
+    """Copy a schema without consuming it."""
     schema = ArrowSchema()
     ctypes.memmove(byref(schema), byref(of), ctypes.sizeof(schema))
     return _import(schema)

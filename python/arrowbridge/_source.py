@@ -1,4 +1,4 @@
-"""Sources of record batches that are written in Python: any iterable, read by the library on whatever thread asks."""
+"""Readers of Python iterables. The library advances the iterable on the thread that reads."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from ._library import call, lib, refuse_fork
 from ._schema import Schema
 
 _END = -1  # ARROWBRIDGE_PYTHON_END
-# How long the end of the interpreter waits for calls on other threads to come back.
-_PATIENCE_MS = 2000
+# How long the shutdown of the interpreter waits for calls into Python on other threads to return.
+_SHUTDOWN_TIMEOUT_MS = 2000
 
-# The exception that the last callback on this thread ended with: callbacks run on the thread of the call that needs them.
+# The exception of the last callback on this thread. Callbacks run on the thread of the call that causes them.
 _last = threading.local()
 
 
 def call_reading(name: str, *arguments: Any) -> None:
-    """A call that may run Python code of a source: what that raises comes back as itself."""
+    """Call a function that may read from a Python iterable. An exception of the iterable is raised unchanged."""
     _last.error = None
     _last.depth = getattr(_last, "depth", 0) + 1
     try:
@@ -42,22 +42,25 @@ def call_reading(name: str, *arguments: Any) -> None:
 
 
 def _short(text: str) -> str:
-    """What is sure to be left of a text after it went through the library."""
+    """Return the start of a message, which the library certainly does not change or truncate."""
     return text.encode("utf-8", "replace").split(b"\0")[0][:200].decode("utf-8", "ignore")
 
 
-def failed(error: BaseException, text_at: Optional[int]) -> int:
-    """Answer C with an exception, and keep it for the Python caller, if there is one below."""
+def failed(error: BaseException, error_address: Optional[int]) -> int:
+    """Translate an exception for C: fill the ArrowBridgeError at an address and return the error code.
+
+    Also keep the exception for the Python call that the callback belongs to, if there is one.
+    """
     if getattr(_last, "depth", 0):
         _last.error = error
-    if text_at:
+    if error_address:
         text = text_of(error).encode("utf-8", "replace").split(b"\0")[0][:1023]
-        ErrorText.from_address(text_at).message = text.decode("utf-8", "ignore").encode()
+        ErrorText.from_address(error_address).message = text.decode("utf-8", "ignore").encode()
     return code_of(error)
 
 
 class Source:
-    """An iterable of batches. It is kept until the end, an error or close(), and then dropped."""
+    """An iterable of batches. It is kept until end of stream, an error or close(), and then dropped."""
 
     __slots__ = ("_schema", "_iterable", "_iterator", "_count")
 
@@ -71,7 +74,7 @@ class Source:
         self._iterable = self._iterator = None
 
     def next(self, out: int) -> int:
-        """Fill the ArrowArray at an address."""
+        """Export the next batch to the ArrowArray at an address. Return 0, or _END at end of stream."""
         if self._iterator is None:
             return _END
         try:
@@ -86,7 +89,8 @@ class Source:
         if not batch.schema.equals(self._schema):
             if batch.column_names != self._schema.names:
                 raise invalid(
-                    f"STR-8: batch {self._count} has the columns {batch.column_names}, but the reader {self._schema.names}"
+                    f"STR-8: batch {self._count} has the columns {batch.column_names}, "
+                    f"but the schema of the reader has {self._schema.names}"
                 )
             batch = batch.cast(self._schema)
         self._count += 1
@@ -104,7 +108,7 @@ def _next(source: Source, out: int, code: int, error: int) -> None:
 
 
 def open_source(schema: Schema, batches: Iterable[Any]) -> ReaderHandle:
-    """A reader over an iterable."""
+    """Make a reader of an iterable."""
     refuse_fork("ArrowBridgeReaderFromPython")
     source = Source(schema, batches)
     struct = _structs.export_schema(schema._handle)
@@ -115,9 +119,9 @@ def open_source(schema: Schema, batches: Iterable[Any]) -> ReaderHandle:
 
 
 def _stop() -> None:
-    # Where the library was never used there is nothing to stop; a child leaves that to its parent.
+    # If the library was never loaded there is nothing to stop. In a forked child this is the parent's task.
     if lib.loaded and not lib.forked:
-        lib.ArrowBridgePythonStop(_PATIENCE_MS)
+        lib.ArrowBridgePythonStop(_SHUTDOWN_TIMEOUT_MS)
 
 
 atexit.register(_stop)

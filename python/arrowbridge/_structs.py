@@ -1,6 +1,7 @@
-"""Structs that own what they hold, and release it when they go.
+"""Structs of the C interfaces that are released when the Python object is deleted.
 
-The parts of such a struct, such as its children, are only there while the struct itself is: whoever looks at them must hold on to it.
+The children of such a struct, and all other memory it points to, are valid only as long as the struct itself. Code that
+uses them must keep a reference to the struct.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ ARRAY_SIZE = sizeof(_abi.ArrowArray)
 
 class _Owner:
     def __del__(self) -> None:
-        # The modules of an interpreter that is going away may be gone before this object.
+        # While the interpreter shuts down, modules may be cleared before this object is deleted.
         if lib is not None and _abi is not None and not lib.forked:
             _abi.release(self)  # type: ignore[arg-type]
 
@@ -43,14 +44,14 @@ class OwnedDeviceStream(_abi.ArrowDeviceArrayStream, _Owner):
 
 
 def export_schema(handle: SchemaHandle) -> OwnedSchema:
-    """The schema's struct, sharing its memory."""
+    """Export a schema as a struct that shares the memory of the handle."""
     schema = OwnedSchema()
     call("ArrowBridgeExportSchema", handle, byref(schema))
     return schema
 
 
 def release_all(structs: Any) -> None:
-    """Release those of a ctypes array that are live still."""
+    """Release the structs of a ctypes array that are not released yet."""
     if not lib.forked:
         for struct in structs:
             _abi.release(struct)

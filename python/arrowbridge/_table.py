@@ -1,4 +1,4 @@
-"""Tables: record batches that are held, and can be read again and again."""
+"""Tables: record batches in memory."""
 
 from __future__ import annotations
 
@@ -16,12 +16,25 @@ from ._schema import Schema
 
 
 class Table:
-    """Batches of one schema. Each stream of it is independent, and shares the batches."""
+    """A sequence of record batches of one schema.
+
+    It can be exported as a stream any number of times; each stream starts with the first batch. Streams share the
+    memory of the batches.
+    """
 
     __slots__ = ("_schema", "_batches", "__weakref__")
 
     def __init__(self, value: Any, requested_schema: Any = None) -> None:
-        """Of any object with `__arrow_c_stream__`, which is read to its end, or with `__arrow_c_array__`."""
+        """Read a stream until end of stream, or import a batch.
+
+        Parameters
+        ----------
+        value : object
+            Any object with `__arrow_c_stream__` or `__arrow_c_array__`, or their device variants.
+        requested_schema : object, optional
+            Any object with `__arrow_c_schema__`: the schema that the producer is asked for. The producer may return
+            another one.
+        """
         reader = value if isinstance(value, RecordBatchReader) else RecordBatchReader(value, requested_schema)
         self._schema, self._batches = reader.schema, tuple(reader)
 
@@ -33,31 +46,40 @@ class Table:
 
     @classmethod
     def from_batches(cls, batches: Sequence[Any], schema: Any = None) -> "Table":
-        """Of batches, any objects with `__arrow_c_array__`, of one schema; without any, of a schema."""
-        held = [batch if isinstance(batch, RecordBatch) else RecordBatch(batch) for batch in batches]
-        if schema is None and not held:
-            raise ValueError("without batches there must be a schema")
-        wanted = held[0].schema if schema is None else as_schema(schema)
-        for i, batch in enumerate(held):
+        """Build a table from batches of one schema.
+
+        Parameters
+        ----------
+        batches : sequence of objects
+            Any objects with `__arrow_c_array__`.
+        schema : object, optional
+            Any object with `__arrow_c_schema__`. Required if there are no batches.
+        """
+        imported = [batch if isinstance(batch, RecordBatch) else RecordBatch(batch) for batch in batches]
+        if schema is None and not imported:
+            raise ValueError("from_batches needs a schema if there are no batches")
+        wanted = imported[0].schema if schema is None else as_schema(schema)
+        for i, batch in enumerate(imported):
             if not batch.schema.equals(wanted):
-                raise invalid(f"STR-8: batch {i} has another schema than the table:\n{batch.schema}\n{wanted}")
-        return cls._of(wanted, held)
+                problem = f"the schema of batch {i} differs from the schema of the table:\n{batch.schema}\n{wanted}"
+                raise invalid(f"STR-8: {problem}")
+        return cls._of(wanted, imported)
 
     @classmethod
     def from_arrays(cls, arrays: Sequence[Any], names: Optional[Sequence[str]] = None, schema: Any = None) -> "Table":
-        """Of columns, as RecordBatch.from_arrays()."""
+        """Build a table of one batch from columns: see `RecordBatch.from_arrays`."""
         batch = RecordBatch.from_arrays(arrays, names, schema)
         return cls._of(batch.schema, [batch])
 
     @classmethod
     def from_pydict(cls, columns: Mapping[str, Any], schema: Any = None) -> "Table":
-        """Of columns as Python values, as RecordBatch.from_pydict()."""
+        """Build a table of one batch from a mapping of names to columns: see `RecordBatch.from_pydict`."""
         batch = RecordBatch.from_pydict(columns, schema)
         return cls._of(batch.schema, [batch])
 
     @classmethod
     def from_pylist(cls, rows: Sequence[Mapping[str, Any]], schema: Any = None) -> "Table":
-        """Of rows as dictionaries, as RecordBatch.from_pylist()."""
+        """Build a table of one batch from rows: see `RecordBatch.from_pylist`."""
         batch = RecordBatch.from_pylist(rows, schema)
         return cls._of(batch.schema, [batch])
 
@@ -79,22 +101,23 @@ class Table:
 
     @property
     def shape(self) -> Tuple[int, int]:
+        """The number of rows and the number of columns."""
         return self.num_rows, self.num_columns
 
     def __len__(self) -> int:
         return self.num_rows
 
     def column(self, i: Union[int, str]) -> ChunkedArray:
-        """A column by its place, or by a name that only one has."""
-        place = self._place(i)
-        return ChunkedArray._of(self._schema.field(place), [batch.column(place) for batch in self._batches])
+        """Return a column by its index or its unique name."""
+        index = self._index_of(i)
+        return ChunkedArray._of(self._schema.field(index), [batch.column(index) for batch in self._batches])
 
-    def _place(self, i: Union[int, str]) -> int:
+    def _index_of(self, i: Union[int, str]) -> int:
         if not isinstance(i, str):
             return range(self.num_columns)[i]
         names = self.column_names
         if names.count(i) != 1:
-            raise KeyError(f"{names.count(i)} columns are named {i!r}; there are: {', '.join(names)}")
+            raise KeyError(f"{names.count(i)} columns are named {i!r}; the columns are: {', '.join(names)}")
         return names.index(i)
 
     @property
@@ -106,60 +129,77 @@ class Table:
             return self.column(at)
         start, stop, step = at.indices(len(self))
         if step != 1:
-            raise IndexError("a slice with a step is not a view")
+            raise IndexError("slices with a step are not supported")
         return self.slice(start, max(stop - start, 0))
 
     def slice(self, offset: int = 0, length: Optional[int] = None) -> "Table":
-        """A view; it ends where the table ends."""
+        """Return a zero-copy slice.
+
+        Parameters
+        ----------
+        offset : int, default 0
+            The first row.
+        length : int, optional
+            The number of rows; truncated at the end. By default the slice extends to the end.
+        """
         if offset < 0 or offset > len(self) or (length is not None and length < 0):
-            raise IndexError(f"there are no rows from {offset} on, {length} of them, in a table of {len(self)} rows")
-        left = len(self) - offset if length is None else min(length, len(self) - offset)
-        found: List[RecordBatch] = []
+            raise IndexError(f"offset {offset}, length {length} is out of range for a table of {len(self)} rows")
+        remaining = len(self) - offset if length is None else min(length, len(self) - offset)
+        slices: List[RecordBatch] = []
         for batch in self._batches:
-            rows = min(len(batch) - offset, left)
+            rows = min(len(batch) - offset, remaining)
             if rows > 0:
-                found.append(batch.slice(offset, rows))
-                left -= rows
+                slices.append(batch.slice(offset, rows))
+                remaining -= rows
             offset = max(offset - len(batch), 0)
-        return Table._of(self._schema, found)
+        return Table._of(self._schema, slices)
 
     def to_batches(self) -> List[RecordBatch]:
+        """Return the batches."""
         return list(self._batches)
 
     def to_reader(self) -> RecordBatchReader:
-        """A reader of its own over the batches."""
+        """Return a new reader of the batches."""
         return RecordBatchReader._of(self._reader())
 
     def __iter__(self) -> Iterator[RecordBatch]:
         return iter(self._batches)
 
     def to_pydict(self) -> Dict[str, List[Any]]:
+        """Convert to a dict of column names to lists of Python values."""
         names = self.column_names
         if len(set(names)) != len(names):
-            raise invalid("to_pydict: there are several columns of one name; to_pylist() of each column works")
+            raise invalid("to_pydict: several columns have the same name; call to_pylist() of each column instead")
         return {name: column.to_pylist() for name, column in zip(names, self.columns)}
 
     def to_pylist(self) -> List[Dict[str, Any]]:
+        """Convert to a list of rows, each a dict of column names to Python values."""
         return [row for batch in self._batches for row in batch.to_pylist()]
 
     def to_pandas(self) -> Any:
-        """A pandas.DataFrame, where pandas is installed: see `_pandas`."""
+        """Convert to a pandas.DataFrame. Requires pandas.
+
+        Integers and booleans with nulls get the nullable dtypes of pandas. Nulls of floats are NaN, of timestamps and
+        durations NaT. Dictionary-encoded columns become categories. Types without a corresponding dtype become objects.
+        Values are copied.
+        """
         from . import _pandas
 
         exported = [batch._exported() for batch in self._batches]
         return _pandas.data_frame(self._schema._struct, [array for _, array in exported])
 
     def validate(self, full: bool = False) -> None:
+        """Validate all batches: see `RecordBatch.validate`."""
         for batch in self._batches:
             batch.validate(full)
 
     def cast(self, to: Any) -> "Table":
-        """The same values as another schema, any object with `__arrow_c_schema__`. Fields that cannot are an error."""
+        """Cast all batches to another schema: see `RecordBatch.cast`."""
         wanted = as_schema(to)
         return Table._of(wanted, [batch.cast(wanted) for batch in self._batches])
 
     def equals(self, other: Any) -> bool:
-        """By schema and value; where the batches end does not matter."""
+        """Return whether the schema and all values are equal. Batch boundaries are ignored."""
         return (
             isinstance(other, Table)
             and self._schema.equals(other._schema)
@@ -185,12 +225,12 @@ class Table:
         return device_stream_capsule(self._reader(), _consume.requested(requested_schema))
 
     def _export_to_c(self, out_ptr: int) -> None:
-        """Fill the ArrowArrayStream at an address."""
+        """Export to the ArrowArrayStream at an address."""
         call("ArrowBridgeExportRecordBatchReader", self._reader(), out_ptr or None)
 
     @classmethod
     def _import_from_c(cls, in_ptr: int) -> "Table":
-        """Take over the ArrowArrayStream at an address, and read it to its end."""
+        """Import, and thereby consume, the ArrowArrayStream at an address, and read it until end of stream."""
         return cls(RecordBatchReader._import_from_c(in_ptr))
 
     def __repr__(self) -> str:

@@ -1,7 +1,7 @@
-"""Dates and times as counts of units, and the other way.
+"""Conversion between counts of a time unit and objects of `datetime`.
 
-What `datetime` cannot hold is refused, never rounded: years before 1 and after 9999, and nanoseconds that are no whole microseconds. Such
-columns can be read as integers, by casting them, or with numpy.
+Values that `datetime` cannot represent raise an error and are never rounded: years before 1 and after 9999, and
+nanoseconds that are not whole microseconds. Cast such columns to integers, or read them with numpy.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _NAMES = {"s": "seconds", "m": "milliseconds", "u": "microseconds", "n": "nanose
 
 
 class MonthDayNano(NamedTuple):
-    """A value of the type interval_month_day_nano."""
+    """A value of the type `month_day_nano_interval`."""
 
     months: int
     days: int
@@ -29,14 +29,14 @@ class MonthDayNano(NamedTuple):
 
 
 class DayTime(NamedTuple):
-    """A value of the type interval_day_time."""
+    """A value of the type `day_time_interval`."""
 
     days: int
     milliseconds: int
 
 
 def zone_of(name: Optional[str]) -> Optional[dt.tzinfo]:
-    """The zone that a timestamp's type names: an entry of the timezone database, or an offset such as +01:00."""
+    """Return the timezone with a name of the timezone database, or with an offset such as +01:00."""
     if name is None:
         return None
     if name in ("UTC", "Etc/UTC", "Z", "utc"):
@@ -49,20 +49,20 @@ def zone_of(name: Optional[str]) -> Optional[dt.tzinfo]:
     try:
         return zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(f"the timezone {name!r} is not in the database of this machine") from None
+        raise ValueError(f"the timezone {name!r} is not in the timezone database of this machine") from None
 
 
 def _microseconds(value: int, unit: str) -> int:
     if unit == "n":
         whole, rest = divmod(value, 1000)
         if rest:
-            raise ValueError(f"{value} nanoseconds are no whole microseconds, which is all that datetime can hold")
+            raise ValueError(f"{value} nanoseconds are not whole microseconds, the resolution of datetime")
         return whole
     return value * (1_000_000 // _PER_SECOND[unit])
 
 
 def _delta(unit: str) -> Callable[[int], dt.timedelta]:
-    """What makes a span of time of a count; the commonest units without a detour, since it is called for every value."""
+    """Return a function from a count to a timedelta. It is called for every value, so common units are fast."""
     timedelta = dt.timedelta
     if unit == "s":
         return lambda value: timedelta(0, value)
@@ -74,7 +74,7 @@ def _delta(unit: str) -> Callable[[int], dt.timedelta]:
 
 
 def reader(format: Format) -> Callable[[int], Any]:
-    """What makes a Python value of a count."""
+    """Return a function from a count to a Python value."""
     unit = format.unit
     if format.kind == "date":
         return _date if unit == "D" else lambda value: _date(_whole_days(value))
@@ -98,13 +98,13 @@ def _date(days: int) -> dt.date:
 def _whole_days(milliseconds: int) -> int:
     days, rest = divmod(milliseconds, 86_400_000)
     if rest:
-        raise ValueError(f"{milliseconds} milliseconds are no whole days")
+        raise ValueError(f"{milliseconds} milliseconds are not whole days")
     return days
 
 
 def _time(microseconds: int) -> dt.time:
     if not 0 <= microseconds < 86_400_000_000:
-        raise ValueError(f"{microseconds} microseconds are no time of a day")
+        raise ValueError(f"{microseconds} microseconds are not a time of day")
     seconds, rest = divmod(microseconds, 1_000_000)
     return dt.time(seconds // 3600, seconds // 60 % 60, seconds % 60, rest)
 
@@ -113,12 +113,12 @@ def _count(microseconds: int, unit: str, value: object, nanoseconds: int = 0) ->
     total = microseconds * 1000 + nanoseconds
     count, rest = divmod(total, 1_000_000_000 // _PER_SECOND[unit])
     if rest:
-        raise ValueError(f"{value!r} is no whole number of {_NAMES[unit]}")
+        raise ValueError(f"{value!r} is not a whole number of {_NAMES[unit]}")
     return count
 
 
 def count(format: Format, value: Any) -> int:
-    """The count of units for a Python value; integers are counts already."""
+    """Return the count of units of a Python value. Integers are counts already."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     if format.kind == "date":
@@ -132,22 +132,23 @@ def count(format: Format, value: Any) -> int:
         return _count(seconds * 1_000_000 + value.microsecond, format.unit, value)
     if format.kind == "timestamp" and isinstance(value, dt.datetime):
         if (value.tzinfo is None) != (format.zone is None):
-            has = "no timezone, but its column has one" if value.tzinfo is None else "a timezone, but its column has none"
-            raise ValueError(f"{value!r} has {has}")
+            if value.tzinfo is None:
+                raise ValueError(f"{value!r} has no timezone, but the type has one")
+            raise ValueError(f"{value!r} has a timezone, but the type has none")
         since = value - (_EPOCH if value.tzinfo is None else _EPOCH_UTC)
         microseconds = (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
         if format.unit == "u" and type(value) is dt.datetime:
             return microseconds
         return _count(microseconds, format.unit, value, getattr(value, "nanosecond", 0))
-    raise TypeError(f"{value!r} ({type(value).__name__}) is no {format.kind}")
+    raise TypeError(f"{value!r} ({type(value).__name__}) is not a {format.kind}")
 
 
 def _count_date(format: Format, value: Any) -> int:
     if isinstance(value, dt.datetime):
         if value.time() != dt.time() or value.tzinfo is not None:
-            raise ValueError(f"{value!r} has a time or a timezone, which a date cannot hold")
+            raise ValueError(f"{value!r} has a time or a timezone, which a date cannot have")
         value = value.date()
     if not isinstance(value, dt.date):
-        raise TypeError(f"{value!r} ({type(value).__name__}) is no date")
+        raise TypeError(f"{value!r} ({type(value).__name__}) is not a date")
     days = value.toordinal() - _EPOCH_DAY
     return days if format.unit == "D" else days * 86_400_000

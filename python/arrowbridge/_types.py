@@ -1,4 +1,4 @@
-"""Types by name. Each of these makes a DataType from the words of the columnar format."""
+"""Functions that make types, with the names of the Arrow columnar format."""
 
 from __future__ import annotations
 
@@ -61,6 +61,7 @@ FieldsLike = Union[Iterable[Union[Field, Tuple[str, DataType]]], Mapping[str, Da
 
 
 def field(name: str, type: DataType, nullable: bool = True, metadata: Optional[MetadataLike] = None) -> Field:
+    """Make a field: see `Field`."""
     return Field(name, type, nullable, metadata)
 
 
@@ -70,7 +71,7 @@ def _fields(fields: FieldsLike) -> List[Field]:
 
 
 def schema(fields: FieldsLike, metadata: Optional[MetadataLike] = None) -> Schema:
-    """Of fields, of pairs of name and type, or of a mapping from names to types."""
+    """Make a schema of fields, of pairs of name and type, or of a mapping of names to types."""
     return Schema(_fields(fields), metadata)
 
 
@@ -85,151 +86,187 @@ def _unit(unit: str, allowed: Sequence[str] = tuple(_UNITS)) -> str:
 
 
 def null() -> DataType:
+    """The null type: all values are null."""
     return DataType("n")
 
 
 def bool_() -> DataType:
+    """Booleans, one bit per value."""
     return DataType("b")
 
 
 def int8() -> DataType:
+    """Signed 8-bit integers."""
     return DataType("c")
 
 
 def uint8() -> DataType:
+    """Unsigned 8-bit integers."""
     return DataType("C")
 
 
 def int16() -> DataType:
+    """Signed 16-bit integers."""
     return DataType("s")
 
 
 def uint16() -> DataType:
+    """Unsigned 16-bit integers."""
     return DataType("S")
 
 
 def int32() -> DataType:
+    """Signed 32-bit integers."""
     return DataType("i")
 
 
 def uint32() -> DataType:
+    """Unsigned 32-bit integers."""
     return DataType("I")
 
 
 def int64() -> DataType:
+    """Signed 64-bit integers."""
     return DataType("l")
 
 
 def uint64() -> DataType:
+    """Unsigned 64-bit integers."""
     return DataType("L")
 
 
 def float16() -> DataType:
+    """Half-precision floats."""
     return DataType("e")
 
 
 def float32() -> DataType:
+    """Single-precision floats."""
     return DataType("f")
 
 
 def float64() -> DataType:
+    """Double-precision floats."""
     return DataType("g")
 
 
 def utf8() -> DataType:
+    """UTF-8 strings with 32-bit offsets."""
     return DataType("u")
 
 
 def large_utf8() -> DataType:
+    """UTF-8 strings with 64-bit offsets."""
     return DataType("U")
 
 
 def utf8_view() -> DataType:
+    """UTF-8 strings as views."""
     return DataType("vu")
 
 
 def binary() -> DataType:
+    """Byte strings with 32-bit offsets."""
     return DataType("z")
 
 
 def large_binary() -> DataType:
+    """Byte strings with 64-bit offsets."""
     return DataType("Z")
 
 
 def binary_view() -> DataType:
+    """Byte strings as views."""
     return DataType("vz")
 
 
 def date32() -> DataType:
+    """Dates as days since 1970-01-01."""
     return DataType("tdD")
 
 
 def date64() -> DataType:
+    """Dates as milliseconds since 1970-01-01."""
     return DataType("tdm")
 
 
 def month_interval() -> DataType:
+    """Intervals of months."""
     return DataType("tiM")
 
 
 def day_time_interval() -> DataType:
+    """Intervals of days and milliseconds."""
     return DataType("tiD")
 
 
 def month_day_nano_interval() -> DataType:
+    """Intervals of months, days and nanoseconds."""
     return DataType("tin")
 
 
 def fixed_size_binary(width: int) -> DataType:
+    """Byte strings of `width` bytes."""
     return DataType(f"w:{width}")
 
 
 def decimal(precision: int, scale: int, bits: int = 128) -> DataType:
-    """A decimal number in 32, 64, 128 or 256 bits."""
+    """Decimal numbers of `precision` digits, `scale` of them after the decimal point, in 32, 64, 128 or 256 bits."""
     return DataType(f"d:{precision},{scale}" if bits == 128 else f"d:{precision},{scale},{bits}")
 
 
 def time32(unit: str) -> DataType:
+    """Times of day in 32 bits. `unit` is "s" or "ms"."""
     return DataType("tt" + _unit(unit, ("s", "ms")))
 
 
 def time64(unit: str) -> DataType:
+    """Times of day in 64 bits. `unit` is "us" or "ns"."""
     return DataType("tt" + _unit(unit, ("us", "ns")))
 
 
 def timestamp(unit: str, timezone: str = "") -> DataType:
+    """Timestamps. `unit` is "s", "ms", "us" or "ns"; an empty `timezone` means no timezone."""
     return DataType(f"ts{_unit(unit)}:{timezone}")
 
 
 def duration(unit: str) -> DataType:
+    """Durations. `unit` is "s", "ms", "us" or "ns"."""
     return DataType("tD" + _unit(unit))
 
 
 def list_(value: FieldLike) -> DataType:
+    """Lists with 32-bit offsets."""
     return make_type("+l", [_named("item", value)])
 
 
 def large_list(value: FieldLike) -> DataType:
+    """Lists with 64-bit offsets."""
     return make_type("+L", [_named("item", value)])
 
 
 def list_view(value: FieldLike) -> DataType:
+    """List views with 32-bit offsets and sizes."""
     return make_type("+vl", [_named("item", value)])
 
 
 def large_list_view(value: FieldLike) -> DataType:
+    """List views with 64-bit offsets and sizes."""
     return make_type("+vL", [_named("item", value)])
 
 
 def fixed_size_list(value: FieldLike, size: int) -> DataType:
+    """Lists of `size` items."""
     return make_type(f"+w:{size}", [_named("item", value)])
 
 
 def struct(fields: FieldsLike) -> DataType:
+    """Structs. `fields` are fields, pairs of name and type, or a mapping of names to types."""
     return make_type("+s", _fields(fields))
 
 
 def map_(key: FieldLike, value: FieldLike, keys_sorted: bool = False) -> DataType:
+    """Maps of keys to values. `keys_sorted` states that the keys of each map are sorted."""
     entries = struct([_named("key", key).with_nullable(False), _named("value", value)])
     flags = _abi.FLAG_MAP_KEYS_SORTED if keys_sorted else 0
     return make_type("+m", [Field("entries", entries, nullable=False)], flags=flags)
@@ -242,16 +279,20 @@ def _union(format: str, fields: FieldsLike, type_ids: Optional[Sequence[int]]) -
 
 
 def sparse_union(fields: FieldsLike, type_ids: Optional[Sequence[int]] = None) -> DataType:
+    """Sparse unions. The default `type_ids` are 0, 1, 2, ..."""
     return _union("+us", fields, type_ids)
 
 
 def dense_union(fields: FieldsLike, type_ids: Optional[Sequence[int]] = None) -> DataType:
+    """Dense unions. The default `type_ids` are 0, 1, 2, ..."""
     return _union("+ud", fields, type_ids)
 
 
 def dictionary(index: DataType, value: DataType, ordered: bool = False) -> DataType:
+    """Dictionary-encoded values with indices of the type `index`. `ordered` states that their order is meaningful."""
     return make_type(index.format, [], value, _abi.FLAG_DICTIONARY_ORDERED if ordered else 0)
 
 
 def run_end_encoded(run_ends: DataType, value: FieldLike) -> DataType:
+    """Run-end encoded values. `run_ends` is int16, int32 or int64."""
     return make_type("+r", [Field("run_ends", run_ends, nullable=False), _named("values", value)])

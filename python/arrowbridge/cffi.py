@@ -1,4 +1,4 @@
-"""The structs of the C interfaces for cffi, which must be installed: `from arrowbridge.cffi import ffi`.
+"""The structs of the C interfaces for cffi: `from arrowbridge.cffi import ffi`. Requires cffi.
 
     c_array = ffi.new("struct ArrowArray*")
     array._export_to_c(int(ffi.cast("uintptr_t", c_array)))

@@ -1,6 +1,6 @@
-"""Streams out of DuckDB and into it, by its ADBC entry point: ARROWBRIDGE_DUCKDB names the library.
+"""Exchanges streams with DuckDB through its ADBC entry point. ARROWBRIDGE_DUCKDB is the path of its shared library.
 
-ADBC's driver table is declared here as version 1.0.0 lays it out, functions that are not called as plain pointers.
+The driver table is declared as in ADBC 1.0.0. Functions that the tests do not call are declared as plain pointers.
 """
 
 import ctypes
@@ -21,14 +21,15 @@ class Error(ctypes.Structure):
     _fields_ = [("message", c_char_p), ("vendor_code", c_int32), ("sqlstate", ctypes.c_char * 5), ("release", c_void_p)]
 
 
-class Thing(ctypes.Structure):
-    """A database, a connection or a statement."""
+class Handle(ctypes.Structure):
+    """struct AdbcDatabase, AdbcConnection or AdbcStatement, which have the same layout."""
 
     _fields_ = [("private_data", c_void_p), ("private_driver", c_void_p)]
 
 
-ENTRIES = """private_data private_manager release DatabaseInit DatabaseNew DatabaseSetOption DatabaseRelease ConnectionCommit
-ConnectionGetInfo ConnectionGetObjects ConnectionGetTableSchema ConnectionGetTableTypes ConnectionInit ConnectionNew ConnectionSetOption
+ENTRIES = """private_data private_manager release DatabaseInit DatabaseNew DatabaseSetOption DatabaseRelease
+ConnectionCommit ConnectionGetInfo ConnectionGetObjects ConnectionGetTableSchema ConnectionGetTableTypes
+ConnectionInit ConnectionNew ConnectionSetOption
 ConnectionReadPartition ConnectionRelease ConnectionRollback StatementBind StatementBindStream StatementExecuteQuery
 StatementExecutePartitions StatementGetParameterSchema StatementNew StatementPrepare StatementRelease StatementSetOption
 StatementSetSqlQuery StatementSetSubstraitPlan""".split()
@@ -39,14 +40,14 @@ class Driver(ctypes.Structure):
 
 
 class DuckDb:
-    """A database in memory."""
+    """An in-memory database."""
 
     def __init__(self):
         self._driver = Driver()
         error = Error()
         if ctypes.CDLL(LIBRARY).duckdb_adbc_init(1000000, byref(self._driver), byref(error)) != 0:
             raise RuntimeError(error.message)
-        self._database, self._connection = Thing(), Thing()
+        self._database, self._connection = Handle(), Handle()
         self.call("DatabaseNew", byref(self._database))
         self.call("DatabaseSetOption", byref(self._database), b"path", b":memory:")
         self.call("DatabaseInit", byref(self._database))
@@ -59,13 +60,14 @@ class DuckDb:
 
     def call(self, name, *arguments):
         error = Error()
-        function = ctypes.CFUNCTYPE(c_uint8, *[c_void_p if not isinstance(a, bytes) else c_char_p for a in arguments], POINTER(Error))
+        types = [c_void_p if not isinstance(a, bytes) else c_char_p for a in arguments]
+        function = ctypes.CFUNCTYPE(c_uint8, *types, POINTER(Error))
         if function(getattr(self._driver, name))(*arguments, byref(error)) != 0:
             raise RuntimeError((error.message or b"").decode())
 
     def query(self, sql):
         stream = (c_void_p * 5)()  # struct ArrowArrayStream
-        statement = Thing()
+        statement = Handle()
         self.call("StatementNew", byref(self._connection), byref(statement))
         self.call("StatementSetSqlQuery", byref(statement), sql.encode())
         self.call("StatementExecuteQuery", byref(statement), ctypes.addressof(stream), byref(c_int64()))
@@ -73,7 +75,7 @@ class DuckDb:
         return ab.RecordBatchReader._import_from_c(ctypes.addressof(stream))
 
     def ingest(self, table, source):
-        statement = Thing()
+        statement = Handle()
         self.call("StatementNew", byref(self._connection), byref(statement))
         self.call("StatementSetOption", byref(statement), b"adbc.ingest.target_table", table.encode())
         stream = (c_void_p * 5)()
@@ -102,12 +104,12 @@ class DuckDbTest(unittest.TestCase):
         self.assertEqual(table.column("text").to_pylist()[4999], "row 4999")
         self.assertEqual(sum(table.column("i").to_pylist()), 4999 * 2500)
 
-    def test_a_reader_is_read_later_than_its_statement(self):
+    def test_a_reader_outlives_its_statement(self):
         reader = self.duckdb.query("select 42 as answer")
         gc.collect()
         self.assertEqual(reader.read_all().to_pydict(), {"answer": [42]})
 
-    def test_values_go_there_and_back(self):
+    def test_values_round_trip(self):
         values = {
             "number": [1, None, -3],
             "real": [0.5, 1e300, None],
@@ -120,20 +122,20 @@ class DuckDbTest(unittest.TestCase):
         self.duckdb.ingest("there", ab.Table(ab.RecordBatch.from_pydict(values)))
         self.assertEqual(self.duckdb.query("select * from there").read_all().to_pydict(), values)
 
-    def test_a_source_in_python_is_ingested(self):
+    def test_a_python_iterable_is_ingested(self):
         schema = ab.RecordBatch.from_pydict({"i": [0]}).schema
         batches = (ab.RecordBatch.from_pydict({"i": list(range(k * 100, k * 100 + 100))}) for k in range(20))
         self.duckdb.ingest("numbers", ab.RecordBatchReader.from_batches(schema, batches))
-        self.assertEqual(self.duckdb.query("select sum(i)::bigint as s, count(*) as n from numbers").read_all().to_pydict(),
-                         {"s": [1999 * 1000], "n": [2000]})
+        result = self.duckdb.query("select sum(i)::bigint as s, count(*) as n from numbers").read_all()
+        self.assertEqual(result.to_pydict(), {"s": [1999 * 1000], "n": [2000]})
 
-    def test_its_error_text_arrives(self):
+    def test_error_messages_are_passed_on(self):
         with self.assertRaisesRegex(RuntimeError, "no_such_table"):
             self.duckdb.query("select * from no_such_table")
 
 
 if __name__ == "__main__":
     if not os.path.exists(LIBRARY):
-        print("DuckDB interop left out: ARROWBRIDGE_DUCKDB names no library")
+        print("DuckDB interop left out: ARROWBRIDGE_DUCKDB is not the path of a library")
         sys.exit(77)
     unittest.main()

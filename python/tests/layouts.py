@@ -1,6 +1,6 @@
-"""The same values in layouts that are chosen at random: offsets, order, sharing, and anything at all where no row leads.
+"""Builds arrays of given values with random layouts: random offsets, order and sharing, and random unreferenced data.
 
-Values are Python's, but for unions: pairs of a child's place and its value.
+Values are Python values, except that a value of a union is a tuple of the index of the child and its value.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from random import Random
 
 import arrowbridge as ab
 from arrowbridge._array import Array
-from arrowbridge._buffers import pack
+from arrowbridge._buffers import pack_bits
 from arrowbridge._formats import parse
 from arrowbridge._parts import Part, make
 
@@ -26,23 +26,24 @@ def kind(type):
 
 
 def random_type(random: Random, depth: int):
-    plain = [ab.null, ab.bool_, ab.float64, *_INTEGERS, *_BYTES, lambda: ab.fixed_size_binary(3), lambda: ab.decimal(9, 2, 32)]
+    plain = [ab.null, ab.bool_, ab.float64, *_INTEGERS, *_BYTES]
+    plain += [lambda: ab.fixed_size_binary(3), lambda: ab.decimal(9, 2, 32)]
     if depth == 0 or random.random() < 0.4:
         return random.choice(plain)()
 
-    def below(name="item", nullable=None):
-        wanted = random.random() < 0.7 if nullable is None else nullable
-        return ab.field(name, random_type(random, depth - 1), nullable=wanted)
+    def child(name="item", nullable=None):
+        is_nullable = random.random() < 0.7 if nullable is None else nullable
+        return ab.field(name, random_type(random, depth - 1), nullable=is_nullable)
 
-    children = [below(f"c{i}") for i in range(random.randint(1, 3))]
+    children = [child(f"c{i}") for i in range(random.randint(1, 3))]
     return random.choice([
-        lambda: random.choice(_LISTS)(below()),
-        lambda: ab.fixed_size_list(below(), random.randint(0, 3)),
+        lambda: random.choice(_LISTS)(child()),
+        lambda: ab.fixed_size_list(child(), random.randint(0, 3)),
         lambda: ab.struct(children),
-        lambda: ab.map_(below("key", False), below("value")),
+        lambda: ab.map_(child("key", False), child("value")),
         lambda: ab.dense_union(children, random.sample(range(128), len(children))),
         lambda: ab.sparse_union(children, random.sample(range(128), len(children))),
-        lambda: ab.run_end_encoded(random.choice([ab.int16, ab.int32, ab.int64])(), below("values")),
+        lambda: ab.run_end_encoded(random.choice([ab.int16, ab.int32, ab.int64])(), child("values")),
         lambda: ab.dictionary(random.choice(_INTEGERS)(), random_type(random, depth - 1)),
     ])()
 
@@ -54,8 +55,8 @@ def random_value(random: Random, type, nullable=True):
     if what == "run_ends":
         return random_value(random, type.field(1).type, type.field(1).nullable and nullable)
     if what in ("dense_union", "sparse_union"):
-        place = random.randrange(type.num_fields)
-        return place, random_value(random, type.field(place).type, type.field(place).nullable)
+        index = random.randrange(type.num_fields)
+        return index, random_value(random, type.field(index).type, type.field(index).nullable)
     if nullable and random.random() < 0.25:
         return None
     if what == "dictionary":
@@ -111,8 +112,8 @@ class _Layout:
             part.null_count = 0
         else:
             valid = [row is not None for row in rows]
-            part.buffers = [pack(valid) if rows and (not all(valid) or self.random.random() < 0.5) else None]
-        # What a null slot holds is a value like any other.
+            part.buffers = [pack_bits(valid) if rows and (not all(valid) or self.random.random() < 0.5) else None]
+        # Null rows have random values.
         filled = [random_value(self.random, type, False) if row is None else row for row in rows]
         getattr(self, "_" + what)(type, part, rows, filled)
 
@@ -120,7 +121,7 @@ class _Layout:
         pass
 
     def _bool(self, type, part, rows, filled) -> None:
-        part.buffers.append(pack(filled))
+        part.buffers.append(pack_bits(filled))
 
     def _int(self, type, part, rows, filled) -> None:
         part.buffers.append(array(parse(type.format.encode()).code, filled))
@@ -134,12 +135,12 @@ class _Layout:
         part.buffers.append(b"".join(filled))
 
     def _bytes(self, type, part, rows, filled) -> None:
-        places, data = [2], b"zz"
+        offsets, data = [2], b"zz"
         for row in rows:
             hidden = self.random.choice([b"", b"\xff\xff"])
             data += hidden if row is None else row.encode() if isinstance(row, str) else row
-            places.append(len(data))
-        part.buffers += [array(parse(type.format.encode()).code, places), data]
+            offsets.append(len(data))
+        part.buffers += [array(parse(type.format.encode()).code, offsets), data]
 
     def _views(self, type, part, rows, filled) -> None:
         variadic = [b"zz", b""]
@@ -161,11 +162,11 @@ class _Layout:
     def _list(self, type, part, rows, filled) -> None:
         field = type.field(0)
         items = self.some(field.type, field.nullable, 2)
-        places = [len(items)]
+        offsets = [len(items)]
         for row in filled:
             items += row
-            places.append(len(items))
-        part.buffers.append(array(parse(type.format.encode()).code, places))
+            offsets.append(len(items))
+        part.buffers.append(array(parse(type.format.encode()).code, offsets))
         self.add(field.type, items, field.nullable)
 
     _map = _list
@@ -173,12 +174,12 @@ class _Layout:
     def _list_view(self, type, part, rows, filled) -> None:
         field = type.field(0)
         items = self.some(field.type, field.nullable, 2)
-        places = [0] * len(filled)
+        offsets = [0] * len(filled)
         for i in self.random.sample(range(len(filled)), len(filled)):
-            places[i] = len(items) if filled[i] else self.random.randint(0, len(items))
+            offsets[i] = len(items) if filled[i] else self.random.randint(0, len(items))
             items += filled[i]
         code = parse(type.format.encode()).code
-        part.buffers += [array(code, places), array(code, map(len, filled))]
+        part.buffers += [array(code, offsets), array(code, map(len, filled))]
         self.add(field.type, items, field.nullable)
 
     def _fixed_list(self, type, part, rows, filled) -> None:
@@ -189,18 +190,20 @@ class _Layout:
             self.add(field.type, [row[i] for row in filled], field.nullable)
 
     def _sparse_union(self, type, part, rows, filled) -> None:
-        part.buffers.append(array("b", [parse(type.format.encode()).type_ids[place] for place, _ in rows]))
+        part.buffers.append(array("b", [parse(type.format.encode()).type_ids[index] for index, _ in rows]))
         for i, field in enumerate(type.fields):
-            own = [value if place == i else random_value(self.random, field.type, field.nullable) for place, value in rows]
-            self.add(field.type, own, field.nullable)
+            values = [
+                value if index == i else random_value(self.random, field.type, field.nullable) for index, value in rows
+            ]
+            self.add(field.type, values, field.nullable)
 
     def _dense_union(self, type, part, rows, filled) -> None:
         columns = [self.some(field.type, field.nullable, 1) for field in type.fields]
-        places = array("i")
-        for place, value in rows:
-            columns[place].append(value)
-            places.append(len(columns[place]) - 1)
-        part.buffers += [array("b", [parse(type.format.encode()).type_ids[place] for place, _ in rows]), places]
+        offsets = array("i")
+        for index, value in rows:
+            columns[index].append(value)
+            offsets.append(len(columns[index]) - 1)
+        part.buffers += [array("b", [parse(type.format.encode()).type_ids[index] for index, _ in rows]), offsets]
         for field, column in zip(type.fields, columns):
             self.add(field.type, column, field.nullable)
 

@@ -1,5 +1,5 @@
-/* Threads that Python did not make: they read streams, while Python is there and after it has
- * ended. Built and loaded by test_process.py. */
+/* Native threads that read streams, while the Python interpreter runs and after it has shut down.
+ * Compiled and loaded by test_process.py. */
 #include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -8,13 +8,13 @@
 
 #include "arrowbridge/abi.h"
 
-enum { MOST_READERS = 8 };
+enum { MAX_READERS = 8 };
 
 static struct {
   struct ArrowArrayStream stream;
   int releases_early;
   pthread_t thread;
-} readers[MOST_READERS];
+} readers[MAX_READERS];
 static int n_readers;
 static int n_batches;
 static int may_stop;
@@ -38,7 +38,7 @@ static void* read_on(void* argument) {
   return NULL;
 }
 
-/* Runs when Python has ended. */
+/* Called at exit, after the shutdown of the interpreter. */
 static void after(void) {
   __atomic_store_n(&may_stop, 1, __ATOMIC_RELEASE);
   int code = 0;

@@ -1,4 +1,4 @@
-"""What tests share: a case that ends where it began, producers in plain ctypes that count releases, child processes."""
+"""Helpers of the tests: a test case that checks for leaks, producers in plain ctypes, and child processes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FILE = ROOT / "examples" / "data" / "timezones.arrow"
 
 
 class Case(unittest.TestCase):
-    """Nothing is alive after a test that was not alive before it."""
+    """A test case that fails if a test does not release everything it has made."""
 
     def setUp(self) -> None:
         gc.collect()
@@ -38,12 +38,12 @@ _GET_NEXT = CFUNCTYPE(c_int, c_void_p, c_void_p)
 _GET_LAST_ERROR = CFUNCTYPE(c_void_p, c_void_p)
 
 
-# Producers outlive all that they made: their memory and callbacks are what the structs point to.
+# Producers are kept alive, because the structs that they have made point to their memory and callbacks.
 _PRODUCERS = []
 
 
 class Producer:
-    """int32 numbers as structs that a foreign producer made: releases are counted, and what they were called on is kept."""
+    """A foreign producer of an int32 array, or of a batch with one int32 column. It counts releases."""
 
     def __init__(self, values=(1, 2, 3), batch=False, name=b"n"):
         _PRODUCERS.append(self)
@@ -56,7 +56,7 @@ class Producer:
         self._keep = []
         self._release_schema = RELEASE(self._schema_released)
         self._release_array = RELEASE(self._array_released)
-        self._leave_alone = RELEASE(self._child_released)
+        self._release_child = RELEASE(self._child_released)
 
     def _schema_released(self, address):
         self.schema_releases += 1
@@ -72,7 +72,7 @@ class Producer:
     def schema(self) -> ArrowSchema:
         schema = ArrowSchema(format=b"i", name=self.name, flags=_abi.FLAG_NULLABLE)
         if self.batch:
-            schema.release = cast(self._leave_alone, c_void_p)
+            schema.release = cast(self._release_child, c_void_p)
             children = (POINTER(ArrowSchema) * 1)(pointer(schema))
             self._keep += [schema, children]
             schema = ArrowSchema(format=b"+s", n_children=1, children=children)
@@ -84,7 +84,7 @@ class Producer:
         array = ArrowArray(length=self.length, n_buffers=2, buffers=buffers)
         self._keep += [buffers]
         if self.batch:
-            array.release = cast(self._leave_alone, c_void_p)
+            array.release = cast(self._release_child, c_void_p)
             children = (POINTER(ArrowArray) * 1)(pointer(array))
             none = (c_void_p * 1)(None)
             self._keep += [array, children, none]
@@ -102,7 +102,7 @@ class Producer:
 
 
 class StreamProducer:
-    """A foreign stream in ctypes: batches of a Producer, then the end or an error; calls are counted."""
+    """A foreign stream in ctypes. It yields batches of a Producer, then end of stream or an error. It counts calls."""
 
     def __init__(self, n_batches=3, code=0, text=None, batch=True, wait=None):
         _PRODUCERS.append(self)
@@ -150,7 +150,7 @@ class StreamProducer:
 
 
 class Only:
-    """An object that has some methods of another one, and no others."""
+    """An object that has only the given methods of another object."""
 
     def __init__(self, of, *names):
         for name in names:
@@ -158,7 +158,7 @@ class Only:
 
 
 def batches(count=3, values=(1, 2, 3)):
-    """Record batches of one column `n`, of the library's own class."""
+    """Return instances of RecordBatch with one column `n`."""
     return [ab.RecordBatch(Producer(values, batch=True)) for _ in range(count)]
 
 
@@ -167,7 +167,7 @@ def numbers(values=(1, 2, 3)):
 
 
 def read_numbers(array):
-    """The int32 values of an array, read from its buffer."""
+    """Return the int32 values of an array, read from its buffer."""
     address = array.buffers()[1].address
     return list((ctypes.c_int32 * len(array)).from_address(address)) if address else []
 
@@ -178,12 +178,12 @@ api.PyCapsule_GetPointer.restype = c_void_p
 
 
 def content(capsule, name):
-    """The address of the struct inside a capsule."""
+    """Return the address of the struct in a capsule."""
     return api.PyCapsule_GetPointer(capsule, name.encode())
 
 
 def run_python(code, *, launcher=(), timeout=120, **environment):
-    """Run Python code in a process of its own, with the package and these helpers to be imported."""
+    """Run Python code in a new process that can import the package."""
     variables = dict(os.environ, PYTHONPATH=str(ROOT / "python"), **environment)
     variables["ARROWBRIDGE_LIBRARY"] = ab._library.lib.path
     return subprocess.run(

@@ -1,4 +1,4 @@
-"""Readers over readers: batches of other lengths, and several readers of one source."""
+"""Adapters of readers: rebatch() and tee()."""
 
 import threading
 import unittest
@@ -31,21 +31,21 @@ class Rebatch(Case):
         self.assertEqual(values(reader(1, 2, 4).rebatch(3, 3)), [[0, 1, 2], [3, 4, 5], [6]])
         self.assertEqual(values(reader(1, 2, 4).rebatch(min_rows=100)), [[0, 1, 2, 3, 4, 5, 6]])
 
-    def test_an_exception_comes_behind_the_rows_before_it(self):
+    def test_rows_before_an_exception_are_returned_first(self):
         made = reader(1, 2, error=LookupError("gone")).rebatch(min_rows=100)
         self.assertEqual(made.read_next_batch().column(0).to_pylist(), [0, 1, 2])
         with self.assertRaisesRegex(Exception, "gone"):
             made.read_next_batch()
 
-    def test_impossible_lengths(self):
+    def test_invalid_lengths_are_rejected(self):
         for wrong in ((-1, 0), (0, -1), (4, 3), (1 << 64, 0)):
             with self.assertRaises(ValueError):
                 reader(1).rebatch(*wrong)
 
-    def test_the_reader_is_handed_over(self):
+    def test_the_reader_is_consumed(self):
         source = reader(1)
         source.rebatch()
-        with self.assertRaisesRegex(ValueError, r"rebatch\(\) took it over"):
+        with self.assertRaisesRegex(ValueError, r"consumed by rebatch\(\)"):
             source.read_next_batch()
 
 
@@ -70,12 +70,12 @@ class Tee(Case):
         self.assertEqual([len(batches) for batches in found], [39] * 4)
         self.assertEqual(found[1:], found[:-1])
 
-    def test_one_that_is_closed_holds_nothing_up(self):
+    def test_a_closed_reader_does_not_block_the_others(self):
         first, second = reader(2, 1).tee()
         first.close()
         self.assertEqual(values(second), [[0, 1], [2]])
 
-    def test_impossible_numbers(self):
+    def test_invalid_counts_are_rejected(self):
         for wrong in (0, -1, 1 << 40):
             with self.assertRaises(ValueError):
                 reader(1).tee(wrong)

@@ -1,4 +1,4 @@
-"""Rule PYC-24: the older way, by addresses, for libraries that still pass them; and the definitions for cffi."""
+"""Rule PYC-24: exchange of structs by address, for libraries without capsules; and the definitions for cffi."""
 
 import ctypes
 import gc
@@ -7,7 +7,14 @@ import unittest
 from ctypes import addressof
 
 import arrowbridge as ab
-from arrowbridge._abi import RELEASE, ArrowArray, ArrowArrayStream, ArrowDeviceArray, ArrowDeviceArrayStream, ArrowSchema
+from arrowbridge._abi import (
+    RELEASE,
+    ArrowArray,
+    ArrowArrayStream,
+    ArrowDeviceArray,
+    ArrowDeviceArrayStream,
+    ArrowSchema,
+)
 from support import Case, Producer, StreamProducer, batches, numbers, read_numbers
 
 
@@ -21,9 +28,9 @@ class Addresses(Case):
         for value in (field, field.type, ab.schema([field], {"s": "t"})):
             struct = ArrowSchema()
             value._export_to_c(addressof(struct))
-            again = type(value)._import_from_c(addressof(struct))
+            imported = type(value)._import_from_c(addressof(struct))
             self.assertIsNone(struct.release)
-            self.assertTrue(again.equals(value, check_metadata=True))
+            self.assertTrue(imported.equals(value, check_metadata=True))
 
     def test_PYC_24_arrays(self):
         array = numbers((4, 5))
@@ -31,16 +38,16 @@ class Addresses(Case):
         array._export_to_c(addressof(struct))
         self.assertEqual(ab.Array._import_from_c(addressof(struct), ab.int32()), array)
         array._export_to_c(addressof(struct), addressof(schema))
-        again = ab.Array._import_from_c(addressof(struct), addressof(schema))
-        self.assertEqual((again, again.buffers()), (array, array.buffers()))
+        imported = ab.Array._import_from_c(addressof(struct), addressof(schema))
+        self.assertEqual((imported, imported.buffers()), (array, array.buffers()))
         self.assertEqual((struct.release, schema.release), (None, None))
 
     def test_PYC_24_record_batches(self):
         batch = batches(1)[0]
         struct, schema = ArrowArray(), ArrowSchema()
         batch._export_to_c(addressof(struct), addressof(schema))
-        again = ab.RecordBatch._import_from_c(addressof(struct), addressof(schema))
-        self.assertEqual((again, again.buffers()), (batch, batch.buffers()))
+        imported = ab.RecordBatch._import_from_c(addressof(struct), addressof(schema))
+        self.assertEqual((imported, imported.buffers()), (batch, batch.buffers()))
         batch._export_to_c(addressof(struct))
         self.assertEqual(ab.RecordBatch._import_from_c(addressof(struct), batch.schema), batch)
 
@@ -56,7 +63,7 @@ class Addresses(Case):
         capsule = ab.capsule_from_address("arrow_array_stream", addressof(stream))
         self.assertEqual(ab.ChunkedArray(capsule), column)
 
-    def test_a_reader_goes_to_an_address_once(self):
+    def test_a_reader_can_be_exported_once(self):
         reader = ab.Table.from_batches(batches(2)).to_reader()
         stream = ArrowArrayStream()
         reader._export_to_c(addressof(stream))
@@ -64,10 +71,10 @@ class Addresses(Case):
             reader._export_to_c(addressof(stream))
         release(stream)
 
-    def test_null_and_released(self):
+    def test_null_and_released_structs_are_rejected(self):
         struct, schema, stream = ArrowArray(), ArrowSchema(), ArrowArrayStream()
         table = ab.Table.from_batches(batches(1))
-        for refused in (
+        for rejected in (
             lambda: numbers()._export_to_c(0),
             lambda: table.to_batches()[0]._export_to_c(0),
             lambda: ab.int32()._export_to_c(0),
@@ -83,9 +90,9 @@ class Addresses(Case):
             lambda: ab.RecordBatchReader._import_from_c(addressof(stream)),
         ):
             with self.assertRaises(ValueError):
-                refused()
+                rejected()
 
-    def test_what_is_imported_is_released_once(self):
+    def test_an_imported_struct_is_released_once(self):
         producer, stream = Producer(), StreamProducer()
         struct, schema, source = producer.array(), producer.schema(), stream.stream()
         array = ab.Array._import_from_c(addressof(struct), addressof(schema))
@@ -99,7 +106,7 @@ class Addresses(Case):
 
 @unittest.skipUnless(importlib.util.find_spec("cffi"), "cffi is not installed")
 class Definitions(Case):
-    def test_sizes_and_places_are_those_of_the_specification(self):
+    def test_sizes_and_offsets_match_the_specification(self):
         from arrowbridge.cffi import ffi
 
         for struct in (ArrowSchema, ArrowArray, ArrowArrayStream, ArrowDeviceArray, ArrowDeviceArrayStream):
@@ -113,11 +120,11 @@ class Definitions(Case):
 
         array = numbers((4, 5, 6))
         c_array, c_schema = ffi.new("struct ArrowArray*"), ffi.new("struct ArrowSchema*")
-        places = [int(ffi.cast("uintptr_t", pointer)) for pointer in (c_array, c_schema)]
-        array._export_to_c(*places)
+        addresses = [int(ffi.cast("uintptr_t", pointer)) for pointer in (c_array, c_schema)]
+        array._export_to_c(*addresses)
         self.assertEqual((c_array.length, ffi.string(c_schema.format)), (3, b"i"))
         self.assertEqual(list(ffi.cast("int32_t*", c_array.buffers[1])[0:3]), [4, 5, 6])
-        self.assertEqual(ab.Array._import_from_c(*places), array)
+        self.assertEqual(ab.Array._import_from_c(*addresses), array)
         self.assertEqual(c_array.release, ffi.NULL)
 
 

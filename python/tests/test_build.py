@@ -1,4 +1,4 @@
-"""What cannot become an array is refused with its field and row, and nothing stays behind."""
+"""Building arrays from Python values: errors name the field and the row, and nothing leaks."""
 
 import datetime as dt
 import gc
@@ -10,11 +10,16 @@ from decimal import Decimal
 import arrowbridge as ab
 
 POINTS = ab.list_(ab.struct({"x": ab.int8(), "tags": ab.map_(ab.utf8(), ab.int16())}))
+DICTIONARY = ab.dictionary(ab.int8(), ab.int32())
+STRUCT = ab.struct({"a": ab.int8()})
+LARGE_TAG = [{"x": 1, "tags": {"t": 2**15}}]
+UNION = ab.dense_union({"i": ab.int8(), "s": ab.utf8()})
 NOT_NULL = ab.field("n", ab.int32(), nullable=False)
+UTC = dt.timezone.utc
 
-# Type, values, and what the error says.
-REFUSED = [
-    (ab.null(), [None, 1], r"row 1: 1 \(int\) in a field of the type null"),
+# Types, values and error messages.
+INVALID = [
+    (ab.null(), [None, 1], r"row 1: 1 \(int\) in a field of type null"),
     (ab.bool_(), [True, 1], r"row 1: 1 \(int\) is not True or False"),
     (ab.int8(), [1, 300], r"row 1: 300 \(int\) is out of range"),
     (ab.uint64(), [-1], r"row 0: -1 \(int\) is out of range"),
@@ -23,24 +28,24 @@ REFUSED = [
     (ab.float16(), [1.0, 1e6], r"row 1: 1000000.0 \(float\) is out of range"),
     (ab.float32(), [math.inf, 1e300], r"row 1: 1e\+300 \(float\) is out of range"),
     (ab.float64(), [None, "x"], r"row 1: 'x' \(str\) is not a number"),
-    (ab.utf8(), ["a", b"b"], r"row 1: b'b' \(bytes\) is not a text"),
+    (ab.utf8(), ["a", b"b"], r"row 1: b'b' \(bytes\) is not a string"),
     (ab.utf8(), ["a", "\ud800"], r"row 1: .*surrogate"),
-    (ab.utf8_view(), [1], r"row 0: 1 \(int\) is not a text"),
+    (ab.utf8_view(), [1], r"row 0: 1 \(int\) is not a string"),
     (ab.binary(), ["a"], r"row 0: 'a' \(str\) is not bytes"),
     (ab.fixed_size_binary(3), [b"abc", b"ab"], r"row 1: b'ab' \(bytes\) has 2 bytes, not 3"),
-    (ab.decimal(3, 1), [Decimal("1.25")], r"row 0: .*has more than 1 digits behind the point"),
+    (ab.decimal(3, 1), [Decimal("1.25")], r"row 0: .*has more than 1 digits after the decimal point"),
     (ab.decimal(3, 1), [Decimal("100.0")], r"row 0: .*has more than 3 digits"),
     (ab.decimal(3, 1), [Decimal("1E+999999")], r"row 0: .*has more than 3 digits"),
-    (ab.decimal(3, 1), [Decimal("1E-999999")], r"row 0: .*behind the point"),
+    (ab.decimal(3, 1), [Decimal("1E-999999")], r"row 0: .*after the decimal point"),
     (ab.decimal(3, 1), [None, Decimal("NaN")], r"row 1: .*is not finite"),
     (ab.decimal(3, 1), [1.5], r"row 0: 1.5 \(float\) is not a Decimal or an integer"),
     (ab.date32(), [dt.datetime(2020, 1, 1, 12)], r"row 0: .*has a time"),
-    (ab.date32(), ["2020-01-01"], r"row 0: '2020-01-01' \(str\) is no date"),
+    (ab.date32(), ["2020-01-01"], r"row 0: '2020-01-01' \(str\) is not a date"),
     (ab.date32(), [2**31], r"row 0: 2147483648 \(int\) is out of range"),
     (ab.time32("s"), [dt.time(0, 0, 0, 1)], r"row 0: .*no whole number of seconds"),
     (ab.timestamp("ms"), [dt.datetime(2020, 1, 1, 0, 0, 0, 1)], r"row 0: .*no whole number of milliseconds"),
-    (ab.timestamp("s"), [dt.datetime(2020, 1, 1, tzinfo=dt.timezone.utc)], r"row 0: .*has a timezone, but its column has none"),
-    (ab.timestamp("s", "UTC"), [dt.datetime(2020, 1, 1)], r"row 0: .*has no timezone, but its column has one"),
+    (ab.timestamp("s"), [dt.datetime(2020, 1, 1, tzinfo=UTC)], r"row 0: .*has a timezone, but the type has none"),
+    (ab.timestamp("s", "UTC"), [dt.datetime(2020, 1, 1)], r"row 0: .*has no timezone, but the type has one"),
     (ab.timestamp("s"), [dt.date(2020, 1, 1)], r"row 0: .*is no timestamp"),
     (ab.timestamp("ns"), [dt.datetime(2300, 1, 1)], r"row 0: .*"),
     (ab.duration("s"), [dt.timedelta(microseconds=1)], r"row 0: .*no whole number of seconds"),
@@ -53,43 +58,43 @@ REFUSED = [
     (ab.list_view(ab.int8()), [[1], [], [2, 300]], r"field 'item', row 2: 300"),
     (ab.fixed_size_list(ab.int8(), 2), [[1, 2], [3]], r"row 1: \[3\] \(list\) has 1 items, not 2"),
     (ab.fixed_size_list(ab.int8(), 2), [[1, 2], None, [3, 300]], r"field 'item', row 2: 300"),
-    (ab.struct({"a": ab.int8()}), [{"a": 1}, {"b": 2}], r"row 1: 'b' \(str\) is not the name of a field; there are a"),
-    (ab.struct({"a": ab.int8()}), [1], r"row 0: 1 \(int\) is not a mapping, nor a tuple of 1 values"),
-    (ab.struct({"a": ab.int8()}), [None, {"a": "x"}], r"field 'a', row 1: 'x' \(str\) is not an integer"),
+    (STRUCT, [{"a": 1}, {"b": 2}], r"row 1: 'b' \(str\) is not the name of a field; the fields are: a"),
+    (STRUCT, [1], r"row 0: 1 \(int\) is neither a mapping nor a tuple of 1 values"),
+    (STRUCT, [None, {"a": "x"}], r"field 'a', row 1: 'x' \(str\) is not an integer"),
     (ab.struct([NOT_NULL]), [None, {"n": 1}, {}], r"field 'n', row 2: None in a field that is not nullable"),
     (ab.list_(NOT_NULL), [[1], [2, None]], r"field 'n', row 1: None in a field that is not nullable"),
     (ab.map_(ab.utf8(), ab.int8()), [[("a", 1)], [("b", 2), ("c",)]], r"row 1: \('c',\) \(tuple\) is not a pair"),
-    (ab.map_(ab.utf8(), ab.int8()), [{}, {None: 1}], r"row 1: None is not a key"),
+    (ab.map_(ab.utf8(), ab.int8()), [{}, {None: 1}], r"row 1: None cannot be a key of a map"),
     (ab.map_(ab.utf8(), ab.int8()), [{"a": 1}, {"b": 2, "c": 300}], r"field 'entries.value', row 1: 300"),
-    (POINTS, [[], [{"x": 1, "tags": {}}], [{"x": 1, "tags": {"t": 2**15}}]], r"field 'item.tags.entries.value', row 2: 32768"),
-    (ab.dense_union({"i": ab.int8(), "s": ab.utf8()}), [1, "x", 1.5], r"row 2: 1.5 \(float\) is for none of i, s"),
+    (POINTS, [[], [{"x": 1, "tags": {}}], LARGE_TAG], r"field 'item.tags.entries.value', row 2: 32768"),
+    (UNION, [1, "x", 1.5], r"row 2: 1.5 \(float\) cannot be stored in any child; the children are: i, s"),
     (ab.sparse_union({"i": ab.int8()}), [ab.Tagged("i", 1), ab.Tagged("i", 300)], r"field 'i', row 1: 300"),
-    (ab.dense_union({"i": ab.int8(), "s": ab.utf8()}), ["x", ab.Tagged(0, 300)], r"field 'i', row 1: 300"),
+    (UNION, ["x", ab.Tagged(0, 300)], r"field 'i', row 1: 300"),
     (ab.run_end_encoded(ab.int32(), ab.int8()), [1, 1, 300], r"field 'values', row 2: 300"),
     (ab.run_end_encoded(ab.int16(), ab.int8()), [1] * 40_000, r"field 'run_ends', row 0: 40000"),
-    (ab.dictionary(ab.int8(), ab.int32()), list(range(200)), r"row 128: 200 different values are too many"),
+    (DICTIONARY, list(range(200)), r"row 128: the index type is too small for 200 different values"),
     (ab.dictionary(ab.int8(), ab.int8()), [1, 1, None, 300], r"field '\(dictionary\)', row 3: 300"),
 ]
 
 
-class Refused(unittest.TestCase):
-    def test_with_field_and_row(self):
-        for type, values, text in REFUSED:
+class Errors(unittest.TestCase):
+    def test_errors_name_field_and_row(self):
+        for type, values, text in INVALID:
             with self.subTest(type=str(type), values=values[:3]):
                 with self.assertRaisesRegex(ValueError, text) as raised:
                     ab.Array.from_pylist(values, type)
                 self.assertIsInstance(raised.exception, ab.ArrowBridgeError)
 
-    def test_nothing_is_left_alive(self):
+    def test_everything_is_released(self):
         gc.collect()
         before = ab.live_counts()
-        for type, values, _ in REFUSED:
+        for type, values, _ in INVALID:
             with self.assertRaises(ValueError):
                 ab.Array.from_pylist(values, type)
         gc.collect()
         self.assertEqual(ab.live_counts(), before)
 
-    def test_what_an_iterable_raises_comes_through(self):
+    def test_exceptions_of_an_iterable_are_raised_unchanged(self):
         def broken():
             yield 1
             raise RuntimeError("no more")
@@ -98,7 +103,7 @@ class Refused(unittest.TestCase):
             ab.Array.from_pylist(broken(), ab.int8())
 
 
-class Accepted(unittest.TestCase):
+class Valid(unittest.TestCase):
     def check(self, type, values, expected):
         array = ab.Array.from_pylist(values, type)
         array.validate(full=True)
@@ -117,7 +122,7 @@ class Accepted(unittest.TestCase):
     def test_maps_of_mappings_and_pairs(self):
         self.check(ab.map_(ab.int8(), ab.bool_()), [{1: True}, [[2, None]]], [[(1, True)], [(2, None)]])
 
-    def test_numbers_that_are_not_python_s(self):
+    def test_other_numeric_classes(self):
         class Index:
             def __index__(self):
                 return 7
@@ -134,11 +139,11 @@ class Accepted(unittest.TestCase):
         union = ab.dense_union({"f": ab.float32(), "i": ab.int64()})
         self.check(union, [2**24, 2**24 + 1], [2**24, 2**24 + 1])
 
-    def test_floats_that_are_not_numbers(self):
+    def test_nan(self):
         (value,) = ab.Array.from_pylist([math.nan], ab.float32()).to_pylist()
         self.assertTrue(math.isnan(value))
 
-    def test_runs_and_dictionaries_tell_values_apart(self):
+    def test_runs_and_dictionaries_distinguish_values(self):
         array = ab.Array.from_pylist([0.0, -0.0, math.nan, math.nan], ab.dictionary(ab.int8(), ab.float64()))
         self.assertEqual([math.copysign(1, value) for value in array.to_pylist()[:2]], [1, -1])
         runs = ab.Array.from_pylist([1, 1, True, 1.0], ab.run_end_encoded(ab.int32(), ab.float64()))

@@ -1,4 +1,4 @@
-"""ArrowBridgeError: of the natural built-in class, with code, errno, name and text; foreign numbers are kept."""
+"""ArrowBridgeError: its built-in base class, code, errno, name and message; codes of foreign streams are kept."""
 
 import copy
 import errno
@@ -11,7 +11,7 @@ from support import Case, Producer, StreamProducer, numbers, run_python
 
 
 class Classes(Case):
-    def test_the_natural_class_for_each_code(self):
+    def test_each_code_has_its_built_in_class(self):
         for code, classes in [
             (errno.EINVAL, [ValueError]),
             (errno.ENOMEM, [MemoryError]),
@@ -32,8 +32,8 @@ class Classes(Case):
             self.assertEqual(error.errno_name, errno.errorcode.get(code, str(code)))
             self.assertEqual(str(error), f"text [{error.errno_name}]")
             self.assertEqual(_errors.code_of(error), code)
-            for again in (pickle.loads(pickle.dumps(error)), copy.copy(error)):
-                self.assertEqual((type(again), str(again), again.code), (type(error), str(error), code))
+            for other in (pickle.loads(pickle.dumps(error)), copy.copy(error)):
+                self.assertEqual((type(other), str(other), other.code), (type(error), str(error), code))
 
     def test_an_error_of_the_library(self):
         with self.assertRaises(ab.ArrowBridgeError) as raised:
@@ -42,7 +42,7 @@ class Classes(Case):
         self.assertEqual(raised.exception.errno_name, "ENOTSUP")
         self.assertIn("ArrowBridgeImportSchema", raised.exception.message)
 
-    def test_texts_without_and_codes_of_our_own(self):
+    def test_errors_without_a_message_and_codes_of_python_exceptions(self):
         self.assertEqual(str(_errors.from_code(errno.EIO, "")), "Input/output error [EIO]")
         for raised, code in [
             (LookupError(), errno.EINVAL),
@@ -55,7 +55,7 @@ class Classes(Case):
 
 
 class Foreign(Case):
-    def test_numbers_and_texts_of_a_foreign_stream(self):
+    def test_codes_and_messages_of_a_foreign_stream(self):
         for code, text, kind in [
             (2001, b"polars says no", OSError),
             (errno.EINVAL, b"bad query", ValueError),
@@ -83,7 +83,7 @@ class Foreign(Case):
         self.assertEqual(stream.releases, 1)
         self.assertIn("failed", repr(reader))
 
-    def test_a_producer_that_lies_is_refused_with_the_rule(self):
+    def test_the_error_for_an_invalid_producer_names_the_rule(self):
         producer = Producer()
         producer.length = -1
         with self.assertRaisesRegex(ValueError, "ARR-3"):
@@ -106,7 +106,7 @@ class Loading(unittest.TestCase):
         )
         self.assertIn("needs version 0.99.0", done.stdout, done.stderr)
 
-    def test_a_library_that_is_missing_or_another_one(self):
+    def test_a_missing_or_wrong_library(self):
         code = """
             import os, arrowbridge as ab
             os.environ["ARROWBRIDGE_LIBRARY"] = {!r}
@@ -116,7 +116,7 @@ class Loading(unittest.TestCase):
                 print(error)
         """
         self.assertIn("ARROWBRIDGE_LIBRARY", run_python(code.format("/no/such/library.so")).stdout)
-        self.assertIn("not the library of arrowbridge", run_python(code.format("libc.so.6")).stdout)
+        self.assertIn("not the shared library of arrowbridge", run_python(code.format("libc.so.6")).stdout)
 
     def test_versions_agree(self):
         self.assertEqual(ab.version(), ab.__version__)

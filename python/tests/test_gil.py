@@ -1,4 +1,4 @@
-"""Other threads of Python go on while a producer is called, waited for, or released; Ctrl-C is answered between batches."""
+"""Other Python threads run while a producer is called, waited for, or released. Ctrl-C is handled between batches."""
 
 import os
 import signal
@@ -13,7 +13,7 @@ from support import Case, Only, StreamProducer, batches
 SCHEMA = ab.schema({"n": ab.int32()})
 PAUSE = 0.2
 
-# A call of C that blocks without the GIL, as a producer's may.
+# A C function that blocks without the GIL, like the callback of a C producer.
 _usleep = CDLL(None).usleep
 
 
@@ -22,7 +22,7 @@ def _block():
 
 
 class Ticks:
-    """Counts how often another thread comes round meanwhile."""
+    """Counts the iterations of another thread during a `with` block."""
 
     def __enter__(self):
         self.count, self._stop = 0, False
@@ -42,10 +42,10 @@ class Ticks:
 
 class Progress(Case):
     def assert_others_ran(self, ticks):
-        # A thread that kept the GIL would let the others come round at its end only.
+        # If the GIL were held during the call, the other thread would run only before and after it.
         self.assertGreater(ticks.count, 20)
 
-    def test_while_a_producer_is_asked(self):
+    def test_while_a_producer_is_called(self):
         stream = StreamProducer(n_batches=1, wait=_block)
         reader = ab.RecordBatchReader(stream)
         with Ticks() as ticks:
@@ -57,7 +57,7 @@ class Progress(Case):
 
         class Stream(StreamProducer):
             def _release(self, address):
-                # Another thread must be able to answer: it needs the GIL for that.
+                # Waits for a Python thread, which needs the GIL.
                 waiter.set()
                 released.wait(10)
                 super()._release(address)
@@ -121,11 +121,11 @@ class Interrupts(Case):
         with self.assertRaises(KeyboardInterrupt):
             reader.read_all()
         timer.join()
-        # The reader is as good as before; at most the batch that was on its way is gone.
-        left = sum(1 for _ in reader)
-        self.assertTrue(0 < left < many, left)
+        # The reader can still be read. At most the batch that was being read is lost.
+        remaining = sum(1 for _ in reader)
+        self.assertTrue(0 < remaining < many, remaining)
 
-    def test_ctrl_c_between_the_count_of_a_call_and_the_call(self):
+    def test_ctrl_c_between_counting_a_call_and_making_it(self):
         producer = StreamProducer()
         reader = ab.RecordBatchReader(producer)
         reader._handle.__enter__()
@@ -145,7 +145,7 @@ class Interrupts(Case):
             reader.read_all()
         reader.close()
 
-    def test_the_hosts_signal_handlers_stay(self):
+    def test_signal_handlers_of_the_host_are_kept(self):
         self.assertIs(signal.getsignal(signal.SIGINT), signal.default_int_handler)
         self.assertEqual(signal.getsignal(signal.SIGPIPE), signal.SIG_IGN)
 

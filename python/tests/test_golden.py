@@ -1,4 +1,4 @@
-"""Every column of the Arrow project's golden files, into Python values and back again."""
+"""Converts every column of the Arrow project's golden files to Python values and back."""
 
 import os
 import unittest
@@ -8,7 +8,7 @@ import arrowbridge as ab
 from support import Case
 
 FILES = Path(os.environ.get("ARROW_TEST_DATA", "")) / "arrow-ipc-stream" / "integration"
-# A value of a union goes to the first child that takes it, which need not be the one it came from.
+# A value of a union goes to the first child that accepts it, which may differ from the original child.
 AMBIGUOUS = ("dense_union", "sparse_union")
 
 
@@ -16,7 +16,7 @@ def files(suffix):
     return sorted(FILES.rglob(f"*{suffix}"))
 
 
-@unittest.skipUnless(os.environ.get("ARROW_TEST_DATA") and FILES.is_dir(), "the golden files are not there")
+@unittest.skipUnless(os.environ.get("ARROW_TEST_DATA") and FILES.is_dir(), "the golden files are not installed")
 class Golden(Case):
     def check(self, column, field):
         try:
@@ -25,14 +25,14 @@ class Golden(Case):
             self.assertRegex(str(error), "row .*: .*; read the column as integers|two fields are named ''")
             return 0
         try:
-            again = ab.Array.from_pylist(values, field)
+            rebuilt = ab.Array.from_pylist(values, field)
         except ValueError as error:
             # The decimals of these files are random bits.
             self.assertRegex(str(error), r"row .*: Decimal\(.* has more than \d+ digits")
             return 0
-        again.validate(full=True)
+        rebuilt.validate(full=True)
         if not str(field.type).startswith(AMBIGUOUS):
-            self.assertTrue(again.equals(column), field)
+            self.assertTrue(rebuilt.equals(column), field)
         return 1
 
     def test_columns(self):

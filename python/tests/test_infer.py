@@ -1,4 +1,4 @@
-"""Types from values."""
+"""Inference of types from Python values."""
 
 import datetime as dt
 import unittest
@@ -43,18 +43,18 @@ INFERRED = [
     ([{}], ab.struct({})),
 ]
 
-REFUSED = [
-    ([1, "x"], r"row 1: 'x' \(str\) and 1 \(int\) have no type in common"),
+INVALID = [
+    ([1, "x"], r"row 1: 'x' \(str\) and 1 \(int\) have no common type"),
     ([1, True], r"row 1: True \(bool\) and 1 \(int\)"),
     ([[1], None, ["x"]], r"field 'item', row 2: 'x'"),
     ([{"a": {"b": 1}}, {"a": {"b": b""}}], r"field 'a.b', row 1: b''"),
-    ([{1: 2}], r"row 0: the key 1 \(int\) is not a text"),
-    ([object()], r"row 0: no type is known for <object"),
+    ([{1: 2}], r"row 0: the key 1 \(int\) is not a string"),
+    ([object()], r"row 0: no type can be inferred from <object"),
     ([Decimal("NaN")], r"row 0: .*not finite"),
     ([Decimal("1E+80")], r"76 digits"),
-    ([-1, 2**63], r"no integer type holds both -1 and"),
+    ([-1, 2**63], r"no integer type can store both -1 and"),
     ([DAY, DAY.replace(tzinfo=UTC)], r"some timestamps have a timezone and some have none"),
-    ([DAY, dt.date(2020, 1, 1)], r"row 1: .*no type in common"),
+    ([DAY, dt.date(2020, 1, 1)], r"row 1: .*no common type"),
 ]
 
 
@@ -67,14 +67,14 @@ class Infer(unittest.TestCase):
                 self.assertEqual(array.type, type)
                 self.assertEqual(len(array), len(values))
 
-    def test_values_come_back(self):
+    def test_values_round_trip(self):
         for values, type in INFERRED:
             if type.num_fields == 0:
                 with self.subTest(values=values):
                     self.assertEqual(ab.Array.from_pylist(values).to_pylist(), values)
 
-    def test_refused(self):
-        for values, text in REFUSED:
+    def test_errors(self):
+        for values, text in INVALID:
             with self.subTest(values=values):
                 with self.assertRaisesRegex(ValueError, text):
                     ab.Array.from_pylist(values)

@@ -1,4 +1,4 @@
-"""IPC files and streams from paths and from memory, written to paths, descriptors and objects."""
+"""Reading IPC files and streams from paths and memory, and writing them to paths, descriptors and objects."""
 
 import gc
 import io
@@ -20,32 +20,37 @@ class Opening(Case):
             for source in (data, bytearray(data), memoryview(data)):
                 self.assertEqual(ab.open_ipc(source).read_all(), ab.open_ipc(FILE).read_all())
 
-    def test_bytes_are_read_in_place_and_kept(self):
+    def test_bytes_are_not_copied_and_kept_alive(self):
         class Bytes(bytearray):
             pass
 
         data = Bytes(FILE.read_bytes())
-        watched = weakref.ref(data)
+        reference = weakref.ref(data)
         reader = ab.open_ipc(data)
         with self.assertRaises(BufferError):
             data.append(0)
         batch = reader.read_next_batch()
         del reader, data
         gc.collect()
-        self.assertIsNotNone(watched())
+        self.assertIsNotNone(reference())
         column = batch.column("zone")
         del batch
         gc.collect()
         self.assertEqual(column[0], "Europe/Andorra")
         del column
         gc.collect()
-        self.assertIsNone(watched())
+        self.assertIsNone(reference())
 
     def test_columns(self):
         for columns in (["rule", "zone"], [8, 0]):
             self.assertEqual(ab.open_ipc(FILE, columns=columns).schema.names, ["rule", "zone"])
         self.assertEqual(ab.open_ipc(FILE, columns=[]).read_all().shape, (312, 0))
-        for wrong, error in [(["nothing"], ValueError), ([99], ValueError), ("zone", TypeError), (["zone", 1], TypeError)]:
+        for wrong, error in [
+            (["nothing"], ValueError),
+            ([99], ValueError),
+            ("zone", TypeError),
+            (["zone", 1], TypeError),
+        ]:
             with self.assertRaises(error):
                 ab.open_ipc(FILE, columns=wrong)
 
@@ -61,7 +66,7 @@ class Opening(Case):
         with self.assertRaises(MemoryError):
             ab.open_ipc(sink.getvalue(), max_bytes=64).read_all()
 
-    def test_what_cannot_be_opened(self):
+    def test_invalid_inputs(self):
         with self.assertRaises(FileNotFoundError) as raised:
             ab.open_ipc("no/such/file.arrow")
         self.assertEqual(raised.exception.errno_name, "ENOENT")
@@ -95,10 +100,11 @@ class Writing(Case):
         for source in (self.path("a.arrow"), self.path("a.arrows"), self.path("b.arrows"), sink.getvalue()):
             self.assertEqual(ab.open_ipc(source).read_all(), table)
         magic = b"ARROW1"
-        self.assertEqual([Path(self.path(name)).read_bytes()[:6] == magic for name in ("a.arrow", "a.arrows")], [True, False])
+        starts = [Path(self.path(name)).read_bytes()[:6] for name in ("a.arrow", "a.arrows")]
+        self.assertEqual([start == magic for start in starts], [True, False])
         self.assertEqual(sink.getvalue()[:6], magic)
 
-    def test_anything_with_a_stream_or_an_array(self):
+    def test_any_object_with_a_stream_or_an_array(self):
         for value in (StreamProducer(), batches(1)[0], ab.RecordBatchReader(StreamProducer())):
             sink = io.BytesIO()
             ab.write_ipc(value, sink)
@@ -126,17 +132,17 @@ class Writing(Case):
         with self.assertRaises(ValueError):
             ab.write_ipc(table, self.path("d.arrow"), format="csv")
 
-    def test_a_sink_that_fails_raises_as_itself(self):
+    def test_exceptions_of_a_sink_are_raised_unchanged(self):
         class Full(io.RawIOBase):
             def write(self, data):
-                raise LookupError("no room")
+                raise LookupError("no space")
 
-        with self.assertRaisesRegex(LookupError, "no room"):
+        with self.assertRaisesRegex(LookupError, "no space"):
             ab.write_ipc(ab.Table.from_batches(batches()), Full())
         with self.assertRaises(FileNotFoundError):
             ab.write_ipc(ab.Table.from_batches(batches()), self.path("no/such/folder.arrow"))
 
-    def test_a_sink_that_takes_little_at_a_time(self):
+    def test_a_sink_with_partial_writes(self):
         class Slow:
             def __init__(self):
                 self.data, self.kept = b"", []
@@ -150,7 +156,7 @@ class Writing(Case):
         ab.write_ipc(ab.Table.from_batches(batches()), sink)
         self.assertEqual(ab.open_ipc(sink.data).read_all().num_rows, 9)
         with self.assertRaises(ValueError):
-            bytes(sink.kept[0])  # what was lent is closed
+            bytes(sink.kept[0])  # the view was released after the call
 
     def test_a_source_that_fails_leaves_no_file(self):
         def generate():

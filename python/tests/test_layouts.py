@@ -1,4 +1,4 @@
-"""Values against what the library makes of them, in layouts chosen at random. A failure names its seed, which brings it back."""
+"""Compares, validates, converts and writes arrays with random layouts. A failure shows the seed that reproduces it."""
 
 import decimal
 import io
@@ -11,12 +11,12 @@ import arrowbridge as ab
 import layouts
 from support import Case
 
-# More for a longer run: ARROWBRIDGE_LAYOUTS_SEEDS=20000.
+# The number of seeds per test. For a longer run set, for example, ARROWBRIDGE_LAYOUTS_SEEDS=20000.
 SEEDS = int(os.environ.get("ARROWBRIDGE_LAYOUTS_SEEDS", "300"))
 
 
 def python(type, value):
-    """What to_pylist() gives for a value."""
+    """Return the result of to_pylist() for a value."""
     what = layouts.kind(type)
     if value is None:
         return None
@@ -58,7 +58,7 @@ class Layouts(Case):
                 self.assertTrue(other.slice(first, rows).equals(part))
                 self.assertEqual(other.slice(first, rows).to_string(), part.to_string())
 
-    def test_one_value_matters(self):
+    def test_a_difference_in_one_value_is_found(self):
         for case, random, type, values in self.cases(2_000_000):
             with case:
                 changed = list(values)
@@ -79,10 +79,11 @@ class Layouts(Case):
                 column = layouts.build(random, type, values)
                 batch = ab.RecordBatch.from_arrays([column], ["x"])
                 stream = io.BytesIO()
+                alignment, format = random.choice([8, 64]), random.choice(["file", "stream"])
                 try:
-                    ab.write_ipc(batch, stream, alignment=random.choice([8, 64]), format=random.choice(["file", "stream"]))
+                    ab.write_ipc(batch, stream, alignment=alignment, format=format)
                 except ab.ArrowBridgeError as error:
-                    self.assertIn("IPC-3: field", str(error))  # a dictionary's values are dictionary-encoded
+                    self.assertIn("IPC-3: field", str(error))  # values of a dictionary that are dictionary-encoded
                     continue
                 (read,) = ab.open_ipc(stream.getvalue(), validate="full")
                 self.assertTrue(read.column(0).equals(column))

@@ -1,4 +1,4 @@
-"""Views for numpy and from numpy, and DataFrames, where numpy and pandas are installed."""
+"""Conversion to and from numpy and pandas, if they are installed."""
 
 import datetime as dt
 import gc
@@ -68,7 +68,7 @@ class Views(Case):
         nanoseconds = ab.Array.from_pylist([1], ab.timestamp("ns")).to_numpy()
         self.assertEqual(nanoseconds, np.array(["1970-01-01T00:00:00.000000001"], "M8[ns]"))
 
-    def test_lists_of_one_size_are_rows(self):
+    def test_fixed_size_lists_are_rows(self):
         array = ab.Array.from_pylist([[1, 2], [3, 4], [5, 6]], ab.fixed_size_list(ab.int16(), 2))
         self.assertEqual(array.slice(1).to_numpy().tolist(), [[3, 4], [5, 6]])
 
@@ -76,7 +76,7 @@ class Views(Case):
         for type in (ab.int8(), ab.timestamp("ns")):
             self.assertEqual(ab.Array.from_pylist([], type).to_numpy().size, 0)
 
-    def test_refused(self):
+    def test_errors(self):
         for array, text in [
             (ab.Array.from_pylist([1, None]), "nulls"),
             (ab.Array.from_pylist([1, None]).slice(1), "nulls"),
@@ -126,13 +126,13 @@ class FromNumpy(Case):
         self.check(days, ab.fixed_size_list(ab.timestamp("us"), 2), [[dt.datetime(2020, 1, 1), None]])
         self.check(np.array([1, 2], "m8[ms]"), ab.duration("ms"), [dt.timedelta(0, 0, 1000), dt.timedelta(0, 0, 2000)])
 
-    def test_matrices(self):
+    def test_two_dimensions(self):
         values = np.arange(6, dtype="f4").reshape(3, 2)
         array = self.check(values, ab.fixed_size_list(ab.float32(), 2), values.tolist())
         self.assertEqual(address(array.child(0)), values.ctypes.data)
         self.check(values, array.type, [[0, 1], None, [4, 5]], mask=[False, True, False])
 
-    def test_what_must_be_copied(self):
+    def test_arrays_that_are_copied(self):
         self.check(np.array([True, False]), ab.bool_(), [True, False])
         self.check(np.arange(10, dtype="i2")[::3], ab.int16(), [0, 3, 6, 9])
         self.check(np.array([1, 2], ">i4"), ab.int32(), [1, 2])
@@ -140,7 +140,7 @@ class FromNumpy(Case):
         unaligned = np.frombuffer(b"x" + np.array([1, 2], "i8").tobytes(), "i8", offset=1)
         self.check(unaligned, ab.int64(), [1, 2])
 
-    def test_refused(self):
+    def test_errors(self):
         for values in (np.array(["x"]), np.array([1j]), np.array([object()]), np.array(["2020"], "M8[Y]")):
             with self.assertRaisesRegex(NotImplementedError, "dtype"):
                 ab.Array.from_numpy(values)
@@ -158,7 +158,8 @@ class Pandas(Case):
         column = ab.Array.from_pylist(values, type)
         half = len(values) // 2
         schema = ab.schema([column.field.with_name("x")])
-        batches = [ab.RecordBatch.from_arrays([part], schema=schema) for part in (column.slice(0, half), column.slice(half))]
+        parts = (column.slice(0, half), column.slice(half))
+        batches = [ab.RecordBatch.from_arrays([part], schema=schema) for part in parts]
         return ab.Table.from_batches(batches).to_pandas()["x"]
 
     def test_columns(self):
@@ -179,7 +180,8 @@ class Pandas(Case):
             with self.subTest(values=values):
                 column = self.frame(values, type)
                 self.assertEqual(str(column.dtype), dtype)
-                self.assertEqual([None if value is pd.NA or value is np.nan else value for value in column.tolist()], values)
+                found = [None if value is pd.NA or value is np.nan else value for value in column.tolist()]
+                self.assertEqual(found, values)
 
     def test_floats_with_nulls(self):
         column = self.frame([1.5, None, 2.5])

@@ -1,4 +1,4 @@
-"""Processes as a whole: forked children, the end of the interpreter, two copies of the package, memory under valgrind."""
+"""Whole processes: forked children, shutdown of the interpreter, two copies of the package, memory under valgrind."""
 
 import os
 import shutil
@@ -11,7 +11,7 @@ import arrowbridge as ab
 from support import FILE, ROOT, run_python
 
 TESTS = str(Path(__file__).resolve().parent)
-# Python 3.12 and later warn of any fork in a process with threads, and the library has one.
+# Python 3.12 and later warn about forks in processes with several threads, and the library has a thread.
 HEAD = f"""
 import sys, warnings
 sys.path.insert(0, {TESTS!r})
@@ -38,34 +38,37 @@ class Process(unittest.TestCase):
 
 @unittest.skipUnless(hasattr(os, "fork"), "there is no fork")
 class Fork(Process):
-    def test_a_child_is_refused_and_may_end(self):
+    def test_a_child_gets_errors_and_can_exit(self):
         out = self.run_code(
             """
             producer = StreamProducer()
-            held = [ab.Table.from_batches(batches()), ab.RecordBatchReader(producer), ab.int32()]
-            capsules = [held[0].__arrow_c_stream__(), ab.RecordBatchReader(StreamProducer()).__arrow_c_stream__()]
+            objects = [ab.Table.from_batches(batches()), ab.RecordBatchReader(producer), ab.int32()]
+            capsules = [objects[0].__arrow_c_stream__(), ab.RecordBatchReader(StreamProducer()).__arrow_c_stream__()]
             child = os.fork()
             if child == 0:
-                for refused in (held[0].__arrow_c_stream__, held[1].read_next_batch, ab.int64, ab.live_counts, held[2].to_string):
+                table, reader, type = objects
+                functions = [table.__arrow_c_stream__, reader.read_next_batch, type.to_string, ab.int64, ab.live_counts]
+                for function in functions:
                     try:
-                        refused()
+                        function()
                     except NotImplementedError as error:
                         assert "forked child" in str(error) and error.errno_name == "ENOTSUP", error
                     else:
                         os._exit(3)
-                held.clear(), capsules.clear(), gc.collect()
-                # What the parent holds is the parent's to release.
+                del table, reader, type, functions, function
+                objects.clear(), capsules.clear(), gc.collect()
+                # Objects of the parent are released only by the parent.
                 sys.exit(4 if producer.releases else 0)
             _, status = os.waitpid(child, 0)
             print(os.waitstatus_to_exitcode(status), producer.releases)
-            held[1].read_next_batch()
-            held.clear()
+            objects[1].read_next_batch()
+            objects.clear()
             print(producer.releases)
             """
         )
         self.assertEqual(out, "0 0\n1\n")
 
-    def test_a_child_may_use_what_the_parent_has_not(self):
+    def test_a_child_can_use_a_library_that_the_parent_has_not_loaded(self):
         done = run_python(
             f"""
             import os, arrowbridge as ab
@@ -86,13 +89,13 @@ class Fork(Process):
                 try:
                     return ab.int32().format
                 except NotImplementedError as error:
-                    return "refused"
+                    return "error"
             ab.int32()
             with multiprocessing.get_context("fork").Pool(2) as pool:
                 print(pool.map(work, range(2)))
             """
         )
-        self.assertEqual(out, "['refused', 'refused']\n")
+        self.assertEqual(out, "['error', 'error']\n")
 
 
 class Exit(Process):
@@ -109,7 +112,7 @@ class Exit(Process):
                 opened = ab.open_ipc({str(FILE)!r})
                 opened.read_next_batch()
                 in_memory = ab.open_ipc(open({str(FILE)!r}, "rb").read())
-                sys.kept = kept, reader, stream, opened, in_memory  # goes when all else has gone
+                sys.kept = kept, reader, stream, opened, in_memory  # deleted last, during the shutdown
                 {end}
                 """
             )
@@ -120,7 +123,8 @@ class Exit(Process):
                 """
                 def read():
                   try:
-                    for _ in ab.RecordBatchReader(Only(ab.RecordBatchReader.from_batches(SCHEMA, forever()), "__arrow_c_stream__")):
+                    source = ab.RecordBatchReader.from_batches(SCHEMA, forever())
+                    for _ in ab.RecordBatchReader(Only(source, "__arrow_c_stream__")):
                         pass
                   except OSError as error:
                     assert "interpreter is ending" in str(error), error
@@ -143,8 +147,8 @@ class Exit(Process):
             timeout=30,
         )
 
-    def test_callbacks_of_native_threads_after_the_end_leak(self):
-        # Threads that Python did not make ask the source and release it while the interpreter ends, and after.
+    def test_callbacks_of_native_threads_after_shutdown(self):
+        # Native threads read and release streams during the shutdown of the interpreter, and after it.
         out = self.run_code(
             f"""
             import ctypes
@@ -170,15 +174,15 @@ class Exit(Process):
                 def __iter__(self):
                     return iter(batches())
             source = Source()
-            watched = weakref.ref(source)
+            reference = weakref.ref(source)
             capsule = ab.RecordBatchReader.from_batches(SCHEMA, source).__arrow_c_stream__()
             stream = ArrowArrayStream()
             ab.struct_from_capsule(capsule, "arrow_array_stream", ctypes.addressof(stream))
             del source
-            assert watched() is not None
+            assert reference() is not None
             native.read_and_release(ctypes.byref(stream))
             gc.collect()
-            assert watched() is None
+            assert reference() is None
             """
         )
 
@@ -187,7 +191,7 @@ _built = {}
 
 
 def _native_reader():
-    """A small library whose threads read streams; built once, by the compiler that the tests are built with."""
+    """Compile native_reader.c, a library whose threads read streams, and return its path. It is compiled once."""
     if "path" not in _built:
         folder = tempfile.TemporaryDirectory()
         unittest.addModuleCleanup(folder.cleanup)
@@ -229,7 +233,9 @@ class Copies(Process):
                     assert [b.buffers() for b in back] == [b.buffers() for b in table]
                     array = ob.Array(numbers())
                     assert ab.Array(array).type == ab.int32() and ob.Schema(SCHEMA).names == ["n"]
-                    assert ob.open_ipc({str(FILE)!r}).read_all().num_rows == ab.Table(ob.open_ipc({str(FILE)!r})).num_rows
+                    imported = ab.Table(ob.open_ipc({str(FILE)!r}))
+                    assert ob.open_ipc({str(FILE)!r}).read_all().num_rows == imported.num_rows
+                    del imported
                     reader = ob.RecordBatchReader(ab.RecordBatchReader.from_batches(SCHEMA, generate()))
                     try:
                         reader.read_all()
@@ -266,8 +272,9 @@ def use():
     for value in (producer.__arrow_c_array__(), stream.__arrow_c_stream__()):
         del value
     table = ab.Table.from_batches(batches(2))
-    for make in (table.__arrow_c_stream__, table.__arrow_c_device_stream__, numbers().__arrow_c_array__, numbers().__arrow_c_device_array__):
-        make()
+    array = numbers()
+    for value, kind in ((table, "stream"), (table, "device_stream"), (array, "array"), (array, "device_array")):
+        getattr(value, f"__arrow_c_{kind}__")()
     ab.Table(table.__arrow_c_stream__())
     ab.RecordBatchReader.from_batches(SCHEMA, iter(batches(3))).read_all()
     capsule = ab.RecordBatchReader.from_batches(SCHEMA, forever()).__arrow_c_stream__()
@@ -286,7 +293,7 @@ print(ab.live_counts()["blocks"])
                 "--quiet",
                 f"--suppressions={supp}",
                 "--error-exitcode=99",
-                "--undef-value-errors=no",  # some builds of Python have such errors of their own
+                "--undef-value-errors=no",  # some builds of Python themselves have such errors
                 "--leak-check=full",
                 "--errors-for-leak-kinds=definite",
                 "--show-leak-kinds=definite",

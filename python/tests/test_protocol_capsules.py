@@ -1,4 +1,4 @@
-"""Rules PYC-1 to PYC-6 and PYC-25: what capsules are, who owns what is in them, and for how long."""
+"""Rules PYC-1 to PYC-6 and PYC-25: names, ownership and lifetime of capsules."""
 
 import ctypes
 import gc
@@ -32,10 +32,11 @@ class Names(Case):
         self.assertEqual(_name_of(ab.int32().__arrow_c_schema__()), "arrow_schema")
         self.assertEqual([_name_of(c) for c in array.__arrow_c_array__()], ["arrow_schema", "arrow_array"])
         self.assertEqual(_name_of(table.__arrow_c_stream__()), "arrow_array_stream")
-        self.assertEqual([_name_of(c) for c in array.__arrow_c_device_array__()], ["arrow_schema", "arrow_device_array"])
+        names = [_name_of(c) for c in array.__arrow_c_device_array__()]
+        self.assertEqual(names, ["arrow_schema", "arrow_device_array"])
         self.assertEqual(_name_of(table.__arrow_c_device_stream__()), "arrow_device_array_stream")
 
-    def test_PYC_1_other_names_are_refused(self):
+    def test_PYC_1_other_names_are_rejected(self):
         producer = Producer()
         schema, array = producer.__arrow_c_array__()
         for wrong in [(array, schema), (schema, schema), (array, array)]:
@@ -50,7 +51,7 @@ class Names(Case):
         gc.collect()
         self.assertEqual((producer.schema_releases, producer.array_releases), (1, 1))
 
-    def test_PYC_1_other_types_are_refused(self):
+    def test_PYC_1_other_types_are_rejected(self):
         for wrong in [(1, 2), (None, None), "ab"]:
             with self.assertRaises(TypeError):
                 ab.Array(wrong)
@@ -95,7 +96,7 @@ class Destruction(Case):
             del made
             self.assertEqual(ab.live_counts(), before)
 
-    def test_PYC_2_released_in_place_is_not_released_again(self):
+    def test_PYC_2_a_struct_released_in_the_capsule_is_not_released_again(self):
         producer = Producer()
         schema, array = producer.__arrow_c_array__()
         address = content(array, "arrow_array")
@@ -107,15 +108,15 @@ class Destruction(Case):
         gc.collect()
         self.assertEqual(producer.array_releases, 1)
 
-    def test_PYC_2_exception_on_its_way_survives(self):
+    def test_PYC_2_a_pending_exception_is_kept(self):
         producer = Producer()
 
         def fail():
             kept = producer.__arrow_c_array__()
             assert kept
-            raise LookupError("on its way")
+            raise LookupError("pending")
 
-        with self.assertRaisesRegex(LookupError, "on its way"):
+        with self.assertRaisesRegex(LookupError, "pending"):
             fail()
         self.assertEqual(producer.array_releases, 1)
 
@@ -126,7 +127,7 @@ class Destruction(Case):
             capsule, address = _capsules.new(name)
             self.assertEqual(ctypes.string_at(address, size), bytes(size))
             self.assertEqual(content(capsule, name), address)
-        # A failure between the two leaves nothing behind; what fails here is the export of a batch as a stream.
+        # If filling the struct fails, nothing leaks.
         with self.assertRaises(ValueError):
             _capsules.filled("arrow_array_stream", "ArrowBridgeExportRecordBatchReader", None)
 
@@ -155,30 +156,30 @@ class Consumption(Case):
         with self.assertRaisesRegex(ValueError, "released"):
             ab.DataType(capsule)
 
-    def test_PYC_5_one_of_many_threads_takes_it(self):
+    def test_PYC_5_one_of_many_threads_consumes_it(self):
         for _ in range(20):
             producer = StreamProducer()
             capsule = producer.__arrow_c_stream__()
             barrier = threading.Barrier(8)
-            taken, refused = [], []
+            readers, errors = [], []
 
-            def take():
+            def consume():
                 barrier.wait()
                 try:
-                    taken.append(ab.RecordBatchReader(capsule))
+                    readers.append(ab.RecordBatchReader(capsule))
                 except ValueError as error:
-                    refused.append(str(error))
+                    errors.append(str(error))
 
-            threads = [threading.Thread(target=take) for _ in range(8)]
+            threads = [threading.Thread(target=consume) for _ in range(8)]
             for thread in threads:
                 thread.start()
             for thread in threads:
                 thread.join()
-            self.assertEqual((len(taken), len(refused)), (1, 7))
-            taken.clear()
+            self.assertEqual((len(readers), len(errors)), (1, 7))
+            readers.clear()
             self.assertEqual(producer.releases, 1)
 
-    def test_PYC_6_of_device_capsules_the_embedded_release_counts(self):
+    def test_PYC_6_the_embedded_release_of_device_capsules_is_checked(self):
         producer = Producer()
         device = ArrowDeviceArray(array=producer.array(), device_id=-1, device_type=1)
         capsule = ab.capsule_from_address("arrow_device_array", addressof(device))
@@ -187,7 +188,7 @@ class Consumption(Case):
         gc.collect()
         self.assertEqual(producer.array_releases, 1)
 
-    def test_PYC_25_capsules_may_go_after_the_import(self):
+    def test_PYC_25_capsules_can_be_destroyed_after_the_import(self):
         producer = Producer((7, 8, 9))
         capsules = producer.__arrow_c_array__()
         array = ab.Array(capsules)
@@ -196,7 +197,7 @@ class Consumption(Case):
         self.assertEqual(array.buffers()[1].address, addressof(producer.values))
 
 
-class ForAuthors(Case):
+class StructFunctions(Case):
     def test_struct_from_capsule_moves_once(self):
         producer = Producer()
         schema, array = producer.__arrow_c_array__()
@@ -204,11 +205,11 @@ class ForAuthors(Case):
         ctypes.memset(addressof(out), 0xCC, ctypes.sizeof(out))
         ab.struct_from_capsule(array, "arrow_array", addressof(out))
         self.assertEqual((out.length, out.n_buffers), (3, 2))
-        again = ab.capsule_from_address("arrow_array", addressof(out))
+        capsule = ab.capsule_from_address("arrow_array", addressof(out))
         with self.assertRaisesRegex(ValueError, "released"):
             ab.struct_from_capsule(array, "arrow_array", addressof(out))
         self.assertIsNone(out.release)
-        self.assertEqual(len(ab.Array((schema, again))), 3)
+        self.assertEqual(len(ab.Array((schema, capsule))), 3)
 
     def test_wrong_arguments(self):
         schema = ab.int32().__arrow_c_schema__()

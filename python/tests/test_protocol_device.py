@@ -1,4 +1,4 @@
-"""Rules PYC-16 to PYC-22, DEV-* and DST-*: data of the processor as a device, and devices that are others."""
+"""Rules PYC-16 to PYC-22, DEV-* and DST-*: CPU memory as a device, and other devices."""
 
 import ctypes
 import gc
@@ -13,14 +13,14 @@ CPU, CUDA, CUDA_HOST = 1, 2, 3
 
 
 class DeviceProducer(Producer):
-    """An array that says it is on a device."""
+    """A producer of an array with the given device type, device id and event."""
 
     def __init__(self, device_type=CPU, device_id=-1, event=None, **options):
         super().__init__(**options)
-        self.place = device_type, device_id, event
+        self.device = device_type, device_id, event
 
     def device_array(self):
-        device_type, device_id, event = self.place
+        device_type, device_id, event = self.device
         return ArrowDeviceArray(array=self.array(), device_id=device_id, device_type=device_type, sync_event=event)
 
     def __arrow_c_device_array__(self, requested_schema=None, **kwargs):
@@ -29,7 +29,7 @@ class DeviceProducer(Producer):
 
 
 class DeviceStreamProducer(StreamProducer):
-    """A stream that says it is on a device, of arrays that may say something else."""
+    """A stream with the given device type, whose arrays may have another device type."""
 
     def __init__(self, device_type=CPU, array_type=None, event=None, **options):
         super().__init__(**options)
@@ -61,7 +61,7 @@ def device_struct(capsules):
 
 
 class Layout(unittest.TestCase):
-    def test_DEV_1_DST_1_sizes_and_places(self):
+    def test_DEV_1_DST_1_sizes_and_offsets(self):
         self.assertEqual(ctypes.sizeof(ArrowDeviceArray), 128)
         self.assertEqual(
             [getattr(ArrowDeviceArray, name).offset for name in ("device_id", "device_type", "sync_event", "reserved")],
@@ -72,7 +72,7 @@ class Layout(unittest.TestCase):
 
 
 class Producing(Case):
-    def test_DEV_5_DEV_6_DEV_8_DEV_9_DEV_11_DEV_16_the_processor_has_no_number_no_event_and_zeros(self):
+    def test_DEV_5_DEV_6_DEV_8_DEV_9_DEV_11_DEV_16_the_cpu_has_id_minus_1_no_event_and_zeros(self):
         array, batch = numbers(), batches(1)[0]
         for value in (array, batch):
             capsules = value.__arrow_c_device_array__()
@@ -97,17 +97,17 @@ class Producing(Case):
         RELEASE(moved.array.release)(addressof(moved))
         self.assertEqual(producer.array_releases, 1)
 
-    def test_PYC_16_PYC_19_PYC_20_DEV_15_both_kinds_show_the_same_memory(self):
+    def test_PYC_16_PYC_19_PYC_20_DEV_15_both_methods_export_the_same_memory(self):
         array, table = numbers((4, 5, 6)), ab.Table.from_batches(batches())
         device = ab.Array(Only(array, "__arrow_c_device_array__"))
         self.assertEqual(device.buffers(), array.buffers())
         self.assertEqual((read_numbers(array), read_numbers(device)), ([4, 5, 6], [4, 5, 6]))
         copied = ab.bytes_copied()
-        again = ab.Table(Only(table, "__arrow_c_device_stream__"))
-        self.assertEqual([b.buffers() for b in again], [b.buffers() for b in table])
+        imported = ab.Table(Only(table, "__arrow_c_device_stream__"))
+        self.assertEqual([b.buffers() for b in imported], [b.buffers() for b in table])
         self.assertEqual(ab.bytes_copied(), copied)
 
-    def test_PYC_21_what_the_methods_return(self):
+    def test_PYC_21_results_of_the_methods(self):
         batch, table = batches(1)[0], ab.Table.from_batches(batches())
         for value in (batch, batch.column(0)):
             self.assertEqual(len(value.__arrow_c_device_array__(None)), 2)
@@ -130,7 +130,7 @@ class Producing(Case):
                 produce(stream=7)
             produce(stream=None, anything=None)
 
-    def test_DST_3_DST_4_arrays_of_the_device_of_the_stream_and_the_end(self):
+    def test_DST_3_DST_4_arrays_have_the_device_of_the_stream_and_end_of_stream(self):
         table = ab.Table.from_batches(batches(2))
         capsule = table.__arrow_c_device_stream__()
         stream = ArrowDeviceArrayStream()
@@ -159,7 +159,7 @@ class Producing(Case):
 
 
 class Consuming(Case):
-    def test_PYC_17_PYC_18_device_methods_alone_are_enough(self):
+    def test_PYC_17_PYC_18_objects_with_only_device_methods_are_accepted(self):
         producer = DeviceProducer(values=(1, 2), device_id=0)
         self.assertEqual(read_numbers(ab.Array(Only(producer, "__arrow_c_device_array__"))), [1, 2])
         pinned = DeviceProducer(CUDA_HOST, values=(3, 4))
@@ -168,7 +168,7 @@ class Consuming(Case):
         self.assertEqual(len(ab.Table(Only(stream, "__arrow_c_device_stream__"))), 9)
         self.assertEqual(stream.releases, 1)
 
-    def test_DEV_3_other_memory_is_not_touched(self):
+    def test_DEV_3_memory_of_other_devices_is_not_accessed(self):
         producer = DeviceProducer(CUDA, 0)
         with self.assertRaisesRegex(NotImplementedError, "DEV-3: device type 2"):
             ab.Array(Only(producer, "__arrow_c_device_array__"))
@@ -198,16 +198,16 @@ class Consuming(Case):
             reader.read_next_batch()
         self.assertEqual((stream.producer.array_releases, stream.releases), (1, 1))
 
-    def test_DST_4_errors_come_through(self):
+    def test_DST_4_errors_are_passed_on(self):
         stream = DeviceStreamProducer(n_batches=1, code=5, text=b"the card is gone")
         reader = ab.RecordBatchReader(Only(stream, "__arrow_c_device_stream__"))
         reader.read_next_batch()
         with self.assertRaisesRegex(OSError, "the card is gone"):
             reader.read_next_batch()
         failing = ab.RecordBatchReader(StreamProducer(n_batches=0, code=5, text=b"gone")).__arrow_c_device_stream__()
-        again = ab.RecordBatchReader(_Capsule(failing))
+        imported = ab.RecordBatchReader(_Capsule(failing))
         with self.assertRaisesRegex(OSError, "gone"):
-            again.read_next_batch()
+            imported.read_next_batch()
 
 
 class _Capsule:

@@ -1,4 +1,4 @@
-"""Rules PYC-7 to PYC-15: the three methods of data in main memory, and what may be asked of them."""
+"""Rules PYC-7 to PYC-15: the three methods for data in CPU memory, and requested schemas."""
 
 import gc
 import unittest
@@ -9,18 +9,18 @@ from support import Case, Only, Producer, StreamProducer, batches, numbers, read
 
 
 class Recorder:
-    """Wants nothing else than its producer, and keeps what it is asked for."""
+    """Wraps a producer, records the requested schemas and ignores them."""
 
-    def __init__(self, of):
-        self.of, self.asked = of, []
+    def __init__(self, producer):
+        self.producer, self.requested = producer, []
 
     def __arrow_c_array__(self, requested_schema=None):
-        self.asked.append(requested_schema)
-        return self.of.__arrow_c_array__()
+        self.requested.append(requested_schema)
+        return self.producer.__arrow_c_array__()
 
     def __arrow_c_stream__(self, requested_schema=None):
-        self.asked.append(requested_schema)
-        return self.of.__arrow_c_stream__()
+        self.requested.append(requested_schema)
+        return self.producer.__arrow_c_stream__()
 
 
 class Methods(Case):
@@ -32,7 +32,7 @@ class Methods(Case):
             self.assertTrue(type(value)(other).equals(value, check_metadata=True))
         self.assertEqual(ab.Field(Only(schema, "__arrow_c_schema__")).type, ab.struct([field]))
 
-    def test_PYC_7_everything_else_that_has_a_schema(self):
+    def test_PYC_7_all_other_objects_with_a_schema(self):
         table = ab.Table.from_batches(batches())
         for value in (table, table.to_reader(), table.to_batches()[0]):
             self.assertEqual(ab.Schema(value), table.schema)
@@ -41,9 +41,9 @@ class Methods(Case):
 
     def test_PYC_8_array_and_record_batch(self):
         array, batch = numbers((4, 5)), batches(1)[0]
-        again = ab.Array(Only(array, "__arrow_c_array__"))
-        self.assertEqual(again, array)
-        self.assertEqual(again.buffers(), array.buffers())
+        imported = ab.Array(Only(array, "__arrow_c_array__"))
+        self.assertEqual(imported, array)
+        self.assertEqual(imported.buffers(), array.buffers())
         self.assertEqual(ab.RecordBatch(Only(batch, "__arrow_c_array__")).buffers(), batch.buffers())
 
     def test_PYC_9_table_reader_and_chunked_array(self):
@@ -61,21 +61,22 @@ class Methods(Case):
         self.assertEqual([len(batch) for batch in second], [3, 3, 3])
         self.assertEqual(ab.RecordBatchReader(table).read_next_batch().buffers(), table.to_batches()[0].buffers())
 
-    def test_PYC_9_a_reader_is_read_once_and_says_so(self):
+    def test_PYC_9_a_reader_can_be_read_once(self):
         reader = ab.Table.from_batches(batches(2)).to_reader()
         stream = reader.__arrow_c_stream__()
-        for again in (reader.__arrow_c_stream__, reader.__arrow_c_device_stream__, reader.read_next_batch, reader.read_all):
-            with self.assertRaisesRegex(ValueError, "released.*handed over.*only once"):
-                again()
+        exports = (reader.__arrow_c_stream__, reader.__arrow_c_device_stream__)
+        for method in (*exports, reader.read_next_batch, reader.read_all):
+            with self.assertRaisesRegex(ValueError, "released.*exported as a stream.*only once"):
+                method()
         self.assertEqual(ab.Schema(reader), reader.schema)
         self.assertEqual(len(ab.Table(stream)), 6)
 
-    def test_PYC_9_what_is_left_of_a_reader_is_handed_on(self):
+    def test_PYC_9_the_remaining_batches_are_exported(self):
         reader = ab.Table.from_batches(batches(3)).to_reader()
         reader.read_next_batch()
         self.assertEqual(len(ab.Table(reader)), 6)
 
-    def test_streams_come_first_where_an_object_has_both(self):
+    def test_streams_are_preferred_if_an_object_has_both(self):
         both = Only(ab.Table.from_batches(batches(2)), "__arrow_c_stream__")
         both.__arrow_c_array__ = batches(1)[0].__arrow_c_array__
         self.assertEqual(len(ab.Table(both)), 6)
@@ -102,7 +103,7 @@ class Requests(Case):
             produce(wanted.__arrow_c_schema__())
             produce(requested_schema=wanted.__arrow_c_schema__())
 
-    def test_PYC_10_other_types_are_refused(self):
+    def test_PYC_10_other_types_are_rejected(self):
         array, table = numbers(), ab.Table.from_batches(batches())
         for produce in (array.__arrow_c_array__, table.__arrow_c_stream__, table.to_reader().__arrow_c_stream__):
             for wrong in (1, "utf8", ab.int32()):
@@ -115,7 +116,7 @@ class Requests(Case):
             with self.assertRaisesRegex(ValueError, "requested_schema.*released"):
                 produce(consumed)
 
-    def test_PYC_11_the_requested_representation_is_given(self):
+    def test_PYC_11_the_requested_schema_is_used(self):
         array, table = numbers((1, -2)), ab.Table.from_batches(batches(2))
         schema, values = array.__arrow_c_array__(ab.int64().__arrow_c_schema__())
         wide = ab.Array((schema, values))
@@ -129,27 +130,27 @@ class Requests(Case):
         column = table.column(0).__arrow_c_stream__(ab.int64().__arrow_c_schema__())
         self.assertEqual(ab.ChunkedArray(column).type, ab.int64())
 
-    def test_PYC_12_what_cannot_be_stays_as_it_is(self):
+    def test_PYC_12_data_that_cannot_be_cast_is_exported_unchanged(self):
         array, table = numbers(), ab.Table.from_batches(batches())
         same = ab.Array(array.__arrow_c_array__(ab.list_(ab.utf8()).__arrow_c_schema__()))
         self.assertEqual(same, array)
         wanted = ab.schema({"n": ab.list_(ab.utf8())})
         self.assertEqual(ab.Table(table.__arrow_c_stream__(wanted.__arrow_c_schema__())), table)
 
-    def test_PYC_12_consumers_look_at_the_schema_that_came(self):
-        deaf = Recorder(numbers())
-        array = ab.Array(deaf, requested_schema=ab.int64())
+    def test_PYC_12_consumers_use_the_schema_that_is_returned(self):
+        recorder = Recorder(numbers())
+        array = ab.Array(recorder, requested_schema=ab.int64())
         self.assertEqual(array.type, ab.int32())
-        self.assertEqual(len(deaf.asked), 1)
-        deaf = Recorder(StreamProducer())
-        self.assertEqual(ab.RecordBatchReader(deaf, requested_schema=ab.schema({"n": ab.int64()})).schema["n"].type, ab.int32())
+        self.assertEqual(len(recorder.requested), 1)
+        reader = ab.RecordBatchReader(Recorder(StreamProducer()), requested_schema=ab.schema({"n": ab.int64()}))
+        self.assertEqual(reader.schema["n"].type, ab.int32())
 
-    def test_PYC_12_without_a_wish_none_is_passed_on(self):
+    def test_PYC_12_without_a_requested_schema_none_is_passed(self):
         for value in (Recorder(numbers()), Recorder(StreamProducer())):
-            ab.Table(value) if isinstance(value.of, StreamProducer) else ab.Array(value)
-            self.assertEqual(value.asked, [None])
+            ab.Table(value) if isinstance(value.producer, StreamProducer) else ab.Array(value)
+            self.assertEqual(value.requested, [None])
 
-    def test_PYC_13_another_number_of_fields_is_refused(self):
+    def test_PYC_13_another_number_of_fields_is_rejected(self):
         table = ab.Table.from_batches(batches())
         wanted = ab.schema({"n": ab.int32(), "m": ab.int32()})
         for produce in (
@@ -162,7 +163,7 @@ class Requests(Case):
             with self.assertRaises(ValueError):
                 produce(wanted.__arrow_c_schema__())
 
-    def test_PYC_13_a_refused_request_does_not_cost_the_reader(self):
+    def test_PYC_13_a_failed_request_does_not_consume_the_reader(self):
         reader = ab.Table.from_batches(batches(2)).to_reader()
         wanted = ab.schema({"n": ab.int32(), "m": ab.int32()})
         with self.assertRaises(ValueError):
@@ -197,7 +198,7 @@ class _DeviceStream:
         return self.capsule
 
 
-class Refusals(Case):
+class Errors(Case):
     def test_a_type_error_names_the_type_and_the_methods(self):
         class Cheese:
             pass
@@ -219,13 +220,13 @@ class Refusals(Case):
                 for word in ["Cheese", *methods]:
                     self.assertIn(word, str(raised.exception))
 
-    def test_a_class_is_not_its_objects(self):
+    def test_classes_are_rejected(self):
         with self.assertRaisesRegex(TypeError, "type type"):
             ab.Array(ab.Array)
         with self.assertRaisesRegex(TypeError, "type type"):
             ab.Table(ab.Table)
 
-    def test_what_a_method_returns_is_looked_at(self):
+    def test_results_of_methods_are_checked(self):
         class Wrong:
             def __arrow_c_array__(self, requested_schema=None):
                 return 1
@@ -243,7 +244,7 @@ class Refusals(Case):
         with self.assertRaisesRegex(TypeError, "__arrow_c_stream__ of Wrong"):
             ab.Table(Wrong())
 
-    def test_exceptions_of_a_method_come_through(self):
+    def test_exceptions_of_a_method_are_raised_unchanged(self):
         class Failing:
             def __arrow_c_stream__(self, requested_schema=None):
                 raise LookupError("no such table")

@@ -1,4 +1,4 @@
-"""Rule PYC-23: the classes satisfy the five protocols, for people at run time and for checkers of types."""
+"""Rule PYC-23: the classes satisfy the five protocols, at run time and for type checkers."""
 
 import importlib.util
 import inspect
@@ -50,19 +50,19 @@ class Protocols(unittest.TestCase):
         for cls, protocols in SATISFIED.items():
             for protocol in protocols:
                 name = method_of(protocol)
-                ours = inspect.signature(getattr(cls, name)).parameters
-                theirs = inspect.signature(getattr(protocol, name)).parameters
+                actual = inspect.signature(getattr(cls, name)).parameters
+                expected = inspect.signature(getattr(protocol, name)).parameters
                 self.assertEqual(
-                    [(p.name, p.kind, p.default) for p in ours.values()],
-                    [(p.name, p.kind, p.default) for p in theirs.values()],
+                    [(p.name, p.kind, p.default) for p in actual.values()],
+                    [(p.name, p.kind, p.default) for p in expected.values()],
                 )
 
-    def test_PYC_23_objects_can_be_told_at_run_time(self):
+    def test_PYC_23_isinstance(self):
         self.assertIsInstance(ab.int32(), ArrowSchemaExportable)
         self.assertNotIsInstance(ab.int32(), ArrowArrayExportable)
         self.assertNotIsInstance(3, ArrowSchemaExportable)
 
-    def test_PYC_23_a_checker_of_types_agrees(self):
+    def test_PYC_23_a_type_checker_agrees(self):
         mypy = shutil.which("mypy")
         command = [mypy] if mypy else [sys.executable, "-m", "mypy"]
         if mypy is None and importlib.util.find_spec("mypy") is None:
@@ -74,10 +74,12 @@ class Protocols(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             right, wrong = Path(folder) / "right.py", Path(folder) / "wrong.py"
             right.write_text("\n".join(lines))
-            wrong.write_text("\n".join(lines[:3] + ["def f(value: ab.Schema) -> ArrowArrayExportable:", "    return value"]))
+            wrong_lines = ["def f(value: ab.Schema) -> ArrowArrayExportable:", "    return value"]
+            wrong.write_text("\n".join(lines[:3] + wrong_lines))
+            options = ["--strict", "--ignore-missing-imports", "--cache-dir", os.path.join(folder, "cache")]
             for path, status in ((right, 0), (wrong, 1)):
                 done = subprocess.run(
-                    [*command, "--strict", "--ignore-missing-imports", "--cache-dir", os.path.join(folder, "cache"), str(path)],
+                    [*command, *options, str(path)],
                     env=dict(os.environ, MYPYPATH=str(ROOT / "python")),
                     stdout=subprocess.PIPE,
                     stderr=subprocess.STDOUT,

@@ -1,4 +1,4 @@
-"""The program in the README runs, and what it names is there."""
+"""The program in README.md runs, and the names of the package that README.md uses exist."""
 
 import contextlib
 import io
@@ -36,7 +36,7 @@ class Readme(Case):
                 os.chdir(before)
         self.assertIn("Bregenz", printed.getvalue())
 
-    def test_names_are_there(self):
+    def test_names_exist(self):
         for name in re.findall(r"\bab\.(\w+)", README):
             self.assertTrue(hasattr(ab, name), name)
 

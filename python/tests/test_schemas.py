@@ -1,4 +1,4 @@
-"""Types, fields and schemas: made, taken apart, compared, shown, pickled."""
+"""Types, fields and schemas: construction, properties, comparison, text and pickling."""
 
 import pickle
 import unittest
@@ -41,7 +41,7 @@ class Types(Case):
             self.assertEqual((field.type, field.name, field.nullable), (type, "f", False))
         self.assertEqual(len(set(types)), len(types))
 
-    def test_parts(self):
+    def test_children_and_dictionaries(self):
         made = ab.map_(ab.utf8(), ab.list_(ab.int8()), keys_sorted=True)
         self.assertEqual(made.field("entries").type.field("value").type.field(0).type, ab.int8())
         self.assertFalse(made.field(0).type.field("key").nullable)
@@ -61,7 +61,7 @@ class Types(Case):
         ]:
             self.assertEqual(str(type), text)
 
-    def test_what_cannot_be(self):
+    def test_invalid_types(self):
         for wrong, error in [
             (lambda: ab.timestamp("hours"), ValueError),
             (lambda: ab.time32("ns"), ValueError),
@@ -116,7 +116,7 @@ class Schemas(Case):
         self.assertIsNone(schema.with_metadata(None).metadata)
         self.assertEqual(schema.with_metadata({"a": "b"}).metadata, {b"a": b"b"})
 
-    def test_changed_copies_of_fields(self):
+    def test_modified_copies_of_fields(self):
         field = ab.field("a", ab.list_(ab.int8()), metadata={"k": "v"})
         self.assertEqual(field.with_name("é").name, "é")
         self.assertFalse(field.with_nullable(False).nullable)

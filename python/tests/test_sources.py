@@ -1,4 +1,4 @@
-"""Readers over iterables of Python: when they are asked, what they may give, what their exceptions become, when they go."""
+"""Readers of Python iterables: when they are advanced, what they may yield, their exceptions, and their lifetime."""
 
 import errno
 import gc
@@ -13,62 +13,65 @@ SCHEMA = ab.schema({"n": ab.int32()})
 
 
 class Iterable:
-    """Says how far it is, and can be watched."""
+    """Counts how often it is advanced, records the threads, and supports weak references."""
 
     def __init__(self, count=3, error=None):
-        self.count, self.error, self.asked, self.threads = count, error, 0, []
+        self.count, self.error, self.threads = count, error, []
+        self.advanced = 0
 
     def __iter__(self):
         return self
 
     def __next__(self):
         self.threads.append(threading.get_ident())
-        self.asked += 1
-        if self.asked > self.count:
+        self.advanced += 1
+        if self.advanced > self.count:
             if self.error is not None:
                 raise self.error
             raise StopIteration
-        return Producer((self.asked,), batch=True)
+        return Producer((self.advanced,), batch=True)
 
 
 class Sources(Case):
-    def test_batches_come_when_they_are_wanted(self):
+    def test_batches_are_read_lazily(self):
         iterable = Iterable()
         reader = ab.RecordBatchReader.from_batches(SCHEMA, iterable)
-        self.assertEqual(iterable.asked, 0)
+        self.assertEqual(iterable.advanced, 0)
         self.assertEqual(read_numbers(reader.read_next_batch().column(0)), [1])
-        self.assertEqual(iterable.asked, 1)
+        self.assertEqual(iterable.advanced, 1)
         self.assertEqual([read_numbers(batch.column(0)) for batch in reader], [[2], [3]])
-        self.assertEqual(iterable.asked, 4)
+        self.assertEqual(iterable.advanced, 4)
         for _ in range(3):
             with self.assertRaises(StopIteration):
                 reader.read_next_batch()
-        self.assertEqual(iterable.asked, 4)
+        self.assertEqual(iterable.advanced, 4)
 
-    def test_any_iterable_of_anything_with_an_array(self):
-        for source in (batches(2), tuple(batches(2)), iter(batches(2)), (b for b in batches(2)), map(lambda b: b, batches(2))):
+    def test_any_iterable_of_objects_with_an_array(self):
+        identity = map(lambda b: b, batches(2))
+        for source in (batches(2), tuple(batches(2)), iter(batches(2)), (b for b in batches(2)), identity):
             self.assertEqual(len(ab.RecordBatchReader.from_batches(SCHEMA, source).read_all()), 6)
         devices = [Only(batch, "__arrow_c_device_array__") for batch in batches(2)]
         self.assertEqual(len(ab.RecordBatchReader.from_batches(SCHEMA, devices).read_all()), 6)
         self.assertEqual(len(ab.RecordBatchReader.from_batches(SCHEMA, []).read_all()), 0)
-        self.assertEqual(len(ab.RecordBatchReader.from_batches(Only(SCHEMA, "__arrow_c_schema__"), batches()).read_all()), 9)
+        schema = Only(SCHEMA, "__arrow_c_schema__")
+        self.assertEqual(len(ab.RecordBatchReader.from_batches(schema, batches()).read_all()), 9)
 
-    def test_what_is_no_iterable(self):
+    def test_objects_that_are_not_iterable(self):
         with self.assertRaises(TypeError):
             ab.RecordBatchReader.from_batches(SCHEMA, 3)
         with self.assertRaises(TypeError):
             ab.RecordBatchReader.from_batches("n", [])
 
-    def test_the_iterable_is_dropped_at_the_end(self):
+    def test_the_iterable_is_dropped_at_end_of_stream(self):
         iterable = Iterable()
-        watched = weakref.ref(iterable)
+        reference = weakref.ref(iterable)
         reader = ab.RecordBatchReader.from_batches(SCHEMA, iterable)
         del iterable
         gc.collect()
-        self.assertIsNotNone(watched())
+        self.assertIsNotNone(reference())
         reader.read_all()
         gc.collect()
-        self.assertIsNone(watched())
+        self.assertIsNone(reference())
 
     def test_close_stops_the_producer(self):
         ended = []
@@ -88,22 +91,22 @@ class Sources(Case):
         with self.assertRaisesRegex(ValueError, "closed.*released"):
             reader.read_next_batch()
         reader.close()
-        with ab.RecordBatchReader.from_batches(SCHEMA, generate()) as again:
-            again.read_next_batch()
+        with ab.RecordBatchReader.from_batches(SCHEMA, generate()) as reader:
+            reader.read_next_batch()
         self.assertEqual(ended, [True, True])
 
     def test_dropping_the_stream_stops_the_producer(self):
         iterable = Iterable()
-        watched = weakref.ref(iterable)
+        reference = weakref.ref(iterable)
         capsule = ab.RecordBatchReader.from_batches(SCHEMA, iterable).__arrow_c_stream__()
         del iterable
         gc.collect()
-        self.assertIsNotNone(watched())
+        self.assertIsNotNone(reference())
         del capsule
         gc.collect()
-        self.assertIsNone(watched())
+        self.assertIsNone(reference())
 
-    def test_batches_of_another_schema_are_refused(self):
+    def test_batches_of_another_schema_are_rejected(self):
         other = ab.RecordBatch(Producer(batch=True, name=b"m"))
         reader = ab.RecordBatchReader.from_batches(SCHEMA, [*batches(1), other])
         reader.read_next_batch()
@@ -119,8 +122,13 @@ class Sources(Case):
 
 
 class Exceptions(Case):
-    def test_an_exception_comes_back_as_itself(self):
-        for error in (LookupError("no such row"), RuntimeError(), OSError(errno.EIO, "disk"), UnicodeError("é\0x" * 500)):
+    def test_an_exception_is_raised_unchanged(self):
+        for error in (
+            LookupError("no such row"),
+            RuntimeError(),
+            OSError(errno.EIO, "disk"),
+            UnicodeError("é\0x" * 500),
+        ):
             reader = ab.RecordBatchReader.from_batches(SCHEMA, Iterable(1, error))
             reader.read_next_batch()
             for _ in range(2):
@@ -128,7 +136,7 @@ class Exceptions(Case):
                     reader.read_next_batch()
                 self.assertIs(raised.exception, error)
 
-    def test_an_exception_comes_back_through_capsules_and_casts(self):
+    def test_an_exception_is_raised_unchanged_through_capsules_and_casts(self):
         error = LookupError("no such row")
         stream = ab.RecordBatchReader.from_batches(SCHEMA, Iterable(1, error))
         for _ in range(3):
@@ -140,22 +148,22 @@ class Exceptions(Case):
 
     def test_the_iterable_is_dropped_at_an_exception(self):
         iterable = Iterable(0, LookupError())
-        watched = weakref.ref(iterable)
+        reference = weakref.ref(iterable)
         reader = ab.RecordBatchReader.from_batches(SCHEMA, iterable)
         del iterable
         with self.assertRaises(LookupError):
             reader.read_next_batch()
         gc.collect()
-        self.assertIsNone(watched())
+        self.assertIsNone(reference())
 
-    def test_an_older_exception_is_not_taken_for_a_new_one(self):
+    def test_an_earlier_exception_is_not_raised_again(self):
         failing = ab.RecordBatchReader.from_batches(SCHEMA, Iterable(0, ValueError("mine")))
         with self.assertRaises(ValueError):
             failing.read_next_batch()
         with self.assertRaises(ab.ArrowBridgeError):
             numbers().slice(9)
 
-    def test_for_others_an_exception_is_a_number_and_a_text(self):
+    def test_for_c_callers_an_exception_is_a_code_and_a_message(self):
         from ctypes import CFUNCTYPE, addressof, c_char_p, c_int, c_void_p
 
         from arrowbridge._abi import RELEASE, ArrowArray, ArrowArrayStream
@@ -180,13 +188,13 @@ class Exceptions(Case):
                 self.assertIsNone(out.release)
             RELEASE(stream.release)(addressof(stream))
 
-    def test_a_callback_that_python_could_not_run_is_no_end(self):
+    def test_a_callback_that_python_cannot_run_is_an_error_and_not_end_of_stream(self):
         from unittest import mock
 
         from arrowbridge import _source
 
         reader = ab.RecordBatchReader.from_batches(SCHEMA, batches())
-        # ctypes answers anything for a function that raised, and says so only on stderr.
+        # If a callback raises, ctypes prints the exception to stderr and returns an undefined value.
         def interrupted(*_):
             raise KeyboardInterrupt
 

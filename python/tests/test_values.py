@@ -1,4 +1,4 @@
-"""Values of every type, into arrays and out of them again."""
+"""Round trips of Python values of every type through arrays."""
 
 import datetime as dt
 import gc
@@ -12,7 +12,7 @@ import arrowbridge as ab
 UTC = dt.timezone.utc
 LONG = "a text that is not inline"
 
-# Types and values that come back as they went in; None among them.
+# Types and values, including None, that round-trip unchanged.
 CASES = [
     (ab.null(), [None, None]),
     (ab.bool_(), [True, None, False] * 5),
@@ -93,7 +93,8 @@ class Values(unittest.TestCase):
                 array = array_of(values, type)
                 self.assertEqual(len(array), len(values))
                 self.assertEqual(array.to_pylist(), values)
-                self.assertEqual(list(map(repr, array.to_pylist())), list(map(repr, array_of(values * 2, type).to_pylist()[: len(values)])))
+                twice = array_of(values * 2, type).to_pylist()
+                self.assertEqual(list(map(repr, array.to_pylist())), list(map(repr, twice[: len(values)])))
 
     def test_no_rows(self):
         for type, _ in CASES:
@@ -121,7 +122,7 @@ class Values(unittest.TestCase):
                 batch.validate(full=True)
                 self.assertEqual([row["x"] for row in batch.to_pylist()], values)
 
-    def test_nothing_is_left_alive(self):
+    def test_everything_is_released(self):
         gc.collect()
         before = ab.live_counts()
         for type, values in CASES:
@@ -131,7 +132,7 @@ class Values(unittest.TestCase):
 
 
 class Times(unittest.TestCase):
-    def test_zone(self):
+    def test_timezones(self):
         zone = ZoneInfo("Europe/Berlin")
         summer = dt.datetime(2020, 7, 1, 12, tzinfo=zone)
         array = array_of([summer], ab.timestamp("s", "Europe/Berlin"))
@@ -151,10 +152,11 @@ class Times(unittest.TestCase):
 
     def test_integers_are_counts(self):
         self.assertEqual(array_of([1], ab.date32()).to_pylist(), [dt.date(1970, 1, 2)])
-        self.assertEqual(array_of([-1], ab.timestamp("ms")).to_pylist(), [dt.datetime(1969, 12, 31, 23, 59, 59, 999000)])
+        last = dt.datetime(1969, 12, 31, 23, 59, 59, 999000)
+        self.assertEqual(array_of([-1], ab.timestamp("ms")).to_pylist(), [last])
         self.assertEqual(array_of([86_399], ab.time32("s")).to_pylist(), [dt.time(23, 59, 59)])
 
-    def test_what_datetime_cannot_hold(self):
+    def test_values_that_datetime_cannot_represent(self):
         for values, type, row in [
             ([0, 1], ab.timestamp("ns"), 1),
             ([0, None, 999], ab.duration("ns"), 2),
@@ -168,28 +170,30 @@ class Times(unittest.TestCase):
         ]:
             with self.subTest(type=str(type), values=values):
                 column = ab.RecordBatch.from_arrays([ab.Array.from_pylist(values, type)], ["when"])
-                with self.assertRaisesRegex(NotImplementedError, f"field 'when', row {row}: .*read the column as integers"):
+                message = f"field 'when', row {row}: .*read the column as integers"
+                with self.assertRaisesRegex(NotImplementedError, message):
                     column.to_pylist()
 
-    def test_a_zone_that_is_not_there(self):
+    def test_an_unknown_timezone(self):
         array = ab.Array.from_pylist([0], ab.timestamp("s", "Mars/Olympus"))
         with self.assertRaisesRegex(NotImplementedError, "Mars/Olympus"):
             array.to_pylist()
 
 
 class Unions(unittest.TestCase):
-    def test_the_first_child_that_takes_it(self):
+    def test_the_first_child_that_accepts_the_value(self):
         type = ab.dense_union({"small": ab.int8(), "big": ab.int64(), "real": ab.float64(), "yes": ab.bool_()})
         values = [1, 1000, 1.5, True, 2**63]
         array = array_of(values, type)
         self.assertEqual(array.to_pylist(), values)
         self.assertEqual([len(array.child(i)) for i in range(4)], [1, 1, 2, 1])
 
-    def test_booleans_are_no_numbers_however_those_are_encoded(self):
+    def test_numeric_children_do_not_accept_booleans(self):
         for number in (ab.int8(), ab.dictionary(ab.int8(), ab.float64()), ab.run_end_encoded(ab.int16(), ab.int8())):
             union = ab.sparse_union({"n": number, "b": ab.bool_()})
             values = ab.Array.from_pylist([True, 1, False], union).to_pylist()
-            self.assertEqual([(type(value) is bool, value) for value in values], [(True, True), (False, 1), (True, False)])
+            found = [(type(value) is bool, value) for value in values]
+            self.assertEqual(found, [(True, True), (False, 1), (True, False)])
 
     def test_tagged(self):
         for make in (ab.dense_union, ab.sparse_union):

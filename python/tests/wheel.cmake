@@ -1,4 +1,4 @@
-# Builds the wheel, installs it into an empty place without network, and runs a program there that knows of nothing else.
+# Builds the wheel, installs it into an empty virtual environment without network access, and runs a program with it.
 #
 #   cmake -DPYTHON=<python3> -DSOURCE=<repository> -DLIBRARY=<libarrowbridge.so.N> -DSCRATCH=<folder> -P wheel.cmake
 
@@ -26,15 +26,15 @@ foreach(variable PYTHONPATH ARROWBRIDGE_LIBRARY)
   unset(ENV{${variable}})
 endforeach()
 
-foreach(folder wheel again)
+foreach(folder wheel wheel2)
   run(COMMAND ${PYTHON} ${SOURCE}/python/build_wheel.py --library ${LIBRARY} --output ${SCRATCH}/${folder})
 endforeach()
 file(GLOB wheel ${SCRATCH}/wheel/arrowbridge-*.whl)
-file(GLOB again ${SCRATCH}/again/arrowbridge-*.whl)
+file(GLOB wheel2 ${SCRATCH}/wheel2/arrowbridge-*.whl)
 file(SHA256 "${wheel}" first)
-file(SHA256 "${again}" second)
+file(SHA256 "${wheel2}" second)
 if(NOT first STREQUAL second)
-  message(FATAL_ERROR "Two wheels of the same sources differ")
+  message(FATAL_ERROR "two wheels that were built from the same sources differ")
 endif()
 
 # The license of the project and those of the .NET runtime's code are in it, and without the latter there is no wheel.
@@ -52,10 +52,10 @@ if(NOT failed OR NOT output MATCHES "has no share/doc/arrowbridge/dotnet-runtime
   message(FATAL_ERROR "a wheel without the notices of the .NET runtime was made:\n${output}")
 endif()
 
-# Where this Python has no venv or no pip, the wheel is unpacked: that is what installing it comes to.
+# If this Python has no venv or no pip, the wheel is unpacked, which has the same result as installing it.
 run(COMMAND ${PYTHON} -m venv ${SCRATCH}/venv RESULT failed)
 if(failed)
-  message("Installed by unpacking: this Python makes no virtual environment")
+  message("The wheel is unpacked, because this Python cannot create a virtual environment")
   run(COMMAND ${PYTHON} -m zipfile -e ${wheel} ${SCRATCH}/unpacked)
   set(ENV{PYTHONPATH} ${SCRATCH}/unpacked)
   set(python ${PYTHON})

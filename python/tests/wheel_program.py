@@ -1,4 +1,4 @@
-"""What a newcomer does with the installed package. Arguments: a file to read, and the checkout, of which nothing may be used."""
+"""Uses the installed package. Arguments: a file to read, and the source tree, which must not be used."""
 
 import os
 import sys
@@ -18,6 +18,6 @@ assert len(zones) == 312
 
 batch = ab.RecordBatch.from_pydict({"city": ["Wien", None], "people": [2005760, 298512]})
 ab.write_ipc(batch, "people.arrow")
-again = ab.open_ipc("people.arrow").read_all()
-assert again.to_pylist() == batch.to_pylist(), again.to_pylist()
+table = ab.open_ipc("people.arrow").read_all()
+assert table.to_pylist() == batch.to_pylist(), table.to_pylist()
 print(f"arrowbridge {ab.version()} in {package}")

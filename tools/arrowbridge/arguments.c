@@ -21,8 +21,8 @@ static const struct OptionRule kRules[] = {
 };
 enum { kRuleCount = sizeof(kRules) / sizeof(kRules[0]) };
 
-/* How many letters must change to make one word of the other; words are short. */
-static int Distance(const char* a, const char* b) {
+/* Edit distance: the number of insertions, deletions and substitutions between two short words. */
+static int EditDistance(const char* a, const char* b) {
   enum { kLongest = 31 };
   size_t length_a = strlen(a);
   size_t length_b = strlen(b);
@@ -43,13 +43,13 @@ static int Distance(const char* a, const char* b) {
   return row[length_b];
 }
 
-const char* Closest(const char* word, const char* const* words, int n) {
+const char* FindClosest(const char* word, const char* const* words, int n) {
   const char* closest = NULL;
-  int least = strlen(word) > 3 ? 3 : 2; /* one less is near enough */
+  int limit = strlen(word) > 3 ? 3 : 2; /* only smaller distances count as similar */
   for (int i = 0; i < n; ++i) {
-    int distance = Distance(word, words[i]);
-    if (distance < least) {
-      least = distance;
+    int distance = EditDistance(word, words[i]);
+    if (distance < limit) {
+      limit = distance;
       closest = words[i];
     }
   }
@@ -62,7 +62,7 @@ static int UnknownOption(const struct Command* command, const char* text) {
   for (int i = 0; i < kRuleCount; ++i) {
     if (command->options & (unsigned)kRules[i].id) names[n++] = kRules[i].name;
   }
-  const char* closest = strncmp(text, "--", 2) == 0 ? Closest(text + 2, names, n) : NULL;
+  const char* closest = strncmp(text, "--", 2) == 0 ? FindClosest(text + 2, names, n) : NULL;
   if (closest != NULL) {
     return Fail("%s has no option '%s'; did you mean '--%s'?", command->name, text, closest);
   }
@@ -70,12 +70,12 @@ static int UnknownOption(const struct Command* command, const char* text) {
               command->name);
 }
 
-static int ParseNumber(const char* name, const char* text, int64_t least, int64_t* out) {
+static int ParseNumber(const char* name, const char* text, int64_t minimum, int64_t* out) {
   char* end;
   long long value = strtoll(text, &end, 10);
-  /* Beyond 2^53 nobody means what they say; what overflows is refused with it. */
-  if (*text == '\0' || *end != '\0' || value < least || value > (1LL << 53)) {
-    return Fail("--%s wants a number of %d or more, not '%s'", name, (int)least, text);
+  /* The limit of 2^53 also rejects values that overflow. */
+  if (*text == '\0' || *end != '\0' || value < minimum || value > (1LL << 53)) {
+    return Fail("--%s must be an integer of %d or more, not '%s'", name, (int)minimum, text);
   }
   *out = value;
   return kExitOk;
@@ -89,10 +89,10 @@ static int ParseLevel(const char* text, int* out) {
       return kExitOk;
     }
   }
-  return Fail("--level is minimal, default or full, not '%s'", text);
+  return Fail("--level must be minimal, default or full, not '%s'", text);
 }
 
-/* A name, or a name and a level as in zstd:9. */
+/* Parses a codec name, optionally followed by a level as in zstd:9. */
 static int ParseCodec(const char* text, struct Arguments* out) {
   static const struct {
     const char* name;
@@ -111,14 +111,15 @@ static int ParseCodec(const char* text, struct Arguments* out) {
     out->codec_level = (int)level;
     return kExitOk;
   }
-  return Fail("--codec is none, lz4 or zstd, or one with a level such as zstd:9, not '%s'", text);
+  return Fail("--codec must be none, lz4 or zstd, optionally with a level as in zstd:9, not '%s'",
+              text);
 }
 
 static int ParseFormat(const char* text, int* out) {
   *out = strcmp(text, "file") == 0     ? ARROWBRIDGE_IPC_FORMAT_FILE
          : strcmp(text, "stream") == 0 ? ARROWBRIDGE_IPC_FORMAT_STREAM
                                        : 0;
-  return *out != 0 ? kExitOk : Fail("--format is file or stream, not '%s'", text);
+  return *out != 0 ? kExitOk : Fail("--format must be file or stream, not '%s'", text);
 }
 
 static int SetOption(const struct OptionRule* rule, const char* value, struct Arguments* out) {
@@ -160,10 +161,11 @@ static int SetOption(const struct OptionRule* rule, const char* value, struct Ar
   return kExitOk;
 }
 
-/* --name, --name=value, --name value, -x, -xvalue, -x value; `*at` is the place in argv. */
-static int ParseOption(const struct Command* command, int argc, char** argv, int* at,
+/* Parses --name, --name=value, --name value, -x, -xvalue or -x value. `*index` is the index of the
+   option in `argv`; it is advanced if the value is the next element. */
+static int ParseOption(const struct Command* command, int argc, char** argv, int* index,
                        struct Arguments* out) {
-  const char* text = argv[*at];
+  const char* text = argv[*index];
   bool is_long = text[1] == '-';
   const char* value = is_long ? strchr(text, '=') : text[2] != '\0' ? text + 2 : NULL;
   size_t length = value != NULL && is_long ? (size_t)(value - text) - 2 : strlen(text) - 2;
@@ -179,8 +181,8 @@ static int ParseOption(const struct Command* command, int argc, char** argv, int
       return Fail("--%s takes no value, but got '%s'", rule->name, value);
     }
     if (rule->has_value && value == NULL) {
-      if (*at + 1 >= argc) return Fail("--%s needs a value", rule->name);
-      value = argv[++*at];
+      if (*index + 1 >= argc) return Fail("--%s needs a value", rule->name);
+      value = argv[++*index];
     }
     return SetOption(rule, value, out);
   }
@@ -199,13 +201,13 @@ int ParseArguments(const struct Command* command, int argc, char** argv, struct 
       int code = ParseOption(command, argc, argv, &i, out);
       if (code != kExitOk || out->help) return code;
     } else if (out->n_files == command->n_files) {
-      return Fail("%s takes %s and nothing more, but got '%s' too", command->name, command->files,
-                  argv[i]);
+      return Fail("unexpected argument '%s'; usage: arrowbridge %s [OPTIONS] %s", argv[i],
+                  command->name, command->files);
     } else {
       out->files[out->n_files++] = argv[i];
     }
   }
-  if (out->n_files < (command->least_files > 0 ? command->least_files : command->n_files)) {
+  if (out->n_files < (command->min_files > 0 ? command->min_files : command->n_files)) {
     return Fail("%s needs %s (a path, or - for standard input); see: arrowbridge %s --help",
                 command->name, command->files, command->name);
   }

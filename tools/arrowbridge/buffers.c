@@ -6,14 +6,14 @@
 
 struct Walk {
   const struct ArrowArray* array;
-  int64_t slots; /* offset and length */
-  int64_t next;  /* buffer */
-  int64_t sum;
+  int64_t slots; /* offset + length */
+  int64_t next;  /* index of the next buffer */
+  int64_t sum;   /* bytes */
   void (*each)(const char* name, int64_t size, void* context);
   void* context;
 };
 
-/* The next buffer, which is skipped where it is NULL. */
+/* Reports the next buffer; NULL buffers are skipped. */
 static void Add(struct Walk* walk, const char* name, int64_t size) {
   if (walk->next >= walk->array->n_buffers) return;
   if (walk->array->buffers[walk->next++] == NULL || size < 0) return;
@@ -23,7 +23,7 @@ static void Add(struct Walk* walk, const char* name, int64_t size) {
 
 static int64_t Bitmap(int64_t slots) { return slots / 8 + (slots % 8 != 0); }
 
-/* The last offset of a buffer of offsets, which is not there for arrays of no rows. */
+/* The last value of an offsets buffer; 0 if the array has no rows, whose offsets may be missing. */
 static int64_t LastOffset(const struct Walk* walk, int64_t buffer, int width) {
   const void* offsets = walk->array->buffers[buffer];
   if (offsets == NULL || walk->array->length == 0) return 0;
@@ -37,7 +37,7 @@ static void AddBinary(struct Walk* walk, int width) {
   Add(walk, "data", data);
 }
 
-/* The last buffer has the sizes of the data buffers before it. */
+/* The last buffer holds the sizes of the variadic data buffers before it. */
 static void AddViews(struct Walk* walk) {
   const int64_t* sizes = walk->array->buffers[walk->array->n_buffers - 1];
   int64_t data = walk->array->n_buffers - 3;
@@ -45,7 +45,7 @@ static void AddViews(struct Walk* walk) {
   for (int64_t i = 0; i < data; ++i) Add(walk, "data", sizes != NULL ? sizes[i] : 0);
 }
 
-/* Bytes of a value; 0 for types without a buffer of values of one width. */
+/* Bytes per value of a fixed-width type; 0 for other types. */
 static int64_t ValueWidth(const char* format) {
   static const struct {
     const char* prefix;

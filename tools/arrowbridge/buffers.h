@@ -1,4 +1,5 @@
-/* Names and sizes of the buffers of an array; the C structs do not carry sizes. */
+/* Names and sizes of the buffers of an array. ArrowArray has no buffer sizes, so they are computed.
+ */
 #ifndef ARROWBRIDGE_TOOL_BUFFERS_H
 #define ARROWBRIDGE_TOOL_BUFFERS_H
 
@@ -6,9 +7,9 @@
 
 #include "arrowbridge/arrowbridge.h"
 
-/* Calls `each` for every buffer that is there. Sizes are what the array's rows need, its offset
-   included; those of variable data come from the last offset, which is believed. Returns their
-   sum. `each` may be NULL. */
+/* Calls `each` for every buffer that is not NULL and returns the sum of the sizes. A size is the
+   number of bytes that `offset + length` rows need. The size of variable-length data is the last
+   offset, which is not validated. `each` may be NULL. */
 int64_t ForEachBuffer(const struct ArrowSchema* schema, const struct ArrowArray* array,
                       void (*each)(const char* name, int64_t size, void* context), void* context);
 

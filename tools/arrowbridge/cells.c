@@ -1,7 +1,7 @@
-/* The library prints batches as tables whose widths differ from batch to batch, and leaves out
-   columns that do not fit. To lay out a whole stream, its text is taken one column at a time: the
-   column goes into a batch of its own, with a second column of nulls behind it, because the last
-   column of a table is not padded. */
+/* ArrowBridgeArrayToString() chooses column widths per batch and leaves out columns that do not
+   fit. To lay out a whole stream, this file formats one column at a time. Each column is put into a
+   batch with two columns: the column itself and a column of nulls. The second column is needed
+   because ArrowBridgeArrayToString() does not pad the last column. */
 
 #include "cells.h"
 
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* As the library draws them. */
+/* The strings that ArrowBridgeArrayToString() puts between columns and below the heading. */
 #define SEPARATOR " │ "
 #define RULE "─"
 
@@ -25,7 +25,7 @@ static void ReleasePairSchema(struct ArrowSchema* schema) {
   ArrowSchemaMarkReleased(schema);
 }
 
-/* The column of nulls owns nothing. */
+/* The schema of the column of nulls owns no memory. */
 static void ReleaseNothing(struct ArrowSchema* schema) { ArrowSchemaMarkReleased(schema); }
 
 /* Consumes `column` if it succeeds. */
@@ -34,7 +34,7 @@ static int MakePairSchema(struct ArrowSchema* column, struct ArrowSchema* out) {
   if (pair == NULL) return ENOMEM;
   ArrowSchemaMove(column, &pair->children[0]);
   pair->children[1].format = "n";
-  /* A name, so that there always is a line of names. */
+  /* The name ensures that the output has a line of column names. */
   pair->children[1].name = "null";
   pair->children[1].flags = ARROW_FLAG_NULLABLE;
   pair->children[1].release = ReleaseNothing;
@@ -83,7 +83,7 @@ static int MakePairArray(struct ArrowArray* column, struct ArrowArray* out) {
   return 0;
 }
 
-/* Consumes both. */
+/* Imports a column and the column of nulls as a batch. Consumes both structs, also on failure. */
 static int ImportPair(struct ArrowArray* column, struct ArrowSchema* column_schema,
                       struct ArrowBridgeArray** out, struct ArrowBridgeError* error) {
   struct ArrowArray array = {0};
@@ -115,22 +115,22 @@ static int MakePair(const struct ArrowBridgeArray* batch, int64_t index,
   return code != 0 ? code : ImportPair(&array, &schema, out, error);
 }
 
-/* Ends the line at `line` and returns the next one. */
+/* Terminates the line that starts at `line` and returns the start of the next line. */
 static char* NextLine(char* line) {
   char* end = strchr(line, '\n');
   *end = '\0';
   return end + 1;
 }
 
-/* Cuts the second column off. */
+/* Truncates a line at the last separator, which removes the second column. */
 static const char* FirstColumn(char* line) {
   char* last = NULL;
-  for (char* at = line; (at = strstr(at, SEPARATOR)) != NULL; ++at) last = at;
+  for (char* next = line; (next = strstr(next, SEPARATOR)) != NULL; ++next) last = next;
   if (last != NULL) *last = '\0';
   return line;
 }
 
-/* Name, type, rule, rows, a line that counts. */
+/* Splits the text into its lines: name, type, rule, rows, and a last line with the row count. */
 static void Split(struct Cells* cells) {
   char* line = cells->text;
   char* next = NextLine(line);
@@ -142,7 +142,7 @@ static void Split(struct Cells* cells) {
     ++cells->width;
     next += strlen(RULE);
   }
-  --cells->width; /* the piece that leads up to the crossing */
+  --cells->width; /* one rule character stands in front of the crossing of lines */
   line = next;
   next = NextLine(line);
   for (int64_t i = 0; i < cells->n_rows; ++i) {

@@ -1,4 +1,4 @@
-/* The values of one column as text. */
+/* The values of one column as text, one cell per row. */
 #ifndef ARROWBRIDGE_TOOL_CELLS_H
 #define ARROWBRIDGE_TOOL_CELLS_H
 
@@ -6,23 +6,23 @@
 
 #include "arrowbridge/arrowbridge.h"
 
-/* Lines as ArrowBridgeArrayToString() makes them: escaped, cut, and padded with spaces to `width`.
- */
+/* Text as ArrowBridgeArrayToString() formats it: escaped, truncated, and padded with spaces to
+   `width`. */
 struct Cells {
   const char* name;
   const char* type;
   const char** rows;
   int64_t n_rows;
-  int64_t width; /* in columns of a terminal */
-  char* text;    /* what the lines point into */
+  int64_t width; /* in terminal columns */
+  char* text;    /* owns the memory that the other pointers refer to */
 };
 
-/* Column `index` of a batch, all rows. `max_width` 0: cells are not cut. On failure `out` is empty.
- */
+/* Formats all rows of column `index` of a batch. `max_width` 0: cells are not truncated. On failure
+   `out` is zeroed. Returns the library's error code. */
 int CellsRead(const struct ArrowBridgeArray* batch, int64_t index, int64_t max_width,
               struct Cells* out, struct ArrowBridgeError* error);
 
-/* Nothing is done for zeroed cells. */
+/* Releases the cells and zeroes them. A no-op for zeroed cells. */
 void CellsRelease(struct Cells* cells);
 
 #endif

@@ -1,4 +1,4 @@
-/* The commands and what they are asked to do. */
+/* The commands, their options and arguments, and the functions that they share. */
 #ifndef ARROWBRIDGE_TOOL_COMMAND_H
 #define ARROWBRIDGE_TOOL_COMMAND_H
 
@@ -8,7 +8,7 @@
 #include "arrowbridge/arrowbridge.h"
 #include "output.h"
 
-/* Each command takes some of these; all take --help and --stats. */
+/* Bits of Command.options. Every command accepts --help and --stats, and some of the others. */
 enum OptionId {
   kOptionHelp = 1 << 0,
   kOptionStats = 1 << 1,
@@ -40,9 +40,9 @@ struct Arguments {
   int64_t width;       /* -1: not given */
   int64_t cell;        /* -1: not given */
   int level;           /* ARROWBRIDGE_VALIDATE_... */
-  const char* columns; /* names with commas between them; NULL: all */
+  const char* columns; /* comma-separated names; NULL: all columns */
   int codec;           /* ARROWBRIDGE_IPC_CODEC_... */
-  int codec_level;     /* 0: the codec's own default */
+  int codec_level;     /* 0: the codec's default */
   int format;          /* ARROWBRIDGE_IPC_FORMAT_..., 0: not given */
 };
 
@@ -50,11 +50,11 @@ struct Command {
   const char* name;
   const char* summary;
   const char* help;
-  const char* files; /* the operands, as the usage line names them */
+  const char* files; /* the file operands as the usage line shows them */
   int n_files;
-  unsigned options; /* of OptionId */
+  unsigned options; /* OR of OptionId */
   int (*run)(const struct Arguments* arguments);
-  int least_files; /* where fewer will do than `n_files`; 0: none fewer */
+  int min_files; /* least number of operands; 0: exactly `n_files` */
 };
 
 extern const struct Command kCatCommand;
@@ -68,44 +68,50 @@ extern const struct Command kJsonCommand;
 extern const struct Command kSchemaCommand;
 extern const struct Command kValidateCommand;
 
-/* Fills `out` from what follows the command's name. kExitOk or kExitTrouble; --help ends it. */
+/* Parses the arguments that follow the command's name into `out`. Returns kExitOk or kExitError.
+   Parsing stops at --help. */
 int ParseArguments(const struct Command* command, int argc, char** argv, struct Arguments* out);
 
-/* Of `n` words the one most like `word`, for "did you mean"; NULL if none is close. */
-const char* Closest(const char* word, const char* const* words, int n);
+/* Returns the word among `n` words that is most similar to `word`, for "did you mean"; NULL if none
+   is similar enough. */
+const char* FindClosest(const char* word, const char* const* words, int n);
 
-#define COLUMNS_OPTION                                                                      \
-  "  -c, --columns A,B  Only these columns, in this order; the others are not even read.\n" \
-  "                     A comma in a name is written \\, and a backslash \\\\.\n"
+#define COLUMNS_OPTION                                                                   \
+  "  -c, --columns A,B  Read only these columns, in this order. Other columns are not\n" \
+  "                     read from the file. Escape a comma in a name as \\, and a\n"     \
+  "                     backslash as \\\\.\n"
 
-/* "-" is standard input, and standard output where a file is written. */
+/* True for "-", which means standard input, or standard output for a file that is written. */
 bool IsStandard(const char* path);
 
-/* Opens the file of that number with the columns that were asked for. Returns the library's code.
- */
+/* Opens operand number `file` with the columns of --columns. Returns the library's error code. */
 int OpenSource(const struct Arguments* arguments, int file, struct ArrowBridgeReader** out,
                struct ArrowBridgeError* error);
 
-/* Opens a path, or standard input. Where `names` is not NULL: with `n_names` columns only. */
+/* Opens a path, or standard input. If `names` is not NULL, reads only the `n_names` columns named
+   there. Returns the library's error code. */
 int OpenColumns(const char* path, const char* const* names, int64_t n_names,
                 struct ArrowBridgeReader** out, struct ArrowBridgeError* error);
 
-#define SINK_OPTIONS                                               \
-  "  -f, --format F     file or stream, whatever the name says.\n" \
-  "      --codec C      none (the default), lz4 or zstd; with a level: zstd:9.\n"
+#define SINK_OPTIONS                                                                     \
+  "  -f, --format F     The format to write: file or stream. The default depends on\n"   \
+  "                     the name of the output.\n"                                       \
+  "      --codec C      Compress with C: none (the default), lz4 or zstd. A level can\n" \
+  "                     follow, as in zstd:9.\n"
 
-/* Writes all that the reader has to the second file, as the arguments say. Returns the library's
- * code. */
+/* Writes all remaining batches of the reader to the second operand, in the format and with the
+   codec of the arguments. Returns the library's error code. */
 int WriteSink(struct ArrowBridgeReader* reader, const struct Arguments* arguments,
               struct ArrowBridgeError* error);
 
-/* FailWith(), but without a word for a pipe whose reader left. */
+/* Like FailWith(), but prints nothing if standard output is a pipe that was closed by its reader.
+ */
 int FailSink(int code, const char* path, const struct ArrowBridgeError* error);
 
-/* What to call a FILE in output. */
+/* The name of an operand for messages: the path, or "standard input". */
 const char* SourceName(const char* path);
 
-/* The reader's schema as a handle. Returns the library's code. */
+/* Gets the reader's schema as a handle. Returns the library's error code. */
 int ReaderSchema(struct ArrowBridgeReader* reader, struct ArrowBridgeSchema** out,
                  struct ArrowBridgeError* error);
 

@@ -1,4 +1,4 @@
-/* convert: from either format to either, compressed or not. */
+/* convert: reads either IPC format and writes either IPC format, compressed or not. */
 
 #include "command.h"
 
@@ -13,11 +13,11 @@ static int RunConvert(const struct Arguments* arguments) {
 
 const struct Command kConvertCommand = {
     "convert",
-    "Write a file anew: in the other format, compressed, fewer columns.",
-    "Reads the first file and writes the second: as a stream if its name ends with\n"
-    ".arrows or it is - (standard output), else as a file. The second appears when it is\n"
-    "whole; until then, and if anything fails, what was there before stays. Shows its\n"
-    "progress if standard error is a terminal.\n"
+    "Convert a file to the other format, compress it, select columns.",
+    "Reads the first file and writes the second one. The second one is an Arrow IPC stream\n"
+    "if its name ends with .arrows or it is - (standard output), otherwise an Arrow IPC\n"
+    "file. The output replaces an existing file only once it is complete; if the command\n"
+    "fails, the existing file is unchanged. Shows progress if standard error is a terminal.\n"
     "\n"
     "Options:\n" COLUMNS_OPTION SINK_OPTIONS,
     "FILE FILE",

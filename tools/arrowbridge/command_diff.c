@@ -1,4 +1,5 @@
-/* diff: the first difference of two files. Rows are compared with rows, wherever batches begin. */
+/* diff: finds the first difference of two files. Rows are compared independent of batch boundaries.
+ */
 
 #include <inttypes.h>
 #include <string.h>
@@ -7,39 +8,41 @@
 #include "command.h"
 #include "schema_difference.h"
 
-/* A file and how far it was read. */
+/* A file and the current position in it. */
 struct Side {
   struct ArrowBridgeReader* reader;
-  struct ArrowBridgeArray* batch; /* NULL at the end */
-  int64_t number;                 /* of the batch, from 0 */
-  int64_t row;                    /* in the batch: the next to be compared */
+  struct ArrowBridgeArray* batch; /* NULL at end of stream */
+  int64_t number;                 /* index of the batch, from 0 */
+  int64_t row;                    /* index in the batch of the next row to compare */
 };
 
-/* What was found: nothing yet, or that the files differ, which was printed. */
-struct Finding {
+/* The result so far. Unless `quiet`, the first difference was printed when `differ` was set. */
+struct Comparison {
   bool quiet;
   bool differ;
 };
 
-static int64_t Left(const struct Side* side) {
+static int64_t RemainingRows(const struct Side* side) {
   return side->batch != NULL ? ArrowBridgeArrayLength(side->batch) - side->row : 0;
 }
 
-/* The next batch with rows, once this one is through; with `any` also one without. */
-static int Advance(struct Side* side, bool any, struct ArrowBridgeError* error) {
-  while (Left(side) == 0) {
+/* Reads the next batch if no rows of the current one remain. Skips batches without rows, except if
+   `allow_empty` is true. */
+static int Advance(struct Side* side, bool allow_empty, struct ArrowBridgeError* error) {
+  while (RemainingRows(side) == 0) {
     ArrowBridgeArrayRelease(side->batch);
     side->batch = NULL;
     int code = ArrowBridgeReaderNextArray(side->reader, &side->batch, error);
     if (code != 0) return code;
     side->row = 0;
     ++side->number;
-    if (side->batch == NULL || any) break;
+    if (side->batch == NULL || allow_empty) break;
   }
   return 0;
 }
 
-/* Compares `count` rows of all columns, or of one where `column` is not negative. */
+/* Compares `count` rows, starting `skip` rows after the current position. Compares all columns, or
+   only column `column` if it is not negative. */
 static int RowsEqual(const struct Side* a, const struct Side* b, int64_t skip, int64_t count,
                      int64_t column, int* equal, struct ArrowBridgeError* error) {
   struct ArrowBridgeArray* parts[2] = {NULL, NULL};
@@ -59,7 +62,7 @@ static int RowsEqual(const struct Side* a, const struct Side* b, int64_t skip, i
   return code;
 }
 
-/* The first row that differs among `count` of which one does, by halving. */
+/* Finds, by binary search, the first row that differs among `count` rows that are not all equal. */
 static int FindRow(const struct Side* a, const struct Side* b, int64_t count, int64_t* row,
                    struct ArrowBridgeError* error) {
   int64_t first = 0;
@@ -75,7 +78,7 @@ static int FindRow(const struct Side* a, const struct Side* b, int64_t count, in
   return 0;
 }
 
-static int PrintValue(const char* mark, const struct Side* side, int64_t skip, int64_t column,
+static int PrintValue(const char* prefix, const struct Side* side, int64_t skip, int64_t column,
                       struct ArrowBridgeError* error) {
   struct ArrowBridgeArray* row;
   struct Cells cells;
@@ -85,10 +88,10 @@ static int PrintValue(const char* mark, const struct Side* side, int64_t skip, i
   ArrowBridgeArrayRelease(row);
   if (code != 0) return code;
   const char* text = cells.rows[0];
-  text += strspn(text, " "); /* numbers stand on the right */
+  text += strspn(text, " "); /* numbers are right-aligned */
   size_t length = strlen(text);
   while (length > 0 && text[length - 1] == ' ') --length;
-  OutFormat("%s %.*s\n", mark, (int)length, text);
+  OutFormat("%s %.*s\n", prefix, (int)length, text);
   CellsRelease(&cells);
   return 0;
 }
@@ -103,6 +106,7 @@ static int PrintColumnName(struct ArrowBridgeReader* reader, int64_t column,
   return 0;
 }
 
+/* Prints the first row that differs among the next `count` rows. `rows` rows were equal before. */
 static int ReportRow(const struct Side* a, const struct Side* b, int64_t rows, int64_t count,
                      struct ArrowBridgeError* error) {
   int64_t skip = 0;
@@ -117,7 +121,7 @@ static int ReportRow(const struct Side* a, const struct Side* b, int64_t rows, i
   code = PrintColumnName(a->reader, column, error);
   OutFormat("' (batch %" PRId64 ", row %" PRId64, a->number, a->row + skip);
   if (a->number != b->number || a->row != b->row) {
-    OutFormat(" against batch %" PRId64 ", row %" PRId64, b->number, b->row + skip);
+    OutFormat("; second file: batch %" PRId64 ", row %" PRId64, b->number, b->row + skip);
   }
   OutText(")\n");
   if (code == 0) code = PrintValue("<", a, skip, column, error);
@@ -126,7 +130,7 @@ static int ReportRow(const struct Side* a, const struct Side* b, int64_t rows, i
 }
 
 static int CompareSchemas(const struct Side* a, const struct Side* b, bool metadata,
-                          struct Finding* finding, struct ArrowBridgeError* error) {
+                          struct Comparison* result, struct ArrowBridgeError* error) {
   struct ArrowBridgeSchema* schemas[2] = {NULL, NULL};
   int equal = 1;
   int code = ReaderSchema(a->reader, &schemas[0], error);
@@ -135,8 +139,8 @@ static int CompareSchemas(const struct Side* a, const struct Side* b, bool metad
   ArrowBridgeSchemaRelease(schemas[0]);
   ArrowBridgeSchemaRelease(schemas[1]);
   if (code != 0 || equal) return code;
-  finding->differ = true;
-  if (finding->quiet) return 0;
+  result->differ = true;
+  if (result->quiet) return 0;
   struct ArrowSchema left;
   struct ArrowSchema right;
   code = ArrowBridgeReaderGetSchema(a->reader, &left, error);
@@ -150,54 +154,54 @@ static int CompareSchemas(const struct Side* a, const struct Side* b, bool metad
   return code;
 }
 
-static void ReportEnd(const struct Side* a, int64_t rows, struct Finding* finding) {
-  finding->differ = true;
-  if (finding->quiet) return;
+static void ReportMissingRows(const struct Side* a, int64_t rows, struct Comparison* result) {
+  result->differ = true;
+  if (result->quiet) return;
   OutFormat("the %s file ends after ", a->batch == NULL ? "first" : "second");
   OutCount(rows, "row");
-  OutText(", the other goes on\n");
+  OutText("; the other file has more\n");
 }
 
-/* With --batches: two batches that begin at the same row must be equally long. */
-static void CompareLengths(const struct Side* a, const struct Side* b, struct Finding* finding) {
+/* For --batches: two batches that start at the same row must have the same length. */
+static void CompareLengths(const struct Side* a, const struct Side* b, struct Comparison* result) {
   if (a->batch == NULL || b->batch == NULL) {
     if (a->batch == b->batch) return;
-    finding->differ = true;
-    if (!finding->quiet) {
+    result->differ = true;
+    if (!result->quiet) {
       OutFormat("the %s file has ", a->batch == NULL ? "first" : "second");
       OutCount(a->number, "batch");
-      OutText(", the other has more\n");
+      OutText("; the other file has more\n");
     }
     return;
   }
-  if (Left(a) == Left(b)) return;
-  finding->differ = true;
-  if (finding->quiet) return;
+  if (RemainingRows(a) == RemainingRows(b)) return;
+  result->differ = true;
+  if (result->quiet) return;
   OutFormat("batch %" PRId64 " has ", a->number);
-  OutCount(Left(a), "row");
-  OutFormat(" against %" PRId64 "\n", Left(b));
+  OutCount(RemainingRows(a), "row");
+  OutFormat("; in the second file it has %" PRId64 "\n", RemainingRows(b));
 }
 
-static int CompareRows(struct Side* a, struct Side* b, bool batches, struct Finding* finding,
+static int CompareRows(struct Side* a, struct Side* b, bool batches, struct Comparison* result,
                        struct ArrowBridgeError* error) {
   int64_t rows = 0;
   for (;;) {
     int code = Advance(a, batches, error);
     if (code == 0) code = Advance(b, batches, error);
     if (code != 0) return code;
-    if (batches) CompareLengths(a, b, finding);
-    if (finding->differ || (a->batch == NULL && b->batch == NULL)) return 0;
+    if (batches) CompareLengths(a, b, result);
+    if (result->differ || (a->batch == NULL && b->batch == NULL)) return 0;
     if (a->batch == NULL || b->batch == NULL) {
-      ReportEnd(a, rows, finding);
+      ReportMissingRows(a, rows, result);
       return 0;
     }
-    int64_t count = Left(a) < Left(b) ? Left(a) : Left(b);
+    int64_t count = RemainingRows(a) < RemainingRows(b) ? RemainingRows(a) : RemainingRows(b);
     int equal;
     code = RowsEqual(a, b, 0, count, -1, &equal, error);
     if (code != 0) return code;
     if (!equal) {
-      finding->differ = true;
-      return finding->quiet ? 0 : ReportRow(a, b, rows, count, error);
+      result->differ = true;
+      return result->quiet ? 0 : ReportRow(a, b, rows, count, error);
     }
     a->row += count;
     b->row += count;
@@ -212,34 +216,35 @@ static int RunDiff(const struct Arguments* arguments) {
   struct ArrowBridgeError error;
   struct Side a = {NULL, NULL, -1, 0};
   struct Side b = {NULL, NULL, -1, 0};
-  struct Finding finding = {arguments->quiet, false};
+  struct Comparison result = {arguments->quiet, false};
   int code = OpenSource(arguments, 0, &a.reader, &error);
   if (code == 0) code = OpenSource(arguments, 1, &b.reader, &error);
-  if (code == 0) code = CompareSchemas(&a, &b, arguments->metadata, &finding, &error);
-  if (code == 0 && !finding.differ) {
-    code = CompareRows(&a, &b, arguments->batches, &finding, &error);
+  if (code == 0) code = CompareSchemas(&a, &b, arguments->metadata, &result, &error);
+  if (code == 0 && !result.differ) {
+    code = CompareRows(&a, &b, arguments->batches, &result, &error);
   }
   ArrowBridgeArrayRelease(a.batch);
   ArrowBridgeArrayRelease(b.batch);
   ArrowBridgeReaderRelease(a.reader);
   ArrowBridgeReaderRelease(b.reader);
   if (code != 0) return FailWith(code, &error);
-  return finding.differ ? kExitNo : kExitOk;
+  return result.differ ? kExitNegative : kExitOk;
 }
 
 const struct Command kDiffCommand = {
     "diff",
-    "Compare two files, and show the first difference.",
-    "Compares the schemas, then the rows, by value: how data is laid out does not matter,\n"
-    "nor (without --batches) where batches begin. Prints the first difference: < is the\n"
-    "first file, > the second; rows and batches are counted from 0. Prints nothing if\n"
-    "there is none.\n"
-    "Ends with 0 if the two are equal, 1 if they differ, 2 if they could not be compared.\n"
+    "Compare two files and show the first difference.",
+    "Compares the schemas, then the rows, by value. Differences in memory layout are\n"
+    "ignored, and so are batch boundaries unless --batches is given. Prints the first\n"
+    "difference: lines with < are the first file, lines with > the second. Rows and batches\n"
+    "are numbered from 0. Prints nothing if the files are equal.\n"
+    "Exit code: 0 if the files are equal, 1 if they differ, 2 if they could not be\n"
+    "compared.\n"
     "\n"
     "Options:\n" COLUMNS_OPTION
-    "  -m, --metadata     Compare the metadata of schema and fields too.\n"
-    "  -b, --batches      Compare too how the rows are parted into batches.\n"
-    "  -q, --quiet        Print nothing; the exit code tells.\n",
+    "  -m, --metadata     Also compare the metadata of the schema and its fields.\n"
+    "  -b, --batches      Also compare the division of the rows into batches.\n"
+    "  -q, --quiet        Print nothing; only the exit code shows the result.\n",
     "FILE FILE",
     2,
     kOptionHelp | kOptionStats | kOptionColumns | kOptionMetadata | kOptionBatches | kOptionQuiet,

@@ -1,4 +1,4 @@
-/* inspect: schema, batches, buffers, dictionaries. */
+/* inspect: shows format, schema, batches, buffers and dictionaries. */
 
 #include <errno.h>
 #include <inttypes.h>
@@ -15,17 +15,14 @@ struct Totals {
   int64_t bytes;
 };
 
-struct Line {
-  bool first;
-};
-
 static void PrintBuffer(const char* name, int64_t size, void* context) {
-  struct Line* line = context;
-  OutFormat("%s%s %" PRId64, line->first ? "" : ", ", name, size);
-  line->first = false;
+  bool* first = context;
+  OutFormat("%s%s %" PRId64, *first ? "" : ", ", name, size);
+  *first = false;
 }
 
-/* Without dictionaries, which batches share. */
+/* Sum of the buffer sizes of an array and its children. Dictionaries are not included, because
+   batches share them. */
 static int64_t BytesOf(const struct ArrowSchema* schema, const struct ArrowArray* array) {
   int64_t bytes = ForEachBuffer(schema, array, NULL, NULL);
   for (int64_t i = 0; i < array->n_children; ++i) {
@@ -34,7 +31,7 @@ static int64_t BytesOf(const struct ArrowSchema* schema, const struct ArrowArray
   return bytes;
 }
 
-/* A line for an array, then those of what is in it. */
+/* Prints one line for an array, then the lines of its children and its dictionary. */
 static void PrintArray(const char* name, const struct ArrowSchema* schema,
                        const struct ArrowArray* array, int depth) {
   enum { kNames = 28 };
@@ -47,10 +44,10 @@ static void PrintArray(const char* name, const struct ArrowSchema* schema,
   } else {
     OutFormat(" %10s  ", "?");
   }
-  struct Line line = {true};
-  ForEachBuffer(schema, array, PrintBuffer, &line);
-  OutText(line.first ? "none\n" : "\n");
-  for (int64_t i = 0; i < array->n_children && !OutIsGone(); ++i) {
+  bool first = true;
+  ForEachBuffer(schema, array, PrintBuffer, &first);
+  OutText(first ? "none\n" : "\n");
+  for (int64_t i = 0; i < array->n_children && !OutFailed(); ++i) {
     PrintArray(schema->children[i]->name, schema->children[i], array->children[i], depth + 1);
   }
   if (array->dictionary != NULL) {
@@ -64,7 +61,7 @@ static int PrintCompression(struct ArrowBridgeReader* reader, struct ArrowBridge
   int64_t body;
   int code = ArrowBridgeIpcReaderBatchCompression(reader, &codec, &body, error);
   if (codec != ARROWBRIDGE_IPC_CODEC_NONE)
-    OutFormat(", packed by %s in a body of %" PRId64, names[codec], body);
+    OutFormat(", compressed with %s to a body of %" PRId64 " bytes", names[codec], body);
   return code;
 }
 
@@ -80,7 +77,7 @@ static int PrintBatch(struct ArrowBridgeReader* reader, const struct ArrowSchema
   OutText("\n");
   if (details && batch->n_children > 0) {
     OutFormat("  %-26s %10s %10s  %s\n", "column", "length", "nulls", "buffers, in bytes");
-    for (int64_t i = 0; i < batch->n_children && !OutIsGone(); ++i) {
+    for (int64_t i = 0; i < batch->n_children && !OutFailed(); ++i) {
       PrintArray(schema->children[i]->name, schema->children[i], batch->children[i], 1);
     }
   }
@@ -90,7 +87,8 @@ static int PrintBatch(struct ArrowBridgeReader* reader, const struct ArrowSchema
   return code;
 }
 
-/* A path's first bytes say which format it has; a pipe cannot be read twice. */
+/* Prints the format of a path, which its first bytes determine. Standard input cannot be read
+   twice, so its format is not shown. */
 static void PrintFormat(const char* path) {
   char magic[6] = {0};
   FILE* file = strcmp(path, "-") != 0 ? fopen(path, "rb") : NULL;
@@ -119,7 +117,8 @@ static int PrintSchema(struct ArrowBridgeReader* reader, struct ArrowBridgeError
   return code;
 }
 
-/* Only the file format has a footer, and only a mapped file is known to be one. */
+/* Prints the footer's metadata. ENOTSUP means that the input has no footer: it is a stream, or a
+   file that is not mapped. */
 static int PrintFooter(struct ArrowBridgeReader* reader, struct ArrowBridgeError* error) {
   char* metadata;
   int64_t size;
@@ -143,11 +142,12 @@ static int PrintBatchMetadata(struct ArrowBridgeReader* reader, struct ArrowBrid
   return code;
 }
 
+/* Prints all batches, the first `details` of them with their columns, and the totals. */
 static int PrintBatches(struct ArrowBridgeReader* reader, const struct ArrowSchema* schema,
                         int64_t details, struct ArrowBridgeError* error) {
   struct Totals totals = {0, 0, 0};
   int code = 0;
-  while (!OutIsGone()) {
+  while (!OutFailed()) {
     struct ArrowArray batch;
     code = ArrowBridgeReaderNext(reader, &batch, error);
     if (code != 0 || ArrowArrayIsReleased(&batch)) break;
@@ -191,15 +191,15 @@ static int RunInspect(const struct Arguments* arguments) {
 
 const struct Command kInspectCommand = {
     "inspect",
-    "Show format, schema, batches, buffers and their sizes.",
-    "Shows the format, the schema as a tree, the footer's metadata, and for each batch its\n"
-    "rows, its metadata, the bytes its buffers take in memory, and how its body is\n"
-    "compressed; for the first batch also\n"
-    "length, nulls and buffers of each column, its children and its dictionary.\n"
-    "Dictionaries are shared by batches, and not counted in their bytes.\n"
+    "Show the format, the schema, and the sizes of batches and buffers.",
+    "Shows the format, the schema as a tree, the metadata of the footer, and for each batch\n"
+    "the number of rows, the metadata, the size of its buffers in memory, and the\n"
+    "compression of its body. For the first batch also shows length, null count and buffers\n"
+    "of each column, its children and its dictionary. Sizes of batches do not include\n"
+    "dictionaries, because batches share them.\n"
     "\n"
     "Options:\n" COLUMNS_OPTION
-    "  -a, --all          The columns of every batch, not only of the first.\n",
+    "  -a, --all          Show the columns of every batch, not only of the first one.\n",
     "FILE",
     1,
     kOptionHelp | kOptionStats | kOptionColumns | kOptionAll,

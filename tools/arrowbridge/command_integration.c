@@ -1,17 +1,19 @@
-/* integration: what the Arrow project's runner of integration tests asks every implementation for:
-   the JSON of a test as a file, a file compared with that JSON, and each format as the other. */
+/* integration: the operations that the Arrow project's integration test runner needs from every
+   implementation: convert a test's JSON to a file, compare a file with the JSON, and convert each
+   IPC format to the other. */
 
 #include <inttypes.h>
 #include <string.h>
 
 #include "command.h"
 
+/* Indices of the operands. */
 enum { kMode = 0, kFirst = 1, kSecond = 2 };
 
-/* Says what differs, or why it could not be compared, which the runner need not tell apart. */
+/* Prints a difference, or why the comparison was not possible. The runner treats both alike. */
 static int Differ(const char* text) {
   Fail("%s", text);
-  return kExitNo;
+  return kExitNegative;
 }
 
 static int JsonToArrow(const char* json, const char* arrow) {
@@ -26,7 +28,7 @@ static int JsonToArrow(const char* json, const char* arrow) {
   return code == 0 ? kExitOk : FailWith(code, &error);
 }
 
-/* From standard input, where `in` is NULL, to standard output. */
+/* Converts `in`, or standard input if `in` is NULL, and writes the result to standard output. */
 static int Convert(const char* in, int format) {
   struct ArrowBridgeError error;
   struct ArrowBridgeReader* reader;
@@ -40,12 +42,12 @@ static int Convert(const char* in, int format) {
   return code == 0 ? kExitOk : FailSink(code, "-", &error);
 }
 
-/* The two files that are compared, and the batches that are. */
+/* The two files that are compared, and their current batches. */
 struct Pair {
   const char* json_path;
   struct ArrowBridgeReader* json;
   struct ArrowBridgeReader* arrow;
-  struct ArrowBridgeArray* expected; /* NULL at the end */
+  struct ArrowBridgeArray* expected; /* NULL at end of stream */
   struct ArrowBridgeArray* actual;
 };
 
@@ -68,7 +70,7 @@ static int CompareSchemas(const struct Pair* pair) {
   return difference == NULL ? kExitOk : Differ(difference);
 }
 
-/* The library finds the place once more, for the words. */
+/* Compares the batch a second time, with a function that describes the difference. */
 static int ReportBatch(const struct Pair* pair, int number) {
   struct ArrowBridgeError error;
   struct ArrowArray batch;
@@ -87,9 +89,9 @@ static int CompareBatches(struct Pair* pair) {
     if (code != 0) return FailWith(code, &error);
     if (pair->expected == NULL && pair->actual == NULL) return kExitOk;
     if (pair->expected == NULL || pair->actual == NULL) {
-      Fail("the %s ends after batch %d, the other goes on",
+      Fail("the %s ends after batch %d; the other file has more",
            pair->actual == NULL ? "Arrow file" : "JSON file", number - 1);
-      return kExitNo;
+      return kExitNegative;
     }
     int equal = 0;
     code = ArrowBridgeArrayEquals(pair->expected, pair->actual, &equal, &error);
@@ -123,7 +125,7 @@ static int RunIntegration(const struct Arguments* arguments) {
   for (int i = 0; i < (int)(sizeof(modes) / sizeof(modes[0])); ++i) {
     if (strcmp(files[kMode], modes[i].name) != 0) continue;
     if (arguments->n_files != 1 + modes[i].n_files) {
-      return Fail("integration %s takes %d files, not %d", modes[i].name, modes[i].n_files,
+      return Fail("integration %s needs %d files, not %d", modes[i].name, modes[i].n_files,
                   arguments->n_files - 1);
     }
     switch (i) {
@@ -137,24 +139,23 @@ static int RunIntegration(const struct Arguments* arguments) {
         return Convert(files[kFirst], ARROWBRIDGE_IPC_FORMAT_STREAM);
     }
   }
-  return Fail(
-      "integration does json-to-arrow, validate, stream-to-file or file-to-stream, not '%s'",
-      files[kMode]);
+  return Fail("MODE must be json-to-arrow, validate, stream-to-file or file-to-stream, not '%s'",
+              files[kMode]);
 }
 
 const struct Command kIntegrationCommand = {
     "integration",
-    "Do what the Arrow project's integration tests ask for.",
-    "For the Arrow project's runner of integration tests, which asks each implementation\n"
-    "for four things:\n"
+    "Run an operation of the Arrow project's integration tests.",
+    "The four operations that the Arrow project's integration test runner needs:\n"
     "\n"
-    "  json-to-arrow JSON ARROW   Write the JSON of a test as a file.\n"
-    "  validate JSON ARROW        Compare schema, metadata and batches of a file, checked in\n"
-    "                             full, with the JSON; the first difference is an error.\n"
-    "  stream-to-file <IN >OUT    Turn a stream into a file.\n"
-    "  file-to-stream FILE >OUT   Turn a file into a stream.\n"
+    "  json-to-arrow JSON ARROW   Write the JSON of a test as an Arrow IPC file.\n"
+    "  validate JSON ARROW        Validate an Arrow IPC file at level full, compare its\n"
+    "                             schema, metadata and batches with the JSON, and print the\n"
+    "                             first difference.\n"
+    "  stream-to-file <IN >OUT    Convert an Arrow IPC stream to a file.\n"
+    "  file-to-stream FILE >OUT   Convert an Arrow IPC file to a stream.\n"
     "\n"
-    "Ends with 0 if all went well, 1 if `validate` found a difference, 2 in trouble.\n"
+    "Exit code: 0 success, 1 `validate` found a difference, 2 error.\n"
     "\n"
     "Options:\n",
     "MODE [FILES]",

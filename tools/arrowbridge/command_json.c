@@ -1,4 +1,4 @@
-/* json: the JSON of the Arrow project's integration tests, both ways. */
+/* json: converts to and from the JSON of the Arrow project's integration tests. */
 
 #include <errno.h>
 #include <string.h>
@@ -10,7 +10,7 @@ static bool IsJson(const char* path) {
   return length >= 5 && strcmp(path + length - 5, ".json") == 0;
 }
 
-/* What the library, which takes paths here, opens for "-". */
+/* The JSON functions of the library take paths only, so "-" becomes the path `standard`. */
 static const char* JsonPath(const char* path, const char* standard) {
   return IsStandard(path) ? standard : path;
 }
@@ -36,17 +36,17 @@ static int FromJson(const struct Arguments* arguments, struct ArrowBridgeError* 
 static int RunJson(const struct Arguments* arguments) {
   const char* in = arguments->files[0];
   const char* out = arguments->files[1];
-  /* A pipe has no name to go by: it is JSON where the other one is a file that is not. */
+  /* A pipe has no name. It is JSON if the other operand is a file without the ending .json. */
   bool from = IsJson(in) || (IsStandard(in) && !IsJson(out) && !IsStandard(out));
   bool to = IsJson(out) || (IsStandard(out) && !IsJson(in) && !IsStandard(in));
   if (from == to) {
-    return Fail("json needs one FILE whose name ends with .json, and one that is Arrow IPC");
+    return Fail("json needs one FILE whose name ends with .json and one that is Arrow IPC");
   }
   if (!from && (arguments->codec != 0 || arguments->format != 0)) {
-    return Fail("--codec and --format are for writing Arrow IPC, not JSON");
+    return Fail("--codec and --format apply only to Arrow IPC output, not to JSON");
   }
   if (from && arguments->columns != NULL) {
-    return Fail("--columns is for reading Arrow IPC, not JSON");
+    return Fail("--columns applies only to Arrow IPC input, not to JSON");
   }
   struct ArrowBridgeError error;
   int code = from ? FromJson(arguments, &error) : ToJson(arguments, &error);
@@ -55,11 +55,12 @@ static int RunJson(const struct Arguments* arguments) {
 
 const struct Command kJsonCommand = {
     "json",
-    "Turn a file into JSON, or JSON into a file.",
-    "Reads the first file and writes the second. The one whose name ends with .json is JSON\n"
-    "of the Arrow project's integration tests, which shows buffers as they are; so is a\n"
-    "pipe (-) beside a file with another name. It is for tests and for looking closely,\n"
-    "not for exchange: it is held in memory whole.\n"
+    "Convert between Arrow IPC and integration test JSON.",
+    "Reads the first file and writes the second one. One of the two is in the JSON format of\n"
+    "the Arrow project's integration tests, which shows the content of every buffer: the one\n"
+    "whose name ends with .json, or a pipe (-) if the other name does not end with .json.\n"
+    "This JSON is for tests and debugging, not for data exchange: all of it is held in\n"
+    "memory at once.\n"
     "\n"
     "Options:\n" COLUMNS_OPTION SINK_OPTIONS,
     "FILE FILE",

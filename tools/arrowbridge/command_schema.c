@@ -1,4 +1,4 @@
-/* schema and count. */
+/* schema and count: show the schema of a file, and its number of rows. */
 
 #include <inttypes.h>
 
@@ -43,7 +43,7 @@ static int RunSchema(const struct Arguments* arguments) {
   return Finish(code, reader, &error);
 }
 
-/* Without any column, nothing is decoded or unpacked to count rows. */
+/* Selects no columns, so that no column is decoded or decompressed to count the rows. */
 static int RunCount(const struct Arguments* arguments) {
   static const char* const none[] = {NULL};
   struct ArrowBridgeError error;
@@ -55,9 +55,9 @@ static int RunCount(const struct Arguments* arguments) {
 
 const struct Command kSchemaCommand = {
     "schema",
-    "Show names, types and metadata of the columns.",
-    "Shows the schema as a tree: name and type of each field, its children, and the\n"
-    "metadata (•) of schema and fields.\n"
+    "Show the schema: names, types and metadata.",
+    "Shows the schema as a tree: the name and type of each field, its children, and the\n"
+    "metadata (•) of the schema and its fields.\n"
     "\n"
     "Options:\n",
     "FILE",
@@ -69,8 +69,8 @@ const struct Command kSchemaCommand = {
 
 const struct Command kCountCommand = {
     "count",
-    "Count the rows.",
-    "Prints the number of rows.\n"
+    "Show the number of rows.",
+    "Prints the number of rows. Column data is not decoded.\n"
     "\n"
     "Options:\n",
     "FILE",

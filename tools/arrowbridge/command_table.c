@@ -1,4 +1,4 @@
-/* head and cat: rows as a table. */
+/* head and cat: show rows as a table. */
 
 #include <errno.h>
 #include <inttypes.h>
@@ -9,36 +9,37 @@
 
 struct Progress {
   int64_t rows;
-  bool ended; /* all there is was read */
+  bool end_of_stream;
 };
 
-static int AddRows(struct ArrowBridgeReader* reader, struct Table* table, int64_t most,
+/* Reads batches and prints at most `max_rows` rows. */
+static int AddRows(struct ArrowBridgeReader* reader, struct Table* table, int64_t max_rows,
                    struct Progress* progress, struct ArrowBridgeError* error) {
   int code = 0;
-  /* One batch even for no rows: the heading comes from it. */
-  for (bool first = true; code == 0 && (first || progress->rows < most); first = false) {
-    if (OutIsGone()) break;
+  /* One batch is read even if `max_rows` is 0, because the heading is made from it. */
+  for (bool first = true; code == 0 && (first || progress->rows < max_rows); first = false) {
+    if (OutFailed()) break;
     struct ArrowBridgeArray* batch;
     code = ArrowBridgeReaderNextArray(reader, &batch, error);
     if (code != 0) break;
     if (batch == NULL) {
-      progress->ended = true;
+      progress->end_of_stream = true;
       break;
     }
     int64_t count = ArrowBridgeArrayLength(batch);
-    if (count > most - progress->rows) count = most - progress->rows;
+    if (count > max_rows - progress->rows) count = max_rows - progress->rows;
     code = TableAdd(table, batch, 0, count, error);
     progress->rows += count;
     ArrowBridgeArrayRelease(batch);
   }
-  /* What came before an error is shown too. */
-  struct ArrowBridgeError second;
-  int finished = TableFinish(table, code == 0 ? error : &second);
+  /* Rows that were read before an error are printed too. */
+  struct ArrowBridgeError ignored;
+  int finished = TableFinish(table, code == 0 ? error : &ignored);
   return code != 0 ? code : finished;
 }
 
 static void PrintCounts(const struct Progress* progress, int64_t columns, int64_t not_shown) {
-  OutText(progress->ended ? "" : "first ");
+  OutText(progress->end_of_stream ? "" : "first ");
   OutCount(progress->rows, "row");
   OutText(" × ");
   OutCount(columns, "column");
@@ -47,7 +48,7 @@ static void PrintCounts(const struct Progress* progress, int64_t columns, int64_
 }
 
 static int ShowReader(struct ArrowBridgeReader* reader, const struct Arguments* arguments,
-                      int64_t most) {
+                      int64_t max_rows) {
   struct ArrowBridgeError error;
   struct ArrowSchema schema;
   error.message[0] = '\0';
@@ -59,18 +60,18 @@ static int ShowReader(struct ArrowBridgeReader* reader, const struct Arguments* 
   ArrowSchemaRelease(&schema);
   if (table == NULL) return Fail("out of memory");
   struct Progress progress = {0, false};
-  code = AddRows(reader, table, most, &progress, &error);
+  code = AddRows(reader, table, max_rows, &progress, &error);
   if (code == 0) PrintCounts(&progress, columns, TableColumnsNotShown(table));
   TableRelease(table);
   return code == 0 ? kExitOk : FailWith(code, &error);
 }
 
-static int Show(const struct Arguments* arguments, int64_t most) {
+static int Show(const struct Arguments* arguments, int64_t max_rows) {
   struct ArrowBridgeError error;
   struct ArrowBridgeReader* reader;
   int code = OpenSource(arguments, 0, &reader, &error);
   if (code != 0) return FailWith(code, &error);
-  code = ShowReader(reader, arguments, most);
+  code = ShowReader(reader, arguments, max_rows);
   ArrowBridgeReaderRelease(reader);
   return code;
 }
@@ -83,14 +84,15 @@ static int RunCat(const struct Arguments* arguments) {
   return Show(arguments, arguments->rows >= 0 ? arguments->rows : INT64_MAX);
 }
 
-#define TABLE_OPTIONS                                                                    \
-  COLUMNS_OPTION                                                                         \
-  "  -w, --width N      The width of a line, 0 for no limit. Otherwise it is COLUMNS,\n" \
-  "                     or what the terminal has; there is no limit where output goes\n" \
-  "                     to a pipe or file. Columns that do not fit are left out, and\n"  \
-  "                     counted in the last line.\n"                                     \
-  "      --cell N       The width of a cell, 0 for no limit; longer ones are cut, and\n" \
-  "                     end with … (default 40, less where more columns then fit).\n"
+#define TABLE_OPTIONS                                                                       \
+  COLUMNS_OPTION                                                                            \
+  "  -w, --width N      Maximum width of a line; 0: no limit. Default: the environment\n"   \
+  "                     variable COLUMNS, else the width of the terminal, else no limit.\n" \
+  "                     Columns that do not fit are not shown; the last line has their\n"   \
+  "                     number.\n"                                                          \
+  "      --cell N       Maximum width of a cell; 0: no limit. Longer values are\n"          \
+  "                     truncated and end with …. Default: 40, or less if more columns\n" \
+  "                     fit that way.\n"
 
 const struct Command kHeadCommand = {
     "head",
@@ -98,7 +100,7 @@ const struct Command kHeadCommand = {
     "Shows the first rows as a table, with the name and type of each column.\n"
     "\n"
     "Options:\n"
-    "  -n, --rows N       How many rows (default 10).\n" TABLE_OPTIONS,
+    "  -n, --rows N       Number of rows to show (default 10).\n" TABLE_OPTIONS,
     "FILE",
     1,
     kOptionHelp | kOptionStats | kOptionColumns | kOptionRows | kOptionWidth | kOptionCell,
@@ -109,12 +111,12 @@ const struct Command kHeadCommand = {
 const struct Command kCatCommand = {
     "cat",
     "Show all rows as a table.",
-    "Shows all rows as one table, batch by batch as they are read, so that any size and\n"
-    "any pipe will do. Widths come from the first rows; where later ones are longer, the\n"
-    "columns grow.\n"
+    "Shows all rows as one table. Batches are printed as they are read, so inputs of any\n"
+    "size and pipes are supported. Column widths are chosen from the first rows; columns\n"
+    "become wider if later values are longer.\n"
     "\n"
     "Options:\n"
-    "  -n, --rows N       At most so many rows.\n" TABLE_OPTIONS,
+    "  -n, --rows N       Maximum number of rows to show (default: all).\n" TABLE_OPTIONS,
     "FILE",
     1,
     kOptionHelp | kOptionStats | kOptionColumns | kOptionRows | kOptionWidth | kOptionCell,

@@ -1,4 +1,4 @@
-/* validate: the first fault, or all of them. */
+/* validate: prints the first error of a file, or all errors. */
 
 #include <errno.h>
 #include <inttypes.h>
@@ -9,25 +9,20 @@ struct Check {
   const struct Arguments* arguments;
   int64_t batches;
   int64_t rows;
-  int64_t faults;
+  int64_t errors;
 };
 
-static void PrintFault(const char* place, const struct ArrowBridgeError* error) {
-  OutFormat("%s%s\n", place, error->message);
-}
-
-static void PrintBatchFault(struct Check* check, const struct ArrowBridgeError* error) {
-  ++check->faults;
+static void ReportBatch(struct Check* check, const struct ArrowBridgeError* error) {
+  ++check->errors;
   if (check->arguments->quiet) return;
-  OutFormat("batch %" PRId64 ": ", check->batches);
-  PrintFault("", error);
+  OutFormat("batch %" PRId64 ": %s\n", check->batches, error->message);
 }
 
-/* A fault for each column that has one. */
+/* Reports the first error of each column, or else the first error of the batch itself. */
 static int CheckColumns(struct Check* check, const struct ArrowBridgeArray* batch,
                         struct ArrowBridgeError* error) {
   int64_t columns = ArrowBridgeArrayNumColumns(batch);
-  int64_t faults = check->faults;
+  int64_t errors_before = check->errors;
   for (int64_t i = 0; i < columns; ++i) {
     struct ArrowBridgeArray* column;
     int code = ArrowBridgeArrayColumn(batch, i, &column, error);
@@ -35,14 +30,14 @@ static int CheckColumns(struct Check* check, const struct ArrowBridgeArray* batc
     code = ArrowBridgeArrayValidate(column, check->arguments->level, error);
     ArrowBridgeArrayRelease(column);
     if (code == EINVAL) {
-      PrintBatchFault(check, error);
+      ReportBatch(check, error);
     } else if (code != 0) {
       return code;
     }
   }
-  if (check->faults > faults) return 0;
+  if (check->errors > errors_before) return 0;
   int code = ArrowBridgeArrayValidate(batch, check->arguments->level, error);
-  if (code == EINVAL) PrintBatchFault(check, error);
+  if (code == EINVAL) ReportBatch(check, error);
   return code == EINVAL ? 0 : code;
 }
 
@@ -55,7 +50,7 @@ static int CheckBatch(struct Check* check, const struct ArrowBridgeArray* batch,
   } else {
     code = ArrowBridgeArrayValidate(batch, check->arguments->level, error);
     if (code == EINVAL) {
-      PrintBatchFault(check, error);
+      ReportBatch(check, error);
       code = 0;
     }
   }
@@ -71,16 +66,18 @@ static int CheckBatches(struct Check* check, struct ArrowBridgeReader* reader,
     if (code != 0 || batch == NULL) return code;
     code = CheckBatch(check, batch, error);
     ArrowBridgeArrayRelease(batch);
-    if (code != 0 || (check->faults > 0 && !check->arguments->all)) return code;
+    if (code != 0 || (check->errors > 0 && !check->arguments->all)) return code;
   }
 }
 
-/* What is wrong with the bytes, rather than with our asking for them. */
-static bool IsFault(int code) { return code == EINVAL || code == EIO; }
+/* True for codes that mean the input is not valid. Other codes, such as ENOENT or ENOMEM, mean that
+   it could not be checked. */
+static bool IsInvalid(int code) { return code == EINVAL || code == EIO; }
 
-/* A batch that cannot be read at all is a fault, and in a file the next one can still be read. */
-static int CheckNumbered(struct Check* check, struct ArrowBridgeReader* reader, int64_t n,
-                         const struct ArrowBridgeSchema* schema, struct ArrowBridgeError* error) {
+/* Checks batch number `n` of a file. If the batch cannot be read, that is reported as an error of
+   the file, and the caller goes on with the next batch. */
+static int CheckBatchAt(struct Check* check, struct ArrowBridgeReader* reader, int64_t n,
+                        const struct ArrowBridgeSchema* schema, struct ArrowBridgeError* error) {
   struct ArrowArray array;
   struct ArrowBridgeArray* batch;
   int code = ArrowBridgeIpcReaderReadBatch(reader, n, &array, error);
@@ -90,19 +87,19 @@ static int CheckNumbered(struct Check* check, struct ArrowBridgeReader* reader, 
     ArrowBridgeArrayRelease(batch);
     return code;
   }
-  if (!IsFault(code)) return code;
-  PrintBatchFault(check, error);
+  if (!IsInvalid(code)) return code;
+  ReportBatch(check, error);
   ++check->batches;
   return 0;
 }
 
-/* All batches of a file, however many of them are at fault. */
+/* Checks all batches of a file, also after errors. */
 static int CheckAll(struct Check* check, struct ArrowBridgeReader* reader, int64_t batches,
                     struct ArrowBridgeError* error) {
   struct ArrowBridgeSchema* schema;
   int code = ReaderSchema(reader, &schema, error);
-  for (int64_t n = 0; n < batches && code == 0 && !OutIsGone(); ++n) {
-    code = CheckNumbered(check, reader, n, schema, error);
+  for (int64_t n = 0; n < batches && code == 0 && !OutFailed(); ++n) {
+    code = CheckBatchAt(check, reader, n, schema, error);
   }
   ArrowBridgeSchemaRelease(schema);
   return code;
@@ -120,8 +117,8 @@ static int CheckReader(struct Check* check, struct ArrowBridgeReader* reader,
 static int PrintResult(const struct Check* check) {
   static const char* const levels[] = {"none", "minimal", "default", "full"};
   const char* name = SourceName(check->arguments->files[0]);
-  if (check->arguments->quiet) return check->faults == 0 ? kExitOk : kExitNo;
-  if (check->faults == 0) {
+  if (check->arguments->quiet) return check->errors == 0 ? kExitOk : kExitNegative;
+  if (check->errors == 0) {
     OutFormat("%s is valid (level %s): ", name, levels[check->arguments->level]);
     OutCount(check->rows, "row");
     OutText(" in ");
@@ -131,10 +128,10 @@ static int PrintResult(const struct Check* check) {
   }
   if (check->arguments->all) {
     OutFormat("%s is not valid (level %s): ", name, levels[check->arguments->level]);
-    OutCount(check->faults, "fault");
+    OutCount(check->errors, "error");
     OutText("\n");
   }
-  return kExitNo;
+  return kExitNegative;
 }
 
 static int RunValidate(const struct Arguments* arguments) {
@@ -144,10 +141,10 @@ static int RunValidate(const struct Arguments* arguments) {
   int code = OpenSource(arguments, 0, &reader, &error);
   if (code == 0) code = CheckReader(&check, reader, &error);
   ArrowBridgeReaderRelease(reader);
-  /* Bytes that are no Arrow, or end too early, are a fault of the file. */
-  if (IsFault(code)) {
-    ++check.faults;
-    if (!arguments->quiet) PrintFault("", &error);
+  /* A file that is not Arrow IPC, or that is truncated, is not valid. */
+  if (IsInvalid(code)) {
+    ++check.errors;
+    if (!arguments->quiet) OutFormat("%s\n", error.message);
     code = 0;
   }
   return code != 0 ? FailWith(code, &error) : PrintResult(&check);
@@ -155,19 +152,19 @@ static int RunValidate(const struct Arguments* arguments) {
 
 const struct Command kValidateCommand = {
     "validate",
-    "Check a file, and say what is wrong with it and where.",
-    "Checks a file, and prints the first fault with the rule that is broken, the batch\n"
-    "(counted from 0), the field and the row. The rules are listed in docs/rules.md.\n"
-    "Ends with 0 if the file is valid, 1 if it is not, 2 if it could not be checked.\n"
+    "Validate a file and report the first error.",
+    "Validates a file and prints the first error: the rule that is violated, the batch\n"
+    "(numbered from 0), the field and the row. docs/rules.md lists the rules.\n"
+    "Exit code: 0 if the file is valid, 1 if it is not, 2 if it could not be checked.\n"
     "\n"
     "Options:\n"
-    "  -l, --level LEVEL  How closely to look:\n"
-    "                       minimal  messages, counts and sizes of buffers\n"
-    "                       default  also offsets, indices, type ids, run ends: all that\n"
-    "                                could lead a reader out of a buffer\n"
+    "  -l, --level LEVEL  What to validate:\n"
+    "                       minimal  messages, counts and buffer sizes\n"
+    "                       default  also offsets, indices, type ids and run ends: all\n"
+    "                                values that could make a reader leave a buffer\n"
     "                       full     also every value: UTF-8, null counts (the default)\n"
-    "  -a, --all          Print a fault for each column of each batch that has one.\n"
-    "  -q, --quiet        Print nothing; the exit code tells.\n",
+    "  -a, --all          Print one error for each invalid column of each batch.\n"
+    "  -q, --quiet        Print nothing; only the exit code shows the result.\n",
     "FILE",
     1,
     kOptionHelp | kOptionStats | kOptionLevel | kOptionAll | kOptionQuiet,

@@ -5,23 +5,23 @@
 
 #include "output.h"
 
-enum { kMostShown = 200 }; /* bytes of a value */
+enum { kMaxShownBytes = 200 }; /* of a key or value */
 
-static int32_t Number(const char** at) {
+static int32_t ReadInt32(const char** position) {
   int32_t value;
-  memcpy(&value, *at, sizeof(value));
-  *at += sizeof(value);
+  memcpy(&value, *position, sizeof(value));
+  *position += sizeof(value);
   return value;
 }
 
 static size_t Size(const char* metadata) {
   if (metadata == NULL) return 0;
-  const char* at = metadata;
-  for (int64_t texts = 2 * (int64_t)Number(&at); texts > 0; --texts) {
-    int32_t length = Number(&at);
-    at += length;
+  const char* position = metadata;
+  for (int64_t strings = 2 * (int64_t)ReadInt32(&position); strings > 0; --strings) {
+    int32_t length = ReadInt32(&position);
+    position += length;
   }
-  return (size_t)(at - metadata);
+  return (size_t)(position - metadata);
 }
 
 bool SameMetadata(const char* a, const char* b) {
@@ -29,26 +29,27 @@ bool SameMetadata(const char* a, const char* b) {
   return size == Size(b) && (size == 0 || memcmp(a, b, size) == 0);
 }
 
-static const char* PrintText(const char* at) {
-  int32_t length = Number(&at);
+/* Prints a length-prefixed string and returns the position after it. */
+static const char* PrintString(const char* position) {
+  int32_t length = ReadInt32(&position);
   int32_t shown = length;
-  if (length > kMostShown) {
-    /* Not in the middle of a character. */
-    for (shown = kMostShown; shown > 0 && (at[shown] & 0xC0) == 0x80;) --shown;
+  if (length > kMaxShownBytes) {
+    /* Truncates at the start of a UTF-8 character. */
+    for (shown = kMaxShownBytes; shown > 0 && (position[shown] & 0xC0) == 0x80;) --shown;
   }
-  OutBytes(at, (size_t)shown);
+  OutBytes(position, (size_t)shown);
   if (shown < length) OutText("…");
-  return at + length;
+  return position + length;
 }
 
 void PrintMetadata(const char* indent, const char* metadata) {
   if (metadata == NULL) return;
-  const char* at = metadata;
-  for (int32_t pairs = Number(&at); pairs > 0 && !OutIsGone(); --pairs) {
+  const char* position = metadata;
+  for (int32_t pairs = ReadInt32(&position); pairs > 0 && !OutFailed(); --pairs) {
     OutFormat("%s• ", indent);
-    at = PrintText(at);
+    position = PrintString(position);
     OutText(": ");
-    at = PrintText(at);
+    position = PrintString(position);
     OutText("\n");
   }
 }

@@ -1,5 +1,5 @@
-/* Custom metadata, encoded as ArrowSchema.metadata; NULL is none. It comes from the library, which
-   has checked it. */
+/* Metadata in the encoding of ArrowSchema.metadata; NULL means no metadata. It comes from the
+   library, which has validated it. */
 #ifndef ARROWBRIDGE_TOOL_METADATA_H
 #define ARROWBRIDGE_TOOL_METADATA_H
 
@@ -7,7 +7,8 @@
 
 bool SameMetadata(const char* a, const char* b);
 
-/* A line for each pair, with `indent` before it; long values are cut. */
+/* Prints one line per key-value pair, each preceded by `indent`. Keys and values longer than 200
+   bytes are truncated. */
 void PrintMetadata(const char* indent, const char* metadata);
 
 #endif

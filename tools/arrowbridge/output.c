@@ -1,4 +1,4 @@
-/* For isatty, fileno and ioctl, which C99 does not have. */
+/* Declares isatty, fileno and ioctl, which C99 does not have. */
 #define _DEFAULT_SOURCE
 #define _DARWIN_C_SOURCE
 
@@ -21,7 +21,7 @@
 #include <unistd.h>
 #endif
 
-/* The first errno of standard output. */
+/* errno of the first failed write to standard output; 0: none failed. */
 static int output_error;
 
 void OutputStart(void) {
@@ -50,9 +50,9 @@ void OutFormat(const char* format, ...) {
   va_end(arguments);
 }
 
-void OutCount(int64_t count, const char* one) {
-  const char* ending = count == 1 ? "" : strcmp(one, "batch") == 0 ? "es" : "s";
-  OutFormat("%" PRId64 " %s%s", count, one, ending);
+void OutCount(int64_t count, const char* singular) {
+  const char* ending = count == 1 ? "" : strcmp(singular, "batch") == 0 ? "es" : "s";
+  OutFormat("%" PRId64 " %s%s", count, singular, ending);
 }
 
 void OutRepeat(const char* text, int64_t times) {
@@ -61,8 +61,9 @@ void OutRepeat(const char* text, int64_t times) {
 
 enum { kNoCharacter = -1 };
 
-/* The character at `text`, and how many bytes it has; kNoCharacter for a byte that is not UTF-8. */
-static int32_t Decode(const unsigned char* text, size_t left, size_t* size) {
+/* Decodes the UTF-8 character at `text`, of which `available` bytes can be read, and sets its size
+   in bytes. Returns kNoCharacter and size 1 if the bytes there are not UTF-8. */
+static int32_t Decode(const unsigned char* text, size_t available, size_t* size) {
   static const int32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
   size_t length = text[0] < 0x80   ? 1
                   : text[0] < 0xC0 ? 0
@@ -72,7 +73,7 @@ static int32_t Decode(const unsigned char* text, size_t left, size_t* size) {
                                    : 0;
   *size = 1;
   if (length == 1) return text[0];
-  if (length == 0 || length > left) return kNoCharacter;
+  if (length == 0 || length > available) return kNoCharacter;
   int32_t value = text[0] & (0x7F >> length);
   for (size_t i = 1; i < length; ++i) {
     if ((text[i] & 0xC0) != 0x80) return kNoCharacter;
@@ -93,38 +94,39 @@ static bool NeedsEscape(int32_t value) {
 
 int64_t OutBytes(const char* text, size_t size) {
   int64_t width = 0;
-  const unsigned char* at = (const unsigned char*)text;
-  const unsigned char* end = at + size;
-  while (at < end) {
+  const unsigned char* position = (const unsigned char*)text;
+  const unsigned char* end = position + size;
+  while (position < end) {
     size_t used;
-    int32_t value = Decode(at, (size_t)(end - at), &used);
+    int32_t value = Decode(position, (size_t)(end - position), &used);
     if (value == kNoCharacter) {
-      OutFormat("\\x%02x", *at);
+      OutFormat("\\x%02x", *position);
       width += 4;
     } else if (NeedsEscape(value)) {
       OutFormat("\\u%04x", (unsigned)value);
       width += 6;
     } else {
-      OutFormat("%.*s", (int)used, (const char*)at);
+      OutFormat("%.*s", (int)used, (const char*)position);
       ++width;
     }
-    at += used;
+    position += used;
   }
   return width;
 }
 
 int64_t OutName(const char* name) { return name != NULL ? OutBytes(name, strlen(name)) : 0; }
 
-bool OutIsGone(void) { return output_error != 0; }
+bool OutFailed(void) { return output_error != 0; }
 
 int OutFinish(void) {
   if (output_error == 0) Check(fflush(stdout) == 0);
   if (output_error == 0) return kExitOk;
-  if (output_error == EPIPE) return kExitTrouble;
-  return Fail("standard output cannot be written: %s", strerror(output_error));
+  if (output_error == EPIPE) return kExitError;
+  return Fail("standard output: cannot be written: %s", strerror(output_error));
 }
 
-/* Standard output first, so that the two appear in order where both go to one place. */
+/* Called before writing to standard error, so that the order is kept if both go to one terminal or
+   file. */
 static void FlushOutput(void) {
   if (output_error == 0) Check(fflush(stdout) == 0);
 }
@@ -137,7 +139,7 @@ int Fail(const char* format, ...) {
   vfprintf(stderr, format, arguments);
   va_end(arguments);
   fputc('\n', stderr);
-  return kExitTrouble;
+  return kExitError;
 }
 
 int FailWith(int code, const struct ArrowBridgeError* error) {

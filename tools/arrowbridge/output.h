@@ -8,12 +8,12 @@
 
 #include "arrowbridge/arrowbridge.h"
 
-/* What the program ends with. */
+/* Exit codes of the program. */
 enum ExitCode {
   kExitOk = 0,
-  kExitNo = 1,      /* the answer is no: not valid, not equal */
-  kExitTrouble = 2, /* no answer: a wrong command line, a file that cannot be read, output that
-                       cannot be written */
+  kExitNegative = 1, /* the input is not valid, or the two inputs differ */
+  kExitError = 2,    /* no result: an invalid command line, a file that cannot be read, output that
+                        cannot be written */
 };
 
 #if defined(__GNUC__)
@@ -22,32 +22,34 @@ enum ExitCode {
 #define TOOL_PRINTF(text, values)
 #endif
 
-/* Makes a closed pipe an error of writing instead of a signal, and the streams binary UTF-8. */
+/* Ignores SIGPIPE, so that writing to a closed pipe fails instead of ending the program. On
+   Windows, sets the streams to binary and UTF-8. */
 void OutputStart(void);
 
 void OutText(const char* text);
 void OutFormat(const char* format, ...) TOOL_PRINTF(1, 2);
-/* "1 row", "2 rows". */
-void OutCount(int64_t count, const char* one);
+/* Prints a count and a noun: "1 row", "2 rows". */
+void OutCount(int64_t count, const char* singular);
 void OutRepeat(const char* text, int64_t times);
 
-/* Foreign text: control characters, those that turn the direction of writing, and bytes that are
-   not UTF-8 are escaped. Returns its width in characters. */
+/* Print text of the input. Control characters, characters that change the writing direction, and
+   bytes that are not UTF-8 are escaped. Return the width in characters. */
 int64_t OutName(const char* name);
 int64_t OutBytes(const char* text, size_t size);
 
-/* True once standard output takes no more; loops that print end then. */
-bool OutIsGone(void);
+/* True after a write to standard output failed. Loops that print check it and stop. */
+bool OutFailed(void);
 
-/* Writes what is left. kExitOk, or kExitTrouble; a reader of a pipe that left is not worth a word.
- */
+/* Flushes standard output. Returns kExitOk, or kExitError if any write failed. Prints the reason,
+   except if standard output is a pipe that was closed by its reader. */
 int OutFinish(void);
 
-/* Print "arrowbridge: ..." to standard error. Return kExitTrouble. */
+/* Print "arrowbridge: ..." to standard error. Return kExitError. */
 int Fail(const char* format, ...) TOOL_PRINTF(1, 2);
 int FailWith(int code, const struct ArrowBridgeError* error);
 
-/* Columns of the terminal: COLUMNS, else what the terminal says, else 0 for no limit. */
+/* Width of the terminal in columns: the environment variable COLUMNS, else the width that the
+   terminal reports, else 0 (no limit). */
 int64_t TerminalWidth(void);
 
 bool OutputIsTerminal(void);

@@ -7,11 +7,11 @@
 #include "metadata.h"
 #include "output.h"
 
-enum { kMostLevels = 64 }; /* the library takes no deeper schema */
+enum { kMaxDepth = 64 }; /* the library accepts no deeper schema */
 
-/* From the root to the field that is looked at. */
+/* The names of the fields from the root to the current field. */
 struct Path {
-  const char* names[kMostLevels + 1];
+  const char* names[kMaxDepth + 1];
   int length;
 };
 
@@ -33,8 +33,9 @@ static void PrintPath(const struct Path* path) {
   }
 }
 
-/* A field with all that is below it; it is moved out for that. */
-static void PrintField(const char* mark, struct ArrowSchema* field) {
+/* Prints a field and its children, one per line, each preceded by `prefix`. Moves the field out of
+   its parent. */
+static void PrintField(const char* prefix, struct ArrowSchema* field) {
   struct ArrowSchema moved;
   struct ArrowBridgeSchema* schema;
   struct ArrowBridgeError error;
@@ -47,7 +48,7 @@ static void PrintField(const char* mark, struct ArrowSchema* field) {
   } else {
     for (const char* line = text; *line != '\0';) {
       size_t length = strcspn(line, "\n");
-      OutFormat("%s %.*s\n", mark, (int)length, line);
+      OutFormat("%s %.*s\n", prefix, (int)length, line);
       line += length + (line[length] == '\n');
     }
   }
@@ -65,8 +66,8 @@ static bool WalkInto(const char* name, struct ArrowSchema* a, struct ArrowSchema
   return found;
 }
 
-/* True once a difference is printed. The root stands for the whole: only its metadata is its own.
- */
+/* Prints the first field that differs and returns true; false if there is none. The root is not
+   compared here: the caller compares its number of children and its metadata. */
 static bool Walk(struct ArrowSchema* a, struct ArrowSchema* b, bool metadata, struct Path* path) {
   bool is_root = path->length == 0;
   if (!is_root && (!SameField(a, b) || (metadata && !SameMetadata(a->metadata, b->metadata)))) {
@@ -77,7 +78,7 @@ static bool Walk(struct ArrowSchema* a, struct ArrowSchema* b, bool metadata, st
     PrintField(">", b);
     return true;
   }
-  if (path->length == kMostLevels) return false;
+  if (path->length == kMaxDepth) return false;
   for (int64_t i = 0; i < a->n_children && i < b->n_children; ++i) {
     if (WalkInto(Name(a->children[i]), a->children[i], b->children[i], metadata, path)) return true;
   }
@@ -89,8 +90,8 @@ void PrintSchemaDifference(struct ArrowSchema* a, struct ArrowSchema* b, bool me
   struct Path path = {{NULL}, 0};
   if (Walk(a, b, metadata, &path)) return;
   if (a->n_children != b->n_children) {
-    OutFormat("the schemas differ: %" PRId64 " columns against %" PRId64 "\n", a->n_children,
-              b->n_children);
+    OutFormat("the schemas differ: the first has %" PRId64 " columns, the second %" PRId64 "\n",
+              a->n_children, b->n_children);
     bool longer = a->n_children > b->n_children;
     PrintField(longer ? "<" : ">",
                longer ? a->children[b->n_children] : b->children[a->n_children]);

@@ -1,4 +1,4 @@
-/* Where two schemas differ. */
+/* The first difference of two schemas. */
 #ifndef ARROWBRIDGE_TOOL_SCHEMA_DIFFERENCE_H
 #define ARROWBRIDGE_TOOL_SCHEMA_DIFFERENCE_H
 
@@ -6,8 +6,8 @@
 
 #include "arrowbridge/arrowbridge.h"
 
-/* Prints the first field that differs, as both have it. The structs stay live, but a field may be
-   moved out of them. To be called for schemas that are not equal. */
+/* Prints the first field that differs, as it is in each of the two schemas. Call it only for
+   schemas that are not equal. The structs are not released, but fields may be moved out of them. */
 void PrintSchemaDifference(struct ArrowSchema* a, struct ArrowSchema* b, bool metadata);
 
 #endif

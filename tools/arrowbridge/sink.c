@@ -1,4 +1,4 @@
-/* Writing IPC, with progress on a terminal and an orderly end on Ctrl-C. */
+/* Writes Arrow IPC, shows progress on a terminal, and cancels cleanly on Ctrl-C. */
 
 #include <errno.h>
 #include <inttypes.h>
@@ -9,8 +9,8 @@
 
 #include "command.h"
 
-/* Set by the first Ctrl-C, so that the library can take its unfinished file away; the second ends
-   the program as ever. */
+/* Set by the first SIGINT or SIGTERM; the library then removes its incomplete output file. A second
+   signal ends the program. */
 static volatile sig_atomic_t interrupted;
 
 static void Interrupt(int number) {
@@ -18,14 +18,14 @@ static void Interrupt(int number) {
   signal(number, SIG_DFL);
 }
 
-/* What is ignored, as in the background of a shell, stays ignored. */
+/* A signal that was ignored, as in a background job of a shell, stays ignored. */
 static void CatchSignal(int number) {
   if (signal(number, Interrupt) == SIG_IGN) signal(number, SIG_IGN);
 }
 
 struct Progress {
-  int64_t batches; /* of the input, 0 where that is not known */
-  time_t shown;
+  int64_t batches; /* number of batches of the input; 0: not known */
+  time_t shown;    /* when progress was last shown */
   bool visible;
 };
 
@@ -37,7 +37,7 @@ static void Show(struct Progress* progress, int64_t batches, int64_t bytes) {
   progress->visible = true;
 }
 
-/* Once a second, and not for what takes less than that. */
+/* Shows progress once per second, starting after the first second. */
 static int OnProgress(void* context, int64_t batches, int64_t bytes) {
   struct Progress* progress = context;
   time_t now = time(NULL);
@@ -52,7 +52,8 @@ int WriteSink(struct ArrowBridgeReader* reader, const struct Arguments* argument
               struct ArrowBridgeError* error) {
   const char* path = arguments->files[1];
   if (IsStandard(path) && OutputIsTerminal()) {
-    strcpy(error->message, "a terminal is no place for Arrow IPC; name a file, or pipe the output");
+    strcpy(error->message,
+           "standard output is a terminal, and Arrow IPC is binary; name a file, or use a pipe");
     return EINVAL;
   }
   struct Progress progress = {0, time(NULL), false};
@@ -63,8 +64,8 @@ int WriteSink(struct ArrowBridgeReader* reader, const struct Arguments* argument
   options.level = arguments->codec_level;
   options.progress = OnProgress;
   options.progress_context = &progress;
-  struct ArrowBridgeError unknown;
-  if (ArrowBridgeIpcReaderNumBatches(reader, &progress.batches, &unknown) != 0) {
+  struct ArrowBridgeError ignored;
+  if (ArrowBridgeIpcReaderNumBatches(reader, &progress.batches, &ignored) != 0) {
     progress.batches = 0;
   }
   CatchSignal(SIGINT);
@@ -76,7 +77,7 @@ int WriteSink(struct ArrowBridgeReader* reader, const struct Arguments* argument
 }
 
 int FailSink(int code, const char* path, const struct ArrowBridgeError* error) {
-  if (code == EPIPE && IsStandard(path)) return kExitTrouble;
-  if (code == ECANCELED && interrupted) return Fail("interrupted; '%s' is as it was", path);
+  if (code == EPIPE && IsStandard(path)) return kExitError;
+  if (code == ECANCELED && interrupted) return Fail("interrupted; '%s' is unchanged", path);
   return FailWith(code, error);
 }

@@ -19,8 +19,8 @@ int OpenColumns(const char* path, const char* const* names, int64_t n_names,
   return ArrowBridgeOpenIpcFile(path, &options, out, error);
 }
 
-/* Parts `text` at its commas, in place, and takes backslashes out. Returns how many names there
- * are. */
+/* Splits `text` at its commas, in place, and removes the backslashes of escaped characters. Returns
+   the number of names. */
 static int64_t Split(char* text, const char** names) {
   int64_t n = 0;
   char* to = text;

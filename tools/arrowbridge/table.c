@@ -8,12 +8,12 @@
 #include "output.h"
 
 enum {
-  kHeldRows = 200,    /* seen before the widths are chosen */
-  kRowsAtOnce = 4000, /* so that memory does not grow with batches */
-  kHeldSlices = 200,
+  kBufferedRows = 200,   /* rows from which the widths are chosen */
+  kBufferedSlices = 200, /* at most so many slices are buffered for that */
+  kMaxSliceRows = 4000,  /* bounds the memory for the text of large batches */
 };
 
-/* Tried one after the other, until all columns fit. */
+/* Maximum widths of a cell, tried in this order until all columns fit. */
 static const int64_t kCellWidths[] = {40, 30, 20};
 enum { kCellWidthCount = sizeof(kCellWidths) / sizeof(kCellWidths[0]) };
 
@@ -22,24 +22,24 @@ enum { kSeparatorWidth = 3 };
 
 struct Column {
   int64_t width;
-  bool right;          /* numbers */
-  struct Cells* cells; /* one for each slice that is held, while they are printed */
+  bool align_right;    /* for numbers */
+  struct Cells* cells; /* one per buffered slice; NULL except while the slices are printed */
 };
 
 struct Table {
   struct Column* columns;
   int64_t n_columns;
   int64_t n_shown;
-  int64_t width; /* the limit, or INT64_MAX */
-  int64_t used;  /* of it */
-  int64_t cell;  /* the most a cell may have, 0: no limit; -1 until it is chosen */
-  bool started;  /* the heading is printed */
-  struct ArrowBridgeArray* held[kHeldSlices];
-  int n_held;
-  int64_t held_rows;
+  int64_t width; /* maximum width of a line; INT64_MAX: no limit */
+  int64_t used;  /* width of the shown columns */
+  int64_t cell;  /* maximum width of a cell; 0: no limit; -1: not chosen yet */
+  bool started;  /* the heading was printed */
+  struct ArrowBridgeArray* slices[kBufferedSlices];
+  int n_slices;
+  int64_t buffered_rows;
 };
 
-/* What the library aligns to the right. */
+/* True for the types that ArrowBridgeArrayToString() right-aligns. */
 static bool IsNumber(const struct ArrowSchema* schema) {
   if (schema->dictionary != NULL) return IsNumber(schema->dictionary);
   if (strcmp(schema->format, "+r") == 0 && schema->n_children == 2) {
@@ -63,7 +63,7 @@ struct Table* TableNew(const struct ArrowSchema* schema, int64_t width, int64_t 
     return NULL;
   }
   for (int64_t i = 0; i < schema->n_children; ++i) {
-    table->columns[i].right = IsNumber(schema->children[i]);
+    table->columns[i].align_right = IsNumber(schema->children[i]);
   }
   return table;
 }
@@ -72,26 +72,29 @@ static const struct Cells* CellsAt(const struct Table* table, int slice, int64_t
   return &table->columns[column].cells[slice];
 }
 
-/* Reads the cells of a column in all slices that are held; `width` becomes the widest. */
+/* Formats the cells of a column in all buffered slices. Raises `width` to the largest width. */
 static int ReadColumn(struct Table* table, int64_t column, int64_t cell, int64_t* width,
                       struct ArrowBridgeError* error) {
-  struct Column* to = &table->columns[column];
-  if (to->cells == NULL) to->cells = calloc((size_t)table->n_held, sizeof(*to->cells));
-  if (to->cells == NULL) {
+  struct Column* target = &table->columns[column];
+  if (target->cells == NULL) {
+    target->cells = calloc((size_t)table->n_slices, sizeof(*target->cells));
+  }
+  if (target->cells == NULL) {
     strcpy(error->message, "out of memory");
     return ENOMEM;
   }
-  for (int slice = 0; slice < table->n_held; ++slice) {
-    struct Cells* cells = &to->cells[slice];
+  for (int slice = 0; slice < table->n_slices; ++slice) {
+    struct Cells* cells = &target->cells[slice];
     CellsRelease(cells);
-    int code = CellsRead(table->held[slice], column, cell, cells, error);
+    int code = CellsRead(table->slices[slice], column, cell, cells, error);
     if (code != 0) return code;
     if (cells->width > *width) *width = cells->width;
   }
   return 0;
 }
 
-/* The columns that fit with cells of this width; all of them where `n_shown` is n_columns after. */
+/* Lays out the columns with cells of at most width `cell`. Sets `n_shown` to the number of columns
+   that fit. */
 static int TryLayout(struct Table* table, int64_t cell, struct ArrowBridgeError* error) {
   table->used = 0;
   table->n_shown = 0;
@@ -120,18 +123,19 @@ static int ChooseLayout(struct Table* table, struct ArrowBridgeError* error) {
   return 0;
 }
 
-/* Later rows may be wider: columns grow as far as the line has room, but numbers are never cut
-   for that. */
+/* Formats the cells of later rows, which may be wider. Columns become wider as far as the line has
+   space. Numbers are never truncated for lack of space. */
 static int ReadMore(struct Table* table, struct ArrowBridgeError* error) {
   for (int64_t i = 0; i < table->n_shown; ++i) {
     struct Column* column = &table->columns[i];
-    int64_t most = table->cell;
-    int64_t room = table->width > table->used ? table->width - table->used : 0;
-    if (!column->right && table->width != INT64_MAX && (most == 0 || column->width + room < most)) {
-      most = column->width + room;
+    int64_t cell = table->cell;
+    int64_t available = table->width > table->used ? table->width - table->used : 0;
+    int64_t limit = column->width + available;
+    if (!column->align_right && table->width != INT64_MAX && (cell == 0 || limit < cell)) {
+      cell = limit;
     }
     int64_t width = column->width;
-    int code = ReadColumn(table, i, most, &width, error);
+    int code = ReadColumn(table, i, cell, &width, error);
     if (code != 0) return code;
     table->used += width - column->width;
     column->width = width;
@@ -139,12 +143,13 @@ static int ReadMore(struct Table* table, struct ArrowBridgeError* error) {
   return 0;
 }
 
-/* Spaces at the end of a cell are padding; those of the last column are not printed. */
+/* Prints one cell, padded to the width of its column. The last column is not padded: its trailing
+   spaces are removed. */
 static void PrintCell(const struct Table* table, int64_t index, const struct Cells* cells,
                       const char* text) {
   const struct Column* column = &table->columns[index];
   int64_t missing = column->width - cells->width;
-  if (column->right) {
+  if (column->align_right) {
     OutRepeat(" ", missing);
     OutText(text);
   } else if (index + 1 < table->n_shown) {
@@ -174,8 +179,8 @@ static void PrintHeading(const struct Table* table) {
 
 static void PrintRows(const struct Table* table) {
   if (table->n_shown == 0) return;
-  for (int slice = 0; slice < table->n_held; ++slice) {
-    for (int64_t row = 0; row < CellsAt(table, slice, 0)->n_rows && !OutIsGone(); ++row) {
+  for (int slice = 0; slice < table->n_slices; ++slice) {
+    for (int64_t row = 0; row < CellsAt(table, slice, 0)->n_rows && !OutFailed(); ++row) {
       for (int64_t i = 0; i < table->n_shown; ++i) {
         PrintCell(table, i, CellsAt(table, slice, i), CellsAt(table, slice, i)->rows[row]);
       }
@@ -183,47 +188,49 @@ static void PrintRows(const struct Table* table) {
   }
 }
 
-static void LetGo(struct Table* table) {
+static void ReleaseSlices(struct Table* table) {
   for (int64_t i = 0; i < table->n_columns; ++i) {
     struct Column* column = &table->columns[i];
     if (column->cells == NULL) continue;
-    for (int slice = 0; slice < table->n_held; ++slice) CellsRelease(&column->cells[slice]);
+    for (int slice = 0; slice < table->n_slices; ++slice) CellsRelease(&column->cells[slice]);
     free(column->cells);
     column->cells = NULL;
   }
-  for (int slice = 0; slice < table->n_held; ++slice) ArrowBridgeArrayRelease(table->held[slice]);
-  table->n_held = 0;
-  table->held_rows = 0;
+  for (int slice = 0; slice < table->n_slices; ++slice)
+    ArrowBridgeArrayRelease(table->slices[slice]);
+  table->n_slices = 0;
+  table->buffered_rows = 0;
 }
 
 static int Flush(struct Table* table, struct ArrowBridgeError* error) {
-  if (table->n_held == 0) return 0;
+  if (table->n_slices == 0) return 0;
   int code = table->started ? ReadMore(table, error) : ChooseLayout(table, error);
   if (code == 0) {
     if (!table->started) PrintHeading(table);
     table->started = true;
     PrintRows(table);
   }
-  LetGo(table);
+  ReleaseSlices(table);
   return code;
 }
 
 int TableAdd(struct Table* table, const struct ArrowBridgeArray* batch, int64_t start,
              int64_t count, struct ArrowBridgeError* error) {
   int code = 0;
-  /* Also a batch without rows is held: the heading comes from it where there is no other. */
+  /* A batch without rows is buffered too: if there is no other, the heading is made from it. */
   do {
-    int64_t rows = count < kRowsAtOnce ? count : kRowsAtOnce;
-    code = ArrowBridgeArraySlice(batch, start, rows, &table->held[table->n_held], error);
+    int64_t rows = count < kMaxSliceRows ? count : kMaxSliceRows;
+    code = ArrowBridgeArraySlice(batch, start, rows, &table->slices[table->n_slices], error);
     if (code != 0) return code;
-    ++table->n_held;
-    table->held_rows += rows;
+    ++table->n_slices;
+    table->buffered_rows += rows;
     start += rows;
     count -= rows;
-    if (table->started || table->held_rows >= kHeldRows || table->n_held == kHeldSlices) {
+    if (table->started || table->buffered_rows >= kBufferedRows ||
+        table->n_slices == kBufferedSlices) {
       code = Flush(table, error);
     }
-  } while (code == 0 && count > 0 && !OutIsGone());
+  } while (code == 0 && count > 0 && !OutFailed());
   return code;
 }
 
@@ -235,7 +242,7 @@ int64_t TableColumnsNotShown(const struct Table* table) {
 
 void TableRelease(struct Table* table) {
   if (table == NULL) return;
-  LetGo(table);
+  ReleaseSlices(table);
   free(table->columns);
   free(table);
 }

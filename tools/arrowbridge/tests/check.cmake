@@ -1,11 +1,17 @@
-# Runs the command once and looks at all it does.
+# Runs the command once and checks its exit code, standard output and standard error.
 #
 #   cmake -DTOOL=<program> -DEXIT=<code> [-DGOLDEN=<file>] [-DOUT=<regex>] [-DERR=<regex>] [-DINPUT=<file>] [-DPIPE=<file>]
 #         [-DCOLUMNS=<n>] [-DPLAIN=ON] [-DLAUNCHER=<words>] -P check.cmake -- <arguments>...
 #
-# GOLDEN: standard output is the content of the file; OUT: it matches; neither: it is empty. ERR: standard error matches; without it: it is
-# empty. INPUT: standard input is the file; PIPE: it is a pipe with the content of the file. Unless PLAIN, the command also gets --stats,
-# and must have nothing left alive.
+# EXIT      the expected exit code
+# GOLDEN    standard output must equal the content of this file
+# OUT       standard output must match this expression; without GOLDEN and OUT it must be empty
+# ERR       standard error must match this expression; without ERR it must be empty
+# INPUT     standard input is this file
+# PIPE      standard input is a pipe with the content of this file
+# COLUMNS   value of the environment variable COLUMNS; without it the variable is not set
+# PLAIN     without PLAIN, the command also gets --stats, and must have released everything
+# LAUNCHER  a program, with arguments, that runs the command
 
 cmake_minimum_required(VERSION 3.25)
 
@@ -37,18 +43,18 @@ endif()
 execute_process(${command} RESULTS_VARIABLE results OUTPUT_VARIABLE out ERROR_VARIABLE err)
 list(POP_BACK results result)
 
-function(fail what)
+function(fail problem)
   list(JOIN ARGUMENTS " " line)
-  message(FATAL_ERROR "arrowbridge ${line}\n${what}\n--- exit code\n${result}\n--- standard output\n${out}\n--- standard error\n${err}")
+  message(FATAL_ERROR "arrowbridge ${line}\n${problem}\n--- exit code\n${result}\n--- standard output\n${out}\n--- standard error\n${err}")
 endfunction()
 
 if(NOT PLAIN)
-  set(nothing "left alive: 0 bytes, 0 blocks, 0 handles, 0 schemas, 0 arrays, 0 streams\n")
-  string(FIND "${err}" "${nothing}" at REVERSE)
-  if(at EQUAL -1)
-    fail("something is left alive")
+  set(stats "not released: 0 bytes, 0 blocks, 0 handles, 0 schemas, 0 arrays, 0 streams\n")
+  string(FIND "${err}" "${stats}" position REVERSE)
+  if(position EQUAL -1)
+    fail("not everything was released")
   endif()
-  string(SUBSTRING "${err}" 0 ${at} err)
+  string(SUBSTRING "${err}" 0 ${position} err)
 endif()
 if(NOT result EQUAL EXIT)
   fail("the exit code should be ${EXIT}")
@@ -56,19 +62,19 @@ endif()
 if(GOLDEN)
   file(READ ${GOLDEN} golden)
   if(NOT out STREQUAL golden)
-    fail("the output differs from ${GOLDEN}")
+    fail("standard output differs from ${GOLDEN}")
   endif()
 elseif(OUT)
   if(NOT out MATCHES "${OUT}")
-    fail("the output does not match: ${OUT}")
+    fail("standard output does not match: ${OUT}")
   endif()
 elseif(NOT out STREQUAL "")
-  fail("there should be no output")
+  fail("standard output should be empty")
 endif()
 if(ERR)
   if(NOT err MATCHES "${ERR}")
-    fail("the error does not match: ${ERR}")
+    fail("standard error does not match: ${ERR}")
   endif()
 elseif(NOT err STREQUAL "")
-  fail("there should be no error")
+  fail("standard error should be empty")
 endif()

@@ -1,8 +1,9 @@
-# A reader that leaves early, as in `arrowbridge cat FILE | head -1`: no word on standard error, and an exit code that is not 0.
+# Closes the pipe before all output is read, as in `arrowbridge cat FILE | head -1`. The command must print nothing on standard error and
+# end with exit code 2.
 #
 #   cmake -DTOOL=<program> -DFILE=<file> -DHEAD=<head> -P closed_pipe.cmake
 #
-# The file's table must be longer than what a pipe holds.
+# The table of FILE must be larger than the buffer of a pipe.
 
 cmake_minimum_required(VERSION 3.25)
 execute_process(COMMAND ${TOOL} cat --width 0 ${FILE} COMMAND ${HEAD} -n 1
@@ -14,5 +15,5 @@ if(NOT out MATCHES "^zone +│ country [^\n]*\n$")
   message(FATAL_ERROR "the first line is: ${out}")
 endif()
 if(NOT err STREQUAL "")
-  message(FATAL_ERROR "there should be no error, but: ${err}")
+  message(FATAL_ERROR "standard error should be empty, but is: ${err}")
 endif()

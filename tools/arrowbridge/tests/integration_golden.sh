@@ -1,8 +1,8 @@
 #!/bin/sh
-# Does with each golden file of the Arrow project what its runner of integration tests does with an implementation: first as a consumer of
-# what is there, then as the producer and the consumer of the JSON's data. Ends with 77 where there are no golden files.
+# Runs, for each golden file of the Arrow project, the operations that its integration test runner runs: first as a consumer of the golden
+# file, then as the producer and the consumer of the JSON's data. Ends with exit code 77 (skipped) if there are no golden files.
 #
-#   integration_golden.sh <program> <folder of versions> <scratch folder>
+#   integration_golden.sh <program> <folder with one folder per format version> <scratch folder>
 set -eu
 tool=$1
 scratch=$3
@@ -14,11 +14,11 @@ run() {
   "$tool" integration "$@" || { echo "failed for $golden: integration $*" >&2; exit 1; }
 }
 
-for packed in "$2"/*/*.json.gz; do
-  [ -e "$packed" ] || continue
-  golden=${packed%.json.gz}
+for compressed in "$2"/*/*.json.gz; do
+  [ -e "$compressed" ] || continue
+  golden=${compressed%.json.gz}
   json=$scratch/golden.json
-  gzip -dc "$packed" >"$json"
+  gzip -dc "$compressed" >"$json"
   run validate "$json" "$golden.arrow_file"
   run stream-to-file <"$golden.stream" >"$scratch/stream_as_file"
   run validate "$json" "$scratch/stream_as_file"

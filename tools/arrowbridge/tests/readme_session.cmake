@@ -1,4 +1,4 @@
-# Runs the session with the command that README.md shows, and compares what it prints with what stands there.
+# Runs the command lines of README.md's session with the command, and compares their output with the output that README.md shows.
 #
 #   cmake -DTOOL=<program> -DSOURCE=<source tree> -DSCRATCH=<folder> -P readme_session.cmake
 
@@ -6,14 +6,14 @@ cmake_minimum_required(VERSION 3.25)
 file(READ ${SOURCE}/README.md text)
 string(FIND "${text}" "```\n$ arrowbridge" start)
 if(start EQUAL -1)
-  message(FATAL_ERROR "README.md shows no session")
+  message(FATAL_ERROR "README.md has no session with the command")
 endif()
 math(EXPR start "${start} + 4")
 string(SUBSTRING "${text}" ${start} -1 text)
 string(FIND "${text}" "```" end)
 string(SUBSTRING "${text}" 0 ${end} expected)
 
-# The lines after the prompt, as a script that shows each before it runs it.
+# The lines after the prompt become a script that prints each line before it runs it.
 string(REGEX MATCHALL "(^|\n)\\$ [^\n]+" commands "${expected}")
 set(script "")
 foreach(command IN LISTS commands)
@@ -30,5 +30,5 @@ set(ENV{PATH} "${SCRATCH}:$ENV{PATH}")
 file(WRITE ${SCRATCH}/session.sh "${script}")
 execute_process(COMMAND sh session.sh WORKING_DIRECTORY ${SCRATCH} OUTPUT_VARIABLE output ERROR_VARIABLE error)
 if(NOT output STREQUAL expected OR NOT error STREQUAL "")
-  message(FATAL_ERROR "README.md shows\n${expected}\nbut it is\n${output}\n${error}")
+  message(FATAL_ERROR "README.md shows\n${expected}\nbut the output is\n${output}\n${error}")
 endif()

@@ -1,4 +1,4 @@
-"""Readers that are watched: whoever breaks a rule, on either side, is named."""
+"""Checked readers, which report each rule that the producer or the consumer of a stream violates."""
 
 from __future__ import annotations
 
@@ -41,7 +41,25 @@ class _Options(Structure):
 
 
 class Finding(NamedTuple):
-    """A rule of the specification that is broken, and where: `batch` and `row` are None where it is not one batch's or row's."""
+    """A violation of a rule of the specification.
+
+    Attributes
+    ----------
+    rule : str
+        The id of the rule, such as "ARR-7". docs/rules.md lists the rules.
+    severity : str
+        "error" or "warning".
+    side : str
+        The side that violates the rule: "producer", "consumer", or "either" if that is not known.
+    operation : str
+        The call in which the violation was found, such as "get_next".
+    field : str
+        The path of the field; empty if the violation does not concern a field.
+    batch, row : int or None
+        The index of the batch and of the row; None if the violation does not concern a single batch or row.
+    message : str
+        A description.
+    """
 
     rule: str
     severity: str
@@ -62,7 +80,7 @@ def _number(value: int) -> Optional[int]:
 
 
 @CFUNCTYPE(None, py_object, POINTER(_Finding))  # type: ignore[misc]
-def _tell(on_finding: Callable[[Finding], Any], pointer: Any) -> None:
+def _report(on_finding: Callable[[Finding], Any], pointer: Any) -> None:
     found = pointer.contents
     finding = Finding(
         _text(found.rule),
@@ -77,13 +95,13 @@ def _tell(on_finding: Callable[[Finding], Any], pointer: Any) -> None:
     try:
         on_finding(finding)
     except Exception as error:
-        # The one who watches must not disturb: as for exceptions in __del__.
+        # A callback must not disturb the stream. Its exceptions are handled like those in __del__.
         hook: Any = sys.unraisablehook
         hook(_Unraisable(type(error), error, error.__traceback__, "Exception ignored in on_finding", on_finding))
 
 
 class _Unraisable(NamedTuple):
-    """What sys.unraisablehook takes."""
+    """The argument of sys.unraisablehook."""
 
     exc_type: Any
     exc_value: Any
@@ -95,18 +113,19 @@ class _Unraisable(NamedTuple):
 def checked_reader(
     handle: ReaderHandle, level: str, on_finding: Optional[Callable[[Finding], Any]], fail: Optional[str]
 ) -> ReaderHandle:
-    """A reader over a reader that watches."""
+    """Wrap a reader in a checked reader."""
     if level not in LEVELS:
-        raise ValueError(f"level is one of {', '.join(LEVELS)}, not {level!r}")
+        raise ValueError(f"level must be one of {', '.join(LEVELS)}, not {level!r}")
     if fail not in FAIL:
-        raise ValueError(f"fail is None, 'error' or 'warning', not {fail!r}")
+        raise ValueError(f"fail must be None, 'error' or 'warning', not {fail!r}")
     if on_finding is None:
         options = _Options(ctypes.sizeof(_Options), LEVELS[level], FAIL[fail])
         return ReaderHandle.make("ArrowBridgeReaderCheck", handle, byref(options))
     if not callable(on_finding):
-        raise TypeError(f"on_finding is called with a Finding, but {type(on_finding).__name__} cannot be called")
+        raise TypeError(f"on_finding must be callable, but is of type {type(on_finding).__name__}")
     refuse_fork("ArrowBridgeReaderCheckedFromPython")
     reference = _capsules.new_reference(on_finding)
+    callback = ctypes.cast(_report, c_void_p)
     return ReaderHandle.make(
-        "ArrowBridgeReaderCheckedFromPython", handle, LEVELS[level], FAIL[fail], ctypes.cast(_tell, c_void_p), reference
+        "ArrowBridgeReaderCheckedFromPython", handle, LEVELS[level], FAIL[fail], callback, reference
     )

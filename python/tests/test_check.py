@@ -1,4 +1,4 @@
-"""Watched readers: what is found, who hears of it, and that correct data gives nothing."""
+"""Checked readers: findings, how they are reported, and no findings for correct data."""
 
 import gc
 import sys
@@ -12,7 +12,7 @@ SCHEMA = ab.schema({"n": ab.int32()})
 
 
 def failing(code):
-    """A batch, then an error with this number."""
+    """Return a reader of one batch that then fails with this error code."""
 
     def iterate():
         yield Producer((1,), batch=True)
@@ -21,20 +21,20 @@ def failing(code):
     return ab.RecordBatchReader.from_batches(SCHEMA, iterate())
 
 
-class Checked(Case):
-    def test_nothing_is_found_where_all_is_well(self):
+class Check(Case):
+    def test_correct_streams_have_no_findings(self):
         for level in ("calls", "minimal", "default", "full"):
             found = []
-            reader = ab.RecordBatchReader.from_batches(SCHEMA, batches(3)).checked(level, found.append, fail="warning")
+            reader = ab.RecordBatchReader.from_batches(SCHEMA, batches(3)).check(level, found.append, fail="warning")
             self.assertEqual(reader.schema, SCHEMA)
             self.assertEqual([read_numbers(batch.column(0)) for batch in reader], [[1, 2, 3]] * 3)
             self.assertEqual(found, [])
-        with ab.open_ipc(FILE).checked("full", fail="warning") as reader:
+        with ab.open_ipc(FILE).check("full", fail="warning") as reader:
             self.assertGreater(len(reader.read_all()), 0)
 
-    def test_a_finding_says_what_and_where(self):
+    def test_a_finding_has_rule_and_location(self):
         found = []
-        reader = failing(2001).checked(on_finding=found.append)
+        reader = failing(2001).check(on_finding=found.append)
         reader.read_next_batch()
         with self.assertRaises(OSError) as caught:
             reader.read_next_batch()
@@ -44,10 +44,10 @@ class Checked(Case):
         self.assertEqual(found[0][:7], ("STR-15", "warning", "producer", "get_next", "", None, None))
         self.assertIn("errno", found[0].message)
 
-    def test_what_changes_under_a_batch_is_found_when_it_goes(self):
+    def test_changes_of_a_batch_are_found_at_its_release(self):
         found = []
         producer = Producer((1, 2, 3), batch=True)
-        reader = ab.RecordBatchReader.from_batches(SCHEMA, [producer]).checked("full", found.append)
+        reader = ab.RecordBatchReader.from_batches(SCHEMA, [producer]).check("full", found.append)
         batch = reader.read_next_batch()
         producer.values[1] = 7
         self.assertEqual(found, [])
@@ -62,7 +62,7 @@ class Checked(Case):
 
         listener = Listener()
         alive = weakref.ref(listener)
-        reader = ab.RecordBatchReader.from_batches(SCHEMA, batches(1)).checked(on_finding=listener)
+        reader = ab.RecordBatchReader.from_batches(SCHEMA, batches(1)).check(on_finding=listener)
         del listener
         batch = reader.read_next_batch()
         reader.close()
@@ -71,21 +71,21 @@ class Checked(Case):
         gc.collect()
         self.assertIsNone(alive())
 
-    def test_what_on_finding_raises_does_not_disturb(self):
+    def test_exceptions_of_on_finding_are_ignored(self):
         def refuse(finding):
             raise ValueError(finding.rule)
 
-        heard = []
-        before, sys.unraisablehook = sys.unraisablehook, lambda what: heard.append(str(what.exc_value))
+        ignored = []
+        before, sys.unraisablehook = sys.unraisablehook, lambda args: ignored.append(str(args.exc_value))
         try:
-            reader = failing(2001).checked(on_finding=refuse)
+            reader = failing(2001).check(on_finding=refuse)
             self.assertEqual(len(reader.read_next_batch()), 1)
             self.assertRaises(OSError, reader.read_next_batch)
         finally:
             sys.unraisablehook = before
-        self.assertEqual(heard, ["STR-15"])
+        self.assertEqual(ignored, ["STR-15"])
 
-    def test_arguments_that_make_no_sense(self):
+    def test_invalid_arguments_are_rejected(self):
         for arguments, error in (
             ({"level": "most"}, ValueError),
             ({"fail": "never"}, ValueError),
@@ -93,22 +93,22 @@ class Checked(Case):
         ):
             reader = failing(1)
             with self.assertRaises(error):
-                reader.checked(**arguments)
+                reader.check(**arguments)
             self.assertFalse(reader.closed)
             reader.close()
 
-    def test_the_reader_is_handed_over(self):
+    def test_the_reader_is_consumed(self):
         reader = failing(1)
-        reader.checked(on_finding=print).close()
+        reader.check(on_finding=print).close()
         self.assertTrue(reader.closed)
-        with self.assertRaisesRegex(ab.ArrowBridgeError, r"checked\(\) took it over"):
+        with self.assertRaisesRegex(ab.ArrowBridgeError, r"consumed by check\(\)"):
             reader.read_next_batch()
 
-    def test_without_a_function_findings_are_lines_on_standard_error(self):
+    def test_findings_are_printed_to_standard_error_by_default(self):
         code = """
             import sys; sys.path.insert(0, {!r})
-            from test_checked import failing
-            reader = failing(2001).checked()
+            from test_check import failing
+            reader = failing(2001).check()
             try:
                 list(reader)
             except OSError:
@@ -119,7 +119,7 @@ class Checked(Case):
         self.assertEqual(ended.stderr.count("\n"), 1, ended.stderr)
         self.assertTrue(ended.stderr.startswith("arrowbridge: warning, producer: get_next: STR-15: "), ended.stderr)
 
-    def test_the_environment_watches_every_import(self):
+    def test_the_environment_variable_checks_every_import(self):
         code = """
             import sys; sys.path.insert(0, {!r})
             from support import *
