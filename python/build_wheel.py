@@ -16,7 +16,8 @@ from pathlib import Path
 PYTHON = Path(__file__).resolve().parent
 ROOT = PYTHON.parent
 NAME = "arrowbridge"
-# Where the license and the notices of the .NET runtime are, from a folder above the library; in the build folder as where it is installed.
+# Where the license and the notices of the .NET runtime are, relative to a folder above the library: to the build folder,
+# or to the prefix of an installation.
 RUNTIME_NOTICES = "share/doc/arrowbridge/dotnet-runtime"
 LIBRARIES = ("libarrowbridge.so.*", "libarrowbridge.*.dylib", "arrowbridge.dll")
 # The earliest date a zip file can hold: the same sources give the same wheel.
@@ -49,7 +50,9 @@ def runtime_notices(library):
         files = [folder / RUNTIME_NOTICES / name for name in ("LICENSE.TXT", "THIRD-PARTY-NOTICES.TXT")]
         if all(file.is_file() for file in files):
             return files
-    raise Missing(f"{library} has no {RUNTIME_NOTICES} in a folder above it; use the library of a build folder or an installed one")
+    raise Missing(
+        f"{library} has no {RUNTIME_NOTICES} in a folder above it; use the library of a build folder or an installed one"
+    )
 
 
 def platform_tag(library):

@@ -18,7 +18,7 @@ from pathlib import Path
 
 # Runs this test itself.
 TEST_COMMAND = "cmake --workflow --preset test"
-LEFT_OUT_OF_COPY = shutil.ignore_patterns(".git", "obj", "bin", "node_modules", "__pycache__")
+NOT_COPIED = shutil.ignore_patterns(".git", "obj", "bin", "node_modules", "__pycache__")
 
 
 def fail(text):
@@ -73,10 +73,10 @@ class Shell:
 def demo(source, copy, text, options):
     shutil.rmtree(copy, ignore_errors=True)
 
-    def left_out(folder, names):
-        return LEFT_OUT_OF_COPY(folder, names) | ({"build"} & set(names) if Path(folder) == source else set())
+    def not_copied(folder, names):
+        return NOT_COPIED(folder, names) | ({"build"} & set(names) if Path(folder) == source else set())
 
-    shutil.copytree(source, copy, ignore=left_out)
+    shutil.copytree(source, copy, ignore=not_copied)
     os.chdir(copy)
     check_presets(text)
     first = next(commands(text))[0]
@@ -110,7 +110,7 @@ def prepare(copy, text):
     return prefix, has_venv
 
 
-def left_out(command, has_venv):
+def why_skipped(command, has_venv):
     if command == TEST_COMMAND:
         return "it runs this test"
     if "pip install" in command and not has_venv:
@@ -152,9 +152,9 @@ def rest(copy, text):
     prefix, has_venv = prepare(copy, text)
     shell = Shell(copy)
     for command, shown in list(commands(text))[1:]:
-        reason = left_out(command, has_venv)
+        reason = why_skipped(command, has_venv)
         if reason:
-            print(f"$ {command}\nleft out: {reason}\n", flush=True)
+            print(f"$ {command}\nskipped: {reason}\n", flush=True)
             continue
         done = shell.run(command)
         if shown is not None and done.stdout != shown:
