@@ -137,21 +137,21 @@ static void children_of_an_exported_array(int round) {
   Array* array = new_array(&foreign);
   const size_t size =
       sizeof(ExportedBlock) + (1 + COLUMNS) * sizeof(ExportedArray) + COLUMNS * sizeof(void*);
-  ExportedBlock* tree = (ExportedBlock*)ab_alloc(AB_EXPORTED_ARRAY, (int64_t)size);
-  ExportedArray* nodes = (ExportedArray*)(tree + 1);
-  struct ArrowArray** children = (struct ArrowArray**)(nodes + 1 + COLUMNS);
-  tree->base = (Reference){&array->head, -1}; /* the reference that it was made with */
-  tree->owners = NULL;
-  tree->n_owners = 0;
+  ExportedBlock* block = (ExportedBlock*)ab_alloc(AB_EXPORTED_ARRAY, (int64_t)size);
+  ExportedArray* structs = (ExportedArray*)(block + 1);
+  struct ArrowArray** children = (struct ArrowArray**)(structs + 1 + COLUMNS);
+  block->base = (Reference){&array->head, -1}; /* the reference that it was made with */
+  block->owners = NULL;
+  block->n_owners = 0;
   for (int i = 0; i <= COLUMNS; i++) {
-    struct ArrowArray value = {.release = array_release, .private_data = &nodes[i].tree};
-    nodes[i].value = value;
-    nodes[i].tree = tree;
-    nodes[i].column = i - 1;
-    atomic_init(&nodes[i].state, i == 0 ? AB_DETACHED : AB_ATTACHED);
-    if (i > 0) children[i - 1] = &nodes[i].value;
+    struct ArrowArray value = {.release = array_release, .private_data = &structs[i].block};
+    structs[i].value = value;
+    structs[i].block = block;
+    structs[i].column = i - 1;
+    atomic_init(&structs[i].state, i == 0 ? AB_DETACHED : AB_ATTACHED);
+    if (i > 0) children[i - 1] = &structs[i].value;
   }
-  struct ArrowArray batch = nodes[0].value;
+  struct ArrowArray batch = structs[0].value;
   batch.n_children = COLUMNS;
   batch.children = children;
 
@@ -175,8 +175,8 @@ static void count_finding(void* context, const struct ArrowBridgeFinding* findin
 
 static void release_stream(struct ArrowArrayStream* stream) { stream->release = NULL; }
 
-/* A batch of a watched stream. */
-static struct ArrowArray new_watched(Foreign* foreign, int32_t level,
+/* A batch of a checked stream. */
+static struct ArrowArray new_checked(Foreign* foreign, int32_t level,
                                      struct ArrowArrayStream* out) {
   Array* array = new_array(foreign);
   struct ArrowArray batch = array->array;
@@ -203,10 +203,10 @@ static void release_both(void* argument) {
 
 /* Its columns are moved out, and released while the batch and the stream are: not as the
  * specification has it, but safe. */
-static void children_of_a_watched_array(int round) {
+static void children_of_a_checked_array(int round) {
   Foreign foreign;
   struct ArrowArrayStream stream;
-  struct ArrowArray batch = new_watched(&foreign, 1 + round % 3, &stream);
+  struct ArrowArray batch = new_checked(&foreign, 1 + round % 3, &stream);
   Job jobs[COLUMNS];
   const int moved = 1 + round % COLUMNS;
   for (int i = 0; i < moved; i++) {
@@ -219,10 +219,10 @@ static void children_of_a_watched_array(int round) {
 }
 
 /* Several threads release copies of one batch: one of them does, the others are told of. */
-static void copies_of_a_watched_array(int round) {
+static void copies_of_a_checked_array(int round) {
   Foreign foreign;
   struct ArrowArrayStream stream;
-  struct ArrowArray batch = new_watched(&foreign, 1 + round % 3, &stream);
+  struct ArrowArray batch = new_checked(&foreign, 1 + round % 3, &stream);
   Job jobs[2];
   for (int i = 0; i < 2; i++) jobs[i].moved = batch;
   const int before = atomic_load(&findings);
@@ -327,8 +327,8 @@ int main(void) {
   for (int round = 0; round < ROUNDS; round++) {
     columns_of_a_shared_array(round);
     children_of_an_exported_array(round);
-    children_of_a_watched_array(round);
-    copies_of_a_watched_array(round);
+    children_of_a_checked_array(round);
+    copies_of_a_checked_array(round);
     buffers_of_a_free_list(round);
     places_of_a_line(round);
     turns_of_several_threads(round);
