@@ -4,7 +4,7 @@
  *
  * The library is loaded as a plugin: this program knows the name and the type of its one function.
  * It prints the first batch and counts the rows. It ends with 1 if anything fails, or if anything
- * is left alive.
+ * stays unreleased.
  */
 
 #include <dlfcn.h>
@@ -79,6 +79,6 @@ int main(int argc, char** argv) {
   ArrowBridgeReaderRelease(reader);
 
   ArrowBridgeGetLiveCounts(&live);
-  printf("left alive: %" PRId64 " blocks, %" PRId64 " handles\n", live.blocks, live.handles);
+  printf("not released: %" PRId64 " blocks, %" PRId64 " handles\n", live.blocks, live.handles);
   return code != 0 || live.blocks != 0 || live.handles != 0;
 }

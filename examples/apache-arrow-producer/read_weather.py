@@ -32,7 +32,7 @@ def main() -> None:
     print(f"{rows} rows, at nine o'clock on the last day: {last}")
     del reader, batch
     if ab.live_counts() != before:
-        raise SystemExit(f"left alive: {ab.live_counts()}")
+        raise SystemExit(f"not released: {ab.live_counts()}")
 
 
 main()

@@ -29,7 +29,7 @@ message("${output}")
 string(CONCAT expected
   "sum 15, names n0 null n2 n3 null n5\n"
   "3 rows\n3 rows\nthe third batch is damaged\n"
-  "${runtime}\nleft alive: 0 bytes, 0 objects\n")
+  "${runtime}\nnot released: 0 bytes, 0 objects\n")
 if(NOT result EQUAL 0 OR NOT output STREQUAL expected)
   message(FATAL_ERROR "The program ended with ${result}. The expected output is\n${expected}")
 endif()

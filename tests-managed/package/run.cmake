@@ -56,7 +56,7 @@ execute_process(COMMAND ${program} ${SCRATCH}/numbers.arrow RESULT_VARIABLE resu
 message("${output}")
 set(pipe "BrokenPipe (32)")
 set(expected
-  "sum 66\na missing file is NotFound\nSIGPIPE is ignored: ${pipe}\nSIGPIPE is not ignored: ${pipe}\n${expected}\nleft alive: 0 bytes, 0 objects\n")
+  "sum 66\na missing file is NotFound\nSIGPIPE is ignored: ${pipe}\nSIGPIPE is not ignored: ${pipe}\n${expected}\nnot released: 0 bytes, 0 objects\n")
 if(NOT result EQUAL 0 OR NOT output STREQUAL expected)
   message(FATAL_ERROR "the program ended with ${result}; expected output:\n${expected}")
 endif()

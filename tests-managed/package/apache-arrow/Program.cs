@@ -56,7 +56,7 @@ using (RecordBatchReader reader = new NumbersStream(schema) { Fails = true }.ToA
 
 Console.WriteLine(RuntimeFeature.IsDynamicCodeSupported ? "on CoreCLR" : "ahead of time");
 ArrowMemory left = ArrowMemory.Read();
-Console.WriteLine($"left alive: {left.Bytes} bytes, {left.Objects} objects");
+Console.WriteLine($"not released: {left.Bytes} bytes, {left.Objects} objects");
 return left.Bytes == 0 && left.Objects == 0 ? 0 : 1;
 
 /// <summary>Two batches of three rows each, made by Apache.Arrow's builders; then the end of stream, or an

@@ -39,7 +39,7 @@ Pipes.RestoreSignal();
 PrintPipe(schema);
 Console.WriteLine(RuntimeFeature.IsDynamicCodeSupported ? "on CoreCLR" : "ahead of time");
 ArrowMemory left = ArrowMemory.Read();
-Console.WriteLine($"left alive: {left.Bytes} bytes, {left.Objects} objects");
+Console.WriteLine($"not released: {left.Bytes} bytes, {left.Objects} objects");
 return left.Bytes == 0 && left.Objects == 0 ? 0 : 1;
 
 static void PrintPipe(ArrowSchema schema)
