@@ -196,6 +196,17 @@ TEST_F(ApiNullReaders, ReaderGetSchemaAndReaderNext) {
     ExpectStruct(null, 1, &out, rc == 0);
     return rc;
   });
+  ForEveryMask("ArrowBridgeReaderGetSchemaHandle", 3, 0, [&](NullMask null) {
+    const ReaderHandle reader = MakeReader();
+    auto* out = Garbage<ArrowBridgeSchema*>();
+    const int rc = ArrowBridgeReaderGetSchemaHandle(null.Or(0, reader.get()), null.Or(1, &out),
+                                                    null.Or(2, &error_));
+    if (!null.Has(1)) {
+      EXPECT_EQ(out != nullptr, rc == 0);
+      ArrowBridgeSchemaRelease(out);
+    }
+    return rc;
+  });
   ForEveryMask("ArrowBridgeReaderNext", 3, 0, [&](NullMask null) {
     const ReaderHandle reader = MakeReader();
     auto out = Garbage<ArrowArray>();
@@ -287,6 +298,9 @@ TEST_F(ApiNullReaders, OtherHandlesInsteadOfAReader) {
   auto schema = Garbage<ArrowSchema>();
   EXPECT_ERROR(ArrowBridgeReaderGetSchema(wrong, &schema, &error_), EINVAL, "'reader'");
   EXPECT_EQ(schema.release, nullptr);
+  auto* handle = Garbage<ArrowBridgeSchema*>();
+  EXPECT_ERROR(ArrowBridgeReaderGetSchemaHandle(wrong, &handle, &error_), EINVAL, "'reader'");
+  EXPECT_EQ(handle, nullptr);
   auto next = Garbage<ArrowArray>();
   EXPECT_ERROR(ArrowBridgeReaderNext(wrong, &next, &error_), EINVAL, "'reader'");
   EXPECT_EQ(next.release, nullptr);

@@ -36,6 +36,29 @@ TEST_F(Reader, STR_5_ListIsReadInOrder) {
   for (int i = 0; i < 3; ++i) ExpectEnd(reader);
 }
 
+TEST_F(Reader, STR_2_SchemaHandleOutlivesItsReader) {
+  ReaderHandle reader = FromList(NumberedBatches(1));
+  ArrowBridgeSchema* handles[2] = {};
+  for (ArrowBridgeSchema*& handle : handles) {
+    ASSERT_OK(ArrowBridgeReaderGetSchemaHandle(reader.get(), &handle, &error_));
+  }
+  const SchemaHandle first(handles[0]);
+  const SchemaHandle second(handles[1]);
+  ArrowSchema expected;
+  ASSERT_OK(ArrowBridgeReaderGetSchema(reader.get(), &expected, &error_));
+  reader.reset();
+  ArrowSchema exported;
+  ASSERT_OK(ArrowBridgeExportSchema(first.get(), &exported, &error_));
+  EXPECT_STREQ(exported.format, expected.format);
+  ASSERT_EQ(exported.n_children, expected.n_children);
+  EXPECT_STREQ(exported.children[0]->name, "number");
+  exported.release(&exported);
+  expected.release(&expected);
+  int equal = 0;
+  ASSERT_OK(ArrowBridgeSchemaEquals(first.get(), second.get(), 1, &equal, &error_));
+  EXPECT_EQ(equal, 1);
+}
+
 TEST_F(Reader, STR_19_ListIsReleasedWithItsReader) {
   ReaderHandle reader = FromList(NumberedBatches(3));
   ExpectNext(reader, 0);

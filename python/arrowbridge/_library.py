@@ -57,6 +57,7 @@ _SIGNATURES: Dict[str, List[Any]] = {
     "ArrowBridgeReaderFromBatches": [_P, c_int64, _P, POINTER(_P), _E],
     "ArrowBridgeReaderFromArrays": [_P, c_int64, _P, POINTER(_P), _E],
     "ArrowBridgeReaderGetSchema": [_P, _P, _E],
+    "ArrowBridgeReaderGetSchemaHandle": [_P, POINTER(_P), _E],
     "ArrowBridgeReaderNext": [_P, _P, _E],
     "ArrowBridgeReaderNextArray": [_P, POINTER(_P), _E],
     "ArrowBridgeReaderRelease": [_P],

@@ -15,7 +15,7 @@ from ._handles import ArrayHandle, ReaderHandle, SchemaHandle
 from ._library import call, refuse_fork
 from ._schema import Schema
 from ._source import call_reading, open_source
-from ._structs import OwnedSchema, OwnedStream
+from ._structs import OwnedStream
 
 _T = TypeVar("_T")
 
@@ -55,9 +55,7 @@ class RecordBatchReader:
         self._consumed = ""
         # Reentrant, because a Python source may read the reader that reads the source. The library rejects that call.
         self._lock = threading.RLock()
-        schema = OwnedSchema()
-        call("ArrowBridgeReaderGetSchema", handle, byref(schema))
-        self._schema = Schema._of(SchemaHandle.make("ArrowBridgeImportSchema", byref(schema)))
+        self._schema = Schema._of(SchemaHandle.make("ArrowBridgeReaderGetSchemaHandle", handle))
 
     @classmethod
     def _of(cls, handle: ReaderHandle) -> "RecordBatchReader":

@@ -209,7 +209,8 @@ internal sealed unsafe class RebatchReader : AdapterReader
         return parts;
     }
 
-    private static long Capacity(BatchesBlock* parts) => (parts->head.size - sizeof(BatchesBlock)) / sizeof(CArrowArray);
+    private static long Capacity(BatchesBlock* parts) =>
+        (parts->head.size - sizeof(BatchesBlock)) / sizeof(CArrowArray);
 
     private void Grow()
     {

@@ -2,10 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace ArrowBridge.Tests.Architecture;
 
-/// <summary>The functions of the public headers, those that the code defines, and cmake/exports.txt are the same.</summary>
+/// <summary>
+/// The functions of the public headers, those that the code defines, and cmake/exports.txt are the same.
+/// </summary>
 public class ExportsTests
 {
-    private static string Header => string.Concat(SourceTree.Files("include/arrowbridge", "*.h").Select(SourceTree.Read));
+    private static string Header =>
+        string.Concat(SourceTree.Files("include/arrowbridge", "*.h").Select(SourceTree.Read));
 
     private static string[] Listed => SourceTree.Lines("cmake/exports.txt");
 

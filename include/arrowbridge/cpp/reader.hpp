@@ -211,9 +211,10 @@ class Reader : public detail::Handle<ArrowBridgeReader, ArrowBridgeReaderRelease
         made, [&](auto* error) { return ArrowBridgeReaderGetSchema(get(), made.out(), error); });
   }
   Result<Schema> TryGetSchema() {
-    Result<UniqueSchema> schema = TryGetSchemaStruct();
-    if (!schema.ok()) return std::move(schema).status();
-    return Schema::TryImport(std::move(schema).value());
+    Schema made;
+    return detail::RunFor(made, [&](auto* error) {
+      return ArrowBridgeReaderGetSchemaHandle(get(), made.out(), error);
+    });
   }
 
   /// Reads the next batch; at end of stream an empty Array, every time.

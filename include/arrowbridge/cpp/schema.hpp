@@ -66,6 +66,7 @@ class Schema : public detail::Handle<ArrowBridgeSchema, ArrowBridgeSchemaRelease
 
  private:
   friend class Array;
+  friend class Reader;
 
   explicit Schema(ArrowBridgeSchema* handle) noexcept : Handle(handle) {}
 };

@@ -48,7 +48,9 @@ internal unsafe struct Result
     public void* field;
 }
 
-/// <summary>Frames of codecs, decompressed on the calling thread or, in a pool, on others, which never enter the runtime.</summary>
+/// <summary>
+/// Frames of codecs, decompressed on the calling thread or, in a pool, on others, which never enter the runtime.
+/// </summary>
 internal static unsafe class Decompression
 {
     private const string Module = "arrowbridge_native";
@@ -57,7 +59,8 @@ internal static unsafe class Decompression
     public static extern void* ab_decompress_context(CodecFunctions* codec);
 
     [DllImport(Module)]
-    public static extern DecompressStatus ab_decompress(CodecFunctions* codec, void* context, Frame* frame, nuint* code);
+    public static extern DecompressStatus ab_decompress(CodecFunctions* codec, void* context, Frame* frame,
+        nuint* code);
 
     [DllImport(Module)]
     public static extern void* ab_pool_new(int threads);

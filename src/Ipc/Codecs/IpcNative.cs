@@ -21,7 +21,9 @@ internal unsafe struct IpcCallbacks
     public delegate* unmanaged[Cdecl]<void*, void> close_freelist;
 }
 
-/// <summary>The C of this module: registers how its kinds of blocks end, and gives the addresses of its callbacks.</summary>
+/// <summary>
+/// The C of this module: registers how its kinds of blocks end, and gives the addresses of its callbacks.
+/// </summary>
 internal static unsafe class IpcNative
 {
     private const string Module = "arrowbridge_native";
