@@ -1,39 +1,41 @@
 # arrowbridge_add_conformance_test(NAME <test> <ROLE> <library> SYMBOL <function> [ARGUMENT <text>]
-#   [ONLY <pattern>...] [STRICT] [KNOWN <file>] [SEED <number>] [TIME_LIMIT <seconds>] [TIMEOUT <seconds>]
-#   [TAP <file>] [JUNIT <file>] [LABELS <label>...])
+#   [ONLY <pattern>...] [STRICT] [EXPECTED_FAILURES <file>] [SEED <number>] [TIME_LIMIT <seconds>]
+#   [TIMEOUT <seconds>] [TAP <file>] [JUNIT <file>] [LABELS <label>...])
 #
-# Adds a ctest test that runs the conformance kit on a function.
+# Adds a test to ctest that runs the conformance kit on a function.
 #
-#   NAME        Name of the test.
-#   <ROLE>      What the function is: PRODUCER, ARRAY_PRODUCER, SCHEMA_PRODUCER, CONSUMER, PASS_THROUGH, DEVICE_PRODUCER, DEVICE_CONSUMER,
-#               ASYNC_PRODUCER or ASYNC_CONSUMER. `arrowbridge-conformance --help` shows the C declaration for each role. The value is the
-#               library with the function: a SHARED or MODULE target, or the path of a file, relative to the current source folder.
-#   SYMBOL      Name of the function. It must be exported, and in C++ be declared extern "C".
-#   ARGUMENT    String that is passed to the function as its last parameter. Without ARGUMENT the function does not have this parameter.
-#   ONLY        Run only the scenarios whose names match one of these shell patterns. Default: all scenarios.
-#   STRICT      Violations of recommendations and of optional behaviour of the specification also count as errors.
-#   KNOWN       File with known deviations, relative to the current source folder. They are reported but do not fail the test.
-#   SEED        Seed of all random choices. Default: 1.
-#   TIME_LIMIT  Seconds after which a call is reported as hanging. Default: 30. A scenario may take ten times as long.
-#   TIMEOUT     Seconds after which ctest ends the test. Default: 1500. A short timeout of ctest hides which call hangs.
-#   TAP, JUNIT  Report files to write, relative to the current binary folder.
-#   LABELS      Labels of the test, for ctest -L.
+#   NAME        name of the test.
+#   <ROLE>      role of the function: PRODUCER, ARRAY_PRODUCER, SCHEMA_PRODUCER, CONSUMER, PASS_THROUGH, DEVICE_PRODUCER,
+#               DEVICE_CONSUMER, ASYNC_PRODUCER or ASYNC_CONSUMER; `arrowbridge-conformance --help` prints the declaration of
+#               each. Its value is the library with the function: a target, SHARED or MODULE, or the path of a file, relative
+#               to the current source folder.
+#   SYMBOL      the function. It must be exported, and in C++ be extern "C".
+#   ARGUMENT    last argument of the function. Without it the function has one parameter less.
+#   ONLY        run only scenarios whose names match one of these shell patterns. Default: all scenarios.
+#   STRICT      violations of recommendations count as findings.
+#   EXPECTED_FAILURES  file of expected failures, relative to the current source folder: they are reported and do not fail
+#               the test.
+#   SEED        start of the pseudo-random sequences. Default: 1.
+#   TIME_LIMIT  seconds until a call counts as hanging. Default: 30. A scenario may take ten times that.
+#   TIMEOUT     seconds that ctest gives the whole test. Default: 1500; a shorter limit of ctest would hide hangs.
+#   TAP, JUNIT  reports to write, relative to the current binary folder.
+#   LABELS      labels of the test, for ctest -L.
 #
-# The test fails if a rule is violated that KNOWN does not list, if the function cannot be loaded, or if no scenario could run.
+# The test fails if a rule is broken that EXPECTED_FAILURES does not list, if the function cannot be loaded, or if every
+# scenario was skipped.
 include_guard()
 
 function(arrowbridge_add_conformance_test)
   set(roles PRODUCER ARRAY_PRODUCER SCHEMA_PRODUCER CONSUMER PASS_THROUGH DEVICE_PRODUCER DEVICE_CONSUMER ASYNC_PRODUCER ASYNC_CONSUMER)
-  cmake_parse_arguments(PARSE_ARGV 0 arg "STRICT" "NAME;SYMBOL;ARGUMENT;KNOWN;SEED;TIME_LIMIT;TIMEOUT;TAP;JUNIT;${roles}" "ONLY;LABELS")
+  cmake_parse_arguments(PARSE_ARGV 0 arg "STRICT" "NAME;SYMBOL;ARGUMENT;EXPECTED_FAILURES;SEED;TIME_LIMIT;TIMEOUT;TAP;JUNIT;${roles}" "ONLY;LABELS")
   if(arg_UNPARSED_ARGUMENTS OR arg_KEYWORDS_MISSING_VALUES)
-    message(FATAL_ERROR
-      "arrowbridge_add_conformance_test: unknown arguments or missing values: ${arg_UNPARSED_ARGUMENTS} ${arg_KEYWORDS_MISSING_VALUES}")
+    message(FATAL_ERROR "arrowbridge_add_conformance_test: unknown or incomplete arguments: ${arg_UNPARSED_ARGUMENTS} ${arg_KEYWORDS_MISSING_VALUES}")
   endif()
   if(NOT arg_NAME OR NOT arg_SYMBOL)
     message(FATAL_ERROR "arrowbridge_add_conformance_test: NAME and SYMBOL are required")
   endif()
   if(NOT TARGET ArrowBridge::conformance)
-    message(FATAL_ERROR "arrowbridge_add_conformance_test: this installation of ArrowBridge does not have the conformance kit")
+    message(FATAL_ERROR "arrowbridge_add_conformance_test: this ArrowBridge was installed without its conformance kit")
   endif()
 
   set(command "")
@@ -42,7 +44,7 @@ function(arrowbridge_add_conformance_test)
       continue()
     endif()
     if(command)
-      message(FATAL_ERROR "arrowbridge_add_conformance_test: give only one of ${roles}")
+      message(FATAL_ERROR "arrowbridge_add_conformance_test: more than one of ${roles}")
     endif()
     set(library ${arg_${role}})
     if(TARGET ${library})
@@ -50,14 +52,14 @@ function(arrowbridge_add_conformance_test)
     else()
       get_filename_component(library ${library} ABSOLUTE)
     endif()
-    set(function ${library}:${arg_SYMBOL})
+    set(implementation ${library}:${arg_SYMBOL})
     if(DEFINED arg_ARGUMENT)
-      string(APPEND function ":${arg_ARGUMENT}")
+      string(APPEND implementation ":${arg_ARGUMENT}")
     endif()
     string(TOLOWER --${role} option)
     string(REPLACE "_" "-" option ${option})
-    string(REPLACE ";" "\\;" function "${function}")
-    set(command ArrowBridge::conformance ${option} "${function}")
+    string(REPLACE ";" "\\;" implementation "${implementation}")
+    set(command ArrowBridge::conformance ${option} "${implementation}")
   endforeach()
   if(NOT command)
     message(FATAL_ERROR "arrowbridge_add_conformance_test: one of ${roles} is required")
@@ -69,13 +71,13 @@ function(arrowbridge_add_conformance_test)
   if(arg_STRICT)
     list(APPEND command --strict)
   endif()
-  foreach(name KNOWN SEED TIME_LIMIT TAP JUNIT)
+  foreach(name EXPECTED_FAILURES SEED TIME_LIMIT TAP JUNIT)
     if(NOT DEFINED arg_${name})
       continue()
     endif()
     string(TOLOWER --${name} option)
     string(REPLACE "_" "-" option ${option})
-    if(name STREQUAL "KNOWN")
+    if(name STREQUAL "EXPECTED_FAILURES")
       get_filename_component(arg_${name} ${arg_${name}} ABSOLUTE)
     elseif(name MATCHES "TAP|JUNIT")
       get_filename_component(arg_${name} ${arg_${name}} ABSOLUTE BASE_DIR ${CMAKE_CURRENT_BINARY_DIR})

@@ -1,5 +1,5 @@
-# Builds the shared library: the C of src/Memory/native as a static library, then `dotnet publish`, which compiles the C# ahead of time
-# and links both. Defines the target ArrowBridge::arrowbridge.
+# Builds the shared library: the C of src/*/native as two static libraries, then `dotnet publish`, which compiles the C# ahead of time
+# and links everything. Defines the target ArrowBridge::arrowbridge.
 
 find_program(DOTNET_EXECUTABLE dotnet REQUIRED)
 
@@ -9,32 +9,40 @@ else()
   set(ARROWBRIDGE_ARCHITECTURE x64)
 endif()
 
-# The name of the result, of what the linker looks for, and of what the SDK makes of the assembly's name.
+# The operating system of .NET's runtime identifier, and the file names: what the SDK makes of the assembly's name, the library, and what
+# the linker looks for.
 if(WIN32)
-  set(ARROWBRIDGE_RID win-${ARROWBRIDGE_ARCHITECTURE})
+  set(system win)
   set(ARROWBRIDGE_PUBLISHED ArrowBridge.dll)
   set(ARROWBRIDGE_FILE arrowbridge.dll)
   set(ARROWBRIDGE_LINK_FILE arrowbridge.lib)
 elseif(APPLE)
-  set(ARROWBRIDGE_RID osx-${ARROWBRIDGE_ARCHITECTURE})
+  set(system osx)
   set(ARROWBRIDGE_PUBLISHED ArrowBridge.dylib)
   set(ARROWBRIDGE_FILE libarrowbridge.${ARROWBRIDGE_SOVERSION}.dylib)
   set(ARROWBRIDGE_LINK_FILE libarrowbridge.dylib)
 else()
-  set(ARROWBRIDGE_RID linux-${ARROWBRIDGE_ARCHITECTURE})
+  set(system linux)
   set(ARROWBRIDGE_PUBLISHED ArrowBridge.so)
   set(ARROWBRIDGE_FILE libarrowbridge.so.${ARROWBRIDGE_SOVERSION})
   set(ARROWBRIDGE_LINK_FILE libarrowbridge.so)
 endif()
+set(ARROWBRIDGE_RID ${system}-${ARROWBRIDGE_ARCHITECTURE} CACHE STRING
+  "Runtime identifier of .NET that the library is built for; the C compiler must compile for the same platform")
 
 set(ARROWBRIDGE_LIBRARY_DIR ${PROJECT_BINARY_DIR}/lib)
 set(ARROWBRIDGE_LIBRARY ${ARROWBRIDGE_LIBRARY_DIR}/${ARROWBRIDGE_FILE})
 set(ARROWBRIDGE_LINK_LIBRARY ${ARROWBRIDGE_LIBRARY_DIR}/${ARROWBRIDGE_LINK_FILE})
 
-# The C inside the library. Always optimised: its release callbacks are on the path of every batch.
-file(GLOB ARROWBRIDGE_NATIVE_SOURCES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/Memory/native/*.c)
+# The C inside the library. All folders but Exports also belong to the NuGet package. Always optimised: release callbacks are on the path
+# of every batch.
+file(GLOB ARROWBRIDGE_NATIVE_SOURCES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/*/native/*.c)
+set(ARROWBRIDGE_EXPORTS_SOURCES ${ARROWBRIDGE_NATIVE_SOURCES})
+list(FILTER ARROWBRIDGE_NATIVE_SOURCES EXCLUDE REGEX "/src/Exports/native/")
+list(FILTER ARROWBRIDGE_EXPORTS_SOURCES INCLUDE REGEX "/src/Exports/native/")
+file(GLOB ARROWBRIDGE_NATIVE_FOLDERS LIST_DIRECTORIES ON CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/*/native)
 function(arrowbridge_native_settings target)
-  target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src/Memory/native)
+  target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/include ${ARROWBRIDGE_NATIVE_FOLDERS})
   target_compile_definitions(${target} PRIVATE ARROWBRIDGE_STATIC $<$<PLATFORM_ID:Linux>:_GNU_SOURCE>)
   set_target_properties(${target} PROPERTIES C_STANDARD 11 C_VISIBILITY_PRESET hidden POSITION_INDEPENDENT_CODE ON)
   if(MSVC)
@@ -46,10 +54,9 @@ endfunction()
 add_library(arrowbridge_native STATIC ${ARROWBRIDGE_NATIVE_SOURCES})
 arrowbridge_native_settings(arrowbridge_native)
 
-# The exported functions themselves (src/Exports/native/gates.h says why they are C).
-file(GLOB ARROWBRIDGE_GATES_SOURCES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/Exports/native/*.c)
-add_library(arrowbridge_gates STATIC ${ARROWBRIDGE_GATES_SOURCES})
-arrowbridge_native_settings(arrowbridge_gates)
+# The exported functions: src/Exports/native. Only the library itself has them.
+add_library(arrowbridge_exports STATIC ${ARROWBRIDGE_EXPORTS_SOURCES})
+arrowbridge_native_settings(arrowbridge_exports)
 
 # What the linker is told to export: a version script from the allow-list.
 file(STRINGS ${PROJECT_SOURCE_DIR}/cmake/exports.txt ARROWBRIDGE_EXPORTS)
@@ -80,25 +87,51 @@ else()
   set(extra COMMAND ${CMAKE_COMMAND} -E create_symlink ${ARROWBRIDGE_FILE} ${ARROWBRIDGE_LINK_LIBRARY})
 endif()
 
-# A sanitizer's report can be told apart, and suppressed by name, only where the runtime's functions have names.
-set(symbols "")
-if(ARROWBRIDGE_SANITIZE)
-  set(symbols -p:StripSymbols=false -p:NativeDebugSymbols=false)
+# What links and strips: the C compiler and objcopy of this build. MSBuild takes the compiler as one file name, so a compiler with an
+# argument (CC="ccache gcc") gets a script.
+set(link_options "")
+if(NOT MSVC)
+  set(linker ${CMAKE_C_COMPILER})
+  if(CMAKE_C_COMPILER_ARG1)
+    set(linker ${PROJECT_BINARY_DIR}/arrowbridge-linker)
+    file(CONFIGURE OUTPUT ${linker} CONTENT "#!/bin/sh\nexec '@CMAKE_C_COMPILER@' @CMAKE_C_COMPILER_ARG1@ \"$@\"\n" @ONLY)
+    file(CHMOD ${linker} PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE)
+  endif()
+  list(APPEND link_options -p:CppCompilerAndLinker=${linker} -p:ArrowBridgeCompilerId=${CMAKE_C_COMPILER_ID})
+  if(CMAKE_OBJCOPY AND NOT APPLE)
+    list(APPEND link_options -p:ObjCopyName=${CMAKE_OBJCOPY})
+  endif()
+  if(CMAKE_SYSROOT)
+    list(APPEND link_options -p:SysRoot=${CMAKE_SYSROOT})
+  endif()
 endif()
+# A sanitizer's report can be told apart, and suppressed by name, only where the runtime's functions have names.
+if(ARROWBRIDGE_SANITIZE)
+  list(APPEND link_options -p:StripSymbols=false -p:NativeDebugSymbols=false)
+endif()
+# Another compiler or runtime identifier makes another library: this file changes with them.
+set(ARROWBRIDGE_LINK_OPTIONS_FILE ${PROJECT_BINARY_DIR}/ArrowBridge.options)
+file(CONFIGURE OUTPUT ${ARROWBRIDGE_LINK_OPTIONS_FILE} CONTENT "@ARROWBRIDGE_RID@\n@link_options@\n" @ONLY)
+
+# The library contains code of the .NET runtime. The publish step puts the runtime's license and notices here, and everything that contains
+# the library takes them from here. The path relative to the library is the same where both are installed.
+set(ARROWBRIDGE_RUNTIME_NOTICES_DIR ${PROJECT_BINARY_DIR}/share/doc/arrowbridge/dotnet-runtime)
+set(ARROWBRIDGE_RUNTIME_NOTICES ${ARROWBRIDGE_RUNTIME_NOTICES_DIR}/LICENSE.TXT ${ARROWBRIDGE_RUNTIME_NOTICES_DIR}/THIRD-PARTY-NOTICES.TXT)
 
 add_custom_command(
-  OUTPUT ${ARROWBRIDGE_LIBRARY}
+  OUTPUT ${ARROWBRIDGE_LIBRARY} ${ARROWBRIDGE_RUNTIME_NOTICES}
   BYPRODUCTS ${ARROWBRIDGE_LINK_LIBRARY}
   COMMAND ${DOTNET_EXECUTABLE} publish ${PROJECT_SOURCE_DIR}/ArrowBridge.csproj --nologo -v quiet -c Release -r ${ARROWBRIDGE_RID}
           --artifacts-path ${ARROWBRIDGE_DOTNET_DIR} -o ${ARROWBRIDGE_PUBLISH_DIR}
-          -p:ArrowBridgeNativeLibrary=$<TARGET_FILE:arrowbridge_native> -p:ArrowBridgeGatesLibrary=$<TARGET_FILE:arrowbridge_gates>
+          -p:ArrowBridgeNativeLibrary=$<TARGET_FILE:arrowbridge_native> -p:ArrowBridgeExportsLibrary=$<TARGET_FILE:arrowbridge_exports>
           -p:ArrowBridgeExportsFile=${ARROWBRIDGE_EXPORTS_FILE} -p:ArrowBridgeSoname=${ARROWBRIDGE_FILE}
-          ${symbols} -p:UseSharedCompilation=false -nodeReuse:false
+          -p:ArrowBridgeLinkOptionsFile=${ARROWBRIDGE_LINK_OPTIONS_FILE} -p:ArrowBridgeRuntimeNoticesFolder=${ARROWBRIDGE_RUNTIME_NOTICES_DIR}
+          ${link_options} -p:UseSharedCompilation=false -nodeReuse:false
   COMMAND ${CMAKE_COMMAND} -E make_directory ${ARROWBRIDGE_LIBRARY_DIR}
   COMMAND ${CMAKE_COMMAND} -E copy ${ARROWBRIDGE_PUBLISH_DIR}/${ARROWBRIDGE_PUBLISHED} ${ARROWBRIDGE_LIBRARY}
   ${extra}
-  DEPENDS ${ARROWBRIDGE_CS_SOURCES} ${PROJECT_SOURCE_DIR}/ArrowBridge.csproj ${ARROWBRIDGE_EXPORTS_FILE}
-          ${PROJECT_SOURCE_DIR}/include/arrowbridge/version.h arrowbridge_native arrowbridge_gates
+  DEPENDS ${ARROWBRIDGE_CS_SOURCES} ${PROJECT_SOURCE_DIR}/ArrowBridge.csproj ${ARROWBRIDGE_EXPORTS_FILE} ${ARROWBRIDGE_LINK_OPTIONS_FILE}
+          ${PROJECT_SOURCE_DIR}/include/arrowbridge/version.h arrowbridge_native arrowbridge_exports
   COMMENT "Compiling ${ARROWBRIDGE_FILE} (dotnet publish, NativeAOT)"
   VERBATIM)
 add_custom_target(arrowbridge_build ALL DEPENDS ${ARROWBRIDGE_LIBRARY})

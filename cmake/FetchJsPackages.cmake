@@ -1,8 +1,8 @@
-# Installs the JavaScript packages of the interop tests from npm, and runs the programs that write test files with them.
+# Installs the JavaScript packages of the interop tests from npm, and runs the programs that write their files.
 #
 #   cmake -DDESTINATION=<folder> -DPROGRAMS=<folder with *.mjs> [-DREQUIRED=ON] -P FetchJsPackages.cmake
 #
-# Creates the files in <folder>/data, and <folder>/data/written once all files are complete.
+# Leaves the files in <folder>/data, and <folder>/data/written once all are there.
 
 cmake_minimum_required(VERSION 3.25)
 include(${CMAKE_CURRENT_LIST_DIR}/NpmInstall.cmake)
@@ -11,12 +11,12 @@ set(packages @uwdata/flechette@2.6.0 apache-arrow@21.2.0 nodejs-polars@0.26.1 no
     lz4-napi@2.10.0 fzstd@0.1.1 zstd-codec@0.1.5)
 
 if(NOT DESTINATION OR NOT PROGRAMS)
-  message(FATAL_ERROR "DESTINATION or PROGRAMS is not set")
+  message(FATAL_ERROR "DESTINATION or PROGRAMS is not given")
 endif()
 file(REMOVE_RECURSE "${DESTINATION}/data")
 find_program(node NAMES node nodejs)
 if(NOT node)
-  leave_out("JS" "node is not installed")
+  leave_out("JS" "there is no node on this machine")
   return()
 endif()
 string(JOIN " " wanted ${packages})
@@ -36,15 +36,15 @@ if(NOT installed)
   file(WRITE "${stamp}" "${wanted}")
 endif()
 
-# Node looks for packages in the folder of the program, so the programs are copied to the packages.
+# Programs find their packages beside themselves.
 file(GLOB programs "${PROGRAMS}/*.mjs")
 file(COPY ${programs} DESTINATION "${DESTINATION}")
 file(MAKE_DIRECTORY "${DESTINATION}/data")
-foreach(implementation flechette apache polars)
-  execute_process(COMMAND "${node}" "${DESTINATION}/write_${implementation}.mjs" "${DESTINATION}/data"
+foreach(package flechette apache polars)
+  execute_process(COMMAND "${node}" "${DESTINATION}/write_${package}.mjs" "${DESTINATION}/data"
                   RESULT_VARIABLE result)
   if(NOT result EQUAL 0)
-    message(FATAL_ERROR "write_${implementation}.mjs failed with exit code ${result}")
+    message(FATAL_ERROR "write_${package}.mjs failed: ${result}")
   endif()
 endforeach()
 file(TOUCH "${DESTINATION}/data/written")

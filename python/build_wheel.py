@@ -16,6 +16,9 @@ from pathlib import Path
 PYTHON = Path(__file__).resolve().parent
 ROOT = PYTHON.parent
 NAME = "arrowbridge"
+# Where the license and the notices of the .NET runtime are, relative to a folder above the library: to the build folder,
+# or to the prefix of an installation.
+RUNTIME_NOTICES = "share/doc/arrowbridge/dotnet-runtime"
 LIBRARIES = ("libarrowbridge.so.*", "libarrowbridge.*.dylib", "arrowbridge.dll")
 # The earliest date a zip file can hold: the same sources give the same wheel.
 DATE = (1980, 1, 1, 0, 0, 0)
@@ -39,6 +42,17 @@ def find_library():
     if not found:
         raise Missing("the library is not built; build it with `cmake --workflow --preset demo`, or give it with --library")
     return max(found, key=lambda path: path.stat().st_mtime)
+
+
+def runtime_notices(library):
+    """The license and the notices of the .NET runtime, whose code is in the library."""
+    for folder in library.parents[1:3]:
+        files = [folder / RUNTIME_NOTICES / name for name in ("LICENSE.TXT", "THIRD-PARTY-NOTICES.TXT")]
+        if all(file.is_file() for file in files):
+            return files
+    raise Missing(
+        f"{library} has no {RUNTIME_NOTICES} in a folder above it; use the library of a build folder or an installed one"
+    )
 
 
 def platform_tag(library):
@@ -84,6 +98,8 @@ def contents(library, tag, info):
     yield f"{NAME}/{library.name}", library.read_bytes()
     for name in ("LICENSE", "NOTICE"):
         yield f"{info}/licenses/{name}", (ROOT / name).read_bytes()
+    for path in runtime_notices(library):
+        yield f"{info}/licenses/dotnet-runtime/{path.name}", path.read_bytes()
     yield f"{info}/METADATA", metadata(version()).encode()
     yield f"{info}/WHEEL", f"Wheel-Version: 1.0\nGenerator: {NAME}\nRoot-Is-Purelib: false\nTag: {tag}\n".encode()
 

@@ -10,7 +10,7 @@
 
 namespace {
 
-// The numbers below hold for 64-bit pointers; the specification fixes no others.
+// The numbers below are for 64-bit pointers; the specification gives no others.
 static_assert(sizeof(void*) == 8, "the layouts are stated for 64-bit platforms");
 
 // The type comes last because the comma in a function pointer's parameters splits macro arguments.

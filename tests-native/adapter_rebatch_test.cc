@@ -1,4 +1,4 @@
-// The same rows in batches of other lengths.
+// Rebatching: the same rows in batches of other lengths.
 
 #include "support/adapter_fixture.h"
 #include "support/all_types.h"
@@ -9,8 +9,8 @@ using namespace arrowbridge_tests;  // NOLINT
 
 class Rebatching : public AdapterFixture {
  protected:
-  // Lengths of all batches that are left; what they hold together must be the rows of batches of
-  // these lengths.
+  // Returns the lengths of all remaining batches. Their rows, concatenated, must be the rows of
+  // batches of these lengths.
   std::vector<int64_t> Lengths(const ReaderHandle& reader) {
     std::vector<int64_t> lengths;
     for (ArrayHandle batch = Next(reader); batch != nullptr; batch = Next(reader)) {
@@ -29,7 +29,7 @@ class Rebatching : public AdapterFixture {
 
 using Rows = std::vector<int64_t>;
 
-TEST_F(Rebatching, LengthsAreThoseAskedFor) {
+TEST_F(Rebatching, LengthsAreAsRequested) {
   const Rows in = {5, 0, 1, 7, 2, 3};
   const struct {
     int64_t min;
@@ -75,7 +75,7 @@ TEST_F(Rebatching, CuttingCopiesNothing) {
   EXPECT_EQ(Log().arrays[0]->Calls(""), 1);
 }
 
-TEST_F(Rebatching, WhatFitsIsHandedOnAsItIs) {
+TEST_F(Rebatching, BatchesThatFitArePassedOnUnchanged) {
   const ReaderHandle reader = Rebatch(OfLengths({5}), 2, 8);
   ArrowArray batch;
   ASSERT_OK(ArrowBridgeReaderNext(reader.get(), &batch, &error_));
@@ -84,13 +84,13 @@ TEST_F(Rebatching, WhatFitsIsHandedOnAsItIs) {
   EXPECT_EQ(Log().arrays[0]->Calls(""), 1);
 }
 
-TEST_F(Rebatching, AnErrorComesBehindTheRowsBeforeIt) {
+TEST_F(Rebatching, RowsBeforeAnErrorAreReturnedFirst) {
   const ReaderHandle reader = Rebatch(Imported(4, FailingAt(3)), 100, 0);  // 1 + 2 + 3 rows
   EXPECT_EQ(ArrowBridgeArrayLength(Next(reader).get()), 6);
-  ExpectFire(reader);
+  ExpectDiskError(reader);
 }
 
-TEST_F(Rebatching, WhatIsOnTheWayGoesWithTheReader) {
+TEST_F(Rebatching, BufferedRowsAreReleasedWithTheReader) {
   ReaderHandle cut = Rebatch(OfLengths({10}), 0, 4);
   const ArrayHandle first = Next(cut);
   cut.reset();
@@ -98,7 +98,7 @@ TEST_F(Rebatching, WhatIsOnTheWayGoesWithTheReader) {
   EXPECT_EQ(Log().release, 1);
 }
 
-TEST_F(Rebatching, ImpossibleLengthsAreRefused) {
+TEST_F(Rebatching, InvalidLengthsAreErrors) {
   const ReaderHandle reader = Imported(1);
   auto* out = Garbage<ArrowBridgeReader*>();
   EXPECT_ERROR(ArrowBridgeReaderRebatch(reader.get(), -1, 0, &out, &error_), EINVAL,
@@ -110,14 +110,14 @@ TEST_F(Rebatching, ImpossibleLengthsAreRefused) {
   EXPECT_EQ(out, nullptr);
 }
 
-TEST_F(Rebatching, CancellingStopsACallThatPutsTogether) {
+TEST_F(Rebatching, CancelStopsACallThatConcatenates) {
   const ReaderHandle reader = Rebatch(Endless(), INT64_MAX, 0);
   ArrowBridgeReaderCancel(reader.get());
   auto* out = Garbage<ArrowBridgeArray*>();
   EXPECT_ERROR(ArrowBridgeReaderNextArray(reader.get(), &out, &error_), ECANCELED, "cancelled");
 }
 
-// All types, with nulls, from slices: what is cut and put together again has the same values.
+// All types, with nulls, from slices: cutting and concatenating keeps the values.
 class RebatchingTypes : public Rebatching, public ::testing::WithParamInterface<TypeCase> {
  protected:
   static constexpr int64_t kRows = 40;
@@ -137,7 +137,7 @@ class RebatchingTypes : public Rebatching, public ::testing::WithParamInterface<
   }
 };
 
-TEST_P(RebatchingTypes, CutAndPutTogether) {
+TEST_P(RebatchingTypes, CutAndConcatenated) {
   const ArrayData column = GetParam().make(kRows, true);
   const ArrayHandle whole = Next(Reader(column));
   const ReaderHandle cut = Rebatch(Reader(column), 0, 7);

@@ -26,7 +26,7 @@ TEST_F(Teeing, EachReaderGetsAllBatches) {
   }
 }
 
-TEST_F(Teeing, BatchesAreSharedAndGoBehindTheSlowest) {
+TEST_F(Teeing, BatchesAreSharedAndReleasedAfterTheSlowestReader) {
   std::vector<ReaderHandle> readers = Tee(Imported(3), 2);
   ArrowArray a;
   ArrowArray b;
@@ -39,14 +39,14 @@ TEST_F(Teeing, BatchesAreSharedAndGoBehindTheSlowest) {
   EXPECT_EQ(Log().arrays[0]->Calls(""), 1);
   ExpectNext(readers[0], 1);
   ExpectNext(readers[0], 2);
-  EXPECT_EQ(Log().arrays[1]->Calls(""), 0) << "the second reader has not had it";
+  EXPECT_EQ(Log().arrays[1]->Calls(""), 0) << "the second reader has not returned it yet";
   readers[1].reset();
   EXPECT_EQ(Log().arrays[1]->Calls(""), 1);
   EXPECT_EQ(Log().arrays[2]->Calls(""), 1);
 }
 
-// Releasing a long line must not recurse.
-TEST_F(Teeing, AReaderMayStayFarBehind) {
+// Releasing a long queue must not recurse.
+TEST_F(Teeing, SlowReaderIsReleasedWithoutRecursion) {
   std::vector<ReaderHandle> readers = Tee(Endless(), 2);
   for (int i = 0; i < 100000; i++) {
     ArrowArray batch;
@@ -58,12 +58,12 @@ TEST_F(Teeing, AReaderMayStayFarBehind) {
   readers[1].reset();
 }
 
-TEST_F(Teeing, EachReaderMeetsTheErrorInItsPlace) {
+TEST_F(Teeing, EachReaderReturnsTheErrorAtItsPosition) {
   const std::vector<ReaderHandle> readers = Tee(Imported(3, FailingAt(2)), 2);
   for (const ReaderHandle& reader : readers) {
     ExpectNext(reader, 0);
     ExpectNext(reader, 1);
-    ExpectFire(reader);
+    ExpectDiskError(reader);
   }
   EXPECT_EQ(Log().get_next, 3);
 }
@@ -76,17 +76,17 @@ TEST_F(Teeing, CancellingOneLeavesTheOthers) {
   ExpectNext(readers[1], 0);
 }
 
-TEST_F(Teeing, ImpossibleNumbersAreRefused) {
+TEST_F(Teeing, InvalidCountsAreErrors) {
   const ReaderHandle reader = Imported(1);
   auto* out = Garbage<ArrowBridgeReader*>();
   for (const int64_t count : {int64_t{0}, int64_t{-1}}) {
     EXPECT_ERROR(ArrowBridgeReaderTee(reader.get(), count, &out, &error_), EINVAL,
                  "ArrowBridgeReaderTee: ", "'n_readers' is ");
   }
-  EXPECT_TRUE(IsGarbage(out)) << "there is no room for any";
+  EXPECT_TRUE(IsGarbage(out)) << "there is no output to write to";
 }
 
-// Every reader on a thread of its own sees every batch once and in order.
+// Every reader, on its own thread, sees every batch once and in order.
 TEST_F(Teeing, ReadersOnDifferentThreads) {
   constexpr int kBatches = 300;
   const std::vector<ReaderHandle> readers = Tee(Imported(kBatches), 4);
@@ -111,7 +111,7 @@ TEST_F(Teeing, ReadersOnDifferentThreads) {
   EXPECT_EQ(Log().get_next, kBatches);
 }
 
-// A reader that is read on several threads: together they get every batch once.
+// A locked reader that is read on several threads: together they get every batch once.
 TEST_F(Teeing, LockedReadersTakeTurns) {
   constexpr int kBatches = 500;
   const ReaderHandle reader = Locked(Imported(kBatches));
@@ -138,8 +138,8 @@ TEST_F(Teeing, LockedReadersTakeTurns) {
   EXPECT_EQ(rows, int64_t{kBatches} * (kBatches + 1) / 2);
 }
 
-// A callback that comes back for the reader which asks it would wait for itself.
-TEST_F(Teeing, LockedReadersRefuseTheirOwnThread) {
+// A callback that calls the reader that called it would wait for itself.
+TEST_F(Teeing, LockedReadersRejectReentrantCalls) {
   struct Context {
     ReaderHandle locked;
     int code = 0;
@@ -171,7 +171,7 @@ TEST_F(Teeing, LockedReadersKeepErrorsAndSource) {
   reader.reset();
   EXPECT_EQ(Log().release, 0);
   ExpectNext(locked, 0);
-  ExpectFire(locked);
+  ExpectDiskError(locked);
 }
 
 }  // namespace

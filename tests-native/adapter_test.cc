@@ -1,4 +1,4 @@
-// Readers one after the other, and readers that are stopped from outside.
+// Concatenated readers, and readers that are cancelled.
 
 #include <unistd.h>
 
@@ -15,18 +15,18 @@ using namespace arrowbridge_tests;  // NOLINT
 
 class Adapters : public AdapterFixture {};
 
-TEST_F(Adapters, ReadersFollowEachOther) {
+TEST_F(Adapters, ReadersAreConcatenated) {
   const ReaderHandle first = Imported(2);
   const ReaderHandle none = Imported(0);
   const ReaderHandle last = Imported(3);
   const ReaderHandle all = FromReaders({&first, &none, &last});
-  EXPECT_EQ(streams_[2]->get_next, 0) << "asked before the one in front of it ended";
+  EXPECT_EQ(streams_[2]->get_next, 0) << "called before the end of the reader before it";
   for (const int i : {0, 1, 0, 1, 2}) ExpectNext(all, i);
-  for (int again = 0; again < 3; again++) ExpectEnd(all);
+  for (int call = 0; call < 3; call++) ExpectEnd(all);
   EXPECT_EQ(streams_[2]->get_next, 4);
 }
 
-TEST_F(Adapters, AReaderThatEndedIsLetGoOf) {
+TEST_F(Adapters, AReaderIsReleasedAtItsEndOfStream) {
   ReaderHandle first = Imported(1);
   ReaderHandle last = Imported(1);
   const ReaderHandle all = FromReaders({&first, &last});
@@ -39,7 +39,7 @@ TEST_F(Adapters, AReaderThatEndedIsLetGoOf) {
   EXPECT_EQ(streams_[1]->release, 0);
 }
 
-TEST_F(Adapters, AReaderMayComeTwice) {
+TEST_F(Adapters, AReaderMayOccurTwice) {
   const ReaderHandle reader = Imported(2);
   const ReaderHandle all = FromReaders({&reader, &reader});
   ExpectNext(all, 0);
@@ -47,18 +47,18 @@ TEST_F(Adapters, AReaderMayComeTwice) {
   ExpectEnd(all);
 }
 
-TEST_F(Adapters, TheErrorOfAReaderEndsThemAll) {
+TEST_F(Adapters, AnErrorOfOneReaderFailsTheConcatenation) {
   const ReaderHandle first = Imported(2, FailingAt(1));
   const ReaderHandle last = Imported(1);
   const ReaderHandle all = FromReaders({&first, &last});
   ExpectNext(all, 0);
-  ExpectFire(all);
+  ExpectDiskError(all);
   EXPECT_EQ(streams_[1]->get_next, 0);
 }
 
-TEST_F(Adapters, ReadersOfOtherSchemasAreRefused) {
+TEST_F(Adapters, ReadersOfDifferentSchemasAreErrors) {
   const ReaderHandle first = Imported(1);
-  const auto refused = [&](const ArrayData& schema, const std::string& part) {
+  const auto expect_error = [&](const ArrayData& schema, const std::string& part) {
     const ReaderHandle other = Import(Foreign(schema, {}, {}));
     ArrowBridgeReader* readers[] = {first.get(), other.get()};
     auto* out = Garbage<ArrowBridgeReader*>();
@@ -68,30 +68,28 @@ TEST_F(Adapters, ReadersOfOtherSchemasAreRefused) {
   };
   ArrayData schema = NumberedBatch(0);
   schema.children[0].name = "count";
-  refused(schema, "field 'count': the name 'count' is not 'number'");
+  expect_error(schema, "field 'count': the name 'count' is not 'number'");
   schema = NumberedBatch(0);
   schema.children[1].format = "U";
-  refused(schema, "field 'text': the type large_utf8 is not utf8");
+  expect_error(schema, "field 'text': the type large_utf8 is not utf8");
   schema = NumberedBatch(0);
   schema.children[1].flags = 0;
-  refused(schema, "field 'text': the field is not nullable");
+  expect_error(schema, "field 'text': the field is not nullable");
   schema = NumberedBatch(0);
   schema.children[1].metadata = Metadata({{"k", "v"}});
-  refused(schema, "field 'text': the metadata is not equal");
+  expect_error(schema, "field 'text': the metadata is not equal");
 }
 
-TEST_F(Adapters, ImpossibleListsAreRefused) {
+TEST_F(Adapters, InvalidListsAreErrors) {
   const ReaderHandle reader = Imported(1);
   ArrowBridgeReader* readers[] = {reader.get(), nullptr};
   const SchemaHandle schema = ImportSchema(NumberedBatch(0));
   auto* out = Garbage<ArrowBridgeReader*>();
   for (const int64_t count : {int64_t{0}, int64_t{-1}, INT64_MAX}) {
-    EXPECT_ERROR(ArrowBridgeReaderConcat(count, readers, &out, &error_), EINVAL,
-                 "'n_readers' is ");
+    EXPECT_ERROR(ArrowBridgeReaderConcat(count, readers, &out, &error_), EINVAL, "'n_readers' is ");
     EXPECT_EQ(out, nullptr);
   }
-  EXPECT_ERROR(ArrowBridgeReaderConcat(2, readers, &out, &error_), EINVAL,
-               "'readers[1]' is NULL");
+  EXPECT_ERROR(ArrowBridgeReaderConcat(2, readers, &out, &error_), EINVAL, "'readers[1]' is NULL");
   readers[1] = reinterpret_cast<ArrowBridgeReader*>(schema.get());
   EXPECT_ERROR(ArrowBridgeReaderConcat(2, readers, &out, &error_), EINVAL,
                "'readers[1]' is not a reader handle");
@@ -104,13 +102,13 @@ TEST_F(Adapters, ImpossibleListsAreRefused) {
                "'readers[1]' and the first reader are not both readers of record batches");
 }
 
-// Streams, and adapters of what is cancelled, stop with it.
+// Streams and adapters over a cancelled reader stop with it.
 TEST_F(Adapters, ACancelledReaderStops) {
   const ReaderHandle reader = Imported(3);
   ArrowArrayStream stream = Export(reader);
   ExpectNext(&stream, 0);
   ArrowBridgeReaderCancel(reader.get());
-  for (int again = 0; again < 2; again++) {
+  for (int call = 0; call < 2; call++) {
     auto batch = Garbage<ArrowArray>();
     EXPECT_EQ(stream.get_next(&stream, &batch), ECANCELED);
     EXPECT_EQ(batch.release, nullptr);
@@ -119,11 +117,11 @@ TEST_F(Adapters, ACancelledReaderStops) {
   ArrowSchema schema;
   ASSERT_EQ(stream.get_schema(&stream, &schema), 0);
   ReleaseChecked(&schema);
-  EXPECT_EQ(Log().get_next, 1) << "the source was asked again";
+  EXPECT_EQ(Log().get_next, 1) << "the source was called after the cancellation";
   stream.release(&stream);
 }
 
-TEST_F(Adapters, ABatchThatComesAfterTheCancelIsReleased) {
+TEST_F(Adapters, ABatchReturnedAfterTheCancelIsReleased) {
   struct Context {
     ReaderHandle reader;
     std::shared_ptr<ReleaseLog> batch;
@@ -148,15 +146,15 @@ TEST_F(Adapters, ABatchThatComesAfterTheCancelIsReleased) {
   EXPECT_TRUE(context.batch->AllOnce());
 }
 
-TEST_F(Adapters, AnEndAndAnErrorStayWhatTheyAre) {
+TEST_F(Adapters, EndOfStreamAndErrorsArePermanent) {
   const ReaderHandle ended = Imported(0);
   ExpectEnd(ended);
   ArrowBridgeReaderCancel(ended.get());
   ExpectEnd(ended);
   const ReaderHandle failed = Imported(1, FailingAt(0));
-  ExpectFire(failed);
+  ExpectDiskError(failed);
   ArrowBridgeReaderCancel(failed.get());
-  ExpectFire(failed);
+  ExpectDiskError(failed);
   ArrowBridgeReaderCancel(nullptr);
   const SchemaHandle schema = ImportSchema(NumberedBatch(0));
   ArrowBridgeReaderCancel(reinterpret_cast<ArrowBridgeReader*>(schema.get()));
@@ -165,7 +163,7 @@ TEST_F(Adapters, AnEndAndAnErrorStayWhatTheyAre) {
 // Endless readers, stopped by another thread and by a signal.
 ArrowBridgeReader* g_reader = nullptr;
 
-TEST_F(Adapters, ReadingToTheEndIsStoppedFromOutside) {
+TEST_F(Adapters, ReadAllIsStoppedByCancel) {
   for (const bool by_signal : {false, true}) {
     ReaderHandle numbers = Endless();
     g_reader = numbers.get();

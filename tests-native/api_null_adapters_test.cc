@@ -27,8 +27,8 @@ class ApiNullAdapters : public NullTest {
     NullTest::TearDown();
   }
 
-  // What the call gave out, if `null` let it.
-  static void ExpectGiven(ArrowBridgeReader* out, bool asked, int code) {
+  // Expects an output only if the call succeeded and `asked` for one.
+  static void ExpectOutput(ArrowBridgeReader* out, bool asked, int code) {
     if (!asked) return;
     EXPECT_EQ(out != nullptr, code == 0);
     ArrowBridgeReaderRelease(out);
@@ -44,7 +44,7 @@ TEST_F(ApiNullAdapters, FromReaders) {
     auto* out = Garbage<ArrowBridgeReader*>();
     const int code =
         ArrowBridgeReaderConcat(1, null.Or(0, readers), null.Or(1, &out), null.Or(2, &error_));
-    ExpectGiven(out, !null.Has(1), code);
+    ExpectOutput(out, !null.Has(1), code);
     return code;
   });
 }
@@ -54,7 +54,7 @@ TEST_F(ApiNullAdapters, Rebatch) {
     auto* out = Garbage<ArrowBridgeReader*>();
     const int code = ArrowBridgeReaderRebatch(null.Or(0, reader_.get()), 1, 2, null.Or(1, &out),
                                               null.Or(2, &error_));
-    ExpectGiven(out, !null.Has(1), code);
+    ExpectOutput(out, !null.Has(1), code);
     return code;
   });
 }
@@ -64,8 +64,8 @@ TEST_F(ApiNullAdapters, Tee) {
     ArrowBridgeReader* out[] = {Garbage<ArrowBridgeReader*>(), Garbage<ArrowBridgeReader*>()};
     const int code =
         ArrowBridgeReaderTee(null.Or(0, reader_.get()), 2, null.Or(1, out), null.Or(2, &error_));
-    ExpectGiven(out[0], !null.Has(1), code);
-    ExpectGiven(out[1], !null.Has(1), code);
+    ExpectOutput(out[0], !null.Has(1), code);
+    ExpectOutput(out[1], !null.Has(1), code);
     return code;
   });
 }
@@ -75,7 +75,7 @@ TEST_F(ApiNullAdapters, Locked) {
     auto* out = Garbage<ArrowBridgeReader*>();
     const int code =
         ArrowBridgeReaderLock(null.Or(0, reader_.get()), null.Or(1, &out), null.Or(2, &error_));
-    ExpectGiven(out, !null.Has(1), code);
+    ExpectOutput(out, !null.Has(1), code);
     return code;
   });
 }

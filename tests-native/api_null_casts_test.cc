@@ -42,15 +42,15 @@ class ApiNullCasts : public NullTest {
 };
 
 TEST_F(ApiNullCasts, CanCast) {
-  // The list and the schema are optional; the list's length where the list is.
+  // The list and the schema are optional; the list's length is optional if the list is NULL.
   ForEveryMask("ArrowBridgeSchemaCanCast", 6, 1u << 3 | 1u << 4, [&](NullMask null) {
     auto outcome = Garbage<int>();
     auto* fields = Garbage<ArrowBridgeFieldCast*>();
     auto* schema = Garbage<ArrowBridgeSchema*>();
     auto count = Garbage<int64_t>();
-    const int code =
-        ArrowBridgeSchemaCanCast(null.Or(0, from_.get()), null.Or(1, to_.get()), 0, null.Or(2, &outcome),
-                           null.Or(3, &fields), &count, null.Or(4, &schema), null.Or(5, &error_));
+    const int code = ArrowBridgeSchemaCanCast(null.Or(0, from_.get()), null.Or(1, to_.get()), 0,
+                                              null.Or(2, &outcome), null.Or(3, &fields), &count,
+                                              null.Or(4, &schema), null.Or(5, &error_));
     if (!null.Has(2)) {
       EXPECT_EQ(outcome, code == 0 ? ARROWBRIDGE_CAST_CONVERTED : ARROWBRIDGE_CAST_IMPOSSIBLE);
     }
@@ -67,12 +67,12 @@ TEST_F(ApiNullCasts, CanCast) {
   });
   int outcome = -1;
   ArrowBridgeFieldCast* fields = nullptr;
-  EXPECT_ERROR(
-      ArrowBridgeSchemaCanCast(from_.get(), to_.get(), 0, &outcome, &fields, nullptr, nullptr, &error_),
-      EINVAL, "ArrowBridgeSchemaCanCast: ", "'out_count' is NULL");
-  EXPECT_ERROR(
-      ArrowBridgeSchemaCanCast(from_.get(), to_.get(), 2, &outcome, nullptr, nullptr, nullptr, &error_),
-      EINVAL, "ArrowBridgeSchemaCanCast: ", "'mode' is 2");
+  EXPECT_ERROR(ArrowBridgeSchemaCanCast(from_.get(), to_.get(), 0, &outcome, &fields, nullptr,
+                                        nullptr, &error_),
+               EINVAL, "ArrowBridgeSchemaCanCast: ", "'out_count' is NULL");
+  EXPECT_ERROR(ArrowBridgeSchemaCanCast(from_.get(), to_.get(), 2, &outcome, nullptr, nullptr,
+                                        nullptr, &error_),
+               EINVAL, "ArrowBridgeSchemaCanCast: ", "'mode' is 2");
   EXPECT_EQ(outcome, ARROWBRIDGE_CAST_IMPOSSIBLE);
 }
 

@@ -1,4 +1,4 @@
-// Every function that watches, with every pointer NULL.
+// Every function for checked streams and readers, with every pointer NULL.
 
 #include "support/findings.h"
 #include "support/null_masks.h"
@@ -21,7 +21,7 @@ TEST_F(ApiNullChecked, StreamChecked) {
     const ArrowBridgeCheckOptions options = findings_.Options();
     auto out = Garbage<ArrowArrayStream>();
     const int code = ArrowBridgeStreamCheck(null.Or(0, &stream), null.Or(1, &options),
-                                              null.Or(2, &out), null.Or(3, &error_));
+                                            null.Or(2, &out), null.Or(3, &error_));
     if (!null.Has(2)) {
       EXPECT_EQ(out.release != nullptr, code == 0);
       if (code == 0) out.release(&out);
@@ -52,7 +52,7 @@ TEST_F(ApiNullChecked, ReaderChecked) {
     const ArrowBridgeCheckOptions options = findings_.Options();
     auto* out = Garbage<ArrowBridgeReader*>();
     const int code = ArrowBridgeReaderCheck(null.Or(0, reader.get()), null.Or(1, &options),
-                                              null.Or(2, &out), null.Or(3, &error_));
+                                            null.Or(2, &out), null.Or(3, &error_));
     if (!null.Has(2)) {
       EXPECT_EQ(out != nullptr, code == 0);
       ArrowBridgeReaderRelease(out);
@@ -63,7 +63,7 @@ TEST_F(ApiNullChecked, ReaderChecked) {
   });
 }
 
-// A stream takes NULL outputs and a NULL self.
+// The callbacks of a checked stream accept NULL outputs and a NULL self.
 TEST_F(ApiNullChecked, Callbacks) {
   ArrowArrayStream foreign, stream;
   const auto log = MakeStream(NumberedBatch(0), NumberedBatches(1), &foreign);

@@ -24,7 +24,7 @@ class ApiNullIpc : public NullTest {
     BeginCalls();
   }
 
-  // What a call left in its output, and that it can be read where there is something.
+  // Expects the output to be set only after success, and to be readable then.
   void ExpectReader(const NullMask& null, int index, ArrowBridgeReader* out, bool ok) {
     if (null.Has(index)) {
       EXPECT_TRUE(IsGarbage(out));
@@ -90,7 +90,7 @@ TEST_F(ApiNullIpc, OpenIpcDescriptor) {
                                                 null.Or(2, &error_));
     ExpectReader(null, 1, out, rc == 0);
     InternalArrowBridgeCollect();
-    EXPECT_EQ(fcntl(fd, F_GETFD), -1) << "the descriptor is closed in every outcome";
+    EXPECT_EQ(fcntl(fd, F_GETFD), -1) << "the descriptor is closed after success and after failure";
     return rc;
   });
 }
@@ -109,7 +109,7 @@ TEST_F(ApiNullIpc, OpenIpcInput) {
   });
 }
 
-TEST_F(ApiNullIpc, CallbacksOfAnInputThatAreNull) {
+TEST_F(ApiNullIpc, NullCallbacksOfAnInput) {
   PiecewiseInput source(bytes_.data(), bytes_.size(), 1000);
   ArrowBridgeInput input = source.Get();
   input.read = nullptr;
@@ -124,7 +124,7 @@ TEST_F(ApiNullIpc, CallbacksOfAnInputThatAreNull) {
   EXPECT_EQ(source.releases(), 1);
 }
 
-TEST_F(ApiNullIpc, OptionsThatCannotBe) {
+TEST_F(ApiNullIpc, InvalidOptions) {
   ArrowBridgeIpcReadOptions bad[5];
   for (auto& options : bad) options = ReadOptions();
   bad[0].struct_size = 0;

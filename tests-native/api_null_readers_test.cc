@@ -128,7 +128,7 @@ TEST_F(ApiNullReaders, EmptyListMayBeNull) {
   EXPECT_TRUE(log->AllOnce());
 }
 
-// A context that counts what its callbacks are told.
+// A context that counts the calls of its callbacks.
 struct Context {
   int next = 0;
   int release = 0;
@@ -163,7 +163,7 @@ TEST_F(ApiNullReaders, ReaderFromCallbacks) {
   });
 }
 
-TEST_F(ApiNullReaders, CallbacksThatAreNull) {
+TEST_F(ApiNullReaders, NullCallbacks) {
   Context context;
   ArrowBridgeReaderCallbacks callbacks = MakeCallbacks(&context);
   callbacks.next = nullptr;
@@ -242,7 +242,7 @@ TEST_F(ApiNullReaders, ReaderReadAll) {
   });
 }
 
-// A call that lacks an output must not lose the batch that it could not hand out.
+// A call without an output must not lose the batch that it could not return.
 TEST_F(ApiNullReaders, MissingOutputDoesNotMoveTheCursor) {
   const ReaderHandle reader = MakeReader();
   EXPECT_ERROR(ArrowBridgeReaderNext(reader.get(), nullptr, &error_), EINVAL, "'out'");
@@ -277,7 +277,7 @@ TEST_F(ApiNullReaders, CallbacksOfAnExportedStream) {
   ReleaseChecked(&stream);
 }
 
-TEST_F(ApiNullReaders, OtherHandlesInPlaceOfAReader) {
+TEST_F(ApiNullReaders, OtherHandlesInsteadOfAReader) {
   const ArrayHandle array = ImportArray(data_);
   auto* const wrong = reinterpret_cast<ArrowBridgeReader*>(array.get());
   auto stream = Garbage<ArrowArrayStream>();

@@ -25,7 +25,7 @@ class ApiNull : public NullTest {
     NullTest::TearDown();
   }
 
-  // What a call left in its outputs: something to be released where it succeeded, else nothing.
+  // Expects outputs to be set only after success, and releases them.
   template <typename T>
   void ExpectStruct(const NullMask& null, int index, T* out, bool ok) {
     if (null.Has(index)) {
@@ -131,8 +131,8 @@ TEST_F(ApiNull, ArrayNullCount) {
 TEST_F(ApiNull, ArrayGetSchema) {
   ForEveryMask("ArrowBridgeArrayGetSchemaHandle", 3, 0, [&](NullMask null) {
     auto* out = Garbage<ArrowBridgeSchema*>();
-    const int rc =
-        ArrowBridgeArrayGetSchemaHandle(null.Or(0, array_.get()), null.Or(1, &out), null.Or(2, &error_));
+    const int rc = ArrowBridgeArrayGetSchemaHandle(null.Or(0, array_.get()), null.Or(1, &out),
+                                                   null.Or(2, &error_));
     ExpectHandle(null, 1, out, rc == 0);
     return rc;
   });
@@ -165,7 +165,7 @@ TEST_F(ApiNull, ArrayColumnByName) {
   });
 }
 
-TEST_F(ApiNull, FunctionsWithoutACode) {
+TEST_F(ApiNull, FunctionsWithoutAnErrorCode) {
   ArrowBridgeSchemaRelease(nullptr);
   ArrowBridgeArrayRelease(nullptr);
   ArrowBridgeReaderRelease(nullptr);
@@ -176,7 +176,7 @@ TEST_F(ApiNull, FunctionsWithoutACode) {
   EXPECT_EQ(ArrowBridgeArrayNumColumns(nullptr), -1);
 }
 
-TEST_F(ApiNull, ArrayInPlaceOfASchema) {
+TEST_F(ApiNull, ArrayInsteadOfASchema) {
   auto* const wrong = reinterpret_cast<ArrowBridgeSchema*>(array_.get());
   auto type = Garbage<ArrowSchema>();
   EXPECT_ERROR(ArrowBridgeExportSchema(wrong, &type, &error_), EINVAL,
@@ -192,7 +192,7 @@ TEST_F(ApiNull, ArrayInPlaceOfASchema) {
   EXPECT_EQ(ArrowBridgeArrayLength(array_.get()), 2);
 }
 
-TEST_F(ApiNull, SchemaInPlaceOfAnArray) {
+TEST_F(ApiNull, SchemaInsteadOfAnArray) {
   auto* const wrong = reinterpret_cast<ArrowBridgeArray*>(schema_.get());
   auto exported = Garbage<ArrowArray>();
   auto type = Garbage<ArrowSchema>();

@@ -1,4 +1,4 @@
-// ArrowBridgeArrayEquals: values count, how they are laid out does not.
+// ArrowBridgeArrayEquals compares values, not their layout.
 
 #include <cerrno>
 #include <cmath>
@@ -15,7 +15,7 @@ class ArrayEquals : public Fixture {
   static void ExpectEqual(const Column& a, const Column& b) { EXPECT_EQ(Compare(a, b), 1); }
   static void ExpectDifferent(const Column& a, const Column& b) { EXPECT_EQ(Compare(a, b), 0); }
 
-  // Both ways round, and each with itself.
+  // Compares in both directions, and each array with itself.
   static int Compare(const Column& a, const Column& b) {
     ArrowBridgeArray* left = Import(a);
     ArrowBridgeArray* right = Import(b);
@@ -50,20 +50,20 @@ TEST_F(ArrayEquals, ArgumentsAreChecked) {
   ArrowBridgeArrayRelease(array);
 }
 
-TEST_F(ArrayEquals, BothMustHoldUp) {
-  ArrowBridgeArray* sound = Import(Text({"ab"}));
+TEST_F(ArrayEquals, BothMustBeValid) {
+  ArrowBridgeArray* valid = Import(Text({"ab"}));
   ArrowBridgeArray* broken = Import(Offsets<int32_t>("u", {0, 2, 1}, "ab"));
   ArrowBridgeError error;
   int equal = 7;
-  EXPECT_EQ(ArrowBridgeArrayEquals(sound, broken, &equal, &error), EINVAL);
+  EXPECT_EQ(ArrowBridgeArrayEquals(valid, broken, &equal, &error), EINVAL);
   EXPECT_NE(std::string(error.message).find("COL-5"), std::string::npos) << error.message;
   EXPECT_EQ(equal, 0);
-  EXPECT_EQ(ArrowBridgeArrayEquals(broken, sound, &equal, &error), EINVAL);
-  ArrowBridgeArrayRelease(sound);
+  EXPECT_EQ(ArrowBridgeArrayEquals(broken, valid, &equal, &error), EINVAL);
+  ArrowBridgeArrayRelease(valid);
   ArrowBridgeArrayRelease(broken);
 }
 
-TEST_F(ArrayEquals, LengthAndTypeCount) {
+TEST_F(ArrayEquals, LengthAndTypeAreCompared) {
   ExpectDifferent(Int32({1, 2}), Int32({1, 2, 3}));
   ExpectDifferent(Int32({1}), Fixed<uint32_t>("I", {1}));
   ExpectDifferent(Fixed<int64_t>("tss:", {1}), Fixed<int64_t>("tss:UTC", {1}));
@@ -73,14 +73,14 @@ TEST_F(ArrayEquals, LengthAndTypeCount) {
   ExpectDifferent(Encoded(Int32({0}), Text({"a"})), Text({"a"}));
 }
 
-TEST_F(ArrayEquals, NamesOfStructFieldsCountNullabilityAndMetadataDoNot) {
+TEST_F(ArrayEquals, StructFieldNamesAreComparedNullabilityAndMetadataAreNot) {
   ExpectDifferent(Struct(1, {Int32({1}).Named("a")}), Struct(1, {Int32({1}).Named("b")}));
   Column other = Int32({1}).NotNull().Named("a");
   other.metadata = std::string("\1\0\0\0\1\0\0\0k\1\0\0\0v", 14);
   ExpectEqual(Struct(1, {Int32({1}).Named("a")}), Struct(1, {other}));
 }
 
-TEST_F(ArrayEquals, NamesOfItemsAndEntriesDoNotCount) {
+TEST_F(ArrayEquals, NamesOfItemsAndEntriesAreIgnored) {
   ExpectEqual(List<int32_t>("+l", {0, 1}, Int32({1}).Named("item")),
               List<int32_t>("+l", {0, 1}, Int32({1}).Named("element")));
   const Column map = Map({0, 1}, Text({"k"}), Int32({1}));
@@ -90,7 +90,7 @@ TEST_F(ArrayEquals, NamesOfItemsAndEntriesDoNotCount) {
   ExpectEqual(map, other);
 }
 
-TEST_F(ArrayEquals, OneValueDiffersAtEachPlace) {
+TEST_F(ArrayEquals, OneValueDiffersAtEachPosition) {
   std::vector<int32_t> values(150);
   for (size_t i = 0; i < values.size(); ++i) values[i] = static_cast<int32_t>(i);
   for (size_t i = 0; i < values.size(); ++i) {
@@ -101,7 +101,7 @@ TEST_F(ArrayEquals, OneValueDiffersAtEachPlace) {
     validity[i] = '0';
     ExpectDifferent(Int32(values), Int32(values, validity));
     ExpectDifferent(Int32(values, validity), Int32(values));
-    // What a null slot holds does not count.
+    // The contents of a null slot are ignored.
     ExpectEqual(Int32(values, validity), Int32(others, validity));
   }
 }
@@ -121,14 +121,14 @@ TEST_F(ArrayEquals, OneValidValueAmongNullsDiffers) {
   }
 }
 
-TEST_F(ArrayEquals, COL_3_AMissingBitmapIsOneOfOnes) {
+TEST_F(ArrayEquals, COL_3_AMissingBitmapMeansAllValid) {
   ExpectEqual(Int32({1, 2}), Int32({1, 2}, "11"));
   Column unknown = Int32({1, 2}, "11");
   unknown.null_count = -1;
   ExpectEqual(Int32({1, 2}), unknown);
 }
 
-TEST_F(ArrayEquals, ARR_5_OffsetsDoNotCount) {
+TEST_F(ArrayEquals, ARR_5_OffsetsAreIgnored) {
   ExpectEqual(Int32({9, 1, 2, 9}, "0101").Slice(1, 2), Int32({1, 2}, "10"));
   ExpectEqual(Make("b", 11, "", {Bitmap("10110100111")}).Slice(2, 9),
               Make("b", 9, "", {Bitmap("110100111")}));
@@ -159,14 +159,14 @@ TEST_F(ArrayEquals, RB_1_OffsetAndNullsOfAStructItself) {
   ExpectEqual(Struct(3, {}), Struct(5, {}).Slice(1, 3));
 }
 
-TEST_F(ArrayEquals, FloatsAreEqualWhereTheirBitsAre) {
+TEST_F(ArrayEquals, FloatsAreComparedBitwise) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   ExpectEqual(Fixed<double>("g", {nan}), Fixed<double>("g", {nan}));
   ExpectDifferent(Fixed<double>("g", {nan}), Fixed<double>("g", {std::copysign(nan, -1)}));
   ExpectDifferent(Fixed<float>("f", {0.0F}), Fixed<float>("f", {-0.0F}));
 }
 
-TEST_F(ArrayEquals, TextsByTheirBytes) {
+TEST_F(ArrayEquals, TextsAreComparedBytewise) {
   ExpectEqual(Text({"ab", "", "c"}), Offsets<int32_t>("u", {2, 4, 4, 5}, "xxabc"));
   ExpectDifferent(Text({"ab", "c"}), Text({"a", "bc"}));
   ExpectDifferent(Text({"ab", "c"}), Text({"ab", "d"}));
@@ -192,7 +192,7 @@ TEST_F(ArrayEquals, COL_7_ViewsInAnyBuffers) {
               Views("vz", {View::Inline("x"), View::Inline("")}, {}, "10"));
 }
 
-TEST_F(ArrayEquals, ListsWhereverTheirItemsAre) {
+TEST_F(ArrayEquals, ListsWithItemsInAnyOrder) {
   const Column items = Int32({9, 1, 2, 3, 9});
   ExpectEqual(List<int32_t>("+l", {1, 3, 3, 4}, items),
               List<int32_t>("+l", {0, 2, 2, 3}, Int32({1, 2, 3})));
@@ -315,7 +315,7 @@ Column Overlapping(int levels) {
   return column;
 }
 
-TEST_F(ArrayEquals, WhatWouldTakeYearsIsRefused) {
+TEST_F(ArrayEquals, ComparisonsThatWouldTakeYearsAreErrors) {
   ExpectEqual(Overlapping(5), Overlapping(5));
   ArrowBridgeArray* a = Import(Overlapping(30));
   ArrowBridgeArray* b = Import(Overlapping(30));

@@ -1,4 +1,4 @@
-// Export of arrays: nothing is copied, every field is written, lives are independent.
+// Export of arrays: nothing is copied, every field is written, exports are independent.
 
 #include <algorithm>
 #include <cstdint>
@@ -8,13 +8,13 @@
 #include "support/all_types.h"
 #include "support/handles.h"
 #include "support/live_counts.h"
-#include "support/same_data.h"
+#include "support/exported_arrays.h"
 
 namespace {
 
 using namespace arrowbridge_tests;  // NOLINT
 
-// An imported array, and the producer's structs to compare with (they stay where they are).
+// An imported array, and the producer's structs to compare with (copies that stay unchanged).
 struct Imported {
   ArrayData data;
   Log log;
@@ -61,8 +61,8 @@ TEST_P(ArrayExportTypes, MEM_2_MEM_9_MOV_4_ExportSharesTheBuffers) {
     ASSERT_OK(ArrowBridgeExportArray(imported.handle.get(), &exported, &type, &error_));
     EXPECT_STREQ(type.format, data.format.c_str());
     ExpectSharesBuffers(imported.original, exported);
-    ExpectLiveTree(exported);
-    ExpectLiveTree(type);
+    ExpectLiveStructs(exported);
+    ExpectLiveStructs(type);
     EXPECT_GE(exported.null_count, -1);
     ReleaseChecked(&type);
     ReleaseChecked(&exported);
@@ -83,7 +83,7 @@ TEST_P(ArrayExportTypes, MEM_2_ExportOutlivesTheHandle) {
   }
 }
 
-TEST_P(ArrayExportTypes, MUT_1_BuffersStayAsTheyWere) {
+TEST_P(ArrayExportTypes, MUT_1_BuffersAreUnchanged) {
   for (const ArrayData& data : Variants()) {
     Imported imported = Import(data);
     const uint64_t before = HashOfBuffers(data, imported.original);
@@ -99,7 +99,7 @@ TEST_P(ArrayExportTypes, MUT_1_BuffersStayAsTheyWere) {
   }
 }
 
-TEST_P(ArrayExportTypes, ARR_4_DictionariesHaveTheirTrueNullCount) {
+TEST_P(ArrayExportTypes, ARR_4_DictionariesGetTheActualNullCount) {
   ArrayData data = GetParam().make(20, true);
   if (data.dictionary.empty()) return;
   data.null_count = -1;
@@ -267,7 +267,7 @@ TEST_F(ArrayExport, DIC_1_DictionaryKeepsItsOwnOffsetAndNulls) {
   Imported imported = Import(Dictionary(Fixed("c", Values<int8_t>{0, std::nullopt, 2}), values));
   auto exported = Garbage<ArrowArray>();
   ASSERT_OK(ArrowBridgeExportArray(imported.handle.get(), &exported, nullptr, &error_));
-  EXPECT_EQ(exported.null_count, 1) << "X10: nulls of the dictionary do not count";
+  EXPECT_EQ(exported.null_count, 1) << "X10: nulls of the dictionary are not counted";
   EXPECT_EQ(exported.dictionary->offset, 1);
   EXPECT_EQ(exported.dictionary->length, 3);
   ReleaseChecked(&exported);
@@ -283,8 +283,9 @@ TEST_F(ArrayExport, DIC_1_EmptyDictionaryWithNullIndicesOnly) {
   ReleaseChecked(&exported);
 }
 
-TEST_F(ArrayExport, EXT_1_EXT_2_ExtensionsPassWithTheirMetadata) {
-  // On the array itself, on a child, inside a map, on the indices of a dictionary, by name only.
+TEST_F(ArrayExport, EXT_1_EXT_2_ExtensionsKeepTheirMetadata) {
+  // Extensions on the array itself, on a child, inside a map, on the indices of a dictionary, and
+  // by name only.
   const auto extend = [](ArrayData data, const std::string& name) {
     data.metadata = Metadata({{"k", ""}, {"ARROW:extension:name", name}});
     return data;

@@ -8,7 +8,7 @@
 #include "support/live_counts.h"
 #include "support/parts.h"
 #include "support/read.h"
-#include "support/same_data.h"
+#include "support/exported_arrays.h"
 
 namespace {
 
@@ -67,7 +67,7 @@ TEST_P(PartsOfAllTypes, OwnedAndShared) {
   ArrowArray exported = Export(array);
   array.reset();
   const int at_once = owner.calls;
-  ExpectLiveTree(exported);
+  ExpectLiveStructs(exported);
   for (int64_t i = 0; i < exported.n_buffers && i < parts.data()->n_buffers; i++) {
     if (parts.data()->buffers[i].data != nullptr) {
       EXPECT_EQ(exported.buffers[i], parts.data()->buffers[i].data);
@@ -93,7 +93,7 @@ INSTANTIATE_TEST_SUITE_P(AllTypes, PartsOfAllTypes, ::testing::ValuesIn(AllTypes
 
 class ArrayFromParts : public LiveCountsTest {};
 
-TEST_F(ArrayFromParts, CopiesAreTheArraysOwn) {
+TEST_F(ArrayFromParts, CopiesBelongToTheArray) {
   ArrayData data = Int32s({1, std::nullopt, 3});
   const ArrayHandle array = Make(data, Parts(data));
   for (auto& buffer : data.buffers) std::fill(buffer->begin(), buffer->end(), uint8_t{0xCC});
@@ -102,7 +102,7 @@ TEST_F(ArrayFromParts, CopiesAreTheArraysOwn) {
   ReleaseChecked(&exported);
 }
 
-TEST_F(ArrayFromParts, OffsetsStay) {
+TEST_F(ArrayFromParts, OffsetsAreKept) {
   const ArrayData data = Int32s({1, std::nullopt, 3, 4}).Sliced(1, 2);
   Parts parts(data);
   parts[0].null_count = -1;
@@ -114,7 +114,7 @@ TEST_F(ArrayFromParts, OffsetsStay) {
   ReleaseChecked(&exported);
 }
 
-TEST_F(ArrayFromParts, EmptyBuffersMayBeLeftOut) {
+TEST_F(ArrayFromParts, EmptyBuffersMayBeNull) {
   const ArrayData data = Strings("u", {});
   Parts parts(data);
   parts[0].n_buffers = 0;
@@ -141,29 +141,29 @@ TEST_F(ArrayFromParts, OwnedButMisalignedIsCopied) {
   ArrowBridgeArray* out = nullptr;
   ASSERT_OK(ArrowBridgeArrayFromParts(schema.get(), 1, &part, &out, &error_));
   const ArrayHandle array(out);
-  EXPECT_EQ(owner.calls, 1) << "the buffer is not needed any more";
+  EXPECT_EQ(owner.calls, 1) << "the buffer is no longer needed";
   EXPECT_EQ(ArrowBridgeBytesCopied() - copied, static_cast<int64_t>(sizeof(values)));
   ArrowArray exported = Export(array);
   EXPECT_EQ(Read<int32_t>(exported), (Values<int32_t>{7, 8, 9}));
   ReleaseChecked(&exported);
 }
 
-TEST_F(ArrayFromParts, ColumnsOutliveTheBatchAlone) {
+TEST_F(ArrayFromParts, ColumnsOutliveTheBatchIndependently) {
   CountedOwner a;
   CountedOwner b;
   const ArrayData data =
       Batch(3, {Int32s({1, 2, 3}).Named("a"), Strings("u", {"x", "y", "z"}).Named("b")});
   Parts parts(data);
   parts.buffer(1, 1).release = CountedOwner::Release;
-  parts.buffer(1, 1).owner = &a;
+  parts.buffer(1, 1).context = &a;
   parts.buffer(2, 2).release = CountedOwner::Release;
-  parts.buffer(2, 2).owner = &b;
+  parts.buffer(2, 2).context = &b;
   ArrayHandle batch = Make(data, parts);
   ArrowBridgeArray* out = nullptr;
   ASSERT_OK(ArrowBridgeArrayColumn(batch.get(), 1, &out, &error_));
   ArrayHandle column(out);
   batch.reset();
-  EXPECT_EQ(a.calls, 1) << "MOV-6: what the other column alone needs is gone";
+  EXPECT_EQ(a.calls, 1) << "MOV-6: what only the other column needs is released";
   EXPECT_EQ(b.calls, 0);
   ExpectSame(column, ImportArray(data.children[1]));
   column.reset();
@@ -214,7 +214,7 @@ TEST_F(ArrayFromParts, AFinishedArrayBecomesADictionary) {
   EXPECT_TRUE(log->AllOnce());
 }
 
-TEST_F(ArrayFromParts, AFinishedArrayAloneIsImported) {
+TEST_F(ArrayFromParts, ASingleFinishedArrayIsImported) {
   const ArrayData data = Batch(2, {Int32s({1, 2}).Named("a")});
   ArrowArray whole;
   const Log log = MakeArray(data, &whole);

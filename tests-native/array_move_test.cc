@@ -1,4 +1,4 @@
-// Children moved out of exported trees, and of imported arrays through views (MOV-*).
+// Children moved out of exported arrays, and of imported arrays through views (MOV-*).
 
 #include <algorithm>
 #include <string>
@@ -14,7 +14,7 @@ namespace {
 using namespace arrowbridge_tests;  // NOLINT
 
 // {a: int32, b: {c: utf8, d: int64}, e: dictionary<int32, utf8>}
-ArrayData Tree() {
+ArrayData TestBatch() {
   const ArrayData inner =
       Batch(2, {Strings("u", {"x", "y"}).Named("c"), Int64s({5, 6}).Named("d")});
   return Batch(2, {Int32s({1, 2}).Named("a"), inner.Named("b"),
@@ -27,8 +27,8 @@ int32_t Int32At(const ArrowArray& array, int64_t row) {
 
 class ArrayMove : public LiveCountsTest {
  protected:
-  // Exports the tree and gives the handle back: the exported struct alone keeps it.
-  ArrowArray ExportTree(const ArrayData& data) {
+  // Exports the array and releases the handle: only the exported struct keeps it alive.
+  ArrowArray ExportRoot(const ArrayData& data) {
     const ArrayHandle handle = ImportArray(data, &log_);
     auto exported = Garbage<ArrowArray>();
     EXPECT_OK(ArrowBridgeExportArray(handle.get(), &exported, nullptr, &error_));
@@ -39,7 +39,7 @@ class ArrayMove : public LiveCountsTest {
 };
 
 TEST_F(ArrayMove, MOV_1_MovedStructIsTheOnlyLiveOne) {
-  ArrowArray exported = ExportTree(Tree());
+  ArrowArray exported = ExportRoot(TestBatch());
   ArrowArray moved = MoveOut(&exported);
   EXPECT_TRUE(log_->NoneYet());
   EXPECT_EQ(Int32At(*moved.children[0], 1), 2);
@@ -50,13 +50,13 @@ TEST_F(ArrayMove, MOV_1_MovedStructIsTheOnlyLiveOne) {
 TEST_F(ArrayMove, MOV_3_MOV_6_OneChildOutlivesTheOthers) {
   const std::vector<std::string> names = {"a", "b", "e"};
   for (size_t kept = 0; kept < names.size(); kept++) {
-    ArrowArray exported = ExportTree(Tree());
+    ArrowArray exported = ExportRoot(TestBatch());
     ArrowArray child = MoveOut(exported.children[kept]);
     ReleaseChecked(&exported);
     for (size_t i = 0; i < names.size(); i++) {
       EXPECT_EQ(log_->Calls(names[i]), i == kept ? 0 : 1) << names[i] << ", kept " << names[kept];
     }
-    EXPECT_EQ(log_->Calls(""), 1) << "the struct of the producer is released with the parent";
+    EXPECT_EQ(log_->Calls(""), 1) << "the producer's struct is released with the parent";
     EXPECT_EQ(child.length, 2);
     if (kept == 0) {
       EXPECT_EQ(Int32At(child, 0), 1);
@@ -70,12 +70,12 @@ TEST_F(ArrayMove, MOV_3_MOV_6_OneChildOutlivesTheOthers) {
 }
 
 TEST_F(ArrayMove, MOV_3_SeveralChildrenInEveryOrderOfRelease) {
-  // Moved are 0, 1 and 2; 3 is the parent, which the specification wants released right after, but
-  // which must not matter.
+  // 0, 1 and 2 are the moved children. 3 is the parent: the specification asks to release it right
+  // after the move, but the order must not matter.
   std::vector<int> order = {0, 1, 2, 3};
   do {
     for (int n_moved = 1; n_moved <= 3; n_moved++) {
-      ArrowArray exported = ExportTree(Tree());
+      ArrowArray exported = ExportRoot(TestBatch());
       std::vector<ArrowArray> moved;
       for (int i = 0; i < n_moved; i++) moved.push_back(MoveOut(exported.children[i]));
       for (int who : order) {
@@ -88,7 +88,7 @@ TEST_F(ArrayMove, MOV_3_SeveralChildrenInEveryOrderOfRelease) {
 }
 
 TEST_F(ArrayMove, MOV_3_Grandchild) {
-  ArrowArray exported = ExportTree(Tree());
+  ArrowArray exported = ExportRoot(TestBatch());
   ArrowArray d = MoveOut(exported.children[1]->children[1]);
   ReleaseChecked(&exported);
   EXPECT_EQ(log_->Calls("a"), 1);
@@ -101,7 +101,7 @@ TEST_F(ArrayMove, MOV_3_Grandchild) {
 
 TEST_F(ArrayMove, MOV_3_ChildAndThenItsOwnChild) {
   for (bool parent_first : {false, true}) {
-    ArrowArray exported = ExportTree(Tree());
+    ArrowArray exported = ExportRoot(TestBatch());
     ArrowArray b = MoveOut(exported.children[1]);
     ArrowArray c = MoveOut(b.children[0]);
     ReleaseChecked(parent_first ? &exported : &b);
@@ -115,19 +115,19 @@ TEST_F(ArrayMove, MOV_3_ChildAndThenItsOwnChild) {
 }
 
 TEST_F(ArrayMove, MOV_3_GrandchildAndThenItsParent) {
-  ArrowArray exported = ExportTree(Tree());
+  ArrowArray exported = ExportRoot(TestBatch());
   ArrowArray c = MoveOut(exported.children[1]->children[0]);
   ArrowArray b = MoveOut(exported.children[1]);
   ReleaseChecked(&exported);
   ReleaseChecked(&b);
-  EXPECT_EQ(log_->Calls("b"), 0) << "the column is one life";
+  EXPECT_EQ(log_->Calls("b"), 0) << "the column has one owner";
   EXPECT_EQ(static_cast<const char*>(c.buffers[2])[1], 'y');
   ReleaseChecked(&c);
   EXPECT_TRUE(log_->AllOnce());
 }
 
 TEST_F(ArrayMove, MOV_3_DictionaryOfAColumn) {
-  ArrowArray exported = ExportTree(Tree());
+  ArrowArray exported = ExportRoot(TestBatch());
   ArrowArray values = MoveOut(exported.children[2]->dictionary);
   ReleaseChecked(&exported);
   EXPECT_EQ(log_->Calls("a"), 1);
@@ -139,7 +139,7 @@ TEST_F(ArrayMove, MOV_3_DictionaryOfAColumn) {
 
 TEST_F(ArrayMove, MOV_3_DictionaryOfTheRoot) {
   for (bool values_first : {false, true}) {
-    ArrowArray exported = ExportTree(Dictionary(Int32s({1, 0}), Strings("u", {"v", "w"})));
+    ArrowArray exported = ExportRoot(Dictionary(Int32s({1, 0}), Strings("u", {"v", "w"})));
     ArrowArray values = MoveOut(exported.dictionary);
     ReleaseChecked(values_first ? &values : &exported);
     EXPECT_TRUE(log_->NoneYet());
@@ -149,7 +149,7 @@ TEST_F(ArrayMove, MOV_3_DictionaryOfTheRoot) {
 }
 
 TEST_F(ArrayMove, MOV_3_ItemsOfAList) {
-  ArrowArray exported = ExportTree(Lists("+l", {1, 1}, Int32s({8, 9})));
+  ArrowArray exported = ExportRoot(Lists("+l", {1, 1}, Int32s({8, 9})));
   ArrowArray items = MoveOut(exported.children[0]);
   ReleaseChecked(&exported);
   EXPECT_EQ(log_->Calls(""), 1);
@@ -160,7 +160,7 @@ TEST_F(ArrayMove, MOV_3_ItemsOfAList) {
 }
 
 TEST_F(ArrayMove, MOV_3_MEM_10_MovedTwiceAndReleasedOnAnotherThread) {
-  ArrowArray exported = ExportTree(Tree());
+  ArrowArray exported = ExportRoot(TestBatch());
   auto first = Relocate(exported.children[1]);
   auto second = Relocate(first.get());
   first.reset();
@@ -174,7 +174,7 @@ TEST_F(ArrayMove, MOV_3_MEM_10_MovedTwiceAndReleasedOnAnotherThread) {
 
 TEST_F(ArrayMove, MOV_3_ParentAndChildrenAtTheSameTime) {
   for (int round = 0; round < 200; round++) {
-    ArrowArray exported = ExportTree(Tree());
+    ArrowArray exported = ExportRoot(TestBatch());
     ArrowArray a = MoveOut(exported.children[0]);
     ArrowArray c = MoveOut(exported.children[1]->children[0]);
     std::thread one([&a] { ReleaseChecked(&a); });
@@ -186,8 +186,8 @@ TEST_F(ArrayMove, MOV_3_ParentAndChildrenAtTheSameTime) {
   }
 }
 
-TEST_F(ArrayMove, MOV_6_EachOfManyExportsKeepsItsColumnOnly) {
-  ArrayHandle handle = ImportArray(Tree(), &log_);
+TEST_F(ArrayMove, MOV_6_EachOfManyExportsKeepsOnlyItsColumnAlive) {
+  ArrayHandle handle = ImportArray(TestBatch(), &log_);
   ArrowArray kept[2];
   for (int i = 0; i < 2; i++) {
     auto exported = Garbage<ArrowArray>();
@@ -207,9 +207,9 @@ TEST_F(ArrayMove, MOV_6_EachOfManyExportsKeepsItsColumnOnly) {
   EXPECT_TRUE(log_->AllOnce());
 }
 
-TEST_F(ArrayMove, MOV_6_BytesMadeForOtherColumnsGo) {
-  // Null rows are pushed into both columns: each gets a bitmap of its own, which is its column's
-  // alone.
+TEST_F(ArrayMove, MOV_6_BytesMadeForOtherColumnsAreFreed) {
+  // Null rows of the batch are merged into both columns. Each column gets its own bitmap, which has
+  // no other owner.
   const int64_t rows = 80000;
   std::vector<bool> valid(rows, true);
   valid[7] = false;
@@ -232,8 +232,8 @@ TEST_F(ArrayMove, MOV_6_BytesMadeForOtherColumnsGo) {
   EXPECT_TRUE(log_->AllOnce());
 }
 
-TEST_F(ArrayMove, MOV_6_ColumnViewKeepsItsColumnOnly) {
-  ArrayHandle batch = ImportArray(Tree(), &log_);
+TEST_F(ArrayMove, MOV_6_ColumnViewKeepsOnlyItsColumnAlive) {
+  ArrayHandle batch = ImportArray(TestBatch(), &log_);
   ArrowBridgeArray* out = nullptr;
   ASSERT_OK(ArrowBridgeArrayColumn(batch.get(), 0, &out, &error_));
   ArrayHandle a(out);
@@ -257,8 +257,8 @@ TEST_F(ArrayMove, MOV_6_ColumnViewKeepsItsColumnOnly) {
   EXPECT_TRUE(log_->AllOnce());
 }
 
-// Nothing forbids a producer to name one struct twice; that it can be moved only once is our
-// matter.
+// No rule forbids a producer to use one struct as several columns. The library must handle that it
+// can be moved only once.
 TEST_F(ArrayMove, MOV_3_OneStructAsSeveralColumns) {
   const ArrayData data =
       Batch(2, {Int32s({1, 2}).Named("a"), Int32s({1, 2}).Named("b"), Int32s({3, 4}).Named("c")});
@@ -295,10 +295,10 @@ TEST_F(ArrayMove, MOV_3_OneStructAsSeveralColumns) {
   }
 }
 
-TEST_F(ArrayMove, MOV_3_OneStructAsSeveralColumnsOfWhichSomeAreHeld) {
+TEST_F(ArrayMove, MOV_3_OneStructAsSeveralColumnsOfWhichSomeAreKept) {
   const ArrayData data =
       Batch(2, {Int32s({1, 2}).Named("a"), Int32s({1, 2}).Named("b"), Int32s({1, 2}).Named("c")});
-  for (int held = 0; held < 8; held++) {
+  for (int live = 0; live < 8; live++) {
     ArrowArray array;
     log_ = MakeArray(data, &array);
     array.children[1] = array.children[0];
@@ -308,7 +308,7 @@ TEST_F(ArrayMove, MOV_3_OneStructAsSeveralColumnsOfWhichSomeAreHeld) {
     ArrayHandle batch(out);
     ArrayHandle columns[3];
     for (int i = 0; i < 3; i++) {
-      if ((held >> i & 1) == 0) continue;
+      if ((live >> i & 1) == 0) continue;
       ASSERT_OK(ArrowBridgeArrayColumn(batch.get(), i, &out, &error_));
       columns[i].reset(out);
     }
@@ -327,11 +327,11 @@ TEST_F(ArrayMove, MOV_3_OneStructAsSeveralColumnsOfWhichSomeAreHeld) {
 }
 
 TEST_F(ArrayMove, MOV_6_ImportOfAMovedChildIsIndependent) {
-  // Our own export, moved apart and imported again: the chain of lives ends with the producer.
-  ArrowArray exported = ExportTree(Tree());
+  // An export of the library, moved apart and imported: the last owner is the producer.
+  ArrowArray exported = ExportRoot(TestBatch());
   ArrowArray b = MoveOut(exported.children[1]);
   ReleaseChecked(&exported);
-  const SchemaHandle schema = ImportSchema(Tree().children[1]);
+  const SchemaHandle schema = ImportSchema(TestBatch().children[1]);
   ArrowBridgeArray* out = nullptr;
   ASSERT_OK(ArrowBridgeImportRecordBatch(&b, schema.get(), &out, &error_));
   ArrayHandle batch(out);
@@ -339,16 +339,16 @@ TEST_F(ArrayMove, MOV_6_ImportOfAMovedChildIsIndependent) {
   ArrayHandle d(out);
   batch.reset();
   EXPECT_EQ(log_->Calls("b"), 0);
-  auto again = Garbage<ArrowArray>();
-  ASSERT_OK(ArrowBridgeExportArray(d.get(), &again, nullptr, &error_));
+  auto exported_again = Garbage<ArrowArray>();
+  ASSERT_OK(ArrowBridgeExportArray(d.get(), &exported_again, nullptr, &error_));
   d.reset();
-  EXPECT_EQ(static_cast<const int64_t*>(again.buffers[1])[1], 6);
-  ReleaseChecked(&again);
+  EXPECT_EQ(static_cast<const int64_t*>(exported_again.buffers[1])[1], 6);
+  ReleaseChecked(&exported_again);
   EXPECT_TRUE(log_->AllOnce());
 }
 
 TEST_F(ArrayMove, MOV_3_ChildOfAnExportedSchema) {
-  SchemaHandle schema = ImportSchema(Tree());
+  SchemaHandle schema = ImportSchema(TestBatch());
   auto exported = Garbage<ArrowSchema>();
   ASSERT_OK(ArrowBridgeExportSchema(schema.get(), &exported, &error_));
   schema.reset();

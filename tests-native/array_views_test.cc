@@ -1,4 +1,4 @@
-// Slices and columns: what they show, how long they live, what they refuse.
+// Slices and columns: their contents, lifetimes and errors.
 
 #include <cerrno>
 #include <cstdint>
@@ -74,7 +74,7 @@ TEST_F(ArrayViews, SliceOutOfRange) {
   }
 }
 
-TEST_F(ArrayViews, SlicesLiveInAnyOrder) {
+TEST_F(ArrayViews, SlicesAreReleasedInAnyOrder) {
   Log log;
   ArrayHandle array = ImportArray(Int32s({1, 2, 3}), &log);
   ArrayHandle slice = Slice(array, 1, 2);
@@ -109,7 +109,7 @@ TEST_F(ArrayViews, ColumnsByIndexAndName) {
   EXPECT_TRUE(log->AllOnce());
 }
 
-TEST_F(ArrayViews, ColumnsThatAreNotThere) {
+TEST_F(ArrayViews, MissingColumns) {
   const ArrayHandle batch = ImportArray(
       Batch(1, {Int32s({1}).Named("a"), Int32s({2}).Named("twice"), Int32s({3}).Named("twice")}));
   for (int64_t index : {int64_t{-1}, int64_t{3}, INT64_MIN, INT64_MAX}) {
@@ -182,10 +182,10 @@ TEST_F(ArrayViews, SchemaOfAColumnIsItsOwn) {
   EXPECT_EQ(std::string(type.metadata, a.metadata->size()), *a.metadata);
   EXPECT_STREQ(type.dictionary->format, "u");
   ReleaseChecked(&type);
-  // The schema fits the column that it came from.
-  ArrowBridgeArray* again = nullptr;
-  ASSERT_OK(ArrowBridgeImportArray(&exported, schema.get(), &again, &error_));
-  ArrowBridgeArrayRelease(again);
+  // The schema matches the column that it came from.
+  ArrowBridgeArray* reimported = nullptr;
+  ASSERT_OK(ArrowBridgeImportArray(&exported, schema.get(), &reimported, &error_));
+  ArrowBridgeArrayRelease(reimported);
 }
 
 class ArrayViewTypes : public LiveCountsTest, public ::testing::WithParamInterface<TypeCase> {};
@@ -209,10 +209,10 @@ TEST_P(ArrayViewTypes, SliceThenExportThenImport) {
       EXPECT_TRUE(exported.null_count == nulls || exported.null_count == -1);
       EXPECT_TRUE(exported.null_count >= 0 || exported.buffers[0] != nullptr) << "X8";
       ASSERT_OK(ArrowBridgeImportArray(&exported, schema.get(), &out, &error_));
-      const ArrayHandle again(out);
-      int64_t nulls_again = -5;
-      ASSERT_OK(ArrowBridgeArrayNullCount(again.get(), &nulls_again, &error_));
-      EXPECT_EQ(nulls_again, nulls);
+      const ArrayHandle reimported(out);
+      int64_t nulls_after_import = -5;
+      ASSERT_OK(ArrowBridgeArrayNullCount(reimported.get(), &nulls_after_import, &error_));
+      EXPECT_EQ(nulls_after_import, nulls);
     }
     array.reset();
     EXPECT_TRUE(log->AllOnce());

@@ -12,7 +12,7 @@ using namespace arrowbridge_tests;
 
 class CallbackReader : public ReaderFixture {
  protected:
-  // What the callbacks do; `next` is told how often it was called before.
+  // The behaviour of the callbacks. `next` gets the number of earlier calls.
   struct Source {
     std::function<int(int, ArrowArray*, ArrowBridgeError*)> next;
     int calls = 0;
@@ -41,7 +41,7 @@ class CallbackReader : public ReaderFixture {
     return ReaderHandle(reader);
   }
 
-  // Yields `count` batches, then the end.
+  // Returns `count` batches, then the end of the stream.
   std::function<int(int, ArrowArray*, ArrowBridgeError*)> Count(int count) {
     return [this, count](int call, ArrowArray* out, ArrowBridgeError*) {
       if (call < count) logs_.push_back(MakeArray(NumberedBatch(call), out));
@@ -50,20 +50,20 @@ class CallbackReader : public ReaderFixture {
   }
 };
 
-TEST_F(CallbackReader, STR_5_BatchesThenTheEnd) {
+TEST_F(CallbackReader, STR_5_BatchesThenEndOfStream) {
   Source source{Count(2)};
   ReaderHandle reader = Make(&source);
   EXPECT_EQ(source.calls, 0);
   ExpectNext(reader, 0);
   ExpectNext(reader, 1);
   for (int i = 0; i < 3; ++i) ExpectEnd(reader);
-  EXPECT_EQ(source.calls, 3) << "not called after the end";
+  EXPECT_EQ(source.calls, 3) << "called after the end of the stream";
   EXPECT_EQ(source.releases, 0);
   reader.reset();
   EXPECT_EQ(source.releases, 1);
 }
 
-TEST_F(CallbackReader, STR_13_ReleasedWithTheLastThatNeedsIt) {
+TEST_F(CallbackReader, STR_13_ReleasedWithTheLastOwner) {
   Source source{Count(3)};
   ReaderHandle reader = Make(&source);
   ArrowArrayStream stream = Export(reader);
@@ -75,7 +75,7 @@ TEST_F(CallbackReader, STR_13_ReleasedWithTheLastThatNeedsIt) {
   EXPECT_EQ(source.releases, 1);
 }
 
-TEST_F(CallbackReader, STR_15_CodeAndTextOfTheCallbackStay) {
+TEST_F(CallbackReader, STR_15_CodeAndMessageOfTheCallbackAreKept) {
   for (const int code : {EIO, 2001, -1}) {
     Source source{[code](int, ArrowArray*, ArrowBridgeError* error) {
       std::strcpy(error->message, "the table is gone");
@@ -88,11 +88,11 @@ TEST_F(CallbackReader, STR_15_CodeAndTextOfTheCallbackStay) {
       EXPECT_STREQ(error_.message, "the table is gone");
       EXPECT_EQ(batch.release, nullptr);
     }
-    EXPECT_EQ(source.calls, 1) << "not called after an error";
+    EXPECT_EQ(source.calls, 1) << "called after an error";
   }
 }
 
-TEST_F(CallbackReader, STR_11_CallbackWithoutATextOrWithoutAnEnd) {
+TEST_F(CallbackReader, STR_11_MissingOrUnterminatedMessageOfTheCallback) {
   Source silent{[](int, ArrowArray*, ArrowBridgeError*) { return 2001; }};
   ReaderHandle reader = Make(&silent);
   auto batch = Garbage<ArrowArray>();
@@ -110,7 +110,7 @@ TEST_F(CallbackReader, STR_11_CallbackWithoutATextOrWithoutAnEnd) {
   ReleaseChecked(&stream);
 }
 
-TEST_F(CallbackReader, STR_9_GarbageAfterAnErrorIsNotTouched) {
+TEST_F(CallbackReader, STR_9_OutputAfterAnErrorIsNotReleased) {
   Source source{[](int, ArrowArray* out, ArrowBridgeError*) {
     *out = Garbage<ArrowArray>();
     return EIO;
@@ -137,7 +137,7 @@ TEST_F(CallbackReader, STR_8_BatchesAreChecked) {
   EXPECT_TRUE(logs_.back()->AllOnce());
 }
 
-TEST_F(CallbackReader, STR_17_ReenteredReaderIsBusyAndGoesOn) {
+TEST_F(CallbackReader, STR_17_ReenteredReaderIsBusyAndContinues) {
   ReaderHandle reader;
   ArrowArrayStream stream{};
   auto next = Count(2);
@@ -175,7 +175,7 @@ TEST_F(CallbackReader, STR_18_CallbackMayReadAnotherReader) {
   ExpectEnd(reader);
 }
 
-TEST_F(CallbackReader, MEM_6_ConsumedInEveryOutcome) {
+TEST_F(CallbackReader, MEM_6_ConsumedOnSuccessAndFailure) {
   Source source{Count(0)};
   EXPECT_ERROR(Make(NumberedBatch(0), &source, nullptr), EINVAL, "'out'");
   EXPECT_EQ(source.releases, 1);

@@ -1,4 +1,4 @@
-// Capsules and Python sources, with an interpreter that this program plays.
+// Capsules and Python sources, with a fake interpreter in this program.
 
 #include <cstdlib>
 #include <cstring>
@@ -6,18 +6,18 @@
 #include <thread>
 
 #include "support/null_masks.h"
-#include "support/played_python.h"
+#include "support/fake_python.h"
 #include "support/reader_fixture.h"
 
 namespace {
 
 using namespace arrowbridge_tests;
 
-// What a released struct saw.
+// State of the interpreter during a release.
 int released_with_gil = -1;
 void* released_with_error = nullptr;
 
-void WatchedRelease(ArrowArray* array) {
+void CountedRelease(ArrowArray* array) {
   released_with_gil = python.gil;
   released_with_error = python.error;
   array->release = nullptr;
@@ -36,13 +36,13 @@ class Capsules : public ReaderFixture {
   }
 
   ArrowArray* New(void** capsule) {
-    void* place = nullptr;
-    EXPECT_OK(ArrowBridgeCapsuleNew("arrow_array", capsule, &place, &error_));
-    return static_cast<ArrowArray*>(place);
+    void* content = nullptr;
+    EXPECT_OK(ArrowBridgeCapsuleNew("arrow_array", capsule, &content, &error_));
+    return static_cast<ArrowArray*>(content);
   }
 };
 
-TEST_F(Capsules, PYC_1_PYC_3_OfTheFiveNamesAndReleased) {
+TEST_F(Capsules, PYC_1_PYC_3_AllFiveNamesAreMadeAndReleased) {
   const std::pair<const char*, size_t> kinds[] = {
       {"arrow_schema", sizeof(ArrowSchema)},
       {"arrow_array", sizeof(ArrowArray)},
@@ -51,19 +51,19 @@ TEST_F(Capsules, PYC_1_PYC_3_OfTheFiveNamesAndReleased) {
       {"arrow_device_array_stream", sizeof(ArrowDeviceArrayStream)}};
   for (const auto& [name, size] : kinds) {
     void* capsule;
-    void* place;
-    ASSERT_OK(ArrowBridgeCapsuleNew(name, &capsule, &place, &error_));
+    void* content;
+    ASSERT_OK(ArrowBridgeCapsuleNew(name, &capsule, &content, &error_));
     EXPECT_STREQ(static_cast<Capsule*>(capsule)->name, name);
     const std::string zeros(size, '\0');
-    EXPECT_EQ(std::memcmp(place, zeros.data(), size), 0);
+    EXPECT_EQ(std::memcmp(content, zeros.data(), size), 0);
     Destroy(capsule);
   }
   void* capsule;
-  void* place;
-  EXPECT_ERROR(ArrowBridgeCapsuleNew("arrow_table", &capsule, &place, &error_), EINVAL, "PYC-1",
+  void* content;
+  EXPECT_ERROR(ArrowBridgeCapsuleNew("arrow_table", &capsule, &content, &error_), EINVAL, "PYC-1",
                "arrow_table");
   python.full = true;
-  EXPECT_ERROR(ArrowBridgeCapsuleNew("arrow_array", &capsule, &place, &error_), ENOMEM,
+  EXPECT_ERROR(ArrowBridgeCapsuleNew("arrow_array", &capsule, &content, &error_), ENOMEM,
                "ArrowBridgeCapsuleNew");
   EXPECT_EQ(capsule, nullptr);
 }
@@ -71,35 +71,35 @@ TEST_F(Capsules, PYC_1_PYC_3_OfTheFiveNamesAndReleased) {
 TEST_F(Capsules, PYC_2_TheDestructorReleasesWithoutTheGilAndWithoutTheException) {
   void* capsule;
   ArrowArray* array = New(&capsule);
-  array->release = &WatchedRelease;
+  array->release = &CountedRelease;
   int raised = 0;
   python.error = &raised;
   Destroy(capsule);
   EXPECT_EQ(released_with_gil, 0);
   EXPECT_EQ(released_with_error, nullptr);
-  EXPECT_EQ(python.error, &raised) << "what was on its way goes on";
+  EXPECT_EQ(python.error, &raised) << "the current exception stays set";
   EXPECT_EQ(python.saves, 1);
 }
 
-TEST_F(Capsules, PYC_2_WhileTheInterpreterEndsTheGilIsKept) {
+TEST_F(Capsules, PYC_2_WhileTheInterpreterFinalizesTheGilIsKept) {
   void* capsule;
-  New(&capsule)->release = &WatchedRelease;
+  New(&capsule)->release = &CountedRelease;
   python.finalizing = 1;
   Destroy(capsule);
   EXPECT_EQ(released_with_gil, 1);
   EXPECT_EQ(python.saves, 0);
 }
 
-TEST_F(Capsules, PYC_4_PYC_5_TakenOnce) {
+TEST_F(Capsules, PYC_4_PYC_5_ConsumedOnce) {
   void* capsule;
   logs_.push_back(MakeArray(Int32s({1, 2}), New(&capsule)));
   auto array = Garbage<ArrowArray>();
   EXPECT_OK(ArrowBridgeCapsuleTake(capsule, "arrow_array", &array, &error_));
   EXPECT_EQ(array.length, 2);
-  auto again = Garbage<ArrowArray>();
-  EXPECT_ERROR(ArrowBridgeCapsuleTake(capsule, "arrow_array", &again, &error_), EINVAL, "PYC-5",
+  auto second = Garbage<ArrowArray>();
+  EXPECT_ERROR(ArrowBridgeCapsuleTake(capsule, "arrow_array", &second, &error_), EINVAL, "PYC-5",
                "released");
-  EXPECT_EQ(again.release, nullptr);
+  EXPECT_EQ(second.release, nullptr);
   ArrowSchema schema;
   EXPECT_ERROR(ArrowBridgeCapsuleTake(capsule, "arrow_schema", &schema, &error_), EINVAL, "PYC-1");
   Destroy(capsule);
@@ -128,7 +128,7 @@ TEST_F(Capsules, PYC_6_FromAStructThatIsFilled) {
 
 class PythonSource : public Capsules {
  protected:
-  // What the source answers: batches up to a count, then `last`.
+  // The source returns `count` batches, then `last`.
   static inline int calls, count, last;
   static inline const char* text;
   static inline PythonSource* test;
@@ -155,7 +155,7 @@ class PythonSource : public Capsules {
   }
 };
 
-TEST_F(PythonSource, BatchesThenTheEndThenTheReference) {
+TEST_F(PythonSource, BatchesThenEndOfStreamThenTheReference) {
   {
     ReaderHandle reader = Make(2, ARROWBRIDGE_PYTHON_END);
     ExpectNext(reader, 0);
@@ -168,7 +168,7 @@ TEST_F(PythonSource, BatchesThenTheEndThenTheReference) {
   EXPECT_EQ(python.references, 0);
 }
 
-TEST_F(PythonSource, ErrorsAndSilence) {
+TEST_F(PythonSource, ErrorsWithAndWithoutAMessage) {
   ArrowArray batch;
   EXPECT_ERROR(ArrowBridgeReaderNext(Make(0, ENOENT, "no such row").get(), &batch, &error_), ENOENT,
                "no such row");
@@ -176,7 +176,7 @@ TEST_F(PythonSource, ErrorsAndSilence) {
   EXPECT_EQ(python.references, 0);
 }
 
-TEST_F(PythonSource, WhileTheInterpreterEndsItIsLeftAlone) {
+TEST_F(PythonSource, WhileTheInterpreterFinalizesItIsNotCalled) {
   ReaderHandle reader = Make(9, ARROWBRIDGE_PYTHON_END);
   ExpectNext(reader, 0);
   python.finalizing = 1;
@@ -189,7 +189,7 @@ TEST_F(PythonSource, WhileTheInterpreterEndsItIsLeftAlone) {
   EXPECT_EQ(python.ensures, 0);
 }
 
-TEST_F(PythonSource, ReferencesAreGivenBackOnAnyThread) {
+TEST_F(PythonSource, ReferencesAreReleasedOnAnyThread) {
   python.gil = 0;
   python.references = 1;
   std::thread([] { ArrowBridgePythonRelease(&python); }).join();
@@ -202,8 +202,8 @@ TEST_F(PythonSource, ReferencesAreGivenBackOnAnyThread) {
   python.gil = 1;
 }
 
-// Last, for it cannot be undone.
-TEST_F(PythonSource, ZStopLetsNoCallBegin) {
+// Must be the last test, since it cannot be undone.
+TEST_F(PythonSource, ZStopRejectsNewCalls) {
   ReaderHandle reader = Make(9, ARROWBRIDGE_PYTHON_END);
   ExpectNext(reader, 0);
   EXPECT_EQ(ArrowBridgePythonStop(0), 0);
@@ -223,9 +223,9 @@ class ApiNullCapsules : public NullTest {
 
 TEST_F(ApiNullCapsules, EveryPointer) {
   void* capsule = nullptr;
-  void* place = nullptr;
-  EXPECT_EQ(ArrowBridgeCapsuleNew(nullptr, &capsule, &place, &error_), EINVAL);
-  EXPECT_EQ(ArrowBridgeCapsuleNew("arrow_array", nullptr, &place, &error_), EINVAL);
+  void* content = nullptr;
+  EXPECT_EQ(ArrowBridgeCapsuleNew(nullptr, &capsule, &content, &error_), EINVAL);
+  EXPECT_EQ(ArrowBridgeCapsuleNew("arrow_array", nullptr, &content, &error_), EINVAL);
   EXPECT_EQ(ArrowBridgeCapsuleNew("arrow_array", &capsule, nullptr, nullptr), EINVAL);
   ArrowArray array;
   const auto log = MakeArray(Int32s({1}), &array);

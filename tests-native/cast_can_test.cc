@@ -1,4 +1,4 @@
-// What ArrowBridgeSchemaCanCast answers, field by field; names, metadata and nullability.
+// Results of ArrowBridgeSchemaCanCast, field by field; names, metadata and nullability.
 
 #include "support/casts.h"
 
@@ -165,45 +165,45 @@ TEST_F(CanCastTest, PYC_14_NamesAndMetadataBecomeTheRequestedOnes) {
   ExpectSame(from, to);
 }
 
-TEST_F(CanCastTest, SCH_14_NullsThatAreNotWanted) {
+TEST_F(CanCastTest, SCH_14_NullsInANonNullableTarget) {
   const ArrayData some = Int32s({1, std::nullopt});
   const ArrayData none = Int32s({1, 2});
   ExpectOutcome(none, Required(none), ARROWBRIDGE_CAST_CHECKED);
   ExpectOutcome(Required(none), none, ARROWBRIDGE_CAST_RELABELLED);
   ExpectCast(none, Required(none));
   ExpectCast(Required(none), none);
-  ExpectRefused(some, Required(none), "SCH-14: row 1: a null");
+  ExpectError(some, Required(none), "SCH-14: row 1: a null");
   ExpectCast(some.Sliced(0, 1), Required(Int32s({1})));
-  // Converted too, and decoded.
-  ExpectRefused(some, Required(Int64s({})), "SCH-14: row 1");
-  ExpectRefused(Dictionary(Int32s({0, 1}), Strings("u", {"a", std::nullopt})),
-                Required(Strings("u", {})), "SCH-14: row 1");
+  // Also if the values are converted or decoded.
+  ExpectError(some, Required(Int64s({})), "SCH-14: row 1");
+  ExpectError(Dictionary(Int32s({0, 1}), Strings("u", {"a", std::nullopt})),
+              Required(Strings("u", {})), "SCH-14: row 1");
   ExpectCast(Dictionary(Int32s({0, 0}), Strings("u", {"a", std::nullopt})),
              Required(Strings("u", {"a", "a"})));
-  ExpectRefused(RunEndEncoded(3, Int32s({1, 3}), some), Required(none), "SCH-14: row 1");
-  // Below a null there may be one.
+  ExpectError(RunEndEncoded(3, Int32s({1, 3}), some), Required(none), "SCH-14: row 1");
+  // Values below a null may be null.
   const auto nested = [](const ArrayData& child) {
     return Struct({true, false}, {child.Named("x")});
   };
   ExpectCast(nested(some), nested(Required(none)));
-  ExpectRefused(Struct({true, true}, {some.Named("x")}), nested(Required(none)),
-                "field 'x': row 1: a null");
+  ExpectError(Struct({true, true}, {some.Named("x")}), nested(Required(none)),
+              "field 'x': row 1: a null");
   ArrayData batch = Batch(2, {none.Named("a")});
   ExpectOutcome(batch, Required(batch), ARROWBRIDGE_CAST_RELABELLED);
 }
 
-TEST_F(CanCastTest, BestEffortKeepsAllOfAField) {
+TEST_F(CanCastTest, BestEffortKeepsWholeFields) {
   ArrayData from = Required(Int32s({1}).Named("a"));
   from.metadata = Metadata({{"unit", "m"}});
   ArrayData to = Strings("u", {}).Named("b");
   to.metadata = Metadata({{"other", "x"}});
   const ArrayHandle result = Cast(Batch(1, {from}), Batch(0, {to}), ARROWBRIDGE_CAST_BEST_EFFORT);
   EXPECT_TRUE(SameSchema(SchemaOf(result).get(), ImportSchema(Batch(1, {from})).get()));
-  // Whole types are left where they would have to be decoded first.
+  // Types that would have to be decoded are left unchanged.
   const ArrayData encoded = Dictionary(Int32s({0}), Strings("u", {"x"}));
   const ArrayHandle left = Cast(encoded, Int32s({}), ARROWBRIDGE_CAST_BEST_EFFORT);
   EXPECT_TRUE(SameSchema(SchemaOf(left).get(), ImportSchema(encoded).get()));
-  // Parts of nested ones are not.
+  // Parts of nested types are converted.
   const ArrayHandle part = Cast(Lists("+l", {1}, Int32s({5})), Lists("+L", {}, Booleans({})),
                                 ARROWBRIDGE_CAST_BEST_EFFORT);
   EXPECT_TRUE(SameValues(part, ImportArray(Lists("+L", {1}, Int32s({5})))));
@@ -217,15 +217,15 @@ TEST_F(CanCastTest, ExtensionsAreLabels) {
   ExpectSame(plain, uuid);
 }
 
-TEST_F(CanCastTest, TheResultsSchemaMayBeLeftOut) {
+TEST_F(CanCastTest, TheOutputSchemaIsOptional) {
   const SchemaHandle schema = ImportSchema(Int32s({}));
   int outcome = -1;
-  EXPECT_OK(ArrowBridgeSchemaCanCast(schema.get(), schema.get(), 0, &outcome, nullptr, nullptr, nullptr,
-                               &error_));
+  EXPECT_OK(ArrowBridgeSchemaCanCast(schema.get(), schema.get(), 0, &outcome, nullptr, nullptr,
+                                     nullptr, &error_));
   EXPECT_EQ(outcome, ARROWBRIDGE_CAST_SAME);
   int64_t count = -1;
-  EXPECT_OK(ArrowBridgeSchemaCanCast(schema.get(), schema.get(), 0, &outcome, nullptr, &count, nullptr,
-                               &error_));
+  EXPECT_OK(ArrowBridgeSchemaCanCast(schema.get(), schema.get(), 0, &outcome, nullptr, &count,
+                                     nullptr, &error_));
   EXPECT_EQ(count, 1);
   ArrowBridgeFieldCastListRelease(nullptr);
 }

@@ -1,4 +1,4 @@
-// Casts over slots that no row leads to, and of nulls that would come to stand where none may be.
+// Casts of slots that no row uses, and of nulls that would end up in a field that is not nullable.
 
 #include "support/casts.h"
 
@@ -17,7 +17,7 @@ class CastHidden : public CastTest {
   }
 };
 
-TEST_F(CastHidden, BytesThatAreNoTextBecomeNull) {
+TEST_F(CastHidden, InvalidUtf8InHiddenSlotsBecomesNull) {
   const Values<std::string> bytes = {"a", "\xFF", "a text that is longer than a view", "\xC3(",
                                      std::nullopt};
   const std::vector<bool> shown = {true, false, true, false, true};
@@ -31,7 +31,7 @@ TEST_F(CastHidden, BytesThatAreNoTextBecomeNull) {
       ExpectCast(InStruct(shown, source).Sliced(1, 3), InStruct(shown, target).Sliced(1, 3));
       ExpectCast(InStruct(shown, source).Sliced(0, 4),
                  InStruct(shown, NotNull(target)).Sliced(0, 4));
-      // The column by itself has none of the bytes either.
+      // The column itself contains none of the bytes either.
       const ArrayHandle cast = Cast(InStruct(shown, source), InStruct(shown, target));
       ArrowBridgeArray* column = nullptr;
       ASSERT_OK(ArrowBridgeArrayColumn(cast.get(), 0, &column, &error_));
@@ -50,13 +50,13 @@ TEST_F(CastHidden, RunsThatOnlyNullRowsLeadTo) {
   ExpectCast(InStruct(shown, from), InStruct(shown, to));
   ExpectCast(InStruct(shown, from).Sliced(3, 1), InStruct(shown, to).Sliced(3, 1));
   ExpectCast(InStruct(shown, from).Sliced(0, 2), InStruct(shown, to).Sliced(0, 2));
-  ExpectRefused(InStruct({true, false, true, true}, from), InStruct({}, to),
-                "field 'x.values': row 1: 1099511627776 does not fit");
+  ExpectError(InStruct({true, false, true, true}, from), InStruct({}, to),
+              "field 'x.values': row 1: 1099511627776 does not fit");
   ExpectCast(SparseUnion("+us:0,1", {0, 1, 1, 0}, {from.Named("r"), Int32s({0, 1, 2, 3})}),
              SparseUnion("+us:0,1", {0, 1, 1, 0}, {to.Named("r"), Int32s({0, 1, 2, 3})}));
 }
 
-TEST_F(CastHidden, SCH_14_NullsDoNotGetPastRunsAndUnions) {
+TEST_F(CastHidden, SCH_14_NullsInsideRunsAndUnionsAreErrors) {
   const ArrayData runs = RunEndEncoded(0, Int32s({}), NotNull(Int32s({})));
   const ArrayData in_union = SparseUnion("+us:3", {}, {runs.Named("r")});
   const ArrayData dense = DenseUnion("+ud:3", {}, {}, {NotNull(Int32s({})).Named("i")});
@@ -64,10 +64,10 @@ TEST_F(CastHidden, SCH_14_NullsDoNotGetPastRunsAndUnions) {
     SCOPED_TRACE(to.format);
     EXPECT_EQ(CanCast(ImportSchema(Nulls(0)), ImportSchema(to), ARROWBRIDGE_CAST_STRICT).outcome,
               ARROWBRIDGE_CAST_CHECKED);
-    ExpectRefused(Nulls(2), to, "SCH-14: row 0: a null, but nulls are not wanted");
-    ExpectRefused(InStruct({false, true}, Nulls(2)), InStruct({}, to),
-                  "SCH-14: field 'x': row 1: a null, but nulls are not wanted");
-    // Below null rows there may be nulls, and no rows have none.
+    ExpectError(Nulls(2), to, "SCH-14: row 0: a null, but the requested field is not nullable");
+    ExpectError(InStruct({false, true}, Nulls(2)), InStruct({}, to),
+                "SCH-14: field 'x': row 1: a null, but the requested field is not nullable");
+    // Below null rows nulls are allowed, and an array without rows has none.
     EXPECT_NE(Cast(InStruct({false, false}, Nulls(2)), InStruct({}, to)), nullptr);
     EXPECT_NE(Cast(Nulls(0), to), nullptr);
   }
@@ -78,9 +78,9 @@ TEST_F(CastHidden, DecimalsOfScalesThatAreFarApart) {
     return Fixed<int32_t>("d:9," + scale + ",32", values);
   };
   const std::string most = "2147483647";
-  ExpectRefused(of("-" + most, {0, 100}), of(most, {}), "row 1: ");
-  ExpectRefused(of(most, {0, 100}), of("-" + most, {}), "row 1: ");
-  ExpectRefused(of("-1", {0, 7}), of(most, {}), "row 1: ");
+  ExpectError(of("-" + most, {0, 100}), of(most, {}), "row 1: ");
+  ExpectError(of(most, {0, 100}), of("-" + most, {}), "row 1: ");
+  ExpectError(of("-1", {0, 7}), of(most, {}), "row 1: ");
   ExpectSame(of("-" + most, {0, std::nullopt}), of(most, {0, std::nullopt}));
 }
 

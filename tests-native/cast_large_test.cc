@@ -1,5 +1,5 @@
-// Casts at the limits of 32-bit offsets. The bytes are pages that are never written, or not there
-// at all.
+// Casts at the limits of 32-bit offsets. The bytes are pages that are never written, or do not
+// exist.
 
 #include <sys/mman.h>
 
@@ -28,7 +28,7 @@ class CastLarge : public CastTest {
     return static_cast<const char*>(pages);
   }
 
-  // A large binary array whose bytes are elsewhere.
+  // A large binary array over external bytes.
   ArrayHandle Over(const char* bytes, const std::vector<int64_t>& offsets) {
     ArrayData data;
     data.format = "Z";
@@ -59,7 +59,7 @@ class CastLarge : public CastTest {
   int64_t size_ = 0;
 };
 
-TEST_F(CastLarge, FarOffsetsComeNearer) {
+TEST_F(CastLarge, LargeOffsetsAreRebased) {
   const std::string bytes = "abcdef";
   const int64_t far = 5 * kGiB;
   const char* pretended = reinterpret_cast<const char*>(reinterpret_cast<uintptr_t>(bytes.data()) -
@@ -72,9 +72,9 @@ TEST_F(CastLarge, FarOffsetsComeNearer) {
   }
 }
 
-TEST_F(CastLarge, TooManyBytesAreRefused) {
+TEST_F(CastLarge, TooManyBytesAreAnError) {
   const char* zeros = Zeros(3 * kGiB);
-  if (zeros == nullptr) GTEST_SKIP() << "no room for pages that take none";
+  if (zeros == nullptr) GTEST_SKIP() << "cannot reserve address space";
   EXPECT_EQ(To("z", Over(zeros, {0, kGiB, 2 * kGiB})), nullptr);
   EXPECT_ERROR(code_, ENOTSUP, "2147483648 bytes, more than 32 bits can count");
   EXPECT_NE(To("z", Over(zeros, {0, kGiB, 2 * kGiB - 1})), nullptr);
@@ -82,9 +82,9 @@ TEST_F(CastLarge, TooManyBytesAreRefused) {
   EXPECT_ERROR(code_, EINVAL, "row 1: the value has 2147483648 bytes");
 }
 
-TEST_F(CastLarge, ViewsLookIntoSeveralStretchesOfOneBuffer) {
+TEST_F(CastLarge, ViewsUseSeveralRangesOfOneBuffer) {
   const char* zeros = Zeros(4 * kGiB);
-  if (zeros == nullptr) GTEST_SKIP() << "no room for pages that take none";
+  if (zeros == nullptr) GTEST_SKIP() << "cannot reserve address space";
   const std::vector<int64_t> offsets = {7,        kGiB + 5,      kGiB + 25,    kGiB + 30,
                                         3 * kGiB, 3 * kGiB + 40, 3 * kGiB + 41};
   const ArrayHandle array = Over(zeros, offsets);

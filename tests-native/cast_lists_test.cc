@@ -1,4 +1,4 @@
-// Casts of lists, and of what is inside lists, structs, maps and unions.
+// Casts of lists, and of values inside lists, structs, maps and unions.
 
 #include "support/casts.h"
 
@@ -10,7 +10,7 @@ class CastLists : public CastTest {};
 
 const std::string kFormats[] = {"+l", "+L", "+vl", "+vL"};
 
-// [4, 5], [], null, [1, 2, 3], [0]. Views, as they are built, go through their items backwards.
+// [4, 5], [], null, [1, 2, 3], [0]. List views, as built here, use their items in reverse order.
 template <typename T>
 ArrayData Rows(const std::string& format, const std::string& items) {
   const Values<int64_t> sizes = {2, 0, std::nullopt, 3, 1};
@@ -46,20 +46,20 @@ TEST_F(CastLists, FixedSizes) {
       return view ? ListViews(format, sizes, back) : Lists(format, sizes, forth);
     };
     ExpectSame(lists({2, 2, 2}, Int32s({4, 5, 2, 3, 0, 1}), Int32s({0, 1, 2, 3, 4, 5})), pairs);
-    // A null that takes no room becomes one that does.
+    // A null without items becomes a null with items.
     ExpectSame(lists({2, std::nullopt, 2}, Int64s({4, 5, 0, 1}), Int64s({0, 1, 4, 5})),
                FixedSizeLists(2, {true, false, true}, Int32s({4, 5, 9, 9, 0, 1})));
     ExpectCast(lists({2, 2, 1}, Int32s({4, 5, 2, 3, 0}), Int32s({0, 2, 3, 4, 5})).Sliced(0, 2),
                pairs.Sliced(0, 2));
-    ExpectRefused(lists({2, 1}, Int32s({1, 2, 3}), Int32s({3, 1, 2})), pairs.Sliced(0, 0),
-                  "row 1: the list has 1 items, not 2");
+    ExpectError(lists({2, 1}, Int32s({1, 2, 3}), Int32s({3, 1, 2})), pairs.Sliced(0, 0),
+                "row 1: the list has 1 items, not 2");
     ExpectSame(lists({0, 0}, Int32s({}), Int32s({})), FixedSizeLists(0, {true, true}, Int32s({})));
     ExpectCast(pairs.Sliced(1, 2), lists({2, 2}, Int32s({2, 3, 0, 1}), Int32s({0, 1, 2, 3})));
   }
-  ExpectRefused(pairs, FixedSizeLists(3, {}, Int32s({})), "cannot become");
+  ExpectError(pairs, FixedSizeLists(3, {}, Int32s({})), "cannot become");
 }
 
-TEST_F(CastLists, ListsOfUnionsGetRoomForNulls) {
+TEST_F(CastLists, ListsOfUnionsGetItemsForNulls) {
   const ArrayData unions =
       SparseUnion("+us:0,1", {0, 1, 0, 1},
                   {Int32s({1, 2, 3, 4}).Named("a"), Strings("u", {"x", "y", "z", "w"}).Named("b")});
@@ -75,8 +75,8 @@ TEST_F(CastLists, OverlappingViews) {
   ExpectCast(views, ListViews("+vL", {2, 2, 2}, Int64s({8, 9, 8, 9, 7, 8})));
 }
 
-TEST_F(CastLists, FarPlacesComeNearer) {
-  // Nulls, of which any number takes no room.
+TEST_F(CastLists, LargePositionsAreRebased) {
+  // The items are nulls, which take no memory however many there are.
   const int64_t far = int64_t{5} << 30;
   ArrayData lists = Lists("+L", {2, 1}, Nulls(0));
   lists.children[0] = Nulls(far + 3).Named("item");
@@ -89,7 +89,7 @@ TEST_F(CastLists, FarPlacesComeNearer) {
   ExpectCast(views, near);
   ExpectCast(views, ListViews("+vl", {2, 1}, Nulls(3)));
   lists.buffers[1] = BytesOf<int64_t>({0, 2, far});
-  ExpectRefused(lists, near, "more than 32 bits can count", ENOTSUP);
+  ExpectError(lists, near, "more than 32 bits can count", ENOTSUP);
 }
 
 TEST_F(CastLists, UnchangedItemsAndOffsetsAreShared) {
@@ -120,17 +120,17 @@ TEST_F(CastLists, MapsAreListsOfPairs) {
   ExpectSame(map, pairs);
   ArrayData sorted = map;
   sorted.flags |= ARROW_FLAG_MAP_KEYS_SORTED;
-  ExpectRefused(map, sorted, "cannot become");
+  ExpectError(map, sorted, "cannot become");
   ExpectCast(sorted, map);
-  ExpectRefused(Lists("+l", {1}, Int32s({1})), map, "cannot become");
-  ExpectRefused(Lists("+l", {2},
-                      Struct({true, true}, {Strings("u", {"a", std::nullopt}).Named("k"),
-                                            Int32s({1, 2}).Named("v")})),
-                map, "row 1: a null, but keys");
-  ExpectRefused(Lists("+l", {2},
-                      Struct({true, false},
-                             {Strings("u", {"a", "b"}).Named("k"), Int32s({1, 2}).Named("v")})),
-                map, "row 1: a null, but keys");
+  ExpectError(Lists("+l", {1}, Int32s({1})), map, "cannot become");
+  ExpectError(Lists("+l", {2},
+                    Struct({true, true}, {Strings("u", {"a", std::nullopt}).Named("k"),
+                                          Int32s({1, 2}).Named("v")})),
+              map, "row 1: a null, but keys");
+  ExpectError(Lists("+l", {2},
+                    Struct({true, false},
+                           {Strings("u", {"a", "b"}).Named("k"), Int32s({1, 2}).Named("v")})),
+              map, "row 1: a null, but keys");
 }
 
 TEST_F(CastLists, MapsInsideMaps) {
@@ -153,28 +153,27 @@ TEST_F(CastLists, MembersOfUnions) {
              dense(Int64s({1, 4}), Views("vu", {"b", std::nullopt})));
   ExpectCast(dense(Int32s({1, 4}), Strings("u", {"b", std::nullopt})).Sliced(1, 3),
              dense(Int64s({1, 4}), Views("vu", {"b", std::nullopt})).Sliced(1, 3));
-  // Encoded, and in another order, with rows that come twice.
+  // Dictionary-encoded members, in another order, with repeated rows.
   ExpectCast(Dictionary(Int32s({3, 1, 0, 1}), dense(Int32s({1, 4}), Strings("u", {"b", "c"}))),
              DenseUnion("+ud:3,5", {3, 5, 3, 5}, {0, 0, 1, 1},
                         {Int32s({4, 1}).Named("a"), Strings("u", {"b", "b"}).Named("b")}));
-  // In the member that is not taken, anything may stand.
+  // A slot of the member that is not taken may contain anything.
   ExpectCast(sparse(Int64s({1, 1LL << 40, 0, 4}), Strings("u", {"", "b", "c", ""})),
              sparse(Int32s({1, 0, 0, 4}), Strings("u", {"", "b", "c", ""})));
-  ExpectRefused(sparse(Int64s({1, 0, 0, 1LL << 40}), Strings("u", {"", "b", "c", ""})),
-                sparse(Int32s({}).Sliced(0, 0), Strings("u", {})).Sliced(0, 0),
-                "field 'a': row 3: ");
-  ExpectRefused(sparse(Int32s({1, 0, 0, 4}), Strings("u", {"", "b", "c", ""})),
-                dense(Int32s({1, 4}), Strings("u", {"b", "c"})), "cannot become");
+  ExpectError(sparse(Int64s({1, 0, 0, 1LL << 40}), Strings("u", {"", "b", "c", ""})),
+              sparse(Int32s({}).Sliced(0, 0), Strings("u", {})).Sliced(0, 0), "field 'a': row 3: ");
+  ExpectError(sparse(Int32s({1, 0, 0, 4}), Strings("u", {"", "b", "c", ""})),
+              dense(Int32s({1, 4}), Strings("u", {"b", "c"})), "cannot become");
 }
 
-TEST_F(CastLists, DeepDown) {
+TEST_F(CastLists, DeepNesting) {
   const auto make = [](const std::string& outer, const std::string& inner, const ArrayData& items) {
     return Lists(outer, {1, 2},
                  Struct({true, false, true}, {Lists(inner, {2, 0, 1}, items).Named("deep")}));
   };
   ExpectSame(make("+l", "+L", Int32s({1, 2, 3})), make("+L", "+l", Int64s({1, 2, 3})));
-  ExpectRefused(make("+l", "+L", Int64s({1, 2, 1LL << 33})), make("+L", "+l", Int32s({1, 2, 3})),
-                "field 'item.deep.item': row 2: ");
+  ExpectError(make("+l", "+L", Int64s({1, 2, 1LL << 33})), make("+L", "+l", Int32s({1, 2, 3})),
+              "field 'item.deep.item': row 2: ");
 }
 
 TEST_F(CastLists, NullsToAnything) {
@@ -186,9 +185,9 @@ TEST_F(CastLists, NullsToAnything) {
              Struct({true, true}, {Booleans({std::nullopt, std::nullopt}).Named("n")}));
   ArrayData required = Int32s({});
   required.flags = 0;
-  ExpectRefused(Nulls(2), required, "row 0: a null");
+  ExpectError(Nulls(2), required, "row 0: a null");
   ExpectCast(Nulls(0), required);
-  ExpectRefused(Int32s({std::nullopt}), Nulls(0), "cannot become");
+  ExpectError(Int32s({std::nullopt}), Nulls(0), "cannot become");
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Casts of numbers: what fits, what does not, and what no row leads to.
+// Casts of numbers: values in range, values out of range, and slots that no row uses.
 
 #include <cmath>
 #include <limits>
@@ -26,10 +26,10 @@ class CastNumbers : public CastTest {
   }
 
   template <typename From>
-  void ExpectMisfit(const std::string& from, From value, const std::string& to) {
+  void ExpectOutOfRange(const std::string& from, From value, const std::string& to) {
     ArrayData target = Fixed<int8_t>(to, {});
     target.buffers[1] = Bytes();
-    ExpectRefused(Fixed<From>(from, {From{1}, std::nullopt, value}).Named("n"), target, "row 2: ");
+    ExpectError(Fixed<From>(from, {From{1}, std::nullopt, value}).Named("n"), target, "row 2: ");
   }
 };
 
@@ -45,25 +45,25 @@ TEST_F(CastNumbers, IntegersOfEveryWidth) {
 }
 
 TEST_F(CastNumbers, IntegersThatDoNotFit) {
-  ExpectMisfit<int16_t>("s", 128, "c");
-  ExpectMisfit<int16_t>("s", -129, "c");
-  ExpectMisfit<int32_t>("i", -1, "I");
-  ExpectMisfit<uint32_t>("I", 1u << 31, "i");
-  ExpectMisfit<int64_t>("l", -1, "L");
-  ExpectMisfit<uint64_t>("L", UINT64_MAX, "l");
-  ExpectMisfit<int64_t>("l", int64_t{1} << 32, "I");
-  ExpectMisfit<int64_t>("l", (int64_t{1} << 40) + 5, "c");
+  ExpectOutOfRange<int16_t>("s", 128, "c");
+  ExpectOutOfRange<int16_t>("s", -129, "c");
+  ExpectOutOfRange<int32_t>("i", -1, "I");
+  ExpectOutOfRange<uint32_t>("I", 1u << 31, "i");
+  ExpectOutOfRange<int64_t>("l", -1, "L");
+  ExpectOutOfRange<uint64_t>("L", UINT64_MAX, "l");
+  ExpectOutOfRange<int64_t>("l", int64_t{1} << 32, "I");
+  ExpectOutOfRange<int64_t>("l", (int64_t{1} << 40) + 5, "c");
 }
 
-TEST_F(CastNumbers, MisfitsNameTheFieldAndTheRow) {
+TEST_F(CastNumbers, OutOfRangeValuesNameTheFieldAndTheRow) {
   const ArrayData from =
       Batch(2, {Struct({true, true}, {Int64s({7, 1LL << 40}).Named("x")}).Named("points")});
   const ArrayData to = Batch(0, {Struct({}, {Int32s({}).Named("x")}).Named("points")});
-  ExpectRefused(from, to, "field 'points.x': row 1: 1099511627776 does not fit");
+  ExpectError(from, to, "field 'points.x': row 1: 1099511627776 does not fit");
 }
 
-TEST_F(CastNumbers, WhatNoRowLeadsToMayNotFit) {
-  // Null itself, below a null, outside a slice, outside all lists.
+TEST_F(CastNumbers, UnusedSlotsMayBeOutOfRange) {
+  // The slot is null, below a null, outside a slice, or outside all lists.
   ArrayData numbers = Int64s({1, 1LL << 40, 3, 4});
   numbers.buffers[0] = Bytes{0x0D};
   numbers.null_count = 1;
@@ -86,14 +86,14 @@ TEST_F(CastNumbers, FloatsOfEveryWidth) {
   ExpectSame(Fixed<uint16_t>("e", {0x3E00, 0x8000, 0x7C00, std::nullopt, 0x7BFF}),
              Fixed<float>("f", {1.5f, -0.0f, inf, std::nullopt, 65504.0f}));
   ExpectSame(Fixed<uint16_t>("e", {0x3E00, 0xC000}), Fixed<double>("g", {1.5, -2.0}));
-  // Rounded to the nearest.
+  // Rounded to the nearest value.
   ExpectCast(Fixed<double>("g", {0.1}), Fixed<float>("f", {0.1f}));
 }
 
 TEST_F(CastNumbers, FloatsThatDoNotFit) {
-  ExpectMisfit<double>("g", 1e39, "f");
-  ExpectMisfit<float>("f", 65520.0f, "e");
-  ExpectMisfit<double>("g", -1e300, "e");
+  ExpectOutOfRange<double>("g", 1e39, "f");
+  ExpectOutOfRange<float>("f", 65520.0f, "e");
+  ExpectOutOfRange<double>("g", -1e300, "e");
 }
 
 TEST_F(CastNumbers, NaNStaysNaN) {
@@ -111,16 +111,16 @@ TEST_F(CastNumbers, IntegersAndFloats) {
              Fixed<double>("g", {std::ldexp(1.0, 62), -std::ldexp(1.0, 63), std::ldexp(1.0, 53)}));
   ExpectSame(Fixed<uint64_t>("L", {1ull << 63}), Fixed<float>("f", {std::ldexp(1.0f, 63)}));
   ExpectSame(Fixed<int16_t>("s", {2048, 65504 / 2}), Fixed<uint16_t>("e", {0x6800, 0x77FF}));
-  ExpectMisfit<int64_t>("l", (1LL << 53) + 1, "g");
-  ExpectMisfit<int32_t>("i", (1 << 24) + 1, "f");
-  ExpectMisfit<int32_t>("i", 65536, "e");
-  ExpectMisfit<double>("g", 0.5, "i");
-  ExpectMisfit<double>("g", 128, "c");
-  ExpectMisfit<double>("g", std::ldexp(1.0, 63), "l");
-  ExpectMisfit<double>("g", std::ldexp(1.0, 64), "L");
-  ExpectMisfit<double>("g", -1, "L");
-  ExpectMisfit<double>("g", std::nan(""), "i");
-  ExpectMisfit<float>("f", std::numeric_limits<float>::infinity(), "l");
+  ExpectOutOfRange<int64_t>("l", (1LL << 53) + 1, "g");
+  ExpectOutOfRange<int32_t>("i", (1 << 24) + 1, "f");
+  ExpectOutOfRange<int32_t>("i", 65536, "e");
+  ExpectOutOfRange<double>("g", 0.5, "i");
+  ExpectOutOfRange<double>("g", 128, "c");
+  ExpectOutOfRange<double>("g", std::ldexp(1.0, 63), "l");
+  ExpectOutOfRange<double>("g", std::ldexp(1.0, 64), "L");
+  ExpectOutOfRange<double>("g", -1, "L");
+  ExpectOutOfRange<double>("g", std::nan(""), "i");
+  ExpectOutOfRange<float>("f", std::numeric_limits<float>::infinity(), "l");
 }
 
 TEST_F(CastNumbers, DecimalsOfEveryWidth) {
@@ -141,7 +141,7 @@ TEST_F(CastNumbers, DecimalsOfEveryWidth) {
         carry = product >> 8;
       }
     }
-    int carry = negative ? 1 : 0;  // the two's complement
+    int carry = negative ? 1 : 0;  // two's complement
     for (size_t i = 0; negative && i < width; i++) {
       const int sum = (~static_cast<uint8_t>(bytes[i]) & 0xFF) + carry;
       bytes[i] = static_cast<char>(sum & 0xFF);
@@ -159,13 +159,13 @@ TEST_F(CastNumbers, DecimalsOfEveryWidth) {
 
 TEST_F(CastNumbers, DecimalsThatDoNotFit) {
   const auto to = [](const std::string& format) { return Fixed<int32_t>(format, {}); };
-  ExpectRefused(Fixed<int32_t>("d:9,2,32", {100, 101}), to("d:9,1,32"), "row 1: ");
-  ExpectRefused(Fixed<int32_t>("d:9,2,32", {100, 100000}), to("d:5,2,32"), "row 1: ");
-  ExpectRefused(Fixed<int64_t>("d:18,0,64", {1, INT64_C(1000000000)}), to("d:9,0,32"), "row 1: ");
+  ExpectError(Fixed<int32_t>("d:9,2,32", {100, 101}), to("d:9,1,32"), "row 1: ");
+  ExpectError(Fixed<int32_t>("d:9,2,32", {100, 100000}), to("d:5,2,32"), "row 1: ");
+  ExpectError(Fixed<int64_t>("d:18,0,64", {1, INT64_C(1000000000)}), to("d:9,0,32"), "row 1: ");
   std::string most(32, '\xFF');
   most[31] = '\x7F';
-  ExpectRefused(FixedBytes("d:76,0,256", 32, {most}), FixedBytes("d:76,70,256", 32, {}), "row 0: ");
-  // The precision alone: the buffer is shared.
+  ExpectError(FixedBytes("d:76,0,256", 32, {most}), FixedBytes("d:76,70,256", 32, {}), "row 0: ");
+  // Only the precision changes: the buffer is shared.
   const ArrayData from = Fixed<int64_t>("d:10,2,64", {5});
   EXPECT_EQ(CanCast(ImportSchema(from), ImportSchema(Fixed<int64_t>("d:11,2,64", {})),
                     ARROWBRIDGE_CAST_STRICT)
@@ -185,13 +185,13 @@ TEST_F(CastNumbers, Times) {
   ExpectSame(Fixed<int32_t>("ttm", {1}), Fixed<int64_t>("ttu", {1000}));
   ExpectSame(Fixed<int64_t>("tDs", {-9}), Fixed<int64_t>("tDm", {-9000}));
   const auto to = [](const std::string& format) { return Fixed<int64_t>(format, {}); };
-  ExpectRefused(Fixed<int64_t>("tsm:", {1000, 1001}), to("tss:"), "row 1: ");
-  ExpectRefused(Fixed<int64_t>("tss:", {1, INT64_MAX / 10}), to("tsn:"), "row 1: ");
-  ExpectRefused(Fixed<int64_t>("tdm", {0, 1}), to("tdD"), "row 1: ");
-  ExpectRefused(Fixed<int64_t>("ttu", {0, INT64_C(1000) << 33}), to("ttm"), "row 1: ");
-  ExpectRefused(Fixed<int64_t>("tss:UTC", {}), to("tss:"), "cannot become");
-  ExpectRefused(Fixed<int64_t>("tss:", {}), to("tDs"), "cannot become");
-  ExpectRefused(Fixed<int32_t>("tdD", {}), to("tss:UTC"), "cannot become");
+  ExpectError(Fixed<int64_t>("tsm:", {1000, 1001}), to("tss:"), "row 1: ");
+  ExpectError(Fixed<int64_t>("tss:", {1, INT64_MAX / 10}), to("tsn:"), "row 1: ");
+  ExpectError(Fixed<int64_t>("tdm", {0, 1}), to("tdD"), "row 1: ");
+  ExpectError(Fixed<int64_t>("ttu", {0, INT64_C(1000) << 33}), to("ttm"), "row 1: ");
+  ExpectError(Fixed<int64_t>("tss:UTC", {}), to("tss:"), "cannot become");
+  ExpectError(Fixed<int64_t>("tss:", {}), to("tDs"), "cannot become");
+  ExpectError(Fixed<int32_t>("tdD", {}), to("tss:UTC"), "cannot become");
 }
 
 }  // namespace

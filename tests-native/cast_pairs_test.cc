@@ -1,4 +1,5 @@
-// Every type to every other: what ArrowBridgeSchemaCanCast says is what the casts do.
+// Casts of every type to every other: the result of ArrowBridgeSchemaCanCast must match that of the
+// cast.
 
 #include "support/all_types.h"
 #include "support/casts.h"
@@ -17,7 +18,8 @@ class CastPairs : public CastTest, public ::testing::WithParamInterface<TypeCase
     ArrayData to;
   };
 
-  // A column as it is, inside nested types, and to be decoded and encoded on the way.
+  // A column by itself, inside nested types, and dictionary- or run-end encoded before or after the
+  // cast.
   static std::vector<Shape> Shapes(const ArrayData& from, const ArrayData& to) {
     std::vector<Shape> shapes = {{from, to},
                                  {InStruct(from), InStruct(to)},
@@ -69,13 +71,13 @@ class CastPairs : public CastTest, public ::testing::WithParamInterface<TypeCase
     if (result != nullptr) {
       EXPECT_TRUE(SameSchema(SchemaOf(result).get(), schema.get()));
       EXPECT_EQ(ArrowBridgeArrayLength(result.get()), from.length);
-      ExpectTheWayBack(array, result);
+      ExpectReverseCast(array, result);
     }
     CheckBestEffort(array, schema, strict.outcome);
   }
 
-  // Where there is a way back, it leads to the same values.
-  void ExpectTheWayBack(const ArrayHandle& array, const ArrayHandle& result) {
+  // If the reverse cast is possible, it gives the same values.
+  void ExpectReverseCast(const ArrayHandle& array, const ArrayHandle& result) {
     const ArrayHandle back = TryCast(result, SchemaOf(array));
     if (back == nullptr) {
       EXPECT_TRUE(code_ == EINVAL || code_ == ENOTSUP) << error_.message;
@@ -109,7 +111,7 @@ class CastPairs : public CastTest, public ::testing::WithParamInterface<TypeCase
     return false;
   }
 
-  // All shapes of this type to those of each type. `make` gives an array of a type.
+  // Casts all shapes of this type to those of each type. `make` gives an array of a type.
   template <typename Make>
   void CheckAll(Make make) {
     for (const TypeCase& to : AllTypes()) {

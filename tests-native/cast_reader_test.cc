@@ -1,4 +1,4 @@
-// Readers that cast, and how long what they hand out lives.
+// Readers that cast, and the lifetime of their batches.
 
 #include "../benchmarks/batches.h"
 #include "support/casts.h"
@@ -28,8 +28,8 @@ class CastReader : public ReaderFixture {
     return ReaderHandle(out);
   }
 
-  void ExpectRefused(const ReaderHandle& reader, const ArrayData& to, int mode,
-                     const std::string& part) {
+  void ExpectError(const ReaderHandle& reader, const ArrayData& to, int mode,
+                   const std::string& part) {
     auto* out = Garbage<ArrowBridgeReader*>();
     const SchemaHandle schema = ImportSchema(to);
     EXPECT_ERROR(ArrowBridgeReaderCast(reader.get(), schema.get(), mode, &out, &error_), EINVAL,
@@ -44,7 +44,7 @@ class CastReader : public ReaderFixture {
   }
 };
 
-TEST_F(CastReader, EveryBatchIsCastThereAndBack) {
+TEST_F(CastReader, EveryBatchIsCastInBothDirections) {
   const ReaderHandle wide = Cast(Import(Foreign(NumberedBatches(3))), Wide());
   ArrowSchema schema;
   ASSERT_OK(ArrowBridgeReaderGetSchema(wide.get(), &schema, &error_));
@@ -68,7 +68,7 @@ TEST_F(CastReader, BothShareOneCursor) {
   ExpectEnd(wide);
 }
 
-TEST_F(CastReader, TheSourceLivesAsLongAsTheCast) {
+TEST_F(CastReader, TheCastKeepsTheSourceAlive) {
   ReaderHandle reader = Import(Foreign(NumberedBatches(2)));
   ReaderHandle wide = Cast(reader, Wide());
   reader.reset();
@@ -89,7 +89,7 @@ TEST_F(CastReader, UnchangedBatchesPassThrough) {
   ASSERT_OK(ArrowBridgeReaderNext(reader.get(), &batch, &error_));
   EXPECT_EQ(Log().arrays[0]->Calls(""), 0);
   ReleaseChecked(&batch);
-  EXPECT_EQ(Log().arrays[0]->Calls(""), 1) << "the foreign struct itself was handed on";
+  EXPECT_EQ(Log().arrays[0]->Calls(""), 1) << "the foreign struct itself is passed on";
   EXPECT_EQ(ArrowBridgeBytesCopied(), copied);
 }
 
@@ -100,7 +100,7 @@ TEST_F(CastReader, ValuesThatDoNotFitEndTheStream) {
         Cast(Import(Foreign(batch(0), {batch(5), batch(300), batch(6)}, {})),
              Batch(0, {Fixed<uint8_t>("C", {}).Named("n")}), mode);
     EXPECT_NE(Next(reader), nullptr);
-    for (int again = 0; again < 2; again++) {
+    for (int call = 0; call < 2; call++) {
       ArrowArray array;
       EXPECT_ERROR(ArrowBridgeReaderNext(reader.get(), &array, &error_), EINVAL,
                    "batch 1: field 'n': row 1: 300 does not fit");
@@ -121,20 +121,20 @@ TEST_F(CastReader, ForeignErrorsPassThrough) {
   EXPECT_STREQ(error_.message, "the disk is on fire");
 }
 
-TEST_F(CastReader, WhatIsImpossibleIsRefusedAtOnce) {
+TEST_F(CastReader, ImpossibleCastsFailAtOnce) {
   const ReaderHandle reader = Import(Foreign(NumberedBatches(1)));
   ArrayData wrong = NumberedBatch(0);
   wrong.children[0].format = "u";
   wrong.children[0].buffers.emplace_back();
-  ExpectRefused(reader, wrong, ARROWBRIDGE_CAST_STRICT, "field 'number': int32 cannot become utf8");
-  ExpectRefused(reader, Int32s({}), ARROWBRIDGE_CAST_STRICT, "cannot become");
-  ExpectRefused(reader, Wide(), 7, "'mode' is 7");
-  ExpectRefused(reader, Wide(), -1, "'mode' is -1");
-  // Nothing was taken from the stream.
+  ExpectError(reader, wrong, ARROWBRIDGE_CAST_STRICT, "field 'number': int32 cannot become utf8");
+  ExpectError(reader, Int32s({}), ARROWBRIDGE_CAST_STRICT, "cannot become");
+  ExpectError(reader, Wide(), 7, "'mode' is 7");
+  ExpectError(reader, Wide(), -1, "'mode' is -1");
+  // Nothing was read from the stream.
   ExpectNext(reader, 0);
 }
 
-TEST_F(CastReader, PYC_12_BestEffortLeavesWhatCannotBe) {
+TEST_F(CastReader, PYC_12_BestEffortLeavesImpossibleFieldsUnchanged) {
   ArrayData wanted = Wide();
   wanted.children[0] = Strings("u", {}).Named("number of another name");
   const ReaderHandle reader =
@@ -149,19 +149,19 @@ TEST_F(CastReader, PYC_12_BestEffortLeavesWhatCannotBe) {
       Next(reader), ImportArray(Batch(1, {NumberedBatch(0).children[0], Wide(0).children[1]}))));
 }
 
-TEST_F(CastReader, PYC_13_AnotherNumberOfFieldsIsAlwaysRefused) {
+TEST_F(CastReader, PYC_13_AnotherNumberOfFieldsIsAlwaysAnError) {
   const ReaderHandle reader = Import(Foreign(NumberedBatches(1)));
   const ArrayData one = Batch(0, {Int32s({}).Named("number")});
   for (const int mode : {ARROWBRIDGE_CAST_STRICT, ARROWBRIDGE_CAST_BEST_EFFORT}) {
-    ExpectRefused(reader, one, mode, "PYC-13: 2 fields cannot become 1");
-    ExpectRefused(reader, Batch(0, {}), mode, "PYC-13: 2 fields cannot become 0");
+    ExpectError(reader, one, mode, "PYC-13: 2 fields cannot become 1");
+    ExpectError(reader, Batch(0, {}), mode, "PYC-13: 2 fields cannot become 0");
   }
 }
 
 TEST_F(CastReader, BatchesStayBatches) {
   const ReaderHandle reader = Import(Foreign(NumberedBatches(1)));
   const ArrayData encoded = Dictionary(Int32s({}), NumberedBatch(0, 0));
-  ExpectRefused(reader, encoded, ARROWBRIDGE_CAST_STRICT, "RB-1");
+  ExpectError(reader, encoded, ARROWBRIDGE_CAST_STRICT, "RB-1");
 }
 
 TEST_F(CastReader, ZeroColumnsKeepTheirRows) {
@@ -190,8 +190,8 @@ TEST_F(CastReader, BatchesWithNullRowsAndOffsets) {
   EXPECT_TRUE(SameValues(Next(reader), ImportArray(expected)));
 }
 
-// A column that is moved out keeps what it shares, and nothing of the others.
-TEST_F(CastReader, MOV_6_ColumnsLiveAlone) {
+// A column that is moved out keeps what it shares alive, and nothing of the other columns.
+TEST_F(CastReader, MOV_6_ColumnsAreIndependent) {
   const ArrayData data = Batch(2, {Int32s({1, 2}).Named("a"), Strings("u", {"x", "y"}).Named("b"),
                                    Int32s({3, 4}).Named("c")});
   const ArrayData to =
@@ -209,8 +209,8 @@ TEST_F(CastReader, MOV_6_ColumnsLiveAlone) {
   ReleaseChecked(&texts);
 }
 
-// The same where the root is no struct of columns.
-TEST_F(CastReader, MOV_6_ChildrenOfWhatWasDecodedLiveAlone) {
+// The same if the root is not a struct of columns.
+TEST_F(CastReader, MOV_6_ChildrenOfDecodedArraysAreIndependent) {
   const ArrayData values = Struct(
       {true, true},
       {Int32s({1, 2}).Named("a"), Views("vu", {"x", "a text that is long enough"}).Named("b")});
@@ -234,7 +234,7 @@ TEST_F(CastReader, MOV_6_ChildrenOfWhatWasDecodedLiveAlone) {
   EXPECT_TRUE(log->AllOnce());
 }
 
-TEST_F(CastReader, HostileContentsAreRefused) {
+TEST_F(CastReader, InvalidContentsAreErrors) {
   ArrayData texts = Strings("u", {"a", "b"});
   texts.buffers[1] = BytesOf<int32_t>({0, 2, 1});
   const ArrayData indices = Dictionary(Int32s({0, 9}), Strings("u", {"a"}));

@@ -1,7 +1,7 @@
 // Casts of binary values and texts, dictionaries and runs.
 
 #include "support/casts.h"
-#include "support/same_data.h"
+#include "support/exported_arrays.h"
 
 namespace {
 
@@ -9,7 +9,7 @@ using namespace arrowbridge_tests;  // NOLINT
 
 class CastTexts : public CastTest {
  protected:
-  // Exports what a cast gives, and looks at buffer `index` of it.
+  // Exports the result of a cast and returns the contents of buffer `index`.
   const void* BufferOf(const ArrayHandle& array, int index) {
     ArrowArray exported;
     EXPECT_OK(ArrowBridgeExportArray(array.get(), &exported, nullptr, &error_));
@@ -47,8 +47,8 @@ TEST_F(CastTexts, FixedSizes) {
   for (const std::string layout : {"u", "U", "vu", "z", "Z", "vz"}) {
     ExpectSame(Of(layout, threes), FixedBytes("w:3", 3, threes));
     ExpectSame(Of(layout, {"", ""}), FixedBytes("w:0", 0, {"", ""}));
-    ExpectRefused(Of(layout, {"abc", "ab"}), FixedBytes("w:3", 3, {}),
-                  "row 1: the value has 2 bytes, not 3");
+    ExpectError(Of(layout, {"abc", "ab"}), FixedBytes("w:3", 3, {}),
+                "row 1: the value has 2 bytes, not 3");
   }
 }
 
@@ -56,13 +56,13 @@ TEST_F(CastTexts, TextsMustBeUtf8) {
   const Values<std::string> values = {"fine", "\xFF"};
   for (const std::string from : {"z", "Z", "vz"}) {
     for (const std::string to : {"u", "U", "vu"}) {
-      ExpectRefused(Of(from, values), Of(to, {}), "row 1: the value of 1 bytes is not UTF-8");
+      ExpectError(Of(from, values), Of(to, {}), "row 1: the value of 1 bytes is not UTF-8");
     }
   }
-  ExpectRefused(FixedBytes("w:1", 1, values.size() ? Values<std::string>{"a", "\x80"} : values),
-                Of("u", {}), "row 1: ");
-  // What is split between two values is in neither.
-  ExpectRefused(Of("z", {"\xC3", "\xA9"}), Of("u", {}), "row 0: ");
+  ExpectError(FixedBytes("w:1", 1, values.size() ? Values<std::string>{"a", "\x80"} : values),
+              Of("u", {}), "row 1: ");
+  // A character that is split between two values is in neither.
+  ExpectError(Of("z", {"\xC3", "\xA9"}), Of("u", {}), "row 0: ");
   ExpectCast(Of("z", values).Sliced(0, 1), Of("u", {"fine"}));
 }
 
@@ -104,7 +104,7 @@ TEST_F(CastTexts, DictionariesAreMadeAndDecoded) {
       Strings("u", {std::nullopt, "x", std::nullopt}));
 }
 
-TEST_F(CastTexts, NullCountsAreBelieved) {
+TEST_F(CastTexts, NullCountsAreTrusted) {
   ArrayData lying = Strings("u", {"b", "a", std::nullopt, "b", "b"});
   lying.null_count = 0;
   ExpectCast(lying, Dictionary(Fixed<int8_t>("c", {0, 1, 2, 0, 0}), Strings("u", {"b", "a", ""})));
@@ -141,32 +141,32 @@ TEST_F(CastTexts, DictionariesMayBecomeTooLarge) {
   Values<int32_t> numbers;
   for (int i = 0; i < 129; i++) numbers.push_back(i);
   const ArrayData type = Dictionary(Fixed<int8_t>("c", {}), Int32s({}));
-  ExpectRefused(Int32s(numbers), type, "there are 129 values");
+  ExpectError(Int32s(numbers), type, "there are 129 values");
   numbers.pop_back();
   EXPECT_NE(Cast(Int32s(numbers), type), nullptr);
   const ArrayData wide =
       Dictionary(Fixed<int32_t>("i", {0, 200}), Strings("u", Values<std::string>(201, "x")));
-  ExpectRefused(wide, Dictionary(Fixed<int8_t>("c", {}), Strings("u", {})),
-                "row 1: 200 does not fit");
+  ExpectError(wide, Dictionary(Fixed<int8_t>("c", {}), Strings("u", {})),
+              "row 1: 200 does not fit");
 }
 
-TEST_F(CastTexts, NestedValuesGetAnIndexEach) {
+TEST_F(CastTexts, EachNestedValueGetsItsOwnIndex) {
   const ArrayData plain = Struct({true, false, true}, {Int32s({1, 2, 1}).Named("x")});
   const ArrayData type = Dictionary(Fixed<int16_t>("s", {}), plain.Sliced(0, 0));
   const ArrayHandle made = Cast(plain, type);
   EXPECT_TRUE(SameValues(TryCast(made, ImportSchema(plain)), ImportArray(plain)));
-  // Also where there is nothing to tell them apart.
+  // Also if the values have no contents to tell them apart.
   const ArrayData empty = Struct({true, false, true}, {});
   ExpectSame(empty, Dictionary(Fixed<int16_t>("s", {0, std::nullopt, 2}), empty));
   ExpectSame(empty, RunEndEncoded(3, Int32s({1, 2, 3}), empty));
 }
 
-TEST_F(CastTexts, OrderCannotBePromised) {
+TEST_F(CastTexts, OrderedDictionariesCannotBeMade) {
   ArrayData ordered = Dictionary(Int32s({0}), Strings("u", {"a"}));
   const ArrayData unordered = ordered;
   ordered.flags |= ARROW_FLAG_DICTIONARY_ORDERED;
-  ExpectRefused(unordered, ordered, "ordered");
-  ExpectRefused(Strings("u", {}), ordered, "");
+  ExpectError(unordered, ordered, "ordered");
+  ExpectError(Strings("u", {}), ordered, "");
   ExpectCast(ordered, unordered);
 }
 
@@ -197,7 +197,7 @@ TEST_F(CastTexts, RunsAreMadeAndDecoded) {
 
 TEST_F(CastTexts, RunsMayBecomeTooLong) {
   const ArrayData type = RunEndEncoded(0, Fixed<int16_t>("s", {}), Int32s({}));
-  ExpectRefused(Int32s(Values<int32_t>(32768, 1)), type, "there are 32768 rows");
+  ExpectError(Int32s(Values<int32_t>(32768, 1)), type, "there are 32768 rows");
   EXPECT_NE(Cast(Int32s(Values<int32_t>(32767, 1)), type), nullptr);
 }
 

@@ -1,5 +1,5 @@
-// Consumers that break rules: each is named, once, and nothing happens that the producer must not
-// see. The producers are correct, and notice any release that should not have come.
+// Consumers that break rules: each mistake is reported once, and the producer does not see it. The
+// producers are correct and detect any release that should not happen.
 
 #include <condition_variable>
 #include <thread>
@@ -26,8 +26,8 @@ class CheckedConsumer : public CheckedFixture {
   ArrowArrayStream stream_;
 };
 
-TEST_F(CheckedConsumer, STR_10_AsksForAnErrorThatIsNone) {
-  // The producer of other tests would refuse this one.
+TEST_F(CheckedConsumer, STR_10_GetsTheLastErrorWithoutAnError) {
+  // The producer of the other tests would fail the test on this call.
   const auto ignore = [](ArrowArrayStream*) -> const char* { return nullptr; };
   stream_.release(&stream_);
   ArrowArrayStream foreign = Foreign(NumberedBatches(1));
@@ -46,19 +46,19 @@ TEST_F(CheckedConsumer, STR_3_CallsAReleasedStream) {
   ArrowArrayStream copy = stream_;
   stream_.release(&stream_);
   EXPECT_EQ(ArrowBridgeStreamFindingCount(&stream_), -1);
-  auto again = Garbage<ArrowArray>();
-  EXPECT_EQ(copy.get_next(&copy, &again), EINVAL);
-  EXPECT_EQ(again.release, nullptr);
+  auto second = Garbage<ArrowArray>();
+  EXPECT_EQ(copy.get_next(&copy, &second), EINVAL);
+  EXPECT_EQ(second.release, nullptr);
   EXPECT_EQ(copy.get_last_error(&copy), nullptr);
   auto schema = Garbage<ArrowSchema>();
   EXPECT_EQ(copy.get_schema(&copy, &schema), EINVAL);
   EXPECT_EQ(schema.release, nullptr);
   EXPECT_EQ(findings_.Rules(), "STR-3");
-  EXPECT_EQ(findings_.all().size(), 3u) << "one for each operation";
+  EXPECT_EQ(findings_.all().size(), 3u) << "one finding for each operation";
   batch.release(&batch);
-  // There is nobody left to tell, and still it is safe.
+  // No checked stream is left to report to, and the call is still safe.
   EXPECT_EQ(findings_.releases(), 1);
-  EXPECT_EQ(copy.get_next(&copy, &again), EINVAL);
+  EXPECT_EQ(copy.get_next(&copy, &second), EINVAL);
   EXPECT_EQ(copy.get_last_error(&copy), nullptr);
   copy.release(&copy);
   EXPECT_EQ(Log().release, 1);
@@ -100,7 +100,7 @@ TEST_F(CheckedConsumer, MOV_2_ReleasesAChildTwice) {
   other.release(&other);
 }
 
-TEST_F(CheckedConsumer, MOV_2_ReleasesASchemaTwiceWhenTheStreamIsGone) {
+TEST_F(CheckedConsumer, MOV_2_ReleasesASchemaTwiceAfterTheStream) {
   ArrowSchema schema = Schema(&stream_);
   ArrowSchema copy = schema;
   stream_.release(&stream_);
@@ -111,7 +111,7 @@ TEST_F(CheckedConsumer, MOV_2_ReleasesASchemaTwiceWhenTheStreamIsGone) {
   EXPECT_EQ(findings_.all().size(), 0u);
 }
 
-TEST_F(CheckedConsumer, MEM_7_ReleasesAChildInItsPlace) {
+TEST_F(CheckedConsumer, MEM_7_ReleasesAChildInsideItsParent) {
   ArrowArray batch = Next(&stream_);
   batch.children[1]->release(batch.children[1]);
   EXPECT_FINDING(findings_, "MEM-7", CONSUMER);
@@ -145,7 +145,7 @@ TEST_F(CheckedConsumer, MEM_3_ChangesMembers) {
   ArrowArray batch = Next(&stream_);
   const void** buffers = batch.buffers;
   batch.buffers = nullptr;
-  // The producer of these tests does not look at it.
+  // The producer of these tests does not read this member.
   batch.release(&batch);
   EXPECT_FINDING(findings_, "MEM-3", CONSUMER);
   EXPECT_NE(buffers, nullptr);
@@ -180,7 +180,7 @@ TEST_F(CheckedConsumer, MUT_1_WritesToABatch) {
   EXPECT_EQ(findings_.all()[0].field, "[0]");
   EXPECT_EQ(findings_.all()[0].batch, 1);
   EXPECT_EQ(findings_.all()[0].severity, ARROWBRIDGE_SEVERITY_WARNING);
-  // A child that was moved out is looked at when it goes.
+  // A child that was moved out is checked when it is released.
   ArrowArray third = Next(&stream_);
   ArrowArray child = MoveOut(third.children[1]);
   third.release(&third);
@@ -190,18 +190,18 @@ TEST_F(CheckedConsumer, MUT_1_WritesToABatch) {
   EXPECT_EQ(findings_.all().back().field, "[1]");
 }
 
-// A producer that waits inside get_next until it is told to go on.
-struct Gate {
+// A producer that waits inside get_next until the test lets it continue.
+struct Barrier {
   std::mutex mutex;
   std::condition_variable changed;
   bool inside = false, open = false;
 
   static int GetNext(ArrowArrayStream* self, ArrowArray* out) {
-    auto* gate = static_cast<Gate*>(self->private_data);
-    std::unique_lock<std::mutex> lock(gate->mutex);
-    gate->inside = true;
-    gate->changed.notify_all();
-    gate->changed.wait(lock, [&] { return gate->open; });
+    auto* barrier = static_cast<Barrier*>(self->private_data);
+    std::unique_lock<std::mutex> lock(barrier->mutex);
+    barrier->inside = true;
+    barrier->changed.notify_all();
+    barrier->changed.wait(lock, [&] { return barrier->open; });
     out->release = nullptr;
     return 0;
   }
@@ -217,47 +217,49 @@ struct Gate {
 };
 
 TEST_F(CheckedConsumer, STR_17_CallsAtTheSameTime) {
-  Gate gate;
-  ArrowArrayStream foreign = {[](ArrowArrayStream*, ArrowSchema*) { return EIO; }, &Gate::GetNext,
+  Barrier barrier;
+  ArrowArrayStream foreign = {[](ArrowArrayStream*, ArrowSchema*) { return EIO; },
+                              &Barrier::GetNext,
                               [](ArrowArrayStream*) -> const char* { return nullptr; },
-                              [](ArrowArrayStream* self) { self->release = nullptr; }, &gate};
+                              [](ArrowArrayStream* self) { self->release = nullptr; }, &barrier};
   ArrowArrayStream stream = Checked(foreign);
   std::thread other([&] {
     ArrowArray array = Next(&stream);
     EXPECT_EQ(array.release, nullptr);
   });
-  gate.WaitUntilInside();
+  barrier.WaitUntilInside();
   auto schema = Garbage<ArrowSchema>();
   EXPECT_EQ(stream.get_schema(&stream, &schema), EIO);
   EXPECT_FINDING(findings_, "STR-17", CONSUMER);
   EXPECT_EQ(findings_.all()[0].operation, "get_schema");
-  gate.Open();
+  barrier.Open();
   other.join();
   stream.release(&stream);
   EXPECT_EQ(findings_.all().size(), 1u);
 }
 
 TEST_F(CheckedConsumer, STR_17_ReleasesTheStreamDuringACall) {
-  Gate gate;
-  ArrowArrayStream foreign = {[](ArrowArrayStream*, ArrowSchema*) { return EIO; }, &Gate::GetNext,
+  Barrier barrier;
+  ArrowArrayStream foreign = {[](ArrowArrayStream*, ArrowSchema*) { return EIO; },
+                              &Barrier::GetNext,
                               [](ArrowArrayStream*) -> const char* { return nullptr; },
-                              [](ArrowArrayStream* self) { self->release = nullptr; }, &gate};
+                              [](ArrowArrayStream* self) { self->release = nullptr; }, &barrier};
   ArrowArrayStream stream = Checked(foreign);
   std::thread other([copy = stream]() mutable {
     ArrowArray array;
     EXPECT_EQ(copy.get_next(&copy, &array), 0);
   });
-  gate.WaitUntilInside();
+  barrier.WaitUntilInside();
   stream.release(&stream);
   EXPECT_FINDING(findings_, "STR-17", CONSUMER);
-  EXPECT_EQ(findings_.releases(), 0) << "the call has not come back";
-  gate.Open();
+  EXPECT_EQ(findings_.releases(), 0) << "the call has not returned yet";
+  barrier.Open();
   other.join();
   EXPECT_EQ(findings_.releases(), 1);
 }
 
-// What a consumer does wrong makes the stream fail too, if that was asked.
-TEST_F(CheckedConsumer, MEM_7_FailsFromTheNextCallOn) {
+// A mistake of the consumer makes the stream fail too, if the options ask for it.
+TEST_F(CheckedConsumer, MEM_7_FailsWithTheNextCall) {
   stream_.release(&stream_);
   stream_ =
       Checked(Foreign(NumberedBatches(3)), ARROWBRIDGE_CHECK_CALLS, ARROWBRIDGE_SEVERITY_ERROR);
@@ -273,7 +275,7 @@ TEST_F(CheckedConsumer, MEM_7_FailsFromTheNextCallOn) {
   EXPECT_EQ(
       LastError(&stream_),
       "release of a batch: MOV-2: it was released before, through another copy of the struct");
-  EXPECT_EQ(Log().get_next, 1) << "the producer is not asked any more";
+  EXPECT_EQ(Log().get_next, 1) << "the producer is not called again";
 }
 
 }  // namespace

@@ -1,11 +1,11 @@
-// Producers and consumers that keep to the rules, however oddly: nothing is found, and nothing is
-// different from what it is without the watch.
+// Correct producers and consumers, however unusual: a checked stream reports no finding and behaves
+// like an unchecked one.
 
 #include <thread>
 
 #include "support/all_types.h"
 #include "support/findings.h"
-#include "support/same_data.h"
+#include "support/exported_arrays.h"
 
 namespace {
 
@@ -24,8 +24,8 @@ class CheckedCorrect : public CheckedFixture {
 
 class CheckedTypes : public CheckedCorrect, public ::testing::WithParamInterface<TypeCase> {};
 
-// Every way in which a batch may come and go, for every type at every level.
-TEST_P(CheckedTypes, STR_20_AllWaysOfATypeAtEveryLevel) {
+// Every way to read and release a batch, for every type at every level.
+TEST_P(CheckedTypes, STR_20_EveryTypeInEveryWayAtEveryLevel) {
   for (const int32_t level : {ARROWBRIDGE_CHECK_CALLS, 1, 2, 3}) {
     SCOPED_TRACE("level " + std::to_string(level));
     std::vector<ArrayData> arrays;
@@ -48,7 +48,7 @@ TEST_P(CheckedTypes, STR_20_AllWaysOfATypeAtEveryLevel) {
     ReleaseChecked(moved.get());
     std::thread([&] { ReleaseChecked(&kept[2]); }).join();
     ReleaseChecked(&stream);
-    // Children moved out of the array, which goes at once; they are read and released later.
+    // Children moved out of the array, which is released at once; they are read and released later.
     std::vector<ArrowArray> children;
     for (int64_t i = 0; i < kept[3].n_children; ++i) {
       if (i != 1) children.push_back(MoveOut(kept[3].children[i]));
@@ -67,7 +67,7 @@ TEST_P(CheckedTypes, STR_20_AllWaysOfATypeAtEveryLevel) {
 INSTANTIATE_TEST_SUITE_P(All, CheckedTypes, ::testing::ValuesIn(AllTypes()),
                          TypeCaseName<::testing::TestParamInfo<TypeCase>>);
 
-TEST_F(CheckedCorrect, STR_2_TheProducerIsAskedWhatTheConsumerAsks) {
+TEST_F(CheckedCorrect, STR_2_TheProducerGetsTheConsumersCalls) {
   ArrowArrayStream stream = Checked(Foreign(NumberedBatches(3)));
   EXPECT_EQ(Log().get_schema, 0);
   EXPECT_EQ(Log().get_next, 0);
@@ -103,13 +103,13 @@ TEST_F(CheckedCorrect, MOV_6_BuffersAreTheProducersOwn) {
   ArrowArray batch = Next(&stream);
   EXPECT_EQ(batch.length, plain.length);
   EXPECT_EQ(HashOfBuffers(data, batch), HashOfBuffers(data, plain));
-  ExpectLiveTree(batch);
+  ExpectLiveStructs(batch);
   plain.release(&plain);
   batch.release(&batch);
   stream.release(&stream);
 }
 
-TEST_F(CheckedCorrect, STR_15_CodesAndTextsAreTheProducersOwn) {
+TEST_F(CheckedCorrect, STR_15_CodesAndMessagesAreTheProducersOwn) {
   for (const int code : {EIO, ENOMEM, ENODATA}) {
     StreamOptions options;
     options.fail_at = 1;
@@ -136,7 +136,7 @@ TEST_F(CheckedCorrect, STR_15_CodesAndTextsAreTheProducersOwn) {
   }
 }
 
-TEST_F(CheckedCorrect, STR_19_AbandonedAtAnyPoint) {
+TEST_F(CheckedCorrect, STR_19_ReleasedAfterAnyNumberOfBatches) {
   for (int pulled = 0; pulled < 4; ++pulled) {
     ArrowArrayStream stream = Checked(Foreign(NumberedBatches(3)));
     for (int i = 0; i < pulled; ++i) {
@@ -149,7 +149,7 @@ TEST_F(CheckedCorrect, STR_19_AbandonedAtAnyPoint) {
   }
 }
 
-TEST_F(CheckedCorrect, STR_16_ResultsOutliveTheStreamAndTellItsOwnerLast) {
+TEST_F(CheckedCorrect, STR_16_ResultsOutliveTheStreamAndTheReportIsReleasedLast) {
   ArrowArrayStream stream = Checked(Foreign(NumberedBatches(2)));
   ArrowSchema schema = Schema(&stream);
   ArrowArray batch = Next(&stream);
@@ -168,8 +168,9 @@ TEST_F(CheckedCorrect, STR_16_ResultsOutliveTheStreamAndTellItsOwnerLast) {
   EXPECT_EQ(findings_.releases(), 1);
 }
 
-// A watch over a watch, as where a consumer's own is put over that of the environment.
-TEST_F(CheckedCorrect, MEM_11_OneWatchOverAnother) {
+// A checked stream over a checked stream: the consumer checks a stream that the environment
+// variable has already made checked.
+TEST_F(CheckedCorrect, MEM_11_ACheckedStreamOverAnother) {
   ArrowArrayStream stream = Checked(Checked(Foreign(NumberedBatches(2))));
   ArrowSchema schema = Schema(&stream);
   ArrowSchema field = MoveOut(schema.children[0]);
@@ -185,8 +186,8 @@ TEST_F(CheckedCorrect, MEM_11_OneWatchOverAnother) {
   EXPECT_EQ(findings_.releases(), 2);
 }
 
-// A producer may fill a large buffer bit by bit, and hand out what is full.
-TEST_F(CheckedCorrect, MUT_1_BitsBehindTheRowsAreNotTheBatchs) {
+// A producer may fill a large buffer step by step and return batches over the full part.
+TEST_F(CheckedCorrect, MUT_1_BitsPastTheLastRowMayChange) {
   ArrowArrayStream stream = Checked(Foreign(Int32s({}), {Int32s({1, std::nullopt, 3})}, {}));
   ArrowSchema schema = Schema(&stream);
   schema.release(&schema);
@@ -196,7 +197,7 @@ TEST_F(CheckedCorrect, MUT_1_BitsBehindTheRowsAreNotTheBatchs) {
   stream.release(&stream);
 }
 
-// The library is a consumer too: it moves columns out, exports anew, holds batches.
+// The library is a consumer too: it moves columns out, exports arrays, and keeps batches.
 TEST_F(CheckedCorrect, MOV_3_TheLibraryAsConsumer) {
   ArrayData sliced = NumberedBatch(5);
   sliced.offset = 1;

@@ -1,4 +1,4 @@
-// The watch and its process: the environment variable, forked children, threads that end.
+// Checked streams and their process: the environment variable, forked children, threads that end.
 
 #include <fcntl.h>
 #include <pthread.h>
@@ -9,7 +9,7 @@
 
 #include "support/child_process.h"
 #include "support/findings.h"
-#include "support/held_objects.h"
+#include "support/live_objects.h"
 
 namespace {
 
@@ -21,7 +21,7 @@ ArrayData Broken() {
   return batch;
 }
 
-// What the scenario writes to standard error, in a process of its own with ARROWBRIDGE_CHECK set.
+// What the scenario writes to standard error, in a child process with ARROWBRIDGE_CHECK set.
 std::string Said(const char* value, const std::function<void()>& scenario) {
   int ends[2];
   EXPECT_EQ(pipe(ends), 0);
@@ -59,7 +59,7 @@ int ReadAll(const std::vector<ArrayData>& batches) {
   return code;
 }
 
-TEST(CheckedProcess, COL_5_EveryImportIsWatchedWhereTheEnvironmentSaysSo) {
+TEST(CheckedProcess, COL_5_EveryImportIsCheckedIfTheEnvironmentAsksForIt) {
   const std::vector<ArrayData> batches = {NumberedBatch(0), Broken(), Broken()};
   const std::string said = Said("default", [&] { EXPECT_EQ(ReadAll(batches), 0); });
   EXPECT_EQ(
@@ -75,7 +75,7 @@ TEST(CheckedProcess, COL_5_EveryImportIsWatchedWhereTheEnvironmentSaysSo) {
   EXPECT_EQ(Said("full,fail", [] { EXPECT_EQ(ReadAll(NumberedBatches(3)), 0); }), "");
 }
 
-TEST(CheckedProcess, COL_5_OffAndUnknownValuesSwitchNothingOn) {
+TEST(CheckedProcess, COL_5_OffAndUnknownValuesEnableNothing) {
   const auto read_twice = [] {
     EXPECT_EQ(ReadAll({Broken()}), 0);
     EXPECT_EQ(ReadAll({Broken()}), 0);
@@ -109,8 +109,8 @@ TEST(CheckedProcess, COL_5_ContentsOfImportedArrays) {
   EXPECT_EQ(Said("minimal,fail", [&] { EXPECT_EQ(import(Broken()), 0); }), "");
 }
 
-// One of each thing that a watched stream hands out.
-struct Watched {
+// One of each kind of object that a checked stream returns.
+struct CheckedObjects {
   std::shared_ptr<StreamLog> log;
   FindingLog findings;
   ArrowArrayStream stream{};
@@ -140,29 +140,29 @@ struct Watched {
   }
 };
 
-TEST(CheckedProcess, STR_19_ForkedChildrenReadOnAndRelease) {
+TEST(CheckedProcess, STR_19_ForkedChildrenContinueAndRelease) {
   EXPECT_EQ(RunInChild([] {
-              Watched watched;
-              watched.Make();
+              CheckedObjects checked;
+              checked.Make();
               EXPECT_EQ(RunInChild([&] {
                           ArrowArray next;
-                          ASSERT_EQ(watched.stream.get_next(&watched.stream, &next), 0);
+                          ASSERT_EQ(checked.stream.get_next(&checked.stream, &next), 0);
                           ExpectNumberedBatch(next, 2);
                           next.release(&next);
-                          ArrowArrayStream foreign, refused;
+                          ArrowArrayStream foreign, rejected;
                           const auto log = MakeStream(NumberedBatch(0), {}, &foreign);
                           FindingLog other;
                           const ArrowBridgeCheckOptions options = other.Options();
-                          EXPECT_EQ(ArrowBridgeStreamCheck(&foreign, &options, &refused, nullptr),
+                          EXPECT_EQ(ArrowBridgeStreamCheck(&foreign, &options, &rejected, nullptr),
                                     ENOTSUP);
-                          EXPECT_EQ(refused.release, nullptr);
+                          EXPECT_EQ(rejected.release, nullptr);
                           EXPECT_TRUE(log->AllOnce());
                           EXPECT_EQ(other.releases(), 1);
-                          watched.ReleaseAll();
+                          checked.ReleaseAll();
                           EXPECT_TRUE(NothingAlive());
                         }),
                         0);
-              watched.ReleaseAll();
+              checked.ReleaseAll();
               EXPECT_TRUE(NothingAlive());
             }),
             0);
@@ -175,17 +175,17 @@ TEST(CheckedProcess, STR_19_ForkedWhileOthersRelease) {
               for (int t = 0; t < 3; ++t) {
                 threads.emplace_back([&] {
                   while (!done) {
-                    Watched busy;
+                    CheckedObjects busy;
                     busy.Make();
                     busy.ReleaseAll();
                   }
                 });
               }
               for (int i = 0; i < 40; ++i) {
-                Watched watched;
-                watched.Make();
-                EXPECT_EQ(RunInChild([&] { watched.ReleaseAll(); }), 0);
-                watched.ReleaseAll();
+                CheckedObjects checked;
+                checked.Make();
+                EXPECT_EQ(RunInChild([&] { checked.ReleaseAll(); }), 0);
+                checked.ReleaseAll();
               }
               done = true;
               for (std::thread& thread : threads) thread.join();
@@ -195,30 +195,30 @@ TEST(CheckedProcess, STR_19_ForkedWhileOthersRelease) {
             0);
 }
 
-void ReleaseWatched(void* pointer) {
-  auto* watched = static_cast<Watched*>(pointer);
-  // A second release besides, so that there is something to tell from here.
-  ArrowArray copy = watched->batch;
-  watched->child.release(&watched->child);
-  watched->batch.release(&watched->batch);
+void ReleaseObjects(void* pointer) {
+  auto* checked = static_cast<CheckedObjects*>(pointer);
+  // A second release, so that there is a finding to report.
+  ArrowArray copy = checked->batch;
+  checked->child.release(&checked->child);
+  checked->batch.release(&checked->batch);
   copy.release(&copy);
-  watched->stream.release(&watched->stream);
-  watched->schema.release(&watched->schema);
-  EXPECT_EQ(watched->findings.Rules(), "MOV-2");
-  EXPECT_TRUE(watched->log->AllOnce());
-  delete watched;
+  checked->stream.release(&checked->stream);
+  checked->schema.release(&checked->schema);
+  EXPECT_EQ(checked->findings.Rules(), "MOV-2");
+  EXPECT_TRUE(checked->log->AllOnce());
+  delete checked;
 }
 
 TEST(CheckedProcess, STR_13_ReleasedInAThreadExitDestructor) {
   EXPECT_EQ(RunInChild([] {
               const auto make = [] {
-                auto* watched = new Watched;
-                watched->Make();
-                return watched;
+                auto* checked = new CheckedObjects;
+                checked->Make();
+                return checked;
               };
-              ReleaseWatched(make());
+              ReleaseObjects(make());
               pthread_key_t key;
-              ASSERT_EQ(pthread_key_create(&key, &ReleaseWatched), 0);
+              ASSERT_EQ(pthread_key_create(&key, &ReleaseObjects), 0);
               for (int round = 0; round < 20; ++round) {
                 std::thread([&] { pthread_setspecific(key, make()); }).join();
                 InternalArrowBridgeCollect();

@@ -1,5 +1,5 @@
 // What producers do wrong, how a finding reads, and streams that fail for it. That each mutant of
-// the conformance kit is named is in checked_zoo_test.cc.
+// the conformance kit is named is in checked_mutants_test.cc.
 
 #include "support/findings.h"
 
@@ -9,14 +9,14 @@ using namespace arrowbridge_tests;  // NOLINT
 
 class CheckedProducer : public CheckedFixture {
  protected:
-  // Batch 1 of 3 has an offset that leads nowhere, in row 2 of its text.
+  // Batch 1 of 3 has an offset past the end, in row 2 of its text.
   static std::vector<ArrayData> Broken() {
     std::vector<ArrayData> batches = {NumberedBatch(0), NumberedBatch(1, 4), NumberedBatch(2)};
     reinterpret_cast<int32_t*>(batches[1].children[1].buffers[1]->data())[2] = 1000;
     return batches;
   }
 
-  // A code and a text that end a stream, from where it failed.
+  // A code and a message of a failed stream, and the call that failed.
   void ExpectFailure(ArrowArrayStream* stream, const std::string& text) {
     for (int i = 0; i < 2; ++i) {
       auto batch = Garbage<ArrowArray>();
@@ -31,9 +31,9 @@ class CheckedProducer : public CheckedFixture {
   }
 };
 
-TEST_F(CheckedProducer, COL_5_AFindingNamesItsPlace) {
+TEST_F(CheckedProducer, COL_5_AFindingNamesItsPosition) {
   ArrowArrayStream stream = Checked(Foreign(Broken()), ARROWBRIDGE_VALIDATE_DEFAULT);
-  EXPECT_EQ(Drain(&stream), 0) << "the batches are passed on as they are";
+  EXPECT_EQ(Drain(&stream), 0) << "the batches are passed on unchanged";
   EXPECT_FINDING(findings_, "COL-5", PRODUCER);
   const Finding finding = findings_.all()[0];
   EXPECT_EQ(finding.operation, "get_next");
@@ -46,7 +46,7 @@ TEST_F(CheckedProducer, COL_5_AFindingNamesItsPlace) {
   stream.release(&stream);
 }
 
-TEST_F(CheckedProducer, COL_5_LevelsSayHowCloselyItIsLookedAt) {
+TEST_F(CheckedProducer, COL_5_LevelsSelectTheChecks) {
   for (const int32_t level : {ARROWBRIDGE_CHECK_CALLS, 1, 0, 2, 3}) {
     FindingLog log;
     ArrowArrayStream stream = Checked(Foreign(Broken()), &log, level);
@@ -56,7 +56,7 @@ TEST_F(CheckedProducer, COL_5_LevelsSayHowCloselyItIsLookedAt) {
   }
 }
 
-TEST_F(CheckedProducer, COL_5_OnceForEachPlaceHoweverOften) {
+TEST_F(CheckedProducer, COL_5_OneFindingPerFieldHoweverManyBatches) {
   const std::vector<ArrayData> once = Broken();
   std::vector<ArrayData> batches;
   for (int i = 0; i < 100; ++i) batches.push_back(once[1]);
@@ -72,7 +72,7 @@ TEST_F(CheckedProducer, COL_5_OnceForEachPlaceHoweverOften) {
   stream.release(&stream);
 }
 
-TEST_F(CheckedProducer, COL_5_FailsIfAsked) {
+TEST_F(CheckedProducer, COL_5_FailsIfTheOptionsAskForIt) {
   ArrowArrayStream stream =
       Checked(Foreign(Broken()), ARROWBRIDGE_VALIDATE_DEFAULT, ARROWBRIDGE_SEVERITY_ERROR);
   ExpectNext(&stream, 0);
@@ -89,7 +89,7 @@ TEST_F(CheckedProducer, COL_5_FailsIfAsked) {
   EXPECT_EQ(Log().arrays.size(), 3u);
 }
 
-TEST_F(CheckedProducer, ARR_10_WarningsFailOnlyWhereTheyAreToo) {
+TEST_F(CheckedProducer, ARR_10_WarningsFailOnlyIfTheOptionsAskForIt) {
   for (const int32_t fail_on : {ARROWBRIDGE_SEVERITY_WARNING, ARROWBRIDGE_SEVERITY_ERROR}) {
     StreamOptions options;
     options.fail_at = 0;
@@ -97,7 +97,7 @@ TEST_F(CheckedProducer, ARR_10_WarningsFailOnlyWhereTheyAreToo) {
     FindingLog log;
     ArrowArrayStream stream = Checked(Foreign(NumberedBatches(1), options), &log, 1, fail_on);
     auto batch = Garbage<ArrowArray>();
-    EXPECT_EQ(stream.get_next(&stream, &batch), 2001) << "a code is passed on as it is";
+    EXPECT_EQ(stream.get_next(&stream, &batch), 2001) << "a code is passed on unchanged";
     EXPECT_FINDING(log, "STR-15", PRODUCER);
     EXPECT_EQ(log.all()[0].severity, ARROWBRIDGE_SEVERITY_WARNING);
     EXPECT_EQ(stream.get_next(&stream, &batch),
@@ -119,8 +119,8 @@ TEST_F(CheckedProducer, SCH_3_ASchemaThatFails) {
   stream.release(&stream);
 }
 
-// Formats that are not known may come with a later specification.
-TEST_F(CheckedProducer, ABI_1_UnknownFormatsPassUnseen) {
+// Unknown formats may come with a later specification.
+TEST_F(CheckedProducer, ABI_1_UnknownFormatsAreSkipped) {
   ArrayData unknown = NumberedBatch(0);
   unknown.children[1].format = "_future";
   ArrowArrayStream stream = Checked(Foreign(unknown, Broken(), {}), 3, 1);
@@ -137,12 +137,12 @@ TEST_F(CheckedProducer, STR_9_GarbageAfterAnError) {
   ArrowArrayStream stream = Checked(Foreign(NumberedBatches(1), options));
   auto batch = Garbage<ArrowArray>();
   EXPECT_EQ(stream.get_next(&stream, &batch), EIO);
-  EXPECT_EQ(batch.release, nullptr) << "the consumer does not see it";
+  EXPECT_EQ(batch.release, nullptr) << "the consumer does not see the garbage";
   EXPECT_FINDING(findings_, "STR-9", PRODUCER);
   stream.release(&stream);
 }
 
-TEST_F(CheckedProducer, STR_1_MissingCallbacksAreMissingForTheConsumerToo) {
+TEST_F(CheckedProducer, STR_1_MissingCallbacksStayMissing) {
   ArrowArrayStream foreign = {nullptr, nullptr, nullptr,
                               [](ArrowArrayStream* self) { self->release = nullptr; }, nullptr};
   ArrowArrayStream stream = Checked(foreign);
@@ -153,9 +153,9 @@ TEST_F(CheckedProducer, STR_1_MissingCallbacksAreMissingForTheConsumerToo) {
   stream.release(&stream);
 }
 
-// A producer that keeps its children for the next batch, which the specification does not allow: it
-// works all the same, and finds them as it made them.
-struct Keeper {
+// A producer that uses its children again for the next batch, which the specification does not
+// allow. It works nevertheless: the children are unchanged when it uses them.
+struct ChildReuser {
   ArrowArray child, *children[1] = {&child};
   const void* buffers[2] = {nullptr, values};
   const void* root_buffers[1] = {nullptr};
@@ -168,9 +168,9 @@ struct Keeper {
     return 0;
   }
   static int GetNext(ArrowArrayStream* self, ArrowArray* out) {
-    auto* keeper = static_cast<Keeper*>(self->private_data);
-    *out = {2, 0, 0, 1, 1, keeper->root_buffers, keeper->children, nullptr, &Mark, keeper};
-    if (keeper->left-- == 0) out->release = nullptr;
+    auto* reuser = static_cast<ChildReuser*>(self->private_data);
+    *out = {2, 0, 0, 1, 1, reuser->root_buffers, reuser->children, nullptr, &Mark, reuser};
+    if (reuser->left-- == 0) out->release = nullptr;
     return 0;
   }
   ArrowArrayStream Stream() {
@@ -180,26 +180,26 @@ struct Keeper {
   }
 };
 
-TEST_F(CheckedProducer, MEM_11_ChildrenThatAreKept) {
+TEST_F(CheckedProducer, MEM_11_ChildrenThatAreUsedAgain) {
   for (const int32_t level : {1, 2, 3}) {
     SCOPED_TRACE(level);
-    Keeper keeper;
+    ChildReuser reuser;
     FindingLog log;
-    ArrowArrayStream stream = Checked(keeper.Stream(), &log, level);
+    ArrowArrayStream stream = Checked(reuser.Stream(), &log, level);
     ArrowSchema schema = Schema(&stream);
     schema.release(&schema);
-    // One at a time, then two at once.
+    // One batch at a time, then two at once.
     ArrowArray batch = Next(&stream);
     batch.release(&batch);
-    keeper.child.release = &Keeper::Mark;
-    keeper.child.private_data = &keeper;
+    reuser.child.release = &ChildReuser::Mark;
+    reuser.child.private_data = &reuser;
     for (int i = 0; i < 2; ++i) {
       ArrowArray first = Next(&stream), second = Next(&stream);
       first.release(&first);
-      EXPECT_EQ(keeper.child.private_data, &keeper);
+      EXPECT_EQ(reuser.child.private_data, &reuser);
       second.release(&second);
-      EXPECT_EQ(keeper.child.private_data, &keeper);
-      EXPECT_EQ(keeper.child.release, &Keeper::Mark);
+      EXPECT_EQ(reuser.child.private_data, &reuser);
+      EXPECT_EQ(reuser.child.release, &ChildReuser::Mark);
     }
     stream.release(&stream);
     EXPECT_EQ(log.Rules(), level == 3 ? "MEM-11" : "");
@@ -211,8 +211,8 @@ TEST_F(CheckedProducer, MEM_11_ChildrenThatAreKept) {
   }
 }
 
-TEST_F(CheckedProducer, MEM_1_OptionsThatMakeNoSense) {
-  const auto expect_refused = [&](ArrowBridgeCheckOptions options, const char* reason) {
+TEST_F(CheckedProducer, MEM_1_InvalidOptions) {
+  const auto expect_error = [&](ArrowBridgeCheckOptions options, const char* reason) {
     ArrowArrayStream foreign = Foreign({});
     auto out = Garbage<ArrowArrayStream>();
     const int releases = findings_.releases();
@@ -223,13 +223,13 @@ TEST_F(CheckedProducer, MEM_1_OptionsThatMakeNoSense) {
     EXPECT_TRUE(Log().AllOnce());
     EXPECT_EQ(findings_.releases(), releases + 1);
   };
-  expect_refused(findings_.Options(4), "level");
-  expect_refused(findings_.Options(-2), "level");
-  expect_refused(findings_.Options(1, 3), "severity");
-  expect_refused(findings_.Options(1, -1), "severity");
+  expect_error(findings_.Options(4), "level");
+  expect_error(findings_.Options(-2), "level");
+  expect_error(findings_.Options(1, 3), "severity");
+  expect_error(findings_.Options(1, -1), "severity");
   ArrowBridgeCheckOptions options = findings_.Options();
   options.struct_size = 0;
-  expect_refused(options, "struct_size");
+  expect_error(options, "struct_size");
   ArrowArrayStream released = {};
   auto out = Garbage<ArrowArrayStream>();
   EXPECT_ERROR(ArrowBridgeStreamCheck(&released, nullptr, &out, &error_), EINVAL, "MEM-5");

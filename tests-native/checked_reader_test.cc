@@ -1,4 +1,4 @@
-// Watched readers, and threads that share watched streams.
+// Checked readers, and threads that share checked streams.
 
 #include <atomic>
 #include <thread>
@@ -19,7 +19,7 @@ class CheckedReader : public CheckedFixture {
     return ReaderHandle(out);
   }
 
-  // Sound in structure, so that an import takes it.
+  // The structure is valid, so that an import succeeds.
   static ArrayData Broken() {
     ArrayData batch = NumberedBatch(1, 4);
     reinterpret_cast<int32_t*>(batch.children[1].buffers[1]->data())[2] = 1000;
@@ -47,7 +47,7 @@ TEST_F(CheckedReader, STR_2_SharesTheCursorAndKeepsTheReader) {
   EXPECT_EQ(findings_.releases(), 0);
 }
 
-TEST_F(CheckedReader, COL_5_TellsAndPassesOn) {
+TEST_F(CheckedReader, COL_5_ReportsAndPassesOn) {
   const ReaderHandle reader = Import(Foreign({NumberedBatch(0), Broken(), NumberedBatch(2)}));
   const ReaderHandle checked = CheckedOver(reader);
   for (int i = 0; i < 3; ++i) {
@@ -63,7 +63,7 @@ TEST_F(CheckedReader, COL_5_TellsAndPassesOn) {
   EXPECT_EQ(ArrowBridgeReaderFindingCount(nullptr), -1);
 }
 
-TEST_F(CheckedReader, COL_5_FailsIfAskedAndStaysSo) {
+TEST_F(CheckedReader, COL_5_FailsPermanentlyIfTheOptionsAskForIt) {
   const ReaderHandle reader = Import(Foreign({NumberedBatch(0), Broken(), NumberedBatch(2)}));
   const ReaderHandle checked = CheckedOver(reader, 2, ARROWBRIDGE_SEVERITY_ERROR);
   ExpectNext(checked, 0);
@@ -106,7 +106,7 @@ TEST_F(CheckedReader, STR_20_ArraysThatAreNoBatches) {
   ExpectEnd(checked);
 }
 
-TEST_F(CheckedReader, MOV_2_TheConsumerOfAReaderIsWatchedToo) {
+TEST_F(CheckedReader, MOV_2_TheConsumerOfAReaderIsCheckedToo) {
   const ReaderHandle checked = CheckedOver(FromList(NumberedBatches(1)));
   auto batch = Garbage<ArrowArray>();
   ASSERT_OK(ArrowBridgeReaderNext(checked.get(), &batch, &error_));
@@ -116,13 +116,13 @@ TEST_F(CheckedReader, MOV_2_TheConsumerOfAReaderIsWatchedToo) {
   EXPECT_FINDING(findings_, "MOV-2", CONSUMER);
 }
 
-// One stream, one call at a time, from many threads; batches are released by others.
+// One stream, one call at a time, from many threads; other threads release the batches.
 TEST_F(CheckedReader, STR_17_HandedFromThreadToThread) {
   constexpr int kBatches = 400, kThreads = 4;
   ArrowArrayStream stream = Checked(Foreign(NumberedBatches(kBatches)));
   ArrowSchema schema = Schema(&stream);
   schema.release(&schema);
-  std::mutex turn;
+  std::mutex mutex;
   std::vector<ArrowArray> shelf;
   int pulled = 0;
   std::vector<std::thread> threads;
@@ -131,7 +131,7 @@ TEST_F(CheckedReader, STR_17_HandedFromThreadToThread) {
       for (;;) {
         ArrowArray mine = {};
         {
-          const std::lock_guard<std::mutex> guard(turn);
+          const std::lock_guard<std::mutex> guard(mutex);
           if (pulled == kBatches && shelf.empty()) return;
           if (pulled < kBatches) {
             shelf.push_back(Next(&stream));
@@ -151,7 +151,7 @@ TEST_F(CheckedReader, STR_17_HandedFromThreadToThread) {
   stream.release(&stream);
 }
 
-// Many streams at once meet only where numbers are kept.
+// Parallel streams share only the counters.
 TEST_F(CheckedReader, STR_17_ManyStreamsAtOnce) {
   std::atomic<int64_t> found{0};
   std::vector<std::thread> threads;

@@ -1,4 +1,4 @@
-// Main memory as a device, and devices as main memory where that is so.
+// Host memory as a device array, and device arrays as host memory where they are in host memory.
 
 #include <cstring>
 
@@ -33,7 +33,7 @@ class Device : public ReaderFixture {
   }
 };
 
-TEST_F(Device, DEV_5_DEV_6_DEV_8_DEV_11_TheProcessorHasNoNumberNoEventAndZeros) {
+TEST_F(Device, DEV_5_DEV_6_DEV_8_DEV_11_CpuDeviceIdEventAndReservedMembers) {
   ArrowArray array = MakeNumbers();
   const ArrowArray before = array;
   auto device = Garbage<ArrowDeviceArray>();
@@ -43,14 +43,14 @@ TEST_F(Device, DEV_5_DEV_6_DEV_8_DEV_11_TheProcessorHasNoNumberNoEventAndZeros) 
   EXPECT_EQ(device.device_type, ARROW_DEVICE_CPU);
   EXPECT_EQ(device.sync_event, nullptr);
   for (const int64_t reserved : device.reserved) EXPECT_EQ(reserved, 0);
-  auto again = Garbage<ArrowArray>();
-  EXPECT_OK(ArrowBridgeArrayFromDevice(&device, &again, &error_));
+  auto restored = Garbage<ArrowArray>();
+  EXPECT_OK(ArrowBridgeArrayFromDevice(&device, &restored, &error_));
   EXPECT_EQ(device.array.release, nullptr);
-  EXPECT_EQ(std::memcmp(&again, &before, sizeof(before)), 0);
-  ReleaseChecked(&again);
+  EXPECT_EQ(std::memcmp(&restored, &before, sizeof(before)), 0);
+  ReleaseChecked(&restored);
 }
 
-TEST_F(Device, DEV_3_OtherMemoryIsRefusedAndReleased) {
+TEST_F(Device, DEV_3_OtherMemoryIsAnErrorAndReleased) {
   for (const ArrowDeviceType type : {ARROW_DEVICE_CUDA, ARROW_DEVICE_METAL, 0, -7}) {
     ArrowDeviceArray device = MakeDevice(type);
     auto array = Garbage<ArrowArray>();
@@ -68,7 +68,7 @@ TEST_F(Device, DEV_3_OtherMemoryIsRefusedAndReleased) {
   }
 }
 
-TEST_F(Device, DEV_7_AnEventIsNotIgnored) {
+TEST_F(Device, DEV_7_ASyncEventIsNotIgnored) {
   int event = 0;
   ArrowDeviceArray device = MakeDevice(ARROW_DEVICE_CUDA_HOST, &event);
   ArrowArray array;
@@ -76,7 +76,7 @@ TEST_F(Device, DEV_7_AnEventIsNotIgnored) {
   EXPECT_EQ(device.array.release, nullptr);
 }
 
-TEST_F(Device, DEV_13_ReleasedStructsAreRefused) {
+TEST_F(Device, DEV_13_ReleasedStructsAreErrors) {
   ArrowArray array{};
   ArrowDeviceArray device{};
   ArrowArrayStream stream{};
@@ -87,7 +87,7 @@ TEST_F(Device, DEV_13_ReleasedStructsAreRefused) {
   EXPECT_ERROR(ArrowBridgeStreamFromDevice(&device_stream, &stream, &error_), EINVAL, "released");
 }
 
-TEST_F(Device, DST_3_DST_4_DST_5_AStreamThereAndBack) {
+TEST_F(Device, DST_3_DST_4_DST_5_AStreamRoundTrips) {
   ArrowDeviceArrayStream device = ToDevice(Foreign(NumberedBatches(3)));
   EXPECT_EQ(device.device_type, ARROW_DEVICE_CPU);
   const ArrowDeviceArrayStream moved = device;
@@ -114,7 +114,7 @@ TEST_F(Device, DST_3_DST_4_DST_5_AStreamThereAndBack) {
   ExpectEnd(reader);
 }
 
-TEST_F(Device, DST_4_ErrorsPassWithTheirText) {
+TEST_F(Device, DST_4_ErrorsKeepTheirMessage) {
   StreamOptions options;
   options.fail_at = 1;
   options.code = 2001;
@@ -143,7 +143,7 @@ TEST_F(Device, DST_3_AnArrayOfAnotherDeviceIsAnError) {
   ReleaseChecked(&stream);
 }
 
-TEST_F(Device, DST_2_AStreamOfAnotherDeviceIsRefusedAndReleased) {
+TEST_F(Device, DST_2_AStreamOfAnotherDeviceIsAnErrorAndReleased) {
   ArrowDeviceArrayStream device = ToDevice(Foreign(NumberedBatches(1)));
   device.device_type = ARROW_DEVICE_CUDA;
   auto stream = Garbage<ArrowArrayStream>();

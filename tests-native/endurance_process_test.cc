@@ -1,5 +1,5 @@
-// What takes long or a special process: a million batches, one processor, two copies of the
-// library.
+// Tests that take long or need a special process: a million batches, one processor, two copies of
+// the library.
 
 #include <dlfcn.h>
 #include <sched.h>
@@ -12,15 +12,15 @@
 
 #include "support/child_process.h"
 #include "support/handles.h"
-#include "support/held_objects.h"
+#include "support/live_objects.h"
 #include "support/internal.h"
-#include "support/repeated.h"
+#include "support/batch_repeater.h"
 
 namespace arrowbridge_tests {
 namespace {
 
-// Counts batches from `next` until the end, and sees that memory stays as it was after the first
-// tenth.
+// Counts batches from `next` until the end of the stream, and expects memory not to grow after the
+// first tenth.
 template <typename Next>
 void ExpectFlat(int64_t batches, const Next& next) {
   int64_t seen = 0, early = 0;
@@ -33,9 +33,9 @@ void ExpectFlat(int64_t batches, const Next& next) {
 
 void MillionBatchesThroughAHop() {
   constexpr int64_t kBatches = 1000000;
-  Repeated repeated{ImportArray(HeldData()), kBatches};
+  BatchRepeater repeater{ImportArray(SampleBatch()), kBatches};
   {
-    const ReaderHandle producer = Repeated::Reader(&repeated);
+    const ReaderHandle producer = BatchRepeater::Reader(&repeater);
     ArrowArrayStream stream;
     ASSERT_EQ(ArrowBridgeExportRecordBatchReader(producer.get(), &stream, nullptr), 0);
     ArrowBridgeReader* consumer = nullptr;
@@ -49,12 +49,12 @@ void MillionBatchesThroughAHop() {
       return true;
     });
   }
-  repeated.batch.reset();
+  repeater.batch.reset();
   InternalArrowBridgeCollect();
   EXPECT_TRUE(NothingAlive());
 }
 
-TEST(Endurance, MEM_6_MillionBatchesThroughAHop) {
+TEST(Endurance, MEM_6_MillionBatchesThroughExportAndImport) {
   EXPECT_EQ(RunInChild(MillionBatchesThroughAHop), 0);
 }
 
@@ -63,8 +63,8 @@ void BatchesThroughAPipe() {
   int ends[2];
   ASSERT_EQ(pipe(ends), 0);
   std::thread writer([&] {
-    Repeated repeated{ImportArray(HeldData()), kBatches};
-    const ReaderHandle producer = Repeated::Reader(&repeated);
+    BatchRepeater repeater{ImportArray(SampleBatch()), kBatches};
+    const ReaderHandle producer = BatchRepeater::Reader(&repeater);
     EXPECT_EQ(ArrowBridgeWriteIpcDescriptor(producer.get(), ends[1], nullptr, nullptr), 0);
     close(ends[1]);
   });
@@ -85,7 +85,7 @@ void BatchesThroughAPipe() {
 TEST(Endurance, MEM_6_BatchesThroughAPipe) { EXPECT_EQ(RunInChild(BatchesThroughAPipe), 0); }
 
 #if defined(__linux__)
-// Waiting for another thread must leave it the processor, also while garbage is collected.
+// A thread that waits for another must yield the processor, also during a garbage collection.
 TEST(Endurance, STR_17_OneProcessor) {
   EXPECT_EQ(RunInChild([] {
               cpu_set_t one;
@@ -96,10 +96,10 @@ TEST(Endurance, STR_17_OneProcessor) {
               for (int i = 0; i < 6; ++i) {
                 threads.emplace_back([] {
                   for (int round = 0; round < 30; ++round) {
-                    HeldObjects held;
-                    held.Make();
+                    LiveObjects objects;
+                    objects.Make();
                     if (round % 3 == 0) InternalArrowBridgeCollect();
-                    held.ReleaseAll();
+                    objects.ReleaseAll();
                   }
                 });
               }
@@ -111,7 +111,7 @@ TEST(Endurance, STR_17_OneProcessor) {
 }
 #endif
 
-// A copy of the library under another name has a runtime of its own, in the same process.
+// A copy of the library under another name has its own runtime in the same process.
 class Copy {
  public:
   Copy() {
@@ -149,8 +149,8 @@ void StreamThroughBothCopies() {
   ASSERT_NE(import_there, &ArrowBridgeImportRecordBatchReader);
 
   ArrowArrayStream stream;
-  const auto log = MakeStream(HeldData(), {HeldData(), HeldData()}, &stream);
-  for (int hop = 0; hop < 6; ++hop) {  // to and fro
+  const auto log = MakeStream(SampleBatch(), {SampleBatch(), SampleBatch()}, &stream);
+  for (int hop = 0; hop < 6; ++hop) {  // from one copy to the other and back
     const bool here = hop % 2 == 0;
     ArrowBridgeReader* reader = nullptr;
     ASSERT_EQ(
@@ -161,7 +161,7 @@ void StreamThroughBothCopies() {
   }
   ArrowBridgeLiveCounts counts;
   counts_there(&counts);
-  EXPECT_EQ(counts.exported_streams, 3) << "it counts for itself";
+  EXPECT_EQ(counts.exported_streams, 3) << "each copy counts only its own streams";
   ArrowArray batch;
   for (int i = 0; i < 2; ++i) {
     ASSERT_EQ(stream.get_next(&stream, &batch), 0);

@@ -1,5 +1,5 @@
-// What is below the dictionary of a top-level dictionary array belongs to the array as a whole: it
-// can be moved out of an export and outlives it (MOV-3).
+// Children of the dictionary of a top-level array belong to the array as a whole: they can be moved
+// out of an export and outlive it (MOV-3).
 
 #include "support/builders.h"
 #include "support/handles.h"

@@ -1,4 +1,5 @@
-// Forked children: before the first use all works, after it functions refuse and releasing works.
+// Forked children: before the first use of the library everything works; after it functions fail,
+// and releasing works.
 
 #include <unistd.h>
 
@@ -11,7 +12,7 @@
 #include "support/builders.h"
 #include "support/child_process.h"
 #include "support/codecs.h"
-#include "support/held_objects.h"
+#include "support/live_objects.h"
 #include "support/internal.h"
 #include "support/ipc_inputs.h"
 #include "support/matchers.h"
@@ -23,11 +24,11 @@ using namespace arrowbridge_tests;
 
 TEST(Fork, STR_19_ChildForkedBeforeTheFirstUse) {
   EXPECT_EQ(RunInChild([] {
-              // And its own children, before and after.
+              // Children of the child, before and after.
               const auto use = [] {
-                HeldObjects held;
-                held.Make();
-                held.ReleaseAll();
+                LiveObjects objects;
+                objects.Make();
+                objects.ReleaseAll();
                 InternalArrowBridgeCollect();
                 EXPECT_TRUE(NothingAlive());
               };
@@ -37,8 +38,9 @@ TEST(Fork, STR_19_ChildForkedBeforeTheFirstUse) {
             0);
 }
 
-// What a forked child may not do ends in ENOTSUP, and what it handed in is gone all the same.
-void ExpectRefusals(HeldObjects* held) {
+// Calls that a forked child must not make fail with ENOTSUP, and their inputs are released
+// nevertheless.
+void ExpectEveryCallFails(LiveObjects* objects) {
   ArrowBridgeError error;
   const auto expect = [&](int rc) {
     EXPECT_TRUE(IsError(rc, ENOTSUP, error, {"ArrowBridge", "forked child"}));
@@ -46,17 +48,17 @@ void ExpectRefusals(HeldObjects* held) {
   ArrowSchema schema;
   ArrowArray array;
   ArrowArrayStream stream;
-  auto log = MakeSchema(HeldData(), &schema);
+  auto log = MakeSchema(SampleBatch(), &schema);
   auto* schema_handle = Garbage<ArrowBridgeSchema*>();
   expect(ArrowBridgeImportSchema(&schema, &schema_handle, &error));
   EXPECT_EQ(schema_handle, nullptr);
   EXPECT_TRUE(log->AllOnce());
-  log = MakeArray(HeldData(), &array);
+  log = MakeArray(SampleBatch(), &array);
   auto* array_handle = Garbage<ArrowBridgeArray*>();
-  expect(ArrowBridgeImportRecordBatch(&array, held->schema_handle, &array_handle, &error));
+  expect(ArrowBridgeImportRecordBatch(&array, objects->schema_handle, &array_handle, &error));
   EXPECT_EQ(array_handle, nullptr);
   EXPECT_TRUE(log->AllOnce());
-  const auto stream_log = MakeStream(HeldData(), {}, &stream);
+  const auto stream_log = MakeStream(SampleBatch(), {}, &stream);
   auto* reader = Garbage<ArrowBridgeReader*>();
   expect(ArrowBridgeImportRecordBatchReader(&stream, &reader, &error));
   EXPECT_EQ(reader, nullptr);
@@ -64,26 +66,26 @@ void ExpectRefusals(HeldObjects* held) {
   EXPECT_EQ(stream_log->get_schema, 0);
 
   array = Garbage<ArrowArray>();
-  expect(ArrowBridgeReaderNext(held->reader, &array, &error));
+  expect(ArrowBridgeReaderNext(objects->reader, &array, &error));
   EXPECT_EQ(array.release, nullptr);
   ArrowBridgeReader* tee[] = {Garbage<ArrowBridgeReader*>(), Garbage<ArrowBridgeReader*>()};
-  expect(ArrowBridgeReaderTee(held->reader, 2, tee, &error));
+  expect(ArrowBridgeReaderTee(objects->reader, 2, tee, &error));
   EXPECT_EQ(tee[0], nullptr);
   EXPECT_EQ(tee[1], nullptr);
-  ArrowBridgeReaderCancel(held->reader);
+  ArrowBridgeReaderCancel(objects->reader);
   schema = Garbage<ArrowSchema>();
-  expect(ArrowBridgeExportSchema(held->schema_handle, &schema, &error));
+  expect(ArrowBridgeExportSchema(objects->schema_handle, &schema, &error));
   EXPECT_EQ(schema.release, nullptr);
   stream = Garbage<ArrowArrayStream>();
-  expect(ArrowBridgeExportRecordBatchReader(held->reader, &stream, &error));
+  expect(ArrowBridgeExportRecordBatchReader(objects->reader, &stream, &error));
   EXPECT_EQ(stream.release, nullptr);
 
   array = Garbage<ArrowArray>();
-  EXPECT_EQ(held->stream.get_next(&held->stream, &array), ENOTSUP);
+  EXPECT_EQ(objects->stream.get_next(&objects->stream, &array), ENOTSUP);
   EXPECT_EQ(array.release, nullptr);
-  EXPECT_NE(std::strstr(held->stream.get_last_error(&held->stream), "forked child"), nullptr);
+  EXPECT_NE(std::strstr(objects->stream.get_last_error(&objects->stream), "forked child"), nullptr);
   schema = Garbage<ArrowSchema>();
-  EXPECT_EQ(held->stream.get_schema(&held->stream, &schema), ENOTSUP);
+  EXPECT_EQ(objects->stream.get_schema(&objects->stream, &schema), ENOTSUP);
   EXPECT_EQ(schema.release, nullptr);
 }
 
@@ -95,17 +97,17 @@ void ExpectConsumed() {
   int released = 0;
   const auto count = [](void* context) { ++*static_cast<int*>(context); };
   auto* reader = Garbage<ArrowBridgeReader*>();
-  const auto refused = [&] {
+  const auto expect_enotsup = [&] {
     EXPECT_EQ(reader, nullptr);
     reader = Garbage<ArrowBridgeReader*>();
   };
 
   expect(ArrowBridgeOpenIpcBuffer("", 0, count, &released, nullptr, &reader, &error),
          "ArrowBridgeOpenIpcBuffer");
-  refused();
+  expect_enotsup();
   const ArrowBridgeInput input{nullptr, count, &released};
   expect(ArrowBridgeOpenIpcInput(&input, nullptr, &reader, &error), "ArrowBridgeOpenIpcInput");
-  refused();
+  expect_enotsup();
   const ArrowBridgeOutput output{nullptr, count, &released};
   expect(ArrowBridgeWriteIpcOutput(nullptr, &output, nullptr, &error), "ArrowBridgeWriteIpcOutput");
   auto* writer = Garbage<ArrowBridgeIpcWriter*>();
@@ -118,29 +120,29 @@ void ExpectConsumed() {
   ASSERT_EQ(pipe(pipe_ends), 0);
   expect(ArrowBridgeOpenIpcDescriptor(pipe_ends[0], 1, nullptr, &reader, &error),
          "ArrowBridgeOpenIpcDescriptor");
-  refused();
-  EXPECT_EQ(close(pipe_ends[0]), -1) << "the descriptor was to be closed";
+  expect_enotsup();
+  EXPECT_EQ(close(pipe_ends[0]), -1) << "the descriptor is not closed";
   expect(ArrowBridgeOpenIpcDescriptor(pipe_ends[1], 0, nullptr, &reader, &error),
          "ArrowBridgeOpenIpcDescriptor");
-  refused();
+  expect_enotsup();
   EXPECT_EQ(close(pipe_ends[1]), 0);
 
   ArrowSchema schema;
   ArrowArray batches[2];
-  const auto schema_log = MakeSchema(HeldData(), &schema);
-  const auto first = MakeArray(HeldData(), &batches[0]);
-  const auto second = MakeArray(HeldData(), &batches[1]);
+  const auto schema_log = MakeSchema(SampleBatch(), &schema);
+  const auto first = MakeArray(SampleBatch(), &batches[0]);
+  const auto second = MakeArray(SampleBatch(), &batches[1]);
   expect(ArrowBridgeReaderFromBatches(&schema, 2, batches, &reader, &error),
          "ArrowBridgeReaderFromBatches");
-  refused();
+  expect_enotsup();
   EXPECT_TRUE(schema_log->AllOnce());
   EXPECT_TRUE(first->AllOnce());
   EXPECT_TRUE(second->AllOnce());
-  const auto callbacks_log = MakeSchema(HeldData(), &schema);
+  const auto callbacks_log = MakeSchema(SampleBatch(), &schema);
   const ArrowBridgeReaderCallbacks callbacks{nullptr, count, &released};
   expect(ArrowBridgeReaderFromCallbacks(&schema, &callbacks, &reader, &error),
          "ArrowBridgeReaderFromCallbacks");
-  refused();
+  expect_enotsup();
   EXPECT_TRUE(callbacks_log->AllOnce());
   EXPECT_EQ(released, 5);
 
@@ -149,7 +151,7 @@ void ExpectConsumed() {
   CountedOwner owner;
   const ArrayData batch = Batch(1, {Int32s({1}).Named("a"), Int32s({2}).Named("b")});
   Parts parts(batch, &owner);
-  owner.calls = 2;  // of the buffers whose place the finished array takes
+  owner.calls = 2;  // of the buffers that the finished array replaces
   parts.Finish(1, &column);
   auto* built = Garbage<ArrowBridgeArray*>();
   expect(parts.Make(nullptr, &built, &error), "ArrowBridgeArrayFromParts");
@@ -157,74 +159,75 @@ void ExpectConsumed() {
   EXPECT_EQ(owner.calls, parts.owned());
   EXPECT_TRUE(column_log->AllOnce());
 
-  const auto json_log = MakeSchema(HeldData(), &schema);
+  const auto json_log = MakeSchema(SampleBatch(), &schema);
   EXPECT_NE(std::strstr(ArrowBridge_CDataIntegration_ImportSchemaAndCompareToJson("", &schema),
                         "forked child"),
             nullptr);
   EXPECT_TRUE(json_log->AllOnce());
 }
 
-TEST(Fork, STR_19_ChildForkedAfterwardsIsRefusedAndMayRelease) {
+TEST(Fork, STR_19_ChildForkedAfterwardsGetsErrorsAndMayRelease) {
   EXPECT_EQ(RunInChild([] {
-              HeldObjects held;
-              held.Make();
+              LiveObjects objects;
+              objects.Make();
               const auto inherit = [&] {
-                ExpectRefusals(&held);
-                held.ReleaseAll();
-                EXPECT_TRUE(held.log->AllOnce());
+                ExpectEveryCallFails(&objects);
+                objects.ReleaseAll();
+                EXPECT_TRUE(objects.log->AllOnce());
                 EXPECT_TRUE(NothingAlive());
                 EXPECT_STREQ(ArrowBridgeVersion(), ARROWBRIDGE_VERSION_STRING);
               };
               EXPECT_EQ(RunInChild(inherit), 0);
               EXPECT_EQ(RunInChild(inherit, Ending::kExit), 0);
-              // The parent goes on as if nothing was.
+              // The parent continues normally.
               ArrowArray batch;
-              ASSERT_EQ(held.stream.get_next(&held.stream, &batch), 0);
+              ASSERT_EQ(objects.stream.get_next(&objects.stream, &batch), 0);
               ASSERT_NE(batch.release, nullptr);
               batch.release(&batch);
-              held.ReleaseAll();
+              objects.ReleaseAll();
               InternalArrowBridgeCollect();
               EXPECT_TRUE(NothingAlive());
             }),
             0);
 }
 
-// Refusals must not wear the runtime out: it cannot collect garbage in a child.
-TEST(Fork, STR_19_RefusedAgainAndAgain) {
+// Failing calls must not use up the runtime's memory: it cannot collect garbage in a child.
+TEST(Fork, STR_19_EveryCallFailsManyTimes) {
   EXPECT_EQ(RunInChild([] {
-              HeldObjects held;
-              held.Make();
+              LiveObjects objects;
+              objects.Make();
               EXPECT_EQ(RunInChild([&] {
                           ArrowBridgeError error;
                           ArrowArray batch;
                           for (int i = 0; i < 200000; ++i) {
-                            ASSERT_EQ(ArrowBridgeReaderNext(held.reader, &batch, &error), ENOTSUP);
+                            ASSERT_EQ(ArrowBridgeReaderNext(objects.reader, &batch, &error),
+                                      ENOTSUP);
                           }
                         }),
                         0);
-              held.ReleaseAll();
+              objects.ReleaseAll();
             }),
             0);
 }
 
-TEST(Fork, STR_19_RefusedOnANewThreadOfTheChild) {
+TEST(Fork, STR_19_CallsFailOnANewThreadOfTheChild) {
   EXPECT_EQ(RunInChild([] {
-              HeldObjects held;
-              held.Make();
+              LiveObjects objects;
+              objects.Make();
               EXPECT_EQ(RunInChild([&] {
                           std::thread([&] {
-                            ExpectRefusals(&held);
-                            held.ReleaseAll();
+                            ExpectEveryCallFails(&objects);
+                            objects.ReleaseAll();
                           }).join();
                           EXPECT_TRUE(NothingAlive());
                         }),
                         0);
-              held.ReleaseAll();
+              objects.ReleaseAll();
             }),
             0);
 }
 
-// Threads that come and go and fail, so that the runtime's locks are taken at all times.
+// Threads that start, fail and end, so that the runtime's locks are taken at any time.
 class BusyThreads {
  public:
   BusyThreads() {
@@ -257,64 +260,64 @@ class BusyThreads {
   std::vector<std::thread> threads_;
 };
 
-// Entering the runtime in a child would wait for ever where another thread of the parent collects
-// garbage.
-TEST(Fork, STR_19_RefusingWorksWhateverTheOtherThreadsDid) {
+// A child that entered the runtime would wait for ever if another thread of the parent was
+// collecting garbage.
+TEST(Fork, STR_19_CallsFailWhateverTheOtherThreadsDid) {
   EXPECT_EQ(RunInChild([] {
-              HeldObjects held;
-              held.Make();
+              LiveObjects objects;
+              objects.Make();
               {
                 BusyThreads busy;
                 for (int round = 0; round < 40; ++round) {
                   const pid_t child = Fork(
                       [&] {
-                        ExpectRefusals(&held);
-                        held.ReleaseAll();
+                        ExpectEveryCallFails(&objects);
+                        objects.ReleaseAll();
                       },
                       Ending::kAtOnce, 5);
                   EXPECT_EQ(WaitFor(child), 0) << "round " << round;
                 }
               }
-              held.ReleaseAll();
+              objects.ReleaseAll();
             }),
             0);
 }
 
-// What the refused functions were given goes all the same.
-TEST(Fork, STR_19_RefusedInputsAreReleased) {
+// The inputs of failed functions are released nevertheless.
+TEST(Fork, STR_19_InputsOfFailedCallsAreReleased) {
   EXPECT_EQ(RunInChild([] {
-              HeldObjects held;
-              held.Make();
+              LiveObjects objects;
+              objects.Make();
               EXPECT_EQ(RunInChild([] { ExpectConsumed(); }), 0);
-              held.ReleaseAll();
+              objects.ReleaseAll();
             }),
             0);
 }
 
 TEST(Fork, STR_19_ReleasingWorksWhateverTheOtherThreadsDid) {
   EXPECT_EQ(RunInChild([] {
-              HeldObjects held;
-              held.Make();
+              LiveObjects objects;
+              objects.Make();
               {
                 BusyThreads busy;
                 for (int round = 0; round < 20; ++round) {
                   const pid_t child = Fork(
                       [&] {
                         ArrowArray batch;
-                        EXPECT_EQ(held.stream.get_next(&held.stream, &batch), ENOTSUP);
-                        held.ReleaseAll();
-                        EXPECT_TRUE(held.log->AllOnce());
+                        EXPECT_EQ(objects.stream.get_next(&objects.stream, &batch), ENOTSUP);
+                        objects.ReleaseAll();
+                        EXPECT_TRUE(objects.log->AllOnce());
                       },
                       Ending::kAtOnce, 5);
                   EXPECT_EQ(WaitFor(child), 0) << "round " << round;
                 }
               }
-              held.ReleaseAll();
+              objects.ReleaseAll();
             }),
             0);
 }
 
-// The threads that unpack a reader's batches are not there in the child; nobody waits for them.
+// The threads that decompress a reader's batches do not exist in the child; nothing waits for them.
 TEST(Fork, STR_19_ReaderWithThreads) {
   EXPECT_EQ(RunInChild([] {
               constexpr int64_t kRows = 100000;

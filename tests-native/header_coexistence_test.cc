@@ -1,5 +1,5 @@
-// abi.h beside foreign copies of the specification's blocks. This file and its C99 half are
-// compiled once for each order of includes; header_coexistence.h says which there are.
+// abi.h together with foreign copies of the specification's blocks. This file and its C99 half are
+// compiled once for each order of includes; header_coexistence.h lists the orders.
 
 #include "header_coexistence.h"
 

@@ -1,5 +1,5 @@
-// helpers.h beside headers that define the same names. Each order of includes is a translation
-// unit of its own, once in C99 and once in C++17.
+// helpers.h together with headers that define the same names. Each order of includes is a separate
+// translation unit, once in C99 and once in C++17.
 
 #include <gtest/gtest.h>
 

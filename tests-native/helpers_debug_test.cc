@@ -1,4 +1,4 @@
-// helpers.h without NDEBUG: mistakes are named on stderr and end the program.
+// helpers.h without NDEBUG: mistakes are reported on stderr and abort the program.
 
 #ifdef NDEBUG
 #undef NDEBUG
@@ -18,7 +18,7 @@ using arrowbridge_tests::MakeLive;
 using arrowbridge_tests::ReleaseLog;
 
 template <typename T>
-void ExpectMistakesAreNamed(const std::string& type) {
+void ExpectMistakesAreReported(const std::string& type) {
   using H = arrowbridge_tests::Helpers<T>;
   ReleaseLog log;
   T live, other;
@@ -31,11 +31,11 @@ void ExpectMistakesAreNamed(const std::string& type) {
 }
 
 TEST(HelpersDebug, MEM_13_MistakesAreNamed) {
-  ExpectMistakesAreNamed<ArrowSchema>("ArrowSchema");
-  ExpectMistakesAreNamed<ArrowArray>("ArrowArray");
-  ExpectMistakesAreNamed<ArrowDeviceArray>("ArrowDeviceArray");
-  ExpectMistakesAreNamed<ArrowArrayStream>("ArrowArrayStream");
-  ExpectMistakesAreNamed<ArrowDeviceArrayStream>("ArrowDeviceArrayStream");
+  ExpectMistakesAreReported<ArrowSchema>("ArrowSchema");
+  ExpectMistakesAreReported<ArrowArray>("ArrowArray");
+  ExpectMistakesAreReported<ArrowDeviceArray>("ArrowDeviceArray");
+  ExpectMistakesAreReported<ArrowArrayStream>("ArrowArrayStream");
+  ExpectMistakesAreReported<ArrowDeviceArrayStream>("ArrowDeviceArrayStream");
 }
 
 }  // namespace

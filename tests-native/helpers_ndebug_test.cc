@@ -1,4 +1,4 @@
-// helpers.h with NDEBUG: mistakes of a producer never end the host.
+// helpers.h with NDEBUG: mistakes of a producer never abort the host.
 
 #ifndef NDEBUG
 #define NDEBUG

@@ -1,4 +1,4 @@
-/* Every helper, compiled without optimisation: this links only because the helpers are static.
+/* Every helper, compiled without optimization: this links only because the helpers are static.
  * Prints what went wrong and returns 1 if anything did. */
 
 #include <stdio.h>

@@ -1,4 +1,4 @@
-// What the helpers of helpers.h do, the same for all five structs.
+// The helpers of helpers.h, tested alike for all five structs.
 
 #include <cstring>
 #include <string>

@@ -1,4 +1,4 @@
-// arrowbridge.hpp: readers over readers.
+// arrowbridge.hpp: adapters of readers.
 
 #include "support/hpp_fixture.h"
 
@@ -10,16 +10,16 @@ using arrowbridge::Reader;
 
 using HppAdapters = HppFixture;
 
-TEST_F(HppAdapters, ReadersFollowEachOther) {
+TEST_F(HppAdapters, ReadersAreConcatenated) {
   std::vector<Reader> readers;
   readers.push_back(MakeReader());
   readers.push_back(MakeReader());
-  Reader all = arrowbridge::FromReaders(readers);
+  Reader all = arrowbridge::Concat(readers);
   readers.clear();
   int64_t rows = 0;
   for (const arrowbridge::Array& batch : all.ReadAll()) rows += batch.length();
   EXPECT_EQ(rows, 10);
-  EXPECT_EQ(ErrorOf([] { return arrowbridge::FromReaders({}); }).code(), EINVAL);
+  EXPECT_EQ(ErrorOf([] { return arrowbridge::Concat({}); }).code(), EINVAL);
 }
 
 TEST_F(HppAdapters, Rebatch) {
@@ -27,20 +27,20 @@ TEST_F(HppAdapters, Rebatch) {
   EXPECT_EQ(Values(reader.Next()), (std::vector<int32_t>{1, 2, 3}));
   EXPECT_EQ(reader.Next().length(), 2);
   EXPECT_FALSE(reader.Next());
-  const auto refused = arrowbridge::TryRebatch(reader, 4, 3);
-  EXPECT_EQ(refused.code(), EINVAL);
-  EXPECT_NE(refused.message().find("max_rows"), std::string::npos) << refused.message();
+  const auto failed = arrowbridge::TryRebatch(reader, 4, 3);
+  EXPECT_EQ(failed.code(), EINVAL);
+  EXPECT_NE(failed.message().find("max_rows"), std::string::npos) << failed.message();
 }
 
-TEST_F(HppAdapters, TeeAndLocked) {
+TEST_F(HppAdapters, TeeAndLock) {
   std::vector<Reader> readers = arrowbridge::Tee(MakeReader(), 2);
   ASSERT_EQ(readers.size(), 2u);
   for (Reader& reader : readers) {
-    Reader locked = arrowbridge::Locked(reader);
+    Reader locked = arrowbridge::Lock(reader);
     EXPECT_EQ(Values(locked.Next()), (std::vector<int32_t>{1, 2}));
   }
   EXPECT_EQ(arrowbridge::TryTee(Reader(), 2).code(), EINVAL);
-  EXPECT_EQ(arrowbridge::TryLocked(Reader()).code(), EINVAL);
+  EXPECT_EQ(arrowbridge::TryLock(Reader()).code(), EINVAL);
 }
 
 TEST_F(HppAdapters, Cancel) {

@@ -1,4 +1,4 @@
-// arrowbridge.hpp: watched streams and readers.
+// arrowbridge.hpp: checked streams and readers.
 
 #include <memory>
 #include <stdexcept>
@@ -10,16 +10,16 @@
 namespace {
 
 using arrowbridge::Array;
-using arrowbridge::Checked;
+using arrowbridge::Check;
 using arrowbridge::CheckOptions;
 using arrowbridge::Finding;
 using arrowbridge::Reader;
-using arrowbridge::TryChecked;
+using arrowbridge::TryCheck;
 using arrowbridge::UniqueStream;
 
 using HppChecked = HppFixture;
 
-// A stream that fails with a number that is no errno.
+// A stream that fails with a code that is not an errno value.
 UniqueStream Strange() {
   ArrowArrayStream stream = {[](ArrowArrayStream*, ArrowSchema*) { return 2001; },
                              [](ArrowArrayStream*, ArrowArray*) { return 2001; },
@@ -28,9 +28,9 @@ UniqueStream Strange() {
   return UniqueStream(&stream);
 }
 
-TEST_F(HppChecked, STR_15_ACallableHearsOfIt) {
+TEST_F(HppChecked, STR_15_ACallableGetsTheFinding) {
   auto rules = std::make_shared<std::vector<std::string>>();
-  UniqueStream stream = Checked(Strange(), [rules](const Finding& finding) {
+  UniqueStream stream = Check(Strange(), [rules](const Finding& finding) {
     rules->push_back(finding.rule);
     throw std::runtime_error("goes nowhere");
   });
@@ -45,7 +45,7 @@ TEST_F(HppChecked, STR_15_ACallableHearsOfIt) {
 
 TEST_F(HppChecked, STR_15_FailsIfAsked) {
   const CheckOptions options(ARROWBRIDGE_CHECK_CALLS, ARROWBRIDGE_SEVERITY_WARNING);
-  UniqueStream stream = Checked(
+  UniqueStream stream = Check(
       Strange(), [](const Finding&) {}, options);
   ArrowSchema schema;
   EXPECT_EQ(stream->get_schema(stream.get(), &schema), 2001);
@@ -55,16 +55,16 @@ TEST_F(HppChecked, STR_15_FailsIfAsked) {
 TEST_F(HppChecked, MOV_3_Readers) {
   int found = 0;
   Reader reader = MakeReader();
-  Reader checked = Checked(
+  Reader checked = Check(
       reader, [&found](const Finding&) { ++found; }, CheckOptions(ARROWBRIDGE_VALIDATE_FULL));
   reader.reset();
   int64_t rows = 0;
   for (const Array& batch : checked) rows += batch.length();
   EXPECT_EQ(rows, 5);
   EXPECT_EQ(found, 0);
-  EXPECT_EQ(TryChecked(Reader(), CheckOptions()).status().code(), EINVAL);
-  EXPECT_EQ(TryChecked(MakeReader(), CheckOptions(17)).status().code(), EINVAL);
-  EXPECT_EQ(TryChecked(UniqueStream(), CheckOptions()).status().code(), EINVAL);
+  EXPECT_EQ(TryCheck(Reader(), CheckOptions()).status().code(), EINVAL);
+  EXPECT_EQ(TryCheck(MakeReader(), CheckOptions(17)).status().code(), EINVAL);
+  EXPECT_EQ(TryCheck(UniqueStream(), CheckOptions()).status().code(), EINVAL);
 }
 
 }  // namespace

@@ -48,7 +48,7 @@ class HppIpc : public HppFixture {
   }
 };
 
-// Bytes that are read as often as asked, a few at a time.
+// An input over bytes that returns a few at a time.
 struct Drip {
   std::string bytes;
   size_t at = 0;
@@ -69,13 +69,13 @@ TEST_F(HppIpc, FromPaths) {
   EXPECT_EQ(RowsOf(Reader::OpenIpcFile(Path("timezones.arrows"), options)), 312);
 }
 
-TEST_F(HppIpc, MissingFileHasTheSystemsCode) {
+TEST_F(HppIpc, MissingFileGivesTheSystemsCode) {
   Result<Reader> reader = Reader::TryOpenIpcFile(Path("no-such-file"));
   EXPECT_EQ(reader.code(), ENOENT);
   EXPECT_EQ(ErrorOf([] { return Reader::OpenIpcFile(Path("no-such-file")); }).code(), ENOENT);
   const std::string with_nul = Path("timezones.arrow") + std::string("\0.bak", 5);
   EXPECT_EQ(Reader::TryOpenIpcFile(with_nul).code(), EINVAL)
-      << "not taken for the file before the NUL";
+      << "the name must not be cut at the NUL";
 }
 
 TEST_F(HppIpc, FromBytes) {
@@ -85,15 +85,15 @@ TEST_F(HppIpc, FromBytes) {
   int released = 0;
   Reader reader = Reader::OpenIpcBuffer(
       bytes.data(), static_cast<int64_t>(bytes.size()),
-      [](void* owner) { ++*static_cast<int*>(owner); }, &released);
+      [](void* context) { ++*static_cast<int*>(context); }, &released);
   Array batch = reader.Next();
   reader.reset();
-  EXPECT_EQ(released, 0) << "a batch points into the bytes";
+  EXPECT_EQ(released, 0) << "a batch still points into the bytes";
   batch.reset();
   EXPECT_EQ(released, 1);
 }
 
-TEST_F(HppIpc, OwnedBytesLiveAsLongAsABatch) {
+TEST_F(HppIpc, ABatchKeepsOwnedBytesAlive) {
   Array batch = Reader::OpenIpcBuffer(BytesOf("timezones.arrows")).Next();
   EXPECT_TRUE(batch.TryValidate().ok());
   EXPECT_EQ(batch.length(), 64);
@@ -155,7 +155,7 @@ TEST_F(HppIpc, SchemaEquals) {
   metadata[8] = 'k';
   with_metadata->metadata = metadata;
   Schema other = Schema::Import(std::move(with_metadata));
-  EXPECT_TRUE(plain.Equals(other)) << "metadata is not looked at unless asked for";
+  EXPECT_TRUE(plain.Equals(other)) << "metadata is compared only on request";
   EXPECT_FALSE(plain.Equals(other, true));
 }
 

@@ -1,4 +1,4 @@
-// arrowbridge.hpp: writing IPC at once and batch by batch, and what comes back from it.
+// arrowbridge.hpp: writing IPC in one call and batch by batch, and reading it back.
 
 #include <arrowbridge/arrowbridge.hpp>
 
@@ -52,7 +52,7 @@ TEST_F(HppIpcWrite, OptionsAreUsed) {
   ExpectNumbers(bytes);
 }
 
-TEST_F(HppIpcWrite, FailuresKeepCodeAndText) {
+TEST_F(HppIpcWrite, FailuresKeepCodeAndMessage) {
   const auto full = [](const void*, int64_t) { return Status(ENOSPC, "no more room"); };
   const Status status = Numbers().TryWriteIpcFunction(full);
   EXPECT_EQ(status.code(), ENOSPC);
@@ -80,7 +80,7 @@ TEST_F(HppIpcWrite, WriterBatchByBatch) {
   EXPECT_EQ(folder.Names(), (std::set<std::string>{"a.arrow"}));
 }
 
-// The callable goes with the writer.
+// The writer owns the callable.
 TEST_F(HppIpcWrite, WriterOwnsItsFunction) {
   const auto counted = std::make_shared<std::string>();
   {

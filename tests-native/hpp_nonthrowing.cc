@@ -32,8 +32,8 @@ UniqueSchema SchemaStruct() {
 const char* FirstFailureWithoutExceptions() {
   Result<Schema> schema = Schema::TryImport(SchemaStruct());
   CHECK(schema.ok());
-  Result<Schema> refused = Schema::TryImport(UniqueSchema());
-  CHECK(!refused.ok() && refused.code() == EINVAL && !refused.message().empty());
+  Result<Schema> failed = Schema::TryImport(UniqueSchema());
+  CHECK(!failed.ok() && failed.code() == EINVAL && !failed.message().empty());
 
   ArrowArray source = hpp_data::MakeBatch({1, 2, 3});
   Result<Array> batch = Array::TryImportRecordBatch(&source, *schema);

@@ -22,11 +22,11 @@ using HppReader = HppFixture;
 using HppRange = HppFixture;
 using HppFunction = HppFixture;
 
-// A number and a text that no table of errors has.
+// A code and a message that are in no table of errors.
 constexpr int kForeignCode = 12345;
 constexpr char kForeignText[] = "the query was cancelled by ops";
 
-// One batch, then the foreign error.
+// Returns one batch, then the foreign error.
 Result<UniqueArray> OneThenFailure(int* calls) {
   if (++*calls > 1) return Status(kForeignCode, kForeignText);
   ArrowArray batch = hpp_data::MakeBatch({1});
@@ -38,11 +38,11 @@ TEST_F(HppReader, NextEndsWithAnEmptyArray) {
   EXPECT_EQ(Values(reader.Next()), (std::vector<int32_t>{1, 2}));
   UniqueArray second = reader.NextStruct();
   EXPECT_EQ(hpp_data::ValuesOf(second.get()), std::vector<int32_t>{3});
-  EXPECT_EQ(reader.Next().length(), 0) << "a batch without rows is not the end";
+  EXPECT_EQ(reader.Next().length(), 0) << "a batch without rows is not the end of the stream";
   EXPECT_EQ(reader.Next().length(), 2);
   EXPECT_FALSE(reader.Next());
   EXPECT_FALSE(reader.NextStruct());
-  EXPECT_FALSE(reader.Next()) << "as often as asked";
+  EXPECT_FALSE(reader.Next()) << "the end of the stream is repeatable";
 }
 
 TEST_F(HppReader, ExportAndImport) {
@@ -51,17 +51,17 @@ TEST_F(HppReader, ExportAndImport) {
   std::memset(&stream, 0xCC, sizeof(stream));
   reader.Export(&stream);
   EXPECT_EQ(reader.Next().length(), 2);
-  Reader again = Reader::Import(&stream);
+  Reader reimported = Reader::Import(&stream);
   EXPECT_EQ(stream.release, nullptr);
   reader.reset();
-  EXPECT_EQ(Values(again.Next()), std::vector<int32_t>{3}) << "one cursor";
+  EXPECT_EQ(Values(reimported.Next()), std::vector<int32_t>{3}) << "both share one cursor";
 }
 
 TEST_F(HppReader, MovesKeepTheCursor) {
   Reader reader = MakeReader();
   EXPECT_EQ(reader.Next().length(), 2);
   Reader moved = std::move(reader);
-  EXPECT_FALSE(reader);  // NOLINT: what a move leaves is promised
+  EXPECT_FALSE(reader);  // NOLINT: the state after a move is documented
   Reader* volatile same = &moved;
   moved = std::move(*same);
   EXPECT_EQ(Values(moved.Next()), std::vector<int32_t>{3});
@@ -69,7 +69,7 @@ TEST_F(HppReader, MovesKeepTheCursor) {
   EXPECT_EQ(moved.Next().length(), 2) << "another reader";
   Reader adopted = Reader::Adopt(moved.release());
   EXPECT_EQ(adopted.Next().length(), 1);
-  EXPECT_EQ(moved.TryNext().code(), EINVAL) << "an empty handle is an answer, not a crash";
+  EXPECT_EQ(moved.TryNext().code(), EINVAL) << "an empty handle gives an error, not a crash";
 }
 
 TEST_F(HppReader, Schemas) {
@@ -87,7 +87,7 @@ TEST_F(HppReader, ReadAll) {
   EXPECT_EQ(Values(rest[2]), std::vector<int32_t>{5});
 }
 
-TEST_F(HppReader, FromHandlesKeepsThem) {
+TEST_F(HppReader, FromHandlesKeepsTheHandles) {
   std::vector<Array> batches;
   batches.push_back(MakeBatch({1}));
   batches.push_back(MakeBatch({2, 3}));
@@ -116,7 +116,7 @@ TEST_F(HppReader, ArraysOfAnyType) {
   EXPECT_EQ(Reader::TryImport(third.ExportArrays()).code(), EINVAL) << "not a struct";
 }
 
-TEST_F(HppReader, RefusedListIsConsumed) {
+TEST_F(HppReader, FailedListIsConsumed) {
   std::vector<UniqueArray> batches;
   batches.push_back(BatchStruct({1}));
   batches.push_back(BatchStruct({2}));
@@ -132,7 +132,7 @@ TEST_F(HppRange, EveryBatchInOrder) {
   EXPECT_EQ(lengths, (std::vector<int64_t>{2, 1, 0, 2}));
 }
 
-TEST_F(HppRange, ByReferenceToo) {
+TEST_F(HppRange, ByReference) {
   Reader reader = MakeReader();
   int64_t rows = 0;
   for (const Array& batch : reader) rows += batch.length();
@@ -140,7 +140,7 @@ TEST_F(HppRange, ByReferenceToo) {
   for (auto&& batch : reader) ADD_FAILURE() << "a batch after the end: " << batch.length();
 }
 
-TEST_F(HppRange, GoesOnWhereALoopWasLeft) {
+TEST_F(HppRange, ContinuesAfterALoopIsLeft) {
   Reader reader = MakeReader();
   for (Array batch : reader) {
     if (batch.length() == 1) break;
@@ -154,9 +154,9 @@ TEST_F(HppRange, GoesOnWhereALoopWasLeft) {
   EXPECT_TRUE(at == reader.end());
 }
 
-TEST_F(HppRange, OnlyOneBatchIsHeld) {
+TEST_F(HppRange, OnlyOneBatchIsAlive) {
   Reader reader = Reader::FromFunction(SchemaStruct(), [left = 3]() mutable {
-    EXPECT_EQ(hpp_data::alive, 0) << "the batch before is released";
+    EXPECT_EQ(hpp_data::alive, 0) << "the previous batch is released";
     return left-- > 0 ? BatchStruct({left}) : UniqueArray();
   });
   for (Array batch : reader) EXPECT_EQ(hpp_data::alive, 1);
@@ -193,7 +193,7 @@ TEST_F(HppRange, FailureInAStatus) {
   EXPECT_TRUE(none.ok());
 }
 
-TEST_F(HppFunction, EveryKindOfAnswer) {
+TEST_F(HppFunction, EveryKindOfReturnValue) {
   const auto rows = [](Reader reader) {
     int64_t sum = 0;
     for (Array batch : reader) sum += batch.length();
@@ -227,21 +227,21 @@ TEST_F(HppFunction, EveryKindOfAnswer) {
             2);
 }
 
-TEST_F(HppFunction, ForeignErrorTravelsThroughStreams) {
+TEST_F(HppFunction, ForeignErrorPassesThroughStreams) {
   int calls = 0;
   Reader source = Reader::FromFunction(SchemaStruct(), [&] { return OneThenFailure(&calls); });
   Reader reader = Reader::Import(Reader::Import(source.Export()).Export());
   EXPECT_TRUE(reader.TryNext().ok());
-  for (int again = 0; again < 2; ++again) {
+  for (int reimported = 0; reimported < 2; ++reimported) {
     Result<Array> failed = reader.TryNext();
     EXPECT_EQ(failed.code(), kForeignCode);
     EXPECT_EQ(failed.message(), kForeignText);
     EXPECT_EQ(reader.TryReadAll().code(), kForeignCode);
   }
-  EXPECT_EQ(calls, 2) << "not asked again after a failure";
+  EXPECT_EQ(calls, 2) << "not called again after a failure";
 }
 
-Status WhatBecomesOf(void (*thrower)()) {
+Status StatusOfThrown(void (*thrower)()) {
   ArrowSchema schema = hpp_data::MakeSchema();
   Reader reader = Reader::FromFunction(UniqueSchema(&schema), [thrower] {
     thrower();
@@ -251,25 +251,25 @@ Status WhatBecomesOf(void (*thrower)()) {
 }
 
 TEST_F(HppFunction, ExceptionsBecomeErrors) {
-  Status status = WhatBecomesOf([] { throw Error(kForeignCode, kForeignText); });
+  Status status = StatusOfThrown([] { throw Error(kForeignCode, kForeignText); });
   EXPECT_EQ(status.code(), kForeignCode);
   EXPECT_EQ(status.message(), kForeignText);
-  EXPECT_EQ(WhatBecomesOf([] { throw Error(0, "not a success"); }).code(), EIO);
-  EXPECT_EQ(WhatBecomesOf([] { throw std::bad_alloc(); }).code(), ENOMEM);
-  status = WhatBecomesOf([] { throw std::runtime_error("disk gone"); });
+  EXPECT_EQ(StatusOfThrown([] { throw Error(0, "not a success"); }).code(), EIO);
+  EXPECT_EQ(StatusOfThrown([] { throw std::bad_alloc(); }).code(), ENOMEM);
+  status = StatusOfThrown([] { throw std::runtime_error("disk gone"); });
   EXPECT_EQ(status.code(), EIO);
   EXPECT_EQ(status.message(), "disk gone");
-  EXPECT_EQ(WhatBecomesOf([] { throw 42; }).code(), EIO);
+  EXPECT_EQ(StatusOfThrown([] { throw 42; }).code(), EIO);
 }
 
 TEST_F(HppFunction, LongTextIsCutAtACharacter) {
-  // 1022 bytes fit before the two-byte character, of which only the first would.
-  const Status status = WhatBecomesOf(
+  // 1022 bytes fit before the two-byte character, only the first byte of which would fit.
+  const Status status = StatusOfThrown(
       [] { throw Error(EIO, std::string(ARROWBRIDGE_ERROR_SIZE - 2, 'x') + "\xC3\xA9"); });
   EXPECT_EQ(status.message(), std::string(ARROWBRIDGE_ERROR_SIZE - 2, 'x'));
 }
 
-TEST_F(HppFunction, CallableGoesWithTheLastExport) {
+TEST_F(HppFunction, CallableIsDestroyedWithTheLastExport) {
   auto witness = std::make_shared<int>(0);
   Reader reader = Reader::FromFunction(SchemaStruct(), [witness] { return UniqueArray(); });
   UniqueStream stream = reader.Export();
@@ -279,7 +279,7 @@ TEST_F(HppFunction, CallableGoesWithTheLastExport) {
   EXPECT_EQ(witness.use_count(), 1);
 }
 
-TEST_F(HppFunction, CallableGoesWhenRefused) {
+TEST_F(HppFunction, CallableIsDestroyedOnFailure) {
   auto witness = std::make_shared<int>(0);
   UniqueSchema broken = SchemaStruct();
   broken->format = "?";

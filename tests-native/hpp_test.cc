@@ -24,7 +24,7 @@ constexpr bool kMoveOnly =
 static_assert(kMoveOnly<UniqueSchema> && kMoveOnly<UniqueArray> && kMoveOnly<UniqueStream>);
 static_assert(kMoveOnly<Schema> && kMoveOnly<Array> && kMoveOnly<arrowbridge::Reader>);
 
-// A move to itself that the compiler does not see through.
+// A self-move that the compiler does not detect.
 template <typename T>
 T* SameAddress(T& object) {
   T* volatile address = &object;
@@ -61,7 +61,7 @@ TEST_F(HppStructs, EmptyOnes) {
 TEST_F(HppStructs, MoveLeavesTheSourceEmpty) {
   UniqueSchema first = SchemaStruct();
   UniqueSchema second = std::move(first);
-  EXPECT_FALSE(first);  // NOLINT: what a move leaves is promised
+  EXPECT_FALSE(first);  // NOLINT: the state after a move is documented
   EXPECT_STREQ(second->format, "+s");
   UniqueSchema third = SchemaStruct();
   EXPECT_EQ(hpp_data::alive, 2);
@@ -85,18 +85,18 @@ TEST_F(HppStructs, ReleaseToAndOut) {
   array.release_to(&dest);
   EXPECT_FALSE(array);
   EXPECT_EQ(dest.length, 1);
-  UniqueArray again(&dest);
+  UniqueArray reimported(&dest);
 
-  EXPECT_EQ(again.out()->release, nullptr) << "what was there is released first";
+  EXPECT_EQ(reimported.out()->release, nullptr) << "the old contents are released first";
   EXPECT_EQ(hpp_data::alive, 0);
-  *again.out() = hpp_data::MakeBatch({1, 2});
-  EXPECT_EQ(again->length, 2);
-  again.reset();
-  again.reset();
-  EXPECT_FALSE(again);
+  *reimported.out() = hpp_data::MakeBatch({1, 2});
+  EXPECT_EQ(reimported->length, 2);
+  reimported.reset();
+  reimported.reset();
+  EXPECT_FALSE(reimported);
 }
 
-TEST_F(HppErrors, AsExceptionWithCodeAndText) {
+TEST_F(HppErrors, AsExceptionWithCodeAndMessage) {
   const Error error = ErrorOf([] { return Schema::Import(UniqueSchema()); });
   EXPECT_EQ(error.code(), EINVAL);
   EXPECT_NE(std::string(error.what()).find("ArrowBridgeImportSchema"), std::string::npos)
@@ -104,7 +104,7 @@ TEST_F(HppErrors, AsExceptionWithCodeAndText) {
   EXPECT_THROW(Schema::Import(UniqueSchema()), std::runtime_error);
 }
 
-TEST_F(HppErrors, AsResultWithTheSameCodeAndText) {
+TEST_F(HppErrors, AsResultWithTheSameCodeAndMessage) {
   const std::string thrown = ErrorOf([] { return Schema::Import(UniqueSchema()); }).what();
   Result<Schema> result = Schema::TryImport(UniqueSchema());
   EXPECT_FALSE(result.ok());
@@ -135,7 +135,7 @@ TEST_F(HppErrors, ResultHoldsValueOrFailure) {
   EXPECT_EQ(text->size(), 5u);
   EXPECT_EQ(std::move(text).value(), "value");
   Result<std::string> neither{Status()};
-  EXPECT_FALSE(neither.ok()) << "success without a value is a mistake, not a value";
+  EXPECT_FALSE(neither.ok()) << "success without a value is not ok";
   EXPECT_EQ(neither.code(), EINVAL);
 }
 
@@ -173,14 +173,14 @@ TEST_F(HppSchema, MovesAndAdoption) {
   EXPECT_FALSE(moved);
   adopted = MakeSchema();
   EXPECT_TRUE(adopted);
-  EXPECT_EQ(schema.TryExport().code(), EINVAL) << "an empty handle is an answer, not a crash";
+  EXPECT_EQ(schema.TryExport().code(), EINVAL) << "an empty handle gives an error, not a crash";
 }
 
 TEST_F(HppArray, ImportAndExport) {
   Array batch = MakeBatch({1, std::nullopt, 3});
   EXPECT_EQ(batch.length(), 3);
   EXPECT_EQ(batch.num_columns(), 2);
-  EXPECT_EQ(batch.NullCount(), 0) << "the struct's own";
+  EXPECT_EQ(batch.NullCount(), 0) << "nulls of the struct itself";
   ArrowArray out;
   ArrowSchema out_schema;
   std::memset(&out, 0xCC, sizeof(out));
@@ -193,9 +193,9 @@ TEST_F(HppArray, ImportAndExport) {
   batch.reset();
   EXPECT_EQ(hpp_data::alive, 1) << "the export shares the memory";
 
-  Array again = Array::Import(std::move(array), Schema::Import(std::move(schema)));
-  EXPECT_EQ(Values(again), (std::vector<int32_t>{1, 3}));
-  UniqueArray shared = again.Export();
+  Array reimported = Array::Import(std::move(array), Schema::Import(std::move(schema)));
+  EXPECT_EQ(Values(reimported), (std::vector<int32_t>{1, 3}));
+  UniqueArray shared = reimported.Export();
   EXPECT_EQ(shared->length, 3);
 }
 
@@ -225,10 +225,10 @@ TEST_F(HppArray, SliceAndColumn) {
   EXPECT_EQ(batch.TryColumn(2).code(), EINVAL);
   EXPECT_EQ(batch.TryColumn("nobody").code(), EINVAL);
   EXPECT_EQ(batch.TryColumn(std::string("n\0x", 3)).code(), EINVAL)
-      << "not taken for the column before the NUL";
+      << "the name must not be cut at the NUL";
 }
 
-TEST_F(HppArray, RefusedInputIsConsumed) {
+TEST_F(HppArray, FailedInputIsConsumed) {
   UniqueArray batch = BatchStruct({1});
   batch->n_buffers = 3;
   Result<Array> result = Array::TryImportRecordBatch(batch.get(), MakeSchema());

@@ -1,4 +1,5 @@
-// Columns chosen when a reader is opened: which appear, what the others cost, and what is refused.
+// Columns selected when a reader is opened: which columns appear, the cost of the others, and
+// errors.
 #include <cerrno>
 
 #include "support/codecs.h"
@@ -9,8 +10,8 @@
 namespace arrowbridge_tests {
 namespace {
 
-// Columns of which each has something that must be skipped rightly: nodes, buffers, variadic
-// counts, dictionaries, buffers of nulls and, up to V4, of unions.
+// Each column has something that must be skipped correctly: nodes, buffers, variadic counts,
+// dictionaries, validity buffers of null columns and, up to V4, of unions.
 std::vector<Flat::Ref> Fields(Flat* flat) {
   const auto view = [&](const char* name) {
     return ipc::Field(flat, name, ipc::kUtf8View, flat->Table({}));
@@ -75,7 +76,7 @@ class IpcColumns : public LiveCountsTest {
         .Record(batch)
         .bytes();
   }
-  // The names stay until the next call.
+  // The names are valid until the next call.
   ArrowBridgeIpcReadOptions Names(std::vector<const char*> names) {
     auto options = ReadOptions();
     options.n_columns = static_cast<int64_t>(names.size());
@@ -101,8 +102,8 @@ class IpcColumns : public LiveCountsTest {
     EXPECT_NE(out->release, nullptr);
     return names;
   }
-  void ExpectRefused(const ArrowBridgeIpcReadOptions& options,
-                     std::initializer_list<std::string> parts) {
+  void ExpectError(const ArrowBridgeIpcReadOptions& options,
+                   std::initializer_list<std::string> parts) {
     const Bytes bytes = Stream(Rows(ipc::kV5), ipc::kV5);
     ReaderHandle reader;
     EXPECT_TRUE(IsError(OpenBytes(bytes.data(), bytes.size(), &reader, &error_, &options), EINVAL,
@@ -115,7 +116,7 @@ class IpcColumns : public LiveCountsTest {
   std::vector<const char*> names_;
 };
 
-TEST_F(IpcColumns, InTheOrderAsked) {
+TEST_F(IpcColumns, InTheRequestedOrder) {
   for (const int16_t version : {ipc::kV4, ipc::kV5}) {
     for (const int codec : {-1, codecs::kLz4, codecs::kZstd}) {
       SCOPED_TRACE(codec);
@@ -159,8 +160,9 @@ TEST_F(IpcColumns, ByIndexAndNone) {
   ReleaseChecked(&batch);
 }
 
-// Neither decoded nor unpacked: what the others hold may be anything, dictionaries too.
-TEST_F(IpcColumns, OthersAreNotLookedAt) {
+// Other columns are neither decoded nor decompressed: their contents may be invalid, dictionaries
+// too.
+TEST_F(IpcColumns, OtherColumnsAreNotRead) {
   auto rows = codecs::Compress(Rows(ipc::kV5), codecs::kZstd);
   rows.buffers[1 * 2 + 1] = 3;      // of "a": too short for a prefix
   rows.buffers[3 * 2] = INT64_MAX;  // of "views": outside
@@ -182,29 +184,29 @@ TEST_F(IpcColumns, OthersAreNotLookedAt) {
 }
 
 TEST_F(IpcColumns, Refusals) {
-  ExpectRefused(Names({"a", "missing"}), {"options", "'missing'"});
-  ExpectRefused(Names({"a", "z", "a"}), {"twice", "'a'"});
-  ExpectRefused(Names({"a", nullptr}), {"NULL", "name 1"});
+  ExpectError(Names({"a", "missing"}), {"options", "'missing'"});
+  ExpectError(Names({"a", "z", "a"}), {"twice", "'a'"});
+  ExpectError(Names({"a", nullptr}), {"NULL", "name 1"});
   const int64_t indices[] = {0, 8, -1, 3, 3};
   auto options = ReadOptions();
   options.column_indices = indices;
   options.n_columns = 2;
-  ExpectRefused(options, {"column 8", "there are 8"});
+  ExpectError(options, {"column 8", "there are 8"});
   options.column_indices = indices + 2;
-  ExpectRefused(options, {"column -1"});
+  ExpectError(options, {"column -1"});
   options.column_indices = indices + 3;
-  ExpectRefused(options, {"twice", "'union'"});
+  ExpectError(options, {"twice", "'union'"});
   options.n_columns = -1;
-  ExpectRefused(options, {"n_columns", "-1"});
+  ExpectError(options, {"n_columns", "-1"});
   options = Names({"a"});
   options.column_indices = indices;
-  ExpectRefused(options, {"both"});
+  ExpectError(options, {"both"});
   options = ReadOptions();
   options.n_columns = 1;
-  ExpectRefused(options, {"n_columns", "neither"});
+  ExpectError(options, {"n_columns", "neither"});
   options = ReadOptions();
   options.max_bytes = -1;
-  ExpectRefused(options, {"max_bytes", "-1"});
+  ExpectError(options, {"max_bytes", "-1"});
 }
 
 TEST_F(IpcColumns, NameOfSeveral) {
@@ -219,7 +221,7 @@ TEST_F(IpcColumns, NameOfSeveral) {
                "several");
 }
 
-// A caller of an older header passes a shorter struct.
+// A caller with an older header passes a shorter struct.
 TEST_F(IpcColumns, ShorterStruct) {
   const Bytes bytes = Stream(Rows(ipc::kV5), ipc::kV5);
   auto options = Names({"missing"});

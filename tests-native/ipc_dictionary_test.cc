@@ -1,4 +1,4 @@
-// Dictionaries in streams made by hand: replaced, extended, nested, missing.
+// Dictionaries in streams built by hand: replaced, extended, nested, missing.
 #include "support/ipc_messages_fixture.h"
 
 namespace arrowbridge_tests {
@@ -6,7 +6,7 @@ namespace {
 
 using IpcDictionary = IpcMessages;
 
-// IPC-3. Batches that were handed out keep the dictionary they came with.
+// IPC-3. Batches keep the dictionary that was current when they were read.
 TEST_F(IpcDictionary, DictionaryIsReplaced) {
   ExpectWords(Words()
                   .Dictionary(7, Texts({"A", "B", "C"}))
@@ -67,15 +67,15 @@ TEST_F(IpcDictionary, NestedDictionariesAreExtendedByDeltas) {
   for (auto& batch : batches) ReleaseChecked(&batch);
 }
 
-TEST_F(IpcDictionary, DictionaryNeverCame) {
-  ExpectRefused(Words().Record(Int32Column({0, 1})), EINVAL,
-                {"IPC-3", "words", "dictionary 7", "batch 0"});
-  ExpectRefused(Words().Dictionary(8, Texts({"A"})), EINVAL, {"IPC-3", "8"});
-  ExpectRefused(Words().Dictionary(7, Texts({"A"}), true), EINVAL, {"IPC-3", "delta"});
+TEST_F(IpcDictionary, DictionaryIsMissing) {
+  ExpectError(Words().Record(Int32Column({0, 1})), EINVAL,
+              {"IPC-3", "words", "dictionary 7", "batch 0"});
+  ExpectError(Words().Dictionary(8, Texts({"A"})), EINVAL, {"IPC-3", "8"});
+  ExpectError(Words().Dictionary(7, Texts({"A"}), true), EINVAL, {"IPC-3", "delta"});
 }
 
-// Where nothing is looked up, the dictionary may come later, and is empty until then.
-TEST_F(IpcDictionary, DictionaryIsNotNeededWhereAllIsNull) {
+// If no index is used, the dictionary may come later, and is empty until then.
+TEST_F(IpcDictionary, DictionaryIsNotNeededIfAllIsNull) {
   auto stream = Words()
                     .Record(Int32Column({0, 0}, 2, {0}))
                     .Record(Int32Column({}))

@@ -1,4 +1,4 @@
-// Files made by hand: dictionaries behind the batches that use them, footers that disagree with the
+// Files built by hand: dictionaries after the batches that use them, footers that disagree with the
 // stream, blocks outside the file.
 #include <cerrno>
 
@@ -9,7 +9,8 @@
 namespace arrowbridge_tests {
 namespace {
 
-// A file written message by message; members of the footer may be broken before it is finished.
+// Builds a file message by message. A test may break members of the footer before the file is
+// finished.
 struct File {
   Bytes bytes = {'A', 'R', 'R', 'O', 'W', '1', 0, 0};
   std::vector<int64_t> dictionaries, batches;  // offset, metadata length, body length
@@ -23,7 +24,7 @@ struct File {
     ipc::Stream stream(stream_version);
     return stream.Schema(&flat, {ipc::EncodedField(&flat, name, id)}).bytes();
   }
-  // The Arrow project's writer in JavaScript begins with the first batch or dictionary.
+  // The Arrow project's JavaScript writer begins with the first batch or dictionary.
   explicit File(bool with_schema = true, int16_t version = ipc::kV5) : stream_version(version) {
     if (!with_schema) return;
     const Bytes schema = Schema("words", 7);
@@ -71,7 +72,7 @@ struct File {
 
 class IpcFile : public LiveCountsTest {
  protected:
-  // All words of all batches, one after the other.
+  // All words of all batches, in order.
   std::string Read(const Bytes& bytes) {
     std::string words;
     ReaderHandle reader;
@@ -91,7 +92,7 @@ class IpcFile : public LiveCountsTest {
     }
     return words;
   }
-  void ExpectRefused(const File& file, int code, std::initializer_list<std::string> parts) {
+  void ExpectError(const File& file, int code, std::initializer_list<std::string> parts) {
     Read(file.Finish());
     EXPECT_TRUE(IsError(code_, code, error_, parts));
   }
@@ -108,12 +109,12 @@ TEST_F(IpcFile, SchemaInTheFooterAlone) {
   EXPECT_OK(code_);
   File file(false);
   file.footer_version = 3;
-  ExpectRefused(file.Record({0}).Dictionary({"A"}), EINVAL, {"IPC-6", "version"});
+  ExpectError(file.Record({0}).Dictionary({"A"}), EINVAL, {"IPC-6", "version"});
 }
 
-// IPC-8: all dictionaries and their deltas count before the first batch, in the order of the
+// IPC-8: all dictionaries and their deltas apply before the first batch, in the order of the
 // footer.
-TEST_F(IpcFile, DictionaryBehindTheBatch) {
+TEST_F(IpcFile, DictionaryAfterTheBatch) {
   EXPECT_EQ(Read(File().Record({1, 0}).Dictionary({"A", "B"}).Record({0}).Finish()), "BAA");
   EXPECT_OK(code_);
   EXPECT_EQ(Read(File()
@@ -134,8 +135,8 @@ TEST_F(IpcFile, DictionaryBehindTheBatch) {
 }
 
 TEST_F(IpcFile, DictionaryTwice) {
-  ExpectRefused(File().Dictionary({"A"}).Dictionary({"B"}).Record({0}), EINVAL,
-                {"IPC-8", "dictionary 7", "words"});
+  ExpectError(File().Dictionary({"A"}).Dictionary({"B"}).Record({0}), EINVAL,
+              {"IPC-8", "dictionary 7", "words"});
 }
 
 // Batches come in the order of the footer, whatever their order in the file (IPC-7 only recommends
@@ -150,67 +151,67 @@ TEST_F(IpcFile, OrderOfTheFooter) {
 TEST_F(IpcFile, FooterDisagrees) {
   File file = File().Dictionary({"A"}).Record({0});
   file.footer_field = "other";
-  ExpectRefused(file, EINVAL, {"IPC-6"});
+  ExpectError(file, EINVAL, {"IPC-6"});
   file.footer_field = "words";
   file.footer_id = 8;
-  ExpectRefused(file, EINVAL, {"IPC-6"});
+  ExpectError(file, EINVAL, {"IPC-6"});
   file.footer_id = 7;
   file.footer_version = ipc::kV4;
-  ExpectRefused(file, EINVAL, {"IPC-6", "V4"});
+  ExpectError(file, EINVAL, {"IPC-6", "V4"});
 }
 
-// IPC-6, but for what Arrow C++ writes when it is asked for V4.
+// IPC-6, except for what Arrow C++ writes in V4 mode.
 TEST_F(IpcFile, FooterOfV5OverStreamOfV4) {
   EXPECT_EQ(Read(File(true, ipc::kV4).Dictionary({"A", "B"}).Record({1, 0}).Finish()), "BA");
   EXPECT_OK(code_);
 }
 
 TEST_F(IpcFile, BlocksOutsideTheFile) {
-  const File sound = File().Dictionary({"A"}).Record({0});
-  const auto size = static_cast<int64_t>(sound.Finish().size());
+  const File valid = File().Dictionary({"A"}).Record({0});
+  const auto size = static_cast<int64_t>(valid.Finish().size());
   const int64_t wrong[][3] = {{0, 8, 0},         {-8, 8, 0},   {size, 8, 0},     {INT64_MAX, 8, 0},
                               {8, 0, 0},         {8, size, 0}, {8, 8, size},     {8, 8, INT64_MAX},
                               {8, INT32_MAX, 0}, {8, 8, -8},   {size - 20, 8, 8}};
   for (const auto& block : wrong) {
     SCOPED_TRACE(std::to_string(block[0]) + " " + std::to_string(block[1]) + " " +
                  std::to_string(block[2]));
-    File file = sound;
+    File file = valid;
     file.batches.assign(block, block + 3);
-    ExpectRefused(file, EINVAL, {"IPC-5", "record batch 0"});
-    file = sound;
+    ExpectError(file, EINVAL, {"IPC-5", "record batch 0"});
+    file = valid;
     file.dictionaries.assign(block, block + 3);
-    ExpectRefused(file, EINVAL, {"IPC-5", "dictionary batch 0"});
+    ExpectError(file, EINVAL, {"IPC-5", "dictionary batch 0"});
   }
 }
 
 TEST_F(IpcFile, BlocksOfAnotherKind) {
   File file = File().Dictionary({"A"}).Record({0});
   std::swap(file.batches, file.dictionaries);
-  ExpectRefused(file, EINVAL, {"IPC-5"});
+  ExpectError(file, EINVAL, {"IPC-5"});
 }
 
-TEST_F(IpcFile, FooterLengthIsALie) {
-  const Bytes sound = File().Dictionary({"A"}).Record({0}).Finish();
-  for (const uint32_t claim : {0u, 0xFFFFFFFFu, 0x7FFFFFFFu, static_cast<uint32_t>(sound.size())}) {
-    Bytes file = sound;
+TEST_F(IpcFile, FooterLengthIsWrong) {
+  const Bytes valid = File().Dictionary({"A"}).Record({0}).Finish();
+  for (const uint32_t claim : {0u, 0xFFFFFFFFu, 0x7FFFFFFFu, static_cast<uint32_t>(valid.size())}) {
+    Bytes file = valid;
     std::memcpy(file.data() + file.size() - 10, &claim, 4);
     Read(file);
     EXPECT_ERROR(code_, EINVAL, "IPC-5", "footer");
   }
 }
 
-// A file that is read in order has its dictionaries when it comes to them, as a stream.
+// A file that is read in order gets its dictionaries when it reaches them, like a stream.
 TEST_F(IpcFile, InOrder) {
-  const Bytes sound = File().Dictionary({"A"}).Record({0}).Finish();
+  const Bytes valid = File().Dictionary({"A"}).Record({0}).Finish();
   const Bytes late = File().Record({0}).Dictionary({"A"}).Finish();
-  for (const Bytes* bytes : {&sound, &late}) {
+  for (const Bytes* bytes : {&valid, &late}) {
     PiecewiseInput input(bytes->data(), bytes->size(), 7);
     const ArrowBridgeInput callbacks = input.Get();
     auto* reader = Garbage<ArrowBridgeReader*>();
     ASSERT_OK(ArrowBridgeOpenIpcInput(&callbacks, nullptr, &reader, &error_));
     const ReaderHandle owned(reader);
     const Drained drained = Drain(reader, &error_);
-    if (bytes == &sound) {
+    if (bytes == &valid) {
       EXPECT_OK(drained.code);
       EXPECT_EQ(drained.Rows(), 1);
     } else {

@@ -1,5 +1,5 @@
-// What is no Arrow IPC at all, what cannot be opened, and arguments that make no sense: each
-// refused by name, nothing left behind.
+// Data that is not Arrow IPC, inputs that cannot be opened, and invalid arguments: each is rejected
+// with an error that names the problem, and nothing is leaked.
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -85,7 +85,7 @@ TEST_F(IpcForeign, ContentIsNamed) {
   }
 }
 
-TEST_F(IpcForeign, NoiseIsRefused) {
+TEST_F(IpcForeign, NoiseIsAnError) {
   for (uint32_t seed = 1; seed < 2000; seed++) {
     Bytes noise(64 + seed % 64);
     uint32_t state = seed * 2654435761u;
@@ -148,9 +148,9 @@ TEST_F(IpcForeign, LaterErrorsNameTheFile) {
   EXPECT_EQ(drained.batches.size(), 2u);
 }
 
-void CountRelease(void* owner) { ++*static_cast<int*>(owner); }
+void CountRelease(void* context) { ++*static_cast<int*>(context); }
 
-TEST_F(IpcForeign, ArgumentsMissing) {
+TEST_F(IpcForeign, MissingArguments) {
   int releases = 0;
   auto* reader = Garbage<ArrowBridgeReader*>();
   EXPECT_ERROR(ArrowBridgeOpenIpcFile(nullptr, nullptr, &reader, &error_), EINVAL, "path");
@@ -177,14 +177,14 @@ TEST_F(IpcForeign, ArgumentsMissing) {
   close(ends[1]);
 }
 
-// A callback that says it read more than was asked for is not believed.
+// A callback that claims to have read more than requested is an error.
 int LyingRead(void*, void*, int64_t size, int64_t* out_size, ArrowBridgeError*) {
   *out_size = size + 1;
   return 0;
 }
 int SilentRead(void*, void*, int64_t, int64_t*, ArrowBridgeError*) { return 0; }
 
-TEST_F(IpcForeign, CallbackThatLies) {
+TEST_F(IpcForeign, CallbackThatReturnsTooMuch) {
   for (auto* read : {LyingRead, SilentRead}) {
     const ArrowBridgeInput input = {read, nullptr, nullptr};
     auto* reader = Garbage<ArrowBridgeReader*>();
@@ -203,7 +203,8 @@ TEST_F(IpcForeign, Options) {
   EXPECT_ERROR(Open(path, &options), EINVAL, "validation");
   options.validate = -1;
   EXPECT_ERROR(Open(path, &options), EINVAL, "validation");
-  // An older caller knows only the first member, a newer one more than we do.
+  // An older caller knows only the first member; a newer one passes more members than the library
+  // knows.
   options.struct_size = sizeof(int64_t);
   options.validate = 99;
   EXPECT_OK(Open(path, &options));

@@ -1,4 +1,4 @@
-// A few cells of the golden files, as their JSON has them.
+// A few cells of the golden files, compared with their JSON.
 #include <fstream>
 #include <string>
 
@@ -11,7 +11,7 @@ namespace {
 
 class IpcGoldenCells : public LiveCountsTest, public ::testing::WithParamInterface<const char*> {
  protected:
-  // The column of that name, whose values are in its second buffer.
+  // The column of that name; its values are in its second buffer.
   template <typename T>
   const T* Values(const char* name, ArrowArray* column) {
     ArrowBridgeArray* handle;

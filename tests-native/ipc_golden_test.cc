@@ -1,6 +1,6 @@
 // The files of apache/arrow-testing: every uncompressed golden pair opens and gives the same
-// batches in both forms; compressed ones are refused by the codec's name; fuzzed ones end in an
-// answer.
+// batches in both formats; compressed files are rejected with the codec's name; fuzzed files give
+// batches or an error.
 #include <cerrno>
 #include <filesystem>
 
@@ -70,8 +70,8 @@ TEST_F(IpcGolden, Version100) { ReadGolden("1.0.0-littleendian"); }
 TEST_F(IpcGolden, Compression200) { ReadGolden("2.0.0-compression"); }
 TEST_F(IpcGolden, SharedDictionary400) { ReadGolden("4.0.0-shareddict"); }
 
-// What can be read in order gives the same through a callback, a file too (its stream up to the end
-// marker).
+// Data that can be read in order gives the same batches through a callback; so does a file (its
+// stream up to the end marker).
 TEST_F(IpcGolden, InOrder) {
   for (const char* version :
        {"0.14.1", "1.0.0-littleendian", "2.0.0-compression", "4.0.0-shareddict"}) {
@@ -103,7 +103,7 @@ TEST_F(IpcGolden, InOrder) {
 // SEC-5, SEC-8: inputs that made other readers crash.
 class IpcFuzzed : public IpcGolden, public ::testing::WithParamInterface<const char*> {
  protected:
-  // SEC-9: what came out can be validated, and printed where it holds up.
+  // SEC-9: batches that were read can be validated, and printed if they are valid.
   void Look(const ArrowBridgeArray* batch) {
     if (ArrowBridgeArrayValidate(batch, ARROWBRIDGE_VALIDATE_FULL, &error_) != 0) return;
     char* text = nullptr;

@@ -1,4 +1,4 @@
-// Streams made by hand: old framing, odd messages, messages that lie.
+// Streams built by hand: old framing, unusual messages, messages with wrong lengths.
 #include "support/ipc_messages_fixture.h"
 
 namespace arrowbridge_tests {
@@ -20,60 +20,63 @@ TEST_F(IpcMessages, LegacyFramingAndBothEnds) {
 }
 
 TEST_F(IpcMessages, OtherVersionsAndByteOrders) {
-  ExpectRefused(Numbers(2), ENOTSUP, {"IPC-1", "V3"});
-  ExpectRefused(Numbers(9), ENOTSUP, {"IPC-1", "V10"});
+  ExpectError(Numbers(2), ENOTSUP, {"IPC-1", "V3"});
+  ExpectError(Numbers(9), ENOTSUP, {"IPC-1", "V10"});
   Flat flat;
   ipc::Stream stream;
   const auto field = ipc::Field(&flat, "numbers", ipc::kInt, ipc::IntType(&flat, 32));
-  ExpectRefused(stream.Schema(&flat, {field}, 2), ENOTSUP, {"IPC-12", "endianness 2"});
+  ExpectError(stream.Schema(&flat, {field}, 2), ENOTSUP, {"IPC-12", "endianness 2"});
 }
 
 TEST_F(IpcMessages, SchemaFirstAndOnce) {
-  ExpectRefused(ipc::Stream().Record(Int32Column({1})), EINVAL, {"IPC-3", "RecordBatch"});
+  ExpectError(ipc::Stream().Record(Int32Column({1})), EINVAL, {"IPC-3", "RecordBatch"});
   Flat flat;
   auto stream = Numbers();
-  ExpectRefused(stream.Schema(&flat, {ipc::Field(&flat, "n", ipc::kInt, ipc::IntType(&flat, 32))}),
-                EINVAL, {"IPC-3", "second"});
+  ExpectError(stream.Schema(&flat, {ipc::Field(&flat, "n", ipc::kInt, ipc::IntType(&flat, 32))}),
+              EINVAL, {"IPC-3", "second"});
 }
 
-// SEC-5, IPC-9: numbers of a batch that cannot be.
-TEST_F(IpcMessages, BatchesThatLie) {
-  const auto refuse = [&](void (*change)(ipc::Batch*), std::initializer_list<std::string> parts) {
+// SEC-5, IPC-9: impossible lengths and counts of a batch.
+TEST_F(IpcMessages, BatchesWithWrongCounts) {
+  const auto expect_error = [&](void (*change)(ipc::Batch*),
+                                std::initializer_list<std::string> parts) {
     auto batch = Int32Column({1, 2, 3, 4});
     change(&batch);
-    ExpectRefused(Numbers().Record(batch), EINVAL, parts);
+    ExpectError(Numbers().Record(batch), EINVAL, parts);
   };
-  refuse([](ipc::Batch* b) { b->length = -1; }, {"IPC-9", "rows"});
-  refuse([](ipc::Batch* b) { b->length = 3; }, {"IPC-9", "numbers"});
-  refuse([](ipc::Batch* b) { b->length = 5; }, {"IPC-9", "numbers"});
-  refuse([](ipc::Batch* b) { b->nodes[0] = b->length = INT64_MAX; }, {"numbers"});
-  refuse([](ipc::Batch* b) { b->nodes[0] = b->length = INT64_MAX / 32; }, {"SEC-5", "numbers"});
-  refuse([](ipc::Batch* b) { b->nodes[1] = 5; }, {"ARR-4", "numbers"});
-  refuse([](ipc::Batch* b) { b->nodes[1] = -1; }, {"ARR-4", "numbers"});
-  refuse([](ipc::Batch* b) { b->nodes[1] = 1; }, {"SEC-5", "numbers"});
-  refuse([](ipc::Batch* b) { b->Node(4, 0); }, {"IPC-9", "nodes"});
-  refuse([](ipc::Batch* b) { b->nodes.clear(); }, {"IPC-9", "nodes"});
-  refuse([](ipc::Batch* b) { b->Buffer({}); }, {"IPC-9", "buffers"});
-  refuse([](ipc::Batch* b) { b->buffers.resize(2); }, {"IPC-9", "buffers"});
-  refuse([](ipc::Batch* b) { b->buffers[2] = 8; }, {"SEC-5", "numbers"});
-  refuse([](ipc::Batch* b) { b->buffers[2] = -8; }, {"SEC-5", "numbers"});
-  refuse([](ipc::Batch* b) { b->buffers[2] = INT64_MAX; }, {"SEC-5", "numbers"});
-  refuse([](ipc::Batch* b) { b->buffers[3] = 15; }, {"SEC-5", "numbers"});
-  refuse([](ipc::Batch* b) { b->buffers[3] = -1; }, {"SEC-5", "numbers"});
-  refuse([](ipc::Batch* b) { b->buffers[3] = INT64_MAX; }, {"SEC-5", "numbers"});
+  expect_error([](ipc::Batch* b) { b->length = -1; }, {"IPC-9", "rows"});
+  expect_error([](ipc::Batch* b) { b->length = 3; }, {"IPC-9", "numbers"});
+  expect_error([](ipc::Batch* b) { b->length = 5; }, {"IPC-9", "numbers"});
+  expect_error([](ipc::Batch* b) { b->nodes[0] = b->length = INT64_MAX; }, {"numbers"});
+  expect_error([](ipc::Batch* b) { b->nodes[0] = b->length = INT64_MAX / 32; },
+               {"SEC-5", "numbers"});
+  expect_error([](ipc::Batch* b) { b->nodes[1] = 5; }, {"ARR-4", "numbers"});
+  expect_error([](ipc::Batch* b) { b->nodes[1] = -1; }, {"ARR-4", "numbers"});
+  expect_error([](ipc::Batch* b) { b->nodes[1] = 1; }, {"SEC-5", "numbers"});
+  expect_error([](ipc::Batch* b) { b->Node(4, 0); }, {"IPC-9", "nodes"});
+  expect_error([](ipc::Batch* b) { b->nodes.clear(); }, {"IPC-9", "nodes"});
+  expect_error([](ipc::Batch* b) { b->Buffer({}); }, {"IPC-9", "buffers"});
+  expect_error([](ipc::Batch* b) { b->buffers.resize(2); }, {"IPC-9", "buffers"});
+  expect_error([](ipc::Batch* b) { b->buffers[2] = 8; }, {"SEC-5", "numbers"});
+  expect_error([](ipc::Batch* b) { b->buffers[2] = -8; }, {"SEC-5", "numbers"});
+  expect_error([](ipc::Batch* b) { b->buffers[2] = INT64_MAX; }, {"SEC-5", "numbers"});
+  expect_error([](ipc::Batch* b) { b->buffers[3] = 15; }, {"SEC-5", "numbers"});
+  expect_error([](ipc::Batch* b) { b->buffers[3] = -1; }, {"SEC-5", "numbers"});
+  expect_error([](ipc::Batch* b) { b->buffers[3] = INT64_MAX; }, {"SEC-5", "numbers"});
 }
 
-// The size of the text is known only to the message: offsets past it are refused here.
+// Only the message knows the size of the text: offsets past its end are rejected here.
 TEST_F(IpcMessages, OffsetsPastTheText) {
   Flat flat;
   ipc::Stream stream;
   stream.Schema(&flat, {ipc::Field(&flat, "words", ipc::kUtf8, flat.Table({}))});
   auto batch = Texts({"some", "words"});
   batch.buffers[5] = 8;
-  ExpectRefused(stream.Record(batch), EINVAL, {"SEC-5", "words"});
+  ExpectError(stream.Record(batch), EINVAL, {"SEC-5", "words"});
 }
 
-// Structure is sound, contents are not: found where the options ask for it, with batch and field.
+// The structure is valid, the contents are not: detected if the options ask for it, with batch and
+// field.
 TEST_F(IpcMessages, ContentsAreValidatedOnRequest) {
   const auto stream =
       Words().Dictionary(7, Texts({"A"})).Record(Int32Column({0})).Record(Int32Column({1}));
@@ -119,7 +122,7 @@ TEST_F(IpcMessages, UnionsOfV4) {
   ReleaseChecked(&batches[0]);
 }
 
-// As writers understand V4, run-end encoded arrays have a validity bitmap in it too.
+// According to existing writers, run-end encoded arrays of V4 have a validity bitmap too.
 TEST_F(IpcMessages, RunEndsOfV4) {
   Flat flat;
   ipc::Stream stream(ipc::kV4);
@@ -171,10 +174,10 @@ TEST_F(IpcMessages, VariadicBuffers) {
     ReleaseChecked(&batches[0]);
     for (const int64_t lie : {count + 1, int64_t{-1}, INT64_MAX}) {
       batch.variadic = {lie};
-      ExpectRefused(ipc::Stream(stream).Record(batch), EINVAL, {"IPC-9"});
+      ExpectError(ipc::Stream(stream).Record(batch), EINVAL, {"IPC-9"});
     }
     batch.variadic.clear();
-    ExpectRefused(ipc::Stream(stream).Record(batch), EINVAL, {"IPC-9", "variadicBufferCounts"});
+    ExpectError(ipc::Stream(stream).Record(batch), EINVAL, {"IPC-9", "variadicBufferCounts"});
   }
 }
 
@@ -192,8 +195,8 @@ TEST_F(IpcMessages, RowsWithoutColumns) {
   ReleaseChecked(&batches[0]);
 }
 
-// X9: an array of no length may come without offsets; what is handed out has the one that is due.
-TEST_F(IpcMessages, OffsetsMayBeMissingWhereThereAreNoRows) {
+// X9: an empty array may have no offsets; the exported array has the required one.
+TEST_F(IpcMessages, OffsetsMayBeMissingWithoutRows) {
   Flat flat;
   ipc::Stream stream;
   stream.Schema(&flat, {ipc::Field(&flat, "words", ipc::kUtf8, flat.Table({}))});
@@ -208,14 +211,14 @@ TEST_F(IpcMessages, OffsetsMayBeMissingWhereThereAreNoRows) {
   ReleaseChecked(&batches[0]);
 }
 
-// SEC-5: a length that is a lie costs no memory: the end comes first.
-struct Watched {
+// SEC-5: a wrong length costs no memory: the end of the input is detected first.
+struct MeasuringInput {
   Bytes bytes;
   size_t position = 0;
-  int64_t most = 0;  // bytes that the library held while it read
+  int64_t most = 0;  // largest number of bytes allocated by the library during reads
 
   static int Read(void* context, void* buffer, int64_t size, int64_t* out_size, ArrowBridgeError*) {
-    auto* self = static_cast<Watched*>(context);
+    auto* self = static_cast<MeasuringInput*>(context);
     ArrowBridgeLiveCounts counts;
     ArrowBridgeGetLiveCounts(&counts);
     self->most = std::max(self->most, counts.bytes);
@@ -227,11 +230,12 @@ struct Watched {
   }
 };
 
-TEST_F(IpcMessages, LyingLengthsCostNoMemory) {
+TEST_F(IpcMessages, WrongLengthsCostNoMemory) {
   const auto metadata = ipc::Stream().Push(0xFFFFFFFFu).Push(0x7FFFFFF0u).Push(0);
   const auto body = Numbers().Record(Int32Column({1, 2, 3}));
   Bytes long_body = body.bytes();
-  // The body's length is the one int64 of 16 in the record batch's message: 3 values, padded.
+  // The body's length is the only int64 with the value 16 in the record batch's message: 3 values,
+  // padded.
   int found = 0;
   for (size_t at = Numbers().bytes().size(); at + 8 <= long_body.size() - 16; at += 4) {
     int64_t value;
@@ -243,25 +247,25 @@ TEST_F(IpcMessages, LyingLengthsCostNoMemory) {
   }
   ASSERT_EQ(found, 1);
   for (const Bytes& bytes : {metadata.bytes(), long_body}) {
-    Watched watched{bytes};
-    const ArrowBridgeInput input = {Watched::Read, nullptr, &watched};
+    MeasuringInput source{bytes};
+    const ArrowBridgeInput input = {MeasuringInput::Read, nullptr, &source};
     auto* reader = Garbage<ArrowBridgeReader*>();
     int rc = ArrowBridgeOpenIpcInput(&input, nullptr, &reader, &error_);
     const ReaderHandle owned(rc == 0 ? reader : nullptr);
     if (rc == 0) rc = Drain(reader, &error_).code;
     EXPECT_ERROR(rc, EIO, "IPC-4");
-    EXPECT_LT(watched.most, int64_t{4} << 20);
+    EXPECT_LT(source.most, int64_t{4} << 20);
   }
 }
 
-// Fields whose children are themselves, or each other's, many times over.
-TEST_F(IpcMessages, SchemaInAKnot) {
+// Fields that are their own children, or each other's, many times over.
+TEST_F(IpcMessages, RecursiveSchema) {
   Flat flat;
   ipc::Stream stream;
   auto field = ipc::Field(&flat, "leaf", ipc::kInt, ipc::IntType(&flat, 32));
   const auto type = flat.Table({});
   for (int i = 0; i < 40; i++) field = ipc::Field(&flat, "s", 13, type, {field, field, field});
-  ExpectRefused(stream.Schema(&flat, {field}), EINVAL, {"SEC-5"});
+  ExpectError(stream.Schema(&flat, {field}), EINVAL, {"SEC-5"});
 }
 
 TEST_F(IpcMessages, SchemaTooDeep) {
@@ -276,7 +280,7 @@ TEST_F(IpcMessages, SchemaTooDeep) {
       ReadAll(stream.bytes());
       EXPECT_OK(code_);
     } else {
-      ExpectRefused(stream, EINVAL, {"SCH-20"});
+      ExpectError(stream, EINVAL, {"SCH-20"});
     }
   }
 }

@@ -1,4 +1,4 @@
-// Batches of files by number, metadata of footers and batches, and files that shrink.
+// Batches of files by index, metadata of footers and batches, and files that shrink.
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -29,7 +29,7 @@ ipc::Batch Texts(const std::vector<std::string>& words) {
 
 std::vector<Flat::Ref> Words(Flat* flat) { return {ipc::EncodedField(flat, "words", 7)}; }
 
-// As ArrowSchema.metadata.
+// Encoded as ArrowSchema.metadata.
 std::string Encoded(const ipc::Pairs& pairs) {
   std::string encoded;
   const auto number = [&](size_t value) {
@@ -97,7 +97,7 @@ TEST_F(IpcRandomAccess, AnyOrder) {
   ASSERT_OK(ArrowBridgeIpcReaderNumBatches(reader_.get(), &count, &error_));
   EXPECT_EQ(count, 3);
   for (const int n : {2, 0, 1, 1, 2}) EXPECT_EQ(FirstValue(n), n);
-  // The order of Next is its own, before, between and after.
+  // Next has its own order, whatever batches were read before, between and after.
   for (int n = 0; n < 3; n++) {
     auto batch = Garbage<ArrowArray>();
     ASSERT_OK(ArrowBridgeReaderNext(reader_.get(), &batch, &error_));
@@ -113,7 +113,7 @@ TEST_F(IpcRandomAccess, AnyOrder) {
   EXPECT_EQ(FirstValue(1), 1);
 }
 
-TEST_F(IpcRandomAccess, ErrorsDoNotStay) {
+TEST_F(IpcRandomAccess, ErrorsAreNotPermanent) {
   auto bad = Indices({1});
   bad.buffers[3] = 1 << 20;
   Open(ipc::FileBytes(Words)
@@ -134,8 +134,8 @@ TEST_F(IpcRandomAccess, ErrorsDoNotStay) {
   ReleaseChecked(&next);
 }
 
-// A dictionary that cannot be read is asked for again, not passed over.
-TEST_F(IpcRandomAccess, BrokenDictionaryStaysBroken) {
+// A dictionary that cannot be read is read again by the next batch, not skipped.
+TEST_F(IpcRandomAccess, BrokenDictionaryIsPermanent) {
   auto bad = Texts({"A"});
   bad.nodes[0] = -1;
   Open(ipc::FileBytes(Words)
@@ -206,10 +206,10 @@ TEST_F(IpcRandomAccess, MetadataOfStreams) {
   EXPECT_ERROR(ArrowBridgeIpcReaderFooterMetadata(reader, &text, &count, &error_), ENOTSUP,
                "stream");
   EXPECT_EQ(text, nullptr);
-  reader_.reset();  // before what it reads from
+  reader_.reset();  // released before the data that it reads from
 }
 
-TEST_F(IpcRandomAccess, OtherReadersAreRefused) {
+TEST_F(IpcRandomAccess, OtherReadersAreErrors) {
   ArrowSchema schema;
   ArrayData rows;
   rows.format = "+s";
@@ -289,7 +289,7 @@ TEST_F(IpcRandomAccess, NullPointers) {
   }
 }
 
-// A mapped file is looked at before each batch.
+// A mapped file is checked before each batch.
 TEST_F(IpcRandomAccess, FileThatShrinks) {
   const Bytes file = ipc::FileBytes(Words)
                          .Dictionary(7, Texts({"A"}))

@@ -1,5 +1,5 @@
-// Reading the table of examples/data in both formats, from every kind of source, and cut off at
-// every byte.
+// Reads the table of examples/data in both formats, from every kind of source, and cut off at every
+// byte.
 #include <unistd.h>
 
 #include <cerrno>
@@ -44,7 +44,7 @@ std::string List(const ArrowArray& array, int64_t row) {
   return joined;
 }
 
-// What examples/data/README.md says about a row; row 0 to 311 of the table.
+// A row of the table (0 to 311), as examples/data/README.md gives it.
 struct Known {
   int64_t row;
   const char *zone, *country, *countries;
@@ -99,8 +99,8 @@ class IpcRead : public LiveCountsTest, public ::testing::WithParamInterface<cons
     }
   }
 
-  // The whole table, by way of an exported stream; the reader goes first, the stream before the
-  // last batch.
+  // Reads the whole table through an exported stream. The reader is released first, the stream
+  // before the last batch.
   void ExpectTable(ArrowBridgeReader* reader) {
     auto stream = Garbage<ArrowArrayStream>();
     ASSERT_OK(ArrowBridgeExportRecordBatchReader(reader, &stream, &error_));
@@ -188,12 +188,12 @@ TEST_P(IpcRead, Pipe) {
   const int rc = ArrowBridgeOpenIpcDescriptor(ends[0], 1, nullptr, &reader, &error_);
   EXPECT_OK(rc);
   if (rc == 0) ExpectTable(reader);
-  // A file's footer is not read: the pipe is closed with bytes left in it.
+  // The footer of a file is not read: the pipe is closed with bytes left in it.
   writer.join();
   EXPECT_EQ(close(ends[0]), -1) << "the descriptor was not closed";
 }
 
-TEST_P(IpcRead, DescriptorStaysOpenUnlessToldOtherwise) {
+TEST_P(IpcRead, DescriptorIsClosedOnlyOnRequest) {
   FILE* file = std::fopen(path_.c_str(), "rb");
   ASSERT_NE(file, nullptr);
   auto* reader = Garbage<ArrowBridgeReader*>();
@@ -225,10 +225,11 @@ TEST_P(IpcRead, CallbackError) {
   EXPECT_EQ(input.releases(), 1);
 }
 
-void CountRelease(void* owner) { ++*static_cast<int*>(owner); }
+void CountRelease(void* context) { ++*static_cast<int*>(context); }
 
-// The memory is released once: when reader and batches, and children moved out of them, are gone.
-TEST_P(IpcRead, MemoryIsKeptAsLongAsNeeded) {
+// The memory is released once, when the reader, the batches and all children moved out of them are
+// released.
+TEST_P(IpcRead, MemoryIsKeptUntilTheLastOwner) {
   int releases = 0;
   auto* reader = Garbage<ArrowBridgeReader*>();
   ASSERT_OK(ArrowBridgeOpenIpcBuffer(bytes_.data(), static_cast<int64_t>(bytes_.size()),
@@ -262,7 +263,7 @@ TEST_P(IpcRead, MemoryIsReleasedOnFailure) {
   EXPECT_EQ(releases, 2);
 }
 
-// Buffers that stand at odd addresses are copied to even ones, and counted.
+// Buffers at odd addresses are copied to aligned ones, and counted.
 TEST_P(IpcRead, MisalignedMemory) {
   for (const size_t shift : {1, 2, 4, 7}) {
     Bytes moved(bytes_.size() + 16);
@@ -277,7 +278,7 @@ TEST_P(IpcRead, MisalignedMemory) {
   }
 }
 
-// IPC-4: cut off anywhere, it ends or it says so; it never gives more than was there.
+// IPC-4: input that is cut off ends or gives an error; it never gives more than it contains.
 TEST_P(IpcRead, CutOffAtEveryByte) {
   int ends = 0;
   for (size_t size = 0; size < bytes_.size(); size++) {
@@ -296,8 +297,8 @@ TEST_P(IpcRead, CutOffAtEveryByte) {
       ASSERT_NE(std::strstr(error_.message, "IPC-"), nullptr) << size << ": " << error_.message;
     }
   }
-  // Of a stream, what ends between two messages is whole (schema, dictionary, five batches, half of
-  // the end marker not).
+  // A stream that is cut between two messages is complete (schema, dictionary, five batches; not
+  // half of the end marker).
   EXPECT_EQ(ends, std::string(GetParam()) == "timezones.arrows" ? 7 : 0);
 }
 
@@ -317,7 +318,7 @@ TEST_P(IpcRead, CutOffInOrder) {
   }
 }
 
-// SEC-5: any byte may be wrong. Contents are not looked at here, only that there is an answer.
+// SEC-5: any byte may be wrong. Contents are not validated here; the call must only return.
 TEST_P(IpcRead, EveryByteOfTheMetadataWrong) {
   for (size_t at = 0; at < bytes_.size(); at++) {
     if (at == 3000) at = bytes_.size() - 3000;

@@ -1,5 +1,5 @@
-// Memory of released batches, which a reader that unpacks uses again: the same addresses, within
-// bounds, and nothing is left when the data or the reader ends.
+// A reader that decompresses uses the memory of released batches for the next ones: the same
+// addresses, within bounds. Nothing is kept after the end of the stream or the reader.
 #include <thread>
 
 #include "support/codecs.h"
@@ -21,7 +21,7 @@ std::vector<int32_t> Values(int batch, int64_t rows) {
 
 class IpcReuse : public LiveCountsTest {
  protected:
-  // Batches of two columns, packed by either codec in turn.
+  // Batches of two columns, compressed by either codec in turn.
   void Open(const std::vector<int64_t>& rows, ReaderHandle* out) {
     Flat flat;
     const auto field = [&](const char* name) {
@@ -61,7 +61,7 @@ class IpcReuse : public LiveCountsTest {
   Bytes bytes_;
 };
 
-TEST_F(IpcReuse, ReleasedMemoryIsUsedForTheNextBatch) {
+TEST_F(IpcReuse, ReleasedMemoryIsReusedForTheNextBatch) {
   ReaderHandle reader;
   Open({kRows, kRows, kRows, kRows}, &reader);
   ArrowArray batch = Next(reader);
@@ -76,7 +76,7 @@ TEST_F(IpcReuse, ReleasedMemoryIsUsedForTheNextBatch) {
   }
 }
 
-TEST_F(IpcReuse, HeldMemoryIsLeftAlone) {
+TEST_F(IpcReuse, MemoryInUseIsNotReused) {
   ReaderHandle reader;
   Open({kRows, kRows, kRows}, &reader);
   ArrowArray first = Next(reader);
@@ -85,7 +85,7 @@ TEST_F(IpcReuse, HeldMemoryIsLeftAlone) {
   const int32_t* released = Data(first, 1);
   ReleaseChecked(&first);
   ArrowArray second = Next(reader);
-  // In the order in which it came back, whichever column it was of.
+  // Memory is used in the order of its release, whichever column it belonged to.
   EXPECT_EQ(Data(second, 0), released);
   EXPECT_NE(Data(second, 1), static_cast<const int32_t*>(column.buffers[1]));
   ArrowArray third = Next(reader);
@@ -99,8 +99,8 @@ TEST_F(IpcReuse, HeldMemoryIsLeftAlone) {
   ReleaseChecked(&second);
 }
 
-// However many batches come back, what is kept is the memory of one.
-TEST_F(IpcReuse, NoMoreThanABatchIsKept) {
+// However many batches are released, the memory of at most one is kept.
+TEST_F(IpcReuse, AtMostOneBatchIsKept) {
   ReaderHandle reader;
   Open(std::vector<int64_t>(8, kRows), &reader);
   const int64_t before = LiveBytes();
@@ -115,7 +115,7 @@ TEST_F(IpcReuse, NoMoreThanABatchIsKept) {
   ReleaseChecked(&batch);
 }
 
-// A small batch does not sit in large memory, and lets go of what it has no use for.
+// A small batch does not use a large block, and blocks without use are freed.
 TEST_F(IpcReuse, OtherSizes) {
   ReaderHandle reader;
   Open({kRows, 1000, 2 * kRows, kRows + 1, kRows}, &reader);
@@ -130,7 +130,7 @@ TEST_F(IpcReuse, OtherSizes) {
   }
 }
 
-TEST_F(IpcReuse, NothingIsKeptBehindTheEnd) {
+TEST_F(IpcReuse, NothingIsKeptAfterEndOfStream) {
   ReaderHandle reader;
   Open({kRows, kRows}, &reader);
   const int64_t before = LiveBytes();
@@ -144,7 +144,7 @@ TEST_F(IpcReuse, NothingIsKeptBehindTheEnd) {
   EXPECT_LT(LiveBytes() - before, 1000);
 }
 
-TEST_F(IpcReuse, NothingIsKeptBehindAnError) {
+TEST_F(IpcReuse, NothingIsKeptAfterAnError) {
   ReaderHandle reader;
   Open({kRows, kRows}, &reader);
   const int64_t before = LiveBytes();
@@ -155,7 +155,7 @@ TEST_F(IpcReuse, NothingIsKeptBehindAnError) {
   EXPECT_LT(LiveBytes() - before, 4000);
 }
 
-// The batch outlives its reader: its memory goes nowhere but back to the system.
+// A batch that outlives its reader returns its memory to the system.
 TEST_F(IpcReuse, BatchesOutliveTheReader) {
   ReaderHandle reader;
   Open({kRows, kRows, kRows}, &reader);
@@ -166,7 +166,8 @@ TEST_F(IpcReuse, BatchesOutliveTheReader) {
   ReleaseChecked(&second);
 }
 
-// Batches are released elsewhere while the next are read, and the last while the reader ends.
+// Batches are released on other threads while the next are read, and the last one while the reader
+// is released.
 TEST_F(IpcReuse, ReleasedOnOtherThreads) {
   constexpr int kBatches = 60;
   ReaderHandle reader;

@@ -1,5 +1,5 @@
-// Compressed bodies unpacked on several threads: the same batches, errors and limits as on one, and
-// nothing left when the reader is gone.
+// Compressed bodies decompressed on several threads: the same batches, errors and limits as on one
+// thread, and no thread is left after the reader is released.
 #include <pthread.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -25,7 +25,8 @@ using codecs::Prefixed;
 constexpr int kColumns = 12;
 constexpr int64_t kRows = 20000;
 
-// Threads of this process; -1 where the system does not say. One that was joined is gone at once.
+// Number of threads of this process; -1 if the system does not tell. Joined threads are not
+// counted.
 int64_t Threads() {
   namespace fs = std::filesystem;
   std::error_code missing;
@@ -43,8 +44,8 @@ std::vector<int32_t> Values(int seed) {
 
 class IpcThreads : public LiveCountsTest {
  protected:
-  // Numbers, and texts in every third column, whose data can be found only once its offsets are
-  // unpacked.
+  // Numbers, and texts in every third column, whose data can be located only after its offsets are
+  // decompressed.
   static bool IsText(int column) { return column % 3 == 2; }
 
   static ipc::Batch Plain(int seed) {
@@ -87,7 +88,7 @@ class IpcThreads : public LiveCountsTest {
     ASSERT_OK(OpenBytes(bytes.data(), bytes.size(), out, &error_, &options));
   }
 
-  // What the only batch ends with.
+  // The result of reading the only batch.
   int ReadOne(const Bytes& bytes, int threads, std::string* text, int64_t max_bytes = 0) {
     ReaderHandle reader;
     Open(bytes, On(threads, max_bytes), &reader);
@@ -103,7 +104,7 @@ class IpcThreads : public LiveCountsTest {
     return code;
   }
 
-  // Many times, since threads meet in many ways.
+  // Many times, because the order of threads varies.
   void ExpectSameError(const ipc::Batch& batch, const std::string& part, int64_t max_bytes = 0) {
     const Bytes bytes = Schema().Record(batch).bytes();
     std::string expected, text;
@@ -116,7 +117,7 @@ class IpcThreads : public LiveCountsTest {
     }
   }
 
-  // Sets a byte in the frame of a buffer, counted from 0, where it is content and no header.
+  // Changes a byte in the content (not the header) of the frame of a buffer, counted from 0.
   static void Break(ipc::Batch* batch, int buffer) {
     const auto at = static_cast<size_t>(batch->buffers[static_cast<size_t>(buffer) * 2]);
     const auto size = static_cast<size_t>(batch->buffers[static_cast<size_t>(buffer) * 2 + 1]);
@@ -149,9 +150,9 @@ TEST_F(IpcThreads, SameBatchesInTheSameOrder) {
   }
 }
 
-TEST_F(IpcThreads, BeginWhenNeededAndEndWithTheReader) {
+TEST_F(IpcThreads, ThreadsStartWhenNeededAndEndWithTheReader) {
   const int64_t before = Threads();
-  if (before < 0) GTEST_SKIP() << "the system does not count threads";
+  if (before < 0) GTEST_SKIP() << "the system does not tell the number of threads";
   ipc::Stream stream = Schema();
   stream.Record(Plain(0)).Record(codecs::Compress(Plain(1), kZstd));
   const Bytes bytes = stream.bytes();
@@ -161,7 +162,7 @@ TEST_F(IpcThreads, BeginWhenNeededAndEndWithTheReader) {
     Open(bytes, On(4), &reader);
     ASSERT_OK(ArrowBridgeReaderNext(reader.get(), &array, &error_));
     ReleaseChecked(&array);
-    EXPECT_EQ(Threads(), before) << "nothing was compressed yet";
+    EXPECT_EQ(Threads(), before) << "nothing to decompress yet";
     ASSERT_OK(ArrowBridgeReaderNext(reader.get(), &array, &error_));
     EXPECT_EQ(Threads(), before + 3);
   }
@@ -181,12 +182,13 @@ TEST_F(IpcThreads, SameErrors) {
       Break(&broken, buffer);
       ExpectSameError(broken, "IPC-11");
     }
-    // Two that are broken: the first counts, whichever thread is done first.
+    // Two broken buffers: the first one gives the error, whichever thread is faster.
     ipc::Batch broken = whole;
     Break(&broken, 15);
     Break(&broken, 3);
     ExpectSameError(broken, "field 'c1'");
-    // What the calling thread finds at once comes after what others find in front of it.
+    // An error that the calling thread finds at once comes after errors in earlier buffers on other
+    // threads.
     broken = whole;
     Break(&broken, 3);
     broken.buffers[2 * 15] = -1;
@@ -206,7 +208,7 @@ TEST_F(IpcThreads, SameLimits) {
   ExpectSameError(broken, "IPC-11", kRows * 4 * 2);
 }
 
-TEST_F(IpcThreads, RefusesLessThanNone) {
+TEST_F(IpcThreads, NegativeCountsAreErrors) {
   const Bytes bytes = Schema().bytes();
   ReaderHandle reader;
   const auto options = On(-1);
@@ -232,7 +234,7 @@ TEST_F(IpcThreads, NothingIsAllocatedOnTheManagedHeap) {
   EXPECT_EQ(InternalArrowBridgeManagedBytes(), before);
 }
 
-// Several readers at once, each handed from thread to thread, while garbage is collected.
+// Several readers in parallel, each moved from thread to thread, during garbage collections.
 TEST_F(IpcThreads, ManyReaders) {
   ipc::Stream stream = Schema();
   for (int i = 0; i < 4; i++) stream.Record(codecs::Compress(Plain(i), i % 2 == 0 ? kZstd : kLz4));
@@ -261,7 +263,7 @@ TEST_F(IpcThreads, ManyReaders) {
   for (auto& user : users) user.join();
 }
 
-// Where the runtime must not be entered: a destructor of thread-specific data.
+// On a thread that must not enter the runtime: a destructor of thread-specific data.
 TEST_F(IpcThreads, EndInADestructorOfAThread) {
   const int64_t before = Threads();
   const Bytes bytes = Schema().Record(codecs::Compress(Plain(0), kZstd)).bytes();

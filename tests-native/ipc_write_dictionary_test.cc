@@ -1,4 +1,4 @@
-// Dictionaries that stay, grow, shrink and change from batch to batch, in both formats;
+// Dictionaries that stay, grow, shrink and change from batch to batch, in both formats, and
 // dictionaries inside dictionaries.
 #include "support/all_types.h"
 #include "support/ipc_outputs.h"
@@ -18,7 +18,8 @@ class IpcWriteDictionaries : public IpcWriteTest {
     return Batch(static_cast<int64_t>(indices.size()), {Texts(indices, values)});
   }
 
-  // How often a text stands in the bytes: how often its dictionary was written.
+  // Writes the batches and returns how often a text occurs in the bytes, which is how often its
+  // dictionary was written.
   int Count(const std::vector<ArrayData>& batches, ArrowBridgeIpcWriteOptions options,
             const std::string& text) {
     const Bytes bytes = Written(batches, options);
@@ -36,13 +37,13 @@ class IpcWriteDictionaries : public IpcWriteTest {
   }
 };
 
-TEST_F(IpcWriteDictionaries, EqualOnesAreWrittenOnce) {
+TEST_F(IpcWriteDictionaries, EqualDictionariesAreWrittenOnce) {
   const std::vector<ArrayData> batches(4, Of({0, 1, 0}, {"first", "second"}));
   for (const int format : {kFile, kStream})
     EXPECT_EQ(Count(batches, WriteOptions(format), "first"), 1);
 }
 
-// A beginning of what was written needs nothing new.
+// A prefix of the written dictionary needs no new dictionary.
 TEST_F(IpcWriteDictionaries, ShorterOnes) {
   const std::vector<ArrayData> batches = {Of({0, 2}, {"first", "second", "third"}),
                                           Of({0, 0}, {"first"}), Of({1}, {"first", "second"}),
@@ -60,7 +61,7 @@ TEST_F(IpcWriteDictionaries, GrowingOnes) {
   EXPECT_EQ(Count(batches, WriteOptions(kFile), "fourth"), 1);
 }
 
-TEST_F(IpcWriteDictionaries, OtherOnesReplaceInStreams) {
+TEST_F(IpcWriteDictionaries, DifferentDictionariesReplaceInStreams) {
   const std::vector<ArrayData> batches = {Of({0, 1}, {"first", "second"}),
                                           Of({0, 1}, {"second", "first"}),
                                           Of({0, 1}, {"first", "second"})};
@@ -69,7 +70,7 @@ TEST_F(IpcWriteDictionaries, OtherOnesReplaceInStreams) {
 }
 
 // IPC-8
-TEST_F(IpcWriteDictionaries, OtherOnesAreRefusedInFiles) {
+TEST_F(IpcWriteDictionaries, DifferentDictionariesAreErrorsInFiles) {
   const TemporaryFolder folder;
   const ReaderHandle reader = ReaderOf({Of({0, 1}, {"first", "second"}), Of({0}, {"other"})});
   EXPECT_ERROR(
@@ -78,21 +79,21 @@ TEST_F(IpcWriteDictionaries, OtherOnesAreRefusedInFiles) {
   EXPECT_TRUE(folder.Names().empty());
 }
 
-// What a batch without rows brings along is not used, and does not count.
+// The dictionary of a batch without rows is not used and does not count.
 TEST_F(IpcWriteDictionaries, EmptyBatchesChangeNothing) {
   const std::vector<ArrayData> batches = {Of({0, 1}, {"first", "second"}), Of({}, {"other"}),
                                           Of({1}, {"first", "second"})};
   EXPECT_EQ(Count(batches, WriteOptions(kFile), "first"), 1);
 }
 
-TEST_F(IpcWriteDictionaries, EmptyOnesGrow) {
+TEST_F(IpcWriteDictionaries, EmptyDictionariesGrow) {
   const std::vector<ArrayData> batches = {Of({}, {}), Of({std::nullopt}, {}),
                                           Of({1}, {"first", "second"})};
   for (const int format : {kFile, kStream})
     EXPECT_EQ(Count(batches, WriteOptions(format), "first"), 1);
 }
 
-// Every type as values that grow, and are replaced.
+// Values of every type, which grow and are replaced.
 TEST_F(IpcWriteDictionaries, ValuesOfAllTypes) {
   for (const TypeCase& type : AllTypes()) {
     SCOPED_TRACE(type.name);
@@ -118,9 +119,9 @@ ArrayData Nested(const Values<int8_t>& outer, const Values<int8_t>& inner,
                {Dictionary(Fixed("c", outer), values).Named("outer")});
 }
 
-// An inner dictionary that changes its order means other indices in the outer one, though all
-// values stay the same.
-TEST_F(IpcWriteDictionaries, InnerOneReplaced) {
+// An inner dictionary that changes its order gives other indices in the outer dictionary, although
+// all values stay the same.
+TEST_F(IpcWriteDictionaries, InnerDictionaryIsReplaced) {
   const std::vector<ArrayData> batches = {Nested({0, 1}, {0, 1}, {"first", "second"}),
                                           Nested({0, 1}, {1, 0}, {"second", "first"}),
                                           Nested({1, 1}, {1, 0}, {"second", "first"})};
@@ -128,21 +129,21 @@ TEST_F(IpcWriteDictionaries, InnerOneReplaced) {
   EXPECT_EQ(Count(batches, Deltas(), "first"), 2);
 }
 
-TEST_F(IpcWriteDictionaries, InnerOneGrows) {
+TEST_F(IpcWriteDictionaries, InnerDictionaryGrows) {
   const std::vector<ArrayData> batches = {Nested({0, 1}, {0, 1}, {"first", "second"}),
                                           Nested({0, 1}, {0, 1}, {"first", "second", "third"})};
   EXPECT_EQ(Count(batches, Deltas(), "first"), 1);
   EXPECT_EQ(Count(batches, WriteOptions(kFile), "first"), 1);
 }
 
-TEST_F(IpcWriteDictionaries, EachFieldHasItsOwn) {
+TEST_F(IpcWriteDictionaries, EachFieldHasItsOwnDictionary) {
   const ArrayData both = Batch(2, {Texts({0, 1}, {"first", "second"}).Named("a"),
                                    Texts({1, 0}, {"first", "other"}).Named("b")});
   for (const int format : {kFile, kStream})
     EXPECT_EQ(Count({both, both}, WriteOptions(format), "first"), 2);
 }
 
-// Structs in a dictionary with an encoded field in them, five deep.
+// Structs in a dictionary with a dictionary-encoded field, five levels deep.
 TEST_F(IpcWriteDictionaries, NestedDeeply) {
   const auto batch = [](const Values<std::string>& texts) {
     ArrayData level = Dictionary(Fixed<int8_t>("c", {0, 1, 0}), Strings("u", texts));
@@ -159,10 +160,9 @@ TEST_F(IpcWriteDictionaries, NestedDeeply) {
   EXPECT_EQ(Count({first, other, first}, WriteOptions(kStream), "first"), 3);
 }
 
-// Lists that are each the whole level below: whether two such dictionaries are the same could not
-// be found out in years. The bytes of one are enough to keep a writer busy with what it is asked
-// for.
-TEST_F(IpcWriteDictionaries, WhatCannotBeComparedIsRefused) {
+// Lists that each consist of the whole level below: comparing two such dictionaries would take
+// years. Even the bytes of one are enough to keep a writer busy.
+TEST_F(IpcWriteDictionaries, DictionariesTooLargeToCompareAreErrors) {
   ArrayData values = Int32s({1, 2, 3, 4, 5, 6, 7, 8});
   for (int i = 0; i < 30; i++) {
     ArrayData lists;
@@ -184,7 +184,7 @@ TEST_F(IpcWriteDictionaries, WhatCannotBeComparedIsRefused) {
   }
 }
 
-// The C data interface can say it, IPC cannot.
+// The C data interface allows this; IPC does not.
 TEST_F(IpcWriteDictionaries, DictionaryOfADictionary) {
   const ArrayData inner = Dictionary(Fixed<int8_t>("c", {0, 1}), Strings("u", {"a", "b"}));
   const ArrayData batch = Batch(1, {Dictionary(Fixed<int8_t>("c", {1}), inner).Named("twice")});
@@ -195,7 +195,7 @@ TEST_F(IpcWriteDictionaries, DictionaryOfADictionary) {
   EXPECT_TRUE(folder.Names().empty());
 }
 
-// Batches go as soon as they are written; their dictionaries only when they are replaced.
+// Batches are released as soon as they are written; their dictionaries when they are replaced.
 TEST_F(IpcWriteDictionaries, BatchesAreNotKept) {
   MemoryOutput memory;
   const ArrowBridgeOutput output = memory.Get();

@@ -1,4 +1,4 @@
-// Writing that fails: an errno, a text with the path, nothing half-written, nothing leaked.
+// Writing that fails: an errno value, a message with the path, no incomplete file, no leak.
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/socket.h>
@@ -20,7 +20,7 @@ class IpcWriteErrors : public IpcWriteTest {
                                    &error_);
   }
 
-  // Enough to fill any pipe, so that writing meets its other end.
+  // More data than any pipe can buffer, so that writing depends on its other end.
   ReaderHandle LargeReader() {
     const Values<int64_t> values(1 << 17, 7);
     return ReaderOf(
@@ -43,7 +43,7 @@ TEST_F(IpcWriteErrors, FullDisk) {
 
 TEST_F(IpcWriteErrors, DeviceIsWrittenDirectly) { EXPECT_OK(WriteFile("/dev/null")); }
 
-TEST_F(IpcWriteErrors, ImpossiblePaths) {
+TEST_F(IpcWriteErrors, InvalidPaths) {
   EXPECT_ERROR(WriteFile(folder_.Path("")), EISDIR, folder_.Path(""));
   EXPECT_ERROR(WriteFile(folder_.Path("none/a.arrow")), ENOENT, "none/a.arrow");
   EXPECT_ERROR(WriteFile(""), ENOENT, "''");
@@ -51,9 +51,9 @@ TEST_F(IpcWriteErrors, ImpossiblePaths) {
   EXPECT_TRUE(folder_.Names().empty());
 }
 
-TEST_F(IpcWriteErrors, UnwritablePlaces) {
+TEST_F(IpcWriteErrors, UnwritableFolders) {
   if (geteuid() == 0) {
-    // The superuser may write anywhere, but for a file system that nobody may write to.
+    // The superuser may write anywhere, except on a read-only file system.
     EXPECT_NE(WriteFile("/proc/a.arrow"), 0);
     GTEST_SKIP() << "permissions do not bind this user";
   }
@@ -66,7 +66,7 @@ TEST_F(IpcWriteErrors, UnwritablePlaces) {
   EXPECT_EQ(folder_.Names(), (std::set<std::string>{"a.arrow"}));
 }
 
-// A foreign code and text come through unchanged, and what was there stays.
+// A foreign code and message pass through unchanged, and the old file stays.
 TEST_F(IpcWriteErrors, ReaderFails) {
   const std::string path = folder_.Path("a.arrow");
   ASSERT_OK(WriteFile(path));
@@ -104,7 +104,7 @@ TEST_F(IpcWriteErrors, OutputFails) {
   }
 }
 
-// The state after an error: the same again, until the release.
+// After an error the writer returns the same error until it is released.
 TEST_F(IpcWriteErrors, WriterStaysFailed) {
   MemoryOutput memory;
   memory.FailFrom(1000, ENOSPC, "no more room");
@@ -156,13 +156,13 @@ TEST_F(IpcWriteErrors, ClosedPipe) {
   ASSERT_EQ(sigpending(&pending), 0);
   EXPECT_EQ(sigismember(&pending, SIGPIPE), 0);
   ASSERT_EQ(pthread_sigmask(SIG_SETMASK, nullptr, &mask), 0);
-  EXPECT_EQ(sigismember(&mask, SIGPIPE), 0) << "the thread's mask is as it was";
+  EXPECT_EQ(sigismember(&mask, SIGPIPE), 0) << "the thread's mask is unchanged";
 }
 
 volatile sig_atomic_t pipe_signals = 0;
 void CountPipeSignal(int) { pipe_signals = pipe_signals + 1; }
 
-// A signal that the host holds back, and that was pending before, is its own.
+// A signal that the host blocks and that was pending before stays pending.
 TEST_F(IpcWriteErrors, PendingSignalStays) {
   pipe_signals = 0;
   ASSERT_NE(signal(SIGPIPE, CountPipeSignal), SIG_ERR);
@@ -183,7 +183,7 @@ TEST_F(IpcWriteErrors, PendingSignalStays) {
   ASSERT_NE(signal(SIGPIPE, SIG_DFL), SIG_ERR);
 }
 
-// Short writes, and a descriptor that does not wait.
+// Short writes, and a non-blocking descriptor.
 TEST_F(IpcWriteErrors, SlowPipe) {
   int ends[2];
   ASSERT_EQ(pipe(ends), 0);
@@ -211,24 +211,24 @@ TEST_F(IpcWriteErrors, ClosedDescriptor) {
 }
 
 TEST_F(IpcWriteErrors, Options) {
-  const auto refused = [&](ArrowBridgeIpcWriteOptions options, const char* what) {
+  const auto expect_error = [&](ArrowBridgeIpcWriteOptions options, const char* what) {
     EXPECT_ERROR(WriteFile(folder_.Path("a.arrow"), &options), EINVAL, "'options'", what);
   };
   ArrowBridgeIpcWriteOptions options = WriteOptions();
   options.struct_size = 0;
-  refused(options, "struct_size");
+  expect_error(options, "struct_size");
   options.struct_size = -1;
-  refused(options, "struct_size");
-  for (const int format : {-1, 3}) refused(WriteOptions(format), "format");
-  for (const int codec : {-1, 3}) refused(WriteOptions(0, codec), "codec");
+  expect_error(options, "struct_size");
+  for (const int format : {-1, 3}) expect_error(WriteOptions(format), "format");
+  for (const int codec : {-1, 3}) expect_error(WriteOptions(0, codec), "codec");
   for (const int alignment : {-8, 1, 16, 128}) {
     options = WriteOptions();
     options.alignment = alignment;
-    refused(options, "alignment");
+    expect_error(options, "alignment");
   }
   options = WriteOptions();
   options.reserved = 1;
-  refused(options, "reserved");
+  expect_error(options, "reserved");
   const std::string broken("\xFF\xFF\xFF\xFF", 4);
   options = WriteOptions();
   options.footer_metadata = broken.data();
@@ -289,7 +289,7 @@ TEST_F(IpcWriteErrors, NullArguments) {
   EXPECT_EQ(ArrowBridgeWriteIpcFile(nullptr, nullptr, nullptr, nullptr), EINVAL);
 }
 
-// A batch of another type is the caller's mistake, and the writer goes on.
+// A batch of another type is the caller's mistake; the writer can be used further.
 TEST_F(IpcWriteErrors, OtherType) {
   MemoryOutput memory;
   const ArrowBridgeOutput output = memory.Get();
@@ -313,10 +313,10 @@ TEST_F(IpcWriteErrors, OtherType) {
       EINVAL, "RB-1");
 }
 
-// Offsets, views and sizes that lie are not followed out of their buffers.
-TEST_F(IpcWriteErrors, LyingData) {
-  const auto refused = [&](const ArrayData& column, const char* rule, int64_t from = 0,
-                           int64_t rows = -1) {
+// Wrong offsets, views and sizes do not lead out of their buffers.
+TEST_F(IpcWriteErrors, InvalidOffsetsViewsAndSizes) {
+  const auto expect_error = [&](const ArrayData& column, const char* rule, int64_t from = 0,
+                                int64_t rows = -1) {
     const ArrayData whole = Batch(column.length, {column.Named("bad")});
     const ArrayData batch = rows < 0 ? whole : whole.Sliced(from, rows);
     MemoryOutput memory;
@@ -332,24 +332,24 @@ TEST_F(IpcWriteErrors, LyingData) {
   };
   ArrayData text = Strings("u", {"a", "b", "c", "d"});
   text.buffers[1] = BytesOf<int32_t>({0, 1, 900, 3, 4});
-  refused(text, "COL-5", 1, 1);
+  expect_error(text, "COL-5", 1, 1);
   text.buffers[1] = BytesOf<int32_t>({-5, 1, 2, 3, 4});
-  refused(text, "COL-5");
+  expect_error(text, "COL-5");
   ArrayData list = Lists("+l", {1, 1}, Int32s({1, 2}));
   list.buffers[1] = BytesOf<int32_t>({0, 1, 3});
-  refused(list, "COL-5");
+  expect_error(list, "COL-5");
   ArrayData views = ListViews("+vl", {1, 1}, Int32s({1, 2}));
   views.buffers[1] = BytesOf<int32_t>({1, 2});
-  refused(views, "COL-9");
+  expect_error(views, "COL-9");
   ArrayData dense =
       DenseUnion("+ud:0,1", {0, 1}, {0, 1}, {Int32s({1}).Named("x"), Int32s({1}).Named("y")});
-  refused(dense, "COL-12");
+  expect_error(dense, "COL-12");
   ArrayData runs = RunEndEncoded(6, Fixed<int16_t>("s", {2, 5}), Int32s({1, 2}));
-  refused(runs, "COL-16");
+  expect_error(runs, "COL-16");
   ArrayData view = Views("vu", {"a text that is longer than a view", "b"});
   const int32_t far = 1000000;
   std::memcpy(view.buffers[1]->data() + 12, &far, sizeof(far));
-  refused(view, "COL-8", 0, 1);
+  expect_error(view, "COL-8", 0, 1);
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// Schema.features, in the message and in the footer: none are said. nanoarrow refuses streams for
-// the very words, also those that it could read, and Arrow C++ says none either.
+// Schema.features, in the message and in the footer, stays empty. nanoarrow rejects streams with
+// features, even those that it could read, and Arrow C++ writes none either.
 #include <cstring>
 
 #include "support/ipc_outputs.h"
@@ -20,7 +20,7 @@ T Load(const uint8_t* at) {
   return value;
 }
 
-// What a field of a table points to; NULL where it is absent.
+// The target of a table's field; NULL if it is absent.
 const uint8_t* Follow(const uint8_t* table, int field) {
   const uint8_t* vtable = table - Load<int32_t>(table);
   const int slot = 4 + 2 * field;

@@ -1,4 +1,4 @@
-// A writer in a forked child: the child lets go of it, and the file stays its parent's.
+// A writer in a forked child: the child releases it, and the file stays its parent's.
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -13,7 +13,7 @@ class IpcWriteFork : public IpcWriteTest {
   const TemporaryFolder folder_;
 };
 
-// The release ends the child's half only.
+// The release affects the child only.
 TEST_F(IpcWriteFork, ReleaseInAForkedChild) {
   const std::string path = folder_.Path("a.arrow");
   auto* writer = Garbage<ArrowBridgeIpcWriter*>();

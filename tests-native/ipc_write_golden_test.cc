@@ -49,9 +49,9 @@ class IpcWriteGolden : public IpcWriteTest, public ::testing::WithParamInterface
 
   void ExpectSame(const std::string& path, const ArrowBridgeIpcWriteOptions& options) {
     const Bytes bytes = Written(Open(path).get(), options);
-    ReaderHandle again;
-    ASSERT_EQ(OpenBytes(bytes.data(), bytes.size(), &again, &error_), 0) << error_.message;
-    ExpectSameSchema(again, path);
+    ReaderHandle rewritten;
+    ASSERT_EQ(OpenBytes(bytes.data(), bytes.size(), &rewritten, &error_), 0) << error_.message;
+    ExpectSameSchema(rewritten, path);
     const Drained actual = ReadBack(bytes);
     const ReaderHandle golden = Open(path);
     const Drained expected = Drain(golden.get(), &error_);

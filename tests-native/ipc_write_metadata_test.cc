@@ -1,4 +1,4 @@
-// Custom metadata of the footer and of batches, from IPC to IPC.
+// Custom metadata of the footer and of batches, copied from IPC to IPC.
 
 #include "support/ipc_outputs.h"
 
@@ -58,7 +58,7 @@ class IpcWriteMetadata : public IpcWriteTest {
   const std::string kLast = Metadata({{"batch", "2"}, {"batch", "again"}});
 };
 
-TEST_F(IpcWriteMetadata, OfASourceInIpcIsKept_IPC_13) {
+TEST_F(IpcWriteMetadata, MetadataOfAnIpcSourceIsKept_IPC_13) {
   for (const ArrayData& column :
        {Int32s({1, 2}), Dictionary(Fixed<int8_t>("c", {0, 1}), Strings("u", {"a", "b"}))}) {
     const Bytes source = Source(column);
@@ -73,7 +73,7 @@ TEST_F(IpcWriteMetadata, OfASourceInIpcIsKept_IPC_13) {
   }
 }
 
-TEST_F(IpcWriteMetadata, OfTheOptionsComesFirst) {
+TEST_F(IpcWriteMetadata, MetadataOfTheOptionsComesFirst) {
   const Bytes source = Source(Int32s({1}));
   ArrowBridgeIpcWriteOptions options = WriteOptions(ARROWBRIDGE_IPC_FORMAT_FILE, 0);
   options.footer_metadata = kLast.data();

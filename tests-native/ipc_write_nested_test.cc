@@ -1,5 +1,5 @@
-// Dictionaries inside of what dictionaries hold, below every type that has children: they stay,
-// grow and are replaced, in both formats, and what was read of them is written and read once more.
+// Dictionaries inside the values of dictionaries, below every type that has children: they stay,
+// grow and are replaced, in both formats. What was written is read, written and read a second time.
 #include <cerrno>
 
 #include "support/ipc_outputs.h"
@@ -11,7 +11,7 @@ using Texts = Values<std::string>;
 
 struct Container {
   const char* name;
-  ArrayData (*hold)(const ArrayData& items);  // an array of three, of three items
+  ArrayData (*wrap)(const ArrayData& items);  // makes an array of length three from three items
 };
 
 const Container kContainers[] = {
@@ -52,18 +52,19 @@ const Container kContainers[] = {
 
 class IpcWriteNested : public IpcWriteTest, public ::testing::WithParamInterface<Container> {
  protected:
-  // A dictionary of the container, which holds one of the container, which holds one of texts.
+  // A dictionary of containers, which contain a dictionary of containers, which contain a
+  // dictionary of texts.
   static ArrayData Of(const Texts& texts, const Values<int8_t>& items = {0, 1, std::nullopt},
                       const Values<int8_t>& rows = {2, 0, std::nullopt, 1}) {
-    const auto hold = GetParam().hold;
+    const auto wrap = GetParam().wrap;
     const ArrayData inner = Dictionary(Fixed("c", items), Strings("u", texts));
-    const ArrayData middle = Dictionary(Fixed<int8_t>("c", {0, 2, 1}), hold(inner));
-    const ArrayData outer = Dictionary(Fixed("c", rows), hold(middle));
+    const ArrayData middle = Dictionary(Fixed<int8_t>("c", {0, 2, 1}), wrap(inner));
+    const ArrayData outer = Dictionary(Fixed("c", rows), wrap(middle));
     return Batch(static_cast<int64_t>(rows.size()), {outer.Named("outer")});
   }
 
-  // Three forms: as they come, sliced, and compressed; each read, written and read again.
-  void ExpectBack(const std::vector<ArrayData>& batches, ArrowBridgeIpcWriteOptions options) {
+  // Writes and reads the batches, then writes and reads the result; uncompressed and compressed.
+  void ExpectRoundTrips(const std::vector<ArrayData>& batches, ArrowBridgeIpcWriteOptions options) {
     for (const int codec : {ARROWBRIDGE_IPC_CODEC_NONE, ARROWBRIDGE_IPC_CODEC_ZSTD}) {
       SCOPED_TRACE(codec);
       options.codec = codec;
@@ -76,30 +77,32 @@ class IpcWriteNested : public IpcWriteTest, public ::testing::WithParamInterface
     }
   }
 
-  void ExpectBackInStreams(const std::vector<ArrayData>& batches) {
+  void ExpectRoundTripsInStreams(const std::vector<ArrayData>& batches) {
     ArrowBridgeIpcWriteOptions options = WriteOptions(ARROWBRIDGE_IPC_FORMAT_STREAM);
     for (const int deltas : {0, 1}) {
       SCOPED_TRACE(deltas);
       options.dictionary_deltas = deltas;
-      ExpectBack(batches, options);
+      ExpectRoundTrips(batches, options);
     }
   }
 
-  void ExpectBackInBoth(const std::vector<ArrayData>& batches) {
-    ExpectBackInStreams(batches);
-    ExpectBack(batches, WriteOptions(ARROWBRIDGE_IPC_FORMAT_FILE));
+  void ExpectRoundTripsInBothFormats(const std::vector<ArrayData>& batches) {
+    ExpectRoundTripsInStreams(batches);
+    ExpectRoundTrips(batches, WriteOptions(ARROWBRIDGE_IPC_FORMAT_FILE));
   }
 };
 
 TEST_P(IpcWriteNested, InnermostGrows) {
-  ExpectBackInBoth({Of({"a", "b"}), Of({"a", "b"}), Of({"a", "b", "c"}), Of({"a", "b"})});
+  ExpectRoundTripsInBothFormats(
+      {Of({"a", "b"}), Of({"a", "b"}), Of({"a", "b", "c"}), Of({"a", "b"})});
 }
 
 TEST_P(IpcWriteNested, Replaced) {
-  ExpectBackInStreams({Of({"a", "b"}), Of({"b", "a"}), Of({"b", "a"}, {1, 0, 0}), Of({"a", "b"})});
+  ExpectRoundTripsInStreams(
+      {Of({"a", "b"}), Of({"b", "a"}), Of({"b", "a"}, {1, 0, 0}), Of({"a", "b"})});
 }
 
-TEST_P(IpcWriteNested, ReplacedInAFileIsRefused_IPC_8) {
+TEST_P(IpcWriteNested, ReplacedInAFileIsAnError_IPC_8) {
   const ReaderHandle reader = ReaderOf({Of({"a", "b"}), Of({"b", "a"})});
   const TemporaryFolder folder;
   EXPECT_ERROR(ArrowBridgeWriteIpcFile(reader.get(), folder.Path("a").c_str(), nullptr, &error_),
@@ -107,18 +110,18 @@ TEST_P(IpcWriteNested, ReplacedInAFileIsRefused_IPC_8) {
   EXPECT_TRUE(folder.Names().empty());
 }
 
-// The outer one gets more values, while the inner one grows as well.
+// The outer dictionary gets more values while the inner one grows too.
 TEST_P(IpcWriteNested, OuterGrows) {
   const auto grown = [](int64_t length, const Texts& texts) {
     const ArrayData items = Dictionary(
         Fixed<int8_t>("c", {0, 1, static_cast<int8_t>(texts.size() - 1)}), Strings("u", texts));
-    ArrayData values = GetParam().hold(items);
+    ArrayData values = GetParam().wrap(items);
     if (length < 3) values = values.Sliced(0, length);
     return Batch(2, {Dictionary(Fixed<int8_t>("c", {0, static_cast<int8_t>(length - 1)}), values)
                          .Named("outer")});
   };
-  ExpectBackInBoth({grown(2, {"a", "b", "c"}), grown(3, {"a", "b", "c"}), grown(3, {"a", "b", "c"}),
-                    grown(1, {"a", "b", "c"})});
+  ExpectRoundTripsInBothFormats({grown(2, {"a", "b", "c"}), grown(3, {"a", "b", "c"}),
+                                 grown(3, {"a", "b", "c"}), grown(1, {"a", "b", "c"})});
 }
 
 INSTANTIATE_TEST_SUITE_P(All, IpcWriteNested, ::testing::ValuesIn(kContainers),

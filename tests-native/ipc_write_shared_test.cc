@@ -10,7 +10,7 @@ namespace {
 constexpr int kFile = ARROWBRIDGE_IPC_FORMAT_FILE;
 constexpr int kStream = ARROWBRIDGE_IPC_FORMAT_STREAM;
 
-// What a reader of IPC knows to be one dictionary stays one.
+// Fields that share a dictionary in an IPC reader share it in the written data too.
 class IpcWriteShared : public IpcWriteTest {
  protected:
   static ipc::Batch Words(const std::vector<std::string>& words) {
@@ -35,9 +35,9 @@ class IpcWriteShared : public IpcWriteTest {
     return batch;
   }
 
-  // Writes what the stream has, expects it back, and counts a text.
-  int CountAgain(const ipc::Stream& stream, const ArrowBridgeIpcWriteOptions& options,
-                 const std::string& text) {
+  // Writes the batches of the stream, expects to read the same batches back, and counts a text.
+  int RewriteAndCount(const ipc::Stream& stream, const ArrowBridgeIpcWriteOptions& options,
+                      const std::string& text) {
     ReaderHandle reader;
     EXPECT_OK(OpenBytes(stream.bytes().data(), stream.bytes().size(), &reader, &error_));
     const Bytes bytes = Written(reader.get(), options);
@@ -80,7 +80,7 @@ class IpcWriteShared : public IpcWriteTest {
     return stream;
   }
 
-  // Opens a writer into memory.
+  // Opens a writer to memory.
   int Open(const ArrowBridgeSchema* schema, MemoryOutput* memory,
            const ArrowBridgeIpcWriteOptions& options, IpcWriterHandle* out) {
     const ArrowBridgeOutput output = memory->Get();
@@ -91,8 +91,8 @@ class IpcWriteShared : public IpcWriteTest {
     return code;
   }
 
-  // Writes a stream's batches one by one.
-  Bytes WrittenOneByOne(const Bytes& bytes, ArrowBridgeIpcWriteOptions options, bool shares) {
+  // Writes the batches of a stream one at a time.
+  Bytes WrittenBatchByBatch(const Bytes& bytes, ArrowBridgeIpcWriteOptions options, bool shares) {
     ReaderHandle reader;
     EXPECT_OK(OpenBytes(bytes.data(), bytes.size(), &reader, &error_));
     if (shares) options.dictionaries_of = reader.get();
@@ -116,15 +116,15 @@ class IpcWriteShared : public IpcWriteTest {
 
 TEST_F(IpcWriteShared, OneForTwoFields) {
   ipc::Stream stream = Pairs();
-  EXPECT_EQ(CountAgain(stream, WriteOptions(kFile), "first"), 1);
-  EXPECT_EQ(CountAgain(stream, Deltas(), "first"), 1);
-  EXPECT_EQ(CountAgain(stream, WriteOptions(kStream), "third"), 1);
+  EXPECT_EQ(RewriteAndCount(stream, WriteOptions(kFile), "first"), 1);
+  EXPECT_EQ(RewriteAndCount(stream, Deltas(), "first"), 1);
+  EXPECT_EQ(RewriteAndCount(stream, WriteOptions(kStream), "third"), 1);
   stream.Dictionary(7, Words({"second", "first"})).Record(Columns({0, 1}, {1, 1}));
-  EXPECT_EQ(CountAgain(stream, WriteOptions(kStream), "second"), 3);
+  EXPECT_EQ(RewriteAndCount(stream, WriteOptions(kStream), "second"), 3);
 }
 
-// The words change their order, and so do indices inside the other dictionary: its values stay the
-// same, but what stands in the stream does not.
+// The words change their order, and so do the indices inside the other dictionary. Its values stay
+// the same, but its bytes in the stream do not.
 TEST_F(IpcWriteShared, ReplacedForAnotherField) {
   Flat flat;
   ipc::Stream stream;
@@ -138,8 +138,8 @@ TEST_F(IpcWriteShared, ReplacedForAnotherField) {
       .Dictionary(2, Words({"second", "first"}))
       .Dictionary(1, Structs({1, 0}))
       .Record(Columns({0, 1}, {0, 1}));
-  EXPECT_EQ(CountAgain(stream, WriteOptions(kStream), "first"), 2);
-  EXPECT_EQ(CountAgain(stream, Deltas(), "first"), 2);
+  EXPECT_EQ(RewriteAndCount(stream, WriteOptions(kStream), "first"), 2);
+  EXPECT_EQ(RewriteAndCount(stream, Deltas(), "first"), 2);
 }
 
 TEST_F(IpcWriteShared, BatchByBatch) {
@@ -147,16 +147,16 @@ TEST_F(IpcWriteShared, BatchByBatch) {
   for (const auto& options : {WriteOptions(kFile), WriteOptions(kStream), Deltas()}) {
     SCOPED_TRACE(options.format + 10 * options.dictionary_deltas);
     const int times = options.format == kFile || options.dictionary_deltas != 0 ? 1 : 2;
-    const Bytes shared = WrittenOneByOne(stream.bytes(), options, true);
+    const Bytes shared = WrittenBatchByBatch(stream.bytes(), options, true);
     ExpectSame(shared, stream.bytes());
     EXPECT_EQ(CountOf("first", shared), times);
-    const Bytes apart = WrittenOneByOne(stream.bytes(), options, false);
+    const Bytes apart = WrittenBatchByBatch(stream.bytes(), options, false);
     ExpectSame(apart, stream.bytes());
     EXPECT_EQ(CountOf("first", apart), 2 * times);
   }
 }
 
-// The batches come by way of another reader, which does not know.
+// The batches come from another reader, which does not tell which fields share a dictionary.
 TEST_F(IpcWriteShared, OfAnotherReader) {
   const ipc::Stream stream = Pairs();
   ReaderHandle source, reader;
@@ -190,8 +190,9 @@ TEST_F(IpcWriteShared, ReaderOfOtherTypes) {
   EXPECT_EQ(second.releases(), 1);
 }
 
-// What is one in the reader is not one in the batch: what the first field means would be lost.
-TEST_F(IpcWriteShared, ThatAreNotTheSame_IPC_3) {
+// Fields that share a dictionary in the reader have different dictionaries in the batch: written as
+// one, the values of the first field would be lost.
+TEST_F(IpcWriteShared, DifferentDictionariesInTheBatch_IPC_3) {
   using Texts = Values<std::string>;
   const auto batch = [](const Values<int32_t>& a, const Texts& of_a, const Values<int32_t>& b,
                         const Texts& of_b) {
@@ -215,10 +216,10 @@ TEST_F(IpcWriteShared, ThatAreNotTheSame_IPC_3) {
     for (const ArrayData& data : {same, shorter, longer, unused}) {
       ASSERT_OK(ArrowBridgeIpcWriterWrite(writer.get(), BatchOf(data).get(), nullptr, &error_));
     }
-    const ArrayHandle refused = BatchOf(other);
+    const ArrayHandle rejected = BatchOf(other);
     for (int times = 0; times < 2; times++) {
-      EXPECT_ERROR(ArrowBridgeIpcWriterWrite(writer.get(), refused.get(), nullptr, &error_), EINVAL,
-                   "IPC-3", "field 'b'", "shared");
+      EXPECT_ERROR(ArrowBridgeIpcWriterWrite(writer.get(), rejected.get(), nullptr, &error_),
+                   EINVAL, "IPC-3", "field 'b'", "shared");
     }
     MemoryOutput whole;
     ASSERT_OK(Open(ImportSchema(same).get(), &whole, options, &writer));

@@ -1,4 +1,4 @@
-// What is written: formats, places, metadata, codecs, dictionaries; a writer batch by batch.
+// Written IPC: formats, targets, metadata, codecs, dictionaries; and the writer batch by batch.
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -57,7 +57,7 @@ TEST_F(IpcWrite, FormatFollowsTheName) {
   EXPECT_EQ(folder.Names(), (std::set<std::string>{"a", "a.arrow", "a.arrows", "a.feather"}));
 }
 
-TEST_F(IpcWrite, OptionsAreStrongerThanTheName) {
+TEST_F(IpcWrite, OptionsTakePrecedenceOverTheName) {
   const TemporaryFolder folder;
   const std::string path = folder.Path("a.arrow");
   const ArrowBridgeIpcWriteOptions options = WriteOptions(kStream);
@@ -75,7 +75,7 @@ TEST_F(IpcWrite, CallbacksAndDescriptorsGetStreams) {
   ASSERT_GE(fd, 0);
   ASSERT_OK(
       ArrowBridgeWriteIpcDescriptor(ReaderOf(NumberedBatches(2)).get(), fd, nullptr, &error_));
-  EXPECT_EQ(close(fd), 0) << "the descriptor stays the caller's";
+  EXPECT_EQ(close(fd), 0) << "the caller keeps the descriptor";
   EXPECT_EQ(ReadBytes(path), Written(NumberedBatches(2), WriteOptions()));
 }
 
@@ -115,7 +115,7 @@ TEST_F(IpcWrite, MessagesAreAligned) {
   }
 }
 
-// SEC-2: the same data gives the same bytes, whatever was in memory before.
+// SEC-2: the same data gives the same bytes, whatever the memory contained before.
 TEST_F(IpcWrite, BytesAreReproducible) {
   for (const TypeCase& type : AllTypes()) {
     SCOPED_TRACE(type.name);
@@ -138,7 +138,7 @@ TEST_F(IpcWrite, FileIsReplacedWhole) {
   ASSERT_EQ(chmod(path.c_str(), 0640), 0);
   fs::create_symlink("a.arrow", folder.Path("link.arrow"));
 
-  // The old file stays mapped under readers that have it open.
+  // Readers that have the old file open keep it mapped.
   auto* old = Garbage<ArrowBridgeReader*>();
   ASSERT_OK(ArrowBridgeOpenIpcFile(path.c_str(), nullptr, &old, &error_));
   const ReaderHandle owned(old);
@@ -151,7 +151,7 @@ TEST_F(IpcWrite, FileIsReplacedWhole) {
   EXPECT_EQ(folder.Names(), (std::set<std::string>{"a.arrow", "link.arrow"}));
 }
 
-// A reader of a file may be written over that file.
+// A file may be overwritten with data read from it.
 TEST_F(IpcWrite, FileOntoItself) {
   const TemporaryFolder folder;
   const std::string path = folder.Path("a.arrow");
@@ -268,7 +268,7 @@ TEST_F(IpcWrite, SchemaMetadataOfTheOptions) {
   }
 }
 
-TEST_F(IpcWrite, CodecsHelpWhereTheyCan) {
+TEST_F(IpcWrite, CodecsAreUsedIfTheyShrinkABuffer) {
   const int64_t rows = 5000;
   Values<int64_t> alike, noise;
   uint64_t state = 1;
@@ -286,7 +286,7 @@ TEST_F(IpcWrite, CodecsHelpWhereTheyCan) {
       ExpectRoundTrip(hard, WriteOptions(format, codec));
     }
     EXPECT_LT(Written(batches, WriteOptions(0, codec)).size(), plain / 10);
-    // What does not shrink is stored behind a prefix of -1.
+    // Buffers that do not shrink are stored uncompressed after a prefix of -1.
     EXPECT_LE(Written(hard, WriteOptions(0, codec)).size(), plain + 200);
   }
 }
@@ -329,7 +329,7 @@ TEST_F(IpcWrite, ProgressCanStop) {
 }
 
 // A consumer at the other end of a pipe gets each batch as soon as it is written.
-TEST_F(IpcWrite, BatchesAreNotHeldBack) {
+TEST_F(IpcWrite, BatchesAreWrittenAtOnce) {
   MemoryOutput memory;
   const IpcWriterHandle writer = WriterTo(NumberedBatch(0), &memory, WriteOptions());
   EXPECT_EQ(memory.writes(), 1);
@@ -339,7 +339,7 @@ TEST_F(IpcWrite, BatchesAreNotHeldBack) {
   EXPECT_EQ(ReadBack(memory.bytes()).batches.size(), 1u);
 }
 
-// The path of a batch costs no garbage.
+// Writing a batch allocates nothing on the garbage-collected heap.
 TEST_F(IpcWrite, NoManagedBytesPerBatch) {
   MemoryOutput memory;
   const ArrayData data =

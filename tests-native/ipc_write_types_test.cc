@@ -1,5 +1,5 @@
 // Every type, written in both formats and read back: with and without nulls, empty, sliced by its
-// own offset and by the batch's, inside lists and structs.
+// own offset and by the batch's offset, inside lists and structs.
 #include "support/all_types.h"
 #include "support/ipc_outputs.h"
 
@@ -40,7 +40,7 @@ TEST_P(IpcWriteTypes, SeveralBatches) {
       {Batch(3, {Column(3, true)}), Batch(0, {Column(0, true)}), Batch(70, {Column(70, true)})});
 }
 
-// IPC-15: at bit offsets of all kinds, up to the end and before it.
+// IPC-15: at all kinds of bit offsets, up to the end and before it.
 TEST_P(IpcWriteTypes, SlicedColumn) {
   const ArrayData whole = Column(40, true);
   for (const auto& [from, rows] : std::vector<std::pair<int64_t, int64_t>>{
@@ -79,8 +79,8 @@ TEST_P(IpcWriteTypes, SlicedInStruct) {
   ExpectBothFormats({Batch(6, {column.Sliced(3, 6)})});
 }
 
-// A slice costs as much as its own rows.
-TEST_P(IpcWriteTypes, SliceIsNotLarger) {
+// A slice takes only as many bytes as its own rows.
+TEST_P(IpcWriteTypes, SliceWritesOnlyItsRows) {
   const ArrayData whole = Column(3000, true);
   const Bytes all = Written({Batch(3000, {whole})}, WriteOptions());
   const Bytes few = Written({Batch(3, {whole.Sliced(1500, 3)})}, WriteOptions());

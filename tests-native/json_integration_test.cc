@@ -1,4 +1,4 @@
-// The functions that the Arrow project's runner of integration tests calls.
+// The functions that the integration test runner of the Arrow project calls.
 #include <cerrno>
 #include <string>
 #include <thread>
@@ -120,7 +120,7 @@ TEST_F(CDataIntegration, SchemasThatDiffer) {
   EXPECT_NE(CompareSchema(path, other), "");
 }
 
-TEST_F(CDataIntegration, NamesInsideMapsAreTheirLibrarys) {
+TEST_F(CDataIntegration, NamesInsideMapsMayDiffer) {
   const ArrayData keys = Strings("u", {"a"}), items = Int64s({1});
   const ArrayData map = Batch(1, {Maps({1}, keys, items).Named("m")});
   const std::string path = Write({map});
@@ -163,8 +163,8 @@ TEST_F(CDataIntegration, NullArguments) {
   ExpectParts(TextOf(kCompareBatch(path.c_str(), 0, nullptr)), {"NULL"});
 }
 
-// Each thread has a text of its own, so one's failure does not change what another reads.
-TEST_F(CDataIntegration, TextsOfThreads) {
+// Each thread has its own error text: a failure on one thread does not change the text of another.
+TEST_F(CDataIntegration, EachThreadHasItsOwnErrorText) {
   const char* own = kExportBatch("one", 0, nullptr);
   const std::string before = TextOf(own);
   std::string of_other;

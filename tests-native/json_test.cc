@@ -1,5 +1,5 @@
-// JSON of the integration format: golden files equal their IPC twins, and what is written is read
-// back the same.
+// JSON of the integration format: golden files equal their IPC counterparts, and written files are
+// read back equal.
 #include <cerrno>
 #include <cmath>
 #include <limits>
@@ -20,7 +20,7 @@ class JsonGolden : public JsonFixture, public ::testing::WithParamInterface<cons
     out->reset(reader);
   }
 
-  // A codec may be missing on this machine, or in this library.
+  // A codec may be missing on this machine, or unknown to this library.
   bool CanRead(const std::string& path) {
     ReaderHandle reader;
     OpenIpc(path, &reader);
@@ -41,7 +41,7 @@ class JsonGolden : public JsonFixture, public ::testing::WithParamInterface<cons
     compared_++;
   }
 
-  // The golden IPC files of maps with names of their own have the usual ones.
+  // The golden IPC files of maps with custom field names have the standard names.
   bool json_has_other_names_ = false;
   int compared_ = 0;
 };
@@ -49,12 +49,12 @@ class JsonGolden : public JsonFixture, public ::testing::WithParamInterface<cons
 TEST_P(JsonGolden, EqualsIpcAndRoundTrips) {
   const fs::path folder = ArrowTestData(std::string("arrow-ipc-stream/integration/") + GetParam());
   if (!fs::exists(folder)) GTEST_SKIP() << "no golden files in " << folder;
-  std::vector<std::string> packed;
+  std::vector<std::string> golden;
   for (const auto& entry : fs::directory_iterator(folder)) {
-    if (entry.path().extension() == ".gz") packed.push_back(entry.path().string());
+    if (entry.path().extension() == ".gz") golden.push_back(entry.path().string());
   }
-  ASSERT_FALSE(packed.empty());
-  for (const auto& path : packed) {
+  ASSERT_FALSE(golden.empty());
+  for (const auto& path : golden) {
     const std::string base = path.substr(0, path.size() - std::strlen(".json.gz"));
     const std::string json = Save(Gunzip(path));
     json_has_other_names_ = base.find("map_non_canonical") != std::string::npos;
@@ -69,7 +69,7 @@ TEST_P(JsonGolden, EqualsIpcAndRoundTrips) {
     ExpectSame(original.get(), back.get());
   }
   if (std::string(GetParam()) != "2.0.0-compression") {
-    EXPECT_EQ(compared_, 2 * static_cast<int>(packed.size()));
+    EXPECT_EQ(compared_, 2 * static_cast<int>(golden.size()));
   }
 }
 
@@ -175,7 +175,7 @@ TEST_F(Json, ColumnsOutliveReaderAndBatch) {
   ReleaseChecked(&numbers);
 }
 
-// A dictionary that grows is written whole; one that is replaced cannot be.
+// A dictionary that grows is written as a whole; one that is replaced cannot be written.
 TEST_F(Json, DictionariesOfBatches) {
   const auto batch = [](const Values<std::string>& values) {
     return Batch(2, {Dictionary(Fixed<int8_t>("c", {0, 1}), Strings("u", values)).Named("x")});
@@ -188,7 +188,7 @@ TEST_F(Json, DictionariesOfBatches) {
   EXPECT_EQ(Load(path), "before");
 }
 
-TEST_F(Json, TextThatIsNotUtf8CannotBeWritten) {
+TEST_F(Json, InvalidUtf8CannotBeWritten) {
   EXPECT_ERROR(
       ArrowBridgeWriteJsonFile(ReaderOf({Batch(2, {Strings("u", {"a", "\xFF"}).Named("x")})}).get(),
                                Path("bad.json").c_str(), &error_),

@@ -1,5 +1,4 @@
-// Who may touch what, and until when, between the library and foreign producers (MEM-*, MOV-*,
-// STR-*).
+// Which memory the library and foreign producers may access, and until when (MEM-*, MOV-*, STR-*).
 
 #include <cerrno>
 #include <cstdint>
@@ -24,7 +23,7 @@ ArrayData Columns() {
                    Dictionary(Int32s({1, 0}), Strings("u", {"v", "w"})).Named("c")});
 }
 
-// Notes where a release comes from.
+// Records whether a release comes from inside the parent's release.
 void (*release_of_child)(ArrowArray*);
 void (*release_of_parent)(ArrowArray*);
 bool inside_parent;
@@ -42,7 +41,7 @@ void NoteChild(ArrowArray* self) {
   release_of_child(self);
 }
 
-TEST_F(Ownership, MEM_3_MEM_7_ChildrenAreLeftToTheirParent) {
+TEST_F(Ownership, MEM_3_MEM_7_ChildrenAreReleasedByTheirParent) {
   ArrowArray array;
   const SchemaHandle schema = ImportSchema(Columns());
   const Log log = MakeArray(Columns(), &array);
@@ -61,8 +60,8 @@ TEST_F(Ownership, MEM_3_MEM_7_ChildrenAreLeftToTheirParent) {
   EXPECT_TRUE(log->NoneYet());
 }
 
-TEST_F(Ownership, MEM_8_RefusedStructIsNotReadAfterItsRelease) {
-  // The producer poisons all it had; what the text says must come from elsewhere.
+TEST_F(Ownership, MEM_8_FailedInputIsNotReadAfterItsRelease) {
+  // The producer overwrites its freed memory; the error message must come from other memory.
   ArrowArray array;
   const SchemaHandle schema = ImportSchema(Columns());
   const Log log = MakeArray(Columns(), &array);
@@ -110,7 +109,7 @@ TEST_F(Ownership, MEM_12_ReleaseFreesWhatItOwns) {
   EXPECT_EQ(std::memcmp(&before, &after, sizeof(before)), 0);
 }
 
-TEST_F(Ownership, MOV_2_ImportedStructIsLiveNoMore) {
+TEST_F(Ownership, MOV_2_ImportedStructIsMarkedReleased) {
   ArrowArray array;
   const SchemaHandle schema = ImportSchema(Columns());
   const Log log = MakeArray(Columns(), &array);
@@ -118,8 +117,8 @@ TEST_F(Ownership, MOV_2_ImportedStructIsLiveNoMore) {
   ASSERT_OK(ArrowBridgeImportArray(&array, schema.get(), &out, &error_));
   const ArrayHandle handle(out);
   EXPECT_EQ(array.release, nullptr);
-  ArrowBridgeArray* again = nullptr;
-  EXPECT_EQ(ArrowBridgeImportArray(&array, schema.get(), &again, &error_), EINVAL);
+  ArrowBridgeArray* second = nullptr;
+  EXPECT_EQ(ArrowBridgeImportArray(&array, schema.get(), &second, &error_), EINVAL);
   EXPECT_TRUE(log->NoneYet());
 }
 
@@ -149,28 +148,28 @@ TEST_F(Ownership, MOV_4_NoPointerLeadsIntoTheStruct) {
   schema.release(&schema);
 }
 
-TEST_F(Ownership, MOV_5_NobodyKeepsThePlaceOfAnExportedStruct) {
+TEST_F(Ownership, MOV_5_NothingKeepsTheAddressOfAnExportedStruct) {
   Log log;
   ArrayHandle handle = ImportArray(Columns(), &log);
-  auto place = std::make_unique<ArrowArray>();
-  ASSERT_OK(ArrowBridgeExportArray(handle.get(), place.get(), nullptr, &error_));
-  ArrowArray moved = *place;
-  std::memset(place.get(), 0xCC, sizeof(ArrowArray));
-  place.reset();  // a checker of memory sees whoever goes there
+  auto original = std::make_unique<ArrowArray>();
+  ASSERT_OK(ArrowBridgeExportArray(handle.get(), original.get(), nullptr, &error_));
+  ArrowArray moved = *original;
+  std::memset(original.get(), 0xCC, sizeof(ArrowArray));
+  original.reset();  // memory checkers detect an access
   handle.reset();
   EXPECT_EQ(static_cast<const int32_t*>(moved.children[0]->buffers[1])[1], 2);
   moved.release(&moved);
   EXPECT_TRUE(log->AllOnce());
 }
 
-TEST_F(Ownership, MOV_5_NobodyKeepsThePlaceOfAnImportedStruct) {
+TEST_F(Ownership, MOV_5_NothingKeepsTheAddressOfAnImportedStruct) {
   const SchemaHandle schema = ImportSchema(Columns());
-  auto place = std::make_unique<ArrowArray>();
-  const Log log = MakeArray(Columns(), place.get());
+  auto original = std::make_unique<ArrowArray>();
+  const Log log = MakeArray(Columns(), original.get());
   ArrowBridgeArray* out = nullptr;
-  ASSERT_OK(ArrowBridgeImportArray(place.get(), schema.get(), &out, &error_));
-  std::memset(place.get(), 0xCC, sizeof(ArrowArray));
-  place.reset();
+  ASSERT_OK(ArrowBridgeImportArray(original.get(), schema.get(), &out, &error_));
+  std::memset(original.get(), 0xCC, sizeof(ArrowArray));
+  original.reset();
   EXPECT_EQ(ArrowBridgeArrayLength(out), 2);
   ArrowBridgeArrayRelease(out);
   EXPECT_TRUE(log->AllOnce());
@@ -215,35 +214,35 @@ TEST_F(Ownership, STR_3_ReleasedStreamIsNotCalled) {
   EXPECT_EQ(log->release, 0);
   exported.release(&exported);
   EXPECT_EQ(log->release, 1);
-  // The log fails the test for any call that comes now.
+  // The log fails the test for any call from here on.
   EXPECT_EQ(batch.length, 2);
   batch.release(&batch);
   EXPECT_EQ(log->get_next, 1);
   EXPECT_TRUE(log->AllOnce());
 }
 
-TEST_F(Ownership, STR_14_PrivateDataOfAStreamIsNotTouched) {
+TEST_F(Ownership, STR_14_PrivateDataOfAStreamIsNotAccessed) {
   static int calls;
   calls = 0;
-  static void* const kNowhere = reinterpret_cast<void*>(uintptr_t{1});
+  static void* const kInvalidPointer = reinterpret_cast<void*>(uintptr_t{1});
   ArrowArrayStream stream = {};
-  stream.private_data = kNowhere;
+  stream.private_data = kInvalidPointer;
   stream.get_schema = [](ArrowArrayStream* self, ArrowSchema* out) {
-    EXPECT_EQ(self->private_data, kNowhere);
+    EXPECT_EQ(self->private_data, kInvalidPointer);
     *out = {};
     out->format = "+s";
     out->release = [](ArrowSchema* schema) { schema->release = nullptr; };
     return 0;
   };
   stream.get_next = [](ArrowArrayStream* self, ArrowArray* out) {
-    EXPECT_EQ(self->private_data, kNowhere);
+    EXPECT_EQ(self->private_data, kInvalidPointer);
     out->release = nullptr;
     return 0;
   };
   stream.get_last_error = [](ArrowArrayStream*) -> const char* { return nullptr; };
   stream.release = [](ArrowArrayStream* self) {
     ++calls;
-    EXPECT_EQ(self->private_data, kNowhere);
+    EXPECT_EQ(self->private_data, kInvalidPointer);
     self->release = nullptr;
   };
   ArrowBridgeReader* reader = nullptr;

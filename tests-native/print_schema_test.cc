@@ -1,4 +1,4 @@
-// ArrowBridgeSchemaToString: a tree with a line per field.
+// ArrowBridgeSchemaToString: a tree with one line per field.
 
 #include <cerrno>
 
@@ -59,7 +59,7 @@ TEST_F(PrintSchema, TypesWithoutChildren) {
                              "vu"}) {
     fields.push_back(Type(format, format));
   }
-  EXPECT_EQ(Tree(Type("+s", "", fields)), R"(
+  EXPECT_EQ(SchemaText(Type("+s", "", fields)), R"(
 schema
 ├─ n: null
 ├─ b: bool
@@ -111,8 +111,8 @@ TEST_F(PrintSchema, NestedTypes) {
       NotNull(Type("+s", "entries", {NotNull(Type("u", "key")), Type("+l", "value", {item})}));
   ArrayData sorted = Type("+m", "sorted", {entries});
   sorted.flags |= ARROW_FLAG_MAP_KEYS_SORTED;
-  EXPECT_EQ(
-      Tree(Type("+s", "",
+  EXPECT_EQ(SchemaText(Type(
+                "+s", "",
                 {Type("+l", "list", {NotNull(item)}), Type("+L", "large_list", {item}),
                  Type("+vl", "list_view", {item}), Type("+vL", "large_list_view", {item}),
                  Type("+w:3", "fixed", {Type("+w:2", "row", {item})}),
@@ -120,7 +120,7 @@ TEST_F(PrintSchema, NestedTypes) {
                  sorted, Type("+ud:5,7", "dense", {item, Type("u", "text")}),
                  Type("+us:0", "sparse", {item}),
                  Type("+r", "runs", {NotNull(Type("s", "run_ends")), Type("u", "values")})})),
-      R"(
+            R"(
 schema
 ├─ list: list
 │  └─ item: int32 not null
@@ -165,7 +165,7 @@ TEST_F(PrintSchema, Dictionaries) {
   nested.dictionary = {Type("+s", "", {Type("i", "x"), color})};
   ArrayData twice = Type("L", "twice");
   twice.dictionary = {color};
-  EXPECT_EQ(Tree(Type("+s", "", {color, nested, twice})), R"(
+  EXPECT_EQ(SchemaText(Type("+s", "", {color, nested, twice})), R"(
 schema
 ├─ color: dictionary<int8, utf8, ordered>
 ├─ nested: dictionary<int32, struct> not null
@@ -185,8 +185,8 @@ TEST_F(PrintSchema, MetadataAndExtensions) {
                                                    {"long", std::string(200, 'x')},
                                                    {"long raw", std::string(100, '\xFE')},
                                                    {"", ""}});
-  EXPECT_EQ(Tree(With(Type("+s", "", {point, uuid, bytes}),
-                      {{"source", "tzdata 2025b"}, {"source", "again"}})),
+  EXPECT_EQ(SchemaText(With(Type("+s", "", {point, uuid, bytes}),
+                            {{"source", "tzdata 2025b"}, {"source", "again"}})),
             R"(
 schema
 │  • source: tzdata 2025b
@@ -206,13 +206,13 @@ schema
 }
 
 TEST_F(PrintSchema, EmptyAndOtherRoots) {
-  EXPECT_EQ(Tree(Type("+s", "")), "\nschema\n");
-  EXPECT_EQ(Tree(With(Type("+s", ""), {{"a", "b"}})), "\nschema\n   • a: b\n");
-  EXPECT_EQ(Tree(NotNull(Type("u", ""))), "\nutf8 not null\n");
-  EXPECT_EQ(Tree(Type("+l", "tags", {Type("u", "item")})), "\ntags: list\n└─ item: utf8\n");
+  EXPECT_EQ(SchemaText(Type("+s", "")), "\nschema\n");
+  EXPECT_EQ(SchemaText(With(Type("+s", ""), {{"a", "b"}})), "\nschema\n   • a: b\n");
+  EXPECT_EQ(SchemaText(NotNull(Type("u", ""))), "\nutf8 not null\n");
+  EXPECT_EQ(SchemaText(Type("+l", "tags", {Type("u", "item")})), "\ntags: list\n└─ item: utf8\n");
   ArrayData unnamed = Type("i", "");
   unnamed.name.reset();
-  EXPECT_EQ(Tree(Type("+s", "", {unnamed, Type("i", "tab\tand \x1B[31m")})),
+  EXPECT_EQ(SchemaText(Type("+s", "", {unnamed, Type("i", "tab\tand \x1B[31m")})),
             "\nschema\n├─ \"\": int32\n└─ tab\\tand \\x1b[31m: int32\n");
 }
 

@@ -131,7 +131,7 @@ int32 │ utf8
   EXPECT_EQ(Table(most), "\n9223372036854775807 rows × 0 columns\n");
 }
 
-TEST_F(PrintTable, MoreRowsThanAnyLoopWalks) {
+TEST_F(PrintTable, MoreRowsThanALoopCouldVisit) {
   ArrayData nulls = Nulls(0).Named("n");
   nulls.length = nulls.null_count = int64_t{1} << 40;
   ArrayData batch = Batch(0, {nulls});
@@ -148,7 +148,7 @@ null
 )");
 }
 
-TEST_F(PrintTable, ArrayThatIsNoStructIsOneColumn) {
+TEST_F(PrintTable, NonStructArrayIsOneColumn) {
   EXPECT_EQ(Table(Counted(2).Named("")), R"(
 int32
 ─────
@@ -266,13 +266,13 @@ xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…
 )");
 }
 
-TEST_F(PrintTable, CharactersWithoutWidthDoNotGrowACellForEver) {
+TEST_F(PrintTable, ZeroWidthCharactersInACellAreLimited) {
   std::string marks = "o";
   for (int i = 0; i < 100000; i++) marks += "\xCC\x88";
   EXPECT_LT(Table(Strings("u", {marks})).size(), 2000u);
 }
 
-TEST_F(PrintTable, LongListsEndWhereTheCellDoes) {
+TEST_F(PrintTable, LongListsAreCutAtTheCellWidth) {
   ArrayData items = Nulls(0).Named("item");
   items.length = items.null_count = INT32_MAX;
   EXPECT_EQ(Table(Lists("+l", {INT32_MAX}, items)), R"(
@@ -316,7 +316,7 @@ TEST_F(PrintTable, OptionsOfOtherSizes) {
   const ArrayData rows = Rows(20);
   ArrowBridgePrintOptions shorter = Options(1, 1, 3, 1);
   shorter.struct_size =
-      offsetof(ArrowBridgePrintOptions, tail);  // as an older caller's: head alone is read
+      offsetof(ArrowBridgePrintOptions, tail);  // as an older caller's struct: only head is read
   const ArrowBridgePrintOptions head = Options(1, 0);
   EXPECT_EQ(Table(rows, &shorter), Table(rows, &head));
   struct {
@@ -351,7 +351,7 @@ TEST_F(PrintTable, InvalidOptionsAndArguments) {
   EXPECT_EQ(ArrowBridgeArrayToString(array.get(), nullptr, nullptr, nullptr), EINVAL);
 }
 
-TEST_F(PrintTable, ContentsAreCheckedBeforeTheyAreShown) {
+TEST_F(PrintTable, ContentsAreValidatedBeforePrinting) {
   ArrayData broken = Strings("u", {"abc", "d", "e"}).Named("text");
   broken.buffers[1] = BytesOf<int32_t>({0, 3, 1000000, 5});
   const ArrayHandle array = ImportArray(Batch(3, {broken}));
@@ -359,7 +359,7 @@ TEST_F(PrintTable, ContentsAreCheckedBeforeTheyAreShown) {
   EXPECT_ERROR(ArrowBridgeArrayToString(array.get(), nullptr, &out, &error_), EINVAL, "COL-5",
                "field 'text'");
   EXPECT_EQ(out, nullptr);
-  const ArrowBridgePrintOptions first = Options(1, -1);  // what is not shown is not looked at
+  const ArrowBridgePrintOptions first = Options(1, -1);  // rows that are not shown are not checked
   EXPECT_OK(ArrowBridgeArrayToString(array.get(), &first, &out, &error_));
   EXPECT_NE(Take(out).find("abc"), std::string::npos);
   const ArrowBridgePrintOptions last = Options(-1, 1);

@@ -46,7 +46,7 @@ null │     7 │      0 │      1 │           1 │          1 │  9223372
 )");
 }
 
-TEST_F(PrintValues, FloatsAreTheShortestThatReadBack) {
+TEST_F(PrintValues, FloatsAreTheShortestThatRoundTrip) {
   const double infinity = std::numeric_limits<double>::infinity();
   EXPECT_EQ(
       Table(Batch(
@@ -132,7 +132,7 @@ null           │ 1969-12-31 23:59:59.999       │ null          │ null     
 )");
 }
 
-TEST_F(PrintValues, TimestampsAreInstantsInUtcWithTheirZone) {
+TEST_F(PrintValues, TimestampsArePrintedInUtcWithTheirTimezone) {
   EXPECT_EQ(
       Table(Batch(
           5, {Fixed<int64_t>("tss:", {0, 1714564800, -1, INT64_MIN, INT64_MAX}).Named("s"),

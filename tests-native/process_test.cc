@@ -10,32 +10,32 @@
 #include <vector>
 
 #include "support/child_process.h"
-#include "support/held_objects.h"
+#include "support/live_objects.h"
 #include "support/internal.h"
 
 namespace {
 
 using namespace arrowbridge_tests;
 
-HeldObjects* Held() {
-  auto* held = new HeldObjects;
-  held->Make();
-  return held;
+LiveObjects* MakeLiveObjects() {
+  auto* objects = new LiveObjects;
+  objects->Make();
+  return objects;
 }
 
-void ReleaseHeld(void* pointer) {
-  auto* held = static_cast<HeldObjects*>(pointer);
-  held->ReleaseAll();
-  EXPECT_TRUE(held->log->AllOnce());
-  delete held;
+void ReleaseObjects(void* pointer) {
+  auto* objects = static_cast<LiveObjects*>(pointer);
+  objects->ReleaseAll();
+  EXPECT_TRUE(objects->log->AllOnce());
+  delete objects;
 }
 
 TEST(Process, MEM_6_FirstCallOnAShortLivedThread) {
   EXPECT_EQ(RunInChild([] {
-              std::thread([] { ReleaseHeld(Held()); }).join();
+              std::thread([] { ReleaseObjects(MakeLiveObjects()); }).join();
               for (int i = 0; i < 3; ++i) {
-                ReleaseHeld(Held());
-                std::thread([] { ReleaseHeld(Held()); }).join();
+                ReleaseObjects(MakeLiveObjects());
+                std::thread([] { ReleaseObjects(MakeLiveObjects()); }).join();
                 InternalArrowBridgeCollect();
               }
               EXPECT_TRUE(NothingAlive());
@@ -43,17 +43,17 @@ TEST(Process, MEM_6_FirstCallOnAShortLivedThread) {
             0);
 }
 
-// Hosts keep things in thread-local caches whose destructors run when the runtime has left the
-// thread already.
+// Hosts keep objects in thread-local caches whose destructors may run after the runtime has already
+// left the thread.
 TEST(Process, STR_13_ReleasedInAThreadExitDestructor) {
   EXPECT_EQ(RunInChild([] {
-              ReleaseHeld(Held());
+              ReleaseObjects(MakeLiveObjects());
               pthread_key_t key;
-              ASSERT_EQ(pthread_key_create(&key, &ReleaseHeld), 0);
+              ASSERT_EQ(pthread_key_create(&key, &ReleaseObjects), 0);
               for (int round = 0; round < 20; ++round) {
-                std::thread([&] { pthread_setspecific(key, Held()); }).join();
+                std::thread([&] { pthread_setspecific(key, MakeLiveObjects()); }).join();
                 std::thread([] { InternalArrowBridgeCollect(); }).join();
-                ReleaseHeld(Held());
+                ReleaseObjects(MakeLiveObjects());
                 InternalArrowBridgeCollect();
               }
               EXPECT_TRUE(NothingAlive());
@@ -63,10 +63,10 @@ TEST(Process, STR_13_ReleasedInAThreadExitDestructor) {
 
 TEST(Process, STR_13_ReleasedInAThreadExitDestructorOfAThreadThatNeverCalledIn) {
   EXPECT_EQ(RunInChild([] {
-              HeldObjects* held = Held();
+              LiveObjects* objects = MakeLiveObjects();
               pthread_key_t key;
-              ASSERT_EQ(pthread_key_create(&key, &ReleaseHeld), 0);
-              std::thread([&] { pthread_setspecific(key, held); }).join();
+              ASSERT_EQ(pthread_key_create(&key, &ReleaseObjects), 0);
+              std::thread([&] { pthread_setspecific(key, objects); }).join();
               InternalArrowBridgeCollect();
               EXPECT_TRUE(NothingAlive());
             }),
@@ -74,9 +74,9 @@ TEST(Process, STR_13_ReleasedInAThreadExitDestructorOfAThreadThatNeverCalledIn) 
 }
 
 struct ThreadLocalCache {
-  HeldObjects* held = nullptr;
+  LiveObjects* objects = nullptr;
   ~ThreadLocalCache() {
-    if (held != nullptr) ReleaseHeld(held);
+    if (objects != nullptr) ReleaseObjects(objects);
   }
 };
 
@@ -85,7 +85,7 @@ TEST(Process, STR_13_ReleasedInAThreadLocalDestructor) {
               for (int round = 0; round < 20; ++round) {
                 std::thread([] {
                   static thread_local ThreadLocalCache cache;
-                  cache.held = Held();
+                  cache.objects = MakeLiveObjects();
                 }).join();
                 InternalArrowBridgeCollect();
               }
@@ -94,10 +94,10 @@ TEST(Process, STR_13_ReleasedInAThreadLocalDestructor) {
             0);
 }
 
-HeldObjects* held_at_exit;
+LiveObjects* objects_at_exit;
 
 void ReleaseAtExit() {
-  ReleaseHeld(held_at_exit);
+  ReleaseObjects(objects_at_exit);
   if (!NothingAlive() || ::testing::Test::HasFailure()) _exit(3);
 }
 
@@ -106,7 +106,7 @@ TEST(Process, MEM_6_ReleasedAtExit) {
     EXPECT_EQ(RunInChild(
                   [=] {
                     if (before_first_use) std::atexit(&ReleaseAtExit);
-                    held_at_exit = Held();
+                    objects_at_exit = MakeLiveObjects();
                     if (!before_first_use) std::atexit(&ReleaseAtExit);
                   },
                   Ending::kExit),
@@ -116,9 +116,9 @@ TEST(Process, MEM_6_ReleasedAtExit) {
 }
 
 struct ReleasesWhenDestroyed {
-  HeldObjects* held = nullptr;
+  LiveObjects* objects = nullptr;
   ~ReleasesWhenDestroyed() {
-    ReleaseHeld(held);
+    ReleaseObjects(objects);
     if (!NothingAlive() || ::testing::Test::HasFailure()) _exit(3);
   }
 };
@@ -127,14 +127,14 @@ TEST(Process, MEM_6_ReleasedInAStaticDestructor) {
   EXPECT_EQ(RunInChild(
                 [] {
                   static ReleasesWhenDestroyed object;
-                  object.held = Held();
+                  object.objects = MakeLiveObjects();
                 },
                 Ending::kExit),
             0);
 }
 
 TEST(Process, STR_19_ExitWithLiveStreams) {
-  EXPECT_EQ(RunInChild([] { held_at_exit = Held(); }, Ending::kExit), 0);
+  EXPECT_EQ(RunInChild([] { objects_at_exit = MakeLiveObjects(); }, Ending::kExit), 0);
 }
 
 TEST(Process, STR_19_ExitWhileAnotherThreadIsInACall) {
@@ -144,7 +144,7 @@ TEST(Process, STR_19_ExitWhileAnotherThreadIsInACall) {
                   pthread_barrier_init(&inside, nullptr, 2);
                   std::thread([] {
                     ArrowSchema schema;
-                    MakeSchema(HeldData(), &schema);
+                    MakeSchema(SampleBatch(), &schema);
                     const ArrowBridgeReaderCallbacks callbacks{
                         [](void*, ArrowArray*, ArrowBridgeError*) {
                           pthread_barrier_wait(&inside);
@@ -177,7 +177,7 @@ void ExpectSignalsKept() {
   const auto before = SignalActions();
   sigset_t mask_before;
   pthread_sigmask(SIG_SETMASK, nullptr, &mask_before);
-  ReleaseHeld(Held());
+  ReleaseObjects(MakeLiveObjects());
   InternalArrowBridgeCollect();
   sigset_t mask_after;
   pthread_sigmask(SIG_SETMASK, nullptr, &mask_after);
@@ -190,7 +190,7 @@ void ExpectSignalsKept() {
   }
 }
 
-TEST(Process, STR_15_SignalsOfTheHostStayAsTheyWere) {
+TEST(Process, STR_15_SignalsOfTheHostAreUnchanged) {
   EXPECT_EQ(RunInChild([] {
               struct sigaction pipe_action;
               ASSERT_EQ(sigaction(SIGPIPE, nullptr, &pipe_action), 0);
@@ -202,7 +202,7 @@ TEST(Process, STR_15_SignalsOfTheHostStayAsTheyWere) {
 
 void DoNothing(int) {}
 
-TEST(Process, STR_15_SignalHandlersOfTheHostStayInPlace) {
+TEST(Process, STR_15_SignalHandlersOfTheHostAreKept) {
   EXPECT_EQ(RunInChild([] {
               for (const int number : {SIGPIPE, SIGINT, SIGTERM, SIGQUIT, SIGCHLD, SIGCONT, SIGUSR1,
                                        SIGABRT, SIGHUP}) {
@@ -220,10 +220,10 @@ TEST(Process, STR_15_CrashesOfTheHostReachTheHandlersOfTheHost) {
   for (const bool before_first_use : {true, false}) {
     EXPECT_EQ(RunInChild([=] {
                 if (before_first_use) signal(SIGSEGV, &EndWith42);
-                HeldObjects* held = Held();
+                LiveObjects* objects = MakeLiveObjects();
                 if (!before_first_use) signal(SIGSEGV, &EndWith42);
-                ReleaseHeld(held);
-                ReleaseHeld(Held());
+                ReleaseObjects(objects);
+                ReleaseObjects(MakeLiveObjects());
                 raise(SIGSEGV);
               }),
               42)
@@ -231,30 +231,30 @@ TEST(Process, STR_15_CrashesOfTheHostReachTheHandlersOfTheHost) {
   }
 }
 
-TEST(Process, STR_15_CrashOfAHostWithoutHandlersEndsIt) {
+TEST(Process, STR_15_CrashOfAHostWithoutHandlersTerminatesIt) {
   EXPECT_EQ(RunInChild([] {
-              ReleaseHeld(Held());
-              volatile auto* nowhere = reinterpret_cast<volatile int*>(uintptr_t{0x10000});
-              *nowhere = 1;
+              ReleaseObjects(MakeLiveObjects());
+              volatile auto* invalid = reinterpret_cast<volatile int*>(uintptr_t{0x10000});
+              *invalid = 1;
             }),
             -SIGSEGV);
 }
 
 void* WalkAStream(void*) {
-  HeldObjects held;
-  held.Make();
+  LiveObjects objects;
+  objects.Make();
   ArrowArray batch;
   int batches = 0;
-  while (held.stream.get_next(&held.stream, &batch) == 0 && batch.release != nullptr) {
+  while (objects.stream.get_next(&objects.stream, &batch) == 0 && batch.release != nullptr) {
     batch.release(&batch);
     ++batches;
   }
   EXPECT_EQ(batches, 2);
-  held.ReleaseAll();
+  objects.ReleaseAll();
   return nullptr;
 }
 
-TEST(Process, STR_18_StreamWalkedOnASmallStack) {
+TEST(Process, STR_18_StreamIsReadOnASmallStack) {
   EXPECT_EQ(RunInChild([] {
               pthread_attr_t attributes;
               ASSERT_EQ(pthread_attr_init(&attributes), 0);
@@ -269,7 +269,7 @@ TEST(Process, STR_18_StreamWalkedOnASmallStack) {
             0);
 }
 
-// Lists of lists; the callbacks do nothing, so that the stack is the library's alone.
+// Lists of lists; the callbacks do nothing, so that only the library uses the stack.
 struct DeepSchema {
   explicit DeepSchema(size_t depth) : levels(depth), tables(depth) {
     for (size_t i = 0; i < depth; ++i) {

@@ -1,4 +1,4 @@
-// Readers over lists and over callbacks, and what can be asked of any reader.
+// Readers over lists and over callbacks, and functions that work on any reader.
 
 #include <cstring>
 #include <string>
@@ -12,7 +12,8 @@ using namespace arrowbridge_tests;
 
 class Reader : public ReaderFixture {
  protected:
-  // Schema and arrays of a list; `rc` tells whether it was refused. All is consumed either way.
+  // Makes a reader from a schema and arrays. `rc` is the result; all inputs must be consumed either
+  // way.
   int FromArrays(const ArrayData& schema_data, const std::vector<ArrayData>& data, bool batches,
                  ArrowBridgeReader** out) {
     ArrowSchema schema;
@@ -54,7 +55,7 @@ TEST_F(Reader, STR_8_ListIsCheckedAsAWhole) {
   EXPECT_EQ(reader, nullptr);
 }
 
-TEST_F(Reader, X8_X9_ArraysGetWhatConsumersNeed) {
+TEST_F(Reader, X8_X9_NullCountsAndOffsetsAreSupplied) {
   ArrayData coded = Dictionary(Int32s({0, std::nullopt, 0}), Strings("u", {"x"})).Sliced(1, 2);
   coded.null_count = -1;
   ArrayData bare = Int32s({1, 2});
@@ -78,7 +79,7 @@ TEST_F(Reader, X8_X9_ArraysGetWhatConsumersNeed) {
   }
 }
 
-TEST_F(Reader, MEM_5_ReleasedBatchInAListIsRefused) {
+TEST_F(Reader, MEM_5_ReleasedBatchInAListIsAnError) {
   ArrowSchema schema;
   logs_.push_back(MakeSchema(NumberedBatch(0), &schema));
   ArrowArray arrays[2] = {};
@@ -111,7 +112,7 @@ TEST_F(Reader, STR_20_ListOfArraysOfAnyType) {
   ExpectEnd(reader);
 }
 
-TEST_F(Reader, MEM_6_ListArgumentsAreConsumedInEveryOutcome) {
+TEST_F(Reader, MEM_6_ListArgumentsAreConsumedOnSuccessAndFailure) {
   ArrowSchema schema;
   ArrowArray array;
   const auto fill = [&] {
@@ -139,14 +140,14 @@ TEST_F(Reader, MEM_6_ListArgumentsAreConsumedInEveryOutcome) {
   EXPECT_EQ(schema.release, nullptr);
   EXPECT_EQ(reader, nullptr);
   array.release(&array);
-  // A count without a list must not be walked.
+  // A count without a list must not be used.
   logs_.push_back(MakeSchema(NumberedBatch(0), &schema));
   EXPECT_ERROR(ArrowBridgeReaderFromArrays(&schema, INT64_MAX, nullptr, &reader, &error_), EINVAL,
                "NULL");
 }
 
-// A producer that forgets to mark its structs released (MEM-13) is called once all the same.
-TEST_F(Reader, MEM_6_RefusedInputsAreReleasedOnceNeverTwice) {
+// A producer that forgets to mark its structs released (MEM-13) is called only once nevertheless.
+TEST_F(Reader, MEM_6_FailedInputsAreReleasedExactlyOnce) {
   static int schema_calls;
   static int array_calls;
   schema_calls = array_calls = 0;
@@ -222,8 +223,8 @@ TEST_F(Reader, STR_5_BatchesAsHandles) {
   }
 }
 
-TEST_F(Reader, STR_16_AllThatIsLeft) {
-  constexpr int kBatches = 40;  // more than the list begins with
+TEST_F(Reader, STR_16_AllRemainingBatches) {
+  constexpr int kBatches = 40;  // more than the list's initial capacity
   ReaderHandle reader = FromList(NumberedBatches(kBatches));
   ExpectNext(reader, 0);
   auto** list = Garbage<ArrowBridgeArray**>();
@@ -237,7 +238,7 @@ TEST_F(Reader, STR_16_AllThatIsLeft) {
   ArrowBridgeArrayListRelease(list, count);
 }
 
-TEST_F(Reader, STR_16_NothingLeftIsAnEmptyList) {
+TEST_F(Reader, STR_16_NoRemainingBatchesGiveAnEmptyList) {
   ReaderHandle reader = FromList({});
   auto** list = Garbage<ArrowBridgeArray**>();
   auto count = Garbage<int64_t>();
@@ -246,7 +247,7 @@ TEST_F(Reader, STR_16_NothingLeftIsAnEmptyList) {
   ArrowBridgeArrayListRelease(list, count);
 }
 
-TEST_F(Reader, STR_9_FailedReadAllHandsOutNothing) {
+TEST_F(Reader, STR_9_FailedReadAllReturnsNothing) {
   StreamOptions options;
   options.fail_at = 20;
   options.code = 2001;

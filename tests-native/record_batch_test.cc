@@ -1,5 +1,5 @@
-// Record batches: all that a struct may carry goes in, the form that everyone understands comes out
-// (RB-1).
+// Record batches: imports accept everything that a struct may contain; exports have the form that
+// every consumer understands (RB-1).
 
 #include <cerrno>
 #include <string>
@@ -29,7 +29,8 @@ class RecordBatchTest : public LiveCountsTest {
     return ArrayHandle(out);
   }
 
-  // In the form for everyone, which is checked here. The handle is given back first.
+  // Exports the batch and checks that it has the form that every consumer understands. The handle
+  // is released first.
   ArrowArray Export(ArrayHandle batch) {
     auto exported = Garbage<ArrowArray>();
     EXPECT_OK(ArrowBridgeExportRecordBatch(batch.get(), &exported, nullptr, &error_));
@@ -58,7 +59,7 @@ class RecordBatchTest : public LiveCountsTest {
 
 class RecordBatch : public RecordBatchTest {};
 
-TEST_F(RecordBatch, RB_1_PlainBatchIsSharedAsItIs) {
+TEST_F(RecordBatch, RB_1_PlainBatchIsSharedUnchanged) {
   ArrayData data = Batch(3, {Int32s({1, kNull, 3}).Named("a"), Int32s({4, 5, 6}).Named("b")});
   data.metadata = Metadata({{"k", "v"}});
   ArrayHandle batch = ImportBatch(data);
@@ -86,7 +87,7 @@ TEST_F(RecordBatch, RB_1_TopLevelOffset) {
   EXPECT_TRUE(log_->AllOnce());
 }
 
-TEST_F(RecordBatch, RB_1_OffsetStaysWhereItIsAskedFor) {
+TEST_F(RecordBatch, RB_1_OffsetIsKeptOnRequest) {
   const ArrayHandle batch = ImportBatch(Batch(4, {Int32s({1, 2, 3, 4}).Named("a")}).Sliced(1, 2));
   auto exported = Garbage<ArrowArray>();
   ASSERT_OK(ArrowBridgeExportArray(batch.get(), &exported, nullptr, &error_));
@@ -123,7 +124,7 @@ TEST_F(RecordBatch, RB_1_OffsetAndNulls) {
   EXPECT_TRUE(log_->AllOnce());
 }
 
-TEST_F(RecordBatch, RB_1_BitmapWithoutNullsIsLeftOut) {
+TEST_F(RecordBatch, RB_1_BitmapWithoutNullsIsDropped) {
   for (int64_t null_count : {0, -1}) {
     ArrayData data = Batch(3, {Int32s({1, 2, 3}).Named("a"),
                                SparseUnion("+us:0", {0, 0, 0}, {Int32s({1, 2, 3})}).Named("u")});
@@ -174,14 +175,14 @@ TEST_F(RecordBatch, RB_1_SlicesOfSlices) {
   ArrowArray exported = Export(Slice(inner, 1, 2));
   EXPECT_EQ(Read<int32_t>(*exported.children[0]), (Ints{kNull, 4}));
   ReleaseChecked(&exported);
-  EXPECT_TRUE(log_->NoneYet()) << "the inner slice is still held";
+  EXPECT_TRUE(log_->NoneYet()) << "the inner slice still refers to it";
   exported = Export(std::move(inner));
   EXPECT_EQ(Read<int32_t>(*exported.children[0]), (Ints{2, kNull, 4, 5}));
   ReleaseChecked(&exported);
   EXPECT_TRUE(log_->AllOnce());
 }
 
-TEST_F(RecordBatch, RB_1_OnlyNullRowsInTheWindowCount) {
+TEST_F(RecordBatch, RB_1_OnlyNullRowsInTheSliceCount) {
   const ArrayHandle batch = ImportBatch(
       Struct({true, false, true, true},
              {SparseUnion("+us:0", {0, 0, 0, 0}, {Int32s({1, 2, 3, 4}).Named("x")}).Named("u")}));
@@ -189,9 +190,9 @@ TEST_F(RecordBatch, RB_1_OnlyNullRowsInTheWindowCount) {
   EXPECT_ERROR(ArrowBridgeExportRecordBatch(batch.get(), &exported, nullptr, &error_), ENOTSUP,
                "ArrowBridgeExportRecordBatch: RB-1: ", "field 'u': ");
   EXPECT_EQ(exported.release, nullptr);
-  ArrowArray window = Export(Slice(batch, 2, 2));
-  EXPECT_EQ(window.children[0]->offset, 2);
-  ReleaseChecked(&window);
+  ArrowArray slice_of_batch = Export(Slice(batch, 2, 2));
+  EXPECT_EQ(slice_of_batch.children[0]->offset, 2);
+  ReleaseChecked(&slice_of_batch);
 }
 
 TEST_F(RecordBatch, RB_1_MustBeAStruct) {
@@ -204,12 +205,12 @@ TEST_F(RecordBatch, RB_1_MustBeAStruct) {
   EXPECT_EQ(type.release, nullptr);
 }
 
-// A batch of one column of every type, with rows that are null in the batch.
+// A batch of one column of every type, with rows that are null in the batch itself.
 class RecordBatchTypes : public RecordBatchTest, public ::testing::WithParamInterface<TypeCase> {
  protected:
   static constexpr int64_t kRows = 20;
 
-  // Row 5 is null, so it is inside all the windows.
+  // Row 5 is null and inside all slices.
   static ArrayData Data(bool with_nulls) {
     std::vector<bool> valid(kRows, true);
     valid[5] = false;
@@ -221,8 +222,7 @@ class RecordBatchTypes : public RecordBatchTest, public ::testing::WithParamInte
     return start != "+u" && start != "+r";
   }
 
-  // The column as a window of rows from `offset` with the null row marked; other buffers are
-  // shared.
+  // The column as a range of rows from `offset` with the null row marked; other buffers are shared.
   void ExpectMarked(const ArrowArray& column, const ArrowArray& original, int64_t offset) {
     EXPECT_EQ(column.offset, original.offset + offset);
     for (int64_t i = 1; i < original.n_buffers; i++) {
@@ -247,7 +247,7 @@ TEST_P(RecordBatchTypes, RB_1_NullRowsAreMarkedInTheColumn) {
       ArrowArray array;
       const Log log = MakeArray(data.Sliced(offset, kRows - offset - 1), &array);
       const ArrowArray original =
-          *array.children[0];  // the column outlives the batch, so does this
+          *array.children[0];  // the column outlives the batch, and so does this pointer
       ArrowBridgeArray* out = nullptr;
       ASSERT_OK(ArrowBridgeImportRecordBatch(&array, schema.get(), &out, &error_));
       ArrayHandle batch(out);

@@ -67,7 +67,7 @@ TEST_F(SchemaEquals, ArgumentsAreChecked) {
   ArrowBridgeSchemaRelease(schema);
 }
 
-TEST_F(SchemaEquals, EveryFormatIsAnother) {
+TEST_F(SchemaEquals, EveryFormatIsDifferent) {
   const std::vector<std::string> formats{"n",         "b",        "c",
                                          "C",         "s",        "S",
                                          "i",         "I",        "l",
@@ -91,7 +91,7 @@ TEST_F(SchemaEquals, EveryFormatIsAnother) {
   }
 }
 
-TEST_F(SchemaEquals, FMT_21_TheWidthOfADecimal128NeedNotBeSpelled) {
+TEST_F(SchemaEquals, FMT_21_TheWidthOfADecimal128IsOptional) {
   EXPECT_EQ(Compare(Format("d:19,10"), Format("d:19,10,128")), 1);
 }
 
@@ -102,7 +102,7 @@ TEST_F(SchemaEquals, FMT_51_TypeIdsOfUnions) {
   EXPECT_EQ(Compare(Union("+ud:4,5", {}, {}, children), Union("+us:4,5", {}, {}, children)), 0);
 }
 
-TEST_F(SchemaEquals, SCH_4_AMissingNameIsAnEmptyOne) {
+TEST_F(SchemaEquals, SCH_4_AMissingNameEqualsAnEmptyName) {
   ArrowSchema schema;
   ExportSchema(Format("i"), &schema);
   schema.name = nullptr;
@@ -114,7 +114,7 @@ TEST_F(SchemaEquals, SCH_4_AMissingNameIsAnEmptyOne) {
   ArrowBridgeSchemaRelease(empty);
 }
 
-TEST_F(SchemaEquals, SCH_5_NamesCountAtEveryLevel) {
+TEST_F(SchemaEquals, SCH_5_NamesAreComparedAtEveryLevel) {
   const Column x = Format("i").Named("x");
   EXPECT_EQ(Compare(x, x.Named("X")), 0);
   EXPECT_EQ(Compare(Struct(0, {x}), Struct(0, {x.Named("y")})), 0);
@@ -124,7 +124,7 @@ TEST_F(SchemaEquals, SCH_5_NamesCountAtEveryLevel) {
             0);
 }
 
-TEST_F(SchemaEquals, SCH_11_KnownFlagsCountUnknownOnesDoNot) {
+TEST_F(SchemaEquals, SCH_11_KnownFlagsAreComparedUnknownOnesAreNot) {
   const Column field = Format("i");
   EXPECT_EQ(Compare(field, field.NotNull()), 0);
   Column unknown = field;
@@ -155,7 +155,7 @@ TEST_F(SchemaEquals, SCH_17_Dictionaries) {
   EXPECT_EQ(Compare(Encoded(Format("i"), Format("u")), Format("i")), 0);
 }
 
-TEST_F(SchemaEquals, SCH_7_MetadataCountsOnDemand) {
+TEST_F(SchemaEquals, SCH_7_MetadataIsComparedOnRequest) {
   const Column plain = Format("i");
   const Column one = With(plain, {{"k", "v"}});
   EXPECT_EQ(Compare(plain, one, 0), 1);
@@ -168,11 +168,11 @@ TEST_F(SchemaEquals, SCH_7_MetadataCountsOnDemand) {
   EXPECT_EQ(Compare(Encoded(plain, plain), Encoded(plain, one), 1), 0);
 }
 
-TEST_F(SchemaEquals, SCH_6_NoPairsAreNoMetadata) {
+TEST_F(SchemaEquals, SCH_6_ZeroPairsEqualNoMetadata) {
   EXPECT_EQ(Compare(Format("i"), With(Format("i"), {}), 1), 1);
 }
 
-TEST_F(SchemaEquals, SCH_9_PairsInAnyOrderEachAsOften) {
+TEST_F(SchemaEquals, SCH_9_PairsInAnyOrderWithTheSameCounts) {
   const Column plain = Format("i");
   EXPECT_EQ(
       Compare(With(plain, {{"a", "1"}, {"b", "2"}}), With(plain, {{"b", "2"}, {"a", "1"}}), 1), 1);

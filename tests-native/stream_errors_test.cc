@@ -1,4 +1,5 @@
-// Errors: the same number and the same text, through any number of hops and as often as asked.
+// Errors: the same code and message, through any number of imports and exports, for any number of
+// calls.
 
 #include <cstring>
 #include <string>
@@ -30,7 +31,7 @@ class StreamErrors : public ReaderFixture {
   }
 };
 
-TEST_F(StreamErrors, STR_15_ForeignCodesAndTextsSurviveThreeHops) {
+TEST_F(StreamErrors, STR_15_ForeignCodesAndMessagesSurviveThreeRoundTrips) {
   const std::vector<std::string> texts = {"",
                                           "plain",
                                           std::string(5000, 'x'),
@@ -49,7 +50,7 @@ TEST_F(StreamErrors, STR_15_ForeignCodesAndTextsSurviveThreeHops) {
   }
 }
 
-TEST_F(StreamErrors, STR_11_MissingTextIsReplacedOnceByOneThatNamesTheCode) {
+TEST_F(StreamErrors, STR_11_MissingMessageIsReplacedOnceByOneThatNamesTheCode) {
   for (const int code : kForeignCodes) {
     ArrowArrayStream stream = Hop(Foreign({}, FailAt(0, code, std::nullopt)));
     auto batch = Garbage<ArrowArray>();
@@ -86,7 +87,7 @@ TEST_F(StreamErrors, STR_15_FailingSchemaIsTheErrorOfTheImport) {
   }
 }
 
-TEST_F(StreamErrors, STR_12_TextIsCutAtACharacterInTheErrorStructOnly) {
+TEST_F(StreamErrors, STR_12_MessageIsCutAtACharacterInTheErrorStructOnly) {
   struct Case {
     std::string text;
     size_t kept;
@@ -111,7 +112,7 @@ TEST_F(StreamErrors, STR_12_TextIsCutAtACharacterInTheErrorStructOnly) {
 
 TEST_F(StreamErrors, STR_9_SameErrorThroughTheHandleAndEveryStream) {
   StreamOptions options = FailAt(2, 2001, "gone");
-  options.fails_once = true;  // asked again, the producer would go on
+  options.fails_once = true;  // the producer would continue on the next call
   ReaderHandle reader = Import(Foreign(NumberedBatches(5), options));
   ArrowArrayStream before = Export(reader);
   ExpectNext(&before, 0);
@@ -130,7 +131,7 @@ TEST_F(StreamErrors, STR_9_SameErrorThroughTheHandleAndEveryStream) {
     EXPECT_EQ(array, nullptr);
     EXPECT_EQ(ArrowBridgeReaderNext(reader.get(), &batch, nullptr), 2001);
   }
-  EXPECT_EQ(Log().get_next, 3) << "the producer is asked no more";
+  EXPECT_EQ(Log().get_next, 3) << "the producer is not called again";
   EXPECT_EQ(Log().get_last_error, 1);
   reader.reset();
   ReleaseChecked(&before);
@@ -138,7 +139,7 @@ TEST_F(StreamErrors, STR_9_SameErrorThroughTheHandleAndEveryStream) {
   ReleaseChecked(&after);
 }
 
-TEST_F(StreamErrors, STR_10_SchemaAfterAFailureIsFineAndClearsTheText) {
+TEST_F(StreamErrors, STR_10_SchemaAfterAFailureSucceedsAndClearsTheMessage) {
   ArrowArrayStream stream = Hop(Foreign({}, FailAt(0, EIO, "disk")));
   EXPECT_EQ(LastError(&stream), std::nullopt);
   ExpectError(&stream, EIO, "disk");
@@ -150,7 +151,7 @@ TEST_F(StreamErrors, STR_10_SchemaAfterAFailureIsFineAndClearsTheText) {
   ReleaseChecked(&stream);
 }
 
-TEST_F(StreamErrors, STR_12_TextLivesUntilTheNextCallOfItsStream) {
+TEST_F(StreamErrors, STR_12_MessageIsValidUntilTheNextCallOfItsStream) {
   ReaderHandle reader = Import(Foreign({}, FailAt(0, EIO, "disk")));
   ArrowArrayStream a = Export(reader);
   ArrowArrayStream b = Export(reader);
@@ -166,7 +167,7 @@ TEST_F(StreamErrors, STR_12_TextLivesUntilTheNextCallOfItsStream) {
   ReleaseChecked(&a);
 }
 
-TEST_F(StreamErrors, STR_9_ErrorDoesNotTouchBatchesHandedOutBefore) {
+TEST_F(StreamErrors, STR_9_ErrorDoesNotAffectEarlierBatches) {
   ArrowArrayStream stream = Hop(Foreign(NumberedBatches(1), FailAt(1, EIO, "disk")));
   auto batch = Garbage<ArrowArray>();
   ASSERT_EQ(stream.get_next(&stream, &batch), 0);

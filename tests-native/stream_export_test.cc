@@ -1,4 +1,4 @@
-// Streams made by the library, as a consumer sees them.
+// Exported streams, as a consumer sees them.
 
 #include <cstring>
 
@@ -10,7 +10,7 @@ using namespace arrowbridge_tests;
 
 class StreamExport : public ReaderFixture {};
 
-TEST_F(StreamExport, STR_5_EmptyStreamEndsAtOnce) {
+TEST_F(StreamExport, STR_5_EmptyStreamIsAtItsEndAtOnce) {
   ArrowArrayStream stream = Export(FromList({}));
   ExpectEnd(&stream);
   auto schema = Garbage<ArrowSchema>();
@@ -27,7 +27,7 @@ TEST_F(StreamExport, STR_5_SimpleStreamYieldsItsBatchesInOrder) {
   ReleaseChecked(&stream);
 }
 
-TEST_F(StreamExport, STR_6_EndIsRepeatable) {
+TEST_F(StreamExport, STR_6_EndOfStreamIsRepeatable) {
   ArrowArrayStream stream = Export(FromList(NumberedBatches(1)));
   ExpectNext(&stream, 0);
   for (int i = 0; i < 1000; ++i) ExpectEnd(&stream);
@@ -56,7 +56,7 @@ TEST_F(StreamExport, STR_2_SchemaAtAnyTime) {
   }
 }
 
-TEST_F(StreamExport, STR_7_BatchesWithoutRowsAreNotTheEnd) {
+TEST_F(StreamExport, STR_7_BatchesWithoutRowsAreNotTheEndOfStream) {
   const std::vector<ArrayData> batches = {NumberedBatch(0, 0), NumberedBatch(0, 0),
                                           NumberedBatch(1), NumberedBatch(0, 0)};
   ArrowArrayStream stream = Export(FromList(batches));
@@ -86,11 +86,12 @@ TEST_F(StreamExport, MEM_1_EveryMemberIsWritten) {
   batch = Garbage<ArrowArray>();
   const ArrowArray zero{};
   ASSERT_EQ(stream.get_next(&stream, &batch), 0);
-  EXPECT_EQ(std::memcmp(&batch, &zero, sizeof(zero)), 0) << "garbage is left at the end";
+  EXPECT_EQ(std::memcmp(&batch, &zero, sizeof(zero)), 0)
+      << "garbage is left at the end of the stream";
   ReleaseChecked(&stream);
 }
 
-TEST_F(StreamExport, STR_4_MissingOutputIsAnErrorAndNothingIsLost) {
+TEST_F(StreamExport, STR_4_MissingOutputIsAnErrorAndLosesNoBatch) {
   ArrowArrayStream stream = Export(FromList(NumberedBatches(1)));
   EXPECT_EQ(stream.get_next(&stream, nullptr), EINVAL);
   EXPECT_NE(LastError(&stream)->find("'out'"), std::string::npos);
@@ -100,13 +101,13 @@ TEST_F(StreamExport, STR_4_MissingOutputIsAnErrorAndNothingIsLost) {
   ReleaseChecked(&stream);
 }
 
-TEST_F(StreamExport, STR_10_NoErrorTextWithoutAnError) {
+TEST_F(StreamExport, STR_10_NoMessageWithoutAnError) {
   ArrowArrayStream stream = Export(FromList(NumberedBatches(1)));
   EXPECT_EQ(LastError(&stream), std::nullopt);
   EXPECT_EQ(stream.get_next(&stream, nullptr), EINVAL);
   EXPECT_NE(LastError(&stream), std::nullopt);
   ExpectNext(&stream, 0);
-  EXPECT_EQ(LastError(&stream), std::nullopt) << "success clears the text";
+  EXPECT_EQ(LastError(&stream), std::nullopt) << "success clears the message";
   ReleaseChecked(&stream);
 }
 
@@ -122,7 +123,7 @@ TEST_F(StreamExport, STR_13_RelocatedStreamWorksAtItsNewAddress) {
   ReleaseChecked(third.get());
 }
 
-TEST_F(StreamExport, MEM_14_ReleasedStreamAnswersCleanly) {
+TEST_F(StreamExport, MEM_14_CallsOnAReleasedStreamGiveErrors) {
   ArrowArrayStream stream = Export(FromList(NumberedBatches(1)));
   const auto release = stream.release;
   release(&stream);

@@ -1,4 +1,4 @@
-// Foreign streams, good and bad, as the library takes them in.
+// Imports of correct and broken foreign streams.
 
 #include <cstring>
 
@@ -10,7 +10,7 @@ using namespace arrowbridge_tests;
 
 class StreamImport : public ReaderFixture {
  protected:
-  void ExpectRefused(ArrowArrayStream stream, int code, std::initializer_list<std::string> parts) {
+  void ExpectError(ArrowArrayStream stream, int code, std::initializer_list<std::string> parts) {
     auto* reader = Garbage<ArrowBridgeReader*>();
     const int rc = ArrowBridgeImportRecordBatchReader(&stream, &reader, &error_);
     EXPECT_TRUE(IsError(rc, code, error_, parts));
@@ -18,8 +18,9 @@ class StreamImport : public ReaderFixture {
     EXPECT_EQ(stream.release, nullptr);
   }
 
-  // The second batch is `bad`: two good answers around an error that stays.
-  void ExpectBatchRefused(const ArrayData& bad, std::initializer_list<std::string> parts) {
+  // The second batch is `bad`: the first call succeeds, and the error repeats although batch 3 is
+  // correct.
+  void ExpectBatchError(const ArrayData& bad, std::initializer_list<std::string> parts) {
     ReaderHandle reader = Import(Foreign({NumberedBatch(0), bad, NumberedBatch(2)}));
     ArrowArrayStream stream = Export(reader);
     ExpectNext(&stream, 0);
@@ -35,12 +36,12 @@ class StreamImport : public ReaderFixture {
       EXPECT_EQ(LastError(&stream), std::string(error_.message));
     }
     ASSERT_EQ(Log().arrays.size(), 2u);
-    EXPECT_TRUE(Log().arrays[1]->AllOnce()) << "the refused batch is released at once";
+    EXPECT_TRUE(Log().arrays[1]->AllOnce()) << "the rejected batch is released at once";
     ReleaseChecked(&stream);
   }
 };
 
-TEST_F(StreamImport, STR_2_SchemaIsAskedForAtOnceAndOnlyOnce) {
+TEST_F(StreamImport, STR_2_GetSchemaIsCalledAtOnceAndOnlyOnce) {
   ReaderHandle reader = Import(Foreign(NumberedBatches(2)));
   EXPECT_EQ(Log().get_schema, 1);
   EXPECT_EQ(Log().get_next, 0);
@@ -63,7 +64,7 @@ TEST_F(StreamImport, STR_5_SimpleRoundTrip) {
   ReleaseChecked(&stream);
 }
 
-TEST_F(StreamImport, STR_6_ForeignStreamIsNotAskedAfterItsEnd) {
+TEST_F(StreamImport, STR_6_ForeignStreamIsNotCalledAfterItsEnd) {
   ArrowArrayStream stream = Hop(Foreign(NumberedBatches(1)));
   ExpectNext(&stream, 0);
   for (int i = 0; i < 10; ++i) ExpectEnd(&stream);
@@ -71,7 +72,7 @@ TEST_F(StreamImport, STR_6_ForeignStreamIsNotAskedAfterItsEnd) {
   ReleaseChecked(&stream);
 }
 
-TEST_F(StreamImport, STR_7_BatchesWithoutRowsAreHandedOn) {
+TEST_F(StreamImport, STR_7_BatchesWithoutRowsArePassedOn) {
   ArrowArrayStream stream = Hop(Foreign({NumberedBatch(0, 0), NumberedBatch(1)}));
   auto batch = Garbage<ArrowArray>();
   ASSERT_EQ(stream.get_next(&stream, &batch), 0);
@@ -82,13 +83,13 @@ TEST_F(StreamImport, STR_7_BatchesWithoutRowsAreHandedOn) {
   ReleaseChecked(&stream);
 }
 
-TEST_F(StreamImport, STR_3_ReleasedStreamIsRefusedAndNotCalled) {
+TEST_F(StreamImport, STR_3_ReleasedStreamIsAnErrorAndNotCalled) {
   auto stream = Garbage<ArrowArrayStream>();  // a call to any callback would crash
   stream.release = nullptr;
-  ExpectRefused(stream, EINVAL, {"MEM-5:", "stream", "ArrowBridgeImportRecordBatchReader"});
+  ExpectError(stream, EINVAL, {"MEM-5:", "stream", "ArrowBridgeImportRecordBatchReader"});
 }
 
-TEST_F(StreamImport, STR_13_ConsumedInEveryOutcome) {
+TEST_F(StreamImport, STR_13_ConsumedOnSuccessAndFailure) {
   ArrowArrayStream stream = Foreign({});
   EXPECT_ERROR(ArrowBridgeImportRecordBatchReader(&stream, nullptr, &error_), EINVAL, "'out'");
   EXPECT_EQ(stream.release, nullptr);
@@ -101,16 +102,16 @@ TEST_F(StreamImport, STR_13_ConsumedInEveryOutcome) {
   EXPECT_EQ(stream.release, nullptr);
 }
 
-TEST_F(StreamImport, STR_2_MissingCallbacksAreRefused) {
+TEST_F(StreamImport, STR_2_MissingCallbacksAreErrors) {
   ArrowArrayStream stream = Foreign({});
   stream.get_schema = nullptr;
-  ExpectRefused(stream, EINVAL, {"STR-2:"});
+  ExpectError(stream, EINVAL, {"STR-2:"});
   stream = Foreign({});
   stream.get_next = nullptr;
-  ExpectRefused(stream, EINVAL, {"STR-2:"});
+  ExpectError(stream, EINVAL, {"STR-2:"});
 }
 
-TEST_F(StreamImport, STR_11_MissingErrorCallbackIsAMissingText) {
+TEST_F(StreamImport, STR_11_MissingErrorCallbackIsAMissingMessage) {
   StreamOptions options;
   options.fail_at = 0;
   options.code = EIO;
@@ -121,46 +122,46 @@ TEST_F(StreamImport, STR_11_MissingErrorCallbackIsAMissingText) {
   EXPECT_ERROR(ArrowBridgeReaderNext(reader.get(), &batch, &error_), EIO, "no text");
 }
 
-TEST_F(StreamImport, STR_2_SuccessWithoutASchemaIsRefused) {
+TEST_F(StreamImport, STR_2_SuccessWithoutASchemaIsAnError) {
   ArrowArrayStream stream = Foreign({});
   stream.get_schema = [](ArrowArrayStream*, ArrowSchema* out) {
     out->release = nullptr;
     return 0;
   };
-  ExpectRefused(stream, EINVAL, {"STR-2:"});
+  ExpectError(stream, EINVAL, {"STR-2:"});
 }
 
-TEST_F(StreamImport, SCH_5_BrokenSchemaIsRefusedAndReleased) {
+TEST_F(StreamImport, SCH_5_BrokenSchemaIsAnErrorAndReleased) {
   ArrayData schema = NumberedBatch(0);
   schema.children[1].name = "\xFF";
-  ExpectRefused(Foreign(schema, {}, {}), EINVAL, {"SCH-5:"});
+  ExpectError(Foreign(schema, {}, {}), EINVAL, {"SCH-5:"});
   schema.children[1].name = "text";
   schema.children[1].format = "?";
-  ExpectRefused(Foreign(schema, {}, {}), ENOTSUP, {"FMT-55:", "'text'", "'?'"});
+  ExpectError(Foreign(schema, {}, {}), ENOTSUP, {"FMT-55:", "'text'", "'?'"});
 }
 
 TEST_F(StreamImport, STR_8_WrongNumberOfColumns) {
   ArrayData bad = NumberedBatch(1);
   bad.children.pop_back();
-  ExpectBatchRefused(bad, {"ARR-12:", "batch 1:", "n_children is 1"});
+  ExpectBatchError(bad, {"ARR-12:", "batch 1:", "n_children is 1"});
 }
 
 TEST_F(StreamImport, STR_8_WrongBuffersInAColumn) {
   ArrayData bad = NumberedBatch(1);
   bad.children[1].buffers.pop_back();
-  ExpectBatchRefused(bad, {"ARR-7:", "batch 1:", "field 'text'"});
+  ExpectBatchError(bad, {"ARR-7:", "batch 1:", "field 'text'"});
 }
 
 TEST_F(StreamImport, STR_8_ShortColumn) {
   ArrayData bad = NumberedBatch(4);
   bad.children[0].length = 3;
-  ExpectBatchRefused(bad, {"COL-11:", "batch 1:", "field 'number'"});
+  ExpectBatchError(bad, {"COL-11:", "batch 1:", "field 'number'"});
 }
 
 TEST_F(StreamImport, STR_8_WrongColumnDeepInside) {
-  const auto make = [](bool sound) {
+  const auto make = [](bool valid) {
     ArrayData list = Lists("+l", {2, 1}, Int32s({1, 2, 3}));
-    if (!sound) list.children[0].null_count = 9;
+    if (!valid) list.children[0].null_count = 9;
     return Batch(2, {Struct({true, true}, {list.Named("inner")}).Named("outer")});
   };
   ReaderHandle reader = Import(Foreign(make(true), {make(true), make(false)}, {}));
@@ -173,7 +174,7 @@ TEST_F(StreamImport, STR_8_WrongColumnDeepInside) {
   EXPECT_EQ(batch.release, nullptr);
 }
 
-TEST_F(StreamImport, STR_9_GarbageAfterAnErrorIsNotTouched) {
+TEST_F(StreamImport, STR_9_OutputAfterAnErrorIsNotReleased) {
   StreamOptions options;
   options.fail_at = 1;
   options.code = EIO;
@@ -186,19 +187,19 @@ TEST_F(StreamImport, STR_9_GarbageAfterAnErrorIsNotTouched) {
   EXPECT_EQ(batch.release, nullptr);
 }
 
-TEST_F(StreamImport, STR_9_GarbageAfterAFailedSchemaIsNotTouched) {
+TEST_F(StreamImport, STR_9_OutputAfterAFailedSchemaIsNotReleased) {
   StreamOptions options;
   options.fail_schema = true;
   options.code = EIO;
   options.text = "disk";
   options.garbage_on_error = true;
-  ExpectRefused(Foreign({}, options), EIO, {"disk"});
+  ExpectError(Foreign({}, options), EIO, {"disk"});
 }
 
-// A pointer that nobody but its owner may follow.
+// A pointer that only its owner may follow.
 void* const kPrivate = reinterpret_cast<void*>(uintptr_t{0x10});
 
-TEST_F(StreamImport, STR_14_PrivateDataOfTheProducerIsNotTouched) {
+TEST_F(StreamImport, STR_14_PrivateDataOfTheProducerIsNotAccessed) {
   static int releases;
   releases = 0;
   ArrowArrayStream stream;
@@ -237,7 +238,7 @@ TEST_F(StreamImport, STR_14_PrivateDataOfTheProducerIsNotTouched) {
   EXPECT_EQ(releases, 1);
 }
 
-TEST_F(StreamImport, SCH_14_NullabilitySaysNothingAboutNulls) {
+TEST_F(StreamImport, SCH_14_NullabilityIsIndependentOfNulls) {
   ArrayData batch = Batch(2, {Int32s({1, 2}).Named("nullable"), Int32s({3, 4}).Named("not"),
                               Int32s({5, 6}).Named("x")});
   batch.children[1].flags = 0;
@@ -258,7 +259,7 @@ TEST_F(StreamImport, SCH_14_NullabilitySaysNothingAboutNulls) {
   ReleaseChecked(&stream);
 }
 
-TEST_F(StreamImport, STR_19_AbandonedAtAnyPoint) {
+TEST_F(StreamImport, STR_19_ReleasedAfterAnyNumberOfBatches) {
   for (int taken = 0; taken <= 4; ++taken) {
     ReaderHandle reader = Import(Foreign(NumberedBatches(4)));
     for (int i = 0; i < taken; ++i) ExpectNext(reader, i);
@@ -272,7 +273,7 @@ TEST_F(StreamImport, STR_19_AbandonedAtAnyPoint) {
   }
 }
 
-TEST_F(StreamImport, STR_19_AbandonedAfterAnError) {
+TEST_F(StreamImport, STR_19_ReleasedAfterAnError) {
   StreamOptions options;
   options.fail_at = 1;
   options.code = 7;
@@ -284,10 +285,10 @@ TEST_F(StreamImport, STR_19_AbandonedAfterAnError) {
   EXPECT_EQ(Log().release, 1);
 }
 
-TEST_F(StreamImport, STR_20_RecordBatchFunctionsRefuseOtherTypes) {
-  ExpectRefused(Foreign(Int32s({}), {}, {}), EINVAL, {"RB-1:", "'i'"});
+TEST_F(StreamImport, STR_20_RecordBatchFunctionsRejectOtherTypes) {
+  ExpectError(Foreign(Int32s({}), {}, {}), EINVAL, {"RB-1:", "'i'"});
   const ArrayData coded = Dictionary(Int32s({0}), Strings("u", {"a"}));
-  ExpectRefused(Foreign(coded, {}, {}), EINVAL, {"RB-1:"});
+  ExpectError(Foreign(coded, {}, {}), EINVAL, {"RB-1:"});
   ArrowArrayStream stream = Foreign(Int32s({}), {}, {});
   ArrowBridgeReader* out = nullptr;
   ASSERT_OK(ArrowBridgeImportArrayReader(&stream, &out, &error_));

@@ -1,4 +1,4 @@
-// Who keeps what alive: streams, readers, batches and schemas, released in any order.
+// Streams, readers, batches and schemas keep each other alive, whatever the order of their release.
 
 #include <algorithm>
 #include <cstring>
@@ -27,7 +27,7 @@ TEST_F(StreamLifetime, STR_16_BatchesAndSchemaOutliveTheStream) {
   ArrowArray first = Take(&stream);
   ArrowArray second = Take(&stream);
   ReleaseChecked(&stream);
-  EXPECT_EQ(Log().release, 1) << "nothing handed out keeps the producer";
+  EXPECT_EQ(Log().release, 1) << "neither batches nor schemas keep the producer alive";
   ExpectNumberedSchema(schema);
   ExpectNumberedBatch(first, 0);
   ReleaseChecked(&first);
@@ -46,7 +46,7 @@ TEST_F(StreamLifetime, STR_16_BatchesOfAListOutliveIt) {
   ReleaseChecked(&second);
 }
 
-TEST_F(StreamLifetime, STR_16_EarlierBatchStaysWhileLaterOnesCome) {
+TEST_F(StreamLifetime, STR_16_EarlierBatchStaysValidWhileLaterOnesAreRead) {
   constexpr int kBatches = 20;
   ArrowArrayStream stream = Hop(Hop(Foreign(NumberedBatches(kBatches))));
   std::vector<ArrowArray> batches;
@@ -58,7 +58,7 @@ TEST_F(StreamLifetime, STR_16_EarlierBatchStaysWhileLaterOnesCome) {
   for (ArrowArray& batch : batches) ReleaseChecked(&batch);
 }
 
-TEST_F(StreamLifetime, STR_13_ProducerGoesWithTheLastOwner) {
+TEST_F(StreamLifetime, STR_13_ProducerIsReleasedWithTheLastOwner) {
   ReaderHandle reader = Import(Foreign(NumberedBatches(3)));
   ArrowArrayStream a = Export(reader);
   ArrowArrayStream b = Export(reader);
@@ -95,7 +95,7 @@ TEST_F(StreamLifetime, MOV_3_ColumnMovedOutOfABatchOutlivesAll) {
   }
 }
 
-// An interceptor in front of a producer's release: one call for each stream, never two.
+// An interceptor before a producer's release callback: one call per stream.
 TEST_F(StreamLifetime, STR_13_ReleaseIsCalledOnceAndOnTheRightStruct) {
   struct Interceptor {
     ArrowArrayStream inner;
@@ -116,8 +116,8 @@ TEST_F(StreamLifetime, STR_13_ReleaseIsCalledOnceAndOnTheRightStruct) {
     };
     outer.get_last_error = [](ArrowArrayStream*) -> const char* { return nullptr; };
     outer.release = [](ArrowArrayStream* self) {
-      auto* held = static_cast<Interceptor*>(self->private_data);
-      if (held->calls++ == 0) held->inner.release(&held->inner);
+      auto* interceptor = static_cast<Interceptor*>(self->private_data);
+      if (interceptor->calls++ == 0) interceptor->inner.release(&interceptor->inner);
       self->release = nullptr;
     };
     ReaderHandle reader = Import(outer);
@@ -144,7 +144,7 @@ TEST_F(StreamLifetime, STR_13_RelocatedForeignStream) {
   ExpectEnd(reader);
 }
 
-TEST_F(StreamLifetime, STR_19_StreamsThroughManyHopsLeaveNothing) {
+TEST_F(StreamLifetime, STR_19_StreamsThroughManyRoundTripsLeakNothing) {
   for (int round = 0; round < 50; ++round) {
     ArrowArrayStream stream = Foreign(NumberedBatches(3));
     for (int hop = 0; hop < 10; ++hop) stream = Hop(stream);

@@ -1,4 +1,4 @@
-// Streams and threads: one after another on one stream, side by side on several.
+// Streams and threads: threads that take turns on one stream, and parallel streams.
 
 #include <atomic>
 #include <condition_variable>
@@ -49,8 +49,8 @@ TEST_F(StreamThreads, STR_12_ErrorTextReadOnAnotherThread) {
   ReleaseChecked(&stream);
 }
 
-// A producer that waits inside get_next until it is told to go on.
-struct Gate {
+// A producer that waits inside get_next until the test lets it continue.
+struct Barrier {
   std::mutex mutex;
   std::condition_variable changed;
   bool inside = false;
@@ -66,33 +66,33 @@ struct Gate {
 };
 
 TEST_F(StreamThreads, STR_18_SecondCallAtTheSameTimeIsBusy) {
-  Gate gate;
+  Barrier barrier;
   ArrowSchema schema;
   logs_.push_back(MakeSchema(NumberedBatch(0), &schema));
   const ArrowBridgeReaderCallbacks callbacks{[](void* context, ArrowArray*, ArrowBridgeError*) {
-                                               return static_cast<Gate*>(context)->Pass();
+                                               return static_cast<Barrier*>(context)->Pass();
                                              },
-                                             nullptr, &gate};
+                                             nullptr, &barrier};
   ArrowBridgeReader* out = nullptr;
   ASSERT_OK(ArrowBridgeReaderFromCallbacks(&schema, &callbacks, &out, &error_));
   ReaderHandle reader(out);
   ArrowArrayStream stream = Export(reader);
   std::thread waiting([&] { ExpectEnd(&stream); });
   {
-    std::unique_lock<std::mutex> lock(gate.mutex);
-    gate.changed.wait(lock, [&] { return gate.inside; });
+    std::unique_lock<std::mutex> lock(barrier.mutex);
+    barrier.changed.wait(lock, [&] { return barrier.inside; });
   }
   auto batch = Garbage<ArrowArray>();
   EXPECT_ERROR(ArrowBridgeReaderNext(reader.get(), &batch, &error_), EBUSY, "one at a time");
   EXPECT_EQ(batch.release, nullptr);
-  // Others are not held up meanwhile.
+  // Other readers are not blocked meanwhile.
   ReaderHandle other = FromList(NumberedBatches(1));
   ExpectNext(other, 0);
   {
-    const std::lock_guard<std::mutex> lock(gate.mutex);
-    gate.open = true;
+    const std::lock_guard<std::mutex> lock(barrier.mutex);
+    barrier.open = true;
   }
-  gate.changed.notify_all();
+  barrier.changed.notify_all();
   waiting.join();
   ExpectEnd(reader);
   ReleaseChecked(&stream);
@@ -120,7 +120,7 @@ TEST_F(StreamThreads, STR_17_ReadersInParallel) {
   for (std::thread& thread : threads) thread.join();
 }
 
-// A schema handle and what is exported from it, from all threads at once.
+// A schema handle and its exports, used by all threads at once.
 TEST_F(StreamThreads, MEM_6_SchemaSharedByThreads) {
   SchemaHandle handle = ImportSchema(NumberedBatch(0));
   std::vector<std::thread> threads;
@@ -139,7 +139,7 @@ TEST_F(StreamThreads, MEM_6_SchemaSharedByThreads) {
   for (std::thread& thread : threads) thread.join();
 }
 
-// Readers come and go on several threads, so that the managed halves of dead ones are buried there.
+// Readers are made and released on several threads, so that the release queue is drained there.
 TEST_F(StreamThreads, STR_19_ReadersReleasedWhileOthersAreMade) {
   std::vector<std::thread> threads;
   std::atomic<int> released{0};

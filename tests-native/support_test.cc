@@ -1,4 +1,4 @@
-// The pieces in support/ themselves: a test that leans on them must be able to fail.
+// Tests of support/ itself: the checks that other tests rely on must be able to fail.
 
 #include <gtest/gtest-spi.h>
 #include <gtest/gtest.h>
@@ -14,7 +14,7 @@ using namespace arrowbridge_tests;  // NOLINT
 
 class Support : public LiveCountsTest, public ::testing::WithParamInterface<TypeCase> {};
 
-TEST_P(Support, BuiltArraysAreSound) {
+TEST_P(Support, BuiltArraysAreValid) {
   for (int64_t rows : {0, 1, 20}) {
     for (bool with_nulls : {false, true}) {
       Log log;

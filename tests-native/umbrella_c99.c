@@ -1,4 +1,4 @@
-/* One include is enough, in strict C99, and the library loaded is the one the header describes. */
+/* One include is enough, in strict C99, and the loaded library has the version of the header. */
 
 #include "arrowbridge/arrowbridge.h"
 

@@ -1,5 +1,5 @@
-/* Loads the library whose path is given, uses it, unloads it, and does so again: it stays where it
- * is. */
+/* Loads the library whose path is given, uses it and unloads it, twice: it must stay loaded at the
+ * same address. */
 #define _POSIX_C_SOURCE 200809L
 #include <arrowbridge/bridge.h>
 #include <dlfcn.h>
@@ -8,7 +8,7 @@
 
 static void release(struct ArrowSchema* schema) { schema->release = NULL; }
 
-/* Function pointers and void* are not the same to ISO C; POSIX has them agree. */
+/* ISO C does not convert between function pointers and void*; POSIX does. */
 #define LOAD(variable, library, name)            \
   do {                                           \
     void* symbol = dlsym(library, name);         \
@@ -17,7 +17,7 @@ static void release(struct ArrowSchema* schema) { schema->release = NULL; }
   } while (0)
 
 int main(int argc, char** argv) {
-  const void* places[3];
+  const void* addresses[3];
   struct ArrowSchema kept;
   if (argc != 2) return 1;
   memset(&kept, 0, sizeof kept);
@@ -35,14 +35,14 @@ int main(int argc, char** argv) {
     LOAD(export, library, "ArrowBridgeExportSchema");
     LOAD(release_handle, library, "ArrowBridgeSchemaRelease");
     LOAD(get_counts, library, "ArrowBridgeGetLiveCounts");
-    memcpy(&places[round], &import, sizeof places[round]);
-    if (places[round] != places[0]) return 3;
+    memcpy(&addresses[round], &import, sizeof addresses[round]);
+    if (addresses[round] != addresses[0]) return 3;
 
     struct ArrowSchema schema = {"i", "x", NULL, 0, 0, NULL, NULL, release, NULL};
     struct ArrowBridgeSchema* handle = NULL;
     struct ArrowBridgeError error;
     if (import(&schema, &handle, &error) != 0) return 4;
-    if (kept.release != NULL) kept.release(&kept); /* of the round before */
+    if (kept.release != NULL) kept.release(&kept); /* of the previous round */
     if (export(handle, &kept, &error) != 0) return 5;
     release_handle(handle);
     struct ArrowBridgeLiveCounts counts;

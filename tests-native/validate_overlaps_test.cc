@@ -1,6 +1,6 @@
-// Arrays that lead to the same bytes or slots again and again: full validation finds what it finds
-// elsewhere, and takes no longer than the bytes that are there justify. Where it did, these tests
-// would run into their timeouts.
+// Arrays whose rows use the same bytes or slots many times: full validation finds the same errors,
+// and its time is bounded by the number of bytes. Otherwise these tests would exceed their
+// timeouts.
 #include "support/validate_arrays.h"
 
 namespace {
@@ -16,13 +16,13 @@ constexpr char kMixed[] =
 
 class ValidateOverlaps : public Fixture {
  protected:
-  // One view, behind `others` that name a text of nothing but sound characters, so often that views
-  // are no longer looked at one by one.
+  // One view after `others` views of a text of valid characters: enough that views are no longer
+  // checked one by one.
   static Column One(const std::string& data, int32_t start, int32_t length, int others) {
-    const std::string sound(64, 'x');
+    const std::string valid(64, 'x');
     std::vector<View> views(static_cast<size_t>(others), View::Long(64, "xxxx", 0, 0));
     views.push_back(View::Long(length, data.substr(static_cast<size_t>(start), 4), 1, start));
-    return Views("vu", views, {sound, data});
+    return Views("vu", views, {valid, data});
   }
 
   static bool IsValid(const Column& column, std::string* text) {
@@ -36,7 +36,7 @@ class ValidateOverlaps : public Fixture {
   }
 };
 
-TEST_F(ValidateOverlaps, FMT_20_AnyStretchOfTextIsJudgedAsByItself) {
+TEST_F(ValidateOverlaps, FMT_20_AnyRangeOfTextIsValidatedIndependently) {
   const std::string data = kMixed;
   const auto size = static_cast<int32_t>(data.size());
   int valid = 0;
@@ -77,7 +77,7 @@ TEST_F(ValidateOverlaps, FMT_20_AMillionViewsOfOneText) {
   ExpectInvalid(Views("vu", views, {data}), kFull, "FMT-20", "", "row 0:");
 }
 
-// SCH-14: what below a list view is reached is found once for all fields.
+// SCH-14: the rows reachable below a list view are computed once for all fields.
 TEST_F(ValidateOverlaps, SCH_14_ManyFieldsBelowManyLists) {
   constexpr size_t kRows = 1000000, kFields = 20000;
   const std::vector<Column> fields(kFields, Int32({1, 2}, "10").Named("f").NotNull());

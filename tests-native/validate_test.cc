@@ -1,6 +1,6 @@
-// ArrowBridgeArrayValidate: offsets, views, indices, unions, runs; what could lead a reader outside
-// a buffer. For each rule a sound array and the smallest one that breaks it.
-// validate_values_test.cc has the rules of single values.
+// ArrowBridgeArrayValidate: offsets, views, indices, unions, runs; everything that could lead a
+// reader outside of a buffer. For each rule a valid array and the smallest one that breaks it.
+// validate_values_test.cc tests the rules of single values.
 
 #include <cerrno>
 #include <limits>
@@ -33,34 +33,34 @@ TEST_F(Validate, ArgumentsAreChecked) {
   ArrowBridgeArrayRelease(array);
 }
 
-TEST_F(Validate, NoneAndMinimalDoNotLookAtContents) {
+TEST_F(Validate, NoneAndMinimalDoNotReadContents) {
   const Column broken = Offsets<int32_t>("u", {0, 3, 1}, "abc");
   ExpectValid(broken, ARROWBRIDGE_VALIDATE_NONE);
   ExpectValid(broken, ARROWBRIDGE_VALIDATE_MINIMAL);
 }
 
-TEST_F(Validate, COL_5_OffsetsOfTextFall) {
+TEST_F(Validate, COL_5_OffsetsOfTextDecrease) {
   ExpectValid(Offsets<int32_t>("u", {0, 1, 1, 3}, "abc"));
   ExpectInvalid(Batch(Offsets<int32_t>("u", {0, 3, 1, 3}, "abc")), kDefault, "COL-5", "c",
                 "row 1: the offset is 3, but the next one is 1");
   ExpectInvalid(Offsets<int64_t>("Z", {0, 3, 1, 3}, "abc"), kDefault, "COL-5", "", "row 1");
 }
 
-TEST_F(Validate, COL_5_OffsetsFallBelowANullRowToo) {
+TEST_F(Validate, COL_5_OffsetsOfANullRowDecrease) {
   ExpectValid(Offsets<int32_t>("z", {0, 1, 3}, "abc", "10"));
   ExpectInvalid(Offsets<int32_t>("z", {0, 3, 1, 3}, "abc", "101"), kDefault, "COL-5", "", "row 1");
 }
 
-TEST_F(Validate, COL_5_OneFallAtEachPlaceOfALongColumn) {
-  for (size_t place = 1; place <= 70; ++place) {
+TEST_F(Validate, COL_5_OneDecreaseAtEachPositionOfALongColumn) {
+  for (size_t position = 1; position <= 70; ++position) {
     std::vector<int32_t> offsets(71);
     std::vector<int64_t> wide(71);
     for (size_t i = 0; i < offsets.size(); ++i) {
-      offsets[i] = static_cast<int32_t>(i >= place ? i - 1 + (i > place) : i + 1);
+      offsets[i] = static_cast<int32_t>(i >= position ? i - 1 + (i > position) : i + 1);
       wide[i] = offsets[i];
     }
     const std::string data(80, 'x');
-    const std::string row = "row " + std::to_string(place - 1) + ":";
+    const std::string row = "row " + std::to_string(position - 1) + ":";
     ExpectInvalid(Offsets<int32_t>("u", offsets, data), kDefault, "COL-5", "", row);
     ExpectInvalid(Offsets<int64_t>("U", wide, data), kDefault, "COL-5", "", row);
   }
@@ -78,7 +78,7 @@ TEST_F(Validate, COL_5_OnlyOffsetsInsideTheSliceCount) {
   ExpectInvalid(broken.Slice(1, 3), kDefault, "COL-5", "", "row 2: the offset is 2");
 }
 
-TEST_F(Validate, COL_5_AViewOfAHandleIsCheckedByItself) {
+TEST_F(Validate, COL_5_AViewOfAHandleIsCheckedIndependently) {
   ArrowBridgeArray* array = Import(Offsets<int32_t>("u", {3, 0, 1, 2}, "abc"));
   ArrowBridgeArray* slice = nullptr;
   ArrowBridgeError error;
@@ -100,8 +100,8 @@ TEST_F(Validate, COL_5_NoRowsNeedNoOffsets) {
   ExpectValid(none);
 }
 
-TEST_F(Validate, ARR_11_OffsetsSpeakOfDataThatIsMissing) {
-  // The last offset is 0, so that the data may be missing; the slice leaves it out.
+TEST_F(Validate, ARR_11_OffsetsReferToMissingData) {
+  // The last offset is 0, so that the data may be missing; the slice excludes it.
   Column column = Offsets<int32_t>("u", {0, 5, 0}, "");
   column.buffers[2] = std::nullopt;
   ArrowBridgeArray* array = Import(column);
@@ -114,7 +114,7 @@ TEST_F(Validate, ARR_11_OffsetsSpeakOfDataThatIsMissing) {
   ArrowBridgeArrayRelease(slice);
 }
 
-TEST_F(Validate, COL_5_ListEndsBehindItsItems) {
+TEST_F(Validate, COL_5_ListEndsPastItsItems) {
   const Column items = Int32({1, 2, 3});
   ExpectValid(Batch(List<int32_t>("+l", {0, 1, 3}, items)));
   ExpectInvalid(Batch(List<int32_t>("+l", {0, 1, 4}, items)), kDefault, "COL-5", "c",
@@ -124,7 +124,7 @@ TEST_F(Validate, COL_5_ListEndsBehindItsItems) {
   ExpectInvalid(Map({0, 4}, items, items), kDefault, "COL-5", "", "there are 3 items");
 }
 
-TEST_F(Validate, COL_5_ItemsAreCheckedWhereListsLead) {
+TEST_F(Validate, COL_5_OnlyUsedItemsAreChecked) {
   const Column texts = Offsets<int32_t>("u", {3, 0, 1, 2, 1, 3}, "abc");
   ExpectValid(List<int32_t>("+l", {1, 3}, texts));
   ExpectInvalid(Batch(List<int32_t>("+l", {1, 4}, texts)), kDefault, "COL-5", "c.item", "row 3:");
@@ -136,7 +136,7 @@ TEST_F(Validate, COL_8_ViewOutsideItsBuffer) {
   ASSERT_EQ(data.size(), 21u);
   ExpectValid(Batch(Views("vu", {View::Long(21, "a va", 0, 0)}, {data})));
   ExpectInvalid(Batch(Views("vu", {View::Long(22, "a va", 0, 0)}, {data})), kDefault, "COL-8", "c",
-                "row 0: the view names 22 bytes from 0 in variadic buffer 0, which has 21");
+                "row 0: the view refers to 22 bytes at 0 of variadic buffer 0, which has 21");
   ExpectInvalid(Views("vz", {View::Long(13, "a va", 0, 9)}, {data}), kDefault, "COL-8", "");
   ExpectInvalid(Views("vz", {View::Long(13, "a va", 0, -1)}, {data}), kDefault, "COL-8", "");
   ExpectInvalid(Views("vz",
@@ -146,7 +146,7 @@ TEST_F(Validate, COL_8_ViewOutsideItsBuffer) {
                 kDefault, "COL-8", "");
 }
 
-TEST_F(Validate, COL_8_ViewNamesABufferThatIsNotThere) {
+TEST_F(Validate, COL_8_ViewNamesAMissingBuffer) {
   const std::string data(20, 'x');
   ExpectValid(Views("vu", {View::Long(20, "xxxx", 1, 0)}, {data, data}));
   ExpectInvalid(Views("vu", {View::Long(20, "xxxx", 2, 0)}, {data, data}), kDefault, "COL-8", "",
@@ -159,7 +159,7 @@ TEST_F(Validate, COL_7_ViewOfNegativeLength) {
   ExpectInvalid(Views("vu", {View::Long(-1, "xxxx", 0, 0)}, {}), kDefault, "COL-7", "", "is -1");
 }
 
-TEST_F(Validate, COL_4_NullViewsMayHoldAnything) {
+TEST_F(Validate, COL_4_NullViewsMayContainAnything) {
   ExpectValid(
       Views("vu", {View::Inline("a"), View::Long(-5, "\xff\xff\xff\xff", 9, -1)}, {}, "10"));
 }
@@ -182,7 +182,7 @@ TEST_F(Validate, COL_9_ListViewOutsideItsItems) {
   ExpectInvalid(ListView<int64_t>("+vL", {most}, {most}, items), kDefault, "COL-9", "");
 }
 
-TEST_F(Validate, COL_9_NullListViewsMustHoldUpToo) {
+TEST_F(Validate, COL_9_NullListViewsMustBeValidToo) {
   const Column items = Int32({1, 2, 3});
   ExpectValid(ListView<int64_t>("+vL", {0, 3}, {3, 0}, items, "10"));
   ExpectInvalid(ListView<int64_t>("+vL", {0, 3}, {3, 1}, items, "10"), kDefault, "COL-9", "",
@@ -197,7 +197,7 @@ TEST_F(Validate, COL_10_ItemsOfFixedSizeLists) {
   ExpectValid(FixedSizeList(0, 9, texts));
 }
 
-TEST_F(Validate, COL_11_ChildrenOfAStructAreCheckedWhereItsRowsAre) {
+TEST_F(Validate, COL_11_ChildrenOfAStructAreCheckedAtItsRows) {
   const Column texts = Offsets<int32_t>("u", {1, 0, 1, 2, 1, 2}, "abc").Named("text");
   ExpectValid(Struct(4, {texts}).Slice(1, 2));
   ExpectInvalid(Struct(4, {texts}).Slice(1, 3), kDefault, "COL-5", "text", "row 3:");
@@ -208,12 +208,12 @@ TEST_F(Validate, COL_12_TypeIdIsNotDeclared) {
   const std::vector<Column> children{Int32({1, 2, 3}), Text({"a", "b", "c"})};
   ExpectValid(Union("+us:5,127", {5, 127, 5}, {}, children));
   ExpectInvalid(Batch(Union("+us:5,127", {5, 4, 5}, {}, children)), kDefault, "COL-12", "c",
-                "row 1: the type id 4 is not one of the type");
+                "row 1: the type id 4 is not one of the union's");
   ExpectInvalid(Union("+us:5,127", {5, 5, -1}, {}, children), kDefault, "COL-12", "", "row 2:");
   ExpectInvalid(Union("+ud:5,127", {0}, {0}, children), kDefault, "COL-12", "", "type id 0");
 }
 
-TEST_F(Validate, COL_12_DenseUnionPointsBehindItsChild) {
+TEST_F(Validate, COL_12_DenseUnionPointsPastItsChild) {
   const std::vector<Column> children{Int32({1, 2, 3}), Text({"a"})};
   ExpectValid(Union("+ud:0,1", {0, 1, 0}, {0, 0, 2}, children));
   ExpectInvalid(Batch(Union("+ud:0,1", {0, 1, 0}, {0, 1, 2}, children)), kDefault, "COL-12", "c",
@@ -221,13 +221,13 @@ TEST_F(Validate, COL_12_DenseUnionPointsBehindItsChild) {
   ExpectInvalid(Union("+ud:0,1", {0}, {-1}, children), kDefault, "COL-12", "", "offset is -1");
 }
 
-TEST_F(Validate, COL_12_DenseOffsetsOfAChildFall) {
+TEST_F(Validate, COL_12_DenseOffsetsOfAChildDecrease) {
   const std::vector<Column> children{Int32({1, 2, 3}), Text({"a", "b"})};
   ExpectValid(Union("+ud:0,1", {0, 1, 0, 1}, {1, 0, 1, 1}, children));
   ExpectInvalid(Union("+ud:0,1", {0, 1, 0}, {2, 0, 1}, children), kFull, "COL-12", "", "row 2:");
 }
 
-TEST_F(Validate, COL_13_ChildrenOfASparseUnionAreCheckedBesideIt) {
+TEST_F(Validate, COL_13_ChildrenOfASparseUnionAreCheckedAtItsRows) {
   const Column texts = Offsets<int32_t>("u", {1, 0, 1, 2}, "abc").Named("text");
   ExpectValid(Union("+us:0", {0, 0, 0}, {}, {texts}).Slice(1, 2));
   ExpectInvalid(Union("+us:0", {0, 0, 0}, {}, {texts}), kDefault, "COL-5", "text");
@@ -272,13 +272,13 @@ TYPED_TEST(ValidateIndices, COL_15_IndexOutsideTheDictionary) {
   this->ExpectInvalid(Encoded(Fixed<TypeParam>(format, {bad}), dictionary), kDefault, "COL-15", "");
 }
 
-TEST_F(Validate, COL_15_ANullCountOfZeroIsBelievedByReaders) {
+TEST_F(Validate, COL_15_ReadersTrustANullCountOfZero) {
   Column indices = Int32({0, 7}, "10");
   indices.null_count = 0;
   ExpectInvalid(Encoded(indices, Text({"a"})), kDefault, "COL-15", "", "row 1:");
 }
 
-TEST_F(Validate, DIC_1_TheDictionaryIsAnArrayLikeAnyOther) {
+TEST_F(Validate, DIC_1_TheDictionaryIsCheckedLikeAnyArray) {
   ExpectValid(Encoded(Int32({0, 0}, "00"), Text({})));
   ExpectValid(Encoded(Int32({0, 1}), Text({"a", "b", "c"}, "101").Slice(1, 2)));
   ExpectInvalid(Encoded(Int32({0, 2}), Text({"a", "b", "c"}).Slice(1, 2)), kDefault, "COL-15", "");

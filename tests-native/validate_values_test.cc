@@ -1,4 +1,4 @@
-// ArrowBridgeArrayValidate at its highest level: every value. For each rule a sound array and the
+// ArrowBridgeArrayValidate at its highest level: every value. For each rule a valid array and the
 // smallest one that breaks it.
 
 #include <array>
@@ -24,10 +24,10 @@ TEST_F(ValidateValues, FMT_18_TextIsUtf8) {
   ExpectValid(Offsets<int32_t>("z", {0, 1}, "\xff"));
 }
 
-TEST_F(ValidateValues, FMT_18_OneBadByteAtEachPlaceOfALongText) {
-  for (size_t place = 0; place < 200; place += 7) {
+TEST_F(ValidateValues, FMT_18_OneBadByteAtEachPositionOfALongText) {
+  for (size_t position = 0; position < 200; position += 7) {
     std::string text(200, 'x');
-    text[place] = '\xff';
+    text[position] = '\xff';
     ExpectInvalid(Text({"first", text, "last"}), kFull, "FMT-18", "", "row 1:");
   }
 }
@@ -53,9 +53,9 @@ TEST_F(ValidateValues, FMT_20_TextInViewsIsUtf8) {
   ExpectValid(Views("vz", {View::Inline("b\xc3"), View::Long(13, "thir", 0, 0)}, {bad}));
 }
 
-TEST_F(ValidateValues, COL_4_NullTextMayHoldAnything) {
+TEST_F(ValidateValues, COL_4_NullTextMayContainAnything) {
   ExpectValid(Text({"a", "\xff", "b"}, "101"));
-  // A character is cut by a null row on either side, which is harmless only for the null one.
+  // A character is cut on either side of a null row, which is harmless only for the null row.
   ExpectInvalid(Offsets<int32_t>("u", {0, 1, 2}, "\xc3\xa4", "01"), kFull, "FMT-18", "", "row 1:");
   ExpectValid(Offsets<int32_t>("u", {0, 1, 2}, "\xc3\xa4", "00"));
   ExpectValid(Text({"a", "\xff", "b"}).Slice(0, 1));
@@ -65,11 +65,11 @@ TEST_F(ValidateValues, COL_7_PaddingOfInlineViewsIsZero) {
   for (size_t length = 0; length <= 12; ++length) {
     View view = View::Inline(std::string(length, 'x'));
     ExpectValid(Views("vz", {view}, {}));
-    for (size_t place = length; place < 12; ++place) {
+    for (size_t position = length; position < 12; ++position) {
       View broken = view;
-      broken.bytes[place] = '\1';
+      broken.bytes[position] = '\1';
       ExpectInvalid(Struct(1, {Views("vz", {broken}, {}).Named("v")}), kFull, "COL-7", "v",
-                    "row 0: the bytes of the view behind its " + std::to_string(length));
+                    "row 0: the padding after the " + std::to_string(length));
     }
   }
 }
@@ -81,7 +81,7 @@ TEST_F(ValidateValues, COL_8_PrefixOfAViewDiffers) {
                 "COL-8", "v", "row 0: the prefix");
 }
 
-TEST_F(ValidateValues, ARR_4_NullCountIsNotTheBitmaps) {
+TEST_F(ValidateValues, ARR_4_NullCountDiffersFromTheBitmap) {
   Column column = Int32({1, 2, 3}, "101");
   ExpectValid(column);
   column.null_count = -1;
@@ -95,7 +95,7 @@ TEST_F(ValidateValues, ARR_4_NullCountIsNotTheBitmaps) {
   ExpectValid(List<int32_t>("+l", {0, 3}, column));
 }
 
-TEST_F(ValidateValues, ARR_4_SmallPartsOfLargeArraysAreJudgedByWhatTheyShow) {
+TEST_F(ValidateValues, ARR_4_SlicesAreCheckedByTheirOwnRows) {
   constexpr int64_t kRows = 1 << 22;
   std::vector<uint8_t> bits(kRows / 8, 0xFF);
   bits[0] = 0xF7;
@@ -110,12 +110,12 @@ TEST_F(ValidateValues, ARR_4_SmallPartsOfLargeArraysAreJudgedByWhatTheyShow) {
   for (int64_t count : {INT64_C(0), kRows - 8}) {
     column.null_count = count;
     ExpectInvalid(Struct(10, {column}), kFull, "ARR-4", "n",
-                  "but the bitmap has 1 nulls, and 4194294 rows that are not shown");
+                  "but the bitmap has 1 nulls, and 4194294 rows outside the range");
     ExpectInvalid(Struct(kRows / 2, {column}), kFull, "ARR-4", "n", "the bitmap has 1 nulls");
   }
 }
 
-TEST_F(ValidateValues, SCH_14_NullInAFieldThatIsNotNullable) {
+TEST_F(ValidateValues, SCH_14_NullInANonNullableField) {
   ExpectValid(Struct(2, {Int32({1, 2}, "11").NotNull().Named("n")}));
   ExpectInvalid(Struct(2, {Int32({1, 2}, "10").NotNull().Named("n")}), kFull, "SCH-14", "n",
                 "row 1: a null, but the field is not nullable");
@@ -123,21 +123,21 @@ TEST_F(ValidateValues, SCH_14_NullInAFieldThatIsNotNullable) {
   ExpectInvalid(Runs(2, Int32({1, 2}), Int32({1, 2}, "01").NotNull()), kFull, "SCH-14", "values");
 }
 
-TEST_F(ValidateValues, SCH_14_NullsOfABatchItselfAreNotTheSchemasMatter) {
+TEST_F(ValidateValues, SCH_14_NullsOfTheBatchItselfAreAllowed) {
   ExpectValid(Struct(2, {Int32({1, 2})}, "10").NotNull());
 }
 
-TEST_F(ValidateValues, SCH_14_BelowANullRowNothingIsAsked) {
+TEST_F(ValidateValues, SCH_14_NothingIsCheckedBelowANullRow) {
   const Column inner = Int32({1, 2, 3}, "101").NotNull().Named("inner");
   ExpectValid(Struct(3, {inner}, "101"));
   ExpectInvalid(Struct(3, {inner}, "110"), kFull, "SCH-14", "inner", "row 1:");
-  // Two levels up as well.
+  // The same two levels up.
   const Column middle = Struct(3, {inner}).NotNull().Named("middle");
   ExpectValid(Struct(3, {middle}, "001"));
   ExpectInvalid(Struct(3, {middle}, "011"), kFull, "SCH-14", "middle.inner");
 }
 
-TEST_F(ValidateValues, SCH_14_BelowListsThatAreNull) {
+TEST_F(ValidateValues, SCH_14_BelowNullLists) {
   const Column items = Int32({1, 2, 3, 4}, "1011").NotNull();
   ExpectValid(List<int32_t>("+l", {0, 1, 3, 4}, items, "101"));
   ExpectInvalid(List<int32_t>("+l", {0, 1, 3, 4}, items, "110"), kFull, "SCH-14", "item", "row 1:");
@@ -166,7 +166,7 @@ TEST_F(ValidateValues, SCH_14_BranchesOfUnionsThatAreNotTaken) {
   ExpectInvalid(Union("+ud:0,1", {0, 1, 0}, {1, 1, 2}, {holes, full}), kFull, "SCH-14", "holes");
 }
 
-TEST_F(ValidateValues, SCH_14_RunsThatNoRowLeadsTo) {
+TEST_F(ValidateValues, SCH_14_UnusedRuns) {
   const Column runs = Runs(4, Int32({1, 3, 4}), Int32({1, 2, 3}, "101").NotNull()).Named("r");
   ExpectInvalid(Struct(4, {runs}), kFull, "SCH-14", "r.values", "row 1:");
   ExpectValid(Struct(4, {runs}, "1001"));
@@ -197,13 +197,13 @@ TEST_F(ValidateValues, COL_17_EntriesOfAMapAreNull) {
   ExpectInvalid(map, kFull, "COL-17", "entries", "row 0:");
 }
 
-// The golden files of the Arrow project hold such values.
-TEST_F(ValidateValues, FMT_22_DecimalsMayHaveMoreDigits) {
+// The golden files of the Arrow project contain such values.
+TEST_F(ValidateValues, FMT_22_DecimalsMayExceedTheirPrecision) {
   ExpectValid(Fixed<int32_t>("d:4,2,32", {10000, std::numeric_limits<int32_t>::min()}));
   ExpectValid(Fixed<int64_t>("d:3,0,64", {1000}));
 }
 
-TEST_F(ValidateValues, FMT_26_TimesMayLieOutsideTheDay) {
+TEST_F(ValidateValues, FMT_26_TimesMayExceedADay) {
   ExpectValid(Fixed<int32_t>("tts", {86400, -1}));
   ExpectValid(Fixed<int64_t>("ttn", {86400000000000}));
 }

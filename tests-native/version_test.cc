@@ -8,7 +8,7 @@
 
 namespace {
 
-TEST(Version, StringIsMadeOfTheNumbers) {
+TEST(Version, StringMatchesTheNumbers) {
   EXPECT_EQ(ARROWBRIDGE_VERSION_STRING, std::to_string(ARROWBRIDGE_VERSION_MAJOR) + "." +
                                             std::to_string(ARROWBRIDGE_VERSION_MINOR) + "." +
                                             std::to_string(ARROWBRIDGE_VERSION_PATCH));

@@ -1,5 +1,5 @@
-// The path of a batch allocates nothing on the garbage-collected heap, however many batches go
-// along it.
+// Processing a batch allocates nothing on the garbage-collected heap, however many batches are
+// processed.
 #include <cstdlib>
 #include <cstring>
 
@@ -16,7 +16,7 @@ constexpr int kRounds = 1000;
 
 class ZeroAllocation : public LiveCountsTest {
  protected:
-  // What `work` allocates in many rounds, after one that may prepare something.
+  // Bytes that `work` allocates in many rounds, after a first round that may prepare something.
   template <typename Work>
   int64_t Allocated(Work work) {
     work();
@@ -28,7 +28,7 @@ class ZeroAllocation : public LiveCountsTest {
   StaticBatch source_{kColumns, 100};
 };
 
-// So that a zero elsewhere means something: a failing call does allocate.
+// Checks the measurement itself: a failing call does allocate.
 TEST_F(ZeroAllocation, IsMeasured) {
   EXPECT_GT(Allocated([] { ArrowBridgeReaderNext(nullptr, nullptr, nullptr); }), 0);
 }
@@ -50,10 +50,10 @@ TEST_F(ZeroAllocation, SchemasAndBatches) {
             0);
   EXPECT_EQ(Allocated([&] {
               ArrowArray out;
-              ArrowBridgeArray* again;
+              ArrowBridgeArray* imported;
               ASSERT_OK(ArrowBridgeExportRecordBatch(batch, &out, nullptr, &error_));
-              ASSERT_OK(ArrowBridgeImportRecordBatch(&out, schema, &again, &error_));
-              ArrowBridgeArrayRelease(again);
+              ASSERT_OK(ArrowBridgeImportRecordBatch(&out, schema, &imported, &error_));
+              ArrowBridgeArrayRelease(imported);
             }),
             0);
   EXPECT_EQ(Allocated([&] {
@@ -97,7 +97,7 @@ TEST_F(ZeroAllocation, IpcStream) {
   std::memcpy(data, bytes.data(), bytes.size());
   ArrowBridgeReader* reader;
   ASSERT_OK(ArrowBridgeOpenIpcBuffer(
-      data, static_cast<int64_t>(bytes.size()), [](void* owner) { std::free(owner); }, data,
+      data, static_cast<int64_t>(bytes.size()), [](void* context) { std::free(context); }, data,
       nullptr, &reader, &error_));
   EXPECT_EQ(Allocated([&] {
               ArrowArray out;

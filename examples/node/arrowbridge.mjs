@@ -20,7 +20,7 @@ koffi.struct('ArrowArrayStream', {
 
 // The structs of bridge.h and build.h.
 koffi.struct('ArrowBridgeError', { message: koffi.array('char', 1024, 'String') });
-koffi.struct('ArrowBridgeBuffer', { data: 'void *', size: 'int64_t', release: 'void *', owner: 'void *' });
+koffi.struct('ArrowBridgeBuffer', { data: 'void *', size: 'int64_t', release: 'void *', context: 'void *' });
 koffi.struct('ArrowBridgeArrayPart', {
   length: 'int64_t', null_count: 'int64_t', offset: 'int64_t', n_buffers: 'int64_t', buffers: 'ArrowBridgeBuffer *', array: 'void *',
 });

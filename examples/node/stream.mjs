@@ -101,8 +101,8 @@ function importSchema(fields) {
 
 // Makes a record batch of cities and their populations: one part for the struct and one per column, each with its buffers.
 function cityBatch(schema, rows) {
-  const copied = (data) => ({ data, size: data.byteLength, release: null, owner: null });
-  const nothing = { data: null, size: 0, release: null, owner: null };
+  const copied = (data) => ({ data, size: data.byteLength, release: null, context: null });
+  const nothing = { data: null, size: 0, release: null, context: null };
   const names = rows.map(([name]) => Buffer.from(name, 'utf8'));
   const offsets = new Int32Array(rows.length + 1);
   names.forEach((name, i) => { offsets[i + 1] = offsets[i] + name.length; });

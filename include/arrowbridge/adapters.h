@@ -1,11 +1,5 @@
 /// \file adapters.h
-/// Readers over readers. Part of bridge.h, which includes it and has the rules that hold for all
-/// functions.
-///
-/// An adapter keeps the readers it reads from alive; the caller still releases its own handles. It
-/// shares their cursor: a batch that is read here is not read there. Its error is theirs, number
-/// and text unchanged. Whatever yields batches will do, and adapters of adapters too; readers of
-/// arrays of any type give adapters of such arrays. casts.h has one more.
+/// Readers over readers. The head of bridge.h has the rules that hold for all functions.
 #ifndef ARROWBRIDGE_ADAPTERS_H
 #define ARROWBRIDGE_ADAPTERS_H
 
@@ -18,72 +12,105 @@
 extern "C" {
 #endif
 
-/// \brief All batches of the first reader, then all of the second, and so on.
-/// \param[in] n_readers  1 or more.
-/// \param[in] readers    Borrowed. Their schemas must be equal, names, nullability and metadata
-/// included. Each is let go of at its end. None
-///                       is asked for anything before the one in front of it has ended.
-/// \param[out] out       Set to NULL on failure. Release with ArrowBridgeReaderRelease().
-/// \return 0, EINVAL (schemas differ: which reader, which field and how), ENOMEM.  \since 0.1.0
-ARROWBRIDGE_EXPORT int ArrowBridgeReaderConcat(int64_t n_readers,
-                                                    struct ArrowBridgeReader* const* readers,
-                                                    struct ArrowBridgeReader** out,
-                                                    struct ArrowBridgeError* error);
+/// \defgroup adapters Adapters
+/// An adapter is a reader that reads from other readers. It keeps them alive; the caller still
+/// releases its own handles. It shares their position: a batch that is read through the adapter is
+/// not read again through them. If a source fails, the adapter fails with the same code and
+/// message.
+///
+/// Any reader can be a source, other adapters included. An adapter over readers of arrays that are
+/// not record batches yields such arrays. casts.h and checked.h have further adapters.
+/// \{
 
-/// \brief The same rows in batches of other lengths.
-/// \param[in] reader    Borrowed.
-/// \param[in] min_rows  Shorter batches are put together with those that follow, which copies them;
-/// the last one may stay shorter. Batches
-///                      without rows disappear. 0: none is put together.
-/// \param[in] max_rows  Longer batches are cut, which copies nothing. 0: none is cut; else at least
-/// `min_rows`. The same number for both
-///                      gives batches of just that many rows.
-/// \param[out] out      Set to NULL on failure. Release with ArrowBridgeReaderRelease(). Where its
-/// reader fails, it first gives out what came before.
-///                      Its batches fail with ENOTSUP where they would have more bytes, items or
-///                      rows than 16- or 32-bit counts of their types can say.
-/// \return 0, EINVAL (a negative number, `max_rows` below `min_rows`), ENOTSUP (`min_rows` is above
-/// 1 and a field is dictionary-encoded: cast it
-///         to its values first), ENOMEM.  \since 0.1.0
+/// \brief Make a reader that yields all batches of the first reader, then all of the second, and so
+///        on.
+/// \param[in] n_readers  Number of readers, 1 or more.
+/// \param[in] readers    The readers. Borrowed. Their schemas must be equal, including names,
+///                       nullability and metadata. A reader is read only when the one before it has
+///                       reached end of stream, and is not kept alive after its own end of stream.
+/// \param[out] out       The new handle; NULL on failure. Release it with
+///                       ArrowBridgeReaderRelease().
+/// \param[out] error     Error message. May be NULL.
+/// \return 0, EINVAL (no readers, or the schemas differ: which reader, which field and how),
+///         ENOMEM.
+/// \since 0.1.0
+ARROWBRIDGE_EXPORT int ArrowBridgeReaderConcat(int64_t n_readers,
+                                               struct ArrowBridgeReader* const* readers,
+                                               struct ArrowBridgeReader** out,
+                                               struct ArrowBridgeError* error);
+
+/// \brief Make a reader that yields the same rows in batches of other lengths.
+///
+/// With `min_rows` equal to `max_rows`, every batch but the last has exactly that many rows. If the
+/// source fails, the rows before the failure are yielded first.
+/// \param[in] reader    The source. Borrowed.
+/// \param[in] min_rows  Shorter batches are concatenated with the batches after them, which copies
+///                      them; the last batch may stay shorter. Batches without rows are dropped. 0:
+///                      no batches are concatenated or dropped.
+/// \param[in] max_rows  Longer batches are split, which copies nothing. 0: no batches are split;
+///                      otherwise at least `min_rows`.
+/// \param[out] out      The new handle; NULL on failure. Release it with
+///                      ArrowBridgeReaderRelease().
+/// \param[out] error    Error message. May be NULL.
+/// \return 0, EINVAL (a negative number, or `max_rows` is below `min_rows`), ENOTSUP (`min_rows` is
+///         above 1 and a field is dictionary-encoded: cast it to its value type first), ENOMEM.
+///         Reading a batch also fails with ENOTSUP if the concatenated batch has more bytes, items
+///         or rows than the 16-bit or 32-bit offsets of its types can count.
+/// \since 0.1.0
 ARROWBRIDGE_EXPORT int ArrowBridgeReaderRebatch(struct ArrowBridgeReader* reader, int64_t min_rows,
                                                 int64_t max_rows, struct ArrowBridgeReader** out,
                                                 struct ArrowBridgeError* error);
 
-/// \brief Several readers that each give all batches which are left.
+/// \brief Split a reader into `n_readers` readers that each yield all remaining batches.
 ///
-///        The one that is ahead reads from `reader`; the others follow in what it has read, which
-///        is shared, not copied, and kept until the slowest of them has passed it: release those
-///        that are not read any more. Each has an end, and errors, of its own. They may be used on
-///        different threads; those that need the same next batch wait for the one that reads it. A
-///        callback of the source that comes back for it meanwhile gets EBUSY.
-/// \param[in] reader        Borrowed.
-/// \param[in] n_readers     1 or more.
-/// \param[out] out_readers  Room for `n_readers` handles, all set to NULL on failure. Release each
-/// with ArrowBridgeReaderRelease(). \return 0, EINVAL, ENOMEM.  \since 0.1.0
+/// The reader that is furthest ahead reads from the source. Its batches are shared with the others,
+/// not copied, and kept until the slowest reader has passed them: release readers that are no
+/// longer needed. Each reader reaches end of stream, or fails, by itself.
+///
+/// Threads: the readers may be used on different threads. Readers that need the same next batch
+/// wait for the one that reads it. A callback of the source that reads it through one of them gets
+/// EBUSY.
+/// \param[in] reader        The source. Borrowed.
+/// \param[in] n_readers     Number of readers, 1 or more.
+/// \param[out] out_readers  An array of `n_readers` handles, all NULL on failure. Release each of
+///                          them with ArrowBridgeReaderRelease().
+/// \param[out] error        Error message. May be NULL.
+/// \return 0, EINVAL, ENOMEM.
+/// \since 0.1.0
 ARROWBRIDGE_EXPORT int ArrowBridgeReaderTee(struct ArrowBridgeReader* reader, int64_t n_readers,
                                             struct ArrowBridgeReader** out_readers,
                                             struct ArrowBridgeError* error);
 
-/// \brief A reader that several threads may read from at once, and so may consumers of streams
-/// exported from it: where another reader answers
-///        EBUSY, a call waits for its turn. Each batch goes to one of them. A callback of the
-///        source that comes back for the same reader still gets EBUSY.
-/// \param[in] reader  Borrowed; itself it takes one call at a time as before.
-/// \param[out] out    Set to NULL on failure. Release with ArrowBridgeReaderRelease(), when no call
-/// is under way. \return 0, EINVAL, ENOMEM.  \since 0.1.0
-ARROWBRIDGE_EXPORT int ArrowBridgeReaderLock(struct ArrowBridgeReader* reader,
-                                               struct ArrowBridgeReader** out,
-                                               struct ArrowBridgeError* error);
-
-/// \brief Stop a reader from outside: its next call fails with ECANCELED, and so does one that is
-/// under way as soon as the source comes back with a batch,
-///        which is released. That stays, as errors do; a reader that has ended or failed before
-///        stays as it is. Streams that were exported from the reader, and functions that read it to
-///        the end, stop with it. A source that blocks is not interrupted.
+/// \brief Make a reader that several threads may read from at the same time.
 ///
-///        From any thread, at any time while the handle is alive, in signal handlers too.
-/// \param[in] reader  NULL is a no-op.  \since 0.1.0
+/// Threads: a call waits while another call runs, where other readers fail with EBUSY. The same
+/// holds for streams that are exported from the reader. Each batch goes to one of the callers. A
+/// callback of the source that calls the reader again still gets EBUSY.
+/// \param[in] reader  The source. Borrowed. The source itself still takes one call at a time.
+/// \param[out] out    The new handle; NULL on failure. Release it with ArrowBridgeReaderRelease()
+///                    when no call is running.
+/// \param[out] error  Error message. May be NULL.
+/// \return 0, EINVAL, ENOMEM.
+/// \since 0.1.0
+ARROWBRIDGE_EXPORT int ArrowBridgeReaderLock(struct ArrowBridgeReader* reader,
+                                             struct ArrowBridgeReader** out,
+                                             struct ArrowBridgeError* error);
+
+/// \brief Cancel a reader: its next call fails with ECANCELED.
+///
+/// A call that is running fails with ECANCELED when the source returns its batch, which is
+/// released; a source that blocks is not interrupted. As with other errors, every further call then
+/// fails the same way. A reader that has reached end of stream or has failed is not changed.
+/// Streams that were exported from the reader, and functions that read it to its end, are stopped
+/// too.
+///
+/// Threads: any thread may call this function at any time while the handle is alive, also in a
+/// signal handler.
+/// \param[in] reader  The reader. NULL is a no-op.
+/// \since 0.1.0
 ARROWBRIDGE_EXPORT void ArrowBridgeReaderCancel(struct ArrowBridgeReader* reader);
+
+/// \}
 
 #ifdef __cplusplus
 }

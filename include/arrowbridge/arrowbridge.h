@@ -1,12 +1,13 @@
 /// \file arrowbridge.h
-/// Everything a C program needs in one include. Define ARROWBRIDGE_NO_HELPERS before it when
-/// another header brings the helper functions (see helpers.h).
+/// Includes all parts of the C API. bridge.h is the manual. Define ARROWBRIDGE_NO_HELPERS before
+/// the include if another header defines the helper functions (see helpers.h).
 
 #ifndef ARROWBRIDGE_ARROWBRIDGE_H
 #define ARROWBRIDGE_ARROWBRIDGE_H
 
 #include "arrowbridge/abi.h"
 #include "arrowbridge/adapters.h"
+#include "arrowbridge/array.h"
 #include "arrowbridge/bridge.h"
 #include "arrowbridge/build.h"
 #include "arrowbridge/capsule.h"
@@ -17,6 +18,10 @@
 #include "arrowbridge/helpers.h"
 #include "arrowbridge/integration.h"
 #include "arrowbridge/ipc.h"
+#include "arrowbridge/ipc_read.h"
+#include "arrowbridge/ipc_write.h"
+#include "arrowbridge/reader.h"
+#include "arrowbridge/schema.h"
 #include "arrowbridge/version.h"
 
 #endif  // ARROWBRIDGE_ARROWBRIDGE_H

@@ -1,23 +1,26 @@
 /// \file arrowbridge.hpp
-/// ArrowBridge for C++17, header only, over bridge.h.
+/// ArrowBridge for C++17: a header-only wrapper of the C API. bridge.h and the files that it
+/// includes describe each function in detail.
 ///
 ///   UniqueSchema, UniqueArray, UniqueStream   own a C struct and release it
-///   Schema, Array, Reader, IpcWriter          own a handle; their members are the functions of
-///                                             bridge.h, which says what each does in detail
+///   Schema, Array, Reader, IpcWriter          own a handle; their members are the C functions
+///   Concat, Rebatch, Tee, Lock, Check         make readers over readers
 ///
-/// Everything is move-only; what was moved from is empty, and an empty object passed to a call is
-/// answered with EINVAL. Structs given to an import are consumed in every outcome.
+/// All classes are move-only. An object that was moved from is empty; passing an empty object to a
+/// function fails with EINVAL. Structs that are passed to an import are consumed in every outcome.
 ///
-/// ERRORS. Each function that can fail has two forms. `Reader::Import(...)` returns the value or
-/// throws an Error; `Reader::TryImport(...)` returns a Result, or a Status where there is no value.
-/// Both carry the code and the text of the C call unchanged. Without exceptions (-fno-exceptions)
-/// the Try forms are there alone. Running out of memory inside the standard library throws
-/// std::bad_alloc in both forms.
+/// ERRORS. Each function that can fail has two forms. `Reader::Import(...)` returns the value, or
+/// throws an Error. `Reader::TryImport(...)` returns a Result, or a Status if there is no value.
+/// Both have the code and the message of the C call, unchanged. Without exceptions
+/// (-fno-exceptions) only the Try forms exist. If the standard library runs out of memory, both
+/// forms throw std::bad_alloc.
 ///
-/// MIXING. Code compiled with and without exceptions gets classes of different linkage names: one
-/// hands the other the C structs or handles (`release_to`, `release`, `Adopt`), not these objects.
+/// MIXING. Classes have different linkage names in code that is compiled with exceptions and in
+/// code that is compiled without. Such code exchanges the C structs or handles (`release_to`,
+/// `release`, `Adopt`), not these objects.
 ///
-/// THREADS. As bridge.h: a Reader takes one call at a time, Schemas and Arrays any number.
+/// THREADS. As in bridge.h: a Reader takes one call at a time; Schemas and Arrays may be used by
+/// any number of threads at the same time.
 
 #ifndef ARROWBRIDGE_ARROWBRIDGE_HPP
 #define ARROWBRIDGE_ARROWBRIDGE_HPP

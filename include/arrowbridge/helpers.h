@@ -1,25 +1,27 @@
 /// \file helpers.h
-/// Ask, mark, move and release for the structs of abi.h. The names and their meaning are those of
-/// Arrow's own helpers; here they are `static inline`, so that unoptimised C links too.
+/// Small functions for the structs of abi.h: test, mark, move and release. Names and meaning are
+/// those of Arrow's own helpers.h. Here they are `static inline`, so that unoptimized C links too.
 ///
-/// Other headers define the same names. After Arrow's arrow/c/helpers.h (known by its macro
-/// ARROW_C_ASSERT) this header adds nothing. Beside any other, such as nanoarrow.h, or when Arrow's
-/// comes later, define ARROWBRIDGE_NO_HELPERS first. bridge.h never includes this header.
+/// Other headers define the same names. After Arrow's arrow/c/helpers.h (recognized by its macro
+/// ARROW_C_ASSERT) this header defines nothing. Together with any other header that defines them,
+/// such as nanoarrow.h, or if Arrow's header is included later, define ARROWBRIDGE_NO_HELPERS
+/// first. bridge.h does not include this header.
 ///
 /// For every struct X:
-///  - int  XIsReleased(const struct X* x): 1 if nothing is held, otherwise 0 (MEM-4).
-///  - void XMarkReleased(struct X* x): says so without calling anything; the last act of a release
-///    callback (MEM-13).
-///  - void XMove(struct X* src, struct X* dest): hands the contents of a live `src` over and marks
-///    it released without calling it (MOV-1). `dest` is another struct and is not read; what it
-///    held before would leak.
-///  - void XRelease(struct X* x): calls the release callback; does nothing if `x` is released
+///  - int XIsReleased(const struct X* x): returns 1 if the struct is released, otherwise 0 (MEM-4).
+///  - void XMarkReleased(struct X* x): marks the struct released, without calling anything. It is
+///    the last step of a release callback (MEM-13).
+///  - void XMove(struct X* src, struct X* dest): moves the contents of a live `src` to `dest`, and
+///    marks `src` released without calling its callback (MOV-1). `dest` must be another struct. It
+///    is not read: contents that it held before are leaked.
+///  - void XRelease(struct X* x): calls the release callback. If `x` is released, it does nothing
 ///    (MEM-14).
 /// No pointer may be NULL.
 ///
-/// A release callback that forgets MEM-13 cannot be called twice: XRelease marks the struct itself.
-/// Without NDEBUG such a callback, and a misuse of XMove, is reported on stderr and ends the
-/// program as assert() would; with NDEBUG the host is never ended.
+/// XRelease also marks the struct released, so that a release callback that forgets to do so
+/// (MEM-13) is not called twice. Without NDEBUG such a callback, and a misuse of XMove, is reported
+/// on standard error and ends the program, as assert() does. With NDEBUG the program is never
+/// ended.
 
 #ifndef ARROWBRIDGE_HELPERS_H
 #define ARROWBRIDGE_HELPERS_H
@@ -31,7 +33,7 @@
 #include <stddef.h>
 #include <string.h>
 
-/* C++ compilers can be told to mind NULL. */
+/* Some C++ compilers warn about NULL. */
 #ifdef __cplusplus
 #define ARROWBRIDGE_NULL nullptr
 #else

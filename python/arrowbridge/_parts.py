@@ -17,7 +17,7 @@ _ARRAY_POINTER = POINTER(ArrowArray)
 class Buffer(Structure):
     """struct ArrowBridgeBuffer."""
 
-    _fields_ = [("data", c_void_p), ("size", c_int64), ("release", c_void_p), ("owner", c_void_p)]
+    _fields_ = [("data", c_void_p), ("size", c_int64), ("release", c_void_p), ("context", c_void_p)]
 
 
 class _ArrayPart(Structure):

@@ -37,6 +37,21 @@ if(NOT first STREQUAL second)
   message(FATAL_ERROR "two wheels that were built from the same sources differ")
 endif()
 
+# The license of the project and those of the .NET runtime's code are in it, and without the latter there is no wheel.
+run(COMMAND ${PYTHON} -m zipfile -l ${wheel} OUTPUT listing)
+foreach(license LICENSE NOTICE dotnet-runtime/LICENSE.TXT dotnet-runtime/THIRD-PARTY-NOTICES.TXT)
+  if(NOT listing MATCHES "dist-info/licenses/${license} +[^\n]* [0-9][0-9][0-9]+\n")
+    message(FATAL_ERROR "the wheel has no ${license}:\n${listing}")
+  endif()
+endforeach()
+file(COPY ${LIBRARY} DESTINATION ${SCRATCH}/library-alone)
+get_filename_component(name ${LIBRARY} NAME)
+run(COMMAND ${PYTHON} ${SOURCE}/python/build_wheel.py --library ${SCRATCH}/library-alone/${name} --output ${SCRATCH}/incomplete
+  RESULT failed OUTPUT output)
+if(NOT failed OR NOT output MATCHES "has no share/doc/arrowbridge/dotnet-runtime")
+  message(FATAL_ERROR "a wheel without the notices of the .NET runtime was made:\n${output}")
+endif()
+
 # If this Python has no venv or no pip, the wheel is unpacked, which has the same result as installing it.
 run(COMMAND ${PYTHON} -m venv ${SCRATCH}/venv RESULT failed)
 if(failed)

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace ArrowBridge.Abi;
 
-// Blittable mirrors of the C structs of abi.h and bridge.h. Field names are C's.
+// Blittable mirrors of the C structs in the public headers. Fields keep their C names.
 
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct CArrowSchema
@@ -34,7 +34,7 @@ internal unsafe struct CArrowArray
     public delegate* unmanaged[Cdecl]<CArrowArray*, void> release;
     public void* private_data;
 
-    /// <summary>Copies all but release and private_data; a plain assignment of the struct would call memmove.</summary>
+    /// <summary>Copies all fields except release and private_data; assigning the struct would call memmove.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void CopyContents(CArrowArray* source, CArrowArray* target)
     {
@@ -100,7 +100,7 @@ internal unsafe struct CBuffer
     public void* data;
     public long size;
     public delegate* unmanaged[Cdecl]<void*, void> release;
-    public void* owner;
+    public void* context;
 }
 
 [StructLayout(LayoutKind.Sequential)]

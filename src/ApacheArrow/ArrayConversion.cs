@@ -6,43 +6,50 @@ using ApacheSchema = Apache.Arrow.Schema;
 
 namespace ArrowBridge.ApacheArrow;
 
-/// <summary>Arrays and batches of one library as those of the other: the same memory, counted by both, a share for each column.</summary>
+/// <summary>Converts arrays and record batches between Apache.Arrow and ArrowBridge. Buffers are shared, not copied.
+/// Each column has its own reference to its buffers, so a column can outlive its batch.</summary>
 public static unsafe class ArrayConversion
 {
-    /// <summary>The same values for ArrowBridge.</summary>
-    /// <param name="array">An array of Apache.Arrow. It stays the caller's, who may dispose it at once.</param>
-    /// <returns>The caller's to dispose.</returns>
-    /// <exception cref="ArrowBridgeException">The array is not sound, or its type is not known to Apache.Arrow's exporter.</exception>
+    /// <summary>Converts an array of Apache.Arrow to one of ArrowBridge.</summary>
+    /// <param name="array">The array. The caller keeps it, and may dispose it as soon as this method returns.</param>
+    /// <returns>An array with the same type and values. The caller disposes it.</returns>
+    /// <exception cref="ArrowBridgeException">The array is invalid, or Apache.Arrow's exporter does not support its
+    /// type.</exception>
     public static ArrowArray ToArrowBridge(this IArrowArray array)
     {
         ArgumentNullException.ThrowIfNull(array);
         return ToArrowBridge(array, new Field("", array.Data.DataType, true).ToArrowBridge());
     }
 
-    /// <summary>The same rows for ArrowBridge.</summary>
-    /// <param name="batch">A batch of Apache.Arrow. It stays the caller's, who may dispose it at once.</param>
-    /// <returns>The caller's to dispose.</returns>
-    /// <exception cref="ArrowBridgeException">The batch is not sound, or a type is not known to Apache.Arrow's exporter.</exception>
+    /// <summary>Converts a record batch of Apache.Arrow to one of ArrowBridge.</summary>
+    /// <param name="batch">The record batch. The caller keeps it, and may dispose it as soon as this method
+    /// returns.</param>
+    /// <returns>A record batch with the same schema and rows. The caller disposes it.</returns>
+    /// <exception cref="ArrowBridgeException">The record batch is invalid, or Apache.Arrow's exporter does not support
+    /// the type of a column.</exception>
     public static RecordBatch ToArrowBridge(this ApacheBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
         return ToArrowBridge(batch, batch.Schema.ToArrowBridge());
     }
 
-    /// <summary>The same values for Apache.Arrow.</summary>
-    /// <param name="array">An array of ArrowBridge. It stays the caller's, who may dispose it at once.</param>
-    /// <returns>The caller's to dispose.</returns>
-    /// <exception cref="ArrowBridgeException">Apache.Arrow does not have the type, or its arrays cannot hold so much.</exception>
+    /// <summary>Converts an array of ArrowBridge to one of Apache.Arrow.</summary>
+    /// <param name="array">The array. The caller keeps it, and may dispose it as soon as this method returns.</param>
+    /// <returns>An array with the same type and values. The caller disposes it.</returns>
+    /// <exception cref="ArrowBridgeException">Apache.Arrow does not support the type, or a length or the size of a
+    /// buffer exceeds 32 bits, the limit of Apache.Arrow.</exception>
     public static IArrowArray ToApacheArrow(this ArrowArray array)
     {
         ArgumentNullException.ThrowIfNull(array);
         return ToApacheArrow(array, array.Field, array.Field.ToApacheArrow());
     }
 
-    /// <summary>The same rows for Apache.Arrow.</summary>
-    /// <param name="batch">A batch of ArrowBridge. It stays the caller's, who may dispose it at once.</param>
-    /// <returns>The caller's to dispose.</returns>
-    /// <exception cref="ArrowBridgeException">Apache.Arrow does not have a type, or its arrays cannot hold so much.</exception>
+    /// <summary>Converts a record batch of ArrowBridge to one of Apache.Arrow.</summary>
+    /// <param name="batch">The record batch. The caller keeps it, and may dispose it as soon as this method
+    /// returns.</param>
+    /// <returns>A record batch with the same schema and rows. The caller disposes it.</returns>
+    /// <exception cref="ArrowBridgeException">Apache.Arrow does not support the type of a column, or a length or the
+    /// size of a buffer exceeds 32 bits, the limit of Apache.Arrow.</exception>
     public static ApacheBatch ToApacheArrow(this RecordBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
@@ -53,7 +60,7 @@ public static unsafe class ArrayConversion
     {
         if (batch.ColumnCount != schema.Fields.Count)
         {
-            Throw.Columns(batch.ColumnCount, schema.Fields.Count);
+            Throw.ColumnCount(batch.ColumnCount, schema.Fields.Count);
         }
         List<ArrowArray> columns = [];
         try
@@ -94,7 +101,8 @@ public static unsafe class ArrayConversion
     {
         if (array.Data.DataType is NullType)
         {
-            // Apache.Arrow ends the process when an exported struct is released that needed no memory at all.
+            // Apache.Arrow's exporter is not used: releasing an exported struct without buffers throws in the release
+            // callback, which ends the process.
             return ArrowArray.OfNulls(array.Length);
         }
         CArrowArray exported = default;
@@ -108,7 +116,8 @@ public static unsafe class ArrayConversion
         array.Export((nint)(&exported));
         try
         {
-            // Before it is moved: Apache.Arrow's importer does not give back what it took when it fails half-way.
+            // The limits are checked before the import: if Apache.Arrow's importer fails after it has moved the struct,
+            // it does not release it.
             Limits.Check(field.Name, field.Type, &exported);
             return CArrowArrayImporter.ImportArray(&exported, apacheField.DataType);
         }

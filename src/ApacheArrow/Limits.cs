@@ -2,9 +2,11 @@ using Apache.Arrow.C;
 
 namespace ArrowBridge.ApacheArrow;
 
-/// <summary>Apache.Arrow counts rows and bytes of a buffer in 32 bits. What is larger is refused here, by name.</summary>
+/// <summary>Apache.Arrow stores lengths, offsets and buffer sizes in 32 bits. These checks throw for larger ones, and
+/// name the field.</summary>
 internal static unsafe class Limits
 {
+    /// <summary>Throws if <paramref name="rows"/> exceeds 32 bits.</summary>
     public static void CheckRows(long rows, string what)
     {
         if (rows > int.MaxValue)
@@ -13,6 +15,8 @@ internal static unsafe class Limits
         }
     }
 
+    /// <summary>Throws if a length, an offset or the size of a buffer exceeds 32 bits, in the array or in a child or
+    /// dictionary of it.</summary>
     public static void Check(string path, DataType type, CArrowArray* array)
     {
         string what = $"field '{path}'";

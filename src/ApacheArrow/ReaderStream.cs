@@ -4,7 +4,7 @@ using ApacheSchema = Apache.Arrow.Schema;
 
 namespace ArrowBridge.ApacheArrow;
 
-/// <summary>A reader as a stream of Apache.Arrow.</summary>
+/// <summary>A stream of Apache.Arrow that yields the batches of an ArrowBridge reader.</summary>
 internal sealed class ReaderStream(RecordBatchReader reader, bool leaveOpen) : IArrowArrayStream
 {
     public ApacheSchema Schema { get; } = reader.Schema.ToApacheArrow();

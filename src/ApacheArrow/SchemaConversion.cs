@@ -4,23 +4,26 @@ using ApacheSchema = Apache.Arrow.Schema;
 
 namespace ArrowBridge.ApacheArrow;
 
-/// <summary>Schemas and fields of one library as those of the other.</summary>
+/// <summary>Converts schemas and fields between Apache.Arrow and ArrowBridge.</summary>
 public static unsafe class SchemaConversion
 {
-    /// <summary>The same columns for ArrowBridge. Extension types go by their storage, with name and parameters in the metadata.</summary>
-    /// <param name="schema">A schema of Apache.Arrow.</param>
-    /// <exception cref="ArrowBridgeException">A type is not known to Apache.Arrow's exporter.</exception>
+    /// <summary>Converts a schema of Apache.Arrow to one of ArrowBridge. An extension type becomes its storage type;
+    /// its name and parameters are in the metadata of the field.</summary>
+    /// <param name="schema">The schema.</param>
+    /// <exception cref="ArrowBridgeException">Apache.Arrow's exporter does not support the type of a field.</exception>
     public static ArrowSchema ToArrowBridge(this ApacheSchema schema)
     {
         ArgumentNullException.ThrowIfNull(schema);
-        // Not by Apache.Arrow's exporter of schemas: it refuses those without columns.
+        // Field by field: Apache.Arrow's exporter refuses a schema without fields.
         return new ArrowSchema(
-            [.. schema.FieldsList.Select(ToArrowBridge)], schema.HasMetadata ? new ArrowMetadata(schema.Metadata) : null);
+            [.. schema.FieldsList.Select(ToArrowBridge)],
+            schema.HasMetadata ? new ArrowMetadata(schema.Metadata) : null);
     }
 
-    /// <summary>The same field for ArrowBridge.</summary>
-    /// <param name="field">A field of Apache.Arrow.</param>
-    /// <exception cref="ArrowBridgeException">The type is not known to Apache.Arrow's exporter.</exception>
+    /// <summary>Converts a field of Apache.Arrow to one of ArrowBridge.</summary>
+    /// <param name="field">The field.</param>
+    /// <exception cref="ArrowBridgeException">Apache.Arrow's exporter does not support the type of the
+    /// field.</exception>
     public static ArrowField ToArrowBridge(this ApacheField field)
     {
         ArgumentNullException.ThrowIfNull(field);
@@ -31,23 +34,25 @@ public static unsafe class SchemaConversion
         }
         catch (Exception exception) when (exception is NotSupportedException or NotImplementedException)
         {
-            Throw.NotSupported(field.Name, "Apache.Arrow does not export its type", exception);
+            Throw.NotSupported(field.Name, "Apache.Arrow's exporter does not support its type", exception);
         }
         return ArrowField.Import((nint)(&exported));
     }
 
-    /// <summary>The same columns for Apache.Arrow. Of keys that stand in the metadata twice it keeps one.</summary>
-    /// <param name="schema">A schema of ArrowBridge.</param>
-    /// <exception cref="ArrowBridgeException">Apache.Arrow does not have a type, such as a struct without fields.</exception>
+    /// <summary>Converts a schema of ArrowBridge to one of Apache.Arrow. If a key occurs in the metadata more than
+    /// once, one of its values is kept.</summary>
+    /// <param name="schema">The schema.</param>
+    /// <exception cref="ArrowBridgeException">Apache.Arrow does not support the type of a field, such as a struct
+    /// without fields.</exception>
     public static ApacheSchema ToApacheArrow(this ArrowSchema schema)
     {
         ArgumentNullException.ThrowIfNull(schema);
         return new ApacheSchema(schema.Fields.Select(ToApacheArrow), Pairs(schema.Metadata));
     }
 
-    /// <summary>The same field for Apache.Arrow.</summary>
-    /// <param name="field">A field of ArrowBridge.</param>
-    /// <exception cref="ArrowBridgeException">Apache.Arrow does not have the type.</exception>
+    /// <summary>Converts a field of ArrowBridge to one of Apache.Arrow.</summary>
+    /// <param name="field">The field.</param>
+    /// <exception cref="ArrowBridgeException">Apache.Arrow does not support the type of the field.</exception>
     public static ApacheField ToApacheArrow(this ArrowField field)
     {
         ArgumentNullException.ThrowIfNull(field);
@@ -55,11 +60,11 @@ public static unsafe class SchemaConversion
         field.Export((nint)(&exported));
         try
         {
-            return CArrowSchemaImporter.ImportField(&exported); // releases it in every outcome
+            return CArrowSchemaImporter.ImportField(&exported); // releases it, also if it throws
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            Throw.NotSupported(field.Name, $"Apache.Arrow does not take {field.Type}", exception);
+            Throw.NotSupported(field.Name, $"Apache.Arrow does not support the type {field.Type}", exception);
             return null!;
         }
     }

@@ -3,16 +3,19 @@ using ApacheBatch = Apache.Arrow.RecordBatch;
 
 namespace ArrowBridge.ApacheArrow;
 
-/// <summary>Streams of one library as those of the other. Nothing is copied; exceptions come out as they were thrown.</summary>
+/// <summary>Converts streams of Apache.Arrow to readers of ArrowBridge, and back. Buffers are shared, not copied.
+/// Exceptions of the source reach the caller unchanged.</summary>
 public static class StreamConversion
 {
-    /// <summary>A reader of a stream of Apache.Arrow.</summary>
-    /// <param name="stream">The stream. Each of its batches is disposed once it was handed on.</param>
-    /// <param name="leaveOpen">Whether the stream stays open when the reader ends; it is disposed otherwise.</param>
-    /// <param name="cancellation">Given to each call of the stream.</param>
-    /// <remarks>Whoever reads waits for the stream's tasks. They are begun where no synchronization context and no task scheduler of the caller's is current, so that
-    /// they do not wait for the thread that waits for them.</remarks>
-    /// <exception cref="ArrowBridgeException">A type is not known to Apache.Arrow's exporter.</exception>
+    /// <summary>Makes a reader that yields the batches of a stream of Apache.Arrow.</summary>
+    /// <param name="stream">The stream. The reader disposes each batch of the stream after converting it.</param>
+    /// <param name="leaveOpen">False: the stream is disposed once, at the end of stream, after an error, or when the
+    /// reader is disposed. True: the caller disposes the stream.</param>
+    /// <param name="cancellation">Passed to each read of the stream.</param>
+    /// <remarks>A read blocks its thread until the stream's task is complete. If the calling thread has a
+    /// synchronization context or a task scheduler, the task starts on the thread pool: a continuation that waited for
+    /// the blocked thread would be a deadlock.</remarks>
+    /// <exception cref="ArrowBridgeException">Apache.Arrow's exporter does not support the type of a field.</exception>
     public static RecordBatchReader ToArrowBridge(
         this IArrowArrayStream stream, bool leaveOpen = false, CancellationToken cancellation = default)
     {
@@ -29,10 +32,12 @@ public static class StreamConversion
             cancellation);
     }
 
-    /// <summary>A stream of Apache.Arrow over a reader.</summary>
-    /// <param name="reader">The reader. Each read is done on the caller's thread, and complete when it returns.</param>
-    /// <param name="leaveOpen">Whether the reader stays open when the stream is disposed; it is disposed otherwise.</param>
-    /// <exception cref="ArrowBridgeException">Apache.Arrow does not have a type.</exception>
+    /// <summary>Makes a stream of Apache.Arrow that yields the batches of a reader.</summary>
+    /// <param name="reader">The reader. Each read runs on the calling thread; the task that it returns is already
+    /// complete.</param>
+    /// <param name="leaveOpen">False: the reader is disposed with the stream. True: the caller disposes the
+    /// reader.</param>
+    /// <exception cref="ArrowBridgeException">Apache.Arrow does not support the type of a field.</exception>
     public static IArrowArrayStream ToApacheArrow(this RecordBatchReader reader, bool leaveOpen = false)
     {
         ArgumentNullException.ThrowIfNull(reader);

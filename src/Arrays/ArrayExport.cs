@@ -6,38 +6,43 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Arrays;
 
 /// <summary>
-/// Fills ArrowArray structs that share the buffers of an array: every node is a copy of the shared one, with its own place in one new block.
-/// What consumers do not understand is put right on the way: a batch's own offset and nulls go into its columns, counts
-/// that must be known are made known, missing offsets are supplied.
+/// Fills ArrowArray structs that share the buffers of an array. Each struct is a copy of the shared one, in one new
+/// block. With normalization, the output has what all consumers understand: a batch's offset and nulls are moved into
+/// its columns, required null counts are computed, missing offsets are supplied.
 /// </summary>
 internal static unsafe class ArrayExport
 {
-    /// <summary>An array as it is: its offset stays.</summary>
-    /// <param name="life">Further memory that the struct itself needs, or NULL; it is shared.</param>
-    public static void Export(ArrayBlock* array, CArrowArray* output, Block* life = null)
+    /// <summary>Exports an array with its offset.</summary>
+    /// <param name="owner">Further memory that the struct itself needs, or NULL. The struct gets its own
+    /// reference.</param>
+    public static void Export(ArrayBlock* array, CArrowArray* output, Block* owner = null)
     {
         Field* field = SharedArray.FieldOf(array);
         bool shareable = array->shareable != 0;
-        ExportedArrayBuilder tree = new(Count(SharedArray.SchemaOf(array), field), 0, shareable ? 0 : field->n_children + 1);
+        ExportedArrayBuilder builder =
+            new(Count(SharedArray.SchemaOf(array), field), 0, shareable ? 0 : field->n_children + 1);
         try
         {
-            if (life != null)
+            if (owner != null)
             {
-                Native.ab_retain(life);
-                tree.Keep(-1, life);
+                Native.ab_retain(owner);
+                builder.Own(-1, owner);
             }
-            Fill(ref tree, field, &array->array, tree.Node(-1), output, -1, shareable);
+            Fill(ref builder, field, &array->array, builder.Next(-1), output, -1, shareable);
         }
         catch
         {
             *output = default;
-            tree.Abandon();
+            builder.Abandon();
             throw;
         }
-        tree.Finish(SharedArray.ReferenceTo(array));
+        builder.Finish(SharedArray.ReferenceTo(array));
     }
 
-    /// <summary>A batch in the form that everybody takes: no offset, no nulls of the struct, columns of its length.</summary>
+    /// <summary>
+    /// Exports a batch in the form that every consumer accepts: no offset, no nulls in the struct, columns of the
+    /// batch's length.
+    /// </summary>
     public static void ExportBatch(ArrayBlock* array, CArrowArray* output)
     {
         if (array->shareable != 0 && array->array.offset == 0)
@@ -48,28 +53,29 @@ internal static unsafe class ArrayExport
         Field* field = SharedArray.FieldOf(array);
         CArrowArray* source = &array->array;
         long nulls = SharedArray.NullCount(field, source);
-        ExportedArrayBuilder tree = new(Count(SharedArray.SchemaOf(array), field), 1, field->n_children + 1);
+        ExportedArrayBuilder builder = new(Count(SharedArray.SchemaOf(array), field), 1, field->n_children + 1);
         try
         {
-            ExportedArray* root = tree.Node(-1);
-            CArrowArray** children = tree.Children(field->n_children);
+            ExportedArray* root = builder.Next(-1);
+            CArrowArray** children = builder.Children(field->n_children);
             for (int i = 0; i < field->n_children; i++)
             {
                 CArrowArray child = Columns.Narrow(source->children[i], source->offset, source->length);
-                ExportedArray* node = tree.Node(i);
-                children[i] = &node->value;
+                ExportedArray* exported = builder.Next(i);
+                children[i] = &exported->value;
                 if (nulls > 0)
                 {
-                    Block* life = Columns.PushNulls(field->children + i, &child, (byte*)source->buffers[0], source->offset);
-                    if (life != null)
+                    Block* owner =
+                        Columns.PushNulls(field->children + i, &child, (byte*)source->buffers[0], source->offset);
+                    if (owner != null)
                     {
-                        tree.Keep(i, life);
+                        builder.Own(i, owner);
                     }
                 }
-                Fill(ref tree, field->children + i, &child, node, &node->value, i, false);
+                Fill(ref builder, field->children + i, &child, exported, &exported->value, i, false);
             }
             *output = *source;
-            output->buffers = tree.Buffers(1);
+            output->buffers = builder.Buffers(1);
             output->buffers[0] = null;
             output->offset = 0;
             output->null_count = 0;
@@ -79,13 +85,16 @@ internal static unsafe class ArrayExport
         catch
         {
             *output = default;
-            tree.Abandon();
+            builder.Abandon();
             throw;
         }
-        tree.Finish(SharedArray.ReferenceTo(array));
+        builder.Finish(SharedArray.ReferenceTo(array));
     }
 
-    /// <summary>The type beside an exported array, where it is asked for; without it there shall be no array either.</summary>
+    /// <summary>
+    /// Exports the type of an exported array if <paramref name="output"/> is not NULL. On failure the array is released
+    /// too.
+    /// </summary>
     public static void ExportType(ArrayBlock* array, CArrowArray* exported, CArrowSchema* output)
     {
         if (output == null)
@@ -103,8 +112,9 @@ internal static unsafe class ArrayExport
         }
     }
 
-    /// <summary>Structs of an array of this field.</summary>
-    public static long Count(SchemaBlock* schema, Field* field) => field->parent == null ? schema->n_fields : CountBelow(field);
+    /// <summary>Number of structs in an array of this field.</summary>
+    public static long Count(SchemaBlock* schema, Field* field) =>
+        field->parent == null ? schema->n_fields : CountBelow(field);
 
     private static long CountBelow(Field* field)
     {
@@ -116,35 +126,37 @@ internal static unsafe class ArrayExport
         return field->dictionary == null ? count : count + CountBelow(field->dictionary);
     }
 
-    /// <summary>Fills a node of a tree, and those below it.</summary>
-    /// <param name="shareable">Whether nothing needs to be put right.</param>
+    /// <summary>Fills an exported struct and all structs below it.</summary>
+    /// <param name="shareable">Whether the source needs no normalization.</param>
     public static void Fill(
-        ref ExportedArrayBuilder tree, Field* field, CArrowArray* source, ExportedArray* node, CArrowArray* output, int column, bool shareable)
+        ref ExportedArrayBuilder builder, Field* field, CArrowArray* source, ExportedArray* exported,
+        CArrowArray* output, int column, bool shareable)
     {
         CArrowArray.CopyContents(source, output);
         if (!shareable)
         {
-            Normalize(ref tree, field, output, column);
+            Normalize(ref builder, field, output, column);
         }
         if (field->n_children > 0)
         {
-            FillChildren(ref tree, field, source, output, column, shareable);
+            FillChildren(ref builder, field, source, output, column, shareable);
         }
         if (field->dictionary != null)
         {
-            ExportedArray* dictionary = tree.Node(Math.Max(column, ExportedArrayBuilder.Root));
+            ExportedArray* dictionary = builder.Next(Math.Max(column, ExportedArrayBuilder.Root));
             output->dictionary = &dictionary->value;
             int below = column == ExportedArrayBuilder.Root ? ExportedArrayBuilder.BelowDictionary : column;
-            Fill(ref tree, field->dictionary, source->dictionary, dictionary, &dictionary->value, below, shareable);
+            Fill(ref builder, field->dictionary, source->dictionary, dictionary, &dictionary->value, below, shareable);
         }
-        ExportedArrayBuilder.FinishStruct(node, output);
+        ExportedArrayBuilder.FinishStruct(exported, output);
     }
 
     private static void FillChildren(
-        ref ExportedArrayBuilder tree, Field* field, CArrowArray* source, CArrowArray* output, int column, bool shareable)
+        ref ExportedArrayBuilder builder, Field* field, CArrowArray* source, CArrowArray* output, int column,
+        bool shareable)
     {
         int count = field->n_children;
-        CArrowArray** children = tree.Children(count);
+        CArrowArray** children = builder.Children(count);
         output->children = children;
         int step = column == ExportedArrayBuilder.Root ? 1 : 0;
         int i = 0;
@@ -153,8 +165,9 @@ internal static unsafe class ArrayExport
             int childColumn = step != 0 ? i : column;
             if (shareable)
             {
-                int plain = tree.CopyPlain(
-                    field->children + i, source->children + i, children + i, count - i, Math.Max(childColumn, ExportedArrayBuilder.Root), step);
+                int plain = builder.CopyPlain(
+                    field->children + i, source->children + i, children + i, count - i,
+                    Math.Max(childColumn, ExportedArrayBuilder.Root), step);
                 i += plain;
                 if (i == count)
                 {
@@ -162,15 +175,18 @@ internal static unsafe class ArrayExport
                 }
                 childColumn += plain * step;
             }
-            ExportedArray* node = tree.Node(Math.Max(childColumn, ExportedArrayBuilder.Root));
-            children[i] = &node->value;
-            Fill(ref tree, field->children + i, source->children[i], node, &node->value, childColumn, shareable);
+            ExportedArray* exported = builder.Next(Math.Max(childColumn, ExportedArrayBuilder.Root));
+            children[i] = &exported->value;
+            Fill(ref builder, field->children + i, source->children[i], exported, &exported->value, childColumn,
+                shareable);
             i++;
         }
     }
 
-    /// <summary>Known null counts where consumers need them (X8, dictionaries), and offsets where they are missing (X9).</summary>
-    private static void Normalize(ref ExportedArrayBuilder tree, Field* field, CArrowArray* output, int column)
+    /// <summary>
+    /// Computes null counts where consumers need them (X8, dictionaries) and supplies missing offsets (X9).
+    /// </summary>
+    private static void Normalize(ref ExportedArrayBuilder builder, Field* field, CArrowArray* output, int column)
     {
         ref readonly Layout layout = ref Layouts.Of(field->type);
         if (output->null_count < 0 && (field->IsDictionary || !layout.HasValidity || output->buffers[0] == null))
@@ -179,7 +195,7 @@ internal static unsafe class ArrayExport
         }
         if (layout.B1 is BufferKind.Offsets32 or BufferKind.Offsets64 && output->buffers[1] == null)
         {
-            tree.Keep(column, Columns.ReplaceBuffers(output, 1, sizeof(long), out byte* offsets));
+            builder.Own(column, Columns.ReplaceBuffers(output, 1, sizeof(long), out byte* offsets));
             Allocator.Zero(offsets, sizeof(long));
         }
     }

@@ -15,7 +15,7 @@ internal static unsafe class Bits
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Clear(byte* bitmap, long index) => bitmap[index >> 3] &= (byte)~(1 << (int)(index & 7));
 
-    /// <summary>Up to 64 bits from any place; no byte behind the last of them is read.</summary>
+    /// <summary>Reads up to 64 bits from any position. Reads no byte past the one that contains the last bit.</summary>
     public static ulong Read(byte* bitmap, long index, int count)
     {
         byte* first = bitmap + (index >> 3);
@@ -53,7 +53,10 @@ internal static unsafe class Bits
         return i < length ? count + BitOperations.PopCount(Read(bitmap, offset + i, (int)(length - i))) : count;
     }
 
-    /// <summary>Copies a range to bit 0 of a target; bits behind the last, up to the byte's end, become zero.</summary>
+    /// <summary>
+    /// Copies a range of bits to bit 0 of the target. The bits after the last one, up to the end of its byte, become
+    /// zero.
+    /// </summary>
     public static void Copy(byte* source, long offset, long length, byte* target)
     {
         long i = 0;
@@ -64,7 +67,7 @@ internal static unsafe class Bits
         WriteTail(target + (i >> 3), i < length ? Read(source, offset + i, (int)(length - i)) : 0, (int)(length - i));
     }
 
-    /// <summary>Both bitmaps at once, into bit 0 of a target.</summary>
+    /// <summary>Writes the AND of two ranges of bits to bit 0 of the target.</summary>
     public static void And(byte* a, long offsetA, byte* b, long offsetB, long length, byte* target)
     {
         long i = 0;

@@ -23,7 +23,8 @@ internal static unsafe class BufferRules
         {
             shareable &= array->null_count >= 0;
         }
-        shareable &= !field->IsDictionary || array->null_count >= 0; // DuckDB drops nulls of dictionaries whose count is unknown
+        // DuckDB drops the nulls of dictionary-encoded arrays whose null count is unknown.
+        shareable &= !field->IsDictionary || array->null_count >= 0;
         for (int i = layout.HasValidity ? 1 : 0; i < layout.Buffers; i++)
         {
             CheckBuffer(field, array, i, layout.Buffer(i), ref shareable);
@@ -42,9 +43,10 @@ internal static unsafe class BufferRules
         }
         if (array->null_count > 0)
         {
-            Throw.Rule("ARR-11", Field.Path(field), $"the validity bitmap is NULL, but null_count is {array->null_count}");
+            Throw.Rule(
+                "ARR-11", Field.Path(field), $"the validity bitmap is NULL, but null_count is {array->null_count}");
         }
-        shareable &= array->null_count == 0; // X8: accepted, but not handed on
+        shareable &= array->null_count == 0; // X8: accepted, but not exported without normalization
     }
 
     private static void CheckBuffer(Field* field, CArrowArray* array, int index, BufferKind kind, ref bool shareable)
@@ -62,7 +64,7 @@ internal static unsafe class BufferRules
         }
         else if (kind == BufferKind.Bytes)
         {
-            // The offsets are looked at only where an answer hangs on them: they are contents.
+            // Reads the last offset only if the result depends on it: offsets are contents, not structure.
             empty = buffer != null || end == 0 || LastOffset(field, array, end) == 0;
         }
         else if (end > long.MaxValue / 16)
@@ -71,7 +73,7 @@ internal static unsafe class BufferRules
         }
         if (empty)
         {
-            // X9: offsets of an array of no length may be missing; what is handed on always has the one that is due.
+            // X9: an empty array may lack its offsets. An exported array always has its first offset.
             shareable &= buffer != null || kind is not (BufferKind.Offsets32 or BufferKind.Offsets64);
             return;
         }
@@ -82,11 +84,14 @@ internal static unsafe class BufferRules
         int alignment = Alignment(field, kind);
         if (((nint)buffer & (alignment - 1)) != 0)
         {
-            Throw.Rule("ARR-10", Field.Path(field), $"buffer {index} ({Name(kind)}) is not aligned to {alignment} bytes");
+            Throw.Rule(
+                "ARR-10", Field.Path(field), $"buffer {index} ({Name(kind)}) is not aligned to {alignment} bytes");
         }
     }
 
-    /// <summary>By what the buffer holds, since the buffers of a dense union differ.</summary>
+    /// <summary>
+    /// The alignment of a buffer by its kind, since the buffers of a dense union need different alignments.
+    /// </summary>
     public static int Alignment(Field* field, BufferKind kind) => kind switch
     {
         BufferKind.Bytes or BufferKind.TypeIds => 1,
@@ -94,9 +99,13 @@ internal static unsafe class BufferRules
         _ => field->alignment_mask + 1,
     };
 
-    /// <summary>The size of the bytes that the offsets speak of; the offsets were found present before.</summary>
+    /// <summary>
+    /// The last offset, which is the size of the data buffer. The offsets buffer was already found not to be NULL.
+    /// </summary>
     private static long LastOffset(Field* field, CArrowArray* array, long end) =>
-        Layouts.Of(field->type).B1 == BufferKind.Offsets32 ? ((int*)array->buffers[1])[end] : ((long*)array->buffers[1])[end];
+        Layouts.Of(field->type).B1 == BufferKind.Offsets32
+            ? ((int*)array->buffers[1])[end]
+            : ((long*)array->buffers[1])[end];
 
     private static void CheckVariadic(Field* field, CArrowArray* array)
     {
@@ -112,7 +121,8 @@ internal static unsafe class BufferRules
         }
         if (((nint)lengths & 7) != 0)
         {
-            Throw.Rule("ARR-10", Field.Path(field), "the buffer with the lengths of variadic buffers is not aligned to 8 bytes");
+            Throw.Rule("ARR-10", Field.Path(field),
+                "the buffer with the lengths of variadic buffers is not aligned to 8 bytes");
         }
         for (long i = 0; i < count; i++)
         {

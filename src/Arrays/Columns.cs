@@ -8,18 +8,18 @@ namespace ArrowBridge.Arrays;
 /// <summary>Views of arrays: slices and columns.</summary>
 internal static unsafe class Columns
 {
-    /// <summary>Rows of a struct that stand for themselves: <paramref name="length"/> from <paramref name="offset"/>.</summary>
+    /// <summary>A view of <paramref name="length"/> rows of an array, from row <paramref name="offset"/>.</summary>
     public static CArrowArray Narrow(CArrowArray* source, long offset, long length)
     {
-        CArrowArray range = *source;
+        CArrowArray view = *source;
         if (offset == 0 && length == source->length)
         {
-            return range;
+            return view;
         }
-        range.offset += offset;
-        range.length = length;
-        range.null_count = source->null_count == 0 ? 0 : source->null_count == source->length ? length : -1;
-        return range;
+        view.offset += offset;
+        view.length = length;
+        view.null_count = source->null_count == 0 ? 0 : source->null_count == source->length ? length : -1;
+        return view;
     }
 
     public static ArrayBlock* Slice(ArrayBlock* array, long offset, long length)
@@ -32,18 +32,21 @@ internal static unsafe class Columns
         {
             Throw.Argument("length", $"is {length}");
         }
-        CArrowArray range = Narrow(&array->array, offset, Math.Min(length, array->array.length - offset));
+        CArrowArray view = Narrow(&array->array, offset, Math.Min(length, array->array.length - offset));
         Field* field = SharedArray.FieldOf(array);
         ArrayBlock* slice = SharedArray.View(
-            range, SharedArray.SchemaOf(array), field, SharedArray.ReferenceTo(array), IsReady(array, field, &range));
+            view, SharedArray.SchemaOf(array), field, SharedArray.ReferenceTo(array), IsReady(array, field, &view));
         slice->end_offset = array->end_offset;
         return slice;
     }
 
-    /// <summary>Whether a view can be exported without a change. A struct may have to become a batch, so it never can.</summary>
+    /// <summary>
+    /// Whether a view can be exported without a change. A struct cannot, since it may have to be exported as a batch.
+    /// </summary>
     private static bool IsReady(ArrayBlock* of, Field* field, CArrowArray* view) =>
         of->shareable != 0 && field->type != TypeId.Struct &&
-        (view->null_count >= 0 || (!field->IsDictionary && Layouts.Of(field->type).HasValidity && view->buffers[0] != null));
+        (view->null_count >= 0 ||
+            (!field->IsDictionary && Layouts.Of(field->type).HasValidity && view->buffers[0] != null));
 
     public static ArrayBlock* Column(ArrayBlock* array, long index)
     {
@@ -55,39 +58,43 @@ internal static unsafe class Columns
         CArrowArray* source = &array->array;
         Field* childField = field->children + index;
         CArrowArray child = *source->children[index];
-        Block* life = null;
+        Block* owner = null;
         if (field->type == TypeId.Struct)
         {
             child = Narrow(&child, source->offset, source->length);
             if (SharedArray.NullCount(field, source) > 0)
             {
-                life = PushNulls(childField, &child, (byte*)source->buffers[0], source->offset);
+                owner = PushNulls(childField, &child, (byte*)source->buffers[0], source->offset);
             }
         }
-        Reference hold = SharedArray.ReferenceTo(array);
-        if (hold.column < 0)
+        Reference reference = SharedArray.ReferenceTo(array);
+        if (reference.column < 0)
         {
-            hold.column = index;
+            reference.column = index;
         }
-        ArrayBlock* column = WithOwner(&child, array, childField, hold, life);
+        ArrayBlock* column = WithOwner(&child, array, childField, reference, owner);
         column->end_offset = source->children[index]->offset + source->children[index]->length;
         return column;
     }
 
-    /// <summary>A column whose validity was made new needs both its old buffers and the new one: it becomes a struct of its own.</summary>
-    private static ArrayBlock* WithOwner(CArrowArray* child, ArrayBlock* array, Field* field, Reference hold, Block* life)
+    /// <summary>
+    /// A column with a new validity bitmap needs both its old buffers and the new one, so it becomes an array with its
+    /// own exported struct.
+    /// </summary>
+    private static ArrayBlock* WithOwner(
+        CArrowArray* child, ArrayBlock* array, Field* field, Reference reference, Block* owner)
     {
         SchemaBlock* schema = SharedArray.SchemaOf(array);
-        if (life == null)
+        if (owner == null)
         {
-            return SharedArray.View(*child, schema, field, hold, IsReady(array, field, child));
+            return SharedArray.View(*child, schema, field, reference, IsReady(array, field, child));
         }
         ArrayBlock* view = null;
         CArrowArray exported = default;
         try
         {
-            view = SharedArray.View(*child, schema, field, hold, false);
-            ArrayExport.Export(view, &exported, life);
+            view = SharedArray.View(*child, schema, field, reference, false);
+            ArrayExport.Export(view, &exported, owner);
             return SharedArray.Adopt(&exported, schema, field, field->type != TypeId.Struct);
         }
         catch
@@ -100,7 +107,7 @@ internal static unsafe class Columns
         }
         finally
         {
-            Native.ab_release(life);
+            Native.ab_release(owner);
             Native.ab_release((Block*)view);
         }
     }
@@ -120,7 +127,8 @@ internal static unsafe class Columns
             {
                 if (found >= 0)
                 {
-                    Throw.Argument("name", $"'{Utf8Text.Display(wanted)}' is the name of columns {found} and {i}; ask by index");
+                    Throw.Argument("name",
+                        $"'{Utf8Text.Display(wanted)}' is the name of columns {found} and {i}; use the index");
                 }
                 found = i;
             }
@@ -133,7 +141,7 @@ internal static unsafe class Columns
     }
 
     /// <summary>Marks the rows that are null in the parent as null in a column (RB-1), in a new bitmap.</summary>
-    /// <returns>What the changed struct newly needs, or NULL where nothing had to change.</returns>
+    /// <returns>The new owner of the changed struct's memory, or NULL if nothing changed.</returns>
     public static Block* PushNulls(Field* field, CArrowArray* column, byte* validity, long offset)
     {
         if (field->type == TypeId.Null)
@@ -143,34 +151,37 @@ internal static unsafe class Columns
         if (!Layouts.Of(field->type).HasValidity)
         {
             Throw.NotSupported("RB-1", Field.Path(field),
-                "the batch has null rows, which a union or run-end encoded column cannot carry");
+                "the batch has null rows, which a union or run-end encoded column cannot represent");
         }
-        byte* own = (byte*)column->buffers[0];
-        // The bitmap keeps the column's offset, since the other buffers do.
+        byte* existing = (byte*)column->buffers[0];
+        // The new bitmap has the column's offset, like its other buffers.
         long bits = Size.Add(column->offset, column->length);
-        Block* life = ReplaceBuffers(column, 0, Size.Bits(bits), out byte* bitmap);
+        Block* owner = ReplaceBuffers(column, 0, Size.Bits(bits), out byte* bitmap);
         Allocator.Zero(bitmap, Size.Bits(bits));
         for (long i = 0; i < column->length; i++)
         {
-            if (Bits.Get(validity, offset + i) && (own == null || Bits.Get(own, column->offset + i)))
+            if (Bits.Get(validity, offset + i) && (existing == null || Bits.Get(existing, column->offset + i)))
             {
                 Bits.Set(bitmap, column->offset + i);
             }
         }
         column->null_count = column->length - Bits.Count(bitmap, column->offset, column->length);
         Native.ab_count_copy(Size.Bits(column->length));
-        return life;
+        return owner;
     }
 
-    /// <summary>Gives a struct a table of buffers of its own, with a new buffer of <paramref name="size"/> bytes in one place.</summary>
+    /// <summary>
+    /// Gives a struct its own table of buffers and replaces one of them by a new buffer of <paramref name="size"/>
+    /// bytes.
+    /// </summary>
     public static Block* ReplaceBuffers(CArrowArray* array, int index, long size, out byte* buffer)
     {
         long table = Size.Align(array->n_buffers * sizeof(void*), Allocator.Alignment);
-        Block* life = Allocator.NewBuffer(Size.Add(table, size), out byte* data);
+        Block* owner = Allocator.NewBuffer(Size.Add(table, size), out byte* data);
         Allocator.Copy(array->buffers, data, array->n_buffers * sizeof(void*));
         buffer = data + table;
         array->buffers = (void**)data;
         array->buffers[index] = buffer;
-        return life;
+        return owner;
     }
 }

@@ -6,14 +6,14 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Arrays;
 
-// Types whose values are in buffers: fixed widths, bytes behind offsets, views. Null slots become zero, or empty (SEC-2).
+// Types whose values are in buffers: fixed width, bytes with offsets, views. Null slots become zero or empty (SEC-2).
 internal static unsafe partial class Concat
 {
-    private static void FillValues(ref ConcatTarget tree, Field* field, Part first, Part second, CArrowArray* output)
+    private static void FillValues(ref ConcatTarget target, Field* field, Part first, Part second, CArrowArray* output)
     {
         if (field->bit_width == 1)
         {
-            byte* bits = tree.ZeroedBuffer(Size.Bits(output->length));
+            byte* bits = target.ZeroedBuffer(Size.Bits(output->length));
             AppendValueBits(first, bits, 0);
             AppendValueBits(second, bits, first.Length);
             byte* validity = (byte*)output->buffers[0];
@@ -25,7 +25,7 @@ internal static unsafe partial class Concat
             return;
         }
         long width = field->bit_width / 8;
-        byte* values = tree.Buffer(Size.Multiply(output->length, width));
+        byte* values = target.Buffer(Size.Multiply(output->length, width));
         CopyRows(first, width, values);
         CopyRows(second, width, values + (first.Length * width));
         for (long i = 0; output->null_count > 0 && i < output->length; i++)
@@ -53,7 +53,8 @@ internal static unsafe partial class Concat
         Layouts.Of(field->type).B1 is BufferKind.Offsets64 or BufferKind.Starts64;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static long ReadInt(byte* values, long index, bool large) => large ? ((long*)values)[index] : ((int*)values)[index];
+    private static long ReadInt(byte* values, long index, bool large) =>
+        large ? ((long*)values)[index] : ((int*)values)[index];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void WriteInt(byte* values, long index, bool large, long value)
@@ -95,7 +96,7 @@ internal static unsafe partial class Concat
         return (first, last);
     }
 
-    private static void FillBytes(ref ConcatTarget tree, Field* field, Part first, Part second, CArrowArray* output)
+    private static void FillBytes(ref ConcatTarget target, Field* field, Part first, Part second, CArrowArray* output)
     {
         Range(field, first);
         Range(field, second);
@@ -105,8 +106,8 @@ internal static unsafe partial class Concat
         {
             TooMany(field, "bytes", 32);
         }
-        byte* offsets = tree.Buffer(Size.Multiply(Size.Add(output->length, 1), large ? sizeof(long) : sizeof(int)));
-        byte* bytes = tree.Buffer(size);
+        byte* offsets = target.Buffer(Size.Multiply(Size.Add(output->length, 1), large ? sizeof(long) : sizeof(int)));
+        byte* bytes = target.Buffer(size);
         WriteInt(offsets, 0, large, 0);
         long end = CopyBytes(first, large, offsets, bytes, 0, 0);
         CopyBytes(second, large, offsets, bytes, first.Length, end);
@@ -168,10 +169,10 @@ internal static unsafe partial class Concat
         return end;
     }
 
-    private static void FillViews(ref ConcatTarget tree, Field* field, Part first, Part second, CArrowArray* output)
+    private static void FillViews(ref ConcatTarget target, Field* field, Part first, Part second, CArrowArray* output)
     {
         const int Width = 16;
-        byte* views = tree.Buffer(Size.Multiply(output->length, Width));
+        byte* views = target.Buffer(Size.Multiply(output->length, Width));
         CopyRows(first, Width, views);
         CopyRows(second, Width, views + (first.Length * Width));
         for (long i = 0; i < output->length; i++)
@@ -191,10 +192,12 @@ internal static unsafe partial class Concat
             }
         }
         output->buffers[1] = views;
-        CopyVariadic(ref tree, first, second, output);
+        CopyVariadic(ref target, first, second, output);
     }
 
-    /// <summary>Makes a view point at the place of its buffer in the output (COL-7, COL-8).</summary>
+    /// <summary>
+    /// Changes the buffer index of a view to the position of that buffer in the output (COL-7, COL-8).
+    /// </summary>
     private static void ShiftView(Field* field, byte* view, Part part, long shift)
     {
         const int MostInline = 12;
@@ -212,28 +215,30 @@ internal static unsafe partial class Concat
         long offset = *(int*)(view + 12);
         if (*index < 0 || *index >= part.Variadic)
         {
-            Throw.Rule("COL-8", Field.Path(field), $"a view points into buffer {*index} of {part.Variadic}");
+            Throw.Rule("COL-8", Field.Path(field),
+                $"a view refers to variadic buffer {*index}, but there are {part.Variadic}");
         }
         long available = ((long*)part.Buffer((int)part.Array->n_buffers - 1))[*index];
         if (offset < 0 || offset + size > available)
         {
-            Throw.Rule("COL-8", Field.Path(field), $"a view of {size} bytes at {offset} points behind the {available} of its buffer");
+            Throw.Rule("COL-8", Field.Path(field),
+                $"a view of {size} bytes at {offset} ends past the {available} bytes of its buffer");
         }
         *index += (int)shift;
     }
 
-    /// <summary>The bytes of all variadic buffers are one block, each on its own multiple of 64.</summary>
-    private static void CopyVariadic(ref ConcatTarget tree, Part first, Part second, CArrowArray* output)
+    /// <summary>Copies all variadic buffers into one block, each aligned to 64 bytes.</summary>
+    private static void CopyVariadic(ref ConcatTarget target, Part first, Part second, CArrowArray* output)
     {
         long count = first.Variadic + second.Variadic;
-        long* lengths = (long*)tree.Buffer(Size.Multiply(count, sizeof(long)));
+        long* lengths = (long*)target.Buffer(Size.Multiply(count, sizeof(long)));
         long size = 0;
         for (long i = 0; i < count; i++)
         {
             lengths[i] = VariadicLength(first, second, i, out _);
             size = Size.Add(size, Size.Align(lengths[i], Allocator.Alignment));
         }
-        byte* bytes = tree.Buffer(size);
+        byte* bytes = target.Buffer(size);
         for (long i = 0; i < count; i++)
         {
             VariadicLength(first, second, i, out byte* source);
@@ -249,8 +254,8 @@ internal static unsafe partial class Concat
     private static long VariadicLength(Part first, Part second, long index, out byte* buffer)
     {
         Part part = index < first.Variadic ? first : second;
-        long own = index < first.Variadic ? index : index - first.Variadic;
-        buffer = part.Buffer((int)(own + 2));
-        return ((long*)part.Buffer((int)part.Array->n_buffers - 1))[own];
+        long variadicIndex = index < first.Variadic ? index : index - first.Variadic;
+        buffer = part.Buffer((int)(variadicIndex + 2));
+        return ((long*)part.Buffer((int)part.Array->n_buffers - 1))[variadicIndex];
     }
 }

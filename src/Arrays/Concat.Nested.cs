@@ -5,10 +5,11 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Arrays;
 
-// Types with children that are not simply as long as their parent.
+// Types with children whose lengths differ from the parent's, and dictionary-encoded types.
 internal static unsafe partial class Concat
 {
-    private static void FillLists(ref ConcatTarget tree, Field* field, Part first, Part second, CArrowArray* output, int column)
+    private static void FillLists(
+        ref ConcatTarget target, Field* field, Part first, Part second, CArrowArray* output, int column)
     {
         bool large = HasLargeOffsets(field);
         Part firstItems = Items(field, first);
@@ -18,12 +19,12 @@ internal static unsafe partial class Concat
         {
             TooMany(field, "items", 32);
         }
-        byte* offsets = tree.Buffer(Size.Multiply(Size.Add(output->length, 1), large ? sizeof(long) : sizeof(int)));
+        byte* offsets = target.Buffer(Size.Multiply(Size.Add(output->length, 1), large ? sizeof(long) : sizeof(int)));
         WriteInt(offsets, 0, large, 0);
         CopyOffsets(first, large, offsets, 0, 0);
         CopyOffsets(second, large, offsets, first.Length, firstItems.Length);
         output->buffers[1] = offsets;
-        FillChild(ref tree, field, 0, firstItems, secondItems, output, column);
+        FillChild(ref target, field, 0, firstItems, secondItems, output, column);
     }
 
     /// <summary>The items between the first and the last offset.</summary>
@@ -32,7 +33,8 @@ internal static unsafe partial class Concat
         (long first, long last) = Range(field, part);
         if (last > part.Array->children[0]->length)
         {
-            Throw.Rule("COL-5", Field.Path(field), $"the last offset is {last}, but there are {part.Array->children[0]->length} items");
+            Throw.Rule("COL-5", Field.Path(field),
+                $"the last offset is {last}, but there are {part.Array->children[0]->length} items");
         }
         return part.Child(0, first, last - first);
     }
@@ -50,7 +52,8 @@ internal static unsafe partial class Concat
         }
     }
 
-    private static void FillListViews(ref ConcatTarget tree, Field* field, Part first, Part second, CArrowArray* output, int column)
+    private static void FillListViews(
+        ref ConcatTarget target, Field* field, Part first, Part second, CArrowArray* output, int column)
     {
         bool large = HasLargeOffsets(field);
         Part firstItems = first.WholeChild(0);
@@ -61,13 +64,13 @@ internal static unsafe partial class Concat
             TooMany(field, "items", 32);
         }
         long size = Size.Multiply(output->length, large ? sizeof(long) : sizeof(int));
-        byte* starts = tree.Buffer(size);
-        byte* sizes = tree.Buffer(size);
+        byte* starts = target.Buffer(size);
+        byte* sizes = target.Buffer(size);
         output->buffers[1] = starts;
         output->buffers[2] = sizes;
         CopyListViews(field, first, output, 0, 0);
         CopyListViews(field, second, output, first.Length, firstItems.Length);
-        FillChild(ref tree, field, 0, firstItems, secondItems, output, column);
+        FillChild(ref target, field, 0, firstItems, secondItems, output, column);
     }
 
     private static void CopyListViews(Field* field, Part part, CArrowArray* output, long row, long shift)
@@ -88,18 +91,19 @@ internal static unsafe partial class Concat
         }
     }
 
-    private static void FillTypeIds(ref ConcatTarget tree, Part first, Part second, CArrowArray* output)
+    private static void FillTypeIds(ref ConcatTarget target, Part first, Part second, CArrowArray* output)
     {
-        byte* ids = tree.Buffer(output->length);
+        byte* ids = target.Buffer(output->length);
         Allocator.Copy(first.Buffer(0) + first.Start, ids, first.Length);
         Allocator.Copy(second.Buffer(0) + second.Start, ids + first.Length, second.Length);
         output->buffers[0] = ids;
     }
 
-    private static void FillDenseUnion(ref ConcatTarget tree, Field* field, Part first, Part second, CArrowArray* output, int column)
+    private static void FillDenseUnion(
+        ref ConcatTarget target, Field* field, Part first, Part second, CArrowArray* output, int column)
     {
-        FillTypeIds(ref tree, first, second, output);
-        int* offsets = (int*)tree.Buffer(Size.Multiply(output->length, sizeof(int)));
+        FillTypeIds(ref target, first, second, output);
+        int* offsets = (int*)target.Buffer(Size.Multiply(output->length, sizeof(int)));
         output->buffers[1] = offsets;
         for (long i = 0; i < output->length; i++)
         {
@@ -109,13 +113,15 @@ internal static unsafe partial class Concat
             int child = id > 127 ? -1 : field->child_of_type_id[id];
             if (child < 0)
             {
-                Throw.Rule("COL-12", Field.Path(field), $"row {row} has the type id {(sbyte)id}, which the type does not name");
+                Throw.Rule("COL-12", Field.Path(field),
+                    $"row {row} has the type id {(sbyte)id}, which is not one of the union's");
             }
             long offset = ((int*)part.Buffer(1))[part.Start + row];
             long items = part.Array->children[child]->length;
             if (offset < 0 || offset >= items)
             {
-                Throw.Rule("COL-12", Field.Path(field), $"row {row} points at item {offset} of a child with {items}");
+                Throw.Rule("COL-12", Field.Path(field),
+                    $"row {row} refers to value {offset} of child {child}, which has {items}");
             }
             offset += i < first.Length ? 0 : first.WholeChild(child).Length;
             if (offset > int.MaxValue)
@@ -126,11 +132,11 @@ internal static unsafe partial class Concat
         }
         for (int i = 0; i < field->n_children; i++)
         {
-            FillChild(ref tree, field, i, first.WholeChild(i), second.WholeChild(i), output, column);
+            FillChild(ref target, field, i, first.WholeChild(i), second.WholeChild(i), output, column);
         }
     }
 
-    /// <summary>The runs that a part touches: their first, their number.</summary>
+    /// <summary>The runs that the rows of a part are in: index of the first run, number of runs.</summary>
     private static (long First, long Count) Runs(Field* field, Part part)
     {
         CArrowArray* ends = part.Array->children[0];
@@ -159,7 +165,8 @@ internal static unsafe partial class Concat
         return Integers.Read(ends->buffers[1], type, ends->offset + run);
     }
 
-    private static void FillRuns(ref ConcatTarget tree, Field* field, Part first, Part second, CArrowArray* output, int column)
+    private static void FillRuns(
+        ref ConcatTarget target, Field* field, Part first, Part second, CArrowArray* output, int column)
     {
         TypeId type = field->children->type;
         if (output->length > Integers.Max(type))
@@ -172,21 +179,22 @@ internal static unsafe partial class Concat
         if (column == ExportedArrayBuilder.Root)
         {
             endsColumn = 0;
-            tree.Begin(field->children, endsColumn);
+            target.Begin(field->children, endsColumn);
         }
-        ExportedArray* node = tree.Node(endsColumn);
-        output->children[0] = &node->value;
-        CArrowArray* ends = &node->value;
+        ExportedArray* exported = target.Next(endsColumn);
+        output->children[0] = &exported->value;
+        CArrowArray* ends = &exported->value;
         *ends = default;
         ends->length = Size.Add(firstCount, secondCount);
         ends->n_buffers = 2;
-        ends->buffers = tree.Table(2);
+        ends->buffers = target.Table(2);
         ends->buffers[0] = null;
-        ends->buffers[1] = tree.Buffer(Size.Multiply(ends->length, field->children->bit_width / 8));
+        ends->buffers[1] = target.Buffer(Size.Multiply(ends->length, field->children->bit_width / 8));
         CopyEnds(first, type, firstRun, firstCount, ends, 0, 0);
         CopyEnds(second, type, secondRun, secondCount, ends, firstCount, first.Length);
-        ExportedArrayBuilder.FinishStruct(node, ends);
-        FillChild(ref tree, field, 1, first.Child(1, firstRun, firstCount), second.Child(1, secondRun, secondCount), output, column);
+        ExportedArrayBuilder.FinishStruct(exported, ends);
+        FillChild(ref target, field, 1, first.Child(1, firstRun, firstCount), second.Child(1, secondRun, secondCount),
+            output, column);
     }
 
     private static void CopyEnds(Part part, TypeId type, long run, long count, CArrowArray* ends, long at, long rows)
@@ -198,13 +206,14 @@ internal static unsafe partial class Concat
         }
     }
 
-    /// <summary>Indices, and the values of both dictionaries, unless they are one.</summary>
-    private static void FillDictionary(ref ConcatTarget tree, Field* field, Part first, Part second, CArrowArray* output, int column)
+    /// <summary>Concatenates indices, and the values of both dictionaries unless both parts use the same one.</summary>
+    private static void FillDictionary(
+        ref ConcatTarget target, Field* field, Part first, Part second, CArrowArray* output, int column)
     {
-        FillValues(ref tree, field, first, second, output);
+        FillValues(ref target, field, first, second, output);
         if (first.Array->dictionary == null)
         {
-            return; // both look into one dictionary, which stands elsewhere
+            return; // the indices of both parts refer to one dictionary, which is kept elsewhere
         }
         Part values = new(first.Array->dictionary);
         Part more = new(second.Array->dictionary);
@@ -216,10 +225,10 @@ internal static unsafe partial class Concat
         {
             ShiftIndices(field, second, output, first.Length, values.Length);
         }
-        ExportedArray* node = tree.Node(column);
-        output->dictionary = &node->value;
+        ExportedArray* exported = target.Next(column);
+        output->dictionary = &exported->value;
         int below = column == ExportedArrayBuilder.Root ? ExportedArrayBuilder.BelowDictionary : column;
-        Fill(ref tree, field->dictionary, values, more, node, &node->value, below);
+        Fill(ref target, field->dictionary, values, more, exported, &exported->value, below);
     }
 
     private static void ShiftIndices(Field* field, Part second, CArrowArray* output, long row, long shift)
@@ -236,7 +245,8 @@ internal static unsafe partial class Concat
             long index = Integers.Read(indices, field->type, i);
             if (index < 0 || index >= values)
             {
-                Throw.Rule("COL-15", Field.Path(field), $"row {i - row} has the index {index}, but the dictionary has {values} values");
+                Throw.Rule("COL-15", Field.Path(field),
+                    $"row {i - row} has the index {index}, but the dictionary has {values} values");
             }
             if (index > most - shift)
             {
@@ -246,7 +256,7 @@ internal static unsafe partial class Concat
         }
     }
 
-    /// <summary>Whether two structs share one set of buffers, as two looks at one dictionary do.</summary>
+    /// <summary>Whether two structs have the same buffers, as two views of one dictionary have.</summary>
     private static bool IsSame(Field* field, CArrowArray* a, CArrowArray* b)
     {
         if (a == b)

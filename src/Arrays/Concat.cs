@@ -6,34 +6,38 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Arrays;
 
 /// <summary>
-/// Puts the rows of two arrays of one type into a new one: a dictionary and its delta, for example. Everything is copied, so the
-/// inputs are only borrowed. They passed the structural check; what offsets, sizes and indices point at is checked on the way, as
-/// far as lengths are known (the size of the bytes behind 32- and 64-bit offsets, and of run-end encoded values, is not). Where a
-/// dictionary-encoded part has no dictionary, in both inputs, indices into one that stands elsewhere are put together.
+/// Concatenates the rows of two arrays of one type into a new array, for example a dictionary and its delta. All data
+/// are copied, so the inputs are only borrowed. The inputs have passed the structural check. Offsets, sizes and indices
+/// are checked here against the lengths that are known; the length of the data buffer of 32- and 64-bit offsets and of
+/// the values of run-end encoded arrays is not known. If a dictionary-encoded part has no dictionary in either input,
+/// its indices are concatenated: they refer to one dictionary that is kept elsewhere.
 /// </summary>
 internal static unsafe partial class Concat
 {
-    /// <param name="field">The type of both.</param>
-    /// <param name="output">Receives a struct of its own, with offset 0; on failure it is released and nothing is left behind.</param>
+    /// <param name="field">The type of both arrays.</param>
+    /// <param name="output">Receives an independent struct with offset 0. On failure it is marked as released and all
+    /// memory is freed.</param>
     public static void Append(Field* field, CArrowArray* first, CArrowArray* second, CArrowArray* output)
     {
-        ConcatTarget tree = new(field, new Part(first), new Part(second));
+        ConcatTarget target = new(field, new Part(first), new Part(second));
         try
         {
-            tree.Begin(field, ExportedArrayBuilder.Root);
-            Fill(ref tree, field, new Part(first), new Part(second), tree.Node(ExportedArrayBuilder.Root), output, ExportedArrayBuilder.Root);
+            target.Begin(field, ExportedArrayBuilder.Root);
+            Fill(ref target, field, new Part(first), new Part(second), target.Next(ExportedArrayBuilder.Root), output,
+                ExportedArrayBuilder.Root);
         }
         catch
         {
             *output = default;
-            tree.Abandon();
+            target.Abandon();
             throw;
         }
-        tree.Finish();
+        target.Finish();
     }
 
     private static void Fill(
-        ref ConcatTarget tree, Field* field, Part first, Part second, ExportedArray* node, CArrowArray* output, int column)
+        ref ConcatTarget target, Field* field, Part first, Part second, ExportedArray* exported, CArrowArray* output,
+        int column)
     {
         *output = default;
         output->length = Size.Add(first.Length, second.Length);
@@ -43,37 +47,38 @@ internal static unsafe partial class Concat
         {
             TooMany(field, "variadic buffers", 32);
         }
-        output->buffers = output->n_buffers == 0 ? null : tree.Table(output->n_buffers);
+        output->buffers = output->n_buffers == 0 ? null : target.Table(output->n_buffers);
         output->null_count = field->type == TypeId.Null ? output->length : 0;
         if (layout.HasValidity)
         {
-            FillValidity(ref tree, first, second, output);
+            FillValidity(ref target, first, second, output);
         }
         output->n_children = field->n_children;
-        output->children = tree.Children(field->n_children);
-        FillRest(ref tree, field, first, second, output, column);
-        ExportedArrayBuilder.FinishStruct(node, output);
+        output->children = target.Children(field->n_children);
+        FillRest(ref target, field, first, second, output, column);
+        ExportedArrayBuilder.FinishStruct(exported, output);
     }
 
-    private static void FillRest(ref ConcatTarget tree, Field* field, Part first, Part second, CArrowArray* output, int column)
+    private static void FillRest(
+        ref ConcatTarget target, Field* field, Part first, Part second, CArrowArray* output, int column)
     {
         ref readonly Layout layout = ref Layouts.Of(field->type);
         switch (layout.B1)
         {
             case BufferKind.Values when field->dictionary != null:
-                FillDictionary(ref tree, field, first, second, output, column);
+                FillDictionary(ref target, field, first, second, output, column);
                 return;
             case BufferKind.Values:
-                FillValues(ref tree, field, first, second, output);
+                FillValues(ref target, field, first, second, output);
                 return;
             case BufferKind.Views:
-                FillViews(ref tree, field, first, second, output);
+                FillViews(ref target, field, first, second, output);
                 return;
             case BufferKind.Offsets32 or BufferKind.Offsets64 when layout.B2 == BufferKind.Bytes:
-                FillBytes(ref tree, field, first, second, output);
+                FillBytes(ref target, field, first, second, output);
                 return;
             case BufferKind.Offsets32 or BufferKind.Offsets64:
-                FillLists(ref tree, field, first, second, output, column);
+                FillLists(ref target, field, first, second, output, column);
                 return;
             default:
                 break;
@@ -81,48 +86,50 @@ internal static unsafe partial class Concat
         switch (field->type)
         {
             case TypeId.ListView or TypeId.LargeListView:
-                FillListViews(ref tree, field, first, second, output, column);
+                FillListViews(ref target, field, first, second, output, column);
                 return;
             case TypeId.FixedSizeList:
                 long size = field->fixed_size;
-                FillChild(ref tree, field, 0, first.Child(0, Size.Multiply(first.Start, size), Size.Multiply(first.Length, size)),
-                    second.Child(0, Size.Multiply(second.Start, size), Size.Multiply(second.Length, size)), output, column);
+                FillChild(ref target, field, 0,
+                    first.Child(0, Size.Multiply(first.Start, size), Size.Multiply(first.Length, size)),
+                    second.Child(0, Size.Multiply(second.Start, size), Size.Multiply(second.Length, size)), output,
+                    column);
                 return;
             case TypeId.RunEndEncoded:
-                FillRuns(ref tree, field, first, second, output, column);
+                FillRuns(ref target, field, first, second, output, column);
                 return;
             case TypeId.DenseUnion:
-                FillDenseUnion(ref tree, field, first, second, output, column);
+                FillDenseUnion(ref target, field, first, second, output, column);
                 return;
             case TypeId.SparseUnion:
-                FillTypeIds(ref tree, first, second, output);
+                FillTypeIds(ref target, first, second, output);
                 break;
             default:
                 break;
         }
         for (int i = 0; i < field->n_children; i++)
         {
-            FillChild(ref tree, field, i, first.SameChild(i), second.SameChild(i), output, column);
+            FillChild(ref target, field, i, first.SameChild(i), second.SameChild(i), output, column);
         }
     }
 
-    /// <summary>The next child, in the order of the tree.</summary>
+    /// <summary>Fills the next child, in the order of the schema.</summary>
     private static void FillChild(
-        ref ConcatTarget tree, Field* parent, int index, Part first, Part second, CArrowArray* output, int column)
+        ref ConcatTarget target, Field* parent, int index, Part first, Part second, CArrowArray* output, int column)
     {
         Field* field = parent->children + index;
         if (column == ExportedArrayBuilder.Root)
         {
             column = index;
-            tree.Begin(field, column);
+            target.Begin(field, column);
         }
-        ExportedArray* node = tree.Node(column);
-        output->children[index] = &node->value;
-        Fill(ref tree, field, first, second, node, &node->value, column);
+        ExportedArray* exported = target.Next(column);
+        output->children[index] = &exported->value;
+        Fill(ref target, field, first, second, exported, &exported->value, column);
     }
 
-    /// <summary>A bitmap where there are nulls, and their exact number.</summary>
-    private static void FillValidity(ref ConcatTarget tree, Part first, Part second, CArrowArray* output)
+    /// <summary>Writes a validity bitmap if there are nulls, and their exact number.</summary>
+    private static void FillValidity(ref ConcatTarget target, Part first, Part second, CArrowArray* output)
     {
         output->null_count = Nulls(first) + Nulls(second);
         output->buffers[0] = null;
@@ -130,7 +137,7 @@ internal static unsafe partial class Concat
         {
             return;
         }
-        byte* bitmap = tree.ZeroedBuffer(Size.Bits(output->length));
+        byte* bitmap = target.ZeroedBuffer(Size.Bits(output->length));
         AppendBits(first.Buffer(0), first, bitmap, 0);
         AppendBits(second.Buffer(0), second, bitmap, first.Length);
         output->buffers[0] = bitmap;
@@ -142,7 +149,9 @@ internal static unsafe partial class Concat
         return bitmap == null || part.Length == 0 ? 0 : part.Length - Bits.Count(bitmap, part.Start, part.Length);
     }
 
-    /// <summary>Adds a part's bits, all ones where there is no bitmap, to a bitmap that is zero from there on.</summary>
+    /// <summary>
+    /// Appends the bits of a part to a bitmap that is zero from there on. Without a source bitmap, all bits are ones.
+    /// </summary>
     private static void AppendBits(byte* source, Part part, byte* target, long at)
     {
         long done = 0;
@@ -167,8 +176,10 @@ internal static unsafe partial class Concat
     }
 
     /// <summary>Whether a row of the output is null.</summary>
-    private static bool IsNull(CArrowArray* output, long row) => output->buffers[0] != null && !Bits.Get((byte*)output->buffers[0], row);
+    private static bool IsNull(CArrowArray* output, long row) =>
+        output->buffers[0] != null && !Bits.Get((byte*)output->buffers[0], row);
 
     private static void TooMany(Field* field, string what, int bits) =>
-        Throw.NotSupported(null, Field.Path(field), $"together the arrays have more {what} than {bits} bits can count");
+        Throw.NotSupported(
+            null, Field.Path(field), $"concatenated, the arrays have more {what} than {bits} bits can count");
 }

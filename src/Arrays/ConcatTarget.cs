@@ -4,7 +4,7 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Arrays;
 
-/// <summary>Rows of an array, by their absolute place in its buffers.</summary>
+/// <summary>Rows of an array, by their absolute position in its buffers.</summary>
 internal readonly unsafe struct Part(CArrowArray* array, long start, long length)
 {
     public readonly CArrowArray* Array = array;
@@ -18,53 +18,56 @@ internal readonly unsafe struct Part(CArrowArray* array, long start, long length
 
     public long End => Start + Length;
 
-    /// <summary>A buffer, which may be missing where there are no rows.</summary>
+    /// <summary>A buffer, which may be NULL if there are no rows.</summary>
     public byte* Buffer(int index) => (byte*)Array->buffers[index];
 
-    /// <summary>Rows of a child: <paramref name="start"/> counts from the child's own offset.</summary>
+    /// <summary>Rows of a child. <paramref name="start"/> counts from the child's offset.</summary>
     public Part Child(int index, long start, long length) =>
         new(Array->children[index], Array->children[index]->offset + start, length);
 
-    /// <summary>All rows of a child, or none where there are no rows here.</summary>
+    /// <summary>All rows of a child, or none if this part has no rows.</summary>
     public Part WholeChild(int index) => Child(index, 0, Length == 0 ? 0 : Array->children[index]->length);
 
-    /// <summary>Rows of a child that has as many as its parent.</summary>
+    /// <summary>The rows of a child that has as many rows as its parent.</summary>
     public Part SameChild(int index) => Child(index, Start, Length);
 
-    /// <summary>Variadic buffers of views.</summary>
+    /// <summary>Number of variadic buffers of a view type.</summary>
     public long Variadic => Length == 0 ? 0 : Array->n_buffers - 3;
 }
 
 /// <summary>
-/// The tree that <see cref="Concat"/> fills: every buffer is a block of its own, and the blocks of a column are held by one group.
+/// The exported array that <see cref="Concat"/> fills. Every buffer is its own block; the blocks of a column are in one
+/// block of owned blocks.
 /// </summary>
 internal unsafe struct ConcatTarget
 {
-    private const int BuffersPerField = 4; // views: validity, views, all variadic ones together, lengths
+    private const int BuffersPerField = 4; // views: validity, views, one for all variadic buffers, lengths
 
-    private ExportedArrayBuilder _tree;
+    private ExportedArrayBuilder _exported;
     private OwnedBlocks* _owned;
     private long _used;
 
     public ConcatTarget(Field* field, Part first, Part second)
     {
-        long nodes = 0;
+        long structs = 0;
         long buffers = 0;
-        Count(field, first, second, ref nodes, ref buffers);
-        _tree = new ExportedArrayBuilder(nodes, buffers, field->n_children + 1L);
+        Count(field, first, second, ref structs, ref buffers);
+        _exported = new ExportedArrayBuilder(structs, buffers, field->n_children + 1L);
     }
 
-    /// <summary>From here on, buffers are a top-level column's, or the root's and its dictionary's.</summary>
+    /// <summary>
+    /// Starts a column: buffers allocated from here on belong to it (or to the root and its dictionary).
+    /// </summary>
     public void Begin(Field* field, int column)
     {
-        long count = BuffersPerField * (column == ExportedArrayBuilder.Root ? field->dictionary == null ? 1 : 1 + Fields(field->dictionary) : Fields(field));
-        _owned = (OwnedBlocks*)Allocator.NewZeroed(BlockKind.OwnedBlocks, sizeof(OwnedBlocks) + (count * sizeof(Block*)));
-        _owned->count = count;
+        long fields = column != ExportedArrayBuilder.Root ? Fields(field)
+            : field->dictionary == null ? 1 : 1 + Fields(field->dictionary);
+        _owned = OwnedBlocks.New(BuffersPerField * fields);
         _used = 0;
-        _tree.Keep(column, &_owned->head);
+        _exported.Own(column, &_owned->head);
     }
 
-    /// <summary>A buffer of the current column, aligned and padded; its bytes are the caller's to fill.</summary>
+    /// <summary>Allocates a buffer of the current column, aligned and padded. The caller fills its bytes.</summary>
     public byte* Buffer(long size)
     {
         Block* block = Allocator.NewBuffer(size, out byte* data);
@@ -80,15 +83,15 @@ internal unsafe struct ConcatTarget
         return data;
     }
 
-    public ExportedArray* Node(int column) => _tree.Node(Math.Max(column, ExportedArrayBuilder.Root));
+    public ExportedArray* Next(int column) => _exported.Next(Math.Max(column, ExportedArrayBuilder.Root));
 
-    public CArrowArray** Children(long count) => _tree.Children(count);
+    public CArrowArray** Children(long count) => _exported.Children(count);
 
-    public void** Table(long buffers) => _tree.Buffers(buffers);
+    public void** Table(long buffers) => _exported.Buffers(buffers);
 
-    public readonly void Finish() => _tree.Finish(new Reference(null));
+    public readonly void Finish() => _exported.Finish(new Reference(null));
 
-    public readonly void Abandon() => _tree.Abandon();
+    public readonly void Abandon() => _exported.Abandon();
 
     private static long Fields(Field* field)
     {
@@ -100,19 +103,21 @@ internal unsafe struct ConcatTarget
         return field->dictionary == null ? count : count + Fields(field->dictionary);
     }
 
-    /// <summary>Structs, and entries in tables of buffers: no fewer than are needed.</summary>
-    private static void Count(Field* field, Part first, Part second, ref long nodes, ref long buffers)
+    /// <summary>Counts structs and entries in tables of buffers. May count more than are needed, never fewer.</summary>
+    private static void Count(Field* field, Part first, Part second, ref long structs, ref long buffers)
     {
-        nodes++;
+        structs++;
         ref readonly Layout layout = ref Layouts.Of(field->type);
         buffers += layout.IsVariadic ? first.Array->n_buffers + second.Array->n_buffers : layout.Buffers;
         for (int i = 0; i < field->n_children; i++)
         {
-            Count(field->children + i, new Part(first.Array->children[i]), new Part(second.Array->children[i]), ref nodes, ref buffers);
+            Count(field->children + i, new Part(first.Array->children[i]), new Part(second.Array->children[i]),
+                ref structs, ref buffers);
         }
         if (field->dictionary != null && first.Array->dictionary != null)
         {
-            Count(field->dictionary, new Part(first.Array->dictionary), new Part(second.Array->dictionary), ref nodes, ref buffers);
+            Count(field->dictionary, new Part(first.Array->dictionary), new Part(second.Array->dictionary), ref structs,
+                ref buffers);
         }
     }
 }

@@ -5,12 +5,12 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Arrays;
 
 /// <summary>
-/// Equality by value. Both arrays are walked together, a range of rows at a time: first their nulls, then the values of each stretch of
-/// valid rows. Where values stand side by side in both, a range is one comparison of memory.
+/// Equality by value. Both arrays are walked together, one range of rows at a time: first their nulls, then the values
+/// of each sequence of valid rows. Where values are contiguous in both arrays, a range is one comparison of memory.
 /// </summary>
 internal static unsafe class Equality
 {
-    /// <summary>Checks both arrays and compares them.</summary>
+    /// <summary>Checks the contents of both arrays and compares them.</summary>
     public static bool Equal(ArrayBlock* a, ArrayBlock* b)
     {
         Validation.Check(a, Validation.Default);
@@ -22,10 +22,11 @@ internal static unsafe class Equality
             return false;
         }
         long work = EqualityWork.Limit(fieldA, &a->array, &b->array);
-        return Equal(new Position(fieldA, &a->array, a->array.offset, &work), new Position(fieldB, &b->array, b->array.offset, &work), a->array.length);
+        return Equal(new Position(fieldA, &a->array, a->array.offset, &work),
+            new Position(fieldB, &b->array, b->array.offset, &work), a->array.length);
     }
 
-    /// <summary>Compares ranges of slots of arrays of one type.</summary>
+    /// <summary>Compares ranges of slots of two arrays of the same type.</summary>
     public static bool Equal(Position a, Position b, long count)
     {
         if (count == 0 || (a.array == b.array && a.at == b.at))
@@ -72,13 +73,16 @@ internal static unsafe class Equality
         return true;
     }
 
-    /// <summary>The next slot that is valid, or that is null; the end where there is none.</summary>
-    private static long FirstSlot(Position place, long from, long count, bool valid)
+    /// <summary>
+    /// The next slot that is valid (or null, if <paramref name="valid"/> is false), or <paramref name="count"/> if
+    /// there is none.
+    /// </summary>
+    private static long FirstSlot(Position position, long from, long count, bool valid)
     {
         while (from < count)
         {
             int bits = (int)Math.Min(64, count - from);
-            ulong slots = place.ValidBits(from, bits);
+            ulong slots = position.ValidBits(from, bits);
             int skipped = BitOperations.TrailingZeroCount(valid ? slots : ~slots);
             if (skipped < bits)
             {
@@ -124,7 +128,8 @@ internal static unsafe class Equality
                 return EqualityRuns.Equal(a, b, count);
             default:
                 long width = field->bit_width / 8;
-                return AreSame((byte*)a.array->buffers[1] + (a.at * width), (byte*)b.array->buffers[1] + (b.at * width), count * width);
+                return AreSame((byte*)a.array->buffers[1] + (a.at * width), (byte*)b.array->buffers[1] + (b.at * width),
+                    count * width);
         }
     }
 
@@ -141,7 +146,7 @@ internal static unsafe class Equality
         return true;
     }
 
-    /// <summary>Equal lengths row by row make the bytes of all rows one range.</summary>
+    /// <summary>If the lengths are equal row by row, the bytes of all rows are compared as one range.</summary>
     private static bool HaveEqualBytes<T>(Position a, Position b, long count)
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -149,7 +154,8 @@ internal static unsafe class Equality
         T* offsetsB = b.Values<T>();
         return HaveSameLengths(offsetsA, offsetsB, count)
             && AreSame((byte*)a.array->buffers[2] + long.CreateTruncating(offsetsA[0]),
-                (byte*)b.array->buffers[2] + long.CreateTruncating(offsetsB[0]), long.CreateTruncating(offsetsA[count] - offsetsA[0]));
+                (byte*)b.array->buffers[2] + long.CreateTruncating(offsetsB[0]),
+                long.CreateTruncating(offsetsA[count] - offsetsA[0]));
     }
 
     public static bool HaveSameLengths<T>(T* a, T* b, long count)
@@ -173,7 +179,8 @@ internal static unsafe class Equality
         {
             int length = viewsA[i].length;
             a.Spend(length / EqualityWork.BytesPerSlot);
-            if (length != viewsB[i].length || !AreSame(View.Bytes(viewsA + i, a.array), View.Bytes(viewsB + i, b.array), length))
+            if (length != viewsB[i].length ||
+                !AreSame(View.Bytes(viewsA + i, a.array), View.Bytes(viewsB + i, b.array), length))
             {
                 return false;
             }
@@ -181,7 +188,7 @@ internal static unsafe class Equality
         return true;
     }
 
-    /// <summary>Compares memory; spans are limited to 31 bits.</summary>
+    /// <summary>Compares memory in parts, since the length of a span is limited to 31 bits.</summary>
     private static bool AreSame(byte* a, byte* b, long size)
     {
         const int most = 1 << 30;

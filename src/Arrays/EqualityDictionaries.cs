@@ -3,7 +3,10 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Arrays;
 
-/// <summary>Equality of dictionary-encoded values: what the indices stand for. An index of a null entry is a null.</summary>
+/// <summary>
+/// Equality of dictionary-encoded values: the values that the indices refer to are compared. An index of a null entry
+/// is a null.
+/// </summary>
 internal static unsafe class EqualityDictionaries
 {
     public static bool Equal(Position a, Position b, long count)
@@ -11,7 +14,8 @@ internal static unsafe class EqualityDictionaries
         Block* memory = null;
         try
         {
-            // For each entry of a the entry of b that it was found equal to, plus one; kept where rows are many enough to come again.
+            // For each entry of a: index, plus one, of the entry of b that it is equal to; 0 if not compared yet. Only
+            // allocated if there are at least as many rows as entries.
             long entries = a.array->dictionary->length;
             long* known = null;
             if (entries <= count)
@@ -64,11 +68,11 @@ internal static unsafe class EqualityDictionaries
     }
 
     /// <summary>The index in a valid slot.</summary>
-    public static long Index(Position place, long skip)
+    public static long Index(Position position, long skip)
     {
-        void* indices = place.array->buffers[1];
-        long at = place.at + skip;
-        return place.field->type switch
+        void* indices = position.array->buffers[1];
+        long at = position.at + skip;
+        return position.field->type switch
         {
             TypeId.Int8 => ((sbyte*)indices)[at],
             TypeId.UInt8 => ((byte*)indices)[at],

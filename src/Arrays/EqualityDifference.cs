@@ -4,7 +4,9 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Arrays;
 
-/// <summary>Where two batches differ first: by columns, then by rows, and inside structs by their fields.</summary>
+/// <summary>
+/// Finds the first difference of two batches: by columns, then by rows, and inside structs by their fields.
+/// </summary>
 internal static unsafe class EqualityDifference
 {
     /// <summary>Throws at the first difference of two record batches of one type.</summary>
@@ -13,14 +15,14 @@ internal static unsafe class EqualityDifference
         long rows = a->array.length;
         if (rows != b->array.length)
         {
-            Throw.Invalid(null, $"{rows} rows are not equal to {b->array.length}");
+            Throw.Invalid(null, $"there are {rows} rows, not {b->array.length}");
         }
         Position rootA = new(SharedArray.FieldOf(a), &a->array, a->array.offset);
         Position rootB = new(SharedArray.FieldOf(b), &b->array, b->array.offset);
         Refuse(rootA, rootB, 0, rows);
     }
 
-    /// <param name="before">Rows in front of these.</param>
+    /// <param name="before">Number of rows before this range.</param>
     private static void Refuse(Position a, Position b, long before, long count)
     {
         if (a.field->type == TypeId.Struct && a.field->dictionary == null && HaveSameNulls(a, b, count))
@@ -51,7 +53,7 @@ internal static unsafe class EqualityDifference
         return true;
     }
 
-    /// <summary>Whether rows of a column differ that its struct does not hide.</summary>
+    /// <summary>Whether any row of a column differs, leaving out rows that are null in its struct.</summary>
     private static bool Differ(Position parent, Position a, Position b, long from, long count)
     {
         if (parent.Validity == null)
@@ -68,7 +70,7 @@ internal static unsafe class EqualityDifference
         return false;
     }
 
-    /// <summary>The first row of a column that differs, where one does: the half that has it is halved again.</summary>
+    /// <summary>The first row of a column that differs, if one does. Found by bisection.</summary>
     private static long FirstRow(Position parent, Position a, Position b, long count)
     {
         long from = 0;

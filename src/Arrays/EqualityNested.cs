@@ -6,14 +6,15 @@ namespace ArrowBridge.Arrays;
 /// <summary>Equality of lists, structs and unions.</summary>
 internal static unsafe class EqualityNested
 {
-    /// <summary>Equal lengths row by row make the items of all rows one range.</summary>
+    /// <summary>If the lengths are equal row by row, the items of all rows are compared as one range.</summary>
     public static bool Lists<T>(Position a, Position b, long count)
         where T : unmanaged, IBinaryInteger<T>
     {
         T* offsetsA = a.Values<T>();
         T* offsetsB = b.Values<T>();
         return Equality.HaveSameLengths(offsetsA, offsetsB, count)
-            && Equality.Equal(a.Child(0, long.CreateTruncating(offsetsA[0])), b.Child(0, long.CreateTruncating(offsetsB[0])),
+            && Equality.Equal(
+                a.Child(0, long.CreateTruncating(offsetsA[0])), b.Child(0, long.CreateTruncating(offsetsB[0])),
                 long.CreateTruncating(offsetsA[count] - offsetsA[0]));
     }
 
@@ -24,7 +25,8 @@ internal static unsafe class EqualityNested
         {
             long size = long.CreateTruncating(a.Values<T>(2)[i]);
             if (size != long.CreateTruncating(b.Values<T>(2)[i]) ||
-                !Equality.Equal(a.Child(0, long.CreateTruncating(a.Values<T>()[i])), b.Child(0, long.CreateTruncating(b.Values<T>()[i])), size))
+                !Equality.Equal(a.Child(0, long.CreateTruncating(a.Values<T>()[i])),
+                    b.Child(0, long.CreateTruncating(b.Values<T>()[i])), size))
             {
                 return false;
             }
@@ -44,7 +46,9 @@ internal static unsafe class EqualityNested
         return true;
     }
 
-    /// <summary>Row by row the same type id, then the values of each stretch of rows that stands side by side in one child.</summary>
+    /// <summary>
+    /// Compares type ids row by row, then the values of each sequence of rows that is contiguous in one child.
+    /// </summary>
     public static bool Unions(Position a, Position b, long count)
     {
         byte* idsA = a.Values<byte>(0);

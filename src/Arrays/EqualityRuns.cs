@@ -3,7 +3,9 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Arrays;
 
-/// <summary>Equality of run-end encoded values: wherever a run ends on either side, the values of the two runs that overlap are compared.</summary>
+/// <summary>
+/// Equality of run-end encoded values: for each pair of overlapping runs, one comparison of their values.
+/// </summary>
 internal static unsafe class EqualityRuns
 {
     public static bool Equal(Position a, Position b, long count)
@@ -29,15 +31,15 @@ internal static unsafe class EqualityRuns
         }
     }
 
-    /// <summary>The run that a slot is in: the first that ends behind it.</summary>
-    public static long RunOf(Position place)
+    /// <summary>The run that contains a slot: the first whose end is greater than the slot.</summary>
+    public static long RunOf(Position position)
     {
         long low = 0;
-        long high = place.array->children[0]->length - 1;
+        long high = position.array->children[0]->length - 1;
         while (low < high)
         {
             long middle = low + ((high - low) / 2);
-            if (End(place, middle) > place.at)
+            if (End(position, middle) > position.at)
             {
                 high = middle;
             }
@@ -49,12 +51,12 @@ internal static unsafe class EqualityRuns
         return low;
     }
 
-    private static long End(Position place, long run)
+    private static long End(Position position, long run)
     {
-        CArrowArray* ends = place.array->children[0];
+        CArrowArray* ends = position.array->children[0];
         void* values = ends->buffers[1];
         long at = ends->offset + run;
-        return place.field->children->type switch
+        return position.field->children->type switch
         {
             TypeId.Int16 => ((short*)values)[at],
             TypeId.Int32 => ((int*)values)[at],

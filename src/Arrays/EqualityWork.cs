@@ -5,19 +5,19 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Arrays;
 
 /// <summary>
-/// A limit for comparisons. Views, list views, dictionaries and runs may lead to the same values again and again, and nested ones multiply: a
-/// few bytes can describe more values than could be compared in years. What leads to its values many times more often than it has slots
-/// is refused.
+/// Limits the cost of a comparison. Views, list views, dictionaries and runs may refer to the same values many times,
+/// and nesting multiplies this: a few bytes can describe more values than could be compared in years. Arrays that refer
+/// to their values many times more often than they have slots are refused.
 /// </summary>
 internal static unsafe class EqualityWork
 {
-    /// <summary>Bytes of long values that cost as much as a slot.</summary>
+    /// <summary>Bytes of long values that cost as much as one slot.</summary>
     public const int BytesPerSlot = 64;
 
     private const long Always = 1L << 28;
     private const long PerSlot = 256;
 
-    /// <summary>What the comparison of two arrays of one type may cost, in slots.</summary>
+    /// <summary>Maximum cost of the comparison of two arrays of one type, in slots.</summary>
     public static long Limit(Field* field, CArrowArray* a, CArrowArray* b)
     {
         UInt128 slots = Slots(field, a) + Slots(field, b);
@@ -35,5 +35,5 @@ internal static unsafe class EqualityWork
     }
 
     public static void TooMuch(Field* field) => Throw.NotSupported(null, Field.Path(field),
-        "the arrays lead to the same values so often that comparing them would take too long");
+        "the arrays refer to the same values so often that comparing them would take too long");
 }

@@ -6,70 +6,81 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Arrays;
 
 /// <summary>
-/// Lays out the one block behind an exported ArrowArray: nodes, tables of children, tables of buffers, and what columns alone
-/// keep alive. Until <see cref="Finish"/> the block is this builder's, and <see cref="Abandon"/> undoes it all.
+/// Lays out the block of an exported ArrowArray: structs, tables of children, tables of buffers, and the owners of
+/// single columns. Until <see cref="Finish"/> the builder owns the block; <see cref="Abandon"/> releases it with
+/// everything in it.
 /// </summary>
 internal unsafe struct ExportedArrayBuilder
 {
     /// <summary>The column of the root itself and of its dictionary.</summary>
     public const int Root = -1;
 
-    /// <summary>For walks: what is below the root's dictionary. It belongs to the root, it is no column of its own.</summary>
+    /// <summary>
+    /// The column that recursive fills pass for structs below the root's dictionary: they belong to the root, not to a
+    /// column.
+    /// </summary>
     public const int BelowDictionary = -2;
 
-    private readonly ExportedBlock* _tree;
-    private ExportedArray* _node;
+    private readonly ExportedBlock* _block;
+    private ExportedArray* _next;
     private CArrowArray** _pointers;
     private void** _buffers;
 
-    /// <param name="nodes">Structs in all, the root's included.</param>
-    /// <param name="buffers">Entries in tables of buffers that are made here.</param>
+    /// <param name="structs">Total number of structs, including the root.</param>
+    /// <param name="buffers">Total number of entries in tables of buffers allocated here.</param>
     /// <param name="owners">0, or the number of top-level children plus one.</param>
-    public ExportedArrayBuilder(long nodes, long buffers, long owners)
+    public ExportedArrayBuilder(long structs, long buffers, long owners)
     {
-        long size = sizeof(ExportedBlock) + (nodes * sizeof(ExportedArray)) + ((nodes + buffers + owners) * sizeof(void*));
-        _tree = (ExportedBlock*)Allocator.New(BlockKind.ExportedArray, size);
-        _tree->base_ = default;
-        _node = (ExportedArray*)(_tree + 1);
-        _pointers = (CArrowArray**)(_node + nodes);
-        _buffers = (void**)(_pointers + nodes);
-        _tree->owners = owners == 0 ? null : (Block**)(_buffers + buffers);
-        _tree->n_owners = owners;
+        long size =
+            sizeof(ExportedBlock) + (structs * sizeof(ExportedArray)) + ((structs + buffers + owners) * sizeof(void*));
+        _block = (ExportedBlock*)Allocator.New(BlockKind.ExportedArray, size);
+        _block->base_ = default;
+        _next = (ExportedArray*)(_block + 1);
+        _pointers = (CArrowArray**)(_next + structs);
+        _buffers = (void**)(_pointers + structs);
+        _block->owners = owners == 0 ? null : (Block**)(_buffers + buffers);
+        _block->n_owners = owners;
         for (long i = 0; i < owners; i++)
         {
-            _tree->owners[i] = null;
+            _block->owners[i] = null;
         }
     }
 
-    /// <summary>The next node in pre-order; <paramref name="column"/> is -1 for the root and its dictionary.</summary>
+    /// <summary>
+    /// The next struct in pre-order. <paramref name="column"/> is -1 for the root and its dictionary.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ExportedArray* Node(int column)
+    public ExportedArray* Next(int column)
     {
-        ExportedArray* node = _node++;
-        node->tree = _tree;
-        node->state = 0;
-        node->column = column;
-        return node;
+        ExportedArray* exported = _next++;
+        exported->block = _block;
+        exported->state = 0;
+        exported->column = column;
+        return exported;
     }
 
-    /// <summary>Fills the next nodes with arrays that have no children, and says how many there were.</summary>
-    public int CopyPlain(Field* fields, CArrowArray** sources, CArrowArray** targets, int count, int firstColumn, int step)
+    /// <summary>
+    /// Fills the next structs with flat arrays, which have no children, up to the first other array. Returns how many
+    /// were filled.
+    /// </summary>
+    public int CopyPlain(
+        Field* fields, CArrowArray** sources, CArrowArray** targets, int count, int firstColumn, int step)
     {
-        ExportedArray* node = _node;
-        ExportedBlock* tree = _tree;
+        ExportedArray* exported = _next;
+        ExportedBlock* block = _block;
         delegate* unmanaged[Cdecl]<CArrowArray*, void> release = Native.ReleaseArray;
         int i = 0;
-        for (; i < count && fields[i].is_flat; i++, node++)
+        for (; i < count && fields[i].is_flat; i++, exported++)
         {
-            CArrowArray.CopyContents(sources[i], &node->value);
-            node->value.release = release;
-            node->value.private_data = &node->tree;
-            node->tree = tree;
-            node->state = 0;
-            node->column = firstColumn + (i * step);
-            targets[i] = &node->value;
+            CArrowArray.CopyContents(sources[i], &exported->value);
+            exported->value.release = release;
+            exported->value.private_data = &exported->block;
+            exported->block = block;
+            exported->state = 0;
+            exported->column = firstColumn + (i * step);
+            targets[i] = &exported->value;
         }
-        _node = node;
+        _next = exported;
         return i;
     }
 
@@ -89,52 +100,55 @@ internal unsafe struct ExportedArrayBuilder
         return buffers;
     }
 
-    /// <summary>Gives a column (-1: the root) a reference that it alone keeps. The first is kept as it is, further ones in a group.</summary>
-    public void Keep(int column, Block* life)
+    /// <summary>
+    /// Adds an owner, whose reference is taken over, to one column (-1: the root). The first is stored directly,
+    /// further ones in owned blocks.
+    /// </summary>
+    public void Own(int column, Block* owner)
     {
-        Block** slot = &_tree->owners[column < 0 ? _tree->n_owners - 1 : column];
+        Block** slot = &_block->owners[column < 0 ? _block->n_owners - 1 : column];
         if (*slot == null)
         {
-            *slot = life;
+            *slot = owner;
             return;
         }
-        OwnedBlocks* group;
+        OwnedBlocks* owned;
         try
         {
-            group = (OwnedBlocks*)Allocator.New(BlockKind.OwnedBlocks, sizeof(OwnedBlocks) + (2 * sizeof(Block*)));
+            owned = (OwnedBlocks*)Allocator.New(BlockKind.OwnedBlocks, sizeof(OwnedBlocks) + (2 * sizeof(Block*)));
         }
         catch
         {
-            Native.ab_release(life);
+            Native.ab_release(owner);
             throw;
         }
-        group->count = 2;
-        OwnedBlocks.Blocks(group)[0] = *slot;
-        OwnedBlocks.Blocks(group)[1] = life;
-        *slot = &group->head;
+        owned->count = 2;
+        OwnedBlocks.Blocks(owned)[0] = *slot;
+        OwnedBlocks.Blocks(owned)[1] = owner;
+        *slot = &owned->head;
     }
 
-    /// <summary>Links a filled struct to its node, as the last step of filling it.</summary>
+    /// <summary>Links a filled struct to its private data. This is the last step of filling it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void FinishStruct(ExportedArray* node, CArrowArray* output)
+    public static void FinishStruct(ExportedArray* exported, CArrowArray* output)
     {
-        output->private_data = &node->tree;
+        output->private_data = &exported->block;
         output->release = Native.ReleaseArray;
     }
 
-    /// <summary>Takes a share in what all nodes need. Cannot fail.</summary>
-    public readonly void Finish(Reference hold)
+    /// <summary>Adds a reference to the owner that all structs share. Cannot fail.</summary>
+    public readonly void Finish(Reference reference)
     {
-        Native.ab_reference_retain(hold);
-        _tree->base_ = hold;
+        Native.ab_reference_retain(reference);
+        _block->base_ = reference;
     }
 
     public readonly void Abandon()
     {
-        for (long i = 0; i < _tree->n_owners; i++)
+        for (long i = 0; i < _block->n_owners; i++)
         {
-            Native.ab_release(_tree->owners[i]);
+            Native.ab_release(_block->owners[i]);
         }
-        Native.ab_release(&_tree->head);
+        Native.ab_release(&_block->head);
     }
 }

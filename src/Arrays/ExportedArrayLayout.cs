@@ -3,76 +3,78 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge.Arrays;
 
-/// <summary>Lays temporary structs out as an exported tree.</summary>
+/// <summary>Copies temporary structs into an exported array.</summary>
 internal static unsafe class ExportedArrayLayout
 {
-    /// <param name="owners">What the children keep, in order, and behind them what the root keeps; all of it is taken over.</param>
-    /// <param name="hold">What all of them need besides; it is shared.</param>
-    public static void LayOut(CArrowArray* source, OwnedBlocks* owners, Reference hold, CArrowArray* output)
+    /// <param name="owners">The owners of the children, in order, then that of the root. Their references are taken
+    /// over.</param>
+    /// <param name="reference">Reference to the owner that all structs share. A further reference is added.</param>
+    public static void LayOut(CArrowArray* source, OwnedBlocks* owners, Reference reference, CArrowArray* output)
     {
-        long nodes = 0;
+        long structs = 0;
         long buffers = 0;
-        Count(source, ref nodes, ref buffers);
-        ExportedArrayBuilder tree = new(nodes, buffers, owners->count);
+        Count(source, ref structs, ref buffers);
+        ExportedArrayBuilder builder = new(structs, buffers, owners->count);
         try
         {
             for (int i = 0; i < owners->count; i++)
             {
-                Block* life = OwnedBlocks.Get(owners, i);
-                if (life != null)
+                Block* owner = OwnedBlocks.Get(owners, i);
+                if (owner != null)
                 {
                     OwnedBlocks.Blocks(owners)[i] = null;
-                    tree.Keep(i == owners->count - 1 ? ExportedArrayBuilder.Root : i, life);
+                    builder.Own(i == owners->count - 1 ? ExportedArrayBuilder.Root : i, owner);
                 }
             }
-            Fill(ref tree, source, tree.Node(ExportedArrayBuilder.Root), output, ExportedArrayBuilder.Root);
+            Fill(ref builder, source, builder.Next(ExportedArrayBuilder.Root), output, ExportedArrayBuilder.Root);
         }
         catch
         {
             *output = default;
-            tree.Abandon();
+            builder.Abandon();
             throw;
         }
-        tree.Finish(hold);
+        builder.Finish(reference);
     }
 
-    private static void Count(CArrowArray* array, ref long nodes, ref long buffers)
+    private static void Count(CArrowArray* array, ref long structs, ref long buffers)
     {
-        nodes++;
+        structs++;
         buffers += array->n_buffers;
         for (long i = 0; i < array->n_children; i++)
         {
-            Count(array->children[i], ref nodes, ref buffers);
+            Count(array->children[i], ref structs, ref buffers);
         }
         if (array->dictionary != null)
         {
-            Count(array->dictionary, ref nodes, ref buffers);
+            Count(array->dictionary, ref structs, ref buffers);
         }
     }
 
-    private static void Fill(ref ExportedArrayBuilder tree, CArrowArray* source, ExportedArray* node, CArrowArray* output, int column)
+    private static void Fill(
+        ref ExportedArrayBuilder builder, CArrowArray* source, ExportedArray* exported, CArrowArray* output, int column)
     {
         CArrowArray.CopyContents(source, output);
-        output->buffers = tree.Buffers(source->n_buffers);
+        output->buffers = builder.Buffers(source->n_buffers);
         for (long i = 0; i < source->n_buffers; i++)
         {
             output->buffers[i] = source->buffers[i];
         }
-        output->children = tree.Children(source->n_children);
+        output->children = builder.Children(source->n_children);
         for (int i = 0; i < source->n_children; i++)
         {
             int below = column == ExportedArrayBuilder.Root ? i : column;
-            ExportedArray* child = tree.Node(Math.Max(below, ExportedArrayBuilder.Root));
+            ExportedArray* child = builder.Next(Math.Max(below, ExportedArrayBuilder.Root));
             output->children[i] = &child->value;
-            Fill(ref tree, source->children[i], child, &child->value, below);
+            Fill(ref builder, source->children[i], child, &child->value, below);
         }
         if (source->dictionary != null)
         {
-            ExportedArray* dictionary = tree.Node(Math.Max(column, ExportedArrayBuilder.Root));
+            ExportedArray* dictionary = builder.Next(Math.Max(column, ExportedArrayBuilder.Root));
             output->dictionary = &dictionary->value;
             int below = column == ExportedArrayBuilder.Root ? ExportedArrayBuilder.BelowDictionary : column;
-            Fill(ref tree, source->dictionary, dictionary, &dictionary->value, below);
+            Fill(ref builder, source->dictionary, dictionary, &dictionary->value, below);
         }
-        ExportedArrayBuilder.FinishStruct(node, output);
+        ExportedArrayBuilder.FinishStruct(exported, output);
     }
 }

@@ -2,10 +2,10 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Arrays;
 
-/// <summary>Integers of any width, as dictionary indices and run ends are.</summary>
+/// <summary>Integers of any width, such as dictionary indices and run ends.</summary>
 internal static unsafe class Integers
 {
-    /// <summary>A value; uint64 beyond the signed range comes out negative.</summary>
+    /// <summary>Reads a value. A uint64 above the range of int64 is returned as a negative number.</summary>
     public static long Read(void* values, TypeId type, long index) => type switch
     {
         TypeId.Int8 => ((sbyte*)values)[index],
@@ -36,7 +36,7 @@ internal static unsafe class Integers
         }
     }
 
-    /// <summary>The largest value, as far as it fits 64 bits with a sign.</summary>
+    /// <summary>The largest value of the type, at most that of int64.</summary>
     public static long Max(TypeId type) => type switch
     {
         TypeId.Int8 => sbyte.MaxValue,

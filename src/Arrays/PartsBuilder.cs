@@ -5,42 +5,44 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Arrays;
 
 /// <summary>
-/// Makes an array of its parts: one tree, whose buffers are copies in one block per column, or stay where their owners have them. All that can fail
-/// comes first; then owners and finished arrays are taken over, which cannot; the structural check, which may refuse the whole, is last.
+/// Builds an array from its parts, as one exported array. Its buffers are copied into one block per column or stay in
+/// the caller's memory with their owners. All steps that can fail come first; then owned buffers and finished arrays
+/// are taken over, which cannot fail. The structural check is last and may refuse the result.
 /// </summary>
 internal unsafe ref struct PartsBuilder
 {
-    private const int Released = 2; // of a node, see exported.inc
+    private const int Released = 2; // state of an exported array, see exported.inc
 
     private readonly CArrayPart* _parts;
     private readonly long _count;
     private readonly OwnerBlock** _owners;
     private readonly CArrowArray** _arrays;
-    private ExportedArrayBuilder _tree;
+    private ExportedArrayBuilder _exported;
     private long _part;
     private long _owner;
     private long _array;
 
-    // Of the current column: what keeps its buffers alive, and the next place for a copy.
+    // Of the current column: the next slot for an owner of its buffers, and the position of the next copy.
     private Block** _blocks;
     private byte* _copies;
 
-    private PartsBuilder(CArrayPart* parts, long count, ExportedArrayBuilder tree, OwnerBlock** owners, CArrowArray** arrays)
+    private PartsBuilder(
+        CArrayPart* parts, long count, ExportedArrayBuilder exported, OwnerBlock** owners, CArrowArray** arrays)
     {
         _parts = parts;
         _count = count;
-        _tree = tree;
+        _exported = exported;
         _owners = owners;
         _arrays = arrays;
     }
 
-    /// <param name="taken">Set as soon as owned buffers and finished arrays are no longer the caller's.</param>
+    /// <param name="taken">Set when owned buffers and finished arrays have been taken over from the caller.</param>
     public static ArrayBlock* Build(SchemaBlock* schema, CArrayPart* parts, long count, ref bool taken)
     {
         Field* root = SchemaBlock.Root(schema);
         PartsMeasure measure = new(parts, count);
-        measure.Whole(root);
-        measure.End();
+        measure.MeasureAll(root);
+        measure.CheckAllUsed();
         if (parts->array != null)
         {
             return SharedArray.Import(parts->array, schema, false);
@@ -49,7 +51,7 @@ internal unsafe ref struct PartsBuilder
         Arena arena = default;
         try
         {
-            Lay(schema, parts, count, measure, ref arena, &built);
+            LayOut(schema, parts, count, measure, ref arena, &built);
         }
         finally
         {
@@ -67,35 +69,35 @@ internal unsafe ref struct PartsBuilder
         }
     }
 
-    private static void Lay(SchemaBlock* schema, CArrayPart* parts, long count, in PartsMeasure measure, ref Arena arena, CArrowArray* output)
+    private static void LayOut(SchemaBlock* schema, CArrayPart* parts, long count, in PartsMeasure measure,
+        ref Arena arena, CArrowArray* output)
     {
         Field* root = SchemaBlock.Root(schema);
         OwnerBlock** owners = (OwnerBlock**)arena.Take(Size.Multiply(measure.Owners, sizeof(void*)));
         CArrowArray** arrays = (CArrowArray**)arena.Take(Size.Multiply(measure.Arrays, sizeof(void*)));
-        ExportedArrayBuilder tree = new(measure.Nodes, measure.Entries, root->n_children + 1L);
-        PartsBuilder builder = new(parts, count, tree, owners, arrays);
+        ExportedArrayBuilder exported = new(measure.Structs, measure.Entries, root->n_children + 1L);
+        PartsBuilder builder = new(parts, count, exported, owners, arrays);
         try
         {
             builder.FillRoot(root, output);
         }
         catch
         {
-            builder._tree.Abandon();
+            builder._exported.Abandon();
             throw;
         }
         builder.TakeOver();
-        builder._tree.Finish(new Reference(null));
+        builder._exported.Finish(new Reference(null));
     }
 
-    /// <summary>Gives back all that is consumed, where nothing was taken over.</summary>
-    public static void Discard(CArrayPart* parts, long count)
+    /// <summary>Calls the release callbacks of all buffers, if none was taken over.</summary>
+    public static void EndBuffers(CArrayPart* parts, long count)
     {
         for (long i = 0; parts != null && i < count; i++)
         {
-            Handles.Discard(parts[i].array);
             for (long j = 0; parts[i].array == null && parts[i].buffers != null && j < parts[i].n_buffers; j++)
             {
-                CallerMemory.End(parts[i].buffers[j].release, parts[i].buffers[j].owner);
+                CallerMemory.End(parts[i].buffers[j].release, parts[i].buffers[j].context);
             }
         }
     }
@@ -103,16 +105,16 @@ internal unsafe ref struct PartsBuilder
     private void FillRoot(Field* root, CArrowArray* output)
     {
         PartsMeasure measure = new(_parts, _count);
-        measure.One(root);
+        measure.MeasureOne(root);
         if (root->dictionary != null)
         {
-            measure.Whole(root->dictionary);
+            measure.MeasureAll(root->dictionary);
         }
         Begin(ExportedArrayBuilder.Root, measure);
-        Fill(root, _tree.Node(ExportedArrayBuilder.Root), output, ExportedArrayBuilder.Root);
+        Fill(root, _exported.Next(ExportedArrayBuilder.Root), output, ExportedArrayBuilder.Root);
     }
 
-    /// <summary>From here on, buffers are those of a top-level column, or of the root and its dictionary.</summary>
+    /// <summary>Starts a top-level column, or the root and its dictionary: the next buffers belong to it.</summary>
     private void Begin(int column, in PartsMeasure measure)
     {
         long owners = measure.Owners + (measure.Bytes > 0 ? 1 : 0);
@@ -120,22 +122,22 @@ internal unsafe ref struct PartsBuilder
         {
             return;
         }
-        OwnedBlocks* group = OwnedBlocks.New(owners);
-        _tree.Keep(column, &group->head);
-        _blocks = OwnedBlocks.Blocks(group);
+        OwnedBlocks* owned = OwnedBlocks.New(owners);
+        _exported.Own(column, &owned->head);
+        _blocks = OwnedBlocks.Blocks(owned);
         if (measure.Bytes > 0)
         {
             *_blocks++ = Allocator.NewBuffer(measure.Bytes, out _copies);
         }
     }
 
-    private void Fill(Field* field, ExportedArray* node, CArrowArray* output, int column)
+    private void Fill(Field* field, ExportedArray* exported, CArrowArray* output, int column)
     {
         CArrayPart* part = _parts + _part++;
         if (part->array != null)
         {
-            // It keeps its own release callback, and this node has nothing of its own to give back.
-            node->state = Released;
+            // The finished array has its own release callback, so this struct owns nothing.
+            exported->state = Released;
             _arrays[_array++] = output;
             return;
         }
@@ -143,9 +145,11 @@ internal unsafe ref struct PartsBuilder
         output->length = part->length;
         output->offset = part->offset;
         FillBuffers(field, part, output);
-        output->null_count = part->null_count >= 0 && field->type != TypeId.Null ? part->null_count : SharedArray.NullCount(field, output);
+        output->null_count = part->null_count >= 0 && field->type != TypeId.Null
+            ? part->null_count
+            : SharedArray.NullCount(field, output);
         output->n_children = field->n_children;
-        output->children = _tree.Children(field->n_children);
+        output->children = _exported.Children(field->n_children);
         for (int i = 0; i < field->n_children; i++)
         {
             int below = column;
@@ -153,23 +157,24 @@ internal unsafe ref struct PartsBuilder
             {
                 below = i;
                 PartsMeasure measure = new(_parts, _count) { Part = _part };
-                measure.Whole(field->children + i);
+                measure.MeasureAll(field->children + i);
                 Begin(i, measure);
             }
             output->children[i] = Below(field->children + i, below);
         }
         if (field->dictionary != null)
         {
-            output->dictionary = Below(field->dictionary, column == ExportedArrayBuilder.Root ? ExportedArrayBuilder.BelowDictionary : column);
+            output->dictionary = Below(
+                field->dictionary, column == ExportedArrayBuilder.Root ? ExportedArrayBuilder.BelowDictionary : column);
         }
-        ExportedArrayBuilder.FinishStruct(node, output);
+        ExportedArrayBuilder.FinishStruct(exported, output);
     }
 
     private CArrowArray* Below(Field* field, int column)
     {
-        ExportedArray* node = _tree.Node(Math.Max(column, ExportedArrayBuilder.Root));
-        Fill(field, node, &node->value, column);
-        return &node->value;
+        ExportedArray* exported = _exported.Next(Math.Max(column, ExportedArrayBuilder.Root));
+        Fill(field, exported, &exported->value, column);
+        return &exported->value;
     }
 
     private void FillBuffers(Field* field, CArrayPart* part, CArrowArray* output)
@@ -177,16 +182,16 @@ internal unsafe ref struct PartsBuilder
         ref readonly Layout layout = ref Layouts.Of(field->type);
         long buffers = layout.IsVariadic ? Math.Max(part->n_buffers, layout.Buffers) : layout.Buffers;
         output->n_buffers = layout.IsVariadic ? buffers + 1 : buffers;
-        output->buffers = _tree.Buffers(output->n_buffers);
+        output->buffers = _exported.Buffers(output->n_buffers);
         for (int i = 0; i < buffers; i++)
         {
-            output->buffers[i] = Position(field, PartsMeasure.Given(part, i), PartsMeasure.KindOf(field, i));
+            output->buffers[i] = Locate(field, PartsMeasure.Given(part, i), PartsMeasure.KindOf(field, i));
         }
         output->null_count = -1;
         if (layout.IsVariadic)
         {
             long count = buffers - layout.Buffers;
-            long* lengths = (long*)Room(count * sizeof(long));
+            long* lengths = (long*)Reserve(count * sizeof(long));
             for (long i = 0; i < count; i++)
             {
                 lengths[i] = part->buffers[layout.Buffers + i].size;
@@ -195,13 +200,14 @@ internal unsafe ref struct PartsBuilder
         }
     }
 
-    /// <summary>Where a buffer of the new array is.</summary>
-    private void* Position(Field* field, in CBuffer buffer, BufferKind kind)
+    /// <summary>The address of a buffer of the new array; copies it if necessary.</summary>
+    private void* Locate(Field* field, in CBuffer buffer, BufferKind kind)
     {
         bool copied = buffer.size == 0 || PartsMeasure.IsCopied(field, buffer, kind);
         if (buffer.release != null)
         {
-            // Without a callback yet, so that a failure calls none. No block: the callback is due as soon as nothing can fail.
+            // The release callback is set at the end, so that a failure before that calls none. A copied buffer needs
+            // no block: its callback is called as soon as nothing can fail.
             OwnerBlock* owner = null;
             if (!copied)
             {
@@ -217,9 +223,9 @@ internal unsafe ref struct PartsBuilder
         }
         if (buffer.size == 0)
         {
-            return kind == BufferKind.Validity ? null : Room(PartsMeasure.Empty);
+            return kind == BufferKind.Validity ? null : Reserve(PartsMeasure.Empty);
         }
-        byte* copy = Room(buffer.size);
+        byte* copy = Reserve(buffer.size);
         Allocator.Copy(buffer.data, copy, buffer.size);
         if (buffer.release != null)
         {
@@ -228,20 +234,23 @@ internal unsafe ref struct PartsBuilder
         return copy;
     }
 
-    /// <summary>The next room of the column's block; what is behind <paramref name="size"/> bytes is zero, and all of it where nothing is copied there.</summary>
-    private byte* Room(long size)
+    /// <summary>
+    /// Reserves memory in the column's block. The padding after <paramref name="size"/> bytes is zero; a buffer into
+    /// which nothing is copied is all zero.
+    /// </summary>
+    private byte* Reserve(long size)
     {
         long padded = (size + Allocator.Alignment - 1) & ~(long)(Allocator.Alignment - 1);
-        byte* room = _copies;
+        byte* start = _copies;
         _copies += padded;
         if (padded > 0)
         {
-            Allocator.Zero(room + padded - Allocator.Alignment, Allocator.Alignment);
+            Allocator.Zero(start + padded - Allocator.Alignment, Allocator.Alignment);
         }
-        return room;
+        return start;
     }
 
-    /// <summary>Takes owned buffers and finished arrays over, in the order in which they were met.</summary>
+    /// <summary>Takes over owned buffers and finished arrays, in the order of the parts.</summary>
     private readonly void TakeOver()
     {
         long owner = 0;
@@ -265,11 +274,11 @@ internal unsafe ref struct PartsBuilder
                 OwnerBlock* block = _owners[owner++];
                 if (block == null)
                 {
-                    buffer.release(buffer.owner);
+                    buffer.release(buffer.context);
                     continue;
                 }
                 block->release = buffer.release;
-                block->owner = buffer.owner;
+                block->owner = buffer.context;
             }
         }
     }

@@ -7,57 +7,64 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Arrays;
 
 /// <summary>
-/// Checks the parts of an array that is to be made, and counts what it takes: a walk over fields and parts together. Nothing is taken over yet.
+/// Checks the parts of a new array and counts the memory that it needs, in one walk over fields and parts. Takes over
+/// nothing.
 /// </summary>
 internal unsafe struct PartsMeasure(CArrayPart* parts, long count)
 {
-    /// <summary>Bytes that a buffer without data gets all the same, all zero: consumers want an address, and offsets have a first one.</summary>
+    /// <summary>
+    /// Size of the zeroed buffer that stands for a buffer without data: consumers want an address, and offsets have at
+    /// least one entry.
+    /// </summary>
     public const int Empty = sizeof(long);
 
-    /// <summary>The next part.</summary>
+    /// <summary>Index of the next part.</summary>
     public long Part;
 
-    /// <summary>Structs.</summary>
-    public long Nodes;
+    /// <summary>Number of structs.</summary>
+    public long Structs;
 
-    /// <summary>Entries in tables of buffers.</summary>
+    /// <summary>Number of entries in tables of buffers.</summary>
     public long Entries;
 
-    /// <summary>Bytes of what is copied, each buffer rounded up.</summary>
+    /// <summary>Bytes of copied buffers, each rounded up to the alignment.</summary>
     public long Bytes;
 
-    /// <summary>Callbacks of owned buffers.</summary>
+    /// <summary>Number of owned buffers, which have a release callback.</summary>
     public long Owners;
 
-    /// <summary>Finished arrays.</summary>
+    /// <summary>Number of finished arrays.</summary>
     public long Arrays;
 
-    /// <summary>Measures a field and all below it.</summary>
-    public void Whole(Field* field)
+    /// <summary>Measures a field and all fields below it.</summary>
+    public void MeasureAll(Field* field)
     {
-        if (One(field))
+        if (MeasureOne(field))
         {
             return;
         }
         for (int i = 0; i < field->n_children; i++)
         {
-            Whole(field->children + i);
+            MeasureAll(field->children + i);
         }
         if (field->dictionary != null)
         {
-            Whole(field->dictionary);
+            MeasureAll(field->dictionary);
         }
     }
 
-    /// <summary>Measures a field by itself, and says whether a finished array stands for all that is below it.</summary>
-    public bool One(Field* field)
+    /// <summary>
+    /// Measures a field without those below it. Returns true if its part is a finished array, which includes all fields
+    /// below it.
+    /// </summary>
+    public bool MeasureOne(Field* field)
     {
         if (Part >= count)
         {
-            Throw.Argument("n_parts", $"is {count}, which leaves no part for {Of(field)}");
+            Throw.Argument("n_parts", $"is {count}, which leaves no part for {Describe(field)}");
         }
         CArrayPart* part = parts + Part++;
-        Nodes++;
+        Structs++;
         if (part->array != null)
         {
             if (part->array->release == null)
@@ -83,16 +90,16 @@ internal unsafe struct PartsMeasure(CArrayPart* parts, long count)
         return false;
     }
 
-    /// <summary>After the last field: no part may be left.</summary>
-    public readonly void End()
+    /// <summary>After the last field: checks that no part is left over.</summary>
+    public readonly void CheckAllUsed()
     {
         if (Part != count)
         {
-            Throw.Argument("n_parts", $"is {count}, but the schema's fields take {Part}");
+            Throw.Argument("n_parts", $"is {count}, but the schema's fields need {Part} parts");
         }
     }
 
-    private static string Of(Field* field) => Field.Path(field) is string path ? $"field '{path}'" : "the root";
+    private static string Describe(Field* field) => Field.Path(field) is string path ? $"field '{path}'" : "the root";
 
     private static void CheckNumbers(Field* field, CArrayPart* part)
     {
@@ -108,7 +115,8 @@ internal unsafe struct PartsMeasure(CArrayPart* parts, long count)
         if (part->n_buffers < 0 || part->n_buffers > (layout.IsVariadic ? int.MaxValue - 1 : layout.Buffers))
         {
             Throw.Rule("ARR-7", Field.Path(field),
-                $"n_buffers is {part->n_buffers}, the type has {layout.Buffers}{(layout.IsVariadic ? " and variadic ones" : "")}");
+                $"n_buffers is {part->n_buffers}, the type has {layout.Buffers}" +
+                (layout.IsVariadic ? " and variadic ones" : ""));
         }
         if (part->n_buffers > 0 && part->buffers == null)
         {
@@ -123,7 +131,8 @@ internal unsafe struct PartsMeasure(CArrayPart* parts, long count)
         if (buffer.size < 0 || (buffer.size > 0 && buffer.data == null))
         {
             Throw.Rule(buffer.size < 0 ? "ARR-9" : "ARR-11", Field.Path(field),
-                $"buffer {index} ({BufferRules.Name(kind)}) has a size of {buffer.size}{(buffer.size < 0 ? "" : ", but is NULL")}");
+                $"buffer {index} ({BufferRules.Name(kind)}) has a size of {buffer.size}" +
+                (buffer.size < 0 ? "" : ", but is NULL"));
         }
         bool absent = kind == BufferKind.Validity && buffer.data == null;
         long needed = absent ? 0 : Needed(field, part, kind);
@@ -148,20 +157,23 @@ internal unsafe struct PartsMeasure(CArrayPart* parts, long count)
 
     private void Copy(long size) => Bytes = Size.Add(Bytes, Size.Align(size, Allocator.Alignment));
 
-    /// <summary>Behind the buffers that a type always has come the variadic ones of views.</summary>
+    /// <summary>
+    /// The kind of a buffer. The buffers after those that a type always has are the variadic ones of views.
+    /// </summary>
     public static BufferKind KindOf(Field* field, int index)
     {
         ref readonly Layout layout = ref Layouts.Of(field->type);
         return index < layout.Buffers ? layout.Buffer(index) : BufferKind.Bytes;
     }
 
-    /// <summary>A buffer of a part; those that were left out are empty.</summary>
-    public static CBuffer Given(CArrayPart* part, int index) => index < part->n_buffers ? part->buffers[index] : default;
+    /// <summary>A buffer of a part, empty if it was left out.</summary>
+    public static CBuffer Given(CArrayPart* part, int index) =>
+        index < part->n_buffers ? part->buffers[index] : default;
 
     public static bool IsCopied(Field* field, in CBuffer buffer, BufferKind kind) =>
         buffer.release == null || ((nint)buffer.data & (BufferRules.Alignment(field, kind) - 1)) != 0;
 
-    /// <summary>The bytes that a buffer must have.</summary>
+    /// <summary>The minimum size of a buffer in bytes.</summary>
     private static long Needed(Field* field, CArrayPart* part, BufferKind kind)
     {
         long end = part->offset + part->length;
@@ -193,7 +205,9 @@ internal unsafe struct PartsMeasure(CArrayPart* parts, long count)
         return Size.Bits(values * bits);
     }
 
-    /// <summary>The offsets were found to be long enough before; they are the caller's, and may stand anywhere.</summary>
+    /// <summary>
+    /// The last offset. The buffer was already found to be long enough; it is the caller's and may be unaligned.
+    /// </summary>
     private static long LastOffset(Field* field, CArrayPart* part, long end)
     {
         byte* offsets = (byte*)part->buffers[1].data;

@@ -3,27 +3,34 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Arrays;
 
-/// <summary>A slot of an array, from where a comparison goes on; the array's offset is in <see cref="at"/>.</summary>
-/// <param name="work">What the comparison may still cost (<see cref="EqualityWork"/>), or NULL where it may cost what it will.</param>
+/// <summary>
+/// A slot of an array from which a comparison continues. <see cref="at"/> includes the array's offset.
+/// </summary>
+/// <param name="work">Remaining cost that the comparison may have (<see cref="EqualityWork"/>), or NULL for no
+/// limit.</param>
 internal readonly unsafe struct Position(Field* field, CArrowArray* array, long at, long* work = null)
 {
     public readonly Field* field = field;
     public readonly CArrowArray* array = array;
     public readonly long at = at;
 
-    /// <summary>The bitmap where there may be nulls, else NULL. A null count of 0 is believed, as readers do.</summary>
-    public byte* Validity => array->null_count == 0 || !Layouts.Of(this.field->type).HasValidity ? null : (byte*)array->buffers[0];
+    /// <summary>
+    /// The bitmap if there may be nulls, otherwise NULL. A null count of 0 is trusted, as readers do.
+    /// </summary>
+    public byte* Validity =>
+        array->null_count == 0 || !Layouts.Of(this.field->type).HasValidity ? null : (byte*)array->buffers[0];
 
     public T* Values<T>(int buffer = 1)
         where T : unmanaged => (T*)array->buffers[buffer] + at;
 
     public Position Skip(long slots) => new(this.field, array, at + slots, work);
 
-    /// <param name="row">Counted from the child's own first.</param>
+    /// <param name="row">Counts from the child's offset.</param>
     public Position Child(int index, long row) =>
         new(this.field->children + index, array->children[index], array->children[index]->offset + row, work);
 
-    public Position Entry(long index) => new(this.field->dictionary, array->dictionary, array->dictionary->offset + index, work);
+    public Position Entry(long index) =>
+        new(this.field->dictionary, array->dictionary, array->dictionary->offset + index, work);
 
     public void Spend(long slots)
     {
@@ -33,14 +40,18 @@ internal readonly unsafe struct Position(Field* field, CArrowArray* array, long 
         }
     }
 
-    /// <summary>64 slots or fewer, a one for each that is valid.</summary>
+    /// <summary>Validity of up to 64 slots: bit 1 for a valid one.</summary>
     public ulong ValidBits(long skip, int count)
     {
         byte* validity = Validity;
-        return validity != null ? Bits.Read(validity, at + skip, count) : count == 64 ? ulong.MaxValue : (1UL << count) - 1;
+        return validity != null ? Bits.Read(validity, at + skip, count)
+            : count == 64 ? ulong.MaxValue
+            : (1UL << count) - 1;
     }
 
-    /// <summary>Whether the slot is null as a reader sees it: by its bitmap, or because the dictionary entry or run it stands for is.</summary>
+    /// <summary>
+    /// Whether a reader sees the slot as null: by its bitmap, or because the dictionary entry or run value is null.
+    /// </summary>
     public bool IsNull()
     {
         byte* validity = Validity;

@@ -5,12 +5,13 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Arrays;
 
 /// <summary>
-/// Which slots of a range valid rows of its ancestors lead to. Below a null row of a struct or list, and in a branch of a union that is not
-/// taken, a slot stands for nothing. Asked for only when a null was found where none is allowed, and kept by each range for all below it.
+/// Finds the slots of a range that valid rows of its ancestors refer to. A slot below a null row of a struct or list,
+/// or in a member of a union that the row does not use, has no meaning. Computed only when a null is found where none
+/// is allowed, and stored in each range for all ranges below it.
 /// </summary>
 internal static unsafe class ReachableRows
 {
-    /// <returns>A bit per slot of the range, as long as it lives; NULL where all are reachable.</returns>
+    /// <returns>One bit per slot of the range, valid as long as the range; NULL if all slots are reachable.</returns>
     public static byte* Of(RowRange* range)
     {
         if (!range->is_reachable_known)
@@ -29,7 +30,8 @@ internal static unsafe class ReachableRows
             return;
         }
         byte* parentReachable = Of(parent);
-        bool chooses = parent->field->type is TypeId.DenseUnion or TypeId.SparseUnion or TypeId.ListView or TypeId.LargeListView
+        bool chooses =
+            parent->field->type is TypeId.DenseUnion or TypeId.SparseUnion or TypeId.ListView or TypeId.LargeListView
             or TypeId.RunEndEncoded;
         if (parentReachable != null || parent->Validity != null || chooses)
         {
@@ -71,7 +73,7 @@ internal static unsafe class ReachableRows
         }
     }
 
-    /// <summary>Slots of the range that belong to one row of its parent.</summary>
+    /// <summary>The slots of the range that belong to one row of its parent.</summary>
     private static (long Start, long End) Slots(RowRange* range, RowRange* parent, long row)
     {
         long size = parent->field->fixed_size;
@@ -88,8 +90,8 @@ internal static unsafe class ReachableRows
             case TypeId.SparseUnion:
                 return IsTaken(range, parent, row) ? (row, row + 1) : default;
             case TypeId.DenseUnion:
-                long place = parent->Values<int>()[row];
-                return IsTaken(range, parent, row) ? (place, place + 1) : default;
+                long slot = parent->Values<int>()[row];
+                return IsTaken(range, parent, row) ? (slot, slot + 1) : default;
             default:
                 return (row, row + 1);
         }
@@ -98,7 +100,7 @@ internal static unsafe class ReachableRows
     private static bool IsTaken(RowRange* range, RowRange* parent, long row) =>
         parent->field->children + parent->field->child_of_type_id[parent->Values<byte>(0)[row]] == range->field;
 
-    /// <summary>A run is reachable where any of its rows is.</summary>
+    /// <summary>A run is reachable if any of its rows is.</summary>
     private static void MarkRuns(RowRange* range, RowRange* parent, byte* parentReachable, byte* reachable)
     {
         long first = range->first - range->array->offset;
@@ -116,14 +118,17 @@ internal static unsafe class ReachableRows
         }
     }
 
-    /// <summary>Where a run ends, counted in rows of the range.</summary>
+    /// <summary>The end of a run, counted in rows of the range.</summary>
     private static long RunEnd(RowRange* range, long run)
     {
         CArrowArray* ends = range->array->children[0];
         return Integers.Read(ends->buffers[1], range->field->children->type, ends->offset + run) - range->first;
     }
 
-    /// <summary>Lists may overlap, so that marking each would take rows times items: starts and ends are counted instead.</summary>
+    /// <summary>
+    /// List views may overlap, so marking the items of each would cost rows times items. Instead, starts and ends are
+    /// counted and summed.
+    /// </summary>
     private static void MarkListViews(RowRange* range, RowRange* parent, byte* parentReachable, byte* reachable)
     {
         long size = Size.Multiply(Size.Add(range->count, 1), sizeof(long));

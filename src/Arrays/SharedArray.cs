@@ -5,17 +5,18 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Arrays;
 
-/// <summary>What an array handle points to: an imported struct, or a view of one, with its type.</summary>
+/// <summary>The object of an array handle: an imported struct or a view of one, with its type.</summary>
 internal static unsafe class SharedArray
 {
     public static Field* FieldOf(ArrayBlock* array) => (Field*)array->field;
 
     public static SchemaBlock* SchemaOf(ArrayBlock* array) => (SchemaBlock*)array->schema;
 
-    /// <summary>What keeps the buffers of this array alive.</summary>
-    public static Reference ReferenceTo(ArrayBlock* array) => array->hold.block != null ? array->hold : new Reference(&array->head);
+    /// <summary>A reference to the owner of the array's buffers.</summary>
+    public static Reference ReferenceTo(ArrayBlock* array) =>
+        array->reference.block != null ? array->reference : new Reference(&array->head);
 
-    /// <summary>Refuses a handle that is not one.</summary>
+    /// <summary>Refuses a pointer that is not an array handle.</summary>
     public static ArrayBlock* Checked(ArrayBlock* array, string name)
     {
         if (array == null)
@@ -29,7 +30,7 @@ internal static unsafe class SharedArray
         return array;
     }
 
-    /// <summary>Moves the struct in, checks it, and releases it if it does not hold up.</summary>
+    /// <summary>Moves the struct in and checks it. If the check fails, releases it.</summary>
     public static ArrayBlock* Import(CArrowArray* array, SchemaBlock* schema, bool isBatch)
     {
         if (array == null)
@@ -64,37 +65,42 @@ internal static unsafe class SharedArray
         if (root->type != TypeId.Struct || root->dictionary != null)
         {
             Throw.Rule("RB-1", null,
-                $"a record batch is a struct, but the format is '{Utf8Text.Display(Utf8Text.Span(root->format))}'; use the functions for arrays");
+                $"a record batch is a struct, but the format is '{Utf8Text.Display(Utf8Text.Span(root->format))}'; " +
+                "use the functions for arrays");
         }
     }
 
-    /// <summary>Takes over a struct that was checked; on failure it is still the caller's.</summary>
+    /// <summary>Takes over a struct that is already checked. On failure the caller still owns it.</summary>
     public static ArrayBlock* Adopt(CArrowArray* array, SchemaBlock* schema, Field* field, bool shareable)
     {
         int columns = field->n_children;
-        ArrayBlock* block = (ArrayBlock*)Allocator.New(BlockKind.Array, sizeof(ArrayBlock) + ArrayBlock.ColumnBytes(columns));
+        ArrayBlock* block =
+            (ArrayBlock*)Allocator.New(BlockKind.Array, sizeof(ArrayBlock) + ArrayBlock.ColumnBytes(columns));
         int* refs = ArrayBlock.ColumnRefs(block);
         for (int i = 0; i < columns; i++)
         {
             refs[i] = 1;
         }
         block->array = *array;
-        block->hold = default;
+        block->reference = default;
         block->n_columns = columns;
         Describe(block, schema, field, shareable);
         return block;
     }
 
-    /// <summary>A view: its own struct over buffers that <paramref name="hold"/> keeps. Its struct is never released.</summary>
-    public static ArrayBlock* View(CArrowArray array, SchemaBlock* schema, Field* field, Reference hold, bool shareable)
+    /// <summary>
+    /// A view: its own struct over buffers that <paramref name="reference"/> keeps alive. Its struct is never released.
+    /// </summary>
+    public static ArrayBlock* View(
+        CArrowArray array, SchemaBlock* schema, Field* field, Reference reference, bool shareable)
     {
         ArrayBlock* block = (ArrayBlock*)Allocator.New(BlockKind.Array, sizeof(ArrayBlock));
         block->array = array;
         block->array.release = null;
         block->array.private_data = null;
         block->n_columns = 0;
-        block->hold = hold;
-        Native.ab_reference_retain(hold);
+        block->reference = reference;
+        Native.ab_reference_retain(reference);
         Describe(block, schema, field, shareable);
         return block;
     }
@@ -109,7 +115,7 @@ internal static unsafe class SharedArray
         Native.ab_retain(&schema->head);
     }
 
-    /// <summary>The type as a schema of its own.</summary>
+    /// <summary>The type as an independent schema.</summary>
     public static SchemaBlock* TypeOf(ArrayBlock* array)
     {
         SchemaBlock* schema = SchemaOf(array);
@@ -124,7 +130,9 @@ internal static unsafe class SharedArray
         return SchemaImport.Import(&exported);
     }
 
-    /// <summary>The number of nulls in the validity bitmap; types without one have none, but for the null type.</summary>
+    /// <summary>
+    /// The number of nulls in the validity bitmap. Types without a bitmap have none, except the null type.
+    /// </summary>
     public static long NullCount(Field* field, CArrowArray* array)
     {
         if (field->type == TypeId.Null)

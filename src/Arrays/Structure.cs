@@ -6,15 +6,15 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Arrays;
 
 /// <summary>
-/// The check that every foreign array passes before it is believed: a walk over field and array together, a cost per field and
-/// never per row. Most columns pass the quick check, a handful of comparisons without a call; all others, and all that fail
-/// it, get the thorough one, which alone decides and knows the rules by name.
+/// The structural check of every imported array: one walk over fields and structs, with a cost per field and none per
+/// row. Most columns pass the quick check, a few comparisons without a call. All others, and all that fail the quick
+/// check, get the thorough check, which alone decides and names the rule.
 /// </summary>
 internal static unsafe class Structure
 {
-    /// <summary>Checks a record batch or any other array against its schema's root.</summary>
-    /// <returns>Whether the structs can be handed on without a change: a batch without offset and bitmap of its own, columns as long as it,
-    /// no unknown null count where consumers need it, no missing offsets.</returns>
+    /// <summary>Checks a record batch or any other array against the root of its schema.</summary>
+    /// <returns>Whether the structs can be exported without a change: no offset and no bitmap of the batch, columns as
+    /// long as the batch, no unknown null count where consumers need it, no missing offsets.</returns>
     public static bool Check(Field* root, CArrowArray* array)
     {
         bool shareable = true;
@@ -25,7 +25,7 @@ internal static unsafe class Structure
         }
         if (!IsPlainBatch(root, array))
         {
-            CheckNode(root, array, 0, null, ref shareable);
+            CheckStruct(root, array, 0, null, ref shareable);
             shareable &= array->offset == 0 && array->buffers[0] == null;
         }
         long rows = array->offset + array->length;
@@ -43,7 +43,10 @@ internal static unsafe class Structure
         return shareable;
     }
 
-    /// <summary>Accepts the usual batch: no offset, no bitmap, its columns there. A no means only: look closer.</summary>
+    /// <summary>
+    /// Accepts the usual batch: no offset, no bitmap, children present. False only means that the thorough check is
+    /// needed.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsPlainBatch(Field* root, CArrowArray* array) =>
         array->release != null && array->buffers != null && array->children != null &&
@@ -51,10 +54,13 @@ internal static unsafe class Structure
             (array->n_buffers ^ 1) | (array->n_children ^ root->n_children)) == 0 &&
         (ulong)array->length <= MostRows && array->buffers[0] == null;
 
-    /// <summary>Up to here no product of a number of rows and a width overflows.</summary>
+    /// <summary>With at most this many rows, no product of rows and width overflows.</summary>
     private const long MostRows = 1L << 48;
 
-    /// <summary>Accepts the usual column: a plain type, every buffer there, numbers in range. A no means only: look closer.</summary>
+    /// <summary>
+    /// Accepts the usual column: a flat type, every buffer present, lengths in range. False only means that the
+    /// thorough check is needed.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsPlain(Field* field, CArrowArray* array, long rows)
     {
@@ -66,11 +72,13 @@ internal static unsafe class Structure
         long offset = array->offset;
         long nulls = array->null_count;
         void** buffers = array->buffers;
-        if (((array->n_buffers ^ field->n_buffers) | array->n_children | (nint)array->dictionary) != 0 || array->release == null)
+        if (((array->n_buffers ^ field->n_buffers) | array->n_children | (nint)array->dictionary) != 0 ||
+            array->release == null)
         {
             return false;
         }
-        if ((ulong)length > MostRows || (ulong)offset > MostRows || length != rows || (ulong)(nulls + 1) > (ulong)length + 1)
+        if ((ulong)length > MostRows || (ulong)offset > MostRows || length != rows ||
+            (ulong)(nulls + 1) > (ulong)length + 1)
         {
             return false;
         }
@@ -81,9 +89,10 @@ internal static unsafe class Structure
         return field->n_buffers == 2 || buffers[2] != null;
     }
 
-    private static void CheckOne(Field* field, CArrowArray* array, long least, string? leastRule, ref bool shareable)
+    private static void CheckOne(
+        Field* field, CArrowArray* array, long minLength, string? minLengthRule, ref bool shareable)
     {
-        CheckNode(field, array, least, leastRule, ref shareable);
+        CheckStruct(field, array, minLength, minLengthRule, ref shareable);
         long end = array->offset + array->length;
         (long needed, string? rule) = field->type switch
         {
@@ -115,8 +124,12 @@ internal static unsafe class Structure
         return end * field->fixed_size;
     }
 
-    /// <summary>One struct by itself: its numbers, its buffers, and that its children are there.</summary>
-    private static void CheckNode(Field* field, CArrowArray* array, long least, string? leastRule, ref bool shareable)
+    /// <summary>
+    /// Checks one struct without those below it: its lengths and counts, its buffers, and that its children are
+    /// present.
+    /// </summary>
+    private static void CheckStruct(
+        Field* field, CArrowArray* array, long minLength, string? minLengthRule, ref bool shareable)
     {
         if (array == null)
         {
@@ -134,13 +147,15 @@ internal static unsafe class Structure
         {
             Throw.Rule("ARR-5", Field.Path(field), $"the offset is {array->offset}, with a length of {array->length}");
         }
-        if (array->length < least)
+        if (array->length < minLength)
         {
-            Throw.Rule(leastRule!, Field.Path(field), $"the length is {array->length}, but the parent needs {least}");
+            Throw.Rule(
+                minLengthRule!, Field.Path(field), $"the length is {array->length}, but the parent needs {minLength}");
         }
         if (array->null_count < -1 || array->null_count > array->length)
         {
-            Throw.Rule("ARR-4", Field.Path(field), $"null_count is {array->null_count}, with a length of {array->length}");
+            Throw.Rule(
+                "ARR-4", Field.Path(field), $"null_count is {array->null_count}, with a length of {array->length}");
         }
         CheckChildren(field, array);
         bool variadic = Layouts.Of(field->type).IsVariadic;
@@ -160,7 +175,8 @@ internal static unsafe class Structure
     {
         if (array->n_children != field->n_children)
         {
-            Throw.Rule("ARR-12", Field.Path(field), $"n_children is {array->n_children}, the type needs {field->n_children}");
+            Throw.Rule(
+                "ARR-12", Field.Path(field), $"n_children is {array->n_children}, the type needs {field->n_children}");
         }
         if (field->n_children > 0 && array->children == null)
         {
@@ -184,7 +200,8 @@ internal static unsafe class Structure
         }
         if (values->length < ends->length)
         {
-            Throw.Rule("COL-16", Field.Path(field), $"there are {ends->length} run ends, but only {values->length} values");
+            Throw.Rule(
+                "COL-16", Field.Path(field), $"there are {ends->length} run ends, but only {values->length} values");
         }
         if (end > 0 && ends->length == 0)
         {

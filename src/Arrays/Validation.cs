@@ -6,9 +6,10 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Arrays;
 
 /// <summary>
-/// The check of contents. It follows the rows of the root down the tree, and looks only at what those rows lead to: a slice costs what
-/// it shows. Structure goes first, so every count and pointer was found sound when contents are read; what the check of one
-/// level finds sound (offsets, sizes) is what the next level may rely on.
+/// The check of contents. It follows the rows of the root down through the children and reads only what those rows
+/// refer to, so the cost of a slice depends on its own rows. The structural check comes first, so all counts and
+/// pointers are valid when contents are read. What the check of one level accepts (offsets, sizes) the next level
+/// relies on.
 /// </summary>
 internal static unsafe class Validation
 {
@@ -21,8 +22,8 @@ internal static unsafe class Validation
     public static void Check(Field* field, CArrowArray* array, int level) =>
         Check(field, array, 0, array->length, array->offset + array->length, level);
 
-    /// <summary>The same for a range of rows.</summary>
-    /// <param name="end_offset">Where the array ends: its last offset says how long its bytes are.</param>
+    /// <summary>Checks a range of rows.</summary>
+    /// <param name="end_offset">End of the array in its buffers: the offset there is the length of its bytes.</param>
     public static void Check(Field* field, CArrowArray* array, long start, long count, long end_offset, int level)
     {
         CheckLevel(level);
@@ -38,13 +39,13 @@ internal static unsafe class Validation
         }
     }
 
-    /// <summary>As <see cref="Check(Field*, CArrowArray*, int)"/> for what a handle points to.</summary>
+    /// <summary>Like <see cref="Check(Field*, CArrowArray*, int)"/>, for the array of a handle.</summary>
     public static void Check(ArrayBlock* handle, int level)
     {
         CArrowArray array = handle->array;
         if (array.release == null)
         {
-            array.release = Native.ReleaseArray; // of a view; only looked at
+            array.release = Native.ReleaseArray; // NULL in a view; read by the check, never called
         }
         Check(SharedArray.FieldOf(handle), &array, 0, array.length, handle->end_offset, level);
     }
@@ -124,12 +125,13 @@ internal static unsafe class Validation
                 WalkChild(range, 1, 0, array->children[0]->length, full);
                 break;
             default:
-                // Any bits are a value: the golden files of the Arrow project have decimals beyond their precision, and times beyond the day.
+                // All bit patterns are values: the golden files of the Arrow project have decimals beyond their
+                // precision and times beyond the day.
                 break;
         }
     }
 
-    /// <summary>The rows of children that stand beside the rows of their parent.</summary>
+    /// <summary>Walks the children that have one row for each row of their parent.</summary>
     private static void WalkChildren(RowRange* range, bool full)
     {
         for (int i = 0; i < range->field->n_children; i++)
@@ -138,7 +140,7 @@ internal static unsafe class Validation
         }
     }
 
-    /// <param name="start">The first row of the child, counted from its own first.</param>
+    /// <param name="start">The first row of the child, counted from the child's offset.</param>
     private static void WalkChild(RowRange* range, int index, long start, long count, bool full)
     {
         CArrowArray* child = range->array->children[index];

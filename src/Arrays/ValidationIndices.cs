@@ -5,7 +5,7 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Arrays;
 
-/// <summary>Indices into dictionaries (COL-15) and run ends (COL-16).</summary>
+/// <summary>Checks indices into dictionaries (COL-15) and run ends (COL-16).</summary>
 internal static unsafe class ValidationIndices
 {
     public static void Check(RowRange* range)
@@ -50,7 +50,7 @@ internal static unsafe class ValidationIndices
         ulong entries = (ulong)range->array->dictionary->length;
         for (long i = 0; i < range->count; i++)
         {
-            // Signed numbers are widened with their sign, so that negative ones become large.
+            // Signed numbers are sign-extended, so that negative ones become large.
             if ((ulong)long.CreateTruncating(indices[i]) >= entries && range->IsValid(i))
             {
                 range->Refuse("COL-15", i, $"the index is {indices[i]}, but the dictionary has {entries} entries");
@@ -58,13 +58,13 @@ internal static unsafe class ValidationIndices
         }
     }
 
-    /// <summary>All run ends, since a row is found by searching them.</summary>
+    /// <summary>Checks all run ends, since a row is found by binary search in all of them.</summary>
     public static void CheckRunEnds(RowRange* range)
     {
         CArrowArray* ends = range->array->children[0];
         if (ends->length == 0)
         {
-            return; // Structure: then there are no rows either.
+            return; // the structural check has found that there are no rows
         }
         RowRange all = new(range, range->field->children, ends, ends->offset, ends->length);
         byte* validity = (byte*)ends->buffers[0];
@@ -81,7 +81,8 @@ internal static unsafe class ValidationIndices
         long rows = range->array->offset + range->array->length;
         if (last < rows)
         {
-            Throw.Rule("COL-16", Field.Path(range->field), $"the last run ends at {last}, but offset and length reach to {rows}");
+            Throw.Rule("COL-16", Field.Path(range->field),
+                $"the last run ends at {last}, but offset and length reach to {rows}");
         }
     }
 

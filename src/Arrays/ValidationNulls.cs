@@ -5,8 +5,9 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Arrays;
 
 /// <summary>
-/// Null counts (ARR-4), and nulls where the schema allows none (SCH-14, COL-17). The root of a struct may have nulls in any case: a
-/// schema cannot say of a record batch that it is nullable (RB-1). Entries of a dictionary may be null as well, and the null type is.
+/// Checks null counts (ARR-4), and nulls where the schema allows none (SCH-14, COL-17). A struct at the root may always
+/// have nulls, since a schema cannot declare a record batch nullable (RB-1). Dictionary entries may always be null. The
+/// null type is not checked.
 /// </summary>
 internal static unsafe class ValidationNulls
 {
@@ -28,15 +29,20 @@ internal static unsafe class ValidationNulls
         {
             return;
         }
-        long place = FirstReachableNull(range, bitmap);
-        if (place >= 0)
+        long row = FirstReachableNull(range, bitmap);
+        if (row >= 0)
         {
-            range->Refuse(rule, place, rule == "SCH-14" ? "a null, but the field is not nullable" : "a null among the keys or entries of a map");
+            range->Refuse(rule, row, rule == "SCH-14"
+                ? "a null, but the field is not nullable"
+                : "a null among the keys or entries of a map");
         }
     }
 
-    /// <summary>The count speaks of the whole array. Where a range shows a small part of it, it must only be possible by what is shown:
-    /// small slices of a large array would cost as much as all of it.</summary>
+    /// <summary>
+    /// Checks the null count, which is that of the whole array. If a range is a small part of a large array, the count
+    /// is only checked to be possible with the nulls in the range: otherwise each small slice would cost as much as the
+    /// whole array.
+    /// </summary>
     private static void CheckCount(Field* field, CArrowArray* array, long nulls, long hidden, long shown)
     {
         const long cheap = 1 << 15;
@@ -48,7 +54,8 @@ internal static unsafe class ValidationNulls
         if (array->null_count < nulls || array->null_count > nulls + hidden)
         {
             Throw.Rule("ARR-4", Field.Path(field),
-                $"null_count is {array->null_count}, but the bitmap has {nulls} nulls{(hidden > 0 ? $", and {hidden} rows that are not shown" : "")}");
+                $"null_count is {array->null_count}, but the bitmap has {nulls} nulls" +
+                (hidden > 0 ? $", and {hidden} rows outside the range" : ""));
         }
     }
 

@@ -6,7 +6,10 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Arrays;
 
-/// <summary>Offsets of binary values, texts, lists and maps (COL-5), and offsets and sizes of list views (COL-9). Both hold for null slots too.</summary>
+/// <summary>
+/// Checks offsets of binary values, strings, lists and maps (COL-5), and offsets and sizes of list views (COL-9). The
+/// rules apply to null slots too.
+/// </summary>
 internal static unsafe class ValidationOffsets
 {
     /// <param name="text">Whether the bytes must be UTF-8.</param>
@@ -20,12 +23,13 @@ internal static unsafe class ValidationOffsets
         long bytes = LastOffset(range);
         if (end > bytes)
         {
-            range->Refuse("COL-5", range->count - 1, $"the value ends at {end}, behind the last offset of the array, {bytes}");
+            range->Refuse(
+                "COL-5", range->count - 1, $"the value ends at byte {end}, past the last offset of the array, {bytes}");
         }
         if (range->array->buffers[2] == null)
         {
             Throw.Rule("ARR-11", Field.Path(range->field),
-                $"buffer 2 (data) is NULL, but the offsets speak of bytes {start} to {end}");
+                $"buffer 2 (data) is NULL, but the offsets refer to bytes {start} to {end}");
         }
         if (text)
         {
@@ -40,14 +44,14 @@ internal static unsafe class ValidationOffsets
         }
     }
 
-    /// <summary>Of the whole array: the size of its bytes, as far as it is known.</summary>
+    /// <summary>The last offset of the whole array: the known size of its bytes.</summary>
     private static long LastOffset(RowRange* range)
     {
         void* offsets = range->array->buffers[1];
         return Is32(range) ? ((int*)offsets)[range->end_offset] : ((long*)offsets)[range->end_offset];
     }
 
-    /// <returns>The rows of the child that the range leads to.</returns>
+    /// <returns>The rows of the child that the range refers to.</returns>
     public static (long Start, long End) CheckList(RowRange* range)
     {
         (long start, long end) = Check(range);
@@ -59,11 +63,14 @@ internal static unsafe class ValidationOffsets
         return (start, end);
     }
 
-    private static bool Is32(RowRange* range) => Layouts.Of(range->field->type).B1 is BufferKind.Offsets32 or BufferKind.Starts32;
+    private static bool Is32(RowRange* range) =>
+        Layouts.Of(range->field->type).B1 is BufferKind.Offsets32 or BufferKind.Starts32;
 
-    /// <returns>The first and the last offset. Where there are no rows there need not be an offset (X9).</returns>
+    /// <returns>The first and the last offset. An array without rows may have no offsets (X9).</returns>
     private static (long Start, long End) Check(RowRange* range) =>
-        range->count == 0 ? default : Is32(range) ? Check(range, range->Values<int>()) : Check(range, range->Values<long>());
+        range->count == 0 ? default
+        : Is32(range) ? Check(range, range->Values<int>())
+        : Check(range, range->Values<long>());
 
     private static (long Start, long End) Check<T>(RowRange* range, T* offsets)
         where T : unmanaged, IBinaryInteger<T>
@@ -72,16 +79,17 @@ internal static unsafe class ValidationOffsets
         {
             range->Refuse("COL-5", 0, $"the offset is {offsets[0]}");
         }
-        long fall = FirstFall(offsets, range->count);
-        if (fall >= 0)
+        long decrease = FirstDecrease(offsets, range->count);
+        if (decrease >= 0)
         {
-            range->Refuse("COL-5", fall, $"the offset is {offsets[fall]}, but the next one is {offsets[fall + 1]}");
+            range->Refuse(
+                "COL-5", decrease, $"the offset is {offsets[decrease]}, but the next one is {offsets[decrease + 1]}");
         }
         return (long.CreateTruncating(offsets[0]), long.CreateTruncating(offsets[range->count]));
     }
 
-    /// <summary>The first offset that is greater than the next, or -1.</summary>
-    private static long FirstFall<T>(T* offsets, long count)
+    /// <summary>The index of the first offset that is greater than the next, or -1.</summary>
+    private static long FirstDecrease<T>(T* offsets, long count)
         where T : unmanaged, IBinaryInteger<T>
     {
         long i = 0;
@@ -89,8 +97,9 @@ internal static unsafe class ValidationOffsets
         for (; i + (4 * step) <= count; i += 4 * step)
         {
             T* here = offsets + i;
-            Vector128<T> fall = Falls(here) | Falls(here + step) | Falls(here + (2 * step)) | Falls(here + (3 * step));
-            if (fall != Vector128<T>.Zero)
+            Vector128<T> decrease =
+                Decreases(here) | Decreases(here + step) | Decreases(here + (2 * step)) | Decreases(here + (3 * step));
+            if (decrease != Vector128<T>.Zero)
             {
                 break;
             }
@@ -105,10 +114,10 @@ internal static unsafe class ValidationOffsets
         return -1;
     }
 
-    private static Vector128<T> Falls<T>(T* offsets)
+    private static Vector128<T> Decreases<T>(T* offsets)
         where T : unmanaged => Vector128.GreaterThan(Vector128.Load(offsets), Vector128.Load(offsets + 1));
 
-    /// <returns>The rows of the child between the first and the last that any list leads to.</returns>
+    /// <returns>The rows of the child from the first to the last that any list refers to.</returns>
     public static (long Start, long End) CheckListViews(RowRange* range) => range->count == 0
         ? default
         : Is32(range)

@@ -6,12 +6,13 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Arrays;
 
 /// <summary>
-/// UTF-8. All values of a range are looked at as one range of bytes: where it is ASCII nothing else is to be done, and where it is UTF-8 only
-/// that no value begins inside a character. Value by value is the last resort, as null slots may hold anything (COL-4).
+/// Checks UTF-8. The values of a range are first checked together as one range of bytes. If it is ASCII, nothing else
+/// is checked; if it is UTF-8, only that no value begins inside a character. Otherwise values are checked one by one,
+/// as null slots may hold anything (COL-4).
 /// </summary>
 internal static unsafe class ValidationText
 {
-    /// <summary>Looks at the values of a range whose offsets were found sound.</summary>
+    /// <summary>Checks the values of a range whose offsets are already checked.</summary>
     public static void Check<T>(RowRange* range, T* offsets)
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -61,7 +62,10 @@ internal static unsafe class ValidationText
 
     public static bool IsContinuation(byte value) => (value & 0xC0) == 0x80;
 
-    /// <summary>Whether bytes are well-formed UTF-8; spans are limited to 31 bits, so long ranges are cut before a character.</summary>
+    /// <summary>
+    /// Whether bytes are well-formed UTF-8. The length of a span is limited to 31 bits, so long ranges are split before
+    /// a character.
+    /// </summary>
     public static bool IsUtf8(byte* bytes, long length)
     {
         const int most = 1 << 30;
@@ -82,14 +86,17 @@ internal static unsafe class ValidationText
         return Utf8.IsValid(new ReadOnlySpan<byte>(bytes, (int)length));
     }
 
-    /// <summary>A number of bytes from the start that are ASCII: all, or up to 63 fewer than there are.</summary>
+    /// <summary>
+    /// Length of the leading bytes that are ASCII: exact if all bytes are ASCII, otherwise up to 63 bytes less.
+    /// </summary>
     private static long AsciiLength(byte* bytes, long length)
     {
         long i = 0;
         for (; i + 64 <= length; i += 64)
         {
             byte* here = bytes + i;
-            Vector128<byte> all = Vector128.Load(here) | Vector128.Load(here + 16) | Vector128.Load(here + 32) | Vector128.Load(here + 48);
+            Vector128<byte> all = Vector128.Load(here) | Vector128.Load(here + 16) |
+                Vector128.Load(here + 32) | Vector128.Load(here + 48);
             if (all.ExtractMostSignificantBits() != 0)
             {
                 return i;

@@ -3,7 +3,7 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Arrays;
 
-/// <summary>Type ids of unions, and offsets of dense ones (COL-12).</summary>
+/// <summary>Checks type ids of unions, and offsets of dense unions (COL-12).</summary>
 internal static unsafe class ValidationUnions
 {
     public static void CheckTypeIds(RowRange* range)
@@ -14,12 +14,12 @@ internal static unsafe class ValidationUnions
         {
             if (ids[i] > 127 || childOf[ids[i]] < 0)
             {
-                range->Refuse("COL-12", i, $"the type id {(sbyte)ids[i]} is not one of the type");
+                range->Refuse("COL-12", i, $"the type id {(sbyte)ids[i]} is not one of the union's");
             }
         }
     }
 
-    /// <param name="full">Whether the offsets of each child must not fall.</param>
+    /// <param name="full">Whether to check that the offsets into each child do not decrease.</param>
     public static void CheckOffsets(RowRange* range, bool full)
     {
         byte* ids = range->Values<byte>(0);
@@ -34,11 +34,13 @@ internal static unsafe class ValidationUnions
             int offset = offsets[i];
             if (offset < 0 || offset >= children[child]->length)
             {
-                range->Refuse("COL-12", i, $"the offset is {offset}, but child {child} has {children[child]->length} values");
+                range->Refuse(
+                    "COL-12", i, $"the offset is {offset}, but child {child} has {children[child]->length} values");
             }
             if (full && offset < previous[child])
             {
-                range->Refuse("COL-12", i, $"the offset {offset} into child {child} falls behind {previous[child]}");
+                range->Refuse("COL-12", i,
+                    $"the offset {offset} into child {child} is less than {previous[child]}, that of an earlier row");
             }
             previous[child] = offset;
         }

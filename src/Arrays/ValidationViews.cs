@@ -1,33 +1,12 @@
-using System.Runtime.InteropServices;
 using ArrowBridge.Abi;
 using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Arrays;
 
-/// <summary>A view of a binary value or text (COL-7): up to 12 bytes stand in it, longer values in a variadic buffer.</summary>
-[StructLayout(LayoutKind.Explicit)]
-internal unsafe struct View
-{
-    public const int MostInline = 12;
-
-    [FieldOffset(0)]
-    public int length;
-    [FieldOffset(4)]
-    public uint prefix;
-    [FieldOffset(8)]
-    public int index;
-    [FieldOffset(12)]
-    public int offset;
-    [FieldOffset(0)]
-    public ulong low;
-    [FieldOffset(8)]
-    public ulong high;
-
-    public static byte* Bytes(View* view, CArrowArray* array) =>
-        view->length <= MostInline ? (byte*)view + sizeof(int) : (byte*)array->buffers[2 + (long)view->index] + view->offset;
-}
-
-/// <summary>Views: that they stay inside their buffers, and in full their prefixes, padding and UTF-8 (COL-7, COL-8). Null slots may hold anything.</summary>
+/// <summary>
+/// Checks that views stay inside their buffers, and at the full level also their prefixes, padding and UTF-8 (COL-7,
+/// COL-8). Null slots may hold anything.
+/// </summary>
 internal static unsafe class ValidationViews
 {
     private const ulong NotAscii = 0x8080808080808080;
@@ -39,7 +18,7 @@ internal static unsafe class ValidationViews
             return;
         }
         CArrowArray* array = range->array;
-        ViewTexts texts = new(range, full && range->field->type == TypeId.Utf8View);
+        ViewUtf8Validator texts = new(range, full && range->field->type == TypeId.Utf8View);
         try
         {
             Check(range, array->n_buffers - 3, (long*)array->buffers[array->n_buffers - 1], full, ref texts);
@@ -50,7 +29,7 @@ internal static unsafe class ValidationViews
         }
     }
 
-    private static void Check(RowRange* range, long buffers, long* lengths, bool full, ref ViewTexts texts)
+    private static void Check(RowRange* range, long buffers, long* lengths, bool full, ref ViewUtf8Validator texts)
     {
         View* views = range->Values<View>();
         bool text = range->field->type == TypeId.Utf8View;
@@ -73,13 +52,14 @@ internal static unsafe class ValidationViews
             }
             if (view->index < 0 || view->index >= buffers)
             {
-                range->Refuse("COL-8", i, $"the view names variadic buffer {view->index}, but there are {buffers}");
+                range->Refuse("COL-8", i, $"the view refers to variadic buffer {view->index}, but there are {buffers}");
             }
             long length = lengths[view->index];
             if (view->offset < 0 || view->offset > length - view->length)
             {
                 range->Refuse("COL-8", i,
-                    $"the view names {view->length} bytes from {view->offset} in variadic buffer {view->index}, which has {length}");
+                    $"the view refers to {view->length} bytes at {view->offset} of variadic buffer {view->index}, " +
+                    $"which has {length}");
             }
             if (full)
             {
@@ -96,15 +76,16 @@ internal static unsafe class ValidationViews
             : length < View.MostInline ? view->high >> (8 * (length - 4)) : 0;
         if (padding != 0)
         {
-            range->Refuse("COL-7", index, $"the bytes of the view behind its {length} are not zero");
+            range->Refuse("COL-7", index, $"the padding after the {length} inline bytes of the view is not zero");
         }
-        if (text && (((view->low >> 32) | view->high) & NotAscii) != 0 && !ValidationText.IsUtf8((byte*)view + sizeof(int), length))
+        if (text && (((view->low >> 32) | view->high) & NotAscii) != 0 &&
+            !ValidationText.IsUtf8((byte*)view + sizeof(int), length))
         {
             ValidationText.Refuse(range, index, length);
         }
     }
 
-    private static void CheckLong(RowRange* range, long index, View* view, ref ViewTexts texts)
+    private static void CheckLong(RowRange* range, long index, View* view, ref ViewUtf8Validator texts)
     {
         byte* bytes = View.Bytes(view, range->array);
         if (System.Runtime.CompilerServices.Unsafe.ReadUnaligned<uint>(bytes) != view->prefix)

@@ -3,11 +3,11 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Arrays;
 
-/// <summary>Where a value lies that offsets, views, a size or run ends lead to; contents were checked before.</summary>
+/// <summary>Locates a value through offsets, views, a fixed size or run ends. Contents are already checked.</summary>
 internal static unsafe class ValueBytes
 {
-    /// <summary>The bytes of a text or binary value, and how many there are.</summary>
-    /// <param name="slot">Counted from the start of the buffers: the array's offset is in it.</param>
+    /// <summary>The bytes of a string or binary value, and their number.</summary>
+    /// <param name="slot">Counts from the start of the buffers, so it includes the array's offset.</param>
     public static byte* Of(Field* field, CArrowArray* array, long slot, out long length)
     {
         byte* values = (byte*)array->buffers[1];
@@ -29,7 +29,7 @@ internal static unsafe class ValueBytes
         }
     }
 
-    /// <summary>Where a list's items start in its child's rows, and how many there are.</summary>
+    /// <summary>The first item of a list in its child's rows, and the number of items.</summary>
     public static (long Start, long Count) Items(Field* field, CArrowArray* array, long slot)
     {
         switch (field->type)
@@ -49,7 +49,9 @@ internal static unsafe class ValueBytes
         }
     }
 
-    /// <summary>The run that a slot of a run-end encoded array is in: the first that ends behind it.</summary>
+    /// <summary>
+    /// The run that contains a slot of a run-end encoded array: the first whose end is greater than the slot.
+    /// </summary>
     public static long Run(Field* field, CArrowArray* array, long slot)
     {
         CArrowArray* ends = array->children[0];

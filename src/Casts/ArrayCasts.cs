@@ -5,7 +5,7 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Casts;
 
-/// <summary>Casts of arrays behind handles.</summary>
+/// <summary>Casts the arrays of handles.</summary>
 internal static unsafe class ArrayCasts
 {
     public static ArrayBlock* Cast(ArrayBlock* array, SchemaBlock* schema, int mode)
@@ -14,7 +14,7 @@ internal static unsafe class ArrayCasts
         SchemaBlock* result = null;
         try
         {
-            ResolvedCast cast = ResolvedCast.Settle(from, schema, mode);
+            ResolvedCast cast = ResolvedCast.Resolve(from, schema, mode);
             result = cast.Schema;
             return cast.IsRelabelling ? Relabel(array, result) : Convert(array, result);
         }

@@ -4,7 +4,7 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Casts;
 
-/// <summary>Offsets, sizes or places of 32 or of 64 bits.</summary>
+/// <summary>Offsets or sizes of 32 or of 64 bits.</summary>
 internal readonly unsafe struct Numbers32Or64(byte* numbers, bool large)
 {
     private readonly byte* _numbers = numbers;
@@ -26,7 +26,7 @@ internal readonly unsafe struct Numbers32Or64(byte* numbers, bool large)
         }
     }
 
-    /// <summary>Writes numbers of one width in the other one, less a shift; they must fit.</summary>
+    /// <summary>Writes numbers in the other width, minus a shift. The results must fit.</summary>
     public static void Shift(byte* numbers, bool large, long first, long count, byte* target, long shift)
     {
         if (large)
@@ -46,7 +46,7 @@ internal readonly unsafe struct Numbers32Or64(byte* numbers, bool large)
     }
 }
 
-/// <summary>Binary values or texts of any layout, by slot of a range that was found sound.</summary>
+/// <summary>Binary values or strings of any layout, by slot of a range whose contents are already checked.</summary>
 internal readonly unsafe struct ByteValues
 {
     private readonly CArrowArray* _array;
@@ -76,7 +76,7 @@ internal readonly unsafe struct ByteValues
         _data = (byte*)array->buffers[_kind == BufferKind.Values ? 1 : 2];
     }
 
-    /// <summary>A value; of a null slot only where it is no view.</summary>
+    /// <summary>A value. The slot of a view must not be null.</summary>
     public byte* Get(long index, out long length)
     {
         switch (_kind)
@@ -95,7 +95,7 @@ internal readonly unsafe struct ByteValues
         }
     }
 
-    /// <summary>A value, or for a null view nothing.</summary>
+    /// <summary>A value, or NULL with length 0 for a null view.</summary>
     public byte* GetIfValid(RowRange* range, long index, out long length)
     {
         if (_kind == BufferKind.Views && !range->IsValid(index))
@@ -106,8 +106,11 @@ internal readonly unsafe struct ByteValues
         return Get(index, out length);
     }
 
-    /// <summary>Where the bytes of all slots begin and end, as places in the data; of views there is no such stretch.</summary>
-    public byte* Stretch(out long first, out long end)
+    /// <summary>
+    /// The data buffer, and where in it the bytes of all slots begin and end. 0 and 0 for views, whose bytes are not
+    /// contiguous.
+    /// </summary>
+    public byte* ByteRange(out long first, out long end)
     {
         (first, end) = _kind switch
         {
@@ -119,15 +122,17 @@ internal readonly unsafe struct ByteValues
         return _data;
     }
 
-    /// <summary>Writes where the first value begins and where each one ends, as offsets of the other width; not of views.</summary>
+    /// <summary>
+    /// Writes the start of the first value and the end of each value, as offsets of the other width. Not for views.
+    /// </summary>
     public void WriteOffsets(byte* target, bool large, long shift)
     {
         if (_kind == BufferKind.Values)
         {
-            Numbers32Or64 places = new(target, large);
+            Numbers32Or64 offsets = new(target, large);
             for (long i = 0; i <= _count; i++)
             {
-                places[i] = ((_first + i) * _width) - shift;
+                offsets[i] = ((_first + i) * _width) - shift;
             }
         }
         else if (_count == 0)

@@ -6,15 +6,19 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Casts;
 
-/// <summary>Binary values and texts. Where only the offsets change the bytes are shared; views look into the bytes that were there.</summary>
+/// <summary>
+/// Binary values and strings. If only the offsets change, the bytes are shared; new views refer to the existing bytes.
+/// </summary>
 internal static unsafe class CastBytes
 {
     public static CArrowArray* Cast(ref CastMemory memory, RowRange* range, Field* to)
     {
         ByteValues values = new(range);
-        byte* texts = CastSteps.IsText(to->type) && !CastSteps.IsText(range->field->type) ? CheckText(ref memory, range, values) : null;
+        byte* validity = CastSteps.IsText(to->type) && !CastSteps.IsText(range->field->type)
+            ? CheckText(ref memory, range, values)
+            : null;
         CArrowArray* result = Convert(ref memory, range, values, to);
-        return texts == null ? result : WithValidity(ref memory, result, to, texts);
+        return validity == null ? result : WithValidity(ref memory, result, to, validity);
     }
 
     private static CArrowArray* Convert(ref CastMemory memory, RowRange* range, in ByteValues values, Field* to)
@@ -31,13 +35,13 @@ internal static unsafe class CastBytes
         };
     }
 
-    /// <returns>NULL where all valid slots are texts; else a bitmap of those that are: the others, which no row leads to, become null, since
-    /// who takes the column for itself would find them.</returns>
+    /// <returns>NULL if all valid slots are UTF-8. Otherwise a validity bitmap in which the others are null. No row
+    /// refers to those slots, but a consumer that uses the column without its parent would find them.</returns>
     private static byte* CheckText(ref CastMemory memory, RowRange* range, in ByteValues values)
     {
         if (range->field->type == TypeId.FixedSizeBinary && range->field->fixed_size == 0)
         {
-            return null; // any number of rows, without a byte
+            return null; // the empty string, in any number of rows
         }
         byte* texts = null;
         ConversionErrors errors = new(range);
@@ -52,7 +56,7 @@ internal static unsafe class CastBytes
             {
                 continue;
             }
-            if (errors.Matters(ref memory, i))
+            if (errors.IsError(ref memory, i))
             {
                 errors.Refuse(i, $"the value of {length} bytes is not UTF-8");
             }
@@ -62,10 +66,13 @@ internal static unsafe class CastBytes
         return texts;
     }
 
-    /// <summary>The same values with another validity bitmap; what is shared with the input has to be taken apart for that.</summary>
+    /// <summary>
+    /// The same values with another validity bitmap, in a new struct, since the given one may share its buffers with
+    /// the input.
+    /// </summary>
     private static CArrowArray* WithValidity(ref CastMemory memory, CArrowArray* values, Field* to, byte* validity)
     {
-        CArrowArray* result = memory.Node(to, values->length, values->n_buffers - to->n_buffers);
+        CArrowArray* result = memory.NewArray(to, values->length, values->n_buffers - to->n_buffers);
         for (long i = 1; i < values->n_buffers; i++)
         {
             result->buffers[i] = values->buffers[i];
@@ -84,10 +91,10 @@ internal static unsafe class CastBytes
 
     private static CArrowArray* ToOffsets(ref CastMemory memory, RowRange* range, in ByteValues values, Field* to)
     {
-        CArrowArray* result = memory.Node(to, range->count);
+        CArrowArray* result = memory.NewArray(to, range->count);
         memory.ShareValidity(range, result);
         bool large = Layouts.Of(to->type).B1 == BufferKind.Offsets64;
-        byte* data = values.Stretch(out long first, out long end);
+        byte* data = values.ByteRange(out long first, out long end);
         bool copies = range->field->type is TypeId.BinaryView or TypeId.Utf8View;
         if (copies)
         {
@@ -95,9 +102,10 @@ internal static unsafe class CastBytes
         }
         if (!large && end - first > int.MaxValue)
         {
-            Throw.NotSupported(null, Field.Path(range->field), $"the values have {end - first} bytes, more than 32 bits can count");
+            Throw.NotSupported(
+                null, Field.Path(range->field), $"the values have {end - first} bytes, more than 32 bits can count");
         }
-        // The offsets stay what they are, if they fit.
+        // Offsets that fit are not shifted.
         long shift = large || end <= int.MaxValue ? 0 : first;
         byte* offsets = memory.Buffer(Size.Add(range->count, 1), large ? sizeof(long) : sizeof(int));
         if (copies)
@@ -127,11 +135,12 @@ internal static unsafe class CastBytes
         return total;
     }
 
-    private static byte* Copy(ref CastMemory memory, RowRange* range, in ByteValues values, Numbers32Or64 places, long size)
+    private static byte* Copy(
+        ref CastMemory memory, RowRange* range, in ByteValues values, Numbers32Or64 offsets, long size)
     {
         byte* bytes = memory.Buffer(size);
         long end = 0;
-        places[0] = 0;
+        offsets[0] = 0;
         for (long i = 0; i < range->count; i++)
         {
             if (range->IsValid(i))
@@ -140,31 +149,31 @@ internal static unsafe class CastBytes
                 Allocator.Copy(value, bytes + end, length);
                 end += length;
             }
-            places[i + 1] = end;
+            offsets[i + 1] = end;
         }
         return bytes;
     }
 
-    /// <summary>Values that stand side by side are shared; nulls that take no room make a copy necessary.</summary>
+    /// <summary>Contiguous values are shared. Nulls of length 0 require a copy.</summary>
     private static CArrowArray* ToFixed(ref CastMemory memory, RowRange* range, in ByteValues values, Field* to)
     {
-        CArrowArray* result = memory.Node(to, range->count);
+        CArrowArray* result = memory.NewArray(to, range->count);
         memory.ShareValidity(range, result);
         long width = to->fixed_size;
-        bool sideBySide = range->field->type is not (TypeId.BinaryView or TypeId.Utf8View);
+        bool contiguous = range->field->type is not (TypeId.BinaryView or TypeId.Utf8View);
         ConversionErrors errors = new(range);
         for (long i = 0; i < range->count; i++)
         {
             values.GetIfValid(range, i, out long length);
-            sideBySide &= length == width;
-            if (length != width && errors.Matters(ref memory, i))
+            contiguous &= length == width;
+            if (length != width && errors.IsError(ref memory, i))
             {
                 errors.Refuse(i, $"the value has {length} bytes, not {width}");
             }
         }
-        if (sideBySide)
+        if (contiguous)
         {
-            result->buffers[1] = values.Stretch(out long first, out _) + first;
+            result->buffers[1] = values.ByteRange(out long first, out _) + first;
             return result;
         }
         byte* target = memory.ZeroedBuffer(Size.Multiply(range->count, width));

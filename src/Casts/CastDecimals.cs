@@ -4,7 +4,7 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Casts;
 
-/// <summary>Decimals of other widths, precisions and scales.</summary>
+/// <summary>Casts decimals to other widths, precisions and scales.</summary>
 internal static unsafe class CastDecimals
 {
     public static CArrowArray* Cast(ref CastMemory memory, RowRange* range, Field* to)
@@ -14,7 +14,7 @@ internal static unsafe class CastDecimals
         {
             return memory.Share(range);
         }
-        CArrowArray* result = memory.Node(to, range->count);
+        CArrowArray* result = memory.NewArray(to, range->count);
         memory.ShareValidity(range, result);
         int fromBytes = (int)from->bit_width / 8;
         int toBytes = (int)to->bit_width / 8;
@@ -29,11 +29,13 @@ internal static unsafe class CastDecimals
             bool fits = shift >= 0 ? value.TryScaleUp(shift) : value.TryScaleDown(-shift);
             if (!fits || !value.HasDigits(to->precision))
             {
-                if (errors.Matters(ref memory, i))
+                if (errors.IsError(ref memory, i))
                 {
                     errors.Refuse(i, fits
                         ? $"the value needs more than {to->precision} digits"
-                        : shift > 0 ? "the value needs more than 256 bits" : $"the value has more than {to->scale} digits behind the point");
+                        : shift > 0
+                            ? "the value needs more than 256 bits"
+                            : $"the value has more than {to->scale} digits after the decimal point");
                 }
                 value = default;
             }
@@ -47,11 +49,13 @@ internal static unsafe class CastDecimals
         ulong w0 = bytes == 4 ? (ulong)(long)*(int*)source : *(ulong*)source;
         ulong sign = (ulong)((bytes == 4 ? (long)*(int*)source : *(long*)(source + bytes - 8)) >> 63);
         negative = sign != 0;
-        UInt256 value = new(w0, Word(source, bytes, 1, sign), Word(source, bytes, 2, sign), Word(source, bytes, 3, sign));
+        UInt256 value =
+            new(w0, Word(source, bytes, 1, sign), Word(source, bytes, 2, sign), Word(source, bytes, 3, sign));
         return negative ? value.Negated() : value;
     }
 
-    private static ulong Word(byte* source, int bytes, int index, ulong sign) => 8 * index < bytes ? ((ulong*)source)[index] : sign;
+    private static ulong Word(byte* source, int bytes, int index, ulong sign) =>
+        8 * index < bytes ? ((ulong*)source)[index] : sign;
 
     private static void Write(in UInt256 value, byte* target, int bytes)
     {

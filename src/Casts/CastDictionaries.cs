@@ -6,12 +6,12 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Casts;
 
-/// <summary>Dictionary-encoded types: encoding, decoding, and other indices.</summary>
+/// <summary>Casts from and to dictionary-encoded types: encoding, decoding, and other index types.</summary>
 internal static unsafe class CastDictionaries
 {
     public static CArrowArray* Indices(ref CastMemory memory, RowRange* range, Field* to)
     {
-        CArrowArray* result = memory.Node(to, range->count);
+        CArrowArray* result = memory.NewArray(to, range->count);
         memory.ShareValidity(range, result);
         bool stays = range->field->type == to->type && range->count > 0;
         result->buffers[1] = stays
@@ -28,16 +28,21 @@ internal static unsafe class CastDictionaries
         void* indices = range->array->buffers[1];
         for (long i = 0; i < range->count; i++)
         {
-            list[i] = range->IsValid(i) ? Integers.Read(indices, range->field->type, range->first + i) : TakeIndices.Null;
+            list[i] = range->IsValid(i)
+                ? Integers.Read(indices, range->field->type, range->first + i)
+                : TakeIndices.Null;
         }
         return Take.Rows(ref memory, to, values, new TakeIndices(list, range->count));
     }
 
-    /// <summary>Equal values get one index, in the order in which they first come. Values with children are not compared: each row gets its own.</summary>
+    /// <summary>
+    /// Equal values get the same index, in the order of their first occurrence. Values with children are not compared:
+    /// each row gets its own index.
+    /// </summary>
     public static CArrowArray* Encode(ref CastMemory memory, RowRange* range, Field* to)
     {
         CArrowArray* values = Caster.Cast(ref memory, range, to->dictionary);
-        CArrowArray* result = memory.Node(to, range->count);
+        CArrowArray* result = memory.NewArray(to, range->count);
         RowEncoder keys = new(to->dictionary, values);
         RowRange rows = new(null, to->dictionary, values, values->offset, values->length);
         if (Layouts.Of(to->dictionary->type).HasValidity)
@@ -48,7 +53,7 @@ internal static unsafe class CastDictionaries
         result->buffers[1] = indices;
         if (!keys.HasKeys)
         {
-            RequireRoom(to, range->count);
+            CheckIndexWidth(to, range->count);
             for (long i = 0; i < range->count; i++)
             {
                 Integers.Write(indices, to->type, i, i);
@@ -64,7 +69,7 @@ internal static unsafe class CastDictionaries
                 long index = table.Find(row);
                 if (index == table.Count - 1)
                 {
-                    RequireRoom(to, table.Count);
+                    CheckIndexWidth(to, table.Count);
                 }
                 Integers.Write(indices, to->type, row, index);
             }
@@ -73,11 +78,12 @@ internal static unsafe class CastDictionaries
         return result;
     }
 
-    private static void RequireRoom(Field* to, long values)
+    private static void CheckIndexWidth(Field* to, long values)
     {
         if (values - 1 > Integers.Max(to->type))
         {
-            Throw.Invalid(Field.Path(to), $"there are {values} values, more than indices of {to->bit_width} bits can count");
+            Throw.Invalid(
+                Field.Path(to), $"there are {values} values, more than indices of {to->bit_width} bits can count");
         }
     }
 }

@@ -7,25 +7,29 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Casts;
 
 /// <summary>
-/// Lists of all layouts. Items are cast first, as far as rows lead to them; then the rows are written anew, unless they can stay. Only rows that
-/// do not stand one behind the other make it necessary to gather the items.
+/// Casts lists of all layouts. First the items that rows refer to are cast, then offsets and sizes are rewritten unless
+/// they can stay. Items are only reordered if the target needs contiguous rows and the rows are not contiguous.
 /// </summary>
 internal static unsafe class CastLists
 {
-    /// <summary>Items that were cast, and what to add to a place in the source to find it among them.</summary>
+    /// <summary>
+    /// The items after the cast, and the number to add to an index of the source's items to get the index among these.
+    /// </summary>
     private readonly struct Items(CArrowArray* array, long shift, bool areAll = false)
     {
         public readonly CArrowArray* Array = array;
         public readonly long Shift = shift;
 
-        /// <summary>Whether empty lists, which may be at any place, can stay there too.</summary>
+        /// <summary>
+        /// Whether these are all items, so that the offsets of empty lists, which may be any valid index, can stay too.
+        /// </summary>
         public readonly bool AreAll = areAll;
     }
 
     public static CArrowArray* Cast(ref CastMemory memory, RowRange* range, Field* to)
     {
         ListRows rows = new(range);
-        CArrowArray* result = memory.Node(to, range->count);
+        CArrowArray* result = memory.NewArray(to, range->count);
         memory.ShareValidity(range, result);
         Items items = CastItems(ref memory, range, rows, to);
         bool stays = Layouts.Of(range->field->type).B1 == Layouts.Of(to->type).B1;
@@ -47,22 +51,25 @@ internal static unsafe class CastLists
         return result;
     }
 
-    /// <summary>Where items stay, all of them are shared, so that places stay what they are; unless those would not fit.</summary>
+    /// <summary>
+    /// If the items stay the same, all of them are shared and offsets need no change, unless the offsets would not fit.
+    /// </summary>
     private static Items CastItems(ref CastMemory memory, RowRange* range, in ListRows rows, Field* to)
     {
         CArrowArray* child = range->array->children[0];
         bool areFixed = to->type == TypeId.FixedSizeList || range->field->type == TypeId.FixedSizeList;
         bool fit = child->length <= int.MaxValue || to->type is TypeId.LargeList or TypeId.LargeListView;
-        if (!areFixed && fit && CastSteps.KeepsTree(range->field->children, to->children))
+        if (!areFixed && fit && CastSteps.KeepsAllBuffers(range->field->children, to->children))
         {
             return new Items(Caster.CastChild(ref memory, range, 0, 0, child->length, to->children), 0, true);
         }
-        (long start, long end) = rows.Stretch();
+        (long start, long end) = rows.ItemRange();
         return new Items(Caster.CastChild(ref memory, range, 0, start, end - start, to->children), -start);
     }
 
     private static void ToViews(
-        ref CastMemory memory, RowRange* range, in ListRows rows, in Items items, Field* to, CArrowArray* result, bool stays)
+        ref CastMemory memory, RowRange* range, in ListRows rows, in Items items, Field* to, CArrowArray* result,
+        bool stays)
     {
         result->children[0] = items.Array;
         bool large = to->type == TypeId.LargeListView;
@@ -76,42 +83,45 @@ internal static unsafe class CastLists
                 return;
             }
         }
-        byte* starts = memory.Buffer(range->count, width);
-        byte* sizes = stays ? (byte*)result->buffers[2] : memory.Buffer(range->count, width);
-        result->buffers[1] = starts;
-        result->buffers[2] = sizes;
-        Numbers32Or64 place = new(starts, large);
-        Numbers32Or64 size = new(sizes, large);
+        byte* startBuffer = memory.Buffer(range->count, width);
+        byte* sizeBuffer = stays ? (byte*)result->buffers[2] : memory.Buffer(range->count, width);
+        result->buffers[1] = startBuffer;
+        result->buffers[2] = sizeBuffer;
+        Numbers32Or64 starts = new(startBuffer, large);
+        Numbers32Or64 sizes = new(sizeBuffer, large);
         for (long i = 0; i < range->count; i++)
         {
             long count = rows.Size(i);
             long start = count == 0 ? 0 : rows.Start(i) + items.Shift;
-            RequireRoom(range, i, large, start + count);
-            place[i] = start;
+            CheckOffsetWidth(range, i, large, start + count);
+            starts[i] = start;
             if (!stays)
             {
-                size[i] = count;
+                sizes[i] = count;
             }
         }
     }
 
     private static void ToOffsets(
-        ref CastMemory memory, RowRange* range, in ListRows rows, Items items, Field* to, CArrowArray* result, bool stays)
+        ref CastMemory memory, RowRange* range, in ListRows rows, Items items, Field* to, CArrowArray* result,
+        bool stays)
     {
         bool large = to->type == TypeId.LargeList;
         if (stays && items.Shift == 0 && range->count > 0)
         {
             result->children[0] = items.Array;
-            result->buffers[1] = (byte*)range->array->buffers[1] + (range->first * (large ? sizeof(long) : sizeof(int)));
+            result->buffers[1] =
+                (byte*)range->array->buffers[1] + (range->first * (large ? sizeof(long) : sizeof(int)));
             return;
         }
-        byte* offsets = memory.Buffer(Size.Add(range->count, 1), large ? sizeof(long) : sizeof(int));
-        Numbers32Or64 places = new(offsets, large);
-        result->buffers[1] = offsets;
+        byte* buffer = memory.Buffer(Size.Add(range->count, 1), large ? sizeof(long) : sizeof(int));
+        Numbers32Or64 offsets = new(buffer, large);
+        result->buffers[1] = buffer;
         if (!rows.IsView && range->field->type != TypeId.FixedSizeList && range->count > 0 && !stays)
         {
-            RequireRoom(range, range->count - 1, large, rows.Stretch().End + items.Shift);
-            Numbers32Or64.Shift((byte*)range->array->buffers[1], !large, range->first, range->count + 1, offsets, -items.Shift);
+            CheckOffsetWidth(range, range->count - 1, large, rows.ItemRange().End + items.Shift);
+            Numbers32Or64.Shift(
+                (byte*)range->array->buffers[1], !large, range->first, range->count + 1, buffer, -items.Shift);
             result->children[0] = items.Array;
             return;
         }
@@ -125,20 +135,24 @@ internal static unsafe class CastLists
         {
             end += items.Shift;
         }
-        places[0] = end;
+        offsets[0] = end;
         for (long i = 0; i < range->count; i++)
         {
             end = Size.Add(end, Count(range, rows, i));
-            RequireRoom(range, i, large, end);
-            places[i + 1] = end;
+            CheckOffsetWidth(range, i, large, end);
+            offsets[i + 1] = end;
         }
         result->children[0] = items.Array;
     }
 
-    /// <summary>The items of a row; null list views have none.</summary>
-    private static long Count(RowRange* range, in ListRows rows, long row) => rows.IsView && !range->IsValid(row) ? 0 : rows.Size(row);
+    /// <summary>The number of items of a row. Null list views have none.</summary>
+    private static long Count(RowRange* range, in ListRows rows, long row) =>
+        rows.IsView && !range->IsValid(row) ? 0 : rows.Size(row);
 
-    /// <summary>Where the items of the first row begin, if those of every other begin where the one before it ends; else -1.</summary>
+    /// <summary>
+    /// The first item of the first row, if the items of every other row begin where those of the row before end;
+    /// otherwise -1.
+    /// </summary>
     private static long StartIfInOrder(RowRange* range, in ListRows rows)
     {
         if (!rows.IsView)
@@ -161,10 +175,11 @@ internal static unsafe class CastLists
             first = first < 0 ? rows.Start(i) : first;
             end = rows.Start(i) + count;
         }
-        return first < 0 ? rows.Stretch().Start : first;
+        return first < 0 ? rows.ItemRange().Start : first;
     }
 
-    private static CArrowArray* TakeItems(ref CastMemory memory, RowRange* range, in ListRows rows, in Items items, Field* to)
+    private static CArrowArray* TakeItems(
+        ref CastMemory memory, RowRange* range, in ListRows rows, in Items items, Field* to)
     {
         long total = 0;
         for (long i = 0; i < range->count; i++)
@@ -189,18 +204,18 @@ internal static unsafe class CastLists
         ref CastMemory memory, RowRange* range, in ListRows rows, in Items items, Field* to, CArrowArray* result)
     {
         long size = to->fixed_size;
-        bool sideBySide = true;
+        bool contiguous = true;
         ConversionErrors errors = new(range);
         for (long i = 0; i < range->count; i++)
         {
             bool fits = rows.Size(i) == size;
-            sideBySide &= fits && rows.Start(i) + items.Shift == i * size;
-            if (!fits && errors.Matters(ref memory, i))
+            contiguous &= fits && rows.Start(i) + items.Shift == i * size;
+            if (!fits && errors.IsError(ref memory, i))
             {
                 errors.Refuse(i, $"the list has {rows.Size(i)} items, not {size}");
             }
         }
-        if (sideBySide)
+        if (contiguous)
         {
             result->children[0] = items.Array;
             return;
@@ -212,17 +227,18 @@ internal static unsafe class CastLists
             bool fits = rows.Size(i) == size;
             for (long j = 0; j < size; j++)
             {
-                list[(i * size) + j] = fits ? rows.Start(i) + items.Shift + j : TakeIndices.Anything;
+                list[(i * size) + j] = fits ? rows.Start(i) + items.Shift + j : TakeIndices.Unreachable;
             }
         }
         result->children[0] = Take.Rows(ref memory, to->children, items.Array, new TakeIndices(list, total));
     }
 
-    private static void RequireRoom(RowRange* range, long row, bool large, long end)
+    private static void CheckOffsetWidth(RowRange* range, long row, bool large, long end)
     {
         if (!large && end > int.MaxValue)
         {
-            Throw.NotSupported(null, Field.Path(range->field), $"up to row {row} the lists have {end} items, more than 32 bits can count");
+            Throw.NotSupported(null, Field.Path(range->field),
+                $"up to row {row} the lists have {end} items, more than 32 bits can count");
         }
     }
 }

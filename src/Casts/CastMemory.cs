@@ -6,20 +6,22 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Casts;
 
 /// <summary>
-/// Memory of one cast. Results are temporary structs in an arena, over buffers that are shared with the input or are blocks of the
-/// column that is being cast; what is needed only meanwhile goes with the column's end.
+/// The memory of one cast. Results are temporary structs in an arena. Their buffers are shared with the input or are
+/// owned by the column that is being cast. Scratch memory is released at the end of the column.
 /// </summary>
 internal unsafe ref struct CastMemory
 {
     private Arena _arena;
-    private Pile _column;
-    private Pile _scratch;
+    private BlockList _column;
+    private BlockList _scratch;
 
-    /// <summary>Whether the contents of what is being cast were found sound, from a field above on.</summary>
+    /// <summary>
+    /// Whether the contents of the range being cast are already checked, by the check of a field above.
+    /// </summary>
     public bool IsChecked;
 
-    /// <summary>Blocks that are kept together.</summary>
-    private struct Pile
+    /// <summary>A growing list of owned blocks.</summary>
+    private struct BlockList
     {
         private OwnedBlocks* _owned;
         private long _used;
@@ -54,7 +56,7 @@ internal unsafe ref struct CastMemory
             _owned = larger;
         }
 
-        /// <summary>Hands the blocks over as one; NULL for none.</summary>
+        /// <summary>Returns all blocks as one, or NULL if there are none, and empties the list.</summary>
         public Block* Take()
         {
             Block* taken = (Block*)_owned;
@@ -64,7 +66,10 @@ internal unsafe ref struct CastMemory
         }
     }
 
-    /// <summary>What the results since the last time need, as one block, or NULL. What was needed meanwhile ends here.</summary>
+    /// <summary>
+    /// Ends a column: returns the buffers allocated since the last column as one block, or NULL, and releases scratch
+    /// memory.
+    /// </summary>
     public Block* EndColumn()
     {
         Native.ab_release(_scratch.Take());
@@ -78,20 +83,22 @@ internal unsafe ref struct CastMemory
         _arena.Dispose();
     }
 
-    /// <summary>A struct of a type, with offset 0, no nulls, and NULL in its tables.</summary>
-    public CArrowArray* Node(Field* field, long length, long variadic = 0)
+    /// <summary>A struct of the field's type, with offset 0, no nulls, and NULL in its tables.</summary>
+    public CArrowArray* NewArray(Field* field, long length, long variadic = 0)
     {
         CArrowArray* array = (CArrowArray*)_arena.Take(sizeof(CArrowArray));
         array->length = length;
         array->n_buffers = field->n_buffers + variadic;
         array->buffers = (void**)_arena.Take(array->n_buffers * sizeof(void*));
         array->n_children = field->n_children;
-        array->children = field->n_children == 0 ? null : (CArrowArray**)_arena.Take((long)field->n_children * sizeof(CArrowArray*));
+        array->children = field->n_children == 0
+            ? null
+            : (CArrowArray**)_arena.Take((long)field->n_children * sizeof(CArrowArray*));
         array->null_count = field->type == TypeId.Null ? length : 0;
         return array;
     }
 
-    /// <summary>A struct that shows the rows of a range, over all that the range's array has.</summary>
+    /// <summary>A struct with the rows of a range that shares all buffers and children of the range's array.</summary>
     public CArrowArray* Share(RowRange* range)
     {
         CArrowArray* array = (CArrowArray*)_arena.Take(sizeof(CArrowArray));
@@ -106,7 +113,10 @@ internal unsafe ref struct CastMemory
         return array;
     }
 
-    /// <summary>Gives a result the validity of a range: shared, if its first bit begins a byte. It is left out where there are no nulls.</summary>
+    /// <summary>
+    /// Gives a result the validity of a range: shared if its first bit is the first of a byte, otherwise copied. Left
+    /// out if there are no nulls.
+    /// </summary>
     public void ShareValidity(RowRange* range, CArrowArray* result)
     {
         CArrowArray* source = range->array;
@@ -129,7 +139,7 @@ internal unsafe ref struct CastMemory
         result->buffers[0] = CopyValidity(range);
     }
 
-    /// <summary>The validity of a range as a bitmap of its own, that may be changed.</summary>
+    /// <summary>A copy of the validity of a range, which may be changed.</summary>
     public byte* CopyValidity(RowRange* range)
     {
         byte* copy = Buffer(Size.Bits(range->count));
@@ -145,7 +155,7 @@ internal unsafe ref struct CastMemory
         return copy;
     }
 
-    /// <summary>A buffer of a result; its bytes are the caller's to fill.</summary>
+    /// <summary>Allocates a buffer of the result. The caller fills its bytes.</summary>
     public byte* Buffer(long size)
     {
         Block* block = Allocator.NewBuffer(size, out byte* data);
@@ -154,7 +164,9 @@ internal unsafe ref struct CastMemory
         return data;
     }
 
-    /// <summary>A buffer of a result for a number of values.</summary>
+    /// <summary>
+    /// Allocates a buffer of the result for <paramref name="count"/> values of <paramref name="width"/> bytes.
+    /// </summary>
     public byte* Buffer(long count, long width) => Buffer(Size.Multiply(count, width));
 
     public byte* ZeroedBuffer(long size)
@@ -164,7 +176,7 @@ internal unsafe ref struct CastMemory
         return data;
     }
 
-    /// <summary>Numbers that are needed only until the column is done.</summary>
+    /// <summary>Numbers that are needed only until the end of the column.</summary>
     public long* Scratch(long count)
     {
         Block* block = Allocator.NewBuffer(Size.Multiply(count, sizeof(long)), out byte* data);
@@ -172,8 +184,8 @@ internal unsafe ref struct CastMemory
         return (long*)data;
     }
 
-    /// <summary>Takes over a block that is needed only until the column is done; NULL is a no-op.</summary>
-    public void KeepMeanwhile(Block* block)
+    /// <summary>Takes over a block that is needed only until the end of the column. NULL is allowed.</summary>
+    public void AddScratch(Block* block)
     {
         if (block != null)
         {

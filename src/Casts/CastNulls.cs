@@ -6,13 +6,16 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Casts;
 
-/// <summary>Rows that are null, of any type. Unions have none of their own: theirs are in the first member.</summary>
+/// <summary>
+/// Creates arrays of any type in which all rows are null. A union has no validity of its own: its rows refer to nulls
+/// of its first member.
+/// </summary>
 internal static unsafe class CastNulls
 {
-    /// <summary>The rows of a range of the null type.</summary>
+    /// <summary>Casts the rows of a range of the null type.</summary>
     public static CArrowArray* Cast(ref CastMemory memory, RowRange* range, Field* to)
     {
-        Field* met = MeetsNulls(to);
+        Field* met = NullHolderBelow(to);
         if (met != null && ValidationNulls.MustBeValid(met, out string rule))
         {
             ConversionErrors.RefuseNulls(ref memory, range, rule);
@@ -20,19 +23,21 @@ internal static unsafe class CastNulls
         return Cast(ref memory, to, range->count);
     }
 
-    /// <summary>The field below that has the nulls in place of one that has no validity bitmap; NULL where there is none.</summary>
-    private static Field* MeetsNulls(Field* to) => to->type switch
+    /// <summary>
+    /// The field below a type without validity bitmap whose values are the nulls, or NULL if there is none.
+    /// </summary>
+    private static Field* NullHolderBelow(Field* to) => to->type switch
     {
-        TypeId.RunEndEncoded => Bearer(to->children + 1),
-        TypeId.DenseUnion or TypeId.SparseUnion => to->n_children == 0 ? null : Bearer(to->children),
+        TypeId.RunEndEncoded => NullHolder(to->children + 1),
+        TypeId.DenseUnion or TypeId.SparseUnion => to->n_children == 0 ? null : NullHolder(to->children),
         _ => null,
     };
 
-    private static Field* Bearer(Field* to) => Layouts.Of(to->type).HasValidity ? to : MeetsNulls(to);
+    private static Field* NullHolder(Field* to) => Layouts.Of(to->type).HasValidity ? to : NullHolderBelow(to);
 
     private static CArrowArray* Cast(ref CastMemory memory, Field* to, long count)
     {
-        CArrowArray* result = memory.Node(to, count);
+        CArrowArray* result = memory.NewArray(to, count);
         ref readonly Layout layout = ref Layouts.Of(to->type);
         if (layout.HasValidity && count > 0)
         {
@@ -113,7 +118,7 @@ internal static unsafe class CastNulls
         }
         for (int i = 0; i < to->n_children; i++)
         {
-            // All rows of a dense union are the one null that there is.
+            // All rows of a dense union refer to the same null.
             long rows = !dense ? count : i == 0 && count > 0 ? 1 : 0;
             result->children[i] = Cast(ref memory, to->children + i, rows);
         }

@@ -5,18 +5,18 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Casts;
 
-/// <summary>Integers and floating-point numbers, from one width to another and to each other.</summary>
+/// <summary>Casts integers and floating-point numbers to other widths and to each other.</summary>
 internal static unsafe class CastNumbers
 {
     public static CArrowArray* Cast(ref CastMemory memory, RowRange* range, Field* to)
     {
-        CArrowArray* result = memory.Node(to, range->count);
+        CArrowArray* result = memory.NewArray(to, range->count);
         memory.ShareValidity(range, result);
         result->buffers[1] = Values(ref memory, range, to->type);
         return result;
     }
 
-    /// <summary>The values of a range in another type, also where they are indices.</summary>
+    /// <summary>Converts the values of a range to another type. Also used for dictionary indices.</summary>
     public static void* Values(ref CastMemory memory, RowRange* range, TypeId to)
     {
         if (range->count == 0)
@@ -71,7 +71,10 @@ internal static unsafe class CastNumbers
             _ => FloatsToIntegers<T, ulong>(ref memory, range),
         };
 
-    /// <summary>Whether all fit is found out on the way, null slots included; only if one does not, it is searched for.</summary>
+    /// <summary>
+    /// First converts all values, including null slots, and checks whether all of them fit. Only if one does not, the
+    /// slots are searched for it.
+    /// </summary>
     private static void* Integers<TFrom, TTo>(ref CastMemory memory, RowRange* range)
         where TFrom : unmanaged, IBinaryInteger<TFrom>
         where TTo : unmanaged, IBinaryInteger<TTo>
@@ -91,7 +94,7 @@ internal static unsafe class CastNumbers
             {
                 if (!Fits(values[i], target[i]))
                 {
-                    Drop(ref memory, ref errors, i, values[i], target);
+                    RejectOrClear(ref memory, ref errors, i, values[i], target);
                 }
             }
         }
@@ -103,17 +106,21 @@ internal static unsafe class CastNumbers
         where TTo : unmanaged, IBinaryInteger<TTo> =>
         TFrom.CreateTruncating(result) == value && TFrom.IsNegative(value) == TTo.IsNegative(result);
 
-    private static void Drop<TFrom, TTo>(ref CastMemory memory, ref ConversionErrors errors, long index, TFrom value, TTo* target)
+    private static void RejectOrClear<TFrom, TTo>(
+        ref CastMemory memory, ref ConversionErrors errors, long index, TFrom value, TTo* target)
         where TTo : unmanaged
     {
-        if (errors.Matters(ref memory, index))
+        if (errors.IsError(ref memory, index))
         {
             errors.Refuse(index, $"{value} does not fit");
         }
         target[index] = default;
     }
 
-    /// <summary>Integers that have no more digits, from the first one to the last that is not zero, than the type is exact to.</summary>
+    /// <summary>
+    /// An integer fits if its significant bits, from the first one to the last one bit, are not more than those of the
+    /// floating-point type, and it is not above its largest value.
+    /// </summary>
     private static void* IntegersToFloats<TFrom, TTo>(ref CastMemory memory, RowRange* range, int digits, ulong most)
         where TFrom : unmanaged, IBinaryInteger<TFrom>
         where TTo : unmanaged, IBinaryFloatingPointIeee754<TTo>
@@ -129,13 +136,13 @@ internal static unsafe class CastNumbers
             int length = 64 - BitOperations.LeadingZeroCount(magnitude);
             if (length > digits && (length - BitOperations.TrailingZeroCount(magnitude) > digits || magnitude > most))
             {
-                Drop(ref memory, ref errors, i, values[i], target);
+                RejectOrClear(ref memory, ref errors, i, values[i], target);
             }
         }
         return target;
     }
 
-    /// <summary>Rounded to the nearest; a finite number must stay one.</summary>
+    /// <summary>Rounds to the nearest. A finite number must stay finite.</summary>
     private static void* Floats<TFrom, TTo>(ref CastMemory memory, RowRange* range)
         where TFrom : unmanaged, IBinaryFloatingPointIeee754<TFrom>
         where TTo : unmanaged, IBinaryFloatingPointIeee754<TTo>
@@ -148,7 +155,7 @@ internal static unsafe class CastNumbers
             target[i] = TTo.CreateTruncating(values[i]);
             if (TTo.IsInfinity(target[i]) && TFrom.IsFinite(values[i]))
             {
-                Drop(ref memory, ref errors, i, values[i], target);
+                RejectOrClear(ref memory, ref errors, i, values[i], target);
             }
         }
         return target;
@@ -161,7 +168,8 @@ internal static unsafe class CastNumbers
         TFrom* values = range->Values<TFrom>();
         TTo* target = (TTo*)memory.Buffer(range->count, sizeof(TTo));
         ConversionErrors errors = new(range);
-        // Both are powers of two, or zero, so they are exact; the upper one is the first number that does not fit.
+        // Both bounds are powers of two or zero, so they are exact. The upper bound is the first number that does not
+        // fit.
         double least = double.CreateTruncating(TTo.MinValue);
         double end = 2 * double.CreateTruncating((TTo.MaxValue >> 1) + TTo.One);
         for (long i = 0; i < range->count; i++)
@@ -171,7 +179,7 @@ internal static unsafe class CastNumbers
             target[i] = fits ? TTo.CreateTruncating(value) : default;
             if (!fits)
             {
-                Drop(ref memory, ref errors, i, values[i], target);
+                RejectOrClear(ref memory, ref errors, i, values[i], target);
             }
         }
         return target;

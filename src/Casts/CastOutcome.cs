@@ -1,35 +1,38 @@
 namespace ArrowBridge;
 
-/// <summary>What a cast does to a field, from nothing to the worst.</summary>
+/// <summary>What a cast does to a field, in ascending order of severity.</summary>
 /// <remarks>The numbers are those of casts.h.</remarks>
 public enum CastOutcome
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>The field does not change.</summary>
     Same = 0,
 
-    /// <summary>The memory stays; name, metadata, nullability or the type's name change.</summary>
+    /// <summary>Buffers stay the same. The name, metadata, nullability or name of the type changes.</summary>
     Relabelled,
 
-    /// <summary>Another representation, which exists for every value.</summary>
+    /// <summary>The representation changes. Every value can be converted.</summary>
     Converted,
 
-    /// <summary>Another representation, or no more nulls, if the values permit; if they do not, the cast fails when they come.</summary>
+    /// <summary>
+    /// The representation changes, or nulls are no longer allowed. The cast fails at the first value or null that does
+    /// not fit.
+    /// </summary>
     Checked,
 
-    /// <summary>Impossible, so that the field stays as it is.</summary>
+    /// <summary>The cast is impossible, and the field stays as it is.</summary>
     Left,
 
-    /// <summary>Impossible, so that the cast is refused.</summary>
+    /// <summary>The cast is impossible and is refused.</summary>
     Impossible,
 }
 
-/// <summary>What happens to fields that cannot become what is asked for.</summary>
+/// <summary>What happens to fields that cannot be cast to the requested type.</summary>
 /// <remarks>The numbers are those of casts.h.</remarks>
 public enum CastMode
 {
     /// <summary>The cast is refused.</summary>
     Strict = 0,
 
-    /// <summary>They stay as they are, with type, name, metadata and nullability.</summary>
+    /// <summary>These fields stay as they are, with type, name, metadata and nullability.</summary>
     BestEffort,
 }

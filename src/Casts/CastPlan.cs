@@ -6,8 +6,8 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Casts;
 
 /// <summary>
-/// Settles a cast before there is any data: the result on every field, and the schema of the result. That schema is a temporary
-/// ArrowSchema at first, and goes through the door that every schema goes through.
+/// Resolves a cast before there is any data: the result for every field, and the schema of the result. That schema is
+/// first built as a temporary ArrowSchema and then imported like every other schema.
 /// </summary>
 internal unsafe ref struct CastPlan
 {
@@ -20,22 +20,24 @@ internal unsafe ref struct CastPlan
         _mode = mode;
     }
 
-    /// <summary>The result on a field that is asked for.</summary>
+    /// <summary>The result for a field of the requested schema.</summary>
     public readonly record struct FieldAnswer(string Path, FieldResult FieldResult, int Depth);
 
-    /// <summary>What one field becomes; no schema where it is impossible.</summary>
+    /// <summary>The result for one field, and its schema, or NULL if the cast is impossible.</summary>
     private readonly struct Answer(FieldResult result, CArrowSchema* schema, bool always = false)
     {
         public readonly FieldResult FieldResult = result;
         public readonly CArrowSchema* Schema = schema;
 
-        /// <summary>Whether it is impossible in any mode (PYC-13).</summary>
+        /// <summary>Whether the cast is impossible in any mode (PYC-13).</summary>
         public readonly bool Always = always;
 
         public static Answer No(FieldResult result, bool always = false) => new(result, null, always);
     }
 
-    /// <summary>The results in pre-order; the schema of the result goes to the caller, NULL where the cast is refused.</summary>
+    /// <summary>
+    /// The results in pre-order. The caller gets a reference to the result's schema, or NULL if the cast is refused.
+    /// </summary>
     public static List<FieldAnswer> Make(SchemaBlock* from, SchemaBlock* to, int mode, out SchemaBlock* result)
     {
         if (mode is not ((int)CastMode.Strict or (int)CastMode.BestEffort))
@@ -65,7 +67,7 @@ internal unsafe ref struct CastPlan
         }
     }
 
-    /// <summary>The same; throws where the cast is refused.</summary>
+    /// <summary>Like <see cref="Make"/>, but throws if the cast is refused.</summary>
     public static List<FieldAnswer> Require(SchemaBlock* from, SchemaBlock* to, int mode, out SchemaBlock* result)
     {
         List<FieldAnswer> fields = Make(from, to, mode, out result);
@@ -87,39 +89,41 @@ internal unsafe ref struct CastPlan
         return worst;
     }
 
-    /// <param name="isPart">Whether the field above is impossible where this one is.</param>
+    /// <param name="isPart">Whether the parent field is impossible if this one is.</param>
     private Answer Visit(Field* from, Field* to, int depth, bool isPart)
     {
-        int place = _fields.Count;
+        int index = _fields.Count;
         _fields.Add(default);
-        Answer answer = Judge(from, to, depth);
+        Answer answer = Resolve(from, to, depth);
         if (!answer.FieldResult.IsPossible)
         {
-            _fields.RemoveRange(place + 1, _fields.Count - place - 1);
+            _fields.RemoveRange(index + 1, _fields.Count - index - 1);
             if (!isPart && !answer.Always && _mode == CastMode.BestEffort)
             {
                 answer = new Answer(new FieldResult(CastOutcome.Left, answer.FieldResult.Reason), Copy(from));
             }
         }
-        _fields[place] = new FieldAnswer(Field.Path(to) ?? "", answer.FieldResult, depth);
+        _fields[index] = new FieldAnswer(Field.Path(to) ?? "", answer.FieldResult, depth);
         return answer;
     }
 
-    /// <summary>A field that has no counterpart, such as the run ends of what was not run-end encoded.</summary>
+    /// <summary>
+    /// Adds a field without a counterpart in the source, such as the run ends of a type that was not run-end encoded.
+    /// </summary>
     private CArrowSchema* New(Field* to, int depth)
     {
         _fields.Add(new FieldAnswer(Field.Path(to) ?? "", new FieldResult(CastOutcome.Converted), depth));
         return Copy(to);
     }
 
-    private Answer Judge(Field* from, Field* to, int depth)
+    private Answer Resolve(Field* from, Field* to, int depth)
     {
         CastStep step = CastSteps.Of(from, to);
         if (IsStruct(from) && IsStruct(to) && from->n_children != to->n_children)
         {
             return Answer.No(FieldResult.Impossible($"{from->n_children} fields cannot become {to->n_children}"), true);
         }
-        FieldResult result = CastRules.Judge(step, from, to);
+        FieldResult result = CastRules.Resolve(step, from, to);
         if (!result.IsPossible)
         {
             return Answer.No(result);
@@ -144,7 +148,7 @@ internal unsafe ref struct CastPlan
 
     private Answer Decoded(FieldResult result, Field* values, Field* to, int depth)
     {
-        Answer inner = Judge(values, to, depth);
+        Answer inner = Resolve(values, to, depth);
         return inner.Schema == null ? inner : new Answer(result.And(inner.FieldResult), inner.Schema);
     }
 
@@ -154,7 +158,7 @@ internal unsafe ref struct CastPlan
         {
             return Answer.No(values.FieldResult, values.Always);
         }
-        CArrowSchema* schema = Node(to);
+        CArrowSchema* schema = CopyOne(to);
         if (ends == null)
         {
             schema->dictionary = values.Schema;
@@ -169,7 +173,7 @@ internal unsafe ref struct CastPlan
 
     private Answer WithChildren(CastStep step, FieldResult result, Field* from, Field* to, int depth)
     {
-        CArrowSchema* schema = Node(to);
+        CArrowSchema* schema = CopyOne(to);
         bool fromNull = step == CastStep.FromNull;
         for (int i = 0; i < to->n_children; i++)
         {
@@ -184,8 +188,8 @@ internal unsafe ref struct CastPlan
         return new Answer(result, schema);
     }
 
-    /// <summary>A field without what is below it.</summary>
-    private CArrowSchema* Node(Field* field)
+    /// <summary>Copies a field without its children and dictionary.</summary>
+    private CArrowSchema* CopyOne(Field* field)
     {
         CArrowSchema* schema = (CArrowSchema*)_arena.Take(sizeof(CArrowSchema));
         schema->format = field->format;
@@ -193,14 +197,16 @@ internal unsafe ref struct CastPlan
         schema->metadata = field->metadata;
         schema->flags = field->flags;
         schema->n_children = field->n_children;
-        schema->children = field->n_children == 0 ? null : (CArrowSchema**)_arena.Take((long)field->n_children * sizeof(CArrowSchema*));
-        schema->release = Native.ReleaseSchema; // marks it as live; the arena ends it
+        schema->children = field->n_children == 0
+            ? null
+            : (CArrowSchema**)_arena.Take((long)field->n_children * sizeof(CArrowSchema*));
+        schema->release = Native.ReleaseSchema; // marks the struct as not released; the arena frees it
         return schema;
     }
 
     private CArrowSchema* Copy(Field* field)
     {
-        CArrowSchema* schema = Node(field);
+        CArrowSchema* schema = CopyOne(field);
         for (int i = 0; i < field->n_children; i++)
         {
             schema->children[i] = Copy(field->children + i);

@@ -6,7 +6,7 @@ using ArrowBridge.Streams;
 
 namespace ArrowBridge.Casts;
 
-/// <summary>A reader over a reader: its batches, cast as they come.</summary>
+/// <summary>A reader over a reader that casts each batch when it is read.</summary>
 internal sealed unsafe class CastReader : Reader
 {
     private readonly ReaderBlock* _source;
@@ -21,7 +21,7 @@ internal sealed unsafe class CastReader : Reader
 
     public static ReaderBlock* Create(ReaderBlock* source, SchemaBlock* schema, int mode)
     {
-        ResolvedCast cast = ResolvedCast.Settle((SchemaBlock*)source->schema, schema, mode);
+        ResolvedCast cast = ResolvedCast.Resolve((SchemaBlock*)source->schema, schema, mode);
         bool isBatches = Of(source).IsBatches;
         try
         {

@@ -4,7 +4,7 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge.Casts;
 
-/// <summary>The results of a plan as a C list: one block, the texts behind the elements.</summary>
+/// <summary>Writes the results of a plan as a C array in one block, with the strings after the elements.</summary>
 internal static unsafe class CastReport
 {
     public static CFieldCast* Write(List<CastPlan.FieldAnswer> fields)

@@ -5,18 +5,21 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Casts;
 
-/// <summary>Casts a whole array into a tree that can be handed out: it shares the input column by column, and each column keeps its new buffers.</summary>
+/// <summary>
+/// Casts a whole array to an exported array. It shares the input column by column, and each column owns its new
+/// buffers.
+/// </summary>
 internal static unsafe class CastRoot
 {
-    /// <param name="source">Stays the caller's; what the result needs of it is held.</param>
-    /// <param name="output">Receives a struct of its own; on failure there is none, and nothing is left behind.</param>
+    /// <param name="source">Stays the caller's. The result keeps references to what it needs of it.</param>
+    /// <param name="output">Receives an independent struct. On failure it stays empty and all memory is freed.</param>
     public static void Cast(ArrayBlock* source, Field* to, CArrowArray* output)
     {
         Field* from = SharedArray.FieldOf(source);
         CArrowArray array = source->array;
         if (array.release == null)
         {
-            array.release = Native.ReleaseArray; // of a view; only looked at
+            array.release = Native.ReleaseArray; // NULL in a view; read by the check, never called
         }
         RowRange root = new(null, from, &array, array.offset, array.length) { end_offset = source->end_offset };
         CastMemory memory = default;
@@ -25,17 +28,19 @@ internal static unsafe class CastRoot
         try
         {
             owners = OwnedBlocks.New(to->n_children + 1L);
-            // Only the columns of a struct are held one by one: elsewhere it is not said which part of the input a part of the result needs.
+            // Columns can only be referenced one by one if both sides are structs: for other types it is not known
+            // which part of the input a part of the result needs.
             if (from->type == TypeId.Struct && CastSteps.Of(from, to) == CastStep.Same)
             {
-                ExportedArrayLayout.LayOut(Columns(ref memory, &root, to, owners), owners, SharedArray.ReferenceTo(source), output);
+                ExportedArrayLayout.LayOut(
+                    Columns(ref memory, &root, to, owners), owners, SharedArray.ReferenceTo(source), output);
                 return;
             }
             whole = OwnedBlocks.New(1);
             Native.ab_retain(&source->head);
             OwnedBlocks.Set(whole, 0, &source->head);
             CArrowArray* result = Caster.Cast(ref memory, &root, to);
-            KeepEverywhere(memory.EndColumn(), owners);
+            OwnByAll(memory.EndColumn(), owners);
             ExportedArrayLayout.LayOut(result, owners, new Reference(&whole->head), output);
         }
         finally
@@ -48,7 +53,7 @@ internal static unsafe class CastRoot
 
     private static CArrowArray* Columns(ref CastMemory memory, RowRange* root, Field* to, OwnedBlocks* owners)
     {
-        CArrowArray* result = memory.Node(to, root->count);
+        CArrowArray* result = memory.NewArray(to, root->count);
         memory.ShareValidity(root, result);
         OwnedBlocks.Set(owners, to->n_children, memory.EndColumn());
         for (int i = 0; i < to->n_children; i++)
@@ -59,8 +64,11 @@ internal static unsafe class CastRoot
         return result;
     }
 
-    /// <summary>Children may be moved out, so all of them keep what the root does.</summary>
-    private static void KeepEverywhere(Block* block, OwnedBlocks* owners)
+    /// <summary>
+    /// Makes every column and the root an owner of the block, since children may be moved out and must then keep it
+    /// alive.
+    /// </summary>
+    private static void OwnByAll(Block* block, OwnedBlocks* owners)
     {
         if (block == null)
         {

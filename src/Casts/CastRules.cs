@@ -3,15 +3,18 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Casts;
 
-/// <summary>What a step means for the field: whether buffers stay, whether values may not fit.</summary>
+/// <summary>The result of a step for a field: whether buffers stay the same, whether values may not fit.</summary>
 internal static unsafe class CastRules
 {
-    /// <summary>The result on a field itself; its children, its dictionary and what is decoded have their own.</summary>
-    public static FieldResult Judge(CastStep step, Field* from, Field* to)
+    /// <summary>
+    /// The result for a field itself. Its children, its dictionary and decoded values have their own results.
+    /// </summary>
+    public static FieldResult Resolve(CastStep step, Field* from, Field* to)
     {
         if (CastSteps.KeepsBuffers(step, from, to))
         {
-            return new FieldResult(SchemaEquality.HaveSameFormat(from, to) ? CastOutcome.Same : CastOutcome.Relabelled).And(Labels(from, to));
+            bool same = SchemaEquality.HaveSameFormat(from, to);
+            return new FieldResult(same ? CastOutcome.Same : CastOutcome.Relabelled).And(Labels(from, to));
         }
         FieldResult result = step switch
         {
@@ -23,7 +26,7 @@ internal static unsafe class CastRules
                 ? new FieldResult(CastOutcome.Converted)
                 : FieldResult.Checked("run ends must not overflow"),
             CastStep.Decode => IsUnion(to->type)
-                ? FieldResult.Checked("there must be no null indices, which a union cannot carry")
+                ? FieldResult.Checked("there must be no null indices, which a union cannot represent")
                 : new FieldResult(CastOutcome.Converted),
             CastStep.FromNull => FromNull(to),
             CastStep.DecodeRuns => new FieldResult(CastOutcome.Converted),
@@ -37,7 +40,7 @@ internal static unsafe class CastRules
         return result.IsPossible ? result.And(Labels(from, to)) : result;
     }
 
-    /// <summary>Names, metadata and flags.</summary>
+    /// <summary>The result of changes to the name, metadata and flags.</summary>
     private static FieldResult Labels(Field* from, Field* to)
     {
         if (CastSteps.NullsAreNew(from, to))
@@ -45,7 +48,8 @@ internal static unsafe class CastRules
             return FieldResult.Checked("there must be no nulls");
         }
         const long Labelled = ArrowFlag.Nullable | ArrowFlag.DictionaryOrdered | ArrowFlag.MapKeysSorted;
-        bool same = from->Name.SequenceEqual(to->Name) && ((from->flags ^ to->flags) & Labelled) == 0 && MetadataEquality.Equal(from, to);
+        bool same = from->Name.SequenceEqual(to->Name) && ((from->flags ^ to->flags) & Labelled) == 0 &&
+            MetadataEquality.Equal(from, to);
         return new FieldResult(same ? CastOutcome.Same : CastOutcome.Relabelled);
     }
 
@@ -55,7 +59,9 @@ internal static unsafe class CastRules
         {
             return FieldResult.Checked("a union without members has no rows");
         }
-        return Layouts.Of(to->type).HasValidity && !to->IsNullable ? FieldResult.Checked("there must be no nulls") : new FieldResult(CastOutcome.Converted);
+        return Layouts.Of(to->type).HasValidity && !to->IsNullable
+            ? FieldResult.Checked("there must be no nulls")
+            : new FieldResult(CastOutcome.Converted);
     }
 
     private static bool IsUnion(TypeId type) => type is TypeId.DenseUnion or TypeId.SparseUnion;
@@ -66,7 +72,9 @@ internal static unsafe class CastRules
         {
             return new FieldResult(CastOutcome.Same);
         }
-        return NumberRanges.Holds(to->type, from->type) ? new FieldResult(CastOutcome.Converted) : FieldResult.Checked("numbers must fit");
+        return NumberRanges.Holds(to->type, from->type)
+            ? new FieldResult(CastOutcome.Converted)
+            : FieldResult.Checked("numbers must fit");
     }
 
     private static FieldResult Decimals(Field* from, Field* to)

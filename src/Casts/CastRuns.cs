@@ -6,17 +6,17 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Casts;
 
-/// <summary>Finds the run that a row of a sound run-end encoded array is in.</summary>
+/// <summary>Finds the run of a row in a run-end encoded array whose contents are already checked.</summary>
 internal readonly unsafe struct RunRows(CArrowArray* array, Field* field)
 {
     private readonly CArrowArray* _ends = array->children[0];
     private readonly TypeId _type = field->children->type;
     private readonly long _offset = array->offset;
 
-    /// <summary>Where a run ends, counted from the array's first slot.</summary>
+    /// <summary>The end of a run, counted from the first slot of the buffers.</summary>
     public long End(long run) => Integers.Read(_ends->buffers[1], _type, _ends->offset + run);
 
-    /// <param name="row">Counted from the array's offset.</param>
+    /// <param name="row">Counts from the array's offset.</param>
     public long Find(long row)
     {
         long slot = _offset + row;
@@ -38,17 +38,21 @@ internal readonly unsafe struct RunRows(CArrowArray* array, Field* field)
     }
 }
 
-/// <summary>Run-end encoded types: encoding, decoding, and other run ends.</summary>
+/// <summary>Casts from and to run-end encoded types: encoding, decoding, and other types of run ends.</summary>
 internal static unsafe class CastRuns
 {
-    /// <summary>Run ends that are still to be written, up to a last one.</summary>
+    /// <summary>
+    /// A new array of run ends, to be written by the caller. <paramref name="last"/> is the last run end, which must
+    /// fit.
+    /// </summary>
     public static CArrowArray* NewEnds(ref CastMemory memory, Field* to, long runs, long last)
     {
         if (last > Integers.Max(to->children->type))
         {
-            Throw.Invalid(Field.Path(to), $"there are {last} rows, more than run ends of {to->children->bit_width} bits can count");
+            Throw.Invalid(Field.Path(to),
+                $"there are {last} rows, more than run ends of {to->children->bit_width} bits can count");
         }
-        CArrowArray* ends = memory.Node(to->children, runs);
+        CArrowArray* ends = memory.NewArray(to->children, runs);
         ends->buffers[1] = memory.Buffer(runs, to->children->bit_width / 8);
         return ends;
     }
@@ -56,7 +60,7 @@ internal static unsafe class CastRuns
     public static void WriteEnd(CArrowArray* ends, Field* to, long run, long end) =>
         Integers.Write(ends->buffers[1], to->children->type, run, end);
 
-    /// <summary>The runs that a range touches: the first, and how many.</summary>
+    /// <summary>The runs that the rows of a range are in: index of the first run, number of runs.</summary>
     private static (long First, long Count) Touched(RowRange* range, in RunRows rows)
     {
         if (range->count == 0)
@@ -72,7 +76,7 @@ internal static unsafe class CastRuns
     {
         RunRows rows = new(range->array, range->field);
         (long first, long count) = Touched(range, rows);
-        CArrowArray* result = memory.Node(to, range->count);
+        CArrowArray* result = memory.NewArray(to, range->count);
         if (range->first == 0 && range->field->children->type == to->children->type)
         {
             result->children[0] = Caster.CastChild(ref memory, range, 0, 0, count, to->children);
@@ -123,13 +127,15 @@ internal static unsafe class CastRuns
                 starts[count++] = i;
             }
         }
-        CArrowArray* result = memory.Node(to, range->count);
+        CArrowArray* result = memory.NewArray(to, range->count);
         result->children[0] = NewEnds(ref memory, to, count, range->count);
         for (long i = 0; i < count; i++)
         {
             WriteEnd(result->children[0], to, i, i + 1 < count ? starts[i + 1] : range->count);
         }
-        result->children[1] = count == range->count ? values : Take.Rows(ref memory, field, values, new TakeIndices(starts, count));
+        result->children[1] = count == range->count
+            ? values
+            : Take.Rows(ref memory, field, values, new TakeIndices(starts, count));
         return result;
     }
 }

@@ -3,7 +3,7 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Casts;
 
-/// <summary>The way from one type to another, children aside.</summary>
+/// <summary>How one type becomes another, not counting children.</summary>
 internal enum CastStep : byte
 {
     None,
@@ -12,10 +12,10 @@ internal enum CastStep : byte
     Same,
     FromNull,
 
-    /// <summary>Both dictionary-encoded.</summary>
+    /// <summary>Both types are dictionary-encoded.</summary>
     Indices,
 
-    /// <summary>Both run-end encoded.</summary>
+    /// <summary>Both types are run-end encoded.</summary>
     Runs,
     Encode,
     Decode,
@@ -26,17 +26,19 @@ internal enum CastStep : byte
     Numbers,
     Decimals,
 
-    /// <summary>Counts of a unit of time.</summary>
+    /// <summary>Counts of time units.</summary>
     Times,
 
-    /// <summary>Binary values and texts.</summary>
+    /// <summary>Binary values and strings.</summary>
     Bytes,
 
     /// <summary>Lists of all kinds, and maps.</summary>
     Lists,
 }
 
-/// <summary>Finds the way. The plan and the cast itself both ask here, so that one does what the other says.</summary>
+/// <summary>
+/// Finds the step. Both the plan and the cast use this class, so that the cast does what the plan says.
+/// </summary>
 internal static unsafe class CastSteps
 {
     public static CastStep Of(Field* from, Field* to)
@@ -66,20 +68,25 @@ internal static unsafe class CastSteps
         return Plain(from, to);
     }
 
-    /// <summary>Whether a step leaves every buffer of the field itself as it is.</summary>
+    /// <summary>Whether a step leaves every buffer of the field itself unchanged.</summary>
     public static bool KeepsBuffers(CastStep step, Field* from, Field* to) => step switch
     {
         CastStep.Same or CastStep.Runs => true,
         CastStep.Indices => from->type == to->type,
         CastStep.Decimals => from->type == to->type && from->scale == to->scale && from->precision <= to->precision,
         CastStep.Times => from->bit_width == to->bit_width && TimeRatio.Of(from, to).IsOne,
-        CastStep.Bytes => Layouts.Of(from->type).B1 == Layouts.Of(to->type).B1 && (IsText(from->type) || !IsText(to->type)),
-        CastStep.Lists => Layouts.Of(from->type).B1 == Layouts.Of(to->type).B1 && (from->type == TypeId.Map || to->type != TypeId.Map),
+        CastStep.Bytes =>
+            Layouts.Of(from->type).B1 == Layouts.Of(to->type).B1 && (IsText(from->type) || !IsText(to->type)),
+        CastStep.Lists =>
+            Layouts.Of(from->type).B1 == Layouts.Of(to->type).B1 &&
+            (from->type == TypeId.Map || to->type != TypeId.Map),
         _ => false,
     };
 
-    /// <summary>The same for all that is below the field too, where no nulls have to be looked for either.</summary>
-    public static bool KeepsTree(Field* from, Field* to)
+    /// <summary>
+    /// Whether all buffers of the field and of all fields below it stay the same, and no nulls have to be searched for.
+    /// </summary>
+    public static bool KeepsAllBuffers(Field* from, Field* to)
     {
         if (NullsAreNew(from, to) || !KeepsBuffers(Of(from, to), from, to))
         {
@@ -87,17 +94,21 @@ internal static unsafe class CastSteps
         }
         for (int i = 0; i < to->n_children; i++)
         {
-            if (!KeepsTree(from->children + i, to->children + i))
+            if (!KeepsAllBuffers(from->children + i, to->children + i))
             {
                 return false;
             }
         }
-        return !to->IsDictionary || KeepsTree(from->dictionary, to->dictionary);
+        return !to->IsDictionary || KeepsAllBuffers(from->dictionary, to->dictionary);
     }
 
-    /// <summary>Whether nulls were allowed and are no more. A batch may have null rows in any case, and so may the values of a dictionary.</summary>
+    /// <summary>
+    /// Whether nulls were allowed before and are not any more. A batch may always have null rows, and so may the values
+    /// of a dictionary.
+    /// </summary>
     public static bool NullsAreNew(Field* from, Field* to) =>
-        from->IsNullable && !to->IsNullable && Layouts.Of(to->type).HasValidity && !(to->parent == null && to->type == TypeId.Struct) &&
+        from->IsNullable && !to->IsNullable && Layouts.Of(to->type).HasValidity &&
+        !(to->parent == null && to->type == TypeId.Struct) &&
         !(to->parent != null && to->parent->dictionary == to);
 
     private static bool Asserts(Field* field, long flag) => (field->flags & flag) != 0;
@@ -122,15 +133,20 @@ internal static unsafe class CastSteps
         }
         if (IsBytes(from->type) && IsBytes(to->type))
         {
-            return from->type == TypeId.FixedSizeBinary && to->type == TypeId.FixedSizeBinary ? CastStep.None : CastStep.Bytes;
+            bool areFixed = from->type == TypeId.FixedSizeBinary && to->type == TypeId.FixedSizeBinary;
+            return areFixed ? CastStep.None : CastStep.Bytes;
         }
         return AreTimes(from, to) ? CastStep.Times : CastStep.None;
     }
 
-    /// <summary>What becomes a map must be a list of pairs, and no order of its keys may be asserted that was not before.</summary>
+    /// <summary>
+    /// Only a list of structs with two fields can become a map. The target must not claim sorted keys unless the source
+    /// did.
+    /// </summary>
     private static CastStep ListsOf(Field* from, Field* to)
     {
-        if (from->type == TypeId.FixedSizeList && to->type == TypeId.FixedSizeList && from->fixed_size != to->fixed_size)
+        if (from->type == TypeId.FixedSizeList && to->type == TypeId.FixedSizeList &&
+            from->fixed_size != to->fixed_size)
         {
             return CastStep.None;
         }
@@ -138,7 +154,8 @@ internal static unsafe class CastSteps
         {
             Field* entries = from->children;
             bool pairs = entries->type == TypeId.Struct && entries->n_children == 2;
-            bool sorted = Asserts(to, ArrowFlag.MapKeysSorted) && !(from->type == TypeId.Map && Asserts(from, ArrowFlag.MapKeysSorted));
+            bool sorted = Asserts(to, ArrowFlag.MapKeysSorted) &&
+                !(from->type == TypeId.Map && Asserts(from, ArrowFlag.MapKeysSorted));
             return pairs && !sorted ? CastStep.Lists : CastStep.None;
         }
         return CastStep.Lists;

@@ -4,7 +4,7 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Casts;
 
-/// <summary>Counts of one unit of time as counts of another.</summary>
+/// <summary>Converts counts of one time unit to counts of another.</summary>
 internal static unsafe class CastTimes
 {
     public static CArrowArray* Cast(ref CastMemory memory, RowRange* range, Field* to)
@@ -14,7 +14,7 @@ internal static unsafe class CastTimes
         {
             return memory.Share(range);
         }
-        CArrowArray* result = memory.Node(to, range->count);
+        CArrowArray* result = memory.NewArray(to, range->count);
         memory.ShareValidity(range, result);
         bool fromNarrow = from->bit_width == 32;
         bool toNarrow = to->bit_width == 32;
@@ -28,9 +28,11 @@ internal static unsafe class CastTimes
             long converted;
             if (!ratio.TryConvert(value, out converted) || (toNarrow && converted != (int)converted))
             {
-                if (errors.Matters(ref memory, i))
+                if (errors.IsError(ref memory, i))
                 {
-                    errors.Refuse(i, ratio.Divides ? $"{value} is not whole in the new unit, or does not fit" : $"{value} does not fit in the new unit");
+                    errors.Refuse(i, ratio.Divides
+                        ? $"{value} is not whole in the new unit, or does not fit"
+                        : $"{value} does not fit in the new unit");
                 }
                 converted = 0;
             }

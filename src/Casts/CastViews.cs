@@ -6,25 +6,28 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Casts;
 
-/// <summary>Views of bytes that stand in one buffer. A view can only say 31 bits of a place, so a longer buffer is handed out as several that begin further on.</summary>
+/// <summary>
+/// Creates views of bytes in one buffer. The offset of a view has only 31 bits, so a longer buffer is exported as
+/// several buffers that start at different positions in it.
+/// </summary>
 internal static unsafe class CastViews
 {
-    private const int StretchBits = 30;
+    private const int BufferBits = 30;
 
     public static CArrowArray* Cast(ref CastMemory memory, RowRange* range, in ByteValues values, Field* to)
     {
-        byte* data = values.Stretch(out long first, out long end);
-        long buffers = (end - first + (1L << StretchBits) - 1) >> StretchBits;
+        byte* data = values.ByteRange(out long first, out long end);
+        long buffers = (end - first + (1L << BufferBits) - 1) >> BufferBits;
         if (buffers > int.MaxValue - 3)
         {
-            Throw.NotSupported(null, Field.Path(range->field), $"views cannot look into {end - first} bytes");
+            Throw.NotSupported(null, Field.Path(range->field), $"views cannot refer to {end - first} bytes");
         }
-        CArrowArray* result = memory.Node(to, range->count, buffers);
+        CArrowArray* result = memory.NewArray(to, range->count, buffers);
         memory.ShareValidity(range, result);
         View* views = (View*)memory.ZeroedBuffer(Size.Multiply(range->count, sizeof(View)));
         result->buffers[1] = views;
-        bool looks = Fill(ref memory, range, values, data + first, end - first, views);
-        if (!looks)
+        bool hasLong = Fill(ref memory, range, values, data + first, end - first, views);
+        if (!hasLong)
         {
             result->n_buffers -= buffers;
             return result;
@@ -32,7 +35,7 @@ internal static unsafe class CastViews
         long* lengths = (long*)memory.Buffer(buffers, sizeof(long));
         for (long i = 0; i < buffers; i++)
         {
-            long start = first + (i << StretchBits);
+            long start = first + (i << BufferBits);
             result->buffers[2 + i] = data + start;
             lengths[i] = end - start;
         }
@@ -40,10 +43,11 @@ internal static unsafe class CastViews
         return result;
     }
 
-    /// <returns>Whether any value is too long to stand in its view.</returns>
-    private static bool Fill(ref CastMemory memory, RowRange* range, in ByteValues values, byte* data, long size, View* views)
+    /// <returns>Whether any value is too long to be stored inline.</returns>
+    private static bool Fill(
+        ref CastMemory memory, RowRange* range, in ByteValues values, byte* data, long size, View* views)
     {
-        bool looks = false;
+        bool hasLong = false;
         ConversionErrors errors = new(range);
         for (long i = 0; i < range->count; i++)
         {
@@ -56,18 +60,18 @@ internal static unsafe class CastViews
             {
                 if (length > int.MaxValue)
                 {
-                    if (errors.Matters(ref memory, i))
+                    if (errors.IsError(ref memory, i))
                     {
                         errors.Refuse(i, $"the value has {length} bytes, more than a view can count");
                     }
                     continue;
                 }
-                looks = true;
-                Look(views + i, value, (int)length, value - data);
+                hasLong = true;
+                WriteLong(views + i, value, (int)length, value - data);
             }
             else if (value - data <= size - sizeof(View))
             {
-                Inline(views + i, value, (int)length);
+                WriteInline(views + i, value, (int)length);
             }
             else
             {
@@ -75,19 +79,21 @@ internal static unsafe class CastViews
                 Allocator.Copy(value, (byte*)(views + i) + sizeof(int), length);
             }
         }
-        return looks;
+        return hasLong;
     }
 
-    private static void Look(View* view, byte* value, int length, long place)
+    private static void WriteLong(View* view, byte* value, int length, long offset)
     {
         view->length = length;
         view->prefix = *(uint*)value;
-        view->index = (int)(place >> StretchBits);
-        view->offset = (int)(place & ((1L << StretchBits) - 1));
+        view->index = (int)(offset >> BufferBits);
+        view->offset = (int)(offset & ((1L << BufferBits) - 1));
     }
 
-    /// <summary>A short value that has more bytes behind it, so that it can be read as two words.</summary>
-    private static void Inline(View* view, byte* value, int length)
+    /// <summary>
+    /// Writes a short value. At least 16 bytes follow its start in the buffer, so that it can be read as two words.
+    /// </summary>
+    private static void WriteInline(View* view, byte* value, int length)
     {
         ulong low = *(ulong*)value;
         ulong high = *(uint*)(value + sizeof(ulong));

@@ -6,15 +6,16 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Casts;
 
 /// <summary>
-/// The walk over array, its type and the type to arrive at. Where the buffers of a whole subtree stay, they are shared and not looked at;
-/// what is converted is checked first, and from there on every offset and index is sound.
+/// Walks the array, its type and the requested type together. If all buffers of a field and its children stay the same,
+/// they are shared without being read. Contents that are converted are checked first; below that, all offsets and
+/// indices are valid.
 /// </summary>
 internal static unsafe class Caster
 {
-    /// <summary>Casts the rows of a range; nulls must be allowed where they are.</summary>
+    /// <summary>Casts the rows of a range. Nulls are an error if the field does not allow them.</summary>
     public static CArrowArray* Cast(ref CastMemory memory, RowRange* range, Field* to)
     {
-        if (CastSteps.KeepsTree(range->field, to))
+        if (CastSteps.KeepsAllBuffers(range->field, to))
         {
             return memory.Share(range);
         }
@@ -23,7 +24,10 @@ internal static unsafe class Caster
         return result;
     }
 
-    /// <summary>The same, for values that are only on their way to those of the field: nulls among them say nothing yet.</summary>
+    /// <summary>
+    /// Like <see cref="Cast"/>, for intermediate values, which are taken or decoded afterwards: nulls among them are
+    /// not checked yet.
+    /// </summary>
     public static CArrowArray* Convert(ref CastMemory memory, RowRange* range, Field* to)
     {
         CastStep step = CastSteps.Of(range->field, to);
@@ -32,7 +36,8 @@ internal static unsafe class Caster
         {
             return Apply(ref memory, step, range, to);
         }
-        Validation.Check(range->field, range->array, range->first - range->array->offset, range->count, range->end_offset, Validation.Default);
+        Validation.Check(range->field, range->array, range->first - range->array->offset, range->count,
+            range->end_offset, Validation.Default);
         memory.IsChecked = true;
         CArrowArray* result = Apply(ref memory, step, range, to);
         memory.IsChecked = false;
@@ -56,7 +61,7 @@ internal static unsafe class Caster
         _ => CastLists.Cast(ref memory, range, to),
     };
 
-    /// <summary>A type that stays, above children that do not or nulls that are to be looked at.</summary>
+    /// <summary>A type that stays the same, while children change or nulls have to be checked.</summary>
     private static CArrowArray* SameType(ref CastMemory memory, RowRange* range, Field* to)
     {
         if (to->n_children == 0)
@@ -64,7 +69,7 @@ internal static unsafe class Caster
             return memory.Share(range);
         }
         CArrowArray* source = range->array;
-        CArrowArray* result = memory.Node(to, range->count);
+        CArrowArray* result = memory.NewArray(to, range->count);
         bool dense = to->type == TypeId.DenseUnion;
         if (to->type == TypeId.Struct)
         {
@@ -87,8 +92,9 @@ internal static unsafe class Caster
         return result;
     }
 
-    /// <param name="start">The first row of the child, counted from its own first.</param>
-    public static CArrowArray* CastChild(ref CastMemory memory, RowRange* range, int index, long start, long count, Field* to)
+    /// <param name="start">The first row of the child, counted from the child's offset.</param>
+    public static CArrowArray* CastChild(
+        ref CastMemory memory, RowRange* range, int index, long start, long count, Field* to)
     {
         CArrowArray* child = range->array->children[index];
         RowRange below = new(range, range->field->children + index, child, child->offset + start, count);

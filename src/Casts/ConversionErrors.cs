@@ -8,8 +8,8 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Casts;
 
 /// <summary>
-/// What happens to values that do not fit: an error, unless no row leads to them. Whether one does is found out with the first misfit, and
-/// not before.
+/// Values that cannot be converted are errors, unless no row refers to them. Which slots are reachable is only computed
+/// at the first such value.
 /// </summary>
 internal unsafe ref struct ConversionErrors(RowRange* range)
 {
@@ -17,8 +17,8 @@ internal unsafe ref struct ConversionErrors(RowRange* range)
     private bool _asked;
     private byte* _reachable;
 
-    /// <summary>Whether a slot of the range matters.</summary>
-    public bool Matters(ref CastMemory memory, long index)
+    /// <summary>Whether a value that cannot be converted in this slot is an error.</summary>
+    public bool IsError(ref CastMemory memory, long index)
     {
         if (!_range->IsValid(index))
         {
@@ -44,12 +44,15 @@ internal unsafe ref struct ConversionErrors(RowRange* range)
         return _reachable == null || Bits.Get(_reachable, index);
     }
 
-    /// <summary>What was found out about the range and those above it is needed as long as they are: until the column is done.</summary>
+    /// <summary>
+    /// Reachable rows of the range and its ancestors are needed as long as these ranges exist: until the end of the
+    /// column.
+    /// </summary>
     private readonly void TakeOver(ref CastMemory memory)
     {
         for (RowRange* range = _range; range != null; range = range->parent)
         {
-            memory.KeepMeanwhile(range->reachable_block);
+            memory.AddScratch(range->reachable_block);
             range->reachable_block = null;
         }
     }
@@ -58,10 +61,11 @@ internal unsafe ref struct ConversionErrors(RowRange* range)
     public readonly void Refuse(long index, string problem) =>
         Throw.Invalid(Field.Path(_range->field), $"row {_range->first - _range->array->offset + index}: {problem}");
 
-    /// <summary>Refuses nulls that rows lead to, where the requested field allows none.</summary>
+    /// <summary>Refuses reachable nulls if the requested field allows none.</summary>
     public static void CheckNulls(ref CastMemory memory, RowRange* range, Field* to, CArrowArray* result)
     {
-        if (result->null_count == 0 || !Layouts.Of(to->type).HasValidity || result->buffers[0] == null || !ValidationNulls.MustBeValid(to, out string rule))
+        if (result->null_count == 0 || !Layouts.Of(to->type).HasValidity || result->buffers[0] == null ||
+            !ValidationNulls.MustBeValid(to, out string rule))
         {
             return;
         }
@@ -76,7 +80,7 @@ internal unsafe ref struct ConversionErrors(RowRange* range)
         }
     }
 
-    /// <summary>Refuses any row that is led to, since each would be a null where the rule allows none.</summary>
+    /// <summary>Refuses any reachable row, since each would be a null where the rule allows none.</summary>
     public static void RefuseNulls(ref CastMemory memory, RowRange* range, string rule)
     {
         ConversionErrors errors = new(range);
@@ -91,5 +95,6 @@ internal unsafe ref struct ConversionErrors(RowRange* range)
 
     [DoesNotReturn]
     private readonly void RefuseNull(string rule, long index) => Throw.Rule(rule, Field.Path(_range->field),
-        $"row {_range->first - _range->array->offset + index}: a null, but {(rule == "SCH-14" ? "nulls are not wanted" : "keys and entries of maps cannot be null")}");
+        $"row {_range->first - _range->array->offset + index}: a null, but " +
+        (rule == "SCH-14" ? "the requested field is not nullable" : "keys and entries of maps cannot be null"));
 }

@@ -1,6 +1,6 @@
 namespace ArrowBridge.Casts;
 
-/// <summary>An outcome and, in a few words, what is checked or why it is impossible.</summary>
+/// <summary>An outcome and, in a few words, what is checked or why the cast is impossible.</summary>
 internal readonly record struct FieldResult(CastOutcome Outcome, string Reason = "")
 {
     public static FieldResult Impossible(string reason) => new(CastOutcome.Impossible, reason);
@@ -9,6 +9,6 @@ internal readonly record struct FieldResult(CastOutcome Outcome, string Reason =
 
     public bool IsPossible => Outcome <= CastOutcome.Checked;
 
-    /// <summary>The worse of two.</summary>
+    /// <summary>The more severe of two results.</summary>
     public FieldResult And(FieldResult other) => other.Outcome > Outcome ? other : this;
 }

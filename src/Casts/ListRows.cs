@@ -4,11 +4,14 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Casts;
 
-/// <summary>The rows of a list of any layout, in a range that was found sound: where the items of each begin, and how many there are.</summary>
+/// <summary>
+/// The rows of a list of any layout, in a range whose contents are already checked: the first item and the number of
+/// items of each row.
+/// </summary>
 internal readonly unsafe struct ListRows
 {
     private readonly BufferKind _kind;
-    private readonly Numbers32Or64 _places;
+    private readonly Numbers32Or64 _offsets;
     private readonly Numbers32Or64 _sizes;
     private readonly long _first;
     private readonly long _count;
@@ -19,7 +22,7 @@ internal readonly unsafe struct ListRows
         _kind = Layouts.Of(range->field->type).B1;
         bool large = _kind is BufferKind.Offsets64 or BufferKind.Starts64;
         CArrowArray* array = range->array;
-        _places = _kind == BufferKind.None ? default : new Numbers32Or64((byte*)array->buffers[1], large);
+        _offsets = _kind == BufferKind.None ? default : new Numbers32Or64((byte*)array->buffers[1], large);
         _sizes = IsView ? new Numbers32Or64((byte*)array->buffers[2], large) : default;
         _first = range->first;
         _count = range->count;
@@ -28,17 +31,17 @@ internal readonly unsafe struct ListRows
 
     public bool IsView => _kind is BufferKind.Starts32 or BufferKind.Starts64;
 
-    public long Start(long row) => _kind == BufferKind.None ? (_first + row) * _fixed : _places[_first + row];
+    public long Start(long row) => _kind == BufferKind.None ? (_first + row) * _fixed : _offsets[_first + row];
 
     public long Size(long row) => _kind switch
     {
         BufferKind.None => _fixed,
         BufferKind.Starts32 or BufferKind.Starts64 => _sizes[_first + row],
-        _ => _places[_first + row + 1] - _places[_first + row],
+        _ => _offsets[_first + row + 1] - _offsets[_first + row],
     };
 
-    /// <summary>The items that any row leads to, from the first to the last.</summary>
-    public (long Start, long End) Stretch()
+    /// <summary>The items from the first to the last that any row refers to.</summary>
+    public (long Start, long End) ItemRange()
     {
         if (_count == 0)
         {

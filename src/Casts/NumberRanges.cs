@@ -2,10 +2,10 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Casts;
 
-/// <summary>Which numbers a type holds without loss.</summary>
+/// <summary>The numbers that a type can hold without loss.</summary>
 internal static class NumberRanges
 {
-    /// <summary>Whether one type holds every number of another.</summary>
+    /// <summary>Whether one type can hold every number of another.</summary>
     public static bool Holds(TypeId wide, TypeId narrow)
     {
         if (CastSteps.IsFloat(narrow))
@@ -20,7 +20,7 @@ internal static class NumberRanges
         return bits <= Bits(wide) && (IsSigned(wide) || !IsSigned(narrow));
     }
 
-    /// <summary>Bits of the value, the sign aside.</summary>
+    /// <summary>Number of value bits, without the sign.</summary>
     private static int Bits(TypeId type) => type switch
     {
         TypeId.Int8 => 7,
@@ -33,7 +33,7 @@ internal static class NumberRanges
         _ => 64,
     };
 
-    /// <summary>Integers of up to so many bits are exact.</summary>
+    /// <summary>Number of bits up to which all integers are exact.</summary>
     private static int Digits(TypeId type) => type switch
     {
         TypeId.Float16 => 11,

@@ -3,7 +3,7 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Casts;
 
-/// <summary>A cast that will be done as it was settled.</summary>
+/// <summary>A cast whose plan has been accepted.</summary>
 internal readonly unsafe struct ResolvedCast
 {
     private ResolvedCast(SchemaBlock* schema, bool isRelabelling)
@@ -12,17 +12,18 @@ internal readonly unsafe struct ResolvedCast
         IsRelabelling = isRelabelling;
     }
 
-    /// <summary>Of the result.</summary>
+    /// <summary>Schema of the result.</summary>
     public SchemaBlock* Schema { get; }
 
-    /// <summary>Whether every buffer stays.</summary>
+    /// <summary>Whether every buffer stays the same.</summary>
     public bool IsRelabelling { get; }
 
-    /// <summary>Settles a cast; throws where it is refused. A reference to the result's schema goes to the caller.</summary>
-    public static ResolvedCast Settle(SchemaBlock* from, SchemaBlock* to, int mode)
+    /// <summary>Plans a cast. Throws if it is refused. The caller gets a reference to the result's schema.</summary>
+    public static ResolvedCast Resolve(SchemaBlock* from, SchemaBlock* to, int mode)
     {
         List<CastPlan.FieldAnswer> fields = CastPlan.Require(from, to, mode, out SchemaBlock* result);
         return new ResolvedCast(result, fields.TrueForAll(
-            static field => field.FieldResult.Outcome is CastOutcome.Same or CastOutcome.Relabelled or CastOutcome.Left));
+            static field =>
+                field.FieldResult.Outcome is CastOutcome.Same or CastOutcome.Relabelled or CastOutcome.Left));
     }
 }

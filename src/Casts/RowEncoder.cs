@@ -5,8 +5,8 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Casts;
 
 /// <summary>
-/// The bytes that tell the values of rows apart, of types whose values are of fixed width or binary. Rows of other types
-/// all count as different.
+/// Encodes the value of a row as bytes for comparison, for types with values of fixed width and binary types. Rows of
+/// all other types count as different.
 /// </summary>
 internal readonly unsafe struct RowEncoder
 {
@@ -30,7 +30,7 @@ internal readonly unsafe struct RowEncoder
 
     public bool IsNull(long row) => _validity != null && !Bits.Get(_validity, _array->offset + row);
 
-    /// <summary>The key of a row that is not null.</summary>
+    /// <summary>The bytes of a row that is not null.</summary>
     public ReadOnlySpan<byte> Key(long row)
     {
         if (_isBytes)
@@ -42,7 +42,8 @@ internal readonly unsafe struct RowEncoder
         {
             return Bits.Get((byte*)_array->buffers[1], _array->offset + row) ? "\u0001"u8 : "\0"u8;
         }
-        return new ReadOnlySpan<byte>((byte*)_array->buffers[1] + ((_array->offset + row) * (_bits / 8)), (int)(_bits / 8));
+        return new ReadOnlySpan<byte>(
+            (byte*)_array->buffers[1] + ((_array->offset + row) * (_bits / 8)), (int)(_bits / 8));
     }
 
     public bool AreSame(long a, long b)

@@ -6,37 +6,39 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Casts;
 
-// Lists, unions and runs.
+// Lists, unions and run-end encoded arrays.
 internal static unsafe partial class Take
 {
-    private static void TakeLists(ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
+    private static void TakeLists(
+        ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
     {
         bool large = Layouts.Of(field->type).B1 == BufferKind.Offsets64;
         RowRange whole = new(null, field, source, source->offset, source->length);
         ListRows rows = new(&whole);
-        Numbers32Or64 places = NewOffsets(ref memory, indices.Count, large, result);
+        Numbers32Or64 offsets = NewOffsets(ref memory, indices.Count, large, result);
         long total = 0;
         for (long i = 0; i < indices.Count; i++)
         {
-            long pick = indices[i];
-            total = Size.Add(total, pick >= 0 && !IsNull(source, pick) ? rows.Size(pick) : 0);
-            RequireRoom(field, large, total, "items");
-            places[i + 1] = total;
+            long row = indices[i];
+            total = Size.Add(total, row >= 0 && !IsNull(source, row) ? rows.Size(row) : 0);
+            CheckOffsetWidth(field, large, total, "items");
+            offsets[i + 1] = total;
         }
         long* list = memory.Scratch(total);
         for (long i = 0; i < indices.Count; i++)
         {
-            long count = places[i + 1] - places[i];
+            long count = offsets[i + 1] - offsets[i];
             for (long j = 0; j < count; j++)
             {
-                list[places[i] + j] = rows.Start(indices[i]) + j;
+                list[offsets[i] + j] = rows.Start(indices[i]) + j;
             }
         }
         result->children[0] = Rows(ref memory, field->children, source->children[0], new TakeIndices(list, total));
     }
 
-    /// <summary>Places and sizes only: the items stay where they are.</summary>
-    private static void TakeListViews(ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
+    /// <summary>Takes only offsets and sizes: the items stay where they are.</summary>
+    private static void TakeListViews(
+        ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
     {
         for (int i = 1; i <= 2; i++)
         {
@@ -56,26 +58,31 @@ internal static unsafe partial class Take
         result->children[0] = source->children[0];
     }
 
-    private static void TakeFixedLists(ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
+    private static void TakeFixedLists(
+        ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
     {
         long size = field->fixed_size;
         long total = Size.Multiply(indices.Count, size);
         long* list = memory.Scratch(total);
         for (long i = 0; i < indices.Count; i++)
         {
-            long pick = indices[i];
+            long row = indices[i];
             for (long j = 0; j < size; j++)
             {
-                list[(i * size) + j] = pick >= 0 ? ((source->offset + pick) * size) + j : TakeIndices.Anything;
+                list[(i * size) + j] = row >= 0 ? ((source->offset + row) * size) + j : TakeIndices.Unreachable;
             }
         }
         result->children[0] = Rows(ref memory, field->children, source->children[0], new TakeIndices(list, total));
     }
 
-    /// <summary>A union has no nulls of its own, and which member is to have them nobody said.</summary>
-    private static void TakeUnions(ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
+    /// <summary>
+    /// A union has no nulls of its own, and it is not defined which of its members would hold them, so rows must not be
+    /// null.
+    /// </summary>
+    private static void TakeUnions(
+        ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
     {
-        TakeIndices rows = Somewhere(ref memory, field, source, indices);
+        TakeIndices rows = WithoutNulls(ref memory, field, source, indices);
         byte* ids = memory.Buffer(rows.Count);
         TakeFixed((byte*)source->buffers[0] + source->offset, rows, ids);
         result->buffers[0] = ids;
@@ -86,16 +93,20 @@ internal static unsafe partial class Take
         }
         for (int i = 0; i < field->n_children; i++)
         {
-            result->children[i] = Rows(ref memory, field->children + i, source->children[i], rows.Below(source->offset));
+            result->children[i] =
+                Rows(ref memory, field->children + i, source->children[i], rows.OfChild(source->offset));
         }
     }
 
-    /// <summary>Offsets into a member must not fall, so members are gathered too: the values of each, in the order of the rows.</summary>
-    private static void TakeMembers(ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices rows, CArrowArray* result)
+    /// <summary>
+    /// Offsets into a member must not decrease, so the values of each member are taken too, in the order of the rows.
+    /// </summary>
+    private static void TakeMembers(
+        ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices rows, CArrowArray* result)
     {
         const int MostMembers = 128;
         byte* ids = (byte*)result->buffers[0];
-        int* places = (int*)source->buffers[1] + source->offset;
+        int* sourceOffsets = (int*)source->buffers[1] + source->offset;
         int* offsets = (int*)memory.Buffer(rows.Count, sizeof(int));
         result->buffers[1] = offsets;
         long* counts = stackalloc long[MostMembers];
@@ -103,7 +114,7 @@ internal static unsafe partial class Take
         for (long i = 0; i < rows.Count; i++)
         {
             long* count = counts + field->child_of_type_id[ids[i]];
-            RequireRoom(field, false, *count, "values");
+            CheckOffsetWidth(field, false, *count, "values");
             offsets[i] = (int)(*count)++;
         }
         long* lists = memory.Scratch(rows.Count);
@@ -114,32 +125,37 @@ internal static unsafe partial class Take
         }
         for (long i = 0; i < rows.Count; i++)
         {
-            *next[field->child_of_type_id[ids[i]]]++ = places[rows[i]];
+            *next[field->child_of_type_id[ids[i]]]++ = sourceOffsets[rows[i]];
         }
         for (int i = 0; i < field->n_children; i++)
         {
-            result->children[i] = Rows(ref memory, field->children + i, source->children[i], new TakeIndices(next[i] - counts[i], counts[i]));
+            result->children[i] = Rows(
+                ref memory, field->children + i, source->children[i], new TakeIndices(next[i] - counts[i], counts[i]));
         }
     }
 
-    /// <summary>Rows that all are somewhere: nulls are refused, and for what no row leads to the first row is as good as any.</summary>
-    private static TakeIndices Somewhere(ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices)
+    /// <summary>
+    /// Indices without nulls: a null is refused, and for a row that is unreachable the first row is used.
+    /// </summary>
+    private static TakeIndices WithoutNulls(
+        ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices)
     {
         long* list = memory.Scratch(indices.Count);
         for (long i = 0; i < indices.Count; i++)
         {
-            long pick = indices[i];
-            if (pick == TakeIndices.Null || (pick < 0 && source->length == 0))
+            long row = indices[i];
+            if (row == TakeIndices.Null || (row < 0 && source->length == 0))
             {
                 Throw.NotSupported("COL-14", Field.Path(field), $"row {i} would be null, which a union cannot be");
             }
-            list[i] = Math.Max(pick, 0);
+            list[i] = Math.Max(row, 0);
         }
         return new TakeIndices(list, indices.Count);
     }
 
-    /// <summary>Rows of one run that follow each other stay one run.</summary>
-    private static void TakeRuns(ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
+    /// <summary>Consecutive rows from the same run stay in one run.</summary>
+    private static void TakeRuns(
+        ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
     {
         RunRows rows = new(source, field);
         long* runs = memory.Scratch(indices.Count);
@@ -147,8 +163,8 @@ internal static unsafe partial class Take
         long count = 0;
         for (long i = 0; i < indices.Count; i++)
         {
-            long pick = indices[i];
-            long run = pick < 0 ? pick : rows.Find(pick);
+            long row = indices[i];
+            long run = row < 0 ? row : rows.Find(row);
             if (count == 0 || runs[count - 1] != run)
             {
                 runs[count++] = run;

@@ -6,13 +6,16 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Casts;
 
-/// <summary>Rows of a sound array in any order, as a new array of the same type. Dictionaries, bytes behind views and items of list views are shared.</summary>
+/// <summary>
+/// Takes rows of a checked array in any order, as a new array of the same type. Dictionaries, variadic buffers of views
+/// and items of list views are shared.
+/// </summary>
 internal static unsafe partial class Take
 {
     public static CArrowArray* Rows(ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices)
     {
         ref readonly Layout layout = ref Layouts.Of(field->type);
-        CArrowArray* result = memory.Node(field, indices.Count, layout.IsVariadic ? source->n_buffers - 3 : 0);
+        CArrowArray* result = memory.NewArray(field, indices.Count, layout.IsVariadic ? source->n_buffers - 3 : 0);
         if (layout.HasValidity)
         {
             TakeValidity(ref memory, source, indices, result);
@@ -43,7 +46,8 @@ internal static unsafe partial class Take
         }
     }
 
-    private static void TakeNested(ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
+    private static void TakeNested(
+        ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
     {
         switch (field->type)
         {
@@ -56,7 +60,8 @@ internal static unsafe partial class Take
             case TypeId.Struct:
                 for (int i = 0; i < field->n_children; i++)
                 {
-                    result->children[i] = Rows(ref memory, field->children + i, source->children[i], indices.Below(source->offset));
+                    result->children[i] =
+                        Rows(ref memory, field->children + i, source->children[i], indices.OfChild(source->offset));
                 }
                 break;
             case TypeId.DenseUnion or TypeId.SparseUnion:
@@ -70,17 +75,18 @@ internal static unsafe partial class Take
         }
     }
 
-    /// <summary>A null count of 0 is believed, as it is everywhere.</summary>
+    /// <summary>A null count of 0 is trusted, as everywhere.</summary>
     private static bool IsNull(CArrowArray* array, long row) =>
         array->null_count != 0 && array->buffers[0] != null && !Bits.Get((byte*)array->buffers[0], array->offset + row);
 
-    private static void TakeValidity(ref CastMemory memory, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
+    private static void TakeValidity(
+        ref CastMemory memory, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
     {
         long nulls = 0;
         for (long i = 0; i < indices.Count; i++)
         {
-            long pick = indices[i];
-            nulls += pick < 0 || IsNull(source, pick) ? 1 : 0;
+            long row = indices[i];
+            nulls += row < 0 || IsNull(source, row) ? 1 : 0;
         }
         result->null_count = nulls;
         if (nulls == 0)
@@ -90,8 +96,8 @@ internal static unsafe partial class Take
         byte* bitmap = memory.ZeroedBuffer(Size.Bits(indices.Count));
         for (long i = 0; i < indices.Count; i++)
         {
-            long pick = indices[i];
-            if (pick >= 0 && !IsNull(source, pick))
+            long row = indices[i];
+            if (row >= 0 && !IsNull(source, row))
             {
                 Bits.Set(bitmap, i);
             }
@@ -99,7 +105,8 @@ internal static unsafe partial class Take
         result->buffers[0] = bitmap;
     }
 
-    private static void TakeValues(ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
+    private static void TakeValues(
+        ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
     {
         byte* values = (byte*)source->buffers[1];
         if (field->bit_width == 1)
@@ -107,8 +114,8 @@ internal static unsafe partial class Take
             byte* bits = memory.ZeroedBuffer(Size.Bits(indices.Count));
             for (long i = 0; i < indices.Count; i++)
             {
-                long pick = indices[i];
-                if (pick >= 0 && Bits.Get(values, source->offset + pick))
+                long row = indices[i];
+                if (row >= 0 && Bits.Get(values, source->offset + row))
                 {
                     Bits.Set(bits, i);
                 }
@@ -148,8 +155,8 @@ internal static unsafe partial class Take
     {
         for (long i = 0; i < indices.Count; i++)
         {
-            long pick = indices[i];
-            target[i] = pick >= 0 ? values[pick] : default;
+            long row = indices[i];
+            target[i] = row >= 0 ? values[row] : default;
         }
     }
 
@@ -157,10 +164,10 @@ internal static unsafe partial class Take
     {
         for (long i = 0; i < indices.Count; i++, target += width)
         {
-            long pick = indices[i];
-            if (pick >= 0)
+            long row = indices[i];
+            if (row >= 0)
             {
-                Allocator.Copy(values + (pick * width), target, width);
+                Allocator.Copy(values + (row * width), target, width);
             }
             else
             {
@@ -169,7 +176,8 @@ internal static unsafe partial class Take
         }
     }
 
-    private static void TakeViews(ref CastMemory memory, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
+    private static void TakeViews(
+        ref CastMemory memory, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
     {
         byte* target = memory.Buffer(indices.Count, sizeof(UInt128));
         TakeFixed((UInt128*)source->buffers[1] + source->offset, indices, (UInt128*)target);
@@ -180,30 +188,31 @@ internal static unsafe partial class Take
         }
     }
 
-    private static void TakeBytes(ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
+    private static void TakeBytes(
+        ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
     {
         bool large = Layouts.Of(field->type).B1 == BufferKind.Offsets64;
         ByteValues values = new(field, source, source->offset, source->length);
-        Numbers32Or64 places = NewOffsets(ref memory, indices.Count, large, result);
+        Numbers32Or64 offsets = NewOffsets(ref memory, indices.Count, large, result);
         long total = 0;
         for (long i = 0; i < indices.Count; i++)
         {
-            long pick = indices[i];
-            if (pick >= 0 && !IsNull(source, pick))
+            long row = indices[i];
+            if (row >= 0 && !IsNull(source, row))
             {
-                values.Get(pick, out long length);
+                values.Get(row, out long length);
                 total = Size.Add(total, length);
             }
-            RequireRoom(field, large, total, "bytes");
-            places[i + 1] = total;
+            CheckOffsetWidth(field, large, total, "bytes");
+            offsets[i + 1] = total;
         }
         byte* bytes = memory.Buffer(total);
         for (long i = 0; i < indices.Count; i++)
         {
-            long length = places[i + 1] - places[i];
+            long length = offsets[i + 1] - offsets[i];
             if (length > 0)
             {
-                Allocator.Copy(values.Get(indices[i], out _), bytes + places[i], length);
+                Allocator.Copy(values.Get(indices[i], out _), bytes + offsets[i], length);
             }
         }
         result->buffers[2] = bytes;
@@ -211,18 +220,18 @@ internal static unsafe partial class Take
 
     private static Numbers32Or64 NewOffsets(ref CastMemory memory, long count, bool large, CArrowArray* result)
     {
-        byte* offsets = memory.Buffer(Size.Add(count, 1), large ? sizeof(long) : sizeof(int));
-        result->buffers[1] = offsets;
-        Numbers32Or64 places = new(offsets, large);
-        places[0] = 0;
-        return places;
+        byte* buffer = memory.Buffer(Size.Add(count, 1), large ? sizeof(long) : sizeof(int));
+        result->buffers[1] = buffer;
+        Numbers32Or64 offsets = new(buffer, large);
+        offsets[0] = 0;
+        return offsets;
     }
 
-    private static void RequireRoom(Field* field, bool large, long total, string what)
+    private static void CheckOffsetWidth(Field* field, bool large, long total, string what)
     {
         if (!large && total > int.MaxValue)
         {
-            Throw.NotSupported(null, Field.Path(field), $"together the values have more {what} than 32 bits can count");
+            Throw.NotSupported(null, Field.Path(field), $"the result has more {what} than 32 bits can count");
         }
     }
 }

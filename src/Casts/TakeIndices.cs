@@ -1,22 +1,26 @@
 namespace ArrowBridge.Casts;
 
-/// <summary>Rows to be gathered, in order: places among the rows of an array, or one of the two words for no place.</summary>
-internal readonly unsafe struct TakeIndices(long* places, long count, long shift = 0, bool isBelow = false)
+/// <summary>The rows to take, in order: indices of rows of an array, or one of the two constants for no row.</summary>
+internal readonly unsafe struct TakeIndices(long* indices, long count, long shift = 0, bool isChild = false)
 {
-    /// <summary>A null.</summary>
+    /// <summary>The row is null.</summary>
     public const long Null = -1;
 
-    /// <summary>No row leads there: a null, or whatever is at hand where there can be none.</summary>
-    public const long Anything = -2;
+    /// <summary>No row refers to this slot: it is null, or has any value if its type cannot be null.</summary>
+    public const long Unreachable = -2;
 
-    private readonly long* _places = places;
+    private readonly long* _indices = indices;
     private readonly long _shift = shift;
-    private readonly bool _isBelow = isBelow;
+    private readonly bool _isChild = isChild;
 
     public long Count { get; } = count;
 
-    public long this[long index] => _places[index] >= 0 ? _places[index] + _shift : _isBelow ? Anything : _places[index];
+    public long this[long index] =>
+        _indices[index] >= 0 ? _indices[index] + _shift : _isChild ? Unreachable : _indices[index];
 
-    /// <summary>The same rows of a child that stands beside its parent: the parent's offset counts, and nothing leads below its nulls.</summary>
-    public TakeIndices Below(long offset) => new(_places, Count, _shift + offset, true);
+    /// <summary>
+    /// The same rows of a child that has one row per row of its parent: the parent's offset is added, and rows below
+    /// its nulls are unreachable.
+    /// </summary>
+    public TakeIndices OfChild(long offset) => new(_indices, Count, _shift + offset, true);
 }

@@ -2,12 +2,12 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Casts;
 
-/// <summary>How many of one unit of time are one of another.</summary>
+/// <summary>How many of one time unit make one of another.</summary>
 internal readonly unsafe struct TimeRatio
 {
     private const long Day = 86_400_000_000_000;
 
-    /// <summary>What to multiply with, or to divide by.</summary>
+    /// <summary>The number to multiply with or to divide by.</summary>
     public long Factor { get; private init; }
 
     public bool Divides { get; private init; }
@@ -23,11 +23,12 @@ internal readonly unsafe struct TimeRatio
             : new TimeRatio { Factor = after / before, Divides = true };
     }
 
-    /// <summary>Whether any number of one unit has a counterpart in the other.</summary>
-    public bool AlwaysFits(Field* from, Field* to) =>
-        !Divides && (from->bit_width == 32 ? int.MaxValue : long.MaxValue) <= (to->bit_width == 32 ? int.MaxValue : long.MaxValue) / Factor;
+    /// <summary>Whether every number of one unit can be converted to the other.</summary>
+    public bool AlwaysFits(Field* from, Field* to) => !Divides && MaxOf(from) <= MaxOf(to) / Factor;
 
-    /// <summary>False where a number would not be whole, or needs more than 64 bits.</summary>
+    private static long MaxOf(Field* field) => field->bit_width == 32 ? int.MaxValue : long.MaxValue;
+
+    /// <summary>Returns false if the result would not be a whole number, or needs more than 64 bits.</summary>
     public bool TryConvert(long value, out long converted)
     {
         if (Divides)

@@ -2,13 +2,15 @@ using System.Runtime.CompilerServices;
 
 namespace ArrowBridge.Casts;
 
-/// <summary>An unsigned number of 256 bits, as much of one as decimals need; four words, the lowest first.</summary>
+/// <summary>
+/// An unsigned number of 256 bits with the operations that decimals need: four words, the lowest first.
+/// </summary>
 internal struct UInt256
 {
-    /// <summary>The most decimal digits that one multiplication or division can move by.</summary>
+    /// <summary>Maximum number of decimal digits to shift with one multiplication or division.</summary>
     public const int Step = 19;
 
-    /// <summary>Powers of ten of up to so many digits are known.</summary>
+    /// <summary>Maximum number of digits for which powers of ten are precomputed.</summary>
     public const int MostDigits = 76;
 
     private ulong _w0;
@@ -29,10 +31,10 @@ internal struct UInt256
 
     public readonly bool IsZero => (_w0 | _w1 | _w2 | _w3) == 0;
 
-    /// <summary>The word at a place, counted from the lowest.</summary>
+    /// <summary>A word by its index, counted from the lowest.</summary>
     public readonly ulong Word(int index) => index switch { 0 => _w0, 1 => _w1, 2 => _w2, _ => _w3 };
 
-    /// <summary>Multiplies with a power of ten; false where that needs more than 256 bits.</summary>
+    /// <summary>Multiplies with a power of ten. Returns false if the result needs more than 256 bits.</summary>
     public bool TryScaleUp(long digits)
     {
         for (; digits > 0 && !IsZero; digits -= Step)
@@ -45,7 +47,7 @@ internal struct UInt256
         return true;
     }
 
-    /// <summary>Divides by a power of ten; false where digits that are not zero would be dropped.</summary>
+    /// <summary>Divides by a power of ten. Returns false if the remainder is not zero.</summary>
     public bool TryScaleDown(long digits)
     {
         for (; digits > 0 && !IsZero; digits -= Step)
@@ -58,7 +60,7 @@ internal struct UInt256
         return true;
     }
 
-    /// <summary>Whether there are at most so many digits.</summary>
+    /// <summary>Whether the number has at most <paramref name="digits"/> decimal digits.</summary>
     public readonly bool HasDigits(int digits)
     {
         ref readonly UInt256 power = ref s_powers[digits];
@@ -68,7 +70,7 @@ internal struct UInt256
             : _w0 < power._w0;
     }
 
-    /// <summary>The two's complement, as the bits of a negative number are.</summary>
+    /// <summary>The two's complement: the bits of the negative number.</summary>
     public readonly UInt256 Negated()
     {
         UInt128 low = new UInt128(~_w1, ~_w0) + UInt128.One;

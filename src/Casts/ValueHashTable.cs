@@ -4,8 +4,8 @@ using ArrowBridge.Memory;
 namespace ArrowBridge.Casts;
 
 /// <summary>
-/// Values by their bytes, each with the number of its first coming. Half of the table is empty at least. Nobody outside knows the seed, so nobody can
-/// make values that all want the same place.
+/// Hash table from the bytes of a value to the index of its first occurrence among the distinct values. At most half
+/// full. The random seed prevents hash flooding.
 /// </summary>
 internal unsafe ref struct ValueHashTable
 {
@@ -16,7 +16,7 @@ internal unsafe ref struct ValueHashTable
     private readonly long* _slots;
     private readonly long _mask;
 
-    /// <param name="rows">No more values than that will come.</param>
+    /// <param name="rows">Maximum number of values.</param>
     public ValueHashTable(ref CastMemory memory, in RowEncoder keys, long rows)
     {
         long size = 16;
@@ -31,13 +31,13 @@ internal unsafe ref struct ValueHashTable
         Allocator.Zero((byte*)_slots, size * sizeof(long));
     }
 
-    /// <summary>How many there are.</summary>
+    /// <summary>Number of distinct values.</summary>
     public long Count { get; private set; }
 
-    /// <summary>The row in which each value first came.</summary>
+    /// <summary>The first row of each distinct value.</summary>
     public readonly TakeIndices Firsts => new(_firsts, Count);
 
-    /// <summary>The number of the value of a row, which is not null.</summary>
+    /// <summary>The index of the value of a row, which must not be null.</summary>
     public long Find(long row)
     {
         ReadOnlySpan<byte> key = _keys.Key(row);
@@ -75,7 +75,7 @@ internal unsafe ref struct ValueHashTable
         }
     }
 
-    /// <summary>Both halves of a product, so that every bit has to do with every other.</summary>
+    /// <summary>Combines both halves of a product, so that every input bit affects every output bit.</summary>
     private static ulong Mix(ulong value)
     {
         ulong high = Math.BigMul(value, s_seed * 0x9E3779B97F4A7C15, out ulong low);

@@ -3,8 +3,9 @@ using System.Text;
 namespace ArrowBridge.Errors;
 
 /// <summary>
-/// The one exception that the library throws. A failure of ours has a kind, the rule of the specification that was broken, and a place (batch
-/// and field), which whoever knows it adds on the way up. A foreign failure is the number and the bytes of the text as they came.
+/// The one exception that the library throws. A failure of the library has a kind, the broken rule of the
+/// specification, and a position (batch and field), which callers add on the way up. A foreign failure is its code and
+/// the unchanged bytes of its message.
 /// </summary>
 internal sealed class BridgeException : ArrowBridgeException
 {
@@ -33,22 +34,24 @@ internal sealed class BridgeException : ArrowBridgeException
         _detail = detail;
     }
 
-    /// <summary>The row of the field's array, from 0; -1 where it is not one row's.</summary>
+    /// <summary>The row of the field's array, from 0; -1 if the failure is not about one row.</summary>
     public long Row { get; init; } = -1;
 
-    /// <summary>What is wrong, without the place.</summary>
+    /// <summary>What is wrong, without the position.</summary>
     public string Detail => _detail ?? "";
 
     /// <summary>Whether the failure came from a foreign stream or callback.</summary>
     public bool IsForeign { get; }
 
-    /// <summary>What C# code threw, where number and text are only what C callers read of it; else null.</summary>
+    /// <summary>
+    /// The exception that C# code threw, of which C callers receive only code and message; else null.
+    /// </summary>
     public Exception? Cause { get; init; }
 
-    /// <summary>As it stands in the list of rules, with the place.</summary>
+    /// <summary>The message with its position, without the operation.</summary>
     public override string Message => Compose(null);
 
-    /// <summary>The text for a caller of <paramref name="operation"/>; a foreign text is left as it came.</summary>
+    /// <summary>The message for a caller of <paramref name="operation"/>; a foreign message is unchanged.</summary>
     public byte[] Text(string? operation) => _foreign ?? Encoding.UTF8.GetBytes(Compose(operation));
 
     private string Compose(string? operation)

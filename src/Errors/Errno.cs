@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ArrowBridge.Errors;
 
-/// <summary>The one table between kinds of failure and errno numbers of this platform (STR-15).</summary>
+/// <summary>The mapping between <see cref="ErrorCode"/> and the errno values of this platform (STR-15).</summary>
 internal static unsafe partial class Errno
 {
     [DllImport("arrowbridge_native")]
@@ -10,7 +10,7 @@ internal static unsafe partial class Errno
 
     private static readonly int[] s_numbers = Load();
 
-    /// <summary>The first call into C that there is: a program without that part is told what it lacks.</summary>
+    /// <summary>Reads the table. This is the first call into C, so it reports a missing native library.</summary>
     private static int[] Load()
     {
         int count;
@@ -28,10 +28,10 @@ internal static unsafe partial class Errno
 
     public static int Of(ErrorCode code) => s_numbers[(int)code];
 
-    /// <summary>The kind of a number, of whoever it is; None where it has no name.</summary>
+    /// <summary>The kind of a code of any origin; None if it has no name.</summary>
     public static ErrorCode KindOf(int number) => (ErrorCode)Math.Max(0, Array.IndexOf(s_numbers, number));
 
-    /// <summary>What an exception that is not ours means to a C caller.</summary>
+    /// <summary>The errno that a C caller receives for an exception.</summary>
     public static int Of(Exception exception) => exception switch
     {
         ArrowBridgeException own => own.Number,

@@ -1,40 +1,40 @@
 namespace ArrowBridge;
 
-/// <summary>Kinds of failure. Each stands for an errno number of the platform, which is what C callers get.</summary>
+/// <summary>Kinds of failure. Each corresponds to an errno of the platform, which C callers receive.</summary>
 /// <remarks>In the order of the errno table of platform.c.</remarks>
 public enum ErrorCode
 {
-    /// <summary>No failure, or one whose number has no name here.</summary>
+    /// <summary>No failure, or a code that has no name here.</summary>
     None = 0,
 
-    /// <summary>EINVAL: data that breaks a rule, or an impossible argument.</summary>
+    /// <summary>EINVAL: data that breaks a rule, or an invalid argument.</summary>
     Invalid,
 
-    /// <summary>ENOMEM: no memory, or more than a limit allows.</summary>
+    /// <summary>ENOMEM: out of memory, or over a limit.</summary>
     OutOfMemory,
 
-    /// <summary>EIO: bytes that cannot be read or written, or end too early.</summary>
+    /// <summary>EIO: input or output failed, or input is truncated.</summary>
     InputOutput,
 
-    /// <summary>ENOSYS: something that is not there, such as the library of a codec.</summary>
+    /// <summary>ENOSYS: something is not available, such as the library of a codec.</summary>
     NotImplemented,
 
-    /// <summary>ENOTSUP: data of a kind that is not handled.</summary>
+    /// <summary>ENOTSUP: data of a kind that is not supported.</summary>
     NotSupported,
 
-    /// <summary>ECANCELED: somebody asked for an end.</summary>
+    /// <summary>ECANCELED: the operation was cancelled.</summary>
     Cancelled,
 
-    /// <summary>ETIMEDOUT: it took too long.</summary>
+    /// <summary>ETIMEDOUT: the operation took too long.</summary>
     TimedOut,
 
     /// <summary>EBUSY: the object is in another call.</summary>
     Busy,
 
-    /// <summary>ENOENT: there is no such file.</summary>
+    /// <summary>ENOENT: the file does not exist.</summary>
     NotFound,
 
-    /// <summary>EACCES: the file must not be touched.</summary>
+    /// <summary>EACCES: access to the file is denied.</summary>
     AccessDenied,
 
     /// <summary>EISDIR: the path is a folder.</summary>
@@ -43,13 +43,13 @@ public enum ErrorCode
     /// <summary>ENODEV: the file cannot be mapped.</summary>
     NoDevice,
 
-    /// <summary>ERANGE: a number that is out of range.</summary>
+    /// <summary>ERANGE: a number is out of range.</summary>
     OutOfRange,
 
-    /// <summary>EOVERFLOW: a number that is too large.</summary>
+    /// <summary>EOVERFLOW: a number is too large.</summary>
     Overflow,
 
-    /// <summary>EPIPE: nobody reads the other end any more.</summary>
+    /// <summary>EPIPE: the other end of the pipe is closed.</summary>
     BrokenPipe,
 
     /// <summary>ENOSPC: the disk is full.</summary>

@@ -4,46 +4,36 @@ using ArrowBridge.Abi;
 
 namespace ArrowBridge.Errors;
 
-/// <summary>One call through the boundary: the name a caller knows it by, and the work.</summary>
+/// <summary>
+/// The C# part of an exported function: its name and its work. The entry points in C (Exports/native) clear outputs
+/// before the call and release consumed structs after a failure.
+/// </summary>
 internal interface ICall
 {
+    /// <summary>The name of the function, as error messages show it.</summary>
     static abstract string Name { get; }
 
-    /// <summary>Clears outputs, before anything can fail. They are never read.</summary>
-    void Clear();
-
+    /// <summary>Does the work. Outputs are written last, when nothing can fail any more.</summary>
     void Run();
-
-    /// <summary>Releases inputs that are consumed in every outcome; called after a failure.</summary>
-    void Discard()
-    {
-    }
 }
 
-/// <summary>
-/// The one door between C and C#: no exception leaves. Before it, in C, stand the gates (Exports/native), which let nobody in from a forked child.
-/// </summary>
+/// <summary>The one place where exceptions become error codes and messages: no exception leaves the library.</summary>
 internal static unsafe class ExceptionBoundary
 {
     /// <summary>
-    /// The first exception makes the runtime allocate, and it recurses without end where that fails: so the first one is thrown while there is
-    /// memory, and a host that runs out of it later gets its ENOMEM.
+    /// Throws and catches one exception when the library is loaded. The runtime allocates memory for the first
+    /// exception, and recurses without end if that fails; so a host that runs out of memory later gets ENOMEM.
     /// </summary>
     [ModuleInitializer]
     internal static void Prepare()
     {
-        CError room;
-        Call(new FirstCall(), &room);
+        CError error;
+        Call(new FirstCall(), &error);
     }
 
     private readonly struct FirstCall : ICall
     {
         public static string Name => "ArrowBridge";
-
-        public void Clear()
-        {
-            // There are no outputs.
-        }
 
         public void Run() => Throw.OutOfMemory(0);
     }
@@ -53,13 +43,11 @@ internal static unsafe class ExceptionBoundary
     {
         try
         {
-            call.Clear();
             call.Run();
             return 0;
         }
         catch (Exception exception)
         {
-            call.Discard();
             return Report(exception, T.Name, error);
         }
     }

@@ -3,10 +3,10 @@ using System.Runtime.ExceptionServices;
 
 namespace ArrowBridge.Errors;
 
-/// <summary>All throws of the library, named by reason.</summary>
+/// <summary>Every throw statement of the library, named by reason.</summary>
 internal static class Throw
 {
-    /// <summary>A missing or impossible argument of an API function.</summary>
+    /// <summary>A missing or invalid argument of an API function.</summary>
     [DoesNotReturn]
     public static void Argument(string name, string problem) =>
         throw new BridgeException(ErrorCode.Invalid, null, null, $"argument '{name}' {problem}");
@@ -24,7 +24,7 @@ internal static class Throw
     public static void Row(string rule, string? field, long row, string problem) =>
         throw new BridgeException(ErrorCode.Invalid, rule, field, problem) { Row = row };
 
-    /// <summary>Data that is sound, as far as can be told, but of a kind that is not handled.</summary>
+    /// <summary>Valid data of a kind that the library does not support.</summary>
     [DoesNotReturn]
     public static void NotSupported(string? rule, string? field, string problem) =>
         throw new BridgeException(ErrorCode.NotSupported, rule, field, problem);
@@ -33,29 +33,32 @@ internal static class Throw
     public static void NotImplemented(string? rule, string? field, string problem) =>
         throw new BridgeException(ErrorCode.NotImplemented, rule, field, problem);
 
-    /// <summary>Bytes that end too early.</summary>
+    /// <summary>Truncated input.</summary>
     [DoesNotReturn]
     public static void Truncated(string rule, string problem) =>
         throw new BridgeException(ErrorCode.InputOutput, rule, null, problem);
 
-    /// <summary>What is wrong by no rule of the specification: a text that is not JSON, a comparison that fails.</summary>
+    /// <summary>
+    /// Invalid input that breaks no rule of the specification: text that is not JSON, a comparison that fails.
+    /// </summary>
     [DoesNotReturn]
     public static void Invalid(string? field, string problem) =>
         throw new BridgeException(ErrorCode.Invalid, null, field, problem);
 
     [DoesNotReturn]
     public static void OutOfMemory(long size) =>
-        throw new BridgeException(ErrorCode.OutOfMemory, null, null, $"out of memory: {size} bytes were asked for");
+        throw new BridgeException(ErrorCode.OutOfMemory, null, null, $"out of memory: {size} bytes were requested");
 
-    /// <summary>A codec that fails on sound data.</summary>
+    /// <summary>A codec that fails on valid data.</summary>
     [DoesNotReturn]
     public static void Codec(string codec, string reason) =>
         throw new BridgeException(ErrorCode.InputOutput, "IPC-11", null, $"{codec} cannot compress a buffer: {reason}");
 
-    /// <summary>More memory than the reader's limit.</summary>
+    /// <summary>A batch that needs more memory than the reader allows.</summary>
     [DoesNotReturn]
     public static void Limit(string? field, long limit) =>
-        throw new BridgeException(ErrorCode.OutOfMemory, "SEC-6", field, $"the reader's limit of {limit} bytes (max_bytes) does not suffice");
+        throw new BridgeException(ErrorCode.OutOfMemory, "SEC-6", field,
+            $"needs more than the reader's limit of {limit} bytes (max_bytes)");
 
     [DoesNotReturn]
     public static void Overflow(string? rule, string? field, string what) =>
@@ -63,30 +66,34 @@ internal static class Throw
 
     [DoesNotReturn]
     public static void Busy(string what = "reader") =>
-        throw new BridgeException(ErrorCode.Busy, null, null, $"the {what} is in another call; it takes one at a time");
+        throw new BridgeException(ErrorCode.Busy, null, null,
+            $"the {what} is in another call; it allows one call at a time");
 
-    /// <summary>A call on a managed object that was disposed.</summary>
+    /// <summary>A call on a disposed object.</summary>
     [DoesNotReturn]
     public static void Disposed(string name) => throw new ObjectDisposedException(name);
 
     [DoesNotReturn]
     public static void Cancelled(string why) => throw new BridgeException(ErrorCode.Cancelled, null, null, why);
 
-    /// <summary>A foreign failure: number and text pass through unchanged.</summary>
+    /// <summary>A foreign failure: code and message pass through unchanged.</summary>
     [DoesNotReturn]
-    public static void Foreign(int number, byte[]? text, string source, Exception? cause = null) =>
-        throw new BridgeException(number, text, $"{source} failed with code {number} and gave no text") { Cause = cause };
+    public static void Foreign(int code, byte[]? message, string source, Exception? cause = null) =>
+        throw new BridgeException(code, message,
+            $"{source} failed with code {code} and gave no message")
+        { Cause = cause };
 
-    /// <summary>A C# program on a platform for which the package has no C.</summary>
+    /// <summary>A C# program on a platform for which the package has no native library.</summary>
     [DoesNotReturn]
     public static void NoNativePart(DllNotFoundException exception) => throw new DllNotFoundException(
-        "ArrowBridge lacks its native part, arrowbridge_native: the package has it, under runtimes/, for the platforms for which it was made", exception);
+        "the native library arrowbridge_native of ArrowBridge is missing: the package has it, under "
+        + "runtimes/, only for the platforms that it was built for", exception);
 
-    /// <summary>What C# code threw, as it was thrown.</summary>
+    /// <summary>Rethrows an exception of C# code, with its stack trace.</summary>
     [DoesNotReturn]
     public static void Again(Exception cause) => ExceptionDispatchInfo.Throw(cause);
 
-    /// <summary>An operating-system call that failed with an errno of its own.</summary>
+    /// <summary>An operating-system call that failed with an errno.</summary>
     [DoesNotReturn]
     public static void System(int number, string problem) => throw new BridgeException(number, problem);
 }

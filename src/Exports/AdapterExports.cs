@@ -7,7 +7,7 @@ using ArrowBridge.Streams;
 
 namespace ArrowBridge.Exports;
 
-/// <summary>adapters.h. ArrowBridgeReaderCancel is in native/blocks.c.</summary>
+/// <summary>adapters.h. ArrowBridgeReaderCancel is in native/handles.c.</summary>
 internal static unsafe class AdapterExports
 {
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderConcat", CallConvs = [typeof(CallConvCdecl)])]
@@ -23,13 +23,12 @@ internal static unsafe class AdapterExports
         ExceptionBoundary.Call(new TeeCall(reader, n_readers, out_readers), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderLock", CallConvs = [typeof(CallConvCdecl)])]
-    public static int Locked(ReaderBlock* reader, ReaderBlock** @out, CError* error) => ExceptionBoundary.Call(new LockedCall(reader, @out), error);
+    public static int Locked(ReaderBlock* reader, ReaderBlock** @out, CError* error) =>
+        ExceptionBoundary.Call(new LockedCall(reader, @out), error);
 
     internal readonly struct FromReadersCall(long n_readers, ReaderBlock** readers, ReaderBlock** @out) : ICall
     {
         public static string Name => "ArrowBridgeReaderConcat";
-
-        public void Clear() => Handles.Clear((void*)@out);
 
         public void Run()
         {
@@ -42,8 +41,6 @@ internal static unsafe class AdapterExports
     {
         public static string Name => "ArrowBridgeReaderRebatch";
 
-        public void Clear() => Handles.Clear((void*)@out);
-
         public void Run()
         {
             Handles.Require(@out);
@@ -54,14 +51,6 @@ internal static unsafe class AdapterExports
     internal readonly struct TeeCall(ReaderBlock* reader, long n_readers, ReaderBlock** out_readers) : ICall
     {
         public static string Name => "ArrowBridgeReaderTee";
-
-        public void Clear()
-        {
-            for (long i = 0; out_readers != null && i < n_readers; i++)
-            {
-                out_readers[i] = null;
-            }
-        }
 
         public void Run()
         {
@@ -78,8 +67,6 @@ internal static unsafe class AdapterExports
     internal readonly struct LockedCall(ReaderBlock* reader, ReaderBlock** @out) : ICall
     {
         public static string Name => "ArrowBridgeReaderLock";
-
-        public void Clear() => Handles.Clear((void*)@out);
 
         public void Run()
         {

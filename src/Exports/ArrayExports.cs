@@ -9,7 +9,7 @@ using ArrowBridge.Streams.Checks;
 
 namespace ArrowBridge.Exports;
 
-/// <summary>bridge.h, part "arrays": in and out, and views. ArrowBridgeArrayRelease is in native/blocks.c.</summary>
+/// <summary>bridge.h, arrays: import, export and views. ArrowBridgeArrayRelease is in native/handles.c.</summary>
 internal static unsafe class ArrayExports
 {
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeImportArray", CallConvs = [typeof(CallConvCdecl)])]
@@ -29,10 +29,12 @@ internal static unsafe class ArrayExports
         ExceptionBoundary.Call(new ExportBatchCall(batch, @out, out_schema), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeArrayNullCount", CallConvs = [typeof(CallConvCdecl)])]
-    public static int NullCount(ArrayBlock* array, long* @out, CError* error) => ExceptionBoundary.Call(new NullCountCall(array, @out), error);
+    public static int NullCount(ArrayBlock* array, long* @out, CError* error) =>
+        ExceptionBoundary.Call(new NullCountCall(array, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeArrayGetSchemaHandle", CallConvs = [typeof(CallConvCdecl)])]
-    public static int GetSchema(ArrayBlock* array, SchemaBlock** @out, CError* error) => ExceptionBoundary.Call(new GetSchemaCall(array, @out), error);
+    public static int GetSchema(ArrayBlock* array, SchemaBlock** @out, CError* error) =>
+        ExceptionBoundary.Call(new GetSchemaCall(array, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeArraySlice", CallConvs = [typeof(CallConvCdecl)])]
     public static int Slice(ArrayBlock* array, long offset, long length, ArrayBlock** @out, CError* error) =>
@@ -50,41 +52,27 @@ internal static unsafe class ArrayExports
     {
         public static string Name => "ArrowBridgeImportArray";
 
-        public void Clear() => Handles.Clear((void*)@out);
-
         public void Run()
         {
             Handles.Require(@out);
             Handles.Give(CheckedStream.Import(array, schema, false), @out);
         }
-
-        public void Discard() => Handles.Discard(array);
     }
 
     internal readonly struct ImportBatchCall(CArrowArray* array, SchemaBlock* schema, ArrayBlock** @out) : ICall
     {
         public static string Name => "ArrowBridgeImportRecordBatch";
 
-        public void Clear() => Handles.Clear((void*)@out);
-
         public void Run()
         {
             Handles.Require(@out);
             Handles.Give(CheckedStream.Import(array, schema, true), @out);
         }
-
-        public void Discard() => Handles.Discard(array);
     }
 
     internal readonly struct ExportCall(ArrayBlock* array, CArrowArray* @out, CArrowSchema* out_schema) : ICall
     {
         public static string Name => "ArrowBridgeExportArray";
-
-        public void Clear()
-        {
-            Handles.Clear(@out);
-            Handles.Clear(out_schema);
-        }
 
         public void Run()
         {
@@ -99,12 +87,6 @@ internal static unsafe class ArrayExports
     {
         public static string Name => "ArrowBridgeExportRecordBatch";
 
-        public void Clear()
-        {
-            Handles.Clear(@out);
-            Handles.Clear(out_schema);
-        }
-
         public void Run()
         {
             Handles.Require(@out);
@@ -118,8 +100,6 @@ internal static unsafe class ArrayExports
     {
         public static string Name => "ArrowBridgeArrayNullCount";
 
-        public void Clear() => Handles.Clear(@out);
-
         public void Run()
         {
             Handles.Require(@out);
@@ -131,8 +111,6 @@ internal static unsafe class ArrayExports
     internal readonly struct GetSchemaCall(ArrayBlock* array, SchemaBlock** @out) : ICall
     {
         public static string Name => "ArrowBridgeArrayGetSchemaHandle";
-
-        public void Clear() => Handles.Clear((void*)@out);
 
         public void Run()
         {
@@ -146,8 +124,6 @@ internal static unsafe class ArrayExports
     {
         public static string Name => "ArrowBridgeArraySlice";
 
-        public void Clear() => Handles.Clear((void*)@out);
-
         public void Run()
         {
             Handles.Require(@out);
@@ -159,8 +135,6 @@ internal static unsafe class ArrayExports
     {
         public static string Name => "ArrowBridgeArrayColumn";
 
-        public void Clear() => Handles.Clear((void*)@out);
-
         public void Run()
         {
             Handles.Require(@out);
@@ -171,8 +145,6 @@ internal static unsafe class ArrayExports
     internal readonly struct ColumnByNameCall(ArrayBlock* array, byte* name, ArrayBlock** @out) : ICall
     {
         public static string Name => "ArrowBridgeArrayColumnByName";
-
-        public void Clear() => Handles.Clear((void*)@out);
 
         public void Run()
         {

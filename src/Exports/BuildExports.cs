@@ -12,30 +12,29 @@ namespace ArrowBridge.Exports;
 internal static unsafe class BuildExports
 {
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeArrayFromParts", CallConvs = [typeof(CallConvCdecl)])]
-    public static int FromParts(SchemaBlock* schema, long n_parts, CArrayPart* parts, ArrayBlock** @out, CError* error) =>
+    public static int FromParts(SchemaBlock* schema, long n_parts, CArrayPart* parts, ArrayBlock** @out,
+        CError* error) =>
         ExceptionBoundary.Call(new FromPartsCall(schema, n_parts, parts, @out), error);
 
-    internal struct FromPartsCall(SchemaBlock* schema, long n_parts, CArrayPart* parts, ArrayBlock** @out) : ICall
+    internal readonly struct FromPartsCall(SchemaBlock* schema, long n_parts, CArrayPart* parts, ArrayBlock** @out)
+        : ICall
     {
-        private bool _taken;
-
         public static string Name => "ArrowBridgeArrayFromParts";
-
-        public readonly void Clear() => Handles.Clear((void*)@out);
 
         public void Run()
         {
-            Handles.Require(@out);
-            SchemaBlock.Checked(schema, "schema");
-            Handles.Require(parts, "parts");
-            Handles.Give(PartsBuilder.Build(schema, parts, n_parts, ref _taken), @out);
-        }
-
-        public readonly void Discard()
-        {
-            if (!_taken)
+            bool taken = false;
+            try
             {
-                PartsBuilder.Discard(parts, n_parts);
+                Handles.Require(@out);
+                SchemaBlock.Checked(schema, "schema");
+                Handles.Require(parts, "parts");
+                Handles.Give(PartsBuilder.Build(schema, parts, n_parts, ref taken), @out);
+            }
+            catch when (!taken)
+            {
+                PartsBuilder.EndBuffers(parts, n_parts);
+                throw;
             }
         }
     }

@@ -10,12 +10,13 @@ using ArrowBridge.Streams;
 
 namespace ArrowBridge.Exports;
 
-/// <summary>casts.h. ArrowBridgeFieldCastListRelease is in native/blocks.c.</summary>
+/// <summary>casts.h. ArrowBridgeFieldCastListRelease is in native/handles.c.</summary>
 internal static unsafe class CastExports
 {
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeSchemaCanCast", CallConvs = [typeof(CallConvCdecl)])]
     public static int CanCast(
-        SchemaBlock* from, SchemaBlock* to, int mode, int* out_outcome, CFieldCast** out_fields, long* out_count, SchemaBlock** out_schema,
+        SchemaBlock* from, SchemaBlock* to, int mode, int* out_outcome, CFieldCast** out_fields, long* out_count,
+        SchemaBlock** out_schema,
         CError* error) =>
         ExceptionBoundary.Call(new CanCastCall(from, to, mode, out_outcome, out_fields, out_count, out_schema), error);
 
@@ -24,24 +25,15 @@ internal static unsafe class CastExports
         ExceptionBoundary.Call(new ArrayCastCall(array, schema, mode, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderCast", CallConvs = [typeof(CallConvCdecl)])]
-    public static int ReaderCast(ReaderBlock* reader, SchemaBlock* schema, int mode, ReaderBlock** @out, CError* error) =>
+    public static int ReaderCast(ReaderBlock* reader, SchemaBlock* schema, int mode, ReaderBlock** @out,
+        CError* error) =>
         ExceptionBoundary.Call(new ReaderCastCall(reader, schema, mode, @out), error);
 
     internal readonly struct CanCastCall(
-        SchemaBlock* from, SchemaBlock* to, int mode, int* out_outcome, CFieldCast** out_fields, long* out_count, SchemaBlock** out_schema) : ICall
+        SchemaBlock* from, SchemaBlock* to, int mode, int* out_outcome, CFieldCast** out_fields, long* out_count,
+        SchemaBlock** out_schema) : ICall
     {
         public static string Name => "ArrowBridgeSchemaCanCast";
-
-        public void Clear()
-        {
-            if (out_outcome != null)
-            {
-                *out_outcome = (int)CastOutcome.Impossible;
-            }
-            Handles.Clear((void*)out_fields);
-            Handles.Clear(out_count);
-            Handles.Clear((void*)out_schema);
-        }
 
         public void Run()
         {
@@ -84,20 +76,19 @@ internal static unsafe class CastExports
     {
         public static string Name => "ArrowBridgeArrayCast";
 
-        public void Clear() => Handles.Clear((void*)@out);
-
         public void Run()
         {
             Handles.Require(@out);
-            Handles.Give(ArrayCasts.Cast(SharedArray.Checked(array, "array"), SchemaBlock.Checked(schema, "schema"), mode), @out);
+            Handles.Give(
+                ArrayCasts.Cast(SharedArray.Checked(array, "array"), SchemaBlock.Checked(schema, "schema"), mode),
+                @out);
         }
     }
 
-    internal readonly struct ReaderCastCall(ReaderBlock* reader, SchemaBlock* schema, int mode, ReaderBlock** @out) : ICall
+    internal readonly struct ReaderCastCall(ReaderBlock* reader, SchemaBlock* schema, int mode, ReaderBlock** @out)
+        : ICall
     {
         public static string Name => "ArrowBridgeReaderCast";
-
-        public void Clear() => Handles.Clear((void*)@out);
 
         public void Run()
         {

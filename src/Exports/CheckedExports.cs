@@ -3,58 +3,64 @@ using System.Runtime.InteropServices;
 using ArrowBridge.Abi;
 using ArrowBridge.Errors;
 using ArrowBridge.Memory;
+using ArrowBridge.Streams;
 using ArrowBridge.Streams.Checks;
 
 namespace ArrowBridge.Exports;
 
-/// <summary>checked.h. The functions that count findings are in native/checked_stream.c and native/blocks.c.</summary>
+/// <summary>checked.h. The functions that count findings are in native/handles.c.</summary>
 internal static unsafe class CheckedExports
 {
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeStreamCheck", CallConvs = [typeof(CallConvCdecl)])]
-    public static int StreamChecked(CArrowArrayStream* stream, CCheckOptions* options, CArrowArrayStream* @out, CError* error) =>
-        ExceptionBoundary.Call(new StreamCheckedCall(stream, options, @out), error);
+    public static int StreamCheck(CArrowArrayStream* stream, CCheckOptions* options, CArrowArrayStream* @out,
+        CError* error) =>
+        ExceptionBoundary.Call(new StreamCheckCall(stream, options, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderCheck", CallConvs = [typeof(CallConvCdecl)])]
-    public static int ReaderChecked(ReaderBlock* reader, CCheckOptions* options, ReaderBlock** @out, CError* error) =>
-        ExceptionBoundary.Call(new ReaderCheckedCall(reader, options, @out), error);
+    public static int ReaderCheck(ReaderBlock* reader, CCheckOptions* options, ReaderBlock** @out, CError* error) =>
+        ExceptionBoundary.Call(new ReaderCheckCall(reader, options, @out), error);
 
-    internal struct StreamCheckedCall(CArrowArrayStream* stream, CCheckOptions* options, CArrowArrayStream* @out) : ICall
+    /// <summary>Makes the owner of the context of the callback in the options, if there are any.</summary>
+    private static Block* OwnerOf(CCheckOptions* options) =>
+        options == null ? null : CallerMemory.Own(options->release, options->context);
+
+    internal readonly struct StreamCheckCall(CArrowArrayStream* stream, CCheckOptions* options, CArrowArrayStream* @out)
+        : ICall
     {
-        private bool _taken;
-
         public static string Name => "ArrowBridgeStreamCheck";
-
-        public readonly void Clear() => Handles.Clear(@out);
 
         public void Run()
         {
-            Handles.Require(@out);
-            _taken = true;
-            CheckedStream.Create(stream, options, @out);
-        }
-
-        public readonly void Discard()
-        {
-            Handles.Discard(stream);
-            CheckedStream.Discard(options, _taken);
+            Block* owner = OwnerOf(options);
+            try
+            {
+                Handles.Require(@out);
+                CheckedStream.Create(stream, options, CallerMemory.Share(owner), @out);
+            }
+            finally
+            {
+                Native.ab_release(owner);
+            }
         }
     }
 
-    internal struct ReaderCheckedCall(ReaderBlock* reader, CCheckOptions* options, ReaderBlock** @out) : ICall
+    internal readonly struct ReaderCheckCall(ReaderBlock* reader, CCheckOptions* options, ReaderBlock** @out) : ICall
     {
-        private bool _taken;
-
         public static string Name => "ArrowBridgeReaderCheck";
-
-        public readonly void Clear() => Handles.Clear((void*)@out);
 
         public void Run()
         {
-            Handles.Require(@out);
-            _taken = true;
-            Handles.Give(CheckedStream.CreateReader(reader, options), @out);
+            Block* owner = OwnerOf(options);
+            try
+            {
+                Handles.Require(@out);
+                Handles.Give(CheckedStream.CreateReader(Reader.Checked(reader), options, CallerMemory.Share(owner)),
+                    @out);
+            }
+            finally
+            {
+                Native.ab_release(owner);
+            }
         }
-
-        public readonly void Discard() => CheckedStream.Discard(options, _taken);
     }
 }

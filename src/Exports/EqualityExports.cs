@@ -7,7 +7,7 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge.Exports;
 
-/// <summary>bridge.h, part "arrays": comparison.</summary>
+/// <summary>bridge.h, arrays: comparison.</summary>
 internal static unsafe class EqualityExports
 {
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeArrayEquals", CallConvs = [typeof(CallConvCdecl)])]
@@ -17,8 +17,6 @@ internal static unsafe class EqualityExports
     internal readonly struct EqualsCall(ArrayBlock* a, ArrayBlock* b, int* equal) : ICall
     {
         public static string Name => "ArrowBridgeArrayEquals";
-
-        public void Clear() => Handles.Clear(equal);
 
         public void Run()
         {

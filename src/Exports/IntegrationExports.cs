@@ -7,24 +7,33 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge.Exports;
 
-/// <summary>integration.h: what the Arrow project's runner of integration tests calls. BytesAllocated is in native/integration.c.</summary>
+/// <summary>
+/// integration.h: the functions that the integration test runner of the Arrow project calls. BytesAllocated is in
+/// native/handles.c.
+/// </summary>
 internal static unsafe class IntegrationExports
 {
-    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridge_CDataIntegration_ExportSchemaFromJson", CallConvs = [typeof(CallConvCdecl)])]
-    public static byte* ExportSchema(byte* json_path, CArrowSchema* @out) => Text(new ExportSchemaCall(json_path, @out));
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridge_CDataIntegration_ExportSchemaFromJson",
+        CallConvs = [typeof(CallConvCdecl)])]
+    public static byte* ExportSchema(byte* json_path, CArrowSchema* @out) =>
+        Text(new ExportSchemaCall(json_path, @out));
 
-    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridge_CDataIntegration_ImportSchemaAndCompareToJson", CallConvs = [typeof(CallConvCdecl)])]
-    public static byte* CompareSchema(byte* json_path, CArrowSchema* schema) => Text(new CompareSchemaCall(json_path, schema));
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridge_CDataIntegration_ImportSchemaAndCompareToJson",
+        CallConvs = [typeof(CallConvCdecl)])]
+    public static byte* CompareSchema(byte* json_path, CArrowSchema* schema) =>
+        Text(new CompareSchemaCall(json_path, schema));
 
-    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridge_CDataIntegration_ExportBatchFromJson", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridge_CDataIntegration_ExportBatchFromJson",
+        CallConvs = [typeof(CallConvCdecl)])]
     public static byte* ExportBatch(byte* json_path, int num_batch, CArrowArray* @out) =>
         Text(new ExportBatchCall(json_path, num_batch, @out));
 
-    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridge_CDataIntegration_ImportBatchAndCompareToJson", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridge_CDataIntegration_ImportBatchAndCompareToJson",
+        CallConvs = [typeof(CallConvCdecl)])]
     public static byte* CompareBatch(byte* json_path, int num_batch, CArrowArray* batch) =>
         Text(new CompareBatchCall(json_path, num_batch, batch));
 
-    /// <summary>The text of a failure, in the memory that the thread has for it; NULL after success.</summary>
+    /// <summary>Returns the error message, in the thread's own buffer, or NULL after success.</summary>
     private static byte* Text<T>(T call)
         where T : struct, ICall
     {
@@ -35,8 +44,6 @@ internal static unsafe class IntegrationExports
     internal readonly struct ExportSchemaCall(byte* json_path, CArrowSchema* @out) : ICall
     {
         public static string Name => "ArrowBridge_CDataIntegration_ExportSchemaFromJson";
-
-        public void Clear() => Handles.Clear(@out);
 
         public void Run()
         {
@@ -50,25 +57,16 @@ internal static unsafe class IntegrationExports
     {
         public static string Name => "ArrowBridge_CDataIntegration_ImportSchemaAndCompareToJson";
 
-        public void Clear()
-        {
-            // There are no outputs.
-        }
-
         public void Run()
         {
             Handles.Require(json_path, "json_path");
             JsonComparison.CompareSchema(json_path, schema);
         }
-
-        public void Discard() => Handles.Discard(schema);
     }
 
     internal readonly struct ExportBatchCall(byte* json_path, int num_batch, CArrowArray* @out) : ICall
     {
         public static string Name => "ArrowBridge_CDataIntegration_ExportBatchFromJson";
-
-        public void Clear() => Handles.Clear(@out);
 
         public void Run()
         {
@@ -82,17 +80,10 @@ internal static unsafe class IntegrationExports
     {
         public static string Name => "ArrowBridge_CDataIntegration_ImportBatchAndCompareToJson";
 
-        public void Clear()
-        {
-            // There are no outputs.
-        }
-
         public void Run()
         {
             Handles.Require(json_path, "json_path");
             JsonComparison.CompareBatch(json_path, num_batch, batch);
         }
-
-        public void Discard() => Handles.Discard(batch);
     }
 }

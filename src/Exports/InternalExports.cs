@@ -4,10 +4,10 @@ using ArrowBridge.Streams;
 
 namespace ArrowBridge.Exports;
 
-/// <summary>For tests and benchmarks only; not declared in a public header.</summary>
+/// <summary>Functions for tests and benchmarks, which no public header declares.</summary>
 internal static class InternalExports
 {
-    /// <summary>Collects garbage, finalizers included, and frees what readers that were released left behind.</summary>
+    /// <summary>Collects garbage, runs finalizers, and frees the managed halves of released readers.</summary>
     [UnmanagedCallersOnly(EntryPoint = "cs_InternalArrowBridgeCollect", CallConvs = [typeof(CallConvCdecl)])]
     public static void Collect()
     {
@@ -17,7 +17,9 @@ internal static class InternalExports
         GC.Collect();
     }
 
-    /// <summary>Bytes that the calling thread has allocated on the GC heap so far: does not move on the path of a batch.</summary>
+    /// <summary>
+    /// Bytes that the calling thread has allocated on the GC heap so far. Reading batches does not change it.
+    /// </summary>
     [UnmanagedCallersOnly(EntryPoint = "cs_InternalArrowBridgeManagedBytes", CallConvs = [typeof(CallConvCdecl)])]
     public static long ManagedBytes() => GC.GetAllocatedBytesForCurrentThread();
 }

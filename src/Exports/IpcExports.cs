@@ -5,10 +5,11 @@ using ArrowBridge.Arrays;
 using ArrowBridge.Errors;
 using ArrowBridge.Ipc;
 using ArrowBridge.Memory;
+using ArrowBridge.Streams;
 
 namespace ArrowBridge.Exports;
 
-/// <summary>bridge.h, part "IPC".</summary>
+/// <summary>ipc.h: opening files, buffers, descriptors and callbacks for reading.</summary>
 internal static unsafe class IpcExports
 {
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeOpenIpcFile", CallConvs = [typeof(CallConvCdecl)])]
@@ -17,12 +18,13 @@ internal static unsafe class IpcExports
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeOpenIpcBuffer", CallConvs = [typeof(CallConvCdecl)])]
     public static int OpenBuffer(
-        void* data, long size, delegate* unmanaged[Cdecl]<void*, void> release, void* owner, CIpcReadOptions* options,
+        void* data, long size, delegate* unmanaged[Cdecl]<void*, void> release, void* context, CIpcReadOptions* options,
         ReaderBlock** @out, CError* error) =>
-        ExceptionBoundary.Call(new OpenBufferCall(data, size, release, owner, options, @out), error);
+        ExceptionBoundary.Call(new OpenBufferCall(data, size, release, context, options, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeOpenIpcDescriptor", CallConvs = [typeof(CallConvCdecl)])]
-    public static int OpenDescriptor(int fd, int close_fd, CIpcReadOptions* options, ReaderBlock** @out, CError* error) =>
+    public static int OpenDescriptor(int fd, int close_fd, CIpcReadOptions* options, ReaderBlock** @out,
+        CError* error) =>
         ExceptionBoundary.Call(new OpenDescriptorCall(fd, close_fd, options, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeOpenIpcInput", CallConvs = [typeof(CallConvCdecl)])]
@@ -33,8 +35,6 @@ internal static unsafe class IpcExports
     {
         public static string Name => "ArrowBridgeOpenIpcFile";
 
-        public void Clear() => Handles.Clear((void*)@out);
-
         public void Run()
         {
             Handles.Require(@out);
@@ -43,93 +43,78 @@ internal static unsafe class IpcExports
         }
     }
 
-    internal struct OpenBufferCall(
-        void* data, long size, delegate* unmanaged[Cdecl]<void*, void> release, void* owner, CIpcReadOptions* options, ReaderBlock** @out) : ICall
+    internal readonly struct OpenBufferCall(
+        void* data, long size, delegate* unmanaged[Cdecl]<void*, void> release, void* context, CIpcReadOptions* options,
+        ReaderBlock** @out) : ICall
     {
-        private bool _taken;
-
         public static string Name => "ArrowBridgeOpenIpcBuffer";
 
-        public readonly void Clear() => Handles.Clear((void*)@out);
-
         public void Run()
         {
-            Handles.Require(@out);
-            if (size < 0)
+            Block* owner = CallerMemory.Own(release, context);
+            try
             {
-                Throw.Argument("size", $"is {size}");
+                Handles.Require(@out);
+                if (size < 0)
+                {
+                    Throw.Argument("size", $"is {size}");
+                }
+                if (size > 0)
+                {
+                    Handles.Require(data, "data");
+                }
+                Handles.Give(IpcOpen.Bytes((byte*)data, size, CallerMemory.Share(owner), ReadOptions.Parse(options)),
+                    @out);
             }
-            if (size > 0)
+            finally
             {
-                Handles.Require(data, "data");
-            }
-            ReadOptions known = ReadOptions.Parse(options);
-            _taken = true;
-            Handles.Give(IpcOpen.Bytes((byte*)data, size, CallerMemory.Own(release, owner), known), @out);
-        }
-
-        public readonly void Discard()
-        {
-            if (!_taken)
-            {
-                CallerMemory.End(release, owner);
+                Native.ab_release(owner);
             }
         }
     }
 
-    internal struct OpenDescriptorCall(int fd, int close_fd, CIpcReadOptions* options, ReaderBlock** @out) : ICall
+    internal readonly struct OpenDescriptorCall(int fd, int close_fd, CIpcReadOptions* options, ReaderBlock** @out)
+        : ICall
     {
-        private bool _taken;
-
         public static string Name => "ArrowBridgeOpenIpcDescriptor";
 
-        public readonly void Clear() => Handles.Clear((void*)@out);
-
         public void Run()
         {
-            Handles.Require(@out);
-            ReadOptions known = ReadOptions.Parse(options);
-            _taken = true;
-            Handles.Give(IpcOpen.Stream(new DescriptorInput(fd), CallerMemory.Own(Close, (void*)(nint)fd), known), @out);
-        }
-
-        public readonly void Discard()
-        {
-            if (!_taken)
+            Block* owner = CallerMemory.Own(close_fd != 0 ? Native.CloseOwner : null, (void*)(nint)fd);
+            try
             {
-                CallerMemory.End(Close, (void*)(nint)fd);
+                Handles.Require(@out);
+                ReadOptions known = ReadOptions.Parse(options);
+                Handles.Give(IpcOpen.Stream(new DescriptorInput(fd), CallerMemory.Share(owner), known), @out);
+            }
+            finally
+            {
+                Native.ab_release(owner);
             }
         }
-
-        private readonly delegate* unmanaged[Cdecl]<void*, void> Close => close_fd != 0 ? Native.CloseOwner : null;
     }
 
-    internal struct OpenInputCall(CInput* input, CIpcReadOptions* options, ReaderBlock** @out) : ICall
+    internal readonly struct OpenInputCall(CInput* input, CIpcReadOptions* options, ReaderBlock** @out) : ICall
     {
-        private bool _taken;
-
         public static string Name => "ArrowBridgeOpenIpcInput";
-
-        public readonly void Clear() => Handles.Clear((void*)@out);
 
         public void Run()
         {
-            Handles.Require(@out);
             Handles.Require(input, "input");
-            if (input->read == null)
+            Block* owner = CallerMemory.Own(input->release, input->context);
+            try
             {
-                Throw.Argument("input", "has no function 'read'");
+                Handles.Require(@out);
+                if (input->read == null)
+                {
+                    Throw.Argument("input", "has no function 'read'");
+                }
+                ReadOptions known = ReadOptions.Parse(options);
+                Handles.Give(IpcOpen.Stream(new CallbackInput(*input), CallerMemory.Share(owner), known), @out);
             }
-            ReadOptions known = ReadOptions.Parse(options);
-            _taken = true;
-            Handles.Give(IpcOpen.Stream(new CallbackInput(*input), CallerMemory.Own(input->release, input->context), known), @out);
-        }
-
-        public readonly void Discard()
-        {
-            if (!_taken && input != null)
+            finally
             {
-                CallerMemory.End(input->release, input->context);
+                Native.ab_release(owner);
             }
         }
     }

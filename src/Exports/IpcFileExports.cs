@@ -8,11 +8,12 @@ using ArrowBridge.Streams;
 
 namespace ArrowBridge.Exports;
 
-/// <summary>ipc.h, what readers of IPC can do beside.</summary>
+/// <summary>ipc.h: random access and metadata of IPC readers.</summary>
 internal static unsafe class IpcFileExports
 {
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeIpcReaderNumBatches", CallConvs = [typeof(CallConvCdecl)])]
-    public static int NumBatches(ReaderBlock* reader, long* @out, CError* error) => ExceptionBoundary.Call(new NumBatchesCall(reader, @out), error);
+    public static int NumBatches(ReaderBlock* reader, long* @out, CError* error) =>
+        ExceptionBoundary.Call(new NumBatchesCall(reader, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeIpcReaderReadBatch", CallConvs = [typeof(CallConvCdecl)])]
     public static int ReadBatch(ReaderBlock* reader, long n, CArrowArray* @out, CError* error) =>
@@ -34,8 +35,6 @@ internal static unsafe class IpcFileExports
     {
         public static string Name => "ArrowBridgeIpcReaderNumBatches";
 
-        public void Clear() => Handles.Clear(@out);
-
         public void Run()
         {
             Handles.Require(@out);
@@ -46,8 +45,6 @@ internal static unsafe class IpcFileExports
     internal readonly struct ReadBatchCall(ReaderBlock* reader, long n, CArrowArray* @out) : ICall
     {
         public static string Name => "ArrowBridgeIpcReaderReadBatch";
-
-        public void Clear() => Handles.Clear(@out);
 
         public void Run()
         {
@@ -69,12 +66,6 @@ internal static unsafe class IpcFileExports
     {
         public static string Name => "ArrowBridgeIpcReaderFooterMetadata";
 
-        public void Clear()
-        {
-            Handles.Clear((void*)@out);
-            Handles.Clear(out_size);
-        }
-
         public void Run()
         {
             Handles.Require(@out);
@@ -86,12 +77,6 @@ internal static unsafe class IpcFileExports
     internal readonly struct BatchMetadataCall(ReaderBlock* reader, byte** @out, long* out_size) : ICall
     {
         public static string Name => "ArrowBridgeIpcReaderBatchMetadata";
-
-        public void Clear()
-        {
-            Handles.Clear((void*)@out);
-            Handles.Clear(out_size);
-        }
 
         public void Run()
         {
@@ -112,12 +97,6 @@ internal static unsafe class IpcFileExports
     internal readonly struct BatchCompressionCall(ReaderBlock* reader, int* @out, long* out_body) : ICall
     {
         public static string Name => "ArrowBridgeIpcReaderBatchCompression";
-
-        public void Clear()
-        {
-            Handles.Clear(@out);
-            Handles.Clear(out_body);
-        }
 
         public void Run()
         {

@@ -9,7 +9,7 @@ using ArrowBridge.Streams;
 
 namespace ArrowBridge.Exports;
 
-/// <summary>ipc.h, part "writing". ArrowBridgeIpcWriterRelease is in native/blocks.c.</summary>
+/// <summary>ipc.h: writing. ArrowBridgeIpcWriterRelease is in native/handles.c.</summary>
 internal static unsafe class IpcWriteExports
 {
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeWriteIpcFile", CallConvs = [typeof(CallConvCdecl)])]
@@ -25,15 +25,18 @@ internal static unsafe class IpcWriteExports
         ExceptionBoundary.Call(new WriteOutputCall(reader, output, options), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeIpcWriterOpenFile", CallConvs = [typeof(CallConvCdecl)])]
-    public static int OpenFile(SchemaBlock* schema, byte* path, CIpcWriteOptions* options, OwnedBlocks** @out, CError* error) =>
+    public static int OpenFile(SchemaBlock* schema, byte* path, CIpcWriteOptions* options, OwnedBlocks** @out,
+        CError* error) =>
         ExceptionBoundary.Call(new OpenFileCall(schema, path, options, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeIpcWriterOpenDescriptor", CallConvs = [typeof(CallConvCdecl)])]
-    public static int OpenDescriptor(SchemaBlock* schema, int fd, CIpcWriteOptions* options, OwnedBlocks** @out, CError* error) =>
+    public static int OpenDescriptor(SchemaBlock* schema, int fd, CIpcWriteOptions* options, OwnedBlocks** @out,
+        CError* error) =>
         ExceptionBoundary.Call(new OpenDescriptorCall(schema, fd, options, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeIpcWriterOpenOutput", CallConvs = [typeof(CallConvCdecl)])]
-    public static int OpenOutput(SchemaBlock* schema, COutput* output, CIpcWriteOptions* options, OwnedBlocks** @out, CError* error) =>
+    public static int OpenOutput(SchemaBlock* schema, COutput* output, CIpcWriteOptions* options, OwnedBlocks** @out,
+        CError* error) =>
         ExceptionBoundary.Call(new OpenOutputCall(schema, output, options, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeIpcWriterWrite", CallConvs = [typeof(CallConvCdecl)])]
@@ -41,7 +44,8 @@ internal static unsafe class IpcWriteExports
         ExceptionBoundary.Call(new WriteCall(writer, batch, metadata), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeIpcWriterFinish", CallConvs = [typeof(CallConvCdecl)])]
-    public static int Finish(OwnedBlocks* writer, CError* error) => ExceptionBoundary.Call(new FinishCall(writer), error);
+    public static int Finish(OwnedBlocks* writer, CError* error) =>
+        ExceptionBoundary.Call(new FinishCall(writer), error);
 
     private static Target OfPath(byte* path)
     {
@@ -58,32 +62,20 @@ internal static unsafe class IpcWriteExports
         return new Target(null, null, fd);
     }
 
-    private static Target OfOutput(COutput* output)
+    /// <param name="owner">A reference that the target takes over.</param>
+    private static Target OfOutput(COutput* output, Block* owner)
     {
-        Handles.Require(output, "output");
         if (output->write == null)
         {
+            Native.ab_release(owner);
             Throw.Argument("output", "has no function 'write'");
         }
-        return new Target(null, output, -1);
-    }
-
-    private static void Discard(COutput* output, bool taken)
-    {
-        if (!taken && output != null)
-        {
-            CallerMemory.End(output->release, output->context);
-        }
+        return new Target(null, output, -1, owner);
     }
 
     internal readonly struct WriteFileCall(ReaderBlock* reader, byte* path, CIpcWriteOptions* options) : ICall
     {
         public static string Name => "ArrowBridgeWriteIpcFile";
-
-        public void Clear()
-        {
-            // There are no outputs.
-        }
 
         public void Run() => WriterHandle.WriteAll(Reader.RequireBatches(reader), OfPath(path), options);
     }
@@ -92,41 +84,33 @@ internal static unsafe class IpcWriteExports
     {
         public static string Name => "ArrowBridgeWriteIpcDescriptor";
 
-        public void Clear()
-        {
-            // There are no outputs.
-        }
-
         public void Run() => WriterHandle.WriteAll(Reader.RequireBatches(reader), OfDescriptor(fd), options);
     }
 
-    internal struct WriteOutputCall(ReaderBlock* reader, COutput* output, CIpcWriteOptions* options) : ICall
+    internal readonly struct WriteOutputCall(ReaderBlock* reader, COutput* output, CIpcWriteOptions* options) : ICall
     {
-        private bool _taken;
-
         public static string Name => "ArrowBridgeWriteIpcOutput";
-
-        public readonly void Clear()
-        {
-            // There are no outputs.
-        }
 
         public void Run()
         {
-            Reader.RequireBatches(reader);
-            Target target = OfOutput(output);
-            _taken = true;
-            WriterHandle.WriteAll(reader, target, options);
+            Handles.Require(output, "output");
+            Block* owner = CallerMemory.Own(output->release, output->context);
+            try
+            {
+                Reader.RequireBatches(reader);
+                WriterHandle.WriteAll(reader, OfOutput(output, CallerMemory.Share(owner)), options);
+            }
+            finally
+            {
+                Native.ab_release(owner);
+            }
         }
-
-        public readonly void Discard() => IpcWriteExports.Discard(output, _taken);
     }
 
-    internal readonly struct OpenFileCall(SchemaBlock* schema, byte* path, CIpcWriteOptions* options, OwnedBlocks** @out) : ICall
+    internal readonly struct OpenFileCall(SchemaBlock* schema, byte* path, CIpcWriteOptions* options,
+        OwnedBlocks** @out) : ICall
     {
         public static string Name => "ArrowBridgeIpcWriterOpenFile";
-
-        public void Clear() => Handles.Clear((void*)@out);
 
         public void Run()
         {
@@ -135,11 +119,10 @@ internal static unsafe class IpcWriteExports
         }
     }
 
-    internal readonly struct OpenDescriptorCall(SchemaBlock* schema, int fd, CIpcWriteOptions* options, OwnedBlocks** @out) : ICall
+    internal readonly struct OpenDescriptorCall(SchemaBlock* schema, int fd, CIpcWriteOptions* options,
+        OwnedBlocks** @out) : ICall
     {
         public static string Name => "ArrowBridgeIpcWriterOpenDescriptor";
-
-        public void Clear() => Handles.Clear((void*)@out);
 
         public void Run()
         {
@@ -148,34 +131,31 @@ internal static unsafe class IpcWriteExports
         }
     }
 
-    internal struct OpenOutputCall(SchemaBlock* schema, COutput* output, CIpcWriteOptions* options, OwnedBlocks** @out) : ICall
+    internal readonly struct OpenOutputCall(SchemaBlock* schema, COutput* output, CIpcWriteOptions* options,
+        OwnedBlocks** @out) : ICall
     {
-        private bool _taken;
-
         public static string Name => "ArrowBridgeIpcWriterOpenOutput";
-
-        public readonly void Clear() => Handles.Clear((void*)@out);
 
         public void Run()
         {
-            Handles.Require(@out);
-            SchemaBlock.Checked(schema, "schema");
-            Target target = OfOutput(output);
-            _taken = true;
-            Handles.Give(WriterHandle.Open(schema, target, options), @out);
+            Handles.Require(output, "output");
+            Block* owner = CallerMemory.Own(output->release, output->context);
+            try
+            {
+                Handles.Require(@out);
+                SchemaBlock.Checked(schema, "schema");
+                Handles.Give(WriterHandle.Open(schema, OfOutput(output, CallerMemory.Share(owner)), options), @out);
+            }
+            finally
+            {
+                Native.ab_release(owner);
+            }
         }
-
-        public readonly void Discard() => IpcWriteExports.Discard(output, _taken);
     }
 
     internal readonly struct WriteCall(OwnedBlocks* writer, ArrayBlock* batch, byte* metadata) : ICall
     {
         public static string Name => "ArrowBridgeIpcWriterWrite";
-
-        public void Clear()
-        {
-            // There are no outputs.
-        }
 
         public void Run() => WriterHandle.Write(writer, batch, metadata);
     }
@@ -183,11 +163,6 @@ internal static unsafe class IpcWriteExports
     internal readonly struct FinishCall(OwnedBlocks* writer) : ICall
     {
         public static string Name => "ArrowBridgeIpcWriterFinish";
-
-        public void Clear()
-        {
-            // There are no outputs.
-        }
 
         public void Run() => WriterHandle.Finish(writer);
     }

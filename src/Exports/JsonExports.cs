@@ -8,20 +8,20 @@ using ArrowBridge.Streams;
 
 namespace ArrowBridge.Exports;
 
-/// <summary>integration.h: files of the integration format.</summary>
+/// <summary>integration.h: JSON files of the integration format.</summary>
 internal static unsafe class JsonExports
 {
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeOpenJsonFile", CallConvs = [typeof(CallConvCdecl)])]
-    public static int OpenFile(byte* path, ReaderBlock** @out, CError* error) => ExceptionBoundary.Call(new OpenFileCall(path, @out), error);
+    public static int OpenFile(byte* path, ReaderBlock** @out, CError* error) =>
+        ExceptionBoundary.Call(new OpenFileCall(path, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeWriteJsonFile", CallConvs = [typeof(CallConvCdecl)])]
-    public static int WriteFile(ReaderBlock* reader, byte* path, CError* error) => ExceptionBoundary.Call(new WriteFileCall(reader, path), error);
+    public static int WriteFile(ReaderBlock* reader, byte* path, CError* error) =>
+        ExceptionBoundary.Call(new WriteFileCall(reader, path), error);
 
     internal readonly struct OpenFileCall(byte* path, ReaderBlock** @out) : ICall
     {
         public static string Name => "ArrowBridgeOpenJsonFile";
-
-        public void Clear() => Handles.Clear((void*)@out);
 
         public void Run()
         {
@@ -34,11 +34,6 @@ internal static unsafe class JsonExports
     internal readonly struct WriteFileCall(ReaderBlock* reader, byte* path) : ICall
     {
         public static string Name => "ArrowBridgeWriteJsonFile";
-
-        public void Clear()
-        {
-            // There are no outputs.
-        }
 
         public void Run()
         {

@@ -9,11 +9,12 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Exports;
 
-/// <summary>bridge.h: schemas and arrays as text. ArrowBridgeStringRelease is in native/blocks.c.</summary>
+/// <summary>bridge.h: printing schemas and arrays. ArrowBridgeStringRelease is in native/handles.c.</summary>
 internal static unsafe class PrintExports
 {
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeSchemaToString", CallConvs = [typeof(CallConvCdecl)])]
-    public static int Schema(SchemaBlock* schema, byte** @out, CError* error) => ExceptionBoundary.Call(new SchemaCall(schema, @out), error);
+    public static int Schema(SchemaBlock* schema, byte** @out, CError* error) =>
+        ExceptionBoundary.Call(new SchemaCall(schema, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeArrayToString", CallConvs = [typeof(CallConvCdecl)])]
     public static int Array(ArrayBlock* array, CPrintOptions* options, byte** @out, CError* error) =>
@@ -22,8 +23,6 @@ internal static unsafe class PrintExports
     internal readonly struct SchemaCall(SchemaBlock* schema, byte** @out) : ICall
     {
         public static string Name => "ArrowBridgeSchemaToString";
-
-        public void Clear() => Handles.Clear((void*)@out);
 
         public void Run()
         {
@@ -35,8 +34,6 @@ internal static unsafe class PrintExports
     internal readonly struct ArrayCall(ArrayBlock* array, CPrintOptions* options, byte** @out) : ICall
     {
         public static string Name => "ArrowBridgeArrayToString";
-
-        public void Clear() => Handles.Clear((void*)@out);
 
         public void Run()
         {

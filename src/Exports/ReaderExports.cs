@@ -3,11 +3,14 @@ using System.Runtime.InteropServices;
 using ArrowBridge.Abi;
 using ArrowBridge.Errors;
 using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
 using ArrowBridge.Streams;
 
 namespace ArrowBridge.Exports;
 
-/// <summary>bridge.h, part "readers". ArrowBridgeReaderRelease and ArrowBridgeArrayListRelease are in native/blocks.c.</summary>
+/// <summary>
+/// bridge.h, readers. ArrowBridgeReaderRelease and ArrowBridgeArrayListRelease are in native/handles.c.
+/// </summary>
 internal static unsafe class ReaderExports
 {
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeImportRecordBatchReader", CallConvs = [typeof(CallConvCdecl)])]
@@ -19,33 +22,43 @@ internal static unsafe class ReaderExports
         ExceptionBoundary.Call(new ImportArraysCall(stream, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeExportRecordBatchReader", CallConvs = [typeof(CallConvCdecl)])]
-    public static int Export(ReaderBlock* reader, CArrowArrayStream* @out, CError* error) => ExceptionBoundary.Call(new ExportCall(reader, @out), error);
+    public static int Export(ReaderBlock* reader, CArrowArrayStream* @out, CError* error) =>
+        ExceptionBoundary.Call(new ExportCall(reader, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeExportArrayReader", CallConvs = [typeof(CallConvCdecl)])]
     public static int ExportArrays(ReaderBlock* reader, CArrowArrayStream* @out, CError* error) =>
         ExceptionBoundary.Call(new ExportArraysCall(reader, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderFromBatches", CallConvs = [typeof(CallConvCdecl)])]
-    public static int FromBatches(CArrowSchema* schema, long n_batches, CArrowArray* batches, ReaderBlock** @out, CError* error) =>
+    public static int FromBatches(CArrowSchema* schema, long n_batches, CArrowArray* batches, ReaderBlock** @out,
+        CError* error) =>
         ExceptionBoundary.Call(new FromBatchesCall(schema, n_batches, batches, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderFromArrays", CallConvs = [typeof(CallConvCdecl)])]
-    public static int FromArrays(CArrowSchema* schema, long n_arrays, CArrowArray* arrays, ReaderBlock** @out, CError* error) =>
+    public static int FromArrays(CArrowSchema* schema, long n_arrays, CArrowArray* arrays, ReaderBlock** @out,
+        CError* error) =>
         ExceptionBoundary.Call(new FromArraysCall(schema, n_arrays, arrays, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderFromCallbacks", CallConvs = [typeof(CallConvCdecl)])]
-    public static int FromCallbacks(CArrowSchema* schema, CReaderCallbacks* callbacks, ReaderBlock** @out, CError* error) =>
+    public static int FromCallbacks(CArrowSchema* schema, CReaderCallbacks* callbacks, ReaderBlock** @out,
+        CError* error) =>
         ExceptionBoundary.Call(new FromCallbacksCall(schema, callbacks, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderGetSchema", CallConvs = [typeof(CallConvCdecl)])]
     public static int GetSchema(ReaderBlock* reader, CArrowSchema* @out, CError* error) =>
         ExceptionBoundary.Call(new GetSchemaCall(reader, @out), error);
 
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderGetSchemaHandle", CallConvs = [typeof(CallConvCdecl)])]
+    public static int GetSchemaHandle(ReaderBlock* reader, SchemaBlock** @out, CError* error) =>
+        ExceptionBoundary.Call(new GetSchemaHandleCall(reader, @out), error);
+
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderNext", CallConvs = [typeof(CallConvCdecl)])]
-    public static int Next(ReaderBlock* reader, CArrowArray* @out, CError* error) => ExceptionBoundary.Call(new NextCall(reader, @out), error);
+    public static int Next(ReaderBlock* reader, CArrowArray* @out, CError* error) =>
+        ExceptionBoundary.Call(new NextCall(reader, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderNextArray", CallConvs = [typeof(CallConvCdecl)])]
-    public static int NextArray(ReaderBlock* reader, ArrayBlock** @out, CError* error) => ExceptionBoundary.Call(new NextArrayCall(reader, @out), error);
+    public static int NextArray(ReaderBlock* reader, ArrayBlock** @out, CError* error) =>
+        ExceptionBoundary.Call(new NextArrayCall(reader, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderReadAll", CallConvs = [typeof(CallConvCdecl)])]
     public static int ReadAll(ReaderBlock* reader, ArrayBlock*** out_arrays, long* out_count, CError* error) =>
@@ -55,37 +68,27 @@ internal static unsafe class ReaderExports
     {
         public static string Name => "ArrowBridgeImportRecordBatchReader";
 
-        public void Clear() => Handles.Clear((void*)@out);
-
         public void Run()
         {
             Handles.Require(@out);
             Handles.Give(ForeignReader.Import(stream, true), @out);
         }
-
-        public void Discard() => Handles.Discard(stream);
     }
 
     internal readonly struct ImportArraysCall(CArrowArrayStream* stream, ReaderBlock** @out) : ICall
     {
         public static string Name => "ArrowBridgeImportArrayReader";
 
-        public void Clear() => Handles.Clear((void*)@out);
-
         public void Run()
         {
             Handles.Require(@out);
             Handles.Give(ForeignReader.Import(stream, false), @out);
         }
-
-        public void Discard() => Handles.Discard(stream);
     }
 
     internal readonly struct ExportCall(ReaderBlock* reader, CArrowArrayStream* @out) : ICall
     {
         public static string Name => "ArrowBridgeExportRecordBatchReader";
-
-        public void Clear() => Handles.Clear(@out);
 
         public void Run()
         {
@@ -98,8 +101,6 @@ internal static unsafe class ReaderExports
     {
         public static string Name => "ArrowBridgeExportArrayReader";
 
-        public void Clear() => Handles.Clear(@out);
-
         public void Run()
         {
             Handles.Require(@out);
@@ -107,72 +108,47 @@ internal static unsafe class ReaderExports
         }
     }
 
-    internal readonly struct FromBatchesCall(CArrowSchema* schema, long n_batches, CArrowArray* batches, ReaderBlock** @out) : ICall
+    internal readonly struct FromBatchesCall(CArrowSchema* schema, long n_batches, CArrowArray* batches,
+        ReaderBlock** @out) : ICall
     {
         public static string Name => "ArrowBridgeReaderFromBatches";
-
-        public void Clear() => Handles.Clear((void*)@out);
 
         public void Run()
         {
             Handles.Require(@out);
             Handles.Give(ListReader.Create(schema, n_batches, batches, true), @out);
         }
-
-        public void Discard()
-        {
-            Handles.Discard(schema);
-            for (long i = 0; batches != null && i < n_batches; i++)
-            {
-                Handles.Discard(batches + i);
-            }
-        }
     }
 
-    internal readonly struct FromArraysCall(CArrowSchema* schema, long n_arrays, CArrowArray* arrays, ReaderBlock** @out) : ICall
+    internal readonly struct FromArraysCall(CArrowSchema* schema, long n_arrays, CArrowArray* arrays,
+        ReaderBlock** @out) : ICall
     {
         public static string Name => "ArrowBridgeReaderFromArrays";
-
-        public void Clear() => Handles.Clear((void*)@out);
 
         public void Run()
         {
             Handles.Require(@out);
             Handles.Give(ListReader.Create(schema, n_arrays, arrays, false), @out);
         }
-
-        public void Discard()
-        {
-            Handles.Discard(schema);
-            for (long i = 0; arrays != null && i < n_arrays; i++)
-            {
-                Handles.Discard(arrays + i);
-            }
-        }
     }
 
-    internal struct FromCallbacksCall(CArrowSchema* schema, CReaderCallbacks* callbacks, ReaderBlock** @out) : ICall
+    internal readonly struct FromCallbacksCall(CArrowSchema* schema, CReaderCallbacks* callbacks, ReaderBlock** @out)
+        : ICall
     {
-        private bool _taken;
-
         public static string Name => "ArrowBridgeReaderFromCallbacks";
-
-        public readonly void Clear() => Handles.Clear((void*)@out);
 
         public void Run()
         {
-            Handles.Require(@out);
             Handles.Require(callbacks, "callbacks");
-            _taken = true;
-            Handles.Give(CallbackReader.Create(schema, callbacks), @out);
-        }
-
-        public readonly void Discard()
-        {
-            Handles.Discard(schema);
-            if (!_taken && callbacks != null)
+            Block* owner = CallerMemory.Own(callbacks->release, callbacks->context);
+            try
             {
-                CallerMemory.End(callbacks->release, callbacks->context);
+                Handles.Require(@out);
+                Handles.Give(CallbackReader.Create(schema, *callbacks, CallerMemory.Share(owner)), @out);
+            }
+            finally
+            {
+                Native.ab_release(owner);
             }
         }
     }
@@ -181,19 +157,28 @@ internal static unsafe class ReaderExports
     {
         public static string Name => "ArrowBridgeReaderGetSchema";
 
-        public void Clear() => Handles.Clear(@out);
-
         public void Run()
         {
             new StreamExport.GetSchemaCall(Reader.Checked(reader), @out).Run();
         }
     }
 
+    internal readonly struct GetSchemaHandleCall(ReaderBlock* reader, SchemaBlock** @out) : ICall
+    {
+        public static string Name => "ArrowBridgeReaderGetSchemaHandle";
+
+        public void Run()
+        {
+            Handles.Require(@out);
+            Block* schema = Reader.Checked(reader)->schema;
+            Native.ab_retain(schema);
+            Handles.Give(schema, @out);
+        }
+    }
+
     internal readonly struct NextCall(ReaderBlock* reader, CArrowArray* @out) : ICall
     {
         public static string Name => "ArrowBridgeReaderNext";
-
-        public void Clear() => Handles.Clear(@out);
 
         public void Run()
         {
@@ -205,8 +190,6 @@ internal static unsafe class ReaderExports
     internal readonly struct NextArrayCall(ReaderBlock* reader, ArrayBlock** @out) : ICall
     {
         public static string Name => "ArrowBridgeReaderNextArray";
-
-        public void Clear() => Handles.Clear((void*)@out);
 
         public void Run()
         {
@@ -222,12 +205,6 @@ internal static unsafe class ReaderExports
     internal readonly struct ReadAllCall(ReaderBlock* reader, ArrayBlock*** out_arrays, long* out_count) : ICall
     {
         public static string Name => "ArrowBridgeReaderReadAll";
-
-        public void Clear()
-        {
-            Handles.Clear((void*)out_arrays);
-            Handles.Clear(out_count);
-        }
 
         public void Run()
         {

@@ -7,7 +7,7 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Exports;
 
-/// <summary>bridge.h, part "schemas": comparison.</summary>
+/// <summary>bridge.h, schemas: comparison.</summary>
 internal static unsafe class SchemaComparisonExports
 {
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeSchemaEquals", CallConvs = [typeof(CallConvCdecl)])]
@@ -17,8 +17,6 @@ internal static unsafe class SchemaComparisonExports
     internal readonly struct EqualsCall(SchemaBlock* a, SchemaBlock* b, int check_metadata, int* equal) : ICall
     {
         public static string Name => "ArrowBridgeSchemaEquals";
-
-        public void Clear() => Handles.Clear(equal);
 
         public void Run()
         {

@@ -7,35 +7,31 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Exports;
 
-/// <summary>bridge.h, part "schemas". ArrowBridgeSchemaRelease and ArrowBridgeStringRelease are in native/blocks.c.</summary>
+/// <summary>bridge.h, schemas. ArrowBridgeSchemaRelease and ArrowBridgeStringRelease are in native/handles.c.</summary>
 internal static unsafe class SchemaExports
 {
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeImportSchema", CallConvs = [typeof(CallConvCdecl)])]
-    public static int Import(CArrowSchema* schema, SchemaBlock** @out, CError* error) => ExceptionBoundary.Call(new ImportCall(schema, @out), error);
+    public static int Import(CArrowSchema* schema, SchemaBlock** @out, CError* error) =>
+        ExceptionBoundary.Call(new ImportCall(schema, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeExportSchema", CallConvs = [typeof(CallConvCdecl)])]
-    public static int Export(SchemaBlock* schema, CArrowSchema* @out, CError* error) => ExceptionBoundary.Call(new ExportCall(schema, @out), error);
+    public static int Export(SchemaBlock* schema, CArrowSchema* @out, CError* error) =>
+        ExceptionBoundary.Call(new ExportCall(schema, @out), error);
 
     internal readonly struct ImportCall(CArrowSchema* schema, SchemaBlock** @out) : ICall
     {
         public static string Name => "ArrowBridgeImportSchema";
-
-        public void Clear() => Handles.Clear((void*)@out);
 
         public void Run()
         {
             Handles.Require(@out);
             Handles.Give(SchemaImport.Import(schema), @out);
         }
-
-        public void Discard() => Handles.Discard(schema);
     }
 
     internal readonly struct ExportCall(SchemaBlock* schema, CArrowSchema* @out) : ICall
     {
         public static string Name => "ArrowBridgeExportSchema";
-
-        public void Clear() => Handles.Clear(@out);
 
         public void Run()
         {

@@ -7,11 +7,12 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge.Exports;
 
-/// <summary>bridge.h, part "arrays": the check of contents.</summary>
+/// <summary>bridge.h, arrays: validation.</summary>
 internal static unsafe class ValidationExports
 {
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeArrayValidate", CallConvs = [typeof(CallConvCdecl)])]
-    public static int Validate(ArrayBlock* array, int level, CError* error) => ExceptionBoundary.Call(new ValidateCall(array, level), error);
+    public static int Validate(ArrayBlock* array, int level, CError* error) =>
+        ExceptionBoundary.Call(new ValidateCall(array, level), error);
 
     internal readonly struct ValidateCall(ArrayBlock* array, int level) : ICall
     {

@@ -7,65 +7,69 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Ipc;
 
-// Buffers: where they are in the body, and what becomes of those that cannot be used in place.
+// Buffers: where they are in the body, and copies of those that cannot be used in place.
 internal unsafe ref partial struct BatchDecoder
 {
     private const long SharedSize = 2048;
-    private const long MostShared = SharedSize / 2;
+    private const long MaxShared = SharedSize / 2;
 
-    // How often the bytes of a body may be decompressed or copied, or be those of a view.
-    private const int MostUses = 4;
+    // How often, on average, each byte of a body may be decompressed, copied, or referred to by a buffer of views.
+    private const int MaxUses = 4;
 
-    /// <summary>A buffer as it lies in the body, its prefix taken off.</summary>
+    /// <summary>A buffer as stored in the body, without its length prefix.</summary>
     private struct Piece
     {
         public byte* data;
         public long stored;
 
-        /// <summary>Its length when it is decompressed; below 0 where it is not sound.</summary>
+        /// <summary>Its length after decompression; negative if the buffer is invalid.</summary>
         public long size;
         public bool is_compressed;
     }
 
     private static long Values(Field* field, long length) => Size.Bits(Product(field, length, field->bit_width));
 
-    /// <summary>A size that an array needs.</summary>
+    /// <summary>
+    /// The size that an array needs: <paramref name="count"/> * <paramref name="width"/> + <paramref name="more"/>.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long Product(Field* field, long count, long width, long more = 0)
     {
         if (((count | width) >> 31) == 0)
         {
-            return (count * width) + more; // what cannot overflow; the other way takes a call
+            return (count * width) + more; // cannot overflow; Math.BigMul is a call
         }
         long high = Math.BigMul(count, width, out long low);
         if (high != 0 || low < 0 || low > long.MaxValue - more)
         {
-            Throw.Overflow("ARR-9", Field.Path(field), $"what an array of length {count} needs");
+            Throw.Overflow("ARR-9", Field.Path(field), $"the buffer size for an array of length {count}");
         }
         return low + more;
     }
 
-    /// <summary>The bitmap; NULL where it is left out, which takes a null count of 0.</summary>
-    private byte* Validity(Field* field, int column, FieldNode numbers)
+    /// <summary>The validity bitmap; NULL if it is omitted, which is allowed only with a null count of 0.</summary>
+    private byte* Validity(Field* field, int column, FieldNode node)
     {
-        bool absent = numbers.null_count == 0 && NextLength() == 0;
-        byte* bitmap = Take(field, column, absent ? 0 : Size.Bits(numbers.length), 0);
+        bool absent = node.null_count == 0 && NextLength() == 0;
+        byte* bitmap = Take(field, column, absent ? 0 : Size.Bits(node.length), 0);
         return absent ? null : bitmap;
     }
 
-    /// <summary>length + 1 offsets; an array of no length may come without (X9).</summary>
+    /// <summary>The length + 1 offsets. An array of length 0 may omit its single offset (X9).</summary>
     private byte* Offsets(Field* field, int column, long length)
     {
         int width = field->alignment_mask + 1;
         if (length == 0 && NextLength() < width)
         {
             Take(field, column, 0, 0);
-            return (byte*)_zero;
+            return (byte*)_zeroOffset;
         }
         return Take(field, column, Product(field, length, width, width), width - 1);
     }
 
-    /// <summary>What offsets point into; its size is known only here, so that the last offset must be checked here.</summary>
+    /// <summary>
+    /// The buffer that offsets point into. The last offset is its size, so that offset is checked here.
+    /// </summary>
     private byte* Bytes(Field* field, int column, CArrowArray* array)
     {
         void* offsets = array->buffers[1];
@@ -73,10 +77,11 @@ internal unsafe ref partial struct BatchDecoder
         {
             WaitForLast();
         }
-        long last = field->alignment_mask == sizeof(int) - 1 ? ((int*)offsets)[array->length] : ((long*)offsets)[array->length];
+        bool is32 = field->alignment_mask == sizeof(int) - 1;
+        long last = is32 ? ((int*)offsets)[array->length] : ((long*)offsets)[array->length];
         if (last < 0)
         {
-            Throw.Rule("COL-5", Field.Path(field), $"the last offset is {last}");
+            Throw.Rule("COL-5", Field.Path(field), $"the last offset is negative: {last}");
         }
         return Take(field, column, last, 0);
     }
@@ -85,8 +90,9 @@ internal unsafe ref partial struct BatchDecoder
     {
         long count = Unsafe.ReadUnaligned<long>(_variadic++);
         _variadicBuffers += count;
-        // Fields come in pre-order, so the entries that follow this field's own three are free: one per buffer, one per length.
-        _tree.Buffers(2 * count);
+        // The field's own three entries are the last ones taken, so this extends them: one entry per buffer, one per
+        // length.
+        _builder.Buffers(2 * count);
         void** table = output->buffers;
         long* lengths = (long*)(table + 3 + count);
         for (long i = 0; i < count; i++)
@@ -96,23 +102,24 @@ internal unsafe ref partial struct BatchDecoder
             table[2 + i] = Take(field, column, 0, 0);
             Use(field, stored);
         }
-        table[2 + count] = count == 0 ? _zero : lengths;
+        table[2 + count] = count == 0 ? _zeroOffset : lengths;
         output->n_buffers = 3 + count;
     }
 
-    /// <summary>The next buffer of the body: the one place where a buffer is taken from it.</summary>
-    /// <param name="column">Whose life a copy belongs to.</param>
-    /// <param name="needed">The least length.</param>
-    /// <param name="mask">Bits of the address that must be zero.</param>
+    /// <summary>Takes the next buffer of the body. All buffers are taken here.</summary>
+    /// <param name="column">The column that owns the buffer if it is a copy.</param>
+    /// <param name="needed">Minimum length in bytes.</param>
+    /// <param name="mask">Bits of the address that must be zero: the alignment minus 1.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private byte* Take(Field* field, int column, long needed, int mask)
     {
-        if (!_shareable)
+        if (!_inPlace)
         {
-            return TakeOther(field, column, needed, mask);
+            return TakeConverted(field, column, needed, mask);
         }
         BodyBuffer buffer = Unsafe.ReadUnaligned<BodyBuffer>(_buffer++);
-        if ((ulong)buffer.offset > (ulong)_bodySize || (ulong)buffer.length > (ulong)(_bodySize - buffer.offset) || buffer.length < needed)
+        if ((ulong)buffer.offset > (ulong)_bodySize || (ulong)buffer.length > (ulong)(_bodySize - buffer.offset) ||
+            buffer.length < needed)
         {
             BadBuffer(field, buffer, needed);
         }
@@ -120,8 +127,11 @@ internal unsafe ref partial struct BatchDecoder
         return ((nint)data & mask) == 0 ? data : Copy(field, column, data, buffer.length);
     }
 
-    /// <summary>The length that <see cref="Take"/> will find; below 0 where it will refuse the buffer.</summary>
-    private readonly long NextLength() => _decompressor == null ? Unsafe.ReadUnaligned<long>(&_buffer->length) : Next().size;
+    /// <summary>
+    /// The length of the buffer that <see cref="Take"/> takes next; negative if <see cref="Take"/> refuses the buffer.
+    /// </summary>
+    private readonly long NextLength() =>
+        _decompressor == null ? Unsafe.ReadUnaligned<long>(&_buffer->length) : Next().size;
 
     private readonly Piece Next()
     {
@@ -148,16 +158,17 @@ internal unsafe ref partial struct BatchDecoder
             piece.size = -1;
             return;
         }
-        long announced = BinaryPrimitives.ReadInt64LittleEndian(new ReadOnlySpan<byte>(piece.data, BodyCompression.Prefix));
+        ReadOnlySpan<byte> prefix = new(piece.data, BodyCompression.Prefix);
+        long announced = BinaryPrimitives.ReadInt64LittleEndian(prefix);
         piece.data += BodyCompression.Prefix;
         piece.stored -= BodyCompression.Prefix;
         piece.size = announced == BodyCompression.Stored ? piece.stored : announced < 0 ? -1 : announced;
         piece.is_compressed = announced > 0;
     }
 
-    /// <summary>A buffer that may be compressed, of the other byte order, or both.</summary>
+    /// <summary>Takes a buffer that may be compressed, in the other byte order, or both.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private byte* TakeOther(Field* field, int column, long needed, int mask)
+    private byte* TakeConverted(Field* field, int column, long needed, int mask)
     {
         Piece piece = Next();
         if (piece.size < needed)
@@ -173,10 +184,10 @@ internal unsafe ref partial struct BatchDecoder
             _decompressor!.CheckSize(piece.stored, piece.size, field);
             Use(field, piece.stored);
             Charge(field, piece.size);
-            data = piece.size <= MostShared ? DecompressSmall(field, column, piece)
-                : _pool != null && !swaps && DecompressionPool.Takes(piece.size) && !Decompressor.Grows(piece.stored, piece.size)
-                    ? DecompressOnPool(field, column, piece)
-                    : Decompress(field, column, piece);
+            bool onPool = _pool != null && !swaps && DecompressionPool.IsWorthwhile(piece.size) &&
+                !Decompressor.Grows(piece.stored, piece.size);
+            data = piece.size <= MaxShared ? DecompressSmall(field, column, piece)
+                : onPool ? DecompressOnPool(field, column, piece) : Decompress(field, column, piece);
         }
         else if (swaps || ((nint)data & mask) != 0)
         {
@@ -193,7 +204,9 @@ internal unsafe ref partial struct BatchDecoder
     {
         if (Decompressor.Grows(piece.stored, piece.size))
         {
-            _tree.Keep(column, _decompressor!.DecompressGrowing(piece.data, piece.stored, piece.size, field, out byte* grown));
+            Block* block = _decompressor!.DecompressGrowing(
+                piece.data, piece.stored, piece.size, field, out byte* grown);
+            _builder.Own(column, block);
             return grown;
         }
         byte* data = New(column, piece.size);
@@ -201,15 +214,20 @@ internal unsafe ref partial struct BatchDecoder
         return data;
     }
 
-    /// <summary>Memory that a column keeps.</summary>
+    /// <summary>Allocates memory that a column owns.</summary>
     private byte* New(int column, long size)
     {
-        Block* block = _freeList == null ? Allocator.NewBuffer(size, out byte* data) : _freeList.NewBuffer(size, out data);
-        _tree.Keep(column, block);
+        Block* block = _freeList == null
+            ? Allocator.NewBuffer(size, out byte* data)
+            : _freeList.NewBuffer(size, out data);
+        _builder.Own(column, block);
         return data;
     }
 
-    /// <summary>Only begun: the bytes are there after <see cref="WaitForLast"/> or <see cref="FinishFrames"/>.</summary>
+    /// <summary>
+    /// Starts decompression on the pool. The bytes are valid after <see cref="WaitForLast"/> or
+    /// <see cref="FinishFrames"/>.
+    /// </summary>
     private byte* DecompressOnPool(Field* field, int column, in Piece piece)
     {
         byte* data = New(column, piece.size);
@@ -218,7 +236,7 @@ internal unsafe ref partial struct BatchDecoder
         return data;
     }
 
-    /// <summary>Returns when the buffer that was taken last can be read.</summary>
+    /// <summary>Waits until the last taken buffer is decompressed.</summary>
     private void WaitForLast()
     {
         if (_frame >= 0)
@@ -230,8 +248,11 @@ internal unsafe ref partial struct BatchDecoder
 
     private readonly void FinishFrames() => _pool?.Finish(_decompressor!);
 
-    /// <summary>Undoes everything. A buffer that could not be decompressed comes before what was found behind it meanwhile: that is thrown instead.</summary>
-    private readonly void GiveUp()
+    /// <summary>
+    /// Frees everything after a failure. If a buffer could not be decompressed, that error is thrown instead of the
+    /// current one: the buffer is in front of what failed meanwhile.
+    /// </summary>
+    private readonly void Abandon()
     {
         try
         {
@@ -239,11 +260,13 @@ internal unsafe ref partial struct BatchDecoder
         }
         finally
         {
-            _tree.Abandon();
+            _builder.Abandon();
         }
     }
 
-    /// <summary>Small buffers of a column share a block, which small batches are much faster with.</summary>
+    /// <summary>
+    /// Decompresses a small buffer. The small buffers of a column share a block, which makes small batches much faster.
+    /// </summary>
     private byte* DecompressSmall(Field* field, int column, in Piece piece)
     {
         long padded = Size.Align(piece.size, Allocator.Alignment);
@@ -261,19 +284,22 @@ internal unsafe ref partial struct BatchDecoder
         return data;
     }
 
+    /// <summary>Counts body bytes that are used, against <see cref="MaxUses"/> times the body.</summary>
     private void Use(Field* field, long size)
     {
-        _uses -= size;
-        if (_uses < 0)
+        _usesLeft -= size;
+        if (_usesLeft < 0)
         {
-            Throw.Rule("SEC-6", Field.Path(field), $"buffers name the same bytes of the body more than {MostUses} times over");
+            Throw.Rule("SEC-6", Field.Path(field),
+                $"buffers overlap: together they use more than {MaxUses} times the bytes of the body");
         }
     }
 
+    /// <summary>Counts bytes that are allocated, against the limit of the reader.</summary>
     private void Charge(Field* field, long size)
     {
-        _left -= size;
-        if (_left < 0)
+        _bytesLeft -= size;
+        if (_bytesLeft < 0)
         {
             Throw.Limit(Field.Path(field), _reader.MaxBytes);
         }
@@ -293,7 +319,7 @@ internal unsafe ref partial struct BatchDecoder
     [MethodImpl(MethodImplOptions.NoInlining)]
     private readonly void BadBuffer(Field* field, BodyBuffer buffer, long needed)
     {
-        if (buffer.offset < 0 || buffer.length < 0 || buffer.offset > _bodySize || buffer.length > _bodySize - buffer.offset)
+        if (!IsInside(buffer))
         {
             Throw.Rule("SEC-5", Field.Path(field),
                 $"a buffer of {buffer.length} bytes at {buffer.offset} lies outside the body of {_bodySize} bytes");
@@ -313,20 +339,21 @@ internal unsafe ref partial struct BatchDecoder
             BadBuffer(field, buffer, needed);
         }
         Throw.Rule("IPC-11", Field.Path(field), buffer.length < BodyCompression.Prefix
-            ? $"a compressed buffer has {buffer.length} bytes, not even the {BodyCompression.Prefix} of its length"
+            ? $"a compressed buffer has {buffer.length} bytes, fewer than its length prefix ({BodyCompression.Prefix})"
             : "a compressed buffer announces a negative length");
     }
 
     private static void Short(Field* field, long size, long needed) =>
-        Throw.Rule("SEC-5", Field.Path(field), $"a buffer has {size} bytes, the array needs {needed}");
+        Throw.Rule("SEC-5", Field.Path(field), $"a buffer has {size} bytes, but the array needs {needed}");
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void BadNode(Field* field, FieldNode numbers, long least)
+    private static void BadNode(Field* field, FieldNode node, long minLength)
     {
-        if (numbers.length < least || numbers.length < 0)
+        if (node.length < minLength || node.length < 0)
         {
-            Throw.Rule("IPC-9", Field.Path(field), $"the length is {numbers.length}, but the parent needs {least}");
+            Throw.Rule("IPC-9", Field.Path(field),
+                $"the array has length {node.length}, but its parent needs at least {minLength}");
         }
-        Throw.Rule("ARR-4", Field.Path(field), $"the null count is {numbers.null_count}, with a length of {numbers.length}");
+        Throw.Rule("ARR-4", Field.Path(field), $"the null count is {node.null_count}, but the length is {node.length}");
     }
 }

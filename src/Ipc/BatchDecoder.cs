@@ -8,8 +8,9 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Ipc;
 
 /// <summary>
-/// Makes exported structs of a RecordBatch message: one block, filled in one pass over the fields in the order in which nodes and buffers stand
-/// in the message (IPC-9). Buffers point into the body; each is checked to lie in it and to be as long as its array needs.
+/// Decodes a RecordBatch message into exported ArrowArray structs. All structs are in one block, filled in one pass
+/// over the fields, in the order in which the message lists nodes and buffers (IPC-9). Buffers point into the body.
+/// Each buffer is checked to lie in the body and to be as long as its array needs.
 /// </summary>
 internal unsafe ref partial struct BatchDecoder
 {
@@ -17,11 +18,11 @@ internal unsafe ref partial struct BatchDecoder
     private readonly Decompressor? _decompressor;
     private readonly DecompressionPool? _pool;
 
-    // Where buffers that are made come from, if not from new memory.
+    // Recycled memory for new buffers; null if new buffers are allocated.
     private readonly FreeList? _freeList;
 
-    // Neither compressed nor of the other byte order: buffers are used where they are.
-    private readonly bool _shareable;
+    // Whether buffers are used where they are: the body is neither compressed nor in the other byte order.
+    private readonly bool _inPlace;
 
     private readonly Dictionaries _dictionaries;
     private readonly byte* _body;
@@ -35,65 +36,67 @@ internal unsafe ref partial struct BatchDecoder
     private FieldNode* _node;
     private BodyBuffer* _buffer;
     private long* _variadic;
-    private ExportedArrayBuilder _tree;
+    private ExportedArrayBuilder _builder;
 
-    // Bytes that may still be allocated.
-    private long _left;
+    // Number of bytes that may still be allocated.
+    private long _bytesLeft;
 
-    // Bytes of the body that may still become others: a little file must not name the same ones again and again.
-    private long _uses;
+    // Number of body bytes that may still be decompressed or copied: bounds amplification by overlapping buffers.
+    private long _usesLeft;
 
-    // What is left of the block that small buffers of a column share.
+    // The unused rest of the block that the small buffers of one column share.
     private byte* _shared;
     private long _sharedLeft;
     private int _sharedColumn;
 
-    // The buffer that was taken last, where others decompress it.
+    // Index in the pool of the last taken buffer, if the pool decompresses it; otherwise -1.
     private long _frame = -1;
 
-    // Eight zero bytes in the tree: the one offset of an array of no length.
-    private readonly void** _zero;
+    // Eight zero bytes in the exported block: the single offset of an array of length 0.
+    private readonly void** _zeroOffset;
 
     private BatchDecoder(
-        in Message message, in BatchMessage batch, BodyReader reader, Decompressor? decompressor, DecompressionPool? pool, FreeList? freeList,
-        Dictionaries dictionaries, ExportedArrayBuilder tree)
+        in Message message, in BatchMessage batch, BodyReader reader, Decompressor? decompressor,
+        DecompressionPool? pool, FreeList? freeList, Dictionaries dictionaries, ExportedArrayBuilder builder)
     {
         _reader = reader;
         _freeList = freeList;
         _dictionaries = dictionaries;
         _decompressor = decompressor;
         _pool = pool;
-        _shareable = decompressor == null && !reader.IsSwapped;
-        _left = reader.MaxBytes - message.body_cost;
+        _inPlace = decompressor == null && !reader.IsSwapped;
+        _bytesLeft = reader.MaxBytes - message.body_cost;
         _body = message.body;
         _bodySize = message.body_size;
-        _uses = (long)UInt128.Min((UInt128)long.MaxValue, (UInt128)(ulong)message.body_size * MostUses);
+        _usesLeft = (long)UInt128.Min((UInt128)long.MaxValue, (UInt128)(ulong)message.body_size * MaxUses);
         _unionSkip = batch.union_skip;
         _nullSkip = batch.null_skip;
         _node = _nodes = batch.nodes;
         _buffer = _buffers = batch.buffers;
         _variadic = _variadics = batch.variadic_counts;
-        _tree = tree;
-        _zero = _tree.Buffers(1);
-        *_zero = null;
+        _builder = builder;
+        _zeroOffset = _builder.Buffers(1);
+        *_zeroOffset = null;
     }
 
-    /// <summary>A record batch, of the schema that the dictionaries belong to.</summary>
+    /// <summary>Decodes a record batch. Its schema is that of <paramref name="dictionaries"/>.</summary>
     public static void Batch(in Message message, BodyReader reader, Dictionaries dictionaries, CArrowArray* output)
     {
         SchemaBlock* schema = dictionaries.Schema;
         Field* root = SchemaBlock.Root(schema);
         ref readonly BatchPlan plan = ref dictionaries.Plan;
-        ref readonly BatchPlan inMessage = ref (dictionaries.Choice == null ? ref plan : ref dictionaries.Choice.Whole);
-        BatchMessage batch = new(message.header, message.version, inMessage);
+        ref readonly BatchPlan messagePlan =
+            ref (dictionaries.Projection == null ? ref plan : ref dictionaries.Projection.AllColumns);
+        BatchMessage batch = new(message.header, message.version, messagePlan);
         Decompressor? decompressor = reader.For(batch.codec);
         DecompressionPool? pool = reader.PoolFor(batch.codec, batch.buffer_count);
-        bool makes = batch.codec != Codec.None || reader.IsSwapped || batch.IsMisaligned(message.body, inMessage);
-        FreeList? freeList = makes ? reader.FreeList() : null;
-        bool owners = dictionaries.Prepare() || makes;
-        ExportedArrayBuilder tree = new(schema->n_fields,
-            plan.entries + dictionaries.EntriesOfEmpty + (2 * batch.variadic_total) + 2, owners ? root->n_children + 1L : 0);
-        BatchDecoder decoder = new(message, batch, reader, decompressor, pool, freeList, dictionaries, tree);
+        bool allocates = batch.codec != Codec.None || reader.IsSwapped || batch.IsMisaligned(message.body, messagePlan);
+        FreeList? freeList = allocates ? reader.FreeList() : null;
+        bool hasOwners = dictionaries.Prepare() || allocates;
+        ExportedArrayBuilder builder = new(schema->n_fields,
+            plan.entries + dictionaries.EntriesOfEmpty + (2 * batch.variadic_total) + 2,
+            hasOwners ? root->n_children + 1L : 0);
+        BatchDecoder decoder = new(message, batch, reader, decompressor, pool, freeList, dictionaries, builder);
         freeList?.Begin();
         try
         {
@@ -104,79 +107,85 @@ internal unsafe ref partial struct BatchDecoder
         {
             *output = default;
             freeList?.End(false);
-            decoder.GiveUp();
+            decoder.Abandon();
             throw;
         }
         freeList?.End(true);
-        decoder._tree.Finish(new Reference(message.hold));
+        decoder._builder.Finish(new Reference(message.owner));
     }
 
-    /// <summary>The values of a dictionary. Fields in them that are dictionary-encoded again get their dictionary in each batch.</summary>
-    /// <returns>The bytes that the dictionary takes.</returns>
-    public static long Values(in Message message, FlatTable data, BodyReader reader, Field* field, in BatchPlan plan, CArrowArray* output)
+    /// <summary>
+    /// Decodes the values of a dictionary. A dictionary-encoded field in the values gets its own dictionary later, with
+    /// each batch.
+    /// </summary>
+    /// <returns>Number of bytes of memory that the dictionary takes.</returns>
+    public static long Values(
+        in Message message, FlatTable data, BodyReader reader, Field* field, in BatchPlan plan, CArrowArray* output)
     {
         BatchMessage batch = new(data, message.version, plan);
         Decompressor? decompressor = reader.For(batch.codec);
         DecompressionPool? pool = reader.PoolFor(batch.codec, batch.buffer_count);
-        ExportedArrayBuilder tree = new(plan.nodes, plan.entries + (2 * batch.variadic_total) + 1, 1);
-        BatchDecoder decoder = new(message, batch, reader, decompressor, pool, null, null!, tree);
+        ExportedArrayBuilder builder = new(plan.nodes, plan.entries + (2 * batch.variadic_total) + 1, 1);
+        BatchDecoder decoder = new(message, batch, reader, decompressor, pool, null, null!, builder);
         try
         {
             decoder.Fill(field, output, -1, batch.length);
             if (output->length != batch.length)
             {
-                Throw.Rule("IPC-9", Field.Path(field), $"the dictionary batch has {batch.length} rows, its array {output->length}");
+                Throw.Rule("IPC-9", Field.Path(field),
+                    $"the dictionary batch has {batch.length} rows, but its array has {output->length}");
             }
             decoder.FinishFrames();
         }
         catch
         {
             *output = default;
-            decoder.GiveUp();
+            decoder.Abandon();
             throw;
         }
-        decoder._tree.Finish(new Reference(message.hold));
-        return message.body_size + (reader.MaxBytes - message.body_cost - decoder._left);
+        decoder._builder.Finish(new Reference(message.owner));
+        return message.body_size + (reader.MaxBytes - message.body_cost - decoder._bytesLeft);
     }
 
     private void FillRoot(Field* root, long rows, CArrowArray* output)
     {
         int columns = root->n_children;
-        ExportedArray* node = _tree.Node(-1);
-        CArrowArray** children = _tree.Children(columns);
+        ExportedArray* exported = _builder.Next(-1);
+        CArrowArray** children = _builder.Children(columns);
         for (int i = 0; i < columns; i++)
         {
-            _dictionaries.Keep(ref _tree, i);
-            if (_dictionaries.Choice is { } choice)
+            _dictionaries.AddOwner(ref _builder, i);
+            if (_dictionaries.Projection is { } projection)
             {
-                Seek(choice.Before(i));
+                Seek(projection.Before(i));
             }
             children[i] = Child(root->children + i, i, rows);
             if (children[i]->length != rows)
             {
-                Throw.Rule("IPC-9", Field.Path(root->children + i), $"the column has {children[i]->length} rows, the batch {rows}");
+                Throw.Rule("IPC-9", Field.Path(root->children + i),
+                    $"the column has {children[i]->length} rows, but the batch has {rows}");
             }
         }
         output->length = rows;
         output->null_count = 0;
         output->offset = 0;
         output->n_buffers = 1;
-        output->buffers = _tree.Buffers(1);
+        output->buffers = _builder.Buffers(1);
         output->buffers[0] = null;
         output->n_children = columns;
         output->children = children;
         output->dictionary = null;
-        ExportedArrayBuilder.FinishStruct(node, output);
+        ExportedArrayBuilder.FinishStruct(exported, output);
     }
 
-    /// <summary>Goes to a top-level column, past those that were not asked for.</summary>
+    /// <summary>Moves to a top-level column, past columns that are not read.</summary>
     private void Seek(in BatchPlan before)
     {
         long* variadic = _variadics + before.variadic;
         long count = 0;
         if (_variadic <= variadic)
         {
-            // Columns are most often asked for in their order, so that what was counted up to here counts.
+            // Columns are usually read in schema order, so the count continues from the previous column.
             count = _variadicBuffers;
         }
         else
@@ -192,26 +201,27 @@ internal unsafe ref partial struct BatchDecoder
         _buffer = _buffers + before.buffers + (_unionSkip * before.unions) + (_nullSkip * before.nulls) + count;
     }
 
-    private CArrowArray* Child(Field* field, int column, long least)
+    private CArrowArray* Child(Field* field, int column, long minLength)
     {
-        ExportedArray* node = _tree.Node(column);
-        Fill(field, node, &node->value, column, least);
-        return &node->value;
+        ExportedArray* exported = _builder.Next(column);
+        Fill(field, exported, &exported->value, column, minLength);
+        return &exported->value;
     }
 
-    private void Fill(Field* field, CArrowArray* output, int column, long least) => Fill(field, _tree.Node(column), output, column, least);
+    private void Fill(Field* field, CArrowArray* output, int column, long minLength) =>
+        Fill(field, _builder.Next(column), output, column, minLength);
 
-    private void Fill(Field* field, ExportedArray* node, CArrowArray* output, int column, long least)
+    private void Fill(Field* field, ExportedArray* exported, CArrowArray* output, int column, long minLength)
     {
-        FieldNode numbers = Unsafe.ReadUnaligned<FieldNode>(_node++);
-        long length = numbers.length;
-        if (length < least || (ulong)numbers.null_count > (ulong)length)
+        FieldNode node = Unsafe.ReadUnaligned<FieldNode>(_node++);
+        long length = node.length;
+        if (length < minLength || (ulong)node.null_count > (ulong)length)
         {
-            BadNode(field, numbers, least);
+            BadNode(field, node, minLength);
         }
-        void** table = _tree.Buffers(field->n_buffers);
+        void** table = _builder.Buffers(field->n_buffers);
         output->length = length;
-        output->null_count = numbers.null_count;
+        output->null_count = node.null_count;
         output->offset = 0;
         output->n_buffers = field->n_buffers;
         output->buffers = table;
@@ -220,7 +230,7 @@ internal unsafe ref partial struct BatchDecoder
         output->dictionary = null;
         if (field->is_flat)
         {
-            table[0] = Validity(field, column, numbers);
+            table[0] = Validity(field, column, node);
             if (field->n_buffers == 2)
             {
                 table[1] = Take(field, column, Values(field, length), field->alignment_mask);
@@ -235,7 +245,7 @@ internal unsafe ref partial struct BatchDecoder
         {
             FillOther(field, output, column);
         }
-        ExportedArrayBuilder.FinishStruct(node, output);
+        ExportedArrayBuilder.FinishStruct(exported, output);
     }
 
     private void FillOther(Field* field, CArrowArray* output, int column)
@@ -251,11 +261,14 @@ internal unsafe ref partial struct BatchDecoder
         {
             table[i] = layout.Buffer(i) switch
             {
-                BufferKind.Validity => Validity(field, column, new FieldNode { length = length, null_count = output->null_count }),
+                BufferKind.Validity =>
+                    Validity(field, column, new FieldNode { length = length, null_count = output->null_count }),
                 BufferKind.Values => Take(field, column, Values(field, length), field->alignment_mask),
                 BufferKind.Offsets32 or BufferKind.Offsets64 => Offsets(field, column, length),
-                BufferKind.Starts32 or BufferKind.Sizes32 => Take(field, column, Product(field, length, sizeof(int)), sizeof(int) - 1),
-                BufferKind.Starts64 or BufferKind.Sizes64 => Take(field, column, Product(field, length, sizeof(long)), sizeof(long) - 1),
+                BufferKind.Starts32 or BufferKind.Sizes32 =>
+                    Take(field, column, Product(field, length, sizeof(int)), sizeof(int) - 1),
+                BufferKind.Starts64 or BufferKind.Sizes64 =>
+                    Take(field, column, Product(field, length, sizeof(long)), sizeof(long) - 1),
                 BufferKind.Views => Take(field, column, Product(field, length, 16), field->alignment_mask),
                 BufferKind.Bytes => Bytes(field, column, output),
                 _ => Take(field, column, length, 0),
@@ -271,23 +284,23 @@ internal unsafe ref partial struct BatchDecoder
         }
         if (field->dictionary != null && _dictionaries != null)
         {
-            _dictionaries.AttachDictionary(ref _tree, field, output, column, _zero);
+            _dictionaries.AttachDictionary(ref _builder, field, output, column, _zeroOffset);
         }
     }
 
     private void FillChildren(Field* field, CArrowArray* output, int column)
     {
-        long least = field->type switch
+        long minLength = field->type switch
         {
             TypeId.Struct or TypeId.SparseUnion => output->length,
             TypeId.FixedSizeList => Product(field, output->length, field->fixed_size),
             _ => 0,
         };
-        CArrowArray** children = _tree.Children(field->n_children);
+        CArrowArray** children = _builder.Children(field->n_children);
         output->children = children;
         for (int i = 0; i < field->n_children; i++)
         {
-            children[i] = Child(field->children + i, column, least);
+            children[i] = Child(field->children + i, column, minLength);
         }
         if (field->type == TypeId.RunEndEncoded)
         {
@@ -298,14 +311,18 @@ internal unsafe ref partial struct BatchDecoder
     private static void CheckRunEnds(Field* field, CArrowArray* output)
     {
         CArrowArray* ends = output->children[0];
-        if (ends->null_count > 0 || output->children[1]->length < ends->length || (output->length > 0 && ends->length == 0))
+        long values = output->children[1]->length;
+        if (ends->null_count > 0 || values < ends->length || (output->length > 0 && ends->length == 0))
         {
             Throw.Rule("COL-16", Field.Path(field),
-                $"{output->length} rows cannot come of {ends->length} run ends, {ends->null_count} of them null, and {output->children[1]->length} values");
+                $"{output->length} rows need run ends without nulls and a value for each run end, " +
+                $"but there are {ends->length} run ends, {ends->null_count} of them null, and {values} values");
         }
     }
 
-    /// <summary>Types without a validity bitmap: what older or other writers wrote for them all the same (COL-14).</summary>
+    /// <summary>
+    /// Skips buffers of types without a validity bitmap, which older or other writers write nevertheless (COL-14).
+    /// </summary>
     private void SkipBuffers(Field* field, CArrowArray* output)
     {
         if (field->type == TypeId.Null)
@@ -320,7 +337,9 @@ internal unsafe ref partial struct BatchDecoder
             _buffer++;
             if (output->null_count > 0 && size > 0)
             {
-                Throw.NotSupported("COL-14", Field.Path(field), "the array has nulls of its own, as unions had before metadata version V5");
+                Throw.NotSupported("COL-14", Field.Path(field),
+                    "the array has a validity bitmap with nulls, as unions could have before metadata version V5; " +
+                    "this is not supported");
             }
         }
         output->null_count = 0;

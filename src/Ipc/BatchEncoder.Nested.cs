@@ -6,7 +6,7 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Ipc;
 
-// Types that are made of their children, but for lists with offsets.
+// Nested types, except lists with offsets.
 internal unsafe partial struct BatchEncoder
 {
     private void AddNested(Field* field, CArrowArray* array, long at, long length)
@@ -20,7 +20,7 @@ internal unsafe partial struct BatchEncoder
                 AddListViews<long>(field, array, at, length);
                 return;
             case TypeId.FixedSizeList:
-                AddSame(field, array, at * field->fixed_size, length * field->fixed_size);
+                AddSameRows(field, array, at * field->fixed_size, length * field->fixed_size);
                 return;
             case TypeId.DenseUnion:
                 AddDenseUnion(field, array, at, length);
@@ -34,11 +34,11 @@ internal unsafe partial struct BatchEncoder
             default:
                 break;
         }
-        AddSame(field, array, at, length);
+        AddSameRows(field, array, at, length);
     }
 
-    /// <summary>The same slots of every child.</summary>
-    private void AddSame(Field* field, CArrowArray* array, long at, long length)
+    /// <summary>Adds the same rows of every child.</summary>
+    private void AddSameRows(Field* field, CArrowArray* array, long at, long length)
     {
         for (int i = 0; i < field->n_children; i++)
         {
@@ -47,7 +47,7 @@ internal unsafe partial struct BatchEncoder
         }
     }
 
-    /// <summary>Views of lists: the child from the first value that is used to the last.</summary>
+    /// <summary>Adds list views, and their child from the first used value to the last.</summary>
     private void AddListViews<T>(Field* field, CArrowArray* array, long at, long length)
         where T : unmanaged
     {
@@ -62,7 +62,8 @@ internal unsafe partial struct BatchEncoder
             long size = Read(sizes, i);
             if (start < 0 || size < 0 || start > child->length || size > child->length - start)
             {
-                Throw.Rule("COL-9", Field.Path(field), $"a list of {size} values at {start} lies outside its child of {child->length}");
+                Throw.Rule("COL-9", Field.Path(field),
+                    $"a list of {size} values at {start} lies outside its child of length {child->length}");
             }
             if (size > 0)
             {
@@ -76,7 +77,7 @@ internal unsafe partial struct BatchEncoder
         Add(field->children, child, child->offset + first, end - first);
     }
 
-    /// <summary>Starts of lists, counted from the first value that is used; those of empty lists are 0.</summary>
+    /// <summary>The starts of lists, relative to the first used value; 0 for empty lists.</summary>
     private T* ShiftedStarts<T>(T* starts, T* sizes, long length, long first)
         where T : unmanaged
     {
@@ -101,7 +102,7 @@ internal unsafe partial struct BatchEncoder
         {
             AddPart(null, 0);
             AddPart(null, 0);
-            AddSame(field, array, 0, 0);
+            AddSameRows(field, array, 0, 0);
             return;
         }
         byte* ids = (byte*)array->buffers[0] + at;
@@ -118,7 +119,8 @@ internal unsafe partial struct BatchEncoder
             int child = ids[i] < 128 ? field->child_of_type_id[ids[i]] : -1;
             if (child < 0 || starts[i] < 0 || starts[i] >= array->children[child]->length)
             {
-                Throw.Rule("COL-12", Field.Path(field), $"a slot has type id {(sbyte)ids[i]} and offset {starts[i]}, which is outside its child");
+                Throw.Rule("COL-12", Field.Path(field),
+                    $"a row has type id {(sbyte)ids[i]} and offset {starts[i]}, which is outside its child");
             }
             firsts[child] = Math.Min(firsts[child], starts[i]);
             ends[child] = Math.Max(ends[child], starts[i] + 1L);
@@ -138,7 +140,7 @@ internal unsafe partial struct BatchEncoder
         }
     }
 
-    /// <summary>The runs that the slots are in, with ends counted from the first slot.</summary>
+    /// <summary>Adds the runs that contain the rows; run ends count from the first row.</summary>
     private void AddRuns(Field* field, CArrowArray* array, long at, long length)
     {
         CArrowArray* ends = array->children[0];
@@ -148,7 +150,8 @@ internal unsafe partial struct BatchEncoder
         long last = length == 0 ? first : RunOf(ends, type, at + length - 1) + 1;
         if (length > 0 && (last > ends->length || last <= first))
         {
-            Throw.Rule("COL-16", Field.Path(field), $"the run ends do not reach {at + length}, or do not ascend");
+            Throw.Rule("COL-16", Field.Path(field),
+                $"the run ends do not reach {at + length}, or are not in ascending order");
         }
         long count = last - first;
         int width = (int)(field->children[0].bit_width / 8);
@@ -164,7 +167,7 @@ internal unsafe partial struct BatchEncoder
         Add(field->children + 1, values, values->offset + Math.Min(first, values->length), count);
     }
 
-    /// <summary>The run that a slot is in; the number of runs where it is in none.</summary>
+    /// <summary>Index of the run that contains a row; the number of runs if no run contains it.</summary>
     private static long RunOf(CArrowArray* ends, TypeId type, long slot)
     {
         long low = 0;

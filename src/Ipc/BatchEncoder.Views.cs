@@ -6,8 +6,9 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Ipc;
 
-// Views and the buffers they point into. All the slots of an array are given on as they are; of some, each buffer goes from the first byte that
-// is used to the last. Empty buffers, which some readers of compressed bodies stumble over, are left out.
+// Views and the buffers that they point into. All rows of an array are written with the buffers as they are. A part of
+// the rows is written with each buffer from its first used byte to its last. Empty buffers are left out: some readers
+// of compressed bodies fail on them.
 internal unsafe partial struct BatchEncoder
 {
     private void AddViews(Field* field, CArrowArray* array, long at, long length)
@@ -21,7 +22,8 @@ internal unsafe partial struct BatchEncoder
             return;
         }
         View* views = (View*)array->buffers[1] + at;
-        if (count == 0 || (array->offset == 0 && length == array->length && !new ReadOnlySpan<long>(sizes, (int)count).Contains(0)))
+        if (count == 0 || (array->offset == 0 && length == array->length &&
+            !new ReadOnlySpan<long>(sizes, (int)count).Contains(0)))
         {
             AddPart(views, length * sizeof(View));
             for (long i = 0; i < count; i++)
@@ -45,7 +47,7 @@ internal unsafe partial struct BatchEncoder
             copy[i] = validity == null || Bits.Get(validity, at + i) ? views[i] : default;
             if (copy[i].length > View.MostInline)
             {
-                Reach(field, copy + i, count, sizes, firsts, ends);
+                Widen(field, copy + i, count, sizes, firsts, ends);
             }
         }
         AddPart(copy, length * sizeof(View));
@@ -61,18 +63,20 @@ internal unsafe partial struct BatchEncoder
         }
     }
 
-    /// <summary>Widens the range of a buffer that is used by a view.</summary>
-    private static void Reach(Field* field, View* view, long count, long* sizes, long* firsts, long* ends)
+    /// <summary>Extends the used range of a buffer by what a view refers to.</summary>
+    private static void Widen(Field* field, View* view, long count, long* sizes, long* firsts, long* ends)
     {
-        if (view->index < 0 || view->index >= count || view->offset < 0 || view->offset > sizes[view->index] - view->length)
+        if (view->index < 0 || view->index >= count || view->offset < 0 ||
+            view->offset > sizes[view->index] - view->length)
         {
-            Throw.Rule("COL-8", Field.Path(field), $"a view of {view->length} bytes at {view->offset} of buffer {view->index} lies outside");
+            Throw.Rule("COL-8", Field.Path(field),
+                $"a view of {view->length} bytes at {view->offset} of buffer {view->index} lies outside the buffer");
         }
         firsts[view->index] = Math.Min(firsts[view->index], view->offset);
         ends[view->index] = Math.Max(ends[view->index], view->offset + (long)view->length);
     }
 
-    /// <summary>The ranges that are used. Where each buffer ended, its new number is left.</summary>
+    /// <summary>Adds the used ranges. Replaces the end of each used buffer by its new index.</summary>
     private void AddUsed(CArrowArray* array, long count, long* firsts, long* ends)
     {
         long used = 0;

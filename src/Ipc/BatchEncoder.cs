@@ -8,36 +8,39 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>A buffer of a body.</summary>
+/// <summary>A buffer of the body of a message.</summary>
 internal unsafe struct BodyPart
 {
     public byte* data;
     public long size;
 
-    /// <summary>Whether a prefix of 8 bytes says that what follows is not compressed.</summary>
+    /// <summary>
+    /// Whether the buffer is stored uncompressed in a compressed body, with a prefix of 8 bytes that says so.
+    /// </summary>
     public bool is_stored;
 }
 
 /// <summary>
-/// Finds nodes and buffers of a message in one pass over an array, in the order in which they stand in it (IPC-9). Only the slots that are
-/// asked for are written (IPC-15): buffers that begin with them are given on where they are, others are made anew in scratch memory.
+/// Collects the nodes and buffers of a message in one pass over an array, in the order of the message (IPC-9). Only the
+/// requested rows are written (IPC-15). Buffers are written from where they are if possible, otherwise from copies in
+/// scratch memory.
 /// </summary>
 internal unsafe partial struct BatchEncoder
 {
-    // What a frame alone takes.
-    private const long LeastCompressed = 32;
+    // Smaller buffers are not compressed: the frame itself takes this many bytes.
+    private const long MinCompressed = 32;
 
     private GrowableBuffer _nodes;
     private GrowableBuffer _parts;
     private GrowableBuffer _variadic;
     private Scratch _scratch;
 
-    public BatchEncoder(OwnedBlocks* keep, int nodesPlace, int partsPlace, int variadicPlace, int scratchPlace)
+    public BatchEncoder(OwnedBlocks* owned, int nodesSlot, int partsSlot, int variadicSlot, int scratchSlot)
     {
-        _nodes = new GrowableBuffer(keep, nodesPlace);
-        _parts = new GrowableBuffer(keep, partsPlace);
-        _variadic = new GrowableBuffer(keep, variadicPlace);
-        _scratch = new Scratch(keep, scratchPlace);
+        _nodes = new GrowableBuffer(owned, nodesSlot);
+        _parts = new GrowableBuffer(owned, partsSlot);
+        _variadic = new GrowableBuffer(owned, variadicSlot);
+        _scratch = new Scratch(owned, scratchSlot);
     }
 
     public long NodeCount { get; private set; }
@@ -50,10 +53,13 @@ internal unsafe partial struct BatchEncoder
 
     public readonly BodyPart* Parts => (BodyPart*)_parts.Data;
 
-    /// <summary>Numbers of variadic buffers, one per array of views.</summary>
+    /// <summary>Number of variadic buffers of each array of views.</summary>
     public readonly long* Variadic => (long*)_variadic.Data;
 
-    /// <summary>Compresses each buffer that becomes smaller by it; the others are stored as they are, and empty ones stay empty (IPC-11).</summary>
+    /// <summary>
+    /// Compresses each buffer that becomes smaller. Other buffers are stored uncompressed, and empty buffers stay empty
+    /// (IPC-11).
+    /// </summary>
     public void Compress(in Compressor compressor)
     {
         BodyPart* parts = Parts;
@@ -61,7 +67,7 @@ internal unsafe partial struct BatchEncoder
         {
             if (parts[i].size > 0)
             {
-                parts[i].is_stored = parts[i].size < LeastCompressed || !TryCompress(compressor, parts + i);
+                parts[i].is_stored = parts[i].size < MinCompressed || !TryCompress(compressor, parts + i);
             }
         }
     }
@@ -83,7 +89,7 @@ internal unsafe partial struct BatchEncoder
         return true;
     }
 
-    /// <summary>Forgets the message before.</summary>
+    /// <summary>Starts a new message.</summary>
     public void Start()
     {
         NodeCount = 0;
@@ -92,12 +98,14 @@ internal unsafe partial struct BatchEncoder
         _scratch.Reset();
     }
 
-    /// <summary>Adds slots of an array and all below it.</summary>
-    /// <param name="at">The first slot, counted from the start of the buffers.</param>
+    /// <summary>Adds rows of an array and of its descendants.</summary>
+    /// <param name="at">The first row, counted from the start of the buffers.</param>
     public void Add(Field* field, CArrowArray* array, long at, long length)
     {
         ref readonly Layout layout = ref Layouts.Of(field->type);
-        long nulls = layout.HasValidity ? AddValidity(array, at, length) : field->type == TypeId.Null ? length : 0;
+        long nulls = layout.HasValidity
+            ? AddValidity(array, at, length)
+            : field->type == TypeId.Null ? length : 0;
         AddNode(length, nulls);
         switch (layout.B1)
         {
@@ -145,7 +153,7 @@ internal unsafe partial struct BatchEncoder
         part->is_stored = false;
     }
 
-    /// <summary>The bitmap, where there are nulls, and their exact number.</summary>
+    /// <summary>Adds the validity bitmap, empty if there are no nulls, and returns the exact number of nulls.</summary>
     private long AddValidity(CArrowArray* array, long at, long length)
     {
         byte* bitmap = (byte*)array->buffers[0];
@@ -166,7 +174,7 @@ internal unsafe partial struct BatchEncoder
         return nulls;
     }
 
-    /// <summary>Bits, with zeros behind the last.</summary>
+    /// <summary>Adds bits; the bits past the last one are zero.</summary>
     private void AddBits(byte* bits, long at, long length)
     {
         long size = Size.Bits(length);
@@ -200,8 +208,8 @@ internal unsafe partial struct BatchEncoder
         }
     }
 
-    /// <summary>Offsets that begin at 0, and the range that they spoke of.</summary>
-    /// <param name="total">How far they may reach; -1: as far as the last of the array.</param>
+    /// <summary>Adds offsets that begin at 0, and returns the range that the original offsets refer to.</summary>
+    /// <param name="total">Maximum offset; -1: the last offset of the array.</param>
     private (long Start, long End) AddOffsets<T>(Field* field, CArrowArray* array, long at, long length, long total)
         where T : unmanaged
     {
@@ -218,13 +226,14 @@ internal unsafe partial struct BatchEncoder
         long most = total >= 0 ? total : Read(offsets, array->offset + array->length);
         if (start < 0 || end < start || end > most)
         {
-            Throw.Rule("COL-5", Field.Path(field), $"offsets go from {start} to {end}, of {most}");
+            Throw.Rule("COL-5", Field.Path(field),
+                $"offsets from {start} to {end} are not in the range from 0 to {most}");
         }
         AddPart(start == 0 ? offsets + at : Shifted(offsets + at, length + 1, start), (length + 1) * sizeof(T));
         return (start, end);
     }
 
-    /// <summary>A copy with <paramref name="by"/> less in each.</summary>
+    /// <summary>A copy with <paramref name="by"/> subtracted from each value.</summary>
     private T* Shifted<T>(T* values, long count, long by)
         where T : unmanaged
     {

@@ -1,48 +1,32 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using ArrowBridge.Errors;
 using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>FieldNode of Message.fbs.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal struct FieldNode
-{
-    public long length;
-    public long null_count;
-}
-
-/// <summary>Buffer of Message.fbs: a place in the body.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal struct BodyBuffer
-{
-    public long offset;
-    public long length;
-}
-
-/// <summary>What a message for a field and all below it consists of; dictionaries are messages of their own. Found once per schema.</summary>
+/// <summary>
+/// Numbers of nodes and buffers of a message for a field and its descendants, without dictionaries, which have their
+/// own messages. Computed once per schema.
+/// </summary>
 internal unsafe struct BatchPlan
 {
-    /// <summary>Nodes of the message, which are structs of the result.</summary>
+    /// <summary>Number of nodes of the message, and of structs of the result.</summary>
     public long nodes;
 
-    /// <summary>Buffers of the message, without variadic ones.</summary>
+    /// <summary>Number of buffers of the message, without variadic buffers.</summary>
     public long buffers;
 
-    /// <summary>Entries in tables of buffers of the result, without variadic ones and their lengths.</summary>
+    /// <summary>Number of buffer pointers of the result, without variadic buffers and their lengths.</summary>
     public long entries;
 
-    /// <summary>Fields with variadic buffers.</summary>
+    /// <summary>Number of fields with variadic buffers.</summary>
     public long variadic;
 
     /// <summary>
-    /// Unions, which had a validity bitmap up to metadata version V4, and run-end encoded arrays, which are younger, but get one too from
-    /// writers that are asked for that version.
+    /// Number of fields with a validity bitmap up to metadata version V4: unions, and also run-end encoded arrays. The
+    /// latter came after V4, but writers give them a bitmap if V4 is requested.
     /// </summary>
     public long unions;
 
-    /// <summary>Fields of the null type, for which some writers wrote buffers.</summary>
+    /// <summary>Number of fields of the null type, for which some writers write buffers.</summary>
     public long nulls;
 
     public void Add(Field* field)
@@ -63,92 +47,5 @@ internal unsafe struct BatchPlan
         {
             Add(field->children + i);
         }
-    }
-}
-
-/// <summary>The vectors of a RecordBatch message, checked against the plan for its schema (IPC-9).</summary>
-internal unsafe ref struct BatchMessage
-{
-    public long length;
-    public FieldNode* nodes;
-    public BodyBuffer* buffers;
-    public long* variadic_counts;
-    public long variadic_total;
-    public int buffer_count;
-
-    /// <summary>Buffers in front of those of each union, and in place of those of each null array.</summary>
-    public int union_skip;
-    public int null_skip;
-
-    public Codec codec = Codec.None;
-
-    public BatchMessage(FlatTable batch, int version, in BatchPlan plan)
-    {
-        length = batch.Long(0);
-        nodes = (FieldNode*)batch.Vector(1, sizeof(FieldNode), out int nodeCount);
-        buffers = (BodyBuffer*)batch.Vector(2, sizeof(BodyBuffer), out int bufferCount);
-        buffer_count = bufferCount;
-        if (length < 0)
-        {
-            Throw.Rule("IPC-9", null, $"the batch says that it has {length} rows");
-        }
-        if (nodeCount != plan.nodes)
-        {
-            Throw.Rule("IPC-9", null, $"the message has {nodeCount} nodes, the schema needs {plan.nodes}");
-        }
-        if (batch.TryTable(3, out FlatTable compression))
-        {
-            codec = BodyCompression.Read(compression);
-        }
-        union_skip = version <= Message.V4 ? 1 : 0;
-        if (plan.variadic > 0)
-        {
-            CountVariadic(batch, plan, bufferCount);
-        }
-        CheckBufferCount(bufferCount, plan);
-    }
-
-    private void CountVariadic(FlatTable batch, in BatchPlan plan, int bufferCount)
-    {
-        variadic_counts = (long*)batch.Vector(4, sizeof(long), out int count);
-        if (count != plan.variadic)
-        {
-            Throw.Rule("IPC-9", null, $"variadicBufferCounts has {count} entries, the schema needs {plan.variadic}");
-        }
-        for (int i = 0; i < count; i++)
-        {
-            long one = Unsafe.ReadUnaligned<long>(variadic_counts + i);
-            if (one < 0 || one > bufferCount)
-            {
-                Throw.Rule("IPC-9", null, $"variadicBufferCounts has {one} buffers for a view, the message has {bufferCount} in all");
-            }
-            variadic_total += one;
-        }
-    }
-
-    private void CheckBufferCount(int bufferCount, in BatchPlan plan)
-    {
-        long needed = plan.buffers + (union_skip * plan.unions) + variadic_total;
-        long more = bufferCount - needed;
-        if (more > 0 && plan.nulls > 0 && (more == plan.nulls || more == 2 * plan.nulls))
-        {
-            null_skip = (int)(more / plan.nulls);
-        }
-        else if (more != 0)
-        {
-            Throw.Rule("IPC-9", null, $"the message has {bufferCount} buffers, the schema needs {needed}");
-        }
-    }
-
-    /// <summary>Whether the message has a buffer that does not begin at a multiple of 8 bytes.</summary>
-    public readonly bool IsMisaligned(byte* body, in BatchPlan plan)
-    {
-        long count = plan.buffers + (union_skip * plan.unions) + variadic_total + (null_skip * plan.nulls);
-        long bits = (nint)body;
-        for (long i = 0; i < count; i++)
-        {
-            bits |= Unsafe.ReadUnaligned<long>(&buffers[i].offset);
-        }
-        return (bits & 7) != 0;
     }
 }

@@ -2,11 +2,13 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>What a reader needs for bodies, for its life: one decompressor per codec, threads where asked for, memory to use again, the byte order,
-/// the limit.</summary>
-/// <param name="keep">The reader's group, which keeps what decompressors and threads need.</param>
-/// <param name="isSwapped">Whether numbers in bodies are of the other byte order (IPC-12).</param>
-internal sealed unsafe class BodyReader(OwnedBlocks* keep, in ReadOptions options, bool isSwapped)
+/// <summary>
+/// What a reader needs to read bodies: one decompressor per codec, the threads of the decompression pool if requested,
+/// recycled memory, the byte order and the memory limit. All of it lives as long as the reader.
+/// </summary>
+/// <param name="owned">The blocks that the reader owns; receives those of decompressors, pool and free list.</param>
+/// <param name="isSwapped">Whether bodies are in the other byte order (IPC-12).</param>
+internal sealed unsafe class BodyReader(OwnedBlocks* owned, in ReadOptions options, bool isSwapped)
 {
     private readonly int _threads = options.Threads;
     private Decompressor? _lz4;
@@ -14,20 +16,22 @@ internal sealed unsafe class BodyReader(OwnedBlocks* keep, in ReadOptions option
     private DecompressionPool? _pool;
     private FreeList? _freeList;
 
-    /// <summary>What may be allocated for one batch or dictionary.</summary>
+    /// <summary>Maximum number of bytes to allocate for one batch or dictionary.</summary>
     public long MaxBytes { get; } = options.MaxBytes;
 
     public bool IsSwapped { get; } = isSwapped;
 
-    /// <summary>Null where nothing is compressed.</summary>
+    /// <summary>The decompressor for <paramref name="codec"/>; null for <see cref="Codec.None"/>.</summary>
     public Decompressor? For(Codec codec) => codec switch
     {
-        Codec.Lz4Frame => _lz4 ??= New(codec, IpcReader.Lz4),
-        Codec.Zstd => _zstd ??= New(codec, IpcReader.Zstd),
+        Codec.Lz4Frame => _lz4 ??= New(codec, IpcReader.Lz4Slot),
+        Codec.Zstd => _zstd ??= New(codec, IpcReader.ZstdSlot),
         _ => null,
     };
 
-    /// <summary>Threads for a message of so many buffers; null where none were asked for, or none is needed.</summary>
+    /// <summary>
+    /// The pool, ready for a message with <paramref name="buffers"/> buffers; null if one thread suffices.
+    /// </summary>
     public DecompressionPool? PoolFor(Codec codec, int buffers)
     {
         if (_threads <= 1 || codec == Codec.None)
@@ -39,30 +43,30 @@ internal sealed unsafe class BodyReader(OwnedBlocks* keep, in ReadOptions option
         return _pool;
     }
 
-    /// <summary>Memory for a batch whose buffers cannot be used where they are.</summary>
+    /// <summary>Recycled memory for a batch whose buffers cannot be used in place.</summary>
     public FreeList FreeList() => _freeList ??= NewFreeList();
 
-    /// <summary>Nothing is used again after the last batch.</summary>
+    /// <summary>Frees the recycled memory at end of stream or after a failure.</summary>
     public void End() => _freeList?.End(false);
 
-    private Decompressor New(Codec codec, int place)
+    private Decompressor New(Codec codec, int slot)
     {
         Decompressor made = Decompressor.New(codec, out Block* context);
-        OwnedBlocks.Set(keep, place, context);
+        OwnedBlocks.Set(owned, slot, context);
         return made;
     }
 
     private DecompressionPool NewPool()
     {
         DecompressionPool made = new(_threads, out Block* owner);
-        OwnedBlocks.Set(keep, IpcReader.Pool, owner);
+        OwnedBlocks.Set(owned, IpcReader.PoolSlot, owner);
         return made;
     }
 
     private FreeList NewFreeList()
     {
         FreeList made = new(out Block* owner);
-        OwnedBlocks.Set(keep, IpcReader.FreeList, owner);
+        OwnedBlocks.Set(owned, IpcReader.FreeListSlot, owner);
         return made;
     }
 }

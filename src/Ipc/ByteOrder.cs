@@ -3,13 +3,13 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>Buffers of the other byte order, turned round in place (IPC-12).</summary>
+/// <summary>Byte-swaps buffers in place, for bodies in the other byte order (IPC-12).</summary>
 internal static unsafe class ByteOrder
 {
-    /// <summary>Bytes of a view that lie in the view itself.</summary>
+    /// <summary>Maximum length of a value that is stored in the view itself.</summary>
     private const int Inline = 12;
 
-    /// <param name="unit">Bytes of one number, where the field's type does not say otherwise.</param>
+    /// <param name="unit">Bytes per number, for types that consist of one number per value.</param>
     public static void Swap(Field* field, byte* data, long size, int unit)
     {
         switch (field->type)
@@ -34,7 +34,7 @@ internal static unsafe class ByteOrder
 
     private static void SwapEach(byte* data, long size, int unit)
     {
-        // Spans count in int, so a long buffer takes several.
+        // The length of a span is an int, so a long buffer takes several spans.
         const long step = 1 << 30;
         for (long at = 0; at < size; at += step)
         {
@@ -65,7 +65,7 @@ internal static unsafe class ByteOrder
         }
     }
 
-    /// <summary>Months and days of 32 bits, nanoseconds of 64.</summary>
+    /// <summary>Months and days have 32 bits, nanoseconds 64.</summary>
     private static void SwapMonthDayNano(byte* data, long size)
     {
         const int width = 16;
@@ -76,7 +76,10 @@ internal static unsafe class ByteOrder
         }
     }
 
-    /// <summary>The length, and the place of what is not in the view; text is text in both orders.</summary>
+    /// <summary>
+    /// Swaps the length and, if the value is not in the view, buffer index and offset. The bytes of values have no byte
+    /// order.
+    /// </summary>
     private static void SwapViews(byte* data, long size)
     {
         const int width = 16;

@@ -7,8 +7,8 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Ipc;
 
 /// <summary>
-/// The dictionaries of a stream as they stand, by id (IPC-3). Every batch gets structs of its own for its dictionaries, over the same
-/// buffers; columns keep alive the dictionaries that they use. All native memory belongs to the group that is given.
+/// The current dictionaries of a stream, by id (IPC-3). Every batch gets its own structs for its dictionaries, over
+/// shared buffers. Each column owns a reference to the dictionaries that it uses. The reader owns all native memory.
 /// </summary>
 internal sealed unsafe class Dictionaries
 {
@@ -27,15 +27,16 @@ internal sealed unsafe class Dictionaries
     private int _undefined;
     private bool _changed;
 
-    /// <param name="schema">Kept by the caller.</param>
-    /// <param name="choice">Null where messages have no columns but those of the schema.</param>
-    /// <param name="keep">Keeps what is made here, in the two places.</param>
+    /// <param name="schema">Owned by the caller, which outlives this object.</param>
+    /// <param name="projection">The requested columns; null if messages have exactly the columns of the schema.</param>
+    /// <param name="owned">Receives the native memory, in <paramref name="arraysSlot"/> and
+    /// <paramref name="ownersSlot"/>.</param>
     public Dictionaries(
-        SchemaBlock* schema, List<IpcSchema.EncodedField> fields, Projection? choice, BodyReader reader,
-        OwnedBlocks* keep, int arraysPlace, int livesPlace)
+        SchemaBlock* schema, List<IpcSchema.EncodedField> fields, Projection? projection, BodyReader reader,
+        OwnedBlocks* owned, int arraysSlot, int ownersSlot)
     {
         Schema = schema;
-        Choice = choice;
+        Projection = projection;
         _reader = reader;
         Field* root = SchemaBlock.Root(schema);
         _plan.AddChildren(root);
@@ -69,33 +70,37 @@ internal sealed unsafe class Dictionaries
         if (encoded.Count > 0)
         {
             _arrays = OwnedBlocks.New(encoded.Count);
-            OwnedBlocks.Set(keep, arraysPlace, &_arrays->head);
+            OwnedBlocks.Set(owned, arraysSlot, &_arrays->head);
             _owners = OwnedBlocks.New(root->n_children);
-            OwnedBlocks.Set(keep, livesPlace, &_owners->head);
+            OwnedBlocks.Set(owned, ownersSlot, &_owners->head);
         }
     }
 
     public SchemaBlock* Schema { get; }
 
-    /// <summary>The number of each field's dictionary; empty where there are none.</summary>
+    /// <summary>
+    /// Index of the dictionary of each field, by index of the field; empty if the schema has no dictionaries.
+    /// </summary>
     public ReadOnlySpan<int> OfField => _ofField;
 
-    /// <summary>The columns that were asked for; null for all.</summary>
-    public Projection? Choice { get; }
+    /// <summary>The requested columns; null for all.</summary>
+    public Projection? Projection { get; }
 
-    /// <summary>What a record batch of the schema consists of.</summary>
+    /// <summary>Numbers of nodes and buffers of a record batch of the schema.</summary>
     public ref readonly BatchPlan Plan => ref _plan;
 
-    /// <summary>Entries in tables of buffers that empty dictionaries may need, in place of ones that never came.</summary>
+    /// <summary>
+    /// Number of buffer pointers needed for empty dictionaries, which replace dictionaries that are not defined yet.
+    /// </summary>
     public long EntriesOfEmpty => _undefined == 0 ? 0 : _entriesOfAll;
 
-    /// <summary>Takes in a dictionary batch.</summary>
+    /// <summary>Reads a dictionary batch.</summary>
     public void Accept(in Message message, bool isFile)
     {
         long id = message.header.Long(0);
         if (!_byId.TryGetValue(id, out int entry))
         {
-            if (Choice is not null && Choice.HasDictionary(id))
+            if (Projection is not null && Projection.HasDictionary(id))
             {
                 return;
             }
@@ -110,11 +115,13 @@ internal sealed unsafe class Dictionaries
         ArrayBlock* old = (ArrayBlock*)OwnedBlocks.Get(_arrays, entry);
         if (isFile && !isDelta && old != null)
         {
-            Throw.Rule("IPC-8", Field.Path(values), $"dictionary {id} stands in the file twice; only deltas may follow the first");
+            Throw.Rule("IPC-8", Field.Path(values),
+                $"the file defines dictionary {id} twice; only deltas may follow the first");
         }
         if (isDelta && old == null)
         {
-            Throw.Rule("IPC-3", Field.Path(values), $"the dictionary batch with id {id} is a delta, but there is nothing to extend");
+            Throw.Rule("IPC-3", Field.Path(values),
+                $"the dictionary batch with id {id} is a delta, but dictionary {id} is not defined yet");
         }
         CArrowArray array;
         long size = BatchDecoder.Values(message, data, _reader, values, _plans[entry], &array);
@@ -132,8 +139,11 @@ internal sealed unsafe class Dictionaries
         _sizes[entry] = size;
     }
 
-    /// <summary>Puts a delta behind what is there; batches that were handed out keep the shorter one. Dictionaries inside are put together as
-    /// indices: what they look into is the same for both, and gets to them with each batch.</summary>
+    /// <summary>
+    /// Appends a delta to a dictionary; earlier batches keep the shorter one. If the values are themselves
+    /// dictionary-encoded, only their indices are concatenated: both parts refer to the same inner dictionary, which is
+    /// attached with each batch.
+    /// </summary>
     private static void Extend(Field* values, ArrayBlock* old, CArrowArray* array)
     {
         CArrowArray delta = *array;
@@ -165,8 +175,8 @@ internal sealed unsafe class Dictionaries
         _changed = true;
     }
 
-    /// <summary>Brings what columns keep alive up to date.</summary>
-    /// <returns>Whether there are dictionaries at all.</returns>
+    /// <summary>Updates the dictionaries that each column owns.</summary>
+    /// <returns>Whether the schema has dictionaries.</returns>
     public bool Prepare()
     {
         if (_changed)
@@ -181,7 +191,7 @@ internal sealed unsafe class Dictionaries
         return _owners != null;
     }
 
-    /// <summary>One block for all dictionaries below a column, or NULL.</summary>
+    /// <summary>One block that owns all dictionaries of a column and its descendants; NULL if there are none.</summary>
     private Block* OwnerOf(Field* field)
     {
         long count = Collect(field, null, 0);
@@ -189,9 +199,9 @@ internal sealed unsafe class Dictionaries
         {
             return null;
         }
-        OwnedBlocks* group = OwnedBlocks.New(count);
-        Collect(field, group, 0);
-        return &group->head;
+        OwnedBlocks* dictionaries = OwnedBlocks.New(count);
+        Collect(field, dictionaries, 0);
+        return &dictionaries->head;
     }
 
     private long Collect(Field* field, OwnedBlocks* into, long count)
@@ -217,68 +227,73 @@ internal sealed unsafe class Dictionaries
         return Collect(field->dictionary, into, count);
     }
 
-    /// <summary>Lets a batch's column keep its dictionaries.</summary>
-    public void Keep(ref ExportedArrayBuilder tree, int column)
+    /// <summary>Gives a column of a batch a reference to its dictionaries.</summary>
+    public void AddOwner(ref ExportedArrayBuilder builder, int column)
     {
         if (_owners == null)
         {
             return;
         }
-        Block* life = OwnedBlocks.Get(_owners, column);
-        if (life != null)
+        Block* owner = OwnedBlocks.Get(_owners, column);
+        if (owner != null)
         {
-            Native.ab_retain(life);
-            tree.Keep(column, life);
+            Native.ab_retain(owner);
+            builder.Own(column, owner);
         }
     }
 
-    /// <summary>Gives a column of indices its dictionary.</summary>
-    /// <param name="zero">An offset of 0.</param>
-    public void AttachDictionary(ref ExportedArrayBuilder tree, Field* field, CArrowArray* indices, int column, void** zero)
+    /// <summary>Attaches the dictionary to an array of indices.</summary>
+    /// <param name="zero">Points to an offset of 0.</param>
+    public void AttachDictionary(
+        ref ExportedArrayBuilder builder, Field* field, CArrowArray* indices, int column, void** zero)
     {
         int entry = _ofField[field->index];
         ArrayBlock* values = (ArrayBlock*)OwnedBlocks.Get(_arrays, entry);
         if (values == null && indices->null_count != indices->length)
         {
-            Throw.Rule("IPC-3", Field.Path(field), $"dictionary {IdOf(entry)} is used, but no dictionary batch has defined it");
+            Throw.Rule("IPC-3", Field.Path(field),
+                $"the batch uses dictionary {IdOf(entry)}, which no dictionary batch has defined yet");
         }
-        ExportedArray* node = tree.Node(column);
-        indices->dictionary = &node->value;
+        ExportedArray* exported = builder.Next(column);
+        indices->dictionary = &exported->value;
         if (values == null)
         {
-            FillEmpty(ref tree, field->dictionary, node, column, zero);
+            FillEmpty(ref builder, field->dictionary, exported, column, zero);
         }
         else
         {
-            Fill(ref tree, field->dictionary, &values->array, node, column, zero);
+            Fill(ref builder, field->dictionary, &values->array, exported, column, zero);
         }
     }
 
-    private void Fill(ref ExportedArrayBuilder tree, Field* field, CArrowArray* source, ExportedArray* node, int column, void** zero)
+    private void Fill(
+        ref ExportedArrayBuilder builder, Field* field, CArrowArray* source, ExportedArray* exported, int column,
+        void** zero)
     {
-        CArrowArray* output = &node->value;
+        CArrowArray* output = &exported->value;
         *output = *source;
-        output->children = tree.Children(field->n_children);
+        output->children = builder.Children(field->n_children);
         for (int i = 0; i < field->n_children; i++)
         {
-            ExportedArray* child = tree.Node(column);
+            ExportedArray* child = builder.Next(column);
             output->children[i] = &child->value;
-            Fill(ref tree, field->children + i, source->children[i], child, column, zero);
+            Fill(ref builder, field->children + i, source->children[i], child, column, zero);
         }
         if (field->dictionary != null)
         {
-            AttachDictionary(ref tree, field, output, column, zero);
+            AttachDictionary(ref builder, field, output, column, zero);
         }
-        ExportedArrayBuilder.FinishStruct(node, output);
+        ExportedArrayBuilder.FinishStruct(exported, output);
     }
 
-    /// <summary>An array of no length, where no dictionary came and none is needed.</summary>
-    private void FillEmpty(ref ExportedArrayBuilder tree, Field* field, ExportedArray* node, int column, void** zero)
+    /// <summary>Makes an array of length 0, for a dictionary that is not defined and not used.</summary>
+    private void FillEmpty(
+        ref ExportedArrayBuilder builder, Field* field, ExportedArray* exported, int column, void** zero)
     {
-        CArrowArray* output = &node->value;
+        CArrowArray* output = &exported->value;
         *output = default;
         output->n_buffers = field->n_buffers;
-        output->buffers = tree.Buffers(field->n_buffers);
+        output->buffers = builder.Buffers(field->n_buffers);
         for (int i = 0; i < field->n_buffers; i++)
         {
             output->buffers[i] = null;
@@ -289,18 +304,18 @@ internal sealed unsafe class Dictionaries
             output->buffers[1] = zero;
         }
         output->n_children = field->n_children;
-        output->children = tree.Children(field->n_children);
+        output->children = builder.Children(field->n_children);
         for (int i = 0; i < field->n_children; i++)
         {
-            ExportedArray* child = tree.Node(column);
+            ExportedArray* child = builder.Next(column);
             output->children[i] = &child->value;
-            FillEmpty(ref tree, field->children + i, child, column, zero);
+            FillEmpty(ref builder, field->children + i, child, column, zero);
         }
         if (field->dictionary != null)
         {
-            AttachDictionary(ref tree, field, output, column, zero);
+            AttachDictionary(ref builder, field, output, column, zero);
         }
-        ExportedArrayBuilder.FinishStruct(node, output);
+        ExportedArrayBuilder.FinishStruct(exported, output);
     }
 
     private long IdOf(int entry)
@@ -315,7 +330,9 @@ internal sealed unsafe class Dictionaries
         return None;
     }
 
-    /// <summary>Fields that share a dictionary must agree on its type, down to the dictionaries in it.</summary>
+    /// <summary>
+    /// Requires that fields that share a dictionary have the same value type, including dictionaries in the values.
+    /// </summary>
     private void RequireSameType(Field* field, Field* first, long id)
     {
         bool same = field->n_children == first->n_children && field->IsDictionary == first->IsDictionary &&

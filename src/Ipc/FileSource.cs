@@ -5,7 +5,7 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>Where a message of a file is, as Block of File.fbs.</summary>
+/// <summary>Position and sizes of a message in a file (Block of File.fbs).</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct FileBlock
 {
@@ -15,13 +15,14 @@ internal struct FileBlock
 }
 
 /// <summary>
-/// The file format: its footer says where the messages are (IPC-5). All dictionaries come before the first batch, wherever they stand in the
-/// file (IPC-8), then the batches in the order of the footer.
+/// Reads the file format, whose footer lists the positions of the messages (IPC-5). All dictionary batches are read
+/// before the first record batch, wherever they are in the file (IPC-8); then the record batches in the order of the
+/// footer.
 /// </summary>
 internal sealed unsafe class FileSource : MessageSource
 {
     private const int FooterLength = sizeof(int);
-    private const int Unsaid = -1;
+    private const int NoVersion = -1;
 
     private readonly byte* _data;
     private readonly Block* _owner;
@@ -41,19 +42,21 @@ internal sealed unsafe class FileSource : MessageSource
         _data = data;
         _owner = owner;
         int tail = FooterLength + Magic.Length;
-        if (size < PaddedMagic + tail || !new ReadOnlySpan<byte>(data + size - Magic.Length, Magic.Length).SequenceEqual(Magic))
+        if (size < PaddedMagic + tail ||
+            !new ReadOnlySpan<byte>(data + size - Magic.Length, Magic.Length).SequenceEqual(Magic))
         {
-            Throw.Truncated("IPC-5", "the file begins with ARROW1, but does not end with it: it was cut off, or never finished");
+            Throw.Truncated("IPC-5",
+                "the file begins with ARROW1, but does not end with it: it was cut off, or never finished");
         }
         int length = Unsafe.ReadUnaligned<int>(data + size - tail);
         if (length <= 0 || length > size - tail - PaddedMagic)
         {
-            Throw.Rule("IPC-5", null, $"the footer should have {length} bytes in a file of {size}");
+            Throw.Rule("IPC-5", null, $"the length of the footer is {length} bytes, in a file of {size} bytes");
         }
         _end = size - tail - length;
         _footer = new FlatTable(data + _end, length);
-        // Writers up to 0.14 left the version out of the footer; the messages have it.
-        _version = _footer.Has(0) ? Message.CheckVersion(_footer.Short(0)) : Unsaid;
+        // Arrow up to 0.14 wrote no version into the footer; the messages have it.
+        _version = _footer.Has(0) ? Message.CheckVersion(_footer.Short(0)) : NoVersion;
         _dictionaries = _footer.Vector(2, sizeof(FileBlock), out _dictionaryCount);
         _batches = _footer.Vector(3, sizeof(FileBlock), out _batchCount);
         for (int i = 0; i < _dictionaryCount; i++)
@@ -68,13 +71,13 @@ internal sealed unsafe class FileSource : MessageSource
 
     public override bool IsFile => true;
 
-    /// <summary>Record batches in the file.</summary>
+    /// <summary>Number of record batches in the file.</summary>
     public int Batches => _batchCount;
 
     /// <summary>The footer, whose custom metadata is field 4.</summary>
     public FlatTable Footer => _footer;
 
-    /// <summary>The schema that the footer repeats.</summary>
+    /// <summary>The schema in the footer.</summary>
     public FlatTable Schema()
     {
         if (!_footer.TryTable(1, out FlatTable schema))
@@ -85,8 +88,9 @@ internal sealed unsafe class FileSource : MessageSource
     }
 
     /// <summary>
-    /// The schema that the stream inside the file begins with; it must be of the footer's version (IPC-6), but Arrow C++ says V5 in the footer
-    /// when it is asked for V4. The Arrow project's writer in JavaScript leaves the schema out, and begins with what comes next.
+    /// Reads the first message of the stream inside the file and returns whether it is a schema. It should be of the
+    /// metadata version in the footer (IPC-6), but Arrow C++ writes V5 into the footer if V4 is requested, so an older
+    /// version is accepted. Arrow JavaScript writes no schema message.
     /// </summary>
     public bool TryFirst(Message* message)
     {
@@ -95,10 +99,11 @@ internal sealed unsafe class FileSource : MessageSource
         {
             return false;
         }
-        if (_version != Unsaid && message->version > _version)
+        if (_version != NoVersion && message->version > _version)
         {
             Throw.Rule("IPC-6", null,
-                $"the footer has metadata version V{_version + 1}, the stream inside the file V{message->version + 1}");
+                $"the metadata version is V{_version + 1} in the footer, " +
+                $"but V{message->version + 1} in the stream inside the file");
         }
         return message->type is not (MessageType.RecordBatch or MessageType.DictionaryBatch);
     }
@@ -117,7 +122,7 @@ internal sealed unsafe class FileSource : MessageSource
         return true;
     }
 
-    /// <summary>The next dictionary batch that was not taken in yet; false when all were.</summary>
+    /// <summary>Reads the next dictionary batch; false if there are no more.</summary>
     public bool NextDictionary(Message* message)
     {
         if (_nextDictionary == _dictionaryCount)
@@ -129,33 +134,35 @@ internal sealed unsafe class FileSource : MessageSource
         return true;
     }
 
-    /// <summary>Puts the dictionary batch that came last back, since it could not be taken in.</summary>
+    /// <summary>Makes the last dictionary batch the next one again, after it could not be decoded.</summary>
     public void ReturnDictionary() => _nextDictionary--;
 
-    /// <summary>A record batch, by its number in the footer.</summary>
-    public void ReadBatch(long index, Message* message) => Read(BlockAt(_batches, index), message, MessageType.RecordBatch);
+    /// <summary>Reads the record batch with this index in the footer.</summary>
+    public void ReadBatch(long index, Message* message) =>
+        Read(BlockAt(_batches, index), message, MessageType.RecordBatch);
 
     private void Read(FileBlock block, Message* message, MessageType type)
     {
         long position = block.offset;
         if (!MemorySource.TryReadAt(_data, ref position, block.offset + block.metadata_size, message))
         {
-            Throw.Rule("IPC-5", null, "the footer points to an end marker");
+            Throw.Rule("IPC-5", null, "the footer lists an end-of-stream marker as a message");
         }
         if (message->body_size > block.body_size)
         {
             Throw.Rule("IPC-5", null,
-                $"a message says that its body has {message->body_size} bytes, the footer {block.body_size}");
+                $"the body of a message has {message->body_size} bytes, but {block.body_size} according to the footer");
         }
         if (message->type != type)
         {
-            Throw.Rule("IPC-5", null, $"the footer lists a message as a batch or dictionary that it is not: {message->type}");
+            Throw.Rule("IPC-5", null, $"the footer lists a message as a {type}, but it is a {message->type}");
         }
         message->body = _data + block.offset + block.metadata_size;
-        message->hold = _owner;
+        message->owner = _owner;
     }
 
-    private static FileBlock BlockAt(byte* blocks, long index) => Unsafe.ReadUnaligned<FileBlock>(blocks + (index * sizeof(FileBlock)));
+    private static FileBlock BlockAt(byte* blocks, long index) =>
+        Unsafe.ReadUnaligned<FileBlock>(blocks + (index * sizeof(FileBlock)));
 
     private void CheckBlock(FileBlock block, string what, int index)
     {
@@ -163,7 +170,8 @@ internal sealed unsafe class FileSource : MessageSource
             block.metadata_size > _end - block.offset || block.body_size > _end - block.offset - block.metadata_size)
         {
             Throw.Rule("IPC-5", null,
-                $"the footer places {what} {index} outside the file: offset {block.offset}, metadata {block.metadata_size}, body {block.body_size}");
+                $"{what} {index} is outside the file according to the footer: offset {block.offset}, " +
+                $"metadata size {block.metadata_size}, body size {block.body_size}");
         }
     }
 }

@@ -4,8 +4,8 @@ using ArrowBridge.Errors;
 namespace ArrowBridge.Ipc;
 
 /// <summary>
-/// A table of a flatbuffer, which is how metadata is written. Nothing in it is believed: every offset, vtable, vector and string is checked
-/// against the bytes that are there before it is followed (SEC-5). Fields are numbered in the order of the .fbs files.
+/// A table of a flatbuffer, the encoding of IPC metadata. Every offset, vtable, vector and string is checked to lie in
+/// the buffer before it is followed (SEC-5). Fields are numbered in the order of the .fbs files.
 /// </summary>
 internal readonly unsafe struct FlatTable
 {
@@ -30,23 +30,25 @@ internal readonly unsafe struct FlatTable
         long vtable = table > size - sizeof(int) ? -1 : (long)table - Unsafe.ReadUnaligned<int>(start + table);
         if (vtable < 0 || vtable > size - (2 * sizeof(ushort)))
         {
-            Broken("a table's description lies outside");
+            Broken("the vtable of a table lies outside the flatbuffer");
         }
         _vtable = (int)vtable;
         _vtableSize = Unsafe.ReadUnaligned<ushort>(start + vtable);
         _tableSize = Unsafe.ReadUnaligned<ushort>(start + vtable + sizeof(ushort));
-        if (_vtableSize < 2 * sizeof(ushort) || _vtableSize > size - _vtable || _tableSize < sizeof(int) || _tableSize > size - table)
+        if (_vtableSize < 2 * sizeof(ushort) || _vtableSize > size - _vtable ||
+            _tableSize < sizeof(int) || _tableSize > size - table)
         {
-            Broken("a table reaches past the end");
+            Broken("a table extends past the end");
         }
     }
 
-    /// <summary>Bytes of the whole buffer.</summary>
+    /// <summary>Size of the whole flatbuffer, in bytes.</summary>
     public int BufferSize => _size;
 
     public bool Has(int field) => Offset(field, 1) != 0;
 
-    public byte Byte(int field, byte absent = 0) => Offset(field, sizeof(byte)) is var at and not 0 ? _start[at] : absent;
+    public byte Byte(int field, byte absent = 0) =>
+        Offset(field, sizeof(byte)) is var at and not 0 ? _start[at] : absent;
 
     public short Short(int field, short absent = 0) =>
         Offset(field, sizeof(short)) is var at and not 0 ? Unsafe.ReadUnaligned<short>(_start + at) : absent;
@@ -64,7 +66,7 @@ internal readonly unsafe struct FlatTable
         return at != 0;
     }
 
-    /// <summary>A vector of numbers or structs; absent ones are empty.</summary>
+    /// <summary>A vector of numbers or structs; an absent vector is empty.</summary>
     public byte* Vector(int field, int elementSize, out int count)
     {
         int at = Offset(field, sizeof(int));
@@ -76,30 +78,32 @@ internal readonly unsafe struct FlatTable
         return VectorAt(Follow(_start, _size, at), elementSize, out count);
     }
 
-    /// <summary>The bytes of a string; none where it is absent.</summary>
+    /// <summary>The bytes of a string; empty if it is absent.</summary>
     public ReadOnlySpan<byte> Text(int field)
     {
         byte* bytes = Vector(field, 1, out int count);
         return new ReadOnlySpan<byte>(bytes, count);
     }
 
-    /// <summary>An element of a vector of tables that <see cref="Vector"/> found, with an element size of 4.</summary>
+    /// <summary>
+    /// An element of a vector of tables, which <see cref="Vector"/> returned for an element size of 4.
+    /// </summary>
     public FlatTable Element(byte* vector, int index) =>
         new(_start, _size, Follow(_start, _size, (int)(vector - _start) + (index * sizeof(int))));
 
     private byte* VectorAt(int at, int elementSize, out int count)
     {
-        long room = (long)_size - at - sizeof(int);
-        uint elements = room < 0 ? uint.MaxValue : Unsafe.ReadUnaligned<uint>(_start + at);
-        if (room < 0 || elements > room / elementSize)
+        long bytes = (long)_size - at - sizeof(int);
+        uint elements = bytes < 0 ? uint.MaxValue : Unsafe.ReadUnaligned<uint>(_start + at);
+        if (bytes < 0 || elements > bytes / elementSize)
         {
-            Broken("a vector reaches past the end");
+            Broken("a vector extends past the end");
         }
         count = (int)elements;
         return _start + at + sizeof(int);
     }
 
-    /// <summary>Where the value of a field is, or 0 where it has none.</summary>
+    /// <summary>Position of the value of a field; 0 if the field is absent.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Offset(int field, int width)
     {
@@ -120,7 +124,9 @@ internal readonly unsafe struct FlatTable
         return _table + offset;
     }
 
-    /// <summary>The place that an offset at <paramref name="at"/> points to: behind it, inside the buffer.</summary>
+    /// <summary>
+    /// The position that the offset at <paramref name="at"/> points to: after it and inside the flatbuffer.
+    /// </summary>
     private static int Follow(byte* start, int size, int at)
     {
         long target = at > size - sizeof(int) ? long.MaxValue : at + (long)Unsafe.ReadUnaligned<uint>(start + at);
@@ -131,5 +137,6 @@ internal readonly unsafe struct FlatTable
         return (int)target;
     }
 
-    private static void Broken(string what) => Throw.Rule("SEC-5", null, $"the metadata is broken: {what}");
+    private static void Broken(string what) =>
+        Throw.Rule("SEC-5", null, $"the metadata is not a valid flatbuffer: {what}");
 }

@@ -6,32 +6,35 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Ipc;
 
 /// <summary>
-/// Writes flatbuffers, from the front: a table first, then what it points to. Places are counted from the start of the memory, which has
-/// room for the prefix of a message in front of the flatbuffer. Fields are numbered in the order of the .fbs files.
+/// Writes flatbuffers from front to back: a table first, then what it points to. Positions count from the start of the
+/// memory, which begins with space for the prefix of a message. Fields are numbered in the order of the .fbs files.
 /// </summary>
-internal unsafe struct FlatWriter(OwnedBlocks* keep, int place)
+internal unsafe struct FlatWriter(OwnedBlocks* owned, int slot)
 {
-    /// <summary>Bytes in front of the flatbuffer; a multiple of 8, so that what is aligned here is aligned there.</summary>
+    /// <summary>
+    /// Number of bytes in front of the flatbuffer: a multiple of 8, so that alignment in the memory is alignment in the
+    /// flatbuffer.
+    /// </summary>
     public const int Prefix = 8;
 
     private const int Offset = sizeof(int);
 
-    private GrowableBuffer _room = new(keep, place);
+    private GrowableBuffer _buffer = new(owned, slot);
     private long _size;
 
-    public readonly byte* Data => _room.Data;
+    public readonly byte* Data => _buffer.Data;
 
-    /// <summary>Bytes written, the prefix included.</summary>
+    /// <summary>Number of bytes written, including the prefix.</summary>
     public readonly long Size => _size;
 
-    /// <summary>Begins anew, with the root's place in front.</summary>
+    /// <summary>Starts a new flatbuffer, with space for the offset of its root table.</summary>
     public void Start()
     {
         _size = 0;
         Take(Prefix + Offset, 1);
     }
 
-    /// <summary>The root table.</summary>
+    /// <summary>Adds the root table.</summary>
     public long Root(ReadOnlySpan<byte> widths)
     {
         long table = Table(widths);
@@ -39,13 +42,13 @@ internal unsafe struct FlatWriter(OwnedBlocks* keep, int place)
         return table;
     }
 
-    /// <summary>A table in which nothing is set yet.</summary>
-    /// <param name="widths">Bytes of each field: 0 where it is absent, 4 for an offset.</param>
+    /// <summary>Adds a table whose fields are all zero.</summary>
+    /// <param name="widths">Number of bytes of each field: 0 if it is absent, 4 for an offset.</param>
     public long Table(ReadOnlySpan<byte> widths)
     {
         int header = (2 + widths.Length) * sizeof(ushort);
         long vtable = Take(0, sizeof(ushort));
-        // Behind the table's own first 4 bytes its widest fields begin, at a multiple of 8.
+        // The widest fields come first. They begin after the table's own first 4 bytes, at a multiple of 8.
         long table = (((vtable + header + Offset) + 7) & ~7L) - Offset;
         Take(table - vtable, 1);
         ushort* entries = (ushort*)(Data + vtable);
@@ -68,7 +71,7 @@ internal unsafe struct FlatWriter(OwnedBlocks* keep, int place)
         return table;
     }
 
-    /// <summary>Where the value of a field stands.</summary>
+    /// <summary>Position of the value of a field.</summary>
     public readonly long Slot(long table, int field)
     {
         long vtable = table - *(int*)(Data + table);
@@ -78,12 +81,15 @@ internal unsafe struct FlatWriter(OwnedBlocks* keep, int place)
     public readonly void Set<T>(long table, int field, T value)
         where T : unmanaged => Unsafe.WriteUnaligned(Data + Slot(table, field), value);
 
-    /// <summary>Lets an offset point to what stands further behind.</summary>
+    /// <summary>Sets an offset, which points to a later position.</summary>
     public readonly void Link(long slot, long target) => *(uint*)(Data + slot) = (uint)(target - slot);
 
     public readonly void Link(long table, int field, long target) => Link(Slot(table, field), target);
 
-    /// <summary>A vector of zeros: numbers, structs, or offsets that are to be linked. Its elements begin at <see cref="Elements"/>.</summary>
+    /// <summary>
+    /// Adds a vector of numbers, structs or offsets that are set later; all are zero. Its elements begin at
+    /// <see cref="Elements"/>.
+    /// </summary>
     public long Vector(int field, long table, long count, int elementSize)
     {
         int alignment = Math.Max(Math.Min(elementSize, sizeof(long)), Offset);
@@ -101,7 +107,7 @@ internal unsafe struct FlatWriter(OwnedBlocks* keep, int place)
 
     public static long Elements(long vector) => vector + Offset;
 
-    /// <summary>A vector with the bytes of numbers or structs.</summary>
+    /// <summary>Adds a vector of numbers or structs with the given bytes.</summary>
     public void Vector(int field, long table, void* elements, long count, int elementSize)
     {
         long vector = Vector(field, table, count, elementSize);
@@ -110,13 +116,13 @@ internal unsafe struct FlatWriter(OwnedBlocks* keep, int place)
 
     public void Text(int field, long table, ReadOnlySpan<byte> text)
     {
-        long place = Take((long)Offset + text.Length + 1, Offset);
-        *(int*)(Data + place) = text.Length;
-        text.CopyTo(new Span<byte>(Data + place + Offset, text.Length));
-        Link(table, field, place);
+        long start = Take((long)Offset + text.Length + 1, Offset);
+        *(int*)(Data + start) = text.Length;
+        text.CopyTo(new Span<byte>(Data + start + Offset, text.Length));
+        Link(table, field, start);
     }
 
-    /// <summary>Pairs of keys and values, from the encoding of the C data interface.</summary>
+    /// <summary>Adds key-value metadata, given in the encoding of the C data interface.</summary>
     public void Metadata(int field, long table, byte* metadata)
     {
         Schemas.Metadata.Pairs pairs = new(metadata);
@@ -133,16 +139,18 @@ internal unsafe struct FlatWriter(OwnedBlocks* keep, int place)
     /// <summary>Adds zeros up to a size.</summary>
     public void PadTo(long size) => Take(size - _size, 1);
 
-    /// <summary>Zeroed bytes at the next multiple of <paramref name="alignment"/>, and where they begin.</summary>
+    /// <summary>
+    /// Adds zeroed bytes at the next multiple of <paramref name="alignment"/> and returns their position.
+    /// </summary>
     private long Take(long size, int alignment)
     {
         long start = (_size + alignment - 1) & ~(long)(alignment - 1);
         long end = Memory.Size.Add(start, size);
         if (end > int.MaxValue)
         {
-            Throw.NotSupported("IPC-1", null, "the metadata of one message would have more than 2147483647 bytes");
+            Throw.NotSupported("IPC-1", null, "the metadata of a message would exceed 2147483647 bytes");
         }
-        _room.Need(end, _size);
+        _buffer.Need(end, _size);
         Allocator.Zero(Data + _size, end - _size);
         _size = end;
         return start;

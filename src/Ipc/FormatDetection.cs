@@ -1,9 +1,12 @@
 namespace ArrowBridge.Ipc;
 
-/// <summary>Knows by their first bytes what people hand in by mistake.</summary>
+/// <summary>Recognizes common other formats by their first bytes, for error messages.</summary>
 internal static class FormatDetection
 {
-    /// <summary>What the bytes look like, or null where nothing speaks against an Arrow stream from before the continuation marker.</summary>
+    /// <summary>
+    /// Names the format that the bytes look like; null if they may be an Arrow stream, with or without a continuation
+    /// marker.
+    /// </summary>
     public static string? Describe(ReadOnlySpan<byte> head)
     {
         if (head.StartsWith("PAR1"u8))
@@ -12,7 +15,7 @@ internal static class FormatDetection
         }
         if (head.StartsWith("FEA1"u8))
         {
-            return "a Feather file of version 1, which is older than Arrow IPC";
+            return "a Feather version 1 file, which is not Arrow IPC";
         }
         if (head.StartsWith("ORC"u8))
         {
@@ -51,7 +54,8 @@ internal static class FormatDetection
         {
             return "JSON text";
         }
-        // Four printable characters would be the length of half a gigabyte of metadata and more.
+        // Read as a message length without continuation marker, four printable characters mean more than half a
+        // gigabyte of metadata.
         return head.Length > 0 && IsText(head) ? "text, such as CSV" : null;
     }
 

@@ -2,18 +2,20 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>A native buffer that is used again and again, and grows. The block behind it is in a group that keeps it.</summary>
-internal unsafe struct GrowableBuffer(OwnedBlocks* keep, int place)
+/// <summary>A native buffer that grows and is reused. Its block is in a slot of <paramref name="owned"/>.</summary>
+internal unsafe struct GrowableBuffer(OwnedBlocks* owned, int slot)
 {
-    private const long Least = 1 << 10;
+    private const long MinCapacity = 1 << 10;
 
-    private readonly OwnedBlocks* _keep = keep;
-    private readonly int _place = place;
+    private readonly OwnedBlocks* _owned = owned;
+    private readonly int _slot = slot;
     private long _capacity;
 
     public byte* Data { get; private set; }
 
-    /// <summary>Makes room for <paramref name="size"/> bytes, of which the first <paramref name="used"/> stay as they are.</summary>
+    /// <summary>
+    /// Ensures a capacity of <paramref name="size"/> bytes and preserves the first <paramref name="used"/> bytes.
+    /// </summary>
     public void Need(long size, long used)
     {
         if (size > _capacity)
@@ -24,80 +26,11 @@ internal unsafe struct GrowableBuffer(OwnedBlocks* keep, int place)
 
     private void Grow(long size, long used)
     {
-        long capacity = Math.Max(Math.Max(size, Least), Size.Multiply(_capacity, 2));
+        long capacity = Math.Max(Math.Max(size, MinCapacity), Size.Multiply(_capacity, 2));
         Block* block = Allocator.NewBuffer(capacity, out byte* data);
         Allocator.Copy(Data, data, used);
-        OwnedBlocks.Set(_keep, _place, block);
+        OwnedBlocks.Set(_owned, _slot, block);
         Data = data;
         _capacity = capacity;
-    }
-}
-
-/// <summary>Memory for what a batch needs while it is written. It is taken piece by piece, stays where it is, and is all free again after
-/// <see cref="Reset"/>.</summary>
-internal unsafe struct Scratch
-{
-    // Each block is at least twice as large as the one before, so these are more than can ever be.
-    private const int Blocks = 48;
-    private const long First = 1 << 16;
-
-    private readonly OwnedBlocks* _blocks;
-    private int _block;
-    private byte* _next;
-    private long _left;
-
-    public Scratch(OwnedBlocks* keep, int place)
-    {
-        _blocks = OwnedBlocks.New(Blocks);
-        OwnedBlocks.Set(keep, place, &_blocks->head);
-        _block = -1;
-    }
-
-    public void Reset()
-    {
-        _block = -1;
-        _left = 0;
-    }
-
-    /// <summary>Memory aligned to 8 bytes, not cleared.</summary>
-    public byte* Take(long size)
-    {
-        long padded = Size.Align(size, sizeof(long));
-        if (padded > _left)
-        {
-            Enter(padded);
-        }
-        byte* taken = _next;
-        _next += padded;
-        _left -= padded;
-        return taken;
-    }
-
-    /// <summary>Gives back the end of the piece that was taken last.</summary>
-    public void Shrink(byte* piece, long size)
-    {
-        byte* end = piece + Size.Align(size, sizeof(long));
-        _left += _next - end;
-        _next = end;
-    }
-
-    private void Enter(long size)
-    {
-        Block* block;
-        long capacity;
-        do
-        {
-            _block++;
-            block = OwnedBlocks.Get(_blocks, _block);
-            capacity = block == null ? Math.Max(size, First << _block) : block->size - sizeof(Block);
-        }
-        while (capacity < size);
-        if (block == null)
-        {
-            block = Allocator.New(BlockKind.Memory, Size.Add(sizeof(Block), capacity));
-            OwnedBlocks.Set(_blocks, _block, block);
-        }
-        _next = (byte*)(block + 1);
-        _left = capacity;
     }
 }

@@ -4,18 +4,21 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>Vectors of KeyValue, as the C data interface encodes metadata (SCH-7).</summary>
+/// <summary>Converts vectors of KeyValue (Schema.fbs) to the encoding of the C data interface (SCH-7).</summary>
 internal static unsafe class IpcMetadata
 {
-    /// <summary>No honest metadata repeats its texts so often that they grow by more than this.</summary>
+    /// <summary>
+    /// Maximum ratio of total text to metadata size: bounds amplification by strings that share their bytes.
+    /// </summary>
     private const int TextGrowth = 16;
 
+    /// <summary>Total text that is always allowed.</summary>
     private const long TextAlways = 1 << 20;
 
-    /// <summary>The most that texts of a flatbuffer of so many bytes may add up to.</summary>
-    public static long MostText(int bufferSize) => Math.Max(TextAlways, (long)TextGrowth * bufferSize);
+    /// <summary>Maximum total length of the texts of a flatbuffer with <paramref name="bufferSize"/> bytes.</summary>
+    public static long MaxText(int bufferSize) => Math.Max(TextAlways, (long)TextGrowth * bufferSize);
 
-    /// <summary>Bytes of the encoded pairs; 0 where there are none.</summary>
+    /// <summary>Size of the encoded pairs, in bytes; 0 if there are none.</summary>
     public static long Size(FlatTable table, int field, string? name)
     {
         byte* pairs = table.Vector(field, sizeof(int), out int count);
@@ -36,7 +39,7 @@ internal static unsafe class IpcMetadata
         return size;
     }
 
-    /// <summary>Writes as many bytes as <see cref="Size"/> said.</summary>
+    /// <summary>Writes the encoded pairs; <see cref="Size"/> gives their size.</summary>
     public static void Write(FlatTable table, int field, byte* target)
     {
         byte* pairs = table.Vector(field, sizeof(int), out int count);
@@ -49,7 +52,7 @@ internal static unsafe class IpcMetadata
         }
     }
 
-    /// <summary>For a caller of the C API, who releases it as a string; NULL where there are no pairs.</summary>
+    /// <summary>A copy for a caller of the C API, who releases it like a string; NULL if there are no pairs.</summary>
     public static byte* Copy(FlatTable table, int field, out long size)
     {
         size = Size(table, field, null);
@@ -57,7 +60,7 @@ internal static unsafe class IpcMetadata
         {
             return null;
         }
-        if (size > MostText(table.BufferSize))
+        if (size > MaxText(table.BufferSize))
         {
             TooLong();
         }
@@ -66,7 +69,8 @@ internal static unsafe class IpcMetadata
         return copy;
     }
 
-    public static void TooLong() => Throw.Rule("SEC-5", null, "the metadata is broken: its texts are many times longer than itself");
+    public static void TooLong() =>
+        Throw.Rule("SEC-5", null, "the metadata is not valid: its strings overlap and add up to many times its size");
 
     private static void Append(ref byte* target, int value)
     {

@@ -2,10 +2,13 @@ using ArrowBridge.Abi;
 using ArrowBridge.Errors;
 using ArrowBridge.Memory;
 using ArrowBridge.Schemas;
+using ArrowBridge.Streams;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>Makes readers of what people have: a path, bytes, a descriptor, a callback. The format is read from the content.</summary>
+/// <summary>
+/// Opens readers from a path, bytes, a descriptor or a callback. The format, file or stream, is read from the content.
+/// </summary>
 internal static unsafe class IpcOpen
 {
     public static ReaderBlock* File(byte* path, in ReadOptions options)
@@ -25,7 +28,8 @@ internal static unsafe class IpcOpen
                 Throw.System(code, $"cannot be opened: {SystemText.Of(code)}");
             }
             Block* owner = CallerMemory.Own(Native.CloseOwner, (void*)(nint)fd);
-            return options.NoMap ? Whole(new DescriptorInput(fd), owner, options, display) : Stream(new DescriptorInput(fd), owner, options, display);
+            DescriptorInput input = new(fd);
+            return options.NoMap ? Whole(input, owner, options, display) : Stream(input, owner, options, display);
         }
         catch (BridgeException exception) when (!exception.IsForeign)
         {
@@ -46,11 +50,11 @@ internal static unsafe class IpcOpen
             Native.ab_release(&mapping->head);
             throw;
         }
-        TruncationCheck guard = new(fd, mapping->length);
-        return Bytes(mapping->address, mapping->length, &mapping->head, options, path, guard, file);
+        TruncationCheck truncation = new(fd, mapping->length);
+        return Bytes(mapping->address, mapping->length, &mapping->head, options, path, truncation, file);
     }
 
-    /// <summary>Reads all there is, then closes the input.</summary>
+    /// <summary>Reads the whole input into memory, then closes it.</summary>
     private static ReaderBlock* Whole(Input input, Block* owner, in ReadOptions options, string path)
     {
         Block* block;
@@ -67,48 +71,52 @@ internal static unsafe class IpcOpen
         return Bytes(data, size, block, options, path);
     }
 
-    /// <param name="owner">Keeps the bytes; its reference is taken over in every outcome.</param>
-    /// <param name="file">What the guard needs, likewise.</param>
+    /// <param name="owner">Owner of the bytes; this reference is consumed, on failure too.</param>
+    /// <param name="file">Owner of the descriptor that <paramref name="truncation"/> uses; consumed likewise.</param>
     public static ReaderBlock* Bytes(
-        byte* data, long size, Block* owner, in ReadOptions options, string? path = null, TruncationCheck? guard = null, Block* file = null)
+        byte* data, long size, Block* owner, in ReadOptions options, string? path = null,
+        TruncationCheck? truncation = null, Block* file = null)
     {
-        OwnedBlocks* keep = Keep(owner, file);
+        OwnedBlocks* owned = NewOwned(owner, file);
         try
         {
             ReadOnlySpan<byte> head = new(data, (int)Math.Min(size, MessageSource.PaddedMagic));
             StreamStart.Check(head);
-            MessageSource source = StreamStart.IsMagic(head) ? new FileSource(data, size, owner) : new MemorySource(data, size, owner);
-            return IpcReader.Open(source, keep, options, guard, path);
+            MessageSource source = StreamStart.IsMagic(head)
+                ? new FileSource(data, size, owner)
+                : new MemorySource(data, size, owner);
+            return IpcReader.Open(source, owned, options, truncation, path);
         }
         catch
         {
-            Native.ab_release(&keep->head);
+            Native.ab_release(&owned->head);
             throw;
         }
     }
 
-    /// <param name="owner">What ends with the input; its reference is taken over in every outcome.</param>
+    /// <param name="owner">Released when the input is no longer used; this reference is consumed, on failure
+    /// too.</param>
     public static ReaderBlock* Stream(Input input, Block* owner, in ReadOptions options, string? path = null)
     {
-        OwnedBlocks* keep = Keep(owner);
+        OwnedBlocks* owned = NewOwned(owner);
         try
         {
-            InputSource source = new(input, keep, IpcReader.Metadata, IpcReader.Body, options.MaxBytes);
-            return IpcReader.Open(source, keep, options, null, path);
+            InputSource source = new(input, owned, IpcReader.MetadataSlot, IpcReader.BodySlot, options.MaxBytes);
+            return IpcReader.Open(source, owned, options, null, path);
         }
         catch
         {
-            Native.ab_release(&keep->head);
+            Native.ab_release(&owned->head);
             throw;
         }
     }
 
-    private static OwnedBlocks* Keep(Block* owner, Block* file = null)
+    private static OwnedBlocks* NewOwned(Block* owner, Block* file = null)
     {
-        OwnedBlocks* keep;
+        OwnedBlocks* owned;
         try
         {
-            keep = OwnedBlocks.New(IpcReader.Places);
+            owned = OwnedBlocks.New(IpcReader.Slots);
         }
         catch
         {
@@ -116,8 +124,8 @@ internal static unsafe class IpcOpen
             Native.ab_release(file);
             throw;
         }
-        OwnedBlocks.Set(keep, IpcReader.Owner, owner);
-        OwnedBlocks.Set(keep, IpcReader.Guard, file);
-        return keep;
+        OwnedBlocks.Set(owned, IpcReader.OwnerSlot, owner);
+        OwnedBlocks.Set(owned, IpcReader.FileSlot, file);
+        return owned;
     }
 }

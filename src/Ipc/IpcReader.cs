@@ -7,86 +7,93 @@ using ArrowBridge.Streams;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>A reader over the messages of a stream or a file.</summary>
+/// <summary>A reader of the batches of an IPC stream or file.</summary>
 internal sealed unsafe class IpcReader : Reader
 {
-    /// <summary>Places in the group of all that a reader keeps.</summary>
-    public const int Owner = 0;
-    public const int Metadata = 1;
-    public const int Body = 2;
-    public const int Arrays = 3;
-    public const int Owners = 4;
-    public const int Lz4 = 5;
-    public const int Zstd = 6;
-    public const int Guard = 7;
-    public const int Pool = 8;
-    public const int FreeList = 9;
-    public const int Places = 10;
+    /// <summary>Slots of the blocks that a reader owns.</summary>
+    public const int OwnerSlot = 0;
+    public const int MetadataSlot = 1;
+    public const int BodySlot = 2;
+    public const int DictionaryArraysSlot = 3;
+    public const int DictionaryOwnersSlot = 4;
+    public const int Lz4Slot = 5;
+    public const int ZstdSlot = 6;
+    public const int FileSlot = 7;
+    public const int PoolSlot = 8;
+    public const int FreeListSlot = 9;
+    public const int Slots = 10;
 
-    // Custom metadata of a message and of a footer, in Message.fbs and File.fbs.
+    // Field numbers of custom_metadata in the tables Message (Message.fbs) and Footer (File.fbs).
     private const int MessageMetadata = 4;
     private const int FooterMetadata = 4;
 
-    // Of RecordBatch in Message.fbs.
+    // Field number of compression in the table RecordBatch (Message.fbs).
     private const int RecordBatchCompression = 3;
 
     private readonly MessageSource _source;
     private readonly Dictionaries _dictionaries;
     private readonly BodyReader _bodies;
-    private readonly OwnedBlocks* _keep;
-    private readonly TruncationCheck? _guard;
+    private readonly OwnedBlocks* _owned;
+    private readonly TruncationCheck? _truncation;
     private readonly int _level;
     private readonly string? _path;
 
-    // The message of the batch that was read last; its bytes stay until the next message is read.
+    // The message of the last batch; its bytes are valid until the next message is read.
     private FlatTable _last;
     private bool _hasLast;
 
     private IpcReader(
-        in SchemaReader read, MessageSource source, Dictionaries dictionaries, BodyReader bodies, OwnedBlocks* keep, in ReadOptions options,
-        TruncationCheck? guard, string? path)
+        in SchemaReader read, MessageSource source, Dictionaries dictionaries, BodyReader bodies, OwnedBlocks* owned,
+        in ReadOptions options, TruncationCheck? truncation, string? path)
         : base(read.Schema, true)
     {
         _source = source;
         _dictionaries = dictionaries;
         _bodies = bodies;
-        _keep = keep;
-        _guard = guard;
+        _owned = owned;
+        _truncation = truncation;
         _level = options.Level;
         _path = path;
     }
 
-    /// <summary>Reads the schema, and makes the reader. The group's reference goes over to it, on success only.</summary>
-    public static ReaderBlock* Open(MessageSource source, OwnedBlocks* keep, in ReadOptions options, TruncationCheck? guard, string? path)
+    /// <summary>
+    /// Reads the schema and makes the reader. On success, the reader takes over the reference to
+    /// <paramref name="owned"/>.
+    /// </summary>
+    public static ReaderBlock* Open(
+        MessageSource source, OwnedBlocks* owned, in ReadOptions options, TruncationCheck? truncation, string? path)
     {
         SchemaReader read = new(source, options);
-        BodyReader bodies = new(keep, options, read.IsSwapped);
+        BodyReader bodies = new(owned, options, read.IsSwapped);
         Dictionaries dictionaries;
         try
         {
-            dictionaries = new Dictionaries(read.Schema, read.Encoded, read.Choice, bodies, keep, Arrays, Owners);
+            dictionaries = new Dictionaries(
+                read.Schema, read.Encoded, read.Projection, bodies, owned, DictionaryArraysSlot, DictionaryOwnersSlot);
         }
         catch
         {
             Native.ab_release(&read.Schema->head);
             throw;
         }
-        ReaderBlock* block = new IpcReader(read, source, dictionaries, bodies, keep, options, guard, path).Attach(1);
-        ReaderBlock.Refs(block)[0] = &keep->head;
+        IpcReader reader = new(read, source, dictionaries, bodies, owned, options, truncation, path);
+        ReaderBlock* block = reader.Attach(1);
+        ReaderBlock.Refs(block)[0] = &owned->head;
         return block;
     }
 
-    /// <summary>The reader behind a handle, which must read IPC.</summary>
+    /// <summary>The IPC reader of a handle; throws if the handle is not one of an IPC reader.</summary>
     public static IpcReader Of(ReaderBlock* block, bool isFile)
     {
         if (Reader.Of(Checked(block)) is not IpcReader reader)
         {
-            Throw.Argument("reader", "does not read IPC");
+            Throw.Argument("reader", "is not an IPC reader");
             return null;
         }
         if (isFile && !reader._source.IsFile)
         {
-            Throw.NotSupported("IPC-5", null, "the reader reads a stream in order; only the file format, mapped or in memory, has a footer");
+            Throw.NotSupported("IPC-5", null,
+                "the reader reads a stream in order; only the file format, mapped or in memory, has a footer");
         }
         return reader;
     }
@@ -98,7 +105,7 @@ internal sealed unsafe class IpcReader : Reader
         _hasLast = false;
         try
         {
-            _guard?.Check();
+            _truncation?.Check();
             Message message;
             while (_source.Next(&message))
             {
@@ -113,24 +120,26 @@ internal sealed unsafe class IpcReader : Reader
             {
                 _bodies.End();
             }
-            OwnedBlocks.Set(_keep, Body, null);
+            OwnedBlocks.Set(_owned, BodySlot, null);
             return true;
         }
         catch (Exception exception)
         {
             _bodies.End();
-            if (_path is not null && exception is BridgeException { IsForeign: false } own)
+            if (_path is not null && exception is BridgeException { IsForeign: false } error)
             {
-                own.File = _path;
+                error.File = _path;
             }
             throw;
         }
     }
 
-    /// <summary>Record batches in the file.</summary>
+    /// <summary>Number of record batches in the file.</summary>
     public long Batches => ((FileSource)_source).Batches;
 
-    /// <summary>A batch by its number. Neither the order of <see cref="Next"/> nor its errors have to do with it.</summary>
+    /// <summary>
+    /// Reads the batch with this index. Independent of the position of <see cref="Next"/> and of its errors.
+    /// </summary>
     public void ReadBatch(long index, CArrowArray* output)
     {
         FileSource file = (FileSource)_source;
@@ -141,7 +150,7 @@ internal sealed unsafe class IpcReader : Reader
         _hasLast = false;
         try
         {
-            _guard?.Check();
+            _truncation?.Check();
             Message message;
             while (file.NextDictionary(&message))
             {
@@ -157,24 +166,29 @@ internal sealed unsafe class IpcReader : Reader
                 output->release(output);
                 *output = default;
             }
-            if (exception is BridgeException own)
+            if (exception is BridgeException error)
             {
-                own.File = _path;
-                own.Batch = index;
+                error.File = _path;
+                error.Batch = index;
             }
             throw;
         }
     }
 
-    /// <summary>Custom metadata of the footer, for a caller of the C API; NULL where there is none, as in a stream.</summary>
+    /// <summary>
+    /// A copy of the custom metadata of the footer, for a caller of the C API; NULL if there is none or the input is a
+    /// stream.
+    /// </summary>
     public byte* CopyFooterMetadata(out long size)
     {
         size = 0;
-        _guard?.Check();
+        _truncation?.Check();
         return _source is FileSource file ? IpcMetadata.Copy(file.Footer, FooterMetadata, out size) : null;
     }
 
-    /// <summary>Custom metadata of the batch that was read last, for a caller of the C API; NULL where there is none.</summary>
+    /// <summary>
+    /// A copy of the custom metadata of the last batch, for a caller of the C API; NULL if there is none.
+    /// </summary>
     public byte* CopyBatchMetadata(out long size)
     {
         size = 0;
@@ -182,11 +196,11 @@ internal sealed unsafe class IpcReader : Reader
         {
             return null;
         }
-        _guard?.Check();
+        _truncation?.Check();
         return IpcMetadata.Copy(_last, MessageMetadata, out size);
     }
 
-    /// <summary>The codec of the batch that was read last, as the C API numbers them, and the size of its body.</summary>
+    /// <summary>The codec of the last batch, as numbered in the C API, and the size of its body in bytes.</summary>
     public int BatchCompression(out long body)
     {
         body = 0;
@@ -194,12 +208,12 @@ internal sealed unsafe class IpcReader : Reader
         {
             return WriteOptions.Number(Codec.None);
         }
-        _guard?.Check();
+        _truncation?.Check();
         Message message;
         Message.Read(_last, &message);
         body = message.body_size;
-        return WriteOptions.Number(
-            message.header.TryTable(RecordBatchCompression, out FlatTable compression) ? BodyCompression.Read(compression) : Codec.None);
+        bool isCompressed = message.header.TryTable(RecordBatchCompression, out FlatTable compression);
+        return WriteOptions.Number(isCompressed ? BodyCompression.Read(compression) : Codec.None);
     }
 
     private void Decode(in Message message, CArrowArray* output)
@@ -221,7 +235,7 @@ internal sealed unsafe class IpcReader : Reader
                 AcceptDictionary(message);
                 break;
             case MessageType.Schema:
-                Throw.Rule("IPC-3", null, "there is a second schema");
+                Throw.Rule("IPC-3", null, "the stream has a second schema message");
                 break;
             default:
                 Throw.NotSupported("IPC-3", null, $"messages of type {message.type} are not supported");
@@ -237,7 +251,7 @@ internal sealed unsafe class IpcReader : Reader
         }
         catch when (_source is FileSource)
         {
-            // A later batch by number must not find the dictionary missing, or take in a delta that follows it.
+            // A later read by index must read this dictionary batch again, before deltas that follow it.
             ((FileSource)_source).ReturnDictionary();
             throw;
         }

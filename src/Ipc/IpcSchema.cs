@@ -6,8 +6,8 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Ipc;
 
 /// <summary>
-/// Reads a schema from metadata. It becomes a temporary ArrowSchema, and that goes through the door that every schema goes through, which checks
-/// the rules. Ids of dictionaries, which the C data interface does not have, are noted beside.
+/// Reads a schema from IPC metadata. It builds a temporary ArrowSchema and imports that like any other ArrowSchema,
+/// which checks the rules. Dictionary ids, which the C data interface does not have, are returned separately.
 /// </summary>
 internal unsafe ref struct IpcSchema
 {
@@ -15,28 +15,31 @@ internal unsafe ref struct IpcSchema
     private long _fieldsLeft;
     private long _textLeft;
 
-    /// <summary>Ids of dictionary-encoded fields, by place in the schema's array of fields.</summary>
+    /// <summary>
+    /// The dictionary id of the dictionary-encoded field with this index in the schema's array of fields.
+    /// </summary>
     public readonly record struct EncodedField(int Index, long Id);
 
-    /// <summary>Whether numbers in bodies are of the other byte order than this machine's (IPC-12).</summary>
+    /// <summary>Whether bodies are in the other byte order than this machine's (IPC-12).</summary>
     public static bool IsSwapped(FlatTable schema)
     {
         int endianness = schema.Short(0);
         if (endianness is not (0 or 1))
         {
-            Throw.NotSupported("IPC-12", null, $"endianness {endianness} is not known");
+            Throw.NotSupported("IPC-12", null, $"unknown endianness {endianness}");
         }
         return endianness == (BitConverter.IsLittleEndian ? 1 : 0);
     }
 
-    /// <summary>The schema, and the dictionary-encoded fields in it.</summary>
-    /// <param name="columns">The top-level columns to take, in that order; null for all.</param>
+    /// <summary>Reads the schema and adds its dictionary-encoded fields to <paramref name="encoded"/>.</summary>
+    /// <param name="columns">Indices of the top-level columns to include, in that order; null for all.</param>
     public static SchemaBlock* Read(FlatTable schema, List<EncodedField> encoded, int[]? columns = null)
     {
         IpcSchema reader = default;
-        // A field's place in a vector alone takes 4 bytes; fields that refer to each other in a knot run out of them.
+        // Each field takes at least 4 bytes, in its parent's vector; more fields than that means a cycle or shared
+        // children.
         reader._fieldsLeft = schema.BufferSize / sizeof(int);
-        reader._textLeft = IpcMetadata.MostText(schema.BufferSize);
+        reader._textLeft = IpcMetadata.MaxText(schema.BufferSize);
         try
         {
             return reader.Build(schema, encoded, columns);
@@ -54,21 +57,22 @@ internal unsafe ref struct IpcSchema
         AddChildren(root, schema, 1, null, 1);
         if (columns != null)
         {
-            Choose(root, columns);
+            Project(root, columns);
         }
         SchemaBlock* block = SchemaImport.Copy(root);
         NoteIds(root, SchemaBlock.Root(block), encoded);
         return block;
     }
 
-    private void Choose(CArrowSchema* root, int[] columns)
+    private void Project(CArrowSchema* root, int[] columns)
     {
-        CArrowSchema** chosen = columns.Length == 0 ? null : (CArrowSchema**)_arena.Take((long)columns.Length * sizeof(CArrowSchema*));
+        CArrowSchema** projected =
+            columns.Length == 0 ? null : (CArrowSchema**)_arena.Take((long)columns.Length * sizeof(CArrowSchema*));
         for (int i = 0; i < columns.Length; i++)
         {
-            chosen[i] = root->children[columns[i]];
+            projected[i] = root->children[columns[i]];
         }
-        root->children = chosen;
+        root->children = projected;
         root->n_children = columns.Length;
     }
 
@@ -77,7 +81,7 @@ internal unsafe ref struct IpcSchema
         CArrowSchema* schema = (CArrowSchema*)_arena.Take(sizeof(CArrowSchema));
         schema->format = _arena.Text(format);
         schema->name = _arena.Text(name);
-        schema->release = Native.ReleaseSchema; // marks it as live; the arena ends it
+        schema->release = Native.ReleaseSchema; // not released; the arena frees it
         return schema;
     }
 
@@ -91,7 +95,7 @@ internal unsafe ref struct IpcSchema
         _fieldsLeft -= count;
         if (_fieldsLeft < 0)
         {
-            Throw.Rule("SEC-5", name, "the metadata is broken: fields refer to each other");
+            Throw.Rule("SEC-5", name, "the metadata is not a valid flatbuffer: fields share children or form a cycle");
         }
         schema->n_children = count;
         schema->children = count == 0 ? null : (CArrowSchema**)_arena.Take((long)count * sizeof(CArrowSchema*));
@@ -124,12 +128,12 @@ internal unsafe ref struct IpcSchema
         return schema;
     }
 
-    /// <summary>The field of the indices; what the metadata says of the type is said of the values.</summary>
+    /// <summary>Makes the field of the indices. The type in the metadata is that of the values.</summary>
     private CArrowSchema* Encode(CArrowSchema* values, FlatTable encoding, ReadOnlySpan<byte> name, string display)
     {
         if (encoding.Short(3) != 0)
         {
-            Throw.NotSupported("IPC-3", display, $"dictionaries of kind {encoding.Short(3)} are not known");
+            Throw.NotSupported("IPC-3", display, $"unknown dictionary kind {encoding.Short(3)}");
         }
         byte[] format = encoding.TryTable(1, out FlatTable indices) ? IpcTypes.Int(indices, display) : "i"u8.ToArray();
         CArrowSchema* schema = NewStruct(format, name);
@@ -139,7 +143,8 @@ internal unsafe ref struct IpcSchema
         *(long*)schema->private_data = encoding.Long(0);
         if (--_fieldsLeft < 0)
         {
-            Throw.Rule("SEC-5", display, "the metadata is broken: fields refer to each other");
+            Throw.Rule("SEC-5", display,
+                "the metadata is not a valid flatbuffer: fields share children or form a cycle");
         }
         return schema;
     }
@@ -157,6 +162,7 @@ internal unsafe ref struct IpcSchema
         return encoded;
     }
 
+    /// <summary>Counts bytes of text, against the maximum for the size of the metadata.</summary>
     private void Spend(long size)
     {
         _textLeft -= size;
@@ -179,7 +185,10 @@ internal unsafe ref struct IpcSchema
         }
     }
 
-    /// <summary>Whether footer and stream of a file describe the same data (IPC-6); custom metadata may differ, since it changes nothing.</summary>
+    /// <summary>
+    /// Whether the footer and the stream of a file describe the same data (IPC-6). Custom metadata may differ: it does
+    /// not change the data.
+    /// </summary>
     public static bool Agree(SchemaBlock* a, List<EncodedField> encodedA, SchemaBlock* b, List<EncodedField> encodedB)
     {
         bool agree = a->n_fields == b->n_fields && encodedA.Count == encodedB.Count;
@@ -187,8 +196,8 @@ internal unsafe ref struct IpcSchema
         {
             Field* one = SchemaBlock.Root(a) + i;
             Field* other = SchemaBlock.Root(b) + i;
-            agree = one->n_children == other->n_children && one->flags == other->flags && one->Name.SequenceEqual(other->Name) &&
-                one->IsDictionary == other->IsDictionary &&
+            agree = one->n_children == other->n_children && one->flags == other->flags &&
+                one->Name.SequenceEqual(other->Name) && one->IsDictionary == other->IsDictionary &&
                 Utf8Text.Span(one->format).SequenceEqual(Utf8Text.Span(other->format));
         }
         for (int i = 0; agree && i < encodedA.Count; i++)

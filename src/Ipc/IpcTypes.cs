@@ -4,7 +4,7 @@ using ArrowBridge.Errors;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>Types as the metadata of IPC writes them, and the format strings they have in the C data interface.</summary>
+/// <summary>Converts types in IPC metadata to format strings of the C data interface.</summary>
 internal static unsafe class IpcTypes
 {
     /// <summary>The union Type of Schema.fbs.</summary>
@@ -41,10 +41,10 @@ internal static unsafe class IpcTypes
 
     private const string Units = "smun";
 
-    /// <summary>The format string of a field's type; of the values, where the field is dictionary-encoded.</summary>
-    /// <param name="kind">The number that names the type.</param>
+    /// <summary>The format string of the type of a field, or of its values if it is dictionary-encoded.</summary>
+    /// <param name="kind">The kind of type (<see cref="Kind"/>).</param>
     /// <param name="type">The table with its parameters.</param>
-    /// <param name="children">How many children the field has: a union may leave its type ids out.</param>
+    /// <param name="children">Number of children of the field: a union may omit its type ids.</param>
     public static byte[] Format(byte kind, FlatTable type, int children, string name) => (Kind)kind switch
     {
         Kind.Null => "n"u8.ToArray(),
@@ -76,16 +76,16 @@ internal static unsafe class IpcTypes
         _ => Unknown(kind, name),
     };
 
-    /// <summary>The format of an integer type; also of the indices of a dictionary.</summary>
+    /// <summary>The format string of an integer type: of a field, or of the indices of a dictionary.</summary>
     public static byte[] Int(FlatTable type, string name)
     {
         bool signed = type.Byte(1) != 0;
-        int place = type.Int(0) switch { 8 => 0, 16 => 1, 32 => 2, 64 => 3, _ => -1 };
-        if (place < 0)
+        int index = type.Int(0) switch { 8 => 0, 16 => 1, 32 => 2, 64 => 3, _ => -1 };
+        if (index < 0)
         {
-            Throw.Rule("SEC-5", name, $"an integer of {type.Int(0)} bits is none of 8, 16, 32, 64");
+            Throw.Rule("SEC-5", name, $"an integer has {type.Int(0)} bits, not 8, 16, 32 or 64");
         }
-        return Text((signed ? "csil" : "CSIL").Substring(place, 1));
+        return Text((signed ? "csil" : "CSIL").Substring(index, 1));
     }
 
     /// <summary>Whether the keys of a map are sorted.</summary>
@@ -97,7 +97,7 @@ internal static unsafe class IpcTypes
         int width = type.Int(1, 32);
         if (width != (unit <= 1 ? 32 : 64))
         {
-            Throw.Rule("SEC-5", name, $"a time of unit {unit} does not have {width} bits");
+            Throw.Rule("SEC-5", name, $"a time with unit {unit} cannot have {width} bits");
         }
         return Letter(Units, unit, name, "tt");
     }
@@ -115,7 +115,7 @@ internal static unsafe class IpcTypes
         byte* ids = type.Vector(1, sizeof(int), out int count);
         if (ids != null && count != children)
         {
-            Throw.Rule("FMT-51", name, $"the union has {count} type ids, but {children} children");
+            Throw.Rule("FMT-51", name, $"the union has {count} type ids but {children} children");
         }
         for (int i = 0; i < children; i++)
         {
@@ -129,32 +129,32 @@ internal static unsafe class IpcTypes
     {
         if (mode is not (0 or 1))
         {
-            Throw.Rule("SEC-5", name, $"{mode} is not a mode of unions");
+            Throw.Rule("SEC-5", name, $"unknown union mode {mode}");
         }
         return mode == 0 ? "+us:" : "+ud:";
     }
 
-    private static byte[] Letter(string letters, int place, string name, string prefix = "")
+    private static byte[] Letter(string letters, int index, string name, string prefix = "")
     {
-        if (place < 0 || place >= letters.Length)
+        if (index < 0 || index >= letters.Length)
         {
-            Throw.NotSupported("SEC-5", name, $"the type has a unit or precision of number {place}, which is not known");
+            Throw.NotSupported("SEC-5", name, $"the type has the unknown unit or precision {index}");
         }
-        return Text(prefix + letters[place]);
+        return Text(prefix + letters[index]);
     }
 
     private static byte[] Unknown(byte kind, string name)
     {
-        Throw.NotSupported("FMT-55", name, kind == 0 ? "the field has no type" : $"type number {kind} is not known");
+        Throw.NotSupported("FMT-55", name, kind == 0 ? "the field has no type" : $"unknown type number {kind}");
         return [];
     }
 
-    /// <summary>C strings end at the first NUL, so a text with one in it cannot be handed on as it is.</summary>
+    /// <summary>Refuses text with a NUL byte, which a C string cannot contain.</summary>
     public static void RequireNoNul(ReadOnlySpan<byte> text, string name, string what)
     {
         if (text.Contains((byte)0))
         {
-            Throw.Rule("SEC-5", name, $"{what} has a NUL byte in it");
+            Throw.Rule("SEC-5", name, $"{what} contains a NUL byte");
         }
     }
 

@@ -6,7 +6,8 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Ipc;
 
-// Dictionaries. Each encoded field has one of its own, unless its source says that fields share one; it is written again only when it has changed.
+// Dictionaries. Each encoded field has its own dictionary, unless the source tells that fields share one. A dictionary
+// is written again only after it has changed.
 internal unsafe partial struct IpcWriter
 {
     private void CountDictionaries(ReadOnlySpan<int> numbers)
@@ -23,10 +24,10 @@ internal unsafe partial struct IpcWriter
         }
         long batches = Size.Multiply(fields, 2 * sizeof(long));
         long size = Size.Add(batches, Size.Multiply(_schema->n_fields, sizeof(int)));
-        OwnedBlocks.Set(_keep, IdsSlot, Allocator.NewBuffer(size, out byte* memory));
+        OwnedBlocks.Set(_owned, IdsSlot, Allocator.NewBuffer(size, out byte* memory));
         Allocator.Zero(memory, batches);
-        _replaced = (long*)memory;
-        _relied = _replaced + fields;
+        _lastReplaced = (long*)memory;
+        _lastUsed = _lastReplaced + fields;
         _ids = (int*)(memory + batches);
         int count = 0;
         for (long i = 0; i < _schema->n_fields; i++)
@@ -35,89 +36,96 @@ internal unsafe partial struct IpcWriter
             count = Math.Max(count, _ids[i] + 1);
         }
         _dictionaries = OwnedBlocks.New(count);
-        OwnedBlocks.Set(_keep, DictionariesSlot, &_dictionaries->head);
+        OwnedBlocks.Set(_owned, DictionariesSlot, &_dictionaries->head);
     }
 
     private void WriteDictionaries(Field* root, CArrowArray* batch, ArrayBlock* block)
     {
         for (int i = 0; i < root->n_children; i++)
         {
-            Reference hold = SharedArray.ReferenceTo(block);
-            if (hold.column < 0)
+            Reference reference = SharedArray.ReferenceTo(block);
+            if (reference.column < 0)
             {
-                hold.column = i;
+                reference.column = i;
             }
-            WriteDictionaries(root->children + i, batch->children[i], hold);
+            WriteDictionaries(root->children + i, batch->children[i], reference);
         }
     }
 
-    /// <summary>Writes what has changed in an array and below it, the innermost first.</summary>
-    /// <param name="hold">What keeps the array.</param>
-    /// <returns>Whether a dictionary was replaced: what refers to it must be written anew.</returns>
-    private bool WriteDictionaries(Field* field, CArrowArray* array, Reference hold)
+    /// <summary>Writes the changed dictionaries of an array and its descendants, the innermost first.</summary>
+    /// <param name="reference">Reference to the owner of the array.</param>
+    /// <returns>Whether a dictionary was replaced: dictionaries that contain it must be written again.</returns>
+    private bool WriteDictionaries(Field* field, CArrowArray* array, Reference reference)
     {
         bool replaced = false;
         for (int i = 0; i < field->n_children; i++)
         {
-            replaced |= WriteDictionaries(field->children + i, array->children[i], hold);
+            replaced |= WriteDictionaries(field->children + i, array->children[i], reference);
         }
         if (field->dictionary == null)
         {
             return replaced;
         }
         int id = _ids[field->index];
-        ArrayBlock* old = (ArrayBlock*)OwnedBlocks.Get(_dictionaries, id);
+        ArrayBlock* previous = (ArrayBlock*)OwnedBlocks.Get(_dictionaries, id);
         CArrowArray* values = array->dictionary;
-        if (old != null && (array->length == 0 || IsSame(&old->array, values)))
+        if (previous != null && (array->length == 0 || IsSame(&previous->array, values)))
         {
-            Rely(id, array);
-            return _replaced[id] > _batches; // for another field that shares it
+            MarkUsed(id, array);
+            return _lastReplaced[id] > _batches; // it may have been replaced for another field that shares it
         }
         for (int i = 0; i < field->dictionary->n_children; i++)
         {
-            replaced |= WriteDictionaries(field->dictionary->children + i, values->children[i], hold);
+            replaced |= WriteDictionaries(field->dictionary->children + i, values->children[i], reference);
         }
-        ArrayBlock* held = SharedArray.View(*values, _schema, field->dictionary, hold, false);
+        ArrayBlock* current = SharedArray.View(*values, _schema, field->dictionary, reference, false);
         try
         {
-            if (_relied[id] > _batches)
+            if (_lastUsed[id] > _batches)
             {
-                RequireAlike(field, old, held);
-                replaced = false; // what it refers to has been written before it
+                RequireSame(field, previous, current);
+                replaced = false; // the dictionaries in its values were written before it
             }
-            replaced = WriteDictionary(field, old, held, replaced);
-            _replaced[id] = replaced ? _batches + 1 : _replaced[id];
-            Rely(id, array);
-            return _replaced[id] > _batches;
+            replaced = WriteDictionary(field, previous, current, replaced);
+            _lastReplaced[id] = replaced ? _batches + 1 : _lastReplaced[id];
+            MarkUsed(id, array);
+            return _lastReplaced[id] > _batches;
         }
         finally
         {
-            Native.ab_release(&held->head);
+            Native.ab_release(&current->head);
         }
     }
 
-    private readonly void Rely(int id, CArrowArray* array)
+    private readonly void MarkUsed(int id, CArrowArray* array)
     {
         if (array->length > 0)
         {
-            _relied[id] = _batches + 1;
+            _lastUsed[id] = _batches + 1;
         }
     }
 
-    /// <summary>Refuses what would change a dictionary below the indices of another field of this batch.</summary>
-    private static void RequireAlike(Field* field, ArrayBlock* old, ArrayBlock* held)
+    /// <summary>Refuses to change a dictionary that another field of the same batch already uses.</summary>
+    private static void RequireSame(Field* field, ArrayBlock* previous, ArrayBlock* current)
     {
-        if (!BeginsAlike(field->dictionary, old, held))
+        if (!IsPrefix(field->dictionary, previous, current))
         {
-            Throw.Rule("IPC-3", Field.Path(field), "the dictionary is another one than in this batch that of a field with which it is shared");
+            Throw.Rule("IPC-3", Field.Path(field),
+                "the dictionary differs from that of another field in this batch with which it is shared");
         }
     }
 
-    /// <summary>Whether two structs speak of the same memory. Both are held, so it has not changed.</summary>
+    /// <summary>
+    /// Whether two structs point to the same memory. The writer has references to both, so the memory has not changed.
+    /// </summary>
     private static bool IsSame(CArrowArray* a, CArrowArray* b)
     {
-        if (a->length != b->length || a->offset != b->offset || a->n_buffers != b->n_buffers ||
-            !new ReadOnlySpan<nint>(a->buffers, (int)a->n_buffers).SequenceEqual(new ReadOnlySpan<nint>(b->buffers, (int)b->n_buffers)))
+        if (a->length != b->length || a->offset != b->offset || a->n_buffers != b->n_buffers)
+        {
+            return false;
+        }
+        ReadOnlySpan<nint> buffers = new(a->buffers, (int)a->n_buffers);
+        if (!buffers.SequenceEqual(new ReadOnlySpan<nint>(b->buffers, (int)b->n_buffers)))
         {
             return false;
         }
@@ -131,49 +139,52 @@ internal unsafe partial struct IpcWriter
         return a->dictionary == null || IsSame(a->dictionary, b->dictionary);
     }
 
-    /// <param name="mustReplace">Whether what it refers to has changed.</param>
-    private bool WriteDictionary(Field* field, ArrayBlock* old, ArrayBlock* held, bool mustReplace)
+    /// <param name="mustReplace">Whether a dictionary in its values was replaced.</param>
+    private bool WriteDictionary(Field* field, ArrayBlock* previous, ArrayBlock* current, bool mustReplace)
     {
         int id = _ids[field->index];
         Field* values = field->dictionary;
-        CArrowArray* array = &held->array;
-        if (old == null)
+        CArrowArray* array = &current->array;
+        if (previous == null)
         {
-            PutDictionary(id, values, held, 0, false);
+            PutDictionary(id, values, current, 0, false);
             return false;
         }
-        long before = old->array.length;
-        bool extends = !mustReplace && BeginsAlike(values, old, held);
+        long before = previous->array.length;
+        bool extends = !mustReplace && IsPrefix(values, previous, current);
         if (extends && array->length <= before)
         {
             if (array->length == before)
             {
-                Keep(id, held);
+                KeepLast(id, current);
             }
             return false;
         }
-        // Readers there are that do not take in deltas of what holds dictionaries: only a file, which can hold nothing else, gets those.
+        // Some readers do not support deltas whose values have dictionaries. Only a file gets such deltas: it allows no
+        // replacement.
         if (extends && (_options.is_file || (_options.deltas && !HasDictionary(values))))
         {
-            PutDictionary(id, values, held, before, true);
+            PutDictionary(id, values, current, before, true);
             return false;
         }
         if (_options.is_file)
         {
             Throw.Rule("IPC-8", Field.Path(field),
-                "the dictionary is another one than before, and a file can hold only one, which may grow; the stream format can hold both");
+                "the dictionary differs from that of an earlier batch; in a file a dictionary can only grow; " +
+                "the stream format allows it to be replaced");
         }
-        PutDictionary(id, values, held, 0, false);
+        PutDictionary(id, values, current, 0, false);
         return true;
     }
 
-    /// <summary>Whether the one that is shorter is the beginning of the other.</summary>
-    private static bool BeginsAlike(Field* values, ArrayBlock* old, ArrayBlock* held)
+    /// <summary>Whether the shorter dictionary is a prefix of the longer one.</summary>
+    private static bool IsPrefix(Field* values, ArrayBlock* previous, ArrayBlock* current)
     {
-        Validation.Check(held, Validation.Default); // comparing follows offsets
-        long work = EqualityWork.Limit(values, &old->array, &held->array);
-        return Equality.Equal(new Position(values, &old->array, old->array.offset, &work),
-            new Position(values, &held->array, held->array.offset, &work), Math.Min(old->array.length, held->array.length));
+        Validation.Check(current, Validation.Default); // the comparison follows offsets
+        long work = EqualityWork.Limit(values, &previous->array, &current->array);
+        long length = Math.Min(previous->array.length, current->array.length);
+        return Equality.Equal(new Position(values, &previous->array, previous->array.offset, &work),
+            new Position(values, &current->array, current->array.offset, &work), length);
     }
 
     private static bool HasDictionary(Field* field)
@@ -186,16 +197,16 @@ internal unsafe partial struct IpcWriter
         return has;
     }
 
-    private readonly void Keep(int id, ArrayBlock* held)
+    private readonly void KeepLast(int id, ArrayBlock* current)
     {
-        Native.ab_retain(&held->head);
-        OwnedBlocks.Set(_dictionaries, id, &held->head);
+        Native.ab_retain(&current->head);
+        OwnedBlocks.Set(_dictionaries, id, &current->head);
     }
 
-    /// <summary>A dictionary from one of its entries on.</summary>
-    private void PutDictionary(int id, Field* values, ArrayBlock* held, long from, bool isDelta)
+    /// <summary>Writes a dictionary, from entry <paramref name="from"/> on.</summary>
+    private void PutDictionary(int id, Field* values, ArrayBlock* current, long from, bool isDelta)
     {
-        CArrowArray* array = &held->array;
+        CArrowArray* array = &current->array;
         _encoder.Start();
         _encoder.Add(values, array, array->offset + from, array->length - from);
         StartBody(MessageType.DictionaryBatch, null, out long message);
@@ -205,6 +216,6 @@ internal unsafe partial struct IpcWriter
         _flat.Set(table, 2, isDelta);
         _flat.Link(table, 1, PutBatch(array->length - from, out long size));
         Send(message, size, ref _dictionaryBlocks, ref _dictionaryCount);
-        Keep(id, held);
+        KeepLast(id, current);
     }
 }

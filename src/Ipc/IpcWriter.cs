@@ -7,12 +7,13 @@ using ArrowBridge.Streams;
 namespace ArrowBridge.Ipc;
 
 /// <summary>
-/// Writes messages, one after the other. It lives in native memory, and all it has is in one group of blocks, so that abandoning it needs no
-/// runtime (native/blocks.c) and a batch costs no garbage.
+/// Writes the messages of a stream or file. The writer is in native memory and owns all its memory through one block.
+/// Releasing that block does not enter the runtime (native/blocks.c), and writing a batch allocates nothing on the GC
+/// heap.
 /// </summary>
 internal unsafe partial struct IpcWriter
 {
-    /// <summary>Places in the group of all that a writer keeps.</summary>
+    /// <summary>Slots of the blocks that a writer owns.</summary>
     public const int SchemaSlot = 0;
     public const int TargetSlot = 1;
     public const int StateSlot = 2;
@@ -31,14 +32,14 @@ internal unsafe partial struct IpcWriter
     public const int PathSlot = 15;
     public const int TextSlot = 16;
     public const int CodecSlot = 17;
-    public const int Places = 18;
+    public const int Slots = 18;
 
     private static ReadOnlySpan<byte> PaddedMagic => "ARROW1\0\0"u8;
 
-    private readonly OwnedBlocks* _keep;
+    private readonly OwnedBlocks* _owned;
     private readonly SchemaBlock* _schema;
     private readonly WriteOptions _options;
-    private readonly bool _flushes;
+    private readonly bool _flushesBatches;
     private readonly Compressor _compressor;
     private Output _output;
     private FlatWriter _flat;
@@ -49,38 +50,42 @@ internal unsafe partial struct IpcWriter
     private int _batchCount;
     private long _batches;
 
-    // Of dictionaries, by place in the schema's array of fields.
+    // Dictionary ids, by index in the schema's array of fields.
     private int* _ids;
 
-    // By id: how many batches there were when the dictionary was replaced last, that one included.
-    private long* _replaced;
+    // By id: number of batches, the current one included, when the dictionary was last replaced.
+    private long* _lastReplaced;
 
-    // By id: how many batches there were when a field last relied on the dictionary, that one included.
-    private long* _relied;
+    // By id: number of batches, the current one included, when a field last used the dictionary.
+    private long* _lastUsed;
 
-    // What was written last, by id.
+    // By id: the dictionary that was written last.
     private OwnedBlocks* _dictionaries;
 
-    /// <param name="keep">Has the schema, the target and copies of the metadata in the options.</param>
-    /// <param name="flushes">Whether somebody may wait for each batch at the other end.</param>
-    /// <param name="numbers">Of dictionaries, where the source says which fields share one; see <see cref="Reader.DictionaryNumbers"/>.</param>
-    public IpcWriter(OwnedBlocks* keep, in WriteOptions options, Output output, bool flushes, ReadOnlySpan<int> numbers)
+    /// <param name="owned">The blocks that the writer owns, with schema, target and copies of the metadata in the
+    /// options.</param>
+    /// <param name="flushesBatches">Whether to flush after each batch, because the other end may be waiting for
+    /// it.</param>
+    /// <param name="numbers">Dictionary numbers of the fields, if known; see
+    /// <see cref="Reader.DictionaryNumbers"/>.</param>
+    public IpcWriter(
+        OwnedBlocks* owned, in WriteOptions options, Output output, bool flushesBatches, ReadOnlySpan<int> numbers)
     {
-        _keep = keep;
-        _schema = (SchemaBlock*)OwnedBlocks.Get(keep, SchemaSlot);
+        _owned = owned;
+        _schema = (SchemaBlock*)OwnedBlocks.Get(owned, SchemaSlot);
         _options = options;
-        _flushes = flushes;
+        _flushesBatches = flushesBatches;
         _output = output;
-        _flat = new FlatWriter(keep, MetadataSlot);
-        _encoder = new BatchEncoder(keep, NodesSlot, PartsSlot, VariadicSlot, ScratchSlot);
-        _dictionaryBlocks = new GrowableBuffer(keep, DictionaryBlocksSlot);
-        _batchBlocks = new GrowableBuffer(keep, BatchBlocksSlot);
+        _flat = new FlatWriter(owned, MetadataSlot);
+        _encoder = new BatchEncoder(owned, NodesSlot, PartsSlot, VariadicSlot, ScratchSlot);
+        _dictionaryBlocks = new GrowableBuffer(owned, DictionaryBlocksSlot);
+        _batchBlocks = new GrowableBuffer(owned, BatchBlocksSlot);
         CountDictionaries(numbers);
         _compressor = new Compressor(options.codec, options.level, out Block* context);
-        OwnedBlocks.Set(keep, CodecSlot, context);
+        OwnedBlocks.Set(owned, CodecSlot, context);
     }
 
-    /// <summary>The magic of a file, and the schema.</summary>
+    /// <summary>Writes the magic of a file and the schema message.</summary>
     public void Begin()
     {
         if (_options.is_file)
@@ -92,17 +97,17 @@ internal unsafe partial struct IpcWriter
         long message = _flat.Root([sizeof(short), 1, sizeof(int), sizeof(long), metadata]);
         _flat.Set(message, 0, (short)Message.V5);
         _flat.Set(message, 1, MessageType.Schema);
-        _flat.Link(message, 2, SchemaWriter.Schema(ref _flat, SchemaBlock.Root(_schema), _options.schema_metadata, _ids));
+        _flat.Link(message, 2, PutSchema());
         if (metadata != 0)
         {
             _flat.Metadata(4, message, _options.footer_metadata); // IPC-6
         }
         PutMetadata();
-        FlushIfWaited();
+        FlushBatch();
     }
 
-    /// <summary>A record batch, with the dictionaries that it needs.</summary>
-    /// <param name="block">What keeps the batch; NULL where there are no dictionaries.</param>
+    /// <summary>Writes a record batch, after the dictionaries that it needs.</summary>
+    /// <param name="block">Owner of the batch; NULL if the schema has no dictionaries.</param>
     public void Write(CArrowArray* batch, ArrayBlock* block, byte* metadata)
     {
         Field* root = SchemaBlock.Root(_schema);
@@ -119,15 +124,15 @@ internal unsafe partial struct IpcWriter
         StartBody(MessageType.RecordBatch, metadata, out long message);
         _flat.Link(message, 2, PutBatch(batch->length, out long size));
         Send(message, size, ref _batchBlocks, ref _batchCount);
-        FlushIfWaited();
+        FlushBatch();
         _batches++;
         if (_options.progress != null && _options.progress(_options.progress_context, _batches, _output.Position) != 0)
         {
-            Throw.Cancelled("the progress callback asked to stop");
+            Throw.Cancelled("the progress callback cancelled the write");
         }
     }
 
-    /// <summary>The end marker, and the footer of a file (IPC-4, IPC-5).</summary>
+    /// <summary>Writes the end-of-stream marker and, for a file, the footer (IPC-4, IPC-5).</summary>
     public void End()
     {
         long marker = uint.MaxValue;
@@ -145,7 +150,7 @@ internal unsafe partial struct IpcWriter
         byte metadata = _options.footer_metadata != null ? (byte)sizeof(int) : (byte)0;
         long footer = _flat.Root([sizeof(short), sizeof(int), sizeof(int), sizeof(int), metadata]);
         _flat.Set(footer, 0, (short)Message.V5);
-        _flat.Link(footer, 1, SchemaWriter.Schema(ref _flat, SchemaBlock.Root(_schema), _options.schema_metadata, _ids));
+        _flat.Link(footer, 1, PutSchema());
         _flat.Vector(2, footer, _dictionaryBlocks.Data, _dictionaryCount, sizeof(FileBlock));
         _flat.Vector(3, footer, _batchBlocks.Data, _batchCount, sizeof(FileBlock));
         if (metadata != 0)
@@ -158,6 +163,9 @@ internal unsafe partial struct IpcWriter
         _output.Put((byte*)&size, sizeof(int));
         Put(PaddedMagic[..MessageSource.Magic.Length]);
     }
+
+    private long PutSchema() =>
+        SchemaWriter.Schema(ref _flat, SchemaBlock.Root(_schema), _options.schema_metadata, _ids);
 
     private void StartBody(MessageType type, byte* metadata, out long message)
     {
@@ -172,8 +180,8 @@ internal unsafe partial struct IpcWriter
         }
     }
 
-    /// <summary>The table RecordBatch for what the encoder has found.</summary>
-    /// <param name="size">Of the body, padded.</param>
+    /// <summary>Writes the table RecordBatch for the nodes and buffers in the encoder.</summary>
+    /// <param name="size">Size of the body, with padding.</param>
     private long PutBatch(long rows, out long size)
     {
         byte variadic = _encoder.VariadicCount > 0 ? (byte)sizeof(int) : (byte)0;
@@ -213,7 +221,7 @@ internal unsafe partial struct IpcWriter
 
     private readonly long Padded(long size) => Size.Align(size, _options.alignment);
 
-    /// <summary>Metadata and body, and their place for the footer.</summary>
+    /// <summary>Writes metadata and body, and records their position for the footer.</summary>
     private void Send(long message, long size, ref GrowableBuffer blocks, ref int count)
     {
         _flat.Set(message, 3, size);
@@ -221,7 +229,7 @@ internal unsafe partial struct IpcWriter
         PutMetadata();
         if (_options.is_file)
         {
-            Remember(ref blocks, count++, offset, size);
+            AddFooterBlock(ref blocks, count++, offset, size);
         }
         BodyPart* parts = _encoder.Parts;
         long stored = BodyCompression.Stored;
@@ -237,7 +245,7 @@ internal unsafe partial struct IpcWriter
         }
     }
 
-    private readonly void Remember(ref GrowableBuffer blocks, int index, long offset, long size)
+    private readonly void AddFooterBlock(ref GrowableBuffer blocks, int index, long offset, long size)
     {
         if (index == int.MaxValue / sizeof(FileBlock))
         {
@@ -245,13 +253,15 @@ internal unsafe partial struct IpcWriter
         }
         blocks.Need((index + 1L) * sizeof(FileBlock), (long)index * sizeof(FileBlock));
         FileBlock* block = (FileBlock*)blocks.Data + index;
-        *block = default; // with the hole in it (SEC-2)
+        *block = default; // clears the padding too (SEC-2)
         block->offset = offset;
         block->metadata_size = (int)(_output.Position - offset);
         block->body_size = size;
     }
 
-    /// <summary>The message as it stands, with its prefix (IPC-1), padded so that the body begins aligned.</summary>
+    /// <summary>
+    /// Writes the metadata of a message with its prefix (IPC-1), padded so that the body begins aligned.
+    /// </summary>
     private void PutMetadata()
     {
         long end = Padded(_output.Position + _flat.Size);
@@ -269,9 +279,9 @@ internal unsafe partial struct IpcWriter
         }
     }
 
-    private void FlushIfWaited()
+    private void FlushBatch()
     {
-        if (_flushes)
+        if (_flushesBatches)
         {
             _output.Flush();
         }

@@ -3,7 +3,7 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>What a message is, by the numbers of Message.fbs.</summary>
+/// <summary>Type of a message (union MessageHeader of Message.fbs).</summary>
 internal enum MessageType : byte
 {
     None,
@@ -14,10 +14,12 @@ internal enum MessageType : byte
     SparseTensor,
 }
 
-/// <summary>A message, taken apart as far as its header table; body and metadata are checked to be there.</summary>
+/// <summary>
+/// A message whose metadata is read down to the header table. Metadata and body are checked to be complete.
+/// </summary>
 internal unsafe struct Message
 {
-    /// <summary>Metadata version V4, by the numbers of Schema.fbs; unions had a validity bitmap then.</summary>
+    /// <summary>Metadata version V4, as numbered in Schema.fbs. Unions have a validity bitmap in V4.</summary>
     public const int V4 = 3;
 
     public const int V5 = 4;
@@ -29,14 +31,15 @@ internal unsafe struct Message
     public long body_size;
     public byte* body;
 
-    /// <summary>What keeps the body; borrowed from the source, until it reads on.</summary>
-    public Block* hold;
+    /// <summary>Owner of the body; borrowed from the source until it reads the next message.</summary>
+    public Block* owner;
 
-    /// <summary>Bytes that were allocated for the body.</summary>
+    /// <summary>Number of bytes that were allocated for the body.</summary>
     public long body_cost;
 
-    /// <summary>Reads the metadata; the body is the source's to add.</summary>
-    public static void Parse(byte* metadata, int size, Message* message) => Read(new FlatTable(metadata, size), message);
+    /// <summary>Reads the metadata. The source then sets the body.</summary>
+    public static void Parse(byte* metadata, int size, Message* message) =>
+        Read(new FlatTable(metadata, size), message);
 
     public static void Read(FlatTable table, Message* message)
     {
@@ -49,12 +52,12 @@ internal unsafe struct Message
         message->body_size = table.Long(3);
         if (message->body_size < 0)
         {
-            Throw.Rule("IPC-1", null, $"the message says that its body has {message->body_size} bytes");
+            Throw.Rule("IPC-1", null, $"the message has a negative body size: {message->body_size}");
         }
         message->table = table;
         message->body = null;
         message->body_cost = 0;
-        message->hold = null;
+        message->owner = null;
     }
 
     public static int CheckVersion(int version)

@@ -6,7 +6,10 @@ using ArrowBridge.Streams;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>Bytes that go out in order, to a descriptor or a callback. Small pieces are put together, large ones are given on from where they are.</summary>
+/// <summary>
+/// Writes bytes in order, to a descriptor or a callback. Small pieces are collected in a staging buffer; large ones are
+/// written without a copy.
+/// </summary>
 internal unsafe struct Output
 {
     private const long Staging = 1 << 16;
@@ -18,9 +21,9 @@ internal unsafe struct Output
     private readonly byte* _staging;
     private long _staged;
 
-    /// <param name="callback">NULL: the descriptor.</param>
-    /// <param name="keep">Keeps what is made here, in the place.</param>
-    public Output(COutput* callback, int fd, OwnedBlocks* keep, int place)
+    /// <param name="callback">The callback to write to; NULL to write to <paramref name="fd"/>.</param>
+    /// <param name="owned">Receives the staging buffer, in <paramref name="slot"/>.</param>
+    public Output(COutput* callback, int fd, OwnedBlocks* owned, int slot)
     {
         if (callback != null)
         {
@@ -31,10 +34,10 @@ internal unsafe struct Output
             _fd = fd;
             _mayBreak = Native.ab_may_break(fd);
         }
-        OwnedBlocks.Set(keep, place, Allocator.NewBuffer(Staging, out _staging));
+        OwnedBlocks.Set(owned, slot, Allocator.NewBuffer(Staging, out _staging));
     }
 
-    /// <summary>Bytes put in so far.</summary>
+    /// <summary>Number of bytes written so far, including staged ones.</summary>
     public long Position { get; private set; }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -50,7 +53,7 @@ internal unsafe struct Output
         _staged += size;
     }
 
-    /// <summary>Zeros, fewer than <see cref="Large"/>.</summary>
+    /// <summary>Writes zeros; <paramref name="size"/> is less than <see cref="Large"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void PutZeros(long size)
     {
@@ -84,7 +87,7 @@ internal unsafe struct Output
         }
     }
 
-    /// <summary>What was put together, and a large piece behind it.</summary>
+    /// <summary>Writes the staged bytes, then <paramref name="data"/>.</summary>
     private void Send(byte* data, long size)
     {
         long staged = _staged;
@@ -102,7 +105,7 @@ internal unsafe struct Output
         }
     }
 
-    // The text of an error is the callback's to write, and is not cleared for each piece.
+    // Only the first byte of the message is cleared: clearing all of it would cost more than a small piece.
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private readonly void Call(byte* data, long size)
@@ -116,7 +119,7 @@ internal unsafe struct Output
         int code = _callback.write(_callback.context, data, size, &error);
         if (code != 0)
         {
-            Throw.Foreign(code, CallbackReader.ForeignText(&error), "the output's callback");
+            Throw.Foreign(code, CallbackReader.ForeignText(&error), "the output callback");
         }
     }
 }

@@ -4,36 +4,40 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>The top-level columns that a reader was asked for, and where in a message each of them begins.</summary>
+/// <summary>The top-level columns that a reader reads, and where each of them begins in a message.</summary>
 internal sealed unsafe class Projection
 {
-    private readonly BatchPlan _whole;
+    private readonly BatchPlan _allColumns;
     private readonly BatchPlan[] _before;
     private readonly HashSet<long> _ids = [];
 
-    /// <param name="schema">With all columns.</param>
-    /// <param name="encoded">All dictionary-encoded fields.</param>
+    /// <param name="schema">The schema with all columns.</param>
+    /// <param name="encoded">The dictionary-encoded fields of all columns.</param>
     public Projection(SchemaBlock* schema, List<IpcSchema.EncodedField> encoded, in ReadOptions options)
     {
         Field* root = SchemaBlock.Root(schema);
-        Columns = options.Names != null ? ByName(root, options.Names, options.Columns) : ByIndex(root, options.Indices, options.Columns);
-        int[] places = new int[root->n_children];
+        Columns = options.Names != null
+            ? ByName(root, options.Names, options.Columns)
+            : ByIndex(root, options.Indices, options.Columns);
+        int[] positions = new int[root->n_children]; // by index in the schema: 1 + index in Columns; 0 if not read
         for (int i = 0; i < Columns.Length; i++)
         {
-            if (places[Columns[i]]++ > 0)
+            int column = Columns[i];
+            if (positions[column]++ > 0)
             {
-                Throw.Argument("options", $"asks for column {Columns[i]} twice, '{Utf8Text.Display(root->children[Columns[i]].Name)}'");
+                string name = Utf8Text.Display(root->children[column].Name);
+                Throw.Argument("options", $"asks for column {column} twice ('{name}')");
             }
-            places[Columns[i]] = i + 1;
+            positions[column] = i + 1;
         }
         _before = new BatchPlan[Columns.Length];
         for (int i = 0; i < root->n_children; i++)
         {
-            if (places[i] > 0)
+            if (positions[i] > 0)
             {
-                _before[places[i] - 1] = _whole;
+                _before[positions[i] - 1] = _allColumns;
             }
-            _whole.Add(root->children + i);
+            _allColumns.Add(root->children + i);
         }
         foreach (IpcSchema.EncodedField field in encoded)
         {
@@ -41,16 +45,16 @@ internal sealed unsafe class Projection
         }
     }
 
-    /// <summary>Their places in the schema, in the order in which they were asked for.</summary>
+    /// <summary>Indices in the schema, in the requested order.</summary>
     public int[] Columns { get; }
 
-    /// <summary>What a message consists of.</summary>
-    public ref readonly BatchPlan Whole => ref _whole;
+    /// <summary>Numbers of nodes and buffers of all columns, which a message has.</summary>
+    public ref readonly BatchPlan AllColumns => ref _allColumns;
 
-    /// <summary>What stands in a message in front of a chosen column.</summary>
-    public ref readonly BatchPlan Before(int chosen) => ref _before[chosen];
+    /// <summary>Numbers of nodes and buffers in front of a column that is read.</summary>
+    public ref readonly BatchPlan Before(int projected) => ref _before[projected];
 
-    /// <summary>Whether some column, chosen or not, has this dictionary.</summary>
+    /// <summary>Whether any column, read or not, has this dictionary.</summary>
     public bool HasDictionary(long id) => _ids.Contains(id);
 
     private static int[] ByIndex(Field* root, long* indices, long count)
@@ -60,7 +64,7 @@ internal sealed unsafe class Projection
         {
             if (indices[i] < 0 || indices[i] >= root->n_children)
             {
-                Throw.Argument("options", $"asks for column {indices[i]}, but there are {root->n_children}");
+                Throw.Argument("options", $"asks for column {indices[i]}, but there are {root->n_children} columns");
             }
             columns[i] = (int)indices[i];
         }
@@ -69,14 +73,14 @@ internal sealed unsafe class Projection
 
     private static int[] ByName(Field* root, byte** names, long count)
     {
-        const int several = -1;
-        Dictionary<string, int> places = [];
+        const int ambiguous = -1;
+        Dictionary<string, int> indices = [];
         for (int i = 0; i < root->n_children; i++)
         {
             string name = Key(root->children[i].Name);
-            if (!places.TryAdd(name, i))
+            if (!indices.TryAdd(name, i))
             {
-                places[name] = several;
+                indices[name] = ambiguous;
             }
         }
         int[] columns = new int[count];
@@ -84,21 +88,22 @@ internal sealed unsafe class Projection
         {
             if (names[i] == null)
             {
-                Throw.Argument("options", $"has NULL as name {i} of a column");
+                Throw.Argument("options", $"has NULL as column name {i}");
             }
             ReadOnlySpan<byte> name = Utf8Text.Span(names[i]);
-            if (!places.TryGetValue(Key(name), out columns[i]))
+            if (!indices.TryGetValue(Key(name), out columns[i]))
             {
                 Throw.Argument("options", $"asks for column '{Utf8Text.Display(name)}', which does not exist");
             }
-            if (columns[i] == several)
+            if (columns[i] == ambiguous)
             {
-                Throw.Argument("options", $"asks for column '{Utf8Text.Display(name)}', a name that several columns have; ask by index");
+                Throw.Argument("options",
+                    $"asks for column '{Utf8Text.Display(name)}', but several columns have this name; ask by index");
             }
         }
         return columns;
     }
 
-    // Names are bytes; as Latin-1 each of them is a text of its own, whether it is UTF-8 or not.
+    // Names are arbitrary bytes. Latin-1 maps different bytes to different strings, whether they are UTF-8 or not.
     private static string Key(ReadOnlySpan<byte> name) => Encoding.Latin1.GetString(name);
 }

@@ -5,7 +5,10 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>Options for reading IPC (ipc.h), checked and with defaults filled in. Pointers belong to the caller and are valid while a reader is opened.</summary>
+/// <summary>
+/// Options for reading IPC (ipc.h), checked and with defaults filled in. Pointers belong to the caller and are valid
+/// while a reader is opened.
+/// </summary>
 internal readonly unsafe struct ReadOptions
 {
     private ReadOptions(in CIpcReadOptions known)
@@ -16,7 +19,7 @@ internal readonly unsafe struct ReadOptions
         Indices = known.column_indices;
         Columns = known.n_columns;
         MaxBytes = known.max_bytes == 0 ? long.MaxValue : known.max_bytes;
-        Threads = Math.Clamp(known.threads, 1, DecompressionPool.MostThreads);
+        Threads = Math.Clamp(known.threads, 1, DecompressionPool.MaxThreads);
     }
 
     /// <summary>Validation level of every batch, at least <see cref="Validation.Minimal"/>.</summary>
@@ -75,7 +78,8 @@ internal readonly unsafe struct ReadOptions
         bool hasNone = known.column_names == null && known.column_indices == null;
         if (known.n_columns < 0 || known.n_columns > int.MaxValue || (hasNone && known.n_columns > 0))
         {
-            Throw.Argument("options", $"asks for {known.n_columns} columns (n_columns){(hasNone ? ", neither by name nor by index" : "")}");
+            string detail = hasNone ? ", neither by name nor by index" : "";
+            Throw.Argument("options", $"asks for {known.n_columns} columns (n_columns){detail}");
         }
     }
 }

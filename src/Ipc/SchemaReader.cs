@@ -4,10 +4,10 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>What is read of an input before its first batch: the schema, with the columns that were asked for.</summary>
+/// <summary>Reads the schema of an input, with the requested columns.</summary>
 internal readonly unsafe ref struct SchemaReader
 {
-    /// <param name="source">Stands at its beginning.</param>
+    /// <param name="source">The messages, of which none has been read.</param>
     public SchemaReader(MessageSource source, in ReadOptions options)
     {
         Message message;
@@ -15,7 +15,7 @@ internal readonly unsafe ref struct SchemaReader
         bool inStream = file is not null ? file.TryFirst(&message) : source.Next(&message);
         if (!inStream && file is null)
         {
-            Throw.Rule("IPC-3", null, "the stream ends before its schema");
+            Throw.Rule("IPC-3", null, "the stream ends before its schema message");
         }
         if (inStream && message.type != MessageType.Schema)
         {
@@ -33,11 +33,11 @@ internal readonly unsafe ref struct SchemaReader
             }
             if (options.HasColumns)
             {
-                Choice = new Projection(schema, encoded, options);
+                Projection = new Projection(schema, encoded, options);
                 encoded = [];
-                SchemaBlock* chosen = IpcSchema.Read(table, encoded, Choice.Columns);
+                SchemaBlock* projected = IpcSchema.Read(table, encoded, Projection.Columns);
                 Native.ab_release(&schema->head);
-                schema = chosen;
+                schema = projected;
             }
         }
         catch
@@ -49,17 +49,19 @@ internal readonly unsafe ref struct SchemaReader
         Encoded = encoded;
     }
 
-    /// <summary>A reference that is the caller's.</summary>
+    /// <summary>The schema; the caller owns a reference to it.</summary>
     public SchemaBlock* Schema { get; }
 
+    /// <summary>The dictionary-encoded fields of the schema.</summary>
     public List<IpcSchema.EncodedField> Encoded { get; }
 
-    /// <summary>Null where all columns are read.</summary>
-    public Projection? Choice { get; }
+    /// <summary>The requested columns; null if all are read.</summary>
+    public Projection? Projection { get; }
 
+    /// <summary>Whether bodies are in the other byte order (IPC-12).</summary>
     public bool IsSwapped { get; }
 
-    /// <summary>The schema of a file's footer must be that of the stream inside it (IPC-6).</summary>
+    /// <summary>Requires that the footer of a file has the same schema as the stream inside the file (IPC-6).</summary>
     private static void RequireAgreement(SchemaBlock* schema, List<IpcSchema.EncodedField> encoded, FlatTable first)
     {
         List<IpcSchema.EncodedField> otherEncoded = [];
@@ -68,7 +70,7 @@ internal readonly unsafe ref struct SchemaReader
         Native.ab_release(&other->head);
         if (!agree)
         {
-            Throw.Rule("IPC-6", null, "the footer has another schema than the stream inside the file");
+            Throw.Rule("IPC-6", null, "the schema in the footer differs from that of the stream inside the file");
         }
     }
 }

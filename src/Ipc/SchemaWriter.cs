@@ -4,18 +4,22 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>Writes a schema as metadata, in the message a stream begins with and again in the footer of a file; <see cref="IpcSchema"/> reads it.</summary>
+/// <summary>
+/// Writes a schema as IPC metadata, in the first message of a stream and in the footer of a file.
+/// <see cref="IpcSchema"/> reads it.
+/// </summary>
 internal static unsafe class SchemaWriter
 {
     private const int Offset = sizeof(int);
     private const byte None = 0;
 
-    /// <summary>Refuses what IPC has no words for.</summary>
+    /// <summary>Refuses a schema that IPC cannot express.</summary>
     public static void Require(Field* field)
     {
         if (field->dictionary != null && field->dictionary->dictionary != null)
         {
-            Throw.NotSupported("IPC-3", Field.Path(field), "the values of a dictionary cannot be dictionary-encoded themselves in IPC");
+            Throw.NotSupported("IPC-3", Field.Path(field),
+                "the values of the dictionary are dictionary-encoded themselves, which IPC cannot express");
         }
         Field* values = Values(field);
         for (int i = 0; i < values->n_children; i++)
@@ -24,9 +28,12 @@ internal static unsafe class SchemaWriter
         }
     }
 
-    /// <summary>Features are not said: readers refuse for the words alone what they could read, and Arrow C++ says none either.</summary>
-    /// <param name="metadata">Of the schema, encoded; NULL for none.</param>
-    /// <param name="ids">Of the dictionaries, by place in the schema's array of fields.</param>
+    /// <summary>
+    /// Writes the table Schema. It lists no features: readers refuse files because of listed features that they could
+    /// read, and Arrow C++ lists none either.
+    /// </summary>
+    /// <param name="metadata">Metadata of the schema, encoded as in the C data interface; NULL for none.</param>
+    /// <param name="ids">Dictionary ids, by index in the schema's array of fields.</param>
     public static long Schema(ref FlatWriter writer, Field* root, byte* metadata, int* ids)
     {
         long table = writer.Table([sizeof(short), Offset, metadata != null ? (byte)Offset : None]);
@@ -49,7 +56,7 @@ internal static unsafe class SchemaWriter
         }
     }
 
-    /// <summary>What the metadata says of the type it says of the values, where the field is dictionary-encoded.</summary>
+    /// <summary>The field whose type is written: the values, if the field is dictionary-encoded.</summary>
     private static Field* Values(Field* field) => field->dictionary != null ? field->dictionary : field;
 
     private static long WriteField(ref FlatWriter writer, Field* field, int* ids)

@@ -3,8 +3,10 @@ using ArrowBridge.Errors;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>Sees to it that a mapped file is as long as it was: to touch what was cut off would end the program.</summary>
-/// <param name="fd">The file, open for as long as the reader lives.</param>
+/// <summary>
+/// Checks that a mapped file has not become shorter: access past its new end would kill the process (SIGBUS).
+/// </summary>
+/// <param name="fd">Descriptor of the file, open as long as the reader lives.</param>
 /// <param name="size">Its size when it was mapped.</param>
 internal sealed class TruncationCheck(int fd, long size)
 {
@@ -16,11 +18,12 @@ internal sealed class TruncationCheck(int fd, long size)
         long now = ab_file_size(fd);
         if (now < 0)
         {
-            Throw.System((int)-now, $"cannot be looked at: {SystemText.Of((int)-now)}");
+            Throw.System((int)-now, $"the file size cannot be read: {SystemText.Of((int)-now)}");
         }
         if (now < size)
         {
-            Throw.Truncated("IPC-4", $"the file was shortened while it was read: it had {size} bytes, and has {now}");
+            Throw.Truncated("IPC-4",
+                $"the file was shortened while it was read: it had {size} bytes and now has {now}");
         }
     }
 }

@@ -5,10 +5,10 @@ using Kind = ArrowBridge.Ipc.IpcTypes.Kind;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>Writes types as the metadata of IPC has them; <see cref="IpcTypes"/> reads them.</summary>
+/// <summary>Writes types as IPC metadata (union Type of Schema.fbs). <see cref="IpcTypes"/> reads them.</summary>
 internal static unsafe class TypeWriter
 {
-    /// <summary>Writes the table of a type, and says which it is.</summary>
+    /// <summary>Writes the table with the parameters of a type and returns the kind of type.</summary>
     public static Kind Write(ref FlatWriter writer, Field* field, out long table)
     {
         switch (field->type)
@@ -59,7 +59,7 @@ internal static unsafe class TypeWriter
         }
     }
 
-    /// <summary>An integer type; also of the indices of a dictionary.</summary>
+    /// <summary>Writes an integer type: of a field, or of the indices of a dictionary.</summary>
     public static long Int(ref FlatWriter writer, TypeId type)
     {
         long table = writer.Table([4, 1]);
@@ -68,7 +68,7 @@ internal static unsafe class TypeWriter
         return table;
     }
 
-    /// <summary>A type whose one parameter is a unit, a precision or the like.</summary>
+    /// <summary>Writes a type with one 16-bit parameter: a unit or a precision.</summary>
     private static long Short(ref FlatWriter writer, int value)
     {
         long table = writer.Table([2]);
@@ -133,7 +133,7 @@ internal static unsafe class TypeWriter
             case TypeId.RunEndEncoded:
                 return Kind.RunEndEncoded;
             default:
-                Throw.NotSupported("FMT-55", null, $"type {type} cannot be written");
+                Throw.NotSupported("FMT-55", null, $"type {type} cannot be written as IPC");
                 return Kind.None;
         }
     }

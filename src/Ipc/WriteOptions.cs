@@ -2,6 +2,7 @@ using ArrowBridge.Abi;
 using ArrowBridge.Errors;
 using ArrowBridge.Memory;
 using ArrowBridge.Schemas;
+using ArrowBridge.Streams;
 
 namespace ArrowBridge.Ipc;
 
@@ -45,22 +46,22 @@ internal unsafe struct WriteOptions
         return result;
     }
 
-    /// <summary>A codec as the C API numbers them, of which 0 is none.</summary>
+    /// <summary>The number of a codec in the C API, where 0 is no codec.</summary>
     public static int Number(Codec codec) => 1 + (int)codec;
 
     private static void Check(in CIpcWriteOptions options)
     {
         if (options.format is < 0 or > StreamFormat)
         {
-            Throw.Argument("options", $"has a format that is not known: {options.format}");
+            Throw.Argument("options", $"has an unknown format: {options.format}");
         }
         if (options.codec < 0 || options.codec > Number(Codec.Zstd))
         {
-            Throw.Argument("options", $"has a codec that is not known: {options.codec}");
+            Throw.Argument("options", $"has an unknown codec: {options.codec}");
         }
         if (options.alignment is not (0 or 8 or 64))
         {
-            Throw.Argument("options", $"has an alignment of {options.alignment}, which is neither 8 nor 64");
+            Throw.Argument("options", $"has alignment {options.alignment}, but only 8 and 64 are allowed");
         }
         if (options.reserved != 0)
         {
@@ -70,7 +71,7 @@ internal unsafe struct WriteOptions
 
     private static bool IsStreamPath(byte* path) => Utf8Text.Span(path).EndsWith(".arrows"u8);
 
-    /// <summary>NULL for no pairs.</summary>
+    /// <summary>Copies encoded metadata; NULL if it has no pairs.</summary>
     private static byte* Copy(byte* metadata, OwnedBlocks* owned, int slot)
     {
         long size = Metadata.EncodedSize(metadata, static () => null);

@@ -7,18 +7,10 @@ using ArrowBridge.Streams;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>Where a writer writes to: one of a path, a callback or a descriptor.</summary>
-/// <param name="output">Its release is called by whoever made this, until <see cref="WriterHandle.Open"/> has begun.</param>
-internal readonly unsafe struct Target(byte* path, COutput* output, int fd)
-{
-    public readonly byte* path = path;
-    public readonly COutput* output = output;
-    public readonly int fd = fd;
-}
-
 /// <summary>
-/// What a writer's handle points to: the group of all that it keeps, with its state in one of the blocks. One call at a time; after an error
-/// that may have left half a message behind, every call fails the same way.
+/// Functions of writer handles. A handle points to the blocks that the writer owns; one of them holds its state. A
+/// handle takes one call at a time. After an error, which may leave an incomplete message, every call fails with the
+/// same error.
 /// </summary>
 internal static unsafe class WriterHandle
 {
@@ -36,107 +28,113 @@ internal static unsafe class WriterHandle
         public IpcWriter writer;
     }
 
-    /// <summary>Writes the schema.</summary>
+    /// <summary>Opens a writer and writes the schema.</summary>
     /// <param name="schema">Borrowed.</param>
-    /// <param name="numbers">Of dictionaries, where the source says which fields share one.</param>
-    /// <param name="source">What is written, where it is IPC itself.</param>
+    /// <param name="numbers">Dictionary numbers of the fields, if the source tells which fields share a
+    /// dictionary.</param>
+    /// <param name="source">The reader whose batches are written, if it is an IPC reader.</param>
     public static OwnedBlocks* Open(
-        SchemaBlock* schema, in Target target, CIpcWriteOptions* options, ReadOnlySpan<int> numbers = default, IpcReader? source = null)
+        SchemaBlock* schema, in Target target, CIpcWriteOptions* options, ReadOnlySpan<int> numbers = default,
+        IpcReader? source = null)
     {
-        OwnedBlocks* group = null;
-        Block* owner = target.output == null ? null : CallerMemory.Own(target.output->release, target.output->context);
+        OwnedBlocks* handle = null;
+        Block* owner = target.owner;
         try
         {
-            group = NewOwnedBlocks();
-            OwnedBlocks.Set(group, IpcWriter.TargetSlot, owner);
+            handle = NewOwnedBlocks();
+            OwnedBlocks.Set(handle, IpcWriter.TargetSlot, owner);
             owner = null;
             SharedArray.RequireStruct(SchemaBlock.Root(schema));
             SchemaWriter.Require(SchemaBlock.Root(schema));
             Native.ab_retain(&schema->head);
-            OwnedBlocks.Set(group, IpcWriter.SchemaSlot, &schema->head);
-            WriteOptions known = WriteOptions.Parse(options, target.path, schema, group);
+            OwnedBlocks.Set(handle, IpcWriter.SchemaSlot, &schema->head);
+            WriteOptions known = WriteOptions.Parse(options, target.path, schema, handle);
             if (known.footer_metadata == null && source != null)
             {
                 known.footer_metadata = source.CopyFooterMetadata(out _);
-                OwnedBlocks.Set(group, IpcWriter.FooterMetadataSlot, BlockOf(known.footer_metadata));
+                OwnedBlocks.Set(handle, IpcWriter.FooterMetadataSlot, BlockOf(known.footer_metadata));
             }
-            Open(group, known, target, known.dictionaries_of == null ? numbers : NumbersOf(known.dictionaries_of, schema));
-            return group;
+            numbers = known.dictionaries_of == null ? numbers : NumbersOf(known.dictionaries_of, schema);
+            Open(handle, known, target, numbers);
+            return handle;
         }
         catch (Exception exception)
         {
             AddPath(exception, target.path);
             Native.ab_release(owner);
-            Native.ab_release((Block*)group);
+            Native.ab_release((Block*)handle);
             throw;
         }
     }
 
-    /// <summary>Which fields share a dictionary where another reader reads.</summary>
+    /// <summary>Dictionary numbers of the fields of another reader.</summary>
     private static ReadOnlySpan<int> NumbersOf(ReaderBlock* reader, SchemaBlock* schema)
     {
         Reader source = Reader.Of(Reader.Checked(reader));
         if (!SchemaEquality.AreSameType(SchemaBlock.Root(source.Schema), SchemaBlock.Root(schema)))
         {
-            Throw.Argument("options", "names a reader in dictionaries_of whose columns are of other types than those written");
+            Throw.Argument("options",
+                "has a reader in dictionaries_of whose column types differ from those that are written");
         }
         return source.DictionaryNumbers;
     }
 
     private static OwnedBlocks* NewOwnedBlocks()
     {
-        OwnedBlocks* group = (OwnedBlocks*)Allocator.NewZeroed(
-            BlockKind.Writer, sizeof(OwnedBlocks) + ((long)IpcWriter.Places * sizeof(Block*)));
-        group->count = IpcWriter.Places;
-        return group;
+        OwnedBlocks* handle = (OwnedBlocks*)Allocator.NewZeroed(
+            BlockKind.Writer, sizeof(OwnedBlocks) + ((long)IpcWriter.Slots * sizeof(Block*)));
+        handle->count = IpcWriter.Slots;
+        return handle;
     }
 
-    private static void Open(OwnedBlocks* group, in WriteOptions options, in Target target, ReadOnlySpan<int> numbers)
+    private static void Open(OwnedBlocks* handle, in WriteOptions options, in Target target, ReadOnlySpan<int> numbers)
     {
         int fd = target.fd;
         if (target.path != null)
         {
             byte* path = Allocator.NewText(Utf8Text.Span(target.path));
-            OwnedBlocks.Set(group, IpcWriter.PathSlot, (Block*)path - 1);
+            OwnedBlocks.Set(handle, IpcWriter.PathSlot, BlockOf(path));
             Block* file;
             int code = Native.ab_create(target.path, &file);
             if (code != 0)
             {
                 Throw.System(code, $"cannot be created: {SystemText.Of(code)}");
             }
-            OwnedBlocks.Set(group, IpcWriter.TargetSlot, file);
+            OwnedBlocks.Set(handle, IpcWriter.TargetSlot, file);
             fd = ((OutputBlock*)file)->fd;
         }
-        OwnedBlocks.Set(group, IpcWriter.StateSlot, Allocator.NewZeroed(BlockKind.Memory, sizeof(Block) + sizeof(State)));
-        State* state = StateOf(group);
-        Output output = new(target.output, fd, group, IpcWriter.StagingSlot);
-        state->writer = new IpcWriter(group, options, output, target.path == null, numbers);
+        Block* block = Allocator.NewZeroed(BlockKind.Memory, sizeof(Block) + sizeof(State));
+        OwnedBlocks.Set(handle, IpcWriter.StateSlot, block);
+        State* state = StateOf(handle);
+        Output output = new(target.output, fd, handle, IpcWriter.StagingSlot);
+        state->writer = new IpcWriter(handle, options, output, target.path == null, numbers);
         state->writer.Begin();
     }
 
-    private static State* StateOf(OwnedBlocks* group) => (State*)(OwnedBlocks.Get(group, IpcWriter.StateSlot) + 1);
+    private static State* StateOf(OwnedBlocks* handle) => (State*)(OwnedBlocks.Get(handle, IpcWriter.StateSlot) + 1);
 
-    private static SchemaBlock* SchemaOf(OwnedBlocks* group) => (SchemaBlock*)OwnedBlocks.Get(group, IpcWriter.SchemaSlot);
+    private static SchemaBlock* SchemaOf(OwnedBlocks* handle) =>
+        (SchemaBlock*)OwnedBlocks.Get(handle, IpcWriter.SchemaSlot);
 
-    /// <summary>Refuses a handle that is not one.</summary>
-    private static OwnedBlocks* Checked(OwnedBlocks* group)
+    /// <summary>Refuses NULL and handles of other kinds.</summary>
+    private static OwnedBlocks* Checked(OwnedBlocks* handle)
     {
-        if (group == null)
+        if (handle == null)
         {
             Throw.NullArgument("writer");
         }
-        if (group->head.kind != BlockKind.Writer)
+        if (handle->head.kind != BlockKind.Writer)
         {
             Throw.Argument("writer", "is not a writer handle");
         }
-        return group;
+        return handle;
     }
 
-    public static void Write(OwnedBlocks* group, ArrayBlock* batch, byte* metadata)
+    public static void Write(OwnedBlocks* handle, ArrayBlock* batch, byte* metadata)
     {
-        Checked(group);
+        Checked(handle);
         SharedArray.Checked(batch, "batch");
-        Field* root = SchemaBlock.Root(SchemaOf(group));
+        Field* root = SchemaBlock.Root(SchemaOf(handle));
         Field* field = SharedArray.FieldOf(batch);
         if (field != root)
         {
@@ -147,38 +145,38 @@ internal static unsafe class WriterHandle
             }
         }
         Metadata.EncodedSize(metadata, static () => null);
-        Enter(group);
+        Enter(handle);
         try
         {
             if (SharedArray.NullCount(field, &batch->array) > 0)
             {
-                WriteExported(group, batch, metadata);
+                WriteExported(handle, batch, metadata);
             }
             else
             {
-                StateOf(group)->writer.Write(&batch->array, batch, metadata);
+                StateOf(handle)->writer.Write(&batch->array, batch, metadata);
             }
         }
         catch (Exception exception)
         {
-            Fail(group, exception);
+            Fail(handle, exception);
             throw;
         }
         finally
         {
-            Leave(group);
+            Leave(handle);
         }
     }
 
-    /// <summary>A batch with nulls of its own goes out in the form that everybody takes.</summary>
-    private static void WriteExported(OwnedBlocks* group, ArrayBlock* batch, byte* metadata)
+    /// <summary>Writes a batch with top-level nulls as it would be exported: every consumer takes that form.</summary>
+    private static void WriteExported(OwnedBlocks* handle, ArrayBlock* batch, byte* metadata)
     {
         CArrowArray exported;
         ArrayExport.ExportBatch(batch, &exported);
         ArrayBlock* plain = Adopt(&exported, SharedArray.SchemaOf(batch), SharedArray.FieldOf(batch));
         try
         {
-            StateOf(group)->writer.Write(&plain->array, plain, metadata);
+            StateOf(handle)->writer.Write(&plain->array, plain, metadata);
         }
         finally
         {
@@ -186,7 +184,7 @@ internal static unsafe class WriterHandle
         }
     }
 
-    /// <summary>Takes over a struct, which is released on failure.</summary>
+    /// <summary>Takes over a struct; releases it on failure.</summary>
     private static ArrayBlock* Adopt(CArrowArray* array, SchemaBlock* schema, Field* field)
     {
         try
@@ -200,28 +198,28 @@ internal static unsafe class WriterHandle
         }
     }
 
-    /// <summary>Ends the data, and puts a file in its place.</summary>
-    public static void Finish(OwnedBlocks* group)
+    /// <summary>Writes the end of the data and moves a file to its path.</summary>
+    public static void Finish(OwnedBlocks* handle)
     {
-        Enter(Checked(group));
+        Enter(Checked(handle));
         try
         {
-            StateOf(group)->writer.End();
-            Block* target = OwnedBlocks.Get(group, IpcWriter.TargetSlot);
+            StateOf(handle)->writer.End();
+            Block* target = OwnedBlocks.Get(handle, IpcWriter.TargetSlot);
             if (target != null && target->kind == BlockKind.Output)
             {
                 Commit(target);
             }
-            StateOf(group)->status = Finished;
+            StateOf(handle)->status = Finished;
         }
         catch (Exception exception)
         {
-            Fail(group, exception);
+            Fail(handle, exception);
             throw;
         }
         finally
         {
-            Leave(group);
+            Leave(handle);
         }
     }
 
@@ -230,30 +228,30 @@ internal static unsafe class WriterHandle
         int code = Native.ab_commit(file);
         if (code != 0)
         {
-            Throw.System(code, $"cannot be put in its place: {SystemText.Of(code)}");
+            Throw.System(code, $"cannot be renamed to its final name: {SystemText.Of(code)}");
         }
     }
 
-    /// <summary>Writes all that a reader still has.</summary>
+    /// <summary>Writes all remaining batches of a reader.</summary>
     public static void WriteAll(ReaderBlock* reader, in Target target, CIpcWriteOptions* options)
     {
         SchemaBlock* schema = (SchemaBlock*)reader->schema;
         Reader managed = Reader.Of(reader);
-        OwnedBlocks* group = Open(schema, target, options, managed.DictionaryNumbers, managed as IpcReader);
+        OwnedBlocks* handle = Open(schema, target, options, managed.DictionaryNumbers, managed as IpcReader);
         try
         {
-            while (WriteNext(reader, managed as IpcReader, schema, group))
+            while (WriteNext(reader, managed as IpcReader, schema, handle))
             {
             }
-            Finish(group);
+            Finish(handle);
         }
         finally
         {
-            Native.ab_release(&group->head);
+            Native.ab_release(&handle->head);
         }
     }
 
-    private static bool WriteNext(ReaderBlock* reader, IpcReader? source, SchemaBlock* schema, OwnedBlocks* group)
+    private static bool WriteNext(ReaderBlock* reader, IpcReader? source, SchemaBlock* schema, OwnedBlocks* handle)
     {
         CArrowArray array;
         Cursor.Next(reader, &array);
@@ -261,17 +259,17 @@ internal static unsafe class WriterHandle
         {
             return false;
         }
-        if (OwnedBlocks.Get(group, IpcWriter.DictionariesSlot) != null)
+        if (OwnedBlocks.Get(handle, IpcWriter.DictionariesSlot) != null)
         {
             ArrayBlock* batch = Adopt(&array, schema, SchemaBlock.Root(schema));
-            WriteOne(group, &batch->array, batch, source);
+            WriteOne(handle, &batch->array, batch, source);
             return true;
         }
-        WriteOne(group, &array, null, source);
+        WriteOne(handle, &array, null, source);
         return true;
     }
 
-    private static void WriteOne(OwnedBlocks* group, CArrowArray* array, ArrayBlock* block, IpcReader? source)
+    private static void WriteOne(OwnedBlocks* handle, CArrowArray* array, ArrayBlock* block, IpcReader? source)
     {
         byte* metadata = null;
         try
@@ -280,11 +278,11 @@ internal static unsafe class WriterHandle
             {
                 metadata = source.CopyBatchMetadata(out _);
             }
-            StateOf(group)->writer.Write(array, block, metadata);
+            StateOf(handle)->writer.Write(array, block, metadata);
         }
         catch (Exception exception)
         {
-            AddPath(exception, PathOf(group));
+            AddPath(exception, PathOf(handle));
             throw;
         }
         finally
@@ -301,62 +299,63 @@ internal static unsafe class WriterHandle
         }
     }
 
-    private static Block* BlockOf(byte* metadata) => metadata == null ? null : (Block*)metadata - 1;
+    private static Block* BlockOf(byte* data) => data == null ? null : (Block*)data - 1;
 
-    private static void Enter(OwnedBlocks* group)
+    private static void Enter(OwnedBlocks* handle)
     {
-        State* state = StateOf(group);
+        State* state = StateOf(handle);
         if (Interlocked.Exchange(ref state->busy, 1) != 0)
         {
             Throw.Busy("writer");
         }
         if (state->status != Live)
         {
-            Leave(group);
-            Refuse(group, state);
+            Leave(handle);
+            Refuse(handle, state);
         }
     }
 
-    private static void Leave(OwnedBlocks* group) => Volatile.Write(ref StateOf(group)->busy, 0);
+    private static void Leave(OwnedBlocks* handle) => Volatile.Write(ref StateOf(handle)->busy, 0);
 
-    private static void Refuse(OwnedBlocks* group, State* state)
+    private static void Refuse(OwnedBlocks* handle, State* state)
     {
         if (state->status == Finished)
         {
             Throw.Argument("writer", "was finished before");
         }
-        Block* text = OwnedBlocks.Get(group, IpcWriter.TextSlot);
+        Block* text = OwnedBlocks.Get(handle, IpcWriter.TextSlot);
         Throw.Foreign(state->code, text == null ? null : Utf8Text.Span((byte*)(text + 1)).ToArray(), Operation);
     }
 
-    /// <summary>Keeps number and text for every later call.</summary>
-    private static void Fail(OwnedBlocks* group, Exception exception)
+    /// <summary>Stores error code and message for every later call.</summary>
+    private static void Fail(OwnedBlocks* handle, Exception exception)
     {
-        AddPath(exception, PathOf(group));
-        State* state = StateOf(group);
+        AddPath(exception, PathOf(handle));
+        State* state = StateOf(handle);
         state->code = Errno.Of(exception);
         state->status = Failed;
         try
         {
-            OwnedBlocks.Set(group, IpcWriter.TextSlot, (Block*)Allocator.NewText(ExceptionBoundary.Text(exception, Operation)) - 1);
+            byte* text = Allocator.NewText(ExceptionBoundary.Text(exception, Operation));
+            OwnedBlocks.Set(handle, IpcWriter.TextSlot, BlockOf(text));
         }
         catch (BridgeException)
         {
-            // No memory for the text; the number is kept all the same.
+            // No memory for the message; the code is stored nevertheless.
         }
     }
 
-    private static byte* PathOf(OwnedBlocks* group)
+    private static byte* PathOf(OwnedBlocks* handle)
     {
-        Block* path = OwnedBlocks.Get(group, IpcWriter.PathSlot);
+        Block* path = OwnedBlocks.Get(handle, IpcWriter.PathSlot);
         return path == null ? null : (byte*)(path + 1);
     }
 
     private static void AddPath(Exception exception, byte* path)
     {
-        if (path != null && exception is BridgeException { IsForeign: false } own)
+        if (path != null && exception is BridgeException { IsForeign: false } error)
         {
-            own.File = Utf8Text.Display(Utf8Text.Span(path));
+            error.File = Utf8Text.Display(Utf8Text.Span(path));
         }
     }
 }

@@ -6,10 +6,12 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Json;
 
-/// <summary>Writes arrays whose contents were checked: of each only the rows that are shown, with offsets that begin at 0.</summary>
+/// <summary>
+/// Writes arrays whose contents were checked: only the requested rows of each, with offsets that begin at 0.
+/// </summary>
 internal static unsafe class JsonArrayWriter
 {
-    /// <param name="at">The first row; offsets of the arrays are in it.</param>
+    /// <param name="at">The first row, counted from the start of the buffers.</param>
     public static void Write(ref JsonOutput output, ReadOnlySpan<byte> name, Position at, long count)
     {
         output.Start('{');
@@ -36,7 +38,7 @@ internal static unsafe class JsonArrayWriter
     {
         if (!output.TryText(name))
         {
-            Throw.NotSupported(null, Field.Path(field), "the name is not UTF-8, and cannot be written as JSON");
+            Throw.NotSupported(null, Field.Path(field), "the name is not UTF-8 and cannot be written as JSON");
         }
     }
 
@@ -77,16 +79,16 @@ internal static unsafe class JsonArrayWriter
                 children.End(ref output);
                 break;
             case TypeId.Struct:
-                WriteSideBySide(ref output, at, count);
+                WriteSameRows(ref output, at, count);
                 break;
             case TypeId.SparseUnion:
                 WriteTypeIds(ref output, at, count);
-                WriteSideBySide(ref output, at, count);
+                WriteSameRows(ref output, at, count);
                 break;
             case TypeId.DenseUnion:
                 WriteTypeIds(ref output, at, count);
                 Integers(ref output, "OFFSET"u8, at.Values<int>(), count, 0, null);
-                WriteWhole(ref output, at);
+                WriteWholeChildren(ref output, at);
                 break;
             case TypeId.RunEndEncoded:
                 WriteRuns(ref output, at, count);
@@ -97,16 +99,17 @@ internal static unsafe class JsonArrayWriter
         }
     }
 
-    /// <summary>Numbers, less a first one; 64 bits as strings.</summary>
-    /// <param name="at">Where given: rows that are null there are written as 0.</param>
-    private static void Integers<T>(ref JsonOutput output, ReadOnlySpan<byte> name, T* values, long count, T first, Position? at)
+    /// <summary>Writes integers with <paramref name="first"/> subtracted, 64-bit integers as strings.</summary>
+    /// <param name="at">If given, null rows of this array are written as 0.</param>
+    private static void Integers<T>(
+        ref JsonOutput output, ReadOnlySpan<byte> name, T* values, long count, T first, Position? at)
         where T : unmanaged, IBinaryInteger<T>
     {
         output.Key(name);
         output.Start('[');
         for (long i = 0; i < count; i++)
         {
-            long value = at is { } place && place.Skip(i).IsNull() ? 0 : long.CreateTruncating(values[i] - first);
+            long value = at is { } position && position.Skip(i).IsNull() ? 0 : long.CreateTruncating(values[i] - first);
             if (sizeof(T) == sizeof(long))
             {
                 output.Quoted(value);
@@ -134,7 +137,7 @@ internal static unsafe class JsonArrayWriter
     private static void WriteListViews<T>(ref JsonOutput output, Position at, long count)
         where T : unmanaged, IBinaryInteger<T>
     {
-        // The items that any row shows; others may be anything.
+        // The range of items that valid rows use; other items are undefined.
         T first = default;
         T end = default;
         bool any = false;
@@ -156,7 +159,7 @@ internal static unsafe class JsonArrayWriter
         children.End(ref output);
     }
 
-    /// <summary>Where the items of list views begin; 0 where there are none, since what stands there means nothing.</summary>
+    /// <summary>Writes the starts of list views; 0 for empty and null ones, whose starts have no meaning.</summary>
     private static void WriteStarts<T>(ref JsonOutput output, Position at, long count, T first)
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -181,7 +184,7 @@ internal static unsafe class JsonArrayWriter
     private static void WriteTypeIds(ref JsonOutput output, Position at, long count) =>
         Integers(ref output, "TYPE_ID"u8, at.Values<sbyte>(0), count, (sbyte)0, null);
 
-    private static void WriteSideBySide(ref JsonOutput output, Position at, long count)
+    private static void WriteSameRows(ref JsonOutput output, Position at, long count)
     {
         Children children = new(ref output, at);
         for (int i = 0; i < at.field->n_children; i++)
@@ -191,7 +194,7 @@ internal static unsafe class JsonArrayWriter
         children.End(ref output);
     }
 
-    private static void WriteWhole(ref JsonOutput output, Position at)
+    private static void WriteWholeChildren(ref JsonOutput output, Position at)
     {
         Children children = new(ref output, at);
         for (int i = 0; i < at.field->n_children; i++)
@@ -201,7 +204,7 @@ internal static unsafe class JsonArrayWriter
         children.End(ref output);
     }
 
-    /// <summary>The runs that the rows are in, their ends counted from the first row.</summary>
+    /// <summary>Writes the runs that contain the rows; run ends count from the first row.</summary>
     private static void WriteRuns(ref JsonOutput output, Position at, long count)
     {
         Field* endsField = at.field->children;
@@ -225,7 +228,8 @@ internal static unsafe class JsonArrayWriter
         output.Start('[');
         for (long i = first; i <= last; i++)
         {
-            long end = Math.Min(Arrays.Integers.Read(ends->buffers[1], endsField->type, ends->offset + i) - at.at, count);
+            long end = Arrays.Integers.Read(ends->buffers[1], endsField->type, ends->offset + i);
+            end = Math.Min(end - at.at, count);
             if (endsField->type == TypeId.Int64)
             {
                 output.Quoted(end);
@@ -241,7 +245,7 @@ internal static unsafe class JsonArrayWriter
         children.End(ref output);
     }
 
-    /// <summary>The list of children; left out where the type has none.</summary>
+    /// <summary>Writes the list of children; omitted if the type has none.</summary>
     private readonly struct Children
     {
         private readonly Position _of;
@@ -256,7 +260,7 @@ internal static unsafe class JsonArrayWriter
             }
         }
 
-        /// <param name="first">Counted from the child's own first row.</param>
+        /// <param name="first">The first row, counted from the child's offset.</param>
         public void Write(ref JsonOutput output, int index, long first, long count) =>
             JsonArrayWriter.Write(ref output, _of.field->children[index].Name, _of.Child(index, first), count);
 

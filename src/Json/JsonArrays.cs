@@ -7,8 +7,8 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Json;
 
 /// <summary>
-/// Reads arrays. They become temporary structs over buffers of their own; when all is there, the structs are laid out in one
-/// block, as they are handed out, and each column keeps its buffers.
+/// Reads arrays. First each array becomes a temporary struct over newly allocated buffers. When all are complete, the
+/// structs are copied to one block, as for export, and each column owns its buffers.
 /// </summary>
 internal unsafe ref struct JsonArrays
 {
@@ -23,7 +23,7 @@ internal unsafe ref struct JsonArrays
         _buffers = new JsonBuffers(_blocks);
     }
 
-    /// <summary>A record batch.</summary>
+    /// <summary>Reads a record batch.</summary>
     public static void Batch(JsonValue batch, Field* root, JsonDictionaries dictionaries, CArrowArray* output)
     {
         if (!batch.IsObject)
@@ -33,11 +33,12 @@ internal unsafe ref struct JsonArrays
         Read(batch, true, root, dictionaries, output);
     }
 
-    /// <summary>An array of any type, as the values of a dictionary are.</summary>
+    /// <summary>Reads an array of any type, such as the values of a dictionary.</summary>
     public static void Values(JsonValue column, Field* field, JsonDictionaries dictionaries, CArrowArray* output) =>
         Read(column, false, field, dictionaries, output);
 
-    private static void Read(JsonValue value, bool isBatch, Field* root, JsonDictionaries dictionaries, CArrowArray* output)
+    private static void Read(
+        JsonValue value, bool isBatch, Field* root, JsonDictionaries dictionaries, CArrowArray* output)
     {
         JsonArrays reader = new(dictionaries);
         OwnedBlocks* owners = null;
@@ -82,43 +83,46 @@ internal unsafe ref struct JsonArrays
         }
     }
 
-    /// <summary>Buffers read since the last time, as one block; NULL for none.</summary>
+    /// <summary>One block that owns the buffers read since the last call; NULL if there are none.</summary>
     private readonly Block* TakeBlocks()
     {
         if (_blocks.Count == 0)
         {
             return null;
         }
-        OwnedBlocks* group = OwnedBlocks.New(_blocks.Count);
+        OwnedBlocks* owned = OwnedBlocks.New(_blocks.Count);
         for (int i = 0; i < _blocks.Count; i++)
         {
-            OwnedBlocks.Set(group, i, (Block*)_blocks[i]);
+            OwnedBlocks.Set(owned, i, (Block*)_blocks[i]);
         }
         _blocks.Clear();
-        return &group->head;
+        return &owned->head;
     }
 
-    private CArrowArray* Node(Field* field, long variadic = 0)
+    private CArrowArray* NewArray(Field* field, long variadic = 0)
     {
         CArrowArray* array = (CArrowArray*)_arena.Take(sizeof(CArrowArray));
         array->n_buffers = field->n_buffers + variadic;
         array->buffers = (void**)_arena.Take(array->n_buffers * sizeof(void*));
         array->n_children = field->n_children;
-        array->children = field->n_children == 0 ? null : (CArrowArray**)_arena.Take((long)field->n_children * sizeof(CArrowArray*));
+        array->children = field->n_children == 0
+            ? null
+            : (CArrowArray**)_arena.Take((long)field->n_children * sizeof(CArrowArray*));
         return array;
     }
 
     private CArrowArray* ReadBatch(JsonValue batch, Field* root, OwnedBlocks* owners)
     {
-        CArrowArray* array = Node(root);
+        CArrowArray* array = NewArray(root);
         array->length = JsonNumbers.Require(batch, "count"u8, 0, long.MaxValue, null);
         ReadChildren(batch["columns"u8], "columns", root, array, owners, array->length);
         return array;
     }
 
-    /// <param name="owners">Where each child's buffers go; NULL: they stay with the parent's.</param>
-    /// <param name="rows">What the children must have; -1: any number.</param>
-    private void ReadChildren(JsonValue children, string name, Field* field, CArrowArray* array, OwnedBlocks* owners, long rows)
+    /// <param name="owners">Receives the owner of each child's buffers; NULL: the parent's owner has them.</param>
+    /// <param name="rows">Required number of rows of the children; -1: any number.</param>
+    private void ReadChildren(
+        JsonValue children, string name, Field* field, CArrowArray* array, OwnedBlocks* owners, long rows)
     {
         JsonValue.Elements elements = JsonColumn.Require(children, name, field->n_children, field);
         for (int i = 0; elements.Next(); i++)
@@ -128,7 +132,7 @@ internal unsafe ref struct JsonArrays
             column.RequireName(child);
             if (rows >= 0 && column.Count != rows)
             {
-                Throw.Invalid(Field.Path(child), $"there are {column.Count} rows, not {rows}");
+                Throw.Invalid(Field.Path(child), $"the array has {column.Count} rows, not {rows}");
             }
             array->children[i] = ReadColumn(column, child);
             if (owners != null)
@@ -141,7 +145,7 @@ internal unsafe ref struct JsonArrays
     private CArrowArray* ReadColumn(in JsonColumn column, Field* field)
     {
         bool isView = field->dictionary == null && Layouts.Of(field->type).IsVariadic;
-        CArrowArray* array = Node(field, isView ? column.Buffers.Count() : 0);
+        CArrowArray* array = NewArray(field, isView ? column.Buffers.Count() : 0);
         ReadArray(column, field, array);
         return array;
     }
@@ -172,8 +176,8 @@ internal unsafe ref struct JsonArrays
         ReadBuffers(column, field, array, validity);
         if (field->n_children > 0)
         {
-            bool sideBySide = field->type is TypeId.Struct or TypeId.SparseUnion;
-            ReadChildren(column.Children, "children", field, array, null, sideBySide ? column.Count : -1);
+            bool sameRows = field->type is TypeId.Struct or TypeId.SparseUnion;
+            ReadChildren(column.Children, "children", field, array, null, sameRows ? column.Count : -1);
         }
     }
 

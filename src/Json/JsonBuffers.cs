@@ -5,8 +5,10 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Json;
 
-/// <summary>Buffers from their elements. Each is a block of its own, in a list that the caller owns; nothing is allocated before it is
-/// known that the elements are there.</summary>
+/// <summary>
+/// Reads buffers from JSON arrays. Each buffer is its own block, in a list that the caller owns. A buffer is allocated
+/// only after its elements were counted.
+/// </summary>
 internal readonly unsafe ref struct JsonBuffers(List<nint> blocks)
 {
     private readonly List<nint> _blocks = blocks;
@@ -18,13 +20,13 @@ internal readonly unsafe ref struct JsonBuffers(List<nint> blocks)
         return data;
     }
 
-    /// <summary>The bitmap, or NULL where all rows are valid.</summary>
+    /// <summary>Reads a validity bitmap; NULL if all rows are valid.</summary>
     public byte* Validity(in JsonColumn column, Field* field, out long nulls)
     {
         nulls = 0;
         if (!column.Validity.Exists)
         {
-            return null; // left out: nothing is null
+            return null; // omitted: no row is null
         }
         JsonValue.Elements elements = JsonColumn.Require(column.Validity, "VALIDITY", column.Count, field);
         long size = Size.Bits(column.Count);
@@ -45,7 +47,7 @@ internal readonly unsafe ref struct JsonBuffers(List<nint> blocks)
         return nulls == 0 ? null : bitmap;
     }
 
-    /// <summary>Integers of one width: offsets, sizes, type ids, indices.</summary>
+    /// <summary>Reads integers of one width: offsets, sizes, type ids, indices.</summary>
     public void* Integers(JsonValue array, string name, TypeId type, long count, Field* field, byte* validity = null)
     {
         JsonValue.Elements elements = JsonColumn.Require(array, name, count, field);
@@ -68,7 +70,7 @@ internal readonly unsafe ref struct JsonBuffers(List<nint> blocks)
                 return (long)large;
             }
         }
-        else if (JsonNumbers.TryLong(value, Least(type), Arrays.Integers.Max(type), out long number))
+        else if (JsonNumbers.TryLong(value, Min(type), Arrays.Integers.Max(type), out long number))
         {
             return number;
         }
@@ -76,7 +78,7 @@ internal readonly unsafe ref struct JsonBuffers(List<nint> blocks)
         return 0;
     }
 
-    private static long Least(TypeId type) => type switch
+    private static long Min(TypeId type) => type switch
     {
         TypeId.Int8 => sbyte.MinValue,
         TypeId.Int16 => short.MinValue,
@@ -85,7 +87,7 @@ internal readonly unsafe ref struct JsonBuffers(List<nint> blocks)
         _ => 0,
     };
 
-    /// <summary>Offsets of lists, count + 1 of them; none may be given where there are no rows.</summary>
+    /// <summary>Reads the count + 1 offsets of lists; they may be missing if there are no rows.</summary>
     public void* ListOffsets(in JsonColumn column, TypeId type, Field* field)
     {
         if (column.Count == 0 && column.Offsets.Count() == 0)
@@ -97,7 +99,7 @@ internal readonly unsafe ref struct JsonBuffers(List<nint> blocks)
         return Integers(column.Offsets, "OFFSET", type, Size.Add(column.Count, 1), field);
     }
 
-    /// <summary>Strings, decoded one behind the other; their offsets are those of the bytes, whatever "OFFSET" says.</summary>
+    /// <summary>Reads strings. Their offsets are computed from the strings; "OFFSET" is ignored.</summary>
     public void* Strings(in JsonColumn column, Field* field, byte* validity, bool large, bool hex, out void* offsets)
     {
         long total = 0;
@@ -112,7 +114,7 @@ internal readonly unsafe ref struct JsonBuffers(List<nint> blocks)
         }
         if (!large && total > int.MaxValue)
         {
-            Throw.Invalid(Field.Path(field), $"the values have {total} bytes, more than offsets of 32 bits can tell apart");
+            Throw.Invalid(Field.Path(field), $"the values have {total} bytes, more than 32-bit offsets can express");
         }
         TypeId type = large ? TypeId.Int64 : TypeId.Int32;
         offsets = New(Size.Multiply(Size.Add(column.Count, 1), large ? sizeof(long) : sizeof(int)));
@@ -131,7 +133,7 @@ internal readonly unsafe ref struct JsonBuffers(List<nint> blocks)
         return bytes;
     }
 
-    /// <summary>Bytes of a string, or of the bytes that it is the hexadecimal form of.</summary>
+    /// <summary>Number of bytes of a string, or of the bytes that its hexadecimal digits stand for.</summary>
     public static long StringLength(JsonValue value, bool hex, Field* field, long row)
     {
         if (!value.IsString)

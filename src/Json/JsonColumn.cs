@@ -4,7 +4,7 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Json;
 
-/// <summary>The members of an array's object ("FieldData"), found in one pass over it.</summary>
+/// <summary>The members of the JSON object of an array ("FieldData"), found in one pass.</summary>
 internal readonly ref struct JsonColumn
 {
     public readonly JsonValue Name;
@@ -17,7 +17,7 @@ internal readonly ref struct JsonColumn
     public readonly JsonValue Buffers;
     public readonly JsonValue Children;
 
-    /// <summary>Rows.</summary>
+    /// <summary>Number of rows.</summary>
     public readonly long Count;
 
     public unsafe JsonColumn(JsonValue column, Field* field)
@@ -77,16 +77,21 @@ internal readonly ref struct JsonColumn
         }
     }
 
-    /// <summary>The name of a column must be its field's: they are told apart by their place, but a file that says otherwise is broken.</summary>
+    /// <summary>
+    /// Requires that the array has the name of its field. Arrays are matched to fields by position, so another name
+    /// means that the file is wrong.
+    /// </summary>
     public unsafe void RequireName(Field* field)
     {
         if (Name.IsString && !field->Name.SequenceEqual(Name.StringBytes()))
         {
-            Throw.Invalid(Field.Path(field), $"the array in the place of this field has the name {Name.Display()}");
+            Throw.Invalid(Field.Path(field), $"the array in the position of this field has the name {Name.Display()}");
         }
     }
 
-    /// <summary>An array of so many elements; where there are to be none, it may be missing.</summary>
+    /// <summary>
+    /// Requires an array with <paramref name="count"/> elements; if that is 0, the array may be missing.
+    /// </summary>
     public static unsafe JsonValue.Elements Require(JsonValue array, string name, long count, Field* field)
     {
         if (!array.IsArray && (array.Exists || count > 0))

@@ -6,7 +6,10 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Json;
 
-/// <summary>What the Arrow project's runner asks for: schemas and batches out of files, and comparisons with them.</summary>
+/// <summary>
+/// Functions that the Arrow project's integration test runner calls: export of schemas and batches from files, and
+/// comparison.
+/// </summary>
 internal static unsafe class JsonComparison
 {
     public static void ExportSchema(byte* path, CArrowSchema* output)
@@ -36,7 +39,7 @@ internal static unsafe class JsonComparison
         }
     }
 
-    /// <param name="schema">Consumed, once the file was opened.</param>
+    /// <param name="schema">Consumed if the file could be opened.</param>
     public static void CompareSchema(byte* path, CArrowSchema* schema)
     {
         JsonSource source = JsonSource.Open(path);
@@ -53,7 +56,7 @@ internal static unsafe class JsonComparison
         }
     }
 
-    /// <param name="batch">Consumed, once the file was opened.</param>
+    /// <param name="batch">Consumed if the file could be opened.</param>
     public static void CompareBatch(byte* path, int number, CArrowArray* batch)
     {
         JsonSource source = JsonSource.Open(path);

@@ -6,7 +6,7 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Json;
 
-/// <summary>The dictionaries of a file, by id, each read when a batch first needs it. The arrays belong to the group that is given.</summary>
+/// <summary>The dictionaries of a file, by id. Each is read when a batch first needs it.</summary>
 internal sealed unsafe class JsonDictionaries
 {
     private readonly Dictionary<long, int> _byId = [];
@@ -17,9 +17,10 @@ internal sealed unsafe class JsonDictionaries
     private readonly OwnedBlocks* _arrays;
     private readonly SchemaBlock* _schema;
 
-    /// <param name="schema">Kept by the caller.</param>
-    /// <param name="keep">Keeps what is made here, in the place.</param>
-    public JsonDictionaries(JsonValue file, SchemaBlock* schema, List<JsonSchema.EncodedField> fields, OwnedBlocks* keep, int place)
+    /// <param name="schema">Owned by the caller, which outlives this object.</param>
+    /// <param name="owned">Receives the arrays, in <paramref name="slot"/>.</param>
+    public JsonDictionaries(
+        JsonValue file, SchemaBlock* schema, List<JsonSchema.EncodedField> fields, OwnedBlocks* owned, int slot)
     {
         _schema = schema;
         Field* root = SchemaBlock.Root(schema);
@@ -43,9 +44,10 @@ internal sealed unsafe class JsonDictionaries
         _data = new JsonValue[_byId.Count];
         Find(file["dictionaries"u8]);
         _arrays = OwnedBlocks.New(_byId.Count);
-        OwnedBlocks.Set(keep, place, &_arrays->head);
+        OwnedBlocks.Set(owned, slot, &_arrays->head);
     }
 
+    /// <summary>Index of the dictionary of each field, by index of the field.</summary>
     public ReadOnlySpan<int> OfField => _ofField;
 
     private void Find(JsonValue dictionaries)
@@ -60,24 +62,24 @@ internal sealed unsafe class JsonDictionaries
             long id = JsonNumbers.Require(elements.Current, "id"u8, long.MinValue, long.MaxValue, null);
             if (!_byId.TryGetValue(id, out int entry))
             {
-                continue; // of no field: nothing refers to it
+                continue; // no field uses it
             }
             if (_data[entry].Exists)
             {
-                Throw.Invalid(null, $"dictionary {id} stands in the file twice");
+                Throw.Invalid(null, $"the file has dictionary {id} twice");
             }
             _data[entry] = elements.Current["data"u8];
         }
     }
 
-    /// <summary>The values that a field's indices point to; kept here.</summary>
+    /// <summary>The dictionary of a field, owned by this object.</summary>
     public ArrayBlock* Get(Field* field)
     {
         int entry = _ofField[field->index];
         ArrayBlock* array = (ArrayBlock*)OwnedBlocks.Get(_arrays, entry);
         if (array == null)
         {
-            // Dictionaries inside this one are read meanwhile; a type is never inside itself.
+            // This also reads the dictionaries in its values. A type never contains itself, so the recursion ends.
             array = Read(entry);
             OwnedBlocks.Set(_arrays, entry, &array->head);
         }
@@ -90,7 +92,9 @@ internal sealed unsafe class JsonDictionaries
         JsonValue.Elements columns = new(_data[entry]["columns"u8]);
         if (!columns.Next())
         {
-            string problem = _data[entry].Exists ? "has no column with its values" : "is used by the schema, but the file does not have it";
+            string problem = _data[entry].Exists
+                ? "has no column with its values"
+                : "is used by the schema, but the file does not have it";
             Throw.Invalid(Field.Path(field), $"dictionary {_ids[entry]} {problem}");
         }
         CArrowArray array;
@@ -106,10 +110,13 @@ internal sealed unsafe class JsonDictionaries
         }
     }
 
-    /// <summary>Fields that share a dictionary must agree on its type, down to the dictionaries in it.</summary>
+    /// <summary>
+    /// Requires that fields that share a dictionary have the same value type, including dictionaries in the values.
+    /// </summary>
     private void RequireSameType(Field* field, Field* first, long id)
     {
-        if (!SchemaEquality.AreSameType(field->dictionary, first->dictionary) || !HaveSameIds(field->dictionary, first->dictionary))
+        if (!SchemaEquality.AreSameType(field->dictionary, first->dictionary) ||
+            !HaveSameIds(field->dictionary, first->dictionary))
         {
             Throw.Invalid(Field.Path(field), $"dictionary {id} is used with values of two different types");
         }
@@ -124,6 +131,7 @@ internal sealed unsafe class JsonDictionaries
                 return false;
             }
         }
-        return a->dictionary == null || (_ofField[a->index] == _ofField[b->index] && HaveSameIds(a->dictionary, b->dictionary));
+        return a->dictionary == null ||
+            (_ofField[a->index] == _ofField[b->index] && HaveSameIds(a->dictionary, b->dictionary));
     }
 }

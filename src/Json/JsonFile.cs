@@ -5,7 +5,7 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Json;
 
-/// <summary>A file as a text in memory, whole and checked.</summary>
+/// <summary>Reads a whole file into memory and checks its syntax.</summary>
 internal static unsafe class JsonFile
 {
     private const long FirstStep = 1 << 16;
@@ -13,8 +13,8 @@ internal static unsafe class JsonFile
     [DllImport("arrowbridge_native")]
     private static extern byte* ab_error_text(int code);
 
-    /// <summary>Reads a file, whatever it is. The memory grows with the bytes that come.</summary>
-    /// <returns>The block that keeps the text; its one reference is the caller's.</returns>
+    /// <summary>Reads a file of any kind, pipes included. The memory grows with the bytes that are read.</summary>
+    /// <returns>The block with the text; the caller owns its only reference.</returns>
     public static Block* Load(byte* path, out JsonValue file)
     {
         int fd;
@@ -56,7 +56,7 @@ internal static unsafe class JsonFile
         {
             while (true)
             {
-                // One byte is kept for the zero that ends the text.
+                // One byte is reserved for the zero after the text.
                 long got = Native.ab_read(fd, text + size, capacity - 1 - size);
                 if (got < 0)
                 {
@@ -86,7 +86,7 @@ internal static unsafe class JsonFile
         }
     }
 
-    /// <summary>Throws for an errno of the system.</summary>
+    /// <summary>Throws if <paramref name="code"/> is an errno; 0 is success.</summary>
     public static void Check(int code, string what)
     {
         if (code != 0)

@@ -7,10 +7,15 @@ using ArrowBridge.Streams;
 
 namespace ArrowBridge.Json;
 
-/// <summary>Writes all batches of a reader to a file. The dictionaries come last: only then are they known whole.</summary>
+/// <summary>
+/// Writes all batches of a reader to a file. The dictionaries come last: they are complete only after the last batch.
+/// </summary>
 internal static unsafe class JsonFileWriter
 {
-    /// <summary>The file is written beside its place and moved there when it is whole; a failure leaves what was there.</summary>
+    /// <summary>
+    /// Writes to a temporary file in the same folder and renames it when it is complete. A failure leaves an existing
+    /// file unchanged.
+    /// </summary>
     public static void Write(ReaderBlock* reader, byte* path)
     {
         string display = Utf8Text.Display(Utf8Text.Span(path));
@@ -37,35 +42,35 @@ internal static unsafe class JsonFileWriter
         SchemaBlock* schema = (SchemaBlock*)reader->schema;
         Field* root = SchemaBlock.Root(schema);
         JsonOutput output = new(fd);
-        OwnedBlocks* keep = null;
+        OwnedBlocks* owned = null;
         try
         {
             JsonUsedDictionaries dictionaries = new(schema);
-            keep = OwnedBlocks.New(Math.Max(dictionaries.Count, 1));
+            owned = OwnedBlocks.New(Math.Max(dictionaries.Count, 1));
             output.Start('{');
             JsonSchemaWriter.Write(ref output, schema, dictionaries.Ids);
             output.Line();
             output.Key("batches"u8);
             output.Start('[');
-            WriteBatches(ref output, reader, root, dictionaries, keep);
+            WriteBatches(ref output, reader, root, dictionaries, owned);
             output.End(']');
             if (dictionaries.Count > 0)
             {
                 output.Line();
-                dictionaries.Write(ref output, keep);
+                dictionaries.Write(ref output, owned);
             }
             output.End('}');
             output.Finish();
         }
         finally
         {
-            Native.ab_release((Block*)keep);
+            Native.ab_release((Block*)owned);
             output.Dispose();
         }
     }
 
     private static void WriteBatches(
-        ref JsonOutput output, ReaderBlock* reader, Field* root, JsonUsedDictionaries dictionaries, OwnedBlocks* keep)
+        ref JsonOutput output, ReaderBlock* reader, Field* root, JsonUsedDictionaries dictionaries, OwnedBlocks* owned)
     {
         for (long number = 0; ; number++)
         {
@@ -77,7 +82,7 @@ internal static unsafe class JsonFileWriter
             try
             {
                 Validation.Check(batch, Validation.Default);
-                dictionaries.Take(batch, keep);
+                dictionaries.Add(batch, owned);
                 WriteBatch(ref output, new Position(root, &batch->array, batch->array.offset), batch->array.length);
             }
             catch (BridgeException exception) when (!exception.IsForeign)

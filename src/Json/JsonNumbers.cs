@@ -4,11 +4,14 @@ using ArrowBridge.Errors;
 
 namespace ArrowBridge.Json;
 
-/// <summary>Numbers, written as such or, where 64 bits do not fit into those of other languages, as strings.</summary>
+/// <summary>
+/// Reads numbers, which are JSON numbers or strings. 64-bit integers are strings, because other languages read numbers
+/// as doubles.
+/// </summary>
 internal static unsafe class JsonNumbers
 {
-    /// <summary>An integer between two limits.</summary>
-    public static bool TryLong(JsonValue value, long least, long most, out long number)
+    /// <summary>Reads an integer from <paramref name="min"/> to <paramref name="max"/>.</summary>
+    public static bool TryLong(JsonValue value, long min, long max, out long number)
     {
         number = 0;
         if (!IsScalar(value))
@@ -22,7 +25,7 @@ internal static unsafe class JsonNumbers
             return false;
         }
         number = negative ? (long)(0 - size) : (long)size;
-        return number >= least && number <= most;
+        return number >= min && number <= max;
     }
 
     public static bool TryULong(JsonValue value, out ulong number)
@@ -36,25 +39,29 @@ internal static unsafe class JsonNumbers
         number = 0;
         foreach (byte digit in digits)
         {
-            uint place = (uint)digit - '0';
-            if (place > 9 || number > (ulong.MaxValue - place) / 10)
+            uint value = (uint)digit - '0';
+            if (value > 9 || number > (ulong.MaxValue - value) / 10)
             {
                 return false;
             }
-            number = (number * 10) + place;
+            number = (number * 10) + value;
         }
         return !digits.IsEmpty;
     }
 
-    /// <summary>A number; the three that JSON has no numbers for are strings.</summary>
+    /// <summary>
+    /// Reads a number. NaN, Infinity and -Infinity are strings, because JSON cannot express them as numbers.
+    /// </summary>
     public static bool TryDouble(JsonValue value, out double number)
     {
         number = 0;
         return TrySpecial(value, ref number) ||
-            (IsNumber(value) && double.TryParse(value.Raw(), NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number));
+            (IsNumber(value) &&
+            double.TryParse(value.Raw(), NumberStyles.Float, CultureInfo.InvariantCulture, out number) &&
+            double.IsFinite(number));
     }
 
-    /// <summary>A truth value, also as 1 and 0.</summary>
+    /// <summary>Reads true or false, also written as 1 or 0.</summary>
     public static bool TryBool(JsonValue value, out bool truth)
     {
         truth = false;
@@ -67,19 +74,19 @@ internal static unsafe class JsonNumbers
         return truth || raw is [(byte)'0'] || raw.SequenceEqual("false"u8);
     }
 
-    /// <summary>A member that must be an integer.</summary>
-    public static long Require(JsonValue owner, ReadOnlySpan<byte> name, long least, long most, string? field)
+    /// <summary>Reads a member that must be an integer.</summary>
+    public static long Require(JsonValue owner, ReadOnlySpan<byte> name, long min, long max, string? field)
     {
         JsonValue value = owner[name];
-        if (!TryLong(value, least, most, out long number))
+        if (!TryLong(value, min, max, out long number))
         {
             string display = System.Text.Encoding.ASCII.GetString(name);
-            Throw.Invalid(field, $"\"{display}\" is {value.Display()}, not an integer from {least} to {most}");
+            Throw.Invalid(field, $"\"{display}\" is {value.Display()}, not an integer from {min} to {max}");
         }
         return number;
     }
 
-    /// <summary>An integer of any width in two's complement, from its decimal digits.</summary>
+    /// <summary>Reads an integer of any width from its decimal digits and stores it in two's complement.</summary>
     public static bool TryWide(JsonValue value, byte* target, int bytes)
     {
         if (!IsScalar(value))
@@ -110,11 +117,12 @@ internal static unsafe class JsonNumbers
         bool zero = limbs.IndexOfAnyExcept(0u) < 0;
         if (!zero && limbs[^1] >> 31 != (negative ? 1u : 0u))
         {
-            return false; // beyond the range of the width
+            return false; // out of range for the width
         }
         for (int i = 0; i < limbs.Length; i++)
         {
-            BinaryPrimitives.WriteUInt32LittleEndian(new Span<byte>(target + (i * sizeof(uint)), sizeof(uint)), limbs[i]);
+            Span<byte> limb = new(target + (i * sizeof(uint)), sizeof(uint));
+            BinaryPrimitives.WriteUInt32LittleEndian(limb, limbs[i]);
         }
         return true;
     }

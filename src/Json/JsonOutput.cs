@@ -5,13 +5,16 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge.Json;
 
-/// <summary>A text that goes out to a descriptor in large pieces. Commas are put where they belong: before each value but the first.</summary>
+/// <summary>
+/// Writes JSON text to a descriptor in large pieces. Commas are added automatically: before each value except the
+/// first.
+/// </summary>
 internal unsafe ref struct JsonOutput
 {
     private const int Capacity = 1 << 16;
 
-    /// <summary>Of an integer of 64 bits, its sign included.</summary>
-    private const int MostDigits = 20;
+    /// <summary>Maximum number of characters of a 64-bit integer, including its sign.</summary>
+    private const int MaxDigits = 20;
 
     private readonly Block* _block;
     private readonly byte* _buffer;
@@ -29,7 +32,7 @@ internal unsafe ref struct JsonOutput
 
     public readonly void Dispose() => Native.ab_release(_block);
 
-    /// <summary>Ends the text.</summary>
+    /// <summary>Ends the text and flushes it.</summary>
     public void Finish()
     {
         Put((byte)'\n');
@@ -89,7 +92,7 @@ internal unsafe ref struct JsonOutput
         _needsComma = true;
     }
 
-    /// <summary>The next value begins a line.</summary>
+    /// <summary>Starts a new line for the next value.</summary>
     public void Line()
     {
         if (_needsComma)
@@ -100,7 +103,7 @@ internal unsafe ref struct JsonOutput
         Put((byte)'\n');
     }
 
-    /// <summary>The name of a member, of characters that need no escapes.</summary>
+    /// <summary>Writes the name of a member; its characters need no escapes.</summary>
     public void Key(ReadOnlySpan<byte> name)
     {
         Word(name);
@@ -108,7 +111,7 @@ internal unsafe ref struct JsonOutput
         _needsComma = false;
     }
 
-    /// <summary>A string of characters that need no escapes.</summary>
+    /// <summary>Writes a string whose characters need no escapes.</summary>
     public void Word(ReadOnlySpan<byte> word)
     {
         Separate();
@@ -131,8 +134,8 @@ internal unsafe ref struct JsonOutput
 
     private void Digits(ulong value, bool negative)
     {
-        Span<byte> digits = stackalloc byte[MostDigits];
-        int first = MostDigits;
+        Span<byte> digits = stackalloc byte[MaxDigits];
+        int first = MaxDigits;
         do
         {
             digits[--first] = (byte)('0' + (value % 10));
@@ -146,12 +149,12 @@ internal unsafe ref struct JsonOutput
         Put(digits[first..]);
     }
 
-    /// <summary>The shortest text that reads back as the same value.</summary>
+    /// <summary>Writes the shortest text that is read back as the same value.</summary>
     public void Number(double value)
     {
         if (!double.IsFinite(value))
         {
-            // JSON has no numbers for these.
+            // JSON cannot express these as numbers.
             Word(double.IsNaN(value) ? "NaN"u8 : value > 0 ? "Infinity"u8 : "-Infinity"u8);
             return;
         }
@@ -162,7 +165,7 @@ internal unsafe ref struct JsonOutput
         }
     }
 
-    /// <summary>An integer of 64 bits, as a string: other languages read numbers as doubles.</summary>
+    /// <summary>Writes a 64-bit integer as a string: other languages read numbers as doubles.</summary>
     public void Quoted(long value, bool isSigned = true)
     {
         Separate();
@@ -171,7 +174,9 @@ internal unsafe ref struct JsonOutput
         Put((byte)'"');
     }
 
-    /// <summary>Any text; false where it is not UTF-8, which JSON cannot hold. Then nothing was put out.</summary>
+    /// <summary>
+    /// Writes any text. Returns false and writes nothing if it is not UTF-8, which JSON cannot contain.
+    /// </summary>
     public bool TryText(ReadOnlySpan<byte> text)
     {
         if (!Utf8.IsValid(text))
@@ -207,7 +212,7 @@ internal unsafe ref struct JsonOutput
         Hex(value);
     }
 
-    /// <summary>Bytes as pairs of hexadecimal digits.</summary>
+    /// <summary>Writes bytes as pairs of hexadecimal digits.</summary>
     public void Hex(byte* bytes, long count)
     {
         Separate();
@@ -219,7 +224,7 @@ internal unsafe ref struct JsonOutput
         Put((byte)'"');
     }
 
-    /// <summary>So many bytes that are zero.</summary>
+    /// <summary>Writes <paramref name="count"/> zero bytes.</summary>
     public void HexZeros(long count)
     {
         Separate();

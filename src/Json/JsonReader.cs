@@ -4,7 +4,7 @@ using ArrowBridge.Streams;
 
 namespace ArrowBridge.Json;
 
-/// <summary>A reader over a file of the integration format.</summary>
+/// <summary>A reader of a JSON file in the Arrow integration format.</summary>
 internal sealed unsafe class JsonReader : Reader
 {
     private readonly JsonSource _source;
@@ -22,12 +22,12 @@ internal sealed unsafe class JsonReader : Reader
         try
         {
             ReaderBlock* block = new JsonReader(source).Attach(1);
-            ReaderBlock.Refs(block)[0] = &source.Keep->head;
+            ReaderBlock.Refs(block)[0] = &source.Owned->head;
             return block;
         }
         catch
         {
-            Native.ab_release(&source.Keep->head); // the schema went over to the reader
+            Native.ab_release(&source.Owned->head); // the reader has taken over and released the schema
             throw;
         }
     }

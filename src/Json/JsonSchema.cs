@@ -8,24 +8,26 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Json;
 
 /// <summary>
-/// Reads the schema of a file. It becomes a temporary ArrowSchema, and that goes through the door that every schema goes through, which checks
-/// the rules. Ids of dictionaries, which the C data interface does not have, are noted beside.
+/// Reads the schema of a file. It builds a temporary ArrowSchema and imports that like any other ArrowSchema, which
+/// checks the rules. Dictionary ids, which the C data interface does not have, are returned separately.
 /// </summary>
 internal unsafe ref struct JsonSchema
 {
     private Arena _arena;
 
-    /// <summary>Ids of dictionary-encoded fields, by place in the schema's array of fields.</summary>
+    /// <summary>
+    /// The dictionary id of the dictionary-encoded field with this index in the schema's array of fields.
+    /// </summary>
     public readonly record struct EncodedField(int Index, long Id);
 
-    /// <param name="file">The object that the whole text is.</param>
+    /// <param name="file">The JSON object of the whole file.</param>
     public static SchemaBlock* Read(JsonValue file, List<EncodedField> encoded)
     {
         JsonValue schema = file["schema"u8];
         if (!schema.IsObject)
         {
             Throw.Invalid(null, file.IsObject
-                ? $"\"schema\" is {schema.Display()}, not an object: this is not the JSON of Arrow's integration format"
+                ? $"\"schema\" is {schema.Display()}, not an object: the file is not in Arrow's integration format"
                 : $"the text is {file.Display()}, not an object");
         }
         JsonSchema reader = default;
@@ -49,7 +51,7 @@ internal unsafe ref struct JsonSchema
         CArrowSchema* schema = (CArrowSchema*)_arena.Take(sizeof(CArrowSchema));
         schema->format = _arena.Text(format);
         schema->name = _arena.Text(name);
-        schema->release = Native.ReleaseSchema; // marks it as live; the arena ends it
+        schema->release = Native.ReleaseSchema; // not released; the arena frees it
         return schema;
     }
 
@@ -60,7 +62,9 @@ internal unsafe ref struct JsonSchema
             Throw.Rule("SCH-20", path, $"the schema is nested more than {SchemaBlock.MaxDepth} levels deep");
         }
         schema->n_children = fields.Count();
-        schema->children = schema->n_children == 0 ? null : (CArrowSchema**)_arena.Take(schema->n_children * sizeof(CArrowSchema*));
+        schema->children = schema->n_children == 0
+            ? null
+            : (CArrowSchema**)_arena.Take(schema->n_children * sizeof(CArrowSchema*));
         JsonValue.Elements elements = new(fields);
         for (long i = 0; elements.Next(); i++)
         {
@@ -70,15 +74,17 @@ internal unsafe ref struct JsonSchema
 
     private CArrowSchema* ReadField(JsonValue field, string? parent, long index, int depth)
     {
-        string place = parent is null ? $"[{index}]" : $"{parent}.[{index}]";
+        string position = parent is null ? $"[{index}]" : $"{parent}.[{index}]";
         JsonValue given = field["name"u8];
         if (!given.IsString && !given.IsNull)
         {
-            Throw.Invalid(place, field.IsObject ? $"\"name\" is {given.Display()}, not a string" : $"a field is {field.Display()}, not an object");
+            Throw.Invalid(position, field.IsObject
+                ? $"\"name\" is {given.Display()}, not a string"
+                : $"the field is {field.Display()}, not an object");
         }
         byte[] name = given.IsString ? given.StringBytes() : [];
-        JsonTypes.RequireNoNul(name, place, "the name");
-        string path = name.Length == 0 ? place : Join(parent, Encoding.UTF8.GetString(name));
+        JsonTypes.RequireNoNul(name, position, "the name");
+        string path = name.Length == 0 ? position : Join(parent, Encoding.UTF8.GetString(name));
         JsonValue type = field["type"u8];
         byte[] format = JsonTypes.Format(type, path);
         long sorted = JsonTypes.KeysSorted(type) ? ArrowFlag.MapKeysSorted : 0;
@@ -113,7 +119,7 @@ internal unsafe ref struct JsonSchema
         return truth;
     }
 
-    /// <summary>The field of the indices; what the file says of the type is said of the values.</summary>
+    /// <summary>Makes the field of the indices. The type in the file is that of the values.</summary>
     private CArrowSchema* Encode(CArrowSchema* values, JsonValue encoding, ReadOnlySpan<byte> name, string path)
     {
         JsonValue indices = encoding["indexType"u8];
@@ -125,7 +131,7 @@ internal unsafe ref struct JsonSchema
         return schema;
     }
 
-    /// <summary>Pairs of keys and values, as the C data interface encodes them (SCH-7).</summary>
+    /// <summary>Encodes key-value metadata as in the C data interface (SCH-7).</summary>
     private byte* Metadata(JsonValue pairs, string? path)
     {
         if (!pairs.Exists || pairs.IsNull)
@@ -145,9 +151,11 @@ internal unsafe ref struct JsonSchema
             JsonValue value = elements.Current["value"u8];
             if (!key.IsString || !value.IsString)
             {
-                Throw.Invalid(path, $"metadata has the key {key.Display()} with the value {value.Display()}, which should be strings");
+                Throw.Invalid(path,
+                    $"the metadata has key {key.Display()} with value {value.Display()}; both must be strings");
             }
-            size = Size.Add(size, (2 * sizeof(int)) + JsonText.Length(key.StringStart) + JsonText.Length(value.StringStart));
+            long length = JsonText.Length(key.StringStart) + JsonText.Length(value.StringStart);
+            size = Size.Add(size, (2 * sizeof(int)) + length);
             count++;
         }
         if (size > int.MaxValue)

@@ -4,10 +4,12 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Json;
 
-/// <summary>Writes a schema. Every dictionary-encoded field gets an id of its own, the inner ones before the outer.</summary>
+/// <summary>
+/// Writes a schema. Every dictionary-encoded field gets its own dictionary id, inner fields before outer ones.
+/// </summary>
 internal static unsafe class JsonSchemaWriter
 {
-    /// <param name="ids">By place in the schema's array of fields.</param>
+    /// <param name="ids">Dictionary ids, by index in the schema's array of fields.</param>
     public static void Write(ref JsonOutput output, SchemaBlock* schema, long[] ids)
     {
         Field* root = SchemaBlock.Root(schema);
@@ -54,7 +56,8 @@ internal static unsafe class JsonSchemaWriter
     {
         if (field->dictionary->dictionary != null)
         {
-            Throw.NotSupported(null, Field.Path(field), "the values of a dictionary are dictionary-encoded themselves, which the format cannot say");
+            Throw.NotSupported(null, Field.Path(field),
+                "the values of the dictionary are dictionary-encoded themselves, which the format cannot express");
         }
         output.Key("dictionary"u8);
         output.Start('{');
@@ -80,9 +83,9 @@ internal static unsafe class JsonSchemaWriter
         {
             output.Start('{');
             output.Key("key"u8);
-            WriteText(ref output, pairs.Key, field, "a key of the metadata");
+            WriteText(ref output, pairs.Key, field, "a metadata key");
             output.Key("value"u8);
-            WriteText(ref output, pairs.Value, field, "a value of the metadata");
+            WriteText(ref output, pairs.Value, field, "a metadata value");
             output.End('}');
         }
         output.End(']');
@@ -92,7 +95,7 @@ internal static unsafe class JsonSchemaWriter
     {
         if (!output.TryText(text))
         {
-            Throw.NotSupported(null, Field.Path(field), $"{what} is not UTF-8, and cannot be written as JSON");
+            Throw.NotSupported(null, Field.Path(field), $"{what} is not UTF-8 and cannot be written as JSON");
         }
     }
 
@@ -147,7 +150,8 @@ internal static unsafe class JsonSchemaWriter
                 break;
             case >= TypeId.Float16 and <= TypeId.Float64:
                 output.Key("precision"u8);
-                output.Word(field->type == TypeId.Float16 ? "HALF"u8 : field->type == TypeId.Float32 ? "SINGLE"u8 : "DOUBLE"u8);
+                output.Word(field->type == TypeId.Float16 ? "HALF"u8
+                    : field->type == TypeId.Float32 ? "SINGLE"u8 : "DOUBLE"u8);
                 break;
             case >= TypeId.Decimal32 and <= TypeId.Decimal256:
                 output.Key("precision"u8);

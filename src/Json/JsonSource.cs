@@ -6,21 +6,22 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Json;
 
-/// <summary>A file of the integration format, opened: its schema, and its batches by number.</summary>
+/// <summary>An open file of the integration format: its schema, and its batches by index.</summary>
 internal sealed unsafe class JsonSource
 {
-    private const int Text = 0;
-    private const int Dictionaries = 1;
-    private const int Places = 2;
+    private const int TextSlot = 0;
+    private const int DictionariesSlot = 1;
+    private const int Slots = 2;
 
     private readonly JsonDictionaries _dictionaries;
     private readonly List<JsonValue> _batches = [];
     private readonly string _path;
 
-    private JsonSource(SchemaBlock* schema, OwnedBlocks* keep, JsonDictionaries dictionaries, JsonValue batches, string path)
+    private JsonSource(
+        SchemaBlock* schema, OwnedBlocks* owned, JsonDictionaries dictionaries, JsonValue batches, string path)
     {
         Schema = schema;
-        Keep = keep;
+        Owned = owned;
         _dictionaries = dictionaries;
         _path = path;
         JsonValue.Elements elements = new(batches);
@@ -30,11 +31,11 @@ internal sealed unsafe class JsonSource
         }
     }
 
-    /// <summary>One reference is the caller's of <see cref="Open"/>.</summary>
+    /// <summary>The schema; the caller of <see cref="Open"/> owns a reference to it.</summary>
     public SchemaBlock* Schema { get; }
 
-    /// <summary>All the native memory but the schema; one reference is the caller's of <see cref="Open"/>.</summary>
-    public OwnedBlocks* Keep { get; }
+    /// <summary>All native memory except the schema; the caller of <see cref="Open"/> owns a reference to it.</summary>
+    public OwnedBlocks* Owned { get; }
 
     public int Count => _batches.Count;
 
@@ -43,26 +44,26 @@ internal sealed unsafe class JsonSource
     public static JsonSource Open(byte* path)
     {
         string display = Utf8Text.Display(Utf8Text.Span(path));
-        OwnedBlocks* keep = OwnedBlocks.New(Places);
+        OwnedBlocks* owned = OwnedBlocks.New(Slots);
         SchemaBlock* schema = null;
         try
         {
-            OwnedBlocks.Set(keep, Text, JsonFile.Load(path, out JsonValue file));
+            OwnedBlocks.Set(owned, TextSlot, JsonFile.Load(path, out JsonValue file));
             List<JsonSchema.EncodedField> encoded = [];
             schema = JsonSchema.Read(file, encoded);
-            JsonDictionaries dictionaries = new(file, schema, encoded, keep, Dictionaries);
-            return new JsonSource(schema, keep, dictionaries, file.RequireArray("batches"u8, null), display);
+            JsonDictionaries dictionaries = new(file, schema, encoded, owned, DictionariesSlot);
+            return new JsonSource(schema, owned, dictionaries, file.RequireArray("batches"u8, null), display);
         }
         catch (Exception exception)
         {
             Native.ab_release((Block*)schema);
-            Native.ab_release(&keep->head);
-            Position(exception, display, -1);
+            Native.ab_release(&owned->head);
+            AddPosition(exception, display, -1);
             throw;
         }
     }
 
-    /// <summary>A batch in the form that everybody takes, with a life of its own.</summary>
+    /// <summary>Reads a batch in the form that every consumer takes. It is independent of this object.</summary>
     public void Read(int number, CArrowArray* output)
     {
         try
@@ -71,23 +72,23 @@ internal sealed unsafe class JsonSource
         }
         catch (Exception exception)
         {
-            Position(exception, _path, number);
+            AddPosition(exception, _path, number);
             throw;
         }
     }
 
-    private static void Position(Exception exception, string path, long batch)
+    private static void AddPosition(Exception exception, string path, long batch)
     {
-        if (exception is BridgeException { IsForeign: false } own)
+        if (exception is BridgeException { IsForeign: false } error)
         {
-            own.File = path;
-            own.Batch = batch;
+            error.File = path;
+            error.Batch = batch;
         }
     }
 
     public void Release()
     {
         Native.ab_release(&Schema->head);
-        Native.ab_release(&Keep->head);
+        Native.ab_release(&Owned->head);
     }
 }

@@ -5,12 +5,15 @@ using ArrowBridge.Errors;
 namespace ArrowBridge.Json;
 
 /// <summary>
-/// The check of a whole text against the grammar of JSON (RFC 8259). It is made once; <see cref="JsonValue"/> then moves through the text
-/// without looking for faults, and nothing but the text itself takes memory.
+/// Checks a whole text against the grammar of JSON (RFC 8259), once. <see cref="JsonValue"/> then reads the text
+/// without further checks. No memory is needed except the text itself.
 /// </summary>
 internal unsafe ref struct JsonSyntax
 {
-    /// <summary>Levels of arrays and objects that are accepted: a schema of the deepest nesting needs two for each of its own.</summary>
+    /// <summary>
+    /// Maximum nesting of arrays and objects: enough for the deepest allowed schema, which takes two levels for each of
+    /// its own.
+    /// </summary>
     private const int MaxDepth = 256;
 
     private readonly byte* _start;
@@ -24,7 +27,7 @@ internal unsafe ref struct JsonSyntax
         _next = text;
     }
 
-    /// <param name="text">Followed by a zero, which ends every loop: it belongs to no JSON.</param>
+    /// <param name="text">Followed by a zero byte, which ends every loop because it is never valid in JSON.</param>
     public static void Check(byte* text, long size)
     {
         JsonSyntax syntax = new(text, size);
@@ -49,7 +52,8 @@ internal unsafe ref struct JsonSyntax
     {
         if (depth > MaxDepth)
         {
-            Throw.Invalid(null, $"arrays and objects are nested more than {MaxDepth} levels deep at byte {_next - _start}");
+            Throw.Invalid(null,
+                $"arrays and objects are nested more than {MaxDepth} levels deep at byte {_next - _start}");
         }
         switch (*_next)
         {
@@ -225,7 +229,9 @@ internal unsafe ref struct JsonSyntax
     private void Escape()
     {
         _next++;
-        if (*_next is (byte)'"' or (byte)'\\' or (byte)'/' or (byte)'b' or (byte)'f' or (byte)'n' or (byte)'r' or (byte)'t')
+        byte letter = *_next;
+        if (letter is (byte)'"' or (byte)'\\' or (byte)'/' or
+            (byte)'b' or (byte)'f' or (byte)'n' or (byte)'r' or (byte)'t')
         {
             _next++;
             return;
@@ -270,5 +276,6 @@ internal unsafe ref struct JsonSyntax
         Throw.Invalid(null, $"{found} at byte {_next - _start}, where {expected} is expected");
     }
 
-    private static string Display(byte value) => value is > 0x20 and < 0x7F ? $"'{(char)value}'" : $"a byte 0x{value:X2}";
+    private static string Display(byte value) =>
+        value is > 0x20 and < 0x7F ? $"'{(char)value}'" : $"a byte 0x{value:X2}";
 }

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace ArrowBridge.Json;
 
-/// <summary>Strings of a checked text: decoded, and compared as they are.</summary>
+/// <summary>Decodes the strings of a checked text.</summary>
 internal static unsafe class JsonText
 {
-    /// <summary>The value of a hexadecimal digit, or -1.</summary>
+    /// <summary>The value of a hexadecimal digit; -1 for other characters.</summary>
     public static int HexDigit(byte digit) => digit switch
     {
         >= (byte)'0' and <= (byte)'9' => digit - '0',
@@ -14,8 +14,8 @@ internal static unsafe class JsonText
         _ => -1,
     };
 
-    /// <summary>Bytes of a string, decoded.</summary>
-    /// <param name="text">The first byte behind the quotation mark.</param>
+    /// <summary>Number of bytes of a string, decoded.</summary>
+    /// <param name="text">The first byte after the quotation mark.</param>
     public static long Length(byte* text)
     {
         long length = 0;
@@ -35,7 +35,9 @@ internal static unsafe class JsonText
         return length;
     }
 
-    /// <summary>Decodes a string into a place that has the room for it; says where it ends there.</summary>
+    /// <summary>
+    /// Decodes a string to <paramref name="target"/>, which is large enough, and returns the end of the copy.
+    /// </summary>
     public static byte* Copy(byte* text, byte* target)
     {
         byte* next = text;

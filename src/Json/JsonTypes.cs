@@ -3,12 +3,12 @@ using ArrowBridge.Errors;
 
 namespace ArrowBridge.Json;
 
-/// <summary>Types as the integration format writes them, and the format strings they have in the C data interface.</summary>
+/// <summary>Converts types of the integration format to format strings of the C data interface.</summary>
 internal static class JsonTypes
 {
     private const string Units = "smun";
 
-    /// <summary>The format string of a field's type; of the values, where the field is dictionary-encoded.</summary>
+    /// <summary>The format string of the type of a field, or of its values if it is dictionary-encoded.</summary>
     public static byte[] Format(JsonValue type, string field)
     {
         string name = Word(type, "name"u8, field);
@@ -48,7 +48,7 @@ internal static class JsonTypes
         };
     }
 
-    /// <summary>The format of an integer type; also of the indices of a dictionary.</summary>
+    /// <summary>The format string of an integer type: of a field, or of the indices of a dictionary.</summary>
     public static byte[] Int(JsonValue type, string field)
     {
         long width = Int(type, "bitWidth"u8, field);
@@ -56,19 +56,23 @@ internal static class JsonTypes
         {
             Throw.Invalid(field, $"\"isSigned\" is {type["isSigned"u8].Display()}, not true or false");
         }
-        int place = width switch { 8 => 0, 16 => 1, 32 => 2, 64 => 3, _ => -1 };
-        if (place < 0)
+        int index = width switch { 8 => 0, 16 => 1, 32 => 2, 64 => 3, _ => -1 };
+        if (index < 0)
         {
-            Throw.Invalid(field, $"an integer of {width} bits is none of 8, 16, 32, 64");
+            Throw.Invalid(field, $"an integer has {width} bits, not 8, 16, 32 or 64");
         }
-        return Text((isSigned ? "csil" : "CSIL").Substring(place, 1));
+        return Text((isSigned ? "csil" : "CSIL").Substring(index, 1));
     }
 
     public static bool KeysSorted(JsonValue type) =>
         type["name"u8].Is("map"u8) && JsonNumbers.TryBool(type["keysSorted"u8], out bool sorted) && sorted;
 
-    private static byte[] Decimal(JsonValue type, long width, string field) =>
-        Text($"d:{Int(type, "precision"u8, field)},{JsonNumbers.Require(type, "scale"u8, int.MinValue, int.MaxValue, field)},{width}");
+    private static byte[] Decimal(JsonValue type, long width, string field)
+    {
+        long precision = Int(type, "precision"u8, field);
+        long scale = JsonNumbers.Require(type, "scale"u8, int.MinValue, int.MaxValue, field);
+        return Text($"d:{precision},{scale},{width}");
+    }
 
     private static byte[] Time(JsonValue type, string field)
     {
@@ -103,7 +107,8 @@ internal static class JsonTypes
         {
             if (ids.Length > 4 * 128 || !JsonNumbers.TryLong(elements.Current, 0, 127, out long id))
             {
-                Throw.Invalid(field, $"\"typeIds\" has {elements.Current.Display()}, though type ids are at most 128 numbers from 0 to 127");
+                Throw.Invalid(field,
+                    $"\"typeIds\" has {elements.Current.Display()}, but must have at most 128 numbers from 0 to 127");
                 break;
             }
             ids.Append(ids.Length == 0 ? "" : ",").Append(id);
@@ -114,15 +119,17 @@ internal static class JsonTypes
     private static byte[] Unit(JsonValue type, string prefix, string field) =>
         Letter(type, "unit"u8, ["SECOND", "MILLISECOND", "MICROSECOND", "NANOSECOND"], prefix, Units, field);
 
-    private static byte[] Letter(JsonValue type, ReadOnlySpan<byte> member, string[] words, string prefix, string letters, string field)
+    private static byte[] Letter(
+        JsonValue type, ReadOnlySpan<byte> member, string[] words, string prefix, string letters, string field)
     {
         string word = Word(type, member, field);
-        int place = Array.IndexOf(words, word);
-        if (place < 0)
+        int index = Array.IndexOf(words, word);
+        if (index < 0)
         {
-            Throw.Invalid(field, $"\"{Encoding.ASCII.GetString(member)}\" is \"{word}\", none of {string.Join(", ", words)}");
+            string known = string.Join(", ", words);
+            Throw.Invalid(field, $"\"{Encoding.ASCII.GetString(member)}\" is \"{word}\", not one of {known}");
         }
-        return Text(prefix + letters[place]);
+        return Text(prefix + letters[index]);
     }
 
     private static string Word(JsonValue type, ReadOnlySpan<byte> member, string field)
@@ -130,7 +137,8 @@ internal static class JsonTypes
         JsonValue word = type[member];
         if (!word.IsString)
         {
-            Throw.Invalid(field, $"\"{Encoding.ASCII.GetString(member)}\" of the type is {word.Display()}, not a string");
+            Throw.Invalid(field,
+                $"\"{Encoding.ASCII.GetString(member)}\" of the type is {word.Display()}, not a string");
         }
         return Encoding.UTF8.GetString(word.StringBytes());
     }
@@ -141,7 +149,7 @@ internal static class JsonTypes
     private static long OptionalInt(JsonValue type, ReadOnlySpan<byte> member, long otherwise, string field) =>
         type[member].Exists ? Int(type, member, field) : otherwise;
 
-    /// <summary>Texts of a schema are C strings.</summary>
+    /// <summary>Refuses text with a NUL byte, which a C string cannot contain.</summary>
     public static void RequireNoNul(ReadOnlySpan<byte> text, string? field, string what)
     {
         if (text.Contains((byte)0))

@@ -8,8 +8,8 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Json;
 
 /// <summary>
-/// The dictionaries of the batches that are written. A file has one for each field, so those of all batches must be one: the longest, which the others are
-/// the beginning of.
+/// The dictionaries of the batches that are written. A file has one dictionary per field, so the dictionaries of all
+/// batches must be prefixes of the longest one, which is written.
 /// </summary>
 internal sealed unsafe class JsonUsedDictionaries
 {
@@ -17,7 +17,7 @@ internal sealed unsafe class JsonUsedDictionaries
     private readonly CArrowArray*[] _arrays;
     private readonly SchemaBlock* _schema;
 
-    /// <param name="schema">Kept by the caller.</param>
+    /// <param name="schema">Owned by the caller, which outlives this object.</param>
     public JsonUsedDictionaries(SchemaBlock* schema)
     {
         _schema = schema;
@@ -28,10 +28,12 @@ internal sealed unsafe class JsonUsedDictionaries
 
     public int Count => _fields.Count;
 
-    /// <summary>By place in the schema's array of fields.</summary>
+    /// <summary>Dictionary ids, by index in the schema's array of fields.</summary>
     public long[] Ids { get; }
 
-    /// <summary>Inner dictionaries come before those they are in: so readers that go through the list in order expect it.</summary>
+    /// <summary>
+    /// Assigns ids, to inner dictionaries before outer ones: readers that read the list in order expect that.
+    /// </summary>
     private void Number(Field* field)
     {
         for (int i = 0; i < field->n_children; i++)
@@ -46,47 +48,49 @@ internal sealed unsafe class JsonUsedDictionaries
         }
     }
 
-    /// <summary>Takes note of a batch's dictionaries.</summary>
-    /// <param name="keep">Keeps the batches whose dictionaries are needed, in a place for each.</param>
-    public void Take(ArrayBlock* batch, OwnedBlocks* keep)
+    /// <summary>Adds the dictionaries of a batch.</summary>
+    /// <param name="owned">Receives the batches whose dictionaries are written, in one slot per dictionary.</param>
+    public void Add(ArrayBlock* batch, OwnedBlocks* owned)
     {
         if (Count > 0)
         {
-            Take(SchemaBlock.Root(_schema), &batch->array, batch, keep);
+            Add(SchemaBlock.Root(_schema), &batch->array, batch, owned);
         }
     }
 
-    private void Take(Field* field, CArrowArray* array, ArrayBlock* batch, OwnedBlocks* keep)
+    private void Add(Field* field, CArrowArray* array, ArrayBlock* batch, OwnedBlocks* owned)
     {
         for (int i = 0; i < field->n_children; i++)
         {
-            Take(field->children + i, array->children[i], batch, keep);
+            Add(field->children + i, array->children[i], batch, owned);
         }
         if (field->dictionary == null)
         {
             return;
         }
-        Take(field->dictionary, array->dictionary, batch, keep);
+        Add(field->dictionary, array->dictionary, batch, owned);
         int id = (int)Ids[field->index];
         CArrowArray* known = _arrays[id];
         CArrowArray* values = array->dictionary;
         if (known != null)
         {
             long common = Math.Min(known->length, values->length);
-            if (!Equality.Equal(new Position(field->dictionary, known, known->offset), new Position(field->dictionary, values, values->offset), common))
+            Position knownValues = new(field->dictionary, known, known->offset);
+            if (!Equality.Equal(knownValues, new Position(field->dictionary, values, values->offset), common))
             {
-                Throw.NotSupported(null, Field.Path(field), "the dictionary is another one than before; the format has one for all batches");
+                Throw.NotSupported(null, Field.Path(field),
+                    "the dictionary differs from that of an earlier batch; the format has one for all batches");
             }
         }
         if (known == null || values->length > known->length)
         {
             _arrays[id] = values;
             Native.ab_retain(&batch->head);
-            OwnedBlocks.Set(keep, id, &batch->head);
+            OwnedBlocks.Set(owned, id, &batch->head);
         }
     }
 
-    public void Write(ref JsonOutput output, OwnedBlocks* keep)
+    public void Write(ref JsonOutput output, OwnedBlocks* owned)
     {
         output.Key("dictionaries"u8);
         output.Start('[');
@@ -129,7 +133,7 @@ internal sealed unsafe class JsonUsedDictionaries
         }
     }
 
-    /// <summary>An array without rows, for a dictionary that no batch came with.</summary>
+    /// <summary>An array without rows, for a dictionary that no batch has.</summary>
     private static CArrowArray* Empty(ref Arena arena, Field* field)
     {
         CArrowArray* array = (CArrowArray*)arena.Take(sizeof(CArrowArray));

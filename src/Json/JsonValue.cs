@@ -8,7 +8,7 @@ internal readonly unsafe struct JsonValue(byte* text)
 {
     private readonly byte* _text = text;
 
-    /// <summary>Whether there is a value at all: a member that was not found is none.</summary>
+    /// <summary>Whether there is a value: false for a member that was not found.</summary>
     public bool Exists => _text != null;
 
     public bool IsObject => _text != null && *_text == '{';
@@ -19,10 +19,10 @@ internal readonly unsafe struct JsonValue(byte* text)
 
     public bool IsNull => _text != null && *_text == 'n';
 
-    /// <summary>The first byte behind the quotation mark of a string.</summary>
+    /// <summary>The first byte after the quotation mark of a string.</summary>
     public byte* StringStart => _text + 1;
 
-    /// <summary>The value of a member; none where this is no object or has no such member.</summary>
+    /// <summary>The value of a member; it does not exist if this is not an object or has no such member.</summary>
     public JsonValue this[ReadOnlySpan<byte> name]
     {
         get
@@ -39,7 +39,7 @@ internal readonly unsafe struct JsonValue(byte* text)
         }
     }
 
-    /// <summary>A string, decoded; for names and words, not for data.</summary>
+    /// <summary>Decodes a string to a managed array: for names and keywords, not for data.</summary>
     public byte[] StringBytes()
     {
         byte[] bytes = new byte[checked((int)JsonText.Length(StringStart))];
@@ -50,10 +50,11 @@ internal readonly unsafe struct JsonValue(byte* text)
         return bytes;
     }
 
-    /// <summary>Whether this is the string.</summary>
-    public bool Is(ReadOnlySpan<byte> word) => IsString && new ReadOnlySpan<byte>(_text + 1, word.Length).SequenceEqual(word) && _text[1 + word.Length] == '"';
+    /// <summary>Whether this is the string <paramref name="word"/>.</summary>
+    public bool Is(ReadOnlySpan<byte> word) =>
+        IsString && new ReadOnlySpan<byte>(_text + 1, word.Length).SequenceEqual(word) && _text[1 + word.Length] == '"';
 
-    /// <summary>A number or a word as it is written, or what is written inside a string.</summary>
+    /// <summary>The raw text of a number or keyword, or of a string without its quotation marks.</summary>
     public ReadOnlySpan<byte> Raw()
     {
         byte* start = IsString ? _text + 1 : _text;
@@ -61,7 +62,7 @@ internal readonly unsafe struct JsonValue(byte* text)
         return new ReadOnlySpan<byte>(start, checked((int)(end - start)));
     }
 
-    /// <summary>For texts of errors.</summary>
+    /// <summary>A short form for error messages.</summary>
     public string Display()
     {
         if (!Exists || IsObject || IsArray)
@@ -73,7 +74,7 @@ internal readonly unsafe struct JsonValue(byte* text)
         return IsString ? $"\"{cut}\"" : cut;
     }
 
-    /// <summary>Elements of an array.</summary>
+    /// <summary>Number of elements of an array.</summary>
     public long Count()
     {
         long count = 0;
@@ -85,7 +86,7 @@ internal readonly unsafe struct JsonValue(byte* text)
         return count;
     }
 
-    /// <summary>Bytes that the value is written with.</summary>
+    /// <summary>Number of bytes of the text of the value.</summary>
     public long Size() => Skip(_text) - _text;
 
     private static byte* SkipSpace(byte* next)
@@ -109,7 +110,8 @@ internal readonly unsafe struct JsonValue(byte* text)
 
     private static byte* SkipScalar(byte* next)
     {
-        while (*next is not ((byte)',' or (byte)']' or (byte)'}' or (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t' or 0))
+        while (*next is not ((byte)',' or (byte)']' or (byte)'}' or
+            (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t' or 0))
         {
             next++;
         }
@@ -145,7 +147,7 @@ internal readonly unsafe struct JsonValue(byte* text)
         return next;
     }
 
-    /// <summary>The elements of an array in order; none where there is no array.</summary>
+    /// <summary>Enumerates the elements of an array; none if the value is not an array.</summary>
     public ref struct Elements(JsonValue array)
     {
         private byte* _next = array.IsArray ? SkipSpace(array._text + 1) : null;
@@ -168,7 +170,7 @@ internal readonly unsafe struct JsonValue(byte* text)
         }
     }
 
-    /// <summary>The members of an object in order; none where there is no object.</summary>
+    /// <summary>Enumerates the members of an object; none if the value is not an object.</summary>
     public ref struct Members(JsonValue value)
     {
         private byte* _next = value.IsObject ? SkipSpace(value._text + 1) : null;

@@ -7,7 +7,9 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Json;
 
-/// <summary>Writes values: of fixed width, strings and views. Null rows have a zero or an empty string.</summary>
+/// <summary>
+/// Writes values of fixed width, strings and views. Null rows are written as zero or an empty string.
+/// </summary>
 internal static unsafe class JsonValueWriter
 {
     public static void Write(ref JsonOutput output, Position at, long count)
@@ -115,7 +117,7 @@ internal static unsafe class JsonValueWriter
         output.Number(value);
     }
 
-    /// <summary>A value of fixed size, whose length even a null has.</summary>
+    /// <summary>Writes a value of fixed size; a null is written as zeros of the same length.</summary>
     private static void WriteBytes(ref JsonOutput output, Field* field, byte* value)
     {
         if (value != null)
@@ -141,12 +143,13 @@ internal static unsafe class JsonValueWriter
                 continue;
             }
             long start = long.CreateTruncating(offsets[i]);
-            WriteString(ref output, at, i, (byte*)at.array->buffers[2] + start, long.CreateTruncating(offsets[i + 1]) - start);
+            long length = long.CreateTruncating(offsets[i + 1]) - start;
+            WriteString(ref output, at, i, (byte*)at.array->buffers[2] + start, length);
         }
         output.End(']');
     }
 
-    /// <summary>Those of the strings that are written: nulls have none.</summary>
+    /// <summary>Writes the offsets of the strings as they are written: null rows have length 0.</summary>
     private static void WriteOffsets<T>(ref JsonOutput output, Position at, T* offsets, long count)
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -172,7 +175,8 @@ internal static unsafe class JsonValueWriter
         }
         else if (size > int.MaxValue || !output.TryText(new ReadOnlySpan<byte>(bytes, (int)size)))
         {
-            Throw.NotSupported(null, Field.Path(at.field), $"row {row}: the text is not UTF-8, and cannot be written as JSON");
+            Throw.NotSupported(null, Field.Path(at.field),
+                $"row {row}: the text is not UTF-8 and cannot be written as JSON");
         }
     }
 

@@ -5,12 +5,15 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Json;
 
-/// <summary>Values buffers of fixed width. What stands in null rows is not looked at.</summary>
+/// <summary>Reads values buffers of fixed width. The values of null rows are ignored.</summary>
 internal static unsafe class JsonValues
 {
-    /// <summary>Null rows may be written shorter than their values of fixed size; memory grows by no more than this over the text.</summary>
+    /// <summary>
+    /// Maximum ratio of buffer size to text size: null rows may be shorter in the text than their fixed-size values.
+    /// </summary>
     private const int Growth = 64;
 
+    /// <summary>Buffer size that is always allowed.</summary>
     private const long SizeAlways = 1 << 24;
 
     public static void* Read(in JsonBuffers buffers, in JsonColumn column, Field* field, byte* validity)
@@ -24,7 +27,7 @@ internal static unsafe class JsonValues
         long size = field->type == TypeId.Boolean ? Size.Bits(column.Count) : Size.Multiply(column.Count, width);
         if (size > SizeAlways && size / Growth > column.Data.Size())
         {
-            Throw.Invalid(Field.Path(field), $"the values should take {size} bytes, but most of them are not there");
+            Throw.Invalid(Field.Path(field), $"the values would take {size} bytes, far more than their text justifies");
         }
         byte* values = buffers.New(size);
         Allocator.Zero(values, size);
@@ -46,7 +49,7 @@ internal static unsafe class JsonValues
         return values;
     }
 
-    /// <summary>The integer that a type is stored as, where it is written as one.</summary>
+    /// <summary>The integer type of the values of a type that is stored as integers; null for other types.</summary>
     public static TypeId? Integer(TypeId type) => type switch
     {
         >= TypeId.Int8 and <= TypeId.UInt64 => type,
@@ -80,11 +83,13 @@ internal static unsafe class JsonValues
                 *(float*)target = (float)single;
                 break;
             case TypeId.Float64:
-                Require(JsonNumbers.TryDouble(value, out *(double*)target), value, field, row, "a number that 64 bits can hold");
+                bool isDouble = JsonNumbers.TryDouble(value, out *(double*)target);
+                Require(isDouble, value, field, row, "a number that 64 bits can hold");
                 break;
             case >= TypeId.Decimal32 and <= TypeId.Decimal256:
                 int bytes = (int)(field->bit_width / 8);
-                Require(JsonNumbers.TryWide(value, target, bytes), value, field, row, $"an integer that {field->bit_width} bits can hold");
+                bool isInteger = JsonNumbers.TryWide(value, target, bytes);
+                Require(isInteger, value, field, row, $"an integer that {field->bit_width} bits can hold");
                 break;
             case TypeId.IntervalDayTime:
                 ((int*)target)[0] = (int)Part(value, "days"u8, TypeId.Int32, field, row);
@@ -97,7 +102,7 @@ internal static unsafe class JsonValues
                 break;
             default:
                 bool fits = JsonBuffers.StringLength(value, true, field, row) == field->fixed_size;
-                Require(fits, value, field, row, $"the hexadecimal form of {field->fixed_size} bytes");
+                Require(fits, value, field, row, $"{field->fixed_size} bytes as hexadecimal digits");
                 JsonBuffers.CopyString(value, true, target);
                 break;
         }

@@ -5,10 +5,13 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Json;
 
-/// <summary>Arrays of views: each view is an object, the buffers behind them are strings of hexadecimal digits.</summary>
+/// <summary>
+/// Reads arrays of views: each view is a JSON object, each variadic buffer a string of hexadecimal digits.
+/// </summary>
 internal static unsafe class JsonViews
 {
-    public static void Read(in JsonBuffers buffers, in JsonColumn column, Field* field, CArrowArray* array, byte* validity)
+    public static void Read(
+        in JsonBuffers buffers, in JsonColumn column, Field* field, CArrowArray* array, byte* validity)
     {
         JsonValue.Elements elements = JsonColumn.Require(column.Views, "VIEWS", column.Count, field);
         long size = Size.Multiply(column.Count, sizeof(View));
@@ -38,7 +41,8 @@ internal static unsafe class JsonViews
         }
         if (view->length <= View.MostInline)
         {
-            ReadBytes(value["INLINED"u8], field->type == TypeId.BinaryView, (byte*)view + sizeof(int), view->length, field, row);
+            bool hex = field->type == TypeId.BinaryView;
+            ReadBytes(value["INLINED"u8], hex, (byte*)view + sizeof(int), view->length, field, row);
             return;
         }
         ReadBytes(value["PREFIX_HEX"u8], true, (byte*)&view->prefix, sizeof(uint), field, row);
@@ -55,7 +59,7 @@ internal static unsafe class JsonViews
         JsonBuffers.CopyString(value, hex, target);
     }
 
-    /// <summary>The buffers, and behind them the one with their lengths (VIEW-1).</summary>
+    /// <summary>Reads the variadic buffers and adds the buffer with their lengths (VIEW-1).</summary>
     private static void ReadVariadic(in JsonBuffers buffers, in JsonColumn column, Field* field, CArrowArray* array)
     {
         long count = array->n_buffers - 3;

@@ -11,11 +11,14 @@ namespace ArrowBridge;
 // Reading values.
 public partial class ArrowArray
 {
-    // The level at which contents were checked: values are read only of contents that are known to be sound.
+    // The level at which the contents were validated. Values are read only from contents that were validated.
     private int _checked;
 
-    /// <summary>Whether a value is null by the array's own bitmap.</summary>
-    /// <param name="index">From 0 to <see cref="Length"/>, exclusive.</param>
+    /// <summary>Determines whether a value is null, according to the validity bitmap of the array itself.</summary>
+    /// <param name="index">The index, from 0 to <see cref="Length"/> - 1.</param>
+    /// <returns>true if the value is null; otherwise, false.</returns>
+    /// <exception cref="ArrowBridgeException">The index is out of range.</exception>
+    /// <exception cref="ObjectDisposedException">The array was disposed.</exception>
     public unsafe bool IsNull(long index)
     {
         using Call call = Enter();
@@ -24,11 +27,14 @@ public partial class ArrowArray
         return IsNull(SharedArray.FieldOf(block), &block->array, index);
     }
 
-    /// <summary>Copies values of fixed width out. What stands at nulls has no meaning.</summary>
-    /// <typeparam name="T">A type as wide as a value, such as <see cref="long"/> for timestamps or <see cref="Int128"/> for decimals of 128 bits.</typeparam>
-    /// <param name="offset">The first value.</param>
-    /// <param name="values">Filled whole.</param>
-    /// <exception cref="ArrowBridgeException">Values are not of this width, or there are not so many.</exception>
+    /// <summary>Copies a range of fixed-width values. The result is undefined at positions that are null.</summary>
+    /// <typeparam name="T">A type that is as wide as a value, such as <see cref="long"/> for timestamps or
+    /// <see cref="Int128"/> for 128-bit decimals.</typeparam>
+    /// <param name="offset">The index of the first value to copy.</param>
+    /// <param name="values">The destination, which is filled completely.</param>
+    /// <exception cref="ArrowBridgeException">The values do not have the width of <typeparamref name="T"/>, or the
+    /// array has too few values.</exception>
+    /// <exception cref="ObjectDisposedException">The array was disposed.</exception>
     public unsafe void CopyTo<T>(long offset, Span<T> values)
         where T : unmanaged
     {
@@ -37,44 +43,66 @@ public partial class ArrowArray
         T* source = ValuesOf<T>(block);
         if (offset < 0 || values.Length > Length || offset > Length - values.Length)
         {
-            Throw.Argument("offset", $"is {offset}, for {values.Length} of {Length} values");
+            Throw.Argument(
+                "offset", $"is {offset}, with {values.Length} values to copy, but the array has {Length} values");
         }
         new ReadOnlySpan<T>(source + block->array.offset + offset, values.Length).CopyTo(values);
     }
 
-    /// <summary>A value of any type as what C# has for it; null for nulls. Plain columns are read faster by the other methods.</summary>
-    /// <param name="index">From 0 to <see cref="Length"/>, exclusive.</param>
-    /// <returns>Numbers as the .NET type of their width; decimals as <see cref="decimal"/>, but as the unscaled <see cref="System.Numerics.BigInteger"/> where the type has more than
-    /// 28 digits; dates as <see cref="DateOnly"/>, times as <see cref="TimeOnly"/>, durations as <see cref="TimeSpan"/>, timestamps as <see cref="DateTimeOffset"/>, or
-    /// <see cref="DateTime"/> where the type has no timezone, but all of nanoseconds, for which these are too coarse, as <see cref="long"/>; texts and bytes as
-    /// <see cref="string"/> and arrays of bytes; lists as arrays of values, structs as arrays of names with values, maps as arrays of keys with
-    /// values. Of dictionaries, unions and runs it is the value that the row stands for.</returns>
-    /// <exception cref="ArrowBridgeException">The array's contents are not sound, or a date or time is beyond what .NET knows.</exception>
+    /// <summary>Gets a value of any type as a .NET object. For types that are not nested, the typed methods are
+    /// faster.</summary>
+    /// <param name="index">The index, from 0 to <see cref="Length"/> - 1.</param>
+    /// <returns>
+    /// null for a null; otherwise:
+    /// <list type="bullet">
+    /// <item><description>numbers: the .NET number type of the same width;</description></item>
+    /// <item><description>decimals: <see cref="decimal"/>, or the unscaled <see cref="System.Numerics.BigInteger"/> if
+    /// the type has more than 28 digits;</description></item>
+    /// <item><description>dates: <see cref="DateOnly"/>; times: <see cref="TimeOnly"/>; durations:
+    /// <see cref="TimeSpan"/>; timestamps: <see cref="DateTimeOffset"/>, or <see cref="DateTime"/> if the type has no
+    /// time zone. Times, durations and timestamps in nanoseconds are <see cref="long"/>, because these types are too
+    /// coarse for them;</description></item>
+    /// <item><description>strings: <see cref="string"/>; binary values: an array of bytes;</description></item>
+    /// <item><description>lists: an array of values; structs: an array of pairs of name and value; maps: an array of
+    /// pairs of key and value;</description></item>
+    /// <item><description>dictionary-encoded, union and run-end encoded values: the value that the row
+    /// represents.</description></item>
+    /// </list>
+    /// </returns>
+    /// <exception cref="ArrowBridgeException">The index is out of range, the contents of the array break a rule, or a
+    /// date or time is outside the range of the .NET type.</exception>
+    /// <exception cref="ObjectDisposedException">The array was disposed.</exception>
     public unsafe object? GetValue(long index)
     {
         using Call call = Enter();
         CheckIndex(index);
         ArrayBlock* block = Of(call);
-        EnsureSound(block, ValidationLevel.Full);
+        EnsureValid(block, ValidationLevel.Full);
         return ValueReader.Read(SharedArray.FieldOf(block), &block->array, index);
     }
 
-    /// <summary>The values that indices into a dictionary stand for.</summary>
-    /// <returns>An array of its own, the caller's to dispose.</returns>
+    /// <summary>Gets the dictionary of a dictionary-encoded array: the values that its indices refer to.</summary>
+    /// <returns>The dictionary. The caller disposes it.</returns>
     /// <exception cref="ArrowBridgeException">The array is not dictionary-encoded.</exception>
+    /// <exception cref="ObjectDisposedException">The array was disposed.</exception>
     public unsafe ArrowArray GetDictionary()
     {
         using Call call = Enter();
         ArrayBlock* block = Of(call);
         Field* field = SharedArray.FieldOf(block);
-        Require(field, field->IsDictionary, "indices into a dictionary");
+        Require(field, field->IsDictionary, "dictionary-encoded");
         return new ArrowArray(SharedArray.View(
-            *block->array.dictionary, SharedArray.SchemaOf(block), field->dictionary, SharedArray.ReferenceTo(block), false));
+            *block->array.dictionary, SharedArray.SchemaOf(block), field->dictionary,
+            SharedArray.ReferenceTo(block), false));
     }
 
-    /// <summary>A value of fixed width; what stands at a null has no meaning.</summary>
-    /// <typeparam name="T">A type as wide as a value.</typeparam>
-    /// <param name="index">From 0 to <see cref="Length"/>, exclusive.</param>
+    /// <summary>Gets a fixed-width value. The result is undefined if the value is null.</summary>
+    /// <typeparam name="T">A type that is as wide as a value.</typeparam>
+    /// <param name="index">The index, from 0 to <see cref="Length"/> - 1.</param>
+    /// <returns>The value.</returns>
+    /// <exception cref="ArrowBridgeException">The values do not have the width of <typeparamref name="T"/>, or the
+    /// index is out of range.</exception>
+    /// <exception cref="ObjectDisposedException">The array was disposed.</exception>
     public T GetValue<T>(long index)
         where T : unmanaged
     {
@@ -83,8 +111,11 @@ public partial class ArrowArray
         return value;
     }
 
-    /// <summary>All values of fixed width; nulls are null.</summary>
-    /// <typeparam name="T">A type as wide as a value.</typeparam>
+    /// <summary>Copies all fixed-width values to a new array. Nulls are null.</summary>
+    /// <typeparam name="T">A type that is as wide as a value.</typeparam>
+    /// <returns>The values.</returns>
+    /// <exception cref="ArrowBridgeException">The values do not have the width of <typeparamref name="T"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The array was disposed.</exception>
     public unsafe T?[] ToArray<T>()
         where T : unmanaged
     {
@@ -100,8 +131,12 @@ public partial class ArrowArray
         return values;
     }
 
-    /// <summary>A value of the type <see cref="TypeId.Boolean"/>; what stands at a null has no meaning.</summary>
-    /// <param name="index">From 0 to <see cref="Length"/>, exclusive.</param>
+    /// <summary>Gets a value of type <see cref="TypeId.Boolean"/>. The result is undefined if the value is
+    /// null.</summary>
+    /// <param name="index">The index, from 0 to <see cref="Length"/> - 1.</param>
+    /// <returns>The value.</returns>
+    /// <exception cref="ArrowBridgeException">The values are not booleans, or the index is out of range.</exception>
+    /// <exception cref="ObjectDisposedException">The array was disposed.</exception>
     public unsafe bool GetBoolean(long index)
     {
         using Call call = Enter();
@@ -112,35 +147,47 @@ public partial class ArrowArray
         return Bits.Get((byte*)block->array.buffers[1], block->array.offset + index);
     }
 
-    /// <summary>A text, or the text that an index into a dictionary stands for; null for nulls.</summary>
-    /// <param name="index">From 0 to <see cref="Length"/>, exclusive.</param>
-    /// <exception cref="ArrowBridgeException">Values are no texts, or the array's contents are not sound.</exception>
+    /// <summary>Gets a string value. For a dictionary-encoded array, gets the string that the index refers
+    /// to.</summary>
+    /// <param name="index">The index, from 0 to <see cref="Length"/> - 1.</param>
+    /// <returns>The string, or null for a null.</returns>
+    /// <exception cref="ArrowBridgeException">The values are not strings, the index is out of range, or the contents of
+    /// the array break a rule.</exception>
+    /// <exception cref="ObjectDisposedException">The array was disposed.</exception>
     public string? GetString(long index)
     {
         using Call call = Enter();
         return TryGetBytes(call, index, out ReadOnlySpan<byte> bytes) ? Encoding.UTF8.GetString(bytes) : null;
     }
 
-    /// <summary>The bytes of a text or binary value, or of what an index into a dictionary stands for; null for nulls.</summary>
-    /// <param name="index">From 0 to <see cref="Length"/>, exclusive.</param>
-    /// <exception cref="ArrowBridgeException">Values are neither texts nor bytes, or the array's contents are not sound.</exception>
+    /// <summary>Gets the bytes of a string or binary value. For a dictionary-encoded array, gets those of the value
+    /// that the index refers to.</summary>
+    /// <param name="index">The index, from 0 to <see cref="Length"/> - 1.</param>
+    /// <returns>A copy of the bytes, or null for a null.</returns>
+    /// <exception cref="ArrowBridgeException">The values are neither strings nor bytes, the index is out of range, or
+    /// the contents of the array break a rule.</exception>
+    /// <exception cref="ObjectDisposedException">The array was disposed.</exception>
     public byte[]? GetBytes(long index)
     {
         using Call call = Enter();
         return TryGetBytes(call, index, out ReadOnlySpan<byte> bytes) ? bytes.ToArray() : null;
     }
 
-    /// <summary>The items of one list, or the entries of one map; null for nulls.</summary>
-    /// <param name="index">From 0 to <see cref="Length"/>, exclusive.</param>
-    /// <returns>An array of its own, the caller's to dispose.</returns>
+    /// <summary>Gets the items of one list, or the entries of one map.</summary>
+    /// <param name="index">The index, from 0 to <see cref="Length"/> - 1.</param>
+    /// <returns>An array of the items, which the caller disposes, or null for a null.</returns>
+    /// <exception cref="ArrowBridgeException">The values are neither lists nor maps, the index is out of range, or the
+    /// contents of the array break a rule.</exception>
+    /// <exception cref="ObjectDisposedException">The array was disposed.</exception>
     public unsafe ArrowArray? GetItems(long index)
     {
         using Call call = Enter();
         CheckIndex(index);
         ArrayBlock* block = Of(call);
         Field* field = SharedArray.FieldOf(block);
-        Require(field, field->type is >= TypeId.List and <= TypeId.FixedSizeList or TypeId.Map && !field->IsDictionary, "lists");
-        EnsureSound(block, ValidationLevel.Default);
+        Require(field, field->type is >= TypeId.List and <= TypeId.FixedSizeList or TypeId.Map && !field->IsDictionary,
+            "lists");
+        EnsureValid(block, ValidationLevel.Default);
         if (IsNull(field, &block->array, index))
         {
             return null;
@@ -156,9 +203,11 @@ public partial class ArrowArray
         ArrayBlock* block = Of(call);
         Field* field = SharedArray.FieldOf(block);
         Field* values = field->IsDictionary ? field->dictionary : field;
-        Require(field, values->type is >= TypeId.FixedSizeBinary and <= TypeId.Utf8View && !values->IsDictionary, "texts or bytes");
-        // Only the closest look says that views and indices lead somewhere.
-        EnsureSound(block, field->IsDictionary || Layouts.Of(values->type).IsVariadic ? ValidationLevel.Full : ValidationLevel.Default);
+        Require(field, values->type is >= TypeId.FixedSizeBinary and <= TypeId.Utf8View && !values->IsDictionary,
+            "strings or bytes");
+        // Views and dictionary indices are validated at the level Full only.
+        bool isFull = field->IsDictionary || Layouts.Of(values->type).IsVariadic;
+        EnsureValid(block, isFull ? ValidationLevel.Full : ValidationLevel.Default);
         CArrowArray* array = &block->array;
         bytes = default;
         if (IsNull(field, array, index))
@@ -185,7 +234,7 @@ public partial class ArrowArray
         return true;
     }
 
-    private unsafe void EnsureSound(ArrayBlock* block, ValidationLevel level)
+    private unsafe void EnsureValid(ArrayBlock* block, ValidationLevel level)
     {
         if (Volatile.Read(ref _checked) < (int)level)
         {
@@ -202,11 +251,12 @@ public partial class ArrowArray
         }
     }
 
-    private static unsafe void Require(Field* field, bool holds, string what)
+    private static unsafe void Require(Field* field, bool condition, string what)
     {
-        if (!holds)
+        if (!condition)
         {
-            Throw.Invalid(Schemas.Field.Path(field), $"values are not {what}, but {CheckedSchema.Describe(field).Type}");
+            Throw.Invalid(
+                Schemas.Field.Path(field), $"values are not {what}, but {CheckedSchema.Describe(field).Type}");
         }
     }
 
@@ -220,5 +270,6 @@ public partial class ArrowArray
     }
 
     internal static unsafe bool IsNull(Field* field, CArrowArray* array, long index) => field->type == TypeId.Null ||
-        (array->null_count != 0 && Layouts.Of(field->type).HasValidity && array->buffers[0] != null && !Bits.Get((byte*)array->buffers[0], array->offset + index));
+        (array->null_count != 0 && Layouts.Of(field->type).HasValidity && array->buffers[0] != null &&
+            !Bits.Get((byte*)array->buffers[0], array->offset + index));
 }

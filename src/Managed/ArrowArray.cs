@@ -7,10 +7,12 @@ using ArrowBridge.Streams.Checks;
 
 namespace ArrowBridge;
 
-/// <summary>Values of one type: a column, or what another program handed over. Immutable; used from any thread.</summary>
+/// <summary>Represents an array of values of one type: a column, or an array that another program exported. An array is
+/// immutable and can be used from any thread.</summary>
 /// <remarks>
-/// Slices, columns and exported structs share memory and are released one by one, in any order. What comes from elsewhere is
-/// checked as far as its structure goes when it is imported; <see cref="Validate"/> looks closer, and reading values does so by itself.
+/// Slices, columns and exported structs share memory. Each is released separately, in any order. The structure of
+/// imported data is checked during import. <see cref="Validate"/> checks the contents, and the methods that read values
+/// do so when needed.
 /// </remarks>
 public partial class ArrowArray : ArrowObject
 {
@@ -22,16 +24,17 @@ public partial class ArrowArray : ArrowObject
         Length = block->array.length;
     }
 
-    /// <summary>Number of values.</summary>
+    /// <summary>Gets the number of values.</summary>
     public long Length { get; }
 
-    /// <summary>Name, type and metadata of the values.</summary>
+    /// <summary>Gets the field of the array: the name, type, nullability and metadata of the values.</summary>
     public ArrowField Field => _field ??= DescribeField();
 
-    /// <summary>The type of the values.</summary>
+    /// <summary>Gets the type of the values.</summary>
     public DataType Type => Field.Type;
 
-    /// <summary>Number of nulls; counted where whoever made the array did not. Unions and run-end encoded arrays have none of their own.</summary>
+    /// <summary>Gets the number of nulls. It is computed if the producer of the array did not provide it. Unions and
+    /// run-end encoded arrays have no nulls of their own, so it is 0 for them.</summary>
     public unsafe long NullCount
     {
         get
@@ -42,7 +45,8 @@ public partial class ArrowArray : ArrowObject
         }
     }
 
-    /// <summary>Number of columns of a struct, of parts of another nested type; 0 for plain types.</summary>
+    /// <summary>Gets the number of columns of a struct or of children of another nested type. It is 0 for types that
+    /// are not nested.</summary>
     public unsafe int ColumnCount
     {
         get
@@ -52,68 +56,94 @@ public partial class ArrowArray : ArrowObject
         }
     }
 
-    /// <summary>Takes over a <c>struct ArrowArray</c> with its <c>struct ArrowSchema</c>: both are released, even if this fails.</summary>
-    /// <param name="array">The address of the array. It is moved out, and marked as released.</param>
-    /// <param name="schema">The address of its type.</param>
-    /// <exception cref="ArrowBridgeException">They break a rule, do not belong together, or were released before.</exception>
+    /// <summary>Imports a <c>struct ArrowArray</c> with its <c>struct ArrowSchema</c>. Both structs are always
+    /// consumed, even if this method throws.</summary>
+    /// <param name="array">The address of the array. Its contents are moved out and it is marked released.</param>
+    /// <param name="schema">The address of the schema, which is the type of the array.</param>
+    /// <returns>The array. The caller disposes it.</returns>
+    /// <exception cref="ArrowBridgeException">One of the structs breaks a rule or was already released, or the array
+    /// does not match the schema.</exception>
     public static unsafe ArrowArray Import(nint array, nint schema) => new(ImportBlock(array, schema, false));
 
-    /// <summary>Takes over a <c>struct ArrowArray</c>: it is released, even if this fails.</summary>
-    /// <param name="array">The address of the array. It is moved out, and marked as released.</param>
-    /// <param name="field">Its type.</param>
-    /// <exception cref="ArrowBridgeException">It breaks a rule, does not fit the type, or was released before.</exception>
+    /// <summary>Imports a <c>struct ArrowArray</c>. The struct is always consumed, even if this method
+    /// throws.</summary>
+    /// <param name="array">The address of the array. Its contents are moved out and it is marked released.</param>
+    /// <param name="field">The field that describes the array.</param>
+    /// <returns>The array. The caller disposes it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="field"/> is null.</exception>
+    /// <exception cref="ArrowBridgeException">The array breaks a rule, does not match the type of
+    /// <paramref name="field"/>, or was already released.</exception>
     public static unsafe ArrowArray Import(nint array, ArrowField field)
     {
         ArgumentNullException.ThrowIfNull(field);
         return new(ImportBlock(array, field, false));
     }
 
-    /// <summary>An array of the type <see cref="TypeId.Null"/>, which needs no memory for its values.</summary>
-    /// <param name="length">How many nulls.</param>
+    /// <summary>Creates an array of type <see cref="TypeId.Null"/>. Its values need no memory.</summary>
+    /// <param name="length">The number of nulls.</param>
+    /// <returns>The array. The caller disposes it.</returns>
+    /// <exception cref="ArrowBridgeException"><paramref name="length"/> is negative.</exception>
     public static unsafe ArrowArray OfNulls(long length)
     {
         CArrowArray array = new() { length = length, null_count = length };
-        ExportedArrayBuilder tree = new(1, 0, 0);
-        ExportedArrayBuilder.FinishStruct(tree.Node(ExportedArrayBuilder.Root), &array);
-        tree.Finish(default);
+        ExportedArrayBuilder exported = new(1, 0, 0);
+        ExportedArrayBuilder.FinishStruct(exported.Next(ExportedArrayBuilder.Root), &array);
+        exported.Finish(default);
         return Import((nint)(&array), new ArrowField("", DataType.Null));
     }
 
-    /// <summary>Fills a <c>struct ArrowArray</c> that shares this array's memory. May be done as often as is wanted.</summary>
-    /// <param name="array">The address of room for it; what is there is never read.</param>
-    /// <param name="schema">The address of room for the <c>struct ArrowSchema</c> of its type; 0 where it is not wanted.</param>
+    /// <summary>Exports the array as a <c>struct ArrowArray</c> that shares its memory. An array can be exported any
+    /// number of times.</summary>
+    /// <param name="array">The address of the struct to fill. Its previous contents are never read.</param>
+    /// <param name="schema">The address of the <c>struct ArrowSchema</c> to fill with the type, or 0 if it is not
+    /// needed.</param>
+    /// <exception cref="ArrowBridgeException"><paramref name="array"/> is 0.</exception>
+    /// <exception cref="ObjectDisposedException">The array was disposed.</exception>
     public unsafe void Export(nint array, nint schema = 0)
     {
         Handles.Require((void*)array, "array");
-        Handles.Clear((CArrowArray*)array);
-        Handles.Clear((CArrowSchema*)schema);
+        *(CArrowArray*)array = default;
+        if (schema != 0)
+        {
+            *(CArrowSchema*)schema = default;
+        }
         using Call call = Enter();
         ExportTo(Of(call), (CArrowArray*)array);
         ArrayExport.ExportType(Of(call), (CArrowArray*)array, (CArrowSchema*)schema);
     }
 
-    /// <summary>Some of the rows, which share this array's memory.</summary>
-    /// <param name="offset">The first row.</param>
-    /// <param name="length">How many; cut where the array ends.</param>
-    /// <returns>An array of its own, the caller's to dispose.</returns>
+    /// <summary>Returns a range of rows. The slice shares the memory of this array.</summary>
+    /// <param name="offset">The index of the first row.</param>
+    /// <param name="length">The number of rows. It is limited to the rows that follow
+    /// <paramref name="offset"/>.</param>
+    /// <returns>The slice. The caller disposes it.</returns>
+    /// <exception cref="ArrowBridgeException"><paramref name="offset"/> is negative or greater than
+    /// <see cref="Length"/>, or <paramref name="length"/> is negative.</exception>
+    /// <exception cref="ObjectDisposedException">The array was disposed.</exception>
     public virtual unsafe ArrowArray Slice(long offset, long length = long.MaxValue)
     {
         using Call call = Enter();
         return new ArrowArray(Columns.Slice(Of(call), offset, length));
     }
 
-    /// <summary>A column of a struct, or a part of another nested type, by its place. Rows that are null in the struct are null in its columns.</summary>
-    /// <param name="index">From 0.</param>
-    /// <returns>An array of its own, the caller's to dispose.</returns>
+    /// <summary>Returns a column of a struct, or a child of another nested type, by index. Rows that are null in the
+    /// struct are null in the column.</summary>
+    /// <param name="index">The index, from 0 to <see cref="ColumnCount"/> - 1.</param>
+    /// <returns>The column. The caller disposes it.</returns>
+    /// <exception cref="ArrowBridgeException">The index is out of range.</exception>
+    /// <exception cref="ObjectDisposedException">The array was disposed.</exception>
     public unsafe ArrowArray Column(int index)
     {
         using Call call = Enter();
         return new ArrowArray(Columns.Column(Of(call), index));
     }
 
-    /// <summary>A column by its name, which only one column may have.</summary>
-    /// <param name="name">The name.</param>
-    /// <returns>An array of its own, the caller's to dispose.</returns>
+    /// <summary>Returns a column by name.</summary>
+    /// <param name="name">The name. Exactly one column must have it.</param>
+    /// <returns>The column. The caller disposes it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
+    /// <exception cref="ArrowBridgeException">No column, or more than one, has this name.</exception>
+    /// <exception cref="ObjectDisposedException">The array was disposed.</exception>
     public unsafe ArrowArray Column(string name)
     {
         using Call call = Enter();
@@ -123,36 +153,52 @@ public partial class ArrowArray : ArrowObject
         }
     }
 
-    /// <summary>The same values in another representation: other widths, offsets, views and units, dictionaries and runs made or resolved, at any depth.</summary>
-    /// <param name="field">Type, name, nullability and metadata to arrive at. Parts of nested types are matched by their place.</param>
-    /// <param name="mode">What happens to parts that cannot become what is asked for; values that do not fit are an error in both modes.</param>
-    /// <returns>An array of its own, the caller's to dispose. What need not change is shared.</returns>
-    /// <exception cref="ArrowBridgeException">It is impossible: <see cref="ArrowBridgeException.Field"/> cannot become that, or a value does not fit.</exception>
+    /// <summary>Casts the values to another representation: other widths, offsets, views or units, with dictionaries
+    /// and runs encoded or decoded, at any nesting depth.</summary>
+    /// <param name="field">The target type, name, nullability and metadata. Children of nested types are matched by
+    /// position.</param>
+    /// <param name="mode">What to do with fields that cannot be cast to the requested type. In both modes, a value that
+    /// does not fit is an error.</param>
+    /// <returns>The new array. The caller disposes it. Buffers that do not change are shared.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="field"/> is null.</exception>
+    /// <exception cref="ArrowBridgeException">The cast is impossible, or a value does not fit.
+    /// <see cref="ArrowBridgeException.Field"/> names the field.</exception>
+    /// <exception cref="ObjectDisposedException">The array was disposed.</exception>
     public unsafe ArrowArray Cast(ArrowField field, CastMode mode = CastMode.Strict)
     {
         ArgumentNullException.ThrowIfNull(field);
         return new ArrowArray(CastBlock(field, mode));
     }
 
-    /// <summary>The same values as another type; name, nullability and metadata stay. See <see cref="Cast(ArrowField, CastMode)"/>.</summary>
-    /// <param name="type">What to arrive at.</param>
-    /// <param name="mode">What happens to parts that cannot become what is asked for.</param>
-    /// <returns>An array of its own, the caller's to dispose. What need not change is shared.</returns>
-    /// <exception cref="ArrowBridgeException">It is impossible, or a value does not fit.</exception>
+    /// <summary>Casts the values to another type. Name, nullability and metadata do not change. See
+    /// <see cref="Cast(ArrowField, CastMode)"/>.</summary>
+    /// <param name="type">The target type.</param>
+    /// <param name="mode">What to do with fields that cannot be cast to the requested type.</param>
+    /// <returns>The new array. The caller disposes it. Buffers that do not change are shared.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="type"/> is null.</exception>
+    /// <exception cref="ArrowBridgeException">The cast is impossible, or a value does not fit.</exception>
+    /// <exception cref="ObjectDisposedException">The array was disposed.</exception>
     public ArrowArray Cast(DataType type, CastMode mode = CastMode.Strict) =>
         Cast(new ArrowField(Field.Name, type, Field.IsNullable, Field.Metadata), mode);
 
-    /// <summary>Checks contents.</summary>
-    /// <param name="level">How closely.</param>
-    /// <exception cref="ArrowBridgeException">They break a rule, which it names.</exception>
+    /// <summary>Validates the contents of the array.</summary>
+    /// <param name="level">The validation level.</param>
+    /// <exception cref="ArrowBridgeException">The contents break a rule. <see cref="ArrowBridgeException.Rule"/> names
+    /// it.</exception>
+    /// <exception cref="ObjectDisposedException">The array was disposed.</exception>
     public unsafe void Validate(ValidationLevel level = ValidationLevel.Full)
     {
         using Call call = Enter();
         Validation.Check(Of(call), (int)level);
     }
 
-    /// <summary>Whether types and values are the same, wherever they lie in memory. Checks both first.</summary>
-    /// <param name="other">Another array.</param>
+    /// <summary>Determines whether this array and another one have the same type and the same values, regardless of
+    /// their layout in memory. Both arrays are validated first.</summary>
+    /// <param name="other">The array to compare with.</param>
+    /// <returns>true if types and values are equal; otherwise, false.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="other"/> is null.</exception>
+    /// <exception cref="ArrowBridgeException">The contents of one of the arrays break a rule.</exception>
+    /// <exception cref="ObjectDisposedException">One of the arrays was disposed.</exception>
     public unsafe bool DataEquals(ArrowArray other)
     {
         ArgumentNullException.ThrowIfNull(other);
@@ -161,11 +207,14 @@ public partial class ArrowArray : ArrowObject
         return Equality.Equal(Of(call), Of(otherCall));
     }
 
-    /// <summary>The first and last rows as a table.</summary>
+    /// <summary>Returns the first and last rows as a text table.</summary>
     public override string ToString() => Print();
 
-    /// <summary>Rows as a table.</summary>
-    /// <param name="options">Which rows, and how wide; null for the first 10 and the last 5.</param>
+    /// <summary>Returns rows of the array as a text table.</summary>
+    /// <param name="options">Which rows to include and how wide, or null for the first 10 and the last 5.</param>
+    /// <returns>The table.</returns>
+    /// <exception cref="ArrowBridgeException">The contents of the array break a rule.</exception>
+    /// <exception cref="ObjectDisposedException">The array was disposed.</exception>
     public unsafe string Print(PrintOptions? options = null)
     {
         using Call call = Enter();
@@ -184,7 +233,7 @@ public partial class ArrowArray : ArrowObject
         }
         catch
         {
-            Handles.Discard((CArrowArray*)array);
+            Handles.Release((CArrowArray*)array);
             throw;
         }
         return ImportBlock(array, (nint)(&schema), isBatch);
@@ -200,7 +249,7 @@ public partial class ArrowArray : ArrowObject
         }
         catch
         {
-            Handles.Discard((CArrowArray*)array);
+            Handles.Release((CArrowArray*)array);
             throw;
         }
         finally
@@ -216,7 +265,8 @@ public partial class ArrowArray : ArrowObject
         return ArrayCasts.Cast(Of(call), wanted.Block, (int)mode);
     }
 
-    private protected virtual unsafe void ExportTo(ArrayBlock* block, CArrowArray* output) => ArrayExport.Export(block, output);
+    private protected virtual unsafe void ExportTo(ArrayBlock* block, CArrowArray* output) =>
+        ArrayExport.Export(block, output);
 
     private unsafe ArrowField DescribeField()
     {

@@ -4,15 +4,16 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge;
 
-/// <summary>A name with a type: a column of a schema, or a part of a nested type. Immutable.</summary>
+/// <summary>Represents a named type: a column of a schema, or a child of a nested type. A field is immutable.</summary>
 public sealed class ArrowField
 {
-    /// <summary>Makes a field.</summary>
-    /// <param name="name">Its name; may be empty.</param>
-    /// <param name="type">The type of its values.</param>
+    /// <summary>Initializes a field.</summary>
+    /// <param name="name">The name. It may be empty.</param>
+    /// <param name="type">The type of the values.</param>
     /// <param name="isNullable">Whether values may be null.</param>
-    /// <param name="metadata">Keys with values; null for none.</param>
-    /// <exception cref="ArrowBridgeException">The name has a NUL character in it.</exception>
+    /// <param name="metadata">Key-value metadata, or null for none.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="name"/> or <paramref name="type"/> is null.</exception>
+    /// <exception cref="ArrowBridgeException">The name contains a NUL character.</exception>
     public ArrowField(string name, DataType type, bool isNullable = true, ArrowMetadata? metadata = null)
     {
         NativeText.Check(name, nameof(name));
@@ -23,21 +24,23 @@ public sealed class ArrowField
         Metadata = metadata ?? ArrowMetadata.Empty;
     }
 
-    /// <summary>The name; empty where there is none.</summary>
+    /// <summary>Gets the name, or an empty string if the field has none.</summary>
     public string Name { get; }
 
-    /// <summary>The type of the values.</summary>
+    /// <summary>Gets the type of the values.</summary>
     public DataType Type { get; }
 
-    /// <summary>Whether values may be null.</summary>
+    /// <summary>Gets a value indicating whether values may be null.</summary>
     public bool IsNullable { get; }
 
-    /// <summary>Keys with values; an extension type's name and parameters among them.</summary>
+    /// <summary>Gets the key-value metadata. It includes the name and parameters of an extension type.</summary>
     public ArrowMetadata Metadata { get; }
 
-    /// <summary>Takes over a <c>struct ArrowSchema</c>: it is released, even if this fails.</summary>
-    /// <param name="schema">Its address.</param>
-    /// <exception cref="ArrowBridgeException">It breaks a rule, or was released before.</exception>
+    /// <summary>Imports a <c>struct ArrowSchema</c>. The struct is always consumed, even if this method
+    /// throws.</summary>
+    /// <param name="schema">The address of the struct.</param>
+    /// <returns>The field.</returns>
+    /// <exception cref="ArrowBridgeException">The struct breaks a rule, or was already released.</exception>
     public static unsafe ArrowField Import(nint schema)
     {
         SchemaBlock* block = SchemaImport.Import((CArrowSchema*)schema);
@@ -51,9 +54,10 @@ public sealed class ArrowField
         }
     }
 
-    /// <summary>Fills a <c>struct ArrowSchema</c>, which whoever reads it releases.</summary>
-    /// <param name="schema">The address of room for it; what is there is never read.</param>
-    /// <exception cref="ArrowBridgeException">The field breaks a rule of the format.</exception>
+    /// <summary>Exports the field as a <c>struct ArrowSchema</c>, which its consumer releases.</summary>
+    /// <param name="schema">The address of the struct to fill. Its previous contents are never read.</param>
+    /// <exception cref="ArrowBridgeException">The field breaks a rule of the format, or <paramref name="schema"/> is
+    /// 0.</exception>
     public unsafe void Export(nint schema)
     {
         Handles.Require((void*)schema, "schema");
@@ -62,6 +66,6 @@ public sealed class ArrowField
         SchemaExport.Export(native.Block, native.Root, (CArrowSchema*)schema);
     }
 
-    /// <summary>Name and type, such as <c>when: timestamp[us, UTC] not null</c>.</summary>
+    /// <summary>Returns the name and type, for example <c>when: timestamp[us, UTC] not null</c>.</summary>
     public override string ToString() => $"{Name}: {Type}{(IsNullable ? "" : " not null")}";
 }

@@ -1,29 +1,29 @@
-using System.Runtime.InteropServices;
 using ArrowBridge.Abi;
+using ArrowBridge.Memory;
 using ArrowBridge.Streams;
 
 namespace ArrowBridge;
 
-/// <summary>What is alive in native memory, for tests that nothing is left behind.</summary>
-/// <param name="Bytes">Bytes of all blocks.</param>
-/// <param name="Blocks">Blocks of any kind.</param>
-/// <param name="Objects">Objects that were not disposed.</param>
-/// <param name="ExportedSchemas">Schema structs that whoever got them has not released.</param>
-/// <param name="ExportedArrays">Array structs that whoever got them has not released.</param>
-/// <param name="ExportedStreams">Stream structs that whoever got them has not released.</param>
-public readonly unsafe partial record struct ArrowMemory(
+/// <summary>Counts of native objects that are alive, so that tests can detect leaks.</summary>
+/// <param name="Bytes">The size of all native blocks, in bytes.</param>
+/// <param name="Blocks">The number of native blocks.</param>
+/// <param name="Objects">The number of objects that have not been disposed.</param>
+/// <param name="ExportedSchemas">The number of exported schemas that their consumers have not released.</param>
+/// <param name="ExportedArrays">The number of exported arrays that their consumers have not released.</param>
+/// <param name="ExportedStreams">The number of exported streams that their consumers have not released.</param>
+public readonly unsafe record struct ArrowMemory(
     long Bytes, long Blocks, long Objects, long ExportedSchemas, long ExportedArrays, long ExportedStreams)
 {
-    [DllImport("arrowbridge_native")]
-    private static extern void ArrowBridgeGetLiveCounts(CLiveCounts* output);
-
-    /// <summary>Counts now. Ends what released readers left behind first: see <see cref="RecordBatchReader.FromEnumerable"/>.</summary>
+    /// <summary>Returns the current counts, after disposing what released readers left to dispose: see
+    /// <see cref="RecordBatchReader.FromEnumerable"/>.</summary>
+    /// <returns>The counts.</returns>
     public static ArrowMemory Read()
     {
         ReleaseQueue.Drain();
         CLiveCounts counts;
-        ArrowBridgeGetLiveCounts(&counts);
+        Native.ab_live_counts(&counts);
         return new ArrowMemory(
-            counts.bytes, counts.blocks, counts.handles, counts.exported_schemas, counts.exported_arrays, counts.exported_streams);
+            counts.bytes, counts.blocks, counts.handles,
+            counts.exported_schemas, counts.exported_arrays, counts.exported_streams);
     }
 }

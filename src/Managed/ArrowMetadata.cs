@@ -5,15 +5,18 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge;
 
-/// <summary>Pairs of key and value of a field or a schema, in their order; a key may stand there more than once. Immutable.</summary>
-/// <remarks>Values that are no texts are kept byte by byte: what was imported is exported as it came.</remarks>
+/// <summary>Represents the key-value metadata of a field or a schema: an ordered list of pairs, in which a key may
+/// occur more than once. Metadata is immutable.</summary>
+/// <remarks>Values that are not valid UTF-8 are kept byte by byte, so imported metadata is exported
+/// unchanged.</remarks>
 public sealed unsafe class ArrowMetadata : IReadOnlyList<KeyValuePair<string, string>>
 {
     private readonly byte[] _encoded;
     private readonly KeyValuePair<string, string>[] _pairs;
 
-    /// <summary>Makes metadata of texts.</summary>
-    /// <param name="pairs">Keys with values, in the order to keep.</param>
+    /// <summary>Initializes metadata with pairs of strings.</summary>
+    /// <param name="pairs">The pairs of key and value, in order.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="pairs"/> is null.</exception>
     public ArrowMetadata(IEnumerable<KeyValuePair<string, string>> pairs)
     {
         _pairs = [.. pairs];
@@ -30,9 +33,9 @@ public sealed unsafe class ArrowMetadata : IReadOnlyList<KeyValuePair<string, st
         _encoded = bytes.ToArray();
     }
 
-    /// <summary>Makes metadata of one pair.</summary>
+    /// <summary>Initializes metadata with one pair.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="value">Its value.</param>
+    /// <param name="value">The value.</param>
     public ArrowMetadata(string key, string value)
         : this(new KeyValuePair<string, string>[] { new(key, value) })
     {
@@ -53,42 +56,50 @@ public sealed unsafe class ArrowMetadata : IReadOnlyList<KeyValuePair<string, st
         _pairs = [.. pairs];
     }
 
-    /// <summary>No pairs.</summary>
+    /// <summary>Gets metadata without pairs.</summary>
     public static ArrowMetadata Empty { get; } = new(Array.Empty<KeyValuePair<string, string>>());
 
-    /// <summary>How many pairs there are.</summary>
+    /// <summary>Gets the number of pairs.</summary>
     public int Count => _pairs.Length;
 
-    /// <summary>A pair by its place; bytes that are not UTF-8 appear as replacement characters.</summary>
-    /// <param name="index">From 0.</param>
+    /// <summary>Gets the pair at an index. Bytes that are not valid UTF-8 appear as replacement characters.</summary>
+    /// <param name="index">The index, from 0 to <see cref="Count"/> - 1.</param>
+    /// <exception cref="IndexOutOfRangeException">The index is out of range.</exception>
     public KeyValuePair<string, string> this[int index] => _pairs[index];
 
-    /// <summary>The first value of a key; null where there is none.</summary>
+    /// <summary>Gets the first value of a key, or null if the key does not exist.</summary>
     /// <param name="key">The key.</param>
     public string? this[string key] => GetBytes(key) is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
 
-    /// <summary>The C encoding (SCH-7); empty where there are no pairs.</summary>
+    /// <summary>Gets the encoding of the C data interface (SCH-7). It is empty if there are no pairs.</summary>
     internal ReadOnlySpan<byte> Encoded => _encoded;
 
-    /// <summary>The bytes of the first value of a key; null where there is none.</summary>
+    /// <summary>Gets the bytes of the first value of a key.</summary>
     /// <param name="key">The key.</param>
+    /// <returns>The bytes, or null if the key does not exist.</returns>
     public byte[]? GetBytes(string key)
     {
         fixed (byte* start = _encoded)
         {
-            return Metadata.TryGet(start, Encoding.UTF8.GetBytes(key), out ReadOnlySpan<byte> value) ? value.ToArray() : null;
+            return Metadata.TryGet(start, Encoding.UTF8.GetBytes(key), out ReadOnlySpan<byte> value)
+                ? value.ToArray()
+                : null;
         }
     }
 
-    /// <summary>The pairs, in order.</summary>
-    public IEnumerator<KeyValuePair<string, string>> GetEnumerator() => ((IEnumerable<KeyValuePair<string, string>>)_pairs).GetEnumerator();
+    /// <summary>Returns an enumerator of the pairs, in order.</summary>
+    public IEnumerator<KeyValuePair<string, string>> GetEnumerator() =>
+        ((IEnumerable<KeyValuePair<string, string>>)_pairs).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     internal static ArrowMetadata Of(Field* field) =>
-        field->metadata_size == 0 ? Empty : new ArrowMetadata(new ReadOnlySpan<byte>(field->metadata, field->metadata_size).ToArray());
+        field->metadata_size == 0
+            ? Empty
+            : new ArrowMetadata(new ReadOnlySpan<byte>(field->metadata, field->metadata_size).ToArray());
 
-    /// <summary>Takes over what stands behind a block's header; NULL is none.</summary>
+    /// <summary>Takes ownership of encoded metadata that follows a block's header. NULL gives
+    /// <see cref="Empty"/>.</summary>
     internal static ArrowMetadata Take(byte* encoded, long size)
     {
         if (encoded == null)
@@ -107,5 +118,6 @@ public sealed unsafe class ArrowMetadata : IReadOnlyList<KeyValuePair<string, st
         bytes.Write(utf8);
     }
 
-    private static void Write(MemoryStream bytes, int number) => bytes.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<int>(ref number)));
+    private static void Write(MemoryStream bytes, int number) =>
+        bytes.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<int>(ref number)));
 }

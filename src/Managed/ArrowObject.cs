@@ -3,27 +3,29 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge;
 
-/// <summary>Something that holds native memory until it is disposed.</summary>
+/// <summary>The base class of objects that own native memory until they are disposed.</summary>
 /// <remarks>
-/// There are no finalizers, since releasing may call foreign code, which must not happen on the finalizer's thread: what is not disposed stays
-/// alive, and <see cref="ArrowMemory"/> shows it. Disposing more than once does nothing. A call that another thread is in when an object is
-/// disposed comes to its end; later ones throw <see cref="ObjectDisposedException"/>.
+/// There are no finalizers: releasing an object may call foreign code, which must not run on the finalizer thread. An
+/// object that is not disposed stays alive, and <see cref="ArrowMemory"/> counts it. <see cref="Dispose"/> can be
+/// called more than once. If an object is disposed while another thread is in a call on it, that call completes
+/// normally; later calls throw <see cref="ObjectDisposedException"/>.
 /// </remarks>
 public abstract unsafe class ArrowObject : IDisposable
 {
     private readonly Block* _block;
 
-    // Calls that are under way; the sign bit is set once it was disposed.
+    // The number of calls in progress. The sign bit is set when the object was disposed.
     private int _calls;
 
-    /// <summary>Takes over a reference.</summary>
+    /// <summary>Takes ownership of one reference.</summary>
     private protected ArrowObject(Block* block)
     {
         _block = block;
         Native.ab_count_handle(1);
     }
 
-    /// <summary>Releases what the object holds; what was exported of it, or shares memory with it, stays.</summary>
+    /// <summary>Releases the native memory of the object. Exported structs, and objects that share memory with it, stay
+    /// valid.</summary>
     public void Dispose()
     {
         if (Interlocked.Or(ref _calls, int.MinValue) == 0)
@@ -33,14 +35,14 @@ public abstract unsafe class ArrowObject : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Called once, when the last call has ended.</summary>
+    /// <summary>Called once, when the object was disposed and the last call has returned.</summary>
     private protected virtual void Release()
     {
         Native.ab_count_handle(-1);
         Native.ab_release(_block);
     }
 
-    /// <summary>Keeps the block alive for a call.</summary>
+    /// <summary>Begins a call, during which the block stays alive.</summary>
     internal Call Enter()
     {
         int calls = Volatile.Read(ref _calls);
@@ -67,7 +69,7 @@ public abstract unsafe class ArrowObject : IDisposable
         }
     }
 
-    /// <summary>A call that is under way, to be disposed at its end.</summary>
+    /// <summary>A call in progress. Disposing it ends the call.</summary>
     internal readonly ref struct Call(ArrowObject owner)
     {
         public Block* Block => owner._block;

@@ -3,22 +3,26 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge;
 
-/// <summary>The columns of record batches, with metadata. Immutable; holds nothing that must be disposed, and is used from any thread.</summary>
-/// <remarks>Whoever passes a schema on hands out a checked copy: a name that is there twice is legal, a union with two fields of one id is not.</remarks>
+/// <summary>Represents the columns of record batches, with metadata. A schema is immutable, needs no disposal and can
+/// be used from any thread.</summary>
+/// <remarks>Schemas are checked when they are created and again when they are exported: two columns of the same name
+/// are allowed, a union with two fields of the same type id is not.</remarks>
 public sealed unsafe class ArrowSchema : IEquatable<ArrowSchema>
 {
-    /// <summary>A schema of fields.</summary>
+    /// <summary>Initializes a schema with columns.</summary>
     /// <param name="fields">The columns, in order.</param>
-    /// <exception cref="ArrowBridgeException">They break a rule of the format.</exception>
+    /// <exception cref="ArgumentNullException">One of the fields is null.</exception>
+    /// <exception cref="ArrowBridgeException">The fields break a rule of the format.</exception>
     public ArrowSchema(params ArrowField[] fields)
         : this(fields, null)
     {
     }
 
-    /// <summary>A schema of fields, with metadata.</summary>
+    /// <summary>Initializes a schema with columns and metadata.</summary>
     /// <param name="fields">The columns, in order.</param>
-    /// <param name="metadata">Keys with values; null for none.</param>
-    /// <exception cref="ArrowBridgeException">They break a rule of the format.</exception>
+    /// <param name="metadata">Key-value metadata, or null for none.</param>
+    /// <exception cref="ArgumentNullException">One of the fields is null.</exception>
+    /// <exception cref="ArrowBridgeException">The fields break a rule of the format.</exception>
     public ArrowSchema(IReadOnlyList<ArrowField> fields, ArrowMetadata? metadata)
         : this(new ArrowField("", DataType.Struct([.. fields]), false, metadata))
     {
@@ -31,17 +35,18 @@ public sealed unsafe class ArrowSchema : IEquatable<ArrowSchema>
         Root = root;
     }
 
-    /// <summary>The columns, in order.</summary>
+    /// <summary>Gets the columns, in order.</summary>
     public IReadOnlyList<ArrowField> Fields => Root.Type.Fields;
 
-    /// <summary>Keys with values of the schema as a whole.</summary>
+    /// <summary>Gets the key-value metadata of the schema itself.</summary>
     public ArrowMetadata Metadata => Root.Metadata;
 
-    /// <summary>The struct that a record batch is.</summary>
+    /// <summary>Gets the struct type of a record batch with this schema.</summary>
     internal ArrowField Root { get; }
 
-    /// <summary>The place of the first column of a name; -1 where there is none.</summary>
-    /// <param name="name">The name, compared character by character.</param>
+    /// <summary>Finds a column by name.</summary>
+    /// <param name="name">The name. The comparison is ordinal.</param>
+    /// <returns>The index of the first column with this name, or -1 if there is none.</returns>
     public int IndexOf(string name)
     {
         for (int i = 0; i < Fields.Count; i++)
@@ -54,9 +59,13 @@ public sealed unsafe class ArrowSchema : IEquatable<ArrowSchema>
         return -1;
     }
 
-    /// <summary>Takes over a <c>struct ArrowSchema</c>: it is released, even if this fails.</summary>
-    /// <param name="schema">Its address. It must be a struct, as that of a record batch or stream is.</param>
-    /// <exception cref="ArrowBridgeException">It breaks a rule, was released before, or is no struct.</exception>
+    /// <summary>Imports a <c>struct ArrowSchema</c>. The struct is always consumed, even if this method
+    /// throws.</summary>
+    /// <param name="schema">The address of the struct. It must have a struct type, as the schema of a record batch or
+    /// stream does.</param>
+    /// <returns>The schema.</returns>
+    /// <exception cref="ArrowBridgeException">The struct breaks a rule, was already released, or does not have a struct
+    /// type.</exception>
     public static ArrowSchema Import(nint schema)
     {
         SchemaBlock* block = SchemaImport.Import((CArrowSchema*)schema);
@@ -71,13 +80,17 @@ public sealed unsafe class ArrowSchema : IEquatable<ArrowSchema>
         }
     }
 
-    /// <summary>Fills a <c>struct ArrowSchema</c>, which whoever reads it releases.</summary>
-    /// <param name="schema">The address of room for it; what is there is never read.</param>
+    /// <summary>Exports the schema as a <c>struct ArrowSchema</c>, which its consumer releases.</summary>
+    /// <param name="schema">The address of the struct to fill. Its previous contents are never read.</param>
+    /// <exception cref="ArrowBridgeException"><paramref name="schema"/> is 0.</exception>
     public void Export(nint schema) => Root.Export(schema);
 
-    /// <summary>Whether fields are the same, types, names, nullability and metadata at any depth, and metadata of the schema.</summary>
-    /// <param name="other">Another schema.</param>
-    public bool Equals(ArrowSchema? other) => ReferenceEquals(this, other) || (other is not null && Equals(other, true));
+    /// <summary>Determines whether two schemas are equal: the types, names, nullability and metadata of their fields at
+    /// any depth, and the metadata of the schemas.</summary>
+    /// <param name="other">The schema to compare with.</param>
+    /// <returns>true if the schemas are equal; otherwise, false.</returns>
+    public bool Equals(ArrowSchema? other) =>
+        ReferenceEquals(this, other) || (other is not null && Equals(other, true));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as ArrowSchema);
@@ -94,9 +107,12 @@ public sealed unsafe class ArrowSchema : IEquatable<ArrowSchema>
         return hash.ToHashCode();
     }
 
-    /// <summary>Whether fields are the same: types, names, nullability.</summary>
-    /// <param name="other">Another schema.</param>
-    /// <param name="metadata">Whether metadata must be the same, too.</param>
+    /// <summary>Determines whether two schemas have equal fields: types, names and nullability and, if requested,
+    /// metadata.</summary>
+    /// <param name="other">The schema to compare with.</param>
+    /// <param name="metadata">Whether to compare metadata too.</param>
+    /// <returns>true if the schemas are equal; otherwise, false.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="other"/> is null.</exception>
     public bool Equals(ArrowSchema other, bool metadata)
     {
         ArgumentNullException.ThrowIfNull(other);
@@ -105,16 +121,19 @@ public sealed unsafe class ArrowSchema : IEquatable<ArrowSchema>
         return SchemaEquality.Equal(a.Root, b.Root, metadata);
     }
 
-    /// <summary>What <see cref="RecordBatchReader.Cast"/> and <see cref="RecordBatch.Cast"/> would do, without any data. Never fails because the answer is no.</summary>
-    /// <param name="schema">What to arrive at.</param>
-    /// <param name="mode">What would happen to fields that cannot become what is asked for.</param>
+    /// <summary>Determines what <see cref="RecordBatchReader.Cast"/> and <see cref="RecordBatch.Cast"/> would do,
+    /// without any data. An impossible cast is reported in the result, not as an exception.</summary>
+    /// <param name="schema">The target schema.</param>
+    /// <param name="mode">What the cast would do with fields that cannot be cast to the requested type.</param>
+    /// <returns>The outcome for the schema and for each field.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="schema"/> is null.</exception>
     public SchemaCast CanCast(ArrowSchema schema, CastMode mode = CastMode.Strict)
     {
         ArgumentNullException.ThrowIfNull(schema);
         return SchemaCast.Make(this, schema, mode);
     }
 
-    /// <summary>The schema as a tree, a line for each field.</summary>
+    /// <summary>Returns the schema as an indented list, with one line for each field.</summary>
     public override string ToString()
     {
         using CheckedSchema native = new(Root);
@@ -123,6 +142,6 @@ public sealed unsafe class ArrowSchema : IEquatable<ArrowSchema>
 
     internal static ArrowSchema Of(SchemaBlock* block) => new(CheckedSchema.Describe(SchemaBlock.Root(block)));
 
-    /// <summary>One reference, the caller's.</summary>
+    /// <summary>Creates a native schema. The caller owns the one reference to it.</summary>
     internal SchemaBlock* NewBlock() => CheckedSchema.Make(Root);
 }

@@ -2,19 +2,23 @@ using ArrowBridge.Errors;
 
 namespace ArrowBridge;
 
-/// <summary>Dates and times as the numbers that stand in columns. What the unit is too coarse for is cut off, towards the past.</summary>
+/// <summary>Converts between .NET dates and times and the numbers that columns store. Precision that the unit cannot
+/// represent is truncated towards the past.</summary>
 public static class ArrowTime
 {
-    /// <summary>A timestamp.</summary>
-    /// <param name="value">An instant.</param>
-    /// <param name="unit">What is counted.</param>
-    /// <exception cref="ArrowBridgeException">It does not fit 64 bits of nanoseconds.</exception>
-    public static long Timestamp(DateTimeOffset value, TimeUnit unit) => FromTicks(value.UtcTicks - DateTimeOffset.UnixEpoch.Ticks, unit);
+    /// <summary>Converts an instant to a timestamp.</summary>
+    /// <param name="value">The instant.</param>
+    /// <param name="unit">The unit of the timestamp.</param>
+    /// <returns>The number of units since 1970-01-01 00:00:00 UTC.</returns>
+    /// <exception cref="ArrowBridgeException">The timestamp does not fit in 64 bits of nanoseconds.</exception>
+    public static long Timestamp(DateTimeOffset value, TimeUnit unit) =>
+        FromTicks(value.UtcTicks - DateTimeOffset.UnixEpoch.Ticks, unit);
 
-    /// <summary>The instant of a timestamp.</summary>
-    /// <param name="value">The number.</param>
-    /// <param name="unit">What it counts.</param>
-    /// <exception cref="ArrowBridgeException">It is not between the years 1 and 9999.</exception>
+    /// <summary>Converts a timestamp to an instant.</summary>
+    /// <param name="value">The timestamp.</param>
+    /// <param name="unit">The unit of the timestamp.</param>
+    /// <returns>The instant.</returns>
+    /// <exception cref="ArrowBridgeException">The timestamp is not between the years 1 and 9999.</exception>
     public static DateTimeOffset ToDateTimeOffset(long value, TimeUnit unit)
     {
         Int128 ticks = ToTicks(value, unit) + DateTimeOffset.UnixEpoch.Ticks;
@@ -25,26 +29,29 @@ public static class ArrowTime
         return new DateTimeOffset((long)ticks, TimeSpan.Zero);
     }
 
-    /// <summary>A date32.</summary>
+    /// <summary>Converts a date to a date32.</summary>
     /// <param name="value">The date.</param>
+    /// <returns>The number of days since 1970-01-01.</returns>
     public static int Date32(DateOnly value) => value.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
 
-    /// <summary>A time of day, or a duration.</summary>
-    /// <param name="value">The time.</param>
-    /// <param name="unit">What is counted.</param>
-    /// <exception cref="ArrowBridgeException">It does not fit 64 bits of nanoseconds.</exception>
+    /// <summary>Converts a time span to a time of day or a duration.</summary>
+    /// <param name="value">The time span.</param>
+    /// <param name="unit">The unit of the result.</param>
+    /// <returns>The number of units.</returns>
+    /// <exception cref="ArrowBridgeException">The time span does not fit in 64 bits of nanoseconds.</exception>
     public static long Span(TimeSpan value, TimeUnit unit) => FromTicks(value.Ticks, unit);
 
-    /// <summary>The time span of a duration or a time of day.</summary>
-    /// <param name="value">The number.</param>
-    /// <param name="unit">What it counts.</param>
-    /// <exception cref="ArrowBridgeException">It is too long for a <see cref="TimeSpan"/>.</exception>
+    /// <summary>Converts a duration or a time of day to a time span.</summary>
+    /// <param name="value">The duration or time of day.</param>
+    /// <param name="unit">The unit of <paramref name="value"/>.</param>
+    /// <returns>The time span.</returns>
+    /// <exception cref="ArrowBridgeException">The result does not fit in a <see cref="TimeSpan"/>.</exception>
     public static TimeSpan ToTimeSpan(long value, TimeUnit unit)
     {
         Int128 ticks = ToTicks(value, unit);
         if (ticks < long.MinValue || ticks > long.MaxValue)
         {
-            Throw.Argument(nameof(value), $"is {value}, which is too long");
+            Throw.Argument(nameof(value), $"is {value}, which is too long for a TimeSpan");
         }
         return new TimeSpan((long)ticks);
     }
@@ -56,7 +63,8 @@ public static class ArrowTime
             Int128 wide = (Int128)ticks * 100;
             if (wide < long.MinValue || wide > long.MaxValue)
             {
-                Throw.Argument(nameof(unit), "is nanoseconds, of which 64 bits hold 292 years before and after 1970");
+                Throw.Argument(nameof(unit),
+                    "is nanoseconds, but 64 bits of nanoseconds hold only 292 years before and after 1970");
             }
             return (long)wide;
         }

@@ -4,10 +4,10 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge;
 
-/// <summary>Shares in batches of one type, given out in order.</summary>
+/// <summary>A queue of batches of one type. It owns another reference to each of them.</summary>
 internal sealed class BatchList
 {
-    private readonly Queue<RecordBatch> _shares = new();
+    private readonly Queue<RecordBatch> _batches = new();
 
     public BatchList(ArrowSchema schema, IReadOnlyList<RecordBatch> batches)
     {
@@ -17,7 +17,7 @@ internal sealed class BatchList
             for (int i = 0; i < batches.Count; i++)
             {
                 ArgumentNullException.ThrowIfNull(batches[i], nameof(batches));
-                _shares.Enqueue(batches[i].Share());
+                _batches.Enqueue(batches[i].Share());
                 Check(native, batches[i], i);
             }
         }
@@ -28,22 +28,22 @@ internal sealed class BatchList
         }
     }
 
-    private static unsafe void Check(CheckedSchema schema, RecordBatch batch, int number)
+    private static unsafe void Check(CheckedSchema schema, RecordBatch batch, int index)
     {
         using ArrowObject.Call call = batch.Enter();
         if (!SchemaEquality.AreSameType(SharedArray.FieldOf(ArrowArray.Of(call)), schema.Root))
         {
-            Throw.Argument("batches", $"has a batch, number {number}, of another type than the schema: {batch.Type}");
+            Throw.Argument("batches", $"has a batch (index {index}) of another type than the schema: {batch.Type}");
         }
     }
 
-    public RecordBatch? Next() => _shares.TryDequeue(out RecordBatch? next) ? next : null;
+    public RecordBatch? Next() => _batches.TryDequeue(out RecordBatch? next) ? next : null;
 
     public void End()
     {
-        while (_shares.TryDequeue(out RecordBatch? share))
+        while (_batches.TryDequeue(out RecordBatch? batch))
         {
-            share.Dispose();
+            batch.Dispose();
         }
     }
 }

@@ -5,7 +5,7 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge;
 
-/// <summary>The checked native form of a description, and the way back.</summary>
+/// <summary>Converts a field to its checked native form, and back.</summary>
 internal readonly unsafe ref struct CheckedSchema
 {
     public CheckedSchema(ArrowField field)
@@ -19,7 +19,7 @@ internal readonly unsafe ref struct CheckedSchema
 
     public void Dispose() => Memory.Native.ab_release(&Block->head);
 
-    /// <summary>One reference, the caller's.</summary>
+    /// <summary>Creates a native schema. The caller owns the one reference to it.</summary>
     public static SchemaBlock* Make(ArrowField field)
     {
         Arena arena = default;
@@ -51,7 +51,7 @@ internal readonly unsafe ref struct CheckedSchema
 
     private static void FillType(ref Arena arena, DataType type, CArrowSchema* schema)
     {
-        schema->release = Memory.Native.ReleaseSchema; // marks it as live; the arena ends it
+        schema->release = Memory.Native.ReleaseSchema; // marks it as not released; the arena owns the memory
         schema->format = Text(ref arena, type.Format);
         if (type.IsOrdered)
         {

@@ -6,14 +6,14 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge;
 
-/// <summary>Makes one batch of several arrays; each column keeps its own array alive.</summary>
+/// <summary>Creates one batch from several arrays. Each column keeps its own array alive.</summary>
 internal static unsafe class ColumnAssembly
 {
     public static ArrayBlock* Assemble(ArrowSchema schema, IReadOnlyList<ArrowArray> columns, long length)
     {
         SchemaBlock* block = schema.NewBlock();
         ArrayBlock** arrays = null;
-        int held = 0;
+        int count = 0;
         try
         {
             Field* root = SchemaBlock.Root(block);
@@ -21,18 +21,19 @@ internal static unsafe class ColumnAssembly
             {
                 Throw.Argument("columns", $"has {columns.Count} arrays, but the schema has {root->n_children} fields");
             }
-            arrays = (ArrayBlock**)(Allocator.New(BlockKind.Memory, sizeof(Block) + ((long)columns.Count * sizeof(ArrayBlock*))) + 1);
-            for (; held < columns.Count; held++)
+            long size = sizeof(Block) + ((long)columns.Count * sizeof(ArrayBlock*));
+            arrays = (ArrayBlock**)(Allocator.New(BlockKind.Memory, size) + 1);
+            for (; count < columns.Count; count++)
             {
-                arrays[held] = Reference(columns[held], root->children + held, length);
+                arrays[count] = Reference(columns[count], root->children + count, length);
             }
             CArrowArray batch;
-            LayOut(arrays, held, length, &batch);
+            LayOut(arrays, count, length, &batch);
             return SharedArray.Import(&batch, block, true);
         }
         finally
         {
-            for (int i = 0; i < held; i++)
+            for (int i = 0; i < count; i++)
             {
                 Native.ab_release(&arrays[i]->head);
             }
@@ -44,7 +45,7 @@ internal static unsafe class ColumnAssembly
         }
     }
 
-    /// <summary>A reference to a column that fits.</summary>
+    /// <summary>Checks the type and length of a column. Returns a new reference to it.</summary>
     private static ArrayBlock* Reference(ArrowArray column, Field* field, long length)
     {
         ArgumentNullException.ThrowIfNull(column);
@@ -56,7 +57,7 @@ internal static unsafe class ColumnAssembly
         }
         if (column.Length != length)
         {
-            Throw.Rule("COL-11", Field.Path(field), $"the array has {column.Length} rows, but the batch {length}");
+            Throw.Rule("COL-11", Field.Path(field), $"the array has {column.Length} rows, but the batch has {length}");
         }
         Native.ab_retain(&array->head);
         return array;
@@ -64,34 +65,35 @@ internal static unsafe class ColumnAssembly
 
     private static void LayOut(ArrayBlock** arrays, int count, long length, CArrowArray* batch)
     {
-        long nodes = 1;
+        long structs = 1;
         for (int i = 0; i < count; i++)
         {
-            nodes += ArrayExport.Count(SharedArray.SchemaOf(arrays[i]), SharedArray.FieldOf(arrays[i]));
+            structs += ArrayExport.Count(SharedArray.SchemaOf(arrays[i]), SharedArray.FieldOf(arrays[i]));
         }
-        ExportedArrayBuilder tree = new(nodes, 1, count + 1);
+        ExportedArrayBuilder exported = new(structs, 1, count + 1);
         try
         {
-            ExportedArray* root = tree.Node(ExportedArrayBuilder.Root);
+            ExportedArray* root = exported.Next(ExportedArrayBuilder.Root);
             *batch = new CArrowArray { length = length, n_buffers = 1, n_children = count };
-            batch->buffers = tree.Buffers(1);
+            batch->buffers = exported.Buffers(1);
             batch->buffers[0] = null;
-            batch->children = tree.Children(count);
+            batch->children = exported.Children(count);
             for (int i = 0; i < count; i++)
             {
                 Native.ab_retain(&arrays[i]->head);
-                tree.Keep(i, &arrays[i]->head);
-                ExportedArray* node = tree.Node(i);
-                batch->children[i] = &node->value;
-                ArrayExport.Fill(ref tree, SharedArray.FieldOf(arrays[i]), &arrays[i]->array, node, &node->value, i, arrays[i]->shareable != 0);
+                exported.Own(i, &arrays[i]->head);
+                ExportedArray* column = exported.Next(i);
+                batch->children[i] = &column->value;
+                ArrayExport.Fill(ref exported, SharedArray.FieldOf(arrays[i]), &arrays[i]->array, column,
+                    &column->value, i, arrays[i]->shareable != 0);
             }
             ExportedArrayBuilder.FinishStruct(root, batch);
         }
         catch
         {
-            tree.Abandon();
+            exported.Abandon();
             throw;
         }
-        tree.Finish(default);
+        exported.Finish(default);
     }
 }

@@ -2,9 +2,10 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge;
 
-/// <summary>A type of the columnar format, with its parameters and parts. Immutable. Simple types are properties, the others are made by
-/// methods.</summary>
-/// <remarks>Types are compared by what they are: names belong to the fields of structs and unions only, nullability and metadata to no type.</remarks>
+/// <summary>Represents a type of the columnar format, with its parameters and children. A type is immutable. Types
+/// without parameters are properties of this class; methods create the others.</summary>
+/// <remarks>Two types are equal if their meaning is equal. Field names count only in structs and unions. Nullability
+/// and metadata do not count, because they belong to fields.</remarks>
 public sealed partial class DataType : IEquatable<DataType>
 {
     private DataType(string format, params ArrowField[] fields)
@@ -18,70 +19,80 @@ public sealed partial class DataType : IEquatable<DataType>
         Formats.Describe(this);
     }
 
-    /// <summary>Which type it is; of a dictionary-encoded one, the type of its indices.</summary>
+    /// <summary>Gets the type id. For a dictionary-encoded type, it is the type id of the indices.</summary>
     public TypeId Id { get; internal set; }
 
-    /// <summary>The format string of the C data interface, such as <c>tsu:UTC</c>.</summary>
+    /// <summary>Gets the format string of the C data interface, for example <c>tsu:UTC</c>.</summary>
     public string Format { get; }
 
-    /// <summary>The parts of a nested type: items of a list, fields of a struct or union, entries of a map, run ends and values.</summary>
+    /// <summary>Gets the children of a nested type: the items of a list, the fields of a struct or union, the entries
+    /// of a map, or the run ends and values of a run-end encoded type.</summary>
     public IReadOnlyList<ArrowField> Fields { get; }
 
-    /// <summary>The type of the values of a dictionary-encoded type; null for others.</summary>
+    /// <summary>Gets the type of the values of a dictionary-encoded type, or null for other types.</summary>
     public DataType? DictionaryValues { get; private init; }
 
-    /// <summary>Whether the order of a dictionary's values means something, or the keys of each map are sorted.</summary>
+    /// <summary>Gets a value indicating whether the order of the dictionary values is meaningful or, for a map, whether
+    /// the keys of each map are sorted.</summary>
     public bool IsOrdered { get; private init; }
 
-    /// <summary>Of a time, timestamp or duration.</summary>
+    /// <summary>Gets the unit of a time, timestamp or duration type.</summary>
     public TimeUnit Unit { get; internal set; }
 
-    /// <summary>Of a timestamp; null where it has none.</summary>
+    /// <summary>Gets the time zone of a timestamp type, or null if it has none.</summary>
     public string? Timezone { get; internal set; }
 
-    /// <summary>Digits of a decimal type.</summary>
+    /// <summary>Gets the total number of digits of a decimal type.</summary>
     public int Precision { get; internal set; }
 
-    /// <summary>Digits of a decimal type behind the point.</summary>
+    /// <summary>Gets the number of digits after the decimal point of a decimal type.</summary>
     public int Scale { get; internal set; }
 
-    /// <summary>Bytes of a fixed-size binary value, items of a fixed-size list.</summary>
+    /// <summary>Gets the size in bytes of a fixed-size binary value, or the number of items of a fixed-size
+    /// list.</summary>
     public int FixedSize { get; internal set; }
 
-    /// <summary>Bits of a value of fixed width; 0 for other types.</summary>
+    /// <summary>Gets the width in bits of a fixed-width value, or 0 for other types.</summary>
     public int BitWidth { get; internal set; }
 
-    /// <summary>Type ids of a union, one for each field; empty for other types.</summary>
+    /// <summary>Gets the type ids of a union, one for each field. The list is empty for other types.</summary>
     public IReadOnlyList<int> TypeIds { get; internal set; } = [];
 
-    /// <summary>Whether values are indices into a dictionary.</summary>
+    /// <summary>Gets a value indicating whether the type is dictionary-encoded.</summary>
     public bool IsDictionary => DictionaryValues is not null;
 
-    /// <summary>Whether two types are the same.</summary>
-    /// <param name="left">A type.</param>
-    /// <param name="right">Another type.</param>
-    public static bool operator ==(DataType? left, DataType? right) => left is null ? right is null : left.Equals(right);
+    /// <summary>Determines whether two types are equal.</summary>
+    /// <param name="left">The first type.</param>
+    /// <param name="right">The second type.</param>
+    /// <returns>true if the types are equal; otherwise, false.</returns>
+    public static bool operator ==(DataType? left, DataType? right) =>
+        left is null ? right is null : left.Equals(right);
 
-    /// <summary>Whether two types differ.</summary>
-    /// <param name="left">A type.</param>
-    /// <param name="right">Another type.</param>
+    /// <summary>Determines whether two types differ.</summary>
+    /// <param name="left">The first type.</param>
+    /// <param name="right">The second type.</param>
+    /// <returns>true if the types differ; otherwise, false.</returns>
     public static bool operator !=(DataType? left, DataType? right) => !(left == right);
 
-    /// <summary>Whether this is the same type.</summary>
-    /// <param name="other">Another type.</param>
-    public bool Equals(DataType? other) => ReferenceEquals(this, other) || (other is not null && HasSameFormat(other) && HasSameParts(other, true));
+    /// <summary>Determines whether this type equals another one.</summary>
+    /// <param name="other">The type to compare with.</param>
+    /// <returns>true if the types are equal; otherwise, false.</returns>
+    public bool Equals(DataType? other) =>
+        ReferenceEquals(this, other) || (other is not null && HasSameFormat(other) && HasSameParts(other, true));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as DataType);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Id, Fields.Count, IsDictionary, Unit, Timezone, Precision, Scale, FixedSize);
+    public override int GetHashCode() =>
+        HashCode.Combine(Id, Fields.Count, IsDictionary, Unit, Timezone, Precision, Scale, FixedSize);
 
     private bool HasSameFormat(DataType other) => Id == other.Id && Unit == other.Unit && Timezone == other.Timezone &&
-        Precision == other.Precision && Scale == other.Scale && FixedSize == other.FixedSize && IsOrdered == other.IsOrdered &&
-        TypeIds.SequenceEqual(other.TypeIds);
+        Precision == other.Precision && Scale == other.Scale && FixedSize == other.FixedSize &&
+        IsOrdered == other.IsOrdered && TypeIds.SequenceEqual(other.TypeIds);
 
-    /// <param name="named">Whether names count, as those of the entries of maps do not.</param>
+    /// <param name="other">The type to compare with.</param>
+    /// <param name="named">Whether field names count. They do not count in the entries of maps.</param>
     private bool HasSameParts(DataType other, bool named)
     {
         if (Fields.Count != other.Fields.Count || DictionaryValues != other.DictionaryValues)
@@ -92,7 +103,8 @@ public sealed partial class DataType : IEquatable<DataType>
         for (int i = 0; i < Fields.Count; i++)
         {
             (DataType mine, DataType its) = (Fields[i].Type, other.Fields[i].Type);
-            if ((named && Fields[i].Name != other.Fields[i].Name) || !mine.HasSameFormat(its) || !mine.HasSameParts(its, Id != TypeId.Map))
+            if ((named && Fields[i].Name != other.Fields[i].Name) || !mine.HasSameFormat(its) ||
+                !mine.HasSameParts(its, Id != TypeId.Map))
             {
                 return false;
             }
@@ -100,10 +112,10 @@ public sealed partial class DataType : IEquatable<DataType>
         return true;
     }
 
-    /// <summary>The type in words, such as <c>list&lt;int32&gt;</c>.</summary>
+    /// <summary>Returns the type as text, for example <c>list&lt;int32&gt;</c>.</summary>
     public override string ToString() => Formats.Print(this);
 
-    /// <summary>A type of what a schema says.</summary>
+    /// <summary>Creates a type from the parts of a native schema.</summary>
     internal static DataType Make(string format, ArrowField[] fields, DataType? dictionaryValues, bool isOrdered) =>
         new(format, fields) { DictionaryValues = dictionaryValues, IsOrdered = isOrdered };
 
@@ -122,7 +134,8 @@ public sealed partial class DataType : IEquatable<DataType>
             type.Scale = parsed.scale;
             type.FixedSize = parsed.fixed_size;
             ref readonly Layout layout = ref Layouts.Of(parsed.type);
-            type.BitWidth = parsed.type == TypeId.FixedSizeBinary ? 8 * parsed.fixed_size : layout.B1 == BufferKind.Values ? layout.BitWidth : 0;
+            type.BitWidth = parsed.type == TypeId.FixedSizeBinary ? 8 * parsed.fixed_size
+                : layout.B1 == BufferKind.Values ? layout.BitWidth : 0;
             if (parsed.type is TypeId.DenseUnion or TypeId.SparseUnion)
             {
                 int[] typeIds = new int[ids.Count];

@@ -1,63 +1,69 @@
 namespace ArrowBridge;
 
-/// <summary>Which of the two IPC formats is written.</summary>
+/// <summary>Specifies the IPC format to write.</summary>
 public enum IpcFormat
 {
-    /// <summary>The file format for a path, but the stream format where it ends in <c>.arrows</c>; the stream format for anything else.</summary>
+    /// <summary>The file format when writing to a path, or the stream format if the path ends in <c>.arrows</c>; the
+    /// stream format for all other destinations.</summary>
     Automatic,
 
-    /// <summary>The file format, whose batches can be reached in any order.</summary>
+    /// <summary>The file format, whose batches can be read in any order.</summary>
     File,
 
-    /// <summary>The stream format, which is read from its start.</summary>
+    /// <summary>The stream format, which is read from start to end.</summary>
     Stream,
 }
 
-/// <summary>How buffers are compressed.</summary>
+/// <summary>Specifies how buffers are compressed.</summary>
 public enum IpcCodec
 {
-    /// <summary>Not at all.</summary>
+    /// <summary>No compression.</summary>
     None,
 
-    /// <summary>LZ4 frames, with the system's liblz4.</summary>
+    /// <summary>LZ4 frames, with the liblz4 of the system.</summary>
     Lz4,
 
-    /// <summary>Zstandard, with the system's libzstd.</summary>
+    /// <summary>Zstandard, with the libzstd of the system.</summary>
     Zstd,
 }
 
-/// <summary>How IPC is written.</summary>
+/// <summary>Options for writing IPC data.</summary>
 public sealed class IpcWriteOptions
 {
-    /// <summary>The format.</summary>
+    /// <summary>Gets the format to write.</summary>
     public IpcFormat Format { get; init; }
 
-    /// <summary>The codec.</summary>
+    /// <summary>Gets the codec that compresses buffers.</summary>
     public IpcCodec Codec { get; init; }
 
-    /// <summary>The level of the codec; 0 for its own default.</summary>
+    /// <summary>Gets the compression level, or 0 for the default of the codec.</summary>
     public int Level { get; init; }
 
-    /// <summary>Of buffers and bodies: 8 or 64 bytes; 0 for 64.</summary>
+    /// <summary>Gets the alignment of buffers and bodies: 8 or 64 bytes, or 0 for 64.</summary>
     public int Alignment { get; init; }
 
-    /// <summary>Whether dictionaries that grow are written as deltas in streams, too. Files always have deltas.</summary>
+    /// <summary>Gets a value indicating whether dictionaries that grow are written as deltas in the stream format too.
+    /// The file format always uses deltas.</summary>
     public bool DictionaryDeltas { get; init; }
 
-    /// <summary>Metadata in place of the schema's own; null for that.</summary>
+    /// <summary>Gets the metadata to write instead of the metadata of the schema, or null to write that of the
+    /// schema.</summary>
     public ArrowMetadata? SchemaMetadata { get; init; }
 
-    /// <summary>Metadata of the footer of a file, and of the first message, which is where streams have it; null for none.</summary>
+    /// <summary>Gets the metadata of the file footer, or null for none. It is written to the first message too, where
+    /// the stream format stores it.</summary>
     public ArrowMetadata? FooterMetadata { get; init; }
 
-    /// <summary>Told after each batch, on the thread that writes, how much was written; may be null. What it throws ends the writing, and comes out as it is.</summary>
+    /// <summary>Gets the object to which the written amount is reported after each batch, on the thread that writes.
+    /// May be null. If it throws, writing stops and the exception is rethrown unchanged.</summary>
     public IProgress<IpcProgress>? Progress { get; init; }
 
-    /// <summary>Asked at the start and after each batch; ends the writing with <see cref="OperationCanceledException"/>.</summary>
+    /// <summary>Gets the token that is checked at the start and after each batch. Once it is canceled, writing stops
+    /// with <see cref="OperationCanceledException"/>.</summary>
     public CancellationToken Cancellation { get; init; }
 }
 
-/// <summary>How much was written so far.</summary>
-/// <param name="Batches">Batches.</param>
-/// <param name="Bytes">Bytes, schema and dictionaries among them.</param>
+/// <summary>Reports how much has been written.</summary>
+/// <param name="Batches">The number of batches.</param>
+/// <param name="Bytes">The number of bytes, including the schema and dictionaries.</param>
 public readonly record struct IpcProgress(long Batches, long Bytes);

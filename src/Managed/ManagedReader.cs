@@ -7,7 +7,7 @@ using ArrowBridge.Streams;
 
 namespace ArrowBridge;
 
-/// <summary>A reader over a function written in C#.</summary>
+/// <summary>A reader whose batches a C# function produces.</summary>
 internal sealed unsafe class ManagedReader : Reader
 {
     private readonly Func<RecordBatch?> _next;
@@ -22,7 +22,8 @@ internal sealed unsafe class ManagedReader : Reader
         _cancellation = cancellation;
     }
 
-    public static ReaderBlock* Create(ArrowSchema schema, Func<RecordBatch?> next, Action? end, CancellationToken cancellation) =>
+    public static ReaderBlock* Create(
+        ArrowSchema schema, Func<RecordBatch?> next, Action? end, CancellationToken cancellation) =>
         new ManagedReader(schema.NewBlock(), next, end, cancellation).Attach(0);
 
     public override bool Next(CArrowArray* output)
@@ -66,7 +67,8 @@ internal sealed unsafe class ManagedReader : Reader
         }
     }
 
-    /// <summary>There is nobody left to tell of a failure.</summary>
+    /// <summary>Ends the source. Its exceptions are ignored, because no caller is left that could receive
+    /// them.</summary>
     public override void OnReleased()
     {
         try
@@ -75,7 +77,7 @@ internal sealed unsafe class ManagedReader : Reader
         }
         catch (Exception)
         {
-            // The stream itself was served, or has failed with a text of its own.
+            // The consumer has received all batches, or the error message of an earlier failure.
         }
     }
 }

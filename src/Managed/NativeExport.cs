@@ -4,7 +4,7 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge;
 
-/// <summary>For C# that is published as a native library of its own: the body of an exported function that hands out a stream.</summary>
+/// <summary>Implements exported functions of native libraries that are written in C#.</summary>
 /// <example>
 /// <code>
 /// [UnmanagedCallersOnly(EntryPoint = "my_stream", CallConvs = [typeof(CallConvCdecl)])]
@@ -14,11 +14,16 @@ namespace ArrowBridge;
 /// </example>
 public static unsafe class NativeExport
 {
-    /// <summary>Makes a reader and hands it out as a <c>struct ArrowArrayStream</c>. No exception leaves.</summary>
-    /// <param name="stream">The address of room for the stream; set to zero first, and left so on failure.</param>
-    /// <param name="error">The address of room for 1024 bytes of text, such as a <c>struct ArrowBridgeError</c>, which is written on failure; may be 0.</param>
-    /// <param name="make">Makes the reader, which is disposed here: the stream keeps what it needs.</param>
-    /// <returns>0, or an errno: the number of an <see cref="ArrowBridgeException"/>, for other exceptions that of their kind.</returns>
+    /// <summary>Creates a reader and exports it as a <c>struct ArrowArrayStream</c>. This method never
+    /// throws.</summary>
+    /// <param name="stream">The address of the struct to fill. It is set to zero first, and stays zero on
+    /// failure.</param>
+    /// <param name="error">The address of a buffer of 1024 bytes for the error message, such as a <c>struct
+    /// ArrowBridgeError</c>. It is written on failure only. May be 0.</param>
+    /// <param name="make">A function that creates the reader. This method disposes the reader; the stream keeps what it
+    /// needs alive.</param>
+    /// <returns>0 on success, or an errno value: the code of an <see cref="ArrowBridgeException"/>, or the code for the
+    /// type of another exception.</returns>
     public static int Stream(nint stream, nint error, Func<RecordBatchReader> make) =>
         ExceptionBoundary.Call(new StreamCall((CArrowArrayStream*)stream, make), (CError*)error);
 
@@ -26,11 +31,10 @@ public static unsafe class NativeExport
     {
         public static string Name => "stream";
 
-        public void Clear() => Handles.Clear(stream);
-
         public void Run()
         {
             Handles.Require(stream, "stream");
+            *stream = default;
             using RecordBatchReader reader = make();
             reader.Export((nint)stream);
         }

@@ -3,10 +3,11 @@ using ArrowBridge.Errors;
 
 namespace ArrowBridge;
 
-/// <summary>Texts for C, which end at the first NUL.</summary>
+/// <summary>Converts strings for C, where a string ends at the first NUL.</summary>
 internal static class NativeText
 {
-    /// <summary>UTF-8 with a NUL at its end; refuses a text that would be cut.</summary>
+    /// <summary>Returns the string as NUL-terminated UTF-8. Throws if the string itself contains a NUL, which would
+    /// truncate it.</summary>
     public static byte[] Of(string text, string argument)
     {
         Check(text, argument);
@@ -18,7 +19,7 @@ internal static class NativeText
         ArgumentNullException.ThrowIfNull(text, argument);
         if (text.Contains('\0'))
         {
-            Throw.Argument(argument, "has a NUL character in it, where texts end in C");
+            Throw.Argument(argument, "contains a NUL character, where strings end in C");
         }
     }
 }

@@ -2,19 +2,20 @@ using ArrowBridge.Abi;
 
 namespace ArrowBridge;
 
-/// <summary>How much of an array is shown as text.</summary>
+/// <summary>Options for printing an array as text.</summary>
 public sealed unsafe class PrintOptions
 {
-    /// <summary>Rows from the start; 0 means 10, a negative number none.</summary>
+    /// <summary>Gets the number of rows from the start. 0 means 10; a negative number means none.</summary>
     public long Head { get; init; }
 
-    /// <summary>Rows from the end; 0 means 5, a negative number none.</summary>
+    /// <summary>Gets the number of rows from the end. 0 means 5; a negative number means none.</summary>
     public long Tail { get; init; }
 
-    /// <summary>Characters of a value that are shown; 0 means 40.</summary>
+    /// <summary>Gets the maximum number of characters of a value. 0 means 40.</summary>
     public long MaxWidth { get; init; }
 
-    /// <summary>Characters of a line, in which columns that do not fit are left out; 0 means that all are shown.</summary>
+    /// <summary>Gets the maximum number of characters of a line; columns that do not fit are omitted. 0 means that all
+    /// columns are printed.</summary>
     public long TotalWidth { get; init; }
 
     internal CPrintOptions Native => new()

@@ -5,9 +5,11 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge;
 
-/// <summary>Rows of a schema: a struct array whose fields are the columns. Immutable; used from any thread.</summary>
-/// <remarks><see cref="RecordBatchBuilder"/> makes one value by value. An exported batch has no offset and no null rows of its own: they go into its
-/// columns, since many consumers expect that.</remarks>
+/// <summary>Represents rows of a schema: a struct array whose fields are the columns. A record batch is immutable and
+/// can be used from any thread.</summary>
+/// <remarks>Use <see cref="RecordBatchBuilder"/> to create a batch value by value. An exported batch has no offset and
+/// no null rows at the top level, because many consumers do not support them; they are moved into the
+/// columns.</remarks>
 public sealed class RecordBatch : ArrowArray
 {
     private ArrowSchema? _schema;
@@ -18,35 +20,49 @@ public sealed class RecordBatch : ArrowArray
         _schema = schema;
     }
 
-    /// <summary>The columns.</summary>
+    /// <summary>Gets the schema of the batch.</summary>
     public ArrowSchema Schema => _schema ??= Describe();
 
-    /// <summary>Takes over a <c>struct ArrowArray</c> with its <c>struct ArrowSchema</c>: both are released, even if this fails.</summary>
-    /// <param name="array">The address of the array. It is moved out, and marked as released.</param>
-    /// <param name="schema">The address of its type, a struct.</param>
-    /// <exception cref="ArrowBridgeException">They break a rule, do not belong together, or were released before.</exception>
+    /// <summary>Imports a <c>struct ArrowArray</c> with its <c>struct ArrowSchema</c>. Both structs are always
+    /// consumed, even if this method throws.</summary>
+    /// <param name="array">The address of the array. Its contents are moved out and it is marked released.</param>
+    /// <param name="schema">The address of the schema, which must be a struct type.</param>
+    /// <returns>The batch. The caller disposes it.</returns>
+    /// <exception cref="ArrowBridgeException">One of the structs breaks a rule or was already released, or the array
+    /// does not match the schema.</exception>
     public static new unsafe RecordBatch Import(nint array, nint schema) => new(ImportBlock(array, schema, true));
 
-    /// <summary>Takes over a <c>struct ArrowArray</c>: it is released, even if this fails.</summary>
-    /// <param name="array">The address of the array. It is moved out, and marked as released.</param>
-    /// <param name="schema">Its columns.</param>
-    /// <exception cref="ArrowBridgeException">It breaks a rule, does not fit the schema, or was released before.</exception>
+    /// <summary>Imports a <c>struct ArrowArray</c>. The struct is always consumed, even if this method
+    /// throws.</summary>
+    /// <param name="array">The address of the array. Its contents are moved out and it is marked released.</param>
+    /// <param name="schema">The schema of the batch.</param>
+    /// <returns>The batch. The caller disposes it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="schema"/> is null.</exception>
+    /// <exception cref="ArrowBridgeException">The array breaks a rule, does not match the schema, or was already
+    /// released.</exception>
     public static unsafe RecordBatch Import(nint array, ArrowSchema schema)
     {
         ArgumentNullException.ThrowIfNull(schema);
         return new(ImportBlock(array, schema.Root, true), schema);
     }
 
-    /// <summary>Puts columns side by side. Nothing is copied: the batch shares their memory, each column for itself.</summary>
-    /// <param name="schema">The columns; types must be those of the arrays.</param>
-    /// <param name="columns">An array for each column. They stay the caller's to dispose.</param>
-    /// <param name="length">Number of rows, which every column must have; it need not be said where there are columns.</param>
-    /// <exception cref="ArrowBridgeException">Types or lengths do not fit.</exception>
-    public static unsafe RecordBatch FromColumns(ArrowSchema schema, IReadOnlyList<ArrowArray> columns, long? length = null)
+    /// <summary>Creates a batch from arrays. No data is copied: the batch shares the memory of the arrays, and keeps
+    /// each of them alive separately.</summary>
+    /// <param name="schema">The schema of the batch. Its types must be those of the arrays.</param>
+    /// <param name="columns">One array for each column. The caller still disposes them.</param>
+    /// <param name="length">The number of rows, which all columns must have. It can be omitted if there is at least one
+    /// column.</param>
+    /// <returns>The batch. The caller disposes it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="schema"/>, <paramref name="columns"/> or one of the
+    /// arrays is null.</exception>
+    /// <exception cref="ArrowBridgeException">The number, type or length of the arrays does not match.</exception>
+    public static unsafe RecordBatch FromColumns(
+        ArrowSchema schema, IReadOnlyList<ArrowArray> columns, long? length = null)
     {
         ArgumentNullException.ThrowIfNull(schema);
         ArgumentNullException.ThrowIfNull(columns);
-        return new(ColumnAssembly.Assemble(schema, columns, length ?? (columns.Count == 0 ? 0 : columns[0].Length)), schema);
+        return new(
+            ColumnAssembly.Assemble(schema, columns, length ?? (columns.Count == 0 ? 0 : columns[0].Length)), schema);
     }
 
     /// <inheritdoc/>
@@ -56,18 +72,24 @@ public sealed class RecordBatch : ArrowArray
         return new RecordBatch(Columns.Slice(Of(call), offset, length), _schema);
     }
 
-    /// <summary>The same rows in another representation. <see cref="ArrowSchema.CanCast"/> says before what would happen.</summary>
-    /// <param name="schema">What to arrive at. Columns are matched by their place, and there must be as many.</param>
-    /// <param name="mode">What happens to columns that cannot become what is asked for; values that do not fit are an error in both modes.</param>
-    /// <returns>A batch of its own, the caller's to dispose. What need not change is shared.</returns>
-    /// <exception cref="ArrowBridgeException">It is impossible: <see cref="ArrowBridgeException.Field"/> cannot become that, or a value does not fit.</exception>
+    /// <summary>Casts the batch to another schema. <see cref="ArrowSchema.CanCast"/> tells in advance what the cast
+    /// does.</summary>
+    /// <param name="schema">The target schema. Columns are matched by position, so it must have as many columns as this
+    /// batch.</param>
+    /// <param name="mode">What to do with columns that cannot be cast to the requested type. In both modes, a value
+    /// that does not fit is an error.</param>
+    /// <returns>The new batch. The caller disposes it. Buffers that do not change are shared.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="schema"/> is null.</exception>
+    /// <exception cref="ArrowBridgeException">The cast is impossible, or a value does not fit.
+    /// <see cref="ArrowBridgeException.Field"/> names the field.</exception>
+    /// <exception cref="ObjectDisposedException">The batch was disposed.</exception>
     public unsafe RecordBatch Cast(ArrowSchema schema, CastMode mode = CastMode.Strict)
     {
         ArgumentNullException.ThrowIfNull(schema);
         return new RecordBatch(CastBlock(schema.Root, mode), mode == CastMode.Strict ? schema : null);
     }
 
-    /// <summary>Another object for the same memory.</summary>
+    /// <summary>Returns another object for the same memory.</summary>
     internal unsafe RecordBatch Share()
     {
         using Call call = Enter();
@@ -75,7 +97,8 @@ public sealed class RecordBatch : ArrowArray
         return new RecordBatch(Of(call), _schema);
     }
 
-    private protected override unsafe void ExportTo(ArrayBlock* block, CArrowArray* output) => ArrayExport.ExportBatch(block, output);
+    private protected override unsafe void ExportTo(ArrayBlock* block, CArrowArray* output) =>
+        ArrayExport.ExportBatch(block, output);
 
     private unsafe ArrowSchema Describe()
     {

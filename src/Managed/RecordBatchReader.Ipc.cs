@@ -10,9 +10,11 @@ namespace ArrowBridge;
 // The IPC formats.
 public sealed partial class RecordBatchReader
 {
-    /// <summary>Number of batches of an IPC file.</summary>
-    /// <exception cref="ArrowBridgeException">The reader reads no IPC file that is mapped or in memory: <see cref="ErrorCode.NotSupported"/> for IPC streams, whose batches are
-    /// known only when they were read, <see cref="ErrorCode.Invalid"/> for others.</exception>
+    /// <summary>Gets the number of batches in an IPC file.</summary>
+    /// <exception cref="ArrowBridgeException">The reader does not read an IPC file that is mapped or in memory. The
+    /// code is <see cref="ErrorCode.NotSupported"/> for IPC streams, whose number of batches is known only after they
+    /// have been read, and <see cref="ErrorCode.Invalid"/> for all other sources.</exception>
+    /// <exception cref="ObjectDisposedException">The reader was disposed.</exception>
     public unsafe long IpcBatchCount
     {
         get
@@ -22,8 +24,10 @@ public sealed partial class RecordBatchReader
         }
     }
 
-    /// <summary>Metadata of the footer of an IPC file.</summary>
-    /// <exception cref="ArrowBridgeException">As for <see cref="IpcBatchCount"/>.</exception>
+    /// <summary>Gets the metadata in the footer of an IPC file.</summary>
+    /// <exception cref="ArrowBridgeException">The reader does not read an IPC file: see
+    /// <see cref="IpcBatchCount"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The reader was disposed.</exception>
     public unsafe ArrowMetadata IpcFooterMetadata
     {
         get
@@ -34,48 +38,59 @@ public sealed partial class RecordBatchReader
         }
     }
 
-    /// <summary>Opens a file in the IPC file or stream format; which one is read from its content. It is mapped, and stays so until the last
-    /// batch is disposed. A pipe or device is read as a stream.</summary>
-    /// <param name="path">The path.</param>
-    /// <param name="options">How to read; null for defaults.</param>
-    /// <exception cref="ArrowBridgeException">It cannot be opened, is not sound, or lacks a column that is asked for.</exception>
+    /// <summary>Opens a file in the IPC file format or the IPC stream format. The format is detected from the content.
+    /// The file is memory-mapped, and stays mapped until the last of its batches is disposed. A pipe or device is read
+    /// as a stream.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="options">Options for reading, or null for the defaults.</param>
+    /// <returns>A reader of the file. The caller disposes it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
+    /// <exception cref="ArrowBridgeException">The file cannot be opened, is not valid, or does not have a requested
+    /// column.</exception>
     public static unsafe RecordBatchReader OpenIpcFile(string path, IpcReadOptions? options = null)
     {
-        using IpcOpening opening = new(options);
+        using NativeReadOptions native = new(options);
         fixed (byte* text = NativeText.Of(path, nameof(path)))
         {
-            return new RecordBatchReader(IpcOpen.File(text, opening.Options));
+            return new RecordBatchReader(IpcOpen.File(text, native.Options));
         }
     }
 
-    /// <summary>Reads bytes in the IPC file or stream format, of which a copy is kept.</summary>
+    /// <summary>Reads a buffer in the IPC file format or the IPC stream format. The bytes are copied.</summary>
     /// <param name="bytes">The bytes.</param>
-    /// <param name="options">How to read; null for defaults.</param>
-    /// <exception cref="ArrowBridgeException">They are not sound, or lack a column that is asked for.</exception>
+    /// <param name="options">Options for reading, or null for the defaults.</param>
+    /// <returns>A reader of the bytes. The caller disposes it.</returns>
+    /// <exception cref="ArrowBridgeException">The bytes are not valid, or do not have a requested column.</exception>
     public static unsafe RecordBatchReader OpenIpc(ReadOnlySpan<byte> bytes, IpcReadOptions? options = null)
     {
-        using IpcOpening opening = new(options);
+        using NativeReadOptions native = new(options);
         Block* block = Allocator.NewBuffer(bytes.Length, out byte* copy);
         bytes.CopyTo(new Span<byte>(copy, bytes.Length));
         Native.ab_count_copy(bytes.Length);
-        return new RecordBatchReader(IpcOpen.Bytes(copy, bytes.Length, block, opening.Options));
+        return new RecordBatchReader(IpcOpen.Bytes(copy, bytes.Length, block, native.Options));
     }
 
-    /// <summary>Reads the IPC stream format from a .NET stream, batch by batch as they are asked for.</summary>
-    /// <param name="stream">The source. It stays the caller's, who keeps it open while batches are read; what it throws comes out as it is.</param>
-    /// <param name="options">How to read; null for defaults.</param>
-    /// <exception cref="ArrowBridgeException">It is not sound, or lacks a column that is asked for.</exception>
+    /// <summary>Reads the IPC stream format from a .NET stream. Each batch is read when it is requested.</summary>
+    /// <param name="stream">The source. The caller keeps it open while batches are read, and disposes it. An exception
+    /// of the stream is rethrown unchanged.</param>
+    /// <param name="options">Options for reading, or null for the defaults.</param>
+    /// <returns>A reader of the stream. The caller disposes it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    /// <exception cref="ArrowBridgeException">The data is not valid, or does not have a requested column.</exception>
     public static unsafe RecordBatchReader OpenIpc(Stream stream, IpcReadOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        using IpcOpening opening = new(options);
-        return new RecordBatchReader(IpcOpen.Stream(new StreamInput(stream), null, opening.Options));
+        using NativeReadOptions native = new(options);
+        return new RecordBatchReader(IpcOpen.Stream(new StreamInput(stream), null, native.Options));
     }
 
-    /// <summary>A batch of an IPC file by its number. <see cref="Read"/> goes on where it was, and an error here is none there.</summary>
-    /// <param name="n">From 0 to <see cref="IpcBatchCount"/>, exclusive.</param>
-    /// <returns>The caller's to dispose.</returns>
-    /// <exception cref="ArrowBridgeException">There is no such batch, it is not sound, or the reader reads no IPC file.</exception>
+    /// <summary>Reads the batch with a given index from an IPC file. The position of <see cref="Read"/> does not
+    /// change, and an error here does not affect later calls of <see cref="Read"/>.</summary>
+    /// <param name="n">The index, from 0 to <see cref="IpcBatchCount"/> - 1.</param>
+    /// <returns>The batch. The caller disposes it.</returns>
+    /// <exception cref="ArrowBridgeException">The index is out of range, the batch is not valid, or the reader does not
+    /// read an IPC file.</exception>
+    /// <exception cref="ObjectDisposedException">The reader was disposed.</exception>
     public unsafe RecordBatch ReadIpcBatch(long n)
     {
         using Call call = Enter();
@@ -94,9 +109,13 @@ public sealed partial class RecordBatchReader
         return new RecordBatch(SharedArray.Import(&array, (SchemaBlock*)reader->schema, true), _schema);
     }
 
-    /// <summary>How the batch that was read last, in order or by number, stands in an IPC file or stream; without metadata and body before the
-    /// first batch, after the last, and after an error.</summary>
-    /// <exception cref="ArrowBridgeException">The reader does not read IPC, or is in another call.</exception>
+    /// <summary>Gets the metadata, codec and stored size of the batch that was read last, in order or by index, from an
+    /// IPC file or stream. Before the first batch, after the last one and after an error, the metadata is empty and the
+    /// size is 0.</summary>
+    /// <returns>The information about the batch.</returns>
+    /// <exception cref="ArrowBridgeException">The reader does not read IPC data, or another call of it is in
+    /// progress.</exception>
+    /// <exception cref="ObjectDisposedException">The reader was disposed.</exception>
     public unsafe IpcBatchInfo GetIpcBatchInfo()
     {
         using Call call = Enter();
@@ -115,11 +134,17 @@ public sealed partial class RecordBatchReader
         }
     }
 
-    /// <summary>Writes all batches that are left to a file, which appears under its name once it is complete. A pipe or device is written as it is: one
-    /// that nobody reads any more is <see cref="ErrorCode.BrokenPipe"/>, and raises no signal.</summary>
-    /// <param name="path">The path.</param>
-    /// <param name="options">How to write; null for defaults.</param>
-    /// <exception cref="ArrowBridgeException">It cannot be written, or the reader fails: see <see cref="Read"/>.</exception>
+    /// <summary>Writes all remaining batches to a file. The file appears under its name once it is complete. A pipe or
+    /// device is written directly; if it has no reader any more, the call fails with <see cref="ErrorCode.BrokenPipe"/>
+    /// and no signal is raised.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="options">Options for writing, or null for the defaults.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
+    /// <exception cref="ArrowBridgeException">The file cannot be written, or the reader failed: see
+    /// <see cref="Read"/>.</exception>
+    /// <exception cref="OperationCanceledException"><see cref="IpcWriteOptions.Cancellation"/> was
+    /// canceled.</exception>
+    /// <exception cref="ObjectDisposedException">The reader was disposed.</exception>
     public unsafe void WriteIpcFile(string path, IpcWriteOptions? options = null)
     {
         using WriteCallbacks callbacks = new(options);
@@ -129,10 +154,16 @@ public sealed partial class RecordBatchReader
         }
     }
 
-    /// <summary>Writes all batches that are left to a .NET stream.</summary>
-    /// <param name="stream">Where to. It stays the caller's; an exception that it throws comes out as it is.</param>
-    /// <param name="options">How to write; null for defaults.</param>
-    /// <exception cref="ArrowBridgeException">The reader fails: see <see cref="Read"/>.</exception>
+    /// <summary>Writes all remaining batches to a .NET stream.</summary>
+    /// <param name="stream">The destination. The caller disposes it. An exception of the stream is rethrown
+    /// unchanged.</param>
+    /// <param name="options">Options for writing, or null for the defaults.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    /// <exception cref="ArrowBridgeException">The data cannot be written, or the reader failed: see
+    /// <see cref="Read"/>.</exception>
+    /// <exception cref="OperationCanceledException"><see cref="IpcWriteOptions.Cancellation"/> was
+    /// canceled.</exception>
+    /// <exception cref="ObjectDisposedException">The reader was disposed.</exception>
     public unsafe void WriteIpc(Stream stream, IpcWriteOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -157,8 +188,8 @@ public sealed partial class RecordBatchReader
     }
 }
 
-/// <summary>How a batch stands in an IPC file or stream.</summary>
-/// <param name="Metadata">Metadata of its own.</param>
-/// <param name="Codec">How its body is compressed.</param>
-/// <param name="BodyBytes">Bytes of the body as it is stored, all columns of it.</param>
+/// <summary>Describes a batch of an IPC file or stream.</summary>
+/// <param name="Metadata">The metadata of the batch itself.</param>
+/// <param name="Codec">The codec that compresses the body.</param>
+/// <param name="BodyBytes">The size of the body as stored, in bytes. It includes all columns of the batch.</param>
 public sealed record IpcBatchInfo(ArrowMetadata Metadata, IpcCodec Codec, long BodyBytes);

@@ -7,10 +7,11 @@ using ArrowBridge.Streams;
 
 namespace ArrowBridge;
 
-/// <summary>Record batches, one after another, wherever they come from: another program's stream, a file, C# code.</summary>
+/// <summary>Reads record batches in order from any source: a stream of another program, a file, or C# code.</summary>
 /// <remarks>
-/// One call at a time, from any thread: a second one meanwhile fails with <see cref="ErrorCode.Busy"/>. Once a reader has ended it has ended; once it
-/// has failed it fails the same way again. What it hands out was checked against its schema, as far as structure goes.
+/// A reader can be used from any thread, one call at a time. A second call while one is in progress fails with
+/// <see cref="ErrorCode.Busy"/>. After end of stream, every read returns null again. After a failure, every read fails
+/// in the same way. The structure of each batch is checked against the schema before the batch is returned.
 /// </remarks>
 public sealed partial class RecordBatchReader : ArrowObject
 {
@@ -22,18 +23,26 @@ public sealed partial class RecordBatchReader : ArrowObject
         _schema = schema ?? ArrowSchema.Of((SchemaBlock*)block->schema);
     }
 
-    /// <summary>The columns of every batch.</summary>
+    /// <summary>Gets the schema that all batches have.</summary>
     public ArrowSchema Schema => _schema;
 
-    /// <summary>Takes over a <c>struct ArrowArrayStream</c>: it is moved out and marked as released, even if this fails.</summary>
-    /// <param name="stream">Its address. It must be a stream of record batches.</param>
-    /// <exception cref="ArrowBridgeException">It fails to give its schema, the schema breaks a rule, or it was released before.</exception>
-    public static unsafe RecordBatchReader Import(nint stream) => new(ForeignReader.Import((CArrowArrayStream*)stream, true));
+    /// <summary>Imports a <c>struct ArrowArrayStream</c>. The struct is always consumed: its contents are moved out and
+    /// it is marked released, even if this method throws.</summary>
+    /// <param name="stream">The address of the struct. It must be a stream of record batches.</param>
+    /// <returns>A reader of the stream. The caller disposes it.</returns>
+    /// <exception cref="ArrowBridgeException">The stream was already released, does not provide its schema, or its
+    /// schema breaks a rule of the format.</exception>
+    public static unsafe RecordBatchReader Import(nint stream) =>
+        new(ForeignReader.Import((CArrowArrayStream*)stream, true));
 
-    /// <summary>Batches that are there. Nothing is copied.</summary>
-    /// <param name="schema">The columns.</param>
-    /// <param name="batches">Of that schema. They stay the caller's to dispose, now or later.</param>
-    /// <exception cref="ArrowBridgeException">A batch is of another type.</exception>
+    /// <summary>Creates a reader of existing batches. No data is copied.</summary>
+    /// <param name="schema">The schema that all batches have.</param>
+    /// <param name="batches">The batches to return, in order. The caller still disposes them, at any time after this
+    /// call.</param>
+    /// <returns>A reader of the batches. The caller disposes it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="schema"/>, <paramref name="batches"/> or one of the
+    /// batches is null.</exception>
+    /// <exception cref="ArrowBridgeException">The type of a batch differs from <paramref name="schema"/>.</exception>
     public static RecordBatchReader FromBatches(ArrowSchema schema, params IReadOnlyList<RecordBatch> batches)
     {
         ArgumentNullException.ThrowIfNull(schema);
@@ -42,16 +51,27 @@ public sealed partial class RecordBatchReader : ArrowObject
         return FromCallback(schema, list.Next, list.End);
     }
 
-    /// <summary>Batches that are made as they are asked for, such as by an iterator with <c>yield return</c>.</summary>
-    /// <param name="schema">The columns of every batch.</param>
-    /// <param name="batches">Each batch becomes the reader's, which disposes it once it was handed on; none is null. An exception comes out of <see cref="Read"/>, and of
-    /// what else reads this reader in C#, as it was thrown. Whoever reads an exported stream gets number and text of an <see cref="ArrowBridgeException"/>, and of
-    /// others a number by their kind (<see cref="OperationCanceledException"/>, <see cref="IOException"/>, <see cref="TimeoutException"/>,
-    /// <see cref="NotSupportedException"/>; EINVAL for the rest) with their text.</param>
-    /// <param name="cancellation">Asked before each batch; <see cref="OperationCanceledException"/> then, ECANCELED in C.</param>
-    /// <remarks>The enumeration begins with the first batch that is asked for, on the thread that asks. It is disposed at the end, after a failure, and when the
-    /// reader is disposed. Where a program in C releases an exported stream before its end, releasing does not enter .NET, so that it is safe anywhere: then it is disposed when the next
-    /// reader is made or disposed, or by <see cref="ArrowMemory.Read"/>.</remarks>
+    /// <summary>Creates a reader of batches that are produced on demand, for example by an iterator method with
+    /// <c>yield return</c>.</summary>
+    /// <param name="schema">The schema that all batches have.</param>
+    /// <param name="batches">The batches; none may be null. The reader takes ownership of each batch and disposes it
+    /// after it has been passed on. An exception of the enumeration is rethrown unchanged by <see cref="Read"/> and by
+    /// every other C# method that reads from this reader. A consumer of an exported stream receives the code and
+    /// message of an <see cref="ArrowBridgeException"/>. For other exceptions it receives their message, and a code by
+    /// exception type: one each for <see cref="OperationCanceledException"/>, <see cref="IOException"/>,
+    /// <see cref="TimeoutException"/> and <see cref="NotSupportedException"/>, and EINVAL for all others.</param>
+    /// <param name="cancellation">Checked before each batch. Once it is canceled, reading throws
+    /// <see cref="OperationCanceledException"/>, which is ECANCELED for C consumers.</param>
+    /// <returns>A reader of the batches. The caller disposes it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="schema"/> or <paramref name="batches"/> is
+    /// null.</exception>
+    /// <remarks>
+    /// The enumeration starts when the first batch is requested, on the thread that requests it. The enumerator is
+    /// disposed at end of stream, after a failure, and when the reader is disposed. When a C program releases an
+    /// exported stream before end of stream, the release does not enter .NET, so that it is safe anywhere. In that case
+    /// the enumerator is disposed later: when the next reader is created or disposed, or by
+    /// <see cref="ArrowMemory.Read"/>.
+    /// </remarks>
     public static RecordBatchReader FromEnumerable(
         ArrowSchema schema, IEnumerable<RecordBatch> batches, CancellationToken cancellation = default)
     {
@@ -70,11 +90,16 @@ public sealed partial class RecordBatchReader : ArrowObject
         return batch;
     }
 
-    /// <summary>Batches that a function makes as they are asked for.</summary>
-    /// <param name="schema">The columns of every batch.</param>
-    /// <param name="next">Gives the next batch, which becomes the reader's, or null at the end. Exceptions: see <see cref="FromEnumerable"/>.</param>
-    /// <param name="end">Called once after the end, a failure, or when the reader is released; may be null.</param>
-    /// <param name="cancellation">Asked before each batch.</param>
+    /// <summary>Creates a reader of batches that a function produces on demand.</summary>
+    /// <param name="schema">The schema that all batches have.</param>
+    /// <param name="next">Returns the next batch, of which the reader takes ownership, or null at end of stream. For
+    /// its exceptions, see <see cref="FromEnumerable"/>.</param>
+    /// <param name="end">Called once: at end of stream, after a failure, or when the reader is released. May be
+    /// null.</param>
+    /// <param name="cancellation">Checked before each batch. See <see cref="FromEnumerable"/>.</param>
+    /// <returns>A reader of the batches. The caller disposes it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="schema"/> or <paramref name="next"/> is
+    /// null.</exception>
     public static unsafe RecordBatchReader FromCallback(
         ArrowSchema schema, Func<RecordBatch?> next, Action? end = null, CancellationToken cancellation = default)
     {
@@ -83,9 +108,11 @@ public sealed partial class RecordBatchReader : ArrowObject
         return new RecordBatchReader(ManagedReader.Create(schema, next, end, cancellation), schema);
     }
 
-    /// <summary>Fills a <c>struct ArrowArrayStream</c> that reads on from here. It keeps what it needs alive: this object can be disposed at once. Both see
-    /// one position.</summary>
-    /// <param name="stream">The address of room for it; what is there is never read.</param>
+    /// <summary>Exports the remaining batches as a <c>struct ArrowArrayStream</c>. The stream keeps what it needs
+    /// alive, so this reader can be disposed at once. The stream and this reader share one position.</summary>
+    /// <param name="stream">The address of the struct to fill. Its previous contents are never read.</param>
+    /// <exception cref="ArrowBridgeException"><paramref name="stream"/> is 0.</exception>
+    /// <exception cref="ObjectDisposedException">The reader was disposed.</exception>
     public unsafe void Export(nint stream)
     {
         Handles.Require((void*)stream, "stream");
@@ -94,11 +121,18 @@ public sealed partial class RecordBatchReader : ArrowObject
         StreamExport.Export((ReaderBlock*)call.Block, (CArrowArrayStream*)stream);
     }
 
-    /// <summary>A reader of the same batches, each cast as it comes. <see cref="ArrowSchema.CanCast"/> says before what would happen.</summary>
-    /// <param name="schema">What to arrive at. Columns are matched by their place, and there must be as many.</param>
-    /// <param name="mode">What happens to columns that cannot become what is asked for; values that do not fit are an error of the new reader in both modes.</param>
-    /// <returns>The caller's to dispose. It keeps this reader's source alive, so that this object can be disposed at once; both see one position.</returns>
-    /// <exception cref="ArrowBridgeException">It is impossible: <see cref="ArrowBridgeException.Field"/> cannot become that.</exception>
+    /// <summary>Creates a reader that casts each batch of this reader to another schema.
+    /// <see cref="ArrowSchema.CanCast"/> tells in advance what the cast does.</summary>
+    /// <param name="schema">The target schema. Columns are matched by position, so it must have as many columns as this
+    /// reader.</param>
+    /// <param name="mode">What to do with columns that cannot be cast to the requested type. In both modes, a value
+    /// that does not fit is an error of the new reader.</param>
+    /// <returns>The new reader. The caller disposes it. It keeps the source of this reader alive, so this reader can be
+    /// disposed at once. Both readers share one position.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="schema"/> is null.</exception>
+    /// <exception cref="ArrowBridgeException">The cast is impossible. <see cref="ArrowBridgeException.Field"/> names
+    /// the field that cannot be cast.</exception>
+    /// <exception cref="ObjectDisposedException">The reader was disposed.</exception>
     public unsafe RecordBatchReader Cast(ArrowSchema schema, CastMode mode = CastMode.Strict)
     {
         ArgumentNullException.ThrowIfNull(schema);
@@ -107,10 +141,12 @@ public sealed partial class RecordBatchReader : ArrowObject
         return new RecordBatchReader(CastReader.Create((ReaderBlock*)call.Block, wanted.Block, (int)mode));
     }
 
-    /// <summary>The next batch.</summary>
-    /// <returns>The caller's to dispose; null at the end, as often as it is asked.</returns>
-    /// <exception cref="ArrowBridgeException">The source failed: with the number and text that it gave, where it is foreign. What C# code throws
-    /// while it is asked for a batch comes out as it was thrown.</exception>
+    /// <summary>Reads the next batch.</summary>
+    /// <returns>The batch, which the caller disposes, or null at end of stream. Further calls at end of stream return
+    /// null again.</returns>
+    /// <exception cref="ArrowBridgeException">The source failed. The code and message of a foreign stream are passed on
+    /// unchanged. An exception of C# code that produces batches is rethrown unchanged instead.</exception>
+    /// <exception cref="ObjectDisposedException">The reader was disposed.</exception>
     public unsafe RecordBatch? Read()
     {
         using Call call = Enter();
@@ -126,8 +162,10 @@ public sealed partial class RecordBatchReader : ArrowObject
         }
     }
 
-    /// <summary>The batches that are left, one by one.</summary>
-    /// <returns>Each is the caller's to dispose.</returns>
+    /// <summary>Enumerates the remaining batches.</summary>
+    /// <returns>The batches. The caller disposes each of them.</returns>
+    /// <exception cref="ArrowBridgeException">The source failed: see <see cref="Read"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The reader was disposed.</exception>
     public IEnumerable<RecordBatch> ReadAll()
     {
         while (Read() is { } batch)

@@ -7,8 +7,11 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge;
 
 /// <summary>Writes record batches in the IPC formats, one after another.</summary>
-/// <remarks>One call at a time. After a failure that may have left half a message behind, every call fails the same way. Where <see cref="Finish"/>
-/// was not called there is no file, and a stream lacks its end.</remarks>
+/// <remarks>
+/// A writer supports one call at a time. After a failure that may have written a partial message, every call fails
+/// in the same way. Without a call of <see cref="Finish"/>, no file is created, and a stream has no end-of-stream
+/// marker.
+/// </remarks>
 public sealed unsafe class RecordBatchWriter : ArrowObject
 {
     private readonly WriteCallbacks _callbacks;
@@ -19,11 +22,17 @@ public sealed unsafe class RecordBatchWriter : ArrowObject
         _callbacks = callbacks;
     }
 
-    /// <summary>Begins a file, which appears under its name once it is finished. A pipe or device is written as it is.</summary>
-    /// <param name="schema">The columns of every batch.</param>
-    /// <param name="path">The path.</param>
-    /// <param name="options">How to write; null for defaults.</param>
-    /// <exception cref="ArrowBridgeException">It cannot be written, or the schema cannot.</exception>
+    /// <summary>Creates a writer to a file. The file appears under its name when <see cref="Finish"/> is called. A pipe
+    /// or device is written directly.</summary>
+    /// <param name="schema">The schema that all batches have.</param>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="options">Options for writing, or null for the defaults.</param>
+    /// <returns>The writer. The caller disposes it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="schema"/> or <paramref name="path"/> is
+    /// null.</exception>
+    /// <exception cref="ArrowBridgeException">The file or the schema cannot be written.</exception>
+    /// <exception cref="OperationCanceledException"><see cref="IpcWriteOptions.Cancellation"/> was
+    /// canceled.</exception>
     public static RecordBatchWriter Create(ArrowSchema schema, string path, IpcWriteOptions? options = null)
     {
         fixed (byte* text = NativeText.Of(path, nameof(path)))
@@ -32,11 +41,17 @@ public sealed unsafe class RecordBatchWriter : ArrowObject
         }
     }
 
-    /// <summary>Begins to write to a .NET stream.</summary>
-    /// <param name="schema">The columns of every batch.</param>
-    /// <param name="stream">Where to. It stays the caller's; an exception that it throws comes out as it is.</param>
-    /// <param name="options">How to write; null for defaults.</param>
+    /// <summary>Creates a writer to a .NET stream.</summary>
+    /// <param name="schema">The schema that all batches have.</param>
+    /// <param name="stream">The destination. The caller disposes it. An exception of the stream is rethrown
+    /// unchanged.</param>
+    /// <param name="options">Options for writing, or null for the defaults.</param>
+    /// <returns>The writer. The caller disposes it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="schema"/> or <paramref name="stream"/> is
+    /// null.</exception>
     /// <exception cref="ArrowBridgeException">The schema cannot be written.</exception>
+    /// <exception cref="OperationCanceledException"><see cref="IpcWriteOptions.Cancellation"/> was
+    /// canceled.</exception>
     public static RecordBatchWriter Create(ArrowSchema schema, Stream stream, IpcWriteOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -68,9 +83,14 @@ public sealed unsafe class RecordBatchWriter : ArrowObject
     }
 
     /// <summary>Writes a batch.</summary>
-    /// <param name="batch">Of the writer's type. It stays the caller's.</param>
-    /// <param name="metadata">Metadata of the batch's own; null for none.</param>
-    /// <exception cref="ArrowBridgeException">It is of another type, cannot be written, or the writer has failed or finished before.</exception>
+    /// <param name="batch">The batch. It must have the schema of the writer. The caller still disposes it.</param>
+    /// <param name="metadata">Metadata of the batch itself, or null for none.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="batch"/> is null.</exception>
+    /// <exception cref="ArrowBridgeException">The type of the batch differs from the schema, the batch cannot be
+    /// written, or the writer failed or finished before.</exception>
+    /// <exception cref="OperationCanceledException"><see cref="IpcWriteOptions.Cancellation"/> was
+    /// canceled.</exception>
+    /// <exception cref="ObjectDisposedException">The writer or the batch was disposed.</exception>
     public void Write(RecordBatch batch, ArrowMetadata? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(batch);
@@ -90,8 +110,10 @@ public sealed unsafe class RecordBatchWriter : ArrowObject
         }
     }
 
-    /// <summary>Ends the data; a file appears under its name now.</summary>
-    /// <exception cref="ArrowBridgeException">It cannot be written, or the writer has failed or finished before.</exception>
+    /// <summary>Writes the end of the data. A file appears under its name now.</summary>
+    /// <exception cref="ArrowBridgeException">The data cannot be written, or the writer failed or finished
+    /// before.</exception>
+    /// <exception cref="ObjectDisposedException">The writer was disposed.</exception>
     public void Finish()
     {
         using Call call = Enter();

@@ -1,17 +1,18 @@
 namespace ArrowBridge;
 
-/// <summary>How closely an array is looked at.</summary>
+/// <summary>Specifies how thoroughly an array is validated. Each level includes the ones before it.</summary>
 public enum ValidationLevel
 {
-    /// <summary>Not at all.</summary>
+    /// <summary>No validation.</summary>
     None,
 
-    /// <summary>Its structure: lengths, counts and buffers of each field. A cost per field, not per row.</summary>
+    /// <summary>The structure: the lengths, counts and buffers of each field. The cost depends on the number of fields,
+    /// not on the number of rows.</summary>
     Minimal,
 
-    /// <summary>Its offsets, type ids and run ends, too.</summary>
+    /// <summary>The structure, and offsets, type ids and run ends.</summary>
     Default,
 
-    /// <summary>Every value, too: UTF-8, dictionary indices, views, null counts.</summary>
+    /// <summary>All of the above, and every value: UTF-8, dictionary indices, views and null counts.</summary>
     Full,
 }

@@ -7,13 +7,15 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge;
 
-/// <summary>Values of any type as what C# programs have for them. The array's contents were checked before.</summary>
+/// <summary>Converts values of any type to .NET objects. The contents of the array must have been validated.</summary>
 internal static unsafe class ValueReader
 {
-    // As many digits as every decimal has.
+    // The number of digits that every decimal can hold.
     private const int DecimalDigits = 28;
 
-    /// <param name="row">Counts from the array's offset.</param>
+    /// <param name="field">The field of the array.</param>
+    /// <param name="array">The array.</param>
+    /// <param name="row">The row, counted from the offset of the array.</param>
     public static object? Read(Field* field, CArrowArray* array, long row)
     {
         if (ArrowArray.IsNull(field, array, row))
@@ -60,7 +62,8 @@ internal static unsafe class ValueReader
     private static object Decimal(Field* field, byte* value)
     {
         BigInteger unscaled = new(new ReadOnlySpan<byte>(value, (int)(field->bit_width / 8)));
-        return field->precision <= DecimalDigits && field->scale is >= 0 and <= DecimalDigits ? ArrowDecimal.ToDecimal(unscaled, field->scale) : unscaled;
+        bool fits = field->precision <= DecimalDigits && field->scale is >= 0 and <= DecimalDigits;
+        return fits ? ArrowDecimal.ToDecimal(unscaled, field->scale) : unscaled;
     }
 
     private static object Time(Field* field, byte* value)
@@ -76,7 +79,8 @@ internal static unsafe class ValueReader
                 return *(DayTimeInterval*)value;
             case TypeId.IntervalMonthDayNano:
                 return *(MonthDayNanoInterval*)value;
-            case TypeId.Time32 or TypeId.Time64 or TypeId.Timestamp or TypeId.Duration when field->unit != TimeUnit.Nanosecond:
+            case TypeId.Time32 or TypeId.Time64 or TypeId.Timestamp or TypeId.Duration
+                when field->unit != TimeUnit.Nanosecond:
                 return Counted(field, number);
             default:
                 return field->type == TypeId.IntervalMonths ? (object)(int)number : number;
@@ -96,7 +100,7 @@ internal static unsafe class ValueReader
                 TimeSpan time = ArrowTime.ToTimeSpan(number, field->unit);
                 if (time < TimeSpan.Zero || time >= TimeSpan.FromDays(1))
                 {
-                    Throw.Invalid(Field.Path(field), $"{number} is no time of day");
+                    Throw.Invalid(Field.Path(field), $"{number} is not a time of day");
                 }
                 return TimeOnly.FromTimeSpan(time);
         }
@@ -105,7 +109,7 @@ internal static unsafe class ValueReader
     private static object Bytes(Field* field, CArrowArray* array, long slot)
     {
         byte* start = ValueBytes.Of(field, array, slot, out long length);
-        ReadOnlySpan<byte> bytes = new(start, Fitting(field, length));
+        ReadOnlySpan<byte> bytes = new(start, ToArrayLength(field, length));
         return field->type >= TypeId.Utf8 ? Encoding.UTF8.GetString(bytes) : bytes.ToArray();
     }
 
@@ -131,7 +135,7 @@ internal static unsafe class ValueReader
                 return Entries(field, array, slot);
             default:
                 (long start, long count) = ValueBytes.Items(field, array, slot);
-                object?[] items = new object?[Fitting(field, count)];
+                object?[] items = new object?[ToArrayLength(field, count)];
                 for (int i = 0; i < items.Length; i++)
                 {
                     items[i] = Read(field->children, array->children[0], start + i);
@@ -144,18 +148,19 @@ internal static unsafe class ValueReader
     {
         (long start, long count) = ValueBytes.Items(field, array, slot);
         CArrowArray* entries = array->children[0];
-        KeyValuePair<object, object?>[] pairs = new KeyValuePair<object, object?>[Fitting(field, count)];
+        KeyValuePair<object, object?>[] pairs = new KeyValuePair<object, object?>[ToArrayLength(field, count)];
         for (int i = 0; i < pairs.Length; i++)
         {
-            long place = entries->offset + start + i;
+            long row = entries->offset + start + i;
             pairs[i] = new(
-                Read(field->children->children, entries->children[0], place)!, Read(field->children->children + 1, entries->children[1], place));
+                Read(field->children->children, entries->children[0], row)!,
+                Read(field->children->children + 1, entries->children[1], row));
         }
         return pairs;
     }
 
-    /// <summary>Refuses what no .NET array can hold.</summary>
-    private static int Fitting(Field* field, long length)
+    /// <summary>Returns the length as an int. Throws if a .NET array cannot hold it.</summary>
+    private static int ToArrayLength(Field* field, long length)
     {
         if (length > Array.MaxLength)
         {

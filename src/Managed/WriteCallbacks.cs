@@ -8,8 +8,8 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge;
 
-/// <summary>Settings in their native form, with the C# code that a writer calls: a stream, and who is told of progress. What it throws comes out as it was
-/// thrown.</summary>
+/// <summary>Native write options, with the C# code that a writer calls: the stream and the progress callback.
+/// Exceptions of that code are rethrown unchanged.</summary>
 internal sealed unsafe class WriteCallbacks : IDisposable
 {
     private readonly Stream? _stream;
@@ -19,7 +19,8 @@ internal sealed unsafe class WriteCallbacks : IDisposable
     private GCHandle _handle;
     private ExceptionDispatchInfo? _failure;
 
-    /// <param name="stream">Null where the writer has a path.</param>
+    /// <param name="options">The options, or null for the defaults.</param>
+    /// <param name="stream">The destination, or null if the writer has a path.</param>
     public WriteCallbacks(IpcWriteOptions? options, Stream? stream = null)
     {
         _stream = stream;
@@ -47,13 +48,14 @@ internal sealed unsafe class WriteCallbacks : IDisposable
         };
     }
 
-    /// <summary>Addresses in it are good until this is disposed.</summary>
+    /// <summary>The native options. Pointers in them are valid until this object is disposed.</summary>
     public CIpcWriteOptions Options => _native;
 
-    /// <summary>The stream as a callback; nothing is released by the writer.</summary>
+    /// <summary>The stream as callbacks. The writer does not release them.</summary>
     public COutput Output => new() { write = &Write, context = (void*)GCHandle.ToIntPtr(_handle) };
 
-    /// <summary>Throws what C# code threw, if it did: that of these callbacks, or that of the reader whose batches were written.</summary>
+    /// <summary>Rethrows the exception of C# code, if there was one: of these callbacks, or of the reader whose batches
+    /// were written.</summary>
     public void ThrowFailure(ArrowBridgeException reported)
     {
         ExceptionDispatchInfo? failure = _failure;
@@ -71,7 +73,7 @@ internal sealed unsafe class WriteCallbacks : IDisposable
         Native.ab_release(_metadata);
     }
 
-    /// <summary>Empty for null alone: no pairs are 4 bytes, which say so.</summary>
+    /// <summary>Returns an empty span for null only. Metadata without pairs is encoded in 4 bytes.</summary>
     private static ReadOnlySpan<byte> Encode(ArrowMetadata? metadata) =>
         metadata is null ? default : metadata.Count == 0 ? new byte[sizeof(int)] : metadata.Encoded;
 
@@ -85,7 +87,8 @@ internal sealed unsafe class WriteCallbacks : IDisposable
         {
             for (long done = 0; done < size; done += int.MaxValue)
             {
-                callbacks._stream!.Write(new ReadOnlySpan<byte>((byte*)data + done, (int)Math.Min(size - done, int.MaxValue)));
+                callbacks._stream!.Write(
+                    new ReadOnlySpan<byte>((byte*)data + done, (int)Math.Min(size - done, int.MaxValue)));
             }
             return 0;
         }

@@ -3,13 +3,13 @@ using ArrowBridge.Errors;
 
 namespace ArrowBridge.Memory;
 
-/// <summary>Makes blocks. All native memory of the library comes from here and is counted (design.md, idea 8).</summary>
+/// <summary>Allocates blocks. All native memory of the library is allocated here and counted.</summary>
 internal static unsafe class Allocator
 {
     /// <summary>Buffers start at multiples of this (COL-1).</summary>
     public const int Alignment = 64;
 
-    /// <summary>A block with one reference; only its header is set.</summary>
+    /// <summary>Allocates a block with one reference; only its header is initialized.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Block* New(BlockKind kind, long size)
     {
@@ -21,7 +21,7 @@ internal static unsafe class Allocator
         return block;
     }
 
-    /// <summary>A block whose bytes behind the header are zero.</summary>
+    /// <summary>Allocates a block whose bytes after the header are zero.</summary>
     public static Block* NewZeroed(BlockKind kind, long size)
     {
         Block* block = New(kind, size);
@@ -29,8 +29,10 @@ internal static unsafe class Allocator
         return block;
     }
 
-    /// <summary>A block for one buffer of <paramref name="size"/> bytes, which begins at <paramref name="data"/>, aligned and
-    /// padded to 64 bytes; the padding is zero (SEC-2), the bytes are the caller's to fill.</summary>
+    /// <summary>
+    /// Allocates a block for one buffer of <paramref name="size"/> bytes, which begins at <paramref name="data"/>,
+    /// aligned and padded to 64 bytes. The padding is zero (SEC-2); the caller fills the rest.
+    /// </summary>
     public static Block* NewBuffer(long size, out byte* data)
     {
         long padded = Size.Align(size, Alignment);
@@ -39,10 +41,10 @@ internal static unsafe class Allocator
         return block;
     }
 
-    /// <summary>Where an aligned buffer begins behind a header; its padding is cleared.</summary>
-    public static byte* Place(void* behind, long size, long padded)
+    /// <summary>Returns where an aligned buffer begins after a header, and clears its padding.</summary>
+    public static byte* Place(void* after, long size, long padded)
     {
-        byte* data = (byte*)(((nuint)behind + (Alignment - 1)) & ~(nuint)(Alignment - 1));
+        byte* data = (byte*)(((nuint)after + (Alignment - 1)) & ~(nuint)(Alignment - 1));
         Zero(data + size, padded - size);
         return data;
     }
@@ -63,7 +65,9 @@ internal static unsafe class Allocator
         }
     }
 
-    /// <summary>A NUL-terminated copy of a text, for the caller of the C API; its address is behind the header.</summary>
+    /// <summary>
+    /// Makes a NUL-terminated copy of a text, for the caller of the C API; its address is the one after the header.
+    /// </summary>
     public static byte* NewText(ReadOnlySpan<byte> text)
     {
         Block* block = New(BlockKind.Memory, sizeof(Block) + (long)text.Length + 1);

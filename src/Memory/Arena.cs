@@ -1,16 +1,16 @@
 namespace ArrowBridge.Memory;
 
-/// <summary>Memory for what is built and thrown away as a whole: blocks in a chain, the newest first.</summary>
+/// <summary>Memory that is freed as a whole: a chain of blocks, the newest first.</summary>
 internal unsafe ref struct Arena
 {
     private const long Step = 1 << 14;
 
-    // Behind each block's header is the address of the block before it.
+    // After each block's header is the address of the previous block.
     private Block* _last;
     private byte* _next;
     private long _left;
 
-    /// <summary>Zeroed memory, aligned to 8 bytes.</summary>
+    /// <summary>Returns zeroed memory, aligned to 8 bytes.</summary>
     public byte* Take(long size)
     {
         size = Size.Align(size, 8);
@@ -29,7 +29,7 @@ internal unsafe ref struct Arena
         return taken;
     }
 
-    /// <summary>A NUL-terminated copy.</summary>
+    /// <summary>Makes a NUL-terminated copy.</summary>
     public byte* Text(ReadOnlySpan<byte> text)
     {
         byte* copy = Take((long)text.Length + 1);

@@ -5,7 +5,7 @@ namespace ArrowBridge.Memory;
 
 // Mirrors of native/native.h and native/exported.c; LayoutTests compares sizes and offsets.
 
-/// <summary>What a block is.</summary>
+/// <summary>The kind of a block; native.h describes each.</summary>
 internal enum BlockKind
 {
     Memory = 0,
@@ -37,7 +37,7 @@ internal struct Block
     public BlockKind kind;
 }
 
-/// <summary>A share in a life: of a whole block (column -1), or of one column of an imported array.</summary>
+/// <summary>A reference to a whole block (column -1), or to one column of an imported array.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct Reference(Block* block, long column = -1)
 {
@@ -52,17 +52,20 @@ internal unsafe struct ArrayBlock
     public Block* schema;
     public void* field;
     public CArrowArray array;
-    public Reference hold;
+    public Reference reference;
     public int memory;
     public int n_columns;
     public int shareable;
     public int unused;
 
-    /// <summary>End of the array whose rows a view shows, as an index into its buffers: the last offset that there is.</summary>
+    /// <summary>
+    /// End of the array of which this is a view, as an index into its buffers: the last valid index of its offsets.
+    /// </summary>
     public long end_offset;
 
-    /// <summary>Bytes behind the header: a count per column, padded to 8 bytes, and a struct per column.</summary>
-    public static long ColumnBytes(long columns) => (((columns + 1) & ~1L) * sizeof(int)) + (columns * sizeof(CArrowArray));
+    /// <summary>Bytes after the header: a count per column, padded to 8 bytes, and a struct per column.</summary>
+    public static long ColumnBytes(long columns) =>
+        (((columns + 1) & ~1L) * sizeof(int)) + (columns * sizeof(CArrowArray));
 
     public static int* ColumnRefs(ArrayBlock* array) => (int*)(array + 1);
 }
@@ -97,60 +100,13 @@ internal struct OutputBlock
 {
     public Block head;
     public int fd;
-    public int room;
+    public int path_size;
     public long process;
 }
 
-[StructLayout(LayoutKind.Sequential)]
-internal unsafe struct BufferBlock
-{
-    public Block head;
-    public Block* list;
-    public BufferBlock* next;
-}
-
-[StructLayout(LayoutKind.Sequential)]
-internal unsafe struct ReaderBlock
-{
-    public Block head;
-    public Block* schema;
-    public CArrowArrayStream source;
-    public ReaderBlock* next_queued;
-    public void* handle;
-    public Block* text;
-    public Block* call_lock;
-    public long batches;
-    public int busy;
-    public int state;
-    public int code;
-    public int n_refs;
-    public int cancelled;
-    public int unused;
-
-    public static Block** Refs(ReaderBlock* reader) => (Block**)(reader + 1);
-}
-
-/// <summary>A place in the line of batches that several readers read: what comes next, or nothing yet.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal unsafe struct LinkBlock
-{
-    public Block head;
-    public Block* array;
-    public LinkBlock* next;
-}
-
-[StructLayout(LayoutKind.Sequential)]
-internal unsafe struct StreamBlock
-{
-    public Block head;
-    public ReaderBlock* reader;
-    public delegate* unmanaged[Cdecl]<StreamBlock*, CArrowSchema*, int> get_schema;
-    public delegate* unmanaged[Cdecl]<StreamBlock*, CArrowArray*, int> get_next;
-    public byte* error;
-    public CError text;
-}
-
-/// <summary>The block behind an exported struct: this header, then a node per struct, the root's first.</summary>
+/// <summary>
+/// The block of an exported array or schema: this header, then the private data of each struct in pre-order.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct ExportedBlock
 {
@@ -164,7 +120,7 @@ internal unsafe struct ExportedBlock
 internal unsafe struct ExportedArray
 {
     public CArrowArray value;
-    public ExportedBlock* tree;
+    public ExportedBlock* block;
     public int state;
     public int column;
 }
@@ -173,7 +129,7 @@ internal unsafe struct ExportedArray
 internal unsafe struct ExportedSchema
 {
     public CArrowSchema value;
-    public ExportedBlock* tree;
+    public ExportedBlock* block;
     public int state;
     public int column;
 }
@@ -184,6 +140,4 @@ internal unsafe struct Callbacks
     public delegate* unmanaged[Cdecl]<CArrowArray*, void> release_array;
     public delegate* unmanaged[Cdecl]<CArrowSchema*, void> release_schema;
     public delegate* unmanaged[Cdecl]<void*, void> close_owner;
-    public delegate* unmanaged[Cdecl]<void*, void> end_pool;
-    public delegate* unmanaged[Cdecl]<void*, void> close_freelist;
 }

@@ -1,9 +1,12 @@
 namespace ArrowBridge.Memory;
 
-/// <summary>Ties a callback that ends something of the caller's to a block.</summary>
+/// <summary>Blocks that own memory or state of the caller, with the callback that releases it.</summary>
 internal static unsafe class CallerMemory
 {
-    /// <summary>Calls back when the last reference to the block goes; at once if the block cannot be made.</summary>
+    /// <summary>
+    /// Makes a block whose end calls <paramref name="release"/>. If the block cannot be made, calls it at once and
+    /// throws.
+    /// </summary>
     public static Block* Own(delegate* unmanaged[Cdecl]<void*, void> release, void* owner)
     {
         OwnerBlock* block;
@@ -19,6 +22,16 @@ internal static unsafe class CallerMemory
         block->release = release;
         block->owner = owner;
         return &block->head;
+    }
+
+    /// <summary>Adds a reference, for a callee that takes one over. NULL stays NULL.</summary>
+    public static Block* Share(Block* owner)
+    {
+        if (owner != null)
+        {
+            Native.ab_retain(owner);
+        }
+        return owner;
     }
 
     public static void End(delegate* unmanaged[Cdecl]<void*, void> release, void* owner)

@@ -3,10 +3,16 @@ using ArrowBridge.Errors;
 
 namespace ArrowBridge.Memory;
 
-/// <summary>Reads option structs of the C API. Each begins with <c>int64_t struct_size</c>, so that callers compiled against older headers may pass shorter ones.</summary>
+/// <summary>
+/// Reads option structs of the C API. Each begins with <c>int64_t struct_size</c>, so that callers compiled against
+/// older headers can pass shorter ones.
+/// </summary>
 internal static unsafe class CallerOptions
 {
-    /// <summary>Copies the members that the caller knows; the others are zero. NULL gives all zeros, which stand for the defaults.</summary>
+    /// <summary>
+    /// Copies the members that the caller knows; the others are zero. NULL gives all zeros, which stand for the
+    /// defaults.
+    /// </summary>
     public static T Read<T>(T* given)
         where T : unmanaged
     {

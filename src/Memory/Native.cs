@@ -5,8 +5,8 @@ using ArrowBridge.Abi;
 namespace ArrowBridge.Memory;
 
 /// <summary>
-/// The C side (native/native.h). Short calls skip the GC transition; those that may run a foreign callback never do, since a
-/// callback may come back in.
+/// The C side (native/native.h). Short calls skip the GC transition; those that may run a foreign callback never do,
+/// since a callback may come back in.
 /// </summary>
 internal static unsafe class Native
 {
@@ -22,34 +22,16 @@ internal static unsafe class Native
     public static extern void ab_release(Block* block);
 
     [DllImport(Module), SuppressGCTransition]
-    public static extern void ab_reference_retain(Reference hold);
+    public static extern void ab_reference_retain(Reference reference);
 
     [DllImport(Module)]
-    public static extern void ab_reference_release(Reference hold);
-
-    [DllImport(Module), SuppressGCTransition]
-    public static extern void ab_fill_stream(StreamBlock* stream, CArrowArrayStream* output);
+    public static extern void ab_reference_release(Reference reference);
 
     [DllImport(Module), SuppressGCTransition]
     public static extern void ab_count_handle(int change);
 
     [DllImport(Module), SuppressGCTransition]
     public static extern void ab_count_copy(long bytes);
-
-    [DllImport(Module)]
-    public static extern Block* ab_call_lock_new();
-
-    [DllImport(Module)]
-    public static extern int ab_call_lock_acquire(Block* call_lock);
-
-    [DllImport(Module)]
-    public static extern void ab_call_lock_release(Block* call_lock);
-
-    [DllImport(Module), SuppressGCTransition]
-    public static extern ReaderBlock* ab_release_queue_take();
-
-    [DllImport(Module), SuppressGCTransition]
-    public static extern void ab_release_queue_free(ReaderBlock* reader);
 
     [DllImport(Module)]
     public static extern int ab_map(byte* path, Block** output, int* fd);
@@ -73,19 +55,8 @@ internal static unsafe class Native
     public static extern int ab_may_break(int fd);
 
     [DllImport(Module)]
-    public static extern int ab_write(int fd, int may_break, void* first, long first_size, void* second, long second_size);
-
-    [DllImport(Module)]
-    public static extern int ab_check_stream(CArrowArrayStream* stream, CheckedStreamOptions* settings, CArrowArrayStream* output);
-
-    [DllImport(Module)]
-    public static extern void ab_checked_find(void* stream, CFinding* finding);
-
-    [DllImport(Module)]
-    public static extern void ab_print_finding(CFinding* finding);
-
-    [DllImport(Module)]
-    public static extern CheckEnvironment* ab_check_environment();
+    public static extern int ab_write(int fd, int may_break, void* first, long first_size, void* second,
+        long second_size);
 
     [DllImport(Module)]
     public static extern Callbacks* ab_callbacks();
@@ -96,22 +67,19 @@ internal static unsafe class Native
     [DllImport(Module)]
     public static extern byte* ab_thread_text();
 
+    [DllImport(Module)]
+    public static extern void ab_live_counts(CLiveCounts* output);
+
     // Set before any other code of the library runs, so that the paths of batches read plain statics.
     private static delegate* unmanaged[Cdecl]<CArrowArray*, void> s_releaseArray;
     private static delegate* unmanaged[Cdecl]<CArrowSchema*, void> s_releaseSchema;
     private static delegate* unmanaged[Cdecl]<void*, void> s_closeOwner;
-    private static delegate* unmanaged[Cdecl]<void*, void> s_endPool;
-    private static delegate* unmanaged[Cdecl]<void*, void> s_closeFreeList;
 
     public static delegate* unmanaged[Cdecl]<CArrowArray*, void> ReleaseArray => s_releaseArray;
 
     public static delegate* unmanaged[Cdecl]<CArrowSchema*, void> ReleaseSchema => s_releaseSchema;
 
     public static delegate* unmanaged[Cdecl]<void*, void> CloseOwner => s_closeOwner;
-
-    public static delegate* unmanaged[Cdecl]<void*, void> EndPool => s_endPool;
-
-    public static delegate* unmanaged[Cdecl]<void*, void> CloseFreeList => s_closeFreeList;
 
     [ModuleInitializer]
     internal static void Load()
@@ -120,7 +88,5 @@ internal static unsafe class Native
         s_releaseArray = callbacks->release_array;
         s_releaseSchema = callbacks->release_schema;
         s_closeOwner = callbacks->close_owner;
-        s_endPool = callbacks->end_pool;
-        s_closeFreeList = callbacks->close_freelist;
     }
 }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace ArrowBridge.Memory;
 
 /// <summary>
-/// A block with slots for other blocks, each empty or holding one reference, which can be filled and replaced one by one. Releasing it releases them all. The
-/// slots follow this header.
+/// A block with slots for other blocks, each empty or holding one reference, which can be filled and replaced one by
+/// one. Releasing it releases them all. The slots follow this header.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct OwnedBlocks
@@ -25,7 +25,9 @@ internal unsafe struct OwnedBlocks
 
     public static Block* Get(OwnedBlocks* owned, long slot) => Blocks(owned)[slot];
 
-    /// <summary>Takes over a reference to <paramref name="block"/> (or NULL) and releases what the slot held before.</summary>
+    /// <summary>
+    /// Takes over a reference to <paramref name="block"/> (or NULL) and releases what the slot held before.
+    /// </summary>
     public static void Set(OwnedBlocks* owned, long slot, Block* block)
     {
         Block* old = Blocks(owned)[slot];

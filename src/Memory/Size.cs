@@ -3,7 +3,7 @@ using ArrowBridge.Errors;
 
 namespace ArrowBridge.Memory;
 
-/// <summary>Computations of sizes; each refuses to overflow.</summary>
+/// <summary>Arithmetic on sizes that fails on overflow.</summary>
 internal static class Size
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -27,7 +27,7 @@ internal static class Size
         return low;
     }
 
-    /// <summary>Bytes of <paramref name="count"/> bits.</summary>
+    /// <summary>Number of bytes that hold <paramref name="count"/> bits.</summary>
     public static long Bits(long count) => (count >> 3) + ((count & 7) != 0 ? 1 : 0);
 
     public static long Align(long size, long alignment) => Add(size, alignment - 1) & ~(alignment - 1);

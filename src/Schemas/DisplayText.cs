@@ -4,8 +4,8 @@ using System.Text;
 namespace ArrowBridge.Schemas;
 
 /// <summary>
-/// A text for a screen, no wider than a limit: what goes beyond it is cut, and an ellipsis says so. Control characters are
-/// escaped. Widths are columns of a terminal: two for East Asian wide characters, none for combining ones.
+/// Text for a screen with a maximum width. Longer text is cut and ends with an ellipsis. Control characters are
+/// escaped. Widths are columns of a terminal: two for East Asian wide characters, none for combining characters.
 /// </summary>
 internal sealed class DisplayText(long limit)
 {
@@ -13,12 +13,12 @@ internal sealed class DisplayText(long limit)
 
     private readonly StringBuilder _text = new();
     private readonly long _limit = Math.Max(limit, 1);
-    private int _cut; // length in which there is still room for the ellipsis
+    private int _cut; // length of the text to which an ellipsis can still be added
     private long _runes;
 
     public long Width { get; private set; }
 
-    /// <summary>Whether it was cut; nothing more is taken.</summary>
+    /// <summary>Whether the text was cut. Further text is ignored.</summary>
     public bool IsFull { get; private set; }
 
     public override string ToString() => _text.ToString();
@@ -32,7 +32,7 @@ internal sealed class DisplayText(long limit)
         IsFull = false;
     }
 
-    /// <summary>Text of ours, which needs no escapes.</summary>
+    /// <summary>Appends text of the library itself, which needs no escapes.</summary>
     public void Append(string text)
     {
         foreach (Rune rune in text.EnumerateRunes())
@@ -43,7 +43,7 @@ internal sealed class DisplayText(long limit)
 
     public void Append(long number) => Append(number.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>Foreign bytes; those that are not UTF-8 appear as replacement characters.</summary>
+    /// <summary>Appends bytes of the caller. Bytes that are not UTF-8 become replacement characters.</summary>
     public void AppendUtf8(ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty && !IsFull)
@@ -77,7 +77,7 @@ internal sealed class DisplayText(long limit)
         }
         int width = WidthOf(rune);
         _runes++;
-        // Characters without width are no way around the limit.
+        // Limits characters without width too.
         if (Width + width > _limit || _runes / 8 > _limit)
         {
             Cut();
@@ -104,7 +104,7 @@ internal sealed class DisplayText(long limit)
         IsFull = true;
     }
 
-    /// <summary>Control characters, line separators, and those that turn the direction of writing.</summary>
+    /// <summary>Control characters, line separators, and characters that change the direction of writing.</summary>
     private static bool NeedsEscape(Rune rune) => rune.Value is < 0x20 or (>= 0x7F and <= 0x9F) or 0x200E or 0x200F or
         (>= 0x2028 and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0xFEFF;
 
@@ -124,7 +124,8 @@ internal sealed class DisplayText(long limit)
         {
             return value == 0xAD ? 0 : 1;
         }
-        if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format ||
+        UnicodeCategory category = Rune.GetUnicodeCategory(rune);
+        if (category is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format ||
             value is >= 0x1160 and <= 0x11FF)
         {
             return 0;
@@ -139,7 +140,7 @@ internal sealed class DisplayText(long limit)
         return 1;
     }
 
-    // Blocks of wide and full-width characters (Unicode Standard Annex 11), emoji included, in order.
+    // Ranges of wide and full-width characters (Unicode Standard Annex 11), including emoji, in ascending order.
     private static readonly (int First, int Last)[] s_wide =
     [
         (0x1100, 0x115F), (0x231A, 0x231B), (0x2329, 0x232A), (0x23E9, 0x23EC), (0x25FD, 0x25FE), (0x2614, 0x2615),

@@ -3,14 +3,16 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge.Schemas;
 
-/// <summary>Writes the fields of a checked ArrowSchema into a block that has the room for them.</summary>
+/// <summary>Writes the fields of a checked ArrowSchema into a block of sufficient size.</summary>
 internal unsafe struct FieldWriter(Field* fields, byte* texts)
 {
     private readonly Field* _fields = fields;
     private byte* _texts = texts;
     private int _used = 1;
 
-    /// <summary>Fills <paramref name="field"/>, then its children side by side, then its dictionary.</summary>
+    /// <summary>
+    /// Fills <paramref name="field"/>, then its children, which are next to each other, then its dictionary.
+    /// </summary>
     public void Write(CArrowSchema* schema, Field* field, Field* parent, int column)
     {
         field->parent = parent;
@@ -40,7 +42,7 @@ internal unsafe struct FieldWriter(Field* fields, byte* texts)
         FormatParser.Parse(format, field, ref ids, null);
         if (field->type == TypeId.Decimal128 && format.EndsWith(",128"u8) && format.Count((byte)',') == 2)
         {
-            format = format[..^4]; // FMT-21: written without the width
+            format = format[..^4]; // FMT-21: the default width is left out
         }
         field->format = Text(format);
         if (schema->name != null)
@@ -89,19 +91,21 @@ internal unsafe struct FieldWriter(Field* fields, byte* texts)
         return start;
     }
 
-    /// <summary>What follows from the type: numbers of buffers, widths, alignment.</summary>
+    /// <summary>Sets what the type determines: number of buffers, widths, alignment.</summary>
     private static void Derive(Field* field)
     {
         ref readonly Layout layout = ref Layouts.Of(field->type);
         field->n_buffers = layout.IsVariadic ? 3 : layout.Buffers;
         field->bit_width = field->type == TypeId.FixedSizeBinary ? 8L * field->fixed_size : layout.BitWidth;
         field->alignment_mask = AlignmentOf(layout, field->type) - 1;
-        field->is_flat = field->dictionary == null && layout.HasValidity && !layout.IsVariadic && layout.Children == ChildRule.None &&
-            field->bit_width > 0;
+        field->is_flat = field->dictionary == null && layout.HasValidity && !layout.IsVariadic &&
+            layout.Children == ChildRule.None && field->bit_width > 0;
     }
 
-    /// <summary>Of the buffer behind the validity bitmap, or of the first where there is none (ARR-10). No processor that
-    /// .NET runs on needs more than 8; 16-byte values are often handed out so.</summary>
+    /// <summary>
+    /// Alignment of the buffer after the validity bitmap, or of the first buffer if there is no bitmap (ARR-10). At
+    /// most 8, since no processor that .NET supports needs more, and 16-byte values often have an alignment of 8.
+    /// </summary>
     private static int AlignmentOf(in Layout layout, TypeId type)
     {
         BufferKind kind = layout.HasValidity ? layout.B1 : layout.B0;

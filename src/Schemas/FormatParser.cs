@@ -2,7 +2,9 @@ using ArrowBridge.Errors;
 
 namespace ArrowBridge.Schemas;
 
-/// <summary>Reads a format string (FMT-*) into a <see cref="Field"/>. Widths, units and parameters are set; children are not looked at.</summary>
+/// <summary>
+/// Parses a format string (FMT-*) into a <see cref="Field"/>. Sets widths, units and parameters, not children.
+/// </summary>
 internal static unsafe class FormatParser
 {
     /// <summary>Type ids of a union, in the order of its children.</summary>
@@ -100,7 +102,7 @@ internal static unsafe class FormatParser
                 if (format.Length == 3 || format[3] != ':')
                 {
                     Throw.Rule("FMT-35", path,
-                        $"the format '{Utf8Text.Display(format)}' lacks the colon that a timestamp's unit is followed by");
+                        $"the format '{Utf8Text.Display(format)}' lacks the colon after the unit of a timestamp");
                 }
                 field->type = TypeId.Timestamp;
                 return true;
@@ -144,11 +146,12 @@ internal static unsafe class FormatParser
         };
         if (most == 0)
         {
-            Throw.Rule("FMT-22", path, $"a decimal of {width} bits is not one of 32, 64, 128, 256");
+            Throw.Rule("FMT-22", path, $"the decimal width {width} is not 32, 64, 128 or 256");
         }
         if (field->precision < 1 || field->precision > most)
         {
-            Throw.Rule("FMT-22", path, $"precision {field->precision} is not between 1 and {most}, which {width} bits can hold");
+            Throw.Rule("FMT-22", path,
+                $"precision {field->precision} is not between 1 and {most}, which {width} bits can hold");
         }
         return true;
     }
@@ -213,7 +216,7 @@ internal static unsafe class FormatParser
             }
             if (ids.Ids[..ids.Count].Contains((byte)id))
             {
-                Throw.Rule("FMT-51", path, $"type id {id} stands twice in '{Utf8Text.Display(format)}'");
+                Throw.Rule("FMT-51", path, $"type id {id} appears twice in '{Utf8Text.Display(format)}'");
             }
             ids.Ids[ids.Count++] = (byte)id;
         }
@@ -223,7 +226,8 @@ internal static unsafe class FormatParser
     {
         if (!Number(ref text, out int count) || !text.IsEmpty || count < 0)
         {
-            Throw.Rule(rule, path, $"the size in the format '{Utf8Text.Display(format)}' is not a number from 0 to 2147483647");
+            Throw.Rule(rule, path,
+                $"the size in the format '{Utf8Text.Display(format)}' is not a number from 0 to 2147483647");
         }
         return count;
     }
@@ -248,8 +252,8 @@ internal static unsafe class FormatParser
             number = (number * 10) + (text[i] - '0');
         }
         value = (int)(digits == 1 ? -number : number);
-        bool sound = i > digits && number <= int.MaxValue && (digits == 0 || number > 0);
+        bool isValid = i > digits && number <= int.MaxValue && (digits == 0 || number > 0);
         text = text[i..];
-        return sound;
+        return isValid;
     }
 }

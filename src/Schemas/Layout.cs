@@ -1,14 +1,14 @@
 namespace ArrowBridge.Schemas;
 
-/// <summary>What a buffer holds.</summary>
+/// <summary>The contents of a buffer.</summary>
 internal enum BufferKind : byte
 {
     None,
 
-    /// <summary>A bit per slot, 1 for valid (COL-3).</summary>
+    /// <summary>One bit per slot, 1 for valid (COL-3).</summary>
     Validity,
 
-    /// <summary>Values of one width, in bits: <see cref="Field.bit_width"/>.</summary>
+    /// <summary>Values of one width in bits: <see cref="Field.bit_width"/>.</summary>
     Values,
 
     /// <summary>length + 1 offsets of 32 bits.</summary>
@@ -17,29 +17,29 @@ internal enum BufferKind : byte
     /// <summary>length + 1 offsets of 64 bits.</summary>
     Offsets64,
 
-    /// <summary>An offset of 32 bits per slot (list views, dense unions).</summary>
+    /// <summary>One offset of 32 bits per slot (list views, dense unions).</summary>
     Starts32,
 
-    /// <summary>An offset of 64 bits per slot.</summary>
+    /// <summary>One offset of 64 bits per slot.</summary>
     Starts64,
 
-    /// <summary>A size of 32 bits per slot.</summary>
+    /// <summary>One size of 32 bits per slot.</summary>
     Sizes32,
 
-    /// <summary>A size of 64 bits per slot.</summary>
+    /// <summary>One size of 64 bits per slot.</summary>
     Sizes64,
 
-    /// <summary>Bytes that offsets point into.</summary>
+    /// <summary>The bytes that offsets refer to.</summary>
     Bytes,
 
-    /// <summary>A 16-byte view per slot (COL-7).</summary>
+    /// <summary>One view of 16 bytes per slot (COL-7).</summary>
     Views,
 
-    /// <summary>A type id of 8 bits per slot.</summary>
+    /// <summary>One type id of 8 bits per slot.</summary>
     TypeIds,
 }
 
-/// <summary>How many children a type has.</summary>
+/// <summary>The number of children of a type.</summary>
 internal enum ChildRule : byte
 {
     None,
@@ -48,13 +48,16 @@ internal enum ChildRule : byte
     Any,
 }
 
-/// <summary>A row of the table of layouts: the buffers of a type in order, and its children. Views have further buffers
-/// behind <see cref="Buffers"/>: any number of variadic ones, and one with their lengths (VIEW-1).</summary>
-internal readonly struct Layout(ChildRule children, int bitWidth, BufferKind b0 = default, BufferKind b1 = default, BufferKind b2 = default)
+/// <summary>
+/// A row of the table of layouts: the buffers of a type, in order, and its children. Views have further buffers after
+/// these: any number of variadic ones, and one with their lengths (VIEW-1).
+/// </summary>
+internal readonly struct Layout(
+    ChildRule children, int bitWidth, BufferKind b0 = default, BufferKind b1 = default, BufferKind b2 = default)
 {
     public ChildRule Children { get; } = children;
 
-    /// <summary>Bits of a value in the <see cref="BufferKind.Values"/> buffer; 0 where the field says it.</summary>
+    /// <summary>Bits of a value in the <see cref="BufferKind.Values"/> buffer; 0 if the field determines it.</summary>
     public int BitWidth { get; } = bitWidth;
 
     public BufferKind B0 { get; } = b0;
@@ -63,7 +66,9 @@ internal readonly struct Layout(ChildRule children, int bitWidth, BufferKind b0 
 
     public BufferKind B2 { get; } = b2;
 
-    /// <summary>Number of buffers, without a view's variadic ones and their lengths.</summary>
+    /// <summary>
+    /// Number of buffers, not counting the variadic buffers of views and the buffer of their lengths.
+    /// </summary>
     public int Buffers => B0 == BufferKind.None ? 0 : B1 == BufferKind.None ? 1 : B2 == BufferKind.None ? 2 : 3;
 
     public bool HasValidity => B0 == BufferKind.Validity;
@@ -73,14 +78,15 @@ internal readonly struct Layout(ChildRule children, int bitWidth, BufferKind b0 
     public BufferKind Buffer(int index) => index switch { 0 => B0, 1 => B1, 2 => B2, _ => BufferKind.None };
 }
 
-/// <summary>The one table of layouts. Validation, sharing, comparison, IPC and casts are walks driven by it.</summary>
+/// <summary>The one table of layouts. Validation, sharing, comparison, IPC and casts use it to walk arrays.</summary>
 internal static class Layouts
 {
     public static ref readonly Layout Of(TypeId type) => ref s_table[(int)type];
 
     private static Layout Fixed(int bitWidth) => new(ChildRule.None, bitWidth, BufferKind.Validity, BufferKind.Values);
 
-    private static Layout Variable(BufferKind offsets) => new(ChildRule.None, 8, BufferKind.Validity, offsets, BufferKind.Bytes);
+    private static Layout Variable(BufferKind offsets) =>
+        new(ChildRule.None, 8, BufferKind.Validity, offsets, BufferKind.Bytes);
 
     // In the order of TypeId.
     private static readonly Layout[] s_table =

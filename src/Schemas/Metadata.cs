@@ -3,10 +3,13 @@ using ArrowBridge.Errors;
 
 namespace ArrowBridge.Schemas;
 
-/// <summary>Metadata in its encoded form: int32 count, then length and bytes of each key and value, in native byte order (SCH-7, SCH-8).</summary>
+/// <summary>
+/// Metadata in the encoded form: int32 count, then length and bytes of each key and value, in native byte order (SCH-7,
+/// SCH-8).
+/// </summary>
 internal static unsafe class Metadata
 {
-    /// <summary>Bytes of the encoding; 0 for NULL and for no pairs (SCH-6).</summary>
+    /// <summary>Size of the encoding in bytes; 0 for NULL and for no pairs (SCH-6).</summary>
     public static long EncodedSize(byte* metadata, Func<string?> path)
     {
         if (metadata == null)
@@ -16,7 +19,7 @@ internal static unsafe class Metadata
         int pairs = Unsafe.ReadUnaligned<int>(metadata);
         if (pairs < 0)
         {
-            Throw.Rule("SCH-7", path(), $"the metadata says it has {pairs} pairs");
+            Throw.Rule("SCH-7", path(), $"the metadata has a count of {pairs} pairs");
         }
         long size = pairs == 0 ? 0 : sizeof(int);
         for (long i = 0; i < 2L * pairs; i++)
@@ -65,7 +68,7 @@ internal static unsafe class Metadata
         }
     }
 
-    /// <summary>The first value of a key; false where there is none.</summary>
+    /// <summary>Gets the first value of a key. Returns false if the key is missing.</summary>
     public static bool TryGet(byte* metadata, ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value)
     {
         Pairs pairs = new(metadata);

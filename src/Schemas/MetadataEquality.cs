@@ -1,6 +1,6 @@
 namespace ArrowBridge.Schemas;
 
-/// <summary>Equality of metadata: the same pairs, each as often; their order does not matter.</summary>
+/// <summary>Equality of metadata: the same pairs, the same number of times, in any order.</summary>
 internal static unsafe class MetadataEquality
 {
     public static bool Equal(Field* a, Field* b)

@@ -3,13 +3,13 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge.Schemas;
 
-/// <summary>An immutable schema: one native block with a header, all fields and their texts.</summary>
+/// <summary>An immutable schema: one native block with a header, all fields and their strings.</summary>
 internal unsafe struct SchemaBlock
 {
-    /// <summary>Levels of nesting that are accepted, the root's included (SCH-20).</summary>
+    /// <summary>Maximum number of levels of nesting, including the root (SCH-20).</summary>
     public const int MaxDepth = 64;
 
-    /// <summary>Fields that are accepted in one schema; a limit for descriptions that refer to themselves.</summary>
+    /// <summary>Maximum number of fields in a schema. Limits schemas that refer to themselves.</summary>
     public const int MaxFields = 1 << 22;
 
     public Block head;
@@ -17,7 +17,7 @@ internal unsafe struct SchemaBlock
 
     public static Field* Root(SchemaBlock* schema) => (Field*)(schema + 1);
 
-    /// <summary>Refuses a handle that is not one.</summary>
+    /// <summary>Refuses a pointer that is not a schema handle.</summary>
     public static SchemaBlock* Checked(SchemaBlock* schema, string name)
     {
         if (schema == null)

@@ -2,18 +2,21 @@ using ArrowBridge.Errors;
 
 namespace ArrowBridge.Schemas;
 
-/// <summary>Where two schemas differ first, in words.</summary>
+/// <summary>Finds the first difference of two schemas and describes it.</summary>
 internal static unsafe class SchemaDifference
 {
     private const int MostText = 200;
 
-    /// <summary>Throws at the first difference, metadata included; does nothing where there is none. The parts of maps are known by their
-    /// place: their names are not compared, since many libraries give them their own.</summary>
+    /// <summary>
+    /// Throws at the first difference, including metadata. Does nothing if there is none. Names of the fields inside
+    /// maps are not compared, since their position identifies them and libraries use different names.
+    /// </summary>
     public static void Refuse(Field* a, Field* b)
     {
         if (!a->Name.SequenceEqual(b->Name) && !IsPartOfMap(a))
         {
-            Throw.Invalid(Field.Path(a), $"the name '{Utf8Text.Display(a->Name)}' is not '{Utf8Text.Display(b->Name)}'");
+            Throw.Invalid(
+                Field.Path(a), $"the name '{Utf8Text.Display(a->Name)}' is not '{Utf8Text.Display(b->Name)}'");
         }
         if (a->n_children == b->n_children && a->IsDictionary == b->IsDictionary)
         {
@@ -32,7 +35,9 @@ internal static unsafe class SchemaDifference
         }
         if (a->IsNullable != b->IsNullable)
         {
-            Throw.Invalid(Field.Path(a), a->IsNullable ? "the field is nullable, but should not be" : "the field is not nullable, but should be");
+            Throw.Invalid(Field.Path(a), a->IsNullable
+                ? "the field is nullable, but should not be"
+                : "the field is not nullable, but should be");
         }
         if (!MetadataEquality.Equal(a, b))
         {
@@ -43,7 +48,8 @@ internal static unsafe class SchemaDifference
     private static bool IsPartOfMap(Field* field)
     {
         Field* parent = field->parent;
-        return parent != null && (parent->type == TypeId.Map || (parent->parent != null && parent->parent->type == TypeId.Map));
+        return parent != null &&
+            (parent->type == TypeId.Map || (parent->parent != null && parent->parent->type == TypeId.Map));
     }
 
     private static string Type(Field* field)

@@ -3,13 +3,17 @@ using ArrowBridge.Abi;
 namespace ArrowBridge.Schemas;
 
 /// <summary>
-/// Equality of schemas and of types. Formats are compared by what they say, not as texts: <c>d:19,10</c> and <c>d:19,10,128</c> are one type.
+/// Equality of schemas and of types. Formats are compared by meaning, not as strings: <c>d:19,10</c> and
+/// <c>d:19,10,128</c> are the same type.
 /// </summary>
 internal static unsafe class SchemaEquality
 {
     private const long KnownFlags = ArrowFlag.DictionaryOrdered | ArrowFlag.Nullable | ArrowFlag.MapKeysSorted;
 
-    /// <summary>Formats, names (a missing one is empty), known flags, children and dictionaries; metadata on demand.</summary>
+    /// <summary>
+    /// Compares formats, names (a missing name is empty), known flags, children and dictionaries, and metadata if
+    /// requested.
+    /// </summary>
     public static bool Equal(Field* a, Field* b, bool metadata)
     {
         if (!HaveSameFormat(a, b) || ((a->flags ^ b->flags) & KnownFlags) != 0 || !a->Name.SequenceEqual(b->Name))
@@ -30,15 +34,19 @@ internal static unsafe class SchemaEquality
         return !a->IsDictionary || Equal(a->dictionary, b->dictionary, metadata);
     }
 
-    /// <summary>Formats, order of dictionaries and map keys, children and dictionaries. Names belong to the types of structs and unions
-    /// only: the items of lists, the parts of maps and those of run-end encoded types are known by their place.</summary>
+    /// <summary>
+    /// Compares formats, ordering of dictionaries and map keys, children and dictionaries. Names are compared only in
+    /// structs and unions: the items of lists and the fields of maps and run-end encoded types are identified by
+    /// position.
+    /// </summary>
     public static bool AreSameType(Field* a, Field* b)
     {
         if (!HaveSameFormat(a, b) || ((a->flags ^ b->flags) & KnownFlags & ~ArrowFlag.Nullable) != 0)
         {
             return false;
         }
-        bool named = a->type is TypeId.Struct or TypeId.DenseUnion or TypeId.SparseUnion && !(IsEntries(a) && IsEntries(b));
+        bool named = a->type is TypeId.Struct or TypeId.DenseUnion or TypeId.SparseUnion &&
+            !(IsEntries(a) && IsEntries(b));
         for (int i = 0; i < a->n_children; i++)
         {
             Field* childA = a->children + i;
@@ -64,10 +72,12 @@ internal static unsafe class SchemaEquality
             TypeId.Decimal32 or TypeId.Decimal64 or TypeId.Decimal128 or TypeId.Decimal256 =>
                 a->precision == b->precision && a->scale == b->scale,
             TypeId.Time32 or TypeId.Time64 or TypeId.Duration => a->unit == b->unit,
-            TypeId.Timestamp => a->unit == b->unit && Utf8Text.Span(a->timezone).SequenceEqual(Utf8Text.Span(b->timezone)),
+            TypeId.Timestamp =>
+                a->unit == b->unit && Utf8Text.Span(a->timezone).SequenceEqual(Utf8Text.Span(b->timezone)),
             TypeId.FixedSizeBinary or TypeId.FixedSizeList => a->fixed_size == b->fixed_size,
             TypeId.DenseUnion or TypeId.SparseUnion =>
-                new ReadOnlySpan<byte>(a->type_ids, a->n_children).SequenceEqual(new ReadOnlySpan<byte>(b->type_ids, b->n_children)),
+                new ReadOnlySpan<byte>(a->type_ids, a->n_children).SequenceEqual(
+                    new ReadOnlySpan<byte>(b->type_ids, b->n_children)),
             _ => true,
         };
     }

@@ -5,25 +5,28 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge.Schemas;
 
-/// <summary>Fills ArrowSchema structs that share a schema's texts; one block per exported tree.</summary>
+/// <summary>Fills ArrowSchema structs that share a schema's strings. Each exported schema is one block.</summary>
 internal static unsafe class SchemaExport
 {
-    /// <summary>Fills <paramref name="output"/> with <paramref name="field"/> of a schema, children and dictionary included.</summary>
+    /// <summary>
+    /// Fills <paramref name="output"/> with <paramref name="field"/> of a schema, with its children and dictionary.
+    /// </summary>
     public static void Export(SchemaBlock* schema, Field* field, CArrowSchema* output)
     {
         bool whole = field->parent == null;
-        int nodes = whole ? (int)schema->n_fields : Count(field);
-        int pointers = whole ? nodes : nodes + 1;
-        ExportedBlock* tree = (ExportedBlock*)Allocator.New(BlockKind.ExportedSchema,
-            sizeof(ExportedBlock) + ((long)nodes * sizeof(ExportedSchema)) + ((long)pointers * sizeof(CArrowSchema*)));
-        tree->base_ = new Reference(&schema->head);
-        tree->owners = null;
-        tree->n_owners = 0;
-        Writer writer = new(tree, nodes);
+        int structs = whole ? (int)schema->n_fields : Count(field);
+        int pointers = whole ? structs : structs + 1;
+        long size = sizeof(ExportedBlock) + ((long)structs * sizeof(ExportedSchema)) +
+            ((long)pointers * sizeof(CArrowSchema*));
+        ExportedBlock* block = (ExportedBlock*)Allocator.New(BlockKind.ExportedSchema, size);
+        block->base_ = new Reference(&schema->head);
+        block->owners = null;
+        block->n_owners = 0;
+        Writer writer = new(block, structs);
         ExportedSchema* root = writer.Next(-1);
         writer.Fill(field, root, output, whole ? -1 : 0);
         Native.ab_retain(&schema->head);
-        output->private_data = &root->tree;
+        output->private_data = &root->block;
         output->release = Native.ReleaseSchema;
     }
 
@@ -37,22 +40,22 @@ internal static unsafe class SchemaExport
         return field->dictionary == null ? count : count + Count(field->dictionary);
     }
 
-    private struct Writer(ExportedBlock* tree, int nodes)
+    private struct Writer(ExportedBlock* block, int structs)
     {
-        private readonly ExportedBlock* _tree = tree;
-        private ExportedSchema* _node = (ExportedSchema*)(tree + 1);
-        private CArrowSchema** _pointers = (CArrowSchema**)((ExportedSchema*)(tree + 1) + nodes);
+        private readonly ExportedBlock* _block = block;
+        private ExportedSchema* _next = (ExportedSchema*)(block + 1);
+        private CArrowSchema** _pointers = (CArrowSchema**)((ExportedSchema*)(block + 1) + structs);
 
         public ExportedSchema* Next(int column)
         {
-            ExportedSchema* node = _node++;
-            node->tree = _tree;
-            node->state = 0;
-            node->column = column;
-            return node;
+            ExportedSchema* exported = _next++;
+            exported->block = _block;
+            exported->state = 0;
+            exported->column = column;
+            return exported;
         }
 
-        public void Fill(Field* field, ExportedSchema* node, CArrowSchema* output, int column)
+        public void Fill(Field* field, ExportedSchema* exported, CArrowSchema* output, int column)
         {
             FillOne(field, output);
             output->children = field->n_children == 0 ? null : _pointers;
@@ -67,7 +70,7 @@ internal static unsafe class SchemaExport
                 Fill(field->dictionary, dictionary, &dictionary->value, column);
                 output->dictionary = &dictionary->value;
             }
-            output->private_data = &node->tree;
+            output->private_data = &exported->block;
             output->release = Native.ReleaseSchema;
         }
 
@@ -76,35 +79,35 @@ internal static unsafe class SchemaExport
             CArrowSchema** children = _pointers;
             int count = field->n_children;
             _pointers += count;
-            ExportedBlock* tree = _tree;
-            ExportedSchema* node = _node;
+            ExportedBlock* block = _block;
+            ExportedSchema* exported = _next;
             delegate* unmanaged[Cdecl]<CArrowSchema*, void> release = Native.ReleaseSchema;
-            for (int i = 0; i < count; i++, node++)
+            for (int i = 0; i < count; i++, exported++)
             {
                 Field* child = field->children + i;
-                children[i] = &node->value;
-                node->tree = tree;
-                node->state = 0;
-                node->column = column < 0 ? i : column;
+                children[i] = &exported->value;
+                exported->block = block;
+                exported->state = 0;
+                exported->column = column < 0 ? i : column;
                 if (child->n_children == 0 && child->dictionary == null)
                 {
-                    FillOne(child, &node->value);
-                    node->value.children = null;
-                    node->value.dictionary = null;
-                    node->value.private_data = &node->tree;
-                    node->value.release = release;
+                    FillOne(child, &exported->value);
+                    exported->value.children = null;
+                    exported->value.dictionary = null;
+                    exported->value.private_data = &exported->block;
+                    exported->value.release = release;
                 }
                 else
                 {
-                    _node = node + 1;
-                    Fill(child, node, &node->value, node->column);
-                    node = _node - 1;
+                    _next = exported + 1;
+                    Fill(child, exported, &exported->value, exported->column);
+                    exported = _next - 1;
                 }
             }
-            _node = node;
+            _next = exported;
         }
 
-        /// <summary>Format, name, metadata, flags and the number of children.</summary>
+        /// <summary>Copies format, name, metadata, flags and the number of children.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void FillOne(Field* field, CArrowSchema* output)
         {

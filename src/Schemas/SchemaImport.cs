@@ -6,13 +6,16 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge.Schemas;
 
-/// <summary>Makes a <see cref="SchemaBlock"/> of an ArrowSchema: one walk that checks every rule and counts, one that copies and cannot fail.</summary>
+/// <summary>
+/// Converts an ArrowSchema to a <see cref="SchemaBlock"/>: one walk checks every rule and counts, a second one copies
+/// and cannot fail.
+/// </summary>
 internal static unsafe class SchemaImport
 {
-    /// <summary>Where the checking walk stands; names the field when a rule is broken.</summary>
-    private struct Place
+    /// <summary>The position of the checking walk. Gives the path of a field that breaks a rule.</summary>
+    private struct Position
     {
-        public Place* parent;
+        public Position* parent;
         public CArrowSchema* schema;
         public int index;
         public bool is_dictionary;
@@ -24,21 +27,21 @@ internal static unsafe class SchemaImport
             {
                 return null;
             }
-            string own = is_dictionary ? "(dictionary)" : schema != null && schema->name != null && *schema->name != 0
+            string name = is_dictionary ? "(dictionary)" : schema != null && schema->name != null && *schema->name != 0
                 ? Utf8Text.Display(Utf8Text.Span(schema->name))
                 : $"[{index}]";
-            return parent->Path() is { } above ? $"{above}.{own}" : own;
+            return parent->Path() is { } above ? $"{above}.{name}" : name;
         }
     }
 
-    /// <summary>What the copy needs, in all.</summary>
+    /// <summary>Total size of the copy.</summary>
     private struct Totals
     {
         public long fields;
         public long bytes;
     }
 
-    /// <summary>Moves the struct out of the caller's hands, then copies it, and releases it in every outcome.</summary>
+    /// <summary>Moves the struct out of the caller's memory, copies it, and releases it, on failure too.</summary>
     public static SchemaBlock* Import(CArrowSchema* schema)
     {
         if (schema == null)
@@ -64,12 +67,12 @@ internal static unsafe class SchemaImport
         }
     }
 
-    /// <summary>A checked copy of a struct that stays its owner's.</summary>
+    /// <summary>A checked copy of a struct that its owner keeps.</summary>
     public static SchemaBlock* Copy(CArrowSchema* schema)
     {
         Totals totals = default;
-        Place place = new() { schema = schema, depth = 1 };
-        Check(&place, &totals);
+        Position position = new() { schema = schema, depth = 1 };
+        Check(&position, &totals);
         long size = Size.Add(Size.Add(sizeof(SchemaBlock), Size.Multiply(totals.fields, sizeof(Field))), totals.bytes);
         SchemaBlock* block = (SchemaBlock*)Allocator.NewZeroed(BlockKind.Schema, size);
         block->n_fields = totals.fields;
@@ -79,40 +82,41 @@ internal static unsafe class SchemaImport
         return block;
     }
 
-    private static void Check(Place* place, Totals* totals)
+    private static void Check(Position* position, Totals* totals)
     {
-        CArrowSchema* schema = place->schema;
+        CArrowSchema* schema = position->schema;
         if (schema == null)
         {
-            Throw.Rule("SCH-16", place->Path(), "the pointer to this child is NULL");
+            Throw.Rule("SCH-16", position->Path(), "the pointer to this child is NULL");
         }
         if (schema->release == null)
         {
-            Throw.Rule("SCH-18", place->Path(), "this part of the schema was released before");
+            Throw.Rule("SCH-18", position->Path(), "this part of the schema was released before");
         }
-        if (place->depth > SchemaBlock.MaxDepth)
+        if (position->depth > SchemaBlock.MaxDepth)
         {
-            Throw.Rule("SCH-20", place->Path(), $"the schema is nested more than {SchemaBlock.MaxDepth} levels deep");
+            Throw.Rule(
+                "SCH-20", position->Path(), $"the schema is nested more than {SchemaBlock.MaxDepth} levels deep");
         }
         if (++totals->fields > SchemaBlock.MaxFields)
         {
-            Throw.Rule("SCH-20", place->Path(), $"the schema has more than {SchemaBlock.MaxFields} fields");
+            Throw.Rule("SCH-20", position->Path(), $"the schema has more than {SchemaBlock.MaxFields} fields");
         }
         if (schema->format == null)
         {
-            Throw.Rule("SCH-3", place->Path(), "the format is NULL");
+            Throw.Rule("SCH-3", position->Path(), "the format is NULL");
         }
         ReadOnlySpan<byte> format = Utf8Text.Span(schema->format);
         ReadOnlySpan<byte> name = Utf8Text.Span(schema->name);
         if (!Utf8.IsValid(format))
         {
-            Throw.Rule("SCH-3", place->Path(), "the format is not UTF-8");
+            Throw.Rule("SCH-3", position->Path(), "the format is not UTF-8");
         }
         if (!Utf8.IsValid(name))
         {
-            Throw.Rule("SCH-5", place->Path(), "the name is not UTF-8");
+            Throw.Rule("SCH-5", position->Path(), "the name is not UTF-8");
         }
-        CheckChildren(place, schema);
+        CheckChildren(position, schema);
         FormatParser.UnionIds ids = new(stackalloc byte[128]);
         Field parsed = default;
         bool isUnion;
@@ -121,11 +125,13 @@ internal static unsafe class SchemaImport
             FormatParser.Parse(format, &parsed, ref ids, null);
             isUnion = parsed.type is TypeId.DenseUnion or TypeId.SparseUnion;
             SchemaRules.CheckShape(schema, &parsed, isUnion ? ids.Count : 0);
-            totals->bytes += format.Length + name.Length + 2 + Metadata.EncodedSize(schema->metadata, static () => null);
+            totals->bytes += format.Length + name.Length + 2;
+            totals->bytes += Metadata.EncodedSize(schema->metadata, static () => null);
         }
         catch (BridgeException exception)
         {
-            exception.Field = place->Path(); // made only now: paths of sound fields would cost more than their checks
+            // Only computed on failure: the path of a field would cost more than its checks.
+            exception.Field = position->Path();
             throw;
         }
         if (isUnion)
@@ -134,29 +140,41 @@ internal static unsafe class SchemaImport
         }
         for (int i = 0; i < schema->n_children; i++)
         {
-            Place child = new() { parent = place, schema = schema->children[i], index = i, depth = place->depth + 1 };
+            Position child = new()
+            {
+                parent = position,
+                schema = schema->children[i],
+                index = i,
+                depth = position->depth + 1,
+            };
             Check(&child, totals);
         }
         if (schema->dictionary != null)
         {
-            Place dictionary = new() { parent = place, schema = schema->dictionary, is_dictionary = true, depth = place->depth + 1 };
+            Position dictionary = new()
+            {
+                parent = position,
+                schema = schema->dictionary,
+                is_dictionary = true,
+                depth = position->depth + 1,
+            };
             Check(&dictionary, totals);
         }
         if (SchemaRules.BrokenNesting(schema, parsed.type) is { } broken)
         {
-            Throw.Rule(broken.Rule, place->Path(), broken.Problem);
+            Throw.Rule(broken.Rule, position->Path(), broken.Problem);
         }
     }
 
-    private static void CheckChildren(Place* place, CArrowSchema* schema)
+    private static void CheckChildren(Position* position, CArrowSchema* schema)
     {
         if (schema->n_children < 0 || schema->n_children > SchemaBlock.MaxFields)
         {
-            Throw.Rule("SCH-16", place->Path(), $"n_children is {schema->n_children}");
+            Throw.Rule("SCH-16", position->Path(), $"n_children is {schema->n_children}");
         }
         if (schema->n_children > 0 && schema->children == null)
         {
-            Throw.Rule("SCH-16", place->Path(), $"children is NULL though n_children is {schema->n_children}");
+            Throw.Rule("SCH-16", position->Path(), $"children is NULL though n_children is {schema->n_children}");
         }
     }
 }

@@ -3,7 +3,10 @@ using System.Text.Unicode;
 
 namespace ArrowBridge.Schemas;
 
-/// <summary>A schema as a tree, a line per field: name, type, <c>not null</c> where that is so, and below it the metadata.</summary>
+/// <summary>
+/// Prints a schema as a tree with one line per field: name, type, <c>not null</c> if it applies, and below it the
+/// metadata.
+/// </summary>
 internal static unsafe class SchemaPrinter
 {
     private const int MetadataWidth = 80;
@@ -43,7 +46,7 @@ internal static unsafe class SchemaPrinter
         line.Append(field->IsNullable ? "" : " not null");
     }
 
-    /// <summary>An empty name is shown as two quotes.</summary>
+    /// <summary>Shows an empty name as two quotes.</summary>
     private static void AppendName(DisplayText line, Field* field)
     {
         if (field->name_size == 0)
@@ -53,7 +56,9 @@ internal static unsafe class SchemaPrinter
         line.AppendUtf8(field->Name);
     }
 
-    /// <summary>Metadata and children. A dictionary's values have no line of their own: their type stands in their field's.</summary>
+    /// <summary>
+    /// Prints metadata and children. The values of a dictionary have no line: their type is part of the field's line.
+    /// </summary>
     private static void PrintBelow(StringBuilder lines, Field* field, string indent)
     {
         Field* values = field;
@@ -82,7 +87,7 @@ internal static unsafe class SchemaPrinter
         {
             if (pairs.Key.SequenceEqual("ARROW:extension:name"u8))
             {
-                continue; // part of the type's line
+                continue; // shown with the type
             }
             lines.Append(indent).Append("• ");
             AppendBytes(lines, pairs.Key);

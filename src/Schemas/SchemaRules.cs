@@ -3,11 +3,14 @@ using ArrowBridge.Errors;
 
 namespace ArrowBridge.Schemas;
 
-/// <summary>Rules on what stands below a type: how many children, of which types, and whether a dictionary.</summary>
+/// <summary>Rules about the children and the dictionary of a type.</summary>
 internal static unsafe class SchemaRules
 {
-    /// <summary>How many children, and whether a dictionary; the caller adds the field to what is thrown.</summary>
-    /// <param name="typeIds">Number of type ids where the type is a union.</param>
+    /// <summary>
+    /// Checks the number of children and whether a dictionary is allowed. The caller adds the path of the field to an
+    /// exception.
+    /// </summary>
+    /// <param name="typeIds">Number of type ids if the type is a union.</param>
     public static void CheckShape(CArrowSchema* schema, Field* parsed, int typeIds)
     {
         TypeId type = parsed->type;
@@ -28,7 +31,8 @@ internal static unsafe class SchemaRules
                 _ => "SCH-15",
             };
             Throw.Rule(rule, null,
-                $"the format '{Utf8Text.Display(Utf8Text.Span(schema->format))}' needs {expected} children, there are {schema->n_children}");
+                $"the format '{Utf8Text.Display(Utf8Text.Span(schema->format))}' needs {expected} children, " +
+                $"there are {schema->n_children}");
         }
         if (schema->dictionary != null && (type < TypeId.Int8 || type > TypeId.UInt64))
         {
@@ -36,7 +40,10 @@ internal static unsafe class SchemaRules
         }
     }
 
-    /// <summary>Rules that look at the formats of children, which were found sound before; NULL where all are kept.</summary>
+    /// <summary>
+    /// Checks rules about the formats of children, which are already checked themselves. Returns null if none is
+    /// broken.
+    /// </summary>
     public static (string Rule, string Problem)? BrokenNesting(CArrowSchema* schema, TypeId type)
     {
         if (type == TypeId.Map)
@@ -52,8 +59,8 @@ internal static unsafe class SchemaRules
             CArrowSchema* ends = schema->children[0];
             if (Utf8Text.Span(ends->format) is not [(byte)'s' or (byte)'i' or (byte)'l'] || ends->dictionary != null)
             {
-                return ("FMT-53",
-                    $"run ends of format '{Utf8Text.Display(Utf8Text.Span(ends->format))}' are not int16, int32 or int64");
+                string format = Utf8Text.Display(Utf8Text.Span(ends->format));
+                return ("FMT-53", $"run ends of format '{format}' are not int16, int32 or int64");
             }
         }
         return null;

@@ -1,12 +1,15 @@
 namespace ArrowBridge;
 
-/// <summary>The types of the columnar format, one per layout and meaning; units and widths are properties of <see cref="DataType"/>.</summary>
+/// <summary>
+/// The types of the columnar format. Each combination of layout and meaning is one type; units and widths are
+/// properties of <see cref="DataType"/>.
+/// </summary>
 public enum TypeId : byte
 {
-    /// <summary>Nothing but nulls; no buffers.</summary>
+    /// <summary>Only nulls; no buffers.</summary>
     Null,
 
-    /// <summary>A bit.</summary>
+    /// <summary>One bit.</summary>
     Boolean,
 
     /// <summary>A signed integer of 8 bits.</summary>
@@ -66,10 +69,10 @@ public enum TypeId : byte
     /// <summary>Microseconds or nanoseconds since midnight, in 64 bits.</summary>
     Time64,
 
-    /// <summary>A count of a unit since 1970-01-01, in 64 bits.</summary>
+    /// <summary>A number of time units since 1970-01-01, in 64 bits.</summary>
     Timestamp,
 
-    /// <summary>A count of a unit, in 64 bits.</summary>
+    /// <summary>A number of time units, in 64 bits.</summary>
     Duration,
 
     /// <summary>A number of months, in 32 bits.</summary>
@@ -78,10 +81,10 @@ public enum TypeId : byte
     /// <summary>Days and milliseconds, 32 bits each.</summary>
     IntervalDayTime,
 
-    /// <summary>Months and days of 32 bits, nanoseconds of 64.</summary>
+    /// <summary>Months and days of 32 bits each, and nanoseconds of 64 bits.</summary>
     IntervalMonthDayNano,
 
-    /// <summary>Bytes, the same number in each value.</summary>
+    /// <summary>Bytes, the same number in every value.</summary>
     FixedSizeBinary,
 
     /// <summary>Bytes, with offsets of 32 bits.</summary>
@@ -90,16 +93,16 @@ public enum TypeId : byte
     /// <summary>Bytes, with offsets of 64 bits.</summary>
     LargeBinary,
 
-    /// <summary>Bytes, through views of 16 bytes.</summary>
+    /// <summary>Bytes, with views of 16 bytes.</summary>
     BinaryView,
 
-    /// <summary>A text in UTF-8, with offsets of 32 bits.</summary>
+    /// <summary>A string in UTF-8, with offsets of 32 bits.</summary>
     Utf8,
 
-    /// <summary>A text in UTF-8, with offsets of 64 bits.</summary>
+    /// <summary>A string in UTF-8, with offsets of 64 bits.</summary>
     LargeUtf8,
 
-    /// <summary>A text in UTF-8, through views of 16 bytes.</summary>
+    /// <summary>A string in UTF-8, with views of 16 bytes.</summary>
     Utf8View,
 
     /// <summary>A list, with offsets of 32 bits.</summary>
@@ -114,22 +117,22 @@ public enum TypeId : byte
     /// <summary>A list, with an offset and a size of 64 bits each.</summary>
     LargeListView,
 
-    /// <summary>A list, the same number of items in each.</summary>
+    /// <summary>A list, the same number of items in every value.</summary>
     FixedSizeList,
 
-    /// <summary>A value of each field; what a record batch consists of.</summary>
+    /// <summary>One value per field. A record batch is a struct.</summary>
     Struct,
 
-    /// <summary>A list of keys with values.</summary>
+    /// <summary>A list of key-value pairs.</summary>
     Map,
 
-    /// <summary>A value of one of several fields, each field as long as it is used.</summary>
+    /// <summary>A value of one of several fields. Each field has only the values that are used.</summary>
     DenseUnion,
 
-    /// <summary>A value of one of several fields, all fields as long as the union.</summary>
+    /// <summary>A value of one of several fields. Each field is as long as the union.</summary>
     SparseUnion,
 
-    /// <summary>Runs of equal values, each with the row it ends before.</summary>
+    /// <summary>Runs of equal values, each with the index of the first row after it.</summary>
     RunEndEncoded,
 }
 

@@ -1,9 +1,9 @@
 namespace ArrowBridge.Schemas;
 
-/// <summary>Types in the words of the columnar format, such as <c>timestamp[us, UTC]</c>.</summary>
+/// <summary>Names of types in the terms of the columnar format, such as <c>timestamp[us, UTC]</c>.</summary>
 internal static unsafe class TypeName
 {
-    /// <summary>The type by itself; what its children are is left to whoever draws them.</summary>
+    /// <summary>Appends the type without its children, which the caller prints.</summary>
     public static void Append(DisplayText text, Field* field)
     {
         if (field->dictionary == null)
@@ -24,7 +24,7 @@ internal static unsafe class TypeName
         }
     }
 
-    /// <summary>The type on one line, children included; an extension goes by its name alone.</summary>
+    /// <summary>Appends the type with its children on one line. An extension type is shown by its name only.</summary>
     public static void AppendWhole(DisplayText text, Field* field)
     {
         if (Extension(field, out ReadOnlySpan<byte> name))
@@ -47,7 +47,7 @@ internal static unsafe class TypeName
             return;
         }
         text.Append("<");
-        // The entries of a map go without saying.
+        // The entries of a map are not shown: only key and value differ between maps.
         Field* parent = field->type == TypeId.Map ? field->children : field;
         for (int i = 0; i < parent->n_children && !text.IsFull; i++)
         {
@@ -126,10 +126,12 @@ internal static unsafe class TypeName
     // In the order of TypeId.
     private static readonly string[] s_names =
     [
-        "null", "bool", "int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64", "float16", "float32", "float64",
-        "decimal32", "decimal64", "decimal128", "decimal256", "date32", "date64", "time32", "time64", "timestamp", "duration",
-        "interval[months]", "interval[day_time]", "interval[month_day_nano]", "fixed_size_binary", "binary", "large_binary",
-        "binary_view", "utf8", "large_utf8", "utf8_view", "list", "large_list", "list_view", "large_list_view", "fixed_size_list",
+        "null", "bool", "int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64",
+        "float16", "float32", "float64", "decimal32", "decimal64", "decimal128", "decimal256",
+        "date32", "date64", "time32", "time64", "timestamp", "duration",
+        "interval[months]", "interval[day_time]", "interval[month_day_nano]",
+        "fixed_size_binary", "binary", "large_binary", "binary_view", "utf8", "large_utf8", "utf8_view",
+        "list", "large_list", "list_view", "large_list_view", "fixed_size_list",
         "struct", "map", "dense_union", "sparse_union", "run_end_encoded",
     ];
 }

@@ -9,6 +9,6 @@ internal static unsafe class Utf8Text
     /// <summary>The bytes before the NUL; empty for NULL.</summary>
     public static ReadOnlySpan<byte> Span(byte* text) => MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text);
 
-    /// <summary>Readable in any case: bytes that are not UTF-8 appear as replacement characters.</summary>
+    /// <summary>Decodes for display: bytes that are not UTF-8 become replacement characters.</summary>
     public static string Display(ReadOnlySpan<byte> text) => Encoding.UTF8.GetString(text);
 }

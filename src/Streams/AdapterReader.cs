@@ -3,17 +3,18 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Streams;
 
-/// <summary>A reader over another one of the same schema, whose block keeps that one.</summary>
-internal abstract unsafe class AdapterReader(ReaderBlock* source) : Reader((SchemaBlock*)source->schema, Of(source).IsBatches)
+/// <summary>A reader that reads from another reader of the same schema and keeps it alive.</summary>
+internal abstract unsafe class AdapterReader(ReaderBlock* source)
+    : Reader((SchemaBlock*)source->schema, Of(source).IsBatches)
 {
-    /// <summary>The place of the source among what the block keeps.</summary>
+    /// <summary>Index of the source among the references of the block.</summary>
     private const int SourceRef = 0;
 
     protected ReaderBlock* Source { get; } = source;
 
     public override ReadOnlySpan<int> DictionaryNumbers => Of(Source).DictionaryNumbers;
 
-    /// <summary>Makes the native half with <paramref name="more"/> further places, which begin at 1.</summary>
+    /// <summary>Makes the native half with <paramref name="more"/> further references, from index 1.</summary>
     protected ReaderBlock* AttachToSource(int more)
     {
         Native.ab_retain(&Schema->head);

@@ -5,10 +5,10 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Streams;
 
-/// <summary>Batches as handles.</summary>
+/// <summary>Reads batches as array handles.</summary>
 internal static unsafe class Batches
 {
-    /// <summary>The next batch, or NULL at the end.</summary>
+    /// <summary>Returns the next batch, or NULL at end of stream.</summary>
     public static ArrayBlock* Next(ReaderBlock* block)
     {
         CArrowArray array;
@@ -18,7 +18,10 @@ internal static unsafe class Batches
             : SharedArray.Import(&array, (SchemaBlock*)block->schema, Reader.Of(block).IsBatches);
     }
 
-    /// <summary>All that are left, in a list that begins behind a block's header; nothing is kept on failure.</summary>
+    /// <summary>
+    /// Returns all remaining batches, in a list that begins after a block's header. On failure it releases those it has
+    /// read.
+    /// </summary>
     public static ArrayBlock** ReadAll(ReaderBlock* block, out long count)
     {
         count = 0;

@@ -17,21 +17,20 @@ internal sealed unsafe class CallbackReader : Reader
         _callbacks = callbacks;
     }
 
-    /// <summary>Takes over the callbacks at once, to release them in every outcome; the schema only if all goes well.</summary>
-    public static ReaderBlock* Create(CArrowSchema* schema, CReaderCallbacks* callbacks)
+    /// <summary>Makes a reader. Takes over the schema only on success.</summary>
+    /// <param name="owner">Keeps the context of the callbacks; taken over, even on failure.</param>
+    public static ReaderBlock* Create(CArrowSchema* schema, in CReaderCallbacks callbacks, Block* owner)
     {
-        Block* owner = null;
         SchemaBlock* own = null;
         try
         {
-            owner = CallerMemory.Own(callbacks->release, callbacks->context);
-            if (callbacks->next == null)
+            if (callbacks.next == null)
             {
                 Throw.Argument("callbacks", "has no function 'next'");
             }
             own = SchemaImport.Import(schema);
             SharedArray.RequireStruct(SchemaBlock.Root(own));
-            Reader reader = new CallbackReader(own, *callbacks);
+            Reader reader = new CallbackReader(own, callbacks);
             own = null;
             ReaderBlock* block = reader.Attach(1);
             ReaderBlock.Refs(block)[0] = owner;
@@ -58,7 +57,7 @@ internal sealed unsafe class CallbackReader : Reader
         return false;
     }
 
-    /// <summary>The text a callback wrote, or none; an unterminated one ends with its field.</summary>
+    /// <summary>The message a callback wrote, or null. An unterminated message ends with the struct.</summary>
     public static byte[]? ForeignText(CError* error)
     {
         ReadOnlySpan<byte> text = new(error->message, CError.Size);

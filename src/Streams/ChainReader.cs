@@ -5,7 +5,10 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Streams;
 
-/// <summary>Readers one after the other. The block keeps those that have not ended.</summary>
+/// <summary>
+/// Concatenates readers: all batches of the first, then of the second, and so on. The block keeps alive those that are
+/// not at end of stream.
+/// </summary>
 internal sealed unsafe class ChainReader : Reader
 {
     private readonly int _count;
@@ -55,7 +58,8 @@ internal sealed unsafe class ChainReader : Reader
         }
         try
         {
-            SchemaDifference.Refuse(SchemaBlock.Root((SchemaBlock*)reader->schema), SchemaBlock.Root((SchemaBlock*)readers[0]->schema));
+            SchemaDifference.Refuse(SchemaBlock.Root((SchemaBlock*)reader->schema),
+                SchemaBlock.Root((SchemaBlock*)readers[0]->schema));
         }
         catch (BridgeException difference)
         {

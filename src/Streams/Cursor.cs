@@ -7,8 +7,8 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Streams;
 
 /// <summary>
-/// The one way to the next batch of a reader, whoever asks: handle, exported stream or another reader. One call at a time; the end and the
-/// first error stay; what comes out was checked against the schema.
+/// Reads the next batch of a reader, for handles, exported streams and other readers. It allows one call at a time,
+/// makes end of stream and the first error sticky, and checks each batch against the schema.
 /// </summary>
 internal static unsafe class Cursor
 {
@@ -16,12 +16,13 @@ internal static unsafe class Cursor
     private const int Ended = 1;
     private const int Failed = 2;
 
-    private static ReadOnlySpan<byte> LostText => "get_next failed, and there was no memory to keep the text of its error"u8;
+    private static ReadOnlySpan<byte> LostText =>
+        "get_next failed, and there was no memory to keep the text of its error"u8;
 
-    /// <summary>The operation that texts of sticky errors name.</summary>
+    /// <summary>The operation that messages of sticky errors name.</summary>
     private const string Operation = "get_next";
 
-    /// <summary>Fills <paramref name="output"/>; left zero at the end.</summary>
+    /// <summary>Fills <paramref name="output"/>, or leaves it zero at end of stream.</summary>
     public static void Next(ReaderBlock* block, CArrowArray* output)
     {
         *output = default;
@@ -43,7 +44,9 @@ internal static unsafe class Cursor
         }
     }
 
-    /// <summary>Begins a call on the reader's state; another one that comes meanwhile is refused, or waits where the reader has turns.</summary>
+    /// <summary>
+    /// Begins a call on the reader. A concurrent call fails with EBUSY, or waits if the reader has a call lock.
+    /// </summary>
     public static void Enter(ReaderBlock* block)
     {
         if (block->call_lock != null)
@@ -66,10 +69,10 @@ internal static unsafe class Cursor
         Volatile.Write(ref block->busy, 0);
     }
 
-    /// <summary>Whether the first error of a reader was met: asked again, it fails again.</summary>
+    /// <summary>Whether the reader has failed, and fails again on every call.</summary>
     public static bool HasFailed(ReaderBlock* block) => Volatile.Read(ref block->state) == Failed;
 
-    /// <summary>For readers that ask others more than once in a call.</summary>
+    /// <summary>For readers that read from others more than once in a call.</summary>
     public static void StopIfCancelled(ReaderBlock* block)
     {
         if (Volatile.Read(ref block->cancelled) != 0)
@@ -104,7 +107,9 @@ internal static unsafe class Cursor
         }
     }
 
-    /// <summary>Checks what a foreign producer handed out, and brings it into the form that everybody takes.</summary>
+    /// <summary>
+    /// Checks a batch of a foreign producer, and brings it into the form that every consumer accepts.
+    /// </summary>
     private static void Accept(Reader reader, CArrowArray* output)
     {
         Field* root = SchemaBlock.Root(reader.Schema);
@@ -128,7 +133,7 @@ internal static unsafe class Cursor
         }
     }
 
-    /// <summary>Keeps number and text for every later call, and throws.</summary>
+    /// <summary>Stores code and message for every later call, and throws.</summary>
     private static void Fail(ReaderBlock* block, CArrowArray* output, Exception exception)
     {
         if (output->release != null)
@@ -149,12 +154,12 @@ internal static unsafe class Cursor
         }
         catch (BridgeException)
         {
-            // No memory for the text; the number is kept all the same, and ThrowAgain has a text for it.
+            // No memory for the message: the code is stored all the same, and ThrowAgain has a message for it.
         }
         ThrowAgain(block);
     }
 
-    /// <summary>The text of the error that ended a reader; lives as long as the reader.</summary>
+    /// <summary>The message of the sticky error, which lives as long as the reader.</summary>
     public static bool StickyText(ReaderBlock* block, int code, out byte* text)
     {
         text = block->text == null ? null : (byte*)(block->text + 1);
@@ -162,6 +167,7 @@ internal static unsafe class Cursor
     }
 
     private static void ThrowAgain(ReaderBlock* block) => Throw.Foreign(
-        block->code, block->text == null ? LostText.ToArray() : Utf8Text.Span((byte*)(block->text + 1)).ToArray(), Operation,
+        block->code, block->text == null ? LostText.ToArray()
+        : Utf8Text.Span((byte*)(block->text + 1)).ToArray(), Operation,
         Reader.Of(block).Failure);
 }

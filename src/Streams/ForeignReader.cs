@@ -6,7 +6,7 @@ using ArrowBridge.Streams.Checks;
 
 namespace ArrowBridge.Streams;
 
-/// <summary>A reader of a foreign stream: one indirect call per batch, nothing copied.</summary>
+/// <summary>Reads a foreign stream: one indirect call per batch, no copies.</summary>
 internal sealed unsafe class ForeignReader : Reader
 {
     private ForeignReader(SchemaBlock* schema, bool isBatches)
@@ -14,7 +14,7 @@ internal sealed unsafe class ForeignReader : Reader
     {
     }
 
-    /// <summary>Moves the stream in, asks for its schema, and releases it if that fails.</summary>
+    /// <summary>Moves the stream in and reads its schema; releases the stream if that fails.</summary>
     public static ReaderBlock* Import(CArrowArrayStream* stream, bool isBatches)
     {
         if (stream == null)
@@ -39,7 +39,9 @@ internal sealed unsafe class ForeignReader : Reader
         return ImportUnchecked(&moved, isBatches);
     }
 
-    /// <summary>The same for a live stream that is watched already, if it is to be.</summary>
+    /// <summary>
+    /// As <see cref="Import"/>, for a live stream, without the checks that the environment may ask for.
+    /// </summary>
     public static ReaderBlock* ImportUnchecked(CArrowArrayStream* stream, bool isBatches)
     {
         CArrowArrayStream moved = *stream;
@@ -89,7 +91,9 @@ internal sealed unsafe class ForeignReader : Reader
         return schema;
     }
 
-    /// <summary>The text is copied at once: it lives only until the next call (STR-12). It may be missing (STR-11).</summary>
+    /// <summary>
+    /// Copies the message at once, since it lives only until the next call (STR-12). There may be none (STR-11).
+    /// </summary>
     private static byte[]? LastError(CArrowArrayStream* stream)
     {
         byte* text = stream->get_last_error == null ? null : stream->get_last_error(stream);

@@ -6,7 +6,7 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Streams;
 
-/// <summary>A reader over a list of batches, each moved out as its call_lock comes.</summary>
+/// <summary>Reads a list of batches; each is moved out when it is read.</summary>
 internal sealed unsafe class ListReader : Reader
 {
     private readonly BatchesBlock* _batches;
@@ -18,7 +18,10 @@ internal sealed unsafe class ListReader : Reader
         _batches = batches;
     }
 
-    /// <summary>All batches are checked before the reader exists; until then they stay the caller's, while the schema is consumed in every outcome.</summary>
+    /// <summary>
+    /// Checks all batches, then takes them over; on failure they still belong to the caller. The schema is consumed in
+    /// every outcome.
+    /// </summary>
     public static ReaderBlock* Create(CArrowSchema* schema, long count, CArrowArray* batches, bool isBatches)
     {
         SchemaBlock* own = null;

@@ -3,7 +3,7 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge.Streams;
 
-/// <summary>A reader whose calls wait for each other; <see cref="Cursor"/> takes the turns.</summary>
+/// <summary>A reader whose concurrent calls wait for each other; <see cref="Cursor"/> acquires its call lock.</summary>
 internal sealed unsafe class LockedReader : AdapterReader
 {
     private LockedReader(ReaderBlock* source)

@@ -8,8 +8,9 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Streams;
 
 /// <summary>
-/// Everything that yields batches. A reader has two halves: this object, which knows how to get the next batch, and a native block with all
-/// that must be released, so that the last release needs no runtime (native/blocks.c). The block is what handles and streams point to.
+/// A source of batches. A reader has two halves: this object, which reads the next batch, and a native block that owns
+/// everything that must be released, so that the last release does not enter the runtime (native/readers.c). Handles
+/// and streams point to the block.
 /// </summary>
 internal abstract unsafe class Reader
 {
@@ -19,29 +20,39 @@ internal abstract unsafe class Reader
         IsBatches = isBatches;
     }
 
-    /// <summary>The schema of all batches; kept by <see cref="Block"/>.</summary>
+    /// <summary>The schema of all batches; <see cref="Block"/> keeps it alive.</summary>
     public SchemaBlock* Schema { get; }
 
-    /// <summary>Whether it yields record batches, whose struct is brought into the form that everybody takes, or arrays as they are.</summary>
+    /// <summary>
+    /// Whether it yields record batches, in the form that every consumer accepts, or arrays, unchanged.
+    /// </summary>
     public bool IsBatches { get; }
 
-    /// <summary>For each field of the schema the number of its dictionary, from 0 without gaps, where the source says which fields share one; empty
-    /// where it does not. Of fields without a dictionary the number means nothing.</summary>
+    /// <summary>
+    /// For each field of the schema the number of its dictionary, from 0 without gaps: fields with the same number
+    /// share one. Empty if the source does not tell. The number of a field without a dictionary has no meaning.
+    /// </summary>
     public virtual ReadOnlySpan<int> DictionaryNumbers => default;
 
-    /// <summary>What ended it, for callers in C#; C callers get number and text, which the native half keeps.</summary>
+    /// <summary>
+    /// The exception that made it fail, for callers in C#. C callers get code and message, which the native half
+    /// stores.
+    /// </summary>
     public Exception? Failure { get; set; }
 
-    /// <summary>The native half; lives longer than this object is used.</summary>
+    /// <summary>The native half; it outlives every use of this object.</summary>
     protected ReaderBlock* Block { get; private set; }
 
     /// <summary>
-    /// Fills <paramref name="output"/>, which is zero, with the next batch and says whether it is known to match the schema and to be in the form that
-    /// everybody takes; or leaves it as it is, at the end.
+    /// Fills <paramref name="output"/>, which is zero, with the next batch, or leaves it zero at end of stream. Returns
+    /// whether the batch is known to match the schema and to be in the form that every consumer accepts.
     /// </summary>
     public abstract bool Next(CArrowArray* output);
 
-    /// <summary>Fills <paramref name="output"/> with an array as this reader gives them out: a batch in the form that everybody takes, or the array as it is.</summary>
+    /// <summary>
+    /// Fills <paramref name="output"/> with an array as this reader yields them: a batch in the form that every
+    /// consumer accepts, or the unchanged array.
+    /// </summary>
     public void Export(ArrayBlock* array, CArrowArray* output)
     {
         if (IsBatches)
@@ -54,20 +65,25 @@ internal abstract unsafe class Reader
         }
     }
 
-    /// <summary>Called some time after the last release, on whatever thread, to end what only the runtime knows of. Must not throw.</summary>
+    /// <summary>
+    /// Called some time after the last release, on any thread, to dispose managed objects. Must not throw.
+    /// </summary>
     public virtual void OnReleased()
     {
     }
 
-    /// <summary>Makes the native half, with room for <paramref name="refs"/> blocks to keep, and ties both together. The schema's
-    /// reference goes over to it, on failure too.</summary>
+    /// <summary>
+    /// Makes the native half, with <paramref name="refs"/> references to other blocks, and links the two halves. Takes
+    /// over the reference to the schema, even on failure.
+    /// </summary>
     public ReaderBlock* Attach(int refs)
     {
         ReleaseQueue.Drain();
         ReaderBlock* block;
         try
         {
-            block = (ReaderBlock*)Allocator.NewZeroed(BlockKind.Reader, sizeof(ReaderBlock) + ((long)refs * sizeof(Block*)));
+            block = (ReaderBlock*)Allocator.NewZeroed(BlockKind.Reader,
+                sizeof(ReaderBlock) + ((long)refs * sizeof(Block*)));
         }
         catch
         {
@@ -81,7 +97,7 @@ internal abstract unsafe class Reader
         return block;
     }
 
-    /// <summary>Refuses a handle that is not one.</summary>
+    /// <summary>Throws if the handle is not a reader.</summary>
     public static ReaderBlock* Checked(ReaderBlock* block, string name = "reader")
     {
         if (block == null)
@@ -95,7 +111,7 @@ internal abstract unsafe class Reader
         return block;
     }
 
-    /// <summary>Refuses a reader of arrays that are no batches.</summary>
+    /// <summary>Throws if the reader yields arrays that are not record batches.</summary>
     public static ReaderBlock* RequireBatches(ReaderBlock* block)
     {
         if (!Of(Checked(block)).IsBatches)

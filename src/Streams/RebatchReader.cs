@@ -7,8 +7,9 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Streams;
 
 /// <summary>
-/// The rows of a reader in batches of other lengths: cut without a copy, put together with one. What is on the way, the batch that is being cut
-/// and the parts of the next one, is kept by the block, so that it goes with the last release wherever that happens.
+/// Yields the rows of a reader in batches of other lengths. Slicing shares memory, concatenating copies. The batch that
+/// is being sliced and the parts of the next one belong to the block, so that the last release frees them on any
+/// thread.
 /// </summary>
 internal sealed unsafe class RebatchReader : AdapterReader
 {
@@ -16,13 +17,13 @@ internal sealed unsafe class RebatchReader : AdapterReader
     private const int PartsRef = 2;
     private const int Refs = 2;
 
-    /// <summary>A batch is made of up to so many parts before there has to be more room.</summary>
+    /// <summary>Initial capacity for the parts of a batch.</summary>
     private const int FirstParts = 4;
 
     private readonly long _min;
     private readonly long _max;
 
-    /// <summary>The first row of the current batch that was not given out.</summary>
+    /// <summary>The first row of the current batch that was not yielded yet.</summary>
     private long _position;
 
     private RebatchReader(ReaderBlock* source, long min, long max)
@@ -32,7 +33,7 @@ internal sealed unsafe class RebatchReader : AdapterReader
         _max = max == 0 ? long.MaxValue : max;
     }
 
-    /// <summary>Batches of several have dictionaries of several, and no longer share what their source says they do.</summary>
+    /// <summary>Empty: a batch concatenated from several has new dictionaries, which fields no longer share.</summary>
     public override ReadOnlySpan<int> DictionaryNumbers => _min > 1 ? default : base.DictionaryNumbers;
 
     private ref ArrayBlock* Current => ref ((ArrayBlock**)ReaderBlock.Refs(Block))[CurrentRef];
@@ -72,7 +73,7 @@ internal sealed unsafe class RebatchReader : AdapterReader
         if (field->IsDictionary)
         {
             Throw.NotSupported("DIC-1", Field.Path(field),
-                "batches with dictionaries are not put together (min_rows); cast the field to its values first");
+                "batches with dictionaries cannot be concatenated (min_rows); cast the field to its values first");
         }
         for (int i = 0; i < field->n_children; i++)
         {
@@ -102,8 +103,10 @@ internal sealed unsafe class RebatchReader : AdapterReader
         return true;
     }
 
-    /// <summary>Asks for the next batch, to be cut, or straight into the output where nothing has to be done to it; says whether there is one.
-    /// An error waits until what came before it is given out.</summary>
+    /// <summary>
+    /// Reads the next batch, to be sliced, or directly into the output if it needs no change. Returns whether there is
+    /// one. An error is reported after the rows before it were yielded.
+    /// </summary>
     private bool Fetch(CArrowArray* output)
     {
         try
@@ -112,7 +115,7 @@ internal sealed unsafe class RebatchReader : AdapterReader
             Cursor.Next(Source, output);
             while (output->release != null && output->length == 0 && _min > 0)
             {
-                Handles.Discard(output);
+                Handles.Release(output);
                 Cursor.StopIfCancelled(Block);
                 Cursor.Next(Source, output);
             }
@@ -135,10 +138,10 @@ internal sealed unsafe class RebatchReader : AdapterReader
         return true;
     }
 
-    /// <summary>The next rows of the current batch become a part.</summary>
+    /// <summary>Makes the next rows of the current batch a part.</summary>
     private void Take(long rows)
     {
-        if (Parts->count == Room(Parts))
+        if (Parts->count == Capacity(Parts))
         {
             Grow();
         }
@@ -161,7 +164,7 @@ internal sealed unsafe class RebatchReader : AdapterReader
         }
     }
 
-    /// <summary>Gives out what the parts are together.</summary>
+    /// <summary>Yields the concatenation of the parts.</summary>
     private void Hand(CArrowArray* output)
     {
         CArrowArray* parts = BatchesBlock.Arrays(Parts);
@@ -176,7 +179,7 @@ internal sealed unsafe class RebatchReader : AdapterReader
         }
     }
 
-    /// <summary>Puts neighbours together, two and two, which takes each row along only as often as the number of parts can be halved.</summary>
+    /// <summary>Concatenates neighbours pairwise, so that each row is copied log2(parts) times at most.</summary>
     private long JoinPairs(CArrowArray* parts, long count)
     {
         Field* root = SchemaBlock.Root(Schema);
@@ -185,8 +188,8 @@ internal sealed unsafe class RebatchReader : AdapterReader
             Cursor.StopIfCancelled(Block);
             CArrowArray joined;
             Concat.Append(root, parts + i, parts + i + 1, &joined);
-            Handles.Discard(parts + i);
-            Handles.Discard(parts + i + 1);
+            Handles.Release(parts + i);
+            Handles.Release(parts + i + 1);
             parts[i / 2] = joined;
         }
         if ((count & 1) != 0)
@@ -198,19 +201,19 @@ internal sealed unsafe class RebatchReader : AdapterReader
         return (count + 1) / 2;
     }
 
-    private static BatchesBlock* NewParts(long room)
+    private static BatchesBlock* NewParts(long capacity)
     {
         BatchesBlock* parts = (BatchesBlock*)Allocator.New(BlockKind.Batches,
-            Size.Add(sizeof(BatchesBlock), Size.Multiply(room, sizeof(CArrowArray))));
+            Size.Add(sizeof(BatchesBlock), Size.Multiply(capacity, sizeof(CArrowArray))));
         parts->count = 0;
         return parts;
     }
 
-    private static long Room(BatchesBlock* parts) => (parts->head.size - sizeof(BatchesBlock)) / sizeof(CArrowArray);
+    private static long Capacity(BatchesBlock* parts) => (parts->head.size - sizeof(BatchesBlock)) / sizeof(CArrowArray);
 
     private void Grow()
     {
-        BatchesBlock* larger = NewParts(Size.Multiply(Room(Parts), 2));
+        BatchesBlock* larger = NewParts(Size.Multiply(Capacity(Parts), 2));
         Allocator.Copy(BatchesBlock.Arrays(Parts), BatchesBlock.Arrays(larger), Parts->count * sizeof(CArrowArray));
         larger->count = Parts->count;
         Parts->count = 0;

@@ -8,12 +8,12 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Streams;
 
 /// <summary>
-/// Streams over readers. The callbacks in the struct are C (native/exported.c); get_schema and get_next come on to here unless the process was forked,
-/// get_last_error and release never do.
+/// Exports readers as streams. The callbacks in the struct are C (native/readers.c). get_schema and get_next call this
+/// class unless the process is a forked child; get_last_error and release never do.
 /// </summary>
 internal static unsafe class StreamExport
 {
-    /// <summary>A stream with a share in the reader.</summary>
+    /// <summary>Fills a stream that references the reader.</summary>
     public static void Export(ReaderBlock* reader, CArrowArrayStream* output)
     {
         StreamBlock* stream = (StreamBlock*)Allocator.New(BlockKind.Stream, sizeof(StreamBlock));
@@ -22,7 +22,7 @@ internal static unsafe class StreamExport
         stream->error = null;
         stream->get_schema = &GetSchema;
         stream->get_next = &GetNext;
-        Native.ab_fill_stream(stream, output);
+        StreamsNative.ab_fill_stream(stream, output);
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -41,19 +41,15 @@ internal static unsafe class StreamExport
         return code;
     }
 
-    /// <summary>The reader's own text, whole, where the reader failed; else what was written for this call.</summary>
-    private static byte* ErrorText(StreamBlock* stream, int code) => Cursor.StickyText(stream->reader, code, out byte* text)
+    /// <summary>The reader's whole message, if the reader failed; else the message of this call.</summary>
+    private static byte* ErrorText(StreamBlock* stream, int code) =>
+        Cursor.StickyText(stream->reader, code, out byte* text)
         ? text
         : stream->text.message;
 
     internal readonly struct GetSchemaCall(ReaderBlock* reader, CArrowSchema* output) : ICall
     {
         public static string Name => "get_schema";
-
-        public void Clear()
-        {
-            // The C side did.
-        }
 
         public void Run()
         {
@@ -69,11 +65,6 @@ internal static unsafe class StreamExport
     internal readonly struct GetNextCall(ReaderBlock* reader, CArrowArray* output) : ICall
     {
         public static string Name => "get_next";
-
-        public void Clear()
-        {
-            // The C side did.
-        }
 
         public void Run()
         {

@@ -7,8 +7,9 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Streams;
 
 /// <summary>
-/// One of several readers that each give all batches of a source. They walk along a line of links (native.h): whoever comes to its end asks the source and
-/// makes it longer. A link holds the one behind it and a reader its place, so that a batch goes when the last reader has passed it.
+/// One of several readers that each yield all batches of a source. They walk along a linked list (streams.h); the first
+/// reader that reaches its end reads the source and appends a link. A link references the next one, and a reader its
+/// link, so that a batch is freed when the last reader has passed it.
 /// </summary>
 internal sealed unsafe class TeeReader : AdapterReader
 {
@@ -25,7 +26,7 @@ internal sealed unsafe class TeeReader : AdapterReader
 
     private ref LinkBlock* Place => ref ((LinkBlock**)ReaderBlock.Refs(Block))[PositionRef];
 
-    /// <summary>Fills <paramref name="output"/> with handles; none is made on failure.</summary>
+    /// <summary>Fills <paramref name="output"/> with handles; on failure it makes none.</summary>
     public static void Create(ReaderBlock* source, long count, ReaderBlock** output)
     {
         Block* call_lock = CallLock.New();
@@ -78,7 +79,10 @@ internal sealed unsafe class TeeReader : AdapterReader
 
     private static LinkBlock* Following(LinkBlock* place) => (LinkBlock*)Volatile.Read(ref *(nint*)&place->next);
 
-    /// <summary>Has the source asked for the batch of this reader's place, by this call or by one it waits for; says whether there is one.</summary>
+    /// <summary>
+    /// Reads the source for the batch after this reader's link, in this call or in one that it waits for. Returns
+    /// whether there is one.
+    /// </summary>
     private bool Ask()
     {
         CallLock.Acquire(SourceLock);
@@ -92,7 +96,9 @@ internal sealed unsafe class TeeReader : AdapterReader
         }
     }
 
-    /// <summary>The source keeps its end and its error: each reader that comes so far meets them itself.</summary>
+    /// <summary>
+    /// End of stream and errors of the source are sticky: each reader that gets there sees them itself.
+    /// </summary>
     private bool Lengthen(LinkBlock* last)
     {
         LinkBlock* next = NewLink();
@@ -109,7 +115,7 @@ internal sealed unsafe class TeeReader : AdapterReader
         }
         catch
         {
-            Handles.Discard(&array);
+            Handles.Release(&array);
             Native.ab_release(&next->head);
             throw;
         }

@@ -4,14 +4,14 @@ using ApacheSchema = Apache.Arrow.Schema;
 
 namespace ArrowBridge.Tests.ApacheArrow;
 
-/// <summary>A stream of Apache.Arrow that does what it is told.</summary>
+/// <summary>A stream of Apache.Arrow that yields the result of one function for each batch.</summary>
 internal sealed class ScriptedStream(ApacheSchema schema, params Func<ApacheBatch>[] batches) : IArrowArrayStream
 {
     private int _next;
 
     public ApacheSchema Schema => schema;
 
-    /// <summary>Whether it goes on later, in the context of its caller.</summary>
+    /// <summary>Whether each read completes asynchronously, in the synchronization context of its caller.</summary>
     public bool Yields { get; init; }
 
     public int Disposed { get; private set; }

@@ -2,10 +2,11 @@ using System.Reflection;
 
 namespace ArrowBridge.Tests.Architecture;
 
-/// <summary>Everything of an assembly that others can use, a line each.</summary>
+/// <summary>Lists the public API of an assembly, one line for each type and member.</summary>
 internal static class ApiDump
 {
-    private const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance |
+        BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     public static IEnumerable<string> Lines(Assembly assembly)
     {
@@ -19,21 +20,24 @@ internal static class ApiDump
         }
     }
 
-    /// <summary>Methods and constructors by the id they have in the file of documentation, with their parameters.</summary>
+    /// <summary>Methods and constructors with their ids in the XML documentation, and their parameters.</summary>
     public static IEnumerable<(string Id, string[] Parameters)> Methods(Assembly assembly) =>
         from type in assembly.GetExportedTypes()
         where !IsRecord(type)
         from method in type.GetMembers(All).OfType<MethodBase>()
-        where IsVisible(method) && method.GetParameters().Length > 0 && !(method.IsSpecialName && !method.IsConstructor) && !IsGenerated(method)
+        where IsVisible(method) && method.GetParameters().Length > 0
+        where (method.IsConstructor || !method.IsSpecialName) && !IsGenerated(method)
         select (Id(method), method.GetParameters().Select(parameter => parameter.Name!).ToArray());
 
     private static string Id(MethodBase method)
     {
-        string name = method.IsConstructor ? "#ctor" : method.Name + (method.IsGenericMethod ? $"``{method.GetGenericArguments().Length}" : "");
-        return $"M:{method.DeclaringType!.FullName}.{name}({string.Join(',', method.GetParameters().Select(p => IdOf(p.ParameterType, method)))})";
+        string generics = method.IsGenericMethod ? $"``{method.GetGenericArguments().Length}" : "";
+        string name = method.IsConstructor ? "#ctor" : method.Name + generics;
+        string parameters = string.Join(',', method.GetParameters().Select(parameter => IdOf(parameter.ParameterType)));
+        return $"M:{method.DeclaringType!.FullName}.{name}({parameters})";
     }
 
-    private static string IdOf(Type type, MethodBase method)
+    private static string IdOf(Type type)
     {
         if (type.IsGenericParameter)
         {
@@ -41,12 +45,13 @@ internal static class ApiDump
         }
         if (type.IsArray)
         {
-            return IdOf(type.GetElementType()!, method) + "[]";
+            return IdOf(type.GetElementType()!) + "[]";
         }
         if (type.IsGenericType)
         {
             string name = type.GetGenericTypeDefinition().FullName!;
-            return $"{name[..name.IndexOf('`')]}{{{string.Join(',', type.GetGenericArguments().Select(a => IdOf(a, method)))}}}";
+            string arguments = string.Join(',', type.GetGenericArguments().Select(IdOf));
+            return $"{name[..name.IndexOf('`')]}{{{arguments}}}";
         }
         return type.FullName!;
     }
@@ -55,7 +60,8 @@ internal static class ApiDump
     {
         if (type.IsEnum)
         {
-            return type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => $"{field.Name} = {field.GetRawConstantValue()}");
+            return type.GetFields(BindingFlags.Public | BindingFlags.Static)
+                .Select(field => $"{field.Name} = {field.GetRawConstantValue()}");
         }
         return type.GetMembers(All).Select(Line).OfType<string>();
     }
@@ -63,7 +69,7 @@ internal static class ApiDump
     private static string? Line(MemberInfo member) => member switch
     {
         ConstructorInfo constructor when IsVisible(constructor) => $"new({Parameters(constructor)})",
-        MethodInfo method when IsVisible(method) && (!method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal)) && !IsGenerated(method) =>
+        MethodInfo method when IsVisible(method) && IsMethodOrOperator(method) && !IsGenerated(method) =>
             $"{Modifiers(method)}{Name(method.ReturnType)} {method.Name}{Generics(method)}({Parameters(method)})",
         PropertyInfo property when property.GetMethod is { } getter && IsVisible(getter) =>
             $"{Modifiers(getter)}{Name(property.PropertyType)} {Indexer(property)} {{ get;{Setter(property)} }}",
@@ -71,13 +77,17 @@ internal static class ApiDump
         _ => null,
     };
 
+    private static bool IsMethodOrOperator(MethodInfo method) =>
+        !method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal);
+
     private static bool IsVisible(MethodBase method) => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly;
 
     private static bool IsRecord(Type type) => type.GetMethod("PrintMembers", All) is not null;
 
-    /// <summary>What the compiler makes of a record.</summary>
+    /// <summary>Whether the compiler generates the method for a record.</summary>
     private static bool IsGenerated(MethodBase method) => IsRecord(method.DeclaringType!) &&
-        method.Name is "Equals" or "GetHashCode" or "ToString" or "Deconstruct" or "PrintMembers" or "<Clone>$" or "op_Equality" or "op_Inequality";
+        method.Name is "Equals" or "GetHashCode" or "ToString" or "Deconstruct" or "PrintMembers" or "<Clone>$"
+            or "op_Equality" or "op_Inequality";
 
     private static string Setter(PropertyInfo property) => property.SetMethod is { } setter && IsVisible(setter)
         ? setter.ReturnParameter.GetRequiredCustomModifiers().Length > 0 ? " init;" : " set;"
@@ -91,20 +101,26 @@ internal static class ApiDump
         : method.IsVirtual && !method.IsFinal && method.GetBaseDefinition() == method ? "virtual " : "";
 
     private static string Kind(Type type) => type.IsEnum ? "enum" : type.IsValueType ? "struct"
-        : type.IsAbstract && type.IsSealed ? "static class" : type.IsAbstract ? "abstract class" : type.IsSealed ? "sealed class" : "class";
+        : type.IsAbstract && type.IsSealed ? "static class" : type.IsAbstract ? "abstract class"
+        : type.IsSealed ? "sealed class" : "class";
 
     private static string Bases(Type type)
     {
         IEnumerable<string> bases = type.IsEnum || type.IsValueType ? [] : new[] { type.BaseType! }
             .Where(basis => basis != typeof(object))
-            .Concat(type.GetInterfaces().Where(contract => contract == typeof(IDisposable) && type.BaseType == typeof(object)))
+            .Concat(type.GetInterfaces()
+                .Where(contract => contract == typeof(IDisposable) && type.BaseType == typeof(object)))
             .Select(Name);
         string list = string.Join(", ", bases);
         return list.Length == 0 ? "" : " : " + list;
     }
 
-    private static string Parameters(MethodBase method) => string.Join(", ", method.GetParameters().Select(parameter =>
-        $"{Name(parameter.ParameterType)} {parameter.Name}{(parameter.HasDefaultValue ? $" = {parameter.DefaultValue ?? "default"}" : "")}"));
+    private static string Parameters(MethodBase method) =>
+        string.Join(", ", method.GetParameters().Select(
+            parameter => $"{Name(parameter.ParameterType)} {parameter.Name}{Default(parameter)}"));
+
+    private static string Default(ParameterInfo parameter) =>
+        parameter.HasDefaultValue ? $" = {parameter.DefaultValue ?? "default"}" : "";
 
     private static string Generics(MethodInfo method) =>
         method.IsGenericMethod ? $"<{string.Join(", ", method.GetGenericArguments().Select(Name))}>" : "";

@@ -2,8 +2,8 @@ using System.Xml.Linq;
 
 namespace ArrowBridge.Tests.Architecture;
 
-/// <summary>What C# programs see is docs/managed-api.txt, and is documented whole. A change of the API is a change of that file, to be made on purpose:
-/// run the tests with ARROWBRIDGE_UPDATE_API=1.</summary>
+/// <summary>docs/managed-api.txt lists the public C# API, and all of it is documented. To change the API on purpose,
+/// run the tests with ARROWBRIDGE_UPDATE_API=1, which writes that file.</summary>
 public class ManagedApiTests
 {
     private const string Listing = "docs/managed-api.txt";
@@ -21,14 +21,16 @@ public class ManagedApiTests
 
     [Fact]
     public void Api_IsInOneNamespace() =>
-        Assert.All(typeof(ArrowObject).Assembly.GetExportedTypes(), type => Assert.Equal("ArrowBridge", type.Namespace));
+        Assert.All(
+            typeof(ArrowObject).Assembly.GetExportedTypes(), type => Assert.Equal("ArrowBridge", type.Namespace));
 
-    /// <summary>CS1591 sees to it that there is documentation; this, that it speaks of every parameter, and of what is returned where that must be disposed.</summary>
+    /// <summary>The compiler requires documentation (CS1591); this test requires it for every parameter.</summary>
     [Fact]
     public void Documentation_NamesEveryParameter()
     {
         XDocument xml = XDocument.Load(Path.ChangeExtension(typeof(ArrowObject).Assembly.Location, ".xml"));
-        Dictionary<string, XElement> members = xml.Descendants("member").ToDictionary(member => (string)member.Attribute("name")!);
+        Dictionary<string, XElement> members = xml.Descendants("member")
+            .ToDictionary(member => (string)member.Attribute("name")!);
         List<string> wrong = [];
         foreach ((string id, string[] parameters) in ApiDump.Methods(typeof(ArrowObject).Assembly))
         {
@@ -37,9 +39,11 @@ public class ManagedApiTests
             {
                 continue;
             }
-            string[] documented = member is null ? [] : [.. member.Elements("param").Select(element => (string)element.Attribute("name")!)];
+            IEnumerable<string> documented = member is null
+                ? []
+                : member.Elements("param").Select(element => (string)element.Attribute("name")!);
             wrong.AddRange(parameters.Except(documented).Select(parameter => $"{id}: {parameter}"));
         }
-        Assert.Empty(wrong);
+        SourceTree.AssertNone(wrong);
     }
 }

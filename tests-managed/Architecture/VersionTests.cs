@@ -3,17 +3,26 @@ using System.Text.RegularExpressions;
 
 namespace ArrowBridge.Tests.Architecture;
 
-/// <summary>The one version number is in version.h.</summary>
+/// <summary>version.h has the version number. All other places use it.</summary>
 public class VersionTests
 {
+    private static string Header => SourceTree.Read("include/arrowbridge/version.h");
+
     private static string Define(string name) =>
-        Regex.Match(SourceTree.Read("include/arrowbridge/version.h"), $@"#define ARROWBRIDGE_{name} ""?([^""\n]+)""?").Groups[1].Value;
+        Regex.Match(Header, $@"#define ARROWBRIDGE_{name} ""?([^""\n]+)""?").Groups[1].Value;
 
     [Fact]
-    public void Parts_MakeTheText() =>
-        Assert.Equal(Define("VERSION_STRING"), $"{Define("VERSION_MAJOR")}.{Define("VERSION_MINOR")}.{Define("VERSION_PATCH")}");
+    public void String_HasTheParts()
+    {
+        string[] parts = [Define("VERSION_MAJOR"), Define("VERSION_MINOR"), Define("VERSION_PATCH")];
+        Assert.Equal(Define("VERSION_STRING"), string.Join('.', parts));
+    }
 
     [Fact]
-    public void Assembly_HasIt() => Assert.StartsWith(
-        Define("VERSION_STRING"), Assembly.Load("ArrowBridge").GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
+    public void Assembly_HasTheVersion()
+    {
+        Assembly assembly = Assembly.Load("ArrowBridge");
+        string version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        Assert.StartsWith(Define("VERSION_STRING"), version);
+    }
 }

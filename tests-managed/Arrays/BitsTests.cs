@@ -3,7 +3,7 @@ using ArrowBridge.Arrays;
 
 namespace ArrowBridge.Tests.Arrays;
 
-/// <summary>Every offset and length in a range, against a model that handles bits one by one.</summary>
+/// <summary>Compares every offset and length in a range with a model that handles bits one by one.</summary>
 public unsafe class BitsTests : IDisposable
 {
     private const int MostOffset = 70;
@@ -61,9 +61,9 @@ public unsafe class BitsTests : IDisposable
     }
 
     [Fact]
-    public void Read_GivesNothingFromBehindTheRange()
+    public void Read_GivesNothingFromAfterTheRange()
     {
-        // A bit that was taken from behind the range would be zero.
+        // A bit read from past the end of the range would be zero.
         byte* buffer = stackalloc byte[24];
         for (int offset = 0; offset < 8; offset++)
         {
@@ -86,7 +86,8 @@ public unsafe class BitsTests : IDisposable
         {
             for (int length = 0; length <= MostLength; length++)
             {
-                Assert.Equal(_model.Skip(offset).Take(length).Count(static bit => bit), Bits.Count(_bitmap, offset, length));
+                Assert.Equal(
+                    _model.Skip(offset).Take(length).Count(static bit => bit), Bits.Count(_bitmap, offset, length));
             }
         }
     }
@@ -122,7 +123,7 @@ public unsafe class BitsTests : IDisposable
         }
     }
 
-    /// <summary>The bits, zeros up to the end of the last byte, and nothing behind it touched.</summary>
+    /// <summary>Expects the bits, zeros up to the end of the last byte, and unchanged bytes after it.</summary>
     private static void AssertBits(byte* target, int length, Func<int, bool> bit)
     {
         int bytes = (length + 7) / 8;

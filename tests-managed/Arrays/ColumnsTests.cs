@@ -40,7 +40,8 @@ public unsafe class ColumnsTests : LiveCounts
         ArrayExport.ExportBatch(slice, &exported);
         Native.ab_release(&slice->head);
         Assert.Equal((expected, 0), (exported.length, exported.offset));
-        Assert.Equal(Enumerable.Range((int)offset, (int)expected).Select(static i => (int?)i), NativeBatch.Values(exported.children[0]));
+        Assert.Equal(Enumerable.Range((int)offset, (int)expected).Select(static i => (int?)i),
+            NativeBatch.Values(exported.children[0]));
         exported.release(&exported);
         AssertProducerReleased();
     }
@@ -98,7 +99,8 @@ public unsafe class ColumnsTests : LiveCounts
             }
             else
             {
-                Assert.Contains(problem, Assert.Throws<BridgeException>(() => (nint)Columns.ColumnByName(batch, (byte*)address)).Message);
+                Assert.Contains(problem,
+                    Assert.Throws<BridgeException>(() => (nint)Columns.ColumnByName(batch, (byte*)address)).Message);
             }
         }
         Native.ab_release(&batch->head);

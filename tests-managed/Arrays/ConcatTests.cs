@@ -8,7 +8,8 @@ using ArrowBridge.Tests.Memory;
 
 namespace ArrowBridge.Tests.Arrays;
 
-/// <summary>Two arrays of each type, in every pair of slices: the rows of the first, then those of the second.</summary>
+/// <summary>Concatenates two arrays of each type, in every pair of slices. The result has the rows of the first, then
+/// those of the second.</summary>
 public unsafe class ConcatTests : LiveCounts
 {
     private static readonly byte[] s_valid = [0b01101];
@@ -23,30 +24,37 @@ public unsafe class ConcatTests : LiveCounts
 
     private static NativeArray Numbers(params int[] values) => new("i", values.Length, [null, values]);
 
-    /// <summary>Two inline views and one of 14 bytes at place 2 of variadic buffer <paramref name="index"/>, of two.</summary>
+    /// <summary>Two inline views, and one of 14 bytes at offset 2 of variadic buffer <paramref name="index"/> of
+    /// two.</summary>
     private static NativeArray Views(int index, string end) =>
         new("vu", 3, [new byte[] { 0b101 }, new[] { 1, 'a', 0, 0, 2, 'b', 0, 0, 14, 0x65646362, index, 2 },
-            Encoding.UTF8.GetBytes($"..bcde{end}"), Encoding.UTF8.GetBytes($"::bcde{end.ToUpperInvariant()}"), new[] { 16L, 16 }]);
+            Encoding.UTF8.GetBytes($"..bcde{end}"), Encoding.UTF8.GetBytes($"::bcde{end.ToUpperInvariant()}"),
+            new[] { 16L, 16 }]);
 
     private static (NativeArray, NativeArray) Pair(string name) => name switch
     {
         "null" => (new("n", 3, []), new("n", 2, [])),
-        "bool" => (new("b", 12, [new byte[] { 0xF7, 0x0B }, new byte[] { 0xA5, 0x05 }]), new("b", 3, [null, new byte[] { 5 }])),
+        "bool" => (new("b", 12, [new byte[] { 0xF7, 0x0B }, new byte[] { 0xA5, 0x05 }]),
+            new("b", 3, [null, new byte[] { 5 }])),
         "int32" => (new("i", 5, [s_valid, new[] { 1, 2, 3, 4, 5 }]), Numbers(6, 7, 8)),
-        "decimal" => (new("d:30,2", 2, [new byte[] { 1 }, new[] { 1L, 0, -1, -1 }]), new("d:30,2", 1, [null, new[] { -2L, -1 }])),
+        "decimal" => (
+            new("d:30,2", 2, [new byte[] { 1 }, new[] { 1L, 0, -1, -1 }]), new("d:30,2", 1, [null, new[] { -2L, -1 }])),
         "fixed" => (new("w:3", 3, [s_valid, "abcdefghi"u8.ToArray()]), new("w:3", 1, [null, "xyz"u8.ToArray()])),
         "fixed0" => (new("w:0", 3, [s_valid, null]), new("w:0", 1, [null, null])),
         "utf8" => (Texts(), MoreTexts()),
         "large" => (Texts("U"), MoreTexts("U")),
         "views" => (Views(1, "first text"), Views(0, "other text")),
-        "list" => (new("+l", 3, [s_valid, new[] { 1, 2, 4, 5 }], Texts()), new("+l", 1, [null, new[] { 1, 3 }], MoreTexts())),
+        "list" => (
+            new("+l", 3, [s_valid, new[] { 1, 2, 4, 5 }], Texts()), new("+l", 1, [null, new[] { 1, 3 }], MoreTexts())),
         "map" => (new("+m", 2, [null, new[] { 0, 2, 3 }], new NativeArray("+s", 3, [null], Numbers(1, 2, 3), Texts())),
             new("+m", 1, [null, new[] { 1, 2 }], new NativeArray("+s", 2, [null], Numbers(4, 5), MoreTexts()))),
         "list view" => (new("+vL", 3, [s_valid, new[] { 4L, 1, 0 }, new[] { 1L, 3, 5 }], Texts()),
             new("+vL", 1, [null, new[] { 1L }, new[] { 2L }], MoreTexts())),
         "fixed list" => (new("+w:2", 2, [new byte[] { 1 }], Texts()), new("+w:2", 1, [null], MoreTexts())),
-        "struct" => (new("+s", 5, [s_valid], Texts(), Numbers(1, 2, 3, 4, 5)), new("+s", 3, [null], MoreTexts(), Numbers(6, 7, 8))),
-        "dense union" => (new("+ud:5,7", 4, [new byte[] { 5, 7, 5, 7 }, new[] { 0, 1, 3, 2 }], Texts(), Numbers(1, 2, 3)),
+        "struct" => (new("+s", 5, [s_valid], Texts(), Numbers(1, 2, 3, 4, 5)),
+            new("+s", 3, [null], MoreTexts(), Numbers(6, 7, 8))),
+        "dense union" => (new(
+            "+ud:5,7", 4, [new byte[] { 5, 7, 5, 7 }, new[] { 0, 1, 3, 2 }], Texts(), Numbers(1, 2, 3)),
             new("+ud:5,7", 2, [new byte[] { 7, 5 }, new[] { 1, 2 }], MoreTexts(), Numbers(4, 5))),
         "sparse union" => (new("+us:5,7", 3, [new byte[] { 5, 7, 5 }], Texts(), Numbers(1, 2, 3)),
             new("+us:5,7", 2, [new byte[] { 7, 5 }], MoreTexts(), Numbers(4, 5))),
@@ -56,8 +64,10 @@ public unsafe class ConcatTests : LiveCounts
     };
 
     public static TheoryData<string> Types =>
-        ["null", "bool", "int32", "decimal", "fixed", "fixed0", "utf8", "large", "views", "list", "map", "list view", "fixed list",
-            "struct", "dense union", "sparse union", "runs", "dictionary"];
+        [
+            "null", "bool", "int32", "decimal", "fixed", "fixed0", "utf8", "large", "views", "list", "map", "list view",
+            "fixed list", "struct", "dense union", "sparse union", "runs", "dictionary",
+        ];
 
     private static string[] Rows(Field* field, CArrowArray* array)
     {
@@ -132,7 +142,8 @@ public unsafe class ConcatTests : LiveCounts
         CArrowArray output;
         Concat.Append(SchemaBlock.Root(type), first.Value, second.Value, &output);
         Assert.Equal(1, output.null_count);
-        Assert.Equal([1, 0, 3, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], new ReadOnlySpan<int>(output.buffers[1], 16).ToArray());
+        Assert.Equal(
+            [1, 0, 3, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], new ReadOnlySpan<int>(output.buffers[1], 16).ToArray());
         output.release(&output);
         Native.ab_release(&type->head);
     }
@@ -191,7 +202,8 @@ public unsafe class ConcatTests : LiveCounts
         Refused("more bytes than 32 bits", new("u", 1, [null, new[] { 0, int.MaxValue }, new byte[1]]), MoreTexts());
         Refused("more items than 32 bits", new("+l", 1, [null, new[] { 0, int.MaxValue }], Nulls(int.MaxValue)),
             new("+l", 1, [null, new[] { 0, 1 }], Nulls(1)));
-        Refused("more rows than 16 bits", new("+r", 20_000, [], new NativeArray("s", 1, [null, new short[] { 20_000 }]), Nulls(1)),
+        Refused("more rows than 16 bits", new(
+            "+r", 20_000, [], new NativeArray("s", 1, [null, new short[] { 20_000 }]), Nulls(1)),
             new("+r", 20_000, [], new NativeArray("s", 1, [null, new short[] { 20_000 }]), Nulls(1)));
     }
 
@@ -201,9 +213,12 @@ public unsafe class ConcatTests : LiveCounts
         Refused("COL-5", MoreTexts(), new("u", 2, [null, new[] { 0, 3, 2 }, new byte[3]]));
         Refused("COL-5", new("+l", 1, [null, new[] { 0, 6 }], Texts()), new("+l", 1, [null, new[] { 0, 1 }], Texts()));
         Refused("COL-8", Views(0, "first text"), Views(2, "other text"));
-        Refused("COL-9", new("+vl", 1, [null, new[] { 4 }, new[] { 2 }], Texts()), new("+vl", 1, [null, new[] { 0 }, new[] { 0 }], Texts()));
-        Refused("COL-12", new("+ud:5", 1, [new byte[] { 5 }, new[] { 5 }], Texts()), new("+ud:5", 1, [new byte[] { 6 }, new[] { 0 }], Texts()));
-        Refused("COL-12", new("+ud:5", 1, [new byte[] { 5 }, new[] { 0 }], Texts()), new("+ud:5", 1, [new byte[] { 6 }, new[] { 0 }], Texts()));
+        Refused("COL-9", new("+vl", 1, [null, new[] { 4 }, new[] { 2 }], Texts()),
+            new("+vl", 1, [null, new[] { 0 }, new[] { 0 }], Texts()));
+        Refused("COL-12", new("+ud:5", 1, [new byte[] { 5 }, new[] { 5 }], Texts()),
+            new("+ud:5", 1, [new byte[] { 6 }, new[] { 0 }], Texts()));
+        Refused("COL-12", new("+ud:5", 1, [new byte[] { 5 }, new[] { 0 }], Texts()),
+            new("+ud:5", 1, [new byte[] { 6 }, new[] { 0 }], Texts()));
         Refused("COL-15", Encoded(0, 1), Encoded(5, 5));
         Refused("COL-16", new("+r", 5, [], Numbers(3, 3, 5), Nulls(3)), new("+r", 1, [], Numbers(1), Nulls(1)));
         Refused("COL-16", new("+r", 5, [], Numbers(3, 4), Nulls(3)), new("+r", 1, [], Numbers(1), Nulls(1)));

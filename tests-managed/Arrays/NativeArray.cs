@@ -7,7 +7,8 @@ using ArrowBridge.Tests.Schemas;
 
 namespace ArrowBridge.Tests.Arrays;
 
-/// <summary>An array of any type with its schema, described by its buffers, in native memory of its own. Borrowed, never handed over.</summary>
+/// <summary>An array of any type with its schema, built from its buffers in its own native memory. Tests borrow it; its
+/// ownership never moves.</summary>
 internal sealed unsafe class NativeArray : IDisposable
 {
     private readonly List<nint> _memory = [];
@@ -15,7 +16,7 @@ internal sealed unsafe class NativeArray : IDisposable
     private readonly NativeArray[] _children;
     private NativeArray? _dictionary;
 
-    /// <param name="buffers">An absent buffer is NULL; lengths of variadic buffers are theirs, last.</param>
+    /// <param name="buffers">The buffers; null is an absent buffer. The lengths of variadic buffers come last.</param>
     public NativeArray(string format, long length, Array?[] buffers, params NativeArray[] children)
     {
         _format = format;
@@ -47,7 +48,7 @@ internal sealed unsafe class NativeArray : IDisposable
         return this;
     }
 
-    /// <summary>The rows from an offset; buffers stay.</summary>
+    /// <summary>The rows from an offset, with the same buffers.</summary>
     public NativeArray Sliced(long offset, long length)
     {
         Value->offset = offset;
@@ -61,7 +62,7 @@ internal sealed unsafe class NativeArray : IDisposable
         return _dictionary is null ? schema : schema.WithDictionary(_dictionary.Schema());
     }
 
-    /// <summary>The type, to be released.</summary>
+    /// <summary>The schema. The caller releases it.</summary>
     public SchemaBlock* Type()
     {
         using NativeSchema schema = Schema();

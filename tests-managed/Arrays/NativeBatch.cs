@@ -8,10 +8,11 @@ using ArrowBridge.Tests.Schemas;
 
 namespace ArrowBridge.Tests.Arrays;
 
-/// <summary>A record batch of int32 columns, built as a producer in another language would. Column c has the value 100 * c + r in row r.</summary>
+/// <summary>A record batch of int32 columns, built like one of a producer in another language. Column c has the value
+/// 100 * c + r in row r.</summary>
 internal static unsafe class NativeBatch
 {
-    /// <summary>How many structs of this producer are alive.</summary>
+    /// <summary>The number of live structs of this producer.</summary>
     public static int Alive { get; private set; }
 
     public static NativeSchema Schema(params string[] names) =>
@@ -33,7 +34,7 @@ internal static unsafe class NativeBatch
         Alive++;
     }
 
-    /// <summary>Gives the batch or column a validity bitmap; the nulls are counted from the offset.</summary>
+    /// <summary>Sets a validity bitmap for the batch or a column. Null positions count from the offset.</summary>
     public static void SetValidity(CArrowArray* array, byte bits)
     {
         byte* bitmap = (byte*)NativeMemory.AllocZeroed(8);
@@ -63,14 +64,16 @@ internal static unsafe class NativeBatch
         }
     }
 
-    /// <summary>Values of an int32 array, null where its bitmap says so.</summary>
+    /// <summary>Returns the values of an int32 array, with null where the validity bitmap is 0.</summary>
     public static int?[] Values(CArrowArray* array)
     {
         int?[] values = new int?[array->length];
         for (int i = 0; i < values.Length; i++)
         {
             byte* validity = (byte*)array->buffers[0];
-            values[i] = validity == null || Bits.Get(validity, array->offset + i) ? ((int*)array->buffers[1])[array->offset + i] : null;
+            values[i] = validity == null || Bits.Get(validity, array->offset + i)
+                ? ((int*)array->buffers[1])[array->offset + i]
+                : null;
         }
         return values;
     }
@@ -106,11 +109,11 @@ internal static unsafe class NativeBatch
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void ReleaseColumn(CArrowArray* column)
     {
-        void* memory = column->private_data; // the struct itself may have been moved out of it
+        void* memory = column->private_data; // the struct may have been moved to another address
         FreeBuffers(column);
         if (memory == column)
         {
-            return; // the parent frees it
+            return; // the parent frees the memory
         }
         NativeMemory.Free(memory);
     }

@@ -19,7 +19,9 @@ public sealed unsafe class CastStepsTests
 
     private static SchemaBlock* Import(string format, bool isEncoded)
     {
-        using NativeSchema schema = isEncoded ? new NativeSchema("i").WithDictionary(new NativeSchema(format)) : new NativeSchema(format);
+        using NativeSchema schema = isEncoded
+            ? new NativeSchema("i").WithDictionary(new NativeSchema(format))
+            : new NativeSchema(format);
         return SchemaImport.Copy(schema.Value);
     }
 
@@ -36,7 +38,8 @@ public sealed unsafe class CastStepsTests
     [InlineData("tdD", "tsn:UTC", CastStep.None)]
     [InlineData("tts", "tDs", CastStep.None)]
     [InlineData("b", "c", CastStep.None)]
-    public void Step_IsThatOfTheTypes(string from, string to, object expected) => Assert.Equal(expected, StepOf(from, to));
+    public void Step_IsThatOfTheTypes(string from, string to, object expected) =>
+        Assert.Equal(expected, StepOf(from, to));
 
     [Fact]
     public void Dictionaries_ComeBeforeTheirValues()
@@ -47,7 +50,8 @@ public sealed unsafe class CastStepsTests
         Assert.Equal(CastStep.FromNull, StepOf("n", "i", false, true));
     }
 
-    /// <summary>Whether one type of numbers holds all of another, found by trying their ends.</summary>
+    /// <summary>Whether one number type can represent all values of another, determined from the limits of
+    /// both.</summary>
     [Fact]
     public void Holds_IsTrueOfRanges()
     {
@@ -64,7 +68,7 @@ public sealed unsafe class CastStepsTests
             {
                 Assert.Equal(otherMin >= min && otherMax <= max, NumberRanges.Holds(type, other));
             }
-            // The largest odd number is the first that a type may lack.
+            // The largest odd number is the first that a floating-point type may not represent.
             Assert.Equal((Int128)(Half)(double)max == max && max <= 2048, NumberRanges.Holds(TypeId.Float16, type));
             Assert.Equal((Int128)(float)max == max && max <= 1 << 24, NumberRanges.Holds(TypeId.Float32, type));
             Assert.Equal((Int128)(double)max == max && max <= 1L << 53, NumberRanges.Holds(TypeId.Float64, type));

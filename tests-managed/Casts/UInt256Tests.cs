@@ -27,7 +27,7 @@ public class UInt256Tests
         return value;
     }
 
-    /// <summary>Of every length, and around powers of two and ten.</summary>
+    /// <summary>Numbers of every length, and numbers near powers of two and ten.</summary>
     private static IEnumerable<BigInteger> Values()
     {
         Random random = new(20261120);

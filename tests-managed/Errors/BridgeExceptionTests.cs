@@ -5,7 +5,8 @@ namespace ArrowBridge.Tests.Errors;
 
 public class BridgeExceptionTests
 {
-    private static string Text(BridgeException exception, string? operation) => Encoding.UTF8.GetString(exception.Text(operation));
+    private static string Text(BridgeException exception, string? operation) =>
+        Encoding.UTF8.GetString(exception.Text(operation));
 
     [Theory]
     [InlineData(null, null, -1, "Import: detail")]

@@ -8,12 +8,13 @@ public class ErrnoTests
     public void None_IsZeroAndAllOthersAreNumbers()
     {
         Assert.Equal(0, Errno.Of(ErrorCode.None));
-        Assert.All(Enum.GetValues<ErrorCode>().Where(code => code != ErrorCode.None), code => Assert.True(Errno.Of(code) > 0));
+        Assert.All(
+            Enum.GetValues<ErrorCode>().Where(code => code != ErrorCode.None), code => Assert.True(Errno.Of(code) > 0));
     }
 
     public static TheoryData<ErrorCode, int, int> Table => new()
     {
-        // Kind, number on Linux, number on macOS.
+        // Error code, errno on Linux, errno on macOS.
         { ErrorCode.Invalid, 22, 22 },
         { ErrorCode.OutOfMemory, 12, 12 },
         { ErrorCode.InputOutput, 5, 5 },
@@ -60,7 +61,8 @@ public class ErrnoTests
 
     [Theory]
     [MemberData(nameof(Exceptions), DisableDiscoveryEnumeration = true)]
-    public void Exceptions_HaveANumber(Exception exception, ErrorCode code) => Assert.Equal(Errno.Of(code), Errno.Of(exception));
+    public void Exceptions_HaveANumber(Exception exception, ErrorCode code) =>
+        Assert.Equal(Errno.Of(code), Errno.Of(exception));
 
     [Fact]
     public void ForeignNumber_IsKept() => Assert.Equal(4711, Errno.Of(new BridgeException(4711, null, "")));

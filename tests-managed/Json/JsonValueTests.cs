@@ -4,7 +4,7 @@ using ArrowBridge.Json;
 
 namespace ArrowBridge.Tests.Json;
 
-/// <summary>Values in a checked text: where they end, what they say, which numbers fit.</summary>
+/// <summary>Values of a checked JSON text: where they end, their contents, and which numbers fit a type.</summary>
 public unsafe class JsonValueTests
 {
     private delegate T Reading<T>(JsonValue value);
@@ -23,7 +23,7 @@ public unsafe class JsonValueTests
     [InlineData("""{"a":[1,{"b":"}]"},[[]]],"b":"x"}""", "x")]
     [InlineData("""{ "c" : "b\"" , "b" : "\u0062\ud83d\ude00\n" }""", "b\U0001F600\n")]
     [InlineData("""{"a":"b","b":""}""", "")]
-    public void Member_IsFoundBehindOthers(string json, string expected) =>
+    public void Member_IsFoundAfterOthers(string json, string expected) =>
         Assert.Equal(expected, Read(json, static value => Encoding.UTF8.GetString(value["b"u8].StringBytes())));
 
     [Theory]
@@ -32,7 +32,8 @@ public unsafe class JsonValueTests
     [InlineData("[0]", 1)]
     [InlineData("[\"a,b\", [1,2], {\"c\":[3]} , null]", 4)]
     [InlineData("{\"a\":1}", 0)]
-    public void Elements_AreCounted(string json, long expected) => Assert.Equal(expected, Read(json, static value => value.Count()));
+    public void Elements_AreCounted(string json, long expected) =>
+        Assert.Equal(expected, Read(json, static value => value.Count()));
 
     [Theory]
     [InlineData("9223372036854775807", long.MaxValue)]
@@ -45,7 +46,9 @@ public unsafe class JsonValueTests
     [InlineData("\"-\"", null)]
     [InlineData("[1]", null)]
     public void Long_HasItsLimits(string json, long? expected) => Assert.Equal(
-        expected, Read<long?>(json, static value => JsonNumbers.TryLong(value, long.MinValue, long.MaxValue, out long number) ? number : null));
+        expected,
+        Read<long?>(json,
+            static value => JsonNumbers.TryLong(value, long.MinValue, long.MaxValue, out long number) ? number : null));
 
     [Theory]
     [InlineData("\"18446744073709551615\"", ulong.MaxValue)]
@@ -63,7 +66,8 @@ public unsafe class JsonValueTests
     [InlineData("\"-170141183460469231731687303715884105729\"", null)]
     [InlineData("\"340282366920938463463374607431768211457\"", null)]
     [InlineData("\"1e2\"", null)]
-    public void Wide_HasTheLimitsOfItsWidth(string json, string? expected) => Assert.Equal(expected, Read(json, static value =>
+    public void Wide_HasTheLimitsOfItsWidth(string json, string? expected) => Assert.Equal(
+        expected, Read(json, static value =>
     {
         byte* bytes = stackalloc byte[16];
         return JsonNumbers.TryWide(value, bytes, 16) ? Convert.ToHexString(new ReadOnlySpan<byte>(bytes, 16)) : null;
@@ -77,7 +81,8 @@ public unsafe class JsonValueTests
     [InlineData("\"1.5\"", null)]
     [InlineData("1e999", null)]
     public void Double_IsANumberOrOneOfThreeWords(string json, double? expected) =>
-        Assert.Equal(expected, Read<double?>(json, static value => JsonNumbers.TryDouble(value, out double number) ? number : null));
+        Assert.Equal(expected,
+            Read<double?>(json, static value => JsonNumbers.TryDouble(value, out double number) ? number : null));
 
     [Fact]
     public void Depth_IsLimited()

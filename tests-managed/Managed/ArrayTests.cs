@@ -41,9 +41,9 @@ public unsafe class ArrayTests : LiveCounts
         using RecordBatch batch = Rows.Batch(0, 4);
         using ArrowArray numbers = batch.Column(0);
         Throws("values are not 8 bytes wide, but int32", () => numbers.GetValue<long>(0));
-        Throws("values are not texts or bytes, but int32", () => numbers.GetString(0));
+        Throws("values are not strings or bytes, but int32", () => numbers.GetString(0));
         Throws("'index' is 4", () => numbers.IsNull(4));
-        Throws("'offset' is 3, for 2 of 4 values", () => numbers.CopyTo(3, new int[2]));
+        Throws("'offset' is 3, with 2 values to copy, but the array has 4 values", () => numbers.CopyTo(3, new int[2]));
         Throws("'offset' is -1", () => numbers.GetValue<int>(-1));
         Throws("values are not lists", () => numbers.GetItems(0));
         Throws("values are not booleans", () => numbers.GetBoolean(0));
@@ -136,7 +136,8 @@ public unsafe class ArrayTests : LiveCounts
         using ArrowArray two = text.Slice(0, 2);
         Throws("has 1 arrays, but the schema has 2 fields", () => RecordBatch.FromColumns(Rows.Schema, [number]));
         Throws("field 'n': the array is of type utf8", () => RecordBatch.FromColumns(Rows.Schema, [text, text]));
-        Throws("field 'text': the array has 2 rows, but the batch 4", () => RecordBatch.FromColumns(Rows.Schema, [number, two]));
+        Throws("field 'text': the array has 2 rows, but the batch has 4",
+            () => RecordBatch.FromColumns(Rows.Schema, [number, two]));
         using RecordBatch none = RecordBatch.FromColumns(new ArrowSchema(), [], 7);
         Assert.Equal((7, 0), (none.Length, none.ColumnCount));
     }
@@ -159,7 +160,8 @@ public unsafe class ArrayTests : LiveCounts
         return rows.Finish();
     }
 
-    private static void Throws(string text, Action call) => Assert.Contains(text, Assert.ThrowsAny<ArrowBridgeException>(call).Message);
+    private static void Throws(string text, Action call) =>
+        Assert.Contains(text, Assert.ThrowsAny<ArrowBridgeException>(call).Message);
 
     private static void Throws<T>(string text, Func<T> call) => Throws(text, () => { _ = call(); });
 }

@@ -16,7 +16,8 @@ public class BuilderTests : LiveCounts
     private static string[] Print(DataType type, Action<ColumnBuilder> append)
     {
         using RecordBatch batch = One(type, append);
-        return [.. batch.ToString().Split('\n')[3..].TakeWhile(line => !line.Contains('×')).Select(line => line.Trim())];
+        return [.. batch.ToString().Split('\n')[3..].TakeWhile(line => !line.Contains('×')).Select(
+            line => line.Trim())];
     }
 
     [Fact]
@@ -77,14 +78,16 @@ public class BuilderTests : LiveCounts
             column.Bytes().Append("a lone \ud800");
         });
         using ArrowArray column = batch.Column(0);
-        Assert.Equal(["größer", null, "", "bytes", "span", "a lone \ufffd"], Enumerable.Range(0, 6).Select(i => column.GetString(i)));
+        Assert.Equal(["größer", null, "", "bytes", "span", "a lone \ufffd"],
+            Enumerable.Range(0, 6).Select(i => column.GetString(i)));
     }
 
     [Fact]
     public void Bytes_ThatAreNotUtf8_AreRefusedAsText()
     {
         using RecordBatchBuilder rows = new(Rows.Schema);
-        ArrowBridgeException exception = Assert.ThrowsAny<ArrowBridgeException>(() => rows["text"].Bytes().Append((ReadOnlySpan<byte>)[0xFF]));
+        ArrowBridgeException exception = Assert.ThrowsAny<ArrowBridgeException>(
+            () => rows["text"].Bytes().Append((ReadOnlySpan<byte>)[0xFF]));
         Assert.Equal("COL-8", exception.Rule);
         Assert.Equal("text", exception.Field);
         Assert.Equal(0, rows["text"].Length);
@@ -99,12 +102,13 @@ public class BuilderTests : LiveCounts
             column.Bytes().Append("\u0001\u0002");
             column.AppendNull();
             column.Bytes().Append("\u0003\u0004"u8);
-            Throws("a value of 3 bytes, though each has 2", () => column.Bytes().Append(three));
+            Throws("a value of 3 bytes, but the type requires 2", () => column.Bytes().Append(three));
         }));
     }
 
     [Fact]
-    public void Lists_AreThere() => Assert.Equal(["[1, 2]", "null", "[]", "[null]"], Print(DataType.List(DataType.Int32), column =>
+    public void Lists_AreThere() => Assert.Equal(
+        ["[1, 2]", "null", "[]", "[null]"], Print(DataType.List(DataType.Int32), column =>
     {
         ListBuilder lists = column.Lists();
         lists.Append();
@@ -127,13 +131,14 @@ public class BuilderTests : LiveCounts
             lists.AppendNull();
             lists.Append();
             lists.Items.Values<sbyte>().Append(3);
-            Throws("has 5 values, but there are 6 rows", lists.Append);
+            Throws("has 5 values, but 6 are required", lists.Append);
             lists.Items.Values<sbyte>().Append(4);
         }));
     }
 
     [Fact]
-    public void Maps_AreLists() => Assert.Equal(["{a: 1, b: null}"], Print(DataType.Map(DataType.Utf8, DataType.Int64), column =>
+    public void Maps_AreLists() => Assert.Equal(
+        ["{a: 1, b: null}"], Print(DataType.Map(DataType.Utf8, DataType.Int64), column =>
     {
         column.Lists().Append();
         StructBuilder entries = column.Lists().Items.Structs();
@@ -147,7 +152,9 @@ public class BuilderTests : LiveCounts
 
     [Fact]
     public void Structs_KeepNullsOfTheirOwn() => Assert.Equal(["{a: 1, b: true}", "null"],
-        Print(DataType.Struct(new ArrowField("a", DataType.UInt16), new ArrowField("b", DataType.Boolean, false)), column =>
+        Print(
+            DataType.Struct(new ArrowField("a", DataType.UInt16), new ArrowField("b", DataType.Boolean, false)),
+            column =>
         {
             column.Structs()["a"].Values<ushort>().Append(1);
             column.Structs()["b"].Booleans().Append(true);
@@ -168,13 +175,15 @@ public class BuilderTests : LiveCounts
         DateTimeOffset when = new(1969, 7, 20, 20, 17, 40, 123, TimeSpan.FromHours(2));
         Assert.Equal(["1969-07-20 18:17:40.123Z"], Print(DataType.Timestamp(TimeUnit.Microsecond, "UTC"), column =>
             column.Values<long>().Append(ArrowTime.Timestamp(when, TimeUnit.Microsecond))));
-        Assert.Equal(["2024-02-29"], Print(DataType.Date32, column => column.Values<int>().Append(ArrowTime.Date32(new DateOnly(2024, 2, 29)))));
+        Assert.Equal(["2024-02-29"],
+            Print(DataType.Date32, column => column.Values<int>().Append(ArrowTime.Date32(new DateOnly(2024, 2, 29)))));
         foreach (TimeUnit unit in Enum.GetValues<TimeUnit>())
         {
             long count = ArrowTime.Timestamp(when, unit);
             TimeSpan lost = when - ArrowTime.ToDateTimeOffset(count, unit);
             Assert.InRange(lost, TimeSpan.Zero, unit == TimeUnit.Second ? TimeSpan.FromSeconds(1) : TimeSpan.Zero);
-            Assert.Equal(TimeSpan.FromSeconds(-7), ArrowTime.ToTimeSpan(ArrowTime.Span(TimeSpan.FromSeconds(-7), unit), unit));
+            Assert.Equal(
+                TimeSpan.FromSeconds(-7), ArrowTime.ToTimeSpan(ArrowTime.Span(TimeSpan.FromSeconds(-7), unit), unit));
         }
     }
 
@@ -184,7 +193,7 @@ public class BuilderTests : LiveCounts
         using RecordBatchBuilder rows = new(Rows.Schema);
         rows["n"].Values<int>().AppendRange(1, 2);
         rows["text"].Bytes().Append("one");
-        Throws("field 'text': has 1 values, but there are 2 rows", () => rows.Finish());
+        Throws("field 'text': has 1 values, but 2 are required", () => rows.Finish());
         rows["n"].Values<int>().Append(3);
         rows["text"].Bytes().Append("three");
         using RecordBatch batch = rows.Finish();
@@ -195,13 +204,15 @@ public class BuilderTests : LiveCounts
     public void Builders_OfAnotherKind_AreRefused()
     {
         using RecordBatchBuilder rows = new(Rows.Schema);
-        Throws("field 'n': takes no values of Int64, but int32", () => rows["n"].Values<long>());
-        Throws("field 'text': takes no lists, but utf8", () => rows["text"].Lists());
+        Throws("field 'n': is a column of type int32, which does not accept values of Int64",
+            () => rows["n"].Values<long>());
+        Throws("field 'text': is a column of type utf8, which does not accept lists", () => rows["text"].Lists());
         Throws("field 'n': a null for a field that is not nullable", rows["n"].AppendNull);
         Throws("'m' is not the name of a field", () => rows["m"]);
-        Throws("field 'text': takes no runs, but utf8", () => rows["text"].Runs());
-        Throws("field 'text': takes no unions, but utf8", () => rows["text"].Unions());
-        Throws("field 'n': takes no indices into a dictionary, but int32", () => rows["n"].Dictionary());
+        Throws("field 'text': is a column of type utf8, which does not accept runs", () => rows["text"].Runs());
+        Throws("field 'text': is a column of type utf8, which does not accept unions", () => rows["text"].Unions());
+        Throws("field 'n': is a column of type int32, which does not accept dictionary indices",
+            () => rows["n"].Dictionary());
     }
 
     [Fact]
@@ -215,7 +226,8 @@ public class BuilderTests : LiveCounts
         Assert.Throws<ObjectDisposedException>(() => rows.Finish());
     }
 
-    private static void Throws(string text, Action call) => Assert.Contains(text, Assert.ThrowsAny<ArrowBridgeException>(call).Message);
+    private static void Throws(string text, Action call) =>
+        Assert.Contains(text, Assert.ThrowsAny<ArrowBridgeException>(call).Message);
 
     private static void Throws<T>(string text, Func<T> call) => Throws(text, () => { _ = call(); });
 }

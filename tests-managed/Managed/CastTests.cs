@@ -5,9 +5,11 @@ namespace ArrowBridge.Tests.Managed;
 
 public unsafe class CastTests : LiveCounts
 {
-    private static readonly ArrowSchema s_wide = new(new ArrowField("number", DataType.Int64), new ArrowField("word", DataType.LargeUtf8));
+    private static readonly ArrowSchema s_wide = new(
+        new ArrowField("number", DataType.Int64), new ArrowField("word", DataType.LargeUtf8));
 
-    private static readonly ArrowSchema s_impossible = new(new ArrowField("n", DataType.Int64, false), new ArrowField("text", DataType.Int32));
+    private static readonly ArrowSchema s_impossible = new(
+        new ArrowField("n", DataType.Int64, false), new ArrowField("text", DataType.Int32));
 
     [Fact]
     public void CanCast_SaysWhatHappensToEachField()
@@ -31,7 +33,8 @@ public unsafe class CastTests : LiveCounts
         Assert.Null(strict.Schema);
         Assert.NotEmpty(strict.Fields.Single(field => field.Path == "text").Reason);
         SchemaCast best = Rows.Schema.CanCast(s_impossible, CastMode.BestEffort);
-        Assert.Equal((CastOutcome.Left, DataType.Utf8, DataType.Int64), (best.Outcome, best.Schema!.Fields[1].Type, best.Schema.Fields[0].Type));
+        Assert.Equal((CastOutcome.Left, DataType.Utf8, DataType.Int64),
+            (best.Outcome, best.Schema!.Fields[1].Type, best.Schema.Fields[0].Type));
         Assert.Null(Rows.Schema.CanCast(new ArrowSchema(), CastMode.BestEffort).Schema);
         Assert.ThrowsAny<ArrowBridgeException>(() => Rows.Schema.CanCast(s_wide, (CastMode)7));
         Assert.Throws<ArgumentNullException>(() => Rows.Schema.CanCast(null!));
@@ -90,7 +93,8 @@ public unsafe class CastTests : LiveCounts
         using ArrowArray text = batch.Column("text");
         batch.Dispose();
         using ArrowArray encoded = text.Cast(DataType.Dictionary(DataType.Int8, DataType.Utf8View));
-        Assert.Equal(("text", "text 0", (string?)null), (encoded.Field.Name, encoded.GetString(0), encoded.GetString(2)));
+        Assert.Equal(
+            ("text", "text 0", (string?)null), (encoded.Field.Name, encoded.GetString(0), encoded.GetString(2)));
         using ArrowArray renamed = encoded.Cast(new ArrowField("words", DataType.Utf8));
         Assert.Equal("words: utf8", renamed.Field.ToString());
         Assert.True(Same(text, renamed));
@@ -102,7 +106,8 @@ public unsafe class CastTests : LiveCounts
     public void Columns_ThatNeedNoChange_AreShared()
     {
         using RecordBatch batch = Rows.Batch(0, 4);
-        using RecordBatch renamed = batch.Cast(new ArrowSchema(new ArrowField("a", DataType.Int32, false), new ArrowField("b", DataType.Utf8)));
+        using RecordBatch renamed = batch.Cast(
+            new ArrowSchema(new ArrowField("a", DataType.Int32, false), new ArrowField("b", DataType.Utf8)));
         CArrowArray before;
         CArrowArray after;
         batch.Export((nint)(&before));
@@ -115,7 +120,8 @@ public unsafe class CastTests : LiveCounts
     [Fact]
     public void Exceptions_OfTheSource_ComeThroughACast()
     {
-        using RecordBatchReader source = RecordBatchReader.FromCallback(Rows.Schema, () => throw new FormatException("no number"));
+        using RecordBatchReader source = RecordBatchReader.FromCallback(
+            Rows.Schema, () => throw new FormatException("no number"));
         using RecordBatchReader cast = source.Cast(s_wide);
         Assert.Equal("no number", Assert.Throws<FormatException>(cast.Read).Message);
     }

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace ArrowBridge.Tests.Managed;
 
-/// <summary>Appends values of any type, and says what reading them must give.</summary>
+/// <summary>Appends values of any type, and returns the values that reading must give.</summary>
 internal static class Filler
 {
     public static object Append(ColumnBuilder column, int i)
@@ -35,8 +35,10 @@ internal static class Filler
             TypeId.IntervalDayTime => Value(column, new DayTimeInterval(i, -i)),
             TypeId.IntervalMonthDayNano => Value(column, new MonthDayNanoInterval(i, -i, 7L * i)),
             TypeId.FixedSizeBinary => Bytes(column, Enumerable.Repeat((byte)i, type.FixedSize).ToArray()),
-            TypeId.Binary or TypeId.LargeBinary or TypeId.BinaryView => Bytes(column, Enumerable.Repeat((byte)i, 7 * i).ToArray()),
-            TypeId.Utf8 or TypeId.LargeUtf8 or TypeId.Utf8View => Appended<string>(column.Bytes().Append, new string('ä', 4 * i)),
+            TypeId.Binary or TypeId.LargeBinary or TypeId.BinaryView =>
+                Bytes(column, Enumerable.Repeat((byte)i, 7 * i).ToArray()),
+            TypeId.Utf8 or TypeId.LargeUtf8 or TypeId.Utf8View =>
+                Appended<string>(column.Bytes().Append, new string('ä', 4 * i)),
             TypeId.Struct => Struct(column.Structs(), i),
             TypeId.Map => Map(column.Lists(), i),
             TypeId.DenseUnion or TypeId.SparseUnion => Append(column.Unions().Append(type.TypeIds[i % 2]), i),
@@ -70,7 +72,9 @@ internal static class Filler
         DateTimeOffset when = new(1969 + i, 12, 31, 23, 59, 59, TimeSpan.Zero);
         DateOnly date = DateOnly.FromDateTime(when.DateTime);
         TimeSpan span = TimeSpan.FromSeconds((3600 * i) + 1);
-        long count = type.Id == TypeId.Timestamp ? ArrowTime.Timestamp(when, type.Unit) : ArrowTime.Span(span, type.Unit);
+        long count = type.Id == TypeId.Timestamp
+            ? ArrowTime.Timestamp(when, type.Unit)
+            : ArrowTime.Span(span, type.Unit);
         object read = type.Unit == TimeUnit.Nanosecond ? count
             : type.Id == TypeId.Timestamp ? type.Timezone is null ? (object)when.DateTime : when
             : type.Id == TypeId.Duration ? span
@@ -98,7 +102,8 @@ internal static class Filler
     private static object Struct(StructBuilder structs, int i)
     {
         structs.Append();
-        return structs.Fields.Select(field => KeyValuePair.Create<string, object?>(field.Field.Name, Append(field, i))).ToArray();
+        return structs.Fields.Select(
+            field => KeyValuePair.Create<string, object?>(field.Field.Name, Append(field, i))).ToArray();
     }
 
     private static object Map(ListBuilder maps, int i)

@@ -44,13 +44,15 @@ public class IpcOptionsTests : LiveCounts
         Throws("asks for -1 threads", new IpcReadOptions { Threads = -1 });
         Throws("allows -1 bytes per batch", new IpcReadOptions { MaxBytes = -1 });
         Throws("unknown validation level: 9", new IpcReadOptions { Validation = (ValidationLevel)9 });
-        Assert.Throws<ArgumentNullException>(() => RecordBatchReader.OpenIpc(Written(), new IpcReadOptions { ColumnNames = [null!] }));
+        Assert.Throws<ArgumentNullException>(
+            () => RecordBatchReader.OpenIpc(Written(), new IpcReadOptions { ColumnNames = [null!] }));
     }
 
     [Fact]
     public void Limits_AndThreads_AreKept()
     {
-        byte[] bytes = Written(new IpcWriteOptions { Format = IpcFormat.File, Codec = IpcCodec.Lz4, Level = 1 }, 2, 40_000);
+        byte[] bytes = Written(
+            new IpcWriteOptions { Format = IpcFormat.File, Codec = IpcCodec.Lz4, Level = 1 }, 2, 40_000);
         using RecordBatchReader several = RecordBatchReader.OpenIpc(bytes, new IpcReadOptions { Threads = 4 });
         Assert.Equal(80_000, Rows.Numbers(several).Count);
         using RecordBatchReader limited = RecordBatchReader.OpenIpc(bytes, new IpcReadOptions { MaxBytes = 1000 });
@@ -67,7 +69,8 @@ public class IpcOptionsTests : LiveCounts
         using RecordBatch last = file.ReadIpcBatch(2);
         using ArrowArray numbers = last.Column("n");
         Assert.Equal([8, 9, 10, 11], numbers.ToArray<int>());
-        Assert.Contains("'n' is 3, but the file has 3 batches", Assert.ThrowsAny<ArrowBridgeException>(() => file.ReadIpcBatch(3)).Message);
+        Assert.Contains("'n' is 3, but the file has 3 batches",
+            Assert.ThrowsAny<ArrowBridgeException>(() => file.ReadIpcBatch(3)).Message);
         Assert.ThrowsAny<ArrowBridgeException>(() => file.ReadIpcBatch(-1));
         Assert.Equal([4, 5, 6, 7, 8, 9, 10, 11], Rows.Numbers(file));
     }
@@ -77,7 +80,8 @@ public class IpcOptionsTests : LiveCounts
     {
         using RecordBatchReader stream = RecordBatchReader.OpenIpc(Written(new IpcWriteOptions()));
         Assert.Equal(ErrorCode.NotSupported, Assert.ThrowsAny<ArrowBridgeException>(() => stream.IpcBatchCount).Code);
-        Assert.Equal(ErrorCode.NotSupported, Assert.ThrowsAny<ArrowBridgeException>(() => stream.IpcFooterMetadata).Code);
+        Assert.Equal(
+            ErrorCode.NotSupported, Assert.ThrowsAny<ArrowBridgeException>(() => stream.IpcFooterMetadata).Code);
         using RecordBatchReader other = RecordBatchReader.FromEnumerable(Rows.Schema, Rows.Batches(1));
         Assert.Equal(ErrorCode.Invalid, Assert.ThrowsAny<ArrowBridgeException>(() => other.IpcBatchCount).Code);
         Assert.Equal(ErrorCode.Invalid, Assert.ThrowsAny<ArrowBridgeException>(() => other.GetIpcBatchInfo()).Code);
@@ -139,20 +143,23 @@ public class IpcOptionsTests : LiveCounts
         }
     }
 
-    private sealed class Told(Action<IpcProgress> told) : IProgress<IpcProgress>
+    private sealed class ProgressRecorder(Action<IpcProgress> report) : IProgress<IpcProgress>
     {
-        public void Report(IpcProgress value) => told(value);
+        public void Report(IpcProgress value) => report(value);
     }
 
     [Fact]
-    public void Progress_IsTold_AndMayThrow()
+    public void Progress_IsReported_AndMayThrow()
     {
         List<IpcProgress> seen = [];
-        byte[] bytes = Written(new IpcWriteOptions { Progress = new Told(seen.Add) });
+        byte[] bytes = Written(new IpcWriteOptions { Progress = new ProgressRecorder(seen.Add) });
         Assert.Equal([1, 2, 3], seen.Select(progress => progress.Batches));
         Assert.InRange(seen[2].Bytes, seen[1].Bytes + 1, bytes.Length);
         Assert.Equal("enough", Assert.Throws<FormatException>(
-            () => Written(new IpcWriteOptions { Progress = new Told(_ => throw new FormatException("enough")) })).Message);
+            () => Written(new IpcWriteOptions
+            {
+                Progress = new ProgressRecorder(_ => throw new FormatException("enough")),
+            })).Message);
     }
 
     [Fact]
@@ -162,7 +169,7 @@ public class IpcOptionsTests : LiveCounts
         IpcWriteOptions options = new()
         {
             Cancellation = source.Token,
-            Progress = new Told(progress =>
+            Progress = new ProgressRecorder(progress =>
             {
                 if (progress.Batches == 2)
                 {
@@ -184,6 +191,7 @@ public class IpcOptionsTests : LiveCounts
     private static void Throws(string text, IpcReadOptions options)
     {
         byte[] bytes = Written();
-        Assert.Contains(text, Assert.ThrowsAny<ArrowBridgeException>(() => RecordBatchReader.OpenIpc(bytes, options)).Message);
+        Assert.Contains(
+            text, Assert.ThrowsAny<ArrowBridgeException>(() => RecordBatchReader.OpenIpc(bytes, options)).Message);
     }
 }

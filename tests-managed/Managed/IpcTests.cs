@@ -24,7 +24,8 @@ public sealed class IpcTests : LiveCounts, IDisposable
         {
             reader.WriteIpcFile(_path, new IpcWriteOptions { Format = format, Codec = codec });
         }
-        using RecordBatchReader file = RecordBatchReader.OpenIpcFile(_path, new IpcReadOptions { Validation = ValidationLevel.Full });
+        using RecordBatchReader file = RecordBatchReader.OpenIpcFile(
+            _path, new IpcReadOptions { Validation = ValidationLevel.Full });
         Assert.Equal(Enumerable.Range(0, 8).Select(i => (int?)i), Rows.Numbers(file));
     }
 
@@ -54,7 +55,8 @@ public sealed class IpcTests : LiveCounts, IDisposable
             writer.Write(slice);
             Assert.False(File.Exists(_path));
             writer.Finish();
-            Assert.Contains("finished before", Assert.ThrowsAny<ArrowBridgeException>(() => writer.Write(batch)).Message);
+            Assert.Contains(
+                "finished before", Assert.ThrowsAny<ArrowBridgeException>(() => writer.Write(batch)).Message);
         }
         using RecordBatchReader file = RecordBatchReader.OpenIpcFile(_path);
         Assert.Equal([0, 1, 2, 1, 2], Rows.Numbers(file));
@@ -75,11 +77,13 @@ public sealed class IpcTests : LiveCounts, IDisposable
     public void Exceptions_OfAStream_ComeOutAsTheyAre()
     {
         using RecordBatchReader reader = Reader();
-        NotSupportedException expected = Assert.Throws<NotSupportedException>(() => reader.WriteIpc(new MemoryStream([], writable: false)));
+        NotSupportedException expected = Assert.Throws<NotSupportedException>(
+            () => reader.WriteIpc(new MemoryStream([], writable: false)));
         Assert.DoesNotContain("WriteIpc", expected.Message);
         Assert.Throws<NotSupportedException>(() =>
         {
-            using RecordBatchWriter writer = RecordBatchWriter.Create(Rows.Schema, new MemoryStream([], writable: false));
+            using RecordBatchWriter writer = RecordBatchWriter.Create(
+                Rows.Schema, new MemoryStream([], writable: false));
             writer.Finish();
         });
     }
@@ -87,11 +91,15 @@ public sealed class IpcTests : LiveCounts, IDisposable
     [Fact]
     public void Files_ThatAreNotThereOrCut_SayIt()
     {
-        ArrowBridgeException missing = Assert.ThrowsAny<ArrowBridgeException>(() => RecordBatchReader.OpenIpcFile(_path));
+        ArrowBridgeException missing = Assert.ThrowsAny<ArrowBridgeException>(
+            () => RecordBatchReader.OpenIpcFile(_path));
         Assert.Equal((ErrorCode.NotFound, _path), (missing.Code, missing.File));
-        Assert.Equal(ErrorCode.InputOutput, Assert.ThrowsAny<ArrowBridgeException>(() => RecordBatchReader.OpenIpc([0xFF, 0xFF])).Code);
-        Assert.ThrowsAny<ArrowBridgeException>(() => RecordBatchReader.OpenIpc([], new IpcReadOptions { MaxBytes = -1 }));
+        Assert.Equal(ErrorCode.InputOutput,
+            Assert.ThrowsAny<ArrowBridgeException>(() => RecordBatchReader.OpenIpc([0xFF, 0xFF])).Code);
+        Assert.ThrowsAny<ArrowBridgeException>(
+            () => RecordBatchReader.OpenIpc([], new IpcReadOptions { MaxBytes = -1 }));
         using RecordBatchReader reader = Reader();
-        Assert.ThrowsAny<ArrowBridgeException>(() => reader.WriteIpcFile(_path, new IpcWriteOptions { Codec = (IpcCodec)9 }));
+        Assert.ThrowsAny<ArrowBridgeException>(
+            () => reader.WriteIpcFile(_path, new IpcWriteOptions { Codec = (IpcCodec)9 }));
     }
 }

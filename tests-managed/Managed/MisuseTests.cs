@@ -4,7 +4,8 @@ using ArrowBridge.Tests.Memory;
 
 namespace ArrowBridge.Tests.Managed;
 
-/// <summary>What goes wrong in C# programs: nothing crashes, nothing is left alive, and the text says what it was.</summary>
+/// <summary>Errors in C# programs: nothing crashes, nothing is left alive, and the message names the
+/// error.</summary>
 public unsafe class MisuseTests : LiveCounts
 {
     [Fact]
@@ -19,11 +20,16 @@ public unsafe class MisuseTests : LiveCounts
         nint address = (nint)(&array);
         Action[] calls =
         [
-            () => _ = column.NullCount, () => _ = column.ColumnCount, () => column.IsNull(0), () => column.GetValue<int>(0), () => column.GetValue(0),
-            () => column.ToArray<int>(), () => column.CopyTo(0, new int[1]), () => column.GetString(0), () => column.GetBytes(0),
-            () => column.GetItems(0), () => column.GetBoolean(0), () => column.GetDictionary(), () => column.Slice(0), () => column.Column(0),
-            () => column.Validate(), () => column.Print(), () => column.Cast(DataType.Int64), () => column.Export(address), () => column.DataEquals(column),
-            () => batch.Slice(0), () => batch.Column("n"), () => batch.Cast(Rows.Schema), () => RecordBatchReader.FromBatches(Rows.Schema, batch),
+            () => _ = column.NullCount, () => _ = column.ColumnCount, () => column.IsNull(0),
+            () => column.GetValue<int>(0), () => column.GetValue(0),
+            () => column.ToArray<int>(), () => column.CopyTo(0, new int[1]), () => column.GetString(0),
+            () => column.GetBytes(0),
+            () => column.GetItems(0), () => column.GetBoolean(0), () => column.GetDictionary(), () => column.Slice(0),
+            () => column.Column(0),
+            () => column.Validate(), () => column.Print(), () => column.Cast(DataType.Int64),
+            () => column.Export(address), () => column.DataEquals(column),
+            () => batch.Slice(0), () => batch.Column("n"), () => batch.Cast(Rows.Schema),
+            () => RecordBatchReader.FromBatches(Rows.Schema, batch),
             () => RecordBatch.FromColumns(Rows.Schema, [column, column]),
         ];
         Assert.All(calls, call => Assert.Throws<ObjectDisposedException>(call));
@@ -45,8 +51,10 @@ public unsafe class MisuseTests : LiveCounts
         nint address = (nint)(&stream);
         Action[] calls =
         [
-            () => reader.Read(), () => reader.Export(address), () => reader.Cast(Rows.Schema), () => reader.ReadAll().ToList(), () => reader.WriteIpc(bytes),
-            () => reader.WriteIpcFile("/nowhere"), () => _ = reader.IpcBatchCount, () => reader.ReadIpcBatch(0), () => reader.GetIpcBatchInfo(),
+            () => reader.Read(), () => reader.Export(address), () => reader.Cast(Rows.Schema),
+            () => reader.ReadAll().ToList(), () => reader.WriteIpc(bytes),
+            () => reader.WriteIpcFile("/nowhere"), () => _ = reader.IpcBatchCount, () => reader.ReadIpcBatch(0),
+            () => reader.GetIpcBatchInfo(),
             () => writer.Write(batch), writer.Finish,
         ];
         Assert.All(calls, call => Assert.Throws<ObjectDisposedException>(call));
@@ -112,7 +120,8 @@ public unsafe class MisuseTests : LiveCounts
     public void Enumerator_ThatIsLeftEarly_LeavesTheReaderWhereItIs()
     {
         int ends = 0;
-        using (RecordBatchReader reader = RecordBatchReader.FromEnumerable(Rows.Schema, Rows.Batches(3, end: () => ends++)))
+        using (RecordBatchReader reader = RecordBatchReader.FromEnumerable(
+            Rows.Schema, Rows.Batches(3, end: () => ends++)))
         {
             IEnumerator<RecordBatch> abandoned = reader.ReadAll().GetEnumerator();
             Assert.True(abandoned.MoveNext());
@@ -164,10 +173,11 @@ public unsafe class MisuseTests : LiveCounts
     }
 
     [Fact]
-    public void Exceptions_OfEnumerators_AreNumberAndTextInC()
+    public void Exceptions_OfEnumerators_AreCodeAndMessageInC()
     {
         CArrowArrayStream stream;
-        using (RecordBatchReader reader = RecordBatchReader.FromEnumerable(Rows.Schema, Failing(new SensorException("the sensor is gone"), () => { })))
+        using (RecordBatchReader reader = RecordBatchReader.FromEnumerable(
+            Rows.Schema, Failing(new SensorException("the sensor is gone"), () => { })))
         {
             reader.Export((nint)(&stream));
         }
@@ -178,7 +188,8 @@ public unsafe class MisuseTests : LiveCounts
         {
             Assert.Equal(22, stream.get_next(&stream, &array));
             Assert.True(array.release == null);
-            Assert.Equal("get_next: SensorException: the sensor is gone", new string((sbyte*)stream.get_last_error(&stream)));
+            Assert.Equal(
+                "get_next: SensorException: the sensor is gone", new string((sbyte*)stream.get_last_error(&stream)));
         }
         stream.release(&stream);
         ArrowMemory.Read();
@@ -217,14 +228,17 @@ public unsafe class MisuseTests : LiveCounts
         using RecordBatch batch = Rows.Batch(0, 1);
         Action[] calls =
         [
-            () => new ArrowField("a\0b", DataType.Int8), () => batch.Column("n\0"), () => DataType.Timestamp(TimeUnit.Second, "UTC\0"),
+            () => new ArrowField("a\0b", DataType.Int8), () => batch.Column("n\0"),
+            () => DataType.Timestamp(TimeUnit.Second, "UTC\0"),
             () => RecordBatchReader.OpenIpcFile("/dev/null\0.arrow"),
         ];
-        Assert.All(calls, call => Assert.Contains("NUL character", Assert.ThrowsAny<ArrowBridgeException>(call).Message));
+        Assert.All(
+            calls, call => Assert.Contains("NUL character", Assert.ThrowsAny<ArrowBridgeException>(call).Message));
     }
 
     [Fact]
     public void Objects_HaveNoFinalizer() => Assert.All(
         typeof(ArrowObject).Assembly.GetExportedTypes().Where(type => typeof(IDisposable).IsAssignableFrom(type)),
-        type => Assert.Equal(typeof(object), type.GetMethod("Finalize", BindingFlags.Instance | BindingFlags.NonPublic)?.DeclaringType));
+        type => Assert.Equal(
+            typeof(object), type.GetMethod("Finalize", BindingFlags.Instance | BindingFlags.NonPublic)?.DeclaringType));
 }

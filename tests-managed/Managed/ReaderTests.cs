@@ -12,7 +12,8 @@ public unsafe class ReaderTests : LiveCounts
     public void Enumerable_GivesItsBatches_AndIsDisposedOnceAtTheEnd()
     {
         int ends = 0;
-        using RecordBatchReader reader = RecordBatchReader.FromEnumerable(Rows.Schema, Rows.Batches(2, end: () => ends++));
+        using RecordBatchReader reader = RecordBatchReader.FromEnumerable(
+            Rows.Schema, Rows.Batches(2, end: () => ends++));
         Assert.Equal(s_eight, Rows.Numbers(reader));
         Assert.Equal(1, ends);
         Assert.Null(reader.Read());
@@ -33,7 +34,8 @@ public unsafe class ReaderTests : LiveCounts
     {
         int ends = 0;
         CArrowArrayStream stream;
-        using (RecordBatchReader reader = RecordBatchReader.FromEnumerable(Rows.Schema, Rows.Batches(2, end: () => ends++)))
+        using (RecordBatchReader reader = RecordBatchReader.FromEnumerable(
+            Rows.Schema, Rows.Batches(2, end: () => ends++)))
         {
             reader.Read()!.Dispose();
             reader.Export((nint)(&stream));
@@ -59,7 +61,7 @@ public unsafe class ReaderTests : LiveCounts
     }
 
     [Fact]
-    public void Errors_KeepNumberAndText_ThroughTwoStreams()
+    public void Errors_KeepCodeAndMessage_ThroughTwoStreams()
     {
         CArrowArrayStream stream;
         using (RecordBatchReader reader = RecordBatchReader.FromCallback(
@@ -73,7 +75,8 @@ public unsafe class ReaderTests : LiveCounts
         for (int i = 0; i < 2; i++)
         {
             ArrowBridgeException exception = Assert.ThrowsAny<ArrowBridgeException>(twice.Read);
-            Assert.Equal((4242, ErrorCode.None, "the sensor is gone – for good"), (exception.Number, exception.Code, exception.Message));
+            Assert.Equal((4242, ErrorCode.None, "the sensor is gone – for good"),
+                (exception.Number, exception.Code, exception.Message));
         }
     }
 
@@ -108,7 +111,8 @@ public unsafe class ReaderTests : LiveCounts
     {
         using CancellationTokenSource source = new();
         int ends = 0;
-        using RecordBatchReader reader = RecordBatchReader.FromEnumerable(Rows.Schema, Rows.Batches(9, end: () => ends++), source.Token);
+        using RecordBatchReader reader = RecordBatchReader.FromEnumerable(
+            Rows.Schema, Rows.Batches(9, end: () => ends++), source.Token);
         reader.Read()!.Dispose();
         source.Cancel();
         OperationCanceledException exception = Assert.ThrowsAny<OperationCanceledException>(reader.Read);
@@ -122,7 +126,8 @@ public unsafe class ReaderTests : LiveCounts
         using RecordBatchReader reader = RecordBatchReader.FromEnumerable(other, Rows.Batches(1));
         Assert.Contains("of another type", Assert.ThrowsAny<ArrowBridgeException>(reader.Read).Message);
         using RecordBatch batch = Rows.Batch(0, 1);
-        Assert.Contains("number 0", Assert.ThrowsAny<ArrowBridgeException>(() => RecordBatchReader.FromBatches(other, batch)).Message);
+        Assert.Contains("index 0",
+            Assert.ThrowsAny<ArrowBridgeException>(() => RecordBatchReader.FromBatches(other, batch)).Message);
     }
 
     [Fact]

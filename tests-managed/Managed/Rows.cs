@@ -2,14 +2,14 @@ using ArrowBridge.Tests.Memory;
 
 namespace ArrowBridge.Tests.Managed;
 
-/// <summary>Batches that tests of the managed API are about.</summary>
+/// <summary>Batches for the tests of the managed API.</summary>
 internal static class Rows
 {
     public static ArrowSchema Schema { get; } = new(
         new ArrowField("n", DataType.Int32, isNullable: false),
         new ArrowField("text", DataType.Utf8));
 
-    /// <summary>Numbers from <paramref name="first"/>; every third text is null.</summary>
+    /// <summary>A batch with numbers from <paramref name="first"/>. Every third string is null.</summary>
     public static RecordBatch Batch(int first, int count)
     {
         using RecordBatchBuilder rows = new(Schema);
@@ -36,7 +36,7 @@ internal static class Rows
         }
     }
 
-    /// <summary>All numbers of a reader.</summary>
+    /// <summary>Reads all numbers of a reader.</summary>
     public static List<int?> Numbers(RecordBatchReader reader)
     {
         List<int?> numbers = [];

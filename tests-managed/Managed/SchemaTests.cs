@@ -5,23 +5,31 @@ namespace ArrowBridge.Tests.Managed;
 
 public unsafe class SchemaTests : LiveCounts
 {
-    /// <summary>Each type of the format, some in several forms.</summary>
+    /// <summary>Every type of the format, some with several parameters.</summary>
     internal static DataType[] Types { get; } =
     [
-        DataType.Null, DataType.Boolean, DataType.Int8, DataType.UInt8, DataType.Int16, DataType.UInt16, DataType.Int32, DataType.UInt32,
-        DataType.Int64, DataType.UInt64, DataType.Float16, DataType.Float32, DataType.Float64, DataType.Date32, DataType.Date64,
-        DataType.IntervalMonths, DataType.IntervalDayTime, DataType.IntervalMonthDayNano, DataType.Binary, DataType.LargeBinary,
+        DataType.Null, DataType.Boolean, DataType.Int8, DataType.UInt8, DataType.Int16, DataType.UInt16, DataType.Int32,
+        DataType.UInt32,
+        DataType.Int64, DataType.UInt64, DataType.Float16, DataType.Float32, DataType.Float64, DataType.Date32,
+        DataType.Date64,
+        DataType.IntervalMonths, DataType.IntervalDayTime, DataType.IntervalMonthDayNano, DataType.Binary,
+        DataType.LargeBinary,
         DataType.BinaryView, DataType.Utf8, DataType.LargeUtf8, DataType.Utf8View, DataType.Time(TimeUnit.Second),
-        DataType.Time(TimeUnit.Nanosecond), DataType.Timestamp(TimeUnit.Millisecond), DataType.Timestamp(TimeUnit.Microsecond, "Europe/Paris"),
-        DataType.Duration(TimeUnit.Second), DataType.Decimal(9, 2, 32), DataType.Decimal(18, 2, 64), DataType.Decimal(38, -3),
+        DataType.Time(TimeUnit.Nanosecond), DataType.Timestamp(TimeUnit.Millisecond),
+        DataType.Timestamp(TimeUnit.Microsecond, "Europe/Paris"),
+        DataType.Duration(TimeUnit.Second), DataType.Decimal(9, 2, 32), DataType.Decimal(18, 2, 64),
+        DataType.Decimal(38, -3),
         DataType.Decimal(76, 10, 256), DataType.FixedSizeBinary(16), DataType.List(DataType.Int8),
-        DataType.LargeList(new ArrowField("item", DataType.Int8)), DataType.ListView(new ArrowField("item", DataType.Int8)),
-        DataType.LargeListView(new ArrowField("item", DataType.Int8)), DataType.FixedSizeList(new ArrowField("item", DataType.Int8), 3),
+        DataType.LargeList(new ArrowField("item", DataType.Int8)),
+        DataType.ListView(new ArrowField("item", DataType.Int8)),
+        DataType.LargeListView(new ArrowField("item", DataType.Int8)),
+        DataType.FixedSizeList(new ArrowField("item", DataType.Int8), 3),
         DataType.Struct(new ArrowField("a", DataType.Int8), new ArrowField("b", DataType.Utf8, false)),
         DataType.Map(DataType.Utf8, DataType.Int32, keysSorted: true),
         DataType.DenseUnion([5, 7], new ArrowField("a", DataType.Int8), new ArrowField("b", DataType.Utf8)),
         DataType.SparseUnion([0, 1], new ArrowField("a", DataType.Int8), new ArrowField("b", DataType.Utf8)),
-        DataType.RunEndEncoded(DataType.Int32, DataType.Utf8), DataType.Dictionary(DataType.UInt8, DataType.Utf8, isOrdered: true),
+        DataType.RunEndEncoded(DataType.Int32, DataType.Utf8),
+        DataType.Dictionary(DataType.UInt8, DataType.Utf8, isOrdered: true),
     ];
 
     private static ArrowSchema All { get; } = new(
@@ -43,7 +51,8 @@ public unsafe class SchemaTests : LiveCounts
     }
 
     [Fact]
-    public void EveryType_HasAValueOfTheEnumeration() => Assert.Empty(Enum.GetValues<TypeId>().Except(Types.Select(type => type.Id)));
+    public void EveryType_HasAValueOfTheEnumeration() =>
+        Assert.Empty(Enum.GetValues<TypeId>().Except(Types.Select(type => type.Id)));
 
     [Fact]
     public void Types_SayTheirParameters()
@@ -54,7 +63,9 @@ public unsafe class SchemaTests : LiveCounts
         Assert.Null(DataType.Timestamp(TimeUnit.Second).Timezone);
         DataType money = DataType.Decimal(19, 4);
         Assert.Equal((19, 4, 128), (money.Precision, money.Scale, money.BitWidth));
-        Assert.Equal([5, 7], DataType.DenseUnion([5, 7], new ArrowField("a", DataType.Int8), new ArrowField("b", DataType.Int8)).TypeIds);
+        Assert.Equal([5, 7],
+            DataType.DenseUnion(
+                [5, 7], new ArrowField("a", DataType.Int8), new ArrowField("b", DataType.Int8)).TypeIds);
         Assert.Equal((3, 24), (DataType.FixedSizeBinary(3).FixedSize, DataType.FixedSizeBinary(3).BitWidth));
         Assert.Equal(0, DataType.Utf8.BitWidth);
         Assert.Equal("dictionary<uint8, utf8>", DataType.Dictionary(DataType.UInt8, DataType.Utf8).ToString());
@@ -81,12 +92,16 @@ public unsafe class SchemaTests : LiveCounts
             CArrowSchema exported;
             field.Export((nint)(&exported));
             DataType back = ArrowField.Import((nint)(&exported)).Type;
-            Assert.True(back == Types[i] && !ReferenceEquals(back, Types[i]) && back.GetHashCode() == Types[i].GetHashCode(), back.ToString());
-            Assert.All(Types.Where((_, other) => other != i), other => Assert.True(back != other, $"{back} and {other}"));
+            Assert.True(back == Types[i] && !ReferenceEquals(back, Types[i]), back.ToString());
+            Assert.Equal(Types[i].GetHashCode(), back.GetHashCode());
+            Assert.All(
+                Types.Where((_, other) => other != i), other => Assert.True(back != other, $"{back} and {other}"));
         }
         Assert.Equal(DataType.List(DataType.Int8), DataType.List(new ArrowField("element", DataType.Int8, false)));
-        Assert.NotEqual(DataType.Struct(new ArrowField("a", DataType.Int8)), DataType.Struct(new ArrowField("b", DataType.Int8)));
-        Assert.NotEqual(DataType.Map(DataType.Utf8, DataType.Int8), DataType.Map(DataType.Utf8, DataType.Int8, keysSorted: true));
+        Assert.NotEqual(
+            DataType.Struct(new ArrowField("a", DataType.Int8)), DataType.Struct(new ArrowField("b", DataType.Int8)));
+        Assert.NotEqual(
+            DataType.Map(DataType.Utf8, DataType.Int8), DataType.Map(DataType.Utf8, DataType.Int8, keysSorted: true));
         Assert.NotEqual(DataType.Timestamp(TimeUnit.Second, "UTC"), DataType.Timestamp(TimeUnit.Second));
         Assert.False(DataType.Int8 == null || null == DataType.Int8 || DataType.Int8.Equals("int8"));
     }
@@ -102,7 +117,7 @@ public unsafe class SchemaTests : LiveCounts
     }
 
     [Fact]
-    public void Metadata_ThatIsNoText_StaysAsItIs()
+    public void Metadata_ThatIsNotUtf8_IsUnchanged()
     {
         byte[] encoded = [1, 0, 0, 0, 1, 0, 0, 0, (byte)'k', 2, 0, 0, 0, 0xFF, 0x00];
         ArrowSchema schema = new(new ArrowField("a", DataType.Int32));

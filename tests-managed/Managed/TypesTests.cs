@@ -3,12 +3,13 @@ using ArrowBridge.Tests.Memory;
 
 namespace ArrowBridge.Tests.Managed;
 
-/// <summary>Every type is built and read without a pointer.</summary>
+/// <summary>Builds and reads every type without pointers.</summary>
 public unsafe class TypesTests : LiveCounts
 {
     private const int Rows = 7;
 
-    private static ArrowSchema Schema { get; } = new([.. SchemaTests.Types.Select((type, i) => new ArrowField($"c{i}", type))]);
+    private static ArrowSchema Schema { get; } = new(
+        [.. SchemaTests.Types.Select((type, i) => new ArrowField($"c{i}", type))]);
 
     // Unions have no nulls of their own.
     private static bool HasNulls(DataType type) => type.Id is not (TypeId.DenseUnion or TypeId.SparseUnion);
@@ -40,7 +41,8 @@ public unsafe class TypesTests : LiveCounts
         for (int i = 0; i < batch.ColumnCount; i++)
         {
             using ArrowArray column = batch.Column(i);
-            Assert.Equal(expected[i][offset..(offset + (int)batch.Length)], Enumerable.Range(0, (int)batch.Length).Select(row => column.GetValue(row)));
+            Assert.Equal(expected[i][offset..(offset + (int)batch.Length)],
+                Enumerable.Range(0, (int)batch.Length).Select(row => column.GetValue(row)));
         }
     }
 
@@ -97,7 +99,8 @@ public unsafe class TypesTests : LiveCounts
     {
         foreach (DataType type in SchemaTests.Types.Where(type => type.Id != TypeId.Null))
         {
-            using RecordBatchBuilder rows = new(new ArrowSchema(new ArrowField("s", DataType.Struct(new ArrowField("x", type, false)))));
+            using RecordBatchBuilder rows = new(
+                new ArrowSchema(new ArrowField("s", DataType.Struct(new ArrowField("x", type, false)))));
             StructBuilder structs = rows[0].Structs();
             structs.AppendNull();
             structs.Append();
@@ -114,11 +117,13 @@ public unsafe class TypesTests : LiveCounts
     public void Clear_ForgetsEveryType()
     {
         using RecordBatchBuilder rows = new(Schema);
-        Array.ForEach([.. rows.Columns.Where(column => column.Field.Type != DataType.Null)], column => Filler.Append(column, 3));
+        Array.ForEach(
+            [.. rows.Columns.Where(column => column.Field.Type != DataType.Null)], column => Filler.Append(column, 3));
         rows.Clear();
         Assert.All(rows.Columns, column => Assert.Equal((0L, 0L), (column.Length, column.NullCount)));
         using RecordBatch batch = Build(rows, out object?[][] expected);
         AssertValues(expected, batch);
-        Array.ForEach([.. rows.Columns.Where(column => column.Field.Type != DataType.Null)], column => Filler.Append(column, 3));
+        Array.ForEach(
+            [.. rows.Columns.Where(column => column.Field.Type != DataType.Null)], column => Filler.Append(column, 3));
     }
 }

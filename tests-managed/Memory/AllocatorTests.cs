@@ -29,7 +29,7 @@ public unsafe class AllocatorTests : LiveCounts
     }
 
     [Fact]
-    public void NewZeroed_IsZeroBehindTheHeader()
+    public void NewZeroed_IsZeroAfterTheHeader()
     {
         Block* block = Allocator.NewZeroed(BlockKind.Memory, 1000);
         Assert.Equal(-1, new ReadOnlySpan<byte>(block + 1, 1000 - sizeof(Block)).IndexOfAnyExcept((byte)0));
@@ -56,7 +56,8 @@ public unsafe class AllocatorTests : LiveCounts
     }
 
     [Fact]
-    public void NewBuffer_TooLarge_Refuses() => Assert.Throws<BridgeException>(() => (nint)Allocator.NewBuffer(long.MaxValue - 10, out _));
+    public void NewBuffer_TooLarge_Refuses() =>
+        Assert.Throws<BridgeException>(() => (nint)Allocator.NewBuffer(long.MaxValue - 10, out _));
 
     [Fact]
     public void NewText_EndsWithNul()
@@ -70,7 +71,8 @@ public unsafe class AllocatorTests : LiveCounts
     [Fact]
     public void Group_ReleasesItsBlocks()
     {
-        OwnedBlocks* group = (OwnedBlocks*)Allocator.New(BlockKind.OwnedBlocks, sizeof(OwnedBlocks) + (2 * sizeof(Block*)));
+        OwnedBlocks* group = (OwnedBlocks*)Allocator.New(
+            BlockKind.OwnedBlocks, sizeof(OwnedBlocks) + (2 * sizeof(Block*)));
         group->count = 2;
         OwnedBlocks.Blocks(group)[0] = Allocator.New(BlockKind.Memory, 50);
         OwnedBlocks.Blocks(group)[1] = null;

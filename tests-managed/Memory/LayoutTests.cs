@@ -2,26 +2,35 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using ArrowBridge.Abi;
+using ArrowBridge.Ipc;
 using ArrowBridge.Memory;
+using ArrowBridge.Streams;
+using ArrowBridge.Streams.Checks;
 using ArrowBridge.Tests.Architecture;
 
 namespace ArrowBridge.Tests.Memory;
 
-/// <summary>The mirrors in C# have the layouts of the structs in C: sizes and offsets as compiled, fields as written.</summary>
+/// <summary>The C# mirrors have the layouts of the C structs: the compiled sizes and offsets, and the declared field
+/// names.</summary>
 public unsafe class LayoutTests
 {
     private const string Native = "src/Memory/native/native.h";
-    private const string Decompress = "src/Memory/native/decompress.h";
-    private const string CheckedStream = "src/Memory/native/checked_stream.h";
-    private const string FreeList = "src/Memory/native/freelist.h";
+    private const string Decompress = "src/Ipc/native/decompress.h";
+    private const string CheckedStream = "src/Streams/native/checked_stream.h";
+    private const string FreeList = "src/Ipc/native/freelist.h";
     private const string ExportedC = "src/Memory/native/exported.c";
     private const string Exported = "src/Memory/native/exported.inc";
+    private const string Streams = "src/Streams/native/streams.h";
+    private const string Readers = "src/Streams/native/readers.c";
     private const string Abi = "include/arrowbridge/abi.h";
     private const string Bridge = "include/arrowbridge/bridge.h";
     private const string Core = "include/arrowbridge/core.h";
     private const string Casts = "include/arrowbridge/casts.h";
     private const string Checked = "include/arrowbridge/checked.h";
-    private const string Ipc = "include/arrowbridge/ipc.h";
+    private const string ArrayHeader = "include/arrowbridge/array.h";
+    private const string ReaderHeader = "include/arrowbridge/reader.h";
+    private const string IpcRead = "include/arrowbridge/ipc_read.h";
+    private const string IpcWrite = "include/arrowbridge/ipc_write.h";
     private const string Build = "include/arrowbridge/build.h";
 
     private static long Offset<T>(string field) => (long)Marshal.OffsetOf<T>(field);
@@ -29,25 +38,37 @@ public unsafe class LayoutTests
     [Fact]
     public void SizesAndOffsets_AreThoseOfC()
     {
-        // In the order of ab_layout() in exported.c.
-        long[] expected =
+        // In the order of ab_layout() in exported.c, ab_streams_layout() in readers.c and ab_ipc_layout() in
+        // freelist.c.
+        Compare(ArrowBridge.Memory.Native.ab_layout(),
         [
             sizeof(Block), sizeof(Reference), sizeof(ArrayBlock), Offset<ArrayBlock>("array"),
-            Offset<ArrayBlock>("hold"), Offset<ArrayBlock>("memory"), Offset<ArrayBlock>("shareable"),
+            Offset<ArrayBlock>("reference"), Offset<ArrayBlock>("memory"), Offset<ArrayBlock>("shareable"),
             sizeof(MappingBlock), sizeof(OwnerBlock), sizeof(BatchesBlock), sizeof(OwnedBlocks),
-            sizeof(OutputBlock), Offset<OutputBlock>("fd"), sizeof(BufferBlock),
+            sizeof(OutputBlock), Offset<OutputBlock>("fd"), sizeof(ExportedBlock), sizeof(ExportedArray),
+            sizeof(ExportedSchema),
+            Enum.GetValues<BlockKind>().Length, CError.Size,
+        ]);
+        Compare(StreamsNative.ab_streams_layout(),
+        [
             sizeof(ReaderBlock), Offset<ReaderBlock>("text"), sizeof(ReaderBlock), sizeof(StreamBlock),
-            Offset<StreamBlock>("text"), sizeof(ExportedBlock), sizeof(ExportedArray), sizeof(ExportedSchema),
-            Enum.GetValues<BlockKind>().Length, CError.Size, sizeof(LinkBlock),
-        ];
-        Assert.Equal(expected, new ReadOnlySpan<long>(ArrowBridge.Memory.Native.ab_layout(), expected.Length).ToArray());
+            Offset<StreamBlock>("text"), sizeof(LinkBlock),
+        ]);
+        Compare(IpcNative.ab_ipc_layout(), [sizeof(BufferBlock)]);
     }
 
-    [Fact]
-    public void SizesAndOffsets_AreAllCompared()
+    private static void Compare(long* layout, long[] expected) =>
+        Assert.Equal(expected, new ReadOnlySpan<long>(layout, expected.Length).ToArray());
+
+    [Theory]
+    [InlineData(ExportedC, 18)]
+    [InlineData(Readers, 6)]
+    [InlineData("src/Ipc/native/freelist.c", 1)]
+    public void SizesAndOffsets_AreAllCompared(string file, int count)
     {
-        string list = Regex.Match(SourceTree.Read(ExportedC), @"layout\[\] = \{(.*?)\};", RegexOptions.Singleline).Groups[1].Value;
-        Assert.Equal(25, Regex.Count(list, @"sizeof\(|offsetof\(|AB_KINDS|AB_TEXT_SIZE"));
+        string list = Regex.Match(
+            SourceTree.Read(file), @"layout\[\] = \{(.*?)\};", RegexOptions.Singleline).Groups[1].Value;
+        Assert.Equal(count, Regex.Count(list, @"sizeof\(|offsetof\(|AB_KINDS|AB_TEXT_SIZE"));
     }
 
     [Fact]
@@ -66,10 +87,12 @@ public unsafe class LayoutTests
         { Native, "Batches", typeof(BatchesBlock) },
         { Native, "OwnedBlocks", typeof(OwnedBlocks) },
         { Native, "OutputFile", typeof(OutputBlock) },
-        { Native, "Reader", typeof(ReaderBlock) },
-        { Native, "Stream", typeof(StreamBlock) },
+        { Streams, "Reader", typeof(ReaderBlock) },
+        { Streams, "Stream", typeof(StreamBlock) },
+        { Streams, "Link", typeof(LinkBlock) },
         { Native, "Callbacks", typeof(Callbacks) },
         { FreeList, "Buffer", typeof(BufferBlock) },
+        { FreeList, "IpcCallbacks", typeof(IpcCallbacks) },
         { Decompress, "CodecFunctions", typeof(CodecFunctions) },
         { Decompress, "Frame", typeof(Frame) },
         { Decompress, "Result", typeof(Result) },
@@ -84,12 +107,12 @@ public unsafe class LayoutTests
         { Abi, "ArrowArray", typeof(CArrowArray) },
         { Abi, "ArrowArrayStream", typeof(CArrowArrayStream) },
         { Core, "ArrowBridgeError", typeof(CError) },
-        { Bridge, "ArrowBridgeReaderCallbacks", typeof(CReaderCallbacks) },
-        { Ipc, "ArrowBridgeInput", typeof(CInput) },
-        { Bridge, "ArrowBridgePrintOptions", typeof(CPrintOptions) },
-        { Ipc, "ArrowBridgeIpcReadOptions", typeof(CIpcReadOptions) },
-        { Ipc, "ArrowBridgeOutput", typeof(COutput) },
-        { Ipc, "ArrowBridgeIpcWriteOptions", typeof(CIpcWriteOptions) },
+        { ReaderHeader, "ArrowBridgeReaderCallbacks", typeof(CReaderCallbacks) },
+        { IpcRead, "ArrowBridgeInput", typeof(CInput) },
+        { ArrayHeader, "ArrowBridgePrintOptions", typeof(CPrintOptions) },
+        { IpcRead, "ArrowBridgeIpcReadOptions", typeof(CIpcReadOptions) },
+        { IpcWrite, "ArrowBridgeOutput", typeof(COutput) },
+        { IpcWrite, "ArrowBridgeIpcWriteOptions", typeof(CIpcWriteOptions) },
         { Casts, "ArrowBridgeFieldCast", typeof(CFieldCast) },
         { Checked, "ArrowBridgeFinding", typeof(CFinding) },
         { Checked, "ArrowBridgeCheckOptions", typeof(CCheckOptions) },
@@ -109,18 +132,22 @@ public unsafe class LayoutTests
     [Fact]
     public void Kinds_AreInTheSameOrder()
     {
-        string body = Regex.Match(SourceTree.Read(Native), @"enum \{\s*(AB_MEMORY.*?)\};", RegexOptions.Singleline).Groups[1].Value;
-        IEnumerable<string> kinds = Regex.Matches(SourceTree.WithoutComments(body), @"AB_(\w+)").Select(match => match.Groups[1].Value);
+        string body = Regex.Match(
+            SourceTree.Read(Native), @"enum \{\s*(AB_MEMORY.*?)\};", RegexOptions.Singleline).Groups[1].Value;
+        IEnumerable<string> kinds = Regex.Matches(SourceTree.WithoutComments(body), @"AB_(\w+)").Select(
+            match => match.Groups[1].Value);
         Assert.Equal(
-            Enum.GetNames<BlockKind>().Select(kind => Regex.Replace(kind, "(?<=[a-z])(?=[A-Z])", "_").ToUpperInvariant()).Append("KINDS"),
+            Enum.GetNames<BlockKind>().Select(
+                kind => Regex.Replace(kind, "(?<=[a-z])(?=[A-Z])", "_").ToUpperInvariant()).Append("KINDS"),
             kinds);
     }
 
-    /// <summary>Names of a struct's fields, without an array of no fixed length at the end.</summary>
+    /// <summary>The names of a struct's fields, without a flexible array member at the end.</summary>
     private static IEnumerable<string> FieldsInC(string file, string name)
     {
         string text = SourceTree.WithoutComments(SourceTree.Read(file));
-        Match body = Regex.Match(text, $@"struct {name} \{{(.*?)^\}}", RegexOptions.Singleline | RegexOptions.Multiline);
+        Match body = Regex.Match(
+            text, $@"struct {name} \{{(.*?)^\}}", RegexOptions.Singleline | RegexOptions.Multiline);
         Assert.True(body.Success, $"{file} does not define struct {name}");
         return body.Groups[1].Value.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Where(field => !field.EndsWith("[]", StringComparison.Ordinal))

@@ -1,28 +1,26 @@
-using System.Runtime.InteropServices;
 using ArrowBridge.Abi;
+using ArrowBridge.Memory;
 using ArrowBridge.Streams;
 
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
 
 namespace ArrowBridge.Tests.Memory;
 
-/// <summary>A test that must leave no native block behind. Counts are those of the process, so tests run one after another.</summary>
+/// <summary>The base class of tests that must not leak native blocks. The counts belong to the process, so these tests
+/// run one after another.</summary>
 public abstract unsafe class LiveCounts : IDisposable
 {
     private readonly CLiveCounts _before = Read();
-
-    [DllImport("arrowbridge_native")]
-    private static extern void ArrowBridgeGetLiveCounts(CLiveCounts* output);
 
     internal static CLiveCounts Read()
     {
         ReleaseQueue.Drain();
         CLiveCounts counts;
-        ArrowBridgeGetLiveCounts(&counts);
+        ArrowBridge.Memory.Native.ab_live_counts(&counts);
         return counts;
     }
 
-    /// <summary>Blocks that are alive now and were not when the test began.</summary>
+    /// <summary>The number of live blocks that the test has created.</summary>
     protected long NewBlocks => Read().blocks - _before.blocks;
 
     protected long NewBytes => Read().bytes - _before.bytes;

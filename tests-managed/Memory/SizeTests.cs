@@ -7,15 +7,18 @@ public class SizeTests
 {
     private static readonly long[] s_interesting =
     [
-        long.MinValue, long.MinValue + 1, -(1L << 32), -64, -1, 0, 1, 7, 64, 1L << 31, (1L << 32) - 1, 3037000499, 3037000500,
+        long.MinValue, long.MinValue + 1, -(1L << 32), -64, -1, 0, 1, 7, 64, 1L << 31, (1L << 32) - 1, 3037000499,
+        3037000500,
         long.MaxValue / 2, (long.MaxValue / 2) + 1, long.MaxValue - 63, long.MaxValue - 1, long.MaxValue,
     ];
 
     [Fact]
-    public void Add_IsExactOrRefuses() => ForAllPairs(static (a, b) => AssertExact((Int128)a + b, () => Size.Add(a, b)));
+    public void Add_IsExactOrRefuses() =>
+        ForAllPairs(static (a, b) => AssertExact((Int128)a + b, () => Size.Add(a, b)));
 
     [Fact]
-    public void Multiply_IsExactOrRefuses() => ForAllPairs(static (a, b) => AssertExact((Int128)a * b, () => Size.Multiply(a, b)));
+    public void Multiply_IsExactOrRefuses() =>
+        ForAllPairs(static (a, b) => AssertExact((Int128)a * b, () => Size.Multiply(a, b)));
 
     [Theory]
     [InlineData(0, 0)]

@@ -11,7 +11,8 @@ public unsafe class FieldTests : LiveCounts
 {
     private static NativeSchema Nested() => new("+s", "root",
         new NativeSchema("i", "id"),
-        new NativeSchema("+l", "points", new NativeSchema("+s", "item", new NativeSchema("g", "x"), new NativeSchema("g", null))),
+        new NativeSchema(
+            "+l", "points", new NativeSchema("+s", "item", new NativeSchema("g", "x"), new NativeSchema("g", null))),
         new NativeSchema("c", "kind").WithDictionary(new NativeSchema("u", null)));
 
     [Fact]
@@ -62,7 +63,8 @@ public unsafe class FieldTests : LiveCounts
         using NativeSchema schema = new(format);
         SchemaBlock* block = SchemaImport.Copy(schema.Value);
         Field* field = SchemaBlock.Root(block);
-        Assert.Equal((buffers, width, mask, isFlat), (field->n_buffers, field->bit_width, field->alignment_mask, field->is_flat));
+        Assert.Equal((buffers, width, mask, isFlat),
+            (field->n_buffers, field->bit_width, field->alignment_mask, field->is_flat));
         Native.ab_release(&block->head);
     }
 
@@ -122,7 +124,7 @@ public unsafe class FieldTests : LiveCounts
     }
 
     [Fact]
-    public void Timezone_IsFoundBehindTheColon_FMT_34()
+    public void Timezone_IsFoundAfterTheColon_FMT_34()
     {
         using NativeSchema schema = new("tsn:+05:30");
         SchemaBlock* block = SchemaImport.Copy(schema.Value);
@@ -134,7 +136,8 @@ public unsafe class FieldTests : LiveCounts
     {
         StringBuilder text = new();
         text.Append(Utf8Text.Display(Utf8Text.Span(schema->format))).Append(' ');
-        text.Append(schema->name == null ? "(none)" : Utf8Text.Display(Utf8Text.Span(schema->name))).Append(' ').Append(schema->flags);
+        text.Append(schema->name == null ? "(none)" : Utf8Text.Display(Utf8Text.Span(schema->name)));
+        text.Append(' ').Append(schema->flags);
         Metadata.Pairs pairs = new(schema->metadata);
         while (pairs.Next())
         {

@@ -4,12 +4,14 @@ namespace ArrowBridge.Tests.Schemas;
 
 public class LayoutsTests
 {
-    /// <summary>Buffers by type, as the specification counts them; views without their variadic buffers and lengths.</summary>
+    /// <summary>The number of buffers of each type according to the specification. For views, without variadic
+    /// buffers and their lengths.</summary>
     private static int BuffersOf(TypeId type) => type switch
     {
         TypeId.Null or TypeId.RunEndEncoded => 0,
         TypeId.FixedSizeList or TypeId.Struct or TypeId.SparseUnion => 1,
-        TypeId.Binary or TypeId.LargeBinary or TypeId.Utf8 or TypeId.LargeUtf8 or TypeId.ListView or TypeId.LargeListView => 3,
+        TypeId.Binary or TypeId.LargeBinary or TypeId.Utf8 or TypeId.LargeUtf8 => 3,
+        TypeId.ListView or TypeId.LargeListView => 3,
         _ => 2,
     };
 
@@ -17,7 +19,8 @@ public class LayoutsTests
 
     [Theory]
     [MemberData(nameof(Types))]
-    public void Layout_HasTheNumberOfBuffers_ARR_7(TypeId type) => Assert.Equal(BuffersOf(type), Layouts.Of(type).Buffers);
+    public void Layout_HasTheNumberOfBuffers_ARR_7(TypeId type) =>
+        Assert.Equal(BuffersOf(type), Layouts.Of(type).Buffers);
 
     [Theory]
     [MemberData(nameof(Types))]
@@ -33,7 +36,8 @@ public class LayoutsTests
     [Theory]
     [MemberData(nameof(Types))]
     public void Validity_IsMissingWhereTheTypeHasNone_COL_14(TypeId type) => Assert.Equal(
-        type is not (TypeId.Null or TypeId.DenseUnion or TypeId.SparseUnion or TypeId.RunEndEncoded), Layouts.Of(type).HasValidity);
+        type is not (TypeId.Null or TypeId.DenseUnion or TypeId.SparseUnion or TypeId.RunEndEncoded),
+        Layouts.Of(type).HasValidity);
 
     [Theory]
     [InlineData(TypeId.Boolean, 1)]
@@ -74,5 +78,6 @@ public class LayoutsTests
     [InlineData(TypeId.RunEndEncoded, ChildRule.Two)]
     [InlineData(TypeId.Struct, ChildRule.Any)]
     [InlineData(TypeId.SparseUnion, ChildRule.Any)]
-    public void Children_FollowFromTheType_ARR_12(TypeId type, object rule) => Assert.Equal(rule, Layouts.Of(type).Children);
+    public void Children_FollowFromTheType_ARR_12(TypeId type, object rule) =>
+        Assert.Equal(rule, Layouts.Of(type).Children);
 }

@@ -6,7 +6,8 @@ namespace ArrowBridge.Tests.Schemas;
 
 public unsafe class MetadataTests
 {
-    private static readonly (string, string)[] s_pairs = [("a", "1"), ("", ""), ("a", "2"), ("key", "nul\0inside"), ("ключ", "値")];
+    private static readonly (string, string)[] s_pairs = [("a", "1"), ("", ""), ("a", "2"), (
+        "key", "nul\0inside"), ("ключ", "値")];
 
     private static List<(string, string)> Read(byte* metadata)
     {
@@ -82,7 +83,8 @@ public unsafe class MetadataTests
     public void WrongLengths_AreRefused(int count, int length, string rule)
     {
         int* metadata = stackalloc int[] { count, length, 0 };
-        BridgeException exception = Assert.Throws<BridgeException>(() => Metadata.EncodedSize((byte*)metadata, static () => "field"));
+        BridgeException exception = Assert.Throws<BridgeException>(
+            () => Metadata.EncodedSize((byte*)metadata, static () => "field"));
         Assert.Equal((rule, "field"), (exception.Rule, exception.Field));
     }
 }

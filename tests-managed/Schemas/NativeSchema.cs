@@ -5,7 +5,8 @@ using ArrowBridge.Abi;
 
 namespace ArrowBridge.Tests.Schemas;
 
-/// <summary>ArrowSchema structs, built as a producer in another language would: texts and tables in memory of its own, one release for all.</summary>
+/// <summary>ArrowSchema structs, built like those of a producer in another language: strings and tables in their own
+/// memory, with one release callback for all.</summary>
 internal sealed unsafe class NativeSchema : IDisposable
 {
     private readonly List<nint> _memory = [];
@@ -28,7 +29,7 @@ internal sealed unsafe class NativeSchema : IDisposable
 
     public CArrowSchema* Value { get; }
 
-    /// <summary>How often any release callback of this kind ran.</summary>
+    /// <summary>The number of calls of the release callback.</summary>
     public static int Released { get; private set; }
 
     public NativeSchema WithDictionary(NativeSchema values)
@@ -44,11 +45,11 @@ internal sealed unsafe class NativeSchema : IDisposable
         return this;
     }
 
-    /// <summary>The encoding of SCH-7.</summary>
+    /// <summary>Encodes metadata according to SCH-7.</summary>
     public static byte[] EncodeMetadata(params (string Key, string Value)[] pairs)
     {
         using MemoryStream stream = new();
-        using BinaryWriter writer = new(stream); // little-endian, as every platform of the library is
+        using BinaryWriter writer = new(stream); // little-endian, like every supported platform
         writer.Write(pairs.Length);
         foreach (string text in pairs.SelectMany(pair => new[] { pair.Key, pair.Value }))
         {

@@ -61,7 +61,7 @@ public unsafe class ListReaderTests : LiveCounts
         CArrowArray array;
         Cursor.Next(reader, &array);
         Native.ab_release(&reader->head);
-        Assert.Equal(_alive + 3, NativeBatch.Alive); // the batch that was handed out, and its columns
+        Assert.Equal(_alive + 3, NativeBatch.Alive); // the returned batch and its columns
         array.release(&array);
         AssertProducerReleased();
     }
@@ -90,7 +90,8 @@ public unsafe class ListReaderTests : LiveCounts
         NativeBatch.Fill(batches, 2, 1);
         NativeBatch.Fill(batches + 1, 1, 1);
         NativeBatch.Fill(batches + 2, 2, 1);
-        BridgeException exception = Assert.Throws<BridgeException>(() => (nint)ListReader.Create(schema.Value, 3, batches, true));
+        BridgeException exception = Assert.Throws<BridgeException>(
+            () => (nint)ListReader.Create(schema.Value, 3, batches, true));
         Assert.Equal(("ARR-12", 1), (exception.Rule, exception.Batch));
         Assert.True(schema.Value->release == null);
         for (int i = 0; i < 3; i++)
@@ -111,7 +112,8 @@ public unsafe class ListReaderTests : LiveCounts
     public void ReaderOfBatches_NeedsAStruct_RB_1()
     {
         using NativeSchema schema = new("i");
-        BridgeException exception = Assert.Throws<BridgeException>(() => (nint)ListReader.Create(schema.Value, 0, null, true));
+        BridgeException exception = Assert.Throws<BridgeException>(
+            () => (nint)ListReader.Create(schema.Value, 0, null, true));
         Assert.Equal("RB-1", exception.Rule);
     }
 

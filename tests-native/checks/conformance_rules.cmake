@@ -1,9 +1,12 @@
-# Whether the conformance kit's table of rules for producers is whole: cmake -DSOURCE=<source tree> -DPROGRAM=<arrowbridge-conformance> -P conformance_rules.cmake
+# Checks the conformance kit's table of rules for producers:
+# cmake -DSOURCE=<source tree> -DPROGRAM=<arrowbridge-conformance> -P conformance_rules.cmake
 #
-# docs/conformance.md has a row per rule: id, scenarios that find it, mutants that prove it, and, where there are none, the reason. Every rule
-# of docs/rules.md from ArrowSchema to ArrowArrayStream has a row, and those of devices are spoken of in docs/conformance-consumers.md. Scenarios are what the program lists and say that they find the rule;
-# mutants stand in the zoo with that rule, and every mutant of the zoo in the row of its rule; a rule that a scenario says it finds is claimed.
-# Consumers, devices and asynchronous streams are looked after by tests-native/conformance/zoo/coverage.cmake.
+# docs/conformance.md has a row per rule: its id, the scenarios that find it, the mutants that prove it or, if there are none, the reason.
+# - Every rule of docs/rules.md from ArrowSchema to ArrowArrayStream has a row; docs/conformance-consumers.md mentions every rule of devices.
+# - The scenarios of a row are listed by the program, and the program says that they can find the rule.
+# - The mutants of a row are in tests-native/conformance/mutants with that rule, and every mutant there is in the row of its rule.
+# - Every rule that a scenario says it can find is claimed.
+# tests-native/conformance/mutants/coverage.cmake does the same for consumers, devices and asynchronous streams.
 
 cmake_minimum_required(VERSION 3.25)
 set(wrong "")
@@ -33,7 +36,7 @@ foreach(row IN LISTS rows)
   elseif(reason AND NOT scenarios AND NOT mutants)
     list(APPEND reasoned ${id})
   else()
-    list(APPEND wrong "neither scenario and mutant, nor a reason alone: ${id}")
+    list(APPEND wrong "a row needs scenarios and mutants, or a reason alone: ${id}")
   endif()
 endforeach()
 
@@ -45,10 +48,10 @@ foreach(line IN LISTS lines)
   if(line MATCHES "^\\| ((SCH|ARR|DIC|EXT|VIEW|MEM|MOV|RB|MUT|ABI|COL|STR)-[0-9]+) ")
     math(EXPR n_rules "${n_rules} + 1")
     if(NOT CMAKE_MATCH_1 IN_LIST claimed AND NOT CMAKE_MATCH_1 IN_LIST reasoned)
-      list(APPEND wrong "without a row: ${CMAKE_MATCH_1}")
+      list(APPEND wrong "no row: ${CMAKE_MATCH_1}")
     endif()
   elseif(line MATCHES "^\\| ((DEV|DST)-[0-9]+) " AND NOT others MATCHES "${CMAKE_MATCH_1}[^0-9]")
-    list(APPEND wrong "docs/conformance-consumers.md does not say how it is checked, or why not: ${CMAKE_MATCH_1}")
+    list(APPEND wrong "docs/conformance-consumers.md does not mention: ${CMAKE_MATCH_1}")
   endif()
 endforeach()
 
@@ -64,7 +67,7 @@ foreach(line IN LISTS listed)
   list(APPEND found_by_${name} ${found})
   foreach(id IN LISTS found)
     if(NOT id IN_LIST claimed)
-      list(APPEND wrong "found by ${name}, and not claimed: ${id}")
+      list(APPEND wrong "found by ${name} but not claimed: ${id}")
     endif()
   endforeach()
 endforeach()
@@ -76,8 +79,8 @@ foreach(id IN LISTS claimed)
   endforeach()
 endforeach()
 
-# The zoo.
-file(GLOB sources ${SOURCE}/tests-native/conformance/zoo/*.c)
+# The mutants.
+file(GLOB sources ${SOURCE}/tests-native/conformance/mutants/*.c)
 set(mutants "")
 foreach(source IN LISTS sources)
   file(STRINGS ${source} lines REGEX "^    {\"[a-z0-9-]+\", \"[A-Z]+-[0-9]+\"")
@@ -88,7 +91,7 @@ foreach(source IN LISTS sources)
 endforeach()
 foreach(mutant IN LISTS named_mutants)
   if(NOT mutant IN_LIST mutants)
-    list(APPEND wrong "not in the zoo: ${mutant}")
+    list(APPEND wrong "not in tests-native/conformance/mutants: ${mutant}")
   endif()
 endforeach()
 foreach(mutant IN LISTS mutants)
@@ -100,8 +103,8 @@ endforeach()
 list(LENGTH claimed n_claimed)
 list(LENGTH reasoned n_reasoned)
 list(LENGTH mutants n_mutants)
-message("rules: ${n_rules}\nclaimed: ${n_claimed}\nnot claimed, for a reason: ${n_reasoned}\nmutants: ${n_mutants}")
+message("rules: ${n_rules}\nclaimed: ${n_claimed}\nnot claimed, with a reason: ${n_reasoned}\nmutants: ${n_mutants}")
 if(wrong OR n_rules EQUAL 0 OR n_mutants EQUAL 0)
   list(JOIN wrong "\n  " wrong)
-  message(FATAL_ERROR "the table of docs/conformance.md is not whole:\n  ${wrong}")
+  message(FATAL_ERROR "the table of docs/conformance.md is incomplete or wrong:\n  ${wrong}")
 endif()

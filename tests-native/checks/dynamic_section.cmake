@@ -1,5 +1,4 @@
-# What the dynamic linker is told: the soname, that the library stays loaded, that it needs libc alone, and no newer libc than
-# the machine that built it has.
+# Checks the dynamic section: the soname, NODELETE, libc as the only dependency, and no newer libc than that of the build machine.
 cmake_minimum_required(VERSION 3.25)
 
 function(readelf option out)
@@ -21,7 +20,7 @@ if(dynamic MATCHES "\\((TEXTREL|RPATH)\\)")
   message(FATAL_ERROR "the library has ${CMAKE_MATCH_0}")
 endif()
 if(dynamic MATCHES "\\(RUNPATH\\)[^\n]*\\[([^]\n]*)\\]" AND NOT CMAKE_MATCH_1 STREQUAL "$ORIGIN")
-  message(FATAL_ERROR "the library looks for others in ${CMAKE_MATCH_1}")
+  message(FATAL_ERROR "the library has a search path for libraries: ${CMAKE_MATCH_1}")
 endif()
 
 string(REGEX MATCHALL "\\(NEEDED\\)[^\n]*" needed "${dynamic}")

@@ -1,4 +1,4 @@
-# The library defines the symbols of cmake/exports.txt for the dynamic linker, and no other.
+# Checks that the library exports exactly the symbols of cmake/exports.txt.
 cmake_minimum_required(VERSION 3.25)
 execute_process(COMMAND ${NM} -D --defined-only ${LIBRARY} OUTPUT_VARIABLE output RESULT_VARIABLE result)
 if(NOT result EQUAL 0)
@@ -15,7 +15,7 @@ set(missing ${wanted})
 list(REMOVE_ITEM missing ${found})
 set(surplus ${found})
 list(REMOVE_ITEM surplus ${wanted})
-# The node of the version script is a symbol of its own (kind A).
+# The version node of the version script is a symbol too (kind A).
 string(REGEX MATCHALL "[0-9a-f]+ A [^@\n]+" nodes "${output}")
 list(LENGTH nodes n_nodes)
 list(LENGTH found n_found)

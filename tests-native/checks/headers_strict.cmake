@@ -1,10 +1,10 @@
-# Each public header by itself, in every standard it is for, with about every warning that the compiler has:
+# Compiles each public header by itself, in every supported standard, with nearly all warnings of the compiler:
 # cmake -DSOURCE=<source tree> -DSCRATCH=<folder> -DC=<compiler> -DCXX=<compiler> -DCOMPILER_ID=<GNU or Clang> -P headers_strict.cmake
 cmake_minimum_required(VERSION 3.25)
 
 set(common -Werror -fsyntax-only -I${SOURCE}/include)
 if(COMPILER_ID MATCHES "Clang")
-  # Of C++98 nothing is promised; a class of exceptions in a header has its table wherever it is used; what is padded is the specification's.
+  # C++98 compatibility is not promised; an exception class in a header has its vtable in every user; padding is the specification's.
   set(common ${common} -Weverything -Wno-padded -Wno-c++98-compat -Wno-c++98-compat-pedantic -Wno-weak-vtables
     -Wno-unknown-warning-option -Wno-declaration-after-statement -Wno-unsafe-buffer-usage -Wno-pre-c++20-compat-pedantic)
 else()
@@ -42,6 +42,19 @@ foreach(header IN LISTS cxx_headers)
     check(${CXX} cc ${standard} ${header} ${only_cxx})
   endforeach()
 endforeach()
+
+# The example in the head of bridge.h is a whole program.
+file(READ ${SOURCE}/include/arrowbridge/bridge.h manual)
+if(NOT manual MATCHES "/// \\\\code\n(.*)/// \\\\endcode")
+  message(FATAL_ERROR "bridge.h has no example")
+endif()
+string(REGEX REPLACE "(^|\n)/// ?" "\\1" example "${CMAKE_MATCH_1}")
+file(WRITE ${SCRATCH}/example.c "${example}")
+execute_process(COMMAND ${C} -std=c99 ${common} ${only_c} ${SCRATCH}/example.c RESULT_VARIABLE result ERROR_VARIABLE text)
+if(NOT result EQUAL 0)
+  message("the example of bridge.h:\n${text}")
+  set(failed ON)
+endif()
 if(failed)
   message(FATAL_ERROR "headers with warnings")
 endif()

@@ -1,8 +1,9 @@
-# Which rules of the specification have a test: cmake -DSOURCE=<source tree> [-DSTRICT=ON] -P rule_coverage.cmake
+# Checks that every rule of the specification has a test: cmake -DSOURCE=<source tree> [-DSTRICT=ON] -P rule_coverage.cmake
 #
-# docs/rules.md lists them: id, meaning and, where a library cannot keep or test a rule, the reason. A test names a rule in the name of
-# a case, with an underscore: FMT_21. A rule with neither test nor reason fails if STRICT is on; a reason beside a test, a row that is
-# malformed and an id that is listed twice fail always. The rules of IPC stand there too, without a place for a reason: they are not counted.
+# docs/rules.md lists the rules: id, meaning and, if a library cannot keep or test a rule, the reason. A test names a rule in its case name,
+# with an underscore: FMT_21. A rule with neither test nor reason is an error if STRICT is on. A reason for a rule that has a test, a
+# malformed row and a repeated id are always errors. The table also lists the rules of IPC, which have no column for a reason: they are not
+# counted.
 
 cmake_minimum_required(VERSION 3.25)
 

@@ -1,4 +1,4 @@
-// Batches without end: through hops, through IPC, and readers that fail.
+// Endless batches: through the library, through IPC, and from readers that fail.
 
 #include <cerrno>
 
@@ -10,12 +10,12 @@ namespace {
 
 TEST(Batches, ThroughAHop) {
   Endurance run;
-  Repeated repeated{ImportArray(HeldData()), INT64_MAX};
+  BatchRepeater repeater{ImportArray(SampleBatch()), INT64_MAX};
   {
-    const ReaderHandle producer = Repeated::Reader(&repeated);
+    const ReaderHandle producer = BatchRepeater::Reader(&repeater);
     ArrowArrayStream stream;
     ASSERT_EQ(ArrowBridgeExportRecordBatchReader(producer.get(), &stream, nullptr), 0);
-    while (run.GoesOn()) {
+    while (run.Continues()) {
       for (int i = 0; i < 1000; ++i) {
         ArrowArray batch;
         ASSERT_EQ(stream.get_next(&stream, &batch), 0);
@@ -25,30 +25,30 @@ TEST(Batches, ThroughAHop) {
     }
     stream.release(&stream);
   }
-  repeated.batch.reset();
+  repeater.batch.reset();
 }
 
 TEST(Batches, StreamsThatComeAndGo) {
   Endurance run;
-  while (run.GoesOn()) {
-    HeldObjects held;
-    held.Make();
-    held.ReleaseAll();
-    EXPECT_TRUE(held.log->AllOnce());
+  while (run.Continues()) {
+    LiveObjects objects;
+    objects.Make();
+    objects.ReleaseAll();
+    EXPECT_TRUE(objects.log->AllOnce());
   }
 }
 
 TEST(Batches, WrittenAndRead) {
   Endurance run;
-  for (int round = 0; run.GoesOn(); ++round) {
+  for (int round = 0; run.Continues(); ++round) {
     const int codecs[] = {ARROWBRIDGE_IPC_CODEC_NONE, ARROWBRIDGE_IPC_CODEC_LZ4_FRAME,
                           ARROWBRIDGE_IPC_CODEC_ZSTD};
     const ArrowBridgeIpcWriteOptions options = WriteOptions(round % 2, codecs[round % 3]);
-    Repeated repeated{ImportArray(HeldData()), 20};
+    BatchRepeater repeater{ImportArray(SampleBatch()), 20};
     MemoryOutput memory;
     const ArrowBridgeOutput output = memory.Get();
     {
-      const ReaderHandle producer = Repeated::Reader(&repeated);
+      const ReaderHandle producer = BatchRepeater::Reader(&repeater);
       ASSERT_EQ(ArrowBridgeWriteIpcOutput(producer.get(), &output, &options, nullptr), 0);
     }
     ArrowBridgeReader* out = nullptr;
@@ -72,9 +72,9 @@ TEST(Batches, ThatFail) {
   options.fail_at = 1;
   options.code = EPIPE;
   options.text = "the pipe is broken";
-  while (run.GoesOn()) {
+  while (run.Continues()) {
     ArrowArrayStream foreign, stream;
-    const auto log = MakeStream(HeldData(), {HeldData()}, &foreign, options);
+    const auto log = MakeStream(SampleBatch(), {SampleBatch()}, &foreign, options);
     ArrowBridgeReader* reader = nullptr;
     ASSERT_EQ(ArrowBridgeImportRecordBatchReader(&foreign, &reader, nullptr), 0);
     ASSERT_EQ(ArrowBridgeExportRecordBatchReader(reader, &stream, nullptr), 0);

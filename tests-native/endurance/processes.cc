@@ -1,5 +1,4 @@
-// Processes without end: children that are forked while threads work, and processes that end in the
-// middle of it.
+// Endless processes: children forked while threads work, and processes that end while threads work.
 
 #include <thread>
 #include <vector>
@@ -12,43 +11,43 @@ namespace {
 
 void Work(const std::atomic<bool>* over) {
   while (!*over) {
-    HeldObjects held;
-    held.Make();
-    held.ReleaseAll();
+    LiveObjects objects;
+    objects.Make();
+    objects.ReleaseAll();
     InternalArrowBridgeCollect();
   }
 }
 
 TEST(Processes, ForkedWhileThreadsWork) {
   Endurance run;
-  HeldObjects held;
-  held.Make();
+  LiveObjects objects;
+  objects.Make();
   std::atomic<bool> over{false};
   std::vector<std::thread> threads;
   for (int i = 0; i < 2; ++i) threads.emplace_back(Work, &over);
-  while (run.GoesOn()) {
+  while (run.Continues()) {
     const pid_t child = Fork(
         [&] {
           ArrowArray batch;
-          EXPECT_EQ(held.stream.get_next(&held.stream, &batch), ENOTSUP);
-          held.ReleaseAll();
+          EXPECT_EQ(objects.stream.get_next(&objects.stream, &batch), ENOTSUP);
+          objects.ReleaseAll();
         },
         Ending::kAtOnce, 30);
     EXPECT_EQ(WaitFor(child), 0);
   }
   over = true;
   for (std::thread& thread : threads) thread.join();
-  held.ReleaseAll();
+  objects.ReleaseAll();
 }
 
 TEST(Processes, EndWhileThreadsWork) {
   Endurance run;
-  while (run.GoesOn()) {
+  while (run.Continues()) {
     EXPECT_EQ(RunInChild(
                   [] {
                     static const std::atomic<bool> over{false};
-                    auto* held = new HeldObjects;
-                    held->Make();
+                    auto* objects = new LiveObjects;
+                    objects->Make();
                     for (int i = 0; i < 3; ++i) std::thread(Work, &over).detach();
                     std::this_thread::sleep_for(std::chrono::milliseconds(5));
                   },

@@ -1,4 +1,4 @@
-// What the endurance runs share: when they are over, and what must be so then.
+// Shared by the endurance runs: when they end, and what must hold then.
 
 #ifndef ARROWBRIDGE_TESTS_ENDURANCE_RUNS_H
 #define ARROWBRIDGE_TESTS_ENDURANCE_RUNS_H
@@ -8,12 +8,12 @@
 #include <cstdlib>
 
 #include "support/internal.h"
-#include "support/repeated.h"
+#include "support/batch_repeater.h"
 
 namespace arrowbridge_tests {
 
-// As long as ARROWBRIDGE_ENDURANCE_SECONDS says. Memory is looked at after a quarter of that, and
-// at the end, when it must not be more.
+// A run takes ARROWBRIDGE_ENDURANCE_SECONDS. Resident memory is measured after a quarter of that
+// time and at the end, when it must not have grown.
 class Endurance {
  public:
   Endurance() : begin_(Clock::now()) {
@@ -29,8 +29,8 @@ class Endurance {
     std::printf("%lld rounds\n", static_cast<long long>(rounds_));
   }
 
-  // From one thread.
-  bool GoesOn() {
+  // Call from one thread only.
+  bool Continues() {
     const auto passed = Clock::now() - begin_;
     if (early_ == 0 && passed > length_ / 4) early_ = Resident();
     if (passed > length_) return false;
@@ -40,7 +40,7 @@ class Endurance {
 
  private:
   using Clock = std::chrono::steady_clock;
-  // Heaps and stacks of threads settle late.
+  // Heaps and stacks of threads take a while to reach their final size.
   static constexpr int64_t kMore = 16 << 20;
 
   Clock::time_point begin_;

@@ -1,5 +1,5 @@
-// Threads without end: readers beside each other, what they give released elsewhere, threads that
-// come and go.
+// Endless threads: parallel readers whose batches are released on other threads, and threads that
+// start and end.
 
 #include <condition_variable>
 #include <deque>
@@ -12,7 +12,7 @@
 namespace arrowbridge_tests {
 namespace {
 
-// Arrays on their way to the thread that releases them.
+// Queue of arrays for the thread that releases them.
 class Queue {
  public:
   void Put(const ArrowArray& array) {
@@ -25,7 +25,7 @@ class Queue {
   void End() {
     {
       const std::lock_guard<std::mutex> lock(mutex_);
-      ended_ = true;
+      finished_ = true;
     }
     changed_.notify_all();
   }
@@ -34,7 +34,7 @@ class Queue {
       ArrowArray array;
       {
         std::unique_lock<std::mutex> lock(mutex_);
-        changed_.wait(lock, [this] { return ended_ || !waiting_.empty(); });
+        changed_.wait(lock, [this] { return finished_ || !waiting_.empty(); });
         if (waiting_.empty()) return;
         array = waiting_.front();
         waiting_.pop_front();
@@ -47,13 +47,13 @@ class Queue {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<ArrowArray> waiting_;
-  bool ended_ = false;
+  bool finished_ = false;
 };
 
-// Streams of batches, their columns moved out; the columns go one way, the batches another.
+// Reads batches and moves their columns out. Columns and batches are released on different threads.
 void ReadInto(Queue* queue) {
-  Repeated repeated{ImportArray(HeldData()), 200};
-  const ReaderHandle producer = Repeated::Reader(&repeated);
+  BatchRepeater repeater{ImportArray(SampleBatch()), 200};
+  const ReaderHandle producer = BatchRepeater::Reader(&repeater);
   ArrowArrayStream stream;
   ASSERT_EQ(ArrowBridgeExportRecordBatchReader(producer.get(), &stream, nullptr), 0);
   for (;;) {
@@ -70,7 +70,7 @@ void ReadInto(Queue* queue) {
 
 TEST(Threads, ReleaseWhileOthersRead) {
   Endurance run;
-  while (run.GoesOn()) {
+  while (run.Continues()) {
     Queue queue;
     std::vector<std::thread> readers, releasers;
     std::atomic<bool> over{false};
@@ -89,19 +89,19 @@ TEST(Threads, ReleaseWhileOthersRead) {
 
 TEST(Threads, ComeAndGo) {
   Endurance run;
-  while (run.GoesOn()) {
-    HeldObjects held;
-    std::thread([&] { held.Make(); }).join();
-    std::thread([&] { held.ReleaseAll(); }).join();
-    EXPECT_TRUE(held.log->AllOnce());
+  while (run.Continues()) {
+    LiveObjects objects;
+    std::thread([&] { objects.Make(); }).join();
+    std::thread([&] { objects.ReleaseAll(); }).join();
+    EXPECT_TRUE(objects.log->AllOnce());
   }
 }
 
-// One array that all of them hold, print, compare and export.
+// One array that all threads keep, print, compare and export.
 TEST(Threads, ShareAnArray) {
   Endurance run;
-  ArrayHandle shared = ImportArray(HeldData());
-  while (run.GoesOn()) {
+  ArrayHandle shared = ImportArray(SampleBatch());
+  while (run.Continues()) {
     std::vector<std::thread> threads;
     for (int i = 0; i < 4; ++i) {
       threads.emplace_back([&] {

@@ -1,4 +1,4 @@
-// Casts of arrays that may not be sound, to types that are asked for at random.
+// Casts of arrays that may be invalid, to random types.
 
 #include "casts.h"
 
@@ -17,7 +17,7 @@ namespace {
 
 using arrowbridge_tests::ArrayData;
 
-// Types that become each other.
+// Types that can be cast to each other.
 const std::vector<std::vector<std::string>> kFamilies = {
     {"c", "C", "s", "S", "i", "I", "l", "L", "e", "f", "g"},
     {"u", "U", "vu", "z", "Z", "vz", "w:0", "w:3", "w:16"},
@@ -39,24 +39,24 @@ ArrayData Plain(const std::string& format, const std::string& name) {
 std::string Retyped(const std::string& format, Random* random) {
   for (const std::vector<std::string>& family : kFamilies) {
     for (const std::string& member : family) {
-      if (member == format) return random->Pick(family);
+      if (member == format) return random->Choose(family);
     }
   }
-  return format == "n" ? random->Pick(kFamilies[random->Below(2)]) : format;
+  return format == "n" ? random->Choose(kFamilies[random->Below(2)]) : format;
 }
 
 bool HasIntegerFormat(const ArrowSchema& schema) {
   return std::strlen(schema.format) == 1 && std::strchr("cCsSiIlL", schema.format[0]) != nullptr;
 }
 
-// A type that a field might be cast to: mostly a possible one.
+// A type that a field might be cast to; usually a possible one.
 ArrayData Wanted(const ArrowSchema& schema, Random* random, bool is_run_ends) {
   if (!is_run_ends && random->OneIn(8)) {
     ArrayData values = Wanted(schema, random, false);
     const std::string name = values.name.value_or("");
     ArrayData wrapped;
     if (random->OneIn(2)) {
-      wrapped = Plain(random->Pick(kFamilies[0]).substr(0, 1), name);
+      wrapped = Plain(random->Choose(kFamilies[0]).substr(0, 1), name);
       if (std::strchr("efg", wrapped.format[0]) != nullptr) wrapped.format = "i";
       wrapped.dictionary = {values};
     } else {
@@ -99,7 +99,7 @@ bool IsSmall(const ArrowArray& array) {
   return array.dictionary == nullptr || IsSmall(*array.dictionary);
 }
 
-// NULL where the type is none, as a map of numbers.
+// NULL if the type is invalid, such as a map of numbers.
 SchemaHandle TypeFor(const ArrowBridgeArray* array, Random* random) {
   ErrorText error;
   ArrowArray out;
@@ -116,7 +116,7 @@ SchemaHandle TypeFor(const ArrowBridgeArray* array, Random* random) {
   const int rc =
       error.Check(ArrowBridgeImportSchema(&wanted, &handle, error.For("import a wanted type")));
   SchemaHandle type(handle);
-  if ((rc == 0) == (handle == nullptr)) Fail("the type does not fit the code");
+  if ((rc == 0) == (handle == nullptr)) Fail("the output schema does not match the code");
   return small ? std::move(type) : nullptr;
 }
 
@@ -132,35 +132,35 @@ void CastArray(const ArrowBridgeArray* array, Random* random) {
     Fail("an array has no type: " + error.text());
   const SchemaHandle from_owner(from);
   int outcome = -1;
-  if (error.Check(ArrowBridgeSchemaCanCast(from, type.get(), mode, &outcome, nullptr, nullptr, nullptr,
-                                     error.For("can cast"))) != 0) {
-    Fail("a cast cannot be judged: " + error.text());
+  if (error.Check(ArrowBridgeSchemaCanCast(from, type.get(), mode, &outcome, nullptr, nullptr,
+                                           nullptr, error.For("can cast"))) != 0) {
+    Fail("CanCast fails: " + error.text());
   }
   auto* out = reinterpret_cast<ArrowBridgeArray*>(1);
   const int rc =
       error.Check(ArrowBridgeArrayCast(array, type.get(), mode, &out, error.For("cast")));
   const ArrayHandle result(out);
-  if ((rc == 0) == (out == nullptr)) Fail("the result of a cast does not fit the code");
-  if (outcome == ARROWBRIDGE_CAST_IMPOSSIBLE && rc != EINVAL) Fail("an impossible cast was done");
+  if ((rc == 0) == (out == nullptr)) Fail("the output of a cast does not match the code");
+  if (outcome == ARROWBRIDGE_CAST_IMPOSSIBLE && rc != EINVAL) Fail("an impossible cast succeeded");
   Count(rc == 0                                  ? "casts done"
         : outcome == ARROWBRIDGE_CAST_IMPOSSIBLE ? "casts impossible"
-                                                 : "casts refused by value");
+                                                 : "casts rejected for their values");
   if (rc != 0) return;
   if (ArrowBridgeArrayLength(out) != ArrowBridgeArrayLength(array))
     Fail("a cast changes the length");
-  // What was not looked at, since it stays as it is, may be as unsound as it was.
-  const bool sound = error.Check(ArrowBridgeArrayValidate(array, ARROWBRIDGE_VALIDATE_DEFAULT,
+  // Parts that the cast shares without reading them may be as invalid as before.
+  const bool valid = error.Check(ArrowBridgeArrayValidate(array, ARROWBRIDGE_VALIDATE_DEFAULT,
                                                           error.For("validate before"))) == 0;
   const int after = error.Check(ArrowBridgeArrayValidate(out, ARROWBRIDGE_VALIDATE_DEFAULT,
                                                          error.For("validate what was cast")));
-  if (sound && after != 0) Fail("a cast makes what is not sound: " + error.text());
+  if (valid && after != 0) Fail("a cast of a valid array gives an invalid one: " + error.text());
   if (after != 0) return;
   ArrowArray exported;
   ArrowSchema schema;
   if (error.Check(ArrowBridgeExportArray(out, &exported, &schema, error.For("export"))) != 0)
-    Fail("what was cast cannot be exported: " + error.text());
+    Fail("the result of a cast cannot be exported: " + error.text());
   NoteStep("touch what was cast");
-  TouchArray(schema, exported);
+  ReadAllValues(schema, exported);
   exported.release(&exported);
   schema.release(&schema);
 }

@@ -1,4 +1,4 @@
-// Casts of arrays that may not be sound.
+// Casts of arrays that may be invalid.
 
 #ifndef ARROWBRIDGE_FUZZ_CASTS_H
 #define ARROWBRIDGE_FUZZ_CASTS_H
@@ -8,7 +8,7 @@
 
 namespace arrowbridge_fuzz {
 
-// Casts an array to some other type; whatever becomes of that, it does no harm.
+// Casts an array to a random type. The cast may fail, but must do no harm.
 void CastArray(const ArrowBridgeArray* array, Random* random);
 
 }  // namespace arrowbridge_fuzz

@@ -1,5 +1,5 @@
-// Breaks arrays of the C data interface and gives them to the library: what it accepts it must be
-// able to use, what it refuses it must have released, and all with an error that says why.
+// Breaks arrays of the C data interface and passes them to the library. Arrays that it accepts must
+// be usable; arrays that it rejects must be released; every error must have a reason.
 
 #include <utility>
 #include <vector>
@@ -21,7 +21,7 @@ class CDataFuzzer : public Fuzzer {
  public:
   void Round(Random* random) override {
     const LiveCheck live;
-    ArrayData data = MakeSound(random);
+    ArrayData data = MakeValid(random);
     ArrayData type = data;
     const bool readable = !random->OneIn(3);
     const bool altered = random->OneIn(2);
@@ -41,10 +41,10 @@ class CDataFuzzer : public Fuzzer {
     }
     random->OneIn(4) ? ThroughReader(&schema, &array, readable, random)
                      : Import(&schema, &array, readable, live, random);
-    live.Ended();
+    live.ExpectUnchanged();
     if (schema.release != nullptr || array.release != nullptr) Fail("a struct was not consumed");
     if (!broken && (!schema_log->AllOnce() || !array_log->AllOnce()))
-      Fail("not all was released, or twice");
+      Fail("a struct was not released exactly once");
   }
 
   void Input(const std::vector<uint8_t>&) override {
@@ -61,9 +61,9 @@ class CDataFuzzer : public Fuzzer {
     ErrorText error;
     auto* type = reinterpret_cast<ArrowBridgeSchema*>(1);
     if (error.Check(ArrowBridgeImportSchema(schema, &type, error.For("import a schema"))) != 0) {
-      if (type != nullptr) Fail("failure with a result");
+      if (type != nullptr) Fail("an output is set after a failure");
       array->release(array);
-      Count("schemas refused");
+      Count("schemas rejected");
       return;
     }
     const SchemaHandle owner(type);
@@ -73,9 +73,9 @@ class CDataFuzzer : public Fuzzer {
             ? ArrowBridgeImportRecordBatch(array, type, &handle, error.For("import a batch"))
             : ArrowBridgeImportArray(array, type, &handle, error.For("import an array")));
     const ArrayHandle array_owner(handle);
-    if ((rc == 0) == (handle == nullptr)) Fail("the array does not fit the code");
-    live.Bounded(kMostMemory);
-    Count(rc == 0 ? "imported" : "arrays refused");
+    if ((rc == 0) == (handle == nullptr)) Fail("the output array does not match the code");
+    live.ExpectAtMost(kMostMemory);
+    Count(rc == 0 ? "imported" : "arrays rejected");
     if (rc == 0) Use(handle, readable, random);
   }
 
@@ -85,23 +85,23 @@ class CDataFuzzer : public Fuzzer {
     const int rc = error.Check(
         ArrowBridgeReaderFromArrays(schema, 1, array, &reader, error.For("list of arrays")));
     const ReaderHandle owner(reader);
-    if ((rc == 0) == (reader == nullptr)) Fail("the reader does not fit the code");
+    if ((rc == 0) == (reader == nullptr)) Fail("the output reader does not match the code");
     if (rc != 0) return;
     ArrowArrayStream stream;
     if (error.Check(ArrowBridgeExportArrayReader(reader, &stream, error.For("export a stream"))) !=
         0) {
-      Fail("a reader is not exported: " + error.text());
+      Fail("a reader cannot be exported: " + error.text());
     }
-    auto* again = reinterpret_cast<ArrowBridgeReader*>(1);
-    if (error.Check(ArrowBridgeImportArrayReader(&stream, &again, error.For("import a stream"))) !=
-        0) {
-      Fail("an exported stream is refused: " + error.text());
+    auto* imported = reinterpret_cast<ArrowBridgeReader*>(1);
+    if (error.Check(
+            ArrowBridgeImportArrayReader(&stream, &imported, error.For("import a stream"))) != 0) {
+      Fail("an exported stream is rejected: " + error.text());
     }
-    const ReaderHandle again_owner(again);
+    const ReaderHandle owner(imported);
     auto* handle = reinterpret_cast<ArrowBridgeArray*>(1);
-    if (error.Check(ArrowBridgeReaderNextArray(again, &handle, error.For("next"))) != 0 ||
+    if (error.Check(ArrowBridgeReaderNextArray(imported, &handle, error.For("next"))) != 0 ||
         handle == nullptr) {
-      Fail("an array of the list does not come: " + error.text());
+      Fail("an array of the list cannot be read: " + error.text());
     }
     const ArrayHandle array_owner(handle);
     Count("read from a list");

@@ -30,17 +30,17 @@ std::string Describe(const ArrowBridgeLiveCounts& counts) {
          std::to_string(counts.exported_streams) + " streams";
 }
 
-// A handle from a call's output, which must be NULL after a failure.
+// Returns the handle from a call's output, which must be NULL after a failure.
 template <typename Handle, typename T>
 Handle Take(int rc, T* out) {
   if ((rc == 0) == (out == nullptr))
-    Fail(rc == 0 ? "success without a result" : "failure with a result");
+    Fail(rc == 0 ? "the output is not set after success" : "the output is set after a failure");
   return Handle(out);
 }
 
-// The array as a consumer would get it that imports what was exported.
-// One whose contents are not sound may be refused.
-ArrayHandle Copy(const ArrowBridgeArray* array, bool sound) {
+// The array as a consumer gets it that imports the exported array. The import may fail if the
+// contents are invalid.
+ArrayHandle Copy(const ArrowBridgeArray* array, bool valid) {
   ErrorText error;
   ArrowArray out;
   ArrowSchema out_schema;
@@ -49,16 +49,17 @@ ArrayHandle Copy(const ArrowBridgeArray* array, bool sound) {
   }
   auto* schema = reinterpret_cast<ArrowBridgeSchema*>(1);
   int rc = error.Check(
-      ArrowBridgeImportSchema(&out_schema, &schema, error.For("import the schema again")));
+      ArrowBridgeImportSchema(&out_schema, &schema, error.For("import the exported schema")));
   const SchemaHandle handle = Take<SchemaHandle>(rc, schema);
-  if (rc != 0) Fail("an exported schema is refused: " + error.text());
+  if (rc != 0) Fail("an exported schema is rejected: " + error.text());
   auto* copy = reinterpret_cast<ArrowBridgeArray*>(1);
-  rc = error.Check(ArrowBridgeImportArray(&out, handle.get(), &copy, error.For("import again")));
-  if (rc != 0 && sound) Fail("an exported array is refused: " + error.text());
+  rc = error.Check(
+      ArrowBridgeImportArray(&out, handle.get(), &copy, error.For("import the exported array")));
+  if (rc != 0 && valid) Fail("an exported array is rejected: " + error.text());
   return Take<ArrayHandle>(rc, copy);
 }
 
-void Print(const ArrowBridgeArray* array, Random* random, bool sound) {
+void Print(const ArrowBridgeArray* array, Random* random, bool valid) {
   ArrowBridgePrintOptions options = {};
   options.struct_size = sizeof(options);
   options.head = static_cast<int64_t>(random->Below(60)) - 1;
@@ -69,8 +70,8 @@ void Print(const ArrowBridgeArray* array, Random* random, bool sound) {
   auto* text = reinterpret_cast<char*>(1);
   const int rc = error.Check(ArrowBridgeArrayToString(array, random->OneIn(4) ? nullptr : &options,
                                                       &text, error.For("print")));
-  if ((rc == 0) == (text == nullptr)) Fail("the text does not fit the code");
-  if (rc != 0 && sound) Fail("a sound array is not printed: " + error.text());
+  if ((rc == 0) == (text == nullptr)) Fail("the output text does not match the code");
+  if (rc != 0 && valid) Fail("a valid array cannot be printed: " + error.text());
   ArrowBridgeStringRelease(text);
 }
 
@@ -79,9 +80,9 @@ void Compare(const ArrowBridgeArray* a, const ArrowBridgeArray* b, const char* s
   int equal = -1;
   const int rc = error.Check(ArrowBridgeArrayEquals(a, b, &equal, error.For(step)));
   if (rc == ENOTSUP) {
-    Count("comparisons refused as too long");
+    Count("comparisons rejected as too long");
   } else if (rc != 0) {
-    Fail("a sound array is not compared: " + error.text());
+    Fail("a valid array cannot be compared: " + error.text());
   } else if (equal != 1) {
     Fail("an array does not equal itself");
   }
@@ -99,7 +100,7 @@ ArrayHandle Slice(const ArrowBridgeArray* array, Random* random) {
   return Take<ArrayHandle>(rc, slice);
 }
 
-// A column, or NULL where the library has a reason to refuse it.
+// A column, or NULL if the library has a reason to fail.
 ArrayHandle Column(const ArrowBridgeArray* array, Random* random) {
   const int64_t columns = ArrowBridgeArrayNumColumns(array);
   if (columns <= 0) return nullptr;
@@ -123,7 +124,7 @@ bool IsStruct(const ArrowBridgeArray* array) {
   return is_struct;
 }
 
-void ExportAndTouch(const ArrowBridgeArray* array, bool as_batch) {
+void ExportAndReadAllValues(const ArrowBridgeArray* array, bool as_batch) {
   ErrorText error;
   ArrowArray out;
   ArrowSchema schema;
@@ -131,39 +132,40 @@ void ExportAndTouch(const ArrowBridgeArray* array, bool as_batch) {
       as_batch ? ArrowBridgeExportRecordBatch(array, &out, &schema, error.For("export a batch"))
                : ArrowBridgeExportArray(array, &out, &schema, error.For("export"));
   if (error.Check(rc) != 0) {
-    if (out.release != nullptr || schema.release != nullptr) Fail("failure with a live struct");
+    if (out.release != nullptr || schema.release != nullptr)
+      Fail("an output struct is live after a failure");
     return;
   }
   NoteStep("touch what was exported");
-  TouchArray(schema, out);
+  ReadAllValues(schema, out);
   out.release(&out);
   schema.release(&schema);
 }
 
-void UseSound(const ArrowBridgeArray* array, Random* random, int depth) {
+void UseValid(const ArrowBridgeArray* array, Random* random, int depth) {
   Print(array, random, true);
   ErrorText error;
   int64_t nulls = -1;
   if (error.Check(ArrowBridgeArrayNullCount(array, &nulls, error.For("null count"))) != 0) {
     Fail("nulls cannot be counted: " + error.text());
   }
-  ExportAndTouch(array, false);
-  ExportAndTouch(array, true);
+  ExportAndReadAllValues(array, false);
+  ExportAndReadAllValues(array, true);
   Compare(array, Copy(array, true).get(), "compare with a copy");
   if (depth == 0) return;
   const ArrayHandle slice = Slice(array, random);
   if (error.Check(ArrowBridgeArrayValidate(slice.get(), ARROWBRIDGE_VALIDATE_DEFAULT,
                                            error.For("validate a slice"))) != 0) {
-    Fail("a slice of a sound array is not sound: " + error.text());
+    Fail("a slice of a valid array is invalid: " + error.text());
   }
-  UseSound(slice.get(), random, depth - 1);
+  UseValid(slice.get(), random, depth - 1);
   const ArrayHandle column = Column(slice.get(), random);
   if (column == nullptr) return;
   if (error.Check(ArrowBridgeArrayValidate(column.get(), ARROWBRIDGE_VALIDATE_DEFAULT,
                                            error.For("validate a column"))) == 0) {
-    UseSound(column.get(), random, depth - 1);
-  } else if (IsStruct(array)) {  // lists need not lead to all of their items
-    Fail("a column of a sound array is not sound: " + error.text());
+    UseValid(column.get(), random, depth - 1);
+  } else if (IsStruct(array)) {  // lists need not use all of their items
+    Fail("a column of a valid array is invalid: " + error.text());
   }
 }
 
@@ -181,33 +183,34 @@ ArrowBridgeError* ErrorText::For(const char* step) {
 int ErrorText::Check(int rc) {
   const std::string step = step_;
   if (rc == 0) {
-    if (error_.message[0] != kGarbage) Fail(step + ": a text without an error");
+    if (error_.message[0] != kGarbage)
+      Fail(step + ": a message is written although the call succeeded");
     return rc;
   }
-  if (rc < 0 || rc >= kMostErrno) Fail(step + ": " + std::to_string(rc) + " is not an errno");
+  if (rc < 0 || rc >= kMostErrno) Fail(step + ": " + std::to_string(rc) + " is not an errno value");
   if (error_.message[0] == kGarbage || error_.message[0] == '\0' ||
       std::memchr(error_.message, '\0', sizeof(error_.message)) == nullptr) {
-    Fail(step + ": error " + std::to_string(rc) + " without a text");
+    Fail(step + ": error " + std::to_string(rc) + " without a message");
   }
   if (std::strstr(error_.message, "Exception: ") != nullptr) Fail(step + ": " + error_.message);
-  // But for the limit that a reader was given (SEC-6).
+  // Except for the limit that a reader was given (SEC-6).
   if (rc == ENOMEM && std::strstr(error_.message, "max_bytes") == nullptr) {
-    Fail(step + ": asks for memory that no input this small needs: " + error_.message);
+    Fail(step + ": allocates more memory than so small an input can need: " + error_.message);
   }
   return rc;
 }
 
 LiveCheck::LiveCheck() : before_(Now()) {}
 
-void LiveCheck::Bounded(int64_t most_bytes) const {
+void LiveCheck::ExpectAtMost(int64_t most_bytes) const {
   const int64_t bytes = Now().bytes - before_.bytes;
   if (bytes > most_bytes) {
-    Fail("the library holds " + std::to_string(bytes) + " bytes, more than " +
+    Fail("the library has allocated " + std::to_string(bytes) + " bytes, more than " +
          std::to_string(most_bytes));
   }
 }
 
-void LiveCheck::Ended() const {
+void LiveCheck::ExpectUnchanged() const {
   NoteStep("look at live counts");
   if (Same(before_, Now())) return;
   InternalArrowBridgeCollect();
@@ -228,12 +231,12 @@ void UseStructure(const ArrowBridgeArray* array, Random* random) {
   ErrorText error;
   if (error.Check(ArrowBridgeArrayValidate(array, ARROWBRIDGE_VALIDATE_MINIMAL,
                                            error.For("validate the structure"))) != 0) {
-    Fail("the structure of a handle is not sound: " + error.text());
+    Fail("the structure of a handle is invalid: " + error.text());
   }
   const ArrayHandle slice = Slice(array, random);
   const ArrayHandle copy = Copy(slice.get(), false);
   if (copy != nullptr && ArrowBridgeArrayLength(copy.get()) != ArrowBridgeArrayLength(slice.get()))
-    Fail("a copy has another length");
+    Fail("the length of a copy differs");
 }
 
 void UseArray(const ArrowBridgeArray* array, Random* random) {
@@ -242,21 +245,22 @@ void UseArray(const ArrowBridgeArray* array, Random* random) {
   ErrorText error;
   const int full = error.Check(
       ArrowBridgeArrayValidate(array, ARROWBRIDGE_VALIDATE_FULL, error.For("validate in full")));
-  const int sound = error.Check(
+  const int default_code = error.Check(
       ArrowBridgeArrayValidate(array, ARROWBRIDGE_VALIDATE_DEFAULT, error.For("validate")));
-  if (full == 0 && sound != 0) Fail("sound in full, but not at the default level: " + error.text());
-  if (sound == 0) {
-    Count(full == 0 ? "batches sound in full" : "batches sound at default");
-    UseSound(array, random, 2);
+  if (full == 0 && default_code != 0)
+    Fail("valid at level FULL, but not at DEFAULT: " + error.text());
+  if (default_code == 0) {
+    Count(full == 0 ? "batches valid at level FULL" : "batches valid at level DEFAULT");
+    UseValid(array, random, 2);
   } else {
-    Count("batches not sound");
+    Count("invalid batches");
     Print(array, random, false);
     int equal;
     const ArrayHandle copy = Copy(array, false);
     if (copy != nullptr &&
         error.Check(ArrowBridgeArrayEquals(array, copy.get(), &equal,
-                                           error.For("compare what is not sound"))) == 0) {
-      Fail("what is not sound was compared");
+                                           error.For("compare an invalid array"))) == 0) {
+      Fail("an invalid array was compared");
     }
   }
 }

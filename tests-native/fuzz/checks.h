@@ -1,4 +1,4 @@
-// What must hold of the library whatever it was given: Fail() where it does not.
+// Checks that must hold for every input. They call Fail() if they do not.
 
 #ifndef ARROWBRIDGE_FUZZ_CHECKS_H
 #define ARROWBRIDGE_FUZZ_CHECKS_H
@@ -16,13 +16,14 @@ using arrowbridge_tests::ArrayHandle;
 using arrowbridge_tests::ReaderHandle;
 using arrowbridge_tests::SchemaHandle;
 
-// The error argument of one call, and what the call must have done with it.
+// The error argument of one call, and checks of what the call wrote to it.
 class ErrorText {
  public:
   ErrorText();
-  // The struct for the next call, filled with garbage; `step` is told if that call crashes.
+  // Returns the struct for the next call, filled with garbage. `step` is reported if that call
+  // crashes.
   ArrowBridgeError* For(const char* step);
-  // Looks at the result, and passes it on.
+  // Checks the result and returns it.
   int Check(int rc);
   std::string text() const { return error_.message; }
 
@@ -31,29 +32,29 @@ class ErrorText {
   const char* step_ = "";
 };
 
-// Nothing may be alive that was not at the beginning.
+// Compares live counts with those at construction.
 class LiveCheck {
  public:
   LiveCheck();
-  // What the library holds may not outgrow this.
-  void Bounded(int64_t most_bytes) const;
-  void Ended() const;
+  // Fails if the library has allocated more than this.
+  void ExpectAtMost(int64_t most_bytes) const;
+  void ExpectUnchanged() const;
 
  private:
   ArrowBridgeLiveCounts before_;
 };
 
-// Whether a process is under a tool that makes everything slow or large.
+// Whether the process runs under a tool that makes everything slow or large.
 bool UnderSanitizer();
 
-// Does with an array all that can be done with one. Calls that look at contents are made only if it
-// holds up at DEFAULT, as the manual asks.
+// Calls every function that takes an array. Functions that read contents are called only if the
+// array is valid at level DEFAULT, as their documentation requires.
 void UseArray(const ArrowBridgeArray* array, Random* random);
-// The part of it that looks at the structure alone.
+// Only the functions that read the structure alone.
 void UseStructure(const ArrowBridgeArray* array, Random* random);
 
-// Reads every byte that an exported array leads to, as a consumer might that trusts it.
-void TouchArray(const ArrowSchema& schema, const ArrowArray& array);
+// Reads every value of an exported array, as a consumer does that trusts its producer.
+void ReadAllValues(const ArrowSchema& schema, const ArrowArray& array);
 
 }  // namespace arrowbridge_fuzz
 

@@ -21,7 +21,7 @@ constexpr size_t kMostInput = 1 << 20;
 constexpr size_t kCounters = 16;
 constexpr int kFailed = 3;
 
-// What parent and child both see.
+// Memory shared by parent and child.
 struct Shared {
   uint64_t round;
   uint64_t rounds_done;
@@ -85,8 +85,8 @@ double Now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-// The child: it alone uses the library, which refuses to work in the child of a process that used
-// it.
+// The child process. Only the child uses the library: the library fails in the child of a process
+// that has used it.
 void RunRounds(const Options& options, double until, Fuzzer* fuzzer) {
   if (!options.input.empty()) {
     std::ifstream file(options.input, std::ios::binary);

@@ -1,4 +1,4 @@
-// Runs rounds of a fuzzer in a process of its own, and tells how to repeat the one that failed.
+// Runs rounds of a fuzzer in a child process and reports how to repeat a round that failed.
 
 #ifndef ARROWBRIDGE_FUZZ_HARNESS_H
 #define ARROWBRIDGE_FUZZ_HARNESS_H
@@ -16,26 +16,25 @@ class Fuzzer {
  public:
   virtual ~Fuzzer() = default;
   virtual void Round(Random* random) = 0;
-  // A given input, in every way that there is to read it.
+  // Reads a given input in every possible way.
   virtual void Input(const std::vector<uint8_t>& bytes) = 0;
 };
 
-// Ends the process; the text is reported with the round.
+// Ends the process; the text is reported together with the round.
 [[noreturn]] void Fail(const std::string& text);
 
-// What the round works on, so that it is there should the process die.
+// Saves the input of the round, so that it is available if the process dies.
 void NoteInput(const uint8_t* data, size_t size);
-// What is being done, for the report of a crash.
+// Names the current step, for the report of a crash.
 void NoteStep(const char* step);
-// Counts something worth knowing at the end, such as batches read; `what` is a literal.
+// Counts an event for the summary, such as a batch read; `what` is a string literal.
 void Count(const char* what);
 
 // A folder for files that a round needs.
 const std::string& WorkFolder();
 
-// Command line: --seed N, --rounds N, --seconds N, --minutes N, --round N (one alone), --input
-// FILE,
-// --folder FOLDER (for what failed), --keep-going. Returns the exit code.
+// Command line: --seed N, --rounds N, --seconds N, --minutes N, --round N (only this one), --input
+// FILE, --folder FOLDER (for failed inputs), --keep-going. Returns the exit code.
 int Main(int argc, char** argv, Fuzzer* fuzzer);
 
 }  // namespace arrowbridge_fuzz

@@ -1,5 +1,6 @@
-// Breaks IPC data in many ways and reads it in all ways there are: every call must end with 0 or an
-// error that says what is wrong, nothing may stay alive, and memory may not outgrow the input.
+// Breaks IPC data in many ways and reads it in every possible way. Every call must return 0 or an
+// error with a reason, live counts must return to their start, and memory must be bounded by the
+// size of the input.
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -14,7 +15,7 @@
 
 #include "checks.h"
 #include "harness.h"
-#include "json_again.h"
+#include "json_round_trip.h"
 #include "mutations.h"
 #include "seeds.h"
 #include "written_seeds.h"
@@ -29,8 +30,8 @@ constexpr size_t kMostInPipe = 60000;
 
 enum class Way { kBuffer, kInput, kDescriptor, kPath, kEnd };
 
-// Memory with nothing behind its end, for tools that see a read there; it begins at an odd address
-// if `shift` says so.
+// Memory that ends exactly at the end of the input, so that tools detect a read past it. It begins
+// at an odd address if `shift` is set.
 class ExactMemory {
  public:
   ExactMemory(const Bytes& bytes, size_t shift)
@@ -48,7 +49,7 @@ class ExactMemory {
   size_t shift_;
 };
 
-// An ArrowBridgeInput that hands out pieces of odd sizes.
+// An ArrowBridgeInput that returns pieces of odd sizes.
 struct Pieces {
   const Bytes* bytes;
   size_t most;
@@ -71,7 +72,7 @@ class IpcFuzzer : public Fuzzer {
  public:
   IpcFuzzer() {
     Seeds seeds = AllSeeds();
-    seeds_ = std::move(seeds.sound);
+    seeds_ = std::move(seeds.valid);
     others_ = seeds.others.size();
     seeds_.insert(seeds_.end(), seeds.others.begin(), seeds.others.end());
   }
@@ -81,7 +82,7 @@ class IpcFuzzer : public Fuzzer {
       seeds_read_ = true;
       const std::vector<Bytes> written = WrittenSeeds();
       seeds_.insert(seeds_.begin(), written.begin(), written.end());
-      for (size_t i = 0; i < seeds_.size() - others_; i++) RequireSound(seeds_[i]);
+      for (size_t i = 0; i < seeds_.size() - others_; i++) RequireValid(seeds_[i]);
     }
     const Bytes bytes = Mutate(seeds_, random);
     NoteInput(bytes.data(), bytes.size());
@@ -99,8 +100,8 @@ class IpcFuzzer : public Fuzzer {
   }
 
  private:
-  // What the fuzzer made itself must be right, or the rounds would test nothing but refusals.
-  void RequireSound(const Bytes& bytes) {
+  // Seeds made here must be valid: rounds over invalid seeds would test error paths only.
+  void RequireValid(const Bytes& bytes) {
     NoteInput(bytes.data(), bytes.size());
     NoteStep("read a seed");
     ErrorText error;
@@ -110,13 +111,13 @@ class IpcFuzzer : public Fuzzer {
     options.validate = ARROWBRIDGE_VALIDATE_FULL;
     if (ArrowBridgeOpenIpcBuffer(bytes.data(), static_cast<int64_t>(bytes.size()), nullptr, nullptr,
                                  &options, &reader, error.For("open a seed")) != 0) {
-      Fail("a seed is refused: " + error.text());
+      Fail("a seed is rejected: " + error.text());
     }
     const ReaderHandle owner(reader);
     while (true) {
       ArrowBridgeArray* batch = nullptr;
       if (ArrowBridgeReaderNextArray(reader, &batch, error.For("read a seed")) != 0) {
-        Fail("a seed is refused: " + error.text());
+        Fail("a seed is rejected: " + error.text());
       }
       if (batch == nullptr) break;
       ArrowBridgeArrayRelease(batch);
@@ -135,9 +136,9 @@ class IpcFuzzer : public Fuzzer {
       ReadSchema(reader.get());
       ByNumber(reader.get(), random);
       if (random->OneIn(6)) {
-        WriteAgain(reader.get(), random);
+        CheckRewrite(reader.get(), random);
       } else if (random->OneIn(12)) {
-        WriteJsonAgain(reader.get());
+        CheckJsonRoundTrip(reader.get());
       } else {
         random->OneIn(4) ? Stream(reader.get(), live) : Batches(reader.get(), live, random);
       }
@@ -158,7 +159,7 @@ class IpcFuzzer : public Fuzzer {
     options.max_bytes = random->OneIn(2) ? 0 : static_cast<int64_t>(1 + random->Below(100000));
     options.threads = random->OneIn(4) ? static_cast<int32_t>(random->Below(4)) : 0;
     const int64_t indices[] = {static_cast<int64_t>(random->Below(4)), 0};
-    // The last is in no seed.
+    // No seed has the last one.
     const char* const known[] = {"d", "e", "numbers", "texts", "runs", "Int32", "none"};
     const char* const names[] = {known[random->Below(7)], known[random->Below(7)]};
     if (random->OneIn(8)) {
@@ -201,7 +202,7 @@ class IpcFuzzer : public Fuzzer {
       }
     }
     error.Check(rc);
-    if ((rc == 0) == (reader == nullptr)) Fail("the reader does not fit the code");
+    if ((rc == 0) == (reader == nullptr)) Fail("the output reader does not match the code");
     return reader;
   }
 
@@ -209,22 +210,22 @@ class IpcFuzzer : public Fuzzer {
     ErrorText error;
     ArrowSchema schema;
     if (error.Check(ArrowBridgeReaderGetSchema(reader, &schema, error.For("schema"))) != 0) {
-      Fail("a reader without a schema: " + error.text());
+      Fail("the schema of a reader cannot be read: " + error.text());
     }
     ArrowBridgeSchema* handle = nullptr;
     if (error.Check(ArrowBridgeImportSchema(&schema, &handle, error.For("import the schema"))) !=
         0) {
-      Fail("a reader's schema is refused: " + error.text());
+      Fail("the schema of a reader is rejected: " + error.text());
     }
     const SchemaHandle owner(handle);
     char* text = nullptr;
     if (error.Check(ArrowBridgeSchemaToString(handle, &text, error.For("print the schema"))) != 0) {
-      Fail("a schema is not printed: " + error.text());
+      Fail("a schema cannot be printed: " + error.text());
     }
     ArrowBridgeStringRelease(text);
   }
 
-  // Batches as handles; some of them outlive the reader's next steps.
+  // Reads batches as handles. Some of them outlive the reader's next steps.
   void Batches(ArrowBridgeReader* reader, const LiveCheck& live, Random* random) {
     std::vector<ArrayHandle> kept;
     ErrorText error;
@@ -232,10 +233,10 @@ class IpcFuzzer : public Fuzzer {
       auto* batch = reinterpret_cast<ArrowBridgeArray*>(1);
       const int rc = error.Check(ArrowBridgeReaderNextArray(reader, &batch, error.For("next")));
       if (batch == nullptr) {
-        Again(reader, rc, rc == 0 ? "" : error.text());
+        CheckResultRepeats(reader, rc, rc == 0 ? "" : error.text());
         return;
       }
-      if (rc != 0) Fail("failure with a result");
+      if (rc != 0) Fail("the output is set after a failure");
       ArrayHandle handle(batch);
       if (i < 20) UseArray(batch, random);
       if (random->OneIn(4)) ByNumber(reader, random);
@@ -244,7 +245,7 @@ class IpcFuzzer : public Fuzzer {
     }
   }
 
-  // What files have beside batches in order. A batch that is refused here is refused in order, too.
+  // The functions of file readers. A batch that fails here must also fail when read in order.
   static void ByNumber(ArrowBridgeReader* reader, Random* random) {
     ErrorText error;
     int64_t batches = 0;
@@ -254,7 +255,7 @@ class IpcFuzzer : public Fuzzer {
       ArrowArray array;
       const int rc = error.Check(
           ArrowBridgeIpcReaderReadBatch(reader, number, &array, error.For("batch by number")));
-      if ((rc == 0) == (array.release == nullptr)) Fail("the batch does not fit the code");
+      if ((rc == 0) == (array.release == nullptr)) Fail("the output batch does not match the code");
       if (rc == 0) array.release(&array);
     }
     const auto check = [&](const char* step, auto call) {
@@ -263,7 +264,7 @@ class IpcFuzzer : public Fuzzer {
       if (error.Check(call(reader, &metadata, &size, error.For(step))) == 0) {
         ArrowBridgeStringRelease(metadata);
       } else if (metadata != nullptr) {
-        Fail("failure with metadata");
+        Fail("metadata is set after a failure");
       }
     };
     check("footer metadata", ArrowBridgeIpcReaderFooterMetadata);
@@ -273,8 +274,8 @@ class IpcFuzzer : public Fuzzer {
                                                      error.For("batch compression")));
   }
 
-  // What was written of anything must be sound as far as structure goes.
-  static void WriteAgain(ArrowBridgeReader* reader, Random* random) {
+  // Rewritten data must have a valid structure, whatever it was made from.
+  static void CheckRewrite(ArrowBridgeReader* reader, Random* random) {
     Bytes written;
     const auto write = [](void* context, const void* data, int64_t size, ArrowBridgeError*) {
       auto* bytes = static_cast<Bytes*>(context);
@@ -295,32 +296,32 @@ class IpcFuzzer : public Fuzzer {
       Count("not written");
       return;
     }
-    Count("written again");
-    ArrowBridgeReader* again = nullptr;
+    Count("rewritten");
+    ArrowBridgeReader* rewritten = nullptr;
     int rc = error.Check(
         ArrowBridgeOpenIpcBuffer(written.data(), static_cast<int64_t>(written.size()), nullptr,
-                                 nullptr, nullptr, &again, error.For("open what was written")));
-    const ReaderHandle owner(again);
+                                 nullptr, nullptr, &rewritten, error.For("open what was written")));
+    const ReaderHandle owner(rewritten);
     while (rc == 0) {
       ArrowBridgeArray* batch = nullptr;
       rc = error.Check(
-          ArrowBridgeReaderNextArray(again, &batch, error.For("read what was written")));
+          ArrowBridgeReaderNextArray(rewritten, &batch, error.For("read what was written")));
       if (batch == nullptr) break;
       ArrowBridgeArrayRelease(batch);
     }
-    if (rc != 0) Fail("what was written is refused: " + error.text());
+    if (rc != 0) Fail("rewritten data is rejected: " + error.text());
   }
 
-  // The end and errors last.
-  static void Again(ArrowBridgeReader* reader, int rc, const std::string& text) {
+  // Calls after the end of the stream or an error must repeat the result.
+  static void CheckResultRepeats(ArrowBridgeReader* reader, int rc, const std::string& text) {
     ErrorText error;
     ArrowArray array;
-    if (error.Check(ArrowBridgeReaderNext(reader, &array, error.For("next again"))) != rc ||
+    if (error.Check(ArrowBridgeReaderNext(reader, &array, error.For("next after the end"))) != rc ||
         array.release != nullptr || (rc != 0 && Reason(error.text()) != Reason(text))) {
-      Fail("after \"" + text + "\" came something else");
+      Fail("the result after \"" + text + "\" differs");
     }
   }
-  // Without the name of the function.
+  // The message without the name of the function.
   static std::string Reason(const std::string& text) { return text.substr(text.find(':') + 1); }
 
   void Stream(ArrowBridgeReader* reader, const LiveCheck& live) {
@@ -328,7 +329,7 @@ class IpcFuzzer : public Fuzzer {
     ArrowArrayStream stream;
     if (error.Check(ArrowBridgeExportRecordBatchReader(reader, &stream,
                                                        error.For("export a stream"))) != 0) {
-      Fail("a reader is not exported: " + error.text());
+      Fail("a reader cannot be exported: " + error.text());
     }
     for (int i = 0; i < kMostBatches; i++) {
       ArrowArray array;
@@ -336,7 +337,7 @@ class IpcFuzzer : public Fuzzer {
       const int rc = stream.get_next(&stream, &array);
       if (rc != 0) {
         const char* text = stream.get_last_error(&stream);
-        if (text == nullptr || *text == '\0') Fail("a stream fails without a text");
+        if (text == nullptr || *text == '\0') Fail("a stream fails without a message");
         if (array.release != nullptr) Fail("a stream fails with a live array");
         break;
       }

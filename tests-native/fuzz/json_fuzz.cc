@@ -1,5 +1,6 @@
-// Breaks JSON of the integration format: every file must be read or refused with an error that says
-// where, nothing may stay alive, and what is read must be as good as any other data.
+// Breaks JSON of the integration format. Every file must be read or fail with an error that names
+// the position; live counts must return to their start; and arrays that are read must pass the same
+// checks as any other.
 
 #include <unistd.h>
 
@@ -12,7 +13,7 @@
 
 #include "checks.h"
 #include "harness.h"
-#include "json_again.h"
+#include "json_round_trip.h"
 #include "seeds.h"
 
 namespace arrowbridge_fuzz {
@@ -23,7 +24,7 @@ constexpr int64_t kMemoryPerByte = 64;
 constexpr size_t kMostText = 1 << 16;
 constexpr char kMarks[] = "{}[]:,\"\\ -0";
 
-// What a text of JSON consists of, roughly: numbers and words, strings, single marks.
+// The rough tokens of a JSON text: numbers and words, strings, single characters.
 struct Token {
   size_t at;
   size_t size;
@@ -61,7 +62,7 @@ std::string NewToken(const std::string& text, const std::vector<Token>& tokens, 
           "null", "true", "[]",  "{}",     "\"\"",        "1e400",
           "-0",   "0.5",  "\"0", "\"FF\"", "\"\\ud800\"", "1e-7"}[random->Below(12)];
     default: {
-      const Token other = random->Pick(tokens);
+      const Token other = random->Choose(tokens);
       return text.substr(other.at, other.size);
     }
   }
@@ -70,11 +71,11 @@ std::string NewToken(const std::string& text, const std::vector<Token>& tokens, 
 void AlterOnce(std::string* text, Random* random) {
   const std::vector<Token> tokens = Tokens(*text);
   if (tokens.empty()) return;
-  const Token token = random->Pick(tokens);
+  const Token token = random->Choose(tokens);
   switch (random->Below(8)) {
-    case 0:  // a stretch of tokens goes, or stands twice
+    case 0:  // removes or doubles a sequence of tokens
     case 1: {
-      const Token last = random->Pick(tokens);
+      const Token last = random->Choose(tokens);
       const size_t from = std::min(token.at, last.at);
       const size_t size = std::min<size_t>(std::max(token.at, last.at) - from + 1, 200);
       if (random->OneIn(2)) {
@@ -102,7 +103,7 @@ class JsonFuzzer : public Fuzzer {
  public:
   void Round(Random* random) override {
     if (seeds_.empty()) MakeSeeds();
-    std::string text = random->Pick(seeds_);
+    std::string text = random->Choose(seeds_);
     const size_t changes = random->OneIn(50) ? 0 : 1 + (random->OneIn(2) ? 0 : random->Below(4));
     for (size_t i = 0; i < changes; i++) AlterOnce(&text, random);
     NoteInput(reinterpret_cast<const uint8_t*>(text.data()), text.size());
@@ -119,15 +120,15 @@ class JsonFuzzer : public Fuzzer {
     return WorkFolder() + "/" + name + std::to_string(getpid()) + ".json";
   }
 
-  // The sound data of the other fuzzer, as far as there is JSON for it.
+  // The valid seeds of the IPC fuzzer that can be written as JSON.
   void MakeSeeds() {
     const std::string path = Path("json_seed_");
-    for (const Bytes& bytes : AllSeeds().sound) {
+    for (const Bytes& bytes : AllSeeds().valid) {
       ErrorText error;
       ArrowBridgeReader* reader = nullptr;
       if (ArrowBridgeOpenIpcBuffer(bytes.data(), static_cast<int64_t>(bytes.size()), nullptr,
                                    nullptr, nullptr, &reader, error.For("open a seed")) != 0) {
-        Fail("a seed is refused: " + error.text());
+        Fail("a seed is rejected: " + error.text());
       }
       const ReaderHandle owner(reader);
       if (ArrowBridgeWriteJsonFile(reader, path.c_str(), error.For("write a seed")) != 0) continue;
@@ -149,15 +150,15 @@ class JsonFuzzer : public Fuzzer {
       auto* reader = reinterpret_cast<ArrowBridgeReader*>(1);
       const int rc = error.Check(ArrowBridgeOpenJsonFile(path.c_str(), &reader, error.For("open")));
       const ReaderHandle owner(reader);
-      if ((rc == 0) == (reader == nullptr)) Fail("the reader does not fit the code");
-      live.Bounded(kMemoryAlways + kMemoryPerByte * static_cast<int64_t>(text.size()));
+      if ((rc == 0) == (reader == nullptr)) Fail("the output reader does not match the code");
+      live.ExpectAtMost(kMemoryAlways + kMemoryPerByte * static_cast<int64_t>(text.size()));
       if (rc == 0) {
         Count("opened");
-        random->OneIn(3) ? WriteJsonAgain(reader) : Batches(reader, path, random);
+        random->OneIn(3) ? CheckJsonRoundTrip(reader) : Batches(reader, path, random);
       }
     }
     unlink(path.c_str());
-    live.Ended();
+    live.ExpectUnchanged();
   }
 
   static void Batches(ArrowBridgeReader* reader, const std::string& path, Random* random) {
@@ -167,7 +168,7 @@ class JsonFuzzer : public Fuzzer {
       const int rc = error.Check(ArrowBridgeReaderNextArray(reader, &batch, error.For("next")));
       const ArrayHandle owner(batch);
       if (rc != 0 || batch == nullptr) {
-        if (batch != nullptr) Fail("failure with a result");
+        if (batch != nullptr) Fail("the output is set after a failure");
         return;
       }
       Count("batches");
@@ -176,7 +177,7 @@ class JsonFuzzer : public Fuzzer {
     }
   }
 
-  // By the functions of the Arrow project's runner.
+  // The functions for the integration runner of the Arrow project.
   static void CompareWithItself(const ArrowBridgeArray* batch, const std::string& path,
                                 int number) {
     ErrorText error;
@@ -189,9 +190,9 @@ class JsonFuzzer : public Fuzzer {
     NoteStep("compare with itself");
     const char* text =
         ArrowBridge_CDataIntegration_ImportSchemaAndCompareToJson(path.c_str(), &schema);
-    if (text != nullptr) Fail(std::string("the schema is not that of the file: ") + text);
+    if (text != nullptr) Fail(std::string("the schema differs from the file: ") + text);
     text = ArrowBridge_CDataIntegration_ImportBatchAndCompareToJson(path.c_str(), number, &array);
-    if (text != nullptr) Fail(std::string("the batch is not that of the file: ") + text);
+    if (text != nullptr) Fail(std::string("the batch differs from the file: ") + text);
   }
 
   std::vector<std::string> seeds_;

@@ -10,7 +10,7 @@ constexpr int kMostDepth = 80;
 constexpr size_t kPaddedMagic = 8;
 constexpr size_t kFooterTail = 10;  // the footer's length and the magic
 
-// What a field of a table is. Tables and vectors of tables say of which kind.
+// Description of a table's field. Tables and vectors of tables say which kind of table.
 enum class Part { kScalar, kText, kTable, kTables, kStructs, kHeader };
 enum class Kind {
   kMessage,
@@ -69,7 +69,7 @@ std::vector<Description> Describe(Kind kind) {
   }
 }
 
-// Walks one flatbuffer and notes every number on the way; steps over what is broken.
+// Walks one flatbuffer and records every number; skips what is broken.
 class Walker {
  public:
   Walker(const Bytes& bytes, size_t start, size_t size)
@@ -173,7 +173,7 @@ bool ReadAt(const Bytes& bytes, size_t at, T* value) {
   return true;
 }
 
-// bodyLength of a message, 0 where it cannot be read.
+// The bodyLength of a message, or 0 if it cannot be read.
 int64_t BodyLength(const Bytes& bytes, size_t metadata) {
   uint32_t root;
   int32_t back;
@@ -197,11 +197,11 @@ bool IsFile(const Bytes& bytes) {
 
 }  // namespace
 
-std::vector<MessagePlace> FindMessages(const Bytes& bytes) {
-  std::vector<MessagePlace> messages;
+std::vector<MessagePosition> FindMessages(const Bytes& bytes) {
+  std::vector<MessagePosition> messages;
   size_t at = IsFile(bytes) ? kPaddedMagic : 0;
   while (true) {
-    MessagePlace message{};
+    MessagePosition message{};
     message.start = at;
     uint32_t length;
     if (!ReadAt(bytes, at, &length)) break;
@@ -223,7 +223,7 @@ std::vector<MessagePlace> FindMessages(const Bytes& bytes) {
   return messages;
 }
 
-std::vector<Site> MessageSites(const Bytes& bytes, const MessagePlace& message) {
+std::vector<Site> MessageSites(const Bytes& bytes, const MessagePosition& message) {
   std::vector<Site> sites =
       Walker(bytes, message.metadata, message.metadata_size).Walk(Kind::kMessage);
   sites.push_back({message.metadata - 4, 4});

@@ -1,5 +1,5 @@
-// Where the messages of an IPC stream or file are, and the numbers in their metadata that may be
-// altered.
+// Finds the messages of an IPC stream or file, and the numbers in their metadata that may be
+// changed.
 
 #ifndef ARROWBRIDGE_FUZZ_METADATA_SITES_H
 #define ARROWBRIDGE_FUZZ_METADATA_SITES_H
@@ -18,7 +18,7 @@ struct Site {
   size_t width;
 };
 
-struct MessagePlace {
+struct MessagePosition {
   size_t start;     // of the prefix
   size_t metadata;  // of the flatbuffer
   size_t metadata_size;
@@ -27,13 +27,13 @@ struct MessagePlace {
   size_t end;
 };
 
-// As far as they can be followed; broken input ends the list.
-std::vector<MessagePlace> FindMessages(const Bytes& bytes);
+// The messages that can be found; broken input ends the list.
+std::vector<MessagePosition> FindMessages(const Bytes& bytes);
 
-// Entries of vtables, offsets, lengths of vectors, scalars, members of structs.
-std::vector<Site> MessageSites(const Bytes& bytes, const MessagePlace& message);
+// Vtable entries, offsets, vector lengths, scalars and struct members.
+std::vector<Site> MessageSites(const Bytes& bytes, const MessagePosition& message);
 
-// The same of a file's footer; none where this is no file.
+// The same for a file's footer; empty if the input is not a file.
 std::vector<Site> FooterSites(const Bytes& bytes);
 
 }  // namespace arrowbridge_fuzz

@@ -21,7 +21,7 @@ uint64_t Load(const Bytes& bytes, const Site& site) {
   return value;
 }
 
-// A number becomes an interesting one, a near one, or one that stands elsewhere in the metadata.
+// Replaces a number by an interesting one, a near one, or one from elsewhere in the metadata.
 void AlterNumber(Bytes* bytes, const Site& site, const std::vector<Site>& others, uint64_t size,
                  Random* random) {
   const uint64_t old = Load(*bytes, site);
@@ -30,7 +30,7 @@ void AlterNumber(Bytes* bytes, const Site& site, const std::vector<Site>& others
       Store(bytes, site, old + random->Below(33) - 16);
       break;
     case 1:
-      Store(bytes, site, others.empty() ? old ^ 1 : Load(*bytes, random->Pick(others)));
+      Store(bytes, site, others.empty() ? old ^ 1 : Load(*bytes, random->Choose(others)));
       break;
     case 2:
       Store(bytes, site, old ^ (uint64_t{1} << random->Below(8 * site.width)));
@@ -42,23 +42,23 @@ void AlterNumber(Bytes* bytes, const Site& site, const std::vector<Site>& others
 }
 
 void AlterMetadata(Bytes* bytes, Random* random) {
-  const std::vector<MessagePlace> messages = FindMessages(*bytes);
+  const std::vector<MessagePosition> messages = FindMessages(*bytes);
   std::vector<Site> sites;
   uint64_t size = bytes->size();
   if (!messages.empty() && !random->OneIn(5)) {
-    const MessagePlace& message = random->Pick(messages);
+    const MessagePosition& message = random->Choose(messages);
     sites = MessageSites(*bytes, message);
     size = random->OneIn(2) ? message.body_size : message.metadata_size;
   } else {
     sites = FooterSites(*bytes);
   }
-  if (!sites.empty()) AlterNumber(bytes, random->Pick(sites), sites, size, random);
+  if (!sites.empty()) AlterNumber(bytes, random->Choose(sites), sites, size, random);
 }
 
 void AlterBody(Bytes* bytes, Random* random) {
-  const std::vector<MessagePlace> messages = FindMessages(*bytes);
+  const std::vector<MessagePosition> messages = FindMessages(*bytes);
   if (messages.empty()) return;
-  const MessagePlace& message = random->Pick(messages);
+  const MessagePosition& message = random->Choose(messages);
   if (message.body_size < 16) return;
   const size_t width = size_t{1} << random->Below(4);
   const Site site{message.body + random->Below(message.body_size / width) * width, width};
@@ -97,39 +97,39 @@ void CutOrRepeat(Bytes* bytes, Random* random) {
   }
 }
 
-// The beginning of one and the end of another.
+// The beginning of one input and the end of another.
 void Splice(Bytes* bytes, const Bytes& other, Random* random) {
   bytes->resize(random->Below(bytes->size() + 1));
   const auto from = static_cast<std::ptrdiff_t>(random->Below(other.size() + 1));
   bytes->insert(bytes->end(), other.begin() + from, other.end());
 }
 
-// Takes a message out, doubles it, swaps two, or puts one of another stream in.
+// Removes a message, doubles it, swaps two, or inserts one of another stream.
 void AlterMessages(Bytes* bytes, const Bytes& other, Random* random) {
-  const std::vector<MessagePlace> messages = FindMessages(*bytes);
+  const std::vector<MessagePosition> messages = FindMessages(*bytes);
   if (messages.empty()) return;
-  const auto piece = [](const Bytes& of, const MessagePlace& message) {
+  const auto piece = [](const Bytes& of, const MessagePosition& message) {
     return Bytes(of.begin() + static_cast<std::ptrdiff_t>(message.start),
                  of.begin() + static_cast<std::ptrdiff_t>(message.end));
   };
   std::vector<Bytes> pieces;
-  for (const MessagePlace& message : messages) pieces.push_back(piece(*bytes, message));
+  for (const MessagePosition& message : messages) pieces.push_back(piece(*bytes, message));
   const size_t one = random->Below(pieces.size());
   const size_t two = random->Below(pieces.size());
-  const auto place = pieces.begin() + static_cast<std::ptrdiff_t>(two);
+  const auto position = pieces.begin() + static_cast<std::ptrdiff_t>(two);
   switch (random->Below(4)) {
     case 0:
-      pieces.erase(place);
+      pieces.erase(position);
       break;
     case 1:
-      pieces.insert(place, Bytes(pieces[one]));
+      pieces.insert(position, Bytes(pieces[one]));
       break;
     case 2:
       pieces[one].swap(pieces[two]);
       break;
     default: {
-      const std::vector<MessagePlace> others = FindMessages(other);
-      if (!others.empty()) pieces.insert(place, piece(other, random->Pick(others)));
+      const std::vector<MessagePosition> others = FindMessages(other);
+      if (!others.empty()) pieces.insert(position, piece(other, random->Choose(others)));
       break;
     }
   }
@@ -152,16 +152,16 @@ void AlterOnce(Bytes* bytes, const std::vector<Bytes>& seeds, Random* random) {
   } else if (way < 18) {
     CutOrRepeat(bytes, random);
   } else if (way < 19) {
-    AlterMessages(bytes, random->Pick(seeds), random);
+    AlterMessages(bytes, random->Choose(seeds), random);
   } else {
-    Splice(bytes, random->Pick(seeds), random);
+    Splice(bytes, random->Choose(seeds), random);
   }
 }
 
 }  // namespace
 
 Bytes Mutate(const std::vector<Bytes>& seeds, Random* random) {
-  Bytes bytes = random->Pick(seeds);
+  Bytes bytes = random->Choose(seeds);
   const size_t changes = random->OneIn(50) ? 0 : 1 + (random->OneIn(2) ? 0 : random->Below(4));
   for (size_t i = 0; i < changes; i++) AlterOnce(&bytes, seeds, random);
   if (bytes.size() > kMostBytes) bytes.resize(kMostBytes);

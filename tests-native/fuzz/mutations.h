@@ -10,7 +10,7 @@
 
 namespace arrowbridge_fuzz {
 
-// One of the seeds, with one to four things altered; now and then none.
+// One of the seeds with one to four changes, sometimes with none.
 Bytes Mutate(const std::vector<Bytes>& seeds, Random* random);
 
 }  // namespace arrowbridge_fuzz

@@ -1,4 +1,4 @@
-// Numbers that look random and come again with the same seed, on every platform.
+// Pseudo-random numbers: the same seed gives the same numbers on every platform.
 
 #ifndef ARROWBRIDGE_FUZZ_RANDOM_H
 #define ARROWBRIDGE_FUZZ_RANDOM_H
@@ -11,19 +11,19 @@ namespace arrowbridge_fuzz {
 
 class Random {
  public:
-  // Every round has a state of its own, so that it can be repeated alone.
+  // Every round has its own state, so that it can be repeated alone.
   Random(uint64_t seed, uint64_t round) : state_(seed * 0x9E3779B97F4A7C15u ^ Mix(round + 1)) {}
 
   uint64_t Next() { return Mix(state_ += 0x9E3779B97F4A7C15u); }
-  // Below `limit`; 0 where there is nothing below.
+  // A number below `limit`; 0 if `limit` is 0.
   size_t Below(size_t limit) { return limit == 0 ? 0 : static_cast<size_t>(Next() % limit); }
   bool OneIn(size_t chances) { return Below(chances) == 0; }
   template <typename T>
-  const T& Pick(const std::vector<T>& values) {
+  const T& Choose(const std::vector<T>& values) {
     return values[Below(values.size())];
   }
 
-  // A number that code tends to get wrong; `size` is one that the input knows.
+  // A number that often breaks code; `size` is a size that occurs in the input.
   uint64_t Interesting(uint64_t size) {
     const uint64_t near = Below(17) - 8;
     switch (Below(8)) {

@@ -12,7 +12,7 @@ namespace {
 using arrowbridge_tests::ipc::Batch;
 using arrowbridge_tests::ipc::Stream;
 
-// The number of a type in Schema.fbs, and its table.
+// The value of a type in the union of Schema.fbs, and its table.
 struct Type {
   uint8_t kind;
   Flat::Ref table;
@@ -35,9 +35,9 @@ std::vector<int32_t> NumbersOf(const std::string& text) {
 int16_t Unit(char letter) { return static_cast<int16_t>(std::string("smun").find(letter)); }
 
 Type Int(Flat* flat, char letter) {
-  const size_t place = std::string("cCsSiIlL").find(letter);
-  return {2, flat->Table({Flat::Scalar<int32_t>(0, 8 << (place / 2)),
-                          Flat::Scalar<uint8_t>(1, place % 2 == 0)})};
+  const size_t position = std::string("cCsSiIlL").find(letter);
+  return {2, flat->Table({Flat::Scalar<int32_t>(0, 8 << (position / 2)),
+                          Flat::Scalar<uint8_t>(1, position % 2 == 0)})};
 }
 
 Type Temporal(Flat* flat, const std::string& format) {
@@ -48,8 +48,9 @@ Type Temporal(Flat* flat, const std::string& format) {
       return {9, flat->Table({Flat::Scalar<int16_t>(0, Unit(format[2])),
                               Flat::Scalar<int32_t>(1, Unit(format[2]) < 2 ? 32 : 64)})};
     case 's': {
-      const Flat::Ref zone = flat->String(format.substr(4));
-      return {10, flat->Table({Flat::Scalar<int16_t>(0, Unit(format[2])), Flat::Offset(1, zone)})};
+      const Flat::Ref timezone = flat->String(format.substr(4));
+      return {10,
+              flat->Table({Flat::Scalar<int16_t>(0, Unit(format[2])), Flat::Offset(1, timezone)})};
     }
     case 'i':
       return Of<int16_t>(flat, 11, static_cast<int16_t>(std::string("MDn").find(format[2])));
@@ -120,7 +121,7 @@ Type TypeOf(Flat* flat, const std::string& format) {
 
 bool IsView(const std::string& format) { return format[0] == 'v'; }
 
-// Dictionaries are numbered in the order in which a walk in pre-order meets them.
+// Dictionaries get their ids in pre-order.
 class Writer {
  public:
   explicit Writer(const ArrayData& schema) : schema_(schema) {}
@@ -133,7 +134,7 @@ class Writer {
     return flat->Table({Flat::Scalar<int16_t>(0, 0), Flat::Offset(1, list)});
   }
 
-  // Dictionaries inside of dictionaries go first. `put` gets every one with its id.
+  // Inner dictionaries first. `put` gets every dictionary with its id.
   void Dictionaries(const ArrayData& array, const std::function<void(int64_t, const Batch&)>& put) {
     if (!array.dictionary.empty()) {
       const int64_t id = next_id_++;
@@ -187,7 +188,7 @@ class Writer {
 
 constexpr size_t kMagic = 8;
 
-// Block of File.fbs, whose second number has 32 bits and 32 of padding.
+// A Block of File.fbs: the second member has 32 bits and 32 bits of padding.
 void Note(std::vector<int64_t>* blocks, size_t from, size_t to, size_t body) {
   blocks->insert(blocks->end(),
                  {static_cast<int64_t>(from + kMagic), static_cast<int64_t>(to - from - body),
@@ -224,7 +225,8 @@ Bytes WriteSeed(const std::vector<ArrayData>& batches, bool as_file) {
   std::vector<int64_t> dictionary_blocks;
   std::vector<int64_t> batch_blocks;
   for (const ArrayData& batch : batches) {
-    // In a file the first batch's dictionaries serve all: only deltas may follow them.
+    // In a file the first batch's dictionaries are used by all batches: only deltas may follow
+    // them.
     if (!as_file || batch_blocks.empty()) {
       writer.Restart();
       writer.Dictionaries(batch, [&](int64_t id, const Batch& values) {

@@ -19,7 +19,7 @@ using arrowbridge_tests::Batch;
 constexpr uintmax_t kMostBytes = 40000;
 constexpr size_t kColumns = 5;
 
-// Two batches over some of the types, from the given one on.
+// Two batches over some of the types, starting with the given one.
 Bytes Make(size_t first, size_t columns, bool as_file) {
   std::vector<ArrayData> batches;
   for (const int64_t rows : {7, 5}) {
@@ -33,7 +33,7 @@ Bytes Make(size_t first, size_t columns, bool as_file) {
   return WriteSeed(batches, as_file);
 }
 
-// Lists of lists of lists, views inside of dictionaries: what goes deeper.
+// Deeper nesting: lists of lists of lists, views inside of dictionaries.
 void AddDeep(std::vector<Bytes>* seeds) {
   using namespace arrowbridge_tests;
   const ArrayData texts =
@@ -50,7 +50,7 @@ void AddDeep(std::vector<Bytes>* seeds) {
   seeds->push_back(WriteSeed({Batch(4, {table.Named("table")})}, true));
 }
 
-void AddFolder(const char* folder, std::vector<Bytes>* sound, std::vector<Bytes>* others) {
+void AddFolder(const char* folder, std::vector<Bytes>* valid, std::vector<Bytes>* others) {
   if (folder == nullptr || !std::filesystem::is_directory(folder)) return;
   std::vector<std::filesystem::path> paths;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
@@ -63,8 +63,8 @@ void AddFolder(const char* folder, std::vector<Bytes>* sound, std::vector<Bytes>
   std::sort(paths.begin(), paths.end());
   for (const auto& path : paths) {
     std::ifstream file(path, std::ios::binary);
-    const bool is_sound = path.extension().string().rfind(".arrow", 0) == 0;
-    (is_sound ? sound : others)
+    const bool is_valid = path.extension().string().rfind(".arrow", 0) == 0;
+    (is_valid ? valid : others)
         ->emplace_back(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
   }
 }
@@ -74,15 +74,15 @@ void AddFolder(const char* folder, std::vector<Bytes>* sound, std::vector<Bytes>
 Seeds AllSeeds() {
   Seeds seeds;
   for (size_t i = 0; i < AllTypes().size(); i++) {
-    seeds.sound.push_back(Make(i, 1, i % 2 == 0));
+    seeds.valid.push_back(Make(i, 1, i % 2 == 0));
     if (i % kColumns == 0) {
-      seeds.sound.push_back(Make(i, kColumns, false));
-      seeds.sound.push_back(Make(i, kColumns, true));
+      seeds.valid.push_back(Make(i, kColumns, false));
+      seeds.valid.push_back(Make(i, kColumns, true));
     }
   }
-  seeds.sound.push_back(Make(0, 0, false));
-  AddDeep(&seeds.sound);
-  AddFolder(std::getenv("ARROWBRIDGE_EXAMPLE_DATA"), &seeds.sound, &seeds.others);
+  seeds.valid.push_back(Make(0, 0, false));
+  AddDeep(&seeds.valid);
+  AddFolder(std::getenv("ARROWBRIDGE_EXAMPLE_DATA"), &seeds.valid, &seeds.others);
   AddFolder(std::getenv("ARROW_TEST_DATA"), &seeds.others, &seeds.others);
   return seeds;
 }

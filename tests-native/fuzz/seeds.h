@@ -1,4 +1,4 @@
-// What the IPC fuzzer starts from.
+// The inputs that the IPC fuzzer starts from.
 
 #ifndef ARROWBRIDGE_FUZZ_SEEDS_H
 #define ARROWBRIDGE_FUZZ_SEEDS_H
@@ -11,11 +11,11 @@
 namespace arrowbridge_fuzz {
 
 struct Seeds {
-  std::vector<Bytes> sound;   // every one of them reads to its end
-  std::vector<Bytes> others;  // other fuzzers' findings, compressed data, whatever there is
+  std::vector<Bytes> valid;   // each can be read to its end
+  std::vector<Bytes> others;  // others: findings of other fuzzers, compressed data
 };
 
-// Data made here, examples/data, and the smaller files of ARROW_TEST_DATA where it is there.
+// Data made here, examples/data, and the smaller files of ARROW_TEST_DATA if it is set.
 Seeds AllSeeds();
 
 }  // namespace arrowbridge_fuzz

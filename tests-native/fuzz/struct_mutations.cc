@@ -16,13 +16,13 @@ using arrowbridge_tests::Bytes;
 constexpr int64_t kMostRows = 200;
 constexpr int64_t kMostOffset = 60;
 constexpr size_t kWidest = 32;
-constexpr size_t kRoom = kWidest * (kMostRows + kMostOffset + 1);
+constexpr size_t kExtraBytes = kWidest * (kMostRows + kMostOffset + 1);
 
 ArrayData SomeType(int64_t rows, Random* random) {
-  return random->Pick(AllTypes()).make(rows, random->OneIn(2)).Named("column");
+  return random->Choose(AllTypes()).make(rows, random->OneIn(2)).Named("column");
 }
 
-// One level around what is there.
+// Wraps an array in one more level.
 ArrayData Wrap(const ArrayData& data, Random* random) {
   using namespace arrowbridge_tests;
   const int64_t rows = data.length;
@@ -53,14 +53,14 @@ ArrayData Wrap(const ArrayData& data, Random* random) {
   }
 }
 
-// Every array of a tree, dictionaries too.
+// All arrays below and including this one, dictionaries too.
 void Collect(ArrayData* data, std::vector<ArrayData*>* all) {
   all->push_back(data);
   for (ArrayData& child : data->children) Collect(&child, all);
   for (ArrayData& values : data->dictionary) Collect(&values, all);
 }
 
-std::vector<ArrayData*> Nodes(ArrayData* data) {
+std::vector<ArrayData*> AllArrays(ArrayData* data) {
   std::vector<ArrayData*> all;
   Collect(data, &all);
   return all;
@@ -100,12 +100,12 @@ void Store(Bytes* bytes, size_t index, T value) {
     std::memcpy(bytes->data() + index * sizeof(T), &value, sizeof(T));
 }
 
-// Numbers that the producer vouches for: below zero, or inside of the room.
+// Numbers that the producer vouches for: negative, or inside of the extra bytes.
 void AlterVouched(Bytes* bytes, size_t width, Random* random) {
   const size_t index = random->Below(bytes->size() / width);
   const int64_t value = random->OneIn(10)  ? (width == 4 ? INT32_MIN : INT64_MIN)
                         : random->OneIn(2) ? static_cast<int64_t>(random->Below(64)) - 2
-                                           : static_cast<int64_t>(random->Below(kRoom));
+                                           : static_cast<int64_t>(random->Below(kExtraBytes));
   width == 4 ? Store(bytes, index, static_cast<int32_t>(value)) : Store(bytes, index, value);
 }
 
@@ -133,12 +133,13 @@ void AlterBuffer(ArrayData* data, Random* random) {
   }
 }
 
-// Room behind every buffer; not behind the table of variadic lengths, whose size follows from the
-// number of buffers.
-void AddRoom(ArrayData* data) {
-  for (ArrayData* node : Nodes(data)) {
-    for (size_t i = 0; i < node->buffers.size(); i++) {
-      if (node->buffers[i].has_value()) node->buffers[i]->resize(node->buffers[i]->size() + kRoom);
+// Extends every buffer, except the table of variadic lengths, whose size follows from the number of
+// buffers.
+void AddExtraBytes(ArrayData* data) {
+  for (ArrayData* array : AllArrays(data)) {
+    for (size_t i = 0; i < array->buffers.size(); i++) {
+      if (array->buffers[i].has_value())
+        array->buffers[i]->resize(array->buffers[i]->size() + kExtraBytes);
     }
   }
 }
@@ -148,7 +149,7 @@ int64_t Number(Random* random) {
 }
 
 std::string Format(const std::string& old, Random* random) {
-  if (random->OneIn(2)) return random->Pick(AllTypes()).make(0, false).format;
+  if (random->OneIn(2)) return random->Choose(AllTypes()).make(0, false).format;
   std::string format = old;
   const std::string letters = "+udwtsmnlLvzZ:,0123456789-rbcCsSiIeFgG\xC3\xA9";
   const size_t changes = 1 + random->Below(3);
@@ -168,7 +169,7 @@ std::string Format(const std::string& old, Random* random) {
 
 }  // namespace
 
-ArrayData MakeSound(Random* random) {
+ArrayData MakeValid(Random* random) {
   const auto rows = static_cast<int64_t>(random->Below(random->OneIn(10) ? 100 : 12));
   ArrayData data = SomeType(rows, random);
   while (random->OneIn(2)) data = Wrap(data, random).Named("column");
@@ -179,38 +180,38 @@ ArrayData MakeSound(Random* random) {
 }
 
 void AlterContents(ArrayData* data, Random* random) {
-  const std::vector<ArrayData*> nodes = Nodes(data);
+  const std::vector<ArrayData*> arrays = AllArrays(data);
   const size_t changes = random->OneIn(20) ? 0 : 1 + random->Below(4);
   for (size_t i = 0; i < changes; i++) {
-    ArrayData* node = random->Pick(nodes);
-    random->OneIn(3) ? AlterNumbers(node, random) : AlterBuffer(node, random);
-    if (random->OneIn(10)) node->flags = static_cast<int64_t>(random->Below(8));
+    ArrayData* array = random->Choose(arrays);
+    random->OneIn(3) ? AlterNumbers(array, random) : AlterBuffer(array, random);
+    if (random->OneIn(10)) array->flags = static_cast<int64_t>(random->Below(8));
   }
-  AddRoom(data);
+  AddExtraBytes(data);
 }
 
 void AlterStructure(ArrayData* data, ArrayData* type, Random* random) {
-  std::vector<ArrayData*> nodes = Nodes(data);
-  const std::vector<ArrayData*> types = Nodes(type);
+  std::vector<ArrayData*> arrays = AllArrays(data);
+  const std::vector<ArrayData*> types = AllArrays(type);
   const size_t changes = 1 + random->Below(3);
   for (size_t i = 0; i < changes; i++) {
-    ArrayData* node = random->Pick(nodes);
-    ArrayData* described = random->Pick(types);
-    // Where the data of texts is NULL their last offset is asked for; nulls of dictionary-encoded
-    // arrays are counted.
-    const bool is_read = IsBinary(*node) || IsView(*node) || !node->dictionary.empty();
+    ArrayData* array = random->Choose(arrays);
+    ArrayData* described = random->Choose(types);
+    // If the data of texts is NULL, their last offset is read; nulls of dictionary-encoded arrays
+    // are counted.
+    const bool is_read = IsBinary(*array) || IsView(*array) || !array->dictionary.empty();
     switch (random->Below(8)) {
       case 0:
-        if (!is_read) node->length = Number(random);
+        if (!is_read) array->length = Number(random);
         break;
       case 1:
-        if (!is_read) node->offset = Number(random);
+        if (!is_read) array->offset = Number(random);
         break;
       case 2:
-        node->null_count = Number(random);
+        array->null_count = Number(random);
         break;
       case 3:
-        if (!node->buffers.empty()) node->buffers[random->Below(node->buffers.size())].reset();
+        if (!array->buffers.empty()) array->buffers[random->Below(array->buffers.size())].reset();
         break;
       case 4:
         described->format = Format(described->format, random);
@@ -224,11 +225,11 @@ void AlterStructure(ArrayData* data, ArrayData* type, Random* random) {
         break;
       default:
         if (!described->children.empty()) described->children.pop_back();
-        AddRoom(data);
-        return;  // the list of types holds no longer
+        AddExtraBytes(data);
+        return;  // the list of types is no longer valid
     }
   }
-  AddRoom(data);
+  AddExtraBytes(data);
 }
 
 void BreakArray(ArrowArray* array, Random* random) {
@@ -239,7 +240,7 @@ void BreakArray(ArrowArray* array, Random* random) {
   }
   switch (random->Below(7)) {
     case 0:
-      // A view has as many buffers as it says, and the last of them is read.
+      // A view array has as many buffers as it says, and the last of them is read.
       array->n_buffers =
           array->n_buffers < 4 ? Number(random) % 3 : static_cast<int64_t>(random->Below(4)) - 1;
       break;

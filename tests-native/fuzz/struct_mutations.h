@@ -1,5 +1,5 @@
-// Ways to break arrays in the C data interface that a library can be asked to see: no pointer leads
-// to memory that is not there, since that is beyond any check.
+// Ways to break arrays in the C data interface that the library must be able to detect. No pointer
+// leads to unmapped memory, since no check can detect that.
 
 #ifndef ARROWBRIDGE_FUZZ_STRUCT_MUTATIONS_H
 #define ARROWBRIDGE_FUZZ_STRUCT_MUTATIONS_H
@@ -11,19 +11,19 @@ namespace arrowbridge_fuzz {
 
 using arrowbridge_tests::ArrayData;
 
-// A column or a batch of some types, nested further now and then; sound.
-ArrayData MakeSound(Random* random);
+// A valid column or batch of some types, sometimes nested further.
+ArrayData MakeValid(Random* random);
 
-// Alters lengths, offsets, null counts and contents. Buffers get so much room behind them that
-// whatever the structure allows lies in them; offsets of texts and lengths of variadic buffers,
-// which nothing but the producer knows to be right, do too.
+// Changes lengths, offsets, null counts and contents. Buffers get enough extra bytes to contain
+// everything that the structure allows. Offsets of texts and lengths of variadic buffers, which
+// only the producer can know, stay within the buffers too.
 void AlterContents(ArrayData* data, Random* random);
 
-// Alters the array, and the type that it is said to have, beyond what its buffers hold: only the
-// structure may be looked at.
+// Changes the array and its declared type beyond what its buffers contain: only the structure may
+// be read.
 void AlterStructure(ArrayData* data, ArrayData* type, Random* random);
 
-// Alters counts and pointers of finished structs.
+// Changes counts and pointers of finished structs.
 void BreakArray(ArrowArray* array, Random* random);
 void BreakSchema(ArrowSchema* schema, Random* random);
 

@@ -18,7 +18,7 @@ constexpr int kFile = ARROWBRIDGE_IPC_FORMAT_FILE;
 constexpr int kStream = ARROWBRIDGE_IPC_FORMAT_STREAM;
 constexpr size_t kColumns = 5;
 
-int Keep(void* context, const void* data, int64_t size, ArrowBridgeError*) {
+int Append(void* context, const void* data, int64_t size, ArrowBridgeError*) {
   auto* bytes = static_cast<Bytes*>(context);
   const auto* start = static_cast<const uint8_t*>(data);
   bytes->insert(bytes->end(), start, start + size);
@@ -34,11 +34,11 @@ Bytes Write(const std::vector<ArrayData>& batches, int format, int codec, bool d
   ArrowBridgeReader* reader = nullptr;
   if (ArrowBridgeReaderFromBatches(&schema, static_cast<int64_t>(arrays.size()), arrays.data(),
                                    &reader, &error) != 0) {
-    Fail(std::string("batches for a seed are refused: ") + error.message);
+    Fail(std::string("batches for a seed are rejected: ") + error.message);
   }
   const ReaderHandle owner(reader);
   Bytes bytes;
-  const ArrowBridgeOutput output = {Keep, nullptr, &bytes};
+  const ArrowBridgeOutput output = {Append, nullptr, &bytes};
   ArrowBridgeIpcWriteOptions options = {};
   options.struct_size = sizeof(options);
   options.format = format;
@@ -46,12 +46,12 @@ Bytes Write(const std::vector<ArrayData>& batches, int format, int codec, bool d
   options.alignment = 8;
   options.dictionary_deltas = deltas;
   if (ArrowBridgeWriteIpcOutput(reader, &output, &options, &error) != 0) {
-    Fail(std::string("a seed is not written: ") + error.message);
+    Fail(std::string("a seed cannot be written: ") + error.message);
   }
   return bytes;
 }
 
-// All types, enough rows for frames that are smaller than what is in them.
+// All types, with enough rows for frames that are smaller than their contents.
 void AddCompressed(std::vector<Bytes>* seeds) {
   for (size_t first = 0; first < AllTypes().size(); first += kColumns) {
     std::vector<ArrayData> columns;
@@ -64,7 +64,8 @@ void AddCompressed(std::vector<Bytes>* seeds) {
   }
 }
 
-// Small inputs with buffers that are worth another thread, and one that is unpacked in steps.
+// Small inputs whose buffers are large enough for another thread, and one that is decompressed in
+// steps.
 void AddLarge(std::vector<Bytes>* seeds) {
   for (const int64_t rows : {int64_t{12000}, int64_t{300000}}) {
     Values<int32_t> numbers(static_cast<size_t>(rows), 7);
@@ -100,7 +101,7 @@ void AddDictionaries(std::vector<Bytes>* seeds) {
 }
 
 template <typename T>
-Bytes Turned(const std::vector<T>& numbers) {
+Bytes ByteSwapped(const std::vector<T>& numbers) {
   Bytes bytes = BytesOf(numbers);
   for (size_t at = 0; at < bytes.size(); at += sizeof(T)) {
     const auto begin = bytes.begin() + static_cast<std::ptrdiff_t>(at);
@@ -109,7 +110,7 @@ Bytes Turned(const std::vector<T>& numbers) {
   return bytes;
 }
 
-// Numbers and texts of the other byte order.
+// Numbers and texts in big-endian byte order.
 void AddBigEndian(std::vector<Bytes>* seeds) {
   Flat flat;
   ipc::Stream stream;
@@ -122,10 +123,10 @@ void AddBigEndian(std::vector<Bytes>* seeds) {
   batch.length = 3;
   batch.Node(3, 1);
   batch.Buffer({5});
-  batch.Buffer(Turned(std::vector<int32_t>{1, 2, -3}));
+  batch.Buffer(ByteSwapped(std::vector<int32_t>{1, 2, -3}));
   batch.Node(3, 0);
   batch.Buffer({});
-  batch.Buffer(Turned(std::vector<int32_t>{0, 3, 6, 11}));
+  batch.Buffer(ByteSwapped(std::vector<int32_t>{0, 3, 6, 11}));
   batch.Buffer(Bytes(text.begin(), text.end()));
   stream.Record(batch).Record(batch);
   seeds->push_back(stream.bytes());

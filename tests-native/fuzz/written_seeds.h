@@ -1,5 +1,5 @@
-// Seeds that the library writes: compressed bodies, dictionaries that grow and change, and
-// big-endian ones made by hand.
+// Seeds written by the library: compressed bodies, dictionaries that grow and change; and
+// big-endian seeds built by hand.
 
 #ifndef ARROWBRIDGE_FUZZ_WRITTEN_SEEDS_H
 #define ARROWBRIDGE_FUZZ_WRITTEN_SEEDS_H
@@ -10,7 +10,7 @@
 
 namespace arrowbridge_fuzz {
 
-// Every one of them reads to its end.
+// Each can be read to its end.
 std::vector<Bytes> WrittenSeeds();
 
 }  // namespace arrowbridge_fuzz

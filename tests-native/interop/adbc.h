@@ -18,7 +18,7 @@ typedef uint8_t AdbcStatusCode;
 
 struct AdbcDriver;
 
-/* A driver may keep more behind an error of a later version; the vendor code then says so. */
+/* An error of a later version may have more members after these; the vendor code then says so. */
 struct AdbcError {
   char* message;
   int32_t vendor_code;

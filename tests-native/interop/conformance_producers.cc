@@ -1,4 +1,5 @@
-// DuckDB and GDAL as producers, for the conformance kit. docs/conformance.md says what was seen.
+// DuckDB and GDAL as producers under the conformance kit. docs/conformance-findings.md lists the
+// findings.
 // Both do what their users do: a query through ADBC, a table's rows through OGR's C API.
 
 #include <cerrno>
@@ -16,24 +17,24 @@
 namespace interop {
 namespace {
 
-// A table lives as long as its stream; GDAL's own callbacks stay where they are.
-struct Kept {
+// Keeps a table alive as long as its stream. GDAL's own callbacks stay in the struct.
+struct OwnedTable {
   std::unique_ptr<GdalTable> table;
   void (*release)(ArrowArrayStream*);
 };
 std::mutex g_mutex;
-std::map<void*, Kept> g_tables;
+std::map<void*, OwnedTable> g_tables;
 
 void ReleaseTable(ArrowArrayStream* stream) {
-  Kept kept;
+  OwnedTable owned;
   {
     const std::lock_guard<std::mutex> lock(g_mutex);
     const auto found = g_tables.find(stream->private_data);
-    kept = std::move(found->second);
+    owned = std::move(found->second);
     g_tables.erase(found);
   }
-  // GDAL insists on its own callback being there.
-  stream->release = kept.release;
+  // GDAL requires its own callback in the struct.
+  stream->release = owned.release;
   stream->release(stream);
 }
 
@@ -60,12 +61,12 @@ extern "C" int GdalStream(ArrowArrayStream* out) {
     std::fprintf(stderr, "%s\n", text.c_str());
     return EIO;
   }
-  interop::Kept kept;
-  kept.table = std::make_unique<interop::GdalTable>(25);
-  kept.table->GetStream(10, out);
-  kept.release = out->release;
+  interop::OwnedTable owned;
+  owned.table = std::make_unique<interop::GdalTable>(25);
+  owned.table->GetStream(10, out);
+  owned.release = out->release;
   const std::lock_guard<std::mutex> lock(interop::g_mutex);
-  interop::g_tables[out->private_data] = std::move(kept);
+  interop::g_tables[out->private_data] = std::move(owned);
   out->release = interop::ReleaseTable;
   return 0;
 }

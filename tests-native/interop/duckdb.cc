@@ -8,7 +8,7 @@
 namespace interop {
 namespace {
 
-// The result of DuckDB's duckdb_query: only its size and the functions that take it matter here.
+// The result of DuckDB's duckdb_query; only its size and the functions that take it matter here.
 struct DuckDbResult {
   void* fields[6];
 };
@@ -37,7 +37,7 @@ void Resolve(void* library, const char* name, Function* out) {
   *out = reinterpret_cast<Function>(symbol);
 }
 
-// Takes the text out of an error and ends its life.
+// Returns the text of an error and releases the error.
 std::string TakeMessage(AdbcError* error) {
   std::string message = error->message != nullptr ? error->message : "(no text)";
   if (error->release != nullptr) error->release(error);

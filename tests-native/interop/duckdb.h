@@ -1,5 +1,5 @@
-// DuckDB's shared library, loaded at run time, as far as the interop tests use it.
-// Every failure is thrown with DuckDB's own text, so that a test that meets one fails with it.
+// DuckDB's shared library, loaded at run time: the functions that the interop tests use. Every
+// failure is thrown with DuckDB's own text, so that the test fails with it.
 
 #ifndef ARROWBRIDGE_TESTS_INTEROP_DUCKDB_H
 #define ARROWBRIDGE_TESTS_INTEROP_DUCKDB_H
@@ -15,8 +15,7 @@
 
 namespace interop {
 
-// A C struct of the specification that is released, if it still holds something, at the end of
-// scope.
+// Owner of a C struct of the specification. The destructor releases the struct if it is live.
 template <typename Struct>
 class Owned {
  public:
@@ -26,7 +25,7 @@ class Owned {
   Owned& operator=(Owned&&) = delete;
 
   Struct* get() { return &value_; }
-  // For a function that must write every field and read none.
+  // For passing to a function that must write every field and read none.
   Struct* GetFilledWithRubbish() {
     std::memset(&value_, 0xCC, sizeof(value_));
     return &value_;
@@ -62,7 +61,8 @@ class Database {
   int64_t QueryInt64(const std::string& sql);
   // The first cell of a query whose first column is a VARCHAR.
   std::string QueryText(const std::string& sql);
-  // Creates the table from a stream, which is consumed. Gives the number of rows DuckDB reports.
+  // Creates the table from a stream, which is consumed. Returns the number of rows that DuckDB
+  // reports.
   int64_t Ingest(const std::string& table, ArrowArrayStream* stream);
 
  private:
@@ -70,8 +70,8 @@ class Database {
   AdbcConnection connection_{};
 };
 
-// A database in memory whose queries scan a stream where it is, through DuckDB's own C API, the
-// only way in which DuckDB tells the user what a stream said when it failed.
+// A database in memory whose queries scan a stream in place, through DuckDB's own C API. Only this
+// API passes a stream's error message on to the user.
 class StreamScanner {
  public:
   StreamScanner();
@@ -82,7 +82,7 @@ class StreamScanner {
   // Makes a view over the stream, once per scanner. The stream is borrowed: the caller releases it
   // after the scanner.
   void AddView(const std::string& name, ArrowArrayStream* stream);
-  // The text of the error that the query ends with, or nothing if it succeeds.
+  // The text of the error that the query ends with, or empty if it succeeds.
   std::string QueryError(const std::string& sql);
 
  private:
@@ -94,7 +94,8 @@ class StreamScanner {
   void* database_ = nullptr;
   void* connection_ = nullptr;
   ArrowArrayStream* source_ = nullptr;
-  // DuckDB's scan never releases the schemas it asks for, so it is lent them and they end here.
+  // DuckDB's scan never releases the schemas that it requests. It is lent these, and they are
+  // released here.
   ArrowArrayStream lender_{};
   std::vector<OwnedSchema> lent_schemas_;
 };

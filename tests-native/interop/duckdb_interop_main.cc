@@ -1,5 +1,5 @@
-// Runs the tests against the DuckDB that FetchDuckDB.cmake installed, or tells ctest that they are
-// skipped.
+// Runs the tests against the DuckDB that FetchDuckDB.cmake installed, or reports to ctest that they
+// are skipped.
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
-// DuckDB on both sides of the library, type by type: what it produces goes through ArrowBridge and
-// back into it, and its own SQL compares what arrived with what left.
+// DuckDB as producer and consumer, type by type: data from DuckDB goes through ArrowBridge and back
+// into DuckDB, whose SQL compares the result with the original.
 
 #include <arrowbridge/bridge.h>
 #include <gtest/gtest.h>
@@ -10,16 +10,16 @@
 #include <tuple>
 #include <vector>
 
-#include "bridge_passage.h"
+#include "bridge_round_trips.h"
 #include "duckdb.h"
 
 namespace interop {
 namespace {
 
-// More than one of DuckDB's batches of 2,048 rows.
+// More rows than one DuckDB batch of 2,048.
 constexpr int64_t kRows = 3000;
 
-// A type of DuckDB and a value of it that depends on the row number i.
+// A type of DuckDB and an expression for its value, which depends on the row number i.
 struct TypeCase {
   const char* name;
   const char* type;
@@ -30,7 +30,7 @@ std::ostream& operator<<(std::ostream& out, const TypeCase& type_case) {
   return out << type_case.type;
 }
 
-// How DuckDB is told to represent a type in Arrow.
+// Settings that select how DuckDB represents a type in Arrow.
 struct Representation {
   const char* name;
   std::vector<std::string> settings;
@@ -47,7 +47,7 @@ constexpr const char* kSettings[] = {"arrow_large_buffer_size", "arrow_lossless_
 class DuckDbTypes : public LiveCountsFixture,
                     public ::testing::WithParamInterface<std::tuple<TypeCase, Representation>> {
  protected:
-  using Passage = OwnedStream (*)(ArrowArrayStream*);
+  using RoundTrip = OwnedStream (*)(ArrowArrayStream*);
 
   static void SetUpTestSuite() {
     database_ = new Database;
@@ -55,9 +55,9 @@ class DuckDbTypes : public LiveCountsFixture,
   }
   static void TearDownTestSuite() { delete database_; }
 
-  // Ingests the same rows twice, once without anything between and once through the passage. DuckDB
-  // itself changes a few types on the way through Arrow; the passage must change nothing.
-  static void CheckPassage(Passage passage) {
+  // Ingests the same rows twice, once directly and once through ArrowBridge. DuckDB itself changes
+  // a few types when it exports them to Arrow; ArrowBridge must change nothing.
+  static void CheckRoundTrip(RoundTrip round_trip) {
     ResetSettings();
     CreateSource();
     for (const std::string& setting : std::get<Representation>(GetParam()).settings) {
@@ -66,9 +66,9 @@ class DuckDbTypes : public LiveCountsFixture,
     OwnedStream unchanged = database_->Query("FROM source");
     database_->Ingest("direct", unchanged.get());
     OwnedStream produced = database_->Query("FROM source");
-    OwnedStream passed = passage(produced.get());
+    OwnedStream passed = round_trip(produced.get());
     database_->Ingest("passed", passed.get());
-    ResetSettings();  // results are read in the default representation
+    ResetSettings();  // results are read with the default settings
 
     EXPECT_EQ(database_->QueryInt64("SELECT count(*) FROM passed"), kRows);
     EXPECT_EQ(database_->QueryInt64("SELECT count(v) FROM passed"), kRows - kRows / 5);
@@ -85,7 +85,7 @@ class DuckDbTypes : public LiveCountsFixture,
     }
   }
 
-  // Column v has nulls, column w has the same values and none.
+  // Column v has nulls; column w has the same values without nulls.
   static void CreateSource() {
     const TypeCase& type_case = std::get<TypeCase>(GetParam());
     const std::string range = "range(" + std::to_string(kRows) + ") t(i)";
@@ -99,7 +99,7 @@ class DuckDbTypes : public LiveCountsFixture,
                        " FROM t LEFT JOIN (FROM t WHERE i % 5 <> 1) s ON s.i = t.i ORDER BY id");
   }
 
-  // Rows that only one of the tables has, or whose values differ, by their text.
+  // Rows that only one of the tables has, or whose values differ, compared as text.
   static int64_t CountDifferences(const std::string& left, const std::string& right) {
     return database_->QueryInt64("SELECT count(*) FROM " + left + " l FULL JOIN " + right +
                                  " r ON l.id = r.id WHERE l.id IS NULL OR r.id IS NULL"
@@ -116,9 +116,9 @@ class DuckDbTypes : public LiveCountsFixture,
 
 Database* DuckDbTypes::database_ = nullptr;
 
-TEST_P(DuckDbTypes, PassAsReader) { CheckPassage(&interop::PassAsReader); }
+TEST_P(DuckDbTypes, RoundTripAsReader) { CheckRoundTrip(&interop::RoundTripAsReader); }
 
-TEST_P(DuckDbTypes, PassAsBatches) { CheckPassage(&interop::PassAsBatches); }
+TEST_P(DuckDbTypes, RoundTripAsBatches) { CheckRoundTrip(&interop::RoundTripAsBatches); }
 
 const TypeCase kTypes[] = {
     {"Boolean", "BOOLEAN", "i % 3 = 0"},

@@ -1,4 +1,4 @@
-// DuckDB on both sides of the library, stream by stream: lifetimes, ends and errors.
+// DuckDB as producer and consumer, stream by stream: lifetimes, end of stream, and errors.
 
 #include <arrowbridge/bridge.h>
 #include <gtest/gtest.h>
@@ -9,7 +9,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "bridge_passage.h"
+#include "bridge_round_trips.h"
 #include "duckdb.h"
 #include "numbers_stream.h"
 #include "uncounted_stream.h"
@@ -57,9 +57,9 @@ TEST_F(DuckDbStreams, WideTableThroughThreeHops) {
   Database database;
   database.Execute("CREATE TABLE source AS SELECT " + columns + " FROM range(100000) t(i)");
   OwnedStream stream = database.Query("FROM source");
-  OwnedStream once = PassAsReader(stream.get());
-  OwnedStream twice = PassAsReader(once.get());
-  OwnedStream thrice = PassAsBatches(twice.get());
+  OwnedStream once = RoundTripAsReader(stream.get());
+  OwnedStream twice = RoundTripAsReader(once.get());
+  OwnedStream thrice = RoundTripAsBatches(twice.get());
   database.Ingest("copy", thrice.get());
   EXPECT_EQ(database.QueryText(sums + "copy"), database.QueryText(sums + "source"));
   EXPECT_EQ(database.QueryInt64("SELECT count(*) FROM (FROM source EXCEPT ALL FROM copy)"), 0);
@@ -71,7 +71,7 @@ TEST_F(DuckDbStreams, StreamOutlivesItsDatabase) {
   OwnedStream passed = [] {
     Database database;
     OwnedStream produced = database.Query("SELECT i, 'number ' || i AS t FROM range(10000) r(i)");
-    return PassAsReader(produced.get());
+    return RoundTripAsReader(produced.get());
   }();
   Database other;
   other.Ingest("copy", passed.get());
@@ -82,7 +82,7 @@ TEST_F(DuckDbStreams, StreamOutlivesItsDatabase) {
 TEST_F(DuckDbStreams, NoRows) {
   Database database;
   OwnedStream produced = database.Query("SELECT i, [i] AS l FROM range(10) r(i) WHERE i > 10");
-  OwnedStream passed = PassAsReader(produced.get());
+  OwnedStream passed = RoundTripAsReader(produced.get());
   database.Ingest("copy", passed.get());
   EXPECT_EQ(database.QueryInt64("SELECT count(*) FROM copy"), 0);
   EXPECT_EQ(database.QueryText("SELECT string_agg(column_name || ' ' || data_type, ', ')"
@@ -99,7 +99,7 @@ TEST_F(DuckDbStreams, DictionaryNullsAreCounted) {
       " ['sad', 'content', 'happy'][i % 3 + 1]::mood END AS m FROM range(5000) t(i)");
   OwnedStream produced = database.Query("FROM source");
   OwnedStream uncounted = UncountedStream::Make(produced.get());
-  OwnedStream passed = PassAsReader(uncounted.get());
+  OwnedStream passed = RoundTripAsReader(uncounted.get());
   database.Ingest("copy", passed.get());
   EXPECT_EQ(database.QueryInt64("SELECT count(m) FROM copy"), 3750);
   EXPECT_EQ(database.QueryInt64("SELECT count(*) FROM source JOIN copy USING (i)"
@@ -107,9 +107,9 @@ TEST_F(DuckDbStreams, DictionaryNullsAreCounted) {
             0);
 }
 
-// DuckDB fails after it has handed out batches, and says something else when asked again; the
-// library keeps the first code and text.
-TEST_F(DuckDbStreams, ErrorOfDuckDbKeepsCodeAndText) {
+// DuckDB fails after some batches and returns a different error on the next call. The library
+// repeats the first code and message.
+TEST_F(DuckDbStreams, ErrorOfDuckDbKeepsCodeAndMessage) {
   Database database;
   OwnedStream produced = database.Query(
       "SELECT CASE WHEN i = 3000000 THEN error('the cheese has run out') ELSE i END AS n"
@@ -129,7 +129,7 @@ TEST_F(DuckDbStreams, ErrorOfDuckDbKeepsCodeAndText) {
   EXPECT_EQ(code, 1);
   EXPECT_STREQ(error.message, "Invalid Input Error: the cheese has run out");
 
-  for (int again = 0; again < 2; ++again) {
+  for (int call = 0; call < 2; ++call) {
     ArrowBridgeError same{};
     OwnedArray batch;
     EXPECT_EQ(ArrowBridgeReaderNext(reader.get(), batch.GetFilledWithRubbish(), &same), 1);
@@ -143,9 +143,9 @@ TEST_F(DuckDbStreams, ErrorOfDuckDbKeepsCodeAndText) {
   EXPECT_STREQ(exported->get_last_error(exported.get()), error.message);
 }
 
-TEST_F(DuckDbStreams, ScanShowsTheTextOfTheError) {
+TEST_F(DuckDbStreams, ScanShowsTheErrorMessage) {
   OwnedStream failing = MakeFailingStream();
-  OwnedStream passed = PassAsReader(failing.get());
+  OwnedStream passed = RoundTripAsReader(failing.get());
   {
     StreamScanner scanner;
     scanner.AddView("numbers", passed.get());
@@ -155,12 +155,12 @@ TEST_F(DuckDbStreams, ScanShowsTheTextOfTheError) {
   EXPECT_EQ(counts_.batches_asked, 3);
 }
 
-// The release of DuckDB that these tests pin takes the error for the end and says nothing, so what
-// can be held against the library is that it hands over the rows before the error, no other, and
-// asks once.
+// The pinned release of DuckDB treats the error as the end of the stream and reports nothing. The
+// library is therefore checked for passing on exactly the rows before the error, and for one call
+// after them.
 TEST_F(DuckDbStreams, IngestEndsAtTheError) {
   OwnedStream failing = MakeFailingStream();
-  OwnedStream passed = PassAsReader(failing.get());
+  OwnedStream passed = RoundTripAsReader(failing.get());
   Database database;
   database.Ingest("copy", passed.get());
   passed.Reset();
@@ -171,7 +171,7 @@ TEST_F(DuckDbStreams, IngestEndsAtTheError) {
 
 TEST_F(DuckDbStreams, ScanStopsEarly) {
   OwnedStream numbers = MakeNumbersStream(1000);
-  OwnedStream passed = PassAsReader(numbers.get());
+  OwnedStream passed = RoundTripAsReader(numbers.get());
   {
     StreamScanner scanner;
     scanner.AddView("numbers", passed.get());
@@ -183,7 +183,7 @@ TEST_F(DuckDbStreams, ScanStopsEarly) {
 
 TEST_F(DuckDbStreams, NumbersArriveFromAllWorkers) {
   OwnedStream numbers = MakeNumbersStream(300);
-  OwnedStream passed = PassAsReader(numbers.get());
+  OwnedStream passed = RoundTripAsReader(numbers.get());
   Database database;
   database.Execute("SET threads = 8");
   database.Ingest("copy", passed.get());

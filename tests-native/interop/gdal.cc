@@ -5,7 +5,7 @@
 #include <cstring>
 #include <stdexcept>
 
-// The tests know what this version makes of each field; others may choose other types.
+// The tests know how this version represents each field; other versions may choose other types.
 #ifndef GDAL_LIBRARY
 #define GDAL_LIBRARY "libgdal.so.32"
 #endif
@@ -13,7 +13,7 @@
 namespace interop {
 namespace {
 
-// GDAL's own numbers.
+// Constants of GDAL.
 constexpr int kInteger = 0, kIntegerList = 1, kReal = 2, kRealList = 3, kString = 4;
 constexpr int kStringList = 5, kBinary = 8, kDate = 9, kTime = 10, kDateTime = 11;
 constexpr int kInteger64 = 12, kInteger64List = 13;
@@ -90,7 +90,7 @@ bool LoadGdal(std::string* text) {
 }
 
 GdalTable::GdalTable(int rows) {
-  // Later versions have one driver for all that is in memory.
+  // Later versions have one driver for all data in memory.
   void* driver = api.GDALGetDriverByName("Memory");
   if (driver == nullptr) driver = api.GDALGetDriverByName("MEM");
   dataset_ = api.GDALCreate(driver, "table", 0, 0, 0, 0, nullptr);

@@ -1,4 +1,4 @@
-// GDAL's shared library, loaded at run time, as far as the interop tests use it.
+// GDAL's shared library, loaded at run time: the functions that the interop tests use.
 
 #ifndef ARROWBRIDGE_TESTS_INTEROP_GDAL_H
 #define ARROWBRIDGE_TESTS_INTEROP_GDAL_H
@@ -11,11 +11,11 @@
 
 namespace interop {
 
-// Whether the library is there, and loads it; its version, or why it is not.
+// Whether the library is installed and loads; its version, or the reason why not.
 bool LoadGdal(std::string* text);
 
-// A table in memory of one field of every kind that GDAL has, and a point. Row i is made of the
-// number i; every third row has nulls only.
+// A table in memory with one field of every GDAL type, and a point. The values of row i are derived
+// from i; every third row has only nulls.
 class GdalTable {
  public:
   explicit GdalTable(int rows);
@@ -25,7 +25,7 @@ class GdalTable {
 
   static bool IsNull(int row) { return row % 3 == 1; }
 
-  // Its rows as a stream; a table has one at a time.
+  // The rows as a stream. A table has one stream at a time.
   void GetStream(int rows_in_batch, ArrowArrayStream* out);
 
  private:

@@ -1,4 +1,4 @@
-// Streams of GDAL through the library: in full validation, value by value.
+// Streams of GDAL through the library: full validation, and every value compared.
 
 #include <cstdio>
 #include <cstring>
@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "bridge_passage.h"
+#include "bridge_round_trips.h"
 #include "gdal.h"
 #include "support/read.h"
 
@@ -57,7 +57,7 @@ std::string Value(const ArrowSchema& field, const ArrowArray& array, int64_t row
   return text;
 }
 
-// What the table was made of.
+// The values that the table was made from.
 std::map<std::string, std::string> Expected(int row) {
   const auto number = [](double value) { return std::to_string(value); };
   const std::string text = "row " + std::to_string(row);
@@ -99,7 +99,7 @@ void ExpectRows(const ArrowSchema& schema, const ArrowArray& batch, int first) {
   }
 }
 
-// All rows in the batches they came in, and then the end, twice.
+// Reads all rows in batches of the original size, then the end of the stream twice.
 void ExpectTable(ArrowArrayStream* stream) {
   OwnedSchema schema;
   ASSERT_EQ(stream->get_schema(stream, schema.GetFilledWithRubbish()), 0);
@@ -122,7 +122,7 @@ TEST_F(Gdal, StreamPassesThrough) {
   GdalTable table(kRows);
   OwnedStream source;
   table.GetStream(kRowsInBatch, source.get());
-  OwnedStream passed = PassAsReader(source.get());
+  OwnedStream passed = RoundTripAsReader(source.get());
   ExpectTable(passed.get());
 }
 
@@ -130,7 +130,7 @@ TEST_F(Gdal, BatchesAreValidInFull) {
   GdalTable table(kRows);
   OwnedStream source;
   table.GetStream(kRowsInBatch, source.get());
-  OwnedStream passed = PassAsBatches(source.get());
+  OwnedStream passed = RoundTripAsBatches(source.get());
   ExpectTable(passed.get());
 }
 
@@ -138,13 +138,14 @@ TEST_F(Gdal, EmptyTable) {
   GdalTable table(0);
   OwnedStream source;
   table.GetStream(kRowsInBatch, source.get());
-  OwnedStream passed = PassAsBatches(source.get());
+  OwnedStream passed = RoundTripAsBatches(source.get());
   OwnedArray end;
   ASSERT_EQ(passed->get_next(passed.get(), end.GetFilledWithRubbish()), 0);
   EXPECT_TRUE(end.IsReleased());
 }
 
-// A stream let go early leaves the table free for another, and batches outlive the table.
+// A stream that is released early leaves the table usable for another stream, and batches outlive
+// the table.
 TEST_F(Gdal, BatchOutlivesTheTable) {
   OwnedSchema schema;
   OwnedArray batch;
@@ -153,7 +154,7 @@ TEST_F(Gdal, BatchOutlivesTheTable) {
     for (int i = 0; i < 2; i++) {
       OwnedStream source;
       table.GetStream(kRowsInBatch, source.get());
-      OwnedStream passed = PassAsReader(source.get());
+      OwnedStream passed = RoundTripAsReader(source.get());
       schema.Reset();
       batch.Reset();
       ASSERT_EQ(passed->get_schema(passed.get(), schema.GetFilledWithRubbish()), 0);

@@ -1,5 +1,5 @@
-// What packages from npm wrote, read through the library: every file in full validation, cell by
-// cell what was put in.
+// Files written by npm packages, read through the library: full validation of every file, and every
+// cell compared with the original value.
 
 #include <gtest/gtest.h>
 
@@ -22,11 +22,11 @@ struct Release {
 };
 using Array = std::unique_ptr<ArrowBridgeArray, Release>;
 
-std::string Refused(const char* what, const ArrowBridgeError& error) {
+std::string FailureText(const char* what, const ArrowBridgeError& error) {
   return std::string(what) + ": " + error.message;
 }
 
-// All batches of a file, or a failure of the test.
+// All batches of a file, or a test failure.
 std::vector<Array> Read(const std::string& path, int level) {
   std::vector<Array> batches;
   ArrowBridgeError error;
@@ -35,13 +35,13 @@ std::vector<Array> Read(const std::string& path, int level) {
   options.validate = level;
   ArrowBridgeReader* reader;
   if (ArrowBridgeOpenIpcFile(path.c_str(), &options, &reader, &error) != 0) {
-    ADD_FAILURE() << Refused("open", error);
+    ADD_FAILURE() << FailureText("open", error);
     return batches;
   }
   while (true) {
     ArrowBridgeArray* batch;
     if (ArrowBridgeReaderNextArray(reader, &batch, &error) != 0) {
-      ADD_FAILURE() << Refused("next", error);
+      ADD_FAILURE() << FailureText("next", error);
     }
     if (batch == nullptr) break;
     batches.emplace_back(batch);
@@ -50,7 +50,7 @@ std::vector<Array> Read(const std::string& path, int level) {
   return batches;
 }
 
-// A line of a table, cell by cell, without the padding.
+// The cells of one line of a table, without the padding.
 std::vector<std::string> Cells(const std::string& line) {
   const std::string rule = "\u2502";
   std::vector<std::string> cells;
@@ -66,11 +66,11 @@ std::vector<std::string> Cells(const std::string& line) {
   return cells;
 }
 
-// One value of a batch, as it is printed in a table: names, types, a rule, and the row.
+// One value of a batch as printed in a table. The printed lines are: names, types, a rule, the row.
 std::string Cell(const ArrowBridgeArray* batch, const std::string& column, int64_t row) {
   ArrowBridgeError error;
   ArrowBridgeArray* out = nullptr;
-  if (ArrowBridgeArraySlice(batch, row, 1, &out, &error) != 0) return Refused("slice", error);
+  if (ArrowBridgeArraySlice(batch, row, 1, &out, &error) != 0) return FailureText("slice", error);
   const Array one(out);
   ArrowBridgePrintOptions options = {};
   options.struct_size = sizeof(options);
@@ -78,23 +78,24 @@ std::string Cell(const ArrowBridgeArray* batch, const std::string& column, int64
   options.max_width = 1000;
   char* text;
   if (ArrowBridgeArrayToString(one.get(), &options, &text, &error) != 0) {
-    return Refused("print", error);
+    return FailureText("print", error);
   }
   std::istringstream lines(text);
   ArrowBridgeStringRelease(text);
   std::string line;
   std::getline(lines, line);
   const std::vector<std::string> names = Cells(line);
-  const auto place = std::find(names.begin(), names.end(), column);
-  if (place == names.end()) return "no column " + column;
+  const auto position = std::find(names.begin(), names.end(), column);
+  if (position == names.end()) return "no column " + column;
   for (int i = 0; i < 3; i++) std::getline(lines, line);
   const std::vector<std::string> cells = Cells(line);
   return cells.size() != names.size() ? "not a row: " + line
-                                      : cells[static_cast<size_t>(place - names.begin())];
+                                      : cells[static_cast<size_t>(position - names.begin())];
 }
 
-// Where a row of all batches is.
-std::pair<const ArrowBridgeArray*, int64_t> Place(const std::vector<Array>& batches, int64_t row) {
+// The batch that contains a row, counted over all batches, and the row's index in it.
+std::pair<const ArrowBridgeArray*, int64_t> FindRow(const std::vector<Array>& batches,
+                                                    int64_t row) {
   for (const Array& batch : batches) {
     if (row < ArrowBridgeArrayLength(batch.get())) return {batch.get(), row};
     row -= ArrowBridgeArrayLength(batch.get());
@@ -117,21 +118,21 @@ void Compare(const std::filesystem::path& data, const std::filesystem::path& exp
     const size_t second = line.find('\t', first + 1);
     const std::string column = line.substr(0, first);
     const int64_t row = std::stoll(line.substr(first + 1, second - first - 1));
-    const auto [batch, at] = Place(batches, row);
+    const auto [batch, at] = FindRow(batches, row);
     ASSERT_NE(batch, nullptr) << line;
     EXPECT_EQ(Cell(batch, column, at), line.substr(second + 1)) << column << ", row " << row;
   }
 }
 
-// Every file of a partner; there are at least so many.
-void CompareAll(const std::string& partner, int at_least) {
+// Compares every file of a package; there must be at least `at_least`.
+void CompareAll(const std::string& package, int at_least) {
   ArrowBridgeLiveCounts before;
   ArrowBridgeGetLiveCounts(&before);
   int files = 0;
   for (const auto& entry : std::filesystem::directory_iterator(JS_DATA)) {
     const std::filesystem::path expected = entry.path();
     const std::string name = expected.filename().string();
-    if (expected.extension() != ".expected" || name.rfind(partner, 0) != 0) continue;
+    if (expected.extension() != ".expected" || name.rfind(package, 0) != 0) continue;
     std::filesystem::path data = expected;
     data.replace_extension();
     SCOPED_TRACE(data.filename().string());
@@ -149,15 +150,15 @@ TEST(JsInterop, FlechetteIsRead) { CompareAll("flechette_", 75); }
 TEST(JsInterop, ApacheArrowIsRead) { CompareAll("apache_", 40); }
 TEST(JsInterop, PolarsIsRead) { CompareAll("polars_", 30); }
 
-// What check_rewritten.mjs reads with the partners' own readers.
-TEST(JsInterop, AllIsWrittenAgain) {
-  const std::filesystem::path again = JS_AGAIN;
+// Writes the files that the packages read in check_rewritten.mjs.
+TEST(JsInterop, EveryFileIsRewritten) {
+  const std::filesystem::path rewritten = JS_REWRITTEN;
   const std::vector<std::pair<std::string, int32_t>> codecs = {
       {"plain", ARROWBRIDGE_IPC_CODEC_NONE},
       {"lz4", ARROWBRIDGE_IPC_CODEC_LZ4_FRAME},
       {"zstd", ARROWBRIDGE_IPC_CODEC_ZSTD}};
-  std::filesystem::remove_all(again);
-  for (const auto& codec : codecs) std::filesystem::create_directories(again / codec.first);
+  std::filesystem::remove_all(rewritten);
+  for (const auto& codec : codecs) std::filesystem::create_directories(rewritten / codec.first);
   int files = 0;
   for (const auto& entry : std::filesystem::directory_iterator(JS_DATA)) {
     const std::string type = entry.path().extension().string();
@@ -168,7 +169,7 @@ TEST(JsInterop, AllIsWrittenAgain) {
       ArrowBridgeReader* reader;
       ASSERT_EQ(ArrowBridgeOpenIpcFile(entry.path().string().c_str(), nullptr, &reader, &error), 0)
           << error.message;
-      const std::string path = (again / folder / entry.path().filename()).string();
+      const std::string path = (rewritten / folder / entry.path().filename()).string();
       ArrowBridgeIpcWriteOptions options = {};
       options.struct_size = sizeof(options);
       options.codec = codec;

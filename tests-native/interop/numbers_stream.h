@@ -1,5 +1,5 @@
-// A producer of our own making: batches of one int64 column that count up, and an error in place of
-// a batch when asked for. It counts what it hands out and what comes back.
+// A test producer: batches of one int64 column that counts up, and, if requested, an error in place
+// of a batch. It counts the structs that it returns and the releases.
 
 #ifndef ARROWBRIDGE_TESTS_INTEROP_NUMBERS_STREAM_H
 #define ARROWBRIDGE_TESTS_INTEROP_NUMBERS_STREAM_H
@@ -15,7 +15,8 @@
 
 namespace interop {
 
-// Shared with the stream's batches and schemas, which may come back after it and on any thread.
+// Shared with the stream's batches and schemas, which may be released after the stream and on any
+// thread.
 struct NumbersCounts {
   std::atomic<int> schemas_alive{0};
   std::atomic<int> arrays_alive{0};
@@ -111,10 +112,10 @@ class NumbersStream {
   }
 
   static void ReleaseSchema(ArrowSchema* schema) {
-    auto* held = static_cast<Schema*>(schema->private_data);
-    if (held->field.release != nullptr) held->field.release(&held->field);
-    --held->counts->schemas_alive;
-    delete held;
+    auto* owned = static_cast<Schema*>(schema->private_data);
+    if (owned->field.release != nullptr) owned->field.release(&owned->field);
+    --owned->counts->schemas_alive;
+    delete owned;
     schema->release = nullptr;
   }
 
@@ -124,10 +125,10 @@ class NumbersStream {
   }
 
   static void ReleaseBatch(ArrowArray* array) {
-    auto* held = static_cast<Batch*>(array->private_data);
-    if (held->column.release != nullptr) held->column.release(&held->column);
-    --held->counts->arrays_alive;
-    delete held;
+    auto* owned = static_cast<Batch*>(array->private_data);
+    if (owned->column.release != nullptr) owned->column.release(&owned->column);
+    --owned->counts->arrays_alive;
+    delete owned;
     array->release = nullptr;
   }
 

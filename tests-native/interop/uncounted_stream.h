@@ -1,4 +1,5 @@
-// A stream that hands on another's batches with unknown null counts, as the specification allows.
+// A stream that passes on another stream's batches with unknown null counts, as the specification
+// allows.
 
 #ifndef ARROWBRIDGE_TESTS_INTEROP_UNCOUNTED_STREAM_H
 #define ARROWBRIDGE_TESTS_INTEROP_UNCOUNTED_STREAM_H
@@ -13,7 +14,7 @@ namespace interop {
 
 class UncountedStream {
  public:
-  // Takes the inner stream over.
+  // Takes ownership of the inner stream.
   static OwnedStream Make(ArrowArrayStream* inner) {
     OwnedStream stream;
     *stream.get() = ArrowArrayStream{&GetSchema, &GetNext, &GetLastError, &Release,

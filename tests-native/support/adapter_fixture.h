@@ -1,4 +1,4 @@
-// Adapters: readers over readers.
+// Fixture for adapters: readers that wrap other readers.
 
 #ifndef ARROWBRIDGE_TESTS_ADAPTER_FIXTURE_H
 #define ARROWBRIDGE_TESTS_ADAPTER_FIXTURE_H
@@ -25,8 +25,8 @@ class AdapterFixture : public ReaderFixture {
     return options;
   }
 
-  void ExpectFire(const ReaderHandle& reader) {
-    for (int again = 0; again < 2; again++) {
+  void ExpectDiskError(const ReaderHandle& reader) {
+    for (int call = 0; call < 2; call++) {
       auto array = Garbage<ArrowArray>();
       EXPECT_EQ(ArrowBridgeReaderNext(reader.get(), &array, &error_), 4711);
       EXPECT_STREQ(error_.message, "the disk is on fire");
@@ -38,8 +38,8 @@ class AdapterFixture : public ReaderFixture {
     std::vector<ArrowBridgeReader*> handles;
     for (const ReaderHandle* reader : readers) handles.push_back(reader->get());
     auto* out = Garbage<ArrowBridgeReader*>();
-    EXPECT_OK(ArrowBridgeReaderConcat(static_cast<int64_t>(handles.size()), handles.data(),
-                                           &out, &error_));
+    EXPECT_OK(ArrowBridgeReaderConcat(static_cast<int64_t>(handles.size()), handles.data(), &out,
+                                      &error_));
     return ReaderHandle(out);
   }
 
@@ -63,7 +63,7 @@ class AdapterFixture : public ReaderFixture {
     return ReaderHandle(out);
   }
 
-  // Batch number 1, again and again.
+  // A reader that returns batch number 1 endlessly.
   ReaderHandle Endless() {
     auto* batch = new ArrayHandle(ImportArray(NumberedBatch(1)));
     const ArrowBridgeReaderCallbacks callbacks = {

@@ -11,7 +11,7 @@ std::vector<bool> Valid(int64_t rows, bool with_nulls) {
   return valid;
 }
 
-// A value per row; nulls are put in where they are due.
+// One value per row; nulls are inserted where they are due.
 template <typename T, typename ValueOf>
 Values<T> Column(int64_t rows, bool with_nulls, ValueOf value_of) {
   Values<T> values;
@@ -33,7 +33,7 @@ TypeCase Number(const std::string& name, const std::string& format) {
           }};
 }
 
-// Values of several bytes that hold small numbers, little-endian: decimals, intervals.
+// Values of several bytes that hold small numbers, little-endian: for decimals and intervals.
 TypeCase Wide(const std::string& name, const std::string& format, size_t width) {
   return {name, [format, width](int64_t rows, bool with_nulls) {
             return FixedBytes(format, width, Column<std::string>(rows, with_nulls, [](int64_t i) {
@@ -42,7 +42,7 @@ TypeCase Wide(const std::string& name, const std::string& format, size_t width) 
           }};
 }
 
-// Empty, short and long ones in turn, so that views are inline and not.
+// Empty, short and long texts in turn, so that some views are inline and some are not.
 std::string Text(int64_t row) {
   const std::string number = std::to_string(row);
   return row % 4 == 0   ? ""
@@ -70,7 +70,7 @@ ArrayData SomeTexts(int64_t rows, bool with_nulls) {
   return Strings("u", Column<std::string>(rows, with_nulls, Text));
 }
 
-// Lists of 0, 1 and 2 in turn, and how many values they have in all.
+// Lists of 0, 1 and 2 items in turn, and their total number of items.
 Values<int64_t> Sizes(int64_t rows, bool with_nulls, int64_t* total) {
   *total = 0;
   return Column<int64_t>(rows, with_nulls, [total](int64_t i) {
@@ -119,7 +119,7 @@ ArrayData MakeSparseUnion(int64_t rows, bool with_nulls) {
                      {SomeInts(rows).Named("x"), SomeTexts(rows, with_nulls).Named("y")});
 }
 
-// Runs of two rows.
+// Each run has two rows.
 template <typename End>
 TypeCase Runs(const std::string& name, const std::string& format) {
   return {name, [format](int64_t rows, bool with_nulls) {
@@ -130,7 +130,7 @@ TypeCase Runs(const std::string& name, const std::string& format) {
           }};
 }
 
-// Indices into four values, one of them null if nulls are wanted.
+// Indices into four values, one of them null if nulls are requested.
 template <typename Index>
 TypeCase DictionaryOf(const std::string& name, const std::string& format) {
   return {name, [format](int64_t rows, bool with_nulls) {

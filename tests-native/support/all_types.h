@@ -13,12 +13,13 @@
 namespace arrowbridge_tests {
 
 struct TypeCase {
-  std::string name;  // letters and digits, fit for a test's name
-  // `rows` rows, every third one null if `with_nulls`, where the type has nulls of its own.
+  std::string name;  // letters and digits only, so that it can be part of a test's name
+  // Makes `rows` rows. If `with_nulls` is set and the type has a validity bitmap, every third row
+  // is null.
   std::function<ArrayData(int64_t rows, bool with_nulls)> make;
 };
 
-// All types, nested ones and dictionaries of several kinds too.
+// All types, including nested types and several kinds of dictionaries.
 const std::vector<TypeCase>& AllTypes();
 
 inline void PrintTo(const TypeCase& type, std::ostream* out) { *out << type.name; }

@@ -12,7 +12,7 @@ namespace {
 
 constexpr uint8_t kPoison = 0xDD;
 
-// An allocation of its own, of exactly the size that is needed, poisoned before it is freed.
+// A separate allocation of exactly the needed size, overwritten with a pattern before it is freed.
 class Block {
  public:
   Block(const void* bytes, size_t size) : size_(size), data_(std::malloc(size == 0 ? 1 : size)) {

@@ -1,4 +1,4 @@
-// Arrays of every layout from simple values. A std::nullopt is a null.
+// Builders for arrays of every layout from simple values. std::nullopt is a null.
 
 #ifndef ARROWBRIDGE_TESTS_BUILDERS_H
 #define ARROWBRIDGE_TESTS_BUILDERS_H
@@ -24,7 +24,8 @@ Bytes BytesOf(const std::vector<T>& values) {
   return bytes;
 }
 
-// Which slots are valid, packed; absent if all are, as the validity buffer may be then.
+// Validity bitmap of the slots. Absent if all slots are valid, since the validity buffer may be
+// absent then.
 std::optional<Bytes> Bitmap(const std::vector<bool>& valid);
 
 // An array with its validity buffer, length and null count.
@@ -37,7 +38,7 @@ std::vector<bool> Validity(const Values<T>& values) {
   return valid;
 }
 
-// Any type whose values are a fixed number of whole bytes and plain memory.
+// Any fixed-width type whose values are whole bytes in host memory order.
 template <typename T>
 ArrayData Fixed(const std::string& format, const Values<T>& values) {
   ArrayData data = WithValidity(format, Validity(values));
@@ -56,12 +57,12 @@ ArrayData Booleans(const Values<bool>& values);
 ArrayData FixedBytes(const std::string& format, size_t width, const Values<std::string>& values);
 // "u", "z" with 32-bit offsets, "U", "Z" with 64-bit ones.
 ArrayData Strings(const std::string& format, const Values<std::string>& values);
-// "vu", "vz"; values that are not inline are dealt out in turn to `variadic` buffers.
+// "vu", "vz". Values that are not inline are distributed over `variadic` buffers in turn.
 ArrayData Views(const std::string& format, const Values<std::string>& values, int variadic = 1);
 
 // "+l", "+L": lists of the given sizes, one after the other.
 ArrayData Lists(const std::string& format, const Values<int64_t>& sizes, const ArrayData& child);
-// "+vl", "+vL": the same lists, in the child from its end to its start.
+// "+vl", "+vL": the same lists, stored in the child in reverse order.
 ArrayData ListViews(const std::string& format, const Values<int64_t>& sizes,
                     const ArrayData& child);
 ArrayData FixedSizeLists(int64_t size, const std::vector<bool>& valid, const ArrayData& child);

@@ -1,4 +1,4 @@
-// Casts of arrays that are given as values, and what becomes of them.
+// Helpers that cast arrays given as values and check the results.
 
 #ifndef ARROWBRIDGE_TESTS_CASTS_H
 #define ARROWBRIDGE_TESTS_CASTS_H
@@ -32,8 +32,8 @@ inline CastAnswer CanCast(const SchemaHandle& from, const SchemaHandle& to, int 
   auto* schema = Garbage<ArrowBridgeSchema*>();
   int64_t count = -1;
   ArrowBridgeError error = {};
-  EXPECT_TRUE(IsOk(ArrowBridgeSchemaCanCast(from.get(), to.get(), mode, &answer.outcome, &fields, &count,
-                                      &schema, &error),
+  EXPECT_TRUE(IsOk(ArrowBridgeSchemaCanCast(from.get(), to.get(), mode, &answer.outcome, &fields,
+                                            &count, &schema, &error),
                    error));
   int worst = 0;
   for (int64_t i = 0; i < count; i++) {
@@ -70,8 +70,8 @@ inline bool SameValues(const ArrayHandle& a, const ArrayHandle& b) {
 
 class CastTest : public LiveCountsTest {
  protected:
-  // The code is left in `code_`, the text in `error_`; NULL after a failure. What comes out holds
-  // up at every level.
+  // Leaves the code in `code_` and the message in `error_`; returns NULL after a failure. A result
+  // must be valid at level FULL.
   ArrayHandle TryCast(const ArrayHandle& array, const SchemaHandle& to,
                       int mode = ARROWBRIDGE_CAST_STRICT) {
     auto* out = Garbage<ArrowBridgeArray*>();
@@ -93,7 +93,7 @@ class CastTest : public LiveCountsTest {
     return result;
   }
 
-  // Casts, and expects the values of `to` in its type.
+  // Casts, and expects the values and the type of `to`.
   void ExpectCast(const ArrayData& from, const ArrayData& to) {
     const ArrayHandle result = Cast(from, to);
     if (result == nullptr) return;
@@ -102,14 +102,14 @@ class CastTest : public LiveCountsTest {
     EXPECT_TRUE(SameValues(result, expected));
   }
 
-  // Both ways.
+  // Casts in both directions.
   void ExpectSame(const ArrayData& a, const ArrayData& b) {
     ExpectCast(a, b);
     ExpectCast(b, a);
   }
 
-  void ExpectRefused(const ArrayData& from, const ArrayData& to, const std::string& part,
-                     int code = EINVAL) {
+  void ExpectError(const ArrayData& from, const ArrayData& to, const std::string& part,
+                   int code = EINVAL) {
     const ArrayHandle result = TryCast(ImportArray(from), ImportSchema(to));
     EXPECT_ERROR(code_, code, "ArrowBridgeArrayCast: ", part);
   }

@@ -1,5 +1,5 @@
-// Scenarios in processes of their own. The process of the tests itself must not use the library, so
-// that each child is one in which nothing has happened yet.
+// Runs scenarios in child processes. The test process itself must not use the library, so that each
+// child starts with the library unused.
 
 #ifndef ARROWBRIDGE_TESTS_CHILD_PROCESS_H
 #define ARROWBRIDGE_TESTS_CHILD_PROCESS_H
@@ -17,20 +17,20 @@ namespace arrowbridge_tests {
 
 enum class Ending {
   kExit,   // with atexit handlers and static destructors
-  kAtOnce  // without
+  kAtOnce  // skips them
 };
 
 constexpr unsigned kChildSeconds = 30;
 
-// Waits for a child, and says how it ended: its exit code, or minus the signal.
+// Waits for a child and returns its exit code, or minus the signal that ended it.
 inline int WaitFor(pid_t child) {
   int status = 0;
   if (waitpid(child, &status, 0) != child) return -1000;
   return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
 }
 
-// Forks; the child runs `scenario` and ends with 0, or 1 after a failed expectation. One that hangs
-// is ended by SIGALRM.
+// Forks. The child runs `scenario` and exits with 0, or with 1 after a failed expectation. SIGALRM
+// ends a child that hangs.
 inline pid_t Fork(const std::function<void()>& scenario, Ending ending,
                   unsigned seconds = kChildSeconds) {
   std::fflush(nullptr);

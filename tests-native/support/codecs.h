@@ -1,4 +1,5 @@
-// The system's codecs, loaded as the library loads them: for frames that tests put into messages.
+// The system's codecs, loaded as the library loads them, to compress the buffers of hand-made
+// messages.
 
 #ifndef ARROWBRIDGE_TESTS_CODECS_H
 #define ARROWBRIDGE_TESTS_CODECS_H
@@ -47,7 +48,7 @@ inline Bytes Lz4Frame(const Bytes& bytes, const Lz4Preferences& preferences = {}
   return frame;
 }
 
-// With the size of the content in its header.
+// Frame with the content size in its header.
 inline Bytes ZstdFrame(const Bytes& bytes, int level = 1) {
   static const auto compress =
       Load<size_t (*)(void*, size_t, const void*, size_t, int)>("libzstd.so.1", "ZSTD_compress");
@@ -56,7 +57,7 @@ inline Bytes ZstdFrame(const Bytes& bytes, int level = 1) {
   return frame;
 }
 
-// Without: what comes of writing to a stream whose end is not known.
+// Frame without the content size, as a streaming writer makes it.
 inline Bytes ZstdFrameOfUnknownSize(const Bytes& bytes) {
   struct Span {
     const void* data;
@@ -84,7 +85,8 @@ inline Bytes Frame(int codec, const Bytes& bytes) {
   return codec == kLz4 ? Lz4Frame(bytes) : ZstdFrame(bytes);
 }
 
-// A buffer of a compressed body: its length, or -1 for a buffer that is stored, then its bytes.
+// A buffer of a compressed body: its uncompressed length (-1 if it is stored uncompressed), then
+// its bytes.
 inline Bytes Prefixed(int64_t length, const Bytes& frame) {
   Bytes buffer(sizeof(length));
   std::memcpy(buffer.data(), &length, sizeof(length));
@@ -92,19 +94,19 @@ inline Bytes Prefixed(int64_t length, const Bytes& frame) {
   return buffer;
 }
 
-// The batch with every buffer compressed; empty ones stay empty.
+// The batch with every buffer compressed. Empty buffers stay empty.
 inline ipc::Batch Compress(const ipc::Batch& plain, int codec) {
-  ipc::Batch packed = plain;
-  packed.codec = codec;
-  packed.buffers.clear();
-  packed.body.clear();
+  ipc::Batch compressed = plain;
+  compressed.codec = codec;
+  compressed.buffers.clear();
+  compressed.body.clear();
   for (size_t i = 0; i < plain.buffers.size(); i += 2) {
     const auto start = plain.body.begin() + plain.buffers[i];
     const Bytes bytes(start, start + plain.buffers[i + 1]);
-    packed.Buffer(
+    compressed.Buffer(
         bytes.empty() ? bytes : Prefixed(static_cast<int64_t>(bytes.size()), Frame(codec, bytes)));
   }
-  return packed;
+  return compressed;
 }
 
 }  // namespace codecs

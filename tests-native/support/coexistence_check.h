@@ -1,4 +1,5 @@
-/* What every order of includes must end in: all structs of the right size, all constants. */
+/* Checks that all structs have the right size and all constants the right value, whatever the order
+ * of includes. */
 
 #ifndef ARROWBRIDGE_TESTS_COEXISTENCE_CHECK_H
 #define ARROWBRIDGE_TESTS_COEXISTENCE_CHECK_H

@@ -15,7 +15,7 @@ struct Source {
   StreamOptions options;
   size_t next = 0;
   bool failed = false;  // the last call returned an error
-  bool broken = false;  // some call did
+  bool broken = false;  // some call returned an error
   char* text = nullptr;
 
   ~Source() { DropText(); }

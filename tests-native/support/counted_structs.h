@@ -1,4 +1,5 @@
-// Live C structs whose release callbacks count, and one set of names for the helpers of all five.
+// Live C structs whose release callbacks count calls, and one set of names for the helpers of all
+// five structs.
 
 #ifndef ARROWBRIDGE_TESTS_COUNTED_STRUCTS_H
 #define ARROWBRIDGE_TESTS_COUNTED_STRUCTS_H
@@ -10,8 +11,8 @@
 
 namespace arrowbridge_tests {
 
-// Without a name, so that each test file keeps its own copy: some are compiled with NDEBUG and some
-// without, and the linker must not take the helpers of one for another.
+// Anonymous namespace: each test file keeps its own copy. Some files are compiled with NDEBUG and
+// some without, and the linker must not merge their helpers.
 namespace {
 
 // How often a callback ran, and on which struct last.
@@ -20,7 +21,7 @@ struct ReleaseLog {
   void* last = nullptr;
 };
 
-// The helpers of helpers.h for one struct, and its base: the struct that has the release member.
+// The helpers of helpers.h for one struct, and Base: the struct that has the release member.
 template <typename T>
 struct Helpers;
 
@@ -50,20 +51,20 @@ void LogRelease(Base* base) {
   log->last = base;
 }
 
-// As a correct producer does it.
+// Marks the struct released, as a correct producer does.
 template <typename Base>
 void CountAndRelease(Base* base) {
   LogRelease(base);
   base->release = nullptr;
 }
 
-// The mistake MEM-13 is about: release is left set.
+// Leaves release set. MEM-13 forbids this.
 template <typename Base>
 void CountAndForget(Base* base) {
   LogRelease(base);
 }
 
-// Fills `x` with a pattern, then makes it live: only release and private_data have a meaning.
+// Fills `x` with a pattern, then makes it live by setting release and private_data.
 template <typename T>
 void MakeLive(T* x, ReleaseLog* log, void (*release)(typename Helpers<T>::Base*)) {
   std::memset(static_cast<void*>(x), 0x5A, sizeof(T));

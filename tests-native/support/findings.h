@@ -1,4 +1,4 @@
-// Watched streams, and what they find.
+// Checked streams and their findings.
 
 #ifndef ARROWBRIDGE_TESTS_FINDINGS_H
 #define ARROWBRIDGE_TESTS_FINDINGS_H
@@ -18,7 +18,7 @@ struct Finding {
   int32_t severity, side;
 };
 
-// Where findings go; it must outlive the stream and all that it hands out.
+// Collects findings. It must outlive the stream and everything that the stream returns.
 class FindingLog {
  public:
   ArrowBridgeCheckOptions Options(int32_t level = ARROWBRIDGE_VALIDATE_FULL, int32_t fail_on = 0) {
@@ -41,7 +41,7 @@ class FindingLog {
     return releases_;
   }
 
-  // The rules that were named, sorted, each once.
+  // The rules of all findings, sorted, each once.
   std::string Rules() {
     std::set<std::string> rules;
     for (const Finding& finding : all()) rules.insert(finding.rule);
@@ -68,7 +68,7 @@ class FindingLog {
   int releases_ = 0;
 };
 
-// One finding and no other. `log` is a FindingLog.
+// Expects exactly one finding. `log` is a FindingLog.
 #define EXPECT_FINDING(log, the_rule, the_side)                \
   do {                                                         \
     const std::vector<Finding> found = (log).all();            \
@@ -104,7 +104,7 @@ class CheckedFixture : public ReaderFixture {
     return batch;
   }
 
-  // As a plain consumer does it.
+  // Reads the stream to its end as a plain consumer does.
   int Drain(ArrowArrayStream* stream) {
     auto schema = Garbage<ArrowSchema>();
     int code = stream->get_schema(stream, &schema);

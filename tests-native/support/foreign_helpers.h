@@ -1,5 +1,5 @@
-/* The helper names as other headers define them, for the tests of helpers.h beside such a header.
- * The release helpers here count their calls, so that a test can tell whose it got.
+/* The helper names as other headers define them, to test helpers.h together with such a header.
+ * The release helpers here count their calls, so that a test can tell which helper was called.
  *
  * FOREIGN_HELPERS_ARROW: functions for all five structs and ARROW_C_ASSERT, as arrow/c/helpers.h.
  * Otherwise the few names nanoarrow.h has, partly as macros, and no ARROW_C_ASSERT. */

@@ -1,4 +1,4 @@
-// Owners of handles, and the usual ways to them, for tests.
+// Owners of handles, and the usual ways to make handles in tests.
 
 #ifndef ARROWBRIDGE_TESTS_HANDLES_H
 #define ARROWBRIDGE_TESTS_HANDLES_H
@@ -33,7 +33,7 @@ inline SchemaHandle ImportSchema(const ArrayData& data) {
   return SchemaHandle(out);
 }
 
-// Imports the array with its type. `log`, if given, is told of the array's releases.
+// Imports the array with its type. `log`, if given, receives the array's release log.
 inline ArrayHandle ImportArray(const ArrayData& data, Log* log = nullptr) {
   const SchemaHandle schema = ImportSchema(data);
   ArrowArray array;

@@ -1,5 +1,5 @@
-// Batches of two columns for the tests of arrowbridge.hpp: "n", int32 with nulls, and "twice",
-// int64. Made with the C structs alone, and counted until they are released.
+// Batches of two columns for the tests of arrowbridge.hpp: "n" (int32 with nulls) and "twice"
+// (int64). They are made with the C structs alone and counted until they are released.
 
 #ifndef ARROWBRIDGE_TESTS_HPP_DATA_H
 #define ARROWBRIDGE_TESTS_HPP_DATA_H
@@ -14,7 +14,7 @@
 
 namespace hpp_data {
 
-// Schemas and batches of which a part was not released.
+// Number of schemas and batches that are not completely released.
 inline std::atomic<int> alive{0};
 
 struct Counted {
@@ -49,7 +49,8 @@ void Release(Struct* self) {
   delete static_cast<std::shared_ptr<Parts>*>(self->private_data);
 }
 
-// Each struct holds a share of the parts, so that a child that is moved out may outlive its parent.
+// Each struct shares ownership of the data, so that a child that is moved out may outlive its
+// parent.
 template <typename Struct, typename Parts>
 void Own(Struct* self, const std::shared_ptr<Parts>& parts) {
   self->private_data = new std::shared_ptr<Parts>(parts);
@@ -89,7 +90,7 @@ inline ArrowArray MakeBatch(const std::vector<std::optional<int32_t>>& values) {
     parts->n.push_back(values[i].value_or(0));
     parts->twice.push_back(2 * int64_t{values[i].value_or(0)});
   }
-  // One value more, so that the buffers of an empty batch are not NULL.
+  // One extra value, so that the buffers of an empty batch are not NULL.
   parts->n.push_back(0);
   parts->twice.push_back(0);
   parts->batch_buffers[0] = nullptr;
@@ -116,7 +117,7 @@ inline ArrowArray MakeBatch(const std::vector<std::optional<int32_t>>& values) {
   return batch;
 }
 
-// The values of "n" as an exported batch holds them, without its nulls.
+// The valid values of "n" in an exported batch, without its nulls.
 inline std::vector<int32_t> ValuesOf(const ArrowArray* batch) {
   const ArrowArray* n = batch->children[0];
   const auto* validity = static_cast<const uint8_t*>(n->buffers[0]);

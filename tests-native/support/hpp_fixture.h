@@ -1,4 +1,4 @@
-// What the tests of arrowbridge.hpp share: the fixture that finds leaks, and short names.
+// Shared by the tests of arrowbridge.hpp: a fixture that detects leaks, and short names.
 
 #ifndef ARROWBRIDGE_TESTS_HPP_FIXTURE_H
 #define ARROWBRIDGE_TESTS_HPP_FIXTURE_H
@@ -12,7 +12,8 @@
 #include "arrowbridge/arrowbridge.hpp"
 #include "support/hpp_data.h"
 
-// A test ends where it began: nothing of the library and nothing of hpp_data is alive.
+// At the end of a test, no object of the library and of hpp_data is alive that was not alive
+// before.
 class HppFixture : public ::testing::Test {
  protected:
   void SetUp() override { before_ = arrowbridge::LiveCounts(); }
@@ -61,7 +62,7 @@ class HppFixture : public ::testing::Test {
   ArrowBridgeLiveCounts before_ = {};
 };
 
-// The Error that the body throws; one with code 0 if it throws none.
+// Returns the Error that the body throws, or one with code 0 if it throws none.
 template <typename Body>
 arrowbridge::Error ErrorOf(const Body& body) {
   try {

@@ -1,4 +1,4 @@
-// What the library exports for tests only.
+// Functions that the library exports for tests only.
 
 #ifndef ARROWBRIDGE_TESTS_INTERNAL_H
 #define ARROWBRIDGE_TESTS_INTERNAL_H
@@ -7,8 +7,7 @@
 
 extern "C" {
 
-// Collects garbage and frees what released readers left behind, so that live counts can be
-// compared.
+// Collects garbage and frees the memory of released readers, so that live counts can be compared.
 void InternalArrowBridgeCollect(void);
 
 // Bytes that the calling thread has allocated on the managed heap so far.

@@ -1,4 +1,4 @@
-// The file format by hand, over messages made by hand.
+// Builds IPC files by hand from messages built by hand.
 
 #ifndef ARROWBRIDGE_TESTS_IPC_FILE_H
 #define ARROWBRIDGE_TESTS_IPC_FILE_H
@@ -13,7 +13,8 @@ namespace ipc {
 
 class FileBytes {
  public:
-  // Makes the fields of the schema over the Flat it is given; called for the stream and the footer.
+  // Builds the fields of the schema in the given Flat. Called once for the stream and once for the
+  // footer.
   using Fields = std::function<std::vector<Flat::Ref>(Flat*)>;
 
   explicit FileBytes(Fields fields) : fields_(std::move(fields)) {

@@ -1,4 +1,4 @@
-// Arrow IPC data for tests: files as bytes, ways to open them, and what came out of them.
+// Arrow IPC data for tests: files as bytes, ways to open them, and the batches that were read.
 
 #ifndef ARROWBRIDGE_TESTS_IPC_INPUTS_H
 #define ARROWBRIDGE_TESTS_IPC_INPUTS_H
@@ -36,7 +36,7 @@ inline ArrowBridgeIpcReadOptions ReadOptions() {
   return options;
 }
 
-// The code of opening bytes that stay where they are.
+// Opens bytes in place and returns the code. The bytes must outlive the reader.
 inline int OpenBytes(const uint8_t* data, size_t size, ReaderHandle* out, ArrowBridgeError* error,
                      const ArrowBridgeIpcReadOptions* options = nullptr) {
   auto* reader = Garbage<ArrowBridgeReader*>();
@@ -49,7 +49,7 @@ inline int OpenBytes(const uint8_t* data, size_t size, ReaderHandle* out, ArrowB
   return rc;
 }
 
-// Reads to the end or an error; the batches are kept until the list goes.
+// Reads to the end of the stream or to an error. The batches live as long as this object.
 struct Drained {
   int code = 0;
   std::vector<ArrayHandle> batches;
@@ -74,7 +74,7 @@ inline Drained Drain(ArrowBridgeReader* reader, ArrowBridgeError* error) {
   }
 }
 
-// Bytes in pieces: an ArrowBridgeInput that hands out at most `piece` bytes at a time.
+// An ArrowBridgeInput over bytes that returns at most `piece` bytes at a time.
 class PiecewiseInput {
  public:
   PiecewiseInput(const uint8_t* data, size_t size, size_t piece)
@@ -83,7 +83,7 @@ class PiecewiseInput {
   ArrowBridgeInput Get() { return {Read, Release, this}; }
   size_t position() const { return position_; }
   int releases() const { return releases_; }
-  // From here on the input fails with this code and text.
+  // After this offset the input fails with this code and message.
   void FailAt(size_t position, int code, const char* text) {
     fail_at_ = position;
     code_ = code;

@@ -1,4 +1,5 @@
-// IPC messages made by hand, for what no writer at hand writes, and for what none should.
+// IPC messages built by hand, for data that no available writer writes or that no writer should
+// write.
 
 #ifndef ARROWBRIDGE_TESTS_IPC_MESSAGES_H
 #define ARROWBRIDGE_TESTS_IPC_MESSAGES_H
@@ -18,13 +19,14 @@ constexpr uint8_t kSchema = 1, kDictionaryBatch = 2, kRecordBatch = 3;
 constexpr uint8_t kNull = 1, kInt = 2, kUtf8 = 5, kStruct = 13, kUnion = 14;
 constexpr uint8_t kRunEndEncoded = 22, kUtf8View = 24;
 
-// The vectors of a RecordBatch, and its body. Members may be broken before it is written.
+// The vectors and the body of a RecordBatch message. A test may break members before they are
+// written.
 struct Batch {
   int64_t length = 0;
   std::vector<int64_t> nodes;    // length, null count
   std::vector<int64_t> buffers;  // offset, length
   std::vector<int64_t> variadic;
-  int codec = -1;  // of CompressionType; below 0: the message names none
+  int codec = -1;  // of CompressionType; below 0: no compression
   int method = 0;  // of BodyCompressionMethod
   Bytes body;
 
@@ -35,7 +37,7 @@ struct Batch {
     body.insert(body.end(), bytes.begin(), bytes.end());
     body.resize((body.size() + 7) / 8 * 8);
   }
-  // A column without nulls, but for an explicit count.
+  // A column without nulls, unless a null count is given.
   void Int32s(const std::vector<int32_t>& values, int64_t nulls = 0, const Bytes& validity = {}) {
     Node(static_cast<int64_t>(values.size()), nulls);
     Buffer(validity);
@@ -144,7 +146,7 @@ inline Flat::Ref Field(Flat* flat, const std::string& name, uint8_t kind, Flat::
                       Flat::Offset(5, list)});
 }
 
-// Values behind int32 indices; texts unless another kind is given.
+// Values with int32 indices into texts, or into another type if given.
 inline Flat::Ref EncodedField(Flat* flat, const std::string& name, int64_t id, uint8_t kind = kUtf8,
                               const std::vector<Flat::Ref>& children = {}) {
   const auto text = flat->String(name);

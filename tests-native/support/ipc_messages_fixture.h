@@ -1,4 +1,4 @@
-// What tests of streams made by hand share: two schemas, and reading all or being refused.
+// Fixture for streams built by hand: two schemas, and expecting all batches or an error.
 
 #ifndef ARROWBRIDGE_TESTS_IPC_MESSAGES_FIXTURE_H
 #define ARROWBRIDGE_TESTS_IPC_MESSAGES_FIXTURE_H
@@ -41,7 +41,7 @@ class IpcMessages : public LiveCountsTest {
     return stream.Schema(&flat, {ipc::Field(&flat, "numbers", ipc::kInt, ipc::IntType(&flat, 32))});
   }
 
-  // Reads all batches as structs; the last result stays in code_.
+  // Reads all batches as structs; leaves the last result in code_.
   std::vector<ArrowArray> ReadAll(const Bytes& bytes) {
     std::vector<ArrowArray> batches;
     ReaderHandle reader;
@@ -54,8 +54,7 @@ class IpcMessages : public LiveCountsTest {
     }
     return batches;
   }
-  void ExpectRefused(const ipc::Stream& stream, int code,
-                     std::initializer_list<std::string> parts) {
+  void ExpectError(const ipc::Stream& stream, int code, std::initializer_list<std::string> parts) {
     auto batches = ReadAll(stream.bytes());
     EXPECT_TRUE(IsError(code_, code, error_, parts));
     for (auto& batch : batches) ReleaseChecked(&batch);

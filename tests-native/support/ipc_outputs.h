@@ -1,4 +1,4 @@
-// Ways to write Arrow IPC data in tests, and to read it back.
+// Ways to write Arrow IPC data in tests and to read it back.
 
 #ifndef ARROWBRIDGE_TESTS_IPC_OUTPUTS_H
 #define ARROWBRIDGE_TESTS_IPC_OUTPUTS_H
@@ -28,7 +28,7 @@ inline ArrowBridgeIpcWriteOptions WriteOptions(int format = 0, int codec = 0) {
   return options;
 }
 
-// An ArrowBridgeOutput that keeps the bytes, and can be told to fail.
+// An ArrowBridgeOutput that stores the bytes and can be made to fail.
 class MemoryOutput {
  public:
   ArrowBridgeOutput Get() { return {Write, Release, this}; }
@@ -65,7 +65,7 @@ class MemoryOutput {
   const char* text_ = "";
 };
 
-// A folder that goes with the test.
+// A folder that is removed at the end of the test.
 class TemporaryFolder {
  public:
   TemporaryFolder() {
@@ -123,7 +123,7 @@ class IpcWriteTest : public LiveCountsTest {
     return batch;
   }
 
-  // The bytes of all that the reader has.
+  // Writes all batches of the reader and returns the bytes.
   Bytes Written(ArrowBridgeReader* reader, const ArrowBridgeIpcWriteOptions& options) {
     MemoryOutput memory;
     const ArrowBridgeOutput output = memory.Get();
@@ -136,7 +136,7 @@ class IpcWriteTest : public LiveCountsTest {
     return Written(ReaderOf(batches).get(), options);
   }
 
-  // Reads bytes, which must be sound to the given level, and stay as long as the batches.
+  // Reads bytes, which must be valid at the given level and must live as long as the batches.
   Drained ReadBack(const Bytes& bytes, int level = ARROWBRIDGE_VALIDATE_FULL) {
     ArrowBridgeIpcReadOptions options = {};
     options.struct_size = sizeof(options);
@@ -165,7 +165,7 @@ class IpcWriteTest : public LiveCountsTest {
     EXPECT_EQ(equal, 1);
   }
 
-  // Writes the batches in a format, and expects the same back.
+  // Writes the batches in a format, and expects to read the same batches back.
   void ExpectRoundTrip(const std::vector<ArrayData>& batches,
                        const ArrowBridgeIpcWriteOptions& options) {
     const Bytes bytes = Written(batches, options);

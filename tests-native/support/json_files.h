@@ -16,7 +16,7 @@
 
 namespace arrowbridge_tests {
 
-// Golden files are there packed; nothing but gzip itself is needed to read them.
+// Golden files are compressed; reading them needs only gzip itself.
 inline std::string Gunzip(const std::string& path) {
   const std::string command = "gzip -dc '" + path + "'";
   std::string text;
@@ -48,7 +48,8 @@ class JsonFixture : public ReaderFixture {
   std::string Path(const std::string& name) const { return (folder_ / name).string(); }
 
   std::string Save(const std::string& text, const std::string& name = "test.json") const {
-    // A new file, not one cut to nothing: some file systems wait for the disk when that is closed.
+    // Writes to a new file instead of truncating an old one: some file systems wait for the disk
+    // when a truncated file is closed.
     std::filesystem::remove(Path(name));
     std::ofstream(Path(name), std::ios::binary) << text;
     return Path(name);
@@ -68,7 +69,7 @@ class JsonFixture : public ReaderFixture {
     return rc;
   }
 
-  // The code of opening and of reading to the end, with the error's text in error_.
+  // The code of opening and of reading to the end of the stream; the error's message is in error_.
   int ReadAll(const std::string& path) {
     ReaderHandle reader;
     const int rc = Open(path, &reader);
@@ -83,12 +84,12 @@ class JsonFixture : public ReaderFixture {
     return SchemaHandle(out);
   }
 
-  // The same schema, metadata included, and the same batches.
+  // Expects the same schema, metadata included, and the same batches.
   void ExpectSame(ArrowBridgeReader* a, ArrowBridgeReader* b) {
     const SchemaHandle schema_a = SchemaOf(a), schema_b = SchemaOf(b);
     int equal = 0;
     EXPECT_OK(ArrowBridgeSchemaEquals(schema_a.get(), schema_b.get(), 1, &equal, &error_));
-    EXPECT_EQ(equal, 1) << "schemas";
+    EXPECT_EQ(equal, 1) << "schemas differ";
     ExpectSameBatches(a, b);
   }
 
@@ -109,7 +110,7 @@ class JsonFixture : public ReaderFixture {
     }
   }
 
-  // The schema of a batch; the format has no place to say of it that it is nullable.
+  // The schema of a batch. The format cannot say that the batch itself is nullable.
   void MakeBatchSchema(ArrayData batch, ArrowSchema* out) {
     batch.flags = 0;
     logs_.push_back(MakeSchema(batch, out));
@@ -127,7 +128,7 @@ class JsonFixture : public ReaderFixture {
     return ReaderHandle(reader);
   }
 
-  // Writes the batches, reads them back and expects the same.
+  // Writes the batches and expects to read the same batches back.
   void RoundTrip(const std::vector<ArrayData>& batches) {
     const std::string path = Path("round_trip.json");
     ASSERT_OK(ArrowBridgeWriteJsonFile(ReaderOf(batches).get(), path.c_str(), &error_));

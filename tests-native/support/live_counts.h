@@ -1,4 +1,4 @@
-// A fixture whose tests must end with as much alive as there was at their start.
+// A fixture whose tests must end with the same live counts that they started with.
 
 #ifndef ARROWBRIDGE_TESTS_LIVE_COUNTS_H
 #define ARROWBRIDGE_TESTS_LIVE_COUNTS_H
@@ -30,7 +30,7 @@ inline void ExpectSameCounts(const ArrowBridgeLiveCounts& before,
   EXPECT_EQ(after.exported_streams, before.exported_streams);
 }
 
-// Fixtures that override SetUp or TearDown call the ones here first and last.
+// Fixtures that override SetUp must call this one first; those that override TearDown, last.
 class LiveCountsTest : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -40,7 +40,7 @@ class LiveCountsTest : public ::testing::Test {
   }
   void TearDown() override { ExpectSameCounts(counts_, LiveCounts()); }
 
-  // The error argument of calls under test; EXPECT_OK and EXPECT_ERROR look here.
+  // The error argument of calls under test; EXPECT_OK and EXPECT_ERROR read it.
   ArrowBridgeError error_;
   ArrowBridgeLiveCounts counts_;
 };

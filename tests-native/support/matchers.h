@@ -1,4 +1,4 @@
-// Matchers for results and error texts, and outputs that hold garbage before a call.
+// Matchers for results and error messages, and outputs that are filled with garbage before a call.
 
 #ifndef ARROWBRIDGE_TESTS_MATCHERS_H
 #define ARROWBRIDGE_TESTS_MATCHERS_H
@@ -19,7 +19,7 @@ inline ::testing::AssertionResult IsOk(int rc, const ArrowBridgeError& error) {
   return ::testing::AssertionFailure() << std::strerror(rc) << " (" << rc << "): " << error.message;
 }
 
-// Whether a call failed with `code`, and with a text that has all of `parts`.
+// Whether a call failed with `code` and with a message that contains all of `parts`.
 inline ::testing::AssertionResult IsError(int rc, int code, const ArrowBridgeError& error,
                                           std::initializer_list<std::string> parts) {
   if (rc != code) {
@@ -28,17 +28,18 @@ inline ::testing::AssertionResult IsError(int rc, int code, const ArrowBridgeErr
            << std::strerror(code) << "): " << error.message;
   }
   if (std::memchr(error.message, 0, sizeof(error.message)) == nullptr) {
-    return ::testing::AssertionFailure() << "the text has no end";
+    return ::testing::AssertionFailure() << "the message is not terminated";
   }
   for (const std::string& part : parts) {
     if (std::strstr(error.message, part.c_str()) == nullptr) {
-      return ::testing::AssertionFailure() << "no \"" << part << "\" in: " << error.message;
+      return ::testing::AssertionFailure()
+             << "the message lacks \"" << part << "\": " << error.message;
     }
   }
   return ::testing::AssertionSuccess();
 }
 
-// A struct whose bytes are all 0xCC, as an output may be before the call (MEM-1).
+// A struct whose bytes are all 0xCC. An output may contain anything before the call (MEM-1).
 template <typename T>
 T Garbage() {
   T value;
@@ -52,7 +53,7 @@ bool IsGarbage(const T& value) {
   return std::memcmp(&value, &garbage, sizeof(T)) == 0;
 }
 
-// Moves a struct elsewhere, bit by bit, and scribbles over the old one (MEM-10).
+// Moves a struct to another address, bit by bit, and overwrites the old one (MEM-10).
 template <typename T>
 std::unique_ptr<T> Relocate(T* from) {
   auto to = std::make_unique<T>();
@@ -70,7 +71,7 @@ T MoveOut(T* from) {
   return to;
 }
 
-// Releases a struct and checks that it says so (MEM-13).
+// Releases a struct and checks that it is marked released (MEM-13).
 template <typename T>
 void ReleaseChecked(T* value) {
   ASSERT_NE(value->release, nullptr);

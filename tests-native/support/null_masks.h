@@ -1,4 +1,4 @@
-// Calls with every choice of pointers being NULL.
+// Makes calls with every combination of NULL pointers.
 
 #ifndef ARROWBRIDGE_TESTS_NULL_MASKS_H
 #define ARROWBRIDGE_TESTS_NULL_MASKS_H
@@ -27,10 +27,10 @@ class NullMask {
 
 class NullTest : public LiveCountsTest {
  protected:
-  // Makes `call`, which returns the code, with each subset of its `count` pointers NULL: one at a
-  // time, all at once, and everything between. Bits of `optional` may be NULL, and `error`, which
-  // is the last pointer, always may. Every other NULL is EINVAL, with a text that names the
-  // function. Between calls nothing is left alive.
+  // Makes `call`, which returns the code, with each subset of its `count` pointers NULL. Pointers
+  // whose bit is set in `optional` may be NULL, and so may `error`, the last pointer. Any other
+  // NULL must give EINVAL and a message that names the function. Live counts must be unchanged
+  // after each call.
   template <typename Call>
   void ForEveryMask(const std::string& name, int count, unsigned optional, Call call) {
     const unsigned error_bit = 1u << (count - 1);
@@ -45,13 +45,13 @@ class NullTest : public LiveCountsTest {
         EXPECT_EQ(text.substr(0, name.size() + 2), name + ": ");
         EXPECT_NE(text.find("is NULL"), std::string::npos) << text;
       } else {
-        EXPECT_EQ(text, "") << "error is written only on failure";
+        EXPECT_EQ(text, "") << "error must be written only on failure";
       }
       ExpectSameCounts(counts_before_calls_, LiveCounts());
     }
   }
 
-  // Handles that calls borrow are made before this.
+  // Call this after creating the handles that the calls borrow.
   void BeginCalls() { counts_before_calls_ = LiveCounts(); }
 
  private:

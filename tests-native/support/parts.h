@@ -1,4 +1,4 @@
-// Arrays as parts, the way bindings give them to ArrowBridgeArrayFromParts().
+// Arrays as parts, as bindings give them to ArrowBridgeArrayFromParts().
 
 #ifndef ARROWBRIDGE_TESTS_PARTS_H
 #define ARROWBRIDGE_TESTS_PARTS_H
@@ -13,16 +13,16 @@
 
 namespace arrowbridge_tests {
 
-// Owner of a caller's buffers, which counts how often it is called back.
+// Owner of the caller's buffers. It counts calls of its release callback.
 struct CountedOwner {
   std::atomic<int> calls{0};
-  static void Release(void* owner) { ++static_cast<CountedOwner*>(owner)->calls; }
+  static void Release(void* context) { ++static_cast<CountedOwner*>(context)->calls; }
 };
 
-// The parts of an array. They point into the data they were made of, which must outlive them.
+// The parts of an array. They point into `data`, which must outlive them.
 class Parts {
  public:
-  // With an owner every buffer is given as its, otherwise all are to be copied.
+  // With an owner every buffer belongs to it; without one all buffers are copied.
   explicit Parts(const ArrayData& data, CountedOwner* owner = nullptr) { Add(data, owner); }
 
   ArrowBridgeArrayPart& operator[](size_t index) { return parts_[index]; }
@@ -31,7 +31,7 @@ class Parts {
   int64_t size() const { return static_cast<int64_t>(parts_.size()); }
   int64_t owned() const { return owned_; }
 
-  // Puts a finished array in the place of a part; parts below it are not there any more.
+  // Replaces a part by a finished array; the `below` parts of its children are removed.
   void Finish(size_t index, ArrowArray* array, size_t below = 0) {
     parts_[index] = {};
     parts_[index].length = -77;
@@ -56,7 +56,7 @@ class Parts {
       buffer.size = bytes ? static_cast<int64_t>(bytes->size()) : 0;
       if (owner != nullptr) {
         buffer.release = CountedOwner::Release;
-        buffer.owner = owner;
+        buffer.context = owner;
         owned_++;
       }
       buffers_.back().push_back(buffer);

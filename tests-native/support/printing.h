@@ -1,4 +1,5 @@
-// What the library prints, against texts that start behind their first line break.
+// Compares the library's printed text with expected texts, which begin after their first line
+// break.
 
 #ifndef ARROWBRIDGE_TESTS_PRINTING_H
 #define ARROWBRIDGE_TESTS_PRINTING_H
@@ -22,17 +23,17 @@ class PrintingTest : public LiveCountsTest {
     const ArrayHandle array = ImportArray(data);
     char* out = Garbage<char*>();
     EXPECT_OK(ArrowBridgeArrayToString(array.get(), options, &out, &error_));
-    return Take(out);
+    return CopyAndRelease(out);
   }
 
-  std::string Tree(const ArrayData& data) {
+  std::string SchemaText(const ArrayData& data) {
     const SchemaHandle schema = ImportSchema(data);
     char* out = Garbage<char*>();
     EXPECT_OK(ArrowBridgeSchemaToString(schema.get(), &out, &error_));
-    return Take(out);
+    return CopyAndRelease(out);
   }
 
-  static std::string Take(char* text) {
+  static std::string CopyAndRelease(char* text) {
     const std::string copy = text == nullptr ? "" : std::string("\n") + text;
     ArrowBridgeStringRelease(text);
     return copy;

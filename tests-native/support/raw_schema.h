@@ -1,5 +1,5 @@
-// ArrowSchema structs written field by field, broken ones included, as a producer that is not ours
-// makes them; and the comparison of what comes out with what went in.
+// ArrowSchema structs written field by field as a foreign producer makes them, including invalid
+// ones, and the comparison of exported schemas with them.
 
 #ifndef ARROWBRIDGE_TESTS_RAW_SCHEMA_H
 #define ARROWBRIDGE_TESTS_RAW_SCHEMA_H
@@ -17,7 +17,7 @@
 
 namespace arrowbridge_tests {
 
-// What a schema says. An absent text is NULL in the struct.
+// Contents of a schema. An absent text is NULL in the struct.
 struct SchemaSpec {
   std::optional<std::string> format;
   std::optional<std::string> name = "";
@@ -25,7 +25,7 @@ struct SchemaSpec {
   std::shared_ptr<SchemaSpec> dictionary;
   int64_t flags = 0;
   std::optional<std::string> metadata;
-  std::optional<int64_t> n_children;  // a lie, if it is not the number of children
+  std::optional<int64_t> n_children;  // wrong, if it is not the number of children
   bool null_children = false;         // the table of children is NULL
   bool null_entry = false;            // its first entry is NULL
 
@@ -41,7 +41,7 @@ struct SchemaSpec {
   }
 };
 
-// What happened to the structs that were made.
+// Counts of the structs that were made and of calls of their callbacks.
 struct SchemaLog {
   int made = 0;
   int released = 0;
@@ -50,15 +50,15 @@ struct SchemaLog {
 
 class RawSchema {
  public:
-  // Fills `out` with a live struct; what it points to goes with its release.
+  // Fills `out` with a live struct; its release callback frees what it points to.
   static void Make(const SchemaSpec& spec, SchemaLog* log, ArrowSchema* out) {
     auto* self = new RawSchema(spec, log);
     *out = self->value_;
     out->private_data = self;
     out->release = [](ArrowSchema* schema) {
-      auto* held = static_cast<RawSchema*>(schema->private_data);
-      ++held->log_->released;
-      delete held;
+      auto* owned = static_cast<RawSchema*>(schema->private_data);
+      ++owned->log_->released;
+      delete owned;
       std::memset(static_cast<void*>(schema), 0xDD, sizeof(*schema));
       schema->release = nullptr;
     };
@@ -94,7 +94,7 @@ class RawSchema {
   std::unique_ptr<RawSchema> dictionary_;
 };
 
-// A key and a value as they stand in ArrowSchema.metadata.
+// A key and a value as encoded in ArrowSchema.metadata.
 inline std::string EncodeText(const std::string& text) {
   const auto length = static_cast<int32_t>(text.size());
   return std::string(reinterpret_cast<const char*>(&length), sizeof(length)) + text;
@@ -107,7 +107,8 @@ inline std::string EncodeMetadata(const std::vector<std::pair<std::string, std::
   return bytes;
 }
 
-// The struct says what the specification says, texts and metadata byte for byte, all levels.
+// Expects that the struct matches the specification at all levels; texts and metadata byte for
+// byte.
 inline void ExpectSchema(const ArrowSchema& schema, const SchemaSpec& spec) {
   SCOPED_TRACE("field '" + spec.name.value_or("(NULL)") + "'");
   ASSERT_NE(schema.release, nullptr);

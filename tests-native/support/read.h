@@ -1,4 +1,4 @@
-// Values of exported arrays, read as a consumer does: offset and validity applied.
+// Reads values of exported arrays as a consumer does, with offset and validity applied.
 
 #ifndef ARROWBRIDGE_TESTS_READ_H
 #define ARROWBRIDGE_TESTS_READ_H
@@ -16,7 +16,7 @@ inline bool IsValidAt(const ArrowArray& array, int64_t row) {
   return bitmap == nullptr || (bitmap[bit / 8] >> (bit % 8) & 1) != 0;
 }
 
-// An array of fixed-width values.
+// Reads an array of fixed-width values.
 template <typename T>
 Values<T> Read(const ArrowArray& array) {
   Values<T> values;

@@ -1,4 +1,5 @@
-// Streams in and out of readers, with batches that can be told apart.
+// Fixture that imports streams into readers and exports readers as streams, with batches that can
+// be told apart.
 
 #ifndef ARROWBRIDGE_TESTS_READER_FIXTURE_H
 #define ARROWBRIDGE_TESTS_READER_FIXTURE_H
@@ -18,7 +19,7 @@
 
 namespace arrowbridge_tests {
 
-// Batch number `i`: i + 1 rows (or as many as told), a number and a text in each.
+// Batch number `i` has i + 1 rows (or `rows`, if given), each with a number and a text.
 inline ArrayData NumberedBatch(int i, int64_t rows = -1) {
   if (rows < 0) rows = i + 1;
   Values<int32_t> numbers;
@@ -75,7 +76,8 @@ class ReaderFixture : public LiveCountsTest {
     LiveCountsTest::TearDown();
   }
 
-  // A foreign stream; at the end of the test all of it must have been released once.
+  // A foreign stream. At the end of the test it and all its structs must have been released exactly
+  // once.
   ArrowArrayStream Foreign(const std::vector<ArrayData>& batches,
                            const StreamOptions& options = {}) {
     return Foreign(NumberedBatch(0), batches, options);
@@ -101,7 +103,7 @@ class ReaderFixture : public LiveCountsTest {
     return stream;
   }
 
-  // Once through the library; what comes out is all that holds on to what went in.
+  // Imports and exports the stream once. Only the result keeps the input alive.
   ArrowArrayStream Hop(ArrowArrayStream stream) { return Export(Import(stream)); }
 
   // A reader over a list.
@@ -134,7 +136,7 @@ class ReaderFixture : public LiveCountsTest {
     ReleaseChecked(&batch);
   }
 
-  // 0, and nothing but zeros in what was garbage.
+  // Expects 0 and a released `out`, which was filled with garbage before.
   void ExpectEnd(ArrowArrayStream* stream) {
     auto batch = Garbage<ArrowArray>();
     EXPECT_EQ(stream->get_next(stream, &batch), 0);

@@ -1,4 +1,4 @@
-// Schemas through the library and out again.
+// Fixture that imports and exports schemas.
 
 #ifndef ARROWBRIDGE_TESTS_SCHEMA_FIXTURE_H
 #define ARROWBRIDGE_TESTS_SCHEMA_FIXTURE_H
@@ -21,7 +21,7 @@ class SchemaFixture : public LiveCountsTest {
     LiveCountsTest::TearDown();
   }
 
-  // Imports `spec`; the input must be consumed whatever the answer is.
+  // Imports `spec`; the input must be consumed whatever the result is.
   int Import(const SchemaSpec& spec, ArrowBridgeSchema** out, ArrowBridgeError* error) {
     ArrowSchema schema;
     RawSchema::Make(spec, &log_, &schema);
@@ -31,8 +31,8 @@ class SchemaFixture : public LiveCountsTest {
     return code;
   }
 
-  // What goes in as `spec` comes out as `expected`.
-  void ExpectComesOutAs(const SchemaSpec& spec, const SchemaSpec& expected) {
+  // Imports `spec`, exports it, and expects `expected`.
+  void ExpectExportsAs(const SchemaSpec& spec, const SchemaSpec& expected) {
     auto* handle = Garbage<ArrowBridgeSchema*>();
     ArrowBridgeError error{};
     ASSERT_EQ(Import(spec, &handle, &error), 0) << error.message;
@@ -44,9 +44,9 @@ class SchemaFixture : public LiveCountsTest {
     EXPECT_EQ(out.release, nullptr);
   }
 
-  void ExpectKept(const SchemaSpec& spec) { ExpectComesOutAs(spec, spec); }
+  void ExpectRoundTrip(const SchemaSpec& spec) { ExpectExportsAs(spec, spec); }
 
-  void ExpectRefused(const SchemaSpec& spec, int code, std::initializer_list<std::string> words) {
+  void ExpectError(const SchemaSpec& spec, int code, std::initializer_list<std::string> words) {
     auto* handle = Garbage<ArrowBridgeSchema*>();
     auto error = Garbage<ArrowBridgeError>();
     const int got = Import(spec, &handle, &error);

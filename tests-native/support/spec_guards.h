@@ -1,8 +1,8 @@
-/* The guarded blocks of the specification, as foreign headers carry them. SPEC_GUARDS_BLOCKS says
+/* The guarded blocks of the specification, as foreign headers contain them. SPEC_GUARDS_BLOCKS says
  * which blocks this include offers (a sum of the SPEC_GUARDS_* below). The header may be included
- * several times; whether a block takes effect is decided by its own guard, as in the field.
+ * several times; whether a block takes effect is decided by its own guard, as in foreign code.
  *
- * With SPEC_GUARDS_OUTER the whole stands under ARROW_FLAG_DICTIONARY_ORDERED as well: older
+ * With SPEC_GUARDS_OUTER the whole header is also guarded by ARROW_FLAG_DICTIONARY_ORDERED: older
  * copies do so, and hide all their blocks when another header has defined the flags. */
 
 #include <stdint.h>

@@ -7,7 +7,7 @@ namespace {
 
 int64_t live_structs = 0;
 
-// What a struct of ours points to.
+// What the private_data of a struct points to.
 template <typename T>
 struct Owner {
   Column column;
@@ -126,7 +126,7 @@ void Fixture::ExpectInvalid(const Column& column, int level, const std::string& 
   EXPECT_EQ(ArrowBridgeArrayValidate(array, level - 1, &error), 0) << error.message;
   std::memset(&error, 0xCC, sizeof(error));
   if (ArrowBridgeArrayValidate(array, level, &error) == 0) {
-    ADD_FAILURE() << "passed, but breaks " << rule;
+    ADD_FAILURE() << "valid, although it breaks " << rule;
   } else {
     EXPECT_EQ(ArrowBridgeArrayValidate(array, level, nullptr), EINVAL);
     const std::string message = error.message;

@@ -1,5 +1,5 @@
-// Arrays of any type, sound or broken, built field by field; every buffer is an allocation of its
-// own and exactly as large as asked, so that memory checkers see a read behind its end.
+// Arrays of any type, valid or broken, built field by field. Every buffer is a separate allocation
+// of exactly the requested size, so that memory checkers detect a read past its end.
 
 #ifndef ARROWBRIDGE_TESTS_SUPPORT_VALIDATE_ARRAYS_H
 #define ARROWBRIDGE_TESTS_SUPPORT_VALIDATE_ARRAYS_H
@@ -18,7 +18,7 @@
 
 namespace validate_arrays {
 
-using Buffer = std::optional<std::vector<uint8_t>>;  // none: NULL
+using Buffer = std::optional<std::vector<uint8_t>>;  // absent: NULL
 
 template <typename T>
 Buffer Raw(const std::vector<T>& values) {
@@ -27,7 +27,7 @@ Buffer Raw(const std::vector<T>& values) {
   return bytes;
 }
 
-// "101" is a bitmap of three bits; an empty text is a missing bitmap.
+// "101" is a bitmap of three bits; an empty text is an absent bitmap.
 inline Buffer Bitmap(const std::string& bits) {
   if (bits.empty()) return std::nullopt;
   std::vector<uint8_t> bytes((bits.size() + 7) / 8);
@@ -37,7 +37,7 @@ inline Buffer Bitmap(const std::string& bits) {
   return bytes;
 }
 
-// A field and its array in one.
+// A field together with its array.
 struct Column {
   std::string format;
   std::string name;
@@ -60,7 +60,7 @@ struct Column {
     copy.flags = 0;
     return copy;
   }
-  // `rows` rows from row `first`, told by offset and length alone.
+  // `rows` rows from row `first` on; only offset and length change.
   Column Slice(int64_t first, int64_t rows) const {
     Column copy = *this;
     copy.offset += first;
@@ -208,22 +208,24 @@ inline Column Views(const std::string& format, const std::vector<View>& views,
 void ExportSchema(const Column& column, ArrowSchema* out);
 void ExportArray(const Column& column, ArrowArray* out);
 
-// Structs of ours that were not released yet.
+// Number of structs made here that are not released yet.
 int64_t LiveStructs();
 
-// Ends where it began: nothing of the library's or ours is alive.
+// At the end of a test, no object of the library and no struct made here is alive that was not
+// alive before.
 class Fixture : public testing::Test {
  protected:
   void SetUp() override;
   void TearDown() override;
 
-  // A schema handle, or NULL after a failure that was reported.
+  // A schema handle, or NULL after a reported failure.
   static ArrowBridgeSchema* ImportSchema(const Column& column);
-  // An array handle. Structure must be sound.
+  // An array handle. The structure must be valid.
   static ArrowBridgeArray* Import(const Column& column);
 
   static void ExpectValid(const Column& column, int level = ARROWBRIDGE_VALIDATE_FULL);
-  // The column passes the level below, and at `level` the text names rule and field.
+  // Expects that the column passes the level below `level`, and that the error at `level` names
+  // rule and field.
   static void ExpectInvalid(const Column& column, int level, const std::string& rule,
                             const std::string& field, const std::string& text = "");
 

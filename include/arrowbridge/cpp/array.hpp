@@ -1,5 +1,5 @@
 /// \file array.hpp
-/// The handle of an array or record batch. Include arrowbridge.hpp.
+/// Handle of an array or a record batch. Include arrowbridge.hpp.
 
 #ifndef ARROWBRIDGE_CPP_ARRAY_HPP
 #define ARROWBRIDGE_CPP_ARRAY_HPP
@@ -10,7 +10,7 @@
 
 ARROWBRIDGE_BEGIN_NAMESPACE
 
-/// How closely an array is checked; each level includes the ones before it.
+/// How thoroughly an array is validated: enum ArrowBridgeValidateLevel.
 enum class ValidateLevel {
   kNone = ARROWBRIDGE_VALIDATE_NONE,
   kMinimal = ARROWBRIDGE_VALIDATE_MINIMAL,
@@ -18,20 +18,20 @@ enum class ValidateLevel {
   kFull = ARROWBRIDGE_VALIDATE_FULL,
 };
 
-/// ArrowBridgePrintOptions with every field at its default.
+/// ArrowBridgePrintOptions; all members have their default values.
 struct PrintOptions : ArrowBridgePrintOptions {
   PrintOptions() : ArrowBridgePrintOptions{} { struct_size = sizeof(ArrowBridgePrintOptions); }
 };
 
-/// An array or record batch: immutable, its memory shared with its views and exports.
+/// An immutable array or record batch. It shares its memory with its views and exports.
 class Array : public detail::Handle<ArrowBridgeArray, ArrowBridgeArrayRelease> {
  public:
   Array() = default;
 
-  /// Takes over a handle from a call of bridge.h.
+  /// Takes over a handle from a C function.
   static Array Adopt(ArrowBridgeArray* handle) noexcept { return Array(handle); }
 
-  /// Checks the structure of `array` and takes it over; `array` is consumed.
+  /// Checks the structure of `array` and takes it over. `array` is consumed.
   static Result<Array> TryImport(ArrowArray* array, const Schema& schema) {
     return Make([&](auto** out, auto* error) {
       return ArrowBridgeImportArray(array, schema.get(), out, error);
@@ -41,7 +41,7 @@ class Array : public detail::Handle<ArrowBridgeArray, ArrowBridgeArrayRelease> {
     return TryImport(array.get(), schema);
   }
 
-  /// As TryImport(), for a struct array whose children are columns.
+  /// As TryImport(), for a record batch: a struct array whose children are the columns.
   static Result<Array> TryImportRecordBatch(ArrowArray* array, const Schema& schema) {
     return Make([&](auto** out, auto* error) {
       return ArrowBridgeImportRecordBatch(array, schema.get(), out, error);
@@ -51,7 +51,7 @@ class Array : public detail::Handle<ArrowBridgeArray, ArrowBridgeArrayRelease> {
     return TryImportRecordBatch(array.get(), schema);
   }
 
-  /// Fills an ArrowArray, and its ArrowSchema if wanted, that share this array's memory.
+  /// Fills an ArrowArray, and its ArrowSchema if wanted, that share the memory of this array.
   Status TryExport(ArrowArray* to, ArrowSchema* to_schema = nullptr) const {
     return detail::Run(
         [&](auto* error) { return ArrowBridgeExportArray(get(), to, to_schema, error); });
@@ -63,7 +63,7 @@ class Array : public detail::Handle<ArrowBridgeArray, ArrowBridgeArrayRelease> {
     });
   }
 
-  /// As TryExport(), in the form of a batch that every consumer understands.
+  /// As TryExport(), in the form of a record batch that every consumer understands.
   Status TryExportRecordBatch(ArrowArray* to, ArrowSchema* to_schema = nullptr) const {
     return detail::Run(
         [&](auto* error) { return ArrowBridgeExportRecordBatch(get(), to, to_schema, error); });
@@ -75,13 +75,14 @@ class Array : public detail::Handle<ArrowBridgeArray, ArrowBridgeArrayRelease> {
     });
   }
 
+  /// Validates the array.
   Status TryValidate(ValidateLevel level = ValidateLevel::kFull) const {
     return detail::Run([&](auto* error) {
       return ArrowBridgeArrayValidate(get(), static_cast<int>(level), error);
     });
   }
 
-  /// By value: how the two are laid out does not matter.
+  /// Compares two arrays by value. Their layout does not matter.
   Result<bool> TryEquals(const Array& other) const {
     int equal = 0;
     Status status = detail::Run(
@@ -90,32 +91,35 @@ class Array : public detail::Handle<ArrowBridgeArray, ArrowBridgeArrayRelease> {
     return equal != 0;
   }
 
-  /// Rows; -1 for an empty object.
+  /// Number of rows; -1 for an empty object.
   int64_t length() const noexcept { return ArrowBridgeArrayLength(get()); }
-  /// Children, the columns of a batch; -1 for an empty object.
+  /// Number of children (the columns of a batch); -1 for an empty object.
   int64_t num_columns() const noexcept { return ArrowBridgeArrayNumColumns(get()); }
 
-  /// Nulls in the array's own validity bitmap.
+  /// Counts the nulls in the validity bitmap of the array.
   Result<int64_t> TryNullCount() const {
     int64_t count = 0;
     return detail::RunFor(
         count, [&](auto* error) { return ArrowBridgeArrayNullCount(get(), &count, error); });
   }
 
+  /// Gets the type of the array.
   Result<Schema> TryGetSchema() const {
     Schema made;
-    return detail::RunFor(
-        made, [&](auto* error) { return ArrowBridgeArrayGetSchemaHandle(get(), made.out(), error); });
+    return detail::RunFor(made, [&](auto* error) {
+      return ArrowBridgeArrayGetSchemaHandle(get(), made.out(), error);
+    });
   }
 
-  /// A view of `length` rows from row `offset`, at most to the end.
+  /// Makes a view of `length` rows from row `offset`. It ends at the end of the array at the
+  /// latest.
   Result<Array> TrySlice(int64_t offset, int64_t length = INT64_MAX) const {
     return Make([&](auto** out, auto* error) {
       return ArrowBridgeArraySlice(get(), offset, length, out, error);
     });
   }
 
-  /// A view of one column.
+  /// Makes a view of one column.
   Result<Array> TryColumn(int64_t index) const {
     return Make(
         [&](auto** out, auto* error) { return ArrowBridgeArrayColumn(get(), index, out, error); });
@@ -128,7 +132,7 @@ class Array : public detail::Handle<ArrowBridgeArray, ArrowBridgeArrayRelease> {
     });
   }
 
-  /// The first and last rows as a table.
+  /// Prints the first and last rows as a table.
   Result<std::string> TryToString(const ArrowBridgePrintOptions& options = PrintOptions()) const {
     detail::OwnedText text;
     Status status = detail::Run(

@@ -1,5 +1,5 @@
 /// \file batches.hpp
-/// The range over a reader's batches. Include arrowbridge.hpp.
+/// Range over the batches of a reader. Include arrowbridge.hpp.
 
 #ifndef ARROWBRIDGE_CPP_BATCHES_HPP
 #define ARROWBRIDGE_CPP_BATCHES_HPP
@@ -11,11 +11,11 @@
 
 ARROWBRIDGE_BEGIN_NAMESPACE
 
-/// What ends a range of batches.
+/// End of a range of batches.
 struct BatchEnd {};
 
-/// An input iterator that holds one batch. It gives the batch away, so `for (Array batch : reader)`
-/// moves it and `for (const Array& batch : reader)` looks at it.
+/// An input iterator that owns one batch. `for (Array batch : reader)` moves the batch out of the
+/// iterator; `for (const Array& batch : reader)` leaves it there.
 class BatchIterator {
  public:
   using iterator_category = std::input_iterator_tag;
@@ -24,8 +24,8 @@ class BatchIterator {
   using pointer = Array*;
   using reference = Array&&;
 
-  /// Stands on the next batch of `reader`. A failure ends the range and is written to `status`;
-  /// where that is NULL it is thrown.
+  /// Reads the next batch of `reader`. A failure ends the range and is written to `status`; if
+  /// `status` is NULL, it is thrown.
   BatchIterator(ArrowBridgeReader* reader, Status* status) : reader_(reader), status_(status) {
     Advance();
   }
@@ -47,7 +47,7 @@ class BatchIterator {
 
  private:
   void Advance() {
-    // The last batch goes before the next one comes: a loop never holds two.
+    // The previous batch is released before the next one is read: a loop never owns two.
     batch_.reset();
     at_end_ = true;
     ArrowBridgeArray* next = nullptr;
@@ -67,11 +67,11 @@ class BatchIterator {
   ArrowBridgeReader* reader_;
   Status* status_;
   bool at_end_ = true;
-  // The batch is given away through const iterators too, as the concepts of C++20 ask.
+  // The concepts of C++20 require that the batch can be moved out of const iterators too.
   mutable Array batch_;
 };
 
-/// The batches that a reader has left; see Reader::Batches().
+/// The remaining batches of a reader; see Reader::Batches().
 class BatchRange {
  public:
   BatchRange(ArrowBridgeReader* reader, Status* status) : reader_(reader), status_(status) {}

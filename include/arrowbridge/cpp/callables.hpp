@@ -1,5 +1,5 @@
 /// \file callables.hpp
-/// C++ callables behind the callbacks of bridge.h. Include arrowbridge.hpp.
+/// C callbacks that call C++ callables. Include arrowbridge.hpp.
 
 #ifndef ARROWBRIDGE_CPP_CALLABLES_HPP
 #define ARROWBRIDGE_CPP_CALLABLES_HPP
@@ -14,7 +14,7 @@
 ARROWBRIDGE_BEGIN_NAMESPACE
 namespace detail {
 
-// Writes a text for C, cut before the character that does not fit.
+// Writes a message to a C error, cut before the first character that does not fit.
 inline void WriteText(const char* text, ArrowBridgeError* error) noexcept {
   if (error == nullptr) return;
   size_t size = std::strlen(text);
@@ -27,7 +27,7 @@ inline void WriteText(const char* text, ArrowBridgeError* error) noexcept {
   error->message[size] = '\0';
 }
 
-// Runs a body that returns a Status, and makes what it returns or throws a C error.
+// Runs a body that returns a Status. Converts what it returns or throws to a code and a C error.
 template <typename Body>
 int AnswerC(ArrowBridgeError* error, const Body& body) noexcept {
 #if ARROWBRIDGE_EXCEPTIONS
@@ -53,7 +53,7 @@ int AnswerC(ArrowBridgeError* error, const Body& body) noexcept {
 #endif
 }
 
-// What a source of batches may return; an empty object is the end.
+// The values that a source of batches may return. An empty object is end of stream.
 inline Status Deliver(UniqueArray array, ArrowArray* out) {
   if (array) array.release_to(out);
   return Status();
@@ -71,7 +71,7 @@ Status Deliver(Result<T> array, ArrowArray* out) {
   return Deliver(std::move(array).value(), out);
 }
 
-// What a source of bytes may return.
+// The values that a source of bytes may return.
 inline Status Deliver(int64_t size, int64_t* out) {
   *out = size;
   return Status();
@@ -92,7 +92,7 @@ int ReadOf(void* context, void* buffer, int64_t size, int64_t* out, ArrowBridgeE
                  [&] { return Deliver((*static_cast<Source*>(context))(buffer, size), out); });
 }
 
-// A sink of bytes returns nothing, or a Status.
+// A sink of bytes returns nothing or a Status.
 template <typename Sink>
 int WriteOf(void* context, const void* data, int64_t size, ArrowBridgeError* error) {
   return AnswerC(error, [&]() -> Status {

@@ -1,5 +1,5 @@
 /// \file checked.hpp
-/// Streams and readers that are watched. Include arrowbridge.hpp; checked.h has what is looked at.
+/// Checked streams and readers; checked.h says what is checked. Include arrowbridge.hpp.
 
 #ifndef ARROWBRIDGE_CPP_CHECKED_HPP
 #define ARROWBRIDGE_CPP_CHECKED_HPP
@@ -9,10 +9,11 @@
 
 ARROWBRIDGE_BEGIN_NAMESPACE
 
-/// A rule that is broken, and where; its texts are valid during the callback.
+/// A broken rule and where it was broken. Its strings are valid only during the callback.
 using Finding = ArrowBridgeFinding;
 
-/// ArrowBridgeCheckOptions with every field at its default: findings are lines on standard error.
+/// ArrowBridgeCheckOptions. Members that are not given have their default values: findings are
+/// lines on standard error.
 struct CheckOptions : ArrowBridgeCheckOptions {
   explicit CheckOptions(int32_t check_level = 0, int32_t fails_on = 0) : ArrowBridgeCheckOptions{} {
     struct_size = sizeof(ArrowBridgeCheckOptions);
@@ -23,9 +24,9 @@ struct CheckOptions : ArrowBridgeCheckOptions {
 
 namespace detail {
 
-// What a callable throws goes nowhere: the one who watches must not disturb.
+// Exceptions of the callable are ignored: a check must not change what the stream does.
 template <typename OnFinding>
-void TellFinding(void* context, const ArrowBridgeFinding* finding) noexcept {
+void ReportFinding(void* context, const ArrowBridgeFinding* finding) noexcept {
 #if ARROWBRIDGE_EXCEPTIONS
   try {
 #endif
@@ -38,7 +39,7 @@ void TellFinding(void* context, const ArrowBridgeFinding* finding) noexcept {
 
 template <typename OnFinding>
 CheckOptions OptionsFor(OnFinding on_finding, CheckOptions options) {
-  options.on_finding = TellFinding<OnFinding>;
+  options.on_finding = ReportFinding<OnFinding>;
   options.release = Delete<OnFinding>;
   options.context = std::make_unique<OnFinding>(std::move(on_finding)).release();
   return options;
@@ -46,48 +47,47 @@ CheckOptions OptionsFor(OnFinding on_finding, CheckOptions options) {
 
 }  // namespace detail
 
-/// Puts a watch between a foreign stream and its consumer.
-inline Result<UniqueStream> TryChecked(UniqueStream stream, const CheckOptions& options) {
+/// Makes a checked stream of a foreign stream.
+inline Result<UniqueStream> TryCheck(UniqueStream stream, const CheckOptions& options) {
   UniqueStream made;
   return detail::RunFor(made, [&](auto* error) {
     return ArrowBridgeStreamCheck(stream.get(), &options, made.out(), error);
   });
 }
 
-/// A reader whose batches are those of another one, watched; both share one cursor.
-inline Result<Reader> TryChecked(const Reader& reader, const CheckOptions& options) {
+/// Makes a checked reader of a reader. Both share one position.
+inline Result<Reader> TryCheck(const Reader& reader, const CheckOptions& options) {
   ArrowBridgeReader* handle = nullptr;
-  Status status = detail::Run([&](auto* error) {
-    return ArrowBridgeReaderCheck(reader.get(), &options, &handle, error);
-  });
+  Status status = detail::Run(
+      [&](auto* error) { return ArrowBridgeReaderCheck(reader.get(), &options, &handle, error); });
   if (!status.ok()) return status;
   return Reader::Adopt(handle);
 }
 
-/// The same with a callable `(const Finding&)`, which is moved in, and destroyed when the stream
-/// and all that it handed out are released. Several threads may call it at once; what it throws
-/// goes nowhere.
+/// As above, with a callable `(const Finding&)` that gets the findings. It is moved in, and
+/// destroyed when the stream and everything it returned are released. Several threads may call it
+/// at the same time. Its exceptions are ignored.
 template <typename OnFinding>
-Result<UniqueStream> TryChecked(UniqueStream stream, OnFinding on_finding,
-                                const CheckOptions& options = CheckOptions()) {
-  return TryChecked(std::move(stream), detail::OptionsFor(std::move(on_finding), options));
+Result<UniqueStream> TryCheck(UniqueStream stream, OnFinding on_finding,
+                              const CheckOptions& options = CheckOptions()) {
+  return TryCheck(std::move(stream), detail::OptionsFor(std::move(on_finding), options));
 }
 template <typename OnFinding>
-Result<Reader> TryChecked(const Reader& reader, OnFinding on_finding,
-                          const CheckOptions& options = CheckOptions()) {
-  return TryChecked(reader, detail::OptionsFor(std::move(on_finding), options));
+Result<Reader> TryCheck(const Reader& reader, OnFinding on_finding,
+                        const CheckOptions& options = CheckOptions()) {
+  return TryCheck(reader, detail::OptionsFor(std::move(on_finding), options));
 }
 
 #if ARROWBRIDGE_EXCEPTIONS
-/// Takes the arguments of any TryChecked() for a stream.
+/// Takes the arguments of any TryCheck() for a stream.
 template <typename... Arguments>
-UniqueStream Checked(UniqueStream stream, Arguments&&... arguments) {
-  return TryChecked(std::move(stream), std::forward<Arguments>(arguments)...).value();
+UniqueStream Check(UniqueStream stream, Arguments&&... arguments) {
+  return TryCheck(std::move(stream), std::forward<Arguments>(arguments)...).value();
 }
-/// Takes the arguments of any TryChecked() for a reader.
+/// Takes the arguments of any TryCheck() for a reader.
 template <typename... Arguments>
-Reader Checked(const Reader& reader, Arguments&&... arguments) {
-  return TryChecked(reader, std::forward<Arguments>(arguments)...).value();
+Reader Check(const Reader& reader, Arguments&&... arguments) {
+  return TryCheck(reader, std::forward<Arguments>(arguments)...).value();
 }
 #endif
 

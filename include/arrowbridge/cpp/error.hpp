@@ -1,5 +1,5 @@
 /// \file error.hpp
-/// Errors: Status, Result and, where there are exceptions, Error. Include arrowbridge.hpp.
+/// Errors: Status, Result and, if exceptions are enabled, Error. Include arrowbridge.hpp.
 
 #ifndef ARROWBRIDGE_CPP_ERROR_HPP
 #define ARROWBRIDGE_CPP_ERROR_HPP
@@ -19,8 +19,8 @@
 #define ARROWBRIDGE_EXCEPTIONS 0
 #endif
 
-// The classes differ with and without exceptions, so their linkage names do too: the linker must
-// not take the inline functions of one kind for those of the other.
+// The classes differ with and without exceptions, so their linkage names differ too: the linker
+// must not merge the inline functions of both kinds.
 #if ARROWBRIDGE_EXCEPTIONS
 #define ARROWBRIDGE_BEGIN_NAMESPACE \
   namespace arrowbridge {           \
@@ -37,7 +37,7 @@
 ARROWBRIDGE_BEGIN_NAMESPACE
 
 #if ARROWBRIDGE_EXCEPTIONS
-/// A failed call: what() is its text, code() its errno value.
+/// A failed call: what() is its message, code() its errno value.
 class Error : public std::runtime_error {
  public:
   Error(int code, const std::string& message) : std::runtime_error(message), code_(code) {}
@@ -49,13 +49,13 @@ class Error : public std::runtime_error {
 };
 #endif
 
-/// How a call ended: 0, or an errno value with a text.
+/// Result of a call: 0, or an errno value with a message.
 class [[nodiscard]] Status {
  public:
   /// Success.
   Status() = default;
   Status(int code, std::string message) : code_(code), message_(std::move(message)) {}
-  /// What a call of bridge.h returned, and the text it wrote.
+  /// The code that a C function returned and the message it wrote.
   Status(int code, const ArrowBridgeError& error) : code_(code) {
     if (code != 0) message_ = error.message;
   }
@@ -66,6 +66,7 @@ class [[nodiscard]] Status {
   const std::string& message() const noexcept { return message_; }
 
 #if ARROWBRIDGE_EXCEPTIONS
+  /// Throws an Error if the call failed.
   void ThrowIfFailed() const {
     if (!ok()) throw Error(code_, message_);
   }
@@ -76,8 +77,8 @@ class [[nodiscard]] Status {
   std::string message_;
 };
 
-/// The value of a call that succeeded, or the Status of one that failed. There is deliberately no
-/// conversion to bool: in a Result<bool> it would be mistaken for the value.
+/// The value of a call that succeeded, or the Status of a call that failed. There is deliberately
+/// no conversion to bool: in a Result<bool> it could be mistaken for the value.
 template <typename T>
 class [[nodiscard]] Result {
  public:
@@ -94,7 +95,7 @@ class [[nodiscard]] Result {
   int code() const noexcept { return status_.code(); }
   const std::string& message() const noexcept { return status_.message(); }
 
-  /// The value. On a failure it throws the Error, or aborts where there are no exceptions.
+  /// Returns the value. If the call failed, throws the Error; aborts if exceptions are disabled.
   T& value() & {
     RequireValue();
     return *value_;
@@ -130,7 +131,7 @@ class [[nodiscard]] Result {
 
 namespace detail {
 
-// Runs a call of bridge.h that takes an ArrowBridgeError*, and keeps what it says.
+// Calls a C function that takes an ArrowBridgeError*, and returns its code and message.
 template <typename Call>
 Status Run(const Call& call) {
   ArrowBridgeError error;
@@ -139,7 +140,7 @@ Status Run(const Call& call) {
   return Status(code, error);
 }
 
-// As Run(), with the value that the call made.
+// As Run(), and returns the value that the function made.
 template <typename T, typename Call>
 Result<T> RunFor(T& value, const Call& call) {
   Status status = Run(call);
@@ -147,13 +148,13 @@ Result<T> RunFor(T& value, const Call& call) {
   return std::move(value);
 }
 
-// C strings end at the first NUL, so a text that holds one would name something else.
+// C strings end at the first NUL: a text that contains one would name something else.
 inline Status RequireNoNul(const std::string& text, const char* what) {
   if (text.find('\0') == std::string::npos) return Status();
   return Status(EINVAL, std::string(what) + " contains a NUL character");
 }
 
-// A text from the library, freed when this goes.
+// Owns a string of the library.
 class OwnedText {
  public:
   OwnedText() = default;
@@ -170,19 +171,19 @@ class OwnedText {
 
 }  // namespace detail
 
-/// What the library holds at this moment; all zero when everything was released.
+/// Reads what the library keeps alive. All counts are zero when everything is released.
 inline ArrowBridgeLiveCounts LiveCounts() noexcept {
   ArrowBridgeLiveCounts counts = {};
   ArrowBridgeGetLiveCounts(&counts);
   return counts;
 }
 
-/// Bytes copied so far where buffers could not be shared.
+/// Number of bytes that were copied because buffers could not be shared.
 inline int64_t BytesCopied() noexcept { return ArrowBridgeBytesCopied(); }
 
-/// The version of the library that was loaded.
+/// Version of the loaded library.
 inline const char* Version() noexcept { return ArrowBridgeVersion(); }
-/// The same as a number, to compare with ARROWBRIDGE_VERSION_INT.
+/// Version of the loaded library as a number, for comparison with ARROWBRIDGE_VERSION_INT.
 inline int VersionInt() noexcept { return ArrowBridgeVersionInt(); }
 
 ARROWBRIDGE_END_NAMESPACE

@@ -1,5 +1,5 @@
 /// \file ipc_writer.hpp
-/// The writer handle. Include arrowbridge.hpp.
+/// Handle of an IPC writer. Include arrowbridge.hpp.
 
 #ifndef ARROWBRIDGE_CPP_IPC_WRITER_HPP
 #define ARROWBRIDGE_CPP_IPC_WRITER_HPP
@@ -8,16 +8,16 @@
 
 ARROWBRIDGE_BEGIN_NAMESPACE
 
-/// Writes batches one by one to an IPC file or stream. What is not finished is abandoned with the
-/// object: a file that is not whole is removed.
+/// Writes batches one by one to an IPC file or stream. If it is destroyed before it is finished,
+/// its data is abandoned and an incomplete file is removed.
 class IpcWriter : public detail::Handle<ArrowBridgeIpcWriter, ArrowBridgeIpcWriterRelease> {
  public:
   IpcWriter() = default;
 
-  /// Takes over a handle from a call of ipc.h.
+  /// Takes over a handle from a C function.
   static IpcWriter Adopt(ArrowBridgeIpcWriter* handle) noexcept { return IpcWriter(handle); }
 
-  /// Begins to write to a path, in UTF-8.
+  /// Opens a writer to a file; the path is UTF-8.
   static Result<IpcWriter> TryOpenFile(
       const Schema& schema, const std::string& path,
       const ArrowBridgeIpcWriteOptions& options = IpcWriteOptions()) {
@@ -29,7 +29,7 @@ class IpcWriter : public detail::Handle<ArrowBridgeIpcWriter, ArrowBridgeIpcWrit
     });
   }
 
-  /// Begins to write to a file descriptor, which stays open.
+  /// Opens a writer to a file descriptor, which is not closed.
   static Result<IpcWriter> TryOpenDescriptor(
       const Schema& schema, int fd, const ArrowBridgeIpcWriteOptions& options = IpcWriteOptions()) {
     IpcWriter made;
@@ -38,7 +38,7 @@ class IpcWriter : public detail::Handle<ArrowBridgeIpcWriter, ArrowBridgeIpcWrit
     });
   }
 
-  /// Begins to write to a callable `(const void* data, int64_t size)`, which returns nothing or a
+  /// Opens a writer to a callable `(const void* data, int64_t size)`, which returns nothing or a
   /// Status. It is moved in, and destroyed with the writer.
   template <typename Sink>
   static Result<IpcWriter> TryOpenFunction(
@@ -52,14 +52,14 @@ class IpcWriter : public detail::Handle<ArrowBridgeIpcWriter, ArrowBridgeIpcWrit
     });
   }
 
-  /// Writes a batch, with custom metadata of its own or NULL.
+  /// Writes a batch. `metadata` is the custom metadata of the batch, or NULL.
   Status TryWrite(const Array& batch, const char* metadata = nullptr) {
     return detail::Run([&](auto* error) {
       return ArrowBridgeIpcWriterWrite(get(), batch.get(), metadata, error);
     });
   }
 
-  /// Ends the data, and puts a file in its place.
+  /// Writes the end of the data, and moves a file to its path.
   Status TryFinish() {
     return detail::Run([&](auto* error) { return ArrowBridgeIpcWriterFinish(get(), error); });
   }

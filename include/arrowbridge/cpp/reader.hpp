@@ -1,5 +1,5 @@
 /// \file reader.hpp
-/// The handle of a source of batches. Include arrowbridge.hpp.
+/// Handle of a reader. Include arrowbridge.hpp.
 
 #ifndef ARROWBRIDGE_CPP_READER_HPP
 #define ARROWBRIDGE_CPP_READER_HPP
@@ -12,30 +12,30 @@
 
 ARROWBRIDGE_BEGIN_NAMESPACE
 
-/// ArrowBridgeIpcWriteOptions with every field at its default.
+/// ArrowBridgeIpcWriteOptions; all members have their default values.
 struct IpcWriteOptions : ArrowBridgeIpcWriteOptions {
   IpcWriteOptions() : ArrowBridgeIpcWriteOptions{} {
     struct_size = sizeof(ArrowBridgeIpcWriteOptions);
   }
 };
 
-/// ArrowBridgeIpcReadOptions with every field at its default.
+/// ArrowBridgeIpcReadOptions; all members have their default values.
 struct IpcReadOptions : ArrowBridgeIpcReadOptions {
   IpcReadOptions() : ArrowBridgeIpcReadOptions{} {
     struct_size = sizeof(ArrowBridgeIpcReadOptions);
   }
 };
 
-/// A source of batches: a foreign stream, an IPC file, a list, a callable. It is a range over the
-/// batches that are left: `for (arrowbridge::Array batch : reader)`.
+/// A source of batches: a foreign stream, an IPC file, a list, a callable or another reader. It is
+/// a range over its remaining batches: `for (arrowbridge::Array batch : reader)`.
 class Reader : public detail::Handle<ArrowBridgeReader, ArrowBridgeReaderRelease> {
  public:
   Reader() = default;
 
-  /// Takes over a handle from a call of bridge.h.
+  /// Takes over a handle from a C function.
   static Reader Adopt(ArrowBridgeReader* handle) noexcept { return Reader(handle); }
 
-  /// Reads a foreign stream of record batches; `stream` is consumed.
+  /// Makes a reader of a foreign stream of record batches. `stream` is consumed.
   static Result<Reader> TryImport(ArrowArrayStream* stream) {
     return Make([&](auto** out, auto* error) {
       return ArrowBridgeImportRecordBatchReader(stream, out, error);
@@ -52,7 +52,7 @@ class Reader : public detail::Handle<ArrowBridgeReader, ArrowBridgeReaderRelease
     return TryImportArrays(stream.get());
   }
 
-  /// Fills a stream that reads from this reader; both share one cursor.
+  /// Fills a stream that reads from this reader. Both share one position.
   Status TryExport(ArrowArrayStream* to) {
     return detail::Run(
         [&](auto* error) { return ArrowBridgeExportRecordBatchReader(get(), to, error); });
@@ -74,11 +74,11 @@ class Reader : public detail::Handle<ArrowBridgeReader, ArrowBridgeReaderRelease
         made, [&](auto* error) { return ArrowBridgeExportArrayReader(get(), made.out(), error); });
   }
 
-  /// A reader over a list of record batches.
+  /// Makes a reader of a list of record batches.
   static Result<Reader> TryFromBatches(UniqueSchema schema, std::vector<UniqueArray> batches) {
     return FromList(ArrowBridgeReaderFromBatches, std::move(schema), std::move(batches));
   }
-  /// As above; the handles keep their batches.
+  /// As above. The batches stay in their handles too.
   static Result<Reader> TryFromBatches(const Schema& schema, const std::vector<Array>& batches) {
     return FromHandles(ArrowBridgeReaderFromBatches, schema, batches);
   }
@@ -91,7 +91,7 @@ class Reader : public detail::Handle<ArrowBridgeReader, ArrowBridgeReaderRelease
     return FromHandles(ArrowBridgeReaderFromArrays, schema, arrays);
   }
 
-  /// A reader over C callbacks; `release` among them is called in every outcome.
+  /// Makes a reader of C callbacks. Their `release` is called in every outcome.
   static Result<Reader> TryFromCallbacks(UniqueSchema schema,
                                          const ArrowBridgeReaderCallbacks& callbacks) {
     return Make([&](auto** out, auto* error) {
@@ -99,10 +99,11 @@ class Reader : public detail::Handle<ArrowBridgeReader, ArrowBridgeReaderRelease
     });
   }
 
-  /// A reader over a callable without arguments that returns the next batch: a UniqueArray or an
-  /// Array, empty at the end; or a std::optional or a Result of one of these. An Error that it
-  /// throws keeps its code, std::bad_alloc is ENOMEM, other exceptions are EIO. The callable is
-  /// moved in, and destroyed with the last of the reader and its exports.
+  /// Makes a reader of a callable without arguments that returns the next batch: a UniqueArray or
+  /// an Array, which is empty at end of stream; or a std::optional or a Result of one of these. An
+  /// Error that it throws keeps its code, std::bad_alloc becomes ENOMEM, other exceptions become
+  /// EIO. The callable is moved in, and destroyed when the reader and everything exported from it
+  /// are released.
   template <typename Source>
   static Result<Reader> TryFromFunction(UniqueSchema schema, Source source) {
     auto owned = std::make_unique<Source>(std::move(source));
@@ -111,7 +112,7 @@ class Reader : public detail::Handle<ArrowBridgeReader, ArrowBridgeReaderRelease
     return TryFromCallbacks(std::move(schema), callbacks);
   }
 
-  /// Opens an IPC file or stream by its path, in UTF-8.
+  /// Opens an IPC file or stream; the path is UTF-8.
   static Result<Reader> TryOpenIpcFile(
       const std::string& path, const ArrowBridgeIpcReadOptions& options = IpcReadOptions()) {
     Status status = detail::RequireNoNul(path, "Reader::TryOpenIpcFile: 'path'");
@@ -121,20 +122,20 @@ class Reader : public detail::Handle<ArrowBridgeReader, ArrowBridgeReaderRelease
     });
   }
 
-  /// Opens bytes in place; `release` may be NULL.
+  /// Opens data in memory in place. `release` may be NULL.
   static Result<Reader> TryOpenIpcBuffer(
-      const void* data, int64_t size, void (*release)(void* owner), void* owner,
+      const void* data, int64_t size, void (*release)(void* context), void* context,
       const ArrowBridgeIpcReadOptions& options = IpcReadOptions()) {
     return Make([&](auto** out, auto* error) {
-      return ArrowBridgeOpenIpcBuffer(data, size, release, owner, &options, out, error);
+      return ArrowBridgeOpenIpcBuffer(data, size, release, context, &options, out, error);
     });
   }
-  /// Opens bytes in place that outlive the reader and its batches.
+  /// Opens data in memory in place. It must remain valid as long as the reader and its batches.
   static Result<Reader> TryOpenIpcBuffer(
       const void* data, int64_t size, const ArrowBridgeIpcReadOptions& options = IpcReadOptions()) {
     return TryOpenIpcBuffer(data, size, nullptr, nullptr, options);
   }
-  /// Opens the bytes of a container (std::string, std::vector<char>), which is moved in and kept as
+  /// Opens the bytes of a container (std::string, std::vector<char>). It is moved in, and kept as
   /// long as anything points into it.
   template <typename Bytes>
   static Result<Reader> TryOpenIpcBuffer(
@@ -154,7 +155,7 @@ class Reader : public detail::Handle<ArrowBridgeReader, ArrowBridgeReaderRelease
     });
   }
 
-  /// Reads a stream from a C callback; `release` beside it is called in every outcome.
+  /// Reads a stream from a C callback. `release` of `input` is called in every outcome.
   static Result<Reader> TryOpenIpcInput(
       const ArrowBridgeInput& input, const ArrowBridgeIpcReadOptions& options = IpcReadOptions()) {
     return Make([&](auto** out, auto* error) {
@@ -162,8 +163,9 @@ class Reader : public detail::Handle<ArrowBridgeReader, ArrowBridgeReaderRelease
     });
   }
 
-  /// Reads a stream from a callable `(void* buffer, int64_t size)` that returns how many bytes it
-  /// stored, 0 at the end, as int64_t or as Result<int64_t>. Exceptions as in TryFromFunction().
+  /// Reads a stream from a callable `(void* buffer, int64_t size)` that returns the number of bytes
+  /// that it stored, 0 at the end of the data, as int64_t or as Result<int64_t>. Exceptions are
+  /// converted as in TryFromFunction().
   template <typename Source>
   static Result<Reader> TryOpenIpcFunction(
       Source source, const ArrowBridgeIpcReadOptions& options = IpcReadOptions()) {
@@ -173,7 +175,7 @@ class Reader : public detail::Handle<ArrowBridgeReader, ArrowBridgeReaderRelease
     return TryOpenIpcInput(input, options);
   }
 
-  /// Writes the batches that are left to a path, in UTF-8.
+  /// Writes all remaining batches to a file; the path is UTF-8.
   Status TryWriteIpcFile(const std::string& path,
                          const ArrowBridgeIpcWriteOptions& options = IpcWriteOptions()) {
     Status status = detail::RequireNoNul(path, "Reader::TryWriteIpcFile: 'path'");
@@ -182,27 +184,27 @@ class Reader : public detail::Handle<ArrowBridgeReader, ArrowBridgeReaderRelease
         [&](auto* error) { return ArrowBridgeWriteIpcFile(get(), path.c_str(), &options, error); });
   }
 
-  /// Writes the batches that are left to a file descriptor, which stays open.
+  /// Writes all remaining batches to a file descriptor, which is not closed.
   Status TryWriteIpcDescriptor(int fd,
                                const ArrowBridgeIpcWriteOptions& options = IpcWriteOptions()) {
     return detail::Run(
         [&](auto* error) { return ArrowBridgeWriteIpcDescriptor(get(), fd, &options, error); });
   }
 
-  /// Writes the batches that are left to a callable `(const void* data, int64_t size)`, which
-  /// returns nothing or a Status. Exceptions as in TryFromFunction().
+  /// Writes all remaining batches to a callable `(const void* data, int64_t size)`, which returns
+  /// nothing or a Status. Exceptions are converted as in TryFromFunction().
   template <typename Sink>
   Status TryWriteIpcFunction(Sink&& sink,
                              const ArrowBridgeIpcWriteOptions& options = IpcWriteOptions()) {
     using Plain = std::remove_reference_t<Sink>;
-    // Inside it is what it was here, const or not.
+    // The callback casts it back to the same type, const or not.
     void* context = const_cast<void*>(static_cast<const void*>(&sink));
     const ArrowBridgeOutput output = {detail::WriteOf<Plain>, nullptr, context};
     return detail::Run(
         [&](auto* error) { return ArrowBridgeWriteIpcOutput(get(), &output, &options, error); });
   }
 
-  /// The schema of all batches.
+  /// Gets the schema of all batches.
   Result<UniqueSchema> TryGetSchemaStruct() {
     UniqueSchema made;
     return detail::RunFor(
@@ -214,21 +216,21 @@ class Reader : public detail::Handle<ArrowBridgeReader, ArrowBridgeReaderRelease
     return Schema::TryImport(std::move(schema).value());
   }
 
-  /// The next batch; an empty Array at the end, as often as asked.
+  /// Reads the next batch; at end of stream an empty Array, every time.
   Result<Array> TryNext() {
     Array made;
     return detail::RunFor(
         made, [&](auto* error) { return ArrowBridgeReaderNextArray(get(), made.out(), error); });
   }
 
-  /// The next batch as a struct; empty at the end.
+  /// Reads the next batch as a struct; empty at end of stream.
   Result<UniqueArray> TryNextStruct() {
     UniqueArray made;
     return detail::RunFor(
         made, [&](auto* error) { return ArrowBridgeReaderNext(get(), made.out(), error); });
   }
 
-  /// All batches that are left.
+  /// Reads all remaining batches.
   Result<std::vector<Array>> TryReadAll() {
     struct List {
       ArrowBridgeArray** arrays = nullptr;
@@ -246,7 +248,7 @@ class Reader : public detail::Handle<ArrowBridgeReader, ArrowBridgeReaderRelease
     return all;
   }
 
-  /// The batches that are left, as a range that ends at a failure too; `status` then says which.
+  /// The remaining batches as a range. A failure ends the range and is written to `status`.
   BatchRange Batches(Status* status) & { return BatchRange(get(), status); }
 
 #if ARROWBRIDGE_EXCEPTIONS
@@ -319,7 +321,7 @@ class Reader : public detail::Handle<ArrowBridgeReader, ArrowBridgeReaderRelease
   UniqueArray NextStruct() { return TryNextStruct().value(); }
   std::vector<Array> ReadAll() { return TryReadAll().value(); }
 
-  /// The batches that are left. A failure is thrown by the step that meets it.
+  /// The remaining batches as a range. A failure is thrown where it occurs.
   BatchIterator begin() { return BatchIterator(get(), nullptr); }
   BatchEnd end() const noexcept { return BatchEnd(); }
 #endif

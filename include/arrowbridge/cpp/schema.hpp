@@ -1,5 +1,5 @@
 /// \file schema.hpp
-/// The schema handle. Include arrowbridge.hpp.
+/// Handle of a schema. Include arrowbridge.hpp.
 
 #ifndef ARROWBRIDGE_CPP_SCHEMA_HPP
 #define ARROWBRIDGE_CPP_SCHEMA_HPP
@@ -13,10 +13,10 @@ class Schema : public detail::Handle<ArrowBridgeSchema, ArrowBridgeSchemaRelease
  public:
   Schema() = default;
 
-  /// Takes over a handle from a call of bridge.h.
+  /// Takes over a handle from a C function.
   static Schema Adopt(ArrowBridgeSchema* handle) noexcept { return Schema(handle); }
 
-  /// Checks `schema` and keeps a copy; `schema` is consumed.
+  /// Checks `schema` and keeps a copy. `schema` is consumed.
   static Result<Schema> TryImport(ArrowSchema* schema) {
     Schema made;
     return detail::RunFor(
@@ -24,7 +24,7 @@ class Schema : public detail::Handle<ArrowBridgeSchema, ArrowBridgeSchemaRelease
   }
   static Result<Schema> TryImport(UniqueSchema schema) { return TryImport(schema.get()); }
 
-  /// Fills an ArrowSchema that shares this schema's memory.
+  /// Fills an ArrowSchema that shares the memory of this schema.
   Status TryExport(ArrowSchema* to) const {
     return detail::Run([&](auto* error) { return ArrowBridgeExportSchema(get(), to, error); });
   }
@@ -34,6 +34,7 @@ class Schema : public detail::Handle<ArrowBridgeSchema, ArrowBridgeSchemaRelease
         made, [&](auto* error) { return ArrowBridgeExportSchema(get(), made.out(), error); });
   }
 
+  /// Compares two schemas.
   Result<bool> TryEquals(const Schema& other, bool check_metadata = false) const {
     int equal = 0;
     Status status = detail::Run([&](auto* error) {
@@ -43,7 +44,7 @@ class Schema : public detail::Handle<ArrowBridgeSchema, ArrowBridgeSchemaRelease
     return equal != 0;
   }
 
-  /// A tree, a line per field.
+  /// Prints the schema as a tree with one line per field.
   Result<std::string> TryToString() const {
     detail::OwnedText text;
     Status status = detail::Run(

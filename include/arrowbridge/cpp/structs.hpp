@@ -8,15 +8,15 @@
 
 ARROWBRIDGE_BEGIN_NAMESPACE
 
-/// Owns one C struct by value and releases it in the destructor. Moving it moves the struct, which
-/// its contents survive: nothing may point into the struct itself (MOV-4).
+/// Owns one C struct by value and releases it in its destructor. Moving the object moves the
+/// struct; its contents stay valid, because nothing may point into the struct itself (MOV-4).
 template <typename T>
 class UniqueStruct {
  public:
-  /// Released, that is: empty.
+  /// An empty object: the struct is marked released.
   UniqueStruct() = default;
-  /// Moves the struct out of `source`, which is marked released. NULL and released ones give an
-  /// empty object.
+  /// Moves the struct out of `source`, which is marked released. If `source` is NULL or released,
+  /// the object is empty.
   explicit UniqueStruct(T* source) noexcept {
     if (source != nullptr && source->release != nullptr) {
       struct_ = *source;
@@ -34,22 +34,22 @@ class UniqueStruct {
   }
   ~UniqueStruct() { reset(); }
 
-  /// Whether it holds a live struct.
+  /// Whether the object owns a live struct.
   explicit operator bool() const noexcept { return struct_.release != nullptr; }
 
-  /// The struct, still owned by this object; for calls that consume it, too.
+  /// The struct, which this object still owns. Functions that consume a struct take it too.
   T* get() noexcept { return &struct_; }
   const T* get() const noexcept { return &struct_; }
   T* operator->() noexcept { return &struct_; }
   const T* operator->() const noexcept { return &struct_; }
 
-  /// The address for a call that fills the struct; what it held before is released.
+  /// Releases the struct, and returns its address for a function that fills it.
   T* out() noexcept {
     reset();
     return &struct_;
   }
 
-  /// Moves the struct to `dest`, which is never read; this object is empty afterwards.
+  /// Moves the struct to `dest`, which is not read. This object is then empty.
   void release_to(T* dest) noexcept {
     *dest = struct_;
     struct_.release = nullptr;
@@ -73,24 +73,24 @@ using UniqueStream = UniqueStruct<ArrowArrayStream>;
 
 namespace detail {
 
-// Owns a handle of bridge.h; the base of Schema, Array and Reader.
+// Owns a handle. Base of Schema, Array, Reader and IpcWriter.
 template <typename T, void (*Free)(T*)>
 class Handle {
  public:
   Handle() = default;
   Handle(Handle&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
   Handle& operator=(Handle&& other) noexcept {
-    // The order makes moving an object to itself harmless.
+    // This order makes it harmless to move an object to itself.
     T* taken = std::exchange(other.handle_, nullptr);
     Free(std::exchange(handle_, taken));
     return *this;
   }
   ~Handle() { Free(handle_); }
 
-  /// Whether it holds a handle.
+  /// Whether the object owns a handle.
   explicit operator bool() const noexcept { return handle_ != nullptr; }
 
-  /// The handle for calls of bridge.h, still owned by this object.
+  /// The handle for C functions. This object still owns it.
   T* get() const noexcept { return handle_; }
 
   /// Gives the handle to the caller, who releases it.

@@ -3,29 +3,39 @@ using System.Globalization;
 
 namespace ArrowBridge.Arrays;
 
-/// <summary>Numbers as text: the shortest that reads back as the same value.</summary>
+/// <summary>Numbers as text: the shortest text that parses to the same value.</summary>
 internal static unsafe class NumberText
 {
-    // With more zeros than this, a decimal is written with an exponent.
+    // A decimal with more zeros than this is written with an exponent.
     private const int MostZeros = 100;
 
-    public static string Of(double value) => Words(value) ?? value.ToString("R", CultureInfo.InvariantCulture).Replace('E', 'e');
+    public static string Of(double value) =>
+        Words(value) ?? value.ToString("R", CultureInfo.InvariantCulture).Replace('E', 'e');
 
-    public static string Of(float value) => Words(value) ?? value.ToString("R", CultureInfo.InvariantCulture).Replace('E', 'e');
+    public static string Of(float value) =>
+        Words(value) ?? value.ToString("R", CultureInfo.InvariantCulture).Replace('E', 'e');
 
-    public static string Of(Half value) => Words((double)value) ?? value.ToString(CultureInfo.InvariantCulture).Replace('E', 'e');
+    public static string Of(Half value) =>
+        Words((double)value) ?? value.ToString(CultureInfo.InvariantCulture).Replace('E', 'e');
 
     private static string? Words(double value) =>
-        double.IsNaN(value) ? "nan" : double.IsPositiveInfinity(value) ? "inf" : double.IsNegativeInfinity(value) ? "-inf" : null;
+        double.IsNaN(value) ? "nan"
+        : double.IsPositiveInfinity(value) ? "inf"
+        : double.IsNegativeInfinity(value) ? "-inf"
+        : null;
 
-    /// <summary>An integer of any width in two's complement, times ten to the power of minus <paramref name="scale"/>.</summary>
+    /// <summary>
+    /// Text of an integer of any width in two's complement, multiplied by ten to the power of minus
+    /// <paramref name="scale"/>.
+    /// </summary>
     public static string Decimal(byte* value, int bytes, int scale)
     {
         int count = bytes / sizeof(uint);
         Span<uint> limbs = stackalloc uint[count];
         for (int i = 0; i < count; i++)
         {
-            limbs[i] = BinaryPrimitives.ReadUInt32LittleEndian(new ReadOnlySpan<byte>(value + (i * sizeof(uint)), sizeof(uint)));
+            limbs[i] = BinaryPrimitives.ReadUInt32LittleEndian(
+                new ReadOnlySpan<byte>(value + (i * sizeof(uint)), sizeof(uint)));
         }
         bool negative = limbs[count - 1] >> 31 != 0;
         if (negative)
@@ -49,7 +59,7 @@ internal static unsafe class NumberText
 
     private static string Digits(Span<uint> limbs)
     {
-        const uint OwnedBlocks = 1_000_000_000;
+        const uint Base = 1_000_000_000;
         string digits = "";
         bool more = true;
         while (more)
@@ -59,8 +69,8 @@ internal static unsafe class NumberText
             for (int i = limbs.Length - 1; i >= 0; i--)
             {
                 ulong part = (rest << 32) | limbs[i];
-                limbs[i] = (uint)(part / OwnedBlocks);
-                rest = part % OwnedBlocks;
+                limbs[i] = (uint)(part / Base);
+                rest = part % Base;
                 more |= limbs[i] != 0;
             }
             digits = rest.ToString(more ? "D9" : "D", CultureInfo.InvariantCulture) + digits;

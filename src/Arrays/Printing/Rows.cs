@@ -1,6 +1,8 @@
 namespace ArrowBridge.Arrays;
 
-/// <summary>Which rows are shown: some from the start, some from the end, and whether there are others between or around them.</summary>
+/// <summary>
+/// The rows that are shown, some from the start and some from the end, and whether any row is omitted.
+/// </summary>
 internal readonly struct Rows
 {
     public readonly long Length;

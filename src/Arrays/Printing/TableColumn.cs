@@ -4,10 +4,10 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Arrays;
 
-/// <summary>The cells of one column: its name, its type, then a cell per line.</summary>
+/// <summary>The cells of one column: its name, its type, then one cell per line.</summary>
 internal sealed unsafe class TableColumn
 {
-    /// <summary>Cells before the first row's.</summary>
+    /// <summary>Number of cells before that of the first row.</summary>
     public const int Headings = 2;
 
     private readonly DisplayText _cell;
@@ -27,14 +27,14 @@ internal sealed unsafe class TableColumn
 
     public long Width { get; private set; }
 
-    /// <summary>A column of a struct: a row that is null in the struct is null in each of them.</summary>
+    /// <summary>A column of a struct. A row that is null in the struct is null in each of its columns.</summary>
     public static TableColumn OfMember(Field* parent, int index, CArrowArray* array, Rows rows, long maxWidth)
     {
         Field* field = parent->children + index;
-        CArrowArray range = Columns.Narrow(array->children[index], array->offset, array->length);
+        CArrowArray child = Columns.Narrow(array->children[index], array->offset, array->length);
         TableColumn column = new(field, maxWidth);
         byte* validity = array->null_count == 0 ? null : (byte*)array->buffers[0];
-        column.AddRows(field, &range, rows, validity, array->offset);
+        column.AddRows(field, &child, rows, validity, array->offset);
         return column;
     }
 
@@ -45,7 +45,7 @@ internal sealed unsafe class TableColumn
         return column;
     }
 
-    /// <summary>A cell, filled up to the column's width, but for spaces at the end of a line.</summary>
+    /// <summary>Appends a cell, padded to the column's width, without blanks at the end of a line.</summary>
     public void Draw(StringBuilder text, int line, bool isLast)
     {
         (string cell, long width) = Cells[line];
@@ -98,7 +98,8 @@ internal sealed unsafe class TableColumn
         _cell.Clear();
     }
 
-    private static bool IsNumber(Field* field) => field->dictionary != null ? IsNumber(field->dictionary) : field->type switch
+    private static bool IsNumber(Field* field) =>
+        field->dictionary != null ? IsNumber(field->dictionary) : field->type switch
     {
         >= TypeId.Int8 and <= TypeId.Decimal256 => true,
         TypeId.Duration => true,

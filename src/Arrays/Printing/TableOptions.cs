@@ -4,7 +4,7 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge.Arrays;
 
-/// <summary>Options for printing (bridge.h), checked and with defaults filled in.</summary>
+/// <summary>Options for printing (bridge.h), checked, with defaults filled in.</summary>
 internal readonly unsafe struct TableOptions
 {
     public readonly long Head = 10;
@@ -20,7 +20,7 @@ internal readonly unsafe struct TableOptions
         Head = options.head == 0 ? Head : Math.Max(options.head, 0);
         Tail = options.tail == 0 ? Tail : Math.Max(options.tail, 0);
         TotalWidth = options.total_width == 0 ? TotalWidth : options.total_width;
-        // So that the first column always fits.
+        // With this the first column always fits.
         MaxWidth = Math.Min(options.max_width == 0 ? MaxWidth : options.max_width, TotalWidth);
     }
 

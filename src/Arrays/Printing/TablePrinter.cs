@@ -6,7 +6,10 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Arrays;
 
-/// <summary>The first and last rows of an array as a table: names, types, rows, and a line that counts rows and columns.</summary>
+/// <summary>
+/// Prints the first and last rows of an array as a table: names, types, rows, and a line with the numbers of rows and
+/// columns.
+/// </summary>
 internal static unsafe class TablePrinter
 {
     private const string Separator = " │ ";
@@ -36,7 +39,8 @@ internal static unsafe class TablePrinter
         }
         StringBuilder text = new();
         Draw(text, columns);
-        text.Append($"{array.length} {(array.length == 1 ? "row" : "rows")} × {total} {(total == 1 ? "column" : "columns")}");
+        text.Append($"{array.length} {(array.length == 1 ? "row" : "rows")} × ");
+        text.Append($"{total} {(total == 1 ? "column" : "columns")}");
         if (columns.Count < total)
         {
             text.Append($" ({total - columns.Count} not shown)");
@@ -44,11 +48,11 @@ internal static unsafe class TablePrinter
         return text.Append('\n').ToString();
     }
 
-    /// <summary>Nothing is read that was not checked; what is not shown is not looked at.</summary>
+    /// <summary>Checks the contents of the rows that are shown. Other rows are not read.</summary>
     private static void CheckShown(Field* field, CArrowArray* array, Rows rows, long end_offset)
     {
         CArrowArray whole = *array;
-        whole.release = Native.ReleaseArray; // of a view it is NULL; only looked at
+        whole.release = Native.ReleaseArray; // NULL in a view; read by the check, never called
         Validation.Check(field, &whole, 0, rows.Head, end_offset, Validation.Default);
         if (rows.Tail > 0)
         {
@@ -63,7 +67,7 @@ internal static unsafe class TablePrinter
             return;
         }
         int lines = columns[0].Cells.Count;
-        // Where no column has a name, there is no line for names.
+        // If no column has a name, the line of names is left out.
         int first = columns.TrueForAll(static column => column.Cells[0].Width == 0) ? 1 : 0;
         for (int line = first; line < lines; line++)
         {

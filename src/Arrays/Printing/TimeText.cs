@@ -4,12 +4,14 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Arrays;
 
-/// <summary>Dates, times and spans as text, over the whole range of their integers, in the proleptic Gregorian calendar.</summary>
+/// <summary>
+/// Dates, times and durations as text, over the whole range of their integers, in the proleptic Gregorian calendar.
+/// </summary>
 internal static class TimeText
 {
     private const long SecondsPerDay = 86_400;
 
-    /// <summary>Units in a second.</summary>
+    /// <summary>Number of units in a second.</summary>
     public static long PerSecond(TimeUnit unit) => unit switch
     {
         TimeUnit.Second => 1,
@@ -18,10 +20,10 @@ internal static class TimeText
         _ => 1_000_000_000,
     };
 
-    /// <summary>A day counted from 1970-01-01.</summary>
+    /// <summary>Text of a day counted from 1970-01-01.</summary>
     public static string Date(long day)
     {
-        // Counted from 0000-03-01, so that the leap day ends a year; 400 years have 146,097 days.
+        // Days are counted from 0000-03-01, so that a leap day is the last day of a year. 400 years have 146,097 days.
         long shifted = day + 719_468;
         long era = FloorDivide(shifted, 146_097);
         long dayOfEra = shifted - (era * 146_097);
@@ -35,7 +37,9 @@ internal static class TimeText
         return string.Create(CultureInfo.InvariantCulture, $"{sign}{Math.Abs(year):D4}-{month:D2}-{dayOfMonth:D2}");
     }
 
-    /// <summary>Milliseconds that should be whole days; where they are not, the time is shown, too.</summary>
+    /// <summary>
+    /// Text of a date in milliseconds, which should be a whole number of days. If it is not, the time is shown too.
+    /// </summary>
     public static string Date64(long milliseconds) =>
         milliseconds % (SecondsPerDay * 1_000) == 0
             ? Date(milliseconds / (SecondsPerDay * 1_000))
@@ -48,7 +52,7 @@ internal static class TimeText
         return $"{Date(day)} {Clock((UInt128)(value - ((Int128)day * perDay)), unit)}";
     }
 
-    /// <summary>A time of day; also one that no day has.</summary>
+    /// <summary>Text of a time of day. Values outside a day are allowed.</summary>
     public static string Time(long value, TimeUnit unit) =>
         (value < 0 ? "-" : "") + Clock((UInt128)Int128.Abs(value), unit);
 
@@ -61,7 +65,7 @@ internal static class TimeText
         return time + Fraction((ulong)(value % perSecond), unit);
     }
 
-    /// <summary>Three, six or nine digits, as many as are needed.</summary>
+    /// <summary>Fraction of a second with three, six or nine digits, as few as suffice.</summary>
     private static string Fraction(ulong part, TimeUnit unit)
     {
         if (part == 0)
@@ -77,7 +81,7 @@ internal static class TimeText
         return "." + part.ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0');
     }
 
-    /// <summary>Such as <c>1d 2h 3m 4.500s</c>.</summary>
+    /// <summary>Text of a duration, such as <c>1d 2h 3m 4.500s</c>.</summary>
     public static string Duration(long value, TimeUnit unit)
     {
         ulong perSecond = (ulong)PerSecond(unit);
@@ -102,7 +106,10 @@ internal static class TimeText
         }
     }
 
-    /// <summary>Parts of an interval, which do not convert into each other: those that are not zero, or the last.</summary>
+    /// <summary>
+    /// Text of an interval, whose parts do not convert into each other: all parts that are not zero, or the last part
+    /// if all are.
+    /// </summary>
     public static string Interval(params ReadOnlySpan<(long Count, string Unit)> parts)
     {
         StringBuilder text = new();

@@ -3,7 +3,7 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Arrays;
 
-// Values with values inside. Loops end where the text is full, so a long list costs no more than what is shown of it.
+// Nested values. Loops stop when the text is full, so a long list costs only what is shown of it.
 internal static unsafe partial class ValuePrinter
 {
     private static void AppendNested(DisplayText text, Field* field, CArrowArray* array, long slot)

@@ -3,13 +3,14 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Arrays;
 
-/// <summary>One value of an array as text. The array's contents were checked before.</summary>
+/// <summary>Prints one value of an array as text. The contents of the array are already checked.</summary>
 internal static unsafe partial class ValuePrinter
 {
     private const string Null = "null";
 
     /// <param name="row">Counts from the array's offset.</param>
-    /// <param name="nested">Inside a list, struct, map or union, where texts that would be misread are quoted.</param>
+    /// <param name="nested">Whether the value is inside a list, struct, map or union, where ambiguous texts are
+    /// quoted.</param>
     public static void Append(DisplayText text, Field* field, CArrowArray* array, long row, bool nested)
     {
         long slot = array->offset + row;
@@ -20,7 +21,8 @@ internal static unsafe partial class ValuePrinter
         }
         if (field->dictionary != null)
         {
-            Append(text, field->dictionary, array->dictionary, Integers.Read(array->buffers[1], field->type, slot), nested);
+            Append(text, field->dictionary, array->dictionary, Integers.Read(array->buffers[1], field->type, slot),
+                nested);
             return;
         }
         switch (field->type)
@@ -39,7 +41,8 @@ internal static unsafe partial class ValuePrinter
                 AppendTime(text, field, (byte*)array->buffers[1] + (slot * (field->bit_width / 8)));
                 break;
             case TypeId.FixedSizeBinary:
-                text.AppendHex(new ReadOnlySpan<byte>((byte*)array->buffers[1] + (slot * field->fixed_size), field->fixed_size));
+                text.AppendHex(
+                    new ReadOnlySpan<byte>((byte*)array->buffers[1] + (slot * field->fixed_size), field->fixed_size));
                 break;
             case >= TypeId.Binary and <= TypeId.Utf8View:
                 AppendBytes(text, field, array, slot, nested);
@@ -50,9 +53,10 @@ internal static unsafe partial class ValuePrinter
         }
     }
 
-    /// <summary>A null count of 0 is believed, as the check of contents does.</summary>
+    /// <summary>A null count of 0 is trusted, as in the check of contents.</summary>
     private static bool IsValid(Field* field, CArrowArray* array, long slot) =>
-        array->null_count == 0 || !Layouts.Of(field->type).HasValidity || array->buffers[0] == null || Bits.Get((byte*)array->buffers[0], slot);
+        array->null_count == 0 || !Layouts.Of(field->type).HasValidity || array->buffers[0] == null ||
+        Bits.Get((byte*)array->buffers[0], slot);
 
     private static void AppendNumber(DisplayText text, TypeId type, void* values, long slot)
     {
@@ -94,7 +98,8 @@ internal static unsafe partial class ValuePrinter
                 break;
             case TypeId.Timestamp:
                 text.Append(TimeText.Timestamp(*(long*)value, field->unit));
-                text.Append(field->timezone[0] == 0 ? "" : "Z"); // an instant, in UTC; the zone it is meant for is part of the type
+                // With a timezone the value is an instant, shown in UTC. The timezone is part of the type.
+                text.Append(field->timezone[0] == 0 ? "" : "Z");
                 break;
             case TypeId.Duration:
                 text.Append(TimeText.Duration(*(long*)value, field->unit));
@@ -106,7 +111,8 @@ internal static unsafe partial class ValuePrinter
                 text.Append(TimeText.Interval((*(int*)value, "d"), (((int*)value)[1], "ms")));
                 break;
             default:
-                text.Append(TimeText.Interval((*(int*)value, "mo"), (((int*)value)[1], "d"), (((long*)value)[1], "ns")));
+                text.Append(
+                    TimeText.Interval((*(int*)value, "mo"), (((int*)value)[1], "d"), (((long*)value)[1], "ns")));
                 break;
         }
     }
@@ -114,14 +120,15 @@ internal static unsafe partial class ValuePrinter
     private static void AppendBytes(DisplayText text, Field* field, CArrowArray* array, long slot, bool nested)
     {
         byte* start = ValueBytes.Of(field, array, slot, out long length);
-        // A span takes 2 GB: of what is longer, nobody reads the end.
+        // A span is limited to 2 GB. The rest of a longer value would not be shown anyway.
         ReadOnlySpan<byte> bytes = new(start, (int)Math.Min(length, int.MaxValue));
         if (field->type < TypeId.Utf8)
         {
             text.AppendHex(bytes);
             return;
         }
-        bool quoted = bytes.SequenceEqual("null"u8) || (nested && (bytes.IsEmpty || bytes.IndexOfAny(",:[]{}\""u8) >= 0));
+        bool quoted = bytes.SequenceEqual("null"u8) ||
+            (nested && (bytes.IsEmpty || bytes.IndexOfAny(",:[]{}\""u8) >= 0));
         text.Append(quoted ? "\"" : "");
         text.AppendUtf8(bytes);
         text.Append(quoted ? "\"" : "");

@@ -3,15 +3,15 @@
 #include <string.h>
 
 #include "python.h"
-#include "refusal.h"
+#include "errors.h"
 
 typedef void (*Release)(void*);
 
 typedef struct Kind {
   const char* name;
   size_t size;
-  size_t
-      release; /* where the callback stands; of a device array it is the embedded array's (PYC-6) */
+  size_t release; /* offset of the release callback; of a device array, that of the embedded array
+                     (PYC-6) */
 } Kind;
 
 static const Kind kKinds[] = {
@@ -32,33 +32,33 @@ static const Kind* kind_named(const char* name) {
   return NULL;
 }
 
-/* What a capsule points to is the struct behind this. */
+/* The header of the struct that a capsule points to. */
 typedef struct Capsule {
   Block head;
   const Kind* kind;
-  int forked; /* whether it was made in a forked child: only what the parent made is left alone
-                 there */
+  int forked; /* whether it was made in a forked child; a child leaves capsules of its parent alone
+               */
 } Capsule;
 
-/* Only who takes the callback out owns what the struct holds; the other members are read after
- * that, and never written. Where there is no GIL others may try at the same time: the callback's
- * own place is theirs to look at, and left out. */
+/* The thread that takes the callback out owns the struct. It reads the other fields afterwards, and
+ * nobody writes them. Without a GIL other threads may try at the same time; they only read the
+ * callback, so it is not copied with the rest. */
 static Release take_release(const Kind* kind, void* value) {
   return atomic_exchange((_Atomic(Release)*)((char*)value + kind->release), NULL);
 }
 
 static void copy_members(const Kind* kind, void* out, const void* value) {
-  const size_t behind = kind->release + sizeof(Release);
+  const size_t after = kind->release + sizeof(Release);
   memcpy(out, value, kind->release);
-  memcpy((char*)out + behind, (const char*)value + behind, kind->size - behind);
+  memcpy((char*)out + after, (const char*)value + after, kind->size - after);
 }
 
 static void put_release(const Kind* kind, void* value, Release release) {
   memcpy((char*)value + kind->release, &release, sizeof(release));
 }
 
-/* A callback may wait for a thread that waits for the GIL. While the interpreter ends nobody else
- * gets it, so it is kept. */
+/* A callback may wait for a thread that waits for the GIL, so the GIL is released, except while the
+ * interpreter finalizes, when no other thread gets it. */
 static void run_release(const Python* python, const Kind* kind, void* value, Release release) {
   put_release(kind, value, release);
   void* state = python->is_finalizing() ? NULL : python->save_thread();
@@ -66,7 +66,7 @@ static void run_release(const Python* python, const Kind* kind, void* value, Rel
   if (state != NULL) python->restore_thread(state);
 }
 
-/* May run while an exception is on its way, which the callback must not see. */
+/* May run while an exception is being raised, which the callback must not see. */
 static void destroy(void* object) {
   const Python* python = ab_python();
   void* type;

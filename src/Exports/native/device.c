@@ -1,8 +1,8 @@
-/* Device arrays and streams of main memory. */
+/* Device arrays and device streams in main memory. */
 #include <errno.h>
 #include <string.h>
 
-#include "refusal.h"
+#include "errors.h"
 
 static void end_device_stream(struct ArrowDeviceArrayStream* stream) {
   if (stream != NULL && stream->release != NULL) {
@@ -23,7 +23,7 @@ static int is_readable(ArrowDeviceType type) {
          type == ARROW_DEVICE_ROCM_HOST || type == ARROW_DEVICE_CUDA_MANAGED;
 }
 
-/* Moves the array out, or says why not and leaves it. */
+/* Moves the array out, or reports why it cannot and leaves it. */
 static int unwrap(struct ArrowDeviceArray* array, struct ArrowArray* out,
                   struct ArrowBridgeError* error, const char* name) {
   if (!is_readable(array->device_type)) {
@@ -75,7 +75,7 @@ AB_API int ArrowBridgeArrayFromDevice(struct ArrowDeviceArray* array, struct Arr
   return code;
 }
 
-/* Main memory as a device. */
+/* A stream in main memory as a device stream. */
 typedef struct ToDevice {
   Block head;
   struct ArrowArrayStream inner;
@@ -134,7 +134,7 @@ AB_API int ArrowBridgeStreamToDevice(struct ArrowArrayStream* stream,
   return 0;
 }
 
-/* A device stream whose arrays the processor can read. */
+/* A device stream, whose arrays the CPU can read, as a stream. */
 typedef struct FromDevice {
   Block head;
   struct ArrowDeviceArrayStream inner;

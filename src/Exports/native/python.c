@@ -1,4 +1,4 @@
-/* Finding Python in the process, and calling it only while it is there to be called. */
+/* Finds the Python interpreter in the process, and calls it only while it can be called. */
 #include "python.h"
 
 #include <errno.h>
@@ -64,7 +64,7 @@ static int find_python(Python* found) {
 
 const Python* ab_python(void) {
   static Python python;
-  static atomic_int state; /* 0: not found yet, 1: somebody writes, 2: there */
+  static atomic_int state; /* 0: not searched yet, 1: a thread is writing, 2: complete */
   if (atomic_load_explicit(&state, memory_order_acquire) == 2) return &python;
   Python found;
   if (!find_python(&found)) return NULL;

@@ -1,4 +1,4 @@
-/* The running Python interpreter, as far as capsules and sources need it. */
+/* The functions of the running Python interpreter that capsules and sources need. */
 #ifndef ARROWBRIDGE_PYTHON_H
 #define ARROWBRIDGE_PYTHON_H
 
@@ -21,10 +21,10 @@ typedef struct Python {
   int (*capsule_is_valid)(void* capsule, const char* name);
 } Python;
 
-/* NULL where there is no interpreter in this process. */
+/* Returns NULL if there is no interpreter in this process. */
 const Python* ab_python(void);
 
-/* Whether a call into Python may begin; if so it must be ended. */
+/* Returns whether a call into Python may begin; if so, ab_python_leave() must end it. */
 int ab_python_enter(void);
 void ab_python_leave(void);
 

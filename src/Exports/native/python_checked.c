@@ -1,15 +1,15 @@
-/* CheckedStruct readers whose findings go to a function that is written in Python. It stands here because
- * it goes on into the runtime, through a gate. */
+/* Checked readers whose findings go to a function written in Python. In this module because it
+ * calls an entry point. */
 #include <errno.h>
 
 #include "python.h"
-#include "refusal.h"
+#include "errors.h"
 
 typedef struct Listener {
   Block head;
   void (*on_finding)(void* object, const struct ArrowBridgeFinding* finding);
   void* object;
-  int forked; /* as of a capsule */
+  int forked; /* as in a capsule (capsule.c) */
 } Listener;
 
 static void listener_tell(void* context, const struct ArrowBridgeFinding* finding) {

@@ -1,16 +1,15 @@
-/* Readers over sources that are written in Python. It stands here because it goes on into the
- * runtime, through a gate. */
+/* Readers over sources written in Python. In this module because it calls an entry point. */
 #include <errno.h>
 
 #include "python.h"
-#include "refusal.h"
+#include "errors.h"
 
-/* A source of batches that is written in Python. */
+/* A source of batches written in Python. */
 typedef struct Source {
   Block head;
   void (*next)(void* object, struct ArrowArray* out, int* out_code, struct ArrowBridgeError* error);
   void* object;
-  int forked; /* as of a capsule */
+  int forked; /* as in a capsule (capsule.c) */
 } Source;
 
 static int source_next(void* context, struct ArrowArray* out, struct ArrowBridgeError* error) {
@@ -31,7 +30,8 @@ static int source_next(void* context, struct ArrowArray* out, struct ArrowBridge
                    "ArrowBridgeReaderFromPython: next said that there is a batch, but gave none");
   }
   if (code != 0)
-    ab_end_array(out); /* it may have been filled when an exception, such as that of Ctrl-C, came */
+    ab_end_array(out); /* it may have been filled before an exception, such as KeyboardInterrupt,
+                          was raised */
   return code;
 }
 

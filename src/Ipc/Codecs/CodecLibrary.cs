@@ -3,7 +3,9 @@ using ArrowBridge.Errors;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>A codec's shared library, as the system has it. Loaded when first needed and kept.</summary>
+/// <summary>
+/// The shared library of a codec, as installed on the system. Loaded when first needed and never unloaded.
+/// </summary>
 internal readonly struct CodecLibrary
 {
     private readonly string _name;
@@ -11,7 +13,8 @@ internal readonly struct CodecLibrary
 
     public CodecLibrary(string linux, string mac, params ReadOnlySpan<string> windows)
     {
-        ReadOnlySpan<string> names = OperatingSystem.IsWindows() ? windows : OperatingSystem.IsMacOS() ? [mac] : [linux];
+        ReadOnlySpan<string> names = OperatingSystem.IsWindows() ? windows
+            : OperatingSystem.IsMacOS() ? [mac] : [linux];
         _name = names[0];
         foreach (string name in names)
         {
@@ -20,14 +23,14 @@ internal readonly struct CodecLibrary
                 return;
             }
         }
-        Throw.NotImplemented("IPC-11", null, $"the codec's library {_name} is not installed, or cannot be loaded");
+        Throw.NotImplemented("IPC-11", null, $"the codec library {_name} is not installed or cannot be loaded");
     }
 
     public nint Function(string name)
     {
         if (!NativeLibrary.TryGetExport(_handle, name, out nint address))
         {
-            Throw.NotImplemented("IPC-11", null, $"the codec's library {_name} has no function {name}");
+            Throw.NotImplemented("IPC-11", null, $"the codec library {_name} has no function {name}");
         }
         return address;
     }

@@ -3,15 +3,19 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>Makes one frame of each buffer. Part of a writer's native state, and kept for its life; one call at a time.</summary>
+/// <summary>
+/// Compresses each buffer into one frame. Part of a writer's native state; lives as long as the writer; one call at a
+/// time.
+/// </summary>
 internal readonly unsafe struct Compressor
 {
     private readonly Codec _codec;
     private readonly int _level;
     private readonly void* _context;
 
-    /// <param name="level">As the codec numbers its levels, which bounds it itself; 0 is its default.</param>
-    /// <param name="context">What the writer must keep alive beside; released without the runtime. May be NULL.</param>
+    /// <param name="level">Compression level of the codec, which limits it to its range; 0 is its default.</param>
+    /// <param name="context">The codec's context, which the writer must own; released without the runtime. May be
+    /// NULL.</param>
     public Compressor(Codec codec, int level, out Block* context)
     {
         _codec = codec;
@@ -19,7 +23,7 @@ internal readonly unsafe struct Compressor
         context = null;
         if (codec == Codec.Lz4Frame)
         {
-            Lz4Library.Get(); // which compresses a frame without a context to keep
+            Lz4Library.Get(); // loads the library; LZ4 compresses a frame without a context
         }
         else if (codec == Codec.Zstd)
         {
@@ -35,7 +39,7 @@ internal readonly unsafe struct Compressor
 
     public Codec Codec => _codec;
 
-    /// <summary>The most bytes that a frame of so many can have.</summary>
+    /// <summary>Maximum size of the frame for <paramref name="size"/> bytes.</summary>
     public long Bound(long size)
     {
         if (_codec == Codec.Zstd)
@@ -46,8 +50,8 @@ internal readonly unsafe struct Compressor
         return (long)Lz4Library.Get().CompressFrameBound((nuint)size, &preferences);
     }
 
-    /// <summary>Writes a frame, and returns its size.</summary>
-    /// <param name="capacity">At least the bound.</param>
+    /// <summary>Writes a frame and returns its size.</summary>
+    /// <param name="capacity">At least <see cref="Bound"/>.</param>
     public long Compress(byte* source, long size, byte* target, long capacity)
     {
         if (_codec == Codec.Zstd)
@@ -70,5 +74,6 @@ internal readonly unsafe struct Compressor
         return (long)written;
     }
 
-    private Lz4Library.Preferences Preferences(long size) => new() { content_size = (ulong)size, compression_level = _level };
+    private Lz4Library.Preferences Preferences(long size) =>
+        new() { content_size = (ulong)size, compression_level = _level };
 }

@@ -5,20 +5,21 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Ipc;
 
 /// <summary>
-/// Threads that decompress the larger buffers of one batch, while the calling thread goes on with its fields and then helps. They run C alone
-/// (native/decompression_pool.c). All is finished before a batch is handed out or given up; of several failures the first in the order of the buffers counts.
+/// Threads that decompress the larger buffers of one batch while the calling thread decodes the fields; then the
+/// calling thread helps. The threads run only C (native/decompression_pool.c). All buffers are finished before a batch
+/// is returned or abandoned. If several buffers fail, the error of the first one in buffer order is reported.
 /// </summary>
 internal sealed unsafe class DecompressionPool
 {
-    public const int MostThreads = 64;
+    public const int MaxThreads = 64;
 
-    // Below, handing a buffer over costs more than it saves.
-    private const long WorthHandingOver = 32 << 10;
+    // Smaller buffers cost more to hand to another thread than that saves.
+    private const long MinSize = 32 << 10;
 
     private readonly void* _pool;
 
-    /// <param name="threads">The caller's among them.</param>
-    /// <param name="owner">What the reader must keep alive; its end waits for the threads.</param>
+    /// <param name="threads">Number of threads, including the calling thread.</param>
+    /// <param name="owner">Owner of the threads, which the reader must own; its release waits for the threads.</param>
     public DecompressionPool(int threads, out Block* owner)
     {
         _pool = Decompression.ab_pool_new(threads);
@@ -26,12 +27,13 @@ internal sealed unsafe class DecompressionPool
         {
             Throw.OutOfMemory(0);
         }
-        owner = CallerMemory.Own(Native.EndPool, _pool);
+        owner = CallerMemory.Own(IpcNative.EndPool, _pool);
     }
 
-    public static bool Takes(long size) => size >= WorthHandingOver;
+    /// <summary>Whether a buffer of this size is large enough for the pool.</summary>
+    public static bool IsWorthwhile(long size) => size >= MinSize;
 
-    /// <summary>Makes ready for a batch with so many buffers.</summary>
+    /// <summary>Prepares for a batch with <paramref name="buffers"/> buffers.</summary>
     public void Begin(int buffers)
     {
         if (Decompression.ab_pool_begin(_pool, buffers) != 0)
@@ -40,7 +42,7 @@ internal sealed unsafe class DecompressionPool
         }
     }
 
-    /// <summary>Begins with a frame; its number is for <see cref="Wait"/>.</summary>
+    /// <summary>Starts decompression of a frame and returns its number, for <see cref="Wait"/>.</summary>
     public long Add(Decompressor decompressor, in Frame frame, Field* field)
     {
         CodecFunctions codec = decompressor.Functions;
@@ -48,7 +50,7 @@ internal sealed unsafe class DecompressionPool
         return Decompression.ab_pool_add(_pool, &codec, &copy, field);
     }
 
-    /// <summary>Returns when a frame is decompressed.</summary>
+    /// <summary>Waits until a frame is decompressed.</summary>
     public void Wait(Decompressor decompressor, long number)
     {
         Result result;
@@ -56,7 +58,7 @@ internal sealed unsafe class DecompressionPool
         decompressor.Check(result);
     }
 
-    /// <summary>Returns when all are, in every outcome.</summary>
+    /// <summary>Waits until all frames are finished, also if some failed.</summary>
     public void Finish(Decompressor decompressor)
     {
         Result result;

@@ -4,18 +4,18 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>Decompresses buffers, each one frame. Kept by a reader for its life; one call at a time.</summary>
+/// <summary>Decompresses buffers, each of them one frame. Lives as long as the reader; one call at a time.</summary>
 internal abstract unsafe class Decompressor
 {
-    // Honest data grows no more than this; beyond, memory is taken as it fills.
+    // Usual maximum ratio of decompressed to compressed size. Beyond it, memory is allocated in steps, as it fills.
     private const long UsualGrowth = 256;
 
     private const long FirstStep = 1 << 20;
 
     private readonly CodecFunctions _functions;
 
-    /// <param name="functions">Of the codec's library.</param>
-    /// <param name="context">What the reader must keep alive beside; released without the runtime.</param>
+    /// <param name="functions">Functions of the codec library.</param>
+    /// <param name="context">The codec's context, which the reader must own; released without the runtime.</param>
     protected Decompressor(in CodecFunctions functions, out Block* context)
     {
         _functions = functions;
@@ -32,12 +32,12 @@ internal abstract unsafe class Decompressor
 
     public ref readonly CodecFunctions Functions => ref _functions;
 
-    /// <param name="context">What the reader must keep alive beside; released without the runtime.</param>
+    /// <param name="context">The codec's context, which the reader must own; released without the runtime.</param>
     public static Decompressor New(Codec codec, out Block* context) =>
         codec == Codec.Lz4Frame ? new Lz4Decompressor(out context) : new ZstdDecompressor(out context);
 
-    /// <summary>Refuses a size that so many bytes cannot become.</summary>
-    /// <param name="field">Whose buffer it is, for texts of errors.</param>
+    /// <summary>Refuses a decompressed size that <paramref name="sourceSize"/> bytes cannot yield.</summary>
+    /// <param name="field">Field of the buffer, for the error message.</param>
     public void CheckSize(long sourceSize, long size, Field* field)
     {
         if (size > Bound(sourceSize))
@@ -46,9 +46,11 @@ internal abstract unsafe class Decompressor
         }
     }
 
-    /// <summary>Decompresses a frame into a new block, which costs no memory that the frame's bytes do not justify.</summary>
-    /// <param name="size">What the frame must yield, neither more nor less.</param>
-    /// <param name="field">Whose buffer it is, for texts of errors.</param>
+    /// <summary>
+    /// Decompresses a frame into a new block that grows with the output, so a wrong size costs little memory.
+    /// </summary>
+    /// <param name="size">Number of bytes that the frame must yield exactly.</param>
+    /// <param name="field">Field of the buffer, for the error message.</param>
     public Block* DecompressGrowing(byte* source, long sourceSize, long size, Field* field, out byte* data)
     {
         Block* block = Allocator.NewBuffer(FirstStep, out data);
@@ -70,10 +72,10 @@ internal abstract unsafe class Decompressor
         return block;
     }
 
-    /// <summary>Whether a frame is decompressed in steps: memory for all of it is not justified by its bytes.</summary>
+    /// <summary>Whether a frame is decompressed in steps, because its compressed bytes are few for its size.</summary>
     public static bool Grows(long sourceSize, long size) => size > FirstStep && size / UsualGrowth > sourceSize;
 
-    /// <summary>Refuses what did not become what it should.</summary>
+    /// <summary>Throws if a frame on the pool failed.</summary>
     public void Check(in Result result)
     {
         string? problem = Problem((DecompressStatus)result.status, result.code);
@@ -83,7 +85,7 @@ internal abstract unsafe class Decompressor
         }
     }
 
-    /// <summary>Decompresses a frame into memory that is there.</summary>
+    /// <summary>Decompresses a frame into existing memory.</summary>
     public void DecompressTo(byte* target, byte* source, long sourceSize, long size, Field* field)
     {
         string? problem = Whole(source, sourceSize, target, size);
@@ -95,7 +97,7 @@ internal abstract unsafe class Decompressor
 
     private static void Refuse(Field* field, long sourceSize, long size, string problem) =>
         Throw.Rule("IPC-11", Field.Path(field),
-            $"{sourceSize} compressed bytes do not become the {size} bytes that their prefix announces: {problem}");
+            $"{sourceSize} compressed bytes do not yield the {size} bytes in their length prefix: {problem}");
 
     private string? DecompressGrowing(byte* source, long sourceSize, long size, ref Block* block, ref byte* data)
     {
@@ -119,7 +121,7 @@ internal abstract unsafe class Decompressor
         }
     }
 
-    /// <summary>Whether the frame ends where its output is full.</summary>
+    /// <summary>Checks that the frame ends where its output is full; returns what is wrong, or null.</summary>
     private string? End(byte* source, long sourceSize, ref long used)
     {
         byte more;
@@ -130,12 +132,12 @@ internal abstract unsafe class Decompressor
 
     private const string TooShort = "they end before";
     private const string TooLong = "they hold more";
-    private const string NoEnd = "their frame does not end with them";
+    private const string NoEnd = "their frame does not end at the last of them";
 
-    /// <summary>Whether the frame that was begun is complete.</summary>
+    /// <summary>Whether the current frame is complete.</summary>
     protected abstract bool HasEnded { get; }
 
-    /// <summary>Decompresses a frame at once; says what is wrong, or null.</summary>
+    /// <summary>Decompresses a frame at once; returns what is wrong, or null.</summary>
     private string? Whole(byte* source, long sourceSize, byte* target, long size)
     {
         CodecFunctions codec = _functions;
@@ -164,15 +166,16 @@ internal abstract unsafe class Decompressor
         }
     }
 
-    /// <summary>The codec's words for a number of its own.</summary>
+    /// <summary>The codec's message for an error code.</summary>
     protected abstract string ErrorText(nuint code);
 
-    /// <summary>The most that so many bytes can become.</summary>
+    /// <summary>Maximum decompressed size of <paramref name="sourceSize"/> bytes.</summary>
     protected abstract long Bound(long sourceSize);
 
-    /// <summary>Makes ready for a frame that is decompressed in steps.</summary>
+    /// <summary>Starts a frame that is decompressed in steps.</summary>
     protected abstract void Begin();
 
-    /// <summary>Decompresses until the target is full or nothing is left.</summary>
-    protected abstract string? Continue(byte* source, long sourceSize, ref long used, byte* target, long capacity, ref long filled);
+    /// <summary>Decompresses until the target is full or the source is used up.</summary>
+    protected abstract string? Continue(
+        byte* source, long sourceSize, ref long used, byte* target, long capacity, ref long filled);
 }

@@ -2,11 +2,13 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>LZ4 frames, with or without content size and checksums; checksums that are there are checked.</summary>
+/// <summary>
+/// Decompresses LZ4 frames, with or without content size and checksums. Present checksums are checked.
+/// </summary>
 internal sealed unsafe class Lz4Decompressor : Decompressor
 {
-    // A byte of an LZ4 block yields no more than this.
-    private const long MostGrowth = 255;
+    // Maximum number of bytes that one byte of an LZ4 block yields.
+    private const long MaxGrowth = 255;
 
     private readonly Lz4Library _lz4 = Lz4Library.Get();
     private bool _ended;
@@ -18,7 +20,8 @@ internal sealed unsafe class Lz4Decompressor : Decompressor
 
     protected override bool HasEnded => _ended;
 
-    protected override long Bound(long sourceSize) => sourceSize > long.MaxValue / MostGrowth ? long.MaxValue : MostGrowth * sourceSize;
+    protected override long Bound(long sourceSize) =>
+        sourceSize > long.MaxValue / MaxGrowth ? long.MaxValue : MaxGrowth * sourceSize;
 
     protected override string ErrorText(nuint code) => _lz4.ErrorText(code);
 
@@ -28,9 +31,10 @@ internal sealed unsafe class Lz4Decompressor : Decompressor
         _ended = false;
     }
 
-    protected override string? Continue(byte* source, long sourceSize, ref long used, byte* target, long capacity, ref long filled)
+    protected override string? Continue(
+        byte* source, long sourceSize, ref long used, byte* target, long capacity, ref long filled)
     {
-        // What was decompressed stays where it is until the end, but for the single byte that asks whether there is more.
+        // The output does not move until the frame ends, except the single byte with which End looks for more output.
         Lz4Library.DecompressOptions options = new() { stable_dst = capacity > sizeof(byte) ? 1u : 0u };
         while (!_ended)
         {

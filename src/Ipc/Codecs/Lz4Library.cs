@@ -4,7 +4,7 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>What is used of lz4frame.h.</summary>
+/// <summary>The functions of lz4frame.h that are used.</summary>
 internal sealed unsafe class Lz4Library
 {
     private static Lz4Library? s_library;
@@ -39,10 +39,14 @@ internal sealed unsafe class Lz4Library
     private Lz4Library()
     {
         CodecLibrary library = new("liblz4.so.1", "liblz4.1.dylib", "lz4.dll", "liblz4.dll");
-        ResetDecompressionContext = (delegate* unmanaged[Cdecl]<void*, void>)library.Function("LZ4F_resetDecompressionContext");
-        Decompress = (delegate* unmanaged[Cdecl]<void*, byte*, nuint*, byte*, nuint*, DecompressOptions*, nuint>)library.Function("LZ4F_decompress");
-        CompressFrameBound = (delegate* unmanaged[Cdecl]<nuint, Preferences*, nuint>)library.Function("LZ4F_compressFrameBound");
-        CompressFrame = (delegate* unmanaged[Cdecl]<byte*, nuint, byte*, nuint, Preferences*, nuint>)library.Function("LZ4F_compressFrame");
+        ResetDecompressionContext =
+            (delegate* unmanaged[Cdecl]<void*, void>)library.Function("LZ4F_resetDecompressionContext");
+        Decompress = (delegate* unmanaged[Cdecl]<void*, byte*, nuint*, byte*, nuint*, DecompressOptions*, nuint>)
+            library.Function("LZ4F_decompress");
+        CompressFrameBound =
+            (delegate* unmanaged[Cdecl]<nuint, Preferences*, nuint>)library.Function("LZ4F_compressFrameBound");
+        CompressFrame = (delegate* unmanaged[Cdecl]<byte*, nuint, byte*, nuint, Preferences*, nuint>)
+            library.Function("LZ4F_compressFrame");
         IsError = (delegate* unmanaged[Cdecl]<nuint, uint>)library.Function("LZ4F_isError");
         ErrorName = (delegate* unmanaged[Cdecl]<nuint, byte*>)library.Function("LZ4F_getErrorName");
         CodecFunctions = new CodecFunctions
@@ -56,12 +60,15 @@ internal sealed unsafe class Lz4Library
         };
     }
 
-    /// <summary>What decompressing frames whole takes.</summary>
+    /// <summary>The functions for decompressing whole frames.</summary>
     public CodecFunctions CodecFunctions { get; }
 
     public delegate* unmanaged[Cdecl]<void*, void> ResetDecompressionContext { get; }
 
-    public delegate* unmanaged[Cdecl]<void*, byte*, nuint*, byte*, nuint*, DecompressOptions*, nuint> Decompress { get; }
+    public delegate* unmanaged[Cdecl]<void*, byte*, nuint*, byte*, nuint*, DecompressOptions*, nuint> Decompress
+    {
+        get;
+    }
 
     public delegate* unmanaged[Cdecl]<nuint, Preferences*, nuint> CompressFrameBound { get; }
 
@@ -71,7 +78,7 @@ internal sealed unsafe class Lz4Library
 
     private delegate* unmanaged[Cdecl]<nuint, byte*> ErrorName { get; }
 
-    /// <summary>Loaded twice if two threads come at once, which does no harm.</summary>
+    /// <summary>The library. Two threads may load it at the same time, which is harmless.</summary>
     public static Lz4Library Get() => s_library ??= new Lz4Library();
 
     public string ErrorText(nuint code) => Utf8Text.Display(Utf8Text.Span(ErrorName(code)));

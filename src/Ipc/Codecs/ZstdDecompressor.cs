@@ -2,12 +2,12 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>ZSTD frames, with or without content size and checksum.</summary>
+/// <summary>Decompresses ZSTD frames, with or without content size and checksum.</summary>
 internal sealed unsafe class ZstdDecompressor : Decompressor
 {
-    // A block takes at least four bytes, and becomes at most 128 KiB.
-    private const long LeastBlock = 4;
-    private const long MostPerBlock = 1 << 17;
+    // A block has at least 4 bytes and yields at most 128 KiB.
+    private const long MinBlock = 4;
+    private const long MaxPerBlock = 1 << 17;
 
     private readonly ZstdLibrary _zstd = ZstdLibrary.Get();
     private bool _ended;
@@ -21,8 +21,8 @@ internal sealed unsafe class ZstdDecompressor : Decompressor
 
     protected override long Bound(long sourceSize)
     {
-        long blocks = sourceSize / LeastBlock;
-        return blocks > long.MaxValue / MostPerBlock ? long.MaxValue : blocks * MostPerBlock;
+        long blocks = sourceSize / MinBlock;
+        return blocks > long.MaxValue / MaxPerBlock ? long.MaxValue : blocks * MaxPerBlock;
     }
 
     protected override string ErrorText(nuint code) => _zstd.ErrorText(code);
@@ -33,7 +33,8 @@ internal sealed unsafe class ZstdDecompressor : Decompressor
         _ended = false;
     }
 
-    protected override string? Continue(byte* source, long sourceSize, ref long used, byte* target, long capacity, ref long filled)
+    protected override string? Continue(
+        byte* source, long sourceSize, ref long used, byte* target, long capacity, ref long filled)
     {
         ZstdLibrary.Span input = new() { data = source, size = (nuint)sourceSize, position = (nuint)used };
         ZstdLibrary.Span output = new() { data = target, size = (nuint)capacity, position = (nuint)filled };

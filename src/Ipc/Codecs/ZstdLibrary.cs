@@ -4,7 +4,7 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>What is used of zstd.h.</summary>
+/// <summary>The functions of zstd.h that are used.</summary>
 internal sealed unsafe class ZstdLibrary
 {
     /// <summary>ZSTD_reset_session_only.</summary>
@@ -12,7 +12,7 @@ internal sealed unsafe class ZstdLibrary
 
     private static ZstdLibrary? s_library;
 
-    /// <summary>ZSTD_inBuffer and ZSTD_outBuffer, which look the same.</summary>
+    /// <summary>ZSTD_inBuffer and ZSTD_outBuffer, which have the same layout.</summary>
     [StructLayout(LayoutKind.Sequential)]
     public struct Span
     {
@@ -24,12 +24,14 @@ internal sealed unsafe class ZstdLibrary
     private ZstdLibrary()
     {
         CodecLibrary library = new("libzstd.so.1", "libzstd.1.dylib", "zstd.dll", "libzstd.dll");
-        DecompressStream = (delegate* unmanaged[Cdecl]<void*, Span*, Span*, nuint>)library.Function("ZSTD_decompressStream");
+        DecompressStream =
+            (delegate* unmanaged[Cdecl]<void*, Span*, Span*, nuint>)library.Function("ZSTD_decompressStream");
         ResetDCtx = (delegate* unmanaged[Cdecl]<void*, int, nuint>)library.Function("ZSTD_DCtx_reset");
         CreateCCtx = (delegate* unmanaged[Cdecl]<void*>)library.Function("ZSTD_createCCtx");
         FreeCCtx = (delegate* unmanaged[Cdecl]<void*, void>)library.Function("ZSTD_freeCCtx");
         CompressBound = (delegate* unmanaged[Cdecl]<nuint, nuint>)library.Function("ZSTD_compressBound");
-        CompressCCtx = (delegate* unmanaged[Cdecl]<void*, byte*, nuint, byte*, nuint, int, nuint>)library.Function("ZSTD_compressCCtx");
+        CompressCCtx = (delegate* unmanaged[Cdecl]<void*, byte*, nuint, byte*, nuint, int, nuint>)
+            library.Function("ZSTD_compressCCtx");
         IsError = (delegate* unmanaged[Cdecl]<nuint, uint>)library.Function("ZSTD_isError");
         ErrorName = (delegate* unmanaged[Cdecl]<nuint, byte*>)library.Function("ZSTD_getErrorName");
         CodecFunctions = new CodecFunctions
@@ -42,7 +44,7 @@ internal sealed unsafe class ZstdLibrary
         };
     }
 
-    /// <summary>What decompressing frames whole takes.</summary>
+    /// <summary>The functions for decompressing whole frames.</summary>
     public CodecFunctions CodecFunctions { get; }
 
     public delegate* unmanaged[Cdecl]<void*, Span*, Span*, nuint> DecompressStream { get; }
@@ -61,7 +63,7 @@ internal sealed unsafe class ZstdLibrary
 
     private delegate* unmanaged[Cdecl]<nuint, byte*> ErrorName { get; }
 
-    /// <summary>Loaded twice if two threads come at once, which does no harm.</summary>
+    /// <summary>The library. Two threads may load it at the same time, which is harmless.</summary>
     public static ZstdLibrary Get() => s_library ??= new ZstdLibrary();
 
     public string ErrorText(nuint code) => Utf8Text.Display(Utf8Text.Span(ErrorName(code)));

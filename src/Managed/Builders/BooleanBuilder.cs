@@ -4,10 +4,10 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge;
 
-/// <summary>Takes booleans.</summary>
+/// <summary>Builds a column of booleans.</summary>
 public sealed unsafe class BooleanBuilder : ColumnBuilder
 {
-    private readonly GrowingBuffer _values = new();
+    private readonly BufferBuilder _values = new();
 
     internal BooleanBuilder(ArrowField field, string path)
         : base(field, path)
@@ -28,8 +28,9 @@ public sealed unsafe class BooleanBuilder : ColumnBuilder
         NoteValid(1);
     }
 
-    /// <summary>Appends a value, or a null.</summary>
-    /// <param name="value">The value.</param>
+    /// <summary>Appends a value or a null.</summary>
+    /// <param name="value">The value, or null.</param>
+    /// <exception cref="ArrowBridgeException">The value is null and the field is not nullable.</exception>
     public void Append(bool? value)
     {
         if (value is { } given)
@@ -60,9 +61,9 @@ public sealed unsafe class BooleanBuilder : ColumnBuilder
         Length++;
     }
 
-    private protected override void BuildParts(ref Arena arena, CArrowArray* array, OwnedBlocks* keep)
+    private protected override void BuildParts(ref Arena arena, CArrowArray* array, OwnedBlocks* owned)
     {
-        BuildBuffers(ref arena, array, keep, 2);
-        PutBuffer(array, keep, 1, _values, Size.Bits(Length));
+        BuildBuffers(ref arena, array, owned, 2);
+        PutBuffer(array, owned, 1, _values, Size.Bits(Length));
     }
 }

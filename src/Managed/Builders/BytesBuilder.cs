@@ -7,12 +7,12 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge;
 
-/// <summary>Takes texts or bytes, of one size each or of any.</summary>
+/// <summary>Builds a column of strings or byte strings, of variable or fixed size.</summary>
 public sealed unsafe class BytesBuilder : ColumnBuilder
 {
     private readonly OffsetBuffer? _offsets;
     private readonly ViewBuffers? _views;
-    private readonly GrowingBuffer _bytes = new();
+    private readonly BufferBuilder _bytes = new();
     private readonly int _fixedSize;
     private readonly bool _isText;
     private long _size;
@@ -24,13 +24,17 @@ public sealed unsafe class BytesBuilder : ColumnBuilder
         _fixedSize = field.Type.FixedSize;
         _isText = type is TypeId.Utf8 or TypeId.LargeUtf8 or TypeId.Utf8View;
         _views = type is TypeId.BinaryView or TypeId.Utf8View ? new ViewBuffers() : null;
-        _offsets = type == TypeId.FixedSizeBinary || _views is not null ? null : new OffsetBuffer(type is TypeId.LargeBinary or TypeId.LargeUtf8, path);
+        _offsets = type == TypeId.FixedSizeBinary || _views is not null
+            ? null
+            : new OffsetBuffer(type is TypeId.LargeBinary or TypeId.LargeUtf8, path);
     }
 
     private protected override int BuffersAndParts => _views is not null ? 3 + _views.Count : _offsets is null ? 2 : 3;
 
-    /// <summary>Appends a text, or a null. What is no sound UTF-16 becomes replacement characters.</summary>
-    /// <param name="value">The text.</param>
+    /// <summary>Appends a string or a null. Invalid UTF-16 is replaced with replacement characters.</summary>
+    /// <param name="value">The string, or null.</param>
+    /// <exception cref="ArrowBridgeException">The value is null and the field is not nullable, its size is not that of
+    /// a fixed-size type, or the batch exceeds the offsets of its type.</exception>
     public void Append(string? value)
     {
         if (value is null)
@@ -43,25 +47,29 @@ public sealed unsafe class BytesBuilder : ColumnBuilder
         }
     }
 
-    /// <summary>Appends a text. What is no sound UTF-16 becomes replacement characters.</summary>
-    /// <param name="value">The text.</param>
+    /// <summary>Appends a string. Invalid UTF-16 is replaced with replacement characters.</summary>
+    /// <param name="value">The string.</param>
+    /// <exception cref="ArrowBridgeException">The size of the string is not that of a fixed-size type, or the batch
+    /// exceeds the offsets of its type.</exception>
     public void Append(ReadOnlySpan<char> value)
     {
         int size = Encoding.UTF8.GetByteCount(value);
-        Encoding.UTF8.GetBytes(value, GrowableBuffer(size));
+        Encoding.UTF8.GetBytes(value, ReserveValue(size));
         Commit(size);
     }
 
     /// <summary>Appends bytes.</summary>
-    /// <param name="value">The bytes: UTF-8 for a column of texts, as many as each value has for one of fixed size.</param>
-    /// <exception cref="ArrowBridgeException">They are not.</exception>
+    /// <param name="value">The bytes. For a string type they must be valid UTF-8; for a fixed-size type there must be
+    /// exactly as many as each value has.</param>
+    /// <exception cref="ArrowBridgeException">The bytes are not valid UTF-8, their number is not that of a fixed-size
+    /// type, or the batch exceeds the offsets of its type.</exception>
     public void Append(ReadOnlySpan<byte> value)
     {
         if (_isText && !Utf8.IsValid(value))
         {
-            Throw.Rule("COL-8", Path, "a text that is not UTF-8");
+            Throw.Rule("COL-8", Path, "a string that is not valid UTF-8");
         }
-        value.CopyTo(GrowableBuffer(value.Length));
+        value.CopyTo(ReserveValue(value.Length));
         Commit(value.Length);
     }
 
@@ -92,11 +100,11 @@ public sealed unsafe class BytesBuilder : ColumnBuilder
     {
         if (_views is not null)
         {
-            _views.GrowableBuffer(Length, 0);
+            _views.ReserveValue(Length, 0);
         }
         else if (_offsets is null)
         {
-            GrowableBuffer(_fixedSize).Clear();
+            ReserveValue(_fixedSize).Clear();
             _size += _fixedSize;
         }
         else
@@ -106,37 +114,37 @@ public sealed unsafe class BytesBuilder : ColumnBuilder
         Length++;
     }
 
-    private protected override void BuildParts(ref Arena arena, CArrowArray* array, OwnedBlocks* keep)
+    private protected override void BuildParts(ref Arena arena, CArrowArray* array, OwnedBlocks* owned)
     {
-        BuildBuffers(ref arena, array, keep, BuffersAndParts);
+        BuildBuffers(ref arena, array, owned, BuffersAndParts);
         if (_views is not null)
         {
             _views.Measure();
-            PutBuffer(array, keep, 1, _views.Views, Length * sizeof(View));
+            PutBuffer(array, owned, 1, _views.Views, Length * sizeof(View));
             for (int i = 0; i < _views.Count; i++)
             {
-                PutBuffer(array, keep, 2 + i, _views.Bytes(i), _views.SizeOf(i));
+                PutBuffer(array, owned, 2 + i, _views.Bytes(i), _views.SizeOf(i));
             }
-            PutBuffer(array, keep, 2 + _views.Count, _views.Lengths, (long)_views.Count * sizeof(long));
+            PutBuffer(array, owned, 2 + _views.Count, _views.Lengths, (long)_views.Count * sizeof(long));
             return;
         }
         if (_offsets is not null)
         {
             _offsets.Put(Length, _size);
-            PutBuffer(array, keep, 1, _offsets.Buffer, _offsets.SizeOf(Length + 1));
+            PutBuffer(array, owned, 1, _offsets.Buffer, _offsets.SizeOf(Length + 1));
         }
-        PutBuffer(array, keep, BuffersAndParts - 1, _bytes, _size);
+        PutBuffer(array, owned, BuffersAndParts - 1, _bytes, _size);
     }
 
-    private Span<byte> GrowableBuffer(int size)
+    private Span<byte> ReserveValue(int size)
     {
         if (_views is not null)
         {
-            return _views.GrowableBuffer(Length, size);
+            return _views.ReserveValue(Length, size);
         }
         if (_offsets is null && size != _fixedSize)
         {
-            Throw.Invalid(Path, $"a value of {size} bytes, though each has {_fixedSize}");
+            Throw.Invalid(Path, $"a value of {size} bytes, but the type requires {_fixedSize}");
         }
         _offsets?.Put(Length, _size);
         _offsets?.Check(_size + size);

@@ -5,14 +5,17 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge;
 
-/// <summary>Takes the values of one column, or of a part of a nested one, in order. What it is made for is said by one of <see cref="Values"/>,
-/// <see cref="Booleans"/>, <see cref="Bytes"/>, <see cref="Lists"/>, <see cref="Structs"/>, <see cref="Unions"/>, <see cref="Dictionary"/> and
-/// <see cref="Runs"/>; a column of the null type takes nothing but <see cref="AppendNull"/>.</summary>
+/// <summary>Builds the values of a column, or of a child of a nested column, in order.</summary>
+/// <remarks>
+/// To append values, get the builder for the type of the column with <see cref="Values"/>, <see cref="Booleans"/>,
+/// <see cref="Bytes"/>, <see cref="Lists"/>, <see cref="Structs"/>, <see cref="Unions"/>, <see cref="Dictionary"/> or
+/// <see cref="Runs"/>. A column of the null type supports only <see cref="AppendNull"/>.
+/// </remarks>
 public abstract unsafe class ColumnBuilder
 {
-    private readonly GrowingBuffer _validity = new();
+    private readonly BufferBuilder _validity = new();
 
-    // Whether what is being built is a copy, and all stays as it is.
+    // Whether the batch being built is a copy, so that the builder keeps all values.
     private bool _isCopying;
 
     private protected ColumnBuilder(ArrowField field, string path)
@@ -21,20 +24,22 @@ public abstract unsafe class ColumnBuilder
         Path = path;
     }
 
-    /// <summary>Name and type of the values.</summary>
+    /// <summary>Gets the field of the column: its name, type, nullability and metadata.</summary>
     public ArrowField Field { get; }
 
-    /// <summary>Number of values since the last batch.</summary>
+    /// <summary>Gets the number of values that were appended since the last batch.</summary>
     public long Length { get; private protected set; }
 
-    /// <summary>How many of them are null; unions and run-end encoded columns have no nulls of their own.</summary>
+    /// <summary>Gets the number of these values that are null. Unions and run-end encoded columns have no nulls of
+    /// their own.</summary>
     public long NullCount { get; private set; }
 
-    /// <summary>For errors.</summary>
+    /// <summary>The path of names of the column, for error messages.</summary>
     private protected string Path { get; }
 
     /// <summary>Appends a null.</summary>
-    /// <exception cref="ArrowBridgeException">The field is not nullable, or a union, whose fields alone have nulls.</exception>
+    /// <exception cref="ArrowBridgeException">The field is not nullable, or is a union. Nulls of a union are appended
+    /// to one of its fields.</exception>
     public void AppendNull()
     {
         if (!Field.IsNullable)
@@ -54,103 +59,115 @@ public abstract unsafe class ColumnBuilder
         }
     }
 
-    /// <summary>This builder, for values of fixed width.</summary>
-    /// <typeparam name="T">The .NET type of a value, such as <see cref="long"/> for int64, timestamps and durations, <see cref="int"/> for int32 and date32,
-    /// <see cref="Int128"/> for decimals of 128 bits, <see cref="Int256"/> for those of 256.</typeparam>
-    /// <exception cref="ArrowBridgeException">The column is of another type.</exception>
+    /// <summary>Returns this builder as a builder of fixed-width values.</summary>
+    /// <typeparam name="T">The .NET type of a value, such as <see cref="long"/> for int64, timestamps and durations,
+    /// <see cref="int"/> for int32 and date32, <see cref="Int128"/> for 128-bit decimals, or <see cref="Int256"/> for
+    /// 256-bit decimals.</typeparam>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArrowBridgeException">The column has another type.</exception>
     public ValueBuilder<T> Values<T>()
         where T : unmanaged => As<ValueBuilder<T>>($"values of {typeof(T).Name}");
 
-    /// <summary>This builder, for booleans.</summary>
-    /// <exception cref="ArrowBridgeException">The column is of another type.</exception>
+    /// <summary>Returns this builder as a builder of booleans.</summary>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArrowBridgeException">The column has another type.</exception>
     public BooleanBuilder Booleans() => As<BooleanBuilder>("booleans");
 
-    /// <summary>This builder, for texts and bytes.</summary>
-    /// <exception cref="ArrowBridgeException">The column is of another type.</exception>
-    public BytesBuilder Bytes() => As<BytesBuilder>("texts or bytes");
+    /// <summary>Returns this builder as a builder of strings and byte strings.</summary>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArrowBridgeException">The column has another type.</exception>
+    public BytesBuilder Bytes() => As<BytesBuilder>("strings or bytes");
 
-    /// <summary>This builder, for lists and maps.</summary>
-    /// <exception cref="ArrowBridgeException">The column is of another type.</exception>
+    /// <summary>Returns this builder as a builder of lists and maps.</summary>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArrowBridgeException">The column has another type.</exception>
     public ListBuilder Lists() => As<ListBuilder>("lists");
 
-    /// <summary>This builder, for structs.</summary>
-    /// <exception cref="ArrowBridgeException">The column is of another type.</exception>
+    /// <summary>Returns this builder as a builder of structs.</summary>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArrowBridgeException">The column has another type.</exception>
     public StructBuilder Structs() => As<StructBuilder>("structs");
 
-    /// <summary>This builder, for unions.</summary>
-    /// <exception cref="ArrowBridgeException">The column is of another type.</exception>
+    /// <summary>Returns this builder as a builder of unions.</summary>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArrowBridgeException">The column has another type.</exception>
     public UnionBuilder Unions() => As<UnionBuilder>("unions");
 
-    /// <summary>This builder, for indices into a dictionary.</summary>
-    /// <exception cref="ArrowBridgeException">The column is of another type.</exception>
-    public DictionaryBuilder Dictionary() => As<DictionaryBuilder>("indices into a dictionary");
+    /// <summary>Returns this builder as a builder of dictionary-encoded values.</summary>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArrowBridgeException">The column has another type.</exception>
+    public DictionaryBuilder Dictionary() => As<DictionaryBuilder>("dictionary indices");
 
-    /// <summary>This builder, for runs of equal values.</summary>
-    /// <exception cref="ArrowBridgeException">The column is of another type.</exception>
+    /// <summary>Returns this builder as a builder of runs of equal values.</summary>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArrowBridgeException">The column has another type.</exception>
     public RunBuilder Runs() => As<RunBuilder>("runs");
 
-    /// <summary>Appends what stands below a null: any value, counted as valid.</summary>
+    /// <summary>Appends a placeholder below a null: any value, counted as valid.</summary>
     internal void AppendPlaceholder()
     {
         AppendEmpty();
         NoteValid(1);
     }
 
-    /// <summary>Fills a temporary struct, and begins anew.</summary>
-    /// <param name="isCopy">Whether buffers are copied, and all values stay.</param>
-    /// <returns>What keeps its buffers, the caller's.</returns>
+    /// <summary>Fills a temporary struct with what was appended, and starts again.</summary>
+    /// <param name="arena">Provides the memory of the struct's tables.</param>
+    /// <param name="array">The struct to fill.</param>
+    /// <param name="isCopy">Whether buffers are copied, so that the builder keeps all values.</param>
+    /// <returns>The owner of the buffers, with one reference for the caller.</returns>
     internal Block* Build(ref Arena arena, CArrowArray* array, bool isCopy = false)
     {
-        OwnedBlocks* keep = OwnedBlocks.New(BuffersAndParts);
+        OwnedBlocks* owned = OwnedBlocks.New(BuffersAndParts);
         try
         {
             *array = new CArrowArray { length = Length, null_count = NullCount };
             _isCopying = isCopy;
-            BuildParts(ref arena, array, keep);
+            BuildParts(ref arena, array, owned);
         }
         catch
         {
-            Native.ab_release(&keep->head);
+            Native.ab_release(&owned->head);
             throw;
         }
         if (!isCopy)
         {
             Restart();
         }
-        return &keep->head;
+        return &owned->head;
     }
 
-    /// <summary>Forgets all values.</summary>
+    /// <summary>Discards all values.</summary>
     internal virtual void Clear()
     {
         Restart();
         _validity.Clear();
     }
 
-    /// <summary>Counts from 0 again, once buffers were given away.</summary>
+    /// <summary>Resets the counts after the buffers were handed over.</summary>
     private protected virtual void Restart()
     {
         Length = 0;
         NullCount = 0;
     }
 
-    /// <summary>Gives memory back; nothing can be appended any more.</summary>
+    /// <summary>Frees all memory. Nothing can be appended any more.</summary>
     internal virtual void Close()
     {
         Clear();
         _validity.Close();
     }
 
-    /// <summary>Buffers and children together.</summary>
+    /// <summary>The number of buffers and children together.</summary>
     private protected abstract int BuffersAndParts { get; }
 
-    /// <summary>Appends a zero, an empty text, an empty list, and does not say whether it is valid.</summary>
+    /// <summary>Appends a zero, an empty string or an empty list, without marking it as valid or null.</summary>
     private protected abstract void AppendEmpty();
 
-    /// <summary>Fills buffers and children, and gives each to <paramref name="keep"/>.</summary>
-    private protected abstract void BuildParts(ref Arena arena, CArrowArray* array, OwnedBlocks* keep);
+    /// <summary>Fills buffers and children, and puts the owner of each into a slot of
+    /// <paramref name="owned"/>.</summary>
+    private protected abstract void BuildParts(ref Arena arena, CArrowArray* array, OwnedBlocks* owned);
 
-    /// <summary>The last values are valid; they were counted before.</summary>
+    /// <summary>Marks the last values as valid. They are included in <see cref="Length"/> already.</summary>
     private protected void NoteValid(long count)
     {
         if (NullCount > 0)
@@ -160,34 +177,34 @@ public abstract unsafe class ColumnBuilder
         }
     }
 
-    /// <summary>Begins the table of buffers with the validity bitmap.</summary>
-    private protected void BuildBuffers(ref Arena arena, CArrowArray* array, OwnedBlocks* keep, int count)
+    /// <summary>Allocates the table of buffers, and puts the validity bitmap into it.</summary>
+    private protected void BuildBuffers(ref Arena arena, CArrowArray* array, OwnedBlocks* owned, int count)
     {
         array->n_buffers = count;
         array->buffers = (void**)arena.Take((long)count * sizeof(void*));
         if (NullCount > 0)
         {
-            PutBuffer(array, keep, 0, _validity, Size.Bits(Length));
+            PutBuffer(array, owned, 0, _validity, Size.Bits(Length));
         }
     }
 
-    private protected void PutBuffer(CArrowArray* array, OwnedBlocks* keep, int index, GrowingBuffer buffer, long size)
+    private protected void PutBuffer(CArrowArray* array, OwnedBlocks* owned, int index, BufferBuilder buffer, long size)
     {
         byte* data;
-        OwnedBlocks.Set(keep, index, _isCopying ? buffer.Copy(size, out data) : buffer.Take(size, out data));
+        OwnedBlocks.Set(owned, index, _isCopying ? buffer.Copy(size, out data) : buffer.Take(size, out data));
         array->buffers[index] = data;
     }
 
-    /// <summary>Fills the children, which must have as many values as are asked for.</summary>
+    /// <summary>Fills the children. Each child must have the length that its parent requires.</summary>
     private protected void BuildChildren(
-        ref Arena arena, CArrowArray* array, OwnedBlocks* keep, int place, IReadOnlyList<ColumnBuilder> children)
+        ref Arena arena, CArrowArray* array, OwnedBlocks* owned, int slot, IReadOnlyList<ColumnBuilder> children)
     {
         array->n_children = children.Count;
         array->children = (CArrowArray**)arena.Take((long)children.Count * sizeof(CArrowArray*));
         for (int i = 0; i < children.Count; i++)
         {
             array->children[i] = (CArrowArray*)arena.Take(sizeof(CArrowArray));
-            OwnedBlocks.Set(keep, place + i, children[i].Build(ref arena, array->children[i], _isCopying));
+            OwnedBlocks.Set(owned, slot + i, children[i].Build(ref arena, array->children[i], _isCopying));
         }
     }
 
@@ -195,7 +212,7 @@ public abstract unsafe class ColumnBuilder
     {
         if (Length != length)
         {
-            Throw.Invalid(Path, $"has {Length} values, but there are {length} rows");
+            Throw.Invalid(Path, $"has {Length} values, but {length} are required");
         }
     }
 
@@ -214,7 +231,7 @@ public abstract unsafe class ColumnBuilder
         {
             return wanted;
         }
-        Throw.Invalid(Path, $"takes no {what}, but {Field.Type}");
+        Throw.Invalid(Path, $"is a column of type {Field.Type}, which does not accept {what}");
         return null!;
     }
 }

@@ -2,14 +2,17 @@ using ArrowBridge.Errors;
 
 namespace ArrowBridge;
 
-/// <summary>Makes the builder for each type.</summary>
+/// <summary>Creates the builder for each type.</summary>
 internal static class ColumnBuilders
 {
-    public static ColumnBuilder[] Make(IReadOnlyList<ArrowField> fields, string? path) => [.. fields.Select((field, i) =>
+    public static ColumnBuilder[] Make(IReadOnlyList<ArrowField> fields, string? path) =>
+        [.. fields.Select((field, i) => Make(field, PathOf(field, i, path)))];
+
+    private static string PathOf(ArrowField field, int index, string? parent)
     {
-        string name = field.Name.Length > 0 ? field.Name : $"[{i}]";
-        return Make(field, path is null ? name : $"{path}.{name}");
-    })];
+        string name = field.Name.Length > 0 ? field.Name : $"[{index}]";
+        return parent is null ? name : $"{parent}.{name}";
+    }
 
     public static ColumnBuilder Find(ColumnBuilder[] builders, string name)
     {
@@ -21,7 +24,10 @@ internal static class ColumnBuilders
         return found;
     }
 
-    public static ColumnBuilder Make(ArrowField field, string path) => field.Type.IsDictionary ? new DictionaryBuilder(field, path) : field.Type.Id switch
+    public static ColumnBuilder Make(ArrowField field, string path) =>
+        field.Type.IsDictionary ? new DictionaryBuilder(field, path) : MakeByType(field, path);
+
+    private static ColumnBuilder MakeByType(ArrowField field, string path) => field.Type.Id switch
     {
         TypeId.Null => new NullBuilder(field, path),
         TypeId.Boolean => new BooleanBuilder(field, path),
@@ -44,7 +50,8 @@ internal static class ColumnBuilders
         TypeId.Float16 => new ValueBuilder<Half>(field, path),
         TypeId.Float32 => new ValueBuilder<float>(field, path),
         TypeId.Float64 => new ValueBuilder<double>(field, path),
-        TypeId.Int32 or TypeId.Date32 or TypeId.Time32 or TypeId.Decimal32 or TypeId.IntervalMonths => new ValueBuilder<int>(field, path),
+        TypeId.Int32 or TypeId.Date32 or TypeId.Time32 or TypeId.Decimal32 or TypeId.IntervalMonths =>
+            new ValueBuilder<int>(field, path),
         TypeId.Int64 or TypeId.Date64 or TypeId.Time64 or TypeId.Decimal64 or TypeId.Timestamp or TypeId.Duration =>
             new ValueBuilder<long>(field, path),
         TypeId.Decimal128 => new ValueBuilder<Int128>(field, path),

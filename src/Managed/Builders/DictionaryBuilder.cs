@@ -6,9 +6,13 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge;
 
-/// <summary>Takes indices into a dictionary, or texts, which it puts into the dictionary where they are new.</summary>
-/// <remarks>The dictionary stays from batch to batch, and grows: an index keeps its meaning, and IPC files take all batches. <see cref="RecordBatchBuilder.Clear"/>
-/// forgets it. Batches between which it does not grow share one copy of it.</remarks>
+/// <summary>Builds a dictionary-encoded column from indices, or from strings, which are added to the dictionary when
+/// they are new.</summary>
+/// <remarks>
+/// The dictionary is kept from batch to batch, and grows. An index therefore keeps its meaning, and all batches can be
+/// written to one IPC file. <see cref="RecordBatchBuilder.Clear"/> discards the dictionary. Consecutive batches share
+/// one copy of the dictionary while it does not grow.
+/// </remarks>
 /// <example>
 /// <code>
 /// DictionaryBuilder color = rows["color"].Dictionary();
@@ -19,11 +23,11 @@ namespace ArrowBridge;
 /// </example>
 public sealed unsafe class DictionaryBuilder : ColumnBuilder
 {
-    private readonly GrowingBuffer _indices = new();
-    private readonly Dictionary<string, long> _places = [];
+    private readonly BufferBuilder _indices = new();
+    private readonly Dictionary<string, long> _indexByText = [];
     private readonly int _width;
 
-    // The dictionary as the last batch has it.
+    // The dictionary that the last batch has.
     private ArrayBlock* _made;
 
     internal DictionaryBuilder(ArrowField field, string path)
@@ -33,14 +37,15 @@ public sealed unsafe class DictionaryBuilder : ColumnBuilder
         Items = ColumnBuilders.Make(new ArrowField("", field.Type.DictionaryValues!), path + ".(dictionary)");
     }
 
-    /// <summary>Takes the values that indices stand for.</summary>
+    /// <summary>Gets the builder of the dictionary values.</summary>
     public ColumnBuilder Items { get; }
 
     private protected override int BuffersAndParts => 3;
 
     /// <summary>Appends an index.</summary>
-    /// <param name="index">The place of a value that was appended to <see cref="Items"/> before, from 0.</param>
-    /// <exception cref="ArrowBridgeException">There is no such value, or the type of indices cannot count so far.</exception>
+    /// <param name="index">The index, from 0, of a value that was appended to <see cref="Items"/> before.</param>
+    /// <exception cref="ArrowBridgeException">The dictionary has no value at this index, or the index type is too
+    /// narrow for it.</exception>
     public void Append(long index)
     {
         if (index < 0 || index >= Items.Length)
@@ -52,9 +57,11 @@ public sealed unsafe class DictionaryBuilder : ColumnBuilder
         NoteValid(1);
     }
 
-    /// <summary>Appends a text, or a null. It is put into the dictionary, unless this method has put it there before.</summary>
-    /// <param name="value">The text.</param>
-    /// <exception cref="ArrowBridgeException">The dictionary has no texts, or more of them than the type of indices can count.</exception>
+    /// <summary>Appends a string or a null. The string is added to the dictionary unless this method has added it
+    /// before.</summary>
+    /// <param name="value">The string, or null.</param>
+    /// <exception cref="ArrowBridgeException">The dictionary does not have strings, it has more values than the index
+    /// type can count, or the value is null and the field is not nullable.</exception>
     public void Append(string? value)
     {
         if (value is null)
@@ -62,12 +69,12 @@ public sealed unsafe class DictionaryBuilder : ColumnBuilder
             AppendNull();
             return;
         }
-        if (!_places.TryGetValue(value, out long index))
+        if (!_indexByText.TryGetValue(value, out long index))
         {
             index = Items.Length;
             CheckFits(index);
             Items.Bytes().Append(value);
-            _places.Add(value, index);
+            _indexByText.Add(value, index);
         }
         Put(index);
         NoteValid(1);
@@ -78,7 +85,7 @@ public sealed unsafe class DictionaryBuilder : ColumnBuilder
         base.Clear();
         _indices.Clear();
         Items.Clear();
-        _places.Clear();
+        _indexByText.Clear();
         Forget();
     }
 
@@ -92,41 +99,41 @@ public sealed unsafe class DictionaryBuilder : ColumnBuilder
 
     private protected override void AppendEmpty() => Put(0);
 
-    private protected override void BuildParts(ref Arena arena, CArrowArray* array, OwnedBlocks* keep)
+    private protected override void BuildParts(ref Arena arena, CArrowArray* array, OwnedBlocks* owned)
     {
         if (_made == null || _made->array.length != Items.Length)
         {
             Forget();
             _made = MakeDictionary();
         }
-        BuildBuffers(ref arena, array, keep, 2);
-        PutBuffer(array, keep, 1, _indices, Length * _width);
+        BuildBuffers(ref arena, array, owned, 2);
+        PutBuffer(array, owned, 1, _indices, Length * _width);
         array->dictionary = (CArrowArray*)arena.Take(sizeof(CArrowArray));
         *array->dictionary = _made->array;
         Native.ab_retain(&_made->head);
-        OwnedBlocks.Set(keep, 2, &_made->head);
+        OwnedBlocks.Set(owned, 2, &_made->head);
     }
 
-    /// <summary>A copy of what is there, with a life of its own.</summary>
+    /// <summary>Copies the current dictionary to an independent array.</summary>
     private ArrayBlock* MakeDictionary()
     {
         using CheckedSchema type = new(Items.Field);
         Arena arena = default;
-        Block* keep = null;
+        Block* buffers = null;
         OwnedBlocks* owners = null;
         try
         {
             CArrowArray source;
-            CArrowArray tree;
-            keep = Items.Build(ref arena, &source, isCopy: true);
+            CArrowArray copy;
+            buffers = Items.Build(ref arena, &source, isCopy: true);
             owners = OwnedBlocks.New(source.n_children + 1);
-            ExportedArrayLayout.LayOut(&source, owners, new Reference(keep), &tree);
-            return SharedArray.Import(&tree, type.Block, false);
+            ExportedArrayLayout.LayOut(&source, owners, new Reference(buffers), &copy);
+            return SharedArray.Import(&copy, type.Block, false);
         }
         finally
         {
             Native.ab_release((Block*)owners);
-            Native.ab_release(keep);
+            Native.ab_release(buffers);
             arena.Dispose();
         }
     }
@@ -141,7 +148,7 @@ public sealed unsafe class DictionaryBuilder : ColumnBuilder
     {
         if (index > Integers.Max(Field.Type.Id))
         {
-            Throw.Invalid(Path, $"the index {index} does not fit {Field.Type}; wider indices count further");
+            Throw.Invalid(Path, $"the index {index} does not fit {Field.Type}; use a wider index type");
         }
     }
 

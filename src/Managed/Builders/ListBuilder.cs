@@ -4,7 +4,8 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge;
 
-/// <summary>Takes lists, or maps as lists of entries: <see cref="Append"/> begins one, and what is appended to <see cref="Items"/> from then on belongs to it.</summary>
+/// <summary>Builds a column of lists, or of maps, which are lists of entries. <see cref="Append"/> starts a list;
+/// values that are appended to <see cref="Items"/> after it belong to that list.</summary>
 public sealed unsafe class ListBuilder : ColumnBuilder
 {
     private readonly OffsetBuffer? _offsets;
@@ -12,7 +13,7 @@ public sealed unsafe class ListBuilder : ColumnBuilder
     private readonly int _fixedSize;
     private readonly ColumnBuilder[] _children;
 
-    // Of the last list.
+    // The index of the first item of the last list.
     private long _start;
 
     internal ListBuilder(ArrowField field, string path)
@@ -26,13 +27,16 @@ public sealed unsafe class ListBuilder : ColumnBuilder
         _children = ColumnBuilders.Make(field.Type.Fields, path);
     }
 
-    /// <summary>Takes the items of all lists, one after another; for maps, structs of key and value.</summary>
+    /// <summary>Gets the builder of the items of all lists, in order. For maps, the items are structs of key and
+    /// value.</summary>
     public ColumnBuilder Items => _children[0];
 
     private protected override int BuffersAndParts => _offsets is null ? 2 : _sizes is null ? 3 : 4;
 
-    /// <summary>Begins a list.</summary>
-    /// <exception cref="ArrowBridgeException">The last list of a fixed size has another number of items.</exception>
+    /// <summary>Starts a list.</summary>
+    /// <exception cref="ArrowBridgeException">The previous list of a fixed-size list type does not have the required
+    /// number of items, items were appended before the first list, or the batch exceeds the offsets of its
+    /// type.</exception>
     public void Append()
     {
         Begin();
@@ -64,22 +68,22 @@ public sealed unsafe class ListBuilder : ColumnBuilder
         }
     }
 
-    private protected override void BuildParts(ref Arena arena, CArrowArray* array, OwnedBlocks* keep)
+    private protected override void BuildParts(ref Arena arena, CArrowArray* array, OwnedBlocks* owned)
     {
         RequireItems();
-        BuildBuffers(ref arena, array, keep, BuffersAndParts - 1);
+        BuildBuffers(ref arena, array, owned, BuffersAndParts - 1);
         if (_sizes is not null)
         {
             EndList();
-            PutBuffer(array, keep, 1, _offsets!.Buffer, _offsets.SizeOf(Length));
-            PutBuffer(array, keep, 2, _sizes.Buffer, _sizes.SizeOf(Length));
+            PutBuffer(array, owned, 1, _offsets!.Buffer, _offsets.SizeOf(Length));
+            PutBuffer(array, owned, 2, _sizes.Buffer, _sizes.SizeOf(Length));
         }
         else if (_offsets is not null)
         {
             _offsets.Put(Length, Items.Length);
-            PutBuffer(array, keep, 1, _offsets.Buffer, _offsets.SizeOf(Length + 1));
+            PutBuffer(array, owned, 1, _offsets.Buffer, _offsets.SizeOf(Length + 1));
         }
-        BuildChildren(ref arena, array, keep, BuffersAndParts - 1, _children);
+        BuildChildren(ref arena, array, owned, BuffersAndParts - 1, _children);
     }
 
     private void Begin()
@@ -91,7 +95,8 @@ public sealed unsafe class ListBuilder : ColumnBuilder
         Length++;
     }
 
-    /// <summary>A list view says how long each list is; of others the next one's start does.</summary>
+    /// <summary>Stores the size of the last list, if the type stores sizes. In other list types, the start of the next
+    /// list marks the end.</summary>
     private void EndList()
     {
         if (Length > 0)

@@ -3,12 +3,13 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge;
 
-/// <summary>Takes nulls of the null type.</summary>
+/// <summary>Builds a column of the null type.</summary>
 internal sealed unsafe class NullBuilder(ArrowField field, string path) : ColumnBuilder(field, path)
 {
     private protected override int BuffersAndParts => 0;
 
     private protected override void AppendEmpty() => Length++;
 
-    private protected override void BuildParts(ref Arena arena, CArrowArray* array, OwnedBlocks* keep) => array->null_count = Length;
+    private protected override void BuildParts(ref Arena arena, CArrowArray* array, OwnedBlocks* owned) =>
+        array->null_count = Length;
 }

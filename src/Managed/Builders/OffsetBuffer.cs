@@ -2,20 +2,21 @@ using ArrowBridge.Errors;
 
 namespace ArrowBridge;
 
-/// <summary>Offsets of 32 or 64 bits that are being written.</summary>
+/// <summary>A growing buffer of 32-bit or 64-bit offsets.</summary>
 internal sealed unsafe class OffsetBuffer(bool isLarge, string path)
 {
-    public GrowingBuffer Buffer { get; } = new();
+    public BufferBuilder Buffer { get; } = new();
 
-    /// <summary>Bytes of so many offsets.</summary>
+    /// <summary>Returns the size of <paramref name="count"/> offsets in bytes.</summary>
     public long SizeOf(long count) => count * (isLarge ? sizeof(long) : sizeof(int));
 
-    /// <summary>Refuses what 32 bits cannot hold.</summary>
+    /// <summary>Throws if 32-bit offsets are used and the offset does not fit.</summary>
     public void Check(long offset)
     {
         if (!isLarge && offset > int.MaxValue)
         {
-            Throw.Invalid(path, $"an offset of {offset} does not fit 32 bits; a large type has 64, and shorter batches need less");
+            Throw.Invalid(path,
+                $"an offset of {offset} does not fit in 32 bits; use a type with 64-bit offsets, or shorter batches");
         }
     }
 

@@ -6,8 +6,10 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge;
 
-/// <summary>Makes record batches value by value, one after another. Values go straight into native memory.</summary>
-/// <remarks>One call at a time. Every type has a builder: see <see cref="ColumnBuilder"/>.</remarks>
+/// <summary>Builds record batches value by value, one batch after another. Values are written directly into native
+/// memory.</summary>
+/// <remarks>A builder supports one call at a time. There is a builder for every type: see
+/// <see cref="ColumnBuilder"/>.</remarks>
 /// <example>
 /// <code>
 /// using RecordBatchBuilder rows = new(schema);
@@ -22,8 +24,9 @@ public sealed unsafe class RecordBatchBuilder : IDisposable
     private readonly ColumnBuilder[] _columns;
     private SchemaBlock* _block;
 
-    /// <summary>Makes a builder.</summary>
-    /// <param name="schema">The columns of its batches.</param>
+    /// <summary>Initializes a builder.</summary>
+    /// <param name="schema">The schema of the batches.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="schema"/> is null.</exception>
     public RecordBatchBuilder(ArrowSchema schema)
     {
         ArgumentNullException.ThrowIfNull(schema);
@@ -33,24 +36,28 @@ public sealed unsafe class RecordBatchBuilder : IDisposable
         Native.ab_count_handle(1);
     }
 
-    /// <summary>The columns of its batches.</summary>
+    /// <summary>Gets the schema of the batches.</summary>
     public ArrowSchema Schema { get; }
 
-    /// <summary>A builder for each column, in order.</summary>
+    /// <summary>Gets the builders of the columns, in order.</summary>
     public IReadOnlyList<ColumnBuilder> Columns => _columns;
 
-    /// <summary>A column by its place.</summary>
-    /// <param name="index">From 0.</param>
+    /// <summary>Gets the builder of a column by index.</summary>
+    /// <param name="index">The index, from 0.</param>
+    /// <exception cref="IndexOutOfRangeException">The index is out of range.</exception>
     public ColumnBuilder this[int index] => _columns[index];
 
-    /// <summary>A column by its name, the first of it.</summary>
+    /// <summary>Gets the builder of a column by name. If several columns have the name, it is the first of
+    /// them.</summary>
     /// <param name="name">The name.</param>
-    /// <exception cref="ArrowBridgeException">There is none.</exception>
+    /// <exception cref="ArrowBridgeException">No column has this name.</exception>
     public ColumnBuilder this[string name] => ColumnBuilders.Find(_columns, name);
 
-    /// <summary>Makes a batch of what was appended, and begins the next.</summary>
-    /// <returns>The caller's to dispose.</returns>
-    /// <exception cref="ArrowBridgeException">Columns differ in length, or lists of a fixed size are not full. What was appended is gone then.</exception>
+    /// <summary>Creates a batch of the values that were appended, and starts the next batch.</summary>
+    /// <returns>The batch. The caller disposes it.</returns>
+    /// <exception cref="ArrowBridgeException">The columns differ in length, or a nested column is incomplete, such as a
+    /// fixed-size list with too few items. The appended values are discarded.</exception>
+    /// <exception cref="ObjectDisposedException">The builder was disposed.</exception>
     public RecordBatch Finish()
     {
         ObjectDisposedException.ThrowIf(_block == null, this);
@@ -67,10 +74,10 @@ public sealed unsafe class RecordBatchBuilder : IDisposable
         }
     }
 
-    /// <summary>Forgets what was appended since the last batch, and dictionaries.</summary>
+    /// <summary>Discards the values that were appended since the last batch, and the dictionaries.</summary>
     public void Clear() => Array.ForEach(_columns, column => column.Clear());
 
-    /// <summary>Gives memory back. Batches that were made stay.</summary>
+    /// <summary>Frees the memory of the builder. Batches that it created stay valid.</summary>
     public void Dispose()
     {
         if (_block != null)

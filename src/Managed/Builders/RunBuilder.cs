@@ -5,7 +5,8 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge;
 
-/// <summary>Takes runs of equal values: a value goes to <see cref="Items"/>, and <see cref="Append"/> says how many rows have it.</summary>
+/// <summary>Builds a run-end encoded column. Append a value to <see cref="Items"/>, then call <see cref="Append"/> with
+/// the number of rows that have it.</summary>
 /// <example>
 /// <code>
 /// RunBuilder state = rows["state"].Runs();
@@ -25,14 +26,16 @@ public sealed unsafe class RunBuilder : ColumnBuilder
         _most = Integers.Max(field.Type.Fields[0].Type.Id);
     }
 
-    /// <summary>Takes one value for each run.</summary>
+    /// <summary>Gets the builder of the values, which receives one value for each run.</summary>
     public ColumnBuilder Items => _children[1];
 
     private protected override int BuffersAndParts => 2;
 
-    /// <summary>The value that was appended to <see cref="Items"/> last stands in so many rows.</summary>
-    /// <param name="count">How many rows, at least 1.</param>
-    /// <exception cref="ArrowBridgeException">Nothing was appended, or more than one value; or run ends of this type cannot count so many rows.</exception>
+    /// <summary>Appends a run of the value that was last appended to <see cref="Items"/>.</summary>
+    /// <param name="count">The number of rows in the run, at least 1.</param>
+    /// <exception cref="ArrowBridgeException"><paramref name="count"/> is less than 1, not exactly one value was
+    /// appended to <see cref="Items"/> since the last run, or the type of the run ends cannot count this number of
+    /// rows.</exception>
     public void Append(long count = 1)
     {
         if (count < 1)
@@ -42,7 +45,9 @@ public sealed unsafe class RunBuilder : ColumnBuilder
         Items.RequireLength(_children[0].Length + 1);
         if (count > _most - Length)
         {
-            Throw.Invalid(Path, $"more than {_most} rows, which is the last one that {Field.Type.Fields[0].Type} can count; shorter batches need less");
+            Throw.Invalid(Path,
+                $"more than {_most} rows, the maximum for run ends of type {Field.Type.Fields[0].Type}; " +
+                "use a wider type, or shorter batches");
         }
         Length += count;
         switch (_children[0])
@@ -71,7 +76,7 @@ public sealed unsafe class RunBuilder : ColumnBuilder
         Array.ForEach(_children, child => child.Close());
     }
 
-    /// <summary>Nulls are those of the values.</summary>
+    /// <summary>A null is a run with a null value.</summary>
     private protected override void AppendNullValue()
     {
         Items.AppendNull();
@@ -84,9 +89,9 @@ public sealed unsafe class RunBuilder : ColumnBuilder
         Append();
     }
 
-    private protected override void BuildParts(ref Arena arena, CArrowArray* array, OwnedBlocks* keep)
+    private protected override void BuildParts(ref Arena arena, CArrowArray* array, OwnedBlocks* owned)
     {
         Items.RequireLength(_children[0].Length);
-        BuildChildren(ref arena, array, keep, 0, _children);
+        BuildChildren(ref arena, array, owned, 0, _children);
     }
 }

@@ -4,7 +4,8 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge;
 
-/// <summary>Takes structs: <see cref="Append"/> begins one, and each field takes one value for it, before or after.</summary>
+/// <summary>Builds a column of structs. <see cref="Append"/> appends a struct, and each field takes one value for it,
+/// before or after that call.</summary>
 public sealed unsafe class StructBuilder : ColumnBuilder
 {
     private readonly ColumnBuilder[] _children;
@@ -15,17 +16,19 @@ public sealed unsafe class StructBuilder : ColumnBuilder
         _children = ColumnBuilders.Make(field.Type.Fields, path);
     }
 
-    /// <summary>The fields, in order.</summary>
+    /// <summary>Gets the builders of the fields, in order.</summary>
     public IReadOnlyList<ColumnBuilder> Fields => _children;
 
-    /// <summary>A field by its name, the first of it.</summary>
+    /// <summary>Gets the builder of a field by name. If several fields have the name, it is the first of
+    /// them.</summary>
     /// <param name="name">The name.</param>
-    /// <exception cref="ArrowBridgeException">There is none.</exception>
+    /// <exception cref="ArrowBridgeException">No field has this name.</exception>
     public ColumnBuilder this[string name] => ColumnBuilders.Find(_children, name);
 
     private protected override int BuffersAndParts => 1 + _children.Length;
 
-    /// <summary>Appends a struct whose fields are, or will be, appended to <see cref="Fields"/>.</summary>
+    /// <summary>Appends a struct. One value must be appended to each of its <see cref="Fields"/>, before or after this
+    /// call.</summary>
     public void Append()
     {
         Length++;
@@ -50,13 +53,13 @@ public sealed unsafe class StructBuilder : ColumnBuilder
         Length++;
     }
 
-    private protected override void BuildParts(ref Arena arena, CArrowArray* array, OwnedBlocks* keep)
+    private protected override void BuildParts(ref Arena arena, CArrowArray* array, OwnedBlocks* owned)
     {
         foreach (ColumnBuilder child in _children)
         {
             child.RequireLength(Length);
         }
-        BuildBuffers(ref arena, array, keep, 1);
-        BuildChildren(ref arena, array, keep, 1, _children);
+        BuildBuffers(ref arena, array, owned, 1);
+        BuildChildren(ref arena, array, owned, 1, _children);
     }
 }

@@ -4,7 +4,8 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge;
 
-/// <summary>Takes values of a union: <see cref="Append"/> says whose field the next one is, and that field takes it.</summary>
+/// <summary>Builds a column of union values. <see cref="Append"/> selects the field of the next value and returns the
+/// builder of that field, to which the value is appended.</summary>
 /// <example>
 /// <code>
 /// UnionBuilder either = rows["either"].Unions();
@@ -14,11 +15,11 @@ namespace ArrowBridge;
 /// </example>
 public sealed unsafe class UnionBuilder : ColumnBuilder
 {
-    private readonly GrowingBuffer _typeIds = new();
+    private readonly BufferBuilder _typeIds = new();
     private readonly OffsetBuffer? _offsets;
     private readonly ColumnBuilder[] _children;
 
-    // How many values each field must have by now.
+    // The number of values that each field must have by now.
     private readonly long[] _counts;
     private int _last;
 
@@ -30,17 +31,18 @@ public sealed unsafe class UnionBuilder : ColumnBuilder
         _counts = new long[_children.Length];
     }
 
-    /// <summary>The fields, in order.</summary>
+    /// <summary>Gets the builders of the fields, in order.</summary>
     public IReadOnlyList<ColumnBuilder> Fields => _children;
 
     private protected override int BuffersAndParts => Buffers + _children.Length;
 
     private int Buffers => _offsets is null ? 1 : 2;
 
-    /// <summary>Begins a value of one field. Of a sparse union the others get a value that does not count.</summary>
-    /// <param name="typeId">The id of the field: see <see cref="DataType.TypeIds"/>.</param>
-    /// <returns>The field, which takes exactly one value now; a null is one, too.</returns>
-    /// <exception cref="ArrowBridgeException">No field has this id, or the last value was never appended.</exception>
+    /// <summary>Starts a value of one field. In a sparse union, the other fields get a placeholder.</summary>
+    /// <param name="typeId">The type id of the field: see <see cref="DataType.TypeIds"/>.</param>
+    /// <returns>The builder of the field. Exactly one value, which may be a null, must be appended to it.</returns>
+    /// <exception cref="ArrowBridgeException">No field has this type id, or the previous value was never
+    /// appended.</exception>
     public ColumnBuilder Append(int typeId)
     {
         int child = 0;
@@ -50,7 +52,7 @@ public sealed unsafe class UnionBuilder : ColumnBuilder
         }
         if (child == _children.Length)
         {
-            Throw.Argument(nameof(typeId), $"is {typeId}, which no field of {Field.Type} has");
+            Throw.Argument(nameof(typeId), $"is {typeId}, which is not the type id of a field of {Field.Type}");
         }
         Begin(child);
         return _children[child];
@@ -80,7 +82,7 @@ public sealed unsafe class UnionBuilder : ColumnBuilder
     }
 
     private protected override void AppendNullValue() =>
-        Throw.Invalid(Path, "a null for a union, which has none of its own: append one to a field");
+        Throw.Invalid(Path, "a null for a union, which has no nulls of its own: append the null to one of its fields");
 
     private protected override void AppendEmpty()
     {
@@ -92,19 +94,19 @@ public sealed unsafe class UnionBuilder : ColumnBuilder
         _children[0].AppendPlaceholder();
     }
 
-    private protected override void BuildParts(ref Arena arena, CArrowArray* array, OwnedBlocks* keep)
+    private protected override void BuildParts(ref Arena arena, CArrowArray* array, OwnedBlocks* owned)
     {
         for (int i = 0; i < _children.Length; i++)
         {
             _children[i].RequireLength(_counts[i]);
         }
-        BuildBuffers(ref arena, array, keep, Buffers);
-        PutBuffer(array, keep, 0, _typeIds, Length);
+        BuildBuffers(ref arena, array, owned, Buffers);
+        PutBuffer(array, owned, 0, _typeIds, Length);
         if (_offsets is not null)
         {
-            PutBuffer(array, keep, 1, _offsets.Buffer, _offsets.SizeOf(Length));
+            PutBuffer(array, owned, 1, _offsets.Buffer, _offsets.SizeOf(Length));
         }
-        BuildChildren(ref arena, array, keep, Buffers, _children);
+        BuildChildren(ref arena, array, owned, Buffers, _children);
     }
 
     private void Begin(int child)

@@ -4,13 +4,14 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge;
 
-/// <summary>Takes values of fixed width, as they stand in memory: a timestamp is its count, a decimal number its unscaled value.
-/// <see cref="ArrowTime"/> converts dates and times, <see cref="ArrowDecimal"/> decimal numbers.</summary>
+/// <summary>Builds a column of fixed-width values. Values are stored as they are in memory: a timestamp is its count of
+/// units, a decimal is its unscaled value. <see cref="ArrowTime"/> converts dates and times, <see cref="ArrowDecimal"/>
+/// converts decimals.</summary>
 /// <typeparam name="T">The .NET type of a value.</typeparam>
 public sealed unsafe class ValueBuilder<T> : ColumnBuilder
     where T : unmanaged
 {
-    private readonly GrowingBuffer _values = new();
+    private readonly BufferBuilder _values = new();
     private long _capacity;
 
     internal ValueBuilder(ArrowField field, string path)
@@ -28,8 +29,9 @@ public sealed unsafe class ValueBuilder<T> : ColumnBuilder
         NoteValid(1);
     }
 
-    /// <summary>Appends a value, or a null.</summary>
-    /// <param name="value">The value.</param>
+    /// <summary>Appends a value or a null.</summary>
+    /// <param name="value">The value, or null.</param>
+    /// <exception cref="ArrowBridgeException">The value is null and the field is not nullable.</exception>
     public void Append(T? value)
     {
         if (value is { } given)
@@ -42,7 +44,7 @@ public sealed unsafe class ValueBuilder<T> : ColumnBuilder
         }
     }
 
-    /// <summary>Appends values.</summary>
+    /// <summary>Appends several values.</summary>
     /// <param name="values">The values.</param>
     public void AppendRange(params ReadOnlySpan<T> values)
     {
@@ -66,10 +68,10 @@ public sealed unsafe class ValueBuilder<T> : ColumnBuilder
 
     private protected override void AppendEmpty() => *Next() = default;
 
-    private protected override void BuildParts(ref Arena arena, CArrowArray* array, OwnedBlocks* keep)
+    private protected override void BuildParts(ref Arena arena, CArrowArray* array, OwnedBlocks* owned)
     {
-        BuildBuffers(ref arena, array, keep, 2);
-        PutBuffer(array, keep, 1, _values, Length * sizeof(T));
+        BuildBuffers(ref arena, array, owned, 2);
+        PutBuffer(array, owned, 1, _values, Length * sizeof(T));
     }
 
     private protected override void Restart()

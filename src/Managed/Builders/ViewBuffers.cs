@@ -3,30 +3,33 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge;
 
-/// <summary>Views that are being written, and the buffers with the bytes of the longer ones (COL-7).</summary>
+/// <summary>The views of a column, and the buffers with the bytes of values that are too long to be stored in a view
+/// (COL-7).</summary>
 internal sealed unsafe class ViewBuffers
 {
-    /// <summary>A buffer is left for a new one rather than made larger than this, so that little is copied while it grows.</summary>
+    /// <summary>The maximum size of a buffer. A new buffer is started instead of growing one beyond it, to limit how
+    /// much is copied.</summary>
     private const long MostBytes = 1 << 25;
 
-    private readonly List<(GrowingBuffer Buffer, long Size)> _full = [];
-    private GrowingBuffer _bytes = new();
+    private readonly List<(BufferBuilder Buffer, long Size)> _full = [];
+    private BufferBuilder _bytes = new();
     private long _size;
 
-    public GrowingBuffer Views { get; } = new();
+    public BufferBuilder Views { get; } = new();
 
-    /// <summary>Of all buffers with bytes, once they are measured.</summary>
-    public GrowingBuffer Lengths { get; } = new();
+    /// <summary>The sizes of all buffers with bytes, after a call of <see cref="Measure"/>.</summary>
+    public BufferBuilder Lengths { get; } = new();
 
-    /// <summary>How many buffers with bytes there are.</summary>
+    /// <summary>The number of buffers with bytes.</summary>
     public int Count => _full.Count + (_size > 0 ? 1 : 0);
 
-    public GrowingBuffer Bytes(int index) => index < _full.Count ? _full[index].Buffer : _bytes;
+    public BufferBuilder Bytes(int index) => index < _full.Count ? _full[index].Buffer : _bytes;
 
     public long SizeOf(int index) => index < _full.Count ? _full[index].Size : _size;
 
-    /// <summary>Where the bytes of a value go: into its view, which is empty so far, or behind the bytes of others.</summary>
-    public Span<byte> GrowableBuffer(long index, int size)
+    /// <summary>Returns where to write the bytes of a value: into its view, which is still empty, or after the bytes of
+    /// the previous values.</summary>
+    public Span<byte> ReserveValue(long index, int size)
     {
         Views.Reserve((index + 1) * sizeof(View));
         View* view = (View*)Views.Data + index;
@@ -38,14 +41,14 @@ internal sealed unsafe class ViewBuffers
         if (_size > 0 && _size + size > MostBytes)
         {
             _full.Add((_bytes, _size));
-            _bytes = new GrowingBuffer();
+            _bytes = new BufferBuilder();
             _size = 0;
         }
         _bytes.Reserve(_size + size);
         return new Span<byte>(_bytes.Data + _size, size);
     }
 
-    /// <summary>The bytes are there.</summary>
+    /// <summary>Completes the view of a value whose bytes have been written.</summary>
     public void Commit(long index, int size)
     {
         View* view = (View*)Views.Data + index;
@@ -68,7 +71,7 @@ internal sealed unsafe class ViewBuffers
         }
     }
 
-    /// <summary>Begins anew, once buffers were given away.</summary>
+    /// <summary>Starts again after the buffers were handed over.</summary>
     public void Restart()
     {
         _full.ForEach(static full => full.Buffer.Clear());

@@ -1,9 +1,16 @@
-/* The C inside the library: everything a release callback needs.
+/* Native blocks, and the thin layer over the operating system.
  *
- * Hosts release arrays and streams where the .NET runtime must not be entered: in thread-exit
- * destructors, in forked children, while the process ends. So what can be released lives in native
- * blocks, and the code that takes them apart is here. Nothing in this folder calls into the
- * runtime. Memory/Blocks.cs mirrors these layouts; ab_layout() lets a test compare the two.
+ * What is C inside the library, and why: code that can run while the .NET runtime must not be
+ * entered is C, and so is the thin layer over the operating system. Such code is release callbacks
+ * (hosts release arrays and streams in thread-exit destructors, in forked children and while the
+ * process exits), entry points (which must answer in a forked child), and worker threads.
+ * Everything else is C#. Nothing in src/<module>/native calls into the runtime, except the entry
+ * points, which check for a forked child first.
+ *
+ * Whatever is released lives in native blocks. Memory/Blocks.cs mirrors these layouts; ab_layout()
+ * lets a test compare the two. Each module has its C in a folder of its own and includes only
+ * headers of its own and lower layers: Memory (this), Streams (streams.h), Ipc (decompress.h,
+ * freelist.h), Exports.
  */
 #ifndef ARROWBRIDGE_NATIVE_H
 #define ARROWBRIDGE_NATIVE_H
@@ -20,38 +27,40 @@
 #define AB_API __attribute__((visibility("default")))
 #endif
 
-/* What a block is; decides how it is taken apart and under what it is counted. */
+/* The kind of a block: under what it is counted, and how it ends. Kinds of the upper layers are
+ * only numbers here; the module that owns one hands in its end function (ab_set_end).
+ * Memory/Blocks.cs has the same list. */
 enum {
-  AB_MEMORY = 0,  /* bytes: buffers, tables, texts */
-  AB_SCHEMA,      /* an immutable schema (Schemas/SchemaBlock.cs) */
-  AB_ARRAY,       /* a shared array: an imported struct, or a view of one */
-  AB_READER,      /* a reader */
-  AB_STREAM,      /* what an exported ArrowArrayStream points to */
-  AB_EXPORTED_ARRAY,  /* what an exported ArrowArray points to */
-  AB_EXPORTED_SCHEMA, /* what an exported ArrowSchema points to */
-  AB_MAPPING,     /* a mapped file */
-  AB_OWNER,       /* memory of the caller, with the callback that ends its life */
-  AB_BATCHES,     /* array structs waiting in a list */
-  AB_OWNED_BLOCKS,       /* several blocks held as one */
-  AB_WRITER,      /* a writer: a group of all that it keeps */
-  AB_OUTPUT,      /* a file that is being written */
-  AB_CALL_LOCK,        /* what calls wait for */
-  AB_LINK,        /* a place in the line of batches that several readers read */
-  AB_CHECKED_STREAM,       /* a watched stream, and what is known of it: see checked_stream.h */
-  AB_CHECKED_STRUCT,     /* a schema or a batch that it handed out */
-  AB_BUFFER,      /* bytes that go back to a list when they are released (freelist.h) */
-  AB_FREE_LIST,   /* such a list */
+  AB_MEMORY = 0,      /* bytes: buffers, tables, texts */
+  AB_SCHEMA,          /* an immutable schema (Schemas/SchemaBlock.cs) */
+  AB_ARRAY,           /* a shared array: an imported struct, or a view of one */
+  AB_READER,          /* a reader (Streams) */
+  AB_STREAM,          /* private data of an exported ArrowArrayStream (Streams) */
+  AB_EXPORTED_ARRAY,  /* private data of an exported ArrowArray */
+  AB_EXPORTED_SCHEMA, /* private data of an exported ArrowSchema */
+  AB_MAPPING,         /* a mapped file */
+  AB_OWNER,           /* memory of the caller, with the callback that releases it */
+  AB_BATCHES,         /* array structs waiting in a list */
+  AB_OWNED_BLOCKS,    /* slots for other blocks */
+  AB_WRITER,          /* an IPC writer: the slots of all that it owns */
+  AB_OUTPUT,          /* a file that is being written */
+  AB_CALL_LOCK,       /* makes calls wait for each other (Streams) */
+  AB_LINK,            /* an element in the list of batches that several readers read (Streams) */
+  AB_CHECKED_STREAM,  /* a checked stream (Streams) */
+  AB_CHECKED_STRUCT,  /* a schema or a batch that it handed out (Streams) */
+  AB_BUFFER,          /* bytes that go back to a free list when they are released (Ipc) */
+  AB_FREE_LIST,       /* such a list (Ipc) */
   AB_KINDS
 };
 
-/* Every block begins with this. `size` counts all bytes of the block, this header included. */
+/* The header of every block. `size` counts all bytes of the block, including this header. */
 typedef struct Block {
   int64_t size;
   atomic_int refs;
   int32_t kind;
 } Block;
 
-/* A share in a life: of the whole block, or of one column of an imported array. */
+/* A reference to a whole block, or to one column of an imported array. */
 typedef struct Reference {
   Block* block;
   int64_t column; /* -1: the whole */
@@ -62,17 +71,18 @@ typedef struct Array {
   Block* schema;
   const void* field; /* the Field in that schema which describes `array` */
   struct ArrowArray array;
-  Reference hold; /* of a view: what keeps the buffers; block is NULL where `array` is an imported struct
-              */
-  atomic_int
-      memory; /* one for the whole, one per column hold: the block's bytes go with the last */
+  Reference reference; /* of a view: keeps the buffers alive; its block is NULL if `array` is an
+                          imported struct */
+  atomic_int memory;   /* 1 for the whole, plus 1 per reference to a column; the block is freed with
+                          the last */
   int32_t n_columns;
-  int32_t shareable; /* for the C# side: the structs can be shared without a change */
+  int32_t shareable; /* for C#: the structs can be exported without a change */
   int32_t unused;
-  int64_t end_offset; /* for the C# side: where the array ends whose rows a view shows; its last offset
-                     is there */
-  /* then, for n_columns columns: atomic_int, one for the whole and one per hold on this column,
-   * padded to 8 bytes; struct ArrowArray, set when the whole ends before the column does */
+  int64_t end_offset; /* for C#: end of the array of which this is a view; the last valid index of
+                         its offsets buffer */
+  /* Then, for each of n_columns columns: an atomic_int, 1 for the whole array plus 1 per reference
+   * to the column, all padded to 8 bytes; then, per column, a struct ArrowArray that is set when
+   * the whole array ends before the column does. */
 } Array;
 
 typedef struct Mapping {
@@ -101,76 +111,36 @@ typedef struct OwnedBlocks {
 
 typedef struct OutputFile {
   Block head;
-  int32_t fd; /* -1: closed */
-  int32_t
-      room; /* bytes of the temporary path, which stands behind the struct; the final one follows */
-  int64_t process; /* that made it */
+  int32_t fd;        /* -1: closed */
+  int32_t path_size; /* bytes of the temporary path, which follows the struct; the final path
+                        follows it */
+  int64_t process;   /* the id of the process that made it */
 } OutputFile;
-
-typedef struct Reader {
-  Block head;
-  Block* schema;
-  struct ArrowArrayStream source; /* of an imported stream */
-  struct Reader* next_queued;
-  void* handle;    /* the managed reader; its GCHandle is freed by the next call into the runtime */
-  Block* text;     /* of the error that ended it, NUL-terminated */
-  Block* call_lock;     /* calls wait for it; NULL: a second one at a time is refused */
-  int64_t batches; /* handed out so far */
-  atomic_int busy;
-  int32_t state;
-  int32_t code;
-  int32_t n_refs;
-  atomic_int cancelled;
-  int32_t unused;
-  Block* refs[]; /* whatever else it keeps alive */
-} Reader;
-
-/* What comes next in the line, or nothing yet: then `next` is NULL. Each reader holds its place,
- * and each place the one behind it, so that batches go when the last reader has passed them. */
-typedef struct Link {
-  Block head;
-  Block* array;
-  _Atomic(struct Link*) next;
-} Link;
 
 enum { AB_TEXT_SIZE = 1024 };
 
-typedef struct Stream {
-  Block head;
-  Reader* reader;
-  int (*get_schema)(struct Stream*, struct ArrowSchema*);
-  int (*get_next)(struct Stream*, struct ArrowArray*);
-  const char* error; /* of the last call, NULL after success */
-  char text[AB_TEXT_SIZE];
-} Stream;
-
-/* Blocks. A new block has one reference; its bytes behind the header are not cleared. */
+/* Blocks. A new block has one reference. Its bytes after the header are not initialized. */
 AB_API Block* ab_alloc(int32_t kind, int64_t size);
 AB_API void ab_retain(Block* block);
 AB_API void ab_release(Block* block); /* NULL is a no-op */
 void ab_release_many(Block* block, int count);
-void ab_free(Block* block);    /* counts it off and frees its bytes, whatever the reference count */
-void ab_uncount(Block* block); /* counts it off only */
 
-AB_API void ab_reference_retain(Reference hold);
-AB_API void ab_reference_release(Reference hold);
+/* Sets how blocks of a kind end: `end` runs when the last reference goes, and frees the block with
+ * ab_free(). Blocks of other kinds are only freed. Called while the library is loaded, before
+ * any block of the kind exists. */
+void ab_set_end(int32_t kind, void (*end)(Block*));
+void ab_free(Block* block);    /* subtracts it from the live counts and frees it, whatever its
+                                  reference count */
+void ab_uncount(Block* block); /* only subtracts it from the live counts */
 
-/* Exported structs: `private_data` points into a node of a tree, see exported.inc. */
-AB_API void ab_fill_stream(Stream* stream, struct ArrowArrayStream* out);
+AB_API void ab_reference_retain(Reference reference);
+AB_API void ab_reference_release(Reference reference);
+
 AB_API void ab_count_handle(int32_t change);
 AB_API void ab_count_copy(int64_t bytes);
-/* One call at a time, for those that wait: 0, or EBUSY where the thread has the call_lock already. */
-AB_API Block* ab_call_lock_new(void);
-AB_API int ab_call_lock_acquire(Block* call_lock);
-AB_API void ab_call_lock_release(Block* call_lock);
-void ab_call_lock_end(Block* call_lock);
-
-AB_API Reader* ab_release_queue_take(void);
-AB_API void ab_release_queue_free(Reader* reader);
-
-/* The platform. */
-/* One before the process was forked; something else in a child, and before the first question arms
- * it. */
+/* The operating system. */
+/* Points to 1 in the process that used the library first. Points to another value in its forked
+ * children, and before the first check. */
 extern _Atomic(const unsigned char*) ab_fork_mark;
 int ab_look_at_fork(void);
 static inline int ab_is_forked(void) {
@@ -178,13 +148,13 @@ static inline int ab_is_forked(void) {
 }
 AB_API const int32_t* ab_errno_table(int32_t* count);
 AB_API int ab_map(const char* path, Block** out, int* out_fd);
-AB_API int64_t ab_file_size(int fd); /* or minus an errno */
+AB_API int64_t ab_file_size(int fd); /* or a negated errno */
 AB_API int ab_open(const char* path, int* out);
-AB_API int64_t ab_read(int fd, void* buffer, int64_t size); /* bytes read, or minus an errno */
+AB_API int64_t ab_read(int fd, void* buffer, int64_t size); /* bytes read, or a negated errno */
 AB_API void ab_close(int fd);
 AB_API const char* ab_error_text(int code);
 AB_API int ab_create(const char* path, Block** out);
-AB_API int ab_commit(Block* output); /* closes the file and moves it to its place */
+AB_API int ab_commit(Block* output); /* closes the file and renames it to its final path */
 void ab_abandon(OutputFile* file);
 AB_API int ab_may_break(int fd);
 AB_API int ab_write(int fd, int may_break, const void* first, int64_t first_size,
@@ -192,19 +162,21 @@ AB_API int ab_write(int fd, int may_break, const void* first, int64_t first_size
 void ab_close_owner(void* fd); /* an Owner's callback */
 void ab_unmap(Mapping* mapping);
 
-/* For the C# side: addresses of release callbacks, and the layout of what both sides touch. */
+/* For C#: the addresses of release callbacks, and the layout of the structs that C and C# share. */
 typedef struct Callbacks {
   void (*release_array)(struct ArrowArray*);
   void (*release_schema)(struct ArrowSchema*);
   void (*close_owner)(void*);
-  void (*end_pool)(void*);
-  void (*close_freelist)(void*);
 } Callbacks;
 AB_API const Callbacks* ab_callbacks(void);
 AB_API const int64_t* ab_layout(void);
 
-/* Room for an error text, one for each thread: it costs no allocation, and nobody has to release
- * it. */
+/* Fills a struct ArrowBridgeLiveCounts (bridge.h). */
+struct ArrowBridgeLiveCounts;
+AB_API void ab_live_counts(struct ArrowBridgeLiveCounts* out);
+int64_t ab_bytes_copied(void);
+
+/* A buffer of AB_TEXT_SIZE bytes for error messages, one per thread. Nobody has to release it. */
 AB_API char* ab_thread_text(void);
 
 #endif

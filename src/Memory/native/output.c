@@ -1,6 +1,5 @@
-/* Output to descriptors and files. A file is written under a name of its own beside its place and
- * moved there when it is whole, so whoever abandons it, on whatever thread, leaves nothing behind.
- */
+/* Output to descriptors and files. A file is written under a temporary name in the same folder and
+ * renamed to its final name when it is complete. Abandoning it, on any thread, removes it. */
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -27,20 +26,20 @@
 
 enum { SUFFIX = 64, ATTEMPTS = 1000 };
 
-/* Both paths stand behind the struct, the temporary one first; it is empty where the place is
- * written directly. */
+/* Both paths follow the struct, the temporary one first. It is empty if the final path is written
+ * directly. */
 static char* temporary_path(OutputFile* file) { return (char*)(file + 1); }
-static char* final_path(OutputFile* file) { return temporary_path(file) + file->room; }
+static char* final_path(OutputFile* file) { return temporary_path(file) + file->path_size; }
 
 static OutputFile* new_output(const char* path) {
   const size_t length = strlen(path);
   if (length > INT32_MAX / 4) return NULL;
-  const int32_t room = (int32_t)(length + SUFFIX);
-  OutputFile* file =
-      (OutputFile*)ab_alloc(AB_OUTPUT, (int64_t)sizeof(OutputFile) + room + (int64_t)length + 1);
+  const int32_t path_size = (int32_t)(length + SUFFIX);
+  OutputFile* file = (OutputFile*)ab_alloc(
+      AB_OUTPUT, (int64_t)sizeof(OutputFile) + path_size + (int64_t)length + 1);
   if (file == NULL) return NULL;
   file->fd = -1;
-  file->room = room;
+  file->path_size = path_size;
   temporary_path(file)[0] = '\0';
   memcpy(final_path(file), path, length + 1);
   return file;
@@ -58,7 +57,7 @@ static size_t folder_length(const char* path) {
   return length;
 }
 
-/* A name that nobody else uses, in the folder of the final path. */
+/* An unused name in the folder of the final path. */
 static void name_temporary(OutputFile* file) {
   static atomic_uint number;
   const size_t folder = folder_length(final_path(file));
@@ -168,8 +167,8 @@ static int create_temporary(OutputFile* file) {
   return code;
 }
 
-/* What is no file (a device, a pipe) is written as it is; a file is replaced, through links and
- * with its permissions kept. */
+/* A device or a pipe is written directly. A regular file is replaced: symbolic links are followed,
+ * and its permissions are kept. */
 static int create_file(OutputFile* file, const struct stat* present) {
   if (present == NULL) return create_temporary(file);
   if (S_ISDIR(present->st_mode)) return EISDIR;
@@ -212,7 +211,7 @@ int ab_commit(Block* block) {
   return 0;
 }
 
-/* A forked child closes its copy of the descriptor; the file is its parent's. */
+/* A forked child only closes its copy of the descriptor: the file belongs to its parent. */
 void ab_abandon(OutputFile* file) {
   if (file->fd >= 0) close(file->fd);
   if (temporary_path(file)[0] != '\0' && file->process == getpid()) unlink(temporary_path(file));
@@ -250,8 +249,8 @@ static int write_all(int fd, struct iovec* parts, int count) {
   return 0;
 }
 
-/* The signal of a closed pipe is the host's to handle or to die of, not ours to send: it is held
- * back, and taken away where this write raised it. */
+/* Writing to a closed pipe must not raise SIGPIPE in the host. The signal is blocked during the
+ * write, and consumed if this write raised it. */
 static int write_guarded(int fd, struct iovec* parts, int count) {
   sigset_t broken, before, waiting;
   sigemptyset(&broken);

@@ -1,5 +1,4 @@
-/* What differs between operating systems: errno numbers, files, and telling a forked child from its
- * parent. */
+/* What differs between operating systems: errno numbers, files, and detecting a forked child. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +16,7 @@
 #include <unistd.h>
 #endif
 
-/* In the order of Errors/ErrorCode.cs. */
+/* In the order of ErrorCode (Errors/ErrorCode.cs). */
 const int32_t* ab_errno_table(int32_t* count) {
   static const int32_t table[] = {0,         EINVAL,    ENOMEM,    EIO,    ENOSYS, ENOTSUP,
                                   ECANCELED, ETIMEDOUT, EBUSY,     ENOENT, EACCES, EISDIR,
@@ -26,11 +25,10 @@ const int32_t* ab_errno_table(int32_t* count) {
   return table;
 }
 
-/* A child forked before the first use is none of ours, so the mark is armed by the first question.
- */
+/* A child that is forked before the first use of the library may use it. So detection starts with
+ * the first check. */
 static unsigned char unarmed = 0;
-static unsigned char parent_mark =
-    1; /* where the system has no fork, or cannot wipe a page on fork */
+static unsigned char parent_mark = 1; /* if the system has no fork, or cannot wipe a page on fork */
 _Atomic(const unsigned char*) ab_fork_mark = &unarmed;
 
 static int set_mark(const unsigned char* mark) {
@@ -39,7 +37,7 @@ static int set_mark(const unsigned char* mark) {
 }
 
 #if defined(__linux__)
-/* A page that reads as zero in a forked child: telling the two apart costs one load. */
+/* A page that the kernel clears in a forked child: the check costs one load. */
 static void arm(void) {
   const size_t size = (size_t)sysconf(_SC_PAGESIZE);
   unsigned char* page =
@@ -55,7 +53,7 @@ static void arm(void) {
 static void arm(void) { set_mark(&parent_mark); }
 #else
 #include <pthread.h>
-/* The handler only clears a byte, which is safe in a child of any process. */
+/* The handler only clears a byte, which is safe in the child of a process with threads. */
 static void in_child(void) { parent_mark = 0; }
 static void arm(void) {
   if (set_mark(&parent_mark)) pthread_atfork(NULL, NULL, in_child);
@@ -137,8 +135,8 @@ int ab_open(const char* path, int* out) {
   return *out < 0 ? errno : 0;
 }
 
-/* Maps a regular file, and leaves it open for looking at its size. ENODEV where the path names
- * something that has no length (a pipe, a device): it is left open to be read instead, since a pipe
+/* Maps a regular file and leaves it open, so that its size can be checked later. Returns ENODEV for
+ * a file without a length (a pipe, a device), and leaves it open to be read instead, since a pipe
  * cannot be opened twice. */
 int ab_map(const char* path, Block** out, int* out_fd) {
   int fd;

@@ -1,4 +1,5 @@
-/* Threads, locks and conditions, as far as the pool and the checked need them. */
+/* Threads, locks and condition variables, as far as the decompression pool, checked streams and
+ * call locks need them. */
 #ifndef ARROWBRIDGE_THREADS_H
 #define ARROWBRIDGE_THREADS_H
 
@@ -62,7 +63,7 @@ static inline void condition_wait(Condition* condition, Lock* lock) {
 static inline void condition_one(Condition* condition) { pthread_cond_signal(condition); }
 static inline void condition_all(Condition* condition) { pthread_cond_broadcast(condition); }
 
-/* The host's signals are the host's threads' to handle: the new one gets none of them. */
+/* Signals of the host are handled on the host's threads: all are blocked on a new thread. */
 static inline int thread_start(Thread* out, void* (*run)(void*), void* argument) {
   sigset_t all;
   sigset_t before;

@@ -6,7 +6,9 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Streams.Checks;
 
-/// <summary>Puts watched streams before streams. The watching itself is C (native/checked_stream.h), since releases are watched too.</summary>
+/// <summary>
+/// Makes checked streams. The checks of calls are C (native/checked_stream.h), since releases are checked too.
+/// </summary>
 internal static unsafe class CheckedStream
 {
     private const int Calls = -1;
@@ -14,18 +16,21 @@ internal static unsafe class CheckedStream
 
     private static CheckEnvironment* s_environment;
 
-    /// <summary>What ARROWBRIDGE_CHECK asks for; kept here, so that an import without a checked costs a load and a comparison more.</summary>
-    private static CheckEnvironment* Environment => s_environment != null ? s_environment : s_environment = Native.ab_check_environment();
+    /// <summary>
+    /// The options in the environment variable ARROWBRIDGE_CHECK; cached, so that an unchecked import costs one load
+    /// and one comparison.
+    /// </summary>
+    private static CheckEnvironment* Environment =>
+        s_environment != null ? s_environment : s_environment = StreamsNative.ab_check_environment();
 
-    /// <summary>Moves <paramref name="stream"/> behind <paramref name="output"/>; it is the caller's still if that fails. The callback is released in
-    /// every outcome.</summary>
-    public static void Create(CArrowArrayStream* stream, CCheckOptions* options, CArrowArrayStream* output)
+    /// <summary>
+    /// Moves <paramref name="stream"/> into a checked stream. If that fails it still belongs to the caller.
+    /// </summary>
+    /// <param name="options">NULL for the defaults.</param>
+    /// <param name="owner">Keeps the context of the options' callback, or NULL; taken over, even on failure.</param>
+    public static void Create(CArrowArrayStream* stream, CCheckOptions* options, Block* owner,
+        CArrowArrayStream* output)
     {
-        Block* owner = null;
-        if (options != null)
-        {
-            owner = CallerMemory.Own(options->release, options->context);
-        }
         try
         {
             CCheckOptions known = Read(options);
@@ -37,7 +42,7 @@ internal static unsafe class CheckedStream
             {
                 Throw.Rule("MEM-5", null, "the stream was released before");
             }
-            CheckedStreamOptions settings = new()
+            CheckedStreamOptions native = new()
             {
                 level = known.level == 0 ? Validation.Default : known.level,
                 fail_on = known.fail_on,
@@ -45,21 +50,12 @@ internal static unsafe class CheckedStream
                 context = known.context,
                 owner = owner,
             };
-            Begin(stream, settings, output);
+            Begin(stream, native, output);
         }
         catch
         {
             Native.ab_release(owner);
             throw;
-        }
-    }
-
-    /// <summary>Releases the callback, unless somebody has taken it over.</summary>
-    public static void Discard(CCheckOptions* options, bool taken)
-    {
-        if (!taken && options != null)
-        {
-            CallerMemory.End(options->release, options->context);
         }
     }
 
@@ -77,7 +73,7 @@ internal static unsafe class CheckedStream
         return known;
     }
 
-    /// <summary>As the environment asks, in place; nothing where it does not ask.</summary>
+    /// <summary>Replaces the stream by a checked one if the environment asks for that.</summary>
     public static void CreateIfAsked(CArrowArrayStream* stream)
     {
         CheckEnvironment* environment = Environment;
@@ -85,48 +81,50 @@ internal static unsafe class CheckedStream
         {
             return;
         }
-        CArrowArrayStream watched;
-        Begin(stream, new CheckedStreamOptions { level = environment->level, fail_on = environment->fail_on }, &watched);
-        *stream = watched;
+        CArrowArrayStream checkedStream;
+        Begin(stream, new CheckedStreamOptions { level = environment->level, fail_on = environment->fail_on },
+            &checkedStream);
+        *stream = checkedStream;
     }
 
-    private static void Begin(CArrowArrayStream* stream, CheckedStreamOptions settings, CArrowArrayStream* output)
+    private static void Begin(CArrowArrayStream* stream, CheckedStreamOptions options, CArrowArrayStream* output)
     {
-        settings.check_schema = &Findings.CheckSchema;
-        settings.check_array = &Findings.CheckArray;
-        if (Native.ab_check_stream(stream, &settings, output) != 0)
+        options.check_schema = &Findings.CheckSchema;
+        options.check_array = &Findings.CheckArray;
+        if (StreamsNative.ab_check_stream(stream, &options, output) != 0)
         {
             Throw.OutOfMemory(sizeof(CArrowArrayStream));
         }
     }
 
-    /// <summary>A reader over a reader, which is watched as a stream.</summary>
-    public static ReaderBlock* CreateReader(ReaderBlock* source, CCheckOptions* options)
+    /// <summary>A checked reader over a reader: its stream is exported, checked and imported.</summary>
+    /// <param name="owner">Keeps the context of the options' callback, or NULL; taken over, even on failure.</param>
+    public static ReaderBlock* CreateReader(ReaderBlock* source, CCheckOptions* options, Block* owner)
     {
-        CArrowArrayStream stream;
-        CArrowArrayStream watched = default;
+        CArrowArrayStream stream = default;
+        CArrowArrayStream checkedStream = default;
         try
         {
-            StreamExport.Export(Reader.Checked(source), &stream);
+            StreamExport.Export(source, &stream);
         }
         catch
         {
-            Discard(options, false);
+            Native.ab_release(owner);
             throw;
         }
         try
         {
-            Create(&stream, options, &watched);
+            Create(&stream, options, owner, &checkedStream);
         }
         catch
         {
-            Handles.Discard(&stream);
+            stream.release(&stream);
             throw;
         }
-        return ForeignReader.ImportUnchecked(&watched, Reader.Of(source).IsBatches);
+        return ForeignReader.ImportUnchecked(&checkedStream, Reader.Of(source).IsBatches);
     }
 
-    /// <summary>Imports an array by itself, and looks at its contents as the environment asks.</summary>
+    /// <summary>Imports a single array, and validates its contents if the environment asks for that.</summary>
     public static ArrayBlock* Import(CArrowArray* array, SchemaBlock* schema, bool isBatch)
     {
         ArrayBlock* imported = SharedArray.Import(array, schema, isBatch);

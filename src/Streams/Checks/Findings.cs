@@ -9,14 +9,17 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Streams.Checks;
 
-/// <summary>What a watched stream asks of the C# side: whether a schema or an array is sound. A rule that is broken is a finding, never an exception.</summary>
+/// <summary>
+/// Checks the schemas and arrays of a checked stream. A broken rule is a finding, never an exception.
+/// </summary>
 internal static unsafe class Findings
 {
     private const int Warning = 1;
     private const int Error = 2;
     private const int Producer = 1;
 
-    /// <returns>1 where the structs are sound enough to be followed; <paramref name="kept"/> gets the first schema, to compare others with.</returns>
+    /// <returns>1 if children can be followed. <paramref name="kept"/> receives the first schema, with which others are
+    /// compared.</returns>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     public static int CheckSchema(void* stream, Block** kept, int level, CArrowSchema* schema)
     {
@@ -33,7 +36,7 @@ internal static unsafe class Findings
         }
         catch (Exception exception)
         {
-            Tell(stream, exception, "get_schema", -1);
+            Report(stream, exception, "get_schema", -1);
             return 0;
         }
     }
@@ -57,12 +60,14 @@ internal static unsafe class Findings
             field = exception.Field;
             reason = ": " + exception.Detail;
         }
-        Tell(stream, "STR-2", "get_schema", field, "the schema is another one than before" + reason, -1, -1);
+        Report(stream, "STR-2", "get_schema", field, "the schema is another one than before" + reason, -1, -1);
     }
 
-    /// <returns>1 where the structs are sound enough to be followed; <paramref name="checksums"/> gets what must not change, at the level full.</returns>
+    /// <returns>1 if children can be followed. At the level full, <paramref name="checksums"/> receives what must not
+    /// change.</returns>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    public static int CheckArray(void* stream, Block* schema, int level, CArrowArray* array, long batch, Block** checksums)
+    public static int CheckArray(void* stream, Block* schema, int level, CArrowArray* array, long batch,
+        Block** checksums)
     {
         Field* root = SchemaBlock.Root((SchemaBlock*)schema);
         int sound = 0;
@@ -81,32 +86,36 @@ internal static unsafe class Findings
         }
         catch (Exception exception)
         {
-            Tell(stream, exception, "get_next", batch);
+            Report(stream, exception, "get_next", batch);
         }
         return sound;
     }
 
-    /// <summary>Whether an exception says that a rule of the specification is broken, and not a limit or a lack of ours.</summary>
+    /// <summary>
+    /// Whether an exception means that a rule of the specification is broken, not that this library has a limit.
+    /// </summary>
     public static bool IsFinding(Exception exception) =>
         exception is BridgeException { IsForeign: false, Code: ErrorCode.Invalid, Rule: not null and not "SCH-20" };
 
-    private static void Tell(void* stream, Exception exception, string operation, long batch)
+    private static void Report(void* stream, Exception exception, string operation, long batch)
     {
         if (IsFinding(exception))
         {
             BridgeException own = (BridgeException)exception;
-            Tell(stream, own.Rule!, operation, own.Field, own.Detail, batch, own.Row);
+            Report(stream, own.Rule!, operation, own.Field, own.Detail, batch, own.Row);
         }
     }
 
-    /// <summary>A line on standard error, for what has no stream.</summary>
-    public static void Print(BridgeException exception, string operation) => Tell(null, exception, operation, -1);
+    /// <summary>Prints a finding as a line on standard error, for arrays without a stream.</summary>
+    public static void Print(BridgeException exception, string operation) => Report(null, exception, operation, -1);
 
-    private static void Tell(void* stream, string rule, string operation, string? field, string message, long batch, long row)
+    private static void Report(void* stream, string rule, string operation, string? field, string message, long batch,
+        long row)
     {
         try
         {
-            fixed (byte* ruleText = Text(rule), operationText = Text(operation), fieldText = Text(field), messageText = Text(message))
+            fixed (byte* ruleText = Text(rule), operationText = Text(operation), fieldText = Text(field),
+                messageText = Text(message))
             {
                 CFinding finding = new()
                 {
@@ -121,17 +130,17 @@ internal static unsafe class Findings
                 };
                 if (stream != null)
                 {
-                    Native.ab_checked_find(stream, &finding);
+                    StreamsNative.ab_checked_find(stream, &finding);
                 }
                 else
                 {
-                    Native.ab_print_finding(&finding);
+                    StreamsNative.ab_print_finding(&finding);
                 }
             }
         }
         catch (OutOfMemoryException)
         {
-            // There is no memory to say it in.
+            // There is no memory for a message.
         }
     }
 

@@ -7,23 +7,26 @@ internal static class Pipes
 {
     private const int Sigpipe = 13;
 
-    /// <summary>What the system says of this process.</summary>
+    /// <summary>Whether this process ignores SIGPIPE, according to the operating system.</summary>
     public static bool IsSignalIgnored
     {
         get
         {
-            string line = File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal));
-            return (ulong.Parse(line.AsSpan(7), NumberStyles.HexNumber | NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture) & (1UL << (Sigpipe - 1))) != 0;
+            string line = File.ReadLines("/proc/self/status").First(
+                line => line.StartsWith("SigIgn:", StringComparison.Ordinal));
+            return (ulong.Parse(line.AsSpan(7), NumberStyles.HexNumber | NumberStyles.AllowLeadingWhite,
+                CultureInfo.InvariantCulture) & (1UL << (Sigpipe - 1))) != 0;
         }
     }
 
     [DllImport("libc")]
     private static extern nint signal(int number, nint handler);
 
-    /// <summary>As a program does that shall end with its reader.</summary>
+    /// <summary>Restores the default action of SIGPIPE, as a program does that should end when its reader
+    /// ends.</summary>
     public static void RestoreSignal() => _ = signal(Sigpipe, 0);
 
-    /// <summary>Writes into a pipe whose other end is closed once it was opened.</summary>
+    /// <summary>Writes to a pipe whose reading end is closed after the pipe was opened.</summary>
     public static string WriteToClosed(ArrowSchema schema, IEnumerable<RecordBatch> batches)
     {
         AnonymousPipeServerStream reader = new(PipeDirection.In);

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using ArrowBridge;
 
-// Rows computed on the fly, written to a file, read back, printed: all without a pointer.
+// Computes rows, writes them to a file and reads them back, all without pointers.
 ArrowSchema schema = new(
     new ArrowField("n", DataType.Int64, isNullable: false),
     new ArrowField("name", DataType.Utf8));
@@ -10,7 +10,8 @@ using (RecordBatchReader numbers = RecordBatchReader.FromEnumerable(schema, Numb
 {
     numbers.WriteIpcFile(args[0]);
 }
-using (RecordBatchReader file = RecordBatchReader.OpenIpcFile(args[0], new IpcReadOptions { Validation = ValidationLevel.Full }))
+using (RecordBatchReader file = RecordBatchReader.OpenIpcFile(
+    args[0], new IpcReadOptions { Validation = ValidationLevel.Full }))
 {
     long sum = 0;
     foreach (RecordBatch batch in file.ReadAll())
@@ -31,14 +32,21 @@ catch (ArrowBridgeException exception) when (exception.Code == ErrorCode.NotFoun
 {
     Console.WriteLine("a missing file is NotFound");
 }
-// The .NET runtime ignores SIGPIPE, and a program may want its signal back: in both cases a pipe that nobody reads any more is an error, and no signal.
-Console.WriteLine($"SIGPIPE is {(Pipes.IsSignalIgnored ? "ignored" : "not ignored")}: {Pipes.WriteToClosed(schema, Numbers(schema))}");
+// The .NET runtime ignores SIGPIPE, and a program may restore its default action. In both cases, a pipe without a
+// reader is an error, and no signal is raised.
+PrintPipe(schema);
 Pipes.RestoreSignal();
-Console.WriteLine($"SIGPIPE is {(Pipes.IsSignalIgnored ? "ignored" : "not ignored")}: {Pipes.WriteToClosed(schema, Numbers(schema))}");
+PrintPipe(schema);
 Console.WriteLine(RuntimeFeature.IsDynamicCodeSupported ? "on CoreCLR" : "ahead of time");
 ArrowMemory left = ArrowMemory.Read();
-Console.WriteLine($"left alive: {left.Bytes} bytes, {left.Objects} objects");
+Console.WriteLine($"not released: {left.Bytes} bytes, {left.Objects} objects");
 return left.Bytes == 0 && left.Objects == 0 ? 0 : 1;
+
+static void PrintPipe(ArrowSchema schema)
+{
+    string action = Pipes.IsSignalIgnored ? "ignored" : "not ignored";
+    Console.WriteLine($"SIGPIPE is {action}: {Pipes.WriteToClosed(schema, Numbers(schema))}");
+}
 
 static IEnumerable<RecordBatch> Numbers(ArrowSchema schema)
 {

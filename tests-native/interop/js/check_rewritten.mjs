@@ -1,5 +1,5 @@
-// Reads what the library wrote with the partners' readers, with each codec, and compares it with what they themselves had written.
-// usage: node check_rewritten.mjs <folder of the partners> <folder of the library>
+// Each JavaScript package reads the files that the library wrote, with each codec, and compares them with the files that it wrote itself.
+// usage: node check_rewritten.mjs <folder of the packages' files> <folder of the library's files>
 
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';

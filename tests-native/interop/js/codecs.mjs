@@ -1,4 +1,4 @@
-// Codecs for readers and writers of Arrow IPC that bring none of their own.
+// Codecs for readers and writers of Arrow IPC that contain none.
 
 import { createRequire } from 'node:module';
 import * as fzstd from 'fzstd';
@@ -7,7 +7,7 @@ import lz4 from 'lz4-napi';
 const { ZstdCodec } = createRequire(import.meta.url)('zstd-codec');
 const simple = await new Promise((resolve) => ZstdCodec.run((zstd) => resolve(new zstd.Simple())));
 
-// By the names that polars has for them, with the numbers of CompressionType.
+// Keys are the names that polars uses; ids are the values of CompressionType.
 export const codecs = {
   lz4: {
     id: 0,

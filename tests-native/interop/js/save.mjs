@@ -1,12 +1,12 @@
-// Files for the interop tests: Arrow data, and beside it what its values must be printed as.
+// Files for the interop tests: Arrow data, and the expected printed text of its values.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const folder = process.argv[2];
 
-// A value in the words of ArrowBridgeArrayToString(): lists and structs by their items, others as
-// JavaScript says.
+// A value as ArrowBridgeArrayToString() prints it: lists and structs by their items, others as
+// JavaScript prints them.
 export function text(value) {
   if (value === null || value === undefined) return 'null';
   if (value instanceof Uint8Array) {

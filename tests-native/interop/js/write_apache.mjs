@@ -8,7 +8,7 @@ const bytes = (...values) => Uint8Array.of(...values);
 const long = 'longer than twelve bytes';
 const item = (type, name = 'item') => new Field(name, type, true);
 
-// name: [type, values, what is printed where that differs]
+// name: [type, values, the printed text if it differs]
 const sets = {
   numbers: {
     i8: [new arrow.Int8(), [-128, null, 127, 0]],
@@ -102,7 +102,7 @@ const words = ['a', 'b', null, 'a', 'c', 'a', 'd', null];
 write('dictionary', { words: [encoded(), words] }, [8]);
 // The dictionary grows from batch to batch: deltas, and a batch that needs none.
 write('dictionary_growing', { words: [encoded(), words] }, [3, 1, 2, 2]);
-// Another dictionary takes the place of the first.
+// A second dictionary replaces the first.
 const fixed = new arrow.Dictionary(new arrow.Utf8(), new arrow.Int32(), 7);
 const [schema, [first]] = batches({ words: [fixed, ['a', 'b', 'a']] }, [3]);
 const [, [second]] = batches({ words: [fixed, ['x', null, 'y']] }, [3]);

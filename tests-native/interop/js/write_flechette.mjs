@@ -14,7 +14,7 @@ const bytes = (...values) => Uint8Array.of(...values);
 const long = 'longer than twelve bytes';
 const noon = Date.UTC(2024, 1, 29, 12, 0, 0);
 
-// name: [type, values, what is printed where that differs]
+// name: [type, values, the printed text if it differs]
 const sets = {
   numbers: {
     i8: [int8(), [-128, null, 127, 0]],

@@ -1,0 +1,184 @@
+#include "check.h"
+
+#include <string.h>
+
+static int32_t Swapped(int32_t number) { return (int32_t)__builtin_bswap32((uint32_t)number); }
+
+static int32_t TakeInt(const char** at) {
+  int32_t number;
+  memcpy(&number, *at, sizeof(number));
+  *at += sizeof(number);
+  return number;
+}
+
+// Names that begin with "arrow." are reserved for the extension types of the specification.
+static void CheckExtensionName(struct KitChecker* check, const char* name, int32_t size) {
+  static const char* const kCanonical[] = {
+      "arrow.fixed_shape_tensor",
+      "arrow.variable_shape_tensor",
+      "arrow.json",
+      "arrow.uuid",
+      "arrow.opaque",
+      "arrow.bool8",
+      "arrow.parquet.variant",
+      "arrow.timestamp_with_offset",
+  };
+  if (size < 6 || memcmp(name, "arrow.", 6) != 0) return;
+  for (size_t i = 0; i < sizeof(kCanonical) / sizeof(kCanonical[0]); ++i) {
+    if (strlen(kCanonical[i]) == (size_t)size && memcmp(kCanonical[i], name, (size_t)size) == 0) {
+      return;
+    }
+  }
+  KitHint(check, "COL-18", "names that begin with arrow. are reserved for the specification",
+          "an extension type is named %.*s", (int)size, name);
+}
+
+// Only the lengths say where metadata ends: an invalid length ends the check.
+static void CheckMetadata(struct KitChecker* check, const char* metadata) {
+  enum { kMost = (1 << 24) - 1 };
+  static const char kExpected[] =
+      "int32 number of pairs, then int32 length and bytes of each key "
+      "and value";
+  bool extension_name = false;
+  bool extension_metadata = false;
+  bool names_type = false;
+  const char* at = metadata;
+  if (metadata == NULL) return;
+  int32_t pairs = TakeInt(&at);
+  if (pairs == 0) {
+    KitFault(check, "SCH-6", "metadata without pairs is NULL", "it has 0 pairs");
+    return;
+  }
+  if ((pairs < 0 || pairs > kMost) && Swapped(pairs) > 0 && Swapped(pairs) <= 1 << 16) {
+    KitFault(check, "SCH-8", "integers of metadata are in the platform's byte order",
+             "the number of pairs is %d, byte-swapped %d", pairs, Swapped(pairs));
+    return;
+  }
+  for (int32_t i = 0; i < 2 * pairs || pairs < 0 || pairs > kMost; ++i) {
+    int32_t size = pairs < 0 || pairs > kMost ? pairs : TakeInt(&at);
+    if (size < 0 || size > kMost) {
+      KitFault(check, "SCH-7", kExpected, "there is a number or length of %d", size);
+      return;
+    }
+    if (i % 2 == 0) {
+      extension_name |= size == 20 && memcmp(at, "ARROW:extension:name", 20) == 0;
+      extension_metadata |= size == 24 && memcmp(at, "ARROW:extension:metadata", 24) == 0;
+      names_type = size == 20 && memcmp(at, "ARROW:extension:name", 20) == 0;
+    } else if (names_type) {
+      CheckExtensionName(check, at, size);
+    }
+    at += size;
+  }
+  if (extension_metadata && !extension_name) {
+    KitFault(check, "EXT-1", "an extension type has the key ARROW:extension:name",
+             "there is only ARROW:extension:metadata");
+  }
+}
+
+static void CheckFlags(struct KitChecker* check, const struct ArrowSchema* schema,
+                       const struct KitType* type) {
+  static const char kExpected[] = "flags are set only for types that they apply to";
+  if ((schema->flags & ARROW_FLAG_DICTIONARY_ORDERED) != 0 && schema->dictionary == NULL) {
+    KitHint(check, "SCH-11", kExpected, "DICTIONARY_ORDERED is set, but there is no dictionary");
+  }
+  if ((schema->flags & ARROW_FLAG_MAP_KEYS_SORTED) != 0 && !type->is_map) {
+    KitHint(check, "SCH-11", kExpected, "MAP_KEYS_SORTED is set for format %s", schema->format);
+  }
+}
+
+static void CheckChildTypes(struct KitChecker* check, const struct ArrowSchema* schema,
+                            const struct KitType* type) {
+  if (type->is_map) {
+    const struct ArrowSchema* entries = schema->children[0];
+    if (strcmp(entries->format, "+s") != 0 || entries->n_children != 2) {
+      KitFault(check, "FMT-50", "the child of a map is a struct of key and value",
+               "it is %s with %lld children", entries->format, (long long)entries->n_children);
+    }
+  }
+  if (type->layout == kLayoutRunEnds) {
+    const char* ends = schema->children[0]->format;
+    if (strcmp(ends, "s") != 0 && strcmp(ends, "i") != 0 && strcmp(ends, "l") != 0) {
+      KitFault(check, "FMT-53", "run ends are int16, int32 or int64", "they are %s", ends);
+    }
+  }
+}
+
+static void CheckNode(struct KitChecker* check, const struct ArrowSchema* schema, int depth);
+
+static void CheckBelow(struct KitChecker* check, const struct ArrowSchema* child, const char* what,
+                       int64_t i, int depth) {
+  size_t size = KitEnter(check, what, i);
+  CheckNode(check, child, depth + 1);
+  check->path[size] = '\0';
+}
+
+static void CheckChildren(struct KitChecker* check, const struct ArrowSchema* schema,
+                          const struct KitType* type, int depth) {
+  if (schema->n_children < 0 || (type->n_children >= 0 && schema->n_children != type->n_children)) {
+    KitFault(check, "SCH-15", "n_children is the number of children of the type", "%s has %lld",
+             schema->format, (long long)schema->n_children);
+    return;
+  }
+  if (schema->n_children > 0 && schema->children == NULL) {
+    KitFault(check, "SCH-16", "children may be NULL only if n_children is 0",
+             "it is NULL, but n_children is %lld", (long long)schema->n_children);
+    return;
+  }
+  int before = check->findings;
+  for (int64_t i = 0; i < schema->n_children; ++i) {
+    if (schema->children[i] == NULL) {
+      KitFault(check, "SCH-15", "children has n_children pointers", "child %lld is NULL",
+               (long long)i);
+    } else {
+      CheckBelow(check, schema->children[i], "child", i, depth);
+    }
+  }
+  if (check->findings == before) CheckChildTypes(check, schema, type);
+}
+
+static void CheckNode(struct KitChecker* check, const struct ArrowSchema* schema, int depth) {
+  struct KitType type;
+  const char* why = "";
+  if (depth > kKitMostDepth) {
+    if (!check->quiet)
+      KitNote(check->kit, "fields nested deeper than %d levels are not checked", kKitMostDepth);
+    ++check->findings;
+    return;
+  }
+  if (!KitSchemaWritten(check, schema)) return;
+  if (schema->release == NULL) {
+    KitFault(check, "SCH-18", "every schema has a release callback", "release is NULL");
+    return;
+  }
+  if (schema->format == NULL || !KitIsUtf8(schema->format, strlen(schema->format))) {
+    KitFault(check, "SCH-3", "format is a UTF-8 string", "it is %s",
+             schema->format == NULL ? "NULL" : schema->format);
+    return;
+  }
+  if (schema->name != NULL && !KitIsUtf8(schema->name, strlen(schema->name))) {
+    KitFault(check, "SCH-5", "name is UTF-8", "it is %s", schema->name);
+  }
+  int64_t flags = ARROW_FLAG_DICTIONARY_ORDERED | ARROW_FLAG_NULLABLE | ARROW_FLAG_MAP_KEYS_SORTED;
+  if ((schema->flags & ~flags) != 0) {
+    KitFault(check, "SCH-12", "unused flags are 0", "flags is 0x%llx",
+             (unsigned long long)schema->flags);
+  }
+  CheckMetadata(check, schema->metadata);
+  const char* rule = KitParseType(schema->format, &type, &why);
+  if (rule != NULL) {
+    KitFault(check, rule, why, "format is %s", schema->format);
+    return;
+  }
+  if (schema->dictionary != NULL && !type.is_index) {
+    KitFault(check, "SCH-17", "a field with a dictionary has an integer format",
+             "%s has a dictionary", schema->format);
+    return;
+  }
+  CheckFlags(check, schema, &type);
+  CheckChildren(check, schema, &type, depth);
+  if (schema->dictionary != NULL) CheckBelow(check, schema->dictionary, "dictionary", 0, depth);
+}
+
+void KitCheckSchema(struct KitChecker* check, const struct ArrowSchema* schema) {
+  CheckNode(check, schema, 0);
+}

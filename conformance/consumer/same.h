@@ -1,0 +1,22 @@
+/// \file same.h
+/// Comparison of schemas and of values.
+
+#ifndef ARROWBRIDGE_CONFORMANCE_CONSUMER_SAME_H
+#define ARROWBRIDGE_CONFORMANCE_CONSUMER_SAME_H
+
+#include "../type.h"
+
+/// \brief Compares two schemas.
+/// \return NULL if they are equal, or the rule by which `got` differs from `want`; `where` then
+/// says what differs. Names NULL and "" are equal, and so are metadata NULL and metadata without
+/// pairs. Names of record batches and of the values of dictionaries are not compared. `at_stake` is
+/// the rule for different formats.
+const char* KitSchemaDifference(const struct ArrowSchema* want, const struct ArrowSchema* got,
+                                const char* at_stake, char where[200]);
+
+/// \brief True if value `i` of `a` equals value `j` of `b`. Both arrays are valid and have the same
+/// schema. Null slots and slots outside offset and length are not compared.
+bool KitSameValue(const struct ArrowSchema* schema, const struct ArrowArray* a, int64_t i,
+                  const struct ArrowArray* b, int64_t j);
+
+#endif  // ARROWBRIDGE_CONFORMANCE_CONSUMER_SAME_H

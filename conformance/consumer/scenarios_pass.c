@@ -1,0 +1,58 @@
+// The table of scenarios for pass-through functions: the streams of consumer scenarios whose effect
+// shows in the stream that comes out. They also find the rules of tracked structs, which are listed
+// with consumers.
+#include "scenarios.h"
+
+#define PASS(name, rules, about, function) \
+  { "pass-" name, rules, about, kKitPassThrough, 0, function }
+
+const struct KitScenario kKitPassScenarios[] = {
+    PASS("ordinary", "ARR-2 SCH-10", "an ordinary stream, whose fields have metadata",
+         KitConsumerOrdinary),
+    PASS("names", "SCH-5", "field names are long, repeated, empty or not ASCII",
+         KitConsumerOddNames),
+    PASS("no-names", "SCH-5", "field names are NULL", KitConsumerNullNames),
+    PASS("metadata", "SCH-9", "metadata has repeated and empty keys, bytes that are not text",
+         KitConsumerOddMetadata),
+    PASS("no-metadata", "SCH-6", "metadata is NULL", KitConsumerNullMetadata),
+    PASS("no-pairs", "SCH-6", "metadata has 0 pairs", KitConsumerNoPairs),
+    PASS("extensions", "EXT-1", "unknown extension types", KitConsumerExtensions),
+    PASS("flags", "SCH-13", "unknown flags are set", KitConsumerUnknownFlags),
+    PASS("no-bitmaps", "SCH-14", "nullable fields have no bitmap", KitConsumerNoBitmaps),
+    PASS("unknown-counts", "ARR-4", "null_count is -1", KitConsumerUnknownCounts),
+    PASS("nothing-counted", "ARR-4", "null_count is -1 and there is no bitmap",
+         KitConsumerNothingCounted),
+    PASS("offsets", "ARR-5", "every column has an offset", KitConsumerOffsets),
+    PASS("nested-offsets", "ARR-5", "offsets in columns of every layout", KitConsumerNestedOffsets),
+    PASS("list-view-offsets", "ARR-5", "offsets in list views", KitConsumerListViewOffsets),
+    PASS("union-offsets", "ARR-5", "offsets in unions", KitConsumerUnionOffsets),
+    PASS("run-end-offsets", "ARR-5", "offsets in run-end encoded columns",
+         KitConsumerRunEndOffsets),
+    PASS("long-children", "RB-1", "columns are longer than the batch", KitConsumerLongChildren),
+    PASS("top-offset", "RB-1", "the batches have an offset", KitConsumerTopOffset),
+    PASS("top-nulls", "RB-1", "the batches have null rows", KitConsumerTopNulls),
+    PASS("no-columns", "RB-1", "batches have rows but no columns", KitConsumerNoColumns),
+    PASS("integers", "ARR-2", "integers, floats, booleans, nulls", KitConsumerIntegers),
+    PASS("times", "FMT-34", "dates, times, timestamps, durations, intervals", KitConsumerTimes),
+    PASS("decimals", "ARR-2", "decimals and fixed-size binary", KitConsumerDecimals),
+    PASS("texts", "COL-5", "text and binary with offsets of 32 and 64 bits", KitConsumerTexts),
+    PASS("views", "COL-8", "views of text and binary", KitConsumerViews),
+    PASS("many-variadic", "VIEW-1", "views of 300 variadic buffers", KitConsumerManyVariadic),
+    PASS("lists", "COL-5 COL-10", "lists of all kinds, and maps", KitConsumerLists),
+    PASS("list-views", "COL-9", "list views out of order and overlapping", KitConsumerListViews),
+    PASS("structs", "COL-11", "null structs whose fields are not null", KitConsumerStructs),
+    PASS("dense-unions", "COL-12", "dense unions", KitConsumerDenseUnions),
+    PASS("sparse-unions", "COL-13", "sparse unions", KitConsumerSparseUnions),
+    PASS("run-ends", "COL-16", "run-end encoded columns", KitConsumerRunEnds),
+    PASS("dictionaries", "DIC-1", "dictionaries with offsets and nulls, nested",
+         KitConsumerDictionaries),
+    PASS("empty-batches", "STR-7", "batches without rows", KitConsumerEmpties),
+    PASS("null-empties", "STR-7", "buffers of size 0 are NULL", KitConsumerNullEmpties),
+    PASS("plain-arrays", "STR-20", "a stream of integers, not of structs", KitConsumerPlainArrays),
+    PASS("list-arrays", "STR-20", "a stream of lists", KitConsumerListArrays),
+    PASS("dictionary-arrays", "STR-20", "a stream of dictionary-encoded text",
+         KitConsumerDictionaryArrays),
+    PASS("schema-error", "STR-4", "get_schema fails", KitConsumerSchemaError),
+    PASS("later-error", "STR-4", "get_next fails after two batches", KitConsumerLaterError),
+    {NULL, NULL, NULL, kKitPassThrough, 0, NULL},
+};

@@ -1,0 +1,66 @@
+/* The entry points: the exported functions whose work is C#.
+ *
+ * The .NET runtime must not be entered in a forked child: if another thread of the parent was
+ * collecting garbage, entering waits for an end that never comes. So the exported functions are C.
+ * An entry point clears its outputs, checks whether the process is a forked child (one load), and
+ * calls the C# function of the same name with cs_ before it. After a failure, of whatever kind, it
+ * releases the structs that the function consumes in every outcome and marks them released.
+ *
+ * ENTRY_POINT(name, parameters, arguments, outputs, consumed, callbacks) says all of this once:
+ *   outputs    how outputs are cleared, always and first;
+ *   consumed   how consumed structs are released, after any failure; a struct that was moved is
+ * marked released already; callbacks  how callbacks of the caller are ended if the call is refused
+ * here. C# takes them over as its first act.
+ *
+ * As the entry points see the public headers, the C compiler checks their declarations.
+ */
+#ifndef ARROWBRIDGE_ENTRY_POINTS_H
+#define ARROWBRIDGE_ENTRY_POINTS_H
+
+#include <string.h>
+
+#include "arrowbridge/arrowbridge.h"
+#include "errors.h"
+#include "native.h"
+
+extern const char ab_forked_reason[];
+
+/* Writes the error of a refusal in a forked child and returns its code. */
+int ab_refuse_forked(const char* name, struct ArrowBridgeError* error);
+
+#define ENTRY_POINT(name, parameters, arguments, outputs, consumed, callbacks) \
+  int cs_##name parameters;                                                    \
+  AB_API int name parameters {                                                 \
+    int code;                                                                  \
+    outputs;                                                                   \
+    if (!ab_is_forked()) {                                                     \
+      code = cs_##name arguments;                                              \
+    } else {                                                                   \
+      callbacks;                                                               \
+      code = ab_refuse_forked(#name, error);                                   \
+    }                                                                          \
+    if (code != 0) consumed;                                                   \
+    return code;                                                               \
+  }
+
+/* For functions that return the error text, NULL after success. */
+#define TEXT_ENTRY_POINT(name, parameters, arguments, outputs, consumed)        \
+  const char* cs_##name parameters;                                             \
+  AB_API const char* name parameters {                                          \
+    outputs;                                                                    \
+    const char* text = ab_is_forked() ? ab_forked_reason : cs_##name arguments; \
+    if (text != NULL) consumed;                                                 \
+    return text;                                                                \
+  }
+
+#define NOTHING ((void)0)
+
+/* Outputs. */
+#define CLEAR(out) ((out) == NULL ? (void)0 : (void)memset((out), 0, sizeof(*(out))))
+#define SET(out, value) ((out) == NULL ? (void)0 : (void)(*(out) = (value)))
+
+/* Callbacks. */
+#define END(release, context) ((release) == NULL ? (void)0 : (release)(context))
+#define END_CALLBACKS(input) ((input) == NULL ? (void)0 : END((input)->release, (input)->context))
+
+#endif

@@ -1,0 +1,76 @@
+using System.Runtime.InteropServices;
+using ArrowBridge.Memory;
+
+namespace ArrowBridge.Ipc;
+
+// Mirrors of native/decompress.h; LayoutTests compares them.
+
+/// <summary>What became of a frame.</summary>
+internal enum DecompressStatus
+{
+    Done = 0,
+    TooShort,
+    TooLong,
+    NoEnd,
+    CodecError,
+    NoMemory,
+}
+
+/// <summary>A codec by the functions that are used of it.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct CodecFunctions
+{
+    public long codec;
+    public void* create;
+    public void* discard;
+    public void* reset;
+    public void* decompress;
+    public void* is_error;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct Frame
+{
+    public byte* source;
+    public long source_size;
+    public byte* target;
+    public long size;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct Result
+{
+    public long codec;
+    public long status;
+    public nuint code;
+    public long source_size;
+    public long size;
+    public void* field;
+}
+
+/// <summary>Frames of codecs, decompressed on the calling thread or, in a pool, on others, which never enter the runtime.</summary>
+internal static unsafe class Decompression
+{
+    private const string Module = "arrowbridge_native";
+
+    [DllImport(Module)]
+    public static extern void* ab_decompress_context(CodecFunctions* codec);
+
+    [DllImport(Module)]
+    public static extern DecompressStatus ab_decompress(CodecFunctions* codec, void* context, Frame* frame, nuint* code);
+
+    [DllImport(Module)]
+    public static extern void* ab_pool_new(int threads);
+
+    [DllImport(Module)]
+    public static extern int ab_pool_begin(void* pool, long frames);
+
+    [DllImport(Module)]
+    public static extern long ab_pool_add(void* pool, CodecFunctions* codec, Frame* frame, void* field);
+
+    [DllImport(Module)]
+    public static extern void ab_pool_wait(void* pool, long number, Result* output);
+
+    [DllImport(Module)]
+    public static extern int ab_pool_finish(void* pool, Result* output);
+}

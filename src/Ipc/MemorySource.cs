@@ -1,0 +1,63 @@
+using System.Runtime.CompilerServices;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
+
+namespace ArrowBridge.Ipc;
+
+/// <summary>A stream in memory: a mapped file, or memory of the caller. Bodies are not copied.</summary>
+internal sealed unsafe class MemorySource(byte* data, long size, Block* owner) : MessageSource
+{
+    private long _position;
+
+    public override bool Next(Message* message)
+    {
+        if (_position == size || !TryReadAt(data, ref _position, size, message))
+        {
+            _position = size; // IPC-4: bytes after the end-of-stream marker are ignored
+            return false;
+        }
+        if (message->body_size > size - _position)
+        {
+            Throw.Truncated("IPC-4",
+                $"a body should have {message->body_size} bytes, but only {size - _position} are left");
+        }
+        message->body = data + _position;
+        message->owner = owner;
+        _position += message->body_size;
+        return true;
+    }
+
+    /// <summary>Reads prefix and metadata and moves to the body; false at an end-of-stream marker.</summary>
+    public static bool TryReadAt(byte* data, ref long position, long end, Message* message)
+    {
+        int metadata = ReadInt(data, ref position, end);
+        if (metadata == Continuation)
+        {
+            metadata = ReadInt(data, ref position, end);
+        }
+        if (metadata == 0)
+        {
+            return false;
+        }
+        CheckMetadataSize(metadata);
+        if (metadata > end - position)
+        {
+            Throw.Truncated("IPC-4",
+                $"metadata should have {metadata} bytes, but only {end - position} are left");
+        }
+        Message.Parse(data + position, metadata, message);
+        position += metadata;
+        return true;
+    }
+
+    private static int ReadInt(byte* data, ref long position, long end)
+    {
+        if (end - position < sizeof(int))
+        {
+            Throw.Truncated("IPC-4", $"a message begins, but only {end - position} bytes are left");
+        }
+        int value = Unsafe.ReadUnaligned<int>(data + position);
+        position += sizeof(int);
+        return value;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using ArrowBridge.Abi;
+using ArrowBridge.Memory;
+using ArrowBridge.Streams.Checks;
+
+namespace ArrowBridge.Streams;
+
+/// <summary>
+/// The C of this module (native/streams.h, native/checked_stream.h). Short calls skip the GC transition; those that may
+/// run a foreign callback never do, since a callback may call the library again.
+/// </summary>
+internal static unsafe class StreamsNative
+{
+    private const string Module = "arrowbridge_native";
+
+    [DllImport(Module)]
+    private static extern void ab_streams_register();
+
+    [DllImport(Module)]
+    public static extern long* ab_streams_layout();
+
+    [DllImport(Module), SuppressGCTransition]
+    public static extern void ab_fill_stream(StreamBlock* stream, CArrowArrayStream* output);
+
+    [DllImport(Module)]
+    public static extern Block* ab_call_lock_new();
+
+    [DllImport(Module)]
+    public static extern int ab_call_lock_acquire(Block* call_lock);
+
+    [DllImport(Module)]
+    public static extern void ab_call_lock_release(Block* call_lock);
+
+    [DllImport(Module), SuppressGCTransition]
+    public static extern ReaderBlock* ab_release_queue_take();
+
+    [DllImport(Module), SuppressGCTransition]
+    public static extern void ab_release_queue_free(ReaderBlock* reader);
+
+    [DllImport(Module)]
+    public static extern int ab_check_stream(CArrowArrayStream* stream, CheckedStreamOptions* options,
+        CArrowArrayStream* output);
+
+    [DllImport(Module)]
+    public static extern void ab_checked_find(void* stream, CFinding* finding);
+
+    [DllImport(Module)]
+    public static extern void ab_print_finding(CFinding* finding);
+
+    [DllImport(Module)]
+    public static extern CheckEnvironment* ab_check_environment();
+
+    /// <summary>Registers how this module's kinds of blocks end, before the first of them is made.</summary>
+    [ModuleInitializer]
+    internal static void Load() => ab_streams_register();
+}

@@ -1,0 +1,62 @@
+/* Readers and streams: what their release needs. Streams/StreamBlocks.cs mirrors these layouts. */
+#ifndef ARROWBRIDGE_STREAMS_H
+#define ARROWBRIDGE_STREAMS_H
+
+#include "native.h"
+
+typedef struct Reader {
+  Block head;
+  Block* schema;
+  struct ArrowArrayStream source; /* of an imported stream */
+  struct Reader* next_queued;
+  void* handle; /* the GCHandle of the managed reader; freed by the next call into the runtime */
+  Block* text;  /* message of its sticky error, NUL-terminated */
+  Block* call_lock; /* serializes calls; NULL: a second concurrent call fails with EBUSY */
+  int64_t batches;  /* number of batches returned so far */
+  atomic_int busy;
+  int32_t state;
+  int32_t code;
+  int32_t n_refs;
+  atomic_int cancelled;
+  int32_t unused;
+  Block* refs[]; /* other blocks that it keeps alive */
+} Reader;
+
+/* An element of the list of batches that several readers read (tee). `next` is NULL until the next
+ * batch is read. A reader references its element, and each element the next one, so that a batch is
+ * freed when the last reader has passed it. */
+typedef struct Link {
+  Block head;
+  Block* array;
+  _Atomic(struct Link*) next;
+} Link;
+
+typedef struct Stream {
+  Block head;
+  Reader* reader;
+  int (*get_schema)(struct Stream*, struct ArrowSchema*);
+  int (*get_next)(struct Stream*, struct ArrowArray*);
+  const char* error; /* of the last call, NULL after success */
+  char text[AB_TEXT_SIZE];
+} Stream;
+
+/* Registers the end functions of this module's kinds of blocks. */
+AB_API void ab_streams_register(void);
+AB_API const int64_t* ab_streams_layout(void);
+
+/* Fills a struct whose callbacks go on to the stream; takes over the reference to it. */
+AB_API void ab_fill_stream(Stream* stream, struct ArrowArrayStream* out);
+
+/* Released readers whose managed half is still to be freed, which only the runtime can do: the next
+ * call into it takes them all and frees each. */
+AB_API Reader* ab_release_queue_take(void);
+AB_API void ab_release_queue_free(Reader* reader);
+
+/* A lock that a thread holds during a call, foreign code included. Acquiring waits, and returns 0,
+ * or EBUSY if the thread holds the lock already. */
+AB_API Block* ab_call_lock_new(void);
+AB_API int ab_call_lock_acquire(Block* call_lock);
+AB_API void ab_call_lock_release(Block* call_lock);
+void ab_call_lock_end(Block* call_lock);
+
+#endif

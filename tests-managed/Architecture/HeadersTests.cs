@@ -1,0 +1,93 @@
+using System.Text.RegularExpressions;
+
+namespace ArrowBridge.Tests.Architecture;
+
+/// <summary>The public headers include each other in one direction only.</summary>
+public class HeadersTests
+{
+    /// <summary>Each header includes only headers before it.</summary>
+    private static readonly string[] s_order =
+    [
+        "abi.h", "version.h", "core.h", "helpers.h", "ipc.h", "bridge.h", "adapters.h", "build.h", "capsule.h",
+        "casts.h",
+        "checked.h", "device.h", "integration.h", "arrowbridge.h",
+    ];
+
+    /// <summary>What every header may include.</summary>
+    private static readonly string[] s_base = ["abi.h", "version.h", "core.h"];
+
+    /// <summary>The only headers that include more than <see cref="s_base"/>, and what more they include.</summary>
+    private static readonly Dictionary<string, string[]> s_more = new()
+    {
+        ["bridge.h"] = ["ipc.h"],
+        ["arrowbridge.h"] = s_order,
+    };
+
+    private static IEnumerable<string> All =>
+        SourceTree.Files("include/arrowbridge").Select(file => file["include/arrowbridge/".Length..]);
+
+    private static string[] IncludesOf(string header) => IncludesIn(SourceTree.Read("include/arrowbridge/" + header));
+
+    private static string[] IncludesIn(string text) =>
+    [
+        .. Regex.Matches(text, @"^[ ]*#[ ]*include [""<]arrowbridge/([^"">]+)["">]", RegexOptions.Multiline)
+            .Select(match => match.Groups[1].Value),
+    ];
+
+    [Fact]
+    public void CHeaders_AllHaveAPosition() =>
+        Assert.Equal(s_order.Order(), All.Where(header => header.EndsWith(".h", StringComparison.Ordinal)).Order());
+
+    [Fact]
+    public void CHeaders_IncludeOnlyHeadersBeforeThem()
+    {
+        string[] wrong =
+        [
+            .. from header in s_order
+               from included in IncludesOf(header)
+               where Array.IndexOf(s_order, included) >= Array.IndexOf(s_order, header) ||
+                   !s_base.Concat(s_more.GetValueOrDefault(header, [])).Contains(included)
+               select $"{header} includes {included}",
+        ];
+        SourceTree.AssertNone(wrong);
+    }
+
+    [Fact]
+    public void TheUmbrella_IncludesAll() =>
+        Assert.Equal(s_order.Except(["arrowbridge.h"]).Order(), IncludesOf("arrowbridge.h").Order());
+
+    [Fact]
+    public void Headers_HaveNoCircle() => SourceTree.AssertNone(All.Where(header => FindsItself(header, IncludesOf)));
+
+    [Fact]
+    public void ACircle_IsFound()
+    {
+        Dictionary<string, string> texts = new()
+        {
+            ["a.h"] = "#include \"arrowbridge/b.h\"\n",
+            ["b.h"] = "#include <stdint.h>\n#include <arrowbridge/c.h>\n",
+            ["c.h"] = "#  include \"arrowbridge/a.h\"\n",
+            ["d.h"] = "#include \"arrowbridge/a.h\"\n",
+        };
+        Assert.Equal(
+            ["a.h", "b.h", "c.h"], texts.Keys.Where(header => FindsItself(header, name => IncludesIn(texts[name]))));
+    }
+
+    private static bool FindsItself(string header, Func<string, string[]> includes)
+    {
+        HashSet<string> seen = [];
+        Stack<string> next = new(includes(header));
+        while (next.TryPop(out string? included))
+        {
+            if (included == header)
+            {
+                return true;
+            }
+            if (seen.Add(included))
+            {
+                Array.ForEach(includes(included), next.Push);
+            }
+        }
+        return false;
+    }
+}

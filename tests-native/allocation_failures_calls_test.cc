@@ -1,0 +1,215 @@
+// Allocation failures in casts, comparisons, printing, building, dictionaries, the writer, JSON,
+// capsules and device streams.
+
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "support/allocation_failures.h"
+#include "support/parts.h"
+#include "support/fake_python.h"
+
+namespace arrowbridge_tests {
+namespace {
+
+class AllocationFailuresCalls : public AllocationFailures {
+ protected:
+  void SetUp() override {
+    python = Interpreter();
+    AllocationFailures::SetUp();
+    path_ = std::filesystem::temp_directory_path() /
+            ("arrowbridge-allocation-failures-" + std::to_string(getpid()));
+  }
+  void TearDown() override {
+    std::filesystem::remove(path_);
+    AllocationFailures::TearDown();
+  }
+
+  std::string path_;
+};
+
+ArrayData Mixed() {
+  return Batch(4, {Int32s({1, {}, 3, 4}).Named("a"),
+                   Strings("u", {"1", "2", {}, "a text that is longer"}).Named("b"),
+                   Views("vu", {"x", "a view of more than twelve bytes", {}, "y"}).Named("c")});
+}
+
+ArrayData Wide() {
+  return Batch(0,
+               {Int64s({}).Named("a"), Strings("U", {}).Named("b"), Strings("u", {}).Named("c")});
+}
+
+TEST_P(AllocationFailuresCalls, ArraysCast) {
+  const ArrayHandle batch = ImportArray(Mixed());
+  const SchemaHandle wide = ImportSchema(Wide());
+  Each([&] {
+    ArrowBridgeArray* cast = nullptr;
+    const int code =
+        ArrowBridgeArrayCast(batch.get(), wide.get(), ARROWBRIDGE_CAST_STRICT, &cast, &error_);
+    EXPECT_EQ(cast == nullptr, code != 0);
+    ArrowBridgeArrayRelease(cast);
+    return code;
+  });
+}
+
+TEST_P(AllocationFailuresCalls, CanCast) {
+  const SchemaHandle from = ImportSchema(Mixed()), to = ImportSchema(Wide());
+  Each([&] {
+    int outcome = 0;
+    ArrowBridgeFieldCast* fields = nullptr;
+    ArrowBridgeSchema* schema = nullptr;
+    int64_t count = 0;
+    const int code = ArrowBridgeSchemaCanCast(from.get(), to.get(), ARROWBRIDGE_CAST_STRICT,
+                                              &outcome, &fields, &count, &schema, &error_);
+    ArrowBridgeFieldCastListRelease(fields);
+    ArrowBridgeSchemaRelease(schema);
+    return code;
+  });
+}
+
+TEST_P(AllocationFailuresCalls, ReadersCast) {
+  const std::vector<ArrayData> batches = {Mixed(), Mixed()};
+  const SchemaHandle wide = ImportSchema(Wide());
+  Each([&] {
+    ArrowArrayStream foreign;
+    const auto log = MakeStream(batches[0], batches, &foreign);
+    ArrowBridgeReader *reader = nullptr, *cast = nullptr;
+    int code = ArrowBridgeImportRecordBatchReader(&foreign, &reader, &error_);
+    if (code == 0)
+      code = ArrowBridgeReaderCast(reader, wide.get(), ARROWBRIDGE_CAST_STRICT, &cast, &error_);
+    ArrowBridgeReaderRelease(reader);
+    ArrowArray batch = {};
+    while (code == 0 && (code = ArrowBridgeReaderNext(cast, &batch, &error_)) == 0 &&
+           batch.release) {
+      batch.release(&batch);
+    }
+    ArrowBridgeReaderRelease(cast);
+    EXPECT_TRUE(log->AllOnce());
+    return code;
+  });
+}
+
+TEST_P(AllocationFailuresCalls, SchemasAndArraysPrinted) {
+  const ArrayHandle batch = ImportArray(Mixed());
+  const SchemaHandle schema = ImportSchema(Mixed());
+  Each([&] {
+    char *of_schema = nullptr, *of_batch = nullptr;
+    int code = ArrowBridgeSchemaToString(schema.get(), &of_schema, &error_);
+    if (code == 0) code = ArrowBridgeArrayToString(batch.get(), nullptr, &of_batch, &error_);
+    ArrowBridgeStringRelease(of_schema);
+    ArrowBridgeStringRelease(of_batch);
+    return code;
+  });
+}
+
+TEST_P(AllocationFailuresCalls, AllBatchesRead) {
+  const std::vector<ArrayData> batches = NumberedBatches(3);
+  Each([&] {
+    ArrowArrayStream foreign;
+    const auto log = MakeStream(batches[0], batches, &foreign);
+    ArrowBridgeReader* reader = nullptr;
+    ArrowBridgeArray** all = nullptr;
+    int64_t count = 0;
+    int code = ArrowBridgeImportRecordBatchReader(&foreign, &reader, &error_);
+    if (code == 0) code = ArrowBridgeReaderReadAll(reader, &all, &count, &error_);
+    if (code == 0) {
+      int equal = 0;
+      code = ArrowBridgeArrayEquals(all[0], all[count - 1], &equal, &error_);
+      EXPECT_EQ(equal, 0);
+    }
+    ArrowBridgeArrayListRelease(all, count);
+    ArrowBridgeReaderRelease(reader);
+    EXPECT_TRUE(log->AllOnce());
+    return code;
+  });
+}
+
+TEST_P(AllocationFailuresCalls, BuiltFromParts) {
+  const ArrayData data = Batch(2, {Int32s({1, 2}).Named("a"), Strings("u", {"x", "y"}).Named("b")});
+  const SchemaHandle schema = ImportSchema(data);
+  Each([&] {
+    CountedOwner owner;
+    Parts parts(data, &owner);
+    ArrowBridgeArray* array = nullptr;
+    const int code = parts.Make(schema.get(), &array, &error_);
+    ArrowBridgeArrayRelease(array);
+    EXPECT_EQ(owner.calls, parts.owned());
+    return code;
+  });
+}
+
+TEST_P(AllocationFailuresCalls, WrittenBatchByBatch) {
+  const ArrayHandle batch = ImportArray(Mixed());
+  const SchemaHandle schema = ImportSchema(Mixed());
+  for (const int codec : {ARROWBRIDGE_IPC_CODEC_NONE, ARROWBRIDGE_IPC_CODEC_LZ4_FRAME}) {
+    const ArrowBridgeIpcWriteOptions options = WriteOptions(ARROWBRIDGE_IPC_FORMAT_STREAM, codec);
+    Each([&] {
+      MemoryOutput memory;
+      const ArrowBridgeOutput output = memory.Get();
+      ArrowBridgeIpcWriter* writer = nullptr;
+      int code = ArrowBridgeIpcWriterOpenOutput(schema.get(), &output, &options, &writer, &error_);
+      for (int i = 0; i < 2 && code == 0; ++i)
+        code = ArrowBridgeIpcWriterWrite(writer, batch.get(), nullptr, &error_);
+      if (code == 0) code = ArrowBridgeIpcWriterFinish(writer, &error_);
+      ArrowBridgeIpcWriterRelease(writer);
+      EXPECT_EQ(memory.releases(), 1);
+      return code;
+    });
+  }
+}
+
+TEST_P(AllocationFailuresCalls, JsonWrittenAndRead) {
+  const std::vector<ArrayData> batches = {Mixed(), Mixed()};
+  Each([&] {
+    ArrowArrayStream foreign;
+    const auto log = MakeStream(batches[0], batches, &foreign);
+    ArrowBridgeReader *reader = nullptr, *back = nullptr;
+    int code = ArrowBridgeImportRecordBatchReader(&foreign, &reader, &error_);
+    if (code == 0) code = ArrowBridgeWriteJsonFile(reader, path_.c_str(), &error_);
+    ArrowBridgeReaderRelease(reader);
+    if (code == 0) code = ArrowBridgeOpenJsonFile(path_.c_str(), &back, &error_);
+    ArrowArray batch = {};
+    while (code == 0 && (code = ArrowBridgeReaderNext(back, &batch, &error_)) == 0 &&
+           batch.release) {
+      batch.release(&batch);
+    }
+    ArrowBridgeReaderRelease(back);
+    EXPECT_TRUE(log->AllOnce());
+    return code;
+  });
+}
+
+TEST_P(AllocationFailuresCalls, Capsules) {
+  const ArrayData data = NumberedBatch(1);
+  Each([&] {
+    ArrowArray array;
+    const Log log = MakeArray(data, &array);
+    void *capsule = nullptr, *empty = nullptr, *content = nullptr;
+    int code = ArrowBridgeCapsuleFromStruct("arrow_array", &array, &capsule, &error_);
+    EXPECT_EQ(array.release, nullptr);
+    if (code == 0) code = ArrowBridgeCapsuleNew("arrow_schema", &empty, &content, &error_);
+    if (capsule != nullptr) Destroy(capsule);
+    if (empty != nullptr) Destroy(empty);
+    EXPECT_TRUE(log->AllOnce());
+    return code;
+  });
+}
+
+TEST_P(AllocationFailuresCalls, DeviceStreams) {
+  const std::vector<ArrayData> batches = NumberedBatches(2);
+  Each([&] {
+    ArrowArrayStream foreign, back = {};
+    ArrowDeviceArrayStream device = {};
+    const auto log = MakeStream(batches[0], batches, &foreign);
+    int code = ArrowBridgeStreamToDevice(&foreign, &device, &error_);
+    if (code == 0) code = ArrowBridgeStreamFromDevice(&device, &back, &error_);
+    if (code == 0) back.release(&back);
+    EXPECT_TRUE(log->AllOnce());
+    return code;
+  });
+}
+
+ARROWBRIDGE_INSTANTIATE_ALLOCATION_FAILURES(AllocationFailuresCalls);
+
+}  // namespace
+}  // namespace arrowbridge_tests

@@ -1,7 +1,0 @@
-// A library that does not survive being loaded.
-#include <stdlib.h>
-
-__attribute__((constructor)) static void Crash(void) { abort(); }
-
-int Nothing(void* out);
-int Nothing(void* out) { return out == NULL; }
