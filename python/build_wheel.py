@@ -1,6 +1,9 @@
-"""Builds the wheel of the package, with the shared library in it: `python3 python/build_wheel.py`, after the library was built.
+"""Builds the wheel of the package, which contains the shared library. Build the library first, then run
 
-Needs nothing but the standard library. It is a build backend as well, so that `pip install ./python` works without network.
+    python3 python/build_wheel.py
+
+The script needs only the standard library. It is also a build backend (PEP 517), so that `pip install ./python` works
+without network access.
 """
 
 import argparse
@@ -16,16 +19,16 @@ from pathlib import Path
 PYTHON = Path(__file__).resolve().parent
 ROOT = PYTHON.parent
 NAME = "arrowbridge"
-# Where the license and the notices of the .NET runtime are, relative to a folder above the library: to the build folder,
-# or to the prefix of an installation.
+# The folder with the license and the notices of the .NET runtime, relative to a folder above the library: the build
+# folder or the prefix of an installation.
 RUNTIME_NOTICES = "share/doc/arrowbridge/dotnet-runtime"
 LIBRARIES = ("libarrowbridge.so.*", "libarrowbridge.*.dylib", "arrowbridge.dll")
-# The earliest date a zip file can hold: the same sources give the same wheel.
+# The earliest date that a zip file can have. A constant date makes the wheel reproducible.
 DATE = (1980, 1, 1, 0, 0, 0)
 
 
 class Missing(Exception):
-    """Something that must be built first."""
+    """Something is missing that must be built first."""
 
 
 def version():
@@ -37,26 +40,27 @@ def version():
 
 
 def find_library():
-    """The library of the build tree that was built last."""
+    """Return the most recently built library of all build trees."""
     found = [path for pattern in LIBRARIES for path in ROOT.glob(f"build/*/lib/{pattern}") if not path.is_symlink()]
     if not found:
-        raise Missing("the library is not built; build it with `cmake --workflow --preset demo`, or give it with --library")
+        raise Missing("the library is not built; run `cmake --workflow --preset demo`, or use the option --library")
     return max(found, key=lambda path: path.stat().st_mtime)
 
 
 def runtime_notices(library):
-    """The license and the notices of the .NET runtime, whose code is in the library."""
+    """Return the paths of the license and the notices of the .NET runtime, whose code is in the library."""
     for folder in library.parents[1:3]:
         files = [folder / RUNTIME_NOTICES / name for name in ("LICENSE.TXT", "THIRD-PARTY-NOTICES.TXT")]
         if all(file.is_file() for file in files):
             return files
     raise Missing(
-        f"{library} has no {RUNTIME_NOTICES} in a folder above it; use the library of a build folder or an installed one"
+        f"{library} has no {RUNTIME_NOTICES} in a folder above it; "
+        "use the library of a build folder or an installed one"
     )
 
 
 def platform_tag(library):
-    """Where the wheel can be installed: on Linux, where there is a C library as new as the one the library was linked with."""
+    """Return the platform tag. On Linux it has the version of glibc that the library needs."""
     name = re.sub(r"[-.]", "_", sysconfig.get_platform())
     if not name.startswith("linux_"):
         return name
@@ -73,7 +77,7 @@ def metadata(version_text):
             "Metadata-Version: 2.1",
             f"Name: {NAME}",
             f"Version: {version_text}",
-            "Summary: Arrow data through the PyCapsule interface, with nothing but the standard library",
+            "Summary: Zero-copy exchange of Arrow data through the PyCapsule interface, without dependencies",
             "License: Apache-2.0",
             "Requires-Python: >=3.9",
             "Provides-Extra: numpy",
@@ -91,7 +95,7 @@ def metadata(version_text):
 
 
 def contents(library, tag, info):
-    """Every file of the wheel but its record, by its name there."""
+    """Yield the name and the content of every file of the wheel, except RECORD."""
     for path in sorted((PYTHON / NAME).rglob("*")):
         if path.suffix in (".py", ".pyi") or path.name == "py.typed":
             yield path.relative_to(PYTHON).as_posix(), path.read_bytes()
@@ -112,7 +116,7 @@ def entry(name):
 
 
 def make(library, output):
-    """Writes the wheel, and returns its path."""
+    """Write the wheel and return its path."""
     tag = f"py3-none-{platform_tag(library)}"
     info = f"{NAME}-{version()}.dist-info"
     output.mkdir(parents=True, exist_ok=True)
@@ -128,19 +132,21 @@ def make(library, output):
 
 
 def build_wheel(wheel_directory, config_settings=None, metadata_directory=None):
-    """For pip: the hook of PEP 517."""
+    """Build a wheel for pip (PEP 517)."""
     return make(find_library(), Path(wheel_directory)).name
 
 
 def build_sdist(sdist_directory, config_settings=None):
-    """For pip: there is none, since the library is not built from here."""
+    """Raise an error: there is no source distribution, because this script does not build the library."""
     raise NotImplementedError("the package has no source distribution")
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Builds the wheel of the package arrowbridge.")
-    parser.add_argument("--library", type=Path, help="the shared library; the one that was built last in build/ otherwise")
-    parser.add_argument("--output", type=Path, default=ROOT / "build/wheel", help="a folder (default: build/wheel)")
+    parser = argparse.ArgumentParser(description="Build the wheel of the package arrowbridge.")
+    library_help = "path of the shared library (default: the newest one in build/*/lib)"
+    parser.add_argument("--library", type=Path, help=library_help)
+    output_help = "output folder (default: build/wheel)"
+    parser.add_argument("--output", type=Path, default=ROOT / "build/wheel", help=output_help)
     arguments = parser.parse_args()
     try:
         print(make((arguments.library or find_library()).resolve(), arguments.output))
