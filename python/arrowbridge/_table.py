@@ -61,7 +61,7 @@ class Table:
         wanted = imported[0].schema if schema is None else as_schema(schema)
         for i, batch in enumerate(imported):
             if not batch.schema.equals(wanted):
-                problem = f"the schema of batch {i} differs from the schema of the table:\n{batch.schema}\n{wanted}"
+                problem = f"batch {i}: the schema differs from the schema of the table:\n{batch.schema}\n{wanted}"
                 raise invalid(f"STR-8: {problem}")
         return cls._of(wanted, imported)
 
