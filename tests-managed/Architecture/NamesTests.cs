@@ -6,7 +6,8 @@ namespace ArrowBridge.Tests.Architecture;
 public class NamesTests
 {
     /// <summary>Files that are collections of small types.</summary>
-    private static readonly string[] s_collections = ["src/Abi/CStructs.cs", "src/Memory/Blocks.cs"];
+    private static readonly string[] s_collections =
+        ["src/Abi/CStructs.cs", "src/Memory/Blocks.cs", "src/Streams/StreamBlocks.cs"];
 
     [Fact]
     public void Files_AreNamedForATypeInThem()
