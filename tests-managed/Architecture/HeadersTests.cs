@@ -8,7 +8,8 @@ public class HeadersTests
     /// <summary>Each header includes only headers before it.</summary>
     private static readonly string[] s_order =
     [
-        "abi.h", "version.h", "core.h", "helpers.h", "schema.h", "array.h", "reader.h", "ipc_read.h", "ipc_write.h", "ipc.h",
+        "abi.h", "version.h", "core.h", "helpers.h", "schema.h", "array.h", "reader.h", "ipc_read.h", "ipc_write.h",
+        "ipc.h",
         "bridge.h", "adapters.h", "build.h", "capsule.h", "casts.h", "checked.h", "device.h", "integration.h",
         "arrowbridge.h",
     ];

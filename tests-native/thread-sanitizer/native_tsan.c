@@ -176,7 +176,7 @@ static void count_finding(void* context, const struct ArrowBridgeFinding* findin
 static void release_stream(struct ArrowArrayStream* stream) { stream->release = NULL; }
 
 /* A batch of a checked stream. */
-static struct ArrowArray new_watched(Foreign* foreign, int32_t level,
+static struct ArrowArray new_checked(Foreign* foreign, int32_t level,
                                      struct ArrowArrayStream* out) {
   Array* array = new_array(foreign);
   struct ArrowArray batch = array->array;
@@ -206,7 +206,7 @@ static void release_both(void* argument) {
 static void children_of_a_checked_array(int round) {
   Foreign foreign;
   struct ArrowArrayStream stream;
-  struct ArrowArray batch = new_watched(&foreign, 1 + round % 3, &stream);
+  struct ArrowArray batch = new_checked(&foreign, 1 + round % 3, &stream);
   Job jobs[COLUMNS];
   const int moved = 1 + round % COLUMNS;
   for (int i = 0; i < moved; i++) {
@@ -222,7 +222,7 @@ static void children_of_a_checked_array(int round) {
 static void copies_of_a_checked_array(int round) {
   Foreign foreign;
   struct ArrowArrayStream stream;
-  struct ArrowArray batch = new_watched(&foreign, 1 + round % 3, &stream);
+  struct ArrowArray batch = new_checked(&foreign, 1 + round % 3, &stream);
   Job jobs[2];
   for (int i = 0; i < 2; i++) jobs[i].moved = batch;
   const int before = atomic_load(&findings);
