@@ -26,7 +26,7 @@ class CheckedTypes : public CheckedCorrect, public ::testing::WithParamInterface
 
 // Every way to read and release a batch, for every type at every level.
 TEST_P(CheckedTypes, STR_20_EveryTypeInEveryWayAtEveryLevel) {
-  for (const int32_t level : {ARROWBRIDGE_CHECK_CALLS, 1, 2, 3}) {
+  for (const int32_t level : std::initializer_list<int32_t>{ARROWBRIDGE_CHECK_CALLS, 1, 2, 3}) {
     SCOPED_TRACE("level " + std::to_string(level));
     std::vector<ArrayData> arrays;
     for (const int64_t rows : {7, 0, 24}) {

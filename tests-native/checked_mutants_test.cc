@@ -68,7 +68,7 @@ TEST_P(CheckedMutants, ARR_7_NamesTheRule) {
 
 // The level does not change what a correct producer gets.
 TEST_P(CheckedMutants, ARR_7_AtEveryLevel) {
-  for (const int32_t level : {ARROWBRIDGE_CHECK_CALLS, 1, 2}) {
+  for (const int32_t level : std::initializer_list<int32_t>{ARROWBRIDGE_CHECK_CALLS, 1, 2}) {
     FindingLog log;
     ArrowArrayStream stream = Checked(MutantStream(GetParam().name), &log, level);
     ReadAll(&stream);

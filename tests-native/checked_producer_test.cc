@@ -47,7 +47,7 @@ TEST_F(CheckedProducer, COL_5_AFindingNamesItsPosition) {
 }
 
 TEST_F(CheckedProducer, COL_5_LevelsSelectTheChecks) {
-  for (const int32_t level : {ARROWBRIDGE_CHECK_CALLS, 1, 0, 2, 3}) {
+  for (const int32_t level : std::initializer_list<int32_t>{ARROWBRIDGE_CHECK_CALLS, 1, 0, 2, 3}) {
     FindingLog log;
     ArrowArrayStream stream = Checked(Foreign(Broken()), &log, level);
     EXPECT_EQ(Drain(&stream), 0);

@@ -9,7 +9,7 @@ namespace ArrowBridge.Tests.ApacheArrow;
 internal static class SampleArrays
 {
     private static readonly Field s_item = new("item", Int32Type.Default, true);
-    private static readonly Field[] s_numberAndText =
+    private static readonly Field[] s_intAndUtf8 =
         [new Field("a", Int32Type.Default, true), new Field("b", StringType.Default, true)];
 
     public static IEnumerable<IArrowType> Types { get; } =
@@ -26,10 +26,10 @@ internal static class SampleArrays
         new FixedSizeBinaryType(3), BinaryType.Default, LargeBinaryType.Default, BinaryViewType.Default,
         StringType.Default, LargeStringType.Default, StringViewType.Default,
         new ListType(s_item), new LargeListType(s_item), new ListViewType(s_item), new LargeListViewType(s_item),
-        new FixedSizeListType(s_item, 2), new StructType(s_numberAndText),
+        new FixedSizeListType(s_item, 2), new StructType(s_intAndUtf8),
         new MapType(StringType.Default, Int32Type.Default, true, false),
-        new UnionType(s_numberAndText, [3, 5], UnionMode.Dense),
-        new UnionType(s_numberAndText, [3, 5], UnionMode.Sparse),
+        new UnionType(s_intAndUtf8, [3, 5], UnionMode.Dense),
+        new UnionType(s_intAndUtf8, [3, 5], UnionMode.Sparse),
         new RunEndEncodedType(
             new Field("run_ends", Int32Type.Default, false), new Field("values", StringType.Default, true)),
         new DictionaryType(Int8Type.Default, StringType.Default, true),

@@ -110,7 +110,7 @@ Bytes ByteSwapped(const std::vector<T>& numbers) {
   return bytes;
 }
 
-// integers and strings in big-endian byte order.
+// Integers and strings in big-endian byte order.
 void AddBigEndian(std::vector<Bytes>* seeds) {
   Flat flat;
   ipc::Stream stream;
