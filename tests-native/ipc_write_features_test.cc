@@ -62,7 +62,8 @@ TEST_F(IpcWriteFeatures, AreNotSaid) {
   const ArrayData encoded =
       Dictionary(Fixed<int8_t>("c", {0, 1, 0}), Strings("u", {"a", "b"})).Named("encoded");
   for (const int format : {kFile, kStream}) {
-    for (const int codec : {0, ARROWBRIDGE_IPC_CODEC_LZ4_FRAME, ARROWBRIDGE_IPC_CODEC_ZSTD}) {
+    for (const int codec : {ARROWBRIDGE_IPC_CODEC_NONE, ARROWBRIDGE_IPC_CODEC_LZ4_FRAME,
+                            ARROWBRIDGE_IPC_CODEC_ZSTD}) {
       Expect(plain, format, codec);
       Expect(encoded, format, codec);
     }

@@ -69,7 +69,8 @@ TEST_P(IpcWriteGolden, WrittenAndReadBack) {
   for (const std::string& path : files) {
     SCOPED_TRACE(path);
     for (const int format : {ARROWBRIDGE_IPC_FORMAT_FILE, ARROWBRIDGE_IPC_FORMAT_STREAM}) {
-      for (const int codec : {0, ARROWBRIDGE_IPC_CODEC_LZ4_FRAME, ARROWBRIDGE_IPC_CODEC_ZSTD}) {
+      for (const int codec : {ARROWBRIDGE_IPC_CODEC_NONE, ARROWBRIDGE_IPC_CODEC_LZ4_FRAME,
+                              ARROWBRIDGE_IPC_CODEC_ZSTD}) {
         SCOPED_TRACE("format " + std::to_string(format) + ", codec " + std::to_string(codec));
         ExpectSame(path, WriteOptions(format, codec));
       }
