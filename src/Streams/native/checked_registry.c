@@ -12,8 +12,8 @@ enum { BUCKETS = 1024, ATTEMPTS = 100000 };
 static _Atomic(Entry*) buckets[BUCKETS];
 static uint64_t last_number;
 
-/* In a forked child the lock may be held by a thread that does not exist there, so waiting for it is bounded. A list is
- * changed by single stores, so it is valid at any time. */
+/* In a forked child the lock may be held by a thread that does not exist there, so waiting for it
+ * is bounded. A list is changed by single stores, so it is valid at any time. */
 static int enter(void) {
   if (!ab_is_forked()) {
     lock_take(&lock);
@@ -88,8 +88,8 @@ int ab_number_was_given(const void* private_data) {
   return was;
 }
 
-/* Returns the only entry that matches, or NULL if there are none or several. Visits all entries: for cases that should
- * not happen. */
+/* Returns the only entry that matches, or NULL if there are none or several. Visits all entries:
+ * for cases that should not happen. */
 Entry* ab_entry_search(int (*matches)(Entry* entry, void* context), void* context) {
   Entry* found = NULL;
   int count = 0;
@@ -107,7 +107,8 @@ Entry* ab_entry_search(int (*matches)(Entry* entry, void* context), void* contex
   return found;
 }
 
-/* A struct that is being released still references its checked stream, until it is removed from the list. */
+/* A struct that is being released still references its checked stream, until it is removed from the
+ * list. */
 static CheckedStream* checked_if_ended(Entry* entry, uint64_t number) {
   if (entry->head.kind == AB_CHECKED_STRUCT) return entry->number == number ? entry->checked : NULL;
   CheckedStream* checked = (CheckedStream*)entry;
