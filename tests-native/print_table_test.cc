@@ -183,7 +183,7 @@ int32 │ utf8
   ASSERT_OK(ArrowBridgeArraySlice(array.get(), 4, 2, &slice, &error_));
   char* out = Garbage<char*>();
   EXPECT_OK(ArrowBridgeArrayToString(slice, nullptr, &out, &error_));
-  EXPECT_EQ(Take(out), R"(
+  EXPECT_EQ(CopyAndRelease(out), R"(
     n │ text
 int32 │ utf8
 ──────┼──────
@@ -361,7 +361,7 @@ TEST_F(PrintTable, ContentsAreValidatedBeforePrinting) {
   EXPECT_EQ(out, nullptr);
   const ArrowBridgePrintOptions first = Options(1, -1);  // rows that are not shown are not checked
   EXPECT_OK(ArrowBridgeArrayToString(array.get(), &first, &out, &error_));
-  EXPECT_NE(Take(out).find("abc"), std::string::npos);
+  EXPECT_NE(CopyAndRelease(out).find("abc"), std::string::npos);
   const ArrowBridgePrintOptions last = Options(-1, 1);
   EXPECT_ERROR(ArrowBridgeArrayToString(array.get(), &last, &out, &error_), EINVAL, "COL-5");
   ArrayData index = Dictionary(Int32s({0, 7}), Strings("u", {"only"}));
