@@ -142,7 +142,7 @@ class Readers(Threads):
             yield next(reader)
 
         reader = ab.RecordBatchReader.from_batches(SCHEMA, source())
-        with self.assertRaisesRegex(OSError, "one at a time"):
+        with self.assertRaisesRegex(OSError, "one call at a time"):
             next(reader)
 
 

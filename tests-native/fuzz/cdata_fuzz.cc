@@ -97,7 +97,7 @@ class CDataFuzzer : public Fuzzer {
             ArrowBridgeImportArrayReader(&stream, &imported, error.For("import a stream"))) != 0) {
       Fail("an exported stream is rejected: " + error.text());
     }
-    const ReaderHandle owner(imported);
+    const ReaderHandle imported_owner(imported);
     auto* handle = reinterpret_cast<ArrowBridgeArray*>(1);
     if (error.Check(ArrowBridgeReaderNextArray(imported, &handle, error.For("next"))) != 0 ||
         handle == nullptr) {

@@ -132,7 +132,7 @@ class IpcFuzzer : public Fuzzer {
     const ReaderHandle reader(Open(bytes, way, &pieces, &path, random));
     if (reader != nullptr) {
       Count("opened");
-      live.Bounded(most_);
+      live.ExpectAtMost(most_);
       ReadSchema(reader.get());
       ByNumber(reader.get(), random);
       if (random->OneIn(6)) {
@@ -145,7 +145,7 @@ class IpcFuzzer : public Fuzzer {
     }
     const_cast<ReaderHandle&>(reader).reset();
     if (!path.empty()) unlink(path.c_str());
-    live.Ended();
+    live.ExpectUnchanged();
     if (way == Way::kInput && pieces.releases != 1)
       Fail("the input was released " + std::to_string(pieces.releases) + " times");
   }
@@ -241,7 +241,7 @@ class IpcFuzzer : public Fuzzer {
       if (i < 20) UseArray(batch, random);
       if (random->OneIn(4)) ByNumber(reader, random);
       if (random->OneIn(2)) kept.push_back(std::move(handle));
-      live.Bounded(most_ * (1 + static_cast<int64_t>(kept.size())));
+      live.ExpectAtMost(most_ * (1 + static_cast<int64_t>(kept.size())));
     }
   }
 
@@ -342,7 +342,7 @@ class IpcFuzzer : public Fuzzer {
         break;
       }
       if (array.release == nullptr) break;
-      live.Bounded(2 * most_);
+      live.ExpectAtMost(2 * most_);
       array.release(&array);
     }
     stream.release(&stream);
