@@ -92,8 +92,9 @@ void CheckedHop(benchmark::State& state) {
 void Cases(benchmark::internal::Benchmark* benchmark) {
   benchmark->ArgNames({"columns", "rows", "level"});
   for (const auto& [columns, rows] : {std::pair<int, int>{10, 100}, {10, 65536}, {1280, 100}}) {
-    for (const int level : {kUnchecked, ARROWBRIDGE_CHECK_CALLS, ARROWBRIDGE_VALIDATE_MINIMAL,
-                            ARROWBRIDGE_VALIDATE_DEFAULT, ARROWBRIDGE_VALIDATE_FULL}) {
+    for (const int level : std::initializer_list<int>{
+             kUnchecked, ARROWBRIDGE_CHECK_CALLS, ARROWBRIDGE_VALIDATE_MINIMAL,
+             ARROWBRIDGE_VALIDATE_DEFAULT, ARROWBRIDGE_VALIDATE_FULL}) {
       benchmark->Args({columns, rows, level});
     }
   }
