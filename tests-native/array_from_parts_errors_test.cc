@@ -105,7 +105,7 @@ TEST_F(ArrayFromPartsErrors, NumberOfParts) {
   EXPECT_EQ(owner.calls, 1 + 2 + 3) << "buffers of the parts that were passed";
   const SchemaHandle less = ImportSchema(data.children[0]);
   EXPECT_ERROR(ArrowBridgeArrayFromParts(less.get(), 2, parts.data() + 1, &out, &error_), EINVAL,
-               "'n_parts'", "is 2", "take 1");
+               "'n_parts'", "is 2", "need 1");
   EXPECT_ERROR(ArrowBridgeArrayFromParts(less.get(), 0, parts.data(), &out, &error_), EINVAL,
                "'n_parts'", "the root");
   EXPECT_ERROR(ArrowBridgeArrayFromParts(less.get(), -5, parts.data(), &out, &error_), EINVAL,

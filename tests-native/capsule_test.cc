@@ -250,12 +250,12 @@ TEST_F(ApiNullCapsules, EveryPointer) {
     return rc;
   });
   const auto on_finding = [](void*, const ArrowBridgeFinding*) {};
-  ForEveryMask("ArrowBridgeReaderCheckedFromPython", 5, 0, [&](NullMask null) {
+  ForEveryMask("ArrowBridgeReaderCheckFromPython", 5, 0, [&](NullMask null) {
     ArrowArrayStream stream;
     const auto stream_log = MakeStream(NumberedBatch(0), {}, &stream);
     ArrowBridgeReader *reader = nullptr, *out = nullptr;
     EXPECT_EQ(ArrowBridgeImportRecordBatchReader(&stream, &reader, nullptr), 0);
-    const int rc = ArrowBridgeReaderCheckedFromPython(
+    const int rc = ArrowBridgeReaderCheckFromPython(
         null.Or(0, reader), 0, 0, null.Has(1) ? nullptr : +on_finding, null.Or(2, &python),
         null.Or(3, &out), null.Or(4, &error_));
     ArrowBridgeReaderRelease(reader);

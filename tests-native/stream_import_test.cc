@@ -119,7 +119,7 @@ TEST_F(StreamImport, STR_11_MissingErrorCallbackIsAMissingMessage) {
   stream.get_last_error = nullptr;
   ReaderHandle reader = Import(stream);
   auto batch = Garbage<ArrowArray>();
-  EXPECT_ERROR(ArrowBridgeReaderNext(reader.get(), &batch, &error_), EIO, "no text");
+  EXPECT_ERROR(ArrowBridgeReaderNext(reader.get(), &batch, &error_), EIO, "no message");
 }
 
 TEST_F(StreamImport, STR_2_SuccessWithoutASchemaIsAnError) {

@@ -83,7 +83,7 @@ TEST_F(StreamThreads, STR_18_SecondCallAtTheSameTimeIsBusy) {
     barrier.changed.wait(lock, [&] { return barrier.inside; });
   }
   auto batch = Garbage<ArrowArray>();
-  EXPECT_ERROR(ArrowBridgeReaderNext(reader.get(), &batch, &error_), EBUSY, "one at a time");
+  EXPECT_ERROR(ArrowBridgeReaderNext(reader.get(), &batch, &error_), EBUSY, "one call at a time");
   EXPECT_EQ(batch.release, nullptr);
   // Other readers are not blocked meanwhile.
   ReaderHandle other = FromList(NumberedBatches(1));

@@ -114,7 +114,7 @@ struct ArrowBridgeFinding;
 /// \param[out] error      Error message. May be NULL.
 /// \return As ArrowBridgeReaderCheck(); also ENOTSUP (no Python).
 /// \since 0.1.0
-ARROWBRIDGE_EXPORT int ArrowBridgeReaderCheckedFromPython(
+ARROWBRIDGE_EXPORT int ArrowBridgeReaderCheckFromPython(
     struct ArrowBridgeReader* reader, int32_t level, int32_t fail_on,
     void (*on_finding)(void* object, const struct ArrowBridgeFinding* finding), void* object,
     struct ArrowBridgeReader** out, struct ArrowBridgeError* error);

@@ -123,9 +123,9 @@ def checked_reader(
         return ReaderHandle.make("ArrowBridgeReaderCheck", handle, byref(options))
     if not callable(on_finding):
         raise TypeError(f"on_finding must be callable, but is of type {type(on_finding).__name__}")
-    refuse_fork("ArrowBridgeReaderCheckedFromPython")
+    refuse_fork("ArrowBridgeReaderCheckFromPython")
     reference = _capsules.new_reference(on_finding)
     callback = ctypes.cast(_report, c_void_p)
     return ReaderHandle.make(
-        "ArrowBridgeReaderCheckedFromPython", handle, LEVELS[level], FAIL[fail], callback, reference
+        "ArrowBridgeReaderCheckFromPython", handle, LEVELS[level], FAIL[fail], callback, reference
     )

@@ -76,7 +76,7 @@ _SIGNATURES: Dict[str, List[Any]] = {
     "ArrowBridgeCapsuleTake": [py_object, c_char_p, _P, _E],
     "ArrowBridgeReaderFromPython": [_P, _P, _P, POINTER(_P), _E],
     "ArrowBridgeReaderCheck": [_P, _P, POINTER(_P), _E],
-    "ArrowBridgeReaderCheckedFromPython": [_P, c_int32, c_int32, _P, _P, POINTER(_P), _E],
+    "ArrowBridgeReaderCheckFromPython": [_P, c_int32, c_int32, _P, _P, POINTER(_P), _E],
     "ArrowBridgePythonRelease": [_P],
     "ArrowBridgePythonStop": [c_int64],
     "ArrowBridgeArrayCast": [_P, _P, c_int, POINTER(_P), _E],

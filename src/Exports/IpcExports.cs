@@ -63,8 +63,8 @@ internal static unsafe class IpcExports
                 {
                     Handles.Require(data, "data");
                 }
-                Handles.Give(IpcOpen.Bytes((byte*)data, size, CallerMemory.Share(owner), ReadOptions.Parse(options)),
-                    @out);
+                ReadOptions known = ReadOptions.Parse(options);
+                Handles.Give(IpcOpen.Bytes((byte*)data, size, CallerMemory.Share(owner), known), @out);
             }
             finally
             {

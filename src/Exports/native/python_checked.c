@@ -25,11 +25,11 @@ static void listener_release(void* context) {
   ab_free(&listener->head);
 }
 
-AB_API int ArrowBridgeReaderCheckedFromPython(
+AB_API int ArrowBridgeReaderCheckFromPython(
     struct ArrowBridgeReader* reader, int32_t level, int32_t fail_on,
     void (*on_finding)(void* object, const struct ArrowBridgeFinding* finding), void* object,
     struct ArrowBridgeReader** out, struct ArrowBridgeError* error) {
-  static const char kName[] = "ArrowBridgeReaderCheckedFromPython";
+  static const char kName[] = "ArrowBridgeReaderCheckFromPython";
   if (out != NULL) *out = NULL;
   int code = 0;
   Listener* listener = NULL;
