@@ -38,7 +38,7 @@ class ApiNullAdapters : public NullTest {
   std::shared_ptr<StreamLog> log_;
 };
 
-TEST_F(ApiNullAdapters, FromReaders) {
+TEST_F(ApiNullAdapters, Concat) {
   ForEveryMask("ArrowBridgeReaderConcat", 3, 0, [&](NullMask null) {
     ArrowBridgeReader* readers[] = {reader_.get()};
     auto* out = Garbage<ArrowBridgeReader*>();

@@ -138,7 +138,7 @@ TEST_F(ArrayFromPartsErrors, FinishedArraysAreConsumed) {
   }
 }
 
-TEST_F(ArrayFromPartsErrors, ReleasedAndTwice) {
+TEST_F(ArrayFromPartsErrors, ReleasedOrRepeatedArrays) {
   const ArrayData data = Batch(1, {Int32s({1}).Named("a"), Int32s({2}).Named("b")});
   const SchemaHandle schema = ImportSchema(data);
   ArrowArray array;

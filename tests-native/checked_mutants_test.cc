@@ -56,7 +56,7 @@ class CheckedMutants : public CheckedFixture, public ::testing::WithParamInterfa
   }
 };
 
-TEST_P(CheckedMutants, ARR_7_NamesTheRule) {
+TEST_P(CheckedMutants, ARR_7_FindingsNameTheRule) {
   ArrowArrayStream stream = Checked(MutantStream(GetParam().name));
   ReadAll(&stream);
   EXPECT_EQ(findings_.Rules(), GetParam().rules);

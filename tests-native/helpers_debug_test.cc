@@ -30,7 +30,7 @@ void ExpectMistakesAreReported(const std::string& type) {
   EXPECT_DEATH(H::Move(&live, &other), type + "Move: the source is released");
 }
 
-TEST(HelpersDebug, MEM_13_MistakesAreNamed) {
+TEST(HelpersDebug, MEM_13_MistakesAreReported) {
   ExpectMistakesAreReported<ArrowSchema>("ArrowSchema");
   ExpectMistakesAreReported<ArrowArray>("ArrowArray");
   ExpectMistakesAreReported<ArrowDeviceArray>("ArrowDeviceArray");

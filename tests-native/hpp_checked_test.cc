@@ -43,7 +43,7 @@ TEST_F(HppChecked, STR_15_ACallableGetsTheFinding) {
   EXPECT_EQ(rules.use_count(), 1);
 }
 
-TEST_F(HppChecked, STR_15_FailsIfAsked) {
+TEST_F(HppChecked, STR_15_FailsIfTheOptionsAskForIt) {
   const CheckOptions options(ARROWBRIDGE_CHECK_CALLS, ARROWBRIDGE_SEVERITY_WARNING);
   UniqueStream stream = Check(
       Strange(), [](const Finding&) {}, options);

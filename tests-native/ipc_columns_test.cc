@@ -183,7 +183,7 @@ TEST_F(IpcColumns, OtherColumnsAreNotRead) {
   ReleaseChecked(&batch);
 }
 
-TEST_F(IpcColumns, Refusals) {
+TEST_F(IpcColumns, Errors) {
   ExpectError(Names({"a", "missing"}), {"options", "'missing'"});
   ExpectError(Names({"a", "z", "a"}), {"twice", "'a'"});
   ExpectError(Names({"a", nullptr}), {"NULL", "name 1"});

@@ -264,7 +264,7 @@ TEST_F(IpcThreads, ManyReaders) {
 }
 
 // On a thread that must not enter the runtime: a destructor of thread-specific data.
-TEST_F(IpcThreads, EndInADestructorOfAThread) {
+TEST_F(IpcThreads, ReaderIsReleasedInAThreadExitDestructor) {
   const int64_t before = Threads();
   const Bytes bytes = Schema().Record(codecs::Compress(Plain(0), kZstd)).bytes();
   pthread_key_t key;

@@ -44,7 +44,7 @@ TEST_F(IpcWriteDictionaries, EqualDictionariesAreWrittenOnce) {
 }
 
 // A prefix of the written dictionary needs no new dictionary.
-TEST_F(IpcWriteDictionaries, ShorterOnes) {
+TEST_F(IpcWriteDictionaries, ShorterDictionaries) {
   const std::vector<ArrayData> batches = {Of({0, 2}, {"first", "second", "third"}),
                                           Of({0, 0}, {"first"}), Of({1}, {"first", "second"}),
                                           Of({}, {})};
@@ -52,7 +52,7 @@ TEST_F(IpcWriteDictionaries, ShorterOnes) {
     EXPECT_EQ(Count(batches, WriteOptions(format), "first"), 1);
 }
 
-TEST_F(IpcWriteDictionaries, GrowingOnes) {
+TEST_F(IpcWriteDictionaries, GrowingDictionaries) {
   const std::vector<ArrayData> batches = {Of({0}, {"first"}), Of({1, 0}, {"first", "second"}),
                                           Of({2, 1}, {"first", "second", std::nullopt, "fourth"})};
   EXPECT_EQ(Count(batches, WriteOptions(kStream), "first"), 3);

@@ -57,7 +57,7 @@ class IpcWriteFeatures : public IpcWriteTest {
   }
 };
 
-TEST_F(IpcWriteFeatures, AreNotSaid) {
+TEST_F(IpcWriteFeatures, NoFeaturesAreWritten) {
   const ArrayData plain = Int32s({1, 2, 3}).Named("plain");
   const ArrayData encoded =
       Dictionary(Fixed<int8_t>("c", {0, 1, 0}), Strings("u", {"a", "b"})).Named("encoded");

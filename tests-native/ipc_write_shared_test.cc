@@ -114,7 +114,7 @@ class IpcWriteShared : public IpcWriteTest {
   }
 };
 
-TEST_F(IpcWriteShared, OneForTwoFields) {
+TEST_F(IpcWriteShared, OneDictionaryForTwoFields) {
   ipc::Stream stream = Pairs();
   EXPECT_EQ(RewriteAndCount(stream, WriteOptions(kFile), "first"), 1);
   EXPECT_EQ(RewriteAndCount(stream, Deltas(), "first"), 1);

@@ -55,7 +55,7 @@ TEST(ReleaseLog, SecondReleaseIsAFailure) {
   EXPECT_FALSE(log->AllOnce());
 }
 
-TEST(CountedStream, WatchesItsConsumer) {
+TEST(CountedStream, DetectsConsumerMistakes) {
   ArrowArrayStream stream;
   StreamOptions options;
   options.fail_at = 1;

@@ -73,7 +73,7 @@ TEST_F(ZeroAllocation, SchemasAndBatches) {
   ArrowBridgeSchemaRelease(schema);
 }
 
-TEST_F(ZeroAllocation, Hop) {
+TEST_F(ZeroAllocation, StreamRoundTrip) {
   ArrowArrayStream stream, exported;
   ArrowBridgeReader* reader;
   source_.Stream(&stream);

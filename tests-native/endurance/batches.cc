@@ -8,7 +8,7 @@
 namespace arrowbridge_tests {
 namespace {
 
-TEST(Batches, ThroughAHop) {
+TEST(Batches, StreamRoundTrip) {
   Endurance run;
   BatchRepeater repeater{ImportArray(SampleBatch()), INT64_MAX};
   {
@@ -28,7 +28,7 @@ TEST(Batches, ThroughAHop) {
   repeater.batch.reset();
 }
 
-TEST(Batches, StreamsThatComeAndGo) {
+TEST(Batches, ShortLivedStreams) {
   Endurance run;
   while (run.Continues()) {
     LiveObjects objects;
@@ -66,7 +66,7 @@ TEST(Batches, WrittenAndRead) {
   }
 }
 
-TEST(Batches, ThatFail) {
+TEST(Batches, FailingReaders) {
   Endurance run;
   StreamOptions options;
   options.fail_at = 1;

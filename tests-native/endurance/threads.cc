@@ -87,7 +87,7 @@ TEST(Threads, ReleaseWhileOthersRead) {
   }
 }
 
-TEST(Threads, ComeAndGo) {
+TEST(Threads, ShortLived) {
   Endurance run;
   while (run.Continues()) {
     LiveObjects objects;
