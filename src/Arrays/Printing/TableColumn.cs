@@ -100,10 +100,10 @@ internal sealed unsafe class TableColumn
 
     private static bool IsNumber(Field* field) =>
         field->dictionary != null ? IsNumber(field->dictionary) : field->type switch
-    {
-        >= TypeId.Int8 and <= TypeId.Decimal256 => true,
-        TypeId.Duration => true,
-        TypeId.RunEndEncoded => IsNumber(field->children + 1),
-        _ => false,
-    };
+        {
+            >= TypeId.Int8 and <= TypeId.Decimal256 => true,
+            TypeId.Duration => true,
+            TypeId.RunEndEncoded => IsNumber(field->children + 1),
+            _ => false,
+        };
 }
