@@ -7,10 +7,11 @@
  * releases the structs that the function consumes in every outcome and marks them released.
  *
  * ENTRY_POINT(name, parameters, arguments, outputs, consumed, callbacks) says all of this once:
- *   outputs    how outputs are cleared, always and first;
- *   consumed   how consumed structs are released, after any failure; a struct that was moved is
- * marked released already; callbacks  how callbacks of the caller are ended if the call is refused
- * here. C# takes them over as its first act.
+ * - outputs: how outputs are cleared, always and first;
+ * - consumed: how consumed structs are released after any failure (a moved struct is marked
+ *   released already);
+ * - callbacks: how callbacks of the caller are ended if the call is refused here; otherwise C#
+ *   takes them over as its first act.
  *
  * As the entry points see the public headers, the C compiler checks their declarations.
  */
