@@ -56,6 +56,48 @@ TEST_F(CastHidden, RunsThatOnlyNullRowsLeadTo) {
              SparseUnion("+us:0,1", {0, 1, 1, 0}, {to.Named("r"), Int32s({0, 1, 2, 3})}));
 }
 
+// Every row of the list is null or empty, so that validation skips the only row of the union, whose
+// type id and offset are garbage.
+TEST_F(CastHidden, COL_12_UnionRowsThatNoListLeadsToAreNotRead) {
+  const ArrayData dense =
+      DenseUnion("+ud:0,5", {64}, {INT32_MAX}, {Int32s({7}).Named("a"), Strings("u", {"b"})});
+  ArrayData sparse = SparseUnion("+us:0,5", {-128}, {Int32s({7}).Named("a"), Strings("u", {"b"})});
+  for (const ArrayData& bad : {dense, sparse}) {
+    const ArrayData item = Struct({true}, {bad.Named("u")});
+    const ArrayData pair = Struct({true}, {NotNull(Int32s({1}).Named("key")), bad.Named("value")});
+    ArrayData null_list = Lists("+l", {std::nullopt, std::nullopt}, item);
+    ArrayData map = Maps({std::nullopt, std::nullopt}, NotNull(Int32s({1})), bad);
+    const ArrayData sources[] = {null_list, Lists("+L", {std::nullopt, std::nullopt}, item),
+                                 ListViews("+vl", {std::nullopt, std::nullopt}, item),
+                                 ListViews("+vL", {std::nullopt, std::nullopt}, item), map};
+    for (const ArrayData& source : sources) {
+      SCOPED_TRACE(source.format + " of " + bad.format);
+      const ArrayHandle array = ImportArray(source);
+      ASSERT_OK(ArrowBridgeArrayValidate(array.get(), ARROWBRIDGE_VALIDATE_FULL, &error_));
+      ArrayData child = source.children[0];
+      child.name = "item";
+      for (const int64_t size : {1, 2}) {
+        const ArrayData to = FixedSizeLists(size, {}, child);
+        const ArrayHandle cast = TryCast(array, ImportSchema(to));
+        ASSERT_OK(code_);
+        EXPECT_EQ(ArrowBridgeArrayLength(cast.get()), 2);
+        auto nulls = Garbage<int64_t>();
+        EXPECT_OK(ArrowBridgeArrayNullCount(cast.get(), &nulls, &error_));
+        EXPECT_EQ(nulls, 2);
+      }
+    }
+  }
+}
+
+// The slots of null lists get a copy of a row that a list leads to, not of the first row.
+TEST_F(CastHidden, COL_12_SlotsOfNullListsCopyARowThatIsInUse) {
+  ArrayData bad = DenseUnion("+ud:0", {64, 0}, {INT32_MAX, 1}, {Int32s({7, 8}).Named("a")});
+  ArrayData list = Lists("+l", {1, std::nullopt}, Struct({true, true}, {bad.Named("u")}));
+  list.buffers[1] = BytesOf<int32_t>({1, 2, 2});
+  const ArrayData good = DenseUnion("+ud:0", {0, 0}, {0, 1}, {Int32s({8, 8}).Named("a")});
+  ExpectCast(list, FixedSizeLists(1, {true, false}, Struct({true, true}, {good.Named("u")})));
+}
+
 TEST_F(CastHidden, SCH_14_NullsInsideRunsAndUnionsAreErrors) {
   const ArrayData runs = RunEndEncoded(0, Int32s({}), NotNull(Int32s({})));
   const ArrayData in_union = SparseUnion("+us:3", {}, {runs.Named("r")});

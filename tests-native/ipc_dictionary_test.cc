@@ -27,6 +27,44 @@ TEST_F(IpcDictionary, DictionaryIsExtendedByDelta) {
               {"A B C B ", "D C E A ", "F A "});
 }
 
+// The work grows with the number of deltas, not with its square: deltas are joined when a batch
+// needs them.
+TEST_F(IpcDictionary, ManyDeltasAreCopiedOnce) {
+  const auto copied_with = [this](int deltas) {
+    ipc::Stream stream = Words().Dictionary(7, Texts({"first"}));
+    for (int i = 0; i < deltas; i++) stream.Dictionary(7, Texts({"word"}), true);
+    stream.Dictionary(7, Texts({}), true).Record(Int32Column({0, deltas, deltas - 1}));
+    const int64_t copied = ArrowBridgeBytesCopied();
+    auto batches = ReadAll(stream.bytes());
+    EXPECT_OK(code_);
+    EXPECT_EQ(batches.size(), 1u);
+    for (auto& batch : batches) {
+      EXPECT_EQ(batch.children[0]->dictionary->length, deltas + 1);
+      const auto* offsets = static_cast<const int32_t*>(batch.children[0]->dictionary->buffers[1]);
+      EXPECT_EQ(offsets[deltas + 1], 5 + 4 * deltas);
+      ReleaseChecked(&batch);
+    }
+    return ArrowBridgeBytesCopied() - copied;
+  };
+  const int64_t few = copied_with(500);
+  const int64_t many = copied_with(4000);
+  EXPECT_GT(few, 0);
+  EXPECT_LT(many, 16 * few) << "8 times as many deltas";
+}
+
+// A dictionary that replaces another drops the deltas that no batch has used.
+TEST_F(IpcDictionary, ReplacedWhileDeltasAreWaiting) {
+  ExpectWords(Words()
+                  .Dictionary(7, Texts({"A"}))
+                  .Dictionary(7, Texts({"B"}), true)
+                  .Dictionary(7, Texts({"C", "D"}))
+                  .Dictionary(7, Texts({"E"}), true)
+                  .Dictionary(7, Texts({"F", "G"}), true)
+                  .Dictionary(7, Texts({"H"}), true)
+                  .Record(Int32Column({0, 1, 2, 3, 4, 5})),
+              {"C D E F G H "});
+}
+
 // A dictionary of structs with dictionary-encoded words in them; both grow.
 TEST_F(IpcDictionary, NestedDictionariesAreExtendedByDeltas) {
   const auto structs = [](const std::vector<int32_t>& words) {

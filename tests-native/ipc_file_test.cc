@@ -148,6 +148,23 @@ TEST_F(IpcFile, OrderOfTheFooter) {
   EXPECT_OK(code_);
 }
 
+// A message may be listed once: a small footer could otherwise have it read any number of times.
+TEST_F(IpcFile, IPC_5_MessagesThatOverlap) {
+  File file = File().Dictionary({"A"}).Dictionary({"B"}, true).Record({0}).Record({1});
+  File twice = file;
+  twice.batches.insert(twice.batches.end(), file.batches.begin(), file.batches.begin() + 3);
+  ExpectError(twice, EINVAL, {"IPC-5", "messages overlap according to the footer"});
+  twice = file;
+  twice.dictionaries.insert(twice.dictionaries.end(), file.dictionaries.end() - 3,
+                            file.dictionaries.end());
+  ExpectError(twice, EINVAL, {"IPC-5", "messages overlap"});
+  twice = file;
+  twice.batches[2] += 8;  // reaches into the batch after it
+  ExpectError(twice, EINVAL, {"IPC-5", "messages overlap"});
+  EXPECT_EQ(Read(file.Finish()), "AB");
+  EXPECT_OK(code_);
+}
+
 TEST_F(IpcFile, FooterDisagrees) {
   File file = File().Dictionary({"A"}).Record({0});
   file.footer_field = "other";

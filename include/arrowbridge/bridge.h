@@ -75,6 +75,15 @@
 ///
 /// Option structs begin with their own size and may grow at their end. Strings and paths are UTF-8.
 ///
+/// CONTENTS. The structure of an imported array is always checked, its contents (offsets, indices,
+/// type ids) are not. A function that follows them validates them first, at
+/// ARROWBRIDGE_VALIDATE_DEFAULT, and fails with EINVAL if they break a rule: printing, comparison,
+/// casts of the fields that are converted, ArrowBridgeReaderRebatch() where it divides or joins
+/// batches, and the writers of IPC and JSON. An array remembers the level that it has passed, and
+/// so do its slices and columns. Importing, exporting and handing on never look at contents. The
+/// size of a buffer of bytes is not stored anywhere: it is the last offset of the array. A slice or
+/// column whose offsets exceed that is therefore refused (COL-5).
+///
 /// CALLBACKS. A callback receives the `context` that was passed with it. It must return normally:
 /// no C++ exception and no longjmp() may leave it.
 ///

@@ -165,6 +165,11 @@ class ArrayBase:
         call(self._export, self._handle, byref(array), byref(schema))
         return schema, array
 
+    def _readable(self) -> Tuple[OwnedSchema, OwnedArray]:
+        """Export like `_exported`, for a caller that follows offsets and indices: they are validated once per array."""
+        self.validate()
+        return self._exported()
+
     def buffers(self) -> List[Buffer]:
         """Return the addresses of all buffers, including those of children and dictionaries.
 
@@ -179,7 +184,7 @@ class ArrayBase:
         """Convert to a list of Python values, one per row. A null is None, and a row of a batch is a dict."""
         from . import _values
 
-        schema, array = self._exported()
+        schema, array = self._readable()
         return list(_values.to_pylist(schema, array))
 
     def to_string(self, head: int = 10, tail: int = 5, max_width: int = 40, total_width: int = 0) -> str:
@@ -315,7 +320,7 @@ class Array(ArrayBase):
         """
         from . import _numpy
 
-        schema, array = self._exported()
+        schema, array = self._readable()
         return _numpy.view(schema, array, (schema, array))
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> Any:

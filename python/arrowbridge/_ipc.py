@@ -57,7 +57,7 @@ def open_ipc(
     source: Any,
     *,
     columns: Optional[Sequence[Union[str, int]]] = None,
-    validate: Optional[str] = None,
+    validate: Optional[str] = "default",
     memory_map: bool = True,
     max_bytes: Optional[int] = None,
 ) -> RecordBatchReader:
@@ -71,9 +71,9 @@ def open_ipc(
         needs it.
     columns : list of str or list of int, optional
         The names or the indices of the columns to read. Default: all columns.
-    validate : {"minimal", "default", "full"}, optional
-        How every batch is validated: its structure, also offsets and indices, or also every value. Use "default" or
-        "full" for untrusted input.
+    validate : {"minimal", "default", "full"}, default "default"
+        How every batch is validated: its structure, also offsets and indices, or also every value. With "minimal" the
+        offsets and indices are validated when values are first read, not before a batch is handed on to others.
     memory_map : bool, default True
         Map the file. If False, read it into memory.
     max_bytes : int, optional

@@ -185,7 +185,7 @@ class Table:
         """
         from . import _pandas
 
-        exported = [batch._exported() for batch in self._batches]
+        exported = [batch._readable() for batch in self._batches]
         return _pandas.data_frame(self._schema._struct, [array for _, array in exported])
 
     def validate(self, full: bool = False) -> None:

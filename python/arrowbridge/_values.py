@@ -1,8 +1,7 @@
 """Converts arrays to lists of Python values. README.md has the table of types.
 
-The contents of the array need not be validated before. Invalid offsets and indices raise an exception, because Python
-checks every access. The exception is the last offset of a buffer: it must be correct, because the structs do not have
-the sizes of buffers.
+The offsets, indices, type ids and run ends of the array must be validated before (`ArrayBase._readable`), because the
+structs do not have the sizes of buffers. Whether text is UTF-8 is checked here.
 """
 
 from __future__ import annotations

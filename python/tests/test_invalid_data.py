@@ -1,5 +1,6 @@
 """Invalid contents raise an exception and never crash. Imports validate only the structure."""
 
+import io
 import struct
 import unittest
 
@@ -71,9 +72,31 @@ class InvalidData(Case):
 
     def test_in_a_column(self):
         batch = ab.RecordBatch.from_arrays([array_of(*INVALID["an index is past the end of the dictionary"])], ["d"])
-        message = "field 'd', row 1: index 3 is out of range for a dictionary of 3 values"
+        message = "COL-15: field 'd': row 1: the index is 3, but the dictionary has 3 entries"
         with self.assertRaisesRegex(ValueError, message):
             batch.to_pylist()
+
+    def test_a_slice_does_not_hide_an_offset_beyond_the_bytes(self):
+        array = array_of(ab.utf8(), (3, 0, [None, ints(0, 2**31 - 16, 4, 6), b"abcdef"]))
+        for read in (
+            lambda: array[0],
+            lambda: array.slice(0, 1).to_pylist(),
+            lambda: list(array),
+            lambda: array.to_numpy(),
+            lambda: array == array,
+            lambda: array.cast(ab.utf8_view()),
+        ):
+            with self.assertRaisesRegex(ab.ArrowBridgeError, "COL-5"):
+                read()
+
+    def test_ipc_is_validated_by_default(self):
+        array = ab.Array.from_pylist(["abcd", "efgh", "ijkl"], ab.utf8())
+        sink = io.BytesIO()
+        ab.write_ipc(ab.RecordBatch.from_arrays([array], ["c"]), sink)
+        data = sink.getvalue().replace(ints(0, 4, 8, 12), ints(0, 2**31 - 16, 8, 12))
+        with self.assertRaisesRegex(ab.ArrowBridgeError, "COL-5"):
+            list(ab.open_ipc(data))
+        self.assertEqual([batch.num_rows for batch in ab.open_ipc(data, validate="minimal")], [3])
 
 
 if __name__ == "__main__":

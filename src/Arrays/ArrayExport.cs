@@ -60,7 +60,8 @@ internal static unsafe class ArrayExport
             CArrowArray** children = builder.Children(field->n_children);
             for (int i = 0; i < field->n_children; i++)
             {
-                CArrowArray child = Columns.Narrow(source->children[i], source->offset, source->length);
+                CArrowArray child = Columns.Narrow(
+                    field->children + i, source->children[i], source->offset, source->length);
                 ExportedArray* exported = builder.Next(i);
                 children[i] = &exported->value;
                 if (nulls > 0)

@@ -8,14 +8,19 @@ namespace ArrowBridge.Arrays;
 /// <summary>Views of arrays: slices and columns.</summary>
 internal static unsafe class Columns
 {
-    /// <summary>A view of <paramref name="length"/> rows of an array, from row <paramref name="offset"/>.</summary>
-    public static CArrowArray Narrow(CArrowArray* source, long offset, long length)
+    /// <summary>
+    /// A view of <paramref name="length"/> rows of an array, from row <paramref name="offset"/>. The sizes of buffers are
+    /// not stored: the last offset of an array is the size of its bytes. So a view must not have a last offset beyond
+    /// that of the whole, which the contents, if they were not validated, may well have.
+    /// </summary>
+    public static CArrowArray Narrow(Field* field, CArrowArray* source, long offset, long length)
     {
         CArrowArray view = *source;
         if (offset == 0 && length == source->length)
         {
             return view;
         }
+        ValidationOffsets.CheckExtent(field, source, source->offset + offset, length);
         view.offset += offset;
         view.length = length;
         view.null_count = source->null_count == 0 ? 0 : source->null_count == source->length ? length : -1;
@@ -32,11 +37,12 @@ internal static unsafe class Columns
         {
             Throw.Argument("length", $"is {length}");
         }
-        CArrowArray view = Narrow(&array->array, offset, Math.Min(length, array->array.length - offset));
         Field* field = SharedArray.FieldOf(array);
+        CArrowArray view = Narrow(field, &array->array, offset, Math.Min(length, array->array.length - offset));
         ArrayBlock* slice = SharedArray.View(
             view, SharedArray.SchemaOf(array), field, SharedArray.ReferenceTo(array), IsReady(array, field, &view));
         slice->end_offset = array->end_offset;
+        slice->validated = Volatile.Read(ref array->validated);
         return slice;
     }
 
@@ -61,7 +67,7 @@ internal static unsafe class Columns
         Block* owner = null;
         if (field->type == TypeId.Struct)
         {
-            child = Narrow(&child, source->offset, source->length);
+            child = Narrow(childField, &child, source->offset, source->length);
             if (SharedArray.NullCount(field, source) > 0)
             {
                 owner = PushNulls(childField, &child, (byte*)source->buffers[0], source->offset);
@@ -74,6 +80,10 @@ internal static unsafe class Columns
         }
         ArrayBlock* column = WithOwner(&child, array, childField, reference, owner);
         column->end_offset = source->children[index]->offset + source->children[index]->length;
+        if (owner == null && field->type == TypeId.Struct)
+        {
+            column->validated = Volatile.Read(ref array->validated);
+        }
         return column;
     }
 

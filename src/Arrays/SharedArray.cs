@@ -108,6 +108,7 @@ internal static unsafe class SharedArray
     private static void Describe(ArrayBlock* block, SchemaBlock* schema, Field* field, bool shareable)
     {
         block->memory = 1;
+        block->validated = Validation.Minimal;
         block->end_offset = block->array.offset + block->array.length;
         block->shareable = shareable ? 1 : 0;
         block->field = field;

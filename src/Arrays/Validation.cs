@@ -39,15 +39,33 @@ internal static unsafe class Validation
         }
     }
 
-    /// <summary>Like <see cref="Check(Field*, CArrowArray*, int)"/>, for the array of a handle.</summary>
+    /// <summary>
+    /// Checks the array of a handle. The level that it passed is remembered, so that whatever reads contents can ask for
+    /// a check and pays for it once.
+    /// </summary>
     public static void Check(ArrayBlock* handle, int level)
     {
+        CheckLevel(level);
+        int passed = Volatile.Read(ref handle->validated);
+        if (passed >= level)
+        {
+            return;
+        }
         CArrowArray array = handle->array;
         if (array.release == null)
         {
             array.release = Native.ReleaseArray; // NULL in a view; read by the check, never called
         }
         Check(SharedArray.FieldOf(handle), &array, 0, array.length, handle->end_offset, level);
+        while (passed < level)
+        {
+            int before = Interlocked.CompareExchange(ref handle->validated, level, passed);
+            if (before == passed)
+            {
+                return;
+            }
+            passed = before;
+        }
     }
 
     private static void CheckLevel(int level)

@@ -51,6 +51,30 @@ internal static unsafe class ValidationOffsets
         return Is32(range) ? ((int*)offsets)[range->end_offset] : ((long*)offsets)[range->end_offset];
     }
 
+    /// <summary>
+    /// Checks that the bytes of some rows of an array lie within those of the whole array. Reads three offsets and
+    /// nothing else.
+    /// </summary>
+    /// <param name="first">The first row, counted from the start of the buffers.</param>
+    public static void CheckExtent(Field* field, CArrowArray* array, long first, long count)
+    {
+        ref readonly Layout layout = ref Layouts.Of(field->type);
+        if (layout.B2 != BufferKind.Bytes || array->buffers[1] == null)
+        {
+            return;
+        }
+        TypeId width = layout.B1 == BufferKind.Offsets64 ? TypeId.Int64 : TypeId.Int32;
+        long start = Integers.Read(array->buffers[1], width, first);
+        long end = Integers.Read(array->buffers[1], width, first + count);
+        long last = Integers.Read(array->buffers[1], width, array->offset + array->length);
+        if (start < 0 || end < start || end > last)
+        {
+            long row = first - array->offset;
+            Throw.Rule("COL-5", Field.Path(field),
+                $"rows {row} to {row + count} have bytes {start} to {end}, but the last offset of the array is {last}");
+        }
+    }
+
     /// <returns>The rows of the child that the range refers to.</returns>
     public static (long Start, long End) CheckList(RowRange* range)
     {

@@ -1,4 +1,5 @@
 using ArrowBridge.Abi;
+using ArrowBridge.Errors;
 using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Arrays;
@@ -6,6 +7,17 @@ namespace ArrowBridge.Arrays;
 /// <summary>Checks type ids of unions, and offsets of dense unions (COL-12).</summary>
 internal static unsafe class ValidationUnions
 {
+    /// <summary>The number of the child that a type id selects. Throws if there is none.</summary>
+    public static int MemberOf(Field* field, byte id)
+    {
+        int member = id > 127 ? -1 : field->child_of_type_id[id];
+        if (member < 0)
+        {
+            Throw.Rule("COL-12", Field.Path(field), $"the type id {(sbyte)id} is not one of the union's");
+        }
+        return member;
+    }
+
     public static void CheckTypeIds(RowRange* range)
     {
         byte* ids = range->Values<byte>(0);

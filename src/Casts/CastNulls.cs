@@ -35,7 +35,7 @@ internal static unsafe class CastNulls
 
     private static Field* NullHolder(Field* to) => Layouts.Of(to->type).HasValidity ? to : NullHolderBelow(to);
 
-    private static CArrowArray* Cast(ref CastMemory memory, Field* to, long count)
+    public static CArrowArray* Cast(ref CastMemory memory, Field* to, long count)
     {
         CArrowArray* result = memory.NewArray(to, count);
         ref readonly Layout layout = ref Layouts.Of(to->type);

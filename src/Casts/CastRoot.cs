@@ -22,7 +22,7 @@ internal static unsafe class CastRoot
             array.release = Native.ReleaseArray; // NULL in a view; read by the check, never called
         }
         RowRange root = new(null, from, &array, array.offset, array.length) { end_offset = source->end_offset };
-        CastMemory memory = default;
+        CastMemory memory = new() { IsChecked = Volatile.Read(ref source->validated) >= Validation.Default };
         OwnedBlocks* owners = null;
         OwnedBlocks* whole = null;
         try

@@ -79,23 +79,30 @@ internal static unsafe partial class Take
     /// A union has no nulls of its own, and it is not defined which of its members would hold them, so rows must not be
     /// null.
     /// </summary>
-    private static void TakeUnions(
-        ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
+    private static CArrowArray* TakeUnions(
+        ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices)
     {
-        TakeIndices rows = WithoutNulls(ref memory, field, source, indices);
+        long known = FirstRow(field, indices);
+        if (known < 0)
+        {
+            return CastNulls.Cast(ref memory, field, indices.Count);
+        }
+        TakeIndices rows = WithoutNulls(ref memory, indices, known);
+        CArrowArray* result = memory.NewArray(field, rows.Count);
         byte* ids = memory.Buffer(rows.Count);
         TakeFixed((byte*)source->buffers[0] + source->offset, rows, ids);
         result->buffers[0] = ids;
         if (field->type == TypeId.DenseUnion)
         {
             TakeMembers(ref memory, field, source, rows, result);
-            return;
+            return result;
         }
         for (int i = 0; i < field->n_children; i++)
         {
             result->children[i] =
                 Rows(ref memory, field->children + i, source->children[i], rows.OfChild(source->offset));
         }
+        return result;
     }
 
     /// <summary>
@@ -113,9 +120,14 @@ internal static unsafe partial class Take
         new Span<long>(counts, MostMembers).Clear();
         for (long i = 0; i < rows.Count; i++)
         {
-            long* count = counts + field->child_of_type_id[ids[i]];
-            CheckOffsetWidth(field, false, *count, "values");
-            offsets[i] = (int)(*count)++;
+            int member = ValidationUnions.MemberOf(field, ids[i]);
+            long offset = sourceOffsets[rows[i]];
+            if (offset < 0 || offset >= source->children[member]->length)
+            {
+                Throw.Rule("COL-12", Field.Path(field), $"an offset into child {member} is {offset}");
+            }
+            CheckOffsetWidth(field, false, counts[member], "values");
+            offsets[i] = (int)counts[member]++;
         }
         long* lists = memory.Scratch(rows.Count);
         long** next = stackalloc long*[MostMembers];
@@ -135,20 +147,31 @@ internal static unsafe partial class Take
     }
 
     /// <summary>
-    /// Indices without nulls: a null is refused, and for a row that is unreachable the first row is used.
+    /// The first row that is taken, or -1 if no row is. Only such rows are known to be valid: the check of contents may
+    /// have skipped all others.
     /// </summary>
-    private static TakeIndices WithoutNulls(
-        ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices)
+    private static long FirstRow(Field* field, in TakeIndices indices)
+    {
+        long first = -1;
+        for (long i = 0; i < indices.Count; i++)
+        {
+            long row = indices[i];
+            if (row == TakeIndices.Null)
+            {
+                Throw.NotSupported("COL-14", Field.Path(field), $"row {i} would be null, which a union cannot be");
+            }
+            first = first < 0 ? row : first;
+        }
+        return Math.Max(first, -1);
+    }
+
+    /// <summary>The same indices, with a known row in the place of those that are unreachable.</summary>
+    private static TakeIndices WithoutNulls(ref CastMemory memory, in TakeIndices indices, long known)
     {
         long* list = memory.Scratch(indices.Count);
         for (long i = 0; i < indices.Count; i++)
         {
-            long row = indices[i];
-            if (row == TakeIndices.Null || (row < 0 && source->length == 0))
-            {
-                Throw.NotSupported("COL-14", Field.Path(field), $"row {i} would be null, which a union cannot be");
-            }
-            list[i] = Math.Max(row, 0);
+            list[i] = indices[i] < 0 ? known : indices[i];
         }
         return new TakeIndices(list, indices.Count);
     }

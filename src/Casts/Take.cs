@@ -14,6 +14,10 @@ internal static unsafe partial class Take
 {
     public static CArrowArray* Rows(ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices)
     {
+        if (field->type is TypeId.DenseUnion or TypeId.SparseUnion)
+        {
+            return TakeUnions(ref memory, field, source, indices);
+        }
         ref readonly Layout layout = ref Layouts.Of(field->type);
         CArrowArray* result = memory.NewArray(field, indices.Count, layout.IsVariadic ? source->n_buffers - 3 : 0);
         if (layout.HasValidity)
@@ -63,9 +67,6 @@ internal static unsafe partial class Take
                     result->children[i] =
                         Rows(ref memory, field->children + i, source->children[i], indices.OfChild(source->offset));
                 }
-                break;
-            case TypeId.DenseUnion or TypeId.SparseUnion:
-                TakeUnions(ref memory, field, source, indices, result);
                 break;
             case TypeId.RunEndEncoded:
                 TakeRuns(ref memory, field, source, indices, result);

@@ -9,8 +9,6 @@ namespace ArrowBridge.Casts;
 /// </summary>
 internal unsafe ref struct ValueHashTable
 {
-    private static readonly ulong s_seed = (ulong)Random.Shared.NextInt64() | 1;
-
     private readonly RowEncoder _keys;
     private readonly long* _firsts;
     private readonly long* _slots;
@@ -41,7 +39,7 @@ internal unsafe ref struct ValueHashTable
     public long Find(long row)
     {
         ReadOnlySpan<byte> key = _keys.Key(row);
-        long slot = (long)Hash(key) & _mask;
+        long slot = (long)ByteHash.Of(key) & _mask;
         while (_slots[slot] != 0)
         {
             long found = _slots[slot] - 1;
@@ -54,31 +52,5 @@ internal unsafe ref struct ValueHashTable
         _firsts[Count] = row;
         _slots[slot] = ++Count;
         return Count - 1;
-    }
-
-    private static ulong Hash(ReadOnlySpan<byte> key)
-    {
-        ulong hash = s_seed ^ (ulong)key.Length;
-        fixed (byte* bytes = key)
-        {
-            int i = 0;
-            for (; i + 8 <= key.Length; i += 8)
-            {
-                hash = Mix(hash ^ Unsafe.ReadUnaligned<ulong>(bytes + i));
-            }
-            ulong rest = 0;
-            for (int shift = 0; i < key.Length; i++, shift += 8)
-            {
-                rest |= (ulong)bytes[i] << shift;
-            }
-            return Mix(hash ^ rest);
-        }
-    }
-
-    /// <summary>Combines both halves of a product, so that every input bit affects every output bit.</summary>
-    private static ulong Mix(ulong value)
-    {
-        ulong high = Math.BigMul(value, s_seed * 0x9E3779B97F4A7C15, out ulong low);
-        return high ^ low ^ s_seed;
     }
 }

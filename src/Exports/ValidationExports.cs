@@ -18,10 +18,6 @@ internal static unsafe class ValidationExports
     {
         public static string Name => "ArrowBridgeArrayValidate";
 
-        public void Clear()
-        {
-        }
-
         public void Run() => Validation.Check(SharedArray.Checked(array, "array"), level);
     }
 }

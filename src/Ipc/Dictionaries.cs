@@ -10,7 +10,7 @@ namespace ArrowBridge.Ipc;
 /// The current dictionaries of a stream, by id (IPC-3). Every batch gets its own structs for its dictionaries, over
 /// shared buffers. Each column owns a reference to the dictionaries that it uses. The reader owns all native memory.
 /// </summary>
-internal sealed unsafe class Dictionaries
+internal sealed unsafe partial class Dictionaries
 {
     private const int None = -1;
 
@@ -29,11 +29,11 @@ internal sealed unsafe class Dictionaries
 
     /// <param name="schema">Owned by the caller, which outlives this object.</param>
     /// <param name="projection">The requested columns; null if messages have exactly the columns of the schema.</param>
-    /// <param name="owned">Receives the native memory, in <paramref name="arraysSlot"/> and
-    /// <paramref name="ownersSlot"/>.</param>
+    /// <param name="owned">Receives the native memory, in <paramref name="arraysSlot"/>,
+    /// <paramref name="ownersSlot"/> and <paramref name="deltasSlot"/>.</param>
     public Dictionaries(
         SchemaBlock* schema, List<IpcSchema.EncodedField> fields, Projection? projection, BodyReader reader,
-        OwnedBlocks* owned, int arraysSlot, int ownersSlot)
+        OwnedBlocks* owned, int arraysSlot, int ownersSlot, int deltasSlot)
     {
         Schema = schema;
         Projection = projection;
@@ -73,6 +73,9 @@ internal sealed unsafe class Dictionaries
             OwnedBlocks.Set(owned, arraysSlot, &_arrays->head);
             _owners = OwnedBlocks.New(root->n_children);
             OwnedBlocks.Set(owned, ownersSlot, &_owners->head);
+            _deltas = OwnedBlocks.New(encoded.Count);
+            OwnedBlocks.Set(owned, deltasSlot, &_deltas->head);
+            _deltaCounts = new long[encoded.Count];
         }
     }
 
@@ -133,52 +136,46 @@ internal sealed unsafe class Dictionaries
                 array.release(&array);
                 Throw.Limit(Field.Path(values), _reader.MaxBytes);
             }
-            Extend(values, old, &array);
+            AddDelta(entry, Adopt(values, &array));
         }
-        Replace(entry, values, &array);
+        else
+        {
+            ArrayBlock* block = Adopt(values, &array);
+            DropDeltas(entry);
+            Replace(entry, block);
+        }
         _sizes[entry] = size;
     }
 
-    /// <summary>
-    /// Appends a delta to a dictionary; earlier batches keep the shorter one. If the values are themselves
-    /// dictionary-encoded, only their indices are concatenated: both parts refer to the same inner dictionary, which is
-    /// attached with each batch.
-    /// </summary>
-    private static void Extend(Field* values, ArrayBlock* old, CArrowArray* array)
+    private ArrayBlock* Adopt(Field* values, CArrowArray* array)
     {
-        CArrowArray delta = *array;
-        *array = default;
         try
         {
-            Concat.Append(values, &old->array, &delta, array);
-        }
-        finally
-        {
-            delta.release(&delta);
-        }
-    }
-
-    private void Replace(int entry, Field* values, CArrowArray* array)
-    {
-        ArrayBlock* block;
-        try
-        {
-            block = SharedArray.Adopt(array, Schema, values, true);
+            return SharedArray.Adopt(array, Schema, values, true);
         }
         catch
         {
             array->release(array);
             throw;
         }
+    }
+
+    private void Replace(int entry, ArrayBlock* block)
+    {
         _undefined -= OwnedBlocks.Get(_arrays, entry) == null ? 1 : 0;
         OwnedBlocks.Set(_arrays, entry, &block->head);
         _changed = true;
     }
 
-    /// <summary>Updates the dictionaries that each column owns.</summary>
+    /// <summary>Appends the deltas that were read since the last batch, and updates the dictionaries that each column
+    /// owns.</summary>
     /// <returns>Whether the schema has dictionaries.</returns>
     public bool Prepare()
     {
+        if (_hasDeltas)
+        {
+            AppendDeltas();
+        }
         if (_changed)
         {
             Field* root = SchemaBlock.Root(Schema);

@@ -67,6 +67,7 @@ internal sealed unsafe class FileSource : MessageSource
         {
             CheckBlock(BlockAt(_batches, i), "record batch", i);
         }
+        CheckOverlaps();
     }
 
     public override bool IsFile => true;
@@ -163,6 +164,60 @@ internal sealed unsafe class FileSource : MessageSource
 
     private static FileBlock BlockAt(byte* blocks, long index) =>
         Unsafe.ReadUnaligned<FileBlock>(blocks + (index * sizeof(FileBlock)));
+
+    /// <summary>
+    /// Refuses blocks that overlap: a small footer could otherwise have the same bytes read any number of times. The
+    /// lists are usually in the order of the file; only if they are not, they are sorted.
+    /// </summary>
+    private void CheckOverlaps()
+    {
+        if (AreInOrder(out bool overlap) && !overlap)
+        {
+            return;
+        }
+        (long Start, long End)[] all = new (long, long)[(long)_dictionaryCount + _batchCount];
+        for (int i = 0; i < all.Length; i++)
+        {
+            FileBlock block = i < _dictionaryCount
+                ? BlockAt(_dictionaries, i) : BlockAt(_batches, i - _dictionaryCount);
+            all[i] = (block.offset, EndOf(block));
+        }
+        Array.Sort(all);
+        for (int i = 1; i < all.Length; i++)
+        {
+            if (all[i].Start < all[i - 1].End)
+            {
+                Throw.Rule("IPC-5", null, "messages overlap according to the footer: " +
+                    $"one is at bytes {all[i - 1].Start} to {all[i - 1].End}, another begins at {all[i].Start}");
+            }
+        }
+    }
+
+    /// <summary>Walks both lists together, in the order of their offsets.</summary>
+    private bool AreInOrder(out bool overlap)
+    {
+        overlap = false;
+        long last = 0;
+        long end = 0;
+        int dictionary = 0;
+        int batch = 0;
+        while (dictionary < _dictionaryCount || batch < _batchCount)
+        {
+            bool takesDictionary = batch == _batchCount || (dictionary < _dictionaryCount &&
+                BlockAt(_dictionaries, dictionary).offset < BlockAt(_batches, batch).offset);
+            FileBlock block = takesDictionary ? BlockAt(_dictionaries, dictionary++) : BlockAt(_batches, batch++);
+            if (block.offset < last)
+            {
+                return false;
+            }
+            overlap |= block.offset < end;
+            last = block.offset;
+            end = EndOf(block);
+        }
+        return true;
+    }
+
+    private static long EndOf(FileBlock block) => block.offset + block.metadata_size + block.body_size;
 
     private void CheckBlock(FileBlock block, string what, int index)
     {

@@ -21,7 +21,8 @@ internal sealed unsafe class IpcReader : Reader
     public const int FileSlot = 7;
     public const int PoolSlot = 8;
     public const int FreeListSlot = 9;
-    public const int Slots = 10;
+    public const int DictionaryDeltasSlot = 10;
+    public const int Slots = 11;
 
     // Field numbers of custom_metadata in the tables Message (Message.fbs) and Footer (File.fbs).
     private const int MessageMetadata = 4;
@@ -69,7 +70,8 @@ internal sealed unsafe class IpcReader : Reader
         try
         {
             dictionaries = new Dictionaries(
-                read.Schema, read.Encoded, read.Projection, bodies, owned, DictionaryArraysSlot, DictionaryOwnersSlot);
+                read.Schema, read.Encoded, read.Projection, bodies, owned, DictionaryArraysSlot, DictionaryOwnersSlot,
+                DictionaryDeltasSlot);
         }
         catch
         {

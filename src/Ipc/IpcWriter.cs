@@ -1,4 +1,5 @@
 using ArrowBridge.Abi;
+using ArrowBridge.Arrays;
 using ArrowBridge.Errors;
 using ArrowBridge.Memory;
 using ArrowBridge.Schemas;
@@ -111,6 +112,7 @@ internal unsafe partial struct IpcWriter
     public void Write(CArrowArray* batch, ArrayBlock* block, byte* metadata)
     {
         Field* root = SchemaBlock.Root(_schema);
+        Validate(root, batch, block);
         if (_dictionaries != null)
         {
             WriteDictionaries(root, batch, block);
@@ -129,6 +131,19 @@ internal unsafe partial struct IpcWriter
         if (_options.progress != null && _options.progress(_options.progress_context, _batches, _output.Position) != 0)
         {
             Throw.Cancelled("the progress callback cancelled the write");
+        }
+    }
+
+    /// <summary>What is written is copied by offsets and indices, which must therefore be valid.</summary>
+    private static void Validate(Field* root, CArrowArray* batch, ArrayBlock* block)
+    {
+        if (block != null)
+        {
+            Validation.Check(block, Validation.Default);
+        }
+        else
+        {
+            Validation.Check(root, batch, Validation.Default);
         }
     }
 

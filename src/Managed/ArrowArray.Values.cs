@@ -11,9 +11,6 @@ namespace ArrowBridge;
 // Reading values.
 public partial class ArrowArray
 {
-    // The level at which the contents were validated. Values are read only from contents that were validated.
-    private int _checked;
-
     /// <summary>Determines whether a value is null, according to the validity bitmap of the array itself.</summary>
     /// <param name="index">The index, from 0 to <see cref="Length"/> - 1.</param>
     /// <returns>true if the value is null; otherwise, false.</returns>
@@ -77,7 +74,7 @@ public partial class ArrowArray
         using Call call = Enter();
         CheckIndex(index);
         ArrayBlock* block = Of(call);
-        EnsureValid(block, ValidationLevel.Full);
+        Validation.Check(block, Validation.Full);
         return ValueReader.Read(SharedArray.FieldOf(block), &block->array, index);
     }
 
@@ -187,7 +184,7 @@ public partial class ArrowArray
         Field* field = SharedArray.FieldOf(block);
         Require(field, field->type is >= TypeId.List and <= TypeId.FixedSizeList or TypeId.Map && !field->IsDictionary,
             "lists");
-        EnsureValid(block, ValidationLevel.Default);
+        Validation.Check(block, Validation.Default);
         if (IsNull(field, &block->array, index))
         {
             return null;
@@ -207,7 +204,7 @@ public partial class ArrowArray
             "strings or bytes");
         // Views and dictionary indices are validated at the level Full only.
         bool isFull = field->IsDictionary || Layouts.Of(values->type).IsVariadic;
-        EnsureValid(block, isFull ? ValidationLevel.Full : ValidationLevel.Default);
+        Validation.Check(block, isFull ? Validation.Full : Validation.Default);
         CArrowArray* array = &block->array;
         bytes = default;
         if (IsNull(field, array, index))
@@ -232,15 +229,6 @@ public partial class ArrowArray
         }
         bytes = new ReadOnlySpan<byte>(start, (int)length);
         return true;
-    }
-
-    private unsafe void EnsureValid(ArrayBlock* block, ValidationLevel level)
-    {
-        if (Volatile.Read(ref _checked) < (int)level)
-        {
-            Validation.Check(block, (int)level);
-            Volatile.Write(ref _checked, (int)level);
-        }
     }
 
     private void CheckIndex(long index)

@@ -56,7 +56,9 @@ internal unsafe struct ArrayBlock
     public int memory;
     public int n_columns;
     public int shareable;
-    public int unused;
+
+    /// <summary>The highest level at which the contents were found valid; views have that of their parent.</summary>
+    public int validated;
 
     /// <summary>
     /// End of the array of which this is a view, as an index into its buffers: the last valid index of its offsets.

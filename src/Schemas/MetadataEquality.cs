@@ -1,6 +1,12 @@
+using System.Runtime.CompilerServices;
+using ArrowBridge.Memory;
+
 namespace ArrowBridge.Schemas;
 
-/// <summary>Equality of metadata: the same pairs, the same number of times, in any order.</summary>
+/// <summary>
+/// Equality of metadata: the same pairs, the same number of times, in any order. Both sides are sorted by a hash of
+/// their pairs; only pairs with equal hashes are compared. The memory for this is native, since metadata can be large.
+/// </summary>
 internal static unsafe class MetadataEquality
 {
     public static bool Equal(Field* a, Field* b)
@@ -11,36 +17,99 @@ internal static unsafe class MetadataEquality
         }
         ReadOnlySpan<byte> bytesA = new(a->metadata, a->metadata_size);
         ReadOnlySpan<byte> bytesB = new(b->metadata, b->metadata_size);
-        return bytesA.SequenceEqual(bytesB) || SortedPairs(a).AsSpan().SequenceEqual(SortedPairs(b));
+        if (bytesA.SequenceEqual(bytesB))
+        {
+            return true;
+        }
+        int count = Unsafe.ReadUnaligned<int>(a->metadata);
+        return count == Unsafe.ReadUnaligned<int>(b->metadata) && HaveSamePairs(a->metadata, b->metadata, count);
     }
 
-    private static Pair[] SortedPairs(Field* field)
+    private static bool HaveSamePairs(byte* a, byte* b, int count)
     {
-        List<Pair> pairs = [];
-        Metadata.Pairs next = new(field->metadata);
-        while (next.Next())
+        long size = count * (long)sizeof(ulong);
+        Block* block = Allocator.NewBuffer(Size.Multiply(size, 3), out byte* memory);
+        try
         {
-            pairs.Add(new Pair(next.Key.ToArray(), next.Value.ToArray()));
+            Span<ulong> hashesA = new(memory, count);
+            Span<ulong> hashesB = new(memory + size, count);
+            Span<int> startsA = new(memory + (2 * size), count);
+            Span<int> startsB = new(memory + (2 * size) + (size / 2), count);
+            SortByHash(a, hashesA, startsA);
+            SortByHash(b, hashesB, startsB);
+            if (!hashesA.SequenceEqual(hashesB))
+            {
+                return false;
+            }
+            for (int start = 0, end; start < count; start = end)
+            {
+                end = start + 1;
+                while (end < count && hashesA[end] == hashesA[start])
+                {
+                    end++;
+                }
+                if (!HaveSamePairs(a, startsA[start..end], b, startsB[start..end]))
+                {
+                    return false;
+                }
+            }
+            return true;
         }
-        pairs.Sort();
-        return pairs.ToArray();
+        finally
+        {
+            Native.ab_release(block);
+        }
     }
 
-    private readonly struct Pair(byte[] key, byte[] value) : IComparable<Pair>, IEquatable<Pair>
+    /// <summary>Compares pairs with equal hashes: nearly always copies of one pair.</summary>
+    private static bool HaveSamePairs(byte* a, Span<int> startsA, byte* b, Span<int> startsB)
     {
-        private readonly byte[] _key = key;
-        private readonly byte[] _value = value;
-
-        public int CompareTo(Pair other)
+        ReadOnlySpan<byte> first = Pair(a, startsA[0]);
+        int same = 1;
+        while (same < startsA.Length && Pair(a, startsA[same]).SequenceEqual(first))
         {
-            int order = _key.AsSpan().SequenceCompareTo(other._key);
-            return order != 0 ? order : _value.AsSpan().SequenceCompareTo(other._value);
+            same++;
         }
+        if (same < startsA.Length)
+        {
+            startsA.Sort(new PairOrder(a));
+            startsB.Sort(new PairOrder(b));
+        }
+        for (int i = 0; i < startsA.Length; i++)
+        {
+            if (!Pair(a, startsA[i]).SequenceEqual(Pair(b, startsB[i])))
+            {
+                return false;
+            }
+        }
+        return true;
+    }
 
-        public bool Equals(Pair other) => CompareTo(other) == 0;
+    private static void SortByHash(byte* metadata, Span<ulong> hashes, Span<int> starts)
+    {
+        int start = sizeof(int);
+        for (int i = 0; i < hashes.Length; i++)
+        {
+            ReadOnlySpan<byte> pair = Pair(metadata, start);
+            hashes[i] = ByteHash.Of(pair);
+            starts[i] = start;
+            start += pair.Length;
+        }
+        hashes.Sort(starts);
+    }
 
-        public override bool Equals(object? other) => other is Pair pair && Equals(pair);
+    /// <summary>The encoding of one pair: the length and the bytes of its key, and those of its value.</summary>
+    private static ReadOnlySpan<byte> Pair(byte* metadata, int start)
+    {
+        int key = Unsafe.ReadUnaligned<int>(metadata + start);
+        int value = Unsafe.ReadUnaligned<int>(metadata + start + sizeof(int) + key);
+        return new ReadOnlySpan<byte>(metadata + start, (2 * sizeof(int)) + key + value);
+    }
 
-        public override int GetHashCode() => HashCode.Combine(_key.Length, _value.Length);
+    private readonly struct PairOrder(byte* metadata) : IComparer<int>
+    {
+        private readonly byte* _metadata = metadata;
+
+        public int Compare(int x, int y) => Pair(_metadata, x).SequenceCompareTo(Pair(_metadata, y));
     }
 }

@@ -134,6 +134,7 @@ internal sealed unsafe class RebatchReader : AdapterReader
         }
         Current = SharedArray.Adopt(output, Schema, SchemaBlock.Root(Schema), IsBatches);
         *output = default;
+        Validation.Check(Current, Validation.Default); // before rows are sliced and copied
         _position = 0;
         return true;
     }

@@ -22,7 +22,8 @@ public unsafe class ColumnsTests : LiveCounts
     public void Window_MovesOffsetAndForgetsTheNullsItCannotKnow(long offset, long length, long nulls, long expected)
     {
         CArrowArray source = new() { length = 8, offset = 5, null_count = nulls };
-        CArrowArray window = Columns.Narrow(&source, offset, length);
+        Field field = new() { type = TypeId.Int32 };
+        CArrowArray window = Columns.Narrow(&field, &source, offset, length);
         Assert.Equal((5 + offset, length, expected), (window.offset, window.length, window.null_count));
     }
 

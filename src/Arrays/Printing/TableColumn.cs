@@ -31,7 +31,7 @@ internal sealed unsafe class TableColumn
     public static TableColumn OfMember(Field* parent, int index, CArrowArray* array, Rows rows, long maxWidth)
     {
         Field* field = parent->children + index;
-        CArrowArray child = Columns.Narrow(array->children[index], array->offset, array->length);
+        CArrowArray child = Columns.Narrow(field, array->children[index], array->offset, array->length);
         TableColumn column = new(field, maxWidth);
         byte* validity = array->null_count == 0 ? null : (byte*)array->buffers[0];
         column.AddRows(field, &child, rows, validity, array->offset);

@@ -76,10 +76,10 @@ typedef struct Array {
   atomic_int memory;   /* 1 for the whole, plus 1 per reference to a column; the block is freed with
                           the last */
   int32_t n_columns;
-  int32_t shareable; /* for C#: the structs can be exported without a change */
-  int32_t unused;
-  int64_t end_offset; /* for C#: end of the array of which this is a view; the last valid index of
-                         its offsets buffer */
+  int32_t shareable;    /* for C#: the structs can be exported without a change */
+  atomic_int validated; /* for C#: the level at which the contents were found valid */
+  int64_t end_offset;   /* for C#: end of the array of which this is a view; the last valid index of
+                           its offsets buffer */
   /* Then, for each of n_columns columns: an atomic_int, 1 for the whole array plus 1 per reference
    * to the column, all padded to 8 bytes; then, per column, a struct ArrowArray that is set when
    * the whole array ends before the column does. */
