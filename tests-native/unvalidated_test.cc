@@ -50,7 +50,7 @@ class Unvalidated : public LiveCountsTest {
   }
 };
 
-TEST_F(Unvalidated, COL_5_SlicesKeepTheExtentOfTheWhole) {
+TEST_F(Unvalidated, COL_5_SlicesKeepTheEndOffsetOfTheWhole) {
   for (const std::string format : {"u", "z", "U", "Z"}) {
     SCOPED_TRACE(format);
     const ArrayHandle array = ImportArray(WildTexts(format));
@@ -64,7 +64,7 @@ TEST_F(Unvalidated, COL_5_SlicesKeepTheExtentOfTheWhole) {
   }
 }
 
-TEST_F(Unvalidated, COL_5_ColumnsAndBatchesWithAnOffsetKeepTheExtentToo) {
+TEST_F(Unvalidated, COL_5_ColumnsAndBatchesWithAnOffsetKeepItToo) {
   ArrayData batch = Batch(3, {WildTexts("u").Named("c")});
   batch.length = 1;
   const ArrayHandle array = ImportArray(batch);

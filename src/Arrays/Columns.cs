@@ -9,9 +9,9 @@ namespace ArrowBridge.Arrays;
 internal static unsafe class Columns
 {
     /// <summary>
-    /// A view of <paramref name="length"/> rows of an array, from row <paramref name="offset"/>. The sizes of buffers are
-    /// not stored: the last offset of an array is the size of its bytes. So a view must not have a last offset beyond
-    /// that of the whole, which the contents, if they were not validated, may well have.
+    /// A view of <paramref name="length"/> rows of an array, from row <paramref name="offset"/>. The sizes of buffers
+    /// are not stored: the last offset of an array is the size of its bytes. So a view must not have a last offset
+    /// beyond that of the whole, which the contents, if they were not validated, may well have.
     /// </summary>
     public static CArrowArray Narrow(Field* field, CArrowArray* source, long offset, long length)
     {
@@ -20,7 +20,7 @@ internal static unsafe class Columns
         {
             return view;
         }
-        ValidationOffsets.CheckExtent(field, source, source->offset + offset, length);
+        ValidationOffsets.CheckEndOffset(field, source, source->offset + offset, length);
         view.offset += offset;
         view.length = length;
         view.null_count = source->null_count == 0 ? 0 : source->null_count == source->length ? length : -1;

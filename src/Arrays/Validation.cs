@@ -40,8 +40,8 @@ internal static unsafe class Validation
     }
 
     /// <summary>
-    /// Checks the array of a handle. The level that it passed is remembered, so that whatever reads contents can ask for
-    /// a check and pays for it once.
+    /// Checks the array of a handle. The level that it passed is remembered, so that whatever reads contents can ask
+    /// for a check and pays for it once.
     /// </summary>
     public static void Check(ArrayBlock* handle, int level)
     {

@@ -56,7 +56,7 @@ internal static unsafe class ValidationOffsets
     /// nothing else.
     /// </summary>
     /// <param name="first">The first row, counted from the start of the buffers.</param>
-    public static void CheckExtent(Field* field, CArrowArray* array, long first, long count)
+    public static void CheckEndOffset(Field* field, CArrowArray* array, long first, long count)
     {
         ref readonly Layout layout = ref Layouts.Of(field->type);
         if (layout.B2 != BufferKind.Bytes || array->buffers[1] == null)

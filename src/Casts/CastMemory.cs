@@ -105,7 +105,7 @@ internal unsafe ref struct CastMemory
         *array = *range->array;
         if (array->offset != range->first || array->length != range->count)
         {
-            ValidationOffsets.CheckExtent(range->field, array, range->first, range->count);
+            ValidationOffsets.CheckEndOffset(range->field, array, range->first, range->count);
             array->offset = range->first;
             array->length = range->count;
             array->null_count = -1;

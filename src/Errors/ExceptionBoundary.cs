@@ -55,8 +55,31 @@ internal static unsafe class ExceptionBoundary
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int Report(Exception exception, string operation, CError* error)
     {
-        Write(error, Text(exception, operation));
-        return Errno.Of(exception);
+        int code = Errno.Of(exception);
+        try
+        {
+            Write(error, Text(exception, operation));
+        }
+        catch (Exception)
+        {
+            // There is no memory for the message. What the caller gets instead needs none.
+            WriteWithoutMemory(error, operation);
+        }
+        return code;
+    }
+
+    /// <summary>Writes a message that says why there is no other. Allocates nothing.</summary>
+    private static void WriteWithoutMemory(CError* error, string operation)
+    {
+        if (error == null)
+        {
+            return;
+        }
+        Span<byte> target = new(error->message, CError.Size);
+        int size = Encoding.ASCII.GetBytes(operation, target);
+        ReadOnlySpan<byte> text = ": failed, and there was no memory for the text of the error"u8;
+        text.CopyTo(target[size..]);
+        target[size + text.Length] = 0;
     }
 
     /// <summary>The text a C caller reads.</summary>

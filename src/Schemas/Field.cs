@@ -88,7 +88,8 @@ internal unsafe struct Field
     public readonly ReadOnlySpan<byte> Name => new(name, name_size);
 
     /// <summary>
-    /// The names from the root's child to this field, such as <c>points.item.x</c>; null for the root.
+    /// The names from the root's child to this field, such as <c>points.item.x</c>; null for the root. A path that is
+    /// longer than an error message is cut.
     /// </summary>
     public static string? Path(Field* field)
     {
@@ -107,6 +108,10 @@ internal unsafe struct Field
         if (parent->parent != null)
         {
             Append(path, parent);
+            if (path.Length > Utf8Text.MostDisplayed)
+            {
+                return;
+            }
             path.Append('.');
         }
         if (parent->dictionary == field)
@@ -115,7 +120,7 @@ internal unsafe struct Field
         }
         else if (field->name_size > 0)
         {
-            path.Append(Encoding.UTF8.GetString(field->Name));
+            path.Append(Utf8Text.Display(field->Name));
         }
         else
         {

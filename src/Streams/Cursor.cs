@@ -152,7 +152,7 @@ internal static unsafe class Cursor
         {
             block->text = (Block*)Allocator.NewText(ExceptionBoundary.Text(exception, Operation)) - 1;
         }
-        catch (BridgeException)
+        catch (Exception failure) when (failure is BridgeException or OutOfMemoryException)
         {
             // No memory for the message: the code is stored all the same, and ThrowAgain has a message for it.
         }

@@ -94,10 +94,18 @@ internal sealed unsafe class ForeignReader : Reader
     /// <summary>
     /// Copies the message at once, since it lives only until the next call (STR-12). There may be none (STR-11).
     /// </summary>
+    /// <summary>A longer message of a stream is cut: it is copied to the GC heap, which is small.</summary>
+    private const int MostErrorBytes = 1 << 16;
+
     private static byte[]? LastError(CArrowArrayStream* stream)
     {
         byte* text = stream->get_last_error == null ? null : stream->get_last_error(stream);
-        return text == null ? null : Utf8Text.Span(text).ToArray();
+        if (text == null)
+        {
+            return null;
+        }
+        ReadOnlySpan<byte> all = Utf8Text.Span(text);
+        return all[..Math.Min(all.Length, MostErrorBytes)].ToArray();
     }
 
     public override bool Next(CArrowArray* output)

@@ -3,6 +3,7 @@ using ArrowBridge.Abi;
 using ArrowBridge.Arrays;
 using ArrowBridge.Errors;
 using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
 using ArrowBridge.Tests.Memory;
 
 namespace ArrowBridge.Tests.Arrays;

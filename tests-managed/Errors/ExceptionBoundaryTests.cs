@@ -24,6 +24,24 @@ public unsafe class ExceptionBoundaryTests
     private static string Read(CError* error) =>
         Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(error->message));
 
+    /// <summary>An exception whose message cannot be made any more.</summary>
+    private sealed class NoMemoryForTheText : InvalidOperationException
+    {
+        public override string Message => throw new OutOfMemoryException();
+    }
+
+    [Fact]
+    public void Failure_WithoutMemoryForItsText_StillHasACodeAndAMessage()
+    {
+        int runs = 0;
+        CError error;
+        Assert.Equal(
+            Errno.Of(ErrorCode.Invalid), ExceptionBoundary.Call(new Call(&runs, new NoMemoryForTheText()), &error));
+        Assert.Equal("Operation: failed, and there was no memory for the text of the error", Read(&error));
+        Assert.Equal(
+            Errno.Of(ErrorCode.Invalid), ExceptionBoundary.Call(new Call(&runs, new NoMemoryForTheText()), null));
+    }
+
     [Fact]
     public void Success_LeavesTheErrorAlone()
     {

@@ -1,19 +1,6 @@
 /* The entry points of bridge.h: schemas, arrays, readers. */
 #include "entry_points.h"
 
-#include <errno.h>
-#include <stdio.h>
-
-const char ab_forked_reason[] =
-    "not supported in a forked child of a process that already used the library; releasing works";
-
-int ab_refuse_forked(const char* name, struct ArrowBridgeError* error) {
-  if (error != NULL) {
-    snprintf(error->message, sizeof(error->message), "%s: %s", name, ab_forked_reason);
-  }
-  return ENOTSUP;
-}
-
 /* clang-format off */
 ENTRY_POINT(ArrowBridgeImportSchema,
      (struct ArrowSchema* schema, struct ArrowBridgeSchema** out, struct ArrowBridgeError* error),

@@ -2,7 +2,7 @@
  *
  * The .NET runtime must not be entered in a forked child: if another thread of the parent was
  * collecting garbage, entering waits for an end that never comes. So the exported functions are C.
- * An entry point clears its outputs, checks whether the process is a forked child (one load), and
+ * An entry point clears its outputs, checks whether the runtime may be entered (one load), and
  * calls the C# function of the same name with cs_ before it. After a failure, of whatever kind, it
  * releases the structs that the function consumes in every outcome and marks them released.
  *
@@ -23,35 +23,34 @@
 #include "arrowbridge/arrowbridge.h"
 #include "errors.h"
 #include "native.h"
-
-extern const char ab_forked_reason[];
-
-/* Writes the error of a refusal in a forked child and returns its code. */
-int ab_refuse_forked(const char* name, struct ArrowBridgeError* error);
+#include "startup.h"
 
 #define ENTRY_POINT(name, parameters, arguments, outputs, consumed, callbacks) \
   int cs_##name parameters;                                                    \
   AB_API int name parameters {                                                 \
-    int code;                                                                  \
+    int code = 0;                                                              \
     outputs;                                                                   \
-    if (!ab_is_forked()) {                                                     \
+    const char* refused = ab_enter(&code);                                     \
+    if (refused == NULL) {                                                     \
       code = cs_##name arguments;                                              \
     } else {                                                                   \
       callbacks;                                                               \
-      code = ab_refuse_forked(#name, error);                                   \
+      ab_fail(error, code, "%s: %s", #name, refused);                          \
     }                                                                          \
     if (code != 0) consumed;                                                   \
     return code;                                                               \
   }
 
 /* For functions that return the error text, NULL after success. */
-#define TEXT_ENTRY_POINT(name, parameters, arguments, outputs, consumed)        \
-  const char* cs_##name parameters;                                             \
-  AB_API const char* name parameters {                                          \
-    outputs;                                                                    \
-    const char* text = ab_is_forked() ? ab_forked_reason : cs_##name arguments; \
-    if (text != NULL) consumed;                                                 \
-    return text;                                                                \
+#define TEXT_ENTRY_POINT(name, parameters, arguments, outputs, consumed) \
+  const char* cs_##name parameters;                                      \
+  AB_API const char* name parameters {                                   \
+    int code;                                                            \
+    outputs;                                                             \
+    const char* text = ab_enter(&code);                                  \
+    if (text == NULL) text = cs_##name arguments;                        \
+    if (text != NULL) consumed;                                          \
+    return text;                                                         \
   }
 
 #define NOTHING ((void)0)

@@ -24,10 +24,12 @@ TEXT_ENTRY_POINT(ArrowBridge_CDataIntegration_ImportBatchAndCompareToJson,
 
 int64_t cs_InternalArrowBridgeManagedBytes(void);
 AB_API int64_t InternalArrowBridgeManagedBytes(void) {
-  return ab_is_forked() ? 0 : cs_InternalArrowBridgeManagedBytes();
+  int code;
+  return ab_enter(&code) != NULL ? 0 : cs_InternalArrowBridgeManagedBytes();
 }
 
 void cs_InternalArrowBridgeCollect(void);
 AB_API void InternalArrowBridgeCollect(void) {
-  if (!ab_is_forked()) cs_InternalArrowBridgeCollect();
+  int code;
+  if (ab_enter(&code) == NULL) cs_InternalArrowBridgeCollect();
 }

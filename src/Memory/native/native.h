@@ -139,13 +139,18 @@ AB_API void ab_reference_release(Reference reference);
 AB_API void ab_count_handle(int32_t change);
 AB_API void ab_count_copy(int64_t bytes);
 /* The operating system. */
-/* Points to 1 in the process that used the library first. Points to another value in its forked
- * children, and before the first check. */
-extern _Atomic(const unsigned char*) ab_fork_mark;
+/* Points to AB_ARMED in the process that used the library first, and to AB_STARTED once the .NET
+ * runtime was started there. Points to 0 in its forked children, and before the first check. */
+enum { AB_ARMED = 1, AB_STARTED = 2 };
+extern _Atomic(atomic_uchar*) ab_fork_mark;
 int ab_look_at_fork(void);
-static inline int ab_is_forked(void) {
-  return *atomic_load_explicit(&ab_fork_mark, memory_order_acquire) != 1 && ab_look_at_fork();
+static inline unsigned char ab_mark(void) {
+  return atomic_load_explicit(atomic_load_explicit(&ab_fork_mark, memory_order_acquire),
+                              memory_order_acquire);
 }
+static inline int ab_is_forked(void) { return ab_mark() == 0 && ab_look_at_fork(); }
+static inline int ab_is_started(void) { return ab_mark() == AB_STARTED; }
+void ab_set_started(void); /* after a check by ab_is_forked() */
 AB_API const int32_t* ab_errno_table(int32_t* count);
 AB_API int ab_map(const char* path, Block** out, int* out_fd);
 AB_API int64_t ab_file_size(int fd); /* or a negated errno */

@@ -27,37 +27,43 @@ const int32_t* ab_errno_table(int32_t* count) {
 
 /* A child that is forked before the first use of the library may use it. So detection starts with
  * the first check. */
-static unsigned char unarmed = 0;
-static unsigned char parent_mark = 1; /* if the system has no fork, or cannot wipe a page on fork */
-_Atomic(const unsigned char*) ab_fork_mark = &unarmed;
+static atomic_uchar unarmed = 0;
+static atomic_uchar parent_mark = AB_ARMED; /* where no page can be wiped on fork */
+_Atomic(atomic_uchar*) ab_fork_mark = &unarmed;
 
-static int set_mark(const unsigned char* mark) {
-  const unsigned char* expected = &unarmed;
+static int set_mark(atomic_uchar* mark) {
+  atomic_uchar* expected = &unarmed;
   return atomic_compare_exchange_strong(&ab_fork_mark, &expected, mark);
 }
 
-#if defined(__linux__)
-/* A page that the kernel clears in a forked child: the check costs one load. */
-static void arm(void) {
-  const size_t size = (size_t)sysconf(_SC_PAGESIZE);
-  unsigned char* page =
-      mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (page != MAP_FAILED && madvise(page, size, MADV_WIPEONFORK) == 0) {
-    *page = 1;
-    if (set_mark(page)) return;
-  }
-  if (page != MAP_FAILED) munmap(page, size);
-  set_mark(&parent_mark);
-}
-#elif defined(_WIN32)
+#if defined(_WIN32)
 static void arm(void) { set_mark(&parent_mark); }
 #else
 #include <pthread.h>
-/* The handler only clears a byte, which is safe in the child of a process with threads. */
-static void in_child(void) { parent_mark = 0; }
-static void arm(void) {
+
+/* Only clears a byte, which is safe in the child of a process with threads. */
+static void in_child(void) { atomic_store(&parent_mark, 0); }
+
+static void arm_by_handler(void) {
   if (set_mark(&parent_mark)) pthread_atfork(NULL, NULL, in_child);
 }
+
+#if defined(__linux__)
+/* A page that the kernel clears in a forked child, also where the child was made by a system call
+ * that runs no handlers. Kernels before 4.14 and some sandboxes refuse it. */
+static void arm(void) {
+  const size_t size = (size_t)sysconf(_SC_PAGESIZE);
+  atomic_uchar* page = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (page != MAP_FAILED && madvise(page, size, MADV_WIPEONFORK) == 0) {
+    atomic_store(page, AB_ARMED);
+    if (set_mark(page)) return;
+  }
+  if (page != MAP_FAILED) munmap(page, size);
+  arm_by_handler();
+}
+#else
+static void arm(void) { arm_by_handler(); }
+#endif
 #endif
 
 int ab_look_at_fork(void) {
@@ -65,6 +71,8 @@ int ab_look_at_fork(void) {
   arm();
   return 0;
 }
+
+void ab_set_started(void) { atomic_store(atomic_load(&ab_fork_mark), AB_STARTED); }
 
 static int new_mapping(void* address, int64_t length, Block** out) {
   Mapping* mapping = (Mapping*)ab_alloc(AB_MAPPING, sizeof(Mapping));

@@ -99,10 +99,18 @@ internal static unsafe class Findings
 
     private static void Report(void* stream, Exception exception, string operation, long batch)
     {
-        if (IsFinding(exception))
+        if (!IsFinding(exception))
+        {
+            return;
+        }
+        try
         {
             BridgeException own = (BridgeException)exception;
             Report(stream, own.Rule!, operation, own.Field, own.Detail, batch, own.Row);
+        }
+        catch (OutOfMemoryException)
+        {
+            // The finding is lost. An exception must not leave the callbacks of C.
         }
     }
 
