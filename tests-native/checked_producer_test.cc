@@ -46,6 +46,51 @@ TEST_F(CheckedProducer, COL_5_AFindingNamesItsPosition) {
   stream.release(&stream);
 }
 
+// The callbacks of a released stream must not be called any more.
+TEST_F(CheckedProducer, STR_13_AProducerThatReleasesItsOwnStream) {
+  struct Producer {
+    static int GetSchema(ArrowArrayStream*, ArrowSchema* out) {
+      MakeSchema(NumberedBatch(0), out);
+      return 0;
+    }
+    static int GetNext(ArrowArrayStream* self, ArrowArray* out) {
+      MakeArray(NumberedBatch(0), out);
+      self->release(self);
+      return 0;
+    }
+    static const char* LastError(ArrowArrayStream*) {
+      ADD_FAILURE() << "called after the release";
+      return nullptr;
+    }
+    static void Release(ArrowArrayStream* self) {
+      EXPECT_EQ(self->private_data, nullptr) << "released twice";
+      self->private_data = self;
+      self->release = nullptr;
+    }
+  };
+  ArrowArrayStream producer = {Producer::GetSchema, Producer::GetNext, Producer::LastError,
+                               Producer::Release, nullptr};
+  ArrowArrayStream stream = Checked(producer);
+  ExpectNext(&stream, 0);
+  EXPECT_FINDING(findings_, "STR-13", PRODUCER);
+  EXPECT_EQ(findings_.all()[0].operation, "get_next");
+  ExpectFailure(&stream, "the producer released its own stream");
+  stream.release(&stream);
+  EXPECT_EQ(findings_.all().size(), 1u);
+}
+
+// Runs count; what is behind the last one is not validated, and so not read.
+TEST_F(CheckedProducer, MUT_1_ValuesThatNoRunReachesAreNotRead) {
+  ArrayData texts = Strings("u", {"a", "b", "c"});
+  texts.buffers[1] = BytesOf<int32_t>({0, 1, INT32_MAX - 15, 3});
+  const ArrayData runs = RunEndEncoded(2, Int32s({2}), texts);
+  const ArrayData batch = Batch(2, {runs.Named("r")});
+  ArrowArrayStream stream = Checked(Foreign(batch, {batch}, {}), ARROWBRIDGE_VALIDATE_FULL);
+  EXPECT_EQ(Drain(&stream), 0);
+  EXPECT_EQ(findings_.Rules(), "");
+  stream.release(&stream);
+}
+
 TEST_F(CheckedProducer, COL_5_LevelsSelectTheChecks) {
   for (const int32_t level : std::initializer_list<int32_t>{ARROWBRIDGE_CHECK_CALLS, 1, 0, 2, 3}) {
     FindingLog log;

@@ -40,20 +40,13 @@ TEST_F(PrintInvalid, COL_5_PrintedRowsLeadPastTheLastOffset) {
     EXPECT_OK(ArrowBridgeArrayToString(handle, &options, &out, &error_));
     ArrowBridgeStringRelease(out);
   }
-  // A slice is checked against the same bytes.
-  ArrowBridgeArray* slice;
-  ArrowBridgeArray* slice_of_slice;
-  char* out = nullptr;
-  int equal;
-  ASSERT_OK(ArrowBridgeArraySlice(handle, 0, 2, &slice, &error_));
-  ASSERT_OK(ArrowBridgeArraySlice(slice, 1, 1, &slice_of_slice, &error_));
-  for (ArrowBridgeArray* view : {slice, slice_of_slice}) {
-    EXPECT_ERROR(ArrowBridgeArrayToString(view, nullptr, &out, &error_), EINVAL, "COL-5");
-    EXPECT_ERROR(ArrowBridgeArrayValidate(view, 2, &error_), EINVAL, "COL-5");
-    EXPECT_ERROR(ArrowBridgeArrayEquals(view, view, &equal, &error_), EINVAL, "COL-5");
-  }
-  ArrowBridgeArrayRelease(slice_of_slice);
-  ArrowBridgeArrayRelease(slice);
+  // A slice has the same bytes, and is refused if it leads past them.
+  auto* slice = Garbage<ArrowBridgeArray*>();
+  EXPECT_ERROR(ArrowBridgeArraySlice(handle, 0, 2, &slice, &error_), EINVAL, "COL-5");
+  EXPECT_EQ(slice, nullptr);
+  int equal = -1;
+  EXPECT_ERROR(ArrowBridgeArrayValidate(handle, 2, &error_), EINVAL, "COL-5");
+  EXPECT_ERROR(ArrowBridgeArrayEquals(handle, handle, &equal, &error_), EINVAL, "COL-5");
   ArrowBridgeArrayRelease(handle);
   ArrowBridgeSchemaRelease(schema);
 }

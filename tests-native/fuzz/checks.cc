@@ -88,7 +88,8 @@ void Compare(const ArrowBridgeArray* a, const ArrowBridgeArray* b, const char* s
   }
 }
 
-ArrayHandle Slice(const ArrowBridgeArray* array, Random* random) {
+// Contents that were not validated may lead a slice past the bytes of the whole: then NULL.
+ArrayHandle Slice(const ArrowBridgeArray* array, bool is_valid, Random* random) {
   const int64_t length = ArrowBridgeArrayLength(array);
   const auto offset = static_cast<int64_t>(random->Below(static_cast<size_t>(length) + 1));
   const auto rows = static_cast<int64_t>(random->Below(static_cast<size_t>(length - offset) + 2));
@@ -96,7 +97,8 @@ ArrayHandle Slice(const ArrowBridgeArray* array, Random* random) {
   auto* slice = reinterpret_cast<ArrowBridgeArray*>(1);
   const int rc =
       error.Check(ArrowBridgeArraySlice(array, offset, rows, &slice, error.For("slice")));
-  if (rc != 0) Fail("an array cannot be sliced: " + error.text());
+  if (rc != 0 && (is_valid || error.text().find("COL-5") == std::string::npos))
+    Fail("an array cannot be sliced: " + error.text());
   return Take<ArrayHandle>(rc, slice);
 }
 
@@ -153,7 +155,7 @@ void UseValid(const ArrowBridgeArray* array, Random* random, int depth) {
   ExportAndReadAllValues(array, true);
   Compare(array, Copy(array, true).get(), "compare with a copy");
   if (depth == 0) return;
-  const ArrayHandle slice = Slice(array, random);
+  const ArrayHandle slice = Slice(array, true, random);
   if (error.Check(ArrowBridgeArrayValidate(slice.get(), ARROWBRIDGE_VALIDATE_DEFAULT,
                                            error.For("validate a slice"))) != 0) {
     Fail("a slice of a valid array is invalid: " + error.text());
@@ -233,7 +235,8 @@ void UseStructure(const ArrowBridgeArray* array, Random* random) {
                                            error.For("validate the structure"))) != 0) {
     Fail("the structure of a handle is invalid: " + error.text());
   }
-  const ArrayHandle slice = Slice(array, random);
+  const ArrayHandle slice = Slice(array, false, random);
+  if (slice == nullptr) return;
   const ArrayHandle copy = Copy(slice.get(), false);
   if (copy != nullptr && ArrowBridgeArrayLength(copy.get()) != ArrowBridgeArrayLength(slice.get()))
     Fail("the length of a copy differs");

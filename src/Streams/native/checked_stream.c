@@ -64,6 +64,16 @@ static int answer(CheckedStream* checked, int code, int is_own) {
   return code;
 }
 
+/* After a callback of the producer: whether the producer released its own stream in it, which
+ * leaves callbacks that must not be called any more. */
+static void look_at_release(CheckedStream* checked, const char* operation) {
+  if (checked->source.release == NULL)
+    find_producer(checked, "STR-13", operation, -1, "the callback releases its own stream");
+}
+
+/* Before a callback of the producer. */
+static int is_gone(const CheckedStream* checked) { return checked->source.release == NULL; }
+
 static int fails(CheckedStream* checked) {
   return atomic_load_explicit(&checked->fails, memory_order_acquire);
 }
@@ -155,6 +165,7 @@ static int checked_get_schema(struct ArrowArrayStream* self, struct ArrowSchema*
   CheckedStream* checked = enter(self, kSchema);
   if (out != NULL) memset(out, 0, sizeof(*out));
   if (checked == NULL) return EINVAL;
+  if (is_gone(checked)) return answer(checked, EINVAL, 1);
   if (ab_is_forked())
     return answer(checked, out == NULL ? EINVAL : checked->source.get_schema(&checked->source, out),
                   0);
@@ -163,6 +174,7 @@ static int checked_get_schema(struct ArrowArrayStream* self, struct ArrowSchema*
   schema.private_data = self->private_data;
   schema.release = trap_schema;
   const int code = checked->source.get_schema(&checked->source, &schema);
+  look_at_release(checked, kSchema);
   const int is_written = schema.release != trap_schema;
   if (code != 0) {
     if (checked->schema != NULL && !is_excused(code) && !atomic_load(&checked->has_failed)) {
@@ -205,6 +217,7 @@ static int checked_get_next(struct ArrowArrayStream* self, struct ArrowArray* ou
   CheckedStream* checked = enter(self, kNext);
   if (out != NULL) memset(out, 0, sizeof(*out));
   if (checked == NULL) return EINVAL;
+  if (is_gone(checked)) return answer(checked, EINVAL, 1);
   if (ab_is_forked())
     return answer(checked, out == NULL ? EINVAL : checked->source.get_next(&checked->source, out),
                   0);
@@ -213,6 +226,7 @@ static int checked_get_next(struct ArrowArrayStream* self, struct ArrowArray* ou
   array.private_data = self->private_data;
   array.release = trap_array;
   const int code = checked->source.get_next(&checked->source, &array);
+  look_at_release(checked, kNext);
   const int is_written = array.release != trap_array;
   const int is_batch = code == 0 && is_written && array.release != NULL;
   if (atomic_load(&checked->has_ended) && (code != 0 || is_batch)) {
@@ -246,12 +260,16 @@ static const char* checked_get_last_error(struct ArrowArrayStream* self) {
   if (checked == NULL) return NULL;
   const char* text = NULL;
   if (atomic_load_explicit(&checked->is_own, memory_order_relaxed)) {
-    text = fails(checked) ? checked->failure : "the output is NULL";
-  } else {
+    text = fails(checked)     ? checked->failure
+           : is_gone(checked) ? "the producer released its own stream"
+                              : "the output is NULL";
+  } else if (!is_gone(checked)) {
     if (atomic_load_explicit(&checked->code, memory_order_relaxed) == 0) {
       find_consumer(checked, "STR-10", kLastError, "it is called, but the last call did not fail");
     }
     text = checked->source.get_last_error(&checked->source);
+    look_at_release(checked, kLastError);
+    if (is_gone(checked)) text = NULL; /* it lived as long as the stream (STR-12) */
     if (text != NULL && !ab_is_utf8(text))
       find_producer(checked, "STR-11", kLastError, -1, "the text of the error is not UTF-8");
   }
@@ -273,7 +291,7 @@ static void checked_release(struct ArrowArrayStream* self) {
   if (atomic_load_explicit(&checked->calls, memory_order_acquire) != 0) {
     find_consumer(checked, "STR-17", kRelease, "a call on the stream has not come back yet");
   }
-  checked->source.release(&checked->source);
+  if (!is_gone(checked)) checked->source.release(&checked->source);
   if (checked->source.release != NULL)
     find_producer(checked, "STR-13", kRelease, -1,
                   "the release callback does not mark the stream released");
