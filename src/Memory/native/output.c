@@ -167,15 +167,58 @@ static int create_temporary(OutputFile* file) {
   return code;
 }
 
+/* Gives the new file the owner and the permissions of the one that it replaces. */
+static int keep_owner(int fd, const struct stat* present) {
+  struct stat created;
+  if (fstat(fd, &created) != 0) return errno;
+  const int same = created.st_uid == present->st_uid && created.st_gid == present->st_gid;
+  if (!same && fchown(fd, present->st_uid, present->st_gid) != 0) return errno;
+  return fchmod(fd, present->st_mode & 0777) != 0 ? errno : 0;
+}
+
 /* A device or a pipe is written directly. A regular file is replaced: symbolic links are followed,
- * and its permissions are kept. */
+ * and its owner and permissions are kept. */
 static int create_file(OutputFile* file, const struct stat* present) {
   if (present == NULL) return create_temporary(file);
   if (S_ISDIR(present->st_mode)) return EISDIR;
   if (!S_ISREG(present->st_mode)) return open_output(final_path(file), 0, &file->fd);
   if (access(final_path(file), W_OK) != 0) return errno;
   const int code = create_temporary(file);
-  return code != 0 ? code : fchmod(file->fd, present->st_mode & 0777) != 0 ? errno : 0;
+  return code != 0 ? code : keep_owner(file->fd, present);
+}
+
+enum { MAX_LINKS = 40 };
+
+/* Follows a symbolic link whose target does not exist, which is where the file belongs. Returns 0
+ * and a path to be freed, or NULL if `path` is not a link. */
+static int follow_dangling(const char* path, char** out) {
+  char* current = NULL;
+  *out = NULL;
+  for (int i = 0; i < MAX_LINKS; i++) {
+    char target[PATH_MAX];
+    const char* link = current != NULL ? current : path;
+    const ssize_t size = readlink(link, target, sizeof(target));
+    if (size < 0) {
+      const int code = errno;
+      *out = current;
+      if (code == ENOENT || code == EINVAL) return 0; /* nothing there, or no link */
+      free(current);
+      *out = NULL;
+      return code;
+    }
+    const size_t folder = size > 0 && target[0] == '/' ? 0 : folder_length(link);
+    char* next = size == (ssize_t)sizeof(target) ? NULL : malloc(folder + (size_t)size + 1);
+    if (next != NULL) {
+      memcpy(next, link, folder);
+      memcpy(next + folder, target, (size_t)size);
+      next[folder + (size_t)size] = '\0';
+    }
+    free(current);
+    if (next == NULL) return size == (ssize_t)sizeof(target) ? ENAMETOOLONG : ENOMEM;
+    current = next;
+  }
+  free(current);
+  return ELOOP;
 }
 
 int ab_create(const char* path, Block** out) {
@@ -186,6 +229,10 @@ int ab_create(const char* path, Block** out) {
   if (exists && S_ISREG(present.st_mode)) {
     resolved = realpath(path, NULL);
     if (resolved == NULL) return errno;
+  }
+  if (!exists) {
+    const int code = follow_dangling(path, &resolved);
+    if (code != 0) return code;
   }
   OutputFile* file = new_output(resolved != NULL ? resolved : path);
   free(resolved);
@@ -200,8 +247,13 @@ int ab_create(const char* path, Block** out) {
   return 0;
 }
 
+/* The data reach the disk before the name does: otherwise a crash of the system may leave an empty
+ * file under it. */
 int ab_commit(Block* block) {
   OutputFile* file = (OutputFile*)block;
+  if (temporary_path(file)[0] != '\0' && fsync(file->fd) != 0 && errno != EINVAL &&
+      errno != ENOTSUP && errno != ENOSYS)
+    return errno;
   const int closed = close(file->fd);
   file->fd = -1;
   if (closed != 0 && errno != EINTR) return errno;
