@@ -79,7 +79,7 @@ TEST_F(CheckedProducer, STR_13_AProducerThatReleasesItsOwnStream) {
   EXPECT_EQ(findings_.all().size(), 1u);
 }
 
-// Runs count; what is behind the last one is not validated, and so not read.
+// Runs count; values after the last one are not validated, and so not read.
 TEST_F(CheckedProducer, MUT_1_ValuesThatNoRunReachesAreNotRead) {
   ArrayData texts = Strings("u", {"a", "b", "c"});
   texts.buffers[1] = BytesOf<int32_t>({0, 1, INT32_MAX - 15, 3});
