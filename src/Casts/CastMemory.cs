@@ -46,12 +46,7 @@ internal unsafe ref struct CastMemory
             {
                 return;
             }
-            OwnedBlocks* larger = OwnedBlocks.New(_owned == null ? 8 : _owned->count * 2);
-            for (long i = 0; i < _used; i++)
-            {
-                OwnedBlocks.Blocks(larger)[i] = OwnedBlocks.Get(_owned, i);
-                OwnedBlocks.Blocks(_owned)[i] = null;
-            }
+            OwnedBlocks* larger = OwnedBlocks.MoveToLarger(_owned, 8);
             Native.ab_release((Block*)_owned);
             _owned = larger;
         }

@@ -147,8 +147,8 @@ internal static unsafe partial class Take
     }
 
     /// <summary>
-    /// The first row that is taken, or -1 if no row is. Only such rows are known to be valid: the check of contents may
-    /// have skipped all others.
+    /// The first row that is taken, or a negative number if no row is. Only such rows are known to be valid: the check
+    /// of contents may have skipped all others.
     /// </summary>
     private static long FirstRow(Field* field, in TakeIndices indices)
     {
@@ -162,7 +162,7 @@ internal static unsafe partial class Take
             }
             first = first < 0 ? row : first;
         }
-        return Math.Max(first, -1);
+        return first;
     }
 
     /// <summary>The same indices, with a known row in the place of those that are unreachable.</summary>

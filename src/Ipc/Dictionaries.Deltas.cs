@@ -34,17 +34,12 @@ internal sealed unsafe partial class Dictionaries
         {
             try
             {
-                deltas = OwnedBlocks.New(Math.Max(FirstDeltas, Size.Multiply(count, 2)));
+                deltas = OwnedBlocks.MoveToLarger(deltas, FirstDeltas);
             }
             catch
             {
                 Native.ab_release(&delta->head);
                 throw;
-            }
-            for (long i = 0; i < count; i++)
-            {
-                OwnedBlocks.Blocks(deltas)[i] = OwnedBlocks.Get(DeltasOf(entry), i);
-                OwnedBlocks.Blocks(DeltasOf(entry))[i] = null;
             }
             OwnedBlocks.Set(_deltas, entry, &deltas->head);
         }

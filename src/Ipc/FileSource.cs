@@ -171,7 +171,7 @@ internal sealed unsafe class FileSource : MessageSource
     /// </summary>
     private void CheckOverlaps()
     {
-        if (AreInOrder(out bool overlap) && !overlap)
+        if (AreInOrder())
         {
             return;
         }
@@ -193,11 +193,11 @@ internal sealed unsafe class FileSource : MessageSource
         }
     }
 
-    /// <summary>Walks both lists together, in the order of their offsets.</summary>
-    private bool AreInOrder(out bool overlap)
+    /// <summary>
+    /// Walks both lists together: whether every block begins at the end of the one before it, or later.
+    /// </summary>
+    private bool AreInOrder()
     {
-        overlap = false;
-        long last = 0;
         long end = 0;
         int dictionary = 0;
         int batch = 0;
@@ -206,12 +206,10 @@ internal sealed unsafe class FileSource : MessageSource
             bool takesDictionary = batch == _batchCount || (dictionary < _dictionaryCount &&
                 BlockAt(_dictionaries, dictionary).offset < BlockAt(_batches, batch).offset);
             FileBlock block = takesDictionary ? BlockAt(_dictionaries, dictionary++) : BlockAt(_batches, batch++);
-            if (block.offset < last)
+            if (block.offset < end)
             {
                 return false;
             }
-            overlap |= block.offset < end;
-            last = block.offset;
             end = EndOf(block);
         }
         return true;

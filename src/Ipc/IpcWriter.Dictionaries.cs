@@ -177,10 +177,11 @@ internal unsafe partial struct IpcWriter
         return true;
     }
 
-    /// <summary>Whether the shorter dictionary is a prefix of the longer one.</summary>
+    /// <summary>
+    /// Whether the shorter dictionary is a prefix of the longer one. Both were validated with their batches.
+    /// </summary>
     private static bool IsPrefix(Field* values, ArrayBlock* previous, ArrayBlock* current)
     {
-        Validation.Check(current, Validation.Default); // the comparison follows offsets
         long work = EqualityWork.Limit(values, &previous->array, &current->array);
         long length = Math.Min(previous->array.length, current->array.length);
         return Equality.Equal(new Position(values, &previous->array, previous->array.offset, &work),

@@ -21,6 +21,26 @@ internal unsafe struct OwnedBlocks
         return owned;
     }
 
+    /// <summary>
+    /// Moves all references to a new block with twice as many slots. The old one, which may be NULL, is left with empty
+    /// slots and is released by the caller.
+    /// </summary>
+    /// <param name="first">Number of slots if there was no block before.</param>
+    public static OwnedBlocks* MoveToLarger(OwnedBlocks* owned, long first)
+    {
+        if (owned == null)
+        {
+            return New(first);
+        }
+        OwnedBlocks* larger = New(Size.Multiply(owned->count, 2));
+        for (long i = 0; i < owned->count; i++)
+        {
+            Blocks(larger)[i] = Get(owned, i);
+            Blocks(owned)[i] = null;
+        }
+        return larger;
+    }
+
     public static Block** Blocks(OwnedBlocks* owned) => (Block**)(owned + 1);
 
     public static Block* Get(OwnedBlocks* owned, long slot) => Blocks(owned)[slot];

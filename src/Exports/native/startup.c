@@ -6,8 +6,8 @@
 
 #include "threads.h"
 
-#define FORKED \
-  "not supported in a forked child of a process that already used the library; releasing works"
+static const char kForked[] =
+    "not supported in a forked child of a process that already used the library; releasing works";
 
 #if defined(_WIN32)
 static const char* try_resources(int* code) {
@@ -76,5 +76,5 @@ static const char* start(int* code) {
 const char* ab_enter_first(int* code) {
   if (!ab_is_forked()) return start(code);
   *code = ENOTSUP;
-  return FORKED;
+  return kForked;
 }

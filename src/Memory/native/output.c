@@ -200,10 +200,11 @@ static int follow_dangling(const char* path, char** out) {
     const ssize_t size = readlink(link, target, sizeof(target));
     if (size < 0) {
       const int code = errno;
-      *out = current;
-      if (code == ENOENT || code == EINVAL) return 0; /* nothing there, or no link */
+      if (code == ENOENT || code == EINVAL) { /* nothing there, or no link */
+        *out = current;
+        return 0;
+      }
       free(current);
-      *out = NULL;
       return code;
     }
     const size_t folder = size > 0 && target[0] == '/' ? 0 : folder_length(link);

@@ -64,15 +64,14 @@ static int answer(CheckedStream* checked, int code, int is_own) {
   return code;
 }
 
-/* After a callback of the producer: whether the producer released its own stream in it, which
- * leaves callbacks that must not be called any more. */
+/* Whether the producer released its own stream, whose callbacks must not be called any more. */
+static int is_gone(const CheckedStream* checked) { return checked->source.release == NULL; }
+
+/* After a callback of the producer. */
 static void look_at_release(CheckedStream* checked, const char* operation) {
-  if (checked->source.release == NULL)
+  if (is_gone(checked))
     find_producer(checked, "STR-13", operation, -1, "the callback releases its own stream");
 }
-
-/* Before a callback of the producer. */
-static int is_gone(const CheckedStream* checked) { return checked->source.release == NULL; }
 
 static int fails(CheckedStream* checked) {
   return atomic_load_explicit(&checked->fails, memory_order_acquire);
