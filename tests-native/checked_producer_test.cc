@@ -82,7 +82,7 @@ TEST_F(CheckedProducer, STR_13_AProducerThatReleasesItsOwnStream) {
 // Runs count; values after the last one are not validated, and so not read.
 TEST_F(CheckedProducer, MUT_1_ValuesThatNoRunReachesAreNotRead) {
   ArrayData texts = Strings("u", {"a", "b", "c"});
-  texts.buffers[1] = BytesOf<int32_t>({0, 1, INT32_MAX - 15, 3});
+  texts.buffers[1] = BytesOf<int32_t>({0, 1, 2, INT32_MAX - 15});
   const ArrayData runs = RunEndEncoded(2, Int32s({2}), texts);
   const ArrayData batch = Batch(2, {runs.Named("r")});
   ArrowArrayStream stream = Checked(Foreign(batch, {batch}, {}), ARROWBRIDGE_VALIDATE_FULL);
