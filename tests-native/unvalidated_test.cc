@@ -59,6 +59,11 @@ TEST_F(Unvalidated, COL_5_SlicesKeepTheEndOffsetOfTheWhole) {
     EXPECT_EQ(SliceError(array, 1, 2).substr(0, rule.size()), rule);
     EXPECT_EQ(SliceError(array, 1, 0).substr(0, rule.size()), rule);
     EXPECT_EQ(SliceError(array, 0, 2), "");
+    auto* slice = Garbage<ArrowBridgeArray*>();
+    ASSERT_OK(ArrowBridgeArraySlice(array.get(), 0, 2, &slice, &error_));
+    EXPECT_ERROR(ArrowBridgeArrayValidate(slice, ARROWBRIDGE_VALIDATE_DEFAULT, &error_), EINVAL,
+                 "COL-5");
+    ArrowBridgeArrayRelease(slice);
     EXPECT_EQ(SliceError(array, 0, 3), "");
     EXPECT_EQ(SliceError(array, 2, 1), "");
   }

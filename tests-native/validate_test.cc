@@ -111,7 +111,19 @@ TEST_F(Validate, ARR_11_OffsetsReferToMissingData) {
   EXPECT_NE(std::string(error.message).find("COL-5"), std::string::npos) << error.message;
   EXPECT_EQ(ArrowBridgeArrayValidate(array, kDefault, &error), EINVAL);
   ArrowBridgeArrayRelease(array);
-  // A batch of one row over it.
+  // Offsets that lead to data need the data.
+  const Column nothing = [&] {
+    Column data = Offsets<int32_t>("u", {0, 5}, "");
+    data.buffers[2] = std::nullopt;
+    return data;
+  }();
+  ArrowBridgeSchema* schema = ImportSchema(nothing);
+  ArrowArray exported;
+  ExportArray(nothing, &exported);
+  EXPECT_EQ(ArrowBridgeImportArray(&exported, schema, &array, &error), EINVAL);
+  EXPECT_NE(std::string(error.message).find("ARR-11"), std::string::npos) << error.message;
+  ArrowBridgeSchemaRelease(schema);
+  // A batch of one row over the first column.
   Column batch = Batch(column);
   batch.length = 1;
   ExpectInvalid(batch, kDefault, "COL-5", "c", "the value ends at byte 5");

@@ -96,7 +96,8 @@ class Unreferenced(Case):
             self.assertEqual(array.slice(1001).to_pylist(), [])
         dictionary = ab.dictionary(ab.int8(), ab.int8())
         array = self.array(dictionary, [Part(1, 0, [None, b""]), Part(100, 0, [None, bytes(100)])])
-        with self.assertRaisesRegex(ab.ArrowBridgeError, "COL-15: row 0: the index is 127"):
+        message = "COL-15: row 0: the index is 127, but the dictionary has 100 entries"
+        with self.assertRaisesRegex(ab.ArrowBridgeError, message):
             array.to_pylist()
 
     def test_runs_below_null_rows_need_no_values(self):
