@@ -21,6 +21,11 @@ extern "C" {
 /// kept as long as a batch uses it. Every offset and length in the metadata is checked against the
 /// bytes that exist.
 ///
+/// The metadata of a mapped file is copied before it is checked, so that other programs may write
+/// to it at any time. Bodies stay mapped: what was validated no longer holds once they change, and
+/// a reader of such a batch may follow offsets anywhere. Set `no_map` for files that others may
+/// write to or shorten.
+///
 /// Compressed bodies are decompressed with the system's libraries: LZ4 frames with liblz4, ZSTD
 /// with libzstd. A library is loaded when the first body needs it; if it is missing, reading that
 /// batch fails with ENOSYS and names it. Big-endian bodies are byte-swapped into new memory. The
@@ -42,8 +47,8 @@ struct ArrowBridgeIpcReadOptions {
   /// Validation of every batch, one of enum ArrowBridgeValidateLevel. NONE means MINIMAL. Use FULL,
   /// or at least DEFAULT, for data from untrusted sources.
   int32_t validate;
-  /// Nonzero: read a file into memory instead of mapping it. Use it if others may truncate the file
-  /// while it is read.
+  /// Nonzero: read a file into memory instead of mapping it. Use it if others may write to the file
+  /// or truncate it while it is used.
   int32_t no_map;
   /// Names (UTF-8) of the top-level columns to read. The reader has only these columns, in this
   /// order; the others are neither decoded nor decompressed. NULL: see `column_indices`. The list

@@ -26,6 +26,7 @@ internal sealed unsafe class FileSource : MessageSource
 
     private readonly byte* _data;
     private readonly Block* _owner;
+    private readonly MetadataMemory? _copy;
     private readonly long _end;
     private readonly FlatTable _footer;
     private readonly int _version;
@@ -37,10 +38,14 @@ internal sealed unsafe class FileSource : MessageSource
     private int _nextBatch;
 
     /// <summary>Finds and checks the footer.</summary>
-    public FileSource(byte* data, long size, Block* owner)
+    /// <param name="copy">Where to copy the metadata of messages before it is checked; null if the memory does not
+    /// change.</param>
+    /// <param name="footerCopy">The same for the footer.</param>
+    public FileSource(byte* data, long size, Block* owner, MetadataMemory? copy, MetadataMemory? footerCopy)
     {
         _data = data;
         _owner = owner;
+        _copy = copy;
         int tail = FooterLength + Magic.Length;
         if (size < PaddedMagic + tail ||
             !new ReadOnlySpan<byte>(data + size - Magic.Length, Magic.Length).SequenceEqual(Magic))
@@ -54,7 +59,8 @@ internal sealed unsafe class FileSource : MessageSource
             Throw.Rule("IPC-5", null, $"the length of the footer is {length} bytes, in a file of {size} bytes");
         }
         _end = size - tail - length;
-        _footer = new FlatTable(data + _end, length);
+        byte* footer = footerCopy is { } memory ? memory.Copy(data + _end, length) : data + _end;
+        _footer = new FlatTable(footer, length);
         // Arrow up to 0.14 wrote no version into the footer; the messages have it.
         _version = _footer.Has(0) ? Message.CheckVersion(_footer.Short(0)) : NoVersion;
         _dictionaries = _footer.Vector(2, sizeof(FileBlock), out _dictionaryCount);
@@ -96,7 +102,7 @@ internal sealed unsafe class FileSource : MessageSource
     public bool TryFirst(Message* message)
     {
         long position = PaddedMagic;
-        if (!MemorySource.TryReadAt(_data, ref position, _end, message))
+        if (!MemorySource.TryReadAt(_data, ref position, _end, _copy, message))
         {
             return false;
         }
@@ -145,7 +151,7 @@ internal sealed unsafe class FileSource : MessageSource
     private void Read(FileBlock block, Message* message, MessageType type)
     {
         long position = block.offset;
-        if (!MemorySource.TryReadAt(_data, ref position, block.offset + block.metadata_size, message))
+        if (!MemorySource.TryReadAt(_data, ref position, block.offset + block.metadata_size, _copy, message))
         {
             Throw.Rule("IPC-5", null, "the footer lists an end-of-stream marker as a message");
         }

@@ -4,10 +4,11 @@ using ArrowBridge.Memory;
 namespace ArrowBridge.Ipc;
 
 /// <summary>A stream that is read in order. Each body is read into its own block.</summary>
-/// <param name="owned">Receives the metadata and the body of the current message, in the two slots.</param>
+/// <param name="owned">Receives the body of the current message, in the slot.</param>
+/// <param name="metadata">Receives its metadata.</param>
 /// <param name="maxBytes">Maximum size of a body.</param>
 internal sealed unsafe class InputSource(
-    Input input, OwnedBlocks* owned, int metadataSlot, int bodySlot, long maxBytes) : MessageSource
+    Input input, OwnedBlocks* owned, int bodySlot, MetadataMemory metadata, long maxBytes) : MessageSource
 {
     private bool _started;
     private bool _ended;
@@ -21,8 +22,7 @@ internal sealed unsafe class InputSource(
             return false;
         }
         CheckMetadataSize(size);
-        byte* metadata = ReadMetadata(size);
-        Message.Parse(metadata, size, message);
+        Message.Parse(ReadMetadata(size), size, message);
         if (message->body_size > maxBytes)
         {
             Throw.Limit(null, maxBytes);
@@ -91,19 +91,17 @@ internal sealed unsafe class InputSource(
     /// <summary>Reads metadata; reuses the block of the previous message if it is large enough.</summary>
     private byte* ReadMetadata(int size)
     {
-        Block* block = OwnedBlocks.Get(owned, metadataSlot);
-        if (block == null || block->size < sizeof(Block) + (long)size)
+        byte* data = metadata.Reuse(size);
+        if (data == null)
         {
-            block = input.ReadBlock(size, "metadata", out byte* data);
-            OwnedBlocks.Set(owned, metadataSlot, block);
+            metadata.Replace(input.ReadBlock(size, "metadata", out data));
             return data;
         }
-        byte* metadata = (byte*)(block + 1);
-        long got = input.Fill(metadata, size);
+        long got = input.Fill(data, size);
         if (got < size)
         {
             Throw.Truncated("IPC-4", $"metadata should have {size} bytes, but the input ends after {got}");
         }
-        return metadata;
+        return data;
     }
 }

@@ -82,9 +82,12 @@ internal static unsafe class IpcOpen
         {
             ReadOnlySpan<byte> head = new(data, (int)Math.Min(size, MessageSource.PaddedMagic));
             StreamStart.Check(head);
+            bool isMapped = truncation is not null;
+            MetadataMemory? copy = isMapped ? new(owned, IpcReader.MetadataSlot) : null;
+            MetadataMemory? footerCopy = isMapped ? new(owned, IpcReader.FooterSlot) : null;
             MessageSource source = StreamStart.IsMagic(head)
-                ? new FileSource(data, size, owner)
-                : new MemorySource(data, size, owner);
+                ? new FileSource(data, size, owner, copy, footerCopy)
+                : new MemorySource(data, size, owner, copy);
             return IpcReader.Open(source, owned, options, truncation, path);
         }
         catch
@@ -101,7 +104,8 @@ internal static unsafe class IpcOpen
         OwnedBlocks* owned = NewOwned(owner);
         try
         {
-            InputSource source = new(input, owned, IpcReader.MetadataSlot, IpcReader.BodySlot, options.MaxBytes);
+            MetadataMemory metadata = new(owned, IpcReader.MetadataSlot);
+            InputSource source = new(input, owned, IpcReader.BodySlot, metadata, options.MaxBytes);
             return IpcReader.Open(source, owned, options, null, path);
         }
         catch

@@ -22,7 +22,8 @@ internal sealed unsafe class IpcReader : Reader
     public const int PoolSlot = 8;
     public const int FreeListSlot = 9;
     public const int DictionaryDeltasSlot = 10;
-    public const int Slots = 11;
+    public const int FooterSlot = 11;
+    public const int Slots = 12;
 
     // Field numbers of custom_metadata in the tables Message (Message.fbs) and Footer (File.fbs).
     private const int MessageMetadata = 4;

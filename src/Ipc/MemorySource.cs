@@ -5,13 +5,14 @@ using ArrowBridge.Memory;
 namespace ArrowBridge.Ipc;
 
 /// <summary>A stream in memory: a mapped file, or memory of the caller. Bodies are not copied.</summary>
-internal sealed unsafe class MemorySource(byte* data, long size, Block* owner) : MessageSource
+/// <param name="copy">Where to copy metadata before it is checked; null if the memory does not change.</param>
+internal sealed unsafe class MemorySource(byte* data, long size, Block* owner, MetadataMemory? copy) : MessageSource
 {
     private long _position;
 
     public override bool Next(Message* message)
     {
-        if (_position == size || !TryReadAt(data, ref _position, size, message))
+        if (_position == size || !TryReadAt(data, ref _position, size, copy, message))
         {
             _position = size; // IPC-4: bytes after the end-of-stream marker are ignored
             return false;
@@ -28,7 +29,8 @@ internal sealed unsafe class MemorySource(byte* data, long size, Block* owner) :
     }
 
     /// <summary>Reads prefix and metadata and moves to the body; false at an end-of-stream marker.</summary>
-    public static bool TryReadAt(byte* data, ref long position, long end, Message* message)
+    public static bool TryReadAt(
+        byte* data, ref long position, long end, MetadataMemory? copy, Message* message)
     {
         int metadata = ReadInt(data, ref position, end);
         if (metadata == Continuation)
@@ -45,7 +47,8 @@ internal sealed unsafe class MemorySource(byte* data, long size, Block* owner) :
             Throw.Truncated("IPC-4",
                 $"metadata should have {metadata} bytes, but only {end - position} are left");
         }
-        Message.Parse(data + position, metadata, message);
+        byte* bytes = copy is { } memory ? memory.Copy(data + position, metadata) : data + position;
+        Message.Parse(bytes, metadata, message);
         position += metadata;
         return true;
     }
