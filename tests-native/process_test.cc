@@ -240,6 +240,67 @@ TEST(Process, STR_15_CrashOfAHostWithoutHandlersTerminatesIt) {
             -SIGSEGV);
 }
 
+// A signal that is sent has the action that the host gave it.
+TEST(Process, STR_15_SentSignalsHaveTheDefaultAction) {
+  for (const int number : {SIGSEGV, SIGFPE}) {
+    EXPECT_EQ(RunInChild([=] {
+                ReleaseObjects(MakeLiveObjects());
+                raise(number);
+              }),
+              -number);
+    EXPECT_EQ(RunInChild([=] {
+                ReleaseObjects(MakeLiveObjects());
+                kill(getpid(), number);
+              }),
+              -number);
+  }
+}
+
+TEST(Process, STR_15_SentSignalsThatTheHostIgnores) {
+  for (const int number : {SIGSEGV, SIGFPE}) {
+    EXPECT_EQ(RunInChild([=] {
+                signal(number, SIG_IGN);
+                ReleaseObjects(MakeLiveObjects());
+                raise(number);
+                raise(number);
+                ReleaseObjects(MakeLiveObjects());
+              }),
+              0);
+  }
+}
+
+void EndWithValue(int, siginfo_t* info, void*) { _exit(info->si_value.sival_int); }
+
+TEST(Process, STR_15_SentSignalsReachTheHandlersOfTheHost) {
+  for (const int number : {SIGSEGV, SIGFPE}) {
+    EXPECT_EQ(RunInChild([=] {
+                struct sigaction action = {};
+                action.sa_sigaction = &EndWithValue;
+                action.sa_flags = SA_SIGINFO;
+                ASSERT_EQ(sigaction(number, &action, nullptr), 0);
+                ReleaseObjects(MakeLiveObjects());
+                sigval value = {};
+                value.sival_int = 43;
+                sigqueue(getpid(), number, value);
+              }),
+              43);
+  }
+}
+
+// Variables for programs of .NET. Most of these end a process whose runtime obeys them.
+TEST(Process, SettingsOfDotnetInTheEnvironmentHaveNoEffect) {
+  for (const char* name : {"DOTNET_GCHeapHardLimit", "DOTNET_GCRegionRange", "DOTNET_GCRegionSize",
+                           "DOTNET_GCLargePages", "DOTNET_GCHeapHardLimitSOH", "DOTNET_gcServer"}) {
+    EXPECT_EQ(RunInChild([=] {
+                ASSERT_EQ(setenv(name, "1", 1), 0);
+                ReleaseObjects(MakeLiveObjects());
+                EXPECT_STREQ(getenv(name), "1");
+              }),
+              0)
+        << name;
+  }
+}
+
 void* WalkAStream(void*) {
   LiveObjects objects;
   objects.Make();

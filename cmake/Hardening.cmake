@@ -1,0 +1,46 @@
+# Options of compiler and linker that turn an error in our C into the end of the process instead of an attacker's chance. Each is used where
+# the compiler knows it.
+include(CheckCCompilerFlag)
+
+set(arrowbridge_hardening "")
+if(NOT MSVC)
+  set(candidates -fstack-protector-strong -fstack-clash-protection)
+  if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64|i.86)$")
+    list(APPEND candidates -fcf-protection=full)
+  elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "^(aarch64|arm64|ARM64)$")
+    list(APPEND candidates -mbranch-protection=standard)
+  endif()
+  foreach(option IN LISTS candidates)
+    string(MAKE_C_IDENTIFIER "ARROWBRIDGE_HAS${option}" known)
+    check_c_compiler_flag(${option} ${known})
+    if(${known})
+      list(APPEND arrowbridge_hardening ${option})
+    endif()
+  endforeach()
+  # Paths of this machine stay out of what is built, so that the same sources give the same bytes in every folder.
+  check_c_compiler_flag(-ffile-prefix-map=a=b ARROWBRIDGE_HAS_ffile_prefix_map)
+  if(ARROWBRIDGE_HAS_ffile_prefix_map)
+    # The last option that matches is used.
+    list(APPEND arrowbridge_hardening -ffile-prefix-map=${PROJECT_SOURCE_DIR}=. -ffile-prefix-map=${PROJECT_BINARY_DIR}=build)
+  endif()
+endif()
+
+# For C that is part of what is installed. `optimized`: a condition on which the target is compiled with optimization, which _FORTIFY_SOURCE
+# needs. A sanitizer has checks of its own, which _FORTIFY_SOURCE would hide functions from.
+function(arrowbridge_harden target optimized)
+  target_compile_options(${target} PRIVATE ${arrowbridge_hardening})
+  if(MSVC OR ARROWBRIDGE_SANITIZE)
+    return()
+  endif()
+  target_compile_options(${target} PRIVATE $<${optimized}:-U_FORTIFY_SOURCE> $<${optimized}:-D_FORTIFY_SOURCE=2>)
+  get_target_property(type ${target} TYPE)
+  if(type STREQUAL EXECUTABLE)
+    set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+    if(CMAKE_SYSTEM_NAME STREQUAL Linux)
+      target_link_options(${target} PRIVATE -pie)
+    endif()
+  endif()
+  if(CMAKE_SYSTEM_NAME STREQUAL Linux)
+    target_link_options(${target} PRIVATE -Wl,-z,relro,-z,now,-z,noexecstack)
+  endif()
+endfunction()
