@@ -13,6 +13,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 
 #include "support/builders.h"
@@ -129,6 +130,54 @@ TEST(Limits, ForksAreDetectedWithoutWipeOnFork) {
               ASSERT_EQ(FirstCall(&error), 0) << error.message;
               EXPECT_EQ(RunInChild([] { EXPECT_EQ(FirstCall(nullptr), ENOTSUP); }), 0);
               EXPECT_EQ(FirstCall(&error), 0) << error.message;
+            }),
+            0);
+}
+
+// A control group with a limit on memory, of version 1 or 2. Empty where none can be made, which
+// takes root.
+class MemoryGroup {
+ public:
+  explicit MemoryGroup(rlim_t bytes) {
+    const std::string name = "arrowbridge-test-" + std::to_string(getpid());
+    for (const auto& [root, file] :
+         {std::pair<std::string, std::string>{"/sys/fs/cgroup/memory/", "/memory.limit_in_bytes"},
+          {"/sys/fs/cgroup/", "/memory.max"}}) {
+      path_ = root + name;
+      if (mkdir(path_.c_str(), 0700) == 0 && Write(file, std::to_string(bytes))) return;
+      rmdir(path_.c_str());
+    }
+    path_.clear();
+  }
+  ~MemoryGroup() {
+    if (!path_.empty()) rmdir(path_.c_str());
+  }
+  MemoryGroup(const MemoryGroup&) = delete;
+  MemoryGroup& operator=(const MemoryGroup&) = delete;
+
+  bool empty() const { return path_.empty(); }
+  bool Enter() const { return Write("/cgroup.procs", std::to_string(getpid())); }
+
+ private:
+  bool Write(const std::string& file, const std::string& text) const {
+    if (access((path_ + file).c_str(), W_OK) != 0) return false;
+    std::ofstream out(path_ + file);
+    return static_cast<bool>(out << text << std::flush);
+  }
+
+  std::string path_;
+};
+
+TEST(Limits, AControlGroupOf16MiBIsEnough) {
+  const MemoryGroup group(16 * kMiB);
+  if (group.empty()) GTEST_SKIP() << "no control group can be made";
+  EXPECT_EQ(RunInChild([&] {
+              ASSERT_TRUE(group.Enter());
+              for (int i = 0; i < 1000; ++i) {
+                LiveObjects objects;
+                objects.Make();
+                objects.ReleaseAll();
+              }
             }),
             0);
 }

@@ -112,7 +112,7 @@
 /// works in destructors of thread-local data, in atexit() handlers and in static destructors. A
 /// process may exit while objects are alive, and while another thread is in a call.
 ///
-/// RESOURCES. The first call starts the .NET runtime, which needs 320 MiB of addresses, 12 MiB of
+/// RESOURCES. The first call starts the .NET runtime, which needs 448 MiB of addresses, 12 MiB of
 /// memory and a thread. Where a limit of the process (ulimit -v, -d, -u) refuses them, the call
 /// fails with ENOMEM or EAGAIN, and the next call tries again. Arrays and buffers are in native
 /// memory. The heap of the runtime has at most 32 MiB: it holds about 1 KiB per open reader or

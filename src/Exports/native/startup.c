@@ -18,8 +18,9 @@ static const char* try_resources(int* code) {
 #include <sys/mman.h>
 
 /* What the runtime reserves: its heap (GCRegionRange in ArrowBridge.csproj), the tables beside it,
- * and the stacks for signals. Measured: it starts where this much is left. */
-#define RESERVED ((size_t)320 << 20)
+ * the stacks for signals, and for a moment 128 MiB, which malloc() tries to reserve on each thread
+ * that uses it first. Measured: it starts where this much is left. */
+#define RESERVED ((size_t)448 << 20)
 /* Memory that it writes to at once. */
 #define WRITTEN ((size_t)12 << 20)
 
@@ -43,7 +44,7 @@ static const char* try_resources(int* code) {
   const char* reason;
   *code = ENOMEM;
   if (reserved == MAP_FAILED) {
-    reason = "the .NET runtime cannot start: 320 MiB of addresses cannot be reserved (ulimit -v)";
+    reason = "the .NET runtime cannot start: 448 MiB of addresses cannot be reserved (ulimit -v)";
   } else if (written == MAP_FAILED) {
     reason = "the .NET runtime cannot start: 12 MiB of memory cannot be had (ulimit -d, -v)";
   } else {
