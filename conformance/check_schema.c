@@ -93,6 +93,10 @@ static void CheckChildTypes(struct KitChecker* check, const struct ArrowSchema* 
     if (strcmp(entries->format, "+s") != 0 || entries->n_children != 2) {
       KitFault(check, "FMT-50", "the child of a map is a struct of key and value",
                "it is %s with %lld children", entries->format, (long long)entries->n_children);
+    } else if (((entries->flags | entries->children[0]->flags) & ARROW_FLAG_NULLABLE) != 0) {
+      KitFault(check, "SCH-21", "the entries of a map and its keys are not nullable",
+               "%s is nullable",
+               (entries->flags & ARROW_FLAG_NULLABLE) != 0 ? "the entries field" : "the key field");
     }
   }
   if (type->layout == kLayoutRunEnds) {

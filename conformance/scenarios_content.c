@@ -76,7 +76,7 @@ static void Stream(struct Kit* kit) {
 
 #define SCHEMA_RULES                                                                            \
   "MEM-1 MEM-12 MEM-13 SCH-1 SCH-3 SCH-5 SCH-6 SCH-7 SCH-8 SCH-11 SCH-12 SCH-15 SCH-16 SCH-17 " \
-  "SCH-18 EXT-1 ABI-1 COL-18 "                                                                  \
+  "SCH-18 SCH-21 EXT-1 ABI-1 COL-18 "                                                           \
   "FMT-21 FMT-22 FMT-23 FMT-35 FMT-48 FMT-50 FMT-51 FMT-52 FMT-53"
 #define ARRAY_RULES                                                                       \
   " ARR-1 ARR-3 ARR-4 ARR-5 ARR-7 ARR-8 ARR-9 ARR-10 ARR-11 ARR-12 ARR-13 ARR-14 ARR-15 " \

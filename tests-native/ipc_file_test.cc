@@ -2,9 +2,11 @@
 // stream, blocks outside the file.
 #include <cerrno>
 
-#include "support/ipc_inputs.h"
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "support/ipc_messages.h"
-#include "support/live_counts.h"
+#include "support/ipc_outputs.h"
 
 namespace arrowbridge_tests {
 namespace {
@@ -107,9 +109,6 @@ TEST_F(IpcFile, SchemaInTheFooterAlone) {
   EXPECT_OK(code_);
   EXPECT_EQ(Read(File(false).Finish()), "");
   EXPECT_OK(code_);
-  File file(false);
-  file.footer_version = 3;
-  ExpectError(file.Record({0}).Dictionary({"A"}), EINVAL, {"IPC-6", "version"});
 }
 
 // IPC-8: all dictionaries and their deltas apply before the first batch, in the order of the
@@ -172,16 +171,38 @@ TEST_F(IpcFile, FooterDisagrees) {
   file.footer_field = "words";
   file.footer_id = 8;
   ExpectError(file, EINVAL, {"IPC-6"});
-  file.footer_id = 7;
-  file.footer_version = ipc::kV4;
-  ExpectError(file, EINVAL, {"IPC-6", "V4"});
 }
 
-// IPC-6, except for what Arrow C++ writes in V4 mode.
-TEST_F(IpcFile, FooterOfV5OverStreamOfV4) {
+// IPC-6: each message says its own version. Arrow C++ in V4 mode writes a footer of V5, Arrow.jl
+// before 2.4 wrote one of V4 over messages of V5.
+TEST_F(IpcFile, FooterOfAnotherVersionThanTheMessages) {
   EXPECT_EQ(Read(File(true, ipc::kV4).Dictionary({"A", "B"}).Record({1, 0}).Finish()), "BA");
   EXPECT_OK(code_);
+  File file(true, ipc::kV5);
+  file.footer_version = ipc::kV4;
+  EXPECT_EQ(Read(file.Dictionary({"A", "B"}).Record({1, 0}).Finish()), "BA");
+  EXPECT_OK(code_);
+  file.footer_version = 2;
+  ExpectError(file, ENOTSUP, {"IPC-1", "V3"});
 }
+
+// The footer decides. What is at byte 8 may be missing, or anything.
+TEST_F(IpcFile, FirstMessageIsElsewhere) {
+  for (const size_t padding : {size_t{1}, size_t{3}, size_t{8}, size_t{56}}) {
+    for (const uint8_t filler : {0x00, 0xFF, 0x7F}) {
+      File file(false);
+      file.bytes.insert(file.bytes.end(), padding, filler);
+      const Bytes schema = file.Schema("words", 7);
+      file.bytes.insert(file.bytes.end(), schema.begin(), schema.end());
+      EXPECT_EQ(Read(file.Dictionary({"A", "B"}).Record({1, 0}).Finish()), "BA")
+          << padding << " bytes of " << int{filler};
+      EXPECT_OK(code_);
+    }
+  }
+}
+
+// How much one read returns.
+constexpr size_t kPieces[] = {1, 7, 100000};
 
 TEST_F(IpcFile, BlocksOutsideTheFile) {
   const File valid = File().Dictionary({"A"}).Record({0});
@@ -217,22 +238,121 @@ TEST_F(IpcFile, FooterLengthIsWrong) {
   }
 }
 
-// A file that is read in order gets its dictionaries when it reaches them, like a stream.
-TEST_F(IpcFile, InOrder) {
-  const Bytes valid = File().Dictionary({"A"}).Record({0}).Finish();
+// IPC-5: also where the file comes piece by piece, the footer decides. The stream inside it may be
+// incomplete.
+TEST_F(IpcFile, FromCallbacks) {
+  const Bytes whole = File().Dictionary({"A"}).Record({0}).Finish();
   const Bytes late = File().Record({0}).Dictionary({"A"}).Finish();
-  for (const Bytes* bytes : {&valid, &late}) {
-    PiecewiseInput input(bytes->data(), bytes->size(), 7);
-    const ArrowBridgeInput callbacks = input.Get();
-    auto* reader = Garbage<ArrowBridgeReader*>();
-    ASSERT_OK(ArrowBridgeOpenIpcInput(&callbacks, nullptr, &reader, &error_));
-    const ReaderHandle owned(reader);
-    const Drained drained = Drain(reader, &error_);
-    if (bytes == &valid) {
+  const Bytes without_schema = File(false).Dictionary({"A"}).Record({0}).Finish();
+  for (const Bytes* bytes : {&whole, &late, &without_schema}) {
+    for (const size_t piece : kPieces) {
+      PiecewiseInput input(bytes->data(), bytes->size(), piece);
+      const ArrowBridgeInput callbacks = input.Get();
+      auto* reader = Garbage<ArrowBridgeReader*>();
+      ASSERT_OK(ArrowBridgeOpenIpcInput(&callbacks, nullptr, &reader, &error_));
+      const ReaderHandle owned(reader);
+      int64_t batches = 0;
+      EXPECT_OK(ArrowBridgeIpcReaderNumBatches(reader, &batches, &error_));
+      EXPECT_EQ(batches, 1);
+      const Drained drained = Drain(reader, &error_);
       EXPECT_OK(drained.code);
       EXPECT_EQ(drained.Rows(), 1);
+    }
+  }
+}
+
+// Wherever a file is cut, it is an error, as by path.
+TEST_F(IpcFile, CutOffFromCallbacks) {
+  const Bytes whole = File().Dictionary({"A"}).Record({0}).Record({0}).Finish();
+  for (size_t size = 1; size < whole.size(); size++) {
+    PiecewiseInput input(whole.data(), size, 100);
+    const ArrowBridgeInput callbacks = input.Get();
+    auto* reader = Garbage<ArrowBridgeReader*>();
+    const int code = ArrowBridgeOpenIpcInput(&callbacks, nullptr, &reader, &error_);
+    ASSERT_EQ(code, EIO) << size << " of " << whole.size() << " bytes: " << error_.message;
+    EXPECT_EQ(input.releases(), 1);
+  }
+}
+
+// The descriptor of a file is mapped from its position, which moves to the end; a pipe is stored.
+TEST_F(IpcFile, FromDescriptors) {
+  const Bytes whole = File().Record({0}).Dictionary({"A"}).Finish();
+  const TemporaryFolder folder;
+  const std::string path = folder.Path("after.other");
+  std::ofstream(path, std::ios::binary)
+      .write("other", 5)
+      .write(reinterpret_cast<const char*>(whole.data()),
+             static_cast<std::streamsize>(whole.size()));
+  ArrowBridgeIpcReadOptions options = ReadOptions();
+  for (const int32_t no_map : {0, 1}) {
+    options.no_map = no_map;
+    const int fd = open(path.c_str(), O_RDONLY);
+    ASSERT_EQ(lseek(fd, 5, SEEK_SET), 5);
+    auto* reader = Garbage<ArrowBridgeReader*>();
+    ASSERT_OK(ArrowBridgeOpenIpcDescriptor(fd, 0, &options, &reader, &error_));
+    EXPECT_EQ(lseek(fd, 0, SEEK_CUR), static_cast<off_t>(5 + whole.size()));
+    EXPECT_EQ(Drain(reader, &error_).Rows(), 1);
+    ArrowBridgeReaderRelease(reader);
+    close(fd);
+  }
+  int ends[2];
+  ASSERT_EQ(pipe(ends), 0);
+  ASSERT_EQ(write(ends[1], whole.data(), whole.size()), static_cast<ssize_t>(whole.size()));
+  close(ends[1]);
+  auto* reader = Garbage<ArrowBridgeReader*>();
+  ASSERT_OK(ArrowBridgeOpenIpcDescriptor(ends[0], 1, nullptr, &reader, &error_));
+  EXPECT_EQ(Drain(reader, &error_).Rows(), 1);
+  ArrowBridgeReaderRelease(reader);
+}
+
+// Above 64 MiB the rest is stored in a file without a name.
+TEST_F(IpcFile, LargeFromCallbacks) {
+  File file;
+  file.Dictionary({"A", "B"}).Record({1});
+  file.bytes.resize(file.bytes.size() + (size_t{70} << 20));
+  const Bytes whole = file.Record({0}).Finish();
+  const std::string folder = std::getenv("TMPDIR") == nullptr ? "" : std::getenv("TMPDIR");
+  for (const bool stored : {true, false}) {
+    if (!stored) setenv("TMPDIR", "/nonexistent", 1);
+    PiecewiseInput input(whole.data(), whole.size(), size_t{10} << 20);
+    const ArrowBridgeInput callbacks = input.Get();
+    auto* reader = Garbage<ArrowBridgeReader*>();
+    const int code = ArrowBridgeOpenIpcInput(&callbacks, nullptr, &reader, &error_);
+    if (stored) {
+      ASSERT_OK(code);
+      EXPECT_EQ(Drain(reader, &error_).Rows(), 2);
+      ArrowBridgeReaderRelease(reader);
     } else {
-      EXPECT_ERROR(drained.code, EINVAL, "IPC-3", "dictionary 7");
+      EXPECT_ERROR(code, ENOENT, "temporary file", "TMPDIR");
+    }
+  }
+  folder.empty() ? unsetenv("TMPDIR") : setenv("TMPDIR", folder.c_str(), 1);
+}
+
+// SEC-5: a vtable may say any size of a table, since writers share vtables between tables; fields
+// lie in the flatbuffer.
+TEST_F(IpcFile, TablesThatShareAVtable) {
+  const Bytes whole = File().Dictionary({"A", "B"}).Record({1, 0}).Finish();
+  int32_t length = 0;
+  std::memcpy(&length, whole.data() + whole.size() - 10, 4);
+  const size_t footer = whole.size() - 10 - static_cast<size_t>(length);
+  uint32_t root = 0;
+  std::memcpy(&root, whole.data() + footer, 4);
+  int32_t back = 0;
+  std::memcpy(&back, whole.data() + footer + root, 4);
+  const size_t vtable = footer + root - static_cast<size_t>(back);
+  for (const uint16_t size : {0, 4, 60000}) {
+    Bytes other = whole;
+    std::memcpy(other.data() + vtable + 2, &size, 2);
+    EXPECT_EQ(Read(other), "BA") << size;
+    EXPECT_OK(code_);
+  }
+  for (uint16_t field = 0; field < 4; field++) {
+    for (const uint16_t outside : {static_cast<uint16_t>(length), uint16_t{0xFFFF}}) {
+      Bytes other = whole;
+      std::memcpy(other.data() + vtable + 4 + 2 * field, &outside, 2);
+      Read(other);
+      EXPECT_ERROR(code_, EINVAL, "SEC-5", "outside the flatbuffer");
     }
   }
 }

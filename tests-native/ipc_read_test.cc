@@ -75,6 +75,8 @@ class IpcRead : public LiveCountsTest, public ::testing::WithParamInterface<cons
     bytes_ = ReadBytes(path_);
   }
 
+  bool IsFile() const { return bytes_[0] == 'A'; }
+
   void ExpectCells(const ArrowArray& batch, int64_t first) {
     for (const Known& known : kKnown) {
       const int64_t row = known.row - first;
@@ -207,7 +209,11 @@ TEST_P(IpcRead, CallbackByteByByte) {
   const ArrowBridgeInput callbacks = input.Get();
   auto* reader = Garbage<ArrowBridgeReader*>();
   ASSERT_OK(ArrowBridgeOpenIpcInput(&callbacks, nullptr, &reader, &error_));
-  EXPECT_LT(input.position(), 3000u) << "opening reads more than the schema";
+  if (IsFile()) {
+    EXPECT_EQ(input.position(), bytes_.size()) << "the footer is at the end";
+  } else {
+    EXPECT_LT(input.position(), 3000u) << "opening reads more than the schema";
+  }
   ExpectTable(reader);
   EXPECT_EQ(input.releases(), 1);
 }
@@ -217,7 +223,13 @@ TEST_P(IpcRead, CallbackError) {
   input.FailAt(20000, 4711, "the cable was cut");
   const ArrowBridgeInput callbacks = input.Get();
   auto* reader = Garbage<ArrowBridgeReader*>();
-  ASSERT_OK(ArrowBridgeOpenIpcInput(&callbacks, nullptr, &reader, &error_));
+  const int code = ArrowBridgeOpenIpcInput(&callbacks, nullptr, &reader, &error_);
+  if (IsFile()) {
+    EXPECT_ERROR(code, 4711, "the cable was cut");
+    EXPECT_EQ(input.releases(), 1);
+    return;
+  }
+  ASSERT_OK(code);
   EXPECT_ERROR(Drain(reader, &error_).code, 4711, "the cable was cut");
   EXPECT_ERROR(Drain(reader, &error_).code, 4711, "the cable was cut");
   EXPECT_EQ(input.releases(), 0);

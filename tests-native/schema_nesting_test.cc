@@ -22,12 +22,12 @@ class SchemaNesting : public arrowbridge_tests::SchemaFixture {
   }
 };
 
-TEST_F(SchemaNesting, SCH_20_SixtyFourLevelsAndNoMore) {
-  ExpectRoundTrip(Nested(64));
-  ExpectError(Nested(65), EINVAL, {"SCH-20:", "64", "item.item"});
+TEST_F(SchemaNesting, SCH_20_SixtyFiveLevelsAndNoMore) {
+  ExpectRoundTrip(Nested(65));
+  ExpectError(Nested(66), EINVAL, {"SCH-20:", "65", "item.item"});
   ExpectError(Nested(500), EINVAL, {"SCH-20:"});
   SchemaSpec values("u", "values");
-  for (int level = 1; level < 65; ++level) values = SchemaSpec("i", "k").WithDictionary(values);
+  for (int level = 1; level < 66; ++level) values = SchemaSpec("i", "k").WithDictionary(values);
   ExpectError(values, EINVAL, {"SCH-20:"});
 }
 

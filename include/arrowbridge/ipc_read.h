@@ -73,7 +73,7 @@ struct ArrowBridgeIpcReadOptions {
 };
 
 /// \brief Open a file in the file format or the stream format.
-/// \param[in] path     UTF-8. A pipe or a device is read as a stream.
+/// \param[in] path     UTF-8. A pipe or a device is read as by ArrowBridgeOpenIpcDescriptor().
 /// \param[in] options  Options. NULL means the defaults.
 /// \param[out] out     The new handle; NULL on failure. Release it with ArrowBridgeReaderRelease().
 /// \param[out] error   Error message. May be NULL.
@@ -109,7 +109,11 @@ ARROWBRIDGE_EXPORT int ArrowBridgeOpenIpcBuffer(const void* data, int64_t size,
 
 /// \brief Read a stream from a file descriptor (pipe, socket, file), from its current position.
 ///
-/// Data in the file format is read in order too, as the stream inside the file.
+/// The stream format is read in order, as it is needed. Of the file format, the footer decides what
+/// belongs to the file, so it is read whole when it is opened: from a file it is mapped, or read
+/// into memory with the option `no_map`, and the position moves to the end of the file; from a pipe
+/// it is stored, up to 64 MiB in memory and more in a temporary file without a name in the folder
+/// TMPDIR or /tmp.
 /// \param[in] fd        A file descriptor that is open for reading. It must stay open as long as
 ///                      the reader.
 /// \param[in] close_fd  Nonzero: the descriptor is closed when the reader ends, or before this
@@ -140,7 +144,8 @@ struct ArrowBridgeInput {
 
 /// \brief Read a stream from a callback.
 ///
-/// Data in the file format is read in order too, as the stream inside the file.
+/// The file format is read whole when it is opened, as by ArrowBridgeOpenIpcDescriptor() from a
+/// pipe.
 /// \param[in] input    The callbacks. The struct is copied. `release` is called in every outcome:
 ///                     before this function returns if it fails.
 /// \param[in] options  Options. NULL means the defaults.
@@ -218,6 +223,20 @@ ARROWBRIDGE_EXPORT int ArrowBridgeIpcReaderBatchMetadata(struct ArrowBridgeReade
 ARROWBRIDGE_EXPORT int ArrowBridgeIpcReaderBatchCompression(struct ArrowBridgeReader* reader,
                                                             int32_t* out, int64_t* out_body,
                                                             struct ArrowBridgeError* error);
+
+/// \brief Count the bytes that follow the end of a stream and do not belong to it.
+///
+/// Several streams, one after the other, are not one stream: only the first is read. An input that
+/// is read in order, such as a pipe, is read to its end.
+/// \param[in] reader  Any reader of IPC, at end of stream.
+/// \param[out] out    The number of bytes; 0 for the file format and on failure.
+/// \param[out] error  Error message. May be NULL.
+/// \return 0, EINVAL (the reader does not read IPC, or is not at end of stream), the errno value of
+///         the system or of the callback if the input cannot be read, EBUSY.
+/// \since 0.1.0
+ARROWBRIDGE_EXPORT int ArrowBridgeIpcReaderBytesAfterEnd(struct ArrowBridgeReader* reader,
+                                                         int64_t* out,
+                                                         struct ArrowBridgeError* error);
 
 /// \}
 

@@ -25,7 +25,7 @@ extern "C" {
 ///                        ArrowBridgeSchemaRelease().
 /// \param[out] error      Error message. May be NULL.
 /// \return 0, EINVAL (the schema is released, breaks a rule FMT-* or SCH-*, or is nested more than
-///         64 levels deep), ENOTSUP (unknown format string), ENOMEM.
+///         65 levels deep), ENOTSUP (unknown format string), ENOMEM.
 /// \since 0.1.0
 ARROWBRIDGE_EXPORT int ArrowBridgeImportSchema(struct ArrowSchema* schema,
                                                struct ArrowBridgeSchema** out,

@@ -68,6 +68,16 @@ internal static unsafe class Validation
         }
     }
 
+    /// <summary>The check that a caller asks for. At level full it includes the schema.</summary>
+    public static void CheckWithSchema(ArrayBlock* handle, int level)
+    {
+        Check(handle, level);
+        if (level == Full)
+        {
+            SchemaRules.RequireMapFlags(SharedArray.FieldOf(handle));
+        }
+    }
+
     private static void CheckLevel(int level)
     {
         if (level < None || level > Full)

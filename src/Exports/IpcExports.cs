@@ -85,7 +85,7 @@ internal static unsafe class IpcExports
             {
                 Handles.Require(@out);
                 ReadOptions known = ReadOptions.Parse(options);
-                Handles.Give(IpcOpen.Stream(new DescriptorInput(fd), CallerMemory.Share(owner), known), @out);
+                Handles.Give(IpcOpen.Descriptor(fd, CallerMemory.Share(owner), known), @out);
             }
             finally
             {

@@ -31,6 +31,10 @@ internal static unsafe class IpcFileExports
     public static int BatchCompression(ReaderBlock* reader, int* @out, long* out_body, CError* error) =>
         ExceptionBoundary.Call(new BatchCompressionCall(reader, @out, out_body), error);
 
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeIpcReaderBytesAfterEnd", CallConvs = [typeof(CallConvCdecl)])]
+    public static int BytesAfterEnd(ReaderBlock* reader, long* @out, CError* error) =>
+        ExceptionBoundary.Call(new BytesAfterEndCall(reader, @out), error);
+
     internal readonly struct NumBatchesCall(ReaderBlock* reader, long* @out) : ICall
     {
         public static string Name => "ArrowBridgeIpcReaderNumBatches";
@@ -94,6 +98,27 @@ internal static unsafe class IpcFileExports
             }
         }
     }
+
+    internal readonly struct BytesAfterEndCall(ReaderBlock* reader, long* @out) : ICall
+    {
+        public static string Name => "ArrowBridgeIpcReaderBytesAfterEnd";
+
+        public void Run()
+        {
+            Handles.Require(@out);
+            IpcReader ipc = IpcReader.Of(reader, false);
+            Cursor.Enter(reader);
+            try
+            {
+                *@out = ipc.CountBytesAfterEnd();
+            }
+            finally
+            {
+                Cursor.Leave(reader);
+            }
+        }
+    }
+
     internal readonly struct BatchCompressionCall(ReaderBlock* reader, int* @out, long* out_body) : ICall
     {
         public static string Name => "ArrowBridgeIpcReaderBatchCompression";

@@ -18,6 +18,6 @@ internal static unsafe class ValidationExports
     {
         public static string Name => "ArrowBridgeArrayValidate";
 
-        public void Run() => Validation.Check(SharedArray.Checked(array, "array"), level);
+        public void Run() => Validation.CheckWithSchema(SharedArray.Checked(array, "array"), level);
     }
 }

@@ -87,7 +87,7 @@ internal unsafe ref partial struct BatchDecoder
         ref readonly BatchPlan plan = ref dictionaries.Plan;
         ref readonly BatchPlan messagePlan =
             ref (dictionaries.Projection == null ? ref plan : ref dictionaries.Projection.AllColumns);
-        BatchMessage batch = new(message.header, message.version, messagePlan);
+        BatchMessage batch = new(message, message.header, messagePlan);
         Decompressor? decompressor = reader.For(batch.codec);
         DecompressionPool? pool = reader.PoolFor(batch.codec, batch.buffer_count);
         bool allocates = batch.codec != Codec.None || reader.IsSwapped || batch.IsMisaligned(message.body, messagePlan);
@@ -116,25 +116,20 @@ internal unsafe ref partial struct BatchDecoder
 
     /// <summary>
     /// Decodes the values of a dictionary. A dictionary-encoded field in the values gets its own dictionary later, with
-    /// each batch.
+    /// each batch. The node says how many values there are; some writers give the batch another length.
     /// </summary>
     /// <returns>Number of bytes of memory that the dictionary takes.</returns>
     public static long Values(
         in Message message, FlatTable data, BodyReader reader, Field* field, in BatchPlan plan, CArrowArray* output)
     {
-        BatchMessage batch = new(data, message.version, plan);
+        BatchMessage batch = new(message, data, plan);
         Decompressor? decompressor = reader.For(batch.codec);
         DecompressionPool? pool = reader.PoolFor(batch.codec, batch.buffer_count);
         ExportedArrayBuilder builder = new(plan.nodes, plan.entries + (2 * batch.variadic_total) + 1, 1);
         BatchDecoder decoder = new(message, batch, reader, decompressor, pool, null, null!, builder);
         try
         {
-            decoder.Fill(field, output, -1, batch.length);
-            if (output->length != batch.length)
-            {
-                Throw.Rule("IPC-9", Field.Path(field),
-                    $"the dictionary batch has {batch.length} rows, but its array has {output->length}");
-            }
+            decoder.Fill(field, output, -1, 0);
             decoder.FinishFrames();
         }
         catch

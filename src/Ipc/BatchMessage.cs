@@ -41,7 +41,8 @@ internal unsafe ref struct BatchMessage
 
     public Codec codec = Codec.None;
 
-    public BatchMessage(FlatTable batch, int version, in BatchPlan plan)
+    /// <param name="batch">The table RecordBatch: the header of the message, or the data of a dictionary batch.</param>
+    public BatchMessage(in Message message, FlatTable batch, in BatchPlan plan)
     {
         length = batch.Long(0);
         nodes = (FieldNode*)batch.Vector(1, sizeof(FieldNode), out int nodeCount);
@@ -55,11 +56,8 @@ internal unsafe ref struct BatchMessage
         {
             Throw.Rule("IPC-9", null, $"the message has {nodeCount} nodes, but the schema needs {plan.nodes}");
         }
-        if (batch.TryTable(3, out FlatTable compression))
-        {
-            codec = BodyCompression.Read(compression);
-        }
-        union_skip = version <= Message.V4 ? 1 : 0;
+        codec = BodyCompression.Of(message, batch);
+        union_skip = message.version <= Message.V4 ? 1 : 0;
         if (plan.variadic > 0)
         {
             CountVariadic(batch, plan, bufferCount);

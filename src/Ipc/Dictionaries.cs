@@ -97,6 +97,9 @@ internal sealed unsafe partial class Dictionaries
     /// </summary>
     public long EntriesOfEmpty => _undefined == 0 ? 0 : _entriesOfAll;
 
+    /// <summary>Whether a dictionary of the schema was not read yet.</summary>
+    public bool HasUndefined => _undefined > 0;
+
     /// <summary>Reads a dictionary batch.</summary>
     public void Accept(in Message message, bool isFile)
     {

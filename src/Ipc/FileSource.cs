@@ -22,14 +22,12 @@ internal struct FileBlock
 internal sealed unsafe class FileSource : MessageSource
 {
     private const int FooterLength = sizeof(int);
-    private const int NoVersion = -1;
 
     private readonly byte* _data;
     private readonly Block* _owner;
     private readonly MetadataMemory? _copy;
     private readonly long _end;
     private readonly FlatTable _footer;
-    private readonly int _version;
     private readonly byte* _dictionaries;
     private readonly int _dictionaryCount;
     private readonly byte* _batches;
@@ -61,8 +59,10 @@ internal sealed unsafe class FileSource : MessageSource
         _end = size - tail - length;
         byte* footer = footerCopy is { } memory ? memory.Copy(data + _end, length) : data + _end;
         _footer = new FlatTable(footer, length);
-        // Arrow up to 0.14 wrote no version into the footer; the messages have it.
-        _version = _footer.Has(0) ? Message.CheckVersion(_footer.Short(0)) : NoVersion;
+        if (_footer.Has(0)) // Arrow up to 0.14 wrote no version into the footer; the messages have it
+        {
+            Message.CheckVersion(_footer.Short(0));
+        }
         _dictionaries = _footer.Vector(2, sizeof(FileBlock), out _dictionaryCount);
         _batches = _footer.Vector(3, sizeof(FileBlock), out _batchCount);
         for (int i = 0; i < _dictionaryCount; i++)
@@ -95,24 +95,22 @@ internal sealed unsafe class FileSource : MessageSource
     }
 
     /// <summary>
-    /// Reads the first message of the stream inside the file and returns whether it is a schema. It should be of the
-    /// metadata version in the footer (IPC-6), but Arrow C++ writes V5 into the footer if V4 is requested, so an older
-    /// version is accepted. Arrow JavaScript writes no schema message.
+    /// Reads the first message of the stream inside the file and returns whether it is a schema. The footer suffices:
+    /// Arrow JavaScript writes no schema message, and others begin at another place. Each message says its own metadata
+    /// version, which need not be that of the footer (IPC-6): Arrow.jl and Arrow C++ write different ones.
     /// </summary>
     public bool TryFirst(Message* message)
     {
         long position = PaddedMagic;
-        if (!MemorySource.TryReadAt(_data, ref position, _end, _copy, message))
+        try
+        {
+            return MemorySource.TryReadAt(_data, ref position, _end, _copy, message) &&
+                message->type is not (MessageType.RecordBatch or MessageType.DictionaryBatch);
+        }
+        catch (BridgeException exception) when (exception.Code != ErrorCode.OutOfMemory)
         {
             return false;
         }
-        if (_version != NoVersion && message->version > _version)
-        {
-            Throw.Rule("IPC-6", null,
-                $"the metadata version is V{_version + 1} in the footer, " +
-                $"but V{message->version + 1} in the stream inside the file");
-        }
-        return message->type is not (MessageType.RecordBatch or MessageType.DictionaryBatch);
     }
 
     public override bool Next(Message* message)

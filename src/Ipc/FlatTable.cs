@@ -5,14 +5,14 @@ namespace ArrowBridge.Ipc;
 
 /// <summary>
 /// A table of a flatbuffer, the encoding of IPC metadata. Every offset, vtable, vector and string is checked to lie in
-/// the buffer before it is followed (SEC-5). Fields are numbered in the order of the .fbs files.
+/// the buffer before it is followed (SEC-5). Fields are numbered in the order of the .fbs files. The size of a table in
+/// its vtable means nothing: writers let tables of different sizes share a vtable.
 /// </summary>
 internal readonly unsafe struct FlatTable
 {
     private readonly byte* _start;
     private readonly int _size;
     private readonly int _table;
-    private readonly int _tableSize;
     private readonly int _vtable;
     private readonly int _vtableSize;
 
@@ -34,11 +34,9 @@ internal readonly unsafe struct FlatTable
         }
         _vtable = (int)vtable;
         _vtableSize = Unsafe.ReadUnaligned<ushort>(start + vtable);
-        _tableSize = Unsafe.ReadUnaligned<ushort>(start + vtable + sizeof(ushort));
-        if (_vtableSize < 2 * sizeof(ushort) || _vtableSize > size - _vtable ||
-            _tableSize < sizeof(int) || _tableSize > size - table)
+        if (_vtableSize < 2 * sizeof(ushort) || _vtableSize > size - _vtable)
         {
-            Broken("a table extends past the end");
+            Broken("the vtable of a table extends past the end");
         }
     }
 
@@ -117,9 +115,9 @@ internal readonly unsafe struct FlatTable
         {
             return 0;
         }
-        if (offset + width > _tableSize)
+        if (offset > _size - _table - width)
         {
-            Broken("a field lies outside its table");
+            Broken("a field lies outside the flatbuffer");
         }
         return _table + offset;
     }

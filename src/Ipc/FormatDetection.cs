@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ArrowBridge.Ipc;
 
 /// <summary>Recognizes common other formats by their first bytes, for error messages.</summary>
@@ -41,6 +43,19 @@ internal static class FormatDetection
         {
             return "a zip archive";
         }
+        if (head.StartsWith("BZh"u8))
+        {
+            return "bzip2-compressed data; decompress it first";
+        }
+        if (head.StartsWith((ReadOnlySpan<byte>)[0xFD, (byte)'7', (byte)'z', (byte)'X']))
+        {
+            return "xz-compressed data; decompress it first";
+        }
+        // The protocols 2 to 5 of pickle. A length without continuation marker would be over half a megabyte.
+        if (head is [0x80, >= 2 and <= 5, >= 0x20, ..])
+        {
+            return "a Python pickle";
+        }
         return DescribeText(head);
     }
 
@@ -50,6 +65,23 @@ internal static class FormatDetection
         {
             head = head[3..];
         }
+        if (head.StartsWith("version https://git-lfs"u8))
+        {
+            return "a pointer of Git LFS, not the file that it stands for; get that with 'git lfs pull'";
+        }
+        if (head.StartsWith("/annex/objects/"u8) || head.StartsWith("../.git/annex/"u8))
+        {
+            return "a pointer of git-annex, not the file that it stands for; get that with 'git annex get'";
+        }
+        ReadOnlySpan<byte> start = head.TrimStart(" \t\r\n"u8);
+        if (StartsWithTag(start, "<!doctype html"u8) || StartsWithTag(start, "<html"u8))
+        {
+            return "an HTML page, such as one that a server sent instead of the file";
+        }
+        if (start.StartsWith("<?xml"u8))
+        {
+            return "XML text";
+        }
         if (head.Length > 0 && head[0] is (byte)'{' or (byte)'[' && IsText(head[1..]))
         {
             return "JSON text";
@@ -58,6 +90,9 @@ internal static class FormatDetection
         // gigabyte of metadata.
         return head.Length > 0 && IsText(head) ? "text, such as CSV" : null;
     }
+
+    private static bool StartsWithTag(ReadOnlySpan<byte> text, ReadOnlySpan<byte> tag) =>
+        text.Length >= tag.Length && Ascii.EqualsIgnoreCase(text[..tag.Length], tag);
 
     private static bool IsText(ReadOnlySpan<byte> bytes)
     {

@@ -51,7 +51,13 @@ internal abstract unsafe class Input
     /// <summary>Reads the rest of the input.</summary>
     public Block* ReadAll(out byte* data, out long size) => ReadUpTo(long.MaxValue / 4, out data, out size);
 
-    private Block* ReadUpTo(long size, out byte* data, out long filled)
+    /// <summary>
+    /// Reads what is there, at most <paramref name="size"/> bytes; 0 at the end of the input.
+    /// </summary>
+    public long ReadSome(byte* buffer, long size) => Read(buffer, size);
+
+    /// <summary>Reads the rest of the input into a new block, but not more than the given number of bytes.</summary>
+    public Block* ReadUpTo(long size, out byte* data, out long filled)
     {
         long capacity = Math.Min(size, _trusted);
         Block* block = Allocator.NewBuffer(capacity, out data);

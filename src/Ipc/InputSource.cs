@@ -4,14 +4,31 @@ using ArrowBridge.Memory;
 namespace ArrowBridge.Ipc;
 
 /// <summary>A stream that is read in order. Each body is read into its own block.</summary>
+/// <param name="first">The first four bytes, which were read before.</param>
 /// <param name="owned">Receives the body of the current message, in the slot.</param>
 /// <param name="metadata">Receives its metadata.</param>
 /// <param name="maxBytes">Maximum size of a body.</param>
 internal sealed unsafe class InputSource(
-    Input input, OwnedBlocks* owned, int bodySlot, MetadataMemory metadata, long maxBytes) : MessageSource
+    Input input, int first, OwnedBlocks* owned, int bodySlot, MetadataMemory metadata, long maxBytes) : MessageSource
 {
+    private const int Piece = 4096;
+
     private bool _started;
     private bool _ended;
+    private bool _hasMarker;
+    private long _rest;
+
+    public override bool HasEndMarker => _hasMarker;
+
+    public override long CountRest()
+    {
+        byte* buffer = stackalloc byte[Piece];
+        for (long got = 1; got > 0; _rest += got)
+        {
+            got = input.ReadSome(buffer, Piece);
+        }
+        return _rest;
+    }
 
     public override bool Next(Message* message)
     {
@@ -42,42 +59,25 @@ internal sealed unsafe class InputSource(
     /// </summary>
     private bool TryReadPrefix(out int size)
     {
-        size = 0;
-        int first;
-        long got = input.Fill((byte*)&first, sizeof(int));
-        if (!_started)
+        int value = first;
+        if (_started)
         {
-            StreamStart.Check(new ReadOnlySpan<byte>(&first, (int)got));
-        }
-        if (got == 0)
-        {
-            return false; // IPC-4: end of stream without a marker
-        }
-        RequireWhole(got);
-        if (!_started && StreamStart.IsMagic(new ReadOnlySpan<byte>(&first, sizeof(int))))
-        {
-            SkipMagic();
-            RequireWhole(input.Fill((byte*)&first, sizeof(int)));
+            long got = input.Fill((byte*)&value, sizeof(int));
+            if (got == 0)
+            {
+                size = 0;
+                return false; // IPC-4: end of stream without a marker
+            }
+            RequireWhole(got);
         }
         _started = true;
-        size = first;
-        if (first == Continuation)
+        if (value == Continuation)
         {
-            RequireWhole(input.Fill((byte*)&first, sizeof(int)));
-            size = first;
+            RequireWhole(input.Fill((byte*)&value, sizeof(int)));
         }
+        size = value;
+        _hasMarker = size == 0;
         return size != 0;
-    }
-
-    /// <summary>Skips the magic of a file; the stream inside it is then read in order.</summary>
-    private void SkipMagic()
-    {
-        long rest;
-        RequireWhole(input.Fill((byte*)&rest, PaddedMagic - sizeof(int)));
-        if (!new ReadOnlySpan<byte>(&rest, 2).SequenceEqual(Magic[4..]))
-        {
-            Throw.Rule("IPC-5", null, "the input is neither in the file nor in the stream format of Arrow IPC");
-        }
     }
 
     private static void RequireWhole(long got)

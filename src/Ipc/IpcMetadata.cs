@@ -19,17 +19,19 @@ internal static unsafe class IpcMetadata
     public static long MaxText(int bufferSize) => Math.Max(TextAlways, (long)TextGrowth * bufferSize);
 
     /// <summary>Size of the encoded pairs, in bytes; 0 if there are none.</summary>
-    public static long Size(FlatTable table, int field, string? name)
+    /// <param name="without">A key whose pairs are left out.</param>
+    public static long Size(FlatTable table, int field, string? name, ReadOnlySpan<byte> without = default)
     {
         byte* pairs = table.Vector(field, sizeof(int), out int count);
-        if (count == 0)
-        {
-            return 0;
-        }
-        long size = sizeof(int);
+        long size = 0;
         for (int i = 0; i < count; i++)
         {
             FlatTable pair = table.Element(pairs, i);
+            if (IsLeftOut(pair, without))
+            {
+                continue;
+            }
+            size += size == 0 ? sizeof(int) : 0;
             size += (2 * sizeof(int)) + (long)pair.Text(0).Length + pair.Text(1).Length;
         }
         if (size > int.MaxValue)
@@ -40,22 +42,32 @@ internal static unsafe class IpcMetadata
     }
 
     /// <summary>Writes the encoded pairs; <see cref="Size"/> gives their size.</summary>
-    public static void Write(FlatTable table, int field, byte* target)
+    public static void Write(FlatTable table, int field, byte* target, ReadOnlySpan<byte> without = default)
     {
         byte* pairs = table.Vector(field, sizeof(int), out int count);
-        Append(ref target, count);
+        int* written = (int*)target;
+        Append(ref target, 0);
+        int kept = 0;
         for (int i = 0; i < count; i++)
         {
             FlatTable pair = table.Element(pairs, i);
-            Append(ref target, pair.Text(0));
-            Append(ref target, pair.Text(1));
+            if (!IsLeftOut(pair, without))
+            {
+                Append(ref target, pair.Text(0));
+                Append(ref target, pair.Text(1));
+                kept++;
+            }
         }
+        Unsafe.WriteUnaligned(written, kept);
     }
 
+    private static bool IsLeftOut(FlatTable pair, ReadOnlySpan<byte> without) =>
+        !without.IsEmpty && pair.Text(0).SequenceEqual(without);
+
     /// <summary>A copy for a caller of the C API, who releases it like a string; NULL if there are no pairs.</summary>
-    public static byte* Copy(FlatTable table, int field, out long size)
+    public static byte* Copy(FlatTable table, int field, out long size, ReadOnlySpan<byte> without = default)
     {
-        size = Size(table, field, null);
+        size = Size(table, field, null, without);
         if (size == 0)
         {
             return null;
@@ -65,7 +77,7 @@ internal static unsafe class IpcMetadata
             TooLong();
         }
         byte* copy = (byte*)(Allocator.New(BlockKind.Memory, sizeof(Block) + size) + 1);
-        Write(table, field, copy);
+        Write(table, field, copy, without);
         return copy;
     }
 

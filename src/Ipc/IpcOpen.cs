@@ -80,7 +80,7 @@ internal static unsafe class IpcOpen
         OwnedBlocks* owned = NewOwned(owner, file);
         try
         {
-            ReadOnlySpan<byte> head = new(data, (int)Math.Min(size, MessageSource.PaddedMagic));
+            ReadOnlySpan<byte> head = new(data, (int)Math.Min(size, StreamStart.MostBytes));
             StreamStart.Check(head);
             bool isMapped = truncation is not null;
             MetadataMemory? copy = isMapped ? new(owned, IpcReader.MetadataSlot) : null;
@@ -97,15 +97,63 @@ internal static unsafe class IpcOpen
         }
     }
 
+    /// <summary>
+    /// Reads from the current position of a descriptor. The file format is mapped, or read into memory, if the
+    /// descriptor is one of a file.
+    /// </summary>
+    /// <param name="owner">Released when the descriptor is no longer used; this reference is consumed, on failure
+    /// too.</param>
+    public static ReaderBlock* Descriptor(int fd, Block* owner, in ReadOptions options)
+    {
+        Block* mapping = null;
+        long position = 0;
+        if (!options.NoMap && Native.ab_map_descriptor(fd, &mapping, &position) == 0)
+        {
+            MappingBlock* file = (MappingBlock*)mapping;
+            byte* data = file->address + position;
+            long size = file->length - position;
+            if (StreamStart.IsMagic(new ReadOnlySpan<byte>(data, (int)Math.Min(size, MessageSource.PaddedMagic))))
+            {
+                Native.ab_seek_end(fd); // where reading it would end
+                TruncationCheck truncation = new(fd, file->length);
+                return Bytes(data, size, mapping, options, null, truncation, owner);
+            }
+            Native.ab_release(mapping);
+        }
+        return Stream(new DescriptorInput(fd), owner, options);
+    }
+
+    /// <summary>Reads the stream format in order, and the file format whole.</summary>
     /// <param name="owner">Released when the input is no longer used; this reference is consumed, on failure
     /// too.</param>
     public static ReaderBlock* Stream(Input input, Block* owner, in ReadOptions options, string? path = null)
     {
+        int first;
+        Block* whole = null;
+        byte* data = null;
+        long size = 0;
+        try
+        {
+            ReadOnlySpan<byte> head = new(&first, StreamStart.Read(input, &first));
+            if (StreamStart.IsMagic(head))
+            {
+                whole = Spool.ReadAll(input, head, out data, out size);
+            }
+        }
+        catch
+        {
+            Native.ab_release(owner);
+            throw;
+        }
+        if (whole != null)
+        {
+            return Bytes(data, size, whole, options, path, null, owner);
+        }
         OwnedBlocks* owned = NewOwned(owner);
         try
         {
             MetadataMemory metadata = new(owned, IpcReader.MetadataSlot);
-            InputSource source = new(input, owned, IpcReader.BodySlot, metadata, options.MaxBytes);
+            InputSource source = new(input, first, owned, IpcReader.BodySlot, metadata, options.MaxBytes);
             return IpcReader.Open(source, owned, options, null, path);
         }
         catch

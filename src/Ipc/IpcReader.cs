@@ -25,12 +25,8 @@ internal sealed unsafe class IpcReader : Reader
     public const int FooterSlot = 11;
     public const int Slots = 12;
 
-    // Field numbers of custom_metadata in the tables Message (Message.fbs) and Footer (File.fbs).
-    private const int MessageMetadata = 4;
+    // Field number of custom_metadata in the table Footer (File.fbs).
     private const int FooterMetadata = 4;
-
-    // Field number of compression in the table RecordBatch (Message.fbs).
-    private const int RecordBatchCompression = 3;
 
     private readonly MessageSource _source;
     private readonly Dictionaries _dictionaries;
@@ -43,6 +39,11 @@ internal sealed unsafe class IpcReader : Reader
     // The message of the last batch; its bytes are valid until the next message is read.
     private FlatTable _last;
     private bool _hasLast;
+
+    // Whether the last message was a dictionary batch, whether a record batch was read, and whether the end was.
+    private bool _afterDictionary;
+    private bool _hasBatches;
+    private bool _isAtEnd;
 
     private IpcReader(
         in SchemaReader read, MessageSource source, Dictionaries dictionaries, BodyReader bodies, OwnedBlocks* owned,
@@ -66,6 +67,10 @@ internal sealed unsafe class IpcReader : Reader
         MessageSource source, OwnedBlocks* owned, in ReadOptions options, TruncationCheck? truncation, string? path)
     {
         SchemaReader read = new(source, options);
+        if (options.Level == Validation.Full)
+        {
+            RequireMapFlags(read.Schema);
+        }
         BodyReader bodies = new(owned, options, read.IsSwapped);
         Dictionaries dictionaries;
         try
@@ -83,6 +88,19 @@ internal sealed unsafe class IpcReader : Reader
         ReaderBlock* block = reader.Attach(1);
         ReaderBlock.Refs(block)[0] = &owned->head;
         return block;
+    }
+
+    private static void RequireMapFlags(SchemaBlock* schema)
+    {
+        try
+        {
+            SchemaRules.RequireMapFlags(SchemaBlock.Root(schema));
+        }
+        catch
+        {
+            Native.ab_release(&schema->head);
+            throw;
+        }
     }
 
     /// <summary>The IPC reader of a handle; throws if the handle is not one of an IPC reader.</summary>
@@ -122,6 +140,8 @@ internal sealed unsafe class IpcReader : Reader
             if (!_hasLast)
             {
                 _bodies.End();
+                RequireEnd();
+                _isAtEnd = true;
             }
             OwnedBlocks.Set(_owned, BodySlot, null);
             return true;
@@ -135,6 +155,30 @@ internal sealed unsafe class IpcReader : Reader
             }
             throw;
         }
+    }
+
+    /// <summary>
+    /// Refuses a stream that ends between a dictionary and the batch that uses it. Only an end-of-stream marker says
+    /// that no batch follows.
+    /// </summary>
+    private void RequireEnd()
+    {
+        if (_afterDictionary && !_source.HasEndMarker && (_hasBatches || _dictionaries.HasUndefined))
+        {
+            Throw.Truncated("IPC-4",
+                "the stream ends after a dictionary batch, without an end-of-stream marker and without the " +
+                "dictionaries and record batches that should follow: it was cut off");
+        }
+    }
+
+    /// <summary>Number of bytes that follow the end of the stream, which must have been reached.</summary>
+    public long CountBytesAfterEnd()
+    {
+        if (!_isAtEnd)
+        {
+            Throw.Argument("reader", "has not reached its end; bytes that follow it are counted there");
+        }
+        return _source.CountRest();
     }
 
     /// <summary>Number of record batches in the file.</summary>
@@ -200,7 +244,7 @@ internal sealed unsafe class IpcReader : Reader
             return null;
         }
         _truncation?.Check();
-        return IpcMetadata.Copy(_last, MessageMetadata, out size);
+        return IpcMetadata.Copy(_last, Message.CustomMetadata, out size, BodyCompression.ExperimentalKey);
     }
 
     /// <summary>The codec of the last batch, as numbered in the C API, and the size of its body in bytes.</summary>
@@ -215,8 +259,7 @@ internal sealed unsafe class IpcReader : Reader
         Message message;
         Message.Read(_last, &message);
         body = message.body_size;
-        bool isCompressed = message.header.TryTable(RecordBatchCompression, out FlatTable compression);
-        return WriteOptions.Number(isCompressed ? BodyCompression.Read(compression) : Codec.None);
+        return WriteOptions.Number(BodyCompression.Of(message, message.header));
     }
 
     private void Decode(in Message message, CArrowArray* output)
@@ -228,6 +271,8 @@ internal sealed unsafe class IpcReader : Reader
         }
         _last = message.table;
         _hasLast = true;
+        _hasBatches = true;
+        _afterDictionary = false;
     }
 
     private void Accept(in Message message)
@@ -251,6 +296,7 @@ internal sealed unsafe class IpcReader : Reader
         try
         {
             _dictionaries.Accept(message, _source.IsFile);
+            _afterDictionary = true;
         }
         catch when (_source is FileSource)
         {

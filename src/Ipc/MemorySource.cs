@@ -9,12 +9,21 @@ namespace ArrowBridge.Ipc;
 internal sealed unsafe class MemorySource(byte* data, long size, Block* owner, MetadataMemory? copy) : MessageSource
 {
     private long _position;
+    private bool _hasMarker;
+
+    public override bool HasEndMarker => _hasMarker;
+
+    public override long CountRest() => size - _position;
 
     public override bool Next(Message* message)
     {
-        if (_position == size || !TryReadAt(data, ref _position, size, copy, message))
+        if (_hasMarker || _position == size)
         {
-            _position = size; // IPC-4: bytes after the end-of-stream marker are ignored
+            return false;
+        }
+        if (!TryReadAt(data, ref _position, size, copy, message))
+        {
+            _hasMarker = true; // IPC-4: bytes after the marker are not part of the stream
             return false;
         }
         if (message->body_size > size - _position)

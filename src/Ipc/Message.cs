@@ -24,6 +24,9 @@ internal unsafe struct Message
 
     public const int V5 = 4;
 
+    /// <summary>Field number of custom_metadata (Message.fbs).</summary>
+    public const int CustomMetadata = 4;
+
     public int version;
     public MessageType type;
     public FlatTable table;

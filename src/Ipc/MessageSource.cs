@@ -19,6 +19,14 @@ internal abstract unsafe class MessageSource
     /// <summary>Whether this is the file format, where each dictionary is defined only once (IPC-8).</summary>
     public virtual bool IsFile => false;
 
+    /// <summary>Whether the end of the stream that was reached is an end-of-stream marker (IPC-4).</summary>
+    public virtual bool HasEndMarker => true;
+
+    /// <summary>
+    /// Number of bytes that follow the end-of-stream marker. An input that is read in order is read to its end.
+    /// </summary>
+    public virtual long CountRest() => 0;
+
     /// <summary>
     /// Reads the next message; false at end of stream. Its memory is valid until the next call, or longer with a
     /// reference to its owner.

@@ -66,7 +66,7 @@ internal static unsafe class SchemaWriter
         byte metadata = field->metadata != null ? (byte)Offset : None;
         long table = writer.Table([Offset, 1, 1, Offset, encoding, Offset, metadata]);
         writer.Text(0, table, field->Name);
-        writer.Set(table, 1, field->IsNullable);
+        writer.Set(table, 1, field->IsNullable && !SchemaRules.IsNeverNullable(field));
         writer.Set(table, 2, TypeWriter.Write(ref writer, values, out long type));
         writer.Link(table, 3, type);
         if (field->IsDictionary)

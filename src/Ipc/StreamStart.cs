@@ -3,11 +3,34 @@ using ArrowBridge.Errors;
 namespace ArrowBridge.Ipc;
 
 /// <summary>Checks the first bytes of an input.</summary>
-internal static class StreamStart
+internal static unsafe class StreamStart
 {
+    /// <summary>The most bytes that help to tell what an input is.</summary>
+    public const int MostBytes = 64;
+
     public static bool IsMagic(ReadOnlySpan<byte> head) =>
         head.Length >= 4 && head[..Math.Min(head.Length, MessageSource.Magic.Length)]
             .SequenceEqual(MessageSource.Magic[..Math.Min(head.Length, MessageSource.Magic.Length)]);
+
+    /// <summary>Reads the first four bytes; fewer only of input that was cut off.</summary>
+    /// <returns>How many bytes were read.</returns>
+    public static int Read(Input input, int* first)
+    {
+        byte* head = stackalloc byte[MostBytes];
+        long got = input.Fill(head, sizeof(int));
+        *first = *(int*)head;
+        if (got == sizeof(int) && IsOther(new ReadOnlySpan<byte>(head, sizeof(int))))
+        {
+            // More bytes tell more about what it is, but no input is waited for.
+            got += input.ReadSome(head + got, MostBytes - got);
+        }
+        Check(new ReadOnlySpan<byte>(head, (int)got));
+        if (got < sizeof(int))
+        {
+            Throw.Truncated("IPC-4", $"a message begins, but the input ends after {got} more bytes");
+        }
+        return sizeof(int);
+    }
 
     /// <summary>Refuses input that is not Arrow IPC and names its format if it is known.</summary>
     public static void Check(ReadOnlySpan<byte> head)
@@ -25,4 +48,7 @@ internal static class StreamStart
             Throw.Rule("IPC-1", null, $"this is not Arrow IPC; it looks like {other}");
         }
     }
+
+    private static bool IsOther(ReadOnlySpan<byte> head) =>
+        !IsMagic(head) && FormatDetection.Describe(head) is not null;
 }

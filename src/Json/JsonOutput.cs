@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Unicode;
+using ArrowBridge.Arrays;
 using ArrowBridge.Errors;
 using ArrowBridge.Memory;
 
@@ -159,7 +160,7 @@ internal unsafe ref struct JsonOutput
             return;
         }
         Separate();
-        foreach (char letter in value.ToString("R", CultureInfo.InvariantCulture))
+        foreach (char letter in NumberText.Shortest(value))
         {
             Put((byte)letter);
         }

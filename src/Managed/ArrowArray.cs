@@ -189,7 +189,7 @@ public partial class ArrowArray : ArrowObject
     public unsafe void Validate(ValidationLevel level = ValidationLevel.Full)
     {
         using Call call = Enter();
-        Validation.Check(Of(call), (int)level);
+        Validation.CheckWithSchema(Of(call), (int)level);
     }
 
     /// <summary>Determines whether this array and another one have the same type and the same values, regardless of

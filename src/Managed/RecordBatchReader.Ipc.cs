@@ -134,6 +134,28 @@ public sealed partial class RecordBatchReader
         }
     }
 
+    /// <summary>Gets the number of bytes that follow the end of an IPC stream and do not belong to it, such as another
+    /// stream. A .NET stream is read to its end. 0 for a file.</summary>
+    /// <returns>The number of bytes.</returns>
+    /// <exception cref="ArrowBridgeException">The reader does not read IPC data, is not at its end, or another call of
+    /// it is in progress.</exception>
+    /// <exception cref="ObjectDisposedException">The reader was disposed.</exception>
+    public unsafe long CountIpcBytesAfterEnd()
+    {
+        using Call call = Enter();
+        ReaderBlock* reader = (ReaderBlock*)call.Block;
+        IpcReader ipc = IpcReader.Of(reader, false);
+        Cursor.Enter(reader);
+        try
+        {
+            return ipc.CountBytesAfterEnd();
+        }
+        finally
+        {
+            Cursor.Leave(reader);
+        }
+    }
+
     /// <summary>Writes all remaining batches to a file. The file appears under its name once it is complete. A pipe or
     /// device is written directly; if it has no reader any more, the call fails with <see cref="ErrorCode.BrokenPipe"/>
     /// and no signal is raised.</summary>

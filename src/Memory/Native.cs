@@ -37,6 +37,15 @@ internal static unsafe class Native
     public static extern int ab_map(byte* path, Block** output, int* fd);
 
     [DllImport(Module)]
+    public static extern int ab_map_descriptor(int fd, Block** output, long* position);
+
+    [DllImport(Module)]
+    public static extern void ab_seek_end(int fd);
+
+    [DllImport(Module)]
+    public static extern int ab_temporary_file(int* output);
+
+    [DllImport(Module)]
     public static extern int ab_open(byte* path, int* output);
 
     [DllImport(Module)]

@@ -7,7 +7,7 @@ namespace ArrowBridge.Schemas;
 internal unsafe struct SchemaBlock
 {
     /// <summary>Maximum number of levels of nesting, including the root (SCH-20).</summary>
-    public const int MaxDepth = 64;
+    public const int MaxDepth = 65;
 
     /// <summary>Maximum number of fields in a schema. Limits schemas that refer to themselves.</summary>
     public const int MaxFields = 1 << 22;

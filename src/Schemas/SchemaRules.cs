@@ -6,6 +6,39 @@ namespace ArrowBridge.Schemas;
 /// <summary>Rules about the children and the dictionary of a type.</summary>
 internal static unsafe class SchemaRules
 {
+    /// <summary>Whether a field is the entries of a map, or its keys, which Schema.fbs does not allow to be
+    /// nullable.</summary>
+    public static bool IsNeverNullable(Field* field)
+    {
+        Field* parent = field->parent;
+        if (parent == null || parent->dictionary == field)
+        {
+            return false;
+        }
+        return parent->type == TypeId.Map ||
+            (field == parent->children && parent->parent != null && parent->parent->type == TypeId.Map);
+    }
+
+    /// <summary>
+    /// Requires SCH-21, which writers of schemas often break: such schemas are accepted, and written without the flags.
+    /// </summary>
+    public static void RequireMapFlags(Field* field)
+    {
+        if (field->IsNullable && IsNeverNullable(field))
+        {
+            Throw.Rule("SCH-21", Field.Path(field),
+                "the field is nullable, which entries of maps and their keys must not be");
+        }
+        for (int i = 0; i < field->n_children; i++)
+        {
+            RequireMapFlags(field->children + i);
+        }
+        if (field->dictionary != null)
+        {
+            RequireMapFlags(field->dictionary);
+        }
+    }
+
     /// <summary>
     /// Checks the number of children and whether a dictionary is allowed. The caller adds the path of the field to an
     /// exception.

@@ -111,6 +111,9 @@ int FailSink(int code, const char* path, const struct ArrowBridgeError* error);
 /* The name of an operand for messages: the path, or "standard input". */
 const char* SourceName(const char* path);
 
+/* Says how many bytes follow the end of a stream, unless there are none. */
+void PrintBytesAfterEnd(int64_t bytes);
+
 /* Gets the reader's schema as a handle. Returns the library's error code. */
 int ReaderSchema(struct ArrowBridgeReader* reader, struct ArrowBridgeSchema** out,
                  struct ArrowBridgeError* error);

@@ -164,7 +164,10 @@ static int PrintBatches(struct ArrowBridgeReader* reader, const struct ArrowSche
   OutText(", ");
   OutCount(totals.bytes, "byte");
   OutText(" in buffers\n");
-  return 0;
+  int64_t after;
+  code = ArrowBridgeIpcReaderBytesAfterEnd(reader, &after, error);
+  PrintBytesAfterEnd(after);
+  return code;
 }
 
 static int Inspect(struct ArrowBridgeReader* reader, const struct Arguments* arguments,

@@ -7,6 +7,7 @@
 
 struct Check {
   const struct Arguments* arguments;
+  int64_t bytes_after_end;
   int64_t batches;
   int64_t rows;
   int64_t errors;
@@ -124,6 +125,7 @@ static int PrintResult(const struct Check* check) {
     OutText(" in ");
     OutCount(check->batches, "batch");
     OutText("\n");
+    PrintBytesAfterEnd(check->bytes_after_end);
     return kExitOk;
   }
   if (check->arguments->all) {
@@ -135,11 +137,15 @@ static int PrintResult(const struct Check* check) {
 }
 
 static int RunValidate(const struct Arguments* arguments) {
-  struct Check check = {arguments, 0, 0, 0};
+  struct Check check = {arguments, 0, 0, 0, 0};
   struct ArrowBridgeError error;
   struct ArrowBridgeReader* reader;
   int code = OpenSource(arguments, 0, &reader, &error);
   if (code == 0) code = CheckReader(&check, reader, &error);
+  if (code == 0 && check.errors == 0) {
+    code = ArrowBridgeIpcReaderBytesAfterEnd(reader, &check.bytes_after_end, &error);
+    if (code == EINVAL) code = 0; /* a file that was read by index, not to its end */
+  }
   ArrowBridgeReaderRelease(reader);
   /* A file that is not Arrow IPC, or that is truncated, is not valid. */
   if (IsInvalid(code)) {

@@ -7,7 +7,7 @@
 #include "metadata.h"
 #include "output.h"
 
-enum { kMaxDepth = 64 }; /* the library accepts no deeper schema */
+enum { kMaxDepth = 65 }; /* the library accepts no deeper schema */
 
 /* The names of the fields from the root to the current field. */
 struct Path {

@@ -66,3 +66,9 @@ int ReaderSchema(struct ArrowBridgeReader* reader, struct ArrowBridgeSchema** ou
   if (code != 0) return code;
   return ArrowBridgeImportSchema(&schema, out, error);
 }
+
+void PrintBytesAfterEnd(int64_t bytes) {
+  if (bytes == 0) return;
+  OutCount(bytes, "byte");
+  OutFormat(" after the end of the stream %s not read\n", bytes == 1 ? "was" : "were");
+}

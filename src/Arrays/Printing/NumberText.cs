@@ -9,14 +9,39 @@ internal static unsafe class NumberText
     // A decimal with more zeros than this is written with an exponent.
     private const int MostZeros = 100;
 
-    public static string Of(double value) =>
-        Words(value) ?? value.ToString("R", CultureInfo.InvariantCulture).Replace('E', 'e');
+    public static string Of(double value) => Words(value) ?? Shortest(value).Replace('E', 'e');
 
-    public static string Of(float value) =>
-        Words(value) ?? value.ToString("R", CultureInfo.InvariantCulture).Replace('E', 'e');
+    public static string Of(float value) => Words(value) ?? Shortest(value).Replace('E', 'e');
 
-    public static string Of(Half value) =>
-        Words((double)value) ?? value.ToString(CultureInfo.InvariantCulture).Replace('E', 'e');
+    public static string Of(Half value) => Words((double)value) ?? Shortest(value).Replace('E', 'e');
+
+    /// <summary>
+    /// A finite number. The shortest form of .NET is wrong for some powers of two (2^-25, 2^-958): it is the text of
+    /// the number below. So the text is read back, and 17 digits suffice for every double.
+    /// </summary>
+    public static string Shortest(double value)
+    {
+        string text = value.ToString("R", CultureInfo.InvariantCulture);
+        return IsSame(double.Parse(text, CultureInfo.InvariantCulture), value)
+            ? text : value.ToString("G17", CultureInfo.InvariantCulture);
+    }
+
+    private static string Shortest(float value)
+    {
+        string text = value.ToString("R", CultureInfo.InvariantCulture);
+        return IsSame(float.Parse(text, CultureInfo.InvariantCulture), value)
+            ? text : value.ToString("G9", CultureInfo.InvariantCulture);
+    }
+
+    private static string Shortest(Half value)
+    {
+        string text = value.ToString(CultureInfo.InvariantCulture);
+        return IsSame((double)Half.Parse(text, CultureInfo.InvariantCulture), (double)value)
+            ? text : value.ToString("G5", CultureInfo.InvariantCulture);
+    }
+
+    private static bool IsSame(double a, double b) =>
+        BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b);
 
     private static string? Words(double value) =>
         double.IsNaN(value) ? "nan"

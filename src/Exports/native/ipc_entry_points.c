@@ -72,4 +72,7 @@ ENTRY_POINT(ArrowBridgeIpcReaderBatchCompression,
      (struct ArrowBridgeReader* reader, int32_t* out, int64_t* out_body,
       struct ArrowBridgeError* error),
      (reader, out, out_body, error), (CLEAR(out_body), CLEAR(out)), NOTHING, NOTHING)
+ENTRY_POINT(ArrowBridgeIpcReaderBytesAfterEnd,
+     (struct ArrowBridgeReader* reader, int64_t* out, struct ArrowBridgeError* error),
+     (reader, out, error), CLEAR(out), NOTHING, NOTHING)
 /* clang-format on */

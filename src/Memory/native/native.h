@@ -153,6 +153,12 @@ static inline int ab_is_started(void) { return ab_mark() == AB_STARTED; }
 void ab_set_started(void); /* after a check by ab_is_forked() */
 AB_API const int32_t* ab_errno_table(int32_t* count);
 AB_API int ab_map(const char* path, Block** out, int* out_fd);
+/* Maps all of a regular file, and gives the position that reading would go on from. ENODEV for
+ * other descriptors. The descriptor stays open. */
+AB_API int ab_map_descriptor(int fd, Block** out, int64_t* position);
+AB_API void ab_seek_end(int fd);
+/* A file for reading and writing that has no name, in TMPDIR or /tmp. */
+AB_API int ab_temporary_file(int* out);
 AB_API int64_t ab_file_size(int fd); /* or a negated errno */
 AB_API int ab_open(const char* path, int* out);
 AB_API int64_t ab_read(int fd, void* buffer, int64_t size); /* bytes read, or a negated errno */

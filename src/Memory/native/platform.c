@@ -1,5 +1,6 @@
 /* What differs between operating systems: errno numbers, files, and detecting a forked child. */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -91,14 +92,8 @@ static int open_utf8(const char* path, int* out) {
   return *out < 0 ? errno : 0;
 }
 
-int ab_map(const char* path, Block** out, int* out_fd) {
-  int fd;
-  int code = open_utf8(path, &fd);
-  *out_fd = -1;
-  if (code != 0) return code;
-  const int64_t length = _filelengthi64(fd);
+static int map_file(int fd, int64_t length, Block** out) {
   void* address = NULL;
-  if (length < 0) code = errno;
   if (length > 0) {
     HANDLE section =
         CreateFileMappingW((HANDLE)_get_osfhandle(fd), NULL, PAGE_READONLY, 0, 0, NULL);
@@ -106,16 +101,47 @@ int ab_map(const char* path, Block** out, int* out_fd) {
       address = MapViewOfFile(section, FILE_MAP_READ, 0, 0, 0);
       CloseHandle(section);
     }
-    if (address == NULL) code = EIO;
+    if (address == NULL) return EIO;
   }
-  if (code == 0) code = new_mapping(address, length, out);
+  const int code = new_mapping(address, length, out);
+  if (code != 0 && address != NULL) UnmapViewOfFile(address);
+  return code;
+}
+
+int ab_map(const char* path, Block** out, int* out_fd) {
+  int fd;
+  int code = open_utf8(path, &fd);
+  *out_fd = -1;
+  if (code != 0) return code;
+  const int64_t length = _filelengthi64(fd);
+  code = length < 0 ? errno : map_file(fd, length, out);
   if (code == 0) {
     *out_fd = fd;
     return 0;
   }
-  if (address != NULL) UnmapViewOfFile(address);
   _close(fd);
   return code;
+}
+
+int ab_map_descriptor(int fd, Block** out, int64_t* position) {
+  if (GetFileType((HANDLE)_get_osfhandle(fd)) != FILE_TYPE_DISK) return ENODEV;
+  const int64_t length = _filelengthi64(fd);
+  *position = _telli64(fd);
+  if (length < 0 || *position < 0 || *position > length) return ENODEV;
+  return map_file(fd, length, out);
+}
+
+void ab_seek_end(int fd) { _lseeki64(fd, 0, SEEK_END); }
+
+int ab_temporary_file(int* out) {
+  wchar_t folder[MAX_PATH + 1];
+  wchar_t path[MAX_PATH + 1];
+  *out = -1;
+  if (GetTempPathW(MAX_PATH + 1, folder) == 0 || GetTempFileNameW(folder, L"arr", 0, path) == 0) {
+    return EIO;
+  }
+  *out = _wopen(path, _O_RDWR | _O_BINARY | _O_TEMPORARY, _S_IREAD | _S_IWRITE);
+  return *out < 0 ? errno : 0;
 }
 
 int64_t ab_file_size(int fd) {
@@ -143,6 +169,17 @@ int ab_open(const char* path, int* out) {
   return *out < 0 ? errno : 0;
 }
 
+static int map_file(int fd, int64_t length, Block** out) {
+  void* address = NULL;
+  if (length > 0) {
+    address = mmap(NULL, (size_t)length, PROT_READ, MAP_SHARED, fd, 0);
+    if (address == MAP_FAILED) return errno;
+  }
+  const int code = new_mapping(address, length, out);
+  if (code != 0 && address != NULL) munmap(address, (size_t)length);
+  return code;
+}
+
 /* Maps a regular file and leaves it open, so that its size can be checked later. Returns ENODEV for
  * a file without a length (a pipe, a device), and leaves it open to be read instead, since a pipe
  * cannot be opened twice. */
@@ -152,8 +189,6 @@ int ab_map(const char* path, Block** out, int* out_fd) {
   *out_fd = -1;
   if (code != 0) return code;
   struct stat status;
-  void* address = NULL;
-  int64_t length = 0;
   if (fstat(fd, &status) != 0) {
     code = errno;
   } else if (S_ISDIR(status.st_mode)) {
@@ -161,22 +196,47 @@ int ab_map(const char* path, Block** out, int* out_fd) {
   } else if (!S_ISREG(status.st_mode)) {
     *out_fd = fd;
     return ENODEV;
-  } else if (status.st_size > 0) {
-    length = status.st_size;
-    address = mmap(NULL, (size_t)length, PROT_READ, MAP_SHARED, fd, 0);
-    if (address == MAP_FAILED) {
-      code = errno;
-      address = NULL;
-    }
+  } else {
+    code = map_file(fd, status.st_size, out);
   }
-  if (code == 0) code = new_mapping(address, length, out);
   if (code == 0) {
     *out_fd = fd;
     return 0;
   }
-  if (address != NULL) munmap(address, (size_t)length);
   close(fd);
   return code;
+}
+
+int ab_map_descriptor(int fd, Block** out, int64_t* position) {
+  struct stat status;
+  if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) return ENODEV;
+  *position = lseek(fd, 0, SEEK_CUR);
+  if (*position < 0 || *position > status.st_size) return ENODEV;
+  return map_file(fd, status.st_size, out);
+}
+
+void ab_seek_end(int fd) { (void)lseek(fd, 0, SEEK_END); }
+
+static const char* temporary_folder(void) {
+  const char* folder = getenv("TMPDIR");
+  return folder == NULL || *folder == '\0' ? "/tmp" : folder;
+}
+
+int ab_temporary_file(int* out) {
+  const char* folder = temporary_folder();
+#if defined(O_TMPFILE)
+  *out = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  if (*out >= 0) return 0; /* some file systems have no such files */
+#endif
+  char path[4096];
+  const int length = snprintf(path, sizeof(path), "%s/arrowbridge-XXXXXX", folder);
+  *out = -1;
+  if (length < 0 || (size_t)length >= sizeof(path)) return ENAMETOOLONG;
+  *out = mkstemp(path);
+  if (*out < 0) return errno;
+  fcntl(*out, F_SETFD, FD_CLOEXEC);
+  unlink(path);
+  return 0;
 }
 
 int64_t ab_file_size(int fd) {

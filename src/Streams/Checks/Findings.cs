@@ -32,12 +32,28 @@ internal static unsafe class Findings
                 Compare(stream, (SchemaBlock*)first, copy);
                 Native.ab_release(&copy->head);
             }
+            else
+            {
+                CheckMapFlags(stream, copy);
+            }
             return 1;
         }
         catch (Exception exception)
         {
             Report(stream, exception, "get_schema", -1);
             return 0;
+        }
+    }
+
+    private static void CheckMapFlags(void* stream, SchemaBlock* schema)
+    {
+        try
+        {
+            SchemaRules.RequireMapFlags(SchemaBlock.Root(schema));
+        }
+        catch (Exception exception)
+        {
+            Report(stream, exception, "get_schema", -1);
         }
     }
 

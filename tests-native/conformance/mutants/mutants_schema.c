@@ -55,6 +55,12 @@ static void PlainEntries(struct ArrowSchema* s) {
   s->children[kMap]->children[0]->children[0]->name = "entry";
   s->children[kMap]->children[0]->n_children = 1;
 }
+static void NullableEntries(struct ArrowSchema* s) {
+  s->children[kMap]->children[0]->flags |= ARROW_FLAG_NULLABLE;
+}
+static void NullableKeys(struct ArrowSchema* s) {
+  s->children[kMap]->children[0]->children[0]->flags |= ARROW_FLAG_NULLABLE;
+}
 static void SameIds(struct ArrowSchema* s) { s->children[kDense]->format = "+ud:3,3"; }
 static void HighIds(struct ArrowSchema* s) { s->children[kSparse]->format = "+us:0,128"; }
 static void FloatRunEnds(struct ArrowSchema* s) { s->children[kRuns]->children[0]->format = "f"; }
@@ -89,6 +95,8 @@ const struct Mutant kSchemaMutants[] = {
     {"format-timestamp", "FMT-35", "s", NoColon, NULL, NULL, false},
     {"format-fixed-list", "FMT-48", "s", NoSize, NULL, NULL, false},
     {"format-map", "FMT-50", "s", PlainEntries, NULL, NULL, false},
+    {"schema-nullable-entries", "SCH-21", "pas", NullableEntries, NULL, NULL, false},
+    {"schema-nullable-keys", "SCH-21", "s", NullableKeys, NULL, NULL, false},
     {"format-dense-union", "FMT-51", "s", SameIds, NULL, NULL, false},
     {"format-sparse-union", "FMT-52", "s", HighIds, NULL, NULL, false},
     {"format-run-ends", "FMT-53", "s", FloatRunEnds, NULL, NULL, false},
