@@ -46,6 +46,35 @@ TEST_P(AllocationFailures, BatchImportAndExport) {
   });
 }
 
+// Every buffer at an odd address, so that the import makes new structs and copies.
+TEST_P(AllocationFailures, MisalignedBatchImport) {
+  const ArrayData data = Data();
+  const SchemaHandle schema = ImportSchema(data);
+  ArrowBridgeImportOptions options = {};
+  options.struct_size = sizeof(options);
+  options.misaligned = ARROWBRIDGE_MISALIGNED_COPY;
+  Each([&] {
+    ArrowArray array;
+    const Log log = MakeArray(data, &array);
+    std::vector<Bytes> moved(data.children.size());
+    for (size_t i = 0; i < moved.size(); ++i) {
+      const ArrowArray& child = *array.children[i];
+      const std::optional<Bytes>& bytes = data.children[i].buffers.at(child.n_buffers > 1 ? 1 : 0);
+      if (!bytes.has_value() || child.n_buffers < 2) continue;
+      moved[i].resize(bytes->size() + 1);
+      std::copy(bytes->begin(), bytes->end(), moved[i].begin() + 1);
+      child.buffers[1] = moved[i].data() + 1;
+    }
+    ArrowBridgeArray* batch = nullptr;
+    const int code =
+        ArrowBridgeImportRecordBatchWithOptions(&array, schema.get(), &options, &batch, &error_);
+    EXPECT_EQ(array.release, nullptr);
+    ArrowBridgeArrayRelease(batch);
+    EXPECT_TRUE(log->AllOnce());
+    return code;
+  });
+}
+
 TEST_P(AllocationFailures, StreamImportAndExport) {
   // Nulls and an offset of the batch itself, so that the export allocates.
   ArrayData sliced = Data();

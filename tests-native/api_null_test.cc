@@ -100,6 +100,32 @@ TEST_F(ApiNull, ImportArrayAndImportRecordBatch) {
   ForEveryMask("ArrowBridgeImportRecordBatch", 4, 0, check(&ArrowBridgeImportRecordBatch));
 }
 
+TEST_F(ApiNull, ImportArrayAndImportRecordBatchWithOptions) {
+  const auto check = [&](auto* function) {
+    return [this, function](NullMask null) {
+      ArrowArray array;
+      const Log log = MakeArray(data_, &array);
+      ArrowBridgeImportOptions options = {};
+      options.struct_size = sizeof(options);
+      auto* out = Garbage<ArrowBridgeArray*>();
+      const int rc = function(null.Or(0, &array), null.Or(1, schema_.get()), null.Or(2, &options),
+                              null.Or(3, &out), null.Or(4, &error_));
+      if (null.Has(0)) {
+        ReleaseChecked(&array);
+      }
+      EXPECT_EQ(array.release, nullptr);
+      EXPECT_EQ(log->AllOnce(), rc != 0);
+      ExpectHandle(null, 3, out, rc == 0);
+      EXPECT_TRUE(log->AllOnce());
+      return rc;
+    };
+  };
+  ForEveryMask("ArrowBridgeImportArrayWithOptions", 5, 1u << 2,
+               check(&ArrowBridgeImportArrayWithOptions));
+  ForEveryMask("ArrowBridgeImportRecordBatchWithOptions", 5, 1u << 2,
+               check(&ArrowBridgeImportRecordBatchWithOptions));
+}
+
 TEST_F(ApiNull, ExportArrayAndExportRecordBatch) {
   const auto check = [&](auto* function) {
     return [this, function](NullMask null) {

@@ -74,8 +74,11 @@ TEST_P(ArrayImportTypes, ARR_7_WrongNumberOfBuffers) {
     ExpectError(Column(data), "ARR-7", "a", set_child(0));
     return;
   }
-  ExpectError(data, "ARR-7", "", set(right + 1));
-  ExpectError(Column(data), "ARR-7", "a", set_child(right + 1));
+  // One buffer more is the form of older versions for some types: array_import_forms_test.cc.
+  const bool may_have_one_more = data.format == "n" || data.format.substr(0, 2) == "+u";
+  const int64_t wrong = right + (may_have_one_more ? 2 : 1);
+  ExpectError(data, "ARR-7", "", set(wrong));
+  ExpectError(Column(data), "ARR-7", "a", set_child(wrong));
   if (right > 0) ExpectError(data, "ARR-7", "", set(right - 1));
   if (right > 0) ExpectError(Column(data), "ARR-7", "a", set_child(right - 1));
 }

@@ -204,7 +204,7 @@ TEST_P(ArrayViewTypes, SliceThenExportThenImport) {
       ASSERT_OK(ArrowBridgeArrayNullCount(slice.get(), &nulls, &error_));
       auto exported = Garbage<ArrowArray>();
       ASSERT_OK(ArrowBridgeExportArray(slice.get(), &exported, nullptr, &error_));
-      EXPECT_EQ(exported.offset, offset);
+      EXPECT_EQ(exported.offset, offset == 20 ? 0 : offset);
       EXPECT_EQ(exported.length, offset == 20 ? 0 : 7);
       EXPECT_TRUE(exported.null_count == nulls || exported.null_count == -1);
       EXPECT_TRUE(exported.null_count >= 0 || exported.buffers[0] != nullptr) << "X8";

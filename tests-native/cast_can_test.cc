@@ -76,6 +76,8 @@ TEST_F(CanCastTest, OutcomesOfPlainTypes) {
       {"tdm", "tdD", checked},
       {"tdD", "tss:", converted},
       {"tdm", "tsm:", relabelled},
+      {"tsm:", "tdm", checked},
+      {"tss:", "tdm", checked},
       {"tsm:", "tsu:", checked},
       {"tsu:", "tsm:", checked},
       {"tsu:A", "tsu:B", relabelled},

@@ -189,6 +189,12 @@ TEST_F(CastNumbers, Times) {
   ExpectError(Fixed<int64_t>("tss:", {1, INT64_MAX / 10}), to("tsn:"), "row 1: ");
   ExpectError(Fixed<int64_t>("tdm", {0, 1}), to("tdD"), "row 1: ");
   ExpectError(Fixed<int64_t>("ttu", {0, INT64_C(1000) << 33}), to("ttm"), "row 1: ");
+  // A date64 is a whole day.
+  ExpectSame(Fixed<int64_t>("tsm:", {-86400000, std::nullopt, 0}),
+             Fixed<int64_t>("tdm", {-86400000, std::nullopt, 0}));
+  ExpectError(Fixed<int64_t>("tsm:", {86400000, 86400001}), to("tdm"), "row 1: ");
+  ExpectError(Fixed<int64_t>("tss:", {-86400, -1}), to("tdm"), "row 1: ");
+  ExpectError(Fixed<int64_t>("tsn:", {INT64_C(86400000000000), 1000000}), to("tdm"), "row 1: ");
   ExpectError(Fixed<int64_t>("tss:UTC", {}), to("tss:"), "cannot become");
   ExpectError(Fixed<int64_t>("tss:", {}), to("tDs"), "cannot become");
   ExpectError(Fixed<int32_t>("tdD", {}), to("tss:UTC"), "cannot become");

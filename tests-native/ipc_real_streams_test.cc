@@ -96,6 +96,27 @@ TEST_F(IpcRealStreams, CodecIsNotMetadataOfTheBatch) {
   }
 }
 
+// SEC-5: the single offset of a column without rows may be any number, and becomes 0.
+TEST_F(IpcRealStreams, OffsetOfAColumnWithoutRows) {
+  constexpr uint8_t kLargeUtf8 = 20;
+  for (const uint8_t kind : {ipc::kUtf8, kLargeUtf8}) {
+    Flat flat;
+    ipc::Batch batch;
+    batch.Node(0, 0);
+    batch.Buffer({});
+    batch.Buffer(BytesOf(std::vector<int64_t>{77}));
+    batch.Buffer({});
+    const auto field = ipc::Field(&flat, "texts", kind, flat.Table({}));
+    auto batches = ReadAll(ipc::Stream().Schema(&flat, {field}).Record(batch).bytes());
+    ASSERT_OK(code_);
+    ASSERT_EQ(batches.size(), 1u);
+    int64_t first = -1;
+    std::memcpy(&first, batches[0].children[0]->buffers[1], sizeof(first));
+    EXPECT_EQ(first, 0);
+    ReleaseChecked(&batches[0]);
+  }
+}
+
 // The node of a dictionary says how many values it has.
 TEST_F(IpcRealStreams, LengthOfADictionaryBatchDiffersFromItsNode) {
   for (const int64_t length : {0, 1, 4, 1000}) {

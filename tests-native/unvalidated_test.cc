@@ -57,7 +57,7 @@ TEST_F(Unvalidated, COL_5_SlicesKeepTheEndOffsetOfTheWhole) {
     const std::string rule = "ArrowBridgeArraySlice: COL-5: ";
     EXPECT_EQ(SliceError(array, 0, 1).substr(0, rule.size()), rule);
     EXPECT_EQ(SliceError(array, 1, 2).substr(0, rule.size()), rule);
-    EXPECT_EQ(SliceError(array, 1, 0).substr(0, rule.size()), rule);
+    EXPECT_EQ(SliceError(array, 1, 0), "");  // without rows, there are no bytes
     EXPECT_EQ(SliceError(array, 0, 2), "");
     auto* slice = Garbage<ArrowBridgeArray*>();
     ASSERT_OK(ArrowBridgeArraySlice(array.get(), 0, 2, &slice, &error_));

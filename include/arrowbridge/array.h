@@ -21,7 +21,9 @@ extern "C" {
 
 /// \brief Check the structure of an ArrowArray and take it over.
 ///
-/// The check is that of ARROWBRIDGE_VALIDATE_MINIMAL.
+/// The check is that of ARROWBRIDGE_VALIDATE_MINIMAL. Accepted besides, because older versions of
+/// Arrow exported them, and brought into the usual form: null arrays with one buffer, and unions
+/// with a validity bitmap without nulls as the first buffer.
 /// \param[in,out] array  The array to import. Consumed in every outcome: moved on success, released
 ///                       on failure, and marked released.
 /// \param[in] schema     Type of the array. Borrowed.
@@ -34,6 +36,51 @@ ARROWBRIDGE_EXPORT int ArrowBridgeImportArray(struct ArrowArray* array,
                                               const struct ArrowBridgeSchema* schema,
                                               struct ArrowBridgeArray** out,
                                               struct ArrowBridgeError* error);
+
+/// What the import functions do with a buffer that is not aligned to the size of its values
+/// (ARR-10). The specification recommends alignment; some producers hand out slices of bytes.
+enum ArrowBridgeMisaligned {
+  /// Refuse the array with EINVAL.
+  ARROWBRIDGE_MISALIGNED_REFUSE = 0,
+  /// Copy the buffer to aligned memory, which ArrowBridgeBytesCopied() counts.
+  ARROWBRIDGE_MISALIGNED_COPY = 1
+};
+
+/// Options for importing. Fill the struct with zeros and set `struct_size`. Zero means the default.
+struct ArrowBridgeImportOptions {
+  /// sizeof(struct ArrowBridgeImportOptions).
+  int64_t struct_size;
+  /// One of enum ArrowBridgeMisaligned.
+  int32_t misaligned;
+  /// Must be 0.
+  int32_t reserved;
+};
+
+/// \brief ArrowBridgeImportArray() with options.
+/// \param[in,out] array  As ArrowBridgeImportArray(): consumed in every outcome.
+/// \param[in] schema     Type of the array. Borrowed.
+/// \param[in] options    Options. NULL means the defaults.
+/// \param[out] out       The new handle; NULL on failure.
+/// \param[out] error     Error message. May be NULL.
+/// \return As ArrowBridgeImportArray().
+/// \since 0.1.0
+ARROWBRIDGE_EXPORT int ArrowBridgeImportArrayWithOptions(
+    struct ArrowArray* array, const struct ArrowBridgeSchema* schema,
+    const struct ArrowBridgeImportOptions* options, struct ArrowBridgeArray** out,
+    struct ArrowBridgeError* error);
+
+/// \brief ArrowBridgeImportRecordBatch() with options.
+/// \param[in,out] array  As ArrowBridgeImportRecordBatch(): consumed in every outcome.
+/// \param[in] schema     Type of the batch, a struct. Borrowed.
+/// \param[in] options    Options. NULL means the defaults.
+/// \param[out] out       The new handle; NULL on failure.
+/// \param[out] error     Error message. May be NULL.
+/// \return As ArrowBridgeImportRecordBatch().
+/// \since 0.1.0
+ARROWBRIDGE_EXPORT int ArrowBridgeImportRecordBatchWithOptions(
+    struct ArrowArray* array, const struct ArrowBridgeSchema* schema,
+    const struct ArrowBridgeImportOptions* options, struct ArrowBridgeArray** out,
+    struct ArrowBridgeError* error);
 
 /// \brief Fill an ArrowArray, and its ArrowSchema if wanted, that share the memory of an array.
 /// \param[in] array        Borrowed. It may be released before the exported structs are.

@@ -56,6 +56,30 @@ ARROWBRIDGE_EXPORT int ArrowBridgeImportArrayReader(struct ArrowArrayStream* str
                                                     struct ArrowBridgeReader** out,
                                                     struct ArrowBridgeError* error);
 
+struct ArrowBridgeImportOptions; /* array.h */
+
+/// \brief ArrowBridgeImportRecordBatchReader() with options, which hold for every batch.
+/// \param[in,out] stream  As ArrowBridgeImportRecordBatchReader(): consumed in every outcome.
+/// \param[in] options     Options. NULL means the defaults.
+/// \param[out] out        The new handle; NULL on failure.
+/// \param[out] error      Error message. May be NULL.
+/// \return As ArrowBridgeImportRecordBatchReader().
+/// \since 0.1.0
+ARROWBRIDGE_EXPORT int ArrowBridgeImportRecordBatchReaderWithOptions(
+    struct ArrowArrayStream* stream, const struct ArrowBridgeImportOptions* options,
+    struct ArrowBridgeReader** out, struct ArrowBridgeError* error);
+
+/// \brief ArrowBridgeImportArrayReader() with options, which hold for every array.
+/// \param[in,out] stream  As ArrowBridgeImportArrayReader(): consumed in every outcome.
+/// \param[in] options     Options. NULL means the defaults.
+/// \param[out] out        The new handle; NULL on failure.
+/// \param[out] error      Error message. May be NULL.
+/// \return As ArrowBridgeImportArrayReader().
+/// \since 0.1.0
+ARROWBRIDGE_EXPORT int ArrowBridgeImportArrayReaderWithOptions(
+    struct ArrowArrayStream* stream, const struct ArrowBridgeImportOptions* options,
+    struct ArrowBridgeReader** out, struct ArrowBridgeError* error);
+
 /// \brief Fill an ArrowArrayStream that reads from a reader of record batches.
 ///
 /// Reader and stream share one position. get_next() and get_schema() of the stream fail with the

@@ -125,6 +125,14 @@ internal struct CPrintOptions
 }
 
 [StructLayout(LayoutKind.Sequential)]
+internal struct CImportOptions
+{
+    public long struct_size;
+    public int misaligned;
+    public int reserved;
+}
+
+[StructLayout(LayoutKind.Sequential)]
 internal unsafe struct CIpcReadOptions
 {
     public long struct_size;

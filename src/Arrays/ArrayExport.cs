@@ -185,7 +185,8 @@ internal static unsafe class ArrayExport
     }
 
     /// <summary>
-    /// Computes null counts where consumers need them (X8, dictionaries) and supplies missing offsets (X9).
+    /// Computes null counts where consumers need them (X8, dictionaries) and supplies the offset of an array without
+    /// rows (X9), which begins at 0: offsets that are missing, or anything, break some consumers.
     /// </summary>
     private static void Normalize(ref ExportedArrayBuilder builder, Field* field, CArrowArray* output, int column)
     {
@@ -194,7 +195,12 @@ internal static unsafe class ArrayExport
         {
             output->null_count = SharedArray.NullCount(field, output);
         }
-        if (layout.B1 is BufferKind.Offsets32 or BufferKind.Offsets64 && output->buffers[1] == null)
+        if (output->length > 0)
+        {
+            return;
+        }
+        output->offset = 0;
+        if (layout.B1 is BufferKind.Offsets32 or BufferKind.Offsets64)
         {
             builder.Own(column, Columns.ReplaceBuffers(output, 1, sizeof(long), out byte* offsets));
             Allocator.Zero(offsets, sizeof(long));

@@ -7,12 +7,12 @@ namespace ArrowBridge.Arrays;
 /// <summary>Which buffers may be NULL, and how they must be aligned (ARR-9, ARR-10, ARR-11, VIEW-1).</summary>
 internal static unsafe class BufferRules
 {
-    public static void Check(Field* field, CArrowArray* array, ref bool shareable)
+    public static void Check(Field* field, CArrowArray* array, ref StructureCheck check)
     {
         ref readonly Layout layout = ref Layouts.Of(field->type);
         if (layout.HasValidity)
         {
-            CheckValidity(field, array, ref shareable);
+            CheckValidity(field, array, ref check);
         }
         else if (array->null_count > 0 && field->type != TypeId.Null)
         {
@@ -21,21 +21,22 @@ internal static unsafe class BufferRules
         }
         else
         {
-            shareable &= array->null_count >= 0;
+            check.IsShareable &= array->null_count >= 0;
         }
         // DuckDB drops the nulls of dictionary-encoded arrays whose null count is unknown.
-        shareable &= !field->IsDictionary || array->null_count >= 0;
+        check.IsShareable &= !field->IsDictionary || array->null_count >= 0;
+        long older = layout.IsVariadic ? 0 : array->n_buffers - field->n_buffers; // StructureCheck.AcceptsOlderForm
         for (int i = layout.HasValidity ? 1 : 0; i < layout.Buffers; i++)
         {
-            CheckBuffer(field, array, i, layout.Buffer(i), ref shareable);
+            CheckBuffer(field, array, i + (int)older, layout.Buffer(i), ref check);
         }
         if (layout.IsVariadic)
         {
-            CheckVariadic(field, array);
+            CheckVariadic(field, array, ref check);
         }
     }
 
-    private static void CheckValidity(Field* field, CArrowArray* array, ref bool shareable)
+    private static void CheckValidity(Field* field, CArrowArray* array, ref StructureCheck check)
     {
         if (array->buffers[0] != null)
         {
@@ -46,26 +47,27 @@ internal static unsafe class BufferRules
             Throw.Rule(
                 "ARR-11", Field.Path(field), $"the validity bitmap is NULL, but null_count is {array->null_count}");
         }
-        shareable &= array->null_count == 0; // X8: accepted, but not exported without normalization
+        check.IsShareable &= array->null_count == 0; // X8: accepted, but not exported without normalization
     }
 
-    private static void CheckBuffer(Field* field, CArrowArray* array, int index, BufferKind kind, ref bool shareable)
+    private static void CheckBuffer(
+        Field* field, CArrowArray* array, int index, BufferKind kind, ref StructureCheck check)
     {
         long end = array->offset + array->length;
         void* buffer = array->buffers[index];
-        bool empty = end == 0;
+        bool empty = array->length == 0;
         if (kind == BufferKind.Values)
         {
             if (field->bit_width != 0 && end > (long.MaxValue - 7) / field->bit_width)
             {
                 Throw.Rule("ARR-9", Field.Path(field), $"no buffer can hold {end} values");
             }
-            empty = end == 0 || field->bit_width == 0;
+            empty = array->length == 0 || field->bit_width == 0;
         }
         else if (kind == BufferKind.Bytes)
         {
             // Reads the last offset only if the result depends on it: offsets are contents, not structure.
-            empty = buffer != null || end == 0 || LastOffset(field, array, end) == 0;
+            empty = buffer != null || array->length == 0 || LastOffset(field, array, end) == 0;
         }
         else if (end > long.MaxValue / 16)
         {
@@ -73,8 +75,8 @@ internal static unsafe class BufferRules
         }
         if (empty)
         {
-            // X9: an empty array may lack its offsets. An exported array always has its first offset.
-            shareable &= buffer != null || kind is not (BufferKind.Offsets32 or BufferKind.Offsets64);
+            // X9: an empty array may lack its offsets. An exported array always has its first offset, and it is 0.
+            check.IsShareable &= array->length > 0 || kind is not (BufferKind.Offsets32 or BufferKind.Offsets64);
             return;
         }
         if (buffer == null)
@@ -82,7 +84,7 @@ internal static unsafe class BufferRules
             Throw.Rule("ARR-11", Field.Path(field), $"buffer {index} ({Name(kind)}) is NULL, but not empty");
         }
         int alignment = Alignment(field, kind);
-        if (((nint)buffer & (alignment - 1)) != 0)
+        if (((nint)buffer & (alignment - 1)) != 0 && !check.AcceptsMisaligned())
         {
             Throw.Rule(
                 "ARR-10", Field.Path(field), $"buffer {index} ({Name(kind)}) is not aligned to {alignment} bytes");
@@ -107,7 +109,7 @@ internal static unsafe class BufferRules
             ? ((int*)array->buffers[1])[end]
             : ((long*)array->buffers[1])[end];
 
-    private static void CheckVariadic(Field* field, CArrowArray* array)
+    private static void CheckVariadic(Field* field, CArrowArray* array, ref StructureCheck check)
     {
         long count = array->n_buffers - 3;
         long* lengths = (long*)array->buffers[array->n_buffers - 1];
@@ -119,7 +121,7 @@ internal static unsafe class BufferRules
         {
             Throw.Rule("VIEW-1", Field.Path(field), $"the buffer with the lengths of {count} variadic buffers is NULL");
         }
-        if (((nint)lengths & 7) != 0)
+        if (((nint)lengths & 7) != 0 && !check.AcceptsMisaligned())
         {
             Throw.Rule("ARR-10", Field.Path(field),
                 "the buffer with the lengths of variadic buffers is not aligned to 8 bytes");

@@ -20,6 +20,13 @@ internal static unsafe class Columns
         {
             return view;
         }
+        if (length == 0)
+        {
+            view.offset = 0;
+            view.length = 0;
+            view.null_count = 0;
+            return view;
+        }
         ValidationOffsets.CheckEndOffset(field, source, source->offset + offset, length);
         view.offset += offset;
         view.length = length;
@@ -50,7 +57,7 @@ internal static unsafe class Columns
     /// Whether a view can be exported without a change. A struct cannot, since it may have to be exported as a batch.
     /// </summary>
     private static bool IsReady(ArrayBlock* of, Field* field, CArrowArray* view) =>
-        of->shareable != 0 && field->type != TypeId.Struct &&
+        of->shareable != 0 && field->type != TypeId.Struct && view->length > 0 &&
         (view->null_count >= 0 ||
             (!field->IsDictionary && Layouts.Of(field->type).HasValidity && view->buffers[0] != null));
 

@@ -31,7 +31,9 @@ internal static unsafe class SharedArray
     }
 
     /// <summary>Moves the struct in and checks it. If the check fails, releases it.</summary>
-    public static ArrayBlock* Import(CArrowArray* array, SchemaBlock* schema, bool isBatch)
+    /// <param name="copiesMisaligned">Whether misaligned buffers are copied instead of refused (ARR-10).</param>
+    public static ArrayBlock* Import(
+        CArrowArray* array, SchemaBlock* schema, bool isBatch, bool copiesMisaligned = false)
     {
         if (array == null)
         {
@@ -50,14 +52,35 @@ internal static unsafe class SharedArray
             {
                 RequireStruct(root);
             }
-            bool shareable = Structure.Check(root, &moved);
+            bool shareable = Accept(&moved, schema, copiesMisaligned);
             return Adopt(&moved, schema, root, shareable);
         }
         catch
         {
-            moved.release(&moved);
+            if (moved.release != null)
+            {
+                moved.release(&moved);
+            }
             throw;
         }
+    }
+
+    /// <summary>
+    /// Checks a foreign struct of the type of a schema, and replaces it if it is not of the usual form. On failure the
+    /// caller still owns it, unless it is marked released.
+    /// </summary>
+    /// <returns>Whether the structs can be exported without a change.</returns>
+    public static bool Accept(CArrowArray* array, SchemaBlock* schema, bool copiesMisaligned)
+    {
+        Field* root = SchemaBlock.Root(schema);
+        StructureCheck check = new(true, copiesMisaligned);
+        Structure.Check(root, array, ref check);
+        if (check.NeedsRelayout)
+        {
+            Relayout.Replace(array, schema);
+            return Structure.Check(root, array);
+        }
+        return check.IsShareable;
     }
 
     public static void RequireStruct(Field* root)

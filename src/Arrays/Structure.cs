@@ -13,20 +13,27 @@ namespace ArrowBridge.Arrays;
 internal static unsafe class Structure
 {
     /// <summary>Checks a record batch or any other array against the root of its schema.</summary>
-    /// <returns>Whether the structs can be exported without a change: no offset and no bitmap of the batch, columns as
-    /// long as the batch, no unknown null count where consumers need it, no missing offsets.</returns>
+    /// <returns>Whether the structs can be exported without a change: <see cref="StructureCheck.IsShareable"/>.
+    /// </returns>
     public static bool Check(Field* root, CArrowArray* array)
     {
-        bool shareable = true;
+        StructureCheck check = new(false, false);
+        Check(root, array, ref check);
+        return check.IsShareable;
+    }
+
+    /// <param name="check">What to accept; receives what was found.</param>
+    public static void Check(Field* root, CArrowArray* array, ref StructureCheck check)
+    {
         if (root->type != TypeId.Struct)
         {
-            CheckOne(root, array, 0, null, ref shareable);
-            return shareable;
+            CheckOne(root, array, 0, null, ref check);
+            return;
         }
         if (!IsPlainBatch(root, array))
         {
-            CheckStruct(root, array, 0, null, ref shareable);
-            shareable &= array->offset == 0 && array->buffers[0] == null;
+            CheckStruct(root, array, 0, null, ref check);
+            check.IsShareable &= array->offset == 0 && array->buffers[0] == null;
         }
         long rows = array->offset + array->length;
         CArrowArray** children = array->children;
@@ -36,11 +43,10 @@ internal static unsafe class Structure
             CArrowArray* child = children[i];
             if (!IsPlain(field, child, rows))
             {
-                CheckOne(field, child, rows, "COL-11", ref shareable);
-                shareable &= child->length == rows;
+                CheckOne(field, child, rows, "COL-11", ref check);
+                check.IsShareable &= child->length == rows;
             }
         }
-        return shareable;
     }
 
     /// <summary>
@@ -86,13 +92,14 @@ internal static unsafe class Structure
         {
             return false;
         }
-        return field->n_buffers == 2 || buffers[2] != null;
+        // Without rows, offsets may be anything: they are replaced.
+        return field->n_buffers == 2 ? length > 0 || offset == 0 : buffers[2] != null && length > 0;
     }
 
     private static void CheckOne(
-        Field* field, CArrowArray* array, long minLength, string? minLengthRule, ref bool shareable)
+        Field* field, CArrowArray* array, long minLength, string? minLengthRule, ref StructureCheck check)
     {
-        CheckStruct(field, array, minLength, minLengthRule, ref shareable);
+        CheckStruct(field, array, minLength, minLengthRule, ref check);
         long end = array->offset + array->length;
         (long needed, string? rule) = field->type switch
         {
@@ -103,11 +110,11 @@ internal static unsafe class Structure
         };
         for (int i = 0; i < field->n_children; i++)
         {
-            CheckOne(field->children + i, array->children[i], needed, rule, ref shareable);
+            CheckOne(field->children + i, array->children[i], needed, rule, ref check);
         }
         if (field->dictionary != null)
         {
-            CheckOne(field->dictionary, array->dictionary, 0, null, ref shareable);
+            CheckOne(field->dictionary, array->dictionary, 0, null, ref check);
         }
         if (field->type == TypeId.RunEndEncoded)
         {
@@ -129,7 +136,7 @@ internal static unsafe class Structure
     /// present.
     /// </summary>
     private static void CheckStruct(
-        Field* field, CArrowArray* array, long minLength, string? minLengthRule, ref bool shareable)
+        Field* field, CArrowArray* array, long minLength, string? minLengthRule, ref StructureCheck check)
     {
         if (array == null)
         {
@@ -159,7 +166,8 @@ internal static unsafe class Structure
         }
         CheckChildren(field, array);
         bool variadic = Layouts.Of(field->type).IsVariadic;
-        if (variadic ? array->n_buffers < 3 || array->n_buffers > int.MaxValue : array->n_buffers != field->n_buffers)
+        if (variadic ? array->n_buffers < 3 || array->n_buffers > int.MaxValue
+            : array->n_buffers != field->n_buffers && !check.AcceptsOlderForm(field, array))
         {
             Throw.Rule("ARR-7", Field.Path(field),
                 $"n_buffers is {array->n_buffers}, the type needs {field->n_buffers}{(variadic ? " or more" : "")}");
@@ -168,7 +176,8 @@ internal static unsafe class Structure
         {
             Throw.Rule("ARR-8", Field.Path(field), $"buffers is NULL though n_buffers is {array->n_buffers}");
         }
-        BufferRules.Check(field, array, ref shareable);
+        check.IsShareable &= array->length > 0 || array->offset == 0;
+        BufferRules.Check(field, array, ref check);
     }
 
     private static void CheckChildren(Field* field, CArrowArray* array)

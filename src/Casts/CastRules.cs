@@ -87,7 +87,8 @@ internal static unsafe class CastRules
     {
         TimeRatio ratio = TimeRatio.Of(from, to);
         return ratio.AlwaysFits(from, to) ? new FieldResult(CastOutcome.Converted)
-            : FieldResult.Checked(ratio.Divides ? "must be whole in the new unit" : "must fit");
+            : FieldResult.Checked(ratio.Multiple > 1 ? "must be whole days"
+                : ratio.Divides ? "must be whole in the new unit" : "must fit");
     }
 
     private static FieldResult Bytes(Field* from, Field* to)

@@ -30,7 +30,9 @@ internal static unsafe class CastTimes
             {
                 if (errors.IsError(ref memory, i))
                 {
-                    errors.Refuse(i, ratio.Divides
+                    errors.Refuse(i, ratio.Multiple > 1
+                        ? $"{value} is not a whole day, or does not fit"
+                        : ratio.Divides
                         ? $"{value} is not whole in the new unit, or does not fit"
                         : $"{value} does not fit in the new unit");
                 }

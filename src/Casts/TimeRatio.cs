@@ -12,32 +12,43 @@ internal readonly unsafe struct TimeRatio
 
     public bool Divides { get; private init; }
 
-    public bool IsOne => Factor == 1;
+    /// <summary>What the converted number must be a multiple of: a date64 is a whole day, counted in
+    /// milliseconds.</summary>
+    public long Multiple { get; private init; }
+
+    /// <summary>Whether every number stays as it is.</summary>
+    public bool IsOne => Factor == 1 && Multiple == 1;
 
     public static TimeRatio Of(Field* from, Field* to)
     {
         long before = Nanoseconds(from);
         long after = Nanoseconds(to);
+        long multiple = to->type == TypeId.Date64 && from->type == TypeId.Timestamp ? Day / 1_000_000 : 1;
         return before >= after
-            ? new TimeRatio { Factor = before / after }
-            : new TimeRatio { Factor = after / before, Divides = true };
+            ? new TimeRatio { Factor = before / after, Multiple = multiple }
+            : new TimeRatio { Factor = after / before, Divides = true, Multiple = multiple };
     }
 
     /// <summary>Whether every number of one unit can be converted to the other.</summary>
-    public bool AlwaysFits(Field* from, Field* to) => !Divides && MaxOf(from) <= MaxOf(to) / Factor;
+    public bool AlwaysFits(Field* from, Field* to) =>
+        !Divides && Multiple == 1 && MaxOf(from) <= MaxOf(to) / Factor;
 
     private static long MaxOf(Field* field) => field->bit_width == 32 ? int.MaxValue : long.MaxValue;
 
-    /// <summary>Returns false if the result would not be a whole number, or needs more than 64 bits.</summary>
+    /// <summary>
+    /// Returns false if the result would not be a whole number or a whole day, or needs more than 64 bits.
+    /// </summary>
     public bool TryConvert(long value, out long converted)
     {
         if (Divides)
         {
             converted = value / Factor;
-            return converted * Factor == value;
+            return converted * Factor == value && IsWhole(converted);
         }
-        return Math.BigMul(value, Factor, out converted) == converted >> 63;
+        return Math.BigMul(value, Factor, out converted) == converted >> 63 && IsWhole(converted);
     }
+
+    private bool IsWhole(long converted) => Multiple == 1 || converted % Multiple == 0;
 
     private static long Nanoseconds(Field* field) => field->type switch
     {

@@ -5,6 +5,7 @@ using ArrowBridge.Arrays;
 using ArrowBridge.Errors;
 using ArrowBridge.Memory;
 using ArrowBridge.Schemas;
+using ArrowBridge.Streams;
 using ArrowBridge.Streams.Checks;
 
 namespace ArrowBridge.Exports;
@@ -19,6 +20,17 @@ internal static unsafe class ArrayExports
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeImportRecordBatch", CallConvs = [typeof(CallConvCdecl)])]
     public static int ImportBatch(CArrowArray* array, SchemaBlock* schema, ArrayBlock** @out, CError* error) =>
         ExceptionBoundary.Call(new ImportBatchCall(array, schema, @out), error);
+
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeImportArrayWithOptions", CallConvs = [typeof(CallConvCdecl)])]
+    public static int ImportWithOptions(
+        CArrowArray* array, SchemaBlock* schema, CImportOptions* options, ArrayBlock** @out, CError* error) =>
+        ExceptionBoundary.Call(new ImportWithOptionsCall(array, schema, options, @out), error);
+
+    [UnmanagedCallersOnly(
+        EntryPoint = "cs_ArrowBridgeImportRecordBatchWithOptions", CallConvs = [typeof(CallConvCdecl)])]
+    public static int ImportBatchWithOptions(
+        CArrowArray* array, SchemaBlock* schema, CImportOptions* options, ArrayBlock** @out, CError* error) =>
+        ExceptionBoundary.Call(new ImportBatchWithOptionsCall(array, schema, options, @out), error);
 
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeExportArray", CallConvs = [typeof(CallConvCdecl)])]
     public static int Export(ArrayBlock* array, CArrowArray* @out, CArrowSchema* out_schema, CError* error) =>
@@ -67,6 +79,32 @@ internal static unsafe class ArrayExports
         {
             Handles.Require(@out);
             Handles.Give(CheckedStream.Import(array, schema, true), @out);
+        }
+    }
+
+    internal readonly struct ImportWithOptionsCall(
+        CArrowArray* array, SchemaBlock* schema, CImportOptions* options, ArrayBlock** @out) : ICall
+    {
+        public static string Name => "ArrowBridgeImportArrayWithOptions";
+
+        public void Run()
+        {
+            Handles.Require(@out);
+            bool copies = ImportOptions.CopiesMisaligned(options);
+            Handles.Give(CheckedStream.Import(array, schema, false, copies), @out);
+        }
+    }
+
+    internal readonly struct ImportBatchWithOptionsCall(
+        CArrowArray* array, SchemaBlock* schema, CImportOptions* options, ArrayBlock** @out) : ICall
+    {
+        public static string Name => "ArrowBridgeImportRecordBatchWithOptions";
+
+        public void Run()
+        {
+            Handles.Require(@out);
+            bool copies = ImportOptions.CopiesMisaligned(options);
+            Handles.Give(CheckedStream.Import(array, schema, true, copies), @out);
         }
     }
 

@@ -21,6 +21,18 @@ internal static unsafe class ReaderExports
     public static int ImportArrays(CArrowArrayStream* stream, ReaderBlock** @out, CError* error) =>
         ExceptionBoundary.Call(new ImportArraysCall(stream, @out), error);
 
+    [UnmanagedCallersOnly(
+        EntryPoint = "cs_ArrowBridgeImportRecordBatchReaderWithOptions", CallConvs = [typeof(CallConvCdecl)])]
+    public static int ImportWithOptions(
+        CArrowArrayStream* stream, CImportOptions* options, ReaderBlock** @out, CError* error) =>
+        ExceptionBoundary.Call(new ImportWithOptionsCall(stream, options, @out), error);
+
+    [UnmanagedCallersOnly(
+        EntryPoint = "cs_ArrowBridgeImportArrayReaderWithOptions", CallConvs = [typeof(CallConvCdecl)])]
+    public static int ImportArraysWithOptions(
+        CArrowArrayStream* stream, CImportOptions* options, ReaderBlock** @out, CError* error) =>
+        ExceptionBoundary.Call(new ImportArraysWithOptionsCall(stream, options, @out), error);
+
     [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeExportRecordBatchReader", CallConvs = [typeof(CallConvCdecl)])]
     public static int Export(ReaderBlock* reader, CArrowArrayStream* @out, CError* error) =>
         ExceptionBoundary.Call(new ExportCall(reader, @out), error);
@@ -83,6 +95,32 @@ internal static unsafe class ReaderExports
         {
             Handles.Require(@out);
             Handles.Give(ForeignReader.Import(stream, false), @out);
+        }
+    }
+
+    internal readonly struct ImportWithOptionsCall(
+        CArrowArrayStream* stream, CImportOptions* options, ReaderBlock** @out) : ICall
+    {
+        public static string Name => "ArrowBridgeImportRecordBatchReaderWithOptions";
+
+        public void Run()
+        {
+            Handles.Require(@out);
+            bool copies = ImportOptions.CopiesMisaligned(options);
+            Handles.Give(ForeignReader.Import(stream, true, copies), @out);
+        }
+    }
+
+    internal readonly struct ImportArraysWithOptionsCall(
+        CArrowArrayStream* stream, CImportOptions* options, ReaderBlock** @out) : ICall
+    {
+        public static string Name => "ArrowBridgeImportArrayReaderWithOptions";
+
+        public void Run()
+        {
+            Handles.Require(@out);
+            bool copies = ImportOptions.CopiesMisaligned(options);
+            Handles.Give(ForeignReader.Import(stream, false, copies), @out);
         }
     }
 

@@ -55,11 +55,14 @@ internal unsafe ref partial struct BatchDecoder
         return absent ? null : bitmap;
     }
 
-    /// <summary>The length + 1 offsets. An array of length 0 may omit its single offset (X9).</summary>
+    /// <summary>
+    /// The length + 1 offsets. An array of length 0 may omit its single offset (X9), and if it does not, it may be any
+    /// number: nothing follows it.
+    /// </summary>
     private byte* Offsets(Field* field, int column, long length)
     {
         int width = field->alignment_mask + 1;
-        if (length == 0 && NextLength() < width)
+        if (length == 0)
         {
             Take(field, column, 0, 0);
             return (byte*)_zeroOffset;

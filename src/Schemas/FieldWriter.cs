@@ -51,6 +51,10 @@ internal unsafe struct FieldWriter(Field* fields, byte* texts)
             field->name = Text(name);
             field->name_size = name.Length;
         }
+        else if (field->parent != null && field->parent->dictionary != field)
+        {
+            field->name = field->format + format.Length; // "": some consumers expect every child to have a name
+        }
         field->metadata_size = (int)Metadata.EncodedSize(schema->metadata, static () => null);
         if (field->metadata_size > 0)
         {

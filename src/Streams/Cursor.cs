@@ -112,10 +112,9 @@ internal static unsafe class Cursor
     /// </summary>
     private static void Accept(Reader reader, CArrowArray* output)
     {
-        Field* root = SchemaBlock.Root(reader.Schema);
-        if (!Structure.Check(root, output))
+        if (!SharedArray.Accept(output, reader.Schema, reader.CopiesMisaligned))
         {
-            Normalize(reader, root, output);
+            Normalize(reader, SchemaBlock.Root(reader.Schema), output);
         }
     }
 

@@ -15,7 +15,8 @@ internal sealed unsafe class ForeignReader : Reader
     }
 
     /// <summary>Moves the stream in and reads its schema; releases the stream if that fails.</summary>
-    public static ReaderBlock* Import(CArrowArrayStream* stream, bool isBatches)
+    /// <param name="copiesMisaligned">Whether misaligned buffers are copied instead of refused (ARR-10).</param>
+    public static ReaderBlock* Import(CArrowArrayStream* stream, bool isBatches, bool copiesMisaligned = false)
     {
         if (stream == null)
         {
@@ -36,19 +37,21 @@ internal sealed unsafe class ForeignReader : Reader
             moved.release(&moved);
             throw;
         }
-        return ImportUnchecked(&moved, isBatches);
+        return ImportUnchecked(&moved, isBatches, copiesMisaligned);
     }
 
     /// <summary>
     /// As <see cref="Import"/>, for a live stream, without the checks that the environment may ask for.
     /// </summary>
-    public static ReaderBlock* ImportUnchecked(CArrowArrayStream* stream, bool isBatches)
+    public static ReaderBlock* ImportUnchecked(
+        CArrowArrayStream* stream, bool isBatches, bool copiesMisaligned = false)
     {
         CArrowArrayStream moved = *stream;
         try
         {
             SchemaBlock* schema = ReadSchema(&moved, isBatches);
-            ReaderBlock* block = new ForeignReader(schema, isBatches).Attach(0);
+            ForeignReader reader = new(schema, isBatches) { CopiesMisaligned = copiesMisaligned };
+            ReaderBlock* block = reader.Attach(0);
             block->source = moved;
             return block;
         }

@@ -74,7 +74,8 @@ internal sealed unsafe class ListReader : Reader
                 {
                     Throw.Rule("MEM-5", null, "the array was released before");
                 }
-                Structure.Check(SchemaBlock.Root(schema), batches + i);
+                StructureCheck check = new(true, false);
+                Structure.Check(SchemaBlock.Root(schema), batches + i, ref check);
             }
             catch (BridgeException exception)
             {

@@ -28,6 +28,9 @@ internal abstract unsafe class Reader
     /// </summary>
     public bool IsBatches { get; }
 
+    /// <summary>Whether misaligned buffers of a foreign source are copied instead of refused (ARR-10).</summary>
+    public bool CopiesMisaligned { get; init; }
+
     /// <summary>
     /// For each field of the schema the number of its dictionary, from 0 without gaps: fields with the same number
     /// share one. Empty if the source does not tell. The number of a field without a dictionary has no meaning.

@@ -12,7 +12,7 @@ public unsafe class FieldTests : LiveCounts
     private static NativeSchema Nested() => new("+s", "root",
         new NativeSchema("i", "id"),
         new NativeSchema(
-            "+l", "points", new NativeSchema("+s", "item", new NativeSchema("g", "x"), new NativeSchema("g", null))),
+            "+l", "points", new NativeSchema("+s", "item", new NativeSchema("g", "x"), new NativeSchema("g", ""))),
         new NativeSchema("c", "kind").WithDictionary(new NativeSchema("u", null)));
 
     [Fact]

@@ -9,14 +9,14 @@
 
 namespace arrowbridge_tests {
 
-// Expects the same buffers at the same addresses: nothing was copied. NULL offsets of empty arrays
-// may have been supplied (X9).
+// Expects the same buffers at the same addresses: nothing was copied. An array without rows is
+// exported without an offset, and its offsets may have been supplied (X9).
 inline void ExpectSharesBuffers(const ArrowArray& original, const ArrowArray& shared) {
   EXPECT_EQ(shared.length, original.length);
-  EXPECT_EQ(shared.offset, original.offset);
+  EXPECT_EQ(shared.offset, original.length == 0 ? 0 : original.offset);
   ASSERT_EQ(shared.n_buffers, original.n_buffers);
   for (int64_t i = 0; i < original.n_buffers; i++) {
-    if (original.buffers[i] != nullptr) {
+    if (original.buffers[i] != nullptr && (original.length > 0 || i != 1)) {
       EXPECT_EQ(shared.buffers[i], original.buffers[i]) << "buffer " << i;
     }
   }

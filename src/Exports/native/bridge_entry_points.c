@@ -20,6 +20,16 @@ ENTRY_POINT(ArrowBridgeImportArray,
      (struct ArrowArray* array, const struct ArrowBridgeSchema* schema,
       struct ArrowBridgeArray** out, struct ArrowBridgeError* error),
      (array, schema, out, error), CLEAR(out), ab_end_array(array), NOTHING)
+ENTRY_POINT(ArrowBridgeImportArrayWithOptions,
+     (struct ArrowArray* array, const struct ArrowBridgeSchema* schema,
+      const struct ArrowBridgeImportOptions* options, struct ArrowBridgeArray** out,
+      struct ArrowBridgeError* error),
+     (array, schema, options, out, error), CLEAR(out), ab_end_array(array), NOTHING)
+ENTRY_POINT(ArrowBridgeImportRecordBatchWithOptions,
+     (struct ArrowArray* array, const struct ArrowBridgeSchema* schema,
+      const struct ArrowBridgeImportOptions* options, struct ArrowBridgeArray** out,
+      struct ArrowBridgeError* error),
+     (array, schema, options, out, error), CLEAR(out), ab_end_array(array), NOTHING)
 ENTRY_POINT(ArrowBridgeExportArray,
      (const struct ArrowBridgeArray* array, struct ArrowArray* out, struct ArrowSchema* out_schema,
       struct ArrowBridgeError* error),
@@ -70,6 +80,14 @@ ENTRY_POINT(ArrowBridgeImportArrayReader,
      (struct ArrowArrayStream* stream, struct ArrowBridgeReader** out,
       struct ArrowBridgeError* error),
      (stream, out, error), CLEAR(out), ab_end_stream(stream), NOTHING)
+ENTRY_POINT(ArrowBridgeImportRecordBatchReaderWithOptions,
+     (struct ArrowArrayStream* stream, const struct ArrowBridgeImportOptions* options,
+      struct ArrowBridgeReader** out, struct ArrowBridgeError* error),
+     (stream, options, out, error), CLEAR(out), ab_end_stream(stream), NOTHING)
+ENTRY_POINT(ArrowBridgeImportArrayReaderWithOptions,
+     (struct ArrowArrayStream* stream, const struct ArrowBridgeImportOptions* options,
+      struct ArrowBridgeReader** out, struct ArrowBridgeError* error),
+     (stream, options, out, error), CLEAR(out), ab_end_stream(stream), NOTHING)
 ENTRY_POINT(ArrowBridgeExportRecordBatchReader,
      (struct ArrowBridgeReader* reader, struct ArrowArrayStream* out,
       struct ArrowBridgeError* error),

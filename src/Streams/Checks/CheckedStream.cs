@@ -125,9 +125,10 @@ internal static unsafe class CheckedStream
     }
 
     /// <summary>Imports a single array, and validates its contents if the environment asks for that.</summary>
-    public static ArrayBlock* Import(CArrowArray* array, SchemaBlock* schema, bool isBatch)
+    public static ArrayBlock* Import(
+        CArrowArray* array, SchemaBlock* schema, bool isBatch, bool copiesMisaligned = false)
     {
-        ArrayBlock* imported = SharedArray.Import(array, schema, isBatch);
+        ArrayBlock* imported = SharedArray.Import(array, schema, isBatch, copiesMisaligned);
         CheckEnvironment* environment = Environment;
         if (environment->level <= Validation.Minimal)
         {
