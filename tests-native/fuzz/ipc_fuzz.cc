@@ -6,14 +6,15 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "adapters.h"
 #include "checks.h"
+#include "exact_memory.h"
 #include "harness.h"
 #include "json_round_trip.h"
 #include "mutations.h"
@@ -29,25 +30,6 @@ constexpr int kMostBatches = 200;
 constexpr size_t kMostInPipe = 60000;
 
 enum class Way { kBuffer, kInput, kDescriptor, kPath, kEnd };
-
-// Memory that ends exactly at the end of the input, so that tools detect a read past it. It begins
-// at an odd address if `shift` is set.
-class ExactMemory {
- public:
-  ExactMemory(const Bytes& bytes, size_t shift)
-      : memory_(static_cast<uint8_t*>(std::malloc(bytes.size() + shift))), shift_(shift) {
-    if (!bytes.empty()) std::memcpy(memory_ + shift, bytes.data(), bytes.size());
-  }
-  ~ExactMemory() { std::free(memory_); }
-  ExactMemory(const ExactMemory&) = delete;
-  ExactMemory& operator=(const ExactMemory&) = delete;
-  const uint8_t* data() const { return memory_ + shift_; }
-  static void Release(void* memory) { delete static_cast<ExactMemory*>(memory); }
-
- private:
-  uint8_t* memory_;
-  size_t shift_;
-};
 
 // An ArrowBridgeInput that returns pieces of odd sizes.
 struct Pieces {
@@ -99,6 +81,23 @@ class IpcFuzzer : public Fuzzer {
     }
   }
 
+  std::vector<Bytes> StartingInputs() override {
+    std::vector<Bytes> seeds = WrittenSeeds();
+    seeds.insert(seeds.end(), seeds_.begin(), seeds_.end());
+    return seeds;
+  }
+
+  void Run(const Bytes& bytes, Random* choices) override {
+    const Way way = choices->OneIn(4)
+                        ? static_cast<Way>(choices->Below(static_cast<size_t>(Way::kEnd)))
+                        : Way::kBuffer;
+    Read(bytes, way, choices);
+  }
+
+  void Alter(Bytes* bytes, const Bytes& other, Random* random) override {
+    AlterOnce(bytes, {other}, random);
+  }
+
  private:
   // Seeds made here must be valid: rounds over invalid seeds would test error paths only.
   void RequireValid(const Bytes& bytes) {
@@ -135,7 +134,9 @@ class IpcFuzzer : public Fuzzer {
       live.ExpectAtMost(most_);
       ReadSchema(reader.get());
       ByNumber(reader.get(), random);
-      if (random->OneIn(6)) {
+      if (IsGuided() && random->OneIn(4)) {
+        UseAdapters(reader.get(), random);
+      } else if (random->OneIn(6)) {
         CheckRewrite(reader.get(), random);
       } else if (random->OneIn(12)) {
         CheckJsonRoundTrip(reader.get());
@@ -355,9 +356,7 @@ class IpcFuzzer : public Fuzzer {
 };
 
 }  // namespace
-}  // namespace arrowbridge_fuzz
 
-int main(int argc, char** argv) {
-  arrowbridge_fuzz::IpcFuzzer fuzzer;
-  return arrowbridge_fuzz::Main(argc, argv, &fuzzer);
-}
+std::unique_ptr<Fuzzer> MakeFuzzer() { return std::make_unique<IpcFuzzer>(); }
+
+}  // namespace arrowbridge_fuzz
