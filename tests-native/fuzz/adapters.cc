@@ -6,6 +6,8 @@
 #include "casts.h"
 #include "checks.h"
 #include "harness.h"
+#include "json_round_trip.h"
+#include "rewrite.h"
 
 namespace arrowbridge_fuzz {
 namespace {
@@ -57,18 +59,6 @@ ReaderHandle Cast(ArrowBridgeReader* reader, Random* random) {
   auto* out = Unset<ArrowBridgeReader>();
   const int rc = ArrowBridgeReaderCast(reader, type.get(), mode, &out, error.For("cast a reader"));
   return Take(&error, rc, out);
-}
-
-// Options without lines on standard error.
-ArrowBridgeCheckOptions CheckOptions(Random* random) {
-  ArrowBridgeCheckOptions options = {};
-  options.struct_size = sizeof(options);
-  options.level = static_cast<int32_t>(random->Below(5)) - 1;
-  options.fail_on = static_cast<int32_t>(random->Below(3));
-  options.on_finding = [](void*, const ArrowBridgeFinding* finding) {
-    NoteOutcome(finding->operation, 0, finding->rule);
-  };
-  return options;
 }
 
 ReaderHandle ThroughStream(ArrowBridgeReader* reader, Random* random) {
@@ -156,6 +146,17 @@ void ReadEach(ArrowBridgeReader* reader, Random* random) {
 
 }  // namespace
 
+ArrowBridgeCheckOptions CheckOptions(Random* random) {
+  ArrowBridgeCheckOptions options = {};
+  options.struct_size = sizeof(options);
+  options.level = static_cast<int32_t>(random->Below(5)) - 1;
+  options.fail_on = static_cast<int32_t>(random->Below(3));
+  options.on_finding = [](void*, const ArrowBridgeFinding* finding) {
+    NoteOutcome(finding->operation, 0, finding->rule);
+  };
+  return options;
+}
+
 void UseAdapters(ArrowBridgeReader* reader, Random* random) {
   std::vector<ReaderHandle> readers;
   std::vector<ReaderHandle> others;
@@ -167,7 +168,20 @@ void UseAdapters(ArrowBridgeReader* reader, Random* random) {
   }
   Count("read through adapters");
   ArrowBridgeReader* last = readers.back().get();
-  random->OneIn(4) ? ReadAll(last) : ReadEach(last, random);
+  switch (random->Below(6)) {
+    case 0:
+      ReadAll(last);
+      break;
+    case 1:
+      CheckRewrite(last, random);
+      break;
+    case 2:
+      CheckJsonRoundTrip(last);
+      break;
+    default:
+      ReadEach(last, random);
+      break;
+  }
   for (const ReaderHandle& other : others) ReadEach(other.get(), random);
 }
 

@@ -8,6 +8,9 @@
 
 namespace arrowbridge_fuzz {
 
+// Random options for checked streams and readers, without lines on standard error.
+ArrowBridgeCheckOptions CheckOptions(Random* random);
+
 // Reads a reader to its end through some adapters. Any step may fail, but must do no harm.
 void UseAdapters(ArrowBridgeReader* reader, Random* random);
 

@@ -8,6 +8,7 @@
 
 #include "checks.h"
 #include "harness.h"
+#include "producer.h"
 #include "struct_mutations.h"
 
 namespace arrowbridge_fuzz {
@@ -68,7 +69,7 @@ class CDataFuzzer : public Fuzzer {
 
   void Run(const std::vector<uint8_t>& bytes, Random*) override {
     Random choices(bytes);
-    Round(&choices);
+    choices.OneIn(3) ? UseProducer(&choices) : Round(&choices);
   }
 
   void Alter(std::vector<uint8_t>* bytes, const std::vector<uint8_t>& other,
@@ -139,6 +140,20 @@ class CDataFuzzer : public Fuzzer {
     const ArrayHandle array_owner(handle);
     Count("read from a list");
     Use(handle, readable, random);
+  }
+
+  // Batches of a producer that breaks rules, through adapters.
+  static void UseProducer(Random* random) {
+    const LiveCheck live;
+    std::vector<ArrayData> batches;
+    for (size_t left = 1 + random->Below(3); left > 0; left--) {
+      batches.push_back(batches.empty() ? MakeValid(random) : batches.back());
+      AlterContents(&batches.back(), random);
+    }
+    Producer producer(batches, random);
+    producer.Use();
+    live.ExpectUnchanged();
+    producer.ExpectReleased();
   }
 };
 

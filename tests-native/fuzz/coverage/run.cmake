@@ -2,7 +2,7 @@
 #
 #   cmake -DPROGRAM=<fuzzer> -DCORPUS=<folder> -DFAILURES=<folder> -DMINUTES=<minutes> -DJOBS=<processes> -DSIZE=<most bytes> -P run.cmake
 #
-# Seeds: those of the fuzzer, and the larger files of ARROW_TEST_DATA. Crashes, failed checks, inputs that take longer than 20 seconds and
+# Seeds: those of the fuzzer, with the smaller files of ARROW_TEST_DATA. Crashes, failed checks, inputs that take longer than 20 seconds and
 # those that need more than 2 GB are saved in FAILURES; the run goes on and fails at its end.
 cmake_minimum_required(VERSION 3.25)
 
@@ -16,7 +16,10 @@ endif()
 file(MAKE_DIRECTORY ${CORPUS} ${FAILURES} ${work} $ENV{ARROWBRIDGE_FUZZ_WORK})
 
 # The entropic schedule takes most of the time where an input has thousands of features, as here.
-set(options -max_len=${SIZE} -len_control=0 -entropic=0 -timeout=20 -rss_limit_mb=2048 -detect_leaks=0 -artifact_prefix=${FAILURES}/${name}-)
+set(options -max_len=${SIZE} -len_control=0 -entropic=0 -timeout=20 -rss_limit_mb=2048 -malloc_limit_mb=1024 -detect_leaks=0 -print_funcs=0
+    -artifact_prefix=${FAILURES}/${name}-)
+# Leaks are found by live counts; the runtime leaves a block. Other options of AddressSanitizer are the caller's.
+set(ENV{ASAN_OPTIONS} "detect_leaks=0:$ENV{ASAN_OPTIONS}")
 
 # Replaces the corpus by as few inputs as reach the same, out of it and the given folders.
 function(minimize)
