@@ -16,7 +16,7 @@ endif()
 file(MAKE_DIRECTORY ${CORPUS} ${FAILURES} ${work} $ENV{ARROWBRIDGE_FUZZ_WORK})
 
 # The entropic schedule takes most of the time where an input has thousands of features, as here.
-set(options -max_len=${SIZE} -len_control=0 -entropic=0 -timeout=20 -rss_limit_mb=2048 -malloc_limit_mb=1024 -detect_leaks=0 -print_funcs=0
+set(options -max_len=${SIZE} -len_control=0 -entropic=0 -timeout=20 -rss_limit_mb=2048 -malloc_limit_mb=1024 -detect_leaks=0
     -artifact_prefix=${FAILURES}/${name}-)
 # Leaks are found by live counts; the runtime leaves a block. Other options of AddressSanitizer are the caller's.
 set(ENV{ASAN_OPTIONS} "detect_leaks=0:$ENV{ASAN_OPTIONS}")
