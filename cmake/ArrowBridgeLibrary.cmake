@@ -2,6 +2,7 @@
 # and links everything. Defines the target ArrowBridge::arrowbridge.
 
 find_program(DOTNET_EXECUTABLE dotnet REQUIRED)
+include(${CMAKE_CURRENT_LIST_DIR}/FuzzCoverage.cmake)
 
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(aarch64|arm64|ARM64)$")
   set(ARROWBRIDGE_ARCHITECTURE arm64)
@@ -51,9 +52,15 @@ function(arrowbridge_native_settings target)
     target_compile_options(${target} PRIVATE -O2 -Wall -Wextra -Wpedantic -Werror)
   endif()
   arrowbridge_harden(${target} 1)
+  if(ARROWBRIDGE_FUZZ_COVERAGE)
+    arrowbridge_instrument(${target})
+  endif()
 endfunction()
 add_library(arrowbridge_native STATIC ${ARROWBRIDGE_NATIVE_SOURCES})
 arrowbridge_native_settings(arrowbridge_native)
+if(ARROWBRIDGE_FUZZ_COVERAGE)
+  target_sources(arrowbridge_native PRIVATE ${PROJECT_SOURCE_DIR}/tests-native/fuzz/coverage/counters.c)
+endif()
 
 # The exported functions: src/Exports/native. Only the library itself has them.
 add_library(arrowbridge_exports STATIC ${ARROWBRIDGE_EXPORTS_SOURCES})
@@ -106,8 +113,9 @@ if(NOT MSVC)
     list(APPEND link_options -p:SysRoot=${CMAKE_SYSROOT})
   endif()
 endif()
+list(APPEND link_options ${ARROWBRIDGE_PUBLISH_OPTIONS})
 # A sanitizer's report can be told apart, and suppressed by name, only where the runtime's functions have names.
-if(ARROWBRIDGE_SANITIZE)
+if(ARROWBRIDGE_SANITIZE AND NOT ARROWBRIDGE_FUZZ_COVERAGE)
   list(APPEND link_options -p:StripSymbols=false -p:NativeDebugSymbols=false)
 endif()
 # Another compiler or runtime identifier makes another library: this file changes with them.

@@ -69,6 +69,37 @@ TEST_F(Unvalidated, COL_5_SlicesKeepTheEndOffsetOfTheWhole) {
   }
 }
 
+// The offset of a row that nothing leads to is no error. A slice without rows does not use it.
+TEST_F(Unvalidated, COL_5_NoRowsOfAColumnWithAWildOffset) {
+  for (const std::string format : {"u", "z", "U", "Z"}) {
+    SCOPED_TRACE(format);
+    ArrayData texts = WildTexts(format);
+    texts.buffers[1] = format == "u" || format == "z" ? BytesOf<int32_t>({31, 31, 0, 0})
+                                                      : BytesOf<int64_t>({31, 31, 0, 0});
+    ArrayData batch = Batch(3, {texts.Named("c")});
+    batch.length = 0;
+    const ArrayHandle array = ImportArray(batch);
+    ASSERT_OK(ArrowBridgeArrayValidate(array.get(), ARROWBRIDGE_VALIDATE_FULL, &error_));
+    auto* text = Garbage<char*>();
+    EXPECT_OK(ArrowBridgeArrayToString(array.get(), nullptr, &text, &error_));
+    ArrowBridgeStringRelease(text);
+    auto* column = Garbage<ArrowBridgeArray*>();
+    ASSERT_OK(ArrowBridgeArrayColumn(array.get(), 0, &column, &error_));
+    const ArrayHandle owned(column);
+    auto exported = Garbage<ArrowArray>();
+    ASSERT_OK(ArrowBridgeExportArray(column, &exported, nullptr, &error_));
+    EXPECT_EQ(exported.length, 0);
+    EXPECT_EQ(exported.offset, 0) << "consumers take the last offset as the size of the bytes";
+    EXPECT_EQ(static_cast<const int32_t*>(exported.buffers[1])[0], 0);
+    ReleaseChecked(&exported);
+    // Rows without bytes beyond the end: a slice of them would be refused, so the whole is.
+    ArrayData lists = Lists("+l", {1}, texts.Named("item"));
+    EXPECT_ERROR(
+        ArrowBridgeArrayValidate(ImportArray(lists).get(), ARROWBRIDGE_VALIDATE_DEFAULT, &error_),
+        EINVAL, "COL-5", "ends at byte 31, past the last offset of the array, 0");
+  }
+}
+
 TEST_F(Unvalidated, COL_5_ColumnsAndBatchesWithAnOffsetKeepItToo) {
   ArrayData batch = Batch(3, {WildTexts("u").Named("c")});
   batch.length = 1;

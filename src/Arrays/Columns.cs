@@ -27,8 +27,7 @@ internal static unsafe class Columns
             view.null_count = 0;
             return view;
         }
-        ValidationOffsets.CheckEndOffset(field, source, source->offset + offset, length);
-        view.offset += offset;
+        view.offset = ValidationOffsets.CheckEndOffset(field, source, source->offset + offset, length);
         view.length = length;
         view.null_count = source->null_count == 0 ? 0 : source->null_count == source->length ? length : -1;
         return view;

@@ -16,15 +16,20 @@ internal static unsafe class ValidationOffsets
     public static void CheckBytes(RowRange* range, bool text)
     {
         (long start, long end) = Check(range);
-        if (start == end)
+        if (range->count == 0)
         {
             return;
         }
+        // Rows without bytes too: a slice of them would have their offset as its last one.
         long bytes = LastOffset(range);
         if (end > bytes)
         {
             range->Refuse(
                 "COL-5", range->count - 1, $"the value ends at byte {end}, past the last offset of the array, {bytes}");
+        }
+        if (start == end)
+        {
+            return;
         }
         if (range->array->buffers[2] == null)
         {
@@ -56,12 +61,20 @@ internal static unsafe class ValidationOffsets
     /// nothing else.
     /// </summary>
     /// <param name="first">The first row, counted from the start of the buffers.</param>
-    public static void CheckEndOffset(Field* field, CArrowArray* array, long first, long count)
+    /// <returns>
+    /// The first row for a view of these rows. If there are none, the end of the array, where the offset is known:
+    /// validation skips the offset of a row that nothing leads to.
+    /// </returns>
+    public static long CheckEndOffset(Field* field, CArrowArray* array, long first, long count)
     {
         ref readonly Layout layout = ref Layouts.Of(field->type);
         if (layout.B2 != BufferKind.Bytes || array->buffers[1] == null)
         {
-            return;
+            return first;
+        }
+        if (count == 0)
+        {
+            return array->offset + array->length;
         }
         TypeId width = layout.B1 == BufferKind.Offsets64 ? TypeId.Int64 : TypeId.Int32;
         long start = Integers.Read(array->buffers[1], width, first);
@@ -73,6 +86,7 @@ internal static unsafe class ValidationOffsets
             Throw.Rule("COL-5", Field.Path(field),
                 $"rows {row} to {row + count} have bytes {start} to {end}, but the last offset of the array is {last}");
         }
+        return first;
     }
 
     /// <returns>The rows of the child that the range refers to.</returns>

@@ -1,11 +1,14 @@
 // Breaks arrays of the C data interface and passes them to the library. Arrays that it accepts must
 // be usable; arrays that it rejects must be released; every error must have a reason.
 
+#include <algorithm>
+#include <memory>
 #include <utility>
 #include <vector>
 
 #include "checks.h"
 #include "harness.h"
+#include "producer.h"
 #include "struct_mutations.h"
 
 namespace arrowbridge_fuzz {
@@ -16,6 +19,8 @@ using arrowbridge_tests::MakeArray;
 using arrowbridge_tests::MakeSchema;
 
 constexpr int64_t kMostMemory = 8 << 20;
+constexpr uint64_t kSeeds = 500;
+constexpr size_t kSeedBytes = 300;
 
 class CDataFuzzer : public Fuzzer {
  public:
@@ -49,6 +54,35 @@ class CDataFuzzer : public Fuzzer {
 
   void Input(const std::vector<uint8_t>&) override {
     Fail("this fuzzer has no files; repeat a round");
+  }
+
+  // The input is the list of decisions.
+  std::vector<std::vector<uint8_t>> StartingInputs() override {
+    std::vector<std::vector<uint8_t>> seeds;
+    for (uint64_t round = 0; round < kSeeds; round++) {
+      Random random(1, round);
+      seeds.emplace_back(kSeedBytes);
+      for (uint8_t& byte : seeds.back()) byte = static_cast<uint8_t>(random.Next());
+    }
+    return seeds;
+  }
+
+  void Run(const std::vector<uint8_t>& bytes, Random*) override {
+    Random choices(bytes);
+    choices.OneIn(3) ? UseProducer(&choices) : Round(&choices);
+  }
+
+  void Alter(std::vector<uint8_t>* bytes, const std::vector<uint8_t>& other,
+             Random* random) override {
+    if (bytes->empty()) return;
+    const size_t at = random->Below(bytes->size());
+    if (random->OneIn(4)) {  // the decisions of another input from here on
+      bytes->resize(at);
+      const auto from = static_cast<std::ptrdiff_t>(std::min(at, other.size()));
+      bytes->insert(bytes->end(), other.begin() + from, other.end());
+    } else {
+      (*bytes)[at] = static_cast<uint8_t>(random->Next());
+    }
   }
 
  private:
@@ -107,12 +141,24 @@ class CDataFuzzer : public Fuzzer {
     Count("read from a list");
     Use(handle, readable, random);
   }
+
+  // Batches of a producer that breaks rules, through adapters.
+  static void UseProducer(Random* random) {
+    const LiveCheck live;
+    std::vector<ArrayData> batches;
+    for (size_t left = 1 + random->Below(3); left > 0; left--) {
+      batches.push_back(batches.empty() ? MakeValid(random) : batches.back());
+      AlterContents(&batches.back(), random);
+    }
+    Producer producer(batches, random);
+    producer.Use();
+    live.ExpectUnchanged();
+    producer.ExpectReleased();
+  }
 };
 
 }  // namespace
-}  // namespace arrowbridge_fuzz
 
-int main(int argc, char** argv) {
-  arrowbridge_fuzz::CDataFuzzer fuzzer;
-  return arrowbridge_fuzz::Main(argc, argv, &fuzzer);
-}
+std::unique_ptr<Fuzzer> MakeFuzzer() { return std::make_unique<CDataFuzzer>(); }
+
+}  // namespace arrowbridge_fuzz

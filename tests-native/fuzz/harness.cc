@@ -159,9 +159,19 @@ void Count(const char* what) {
   }
 }
 
+void NoteOutcome(const char*, int, const char*) {}
+
+bool IsGuided() { return false; }
+
 const std::string& WorkFolder() { return work_folder; }
 
-int Main(int argc, char** argv, Fuzzer* fuzzer) {
+}  // namespace arrowbridge_fuzz
+
+// Command line: --seed N, --rounds N, --seconds N, --minutes N, --round N (only this one), --input
+// FILE, --folder FOLDER (for failed inputs), --keep-going.
+int main(int argc, char** argv) {
+  using namespace arrowbridge_fuzz;
+  const std::unique_ptr<Fuzzer> fuzzer = MakeFuzzer();
   Options options;
   if (!Parse(argc, argv, &options)) {
     std::fprintf(
@@ -186,7 +196,7 @@ int Main(int argc, char** argv, Fuzzer* fuzzer) {
     const pid_t child = fork();
     if (child < 0) return 2;
     if (child == 0) {
-      RunRounds(options, until, fuzzer);
+      RunRounds(options, until, fuzzer.get());
       std::exit(0);
     }
     int status = 0;
@@ -210,5 +220,3 @@ int Main(int argc, char** argv, Fuzzer* fuzzer) {
   std::printf(", %d failures\n", failures);
   return failures == 0 ? 0 : 1;
 }
-
-}  // namespace arrowbridge_fuzz

@@ -6,17 +6,19 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "adapters.h"
 #include "checks.h"
+#include "exact_memory.h"
 #include "harness.h"
 #include "json_round_trip.h"
 #include "mutations.h"
+#include "rewrite.h"
 #include "seeds.h"
 #include "written_seeds.h"
 
@@ -29,25 +31,6 @@ constexpr int kMostBatches = 200;
 constexpr size_t kMostInPipe = 60000;
 
 enum class Way { kBuffer, kInput, kDescriptor, kPath, kEnd };
-
-// Memory that ends exactly at the end of the input, so that tools detect a read past it. It begins
-// at an odd address if `shift` is set.
-class ExactMemory {
- public:
-  ExactMemory(const Bytes& bytes, size_t shift)
-      : memory_(static_cast<uint8_t*>(std::malloc(bytes.size() + shift))), shift_(shift) {
-    if (!bytes.empty()) std::memcpy(memory_ + shift, bytes.data(), bytes.size());
-  }
-  ~ExactMemory() { std::free(memory_); }
-  ExactMemory(const ExactMemory&) = delete;
-  ExactMemory& operator=(const ExactMemory&) = delete;
-  const uint8_t* data() const { return memory_ + shift_; }
-  static void Release(void* memory) { delete static_cast<ExactMemory*>(memory); }
-
- private:
-  uint8_t* memory_;
-  size_t shift_;
-};
 
 // An ArrowBridgeInput that returns pieces of odd sizes.
 struct Pieces {
@@ -99,6 +82,23 @@ class IpcFuzzer : public Fuzzer {
     }
   }
 
+  std::vector<Bytes> StartingInputs() override {
+    std::vector<Bytes> seeds = WrittenSeeds();
+    seeds.insert(seeds.end(), seeds_.begin(), seeds_.end());
+    return seeds;
+  }
+
+  void Run(const Bytes& bytes, Random* choices) override {
+    const Way way = choices->OneIn(4)
+                        ? static_cast<Way>(choices->Below(static_cast<size_t>(Way::kEnd)))
+                        : Way::kBuffer;
+    Read(bytes, way, choices);
+  }
+
+  void Alter(Bytes* bytes, const Bytes& other, Random* random) override {
+    AlterOnce(bytes, {other}, random);
+  }
+
  private:
   // Seeds made here must be valid: rounds over invalid seeds would test error paths only.
   void RequireValid(const Bytes& bytes) {
@@ -135,7 +135,9 @@ class IpcFuzzer : public Fuzzer {
       live.ExpectAtMost(most_);
       ReadSchema(reader.get());
       ByNumber(reader.get(), random);
-      if (random->OneIn(6)) {
+      if (IsGuided() && random->OneIn(4)) {
+        UseAdapters(reader.get(), random);
+      } else if (random->OneIn(6)) {
         CheckRewrite(reader.get(), random);
       } else if (random->OneIn(12)) {
         CheckJsonRoundTrip(reader.get());
@@ -274,44 +276,6 @@ class IpcFuzzer : public Fuzzer {
                                                      error.For("batch compression")));
   }
 
-  // Rewritten data must have a valid structure, whatever it was made from.
-  static void CheckRewrite(ArrowBridgeReader* reader, Random* random) {
-    Bytes written;
-    const auto write = [](void* context, const void* data, int64_t size, ArrowBridgeError*) {
-      auto* bytes = static_cast<Bytes*>(context);
-      const auto* start = static_cast<const uint8_t*>(data);
-      bytes->insert(bytes->end(), start, start + size);
-      return 0;
-    };
-    const ArrowBridgeOutput output{write, nullptr, &written};
-    ArrowBridgeIpcWriteOptions options = {};
-    options.struct_size = sizeof(options);
-    options.format = static_cast<int32_t>(random->Below(3));
-    options.codec = static_cast<int32_t>(random->Below(3));
-    options.alignment = random->OneIn(2) ? 8 : 64;
-    options.dictionary_deltas = random->OneIn(2);
-    ErrorText error;
-    if (error.Check(ArrowBridgeWriteIpcOutput(reader, &output, &options, error.For("write"))) !=
-        0) {
-      Count("not written");
-      return;
-    }
-    Count("rewritten");
-    ArrowBridgeReader* rewritten = nullptr;
-    int rc = error.Check(
-        ArrowBridgeOpenIpcBuffer(written.data(), static_cast<int64_t>(written.size()), nullptr,
-                                 nullptr, nullptr, &rewritten, error.For("open what was written")));
-    const ReaderHandle owner(rewritten);
-    while (rc == 0) {
-      ArrowBridgeArray* batch = nullptr;
-      rc = error.Check(
-          ArrowBridgeReaderNextArray(rewritten, &batch, error.For("read what was written")));
-      if (batch == nullptr) break;
-      ArrowBridgeArrayRelease(batch);
-    }
-    if (rc != 0) Fail("rewritten data is rejected: " + error.text());
-  }
-
   // Calls after the end of the stream or an error must repeat the result.
   static void CheckResultRepeats(ArrowBridgeReader* reader, int rc, const std::string& text) {
     ErrorText error;
@@ -355,9 +319,7 @@ class IpcFuzzer : public Fuzzer {
 };
 
 }  // namespace
-}  // namespace arrowbridge_fuzz
 
-int main(int argc, char** argv) {
-  arrowbridge_fuzz::IpcFuzzer fuzzer;
-  return arrowbridge_fuzz::Main(argc, argv, &fuzzer);
-}
+std::unique_ptr<Fuzzer> MakeFuzzer() { return std::make_unique<IpcFuzzer>(); }
+
+}  // namespace arrowbridge_fuzz

@@ -115,6 +115,23 @@ class JsonFuzzer : public Fuzzer {
     Read(std::string(bytes.begin(), bytes.end()), &random);
   }
 
+  std::vector<Bytes> StartingInputs() override {
+    MakeSeeds();
+    std::vector<Bytes> seeds;
+    for (const std::string& text : seeds_) seeds.emplace_back(text.begin(), text.end());
+    return seeds;
+  }
+
+  void Run(const Bytes& bytes, Random* choices) override {
+    Read(std::string(bytes.begin(), bytes.end()), choices);
+  }
+
+  void Alter(Bytes* bytes, const Bytes&, Random* random) override {
+    std::string text(bytes->begin(), bytes->end());
+    AlterOnce(&text, random);
+    bytes->assign(text.begin(), text.end());
+  }
+
  private:
   static std::string Path(const char* name) {
     return WorkFolder() + "/" + name + std::to_string(getpid()) + ".json";
@@ -199,9 +216,7 @@ class JsonFuzzer : public Fuzzer {
 };
 
 }  // namespace
-}  // namespace arrowbridge_fuzz
 
-int main(int argc, char** argv) {
-  arrowbridge_fuzz::JsonFuzzer fuzzer;
-  return arrowbridge_fuzz::Main(argc, argv, &fuzzer);
-}
+std::unique_ptr<Fuzzer> MakeFuzzer() { return std::make_unique<JsonFuzzer>(); }
+
+}  // namespace arrowbridge_fuzz

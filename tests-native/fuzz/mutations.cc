@@ -140,7 +140,9 @@ void AlterMessages(Bytes* bytes, const Bytes& other, Random* random) {
   *bytes = result;
 }
 
-void AlterOnce(Bytes* bytes, const std::vector<Bytes>& seeds, Random* random) {
+}  // namespace
+
+void AlterOnce(Bytes* bytes, const std::vector<Bytes>& others, Random* random) {
   if (bytes->empty()) return;
   const size_t way = random->Below(20);
   if (way < 10) {
@@ -152,13 +154,11 @@ void AlterOnce(Bytes* bytes, const std::vector<Bytes>& seeds, Random* random) {
   } else if (way < 18) {
     CutOrRepeat(bytes, random);
   } else if (way < 19) {
-    AlterMessages(bytes, random->Choose(seeds), random);
+    AlterMessages(bytes, random->Choose(others), random);
   } else {
-    Splice(bytes, random->Choose(seeds), random);
+    Splice(bytes, random->Choose(others), random);
   }
 }
-
-}  // namespace
 
 Bytes Mutate(const std::vector<Bytes>& seeds, Random* random) {
   Bytes bytes = random->Choose(seeds);

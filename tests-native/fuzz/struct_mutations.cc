@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "harness.h"
+#include "hidden_items.h"
 #include "support/all_types.h"
 
 namespace arrowbridge_fuzz {
@@ -144,6 +146,17 @@ void AddExtraBytes(ArrayData* data) {
   }
 }
 
+// Hides what is below some rows: items of null lists and fields of null structs are never read.
+void AddNulls(ArrayData* data, Random* random) {
+  const bool has_validity = !data->buffers.empty() && data->format != "n" &&
+                            data->format.rfind("+u", 0) != 0 && data->format != "+r";
+  if (!has_validity) return;
+  Bytes bits(static_cast<size_t>(kMostRows + kMostOffset) / 8 + 1);
+  for (uint8_t& byte : bits) byte = static_cast<uint8_t>(random->Next());
+  data->buffers[0] = bits;
+  data->null_count = -1;
+}
+
 int64_t Number(Random* random) {
   return static_cast<int64_t>(random->Interesting(random->Below(300)));
 }
@@ -172,10 +185,16 @@ std::string Format(const std::string& old, Random* random) {
 ArrayData MakeValid(Random* random) {
   const auto rows = static_cast<int64_t>(random->Below(random->OneIn(10) ? 100 : 12));
   ArrayData data = SomeType(rows, random);
-  while (random->OneIn(2)) data = Wrap(data, random).Named("column");
+  // An input of libFuzzer can make this any depth, and deep types are slow.
+  const int most = !IsGuided() ? INT32_MAX : random->OneIn(50) ? 70 : 4;
+  for (int i = 0; i < most && random->OneIn(2); i++) {
+    data = IsGuided() && random->OneIn(3) ? WithHiddenItems(data, random) : Wrap(data, random);
+    data.name = "column";
+  }
   if (random->OneIn(2)) return data;
   std::vector<ArrayData> columns = {data};
-  while (random->OneIn(2)) columns.push_back(SomeType(rows, random).Named("another"));
+  for (int i = 0; i < most && random->OneIn(2); i++)
+    columns.push_back(SomeType(rows, random).Named("another"));
   return arrowbridge_tests::Batch(rows, columns);
 }
 
@@ -186,6 +205,7 @@ void AlterContents(ArrayData* data, Random* random) {
     ArrayData* array = random->Choose(arrays);
     random->OneIn(3) ? AlterNumbers(array, random) : AlterBuffer(array, random);
     if (random->OneIn(10)) array->flags = static_cast<int64_t>(random->Below(8));
+    if (IsGuided() && random->OneIn(4)) AddNulls(random->Choose(arrays), random);
   }
   AddExtraBytes(data);
 }
