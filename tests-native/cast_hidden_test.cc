@@ -98,6 +98,17 @@ TEST_F(CastHidden, COL_12_SlotsOfNullListsCopyARowThatIsInUse) {
   ExpectCast(list, FixedSizeLists(1, {true, false}, Struct({true, true}, {good.Named("u")})));
 }
 
+// A cast of a union's child looks at the type ids only if a value cannot be converted.
+TEST_F(CastHidden, COL_12_UnknownTypeIdsAboveAValueThatCannotBeConverted) {
+  const auto of = [](const ArrayData& texts) {
+    return Batch(2, {SparseUnion("+us:0,5", {-1, 0}, {texts.Named("a"), Int32s({1, 2}).Named("b")})
+                         .Named("u")});
+  };
+  const ArrayData to = of(FixedBytes("w:3", 3, {"abc", "abc"}));
+  ExpectError(of(Strings("z", {"abcd", "abc"})), to, "COL-12: field 'u': the type id -1");
+  ExpectError(of(Strings("z", {"abc", "abcd"})), to, "COL-12: field 'u': the type id -1");
+}
+
 TEST_F(CastHidden, SCH_14_NullsInsideRunsAndUnionsAreErrors) {
   const ArrayData runs = RunEndEncoded(0, Int32s({}), NotNull(Int32s({})));
   const ArrayData in_union = SparseUnion("+us:3", {}, {runs.Named("r")});

@@ -97,8 +97,12 @@ internal static unsafe class ReachableRows
         }
     }
 
-    private static bool IsTaken(RowRange* range, RowRange* parent, long row) =>
-        parent->field->children + parent->field->child_of_type_id[parent->Values<byte>(0)[row]] == range->field;
+    // A cast of a child has not checked the type ids of the union, so an unknown one is refused here.
+    private static bool IsTaken(RowRange* range, RowRange* parent, long row)
+    {
+        int member = ValidationUnions.MemberOf(parent->field, parent->Values<byte>(0)[row]);
+        return parent->field->children + member == range->field;
+    }
 
     /// <summary>A run is reachable if any of its rows is.</summary>
     private static void MarkRuns(RowRange* range, RowRange* parent, byte* parentReachable, byte* reachable)

@@ -1,9 +1,11 @@
 # Runs one coverage-guided fuzzer: adds seeds to its corpus, fuzzes, and keeps of the corpus only what reaches something new.
 #
-#   cmake -DPROGRAM=<fuzzer> -DCORPUS=<folder> -DFAILURES=<folder> -DMINUTES=<minutes> -DJOBS=<processes> -DSIZE=<most bytes> -P run.cmake
+#   cmake -DPROGRAM=<fuzzer> -DCORPUS=<folder> -DFAILURES=<folder> -DMINUTES=<minutes> -DJOBS=<processes> -DSIZE=<most bytes>
+#         -DVALGRIND=<valgrind and options, or nothing> -DLIBRARY=<library> -DOBJCOPY=<objcopy> -P run.cmake
 #
 # Seeds: those of the fuzzer, with the smaller files of ARROW_TEST_DATA. Crashes, failed checks, inputs that take longer than 20 seconds and
-# those that need more than 2 GB are saved in FAILURES; the run goes on and fails at its end.
+# those that need more than 2 GB are saved in FAILURES; the run goes on and fails at its end. At last valgrind reads the corpus. What it finds
+# is in a file there too; the last input that this file names is the one.
 cmake_minimum_required(VERSION 3.25)
 
 get_filename_component(name ${PROGRAM} NAME)
@@ -38,22 +40,42 @@ function(minimize)
   message("${name}: ${count} inputs in ${CORPUS}")
 endfunction()
 
-file(GLOB before ${FAILURES}/${name}-*)
+file(GLOB before ${FAILURES}/${name}-*-*) # crash-, timeout- or oom-, and a hash
+set(failures "")
 execute_process(COMMAND ${PROGRAM} --write-seeds ${work}/seeds COMMAND_ERROR_IS_FATAL ANY)
 minimize(${work}/seeds)
 math(EXPR seconds "${MINUTES} * 60")
 execute_process(COMMAND ${PROGRAM} ${options} -fork=${JOBS} -ignore_crashes=1 -ignore_timeouts=1 -ignore_ooms=1
   -max_total_time=${seconds} ${CORPUS})
 minimize()
+
+# No sanitizer watches the C#: invalid reads that do not crash are found here. valgrind 3.19 cannot read this debug information.
+if(VALGRIND)
+  file(GLOB inputs ${CORPUS}/*)
+  get_filename_component(library ${LIBRARY} NAME)
+  execute_process(COMMAND ${OBJCOPY} --strip-debug ${PROGRAM} ${work}/${name} COMMAND_ERROR_IS_FATAL ANY)
+  execute_process(COMMAND ${OBJCOPY} --strip-debug ${LIBRARY} ${work}/${library} COMMAND_ERROR_IS_FATAL ANY)
+  set(log ${FAILURES}/${name}-valgrind.log)
+  execute_process(COMMAND ${CMAKE_COMMAND} -E env LD_LIBRARY_PATH=${work}
+      ${VALGRIND} --quiet --error-exitcode=99 --exit-on-first-error=yes ${work}/${name} -timeout=600 -rss_limit_mb=0 ${inputs}
+    RESULT_VARIABLE failed OUTPUT_FILE ${log} ERROR_FILE ${log})
+  if(failed)
+    message("FAILED: ${log}")
+    list(APPEND failures ${log})
+  else()
+    file(REMOVE ${log})
+  endif()
+endif()
 file(REMOVE_RECURSE ${work} $ENV{ARROWBRIDGE_FUZZ_WORK})
 
-file(GLOB failures ${FAILURES}/${name}-*)
+file(GLOB artifacts ${FAILURES}/${name}-*-*)
 if(before)
-  list(REMOVE_ITEM failures ${before})
+  list(REMOVE_ITEM artifacts ${before})
 endif()
+foreach(artifact IN LISTS artifacts)
+  message("FAILED: repeat it with  ${PROGRAM} ${artifact}")
+  list(APPEND failures ${artifact})
+endforeach()
 if(failures)
-  foreach(failure IN LISTS failures)
-    message("FAILED: repeat it with  ${PROGRAM} ${failure}")
-  endforeach()
   message(FATAL_ERROR "${name}: there are findings; ARROWBRIDGE_FUZZ_STEPS=1 names the steps, -minimize_crash=1 makes an input smaller")
 endif()
