@@ -352,11 +352,11 @@ TEST(Process, SCH_20_DeepestSchemaOnASmallStack) {
               ASSERT_EQ(pthread_attr_init(&attributes), 0);
               ASSERT_EQ(pthread_attr_setstacksize(&attributes, 128 * 1024), 0);
               const auto import = [](void*) -> void* {
-                for (const size_t depth : {size_t{64}, size_t{65}}) {
+                for (const size_t depth : {size_t{65}, size_t{66}}) {
                   DeepSchema deep(depth);
                   ArrowBridgeSchema* handle = nullptr;
                   EXPECT_EQ(ArrowBridgeImportSchema(&deep.levels[0], &handle, nullptr),
-                            depth == 64 ? 0 : EINVAL);
+                            depth == 65 ? 0 : EINVAL);
                   ArrowBridgeSchemaRelease(handle);
                 }
                 return nullptr;
