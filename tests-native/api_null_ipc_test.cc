@@ -55,6 +55,21 @@ TEST_F(ApiNullIpc, OpenIpcFile) {
   });
 }
 
+TEST_F(ApiNullIpc, BytesAfterEnd) {
+  ForEveryMask("ArrowBridgeIpcReaderBytesAfterEnd", 3, 0, [&](NullMask null) {
+    ReaderHandle reader;
+    EXPECT_OK(OpenBytes(bytes_.data(), bytes_.size(), &reader, &error_));
+    EXPECT_OK(Drain(reader.get(), &error_).code);
+    auto out = Garbage<int64_t>();
+    const int rc = ArrowBridgeIpcReaderBytesAfterEnd(null.Or(0, reader.get()), null.Or(1, &out),
+                                                     null.Or(2, &error_));
+    if (!null.Has(1)) {
+      EXPECT_EQ(out, 0);
+    }
+    return rc;
+  });
+}
+
 TEST_F(ApiNullIpc, OpenIpcBuffer) {
   ForEveryMask("ArrowBridgeOpenIpcBuffer", 5, (1u << 1) | (1u << 2), [&](NullMask null) {
     int released = 0;

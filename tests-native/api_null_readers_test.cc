@@ -70,6 +70,31 @@ TEST_F(ApiNullReaders, ImportOfStreams) {
   ForEveryMask("ArrowBridgeImportArrayReader", 3, 0, check(&ArrowBridgeImportArrayReader));
 }
 
+TEST_F(ApiNullReaders, ImportOfStreamsWithOptions) {
+  const auto check = [&](auto* function) {
+    return [this, function](NullMask null) {
+      ArrowArrayStream stream;
+      const auto log = MakeStream(data_, {data_}, &stream);
+      ArrowBridgeImportOptions options = {};
+      options.struct_size = sizeof(options);
+      auto* out = Garbage<ArrowBridgeReader*>();
+      const int rc = function(null.Or(0, &stream), null.Or(1, &options), null.Or(2, &out),
+                              null.Or(3, &error_));
+      ExpectReader(null, 2, out, rc == 0);
+      if (null.Has(0)) {
+        ReleaseChecked(&stream);
+      }
+      EXPECT_EQ(stream.release, nullptr);
+      EXPECT_TRUE(log->AllOnce());
+      return rc;
+    };
+  };
+  ForEveryMask("ArrowBridgeImportRecordBatchReaderWithOptions", 4, 1u << 1,
+               check(&ArrowBridgeImportRecordBatchReaderWithOptions));
+  ForEveryMask("ArrowBridgeImportArrayReaderWithOptions", 4, 1u << 1,
+               check(&ArrowBridgeImportArrayReaderWithOptions));
+}
+
 TEST_F(ApiNullReaders, ExportOfReaders) {
   const auto check = [&](auto* function) {
     return [this, function](NullMask null) {
