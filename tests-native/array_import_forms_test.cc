@@ -5,7 +5,8 @@
 
 #include "support/all_types.h"
 #include "support/builders.h"
-#include "support/import_errors.h"
+#include "support/handles.h"
+#include "support/live_counts.h"
 
 namespace {
 

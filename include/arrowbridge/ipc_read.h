@@ -110,10 +110,9 @@ ARROWBRIDGE_EXPORT int ArrowBridgeOpenIpcBuffer(const void* data, int64_t size,
 /// \brief Read a stream from a file descriptor (pipe, socket, file), from its current position.
 ///
 /// The stream format is read in order, as it is needed. Of the file format, the footer decides what
-/// belongs to the file, so it is read whole when it is opened: from a file it is mapped, or read
-/// into memory with the option `no_map`, and the position moves to the end of the file; from a pipe
-/// it is stored, up to 64 MiB in memory and more in a temporary file without a name in the folder
-/// TMPDIR or /tmp.
+/// belongs to the file, so it is read whole when it is opened. A file is mapped, and its position
+/// moves to its end. From a pipe, and with the option `no_map`, the bytes are stored: up to 64 MiB
+/// in memory, more in a temporary file without a name in the folder TMPDIR or /tmp.
 /// \param[in] fd        A file descriptor that is open for reading. It must stay open as long as
 ///                      the reader.
 /// \param[in] close_fd  Nonzero: the descriptor is closed when the reader ends, or before this

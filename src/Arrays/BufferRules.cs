@@ -1,5 +1,6 @@
 using ArrowBridge.Abi;
 using ArrowBridge.Errors;
+using ArrowBridge.Memory;
 using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Arrays;
@@ -62,12 +63,12 @@ internal static unsafe class BufferRules
             {
                 Throw.Rule("ARR-9", Field.Path(field), $"no buffer can hold {end} values");
             }
-            empty = array->length == 0 || field->bit_width == 0;
+            empty |= field->bit_width == 0;
         }
         else if (kind == BufferKind.Bytes)
         {
             // Reads the last offset only if the result depends on it: offsets are contents, not structure.
-            empty = buffer != null || array->length == 0 || LastOffset(field, array, end) == 0;
+            empty = empty || buffer != null || LastOffset(field, array, end) == 0;
         }
         else if (end > long.MaxValue / 16)
         {
@@ -99,6 +100,20 @@ internal static unsafe class BufferRules
         BufferKind.Bytes or BufferKind.TypeIds => 1,
         BufferKind.Starts32 => sizeof(int),
         _ => field->alignment_mask + 1,
+    };
+
+    /// <summary>
+    /// The size in bytes of a buffer whose size follows from the number of rows; 0 for the others, and for type ids.
+    /// </summary>
+    public static long SizeOf(Field* field, BufferKind kind, long rows) => kind switch
+    {
+        BufferKind.Values => Size.Bits(Size.Multiply(rows, field->bit_width)),
+        BufferKind.Offsets32 => Size.Multiply(Size.Add(rows, 1), sizeof(int)),
+        BufferKind.Offsets64 => Size.Multiply(Size.Add(rows, 1), sizeof(long)),
+        BufferKind.Starts32 or BufferKind.Sizes32 => Size.Multiply(rows, sizeof(int)),
+        BufferKind.Starts64 or BufferKind.Sizes64 => Size.Multiply(rows, sizeof(long)),
+        BufferKind.Views => Size.Multiply(rows, 16),
+        _ => 0,
     };
 
     /// <summary>

@@ -27,7 +27,8 @@ internal static unsafe class Columns
             view.null_count = 0;
             return view;
         }
-        view.offset = ValidationOffsets.CheckEndOffset(field, source, source->offset + offset, length);
+        ValidationOffsets.CheckEndOffset(field, source, source->offset + offset, length);
+        view.offset += offset;
         view.length = length;
         view.null_count = source->null_count == 0 ? 0 : source->null_count == source->length ? length : -1;
         return view;

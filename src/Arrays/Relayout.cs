@@ -11,45 +11,37 @@ namespace ArrowBridge.Arrays;
 internal static unsafe class Relayout
 {
     /// <summary>Replaces an array by one of the usual form, which owns it.</summary>
-    /// <param name="array">Moved in, also on failure, and replaced.</param>
+    /// <param name="array">On failure it is unchanged, or marked released if it was moved before.</param>
     public static void Replace(CArrowArray* array, SchemaBlock* schema)
     {
-        Field* root = SchemaBlock.Root(schema);
-        ArrayBlock* original;
-        try
-        {
-            original = SharedArray.Adopt(array, schema, root, false);
-        }
-        catch
-        {
-            array->release(array);
-            *array = default;
-            throw;
-        }
+        ArrayBlock* original = SharedArray.Adopt(array, schema, SchemaBlock.Root(schema), false);
         *array = default;
-        ExportedArrayBuilder builder = default;
-        bool isMade = false;
         try
         {
-            builder = new(schema->n_fields, CountBuffers(root, &original->array), root->n_children + 1L);
-            isMade = true;
-            Fill(ref builder, root, &original->array, builder.Next(ExportedArrayBuilder.Root), array,
-                ExportedArrayBuilder.Root);
-            builder.Finish(new Reference(&original->head));
-        }
-        catch
-        {
-            *array = default;
-            if (isMade)
-            {
-                builder.Abandon();
-            }
-            throw;
+            Build(original, schema, array);
         }
         finally
         {
             Native.ab_release(&original->head);
         }
+    }
+
+    private static void Build(ArrayBlock* original, SchemaBlock* schema, CArrowArray* output)
+    {
+        Field* root = SchemaBlock.Root(schema);
+        CArrowArray* source = &original->array;
+        ExportedArrayBuilder builder = new(schema->n_fields, CountBuffers(root, source), root->n_children + 1L);
+        try
+        {
+            Fill(ref builder, root, source, builder.Next(ExportedArrayBuilder.Root), output, ExportedArrayBuilder.Root);
+        }
+        catch
+        {
+            *output = default;
+            builder.Abandon();
+            throw;
+        }
+        builder.Finish(new Reference(&original->head));
     }
 
     private static long CountBuffers(Field* field, CArrowArray* array)
@@ -103,7 +95,8 @@ internal static unsafe class Relayout
             BufferKind kind = layout.Buffer(i);
             if (kind != BufferKind.Validity && source->length > 0)
             {
-                Align(ref builder, output, i, column, BufferRules.Alignment(field, kind), SizeOf(field, kind, end));
+                long size = BufferRules.SizeOf(field, kind, end);
+                Align(ref builder, output, i, column, BufferRules.Alignment(field, kind), size);
             }
         }
         if (layout.IsVariadic)
@@ -112,18 +105,6 @@ internal static unsafe class Relayout
             Align(ref builder, output, lengths, column, sizeof(long), Size.Multiply(lengths - 2, sizeof(long)));
         }
     }
-
-    /// <summary>Size in bytes of a buffer that has an alignment, for the rows up to <paramref name="end"/>.</summary>
-    private static long SizeOf(Field* field, BufferKind kind, long end) => kind switch
-    {
-        BufferKind.Values => Size.Bits(Size.Multiply(end, field->bit_width)),
-        BufferKind.Offsets32 => Size.Multiply(Size.Add(end, 1), sizeof(int)),
-        BufferKind.Offsets64 => Size.Multiply(Size.Add(end, 1), sizeof(long)),
-        BufferKind.Starts32 or BufferKind.Sizes32 => Size.Multiply(end, sizeof(int)),
-        BufferKind.Starts64 or BufferKind.Sizes64 => Size.Multiply(end, sizeof(long)),
-        BufferKind.Views => Size.Multiply(end, 16),
-        _ => 0,
-    };
 
     private static void Align(
         ref ExportedArrayBuilder builder, CArrowArray* output, long index, int column, int alignment, long size)

@@ -73,7 +73,7 @@ internal static unsafe class SharedArray
     public static bool Accept(CArrowArray* array, SchemaBlock* schema, bool copiesMisaligned)
     {
         Field* root = SchemaBlock.Root(schema);
-        StructureCheck check = new(true, copiesMisaligned);
+        StructureCheck check = new(acceptsOlder: true, copiesMisaligned);
         Structure.Check(root, array, ref check);
         if (check.NeedsRelayout)
         {

@@ -17,7 +17,7 @@ internal static unsafe class Structure
     /// </returns>
     public static bool Check(Field* root, CArrowArray* array)
     {
-        StructureCheck check = new(false, false);
+        StructureCheck check = new(acceptsOlder: false, copiesMisaligned: false);
         Check(root, array, ref check);
         return check.IsShareable;
     }

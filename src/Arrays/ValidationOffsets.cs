@@ -61,20 +61,13 @@ internal static unsafe class ValidationOffsets
     /// nothing else.
     /// </summary>
     /// <param name="first">The first row, counted from the start of the buffers.</param>
-    /// <returns>
-    /// The first row for a view of these rows. If there are none, the end of the array, where the offset is known:
-    /// validation skips the offset of a row that nothing leads to.
-    /// </returns>
-    public static long CheckEndOffset(Field* field, CArrowArray* array, long first, long count)
+    public static void CheckEndOffset(Field* field, CArrowArray* array, long first, long count)
     {
         ref readonly Layout layout = ref Layouts.Of(field->type);
-        if (layout.B2 != BufferKind.Bytes || array->buffers[1] == null)
+        // Without rows there are no bytes. Validation skips the offset of a row that nothing leads to.
+        if (count == 0 || layout.B2 != BufferKind.Bytes || array->buffers[1] == null)
         {
-            return first;
-        }
-        if (count == 0)
-        {
-            return array->offset + array->length;
+            return;
         }
         TypeId width = layout.B1 == BufferKind.Offsets64 ? TypeId.Int64 : TypeId.Int32;
         long start = Integers.Read(array->buffers[1], width, first);
@@ -86,7 +79,6 @@ internal static unsafe class ValidationOffsets
             Throw.Rule("COL-5", Field.Path(field),
                 $"rows {row} to {row + count} have bytes {start} to {end}, but the last offset of the array is {last}");
         }
-        return first;
     }
 
     /// <returns>The rows of the child that the range refers to.</returns>

@@ -100,7 +100,8 @@ internal unsafe ref struct CastMemory
         *array = *range->array;
         if (array->offset != range->first || array->length != range->count)
         {
-            array->offset = ValidationOffsets.CheckEndOffset(range->field, array, range->first, range->count);
+            ValidationOffsets.CheckEndOffset(range->field, array, range->first, range->count);
+            array->offset = range->first;
             array->length = range->count;
             array->null_count = -1;
             array->null_count = SharedArray.NullCount(range->field, array);

@@ -61,7 +61,7 @@ internal static unsafe class CastNulls
         }
         for (int i = layout.HasValidity ? 1 : 0; i < layout.Buffers; i++)
         {
-            result->buffers[i] = memory.ZeroedBuffer(BytesOf(to, layout.Buffer(i), count));
+            result->buffers[i] = memory.ZeroedBuffer(BufferRules.SizeOf(to, layout.Buffer(i), count));
         }
         long items = to->type switch
         {
@@ -75,17 +75,6 @@ internal static unsafe class CastNulls
         }
         return result;
     }
-
-    private static long BytesOf(Field* to, BufferKind kind, long count) => kind switch
-    {
-        BufferKind.Values => Size.Bits(Size.Multiply(count, to->bit_width)),
-        BufferKind.Offsets32 => Size.Multiply(Size.Add(count, 1), sizeof(int)),
-        BufferKind.Offsets64 => Size.Multiply(Size.Add(count, 1), sizeof(long)),
-        BufferKind.Starts32 or BufferKind.Sizes32 => Size.Multiply(count, sizeof(int)),
-        BufferKind.Starts64 or BufferKind.Sizes64 => Size.Multiply(count, sizeof(long)),
-        BufferKind.Views => Size.Multiply(count, 16),
-        _ => 0,
-    };
 
     private static void Runs(ref CastMemory memory, Field* to, long count, CArrowArray* result)
     {

@@ -54,15 +54,8 @@ internal static unsafe class IpcFileExports
         {
             Handles.Require(@out);
             IpcReader file = IpcReader.Of(reader, true);
-            Cursor.Enter(reader);
-            try
-            {
-                file.ReadBatch(n, @out);
-            }
-            finally
-            {
-                Cursor.Leave(reader);
-            }
+            using CursorCall held = new(reader);
+            file.ReadBatch(n, @out);
         }
     }
 
@@ -87,15 +80,8 @@ internal static unsafe class IpcFileExports
             Handles.Require(@out);
             Handles.Require(out_size, "out_size");
             IpcReader ipc = IpcReader.Of(reader, false);
-            Cursor.Enter(reader);
-            try
-            {
-                *@out = ipc.CopyBatchMetadata(out *out_size);
-            }
-            finally
-            {
-                Cursor.Leave(reader);
-            }
+            using CursorCall held = new(reader);
+            *@out = ipc.CopyBatchMetadata(out *out_size);
         }
     }
 
@@ -107,15 +93,8 @@ internal static unsafe class IpcFileExports
         {
             Handles.Require(@out);
             IpcReader ipc = IpcReader.Of(reader, false);
-            Cursor.Enter(reader);
-            try
-            {
-                *@out = ipc.CountBytesAfterEnd();
-            }
-            finally
-            {
-                Cursor.Leave(reader);
-            }
+            using CursorCall held = new(reader);
+            *@out = ipc.CountBytesAfterEnd();
         }
     }
 
@@ -127,18 +106,11 @@ internal static unsafe class IpcFileExports
         {
             Handles.Require(@out);
             IpcReader ipc = IpcReader.Of(reader, false);
-            Cursor.Enter(reader);
-            try
+            using CursorCall held = new(reader);
+            *@out = ipc.BatchCompression(out long body);
+            if (out_body != null)
             {
-                *@out = ipc.BatchCompression(out long body);
-                if (out_body != null)
-                {
-                    *out_body = body;
-                }
-            }
-            finally
-            {
-                Cursor.Leave(reader);
+                *out_body = body;
             }
         }
     }

@@ -51,7 +51,7 @@ internal static class FormatDetection
         {
             return "xz-compressed data; decompress it first";
         }
-        // The protocols 2 to 5 of pickle. A length without continuation marker would be over half a megabyte.
+        // The protocols 2 to 5 of pickle. As a length without continuation marker, over two megabytes.
         if (head is [0x80, >= 2 and <= 5, >= 0x20, ..])
         {
             return "a Python pickle";

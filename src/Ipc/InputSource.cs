@@ -80,7 +80,8 @@ internal sealed unsafe class InputSource(
         return size != 0;
     }
 
-    private static void RequireWhole(long got)
+    /// <summary>Requires the four bytes of a length or a marker.</summary>
+    public static void RequireWhole(long got)
     {
         if (got < sizeof(int))
         {

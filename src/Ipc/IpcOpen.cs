@@ -134,7 +134,8 @@ internal static unsafe class IpcOpen
         long size = 0;
         try
         {
-            ReadOnlySpan<byte> head = new(&first, StreamStart.Read(input, &first));
+            first = StreamStart.Read(input);
+            ReadOnlySpan<byte> head = new(&first, sizeof(int));
             if (StreamStart.IsMagic(head))
             {
                 whole = Spool.ReadAll(input, head, out data, out size);

@@ -40,10 +40,9 @@ internal sealed unsafe class IpcReader : Reader
     private FlatTable _last;
     private bool _hasLast;
 
-    // Whether the last message was a dictionary batch, whether a record batch was read, and whether the end was.
+    // Whether the last message was a dictionary batch, and whether a record batch was read.
     private bool _afterDictionary;
     private bool _hasBatches;
-    private bool _isAtEnd;
 
     private IpcReader(
         in SchemaReader read, MessageSource source, Dictionaries dictionaries, BodyReader bodies, OwnedBlocks* owned,
@@ -67,10 +66,6 @@ internal sealed unsafe class IpcReader : Reader
         MessageSource source, OwnedBlocks* owned, in ReadOptions options, TruncationCheck? truncation, string? path)
     {
         SchemaReader read = new(source, options);
-        if (options.Level == Validation.Full)
-        {
-            RequireMapFlags(read.Schema);
-        }
         BodyReader bodies = new(owned, options, read.IsSwapped);
         Dictionaries dictionaries;
         try
@@ -88,19 +83,6 @@ internal sealed unsafe class IpcReader : Reader
         ReaderBlock* block = reader.Attach(1);
         ReaderBlock.Refs(block)[0] = &owned->head;
         return block;
-    }
-
-    private static void RequireMapFlags(SchemaBlock* schema)
-    {
-        try
-        {
-            SchemaRules.RequireMapFlags(SchemaBlock.Root(schema));
-        }
-        catch
-        {
-            Native.ab_release(&schema->head);
-            throw;
-        }
     }
 
     /// <summary>The IPC reader of a handle; throws if the handle is not one of an IPC reader.</summary>
@@ -141,7 +123,6 @@ internal sealed unsafe class IpcReader : Reader
             {
                 _bodies.End();
                 RequireEnd();
-                _isAtEnd = true;
             }
             OwnedBlocks.Set(_owned, BodySlot, null);
             return true;
@@ -174,7 +155,7 @@ internal sealed unsafe class IpcReader : Reader
     /// <summary>Number of bytes that follow the end of the stream, which must have been reached.</summary>
     public long CountBytesAfterEnd()
     {
-        if (!_isAtEnd)
+        if (!Cursor.HasEnded(Block))
         {
             Throw.Argument("reader", "has not reached its end; bytes that follow it are counted there");
         }

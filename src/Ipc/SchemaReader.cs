@@ -1,3 +1,4 @@
+using ArrowBridge.Arrays;
 using ArrowBridge.Errors;
 using ArrowBridge.Memory;
 using ArrowBridge.Schemas;
@@ -38,6 +39,10 @@ internal readonly unsafe ref struct SchemaReader
                 SchemaBlock* projected = IpcSchema.Read(table, encoded, Projection.Columns);
                 Native.ab_release(&schema->head);
                 schema = projected;
+            }
+            if (options.Level == Validation.Full)
+            {
+                SchemaRules.RequireMapFlags(SchemaBlock.Root(schema));
             }
         }
         catch

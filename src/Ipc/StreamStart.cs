@@ -12,24 +12,19 @@ internal static unsafe class StreamStart
         head.Length >= 4 && head[..Math.Min(head.Length, MessageSource.Magic.Length)]
             .SequenceEqual(MessageSource.Magic[..Math.Min(head.Length, MessageSource.Magic.Length)]);
 
-    /// <summary>Reads the first four bytes; fewer only of input that was cut off.</summary>
-    /// <returns>How many bytes were read.</returns>
-    public static int Read(Input input, int* first)
+    /// <summary>Reads the first four bytes of an input, which must be Arrow IPC.</summary>
+    public static int Read(Input input)
     {
         byte* head = stackalloc byte[MostBytes];
         long got = input.Fill(head, sizeof(int));
-        *first = *(int*)head;
-        if (got == sizeof(int) && IsOther(new ReadOnlySpan<byte>(head, sizeof(int))))
+        if (got == sizeof(int) && OtherFormat(new ReadOnlySpan<byte>(head, sizeof(int))) is not null)
         {
             // More bytes tell more about what it is, but no input is waited for.
             got += input.ReadSome(head + got, MostBytes - got);
         }
         Check(new ReadOnlySpan<byte>(head, (int)got));
-        if (got < sizeof(int))
-        {
-            Throw.Truncated("IPC-4", $"a message begins, but the input ends after {got} more bytes");
-        }
-        return sizeof(int);
+        InputSource.RequireWhole(got);
+        return *(int*)head;
     }
 
     /// <summary>Refuses input that is not Arrow IPC and names its format if it is known.</summary>
@@ -43,12 +38,12 @@ internal static unsafe class StreamStart
         {
             Throw.Truncated("IPC-5", $"the file is truncated after {head.Length} bytes");
         }
-        if (!IsMagic(head) && FormatDetection.Describe(head) is { } other)
+        if (OtherFormat(head) is { } other)
         {
             Throw.Rule("IPC-1", null, $"this is not Arrow IPC; it looks like {other}");
         }
     }
 
-    private static bool IsOther(ReadOnlySpan<byte> head) =>
-        !IsMagic(head) && FormatDetection.Describe(head) is not null;
+    private static string? OtherFormat(ReadOnlySpan<byte> head) =>
+        IsMagic(head) ? null : FormatDetection.Describe(head);
 }

@@ -97,15 +97,8 @@ public sealed partial class RecordBatchReader
         ReaderBlock* reader = (ReaderBlock*)call.Block;
         IpcReader file = IpcReader.Of(reader, true);
         CArrowArray array = default;
-        Cursor.Enter(reader);
-        try
-        {
-            file.ReadBatch(n, &array);
-        }
-        finally
-        {
-            Cursor.Leave(reader);
-        }
+        using CursorCall held = new(reader);
+        file.ReadBatch(n, &array);
         return new RecordBatch(SharedArray.Import(&array, (SchemaBlock*)reader->schema, true), _schema);
     }
 
@@ -121,17 +114,10 @@ public sealed partial class RecordBatchReader
         using Call call = Enter();
         ReaderBlock* reader = (ReaderBlock*)call.Block;
         IpcReader ipc = IpcReader.Of(reader, false);
-        Cursor.Enter(reader);
-        try
-        {
-            int codec = ipc.BatchCompression(out long body);
-            byte* encoded = ipc.CopyBatchMetadata(out long size);
-            return new IpcBatchInfo(ArrowMetadata.Take(encoded, size), (IpcCodec)codec, body);
-        }
-        finally
-        {
-            Cursor.Leave(reader);
-        }
+        using CursorCall held = new(reader);
+        int codec = ipc.BatchCompression(out long body);
+        byte* encoded = ipc.CopyBatchMetadata(out long size);
+        return new IpcBatchInfo(ArrowMetadata.Take(encoded, size), (IpcCodec)codec, body);
     }
 
     /// <summary>Gets the number of bytes that follow the end of an IPC stream and do not belong to it, such as another
@@ -145,15 +131,8 @@ public sealed partial class RecordBatchReader
         using Call call = Enter();
         ReaderBlock* reader = (ReaderBlock*)call.Block;
         IpcReader ipc = IpcReader.Of(reader, false);
-        Cursor.Enter(reader);
-        try
-        {
-            return ipc.CountBytesAfterEnd();
-        }
-        finally
-        {
-            Cursor.Leave(reader);
-        }
+        using CursorCall held = new(reader);
+        return ipc.CountBytesAfterEnd();
     }
 
     /// <summary>Writes all remaining batches to a file. The file appears under its name once it is complete. A pipe or

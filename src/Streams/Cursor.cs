@@ -69,6 +69,9 @@ internal static unsafe class Cursor
         Volatile.Write(ref block->busy, 0);
     }
 
+    /// <summary>Whether the reader has reached end of stream.</summary>
+    public static bool HasEnded(ReaderBlock* block) => Volatile.Read(ref block->state) == Ended;
+
     /// <summary>Whether the reader has failed, and fails again on every call.</summary>
     public static bool HasFailed(ReaderBlock* block) => Volatile.Read(ref block->state) == Failed;
 

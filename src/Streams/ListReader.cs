@@ -74,7 +74,7 @@ internal sealed unsafe class ListReader : Reader
                 {
                     Throw.Rule("MEM-5", null, "the array was released before");
                 }
-                StructureCheck check = new(true, false);
+                StructureCheck check = new(acceptsOlder: true, copiesMisaligned: false);
                 Structure.Check(SchemaBlock.Root(schema), batches + i, ref check);
             }
             catch (BridgeException exception)
