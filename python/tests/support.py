@@ -13,10 +13,11 @@ from ctypes import CFUNCTYPE, POINTER, addressof, c_char_p, c_int, c_void_p, cas
 from pathlib import Path
 
 import arrowbridge as ab
-from arrowbridge import _abi
-from arrowbridge._abi import ArrowArray, ArrowArrayStream, ArrowSchema
+from abi import FLAG_NULLABLE, ArrowArray, ArrowArrayStream, ArrowSchema
 
 ROOT = Path(__file__).resolve().parents[2]
+# The folders of the package and of its extension module.
+PACKAGE_PATH = [str(Path(file).resolve().parents[1]) for file in (ab.__file__, ab._core.__file__)]
 FILE = ROOT / "examples" / "data" / "timezones.arrow"
 
 
@@ -70,7 +71,7 @@ class Producer:
         ArrowArray.from_address(address).release = None
 
     def schema(self) -> ArrowSchema:
-        schema = ArrowSchema(format=b"i", name=self.name, flags=_abi.FLAG_NULLABLE)
+        schema = ArrowSchema(format=b"i", name=self.name, flags=FLAG_NULLABLE)
         if self.batch:
             schema.release = cast(self._release_child, c_void_p)
             children = (POINTER(ArrowSchema) * 1)(pointer(schema))
@@ -182,10 +183,9 @@ def content(capsule, name):
     return api.PyCapsule_GetPointer(capsule, name.encode())
 
 
-def run_python(code, *, launcher=(), timeout=120, **environment):
+def run_python(code, *, launcher=(), timeout=120, path=PACKAGE_PATH, **environment):
     """Run Python code in a new process that can import the package."""
-    variables = dict(os.environ, PYTHONPATH=str(ROOT / "python"), **environment)
-    variables["ARROWBRIDGE_LIBRARY"] = ab._library.lib.path
+    variables = dict(os.environ, PYTHONPATH=os.pathsep.join(path), **environment)
     return subprocess.run(
         [*launcher, sys.executable, "-c", textwrap.dedent(code)],
         env=variables,
