@@ -143,10 +143,14 @@ class Array(ArrayBase):
         type : object, optional
             Any object with `__arrow_c_schema__`. By default the type is inferred from the values.
         """
-        from . import _build, _infer
+        from . import _build
 
-        values = list(values)
-        schema = core.import_schema(_infer.infer_schema(values) if type is None else type)
+        if type is None:
+            from . import _infer
+
+            values = list(values)
+            type = _infer.infer_schema(values)
+        schema = core.import_schema(type)
         return _build.build_array(cls, schema, values)
 
     @classmethod

@@ -42,10 +42,15 @@ class _FieldError(Exception):
 
 def build_array(cls: Type[_A], handle: SchemaHandle, values: Iterable[Any]) -> _A:
     """Build an array of a class and a type from Python values."""
+    rows = values if type(values) is list else list(values)
+    encoded: Optional[_A] = core.encode_array(cls, handle, rows)
+    if encoded is not None:
+        return encoded
+    rows = list(rows)  # may be changed by code of the values
     exported = handle.view
     parts: List[Part] = []
     try:
-        _field(exported, values if isinstance(values, list) else list(values), "", parts)
+        _field(exported, rows, "", parts)
     except _FieldError as error:
         raise invalid(f"{where(error.path)}row {error.row}: {error.problem}") from error.__cause__
     return make(cls, handle, parts)

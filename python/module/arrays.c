@@ -70,11 +70,12 @@ static int array_import(Array* array, struct ArrowArray* from) {
 }
 
 State* state_of_type(PyTypeObject* type) {
-  /* The module is that of the first class in the method resolution order that has one. */
+  /* The module is that of the class in C. Classes in Python have another destructor. */
   for (PyTypeObject* base = type; base != NULL; base = PyType_GetSlot(base, Py_tp_base)) {
-    PyObject* module = PyType_GetModule(base);
-    if (module != NULL) return state_of(module);
-    PyErr_Clear();
+    const destructor found = (destructor)PyType_GetSlot(base, Py_tp_dealloc);
+    if (found != array_dealloc && found != reader_dealloc) continue;
+    State** place = PyType_GetModuleState(base);
+    return place == NULL ? NULL : *place;
   }
   return NULL;
 }

@@ -189,12 +189,11 @@ static PyObject* flat_of_views(PyObject* module, PyObject* arguments) {
   return flat_values(flat_reader(((View*)schema)->item), ((View*)array)->item, start, length);
 }
 
-PyObject* encode_values(PyObject* module, PyObject* arguments);
-
 PyMethodDef build_functions[] = {
     {"array_of_parts", array_of_parts, METH_VARARGS, NULL},
     {"memory", memory_view, METH_VARARGS, NULL},
     {"flat_values", flat_of_views, METH_VARARGS, NULL},
+    {"encode_array", encode_array, METH_VARARGS, NULL},
     {"encode_values", encode_values, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},
 };

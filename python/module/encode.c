@@ -1,9 +1,14 @@
 /* Python values as Arrow buffers, for lists of values of exactly the Python type of the Arrow type,
  * or None. For all other values the general way in _encode.py converts or says what is wrong. */
+#include <stdlib.h>
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
+
 #include "module.h"
 
-/* The buffers of one list. `values` is the data of fixed width; offsets and text are for strings.
- */
+/* The buffers of one list. `values` has the values of fixed width, or the offsets of strings;
+ * `data` the bytes of strings. */
 typedef struct Encoder {
   PyObject* list;
   Py_ssize_t count;
@@ -14,19 +19,49 @@ typedef struct Encoder {
   int is_signed;
   int64_t least;
   uint64_t most;
+  size_t size; /* of `values` */
+  char* data;
+  size_t data_size;
 } Encoder;
 
-static PyObject* none_or_bytes(const Encoder* encoder) {
-  if (encoder->null_count == 0) Py_RETURN_NONE;
-  return PyBytes_FromStringAndSize((const char*)encoder->validity, (encoder->count + 7) / 8);
+/* Large blocks are new pages. One call for all of them is faster than a page fault for each. */
+static void populate(void* memory, size_t size) {
+#if defined(MADV_POPULATE_WRITE)
+  const size_t page = 4096;
+  char* start = (char*)memory + (page - (uintptr_t)memory % page) % page;
+  const size_t whole = (size - (size_t)(start - (char*)memory)) / page * page;
+  (void)madvise(start, whole, MADV_POPULATE_WRITE);
+#else
+  (void)memory;
+  (void)size;
+#endif
+}
+
+/* Memory that the library can use in place: aligned to 64 bytes, as the format recommends. */
+static void* allocate(size_t size) {
+  const size_t rounded = size / 64 * 64 + 64;
+#if defined(_WIN32)
+  return _aligned_malloc(rounded, 64);
+#else
+  void* memory = aligned_alloc(64, rounded);
+  if (memory != NULL && rounded >= 1 << 17) populate(memory, rounded);
+  return memory;
+#endif
+}
+
+static void deallocate(void* memory) {
+#if defined(_WIN32)
+  _aligned_free(memory);
+#else
+  free(memory);
+#endif
 }
 
 /* 1: the value is null, and is marked so. */
 static int mark_null(Encoder* encoder, Py_ssize_t row, PyObject* value) {
-  if (value != Py_None) {
-    encoder->validity[row / 8] |= (uint8_t)(1 << (row % 8));
-    return 0;
-  }
+  if (value != Py_None) return 0;
+  encoder->validity[row / 8] &= (uint8_t) ~(1 << (row % 8));
+  memset(encoder->values + (size_t)row * encoder->width, 0, encoder->width);
   encoder->null_count++;
   return 1;
 }
@@ -112,31 +147,36 @@ static const char* bytes_of(PyObject* value, int is_text, Py_ssize_t* size) {
   return PyBytes_AsString(value);
 }
 
-/* `values` are the offsets. The bytes follow in an object of their own. */
-static int encode_strings(Encoder* encoder, int is_text, PyObject** out_bytes) {
+/* `values` are the offsets. */
+static int encode_strings(Encoder* encoder, int is_text) {
   int64_t total = 0;
   const int wide = encoder->width == 8;
   for (Py_ssize_t row = 0; row <= encoder->count; row++) {
     const int32_t narrow = (int32_t)total;
-    memcpy(encoder->values + (size_t)row * encoder->width, wide ? (const void*)&total : &narrow,
-           encoder->width);
-    if (row == encoder->count) break;
-    PyObject* value = PyList_GetItem(encoder->list, row);
-    Py_ssize_t size;
-    if (value == NULL) return -1;
-    if (mark_null(encoder, row, value)) continue;
+    char* out = encoder->values + (size_t)row * encoder->width;
+    PyObject* value = row < encoder->count ? PyList_GetItem(encoder->list, row) : NULL;
+    Py_ssize_t size = 0;
+    if (value == NULL && row < encoder->count) return -1;
+    const int is_null = value == NULL || mark_null(encoder, row, value);
+    memcpy(out, wide ? (const void*)&total : (const void*)&narrow, encoder->width);
+    if (is_null) continue;
     if (bytes_of(value, is_text, &size) == NULL) return 0;
     total += size;
     if (!wide && total > INT32_MAX) return 0;
   }
-  *out_bytes = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)total);
-  if (*out_bytes == NULL) return -1;
-  char* out = PyBytes_AsString(*out_bytes);
+  encoder->data_size = (size_t)total;
+  encoder->data = allocate(encoder->data_size);
+  if (encoder->data == NULL) {
+    PyErr_NoMemory();
+    return -1;
+  }
+  char* out = encoder->data;
   for (Py_ssize_t row = 0; row < encoder->count; row++) {
     PyObject* value = PyList_GetItem(encoder->list, row);
     Py_ssize_t size = 0;
-    const char* data = value == NULL || value == Py_None ? "" : bytes_of(value, is_text, &size);
-    if (data == NULL || size > total) return 0;
+    if (value == NULL) return -1;
+    const char* data = value == Py_None ? "" : bytes_of(value, is_text, &size);
+    if (data == NULL || size > total) return 0; /* another thread changed the list */
     memcpy(out, data, (size_t)size);
     out += size;
     total -= size;
@@ -146,7 +186,7 @@ static int encode_strings(Encoder* encoder, int is_text, PyObject** out_bytes) {
 
 static int find_integers(Encoder* encoder, const char* format) {
   static const char formats[] = "cCsSiIlL";
-  const char* found = format[1] == '\0' ? strchr(formats, format[0]) : NULL;
+  const char* found = format[0] != '\0' && format[1] == '\0' ? strchr(formats, format[0]) : NULL;
   if (found == NULL) return 0;
   const int index = (int)(found - formats);
   encoder->width = (size_t)1 << (index / 2);
@@ -157,69 +197,128 @@ static int find_integers(Encoder* encoder, const char* format) {
   return 1;
 }
 
-static int encode(Encoder* encoder, const char* format, PyObject** bytes) {
+/* All rows are valid at first. */
+static int encode(Encoder* encoder, const char* format) {
   const size_t count = (size_t)encoder->count;
   const char kind = format[0];
-  size_t size;
   const int is_integer = find_integers(encoder, format);
   if (is_integer) {
-    size = count * encoder->width;
-  } else if (format[1] != '\0' || strchr("gbuUzZ", kind) == NULL) {
+    encoder->size = count * encoder->width;
+  } else if (kind == '\0' || format[1] != '\0' || strchr("gbuUzZ", kind) == NULL) {
     return 0;
-  } else if (kind == 'g') {
-    size = count * sizeof(double);
   } else if (kind == 'b') {
-    size = (count + 7) / 8;
+    encoder->size = (count + 7) / 8;
+  } else if (kind == 'g') {
+    encoder->width = sizeof(double);
+    encoder->size = count * encoder->width;
   } else {
     encoder->width = kind == 'U' || kind == 'Z' ? 8 : 4;
-    size = (count + 1) * encoder->width;
+    encoder->size = (count + 1) * encoder->width;
   }
-  encoder->validity = PyMem_Calloc((count + 7) / 8 + 1, 1);
-  encoder->values = PyMem_Calloc(size + 1, 1);
+  encoder->validity = allocate(count / 8);
+  encoder->values = allocate(encoder->size);
   if (encoder->validity == NULL || encoder->values == NULL) {
     PyErr_NoMemory();
     return -1;
   }
-  int done;
-  if (is_integer) {
-    done = encode_integers(encoder);
-  } else if (kind == 'g') {
-    done = encode_doubles(encoder);
-  } else if (kind == 'b') {
-    done = encode_bools(encoder);
-  } else {
-    done = encode_strings(encoder, kind == 'u' || kind == 'U', bytes);
-  }
-  encoder->width = size;
-  return done;
+  memset(encoder->validity, 0xFF, (count + 7) / 8);
+  if (count % 8 != 0) encoder->validity[count / 8] = (uint8_t)((1 << (count % 8)) - 1);
+  if (is_integer) return encode_integers(encoder);
+  if (kind == 'g') return encode_doubles(encoder);
+  if (kind != 'b') return encode_strings(encoder, kind == 'u' || kind == 'U');
+  memset(encoder->values, 0, encoder->size);
+  return encode_bools(encoder);
+}
+
+static void encoder_end(Encoder* encoder) {
+  if (encoder->validity != NULL) deallocate(encoder->validity);
+  if (encoder->values != NULL) deallocate(encoder->values);
+  if (encoder->data != NULL) deallocate(encoder->data);
+}
+
+static PyObject* none_or_bytes(const void* data, size_t size, int is_there) {
+  if (!is_there) Py_RETURN_NONE;
+  return PyBytes_FromStringAndSize(data, (Py_ssize_t)size);
 }
 
 /* encode_values(format, list): (null count, [validity, buffers...]), or None for the general way.
  */
-PyObject* encode_values(PyObject* module, PyObject* arguments);
 PyObject* encode_values(PyObject* module, PyObject* arguments) {
   Encoder encoder = {0};
-  PyObject* bytes = NULL;
   const char* format;
   (void)module;
   if (!PyArg_ParseTuple(arguments, "yO!", &format, &PyList_Type, &encoder.list)) return NULL;
   encoder.count = PyList_Size(encoder.list);
-  const int done = encode(&encoder, format, &bytes);
+  const int done = encode(&encoder, format);
   PyObject* result = done == 0 ? Py_NewRef(Py_None) : NULL;
   if (done == 1) {
-    PyObject* values = PyBytes_FromStringAndSize(encoder.values, (Py_ssize_t)encoder.width);
-    PyObject* validity = none_or_bytes(&encoder);
-    if (values != NULL && validity != NULL) {
-      result =
-          bytes == NULL
-              ? Py_BuildValue("L[OO]", (long long)encoder.null_count, validity, values)
-              : Py_BuildValue("L[OOO]", (long long)encoder.null_count, validity, values, bytes);
+    const size_t bits = (size_t)(encoder.count + 7) / 8;
+    PyObject* validity = none_or_bytes(encoder.validity, bits, encoder.null_count > 0);
+    PyObject* values = none_or_bytes(encoder.values, encoder.size, 1);
+    PyObject* data = none_or_bytes(encoder.data, encoder.data_size, encoder.data != NULL);
+    PyObject* list = validity == NULL || values == NULL || data == NULL ? NULL : PyList_New(0);
+    if (list != NULL && PyList_Append(list, validity) == 0 && PyList_Append(list, values) == 0 &&
+        (data == Py_None || PyList_Append(list, data) == 0)) {
+      result = Py_BuildValue("LO", (long long)encoder.null_count, list);
     }
-    Py_XDECREF(values);
     Py_XDECREF(validity);
+    Py_XDECREF(values);
+    Py_XDECREF(data);
+    Py_XDECREF(list);
   }
-  Py_XDECREF(bytes);
-  PyMem_Free(encoder.validity);
-  PyMem_Free(encoder.values);
+  encoder_end(&encoder);
   return result;
+}
+
+/* The buffers are used in place: they are not copied. */
+static int array_of_buffers(Array* made, const Encoder* encoder) {
+  struct ArrowBridgeBuffer buffers[3] = {{0}};
+  struct ArrowBridgeArrayPart part = {0};
+  Call call;
+  if (encoder->null_count > 0) {
+    buffers[0].data = buffers[0].context = encoder->validity;
+    buffers[0].size = (int64_t)(encoder->count + 7) / 8;
+    buffers[0].release = deallocate;
+  } else {
+    deallocate(encoder->validity);
+  }
+  buffers[1].data = buffers[1].context = encoder->values;
+  buffers[1].size = (int64_t)encoder->size;
+  buffers[1].release = deallocate;
+  buffers[2].data = buffers[2].context = encoder->data;
+  buffers[2].size = (int64_t)encoder->data_size;
+  buffers[2].release = deallocate;
+  part.length = encoder->count;
+  part.null_count = encoder->null_count;
+  part.n_buffers = encoder->data == NULL ? 2 : 3;
+  part.buffers = buffers;
+  call_begin(&call, made->state);
+  const int code =
+      ArrowBridgeArrayFromParts(made->schema->handle, 1, &part, &made->handle, &call.error);
+  return call_end(&call, code);
+}
+
+/* encode_array(class, schema, list): an array, or None for the general way. */
+PyObject* encode_array(PyObject* module, PyObject* arguments) {
+  State* state = state_of(module);
+  Encoder encoder = {0};
+  PyObject *type, *schema;
+  struct ArrowSchema exported;
+  if (!PyArg_ParseTuple(arguments, "O!O!O!", &PyType_Type, &type, state->schema_type, &schema,
+                        &PyList_Type, &encoder.list) ||
+      schema_export((Schema*)schema, &exported) != 0) {
+    return NULL;
+  }
+  encoder.count = PyList_Size(encoder.list);
+  const int is_flat = exported.n_children == 0 && exported.dictionary == NULL;
+  int done = is_flat ? encode(&encoder, exported.format) : 0;
+  if (encoder.null_count > 0 && (exported.flags & ARROW_FLAG_NULLABLE) == 0) done = 0;
+  exported.release(&exported);
+  Array* made = done == 1 ? array_new(state, (PyTypeObject*)type, (Schema*)schema) : NULL;
+  if (made == NULL) {
+    encoder_end(&encoder);
+    return done == 0 ? Py_NewRef(Py_None) : NULL;
+  }
+  if (array_of_buffers(made, &encoder) != 0) Py_CLEAR(made);
+  return (PyObject*)made;
 }

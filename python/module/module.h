@@ -256,6 +256,7 @@ int refuse_keywords(const char* operation, PyObject* keywords);
 int address_of(PyObject* number, void** out);
 
 /* Readers. */
+void reader_dealloc(PyObject* self);
 Reader* reader_new(State* state, PyTypeObject* type, int is_batch, PyObject* source);
 /* Take over the handle that was stored in the reader, and get its schema. */
 int reader_finish(Reader* reader);
@@ -283,6 +284,10 @@ void buffer_release(void* context);
 int flat_reader(const struct ArrowSchema* schema);
 /* Values to a list; Py_NotImplemented if they need the general way. */
 PyObject* flat_values(int reader, const struct ArrowArray* array, int64_t start, int64_t length);
+
+/* A list as an array or as buffers; None if its values need the general way. */
+PyObject* encode_array(PyObject* module, PyObject* arguments);
+PyObject* encode_values(PyObject* module, PyObject* arguments);
 
 /* Definitions of the types and functions, one per file. */
 extern PyType_Spec schema_spec, schema_view_spec, array_view_spec, exported_spec, array_spec,

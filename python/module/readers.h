@@ -17,7 +17,6 @@ int reader_is_closed(Reader* reader);
 /* A new reader of the class for this module's adapters. */
 Reader* reader_adapter(State* state, int is_batch, PyObject* source);
 
-void reader_dealloc(PyObject* self);
 int reader_traverse(PyObject* self, visitproc visit, void* arg);
 int reader_clear(PyObject* self);
 int reader_init(PyObject* self, PyObject* arguments, PyObject* keywords);
