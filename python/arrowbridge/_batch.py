@@ -123,17 +123,12 @@ class RecordBatch(ArrayBase):
     def column_names(self) -> List[str]:
         return self.schema.names
 
-    def column(self, i: Union[int, str]) -> Array:
-        """Return a column.
+    if TYPE_CHECKING:
 
-        The column keeps only its own buffers alive, not those of the other columns.
+        def column(self, i: Union[int, str]) -> Array: ...
 
-        Parameters
-        ----------
-        i : int or str
-            The index or the name of the column. The name must be unique.
-        """
-        return self._column(i)  # type: ignore[no-any-return]
+    else:
+        column = core.ArrayBase._column
 
     @property
     def columns(self) -> List[Array]:

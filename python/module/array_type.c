@@ -26,10 +26,10 @@ static PyObject* array_num_columns(PyObject* self, void* unused) {
   return PyLong_FromLongLong(ArrowBridgeArrayNumColumns(((Array*)self)->handle));
 }
 
-static PyObject* array_schema(PyObject* self, void* unused) {
+static PyObject* array_get_schema(PyObject* self, void* unused) {
   (void)unused;
   if (array_check_initialized(self) != 0) return NULL;
-  return Py_NewRef((PyObject*)((Array*)self)->schema);
+  return Py_XNewRef(array_schema((Array*)self));
 }
 
 static PyObject* array_equals(PyObject* self, PyObject* other) {
@@ -104,7 +104,8 @@ static PyObject* array_cast(PyObject* self, PyObject* arguments) {
 static PyObject* array_to_schema(PyObject* self, PyObject* unused) {
   (void)unused;
   if (array_check_initialized(self) != 0) return NULL;
-  return schema_capsule(((Array*)self)->schema);
+  Schema* schema = array_schema((Array*)self);
+  return schema == NULL ? NULL : schema_capsule(schema);
 }
 
 /* The array itself, or cast to the request of a consumer as far as possible. */
@@ -206,19 +207,32 @@ static PyObject* array_convert(PyObject* type, PyObject* value) {
   Array* from = array_check(state, value);
   struct ArrowArray exported;
   Call call;
-  if (from == NULL || array_export(from, &exported, NULL) != 0) return NULL;
-  Array* made = array_new(state, (PyTypeObject*)type, from->schema);
+  Schema* from_schema = from == NULL ? NULL : array_schema(from);
+  if (from_schema == NULL || array_export(from, &exported, NULL) != 0) return NULL;
+  Array* made = array_new(state, (PyTypeObject*)type, from_schema);
   if (made == NULL) {
     end_array(state, &exported);
     return NULL;
   }
   call_begin(&call, state);
-  const struct ArrowBridgeSchema* schema = made->schema->handle;
+  const struct ArrowBridgeSchema* schema = from_schema->handle;
   const int code = made->is_batch
                        ? ArrowBridgeImportRecordBatch(&exported, schema, &made->handle, &call.error)
                        : ArrowBridgeImportArray(&exported, schema, &made->handle, &call.error);
   if (call_end(&call, code) != 0) Py_CLEAR(made);
   return (PyObject*)made;
+}
+
+/* _column(i): RecordBatch.column */
+static PyObject* column_of_batch(PyObject* self, PyObject* const* arguments, Py_ssize_t count,
+                                 PyObject* names) {
+  const Py_ssize_t n_names = names == NULL ? 0 : PyTuple_Size(names);
+  if (count + n_names == 1 &&
+      (n_names == 0 || PyUnicode_CompareWithASCIIString(PyTuple_GetItem(names, 0), "i") == 0)) {
+    return array_column(self, arguments[0]);
+  }
+  PyErr_SetString(PyExc_TypeError, "column() takes exactly one argument, i");
+  return NULL;
 }
 
 static PyMethodDef array_methods[] = {
@@ -232,7 +246,14 @@ static PyMethodDef array_methods[] = {
      "length : int, optional\n"
      "    The number of rows; truncated at the end. By default the slice extends to the end."},
     {"_child", array_child, METH_O, NULL},
-    {"_column", array_column, METH_O, NULL},
+    {"_column", METHOD(column_of_batch), METH_FASTCALL | METH_KEYWORDS,
+     "_column($self, i)\n--\n\n"
+     "Return a column.\n\n"
+     "The column keeps only its own buffers alive, not those of the other columns.\n\n"
+     "Parameters\n"
+     "----------\n"
+     "i : int or str\n"
+     "    The index or the name of the column. The name must be unique."},
     {"to_pylist", array_values, METH_NOARGS,
      "to_pylist($self)\n--\n\n"
      "Convert to a list of Python values, one per row. A null is None, and a row of a batch is a "
@@ -265,7 +286,7 @@ static PyMethodDef array_methods[] = {
 };
 
 static PyGetSetDef array_properties[] = {
-    {"_schema_handle", array_schema, NULL, NULL, NULL},
+    {"_schema_handle", array_get_schema, NULL, NULL, NULL},
     {"null_count", array_null_count, NULL, "The number of nulls.", NULL},
     {"_num_columns", array_num_columns, NULL, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL},

@@ -21,26 +21,33 @@ Array* array_new(State* state, PyTypeObject* type, Schema* schema) {
   Array* made = object_new(type);
   if (made == NULL) return NULL;
   array_begin(made, state);
-  made->schema = (Schema*)Py_XNewRef((PyObject*)schema);
+  atomic_store(&made->schema, (Schema*)Py_XNewRef(schema));
   return made;
 }
 
-/* Gets the schema of a new array, and returns the array; steals the reference. */
+/* Returns a new array, or raises; steals the reference. */
 PyObject* array_finish(Array* array, int code, const struct ArrowBridgeError* error) {
-  struct ArrowBridgeError own;
-  if (code == 0 && array->schema == NULL) {
-    array->schema = schema_new(array->state, NULL);
-    if (array->schema == NULL) {
-      Py_DECREF(array);
-      return NULL;
-    }
-    error = &own;
-    code = ArrowBridgeArrayGetSchemaHandle(array->handle, &array->schema->handle, &own);
-  }
   if (code == 0) return (PyObject*)array;
   raise_code(array->state, code, error->message);
   Py_DECREF(array);
   return NULL;
+}
+
+/* The schema of a column is made when it is first needed. Borrowed. */
+Schema* array_schema(Array* array) {
+  struct ArrowBridgeError error;
+  Schema* found = atomic_load(&array->schema);
+  if (found != NULL) return found;
+  Schema* made = schema_new(array->state, NULL);
+  if (made == NULL) return NULL;
+  const int code = ArrowBridgeArrayGetSchemaHandle(array->handle, &made->handle, &error);
+  if (code != 0) {
+    raise_code(array->state, code, error.message);
+  } else if (atomic_compare_exchange_strong(&array->schema, &found, made)) {
+    return made;
+  }
+  Py_DECREF(made); /* another thread was faster */
+  return found;
 }
 
 void array_dealloc(PyObject* self) {
@@ -53,7 +60,7 @@ void array_dealloc(PyObject* self) {
       ArrowBridgeArrayRelease(array->handle);
       quiet_end(&quiet);
     }
-    Py_XDECREF(array->schema);
+    Py_XDECREF(atomic_load(&array->schema));
     state_unref(array->state);
   }
   object_free(self);
@@ -62,7 +69,7 @@ void array_dealloc(PyObject* self) {
 static int array_import(Array* array, struct ArrowArray* from) {
   Call call;
   call_begin(&call, array->state);
-  const struct ArrowBridgeSchema* schema = array->schema->handle;
+  const struct ArrowBridgeSchema* schema = atomic_load(&array->schema)->handle;
   const int code = array->is_batch
                        ? ArrowBridgeImportRecordBatch(from, schema, &array->handle, &call.error)
                        : ArrowBridgeImportArray(from, schema, &array->handle, &call.error);
@@ -101,7 +108,9 @@ int array_init(PyObject* self, PyObject* arguments, PyObject* keywords) {
     Py_XDECREF(schema);
     if (capsule == NULL) return -1;
   }
-  int code = consume_array(array->state, value, capsule, &taken, &array->schema);
+  Schema* schema;
+  int code = consume_array(array->state, value, capsule, &taken, &schema);
+  atomic_store(&array->schema, schema);
   Py_XDECREF(capsule);
   return code != 0 ? -1 : array_import(array, &taken);
 }
@@ -151,7 +160,7 @@ Py_ssize_t array_length(PyObject* self) {
 
 static PyObject* slice_of(Array* array, int64_t offset, int64_t length) {
   struct ArrowBridgeError error;
-  Array* made = array_new(array->state, Py_TYPE(array), array->schema);
+  Array* made = array_new(array->state, Py_TYPE(array), atomic_load(&array->schema));
   if (made == NULL) return NULL;
   const int code = ArrowBridgeArraySlice(array->handle, offset, length, &made->handle, &error);
   return array_finish(made, code, &error);
@@ -341,7 +350,8 @@ PyObject* array_values(PyObject* self, PyObject* unused) {
       array_validate_at(array, ARROWBRIDGE_VALIDATE_DEFAULT) != 0) {
     return NULL;
   }
-  const int reader = array->is_batch ? 0 : reader_of(array->schema);
+  Schema* schema = array->is_batch ? NULL : array_schema(array);
+  const int reader = array->is_batch ? 0 : schema == NULL ? -1 : reader_of(schema);
   if (reader < 0) return NULL;
   if (reader > 0) {
     if (array_export(array, &exported, NULL) != 0) return NULL;

@@ -8,7 +8,7 @@ int array_init(PyObject* self, PyObject* arguments, PyObject* keywords);
 void array_dealloc(PyObject* self);
 int array_check_initialized(PyObject* self);
 int array_validate_at(Array* array, int level);
-/* Gets the schema of a new array, and returns the array; steals the reference. */
+/* Returns a new array, or raises; steals the reference. */
 PyObject* array_finish(Array* array, int code, const struct ArrowBridgeError* error);
 Py_ssize_t array_length(PyObject* self);
 PyObject* array_from_address(PyObject* type, PyObject* arguments);

@@ -293,8 +293,8 @@ static int array_of_buffers(Array* made, const Encoder* encoder) {
   part.n_buffers = encoder->data == NULL ? 2 : 3;
   part.buffers = buffers;
   call_begin(&call, made->state);
-  const int code =
-      ArrowBridgeArrayFromParts(made->schema->handle, 1, &part, &made->handle, &call.error);
+  const int code = ArrowBridgeArrayFromParts(atomic_load(&made->schema)->handle, 1, &part,
+                                             &made->handle, &call.error);
   return call_end(&call, code);
 }
 

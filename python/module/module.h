@@ -183,7 +183,7 @@ typedef struct View {
 typedef struct Array {
   PyObject_HEAD State* state;
   struct ArrowBridgeArray* handle;
-  Schema* schema;
+  _Atomic(Schema*) schema; /* see array_schema() */
   PyObject* weakrefs;
   int is_batch;
   int forked;
@@ -237,6 +237,7 @@ Exported* exported_new(State* state);
 
 /* Arrays. */
 Array* array_new(State* state, PyTypeObject* type, Schema* schema);
+Schema* array_schema(Array* array);
 int array_export(Array* array, struct ArrowArray* out, struct ArrowSchema* out_schema);
 PyTypeObject* array_class_for(State* state, int is_batch);
 Array* array_check(State* state, PyObject* value);

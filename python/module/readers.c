@@ -212,7 +212,8 @@ static int import_batch(Reader* reader, PyObject* value, PyObject* requested) {
       PyObject_CallFunctionObjArgs((PyObject*)array_class_for(state, 1), value, requested, NULL);
   if (batch == NULL) return -1;
   PyObject* list = PyTuple_Pack(1, batch);
-  Reader* other = list == NULL ? NULL : reader_of_list(state, ((Array*)batch)->schema, list, 1);
+  Schema* schema = list == NULL ? NULL : array_schema((Array*)batch);
+  Reader* other = schema == NULL ? NULL : reader_of_list(state, schema, list, 1);
   Py_XDECREF(list);
   Py_DECREF(batch);
   if (other == NULL) return -1;

@@ -32,7 +32,8 @@ static int next_batch(Source* source, PyObject** out) {
 static int adapt(Source* source, PyObject** batch) {
   State* state = source->state;
   struct ArrowBridgeError error;
-  Schema* found = ((Array*)*batch)->schema;
+  Schema* found = array_schema((Array*)*batch);
+  if (found == NULL) return -1;
   int equal = found == source->schema;
   if (!equal) {
     const int code =
