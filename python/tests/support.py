@@ -39,15 +39,19 @@ _GET_NEXT = CFUNCTYPE(c_int, c_void_p, c_void_p)
 _GET_LAST_ERROR = CFUNCTYPE(c_void_p, c_void_p)
 
 
-# Producers are kept alive, because the structs that they have made point to their memory and callbacks.
-_PRODUCERS = []
+def keep_alive(producer):
+    """Keep a producer, because the structs that it makes point to its memory and callbacks.
+
+    It is kept for good: when the interpreter ends, a list could be deleted before a capsule with such a struct.
+    """
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(producer))
 
 
 class Producer:
     """A foreign producer of an int32 array, or of a batch with one int32 column. It counts releases."""
 
     def __init__(self, values=(1, 2, 3), batch=False, name=b"n"):
-        _PRODUCERS.append(self)
+        keep_alive(self)
         self.schema_releases = 0
         self.array_releases = 0
         self.values = (ctypes.c_int32 * max(len(values), 1))(*values)
@@ -106,7 +110,7 @@ class StreamProducer:
     """A foreign stream in ctypes. It yields batches of a Producer, then end of stream or an error. It counts calls."""
 
     def __init__(self, n_batches=3, code=0, text=None, batch=True, wait=None):
-        _PRODUCERS.append(self)
+        keep_alive(self)
         self.producer = Producer(batch=batch)
         self.n_batches, self.code, self.text, self.wait = n_batches, code, text, wait
         self.served = self.releases = 0

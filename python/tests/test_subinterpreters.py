@@ -7,7 +7,8 @@ from support import run_python
 
 # Runs code in an interpreter of its own: PEP 684 from Python 3.12 on, and with the GIL of the process before.
 HEAD = """
-import sys, textwrap
+import sys, textwrap, warnings
+warnings.filterwarnings("ignore", "remaining subinterpreters", RuntimeWarning)
 try:
     import _interpreters as interpreters
 except ImportError:
