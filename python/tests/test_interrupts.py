@@ -67,6 +67,11 @@ def slow():
         yield BATCH
 
 work = globals()[WORK]
+def work_until(deadline):
+    # A function, because Python 3.13 does not catch an interrupt at the end of a loop in the same frame.
+    while time.monotonic() < deadline:
+        work()
+
 work()
 gc.collect()
 before = ab.live_counts()
@@ -76,14 +81,17 @@ for press in range(PRESSES):
     deadline = time.monotonic() + 10
     try:
         timer.start()
-        while time.monotonic() < deadline:
-            work()
+        work_until(deadline)
         outcomes.append("lost")
     except KeyboardInterrupt:
         outcomes.append("KeyboardInterrupt")
     except BaseException as error:
         outcomes.append(f"{{type(error).__name__}}: {{error}}")
     timer.join()
+for thread in threading.enumerate():
+    if thread is not threading.main_thread():
+        thread.join()  # an interrupt may have come before work() waited for it
+del thread
 gc.collect()
 print(sorted(set(outcomes)), ab.live_counts() == before)
 """
