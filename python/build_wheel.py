@@ -1,4 +1,5 @@
-"""Builds the wheel of the package, which contains the shared library. Build the library first, then run
+"""Builds the wheel of the package, which contains the extension module and the shared library. Build both first (the
+CMake target arrowbridge_python), then run
 
     python3 python/build_wheel.py
 
@@ -9,7 +10,6 @@ without network access.
 import argparse
 import base64
 import hashlib
-import platform
 import re
 import sys
 import sysconfig
@@ -23,6 +23,9 @@ NAME = "arrowbridge"
 # folder or the prefix of an installation.
 RUNTIME_NOTICES = "share/doc/arrowbridge/dotnet-runtime"
 LIBRARIES = ("libarrowbridge.so.*", "libarrowbridge.*.dylib", "arrowbridge.dll")
+MODULE = "_core.*"
+# Architectures by their number in the header of an ELF file.
+MACHINES = {62: "x86_64", 183: "aarch64"}
 # The earliest date that a zip file can have. A constant date makes the wheel reproducible.
 DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -47,6 +50,20 @@ def find_library():
     return max(found, key=lambda path: path.stat().st_mtime)
 
 
+def find_module(library):
+    """Return the extension module of the build tree of the library, or else the newest one of all build trees."""
+    for folder in (library.parent, library.parents[1] / "python" / NAME):
+        for path in folder.glob(MODULE):
+            return path
+    found = list(ROOT.glob(f"build/*/python/{NAME}/{MODULE}"))
+    if not found:
+        raise Missing(
+            "the extension module is not built; build the CMake target arrowbridge_python, which needs Python's "
+            "headers (Debian: python3-dev), or use the option --module"
+        )
+    return max(found, key=lambda path: path.stat().st_mtime)
+
+
 def runtime_notices(library):
     """Return the paths of the license and the notices of the .NET runtime, whose code is in the library."""
     for folder in library.parents[1:3]:
@@ -59,16 +76,31 @@ def runtime_notices(library):
     )
 
 
-def platform_tag(library):
-    """Return the platform tag. On Linux it has the version of glibc that the library needs."""
+def platform_tag(files):
+    """Return the platform tag. On Linux it has the architecture and the version of glibc that the files need."""
     name = re.sub(r"[-.]", "_", sysconfig.get_platform())
-    if not name.startswith("linux_"):
+    contents = [file.read_bytes() for file in files]
+    if not name.startswith("linux_") or not all(content.startswith(b"\x7fELF") for content in contents):
         return name
-    versions = re.findall(rb"GLIBC_(\d+)\.(\d+)", library.read_bytes())
-    if not versions or platform.libc_ver()[0] != "glibc":
-        return name
+    machines = {int.from_bytes(content[18:20], "little") for content in contents}
+    if len(machines) > 1:
+        raise Missing("the extension module and the library are of different architectures")
+    machine = MACHINES.get(machines.pop(), name[len("linux_"):])
+    versions = [found for content in contents for found in re.findall(rb"GLIBC_(\d+)\.(\d+)", content)]
+    if not versions:
+        return f"linux_{machine}"
     major, minor = max((int(a), int(b)) for a, b in versions)
-    return f"manylinux_{major}_{minor}_{name[len('linux_'):]}"
+    return f"manylinux_{major}_{minor}_{machine}"
+
+
+def python_tag(module):
+    """Return the tags of the Python versions that can use the module: all since 3.11, or one free-threaded version."""
+    if ".abi3." in module.name or module.name == "_core.pyd":
+        return "cp311-abi3"
+    found = re.search(r"\.c(?:python-|p)(\d+t?)-", module.name)
+    if found is None:
+        raise Missing(f"{module.name} does not say which version of Python it is for")
+    return f"cp{found.group(1)}-cp{found.group(1)}"
 
 
 def metadata(version_text):
@@ -79,7 +111,7 @@ def metadata(version_text):
             f"Version: {version_text}",
             "Summary: Zero-copy exchange of Arrow data through the PyCapsule interface, without dependencies",
             "License: Apache-2.0",
-            "Requires-Python: >=3.9",
+            "Requires-Python: >=3.11",
             "Provides-Extra: numpy",
             'Requires-Dist: numpy; extra == "numpy"',
             "Provides-Extra: pandas",
@@ -94,11 +126,12 @@ def metadata(version_text):
     )
 
 
-def contents(library, tag, info):
+def contents(library, module, tag, info):
     """Yield the name and the content of every file of the wheel, except RECORD."""
     for path in sorted((PYTHON / NAME).rglob("*")):
         if path.suffix in (".py", ".pyi") or path.name == "py.typed":
             yield path.relative_to(PYTHON).as_posix(), path.read_bytes()
+    yield f"{NAME}/{module.name}", module.read_bytes()
     yield f"{NAME}/{library.name}", library.read_bytes()
     for name in ("LICENSE", "NOTICE"):
         yield f"{info}/licenses/{name}", (ROOT / name).read_bytes()
@@ -110,20 +143,20 @@ def contents(library, tag, info):
 
 def entry(name):
     info = zipfile.ZipInfo(name, DATE)
-    info.external_attr = (0o100755 if ".so." in name or name.endswith((".dylib", ".dll")) else 0o100644) << 16
+    info.external_attr = (0o100755 if ".so" in name or name.endswith((".dylib", ".dll", ".pyd")) else 0o100644) << 16
     info.compress_type = zipfile.ZIP_DEFLATED
     return info
 
 
-def make(library, output):
+def make(library, module, output):
     """Write the wheel and return its path."""
-    tag = f"py3-none-{platform_tag(library)}"
+    tag = f"{python_tag(module)}-{platform_tag([module, library])}"
     info = f"{NAME}-{version()}.dist-info"
     output.mkdir(parents=True, exist_ok=True)
     wheel = output / f"{NAME}-{version()}-{tag}.whl"
     record = []
     with zipfile.ZipFile(wheel, "w") as archive:
-        for name, data in contents(library, tag, info):
+        for name, data in contents(library, module, tag, info):
             digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
             record.append(f"{name},sha256={digest},{len(data)}\n")
             archive.writestr(entry(name), data)
@@ -133,7 +166,8 @@ def make(library, output):
 
 def build_wheel(wheel_directory, config_settings=None, metadata_directory=None):
     """Build a wheel for pip (PEP 517)."""
-    return make(find_library(), Path(wheel_directory)).name
+    library = find_library()
+    return make(library, find_module(library), Path(wheel_directory)).name
 
 
 def build_sdist(sdist_directory, config_settings=None):
@@ -145,11 +179,14 @@ def main():
     parser = argparse.ArgumentParser(description="Build the wheel of the package arrowbridge.")
     library_help = "path of the shared library (default: the newest one in build/*/lib)"
     parser.add_argument("--library", type=Path, help=library_help)
+    module_help = "path of the extension module (default: that of the same build tree, or the newest one)"
+    parser.add_argument("--module", type=Path, help=module_help)
     output_help = "output folder (default: build/wheel)"
     parser.add_argument("--output", type=Path, default=ROOT / "build/wheel", help=output_help)
     arguments = parser.parse_args()
     try:
-        print(make((arguments.library or find_library()).resolve(), arguments.output))
+        library = (arguments.library or find_library()).resolve()
+        print(make(library, arguments.module or find_module(library), arguments.output))
     except (Missing, OSError) as error:
         sys.exit(f"build_wheel.py: {error}")
 

@@ -1,5 +1,5 @@
-// Allocation failures in casts, comparisons, printing, building, dictionaries, the writer, JSON,
-// capsules and device streams.
+// Allocation failures in casts, comparisons, printing, building, dictionaries, the writer, JSON and
+// device streams.
 
 #include <unistd.h>
 
@@ -7,7 +7,6 @@
 
 #include "support/allocation_failures.h"
 #include "support/parts.h"
-#include "support/fake_python.h"
 
 namespace arrowbridge_tests {
 namespace {
@@ -15,7 +14,6 @@ namespace {
 class AllocationFailuresCalls : public AllocationFailures {
  protected:
   void SetUp() override {
-    python = Interpreter();
     AllocationFailures::SetUp();
     path_ = std::filesystem::temp_directory_path() /
             ("arrowbridge-allocation-failures-" + std::to_string(getpid()));
@@ -174,22 +172,6 @@ TEST_P(AllocationFailuresCalls, JsonWrittenAndRead) {
       batch.release(&batch);
     }
     ArrowBridgeReaderRelease(back);
-    EXPECT_TRUE(log->AllOnce());
-    return code;
-  });
-}
-
-TEST_P(AllocationFailuresCalls, Capsules) {
-  const ArrayData data = NumberedBatch(1);
-  Each([&] {
-    ArrowArray array;
-    const Log log = MakeArray(data, &array);
-    void *capsule = nullptr, *empty = nullptr, *content = nullptr;
-    int code = ArrowBridgeCapsuleFromStruct("arrow_array", &array, &capsule, &error_);
-    EXPECT_EQ(array.release, nullptr);
-    if (code == 0) code = ArrowBridgeCapsuleNew("arrow_schema", &empty, &content, &error_);
-    if (capsule != nullptr) Destroy(capsule);
-    if (empty != nullptr) Destroy(empty);
     EXPECT_TRUE(log->AllOnce());
     return code;
   });

@@ -10,7 +10,6 @@
 #include "arrowbridge/array.h"
 #include "arrowbridge/bridge.h"
 #include "arrowbridge/build.h"
-#include "arrowbridge/capsule.h"
 #include "arrowbridge/casts.h"
 #include "arrowbridge/checked.h"
 #include "arrowbridge/core.h"

@@ -49,7 +49,6 @@
 ///   ENOTSUP     the data is of a kind that is not supported; or the process is a forked child
 ///   ECANCELED   the reader was cancelled, or a progress callback asked to stop
 ///   EBUSY       the reader or writer is in another call
-///   ETIMEDOUT   a wait took too long (ArrowBridgePythonStop() only)
 ///
 /// Where an operating-system call on a file or descriptor fails, the function returns its errno
 /// value (such as ENOENT). Where a foreign stream or a callback fails, the function returns its
@@ -105,8 +104,7 @@
 /// and get_next of streams exported from readers. They clear their outputs and consume their inputs
 /// as after any failure. Every handle and struct can be released, whatever the other threads of the
 /// parent were doing during the fork: a child may release what it inherited, and call exec. These
-/// work in the child too: functions that cannot fail, those of device.h, and those of capsule.h
-/// that make and take capsules.
+/// work in the child too: functions that cannot fail, and those of device.h.
 ///
 /// UNLOAD AND EXIT. The library is linked with -z nodelete: dlclose() does not unload it. Releasing
 /// works in destructors of thread-local data, in atexit() handlers and in static destructors. A

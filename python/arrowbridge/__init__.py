@@ -5,22 +5,26 @@
     other_library.from_arrow(table)
 """
 
-from . import _types, protocols
-from ._array import Array, Buffer
+from . import _types
+from ._array import Array
 from ._batch import RecordBatch
-from ._build import Tagged
-from ._capsules import capsule_from_address, struct_from_capsule
-from ._casts import FieldCast, can_cast
-from ._check import Finding
-from ._chunked import ChunkedArray
 from ._errors import ArrowBridgeError
-from ._ipc import open_ipc, write_ipc
-from ._library import bytes_copied, live_counts, version
+from ._library import bytes_copied, capsule_from_address, live_counts, struct_from_capsule, version
 from ._reader import RecordBatchReader
 from ._schema import DataType, Field, Schema
-from ._table import Table
-from ._times import DayTime, MonthDayNano
 from ._types import *  # noqa: F403
+
+TYPE_CHECKING = False  # typing is slow to import
+if TYPE_CHECKING:
+    from typing import Any, List
+
+    from . import protocols
+    from ._casts import FieldCast, can_cast
+    from ._check import Finding
+    from ._chunked import ChunkedArray
+    from ._ipc import open_ipc, write_ipc
+    from ._table import Table
+    from ._tuples import Buffer, DayTime, MonthDayNano, Tagged
 
 __version__ = "0.1.0"
 
@@ -51,3 +55,33 @@ __all__ = [
     "write_ipc",
     *_types.__all__,
 ]
+
+# Names that are imported when they are first used, and their modules.
+_LAZY = {
+    "Buffer": "_tuples",
+    "ChunkedArray": "_chunked",
+    "DayTime": "_tuples",
+    "FieldCast": "_casts",
+    "Finding": "_check",
+    "MonthDayNano": "_tuples",
+    "Table": "_table",
+    "Tagged": "_tuples",
+    "can_cast": "_casts",
+    "open_ipc": "_ipc",
+    "write_ipc": "_ipc",
+}
+
+
+def __getattr__(name: str) -> "Any":
+    from importlib import import_module
+
+    if name == "protocols":
+        return import_module(f"{__name__}.protocols")
+    if name not in _LAZY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(f"{__name__}.{_LAZY[name]}"), name)
+    return value
+
+
+def __dir__() -> "List[str]":
+    return sorted({*globals(), *__all__})

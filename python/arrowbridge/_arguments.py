@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import operator
 import os
-from typing import Any, Union
 
 from ._errors import invalid
+
+TYPE_CHECKING = False  # typing is slow to import
+if TYPE_CHECKING:
+    from typing import Any, Union
 
 
 def integer(value: Any, name: str, bits: int = 64) -> int:

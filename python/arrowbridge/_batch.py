@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from ctypes import byref
-from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Union
-
-from . import _arguments, _consume
 from ._array import Array, ArrayBase
 from ._errors import invalid
-from ._handles import ArrayHandle
-from ._library import call, lib, refuse_fork
+from ._library import core
 from ._parts import Part, make
 from ._schema import Schema
-from ._structs import OwnedArray
+
+TYPE_CHECKING = False  # typing is slow to import
+if TYPE_CHECKING:
+    from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Union
 
 
 class RecordBatch(ArrayBase):
-    """A record batch: columns of the same length, with a schema."""
+    """A record batch: columns of the same length, with a schema.
+
+    Parameters
+    ----------
+    value : object
+        Any object with `__arrow_c_array__` or `__arrow_c_device_array__`, or a tuple of two capsules.
+    requested_schema : object, optional
+        Any object with `__arrow_c_schema__`: the schema that the producer is asked for. The producer may return another
+        one.
+    """
 
     __slots__ = ()
-    _import = "ArrowBridgeImportRecordBatch"
-    _export = "ArrowBridgeExportRecordBatch"
 
     @classmethod
     def from_arrays(
@@ -60,11 +65,8 @@ class RecordBatch(ArrayBase):
         for column in columns:
             if len(column) != rows:
                 raise ValueError(f"all columns must have the same length, but there are {rows} and {len(column)} rows")
-            exported = OwnedArray()
-            call("ArrowBridgeExportArray", column._handle, byref(exported), None)
-            parts.append(Part(array=exported))
-        handle = make(schema._handle, parts)
-        return cls._of(handle, schema._handle)
+            parts.append(Part(array=column))
+        return make(cls, schema._handle, parts)
 
     @classmethod
     def from_pydict(cls, columns: Mapping[str, Any], schema: Optional[Any] = None) -> "RecordBatch":
@@ -103,7 +105,7 @@ class RecordBatch(ArrayBase):
         else:
             found = _infer.infer_schema(rows)
             wanted = Schema(getattr(found, "type", found).fields if rows else [])
-        return cls._of(_build.build_array(wanted._handle, rows), wanted._handle)
+        return _build.build_array(cls, wanted._handle, rows)
 
     @property
     def schema(self) -> Schema:
@@ -115,30 +117,18 @@ class RecordBatch(ArrayBase):
 
     @property
     def num_columns(self) -> int:
-        refuse_fork("ArrowBridgeArrayNumColumns")
-        return int(lib.ArrowBridgeArrayNumColumns(self._handle))
+        return int(self._num_columns)
 
     @property
     def column_names(self) -> List[str]:
         return self.schema.names
 
-    def column(self, i: Union[int, str]) -> Array:
-        """Return a column.
+    if TYPE_CHECKING:
 
-        The column keeps only its own buffers alive, not those of the other columns.
+        def column(self, i: Union[int, str]) -> Array: ...
 
-        Parameters
-        ----------
-        i : int or str
-            The index or the name of the column. The name must be unique.
-        """
-        if isinstance(i, str):
-            name = _arguments.text(i, "i")
-            return Array._of(ArrayHandle.make("ArrowBridgeArrayColumnByName", self._handle, name))
-        index = i + self.num_columns if i < 0 else i
-        if not 0 <= index < self.num_columns:
-            raise IndexError(f"column index {i} is out of range for a batch of {self.num_columns} columns")
-        return Array._of(ArrayHandle.make("ArrowBridgeArrayColumn", self._handle, index))
+    else:
+        column = core.ArrayBase._column
 
     @property
     def columns(self) -> List[Array]:
@@ -146,9 +136,6 @@ class RecordBatch(ArrayBase):
 
     def __iter__(self) -> Iterator[Array]:
         return iter(self.columns)
-
-    def __getitem__(self, at: Any) -> Any:
-        return self._sliced(at) if isinstance(at, slice) else self.column(at)
 
     def to_pydict(self) -> Dict[str, List[Any]]:
         """Convert to a dict of column names to lists of Python values."""
@@ -159,9 +146,7 @@ class RecordBatch(ArrayBase):
 
     def to_struct_array(self) -> Array:
         """Convert to a struct array, without a copy."""
-        schema, array = self._exported()
-        handle = ArrayHandle.make("ArrowBridgeImportArray", byref(array), self._schema_handle)
-        return Array._of(handle, self._schema_handle)
+        return Array._converted(self)  # type: ignore[no-any-return]
 
     @classmethod
     def from_struct_array(cls, array: Any) -> "RecordBatch":
@@ -175,11 +160,14 @@ class RecordBatch(ArrayBase):
 
 def as_schema(value: Any) -> Schema:
     """Return the schema of any object with `__arrow_c_schema__`."""
-    return value if isinstance(value, Schema) else Schema._of(_consume.schema(value))
+    return value if isinstance(value, Schema) else Schema._of(core.import_schema(value))
 
 
 def _column(values: Any, field: Any) -> Array:
     if isinstance(values, Array):
         return values
-    is_arrow = _consume.has_array(values) and not isinstance(values, tuple)
+    is_arrow = core.has_array(values) and not isinstance(values, tuple)
     return Array(values) if is_arrow else Array.from_pylist(values, field)
+
+
+core.register(batch_class=RecordBatch)

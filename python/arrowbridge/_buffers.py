@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
-import ctypes
 import struct
 import sys
 from itertools import chain
-from typing import Any, List, Optional, Sequence
+from typing import TYPE_CHECKING, Any, List, Optional, Sequence
 
-from ._abi import ArrowArray
+from ._library import core
 
-_memory = ctypes.pythonapi.PyMemoryView_FromMemory
-_memory.restype = ctypes.py_object
-_memory.argtypes = [ctypes.c_void_p, ctypes.c_ssize_t, ctypes.c_int]
-_READ = 0x100  # PyBUF_READ
+if TYPE_CHECKING:
+    from ._core import ArrayView
 
 LITTLE = sys.byteorder == "little"
 ORDER = sys.byteorder
 
 
-def memory(address: Optional[int], size: int) -> memoryview:
+def memory(address: int, size: int) -> memoryview:
     """Return a read-only view of memory. The caller must keep the memory valid."""
-    if not address or size <= 0:
-        return memoryview(b"")
-    view: memoryview = _memory(address, size, _READ)
+    view: memoryview = core.memory(address, size)
     return view
 
 
-def fixed(array: ArrowArray, index: int, start: int, length: int, width: int) -> memoryview:
+def fixed(array: ArrayView, index: int, start: int, length: int, width: int) -> memoryview:
     """Return the bytes of `length` values of `width` bytes each. `start` is the index of the first, in the buffer."""
-    address = array.buffers[index]
-    return memory(address + start * width if address else None, length * width)
+    address = array.buffer(index)
+    return memory(address + start * width if address else 0, length * width)
 
 
-def numbers(array: ArrowArray, index: int, start: int, length: int, code: str) -> List[Any]:
+def numbers(array: ArrayView, index: int, start: int, length: int, code: str) -> List[Any]:
     """Return values as a list. `code` is a format character of `memoryview`."""
     return fixed(array, index, start, length, struct.calcsize(code)).cast(code).tolist()
 
@@ -51,11 +46,11 @@ def bits(address: int, start: int, length: int) -> List[bool]:
     return flags[skip : skip + length]
 
 
-def validity(array: ArrowArray, start: int, length: int) -> Optional[List[bool]]:
+def validity(array: ArrayView, start: int, length: int) -> Optional[List[bool]]:
     """Return for each row whether it is valid (not null); None if all rows are valid."""
-    if array.null_count == 0 or not array.buffers[0] or length == 0:
+    if array.null_count == 0 or not array.buffer(0) or length == 0:
         return None
-    valid = bits(array.buffers[0], start, length)
+    valid = bits(array.buffer(0), start, length)
     return None if all(valid) else valid
 
 

@@ -12,32 +12,22 @@ import itertools
 from array import array
 from bisect import bisect_right
 from collections.abc import Mapping
-from typing import Any, Callable, Dict, Iterable, List, NamedTuple, Optional, Sequence, Tuple, Union
+from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, List, Optional, Sequence, Tuple, Type, TypeVar, Union
 
-from ._abi import FLAG_NULLABLE, ArrowSchema
 from ._buffers import pack_bits
 from ._encode import ConversionError, buffers, describe, offsets
 from ._errors import invalid
 from ._formats import Format, parse
-from ._handles import ArrayHandle, SchemaHandle
+from ._tuples import Tagged
+from ._library import core
 from ._parts import Part, make
-from ._structs import export_schema
+from ._schema import FLAG_NULLABLE
 from ._values import child_path, where
 
+if TYPE_CHECKING:
+    from ._core import ArrayBase, SchemaHandle, SchemaView
 
-class Tagged(NamedTuple):
-    """A value of a union, with the child that it belongs to.
-
-    Attributes
-    ----------
-    child : str or int
-        The name or the type id of the child.
-    value : object
-        The value.
-    """
-
-    child: Union[str, int]
-    value: Any
+    _A = TypeVar("_A", bound=ArrayBase)
 
 
 class _FieldError(Exception):
@@ -50,25 +40,35 @@ class _FieldError(Exception):
         self.problem = problem
 
 
-def build_array(handle: SchemaHandle, values: Iterable[Any]) -> ArrayHandle:
-    """Build an array of a type from Python values."""
-    exported = export_schema(handle)
+def build_array(cls: Type[_A], handle: SchemaHandle, values: Iterable[Any]) -> _A:
+    """Build an array of a class and a type from Python values."""
+    rows = values if type(values) is list else list(values)
+    encoded: Optional[_A] = core.encode_array(cls, handle, rows)
+    if encoded is not None:
+        return encoded
+    rows = list(rows)  # may be changed by code of the values
+    exported = handle.view
     parts: List[Part] = []
     try:
-        _field(exported, values if isinstance(values, list) else list(values), "", parts)
+        _field(exported, rows, "", parts)
     except _FieldError as error:
         raise invalid(f"{where(error.path)}row {error.row}: {error.problem}") from error.__cause__
-    return make(handle, parts)
+    return make(cls, handle, parts)
 
 
 def _field(
-    schema: ArrowSchema, values: List[Any], path: str, parts: List[Part], parents: Optional[Sequence[bool]] = None
+    schema: SchemaView, values: List[Any], path: str, parts: List[Part], parents: Optional[Sequence[bool]] = None
 ) -> None:
     """Append the parts of a field and its children.
 
     `parents` has for each row whether it is valid in the parent. Where the parent is null, a value may be None even if
     the field is not nullable.
     """
+    if schema.n_children == 0 and schema.dictionary is None:
+        encoded = core.encode_values(schema.format, values)
+        if encoded is not None and (encoded[0] == 0 or schema.flags & FLAG_NULLABLE):
+            parts.append(Part(len(values), *encoded))
+            return
     valid = [value is not None for value in values]
     nulls = valid.count(False)
     # A union has no validity bitmap: its nulls are nulls of its children.
@@ -100,7 +100,7 @@ class _Field:
 
     def __init__(
         self,
-        schema: ArrowSchema,
+        schema: SchemaView,
         format: Format,
         values: List[Any],
         valid: List[bool],
@@ -128,14 +128,14 @@ class _Field:
         """Append the parts of a child. `row_of` maps a row of the child to the row of this field, if they differ."""
         try:
             path = child_path(self.path, self.schema, index)
-            _field(self.schema.children[index].contents, values, path, self.parts, parents)
+            _field(self.schema.child(index), values, path, self.parts, parents)
         except _FieldError as error:
             if row_of is not None:
                 error.row = row_of(error.row)
             raise
 
     def name(self, index: int) -> str:
-        return (self.schema.children[index].contents.name or b"").decode("utf-8", "replace")
+        return (self.schema.child(index).name or b"").decode("utf-8", "replace")
 
 
 def _items(value: Any, row: int) -> Sequence[Any]:
@@ -236,7 +236,7 @@ def _choose(field: _Field) -> List[Tuple[int, Any]]:
                 raise ConversionError(row, f"{describe(value.child)} is neither the name nor the type id of a child")
             chosen.append((tag.index(value.child), value.value))  # type: ignore[arg-type]
             continue
-        child = next((i for i in range(count) if _accepts(field.schema.children[i].contents, value)), None)
+        child = next((i for i in range(count) if _accepts(field.schema.child(i), value)), None)
         if child is None:
             problem = f"{describe(value)} cannot be stored in any child; the children are: {', '.join(names)}"
             raise ConversionError(row, problem)
@@ -244,14 +244,14 @@ def _choose(field: _Field) -> List[Tuple[int, Any]]:
     return chosen
 
 
-def _value_schema(schema: ArrowSchema) -> ArrowSchema:
+def _value_schema(schema: SchemaView) -> SchemaView:
     """Return the schema of the values of a dictionary-encoded or run-end encoded type."""
     while schema.dictionary or schema.format == b"+r":
-        schema = schema.dictionary.contents if schema.dictionary else schema.children[1].contents
+        schema = schema.dictionary if schema.dictionary else schema.child(1)
     return schema
 
 
-def _accepts(schema: ArrowSchema, value: Any) -> bool:
+def _accepts(schema: SchemaView, value: Any) -> bool:
     """Return whether a value can be stored in a child of a union. Numeric children do not accept booleans."""
     numeric = ("int", "float", "half", "months", "decimal")
     if isinstance(value, bool) and parse(_value_schema(schema).format).kind in numeric:
@@ -344,7 +344,7 @@ def _dictionary(field: _Field) -> None:
         raise ConversionError(error.row, f"the index type is too small for {len(values)} different values") from None
     path = f"{field.path}.(dictionary)" if field.path else "(dictionary)"
     try:
-        _field(field.schema.dictionary.contents, values, path, field.parts)
+        _field(field.schema.dictionary, values, path, field.parts)
     except _FieldError as error:
         error.row = first_rows[error.row]
         raise

@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from ctypes import POINTER, Structure, byref, c_char_p, c_int, c_int32, c_int64, c_void_p, cast
 from typing import Any, List, NamedTuple, Tuple
 
-from . import _consume
-from ._handles import ArrayHandle, ReaderHandle, SchemaHandle
-from ._library import call, lib
-
-STRICT = 0
-BEST_EFFORT = 1
+from ._library import BEST_EFFORT, STRICT, core
 
 OUTCOMES = ("same", "relabelled", "converted", "checked", "left", "impossible")
-
-
-class _FieldCast(Structure):
-    _fields_ = [("path", c_char_p), ("reason", c_char_p), ("outcome", c_int32), ("depth", c_int32)]
 
 
 class FieldCast(NamedTuple):
@@ -42,14 +32,6 @@ class FieldCast(NamedTuple):
     depth: int
 
 
-def cast_array(handle: ArrayHandle, wanted: SchemaHandle, mode: int) -> ArrayHandle:
-    return ArrayHandle.make("ArrowBridgeArrayCast", handle, wanted, mode)
-
-
-def cast_reader(handle: ReaderHandle, wanted: SchemaHandle, mode: int) -> ReaderHandle:
-    return ReaderHandle.make("ArrowBridgeReaderCast", handle, wanted, mode)
-
-
 def can_cast(from_schema: Any, to_schema: Any, best_effort: bool = False) -> Tuple[str, List[FieldCast]]:
     """Return what a cast from one schema, field or type to another would do.
 
@@ -70,20 +52,8 @@ def can_cast(from_schema: Any, to_schema: Any, best_effort: bool = False) -> Tup
     fields : list of FieldCast
         The outcome of each field.
     """
-    source, target = _consume.schema(from_schema), _consume.schema(to_schema)
-    worst, count, fields = c_int(), c_int64(), c_void_p()
-    mode = BEST_EFFORT if best_effort else STRICT
-    call("ArrowBridgeSchemaCanCast", source, target, mode, byref(worst), byref(fields), byref(count), None)
-    try:
-        answers = cast(fields, POINTER(_FieldCast))
-        return OUTCOMES[worst.value], [
-            FieldCast(
-                (answers[i].path or b"").decode("utf-8", "replace"),
-                OUTCOMES[answers[i].outcome],
-                (answers[i].reason or b"").decode("utf-8", "replace"),
-                answers[i].depth,
-            )
-            for i in range(count.value)
-        ]
-    finally:
-        lib.ArrowBridgeFieldCastListRelease(fields)
+    source, target = core.import_schema(from_schema), core.import_schema(to_schema)
+    worst, fields = core.can_cast(source, target, BEST_EFFORT if best_effort else STRICT)
+    return OUTCOMES[worst], [
+        FieldCast(path or "", OUTCOMES[outcome], reason or "", depth) for path, outcome, reason, depth in fields
+    ]

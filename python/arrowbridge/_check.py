@@ -2,42 +2,14 @@
 
 from __future__ import annotations
 
-import ctypes
 import sys
-from ctypes import CFUNCTYPE, POINTER, Structure, byref, c_char_p, c_int32, c_int64, c_void_p, py_object
 from typing import Any, Callable, NamedTuple, Optional
 
-from . import _capsules
-from ._handles import ReaderHandle
-from ._library import refuse_fork
+from ._library import core
 
 LEVELS = {"calls": -1, "minimal": 1, "default": 2, "full": 3}
 FAIL = {None: 0, "warning": 1, "error": 2}
 _SIDES = ("either", "producer", "consumer")
-
-
-class _Finding(Structure):
-    _fields_ = [
-        ("rule", c_char_p),
-        ("operation", c_char_p),
-        ("field", c_char_p),
-        ("message", c_char_p),
-        ("batch", c_int64),
-        ("row", c_int64),
-        ("severity", c_int32),
-        ("side", c_int32),
-    ]
-
-
-class _Options(Structure):
-    _fields_ = [
-        ("struct_size", c_int64),
-        ("level", c_int32),
-        ("fail_on", c_int32),
-        ("on_finding", c_void_p),
-        ("release", c_void_p),
-        ("context", c_void_p),
-    ]
 
 
 class Finding(NamedTuple):
@@ -71,27 +43,19 @@ class Finding(NamedTuple):
     message: str
 
 
-def _text(value: Optional[bytes]) -> str:
-    return (value or b"").decode("utf-8", "replace")
-
-
-def _number(value: int) -> Optional[int]:
-    return None if value < 0 else value
-
-
-@CFUNCTYPE(None, py_object, POINTER(_Finding))  # type: ignore[misc]
-def _report(on_finding: Callable[[Finding], Any], pointer: Any) -> None:
-    found = pointer.contents
-    finding = Finding(
-        _text(found.rule),
-        "error" if found.severity == FAIL["error"] else "warning",
-        _SIDES[found.side],
-        _text(found.operation),
-        _text(found.field),
-        _number(found.batch),
-        _number(found.row),
-        _text(found.message),
-    )
+def _report(
+    on_finding: Callable[[Finding], Any],
+    rule: str,
+    severity: int,
+    side: int,
+    operation: str,
+    field: str,
+    message: str,
+    batch: Optional[int],
+    row: Optional[int],
+) -> None:
+    level = "error" if severity == FAIL["error"] else "warning"
+    finding = Finding(rule, level, _SIDES[side], operation, field, batch, row, message)
     try:
         on_finding(finding)
     except Exception as error:
@@ -110,22 +74,15 @@ class _Unraisable(NamedTuple):
     object: Any
 
 
-def checked_reader(
-    handle: ReaderHandle, level: str, on_finding: Optional[Callable[[Finding], Any]], fail: Optional[str]
-) -> ReaderHandle:
-    """Wrap a reader in a checked reader."""
+def check_arguments(level: str, on_finding: Optional[Callable[[Finding], Any]], fail: Optional[str]) -> Any:
+    """Return the arguments of a checked reader for C."""
     if level not in LEVELS:
         raise ValueError(f"level must be one of {', '.join(LEVELS)}, not {level!r}")
     if fail not in FAIL:
         raise ValueError(f"fail must be None, 'error' or 'warning', not {fail!r}")
-    if on_finding is None:
-        options = _Options(ctypes.sizeof(_Options), LEVELS[level], FAIL[fail])
-        return ReaderHandle.make("ArrowBridgeReaderCheck", handle, byref(options))
-    if not callable(on_finding):
+    if on_finding is not None and not callable(on_finding):
         raise TypeError(f"on_finding must be callable, but is of type {type(on_finding).__name__}")
-    refuse_fork("ArrowBridgeReaderCheckFromPython")
-    reference = _capsules.new_reference(on_finding)
-    callback = ctypes.cast(_report, c_void_p)
-    return ReaderHandle.make(
-        "ArrowBridgeReaderCheckFromPython", handle, LEVELS[level], FAIL[fail], callback, reference
-    )
+    return LEVELS[level], FAIL[fail], on_finding
+
+
+core.register(report_finding=_report)

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from ctypes import byref, c_void_p
-from typing import Any, Iterator, List, Optional, Sequence, Tuple
-
-from . import _abi, _consume, _structs
-from ._array import Array, schema_capsule
-from ._handles import ArrayHandle, ReaderHandle, SchemaHandle
-from ._library import call
-from ._reader import device_stream_capsule, stream_capsule
+from ._array import Array
+from ._library import core
 from ._schema import DataType, Field
-from ._source import call_reading
-from ._structs import OwnedSchema
 
-_IMPORT = "ArrowBridgeImportArrayReader"
-_EXPORT = "ArrowBridgeExportArrayReader"
+TYPE_CHECKING = False  # typing is slow to import
+if TYPE_CHECKING:
+    from typing import Any, Iterator, List, Optional, Sequence, Tuple
 
 
 class ChunkedArray:
@@ -35,23 +28,12 @@ class ChunkedArray:
         value : object
             Any object with `__arrow_c_stream__` or `__arrow_c_array__`, or their device variants.
         """
-        if _consume.is_array(value):
+        if core.is_array(value):
             array = Array(value)
             self._field, self._chunks = array.field, (array,)
             return
-        reader = _consume.stream(value, None, _IMPORT)
-        schema = OwnedSchema()
-        call("ArrowBridgeReaderGetSchema", reader, byref(schema))
-        handle = SchemaHandle.make("ArrowBridgeImportSchema", byref(schema))
-        chunks: List[Array] = []
-        while True:
-            out = c_void_p()
-            chunk = ArrayHandle(out)
-            call_reading("ArrowBridgeReaderNextArray", reader, byref(out))
-            if not out:
-                break
-            chunks.append(Array._of(chunk, handle))
-        self._field, self._chunks = Field._of(handle), tuple(chunks)
+        reader = core.array_reader(value)
+        self._field, self._chunks = Field._of(reader._schema_handle), tuple(reader._read_list())
 
     @classmethod
     def from_arrays(cls, arrays: Sequence[Any], type: Any = None) -> "ChunkedArray":
@@ -67,7 +49,7 @@ class ChunkedArray:
         chunks = [array if isinstance(array, Array) else Array(array) for array in arrays]
         if type is None and not chunks:
             raise ValueError("from_arrays needs a type if there are no arrays")
-        field = chunks[0].field if type is None else Field._of(_consume.schema(type))
+        field = chunks[0].field if type is None else Field._of(core.import_schema(type))
         for chunk in chunks:
             if chunk.type != field.type:
                 raise ValueError(f"all chunks must be of type {field.type}, but one is of type {chunk.type}")
@@ -119,7 +101,7 @@ class ChunkedArray:
 
     def cast(self, to: Any) -> "ChunkedArray":
         """Cast all chunks to another type: see `Array.cast`."""
-        field = Field._of(_consume.schema(to))
+        field = Field._of(core.import_schema(to))
         return ChunkedArray._of(field, [chunk.cast(field) for chunk in self._chunks])
 
     def equals(self, other: Any) -> bool:
@@ -133,33 +115,30 @@ class ChunkedArray:
 
     __hash__ = None  # type: ignore[assignment]
 
-    def _reader(self) -> ReaderHandle:
-        structs = (_abi.ArrowArray * len(self._chunks))()
-        try:
-            for i, chunk in enumerate(self._chunks):
-                call("ArrowBridgeExportArray", chunk._handle, byref(structs, i * _structs.ARRAY_SIZE), None)
-            schema = _structs.export_schema(self._field._handle)
-            return ReaderHandle.make("ArrowBridgeReaderFromArrays", byref(schema), len(self._chunks), structs)
-        finally:
-            _structs.release_all(structs)
-
     def __arrow_c_schema__(self) -> object:
-        return schema_capsule(self._field._handle)
+        return self._field.__arrow_c_schema__()
 
     def __arrow_c_stream__(self, requested_schema: Optional[object] = None) -> object:
-        return stream_capsule(self._reader(), _consume.requested(requested_schema), _EXPORT)
+        return core.stream_of(self._field._handle, self._chunks, False, requested_schema, False)
 
     def __arrow_c_device_stream__(self, requested_schema: Optional[object] = None, **kwargs: Any) -> object:
-        _consume.refuse_keywords("__arrow_c_device_stream__", kwargs)
-        return device_stream_capsule(self._reader(), _consume.requested(requested_schema), _EXPORT)
+        refuse_keywords("__arrow_c_device_stream__", kwargs)
+        return core.stream_of(self._field._handle, self._chunks, False, requested_schema, True)
 
     def _export_to_c(self, out_ptr: int) -> None:
         """Export to the ArrowArrayStream at an address."""
-        call(_EXPORT, self._reader(), out_ptr or None)
+        core.export_stream_of(self._field._handle, self._chunks, False, out_ptr)
 
     def __repr__(self) -> str:
         head = self._chunks[0].to_string(total_width=100) if self._chunks else ""
         return f"ChunkedArray({self.type}, {len(self)} values in {self.num_chunks} chunks)\n{head}".rstrip("\n")
+
+
+def refuse_keywords(operation: str, keywords: Any) -> None:
+    """Raise for keyword arguments of later versions of the protocol, unless they are None (PYC-22)."""
+    for name, value in keywords.items():
+        if value is not None:
+            raise NotImplementedError(f"{operation}: the keyword {name!r} is not supported")
 
 
 def same_values(ours: Sequence[Any], theirs: Sequence[Any]) -> bool:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import errno as _errno
 import os
-from typing import Any, Dict, Tuple, Type
+
+from ._library import core
+
+TYPE_CHECKING = False  # typing is slow to import
+if TYPE_CHECKING:
+    from typing import Any, Dict, Tuple, Type
 
 
 class ArrowBridgeError(Exception):
@@ -111,26 +116,4 @@ def unsupported(message: str) -> ArrowBridgeError:
     return from_code(_errno.ENOTSUP, message)
 
 
-def code_of(error: BaseException) -> int:
-    """Return the errno value that a C caller gets for an exception of Python code."""
-    if isinstance(error, ArrowBridgeError):
-        return error.code
-    if isinstance(error, OSError) and isinstance(error.errno, int) and error.errno > 0:
-        return error.errno
-    if isinstance(error, MemoryError):
-        return _errno.ENOMEM
-    if isinstance(error, NotImplementedError):
-        return _errno.ENOSYS
-    if isinstance(error, (ValueError, TypeError, LookupError)):
-        return _errno.EINVAL
-    if isinstance(error, (KeyboardInterrupt, SystemExit, GeneratorExit)):
-        return _errno.ECANCELED
-    return _errno.EIO
-
-
-def text_of(error: BaseException) -> str:
-    """Return the message that a C caller gets for an exception."""
-    if isinstance(error, ArrowBridgeError):
-        return error.message
-    text = str(error)
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+core.register(error_class=ArrowBridgeError, error_from_code=from_code)

@@ -4,34 +4,36 @@ from __future__ import annotations
 
 import decimal
 import struct
-from typing import Any, Callable, Dict, List
+from typing import TYPE_CHECKING, Any, Callable, Dict, List
 
-from ._abi import ArrowArray
 from ._buffers import LITTLE, ORDER, bits, fixed, memory, numbers, validity
 from ._errors import invalid
 from ._formats import Format
-from ._times import DayTime, MonthDayNano
+from ._tuples import DayTime, MonthDayNano
+
+if TYPE_CHECKING:
+    from ._core import ArrayView
 
 
-def _bools(format: Format, array: ArrowArray, start: int, length: int) -> List[Any]:
-    return bits(array.buffers[1], start, length)
+def _bools(format: Format, array: ArrayView, start: int, length: int) -> List[Any]:
+    return bits(array.buffer(1), start, length)
 
 
-def _numbers(format: Format, array: ArrowArray, start: int, length: int) -> List[Any]:
+def _numbers(format: Format, array: ArrayView, start: int, length: int) -> List[Any]:
     return numbers(array, 1, start, length, format.code)
 
 
-def _halves(format: Format, array: ArrowArray, start: int, length: int) -> List[Any]:
+def _halves(format: Format, array: ArrayView, start: int, length: int) -> List[Any]:
     return list(struct.unpack(f"={length}e", fixed(array, 1, start, length, 2)))
 
 
-def _bytes(format: Format, array: ArrowArray, start: int, length: int) -> List[Any]:
+def _bytes(format: Format, array: ArrayView, start: int, length: int) -> List[Any]:
     offsets = numbers(array, 1, start, length + 1, format.code)
     first, last = offsets[0], offsets[-1]
     if not 0 <= first <= last:
         raise invalid(f"invalid offsets: the first is {first}, the last is {last}")
-    address = array.buffers[2]
-    data = bytes(memory(address + first if address else None, last - first))
+    address = array.buffer(2)
+    data = bytes(memory(address + first if address else 0, last - first))
     if first:
         offsets = [offset - first for offset in offsets]
     pairs = zip(offsets, offsets[1:])
@@ -43,12 +45,12 @@ def _bytes(format: Format, array: ArrowArray, start: int, length: int) -> List[A
     return [str(data[a:b], "utf-8") for a, b in pairs]
 
 
-def _views(format: Format, array: ArrowArray, start: int, length: int) -> List[Any]:
+def _views(format: Format, array: ArrayView, start: int, length: int) -> List[Any]:
     raw = bytes(fixed(array, 1, start, length, 16))
     words = memoryview(raw).cast("i")
     count = array.n_buffers - 3
-    lengths = memory(array.buffers[count + 2] if count > 0 else None, count * 8).cast("q")
-    variadic = [memory(array.buffers[2 + i], lengths[i]) for i in range(max(count, 0))]
+    lengths = memory(array.buffer(count + 2) if count > 0 else 0, count * 8).cast("q")
+    variadic = [memory(array.buffer(2 + i), lengths[i]) for i in range(max(count, 0))]
     valid = validity(array, start, length)
     values: List[Any] = []
     for i in range(length):
@@ -66,7 +68,7 @@ def _views(format: Format, array: ArrowArray, start: int, length: int) -> List[A
     return values
 
 
-def _fixed_bytes(format: Format, array: ArrowArray, start: int, length: int) -> List[Any]:
+def _fixed_bytes(format: Format, array: ArrayView, start: int, length: int) -> List[Any]:
     width = format.width
     data = bytes(fixed(array, 1, start, length, width))
     return [data[i * width : (i + 1) * width] for i in range(length)]
@@ -76,7 +78,7 @@ def _fixed_bytes(format: Format, array: ArrowArray, start: int, length: int) -> 
 DECIMALS = decimal.Context(prec=400, Emin=-999_999, Emax=999_999, traps=[decimal.Inexact, decimal.InvalidOperation])
 
 
-def _decimals(format: Format, array: ArrowArray, start: int, length: int) -> List[Any]:
+def _decimals(format: Format, array: ArrayView, start: int, length: int) -> List[Any]:
     width = format.width
     view = fixed(array, 1, start, length, width)
     if width in (4, 8):
@@ -92,12 +94,12 @@ def _decimals(format: Format, array: ArrowArray, start: int, length: int) -> Lis
     return [DECIMALS.scaleb(decimal.Decimal(value), scale) for value in unscaled]
 
 
-def _day_times(format: Format, array: ArrowArray, start: int, length: int) -> List[Any]:
+def _day_times(format: Format, array: ArrayView, start: int, length: int) -> List[Any]:
     words = fixed(array, 1, start, length, 8).cast("i").tolist()
     return list(map(DayTime, words[0::2], words[1::2]))
 
 
-def _month_day_nanos(format: Format, array: ArrowArray, start: int, length: int) -> List[Any]:
+def _month_day_nanos(format: Format, array: ArrayView, start: int, length: int) -> List[Any]:
     view = fixed(array, 1, start, length, 16)
     words = view.cast("i").tolist()
     return list(map(MonthDayNano, words[0::4], words[1::4], view.cast("q").tolist()[1::2]))
@@ -105,7 +107,7 @@ def _month_day_nanos(format: Format, array: ArrowArray, start: int, length: int)
 
 # Readers by Format.kind. The parameters are the format, the array, the index of the first row in the buffers, and the
 # number of rows.
-READERS: Dict[str, Callable[[Format, ArrowArray, int, int], List[Any]]] = {
+READERS: Dict[str, Callable[[Format, ArrayView, int, int], List[Any]]] = {
     "bool": _bools,
     "int": _numbers,
     "float": _numbers,

@@ -30,7 +30,7 @@ from ._encode import describe
 from ._errors import invalid
 
 from ._schema import DataType
-from ._times import DayTime, MonthDayNano
+from ._tuples import DayTime, MonthDayNano
 from ._values import where
 
 # A subclass is listed before its base class.

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import os
-from ctypes import CFUNCTYPE, byref, c_char_p, c_int, c_int64, c_void_p
-from typing import Any, Dict, Optional, Sequence, Tuple, Union
 
-from . import _arguments, _capsules, _consume, _metadata
-from ._abi import IpcReadOptions, IpcWriteOptions, Output
-from ._handles import ReaderHandle
-from ._library import lib, refuse_fork
-from ._metadata import MetadataLike
+from . import _arguments, _metadata
+from ._library import core
 from ._reader import RecordBatchReader
-from ._source import call_reading, failed
+
+TYPE_CHECKING = False  # typing is slow to import
+if TYPE_CHECKING:
+    from typing import Any, Dict, List, Optional, Sequence, Union
+
+    from ._metadata import MetadataLike
 
 _VALIDATE: Dict[Optional[str], int] = {None: 0, "minimal": 1, "default": 2, "full": 3}
 _FORMATS: Dict[Optional[str], int] = {None: 0, "file": 1, "stream": 2}
@@ -27,30 +26,18 @@ def _choice(table: Dict[Optional[str], int], value: Optional[str], what: str) ->
     return table[value]
 
 
-def _read_options(
-    columns: Optional[Sequence[Union[str, int]]], validate: Optional[str], memory_map: bool, max_bytes: Optional[int]
-) -> Tuple[IpcReadOptions, Any]:
-    """Return the options, and an object that must be kept alive while they are used."""
-    level = _choice(_VALIDATE, validate, "validate")
-    options = IpcReadOptions(ctypes.sizeof(IpcReadOptions), level, int(not memory_map))
-    options.max_bytes = _arguments.integer(max_bytes or 0, "max_bytes")
+def _columns(columns: Optional[Sequence[Union[str, int]]]) -> Optional[List[Any]]:
+    """Return the columns as encoded names or as indices."""
     if columns is None:
-        return options, None
+        return None
     if isinstance(columns, (str, bytes)):
         raise TypeError("columns must be a list of names or a list of indices")
     wanted = list(columns)
-    # At least one element, because a NULL pointer means all columns, and an empty list means none.
-    capacity = max(len(wanted), 1)
     if wanted and all(isinstance(column, str) for column in wanted):
-        kept: Any = (c_char_p * capacity)(*[_arguments.text(str(column), "columns") for column in wanted])
-        options.column_names = kept
-    elif all(isinstance(column, int) for column in wanted):
-        kept = (c_int64 * capacity)(*[_arguments.integer(column, "columns") for column in wanted])
-        options.column_indices = kept
-    else:
-        raise TypeError("columns must be all names or all indices")
-    options.n_columns = len(wanted)
-    return options, kept
+        return [_arguments.text(str(column), "columns") for column in wanted]
+    if all(isinstance(column, int) for column in wanted):
+        return [_arguments.integer(column, "columns") for column in wanted]
+    raise TypeError("columns must be all names or all indices")
 
 
 def open_ipc(
@@ -83,34 +70,30 @@ def open_ipc(
     -------
     RecordBatchReader
     """
-    options, kept = _read_options(columns, validate, memory_map, max_bytes)
-    if isinstance(source, (str, os.PathLike)):
-        handle = ReaderHandle.make("ArrowBridgeOpenIpcFile", _arguments.path(source), byref(options))
-    else:
-        handle = _open_buffer(source, options)
-    del kept
-    return RecordBatchReader._of(handle)
+    is_path = isinstance(source, (str, os.PathLike))
+    reader: RecordBatchReader = RecordBatchReader._open_ipc(
+        path=_arguments.path(source) if is_path else None,
+        buffer=None if is_path else _bytes_of(source),
+        columns=_columns(columns),
+        validate=_choice(_VALIDATE, validate, "validate"),
+        no_map=not memory_map,
+        max_bytes=_arguments.integer(max_bytes or 0, "max_bytes"),
+    )
+    return reader
 
 
-def _open_buffer(source: Any, options: IpcReadOptions) -> ReaderHandle:
+def _bytes_of(source: Any) -> memoryview:
     try:
-        view = memoryview(source).cast("B")
+        return memoryview(source).cast("B")
     except TypeError as error:
         message = f"open_ipc needs a path or an object with the buffer protocol, not {type(source).__name__}"
         raise TypeError(message) from error
-    refuse_fork("ArrowBridgeOpenIpcBuffer")
-    address = _capsules.buffer_address(view)
-    release = ctypes.cast(lib.ArrowBridgePythonRelease, c_void_p)
-    owner = _capsules.new_reference(view)
-    return ReaderHandle.make("ArrowBridgeOpenIpcBuffer", address, len(view), release, owner, byref(options))
 
 
-_WRITE = CFUNCTYPE(c_int, c_void_p, c_void_p, c_int64, c_void_p)
-
-
-def _write_all(sink: Any, address: int, size: int) -> None:
+def _write_all(sink: Any, data: memoryview) -> None:
     """Write bytes to a sink. They are valid only during this call, so views that the sink keeps are released."""
-    with memoryview((ctypes.c_char * size).from_address(address)) as whole, whole.cast("B") as data:
+    size = len(data)
+    with data:
         position = 0
         while position < size:
             with data[position:] as rest:
@@ -151,32 +134,20 @@ def write_ipc(
     metadata : mapping or list of pairs, optional
         The metadata of the footer of a file, or of the first message of a stream.
     """
-    options = IpcWriteOptions(ctypes.sizeof(IpcWriteOptions), _choice(_FORMATS, format, "format"))
-    options.codec = _choice(_CODECS, codec, "codec")
-    options.level = _arguments.integer(level, "level", 32)
-    options.alignment = _arguments.integer(alignment, "alignment", 32)
-    encoded = _metadata.encode(metadata)
-    if encoded is not None:
-        options.footer_metadata = ctypes.cast(c_char_p(encoded), c_void_p)
     reader = data if isinstance(data, RecordBatchReader) else RecordBatchReader(data)
-    if isinstance(sink, (str, os.PathLike)):
-        path = _arguments.path(sink)
-        reader._use(lambda handle: call_reading("ArrowBridgeWriteIpcFile", handle, path, byref(options)))
-    elif isinstance(sink, int):
-        descriptor = _arguments.integer(sink, "sink", 32)
-        reader._use(lambda handle: call_reading("ArrowBridgeWriteIpcDescriptor", handle, descriptor, byref(options)))
-    else:
-        _consume.method(sink, "write")
+    is_path, is_descriptor = isinstance(sink, (str, os.PathLike)), isinstance(sink, int)
+    if not (is_path or is_descriptor or getattr(sink, "write", None) is not None) or isinstance(sink, type):
+        raise TypeError(f"an object of type {type(sink).__name__} has none of the methods write")
+    reader._write_ipc(
+        path=_arguments.path(sink) if is_path else None,
+        descriptor=_arguments.integer(sink, "sink", 32) if is_descriptor else -1,
+        sink=None if is_path or is_descriptor else sink,
+        format=_choice(_FORMATS, format, "format"),
+        codec=_choice(_CODECS, codec, "codec"),
+        level=_arguments.integer(level, "level", 32),
+        alignment=_arguments.integer(alignment, "alignment", 32),
+        metadata=_metadata.encode(metadata),
+    )
 
-        @_WRITE  # type: ignore[misc]
-        def write(_: Any, address: int, size: int, error: int) -> int:
-            try:
-                _write_all(sink, address, size)
-                return 0
-            except BaseException as raised:
-                return failed(raised, error)
 
-        output = Output(ctypes.cast(write, c_void_p), None, None)
-        reader._use(
-            lambda handle: call_reading("ArrowBridgeWriteIpcOutput", handle, byref(output), byref(options))
-        )
+core.register(write_all=_write_all)

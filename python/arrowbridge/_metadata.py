@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import ctypes
-import struct
-from typing import Dict, Iterable, List, Mapping, Optional, Tuple, Union
+import sys
 
-Text = Union[str, bytes]
-Pairs = List[Tuple[bytes, bytes]]
-MetadataLike = Union[Mapping[Text, Text], Iterable[Tuple[Text, Text]]]
+TYPE_CHECKING = False  # typing is slow to import
+if TYPE_CHECKING:
+    from typing import Dict, Iterable, List, Mapping, Optional, Tuple, Union
+
+    Text = Union[str, bytes]
+    Pairs = List[Tuple[bytes, bytes]]
+    MetadataLike = Union[Mapping[Text, Text], Iterable[Tuple[Text, Text]]]
 
 
 def _bytes(text: Text) -> bytes:
@@ -19,8 +21,12 @@ def pairs(metadata: Optional[MetadataLike]) -> Optional[Pairs]:
     """Convert a mapping or pairs to pairs of bytes."""
     if metadata is None:
         return None
-    items = metadata.items() if isinstance(metadata, Mapping) else metadata
+    items = metadata.items() if hasattr(metadata, "items") else metadata  # a mapping
     return [(_bytes(key), _bytes(value)) for key, value in items]
+
+
+def _number(value: int) -> bytes:
+    return value.to_bytes(4, sys.byteorder, signed=True)
 
 
 def encode(metadata: Optional[MetadataLike]) -> Optional[bytes]:
@@ -28,32 +34,11 @@ def encode(metadata: Optional[MetadataLike]) -> Optional[bytes]:
     found = pairs(metadata)
     if found is None:
         return None
-    parts = [struct.pack("=i", len(found))]
+    parts = [_number(len(found))]
     for pair in found:
         for text in pair:
-            parts += [struct.pack("=i", len(text)), text]
+            parts += [_number(len(text)), text]
     return b"".join(parts)
-
-
-def decode(address: Optional[int]) -> Optional[Pairs]:
-    """Decode the metadata at an address in a schema that the library has exported, and therefore validated."""
-    if not address:
-        return None
-
-    def number() -> int:
-        nonlocal address
-        value = ctypes.c_int32.from_address(address).value  # type: ignore[arg-type]
-        address += 4  # type: ignore[operator]
-        return value
-
-    def text() -> bytes:
-        nonlocal address
-        size = number()
-        value = ctypes.string_at(address, size)  # type: ignore[arg-type]
-        address += size  # type: ignore[operator]
-        return value
-
-    return [(text(), text()) for _ in range(number())]
 
 
 def as_dict(found: Optional[Pairs]) -> Optional[Dict[bytes, bytes]]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import ctypes
-from typing import Any, Dict, List, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Dict, List, Optional, Tuple, Type, TypeVar
 
-from . import _capsules, _types
-from ._abi import ArrowArray, ArrowSchema
+from . import _types
 from ._errors import invalid, unsupported
 from ._formats import Format, parse
-from ._handles import ArrayHandle
-from ._library import lib
-from ._parts import Buffer, BufferLike, Part, make
+from ._parts import Part, make
 from ._schema import DataType
 from ._values import to_pylist
+
+if TYPE_CHECKING:
+    from ._core import ArrayBase, ArrayView, SchemaView
+    from ._parts import BufferLike
+
+    _A = TypeVar("_A", bound=ArrayBase)
 
 _UNITS = {"s": "s", "m": "ms", "u": "us", "n": "ns"}
 _INTEGERS = {"b": "i1", "B": "u1", "h": "i2", "H": "u2", "i": "i4", "I": "u4", "q": "i8", "Q": "u8"}
@@ -51,15 +53,15 @@ def dtype_of(format: Format) -> Optional[str]:
     return None
 
 
-def _memory(array: ArrowArray, start: int, count: int, dtype: Any, owner: Any) -> Any:
+def _memory(array: ArrayView, start: int, count: int, dtype: Any, owner: Any) -> Any:
     np = numpy()
     if count == 0:
         return np.empty(0, dtype)
-    address = array.buffers[1]
+    address = array.buffer(1)
     return np.asarray(_Memory(address + start * dtype.itemsize, count, dtype.str, owner))
 
 
-def has_nulls(array: ArrowArray) -> bool:
+def has_nulls(array: ArrayView) -> bool:
     """Return whether any row is null. If the null count is unknown, examine the validity bitmap."""
     if array.null_count >= 0 or array.length == 0:
         return bool(array.null_count > 0)
@@ -73,14 +75,14 @@ def _bits(address: int, start: int, count: int, owner: Any) -> Any:
     return np.unpackbits(data, bitorder="little")[start - first * 8 :][:count].astype(bool)
 
 
-def valid_mask(array: ArrowArray) -> Any:
+def valid_mask(array: ArrayView) -> Any:
     """Return a boolean array: True for valid rows."""
-    if not array.buffers[0] or array.length == 0:
+    if not array.buffer(0) or array.length == 0:
         return numpy().ones(array.length, bool)
-    return _bits(array.buffers[0], array.offset, array.length, None)
+    return _bits(array.buffer(0), array.offset, array.length, None)
 
 
-def view(schema: ArrowSchema, array: ArrowArray, owner: Any) -> Any:
+def view(schema: SchemaView, array: ArrayView, owner: Any) -> Any:
     """Return a read-only view of the values, which keeps `owner` alive. Fixed-size lists become rows of a 2D array."""
     format = parse(schema.format)
     name = schema.format.decode("utf-8", "replace")
@@ -89,8 +91,8 @@ def view(schema: ArrowSchema, array: ArrowArray, owner: Any) -> Any:
     if has_nulls(array):
         raise unsupported("numpy has no nulls, so there is no view of an array with nulls; use to_pylist()")
     if format.kind == "fixed_list":
-        item = schema.children[0].contents
-        values = array.children[0].contents
+        item = schema.child(0)
+        values = array.child(0)
         dtype = dtype_of(parse(item.format))
         if dtype is None or item.dictionary or has_nulls(values):
             raise unsupported(f"numpy has no view of lists of '{item.format.decode()}', or of lists with null items")
@@ -103,7 +105,7 @@ def view(schema: ArrowSchema, array: ArrowArray, owner: Any) -> Any:
     return _memory(array, array.offset, array.length, numpy().dtype(dtype), owner)
 
 
-def copied(schema: ArrowSchema, array: ArrowArray) -> Tuple[Any, Any]:
+def copied(schema: SchemaView, array: ArrayView) -> Tuple[Any, Any]:
     """Copy the values to a numpy array. Return it and a boolean array: True for valid rows.
 
     The values of null rows are undefined. The dtype is object for types without a corresponding dtype.
@@ -113,7 +115,7 @@ def copied(schema: ArrowSchema, array: ArrowArray) -> Tuple[Any, Any]:
     dtype = dtype_of(format)
     valid = valid_mask(array) if has_nulls(array) else np.ones(array.length, bool)
     if format.kind == "bool":
-        values = _bits(array.buffers[1], array.offset, array.length, None) if array.length else np.empty(0, bool)
+        values = _bits(array.buffer(1), array.offset, array.length, None) if array.length else np.empty(0, bool)
         return values, valid
     if dtype is not None and format.kind != "fixed" and not schema.dictionary:
         return _memory(array, array.offset, array.length, np.dtype(dtype), None).copy(), valid
@@ -157,14 +159,13 @@ def _type_of(values: Any) -> DataType:
     raise unsupported(f"no Arrow type has the same memory layout as the dtype {values.dtype}; use from_pylist()")
 
 
-def _owned(values: Any) -> Buffer:
+def _owned(values: Any) -> Tuple[Any, int, int]:
     """Describe the memory of a numpy array, which is kept alive until the library releases it."""
-    release = ctypes.cast(lib.ArrowBridgePythonRelease, ctypes.c_void_p).value
-    return Buffer(values.ctypes.data, values.nbytes, release, _capsules.new_reference(values))
+    return values, values.__array_interface__["data"][0], values.nbytes
 
 
-def from_numpy(values: Any, mask: Any = None) -> Tuple[DataType, ArrayHandle]:
-    """Wrap the memory of a numpy array. Return the type and the array.
+def from_numpy(cls: Type[_A], values: Any, mask: Any = None) -> _A:
+    """Wrap the memory of a numpy array in an array of a class.
 
     The numpy array must not change while the Arrow array is used. A 2D array becomes fixed-size lists. True in `mask`
     marks a null row; NaT is null, too. Booleans, byte-swapped values and arrays that are not contiguous are copied.
@@ -182,10 +183,10 @@ def from_numpy(values: Any, mask: Any = None) -> Tuple[DataType, ArrayHandle]:
     type = _types.bool_() if flat.dtype.kind == "b" else _type_of(flat)
     missing = np.isnat(flat) if flat.dtype.kind in "mM" else np.zeros(len(flat), bool)
     if values.ndim == 1:
-        return type, make(type._handle, [_part(nulls | missing, flat)])
+        return make(cls, type._handle, [_part(nulls | missing, flat)])
     lists = _types.fixed_size_list(type, values.shape[1])
     rows = Part(len(values), int(nulls.sum()), [_pack_bits(~nulls) if nulls.any() else None])
-    return lists, make(lists._handle, [rows, _part(missing, flat)])
+    return make(cls, lists._handle, [rows, _part(missing, flat)])
 
 
 def _part(nulls: Any, values: Any) -> Part:

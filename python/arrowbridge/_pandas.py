@@ -9,12 +9,23 @@
 
 from __future__ import annotations
 
-from typing import Any, List, Sequence
+from typing import TYPE_CHECKING, Any, List, Sequence
 
-from ._abi import ArrowArray, ArrowSchema
 from ._formats import parse
 from ._numpy import copied, numpy, objects_of
 from ._values import to_pylist
+
+if TYPE_CHECKING:
+    from ._core import ArrayView, SchemaView
+
+
+class _NoRows:
+    """Stands for the array of a column if there are no batches."""
+
+    length = null_count = offset = n_buffers = 0
+
+    def buffer(self, _: int) -> int:
+        return 0
 
 
 def _pandas() -> Any:
@@ -25,27 +36,27 @@ def _pandas() -> Any:
     return pandas
 
 
-def data_frame(schema: ArrowSchema, batches: Sequence[ArrowArray]) -> Any:
+def data_frame(schema: SchemaView, batches: Sequence[ArrayView]) -> Any:
     """Convert all rows of record batches, which are structs from ArrowBridgeExportRecordBatch()."""
     pandas = _pandas()
     columns = {}
     for i in range(schema.n_children):
-        columns[i] = _column(schema.children[i].contents, [batch.children[i].contents for batch in batches])
+        columns[i] = _column(schema.child(i), [batch.child(i) for batch in batches])
     rows = sum(batch.length for batch in batches)
     frame = pandas.DataFrame(columns, index=pandas.RangeIndex(rows))
-    names = [(schema.children[i].contents.name or b"") for i in range(schema.n_children)]
+    names = [(schema.child(i).name or b"") for i in range(schema.n_children)]
     frame.columns = [name.decode("utf-8", "replace") for name in names]
     return frame
 
 
-def _column(schema: ArrowSchema, chunks: List[ArrowArray]) -> Any:
+def _column(schema: SchemaView, chunks: List[ArrayView]) -> Any:
     np, pandas = numpy(), _pandas()
     format = parse(schema.format)
     if schema.dictionary:
         return _categories(schema, chunks)
     if format.kind not in ("int", "months", "bool", "float", "half", "timestamp", "duration"):
         return objects_of([value for chunk in chunks for value in to_pylist(schema, chunk)])
-    pairs = [copied(schema, chunk) for chunk in chunks] or [copied(schema, ArrowArray())]
+    pairs = [copied(schema, chunk) for chunk in chunks] or [copied(schema, _NoRows())]
     values = np.concatenate([pair[0] for pair in pairs])
     valid = np.concatenate([pair[1] for pair in pairs])
     if format.kind in ("timestamp", "duration"):
@@ -62,7 +73,7 @@ def _column(schema: ArrowSchema, chunks: List[ArrowArray]) -> Any:
     return nullable(values, ~valid)
 
 
-def _categories(schema: ArrowSchema, chunks: List[ArrowArray]) -> Any:
+def _categories(schema: SchemaView, chunks: List[ArrayView]) -> Any:
     """Return categories in the order of the dictionaries, or objects if pandas cannot use the values as categories."""
     pandas = _pandas()
     values = [value for chunk in chunks for value in to_pylist(schema, chunk)]
@@ -70,7 +81,7 @@ def _categories(schema: ArrowSchema, chunks: List[ArrowArray]) -> Any:
         categories = {
             value: None
             for chunk in chunks
-            for value in to_pylist(schema.dictionary.contents, chunk.dictionary.contents)
+            for value in to_pylist(schema.dictionary, chunk.dictionary)
             if value is not None
         }
         return pandas.Categorical(values, categories=list(categories), ordered=bool(schema.flags & 1))

@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-import ctypes
-from array import array
-from ctypes import POINTER, Structure, byref, c_int64, c_void_p
-from typing import Any, List, Optional, Sequence, Union
+from ._library import core
 
-from ._abi import ArrowArray
-from ._handles import ArrayHandle, SchemaHandle
+TYPE_CHECKING = False  # typing is slow to import
+if TYPE_CHECKING:
+    from typing import Any, List, Optional, Sequence, Tuple, Type, TypeVar, Union
 
+    from array import array
 
-_ARRAY_POINTER = POINTER(ArrowArray)
+    from ._core import ArrayBase, SchemaHandle
 
-
-class Buffer(Structure):
-    """struct ArrowBridgeBuffer."""
-
-    _fields_ = [("data", c_void_p), ("size", c_int64), ("release", c_void_p), ("context", c_void_p)]
-
-
-class _ArrayPart(Structure):
-    """struct ArrowBridgeArrayPart."""
-
-    _fields_ = [
-        ("length", c_int64),
-        ("null_count", c_int64),
-        ("offset", c_int64),
-        ("n_buffers", c_int64),
-        ("buffers", POINTER(Buffer)),
-        ("array", _ARRAY_POINTER),
-    ]
-
-
-# Bytes that the library copies; or, as a Buffer, memory that it does not copy.
-BufferLike = Union[bytes, "array[Any]", Buffer, None]
+    # Bytes that the library copies; or the owner, the address and the size of memory that it uses in place.
+    BufferLike = Union[bytes, "array[Any]", Tuple[Any, int, int], None]
+    _A = TypeVar("_A", bound=ArrayBase)
 
 
 class Part:
@@ -47,7 +27,7 @@ class Part:
         length: int = 0,
         null_count: int = 0,
         buffers: Sequence[BufferLike] = (),
-        array: Optional[ArrowArray] = None,
+        array: Optional[ArrayBase] = None,
         offset: int = 0,
     ) -> None:
         self.length = length
@@ -57,28 +37,11 @@ class Part:
         self.array = array
 
 
-def _describe(buffer: BufferLike) -> Buffer:
-    if buffer is None:
-        return Buffer()
-    if isinstance(buffer, Buffer):
-        return buffer
-    if isinstance(buffer, bytes):
-        return Buffer(ctypes.cast(ctypes.c_char_p(buffer), c_void_p), len(buffer))
-    address, count = buffer.buffer_info()
-    return Buffer(address, count * buffer.itemsize)
-
-
-def make(schema: SchemaHandle, parts: Sequence[Part]) -> ArrayHandle:
-    """Make an array from parts. Buffers with a release callback, and arrays, are consumed even if this fails."""
-    structs = (_ArrayPart * max(len(parts), 1))()
-    for struct, part in zip(structs, parts):
-        struct.length = part.length
-        struct.null_count = part.null_count
-        struct.offset = part.offset
-        if part.array is not None:
-            struct.array = _ARRAY_POINTER(part.array)  # also accepts instances of subclasses
-            continue
-        struct.n_buffers = len(part.buffers)
-        if part.buffers:
-            struct.buffers = (Buffer * len(part.buffers))(*map(_describe, part.buffers))
-    return ArrayHandle.make("ArrowBridgeArrayFromParts", schema, len(parts), byref(structs))
+def make(cls: Type[_A], schema: SchemaHandle, parts: Sequence[Part]) -> _A:
+    """Make an array of a class from parts."""
+    described = [
+        (part.length, part.null_count, part.offset, part.buffers) if part.array is None else part.array
+        for part in parts
+    ]
+    made: _A = core.array_of_parts(cls, schema, described)
+    return made

@@ -1,50 +1,48 @@
-"""Types, fields and schemas. They are immutable. Each owns a schema handle and the ArrowSchema exported from it."""
+"""Types, fields and schemas. They are immutable. Each refers to a schema handle."""
 
 from __future__ import annotations
 
-from ctypes import byref, c_int
-from typing import Any, Dict, Iterator, List, Optional, Sequence, Tuple, Type, TypeVar, Union
+from . import _arguments, _metadata
+from ._library import core
 
-from . import _abi, _capsules, _metadata
-from ._abi import ArrowSchema
-from ._handles import SchemaHandle
-from ._library import call, take_text
-from ._metadata import MetadataLike, Pairs
-from ._schema_build import build, rebuild
-from ._structs import OwnedSchema, export_schema
+TYPE_CHECKING = False  # typing is slow to import
+if TYPE_CHECKING:
+    from typing import Any, Dict, Iterator, List, Optional, Sequence, Tuple, Type, TypeVar, Union
 
-_S = TypeVar("_S", bound="SchemaBase")
+    from ._metadata import MetadataLike, Pairs
+    from ._core import SchemaHandle, SchemaView
 
-_TYPE_FLAGS = _abi.FLAG_DICTIONARY_ORDERED | _abi.FLAG_MAP_KEYS_SORTED
+    _S = TypeVar("_S", bound="SchemaBase")
+
+
+FLAG_DICTIONARY_ORDERED = 1
+FLAG_NULLABLE = 2
+FLAG_MAP_KEYS_SORTED = 4
+_TYPE_FLAGS = FLAG_DICTIONARY_ORDERED | FLAG_MAP_KEYS_SORTED
 _EXTENSION = b"ARROW:extension:"
 
 
 class SchemaBase:
     """Base class of DataType, Field and Schema."""
 
-    __slots__ = ("_handle", "_exported", "__weakref__")
+    __slots__ = ("_handle", "__weakref__")
     _handle: SchemaHandle
-    _exported: OwnedSchema
 
     @classmethod
     def _of(cls: Type[_S], handle: SchemaHandle) -> _S:
         made = cls.__new__(cls)
-        made._set_handle(handle)
+        made._handle = handle
         return made
 
-    def _set_handle(self, handle: SchemaHandle) -> None:
-        self._handle = handle
-        self._exported = export_schema(handle)
-
     @property
-    def _struct(self) -> ArrowSchema:
-        """The exported struct. It is valid as long as this object exists."""
-        return self._exported
+    def _struct(self) -> SchemaView:
+        """The members of the ArrowSchema."""
+        return self._handle.view
 
     @property
     def metadata_pairs(self) -> Optional[Pairs]:
         """The metadata in its order, with repeated keys; None if there is no metadata."""
-        return _metadata.decode(self._struct.metadata)
+        return self._struct.metadata
 
     @property
     def metadata(self) -> Optional[Dict[bytes, bytes]]:
@@ -63,9 +61,7 @@ class SchemaBase:
         """
         if type(other) is not type(self):
             return False
-        equal = c_int()
-        call("ArrowBridgeSchemaEquals", self._handle, other._handle, int(check_metadata), byref(equal))
-        return equal.value != 0
+        return self._handle.equals(other._handle, check_metadata)
 
     def __eq__(self, other: object) -> Any:
         return self.equals(other) if type(other) is type(self) else NotImplemented
@@ -77,11 +73,11 @@ class SchemaBase:
         return [self._child(i) for i in range(self._struct.n_children)]
 
     def _child(self, i: int) -> "Field":
-        return Field._of_struct(self._struct.children[i].contents)
+        return Field._of_struct(self._struct.child(i))
 
     def _child_names(self) -> List[str]:
-        children = self._struct.children
-        names = [(children[i].contents.name or b"") for i in range(self._struct.n_children)]
+        struct = self._struct
+        names = [(struct.child(i).name or b"") for i in range(struct.n_children)]
         return [name.decode("utf-8", "surrogateescape") for name in names]
 
     def _find_child(self, i: Union[int, str]) -> "Field":
@@ -94,16 +90,16 @@ class SchemaBase:
         return self._child(names.index(i))
 
     def __arrow_c_schema__(self) -> object:
-        return _capsules.filled(_capsules.SCHEMA, "ArrowBridgeExportSchema", self._handle)
+        return self._handle.capsule()
 
     def _export_to_c(self, out_ptr: int) -> None:
         """Export to the ArrowSchema at an address."""
-        call("ArrowBridgeExportSchema", self._handle, out_ptr or None)
+        self._handle.export_to(out_ptr)
 
     @classmethod
     def _import_from_c(cls: Type[_S], in_ptr: int) -> _S:
         """Import, and thereby consume, the ArrowSchema at an address."""
-        return cls._of_handle(SchemaHandle.make("ArrowBridgeImportSchema", in_ptr or None))
+        return cls._of_handle(core.import_schema_from(in_ptr))
 
     @classmethod
     def _of_handle(cls: Type[_S], handle: SchemaHandle) -> _S:
@@ -112,7 +108,7 @@ class SchemaBase:
 
     def to_string(self) -> str:
         """Format as a tree, with metadata."""
-        return take_text("ArrowBridgeSchemaToString", self._handle)
+        return self._handle.to_string()
 
 
 class DataType(SchemaBase):
@@ -131,16 +127,16 @@ class DataType(SchemaBase):
         format : str or object
             A format string, or any object with `__arrow_c_schema__`.
         """
-        self._set_handle(build(format) if isinstance(format, str) else DataType._of_handle(_handle_of(format))._handle)
+        self._handle = build(format) if isinstance(format, str) else DataType._of_handle(_handle_of(format))._handle
 
     @classmethod
     def _of_handle(cls, handle: SchemaHandle) -> "DataType":
-        return cls._of_struct(export_schema(handle))
+        return cls._of_struct(handle.view)
 
     @classmethod
-    def _of_struct(cls, struct: ArrowSchema) -> "DataType":
-        pairs = [pair for pair in _metadata.decode(struct.metadata) or [] if pair[0].startswith(_EXTENSION)]
-        flags = struct.flags & _TYPE_FLAGS | _abi.FLAG_NULLABLE
+    def _of_struct(cls, struct: SchemaView) -> "DataType":
+        pairs = [pair for pair in struct.metadata or [] if pair[0].startswith(_EXTENSION)]
+        flags = struct.flags & _TYPE_FLAGS | FLAG_NULLABLE
         return cls._of(rebuild(struct, None, flags, pairs or None))
 
     @property
@@ -164,12 +160,12 @@ class DataType(SchemaBase):
     @property
     def dictionary(self) -> Optional["DataType"]:
         """The type of the dictionary's values; None if the type is not dictionary-encoded."""
-        return DataType._of_struct(self._struct.dictionary.contents) if self._struct.dictionary else None
+        return None if self._struct.dictionary is None else DataType._of_struct(self._struct.dictionary)
 
     @property
     def ordered(self) -> bool:
         """Whether the order of the dictionary's values is meaningful."""
-        return bool(self._struct.flags & _abi.FLAG_DICTIONARY_ORDERED)
+        return bool(self._struct.flags & FLAG_DICTIONARY_ORDERED)
 
     @property
     def extension_name(self) -> Optional[str]:
@@ -225,19 +221,19 @@ class Field(SchemaBase):
             The metadata. The metadata of an extension type is added.
         """
         if type is None:
-            self._set_handle(_handle_of(name))
+            self._handle = _handle_of(name)
             return
         struct = type._struct
-        flags = struct.flags & _TYPE_FLAGS | (_abi.FLAG_NULLABLE if nullable else 0)
+        flags = struct.flags & _TYPE_FLAGS | (FLAG_NULLABLE if nullable else 0)
         pairs = list(_metadata.pairs(metadata) or [])
         keys = {key for key, _ in pairs}
         pairs += [pair for pair in type.metadata_pairs or [] if pair[0] not in keys]
-        self._set_handle(rebuild(struct, name, flags, pairs if pairs or metadata is not None else None))
+        self._handle = rebuild(struct, name, flags, pairs if pairs or metadata is not None else None)
 
     @classmethod
-    def _of_struct(cls, struct: ArrowSchema) -> "Field":
+    def _of_struct(cls, struct: SchemaView) -> "Field":
         name = (struct.name or b"").decode("utf-8", "surrogateescape")
-        return cls._of(rebuild(struct, name, struct.flags, _metadata.decode(struct.metadata)))
+        return cls._of(rebuild(struct, name, struct.flags, struct.metadata))
 
     @property
     def name(self) -> str:
@@ -249,7 +245,7 @@ class Field(SchemaBase):
 
     @property
     def nullable(self) -> bool:
-        return bool(self._struct.flags & _abi.FLAG_NULLABLE)
+        return bool(self._struct.flags & FLAG_NULLABLE)
 
     def with_name(self, name: str) -> "Field":
         """Return a copy with another name."""
@@ -257,7 +253,7 @@ class Field(SchemaBase):
 
     def with_nullable(self, nullable: bool) -> "Field":
         """Return a copy with other nullability."""
-        flags = self._struct.flags & ~_abi.FLAG_NULLABLE | (_abi.FLAG_NULLABLE if nullable else 0)
+        flags = self._struct.flags & ~FLAG_NULLABLE | (FLAG_NULLABLE if nullable else 0)
         return Field._of(rebuild(self._struct, self.name, flags, self.metadata_pairs))
 
     def with_metadata(self, metadata: Optional[MetadataLike]) -> "Field":
@@ -290,9 +286,9 @@ class Schema(SchemaBase):
             The metadata of the schema.
         """
         if not isinstance(fields, (list, tuple)) and metadata is None:
-            self._set_handle(_handle_of(fields))
+            self._handle = _handle_of(fields)
             return
-        self._set_handle(build("+s", flags=0, metadata=metadata, children=[field._exported for field in fields]))
+        self._handle = build("+s", flags=0, metadata=metadata, children=[field._handle for field in fields])
 
     @property
     def fields(self) -> List[Field]:
@@ -331,18 +327,44 @@ class Schema(SchemaBase):
 
 
 def _handle_of(value: Any) -> SchemaHandle:
-    from ._consume import schema
+    handle: SchemaHandle = core.import_schema(value)
+    return handle
 
-    return schema(value)
+
+def build(
+    format: str,
+    name: Optional[str] = None,
+    flags: int = FLAG_NULLABLE,
+    metadata: Optional[MetadataLike] = None,
+    children: Sequence[SchemaHandle] = (),
+    dictionary: Optional[SchemaHandle] = None,
+) -> SchemaHandle:
+    """Make a schema of a format string, children and a dictionary. The library validates and copies them."""
+    text, encoded = _arguments.text(format, "format"), _metadata.encode(metadata)
+    made: SchemaHandle = core.build_schema(text, _name(name), flags, encoded, tuple(children), dictionary)
+    return made
+
+
+def rebuild(of: SchemaView, name: Optional[str], flags: int, metadata: Optional[MetadataLike]) -> SchemaHandle:
+    """Copy a schema, or a child of one, with another name, other flags and other metadata."""
+    made: SchemaHandle = core.rebuild_schema(of, _name(name), flags, _metadata.encode(metadata))
+    return made
+
+
+def _name(name: Optional[str]) -> Optional[bytes]:
+    return None if name is None else _arguments.text(name, "name")
+
+
+core.register(schema_class=SchemaBase)
 
 
 def make_type(
     format: str, children: Sequence[Field] = (), dictionary: Optional[DataType] = None, flags: int = 0
 ) -> DataType:
     """Make a type from its format string, children and dictionary."""
-    values = None if dictionary is None else dictionary._exported
-    parts = [child._exported for child in children]
-    return DataType._of(build(format, None, flags | _abi.FLAG_NULLABLE, None, parts, values))
+    values = None if dictionary is None else dictionary._handle
+    parts = [child._handle for child in children]
+    return DataType._of(build(format, None, flags | FLAG_NULLABLE, None, parts, values))
 
 
 def _type_from_parts(

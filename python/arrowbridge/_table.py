@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple, Union
-
-from . import _consume
-from ._array import schema_capsule
 from ._batch import RecordBatch, as_schema
-from ._chunked import ChunkedArray, same_values
+from ._chunked import ChunkedArray, refuse_keywords, same_values
 from ._errors import invalid
-from ._handles import ReaderHandle
-from ._library import call
-from ._reader import RecordBatchReader, device_stream_capsule, reader_of, stream_capsule
+from ._library import core
+from ._reader import RecordBatchReader
 from ._schema import Schema
+
+TYPE_CHECKING = False  # typing is slow to import
+if TYPE_CHECKING:
+    from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple, Union
 
 
 class Table:
@@ -36,7 +35,7 @@ class Table:
             another one.
         """
         reader = value if isinstance(value, RecordBatchReader) else RecordBatchReader(value, requested_schema)
-        self._schema, self._batches = reader.schema, tuple(reader)
+        self._schema, self._batches = reader.schema, tuple(reader._read_list())
 
     @classmethod
     def _of(cls, schema: Schema, batches: Sequence[RecordBatch]) -> "Table":
@@ -160,7 +159,8 @@ class Table:
 
     def to_reader(self) -> RecordBatchReader:
         """Return a new reader of the batches."""
-        return RecordBatchReader._of(self._reader())
+        reader: RecordBatchReader = core.reader_of(RecordBatchReader, self._schema._handle, self._batches)
+        return reader
 
     def __iter__(self) -> Iterator[RecordBatch]:
         return iter(self._batches)
@@ -211,22 +211,19 @@ class Table:
 
     __hash__ = None  # type: ignore[assignment]
 
-    def _reader(self) -> ReaderHandle:
-        return reader_of(self._schema, list(self._batches))
-
     def __arrow_c_schema__(self) -> object:
-        return schema_capsule(self._schema._handle)
+        return self._schema.__arrow_c_schema__()
 
     def __arrow_c_stream__(self, requested_schema: Optional[object] = None) -> object:
-        return stream_capsule(self._reader(), _consume.requested(requested_schema))
+        return core.stream_of(self._schema._handle, self._batches, True, requested_schema, False)
 
     def __arrow_c_device_stream__(self, requested_schema: Optional[object] = None, **kwargs: Any) -> object:
-        _consume.refuse_keywords("__arrow_c_device_stream__", kwargs)
-        return device_stream_capsule(self._reader(), _consume.requested(requested_schema))
+        refuse_keywords("__arrow_c_device_stream__", kwargs)
+        return core.stream_of(self._schema._handle, self._batches, True, requested_schema, True)
 
     def _export_to_c(self, out_ptr: int) -> None:
         """Export to the ArrowArrayStream at an address."""
-        call("ArrowBridgeExportRecordBatchReader", self._reader(), out_ptr or None)
+        core.export_stream_of(self._schema._handle, self._batches, True, out_ptr)
 
     @classmethod
     def _import_from_c(cls, in_ptr: int) -> "Table":

@@ -7,7 +7,7 @@ nanoseconds that are not whole microseconds. Cast such columns to integers, or r
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Callable, NamedTuple, Optional
+from typing import Any, Callable, Optional
 
 from ._formats import Format
 
@@ -18,21 +18,6 @@ _EPOCH_DAY = dt.date(1970, 1, 1).toordinal()
 _MICROSECOND = dt.timedelta(microseconds=1)
 _PER_SECOND = {"s": 1, "m": 1_000, "u": 1_000_000, "n": 1_000_000_000}
 _NAMES = {"s": "seconds", "m": "milliseconds", "u": "microseconds", "n": "nanoseconds", "D": "days"}
-
-
-class MonthDayNano(NamedTuple):
-    """A value of the type `month_day_nano_interval`."""
-
-    months: int
-    days: int
-    nanoseconds: int
-
-
-class DayTime(NamedTuple):
-    """A value of the type `day_time_interval`."""
-
-    days: int
-    milliseconds: int
 
 
 def zone_of(name: Optional[str]) -> Optional[dt.tzinfo]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Iterable, List, Mapping, Optional, Sequence, Tuple, Union
+from ._schema import FLAG_DICTIONARY_ORDERED, FLAG_MAP_KEYS_SORTED, DataType, Field, Schema, make_type
 
-from . import _abi
-from ._metadata import MetadataLike
-from ._schema import DataType, Field, Schema, make_type
+TYPE_CHECKING = False  # typing is slow to import
+if TYPE_CHECKING:
+    from typing import Iterable, List, Mapping, Optional, Sequence, Tuple, Union
+
+    from ._metadata import MetadataLike
+
+    FieldLike = Union[DataType, Field]
+    FieldsLike = Union[Iterable[Union[Field, Tuple[str, DataType]]], Mapping[str, DataType]]
 
 __all__ = [
     "binary",
@@ -56,9 +61,6 @@ __all__ = [
 
 _UNITS = {"s": "s", "ms": "m", "us": "u", "ns": "n"}
 
-FieldLike = Union[DataType, Field]
-FieldsLike = Union[Iterable[Union[Field, Tuple[str, DataType]]], Mapping[str, DataType]]
-
 
 def field(name: str, type: DataType, nullable: bool = True, metadata: Optional[MetadataLike] = None) -> Field:
     """Make a field: see `Field`."""
@@ -66,7 +68,7 @@ def field(name: str, type: DataType, nullable: bool = True, metadata: Optional[M
 
 
 def _fields(fields: FieldsLike) -> List[Field]:
-    items = fields.items() if isinstance(fields, Mapping) else fields
+    items = fields.items() if hasattr(fields, "items") else fields  # a mapping
     return [item if isinstance(item, Field) else Field(*item) for item in items]
 
 
@@ -268,7 +270,7 @@ def struct(fields: FieldsLike) -> DataType:
 def map_(key: FieldLike, value: FieldLike, keys_sorted: bool = False) -> DataType:
     """Maps of keys to values. `keys_sorted` states that the keys of each map are sorted."""
     entries = struct([_named("key", key).with_nullable(False), _named("value", value)])
-    flags = _abi.FLAG_MAP_KEYS_SORTED if keys_sorted else 0
+    flags = FLAG_MAP_KEYS_SORTED if keys_sorted else 0
     return make_type("+m", [Field("entries", entries, nullable=False)], flags=flags)
 
 
@@ -290,7 +292,7 @@ def dense_union(fields: FieldsLike, type_ids: Optional[Sequence[int]] = None) ->
 
 def dictionary(index: DataType, value: DataType, ordered: bool = False) -> DataType:
     """Dictionary-encoded values with indices of the type `index`. `ordered` states that their order is meaningful."""
-    return make_type(index.format, [], value, _abi.FLAG_DICTIONARY_ORDERED if ordered else 0)
+    return make_type(index.format, [], value, FLAG_DICTIONARY_ORDERED if ordered else 0)
 
 
 def run_end_encoded(run_ends: DataType, value: FieldLike) -> DataType:

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import struct
 from bisect import bisect_right
-from typing import Any, Callable, Dict, Iterable, List
+from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, List
 
 from . import _times
-from ._abi import ArrowArray, ArrowSchema
 from ._buffers import fixed, numbers, validity, with_nulls
 from ._errors import ArrowBridgeError, invalid, unsupported
 from ._flat_values import READERS
 from ._formats import Format, parse
+from ._library import core
+
+if TYPE_CHECKING:
+    from ._core import ArrayView, SchemaView
 
 
 class _Unreadable:
@@ -36,7 +39,7 @@ class _Unreadable:
 _Placeholders = List[_Unreadable]
 
 
-def to_pylist(schema: ArrowSchema, array: ArrowArray) -> List[Any]:
+def to_pylist(schema: SchemaView, array: ArrayView) -> List[Any]:
     """Convert all rows of an array. The type must be validated. No references to the two structs are kept."""
     unreadable: _Placeholders = []
     rows = _rows(schema, array, 0, array.length, "", unreadable)
@@ -62,9 +65,9 @@ def _placeholder(
     return unreadable[-1]
 
 
-def child_path(path: str, schema: ArrowSchema, index: int) -> str:
+def child_path(path: str, schema: SchemaView, index: int) -> str:
     """Return the path of a child, in the same form as in error messages of the library."""
-    name = (schema.children[index].contents.name or b"").decode("utf-8", "replace") or f"[{index}]"
+    name = (schema.child(index).name or b"").decode("utf-8", "replace") or f"[{index}]"
     return f"{path}.{name}" if path else name
 
 
@@ -73,7 +76,7 @@ def where(path: str) -> str:
 
 
 def _rows(
-    schema: ArrowSchema, array: ArrowArray, start: int, length: int, path: str, unreadable: _Placeholders
+    schema: SchemaView, array: ArrayView, start: int, length: int, path: str, unreadable: _Placeholders
 ) -> List[Any]:
     """Convert `length` rows. `start` is relative to the offset of the array."""
     if start < 0 or length < 0 or start + length > array.length:
@@ -84,6 +87,10 @@ def _rows(
         return []
     if schema.dictionary:
         return _dictionary(schema, array, start, length, path, unreadable)
+    if schema.n_children == 0:
+        flat = core.flat_values(schema, array, array.offset + start, length)
+        if flat is not NotImplemented:
+            return flat  # type: ignore[no-any-return]
     format = parse(schema.format)
     read = READERS.get(format.kind)
     if read is not None:
@@ -115,8 +122,8 @@ class _NestedRows:
 
     def __init__(
         self,
-        schema: ArrowSchema,
-        array: ArrowArray,
+        schema: SchemaView,
+        array: ArrayView,
         format: Format,
         start: int,
         length: int,
@@ -138,7 +145,7 @@ class _NestedRows:
 
     def child(self, index: int, start: int, length: int) -> List[Any]:
         path = child_path(self.path, self.schema, index)
-        schema, array = self.schema.children[index].contents, self.array.children[index].contents
+        schema, array = self.schema.child(index), self.array.child(index)
         return _rows(schema, array, start, length, path, self.unreadable)
 
     def nulls(self, values: List[Any]) -> List[Any]:
@@ -146,7 +153,7 @@ class _NestedRows:
 
 
 def _times_of(
-    format: Format, array: ArrowArray, start: int, length: int, path: str, unreadable: _Placeholders
+    format: Format, array: ArrayView, start: int, length: int, path: str, unreadable: _Placeholders
 ) -> List[Any]:
     first = array.offset + start
     counts = with_nulls(numbers(array, 1, first, length, format.code), validity(array, first, length))
@@ -170,19 +177,19 @@ def _time_problem(path: str, row: int, count: int, error: Exception) -> str:
 
 
 def _dictionary(
-    schema: ArrowSchema, array: ArrowArray, start: int, length: int, path: str, unreadable: _Placeholders
+    schema: SchemaView, array: ArrayView, start: int, length: int, path: str, unreadable: _Placeholders
 ) -> List[Any]:
     format = parse(schema.format)
     first = array.offset + start
     indices = with_nulls(numbers(array, 1, first, length, format.code), validity(array, first, length))
-    dictionary = array.dictionary.contents
+    dictionary = array.dictionary
     size = dictionary.length
     dictionary_path = f"{path}.(dictionary)" if path else "(dictionary)"
     for row, index in enumerate(indices):
         if index is not None and not 0 <= index < size:
             problem = f"index {index} is out of range for a dictionary of {size} values"
             raise invalid(f"{where(path)}row {start + row}: {problem}")
-    entries = schema.dictionary.contents
+    entries = schema.dictionary
     if length < size // _SINGLE_ENTRY_COST:
         values = {
             index: _rows(entries, dictionary, index, 1, dictionary_path, unreadable)[0]
@@ -236,7 +243,7 @@ def _fixed_lists(nested: _NestedRows) -> List[Any]:
 
 def _structs(nested: _NestedRows) -> List[Any]:
     count = nested.schema.n_children
-    names = [(nested.schema.children[i].contents.name or b"").decode("utf-8", "replace") for i in range(count)]
+    names = [(nested.schema.child(i).name or b"").decode("utf-8", "replace") for i in range(count)]
     if len(set(names)) < count:
         twice = next(name for i, name in enumerate(names) if name in names[:i])
         problem = f"two fields are named '{twice}', so rows cannot be dicts; convert each column separately"
@@ -249,8 +256,8 @@ def _structs(nested: _NestedRows) -> List[Any]:
 def _maps(nested: _NestedRows) -> List[Any]:
     offsets = numbers(nested.array, 1, nested.first, nested.length + 1, nested.format.code)
     first = offsets[0]
-    entries_type = nested.schema.children[0].contents
-    entries = nested.array.children[0].contents
+    entries_type = nested.schema.child(0)
+    entries = nested.array.child(0)
     path = child_path(nested.path, nested.schema, 0)
     format, count = parse(entries_type.format), offsets[-1] - first
     pairs = _NestedRows(entries_type, entries, format, first, count, path, nested.unreadable)
@@ -287,8 +294,8 @@ def _dense_unions(nested: _NestedRows) -> List[Any]:
 
 
 def _run_ends(nested: _NestedRows) -> List[Any]:
-    ends_array = nested.array.children[0].contents
-    code = parse(nested.schema.children[0].contents.format).code
+    ends_array = nested.array.child(0)
+    code = parse(nested.schema.child(0).format).code
     # A view, not a list: the binary search reads only a few run ends.
     ends = fixed(ends_array, 1, ends_array.offset, ends_array.length, struct.calcsize(code)).cast(code)
     first, last = bisect_right(ends, nested.first), bisect_right(ends, nested.first + nested.length - 1)

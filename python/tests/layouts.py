@@ -91,7 +91,7 @@ def random_value(random: Random, type, nullable=True):
 def build(random: Random, type, values) -> Array:
     parts: list = []
     _Layout(random, parts).add(type, values)
-    return Array._of(make(type._handle, parts))
+    return make(Array, type._handle, parts)
 
 
 class _Layout:

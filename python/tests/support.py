@@ -13,10 +13,11 @@ from ctypes import CFUNCTYPE, POINTER, addressof, c_char_p, c_int, c_void_p, cas
 from pathlib import Path
 
 import arrowbridge as ab
-from arrowbridge import _abi
-from arrowbridge._abi import ArrowArray, ArrowArrayStream, ArrowSchema
+from abi import FLAG_NULLABLE, ArrowArray, ArrowArrayStream, ArrowSchema
 
 ROOT = Path(__file__).resolve().parents[2]
+# The folders of the package and of its extension module.
+PACKAGE_PATH = [str(Path(file).resolve().parents[1]) for file in (ab.__file__, ab._core.__file__)]
 FILE = ROOT / "examples" / "data" / "timezones.arrow"
 
 
@@ -38,15 +39,19 @@ _GET_NEXT = CFUNCTYPE(c_int, c_void_p, c_void_p)
 _GET_LAST_ERROR = CFUNCTYPE(c_void_p, c_void_p)
 
 
-# Producers are kept alive, because the structs that they have made point to their memory and callbacks.
-_PRODUCERS = []
+def keep_alive(producer):
+    """Keep a producer, because the structs that it makes point to its memory and callbacks.
+
+    It is kept for good: when the interpreter ends, a list could be deleted before a capsule with such a struct.
+    """
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(producer))
 
 
 class Producer:
     """A foreign producer of an int32 array, or of a batch with one int32 column. It counts releases."""
 
     def __init__(self, values=(1, 2, 3), batch=False, name=b"n"):
-        _PRODUCERS.append(self)
+        keep_alive(self)
         self.schema_releases = 0
         self.array_releases = 0
         self.values = (ctypes.c_int32 * max(len(values), 1))(*values)
@@ -70,7 +75,7 @@ class Producer:
         ArrowArray.from_address(address).release = None
 
     def schema(self) -> ArrowSchema:
-        schema = ArrowSchema(format=b"i", name=self.name, flags=_abi.FLAG_NULLABLE)
+        schema = ArrowSchema(format=b"i", name=self.name, flags=FLAG_NULLABLE)
         if self.batch:
             schema.release = cast(self._release_child, c_void_p)
             children = (POINTER(ArrowSchema) * 1)(pointer(schema))
@@ -105,7 +110,7 @@ class StreamProducer:
     """A foreign stream in ctypes. It yields batches of a Producer, then end of stream or an error. It counts calls."""
 
     def __init__(self, n_batches=3, code=0, text=None, batch=True, wait=None):
-        _PRODUCERS.append(self)
+        keep_alive(self)
         self.producer = Producer(batch=batch)
         self.n_batches, self.code, self.text, self.wait = n_batches, code, text, wait
         self.served = self.releases = 0
@@ -182,10 +187,9 @@ def content(capsule, name):
     return api.PyCapsule_GetPointer(capsule, name.encode())
 
 
-def run_python(code, *, launcher=(), timeout=120, **environment):
+def run_python(code, *, launcher=(), timeout=120, path=PACKAGE_PATH, **environment):
     """Run Python code in a new process that can import the package."""
-    variables = dict(os.environ, PYTHONPATH=str(ROOT / "python"), **environment)
-    variables["ARROWBRIDGE_LIBRARY"] = ab._library.lib.path
+    variables = dict(os.environ, PYTHONPATH=os.pathsep.join(path), **environment)
     return subprocess.run(
         [*launcher, sys.executable, "-c", textwrap.dedent(code)],
         env=variables,

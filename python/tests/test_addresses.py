@@ -7,7 +7,7 @@ import unittest
 from ctypes import addressof
 
 import arrowbridge as ab
-from arrowbridge._abi import (
+from abi import (
     RELEASE,
     ArrowArray,
     ArrowArrayStream,

@@ -60,7 +60,7 @@ class Unreferenced(Case):
     """Values of null rows, and values that no row refers to, may be anything."""
 
     def array(self, type, parts):
-        return Array._of(make(type._handle, parts))
+        return make(Array, type._handle, parts)
 
     def test_bytes_of_a_null_string(self):
         for type, code in ((ab.utf8(), "i"), (ab.large_utf8(), "q")):

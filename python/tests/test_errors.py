@@ -3,11 +3,16 @@
 import copy
 import errno
 import pickle
+import shutil
+import subprocess
+import sys
+import tempfile
 import unittest
+from pathlib import Path
 
 import arrowbridge as ab
 from arrowbridge import _errors
-from support import Case, Producer, StreamProducer, numbers, run_python
+from support import ROOT, Case, Producer, StreamProducer, numbers, run_python
 
 
 class Classes(Case):
@@ -31,7 +36,7 @@ class Classes(Case):
             self.assertEqual((error.code, error.errno, error.message), (code, code, "text"))
             self.assertEqual(error.errno_name, errno.errorcode.get(code, str(code)))
             self.assertEqual(str(error), f"text [{error.errno_name}]")
-            self.assertEqual(_errors.code_of(error), code)
+            self.assertEqual(ab._core.code_of(error), code)
             for other in (pickle.loads(pickle.dumps(error)), copy.copy(error)):
                 self.assertEqual((type(other), str(other), other.code), (type(error), str(error), code))
 
@@ -51,7 +56,7 @@ class Classes(Case):
             (SystemExit(), errno.ECANCELED),
             (ZeroDivisionError(), errno.EIO),
         ]:
-            self.assertEqual(_errors.code_of(raised), code)
+            self.assertEqual(ab._core.code_of(raised), code)
 
 
 class Foreign(Case):
@@ -91,32 +96,95 @@ class Foreign(Case):
         self.assertEqual((producer.schema_releases, producer.array_releases), (1, 1))
 
 
-class Loading(unittest.TestCase):
-    def test_versions_are_checked(self):
-        done = run_python(
-            """
-            from arrowbridge import _library
-            _library.REQUIRED_VERSION = (0, 99, 0)
-            import arrowbridge as ab
-            try:
-                ab.int32()
-            except ImportError as error:
-                print(error)
-            """
-        )
-        self.assertIn("needs version 0.99.0", done.stdout, done.stderr)
+class Wild(Case):
+    """Codes that do not fit an errno value. For C callers 0 is success, and there are no negative codes."""
 
-    def test_a_missing_or_wrong_library(self):
-        code = """
-            import os, arrowbridge as ab
-            os.environ["ARROWBRIDGE_LIBRARY"] = {!r}
-            try:
-                ab.version()
-            except ImportError as error:
-                print(error)
+    CODES = (2**32, 2**32 - 1, 2**31, 2**64, -1, 0, -(2**40), "x", None, 1.5)
+
+    def errors(self):
+        for code in self.CODES:
+            yield OSError(code, "wild")
+            if isinstance(code, int):
+                yield ab.ArrowBridgeError(code, "wild")
+            error = ab.ArrowBridgeError(5, "wild")
+            error.code = code
+            yield error
+
+    def test_the_code_is_positive(self):
+        for error in self.errors():
+            self.assertEqual(ab._core.code_of(error), errno.EIO, repr(error))
+        self.assertEqual(ab._core.code_of(OSError(2**31 - 1, "the largest")), 2**31 - 1)
+
+    def test_sources(self):
+        schema = ab.schema({"n": ab.int32()})
+        for error in self.errors():
+
+            def generate():
+                yield ab.RecordBatch(Producer(batch=True))
+                raise error
+
+            for reader in (
+                ab.RecordBatchReader.from_batches(schema, generate()),
+                ab.RecordBatchReader(ab.RecordBatchReader.from_batches(schema, generate()).__arrow_c_stream__()),
+            ):
+                self.assertEqual(len(reader.read_next_batch()), 3)
+                with self.assertRaises(type(error)) as raised:
+                    reader.read_next_batch()
+                self.assertIs(raised.exception, error)
+
+    def test_outputs(self):
+        for error in self.errors():
+
+            class Sink:
+                def write(self, _):
+                    raise error
+
+            with self.assertRaises(type(error)) as raised:
+                ab.write_ipc(ab.RecordBatch(Producer(batch=True)), Sink())
+            self.assertIs(raised.exception, error)
+
+
+@unittest.skipUnless(sys.platform.startswith("linux"), "the dynamic linker of Linux")
+class Loading(unittest.TestCase):
+    def import_beside(self, folder, stub=None):
+        """Import the package with a copy of the module. The library beside it is compiled from `stub`, if given."""
+        shutil.copytree(Path(ab.__file__).parent, Path(folder) / "arrowbridge")
+        shutil.copy(ab._core.__file__, Path(folder) / "arrowbridge")
+        if stub is not None:
+            compiler = shutil.which("cc") or self.skipTest("there is no C compiler")
+            library = str(Path(folder) / "arrowbridge" / "libarrowbridge.so.0")
+            versions = Path(folder) / "versions"
+            versions.write_text("ARROWBRIDGE_0 { global: *; };")
+            subprocess.run(
+                [compiler, "-shared", "-fPIC", "-xc", "-", "-o", library, f"-Wl,--version-script={versions}"],
+                input=stub,
+                text=True,
+                check=True,
+            )
+        return run_python("import arrowbridge", path=[folder])
+
+    def test_versions_are_checked(self):
+        names = (ROOT / "cmake" / "exports.txt").read_text().split()
+        others = "".join(f"int {name}(void) {{ return 0; }}\n" for name in names if "Version" not in name)
+        versions = """
+            int ArrowBridgeVersionInt(void) {{ return {0}; }}
+            const char* ArrowBridgeVersion(void) {{ return "{1}"; }}
         """
-        self.assertIn("ARROWBRIDGE_LIBRARY", run_python(code.format("/no/such/library.so")).stdout)
-        self.assertIn("not the shared library of arrowbridge", run_python(code.format("libc.so.6")).stdout)
+        for number, text in ((99, "0.0.99"), (10_000, "1.0.0")):
+            with tempfile.TemporaryDirectory() as folder:
+                done = self.import_beside(folder, others + versions.format(number, text))
+            self.assertIn(f"ImportError: arrowbridge needs version {ab.__version__} of its library", done.stderr)
+            self.assertIn(f"has version {text}", done.stderr)
+
+    def test_a_missing_library(self):
+        with tempfile.TemporaryDirectory() as folder:
+            self.assertIn("ImportError: libarrowbridge.so.0", self.import_beside(folder).stderr)
+
+    def test_a_missing_module(self):
+        with tempfile.TemporaryDirectory() as folder:
+            shutil.copytree(Path(ab.__file__).parent, Path(folder) / "arrowbridge")
+            done = run_python("import arrowbridge", path=[folder])
+        self.assertIn("ImportError: the extension module of arrowbridge was not found", done.stderr)
 
     def test_versions_agree(self):
         self.assertEqual(ab.version(), ab.__version__)

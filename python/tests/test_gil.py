@@ -125,14 +125,6 @@ class Interrupts(Case):
         remaining = sum(1 for _ in reader)
         self.assertTrue(0 < remaining < many, remaining)
 
-    def test_ctrl_c_between_counting_a_call_and_making_it(self):
-        producer = StreamProducer()
-        reader = ab.RecordBatchReader(producer)
-        reader._handle.__enter__()
-        reader.close()
-        del reader
-        self.assertEqual(producer.releases, 1)
-
     def test_ctrl_c_inside_a_source(self):
         def generate():
             yield batches(1)[0]

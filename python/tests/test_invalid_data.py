@@ -10,7 +10,7 @@ from support import Case
 
 
 def array_of(type, *parts):
-    return ab.Array._of(make(type._handle, [Part(*part) for part in parts]), type._handle)
+    return make(ab.Array, type._handle, [Part(*part) for part in parts])
 
 
 def ints(*values):

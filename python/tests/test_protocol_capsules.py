@@ -7,7 +7,7 @@ import unittest
 from ctypes import addressof
 
 import arrowbridge as ab
-from arrowbridge._abi import ArrowArray, ArrowArrayStream, ArrowDeviceArray, ArrowDeviceArrayStream, ArrowSchema
+from abi import ArrowArray, ArrowArrayStream, ArrowDeviceArray, ArrowDeviceArrayStream, ArrowSchema
 
 from support import Case, Producer, StreamProducer, api, batches, content, numbers
 
@@ -100,7 +100,7 @@ class Destruction(Case):
         producer = Producer()
         schema, array = producer.__arrow_c_array__()
         address = content(array, "arrow_array")
-        from arrowbridge._abi import RELEASE
+        from abi import RELEASE
 
         RELEASE(ArrowArray.from_address(address).release)(address)
         self.assertEqual(producer.array_releases, 1)
@@ -121,15 +121,20 @@ class Destruction(Case):
         self.assertEqual(producer.array_releases, 1)
 
     def test_PYC_3_struct_is_wrapped_before_it_is_filled(self):
-        from arrowbridge import _capsules
-
-        for name, size in _SIZES.items():
-            capsule, address = _capsules.new(name)
-            self.assertEqual(ctypes.string_at(address, size), bytes(size))
-            self.assertEqual(content(capsule, name), address)
-        # If filling the struct fails, nothing leaks.
-        with self.assertRaises(ValueError):
-            _capsules.filled("arrow_array_stream", "ArrowBridgeExportRecordBatchReader", None)
+        # Each export is at its final address: the exporter knows it, and nothing was moved into the capsule.
+        schema, array = numbers().__arrow_c_array__()
+        stream = ab.Table.from_batches(batches(1)).__arrow_c_stream__()
+        for capsule, name, struct in (
+            (schema, "arrow_schema", ArrowSchema),
+            (array, "arrow_array", ArrowArray),
+            (stream, "arrow_array_stream", ArrowArrayStream),
+        ):
+            self.assertTrue(struct.from_address(content(capsule, name)).release)
+        # If an export fails, the capsule with the released struct is destroyed, and nothing leaks.
+        for empty in (ab.RecordBatchReader, ab.RecordBatch, ab.Array):
+            with self.assertRaisesRegex(TypeError, "not initialized"):
+                method = "__arrow_c_stream__" if empty is ab.RecordBatchReader else "__arrow_c_array__"
+                getattr(empty.__new__(empty), method)()
 
 
 class Consumption(Case):

@@ -6,7 +6,7 @@ import unittest
 from ctypes import CFUNCTYPE, addressof, c_int, c_void_p, cast
 
 import arrowbridge as ab
-from arrowbridge._abi import ArrowDeviceArray, ArrowDeviceArrayStream
+from abi import ArrowDeviceArray, ArrowDeviceArrayStream
 from support import RELEASE, Case, Only, Producer, StreamProducer, batches, content, numbers, read_numbers
 
 CPU, CUDA, CUDA_HOST = 1, 2, 3

@@ -2,6 +2,7 @@
 
 import errno
 import gc
+import signal
 import threading
 import unittest
 import weakref
@@ -166,8 +167,11 @@ class Exceptions(Case):
     def test_for_c_callers_an_exception_is_a_code_and_a_message(self):
         from ctypes import CFUNCTYPE, addressof, c_char_p, c_int, c_void_p
 
-        from arrowbridge._abi import RELEASE, ArrowArray, ArrowArrayStream
+        from abi import RELEASE, ArrowArray, ArrowArrayStream
 
+        interrupts = []
+        before = signal.signal(signal.SIGINT, lambda *_: interrupts.append(True))
+        self.addCleanup(signal.signal, signal.SIGINT, before)
         for error, code, text in [
             (LookupError("no such row"), errno.EINVAL, "LookupError: no such row"),
             (RuntimeError("half"), errno.EIO, "RuntimeError: half"),
@@ -180,6 +184,7 @@ class Exceptions(Case):
             capsule = ab.RecordBatchReader.from_batches(SCHEMA, Iterable(0, error)).__arrow_c_stream__()
             stream, out = ArrowArrayStream(), ArrowArray()
             ab.struct_from_capsule(capsule, "arrow_array_stream", addressof(stream))
+            interrupts.clear()
             for _ in range(2):
                 found = CFUNCTYPE(c_int, c_void_p, c_void_p)(stream.get_next)(addressof(stream), addressof(out))
                 said = CFUNCTYPE(c_char_p, c_void_p)(stream.get_last_error)(addressof(stream)).decode()
@@ -187,22 +192,34 @@ class Exceptions(Case):
                 self.assertTrue(said.startswith(text), said)
                 self.assertIsNone(out.release)
             RELEASE(stream.release)(addressof(stream))
+            # The consumer gets a code, and the Python code that called it gets the interrupt.
+            self.assertEqual(len(interrupts), isinstance(error, KeyboardInterrupt))
 
-    def test_a_callback_that_python_cannot_run_is_an_error_and_not_end_of_stream(self):
-        from unittest import mock
+    def test_exceptions_that_have_no_text(self):
+        class Mute(Exception):
+            def __str__(self):
+                raise ValueError("no text")
 
-        from arrowbridge import _source
+        error = Mute()
+        reader = ab.RecordBatchReader.from_batches(SCHEMA, Iterable(0, error))
+        with self.assertRaises((Mute, OSError)) as raised:
+            reader.read_next_batch()
+        self.assertIn("Mute", repr(raised.exception))
 
-        reader = ab.RecordBatchReader.from_batches(SCHEMA, batches())
-        # If a callback raises, ctypes prints the exception to stderr and returns an undefined value.
-        def interrupted(*_):
-            raise KeyboardInterrupt
+    def test_an_interrupt_in_a_source_is_never_lost(self):
+        # Also if the consumer between the source and this package ignores errors.
+        for error in (KeyboardInterrupt(), SystemExit(3), GeneratorExit()):
 
-        with mock.patch.object(_source, "failed", interrupted), mock.patch.object(
-            _source.Source, "next", interrupted
-        ), mock.patch("sys.unraisablehook", lambda _: None):
-            with self.assertRaisesRegex(OSError, "next raised"):
+            class Text:
+                def __str__(self):
+                    raise error
+
+            for source in (Iterable(1, error), Iterable(1, LookupError(Text()))):
+                reader = ab.RecordBatchReader.from_batches(SCHEMA, source)
                 reader.read_next_batch()
+                with self.assertRaises(type(error)) as raised:
+                    reader.read_next_batch()
+                self.assertIs(raised.exception, error)
 
 
 class Threads(Case):

@@ -5,6 +5,7 @@ import sys
 import threading
 import unittest
 
+import abi
 import arrowbridge as ab
 from support import Case, Producer, StreamProducer, batches, numbers, run_python
 
@@ -71,7 +72,7 @@ class Capsules(Threads):
         for _ in range(ROUNDS):
             producer = Producer()
             capsule = producer.__arrow_c_array__()[1]
-            arrays = [ab._abi.ArrowArray() for _ in range(THREADS)]
+            arrays = [abi.ArrowArray() for _ in range(THREADS)]
             addresses = [ctypes.addressof(array) for array in arrays]
             self.assert_one_succeeded(at_once(lambda: ab.struct_from_capsule(capsule, "arrow_array", addresses.pop())))
             live = [array for array in arrays if array.release]

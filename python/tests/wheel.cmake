@@ -1,6 +1,6 @@
 # Builds the wheel, installs it into an empty virtual environment without network access, and runs a program with it.
 #
-#   cmake -DPYTHON=<python3> -DSOURCE=<repository> -DLIBRARY=<libarrowbridge.so.N> -DSCRATCH=<folder> -P wheel.cmake
+#   cmake -DPYTHON=<python3> -DSOURCE=<repository> -DLIBRARY=<libarrowbridge.so.N> -DMODULE=<_core.abi3.so> -DSCRATCH=<folder> -P wheel.cmake
 
 cmake_minimum_required(VERSION 3.25)
 
@@ -27,7 +27,7 @@ foreach(variable PYTHONPATH ARROWBRIDGE_LIBRARY)
 endforeach()
 
 foreach(folder wheel wheel2)
-  run(COMMAND ${PYTHON} ${SOURCE}/python/build_wheel.py --library ${LIBRARY} --output ${SCRATCH}/${folder})
+  run(COMMAND ${PYTHON} ${SOURCE}/python/build_wheel.py --library ${LIBRARY} --module ${MODULE} --output ${SCRATCH}/${folder})
 endforeach()
 file(GLOB wheel ${SCRATCH}/wheel/arrowbridge-*.whl)
 file(GLOB wheel2 ${SCRATCH}/wheel2/arrowbridge-*.whl)
@@ -46,7 +46,7 @@ foreach(license LICENSE NOTICE dotnet-runtime/LICENSE.TXT dotnet-runtime/THIRD-P
 endforeach()
 file(COPY ${LIBRARY} DESTINATION ${SCRATCH}/library-alone)
 get_filename_component(name ${LIBRARY} NAME)
-run(COMMAND ${PYTHON} ${SOURCE}/python/build_wheel.py --library ${SCRATCH}/library-alone/${name} --output ${SCRATCH}/incomplete
+run(COMMAND ${PYTHON} ${SOURCE}/python/build_wheel.py --library ${SCRATCH}/library-alone/${name} --module ${MODULE} --output ${SCRATCH}/incomplete
   RESULT failed OUTPUT output)
 if(NOT failed OR NOT output MATCHES "has no share/doc/arrowbridge/dotnet-runtime")
   message(FATAL_ERROR "a wheel without the notices of the .NET runtime was made:\n${output}")

@@ -4,14 +4,15 @@ import os
 import sys
 
 import arrowbridge as ab
-from arrowbridge._library import lib
+from arrowbridge import _core
 
 file, checkout = sys.argv[1], os.path.realpath(sys.argv[2])
 package = os.path.dirname(os.path.realpath(ab.__file__))
 assert not package.startswith(os.path.join(checkout, "python")), package
 
 table = ab.open_ipc(file).read_all()
-assert os.path.dirname(os.path.realpath(lib.path)) == package, lib.path
+for path in (_core.__file__, _core.library_path()):
+    assert os.path.dirname(os.path.realpath(path)) == package, path
 assert table.num_rows == 312, table.num_rows
 zones = table.column("name").to_pylist() if "name" in table.schema.names else table.to_pylist()
 assert len(zones) == 312

@@ -56,8 +56,8 @@ public class HeadersTests
     }
 
     [Fact]
-    public void TheUmbrella_IncludesAll() =>
-        Assert.Equal(s_order.Except(["arrowbridge.h"]).Order(), IncludesOf("arrowbridge.h").Order());
+    public void TheUmbrella_IncludesAllThatNeedNothingElse() => // capsule.h needs Python's headers
+        Assert.Equal(s_order.Except(["arrowbridge.h", "capsule.h"]).Order(), IncludesOf("arrowbridge.h").Order());
 
     [Fact]
     public void Headers_HaveNoCircle() => SourceTree.AssertNone(All.Where(header => FindsItself(header, IncludesOf)));

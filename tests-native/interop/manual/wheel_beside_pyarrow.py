@@ -114,7 +114,7 @@ def inside(path, folder):
         f"the wheel {ab.version()} beside pyarrow {pa.__version__}, Python {sys.version.split()[0]}")
     findings.add("installed", None if os.path.realpath(ab.__file__).startswith(folder) else ab.__file__)
     findings.add("its own library",
-                 None if os.path.realpath(ab._library.lib.path).startswith(folder) else ab._library.lib.path)
+                 None if os.path.realpath(ab._core.library_path()).startswith(folder) else ab._core.library_path())
     before = ab.live_counts()
     check_there_and_back(ab, findings, path)
     check_each_kind(ab, findings)

@@ -1,0 +1,366 @@
+/* The methods of readers, and their type. */
+#include "readers.h"
+
+static PyObject* read_next(PyObject* self, PyObject* unused) {
+  (void)unused;
+  PyObject* batch = reader_next(self);
+  if (batch == NULL && !PyErr_Occurred()) PyErr_SetNone(PyExc_StopIteration);
+  return batch;
+}
+
+/* All remaining arrays as a list. Ctrl-C is handled between them. */
+static PyObject* read_list(PyObject* self, PyObject* unused) {
+  PyObject* list = PyList_New(0);
+  (void)unused;
+  while (list != NULL) {
+    PyObject* item = PyErr_CheckSignals() != 0 ? NULL : reader_next(self);
+    if (item == NULL) {
+      if (PyErr_Occurred()) Py_CLEAR(list);
+      break;
+    }
+    if (PyList_Append(list, item) != 0) Py_CLEAR(list);
+    Py_DECREF(item);
+  }
+  return list;
+}
+
+static PyObject* close_reader(PyObject* self, PyObject* unused) {
+  (void)unused;
+  if (((Reader*)self)->state != NULL) reader_close((Reader*)self);
+  Py_RETURN_NONE;
+}
+
+static PyObject* get_closed(PyObject* self, void* unused) {
+  (void)unused;
+  return PyBool_FromLong(reader_is_closed((Reader*)self));
+}
+
+static PyObject* get_schema(PyObject* self, void* unused) {
+  (void)unused;
+  PyObject* schema = (PyObject*)((Reader*)self)->schema;
+  if (schema != NULL) return Py_NewRef(schema);
+  PyErr_SetString(PyExc_TypeError, "the reader is not initialized");
+  return NULL;
+}
+
+static PyObject* get_status(PyObject* self, void* unused) {
+  Reader* reader = (Reader*)self;
+  (void)unused;
+  if (reader->consumed != NULL) {
+    return PyUnicode_FromFormat(
+        "the reader is released: it was %s, and a reader can be read only once", reader->consumed);
+  }
+  return PyUnicode_FromString(reader->failure != NULL    ? "failed"
+                              : reader_is_closed(reader) ? "closed"
+                                                         : "open");
+}
+
+/* Adapters: readers over the handle of this reader. */
+typedef struct Adapter {
+  Reader* made;
+  Schema* schema;
+  int64_t first, second;
+  PyObject* callback;
+} Adapter;
+
+static int finish(Adapter* adapter, Call* call, int code, struct ArrowBridgeReader* handle) {
+  const int result = call_end(call, code);
+  adapter->made->handle = handle;
+  return result != 0 ? -1 : reader_finish(adapter->made);
+}
+
+static int make_cast(Reader* reader, struct ArrowBridgeReader* from, void* context) {
+  Adapter* adapter = context;
+  struct ArrowBridgeReader* handle = NULL;
+  Call call;
+  call_begin(&call, reader->state);
+  const int code = ArrowBridgeReaderCast(from, adapter->schema->handle, ARROWBRIDGE_CAST_STRICT,
+                                         &handle, &call.error);
+  return finish(adapter, &call, code, handle);
+}
+
+static int make_rebatch(Reader* reader, struct ArrowBridgeReader* from, void* context) {
+  Adapter* adapter = context;
+  struct ArrowBridgeReader* handle = NULL;
+  Call call;
+  call_begin(&call, reader->state);
+  const int code =
+      ArrowBridgeReaderRebatch(from, adapter->first, adapter->second, &handle, &call.error);
+  return finish(adapter, &call, code, handle);
+}
+
+static int make_check(Reader* reader, struct ArrowBridgeReader* from, void* context) {
+  Adapter* adapter = context;
+  (void)reader;
+  if (check_open(adapter->made, from, (int)adapter->first, (int)adapter->second,
+                 adapter->callback) != 0) {
+    return -1;
+  }
+  return reader_finish(adapter->made);
+}
+
+/* The new reader leads to the source in place of the old one. */
+static PyObject* adapt(PyObject* self, const char* how, WithHandle function, Adapter* adapter) {
+  Reader* reader = (Reader*)self;
+  if (reader->state == NULL) {
+    PyErr_SetString(PyExc_TypeError, "the reader is not initialized");
+    return NULL;
+  }
+  adapter->made = reader_adapter(reader->state, reader->is_batch, NULL);
+  if (adapter->made == NULL) return NULL;
+  PyObject* source = Py_XNewRef(reader->source);
+  if (reader_consume(reader, how, function, adapter) != 0) {
+    Py_XDECREF(source);
+    Py_DECREF(adapter->made);
+    return NULL;
+  }
+  adapter->made->source = source;
+  return (PyObject*)adapter->made;
+}
+
+static PyObject* reader_cast(PyObject* self, PyObject* value) {
+  Adapter adapter = {0};
+  if (((Reader*)self)->state == NULL) return adapt(self, "", NULL, &adapter);
+  adapter.schema = consume_schema(((Reader*)self)->state, value);
+  if (adapter.schema == NULL) return NULL;
+  PyObject* made = adapt(self, "consumed by cast()", make_cast, &adapter);
+  Py_DECREF(adapter.schema);
+  return made;
+}
+
+static PyObject* reader_rebatch(PyObject* self, PyObject* arguments) {
+  Adapter adapter = {0};
+  long long first, second;
+  if (!PyArg_ParseTuple(arguments, "LL", &first, &second)) return NULL;
+  adapter.first = first;
+  adapter.second = second;
+  return adapt(self, "consumed by rebatch()", make_rebatch, &adapter);
+}
+
+/* _check(level, fail, on_finding) */
+static PyObject* reader_check(PyObject* self, PyObject* arguments) {
+  Adapter adapter = {0};
+  int level, fail;
+  if (!PyArg_ParseTuple(arguments, "iiO", &level, &fail, &adapter.callback)) return NULL;
+  adapter.first = level;
+  adapter.second = fail;
+  return adapt(self, "consumed by check()", make_check, &adapter);
+}
+
+typedef struct Tee {
+  int count;
+  PyObject* list;
+} Tee;
+
+static int make_tee(Reader* reader, struct ArrowBridgeReader* from, void* context) {
+  Tee* tee = context;
+  Call call;
+  struct ArrowBridgeReader** out =
+      PyMem_Calloc(tee->count > 0 ? (size_t)tee->count : 1, sizeof(*out));
+  if (out == NULL) {
+    PyErr_NoMemory();
+    return -1;
+  }
+  call_begin(&call, reader->state);
+  const int code = ArrowBridgeReaderTee(from, tee->count, out, &call.error);
+  int result = call_end(&call, code);
+  tee->list = result == 0 ? PyList_New(0) : NULL;
+  if (tee->list == NULL) result = -1;
+  for (int i = 0; i < tee->count; i++) {
+    Reader* made = result == 0 ? reader_adapter(reader->state, reader->is_batch, NULL) : NULL;
+    if (made == NULL) {
+      if (out[i] != NULL) ArrowBridgeReaderRelease(out[i]);
+      result = -1;
+      continue;
+    }
+    made->handle = out[i];
+    result = reader_finish(made) == 0 ? PyList_Append(tee->list, (PyObject*)made) : -1;
+    Py_DECREF(made);
+  }
+  PyMem_Free(out);
+  if (result != 0) Py_CLEAR(tee->list);
+  return result;
+}
+
+static PyObject* reader_tee(PyObject* self, PyObject* count) {
+  Tee tee = {0, NULL};
+  tee.count = (int)PyLong_AsLong(count);
+  if (tee.count == -1 && PyErr_Occurred()) return NULL;
+  return reader_consume((Reader*)self, "consumed by tee()", make_tee, &tee) == 0 ? tee.list : NULL;
+}
+
+/* Exports. */
+typedef struct Export {
+  Schema* wanted;
+  int device;
+  void* address;
+  PyObject* capsule;
+} Export;
+
+static int make_capsule(Reader* reader, struct ArrowBridgeReader* handle, void* context) {
+  Export* export = context;
+  export->capsule =
+      stream_capsule(reader->state, handle, reader->is_batch, export->wanted, export->device);
+  return export->capsule == NULL ? -1 : 0;
+}
+
+static int make_stream(Reader* reader, struct ArrowBridgeReader* handle, void* context) {
+  struct ArrowBridgeError error;
+  const int code = ArrowBridgeExportRecordBatchReader(handle, ((Export*)context)->address, &error);
+  return code == 0 ? 0 : raise_code(reader->state, code, error.message);
+}
+
+static PyObject* export_capsule(PyObject* self, PyObject* request, int device) {
+  Reader* reader = (Reader*)self;
+  Export export = {NULL, device, NULL, NULL};
+  if (reader->state == NULL) {
+    PyErr_SetString(PyExc_TypeError, "the reader is not initialized");
+    return NULL;
+  }
+  if (consume_requested(reader->state, request, &export.wanted) != 0) return NULL;
+  reader_consume(reader, "exported as a stream", make_capsule, &export);
+  Py_XDECREF(export.wanted);
+  return export.capsule;
+}
+
+static PyObject* reader_to_stream(PyObject* self, PyObject* arguments, PyObject* keywords) {
+  static char* names[] = {"requested_schema", NULL};
+  PyObject* request = NULL;
+  if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "|O", names, &request)) return NULL;
+  return export_capsule(self, request, 0);
+}
+
+static PyObject* reader_to_device(PyObject* self, PyObject* arguments, PyObject* keywords) {
+  PyObject* request = NULL;
+  if (!PyArg_ParseTuple(arguments, "|O", &request) ||
+      refuse_keywords("__arrow_c_device_stream__", keywords) != 0) {
+    return NULL;
+  }
+  if (request == NULL && keywords != NULL) {
+    request = PyDict_GetItemString(keywords, "requested_schema");
+  }
+  return export_capsule(self, request, 1);
+}
+
+static PyObject* reader_export_to(PyObject* self, PyObject* number) {
+  Export export = {NULL, 0, NULL, NULL};
+  if (address_of(number, &export.address) != 0 ||
+      reader_consume((Reader*)self, "exported as a stream", make_stream, &export) != 0) {
+    return NULL;
+  }
+  Py_RETURN_NONE;
+}
+
+static PyObject* reader_to_schema(PyObject* self, PyObject* unused) {
+  (void)unused;
+  PyObject* schema = get_schema(self, NULL);
+  PyObject* capsule = schema == NULL ? NULL : schema_capsule((Schema*)schema);
+  Py_XDECREF(schema);
+  return capsule;
+}
+
+/* Import, and thereby consume, the ArrowArrayStream at an address. */
+static PyObject* reader_from_address(PyObject* type, PyObject* number) {
+  State* state = state_of_type((PyTypeObject*)type);
+  void* address;
+  Call call;
+  struct ArrowBridgeReader* handle = NULL;
+  if (address_of(number, &address) != 0) return NULL;
+  Reader* made = reader_new(state, (PyTypeObject*)type, 1, NULL);
+  if (made == NULL) return NULL;
+  call_begin(&call, state);
+  const int code = ArrowBridgeImportRecordBatchReader(address, &handle, &call.error);
+  const int result = call_end(&call, code);
+  made->handle = handle;
+  if (result != 0 || reader_finish(made) != 0) Py_CLEAR(made);
+  return (PyObject*)made;
+}
+
+/* _from_source(class, schema, iterable) */
+static PyObject* reader_from_source(PyObject* type, PyObject* arguments) {
+  State* state = state_of_type((PyTypeObject*)type);
+  PyObject *schema, *iterable;
+  if (!PyArg_ParseTuple(arguments, "O!O", state->schema_type, &schema, &iterable)) return NULL;
+  Reader* made = reader_new(state, (PyTypeObject*)type, 1, NULL);
+  if (made == NULL) return NULL;
+  if (source_open(made, (Schema*)schema, iterable) != 0 || reader_finish(made) != 0) {
+    Py_CLEAR(made);
+  }
+  return (PyObject*)made;
+}
+
+PyObject* reader_open_ipc(PyObject* type, PyObject* arguments, PyObject* keywords);
+PyObject* reader_write_ipc(PyObject* self, PyObject* arguments, PyObject* keywords);
+
+static PyMethodDef reader_methods[] = {
+    {"read_next_batch", read_next, METH_NOARGS,
+     "read_next_batch($self)\n--\n\n"
+     "Return the next batch. Raise StopIteration at end of stream, also on later calls."},
+    {"_read_list", read_list, METH_NOARGS, NULL},
+    {"close", close_reader, METH_NOARGS,
+     "close($self)\n--\n\n"
+     "Release the producer without reading the remaining batches.\n\n"
+     "If another thread is reading, the producer is released at the end of that call."},
+    {"_cast", reader_cast, METH_O, NULL},
+    {"_rebatch", reader_rebatch, METH_VARARGS, NULL},
+    {"_tee", reader_tee, METH_O, NULL},
+    {"_check", reader_check, METH_VARARGS, NULL},
+    {"__arrow_c_schema__", reader_to_schema, METH_NOARGS,
+     "__arrow_c_schema__($self)\n--\n\n"
+     "Export the schema as a capsule."},
+    {"__arrow_c_stream__", METHOD(reader_to_stream), METH_VARARGS | METH_KEYWORDS,
+     "__arrow_c_stream__($self, requested_schema=None)\n--\n\n"
+     "Export as a capsule. The reader is consumed."},
+    {"__arrow_c_device_stream__", METHOD(reader_to_device), METH_VARARGS | METH_KEYWORDS,
+     "__arrow_c_device_stream__($self, requested_schema=None, **kwargs)\n--\n\n"
+     "Export as a capsule with a device stream of CPU memory. The reader is consumed."},
+    {"_export_to_c", reader_export_to, METH_O,
+     "_export_to_c($self, out_ptr)\n--\n\n"
+     "Export to the ArrowArrayStream at an address. The reader is consumed."},
+    {"_import_from_c", reader_from_address, METH_O | METH_CLASS,
+     "_import_from_c($type, in_ptr)\n--\n\n"
+     "Import, and thereby consume, the ArrowArrayStream at an address."},
+    {"_from_source", reader_from_source, METH_VARARGS | METH_CLASS, NULL},
+    {"_open_ipc", METHOD(reader_open_ipc), METH_VARARGS | METH_KEYWORDS | METH_CLASS, NULL},
+    {"_write_ipc", METHOD(reader_write_ipc), METH_VARARGS | METH_KEYWORDS, NULL},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyGetSetDef reader_properties[] = {
+    {"closed", get_closed, NULL, "Whether the reader is closed or consumed.", NULL},
+    {"_schema_handle", get_schema, NULL, NULL, NULL},
+    {"_status", get_status, NULL, NULL, NULL},
+    {NULL, NULL, NULL, NULL, NULL},
+};
+
+static PyMemberDef reader_members[] = {
+    {"__weaklistoffset__", T_PYSSIZET, offsetof(Reader, weakrefs), READONLY, NULL},
+    {NULL, 0, 0, 0, NULL},
+};
+
+static PyObject* reader_type_new(PyTypeObject* type, PyObject* arguments, PyObject* keywords) {
+  (void)arguments;
+  (void)keywords;
+  return object_new(type);
+}
+
+static PyType_Slot reader_slots[] = {
+    {Py_tp_new, reader_type_new},
+    {Py_tp_init, reader_init},
+    {Py_tp_dealloc, reader_dealloc},
+    {Py_tp_traverse, reader_traverse},
+    {Py_tp_clear, reader_clear},
+    {Py_tp_methods, reader_methods},
+    {Py_tp_getset, reader_properties},
+    {Py_tp_members, reader_members},
+    {Py_tp_iter, PyObject_SelfIter},
+    {Py_tp_iternext, reader_next},
+    {0, NULL},
+};
+
+PyType_Spec reader_spec = {
+    .name = "arrowbridge._core.ReaderBase",
+    .basicsize = sizeof(Reader),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC,
+    .slots = reader_slots,
+};

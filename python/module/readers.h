@@ -1,0 +1,24 @@
+/* What readers.c and reader_type.c share. */
+#ifndef ARROWBRIDGE_PYTHON_READERS_H
+#define ARROWBRIDGE_PYTHON_READERS_H
+
+#include "module.h"
+
+/* Calls a function with the handle of a reader, under the lock of the reader. */
+typedef int (*WithHandle)(Reader* reader, struct ArrowBridgeReader* handle, void* context);
+int reader_call(Reader* reader, WithHandle function, void* context);
+/* The same for functions that continue to read from the handle: the reader is closed. `how` says so
+ * in error messages. */
+int reader_consume(Reader* reader, const char* how, WithHandle function, void* context);
+
+/* The next array; NULL without an exception at end of stream. */
+PyObject* reader_next(PyObject* self);
+int reader_is_closed(Reader* reader);
+/* A new reader of the class for this module's adapters. */
+Reader* reader_adapter(State* state, int is_batch, PyObject* source);
+
+int reader_traverse(PyObject* self, visitproc visit, void* arg);
+int reader_clear(PyObject* self);
+int reader_init(PyObject* self, PyObject* arguments, PyObject* keywords);
+
+#endif
