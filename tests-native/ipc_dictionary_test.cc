@@ -52,6 +52,36 @@ TEST_F(IpcDictionary, ManyDeltasAreCopiedOnce) {
   EXPECT_LT(many, 16 * few) << "8 times as many deltas";
 }
 
+// A delta before every batch: the dictionary is not copied for each of them. The caller keeps all
+// batches, which stay as they were.
+TEST_F(IpcDictionary, OneDeltaPerBatchIsCopiedInPlace) {
+  const auto copied_with = [this](int deltas) {
+    ipc::Stream stream = Words().Dictionary(7, Texts({"first"}));
+    for (int i = 0; i < deltas; i++) {
+      stream.Dictionary(7, Texts({"word"}), true).Record(Int32Column({0, i + 1}));
+    }
+    const int64_t copied = ArrowBridgeBytesCopied();
+    auto batches = ReadAll(stream.bytes());
+    EXPECT_OK(code_);
+    EXPECT_EQ(batches.size(), static_cast<size_t>(deltas));
+    for (size_t i = 0; i < batches.size(); i++) {
+      const auto rows = static_cast<int32_t>(i + 2);
+      const ArrowArray* words = batches[i].children[0]->dictionary;
+      const auto* offsets = static_cast<const int32_t*>(words->buffers[1]);
+      const std::string text(static_cast<const char*>(words->buffers[2]), offsets[words->length]);
+      EXPECT_EQ(words->length, rows);
+      EXPECT_EQ(offsets[rows], 5 + 4 * (rows - 1));
+      EXPECT_EQ(text.substr(text.size() - 4), "word");
+      ReleaseChecked(&batches[i]);
+    }
+    return ArrowBridgeBytesCopied() - copied;
+  };
+  const int64_t few = copied_with(500);
+  const int64_t many = copied_with(4000);
+  EXPECT_GT(few, 0);
+  EXPECT_LT(many, 16 * few) << "8 times as many deltas";
+}
+
 // A dictionary that replaces another drops the deltas that no batch has used.
 TEST_F(IpcDictionary, ReplacedWhileDeltasAreWaiting) {
   ExpectWords(Words()

@@ -110,6 +110,25 @@ TEST_F(IpcWriteDictionaries, ValuesOfAllTypes) {
   }
 }
 
+// A delta before every batch: the reader puts the new values behind the old ones, while the caller
+// keeps all batches.
+TEST_F(IpcWriteDictionaries, ManyDeltasOfAllTypes) {
+  for (const TypeCase& type : AllTypes()) {
+    SCOPED_TRACE(type.name);
+    const ArrayData values = type.make(90, true);
+    if (!values.dictionary.empty()) continue;
+    std::vector<ArrayData> batches;
+    for (int64_t rows : {3, 4, 5, 9, 10, 16, 17, 33, 34, 35, 36, 70, 71, 89}) {
+      const auto last = static_cast<int8_t>(rows - 1);
+      const auto before = static_cast<int8_t>(rows - 2);
+      ArrayData column =
+          Dictionary(Fixed<int8_t>("c", {0, before, last}), values.Sliced(1, rows)).Named("d");
+      batches.push_back(Batch(3, {column}));
+    }
+    ExpectRoundTrip(batches, Deltas());
+  }
+}
+
 ArrayData Nested(const Values<int8_t>& outer, const Values<int8_t>& inner,
                  const Values<std::string>& texts) {
   const ArrayData values =

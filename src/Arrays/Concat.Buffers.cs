@@ -25,10 +25,8 @@ internal static unsafe partial class Concat
             return;
         }
         long width = field->bit_width / 8;
-        byte* values = target.Buffer(Size.Multiply(output->length, width));
-        CopyRows(first, width, values);
-        CopyRows(second, width, values + (first.Length * width));
-        for (long i = 0; output->null_count > 0 && i < output->length; i++)
+        byte* values = CopyRows(ref target, first, second, width);
+        for (long i = target.KeptRows(first); output->null_count > 0 && i < output->length; i++)
         {
             if (IsNull(output, i))
             {
@@ -46,8 +44,17 @@ internal static unsafe partial class Concat
         }
     }
 
-    private static void CopyRows(Part part, long width, byte* target) =>
-        Allocator.Copy(part.Buffer(1) + (part.Start * width), target, part.Length * width);
+    private static byte* CopyRows(ref ConcatTarget target, Part first, Part second, long width)
+    {
+        long kept = Size.Multiply(first.Length, width);
+        byte* rows = target.Buffer(Size.Add(kept, Size.Multiply(second.Length, width)), kept);
+        if (!target.KeepsFirst)
+        {
+            Allocator.Copy(first.Buffer(1) + (first.Start * width), rows, kept);
+        }
+        Allocator.Copy(second.Buffer(1) + (second.Start * width), rows + kept, second.Length * width);
+        return rows;
+    }
 
     private static bool HasLargeOffsets(Field* field) =>
         Layouts.Of(field->type).B1 is BufferKind.Offsets64 or BufferKind.Starts64;
@@ -98,21 +105,42 @@ internal static unsafe partial class Concat
 
     private static void FillBytes(ref ConcatTarget target, Field* field, Part first, Part second, CArrowArray* output)
     {
-        Range(field, first);
-        Range(field, second);
         bool large = HasLargeOffsets(field);
-        long size = Size.Add(ValidBytes(field, first), ValidBytes(field, second));
+        long kept = 0;
+        if (target.KeepsFirst)
+        {
+            kept = ReadInt(first.Buffer(1), first.Length, large);
+        }
+        else
+        {
+            Range(field, first);
+            kept = ValidBytes(field, first);
+        }
+        Range(field, second);
+        long size = Size.Add(kept, ValidBytes(field, second));
         if (!large && size > int.MaxValue)
         {
             TooMany(field, "bytes", 32);
         }
-        byte* offsets = target.Buffer(Size.Multiply(Size.Add(output->length, 1), large ? sizeof(long) : sizeof(int)));
-        byte* bytes = target.Buffer(size);
-        WriteInt(offsets, 0, large, 0);
-        long end = CopyBytes(first, large, offsets, bytes, 0, 0);
-        CopyBytes(second, large, offsets, bytes, first.Length, end);
+        byte* offsets = NewOffsets(ref target, first, second, large);
+        byte* bytes = target.Buffer(size, kept);
+        if (!target.KeepsFirst)
+        {
+            CopyBytes(first, large, offsets, bytes, 0, 0);
+        }
+        CopyBytes(second, large, offsets, bytes, first.Length, kept);
         output->buffers[1] = offsets;
         output->buffers[2] = bytes;
+    }
+
+    /// <summary>A buffer for the offsets of both parts. The first offset is there, and those that are kept.</summary>
+    private static byte* NewOffsets(ref ConcatTarget target, Part first, Part second, bool large)
+    {
+        long width = large ? sizeof(long) : sizeof(int);
+        long kept = Size.Multiply(Size.Add(first.Length, 1), width);
+        byte* offsets = target.Buffer(Size.Add(kept, Size.Multiply(second.Length, width)), kept);
+        WriteInt(offsets, 0, large, 0);
+        return offsets;
     }
 
     /// <summary>Bytes of the rows that are not null.</summary>
@@ -167,95 +195,5 @@ internal static unsafe partial class Concat
             WriteInt(offsets, ++row, large, end);
         }
         return end;
-    }
-
-    private static void FillViews(ref ConcatTarget target, Field* field, Part first, Part second, CArrowArray* output)
-    {
-        const int Width = 16;
-        byte* views = target.Buffer(Size.Multiply(output->length, Width));
-        CopyRows(first, Width, views);
-        CopyRows(second, Width, views + (first.Length * Width));
-        for (long i = 0; i < output->length; i++)
-        {
-            byte* view = views + (i * Width);
-            if (IsNull(output, i))
-            {
-                Allocator.Zero(view, Width);
-            }
-            else if (i < first.Length)
-            {
-                ShiftView(field, view, first, 0);
-            }
-            else
-            {
-                ShiftView(field, view, second, first.Variadic);
-            }
-        }
-        output->buffers[1] = views;
-        CopyVariadic(ref target, first, second, output);
-    }
-
-    /// <summary>
-    /// Changes the buffer index of a view to the position of that buffer in the output (COL-7, COL-8).
-    /// </summary>
-    private static void ShiftView(Field* field, byte* view, Part part, long shift)
-    {
-        const int MostInline = 12;
-        int size = *(int*)view;
-        if (size < 0)
-        {
-            Throw.Rule("COL-7", Field.Path(field), $"the size of a view is {size}");
-        }
-        if (size <= MostInline)
-        {
-            Allocator.Zero(view + sizeof(int) + size, MostInline - size);
-            return;
-        }
-        int* index = (int*)(view + 8);
-        long offset = *(int*)(view + 12);
-        if (*index < 0 || *index >= part.Variadic)
-        {
-            Throw.Rule("COL-8", Field.Path(field),
-                $"a view refers to variadic buffer {*index}, but there are {part.Variadic}");
-        }
-        long available = ((long*)part.Buffer((int)part.Array->n_buffers - 1))[*index];
-        if (offset < 0 || offset + size > available)
-        {
-            Throw.Rule("COL-8", Field.Path(field),
-                $"a view of {size} bytes at {offset} ends past the {available} bytes of its buffer");
-        }
-        *index += (int)shift;
-    }
-
-    /// <summary>Copies all variadic buffers into one block, each aligned to 64 bytes.</summary>
-    private static void CopyVariadic(ref ConcatTarget target, Part first, Part second, CArrowArray* output)
-    {
-        long count = first.Variadic + second.Variadic;
-        long* lengths = (long*)target.Buffer(Size.Multiply(count, sizeof(long)));
-        long size = 0;
-        for (long i = 0; i < count; i++)
-        {
-            lengths[i] = VariadicLength(first, second, i, out _);
-            size = Size.Add(size, Size.Align(lengths[i], Allocator.Alignment));
-        }
-        byte* bytes = target.Buffer(size);
-        for (long i = 0; i < count; i++)
-        {
-            VariadicLength(first, second, i, out byte* source);
-            long padded = Size.Align(lengths[i], Allocator.Alignment);
-            Allocator.Copy(source, bytes, lengths[i]);
-            Allocator.Zero(bytes + lengths[i], padded - lengths[i]);
-            output->buffers[2 + i] = bytes;
-            bytes += padded;
-        }
-        output->buffers[2 + count] = lengths;
-    }
-
-    private static long VariadicLength(Part first, Part second, long index, out byte* buffer)
-    {
-        Part part = index < first.Variadic ? first : second;
-        long variadicIndex = index < first.Variadic ? index : index - first.Variadic;
-        buffer = part.Buffer((int)(variadicIndex + 2));
-        return ((long*)part.Buffer((int)part.Array->n_buffers - 1))[variadicIndex];
     }
 }

@@ -12,16 +12,18 @@ internal static unsafe partial class Concat
         ref ConcatTarget target, Field* field, Part first, Part second, CArrowArray* output, int column)
     {
         bool large = HasLargeOffsets(field);
-        Part firstItems = Items(field, first);
+        Part firstItems = target.KeepsFirst ? first.WholeChild(0) : Items(field, first);
         Part secondItems = Items(field, second);
         long items = Size.Add(firstItems.Length, secondItems.Length);
         if (!large && items > int.MaxValue)
         {
             TooMany(field, "items", 32);
         }
-        byte* offsets = target.Buffer(Size.Multiply(Size.Add(output->length, 1), large ? sizeof(long) : sizeof(int)));
-        WriteInt(offsets, 0, large, 0);
-        CopyOffsets(first, large, offsets, 0, 0);
+        byte* offsets = NewOffsets(ref target, first, second, large);
+        if (!target.KeepsFirst)
+        {
+            CopyOffsets(first, large, offsets, 0, 0);
+        }
         CopyOffsets(second, large, offsets, first.Length, firstItems.Length);
         output->buffers[1] = offsets;
         FillChild(ref target, field, 0, firstItems, secondItems, output, column);
@@ -63,12 +65,14 @@ internal static unsafe partial class Concat
         {
             TooMany(field, "items", 32);
         }
-        long size = Size.Multiply(output->length, large ? sizeof(long) : sizeof(int));
-        byte* starts = target.Buffer(size);
-        byte* sizes = target.Buffer(size);
-        output->buffers[1] = starts;
-        output->buffers[2] = sizes;
-        CopyListViews(field, first, output, 0, 0);
+        long width = large ? sizeof(long) : sizeof(int);
+        long size = Size.Multiply(output->length, width);
+        output->buffers[1] = target.Buffer(size, first.Length * width);
+        output->buffers[2] = target.Buffer(size, first.Length * width);
+        if (!target.KeepsFirst)
+        {
+            CopyListViews(field, first, output, 0, 0);
+        }
         CopyListViews(field, second, output, first.Length, firstItems.Length);
         FillChild(ref target, field, 0, firstItems, secondItems, output, column);
     }
@@ -93,8 +97,11 @@ internal static unsafe partial class Concat
 
     private static void FillTypeIds(ref ConcatTarget target, Part first, Part second, CArrowArray* output)
     {
-        byte* ids = target.Buffer(output->length);
-        Allocator.Copy(first.Buffer(0) + first.Start, ids, first.Length);
+        byte* ids = target.Buffer(output->length, first.Length);
+        if (!target.KeepsFirst)
+        {
+            Allocator.Copy(first.Buffer(0) + first.Start, ids, first.Length);
+        }
         Allocator.Copy(second.Buffer(0) + second.Start, ids + first.Length, second.Length);
         output->buffers[0] = ids;
     }
@@ -103,9 +110,9 @@ internal static unsafe partial class Concat
         ref ConcatTarget target, Field* field, Part first, Part second, CArrowArray* output, int column)
     {
         FillTypeIds(ref target, first, second, output);
-        int* offsets = (int*)target.Buffer(Size.Multiply(output->length, sizeof(int)));
+        int* offsets = (int*)target.Buffer(Size.Multiply(output->length, sizeof(int)), first.Length * sizeof(int));
         output->buffers[1] = offsets;
-        for (long i = 0; i < output->length; i++)
+        for (long i = target.KeptRows(first); i < output->length; i++)
         {
             Part part = i < first.Length ? first : second;
             long row = i < first.Length ? i : i - first.Length;
@@ -173,7 +180,8 @@ internal static unsafe partial class Concat
         {
             TooMany(field, "rows", (int)field->children->bit_width);
         }
-        (long firstRun, long firstCount) = Runs(field, first);
+        (long firstRun, long firstCount) =
+            target.KeepsFirst ? (0, first.Array->children[0]->length) : Runs(field, first);
         (long secondRun, long secondCount) = Runs(field, second);
         int endsColumn = column;
         if (column == ExportedArrayBuilder.Root)
@@ -189,8 +197,12 @@ internal static unsafe partial class Concat
         ends->n_buffers = 2;
         ends->buffers = target.Table(2);
         ends->buffers[0] = null;
-        ends->buffers[1] = target.Buffer(Size.Multiply(ends->length, field->children->bit_width / 8));
-        CopyEnds(first, type, firstRun, firstCount, ends, 0, 0);
+        long width = field->children->bit_width / 8;
+        ends->buffers[1] = target.Buffer(Size.Multiply(ends->length, width), firstCount * width);
+        if (!target.KeepsFirst)
+        {
+            CopyEnds(first, type, firstRun, firstCount, ends, 0, 0);
+        }
         CopyEnds(second, type, secondRun, secondCount, ends, firstCount, first.Length);
         ExportedArrayBuilder.FinishStruct(exported, ends);
         FillChild(ref target, field, 1, first.Child(1, firstRun, firstCount), second.Child(1, secondRun, secondCount),

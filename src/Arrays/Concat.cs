@@ -17,9 +17,13 @@ internal static unsafe partial class Concat
     /// <param name="field">The type of both arrays.</param>
     /// <param name="output">Receives an independent struct with offset 0. On failure it is marked as released and all
     /// memory is freed.</param>
-    public static void Append(Field* field, CArrowArray* first, CArrowArray* second, CArrowArray* output)
+    /// <param name="growth">If <paramref name="first"/> is its newest array, only the second is copied, behind the
+    /// first, except for bitmaps. The caller commits the output. Null: all buffers are new, without spare capacity.
+    /// </param>
+    public static void Append(
+        Field* field, CArrowArray* first, CArrowArray* second, CArrowArray* output, Growth? growth = null)
     {
-        ConcatTarget target = new(field, new Part(first), new Part(second));
+        ConcatTarget target = new(field, new Part(first), new Part(second), growth);
         try
         {
             target.Begin(field, ExportedArrayBuilder.Root);
@@ -42,7 +46,7 @@ internal static unsafe partial class Concat
         *output = default;
         output->length = Size.Add(first.Length, second.Length);
         ref readonly Layout layout = ref Layouts.Of(field->type);
-        output->n_buffers = layout.IsVariadic ? 3 + first.Variadic + second.Variadic : layout.Buffers;
+        output->n_buffers = layout.IsVariadic ? 3 + VariadicCount(ref target, first, second) : layout.Buffers;
         if (output->n_buffers > int.MaxValue)
         {
             TooMany(field, "variadic buffers", 32);
@@ -131,7 +135,7 @@ internal static unsafe partial class Concat
     /// <summary>Writes a validity bitmap if there are nulls, and their exact number.</summary>
     private static void FillValidity(ref ConcatTarget target, Part first, Part second, CArrowArray* output)
     {
-        output->null_count = Nulls(first) + Nulls(second);
+        output->null_count = (target.KeepsFirst ? first.Array->null_count : Nulls(first)) + Nulls(second);
         output->buffers[0] = null;
         if (output->null_count == 0)
         {

@@ -37,7 +37,7 @@ internal readonly unsafe struct Part(CArrowArray* array, long start, long length
 
 /// <summary>
 /// The exported array that <see cref="Concat"/> fills. Every buffer is its own block; the blocks of a column are in one
-/// block of owned blocks.
+/// block of owned blocks. With a <see cref="Growth"/>, blocks of the array before are shared where they have room.
 /// </summary>
 internal unsafe struct ConcatTarget
 {
@@ -46,14 +46,25 @@ internal unsafe struct ConcatTarget
     private ExportedArrayBuilder _exported;
     private OwnedBlocks* _owned;
     private long _used;
+    private readonly Growth? _growth;
 
-    public ConcatTarget(Field* field, Part first, Part second)
+    public ConcatTarget(Field* field, Part first, Part second, Growth? growth)
     {
+        _growth = growth;
+        KeepsFirst = growth?.Begin(first.Array) ?? false;
         long structs = 0;
         long buffers = 0;
         Count(field, first, second, ref structs, ref buffers);
         _exported = new ExportedArrayBuilder(structs, buffers, field->n_children + 1L);
     }
+
+    /// <summary>
+    /// Whether the first part is the whole of the array that the growth made before: its rows were checked then, are at
+    /// the start of its buffers, and are in the buffers of the output already, except in bitmaps.
+    /// </summary>
+    public bool KeepsFirst { get; }
+
+    public readonly long KeptRows(Part first) => KeepsFirst ? first.Length : 0;
 
     /// <summary>
     /// Starts a column: buffers allocated from here on belong to it (or to the root and its dictionary).
@@ -67,8 +78,22 @@ internal unsafe struct ConcatTarget
         _exported.Own(column, &_owned->head);
     }
 
-    /// <summary>Allocates a buffer of the current column, aligned and padded. The caller fills its bytes.</summary>
-    public byte* Buffer(long size)
+    /// <summary>
+    /// A buffer of the current column, aligned and padded. The caller fills its bytes, after the first
+    /// <paramref name="kept"/> if the first part is kept.
+    /// </summary>
+    public byte* Buffer(long size, long kept)
+    {
+        if (_growth is null)
+        {
+            return UnsharedBuffer(size);
+        }
+        OwnedBlocks.Blocks(_owned)[_used++] = _growth.Next(size, KeepsFirst ? kept : 0, out byte* data);
+        return data;
+    }
+
+    /// <summary>A buffer that is never shared with another array. The caller fills its bytes.</summary>
+    public byte* UnsharedBuffer(long size)
     {
         Block* block = Allocator.NewBuffer(size, out byte* data);
         OwnedBlocks.Blocks(_owned)[_used++] = block;
@@ -76,9 +101,10 @@ internal unsafe struct ConcatTarget
         return data;
     }
 
+    /// <summary>A bitmap, which is never shared: the last byte belongs to rows of both parts.</summary>
     public byte* ZeroedBuffer(long size)
     {
-        byte* data = Buffer(size);
+        byte* data = UnsharedBuffer(size);
         Allocator.Zero(data, size);
         return data;
     }

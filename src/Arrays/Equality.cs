@@ -161,7 +161,7 @@ internal static unsafe class Equality
     public static bool HaveSameLengths<T>(T* a, T* b, long count)
         where T : unmanaged, IBinaryInteger<T>
     {
-        for (long i = 1; i <= count; i++)
+        for (long i = 1; a != b && i <= count; i++) // a dictionary may be extended where it is
         {
             if (a[i] - a[0] != b[i] - b[0])
             {

@@ -6,7 +6,8 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Ipc;
 
 // Deltas. They are collected until a batch needs the dictionary, which is then copied once, however many deltas there
-// were.
+// were. A dictionary that is extended for a second batch gets spare capacity, so that a delta before every batch costs
+// no copy of the dictionary each time.
 internal sealed unsafe partial class Dictionaries
 {
     private const int FirstDeltas = 4;
@@ -14,6 +15,7 @@ internal sealed unsafe partial class Dictionaries
     // By entry: NULL, or an OwnedBlocks with the deltas in order.
     private readonly OwnedBlocks* _deltas;
     private readonly long[] _deltaCounts = [];
+    private readonly Growth?[] _growth = []; // by entry: null until deltas were appended
     private bool _hasDeltas;
 
     private OwnedBlocks* DeltasOf(int entry) => (OwnedBlocks*)OwnedBlocks.Get(_deltas, entry);
@@ -63,7 +65,17 @@ internal sealed unsafe partial class Dictionaries
             if (_deltaCounts[entry] == 1)
             {
                 ArrayBlock* old = (ArrayBlock*)OwnedBlocks.Get(_arrays, entry);
-                Replace(entry, Join(entry, old, Delta(DeltasOf(entry), 0)));
+                Growth? growth = _growth[entry];
+                ArrayBlock* extended = Join(entry, old, Delta(DeltasOf(entry), 0), growth);
+                if (growth is null)
+                {
+                    _growth[entry] = new Growth();
+                }
+                else
+                {
+                    growth.Commit(&extended->array);
+                }
+                Replace(entry, extended);
                 DropDeltas(entry);
             }
         }
@@ -80,7 +92,7 @@ internal sealed unsafe partial class Dictionaries
             ArrayBlock* second = Delta(deltas, i + 1);
             if (second != null) // otherwise joined before, in a call that failed later
             {
-                OwnedBlocks.Set(deltas, i, &Join(entry, Delta(deltas, i), second)->head);
+                OwnedBlocks.Set(deltas, i, &Join(entry, Delta(deltas, i), second, null)->head);
                 OwnedBlocks.Set(deltas, i + 1, null);
             }
         }
@@ -96,11 +108,11 @@ internal sealed unsafe partial class Dictionaries
     /// Concatenates two parts of a dictionary. If the values are themselves dictionary-encoded, only their indices are
     /// concatenated: both parts refer to the same inner dictionary, which is attached with each batch.
     /// </summary>
-    private ArrayBlock* Join(int entry, ArrayBlock* first, ArrayBlock* second)
+    private ArrayBlock* Join(int entry, ArrayBlock* first, ArrayBlock* second, Growth? growth)
     {
         Field* values = _encoded[entry]->dictionary;
         CArrowArray joined;
-        Concat.Append(values, &first->array, &second->array, &joined);
+        Concat.Append(values, &first->array, &second->array, &joined, growth);
         return Adopt(values, &joined);
     }
 

@@ -76,6 +76,7 @@ internal sealed unsafe partial class Dictionaries
             _deltas = OwnedBlocks.New(encoded.Count);
             OwnedBlocks.Set(owned, deltasSlot, &_deltas->head);
             _deltaCounts = new long[encoded.Count];
+            _growth = new Growth?[encoded.Count];
         }
     }
 
@@ -145,6 +146,7 @@ internal sealed unsafe partial class Dictionaries
         {
             ArrayBlock* block = Adopt(values, &array);
             DropDeltas(entry);
+            _growth[entry] = null;
             Replace(entry, block);
         }
         _sizes[entry] = size;
