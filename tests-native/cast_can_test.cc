@@ -183,6 +183,16 @@ TEST_F(CanCastTest, SCH_14_NullsInANonNullableTarget) {
   ExpectCast(Dictionary(Int32s({0, 0}), Strings("u", {"a", std::nullopt})),
              Required(Strings("u", {"a", "a"})));
   ExpectError(RunEndEncoded(3, Int32s({1, 3}), some), Required(none), "SCH-14: row 1");
+  // Also if only the value that a row refers to is null.
+  const ArrayData words = Dictionary(Int32s({0, 1}), Strings("u", {"a", std::nullopt}));
+  ExpectOutcome(words, Required(words), ARROWBRIDGE_CAST_CHECKED);
+  ExpectError(words, Required(words), "SCH-14: row 1: a null");
+  ExpectCast(words.Sliced(0, 1), Required(words.Sliced(0, 1)));
+  const ArrayData runs = RunEndEncoded(3, Int32s({1, 3}), some);
+  ExpectOutcome(runs, Required(runs), ARROWBRIDGE_CAST_CHECKED);
+  ExpectError(runs, Required(runs), "SCH-14: row 1: a null");
+  ExpectError(words, Required(Dictionary(Fixed<int8_t>("c", {}), Strings("u", {}))),
+              "SCH-14: row 1: a null");
   // Values below a null may be null.
   const auto nested = [](const ArrayData& child) {
     return Struct({true, false}, {child.Named("x")});

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <filesystem>
 
+#include "support/golden.h"
 #include "support/ipc_inputs.h"
 #include "support/live_counts.h"
 
@@ -43,8 +44,8 @@ class IpcGolden : public LiveCountsTest {
     ASSERT_OK(b.code);
     ASSERT_EQ(a.batches.size(), b.batches.size());
     for (size_t i = 0; i < a.batches.size(); i++) {
-      EXPECT_OK(ArrowBridgeArrayValidate(a.batches[i].get(), ARROWBRIDGE_VALIDATE_FULL, &error_));
-      EXPECT_OK(ArrowBridgeArrayValidate(b.batches[i].get(), ARROWBRIDGE_VALIDATE_FULL, &error_));
+      ExpectValidGolden(a.batches[i].get(), stream_path);
+      ExpectValidGolden(b.batches[i].get(), file_path);
       int equal = 0;
       EXPECT_OK(ArrowBridgeArrayEquals(a.batches[i].get(), b.batches[i].get(), &equal, &error_));
       EXPECT_EQ(equal, 1) << "batch " << i;

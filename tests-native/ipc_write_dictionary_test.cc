@@ -110,7 +110,7 @@ TEST_F(IpcWriteDictionaries, ValuesOfAllTypes) {
   }
 }
 
-// A delta before every batch: the reader puts the new values behind the old ones, while the caller
+// A delta before every batch: the reader puts the new values after the old ones, while the caller
 // keeps all batches.
 TEST_F(IpcWriteDictionaries, ManyDeltasOfAllTypes) {
   for (const TypeCase& type : AllTypes()) {

@@ -2,6 +2,7 @@
 // read back equal.
 #include <set>
 
+#include "support/golden.h"
 #include "support/ipc_outputs.h"
 
 namespace arrowbridge_tests {
@@ -52,12 +53,13 @@ class IpcWriteGolden : public IpcWriteTest, public ::testing::WithParamInterface
     ReaderHandle rewritten;
     ASSERT_EQ(OpenBytes(bytes.data(), bytes.size(), &rewritten, &error_), 0) << error_.message;
     ExpectSameSchema(rewritten, path);
-    const Drained actual = ReadBack(bytes);
+    const Drained actual = ReadBack(bytes, ARROWBRIDGE_VALIDATE_DEFAULT);
     const ReaderHandle golden = Open(path);
     const Drained expected = Drain(golden.get(), &error_);
     ASSERT_OK(expected.code);
     ASSERT_EQ(actual.batches.size(), expected.batches.size());
     for (size_t i = 0; i < expected.batches.size(); i++) {
+      ExpectValidGolden(actual.batches[i].get(), path);
       ExpectEqual(actual.batches[i].get(), expected.batches[i].get());
     }
   }

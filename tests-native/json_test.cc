@@ -55,6 +55,7 @@ TEST_P(JsonGolden, EqualsIpcAndRoundTrips) {
   }
   ASSERT_FALSE(golden.empty());
   for (const auto& path : golden) {
+    golden_ = path;
     const std::string base = path.substr(0, path.size() - std::strlen(".json.gz"));
     const std::string json = Save(Gunzip(path));
     json_has_other_names_ = base.find("map_non_canonical") != std::string::npos;
@@ -125,6 +126,25 @@ TEST_F(Json, ExtremesRoundTrip) {
     most.back() = '\x7F';
     return FixedBytes(format, width, {least, most, std::string(width, '\xFF')}).Named(format);
   };
+  // The decimals with as many nines as the precision allows.
+  const auto nines = [](const std::string& format, size_t width, int digits) {
+    std::string most(width, '\0'), least(width, '\0');
+    for (; digits > 0; digits--) {
+      int carry = 9;
+      for (char& byte : most) {
+        carry += 10 * static_cast<uint8_t>(byte);
+        byte = static_cast<char>(carry);
+        carry >>= 8;
+      }
+    }
+    int carry = 1;
+    for (size_t i = 0; i < width; i++) {
+      carry += static_cast<uint8_t>(~most[i]);
+      least[i] = static_cast<char>(carry);
+      carry >>= 8;
+    }
+    return FixedBytes(format, width, {least, most, std::string(width, '\xFF')}).Named(format);
+  };
   RoundTrip({Batch(
       3, {Int64s({INT64_MIN, INT64_MAX, -1}).Named("l"),
           Fixed<uint64_t>("L", {UINT64_MAX, 0, 1}).Named("L"),
@@ -134,8 +154,8 @@ TEST_F(Json, ExtremesRoundTrip) {
           Fixed<uint16_t>("e", {0x7BFF, 0x0001, 0xFC00}).Named("e"),
           Strings("u", {"quote \" slash \\ \n\x01", std::string("a\0b", 3), "\xF0\x9F\x98\x80"})
               .Named("text \"\xC3\xA9\""),
-          wide("d:9,0,32", 4), wide("d:18,0,64", 8), wide("d:38,0", 16), wide("d:76,0,256", 32),
-          wide("tiD", 8), wide("tin", 16)})});
+          nines("d:9,0,32", 4, 9), nines("d:18,0,64", 8, 18), nines("d:38,0", 16, 38),
+          nines("d:76,0,256", 32, 76), wide("tiD", 8), wide("tin", 16)})});
 }
 
 TEST_F(Json, NotANumberIsRead) {

@@ -178,8 +178,44 @@ TEST_F(ValidateValues, SCH_14_UnusedRuns) {
   ExpectInvalid(runs.Slice(2, 2), kFull, "SCH-14", "values", "row 1:");
 }
 
-TEST_F(ValidateValues, COL_15_EntriesOfADictionaryMayBeNull) {
-  ExpectValid(Encoded(Int32({0, 1}).NotNull(), Text({"a", "b"}, "10").NotNull()));
+// A dictionary entry may be null, but no row of a field that is not nullable may refer to it.
+TEST_F(ValidateValues, SCH_14_NullsInADictionary) {
+  const Column words = Text({"a", "b"}, "10").NotNull();
+  ExpectValid(Encoded(Int32({0, 1}), words));
+  ExpectValid(Encoded(Int32({0, 0}).NotNull(), words));
+  const Column refers = Encoded(Int32({0, 1}).NotNull(), words);
+  ExpectInvalid(refers, kFull, "SCH-14", "", "row 1: a null, but the field is not nullable");
+  ExpectValid(refers.Slice(0, 1));
+  ExpectValid(Struct(2, {Column(refers).Named("d")}, "10"));
+  ExpectInvalid(Struct(2, {Column(refers).Named("d")}, "01"), kFull, "SCH-14", "d", "row 1:");
+}
+
+TEST_F(ValidateValues, SCH_14_NullsInTheValuesOfRuns) {
+  const Column runs = Runs(4, Int32({1, 3, 4}), Int32({1, 2, 3}, "101"));
+  ExpectValid(runs);
+  const Column required = Column(runs).NotNull();
+  ExpectInvalid(required, kFull, "SCH-14", "", "row 1: a null, but the field is not nullable");
+  ExpectValid(required.Slice(3, 1));
+  ExpectInvalid(required.Slice(2, 2), kFull, "SCH-14", "", "row 0:");
+  // Runs of a dictionary, of which an entry is null.
+  const Column words = Encoded(Int32({0, 1}), Text({"a", "b"}, "10"));
+  ExpectValid(Runs(2, Int32({1, 2}), words));
+  ExpectInvalid(Runs(2, Int32({1, 2}), words).NotNull(), kFull, "SCH-14", "", "row 1:");
+}
+
+TEST_F(ValidateValues, SCH_14_NullsInTheMembersOfUnions) {
+  const Column holes = Int32({1, 2, 3}, "101").Named("holes");
+  const Column full = Int32({1, 2, 3}).Named("full");
+  for (const bool dense : {false, true}) {
+    const auto make = [&](const std::vector<int8_t>& ids) {
+      return dense ? Union("+ud:0,1", ids, {0, 1, 2}, {holes, full})
+                   : Union("+us:0,1", ids, {}, {holes, full});
+    };
+    ExpectValid(make({1, 0, 1}));
+    ExpectValid(make({0, 1, 0}).NotNull());
+    ExpectInvalid(make({1, 0, 1}).NotNull(), kFull, "SCH-14", "", "row 1: a null");
+    ExpectInvalid(make({1, 0, 1}).NotNull().Slice(1, 2), kFull, "SCH-14", "", "row 0:");
+  }
 }
 
 TEST_F(ValidateValues, COL_17_KeysOfAMapAreNull) {
@@ -197,19 +233,64 @@ TEST_F(ValidateValues, COL_17_EntriesOfAMapAreNull) {
   ExpectInvalid(map, kFull, "COL-17", "entries", "row 0:");
 }
 
-// The golden files of the Arrow project contain such values.
-TEST_F(ValidateValues, FMT_22_DecimalsMayExceedTheirPrecision) {
-  ExpectValid(Fixed<int32_t>("d:4,2,32", {10000, std::numeric_limits<int32_t>::min()}));
-  ExpectValid(Fixed<int64_t>("d:3,0,64", {1000}));
+// Null slots, and slots below a null, may hold anything.
+class ValidateRanges : public ValidateValues {
+ protected:
+  template <typename T>
+  void ExpectRange(const char* format, const std::vector<T>& good, const std::vector<T>& bad,
+                   const char* rule, const char* text) {
+    SCOPED_TRACE(format);
+    ExpectValid(Fixed<T>(format, good));
+    for (const T& value : bad) {
+      std::vector<T> values(21, good[0]);  // longer than a vector register
+      values[19] = value;
+      const Column column = Fixed<T>(format, values);
+      ExpectInvalid(column, kFull, rule, "", text);
+      ExpectInvalid(column.Slice(19, 2), kFull, rule, "", "row 0:");
+      ExpectValid(column.Slice(0, 19));
+      ExpectValid(Fixed<T>(format, values, "111111111111111111101"));
+      ExpectValid(Struct(21, {column.Named("x")}, "111111111111111111101"));
+      ExpectInvalid(Struct(21, {column.Named("x")}, "000000000000000000010"), kFull, rule, "x", "row 19:");
+    }
+  }
+};
+
+TEST_F(ValidateRanges, FMT_21_DecimalsBeyondTheirPrecision) {
+  ExpectRange<int32_t>("d:4,2,32", {9999, -9999, 0}, {10000, -10000, INT32_MIN}, "FMT-21",
+                       "row 19: the decimal has more than 4 digits");
+  ExpectRange<int32_t>("d:9,0,32", {999999999}, {1000000000, INT32_MIN}, "FMT-21", "9 digits");
+  ExpectRange<int64_t>("d:3,0,64", {999, -999}, {1000, INT64_MIN}, "FMT-21", "3 digits");
+  ExpectRange<int64_t>("d:18,0,64", {999999999999999999}, {1000000000000000000}, "FMT-21",
+                       "18 digits");
+  using Wide = std::array<int64_t, 2>;
+  ExpectRange<Wide>("d:3,0", {Wide{999, 0}, Wide{-999, -1}}, {Wide{1000, 0}, Wide{-1000, -1}},
+                    "FMT-21", "3 digits");
+  const Wide ten19 = {static_cast<int64_t>(10000000000000000000u), 0};
+  ExpectRange<Wide>("d:20,0", {ten19, Wide{INT64_MAX, 0}, Wide{-1, -1}},
+                    {Wide{0, INT64_MAX}, Wide{0, INT64_MIN}, Wide{0, 100}}, "FMT-21", "20 digits");
+  using Wider = std::array<int64_t, 4>;
+  ExpectRange<Wider>("d:5,0,256", {Wider{99999}, Wider{-99999, -1, -1, -1}},
+                     {Wider{100000}, Wider{-100000, -1, -1, -1}, Wider{0, 0, 0, INT64_MIN}},
+                     "FMT-21", "5 digits");
 }
 
-TEST_F(ValidateValues, FMT_26_TimesMayExceedADay) {
-  ExpectValid(Fixed<int32_t>("tts", {86400, -1}));
-  ExpectValid(Fixed<int64_t>("ttn", {86400000000000}));
+TEST_F(ValidateRanges, FMT_25_ADate64IsAWholeDay) {
+  ExpectRange<int64_t>("tdm", {0, 86400000, -86400000}, {1, -1, 86399999, INT64_MIN}, "FMT-25",
+                       "which is no whole day");
 }
 
-TEST_F(ValidateValues, FMT_25_ADate64NeedNotBeAWholeDay) {
-  ExpectValid(Fixed<int64_t>("tdm", {86400000, 1}));
+TEST_F(ValidateRanges, FMT_26_TimesAreWithinADay) {
+  ExpectRange<int32_t>("tts", {0, 86399}, {86400, -1, INT32_MIN}, "FMT-26",
+                       "but a day has 86400 units");
+  ExpectRange<int32_t>("ttm", {0, 86399999}, {86400000, -1}, "FMT-27", "a day has 86400000");
+  ExpectRange<int64_t>("ttu", {0, 86399999999}, {86400000000, -1, INT64_MIN}, "FMT-28",
+                       "a day has 86400000000");
+  ExpectRange<int64_t>("ttn", {0, 86399999999999}, {86400000000000, -1}, "FMT-29", "a day has");
+}
+
+TEST_F(ValidateRanges, EntriesOfADictionary) {
+  ExpectInvalid(Encoded(Int32({0}), Fixed<int32_t>("tts", {86400})), kFull, "FMT-26",
+                "(dictionary)");
 }
 
 }  // namespace

@@ -50,8 +50,9 @@ enum ArrowBridgeValidateLevel {
   /// Values that could lead a consumer outside a buffer: offsets, type ids, run ends, views and
   /// dictionary indices.
   ARROWBRIDGE_VALIDATE_DEFAULT = 2,
-  /// Every value: UTF-8, null counts, nullability, the padding of views and the keys of maps. The
-  /// digits of decimals are not checked.
+  /// Every value: UTF-8, null counts, nullability (also through dictionaries, runs and unions), the
+  /// padding of views, the keys of maps, the digits of decimals (FMT-21), whole days of date64
+  /// (FMT-25) and times within their day (FMT-26 to FMT-29).
   ARROWBRIDGE_VALIDATE_FULL = 3
 };
 

@@ -71,8 +71,7 @@ def _field(
             return
     valid = [value is not None for value in values]
     nulls = valid.count(False)
-    # A union has no validity bitmap: its nulls are nulls of its children.
-    if nulls and not schema.flags & FLAG_NULLABLE and not schema.format.startswith(b"+u"):
+    if nulls and not schema.flags & FLAG_NULLABLE:
         for row, present in enumerate(valid):
             if not present and (parents is None or parents[row]):
                 raise _FieldError(path, row, "None in a field that is not nullable")

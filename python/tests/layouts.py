@@ -56,7 +56,7 @@ def random_value(random: Random, type, nullable=True):
         return random_value(random, type.field(1).type, type.field(1).nullable and nullable)
     if what in ("dense_union", "sparse_union"):
         index = random.randrange(type.num_fields)
-        return index, random_value(random, type.field(index).type, type.field(index).nullable)
+        return index, random_value(random, type.field(index).type, type.field(index).nullable and nullable)
     if nullable and random.random() < 0.25:
         return None
     if what == "dictionary":

@@ -62,7 +62,9 @@ internal static unsafe partial class Concat
         long end = extends ? Size.Align(VariadicLength(first, first.Variadic - 1), Allocator.Alignment) : 0;
         for (int i = 0; i < places.Length; i++)
         {
-            places[i] = extends ? new Place((int)first.Variadic - 1, (int)end) : new Place((int)first.Variadic + i, 0);
+            places[i] = extends
+                ? new Place((int)first.Variadic - 1, (int)end)
+                : new Place((int)first.Variadic + i, 0);
             end += Size.Align(VariadicLength(second, i), Allocator.Alignment);
         }
         return places;

@@ -17,7 +17,7 @@ internal static unsafe partial class Concat
     /// <param name="field">The type of both arrays.</param>
     /// <param name="output">Receives an independent struct with offset 0. On failure it is marked as released and all
     /// memory is freed.</param>
-    /// <param name="growth">If <paramref name="first"/> is its newest array, only the second is copied, behind the
+    /// <param name="growth">If <paramref name="first"/> is its newest array, only the second is copied, after the
     /// first, except for bitmaps. The caller commits the output. Null: all buffers are new, without spare capacity.
     /// </param>
     public static void Append(

@@ -97,6 +97,7 @@ internal static unsafe class Validation
         {
             ValidationNulls.Check(range);
             WalkContents(range, true);
+            ValidationNulls.CheckValues(range);
         }
         finally
         {
@@ -153,8 +154,10 @@ internal static unsafe class Validation
                 WalkChild(range, 1, 0, array->children[0]->length, full);
                 break;
             default:
-                // All bit patterns are values: the golden files of the Arrow project have decimals beyond their
-                // precision and times beyond the day.
+                if (full)
+                {
+                    ValidationRanges.Check(range);
+                }
                 break;
         }
     }

@@ -6,8 +6,8 @@ namespace ArrowBridge.Arrays;
 
 /// <summary>
 /// Checks null counts (ARR-4), and nulls where the schema allows none (SCH-14, COL-17). A struct at the root may always
-/// have nulls, since a schema cannot declare a record batch nullable (RB-1). Dictionary entries may always be null. The
-/// null type is not checked.
+/// have nulls, since a schema cannot declare a record batch nullable (RB-1). Dictionary entries may be null where no row of
+/// a field that is not nullable refers to them. The null type is not checked.
 /// </summary>
 internal static unsafe class ValidationNulls
 {
@@ -29,10 +29,92 @@ internal static unsafe class ValidationNulls
         {
             return;
         }
-        long row = FirstReachableNull(range, bitmap);
-        if (row >= 0)
+        for (long i = 0; i < range->count; i++)
         {
-            range->Refuse(rule, row, rule == "SCH-14"
+            if (!Bits.Get(bitmap, range->first + i))
+            {
+                RefuseIfReachable(range, i, rule);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Checks rows whose value is null although they are valid: the dictionary entry, the value of the run or the value
+    /// of the union's member is null. Their contents were checked before.
+    /// </summary>
+    public static void CheckValues(RowRange* range)
+    {
+        Field* field = range->field;
+        if (!MustBeValid(field, out string rule) || !RefersToNulls(field, range->array))
+        {
+            return;
+        }
+        Position slots = new(field, range->array, range->first);
+        for (long i = 0; i < range->count; i++)
+        {
+            if (range->IsValid(i) && RefersToNull(slots.Skip(i)))
+            {
+                RefuseIfReachable(range, i, rule);
+            }
+        }
+    }
+
+    /// <summary>Whether values that rows refer to may be null.</summary>
+    public static bool RefersToNulls(Field* field, CArrowArray* array)
+    {
+        if (field->IsDictionary)
+        {
+            return MayBeNull(field->dictionary, array->dictionary);
+        }
+        switch (field->type)
+        {
+            case TypeId.RunEndEncoded:
+                return MayBeNull(field->children + 1, array->children[1]);
+            case TypeId.DenseUnion or TypeId.SparseUnion:
+                bool may = false;
+                for (int i = 0; i < field->n_children && !may; i++)
+                {
+                    may = MayBeNull(field->children + i, array->children[i]);
+                }
+                return may;
+            default:
+                return false;
+        }
+    }
+
+    private static bool MayBeNull(Field* field, CArrowArray* array) =>
+        new Position(field, array, 0).Validity != null || RefersToNulls(field, array);
+
+    private static bool IsNull(Position slot) =>
+        (slot.Validity != null && !Bits.Get(slot.Validity, slot.at)) || RefersToNull(slot);
+
+    /// <summary>Whether the value that a valid slot refers to is null.</summary>
+    public static bool RefersToNull(Position slot)
+    {
+        Field* field = slot.field;
+        if (field->IsDictionary)
+        {
+            return IsNull(slot.Entry(EqualityDictionaries.Index(slot, 0)));
+        }
+        switch (field->type)
+        {
+            case TypeId.RunEndEncoded:
+                return IsNull(slot.Child(1, EqualityRuns.RunOf(slot)));
+            case TypeId.SparseUnion:
+                return IsNull(slot.Child(ValidationUnions.MemberOf(field, *slot.Values<byte>(0)), slot.at));
+            case TypeId.DenseUnion:
+                return IsNull(slot.Child(ValidationUnions.MemberOf(field, *slot.Values<byte>(0)), *slot.Values<int>()));
+            default:
+                return false;
+        }
+    }
+
+    private static void RefuseIfReachable(RowRange* range, long index, string rule)
+    {
+        byte* reachable = ReachableRows.Of(range);
+        if (reachable == null || Bits.Get(reachable, index))
+        {
+            range->Refuse(rule, index, rule == "SCH-14"
                 ? "a null, but the field is not nullable"
                 : "a null among the keys or entries of a map");
         }
@@ -79,18 +161,5 @@ internal static unsafe class ValidationNulls
             return true;
         }
         return !field->IsNullable;
-    }
-
-    private static long FirstReachableNull(RowRange* range, byte* bitmap)
-    {
-        byte* reachable = ReachableRows.Of(range);
-        for (long i = 0; i < range->count; i++)
-        {
-            if (!Bits.Get(bitmap, range->first + i) && (reachable == null || Bits.Get(reachable, i)))
-            {
-                return i;
-            }
-        }
-        return -1;
     }
 }

@@ -25,7 +25,7 @@ internal static unsafe class CastDecimals
         ConversionErrors errors = new(range);
         for (long i = 0; i < range->count; i++)
         {
-            UInt256 value = Read(source + (i * fromBytes), fromBytes, out bool negative);
+            UInt256 value = UInt256.Absolute(source + (i * fromBytes), fromBytes, out bool negative);
             bool fits = shift >= 0 ? value.TryScaleUp(shift) : value.TryScaleDown(-shift);
             if (!fits || !value.HasDigits(to->precision))
             {
@@ -43,19 +43,6 @@ internal static unsafe class CastDecimals
         }
         return result;
     }
-
-    private static UInt256 Read(byte* source, int bytes, out bool negative)
-    {
-        ulong w0 = bytes == 4 ? (ulong)(long)*(int*)source : *(ulong*)source;
-        ulong sign = (ulong)((bytes == 4 ? (long)*(int*)source : *(long*)(source + bytes - 8)) >> 63);
-        negative = sign != 0;
-        UInt256 value =
-            new(w0, Word(source, bytes, 1, sign), Word(source, bytes, 2, sign), Word(source, bytes, 3, sign));
-        return negative ? value.Negated() : value;
-    }
-
-    private static ulong Word(byte* source, int bytes, int index, ulong sign) =>
-        8 * index < bytes ? ((ulong*)source)[index] : sign;
 
     private static void Write(in UInt256 value, byte* target, int bytes)
     {

@@ -59,7 +59,7 @@ internal static unsafe class CastRules
         {
             return FieldResult.Checked("a union without members has no rows");
         }
-        return Layouts.Of(to->type).HasValidity && !to->IsNullable
+        return to->type != TypeId.Null && !to->IsNullable
             ? FieldResult.Checked("there must be no nulls")
             : new FieldResult(CastOutcome.Converted);
     }

@@ -107,7 +107,7 @@ internal static unsafe class CastSteps
     /// of a dictionary.
     /// </summary>
     public static bool NullsAreNew(Field* from, Field* to) =>
-        from->IsNullable && !to->IsNullable && Layouts.Of(to->type).HasValidity &&
+        from->IsNullable && !to->IsNullable && to->type != TypeId.Null &&
         !(to->parent == null && to->type == TypeId.Struct) &&
         !(to->parent != null && to->parent->dictionary == to);
 

@@ -61,19 +61,34 @@ internal unsafe ref struct ConversionErrors(RowRange* range)
     public readonly void Refuse(long index, string problem) =>
         Throw.Invalid(Field.Path(_range->field), $"row {_range->first - _range->array->offset + index}: {problem}");
 
-    /// <summary>Refuses reachable nulls if the requested field allows none.</summary>
+    /// <summary>
+    /// Refuses reachable nulls if the requested field allows none, also where only the value that a row refers to is
+    /// null.
+    /// </summary>
     public static void CheckNulls(ref CastMemory memory, RowRange* range, Field* to, CArrowArray* result)
     {
-        if (result->null_count == 0 || !Layouts.Of(to->type).HasValidity || result->buffers[0] == null ||
-            !ValidationNulls.MustBeValid(to, out string rule))
+        if (!ValidationNulls.MustBeValid(to, out string rule))
         {
             return;
         }
+        byte* bitmap = Layouts.Of(to->type).HasValidity && result->null_count != 0 ? (byte*)result->buffers[0] : null;
+        bool refers = ValidationNulls.RefersToNulls(to, result);
+        if (bitmap == null && !refers)
+        {
+            return;
+        }
+        if (refers && !memory.IsChecked)
+        {
+            Validation.Check(range->field, range->array, range->first - range->array->offset, range->count,
+                range->end_offset, Validation.Default);
+        }
         ConversionErrors errors = new(range);
-        byte* bitmap = (byte*)result->buffers[0];
+        Position slots = new(to, result, result->offset);
         for (long i = 0; i < result->length; i++)
         {
-            if (!Bits.Get(bitmap, result->offset + i) && errors.IsReachable(ref memory, i))
+            bool valid = bitmap == null || Bits.Get(bitmap, result->offset + i);
+            bool isNull = !valid || (refers && ValidationNulls.RefersToNull(slots.Skip(i)));
+            if (isNull && errors.IsReachable(ref memory, i))
             {
                 errors.RefuseNull(rule, i);
             }

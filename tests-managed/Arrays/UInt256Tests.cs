@@ -1,7 +1,7 @@
 using System.Numerics;
-using ArrowBridge.Casts;
+using ArrowBridge.Arrays;
 
-namespace ArrowBridge.Tests.Casts;
+namespace ArrowBridge.Tests.Arrays;
 
 public class UInt256Tests
 {

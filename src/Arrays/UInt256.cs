@@ -1,11 +1,11 @@
 using System.Runtime.CompilerServices;
 
-namespace ArrowBridge.Casts;
+namespace ArrowBridge.Arrays;
 
 /// <summary>
 /// An unsigned number of 256 bits with the operations that decimals need: four words, the lowest first.
 /// </summary>
-internal struct UInt256
+internal unsafe struct UInt256
 {
     /// <summary>Maximum number of decimal digits to shift with one multiplication or division.</summary>
     public const int Step = 19;
@@ -28,6 +28,20 @@ internal struct UInt256
         _w2 = w2;
         _w3 = w3;
     }
+
+    /// <summary>The absolute value of a decimal of 4, 8, 16 or 32 bytes in two's complement.</summary>
+    public static UInt256 Absolute(byte* source, int bytes, out bool negative)
+    {
+        ulong w0 = bytes == 4 ? (ulong)(long)*(int*)source : *(ulong*)source;
+        ulong sign = (ulong)((bytes == 4 ? (long)*(int*)source : *(long*)(source + bytes - 8)) >> 63);
+        negative = sign != 0;
+        UInt256 value =
+            new(w0, Word(source, bytes, 1, sign), Word(source, bytes, 2, sign), Word(source, bytes, 3, sign));
+        return negative ? value.Negated() : value;
+    }
+
+    private static ulong Word(byte* source, int bytes, int index, ulong sign) =>
+        8 * index < bytes ? ((ulong*)source)[index] : sign;
 
     public readonly bool IsZero => (_w0 | _w1 | _w2 | _w3) == 0;
 
