@@ -112,10 +112,10 @@ class ArrayBase(core.ArrayBase):  # type: ignore[misc, name-defined]
     def _import_from_c(cls: Type[_A], in_ptr: int, type: Any) -> _A:
         """Import, and thereby consume, the ArrowArray at an address.
 
-        `type` is the address of an ArrowSchema, which is consumed too, or any object with `__arrow_c_schema__`.
+        `type` is the address of an ArrowSchema, which is consumed too, or any object with `__arrow_c_schema__`. Both are
+        consumed in every outcome.
         """
-        schema = core.import_schema_from(type) if isinstance(type, int) else core.import_schema(type)
-        return cls._from_address(in_ptr, schema)  # type: ignore[no-any-return]
+        return cls._from_address(in_ptr, type)  # type: ignore[no-any-return]
 
 
 class Array(ArrayBase):
@@ -128,6 +128,8 @@ class Array(ArrayBase):
     requested_schema : object, optional
         Any object with `__arrow_c_schema__`: the type that the producer is asked for. The producer may return another
         one.
+    misaligned : {"copy", "refuse"}
+        What to do with buffers that are not aligned to their values: copy them to aligned memory, or raise.
     """
 
     __slots__ = ()

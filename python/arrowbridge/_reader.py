@@ -30,6 +30,8 @@ class RecordBatchReader(core.ReaderBase):  # type: ignore[misc, name-defined]
     requested_schema : object, optional
         Any object with `__arrow_c_schema__`: the schema that the producer is asked for. The producer may return another
         one.
+    misaligned : {"copy", "refuse"}
+        What to do with buffers that are not aligned to their values: copy them to aligned memory, or raise.
     """
 
     __slots__ = ()

@@ -66,13 +66,16 @@ void array_dealloc(PyObject* self) {
   object_free(self);
 }
 
-static int array_import(Array* array, struct ArrowArray* from) {
+static int array_import(Array* array, struct ArrowArray* from,
+                        const struct ArrowBridgeImportOptions* options) {
   Call call;
   call_begin(&call, array->state);
   const struct ArrowBridgeSchema* schema = atomic_load(&array->schema)->handle;
   const int code = array->is_batch
-                       ? ArrowBridgeImportRecordBatch(from, schema, &array->handle, &call.error)
-                       : ArrowBridgeImportArray(from, schema, &array->handle, &call.error);
+                       ? ArrowBridgeImportRecordBatchWithOptions(from, schema, options,
+                                                                 &array->handle, &call.error)
+                       : ArrowBridgeImportArrayWithOptions(from, schema, options, &array->handle,
+                                                           &call.error);
   return call_end(&call, code);
 }
 
@@ -88,15 +91,18 @@ State* state_of_type(PyTypeObject* type) {
 }
 
 int array_init(PyObject* self, PyObject* arguments, PyObject* keywords) {
-  static char* names[] = {"value", "requested_schema", NULL};
+  static char* names[] = {"value", "requested_schema", "misaligned", NULL};
   Array* array = (Array*)self;
-  PyObject *value, *requested = Py_None, *capsule = NULL;
+  PyObject *value, *requested = Py_None, *misaligned = NULL, *capsule = NULL;
+  const struct ArrowBridgeImportOptions* options;
   struct ArrowArray taken;
   if (keywords == NULL && PyTuple_Size(arguments) == 1) {
     value = PyTuple_GetItem(arguments, 0);
-  } else if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "O|O", names, &value, &requested)) {
+  } else if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "O|O$O", names, &value, &requested,
+                                          &misaligned)) {
     return -1;
   }
+  if (import_options(misaligned, &options) != 0) return -1;
   if (array->state != NULL) {
     PyErr_SetString(PyExc_TypeError, "arrays are immutable");
     return -1;
@@ -112,20 +118,34 @@ int array_init(PyObject* self, PyObject* arguments, PyObject* keywords) {
   int code = consume_array(array->state, value, capsule, &taken, &schema);
   atomic_store(&array->schema, schema);
   Py_XDECREF(capsule);
-  return code != 0 ? -1 : array_import(array, &taken);
+  return code != 0 ? -1 : array_import(array, &taken, options);
 }
 
-/* array_of_address(class, address, schema): consumes the struct. */
-PyObject* array_from_address(PyObject* type, PyObject* arguments) {
-  State* state = state_of_type((PyTypeObject*)type);
-  PyObject *number, *schema;
-  void* address;
-  if (!PyArg_ParseTuple(arguments, "OO!", &number, state->schema_type, &schema) ||
-      address_of(number, &address) != 0) {
+/* _from_address(class, address, type): consumes the struct in every outcome. The type is the address
+ * of a schema, which is consumed too, or an object with a schema. */
+PyObject* array_from_address(PyObject* class, PyObject* arguments) {
+  State* state = state_of_type((PyTypeObject*)class);
+  PyObject *number, *type;
+  void *address, *of_schema;
+  Schema* schema = NULL;
+  Array* made = NULL;
+  const struct ArrowBridgeImportOptions* options;
+  if (!PyArg_ParseTuple(arguments, "OO", &number, &type) || address_of(number, &address) != 0 ||
+      import_options(NULL, &options) != 0) {
     return NULL;
   }
-  Array* made = array_new(state, (PyTypeObject*)type, (Schema*)schema);
-  if (made != NULL && array_import(made, address) != 0) Py_CLEAR(made);
+  if (!PyLong_Check(type)) {
+    schema = consume_schema(state, type);
+  } else if (address_of(type, &of_schema) == 0) {
+    schema = schema_import(state, of_schema);
+  }
+  if (schema != NULL) made = array_new(state, (PyTypeObject*)class, schema);
+  if (made == NULL) {
+    end_array(state, address);
+  } else if (array_import(made, address, options) != 0) {
+    Py_CLEAR(made);
+  }
+  Py_XDECREF((PyObject*)schema);
   return (PyObject*)made;
 }
 

@@ -191,25 +191,36 @@ PyObject* reader_next(PyObject* self) {
   return made;
 }
 
-static int import_stream(Reader* reader, PyObject* value, PyObject* requested) {
+static int import_stream(Reader* reader, PyObject* value, PyObject* requested,
+                         const struct ArrowBridgeImportOptions* options) {
   struct ArrowArrayStream stream;
   Call call;
   struct ArrowBridgeReader* handle = NULL;
   if (consume_stream(reader->state, value, requested, &stream) != 0) return -1;
   call_begin(&call, reader->state);
   const int code = reader->is_batch
-                       ? ArrowBridgeImportRecordBatchReader(&stream, &handle, &call.error)
-                       : ArrowBridgeImportArrayReader(&stream, &handle, &call.error);
+                       ? ArrowBridgeImportRecordBatchReaderWithOptions(&stream, options, &handle,
+                                                                       &call.error)
+                       : ArrowBridgeImportArrayReaderWithOptions(&stream, options, &handle,
+                                                                 &call.error);
   const int result = call_end(&call, code);
   reader->handle = handle;
   return result != 0 ? -1 : reader_finish(reader);
 }
 
 /* An array becomes a reader of one batch. */
-static int import_batch(Reader* reader, PyObject* value, PyObject* requested) {
+static int import_batch(Reader* reader, PyObject* value, PyObject* requested,
+                        PyObject* misaligned) {
   State* state = reader->state;
-  PyObject* batch =
-      PyObject_CallFunctionObjArgs((PyObject*)array_class_for(state, 1), value, requested, NULL);
+  PyObject* arguments = PyTuple_Pack(2, value, requested);
+  PyObject* keywords =
+      misaligned == NULL ? NULL : Py_BuildValue("{sO}", "misaligned", misaligned);
+  PyObject* batch = NULL;
+  if (arguments != NULL && (keywords != NULL || misaligned == NULL)) {
+    batch = PyObject_Call((PyObject*)array_class_for(state, 1), arguments, keywords);
+  }
+  Py_XDECREF(arguments);
+  Py_XDECREF(keywords);
   if (batch == NULL) return -1;
   PyObject* list = PyTuple_Pack(1, batch);
   Schema* schema = list == NULL ? NULL : array_schema((Array*)batch);
@@ -224,10 +235,13 @@ static int import_batch(Reader* reader, PyObject* value, PyObject* requested) {
 }
 
 int reader_init(PyObject* self, PyObject* arguments, PyObject* keywords) {
-  static char* names[] = {"value", "requested_schema", NULL};
+  static char* names[] = {"value", "requested_schema", "misaligned", NULL};
   Reader* reader = (Reader*)self;
-  PyObject *value, *requested = Py_None, *capsule = NULL;
-  if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "O|O", names, &value, &requested)) {
+  PyObject *value, *requested = Py_None, *misaligned = NULL, *capsule = NULL;
+  const struct ArrowBridgeImportOptions* options;
+  if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "O|O$O", names, &value, &requested,
+                                   &misaligned) ||
+      import_options(misaligned, &options) != 0) {
     return -1;
   }
   if (reader->state != NULL) {
@@ -238,14 +252,14 @@ int reader_init(PyObject* self, PyObject* arguments, PyObject* keywords) {
   if (state == NULL || reader_start(reader, state, 1) != 0) return -1;
   const int is_array = consume_is_array(state, value);
   if (is_array < 0) return -1;
-  if (is_array) return import_batch(reader, value, requested);
+  if (is_array) return import_batch(reader, value, requested, misaligned);
   if (requested != Py_None) {
     Schema* schema = consume_schema(state, requested);
     capsule = schema == NULL ? NULL : schema_capsule(schema);
     Py_XDECREF(schema);
     if (capsule == NULL) return -1;
   }
-  const int result = import_stream(reader, value, capsule);
+  const int result = import_stream(reader, value, capsule, options);
   Py_XDECREF(capsule);
   return result;
 }

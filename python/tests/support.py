@@ -50,11 +50,15 @@ def keep_alive(producer):
 class Producer:
     """A foreign producer of an int32 array, or of a batch with one int32 column. It counts releases."""
 
-    def __init__(self, values=(1, 2, 3), batch=False, name=b"n"):
+    def __init__(self, values=(1, 2, 3), batch=False, name=b"n", misaligned=False):
         keep_alive(self)
         self.schema_releases = 0
         self.array_releases = 0
         self.values = (ctypes.c_int32 * max(len(values), 1))(*values)
+        self.address = addressof(self.values)
+        if misaligned:
+            self._bytes = ctypes.create_string_buffer(b"x" + bytes(self.values))
+            self.address = addressof(self._bytes) + 1
         self.length = len(values)
         self.batch = batch
         self.name = name
@@ -85,7 +89,7 @@ class Producer:
         return schema
 
     def array(self) -> ArrowArray:
-        buffers = (c_void_p * 2)(None, addressof(self.values))
+        buffers = (c_void_p * 2)(None, self.address)
         array = ArrowArray(length=self.length, n_buffers=2, buffers=buffers)
         self._keep += [buffers]
         if self.batch:
@@ -109,9 +113,9 @@ class Producer:
 class StreamProducer:
     """A foreign stream in ctypes. It yields batches of a Producer, then end of stream or an error. It counts calls."""
 
-    def __init__(self, n_batches=3, code=0, text=None, batch=True, wait=None):
+    def __init__(self, n_batches=3, code=0, text=None, batch=True, wait=None, misaligned=False):
         keep_alive(self)
-        self.producer = Producer(batch=batch)
+        self.producer = Producer(batch=batch, misaligned=misaligned)
         self.n_batches, self.code, self.text, self.wait = n_batches, code, text, wait
         self.served = self.releases = 0
         self.threads = []

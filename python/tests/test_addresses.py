@@ -15,7 +15,7 @@ from abi import (
     ArrowDeviceArrayStream,
     ArrowSchema,
 )
-from support import Case, Producer, StreamProducer, batches, numbers, read_numbers
+from support import Case, Only, Producer, StreamProducer, batches, numbers, read_numbers
 
 
 def release(struct):
@@ -102,6 +102,58 @@ class Addresses(Case):
         del array, reader
         gc.collect()
         self.assertEqual((producer.schema_releases, producer.array_releases, stream.releases), (1, 1, 1))
+
+    def test_MOV_3_an_array_is_consumed_when_its_schema_is_refused(self):
+        for batch in (False, True):
+            producer, cls = Producer(batch=batch), ab.RecordBatch if batch else ab.Array
+            bad = ArrowSchema(format=b"nonsense", release=producer.schema().release)
+            for type in (addressof(bad), Only(producer), 0):
+                struct = producer.array()
+                with self.assertRaises((ValueError, TypeError, NotImplementedError)):
+                    cls._import_from_c(addressof(struct), type)
+                self.assertIsNone(struct.release)
+            self.assertEqual((producer.array_releases, bad.release), (3, None))
+
+
+class Misaligned(Case):
+    """ARR-10: buffers that are not aligned are copied, or refused on request."""
+
+    def test_arrays(self):
+        for batch, cls in ((False, ab.Array), (True, ab.RecordBatch)):
+            producer = Producer(batch=batch, misaligned=True)
+            copied = ab.bytes_copied()
+            array = cls(producer)
+            self.assertEqual(read_numbers(array.column(0) if batch else array), [1, 2, 3])
+            self.assertEqual(ab.bytes_copied() - copied, 12)
+            self.assertEqual(cls(producer, misaligned="copy"), array)
+            struct, schema = producer.array(), producer.schema()
+            self.assertEqual(cls._import_from_c(addressof(struct), addressof(schema)), array)
+            with self.assertRaisesRegex(ValueError, "ARR-10"):
+                cls(producer, misaligned="refuse")
+            self.assertEqual(producer.array_releases, 3)
+            del array
+            gc.collect()
+            self.assertEqual(producer.array_releases, 4)
+
+    def test_readers(self):
+        expected = ab.Table.from_batches(batches(3))
+        self.assertEqual(ab.RecordBatchReader(StreamProducer(misaligned=True)).read_all().num_rows, 9)
+        self.assertEqual(ab.Table(StreamProducer(misaligned=True)).num_rows, expected.num_rows)
+        self.assertEqual(len(ab.ChunkedArray(StreamProducer(batch=False, misaligned=True))), 9)
+        stream = StreamProducer(misaligned=True).stream()
+        self.assertEqual(ab.RecordBatchReader._import_from_c(addressof(stream)).read_all().num_rows, 9)
+        one = ab.RecordBatchReader(Producer(batch=True, misaligned=True))
+        self.assertEqual(one.read_all().num_rows, 3)
+        with self.assertRaisesRegex(ValueError, "ARR-10"):
+            ab.RecordBatchReader(StreamProducer(misaligned=True), misaligned="refuse").read_all()
+        with self.assertRaisesRegex(ValueError, "ARR-10"):
+            ab.RecordBatchReader(Producer(batch=True, misaligned=True), misaligned="refuse")
+
+    def test_other_values_are_errors(self):
+        for cls in (ab.Array, ab.RecordBatchReader):
+            for value in ("", "COPY", None, 1, b"copy"):
+                with self.assertRaisesRegex(ValueError, "misaligned is 'copy' or 'refuse', not"):
+                    cls(Producer(), misaligned=value)
 
 
 @unittest.skipUnless(importlib.util.find_spec("cffi"), "cffi is not installed")
