@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "arrowbridge/arrowbridge.h"
+#include "arrowbridge/helpers.h"
 
 /* ------------------------------------------------------------------------------ the "database" */
 

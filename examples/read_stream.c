@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "arrowbridge/arrowbridge.h"
+#include "arrowbridge/helpers.h"
 
 #ifndef EXAMPLE_FILE
 #define EXAMPLE_FILE "examples/data/timezones.arrow"

@@ -5,6 +5,10 @@
 
 extern "C" int HelpersAfterArrowInC(void);
 extern "C" int HelpersSwitchedOffInC(void);
+extern "C" int HelpersBeforeNanoarrowInC(void);
+extern "C" int HelpersAfterNanoarrowInC(void);
+extern "C" int HelpersBeforeNanoarrowInCpp(void);
+extern "C" int HelpersAfterNanoarrowInCpp(void);
 int HelpersAfterArrowInCpp();
 int HelpersSwitchedOffInCpp();
 
@@ -17,5 +21,15 @@ TEST(HelpersCoexistence, ArrowHelpersBeforeOursWinInCpp) { EXPECT_EQ(HelpersAfte
 TEST(HelpersCoexistence, NoHelpersLeavesNamesFreeInC99) { EXPECT_EQ(HelpersSwitchedOffInC(), 3); }
 
 TEST(HelpersCoexistence, NoHelpersLeavesNamesFreeInCpp) { EXPECT_EQ(HelpersSwitchedOffInCpp(), 3); }
+
+TEST(HelpersCoexistence, ArrowBridgeBeforeNanoarrow) {
+  EXPECT_EQ(HelpersBeforeNanoarrowInC(), 0);
+  EXPECT_EQ(HelpersBeforeNanoarrowInCpp(), 0);
+}
+
+TEST(HelpersCoexistence, ArrowBridgeAfterNanoarrow) {
+  EXPECT_EQ(HelpersAfterNanoarrowInC(), 0);
+  EXPECT_EQ(HelpersAfterNanoarrowInCpp(), 0);
+}
 
 }  // namespace

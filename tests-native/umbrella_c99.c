@@ -1,6 +1,7 @@
-/* One include is enough, in strict C99, and the loaded library has the version of the header. */
+/* The umbrella and the helpers, in strict C99, and the loaded library has the version of the header. */
 
 #include "arrowbridge/arrowbridge.h"
+#include "arrowbridge/helpers.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,7 @@
 /// \file arrowbridge.h
-/// Includes all parts of the C API. bridge.h is the manual. Define ARROWBRIDGE_NO_HELPERS before
-/// the include if another header defines the helper functions (see helpers.h).
+/// Includes all parts of the C API. bridge.h is the manual. The functions that move and release the
+/// structs of the specification are in helpers.h, which is included by itself, because nanoarrow.h
+/// and Arrow C++ define the same names.
 
 #ifndef ARROWBRIDGE_ARROWBRIDGE_H
 #define ARROWBRIDGE_ARROWBRIDGE_H
@@ -14,7 +15,6 @@
 #include "arrowbridge/checked.h"
 #include "arrowbridge/core.h"
 #include "arrowbridge/device.h"
-#include "arrowbridge/helpers.h"
 #include "arrowbridge/integration.h"
 #include "arrowbridge/ipc.h"
 #include "arrowbridge/ipc_read.h"

@@ -2,10 +2,11 @@
 /// Small functions for the structs of abi.h: test, mark, move and release. Names and meaning are
 /// those of Arrow's own helpers.h. Here they are `static inline`, so that unoptimized C links too.
 ///
-/// Other headers define the same names. After Arrow's arrow/c/helpers.h (recognized by its macro
-/// ARROW_C_ASSERT) this header defines nothing. Together with any other header that defines them,
-/// such as nanoarrow.h, or if Arrow's header is included later, define ARROWBRIDGE_NO_HELPERS
-/// first. bridge.h does not include this header.
+/// Other headers define the same names, so include this one after them. After Arrow's
+/// arrow/c/helpers.h (recognized by its macro ARROW_C_ASSERT) it defines nothing. After nanoarrow.h
+/// and nanoarrow_device.h it defines only what they lack. Together with other headers that define
+/// these names define ARROWBRIDGE_NO_HELPERS first. No other header of this library includes this
+/// one, so that arrowbridge.h can stand before or after any of them.
 ///
 /// For every struct X:
 ///  - int XIsReleased(const struct X* x): returns 1 if the struct is released, otherwise 0 (MEM-4).
@@ -68,6 +69,7 @@ static inline void ArrowSchemaMarkReleased(struct ArrowSchema* schema) {
   schema->release = ARROWBRIDGE_NULL;
 }
 
+#ifndef NANOARROW_NANOARROW_TYPES_H_INCLUDED
 static inline void ArrowSchemaMove(struct ArrowSchema* src, struct ArrowSchema* dest) {
   ARROW_C_ASSERT(src != dest, "ArrowSchemaMove: source and destination are the same struct");
   ARROW_C_ASSERT(!ArrowSchemaIsReleased(src), "ArrowSchemaMove: the source is released");
@@ -84,6 +86,7 @@ static inline void ArrowSchemaRelease(struct ArrowSchema* schema) {
                  "ArrowSchemaRelease: the callback left release set");
   ArrowSchemaMarkReleased(schema);
 }
+#endif
 
 static inline int ArrowArrayIsReleased(const struct ArrowArray* array) {
   return array->release == ARROWBRIDGE_NULL;
@@ -93,6 +96,7 @@ static inline void ArrowArrayMarkReleased(struct ArrowArray* array) {
   array->release = ARROWBRIDGE_NULL;
 }
 
+#ifndef NANOARROW_NANOARROW_TYPES_H_INCLUDED
 static inline void ArrowArrayMove(struct ArrowArray* src, struct ArrowArray* dest) {
   ARROW_C_ASSERT(src != dest, "ArrowArrayMove: source and destination are the same struct");
   ARROW_C_ASSERT(!ArrowArrayIsReleased(src), "ArrowArrayMove: the source is released");
@@ -108,6 +112,7 @@ static inline void ArrowArrayRelease(struct ArrowArray* array) {
   ARROW_C_ASSERT(ArrowArrayIsReleased(array), "ArrowArrayRelease: the callback left release set");
   ArrowArrayMarkReleased(array);
 }
+#endif
 
 static inline int ArrowDeviceArrayIsReleased(const struct ArrowDeviceArray* array) {
   return array->array.release == ARROWBRIDGE_NULL;
@@ -117,6 +122,7 @@ static inline void ArrowDeviceArrayMarkReleased(struct ArrowDeviceArray* array) 
   array->array.release = ARROWBRIDGE_NULL;
 }
 
+#ifndef NANOARROW_DEVICE_H_INCLUDED
 static inline void ArrowDeviceArrayMove(struct ArrowDeviceArray* src,
                                         struct ArrowDeviceArray* dest) {
   ARROW_C_ASSERT(src != dest, "ArrowDeviceArrayMove: source and destination are the same struct");
@@ -124,6 +130,7 @@ static inline void ArrowDeviceArrayMove(struct ArrowDeviceArray* src,
   memcpy(dest, src, sizeof(*dest));
   ArrowDeviceArrayMarkReleased(src);
 }
+#endif
 
 static inline void ArrowDeviceArrayRelease(struct ArrowDeviceArray* array) {
   if (ArrowDeviceArrayIsReleased(array)) {
@@ -143,6 +150,7 @@ static inline void ArrowArrayStreamMarkReleased(struct ArrowArrayStream* stream)
   stream->release = ARROWBRIDGE_NULL;
 }
 
+#ifndef NANOARROW_NANOARROW_TYPES_H_INCLUDED
 static inline void ArrowArrayStreamMove(struct ArrowArrayStream* src,
                                         struct ArrowArrayStream* dest) {
   ARROW_C_ASSERT(src != dest, "ArrowArrayStreamMove: source and destination are the same struct");
@@ -160,6 +168,7 @@ static inline void ArrowArrayStreamRelease(struct ArrowArrayStream* stream) {
                  "ArrowArrayStreamRelease: the callback left release set");
   ArrowArrayStreamMarkReleased(stream);
 }
+#endif
 
 static inline int ArrowDeviceArrayStreamIsReleased(const struct ArrowDeviceArrayStream* stream) {
   return stream->release == ARROWBRIDGE_NULL;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "arrowbridge/arrowbridge.h"
+#include "arrowbridge/helpers.h"
 
 static int released = 0;
 

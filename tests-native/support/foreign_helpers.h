@@ -2,7 +2,8 @@
  * The release helpers here count their calls, so that a test can tell which helper was called.
  *
  * FOREIGN_HELPERS_ARROW: functions for all five structs and ARROW_C_ASSERT, as arrow/c/helpers.h.
- * Otherwise the few names nanoarrow.h has, partly as macros, and no ARROW_C_ASSERT. */
+ * FOREIGN_HELPERS_NANOARROW: the functions and the guard of nanoarrow.h.
+ * Otherwise a few of the names, partly as macros, and no ARROW_C_ASSERT. */
 
 #include <stddef.h>
 
@@ -46,6 +47,26 @@ FOREIGN_HELPERS(ArrowArray, release, x)
 FOREIGN_HELPERS(ArrowDeviceArray, array.release, &x->array)
 FOREIGN_HELPERS(ArrowArrayStream, release, x)
 FOREIGN_HELPERS(ArrowDeviceArrayStream, release, x)
+
+#undef FOREIGN_HELPERS
+
+#elif defined(FOREIGN_HELPERS_NANOARROW)
+
+#define NANOARROW_NANOARROW_TYPES_H_INCLUDED
+
+#define FOREIGN_HELPERS(type)                                          \
+  static inline void type##Move(struct type* src, struct type* dest) { \
+    *dest = *src;                                                      \
+    src->release = NULL;                                               \
+  }                                                                    \
+  static inline void type##Release(struct type* x) {                   \
+    ++foreign_helper_calls;                                            \
+    if (x->release != NULL) x->release(x);                             \
+  }
+
+FOREIGN_HELPERS(ArrowSchema)
+FOREIGN_HELPERS(ArrowArray)
+FOREIGN_HELPERS(ArrowArrayStream)
 
 #undef FOREIGN_HELPERS
 

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "arrowbridge/arrowbridge.h"
+#include "arrowbridge/helpers.h"
 
 /* Text as ArrowBridgeArrayToString() formats it: escaped, truncated, and padded with spaces to
    `width`. */

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "arrowbridge/arrowbridge.h"
+#include "arrowbridge/helpers.h"
 #include "output.h"
 
 /* Bits of Command.options. Every command accepts --help and --stats, and some of the others. */

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "arrowbridge/arrowbridge.h"
+#include "arrowbridge/helpers.h"
 
 /* Prints the first field that differs, as it is in each of the two schemas. Call it only for
    schemas that are not equal. The structs are not released, but fields may be moved out of them. */

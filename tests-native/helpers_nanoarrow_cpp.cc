@@ -1,0 +1,3 @@
+// The C++17 half of helpers_nanoarrow.c.
+
+#include "helpers_nanoarrow.c"
