@@ -42,7 +42,10 @@ ARROWBRIDGE_EXPORT int ArrowBridgeReaderConcat(int64_t n_readers,
 /// \brief Make a reader that yields the same rows in batches of other lengths.
 ///
 /// With `min_rows` equal to `max_rows`, every batch but the last has exactly that many rows. If the
-/// source fails, the rows before the failure are yielded first.
+/// source fails, the rows before the failure are yielded first. Where batches with dictionaries are
+/// concatenated and one dictionary is the beginning of the other, as it is for equal ones, the
+/// batch has the longer one. Otherwise it has the values of both one after the other, so that a
+/// value may occur more than once.
 /// \param[in] reader    The source. Borrowed.
 /// \param[in] min_rows  Shorter batches are concatenated with the batches after them, which copies
 ///                      them; the last batch may stay shorter. Batches without rows are dropped. 0:
@@ -52,10 +55,10 @@ ARROWBRIDGE_EXPORT int ArrowBridgeReaderConcat(int64_t n_readers,
 /// \param[out] out      The new handle; NULL on failure. Release it with
 ///                      ArrowBridgeReaderRelease().
 /// \param[out] error    Error message. May be NULL.
-/// \return 0, EINVAL (a negative number, or `max_rows` is below `min_rows`), ENOTSUP (`min_rows` is
-///         above 1 and a field is dictionary-encoded: cast it to its value type first), ENOMEM.
-///         Reading a batch also fails with ENOTSUP if the concatenated batch has more bytes, items
-///         or rows than the 16-bit or 32-bit offsets of its types can count.
+/// \return 0, EINVAL (a negative number, or `max_rows` is below `min_rows`), ENOMEM. Reading a batch
+///         also fails with ENOTSUP if the concatenated batch has more bytes, items, rows or
+///         dictionary values than the offsets or indices of its types can count, or if an ordered
+///         dictionary differs between batches (cast the field to its values first).
 /// \since 0.1.0
 ARROWBRIDGE_EXPORT int ArrowBridgeReaderRebatch(struct ArrowBridgeReader* reader, int64_t min_rows,
                                                 int64_t max_rows, struct ArrowBridgeReader** out,

@@ -89,8 +89,8 @@ class RecordBatchReader(core.ReaderBase):  # type: ignore[misc, name-defined]
     def rebatch(self, min_rows: int = 0, max_rows: int = 0) -> "RecordBatchReader":
         """Return a reader of the same rows in batches of other lengths. This reader is consumed.
 
-        Batches are split without a copy. Concatenating batches copies them, and is not supported for dictionary-encoded
-        columns: cast them to the type of their values first.
+        Batches are split without a copy. Concatenating batches copies them. If one of two dictionaries is the beginning
+        of the other, the longer one is taken; otherwise the values of the second follow those of the first.
 
         Parameters
         ----------

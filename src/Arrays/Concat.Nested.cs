@@ -218,7 +218,10 @@ internal static unsafe partial class Concat
         }
     }
 
-    /// <summary>Concatenates indices, and the values of both dictionaries unless both parts use the same one.</summary>
+    /// <summary>
+    /// Concatenates indices. If one dictionary is the beginning of the other, the longer one is taken; otherwise the
+    /// values of the second follow those of the first, and its indices count from there.
+    /// </summary>
     private static void FillDictionary(
         ref ConcatTarget target, Field* field, Part first, Part second, CArrowArray* output, int column)
     {
@@ -229,9 +232,16 @@ internal static unsafe partial class Concat
         }
         Part values = new(first.Array->dictionary);
         Part more = new(second.Array->dictionary);
-        if (IsSame(field->dictionary, values.Array, more.Array))
+        if (IsPrefix(field->dictionary, values.Array, more.Array))
         {
+            values = values.Length < more.Length ? more : values;
             more = new Part(more.Array, more.Start, 0);
+        }
+        else if ((field->flags & ArrowFlag.DictionaryOrdered) != 0 && values.Length > 0)
+        {
+            Throw.NotSupported("DIC-1", Field.Path(field),
+                "the dictionary is ordered and differs between batches, which cannot be concatenated in order; " +
+                "cast the field to its values first");
         }
         else
         {
@@ -266,6 +276,18 @@ internal static unsafe partial class Concat
             }
             Integers.Write(indices, field->type, i, index + shift);
         }
+    }
+
+    /// <summary>Whether the shorter of two dictionaries is the beginning of the longer one.</summary>
+    private static bool IsPrefix(Field* field, CArrowArray* a, CArrowArray* b)
+    {
+        if (IsSame(field, a, b))
+        {
+            return true;
+        }
+        long work = EqualityWork.Limit(field, a, b);
+        return Equality.Equal(new Position(field, a, a->offset, &work), new Position(field, b, b->offset, &work),
+            Math.Min(a->length, b->length));
     }
 
     /// <summary>Whether two structs have the same buffers, as two views of one dictionary have.</summary>

@@ -1,4 +1,5 @@
 using ArrowBridge.Abi;
+using ArrowBridge.Errors;
 using ArrowBridge.Memory;
 
 namespace ArrowBridge.Arrays;
@@ -44,7 +45,7 @@ internal sealed unsafe class Growth
         Slot old = kept > 0 ? _slots[_count] : default;
         if (old.Used != kept)
         {
-            throw new InvalidOperationException($"{kept} bytes of a dictionary are kept, but there are {old.Used}");
+            Throw.Invalid(null, $"{kept} bytes of a dictionary are kept, but there are {old.Used}");
         }
         Slot slot = old;
         slot.Used = size;

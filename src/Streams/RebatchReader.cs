@@ -50,10 +50,6 @@ internal sealed unsafe class RebatchReader : AdapterReader
         {
             Throw.Argument("max_rows", max < 0 ? $"is {max}" : $"is {max}, but min_rows is {min}");
         }
-        if (min > 1)
-        {
-            RefuseDictionaries(SchemaBlock.Root((SchemaBlock*)source->schema));
-        }
         BatchesBlock* parts = NewParts(FirstParts);
         try
         {
@@ -65,19 +61,6 @@ internal sealed unsafe class RebatchReader : AdapterReader
         {
             Native.ab_release(&parts->head);
             throw;
-        }
-    }
-
-    private static void RefuseDictionaries(Field* field)
-    {
-        if (field->IsDictionary)
-        {
-            Throw.NotSupported("DIC-1", Field.Path(field),
-                "batches with dictionaries cannot be concatenated (min_rows); cast the field to its values first");
-        }
-        for (int i = 0; i < field->n_children; i++)
-        {
-            RefuseDictionaries(field->children + i);
         }
     }
 
