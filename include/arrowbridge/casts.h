@@ -23,7 +23,9 @@ extern "C" {
 ///   - utf8, large_utf8, utf8_view, binary, large_binary, binary_view and fixed_size_binary. For
 ///     text the values must be UTF-8; for a fixed size all values must have that size.
 ///   - list, large_list, list_view, large_list_view, fixed_size_list and map. For a fixed size all
-///     lists must have that size. A map is a list of structs of key and value.
+///     lists must have that size. A map is a list of structs of key and value. Keys and entries
+///     that rows lead to must not be null, and only these are part of the result if others are
+///     null.
 ///   - Integers and floating-point types of all widths. Numbers must fit; fractions are rounded
 ///     only between floating-point types.
 ///   - Decimals of all widths, precisions and scales. Digits must fit, and dropped digits must be

@@ -1,4 +1,5 @@
 using ArrowBridge.Abi;
+using ArrowBridge.Arrays;
 using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Casts;
@@ -104,12 +105,11 @@ internal static unsafe class CastSteps
 
     /// <summary>
     /// Whether nulls were allowed before and are not any more. A batch may always have null rows, and so may the values
-    /// of a dictionary.
+    /// of a dictionary. Keys and entries of a map may never be null, whatever their flags.
     /// </summary>
     public static bool NullsAreNew(Field* from, Field* to) =>
-        from->IsNullable && !to->IsNullable && Layouts.Of(to->type).HasValidity &&
-        !(to->parent == null && to->type == TypeId.Struct) &&
-        !(to->parent != null && to->parent->dictionary == to);
+        Layouts.Of(to->type).HasValidity && ValidationNulls.MustBeValid(to, out string rule) &&
+        (rule == "SCH-14" ? from->IsNullable : !ValidationNulls.MustBeValid(from, out _));
 
     private static bool Asserts(Field* field, long flag) => (field->flags & flag) != 0;
 
