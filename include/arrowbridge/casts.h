@@ -46,7 +46,8 @@ extern "C" {
 /// Buffers that need no change are shared, column by column: the result keeps the input alive. A
 /// slot that no row uses (below a null, outside a slice) may hold any value; a value there that
 /// does not fit becomes null or zero. All values of a dictionary are converted, whether rows use
-/// them or not. Data that is converted is first validated at ARROWBRIDGE_VALIDATE_DEFAULT.
+/// them or not; a dictionary that the cast makes has only values that rows use. Data that is
+/// converted is first validated at ARROWBRIDGE_VALIDATE_DEFAULT.
 /// \{
 
 /// What a cast does with fields that cannot be cast.
