@@ -29,6 +29,7 @@ class CastMaps : public CastTest {
     const ArrowArray* map = is_column ? exported.children[0] : &exported;
     const ArrowArray* entries = map->children[0];
     const ArrowArray* keys = entries->children[0];
+    EXPECT_EQ(entries->offset, 0);
     for (const ArrowArray* part : {entries, keys}) {
       EXPECT_GE(part->null_count, 0);
       EXPECT_EQ(part->null_count, 0);
@@ -119,6 +120,24 @@ TEST_F(CastMaps, COL_17_FlagsDoNotAllowNullKeys) {
   to.children[0].flags |= ARROW_FLAG_NULLABLE;
   to.children[0].children[0].flags |= ARROW_FLAG_NULLABLE;
   ExpectError(Lists("+l", {2}, pairs), to, "COL-17: field 'item.k': row 1: a null");
+}
+
+// Arrow C++ ignores the offset of the entries when it looks for a key.
+TEST_F(CastMaps, EntriesHaveNoOffset) {
+  const ArrayData keys = Key(Strings("u", {"a", "b", "c", "d", "e"}));
+  ArrayData pairs = Struct(std::vector<bool>(5, true),
+                           {Key(keys).Named("k"), Int32s({1, 2, std::nullopt, 4, 5}).Named("v")});
+  pairs.flags = 0;
+  const ArrayData to = MapOf({1, 2}, Strings("u", {"c", "d", "e"}), Int32s({std::nullopt, 4, 5}));
+  // The entries are a slice.
+  ExpectMap(Lists("+l", {1, 2}, pairs.Sliced(2, 3)), to);
+  // The rows are a slice, and their entries are shared from the first one that is used.
+  ExpectMap(FixedSizeLists(1, std::vector<bool>(5, true), pairs).Sliced(3, 2),
+            MapOf({1, 1}, Strings("u", {"d", "e"}), Int32s({4, 5})));
+  ExpectMap(Lists("+L", {2, 1, 2}, pairs).Sliced(1, 2), to);
+  ArrayData nullable = pairs;
+  nullable.flags = ARROW_FLAG_NULLABLE;
+  ExpectMap(Lists("+l", {1, 2}, nullable.Sliced(2, 3)), to);
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ extern "C" {
 ///   - list, large_list, list_view, large_list_view, fixed_size_list and map. For a fixed size all
 ///     lists must have that size. A map is a list of structs of key and value. Keys and entries
 ///     that rows lead to must not be null, and only these are part of the result if others are
-///     null.
+///     null. The entries have offset 0.
 ///   - Integers and floating-point types of all widths. Numbers must fit; fractions are rounded
 ///     only between floating-point types.
 ///   - Decimals of all widths, precisions and scales. Digits must fit, and dropped digits must be

@@ -39,6 +39,7 @@ internal static unsafe class CastLists
                 CastMaps.KeepReachable(ref memory, range, rows, items.Array, items.Shift, to, result);
                 return result;
             }
+            items = new Items(CastMaps.AtOffsetZero(ref memory, items.Array, to), items.Shift, items.AreAll);
         }
         bool stays = Layouts.Of(range->field->type).B1 == Layouts.Of(to->type).B1;
         switch (Layouts.Of(to->type).B1)

@@ -23,6 +23,28 @@ internal static unsafe class CastMaps
         Bits.Count((byte*)array->buffers[0], array->offset, array->length) < array->length;
 
     /// <summary>
+    /// The same entries with offset 0: the offset becomes that of the keys and of the values. Lookups by key in Arrow
+    /// C++ skip the offset of the entries. There must be no nulls among the entries.
+    /// </summary>
+    public static CArrowArray* AtOffsetZero(ref CastMemory memory, CArrowArray* entries, Field* to)
+    {
+        if (entries->offset == 0)
+        {
+            return entries;
+        }
+        CArrowArray* result = memory.NewArray(to->children, entries->length);
+        RowRange range = new(null, to->children, entries, entries->offset, entries->length);
+        for (int i = 0; i < to->children->n_children; i++)
+        {
+            CArrowArray* child = entries->children[i];
+            RowRange below = new(
+                &range, to->children->children + i, child, child->offset + entries->offset, entries->length);
+            result->children[i] = memory.Share(&below);
+        }
+        return result;
+    }
+
+    /// <summary>
     /// Keeps only the entries of rows that are reachable, and writes the offsets of the map. All other rows become
     /// empty. Nulls among the entries that are kept are refused before.
     /// </summary>
