@@ -51,7 +51,8 @@ def buffers(format: Format, values: Sequence[Any]) -> List[Bytes]:
 
 
 def _problem(format: Format, value: Any, error: Exception) -> str:
-    if format.kind in ("date", "time", "timestamp", "duration") and not isinstance(value, int):
+    is_time = format.kind in ("date", "time", "timestamp", "duration")
+    if is_time and (isinstance(error, ValueError) or not isinstance(value, int)):
         return str(error)
     half_overflow = isinstance(error, struct.error) and format.kind == "half" and isinstance(value, (int, float))
     if isinstance(error, OverflowError) or half_overflow:
