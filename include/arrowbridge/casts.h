@@ -17,17 +17,28 @@ extern "C" {
 /// A cast takes the schema that the result should have. Fields are matched by position. Names,
 /// metadata and nullability become those of the requested schema without a copy.
 ///
+/// A cast is exact or it is refused: a value that the requested type does not have is an error that
+/// names the field and the row. The only exception is the fraction of a floating-point number,
+/// which is rounded to the nearest in a narrower floating-point type.
+///
 /// Types of the same line can be cast to each other, at any depth inside structs, lists, maps,
 /// unions, dictionaries and run-end encoded types:
 ///
 ///   - utf8, large_utf8, utf8_view, binary, large_binary, binary_view and fixed_size_binary. For
 ///     text the values must be UTF-8; for a fixed size all values must have that size.
 ///   - list, large_list, list_view, large_list_view, fixed_size_list and map. For a fixed size all
-///     lists must have that size. A map is a list of structs of key and value.
+///     lists must have that size. A map is a list of structs of key and value. Keys and entries
+///     that rows lead to must not be null, and only these are part of the result if others are
+///     null. The entries have offset 0.
 ///   - Integers and floating-point types of all widths. Numbers must fit; fractions are rounded
 ///     only between floating-point types.
-///   - Decimals of all widths, precisions and scales. Digits must fit, and dropped digits must be
-///     zeros.
+///   - bool and integers of all widths. false is 0 and true is 1; other numbers are errors.
+///   - Decimals and integers of all widths, precisions and scales. Digits must fit, and dropped
+///     digits must be zeros.
+///   - A signed integer and one type of its width that counts units of time: int32 and date32 or
+///     time32; int64 and date64, time64, a timestamp of any timezone or a duration. The counts stay
+///     the same and the buffers are shared. A date64 must be a whole day; times of day are not
+///     checked to be within the day.
 ///   - Times of all units. Values must fit, and must be whole in the new unit.
 ///   - Durations of all units, likewise.
 ///   - date32, date64 and timestamps of all units without a timezone, likewise.
@@ -36,7 +47,8 @@ extern "C" {
 ///   - A run-end encoded type, its value type, and the same with another run-end type.
 ///   - null to any type, but not back.
 ///
-/// Everything else is impossible, for example text to numbers, a timestamp with a timezone to one
+/// Everything else is impossible, for example text to numbers, decimals to floating-point types
+/// (which have few of the fractions of decimals) and back, a timestamp with a timezone to one
 /// without, structs or unions to other types, and a dictionary or a map to one that is flagged as
 /// ordered or sorted if the source is not. A struct can never be cast to a struct with another
 /// number of fields, in any mode.
@@ -44,7 +56,8 @@ extern "C" {
 /// Buffers that need no change are shared, column by column: the result keeps the input alive. A
 /// slot that no row uses (below a null, outside a slice) may hold any value; a value there that
 /// does not fit becomes null or zero. All values of a dictionary are converted, whether rows use
-/// them or not. Data that is converted is first validated at ARROWBRIDGE_VALIDATE_DEFAULT.
+/// them or not; a dictionary that the cast makes has only values that rows use. Data that is
+/// converted is first validated at ARROWBRIDGE_VALIDATE_DEFAULT.
 /// \{
 
 /// What a cast does with fields that cannot be cast.

@@ -49,6 +49,11 @@ class ArrayBase(core.ArrayBase):  # type: ignore[misc, name-defined]
     def cast(self: _A, to: Any) -> _A:
         """Cast to another type or schema.
 
+        A cast is exact or refused; only floats are rounded to narrower floats. Text and binary of all layouts, lists of
+        all layouts and maps, integers and floats, decimals, and times of all units can be cast among themselves, with
+        dictionaries and runs encoded or decoded. Integers can also be cast to and from bool (0 and 1), decimals (whole
+        numbers), and dates, times, timestamps and durations of the same width (as the count of units).
+
         Parameters
         ----------
         to : object
@@ -57,7 +62,7 @@ class ArrayBase(core.ArrayBase):  # type: ignore[misc, name-defined]
         Raises
         ------
         ArrowBridgeError
-            If a field cannot be cast. The message names the field.
+            If a field cannot be cast, or a value does not fit. The message names the field, and the row of the value.
         """
         return self._cast(core.import_schema(to), STRICT)  # type: ignore[no-any-return]
 

@@ -3,7 +3,7 @@
 Dates, times and durations can also be given as integers, which are counts of the type's unit. A value of a union goes
 to the first child that accepts it, or to the child that `Tagged` names. The error for a value that cannot be stored
 names the field and the row. Values are never rounded or truncated, except that floats are rounded to the precision of
-their type.
+their type. An integer, a decimal or a fraction that a float cannot represent is an error.
 """
 
 from __future__ import annotations

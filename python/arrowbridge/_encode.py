@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import decimal
 import math
+import numbers
 import struct
 from array import array
 from itertools import accumulate
@@ -50,7 +51,8 @@ def buffers(format: Format, values: Sequence[Any]) -> List[Bytes]:
 
 
 def _problem(format: Format, value: Any, error: Exception) -> str:
-    if format.kind in ("date", "time", "timestamp", "duration") and not isinstance(value, int):
+    is_time = format.kind in ("date", "time", "timestamp", "duration")
+    if is_time and (isinstance(error, ValueError) or not isinstance(value, int)):
         return str(error)
     half_overflow = isinstance(error, struct.error) and format.kind == "half" and isinstance(value, (int, float))
     if isinstance(error, OverflowError) or half_overflow:
@@ -86,23 +88,31 @@ def _floats(format: Format, values: Sequence[Any]) -> List[Bytes]:
         for row, value in enumerate(values):
             if value is not None and math.isinf(encoded[row]) and not math.isinf(value):
                 raise ConversionError(row, f"{describe(value)} is out of range")
-    _require_exact_integers(values, encoded)
+    _require_exact(values, encoded)
     return [encoded]
 
 
 def _halves(format: Format, values: Sequence[Any]) -> List[Bytes]:
     encoded = struct.pack(f"={len(values)}e", *_or_zero(values))
-    if any(isinstance(value, int) for value in values):
-        _require_exact_integers(values, struct.unpack(f"={len(values)}e", encoded))
+    if not _are_floats(values):
+        _require_exact(values, struct.unpack(f"={len(values)}e", encoded))
     return [encoded]
 
 
-def _require_exact_integers(values: Sequence[Any], encoded: Sequence[float]) -> None:
-    """Raise if an integer would be rounded. Floats may be rounded to the precision of the type."""
-    if set(map(type, values)) <= {float, type(None)}:
+def _are_floats(values: Sequence[Any]) -> bool:
+    return set(map(type, values)) <= {float, type(None)}
+
+
+def _require_exact(values: Sequence[Any], encoded: Sequence[float]) -> None:
+    """Raise if an integer, a decimal or a fraction would be rounded. Floats may be rounded to the precision of the
+    type."""
+    if _are_floats(values):
         return
     for row, value in enumerate(values):
-        if isinstance(value, int) and encoded[row] != value:
+        if not isinstance(value, (int, decimal.Decimal, numbers.Rational)):
+            continue
+        exact = int(value) if isinstance(value, numbers.Integral) else value  # numpy's integers compare as floats
+        if encoded[row] != exact and exact == exact:  # NaN differs from itself
             raise ConversionError(row, f"{describe(value)} would be rounded to {encoded[row]!r}")
 
 

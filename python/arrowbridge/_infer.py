@@ -8,7 +8,8 @@
     Decimal                 decimal128 or decimal256, with the precision and scale that the values need
     date                    date32
     time                    time64[us]
-    datetime                timestamp[us], with the timezone that all values have; with UTC if they differ
+    datetime                timestamp[us], with the timezone that all values have, by its name or as an offset such as
+                            +05:30; with UTC if they differ
     timedelta               duration[us]
     DayTime, MonthDayNano   intervals
     list, tuple             list
@@ -227,6 +228,8 @@ class _Inference:
         return _types.timestamp("us", zones[0] or "" if len(zones) == 1 else "UTC")
 
 
+_MINUTE = dt.timedelta(minutes=1)
+
 # Pairs of kinds, in either order, and the kind that can store both.
 _WIDER = {("int", "float"): "float", ("int", "decimal"): "decimal"}
 
@@ -235,4 +238,16 @@ def _zone(value: dt.datetime) -> Optional[str]:
     if value.tzinfo is None:
         return None
     key = getattr(value.tzinfo, "key", None)
-    return key if isinstance(key, str) else "UTC"
+    return key if isinstance(key, str) else _offset(value.tzinfo)
+
+
+def _offset(zone: dt.tzinfo) -> str:
+    """Return a fixed offset of whole minutes, such as +05:30, or UTC for all other timezones."""
+    try:
+        offset = zone.utcoffset(None)
+    except (AttributeError, TypeError):  # a class that does not accept None
+        return "UTC"
+    if not offset or offset % _MINUTE:
+        return "UTC"
+    hours, minutes = divmod(abs(offset) // _MINUTE, 60)
+    return f"{'-' if offset < dt.timedelta() else '+'}{hours:02}:{minutes:02}"

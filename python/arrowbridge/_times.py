@@ -103,8 +103,10 @@ def _count(microseconds: int, unit: str, value: object, nanoseconds: int = 0) ->
 
 
 def count(format: Format, value: Any) -> int:
-    """Return the count of units of a Python value. Integers are counts already."""
+    """Return the count of units of a Python value. Integers are counts already; those of a time are within the day."""
     if isinstance(value, int) and not isinstance(value, bool):
+        if format.kind == "time" and not 0 <= value < 86_400 * _PER_SECOND[format.unit]:
+            raise ValueError(f"{value} {_NAMES[format.unit]} are not a time of day")
         return value
     if format.kind == "date":
         return _count_date(format, value)

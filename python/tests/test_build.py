@@ -6,6 +6,7 @@ import math
 import unittest
 from collections import OrderedDict
 from decimal import Decimal
+from fractions import Fraction
 
 import arrowbridge as ab
 
@@ -43,6 +44,14 @@ INVALID = [
     (ab.date32(), ["2020-01-01"], r"row 0: '2020-01-01' \(str\) is not a date"),
     (ab.date32(), [2**31], r"row 0: 2147483648 \(int\) is out of range"),
     (ab.time32("s"), [dt.time(0, 0, 0, 1)], r"row 0: .*not a whole number of seconds"),
+    (ab.time32("s"), [86_399, None, 86_400], r"row 2: 86400 seconds are not a time of day"),
+    (ab.time32("ms"), [-1], r"row 0: -1 milliseconds are not a time of day"),
+    (ab.time64("us"), [86_400_000_000], r"row 0: 86400000000 microseconds are not a time of day"),
+    (ab.time64("ns"), [2**70], r"row 0: .* nanoseconds are not a time of day"),
+    (ab.float64(), [Decimal("0.5"), Decimal("0.1")], r"row 1: .*'0.1'.* would be rounded to 0.1"),
+    (ab.float32(), [Decimal(2**24 + 1)], r"row 0: .* would be rounded to 16777216"),
+    (ab.float16(), [None, Decimal("1.0001")], r"row 1: .* would be rounded to 1.0"),
+    (ab.float64(), [Fraction(1, 3)], r"row 0: .* would be rounded to 0.333"),
     (ab.timestamp("ms"), [dt.datetime(2020, 1, 1, 0, 0, 0, 1)], r"row 0: .*not a whole number of milliseconds"),
     (ab.timestamp("s"), [dt.datetime(2020, 1, 1, tzinfo=UTC)], r"row 0: .*has a timezone, but the type has none"),
     (ab.timestamp("s", "UTC"), [dt.datetime(2020, 1, 1)], r"row 0: .*has no timezone, but the type has one"),
@@ -128,7 +137,9 @@ class Valid(unittest.TestCase):
                 return 7
 
         self.check(ab.int16(), [Index(), True], [7, 1])
-        self.check(ab.float64(), [1, Decimal("0.5")], [1.0, 0.5])
+        self.check(ab.float64(), [1, Decimal("0.5"), Fraction(3, 8)], [1.0, 0.5, 0.375])
+        self.check(ab.float16(), [Decimal("0.5"), Decimal("-Infinity")], [0.5, -math.inf])
+        self.assertTrue(math.isnan(ab.Array.from_pylist([Decimal("NaN")], ab.float64()).to_pylist()[0]))
         self.check(ab.decimal(5, 2), [3, Decimal("1.5")], [Decimal("3.00"), Decimal("1.50")])
 
     def test_integers_are_not_rounded_to_floats(self):

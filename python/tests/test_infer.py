@@ -9,6 +9,32 @@ from zoneinfo import ZoneInfo
 import arrowbridge as ab
 
 UTC = dt.timezone.utc
+
+
+def fixed(hours, minutes):
+    return dt.timezone(dt.timedelta(hours=hours, minutes=minutes))
+
+
+class Offset(dt.tzinfo):
+    """A fixed offset as packages for databases and parsers implement it."""
+
+    def utcoffset(self, when):
+        return dt.timedelta(hours=2)
+
+    def dst(self, when):
+        return None
+
+
+class Seasons(dt.tzinfo):
+    """A timezone without a name, and with an offset that depends on the day."""
+
+    def utcoffset(self, when):
+        return dt.timedelta(hours=2 if 4 <= when.month <= 9 else 1)
+
+    def dst(self, when):
+        return None
+
+
 DAY = dt.datetime(2020, 1, 1)
 
 INFERRED = [
@@ -33,6 +59,15 @@ INFERRED = [
     ([DAY.replace(tzinfo=UTC)], ab.timestamp("us", "UTC")),
     ([DAY.replace(tzinfo=ZoneInfo("Asia/Tokyo"))] * 2, ab.timestamp("us", "Asia/Tokyo")),
     ([DAY.replace(tzinfo=ZoneInfo("Asia/Tokyo")), DAY.replace(tzinfo=UTC)], ab.timestamp("us", "UTC")),
+    ([DAY.replace(tzinfo=fixed(5, 30))] * 2, ab.timestamp("us", "+05:30")),
+    ([None, DAY.replace(tzinfo=fixed(-3, -30))], ab.timestamp("us", "-03:30")),
+    ([DAY.replace(tzinfo=fixed(0, -45))], ab.timestamp("us", "-00:45")),
+    ([DAY.replace(tzinfo=fixed(0, 0))], ab.timestamp("us", "UTC")),
+    ([DAY.replace(tzinfo=fixed(5, 30)), DAY.replace(tzinfo=fixed(1, 0))], ab.timestamp("us", "UTC")),
+    ([DAY.replace(tzinfo=fixed(5, 30)), DAY.replace(tzinfo=UTC)], ab.timestamp("us", "UTC")),
+    ([DAY.replace(tzinfo=dt.timezone(dt.timedelta(seconds=61)))], ab.timestamp("us", "UTC")),
+    ([DAY.replace(tzinfo=Seasons())], ab.timestamp("us", "UTC")),
+    ([DAY.replace(tzinfo=Offset())], ab.timestamp("us", "+02:00")),
     ([dt.timedelta(1)], ab.duration("us")),
     ([ab.MonthDayNano(1, 2, 3)], ab.month_day_nano_interval()),
     ([ab.DayTime(1, 2)], ab.day_time_interval()),

@@ -68,6 +68,12 @@ class Views(Case):
         nanoseconds = ab.Array.from_pylist([1], ab.timestamp("ns")).to_numpy()
         self.assertEqual(nanoseconds, np.array(["1970-01-01T00:00:00.000000001"], "M8[ns]"))
 
+    def test_integers_are_not_rounded_to_floats(self):
+        exact = [np.int64(2**53), np.uint8(7), np.float32(0.5)]
+        self.assertEqual(ab.Array.from_pylist(exact, ab.float64()).to_pylist(), [2.0**53, 7.0, 0.5])
+        with self.assertRaisesRegex(ValueError, "row 1: .* would be rounded to 9007199254740992"):
+            ab.Array.from_pylist([np.int64(1), np.int64(2**53 + 1)], ab.float64())
+
     def test_fixed_size_lists_are_rows(self):
         array = ab.Array.from_pylist([[1, 2], [3, 4], [5, 6]], ab.fixed_size_list(ab.int16(), 2))
         self.assertEqual(array.slice(1).to_numpy().tolist(), [[3, 4], [5, 6]])

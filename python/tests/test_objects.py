@@ -1,7 +1,9 @@
 """Arrays, batches, chunked arrays and tables: properties, slices, comparison and text."""
 
+import datetime as dt
 import gc
 import unittest
+from decimal import Decimal
 from unittest import mock
 
 import arrowbridge as ab
@@ -58,6 +60,22 @@ class Arrays(Case):
         )
         encoded = nested.child(0).child(0).cast(ab.dictionary(ab.int8(), ab.int64()))
         self.assertIn("(dictionary)", [buffer.path for buffer in encoded.buffers()])
+
+    def test_integers_are_cast_to_booleans_decimals_and_times(self):
+        array = ab.Array.from_pylist([1, 0, None], ab.int64())
+        for type, values in [
+            (ab.bool_(), [True, False, None]),
+            (ab.decimal(5, 2), [Decimal("1.00"), Decimal("0.00"), None]),
+            (ab.duration("s"), [dt.timedelta(seconds=1), dt.timedelta(), None]),
+        ]:
+            with self.subTest(type=str(type)):
+                self.assertEqual(array.cast(type).to_pylist(), values)
+                self.assertEqual(array.cast(type).cast(ab.int64()), array)
+        self.assertEqual(ab.can_cast(ab.int64(), ab.timestamp("us", "UTC"))[0], "relabelled")
+        with self.assertRaisesRegex(ValueError, "row 2: 2 is neither 0 nor 1"):
+            ab.Array.from_pylist([0, 1, 2]).cast(ab.bool_())
+        with self.assertRaisesRegex(ValueError, "row 0: the value is not a whole number"):
+            ab.Array.from_pylist([Decimal("0.5")]).cast(ab.int64())
 
     def test_cast_is_strict_and_names_the_field(self):
         self.assertEqual(numbers((1, 2)).cast(ab.int64()).to_pylist(), [1, 2])

@@ -45,12 +45,22 @@ internal unsafe struct UInt256
 
     public readonly bool IsZero => (_w0 | _w1 | _w2 | _w3) == 0;
 
+    /// <summary>Whether the number is at most <paramref name="most"/>.</summary>
+    public readonly bool IsUpTo(ulong most) => Is64Bits && _w0 <= most;
+
+    private readonly bool Is64Bits => (_w1 | _w2 | _w3) == 0;
+
     /// <summary>A word by its index, counted from the lowest.</summary>
     public readonly ulong Word(int index) => index switch { 0 => _w0, 1 => _w1, 2 => _w2, _ => _w3 };
 
     /// <summary>Multiplies with a power of ten. Returns false if the result needs more than 256 bits.</summary>
     public bool TryScaleUp(long digits)
     {
+        if (Is64Bits && digits <= Step)
+        {
+            _w1 = Math.BigMul(_w0, s_small[digits], out _w0);
+            return true;
+        }
         for (; digits > 0 && !IsZero; digits -= Step)
         {
             if (!TryMultiply(s_small[Math.Min(digits, Step)]))
@@ -64,6 +74,11 @@ internal unsafe struct UInt256
     /// <summary>Divides by a power of ten. Returns false if the remainder is not zero.</summary>
     public bool TryScaleDown(long digits)
     {
+        if (Is64Bits && digits <= Step)
+        {
+            (_w0, ulong rest) = Math.DivRem(_w0, s_small[digits]);
+            return rest == 0;
+        }
         for (; digits > 0 && !IsZero; digits -= Step)
         {
             if (Divide(s_small[Math.Min(digits, Step)]) != 0)

@@ -4,7 +4,10 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Casts;
 
-/// <summary>Casts decimals to other widths, precisions and scales.</summary>
+/// <summary>
+/// Casts decimals to other widths, precisions and scales, and to and from integers, which have the scale 0. Digits are
+/// never rounded: a value that needs other digits is refused.
+/// </summary>
 internal static unsafe class CastDecimals
 {
     public static CArrowArray* Cast(ref CastMemory memory, RowRange* range, Field* to)
@@ -16,32 +19,108 @@ internal static unsafe class CastDecimals
         }
         CArrowArray* result = memory.NewArray(to, range->count);
         memory.ShareValidity(range, result);
-        int fromBytes = (int)from->bit_width / 8;
+        byte* target = memory.Buffer(range->count, to->bit_width / 8);
+        result->buffers[1] = target;
+        if (CastSteps.IsInteger(to->type))
+        {
+            ToIntegers(ref memory, range, to, target);
+        }
+        else if (CastSteps.IsInteger(from->type))
+        {
+            FromIntegers(ref memory, range, to, target);
+        }
+        else
+        {
+            Convert(ref memory, range, to, target);
+        }
+        return result;
+    }
+
+    private static void Convert(ref CastMemory memory, RowRange* range, Field* to, byte* target)
+    {
+        int fromBytes = (int)range->field->bit_width / 8;
         int toBytes = (int)to->bit_width / 8;
         byte* source = (byte*)range->array->buffers[1] + (range->first * fromBytes);
-        byte* target = memory.Buffer(range->count, toBytes);
-        result->buffers[1] = target;
-        long shift = (long)to->scale - from->scale;
+        long shift = (long)to->scale - range->field->scale;
         ConversionErrors errors = new(range);
         for (long i = 0; i < range->count; i++)
         {
             UInt256 value = UInt256.Absolute(source + (i * fromBytes), fromBytes, out bool negative);
-            bool fits = shift >= 0 ? value.TryScaleUp(shift) : value.TryScaleDown(-shift);
-            if (!fits || !value.HasDigits(to->precision))
+            if (!TryRescale(ref value, shift, to->precision, out bool scaled))
             {
-                if (errors.IsError(ref memory, i))
-                {
-                    errors.Refuse(i, fits
-                        ? $"the value needs more than {to->precision} digits"
-                        : shift > 0
-                            ? "the value needs more than 256 bits"
-                            : $"the value has more than {to->scale} digits after the decimal point");
-                }
-                value = default;
+                RejectOrClear(ref memory, ref errors, i, to, shift, scaled, ref value);
             }
             Write(negative ? value.Negated() : value, target + (i * toBytes), toBytes);
         }
-        return result;
+    }
+
+    private static void FromIntegers(ref CastMemory memory, RowRange* range, Field* to, byte* target)
+    {
+        TypeId type = range->field->type;
+        int toBytes = (int)to->bit_width / 8;
+        long shift = to->scale;
+        ConversionErrors errors = new(range);
+        for (long i = 0; i < range->count; i++)
+        {
+            long number = Integers.Read(range->array->buffers[1], type, range->first + i);
+            bool negative = number < 0 && type != TypeId.UInt64;
+            UInt256 value = new(negative ? 0UL - (ulong)number : (ulong)number, 0, 0, 0);
+            if (!TryRescale(ref value, shift, to->precision, out bool scaled))
+            {
+                RejectOrClear(ref memory, ref errors, i, to, shift, scaled, ref value);
+            }
+            Write(negative ? value.Negated() : value, target + (i * toBytes), toBytes);
+        }
+    }
+
+    private static void ToIntegers(ref CastMemory memory, RowRange* range, Field* to, byte* target)
+    {
+        int fromBytes = (int)range->field->bit_width / 8;
+        byte* source = (byte*)range->array->buffers[1] + (range->first * fromBytes);
+        long shift = -(long)range->field->scale;
+        bool signed = to->type is TypeId.Int8 or TypeId.Int16 or TypeId.Int32 or TypeId.Int64;
+        ulong most = to->type == TypeId.UInt64 ? ulong.MaxValue : (ulong)Integers.Max(to->type);
+        ulong least = signed ? most + 1 : 0;
+        ConversionErrors errors = new(range);
+        for (long i = 0; i < range->count; i++)
+        {
+            UInt256 value = UInt256.Absolute(source + (i * fromBytes), fromBytes, out bool negative);
+            bool scaled = shift >= 0 ? value.TryScaleUp(shift) : value.TryScaleDown(-shift);
+            if (!scaled || !value.IsUpTo(negative ? least : most))
+            {
+                if (errors.IsError(ref memory, i))
+                {
+                    errors.Refuse(
+                        i, scaled || shift > 0 ? "the value does not fit" : "the value is not a whole number");
+                }
+                value = default;
+            }
+            long magnitude = (long)value.Word(0);
+            Integers.Write(target, to->type, i, negative ? -magnitude : magnitude);
+        }
+    }
+
+    private static bool TryRescale(ref UInt256 value, long shift, int precision, out bool scaled)
+    {
+        scaled = shift >= 0 ? value.TryScaleUp(shift) : value.TryScaleDown(-shift);
+        return scaled && value.HasDigits(precision);
+    }
+
+    private static void RejectOrClear(
+        ref CastMemory memory, ref ConversionErrors errors, long index, Field* to, long shift, bool scaled,
+        ref UInt256 value)
+    {
+        if (errors.IsError(ref memory, index))
+        {
+            errors.Refuse(index, scaled
+                ? $"the value needs more than {to->precision} digits"
+                : shift > 0
+                    ? "the value needs more than 256 bits"
+                    : to->scale < 0
+                        ? $"the value is not a multiple of 10^{-(long)to->scale}"
+                        : $"the value has more than {to->scale} digits after the decimal point");
+        }
+        value = default;
     }
 
     private static void Write(in UInt256 value, byte* target, int bytes)

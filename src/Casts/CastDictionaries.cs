@@ -37,34 +37,73 @@ internal static unsafe class CastDictionaries
 
     /// <summary>
     /// Equal values get the same index, in the order of their first occurrence. Values with children are not compared:
-    /// each row gets its own index.
+    /// each row gets its own index. Rows that are not reachable become null: a dictionary has no null rows above it, so
+    /// all of its values must be valid.
     /// </summary>
     public static CArrowArray* Encode(ref CastMemory memory, RowRange* range, Field* to)
     {
         CArrowArray* values = Caster.Cast(ref memory, range, to->dictionary);
         CArrowArray* result = memory.NewArray(to, range->count);
-        RowEncoder keys = new(to->dictionary, values);
-        RowRange rows = new(null, to->dictionary, values, values->offset, values->length);
-        if (Layouts.Of(to->dictionary->type).HasValidity)
-        {
-            memory.ShareValidity(&rows, result);
-        }
+        byte* reachable = ConversionErrors.ReachableRowsOf(ref memory, range);
+        ShareOrRestrictValidity(ref memory, to, values, reachable, result);
         byte* indices = memory.ZeroedBuffer(Size.Multiply(range->count, to->bit_width / 8));
         result->buffers[1] = indices;
-        if (!keys.HasKeys)
+        RowEncoder keys = new(to->dictionary, values);
+        result->dictionary = keys.HasKeys
+            ? EncodeDistinct(ref memory, keys, to, values, reachable, indices)
+            : EncodeAll(ref memory, to, values, reachable, indices);
+        return result;
+    }
+
+    private static void ShareOrRestrictValidity(
+        ref CastMemory memory, Field* to, CArrowArray* values, byte* reachable, CArrowArray* result)
+    {
+        RowRange rows = new(null, to->dictionary, values, values->offset, values->length);
+        if (reachable == null)
         {
-            CheckIndexWidth(to, range->count);
-            for (long i = 0; i < range->count; i++)
+            if (Layouts.Of(to->dictionary->type).HasValidity)
             {
-                Integers.Write(indices, to->type, i, i);
+                memory.ShareValidity(&rows, result);
             }
-            result->dictionary = values;
-            return result;
+            return;
         }
-        ValueHashTable table = new(ref memory, keys, range->count);
-        for (long row = 0; row < range->count; row++)
+        byte* validity = memory.CopyValidity(&rows);
+        for (long i = 0; i < Size.Bits(values->length); i++)
         {
-            if (!keys.IsNull(row))
+            validity[i] &= reachable[i];
+        }
+        result->buffers[0] = validity;
+        result->null_count = values->length - Bits.Count(validity, 0, values->length);
+    }
+
+    private static CArrowArray* EncodeAll(
+        ref CastMemory memory, Field* to, CArrowArray* values, byte* reachable, byte* indices)
+    {
+        long* list = reachable == null ? null : memory.Scratch(values->length);
+        long count = 0;
+        for (long i = 0; i < values->length; i++)
+        {
+            if (reachable == null || Bits.Get(reachable, i))
+            {
+                Integers.Write(indices, to->type, i, count);
+                if (list != null)
+                {
+                    list[count] = i;
+                }
+                count++;
+            }
+        }
+        CheckIndexWidth(to, count);
+        return list == null ? values : Take.Rows(ref memory, to->dictionary, values, new TakeIndices(list, count));
+    }
+
+    private static CArrowArray* EncodeDistinct(
+        ref CastMemory memory, in RowEncoder keys, Field* to, CArrowArray* values, byte* reachable, byte* indices)
+    {
+        ValueHashTable table = new(ref memory, keys, values->length);
+        for (long row = 0; row < values->length; row++)
+        {
+            if (!keys.IsNull(row) && (reachable == null || Bits.Get(reachable, row)))
             {
                 long index = table.Find(row);
                 if (index == table.Count - 1)
@@ -74,8 +113,7 @@ internal static unsafe class CastDictionaries
                 Integers.Write(indices, to->type, row, index);
             }
         }
-        result->dictionary = Take.Rows(ref memory, to->dictionary, values, table.Firsts);
-        return result;
+        return Take.Rows(ref memory, to->dictionary, values, table.Firsts);
     }
 
     private static void CheckIndexWidth(Field* to, long values)

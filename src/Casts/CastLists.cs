@@ -32,6 +32,15 @@ internal static unsafe class CastLists
         CArrowArray* result = memory.NewArray(to, range->count);
         memory.ShareValidity(range, result);
         Items items = CastItems(ref memory, range, rows, to);
+        if (to->type == TypeId.Map)
+        {
+            if (CastMaps.HasNulls(items.Array, to))
+            {
+                CastMaps.KeepReachable(ref memory, range, rows, items.Array, items.Shift, to, result);
+                return result;
+            }
+            items = new Items(CastMaps.AtOffsetZero(ref memory, items.Array, to), items.Shift, items.AreAll);
+        }
         bool stays = Layouts.Of(range->field->type).B1 == Layouts.Of(to->type).B1;
         switch (Layouts.Of(to->type).B1)
         {
@@ -233,7 +242,7 @@ internal static unsafe class CastLists
         result->children[0] = Take.Rows(ref memory, to->children, items.Array, new TakeIndices(list, total));
     }
 
-    private static void CheckOffsetWidth(RowRange* range, long row, bool large, long end)
+    public static void CheckOffsetWidth(RowRange* range, long row, bool large, long end)
     {
         if (!large && end > int.MaxValue)
         {

@@ -32,6 +32,9 @@ internal static unsafe class CastRules
             CastStep.DecodeRuns => new FieldResult(CastOutcome.Converted),
             CastStep.Runs => new FieldResult(CastOutcome.Same),
             CastStep.Numbers => Numbers(from, to),
+            CastStep.Booleans => to->type == TypeId.Boolean
+                ? FieldResult.Checked("numbers must be 0 or 1")
+                : new FieldResult(CastOutcome.Converted),
             CastStep.Decimals => Decimals(from, to),
             CastStep.Times => Times(from, to),
             CastStep.Bytes => Bytes(from, to),
@@ -79,7 +82,12 @@ internal static unsafe class CastRules
 
     private static FieldResult Decimals(Field* from, Field* to)
     {
-        bool fits = to->scale >= from->scale && to->precision - (long)to->scale >= from->precision - (long)from->scale;
+        if (CastSteps.IsInteger(to->type))
+        {
+            return FieldResult.Checked("must be whole numbers that fit");
+        }
+        int digits = CastSteps.IsInteger(from->type) ? NumberRanges.DecimalDigits(from->type) : from->precision;
+        bool fits = to->scale >= from->scale && to->precision - (long)to->scale >= digits - (long)from->scale;
         return fits ? new FieldResult(CastOutcome.Converted) : FieldResult.Checked("digits must fit");
     }
 

@@ -1,4 +1,5 @@
 using ArrowBridge.Abi;
+using ArrowBridge.Arrays;
 using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Casts;
@@ -24,9 +25,14 @@ internal enum CastStep : byte
 
     /// <summary>Integers and floating-point numbers.</summary>
     Numbers,
+
+    /// <summary>A boolean and an integer.</summary>
+    Booleans,
+
+    /// <summary>Decimals, and integers of which one side is a decimal.</summary>
     Decimals,
 
-    /// <summary>Counts of time units.</summary>
+    /// <summary>Counts of time units, and integers as such counts.</summary>
     Times,
 
     /// <summary>Binary values and strings.</summary>
@@ -104,12 +110,11 @@ internal static unsafe class CastSteps
 
     /// <summary>
     /// Whether nulls were allowed before and are not any more. A batch may always have null rows, and so may the values
-    /// of a dictionary.
+    /// of a dictionary. Keys and entries of a map may never be null, whatever their flags.
     /// </summary>
     public static bool NullsAreNew(Field* from, Field* to) =>
-        from->IsNullable && !to->IsNullable && to->type != TypeId.Null &&
-        !(to->parent == null && to->type == TypeId.Struct) &&
-        !(to->parent != null && to->parent->dictionary == to);
+        to->type != TypeId.Null && ValidationNulls.MustBeValid(to, out string rule) &&
+        (rule == "SCH-14" ? from->IsNullable : !ValidationNulls.MustBeValid(from, out _));
 
     private static bool Asserts(Field* field, long flag) => (field->flags & flag) != 0;
 
@@ -127,7 +132,12 @@ internal static unsafe class CastSteps
         {
             return CastStep.Numbers;
         }
-        if (IsDecimal(from->type) && IsDecimal(to->type))
+        bool isBoolean = from->type == TypeId.Boolean || to->type == TypeId.Boolean;
+        if (isBoolean && (IsInteger(from->type) || IsInteger(to->type)))
+        {
+            return CastStep.Booleans;
+        }
+        if (IsDigits(from->type) && IsDigits(to->type))
         {
             return CastStep.Decimals;
         }
@@ -136,7 +146,7 @@ internal static unsafe class CastSteps
             bool areFixed = from->type == TypeId.FixedSizeBinary && to->type == TypeId.FixedSizeBinary;
             return areFixed ? CastStep.None : CastStep.Bytes;
         }
-        return AreTimes(from, to) ? CastStep.Times : CastStep.None;
+        return AreTimes(from, to) || IsCountOf(from, to) || IsCountOf(to, from) ? CastStep.Times : CastStep.None;
     }
 
     /// <summary>
@@ -168,6 +178,10 @@ internal static unsafe class CastSteps
         return Family(from->type) is var family && family != 0 && family == Family(to->type) && fromZone == toZone;
     }
 
+    /// <summary>Whether a signed integer has the width of a time, so that its values can be the counts.</summary>
+    private static bool IsCountOf(Field* number, Field* time) =>
+        number->type is TypeId.Int32 or TypeId.Int64 && number->bit_width == time->bit_width && Family(time->type) != 0;
+
     private static bool HasZone(Field* field) => field->type == TypeId.Timestamp && field->timezone[0] != 0;
 
     private static int Family(TypeId type) => type switch
@@ -189,6 +203,8 @@ internal static unsafe class CastSteps
     public static bool IsFloat(TypeId type) => type is >= TypeId.Float16 and <= TypeId.Float64;
 
     public static bool IsDecimal(TypeId type) => type is >= TypeId.Decimal32 and <= TypeId.Decimal256;
+
+    private static bool IsDigits(TypeId type) => IsDecimal(type) || IsInteger(type);
 
     private static bool IsNumber(TypeId type) => IsInteger(type) || IsFloat(type);
 }

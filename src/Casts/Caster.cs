@@ -55,6 +55,7 @@ internal static unsafe class Caster
         CastStep.EncodeRuns => CastRuns.Encode(ref memory, range, to),
         CastStep.DecodeRuns => CastRuns.Decode(ref memory, range, to),
         CastStep.Numbers => CastNumbers.Cast(ref memory, range, to),
+        CastStep.Booleans => CastBooleans.Cast(ref memory, range, to),
         CastStep.Decimals => CastDecimals.Cast(ref memory, range, to),
         CastStep.Times => CastTimes.Cast(ref memory, range, to),
         CastStep.Bytes => CastBytes.Cast(ref memory, range, to),

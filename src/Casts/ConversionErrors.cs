@@ -29,19 +29,35 @@ internal unsafe ref struct ConversionErrors(RowRange* range)
 
     private bool IsReachable(ref CastMemory memory, long index)
     {
-        if (!_asked)
-        {
-            try
-            {
-                _reachable = ReachableRows.Of(_range);
-            }
-            finally
-            {
-                TakeOver(ref memory);
-            }
-            _asked = true;
-        }
+        FindReachable(ref memory);
         return _reachable == null || Bits.Get(_reachable, index);
+    }
+
+    private void FindReachable(ref CastMemory memory)
+    {
+        if (_asked)
+        {
+            return;
+        }
+        try
+        {
+            _reachable = ReachableRows.Of(_range);
+        }
+        finally
+        {
+            TakeOver(ref memory);
+        }
+        _asked = true;
+    }
+
+    /// <summary>
+    /// One bit per row of a range, valid until the end of the column; NULL if all rows are reachable.
+    /// </summary>
+    public static byte* ReachableRowsOf(ref CastMemory memory, RowRange* range)
+    {
+        ConversionErrors errors = new(range);
+        errors.FindReachable(ref memory);
+        return errors._reachable;
     }
 
     /// <summary>

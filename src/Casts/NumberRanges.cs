@@ -20,6 +20,16 @@ internal static class NumberRanges
         return bits <= Bits(wide) && (IsSigned(wide) || !IsSigned(narrow));
     }
 
+    /// <summary>Number of decimal digits of the largest number of an integer type.</summary>
+    public static int DecimalDigits(TypeId type) => type switch
+    {
+        TypeId.Int8 or TypeId.UInt8 => 3,
+        TypeId.Int16 or TypeId.UInt16 => 5,
+        TypeId.Int32 or TypeId.UInt32 => 10,
+        TypeId.Int64 => 19,
+        _ => 20,
+    };
+
     /// <summary>Number of value bits, without the sign.</summary>
     private static int Bits(TypeId type) => type switch
     {

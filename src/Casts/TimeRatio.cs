@@ -21,9 +21,11 @@ internal readonly unsafe struct TimeRatio
 
     public static TimeRatio Of(Field* from, Field* to)
     {
-        long before = Nanoseconds(from);
-        long after = Nanoseconds(to);
-        long multiple = to->type == TypeId.Date64 && from->type == TypeId.Timestamp ? Day / 1_000_000 : 1;
+        bool isCount = CastSteps.IsInteger(from->type) || CastSteps.IsInteger(to->type);
+        long before = isCount ? 1 : Nanoseconds(from);
+        long after = isCount ? 1 : Nanoseconds(to);
+        bool isDay = to->type == TypeId.Date64 && (isCount || from->type == TypeId.Timestamp);
+        long multiple = isDay ? Day / 1_000_000 : 1;
         return before >= after
             ? new TimeRatio { Factor = before / after, Multiple = multiple }
             : new TimeRatio { Factor = after / before, Divides = true, Multiple = multiple };

@@ -154,7 +154,8 @@ public partial class ArrowArray : ArrowObject
     }
 
     /// <summary>Casts the values to another representation: other widths, offsets, views or units, with dictionaries
-    /// and runs encoded or decoded, at any nesting depth.</summary>
+    /// and runs encoded or decoded, at any nesting depth. Booleans, integers, decimals and counts of time units can
+    /// become each other if no value changes: decimals only whole ones, booleans only 0 and 1.</summary>
     /// <param name="field">The target type, name, nullability and metadata. Children of nested types are matched by
     /// position.</param>
     /// <param name="mode">What to do with fields that cannot be cast to the requested type. In both modes, a value that

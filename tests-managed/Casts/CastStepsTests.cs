@@ -37,7 +37,16 @@ public sealed unsafe class CastStepsTests
     [InlineData("tdD", "tsn:", CastStep.Times)]
     [InlineData("tdD", "tsn:UTC", CastStep.None)]
     [InlineData("tts", "tDs", CastStep.None)]
-    [InlineData("b", "c", CastStep.None)]
+    [InlineData("b", "c", CastStep.Booleans)]
+    [InlineData("L", "b", CastStep.Booleans)]
+    [InlineData("b", "g", CastStep.None)]
+    [InlineData("i", "d:5,1", CastStep.Decimals)]
+    [InlineData("d:5,1,32", "L", CastStep.Decimals)]
+    [InlineData("d:5,1", "g", CastStep.None)]
+    [InlineData("i", "tdD", CastStep.Times)]
+    [InlineData("tDs", "l", CastStep.Times)]
+    [InlineData("l", "tdD", CastStep.None)]
+    [InlineData("L", "tsn:", CastStep.None)]
     public void Step_IsThatOfTheTypes(string from, string to, object expected) =>
         Assert.Equal(expected, StepOf(from, to));
 
@@ -68,6 +77,9 @@ public sealed unsafe class CastStepsTests
             {
                 Assert.Equal(otherMin >= min && otherMax <= max, NumberRanges.Holds(type, other));
             }
+            long most = max > long.MaxValue ? long.MaxValue : (long)max;
+            Assert.Equal(
+                max == ulong.MaxValue ? 20 : most.ToString().Length, NumberRanges.DecimalDigits(type));
             // The largest odd number is the first that a floating-point type may not represent.
             Assert.Equal((Int128)(Half)(double)max == max && max <= 2048, NumberRanges.Holds(TypeId.Float16, type));
             Assert.Equal((Int128)(float)max == max && max <= 1 << 24, NumberRanges.Holds(TypeId.Float32, type));
@@ -81,6 +93,8 @@ public sealed unsafe class CastStepsTests
     [InlineData("tdD", "tdm", 86_400_000, false)]
     [InlineData("tdm", "tsm:", 1, false)]
     [InlineData("ttm", "ttu", 1_000, false)]
+    [InlineData("l", "tsn:", 1, false)]
+    [InlineData("tdD", "i", 1, false)]
     public void Ratio_IsThatOfTheUnits(string from, string to, long factor, bool divides)
     {
         SchemaBlock* a = Import(from, false);
