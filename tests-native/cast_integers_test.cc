@@ -92,8 +92,13 @@ TEST_F(CastIntegers, TimesOfTheSameWidthAreRelabelled) {
     SCOPED_TRACE(format);
     ExpectSame(Int32s({0, std::nullopt, 86399}), Fixed<int32_t>(format, {0, std::nullopt, 86399}));
   }
-  for (const std::string format : {"ttu", "ttn", "tss:", "tsm:", "tsu:", "tsn:", "tsu:UTC",
-                                   "tss:+05:30", "tDs", "tDm", "tDu", "tDn"}) {
+  for (const std::string format : {"ttu", "ttn"}) {
+    SCOPED_TRACE(format);
+    const Values<int64_t> values = {0, std::nullopt, 86399999999};
+    ExpectSame(Int64s(values), Fixed<int64_t>(format, values));
+  }
+  for (const std::string format :
+       {"tss:", "tsm:", "tsu:", "tsn:", "tsu:UTC", "tss:+05:30", "tDs", "tDm", "tDu", "tDn"}) {
     SCOPED_TRACE(format);
     const Values<int64_t> values = {0, std::nullopt, -1, INT64_MAX};
     ExpectSame(Int64s(values), Fixed<int64_t>(format, values));
@@ -114,6 +119,23 @@ TEST_F(CastIntegers, TimesOfTheSameWidthAreRelabelled) {
   ExpectSame(Dictionary(Int32s({1, 0, 1}), Int64s({5, 6})), Fixed<int64_t>("tDs", {6, 5, 6}));
   ExpectError(Int64s({}), TypeOf("tdD"), "int64 cannot become date32");
   ExpectError(Fixed<uint64_t>("L", {}), TypeOf("tss:"), "cannot become");
+}
+
+TEST_F(CastIntegers, TimesAreWithinADay) {
+  const struct {
+    const char* format;
+    int64_t day;
+  } cases[] = {{"tts", 86400}, {"ttm", 86400000}, {"ttu", 86400000000}, {"ttn", 86400000000000}};
+  for (const auto& one : cases) {
+    SCOPED_TRACE(one.format);
+    const bool narrow = one.day <= INT32_MAX;
+    for (const int64_t bad : {one.day, INT64_C(-1)}) {
+      const ArrayData from = narrow ? Int32s({0, static_cast<int32_t>(bad)}) : Int64s({0, bad});
+      ExpectError(from, TypeOf(one.format),
+                  "row 1: " + std::to_string(bad) + " is not a time of day, which has " +
+                      std::to_string(one.day) + " units");
+    }
+  }
 }
 
 TEST_F(CastIntegers, Date64IsAWholeDay) {

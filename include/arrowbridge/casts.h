@@ -37,8 +37,7 @@ extern "C" {
 ///     digits must be zeros.
 ///   - A signed integer and one type of its width that counts units of time: int32 and date32 or
 ///     time32; int64 and date64, time64, a timestamp of any timezone or a duration. The counts stay
-///     the same and the buffers are shared. A date64 must be a whole day; times of day are not
-///     checked to be within the day.
+///     the same. A date64 must be a whole day, and a time must be within a day.
 ///   - Times of all units. Values must fit, and must be whole in the new unit.
 ///   - Durations of all units, likewise.
 ///   - date32, date64 and timestamps of all units without a timezone, likewise.

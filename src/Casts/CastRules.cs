@@ -95,7 +95,8 @@ internal static unsafe class CastRules
     {
         TimeRatio ratio = TimeRatio.Of(from, to);
         return ratio.AlwaysFits(from, to) ? new FieldResult(CastOutcome.Converted)
-            : FieldResult.Checked(ratio.Multiple > 1 ? "must be whole days"
+            : FieldResult.Checked(ratio.UnitsOfDay > 0 ? "must be times of day"
+                : ratio.Multiple > 1 ? "must be whole days"
                 : ratio.Divides ? "must be whole in the new unit" : "must fit");
     }
 

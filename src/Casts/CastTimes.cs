@@ -30,7 +30,9 @@ internal static unsafe class CastTimes
             {
                 if (errors.IsError(ref memory, i))
                 {
-                    errors.Refuse(i, ratio.Multiple > 1
+                    errors.Refuse(i, ratio.UnitsOfDay > 0
+                        ? $"{value} is not a time of day, which has {ratio.UnitsOfDay} units"
+                        : ratio.Multiple > 1
                         ? $"{value} is not a whole day, or does not fit"
                         : ratio.Divides
                         ? $"{value} is not whole in the new unit, or does not fit"

@@ -16,8 +16,14 @@ internal readonly unsafe struct TimeRatio
     /// milliseconds.</summary>
     public long Multiple { get; private init; }
 
+    /// <summary>What the converted number must be below, and not negative, to be a time of day; 0 if it is none, or was
+    /// one before.</summary>
+    public long UnitsOfDay { get; private init; }
+
     /// <summary>Whether every number stays as it is.</summary>
-    public bool IsOne => Factor == 1 && Multiple == 1;
+    public bool IsOne => Factor == 1 && !IsChecked;
+
+    private bool IsChecked => Multiple > 1 || UnitsOfDay > 0;
 
     public static TimeRatio Of(Field* from, Field* to)
     {
@@ -26,31 +32,34 @@ internal readonly unsafe struct TimeRatio
         long after = isCount ? 1 : Nanoseconds(to);
         bool isDay = to->type == TypeId.Date64 && (isCount || from->type == TypeId.Timestamp);
         long multiple = isDay ? Day / 1_000_000 : 1;
+        bool isTime = to->type is TypeId.Time32 or TypeId.Time64;
+        long units = isTime && CastSteps.IsInteger(from->type) ? Day / Nanoseconds(to) : 0;
         return before >= after
-            ? new TimeRatio { Factor = before / after, Multiple = multiple }
+            ? new TimeRatio { Factor = before / after, Multiple = multiple, UnitsOfDay = units }
             : new TimeRatio { Factor = after / before, Divides = true, Multiple = multiple };
     }
 
     /// <summary>Whether every number of one unit can be converted to the other.</summary>
     public bool AlwaysFits(Field* from, Field* to) =>
-        !Divides && Multiple == 1 && MaxOf(from) <= MaxOf(to) / Factor;
+        !Divides && !IsChecked && MaxOf(from) <= MaxOf(to) / Factor;
 
     private static long MaxOf(Field* field) => field->bit_width == 32 ? int.MaxValue : long.MaxValue;
 
     /// <summary>
-    /// Returns false if the result would not be a whole number or a whole day, or needs more than 64 bits.
+    /// Returns false if the result would not be a whole number, a whole day or a time of day, or needs more than 64 bits.
     /// </summary>
     public bool TryConvert(long value, out long converted)
     {
         if (Divides)
         {
             converted = value / Factor;
-            return converted * Factor == value && IsWhole(converted);
+            return converted * Factor == value && IsAllowed(converted);
         }
-        return Math.BigMul(value, Factor, out converted) == converted >> 63 && IsWhole(converted);
+        return Math.BigMul(value, Factor, out converted) == converted >> 63 && IsAllowed(converted);
     }
 
-    private bool IsWhole(long converted) => Multiple == 1 || converted % Multiple == 0;
+    private bool IsAllowed(long converted) => (Multiple == 1 || converted % Multiple == 0) &&
+        (UnitsOfDay == 0 || (ulong)converted < (ulong)UnitsOfDay);
 
     private static long Nanoseconds(Field* field) => field->type switch
     {
