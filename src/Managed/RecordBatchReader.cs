@@ -67,10 +67,12 @@ public sealed partial class RecordBatchReader : ArrowObject
     /// null.</exception>
     /// <remarks>
     /// The enumeration starts when the first batch is requested, on the thread that requests it. The enumerator is
-    /// disposed at end of stream, after a failure, and when the reader is disposed. When a C program releases an
-    /// exported stream before end of stream, the release does not enter .NET, so that it is safe anywhere. In that case
-    /// the enumerator is disposed later: when the next reader is created or disposed, or by
-    /// <see cref="ArrowMemory.Read"/>.
+    /// disposed once: at end of stream or after a failure, during the call that meets it; when the last C# reader of it
+    /// is disposed, before <see cref="ArrowObject.Dispose"/> returns. When another program releases an exported stream
+    /// before end of stream, the release callback does not enter .NET and waits for nothing, so that it is safe
+    /// anywhere. In that case a background thread of this library disposes the enumerator without delay, and the end of
+    /// the process waits for it, up to 5 seconds. That thread disposes one enumerator at a time; exceptions are
+    /// ignored.
     /// </remarks>
     public static RecordBatchReader FromEnumerable(
         ArrowSchema schema, IEnumerable<RecordBatch> batches, CancellationToken cancellation = default)
@@ -94,8 +96,8 @@ public sealed partial class RecordBatchReader : ArrowObject
     /// <param name="schema">The schema that all batches have.</param>
     /// <param name="next">Returns the next batch, of which the reader takes ownership, or null at end of stream. For
     /// its exceptions, see <see cref="FromEnumerable"/>.</param>
-    /// <param name="end">Called once: at end of stream, after a failure, or when the reader is released. May be
-    /// null.</param>
+    /// <param name="end">Called once, when <see cref="FromEnumerable"/> disposes an enumerator, and on the same thread.
+    /// May be null.</param>
     /// <param name="cancellation">Checked before each batch. See <see cref="FromEnumerable"/>.</param>
     /// <returns>A reader of the batches. The caller disposes it.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="schema"/> or <paramref name="next"/> is
@@ -174,9 +176,5 @@ public sealed partial class RecordBatchReader : ArrowObject
         }
     }
 
-    private protected override void Release()
-    {
-        base.Release();
-        ReleaseQueue.Drain();
-    }
+    private protected override unsafe void ReleaseBlock(Block* block) => ReleaseQueue.Release(block);
 }

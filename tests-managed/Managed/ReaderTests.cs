@@ -30,23 +30,6 @@ public unsafe class ReaderTests : LiveCounts
     }
 
     [Fact]
-    public void Enumerable_OfAStreamThatWasReleasedEarly_IsDisposedLater()
-    {
-        int ends = 0;
-        CArrowArrayStream stream;
-        using (RecordBatchReader reader = RecordBatchReader.FromEnumerable(
-            Rows.Schema, Rows.Batches(2, end: () => ends++)))
-        {
-            reader.Read()!.Dispose();
-            reader.Export((nint)(&stream));
-        }
-        stream.release(&stream);
-        Assert.Equal(0, ends);
-        ArrowMemory.Read();
-        Assert.Equal(1, ends);
-    }
-
-    [Fact]
     public void Export_Import_PassesBatchesOn_AfterBothObjectsWereDisposed()
     {
         CArrowArrayStream stream;
