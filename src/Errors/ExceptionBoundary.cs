@@ -85,11 +85,14 @@ internal static unsafe class ExceptionBoundary
     /// <summary>The text a C caller reads.</summary>
     public static byte[] Text(Exception exception, string operation) => exception switch
     {
-        BridgeException own => own.Text(operation),
-        ArrowBridgeException authored => Encoding.UTF8.GetBytes(authored.Message),
+        ArrowBridgeException own => own.Text(operation),
         OutOfMemoryException => Encoding.UTF8.GetBytes($"{operation}: out of memory"),
-        _ => Encoding.UTF8.GetBytes($"{operation}: {exception.GetType().Name}: {exception.Message}"),
+        _ => OneLine($"{operation}: {exception.GetType().Name}: {exception.Message}"),
     };
+
+    /// <summary>A text of C# code for a caller in C, which expects one line.</summary>
+    public static byte[] OneLine(string text) =>
+        Encoding.UTF8.GetBytes(text.ReplaceLineEndings(" ").Trim());
 
     /// <summary>Copies a text, cut before the first character that does not fit whole.</summary>
     public static void Write(CError* error, ReadOnlySpan<byte> text)

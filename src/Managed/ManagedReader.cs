@@ -48,6 +48,17 @@ internal sealed unsafe class ManagedReader : Reader
             }
             return true;
         }
+        catch (ArrowBridgeException)
+        {
+            OnReleased();
+            throw;
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            OnReleased();
+            Throw.Authored(exception);
+            throw;
+        }
         catch
         {
             OnReleased();

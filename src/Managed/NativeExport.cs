@@ -36,8 +36,21 @@ public static unsafe class NativeExport
         {
             Handles.Require(stream, "stream");
             *stream = default;
-            using RecordBatchReader reader = make();
+            using RecordBatchReader reader = Make();
             reader.Export((nint)stream);
+        }
+
+        private RecordBatchReader Make()
+        {
+            try
+            {
+                return make();
+            }
+            catch (Exception exception) when (exception is not (ArrowBridgeException or OutOfMemoryException))
+            {
+                Throw.Authored(exception);
+                throw;
+            }
         }
     }
 }

@@ -61,6 +61,9 @@ internal static unsafe class StreamsNative
     public static extern void ab_checked_find(void* stream, CFinding* finding);
 
     [DllImport(Module)]
+    public static extern long ab_finding_count(CArrowArrayStream* stream);
+
+    [DllImport(Module)]
     public static extern void ab_print_finding(CFinding* finding);
 
     [DllImport(Module)]

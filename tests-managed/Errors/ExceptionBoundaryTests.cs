@@ -58,7 +58,7 @@ public unsafe class ExceptionBoundaryTests
     {
         int runs = 0;
         CError error;
-        BridgeException failure = new(ErrorCode.Invalid, "ARR-3", "x", "the length is -1");
+        ArrowBridgeException failure = new(ErrorCode.Invalid, "ARR-3", "x", "the length is -1");
         Assert.Equal(Errno.Of(ErrorCode.Invalid), ExceptionBoundary.Call(new Call(&runs, failure), &error));
         Assert.Equal(1, runs);
         Assert.Equal("Operation: ARR-3: field 'x': the length is -1", Read(&error));

@@ -70,7 +70,8 @@ int ab_release_queue_is_idle(void) {
 void ab_release_queue_no_exit_wait(void) { atomic_store(&exit_waits, 0); }
 
 #if !defined(_WIN32)
-/* In a native library that is written in C#, nothing else tells the runtime that the process ends. */
+/* In a native library that is written in C#, nothing else tells the runtime that the process ends.
+ */
 static void wait_at_exit(void) {
   const struct timespec millisecond = {0, 1000000};
   for (int i = 0; i < EXIT_WAIT_MS && atomic_load(&exit_waits) != 0; i++) {

@@ -3,9 +3,9 @@ using ArrowBridge.Errors;
 
 namespace ArrowBridge.Tests.Errors;
 
-public class BridgeExceptionTests
+public class ArrowBridgeExceptionTests
 {
-    private static string Text(BridgeException exception, string? operation) =>
+    private static string Text(ArrowBridgeException exception, string? operation) =>
         Encoding.UTF8.GetString(exception.Text(operation));
 
     [Theory]
@@ -16,7 +16,7 @@ public class BridgeExceptionTests
     [InlineData("ARR-7", "a.b", 12, "Import: ARR-7: batch 12: field 'a.b': detail")]
     public void Text_NamesOperationRuleBatchAndField(string? rule, string? field, long batch, string expected)
     {
-        BridgeException exception = new(ErrorCode.Invalid, rule, field, "detail") { Batch = batch };
+        ArrowBridgeException exception = new(ErrorCode.Invalid, rule, field, "detail") { Batch = batch };
         Assert.Equal(expected, Text(exception, "Import"));
         Assert.Equal(expected["Import: ".Length..], exception.Message);
     }
@@ -25,21 +25,37 @@ public class BridgeExceptionTests
     public void ForeignText_IsPassedOnByteForByte()
     {
         byte[] text = [0xFF, (byte)'x', 0x80];
-        BridgeException exception = new(7, text, "replacement") { Batch = 3 };
+        ArrowBridgeException exception = ArrowBridgeException.Foreign(7, text, "replacement");
+        exception.Batch = 3;
         Assert.True(exception.IsForeign);
-        Assert.Equal(7, exception.Number);
+        Assert.Equal(7, exception.ErrorNumber);
         Assert.Same(text, exception.Text("Next"));
     }
 
     [Fact]
     public void MissingForeignText_IsReplaced_STR_11() =>
-        Assert.Equal("replacement", Text(new BridgeException(7, null, "replacement"), "Next"));
+        Assert.Equal("replacement", Text(ArrowBridgeException.Foreign(7, null, "replacement"), "Next"));
 
     [Fact]
     public void SystemError_NamesTheOperation()
     {
-        BridgeException exception = new(2, "no such file");
+        ArrowBridgeException exception = ArrowBridgeException.OfSystem(2, "no such file");
         Assert.False(exception.IsForeign);
         Assert.Equal("Open: no such file", Text(exception, "Open"));
+    }
+
+    [Fact]
+    public void Type_IsTheOnlyExceptionOfTheLibrary() => Assert.Equal(
+        [typeof(ArrowBridgeException)],
+        typeof(ArrowBridgeException).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Exception))));
+
+    [Theory]
+    [InlineData("the sensor\r\nis gone\n")]
+    [InlineData("the sensor\nis gone")]
+    public void AuthoredText_CrossesAsOneLine(string message)
+    {
+        ArrowBridgeException exception = new(ErrorCode.InputOutput, message);
+        Assert.Equal(message, exception.Message);
+        Assert.Equal("the sensor is gone", Text(exception, "get_next"));
     }
 }
