@@ -77,7 +77,7 @@ public sealed class ArrowBridgeException : Exception
     /// <summary>The path of the file that was read or written, or null.</summary>
     public string? File { get; internal set; }
 
-    /// <summary>The message with its position.</summary>
+    /// <summary>The message with its position. Control characters of names are escaped.</summary>
     public override string Message => _isAuthored ? base.Message : Compose(null);
 
     /// <summary>The row of the field's array, from 0; -1 if the failure is not about one row.</summary>
@@ -137,6 +137,6 @@ public sealed class ArrowBridgeException : Exception
         {
             text.Append("row ").Append(Row).Append(": ");
         }
-        return text.Append(_detail).ToString();
+        return EscapedText.Of(text.Append(_detail).ToString());
     }
 }

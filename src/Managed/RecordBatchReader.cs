@@ -59,8 +59,8 @@ public sealed partial class RecordBatchReader : ArrowObject
     /// every other C# method that reads from this reader. A consumer of an exported stream receives the code and
     /// message of an <see cref="ArrowBridgeException"/>. For other exceptions it receives their message, and a code by
     /// exception type: one each for <see cref="OperationCanceledException"/>, <see cref="IOException"/>,
-    /// <see cref="TimeoutException"/> and <see cref="NotSupportedException"/>, and EINVAL for all others. The message is
-    /// one line, in which a space replaces each line break.</param>
+    /// <see cref="TimeoutException"/> and <see cref="NotSupportedException"/>, and EINVAL for all others. The message
+    /// is one line, in which a space replaces each line break.</param>
     /// <param name="cancellation">Checked before each batch. Once it is canceled, reading throws
     /// <see cref="OperationCanceledException"/>, which is ECANCELED for C consumers.</param>
     /// <returns>A reader of the batches. The caller disposes it.</returns>

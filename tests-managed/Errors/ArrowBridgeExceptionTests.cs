@@ -58,4 +58,15 @@ public class ArrowBridgeExceptionTests
         Assert.Equal(message, exception.Message);
         Assert.Equal("the sensor is gone", Text(exception, "get_next"));
     }
+
+    [Fact]
+    public void ControlCharacters_OfNames_AreEscaped()
+    {
+        ArrowBridgeException exception = new(
+            ErrorCode.Invalid, null, "a\0b\nc\u001B", "the name 'é\u2028'") { Batch = 1 };
+        const string Expected = "batch 1: field 'a\\x00b\\nc\\x1b': the name 'é\\u2028'";
+        Assert.Equal(Expected, exception.Message);
+        Assert.Equal("Import: " + Expected, Text(exception, "Import"));
+        Assert.Equal("a\\x00b", Text(new ArrowBridgeException(7, "a\0b"), "Import"));
+    }
 }
