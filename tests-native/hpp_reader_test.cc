@@ -263,10 +263,11 @@ TEST_F(HppFunction, ExceptionsBecomeErrors) {
 }
 
 TEST_F(HppFunction, LongTextIsCutAtACharacter) {
-  // 1022 bytes fit before the two-byte character, only the first byte of which would fit.
-  const Status status = StatusOfThrown(
-      [] { throw Error(EIO, std::string(ARROWBRIDGE_ERROR_SIZE - 2, 'x') + "\xC3\xA9"); });
-  EXPECT_EQ(status.message(), std::string(ARROWBRIDGE_ERROR_SIZE - 2, 'x'));
+  // 1020 bytes fit before the mark, but only the first byte of the two-byte character.
+  const Status status = StatusOfThrown([] {
+    throw Error(EIO, std::string(ARROWBRIDGE_ERROR_SIZE - 5, 'x') + "\xC3\xA9" + "and more");
+  });
+  EXPECT_EQ(status.message(), std::string(ARROWBRIDGE_ERROR_SIZE - 5, 'x') + "\xE2\x80\xA6");
 }
 
 TEST_F(HppFunction, CallableIsDestroyedWithTheLastExport) {

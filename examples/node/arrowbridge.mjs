@@ -29,6 +29,38 @@ koffi.struct('ArrowBridgeLiveCounts', {
   exported_streams: 'int64_t',
 });
 
+// The option structs of ipc_read.h, ipc_write.h and array.h.
+koffi.struct('ArrowBridgeIpcReadOptions', {
+  struct_size: 'int64_t', validate: 'int32_t', no_map: 'int32_t', column_names: 'const char **', column_indices: 'int64_t *',
+  n_columns: 'int64_t', max_bytes: 'int64_t', threads: 'int32_t', reserved: 'int32_t',
+});
+koffi.struct('ArrowBridgeIpcWriteOptions', {
+  struct_size: 'int64_t', format: 'int32_t', codec: 'int32_t', level: 'int32_t', alignment: 'int32_t', dictionary_deltas: 'int32_t',
+  reserved: 'int32_t', schema_metadata: 'void *', footer_metadata: 'void *', progress: 'void *', progress_context: 'void *',
+  dictionaries_of: 'void *',
+});
+koffi.struct('ArrowBridgeImportOptions', { struct_size: 'int64_t', misaligned: 'int32_t', reserved: 'int32_t' });
+koffi.struct('ArrowBridgePrintOptions', {
+  struct_size: 'int64_t', head: 'int64_t', tail: 'int64_t', max_width: 'int64_t', total_width: 'int64_t',
+});
+
+// The values of option members.
+export const VALIDATE = { NONE: 0, MINIMAL: 1, DEFAULT: 2, FULL: 3 };
+export const IPC_CODEC = { NONE: 0, LZ4_FRAME: 1, ZSTD: 2 };
+export const IPC_FORMAT = { FILE: 1, STREAM: 2 };
+export const MISALIGNED = { REFUSE: 0, COPY: 1 };
+
+// Returns an option struct by its name. Members that are not given have their default, zero.
+export function options(name, values) {
+  const { members } = koffi.type(name);
+  for (const member of Object.keys(values)) {
+    if (!(member in members)) throw new Error(`${name} has no member ${member}`);
+  }
+  const made = Object.fromEntries(Object.entries(members).map(
+    ([member, { type }]) => [member, koffi.type(type).primitive === 'Pointer' ? null : 0]));
+  return { ...made, struct_size: koffi.sizeof(name), ...values };
+}
+
 // The callbacks in the structs.
 export const Fill = koffi.proto('int ArrowFill(void *self, void *out)');
 export const LastError = koffi.proto('void *ArrowLastError(void *self)');
@@ -49,16 +81,17 @@ function declare(name, parameters) {
   };
 }
 
-declare('ArrowBridgeOpenIpcFile', 'str path, void *options, _Out_ void **out');
+declare('ArrowBridgeOpenIpcFile', 'str path, const ArrowBridgeIpcReadOptions *options, _Out_ void **out');
 declare('ArrowBridgeExportRecordBatchReader', 'void *reader, void *out');
 declare('ArrowBridgeImportRecordBatchReader', 'void *stream, _Out_ void **out');
-declare('ArrowBridgeWriteIpcFile', 'void *reader, str path, void *options');
+declare('ArrowBridgeWriteIpcFile', 'void *reader, str path, const ArrowBridgeIpcWriteOptions *options');
+declare('ArrowBridgeImportRecordBatchReaderWithOptions', 'void *stream, const ArrowBridgeImportOptions *options, _Out_ void **out');
 declare('ArrowBridgeImportSchema', 'void *schema, _Out_ void **out');
 declare('ArrowBridgeExportSchema', 'void *schema, void *out');
 declare('ArrowBridgeImportRecordBatch', 'void *array, void *schema, _Out_ void **out');
 declare('ArrowBridgeExportRecordBatch', 'void *array, void *out, void *out_schema');
 declare('ArrowBridgeArrayFromParts', 'void *schema, int64_t n_parts, const ArrowBridgeArrayPart *parts, _Out_ void **out');
-declare('ArrowBridgeArrayToString', 'void *array, void *options, _Out_ void **out');
+declare('ArrowBridgeArrayToString', 'void *array, const ArrowBridgePrintOptions *options, _Out_ void **out');
 
 // Calls a function whose last parameter before the error receives a new handle, and returns the handle.
 export function make(name, ...values) {

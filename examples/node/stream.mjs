@@ -6,7 +6,9 @@ import koffi from 'koffi';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Fill, LastError, RELEASE, Release, Struct, bridge, liveCounts, make, release, takeText } from './arrowbridge.mjs';
+import {
+  Fill, IPC_CODEC, LastError, MISALIGNED, RELEASE, Release, Struct, VALIDATE, bridge, liveCounts, make, options, release, takeText,
+} from './arrowbridge.mjs';
 
 const EINVAL = 22;
 const EIO = 5;
@@ -44,8 +46,12 @@ function strings(column) {
 }
 
 // Opens a file and reads it as any consumer reads a stream: get_schema, then get_next until end of stream.
+// Of the columns in the file, two are decoded, in the order of their names here.
 function read(path) {
-  const reader = make('ArrowBridgeOpenIpcFile', path, null);
+  const column_names = ['zone', 'country'];
+  const reader = make('ArrowBridgeOpenIpcFile', path, options('ArrowBridgeIpcReadOptions', {
+    validate: VALIDATE.FULL, column_names, n_columns: column_names.length,
+  }));
   const stream = new Struct('ArrowArrayStream');
   bridge.ArrowBridgeExportRecordBatchReader(reader, stream.address);
   release.reader(reader);
@@ -170,10 +176,11 @@ function* broken() {
   throw new Error('the list of cities is lost');
 }
 
-// Imports a stream into the library, which validates the structure of every batch, and calls `use` with the reader.
+// Imports a stream into the library, which validates the structure of every batch, and calls `use` with the reader. Memory of JavaScript
+// may be misaligned for Arrow: such buffers are copied.
 function consume(source, use) {
   const { stream, unregister } = produce(importSchema({ city: 'u', people: 'i' }), source);
-  const reader = make('ArrowBridgeImportRecordBatchReader', stream.address);
+  const reader = make('ArrowBridgeImportRecordBatchReaderWithOptions', stream.address, options('ArrowBridgeImportOptions', { misaligned: MISALIGNED.COPY }));
   try {
     return use(reader);
   } finally {
@@ -190,7 +197,7 @@ function print(path) {
   const schema = importSchema({ city: 'u', people: 'i' });
   for (const batch of batches(stream)) {
     const array = make('ArrowBridgeImportRecordBatch', batch.address, schema);
-    console.log(takeText('ArrowBridgeArrayToString', array, null));
+    console.log(takeText('ArrowBridgeArrayToString', array, options('ArrowBridgePrintOptions', { max_width: 20 })));
     release.array(array);
   }
   release.schema(schema);
@@ -202,12 +209,23 @@ const [file = '../data/timezones.arrow', folder = mkdtempSync(join(tmpdir(), 'ar
 const before = liveCounts();
 read(file);
 const written = join(folder, 'cities.arrow');
-consume(cities(), (reader) => bridge.ArrowBridgeWriteIpcFile(reader, written, null));
+const compressed = options('ArrowBridgeIpcWriteOptions', { codec: IPC_CODEC.ZSTD });
+consume(cities(), (reader) => bridge.ArrowBridgeWriteIpcFile(reader, written, compressed));
 print(written);
 try {
   consume(broken(), (reader) => bridge.ArrowBridgeWriteIpcFile(reader, join(folder, 'lost.arrow'), null));
 } catch (failure) {
   console.log(`caught: ${failure.message} (${failure.code})`);
+}
+try {
+  make('ArrowBridgeOpenIpcFile', written, options('ArrowBridgeIpcReadOptions', { column_names: ['people', 'height'], n_columns: 2 }));
+} catch (failure) {
+  console.log(`caught: ${failure.message} (${failure.code})`);
+}
+try {
+  options('ArrowBridgeIpcReadOptions', { validation: VALIDATE.FULL });
+} catch (failure) {
+  console.log(`caught: ${failure.message}`);
 }
 const after = liveCounts();
 const left = Object.keys(after).filter((name) => after[name] !== before[name] && name !== 'bytes');

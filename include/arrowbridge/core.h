@@ -24,7 +24,8 @@ extern "C" {
 #define ARROWBRIDGE_ERROR_SIZE 1024
 
 /// An error message: NUL-terminated UTF-8. The caller allocates the struct; a function writes it
-/// only if it fails. A longer message is cut before the first character that does not fit.
+/// only if it fails. A longer message is cut between two characters and ends with "…". Control
+/// characters of names, such as NUL, are escaped.
 ///
 /// The layout is frozen. nanoarrow's ArrowError has the same one.
 struct ArrowBridgeError {

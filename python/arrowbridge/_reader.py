@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from . import _arguments
 from ._batch import RecordBatch, as_schema
-from ._errors import invalid
+from ._errors import ArrowBridgeError, from_code, invalid
 from ._library import core
 from ._schema import Schema
 
@@ -156,7 +156,10 @@ def _adapt(batch: RecordBatch, handle: Any, index: int) -> RecordBatch:
             f"STR-8: batch {index} has the columns {batch.column_names}, "
             f"but the schema of the reader has {schema.names}"
         )
-    return batch.cast(schema)
+    try:
+        return batch.cast(schema)
+    except ArrowBridgeError as error:
+        raise from_code(error.code, f"batch {index}: {error.message}") from error
 
 
 def _to_pylist(schema: Any, array: Any) -> List[Any]:

@@ -36,12 +36,20 @@ int raise_code(State* state, int code, const char* message) {
   return -1;
 }
 
+void mark_cut(char* message) {
+  static const char mark[] = "\xE2\x80\xA6";
+  size_t length = ARROWBRIDGE_ERROR_SIZE - sizeof(mark);
+  while (length > 0 && ((unsigned char)message[length] & 0xC0) == 0x80) length--;
+  memcpy(message + length, mark, sizeof(mark));
+}
+
 PyObject* raise_invalid(State* state, const char* format, ...) {
   char message[ARROWBRIDGE_ERROR_SIZE];
   va_list arguments;
   va_start(arguments, format);
-  PyOS_vsnprintf(message, sizeof(message), format, arguments);
+  const int length = PyOS_vsnprintf(message, sizeof(message), format, arguments);
   va_end(arguments);
+  if (length >= (int)sizeof(message)) mark_cut(message);
   raise_code(state, EINVAL, message);
   return NULL;
 }
@@ -99,4 +107,17 @@ PyObject* text_of(State* state, PyObject* exception) {
   }
   Py_DECREF(text);
   return both;
+}
+
+PyObject* text_bytes(PyObject* text) {
+  if (text == NULL) return NULL;
+  PyObject* nul = PyUnicode_FromStringAndSize("", 1);
+  PyObject* escape = PyUnicode_FromString("\\x00");
+  PyObject* escaped =
+      nul == NULL || escape == NULL ? NULL : PyUnicode_Replace(text, nul, escape, -1);
+  PyObject* bytes = escaped == NULL ? NULL : PyUnicode_AsEncodedString(escaped, "utf-8", "replace");
+  Py_XDECREF(nul);
+  Py_XDECREF(escape);
+  Py_XDECREF(escaped);
+  return bytes;
 }

@@ -80,7 +80,7 @@ static int is_same_failure(Call* call, int code) {
   int same = 0;
   if (code != code_of(call->state, call->raised)) return 0;
   PyObject* text = text_of(call->state, call->raised);
-  PyObject* bytes = text == NULL ? NULL : PyUnicode_AsEncodedString(text, "utf-8", "replace");
+  PyObject* bytes = text_bytes(text);
   if (bytes != NULL) {
     char start[201]; /* what no library on the way truncates */
     PyOS_snprintf(start, sizeof(start), "%s", PyBytes_AsString(bytes));
@@ -130,15 +130,15 @@ static void repeat_interrupt(PyObject* exception) {
 }
 
 static void copy_text(struct ArrowBridgeError* error, PyObject* text) {
-  PyObject* bytes = text == NULL ? NULL : PyUnicode_AsEncodedString(text, "utf-8", "replace");
+  PyObject* bytes = text_bytes(text);
   const char* start = bytes == NULL ? "an exception without text" : PyBytes_AsString(bytes);
-  size_t length = strlen(start);
-  if (length >= sizeof(error->message)) {
-    length = sizeof(error->message) - 1;
-    while (length > 0 && ((unsigned char)start[length] & 0xC0) == 0x80) length--;
+  const size_t length = strlen(start);
+  if (length < sizeof(error->message)) {
+    memcpy(error->message, start, length + 1);
+  } else {
+    memcpy(error->message, start, sizeof(error->message));
+    mark_cut(error->message);
   }
-  memcpy(error->message, start, length);
-  error->message[length] = '\0';
   Py_XDECREF(bytes);
 }
 

@@ -153,6 +153,11 @@ PyObject* take_exception(void);
 /* An errno value for C: 1 to INT_MAX. */
 int code_of(State* state, PyObject* exception);
 PyObject* text_of(State* state, PyObject* exception);
+/* The bytes of a text for callers in C, for whom it would end at a NUL: NULs are escaped. NULL for
+ * NULL, and with an exception. */
+PyObject* text_bytes(PyObject* text);
+/* Ends a text of ARROWBRIDGE_ERROR_SIZE bytes, which is too long, with the mark of a cut text. */
+void mark_cut(char* message);
 /* For callbacks: turn the current exception into a code and a message, and keep it for the Python
  * caller on this thread. */
 int report_exception(State* state, struct ArrowBridgeError* error);

@@ -47,6 +47,32 @@ class Classes(Case):
         self.assertEqual(raised.exception.errno_name, "ENOTSUP")
         self.assertIn("ArrowBridgeImportSchema", raised.exception.message)
 
+    def test_a_long_text_of_a_foreign_stream_is_cut_with_a_mark(self):
+        for text, expected in [
+            ("x" * 1023, "x" * 1023),
+            ("x" * 1024, "x" * 1020 + "…"),
+            ("x" * 1019 + "é" * 9, "x" * 1019 + "…"),
+        ]:
+            with self.assertRaises(ab.ArrowBridgeError) as raised:
+                ab.RecordBatchReader(StreamProducer(0, 2001, text.encode())).read_all()
+            self.assertEqual(raised.exception.message, expected)
+
+    def test_a_very_long_text_passes_through_streams_up_to_64_kib(self):
+        from ctypes import CFUNCTYPE, addressof, c_char_p, c_int, c_void_p
+
+        from abi import RELEASE, ArrowArray, ArrowArrayStream
+
+        for size, end in [(65536, "x"), (65537, "…")]:
+            reader = ab.RecordBatchReader(StreamProducer(0, 2001, b"x" * size))
+            stream, out = ArrowArrayStream(), ArrowArray()
+            capsule = reader.cast(reader.schema).__arrow_c_stream__()
+            ab.struct_from_capsule(capsule, "arrow_array_stream", addressof(stream))
+            CFUNCTYPE(c_int, c_void_p, c_void_p)(stream.get_next)(addressof(stream), addressof(out))
+            said = CFUNCTYPE(c_char_p, c_void_p)(stream.get_last_error)(addressof(stream)).decode()
+            RELEASE(stream.release)(addressof(stream))
+            self.assertEqual(said.rstrip("…"), "x" * 65536)
+            self.assertEqual(said[-1], end)
+
     def test_errors_without_a_message_and_codes_of_python_exceptions(self):
         self.assertEqual(str(_errors.from_code(errno.EIO, "")), "Input/output error [EIO]")
         for raised, code in [

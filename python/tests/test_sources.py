@@ -195,6 +195,35 @@ class Exceptions(Case):
             # The consumer gets a code, and the Python code that called it gets the interrupt.
             self.assertEqual(len(interrupts), isinstance(error, KeyboardInterrupt))
 
+    def test_for_c_callers_nuls_are_escaped_and_a_cut_text_is_marked(self):
+        from ctypes import CFUNCTYPE, addressof, c_char_p, c_int, c_void_p
+
+        from abi import RELEASE, ArrowArray, ArrowArrayStream
+
+        for error, text in [
+            (RuntimeError("no column 'a\0b' in the file"), "RuntimeError: no column 'a\\x00b' in the file"),
+            (RuntimeError("é" * 600), "RuntimeError: " + "é" * 503 + "…"),
+        ]:
+            capsule = ab.RecordBatchReader.from_batches(SCHEMA, Iterable(0, error)).__arrow_c_stream__()
+            stream, out = ArrowArrayStream(), ArrowArray()
+            ab.struct_from_capsule(capsule, "arrow_array_stream", addressof(stream))
+            self.assertEqual(
+                CFUNCTYPE(c_int, c_void_p, c_void_p)(stream.get_next)(addressof(stream), addressof(out)), errno.EIO
+            )
+            said = CFUNCTYPE(c_char_p, c_void_p)(stream.get_last_error)(addressof(stream)).decode()
+            RELEASE(stream.release)(addressof(stream))
+            self.assertEqual(said, text)
+
+    def test_a_failed_cast_names_the_batch(self):
+        wide = [ab.RecordBatch.from_pydict({"n": [n]}, ab.schema({"n": ab.int64()})) for n in (1, 2, 2**40)]
+        reader = ab.RecordBatchReader.from_batches(SCHEMA, wide)
+        with self.assertRaisesRegex(ab.ArrowBridgeError, "^batch 2: .*'n'.*row 0") as raised:
+            reader.read_all()
+        self.assertEqual(raised.exception.code, errno.EINVAL)
+        reader = ab.RecordBatchReader.from_batches(wide[0].schema, wide).cast(SCHEMA)
+        with self.assertRaisesRegex(ab.ArrowBridgeError, "batch 2: .*'n'.*row 0"):
+            reader.read_all()
+
     def test_exceptions_that_have_no_text(self):
         class Mute(Exception):
             def __str__(self):

@@ -10,7 +10,9 @@ public static class StreamConversion
     /// <summary>Makes a reader that yields the batches of a stream of Apache.Arrow.</summary>
     /// <param name="stream">The stream. The reader disposes each batch of the stream after converting it.</param>
     /// <param name="leaveOpen">False: the stream is disposed once, at the end of stream, after an error, or when the
-    /// reader is disposed. True: the caller disposes the stream.</param>
+    /// reader is disposed. If another program releases a stream that was exported from the reader, a background thread
+    /// disposes it without delay: see <see cref="RecordBatchReader.FromEnumerable"/>. True: the caller disposes the
+    /// stream.</param>
     /// <param name="cancellation">Passed to each read of the stream.</param>
     /// <remarks>A read blocks its thread until the stream's task is complete. If the calling thread has a
     /// synchronization context or a task scheduler, the task starts on the thread pool: a continuation that waited for

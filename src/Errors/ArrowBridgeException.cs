@@ -1,13 +1,21 @@
+using System.Text;
 using ArrowBridge.Errors;
 
 namespace ArrowBridge;
 
 /// <summary>
-/// The exception of the managed API. Throw it in a custom reader: code and message reach the consumer of the stream
-/// unchanged, through any number of streams and in any language.
+/// The exception of the managed API, and the only one that this library makes for a failure of data, files and streams.
+/// Throw it in a custom reader: code and message reach the consumer of the stream, through any number of streams and in
+/// any language. C consumers receive the message as one line: a line break becomes a space.
 /// </summary>
-public class ArrowBridgeException : Exception
+/// <remarks>A failure that this library finds has a kind, the broken rule of the specification, and a position, which
+/// callers add on the way up. A foreign failure is its code and the unchanged bytes of its message.</remarks>
+public sealed class ArrowBridgeException : Exception
 {
+    private readonly string? _detail;
+    private readonly byte[]? _foreign;
+    private readonly bool _isAuthored;
+
     /// <summary>Creates an exception for a kind of failure.</summary>
     /// <param name="code">The kind; <see cref="ErrorCode.None"/> is treated as <see cref="ErrorCode.Invalid"/>.</param>
     /// <param name="message">The message that consumers receive.</param>
@@ -25,24 +33,38 @@ public class ArrowBridgeException : Exception
     public ArrowBridgeException(int number, string message, Exception? inner = null)
         : base(message, inner)
     {
-        Number = number == 0 ? Errno.Of(ErrorCode.Invalid) : number;
+        ErrorNumber = number == 0 ? Errno.Of(ErrorCode.Invalid) : number;
+        IsForeign = true;
+        _isAuthored = true;
     }
 
-    private protected ArrowBridgeException(int number)
+    /// <summary>A failure that the library finds.</summary>
+    internal ArrowBridgeException(ErrorCode code, string? rule, string? field, string detail)
     {
-        Number = number;
+        ErrorNumber = Errno.Of(code);
+        Rule = rule;
+        Field = field;
+        _detail = detail;
+    }
+
+    private ArrowBridgeException(int number, byte[]? foreignText, string detail)
+    {
+        ErrorNumber = number;
+        _foreign = foreignText;
+        _detail = detail;
     }
 
     /// <summary>The errno of this platform, or the unchanged code of the foreign stream that failed.</summary>
-    public int Number { get; }
+    public int ErrorNumber { get; }
 
     /// <summary>
-    /// The kind of failure that <see cref="Number"/> corresponds to; <see cref="ErrorCode.None"/> if there is none.
+    /// The kind of failure that <see cref="ErrorNumber"/> corresponds to; <see cref="ErrorCode.None"/> if there is
+    /// none.
     /// </summary>
-    public ErrorCode Code => Errno.KindOf(Number);
+    public ErrorCode Code => Errno.KindOf(ErrorNumber);
 
     /// <summary>The id of the broken rule, such as <c>ARR-7</c>, or null. The message contains it, too.</summary>
-    public string? Rule { get; private protected init; }
+    public string? Rule { get; }
 
     /// <summary>
     /// The path of the field at fault, such as <c>points.x</c>; null if the failure is not about one field.
@@ -54,4 +76,67 @@ public class ArrowBridgeException : Exception
 
     /// <summary>The path of the file that was read or written, or null.</summary>
     public string? File { get; internal set; }
+
+    /// <summary>The message with its position. Control characters of names are escaped.</summary>
+    public override string Message => _isAuthored ? base.Message : Compose(null);
+
+    /// <summary>The row of the field's array, from 0; -1 if the failure is not about one row.</summary>
+    internal long Row { get; init; } = -1;
+
+    /// <summary>What is wrong, without the position.</summary>
+    internal string Detail => _isAuthored ? base.Message : _detail ?? "";
+
+    /// <summary>Whether code outside the library made the failure, in C or C#, whose text is passed on.</summary>
+    internal bool IsForeign { get; private init; }
+
+    /// <summary>
+    /// The exception that C# code threw, of which C callers receive only code and message; else null.
+    /// </summary>
+    internal Exception? Cause { get; private init; }
+
+    /// <summary>A failure of a foreign stream or callback. Null stands for a text that is missing.</summary>
+    internal static ArrowBridgeException Foreign(
+        int number, byte[]? text, string replacement, Exception? cause = null) =>
+        new(number, text, replacement) { IsForeign = true, Cause = cause };
+
+    /// <summary>A failure of the operating system.</summary>
+    internal static ArrowBridgeException OfSystem(int number, string detail) => new(number, null, detail);
+
+    /// <summary>The message for a caller of <paramref name="operation"/>; a foreign message is unchanged.</summary>
+    internal byte[] Text(string? operation) =>
+        _foreign ?? (_isAuthored ? ExceptionBoundary.OneLine(Message) : Encoding.UTF8.GetBytes(Compose(operation)));
+
+    private string Compose(string? operation)
+    {
+        if (IsForeign)
+        {
+            return _foreign is null ? _detail! : Encoding.UTF8.GetString(_foreign);
+        }
+        StringBuilder text = new();
+        if (operation is not null)
+        {
+            text.Append(operation).Append(": ");
+        }
+        if (File is not null)
+        {
+            text.Append('\'').Append(File).Append("': ");
+        }
+        if (Rule is not null)
+        {
+            text.Append(Rule).Append(": ");
+        }
+        if (Batch >= 0)
+        {
+            text.Append("batch ").Append(Batch).Append(": ");
+        }
+        if (Field is not null)
+        {
+            text.Append("field '").Append(Field).Append("': ");
+        }
+        if (Row >= 0)
+        {
+            text.Append("row ").Append(Row).Append(": ");
+        }
+        return EscapedText.Of(text.Append(_detail).ToString());
+    }
 }

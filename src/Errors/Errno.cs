@@ -34,7 +34,7 @@ internal static unsafe partial class Errno
     /// <summary>The errno that a C caller receives for an exception.</summary>
     public static int Of(Exception exception) => exception switch
     {
-        ArrowBridgeException own => own.Number,
+        ArrowBridgeException own => own.ErrorNumber,
         OutOfMemoryException => Of(ErrorCode.OutOfMemory),
         InsufficientExecutionStackException => Of(ErrorCode.OutOfMemory),
         NotSupportedException => Of(ErrorCode.NotSupported),

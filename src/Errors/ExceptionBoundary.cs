@@ -85,33 +85,49 @@ internal static unsafe class ExceptionBoundary
     /// <summary>The text a C caller reads.</summary>
     public static byte[] Text(Exception exception, string operation) => exception switch
     {
-        BridgeException own => own.Text(operation),
-        ArrowBridgeException authored => Encoding.UTF8.GetBytes(authored.Message),
+        ArrowBridgeException own => own.Text(operation),
         OutOfMemoryException => Encoding.UTF8.GetBytes($"{operation}: out of memory"),
-        _ => Encoding.UTF8.GetBytes($"{operation}: {exception.GetType().Name}: {exception.Message}"),
+        _ => OneLine($"{operation}: {exception.GetType().Name}: {exception.Message}"),
     };
 
-    /// <summary>Copies a text, cut before the first character that does not fit whole.</summary>
+    /// <summary>A text of C# code for a caller in C, which expects one line.</summary>
+    public static byte[] OneLine(string text) =>
+        Encoding.UTF8.GetBytes(EscapedText.Of(text.ReplaceLineEndings(" ").Trim()));
+
+    /// <summary>The end of a text that was cut.</summary>
+    public static ReadOnlySpan<byte> CutMark => "…"u8;
+
+    /// <summary>Copies a text. One that is too long is cut between two characters and ends with the mark.</summary>
     public static void Write(CError* error, ReadOnlySpan<byte> text)
     {
         if (error == null)
         {
             return;
         }
-        int length = Math.Min(text.Length, CError.Size - 1);
-        if (length < text.Length)
+        Span<byte> target = new(error->message, CError.Size);
+        int length = text.Length;
+        if (length < CError.Size)
         {
-            int start = length;
-            while (start > length - 3 && (text[start] & 0xC0) == 0x80)
-            {
-                start--;
-            }
-            if ((text[start] & 0xC0) != 0x80)
-            {
-                length = start; // else it is not UTF-8, and has no characters to cut at
-            }
+            text.CopyTo(target);
         }
-        text[..length].CopyTo(new Span<byte>(error->message, length));
-        error->message[length] = 0;
+        else
+        {
+            length = EndOfCharacters(text, CError.Size - 1 - CutMark.Length);
+            text[..length].CopyTo(target);
+            CutMark.CopyTo(target[length..]);
+            length += CutMark.Length;
+        }
+        target[length] = 0;
+    }
+
+    /// <summary>The most bytes, up to <paramref name="limit"/>, after which a longer text can be cut.</summary>
+    public static int EndOfCharacters(ReadOnlySpan<byte> text, int limit)
+    {
+        int start = limit;
+        while (start > limit - 3 && (text[start] & 0xC0) == 0x80)
+        {
+            start--;
+        }
+        return (text[start] & 0xC0) != 0x80 ? start : limit; // else it is not UTF-8, and has no characters to cut at
     }
 }

@@ -9,7 +9,7 @@ internal static class Throw
     /// <summary>A missing or invalid argument of an API function.</summary>
     [DoesNotReturn]
     public static void Argument(string name, string problem) =>
-        throw new BridgeException(ErrorCode.Invalid, null, null, $"argument '{name}' {problem}");
+        throw new ArrowBridgeException(ErrorCode.Invalid, null, null, $"argument '{name}' {problem}");
 
     [DoesNotReturn]
     public static void NullArgument(string name) => Argument(name, "is NULL");
@@ -17,56 +17,58 @@ internal static class Throw
     /// <summary>Data that breaks a rule, at a field.</summary>
     [DoesNotReturn]
     public static void Rule(string rule, string? field, string problem) =>
-        throw new BridgeException(ErrorCode.Invalid, rule, field, problem);
+        throw new ArrowBridgeException(ErrorCode.Invalid, rule, field, problem);
 
     /// <summary>Data that breaks a rule, at a row of a field.</summary>
     [DoesNotReturn]
     public static void Row(string rule, string? field, long row, string problem) =>
-        throw new BridgeException(ErrorCode.Invalid, rule, field, problem) { Row = row };
+        throw new ArrowBridgeException(ErrorCode.Invalid, rule, field, problem) { Row = row };
 
     /// <summary>Valid data of a kind that the library does not support.</summary>
     [DoesNotReturn]
     public static void NotSupported(string? rule, string? field, string problem) =>
-        throw new BridgeException(ErrorCode.NotSupported, rule, field, problem);
+        throw new ArrowBridgeException(ErrorCode.NotSupported, rule, field, problem);
 
     [DoesNotReturn]
     public static void NotImplemented(string? rule, string? field, string problem) =>
-        throw new BridgeException(ErrorCode.NotImplemented, rule, field, problem);
+        throw new ArrowBridgeException(ErrorCode.NotImplemented, rule, field, problem);
 
     /// <summary>Truncated input.</summary>
     [DoesNotReturn]
     public static void Truncated(string rule, string problem) =>
-        throw new BridgeException(ErrorCode.InputOutput, rule, null, problem);
+        throw new ArrowBridgeException(ErrorCode.InputOutput, rule, null, problem);
 
     /// <summary>
     /// Invalid input that breaks no rule of the specification: text that is not JSON, a comparison that fails.
     /// </summary>
     [DoesNotReturn]
     public static void Invalid(string? field, string problem) =>
-        throw new BridgeException(ErrorCode.Invalid, null, field, problem);
+        throw new ArrowBridgeException(ErrorCode.Invalid, null, field, problem);
 
     [DoesNotReturn]
     public static void OutOfMemory(long size) =>
-        throw new BridgeException(ErrorCode.OutOfMemory, null, null, $"out of memory: {size} bytes were requested");
+        throw new ArrowBridgeException(ErrorCode.OutOfMemory, null, null,
+            $"out of memory: {size} bytes were requested");
 
     /// <summary>A codec that fails on valid data.</summary>
     [DoesNotReturn]
     public static void Codec(string codec, string reason) =>
-        throw new BridgeException(ErrorCode.InputOutput, "IPC-11", null, $"{codec} cannot compress a buffer: {reason}");
+        throw new ArrowBridgeException(ErrorCode.InputOutput, "IPC-11", null,
+            $"{codec} cannot compress a buffer: {reason}");
 
     /// <summary>A batch that needs more memory than the reader allows.</summary>
     [DoesNotReturn]
     public static void Limit(string? field, long limit) =>
-        throw new BridgeException(ErrorCode.OutOfMemory, "SEC-6", field,
+        throw new ArrowBridgeException(ErrorCode.OutOfMemory, "SEC-6", field,
             $"needs more than the reader's limit of {limit} bytes (max_bytes)");
 
     [DoesNotReturn]
     public static void Overflow(string? rule, string? field, string what) =>
-        throw new BridgeException(ErrorCode.Invalid, rule, field, $"{what} is too large for 64 bits");
+        throw new ArrowBridgeException(ErrorCode.Invalid, rule, field, $"{what} is too large for 64 bits");
 
     [DoesNotReturn]
     public static void Busy(string what = "reader") =>
-        throw new BridgeException(ErrorCode.Busy, null, null,
+        throw new ArrowBridgeException(ErrorCode.Busy, null, null,
             $"the {what} is in another call; it allows one call at a time");
 
     /// <summary>A call on a disposed object.</summary>
@@ -74,14 +76,28 @@ internal static class Throw
     public static void Disposed(string name) => throw new ObjectDisposedException(name);
 
     [DoesNotReturn]
-    public static void Cancelled(string why) => throw new BridgeException(ErrorCode.Cancelled, null, null, why);
+    public static void Cancelled(string why) => throw new ArrowBridgeException(ErrorCode.Cancelled, null, null, why);
 
     /// <summary>A foreign failure: code and message pass through unchanged.</summary>
     [DoesNotReturn]
     public static void Foreign(int code, byte[]? message, string source, Exception? cause = null) =>
-        throw new BridgeException(code, message,
-            $"{source} failed with code {code} and gave no message")
-        { Cause = cause };
+        throw ArrowBridgeException.Foreign(
+            code, message, $"{source} failed with code {code} and gave no message", cause);
+
+    /// <summary>
+    /// A failure of C# code that the caller wrote. C callers receive the code for its type and its message, as one
+    /// line; C# callers receive the exception itself.
+    /// </summary>
+    [DoesNotReturn]
+    public static void Authored(Exception cause)
+    {
+        string text = cause.Message;
+        if (text.Length == 0)
+        {
+            text = cause.GetType().Name;
+        }
+        throw ArrowBridgeException.Foreign(Errno.Of(cause), ExceptionBoundary.OneLine(text), text, cause);
+    }
 
     /// <summary>A C# program on a platform for which the package has no native library.</summary>
     [DoesNotReturn]
@@ -95,5 +111,6 @@ internal static class Throw
 
     /// <summary>An operating-system call that failed with an errno.</summary>
     [DoesNotReturn]
-    public static void System(int number, string problem) => throw new BridgeException(number, problem);
+    public static void System(int number, string problem) =>
+        throw ArrowBridgeException.OfSystem(number, problem);
 }

@@ -107,7 +107,7 @@ internal sealed unsafe class FileSource : MessageSource
             return MemorySource.TryReadAt(_data, ref position, _end, _copy, message) &&
                 message->type is not (MessageType.RecordBatch or MessageType.DictionaryBatch);
         }
-        catch (BridgeException exception) when (exception.Code != ErrorCode.OutOfMemory)
+        catch (ArrowBridgeException exception) when (exception.Code != ErrorCode.OutOfMemory)
         {
             return false;
         }

@@ -31,7 +31,7 @@ internal static unsafe class IpcOpen
             DescriptorInput input = new(fd);
             return options.NoMap ? Whole(input, owner, options, display) : Stream(input, owner, options, display);
         }
-        catch (BridgeException exception) when (!exception.IsForeign)
+        catch (ArrowBridgeException exception) when (!exception.IsForeign)
         {
             exception.File = display;
             throw;

@@ -130,7 +130,7 @@ internal sealed unsafe class IpcReader : Reader
         catch (Exception exception)
         {
             _bodies.End();
-            if (_path is not null && exception is BridgeException { IsForeign: false } error)
+            if (_path is not null && exception is ArrowBridgeException { IsForeign: false } error)
             {
                 error.File = _path;
             }
@@ -194,7 +194,7 @@ internal sealed unsafe class IpcReader : Reader
                 output->release(output);
                 *output = default;
             }
-            if (exception is BridgeException error)
+            if (exception is ArrowBridgeException error)
             {
                 error.File = _path;
                 error.Batch = index;

@@ -339,7 +339,7 @@ internal static unsafe class WriterHandle
             byte* text = Allocator.NewText(ExceptionBoundary.Text(exception, Operation));
             OwnedBlocks.Set(handle, IpcWriter.TextSlot, BlockOf(text));
         }
-        catch (BridgeException)
+        catch (ArrowBridgeException)
         {
             // No memory for the message; the code is stored nevertheless.
         }
@@ -353,7 +353,7 @@ internal static unsafe class WriterHandle
 
     private static void AddPath(Exception exception, byte* path)
     {
-        if (path != null && exception is BridgeException { IsForeign: false } error)
+        if (path != null && exception is ArrowBridgeException { IsForeign: false } error)
         {
             error.File = Utf8Text.Display(Utf8Text.Span(path));
         }

@@ -74,7 +74,7 @@ internal static unsafe class JsonComparison
                 EqualityDifference.Refuse(given, expected);
             }
         }
-        catch (BridgeException exception) when (!exception.IsForeign)
+        catch (ArrowBridgeException exception) when (!exception.IsForeign)
         {
             exception.Batch = number;
             throw;

@@ -26,7 +26,7 @@ internal static unsafe class JsonFileWriter
             WriteAll(reader, ((OutputBlock*)file)->fd);
             JsonFile.Check(Native.ab_commit(file), "written");
         }
-        catch (BridgeException exception) when (!exception.IsForeign)
+        catch (ArrowBridgeException exception) when (!exception.IsForeign)
         {
             exception.File = display;
             throw;
@@ -85,7 +85,7 @@ internal static unsafe class JsonFileWriter
                 dictionaries.Add(batch, owned);
                 WriteBatch(ref output, new Position(root, &batch->array, batch->array.offset), batch->array.length);
             }
-            catch (BridgeException exception) when (!exception.IsForeign)
+            catch (ArrowBridgeException exception) when (!exception.IsForeign)
             {
                 exception.Batch = number;
                 throw;

@@ -79,7 +79,7 @@ internal sealed unsafe class JsonSource
 
     private static void AddPosition(Exception exception, string path, long batch)
     {
-        if (exception is BridgeException { IsForeign: false } error)
+        if (exception is ArrowBridgeException { IsForeign: false } error)
         {
             error.File = path;
             error.Batch = batch;

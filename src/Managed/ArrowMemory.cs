@@ -14,12 +14,14 @@ namespace ArrowBridge;
 public readonly unsafe record struct ArrowMemory(
     long Bytes, long Blocks, long Objects, long ExportedSchemas, long ExportedArrays, long ExportedStreams)
 {
-    /// <summary>Returns the current counts, after disposing what released readers left to dispose: see
-    /// <see cref="RecordBatchReader.FromEnumerable"/>.</summary>
+    private const int Wait = 1000;
+
+    /// <summary>Returns the current counts. Waits up to a second for the disposal of sources whose streams were
+    /// released: see <see cref="RecordBatchReader.FromEnumerable"/>.</summary>
     /// <returns>The counts.</returns>
     public static ArrowMemory Read()
     {
-        ReleaseQueue.Drain();
+        ReleaseThread.WaitUntilIdle(Wait);
         CLiveCounts counts;
         Native.ab_live_counts(&counts);
         return new ArrowMemory(

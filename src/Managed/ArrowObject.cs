@@ -39,8 +39,11 @@ public abstract unsafe class ArrowObject : IDisposable
     private protected virtual void Release()
     {
         Native.ab_count_handle(-1);
-        Native.ab_release(_block);
+        ReleaseBlock(_block);
     }
+
+    /// <summary>Releases the reference that this object owns.</summary>
+    private protected virtual void ReleaseBlock(Block* block) => Native.ab_release(block);
 
     /// <summary>Begins a call, during which the block stays alive.</summary>
     internal Call Enter()

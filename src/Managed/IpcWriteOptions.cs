@@ -21,7 +21,7 @@ public enum IpcCodec
     None,
 
     /// <summary>LZ4 frames, with the liblz4 of the system.</summary>
-    Lz4,
+    Lz4Frame,
 
     /// <summary>Zstandard, with the libzstd of the system.</summary>
     Zstd,

@@ -23,8 +23,14 @@ internal sealed unsafe class ManagedReader : Reader
     }
 
     public static ReaderBlock* Create(
-        ArrowSchema schema, Func<RecordBatch?> next, Action? end, CancellationToken cancellation) =>
-        new ManagedReader(schema.NewBlock(), next, end, cancellation).Attach(0);
+        ArrowSchema schema, Func<RecordBatch?> next, Action? end, CancellationToken cancellation)
+    {
+        if (end is not null)
+        {
+            ReleaseThread.Start();
+        }
+        return new ManagedReader(schema.NewBlock(), next, end, cancellation).Attach(0);
+    }
 
     public override bool Next(CArrowArray* output)
     {
@@ -41,6 +47,17 @@ internal sealed unsafe class ManagedReader : Reader
                 HandOut(batch, output);
             }
             return true;
+        }
+        catch (ArrowBridgeException)
+        {
+            OnReleased();
+            throw;
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            OnReleased();
+            Throw.Authored(exception);
+            throw;
         }
         catch
         {

@@ -21,7 +21,8 @@ public static unsafe class NativeExport
     /// <param name="error">The address of a buffer of 1024 bytes for the error message, such as a <c>struct
     /// ArrowBridgeError</c>. It is written on failure only. May be 0.</param>
     /// <param name="make">A function that creates the reader. This method disposes the reader; the stream keeps what it
-    /// needs alive.</param>
+    /// needs alive. If the consumer releases the stream early, a background thread disposes the source without delay:
+    /// see <see cref="RecordBatchReader.FromEnumerable"/>.</param>
     /// <returns>0 on success, or an errno value: the code of an <see cref="ArrowBridgeException"/>, or the code for the
     /// type of another exception.</returns>
     public static int Stream(nint stream, nint error, Func<RecordBatchReader> make) =>
@@ -35,8 +36,21 @@ public static unsafe class NativeExport
         {
             Handles.Require(stream, "stream");
             *stream = default;
-            using RecordBatchReader reader = make();
+            using RecordBatchReader reader = Make();
             reader.Export((nint)stream);
+        }
+
+        private RecordBatchReader Make()
+        {
+            try
+            {
+                return make();
+            }
+            catch (Exception exception) when (exception is not (ArrowBridgeException or OutOfMemoryException))
+            {
+                Throw.Authored(exception);
+                throw;
+            }
         }
     }
 }

@@ -59,7 +59,8 @@ public sealed partial class RecordBatchReader : ArrowObject
     /// every other C# method that reads from this reader. A consumer of an exported stream receives the code and
     /// message of an <see cref="ArrowBridgeException"/>. For other exceptions it receives their message, and a code by
     /// exception type: one each for <see cref="OperationCanceledException"/>, <see cref="IOException"/>,
-    /// <see cref="TimeoutException"/> and <see cref="NotSupportedException"/>, and EINVAL for all others.</param>
+    /// <see cref="TimeoutException"/> and <see cref="NotSupportedException"/>, and EINVAL for all others. The message
+    /// is one line, in which a space replaces each line break.</param>
     /// <param name="cancellation">Checked before each batch. Once it is canceled, reading throws
     /// <see cref="OperationCanceledException"/>, which is ECANCELED for C consumers.</param>
     /// <returns>A reader of the batches. The caller disposes it.</returns>
@@ -67,10 +68,12 @@ public sealed partial class RecordBatchReader : ArrowObject
     /// null.</exception>
     /// <remarks>
     /// The enumeration starts when the first batch is requested, on the thread that requests it. The enumerator is
-    /// disposed at end of stream, after a failure, and when the reader is disposed. When a C program releases an
-    /// exported stream before end of stream, the release does not enter .NET, so that it is safe anywhere. In that case
-    /// the enumerator is disposed later: when the next reader is created or disposed, or by
-    /// <see cref="ArrowMemory.Read"/>.
+    /// disposed once: at end of stream or after a failure, during the call that meets it; when the last C# reader of it
+    /// is disposed, before <see cref="ArrowObject.Dispose"/> returns. When another program releases an exported stream
+    /// before end of stream, the release callback does not enter .NET and waits for nothing, so that it is safe
+    /// anywhere. In that case a background thread of this library disposes the enumerator without delay, and the end of
+    /// the process waits for it, up to 5 seconds. That thread disposes one enumerator at a time; exceptions are
+    /// ignored.
     /// </remarks>
     public static RecordBatchReader FromEnumerable(
         ArrowSchema schema, IEnumerable<RecordBatch> batches, CancellationToken cancellation = default)
@@ -94,8 +97,8 @@ public sealed partial class RecordBatchReader : ArrowObject
     /// <param name="schema">The schema that all batches have.</param>
     /// <param name="next">Returns the next batch, of which the reader takes ownership, or null at end of stream. For
     /// its exceptions, see <see cref="FromEnumerable"/>.</param>
-    /// <param name="end">Called once: at end of stream, after a failure, or when the reader is released. May be
-    /// null.</param>
+    /// <param name="end">Called once, when <see cref="FromEnumerable"/> disposes an enumerator, and on the same thread.
+    /// May be null.</param>
     /// <param name="cancellation">Checked before each batch. See <see cref="FromEnumerable"/>.</param>
     /// <returns>A reader of the batches. The caller disposes it.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="schema"/> or <paramref name="next"/> is
@@ -155,7 +158,7 @@ public sealed partial class RecordBatchReader : ArrowObject
             ArrayBlock* block = Batches.Next((ReaderBlock*)call.Block);
             return block == null ? null : new RecordBatch(block, _schema);
         }
-        catch (BridgeException exception) when (exception.Cause is not null)
+        catch (ArrowBridgeException exception) when (exception.Cause is not null)
         {
             Throw.Again(exception.Cause);
             throw;
@@ -174,9 +177,5 @@ public sealed partial class RecordBatchReader : ArrowObject
         }
     }
 
-    private protected override void Release()
-    {
-        base.Release();
-        ReleaseQueue.Drain();
-    }
+    private protected override unsafe void ReleaseBlock(Block* block) => ReleaseQueue.Release(block);
 }

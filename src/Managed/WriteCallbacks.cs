@@ -61,7 +61,7 @@ internal sealed unsafe class WriteCallbacks : IDisposable
         ExceptionDispatchInfo? failure = _failure;
         _failure = null;
         failure?.Throw();
-        if (reported is BridgeException { Cause: { } cause })
+        if (reported is ArrowBridgeException { Cause: { } cause })
         {
             Throw.Again(cause);
         }

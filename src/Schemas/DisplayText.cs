@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ArrowBridge.Errors;
 
 namespace ArrowBridge.Schemas;
 
@@ -50,9 +51,9 @@ internal sealed class DisplayText(long limit)
         {
             Rune.DecodeFromUtf8(bytes, out Rune rune, out int used);
             bytes = bytes[used..];
-            if (NeedsEscape(rune))
+            if (EscapedText.IsNeeded(rune))
             {
-                Append(Escape(rune));
+                Append(EscapedText.Of(rune));
             }
             else
             {
@@ -103,19 +104,6 @@ internal sealed class DisplayText(long limit)
         }
         IsFull = true;
     }
-
-    /// <summary>Control characters, line separators, and characters that change the direction of writing.</summary>
-    private static bool NeedsEscape(Rune rune) => rune.Value is < 0x20 or (>= 0x7F and <= 0x9F) or 0x200E or 0x200F or
-        (>= 0x2028 and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0xFEFF;
-
-    private static string Escape(Rune rune) => rune.Value switch
-    {
-        '\n' => "\\n",
-        '\r' => "\\r",
-        '\t' => "\\t",
-        < 0x100 => $"\\x{rune.Value:x2}",
-        _ => $"\\u{rune.Value:x4}",
-    };
 
     private static int WidthOf(Rune rune)
     {

@@ -128,7 +128,7 @@ internal static unsafe class SchemaImport
             totals->bytes += format.Length + name.Length + 2;
             totals->bytes += Metadata.EncodedSize(schema->metadata, static () => null);
         }
-        catch (BridgeException exception)
+        catch (ArrowBridgeException exception)
         {
             // Only computed on failure: the path of a field would cost more than its checks.
             exception.Field = position->Path();

@@ -61,7 +61,7 @@ internal sealed unsafe class ChainReader : Reader
             SchemaDifference.Refuse(SchemaBlock.Root((SchemaBlock*)reader->schema),
                 SchemaBlock.Root((SchemaBlock*)readers[0]->schema));
         }
-        catch (BridgeException difference)
+        catch (ArrowBridgeException difference)
         {
             Throw.Argument(name, $"has another schema than the first reader: {difference.Message}");
         }

@@ -143,18 +143,18 @@ internal static unsafe class Cursor
             output->release(output);
         }
         *output = default;
-        if (exception is BridgeException { IsForeign: false } own)
+        if (exception is ArrowBridgeException { IsForeign: false } own)
         {
             own.Batch = block->batches;
         }
         block->code = Errno.Of(exception);
         block->state = Failed;
-        Reader.Of(block).Failure = exception is BridgeException { Cause: { } cause } ? cause : exception;
+        Reader.Of(block).Failure = exception is ArrowBridgeException { Cause: { } cause } ? cause : exception;
         try
         {
             block->text = (Block*)Allocator.NewText(ExceptionBoundary.Text(exception, Operation)) - 1;
         }
-        catch (Exception failure) when (failure is BridgeException or OutOfMemoryException)
+        catch (Exception failure) when (failure is ArrowBridgeException or OutOfMemoryException)
         {
             // No memory for the message: the code is stored all the same, and ThrowAgain has a message for it.
         }

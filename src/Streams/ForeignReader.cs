@@ -108,7 +108,9 @@ internal sealed unsafe class ForeignReader : Reader
             return null;
         }
         ReadOnlySpan<byte> all = Utf8Text.Span(text);
-        return all[..Math.Min(all.Length, MostErrorBytes)].ToArray();
+        return all.Length <= MostErrorBytes
+            ? all.ToArray()
+            : [.. all[..ExceptionBoundary.EndOfCharacters(all, MostErrorBytes)], .. ExceptionBoundary.CutMark];
     }
 
     public override bool Next(CArrowArray* output)

@@ -77,7 +77,7 @@ internal sealed unsafe class ListReader : Reader
                 StructureCheck check = new(acceptsOlder: true, copiesMisaligned: false);
                 Structure.Check(SchemaBlock.Root(schema), batches + i, ref check);
             }
-            catch (BridgeException exception)
+            catch (ArrowBridgeException exception)
             {
                 exception.Batch = i;
                 throw;

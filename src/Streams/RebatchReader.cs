@@ -103,7 +103,7 @@ internal sealed unsafe class RebatchReader : AdapterReader
                 Cursor.Next(Source, output);
             }
         }
-        catch (BridgeException) when (Parts->count > 0 && Cursor.HasFailed(Source))
+        catch (ArrowBridgeException) when (Parts->count > 0 && Cursor.HasFailed(Source))
         {
             return false;
         }

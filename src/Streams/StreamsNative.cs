@@ -39,11 +39,29 @@ internal static unsafe class StreamsNative
     public static extern void ab_release_queue_free(ReaderBlock* reader);
 
     [DllImport(Module)]
+    public static extern ReaderBlock* ab_release_collect(Block* block);
+
+    [DllImport(Module)]
+    public static extern int ab_release_queue_start();
+
+    [DllImport(Module)]
+    public static extern ReaderBlock* ab_release_queue_wait();
+
+    [DllImport(Module)]
+    public static extern int ab_release_queue_is_idle();
+
+    [DllImport(Module)]
+    public static extern void ab_release_queue_no_exit_wait();
+
+    [DllImport(Module)]
     public static extern int ab_check_stream(CArrowArrayStream* stream, CheckedStreamOptions* options,
         CArrowArrayStream* output);
 
     [DllImport(Module)]
     public static extern void ab_checked_find(void* stream, CFinding* finding);
+
+    [DllImport(Module)]
+    public static extern long ab_finding_count(CArrowArrayStream* stream);
 
     [DllImport(Module)]
     public static extern void ab_print_finding(CFinding* finding);

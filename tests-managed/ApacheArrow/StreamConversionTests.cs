@@ -116,12 +116,12 @@ public class StreamConversionTests : LiveCounts
         {
             ArrowBridgeException exception = await Assert.ThrowsAnyAsync<ArrowBridgeException>(
                 () => stream.ReadNextRecordBatchAsync().AsTask());
-            Assert.Equal((4242, "no more"), (exception.Number, exception.Message));
+            Assert.Equal((4242, "no more"), (exception.ErrorNumber, exception.Message));
         }
         ScriptedStream failing = new(s_schema, () => throw new ArrowBridgeException(4243, "gone"));
         using RecordBatchReader reader = failing.ToArrowBridge();
         ArrowBridgeException thrown = Assert.ThrowsAny<ArrowBridgeException>(reader.Read);
-        Assert.Equal((4243, "gone"), (thrown.Number, thrown.Message));
+        Assert.Equal((4243, "gone"), (thrown.ErrorNumber, thrown.Message));
         failing = new ScriptedStream(s_schema, () => throw new IOException("the cable"));
         using RecordBatchReader other = failing.ToArrowBridge();
         Assert.Equal("the cable", Assert.Throws<IOException>(other.Read).Message);

@@ -57,7 +57,8 @@ public unsafe class ColumnsTests : LiveCounts
     public void Slice_Outside_IsRefused(long offset, long length, string argument)
     {
         ArrayBlock* batch = NativeBatch.Import(1, 5, "a");
-        BridgeException exception = Assert.Throws<BridgeException>(() => (nint)Columns.Slice(batch, offset, length));
+        ArrowBridgeException exception = Assert.Throws<ArrowBridgeException>(
+            () => (nint)Columns.Slice(batch, offset, length));
         Assert.Contains($"'{argument}'", exception.Message);
         Native.ab_release(&batch->head);
     }
@@ -79,7 +80,7 @@ public unsafe class ColumnsTests : LiveCounts
     public void Column_ThatIsNotThere_IsRefused(long index)
     {
         ArrayBlock* batch = NativeBatch.Import(2, 1, "a", "b");
-        Assert.Throws<BridgeException>(() => (nint)Columns.Column(batch, index));
+        Assert.Throws<ArrowBridgeException>(() => (nint)Columns.Column(batch, index));
         Native.ab_release(&batch->head);
     }
 
@@ -103,7 +104,8 @@ public unsafe class ColumnsTests : LiveCounts
             else
             {
                 Assert.Contains(problem,
-                    Assert.Throws<BridgeException>(() => (nint)Columns.ColumnByName(batch, (byte*)address)).Message);
+                    Assert.Throws<ArrowBridgeException>(
+                        () => (nint)Columns.ColumnByName(batch, (byte*)address)).Message);
             }
         }
         Native.ab_release(&batch->head);

@@ -180,7 +180,7 @@ public unsafe class ConcatTests : LiveCounts
             {
                 Concat.Append(SchemaBlock.Root(type), first.Value, second.Value, &output);
             }
-            catch (BridgeException exception)
+            catch (ArrowBridgeException exception)
             {
                 message = exception.Message;
             }

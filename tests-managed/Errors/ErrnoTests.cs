@@ -56,7 +56,7 @@ public class ErrnoTests
         { new TimeoutException(), ErrorCode.TimedOut },
         { new EndOfStreamException(), ErrorCode.InputOutput },
         { new NullReferenceException(), ErrorCode.Invalid },
-        { new BridgeException(ErrorCode.Busy, null, null, ""), ErrorCode.Busy },
+        { new ArrowBridgeException(ErrorCode.Busy, null, null, ""), ErrorCode.Busy },
     };
 
     [Theory]
@@ -65,5 +65,5 @@ public class ErrnoTests
         Assert.Equal(Errno.Of(code), Errno.Of(exception));
 
     [Fact]
-    public void ForeignNumber_IsKept() => Assert.Equal(4711, Errno.Of(new BridgeException(4711, null, "")));
+    public void ForeignNumber_IsKept() => Assert.Equal(4711, Errno.Of(ArrowBridgeException.Foreign(4711, null, "")));
 }

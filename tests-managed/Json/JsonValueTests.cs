@@ -88,7 +88,7 @@ public unsafe class JsonValueTests
     public void Depth_IsLimited()
     {
         Assert.Equal(1, Read(new string('[', 256) + new string(']', 256), static value => value.Count()));
-        BridgeException refused = Assert.Throws<BridgeException>(
+        ArrowBridgeException refused = Assert.Throws<ArrowBridgeException>(
             () => Read(new string('[', 257) + new string(']', 257), static value => value.Count()));
         Assert.Contains("256 levels", refused.Message);
     }

@@ -52,7 +52,7 @@ public class IpcOptionsTests : LiveCounts
     public void Limits_AndThreads_AreKept()
     {
         byte[] bytes = Written(
-            new IpcWriteOptions { Format = IpcFormat.File, Codec = IpcCodec.Lz4, Level = 1 }, 2, 40_000);
+            new IpcWriteOptions { Format = IpcFormat.File, Codec = IpcCodec.Lz4Frame, Level = 1 }, 2, 40_000);
         using RecordBatchReader several = RecordBatchReader.OpenIpc(bytes, new IpcReadOptions { Threads = 4 });
         Assert.Equal(80_000, Rows.Numbers(several).Count);
         using RecordBatchReader limited = RecordBatchReader.OpenIpc(bytes, new IpcReadOptions { MaxBytes = 1000 });

@@ -17,7 +17,7 @@ public sealed class IpcTests : LiveCounts, IDisposable
     [Theory]
     [InlineData(IpcFormat.Automatic, IpcCodec.None)]
     [InlineData(IpcFormat.Stream, IpcCodec.None)]
-    [InlineData(IpcFormat.File, IpcCodec.Lz4)]
+    [InlineData(IpcFormat.File, IpcCodec.Lz4Frame)]
     public void Files_AreWrittenAndRead(IpcFormat format, IpcCodec codec)
     {
         using (RecordBatchReader reader = Reader())

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ArrowBridge.Abi;
 using ArrowBridge.Tests.Arrays;
 using ArrowBridge.Tests.Memory;
@@ -26,23 +27,6 @@ public unsafe class ReaderTests : LiveCounts
         RecordBatchReader reader = RecordBatchReader.FromEnumerable(Rows.Schema, Rows.Batches(2, end: () => ends++));
         reader.Read()!.Dispose();
         reader.Dispose();
-        Assert.Equal(1, ends);
-    }
-
-    [Fact]
-    public void Enumerable_OfAStreamThatWasReleasedEarly_IsDisposedLater()
-    {
-        int ends = 0;
-        CArrowArrayStream stream;
-        using (RecordBatchReader reader = RecordBatchReader.FromEnumerable(
-            Rows.Schema, Rows.Batches(2, end: () => ends++)))
-        {
-            reader.Read()!.Dispose();
-            reader.Export((nint)(&stream));
-        }
-        stream.release(&stream);
-        Assert.Equal(0, ends);
-        ArrowMemory.Read();
         Assert.Equal(1, ends);
     }
 
@@ -76,7 +60,7 @@ public unsafe class ReaderTests : LiveCounts
         {
             ArrowBridgeException exception = Assert.ThrowsAny<ArrowBridgeException>(twice.Read);
             Assert.Equal((4242, ErrorCode.None, "the sensor is gone – for good"),
-                (exception.Number, exception.Code, exception.Message));
+                (exception.ErrorNumber, exception.Code, exception.Message));
         }
     }
 
@@ -104,6 +88,28 @@ public unsafe class ReaderTests : LiveCounts
         ArrowBridgeException exception = Assert.ThrowsAny<ArrowBridgeException>(imported.Read);
         Assert.Equal((code, 1), (exception.Code, ends));
         Assert.Contains(thrown.Message, exception.Message);
+    }
+
+    [Theory]
+    [InlineData("no number", "no number")]
+    [InlineData("no number\nin line 3\r\n", "no number in line 3")]
+    [InlineData("", "FormatException")]
+    public void Exceptions_ReachConsumersAsOneLine_WithoutAPrefix(string message, string expected)
+    {
+        CArrowArrayStream stream;
+        using (RecordBatchReader reader = RecordBatchReader.FromCallback(
+            Rows.Schema, () => throw new FormatException(message)))
+        {
+            reader.Export((nint)(&stream));
+        }
+        CArrowArray batch;
+        Assert.NotEqual(0, stream.get_next(&stream, &batch));
+        Assert.Equal(expected, Marshal.PtrToStringUTF8((nint)stream.get_last_error(&stream)));
+        stream.release(&stream);
+        byte* error = stackalloc byte[1024];
+        Assert.NotEqual(0, NativeExport.Stream(
+            (nint)(&stream), (nint)error, () => throw new FormatException(message)));
+        Assert.Equal(expected, Marshal.PtrToStringUTF8((nint)error));
     }
 
     [Fact]

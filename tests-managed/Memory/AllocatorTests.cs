@@ -23,8 +23,9 @@ public unsafe class AllocatorTests : LiveCounts
     [InlineData(long.MaxValue / 2)]
     public void New_OfMoreThanThereIs_IsOutOfMemory(long size)
     {
-        BridgeException exception = Assert.Throws<BridgeException>(() => (nint)Allocator.New(BlockKind.Memory, size));
-        Assert.Equal(Errno.Of(ErrorCode.OutOfMemory), exception.Number);
+        ArrowBridgeException exception = Assert.Throws<ArrowBridgeException>(
+            () => (nint)Allocator.New(BlockKind.Memory, size));
+        Assert.Equal(Errno.Of(ErrorCode.OutOfMemory), exception.ErrorNumber);
         Assert.Contains(size.ToString(), exception.Message);
     }
 
@@ -57,7 +58,7 @@ public unsafe class AllocatorTests : LiveCounts
 
     [Fact]
     public void NewBuffer_TooLarge_Refuses() =>
-        Assert.Throws<BridgeException>(() => (nint)Allocator.NewBuffer(long.MaxValue - 10, out _));
+        Assert.Throws<ArrowBridgeException>(() => (nint)Allocator.NewBuffer(long.MaxValue - 10, out _));
 
     [Fact]
     public void NewText_EndsWithNul()

@@ -14,7 +14,7 @@ public abstract unsafe class LiveCounts : IDisposable
 
     internal static CLiveCounts Read()
     {
-        ReleaseQueue.Drain();
+        ReleaseThread.WaitUntilIdle(5000);
         CLiveCounts counts;
         ArrowBridge.Memory.Native.ab_live_counts(&counts);
         return counts;

@@ -37,7 +37,8 @@ public class SizeTests
     public void Align_RoundsUp(long size, long aligned) => Assert.Equal(aligned, Size.Align(size, 64));
 
     [Fact]
-    public void Align_TooLarge_Refuses() => Assert.Throws<BridgeException>(() => Size.Align(long.MaxValue - 62, 64));
+    public void Align_TooLarge_Refuses() =>
+        Assert.Throws<ArrowBridgeException>(() => Size.Align(long.MaxValue - 62, 64));
 
     private static void ForAllPairs(Action<long, long> check)
     {
@@ -58,7 +59,7 @@ public class SizeTests
         }
         else
         {
-            Assert.Equal(Errno.Of(ErrorCode.Invalid), Assert.Throws<BridgeException>(() => compute()).Number);
+            Assert.Equal(Errno.Of(ErrorCode.Invalid), Assert.Throws<ArrowBridgeException>(() => compute()).ErrorNumber);
         }
     }
 }

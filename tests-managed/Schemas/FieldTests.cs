@@ -84,7 +84,8 @@ public unsafe class FieldTests : LiveCounts
     {
         using NativeSchema schema = new("+s", "", new NativeSchema("+l", "list"));
         int before = NativeSchema.Released;
-        BridgeException exception = Assert.Throws<BridgeException>(() => (nint)SchemaImport.Import(schema.Value));
+        ArrowBridgeException exception = Assert.Throws<ArrowBridgeException>(
+            () => (nint)SchemaImport.Import(schema.Value));
         Assert.Equal(("SCH-15", "list"), (exception.Rule, exception.Field));
         Assert.Equal(1, NativeSchema.Released - before);
     }

@@ -152,13 +152,13 @@ public unsafe class FormatParserTests
     [InlineData("FMT-51", "+us:1 2")]
     public void OtherFormats_AreRefusedByRuleAndField(string rule, string format)
     {
-        BridgeException exception = Assert.Throws<BridgeException>(() => Parse(format, out _));
+        ArrowBridgeException exception = Assert.Throws<ArrowBridgeException>(() => Parse(format, out _));
         Assert.Equal((rule, "path"), (exception.Rule, exception.Field));
-        Assert.Equal(Errno.Of(rule == "FMT-55" ? ErrorCode.NotSupported : ErrorCode.Invalid), exception.Number);
+        Assert.Equal(Errno.Of(rule == "FMT-55" ? ErrorCode.NotSupported : ErrorCode.Invalid), exception.ErrorNumber);
     }
 
     [Fact]
-    public void EveryShortText_IsATypeOrABridgeException()
+    public void EveryShortText_IsATypeOrAnException()
     {
         const string letters = "nbcCsSiIlLefgzZuUvtdDmwr+:,-19 x";
         foreach (string format in letters.SelectMany(a => letters.SelectMany(b => letters.Select(c => $"{a}{b}{c}"))))
@@ -167,7 +167,7 @@ public unsafe class FormatParserTests
             {
                 Assert.True(Enum.IsDefined(Parse(format, out _).type));
             }
-            catch (BridgeException exception)
+            catch (ArrowBridgeException exception)
             {
                 Assert.StartsWith("FMT-", exception.Rule);
             }

@@ -83,7 +83,7 @@ public unsafe class MetadataTests
     public void WrongLengths_AreRefused(int count, int length, string rule)
     {
         int* metadata = stackalloc int[] { count, length, 0 };
-        BridgeException exception = Assert.Throws<BridgeException>(
+        ArrowBridgeException exception = Assert.Throws<ArrowBridgeException>(
             () => Metadata.EncodedSize((byte*)metadata, static () => "field"));
         Assert.Equal((rule, "field"), (exception.Rule, exception.Field));
     }

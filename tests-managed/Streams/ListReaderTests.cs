@@ -90,7 +90,7 @@ public unsafe class ListReaderTests : LiveCounts
         NativeBatch.Fill(batches, 2, 1);
         NativeBatch.Fill(batches + 1, 1, 1);
         NativeBatch.Fill(batches + 2, 2, 1);
-        BridgeException exception = Assert.Throws<BridgeException>(
+        ArrowBridgeException exception = Assert.Throws<ArrowBridgeException>(
             () => (nint)ListReader.Create(schema.Value, 3, batches, true));
         Assert.Equal(("ARR-12", 1), (exception.Rule, exception.Batch));
         Assert.True(schema.Value->release == null);
@@ -105,14 +105,14 @@ public unsafe class ListReaderTests : LiveCounts
     public void NegativeCount_IsRefused()
     {
         using NativeSchema schema = NativeBatch.Schema("a");
-        Assert.Throws<BridgeException>(() => (nint)ListReader.Create(schema.Value, -1, null, true));
+        Assert.Throws<ArrowBridgeException>(() => (nint)ListReader.Create(schema.Value, -1, null, true));
     }
 
     [Fact]
     public void ReaderOfBatches_NeedsAStruct_RB_1()
     {
         using NativeSchema schema = new("i");
-        BridgeException exception = Assert.Throws<BridgeException>(
+        ArrowBridgeException exception = Assert.Throws<ArrowBridgeException>(
             () => (nint)ListReader.Create(schema.Value, 0, null, true));
         Assert.Equal("RB-1", exception.Rule);
     }
@@ -135,8 +135,8 @@ public unsafe class ListReaderTests : LiveCounts
         CArrowArray array;
         CArrowArray* output = &array;
         reader->busy = 1;
-        BridgeException exception = Assert.Throws<BridgeException>(() => Cursor.Next(reader, output));
-        Assert.Equal(Errno.Of(ErrorCode.Busy), exception.Number);
+        ArrowBridgeException exception = Assert.Throws<ArrowBridgeException>(() => Cursor.Next(reader, output));
+        Assert.Equal(Errno.Of(ErrorCode.Busy), exception.ErrorNumber);
         reader->busy = 0;
         Cursor.Next(reader, &array);
         array.release(&array);

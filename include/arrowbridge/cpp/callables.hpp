@@ -14,17 +14,20 @@
 ARROWBRIDGE_BEGIN_NAMESPACE
 namespace detail {
 
-// Writes a message to a C error, cut before the first character that does not fit.
+// Writes a message to a C error. A longer one is cut between two characters and ends with U+2026.
 inline void WriteText(const char* text, ArrowBridgeError* error) noexcept {
   if (error == nullptr) return;
+  static constexpr char kMark[] = "\xE2\x80\xA6";
   size_t size = std::strlen(text);
+  const char* end = "";
   if (size >= sizeof(error->message)) {
-    size = sizeof(error->message) - 1;
+    size = sizeof(error->message) - sizeof(kMark);
     // Bytes 10xxxxxx continue a UTF-8 character.
     while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
+    end = kMark;
   }
   std::memcpy(error->message, text, size);
-  error->message[size] = '\0';
+  std::memcpy(error->message + size, end, std::strlen(end) + 1);
 }
 
 // Runs a body that returns a Status. Converts what it returns or throws to a code and a C error.

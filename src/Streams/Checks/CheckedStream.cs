@@ -138,11 +138,11 @@ internal static unsafe class CheckedStream
         {
             Validation.Check(imported, environment->level);
         }
-        catch (BridgeException exception) when (!Findings.IsFinding(exception) || environment->fail_on == 0)
+        catch (ArrowBridgeException exception) when (!Findings.IsFinding(exception) || environment->fail_on == 0)
         {
             Findings.Print(exception, "import");
         }
-        catch (BridgeException exception)
+        catch (ArrowBridgeException exception)
         {
             Findings.Print(exception, "import");
             Native.ab_release(&imported->head);

@@ -71,7 +71,7 @@ internal static unsafe class Findings
         {
             SchemaDifference.Refuse(a, b);
         }
-        catch (BridgeException exception)
+        catch (ArrowBridgeException exception)
         {
             field = exception.Field;
             reason = ": " + exception.Detail;
@@ -111,7 +111,10 @@ internal static unsafe class Findings
     /// Whether an exception means that a rule of the specification is broken, not that this library has a limit.
     /// </summary>
     public static bool IsFinding(Exception exception) =>
-        exception is BridgeException { IsForeign: false, Code: ErrorCode.Invalid, Rule: not null and not "SCH-20" };
+        exception is ArrowBridgeException
+        {
+            IsForeign: false, Code: ErrorCode.Invalid, Rule: not null and not "SCH-20",
+        };
 
     private static void Report(void* stream, Exception exception, string operation, long batch)
     {
@@ -121,7 +124,7 @@ internal static unsafe class Findings
         }
         try
         {
-            BridgeException own = (BridgeException)exception;
+            ArrowBridgeException own = (ArrowBridgeException)exception;
             Report(stream, own.Rule!, operation, own.Field, own.Detail, batch, own.Row);
         }
         catch (OutOfMemoryException)
@@ -131,7 +134,8 @@ internal static unsafe class Findings
     }
 
     /// <summary>Prints a finding as a line on standard error, for arrays without a stream.</summary>
-    public static void Print(BridgeException exception, string operation) => Report(null, exception, operation, -1);
+    public static void Print(ArrowBridgeException exception, string operation) =>
+        Report(null, exception, operation, -1);
 
     private static void Report(void* stream, string rule, string operation, string? field, string message, long batch,
         long row)

@@ -5,8 +5,6 @@
 
 #include "checked_stream.h"
 
-static _Atomic(Reader*) release_queue;
-
 static void end_reader(Reader* reader) {
   if (reader->source.release != NULL) reader->source.release(&reader->source);
   for (int32_t i = 0; i < reader->n_refs; i++) ab_release(reader->refs[i]);
@@ -18,20 +16,8 @@ static void end_reader(Reader* reader) {
     free(reader);
     return;
   }
-  Reader* first = atomic_load_explicit(&release_queue, memory_order_relaxed);
-  do {
-    reader->next_queued = first;
-  } while (!atomic_compare_exchange_weak_explicit(&release_queue, &first, reader,
-                                                  memory_order_release, memory_order_relaxed));
+  ab_release_queue_put(reader);
 }
-
-/* Takes all readers whose managed half is still to be freed; the caller frees both halves. */
-Reader* ab_release_queue_take(void) {
-  if (atomic_load_explicit(&release_queue, memory_order_relaxed) == NULL) return NULL;
-  return atomic_exchange_explicit(&release_queue, NULL, memory_order_acquire);
-}
-
-void ab_release_queue_free(Reader* reader) { free(reader); }
 
 /* Iterative: a long list would exhaust the stack. */
 static void end_links(Link* link) {

@@ -47,10 +47,26 @@ AB_API const int64_t* ab_streams_layout(void);
 /* Fills a struct whose callbacks go on to the stream; takes over the reference to it. */
 AB_API void ab_fill_stream(Stream* stream, struct ArrowArrayStream* out);
 
-/* Released readers whose managed half is still to be freed, which only the runtime can do: the next
- * call into it takes them all and frees each. */
+/* The release queue has the released readers whose managed half is still to be freed, which only
+ * the runtime can do: it takes them all and frees each. */
+void ab_release_queue_put(Reader* reader);
 AB_API Reader* ab_release_queue_take(void);
 AB_API void ab_release_queue_free(Reader* reader);
+
+/* Releases a block for a caller that is in the runtime, and returns the readers that ended in this
+ * call, linked by next_queued. They do not enter the queue. */
+AB_API Reader* ab_release_collect(Block* block);
+
+/* A thread of the runtime that takes the readers of the queue. ab_release_queue_start() is called
+ * once, before the thread begins; it returns 0 on success. ab_release_queue_wait() waits for
+ * readers and takes them. The queue is idle if it is empty and the thread has disposed what it
+ * took; on the thread itself and in a forked child it always counts as idle. The end of the process
+ * waits until the queue is idle, at most 5 seconds, unless ab_release_queue_no_exit_wait() was
+ * called. */
+AB_API int ab_release_queue_start(void);
+AB_API Reader* ab_release_queue_wait(void);
+AB_API int ab_release_queue_is_idle(void);
+AB_API void ab_release_queue_no_exit_wait(void);
 
 /* A lock that a thread holds during a call, foreign code included. Acquiring waits, and returns 0,
  * or EBUSY if the thread holds the lock already. */

@@ -47,7 +47,7 @@ internal static class Pipes
         }
         catch (ArrowBridgeException exception)
         {
-            return $"{exception.Code} ({exception.Number})";
+            return $"{exception.Code} ({exception.ErrorNumber})";
         }
     }
 }

@@ -40,7 +40,25 @@ PrintPipe(schema);
 Console.WriteLine(RuntimeFeature.IsDynamicCodeSupported ? "on CoreCLR" : "ahead of time");
 ArrowMemory left = ArrowMemory.Read();
 Console.WriteLine($"not released: {left.Bytes} bytes, {left.Objects} objects");
+// The source of the last stream takes its time to be disposed, and the process does not end before that.
+Streams.ReadOneAndRelease(RecordBatchReader.FromEnumerable(schema, SlowToEnd(schema)));
 return left.Bytes == 0 && left.Objects == 0 ? 0 : 1;
+
+static IEnumerable<RecordBatch> SlowToEnd(ArrowSchema schema)
+{
+    try
+    {
+        foreach (RecordBatch batch in Numbers(schema))
+        {
+            yield return batch;
+        }
+    }
+    finally
+    {
+        Thread.Sleep(300);
+        Console.WriteLine("the last source is disposed");
+    }
+}
 
 static void PrintPipe(ArrowSchema schema)
 {
