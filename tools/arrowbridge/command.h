@@ -97,7 +97,7 @@ int OpenColumns(const char* path, const char* const* names, int64_t n_names,
   "  -f, --format F     The format to write: file or stream. The default depends on\n"   \
   "                     the name of the output.\n"                                       \
   "      --codec C      Compress with C: none (the default), lz4 or zstd. A level can\n" \
-  "                     follow, as in zstd:9.\n"
+  "                     follow, as in zstd:9; the default is zstd:1.\n"
 
 /* Writes all remaining batches of the reader to the second operand, in the format and with the
    codec of the arguments. Returns the library's error code. */
