@@ -35,7 +35,7 @@ internal sealed class BridgeException : ArrowBridgeException
     }
 
     /// <summary>The row of the field's array, from 0; -1 if the failure is not about one row.</summary>
-    public long Row { get; init; } = -1;
+    public long Row { get; set; } = -1;
 
     /// <summary>What is wrong, without the position.</summary>
     public string Detail => _detail ?? "";

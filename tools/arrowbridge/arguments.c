@@ -17,7 +17,8 @@ static const struct OptionRule kRules[] = {
     {kOptionLevel, "level", 'l', true},      {kOptionMetadata, "metadata", 'm', false},
     {kOptionBatches, "batches", 'b', false}, {kOptionQuiet, "quiet", 'q', false},
     {kOptionColumns, "columns", 'c', true},  {kOptionCodec, "codec", 0, true},
-    {kOptionFormat, "format", 'f', true},
+    {kOptionFormat, "format", 'f', true},    {kOptionCsv, "csv", 0, false},
+    {kOptionNdjson, "ndjson", 0, false},
 };
 enum { kRuleCount = sizeof(kRules) / sizeof(kRules[0]) };
 
@@ -118,8 +119,10 @@ static int ParseCodec(const char* text, struct Arguments* out) {
 static int ParseFormat(const char* text, int* out) {
   *out = strcmp(text, "file") == 0     ? ARROWBRIDGE_IPC_FORMAT_FILE
          : strcmp(text, "stream") == 0 ? ARROWBRIDGE_IPC_FORMAT_STREAM
+         : strcmp(text, "csv") == 0    ? kFormatCsv
+         : strcmp(text, "ndjson") == 0 ? kFormatNdjson
                                        : 0;
-  return *out != 0 ? kExitOk : Fail("--format must be file or stream, not '%s'", text);
+  return *out != 0 ? kExitOk : Fail("--format must be file, stream, csv or ndjson, not '%s'", text);
 }
 
 static int SetOption(const struct OptionRule* rule, const char* value, struct Arguments* out) {
@@ -141,6 +144,11 @@ static int SetOption(const struct OptionRule* rule, const char* value, struct Ar
       break;
     case kOptionQuiet:
       out->quiet = true;
+      break;
+    case kOptionCsv:
+    case kOptionNdjson:
+      if (out->format != 0) return Fail("--csv and --ndjson exclude each other");
+      out->format = rule->id == kOptionCsv ? kFormatCsv : kFormatNdjson;
       break;
     case kOptionRows:
       return ParseNumber(rule->name, value, 0, &out->rows);

@@ -23,7 +23,12 @@ enum OptionId {
   kOptionColumns = 1 << 10,
   kOptionCodec = 1 << 11,
   kOptionFormat = 1 << 12,
+  kOptionCsv = 1 << 13,
+  kOptionNdjson = 1 << 14,
 };
+
+/* Values of Arguments.format beside ARROWBRIDGE_IPC_FORMAT_... */
+enum { kFormatCsv = 101, kFormatNdjson = 102 };
 
 #define MAX_FILES 3
 
@@ -43,7 +48,7 @@ struct Arguments {
   const char* columns; /* comma-separated names; NULL: all columns */
   int codec;           /* ARROWBRIDGE_IPC_CODEC_... */
   int codec_level;     /* 0: the codec's default */
-  int format;          /* ARROWBRIDGE_IPC_FORMAT_..., 0: not given */
+  int format;          /* ARROWBRIDGE_IPC_FORMAT_... or kFormat..., 0: not given */
 };
 
 struct Command {
@@ -94,10 +99,20 @@ int OpenColumns(const char* path, const char* const* names, int64_t n_names,
                 struct ArrowBridgeReader** out, struct ArrowBridgeError* error);
 
 #define SINK_OPTIONS                                                                     \
-  "  -f, --format F     The format to write: file or stream. The default depends on\n"   \
-  "                     the name of the output.\n"                                       \
+  "  -f, --format F     The format to write: file, stream, csv or ndjson. The default\n" \
+  "                     depends on the name of the output.\n"                            \
   "      --codec C      Compress with C: none (the default), lz4 or zstd. A level can\n" \
   "                     follow, as in zstd:9; the default is zstd:1.\n"
+
+/* Chooses the format for the second operand from --format or from the operand's name, and refuses
+   names of formats that are not written. Returns kExitOk or kExitError. */
+int ChooseFormat(struct Arguments* arguments);
+
+/* True for the formats that are text. */
+bool IsText(int format);
+
+/* Options for writing a text format. `max_rows` 0: no rows. */
+struct ArrowBridgeTextWriteOptions TextOptions(int format, int64_t max_rows);
 
 /* Writes all remaining batches of the reader to the second operand, in the format and with the
    codec of the arguments. Returns the library's error code. */

@@ -1,4 +1,4 @@
-/* head and cat: show rows as a table. */
+/* head and cat: show rows as a table, or write them as text. */
 
 #include <errno.h>
 #include <inttypes.h>
@@ -66,12 +66,24 @@ static int ShowReader(struct ArrowBridgeReader* reader, const struct Arguments* 
   return code == 0 ? kExitOk : FailWith(code, &error);
 }
 
+static int WriteRows(struct ArrowBridgeReader* reader, int format, int64_t max_rows) {
+  struct ArrowBridgeError error;
+  error.message[0] = '\0';
+  struct ArrowBridgeTextWriteOptions options = TextOptions(format, max_rows);
+  int code = ArrowBridgeWriteTextDescriptor(reader, 1, &options, &error);
+  return code == 0 ? kExitOk : FailSink(code, "-", &error);
+}
+
 static int Show(const struct Arguments* arguments, int64_t max_rows) {
   struct ArrowBridgeError error;
   struct ArrowBridgeReader* reader;
+  if (arguments->format != 0 && (arguments->width >= 0 || arguments->cell >= 0)) {
+    return Fail("--width and --cell apply only to tables, not to --csv and --ndjson");
+  }
   int code = OpenSource(arguments, 0, &reader, &error);
   if (code != 0) return FailWith(code, &error);
-  code = ShowReader(reader, arguments, max_rows);
+  code = arguments->format != 0 ? WriteRows(reader, arguments->format, max_rows)
+                                : ShowReader(reader, arguments, max_rows);
   ArrowBridgeReaderRelease(reader);
   return code;
 }
@@ -92,7 +104,13 @@ static int RunCat(const struct Arguments* arguments) {
   "                     number.\n"                                                          \
   "      --cell N       Maximum width of a cell; 0: no limit. Longer values are\n"          \
   "                     truncated and end with …. Default: 40, or less if more columns\n" \
-  "                     fit that way.\n"
+  "                     fit that way.\n"                                                    \
+  "      --csv          Write CSV instead of a table.\n"                                    \
+  "      --ndjson       Write newline-delimited JSON instead of a table.\n"
+
+#define TABLE_OPTION_IDS                                                                   \
+  kOptionHelp | kOptionStats | kOptionColumns | kOptionRows | kOptionWidth | kOptionCell | \
+      kOptionCsv | kOptionNdjson
 
 const struct Command kHeadCommand = {
     "head",
@@ -103,7 +121,7 @@ const struct Command kHeadCommand = {
     "  -n, --rows N       Number of rows to show (default 10).\n" TABLE_OPTIONS,
     "FILE",
     1,
-    kOptionHelp | kOptionStats | kOptionColumns | kOptionRows | kOptionWidth | kOptionCell,
+    TABLE_OPTION_IDS,
     RunHead,
     0,
 };
@@ -119,7 +137,7 @@ const struct Command kCatCommand = {
     "  -n, --rows N       Maximum number of rows to show (default: all).\n" TABLE_OPTIONS,
     "FILE",
     1,
-    kOptionHelp | kOptionStats | kOptionColumns | kOptionRows | kOptionWidth | kOptionCell,
+    TABLE_OPTION_IDS,
     RunCat,
     0,
 };
