@@ -18,8 +18,9 @@ static const struct OptionRule kRules[] = {
     {kOptionBatches, "batches", 'b', false}, {kOptionQuiet, "quiet", 'q', false},
     {kOptionColumns, "columns", 'c', true},  {kOptionCodec, "codec", 0, true},
     {kOptionFormat, "format", 'f', true},    {kOptionCsv, "csv", 0, false},
-    {kOptionNdjson, "ndjson", 0, false},
+    {kOptionNdjson, "ndjson", 0, false},     {kOptionThreads, "threads", 't', true},
 };
+enum { kMostThreads = 64 };
 enum { kRuleCount = sizeof(kRules) / sizeof(kRules[0]) };
 
 /* Edit distance: the number of insertions, deletions and substitutions between two short words. */
@@ -156,6 +157,10 @@ static int SetOption(const struct OptionRule* rule, const char* value, struct Ar
       return ParseNumber(rule->name, value, 0, &out->width);
     case kOptionCell:
       return ParseNumber(rule->name, value, 0, &out->cell);
+    case kOptionThreads:
+      if (ParseNumber(rule->name, value, 0, &out->threads) != kExitOk) return kExitError;
+      if (out->threads > kMostThreads) return Fail("--threads must be at most %d", kMostThreads);
+      break;
     case kOptionColumns:
       out->columns = value;
       break;
@@ -201,6 +206,8 @@ int ParseArguments(const struct Command* command, int argc, char** argv, struct 
   memset(out, 0, sizeof(*out));
   out->rows = out->width = out->cell = -1;
   out->level = ARROWBRIDGE_VALIDATE_FULL;
+  /* Operands are moved to the front of `argv`, where they replace what was parsed already. */
+  out->files = (const char* const*)argv;
   bool only_files = false;
   for (int i = 0; i < argc; ++i) {
     if (!only_files && strcmp(argv[i], "--") == 0) {
@@ -212,10 +219,18 @@ int ParseArguments(const struct Command* command, int argc, char** argv, struct 
       return Fail("unexpected argument '%s'; usage: arrowbridge %s [OPTIONS] %s", argv[i],
                   command->name, command->files);
     } else {
-      out->files[out->n_files++] = argv[i];
+      argv[out->n_files++] = argv[i];
     }
   }
-  if (out->n_files < (command->min_files > 0 ? command->min_files : command->n_files)) {
+  int least = command->min_files > 0 ? command->min_files : command->n_files;
+  if (command->n_files == kAnyNumber) least = 1;
+  /* A program that reads one input reads the pipe that it is given. */
+  if (out->n_files == 0 && least == 1 && InputIsPipe() && strncmp(command->files, "FILE", 4) == 0) {
+    static const char* const standard[] = {"-"};
+    out->files = standard;
+    out->n_files = 1;
+  }
+  if (out->n_files < least) {
     return Fail("%s needs %s (a path, or - for standard input); see: arrowbridge %s --help",
                 command->name, command->files, command->name);
   }

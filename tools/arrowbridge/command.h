@@ -25,15 +25,17 @@ enum OptionId {
   kOptionFormat = 1 << 12,
   kOptionCsv = 1 << 13,
   kOptionNdjson = 1 << 14,
+  kOptionThreads = 1 << 15,
 };
 
 /* Values of Arguments.format beside ARROWBRIDGE_IPC_FORMAT_... */
 enum { kFormatCsv = 101, kFormatNdjson = 102 };
 
-#define MAX_FILES 3
+/* For Command.n_files: one operand or more. */
+enum { kAnyNumber = INT32_MAX };
 
 struct Arguments {
-  const char* files[MAX_FILES];
+  const char* const* files;
   int n_files;
   bool help;
   bool stats;
@@ -44,6 +46,7 @@ struct Arguments {
   int64_t rows;        /* -1: not given */
   int64_t width;       /* -1: not given */
   int64_t cell;        /* -1: not given */
+  int64_t threads;     /* 0: not given */
   int level;           /* ARROWBRIDGE_VALIDATE_... */
   const char* columns; /* comma-separated names; NULL: all columns */
   int codec;           /* ARROWBRIDGE_IPC_CODEC_... */
@@ -71,6 +74,7 @@ extern const struct Command kInspectCommand;
 extern const struct Command kIntegrationCommand;
 extern const struct Command kJsonCommand;
 extern const struct Command kSchemaCommand;
+extern const struct Command kTailCommand;
 extern const struct Command kValidateCommand;
 
 /* Parses the arguments that follow the command's name into `out`. Returns kExitOk or kExitError.
@@ -86,6 +90,33 @@ const char* FindClosest(const char* word, const char* const* words, int n);
   "                     read from the file. Escape a comma in a name as \\, and a\n"     \
   "                     backslash as \\\\.\n"
 
+#define THREADS_OPTION \
+  "  -t, --threads N    Decompress large buffers on N threads (default 1, at most 64).\n"
+
+#define TABLE_OPTIONS                                                                           \
+  COLUMNS_OPTION THREADS_OPTION                                                                 \
+      "  -w, --width N      Maximum width of a line; 0: no limit. Default: the environment\n"   \
+      "                     variable COLUMNS, else the width of the terminal, else no limit.\n" \
+      "                     Columns that do not fit are not shown; the last line has their\n"   \
+      "                     number.\n"                                                          \
+      "      --cell N       Maximum width of a cell; 0: no limit. Longer values are\n"          \
+      "                     truncated and end with …. Default: 40, or less if more columns\n" \
+      "                     fit that way.\n"                                                    \
+      "      --csv          Write CSV instead of a table.\n"                                    \
+      "      --ndjson       Write newline-delimited JSON instead of a table.\n"
+
+#define TABLE_OPTION_IDS                                                                   \
+  kOptionHelp | kOptionStats | kOptionColumns | kOptionRows | kOptionWidth | kOptionCell | \
+      kOptionCsv | kOptionNdjson | kOptionThreads
+
+/* Shows or writes rows as head does: as a table, or as the text that the arguments ask for. `which`
+   precedes the number of rows below the table. Returns the exit code. */
+int ShowRows(struct ArrowBridgeReader* reader, const struct Arguments* arguments, int64_t max_rows,
+             const char* which);
+
+/* Refuses options of tables if text is written. Returns kExitOk or kExitError. */
+int CheckTableOptions(const struct Arguments* arguments);
+
 /* True for "-", which means standard input, or standard output for a file that is written. */
 bool IsStandard(const char* path);
 
@@ -94,8 +125,8 @@ int OpenSource(const struct Arguments* arguments, int file, struct ArrowBridgeRe
                struct ArrowBridgeError* error);
 
 /* Opens a path, or standard input. If `names` is not NULL, reads only the `n_names` columns named
-   there. Returns the library's error code. */
-int OpenColumns(const char* path, const char* const* names, int64_t n_names,
+   there. `threads`: as --threads. Returns the library's error code. */
+int OpenColumns(const char* path, const char* const* names, int64_t n_names, int64_t threads,
                 struct ArrowBridgeReader** out, struct ArrowBridgeError* error);
 
 #define SINK_OPTIONS                                                                     \

@@ -39,7 +39,6 @@ static int AddRows(struct ArrowBridgeReader* reader, struct Table* table, int64_
 }
 
 static void PrintCounts(const struct Progress* progress, int64_t columns, int64_t not_shown) {
-  OutText(progress->end_of_stream ? "" : "first ");
   OutCount(progress->rows, "row");
   OutText(" × ");
   OutCount(columns, "column");
@@ -47,8 +46,8 @@ static void PrintCounts(const struct Progress* progress, int64_t columns, int64_
   OutText("\n");
 }
 
-static int ShowReader(struct ArrowBridgeReader* reader, const struct Arguments* arguments,
-                      int64_t max_rows) {
+static int ShowTable(struct ArrowBridgeReader* reader, const struct Arguments* arguments,
+                     int64_t max_rows, const char* which) {
   struct ArrowBridgeError error;
   struct ArrowSchema schema;
   error.message[0] = '\0';
@@ -61,7 +60,10 @@ static int ShowReader(struct ArrowBridgeReader* reader, const struct Arguments* 
   if (table == NULL) return Fail("out of memory");
   struct Progress progress = {0, false};
   code = AddRows(reader, table, max_rows, &progress, &error);
-  if (code == 0) PrintCounts(&progress, columns, TableColumnsNotShown(table));
+  if (code == 0) {
+    OutText(progress.end_of_stream ? which : "first ");
+    PrintCounts(&progress, columns, TableColumnsNotShown(table));
+  }
   TableRelease(table);
   return code == 0 ? kExitOk : FailWith(code, &error);
 }
@@ -74,16 +76,26 @@ static int WriteRows(struct ArrowBridgeReader* reader, int format, int64_t max_r
   return code == 0 ? kExitOk : FailSink(code, "-", &error);
 }
 
-static int Show(const struct Arguments* arguments, int64_t max_rows) {
-  struct ArrowBridgeError error;
-  struct ArrowBridgeReader* reader;
+int ShowRows(struct ArrowBridgeReader* reader, const struct Arguments* arguments, int64_t max_rows,
+             const char* which) {
+  return arguments->format != 0 ? WriteRows(reader, arguments->format, max_rows)
+                                : ShowTable(reader, arguments, max_rows, which);
+}
+
+int CheckTableOptions(const struct Arguments* arguments) {
   if (arguments->format != 0 && (arguments->width >= 0 || arguments->cell >= 0)) {
     return Fail("--width and --cell apply only to tables, not to --csv and --ndjson");
   }
+  return kExitOk;
+}
+
+static int Show(const struct Arguments* arguments, int64_t max_rows) {
+  struct ArrowBridgeError error;
+  struct ArrowBridgeReader* reader;
+  if (CheckTableOptions(arguments) != kExitOk) return kExitError;
   int code = OpenSource(arguments, 0, &reader, &error);
   if (code != 0) return FailWith(code, &error);
-  code = arguments->format != 0 ? WriteRows(reader, arguments->format, max_rows)
-                                : ShowReader(reader, arguments, max_rows);
+  code = ShowRows(reader, arguments, max_rows, "");
   ArrowBridgeReaderRelease(reader);
   return code;
 }
@@ -95,22 +107,6 @@ static int RunHead(const struct Arguments* arguments) {
 static int RunCat(const struct Arguments* arguments) {
   return Show(arguments, arguments->rows >= 0 ? arguments->rows : INT64_MAX);
 }
-
-#define TABLE_OPTIONS                                                                       \
-  COLUMNS_OPTION                                                                            \
-  "  -w, --width N      Maximum width of a line; 0: no limit. Default: the environment\n"   \
-  "                     variable COLUMNS, else the width of the terminal, else no limit.\n" \
-  "                     Columns that do not fit are not shown; the last line has their\n"   \
-  "                     number.\n"                                                          \
-  "      --cell N       Maximum width of a cell; 0: no limit. Longer values are\n"          \
-  "                     truncated and end with …. Default: 40, or less if more columns\n" \
-  "                     fit that way.\n"                                                    \
-  "      --csv          Write CSV instead of a table.\n"                                    \
-  "      --ndjson       Write newline-delimited JSON instead of a table.\n"
-
-#define TABLE_OPTION_IDS                                                                   \
-  kOptionHelp | kOptionStats | kOptionColumns | kOptionRows | kOptionWidth | kOptionCell | \
-      kOptionCsv | kOptionNdjson
 
 const struct Command kHeadCommand = {
     "head",

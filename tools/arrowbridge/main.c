@@ -8,8 +8,9 @@
 #include "command.h"
 
 static const struct Command* const kCommands[] = {
-    &kHeadCommand,     &kCatCommand,  &kSchemaCommand,  &kInspectCommand, &kCountCommand,
-    &kValidateCommand, &kDiffCommand, &kConvertCommand, &kJsonCommand,    &kIntegrationCommand,
+    &kHeadCommand,    &kTailCommand,  &kCatCommand,         &kSchemaCommand,
+    &kInspectCommand, &kCountCommand, &kValidateCommand,    &kDiffCommand,
+    &kConvertCommand, &kJsonCommand,  &kIntegrationCommand,
 };
 enum { kCommandCount = sizeof(kCommands) / sizeof(kCommands[0]) };
 
@@ -23,12 +24,14 @@ static const char kAbout[] =
 static const char kMore[] =
     "\n"
     "FILE is an Arrow IPC file (.arrow, Feather 2) or an Arrow IPC stream (.arrows). The\n"
-    "format is detected from the content, not from the name. - is standard input.\n"
+    "format is detected from the content, not from the name. - is standard input, and so is\n"
+    "a pipe if no FILE is given.\n"
     "\n"
     "Examples:\n"
     "  arrowbridge head data.arrow             Show the first rows of a file.\n"
     "  arrowbridge head --help                 Show the options of `head`.\n"
-    "  producer | arrowbridge validate -       Validate a stream from a pipe.\n"
+    "  producer | arrowbridge validate         Validate a stream from a pipe.\n"
+    "  arrowbridge convert a.arrow a.csv       Write CSV.\n"
     "\n"
     "Every command accepts --help and --stats. --stats prints, at the end, the memory and\n"
     "objects that were not released. `arrowbridge --version` prints the version.\n"

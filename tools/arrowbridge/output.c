@@ -18,6 +18,7 @@
 #include <windows.h>
 #else
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #endif
 
@@ -172,6 +173,17 @@ static bool IsTerminal(int descriptor) {
   return _isatty(descriptor) != 0;
 #else
   return isatty(descriptor) != 0;
+#endif
+}
+
+bool InputIsPipe(void) {
+#ifdef _WIN32
+  DWORD type = GetFileType(GetStdHandle(STD_INPUT_HANDLE));
+  return type == FILE_TYPE_PIPE || type == FILE_TYPE_DISK;
+#else
+  struct stat status;
+  return fstat(STDIN_FILENO, &status) == 0 &&
+         (S_ISFIFO(status.st_mode) || S_ISREG(status.st_mode) || S_ISSOCK(status.st_mode));
 #endif
 }
 

@@ -52,6 +52,9 @@ int FailWith(int code, const struct ArrowBridgeError* error);
    terminal reports, else 0 (no limit). */
 int64_t TerminalWidth(void);
 
+/* True if standard input is a pipe, a socket or a redirected file, not a terminal or a device. */
+bool InputIsPipe(void);
+
 bool OutputIsTerminal(void);
 bool ErrorIsTerminal(void);
 
