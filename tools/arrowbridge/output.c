@@ -93,6 +93,13 @@ static bool NeedsEscape(int32_t value) {
          value == 0xFEFF;
 }
 
+static int64_t WidthOf(const unsigned char* character, size_t size) {
+  int64_t width;
+  if (size == 1) return 1;
+  return ArrowBridgeStringWidth((const char*)character, (int64_t)size, &width, NULL) == 0 ? width
+                                                                                          : 1;
+}
+
 int64_t OutBytes(const char* text, size_t size) {
   int64_t width = 0;
   const unsigned char* position = (const unsigned char*)text;
@@ -108,7 +115,7 @@ int64_t OutBytes(const char* text, size_t size) {
       width += 6;
     } else {
       OutFormat("%.*s", (int)used, (const char*)position);
-      ++width;
+      width += WidthOf(position, used);
     }
     position += used;
   }

@@ -33,7 +33,7 @@ void OutCount(int64_t count, const char* singular);
 void OutRepeat(const char* text, int64_t times);
 
 /* Print text of the input. Control characters, characters that change the writing direction, and
-   bytes that are not UTF-8 are escaped. Return the width in characters. */
+   bytes that are not UTF-8 are escaped. Return the width in columns of a terminal. */
 int64_t OutName(const char* name);
 int64_t OutBytes(const char* text, size_t size);
 
