@@ -3,25 +3,28 @@
 
 #include "command.h"
 
-struct OptionRule {
-  enum OptionId id;
-  const char* name;
-  char letter; /* 0: none */
-  bool has_value;
+const struct OptionRule kOptionRules[] = {
+    {kOptionHelp, "help", 'h', false, NULL},
+    {kOptionStats, "stats", 0, false, NULL},
+    {kOptionRows, "rows", 'n', true, NULL},
+    {kOptionWidth, "width", 'w', true, NULL},
+    {kOptionCell, "cell", 0, true, NULL},
+    {kOptionAll, "all", 'a', false, NULL},
+    {kOptionLevel, "level", 'l', true, "minimal default full"},
+    {kOptionMetadata, "metadata", 'm', false, NULL},
+    {kOptionBatches, "batches", 'b', false, NULL},
+    {kOptionQuiet, "quiet", 'q', false, NULL},
+    {kOptionColumns, "columns", 'c', true, NULL},
+    {kOptionCodec, "codec", 0, true, "none lz4 zstd"},
+    {kOptionFormat, "format", 'f', true, "file stream csv ndjson"},
+    {kOptionCsv, "csv", 0, false, NULL},
+    {kOptionNdjson, "ndjson", 0, false, NULL},
+    {kOptionThreads, "threads", 't', true, NULL},
 };
+enum { kRuleCount = sizeof(kOptionRules) / sizeof(kOptionRules[0]) };
+const int kOptionRuleCount = kRuleCount;
 
-static const struct OptionRule kRules[] = {
-    {kOptionHelp, "help", 'h', false},       {kOptionStats, "stats", 0, false},
-    {kOptionRows, "rows", 'n', true},        {kOptionWidth, "width", 'w', true},
-    {kOptionCell, "cell", 0, true},          {kOptionAll, "all", 'a', false},
-    {kOptionLevel, "level", 'l', true},      {kOptionMetadata, "metadata", 'm', false},
-    {kOptionBatches, "batches", 'b', false}, {kOptionQuiet, "quiet", 'q', false},
-    {kOptionColumns, "columns", 'c', true},  {kOptionCodec, "codec", 0, true},
-    {kOptionFormat, "format", 'f', true},    {kOptionCsv, "csv", 0, false},
-    {kOptionNdjson, "ndjson", 0, false},     {kOptionThreads, "threads", 't', true},
-};
 enum { kMostThreads = 64 };
-enum { kRuleCount = sizeof(kRules) / sizeof(kRules[0]) };
 
 /* Edit distance: the number of insertions, deletions and substitutions between two short words. */
 static int EditDistance(const char* a, const char* b) {
@@ -62,7 +65,7 @@ static int UnknownOption(const struct Command* command, const char* text) {
   const char* names[kRuleCount];
   int n = 0;
   for (int i = 0; i < kRuleCount; ++i) {
-    if (command->options & (unsigned)kRules[i].id) names[n++] = kRules[i].name;
+    if (command->options & (unsigned)kOptionRules[i].id) names[n++] = kOptionRules[i].name;
   }
   const char* closest = strncmp(text, "--", 2) == 0 ? FindClosest(text + 2, names, n) : NULL;
   if (closest != NULL) {
@@ -184,7 +187,7 @@ static int ParseOption(const struct Command* command, int argc, char** argv, int
   size_t length = value != NULL && is_long ? (size_t)(value - text) - 2 : strlen(text) - 2;
   if (value != NULL && is_long) ++value;
   for (int i = 0; i < kRuleCount; ++i) {
-    const struct OptionRule* rule = &kRules[i];
+    const struct OptionRule* rule = &kOptionRules[i];
     if (!(command->options & (unsigned)rule->id)) continue;
     if (is_long ? strlen(rule->name) != length || strncmp(rule->name, text + 2, length) != 0
                 : rule->letter == 0 || rule->letter != text[1]) {

@@ -65,6 +65,18 @@ struct Command {
   int min_files; /* least number of operands; 0: exactly `n_files` */
 };
 
+/* An option, as the command line and the completions of shells have it. */
+struct OptionRule {
+  enum OptionId id;
+  const char* name;
+  char letter; /* 0: none */
+  bool has_value;
+  const char* values; /* the usual values; NULL: none */
+};
+
+extern const struct OptionRule kOptionRules[];
+extern const int kOptionRuleCount;
+
 extern const struct Command kCatCommand;
 extern const struct Command kConvertCommand;
 extern const struct Command kCountCommand;
