@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arrowbridge/version.h"
+
 static const char* const kRoles[kKitRoleCount] = {
     "--producer",        "--array-producer", "--schema-producer",
     "--consumer",        "--pass-through",   "--device-producer",
@@ -38,6 +40,7 @@ void KitPrintUsage(FILE* file) {
       "\n"
       "Options\n"
       "\n"
+      "  --version          print the version, and exit\n"
       "  --list             print the scenarios and the rules that they can find broken, and exit\n"
       "  --only PATTERN     run only scenarios whose name matches the shell pattern; may be "
       "repeated\n"
@@ -152,6 +155,9 @@ int KitParseOptions(int argc, char** argv, struct KitOptions* out) {
       out->in_process = true;
     } else if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
       KitPrintUsage(stdout);
+      exit(0);
+    } else if (strcmp(name, "--version") == 0) {
+      printf("arrowbridge-conformance %s\n", ARROWBRIDGE_VERSION_STRING);
       exit(0);
     } else if (!TakesValue(name)) {
       return Wrong("unknown option", name);

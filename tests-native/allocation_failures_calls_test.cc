@@ -177,6 +177,25 @@ TEST_P(AllocationFailuresCalls, JsonWrittenAndRead) {
   });
 }
 
+TEST_P(AllocationFailuresCalls, TextWritten) {
+  const std::vector<ArrayData> batches = {Mixed(), Mixed()};
+  for (const int format : {ARROWBRIDGE_TEXT_FORMAT_CSV, ARROWBRIDGE_TEXT_FORMAT_NDJSON}) {
+    ArrowBridgeTextWriteOptions options = {};
+    options.struct_size = sizeof(options);
+    options.format = format;
+    Each([&] {
+      ArrowArrayStream foreign;
+      const auto log = MakeStream(batches[0], batches, &foreign);
+      ArrowBridgeReader* reader = nullptr;
+      int code = ArrowBridgeImportRecordBatchReader(&foreign, &reader, &error_);
+      if (code == 0) code = ArrowBridgeWriteTextFile(reader, path_.c_str(), &options, &error_);
+      ArrowBridgeReaderRelease(reader);
+      EXPECT_TRUE(log->AllOnce());
+      return code;
+    });
+  }
+}
+
 TEST_P(AllocationFailuresCalls, DeviceStreams) {
   const std::vector<ArrayData> batches = NumberedBatches(2);
   Each([&] {

@@ -221,6 +221,18 @@ TEST_F(IpcColumns, NameOfSeveral) {
                "several");
 }
 
+TEST_F(IpcColumns, TheClosestNameIsSuggested) {
+  ExpectError(Names({"wrods"}), {"'wrods', which does not exist; did you mean 'words'?"});
+  ExpectError(Names({"Vies"}), {"did you mean 'views'?"});
+  ExpectError(Names({"A"}), {"did you mean 'a'?"});
+  ExpectError(Names({"more view"}), {"did you mean 'more views'?"});
+  const std::string longest(100, 'a');
+  for (const char* name : {"b", "weather", longest.c_str(), ""}) {
+    ExpectError(Names({name}), {"which does not exist"});
+    EXPECT_EQ(std::string(error_.message).find("did you mean"), std::string::npos) << name;
+  }
+}
+
 // A caller with an older header passes a shorter struct.
 TEST_F(IpcColumns, ShorterStruct) {
   const Bytes bytes = Stream(Rows(ipc::kV5), ipc::kV5);

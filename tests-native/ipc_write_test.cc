@@ -291,6 +291,21 @@ TEST_F(IpcWrite, CodecsAreUsedIfTheyShrinkABuffer) {
   }
 }
 
+// As in Arrow C++: level 3, the default of libzstd, takes up to 2.6 times longer to save 5 %.
+TEST_F(IpcWrite, DefaultLevelOfZstdIsOne) {
+  const int64_t rows = 20000;
+  Values<int64_t> values;
+  for (int64_t i = 0; i < rows; i++) values.push_back(i * i % 1009 + i / 7);
+  const std::vector<ArrayData> batches = {Batch(rows, {Int64s(values).Named("x")})};
+  const auto written = [&](int32_t level) {
+    ArrowBridgeIpcWriteOptions options = WriteOptions(kStream, ARROWBRIDGE_IPC_CODEC_ZSTD);
+    options.level = level;
+    return Written(batches, options);
+  };
+  EXPECT_NE(written(1), written(3));
+  EXPECT_EQ(written(0), written(1));
+}
+
 TEST_F(IpcWrite, CodecsAndAllTypes) {
   for (const TypeCase& type : AllTypes()) {
     SCOPED_TRACE(type.name);

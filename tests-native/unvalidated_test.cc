@@ -153,6 +153,8 @@ TEST_F(Unvalidated, COL_5_RebatchAndWritersValidateFirst) {
                EINVAL, "COL-5", "'c'");
   EXPECT_ERROR(ArrowBridgeWriteJsonFile(ReaderOf(batch).get(), path.c_str(), &error_), EINVAL,
                "COL-5", "'c'");
+  EXPECT_ERROR(ArrowBridgeWriteTextFile(ReaderOf(batch).get(), path.c_str(), nullptr, &error_),
+               EINVAL, "COL-5", "'c'");
 }
 
 // A level that was passed holds for slices and columns too, and is not checked again.

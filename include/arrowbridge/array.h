@@ -267,6 +267,19 @@ ARROWBRIDGE_EXPORT int ArrowBridgeArrayToString(const struct ArrowBridgeArray* a
                                                 const struct ArrowBridgePrintOptions* options,
                                                 char** out, struct ArrowBridgeError* error);
 
+/// \brief Get the width of text in columns of a terminal, as ArrowBridgeArrayToString() counts it.
+///
+/// East Asian wide characters and emoji have two columns (Unicode 16), combining and control
+/// characters none. A byte that is not UTF-8 counts as one column.
+/// \param[in] text    UTF-8. May be NULL if `size` is 0.
+/// \param[in] size    Number of bytes, at most INT32_MAX.
+/// \param[out] out    The width; 0 on failure.
+/// \param[out] error  Error message. May be NULL.
+/// \return 0, EINVAL.
+/// \since 0.1.0
+ARROWBRIDGE_EXPORT int ArrowBridgeStringWidth(const char* text, int64_t size, int64_t* out,
+                                              struct ArrowBridgeError* error);
+
 /// \}
 
 #ifdef __cplusplus

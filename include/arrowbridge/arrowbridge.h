@@ -21,6 +21,7 @@
 #include "arrowbridge/ipc_write.h"
 #include "arrowbridge/reader.h"
 #include "arrowbridge/schema.h"
+#include "arrowbridge/text.h"
 #include "arrowbridge/version.h"
 
 #endif  // ARROWBRIDGE_ARROWBRIDGE_H

@@ -45,7 +45,8 @@ struct ArrowBridgeIpcWriteOptions {
   int32_t format;
   /// Codec of the bodies, one of enum ArrowBridgeIpcCodec. ENOSYS if its library is missing.
   int32_t codec;
-  /// Compression level. 0: the default level of the codec.
+  /// Compression level. The codec limits it to its range. 0: the default level, which is 1 for ZSTD
+  /// and the fast mode for LZ4, as in Arrow C++.
   int32_t level;
   /// Alignment of buffers and bodies in bytes: 8 or 64. 0 means 64.
   int32_t alignment;

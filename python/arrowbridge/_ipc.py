@@ -128,7 +128,7 @@ def write_ipc(
     codec : {"none", "lz4", "zstd"}, optional
         The compression of buffers. Default: none.
     level : int, default 0
-        The compression level of the codec. 0: its default level.
+        The compression level. 0: the default, which is 1 for ZSTD and the fast mode for LZ4.
     alignment : int, default 0
         The alignment of buffers in bytes. 0: the default of the library.
     metadata : mapping or list of pairs, optional

@@ -164,6 +164,17 @@ internal unsafe struct CIpcWriteOptions
 }
 
 [StructLayout(LayoutKind.Sequential)]
+internal unsafe struct CTextWriteOptions
+{
+    public long struct_size;
+    public int format;
+    public int reserved;
+    public long max_rows;
+    public delegate* unmanaged[Cdecl]<void*, long, long, int> progress;
+    public void* progress_context;
+}
+
+[StructLayout(LayoutKind.Sequential)]
 internal unsafe struct CFieldCast
 {
     public byte* path;

@@ -81,7 +81,7 @@ public sealed class ArrowBridgeException : Exception
     public override string Message => _isAuthored ? base.Message : Compose(null);
 
     /// <summary>The row of the field's array, from 0; -1 if the failure is not about one row.</summary>
-    internal long Row { get; init; } = -1;
+    internal long Row { get; set; } = -1;
 
     /// <summary>What is wrong, without the position.</summary>
     internal string Detail => _isAuthored ? base.Message : _detail ?? "";

@@ -20,6 +20,10 @@ internal static unsafe class PrintExports
     public static int Array(ArrayBlock* array, CPrintOptions* options, byte** @out, CError* error) =>
         ExceptionBoundary.Call(new ArrayCall(array, options, @out), error);
 
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeStringWidth", CallConvs = [typeof(CallConvCdecl)])]
+    public static int Width(byte* text, long size, long* @out, CError* error) =>
+        ExceptionBoundary.Call(new WidthCall(text, size, @out), error);
+
     internal readonly struct SchemaCall(SchemaBlock* schema, byte** @out) : ICall
     {
         public static string Name => "ArrowBridgeSchemaToString";
@@ -39,6 +43,25 @@ internal static unsafe class PrintExports
         {
             Handles.Require(@out);
             *@out = Text(TablePrinter.Print(SharedArray.Checked(array, "array"), options));
+        }
+    }
+
+    internal readonly struct WidthCall(byte* text, long size, long* @out) : ICall
+    {
+        public static string Name => "ArrowBridgeStringWidth";
+
+        public void Run()
+        {
+            Handles.Require(@out);
+            if (size is < 0 or > int.MaxValue)
+            {
+                Throw.Argument("size", $"is {size}, but only 0 to {int.MaxValue} bytes are allowed");
+            }
+            if (size > 0)
+            {
+                Handles.Require(text, "text");
+            }
+            *@out = CharacterWidth.Of(new ReadOnlySpan<byte>(text, (int)size));
         }
     }
 

@@ -1,5 +1,6 @@
 using ArrowBridge.Errors;
 using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Ipc;
 

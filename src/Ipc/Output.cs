@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using ArrowBridge.Abi;
 using ArrowBridge.Errors;
 using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
 using ArrowBridge.Streams;
 
 namespace ArrowBridge.Ipc;

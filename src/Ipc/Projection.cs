@@ -93,7 +93,9 @@ internal sealed unsafe class Projection
             ReadOnlySpan<byte> name = Utf8Text.Span(names[i]);
             if (!indices.TryGetValue(Key(name), out columns[i]))
             {
-                Throw.Argument("options", $"asks for column '{Utf8Text.Display(name)}', which does not exist");
+                string suggestion = NameSuggestion.For(root, name);
+                Throw.Argument("options",
+                    $"asks for column '{Utf8Text.Display(name)}', which does not exist{suggestion}");
             }
             if (columns[i] == ambiguous)
             {

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ArrowBridge.Errors;
+using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Ipc;
 

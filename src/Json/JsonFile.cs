@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using ArrowBridge.Errors;
 using ArrowBridge.Memory;
 using ArrowBridge.Schemas;
@@ -9,9 +8,6 @@ namespace ArrowBridge.Json;
 internal static unsafe class JsonFile
 {
     private const long FirstStep = 1 << 16;
-
-    [DllImport("arrowbridge_native")]
-    private static extern byte* ab_error_text(int code);
 
     /// <summary>Reads a file of any kind, pipes included. The memory grows with the bytes that are read.</summary>
     /// <returns>The block with the text; the caller owns its only reference.</returns>
@@ -91,7 +87,7 @@ internal static unsafe class JsonFile
     {
         if (code != 0)
         {
-            Throw.System(code, $"cannot be {what}: {Utf8Text.Display(Utf8Text.Span(ab_error_text(code)))}");
+            Throw.System(code, $"cannot be {what}: {SystemText.Of(code)}");
         }
     }
 }

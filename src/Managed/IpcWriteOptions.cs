@@ -36,7 +36,7 @@ public sealed class IpcWriteOptions
     /// <summary>Gets the codec that compresses buffers.</summary>
     public IpcCodec Codec { get; init; }
 
-    /// <summary>Gets the compression level, or 0 for the default of the codec.</summary>
+    /// <summary>Gets the compression level, or 0 for the default: level 1 of ZSTD, the fast mode of LZ4.</summary>
     public int Level { get; init; }
 
     /// <summary>Gets the alignment of buffers and bodies: 8 or 64 bytes, or 0 for 64.</summary>

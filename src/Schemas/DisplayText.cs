@@ -6,7 +6,7 @@ namespace ArrowBridge.Schemas;
 
 /// <summary>
 /// Text for a screen with a maximum width. Longer text is cut and ends with an ellipsis. Control characters are
-/// escaped. Widths are columns of a terminal: two for East Asian wide characters, none for combining characters.
+/// escaped. Widths are columns of a terminal (<see cref="CharacterWidth"/>).
 /// </summary>
 internal sealed class DisplayText(long limit)
 {
@@ -76,7 +76,7 @@ internal sealed class DisplayText(long limit)
         {
             return;
         }
-        int width = WidthOf(rune);
+        int width = CharacterWidth.Of(rune);
         _runes++;
         // Limits characters without width too.
         if (Width + width > _limit || _runes / 8 > _limit)
@@ -100,43 +100,8 @@ internal sealed class DisplayText(long limit)
         Width = 1;
         foreach (Rune rune in _text.ToString(0, _cut).EnumerateRunes())
         {
-            Width += WidthOf(rune);
+            Width += CharacterWidth.Of(rune);
         }
         IsFull = true;
     }
-
-    private static int WidthOf(Rune rune)
-    {
-        int value = rune.Value;
-        if (value < 0x300)
-        {
-            return value == 0xAD ? 0 : 1;
-        }
-        UnicodeCategory category = Rune.GetUnicodeCategory(rune);
-        if (category is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format ||
-            value is >= 0x1160 and <= 0x11FF)
-        {
-            return 0;
-        }
-        foreach ((int first, int last) in s_wide)
-        {
-            if (value <= last)
-            {
-                return value >= first ? 2 : 1;
-            }
-        }
-        return 1;
-    }
-
-    // Ranges of wide and full-width characters (Unicode Standard Annex 11), including emoji, in ascending order.
-    private static readonly (int First, int Last)[] s_wide =
-    [
-        (0x1100, 0x115F), (0x231A, 0x231B), (0x2329, 0x232A), (0x23E9, 0x23EC), (0x25FD, 0x25FE), (0x2614, 0x2615),
-        (0x2648, 0x2653), (0x26AA, 0x26AB), (0x26BD, 0x26BE), (0x26C4, 0x26C5), (0x2705, 0x2705), (0x270A, 0x270B),
-        (0x2728, 0x2728), (0x274C, 0x274C), (0x2753, 0x2755), (0x2795, 0x2797), (0x2B1B, 0x2B1C), (0x2B50, 0x2B50),
-        (0x2E80, 0x303E), (0x3041, 0x33FF), (0x3400, 0x4DBF), (0x4E00, 0xA4CF), (0xA960, 0xA97F), (0xAC00, 0xD7A3),
-        (0xF900, 0xFAFF), (0xFE30, 0xFE6F), (0xFF00, 0xFF60), (0xFFE0, 0xFFE6), (0x16FE0, 0x18D08), (0x1B000, 0x1B2FB),
-        (0x1F18E, 0x1F19A), (0x1F200, 0x1F265), (0x1F300, 0x1F64F), (0x1F680, 0x1F6FF), (0x1F7E0, 0x1F7EB),
-        (0x1F900, 0x1F9FF), (0x1FA70, 0x1FAFF), (0x20000, 0x3FFFD),
-    ];
 }

@@ -17,6 +17,7 @@ public class LayeringTests
         ["Ipc"] = 6,
         ["Casts"] = 6,
         ["Json"] = 6,
+        ["Text"] = 6,
         ["Managed"] = 7,
         ["Exports"] = 7,
         ["ApacheArrow"] = 8, // a separate project that uses only the public API

@@ -3,23 +3,28 @@
 
 #include "command.h"
 
-struct OptionRule {
-  enum OptionId id;
-  const char* name;
-  char letter; /* 0: none */
-  bool has_value;
+const struct OptionRule kOptionRules[] = {
+    {kOptionHelp, "help", 'h', false, NULL},
+    {kOptionStats, "stats", 0, false, NULL},
+    {kOptionRows, "rows", 'n', true, NULL},
+    {kOptionWidth, "width", 'w', true, NULL},
+    {kOptionCell, "cell", 0, true, NULL},
+    {kOptionAll, "all", 'a', false, NULL},
+    {kOptionLevel, "level", 'l', true, "minimal default full"},
+    {kOptionMetadata, "metadata", 'm', false, NULL},
+    {kOptionBatches, "batches", 'b', false, NULL},
+    {kOptionQuiet, "quiet", 'q', false, NULL},
+    {kOptionColumns, "columns", 'c', true, NULL},
+    {kOptionCodec, "codec", 0, true, "none lz4 zstd"},
+    {kOptionFormat, "format", 'f', true, "file stream csv ndjson"},
+    {kOptionCsv, "csv", 0, false, NULL},
+    {kOptionNdjson, "ndjson", 0, false, NULL},
+    {kOptionThreads, "threads", 't', true, NULL},
 };
+enum { kRuleCount = sizeof(kOptionRules) / sizeof(kOptionRules[0]) };
+const int kOptionRuleCount = kRuleCount;
 
-static const struct OptionRule kRules[] = {
-    {kOptionHelp, "help", 'h', false},       {kOptionStats, "stats", 0, false},
-    {kOptionRows, "rows", 'n', true},        {kOptionWidth, "width", 'w', true},
-    {kOptionCell, "cell", 0, true},          {kOptionAll, "all", 'a', false},
-    {kOptionLevel, "level", 'l', true},      {kOptionMetadata, "metadata", 'm', false},
-    {kOptionBatches, "batches", 'b', false}, {kOptionQuiet, "quiet", 'q', false},
-    {kOptionColumns, "columns", 'c', true},  {kOptionCodec, "codec", 0, true},
-    {kOptionFormat, "format", 'f', true},
-};
-enum { kRuleCount = sizeof(kRules) / sizeof(kRules[0]) };
+enum { kMostThreads = 64 };
 
 /* Edit distance: the number of insertions, deletions and substitutions between two short words. */
 static int EditDistance(const char* a, const char* b) {
@@ -60,7 +65,7 @@ static int UnknownOption(const struct Command* command, const char* text) {
   const char* names[kRuleCount];
   int n = 0;
   for (int i = 0; i < kRuleCount; ++i) {
-    if (command->options & (unsigned)kRules[i].id) names[n++] = kRules[i].name;
+    if (command->options & (unsigned)kOptionRules[i].id) names[n++] = kOptionRules[i].name;
   }
   const char* closest = strncmp(text, "--", 2) == 0 ? FindClosest(text + 2, names, n) : NULL;
   if (closest != NULL) {
@@ -118,8 +123,10 @@ static int ParseCodec(const char* text, struct Arguments* out) {
 static int ParseFormat(const char* text, int* out) {
   *out = strcmp(text, "file") == 0     ? ARROWBRIDGE_IPC_FORMAT_FILE
          : strcmp(text, "stream") == 0 ? ARROWBRIDGE_IPC_FORMAT_STREAM
+         : strcmp(text, "csv") == 0    ? kFormatCsv
+         : strcmp(text, "ndjson") == 0 ? kFormatNdjson
                                        : 0;
-  return *out != 0 ? kExitOk : Fail("--format must be file or stream, not '%s'", text);
+  return *out != 0 ? kExitOk : Fail("--format must be file, stream, csv or ndjson, not '%s'", text);
 }
 
 static int SetOption(const struct OptionRule* rule, const char* value, struct Arguments* out) {
@@ -142,12 +149,21 @@ static int SetOption(const struct OptionRule* rule, const char* value, struct Ar
     case kOptionQuiet:
       out->quiet = true;
       break;
+    case kOptionCsv:
+    case kOptionNdjson:
+      if (out->format != 0) return Fail("--csv and --ndjson exclude each other");
+      out->format = rule->id == kOptionCsv ? kFormatCsv : kFormatNdjson;
+      break;
     case kOptionRows:
       return ParseNumber(rule->name, value, 0, &out->rows);
     case kOptionWidth:
       return ParseNumber(rule->name, value, 0, &out->width);
     case kOptionCell:
       return ParseNumber(rule->name, value, 0, &out->cell);
+    case kOptionThreads:
+      if (ParseNumber(rule->name, value, 0, &out->threads) != kExitOk) return kExitError;
+      if (out->threads > kMostThreads) return Fail("--threads must be at most %d", kMostThreads);
+      break;
     case kOptionColumns:
       out->columns = value;
       break;
@@ -171,7 +187,7 @@ static int ParseOption(const struct Command* command, int argc, char** argv, int
   size_t length = value != NULL && is_long ? (size_t)(value - text) - 2 : strlen(text) - 2;
   if (value != NULL && is_long) ++value;
   for (int i = 0; i < kRuleCount; ++i) {
-    const struct OptionRule* rule = &kRules[i];
+    const struct OptionRule* rule = &kOptionRules[i];
     if (!(command->options & (unsigned)rule->id)) continue;
     if (is_long ? strlen(rule->name) != length || strncmp(rule->name, text + 2, length) != 0
                 : rule->letter == 0 || rule->letter != text[1]) {
@@ -193,6 +209,8 @@ int ParseArguments(const struct Command* command, int argc, char** argv, struct 
   memset(out, 0, sizeof(*out));
   out->rows = out->width = out->cell = -1;
   out->level = ARROWBRIDGE_VALIDATE_FULL;
+  /* Operands are moved to the front of `argv`, where they replace what was parsed already. */
+  out->files = (const char* const*)argv;
   bool only_files = false;
   for (int i = 0; i < argc; ++i) {
     if (!only_files && strcmp(argv[i], "--") == 0) {
@@ -204,10 +222,18 @@ int ParseArguments(const struct Command* command, int argc, char** argv, struct 
       return Fail("unexpected argument '%s'; usage: arrowbridge %s [OPTIONS] %s", argv[i],
                   command->name, command->files);
     } else {
-      out->files[out->n_files++] = argv[i];
+      argv[out->n_files++] = argv[i];
     }
   }
-  if (out->n_files < (command->min_files > 0 ? command->min_files : command->n_files)) {
+  int least = command->min_files > 0 ? command->min_files : command->n_files;
+  if (command->n_files == kAnyNumber) least = 1;
+  /* A program that reads one input reads the pipe that it is given. */
+  if (out->n_files == 0 && least == 1 && InputIsPipe() && strncmp(command->files, "FILE", 4) == 0) {
+    static const char* const standard[] = {"-"};
+    out->files = standard;
+    out->n_files = 1;
+  }
+  if (out->n_files < least) {
     return Fail("%s needs %s (a path, or - for standard input); see: arrowbridge %s --help",
                 command->name, command->files, command->name);
   }

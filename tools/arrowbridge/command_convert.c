@@ -1,8 +1,11 @@
-/* convert: reads either IPC format and writes either IPC format, compressed or not. */
+/* convert: reads either IPC format and writes either IPC format, compressed or not, or text. */
 
 #include "command.h"
 
-static int RunConvert(const struct Arguments* arguments) {
+static int RunConvert(const struct Arguments* given) {
+  struct Arguments chosen = *given;
+  const struct Arguments* arguments = &chosen;
+  if (ChooseFormat(&chosen) != kExitOk) return kExitError;
   struct ArrowBridgeError error;
   struct ArrowBridgeReader* reader;
   int code = OpenSource(arguments, 0, &reader, &error);
@@ -13,16 +16,21 @@ static int RunConvert(const struct Arguments* arguments) {
 
 const struct Command kConvertCommand = {
     "convert",
-    "Convert a file to the other format, compress it, select columns.",
+    "Convert a file to another format, compress it, select columns.",
     "Reads the first file and writes the second one. The second one is an Arrow IPC stream\n"
-    "if its name ends with .arrows or it is - (standard output), otherwise an Arrow IPC\n"
-    "file. The output replaces an existing file only once it is complete; if the command\n"
-    "fails, the existing file is unchanged. Shows progress if standard error is a terminal.\n"
+    "if its name ends with .arrows or it is - (standard output), CSV if it ends with .csv,\n"
+    "newline-delimited JSON if it ends with .ndjson or .jsonl, otherwise an Arrow IPC file.\n"
+    "Names of formats that are not written, such as .parquet, are refused. The output\n"
+    "replaces an existing file only once it is complete; if the command fails, the existing\n"
+    "file is unchanged. Shows progress if standard error is a terminal.\n"
     "\n"
-    "Options:\n" COLUMNS_OPTION SINK_OPTIONS,
+    "CSV begins with a line of column names. A null is an empty cell, and an empty text is\n"
+    "\"\". Nested values are written as JSON. JSON has null for NaN and infinities.\n"
+    "\n"
+    "Options:\n" COLUMNS_OPTION THREADS_OPTION SINK_OPTIONS,
     "FILE FILE",
     2,
-    kOptionHelp | kOptionStats | kOptionColumns | kOptionFormat | kOptionCodec,
+    kOptionHelp | kOptionStats | kOptionColumns | kOptionFormat | kOptionCodec | kOptionThreads,
     RunConvert,
     0,
 };

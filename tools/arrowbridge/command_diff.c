@@ -241,13 +241,14 @@ const struct Command kDiffCommand = {
     "Exit code: 0 if the files are equal, 1 if they differ, 2 if they could not be\n"
     "compared.\n"
     "\n"
-    "Options:\n" COLUMNS_OPTION
+    "Options:\n" COLUMNS_OPTION THREADS_OPTION
     "  -m, --metadata     Also compare the metadata of the schema and its fields.\n"
     "  -b, --batches      Also compare the division of the rows into batches.\n"
     "  -q, --quiet        Print nothing; only the exit code shows the result.\n",
     "FILE FILE",
     2,
-    kOptionHelp | kOptionStats | kOptionColumns | kOptionMetadata | kOptionBatches | kOptionQuiet,
+    kOptionHelp | kOptionStats | kOptionColumns | kOptionMetadata | kOptionBatches | kOptionQuiet |
+        kOptionThreads,
     RunDiff,
     0,
 };

@@ -201,11 +201,11 @@ const struct Command kInspectCommand = {
     "of each column, its children and its dictionary. Sizes of batches do not include\n"
     "dictionaries, because batches share them.\n"
     "\n"
-    "Options:\n" COLUMNS_OPTION
+    "Options:\n" COLUMNS_OPTION THREADS_OPTION
     "  -a, --all          Show the columns of every batch, not only of the first one.\n",
     "FILE",
     1,
-    kOptionHelp | kOptionStats | kOptionColumns | kOptionAll,
+    kOptionHelp | kOptionStats | kOptionColumns | kOptionAll | kOptionThreads,
     RunInspect,
     0,
 };

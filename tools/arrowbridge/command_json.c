@@ -33,7 +33,9 @@ static int FromJson(const struct Arguments* arguments, struct ArrowBridgeError* 
   return code;
 }
 
-static int RunJson(const struct Arguments* arguments) {
+static int RunJson(const struct Arguments* given) {
+  struct Arguments chosen = *given;
+  const struct Arguments* arguments = &chosen;
   const char* in = arguments->files[0];
   const char* out = arguments->files[1];
   /* A pipe has no name. It is JSON if the other operand is a file without the ending .json. */
@@ -48,6 +50,7 @@ static int RunJson(const struct Arguments* arguments) {
   if (from && arguments->columns != NULL) {
     return Fail("--columns applies only to Arrow IPC input, not to JSON");
   }
+  if (from && ChooseFormat(&chosen) != kExitOk) return kExitError;
   struct ArrowBridgeError error;
   int code = from ? FromJson(arguments, &error) : ToJson(arguments, &error);
   return code == 0 ? kExitOk : FailSink(code, out, &error);

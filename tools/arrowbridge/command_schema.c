@@ -15,18 +15,16 @@ static int PrintSchema(struct ArrowBridgeReader* reader, struct ArrowBridgeError
   return code;
 }
 
-static int CountRows(struct ArrowBridgeReader* reader, struct ArrowBridgeError* error) {
-  int64_t rows = 0;
+static int CountRows(struct ArrowBridgeReader* reader, int64_t* rows,
+                     struct ArrowBridgeError* error) {
+  *rows = 0;
   for (;;) {
     struct ArrowArray batch;
     int code = ArrowBridgeReaderNext(reader, &batch, error);
-    if (code != 0) return code;
-    if (ArrowArrayIsReleased(&batch)) break;
-    rows += batch.length;
+    if (code != 0 || ArrowArrayIsReleased(&batch)) return code;
+    *rows += batch.length;
     ArrowArrayRelease(&batch);
   }
-  OutFormat("%" PRId64 "\n", rows);
-  return 0;
 }
 
 static int Finish(int code, struct ArrowBridgeReader* reader,
@@ -44,13 +42,36 @@ static int RunSchema(const struct Arguments* arguments) {
 }
 
 /* Selects no columns, so that no column is decoded or decompressed to count the rows. */
-static int RunCount(const struct Arguments* arguments) {
+static int CountFile(const char* path, int64_t* rows) {
   static const char* const none[] = {NULL};
   struct ArrowBridgeError error;
   struct ArrowBridgeReader* reader;
-  int code = OpenColumns(arguments->files[0], none, 0, &reader, &error);
-  if (code == 0) code = CountRows(reader, &error);
+  int code = OpenColumns(path, none, 0, 0, &reader, &error);
+  if (code == 0) code = CountRows(reader, rows, &error);
   return Finish(code, reader, &error);
+}
+
+/* A file that cannot be counted does not keep the others from being counted. */
+static int RunCount(const struct Arguments* arguments) {
+  int64_t total = 0;
+  int result = kExitOk;
+  for (int i = 0; i < arguments->n_files; ++i) {
+    int64_t rows;
+    int code = CountFile(arguments->files[i], &rows);
+    if (code != kExitOk) {
+      result = code;
+      continue;
+    }
+    total += rows;
+    OutFormat("%" PRId64, rows);
+    if (arguments->n_files > 1) {
+      OutText(" ");
+      OutName(SourceName(arguments->files[i]));
+    }
+    OutText("\n");
+  }
+  if (arguments->n_files > 1) OutFormat("%" PRId64 " total\n", total);
+  return result;
 }
 
 const struct Command kSchemaCommand = {
@@ -70,11 +91,12 @@ const struct Command kSchemaCommand = {
 const struct Command kCountCommand = {
     "count",
     "Show the number of rows.",
-    "Prints the number of rows. Column data is not decoded.\n"
+    "Prints the number of rows. Of several files it prints a line for each, with its name,\n"
+    "and the total. Column data is not decoded.\n"
     "\n"
     "Options:\n",
-    "FILE",
-    1,
+    "FILE...",
+    kAnyNumber,
     kOptionHelp | kOptionStats,
     RunCount,
     0,

@@ -1,4 +1,4 @@
-/* head and cat: show rows as a table. */
+/* head and cat: show rows as a table, or write them as text. */
 
 #include <errno.h>
 #include <inttypes.h>
@@ -39,7 +39,6 @@ static int AddRows(struct ArrowBridgeReader* reader, struct Table* table, int64_
 }
 
 static void PrintCounts(const struct Progress* progress, int64_t columns, int64_t not_shown) {
-  OutText(progress->end_of_stream ? "" : "first ");
   OutCount(progress->rows, "row");
   OutText(" × ");
   OutCount(columns, "column");
@@ -47,8 +46,8 @@ static void PrintCounts(const struct Progress* progress, int64_t columns, int64_
   OutText("\n");
 }
 
-static int ShowReader(struct ArrowBridgeReader* reader, const struct Arguments* arguments,
-                      int64_t max_rows) {
+static int ShowTable(struct ArrowBridgeReader* reader, const struct Arguments* arguments,
+                     int64_t max_rows, const char* which) {
   struct ArrowBridgeError error;
   struct ArrowSchema schema;
   error.message[0] = '\0';
@@ -61,17 +60,42 @@ static int ShowReader(struct ArrowBridgeReader* reader, const struct Arguments* 
   if (table == NULL) return Fail("out of memory");
   struct Progress progress = {0, false};
   code = AddRows(reader, table, max_rows, &progress, &error);
-  if (code == 0) PrintCounts(&progress, columns, TableColumnsNotShown(table));
+  if (code == 0) {
+    OutText(progress.end_of_stream ? which : "first ");
+    PrintCounts(&progress, columns, TableColumnsNotShown(table));
+  }
   TableRelease(table);
   return code == 0 ? kExitOk : FailWith(code, &error);
+}
+
+static int WriteRows(struct ArrowBridgeReader* reader, int format, int64_t max_rows) {
+  struct ArrowBridgeError error;
+  error.message[0] = '\0';
+  struct ArrowBridgeTextWriteOptions options = TextOptions(format, max_rows);
+  int code = ArrowBridgeWriteTextDescriptor(reader, 1, &options, &error);
+  return code == 0 ? kExitOk : FailSink(code, "-", &error);
+}
+
+int ShowRows(struct ArrowBridgeReader* reader, const struct Arguments* arguments, int64_t max_rows,
+             const char* which) {
+  return arguments->format != 0 ? WriteRows(reader, arguments->format, max_rows)
+                                : ShowTable(reader, arguments, max_rows, which);
+}
+
+int CheckTableOptions(const struct Arguments* arguments) {
+  if (arguments->format != 0 && (arguments->width >= 0 || arguments->cell >= 0)) {
+    return Fail("--width and --cell apply only to tables, not to --csv and --ndjson");
+  }
+  return kExitOk;
 }
 
 static int Show(const struct Arguments* arguments, int64_t max_rows) {
   struct ArrowBridgeError error;
   struct ArrowBridgeReader* reader;
+  if (CheckTableOptions(arguments) != kExitOk) return kExitError;
   int code = OpenSource(arguments, 0, &reader, &error);
   if (code != 0) return FailWith(code, &error);
-  code = ShowReader(reader, arguments, max_rows);
+  code = ShowRows(reader, arguments, max_rows, "");
   ArrowBridgeReaderRelease(reader);
   return code;
 }
@@ -84,16 +108,6 @@ static int RunCat(const struct Arguments* arguments) {
   return Show(arguments, arguments->rows >= 0 ? arguments->rows : INT64_MAX);
 }
 
-#define TABLE_OPTIONS                                                                       \
-  COLUMNS_OPTION                                                                            \
-  "  -w, --width N      Maximum width of a line; 0: no limit. Default: the environment\n"   \
-  "                     variable COLUMNS, else the width of the terminal, else no limit.\n" \
-  "                     Columns that do not fit are not shown; the last line has their\n"   \
-  "                     number.\n"                                                          \
-  "      --cell N       Maximum width of a cell; 0: no limit. Longer values are\n"          \
-  "                     truncated and end with …. Default: 40, or less if more columns\n" \
-  "                     fit that way.\n"
-
 const struct Command kHeadCommand = {
     "head",
     "Show the first rows as a table.",
@@ -103,7 +117,7 @@ const struct Command kHeadCommand = {
     "  -n, --rows N       Number of rows to show (default 10).\n" TABLE_OPTIONS,
     "FILE",
     1,
-    kOptionHelp | kOptionStats | kOptionColumns | kOptionRows | kOptionWidth | kOptionCell,
+    TABLE_OPTION_IDS,
     RunHead,
     0,
 };
@@ -119,7 +133,7 @@ const struct Command kCatCommand = {
     "  -n, --rows N       Maximum number of rows to show (default: all).\n" TABLE_OPTIONS,
     "FILE",
     1,
-    kOptionHelp | kOptionStats | kOptionColumns | kOptionRows | kOptionWidth | kOptionCell,
+    TABLE_OPTION_IDS,
     RunCat,
     0,
 };

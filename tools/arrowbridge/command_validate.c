@@ -7,15 +7,28 @@
 
 struct Check {
   const struct Arguments* arguments;
+  int file; /* index of the operand */
   int64_t bytes_after_end;
   int64_t batches;
   int64_t rows;
   int64_t errors;
 };
 
+static const char* Name(const struct Check* check) {
+  return SourceName(check->arguments->files[check->file]);
+}
+
+/* Errors of one of several files begin with its name. */
+static void PrintName(const struct Check* check) {
+  if (check->arguments->n_files == 1) return;
+  OutName(Name(check));
+  OutText(": ");
+}
+
 static void ReportBatch(struct Check* check, const struct ArrowBridgeError* error) {
   ++check->errors;
   if (check->arguments->quiet) return;
+  PrintName(check);
   OutFormat("batch %" PRId64 ": %s\n", check->batches, error->message);
 }
 
@@ -117,7 +130,7 @@ static int CheckReader(struct Check* check, struct ArrowBridgeReader* reader,
 
 static int PrintResult(const struct Check* check) {
   static const char* const levels[] = {"none", "minimal", "default", "full"};
-  const char* name = SourceName(check->arguments->files[0]);
+  const char* name = Name(check);
   if (check->arguments->quiet) return check->errors == 0 ? kExitOk : kExitNegative;
   if (check->errors == 0) {
     OutFormat("%s is valid (level %s): ", name, levels[check->arguments->level]);
@@ -136,11 +149,11 @@ static int PrintResult(const struct Check* check) {
   return kExitNegative;
 }
 
-static int RunValidate(const struct Arguments* arguments) {
-  struct Check check = {arguments, 0, 0, 0, 0};
+static int ValidateFile(const struct Arguments* arguments, int file) {
+  struct Check check = {arguments, file, 0, 0, 0, 0};
   struct ArrowBridgeError error;
   struct ArrowBridgeReader* reader;
-  int code = OpenSource(arguments, 0, &reader, &error);
+  int code = OpenSource(arguments, file, &reader, &error);
   if (code == 0) code = CheckReader(&check, reader, &error);
   if (code == 0 && check.errors == 0) {
     code = ArrowBridgeIpcReaderBytesAfterEnd(reader, &check.bytes_after_end, &error);
@@ -150,18 +163,31 @@ static int RunValidate(const struct Arguments* arguments) {
   /* A file that is not Arrow IPC, or that is truncated, is not valid. */
   if (IsInvalid(code)) {
     ++check.errors;
-    if (!arguments->quiet) OutFormat("%s\n", error.message);
+    if (!arguments->quiet) {
+      PrintName(&check);
+      OutFormat("%s\n", error.message);
+    }
     code = 0;
   }
   return code != 0 ? FailWith(code, &error) : PrintResult(&check);
 }
 
+/* Validates all files. The exit code is the highest of theirs. */
+static int RunValidate(const struct Arguments* arguments) {
+  int result = kExitOk;
+  for (int i = 0; i < arguments->n_files && !OutFailed(); ++i) {
+    int code = ValidateFile(arguments, i);
+    if (code > result) result = code;
+  }
+  return result;
+}
+
 const struct Command kValidateCommand = {
     "validate",
-    "Validate a file and report the first error.",
-    "Validates a file and prints the first error: the rule that is violated, the batch\n"
+    "Validate files and report the first error of each.",
+    "Validates each file and prints its first error: the rule that is violated, the batch\n"
     "(numbered from 0), the field and the row. docs/rules.md lists the rules.\n"
-    "Exit code: 0 if the file is valid, 1 if it is not, 2 if it could not be checked.\n"
+    "Exit code: 0 if all files are valid, 1 if one is not, 2 if one could not be checked.\n"
     "\n"
     "Options:\n"
     "  -l, --level LEVEL  What to validate:\n"
@@ -170,10 +196,10 @@ const struct Command kValidateCommand = {
     "                                values that could make a reader leave a buffer\n"
     "                       full     also every value: UTF-8, null counts (the default)\n"
     "  -a, --all          Print one error for each invalid column of each batch.\n"
-    "  -q, --quiet        Print nothing; only the exit code shows the result.\n",
-    "FILE",
-    1,
-    kOptionHelp | kOptionStats | kOptionLevel | kOptionAll | kOptionQuiet,
+    "  -q, --quiet        Print nothing; only the exit code shows the result.\n" THREADS_OPTION,
+    "FILE...",
+    kAnyNumber,
+    kOptionHelp | kOptionStats | kOptionLevel | kOptionAll | kOptionQuiet | kOptionThreads,
     RunValidate,
     0,
 };

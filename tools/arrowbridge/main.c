@@ -6,10 +6,12 @@
 #include <string.h>
 
 #include "command.h"
+#include "documentation.h"
 
 static const struct Command* const kCommands[] = {
-    &kHeadCommand,     &kCatCommand,  &kSchemaCommand,  &kInspectCommand, &kCountCommand,
-    &kValidateCommand, &kDiffCommand, &kConvertCommand, &kJsonCommand,    &kIntegrationCommand,
+    &kHeadCommand,    &kTailCommand,  &kCatCommand,         &kSchemaCommand,
+    &kInspectCommand, &kCountCommand, &kValidateCommand,    &kDiffCommand,
+    &kConvertCommand, &kJsonCommand,  &kIntegrationCommand,
 };
 enum { kCommandCount = sizeof(kCommands) / sizeof(kCommands[0]) };
 
@@ -23,15 +25,19 @@ static const char kAbout[] =
 static const char kMore[] =
     "\n"
     "FILE is an Arrow IPC file (.arrow, Feather 2) or an Arrow IPC stream (.arrows). The\n"
-    "format is detected from the content, not from the name. - is standard input.\n"
+    "format is detected from the content, not from the name. - is standard input, and so is\n"
+    "a pipe if no FILE is given.\n"
     "\n"
     "Examples:\n"
     "  arrowbridge head data.arrow             Show the first rows of a file.\n"
     "  arrowbridge head --help                 Show the options of `head`.\n"
-    "  producer | arrowbridge validate -       Validate a stream from a pipe.\n"
+    "  producer | arrowbridge validate         Validate a stream from a pipe.\n"
+    "  arrowbridge convert a.arrow a.csv       Write CSV.\n"
     "\n"
     "Every command accepts --help and --stats. --stats prints, at the end, the memory and\n"
-    "objects that were not released. `arrowbridge --version` prints the version.\n"
+    "objects that were not released. `arrowbridge --version` prints the version,\n"
+    "`arrowbridge --manual` the manual page for man, and `arrowbridge --completion SHELL` the\n"
+    "completions for bash, zsh or fish.\n"
     "\n"
     "Exit codes: 0 success; 1 the input is not valid, or the two inputs differ; 2 error\n"
     "(invalid command line, a file that cannot be read, output that cannot be written).\n";
@@ -99,6 +105,20 @@ static int RunCommand(int argc, char** argv) {
   return code;
 }
 
+/* Returns whether `first` asks for documentation, which is printed. */
+static bool PrintDocumentation(const char* first, const char* shell, int* code) {
+  static const struct Documentation documentation = {kCommands, kCommandCount, kCommonOptions,
+                                                     kMore};
+  if (strcmp(first, "--manual") == 0) {
+    *code = PrintManual(&documentation);
+  } else if (strcmp(first, "--completion") == 0) {
+    *code = PrintCompletion(&documentation, shell);
+  } else {
+    return false;
+  }
+  return true;
+}
+
 static int Run(int argc, char** argv) {
   if (argc < 2) return Fail("no command given; see: arrowbridge --help");
   const char* first = argv[1];
@@ -109,6 +129,8 @@ static int Run(int argc, char** argv) {
     if (argc == 2) return PrintAbout();
     return command != NULL ? PrintHelp(command) : kExitError;
   }
+  int code;
+  if (PrintDocumentation(first, argc > 2 ? argv[2] : "", &code)) return code;
   return RunCommand(argc - 1, argv + 1);
 }
 

@@ -18,6 +18,7 @@
 #include <windows.h>
 #else
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #endif
 
@@ -92,6 +93,13 @@ static bool NeedsEscape(int32_t value) {
          value == 0xFEFF;
 }
 
+static int64_t WidthOf(const unsigned char* character, size_t size) {
+  int64_t width;
+  if (size == 1) return 1;
+  return ArrowBridgeStringWidth((const char*)character, (int64_t)size, &width, NULL) == 0 ? width
+                                                                                          : 1;
+}
+
 int64_t OutBytes(const char* text, size_t size) {
   int64_t width = 0;
   const unsigned char* position = (const unsigned char*)text;
@@ -107,7 +115,7 @@ int64_t OutBytes(const char* text, size_t size) {
       width += 6;
     } else {
       OutFormat("%.*s", (int)used, (const char*)position);
-      ++width;
+      width += WidthOf(position, used);
     }
     position += used;
   }
@@ -172,6 +180,17 @@ static bool IsTerminal(int descriptor) {
   return _isatty(descriptor) != 0;
 #else
   return isatty(descriptor) != 0;
+#endif
+}
+
+bool InputIsPipe(void) {
+#ifdef _WIN32
+  DWORD type = GetFileType(GetStdHandle(STD_INPUT_HANDLE));
+  return type == FILE_TYPE_PIPE || type == FILE_TYPE_DISK;
+#else
+  struct stat status;
+  return fstat(STDIN_FILENO, &status) == 0 &&
+         (S_ISFIFO(status.st_mode) || S_ISREG(status.st_mode) || S_ISSOCK(status.st_mode));
 #endif
 }
 

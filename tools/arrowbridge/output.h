@@ -33,7 +33,7 @@ void OutCount(int64_t count, const char* singular);
 void OutRepeat(const char* text, int64_t times);
 
 /* Print text of the input. Control characters, characters that change the writing direction, and
-   bytes that are not UTF-8 are escaped. Return the width in characters. */
+   bytes that are not UTF-8 are escaped. Return the width in columns of a terminal. */
 int64_t OutName(const char* name);
 int64_t OutBytes(const char* text, size_t size);
 
@@ -51,6 +51,9 @@ int FailWith(int code, const struct ArrowBridgeError* error);
 /* Width of the terminal in columns: the environment variable COLUMNS, else the width that the
    terminal reports, else 0 (no limit). */
 int64_t TerminalWidth(void);
+
+/* True if standard input is a pipe, a socket or a redirected file, not a terminal or a device. */
+bool InputIsPipe(void);
 
 bool OutputIsTerminal(void);
 bool ErrorIsTerminal(void);

@@ -1,4 +1,4 @@
-/* Writes Arrow IPC, shows progress on a terminal, and cancels cleanly on Ctrl-C. */
+/* Writes Arrow IPC and text, shows progress on a terminal, and cancels cleanly on Ctrl-C. */
 
 #include <errno.h>
 #include <inttypes.h>
@@ -48,30 +48,47 @@ static int OnProgress(void* context, int64_t batches, int64_t bytes) {
   return interrupted;
 }
 
-int WriteSink(struct ArrowBridgeReader* reader, const struct Arguments* arguments,
-              struct ArrowBridgeError* error) {
+static int WriteText(struct ArrowBridgeReader* reader, const struct Arguments* arguments,
+                     struct Progress* progress, struct ArrowBridgeError* error) {
   const char* path = arguments->files[1];
-  if (IsStandard(path) && OutputIsTerminal()) {
-    strcpy(error->message,
-           "standard output is a terminal, and Arrow IPC is binary; name a file, or use a pipe");
-    return EINVAL;
-  }
-  struct Progress progress = {0, time(NULL), false};
+  struct ArrowBridgeTextWriteOptions options = TextOptions(arguments->format, INT64_MAX);
+  options.progress = OnProgress;
+  options.progress_context = progress;
+  return IsStandard(path) ? ArrowBridgeWriteTextDescriptor(reader, 1, &options, error)
+                          : ArrowBridgeWriteTextFile(reader, path, &options, error);
+}
+
+static int WriteIpc(struct ArrowBridgeReader* reader, const struct Arguments* arguments,
+                    struct Progress* progress, struct ArrowBridgeError* error) {
+  const char* path = arguments->files[1];
   struct ArrowBridgeIpcWriteOptions options = {0};
   options.struct_size = sizeof(options);
   options.format = arguments->format;
   options.codec = arguments->codec;
   options.level = arguments->codec_level;
   options.progress = OnProgress;
-  options.progress_context = &progress;
+  options.progress_context = progress;
+  return IsStandard(path) ? ArrowBridgeWriteIpcDescriptor(reader, 1, &options, error)
+                          : ArrowBridgeWriteIpcFile(reader, path, &options, error);
+}
+
+int WriteSink(struct ArrowBridgeReader* reader, const struct Arguments* arguments,
+              struct ArrowBridgeError* error) {
+  const char* path = arguments->files[1];
+  if (IsStandard(path) && !IsText(arguments->format) && OutputIsTerminal()) {
+    strcpy(error->message,
+           "standard output is a terminal, and Arrow IPC is binary; name a file, or use a pipe");
+    return EINVAL;
+  }
+  struct Progress progress = {0, time(NULL), false};
   struct ArrowBridgeError ignored;
   if (ArrowBridgeIpcReaderNumBatches(reader, &progress.batches, &ignored) != 0) {
     progress.batches = 0;
   }
   CatchSignal(SIGINT);
   CatchSignal(SIGTERM);
-  int code = IsStandard(path) ? ArrowBridgeWriteIpcDescriptor(reader, 1, &options, error)
-                              : ArrowBridgeWriteIpcFile(reader, path, &options, error);
+  int code = IsText(arguments->format) ? WriteText(reader, arguments, &progress, error)
+                                       : WriteIpc(reader, arguments, &progress, error);
   if (progress.visible) fprintf(stderr, "\r%60s\r", "");
   return code;
 }

@@ -72,6 +72,9 @@ ENTRY_POINT(ArrowBridgeArrayToString,
      (const struct ArrowBridgeArray* array, const struct ArrowBridgePrintOptions* options,
       char** out, struct ArrowBridgeError* error),
      (array, options, out, error), CLEAR(out), NOTHING, NOTHING)
+ENTRY_POINT(ArrowBridgeStringWidth,
+     (const char* text, int64_t size, int64_t* out, struct ArrowBridgeError* error),
+     (text, size, out, error), SET(out, 0), NOTHING, NOTHING)
 ENTRY_POINT(ArrowBridgeImportRecordBatchReader,
      (struct ArrowArrayStream* stream, struct ArrowBridgeReader** out,
       struct ArrowBridgeError* error),

@@ -9,17 +9,21 @@ namespace ArrowBridge.Ipc;
 /// </summary>
 internal readonly unsafe struct Compressor
 {
+    /// <summary>The level of ZSTD that Arrow C++ uses by default. libzstd itself would use 3.</summary>
+    private const int DefaultZstdLevel = 1;
+
     private readonly Codec _codec;
     private readonly int _level;
     private readonly void* _context;
 
-    /// <param name="level">Compression level of the codec, which limits it to its range; 0 is its default.</param>
+    /// <param name="level">Compression level of the codec, which limits it to its range. 0: level 1 of ZSTD, the
+    /// fast mode of LZ4.</param>
     /// <param name="context">The codec's context, which the writer must own; released without the runtime. May be
     /// NULL.</param>
     public Compressor(Codec codec, int level, out Block* context)
     {
         _codec = codec;
-        _level = level;
+        _level = level == 0 && codec == Codec.Zstd ? DefaultZstdLevel : level;
         context = null;
         if (codec == Codec.Lz4Frame)
         {

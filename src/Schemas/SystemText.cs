@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
-using ArrowBridge.Schemas;
 
-namespace ArrowBridge.Ipc;
+namespace ArrowBridge.Schemas;
 
 /// <summary>The operating system's messages for errno values.</summary>
 internal static unsafe class SystemText

@@ -1,0 +1,78 @@
+using ArrowBridge.Arrays;
+using ArrowBridge.Errors;
+using ArrowBridge.Schemas;
+
+namespace ArrowBridge.Text;
+
+/// <summary>What CSV and NDJSON have in common: where a value is, and the text of values that have no parts.</summary>
+internal static unsafe class TextValues
+{
+    /// <summary>Follows dictionaries and run ends to the value. Returns false if it is null.</summary>
+    public static bool TryResolve(ref Position at)
+    {
+        while (true)
+        {
+            byte* validity = at.Validity;
+            if (at.field->type == TypeId.Null || (validity != null && !Bits.Get(validity, at.at)))
+            {
+                return false;
+            }
+            if (at.field->IsDictionary)
+            {
+                at = at.Entry(Integers.Read(at.array->buffers[1], at.field->type, at.at));
+            }
+            else if (at.field->type == TypeId.RunEndEncoded)
+            {
+                at = at.Child(1, ValueBytes.Run(at.field, at.array, at.at));
+            }
+            else
+            {
+                return true;
+            }
+        }
+    }
+
+    public static bool IsText(TypeId type) => type is >= TypeId.Utf8 and <= TypeId.Utf8View;
+
+    public static bool IsBinary(TypeId type) => type is >= TypeId.FixedSizeBinary and <= TypeId.BinaryView;
+
+    public static bool IsNested(TypeId type) => type > TypeId.Utf8View;
+
+    /// <summary>The bytes of a text or binary value.</summary>
+    public static ReadOnlySpan<byte> BytesOf(Position at)
+    {
+        byte* start = ValueBytes.Of(at.field, at.array, at.at, out long length);
+        if (length > int.MaxValue)
+        {
+            Throw.NotSupported(null, Field.Path(at.field), $"a value has {length} bytes, and the limit is 2147483647");
+        }
+        return new ReadOnlySpan<byte>(start, (int)length);
+    }
+
+    /// <summary>Writes a boolean, decimal, date, time or interval. The text has no comma and no quotation
+    /// mark.</summary>
+    public static void Write(ref TextOutput output, Position at)
+    {
+        Field* field = at.field;
+        if (field->type == TypeId.Boolean)
+        {
+            output.Put(Bits.Get((byte*)at.array->buffers[1], at.at) ? "true"u8 : "false"u8);
+            return;
+        }
+        long width = field->bit_width / 8;
+        byte* value = (byte*)at.array->buffers[1] + (at.at * width);
+        output.PutAscii(field->type switch
+        {
+            >= TypeId.Decimal32 and <= TypeId.Decimal256 => NumberText.Decimal(value, (int)width, field->scale),
+            TypeId.Date32 => TimeText.Date(*(int*)value),
+            TypeId.Date64 => TimeText.Date64(*(long*)value),
+            TypeId.Time32 => TimeText.Time(*(int*)value, field->unit),
+            TypeId.Time64 => TimeText.Time(*(long*)value, field->unit),
+            // With a timezone the value is an instant, written in UTC.
+            TypeId.Timestamp => TimeText.Timestamp(*(long*)value, field->unit) + (field->timezone[0] == 0 ? "" : "Z"),
+            TypeId.IntervalMonths => TimeText.Interval((*(int*)value, "mo")),
+            TypeId.IntervalDayTime => TimeText.Interval((*(int*)value, "d"), (((int*)value)[1], "ms")),
+            _ => TimeText.Interval((*(int*)value, "mo"), (((int*)value)[1], "d"), (((long*)value)[1], "ns")),
+        });
+    }
+}
