@@ -11,6 +11,6 @@ complete_last() {
 complete_last arrowbridge co | tr ' ' '\n' | sort | paste -s -d ' '
 complete_last arrowbridge convert --f
 complete_last arrowbridge convert -f fi
-complete_last arrowbridge convert --format nd
+complete_last arrowbridge convert --format ndj
 complete_last arrowbridge validate a.arrow --level m
 complete_last arrowbridge tail a.arrow --nd
