@@ -56,7 +56,7 @@ struct Content {
 TEST_F(IpcForeign, ContentIsNamed) {
   const Content contents[] = {
       {"table.parquet", std::string("PAR1\x15\x04\x15\x10", 8) + "PAR1", "Parquet"},
-      {"old.feather", std::string("FEA1\0\0\0\0", 8), "Feather"},
+      {"old.feather", std::string("FEA1\0\0\0\0", 8), "pyarrow.feather and R's arrow read it"},
       {"stream.gz", std::string("\x1F\x8B\x08\0\0\0\0\0\0\x03", 10), "gzip"},
       {"book.xlsx", std::string("PK\x03\x04\x14\0\x06\0", 8), "zip"},
       {"table.csv", "zone,country\nEurope/Andorra,Andorra\n", "CSV"},

@@ -169,6 +169,27 @@ TEST_F(IpcRealStreams, CutOffBetweenDictionaries) {
   ArrowBridgeReaderRelease(reader);
 }
 
+// The same when no column is read that has a dictionary, as when rows are counted.
+TEST_F(IpcRealStreams, CutOffBetweenDictionariesThatAreNotRead) {
+  Flat flat;
+  ipc::Stream stream;
+  stream.Schema(&flat, {ipc::EncodedField(&flat, "a", 1), ipc::EncodedField(&flat, "b", 2)});
+  const int64_t none = 0;
+  ArrowBridgeIpcReadOptions options = {};
+  options.struct_size = sizeof(options);
+  options.column_indices = &none;
+  const auto code_of = [&](const Bytes& bytes) {
+    auto* reader = Garbage<ArrowBridgeReader*>();
+    EXPECT_OK(ArrowBridgeOpenIpcBuffer(bytes.data(), static_cast<int64_t>(bytes.size()), nullptr,
+                                       nullptr, &options, &reader, &error_));
+    const int code = Drain(reader, &error_).code;
+    ArrowBridgeReaderRelease(reader);
+    return code;
+  };
+  EXPECT_ERROR(code_of(stream.Dictionary(1, Texts({"A"})).bytes()), EIO, "IPC-4", "cut off");
+  EXPECT_OK(code_of(stream.Dictionary(2, Texts({"B"})).bytes()));
+}
+
 TEST_F(IpcRealStreams, BytesAfterTheEnd) {
   const Bytes one = Numbers().Record(Int32Column({1, 2, 3})).Push(0xFFFFFFFFu).Push(0).bytes();
   const Bytes open = Numbers().Record(Int32Column({1, 2, 3})).bytes();

@@ -1,4 +1,5 @@
-/* The umbrella and the helpers, in strict C99, and the loaded library has the version of the header. */
+/* The umbrella and the helpers, in strict C99, and the loaded library has the version of the
+ * header. */
 
 #include "arrowbridge/arrowbridge.h"
 #include "arrowbridge/helpers.h"

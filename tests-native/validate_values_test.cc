@@ -250,7 +250,8 @@ class ValidateRanges : public ValidateValues {
       ExpectValid(column.Slice(0, 19));
       ExpectValid(Fixed<T>(format, values, "111111111111111111101"));
       ExpectValid(Struct(21, {column.Named("x")}, "111111111111111111101"));
-      ExpectInvalid(Struct(21, {column.Named("x")}, "000000000000000000010"), kFull, rule, "x", "row 19:");
+      ExpectInvalid(Struct(21, {column.Named("x")}, "000000000000000000010"), kFull, rule, "x",
+                    "row 19:");
     }
   }
 };

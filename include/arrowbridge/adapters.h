@@ -55,7 +55,8 @@ ARROWBRIDGE_EXPORT int ArrowBridgeReaderConcat(int64_t n_readers,
 /// \param[out] out      The new handle; NULL on failure. Release it with
 ///                      ArrowBridgeReaderRelease().
 /// \param[out] error    Error message. May be NULL.
-/// \return 0, EINVAL (a negative number, or `max_rows` is below `min_rows`), ENOMEM. Reading a batch
+/// \return 0, EINVAL (a negative number, or `max_rows` is below `min_rows`), ENOMEM. Reading a
+/// batch
 ///         also fails with ENOTSUP if the concatenated batch has more bytes, items, rows or
 ///         dictionary values than the offsets or indices of its types can count, or if an ordered
 ///         dictionary differs between batches (cast the field to its values first).

@@ -117,8 +117,8 @@ class ArrayBase(core.ArrayBase):  # type: ignore[misc, name-defined]
     def _import_from_c(cls: Type[_A], in_ptr: int, type: Any) -> _A:
         """Import, and thereby consume, the ArrowArray at an address.
 
-        `type` is the address of an ArrowSchema, which is consumed too, or any object with `__arrow_c_schema__`. Both are
-        consumed in every outcome.
+        `type` is the address of an ArrowSchema, which is consumed too, or any object with `__arrow_c_schema__`. Both
+        are consumed in every outcome.
         """
         return cls._from_address(in_ptr, type)  # type: ignore[no-any-return]
 

@@ -71,11 +71,10 @@ static int array_import(Array* array, struct ArrowArray* from,
   Call call;
   call_begin(&call, array->state);
   const struct ArrowBridgeSchema* schema = atomic_load(&array->schema)->handle;
-  const int code = array->is_batch
-                       ? ArrowBridgeImportRecordBatchWithOptions(from, schema, options,
-                                                                 &array->handle, &call.error)
-                       : ArrowBridgeImportArrayWithOptions(from, schema, options, &array->handle,
-                                                           &call.error);
+  const int code = array->is_batch ? ArrowBridgeImportRecordBatchWithOptions(
+                                         from, schema, options, &array->handle, &call.error)
+                                   : ArrowBridgeImportArrayWithOptions(from, schema, options,
+                                                                       &array->handle, &call.error);
   return call_end(&call, code);
 }
 
@@ -121,8 +120,8 @@ int array_init(PyObject* self, PyObject* arguments, PyObject* keywords) {
   return code != 0 ? -1 : array_import(array, &taken, options);
 }
 
-/* _from_address(class, address, type): consumes the struct in every outcome. The type is the address
- * of a schema, which is consumed too, or an object with a schema. */
+/* _from_address(class, address, type): consumes the struct in every outcome. The type is the
+ * address of a schema, which is consumed too, or an object with a schema. */
 PyObject* array_from_address(PyObject* class, PyObject* arguments) {
   State* state = state_of_type((PyTypeObject*)class);
   PyObject *number, *type;

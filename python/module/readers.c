@@ -198,11 +198,10 @@ static int import_stream(Reader* reader, PyObject* value, PyObject* requested,
   struct ArrowBridgeReader* handle = NULL;
   if (consume_stream(reader->state, value, requested, &stream) != 0) return -1;
   call_begin(&call, reader->state);
-  const int code = reader->is_batch
-                       ? ArrowBridgeImportRecordBatchReaderWithOptions(&stream, options, &handle,
-                                                                       &call.error)
-                       : ArrowBridgeImportArrayReaderWithOptions(&stream, options, &handle,
-                                                                 &call.error);
+  const int code =
+      reader->is_batch
+          ? ArrowBridgeImportRecordBatchReaderWithOptions(&stream, options, &handle, &call.error)
+          : ArrowBridgeImportArrayReaderWithOptions(&stream, options, &handle, &call.error);
   const int result = call_end(&call, code);
   reader->handle = handle;
   return result != 0 ? -1 : reader_finish(reader);
@@ -213,8 +212,7 @@ static int import_batch(Reader* reader, PyObject* value, PyObject* requested,
                         PyObject* misaligned) {
   State* state = reader->state;
   PyObject* arguments = PyTuple_Pack(2, value, requested);
-  PyObject* keywords =
-      misaligned == NULL ? NULL : Py_BuildValue("{sO}", "misaligned", misaligned);
+  PyObject* keywords = misaligned == NULL ? NULL : Py_BuildValue("{sO}", "misaligned", misaligned);
   PyObject* batch = NULL;
   if (arguments != NULL && (keywords != NULL || misaligned == NULL)) {
     batch = PyObject_Call((PyObject*)array_class_for(state, 1), arguments, keywords);

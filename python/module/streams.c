@@ -152,8 +152,7 @@ static PyObject* array_reader(PyObject* module, PyObject* value) {
     return NULL;
   }
   call_begin(&call, state);
-  const int code =
-      ArrowBridgeImportArrayReaderWithOptions(&stream, options, &handle, &call.error);
+  const int code = ArrowBridgeImportArrayReaderWithOptions(&stream, options, &handle, &call.error);
   const int result = call_end(&call, code);
   made->handle = handle;
   if (result != 0 || reader_finish(made) != 0) Py_CLEAR(made);

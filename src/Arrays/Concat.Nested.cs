@@ -232,8 +232,13 @@ internal static unsafe partial class Concat
         }
         Part values = new(first.Array->dictionary);
         Part more = new(second.Array->dictionary);
-        if (IsPrefix(field->dictionary, values.Array, more.Array))
+        if (IsSame(field->dictionary, values.Array, more.Array))
         {
+            more = new Part(more.Array, more.Start, 0);
+        }
+        else if (IsPrefix(field->dictionary, values.Array, more.Array))
+        {
+            ShiftIndices(field, second, output, first.Length, 0);
             values = values.Length < more.Length ? more : values;
             more = new Part(more.Array, more.Start, 0);
         }
@@ -281,10 +286,6 @@ internal static unsafe partial class Concat
     /// <summary>Whether the shorter of two dictionaries is the beginning of the longer one.</summary>
     private static bool IsPrefix(Field* field, CArrowArray* a, CArrowArray* b)
     {
-        if (IsSame(field, a, b))
-        {
-            return true;
-        }
         long work = EqualityWork.Limit(field, a, b);
         return Equality.Equal(new Position(field, a, a->offset, &work), new Position(field, b, b->offset, &work),
             Math.Min(a->length, b->length));

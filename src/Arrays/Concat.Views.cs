@@ -52,7 +52,9 @@ internal static unsafe partial class Concat
         FillVariadic(ref target, first, second, output);
     }
 
-    /// <summary>Where a variadic buffer of the second part is in the output: its index, and the bytes before it.</summary>
+    /// <summary>
+    /// Where a variadic buffer of the second part is in the output: its index, and the bytes before it.
+    /// </summary>
     private readonly record struct Place(int Index, int Shift);
 
     private static Place[] PlacesOf(ref ConcatTarget target, Part first, Part second)

@@ -9,7 +9,8 @@ namespace ArrowBridge.Arrays;
 /// Concatenates the rows of two arrays of one type into a new array, for example a dictionary and its delta. All data
 /// are copied, so the inputs are only borrowed. The inputs have passed the structural check. Offsets, sizes and indices
 /// are checked here against the lengths that are known; the length of the data buffer of 32- and 64-bit offsets and of
-/// the values of run-end encoded arrays is not known. If a dictionary-encoded part has no dictionary in either input,
+/// the values of run-end encoded arrays is not known. Dictionaries are
+/// compared, so they have passed the check of contents. If a dictionary-encoded part has no dictionary in either input,
 /// its indices are concatenated: they refer to one dictionary that is kept elsewhere.
 /// </summary>
 internal static unsafe partial class Concat

@@ -5,8 +5,8 @@ using ArrowBridge.Memory;
 namespace ArrowBridge.Arrays;
 
 /// <summary>
-/// Spare capacity at the end of the buffers of an array that is extended again and again, as a dictionary is by deltas. The
-/// new rows are written behind those of the array before, which keeps the same memory and does not see them; when a
+/// Spare capacity at the end of the buffers of an array that is extended again and again, as a dictionary is by deltas.
+/// The new rows are written after those of the array before, which keeps the same memory and does not see them; when a
 /// buffer is full, the next has twice the size. So n rows cost in the order of n copies, not n squared, while every
 /// array that was made stays as it is. Only the newest array can be extended, by one thread at a time.
 /// </summary>

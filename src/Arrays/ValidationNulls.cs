@@ -6,8 +6,8 @@ namespace ArrowBridge.Arrays;
 
 /// <summary>
 /// Checks null counts (ARR-4), and nulls where the schema allows none (SCH-14, COL-17). A struct at the root may always
-/// have nulls, since a schema cannot declare a record batch nullable (RB-1). Dictionary entries may be null where no row of
-/// a field that is not nullable refers to them. The null type is not checked.
+/// have nulls, since a schema cannot declare a record batch nullable (RB-1). Dictionary entries may be null where no
+/// row of a field that is not nullable refers to them. The null type is not checked.
 /// </summary>
 internal static unsafe class ValidationNulls
 {

@@ -46,7 +46,8 @@ internal readonly unsafe struct TimeRatio
     private static long MaxOf(Field* field) => field->bit_width == 32 ? int.MaxValue : long.MaxValue;
 
     /// <summary>
-    /// Returns false if the result would not be a whole number, a whole day or a time of day, or needs more than 64 bits.
+    /// Returns false if the result would not be a whole number, a whole day or a time of day, or needs more than 64
+    /// bits.
     /// </summary>
     public bool TryConvert(long value, out long converted)
     {

@@ -98,13 +98,14 @@ internal sealed unsafe partial class Dictionaries
     /// </summary>
     public long EntriesOfEmpty => _undefined == 0 ? 0 : _entriesOfAll;
 
-    /// <summary>Whether a dictionary of the schema was not read yet.</summary>
-    public bool HasUndefined => _undefined > 0;
+    /// <summary>Whether a dictionary of the stream's schema was not read yet.</summary>
+    public bool HasUndefined => Projection?.HasUndefined ?? (_undefined > 0);
 
     /// <summary>Reads a dictionary batch.</summary>
     public void Accept(in Message message, bool isFile)
     {
         long id = message.header.Long(0);
+        Projection?.Define(id);
         if (!_byId.TryGetValue(id, out int entry))
         {
             if (Projection is not null && Projection.HasDictionary(id))

@@ -17,7 +17,8 @@ internal static class FormatDetection
         }
         if (head.StartsWith("FEA1"u8))
         {
-            return "a Feather version 1 file, which is not Arrow IPC";
+            return "a Feather version 1 file, which is not Arrow IPC; pyarrow.feather and R's arrow read it, and " +
+                "write version 2, which is";
         }
         if (head.StartsWith("ORC"u8))
         {

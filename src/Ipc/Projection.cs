@@ -10,6 +10,7 @@ internal sealed unsafe class Projection
     private readonly BatchPlan _allColumns;
     private readonly BatchPlan[] _before;
     private readonly HashSet<long> _ids = [];
+    private readonly HashSet<long> _undefined = [];
 
     /// <param name="schema">The schema with all columns.</param>
     /// <param name="encoded">The dictionary-encoded fields of all columns.</param>
@@ -42,6 +43,7 @@ internal sealed unsafe class Projection
         foreach (IpcSchema.EncodedField field in encoded)
         {
             _ids.Add(field.Id);
+            _undefined.Add(field.Id);
         }
     }
 
@@ -56,6 +58,12 @@ internal sealed unsafe class Projection
 
     /// <summary>Whether any column, read or not, has this dictionary.</summary>
     public bool HasDictionary(long id) => _ids.Contains(id);
+
+    /// <summary>A dictionary was read, of any column.</summary>
+    public void Define(long id) => _undefined.Remove(id);
+
+    /// <summary>Whether a dictionary of any column, read or not, was not in the stream yet.</summary>
+    public bool HasUndefined => _undefined.Count > 0;
 
     private static int[] ByIndex(Field* root, long* indices, long count)
     {

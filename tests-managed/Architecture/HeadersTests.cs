@@ -56,8 +56,12 @@ public class HeadersTests
     }
 
     [Fact]
-    public void TheUmbrella_IncludesAllThatNeedNothingElse() => // capsule.h needs Python's headers
-        Assert.Equal(s_order.Except(["arrowbridge.h", "capsule.h"]).Order(), IncludesOf("arrowbridge.h").Order());
+    public void TheUmbrella_IncludesAllThatNeedNothingElse()
+    {
+        // capsule.h needs Python's headers; other projects define the names of helpers.h.
+        string[] apart = ["arrowbridge.h", "capsule.h", "helpers.h"];
+        Assert.Equal(s_order.Except(apart).Order(), IncludesOf("arrowbridge.h").Order());
+    }
 
     [Fact]
     public void Headers_HaveNoCircle() => SourceTree.AssertNone(All.Where(header => FindsItself(header, IncludesOf)));

@@ -192,13 +192,14 @@ public unsafe class ConcatTests : LiveCounts
 
     private static NativeArray Nulls(long length) => new("n", length, []);
 
-    private static NativeArray Encoded(sbyte index, int values) =>
-        new NativeArray("c", 1, [null, new[] { index }]).WithDictionary(Nulls(values));
+    private static NativeArray Encoded(sbyte index, int values, int first = 0) =>
+        new NativeArray("c", 1, [null, new[] { index }]).WithDictionary(
+            new NativeArray("i", values, [null, Enumerable.Range(first, values).ToArray()]));
 
     [Fact]
     public void Append_RefusesWhatDoesNotFit_AndLeavesNothing()
     {
-        Refused("more dictionary values than 8 bits", Encoded(99, 100), Encoded(28, 50));
+        Refused("more dictionary values than 8 bits", Encoded(99, 100), Encoded(28, 50, 1000));
         Refused("more bytes than 32 bits", new("u", 1, [null, new[] { 0, int.MaxValue }, new byte[1]]), MoreTexts());
         Refused("more items than 32 bits", new("+l", 1, [null, new[] { 0, int.MaxValue }], Nulls(int.MaxValue)),
             new("+l", 1, [null, new[] { 0, 1 }], Nulls(1)));
@@ -220,6 +221,7 @@ public unsafe class ConcatTests : LiveCounts
         Refused("COL-12", new("+ud:5", 1, [new byte[] { 5 }, new[] { 0 }], Texts()),
             new("+ud:5", 1, [new byte[] { 6 }, new[] { 0 }], Texts()));
         Refused("COL-15", Encoded(0, 1), Encoded(5, 5));
+        Refused("COL-15", Encoded(0, 1), Encoded(5, 5, 1000));
         Refused("COL-16", new("+r", 5, [], Numbers(3, 3, 5), Nulls(3)), new("+r", 1, [], Numbers(1), Nulls(1)));
         Refused("COL-16", new("+r", 5, [], Numbers(3, 4), Nulls(3)), new("+r", 1, [], Numbers(1), Nulls(1)));
     }

@@ -65,10 +65,6 @@ public unsafe class AdapterTests : LiveCounts
         using RecordBatchReader reader = Reader(1);
         Assert.Contains("-1", Fails(() => reader.Rebatch(-1)).Message);
         Assert.Contains("2", Fails(() => reader.Rebatch(3, 2)).Message);
-        ArrowSchema coded = new(new ArrowField("c", DataType.Dictionary(DataType.Int8, DataType.Utf8)));
-        using RecordBatchReader dictionaries = RecordBatchReader.FromBatches(coded);
-        ArrowBridgeException failure = Fails(() => dictionaries.Rebatch(2));
-        Assert.Equal((ErrorCode.NotSupported, "c"), (failure.Code, failure.Field));
     }
 
     [Fact]

@@ -92,7 +92,7 @@ public unsafe class ReaderTests : LiveCounts
 
     [Theory]
     [InlineData("no number", "no number")]
-    [InlineData("no number\nin line 3\r\n", "no number in line 3")]
+    [InlineData("no number\non line 3\r\n", "no number on line 3")]
     [InlineData("", "FormatException")]
     public void Exceptions_ReachConsumersAsOneLine_WithoutAPrefix(string message, string expected)
     {
