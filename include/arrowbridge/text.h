@@ -25,17 +25,19 @@ extern "C" {
 /// In newline-delimited JSON each row is an object. Text must be UTF-8, and two columns, or two
 /// fields of a struct, must not have the same name.
 ///
-/// | type | CSV | JSON |
-/// |---|---|---|
-/// | integers, durations (the count of the unit) | `-7` | `-7` |
-/// | floating point: the shortest text that reads back as the same number | `0.1`, `2.0`, `1e+30` |
-/// the same | | NaN and infinities | `nan`, `inf`, `-inf` | `null` | | booleans | `true`, `false` |
-/// the same | | decimals | `1.50` | `"1.50"`: other languages read numbers as doubles | | dates,
-/// times, timestamps (UTC and `Z` if the type has a timezone) | `2024-05-01 12:30:00Z` | the same,
-/// quoted | | intervals | `1mo 2d 3ns` | the same, quoted | | binary | hexadecimal digits | the
-/// same, quoted | | lists | JSON, quoted | `[1,2]` | | structs, maps with text keys | JSON, quoted
-/// | `{"x":1}` | | maps with other keys | JSON, quoted | `[[1,"one"]]` | | unions | JSON, quoted |
-/// the value of the child |
+/// What is written for a value:
+///   - Integers, and durations as the count of their unit: `-7` in both formats.
+///   - Floating-point numbers: the shortest text that reads back as the same number, always with a
+///     point or an exponent (`0.1`, `2.0`, `1e+30`). NaN and infinities are `nan`, `inf` and `-inf`
+///     in CSV, `null` in JSON.
+///   - Booleans: `true` or `false`.
+///   - Decimals: `1.50`, in JSON quoted, because other languages read numbers as doubles.
+///   - Dates, times and timestamps: `2024-05-01 12:30:00`, followed by `Z`, and in UTC, if the type
+///     has a timezone; in JSON quoted. Intervals: `1mo 2d 3ns`, in JSON quoted.
+///   - Binary: hexadecimal digits, in JSON quoted.
+///   - Lists: `[1,2]`. Structs, and maps with text keys: `{"x":1}`. Maps with other keys:
+///     `[[1,"one"]]`. Unions: the value of the child. A cell of CSV with one of these is JSON,
+///     quoted.
 /// \{
 
 /// Formats of text.

@@ -62,7 +62,9 @@ public sealed partial class RecordBatchReader
 
     /// <summary>Creates a reader of the same rows in batches of other lengths. With <paramref name="minRows"/> equal to
     /// <paramref name="maxRows"/>, every batch but the last has exactly that many rows. If the source fails, the rows
-    /// before the failure are yielded first.</summary>
+    /// before the failure are yielded first. Where batches with dictionaries are concatenated and one dictionary is the
+    /// beginning of the other, as it is for equal ones, the batch has the longer one. Otherwise it has the values of
+    /// both one after the other, so that a value may occur more than once.</summary>
     /// <param name="minRows">Shorter batches are concatenated with the batches after them, which copies them; the last
     /// batch may stay shorter. Batches without rows are dropped. 0: no batches are concatenated or dropped.</param>
     /// <param name="maxRows">Longer batches are split, which copies nothing. 0: no batches are split; otherwise at
@@ -70,9 +72,9 @@ public sealed partial class RecordBatchReader
     /// <returns>The new reader. The caller disposes it. It keeps the source of this reader alive, so this reader can be
     /// disposed at once. Both readers share one position.</returns>
     /// <exception cref="ArrowBridgeException">A number is negative, or <paramref name="maxRows"/> is below
-    /// <paramref name="minRows"/>. The code is <see cref="ErrorCode.NotSupported"/> if <paramref name="minRows"/> is
-    /// above 1 and a field is dictionary-encoded: cast it to its value type first. Reading a batch also fails with that
-    /// code if the concatenated batch is too large for the offsets of its types.</exception>
+    /// <paramref name="minRows"/>. Reading a batch fails with <see cref="ErrorCode.NotSupported"/> if the concatenated
+    /// batch is too large for the offsets or indices of its types, or if an ordered dictionary differs between batches:
+    /// cast the field to its values first.</exception>
     /// <exception cref="ObjectDisposedException">The reader was disposed.</exception>
     public unsafe RecordBatchReader Rebatch(long minRows, long maxRows = 0)
     {
