@@ -99,11 +99,7 @@ internal unsafe struct Output
             Call(data, size);
             return;
         }
-        int code = Native.ab_write(_fd, _mayBreak, _staging, staged, data, size);
-        if (code != 0)
-        {
-            Throw.System(code, $"cannot be written: {SystemText.Of(code)}");
-        }
+        SystemText.Check(Native.ab_write(_fd, _mayBreak, _staging, staged, data, size), "written");
     }
 
     // Only the first byte of the message is cleared: clearing all of it would cost more than a small piece.

@@ -95,11 +95,7 @@ internal static unsafe class WriterHandle
             byte* path = Allocator.NewText(Utf8Text.Span(target.path));
             OwnedBlocks.Set(handle, IpcWriter.PathSlot, BlockOf(path));
             Block* file;
-            int code = Native.ab_create(target.path, &file);
-            if (code != 0)
-            {
-                Throw.System(code, $"cannot be created: {SystemText.Of(code)}");
-            }
+            SystemText.Check(Native.ab_create(target.path, &file), "created");
             OwnedBlocks.Set(handle, IpcWriter.TargetSlot, file);
             fd = ((OutputBlock*)file)->fd;
         }
@@ -223,14 +219,8 @@ internal static unsafe class WriterHandle
         }
     }
 
-    private static void Commit(Block* file)
-    {
-        int code = Native.ab_commit(file);
-        if (code != 0)
-        {
-            Throw.System(code, $"cannot be renamed to its final name: {SystemText.Of(code)}");
-        }
-    }
+    private static void Commit(Block* file) =>
+        SystemText.Check(Native.ab_commit(file), "renamed to its final name");
 
     /// <summary>Writes all remaining batches of a reader.</summary>
     public static void WriteAll(ReaderBlock* reader, in Target target, CIpcWriteOptions* options)

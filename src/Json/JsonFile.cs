@@ -14,7 +14,7 @@ internal static unsafe class JsonFile
     public static Block* Load(byte* path, out JsonValue file)
     {
         int fd;
-        Check(Native.ab_open(path, &fd), "opened");
+        SystemText.Check(Native.ab_open(path, &fd), "opened");
         Block* block = null;
         try
         {
@@ -56,7 +56,7 @@ internal static unsafe class JsonFile
                 long got = Native.ab_read(fd, text + size, capacity - 1 - size);
                 if (got < 0)
                 {
-                    Check((int)-got, "read");
+                    SystemText.Check((int)-got, "read");
                 }
                 size += got;
                 if (got == 0)
@@ -79,15 +79,6 @@ internal static unsafe class JsonFile
         {
             Native.ab_release(block);
             throw;
-        }
-    }
-
-    /// <summary>Throws if <paramref name="code"/> is an errno; 0 is success.</summary>
-    public static void Check(int code, string what)
-    {
-        if (code != 0)
-        {
-            Throw.System(code, $"cannot be {what}: {SystemText.Of(code)}");
         }
     }
 }

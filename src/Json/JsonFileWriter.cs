@@ -12,30 +12,8 @@ namespace ArrowBridge.Json;
 /// </summary>
 internal static unsafe class JsonFileWriter
 {
-    /// <summary>
-    /// Writes to a temporary file in the same folder and renames it when it is complete. A failure leaves an existing
-    /// file unchanged.
-    /// </summary>
-    public static void Write(ReaderBlock* reader, byte* path)
-    {
-        string display = Utf8Text.Display(Utf8Text.Span(path));
-        Block* file = null;
-        try
-        {
-            JsonFile.Check(Native.ab_create(path, &file), "created");
-            WriteAll(reader, ((OutputBlock*)file)->fd);
-            JsonFile.Check(Native.ab_commit(file), "written");
-        }
-        catch (ArrowBridgeException exception) when (!exception.IsForeign)
-        {
-            exception.File = display;
-            throw;
-        }
-        finally
-        {
-            Native.ab_release(file);
-        }
-    }
+    public static void Write(ReaderBlock* reader, byte* path) =>
+        TextFile.Write(path, fd => WriteAll(reader, fd), "written");
 
     private static void WriteAll(ReaderBlock* reader, int fd)
     {

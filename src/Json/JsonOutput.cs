@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text.Unicode;
 using ArrowBridge.Arrays;
-using ArrowBridge.Errors;
-using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Json;
 
@@ -12,64 +11,26 @@ namespace ArrowBridge.Json;
 /// </summary>
 internal unsafe ref struct JsonOutput
 {
-    private const int Capacity = 1 << 16;
-
     /// <summary>Maximum number of characters of a 64-bit integer, including its sign.</summary>
     private const int MaxDigits = 20;
 
-    private readonly Block* _block;
-    private readonly byte* _buffer;
-    private readonly int _fd;
-    private readonly int _mayBreak;
-    private int _used;
+    private TextBuffer _text;
     private bool _needsComma;
 
-    public JsonOutput(int fd)
-    {
-        _block = Allocator.NewBuffer(Capacity, out _buffer);
-        _fd = fd;
-        _mayBreak = Native.ab_may_break(fd);
-    }
+    public JsonOutput(int fd) => _text = new TextBuffer(fd);
 
-    public readonly void Dispose() => Native.ab_release(_block);
+    public readonly void Dispose() => _text.Dispose();
 
     /// <summary>Ends the text and flushes it.</summary>
     public void Finish()
     {
         Put((byte)'\n');
-        Flush();
+        _text.Flush();
     }
 
-    private void Flush()
-    {
-        int used = _used;
-        _used = 0;
-        JsonFile.Check(used == 0 ? 0 : Native.ab_write(_fd, _mayBreak, _buffer, used, null, 0), "written");
-    }
+    private void Put(byte value) => _text.Put(value);
 
-    private void Put(byte value)
-    {
-        if (_used == Capacity)
-        {
-            Flush();
-        }
-        _buffer[_used++] = value;
-    }
-
-    private void Put(scoped ReadOnlySpan<byte> bytes)
-    {
-        while (!bytes.IsEmpty)
-        {
-            if (_used == Capacity)
-            {
-                Flush();
-            }
-            int count = Math.Min(bytes.Length, Capacity - _used);
-            bytes[..count].CopyTo(new Span<byte>(_buffer + _used, count));
-            _used += count;
-            bytes = bytes[count..];
-        }
-    }
+    private void Put(scoped ReadOnlySpan<byte> bytes) => _text.Put(bytes);
 
     private void Separate()
     {

@@ -10,41 +10,14 @@ namespace ArrowBridge.Text;
 /// <summary>Writes the batches of a reader as text.</summary>
 internal static unsafe class TextFileWriter
 {
-    /// <summary>
-    /// Writes to a temporary file in the same folder and renames it when it is complete. A failure leaves an existing
-    /// file unchanged.
-    /// </summary>
     public static void WriteFile(ReaderBlock* reader, byte* path, CTextWriteOptions* given)
     {
         TextOptions options = TextOptions.Parse(given, path);
-        Block* file = null;
-        try
-        {
-            Check(Native.ab_create(path, &file), "created");
-            WriteAll(reader, ((OutputBlock*)file)->fd, options);
-            Check(Native.ab_commit(file), "renamed to its final name");
-        }
-        catch (ArrowBridgeException exception) when (!exception.IsForeign)
-        {
-            exception.File = Utf8Text.Display(Utf8Text.Span(path));
-            throw;
-        }
-        finally
-        {
-            Native.ab_release(file);
-        }
+        TextFile.Write(path, fd => WriteAll(reader, fd, options), "renamed to its final name");
     }
 
     public static void WriteDescriptor(ReaderBlock* reader, int fd, CTextWriteOptions* given) =>
         WriteAll(reader, fd, TextOptions.Parse(given, null));
-
-    private static void Check(int code, string what)
-    {
-        if (code != 0)
-        {
-            Throw.System(code, $"cannot be {what}: {SystemText.Of(code)}");
-        }
-    }
 
     private static void WriteAll(ReaderBlock* reader, int fd, in TextOptions options)
     {
