@@ -128,9 +128,7 @@ PyObject* array_from_address(PyObject* class, PyObject* arguments) {
   void *address, *of_schema;
   Schema* schema = NULL;
   Array* made = NULL;
-  const struct ArrowBridgeImportOptions* options;
-  if (!PyArg_ParseTuple(arguments, "OO", &number, &type) || address_of(number, &address) != 0 ||
-      import_options(NULL, &options) != 0) {
+  if (!PyArg_ParseTuple(arguments, "OO", &number, &type) || address_of(number, &address) != 0) {
     return NULL;
   }
   if (!PyLong_Check(type)) {
@@ -141,7 +139,7 @@ PyObject* array_from_address(PyObject* class, PyObject* arguments) {
   if (schema != NULL) made = array_new(state, (PyTypeObject*)class, schema);
   if (made == NULL) {
     end_array(state, address);
-  } else if (array_import(made, address, options) != 0) {
+  } else if (array_import(made, address, &copy_misaligned) != 0) {
     Py_CLEAR(made);
   }
   Py_XDECREF((PyObject*)schema);

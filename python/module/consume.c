@@ -301,17 +301,16 @@ static PyObject* array_is_there(PyObject* module, PyObject* value) {
   return found < 0 ? NULL : PyBool_FromLong(found);
 }
 
+const struct ArrowBridgeImportOptions copy_misaligned = {sizeof(copy_misaligned),
+                                                         ARROWBRIDGE_MISALIGNED_COPY, 0};
+
 int import_options(PyObject* misaligned, const struct ArrowBridgeImportOptions** out) {
-  static const struct ArrowBridgeImportOptions copy = {sizeof(copy), ARROWBRIDGE_MISALIGNED_COPY,
-                                                       0};
-  static const struct ArrowBridgeImportOptions refuse = {sizeof(refuse),
-                                                         ARROWBRIDGE_MISALIGNED_REFUSE, 0};
   const int is_text = misaligned != NULL && PyUnicode_Check(misaligned);
   if (misaligned == NULL ||
       (is_text && PyUnicode_CompareWithASCIIString(misaligned, "copy") == 0)) {
-    *out = &copy;
+    *out = &copy_misaligned;
   } else if (is_text && PyUnicode_CompareWithASCIIString(misaligned, "refuse") == 0) {
-    *out = &refuse;
+    *out = NULL; /* the default of the library */
   } else {
     PyErr_Format(PyExc_ValueError, "misaligned is 'copy' or 'refuse', not %R", misaligned);
     return -1;

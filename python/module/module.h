@@ -260,6 +260,8 @@ int consume_requested(State* state, PyObject* capsule, Schema** out);
 int refuse_keywords(const char* operation, PyObject* keywords);
 /* An address of a caller; 0 is NULL. */
 int address_of(PyObject* number, void** out);
+/* What imports do unless the caller asks for something else. */
+extern const struct ArrowBridgeImportOptions copy_misaligned;
 /* Options for imports, of the argument `misaligned`: "copy", "refuse" or NULL, which means copy. */
 int import_options(PyObject* misaligned, const struct ArrowBridgeImportOptions** out);
 

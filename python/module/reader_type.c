@@ -265,13 +265,12 @@ static PyObject* reader_from_address(PyObject* type, PyObject* number) {
   void* address;
   Call call;
   struct ArrowBridgeReader* handle = NULL;
-  const struct ArrowBridgeImportOptions* options;
-  if (address_of(number, &address) != 0 || import_options(NULL, &options) != 0) return NULL;
+  if (address_of(number, &address) != 0) return NULL;
   Reader* made = reader_new(state, (PyTypeObject*)type, 1, NULL);
   if (made == NULL) return NULL;
   call_begin(&call, state);
-  const int code =
-      ArrowBridgeImportRecordBatchReaderWithOptions(address, options, &handle, &call.error);
+  const int code = ArrowBridgeImportRecordBatchReaderWithOptions(address, &copy_misaligned, &handle,
+                                                                 &call.error);
   const int result = call_end(&call, code);
   made->handle = handle;
   if (result != 0 || reader_finish(made) != 0) Py_CLEAR(made);

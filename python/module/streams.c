@@ -142,9 +142,7 @@ static PyObject* array_reader(PyObject* module, PyObject* value) {
   State* state = state_of(module);
   struct ArrowArrayStream stream;
   struct ArrowBridgeReader* handle = NULL;
-  const struct ArrowBridgeImportOptions* options;
   Call call;
-  if (import_options(NULL, &options) != 0) return NULL;
   Reader* made = reader_new(state, state->reader_type, 0, NULL);
   if (made == NULL) return NULL;
   if (consume_stream(state, value, NULL, &stream) != 0) {
@@ -152,7 +150,8 @@ static PyObject* array_reader(PyObject* module, PyObject* value) {
     return NULL;
   }
   call_begin(&call, state);
-  const int code = ArrowBridgeImportArrayReaderWithOptions(&stream, options, &handle, &call.error);
+  const int code =
+      ArrowBridgeImportArrayReaderWithOptions(&stream, &copy_misaligned, &handle, &call.error);
   const int result = call_end(&call, code);
   made->handle = handle;
   if (result != 0 || reader_finish(made) != 0) Py_CLEAR(made);
