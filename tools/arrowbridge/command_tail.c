@@ -44,7 +44,7 @@ static int Reserve(struct Tail* tail, struct ArrowBridgeError* error) {
   return 0;
 }
 
-/* Appends a batch, which it consumes, and releases batches that are no longer among the last. */
+/* Appends a batch, which it consumes. */
 static int Append(struct Tail* tail, struct ArrowArray* batch, struct ArrowBridgeError* error) {
   int code = Reserve(tail, error);
   if (code != 0) {
@@ -53,13 +53,17 @@ static int Append(struct Tail* tail, struct ArrowArray* batch, struct ArrowBridg
   }
   tail->rows += batch->length;
   ArrowArrayMove(batch, &tail->batches[tail->end++]);
+  return 0;
+}
+
+/* Releases batches that are no longer among the last. */
+static void DropFirst(struct Tail* tail) {
   while (tail->start < tail->end &&
          tail->rows - tail->batches[tail->start].length >= tail->wanted) {
     tail->rows -= tail->batches[tail->start].length;
     tail->skipped = tail->skipped || tail->batches[tail->start].length > 0;
     ArrowArrayRelease(&tail->batches[tail->start++]);
   }
-  return 0;
 }
 
 static int ReadToEnd(struct ArrowBridgeReader* reader, struct Tail* tail,
@@ -70,6 +74,7 @@ static int ReadToEnd(struct ArrowBridgeReader* reader, struct Tail* tail,
     if (code != 0 || ArrowArrayIsReleased(&batch)) return code;
     code = Append(tail, &batch, error);
     if (code != 0) return code;
+    DropFirst(tail);
   }
 }
 
@@ -81,14 +86,7 @@ static int ReadFromEnd(struct ArrowBridgeReader* reader, int64_t batches, struct
   while (code == 0 && batches > 0 && tail->rows < tail->wanted) {
     struct ArrowArray batch;
     code = ArrowBridgeIpcReaderReadBatch(reader, --batches, &batch, error);
-    if (code != 0) break;
-    code = Reserve(tail, error);
-    if (code != 0) {
-      ArrowArrayRelease(&batch);
-      break;
-    }
-    tail->rows += batch.length;
-    ArrowArrayMove(&batch, &tail->batches[tail->end++]);
+    if (code == 0) code = Append(tail, &batch, error);
   }
   for (int64_t i = 0, j = tail->end - 1; i < j; ++i, --j) {
     struct ArrowArray other = tail->batches[i];
