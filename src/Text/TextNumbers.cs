@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
+using System.Numerics;
 using ArrowBridge.Arrays;
 using ArrowBridge.Schemas;
 
@@ -12,10 +13,6 @@ namespace ArrowBridge.Text;
 internal static unsafe class TextNumbers
 {
     private const int MaxLength = 40;
-
-    // The bits below the exponent; all zero in a power of two.
-    private const long DoubleFraction = (1L << 52) - 1;
-    private const int FloatFraction = (1 << 23) - 1;
 
     public static bool IsNumber(TypeId type) => type is >= TypeId.Int8 and <= TypeId.Float64 or TypeId.Duration;
 
@@ -40,10 +37,22 @@ internal static unsafe class TextNumbers
                 PutFloating(ref output, NumberText.Of(*at.Values<Half>()));
                 break;
             case TypeId.Float32:
-                Write(ref output, *at.Values<float>());
+                float single = *at.Values<float>();
+                if (NeedsCare(single))
+                {
+                    PutFloating(ref output, NumberText.Of(single));
+                    break;
+                }
+                PutShortest(ref output, single);
                 break;
             case TypeId.Float64:
-                Write(ref output, *at.Values<double>());
+                double number = *at.Values<double>();
+                if (NeedsCare(number))
+                {
+                    PutFloating(ref output, NumberText.Of(number));
+                    break;
+                }
+                PutShortest(ref output, number);
                 break;
             default:
                 long value = Integers.Read(at.array->buffers[1], at.field->type, at.at);
@@ -53,25 +62,13 @@ internal static unsafe class TextNumbers
         }
     }
 
-    private static void Write(ref TextOutput output, float value)
-    {
-        if (!float.IsFinite(value) || (BitConverter.SingleToInt32Bits(value) & FloatFraction) == 0)
-        {
-            PutFloating(ref output, NumberText.Of(value)); // .NET's text of some powers of two is wrong
-            return;
-        }
-        Span<byte> target = output.Reserve(MaxLength);
-        value.TryFormat(target, out int count, default, CultureInfo.InvariantCulture);
-        output.Advance(Finish(target, count));
-    }
+    /// <summary>Whether .NET's own text may be wrong, as it is for some powers of two, or is no number.</summary>
+    private static bool NeedsCare<T>(T value)
+        where T : IBinaryFloatingPointIeee754<T> => !T.IsFinite(value) || T.IsPow2(T.Abs(value));
 
-    private static void Write(ref TextOutput output, double value)
+    private static void PutShortest<T>(ref TextOutput output, T value)
+        where T : IUtf8SpanFormattable
     {
-        if (!double.IsFinite(value) || (BitConverter.DoubleToInt64Bits(value) & DoubleFraction) == 0)
-        {
-            PutFloating(ref output, NumberText.Of(value));
-            return;
-        }
         Span<byte> target = output.Reserve(MaxLength);
         value.TryFormat(target, out int count, default, CultureInfo.InvariantCulture);
         output.Advance(Finish(target, count));
