@@ -53,6 +53,12 @@ internal unsafe struct UInt256
     /// <summary>A word by its index, counted from the lowest.</summary>
     public readonly ulong Word(int index) => index switch { 0 => _w0, 1 => _w1, 2 => _w2, _ => _w3 };
 
+    /// <summary>
+    /// Multiplies with a power of ten, or divides by one if <paramref name="digits"/> is negative. Returns false if the
+    /// result needs more than 256 bits or is not whole.
+    /// </summary>
+    public bool TryScale(long digits) => digits >= 0 ? TryScaleUp(digits) : TryScaleDown(-digits);
+
     /// <summary>Multiplies with a power of ten. Returns false if the result needs more than 256 bits.</summary>
     public bool TryScaleUp(long digits)
     {

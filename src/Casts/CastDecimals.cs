@@ -25,52 +25,50 @@ internal static unsafe class CastDecimals
         {
             ToIntegers(ref memory, range, to, target);
         }
-        else if (CastSteps.IsInteger(from->type))
-        {
-            FromIntegers(ref memory, range, to, target);
-        }
         else
         {
-            Convert(ref memory, range, to, target);
+            ToDecimals(ref memory, range, to, target);
         }
         return result;
     }
 
-    private static void Convert(ref CastMemory memory, RowRange* range, Field* to, byte* target)
+    private static void ToDecimals(ref CastMemory memory, RowRange* range, Field* to, byte* target)
     {
-        int fromBytes = (int)range->field->bit_width / 8;
+        Field* from = range->field;
+        bool isInteger = CastSteps.IsInteger(from->type);
+        int fromBytes = (int)from->bit_width / 8;
         int toBytes = (int)to->bit_width / 8;
-        byte* source = (byte*)range->array->buffers[1] + (range->first * fromBytes);
-        long shift = (long)to->scale - range->field->scale;
+        byte* source = (byte*)range->array->buffers[1];
+        long shift = (long)to->scale - (isInteger ? 0 : from->scale);
         ConversionErrors errors = new(range);
         for (long i = 0; i < range->count; i++)
         {
-            UInt256 value = UInt256.Absolute(source + (i * fromBytes), fromBytes, out bool negative);
-            if (!TryRescale(ref value, shift, to->precision, out bool scaled))
+            UInt256 value = isInteger
+                ? Absolute(Integers.Read(source, from->type, range->first + i), from->type, out bool negative)
+                : UInt256.Absolute(source + ((range->first + i) * fromBytes), fromBytes, out negative);
+            bool scaled = value.TryScale(shift);
+            if (!scaled || !value.HasDigits(to->precision))
             {
-                RejectOrClear(ref memory, ref errors, i, to, shift, scaled, ref value);
+                if (errors.IsError(ref memory, i))
+                {
+                    errors.Refuse(i, scaled
+                        ? $"the value needs more than {to->precision} digits"
+                        : shift > 0
+                            ? "the value needs more than 256 bits"
+                            : to->scale < 0
+                                ? $"the value is not a multiple of 10^{-(long)to->scale}"
+                                : $"the value has more than {to->scale} digits after the decimal point");
+                }
+                value = default;
             }
             Write(negative ? value.Negated() : value, target + (i * toBytes), toBytes);
         }
     }
 
-    private static void FromIntegers(ref CastMemory memory, RowRange* range, Field* to, byte* target)
+    private static UInt256 Absolute(long number, TypeId type, out bool negative)
     {
-        TypeId type = range->field->type;
-        int toBytes = (int)to->bit_width / 8;
-        long shift = to->scale;
-        ConversionErrors errors = new(range);
-        for (long i = 0; i < range->count; i++)
-        {
-            long number = Integers.Read(range->array->buffers[1], type, range->first + i);
-            bool negative = number < 0 && type != TypeId.UInt64;
-            UInt256 value = new(negative ? 0UL - (ulong)number : (ulong)number, 0, 0, 0);
-            if (!TryRescale(ref value, shift, to->precision, out bool scaled))
-            {
-                RejectOrClear(ref memory, ref errors, i, to, shift, scaled, ref value);
-            }
-            Write(negative ? value.Negated() : value, target + (i * toBytes), toBytes);
-        }
+        negative = number < 0 && type != TypeId.UInt64;
+        return new UInt256(negative ? 0UL - (ulong)number : (ulong)number, 0, 0, 0);
     }
 
     private static void ToIntegers(ref CastMemory memory, RowRange* range, Field* to, byte* target)
@@ -85,7 +83,7 @@ internal static unsafe class CastDecimals
         for (long i = 0; i < range->count; i++)
         {
             UInt256 value = UInt256.Absolute(source + (i * fromBytes), fromBytes, out bool negative);
-            bool scaled = shift >= 0 ? value.TryScaleUp(shift) : value.TryScaleDown(-shift);
+            bool scaled = value.TryScale(shift);
             if (!scaled || !value.IsUpTo(negative ? least : most))
             {
                 if (errors.IsError(ref memory, i))
@@ -98,29 +96,6 @@ internal static unsafe class CastDecimals
             long magnitude = (long)value.Word(0);
             Integers.Write(target, to->type, i, negative ? -magnitude : magnitude);
         }
-    }
-
-    private static bool TryRescale(ref UInt256 value, long shift, int precision, out bool scaled)
-    {
-        scaled = shift >= 0 ? value.TryScaleUp(shift) : value.TryScaleDown(-shift);
-        return scaled && value.HasDigits(precision);
-    }
-
-    private static void RejectOrClear(
-        ref CastMemory memory, ref ConversionErrors errors, long index, Field* to, long shift, bool scaled,
-        ref UInt256 value)
-    {
-        if (errors.IsError(ref memory, index))
-        {
-            errors.Refuse(index, scaled
-                ? $"the value needs more than {to->precision} digits"
-                : shift > 0
-                    ? "the value needs more than 256 bits"
-                    : to->scale < 0
-                        ? $"the value is not a multiple of 10^{-(long)to->scale}"
-                        : $"the value has more than {to->scale} digits after the decimal point");
-        }
-        value = default;
     }
 
     private static void Write(in UInt256 value, byte* target, int bytes)
