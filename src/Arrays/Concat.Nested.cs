@@ -232,11 +232,11 @@ internal static unsafe partial class Concat
         }
         Part values = new(first.Array->dictionary);
         Part more = new(second.Array->dictionary);
-        if (IsSame(field->dictionary, values.Array, more.Array))
+        if (EqualityDictionaries.AreSame(values.Array, more.Array))
         {
             more = new Part(more.Array, more.Start, 0);
         }
-        else if (IsPrefix(field->dictionary, values.Array, more.Array))
+        else if (EqualityDictionaries.IsPrefix(field->dictionary, values.Array, more.Array))
         {
             ShiftIndices(field, second, output, first.Length, 0);
             values = values.Length < more.Length ? more : values;
@@ -281,41 +281,5 @@ internal static unsafe partial class Concat
             }
             Integers.Write(indices, field->type, i, index + shift);
         }
-    }
-
-    /// <summary>Whether the shorter of two dictionaries is the beginning of the longer one.</summary>
-    private static bool IsPrefix(Field* field, CArrowArray* a, CArrowArray* b)
-    {
-        long work = EqualityWork.Limit(field, a, b);
-        return Equality.Equal(new Position(field, a, a->offset, &work), new Position(field, b, b->offset, &work),
-            Math.Min(a->length, b->length));
-    }
-
-    /// <summary>Whether two structs have the same buffers, as two views of one dictionary have.</summary>
-    private static bool IsSame(Field* field, CArrowArray* a, CArrowArray* b)
-    {
-        if (a == b)
-        {
-            return true;
-        }
-        if (a->length != b->length || a->offset != b->offset || a->n_buffers != b->n_buffers)
-        {
-            return false;
-        }
-        for (long i = 0; i < a->n_buffers; i++)
-        {
-            if (a->buffers[i] != b->buffers[i])
-            {
-                return false;
-            }
-        }
-        for (int i = 0; i < field->n_children; i++)
-        {
-            if (!IsSame(field->children + i, a->children[i], b->children[i]))
-            {
-                return false;
-            }
-        }
-        return field->dictionary == null || IsSame(field->dictionary, a->dictionary, b->dictionary);
     }
 }

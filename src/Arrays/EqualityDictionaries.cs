@@ -1,3 +1,4 @@
+using ArrowBridge.Abi;
 using ArrowBridge.Memory;
 using ArrowBridge.Schemas;
 
@@ -82,5 +83,42 @@ internal static unsafe class EqualityDictionaries
             TypeId.UInt32 => ((uint*)indices)[at],
             _ => ((long*)indices)[at],
         };
+    }
+
+    /// <summary>
+    /// Whether two structs point to the same memory. The caller has references to both, so that the memory has not been
+    /// used again.
+    /// </summary>
+    public static bool AreSame(CArrowArray* a, CArrowArray* b)
+    {
+        if (a->length != b->length || a->offset != b->offset || a->n_buffers != b->n_buffers)
+        {
+            return false;
+        }
+        ReadOnlySpan<nint> buffers = new(a->buffers, (int)a->n_buffers);
+        if (!buffers.SequenceEqual(new ReadOnlySpan<nint>(b->buffers, (int)b->n_buffers)))
+        {
+            return false;
+        }
+        for (long i = 0; i < a->n_children; i++)
+        {
+            if (!AreSame(a->children[i], b->children[i]))
+            {
+                return false;
+            }
+        }
+        return a->dictionary == null || AreSame(a->dictionary, b->dictionary);
+    }
+
+    /// <summary>
+    /// Whether the values of the shorter of two dictionaries are the first of the longer one. Both have passed the
+    /// check of contents.
+    /// </summary>
+    /// <param name="values">The type of the values.</param>
+    public static bool IsPrefix(Field* values, CArrowArray* a, CArrowArray* b)
+    {
+        long work = EqualityWork.Limit(values, a, b);
+        return Equality.Equal(new Position(values, a, a->offset, &work), new Position(values, b, b->offset, &work),
+            Math.Min(a->length, b->length));
     }
 }

@@ -20,6 +20,16 @@ internal readonly unsafe struct Position(Field* field, CArrowArray* array, long 
     public byte* Validity =>
         array->null_count == 0 || !Layouts.Of(this.field->type).HasValidity ? null : (byte*)array->buffers[0];
 
+    /// <summary>Whether the slot is valid by its own bitmap.</summary>
+    public bool IsValid
+    {
+        get
+        {
+            byte* validity = Validity;
+            return validity == null || Bits.Get(validity, at);
+        }
+    }
+
     public T* Values<T>(int buffer = 1)
         where T : unmanaged => (T*)array->buffers[buffer] + at;
 
@@ -54,8 +64,7 @@ internal readonly unsafe struct Position(Field* field, CArrowArray* array, long 
     /// </summary>
     public bool IsNull()
     {
-        byte* validity = Validity;
-        if (validity != null && !Bits.Get(validity, at))
+        if (!IsValid)
         {
             return true;
         }

@@ -22,6 +22,13 @@ internal static unsafe class ReachableRows
         return range->reachable;
     }
 
+    /// <summary>Whether a slot of the range is reachable.</summary>
+    public static bool Includes(RowRange* range, long index)
+    {
+        byte* reachable = Of(range);
+        return reachable == null || Bits.Get(reachable, index);
+    }
+
     private static void Find(RowRange* range)
     {
         RowRange* parent = range->parent;

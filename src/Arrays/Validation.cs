@@ -39,6 +39,10 @@ internal static unsafe class Validation
         }
     }
 
+    /// <summary>Checks the rows of a range by themselves.</summary>
+    public static void Check(RowRange* range, int level) =>
+        Check(range->field, range->array, range->first - range->array->offset, range->count, range->end_offset, level);
+
     /// <summary>
     /// Checks the array of a handle. The level that it passed is remembered, so that whatever reads contents can ask
     /// for a check and pays for it once.

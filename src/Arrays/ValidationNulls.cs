@@ -86,7 +86,7 @@ internal static unsafe class ValidationNulls
         new Position(field, array, 0).Validity != null || RefersToNulls(field, array);
 
     private static bool IsNull(Position slot) =>
-        (slot.Validity != null && !Bits.Get(slot.Validity, slot.at)) || RefersToNull(slot);
+        !slot.IsValid || RefersToNull(slot);
 
     /// <summary>Whether the value that a valid slot refers to is null.</summary>
     public static bool RefersToNull(Position slot)
@@ -100,10 +100,9 @@ internal static unsafe class ValidationNulls
         {
             case TypeId.RunEndEncoded:
                 return IsNull(slot.Child(1, EqualityRuns.RunOf(slot)));
-            case TypeId.SparseUnion:
-                return IsNull(slot.Child(ValidationUnions.MemberOf(field, *slot.Values<byte>(0)), slot.at));
-            case TypeId.DenseUnion:
-                return IsNull(slot.Child(ValidationUnions.MemberOf(field, *slot.Values<byte>(0)), *slot.Values<int>()));
+            case TypeId.SparseUnion or TypeId.DenseUnion:
+                (int child, long row) = ValueBytes.Member(field, slot.array, slot.at);
+                return IsNull(slot.Child(child, row));
             default:
                 return false;
         }
@@ -111,8 +110,7 @@ internal static unsafe class ValidationNulls
 
     private static void RefuseIfReachable(RowRange* range, long index, string rule)
     {
-        byte* reachable = ReachableRows.Of(range);
-        if (reachable == null || Bits.Get(reachable, index))
+        if (ReachableRows.Includes(range, index))
         {
             range->Refuse(rule, index, rule == "SCH-14"
                 ? "a null, but the field is not nullable"

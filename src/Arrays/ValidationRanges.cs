@@ -161,13 +161,6 @@ internal static unsafe class ValidationRanges
         }
     }
 
-    private static bool IsUsed(RowRange* range, long index)
-    {
-        if (!range->IsValid(index))
-        {
-            return false;
-        }
-        byte* reachable = ReachableRows.Of(range);
-        return reachable == null || Bits.Get(reachable, index);
-    }
+    private static bool IsUsed(RowRange* range, long index) =>
+        range->IsValid(index) && ReachableRows.Includes(range, index);
 }

@@ -3,7 +3,10 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Arrays;
 
-/// <summary>Locates a value through offsets, views, a fixed size or run ends. Contents are already checked.</summary>
+/// <summary>
+/// Locates a value through offsets, views, a fixed size, run ends or the type ids of a union. Contents are already
+/// checked.
+/// </summary>
 internal static unsafe class ValueBytes
 {
     /// <summary>The bytes of a string or binary value, and their number.</summary>
@@ -47,6 +50,13 @@ internal static unsafe class ValueBytes
                 int* offsets = (int*)array->buffers[1] + slot;
                 return (offsets[0], offsets[1] - offsets[0]);
         }
+    }
+
+    /// <summary>The child of a union that has the value of a slot, and the row of that child.</summary>
+    public static (int Child, long Row) Member(Field* field, CArrowArray* array, long slot)
+    {
+        int child = ValidationUnions.MemberOf(field, ((byte*)array->buffers[0])[slot]);
+        return (child, field->type == TypeId.DenseUnion ? ((int*)array->buffers[1])[slot] : slot);
     }
 
     /// <summary>

@@ -36,8 +36,7 @@ internal static unsafe class Caster
         {
             return Apply(ref memory, step, range, to);
         }
-        Validation.Check(range->field, range->array, range->first - range->array->offset, range->count,
-            range->end_offset, Validation.Default);
+        Validation.Check(range, Validation.Default);
         memory.IsChecked = true;
         CArrowArray* result = Apply(ref memory, step, range, to);
         memory.IsChecked = false;

@@ -95,8 +95,7 @@ internal unsafe ref struct ConversionErrors(RowRange* range)
         }
         if (refers && !memory.IsChecked)
         {
-            Validation.Check(range->field, range->array, range->first - range->array->offset, range->count,
-                range->end_offset, Validation.Default);
+            Validation.Check(range, Validation.Default);
         }
         ConversionErrors errors = new(range);
         Position slots = new(to, result, result->offset);

@@ -69,7 +69,7 @@ internal unsafe partial struct IpcWriter
         int id = _ids[field->index];
         ArrayBlock* previous = (ArrayBlock*)OwnedBlocks.Get(_dictionaries, id);
         CArrowArray* values = array->dictionary;
-        if (previous != null && (array->length == 0 || IsSame(&previous->array, values)))
+        if (previous != null && (array->length == 0 || EqualityDictionaries.AreSame(&previous->array, values)))
         {
             MarkUsed(id, array);
             return _lastReplaced[id] > _batches; // it may have been replaced for another field that shares it
@@ -108,35 +108,11 @@ internal unsafe partial struct IpcWriter
     /// <summary>Refuses to change a dictionary that another field of the same batch already uses.</summary>
     private static void RequireSame(Field* field, ArrayBlock* previous, ArrayBlock* current)
     {
-        if (!IsPrefix(field->dictionary, previous, current))
+        if (!EqualityDictionaries.IsPrefix(field->dictionary, &previous->array, &current->array))
         {
             Throw.Rule("IPC-3", Field.Path(field),
                 "the dictionary differs from that of another field in this batch with which it is shared");
         }
-    }
-
-    /// <summary>
-    /// Whether two structs point to the same memory. The writer has references to both, so the memory has not changed.
-    /// </summary>
-    private static bool IsSame(CArrowArray* a, CArrowArray* b)
-    {
-        if (a->length != b->length || a->offset != b->offset || a->n_buffers != b->n_buffers)
-        {
-            return false;
-        }
-        ReadOnlySpan<nint> buffers = new(a->buffers, (int)a->n_buffers);
-        if (!buffers.SequenceEqual(new ReadOnlySpan<nint>(b->buffers, (int)b->n_buffers)))
-        {
-            return false;
-        }
-        for (long i = 0; i < a->n_children; i++)
-        {
-            if (!IsSame(a->children[i], b->children[i]))
-            {
-                return false;
-            }
-        }
-        return a->dictionary == null || IsSame(a->dictionary, b->dictionary);
     }
 
     /// <param name="mustReplace">Whether a dictionary in its values was replaced.</param>
@@ -151,7 +127,7 @@ internal unsafe partial struct IpcWriter
             return false;
         }
         long before = previous->array.length;
-        bool extends = !mustReplace && IsPrefix(values, previous, current);
+        bool extends = !mustReplace && EqualityDictionaries.IsPrefix(values, &previous->array, array);
         if (extends && array->length <= before)
         {
             if (array->length == before)
@@ -175,17 +151,6 @@ internal unsafe partial struct IpcWriter
         }
         PutDictionary(id, values, current, 0, false);
         return true;
-    }
-
-    /// <summary>
-    /// Whether the shorter dictionary is a prefix of the longer one. Both were validated with their batches.
-    /// </summary>
-    private static bool IsPrefix(Field* values, ArrayBlock* previous, ArrayBlock* current)
-    {
-        long work = EqualityWork.Limit(values, &previous->array, &current->array);
-        long length = Math.Min(previous->array.length, current->array.length);
-        return Equality.Equal(new Position(values, &previous->array, previous->array.offset, &work),
-            new Position(values, &current->array, current->array.offset, &work), length);
     }
 
     private static bool HasDictionary(Field* field)

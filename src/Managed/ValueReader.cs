@@ -126,9 +126,8 @@ internal static unsafe class ValueReader
                 }
                 return members;
             case TypeId.DenseUnion or TypeId.SparseUnion:
-                int chosen = field->child_of_type_id[((byte*)array->buffers[0])[slot]];
-                return Read(field->children + chosen, array->children[chosen],
-                    field->type == TypeId.DenseUnion ? ((int*)array->buffers[1])[slot] : slot);
+                (int chosen, long row) = ValueBytes.Member(field, array, slot);
+                return Read(field->children + chosen, array->children[chosen], row);
             case TypeId.RunEndEncoded:
                 return Read(field->children + 1, array->children[1], ValueBytes.Run(field, array, slot));
             case TypeId.Map:

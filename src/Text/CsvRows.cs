@@ -38,8 +38,7 @@ internal static unsafe class CsvRows
     /// <param name="row">A row of the batch, counted from the start of its buffers.</param>
     public static void Write(ref TextOutput output, Position row)
     {
-        byte* validity = row.Validity;
-        bool isNull = validity != null && !Bits.Get(validity, row.at);
+        bool isNull = !row.IsValid;
         for (int i = 0; i < row.field->n_children; i++)
         {
             if (i > 0)

@@ -37,8 +37,7 @@ internal static unsafe class JsonRows
     /// <param name="row">A row of the batch, counted from the start of its buffers.</param>
     public static void Write(ref TextOutput output, Position row)
     {
-        byte* validity = row.Validity;
-        bool isNull = validity != null && !Bits.Get(validity, row.at);
+        bool isNull = !row.IsValid;
         WriteStruct(ref output, row, isNull);
         output.PutSyntax((byte)'\n');
     }
@@ -106,8 +105,7 @@ internal static unsafe class JsonRows
                 WriteMap(ref output, at);
                 break;
             case TypeId.DenseUnion or TypeId.SparseUnion:
-                int child = at.field->child_of_type_id[((byte*)at.array->buffers[0])[at.at]];
-                long row = at.field->type == TypeId.DenseUnion ? ((int*)at.array->buffers[1])[at.at] : at.at;
+                (int child, long row) = ValueBytes.Member(at.field, at.array, at.at);
                 WriteValue(ref output, at.Child(child, row));
                 break;
             default:

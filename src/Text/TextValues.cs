@@ -12,8 +12,7 @@ internal static unsafe class TextValues
     {
         while (true)
         {
-            byte* validity = at.Validity;
-            if (at.field->type == TypeId.Null || (validity != null && !Bits.Get(validity, at.at)))
+            if (at.field->type == TypeId.Null || !at.IsValid)
             {
                 return false;
             }

@@ -91,8 +91,7 @@ internal static unsafe partial class ValuePrinter
 
     private static void AppendUnion(DisplayText text, Field* field, CArrowArray* array, long slot)
     {
-        int child = field->child_of_type_id[((byte*)array->buffers[0])[slot]];
-        long row = field->type == TypeId.DenseUnion ? ((int*)array->buffers[1])[slot] : slot;
+        (int child, long row) = ValueBytes.Member(field, array, slot);
         text.Append("{");
         AppendMember(text, field, child, array, row);
         text.Append("}");
