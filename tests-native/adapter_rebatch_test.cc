@@ -1,8 +1,5 @@
 // Rebatching: the same rows in batches of other lengths.
 
-#include <algorithm>
-#include <optional>
-
 #include "support/adapter_fixture.h"
 #include "support/all_types.h"
 
@@ -141,90 +138,6 @@ TEST_P(RebatchingTypes, CutAndConcatenated) {
   ASSERT_OK(ArrowBridgeArrayValidate(result.get(), ARROWBRIDGE_VALIDATE_FULL, &error_));
   EXPECT_TRUE(SameValues(result, whole));
   ExpectEnd(together);
-}
-
-// Dictionaries of the batches that are concatenated.
-class RebatchingDictionaries : public Rebatching {
- protected:
-  using Words = std::vector<std::optional<std::string>>;
-
-  static ArrayData Column(const std::vector<std::optional<int8_t>>& indices, const Words& words) {
-    return Dictionary(Fixed<int8_t>("c", indices), Strings("u", words)).Named("c");
-  }
-
-  // Concatenates batches into one, whose values must be the given ones.
-  void ExpectJoined(const std::vector<ArrayData>& columns, const Words& values,
-                    const Words& dictionary) {
-    std::vector<ArrayData> batches;
-    for (const ArrayData& column : columns) batches.push_back(Batch(column.length, {column}));
-    const ReaderHandle joined = Rebatch(Import(Foreign(batches[0], batches, {})), 1000, 0);
-    ArrowArray batch;
-    ASSERT_OK(ArrowBridgeReaderNext(joined.get(), &batch, &error_));
-    const ArrowArray* column = batch.children[0];
-    ASSERT_EQ(column->length, static_cast<int64_t>(values.size()));
-    const auto* indices = static_cast<const int8_t*>(column->buffers[1]);
-    const auto* offsets = static_cast<const int32_t*>(column->dictionary->buffers[1]);
-    const auto* text = static_cast<const char*>(column->dictionary->buffers[2]);
-    EXPECT_EQ(column->dictionary->length, static_cast<int64_t>(dictionary.size()));
-    for (size_t i = 0; i < values.size(); i++) {
-      if (!values[i]) continue;
-      const int8_t at = indices[i];
-      EXPECT_EQ(std::string(text + offsets[at], text + offsets[at + 1]), *values[i]) << i;
-      EXPECT_EQ(dictionary[static_cast<size_t>(at)], *values[i]) << i;
-    }
-    EXPECT_EQ(column->null_count, std::count(values.begin(), values.end(), std::nullopt));
-    batch.release(&batch);
-    ExpectEnd(joined);
-  }
-};
-
-TEST_F(RebatchingDictionaries, EqualOnesStay) {
-  ExpectJoined(
-      {Column({0, 1}, {"a", "b"}), Column({1, std::nullopt}, {"a", "b"}), Column({0}, {"a", "b"})},
-      {"a", "b", "b", std::nullopt, "a"}, {"a", "b"});
-}
-
-TEST_F(RebatchingDictionaries, TheLongerOneIsTaken) {
-  ExpectJoined({Column({0}, {"a"}), Column({1}, {"a", "b"}), Column({0}, {"a"}),
-                Column({2}, {"a", "b", "c"})},
-               {"a", "b", "a", "c"}, {"a", "b", "c"});
-  ExpectJoined({Column({std::nullopt}, {}), Column({1}, {"a", "b"})}, {std::nullopt, "b"},
-               {"a", "b"});
-}
-
-TEST_F(RebatchingDictionaries, DifferentOnesFollowEachOther) {
-  ExpectJoined({Column({0, 1}, {"a", "b"}), Column({0, 1}, {"c", "a"})}, {"a", "b", "c", "a"},
-               {"a", "b", "c", "a"});
-}
-
-TEST_F(RebatchingDictionaries, DIC_1_OrderedOnesMustNotDiffer) {
-  const auto ordered = [](ArrayData column) {
-    column.flags |= ARROW_FLAG_DICTIONARY_ORDERED;
-    return Batch(column.length, {column});
-  };
-  const ArrayData first = ordered(Column({0}, {"a", "b"}));
-  const ReaderHandle same =
-      Rebatch(Import(Foreign(first, {first, ordered(Column({2}, {"a", "b", "c"}))}, {})), 10, 0);
-  EXPECT_EQ(Lengths(same), Rows{2});
-  const ReaderHandle joined =
-      Rebatch(Import(Foreign(first, {first, ordered(Column({0}, {"b", "a"}))}, {})), 10, 0);
-  ArrowArray batch;
-  EXPECT_ERROR(ArrowBridgeReaderNext(joined.get(), &batch, &error_), ENOTSUP,
-               "DIC-1: batch 0: field 'c'", "cast the field to its values first");
-}
-
-TEST_F(RebatchingDictionaries, MoreValuesThanIndicesCanCount) {
-  Words words(100), others(100);
-  for (size_t i = 0; i < words.size(); i++) {
-    words[i] = "a" + std::to_string(i);
-    others[i] = "b" + std::to_string(i);
-  }
-  const ArrayData first = Batch(1, {Column({99}, words)});
-  const ReaderHandle joined =
-      Rebatch(Import(Foreign(first, {first, Batch(1, {Column({99}, others)})}, {})), 10, 0);
-  ArrowArray batch;
-  EXPECT_ERROR(ArrowBridgeReaderNext(joined.get(), &batch, &error_), ENOTSUP, "field 'c'",
-               "more dictionary values than 8 bits can count");
 }
 
 INSTANTIATE_TEST_SUITE_P(Types, RebatchingTypes, ::testing::ValuesIn(AllTypes()),

@@ -92,6 +92,19 @@ TEST_F(ApiNullValues, SchemaToString) {
   });
 }
 
+TEST_F(ApiNullValues, SchemaDecodeDictionaries) {
+  ForEveryMask("ArrowBridgeSchemaDecodeDictionaries", 3, 0, [&](NullMask null) {
+    auto* out = Garbage<ArrowBridgeSchema*>();
+    const int rc = ArrowBridgeSchemaDecodeDictionaries(null.Or(0, schema_.get()), null.Or(1, &out),
+                                                       null.Or(2, &error_));
+    if (!null.Has(1)) {
+      EXPECT_EQ(out != nullptr, rc == 0);
+      ArrowBridgeSchemaRelease(out);
+    }
+    return rc;
+  });
+}
+
 TEST_F(ApiNullValues, ArrayToString) {
   ArrowBridgePrintOptions options = {};
   options.struct_size = sizeof(options);
@@ -120,6 +133,9 @@ TEST_F(ApiNullValues, OtherKindsOfHandles) {
                "'b'");
   EXPECT_ERROR(ArrowBridgeSchemaToString(no_schema, &text, &error_), EINVAL, "'schema'");
   EXPECT_EQ(text, nullptr);
+  auto* made = Garbage<ArrowBridgeSchema*>();
+  EXPECT_ERROR(ArrowBridgeSchemaDecodeDictionaries(no_schema, &made, &error_), EINVAL, "'schema'");
+  EXPECT_EQ(made, nullptr);
   EXPECT_ERROR(ArrowBridgeArrayToString(no_array, nullptr, &text, &error_), EINVAL, "'array'");
 }
 

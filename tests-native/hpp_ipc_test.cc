@@ -173,6 +173,10 @@ TEST_F(HppIpc, Printing) {
   EXPECT_NE(last.find("America/Belize"), std::string::npos) << last;
   EXPECT_EQ(Array().TryToString().code(), EINVAL);
   EXPECT_EQ(Schema().TryToString().code(), EINVAL);
+  EXPECT_EQ(Schema().TryDecodeDictionaries().code(), EINVAL);
+  const Schema decoded = reader.GetSchema().DecodeDictionaries();
+  EXPECT_FALSE(decoded.Equals(reader.GetSchema()));
+  EXPECT_TRUE(decoded.Equals(decoded.DecodeDictionaries(), true));
 }
 
 }  // namespace

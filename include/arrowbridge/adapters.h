@@ -42,10 +42,13 @@ ARROWBRIDGE_EXPORT int ArrowBridgeReaderConcat(int64_t n_readers,
 /// \brief Make a reader that yields the same rows in batches of other lengths.
 ///
 /// With `min_rows` equal to `max_rows`, every batch but the last has exactly that many rows. If the
-/// source fails, the rows before the failure are yielded first. Where batches with dictionaries are
-/// concatenated and one dictionary is the beginning of the other, as it is for equal ones, the
-/// batch has the longer one. Otherwise it has the values of both one after the other, so that a
-/// value may occur more than once.
+/// source fails, the rows before the failure are yielded first.
+///
+/// Where batches with dictionaries are concatenated and one dictionary is the beginning of the
+/// other, as it is for equal ones, the batch has the longer one. Otherwise it has the values of the
+/// first, followed by those of the second that the first does not have; values that are nested or
+/// dictionary-encoded themselves are not compared, all of the second follow. For batches without
+/// dictionaries, cast the reader first to what ArrowBridgeSchemaDecodeDictionaries() gives.
 /// \param[in] reader    The source. Borrowed.
 /// \param[in] min_rows  Shorter batches are concatenated with the batches after them, which copies
 ///                      them; the last batch may stay shorter. Batches without rows are dropped. 0:
@@ -59,7 +62,8 @@ ARROWBRIDGE_EXPORT int ArrowBridgeReaderConcat(int64_t n_readers,
 /// batch
 ///         also fails with ENOTSUP if the concatenated batch has more bytes, items, rows or
 ///         dictionary values than the offsets or indices of its types can count, or if an ordered
-///         dictionary differs between batches (cast the field to its values first).
+///         dictionary differs between batches (cast the field to its values first), or if views in
+///         dictionaries share so many bytes that comparing them would take too long.
 /// \since 0.1.0
 ARROWBRIDGE_EXPORT int ArrowBridgeReaderRebatch(struct ArrowBridgeReader* reader, int64_t min_rows,
                                                 int64_t max_rows, struct ArrowBridgeReader** out,

@@ -71,6 +71,23 @@ ARROWBRIDGE_EXPORT int ArrowBridgeSchemaEquals(const struct ArrowBridgeSchema* a
 ARROWBRIDGE_EXPORT int ArrowBridgeSchemaToString(const struct ArrowBridgeSchema* schema, char** out,
                                                  struct ArrowBridgeError* error);
 
+/// \brief Make a schema whose dictionary-encoded fields, at any depth, are replaced by fields of
+///        their values.
+///
+/// Cast a reader or an array to this schema to decode its dictionaries (casts.h): for example
+/// before ArrowBridgeReaderRebatch(), which cannot concatenate ordered dictionaries that differ. A
+/// field keeps its name, its nullability and its metadata; if it has no metadata, it gets those of
+/// the values.
+/// \param[in] schema  Borrowed.
+/// \param[out] out    The new handle, equal to `schema` if that has no dictionaries; NULL on
+///                    failure. Release it with ArrowBridgeSchemaRelease().
+/// \param[out] error  Error message. May be NULL.
+/// \return 0, EINVAL, ENOMEM.
+/// \since 0.1.0
+ARROWBRIDGE_EXPORT int ArrowBridgeSchemaDecodeDictionaries(const struct ArrowBridgeSchema* schema,
+                                                           struct ArrowBridgeSchema** out,
+                                                           struct ArrowBridgeError* error);
+
 /// \}
 
 #ifdef __cplusplus

@@ -90,7 +90,8 @@ class RecordBatchReader(core.ReaderBase):  # type: ignore[misc, name-defined]
         """Return a reader of the same rows in batches of other lengths. This reader is consumed.
 
         Batches are split without a copy. Concatenating batches copies them. If one of two dictionaries is the beginning
-        of the other, the longer one is taken; otherwise the values of the second follow those of the first.
+        of the other, the longer one is taken; otherwise the values that only the second has follow those of the first.
+        For batches without dictionaries, cast the reader to ``schema.decode_dictionaries()`` first.
 
         Parameters
         ----------

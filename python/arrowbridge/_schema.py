@@ -310,6 +310,13 @@ class Schema(SchemaBase):
         """Return a copy with other metadata; None removes it."""
         return Schema._of(rebuild(self._struct, None, self._struct.flags, metadata))
 
+    def decode_dictionaries(self) -> "Schema":
+        """Return a schema whose dictionary-encoded fields, at any depth, are replaced by fields of their values.
+
+        ``reader.cast(reader.schema.decode_dictionaries())`` decodes all dictionaries of a reader.
+        """
+        return Schema._of(self._handle.decode_dictionaries())
+
     def __len__(self) -> int:
         return int(self._struct.n_children)
 

@@ -119,6 +119,17 @@ static PyObject* schema_equals(PyObject* self, PyObject* arguments) {
   return NULL;
 }
 
+static PyObject* schema_decode_dictionaries(PyObject* self, PyObject* unused) {
+  State* state = ((Schema*)self)->state;
+  struct ArrowBridgeError error;
+  struct ArrowBridgeSchema* decoded;
+  (void)unused;
+  const int code = ArrowBridgeSchemaDecodeDictionaries(((Schema*)self)->handle, &decoded, &error);
+  if (code == 0) return (PyObject*)schema_new(state, decoded);
+  raise_code(state, code, error.message);
+  return NULL;
+}
+
 static PyObject* schema_to_string(PyObject* self, PyObject* unused) {
   struct ArrowBridgeError error;
   char* text;
@@ -253,6 +264,7 @@ PyMethodDef schema_functions[] = {
 static PyMethodDef schema_methods[] = {
     {"capsule", schema_to_capsule, METH_NOARGS, NULL},
     {"export_to", schema_export_to, METH_O, NULL},
+    {"decode_dictionaries", schema_decode_dictionaries, METH_NOARGS, NULL},
     {"equals", schema_equals, METH_VARARGS, NULL},
     {"to_string", schema_to_string, METH_NOARGS, NULL},
     {NULL, NULL, 0, NULL},

@@ -31,6 +31,25 @@ class Rebatch(Case):
         self.assertEqual(values(reader(1, 2, 4).rebatch(3, 3)), [[0, 1, 2], [3, 4, 5], [6]])
         self.assertEqual(values(reader(1, 2, 4).rebatch(min_rows=100)), [[0, 1, 2, 3, 4, 5, 6]])
 
+    def test_dictionaries_are_unified_or_decoded(self):
+        encoded = ab.dictionary(ab.int8(), ab.utf8())
+
+        def batches():
+            for words in (["a", "b"], ["c", "b"], [None, "a"]):
+                yield ab.RecordBatch.from_pydict({"w": ab.Array.from_pylist(words, ab.utf8()).cast(encoded)})
+
+        def words(source):
+            return [(batch.column(0).type, batch.column(0).to_pylist()) for batch in source]
+
+        schema = ab.schema({"w": encoded})
+        expected = ["a", "b", "c", "b", None, "a"]
+        made = ab.RecordBatchReader.from_batches(schema, batches()).rebatch(min_rows=10)
+        self.assertEqual(words(made), [(encoded, expected)])
+        decoded = schema.decode_dictionaries()
+        self.assertEqual(decoded, ab.schema({"w": ab.utf8()}))
+        made = ab.RecordBatchReader.from_batches(schema, batches()).cast(decoded).rebatch(min_rows=10)
+        self.assertEqual(words(made), [(ab.utf8(), expected)])
+
     def test_rows_before_an_exception_are_returned_first(self):
         made = reader(1, 2, error=LookupError("gone")).rebatch(min_rows=100)
         self.assertEqual(made.read_next_batch().column(0).to_pylist(), [0, 1, 2])

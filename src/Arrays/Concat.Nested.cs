@@ -220,7 +220,7 @@ internal static unsafe partial class Concat
 
     /// <summary>
     /// Concatenates indices. If one dictionary is the beginning of the other, the longer one is taken; otherwise the
-    /// values of the second follow those of the first, and its indices count from there.
+    /// values of the second that the first does not have follow those of the first.
     /// </summary>
     private static void FillDictionary(
         ref ConcatTarget target, Field* field, Part first, Part second, CArrowArray* output, int column)
@@ -234,13 +234,13 @@ internal static unsafe partial class Concat
         Part more = new(second.Array->dictionary);
         if (EqualityDictionaries.AreSame(values.Array, more.Array))
         {
-            more = new Part(more.Array, more.Start, 0);
+            FillDictionaryValues(ref target, field, values, new Part(more.Array, more.Start, 0), output, column);
         }
         else if (EqualityDictionaries.IsPrefix(field->dictionary, values.Array, more.Array))
         {
-            ShiftIndices(field, second, output, first.Length, 0);
+            MapIndices(field, second, output, first.Length, null);
             values = values.Length < more.Length ? more : values;
-            more = new Part(more.Array, more.Start, 0);
+            FillDictionaryValues(ref target, field, values, new Part(more.Array, more.Start, 0), output, column);
         }
         else if ((field->flags & ArrowFlag.DictionaryOrdered) != 0 && values.Length > 0)
         {
@@ -250,15 +250,25 @@ internal static unsafe partial class Concat
         }
         else
         {
-            ShiftIndices(field, second, output, first.Length, values.Length);
+            using DictionaryUnion union = new(field->dictionary, values.Array, more.Array);
+            MapIndices(field, second, output, first.Length, union.Places);
+            FillDictionaryValues(ref target, field, values, new Part(union.Added), output, column);
         }
+    }
+
+    private static void FillDictionaryValues(
+        ref ConcatTarget target, Field* field, Part values, Part more, CArrowArray* output, int column)
+    {
         ExportedArray* exported = target.Next(column);
         output->dictionary = &exported->value;
         int below = column == ExportedArrayBuilder.Root ? ExportedArrayBuilder.BelowDictionary : column;
         Fill(ref target, field->dictionary, values, more, exported, &exported->value, below);
     }
 
-    private static void ShiftIndices(Field* field, Part second, CArrowArray* output, long row, long shift)
+    /// <summary>
+    /// Checks the indices of the second part and replaces them by their places, unless these are NULL.
+    /// </summary>
+    private static void MapIndices(Field* field, Part second, CArrowArray* output, long row, long* places)
     {
         void* indices = output->buffers[1];
         long most = Integers.Max(field->type);
@@ -275,11 +285,15 @@ internal static unsafe partial class Concat
                 Throw.Rule("COL-15", Field.Path(field),
                     $"row {i - row} has the index {index}, but the dictionary has {values} values");
             }
-            if (index > most - shift)
+            if (places == null)
+            {
+                continue;
+            }
+            if (places[index] > most)
             {
                 TooMany(field, "dictionary values", (int)field->bit_width);
             }
-            Integers.Write(indices, field->type, i, index + shift);
+            Integers.Write(indices, field->type, i, places[index]);
         }
     }
 }

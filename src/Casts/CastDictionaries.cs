@@ -100,7 +100,8 @@ internal static unsafe class CastDictionaries
     private static CArrowArray* EncodeDistinct(
         ref CastMemory memory, in RowEncoder keys, Field* to, CArrowArray* values, byte* reachable, byte* indices)
     {
-        ValueHashTable table = new(ref memory, keys, values->length);
+        long* numbers = memory.Scratch(ValueHashTable.Size(values->length));
+        ValueHashTable<RowEncoder> table = new(keys, values->length, numbers);
         for (long row = 0; row < values->length; row++)
         {
             if (!keys.IsNull(row) && (reachable == null || Bits.Get(reachable, row)))
@@ -113,7 +114,7 @@ internal static unsafe class CastDictionaries
                 Integers.Write(indices, to->type, row, index);
             }
         }
-        return Take.Rows(ref memory, to->dictionary, values, table.Firsts);
+        return Take.Rows(ref memory, to->dictionary, values, new TakeIndices(table.Firsts, table.Count));
     }
 
     private static void CheckIndexWidth(Field* to, long values)

@@ -18,6 +18,11 @@ internal static unsafe class SchemaExports
     public static int Export(SchemaBlock* schema, CArrowSchema* @out, CError* error) =>
         ExceptionBoundary.Call(new ExportCall(schema, @out), error);
 
+    [UnmanagedCallersOnly(
+        EntryPoint = "cs_ArrowBridgeSchemaDecodeDictionaries", CallConvs = [typeof(CallConvCdecl)])]
+    public static int DecodeDictionaries(SchemaBlock* schema, SchemaBlock** @out, CError* error) =>
+        ExceptionBoundary.Call(new DecodeDictionariesCall(schema, @out), error);
+
     internal readonly struct ImportCall(CArrowSchema* schema, SchemaBlock** @out) : ICall
     {
         public static string Name => "ArrowBridgeImportSchema";
@@ -38,6 +43,17 @@ internal static unsafe class SchemaExports
             Handles.Require(@out);
             SchemaBlock.Checked(schema, "schema");
             SchemaExport.Export(schema, SchemaBlock.Root(schema), @out);
+        }
+    }
+    internal readonly struct DecodeDictionariesCall(SchemaBlock* schema, SchemaBlock** @out) : ICall
+    {
+        public static string Name => "ArrowBridgeSchemaDecodeDictionaries";
+
+        public void Run()
+        {
+            Handles.Require(@out);
+            SchemaBlock.Checked(schema, "schema");
+            Handles.Give(DecodedSchema.Make(schema), @out);
         }
     }
 }

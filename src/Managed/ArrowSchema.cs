@@ -133,6 +133,23 @@ public sealed unsafe class ArrowSchema : IEquatable<ArrowSchema>
         return SchemaCast.Make(this, schema, mode);
     }
 
+    /// <summary>Returns a schema whose dictionary-encoded fields, at any depth, are replaced by fields of their values.
+    /// Cast a reader or a batch to it to decode its dictionaries.</summary>
+    /// <returns>The schema, equal to this one if it has no dictionaries.</returns>
+    public ArrowSchema DecodeDictionaries()
+    {
+        using CheckedSchema native = new(Root);
+        SchemaBlock* decoded = DecodedSchema.Make(native.Block);
+        try
+        {
+            return Of(decoded);
+        }
+        finally
+        {
+            Memory.Native.ab_release(&decoded->head);
+        }
+    }
+
     /// <summary>Returns the schema as an indented list, with one line for each field.</summary>
     public override string ToString()
     {

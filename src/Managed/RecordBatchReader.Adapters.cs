@@ -64,7 +64,8 @@ public sealed partial class RecordBatchReader
     /// <paramref name="maxRows"/>, every batch but the last has exactly that many rows. If the source fails, the rows
     /// before the failure are yielded first. Where batches with dictionaries are concatenated and one dictionary is the
     /// beginning of the other, as it is for equal ones, the batch has the longer one. Otherwise it has the values of
-    /// both one after the other, so that a value may occur more than once.</summary>
+    /// the first, followed by those that only the second has; nested values are not compared. For batches without
+    /// dictionaries, cast the reader to <see cref="ArrowSchema.DecodeDictionaries"/> first.</summary>
     /// <param name="minRows">Shorter batches are concatenated with the batches after them, which copies them; the last
     /// batch may stay shorter. Batches without rows are dropped. 0: no batches are concatenated or dropped.</param>
     /// <param name="maxRows">Longer batches are split, which copies nothing. 0: no batches are split; otherwise at

@@ -162,7 +162,7 @@ public unsafe class ConcatTests : LiveCounts
             Assert.Equal(5, output.dictionary->length);
             output.release(&output);
             Concat.Append(SchemaBlock.Root(type), first.Value, second.Value, &output);
-            Assert.Equal(8, output.dictionary->length);
+            Assert.Equal(7, output.dictionary->length); // the two have one value in common
             output.release(&output);
             Native.ab_release(&type->head);
         }

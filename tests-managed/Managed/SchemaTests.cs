@@ -37,6 +37,20 @@ public unsafe class SchemaTests : LiveCounts
         new ArrowMetadata([new("key", "value"), new("key", "twice")]));
 
     [Fact]
+    public void DecodeDictionaries_ReplacesFieldsByTheirValues()
+    {
+        DataType Column(DataType item) => DataType.List(new ArrowField("item", item, false));
+        ArrowMetadata metadata = new("key", "value");
+        ArrowSchema encoded = new(
+            new ArrowField("a", DataType.Dictionary(DataType.Int8, DataType.Utf8, isOrdered: true), false, metadata),
+            new ArrowField("b", Column(DataType.Dictionary(DataType.UInt8, DataType.Int64))));
+        ArrowSchema decoded = new(
+            new ArrowField("a", DataType.Utf8, false, metadata), new ArrowField("b", Column(DataType.Int64)));
+        Assert.Equal(decoded, encoded.DecodeDictionaries());
+        Assert.Equal(decoded, decoded.DecodeDictionaries());
+    }
+
+    [Fact]
     public void Export_Import_KeepsEverything()
     {
         CArrowSchema exported;

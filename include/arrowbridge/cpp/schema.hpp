@@ -44,6 +44,15 @@ class Schema : public detail::Handle<ArrowBridgeSchema, ArrowBridgeSchemaRelease
     return equal != 0;
   }
 
+  /// A schema whose dictionary-encoded fields, at any depth, are replaced by fields of their
+  /// values.
+  Result<Schema> TryDecodeDictionaries() const {
+    Schema made;
+    return detail::RunFor(made, [&](auto* error) {
+      return ArrowBridgeSchemaDecodeDictionaries(get(), made.out(), error);
+    });
+  }
+
   /// Prints the schema as a tree with one line per field.
   Result<std::string> TryToString() const {
     detail::OwnedText text;
@@ -61,6 +70,7 @@ class Schema : public detail::Handle<ArrowBridgeSchema, ArrowBridgeSchemaRelease
   bool Equals(const Schema& other, bool check_metadata = false) const {
     return TryEquals(other, check_metadata).value();
   }
+  Schema DecodeDictionaries() const { return TryDecodeDictionaries().value(); }
   std::string ToString() const { return TryToString().value(); }
 #endif
 

@@ -16,6 +16,10 @@ ENTRY_POINT(ArrowBridgeSchemaEquals,
 ENTRY_POINT(ArrowBridgeSchemaToString,
      (const struct ArrowBridgeSchema* schema, char** out, struct ArrowBridgeError* error),
      (schema, out, error), CLEAR(out), NOTHING, NOTHING)
+ENTRY_POINT(ArrowBridgeSchemaDecodeDictionaries,
+     (const struct ArrowBridgeSchema* schema, struct ArrowBridgeSchema** out,
+      struct ArrowBridgeError* error),
+     (schema, out, error), CLEAR(out), NOTHING, NOTHING)
 ENTRY_POINT(ArrowBridgeImportArray,
      (struct ArrowArray* array, const struct ArrowBridgeSchema* schema,
       struct ArrowBridgeArray** out, struct ArrowBridgeError* error),

@@ -1,17 +1,17 @@
 using ArrowBridge.Abi;
-using ArrowBridge.Arrays;
 using ArrowBridge.Schemas;
 
-namespace ArrowBridge.Casts;
+namespace ArrowBridge.Arrays;
 
 /// <summary>
 /// Encodes the value of a row as bytes for comparison, for types with values of fixed width and binary types. Rows of
-/// all other types count as different.
+/// all other types count as different. The indices of dictionary-encoded rows are compared. Contents are already
+/// checked.
 /// </summary>
-internal readonly unsafe struct RowEncoder
+internal readonly unsafe struct RowEncoder : IHashKeys
 {
     private readonly CArrowArray* _array;
-    private readonly ByteValues _bytes;
+    private readonly Field* _field;
     private readonly bool _isBytes;
     private readonly long _bits;
     private readonly byte* _validity;
@@ -19,10 +19,10 @@ internal readonly unsafe struct RowEncoder
     public RowEncoder(Field* field, CArrowArray* array)
     {
         _array = array;
-        _isBytes = CastSteps.IsBytes(field->type);
+        _field = field;
+        _isBytes = field->type is >= TypeId.FixedSizeBinary and <= TypeId.Utf8View;
         _bits = field->bit_width;
         HasKeys = _isBytes || _bits > 0;
-        _bytes = _isBytes ? new ByteValues(field, array, array->offset, array->length) : default;
         _validity = Layouts.Of(field->type).HasValidity && array->null_count != 0 ? (byte*)array->buffers[0] : null;
     }
 
@@ -35,7 +35,7 @@ internal readonly unsafe struct RowEncoder
     {
         if (_isBytes)
         {
-            byte* value = _bytes.Get(row, out long length);
+            byte* value = ValueBytes.Of(_field, _array, _array->offset + row, out long length);
             return new ReadOnlySpan<byte>(value, checked((int)length));
         }
         if (_bits == 1)
