@@ -173,6 +173,31 @@ ARROWBRIDGE_EXPORT void ArrowBridgeGetLiveCounts(struct ArrowBridgeLiveCounts* o
 /// \since 0.1.0
 ARROWBRIDGE_EXPORT int64_t ArrowBridgeBytesCopied(void);
 
+/// \brief Get the size of the memory that is kept for reuse.
+///
+/// Released memory of more than 32 KiB goes to a pool of the whole process, from which batches,
+/// casts and buffers of compressed files take it again, because fresh memory costs a page fault for
+/// every 4 KiB. The live counts do not include it. Each thread also keeps up to 256 KiB in smaller
+/// pieces until it ends, which this function does not count.
+/// \return The number of bytes, never more than the limit.
+/// \since 0.1.0
+ARROWBRIDGE_EXPORT int64_t ArrowBridgeMemoryPoolBytes(void);
+
+/// \brief Set how many bytes are kept for reuse at most, and give back what exceeds it.
+///
+/// The limit at the start is 64 MiB, or the number of bytes in the environment variable
+/// ARROWBRIDGE_POOL_LIMIT. If that is 0, nothing is ever kept, also not by threads, and this
+/// function changes nothing.
+/// \param[in] bytes  The limit. 0 or less: nothing is kept.
+/// \return The limit before.
+/// \since 0.1.0
+ARROWBRIDGE_EXPORT int64_t ArrowBridgeMemoryPoolSetLimit(int64_t bytes);
+
+/// \brief Give all memory that is kept for reuse back to the allocator of the system. Memory that
+///        is in use is not affected.
+/// \since 0.1.0
+ARROWBRIDGE_EXPORT void ArrowBridgeMemoryPoolTrim(void);
+
 /// \brief Get the version of the loaded library as text, such as "0.1.0".
 /// \return A static string.
 /// \since 0.1.0

@@ -9,7 +9,15 @@ from . import _types
 from ._array import Array
 from ._batch import RecordBatch
 from ._errors import ArrowBridgeError
-from ._library import bytes_copied, capsule_from_address, live_counts, struct_from_capsule, version
+from ._library import (
+    bytes_copied,
+    capsule_from_address,
+    live_counts,
+    memory_pool_bytes,
+    set_memory_pool_limit,
+    struct_from_capsule,
+    version,
+)
 from ._reader import RecordBatchReader
 from ._schema import DataType, Field, Schema
 from ._types import *  # noqa: F403
@@ -48,8 +56,10 @@ __all__ = [
     "can_cast",
     "capsule_from_address",
     "live_counts",
+    "memory_pool_bytes",
     "open_ipc",
     "protocols",
+    "set_memory_pool_limit",
     "struct_from_capsule",
     "version",
     "write_ipc",

@@ -53,6 +53,22 @@ def bytes_copied() -> int:
     return int(core.bytes_copied())
 
 
+def memory_pool_bytes() -> int:
+    """Return the number of bytes that are kept for reuse: see ArrowBridgeMemoryPoolBytes()."""
+    return int(core.memory_pool_bytes())
+
+
+def set_memory_pool_limit(limit: int) -> int:
+    """Set how many bytes are kept for reuse at most, give back what exceeds it, and return the limit before.
+
+    Parameters
+    ----------
+    limit : int
+        The number of bytes. 0: nothing is kept.
+    """
+    return int(core.memory_pool_set_limit(limit))
+
+
 def capsule_from_address(name: str, address: int) -> Any:
     """Move the struct at an address into a new capsule.
 

@@ -39,6 +39,22 @@ static PyObject* bytes_copied(PyObject* module, PyObject* unused) {
   return PyLong_FromLongLong(ArrowBridgeBytesCopied());
 }
 
+static PyObject* memory_pool_bytes(PyObject* module, PyObject* unused) {
+  (void)unused;
+  if (refuse_fork(state_of(module), "ArrowBridgeMemoryPoolBytes") != 0) return NULL;
+  return PyLong_FromLongLong(ArrowBridgeMemoryPoolBytes());
+}
+
+/* memory_pool_set_limit(bytes): the limit before. */
+static PyObject* memory_pool_set_limit(PyObject* module, PyObject* arguments) {
+  long long bytes;
+  if (!PyArg_ParseTuple(arguments, "L", &bytes) ||
+      refuse_fork(state_of(module), "ArrowBridgeMemoryPoolSetLimit") != 0) {
+    return NULL;
+  }
+  return PyLong_FromLongLong(ArrowBridgeMemoryPoolSetLimit(bytes));
+}
+
 /* The path that the library was loaded from; None where that is not known. */
 static PyObject* library_path(PyObject* module, PyObject* unused) {
   (void)module;
@@ -87,6 +103,8 @@ static PyObject* register_objects(PyObject* module, PyObject* none, PyObject* ob
 static PyMethodDef functions[] = {
     {"version", version, METH_NOARGS, NULL},
     {"live_counts", live_counts, METH_NOARGS, NULL},
+    {"memory_pool_bytes", memory_pool_bytes, METH_NOARGS, NULL},
+    {"memory_pool_set_limit", memory_pool_set_limit, METH_VARARGS, NULL},
     {"bytes_copied", bytes_copied, METH_NOARGS, NULL},
     {"library_path", library_path, METH_NOARGS, NULL},
     {"code_of", error_code, METH_O, NULL},

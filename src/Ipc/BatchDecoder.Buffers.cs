@@ -220,9 +220,7 @@ internal unsafe ref partial struct BatchDecoder
     /// <summary>Allocates memory that a column owns.</summary>
     private byte* New(int column, long size)
     {
-        Block* block = _freeList == null
-            ? Allocator.NewBuffer(size, out byte* data)
-            : _freeList.NewBuffer(size, out data);
+        Block* block = Allocator.NewBuffer(size, out byte* data);
         _builder.Own(column, block);
         return data;
     }

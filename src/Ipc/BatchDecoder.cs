@@ -18,9 +18,6 @@ internal unsafe ref partial struct BatchDecoder
     private readonly Decompressor? _decompressor;
     private readonly DecompressionPool? _pool;
 
-    // Recycled memory for new buffers; null if new buffers are allocated.
-    private readonly FreeList? _freeList;
-
     // Whether buffers are used where they are: the body is neither compressed nor in the other byte order.
     private readonly bool _inPlace;
 
@@ -57,10 +54,9 @@ internal unsafe ref partial struct BatchDecoder
 
     private BatchDecoder(
         in Message message, in BatchMessage batch, BodyReader reader, Decompressor? decompressor,
-        DecompressionPool? pool, FreeList? freeList, Dictionaries dictionaries, ExportedArrayBuilder builder)
+        DecompressionPool? pool, Dictionaries dictionaries, ExportedArrayBuilder builder)
     {
         _reader = reader;
-        _freeList = freeList;
         _dictionaries = dictionaries;
         _decompressor = decompressor;
         _pool = pool;
@@ -91,13 +87,11 @@ internal unsafe ref partial struct BatchDecoder
         Decompressor? decompressor = reader.For(batch.codec);
         DecompressionPool? pool = reader.PoolFor(batch.codec, batch.buffer_count);
         bool allocates = batch.codec != Codec.None || reader.IsSwapped || batch.IsMisaligned(message.body, messagePlan);
-        FreeList? freeList = allocates ? reader.FreeList() : null;
         bool hasOwners = dictionaries.Prepare() || allocates;
         ExportedArrayBuilder builder = new(schema->n_fields,
             plan.entries + dictionaries.EntriesOfEmpty + (2 * batch.variadic_total) + 2,
             hasOwners ? root->n_children + 1L : 0);
-        BatchDecoder decoder = new(message, batch, reader, decompressor, pool, freeList, dictionaries, builder);
-        freeList?.Begin();
+        BatchDecoder decoder = new(message, batch, reader, decompressor, pool, dictionaries, builder);
         try
         {
             decoder.FillRoot(root, batch.length, output);
@@ -106,11 +100,9 @@ internal unsafe ref partial struct BatchDecoder
         catch
         {
             *output = default;
-            freeList?.End(false);
             decoder.Abandon();
             throw;
         }
-        freeList?.End(true);
         decoder._builder.Finish(new Reference(message.owner));
     }
 
@@ -126,7 +118,7 @@ internal unsafe ref partial struct BatchDecoder
         Decompressor? decompressor = reader.For(batch.codec);
         DecompressionPool? pool = reader.PoolFor(batch.codec, batch.buffer_count);
         ExportedArrayBuilder builder = new(plan.nodes, plan.entries + (2 * batch.variadic_total) + 1, 1);
-        BatchDecoder decoder = new(message, batch, reader, decompressor, pool, null, null!, builder);
+        BatchDecoder decoder = new(message, batch, reader, decompressor, pool, null!, builder);
         try
         {
             decoder.Fill(field, output, -1, 0);

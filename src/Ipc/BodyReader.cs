@@ -4,9 +4,9 @@ namespace ArrowBridge.Ipc;
 
 /// <summary>
 /// What a reader needs to read bodies: one decompressor per codec, the threads of the decompression pool if requested,
-/// recycled memory, the byte order and the memory limit. All of it lives as long as the reader.
+/// the byte order and the memory limit. All of it lives as long as the reader.
 /// </summary>
-/// <param name="owned">The blocks that the reader owns; receives those of decompressors, pool and free list.</param>
+/// <param name="owned">The blocks that the reader owns; receives those of decompressors and pool.</param>
 /// <param name="isSwapped">Whether bodies are in the other byte order (IPC-12).</param>
 internal sealed unsafe class BodyReader(OwnedBlocks* owned, in ReadOptions options, bool isSwapped)
 {
@@ -14,7 +14,6 @@ internal sealed unsafe class BodyReader(OwnedBlocks* owned, in ReadOptions optio
     private Decompressor? _lz4;
     private Decompressor? _zstd;
     private DecompressionPool? _pool;
-    private FreeList? _freeList;
 
     /// <summary>Maximum number of bytes to allocate for one batch or dictionary.</summary>
     public long MaxBytes { get; } = options.MaxBytes;
@@ -43,12 +42,6 @@ internal sealed unsafe class BodyReader(OwnedBlocks* owned, in ReadOptions optio
         return _pool;
     }
 
-    /// <summary>Recycled memory for a batch whose buffers cannot be used in place.</summary>
-    public FreeList FreeList() => _freeList ??= NewFreeList();
-
-    /// <summary>Frees the recycled memory at end of stream or after a failure.</summary>
-    public void End() => _freeList?.End(false);
-
     private Decompressor New(Codec codec, int slot)
     {
         Decompressor made = Decompressor.New(codec, out Block* context);
@@ -60,13 +53,6 @@ internal sealed unsafe class BodyReader(OwnedBlocks* owned, in ReadOptions optio
     {
         DecompressionPool made = new(_threads, out Block* owner);
         OwnedBlocks.Set(owned, IpcReader.PoolSlot, owner);
-        return made;
-    }
-
-    private FreeList NewFreeList()
-    {
-        FreeList made = new(out Block* owner);
-        OwnedBlocks.Set(owned, IpcReader.FreeListSlot, owner);
         return made;
     }
 }

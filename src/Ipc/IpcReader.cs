@@ -20,10 +20,9 @@ internal sealed unsafe class IpcReader : Reader
     public const int ZstdSlot = 6;
     public const int FileSlot = 7;
     public const int PoolSlot = 8;
-    public const int FreeListSlot = 9;
-    public const int DictionaryDeltasSlot = 10;
-    public const int FooterSlot = 11;
-    public const int Slots = 12;
+    public const int DictionaryDeltasSlot = 9;
+    public const int FooterSlot = 10;
+    public const int Slots = 11;
 
     // Field number of custom_metadata in the table Footer (File.fbs).
     private const int FooterMetadata = 4;
@@ -121,7 +120,6 @@ internal sealed unsafe class IpcReader : Reader
             }
             if (!_hasLast)
             {
-                _bodies.End();
                 RequireEnd();
             }
             OwnedBlocks.Set(_owned, BodySlot, null);
@@ -129,7 +127,6 @@ internal sealed unsafe class IpcReader : Reader
         }
         catch (Exception exception)
         {
-            _bodies.End();
             if (_path is not null && exception is ArrowBridgeException { IsForeign: false } error)
             {
                 error.File = _path;

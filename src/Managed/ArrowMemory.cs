@@ -16,6 +16,19 @@ public readonly unsafe record struct ArrowMemory(
 {
     private const int Wait = 1000;
 
+    /// <summary>Gets the size in bytes of the memory that is kept for reuse. The counts do not include it.</summary>
+    public static long PoolBytes => Native.ab_memory_pool_bytes();
+
+    /// <summary>Sets how many bytes are kept for reuse at most, and gives back what exceeds it. The limit at the start
+    /// is 64 MiB, or the number in the environment variable ARROWBRIDGE_POOL_LIMIT; if that is 0, nothing is ever
+    /// kept.</summary>
+    /// <param name="bytes">The limit. 0 or less: nothing is kept.</param>
+    /// <returns>The limit before.</returns>
+    public static long SetPoolLimit(long bytes) => Native.ab_memory_pool_set_limit(bytes);
+
+    /// <summary>Gives all memory that is kept for reuse back to the system.</summary>
+    public static void TrimPool() => _ = Native.ab_memory_pool_trim(0);
+
     /// <summary>Returns the current counts. Waits up to a second for the disposal of sources whose streams were
     /// released: see <see cref="RecordBatchReader.FromEnumerable"/>.</summary>
     /// <returns>The counts.</returns>

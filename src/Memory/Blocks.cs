@@ -25,8 +25,6 @@ internal enum BlockKind
     Link,
     CheckedStream,
     CheckedStruct,
-    Buffer,
-    FreeList,
 }
 
 [StructLayout(LayoutKind.Sequential)]

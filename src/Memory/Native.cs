@@ -77,6 +77,15 @@ internal static unsafe class Native
     public static extern byte* ab_thread_text();
 
     [DllImport(Module)]
+    public static extern long ab_memory_pool_bytes();
+
+    [DllImport(Module)]
+    public static extern long ab_memory_pool_set_limit(long bytes);
+
+    [DllImport(Module)]
+    public static extern int ab_memory_pool_trim(long most);
+
+    [DllImport(Module)]
     public static extern void ab_live_counts(CLiveCounts* output);
 
     // Set before any other code of the library runs, so that the paths of batches read plain statics.

@@ -17,7 +17,6 @@ public unsafe class LayoutTests
     private const string Native = "src/Memory/native/native.h";
     private const string Decompress = "src/Ipc/native/decompress.h";
     private const string CheckedStream = "src/Streams/native/checked_stream.h";
-    private const string FreeList = "src/Ipc/native/freelist.h";
     private const string ExportedC = "src/Memory/native/exported.c";
     private const string Exported = "src/Memory/native/exported.inc";
     private const string Streams = "src/Streams/native/streams.h";
@@ -39,8 +38,7 @@ public unsafe class LayoutTests
     [Fact]
     public void SizesAndOffsets_AreThoseOfC()
     {
-        // In the order of ab_layout() in exported.c, ab_streams_layout() in readers.c and ab_ipc_layout() in
-        // freelist.c.
+        // In the order of ab_layout() in exported.c and ab_streams_layout() in readers.c.
         Compare(ArrowBridge.Memory.Native.ab_layout(),
         [
             sizeof(Block), sizeof(Reference), sizeof(ArrayBlock), Offset<ArrayBlock>("array"),
@@ -55,7 +53,6 @@ public unsafe class LayoutTests
             sizeof(ReaderBlock), Offset<ReaderBlock>("text"), sizeof(ReaderBlock), sizeof(StreamBlock),
             Offset<StreamBlock>("text"), sizeof(LinkBlock),
         ]);
-        Compare(IpcNative.ab_ipc_layout(), [sizeof(BufferBlock)]);
     }
 
     private static void Compare(long* layout, long[] expected) =>
@@ -64,7 +61,6 @@ public unsafe class LayoutTests
     [Theory]
     [InlineData(ExportedC, 18)]
     [InlineData(Readers, 6)]
-    [InlineData("src/Ipc/native/freelist.c", 1)]
     public void SizesAndOffsets_AreAllCompared(string file, int count)
     {
         string list = Regex.Match(
@@ -92,8 +88,7 @@ public unsafe class LayoutTests
         { Streams, "Stream", typeof(StreamBlock) },
         { Streams, "Link", typeof(LinkBlock) },
         { Native, "Callbacks", typeof(Callbacks) },
-        { FreeList, "Buffer", typeof(BufferBlock) },
-        { FreeList, "IpcCallbacks", typeof(IpcCallbacks) },
+        { Decompress, "IpcCallbacks", typeof(IpcCallbacks) },
         { Decompress, "CodecFunctions", typeof(CodecFunctions) },
         { Decompress, "Frame", typeof(Frame) },
         { Decompress, "Result", typeof(Result) },

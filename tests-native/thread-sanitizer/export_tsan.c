@@ -8,7 +8,6 @@
 
 #include "arrowbridge/arrowbridge.h"
 #include "arrowbridge/capsule.h"
-#include "freelist.h"
 #include "streams.h"
 
 enum { THREADS = 6, ROUNDS = 300 };
@@ -106,7 +105,6 @@ static void device_streams(void) {
 
 int main(void) {
   ab_streams_register();
-  ab_ipc_register();
   for (int round = 0; round < ROUNDS; round++) {
     capsule_wanted_by_all();
     device_streams();

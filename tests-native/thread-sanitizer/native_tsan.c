@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "arrowbridge/arrowbridge.h"
-#include "freelist.h"
 #include "exported.c" /* its types are its own */
 #include "checked_stream.h"
+#include "memory.h"
 
 enum { COLUMNS = 6, ROUNDS = 400 };
 
@@ -232,40 +232,43 @@ static void copies_of_a_checked_array(int round) {
   expect_released(&foreign, round);
 }
 
-/* Buffers go back to their list, while the next ones are taken from it and while it is closed. */
-static void* release_buffer(void* argument) {
+/* Memory that one thread takes and another gives back, small and large, while the pool is trimmed.
+ */
+static int64_t size_of(int i, int round) {
+  return i % 2 == 0 ? 1100 + (i + round) % 20 * 128 : 40000 + (i + round) % 5 * 9000;
+}
+
+static void* take_and_give(void* argument) {
   Job* job = argument;
   pthread_barrier_wait(job->start);
-  memset((Buffer*)job->hold.block + 1, job->times, 64);
+  for (int i = 0; i < 4 * COLUMNS; i++) {
+    const int64_t size = size_of(i, job->times);
+    Block* block = ab_alloc(AB_MEMORY, size);
+    memset(block + 1, job->times, (size_t)size - sizeof(Block));
+    ab_release(block);
+  }
+  memset(job->hold.block + 1, job->times, 64);
   ab_release(job->hold.block);
   return NULL;
 }
 
-static void take_again(void* argument) {
-  FreeList* list = argument;
-  for (int times = 0; times < 3; times++) {
-    Block* taken[COLUMNS];
-    ab_freelist_begin(list);
-    for (int i = 0; i < COLUMNS; i++) taken[i] = &ab_freelist_take(list, 64 + i % 2 * 1000)->head;
-    ab_freelist_end(list, times != 1);
-    for (int i = 0; i < COLUMNS; i++) {
-      memset((Buffer*)taken[i] + 1, i, 64);
-      ab_release(taken[i]);
-    }
+static void limit_and_trim(void* argument) {
+  (void)argument;
+  for (int i = 0; i < 8; i++) {
+    ab_memory_pool_set_limit(i % 3 * 100000);
+    ab_memory_pool_trim(0);
   }
-  ab_freelist_close(list);
+  ab_memory_pool_set_limit(1 << 20);
 }
 
-static void buffers_of_a_free_list(int round) {
-  FreeList* list = ab_freelist_new();
+static void memory_of_several_threads(int round) {
   Job jobs[COLUMNS];
-  ab_freelist_begin(list);
   for (int i = 0; i < COLUMNS; i++) {
-    jobs[i].hold = (Reference){&ab_freelist_take(list, 64 + (i + round) % 3 * 1000)->head, -1};
+    jobs[i].hold = (Reference){ab_alloc(AB_MEMORY, size_of(i, round)), -1};
     jobs[i].times = i;
   }
-  ab_freelist_end(list, 1);
-  run(jobs, COLUMNS, release_buffer, round % 2 == 0 ? ab_freelist_close : take_again, list);
+  run(jobs, COLUMNS, take_and_give, limit_and_trim, NULL);
+  expect(ab_memory_pool_bytes() <= 1 << 20, "the pool keeps to its limit", round);
 }
 
 static void* release_place(void* argument) {
@@ -323,13 +326,12 @@ static void call_locks_of_several_threads(int round) {
 
 int main(void) {
   ab_streams_register();
-  ab_ipc_register();
   for (int round = 0; round < ROUNDS; round++) {
     columns_of_a_shared_array(round);
     children_of_an_exported_array(round);
     children_of_a_checked_array(round);
     copies_of_a_checked_array(round);
-    buffers_of_a_free_list(round);
+    if (round % 8 == 0) memory_of_several_threads(round);
     links_of_a_list(round);
     call_locks_of_several_threads(round);
   }

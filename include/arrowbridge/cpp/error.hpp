@@ -181,6 +181,15 @@ inline ArrowBridgeLiveCounts LiveCounts() noexcept {
 /// Number of bytes that were copied because buffers could not be shared.
 inline int64_t BytesCopied() noexcept { return ArrowBridgeBytesCopied(); }
 
+/// Bytes that are kept for reuse.
+inline int64_t MemoryPoolBytes() noexcept { return ArrowBridgeMemoryPoolBytes(); }
+/// Sets how many bytes are kept for reuse at most, and returns the limit before.
+inline int64_t SetMemoryPoolLimit(int64_t bytes) noexcept {
+  return ArrowBridgeMemoryPoolSetLimit(bytes);
+}
+/// Gives the memory that is kept for reuse back.
+inline void TrimMemoryPool() noexcept { ArrowBridgeMemoryPoolTrim(); }
+
 /// Version of the loaded library.
 inline const char* Version() noexcept { return ArrowBridgeVersion(); }
 /// Version of the loaded library as a number, for comparison with ARROWBRIDGE_VERSION_INT.

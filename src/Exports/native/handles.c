@@ -3,8 +3,15 @@
  * exits. */
 #include "arrowbridge/arrowbridge.h"
 #include "checked_stream.h"
+#include "memory.h"
 
 AB_API int64_t ArrowBridgeBytesCopied(void) { return ab_bytes_copied(); }
+
+AB_API int64_t ArrowBridgeMemoryPoolBytes(void) { return ab_memory_pool_bytes(); }
+AB_API int64_t ArrowBridgeMemoryPoolSetLimit(int64_t bytes) {
+  return ab_memory_pool_set_limit(bytes);
+}
+AB_API void ArrowBridgeMemoryPoolTrim(void) { (void)ab_memory_pool_trim(0); }
 
 static void release_handle(void* handle, int32_t kind) {
   Block* block = handle;

@@ -71,4 +71,10 @@ AB_API void ab_pool_wait(Pool* pool, int64_t number, Result* out);
  * those. */
 AB_API int ab_pool_finish(Pool* pool, Result* out);
 
+/* For C#: the addresses of callbacks. */
+typedef struct IpcCallbacks {
+  void (*end_pool)(void* pool);
+} IpcCallbacks;
+AB_API const IpcCallbacks* ab_ipc_callbacks(void);
+
 #endif

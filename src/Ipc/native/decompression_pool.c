@@ -219,3 +219,8 @@ int ab_pool_finish(Pool* pool, Result* out) {
   }
   return 0;
 }
+
+const IpcCallbacks* ab_ipc_callbacks(void) {
+  static const IpcCallbacks callbacks = {ab_pool_end};
+  return &callbacks;
+}

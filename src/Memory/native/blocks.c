@@ -1,41 +1,29 @@
-/* Blocks: allocation, reference counts, how they end, and the live counts. */
-#include <stdlib.h>
-
-#include "arrowbridge/bridge.h"
+/* Blocks: allocation, reference counts, and how they end. */
+#include "memory.h"
 #include "native.h"
 
-/* A cache line per kind, so that threads that export different things do not share one. */
-static struct {
-  _Alignas(64) atomic_llong count;
-  atomic_llong bytes;
-} live[AB_KINDS];
-
-static atomic_llong handles;
-static atomic_llong copied;
 static void (*end_functions[AB_KINDS])(Block*);
 
 void ab_set_end(int32_t kind, void (*end)(Block*)) { end_functions[kind] = end; }
 
 Block* ab_alloc(int32_t kind, int64_t size) {
   if (size < (int64_t)sizeof(Block) || (uint64_t)size > SIZE_MAX / 2) return NULL;
-  Block* block = malloc((size_t)size);
+  Block* block = ab_memory_take((size_t)size);
   if (block == NULL) return NULL;
   block->size = size;
   block->kind = kind;
   atomic_init(&block->refs, 1);
-  atomic_fetch_add_explicit(&live[kind].count, 1, memory_order_relaxed);
-  atomic_fetch_add_explicit(&live[kind].bytes, size, memory_order_relaxed);
+  ab_count_block(kind, 1, size);
   return block;
 }
 
-void ab_uncount(Block* block) {
-  atomic_fetch_sub_explicit(&live[block->kind].count, 1, memory_order_relaxed);
-  atomic_fetch_sub_explicit(&live[block->kind].bytes, block->size, memory_order_relaxed);
-}
+void ab_uncount(Block* block) { ab_count_block(block->kind, -1, -block->size); }
+
+void ab_free_uncounted(Block* block) { ab_memory_give(block, (size_t)block->size); }
 
 void ab_free(Block* block) {
   ab_uncount(block);
-  free(block);
+  ab_free_uncounted(block);
 }
 
 void ab_retain(Block* block) { atomic_fetch_add_explicit(&block->refs, 1, memory_order_relaxed); }
@@ -193,30 +181,6 @@ void ab_reference_release(Reference reference) {
   Array* array = (Array*)reference.block;
   column_release(array, reference.column);
   array_memory_release(array);
-}
-
-void ab_count_handle(int32_t change) {
-  atomic_fetch_add_explicit(&handles, change, memory_order_relaxed);
-}
-
-void ab_count_copy(int64_t bytes) {
-  atomic_fetch_add_explicit(&copied, bytes, memory_order_relaxed);
-}
-
-int64_t ab_bytes_copied(void) { return atomic_load_explicit(&copied, memory_order_relaxed); }
-
-void ab_live_counts(struct ArrowBridgeLiveCounts* out) {
-  out->bytes = 0;
-  out->blocks = 0;
-  for (int kind = 0; kind < AB_KINDS; kind++) {
-    out->bytes += atomic_load_explicit(&live[kind].bytes, memory_order_relaxed);
-    out->blocks += atomic_load_explicit(&live[kind].count, memory_order_relaxed);
-  }
-  out->handles = atomic_load_explicit(&handles, memory_order_relaxed);
-  out->exported_schemas =
-      atomic_load_explicit(&live[AB_EXPORTED_SCHEMA].count, memory_order_relaxed);
-  out->exported_arrays = atomic_load_explicit(&live[AB_EXPORTED_ARRAY].count, memory_order_relaxed);
-  out->exported_streams = atomic_load_explicit(&live[AB_STREAM].count, memory_order_relaxed);
 }
 
 char* ab_thread_text(void) {

@@ -9,8 +9,8 @@
  *
  * Whatever is released lives in native blocks. Memory/Blocks.cs mirrors these layouts; ab_layout()
  * lets a test compare the two. Each module has its C in a folder of its own and includes only
- * headers of its own and lower layers: Memory (this), Streams (streams.h), Ipc (decompress.h,
- * freelist.h), Exports.
+ * headers of its own and lower layers: Memory (this), Streams (streams.h), Ipc (decompress.h),
+ * Exports.
  */
 #ifndef ARROWBRIDGE_NATIVE_H
 #define ARROWBRIDGE_NATIVE_H
@@ -48,8 +48,6 @@ enum {
   AB_LINK,            /* an element in the list of batches that several readers read (Streams) */
   AB_CHECKED_STREAM,  /* a checked stream (Streams) */
   AB_CHECKED_STRUCT,  /* a schema or a batch that it handed out (Streams) */
-  AB_BUFFER,          /* bytes that go back to a free list when they are released (Ipc) */
-  AB_FREE_LIST,       /* such a list (Ipc) */
   AB_KINDS
 };
 
@@ -132,6 +130,7 @@ void ab_set_end(int32_t kind, void (*end)(Block*));
 void ab_free(Block* block);    /* subtracts it from the live counts and frees it, whatever its
                                   reference count */
 void ab_uncount(Block* block); /* only subtracts it from the live counts */
+void ab_free_uncounted(Block* block); /* the rest of ab_free() */
 
 AB_API void ab_reference_retain(Reference reference);
 AB_API void ab_reference_release(Reference reference);

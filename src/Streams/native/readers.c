@@ -13,7 +13,7 @@ static void end_reader(Reader* reader) {
   ab_release(reader->schema);
   ab_uncount(&reader->head);
   if (reader->handle == NULL) {
-    free(reader);
+    ab_free_uncounted(&reader->head);
     return;
   }
   ab_release_queue_put(reader);

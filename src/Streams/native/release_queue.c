@@ -48,7 +48,7 @@ Reader* ab_release_queue_take(void) {
   return atomic_exchange(&queue, NULL);
 }
 
-void ab_release_queue_free(Reader* reader) { free(reader); }
+void ab_release_queue_free(Reader* reader) { ab_free_uncounted(&reader->head); }
 
 Reader* ab_release_collect(Block* block) {
   Reader* readers = NULL;
