@@ -62,29 +62,10 @@ internal static unsafe class ValidationText
 
     public static bool IsContinuation(byte value) => (value & 0xC0) == 0x80;
 
-    /// <summary>
-    /// Whether bytes are well-formed UTF-8. The length of a span is limited to 31 bits, so long ranges are split before
-    /// a character.
-    /// </summary>
-    public static bool IsUtf8(byte* bytes, long length)
-    {
-        const int most = 1 << 30;
-        while (length > most)
-        {
-            int part = most;
-            while (part > most - 4 && IsContinuation(bytes[part]))
-            {
-                part--;
-            }
-            if (!Utf8.IsValid(new ReadOnlySpan<byte>(bytes, part)))
-            {
-                return false;
-            }
-            bytes += part;
-            length -= part;
-        }
-        return Utf8.IsValid(new ReadOnlySpan<byte>(bytes, (int)length));
-    }
+    /// <summary>Whether bytes are well-formed UTF-8.</summary>
+    public static bool IsUtf8(byte* bytes, long length) => length < Utf8Vectors.MinLength
+        ? Utf8.IsValid(new ReadOnlySpan<byte>(bytes, (int)length))
+        : Utf8Vectors.AreUtf8(bytes, length);
 
     /// <summary>
     /// Length of the leading bytes that are ASCII: exact if all bytes are ASCII, otherwise up to 63 bytes less.
