@@ -36,6 +36,15 @@ internal unsafe struct TextOptions
         return result;
     }
 
+    /// <summary>Reports the numbers of batches and bytes written so far.</summary>
+    public readonly void Report(long batches, long bytes)
+    {
+        if (progress != null && progress(progress_context, batches, bytes) != 0)
+        {
+            Throw.Cancelled("the progress callback cancelled the write");
+        }
+    }
+
     private static bool IsJsonPath(byte* path)
     {
         ReadOnlySpan<byte> name = Utf8Text.Span(path);
