@@ -204,10 +204,7 @@ class Reader : public detail::Handle<ArrowBridgeReader, ArrowBridgeReaderRelease
   template <typename Sink>
   Status TryWriteIpcFunction(Sink&& sink,
                              const ArrowBridgeIpcWriteOptions& options = IpcWriteOptions()) {
-    using Plain = std::remove_reference_t<Sink>;
-    // The callback casts it back to the same type, const or not.
-    void* context = const_cast<void*>(static_cast<const void*>(&sink));
-    const ArrowBridgeOutput output = {detail::WriteOf<Plain>, nullptr, context};
+    const ArrowBridgeOutput output = detail::OutputTo(sink);
     return detail::Run(
         [&](auto* error) { return ArrowBridgeWriteIpcOutput(get(), &output, &options, error); });
   }
