@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ._chunked import ChunkedArray
     from ._ipc import open_ipc, write_ipc
     from ._table import Table
+    from ._text import write_csv, write_ndjson
     from ._tuples import Buffer, DayTime, MonthDayNano, Tagged
 
 __version__ = "0.1.0"
@@ -52,7 +53,9 @@ __all__ = [
     "protocols",
     "struct_from_capsule",
     "version",
+    "write_csv",
     "write_ipc",
+    "write_ndjson",
     *_types.__all__,
 ]
 
@@ -68,7 +71,9 @@ _LAZY = {
     "Tagged": "_tuples",
     "can_cast": "_casts",
     "open_ipc": "_ipc",
+    "write_csv": "_text",
     "write_ipc": "_ipc",
+    "write_ndjson": "_text",
 }
 
 

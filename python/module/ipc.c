@@ -94,20 +94,14 @@ end:
   return (PyObject*)made;
 }
 
-typedef struct Sink {
-  State* state;
-  PyObject* object;
-} Sink;
-
 /* The bytes are valid only during this call: write_all() gets a view and releases it. */
-static int sink_write(void* context, const void* data, int64_t size,
-                      struct ArrowBridgeError* error) {
+int sink_write(void* context, const void* data, int64_t size, struct ArrowBridgeError* error) {
   Sink* sink = context;
   Entry entry;
   int code = 0;
   if (!python_enter(&entry, sink->state)) {
     PyOS_snprintf(error->message, sizeof(error->message),
-                  "write_ipc: the Python interpreter is ending");
+                  "write(): the Python interpreter is ending");
     return ECANCELED;
   }
   PyObject* view = PyMemoryView_FromMemory((char*)(uintptr_t)data, (Py_ssize_t)size, PyBUF_READ);

@@ -292,6 +292,7 @@ static PyObject* reader_from_source(PyObject* type, PyObject* arguments) {
 
 PyObject* reader_open_ipc(PyObject* type, PyObject* arguments, PyObject* keywords);
 PyObject* reader_write_ipc(PyObject* self, PyObject* arguments, PyObject* keywords);
+PyObject* reader_write_text(PyObject* self, PyObject* arguments, PyObject* keywords);
 
 static PyMethodDef reader_methods[] = {
     {"read_next_batch", read_next, METH_NOARGS,
@@ -324,6 +325,7 @@ static PyMethodDef reader_methods[] = {
     {"_from_source", reader_from_source, METH_VARARGS | METH_CLASS, NULL},
     {"_open_ipc", METHOD(reader_open_ipc), METH_VARARGS | METH_KEYWORDS | METH_CLASS, NULL},
     {"_write_ipc", METHOD(reader_write_ipc), METH_VARARGS | METH_KEYWORDS, NULL},
+    {"_write_text", METHOD(reader_write_text), METH_VARARGS | METH_KEYWORDS, NULL},
     {NULL, NULL, 0, NULL},
 };
 
