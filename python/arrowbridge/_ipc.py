@@ -48,6 +48,9 @@ def open_ipc(
 ) -> RecordBatchReader:
     """Open an Arrow IPC file or stream as a reader. The format is detected from the content.
 
+    Only the first of several streams is read. At its end, `ipc_bytes_after_end` of the reader tells how many bytes
+    follow.
+
     Parameters
     ----------
     source : str, path-like or buffer

@@ -1,5 +1,5 @@
 /* Reading and writing of IPC. */
-#include "module.h"
+#include "readers.h"
 
 /* The columns as a list of names (bytes) or of indices. */
 typedef struct Columns {
@@ -92,6 +92,24 @@ PyObject* reader_open_ipc(PyObject* type, PyObject* arguments, PyObject* keyword
 end:
   free_columns(&columns);
   return (PyObject*)made;
+}
+
+static int bytes_after_end(Reader* reader, struct ArrowBridgeReader* handle, void* context) {
+  Call call;
+  call_begin(&call, reader->state);
+  const int code = ArrowBridgeIpcReaderBytesAfterEnd(handle, context, &call.error);
+  return call_end(&call, code);
+}
+
+PyObject* reader_bytes_after_end(PyObject* self, void* unused);
+PyObject* reader_bytes_after_end(PyObject* self, void* unused) {
+  int64_t count = 0;
+  (void)unused;
+  if (refuse_fork(state_of_type(Py_TYPE(self)), "ArrowBridgeIpcReaderBytesAfterEnd") != 0 ||
+      reader_call((Reader*)self, bytes_after_end, &count) != 0) {
+    return NULL;
+  }
+  return PyLong_FromLongLong(count);
 }
 
 /* The bytes are valid only during this call: write_all() gets a view and releases it. */
