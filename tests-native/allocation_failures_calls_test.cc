@@ -193,6 +193,21 @@ TEST_P(AllocationFailuresCalls, TextWritten) {
       EXPECT_TRUE(log->AllOnce());
       return code;
     });
+    Each([&] {
+      MemoryOutput memory;
+      const ArrowBridgeOutput output = memory.Get();
+      ArrowArrayStream foreign;
+      const auto log = MakeStream(batches[0], batches, &foreign);
+      ArrowBridgeReader* reader = nullptr;
+      int code = ArrowBridgeImportRecordBatchReader(&foreign, &reader, &error_);
+      if (code == 0) {
+        code = ArrowBridgeWriteTextOutput(reader, &output, &options, &error_);
+        EXPECT_EQ(memory.releases(), 1);
+      }
+      ArrowBridgeReaderRelease(reader);
+      EXPECT_TRUE(log->AllOnce());
+      return code;
+    });
   }
 }
 

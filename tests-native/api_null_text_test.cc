@@ -38,6 +38,16 @@ TEST_F(ApiNullText, WriteTextFile) {
   std::remove(path.c_str());
 }
 
+TEST_F(ApiNullText, WriteTextOutput) {
+  ForEveryMask("ArrowBridgeWriteTextOutput", 4, 1u << 2, [&](NullMask null) {
+    const ReaderHandle reader = Open();
+    const ArrowBridgeOutput output = {
+        [](void*, const void*, int64_t, ArrowBridgeError*) { return 0; }, nullptr, nullptr};
+    return ArrowBridgeWriteTextOutput(null.Or(0, reader.get()), null.Or(1, &output),
+                                      null.Or(2, &options_), null.Or(3, &error_));
+  });
+}
+
 TEST_F(ApiNullText, StringWidth) {
   ForEveryMask("ArrowBridgeStringWidth", 3, 0, [&](NullMask null) {
     auto width = Garbage<int64_t>();

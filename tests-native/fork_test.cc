@@ -110,11 +110,13 @@ void ExpectConsumed() {
   expect_enotsup();
   const ArrowBridgeOutput output{nullptr, count, &released};
   expect(ArrowBridgeWriteIpcOutput(nullptr, &output, nullptr, &error), "ArrowBridgeWriteIpcOutput");
+  expect(ArrowBridgeWriteTextOutput(nullptr, &output, nullptr, &error),
+         "ArrowBridgeWriteTextOutput");
   auto* writer = Garbage<ArrowBridgeIpcWriter*>();
   expect(ArrowBridgeIpcWriterOpenOutput(nullptr, &output, nullptr, &writer, &error),
          "ArrowBridgeIpcWriterOpenOutput");
   EXPECT_EQ(writer, nullptr);
-  EXPECT_EQ(released, 4);
+  EXPECT_EQ(released, 5);
 
   int pipe_ends[2];
   ASSERT_EQ(pipe(pipe_ends), 0);
@@ -144,7 +146,7 @@ void ExpectConsumed() {
          "ArrowBridgeReaderFromCallbacks");
   expect_enotsup();
   EXPECT_TRUE(callbacks_log->AllOnce());
-  EXPECT_EQ(released, 5);
+  EXPECT_EQ(released, 6);
 
   ArrowArray column;
   const auto column_log = MakeArray(Int32s({1}), &column);

@@ -10,6 +10,7 @@ namespace {
 
 using arrowbridge::Array;
 using arrowbridge::Error;
+using arrowbridge::ImportOptions;
 using arrowbridge::Reader;
 using arrowbridge::Result;
 using arrowbridge::Schema;
@@ -55,6 +56,48 @@ TEST_F(HppReader, ExportAndImport) {
   EXPECT_EQ(stream.release, nullptr);
   reader.reset();
   EXPECT_EQ(Values(reimported.Next()), std::vector<int32_t>{3}) << "both share one cursor";
+}
+
+// An endless stream of batches with a misaligned buffer.
+UniqueStream MisalignedStream() {
+  ArrowArrayStream stream = {};
+  stream.get_schema = [](ArrowArrayStream*, ArrowSchema* out) {
+    *out = hpp_data::MakeSchema();
+    return 0;
+  };
+  stream.get_next = [](ArrowArrayStream*, ArrowArray* out) {
+    *out = hpp_data::MakeBatch({1, std::nullopt, 3});
+    hpp_data::Misalign(out);
+    return 0;
+  };
+  stream.get_last_error = [](ArrowArrayStream*) -> const char* { return nullptr; };
+  stream.release = [](ArrowArrayStream* self) { self->release = nullptr; };
+  return UniqueStream(&stream);
+}
+
+TEST_F(HppReader, MisalignedBuffersAreRefusedOrCopied) {
+  const Result<Array> refused = Reader::Import(MisalignedStream()).TryNext();
+  EXPECT_EQ(refused.code(), EINVAL);
+  EXPECT_NE(refused.message().find("ARR-10"), std::string::npos) << refused.message();
+  EXPECT_EQ(Reader::ImportArrays(MisalignedStream(), ImportOptions()).TryNext().code(), EINVAL);
+
+  const ImportOptions copy(ARROWBRIDGE_MISALIGNED_COPY);
+  const auto values_of = [](Reader reader) {
+    EXPECT_EQ(reader.Next().length(), 3);
+    return Values(reader.Next());
+  };
+  const std::vector<int32_t> values = {1, 3};
+  UniqueStream first = MisalignedStream(), second = MisalignedStream();
+  EXPECT_EQ(values_of(Reader::Import(first.get(), copy)), values);
+  EXPECT_EQ(values_of(Reader::Import(MisalignedStream(), copy)), values);
+  EXPECT_EQ(values_of(Reader::ImportArrays(second.get(), copy)), values);
+  EXPECT_EQ(values_of(Reader::ImportArrays(MisalignedStream(), copy)), values);
+
+  ImportOptions unknown;
+  unknown.misaligned = 7;
+  UniqueStream stream = MakeReader().Export();
+  EXPECT_EQ(Reader::TryImport(stream.get(), unknown).code(), EINVAL);
+  EXPECT_FALSE(stream) << "consumed";
 }
 
 TEST_F(HppReader, MovesKeepTheCursor) {

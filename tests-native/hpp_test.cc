@@ -10,6 +10,7 @@ namespace {
 
 using arrowbridge::Array;
 using arrowbridge::Error;
+using arrowbridge::ImportOptions;
 using arrowbridge::Result;
 using arrowbridge::Schema;
 using arrowbridge::Status;
@@ -236,6 +237,34 @@ TEST_F(HppArray, FailedInputIsConsumed) {
   EXPECT_NE(result.message().find("ARR-"), std::string::npos) << result.message();
   EXPECT_FALSE(batch);
   EXPECT_EQ(hpp_data::alive, 0);
+}
+
+TEST_F(HppArray, MisalignedBuffersAreRefusedOrCopied) {
+  const Schema schema = MakeSchema();
+  const auto misaligned = [] {
+    UniqueArray batch = BatchStruct({1, std::nullopt, 3});
+    hpp_data::Misalign(batch.get());
+    return batch;
+  };
+  const std::vector<int32_t> values = {1, 3};
+  const ImportOptions copy(ARROWBRIDGE_MISALIGNED_COPY);
+  EXPECT_EQ(ErrorOf([&] { return Array::Import(misaligned(), schema); }).code(), EINVAL);
+  Result<Array> refused = Array::TryImportRecordBatch(misaligned(), schema, ImportOptions());
+  EXPECT_EQ(refused.code(), EINVAL);
+  EXPECT_NE(refused.message().find("ARR-10"), std::string::npos) << refused.message();
+  EXPECT_EQ(hpp_data::alive, 0) << "refused batches are consumed";
+
+  const int64_t copied = arrowbridge::BytesCopied();
+  UniqueArray first = misaligned(), second = misaligned();
+  EXPECT_EQ(Values(Array::Import(first.get(), schema, copy)), values);
+  EXPECT_EQ(Values(Array::Import(misaligned(), schema, copy)), values);
+  EXPECT_EQ(Values(Array::ImportRecordBatch(second.get(), schema, copy)), values);
+  EXPECT_EQ(Values(Array::ImportRecordBatch(misaligned(), schema, copy)), values);
+  EXPECT_GE(arrowbridge::BytesCopied() - copied, 4 * 3 * int64_t{sizeof(int32_t)});
+
+  ImportOptions unknown;
+  unknown.misaligned = 7;
+  EXPECT_EQ(Array::TryImport(BatchStruct({1}), schema, unknown).code(), EINVAL);
 }
 
 TEST_F(HppArray, EmptyHandle) {

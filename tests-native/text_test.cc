@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "support/all_types.h"
+#include "support/ipc_outputs.h"
 #include "support/json_files.h"
 
 namespace arrowbridge_tests {
@@ -229,6 +230,53 @@ TEST_F(Text, Descriptors) {
                                            nullptr, &error_));
   close(fd);
   EXPECT_EQ(Load(Path("fd")), "#\nx\n1\n");
+}
+
+TEST_F(Text, Callbacks) {
+  MemoryOutput output;
+  const ArrowBridgeOutput callbacks = output.Get();
+  ArrowBridgeTextWriteOptions options = Options(0, 30000);
+  const ArrayData batch = Batch(3, {Strings("u", {"one", "two", std::nullopt}).Named("x")});
+  const std::vector<ArrayData> many(20000, batch);
+  EXPECT_OK(ArrowBridgeWriteTextOutput(ReaderOf(many).get(), &callbacks, &options, &error_));
+  EXPECT_EQ(std::string(output.bytes().begin(), output.bytes().end()), Written(many, kCsv, 30000));
+  EXPECT_GT(output.writes(), 1);
+  EXPECT_EQ(output.releases(), 1);
+
+  MemoryOutput json;
+  const ArrowBridgeOutput json_callbacks = json.Get();
+  options = Options(kNdjson);
+  EXPECT_OK(
+      ArrowBridgeWriteTextOutput(ReaderOf({batch}).get(), &json_callbacks, &options, &error_));
+  EXPECT_EQ(std::string(json.bytes().begin(), json.bytes().end()),
+            "{\"x\":\"one\"}\n{\"x\":\"two\"}\n{\"x\":null}\n");
+}
+
+TEST_F(Text, FailuresOfCallbacks) {
+  const ArrayData batch = Batch(1, {Int32s({1}).Named("x")});
+  MemoryOutput output;
+  output.FailFrom(0, ENOSPC, "no more room");
+  ArrowBridgeOutput callbacks = output.Get();
+  EXPECT_EQ(ArrowBridgeWriteTextOutput(ReaderOf({batch}).get(), &callbacks, nullptr, &error_),
+            ENOSPC);
+  EXPECT_STREQ(error_.message, "no more room");
+  EXPECT_EQ(output.releases(), 1);
+
+  const ReaderHandle reader = ReaderOf({batch});
+  MemoryOutput unused;
+  callbacks = unused.Get();
+  EXPECT_ERROR(ArrowBridgeWriteTextOutput(nullptr, &callbacks, nullptr, &error_), EINVAL,
+               "'reader' is NULL");
+  EXPECT_ERROR(ArrowBridgeWriteTextOutput(reader.get(), nullptr, nullptr, &error_), EINVAL,
+               "'output' is NULL");
+  const ArrowBridgeTextWriteOptions options = Options(3);
+  EXPECT_ERROR(ArrowBridgeWriteTextOutput(reader.get(), &callbacks, &options, &error_), EINVAL,
+               "unknown format: 3");
+  callbacks.write = nullptr;
+  EXPECT_ERROR(ArrowBridgeWriteTextOutput(reader.get(), &callbacks, nullptr, &error_), EINVAL,
+               "'output' has no function 'write'");
+  EXPECT_EQ(unused.releases(), 3);
+  EXPECT_EQ(unused.writes(), 0);
 }
 
 TEST_F(Text, DataThatCannotBeWrittenLeavesTheFile) {

@@ -5,6 +5,8 @@
 ///   UniqueSchema, UniqueArray, UniqueStream   own a C struct and release it
 ///   Schema, Array, Reader, IpcWriter          own a handle; their members are the C functions
 ///   Concat, Rebatch, Tee, Lock, Check         make readers over readers
+///   WriteTextFile, WriteTextDescriptor,
+///   WriteTextFunction                         write CSV and newline-delimited JSON
 ///
 /// All classes are move-only. An object that was moved from is empty; passing an empty object to a
 /// function fails with EINVAL. Structs that are passed to an import are consumed in every outcome.
@@ -34,5 +36,6 @@
 #include "arrowbridge/cpp/reader.hpp"
 #include "arrowbridge/cpp/schema.hpp"
 #include "arrowbridge/cpp/structs.hpp"
+#include "arrowbridge/cpp/text.hpp"
 
 #endif  // ARROWBRIDGE_ARROWBRIDGE_HPP

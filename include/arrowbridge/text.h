@@ -54,7 +54,7 @@ struct ArrowBridgeTextWriteOptions {
   /// sizeof(struct ArrowBridgeTextWriteOptions).
   int64_t struct_size;
   /// One of enum ArrowBridgeTextFormat. 0: for a path that ends with `.ndjson` or `.jsonl`
-  /// newline-delimited JSON; for any other path and for a file descriptor CSV.
+  /// newline-delimited JSON; for any other destination CSV.
   int32_t format;
   /// Must be 0.
   int32_t reserved;
@@ -99,6 +99,24 @@ ARROWBRIDGE_EXPORT int ArrowBridgeWriteTextFile(struct ArrowBridgeReader* reader
 ARROWBRIDGE_EXPORT int ArrowBridgeWriteTextDescriptor(
     struct ArrowBridgeReader* reader, int fd, const struct ArrowBridgeTextWriteOptions* options,
     struct ArrowBridgeError* error);
+
+struct ArrowBridgeOutput; /* ipc_write.h */
+
+/// \brief Write the remaining batches of a reader to a callback as text.
+///
+/// As ArrowBridgeWriteTextFile(). Each call of the callback gets up to 64 KiB, not always whole
+/// lines.
+/// \param[in] reader   A reader of record batches.
+/// \param[in] output   The callbacks. The struct is copied. `release` is called before this
+///                     function returns, in every outcome.
+/// \param[in] options  Options. NULL means the defaults.
+/// \param[out] error   Error message. May be NULL.
+/// \return As ArrowBridgeWriteTextFile(), or the code that the callback returned.
+/// \since 0.1.0
+ARROWBRIDGE_EXPORT int ArrowBridgeWriteTextOutput(struct ArrowBridgeReader* reader,
+                                                  const struct ArrowBridgeOutput* output,
+                                                  const struct ArrowBridgeTextWriteOptions* options,
+                                                  struct ArrowBridgeError* error);
 
 /// \}
 

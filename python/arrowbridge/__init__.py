@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from ._chunked import ChunkedArray
     from ._ipc import open_ipc, write_ipc
     from ._table import Table
+    from ._text import write_csv, write_ndjson
     from ._tuples import Buffer, DayTime, MonthDayNano, Tagged
 
 __version__ = "0.1.0"
@@ -62,7 +63,9 @@ __all__ = [
     "set_memory_pool_limit",
     "struct_from_capsule",
     "version",
+    "write_csv",
     "write_ipc",
+    "write_ndjson",
     *_types.__all__,
 ]
 
@@ -78,7 +81,9 @@ _LAZY = {
     "Tagged": "_tuples",
     "can_cast": "_casts",
     "open_ipc": "_ipc",
+    "write_csv": "_text",
     "write_ipc": "_ipc",
+    "write_ndjson": "_text",
 }
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import errno
 import os
 
-from . import _arguments, _metadata
-from ._library import core
+from . import _arguments, _metadata, _sinks
 from ._reader import RecordBatchReader
 
 TYPE_CHECKING = False  # typing is slow to import
@@ -50,6 +48,9 @@ def open_ipc(
 ) -> RecordBatchReader:
     """Open an Arrow IPC file or stream as a reader. The format is detected from the content.
 
+    Only the first of several streams is read. At its end, `ipc_bytes_after_end` of the reader tells how many bytes
+    follow.
+
     Parameters
     ----------
     source : str, path-like or buffer
@@ -90,19 +91,6 @@ def _bytes_of(source: Any) -> memoryview:
         raise TypeError(message) from error
 
 
-def _write_all(sink: Any, data: memoryview) -> None:
-    """Write bytes to a sink. They are valid only during this call, so views that the sink keeps are released."""
-    size = len(data)
-    with data:
-        position = 0
-        while position < size:
-            with data[position:] as rest:
-                written = sink.write(rest)
-            if written is not None and not 0 < written <= size - position:
-                raise OSError(errno.EIO, f"write() got {size - position} bytes but returned that it wrote {written}")
-            position = size if written is None else position + written
-
-
 def write_ipc(
     data: Any,
     sink: Any,
@@ -135,19 +123,14 @@ def write_ipc(
         The metadata of the footer of a file, or of the first message of a stream.
     """
     reader = data if isinstance(data, RecordBatchReader) else RecordBatchReader(data)
-    is_path, is_descriptor = isinstance(sink, (str, os.PathLike)), isinstance(sink, int)
-    if not (is_path or is_descriptor or getattr(sink, "write", None) is not None) or isinstance(sink, type):
-        raise TypeError(f"an object of type {type(sink).__name__} has none of the methods write")
+    path, descriptor, object_ = _sinks.destination(sink)
     reader._write_ipc(
-        path=_arguments.path(sink) if is_path else None,
-        descriptor=_arguments.integer(sink, "sink", 32) if is_descriptor else -1,
-        sink=None if is_path or is_descriptor else sink,
+        path=path,
+        descriptor=descriptor,
+        sink=object_,
         format=_choice(_FORMATS, format, "format"),
         codec=_choice(_CODECS, codec, "codec"),
         level=_arguments.integer(level, "level", 32),
         alignment=_arguments.integer(alignment, "alignment", 32),
         metadata=_metadata.encode(metadata),
     )
-
-
-core.register(write_all=_write_all)

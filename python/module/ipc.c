@@ -1,5 +1,5 @@
 /* Reading and writing of IPC. */
-#include "module.h"
+#include "readers.h"
 
 /* The columns as a list of names (bytes) or of indices. */
 typedef struct Columns {
@@ -94,20 +94,32 @@ end:
   return (PyObject*)made;
 }
 
-typedef struct Sink {
-  State* state;
-  PyObject* object;
-} Sink;
+static int bytes_after_end(Reader* reader, struct ArrowBridgeReader* handle, void* context) {
+  Call call;
+  call_begin(&call, reader->state);
+  const int code = ArrowBridgeIpcReaderBytesAfterEnd(handle, context, &call.error);
+  return call_end(&call, code);
+}
+
+PyObject* reader_bytes_after_end(PyObject* self, void* unused);
+PyObject* reader_bytes_after_end(PyObject* self, void* unused) {
+  int64_t count = 0;
+  (void)unused;
+  if (refuse_fork(state_of_type(Py_TYPE(self)), "ArrowBridgeIpcReaderBytesAfterEnd") != 0 ||
+      reader_call((Reader*)self, bytes_after_end, &count) != 0) {
+    return NULL;
+  }
+  return PyLong_FromLongLong(count);
+}
 
 /* The bytes are valid only during this call: write_all() gets a view and releases it. */
-static int sink_write(void* context, const void* data, int64_t size,
-                      struct ArrowBridgeError* error) {
+int sink_write(void* context, const void* data, int64_t size, struct ArrowBridgeError* error) {
   Sink* sink = context;
   Entry entry;
   int code = 0;
   if (!python_enter(&entry, sink->state)) {
     PyOS_snprintf(error->message, sizeof(error->message),
-                  "write_ipc: the Python interpreter is ending");
+                  "write(): the Python interpreter is ending");
     return ECANCELED;
   }
   PyObject* view = PyMemoryView_FromMemory((char*)(uintptr_t)data, (Py_ssize_t)size, PyBUF_READ);

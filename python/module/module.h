@@ -285,6 +285,13 @@ int source_open(Reader* reader, Schema* schema, PyObject* iterable);
 int check_open(Reader* reader, struct ArrowBridgeReader* from, int level, int fail,
                PyObject* on_finding);
 
+/* A Python object with a method `write`, as the context of an ArrowBridgeOutput. */
+typedef struct Sink {
+  State* state;
+  PyObject* object;
+} Sink;
+int sink_write(void* context, const void* data, int64_t size, struct ArrowBridgeError* error);
+
 /* Memory of a Python object that the library uses in place. */
 struct PythonBuffer;
 struct PythonBuffer* buffer_own(State* state, PyObject* object, const void** data, int64_t* size);

@@ -292,6 +292,8 @@ static PyObject* reader_from_source(PyObject* type, PyObject* arguments) {
 
 PyObject* reader_open_ipc(PyObject* type, PyObject* arguments, PyObject* keywords);
 PyObject* reader_write_ipc(PyObject* self, PyObject* arguments, PyObject* keywords);
+PyObject* reader_bytes_after_end(PyObject* self, void* unused);
+PyObject* reader_write_text(PyObject* self, PyObject* arguments, PyObject* keywords);
 
 static PyMethodDef reader_methods[] = {
     {"read_next_batch", read_next, METH_NOARGS,
@@ -324,11 +326,17 @@ static PyMethodDef reader_methods[] = {
     {"_from_source", reader_from_source, METH_VARARGS | METH_CLASS, NULL},
     {"_open_ipc", METHOD(reader_open_ipc), METH_VARARGS | METH_KEYWORDS | METH_CLASS, NULL},
     {"_write_ipc", METHOD(reader_write_ipc), METH_VARARGS | METH_KEYWORDS, NULL},
+    {"_write_text", METHOD(reader_write_text), METH_VARARGS | METH_KEYWORDS, NULL},
     {NULL, NULL, 0, NULL},
 };
 
 static PyGetSetDef reader_properties[] = {
     {"closed", get_closed, NULL, "Whether the reader is closed or consumed.", NULL},
+    {"ipc_bytes_after_end", reader_bytes_after_end, NULL,
+     "The number of bytes that follow the end of an IPC stream and do not belong to it, such as\n"
+     "another stream. 0 for a file. The reader must be at end of stream. A pipe is read to its "
+     "end.",
+     NULL},
     {"_schema_handle", get_schema, NULL, NULL, NULL},
     {"_status", get_status, NULL, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL},

@@ -168,6 +168,9 @@ class Wild(Case):
             with self.assertRaises(type(error)) as raised:
                 ab.write_ipc(ab.RecordBatch(Producer(batch=True)), Sink())
             self.assertIs(raised.exception, error)
+            with self.assertRaises(type(error)) as raised:
+                ab.write_csv(ab.RecordBatch(Producer(batch=True)), Sink())
+            self.assertIs(raised.exception, error)
 
 
 @unittest.skipUnless(sys.platform.startswith("linux"), "the dynamic linker of Linux")

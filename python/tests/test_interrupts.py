@@ -46,6 +46,8 @@ class Sink:
 def output():
     ab.write_ipc(ab.RecordBatchReader.from_batches(SCHEMA, generate()), Sink())
     ab.write_ipc(TABLE, Sink())
+    ab.write_csv(ab.RecordBatchReader.from_batches(SCHEMA, generate()), Sink())
+    ab.write_ndjson(TABLE, os.devnull)
 
 def waiting():
     # Another thread reads, so that this one waits for the lock of the reader.

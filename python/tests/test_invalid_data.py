@@ -76,6 +76,18 @@ class InvalidData(Case):
         with self.assertRaisesRegex(ValueError, message):
             batch.to_pylist()
 
+    def test_text_is_written_of_valid_data_only(self):
+        batch = ab.RecordBatch.from_arrays([array_of(*INVALID["a list of huge length"])], ["c"])
+        for write in (ab.write_csv, ab.write_ndjson):
+            with self.assertRaisesRegex(ab.ArrowBridgeError, "batch 0: field 'c'"):
+                write(batch, io.BytesIO())
+        not_utf8 = ab.RecordBatch.from_arrays([array_of(*INVALID["strings are not UTF-8"])], ["c"])
+        with self.assertRaisesRegex(ab.ArrowBridgeError, "field 'c': row 1: .*UTF-8"):
+            ab.write_ndjson(not_utf8, io.BytesIO())
+        sink = io.BytesIO()
+        ab.write_csv(not_utf8, sink)
+        self.assertEqual(sink.getvalue(), b"c\na\n\xff\n")
+
     def test_a_slice_does_not_hide_an_offset_beyond_the_bytes(self):
         array = array_of(ab.utf8(), (3, 0, [None, ints(0, 2**31 - 16, 4, 6), b"abcdef"]))
         for read in (

@@ -66,6 +66,21 @@ class Opening(Case):
         with self.assertRaises(MemoryError):
             ab.open_ipc(sink.getvalue(), max_bytes=64).read_all()
 
+    def test_bytes_after_the_end(self):
+        stream = FILE.with_suffix(".arrows").read_bytes()
+        for data, after in ((stream, 0), (stream + b"1234567", 7), (stream * 2, len(stream)), (FILE.read_bytes(), 0)):
+            reader = ab.open_ipc(data)
+            with self.assertRaisesRegex(ValueError, "end"):
+                reader.ipc_bytes_after_end
+            self.assertEqual(reader.read_all().num_rows, 312)
+            self.assertEqual(reader.ipc_bytes_after_end, after)
+            self.assertEqual(reader.ipc_bytes_after_end, after)
+            reader.close()
+            with self.assertRaisesRegex(ValueError, "closed"):
+                reader.ipc_bytes_after_end
+        with self.assertRaisesRegex(ValueError, "not an IPC reader"):
+            ab.Table.from_batches(batches()).to_reader().ipc_bytes_after_end
+
     def test_invalid_inputs(self):
         with self.assertRaises(FileNotFoundError) as raised:
             ab.open_ipc("no/such/file.arrow")

@@ -31,6 +31,7 @@ class Readme(Case):
                 people = ab.open_ipc("people.arrow").read_all()
                 self.assertEqual(people.to_pydict(), {"city": ["Wien", "Graz"], "people": [2005760, 298512]})
                 del people
+                self.assertEqual(Path("people.csv").read_text(), "city,people\nWien,2005760\nGraz,298512\n")
                 names.clear()
             finally:
                 os.chdir(before)

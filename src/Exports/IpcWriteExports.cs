@@ -62,15 +62,11 @@ internal static unsafe class IpcWriteExports
         return new Target(null, null, fd);
     }
 
-    /// <param name="owner">A reference that the target takes over.</param>
+    /// <param name="owner">Keeps the context of the callbacks. The target takes a reference of its own.</param>
     private static Target OfOutput(COutput* output, Block* owner)
     {
-        if (output->write == null)
-        {
-            Native.ab_release(owner);
-            Throw.Argument("output", "has no function 'write'");
-        }
-        return new Target(null, output, -1, owner);
+        OutputCallback.Require(output);
+        return new Target(null, output, -1, CallerMemory.Share(owner));
     }
 
     internal readonly struct WriteFileCall(ReaderBlock* reader, byte* path, CIpcWriteOptions* options) : ICall
@@ -98,7 +94,7 @@ internal static unsafe class IpcWriteExports
             try
             {
                 Reader.RequireBatches(reader);
-                WriterHandle.WriteAll(reader, OfOutput(output, CallerMemory.Share(owner)), options);
+                WriterHandle.WriteAll(reader, OfOutput(output, owner), options);
             }
             finally
             {
@@ -144,7 +140,7 @@ internal static unsafe class IpcWriteExports
             {
                 Handles.Require(@out);
                 SchemaBlock.Checked(schema, "schema");
-                Handles.Give(WriterHandle.Open(schema, OfOutput(output, CallerMemory.Share(owner)), options), @out);
+                Handles.Give(WriterHandle.Open(schema, OfOutput(output, owner), options), @out);
             }
             finally
             {

@@ -19,6 +19,10 @@ internal static unsafe class TextExports
     public static int WriteDescriptor(ReaderBlock* reader, int fd, CTextWriteOptions* options, CError* error) =>
         ExceptionBoundary.Call(new WriteDescriptorCall(reader, fd, options), error);
 
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeWriteTextOutput", CallConvs = [typeof(CallConvCdecl)])]
+    public static int WriteOutput(ReaderBlock* reader, COutput* output, CTextWriteOptions* options, CError* error) =>
+        ExceptionBoundary.Call(new WriteOutputCall(reader, output, options), error);
+
     internal readonly struct WriteFileCall(ReaderBlock* reader, byte* path, CTextWriteOptions* options) : ICall
     {
         public static string Name => "ArrowBridgeWriteTextFile";
@@ -27,7 +31,7 @@ internal static unsafe class TextExports
         {
             Reader.RequireBatches(reader);
             Handles.Require(path, "path");
-            TextFileWriter.WriteFile(reader, path, options);
+            TextFileWriter.WriteFile(reader, path, TextOptions.Parse(options, path));
         }
     }
 
@@ -42,7 +46,37 @@ internal static unsafe class TextExports
             {
                 Throw.Argument("fd", $"is {fd}");
             }
-            TextFileWriter.WriteDescriptor(reader, fd, options);
+            TextFileWriter.WriteDescriptor(reader, fd, TextOptions.Parse(options, null));
+        }
+    }
+
+    internal readonly struct WriteOutputCall(ReaderBlock* reader, COutput* output, CTextWriteOptions* options) : ICall
+    {
+        public static string Name => "ArrowBridgeWriteTextOutput";
+
+        public void Run()
+        {
+            Handles.Require(output, "output");
+            Block* owner = CallerMemory.Own(output->release, output->context);
+            try
+            {
+                Reader.RequireBatches(reader);
+                OutputCallback.Require(output);
+                COutput copy = *output;
+                TextFileWriter.WriteSink(reader, bytes => Write(copy, bytes), TextOptions.Parse(options, null));
+            }
+            finally
+            {
+                Native.ab_release(owner);
+            }
+        }
+
+        private static void Write(in COutput output, ReadOnlySpan<byte> bytes)
+        {
+            fixed (byte* data = bytes)
+            {
+                OutputCallback.Write(output, data, bytes.Length);
+            }
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using ArrowBridge.Abi;
-using ArrowBridge.Errors;
 using ArrowBridge.Memory;
 using ArrowBridge.Schemas;
 using ArrowBridge.Streams;
@@ -95,28 +94,10 @@ internal unsafe struct Output
         _staged = 0;
         if (_callback.write != null)
         {
-            Call(_staging, staged);
-            Call(data, size);
+            OutputCallback.Write(_callback, _staging, staged);
+            OutputCallback.Write(_callback, data, size);
             return;
         }
         SystemText.Check(Native.ab_write(_fd, _mayBreak, _staging, staged, data, size), "written");
-    }
-
-    // Only the first byte of the message is cleared: clearing all of it would cost more than a small piece.
-    [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private readonly void Call(byte* data, long size)
-    {
-        if (size == 0)
-        {
-            return;
-        }
-        CError error;
-        error.message[0] = 0;
-        int code = _callback.write(_callback.context, data, size, &error);
-        if (code != 0)
-        {
-            Throw.Foreign(code, CallbackReader.ForeignText(&error), "the output callback");
-        }
     }
 }

@@ -60,23 +60,28 @@ public partial class ArrowArray : ArrowObject
     /// consumed, even if this method throws.</summary>
     /// <param name="array">The address of the array. Its contents are moved out and it is marked released.</param>
     /// <param name="schema">The address of the schema, which is the type of the array.</param>
+    /// <param name="copyMisaligned">Whether a buffer that is not aligned to the size of its values (ARR-10) is copied
+    /// to aligned memory. Otherwise the array is refused.</param>
     /// <returns>The array. The caller disposes it.</returns>
     /// <exception cref="ArrowBridgeException">One of the structs breaks a rule or was already released, or the array
     /// does not match the schema.</exception>
-    public static unsafe ArrowArray Import(nint array, nint schema) => new(ImportBlock(array, schema, false));
+    public static unsafe ArrowArray Import(nint array, nint schema, bool copyMisaligned = false) =>
+        new(ImportBlock(array, schema, false, copyMisaligned));
 
     /// <summary>Imports a <c>struct ArrowArray</c>. The struct is always consumed, even if this method
     /// throws.</summary>
     /// <param name="array">The address of the array. Its contents are moved out and it is marked released.</param>
     /// <param name="field">The field that describes the array.</param>
+    /// <param name="copyMisaligned">Whether a buffer that is not aligned to the size of its values (ARR-10) is copied
+    /// to aligned memory. Otherwise the array is refused.</param>
     /// <returns>The array. The caller disposes it.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="field"/> is null.</exception>
     /// <exception cref="ArrowBridgeException">The array breaks a rule, does not match the type of
     /// <paramref name="field"/>, or was already released.</exception>
-    public static unsafe ArrowArray Import(nint array, ArrowField field)
+    public static unsafe ArrowArray Import(nint array, ArrowField field, bool copyMisaligned = false)
     {
         ArgumentNullException.ThrowIfNull(field);
-        return new(ImportBlock(array, field, false));
+        return new(ImportBlock(array, field, false, copyMisaligned));
     }
 
     /// <summary>Creates an array of type <see cref="TypeId.Null"/>. Its values need no memory.</summary>
@@ -225,7 +230,8 @@ public partial class ArrowArray : ArrowObject
 
     internal static unsafe ArrayBlock* Of(Call call) => (ArrayBlock*)call.Block;
 
-    private protected static unsafe ArrayBlock* ImportBlock(nint array, ArrowField field, bool isBatch)
+    private protected static unsafe ArrayBlock* ImportBlock(
+        nint array, ArrowField field, bool isBatch, bool copyMisaligned)
     {
         CArrowSchema schema = default;
         try
@@ -237,16 +243,17 @@ public partial class ArrowArray : ArrowObject
             Handles.Release((CArrowArray*)array);
             throw;
         }
-        return ImportBlock(array, (nint)(&schema), isBatch);
+        return ImportBlock(array, (nint)(&schema), isBatch, copyMisaligned);
     }
 
-    private protected static unsafe ArrayBlock* ImportBlock(nint array, nint schema, bool isBatch)
+    private protected static unsafe ArrayBlock* ImportBlock(
+        nint array, nint schema, bool isBatch, bool copyMisaligned)
     {
         SchemaBlock* type = null;
         try
         {
             type = SchemaImport.Import((CArrowSchema*)schema);
-            return CheckedStream.Import((CArrowArray*)array, type, isBatch);
+            return CheckedStream.Import((CArrowArray*)array, type, isBatch, copyMisaligned);
         }
         catch
         {

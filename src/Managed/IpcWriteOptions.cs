@@ -56,14 +56,9 @@ public sealed class IpcWriteOptions
 
     /// <summary>Gets the object to which the written amount is reported after each batch, on the thread that writes.
     /// May be null. If it throws, writing stops and the exception is rethrown unchanged.</summary>
-    public IProgress<IpcProgress>? Progress { get; init; }
+    public IProgress<WriteProgress>? Progress { get; init; }
 
     /// <summary>Gets the token that is checked at the start and after each batch. Once it is canceled, writing stops
     /// with <see cref="OperationCanceledException"/>.</summary>
     public CancellationToken Cancellation { get; init; }
 }
-
-/// <summary>Reports how much has been written.</summary>
-/// <param name="Batches">The number of batches.</param>
-/// <param name="Bytes">The number of bytes, including the schema and dictionaries.</param>
-public readonly record struct IpcProgress(long Batches, long Bytes);

@@ -27,23 +27,28 @@ public sealed class RecordBatch : ArrowArray
     /// consumed, even if this method throws.</summary>
     /// <param name="array">The address of the array. Its contents are moved out and it is marked released.</param>
     /// <param name="schema">The address of the schema, which must be a struct type.</param>
+    /// <param name="copyMisaligned">Whether a buffer that is not aligned to the size of its values (ARR-10) is copied
+    /// to aligned memory. Otherwise the batch is refused.</param>
     /// <returns>The batch. The caller disposes it.</returns>
     /// <exception cref="ArrowBridgeException">One of the structs breaks a rule or was already released, or the array
     /// does not match the schema.</exception>
-    public static new unsafe RecordBatch Import(nint array, nint schema) => new(ImportBlock(array, schema, true));
+    public static new unsafe RecordBatch Import(nint array, nint schema, bool copyMisaligned = false) =>
+        new(ImportBlock(array, schema, true, copyMisaligned));
 
     /// <summary>Imports a <c>struct ArrowArray</c>. The struct is always consumed, even if this method
     /// throws.</summary>
     /// <param name="array">The address of the array. Its contents are moved out and it is marked released.</param>
     /// <param name="schema">The schema of the batch.</param>
+    /// <param name="copyMisaligned">Whether a buffer that is not aligned to the size of its values (ARR-10) is copied
+    /// to aligned memory. Otherwise the batch is refused.</param>
     /// <returns>The batch. The caller disposes it.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="schema"/> is null.</exception>
     /// <exception cref="ArrowBridgeException">The array breaks a rule, does not match the schema, or was already
     /// released.</exception>
-    public static unsafe RecordBatch Import(nint array, ArrowSchema schema)
+    public static unsafe RecordBatch Import(nint array, ArrowSchema schema, bool copyMisaligned = false)
     {
         ArgumentNullException.ThrowIfNull(schema);
-        return new(ImportBlock(array, schema.Root, true), schema);
+        return new(ImportBlock(array, schema.Root, true, copyMisaligned), schema);
     }
 
     /// <summary>Creates a batch from arrays. No data is copied: the batch shares the memory of the arrays, and keeps

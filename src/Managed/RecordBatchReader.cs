@@ -29,11 +29,13 @@ public sealed partial class RecordBatchReader : ArrowObject
     /// <summary>Imports a <c>struct ArrowArrayStream</c>. The struct is always consumed: its contents are moved out and
     /// it is marked released, even if this method throws.</summary>
     /// <param name="stream">The address of the struct. It must be a stream of record batches.</param>
+    /// <param name="copyMisaligned">Whether a buffer that is not aligned to the size of its values (ARR-10) is copied
+    /// to aligned memory. Otherwise the batch is refused when it is read.</param>
     /// <returns>A reader of the stream. The caller disposes it.</returns>
     /// <exception cref="ArrowBridgeException">The stream was already released, does not provide its schema, or its
     /// schema breaks a rule of the format.</exception>
-    public static unsafe RecordBatchReader Import(nint stream) =>
-        new(ForeignReader.Import((CArrowArrayStream*)stream, true));
+    public static unsafe RecordBatchReader Import(nint stream, bool copyMisaligned = false) =>
+        new(ForeignReader.Import((CArrowArrayStream*)stream, true, copyMisaligned));
 
     /// <summary>Creates a reader of existing batches. No data is copied.</summary>
     /// <param name="schema">The schema that all batches have.</param>

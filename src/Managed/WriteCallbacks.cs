@@ -106,7 +106,7 @@ internal sealed unsafe class WriteCallbacks : IDisposable
         WriteCallbacks callbacks = Of(context);
         try
         {
-            callbacks._options.Progress?.Report(new IpcProgress(batches, bytes));
+            callbacks._options.Progress?.Report(new WriteProgress(batches, bytes));
             callbacks._options.Cancellation.ThrowIfCancellationRequested();
             return 0;
         }

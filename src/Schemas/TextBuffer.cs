@@ -3,7 +3,10 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge.Schemas;
 
-/// <summary>Collects text and writes it to a descriptor in large pieces.</summary>
+/// <summary>Takes a piece of text. The bytes are valid only during the call.</summary>
+internal delegate void TextSink(ReadOnlySpan<byte> bytes);
+
+/// <summary>Collects text and writes it to a descriptor or a sink in large pieces.</summary>
 internal unsafe struct TextBuffer
 {
     private const int Capacity = 1 << 16;
@@ -12,6 +15,7 @@ internal unsafe struct TextBuffer
     private readonly byte* _bytes;
     private readonly int _fd;
     private readonly int _mayBreak;
+    private readonly TextSink? _sink;
     private int _used;
     private long _written;
 
@@ -20,6 +24,13 @@ internal unsafe struct TextBuffer
         _block = Allocator.NewBuffer(Capacity, out _bytes);
         _fd = fd;
         _mayBreak = Native.ab_may_break(fd);
+    }
+
+    public TextBuffer(TextSink sink)
+    {
+        _block = Allocator.NewBuffer(Capacity, out _bytes);
+        _fd = -1;
+        _sink = sink;
     }
 
     /// <summary>Number of bytes so far, including those that are not written yet.</summary>
@@ -32,6 +43,11 @@ internal unsafe struct TextBuffer
         int used = _used;
         _used = 0;
         _written += used;
+        if (_sink is not null && used != 0)
+        {
+            _sink(new ReadOnlySpan<byte>(_bytes, used));
+            return;
+        }
         SystemText.Check(used == 0 ? 0 : Native.ab_write(_fd, _mayBreak, _bytes, used, null, 0), "written");
     }
 

@@ -10,25 +10,28 @@ namespace ArrowBridge.Text;
 /// <summary>Writes the batches of a reader as text.</summary>
 internal static unsafe class TextFileWriter
 {
-    public static void WriteFile(ReaderBlock* reader, byte* path, CTextWriteOptions* given)
+    public static void WriteFile(ReaderBlock* reader, byte* path, TextOptions options) =>
+        TextFile.Write(path, fd => WriteDescriptor(reader, fd, options), "renamed to its final name");
+
+    public static void WriteDescriptor(ReaderBlock* reader, int fd, in TextOptions options)
     {
-        TextOptions options = TextOptions.Parse(given, path);
-        TextFile.Write(path, fd => WriteAll(reader, fd, options), "renamed to its final name");
+        Require(reader, options.is_json);
+        WriteAll(new TextOutput(fd), reader, options);
     }
 
-    public static void WriteDescriptor(ReaderBlock* reader, int fd, CTextWriteOptions* given) =>
-        WriteAll(reader, fd, TextOptions.Parse(given, null));
-
-    private static void WriteAll(ReaderBlock* reader, int fd, in TextOptions options)
+    public static void WriteSink(ReaderBlock* reader, TextSink sink, in TextOptions options)
     {
-        Field* root = SchemaBlock.Root((SchemaBlock*)reader->schema);
-        Require(root, options.is_json);
-        TextOutput output = new(fd);
+        Require(reader, options.is_json);
+        WriteAll(new TextOutput(sink), reader, options);
+    }
+
+    private static void WriteAll(TextOutput output, ReaderBlock* reader, in TextOptions options)
+    {
         try
         {
             if (!options.is_json)
             {
-                CsvRows.WriteHeader(ref output, root);
+                CsvRows.WriteHeader(ref output, SchemaBlock.Root((SchemaBlock*)reader->schema));
             }
             WriteBatches(ref output, reader, options);
             output.Flush();
@@ -39,8 +42,9 @@ internal static unsafe class TextFileWriter
         }
     }
 
-    private static void Require(Field* root, bool isJson)
+    private static void Require(ReaderBlock* reader, bool isJson)
     {
+        Field* root = SchemaBlock.Root((SchemaBlock*)reader->schema);
         if (isJson)
         {
             JsonRows.Require(root);
@@ -78,11 +82,7 @@ internal static unsafe class TextFileWriter
             {
                 Native.ab_release(&batch->head);
             }
-            if (options.progress != null &&
-                options.progress(options.progress_context, number + 1, output.Position) != 0)
-            {
-                Throw.Cancelled("the progress callback cancelled the write");
-            }
+            options.Report(number + 1, output.Position);
         }
     }
 

@@ -13,6 +13,9 @@ internal unsafe struct TextOptions
     public delegate* unmanaged[Cdecl]<void*, long, long, int> progress;
     public void* progress_context;
 
+    /// <summary>As <see cref="progress"/>, for callers in C#. What it throws ends the writing.</summary>
+    public Action<long, long>? on_progress;
+
     private const int Csv = 1;
     private const int Ndjson = 2;
 
@@ -34,6 +37,16 @@ internal unsafe struct TextOptions
         result.progress = known.progress;
         result.progress_context = known.progress_context;
         return result;
+    }
+
+    /// <summary>Reports the numbers of batches and bytes written so far.</summary>
+    public readonly void Report(long batches, long bytes)
+    {
+        on_progress?.Invoke(batches, bytes);
+        if (progress != null && progress(progress_context, batches, bytes) != 0)
+        {
+            Throw.Cancelled("the progress callback cancelled the write");
+        }
     }
 
     private static bool IsJsonPath(byte* path)

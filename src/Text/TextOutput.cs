@@ -10,6 +10,8 @@ internal unsafe struct TextOutput
 
     public TextOutput(int fd) => _text = new TextBuffer(fd);
 
+    public TextOutput(TextSink sink) => _text = new TextBuffer(sink);
+
     /// <summary>Whether each quotation mark is written twice, as inside a quoted cell of CSV.</summary>
     public bool DoublesQuotes { get; set; }
 

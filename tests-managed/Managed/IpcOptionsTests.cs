@@ -143,15 +143,15 @@ public class IpcOptionsTests : LiveCounts
         }
     }
 
-    private sealed class ProgressRecorder(Action<IpcProgress> report) : IProgress<IpcProgress>
+    private sealed class ProgressRecorder(Action<WriteProgress> report) : IProgress<WriteProgress>
     {
-        public void Report(IpcProgress value) => report(value);
+        public void Report(WriteProgress value) => report(value);
     }
 
     [Fact]
     public void Progress_IsReported_AndMayThrow()
     {
-        List<IpcProgress> seen = [];
+        List<WriteProgress> seen = [];
         byte[] bytes = Written(new IpcWriteOptions { Progress = new ProgressRecorder(seen.Add) });
         Assert.Equal([1, 2, 3], seen.Select(progress => progress.Batches));
         Assert.InRange(seen[2].Bytes, seen[1].Bytes + 1, bytes.Length);

@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -32,6 +33,7 @@ struct ArrayParts : Counted {
   std::vector<uint8_t> validity;
   std::vector<int32_t> n;
   std::vector<int64_t> twice;
+  std::vector<char> misaligned;
   const void* batch_buffers[1];
   const void* n_buffers[2];
   const void* twice_buffers[2];
@@ -115,6 +117,14 @@ inline ArrowArray MakeBatch(const std::vector<std::optional<int32_t>>& values) {
   batch.children = parts->children;
   Own(&batch, parts);
   return batch;
+}
+
+// Moves the values of "n" to an odd address.
+inline void Misalign(ArrowArray* batch) {
+  ArrayParts& parts = **static_cast<std::shared_ptr<ArrayParts>*>(batch->private_data);
+  const size_t size = parts.n.size() * sizeof(int32_t);
+  parts.misaligned.resize(size + 1);
+  parts.n_buffers[1] = std::memcpy(parts.misaligned.data() + 1, parts.n.data(), size);
 }
 
 // The valid values of "n" in an exported batch, without its nulls.

@@ -23,6 +23,16 @@ struct PrintOptions : ArrowBridgePrintOptions {
   PrintOptions() : ArrowBridgePrintOptions{} { struct_size = sizeof(ArrowBridgePrintOptions); }
 };
 
+/// ArrowBridgeImportOptions. Members that are not given have their default values: misaligned
+/// buffers are refused.
+struct ImportOptions : ArrowBridgeImportOptions {
+  explicit ImportOptions(ArrowBridgeMisaligned misaligned_buffers = ARROWBRIDGE_MISALIGNED_REFUSE)
+      : ArrowBridgeImportOptions{} {
+    struct_size = sizeof(ArrowBridgeImportOptions);
+    misaligned = misaligned_buffers;
+  }
+};
+
 /// An immutable array or record batch. It shares its memory with its views and exports.
 class Array : public detail::Handle<ArrowBridgeArray, ArrowBridgeArrayRelease> {
  public:
@@ -32,23 +42,29 @@ class Array : public detail::Handle<ArrowBridgeArray, ArrowBridgeArrayRelease> {
   static Array Adopt(ArrowBridgeArray* handle) noexcept { return Array(handle); }
 
   /// Checks the structure of `array` and takes it over. `array` is consumed.
-  static Result<Array> TryImport(ArrowArray* array, const Schema& schema) {
+  static Result<Array> TryImport(ArrowArray* array, const Schema& schema,
+                                 const ArrowBridgeImportOptions& options = ImportOptions()) {
     return Make([&](auto** out, auto* error) {
-      return ArrowBridgeImportArray(array, schema.get(), out, error);
+      return ArrowBridgeImportArrayWithOptions(array, schema.get(), &options, out, error);
     });
   }
-  static Result<Array> TryImport(UniqueArray array, const Schema& schema) {
-    return TryImport(array.get(), schema);
+  static Result<Array> TryImport(UniqueArray array, const Schema& schema,
+                                 const ArrowBridgeImportOptions& options = ImportOptions()) {
+    return TryImport(array.get(), schema, options);
   }
 
   /// As TryImport(), for a record batch: a struct array whose children are the columns.
-  static Result<Array> TryImportRecordBatch(ArrowArray* array, const Schema& schema) {
+  static Result<Array> TryImportRecordBatch(
+      ArrowArray* array, const Schema& schema,
+      const ArrowBridgeImportOptions& options = ImportOptions()) {
     return Make([&](auto** out, auto* error) {
-      return ArrowBridgeImportRecordBatch(array, schema.get(), out, error);
+      return ArrowBridgeImportRecordBatchWithOptions(array, schema.get(), &options, out, error);
     });
   }
-  static Result<Array> TryImportRecordBatch(UniqueArray array, const Schema& schema) {
-    return TryImportRecordBatch(array.get(), schema);
+  static Result<Array> TryImportRecordBatch(
+      UniqueArray array, const Schema& schema,
+      const ArrowBridgeImportOptions& options = ImportOptions()) {
+    return TryImportRecordBatch(array.get(), schema, options);
   }
 
   /// Fills an ArrowArray, and its ArrowSchema if wanted, that share the memory of this array.
@@ -142,17 +158,21 @@ class Array : public detail::Handle<ArrowBridgeArray, ArrowBridgeArrayRelease> {
   }
 
 #if ARROWBRIDGE_EXCEPTIONS
-  static Array Import(ArrowArray* array, const Schema& schema) {
-    return TryImport(array, schema).value();
+  static Array Import(ArrowArray* array, const Schema& schema,
+                      const ArrowBridgeImportOptions& options = ImportOptions()) {
+    return TryImport(array, schema, options).value();
   }
-  static Array Import(UniqueArray array, const Schema& schema) {
-    return TryImport(std::move(array), schema).value();
+  static Array Import(UniqueArray array, const Schema& schema,
+                      const ArrowBridgeImportOptions& options = ImportOptions()) {
+    return TryImport(std::move(array), schema, options).value();
   }
-  static Array ImportRecordBatch(ArrowArray* array, const Schema& schema) {
-    return TryImportRecordBatch(array, schema).value();
+  static Array ImportRecordBatch(ArrowArray* array, const Schema& schema,
+                                 const ArrowBridgeImportOptions& options = ImportOptions()) {
+    return TryImportRecordBatch(array, schema, options).value();
   }
-  static Array ImportRecordBatch(UniqueArray array, const Schema& schema) {
-    return TryImportRecordBatch(std::move(array), schema).value();
+  static Array ImportRecordBatch(UniqueArray array, const Schema& schema,
+                                 const ArrowBridgeImportOptions& options = ImportOptions()) {
+    return TryImportRecordBatch(std::move(array), schema, options).value();
   }
   void Export(ArrowArray* to, ArrowSchema* to_schema = nullptr) const {
     TryExport(to, to_schema).ThrowIfFailed();

@@ -109,6 +109,13 @@ int WriteOf(void* context, const void* data, int64_t size, ArrowBridgeError* err
   });
 }
 
+// Callbacks that write to a sink, which they do not own.
+template <typename Sink>
+ArrowBridgeOutput OutputTo(Sink& sink) {
+  // The callback casts it back to the same type, const or not.
+  return {WriteOf<Sink>, nullptr, const_cast<void*>(static_cast<const void*>(&sink))};
+}
+
 template <typename Owned>
 void Delete(void* context) {
   delete static_cast<Owned*>(context);

@@ -35,21 +35,29 @@ class Reader : public detail::Handle<ArrowBridgeReader, ArrowBridgeReaderRelease
   /// Takes over a handle from a C function.
   static Reader Adopt(ArrowBridgeReader* handle) noexcept { return Reader(handle); }
 
-  /// Makes a reader of a foreign stream of record batches. `stream` is consumed.
-  static Result<Reader> TryImport(ArrowArrayStream* stream) {
+  /// Makes a reader of a foreign stream of record batches. `stream` is consumed. The options hold
+  /// for every batch.
+  static Result<Reader> TryImport(ArrowArrayStream* stream,
+                                  const ArrowBridgeImportOptions& options = ImportOptions()) {
     return Make([&](auto** out, auto* error) {
-      return ArrowBridgeImportRecordBatchReader(stream, out, error);
+      return ArrowBridgeImportRecordBatchReaderWithOptions(stream, &options, out, error);
     });
   }
-  static Result<Reader> TryImport(UniqueStream stream) { return TryImport(stream.get()); }
+  static Result<Reader> TryImport(UniqueStream stream,
+                                  const ArrowBridgeImportOptions& options = ImportOptions()) {
+    return TryImport(stream.get(), options);
+  }
 
   /// As TryImport(), for streams of arrays of any type.
-  static Result<Reader> TryImportArrays(ArrowArrayStream* stream) {
-    return Make(
-        [&](auto** out, auto* error) { return ArrowBridgeImportArrayReader(stream, out, error); });
+  static Result<Reader> TryImportArrays(ArrowArrayStream* stream,
+                                        const ArrowBridgeImportOptions& options = ImportOptions()) {
+    return Make([&](auto** out, auto* error) {
+      return ArrowBridgeImportArrayReaderWithOptions(stream, &options, out, error);
+    });
   }
-  static Result<Reader> TryImportArrays(UniqueStream stream) {
-    return TryImportArrays(stream.get());
+  static Result<Reader> TryImportArrays(UniqueStream stream,
+                                        const ArrowBridgeImportOptions& options = ImportOptions()) {
+    return TryImportArrays(stream.get(), options);
   }
 
   /// Fills a stream that reads from this reader. Both share one position.
@@ -196,10 +204,7 @@ class Reader : public detail::Handle<ArrowBridgeReader, ArrowBridgeReaderRelease
   template <typename Sink>
   Status TryWriteIpcFunction(Sink&& sink,
                              const ArrowBridgeIpcWriteOptions& options = IpcWriteOptions()) {
-    using Plain = std::remove_reference_t<Sink>;
-    // The callback casts it back to the same type, const or not.
-    void* context = const_cast<void*>(static_cast<const void*>(&sink));
-    const ArrowBridgeOutput output = {detail::WriteOf<Plain>, nullptr, context};
+    const ArrowBridgeOutput output = detail::OutputTo(sink);
     return detail::Run(
         [&](auto* error) { return ArrowBridgeWriteIpcOutput(get(), &output, &options, error); });
   }
@@ -253,11 +258,21 @@ class Reader : public detail::Handle<ArrowBridgeReader, ArrowBridgeReaderRelease
   BatchRange Batches(Status* status) & { return BatchRange(get(), status); }
 
 #if ARROWBRIDGE_EXCEPTIONS
-  static Reader Import(ArrowArrayStream* stream) { return TryImport(stream).value(); }
-  static Reader Import(UniqueStream stream) { return TryImport(std::move(stream)).value(); }
-  static Reader ImportArrays(ArrowArrayStream* stream) { return TryImportArrays(stream).value(); }
-  static Reader ImportArrays(UniqueStream stream) {
-    return TryImportArrays(std::move(stream)).value();
+  static Reader Import(ArrowArrayStream* stream,
+                       const ArrowBridgeImportOptions& options = ImportOptions()) {
+    return TryImport(stream, options).value();
+  }
+  static Reader Import(UniqueStream stream,
+                       const ArrowBridgeImportOptions& options = ImportOptions()) {
+    return TryImport(std::move(stream), options).value();
+  }
+  static Reader ImportArrays(ArrowArrayStream* stream,
+                             const ArrowBridgeImportOptions& options = ImportOptions()) {
+    return TryImportArrays(stream, options).value();
+  }
+  static Reader ImportArrays(UniqueStream stream,
+                             const ArrowBridgeImportOptions& options = ImportOptions()) {
+    return TryImportArrays(std::move(stream), options).value();
   }
   void Export(ArrowArrayStream* to) { TryExport(to).ThrowIfFailed(); }
   UniqueStream Export() { return TryExport().value(); }

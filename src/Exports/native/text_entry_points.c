@@ -8,4 +8,8 @@ ENTRY_POINT(ArrowBridgeWriteTextFile,
 ENTRY_POINT(ArrowBridgeWriteTextDescriptor,
      (struct ArrowBridgeReader* reader, int fd, const struct ArrowBridgeTextWriteOptions* options, struct ArrowBridgeError* error),
      (reader, fd, options, error), NOTHING, NOTHING, NOTHING)
+ENTRY_POINT(ArrowBridgeWriteTextOutput,
+     (struct ArrowBridgeReader* reader, const struct ArrowBridgeOutput* output,
+      const struct ArrowBridgeTextWriteOptions* options, struct ArrowBridgeError* error),
+     (reader, output, options, error), NOTHING, NOTHING, END_CALLBACKS(output))
 /* clang-format on */
