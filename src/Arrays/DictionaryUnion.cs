@@ -64,37 +64,50 @@ internal unsafe ref struct DictionaryUnion
     /// <summary>
     /// Finds the places. Lists the rows of the second dictionary that are added, and returns their number.
     /// </summary>
-    private long Compare(Field* field, CArrowArray* first, CArrowArray* second, long* rows)
+    private readonly long Compare(Field* field, CArrowArray* first, CArrowArray* second, long* rows)
     {
         RowEncoder a = new(field, first);
         RowEncoder b = new(field, second);
         long split = first->length;
-        long all = Size.Add(split, second->length);
-        ValueHashTable<Keys> table = new(new Keys(a, b, split), all, Numbers(ValueHashTable.Size(all)));
-        long work = EqualityWork.Limit(field, first, second);
-        long nulls = -1;
-        for (long row = 0; row < split; row++)
+        ValueHashTable<Keys> table = new(new Keys(a, b, split));
+        try
         {
-            if (a.IsNull(row))
+            long work = EqualityWork.Limit(field, first, second);
+            long nulls = -1;
+            for (long row = 0; row < split; row++)
             {
-                nulls = row;
-                continue;
+                if (a.IsNull(row))
+                {
+                    nulls = row;
+                    continue;
+                }
+                Spend(field, a.Key(row), &work);
+                table.Find(row);
             }
-            Spend(field, a.Key(row), &work);
-            table.Find(row);
+            return ComparedWith(ref table, b, second->length, split, nulls, rows, field, &work);
         }
-        long count = 0;
-        for (long row = 0; row < second->length; row++)
+        finally
         {
-            if (b.IsNull(row))
+            table.Dispose();
+        }
+    }
+
+    private readonly long ComparedWith(ref ValueHashTable<Keys> table, in RowEncoder values, long length, long split,
+        long nulls, long* rows, Field* field, long* work)
+    {
+        long count = 0;
+        for (long row = 0; row < length; row++)
+        {
+            if (values.IsNull(row))
             {
                 nulls = nulls >= 0 ? nulls : Add(split, row, rows, ref count);
                 Places[row] = nulls;
                 continue;
             }
-            Spend(field, b.Key(row), &work);
+            Spend(field, values.Key(row), work);
             long known = table.Count;
-            long found = table.Firsts[table.Find(row + split)];
+            long found = table.Find(row + split);
+            found = table.Firsts[found];
             Places[row] = found < split ? found
                 : table.Count > known ? Add(split, row, rows, ref count)
                 : Places[found - split];

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using ArrowBridge.Abi;
 using ArrowBridge.Arrays;
 using ArrowBridge.Schemas;
@@ -31,17 +32,43 @@ internal readonly unsafe struct Numbers32Or64(byte* numbers, bool large)
     {
         if (large)
         {
-            for (long i = 0; i < count; i++)
-            {
-                ((int*)target)[i] = (int)(((long*)numbers)[first + i] - shift);
-            }
+            Narrow((long*)numbers + first, (int*)target, count, shift);
         }
         else
         {
-            for (long i = 0; i < count; i++)
-            {
-                ((long*)target)[i] = ((int*)numbers)[first + i] - shift;
-            }
+            Widen((int*)numbers + first, (long*)target, count, shift);
+        }
+    }
+
+    private static void Narrow(long* numbers, int* target, long count, long shift)
+    {
+        Vector128<long> subtract = Vector128.Create(shift);
+        long i = 0;
+        for (; i + 4 <= count; i += 4)
+        {
+            Vector128.Store(
+                Vector128.Narrow(Vector128.Load(numbers + i) - subtract, Vector128.Load(numbers + i + 2) - subtract),
+                target + i);
+        }
+        for (; i < count; i++)
+        {
+            target[i] = (int)(numbers[i] - shift);
+        }
+    }
+
+    private static void Widen(int* numbers, long* target, long count, long shift)
+    {
+        Vector128<long> subtract = Vector128.Create(shift);
+        long i = 0;
+        for (; i + 4 <= count; i += 4)
+        {
+            Vector128<int> some = Vector128.Load(numbers + i);
+            Vector128.Store(Vector128.WidenLower(some) - subtract, target + i);
+            Vector128.Store(Vector128.WidenUpper(some) - subtract, target + i + 2);
+        }
+        for (; i < count; i++)
+        {
+            target[i] = numbers[i] - shift;
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using ArrowBridge.Abi;
 using ArrowBridge.Arrays;
 using ArrowBridge.Errors;
@@ -11,6 +12,10 @@ namespace ArrowBridge.Casts;
 /// </summary>
 internal static unsafe class CastBytes
 {
+    /// <summary>Moves the bytes of an inline value to the beginning.</summary>
+    private static Vector128<byte> WithoutLength =>
+        Vector128.Create((byte)4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 16, 16, 16);
+
     public static CArrowArray* Cast(ref CastMemory memory, RowRange* range, Field* to)
     {
         ByteValues values = new(range);
@@ -98,7 +103,7 @@ internal static unsafe class CastBytes
         bool copies = range->field->type is TypeId.BinaryView or TypeId.Utf8View;
         if (copies)
         {
-            end = ValidBytes(range, values);
+            end = ValidBytes(range);
         }
         if (!large && end - first > int.MaxValue)
         {
@@ -121,36 +126,51 @@ internal static unsafe class CastBytes
         return result;
     }
 
-    private static long ValidBytes(RowRange* range, in ByteValues values)
+    /// <summary>Bytes of the views that are not null.</summary>
+    private static long ValidBytes(RowRange* range)
     {
+        View* views = range->Values<View>();
+        byte* validity = range->Validity;
         long total = 0;
         for (long i = 0; i < range->count; i++)
         {
-            if (range->IsValid(i))
+            if (validity == null || Bits.Get(validity, range->first + i))
             {
-                values.Get(i, out long length);
-                total = Size.Add(total, length);
+                total = Size.Add(total, views[i].length);
             }
         }
         return total;
     }
 
+    /// <summary>Copies the values of views one after the other.</summary>
     private static byte* Copy(
         ref CastMemory memory, RowRange* range, in ByteValues values, Numbers32Or64 offsets, long size)
     {
         byte* bytes = memory.Buffer(size);
+        View* views = range->Values<View>();
+        byte* validity = range->Validity;
+        long padded = Size.Align(size, Allocator.Alignment);
         long end = 0;
         offsets[0] = 0;
         for (long i = 0; i < range->count; i++)
         {
-            if (range->IsValid(i))
+            if (validity == null || Bits.Get(validity, range->first + i))
             {
-                byte* value = values.Get(i, out long length);
-                Allocator.Copy(value, bytes + end, length);
+                int length = views[i].length;
+                if (length <= View.MostInline && end + sizeof(View) <= padded)
+                {
+                    // More than the value, which the next one overwrites.
+                    Vector128.Store(Vector128.Shuffle(Vector128.Load((byte*)(views + i)), WithoutLength), bytes + end);
+                }
+                else
+                {
+                    Allocator.Copy(values.Get(i, out _), bytes + end, length);
+                }
                 end += length;
             }
             offsets[i + 1] = end;
         }
+        Allocator.Zero(bytes + size, padded - size);
         return bytes;
     }
 

@@ -100,21 +100,27 @@ internal static unsafe class CastDictionaries
     private static CArrowArray* EncodeDistinct(
         ref CastMemory memory, in RowEncoder keys, Field* to, CArrowArray* values, byte* reachable, byte* indices)
     {
-        long* numbers = memory.Scratch(ValueHashTable.Size(values->length));
-        ValueHashTable<RowEncoder> table = new(keys, values->length, numbers);
-        for (long row = 0; row < values->length; row++)
+        ValueHashTable<RowEncoder> table = new(keys);
+        try
         {
-            if (!keys.IsNull(row) && (reachable == null || Bits.Get(reachable, row)))
+            for (long row = 0; row < values->length; row++)
             {
-                long index = table.Find(row);
-                if (index == table.Count - 1)
+                if (!keys.IsNull(row) && (reachable == null || Bits.Get(reachable, row)))
                 {
-                    CheckIndexWidth(to, table.Count);
+                    long index = table.Find(row);
+                    if (index == table.Count - 1)
+                    {
+                        CheckIndexWidth(to, table.Count);
+                    }
+                    Integers.Write(indices, to->type, row, index);
                 }
-                Integers.Write(indices, to->type, row, index);
             }
+            return Take.Rows(ref memory, to->dictionary, values, new TakeIndices(table.Firsts, table.Count));
         }
-        return Take.Rows(ref memory, to->dictionary, values, new TakeIndices(table.Firsts, table.Count));
+        finally
+        {
+            table.Dispose();
+        }
     }
 
     private static void CheckIndexWidth(Field* to, long values)

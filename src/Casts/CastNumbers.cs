@@ -81,13 +81,7 @@ internal static unsafe class CastNumbers
     {
         TFrom* values = range->Values<TFrom>();
         TTo* target = (TTo*)memory.Buffer(range->count, sizeof(TTo));
-        bool allFit = true;
-        for (long i = 0; i < range->count; i++)
-        {
-            target[i] = TTo.CreateTruncating(values[i]);
-            allFit &= Fits(values[i], target[i]);
-        }
-        if (!allFit)
+        if (!NumberVectors.ToIntegers(values, target, range->count))
         {
             ConversionErrors errors = new(range);
             for (long i = 0; i < range->count; i++)
@@ -127,6 +121,10 @@ internal static unsafe class CastNumbers
     {
         TFrom* values = range->Values<TFrom>();
         TTo* target = (TTo*)memory.Buffer(range->count, sizeof(TTo));
+        if (NumberVectors.ToFloats(values, target, range->count, digits))
+        {
+            return target;
+        }
         ConversionErrors errors = new(range);
         for (long i = 0; i < range->count; i++)
         {
@@ -149,6 +147,11 @@ internal static unsafe class CastNumbers
     {
         TFrom* values = range->Values<TFrom>();
         TTo* target = (TTo*)memory.Buffer(range->count, sizeof(TTo));
+        if (typeof(TFrom) == typeof(double) && typeof(TTo) == typeof(float) &&
+            NumberVectors.ToFloats((double*)values, (float*)target, range->count))
+        {
+            return target;
+        }
         ConversionErrors errors = new(range);
         for (long i = 0; i < range->count; i++)
         {

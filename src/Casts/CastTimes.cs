@@ -21,6 +21,10 @@ internal static unsafe class CastTimes
         byte* target = memory.Buffer(range->count, to->bit_width / 8);
         result->buffers[1] = target;
         TimeRatio ratio = TimeRatio.Of(from, to);
+        if (!fromNarrow && !toNarrow && ratio.TryConvertAll(range->Values<long>(), (long*)target, range->count))
+        {
+            return result;
+        }
         ConversionErrors errors = new(range);
         for (long i = 0; i < range->count; i++)
         {

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using ArrowBridge.Abi;
 using ArrowBridge.Arrays;
 using ArrowBridge.Errors;
@@ -24,9 +26,11 @@ internal static unsafe class CastViews
         }
         CArrowArray* result = memory.NewArray(to, range->count, buffers);
         memory.ShareValidity(range, result);
-        View* views = (View*)memory.ZeroedBuffer(Size.Multiply(range->count, sizeof(View)));
+        View* views = (View*)memory.Buffer(range->count, sizeof(View));
         result->buffers[1] = views;
-        bool hasLong = Fill(ref memory, range, values, data + first, end - first, views);
+        bool hasLong = Layouts.Of(range->field->type).B1 == BufferKind.Offsets32
+            ? Fill(range, data, first, end, views)
+            : Fill(ref memory, range, values, data + first, end - first, views);
         if (!hasLong)
         {
             result->n_buffers -= buffers;
@@ -43,6 +47,47 @@ internal static unsafe class CastViews
         return result;
     }
 
+    /// <summary>Values with offsets of 32 bits, none of which is too long for a view.</summary>
+    /// <returns>Whether any value is too long to be stored inline.</returns>
+    private static bool Fill(RowRange* range, byte* data, long first, long end, View* views)
+    {
+        int* offsets = range->Values<int>();
+        byte* validity = range->Validity;
+        long lastReadable = end - sizeof(View); // the last place from which a whole view can be read
+        int longest = 0;
+        long start = range->count == 0 ? 0 : offsets[0];
+        for (long i = 0; i < range->count; i++)
+        {
+            long next = offsets[i + 1];
+            int length = (int)(next - start);
+            byte* value = data + start;
+            if (validity != null && !Bits.Get(validity, range->first + i))
+            {
+                views[i] = default;
+            }
+            else
+            {
+                longest = Math.Max(longest, length);
+                if (length > View.MostInline)
+                {
+                    WriteLong(views + i, value, length, start - first);
+                }
+                else if (start <= lastReadable)
+                {
+                    WriteInline(views + i, value, length);
+                }
+                else
+                {
+                    views[i] = default;
+                    views[i].length = length;
+                    Allocator.Copy(value, (byte*)(views + i) + sizeof(int), length);
+                }
+            }
+            start = next;
+        }
+        return longest > View.MostInline;
+    }
+
     /// <returns>Whether any value is too long to be stored inline.</returns>
     private static bool Fill(
         ref CastMemory memory, RowRange* range, in ByteValues values, byte* data, long size, View* views)
@@ -51,6 +96,7 @@ internal static unsafe class CastViews
         ConversionErrors errors = new(range);
         for (long i = 0; i < range->count; i++)
         {
+            views[i] = default;
             if (!range->IsValid(i))
             {
                 continue;
@@ -91,22 +137,20 @@ internal static unsafe class CastViews
     }
 
     /// <summary>
-    /// Writes a short value. At least 16 bytes follow its start in the buffer, so that it can be read as two words.
+    /// Writes a short value. At least 16 bytes follow its start in the buffer, so that it can be read as one vector.
     /// </summary>
     private static void WriteInline(View* view, byte* value, int length)
     {
-        ulong low = *(ulong*)value;
-        ulong high = *(uint*)(value + sizeof(ulong));
-        if (length < 8)
-        {
-            low &= (1UL << (8 * length)) - 1;
-            high = 0;
-        }
-        else
-        {
-            high &= (1UL << (8 * (length - 8))) - 1;
-        }
-        view->low = (uint)length | (low << 32);
-        view->high = (low >> 32) | (high << 32);
+        // From 12 minus the length on, there are as many ones as a view with this value has bytes.
+        ReadOnlySpan<byte> ones =
+        [
+            0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+            0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        ];
+        Vector128<byte> mask = Vector128.LoadUnsafe(
+            ref MemoryMarshal.GetReference(ones), (nuint)(View.MostInline - length));
+        Vector128<byte> moved = Vector128.Shuffle(
+            Vector128.Load(value), Vector128.Create((byte)16, 16, 16, 16, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11));
+        Vector128.Store((moved & mask) | Vector128.CreateScalar(length).AsByte(), (byte*)view);
     }
 }

@@ -59,6 +59,14 @@ internal readonly unsafe struct TimeRatio
         return Math.BigMul(value, Factor, out converted) == converted >> 63 && IsAllowed(converted);
     }
 
+    /// <summary>
+    /// Converts numbers without a branch for each. After false they must be converted one by one, and may fit or not.
+    /// </summary>
+    public bool TryConvertAll(long* values, long* target, long count) => !IsChecked &&
+        (Divides
+            ? NumberVectors.Divide(values, target, count, Factor)
+            : NumberVectors.Multiply(values, target, count, Factor));
+
     private bool IsAllowed(long converted) => (Multiple == 1 || converted % Multiple == 0) &&
         (UnitsOfDay == 0 || (ulong)converted < (ulong)UnitsOfDay);
 

@@ -1,35 +1,53 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace ArrowBridge.Memory;
 
-/// <summary>A hash of bytes for tables that live in memory only. The seed differs between processes.</summary>
+/// <summary>A hash of bytes for tables that live in memory only. The seeds differ between processes.</summary>
+/// <remarks>Products of 32-bit halves, since the upper half of a 64-bit product is slow without BMI2, which the library
+/// does not require.</remarks>
 internal static unsafe class ByteHash
 {
+    private const ulong Odd = 0x9E3779B97F4A7C15;
+
     private static readonly ulong s_seed = (ulong)Random.Shared.NextInt64() | 1;
+    private static readonly ulong s_second = (ulong)Random.Shared.NextInt64() << 1;
 
     public static ulong Of(ReadOnlySpan<byte> key)
     {
-        ulong hash = s_seed ^ (ulong)key.Length;
         fixed (byte* bytes = key)
         {
-            int i = 0;
-            for (; i + 8 <= key.Length; i += 8)
-            {
-                hash = Mix(hash ^ Unsafe.ReadUnaligned<ulong>(bytes + i));
-            }
-            ulong rest = 0;
-            for (int shift = 0; i < key.Length; i++, shift += 8)
-            {
-                rest |= (ulong)bytes[i] << shift;
-            }
-            return Mix(hash ^ rest);
+            return Of(bytes, key.Length);
         }
     }
 
-    /// <summary>Combines both halves of a product, so that every input bit affects every output bit.</summary>
-    private static ulong Mix(ulong value)
+    private static ulong Of(byte* bytes, int length)
     {
-        ulong high = Math.BigMul(value, s_seed * 0x9E3779B97F4A7C15, out ulong low);
-        return high ^ low ^ s_seed;
+        ulong seed = s_seed;
+        ulong hash = s_second ^ (ulong)length;
+        int i = 0;
+        for (; i + 8 <= length; i += 8)
+        {
+            hash = Add(hash, Unsafe.ReadUnaligned<ulong>(bytes + i), seed);
+        }
+        if (i < length)
+        {
+            hash = Add(hash, Rest(bytes + i, length - i), seed);
+        }
+        hash = (hash ^ (hash >> 32)) * Odd;
+        hash = (hash ^ (hash >> 29)) * seed;
+        return hash ^ (hash >> 32);
+    }
+
+    /// <summary>One to seven bytes.</summary>
+    private static ulong Rest(byte* bytes, int length) => length >= 4
+        ? Unsafe.ReadUnaligned<uint>(bytes) | ((ulong)Unsafe.ReadUnaligned<uint>(bytes + length - 4) << 32)
+        : bytes[0] | ((ulong)bytes[length >> 1] << 8) | ((ulong)bytes[length - 1] << 16);
+
+    /// <summary>The value is also added by itself, so that no product of 0 can hide it.</summary>
+    private static ulong Add(ulong hash, ulong value, ulong seed)
+    {
+        ulong mixed = value ^ seed;
+        return BitOperations.RotateLeft((hash ^ ((mixed & uint.MaxValue) * (mixed >> 32))) + value, 29) * Odd;
     }
 }
