@@ -113,7 +113,11 @@ TEST_F(CastHidden, SCH_14_NullsInsideRunsAndUnionsAreErrors) {
   const ArrayData runs = RunEndEncoded(0, Int32s({}), NotNull(Int32s({})));
   const ArrayData in_union = SparseUnion("+us:3", {}, {runs.Named("r")});
   const ArrayData dense = DenseUnion("+ud:3", {}, {}, {NotNull(Int32s({})).Named("i")});
-  for (const ArrayData& to : {runs, in_union, dense}) {
+  // The field that is not nullable refers to the nulls of a nullable one below it.
+  const ArrayData inner = RunEndEncoded(0, Int32s({}), Int32s({}));
+  const ArrayData outer = RunEndEncoded(0, Int32s({}), NotNull(inner));
+  const ArrayData member = SparseUnion("+us:3", {}, {NotNull(inner).Named("r")});
+  for (const ArrayData& to : {runs, in_union, dense, outer, member}) {
     SCOPED_TRACE(to.format);
     EXPECT_EQ(CanCast(ImportSchema(Nulls(0)), ImportSchema(to), ARROWBRIDGE_CAST_STRICT).outcome,
               ARROWBRIDGE_CAST_CHECKED);
