@@ -130,6 +130,19 @@ TEST_F(CastHidden, SCH_14_NullsInsideRunsAndUnionsAreErrors) {
   }
 }
 
+TEST_F(CastHidden, NullIndicesOfUnionsThatNoRowRefersTo) {
+  const ArrayData sparse = SparseUnion("+us:3", {3, 3}, {Int32s({7, 8}).Named("i")});
+  const ArrayData dense = DenseUnion("+ud:3", {3, 3}, {0, 1}, {Int32s({7, 8}).Named("i")});
+  for (const ArrayData& entries : {sparse, dense}) {
+    SCOPED_TRACE(entries.format);
+    const ArrayData from = Dictionary(Int32s({std::nullopt, 1}), entries);
+    ExpectCast(InStruct({false, true}, from), InStruct({false, true}, entries));
+    ExpectError(from, entries, "COL-14: row 0 would be null, which a union cannot be", ENOTSUP);
+    ExpectError(InStruct({true, true}, from), InStruct({}, entries),
+                "COL-14: field 'x': row 0 would be null, which a union cannot be", ENOTSUP);
+  }
+}
+
 TEST_F(CastHidden, DecimalsOfScalesThatAreFarApart) {
   const auto of = [](const std::string& scale, const Values<int32_t>& values) {
     return Fixed<int32_t>("d:9," + scale + ",32", values);
