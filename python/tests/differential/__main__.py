@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import math
 import sys
 import time
 import traceback
@@ -11,7 +12,7 @@ from random import Random, SystemRandom
 
 import arrowbridge as ab
 
-from . import building, casts, comparison, files, text, validation
+from . import batches, building, casts, comparison, files, text, validation
 from .values import Skipped
 
 # The parts of the test, and their share of the cases.
@@ -22,8 +23,10 @@ PARTS = {
     "text": (text.case, 1),
     "files": (files.case, 3),
     "building": (building.case, 2),
+    "batches": (batches.case, 2),
 }
 MOST_FINDINGS = 20
+SECONDS_PER_REPORT = 60
 
 
 def options():
@@ -68,13 +71,19 @@ def main() -> int:
     print(f"differential test of {ab.version()}, seed {seed}", flush=True)
     run, start, number = Run(seed), time.monotonic(), chosen.first
     before = ab.live_counts()
-    while run.findings < MOST_FINDINGS:
-        if chosen.cases and number >= chosen.first + chosen.cases:
+    end = chosen.first + chosen.cases if chosen.cases else math.inf
+    reported = start
+    while run.findings < MOST_FINDINGS and number < end:
+        now = time.monotonic()
+        if chosen.seconds is not None and now - start >= chosen.seconds:
             break
-        if chosen.seconds is not None and time.monotonic() - start >= chosen.seconds:
+        if now - reported >= SECONDS_PER_REPORT:
+            reported = now
+            print(f"{number - chosen.first} cases, {run.findings} findings", flush=True)
+        try:
+            run.case(chosen.part or parts[number % len(parts)], number)
+        except KeyboardInterrupt:
             break
-        part = chosen.part or parts[number % len(parts)]
-        run.case(part, number)
         number += 1
     gc.collect()
     if ab.live_counts() != before:

@@ -7,9 +7,10 @@ import arrowbridge as ab
 from . import read
 from .cast_rules import LISTS as LIST_KINDS
 from .cast_rules import UNIONS, Cast
+from .edges import candidates, leaves
 from .exact import Refused
-from .values import (BYTES, FLOATS, INTEGERS, LISTS, RUN_ENDS, UNITS, Layout, Values, flat_type, format_of, key, kind,
-                     random_decimal, random_type)
+from .values import BYTES, FLOATS, INTEGERS, LISTS, RUN_ENDS, UNITS
+from .values import Layout, Values, format_of, key, kind, random_decimal, random_type
 
 
 def related(random, type):
@@ -84,7 +85,9 @@ def related_flat(random, type, what):
 def case(random, note) -> None:
     source = random_type(random, random.choice([0, 0, 1, 2, 3]))
     target = related(random, source) if random.random() < 0.9 else random_type(random, 2)
-    made = Values(random, random.choice([0, 0.1, 0.5, 1]), random.choice([0, 0.1, 0.4]))
+    targets = leaves(target)
+    made = Values(random, random.choice([0, 0.1, 0.5, 1]), random.choice([0, 0.1, 0.4]),
+                  lambda format: candidates(format, random.choice(targets)))
     count = random.choice([0, 1, 2, 3, 8, 20])
     if random.random() < 0.01:  # more values than an index of 8 bits can count
         source, target = wide_dictionary(random)

@@ -210,7 +210,7 @@ def too_short(site: Site):
 def cut_buffer(site: Site):
     """A buffer that ends before a value that is used."""
     width = site.format.width
-    if width == 0 or site.format.kind in ("fixed_list",):
+    if width == 0 or site.format.kind == "fixed_list":
         return None
     del site.part.buffers[1][site.slot * width :]
     return ("ARR-", "COL-", "VIEW-")

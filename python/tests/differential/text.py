@@ -47,6 +47,11 @@ def case(random, note) -> None:
         rows = [made.value(type) for _ in range(20)]
     note(f"type {type.format}")
     note(f"rows {rows!r}")
+    judge(random, type, rows)
+
+
+def judge(random, type, rows) -> None:
+    """Check everything that is printed or written for rows of a type without children."""
     column = Layout(Values(random, 0.5)).build(type, rows)
     other = ab.Array.from_pylist([1] * len(rows), ab.int8())
     batch = ab.RecordBatch.from_arrays([column, other], ["x", "y"])
@@ -98,15 +103,24 @@ def float_rows(random, code: str) -> list:
     if code == "e":
         first = random.randrange(256) * 256
         bits = range(first, first + 256)
-    elif random.random() < 0.5:  # powers of two with their neighbors
-        first = random.randrange(1 << (size - shift))
-        bits = [((first + i) << shift) + step for i in range(16) for step in (-1, 0, 1)]
+    elif random.random() < 0.5:
+        return powers_of_two(code, random.randrange(1 << (size - shift)), 16)
     elif random.random() < 0.5:  # powers of ten with their neighbors
         exponent = random.randint(-46, 38) if code == "f" else random.randint(-325, 308)
         bits = [bits_of(code, float(f"{digit}e{exponent}")) + step for digit in range(1, 10) for step in (-1, 0, 1)]
     else:
         bits = [random.getrandbits(size) for _ in range(32)]
-    values = [float_of_bits(code, number % (1 << size)) for number in bits]
+    return floats(code, bits)
+
+
+def powers_of_two(code: str, first: int, count: int) -> list:
+    """Powers of two of both signs by their sign and exponent bits, with their neighbors."""
+    shift = FLOAT_LIMITS[code][0] - 1
+    return floats(code, [((first + i) << shift) + step for i in range(count) for step in (-1, 0, 1)])
+
+
+def floats(code: str, bits) -> list:
+    values = [float_of_bits(code, number % (1 << (8 * struct.calcsize(code)))) for number in bits]
     return [math.nan if math.isnan(value) else value for value in values]
 
 

@@ -35,10 +35,6 @@ def format_of(format: str) -> Format:
     return parse(format.encode())
 
 
-def width_of(type) -> int:
-    return 8 * format_of(type.format).width
-
-
 def kind(type) -> str:
     return "dictionary" if type.dictionary is not None else format_of(type.format).kind
 
@@ -59,8 +55,11 @@ def random_decimal(random):
 def flat_type(random):
     return random.choice([
         lambda: random.choice(INTEGERS)(),
+        lambda: random.choice(INTEGERS)(),
+        lambda: random.choice(FLOATS)(),
         lambda: random.choice(FLOATS)(),
         lambda: random.choice(BYTES)(),
+        lambda: random_decimal(random),
         lambda: random_decimal(random),
         lambda: random.choice([ab.bool_, ab.date32, ab.date64])(),
         lambda: ab.fixed_size_binary(random.choice([0, 1, 3, 13])),
@@ -182,10 +181,11 @@ def random_bytes(random) -> bytes:
 
 
 class Values:
-    """Makes random values. `edges` is the share of values that are not small."""
+    """Makes random values. `edges` is the share of values that are not small. Half of these are values of `special`,
+    a function that returns values of interest for the format of a type."""
 
-    def __init__(self, random, edges: float, nulls: float = 0.2) -> None:
-        self.random, self.edges, self.nulls = random, edges, nulls
+    def __init__(self, random, edges: float, nulls: float = 0.2, special=None) -> None:
+        self.random, self.edges, self.nulls, self.special = random, edges, nulls, special
 
     def value(self, type, nullable: bool = True):
         what = kind(type)
@@ -216,6 +216,10 @@ class Values:
     def flat(self, type, what: str):
         random, format = self.random, format_of(type.format)
         is_small = random.random() >= self.edges
+        if self.special is not None and not is_small and random.random() < 0.5:
+            special = self.special(type.format)
+            if special:
+                return random.choice(special)
         small = random.randint(0, 9)
         if what == "bool":
             return random.random() < 0.5
