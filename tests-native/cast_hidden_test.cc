@@ -113,7 +113,11 @@ TEST_F(CastHidden, SCH_14_NullsInsideRunsAndUnionsAreErrors) {
   const ArrayData runs = RunEndEncoded(0, Int32s({}), NotNull(Int32s({})));
   const ArrayData in_union = SparseUnion("+us:3", {}, {runs.Named("r")});
   const ArrayData dense = DenseUnion("+ud:3", {}, {}, {NotNull(Int32s({})).Named("i")});
-  for (const ArrayData& to : {runs, in_union, dense}) {
+  // The field that is not nullable refers to the nulls of a nullable one below it.
+  const ArrayData inner = RunEndEncoded(0, Int32s({}), Int32s({}));
+  const ArrayData outer = RunEndEncoded(0, Int32s({}), NotNull(inner));
+  const ArrayData member = SparseUnion("+us:3", {}, {NotNull(inner).Named("r")});
+  for (const ArrayData& to : {runs, in_union, dense, outer, member}) {
     SCOPED_TRACE(to.format);
     EXPECT_EQ(CanCast(ImportSchema(Nulls(0)), ImportSchema(to), ARROWBRIDGE_CAST_STRICT).outcome,
               ARROWBRIDGE_CAST_CHECKED);
@@ -123,6 +127,19 @@ TEST_F(CastHidden, SCH_14_NullsInsideRunsAndUnionsAreErrors) {
     // Below null rows nulls are allowed, and an array without rows has none.
     EXPECT_NE(Cast(InStruct({false, false}, Nulls(2)), InStruct({}, to)), nullptr);
     EXPECT_NE(Cast(Nulls(0), to), nullptr);
+  }
+}
+
+TEST_F(CastHidden, NullIndicesOfUnionsThatNoRowRefersTo) {
+  const ArrayData sparse = SparseUnion("+us:3", {3, 3}, {Int32s({7, 8}).Named("i")});
+  const ArrayData dense = DenseUnion("+ud:3", {3, 3}, {0, 1}, {Int32s({7, 8}).Named("i")});
+  for (const ArrayData& entries : {sparse, dense}) {
+    SCOPED_TRACE(entries.format);
+    const ArrayData from = Dictionary(Int32s({std::nullopt, 1}), entries);
+    ExpectCast(InStruct({false, true}, from), InStruct({false, true}, entries));
+    ExpectError(from, entries, "COL-14: row 0 would be null, which a union cannot be", ENOTSUP);
+    ExpectError(InStruct({true, true}, from), InStruct({}, entries),
+                "COL-14: field 'x': row 0 would be null, which a union cannot be", ENOTSUP);
   }
 }
 

@@ -2,6 +2,8 @@
 // read back equal.
 #include <cerrno>
 #include <cmath>
+#include <fstream>
+#include <iterator>
 #include <limits>
 
 #include "support/all_types.h"
@@ -169,6 +171,17 @@ TEST_F(Json, NotANumberIsRead) {
   ASSERT_OK(ArrowBridgeReaderNext(reader.get(), &batch, &error_));
   EXPECT_TRUE(std::isnan(static_cast<const double*>(batch.children[0]->buffers[1])[0]));
   batch.release(&batch);
+}
+
+TEST_F(Json, NegativeZeroHasAFraction) {
+  // Many readers take -0 for an integer and lose the sign.
+  const std::string path = Path("zero.json");
+  ASSERT_OK(ArrowBridgeWriteJsonFile(
+      ReaderOf({Batch(2, {Fixed<double>("g", {-0.0, 0.0}).Named("x")})}).get(), path.c_str(),
+      &error_));
+  std::ifstream file(path);
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  EXPECT_NE(text.find("[-0.0,0]"), std::string::npos) << text;
 }
 
 TEST_F(Json, MetadataRoundTrips) {

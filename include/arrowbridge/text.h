@@ -33,7 +33,8 @@ extern "C" {
 ///   - Booleans: `true` or `false`.
 ///   - Decimals: `1.50`, in JSON quoted, because other languages read numbers as doubles.
 ///   - Dates, times and timestamps: `2024-05-01 12:30:00`, followed by `Z`, and in UTC, if the type
-///     has a timezone; in JSON quoted. Intervals: `1mo 2d 3ns`, in JSON quoted.
+///     has a timezone; in JSON quoted. Years after 9999 begin with `+`, years before 0 with `-`.
+///     Intervals: `1mo 2d 3ns`, in JSON quoted.
 ///   - Binary: hexadecimal digits, in JSON quoted.
 ///   - Lists: `[1,2]`. Structs, and maps with text keys: `{"x":1}`. Maps with other keys:
 ///     `[[1,"one"]]`. Unions: the value of the child. A cell of CSV with one of these is JSON,

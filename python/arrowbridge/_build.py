@@ -224,11 +224,17 @@ def _maps(field: _Field) -> None:
 
 
 def _choose(field: _Field) -> List[Tuple[int, Any]]:
-    """Return the index of the child and the value in it, for each value of a union."""
+    """Return the index of the child and the value in it, for each value of a union.
+
+    A row below a null of the parent goes to the first child, even if no child can store None.
+    """
     count = field.schema.n_children
     names = [field.name(i) for i in range(count)]
     chosen: List[Tuple[int, Any]] = []
     for row, value in enumerate(field.values):
+        if value is None and count and field.parents is not None and not field.parents[row]:
+            chosen.append((0, None))
+            continue
         if isinstance(value, Tagged):
             tag: Union[List[str], Tuple[int, ...]] = names if isinstance(value.child, str) else field.format.type_ids
             if value.child not in tag:
@@ -273,7 +279,8 @@ def _dense_unions(field: _Field) -> None:
     field.part.null_count = 0
     field.part.buffers = [ids, value_offsets]
     for i, child_rows in enumerate(rows):
-        field.child(i, [chosen[row][1] for row in child_rows], child_rows.__getitem__)
+        parents = None if field.parents is None else [field.parents[row] for row in child_rows]
+        field.child(i, [chosen[row][1] for row in child_rows], child_rows.__getitem__, parents)
 
 
 def _sparse_unions(field: _Field) -> None:
@@ -282,7 +289,10 @@ def _sparse_unions(field: _Field) -> None:
     field.part.buffers = [array("b", [field.format.type_ids[child] for child, _ in chosen])]
     for i in range(field.schema.n_children):
         values = [value if child == i else None for child, value in chosen]
-        field.child(i, values, None, [child == i for child, _ in chosen])
+        used = [child == i for child, _ in chosen]
+        if field.parents is not None:
+            used = [own and above for own, above in zip(used, field.parents)]
+        field.child(i, values, None, used)
 
 
 def key_of(value: Any) -> Any:

@@ -6,6 +6,7 @@ Values are Python values, except that a value of a union is a tuple of the index
 from __future__ import annotations
 
 import struct
+import sys
 from array import array
 from random import Random
 
@@ -89,18 +90,29 @@ def random_value(random: Random, type, nullable=True):
 
 
 def build(random: Random, type, values) -> Array:
-    parts: list = []
-    _Layout(random, parts).add(type, values)
-    return make(Array, type._handle, parts)
+    return Layout(random).build(type, values)
 
 
-class _Layout:
-    def __init__(self, random: Random, parts: list) -> None:
+class Layout:
+    """A random layout. A subclass can choose other unreferenced values, and look at the parts before they are built.
+
+    `parts` has the parts in pre-order, and `entries` the values of the dictionaries by the index of the part.
+    """
+
+    def __init__(self, random: Random) -> None:
         self.random = random
-        self.parts = parts
+        self.parts: list = []
+        self.entries: dict = {}
+
+    def build(self, type, values) -> Array:
+        self.add(type, values)
+        return make(Array, type._handle, self.parts)
+
+    def value(self, type, nullable):
+        return random_value(self.random, type, nullable)
 
     def some(self, type, nullable, most):
-        return [random_value(self.random, type, nullable) for _ in range(self.random.randint(0, most))]
+        return [self.value(type, nullable) for _ in range(self.random.randint(0, most))]
 
     def add(self, type, values, nullable=True) -> None:
         before = self.some(type, nullable, 9)
@@ -114,7 +126,7 @@ class _Layout:
             valid = [row is not None for row in rows]
             part.buffers = [pack_bits(valid) if rows and (not all(valid) or self.random.random() < 0.5) else None]
         # Null rows have random values.
-        filled = [random_value(self.random, type, False) if row is None else row for row in rows]
+        filled = [self.value(type, False) if row is None else row for row in rows]
         getattr(self, "_" + what)(type, part, rows, filled)
 
     def _null(self, type, part, rows, filled) -> None:
@@ -126,10 +138,14 @@ class _Layout:
     def _int(self, type, part, rows, filled) -> None:
         part.buffers.append(array(parse(type.format.encode()).code, filled))
 
-    _float = _int
+    _float = _date = _time = _timestamp = _duration = _int
+
+    def _half(self, type, part, rows, filled) -> None:
+        part.buffers.append(struct.pack(f"={len(filled)}e", *filled))
 
     def _decimal(self, type, part, rows, filled) -> None:
-        part.buffers.append(array("i", filled))
+        width = parse(type.format.encode()).width
+        part.buffers.append(b"".join(value.to_bytes(width, sys.byteorder, signed=True) for value in filled))
 
     def _fixed(self, type, part, rows, filled) -> None:
         part.buffers.append(b"".join(filled))
@@ -193,7 +209,7 @@ class _Layout:
         part.buffers.append(array("b", [parse(type.format.encode()).type_ids[index] for index, _ in rows]))
         for i, field in enumerate(type.fields):
             values = [
-                value if index == i else random_value(self.random, field.type, field.nullable) for index, value in rows
+                value if index == i else self.value(field.type, field.nullable) for index, value in rows
             ]
             self.add(field.type, values, field.nullable)
 
@@ -219,7 +235,7 @@ class _Layout:
         self.add(type.field(1).type, values, type.field(1).nullable)
 
     def _dictionary(self, type, part, rows, filled) -> None:
-        entries = []
+        entries = self.entries[len(self.parts) - 1] = []
         indices = []
         for row in filled:
             same = [i for i, entry in enumerate(entries) if repr(entry) == repr(row)]

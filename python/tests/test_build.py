@@ -150,6 +150,18 @@ class Valid(unittest.TestCase):
         union = ab.dense_union({"f": ab.float32(), "i": ab.int64()})
         self.check(union, [2**24, 2**24 + 1], [2**24, 2**24 + 1])
 
+    def test_unions_that_cannot_be_null_below_null_parents(self):
+        for union in (ab.dense_union, ab.sparse_union):
+            inner = ab.field("u", union([NOT_NULL]), nullable=False)
+            array = ab.Array.from_pylist([None, {"u": 1}], ab.struct([inner]))
+            array.validate(full=True)
+            self.assertEqual(array.to_pylist(), [None, {"u": 1}])
+            array = ab.Array.from_pylist([1, ab.Tagged("u", 2)], ab.sparse_union([("i", ab.int8()), inner]))
+            array.validate(full=True)
+            self.assertEqual(array.to_pylist(), [1, 2])
+            with self.assertRaisesRegex(ab.ArrowBridgeError, "field 'u', row 1: None in a field that is not nullable"):
+                ab.Array.from_pylist([None, {"u": None}], ab.struct([inner]))
+
     def test_nan(self):
         (value,) = ab.Array.from_pylist([math.nan], ab.float32()).to_pylist()
         self.assertTrue(math.isnan(value))

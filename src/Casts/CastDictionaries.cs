@@ -21,16 +21,20 @@ internal static unsafe class CastDictionaries
         return result;
     }
 
+    /// <summary>A union cannot be null, so a null index that no row refers to must be marked as such.</summary>
     public static CArrowArray* Decode(ref CastMemory memory, RowRange* range, Field* to)
     {
         CArrowArray* values = Caster.CastDictionary(ref memory, range, to, false);
         long* list = memory.Scratch(range->count);
         void* indices = range->array->buffers[1];
+        byte* reachable = to->type is TypeId.DenseUnion or TypeId.SparseUnion
+            ? ConversionErrors.ReachableRowsOf(ref memory, range)
+            : null;
         for (long i = 0; i < range->count; i++)
         {
-            list[i] = range->IsValid(i)
-                ? Integers.Read(indices, range->field->type, range->first + i)
-                : TakeIndices.Null;
+            list[i] = range->IsValid(i) ? Integers.Read(indices, range->field->type, range->first + i)
+                : reachable == null || Bits.Get(reachable, i) ? TakeIndices.Null
+                : TakeIndices.Unreachable;
         }
         return Take.Rows(ref memory, to, values, new TakeIndices(list, range->count));
     }

@@ -15,25 +15,31 @@ internal static unsafe class CastNulls
     /// <summary>Casts the rows of a range of the null type.</summary>
     public static CArrowArray* Cast(ref CastMemory memory, RowRange* range, Field* to)
     {
-        Field* met = NullHolderBelow(to);
-        if (met != null && ValidationNulls.MustBeValid(met, out string rule))
+        for (Field* below = Referenced(to); below != null && HoldsNulls(below); below = Referenced(below))
         {
-            ConversionErrors.RefuseNulls(ref memory, range, rule);
+            if (ValidationNulls.MustBeValid(below, out string rule))
+            {
+                ConversionErrors.RefuseNulls(ref memory, range, rule);
+            }
         }
         return Cast(ref memory, to, range->count);
     }
 
     /// <summary>
-    /// The field below a type without validity bitmap whose values are the nulls, or NULL if there is none.
+    /// The field that the rows of a type without validity bitmap refer to, or NULL if there is none.
     /// </summary>
-    private static Field* NullHolderBelow(Field* to) => to->type switch
+    private static Field* Referenced(Field* to) => to->type switch
     {
-        TypeId.RunEndEncoded => NullHolder(to->children + 1),
-        TypeId.DenseUnion or TypeId.SparseUnion => to->n_children == 0 ? null : NullHolder(to->children),
+        TypeId.RunEndEncoded => to->children + 1,
+        TypeId.DenseUnion or TypeId.SparseUnion => to->n_children == 0 ? null : to->children,
         _ => null,
     };
 
-    private static Field* NullHolder(Field* to) => Layouts.Of(to->type).HasValidity ? to : NullHolderBelow(to);
+    /// <summary>
+    /// Whether nulls are in the validity bitmap of a field, or of one that it refers to. The null type has none.
+    /// </summary>
+    private static bool HoldsNulls(Field* field) =>
+        Layouts.Of(field->type).HasValidity || (Referenced(field) is var below && below != null && HoldsNulls(below));
 
     public static CArrowArray* Cast(ref CastMemory memory, Field* to, long count)
     {

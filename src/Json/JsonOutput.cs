@@ -111,7 +111,10 @@ internal unsafe ref struct JsonOutput
         Put(digits[first..]);
     }
 
-    /// <summary>Writes the shortest text that is read back as the same value.</summary>
+    /// <summary>
+    /// Writes the shortest text that is read back as the same value. Negative zero has a fraction, because many readers
+    /// take -0 for an integer and lose the sign.
+    /// </summary>
     public void Number(double value)
     {
         if (!double.IsFinite(value))
@@ -121,7 +124,8 @@ internal unsafe ref struct JsonOutput
             return;
         }
         Separate();
-        foreach (char letter in NumberText.Shortest(value))
+        string text = NumberText.Shortest(value);
+        foreach (char letter in text == "-0" ? "-0.0" : text)
         {
             Put((byte)letter);
         }
