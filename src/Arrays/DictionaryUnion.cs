@@ -54,7 +54,11 @@ internal unsafe ref struct DictionaryUnion
         private readonly RowEncoder _second = second;
         private readonly long _split = split;
 
-        public ReadOnlySpan<byte> Key(long row) => row < _split ? _first.Key(row) : _second.Key(row - _split);
+        public ulong Hash(long row) => ByteHash.Of(Key(row));
+
+        public bool AreSame(long a, long b) => Key(a).SequenceEqual(Key(b));
+
+        private ReadOnlySpan<byte> Key(long row) => row < _split ? _first.Key(row) : _second.Key(row - _split);
     }
 
     public void Dispose() => _memory.Dispose();

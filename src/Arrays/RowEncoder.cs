@@ -1,4 +1,5 @@
 using ArrowBridge.Abi;
+using ArrowBridge.Memory;
 using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Arrays;
@@ -46,13 +47,18 @@ internal readonly unsafe struct RowEncoder : IHashKeys
             (byte*)_array->buffers[1] + ((_array->offset + row) * (_bits / 8)), (int)(_bits / 8));
     }
 
-    public bool AreSame(long a, long b)
+    public ulong Hash(long row) => ByteHash.Of(Key(row));
+
+    public bool AreSame(long a, long b) => Key(a).SequenceEqual(Key(b));
+
+    /// <summary>Whether two rows have the same value or are both null.</summary>
+    public bool AreEqual(long a, long b)
     {
         if (!HasKeys)
         {
             return false;
         }
         bool isNull = IsNull(a);
-        return isNull == IsNull(b) && (isNull || Key(a).SequenceEqual(Key(b)));
+        return isNull == IsNull(b) && (isNull || AreSame(a, b));
     }
 }

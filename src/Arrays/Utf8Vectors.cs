@@ -93,8 +93,8 @@ internal static unsafe class Utf8Vectors
         Vector128<byte> half = Vector128.Create((byte)0x0F);
         Vector128<byte> second = Vector128.Load(bytes);
         Vector128<byte> first = Vector128.Load(bytes - 1);
-        Vector128<byte> pair = Vector128.ShuffleNative(FirstHigh, HighHalf(first)) &
-            Vector128.ShuffleNative(FirstLow, first & half) & Vector128.ShuffleNative(SecondHigh, HighHalf(second));
+        Vector128<byte> pair = VectorTable.Lookup(FirstHigh, HighHalf(first)) &
+            VectorTable.Lookup(FirstLow, first & half) & VectorTable.Lookup(SecondHigh, HighHalf(second));
         Vector128<byte> third = Vector128.GreaterThanOrEqual(Vector128.Load(bytes - 2), Vector128.Create((byte)0xE0));
         Vector128<byte> fourth = Vector128.GreaterThanOrEqual(Vector128.Load(bytes - 3), Vector128.Create((byte)0xF0));
         return pair ^ ((third | fourth) & Vector128.Create(TwoContinuations));

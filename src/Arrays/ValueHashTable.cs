@@ -3,15 +3,8 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge.Arrays;
 
-/// <summary>The values of rows as bytes.</summary>
-internal interface IHashKeys
-{
-    /// <summary>The bytes of a row that is not null.</summary>
-    ReadOnlySpan<byte> Key(long row);
-}
-
 /// <summary>
-/// Hash table from the bytes of a value to the index of its first occurrence among the distinct values. At most half
+/// Hash table from a value to the index of its first occurrence among the distinct values. At most half
 /// full; it grows with the number of distinct values. The random seeds prevent hash flooding.
 /// </summary>
 internal unsafe ref struct ValueHashTable<TKeys>
@@ -54,13 +47,12 @@ internal unsafe ref struct ValueHashTable<TKeys>
     /// <summary>The index of the value of a row, which must not be null.</summary>
     public long Find(long row)
     {
-        ReadOnlySpan<byte> key = _keys.Key(row);
-        ulong hash = ByteHash.Of(key);
+        ulong hash = _keys.Hash(row);
         long slot = (long)hash & _mask;
         while (_slots[slot].number != 0)
         {
             long found = _slots[slot].number - 1;
-            if (_slots[slot].hash == hash && _keys.Key(_firsts[found]).SequenceEqual(key))
+            if (_slots[slot].hash == hash && _keys.AreSame(_firsts[found], row))
             {
                 return found;
             }

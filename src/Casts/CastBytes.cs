@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using ArrowBridge.Abi;
 using ArrowBridge.Arrays;
 using ArrowBridge.Errors;
@@ -12,10 +11,6 @@ namespace ArrowBridge.Casts;
 /// </summary>
 internal static unsafe class CastBytes
 {
-    /// <summary>Moves the bytes of an inline value to the beginning.</summary>
-    private static Vector128<byte> WithoutLength =>
-        Vector128.Create((byte)4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 16, 16, 16);
-
     public static CArrowArray* Cast(ref CastMemory memory, RowRange* range, Field* to)
     {
         ByteValues values = new(range);
@@ -160,7 +155,9 @@ internal static unsafe class CastBytes
                 if (length <= View.MostInline && end + sizeof(View) <= padded)
                 {
                     // More than the value, which the next one overwrites.
-                    Vector128.Store(Vector128.Shuffle(Vector128.Load((byte*)(views + i)), WithoutLength), bytes + end);
+                    byte* value = (byte*)(views + i) + sizeof(int);
+                    *(ulong*)(bytes + end) = *(ulong*)value;
+                    *(uint*)(bytes + end + sizeof(ulong)) = *(uint*)(value + sizeof(ulong));
                 }
                 else
                 {

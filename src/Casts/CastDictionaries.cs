@@ -102,14 +102,33 @@ internal static unsafe class CastDictionaries
     }
 
     private static CArrowArray* EncodeDistinct(
-        ref CastMemory memory, in RowEncoder keys, Field* to, CArrowArray* values, byte* reachable, byte* indices)
+        ref CastMemory memory, in RowEncoder rows, Field* to, CArrowArray* values, byte* reachable, byte* indices)
     {
-        ValueHashTable<RowEncoder> table = new(keys);
+        BufferKind kind = Layouts.Of(to->dictionary->type).B1;
+        if (kind == BufferKind.Offsets32)
+        {
+            return EncodeDistinct(ref memory, rows, new BytesKeys(values), to, values, reachable, indices);
+        }
+        return (kind == BufferKind.Values ? to->dictionary->bit_width : 0) switch
+        {
+            8 => EncodeDistinct(ref memory, rows, new FixedKeys<byte>(values), to, values, reachable, indices),
+            16 => EncodeDistinct(ref memory, rows, new FixedKeys<ushort>(values), to, values, reachable, indices),
+            32 => EncodeDistinct(ref memory, rows, new FixedKeys<uint>(values), to, values, reachable, indices),
+            64 => EncodeDistinct(ref memory, rows, new FixedKeys<ulong>(values), to, values, reachable, indices),
+            _ => EncodeDistinct(ref memory, rows, rows, to, values, reachable, indices),
+        };
+    }
+
+    private static CArrowArray* EncodeDistinct<TKeys>(ref CastMemory memory, in RowEncoder rows, in TKeys keys,
+        Field* to, CArrowArray* values, byte* reachable, byte* indices)
+        where TKeys : struct, IHashKeys
+    {
+        ValueHashTable<TKeys> table = new(keys);
         try
         {
             for (long row = 0; row < values->length; row++)
             {
-                if (!keys.IsNull(row) && (reachable == null || Bits.Get(reachable, row)))
+                if (!rows.IsNull(row) && (reachable == null || Bits.Get(reachable, row)))
                 {
                     long index = table.Find(row);
                     if (index == table.Count - 1)

@@ -122,7 +122,7 @@ internal static unsafe class CastRuns
         long count = 0;
         for (long i = 0; i < range->count; i++)
         {
-            if (i == 0 || !keys.AreSame(i - 1, i))
+            if (i == 0 || !keys.AreEqual(i - 1, i))
             {
                 starts[count++] = i;
             }

@@ -149,8 +149,9 @@ internal static unsafe class CastViews
         ];
         Vector128<byte> mask = Vector128.LoadUnsafe(
             ref MemoryMarshal.GetReference(ones), (nuint)(View.MostInline - length));
-        Vector128<byte> moved = Vector128.Shuffle(
-            Vector128.Load(value), Vector128.Create((byte)16, 16, 16, 16, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11));
+        // Indices of 255 give 0 on every processor.
+        Vector128<byte> moved = VectorTable.Lookup(
+            Vector128.Load(value), Vector128.Create((byte)255, 255, 255, 255, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11));
         Vector128.Store((moved & mask) | Vector128.CreateScalar(length).AsByte(), (byte*)view);
     }
 }

@@ -21,7 +21,10 @@ internal static unsafe class ByteHash
         }
     }
 
-    private static ulong Of(byte* bytes, int length)
+    /// <summary>A hash of a number, which is not that of its bytes.</summary>
+    public static ulong Of(ulong value) => Finish(Add(s_second, value, s_seed), s_seed);
+
+    public static ulong Of(byte* bytes, int length)
     {
         ulong seed = s_seed;
         ulong hash = s_second ^ (ulong)length;
@@ -34,6 +37,11 @@ internal static unsafe class ByteHash
         {
             hash = Add(hash, Rest(bytes + i, length - i), seed);
         }
+        return Finish(hash, seed);
+    }
+
+    private static ulong Finish(ulong hash, ulong seed)
+    {
         hash = (hash ^ (hash >> 32)) * Odd;
         hash = (hash ^ (hash >> 29)) * seed;
         return hash ^ (hash >> 32);

@@ -1,0 +1,20 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+
+namespace ArrowBridge.Arrays;
+
+/// <summary>Looks up bytes in tables of 16 bytes.</summary>
+internal static class VectorTable
+{
+    /// <summary>
+    /// The entry for each index: 0 to 15, or 255, for which the result is 0. The compiler makes one instruction of it only
+    /// where the processor's own method is named.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> Lookup(Vector128<byte> table, Vector128<byte> indices) =>
+        Ssse3.IsSupported ? Ssse3.Shuffle(table, indices)
+        : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.VectorTableLookup(table, indices)
+        : Vector128.Shuffle(table, indices);
+}
