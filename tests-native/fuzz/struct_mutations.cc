@@ -258,11 +258,14 @@ void BreakArray(ArrowArray* array, Random* random) {
     if (child == nullptr) return;
     array = child;
   }
+  const int64_t had = array->n_buffers;
   switch (random->Below(7)) {
     case 0:
-      // A view array has as many buffers as it says, and the last of them is read.
+      // A view array has as many buffers as it says, and the last of them is read. So is the table
+      // of a union or a null array that says it has one more, as in older versions of Arrow.
       array->n_buffers =
           array->n_buffers < 4 ? Number(random) % 3 : static_cast<int64_t>(random->Below(4)) - 1;
+      if (array->n_buffers == had + 1) array->n_buffers = -1;
       break;
     case 1:
       array->buffers = nullptr;
