@@ -9,8 +9,8 @@ namespace ArrowBridge.Arrays;
 internal static class VectorTable
 {
     /// <summary>
-    /// The entry for each index: 0 to 15, or 255, for which the result is 0. The compiler makes one instruction of it only
-    /// where the processor's own method is named.
+    /// The entry for each index: 0 to 15, or 255, for which the result is 0. The compiler makes one instruction of it
+    /// only where the processor's own method is named.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> Lookup(Vector128<byte> table, Vector128<byte> indices) =>

@@ -106,7 +106,8 @@ internal static unsafe class NumberVectors
             Vector128<TFrom> some = Vector128.Load(values + i);
             all |= some + add;
             byte* here = (byte*)(target + i);
-            (Vector128<byte> lower, Vector128<byte> upper) = IsSigned<TFrom>() ? SignExtended(some) : ZeroExtended(some);
+            (Vector128<byte> lower, Vector128<byte> upper) =
+                IsSigned<TFrom>() ? SignExtended(some) : ZeroExtended(some);
             Vector128.Store(lower, here);
             Vector128.Store(upper, here + 16);
         }
@@ -210,7 +211,9 @@ internal static unsafe class NumberVectors
         return isFinite;
     }
 
-    /// <summary>Multiplies. Products fit if the values are below a power of two that is not above the largest.</summary>
+    /// <summary>
+    /// Multiplies. Products fit if the values are below a power of two that is not above the largest.
+    /// </summary>
     public static bool Multiply(long* values, long* target, long count, long factor)
     {
         int digits = BitOperations.Log2((ulong)(long.MaxValue / factor));
