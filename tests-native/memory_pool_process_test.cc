@@ -1,8 +1,12 @@
 // Memory that is kept for reuse: by the process for large buffers, by each thread for exported
 // batches. Under AddressSanitizer and valgrind nothing is kept.
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <atomic>
 #include <chrono>
+#include <cstdio>
 #include <set>
 #include <thread>
 
@@ -150,6 +154,38 @@ TEST_F(MemoryPool, TrimGivesAllBack) {
   EXPECT_GT(ArrowBridgeMemoryPoolBytes(), 0);
   ArrowBridgeMemoryPoolTrim();
   EXPECT_EQ(ArrowBridgeMemoryPoolBytes(), 0);
+}
+
+// With little address space left, an allocation that fails takes back what is kept.
+TEST_F(MemoryPool, WhatIsKeptDoesNotMakeAllocationsFail) {
+  constexpr int64_t kMany = 3000000;
+  const ArrayHandle numbers = Numbers(kMany);
+  std::vector<ArrayHandle> held;
+  for (int i = 0; i < 8; i++) {
+    auto* out = Garbage<ArrowBridgeArray*>();
+    ASSERT_OK(ArrowBridgeArraySlice(numbers.get(), i, 900000, &out, &error_));
+    const ArrayHandle slice(out);
+    ASSERT_OK(
+        ArrowBridgeArrayCast(slice.get(), int64_.get(), ARROWBRIDGE_CAST_STRICT, &out, &error_));
+    held.emplace_back(out);
+  }
+  held.clear();
+  EXPECT_GT(ArrowBridgeMemoryPoolBytes(), 50 * kMiB);
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_AS, &before), 0);
+  long pages = 0;
+  FILE* file = std::fopen("/proc/self/statm", "r");
+  ASSERT_EQ(std::fscanf(file, "%ld", &pages), 1);
+  std::fclose(file);
+  rlimit limit = before;
+  limit.rlim_cur = static_cast<rlim_t>(pages * sysconf(_SC_PAGESIZE) + 4 * kMiB);
+  ASSERT_EQ(setrlimit(RLIMIT_AS, &limit), 0);
+  auto* out = Garbage<ArrowBridgeArray*>();
+  const int code =
+      ArrowBridgeArrayCast(numbers.get(), int64_.get(), ARROWBRIDGE_CAST_STRICT, &out, &error_);
+  EXPECT_EQ(setrlimit(RLIMIT_AS, &before), 0);
+  EXPECT_EQ(code, 0) << error_.message;
+  ArrowBridgeArrayRelease(out);
 }
 
 // A million buffers of sizes that vary: neither the pool nor the process grows.

@@ -71,6 +71,9 @@ void* malloc(size_t size) {
 
 namespace arrowbridge_tests {
 
+// Memory that the library keeps for reuse is not allocated, and is given back where memory lacks.
+inline const int kNothingIsKept = setenv("ARROWBRIDGE_POOL_LIMIT", "0", 1);
+
 // While it exists, the allocation with this number (counted from 0) fails.
 class FailingAllocation {
  public:
