@@ -40,25 +40,27 @@ internal unsafe ref struct DictionaryUnion
     }
 
     /// <summary>For each value of the second dictionary, its index among all values.</summary>
-    public readonly long* Places { get; private init; }
+    public readonly long* Places { get; }
 
     /// <summary>
     /// The values to append to the first dictionary: the second one, or a struct that lives as long as this object.
     /// </summary>
-    public readonly CArrowArray* Added { get; private init; }
+    public readonly CArrowArray* Added { get; }
 
     /// <summary>The rows of the first dictionary, and after them those of the second.</summary>
-    private readonly struct Keys(RowEncoder first, RowEncoder second, long split) : IHashKeys
+    private readonly struct Keys(Field* field, CArrowArray* first, CArrowArray* second) : IHashKeys
     {
-        private readonly RowEncoder _first = first;
-        private readonly RowEncoder _second = second;
-        private readonly long _split = split;
+        private readonly RowEncoder _first = new(field, first);
+        private readonly RowEncoder _second = new(field, second);
+        private readonly long _split = first->length;
+
+        public bool IsNull(long row) => row < _split ? _first.IsNull(row) : _second.IsNull(row - _split);
 
         public ulong Hash(long row) => ByteHash.Of(Key(row));
 
         public bool AreSame(long a, long b) => Key(a).SequenceEqual(Key(b));
 
-        private ReadOnlySpan<byte> Key(long row) => row < _split ? _first.Key(row) : _second.Key(row - _split);
+        public ReadOnlySpan<byte> Key(long row) => row < _split ? _first.Key(row) : _second.Key(row - _split);
     }
 
     public void Dispose() => _memory.Dispose();
@@ -70,59 +72,44 @@ internal unsafe ref struct DictionaryUnion
     /// </summary>
     private readonly long Compare(Field* field, CArrowArray* first, CArrowArray* second, long* rows)
     {
-        RowEncoder a = new(field, first);
-        RowEncoder b = new(field, second);
-        long split = first->length;
-        ValueHashTable<Keys> table = new(new Keys(a, b, split));
+        Keys keys = new(field, first, second);
+        ValueHashTable<Keys> table = new(keys);
         try
         {
             long work = EqualityWork.Limit(field, first, second);
-            long nulls = -1;
-            for (long row = 0; row < split; row++)
+            long split = first->length;
+            long all = Size.Add(split, second->length);
+            long count = 0;
+            long firstNull = -1;
+            for (long row = 0; row < all; row++)
             {
-                if (a.IsNull(row))
+                long same; // the first row with this value
+                if (keys.IsNull(row))
                 {
-                    nulls = row;
-                    continue;
+                    same = firstNull = firstNull >= 0 ? firstNull : row;
                 }
-                Spend(field, a.Key(row), &work);
-                table.Find(row);
+                else
+                {
+                    Spend(field, keys.Key(row), &work);
+                    long found = table.Find(row);
+                    same = table.Firsts[found];
+                }
+                if (row >= split && same == row)
+                {
+                    rows[count] = row - split;
+                    Places[row - split] = split + count++;
+                }
+                else if (row >= split)
+                {
+                    Places[row - split] = same < split ? same : Places[same - split];
+                }
             }
-            return ComparedWith(ref table, b, second->length, split, nulls, rows, field, &work);
+            return count;
         }
         finally
         {
             table.Dispose();
         }
-    }
-
-    private readonly long ComparedWith(ref ValueHashTable<Keys> table, in RowEncoder values, long length, long split,
-        long nulls, long* rows, Field* field, long* work)
-    {
-        long count = 0;
-        for (long row = 0; row < length; row++)
-        {
-            if (values.IsNull(row))
-            {
-                nulls = nulls >= 0 ? nulls : Add(split, row, rows, ref count);
-                Places[row] = nulls;
-                continue;
-            }
-            Spend(field, values.Key(row), work);
-            long known = table.Count;
-            long found = table.Find(row + split);
-            found = table.Firsts[found];
-            Places[row] = found < split ? found
-                : table.Count > known ? Add(split, row, rows, ref count)
-                : Places[found - split];
-        }
-        return count;
-    }
-
-    private static long Add(long split, long row, long* rows, ref long count)
-    {
-        rows[count] = row;
-        return split + count++;
     }
 
     private static void Spend(Field* field, ReadOnlySpan<byte> key, long* work)

@@ -1,9 +1,10 @@
 /* A pool of large memory for all threads. Fresh memory costs a page fault for every 4 KiB, which
  * can cost more than writing to it; malloc() gives memory of this size back to the system at once.
  *
- * There are four sizes per power of two, so that at most a fifth is unused. Nobody waits for the
- * lock: who does not get it soon goes to malloc() or free(). So a forked child, in which another
- * thread may have held it, is not stopped either. */
+ * There are four sizes per power of two, so that at most a fifth is unused. Taking and giving
+ * memory never waits for the lock: a thread that does not get it soon calls malloc() or free().
+ * Trimming gives up after a while. So a forked child, in which another thread may have held the
+ * lock, is not stopped. */
 #include <errno.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -71,13 +72,16 @@ int ab_memory_pool_has(size_t size) {
 }
 
 /* The index of the smallest size that is large enough. */
-static int index_of(size_t size, size_t* capacity) {
+static int index_of(size_t size) {
   int power = LOWEST;
   while (((size - 1) >> power) > 1) power++;
-  const size_t step = (size_t)1 << (power - 2);
-  const size_t above = (size - 1 - ((size_t)1 << power)) / step;
-  *capacity = ((size_t)1 << power) + (above + 1) * step;
+  const size_t above = (size - 1 - ((size_t)1 << power)) / ((size_t)1 << (power - 2));
   return (power - LOWEST) * PER_DOUBLING + (int)above;
+}
+
+static size_t capacity_of(int index) {
+  const size_t base = (size_t)1 << (LOWEST + index / PER_DOUBLING);
+  return base + (size_t)(index % PER_DOUBLING + 1) * (base / PER_DOUBLING);
 }
 
 static void free_all(KeptMemory* memory) {
@@ -101,16 +105,14 @@ static KeptMemory* take_out(long long most) {
     sizes[oldest].first = memory->next;
     memory->next = taken;
     taken = memory;
-    const size_t base = (size_t)1 << (LOWEST + oldest / PER_DOUBLING);
-    const size_t capacity = base + (size_t)(oldest % PER_DOUBLING + 1) * (base / PER_DOUBLING);
-    atomic_fetch_sub_explicit(&kept, (long long)capacity, memory_order_relaxed);
+    atomic_fetch_sub_explicit(&kept, (long long)capacity_of(oldest), memory_order_relaxed);
   }
   return taken;
 }
 
 void* ab_memory_pool_take(size_t size) {
-  size_t capacity;
-  const int index = index_of(size, &capacity);
+  const int index = index_of(size);
+  const size_t capacity = capacity_of(index);
   KeptMemory* memory = NULL;
   if (lock_soon()) {
     memory = sizes[index].first;
@@ -124,8 +126,8 @@ void* ab_memory_pool_take(size_t size) {
 }
 
 void ab_memory_pool_give(void* memory, size_t size) {
-  size_t capacity;
-  const int index = index_of(size, &capacity);
+  const int index = index_of(size);
+  const size_t capacity = capacity_of(index);
   const long long most = atomic_load_explicit(&limit, memory_order_relaxed);
   if ((long long)capacity > most || !lock_soon()) {
     free(memory);

@@ -119,27 +119,23 @@ static inline int index_of(size_t size) {
              : -1;
 }
 
-static void* from_system(size_t size) {
-  void* memory = malloc(size);
-  /* What is kept is of no use if it makes this fail. */
-  return memory != NULL || !ab_memory_pool_trim(0) ? memory : malloc(size);
+static void* take(size_t size) {
+  const int index = index_of(size);
+  if (index < 0) {
+    return ab_memory_pool_has(size) && ab_keeps_memory() ? ab_memory_pool_take(size) : malloc(size);
+  }
+  Shard* shard = shard_of_thread();
+  KeptMemory* memory = shard->kept[index];
+  if (memory == NULL) return malloc(SMALLEST + (size_t)(index + 1) * STEP);
+  shard->kept[index] = memory->next;
+  shard->depth[index]--;
+  return memory;
 }
 
 void* ab_memory_take(size_t size) {
-  const int index = index_of(size);
-  if (index >= 0) {
-    Shard* shard = shard_of_thread();
-    KeptMemory* memory = shard->kept[index];
-    if (memory != NULL) {
-      shard->kept[index] = memory->next;
-      shard->depth[index]--;
-      return memory;
-    }
-    return from_system(SMALLEST + (size_t)(index + 1) * STEP);
-  }
-  if (!ab_memory_pool_has(size) || !ab_keeps_memory()) return from_system(size);
-  void* memory = ab_memory_pool_take(size);
-  return memory != NULL || !ab_memory_pool_trim(0) ? memory : ab_memory_pool_take(size);
+  void* memory = take(size);
+  /* What is kept is of no use if it makes this fail. */
+  return memory != NULL || !ab_memory_pool_trim(0) ? memory : take(size);
 }
 
 void ab_memory_give(void* memory, size_t size) {
