@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using ArrowBridge.Errors;
 
 namespace ArrowBridge.Ipc;
@@ -82,6 +83,17 @@ internal readonly unsafe struct FlatTable
         byte* bytes = Vector(field, 1, out int count);
         return new ReadOnlySpan<byte>(bytes, count);
     }
+
+    /// <summary>Whether a NUL follows the bytes of a string, as writers should put there.</summary>
+    public bool IsTerminated(ReadOnlySpan<byte> text)
+    {
+        byte* end = Address(text) + text.Length;
+        return !text.IsEmpty && end < _start + _size && *end == 0;
+    }
+
+    /// <summary>Where a string of this flatbuffer begins.</summary>
+    public static byte* Address(ReadOnlySpan<byte> text) =>
+        (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(text));
 
     /// <summary>
     /// An element of a vector of tables, which <see cref="Vector"/> returned for an element size of 4.

@@ -19,8 +19,10 @@ internal static unsafe class IpcMetadata
     public static long MaxText(int bufferSize) => Math.Max(TextAlways, (long)TextGrowth * bufferSize);
 
     /// <summary>Size of the encoded pairs, in bytes; 0 if there are none.</summary>
+    /// <param name="name">The field, for errors.</param>
     /// <param name="without">A key whose pairs are left out.</param>
-    public static long Size(FlatTable table, int field, string? name, ReadOnlySpan<byte> without = default)
+    public static long Size(
+        in FlatTable table, int field, ReadOnlySpan<byte> name = default, ReadOnlySpan<byte> without = default)
     {
         byte* pairs = table.Vector(field, sizeof(int), out int count);
         long size = 0;
@@ -36,7 +38,7 @@ internal static unsafe class IpcMetadata
         }
         if (size > int.MaxValue)
         {
-            Throw.Rule("SCH-9", name, "the metadata has more than 2147483647 bytes");
+            Throw.Rule("SCH-9", IpcTypes.Shown(name), "the metadata has more than 2147483647 bytes");
         }
         return size;
     }
@@ -67,7 +69,7 @@ internal static unsafe class IpcMetadata
     /// <summary>A copy for a caller of the C API, who releases it like a string; NULL if there are no pairs.</summary>
     public static byte* Copy(FlatTable table, int field, out long size, ReadOnlySpan<byte> without = default)
     {
-        size = Size(table, field, null, without);
+        size = Size(table, field, default, without);
         if (size == 0)
         {
             return null;

@@ -52,9 +52,10 @@ internal unsafe ref struct IpcSchema
 
     private SchemaBlock* Build(FlatTable schema, List<EncodedField> encoded, int[]? columns)
     {
-        CArrowSchema* root = NewStruct("+s"u8, default);
-        root->metadata = Metadata(schema, 2, null);
-        AddChildren(root, schema, 1, null, 1);
+        CArrowSchema* root = NewStruct(IpcTypes.Struct, _arena.Text(default));
+        root->metadata = Metadata(schema, 2, default);
+        byte* fields = schema.Vector(1, sizeof(int), out int count);
+        AddChildren(root, schema, fields, count, default, 1);
         if (columns != null)
         {
             Project(root, columns);
@@ -76,80 +77,111 @@ internal unsafe ref struct IpcSchema
         root->n_children = columns.Length;
     }
 
-    private CArrowSchema* NewStruct(ReadOnlySpan<byte> format, ReadOnlySpan<byte> name)
+    private CArrowSchema* NewStruct(byte* format, byte* name)
     {
         CArrowSchema* schema = (CArrowSchema*)_arena.Take(sizeof(CArrowSchema));
-        schema->format = _arena.Text(format);
-        schema->name = _arena.Text(name);
-        schema->release = Native.ReleaseSchema; // not released; the arena frees it
+        Begin(schema, format, name);
         return schema;
     }
 
-    private void AddChildren(CArrowSchema* schema, FlatTable table, int field, string? name, int depth)
+    private static void Begin(CArrowSchema* schema, byte* format, byte* name)
     {
-        byte* children = table.Vector(field, sizeof(int), out int count);
+        schema->format = format;
+        schema->name = name;
+        schema->release = Native.ReleaseSchema; // not released; the arena frees it
+    }
+
+    /// <param name="table">Any table of the flatbuffer.</param>
+    /// <param name="tables">The vector with the children.</param>
+    private void AddChildren(
+        CArrowSchema* schema, in FlatTable table, byte* tables, int count, ReadOnlySpan<byte> name, int depth)
+    {
         if (depth > SchemaBlock.MaxDepth)
         {
-            Throw.Rule("SCH-20", name, $"the schema is nested more than {SchemaBlock.MaxDepth} levels deep");
+            Throw.Rule("SCH-20", IpcTypes.Shown(name),
+                $"the schema is nested more than {SchemaBlock.MaxDepth} levels deep");
         }
         _fieldsLeft -= count;
         if (_fieldsLeft < 0)
         {
-            Throw.Rule("SEC-5", name, "the metadata is not a valid flatbuffer: fields share children or form a cycle");
+            TooManyFields(name);
         }
+        CArrowSchema** children =
+            (CArrowSchema**)_arena.Take((long)count * (sizeof(CArrowSchema*) + sizeof(CArrowSchema)));
+        CArrowSchema* structs = (CArrowSchema*)(children + count);
         schema->n_children = count;
-        schema->children = count == 0 ? null : (CArrowSchema**)_arena.Take((long)count * sizeof(CArrowSchema*));
+        schema->children = count == 0 ? null : children;
         for (int i = 0; i < count; i++)
         {
-            schema->children[i] = ReadField(table.Element(children, i), depth + 1);
+            children[i] = structs + i;
+            ReadField(table.Element(tables, i), structs + i, depth + 1);
         }
     }
 
-    private CArrowSchema* ReadField(FlatTable field, int depth)
+    /// <param name="schema">Receives the field; zero.</param>
+    private void ReadField(in FlatTable field, CArrowSchema* schema, int depth)
     {
         ReadOnlySpan<byte> name = field.Text(0);
-        string display = Utf8Text.Display(name[..Math.Min(name.Length, 100)]);
-        IpcTypes.RequireNoNul(name, display, "the name");
-        Spend(name.Length);
+        IpcTypes.RequireNoNul(name, name, "the name");
         byte kind = field.Byte(2);
         field.TryTable(3, out FlatTable type);
-        field.Vector(5, sizeof(int), out int children);
-        byte[] format = IpcTypes.Format(kind, type, children, display);
-        Spend(format.Length);
-        long sorted = IpcTypes.KeysSorted(kind, type) ? ArrowFlag.MapKeysSorted : 0;
+        byte* childTables = field.Vector(5, sizeof(int), out int children);
+        byte* format = IpcTypes.Format(kind, type, children, name, ref _arena);
+        Spend((long)name.Length + Utf8Text.Span(format).Length);
         long nullable = field.Byte(1) != 0 ? ArrowFlag.Nullable : 0;
-        bool isEncoded = field.TryTable(4, out FlatTable encoding);
-        CArrowSchema* values = NewStruct(format, isEncoded ? default : name);
-        CArrowSchema* schema = isEncoded ? Encode(values, encoding, name, display) : values;
-        values->flags = sorted | (isEncoded ? ArrowFlag.Nullable : nullable);
+        CArrowSchema* values = schema;
+        byte* text = field.IsTerminated(name) ? FlatTable.Address(name) : _arena.Text(name);
+        if (field.TryTable(4, out FlatTable encoding))
+        {
+            values = Encode(schema, encoding, text, name);
+            Begin(values, format, _arena.Text(default));
+            values->flags = ArrowFlag.Nullable;
+            depth++;
+        }
+        else
+        {
+            Begin(schema, format, text);
+        }
         schema->flags |= nullable;
-        schema->metadata = Metadata(field, 6, display);
-        AddChildren(values, field, 5, display, isEncoded ? depth + 1 : depth);
-        return schema;
+        values->flags |= IpcTypes.KeysSorted(kind, type) ? ArrowFlag.MapKeysSorted : 0;
+        if (field.Has(6))
+        {
+            schema->metadata = Metadata(field, 6, name);
+        }
+        if (children > 0)
+        {
+            AddChildren(values, field, childTables, children, name, depth);
+        }
     }
 
-    /// <summary>Makes the field of the indices. The type in the metadata is that of the values.</summary>
-    private CArrowSchema* Encode(CArrowSchema* values, FlatTable encoding, ReadOnlySpan<byte> name, string display)
+    /// <summary>
+    /// Makes the field of the indices, and that of the values. The type in the metadata is that of the values.
+    /// </summary>
+    private CArrowSchema* Encode(CArrowSchema* schema, in FlatTable encoding, byte* text, ReadOnlySpan<byte> name)
     {
         if (encoding.Short(3) != 0)
         {
-            Throw.NotSupported("IPC-3", display, $"unknown dictionary kind {encoding.Short(3)}");
+            Throw.NotSupported("IPC-3", IpcTypes.Shown(name), $"unknown dictionary kind {encoding.Short(3)}");
         }
-        byte[] format = encoding.TryTable(1, out FlatTable indices) ? IpcTypes.Int(indices, display) : "i"u8.ToArray();
-        CArrowSchema* schema = NewStruct(format, name);
+        byte* format =
+            encoding.TryTable(1, out FlatTable indices) ? IpcTypes.Int(indices, name) : IpcTypes.DefaultIndices;
+        Begin(schema, format, text);
         schema->flags = encoding.Byte(2) != 0 ? ArrowFlag.DictionaryOrdered : 0;
-        schema->dictionary = values;
+        schema->dictionary = (CArrowSchema*)_arena.Take(sizeof(CArrowSchema));
         schema->private_data = _arena.Take(sizeof(long));
         *(long*)schema->private_data = encoding.Long(0);
         if (--_fieldsLeft < 0)
         {
-            Throw.Rule("SEC-5", display,
-                "the metadata is not a valid flatbuffer: fields share children or form a cycle");
+            TooManyFields(name);
         }
-        return schema;
+        return schema->dictionary;
     }
 
-    private byte* Metadata(FlatTable table, int field, string? name)
+    private static void TooManyFields(ReadOnlySpan<byte> name) =>
+        Throw.Rule("SEC-5", IpcTypes.Shown(name),
+            "the metadata is not a valid flatbuffer: fields share children or form a cycle");
+
+    private byte* Metadata(in FlatTable table, int field, ReadOnlySpan<byte> name)
     {
         long size = IpcMetadata.Size(table, field, name);
         Spend(size);

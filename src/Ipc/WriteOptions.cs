@@ -74,7 +74,7 @@ internal unsafe struct WriteOptions
     /// <summary>Copies encoded metadata; NULL if it has no pairs.</summary>
     private static byte* Copy(byte* metadata, OwnedBlocks* owned, int slot)
     {
-        long size = Metadata.EncodedSize(metadata, static () => null);
+        long size = Metadata.EncodedSize(metadata);
         if (size == 0)
         {
             return null;

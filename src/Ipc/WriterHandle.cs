@@ -140,7 +140,7 @@ internal static unsafe class WriterHandle
                 Throw.Argument("batch", "is of another type than the writer's schema");
             }
         }
-        Metadata.EncodedSize(metadata, static () => null);
+        Metadata.EncodedSize(metadata);
         Enter(handle);
         try
         {

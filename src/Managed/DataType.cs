@@ -124,9 +124,8 @@ public sealed partial class DataType : IEquatable<DataType>
         public static unsafe void Describe(DataType type)
         {
             byte[] format = System.Text.Encoding.UTF8.GetBytes(type.Format);
-            FormatParser.UnionIds ids = new(stackalloc byte[128]);
             Field parsed = default;
-            FormatParser.Parse(format, &parsed, ref ids, null);
+            FormatParser.Parse(format, &parsed);
             type.Id = parsed.type;
             type.Unit = parsed.unit;
             type.Timezone = parsed.type == TypeId.Timestamp && type.Format.Length > 4 ? type.Format[4..] : null;
@@ -138,10 +137,11 @@ public sealed partial class DataType : IEquatable<DataType>
                 : layout.B1 == BufferKind.Values ? layout.BitWidth : 0;
             if (parsed.type is TypeId.DenseUnion or TypeId.SparseUnion)
             {
-                int[] typeIds = new int[ids.Count];
-                for (int i = 0; i < ids.Count; i++)
+                Span<byte> ids = stackalloc byte[FormatParser.MostTypeIds];
+                int[] typeIds = new int[FormatParser.TypeIds(format, ids)];
+                for (int i = 0; i < typeIds.Length; i++)
                 {
-                    typeIds[i] = ids.Ids[i];
+                    typeIds[i] = ids[i];
                 }
                 type.TypeIds = typeIds;
             }

@@ -1,9 +1,15 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text.Unicode;
 using ArrowBridge.Abi;
+using ArrowBridge.Errors;
 using ArrowBridge.Memory;
 
 namespace ArrowBridge.Schemas;
 
-/// <summary>Writes the fields of a checked ArrowSchema into a block of sufficient size.</summary>
+/// <summary>
+/// Writes the fields of an ArrowSchema that can be walked into a block of sufficient size, and checks the rules.
+/// </summary>
 internal unsafe struct FieldWriter(Field* fields, byte* texts)
 {
     private readonly Field* _fields = fields;
@@ -19,7 +25,14 @@ internal unsafe struct FieldWriter(Field* fields, byte* texts)
         field->column = column;
         field->index = (int)(field - _fields);
         field->flags = schema->flags;
-        WriteTexts(schema, field);
+        WriteName(schema->name, field);
+        ReadOnlySpan<byte> format = Text(schema->format, "SCH-3", "format", field);
+        field->format = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(format));
+        if (schema->metadata != null)
+        {
+            WriteMetadata(schema->metadata, field);
+        }
+        WriteType(schema, format, field);
         field->n_children = (int)schema->n_children;
         field->children = field->n_children == 0 ? null : _fields + _used;
         _used += field->n_children;
@@ -33,66 +46,99 @@ internal unsafe struct FieldWriter(Field* fields, byte* texts)
         {
             Write(schema->dictionary, field->dictionary, field, column);
         }
+        if (field->type is TypeId.Map or TypeId.RunEndEncoded)
+        {
+            SchemaRules.CheckNesting(field);
+        }
     }
 
-    private void WriteTexts(CArrowSchema* schema, Field* field)
+    private void WriteName(byte* name, Field* field)
     {
-        ReadOnlySpan<byte> format = Utf8Text.Span(schema->format);
-        FormatParser.UnionIds ids = new(stackalloc byte[128]);
-        FormatParser.Parse(format, field, ref ids, null);
-        if (field->type == TypeId.Decimal128 && format.EndsWith(",128"u8) && format.Count((byte)',') == 2)
+        if (name != null)
         {
-            format = format[..^4]; // FMT-21: the default width is left out
-        }
-        field->format = Text(format);
-        if (schema->name != null)
-        {
-            ReadOnlySpan<byte> name = Utf8Text.Span(schema->name);
-            field->name = Text(name);
-            field->name_size = name.Length;
+            // First, for the errors about this field.
+            field->name = name;
+            field->name_size = Utf8Text.Span(name).Length;
+            ReadOnlySpan<byte> copy = Text(name, "SCH-5", "name", field);
+            field->name = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(copy));
         }
         else if (field->parent != null && field->parent->dictionary != field)
         {
-            field->name = field->format + format.Length; // "": some consumers expect every child to have a name
+            field->name = _texts; // "": some consumers expect every child to have a name
+            *_texts++ = 0;
         }
-        field->metadata_size = (int)Metadata.EncodedSize(schema->metadata, static () => null);
+    }
+
+    private void WriteMetadata(byte* metadata, Field* field)
+    {
+        field->metadata_size = (int)Metadata.EncodedSize(metadata);
         if (field->metadata_size > 0)
         {
             field->metadata = _texts;
-            Allocator.Copy(schema->metadata, _texts, field->metadata_size);
+            Allocator.Copy(metadata, _texts, field->metadata_size);
             _texts += field->metadata_size;
+        }
+    }
+
+    private void WriteType(CArrowSchema* schema, ReadOnlySpan<byte> format, Field* field)
+    {
+        try
+        {
+            FormatParser.Parse(format, field);
+            int typeIds = field->type is TypeId.DenseUnion or TypeId.SparseUnion ? WriteTypeIds(field, format) : 0;
+            SchemaRules.CheckShape(schema, field->type, typeIds);
+        }
+        catch (ArrowBridgeException exception)
+        {
+            exception.Field = Field.Path(field); // only computed on failure: it would cost more than the checks
+            throw;
         }
         if (field->type == TypeId.Timestamp)
         {
             field->timezone = field->format + 4;
         }
-        if (field->type is TypeId.DenseUnion or TypeId.SparseUnion)
+        else if (field->type == TypeId.Decimal128 && format.EndsWith(",128"u8) && format.Count((byte)',') == 2)
         {
-            WriteTypeIds(field, ids);
+            field->format[format.Length - 4] = 0; // FMT-21: the default width is left out
         }
     }
 
-    private void WriteTypeIds(Field* field, FormatParser.UnionIds ids)
+    private int WriteTypeIds(Field* field, ReadOnlySpan<byte> format)
     {
+        Span<byte> ids = stackalloc byte[FormatParser.MostTypeIds];
+        int count = FormatParser.TypeIds(format, ids);
         field->type_ids = _texts;
-        ids.Ids[..ids.Count].CopyTo(new Span<byte>(_texts, ids.Count));
-        _texts += ids.Count;
+        ids[..count].CopyTo(new Span<byte>(_texts, count));
+        _texts += count;
         field->child_of_type_id = (sbyte*)_texts;
-        new Span<sbyte>(_texts, 128).Fill(-1);
-        _texts += 128;
-        for (int i = 0; i < ids.Count; i++)
+        new Span<sbyte>(_texts, FormatParser.MostTypeIds).Fill(-1);
+        _texts += FormatParser.MostTypeIds;
+        for (int i = 0; i < count; i++)
         {
-            field->child_of_type_id[ids.Ids[i]] = (sbyte)i;
+            field->child_of_type_id[ids[i]] = (sbyte)i;
         }
+        return count;
     }
 
-    private byte* Text(ReadOnlySpan<byte> text)
+    /// <summary>Copies a NUL-terminated text, which must be UTF-8.</summary>
+    private ReadOnlySpan<byte> Text(byte* text, string rule, string what, Field* field)
     {
         byte* start = _texts;
-        text.CopyTo(new Span<byte>(start, text.Length));
-        start[text.Length] = 0;
-        _texts += text.Length + 1;
-        return start;
+        byte* end = start;
+        int bits = 0;
+        for (byte next = *text; next != 0; next = *++text)
+        {
+            bits |= next;
+            *end++ = next;
+        }
+        *end = 0;
+        _texts = end + 1;
+        ReadOnlySpan<byte> copy = new(start, (int)(end - start));
+        if (bits >= 0x80 && !Utf8.IsValid(copy))
+        {
+            Throw.Rule(rule, Field.Path(field), $"the {what} is not UTF-8");
+        }
+        return copy;
     }
 
     /// <summary>Sets what the type determines: number of buffers, widths, alignment.</summary>

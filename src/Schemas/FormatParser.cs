@@ -7,14 +7,14 @@ namespace ArrowBridge.Schemas;
 /// </summary>
 internal static unsafe class FormatParser
 {
-    /// <summary>Type ids of a union, in the order of its children.</summary>
-    public ref struct UnionIds(Span<byte> ids)
-    {
-        public Span<byte> Ids = ids;
-        public int Count;
-    }
+    /// <summary>The most type ids that a union can have.</summary>
+    public const int MostTypeIds = 128;
 
-    public static void Parse(ReadOnlySpan<byte> format, Field* field, ref UnionIds ids, string? path)
+    // "+ud:" or "+us:"
+    private const int UnionPrefix = 4;
+
+    /// <summary>Parses all but the type ids of a union, which <see cref="TypeIds"/> does.</summary>
+    public static void Parse(ReadOnlySpan<byte> format, Field* field, string? path = null)
     {
         field->timezone = null;
         if (format.Length == 1 && Simple(format[0]) is { } simple)
@@ -28,7 +28,7 @@ internal static unsafe class FormatParser
             (byte)'t' => Temporal(format, field, path),
             (byte)'d' => Decimal(format, field, path),
             (byte)'w' => FixedSizeBinary(format, field, path),
-            (byte)'+' => Nested(format, field, ref ids, path),
+            (byte)'+' => Nested(format, field, path),
             _ => false,
         };
         if (!known)
@@ -167,7 +167,7 @@ internal static unsafe class FormatParser
         return true;
     }
 
-    private static bool Nested(ReadOnlySpan<byte> format, Field* field, ref UnionIds ids, string? path)
+    private static bool Nested(ReadOnlySpan<byte> format, Field* field, string? path)
     {
         ReadOnlySpan<byte> name = format[1..];
         TypeId? type = name switch
@@ -193,33 +193,35 @@ internal static unsafe class FormatParser
         {
             field->fixed_size = Count(name[2..], format, "FMT-48", path);
         }
-        else if (known is TypeId.DenseUnion or TypeId.SparseUnion)
-        {
-            TypeIds(name[3..], format, ref ids, path);
-        }
         return true;
     }
 
-    private static void TypeIds(ReadOnlySpan<byte> list, ReadOnlySpan<byte> format, ref UnionIds ids, string? path)
+    /// <summary>Parses the type ids in the format of a union.</summary>
+    /// <param name="target">At least <see cref="MostTypeIds"/> bytes; receives the ids, in the order of the
+    /// children.</param>
+    /// <returns>The number of type ids.</returns>
+    public static int TypeIds(ReadOnlySpan<byte> format, Span<byte> target, string? path = null)
     {
-        ids.Count = 0;
+        ReadOnlySpan<byte> list = format[UnionPrefix..];
+        int count = 0;
         while (!list.IsEmpty)
         {
-            if ((ids.Count > 0 && !Comma(ref list)) || !Number(ref list, out int id))
+            if ((count > 0 && !Comma(ref list)) || !Number(ref list, out int id))
             {
                 Throw.Rule("FMT-51", path, $"the format '{Utf8Text.Display(format)}' is not a list of type ids");
-                return;
+                return 0;
             }
-            if (id < 0 || id > 127)
+            if (id < 0 || id >= MostTypeIds)
             {
                 Throw.Rule("FMT-51", path, $"type id {id} is not between 0 and 127");
             }
-            if (ids.Ids[..ids.Count].Contains((byte)id))
+            if (target[..count].Contains((byte)id))
             {
                 Throw.Rule("FMT-51", path, $"type id {id} appears twice in '{Utf8Text.Display(format)}'");
             }
-            ids.Ids[ids.Count++] = (byte)id;
+            target[count++] = (byte)id;
         }
+        return count;
     }
 
     private static int Count(ReadOnlySpan<byte> text, ReadOnlySpan<byte> format, string rule, string? path)

@@ -10,7 +10,7 @@ namespace ArrowBridge.Schemas;
 internal static unsafe class Metadata
 {
     /// <summary>Size of the encoding in bytes; 0 for NULL and for no pairs (SCH-6).</summary>
-    public static long EncodedSize(byte* metadata, Func<string?> path)
+    public static long EncodedSize(byte* metadata)
     {
         if (metadata == null)
         {
@@ -19,7 +19,7 @@ internal static unsafe class Metadata
         int pairs = Unsafe.ReadUnaligned<int>(metadata);
         if (pairs < 0)
         {
-            Throw.Rule("SCH-7", path(), $"the metadata has a count of {pairs} pairs");
+            Throw.Rule("SCH-7", null, $"the metadata has a count of {pairs} pairs");
         }
         long size = pairs == 0 ? 0 : sizeof(int);
         for (long i = 0; i < 2L * pairs; i++)
@@ -27,12 +27,12 @@ internal static unsafe class Metadata
             int length = Unsafe.ReadUnaligned<int>(metadata + size);
             if (length < 0)
             {
-                Throw.Rule("SCH-7", path(), $"the metadata has a {(i % 2 == 0 ? "key" : "value")} of {length} bytes");
+                Throw.Rule("SCH-7", null, $"the metadata has a {(i % 2 == 0 ? "key" : "value")} of {length} bytes");
             }
             size += sizeof(int) + (long)length;
             if (size > int.MaxValue)
             {
-                Throw.Rule("SCH-9", path(), "the metadata has more than 2147483647 bytes");
+                Throw.Rule("SCH-9", null, "the metadata has more than 2147483647 bytes");
             }
         }
         return size;

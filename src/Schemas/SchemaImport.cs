@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Text.Unicode;
 using ArrowBridge.Abi;
 using ArrowBridge.Errors;
 using ArrowBridge.Memory;
@@ -7,12 +5,12 @@ using ArrowBridge.Memory;
 namespace ArrowBridge.Schemas;
 
 /// <summary>
-/// Converts an ArrowSchema to a <see cref="SchemaBlock"/>: one walk checks every rule and counts, a second one copies
-/// and cannot fail.
+/// Converts an ArrowSchema to a <see cref="SchemaBlock"/>. The first walk checks that the structs can be walked, and
+/// counts; the second one copies, and checks every other rule (<see cref="FieldWriter"/>).
 /// </summary>
 internal static unsafe class SchemaImport
 {
-    /// <summary>The position of the checking walk. Gives the path of a field that breaks a rule.</summary>
+    /// <summary>The position of the first walk. Gives the path of a field that breaks a rule.</summary>
     private struct Position
     {
         public Position* parent;
@@ -38,6 +36,8 @@ internal static unsafe class SchemaImport
     private struct Totals
     {
         public long fields;
+
+        /// <summary>At least the number of bytes of all texts.</summary>
         public long bytes;
     }
 
@@ -72,17 +72,69 @@ internal static unsafe class SchemaImport
     {
         Totals totals = default;
         Position position = new() { schema = schema, depth = 1 };
-        Check(&position, &totals);
+        Measure(&position, &totals);
         long size = Size.Add(Size.Add(sizeof(SchemaBlock), Size.Multiply(totals.fields, sizeof(Field))), totals.bytes);
         SchemaBlock* block = (SchemaBlock*)Allocator.NewZeroed(BlockKind.Schema, size);
         block->n_fields = totals.fields;
         Field* root = SchemaBlock.Root(block);
         FieldWriter writer = new(root, (byte*)(root + totals.fields));
-        writer.Write(schema, root, null, -1);
+        try
+        {
+            writer.Write(schema, root, null, -1);
+        }
+        catch
+        {
+            Native.ab_release(&block->head);
+            throw;
+        }
         return block;
     }
 
-    private static void Check(Position* position, Totals* totals)
+    private static void Measure(Position* position, Totals* totals)
+    {
+        CArrowSchema* schema = position->schema;
+        if (schema == null || schema->release == null || position->depth > SchemaBlock.MaxDepth ||
+            ++totals->fields > SchemaBlock.MaxFields || schema->format == null ||
+            (ulong)schema->n_children > SchemaBlock.MaxFields || (schema->n_children > 0 && schema->children == null))
+        {
+            Refuse(position, totals);
+        }
+        ReadOnlySpan<byte> format = Utf8Text.Span(schema->format);
+        totals->bytes += format.Length + Utf8Text.Span(schema->name).Length + 2;
+        if (format.StartsWith("+u"u8))
+        {
+            totals->bytes += format.Length + FormatParser.MostTypeIds; // a type id has at least one digit
+        }
+        if (schema->metadata != null)
+        {
+            totals->bytes += MetadataSize(position);
+        }
+        for (int i = 0; i < schema->n_children; i++)
+        {
+            Position child = new()
+            {
+                parent = position,
+                schema = schema->children[i],
+                index = i,
+                depth = position->depth + 1,
+            };
+            Measure(&child, totals);
+        }
+        if (schema->dictionary != null)
+        {
+            Position dictionary = new()
+            {
+                parent = position,
+                schema = schema->dictionary,
+                is_dictionary = true,
+                depth = position->depth + 1,
+            };
+            Measure(&dictionary, totals);
+        }
+    }
+
+    /// <summary>Throws for a struct that cannot be walked.</summary>
+    private static void Refuse(Position* position, Totals* totals)
     {
         CArrowSchema* schema = position->schema;
         if (schema == null)
@@ -98,7 +150,7 @@ internal static unsafe class SchemaImport
             Throw.Rule(
                 "SCH-20", position->Path(), $"the schema is nested more than {SchemaBlock.MaxDepth} levels deep");
         }
-        if (++totals->fields > SchemaBlock.MaxFields)
+        if (totals->fields > SchemaBlock.MaxFields)
         {
             Throw.Rule("SCH-20", position->Path(), $"the schema has more than {SchemaBlock.MaxFields} fields");
         }
@@ -106,75 +158,21 @@ internal static unsafe class SchemaImport
         {
             Throw.Rule("SCH-3", position->Path(), "the format is NULL");
         }
-        ReadOnlySpan<byte> format = Utf8Text.Span(schema->format);
-        ReadOnlySpan<byte> name = Utf8Text.Span(schema->name);
-        if (!Utf8.IsValid(format))
-        {
-            Throw.Rule("SCH-3", position->Path(), "the format is not UTF-8");
-        }
-        if (!Utf8.IsValid(name))
-        {
-            Throw.Rule("SCH-5", position->Path(), "the name is not UTF-8");
-        }
-        CheckChildren(position, schema);
-        FormatParser.UnionIds ids = new(stackalloc byte[128]);
-        Field parsed = default;
-        bool isUnion;
+        Throw.Rule("SCH-16", position->Path(), (ulong)schema->n_children > SchemaBlock.MaxFields
+            ? $"n_children is {schema->n_children}"
+            : $"children is NULL though n_children is {schema->n_children}");
+    }
+
+    private static long MetadataSize(Position* position)
+    {
         try
         {
-            FormatParser.Parse(format, &parsed, ref ids, null);
-            isUnion = parsed.type is TypeId.DenseUnion or TypeId.SparseUnion;
-            SchemaRules.CheckShape(schema, &parsed, isUnion ? ids.Count : 0);
-            totals->bytes += format.Length + name.Length + 2;
-            totals->bytes += Metadata.EncodedSize(schema->metadata, static () => null);
+            return Metadata.EncodedSize(position->schema->metadata);
         }
         catch (ArrowBridgeException exception)
         {
-            // Only computed on failure: the path of a field would cost more than its checks.
-            exception.Field = position->Path();
+            exception.Field = position->Path(); // only computed on failure
             throw;
-        }
-        if (isUnion)
-        {
-            totals->bytes += ids.Count + 128;
-        }
-        for (int i = 0; i < schema->n_children; i++)
-        {
-            Position child = new()
-            {
-                parent = position,
-                schema = schema->children[i],
-                index = i,
-                depth = position->depth + 1,
-            };
-            Check(&child, totals);
-        }
-        if (schema->dictionary != null)
-        {
-            Position dictionary = new()
-            {
-                parent = position,
-                schema = schema->dictionary,
-                is_dictionary = true,
-                depth = position->depth + 1,
-            };
-            Check(&dictionary, totals);
-        }
-        if (SchemaRules.BrokenNesting(schema, parsed.type) is { } broken)
-        {
-            Throw.Rule(broken.Rule, position->Path(), broken.Problem);
-        }
-    }
-
-    private static void CheckChildren(Position* position, CArrowSchema* schema)
-    {
-        if (schema->n_children < 0 || schema->n_children > SchemaBlock.MaxFields)
-        {
-            Throw.Rule("SCH-16", position->Path(), $"n_children is {schema->n_children}");
-        }
-        if (schema->n_children > 0 && schema->children == null)
-        {
-            Throw.Rule("SCH-16", position->Path(), $"children is NULL though n_children is {schema->n_children}");
         }
     }
 }

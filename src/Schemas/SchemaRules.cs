@@ -44,9 +44,8 @@ internal static unsafe class SchemaRules
     /// exception.
     /// </summary>
     /// <param name="typeIds">Number of type ids if the type is a union.</param>
-    public static void CheckShape(CArrowSchema* schema, Field* parsed, int typeIds)
+    public static void CheckShape(CArrowSchema* schema, TypeId type, int typeIds)
     {
-        TypeId type = parsed->type;
         long expected = type is TypeId.DenseUnion or TypeId.SparseUnion ? typeIds : Layouts.Of(type).Children switch
         {
             ChildRule.None => 0,
@@ -73,29 +72,19 @@ internal static unsafe class SchemaRules
         }
     }
 
-    /// <summary>
-    /// Checks rules about the formats of children, which are already checked themselves. Returns null if none is
-    /// broken.
-    /// </summary>
-    public static (string Rule, string Problem)? BrokenNesting(CArrowSchema* schema, TypeId type)
+    /// <summary>Checks rules about the formats of the children of a map or a run-end encoded field.</summary>
+    public static void CheckNesting(Field* field)
     {
-        if (type == TypeId.Map)
+        Field* first = field->children;
+        if (field->type == TypeId.Map && (first->type != TypeId.Struct || first->n_children != 2))
         {
-            CArrowSchema* entries = schema->children[0];
-            if (!Utf8Text.Span(entries->format).SequenceEqual("+s"u8) || entries->n_children != 2)
-            {
-                return ("FMT-50", "the child of a map is not a struct of key and value");
-            }
+            Throw.Rule("FMT-50", Field.Path(field), "the child of a map is not a struct of key and value");
         }
-        else if (type == TypeId.RunEndEncoded)
+        if (field->type == TypeId.RunEndEncoded &&
+            (first->type is not (TypeId.Int16 or TypeId.Int32 or TypeId.Int64) || first->IsDictionary))
         {
-            CArrowSchema* ends = schema->children[0];
-            if (Utf8Text.Span(ends->format) is not [(byte)'s' or (byte)'i' or (byte)'l'] || ends->dictionary != null)
-            {
-                string format = Utf8Text.Display(Utf8Text.Span(ends->format));
-                return ("FMT-53", $"run ends of format '{format}' are not int16, int32 or int64");
-            }
+            Throw.Rule("FMT-53", Field.Path(field),
+                $"run ends of format '{Utf8Text.Display(Utf8Text.Span(first->format))}' are not int16, int32 or int64");
         }
-        return null;
     }
 }
