@@ -106,37 +106,69 @@ public sealed class ArrowBridgeException : Exception
     internal byte[] Text(string? operation) =>
         _foreign ?? (_isAuthored ? ExceptionBoundary.OneLine(Message) : Encoding.UTF8.GetBytes(Compose(operation)));
 
+    /// <summary>
+    /// Writes the message for a caller of <paramref name="operation"/> in C, which has a limited length, without a
+    /// string for it.
+    /// </summary>
+    /// <returns>Whether this is done; if not, <see cref="Text"/> has the message.</returns>
+    internal bool TryWrite(ref ErrorLine line, string operation)
+    {
+        if (IsForeign)
+        {
+            return false;
+        }
+        Compose(ref line, operation);
+        return true;
+    }
+
     private string Compose(string? operation)
     {
         if (IsForeign)
         {
             return _foreign is null ? _detail! : Encoding.UTF8.GetString(_foreign);
         }
-        StringBuilder text = new();
+        ErrorText text = new();
+        Compose(ref text, operation);
+        return text.ToString();
+    }
+
+    private void Compose<T>(ref T text, string? operation)
+        where T : struct, IErrorParts, allows ref struct
+    {
         if (operation is not null)
         {
-            text.Append(operation).Append(": ");
+            text.Append(operation);
+            text.Append(": ");
         }
         if (File is not null)
         {
-            text.Append('\'').Append(File).Append("': ");
+            text.Append("'");
+            text.Append(File);
+            text.Append("': ");
         }
         if (Rule is not null)
         {
-            text.Append(Rule).Append(": ");
+            text.Append(Rule);
+            text.Append(": ");
         }
         if (Batch >= 0)
         {
-            text.Append("batch ").Append(Batch).Append(": ");
+            text.Append("batch ");
+            text.Append(Batch);
+            text.Append(": ");
         }
         if (Field is not null)
         {
-            text.Append("field '").Append(Field).Append("': ");
+            text.Append("field '");
+            text.Append(Field);
+            text.Append("': ");
         }
         if (Row >= 0)
         {
-            text.Append("row ").Append(Row).Append(": ");
+            text.Append("row ");
+            text.Append(Row);
+            text.Append(": ");
         }
-        return EscapedText.Of(text.Append(_detail).ToString());
+        text.Append(_detail ?? "");
     }
 }

@@ -58,7 +58,7 @@ internal static unsafe class ExceptionBoundary
         int code = Errno.Of(exception);
         try
         {
-            Write(error, Text(exception, operation));
+            WriteText(error, exception, operation);
         }
         catch (Exception)
         {
@@ -66,6 +66,19 @@ internal static unsafe class ExceptionBoundary
             WriteWithoutMemory(error, operation);
         }
         return code;
+    }
+
+    private static void WriteText(CError* error, Exception exception, string operation)
+    {
+        if (error == null)
+        {
+            return;
+        }
+        // One character more than fits, so that a longer message is seen to be longer.
+        Span<byte> memory = stackalloc byte[CError.Size + sizeof(int)];
+        ErrorLine line = new(memory);
+        bool isWritten = exception is ArrowBridgeException own && own.TryWrite(ref line, operation);
+        Write(error, isWritten ? line.Text : Text(exception, operation));
     }
 
     /// <summary>Writes a message that says why there is no other. Allocates nothing.</summary>

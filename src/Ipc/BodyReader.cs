@@ -6,19 +6,31 @@ namespace ArrowBridge.Ipc;
 /// What a reader needs to read bodies: one decompressor per codec, the threads of the decompression pool if requested,
 /// the byte order and the memory limit. All of it lives as long as the reader.
 /// </summary>
-/// <param name="owned">The blocks that the reader owns; receives those of decompressors and pool.</param>
-/// <param name="isSwapped">Whether bodies are in the other byte order (IPC-12).</param>
-internal sealed unsafe class BodyReader(OwnedBlocks* owned, in ReadOptions options, bool isSwapped)
+internal sealed unsafe class BodyReader
 {
-    private readonly int _threads = options.Threads;
+    private OwnedBlocks* _owned;
+    private int _threads;
     private Decompressor? _lz4;
     private Decompressor? _zstd;
     private DecompressionPool? _pool;
 
     /// <summary>Maximum number of bytes to allocate for one batch or dictionary.</summary>
-    public long MaxBytes { get; } = options.MaxBytes;
+    public long MaxBytes { get; private set; }
 
-    public bool IsSwapped { get; } = isSwapped;
+    public bool IsSwapped { get; private set; }
+
+    /// <param name="owned">The blocks that the reader owns; receives those of decompressors and pool.</param>
+    /// <param name="isSwapped">Whether bodies are in the other byte order (IPC-12).</param>
+    public void Begin(OwnedBlocks* owned, in ReadOptions options, bool isSwapped)
+    {
+        _owned = owned;
+        _threads = options.Threads;
+        _lz4 = null;
+        _zstd = null;
+        _pool = null;
+        MaxBytes = options.MaxBytes;
+        IsSwapped = isSwapped;
+    }
 
     /// <summary>The decompressor for <paramref name="codec"/>; null for <see cref="Codec.None"/>.</summary>
     public Decompressor? For(Codec codec) => codec switch
@@ -45,14 +57,14 @@ internal sealed unsafe class BodyReader(OwnedBlocks* owned, in ReadOptions optio
     private Decompressor New(Codec codec, int slot)
     {
         Decompressor made = Decompressor.New(codec, out Block* context);
-        OwnedBlocks.Set(owned, slot, context);
+        OwnedBlocks.Set(_owned, slot, context);
         return made;
     }
 
     private DecompressionPool NewPool()
     {
         DecompressionPool made = new(_threads, out Block* owner);
-        OwnedBlocks.Set(owned, IpcReader.PoolSlot, owner);
+        OwnedBlocks.Set(_owned, IpcReader.PoolSlot, owner);
         return made;
     }
 }

@@ -13,9 +13,9 @@ internal sealed unsafe partial class Dictionaries
     private const int FirstDeltas = 4;
 
     // By entry: NULL, or an OwnedBlocks with the deltas in order.
-    private readonly OwnedBlocks* _deltas;
-    private readonly long[] _deltaCounts = [];
-    private readonly Growth?[] _growth = []; // by entry: null until deltas were appended
+    private OwnedBlocks* _deltas;
+    private long[] _deltaCounts = [];
+    private Growth?[] _growth = []; // by entry: null until deltas were appended
     private bool _hasDeltas;
 
     private OwnedBlocks* DeltasOf(int entry) => (OwnedBlocks*)OwnedBlocks.Get(_deltas, entry);

@@ -14,33 +14,60 @@ internal sealed unsafe partial class Dictionaries
 {
     private const int None = -1;
 
-    private readonly Dictionary<long, int> _byId = [];
-    private readonly int[] _ofField;
-    private readonly BatchPlan[] _plans;
-    private readonly Field*[] _encoded;
-    private readonly OwnedBlocks* _arrays;
-    private readonly OwnedBlocks* _owners;
-    private readonly BatchPlan _plan;
-    private readonly BodyReader _reader;
-    private readonly long[] _sizes;
-    private readonly long _entriesOfAll;
+    private static readonly Field*[] s_none = []; // the runtime has no shared empty array of pointers
+
+    private Dictionary<long, int>? _byId; // null if the schema has no dictionaries
+    private int[] _ofField = [];
+    private BatchPlan[] _plans = [];
+    private Field*[] _encoded = s_none;
+    private OwnedBlocks* _arrays;
+    private OwnedBlocks* _owners;
+    private BatchPlan _plan;
+    private BodyReader _reader = null!;
+    private long[] _sizes = [];
+    private long _entriesOfAll;
     private int _undefined;
     private bool _changed;
 
-    /// <param name="schema">Owned by the caller, which outlives this object.</param>
+    /// <param name="schema">Owned by the caller, and outlives the use of this object.</param>
+    /// <param name="fields">The dictionary-encoded fields; null if there are none.</param>
     /// <param name="projection">The requested columns; null if messages have exactly the columns of the schema.</param>
     /// <param name="owned">Receives the native memory, in <paramref name="arraysSlot"/>,
     /// <paramref name="ownersSlot"/> and <paramref name="deltasSlot"/>.</param>
-    public Dictionaries(
-        SchemaBlock* schema, List<IpcSchema.EncodedField> fields, Projection? projection, BodyReader reader,
+    public void Begin(
+        SchemaBlock* schema, List<IpcSchema.EncodedField>? fields, Projection? projection, BodyReader reader,
         OwnedBlocks* owned, int arraysSlot, int ownersSlot, int deltasSlot)
     {
         Schema = schema;
         Projection = projection;
         _reader = reader;
+        _plan = default;
+        _plan.AddChildren(SchemaBlock.Root(schema));
+        _arrays = _owners = _deltas = null;
+        _undefined = 0;
+        _changed = _hasDeltas = false;
+        if (fields is null)
+        {
+            _byId = null;
+            _ofField = [];
+            _plans = [];
+            _encoded = s_none;
+            _sizes = _deltaCounts = [];
+            _growth = [];
+        }
+        else
+        {
+            Number(schema, fields);
+            Allocate(SchemaBlock.Root(schema), owned, arraysSlot, ownersSlot, deltasSlot);
+        }
+    }
+
+    /// <summary>Gives each id a number, from 0.</summary>
+    private void Number(SchemaBlock* schema, List<IpcSchema.EncodedField> fields)
+    {
         Field* root = SchemaBlock.Root(schema);
-        _plan.AddChildren(root);
-        _ofField = fields.Count == 0 ? [] : new int[schema->n_fields];
+        _byId = [];
+        _ofField = new int[schema->n_fields];
         List<nint> encoded = [];
         foreach (IpcSchema.EncodedField field in fields)
         {
@@ -52,7 +79,6 @@ internal sealed unsafe partial class Dictionaries
         }
         _encoded = new Field*[encoded.Count];
         _plans = new BatchPlan[encoded.Count];
-        _sizes = new long[encoded.Count];
         for (int i = 0; i < encoded.Count; i++)
         {
             _encoded[i] = (Field*)encoded[i];
@@ -62,25 +88,29 @@ internal sealed unsafe partial class Dictionaries
         {
             RequireSameType((root + field.Index)->dictionary, _encoded[_ofField[field.Index]]->dictionary, field.Id);
         }
+        _entriesOfAll = 0;
         for (long i = 0; i < schema->n_fields; i++)
         {
             _entriesOfAll += root[i].n_buffers;
         }
-        _undefined = encoded.Count;
-        if (encoded.Count > 0)
-        {
-            _arrays = OwnedBlocks.New(encoded.Count);
-            OwnedBlocks.Set(owned, arraysSlot, &_arrays->head);
-            _owners = OwnedBlocks.New(root->n_children);
-            OwnedBlocks.Set(owned, ownersSlot, &_owners->head);
-            _deltas = OwnedBlocks.New(encoded.Count);
-            OwnedBlocks.Set(owned, deltasSlot, &_deltas->head);
-            _deltaCounts = new long[encoded.Count];
-            _growth = new Growth?[encoded.Count];
-        }
     }
 
-    public SchemaBlock* Schema { get; }
+    private void Allocate(Field* root, OwnedBlocks* owned, int arraysSlot, int ownersSlot, int deltasSlot)
+    {
+        int count = _encoded.Length;
+        _undefined = count;
+        _arrays = OwnedBlocks.New(count);
+        OwnedBlocks.Set(owned, arraysSlot, &_arrays->head);
+        _owners = OwnedBlocks.New(root->n_children);
+        OwnedBlocks.Set(owned, ownersSlot, &_owners->head);
+        _deltas = OwnedBlocks.New(count);
+        OwnedBlocks.Set(owned, deltasSlot, &_deltas->head);
+        _sizes = new long[count];
+        _deltaCounts = new long[count];
+        _growth = new Growth?[count];
+    }
+
+    public SchemaBlock* Schema { get; private set; }
 
     /// <summary>
     /// Index of the dictionary of each field, by index of the field; empty if the schema has no dictionaries.
@@ -88,7 +118,7 @@ internal sealed unsafe partial class Dictionaries
     public ReadOnlySpan<int> OfField => _ofField;
 
     /// <summary>The requested columns; null for all.</summary>
-    public Projection? Projection { get; }
+    public Projection? Projection { get; private set; }
 
     /// <summary>Numbers of nodes and buffers of a record batch of the schema.</summary>
     public ref readonly BatchPlan Plan => ref _plan;
@@ -106,7 +136,8 @@ internal sealed unsafe partial class Dictionaries
     {
         long id = message.header.Long(0);
         Projection?.Define(id);
-        if (!_byId.TryGetValue(id, out int entry))
+        int entry = None;
+        if (_byId?.TryGetValue(id, out entry) != true)
         {
             if (Projection is not null && Projection.HasDictionary(id))
             {
@@ -323,7 +354,7 @@ internal sealed unsafe partial class Dictionaries
 
     private long IdOf(int entry)
     {
-        foreach ((long id, int index) in _byId)
+        foreach ((long id, int index) in _byId!)
         {
             if (index == entry)
             {

@@ -23,15 +23,15 @@ internal sealed unsafe class FileSource : MessageSource
 {
     private const int FooterLength = sizeof(int);
 
-    private readonly byte* _data;
-    private readonly Block* _owner;
-    private readonly MetadataMemory? _copy;
-    private readonly long _end;
-    private readonly FlatTable _footer;
-    private readonly byte* _dictionaries;
-    private readonly int _dictionaryCount;
-    private readonly byte* _batches;
-    private readonly int _batchCount;
+    private byte* _data;
+    private Block* _owner;
+    private MetadataMemory? _copy;
+    private long _end;
+    private FlatTable _footer;
+    private byte* _dictionaries;
+    private int _dictionaryCount;
+    private byte* _batches;
+    private int _batchCount;
     private int _nextDictionary;
     private int _nextBatch;
 
@@ -39,8 +39,10 @@ internal sealed unsafe class FileSource : MessageSource
     /// <param name="copy">Where to copy the metadata of messages before it is checked; null if the memory does not
     /// change.</param>
     /// <param name="footerCopy">The same for the footer.</param>
-    public FileSource(byte* data, long size, Block* owner, MetadataMemory? copy, MetadataMemory? footerCopy)
+    public void Begin(byte* data, long size, Block* owner, MetadataMemory? copy, MetadataMemory? footerCopy)
     {
+        _nextDictionary = 0;
+        _nextBatch = 0;
         _data = data;
         _owner = owner;
         _copy = copy;

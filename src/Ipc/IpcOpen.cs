@@ -13,7 +13,6 @@ internal static unsafe class IpcOpen
 {
     public static ReaderBlock* File(byte* path, in ReadOptions options)
     {
-        string display = Utf8Text.Display(Utf8Text.Span(path));
         try
         {
             Block* mapping = null;
@@ -21,7 +20,7 @@ internal static unsafe class IpcOpen
             int code = options.NoMap ? Native.ab_open(path, &fd) : Native.ab_map(path, &mapping, &fd);
             if (mapping != null)
             {
-                return Mapped((MappingBlock*)mapping, fd, options, display);
+                return Mapped((MappingBlock*)mapping, fd, options, path);
             }
             if (code != 0 && fd < 0)
             {
@@ -29,16 +28,16 @@ internal static unsafe class IpcOpen
             }
             Block* owner = CallerMemory.Own(Native.CloseOwner, (void*)(nint)fd);
             DescriptorInput input = new(fd);
-            return options.NoMap ? Whole(input, owner, options, display) : Stream(input, owner, options, display);
+            return options.NoMap ? Whole(input, owner, options, path) : Stream(input, owner, options, path);
         }
         catch (ArrowBridgeException exception) when (!exception.IsForeign)
         {
-            exception.File = display;
+            exception.File = Utf8Text.Display(Utf8Text.Span(path));
             throw;
         }
     }
 
-    private static ReaderBlock* Mapped(MappingBlock* mapping, int fd, in ReadOptions options, string path)
+    private static ReaderBlock* Mapped(MappingBlock* mapping, int fd, in ReadOptions options, byte* path)
     {
         Block* file;
         try
@@ -55,7 +54,7 @@ internal static unsafe class IpcOpen
     }
 
     /// <summary>Reads the whole input into memory, then closes it.</summary>
-    private static ReaderBlock* Whole(Input input, Block* owner, in ReadOptions options, string path)
+    private static ReaderBlock* Whole(Input input, Block* owner, in ReadOptions options, byte* path)
     {
         Block* block;
         byte* data;
@@ -74,21 +73,13 @@ internal static unsafe class IpcOpen
     /// <param name="owner">Owner of the bytes; this reference is consumed, on failure too.</param>
     /// <param name="file">Owner of the descriptor that <paramref name="truncation"/> uses; consumed likewise.</param>
     public static ReaderBlock* Bytes(
-        byte* data, long size, Block* owner, in ReadOptions options, string? path = null,
+        byte* data, long size, Block* owner, in ReadOptions options, byte* path = null,
         TruncationCheck? truncation = null, Block* file = null)
     {
-        OwnedBlocks* owned = NewOwned(owner, file);
+        OwnedBlocks* owned = NewOwned(owner, file, path);
         try
         {
-            ReadOnlySpan<byte> head = new(data, (int)Math.Min(size, StreamStart.MostBytes));
-            StreamStart.Check(head);
-            bool isMapped = truncation is not null;
-            MetadataMemory? copy = isMapped ? new(owned, IpcReader.MetadataSlot) : null;
-            MetadataMemory? footerCopy = isMapped ? new(owned, IpcReader.FooterSlot) : null;
-            MessageSource source = StreamStart.IsMagic(head)
-                ? new FileSource(data, size, owner, copy, footerCopy)
-                : new MemorySource(data, size, owner, copy);
-            return IpcReader.Open(source, owned, options, truncation, path);
+            return IpcReader.Open(data, size, owned, options, truncation);
         }
         catch
         {
@@ -126,7 +117,7 @@ internal static unsafe class IpcOpen
     /// <summary>Reads the stream format in order, and the file format whole.</summary>
     /// <param name="owner">Released when the input is no longer used; this reference is consumed, on failure
     /// too.</param>
-    public static ReaderBlock* Stream(Input input, Block* owner, in ReadOptions options, string? path = null)
+    public static ReaderBlock* Stream(Input input, Block* owner, in ReadOptions options, byte* path = null)
     {
         int first;
         Block* whole = null;
@@ -150,12 +141,12 @@ internal static unsafe class IpcOpen
         {
             return Bytes(data, size, whole, options, path, null, owner);
         }
-        OwnedBlocks* owned = NewOwned(owner);
+        OwnedBlocks* owned = NewOwned(owner, null, path);
         try
         {
             MetadataMemory metadata = new(owned, IpcReader.MetadataSlot);
             InputSource source = new(input, first, owned, IpcReader.BodySlot, metadata, options.MaxBytes);
-            return IpcReader.Open(source, owned, options, null, path);
+            return IpcReader.Open(source, owned, options);
         }
         catch
         {
@@ -164,7 +155,9 @@ internal static unsafe class IpcOpen
         }
     }
 
-    private static OwnedBlocks* NewOwned(Block* owner, Block* file = null)
+    /// <summary>Takes over the references to the owners, on failure too, and copies the path, if there is
+    /// one.</summary>
+    private static OwnedBlocks* NewOwned(Block* owner, Block* file, byte* path)
     {
         OwnedBlocks* owned;
         try
@@ -179,6 +172,19 @@ internal static unsafe class IpcOpen
         }
         OwnedBlocks.Set(owned, IpcReader.OwnerSlot, owner);
         OwnedBlocks.Set(owned, IpcReader.FileSlot, file);
+        if (path != null)
+        {
+            try
+            {
+                Block* copy = (Block*)Allocator.NewText(Utf8Text.Span(path)) - 1;
+                OwnedBlocks.Set(owned, IpcReader.PathSlot, copy);
+            }
+            catch
+            {
+                Native.ab_release(&owned->head);
+                throw;
+            }
+        }
         return owned;
     }
 }

@@ -8,6 +8,10 @@ using ArrowBridge.Streams;
 namespace ArrowBridge.Ipc;
 
 /// <summary>A reader of the batches of an IPC stream or file.</summary>
+/// <remarks>
+/// Objects are used again for later inputs of the same thread, so that opening an input allocates nothing on the
+/// garbage-collected heap: a collection makes every thread that is inside the library wait.
+/// </remarks>
 internal sealed unsafe class IpcReader : Reader
 {
     /// <summary>Slots of the blocks that a reader owns.</summary>
@@ -22,18 +26,28 @@ internal sealed unsafe class IpcReader : Reader
     public const int PoolSlot = 8;
     public const int DictionaryDeltasSlot = 9;
     public const int FooterSlot = 10;
-    public const int Slots = 11;
+    public const int PathSlot = 11;
+    public const int Slots = 12;
 
     // Field number of custom_metadata in the table Footer (File.fbs).
     private const int FooterMetadata = 4;
 
-    private readonly MessageSource _source;
-    private readonly Dictionaries _dictionaries;
-    private readonly BodyReader _bodies;
-    private readonly OwnedBlocks* _owned;
-    private readonly TruncationCheck? _truncation;
-    private readonly int _level;
-    private readonly string? _path;
+    // Number of unused objects that each thread keeps.
+    private const int MostUnused = 8;
+
+    [ThreadStatic]
+    private static IpcReader? t_unused;
+
+    private readonly MemorySource _memory = new();
+    private readonly FileSource _file = new();
+    private readonly Dictionaries _dictionaries = new();
+    private readonly BodyReader _bodies = new();
+    private IpcReader? _nextUnused;
+    private int _unusedCount;
+    private MessageSource _source;
+    private OwnedBlocks* _owned;
+    private TruncationCheck? _truncation;
+    private int _level;
 
     // The message of the last batch; its bytes are valid until the next message is read.
     private FlatTable _last;
@@ -43,45 +57,98 @@ internal sealed unsafe class IpcReader : Reader
     private bool _afterDictionary;
     private bool _hasBatches;
 
-    private IpcReader(
-        in SchemaReader read, MessageSource source, Dictionaries dictionaries, BodyReader bodies, OwnedBlocks* owned,
-        in ReadOptions options, TruncationCheck? truncation, string? path)
-        : base(read.Schema, true)
-    {
-        _source = source;
-        _dictionaries = dictionaries;
-        _bodies = bodies;
-        _owned = owned;
-        _truncation = truncation;
-        _level = options.Level;
-        _path = path;
-    }
+    private IpcReader() => _source = _memory;
 
     /// <summary>
     /// Reads the schema and makes the reader. On success, the reader takes over the reference to
     /// <paramref name="owned"/>.
     /// </summary>
     public static ReaderBlock* Open(
-        MessageSource source, OwnedBlocks* owned, in ReadOptions options, TruncationCheck? truncation, string? path)
+        MessageSource source, OwnedBlocks* owned, in ReadOptions options)
     {
-        SchemaReader read = new(source, options);
-        BodyReader bodies = new(owned, options, read.IsSwapped);
-        Dictionaries dictionaries;
+        IpcReader reader = Unused();
+        reader._source = source;
+        return reader.Begin(owned, options, null);
+    }
+
+    /// <summary>
+    /// As <see cref="Open(MessageSource, OwnedBlocks*, in ReadOptions)"/>, from bytes in memory. A mapped file is
+    /// checked for truncation.
+    /// </summary>
+    public static ReaderBlock* Open(
+        byte* data, long size, OwnedBlocks* owned, in ReadOptions options, TruncationCheck? truncation)
+    {
+        ReadOnlySpan<byte> head = new(data, (int)Math.Min(size, StreamStart.MostBytes));
+        StreamStart.Check(head);
+        Block* owner = OwnedBlocks.Get(owned, OwnerSlot);
+        bool isMapped = truncation is not null;
+        MetadataMemory? copy = isMapped ? new(owned, MetadataSlot) : null;
+        IpcReader reader = Unused();
+        if (StreamStart.IsMagic(head))
+        {
+            MetadataMemory? footerCopy = isMapped ? new(owned, FooterSlot) : null;
+            reader._file.Begin(data, size, owner, copy, footerCopy);
+            reader._source = reader._file;
+        }
+        else
+        {
+            reader._memory.Begin(data, size, owner, copy);
+            reader._source = reader._memory;
+        }
+        return reader.Begin(owned, options, truncation);
+    }
+
+    private ReaderBlock* Begin(OwnedBlocks* owned, in ReadOptions options, TruncationCheck? truncation)
+    {
+        _owned = owned;
+        _truncation = truncation;
+        _level = options.Level;
+        _hasLast = _afterDictionary = _hasBatches = false;
+        SchemaReader read = new(_source, options);
         try
         {
-            dictionaries = new Dictionaries(
-                read.Schema, read.Encoded, read.Projection, bodies, owned, DictionaryArraysSlot, DictionaryOwnersSlot,
+            _bodies.Begin(owned, options, read.IsSwapped);
+            _dictionaries.Begin(
+                read.Schema, read.Encoded, read.Projection, _bodies, owned, DictionaryArraysSlot, DictionaryOwnersSlot,
                 DictionaryDeltasSlot);
+            Renew(read.Schema, true);
         }
         catch
         {
             Native.ab_release(&read.Schema->head);
             throw;
         }
-        IpcReader reader = new(read, source, dictionaries, bodies, owned, options, truncation, path);
-        ReaderBlock* block = reader.Attach(1);
+        ReaderBlock* block = Attach(1);
         ReaderBlock.Refs(block)[0] = &owned->head;
         return block;
+    }
+
+    /// <summary>An object that a released reader has left on this thread, or a new one.</summary>
+    private static IpcReader Unused()
+    {
+        ReleaseQueue.Drain();
+        IpcReader? reader = t_unused;
+        if (reader is null)
+        {
+            return new IpcReader();
+        }
+        t_unused = reader._nextUnused;
+        reader._nextUnused = null;
+        return reader;
+    }
+
+    /// <summary>Keeps the object. Nothing refers to it any more.</summary>
+    public override void OnReleased()
+    {
+        int before = t_unused?._unusedCount ?? 0;
+        if (before < MostUnused)
+        {
+            _unusedCount = before + 1;
+            _source = _memory;
+            Failure = null;
+            _nextUnused = t_unused;
+            t_unused = this;
+        }
     }
 
     /// <summary>The IPC reader of a handle; throws if the handle is not one of an IPC reader.</summary>
@@ -99,6 +166,10 @@ internal sealed unsafe class IpcReader : Reader
         }
         return reader;
     }
+
+    /// <summary>The path that was opened, for errors; null if the input has none.</summary>
+    private string? Path => OwnedBlocks.Get(_owned, PathSlot) is var path && path != null
+        ? Utf8Text.Display(Utf8Text.Span((byte*)(path + 1))) : null;
 
     public override ReadOnlySpan<int> DictionaryNumbers => _dictionaries.OfField;
 
@@ -127,9 +198,9 @@ internal sealed unsafe class IpcReader : Reader
         }
         catch (Exception exception)
         {
-            if (_path is not null && exception is ArrowBridgeException { IsForeign: false } error)
+            if (exception is ArrowBridgeException { IsForeign: false } error)
             {
-                error.File = _path;
+                error.File = Path;
             }
             throw;
         }
@@ -193,7 +264,7 @@ internal sealed unsafe class IpcReader : Reader
             }
             if (exception is ArrowBridgeException error)
             {
-                error.File = _path;
+                error.File = Path;
                 error.Batch = index;
             }
             throw;

@@ -14,6 +14,7 @@ internal unsafe ref struct IpcSchema
     private Arena _arena;
     private long _fieldsLeft;
     private long _textLeft;
+    private bool _encodes;
 
     /// <summary>
     /// The dictionary id of the dictionary-encoded field with this index in the schema's array of fields.
@@ -31,9 +32,10 @@ internal unsafe ref struct IpcSchema
         return endianness == (BitConverter.IsLittleEndian ? 1 : 0);
     }
 
-    /// <summary>Reads the schema and adds its dictionary-encoded fields to <paramref name="encoded"/>.</summary>
+    /// <summary>Reads the schema.</summary>
+    /// <param name="encoded">Receives its dictionary-encoded fields; null if there are none.</param>
     /// <param name="columns">Indices of the top-level columns to include, in that order; null for all.</param>
-    public static SchemaBlock* Read(FlatTable schema, List<EncodedField> encoded, int[]? columns = null)
+    public static SchemaBlock* Read(FlatTable schema, out List<EncodedField>? encoded, int[]? columns = null)
     {
         IpcSchema reader = default;
         // Each field takes at least 4 bytes, in its parent's vector; more fields than that means a cycle or shared
@@ -42,7 +44,7 @@ internal unsafe ref struct IpcSchema
         reader._textLeft = IpcMetadata.MaxText(schema.BufferSize);
         try
         {
-            return reader.Build(schema, encoded, columns);
+            return reader.Build(schema, out encoded, columns);
         }
         finally
         {
@@ -50,8 +52,9 @@ internal unsafe ref struct IpcSchema
         }
     }
 
-    private SchemaBlock* Build(FlatTable schema, List<EncodedField> encoded, int[]? columns)
+    private SchemaBlock* Build(FlatTable schema, out List<EncodedField>? encoded, int[]? columns)
     {
+        encoded = null;
         CArrowSchema* root = NewStruct(IpcTypes.Struct, _arena.Text(default));
         root->metadata = Metadata(schema, 2, default);
         byte* fields = schema.Vector(1, sizeof(int), out int count);
@@ -61,7 +64,11 @@ internal unsafe ref struct IpcSchema
             Project(root, columns);
         }
         SchemaBlock* block = SchemaImport.Copy(root);
-        NoteIds(root, SchemaBlock.Root(block), encoded);
+        if (_encodes)
+        {
+            encoded = [];
+            NoteIds(root, SchemaBlock.Root(block), encoded);
+        }
         return block;
     }
 
@@ -165,6 +172,7 @@ internal unsafe ref struct IpcSchema
         }
         byte* format =
             encoding.TryTable(1, out FlatTable indices) ? IpcTypes.Int(indices, name) : IpcTypes.DefaultIndices;
+        _encodes = true;
         Begin(schema, format, text);
         schema->flags = encoding.Byte(2) != 0 ? ArrowFlag.DictionaryOrdered : 0;
         schema->dictionary = (CArrowSchema*)_arena.Take(sizeof(CArrowSchema));
@@ -221,9 +229,11 @@ internal unsafe ref struct IpcSchema
     /// Whether the footer and the stream of a file describe the same data (IPC-6). Custom metadata may differ: it does
     /// not change the data.
     /// </summary>
-    public static bool Agree(SchemaBlock* a, List<EncodedField> encodedA, SchemaBlock* b, List<EncodedField> encodedB)
+    public static bool Agree(
+        SchemaBlock* a, List<EncodedField>? encodedA, SchemaBlock* b, List<EncodedField>? encodedB)
     {
-        bool agree = a->n_fields == b->n_fields && encodedA.Count == encodedB.Count;
+        int count = encodedA?.Count ?? 0;
+        bool agree = a->n_fields == b->n_fields && count == (encodedB?.Count ?? 0);
         for (long i = 0; agree && i < a->n_fields; i++)
         {
             Field* one = SchemaBlock.Root(a) + i;
@@ -232,9 +242,9 @@ internal unsafe ref struct IpcSchema
                 one->Name.SequenceEqual(other->Name) && one->IsDictionary == other->IsDictionary &&
                 Utf8Text.Span(one->format).SequenceEqual(Utf8Text.Span(other->format));
         }
-        for (int i = 0; agree && i < encodedA.Count; i++)
+        for (int i = 0; agree && i < count; i++)
         {
-            agree = encodedA[i] == encodedB[i];
+            agree = encodedA![i] == encodedB![i];
         }
         return agree;
     }

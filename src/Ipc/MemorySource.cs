@@ -5,34 +5,48 @@ using ArrowBridge.Memory;
 namespace ArrowBridge.Ipc;
 
 /// <summary>A stream in memory: a mapped file, or memory of the caller. Bodies are not copied.</summary>
-/// <param name="copy">Where to copy metadata before it is checked; null if the memory does not change.</param>
-internal sealed unsafe class MemorySource(byte* data, long size, Block* owner, MetadataMemory? copy) : MessageSource
+internal sealed unsafe class MemorySource : MessageSource
 {
+    private byte* _data;
+    private long _size;
+    private Block* _owner;
+    private MetadataMemory? _copy;
     private long _position;
     private bool _hasMarker;
 
+    /// <param name="copy">Where to copy metadata before it is checked; null if the memory does not change.</param>
+    public void Begin(byte* data, long size, Block* owner, MetadataMemory? copy)
+    {
+        _data = data;
+        _size = size;
+        _owner = owner;
+        _copy = copy;
+        _position = 0;
+        _hasMarker = false;
+    }
+
     public override bool HasEndMarker => _hasMarker;
 
-    public override long CountRest() => size - _position;
+    public override long CountRest() => _size - _position;
 
     public override bool Next(Message* message)
     {
-        if (_hasMarker || _position == size)
+        if (_hasMarker || _position == _size)
         {
             return false;
         }
-        if (!TryReadAt(data, ref _position, size, copy, message))
+        if (!TryReadAt(_data, ref _position, _size, _copy, message))
         {
             _hasMarker = true; // IPC-4: bytes after the marker are not part of the stream
             return false;
         }
-        if (message->body_size > size - _position)
+        if (message->body_size > _size - _position)
         {
             Throw.Truncated("IPC-4",
-                $"a body should have {message->body_size} bytes, but only {size - _position} are left");
+                $"a body should have {message->body_size} bytes, but only {_size - _position} are left");
         }
-        message->body = data + _position;
-        message->owner = owner;
+        message->body = _data + _position;
+        message->owner = _owner;
         _position += message->body_size;
         return true;
     }

@@ -14,7 +14,7 @@ internal sealed unsafe class Projection
 
     /// <param name="schema">The schema with all columns.</param>
     /// <param name="encoded">The dictionary-encoded fields of all columns.</param>
-    public Projection(SchemaBlock* schema, List<IpcSchema.EncodedField> encoded, in ReadOptions options)
+    public Projection(SchemaBlock* schema, List<IpcSchema.EncodedField>? encoded, in ReadOptions options)
     {
         Field* root = SchemaBlock.Root(schema);
         Columns = options.Names != null
@@ -40,7 +40,7 @@ internal sealed unsafe class Projection
             }
             _allColumns.Add(root->children + i);
         }
-        foreach (IpcSchema.EncodedField field in encoded)
+        foreach (IpcSchema.EncodedField field in encoded ?? [])
         {
             _ids.Add(field.Id);
             _undefined.Add(field.Id);

@@ -24,8 +24,7 @@ internal readonly unsafe ref struct SchemaReader
         }
         FlatTable table = file is null ? message.header : file.Schema();
         IsSwapped = IpcSchema.IsSwapped(inStream ? message.header : table);
-        List<IpcSchema.EncodedField> encoded = [];
-        SchemaBlock* schema = IpcSchema.Read(table, encoded);
+        SchemaBlock* schema = IpcSchema.Read(table, out List<IpcSchema.EncodedField>? encoded);
         try
         {
             if (file is not null && inStream)
@@ -35,8 +34,7 @@ internal readonly unsafe ref struct SchemaReader
             if (options.HasColumns)
             {
                 Projection = new Projection(schema, encoded, options);
-                encoded = [];
-                SchemaBlock* projected = IpcSchema.Read(table, encoded, Projection.Columns);
+                SchemaBlock* projected = IpcSchema.Read(table, out encoded, Projection.Columns);
                 Native.ab_release(&schema->head);
                 schema = projected;
             }
@@ -57,8 +55,8 @@ internal readonly unsafe ref struct SchemaReader
     /// <summary>The schema; the caller owns a reference to it.</summary>
     public SchemaBlock* Schema { get; }
 
-    /// <summary>The dictionary-encoded fields of the schema.</summary>
-    public List<IpcSchema.EncodedField> Encoded { get; }
+    /// <summary>The dictionary-encoded fields of the schema; null if there are none.</summary>
+    public List<IpcSchema.EncodedField>? Encoded { get; }
 
     /// <summary>The requested columns; null if all are read.</summary>
     public Projection? Projection { get; }
@@ -67,10 +65,9 @@ internal readonly unsafe ref struct SchemaReader
     public bool IsSwapped { get; }
 
     /// <summary>Requires that the footer of a file has the same schema as the stream inside the file (IPC-6).</summary>
-    private static void RequireAgreement(SchemaBlock* schema, List<IpcSchema.EncodedField> encoded, FlatTable first)
+    private static void RequireAgreement(SchemaBlock* schema, List<IpcSchema.EncodedField>? encoded, FlatTable first)
     {
-        List<IpcSchema.EncodedField> otherEncoded = [];
-        SchemaBlock* other = IpcSchema.Read(first, otherEncoded);
+        SchemaBlock* other = IpcSchema.Read(first, out List<IpcSchema.EncodedField>? otherEncoded);
         bool agree = IpcSchema.Agree(schema, encoded, other, otherEncoded);
         Native.ab_release(&other->head);
         if (!agree)

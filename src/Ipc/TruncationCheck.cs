@@ -9,7 +9,7 @@ namespace ArrowBridge.Ipc;
 /// </summary>
 /// <param name="fd">Descriptor of the file, open as long as the reader lives.</param>
 /// <param name="size">Its size when it was mapped.</param>
-internal sealed class TruncationCheck(int fd, long size)
+internal readonly struct TruncationCheck(int fd, long size)
 {
     [DllImport("arrowbridge_native"), SuppressGCTransition]
     private static extern long ab_file_size(int fd);

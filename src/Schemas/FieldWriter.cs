@@ -26,7 +26,11 @@ internal unsafe struct FieldWriter(Field* fields, byte* texts)
         field->index = (int)(field - _fields);
         field->flags = schema->flags;
         WriteName(schema->name, field);
-        ReadOnlySpan<byte> format = Text(schema->format, "SCH-3", "format", field);
+        ReadOnlySpan<byte> format = Text(schema->format, out bool isUtf8);
+        if (!isUtf8)
+        {
+            Throw.Rule("SCH-3", Field.Path(field), "the format is not UTF-8");
+        }
         field->format = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(format));
         if (schema->metadata != null)
         {
@@ -56,11 +60,13 @@ internal unsafe struct FieldWriter(Field* fields, byte* texts)
     {
         if (name != null)
         {
-            // First, for the errors about this field.
-            field->name = name;
-            field->name_size = Utf8Text.Span(name).Length;
-            ReadOnlySpan<byte> copy = Text(name, "SCH-5", "name", field);
+            ReadOnlySpan<byte> copy = Text(name, out bool isUtf8);
             field->name = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(copy));
+            field->name_size = copy.Length;
+            if (!isUtf8)
+            {
+                Throw.Rule("SCH-5", Field.Path(field), "the name is not UTF-8");
+            }
         }
         else if (field->parent != null && field->parent->dictionary != field)
         {
@@ -120,8 +126,8 @@ internal unsafe struct FieldWriter(Field* fields, byte* texts)
         return count;
     }
 
-    /// <summary>Copies a NUL-terminated text, which must be UTF-8.</summary>
-    private ReadOnlySpan<byte> Text(byte* text, string rule, string what, Field* field)
+    /// <summary>Copies a NUL-terminated text.</summary>
+    private ReadOnlySpan<byte> Text(byte* text, out bool isUtf8)
     {
         byte* start = _texts;
         byte* end = start;
@@ -134,10 +140,7 @@ internal unsafe struct FieldWriter(Field* fields, byte* texts)
         *end = 0;
         _texts = end + 1;
         ReadOnlySpan<byte> copy = new(start, (int)(end - start));
-        if (bits >= 0x80 && !Utf8.IsValid(copy))
-        {
-            Throw.Rule(rule, Field.Path(field), $"the {what} is not UTF-8");
-        }
+        isUtf8 = bits < 0x80 || Utf8.IsValid(copy);
         return copy;
     }
 

@@ -14,19 +14,27 @@ namespace ArrowBridge.Streams;
 /// </summary>
 internal abstract unsafe class Reader
 {
-    protected Reader(SchemaBlock* schema, bool isBatches)
+    protected Reader(SchemaBlock* schema, bool isBatches) => Renew(schema, isBatches);
+
+    /// <summary>For an object that is used again; <see cref="Renew"/> gives it a schema.</summary>
+    protected Reader()
+    {
+    }
+
+    /// <summary>Begins the use of this object for another input.</summary>
+    protected void Renew(SchemaBlock* schema, bool isBatches)
     {
         Schema = schema;
         IsBatches = isBatches;
     }
 
     /// <summary>The schema of all batches; <see cref="Block"/> keeps it alive.</summary>
-    public SchemaBlock* Schema { get; }
+    public SchemaBlock* Schema { get; private set; }
 
     /// <summary>
     /// Whether it yields record batches, in the form that every consumer accepts, or arrays, unchanged.
     /// </summary>
-    public bool IsBatches { get; }
+    public bool IsBatches { get; private set; }
 
     /// <summary>Whether misaligned buffers of a foreign source are copied instead of refused (ARR-10).</summary>
     public bool CopiesMisaligned { get; init; }
