@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Text;
 using ArrowBridge.Abi;
 using ArrowBridge.Arrays;
 using ArrowBridge.Errors;
@@ -31,7 +30,9 @@ internal static unsafe class PrintExports
         public void Run()
         {
             Handles.Require(@out);
-            *@out = Text(SchemaPrinter.Print(SchemaBlock.Checked(schema, "schema")));
+            using PooledText text = new();
+            SchemaPrinter.Print(SchemaBlock.Checked(schema, "schema"), text);
+            *@out = Allocator.NewText(text[0, text.Size]);
         }
     }
 
@@ -42,7 +43,9 @@ internal static unsafe class PrintExports
         public void Run()
         {
             Handles.Require(@out);
-            *@out = Text(TablePrinter.Print(SharedArray.Checked(array, "array"), options));
+            using PooledText text = new();
+            TablePrinter.Print(SharedArray.Checked(array, "array"), options, text);
+            *@out = Allocator.NewText(text[0, text.Size]);
         }
     }
 
@@ -64,6 +67,4 @@ internal static unsafe class PrintExports
             *@out = CharacterWidth.Of(new ReadOnlySpan<byte>(text, (int)size));
         }
     }
-
-    private static byte* Text(string text) => Allocator.NewText(Encoding.UTF8.GetBytes(text));
 }

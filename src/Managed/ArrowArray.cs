@@ -225,7 +225,9 @@ public partial class ArrowArray : ArrowObject
     {
         using Call call = Enter();
         CPrintOptions native = (options ?? new PrintOptions()).Native;
-        return TablePrinter.Print(Of(call), &native);
+        using PooledText text = new();
+        TablePrinter.Print(Of(call), &native, text);
+        return text.ToString();
     }
 
     internal static unsafe ArrayBlock* Of(Call call) => (ArrayBlock*)call.Block;

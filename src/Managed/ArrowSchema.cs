@@ -154,7 +154,9 @@ public sealed unsafe class ArrowSchema : IEquatable<ArrowSchema>
     public override string ToString()
     {
         using CheckedSchema native = new(Root);
-        return SchemaPrinter.Print(native.Block);
+        using PooledText text = new();
+        SchemaPrinter.Print(native.Block, text);
+        return text.ToString();
     }
 
     internal static ArrowSchema Of(SchemaBlock* block) => new(CheckedSchema.Describe(SchemaBlock.Root(block)));

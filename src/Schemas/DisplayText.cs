@@ -8,13 +8,14 @@ namespace ArrowBridge.Schemas;
 /// Text for a screen with a maximum width. Longer text is cut and ends with an ellipsis. Control characters are
 /// escaped. Widths are columns of a terminal (<see cref="CharacterWidth"/>).
 /// </summary>
-internal sealed class DisplayText(long limit)
+/// <param name="limit">The maximum width.</param>
+/// <param name="target">Where the text is appended; null for a text of its own.</param>
+internal sealed class DisplayText(long limit, PooledText? target = null)
 {
-    private const char Ellipsis = '…';
-
-    private readonly StringBuilder _text = new();
+    private readonly PooledText _text = target ?? new();
     private readonly long _limit = Math.Max(limit, 1);
-    private int _cut; // length of the text to which an ellipsis can still be added
+    private int _start = target?.Size ?? 0;
+    private int _cut = target?.Size ?? 0; // end of the text to which an ellipsis can still be added
     private long _runes;
 
     public long Width { get; private set; }
@@ -22,12 +23,18 @@ internal sealed class DisplayText(long limit)
     /// <summary>Whether the text was cut. Further text is ignored.</summary>
     public bool IsFull { get; private set; }
 
-    public override string ToString() => _text.ToString();
+    /// <summary>Where the text begins in the target.</summary>
+    public int Start => _start;
 
-    public void Clear()
+    /// <summary>Number of bytes of the text.</summary>
+    public int Size => _text.Size - _start;
+
+    public override string ToString() => Encoding.UTF8.GetString(_text[_start, Size]);
+
+    /// <summary>Begins another text after this one, with the same maximum width.</summary>
+    public void Next()
     {
-        _text.Clear();
-        _cut = 0;
+        _start = _cut = _text.Size;
         _runes = 0;
         Width = 0;
         IsFull = false;
@@ -42,7 +49,21 @@ internal sealed class DisplayText(long limit)
         }
     }
 
-    public void Append(long number) => Append(number.ToString(CultureInfo.InvariantCulture));
+    public void Append(long number)
+    {
+        Span<byte> text = stackalloc byte[20];
+        number.TryFormat(text, out int written, default, CultureInfo.InvariantCulture);
+        AppendAscii(text[..written]);
+    }
+
+    /// <summary>Appends text of the library itself.</summary>
+    public void AppendAscii(ReadOnlySpan<byte> text)
+    {
+        for (int i = 0; i < text.Length && !IsFull; i++)
+        {
+            Append(new Rune(text[i]));
+        }
+    }
 
     /// <summary>Appends bytes of the caller. Bytes that are not UTF-8 become replacement characters.</summary>
     public void AppendUtf8(ReadOnlySpan<byte> bytes)
@@ -66,7 +87,8 @@ internal sealed class DisplayText(long limit)
     {
         for (int i = 0; i < bytes.Length && !IsFull; i++)
         {
-            Append(bytes[i].ToString("x2", CultureInfo.InvariantCulture));
+            ReadOnlySpan<byte> digits = "0123456789abcdef"u8;
+            AppendAscii([digits[bytes[i] >> 4], digits[bytes[i] & 15]]);
         }
     }
 
@@ -84,24 +106,25 @@ internal sealed class DisplayText(long limit)
             Cut();
             return;
         }
-        Span<char> chars = stackalloc char[2];
-        _text.Append(chars[..rune.EncodeToUtf16(chars)]);
+        _text.Append(rune);
         Width += width;
         if (Width < _limit)
         {
-            _cut = _text.Length;
+            _cut = _text.Size;
         }
     }
 
     private void Cut()
     {
-        _text.Length = _cut;
-        _text.Append(Ellipsis);
+        _text.Size = _cut;
         Width = 1;
-        foreach (Rune rune in _text.ToString(0, _cut).EnumerateRunes())
+        for (ReadOnlySpan<byte> rest = _text[_start, _cut - _start]; !rest.IsEmpty;)
         {
+            Rune.DecodeFromUtf8(rest, out Rune rune, out int used);
             Width += CharacterWidth.Of(rune);
+            rest = rest[used..];
         }
+        _text.Append("…"u8);
         IsFull = true;
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Unicode;
 
 namespace ArrowBridge.Schemas;
@@ -11,11 +10,11 @@ internal static unsafe class SchemaPrinter
 {
     private const int MetadataWidth = 80;
 
-    public static string Print(SchemaBlock* schema)
+    /// <summary>Appends the lines.</summary>
+    public static void Print(SchemaBlock* schema, PooledText lines)
     {
         Field* root = SchemaBlock.Root(schema);
-        StringBuilder lines = new();
-        DisplayText line = new(long.MaxValue);
+        DisplayText line = new(long.MaxValue, lines);
         if (root->type == TypeId.Struct && root->dictionary == null)
         {
             line.Append("schema");
@@ -30,9 +29,8 @@ internal static unsafe class SchemaPrinter
         {
             Describe(line, root, root->name_size > 0);
         }
-        lines.Append(line).Append('\n');
+        lines.Append("\n"u8);
         PrintBelow(lines, root, "");
-        return lines.ToString();
     }
 
     private static void Describe(DisplayText line, Field* field, bool named)
@@ -59,7 +57,7 @@ internal static unsafe class SchemaPrinter
     /// <summary>
     /// Prints metadata and children. The values of a dictionary have no line: their type is part of the field's line.
     /// </summary>
-    private static void PrintBelow(StringBuilder lines, Field* field, string indent)
+    private static void PrintBelow(PooledText lines, Field* field, string indent)
     {
         Field* values = field;
         while (values->dictionary != null)
@@ -73,14 +71,15 @@ internal static unsafe class SchemaPrinter
         for (int i = 0; i < values->n_children; i++)
         {
             bool last = i == values->n_children - 1;
-            DisplayText line = new(long.MaxValue);
-            Describe(line, values->children + i, true);
-            lines.Append(indent).Append(last ? "└─ " : "├─ ").Append(line).Append('\n');
+            lines.Append(indent);
+            lines.Append(last ? "└─ "u8 : "├─ "u8);
+            Describe(new DisplayText(long.MaxValue, lines), values->children + i, true);
+            lines.Append("\n"u8);
             PrintBelow(lines, values->children + i, indent + (last ? "   " : "│  "));
         }
     }
 
-    private static void PrintMetadata(StringBuilder lines, Field* field, string indent)
+    private static void PrintMetadata(PooledText lines, Field* field, string indent)
     {
         Metadata.Pairs pairs = new(field->metadata);
         while (pairs.Next())
@@ -89,17 +88,18 @@ internal static unsafe class SchemaPrinter
             {
                 continue; // shown with the type
             }
-            lines.Append(indent).Append("• ");
+            lines.Append(indent);
+            lines.Append("• "u8);
             AppendBytes(lines, pairs.Key);
-            lines.Append(": ");
+            lines.Append(": "u8);
             AppendBytes(lines, pairs.Value);
-            lines.Append('\n');
+            lines.Append("\n"u8);
         }
     }
 
-    private static void AppendBytes(StringBuilder lines, ReadOnlySpan<byte> bytes)
+    private static void AppendBytes(PooledText lines, ReadOnlySpan<byte> bytes)
     {
-        DisplayText text = new(MetadataWidth);
+        DisplayText text = new(MetadataWidth, lines);
         bool isText = Utf8.IsValid(bytes);
         if (bytes.IsEmpty)
         {
@@ -114,10 +114,11 @@ internal static unsafe class SchemaPrinter
             text.Append("0x");
             text.AppendHex(bytes);
         }
-        lines.Append(text);
         if (text.IsFull || !isText)
         {
-            lines.Append($" ({bytes.Length} bytes)");
+            lines.Append(" ("u8);
+            lines.Append(bytes.Length);
+            lines.Append(" bytes)"u8);
         }
     }
 }

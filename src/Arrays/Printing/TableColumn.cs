@@ -5,59 +5,61 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Arrays;
 
 /// <summary>The cells of one column: its name, its type, then one cell per line.</summary>
-internal sealed unsafe class TableColumn
+internal unsafe struct TableColumn
 {
     /// <summary>Number of cells before that of the first row.</summary>
     public const int Headings = 2;
 
-    private readonly DisplayText _cell;
+    private readonly TableCells _cells;
+    private readonly int _first;
     private readonly bool _alignRight;
 
-    private TableColumn(Field* field, long maxWidth)
+    private TableColumn(Field* field, TableCells cells)
     {
-        _cell = new DisplayText(maxWidth);
+        _cells = cells;
+        _first = cells.Count;
         _alignRight = IsNumber(field);
-        _cell.AppendUtf8(field->Name);
+        cells.Text.AppendUtf8(field->Name);
         Add();
-        TypeName.AppendWhole(_cell, field);
+        TypeName.AppendWhole(cells.Text, field);
         Add();
     }
 
-    public List<(string Text, long Width)> Cells { get; } = [];
-
     public long Width { get; private set; }
 
+    /// <summary>The width of the name.</summary>
+    public readonly long NameWidth => _cells.WidthOf(_first);
+
     /// <summary>A column of a struct. A row that is null in the struct is null in each of its columns.</summary>
-    public static TableColumn OfMember(Field* parent, int index, CArrowArray* array, Rows rows, long maxWidth)
+    public static TableColumn OfMember(Field* parent, int index, CArrowArray* array, Rows rows, TableCells cells)
     {
         Field* field = parent->children + index;
         CArrowArray child = Columns.Narrow(field, array->children[index], array->offset, array->length);
-        TableColumn column = new(field, maxWidth);
+        TableColumn column = new(field, cells);
         byte* validity = array->null_count == 0 ? null : (byte*)array->buffers[0];
         column.AddRows(field, &child, rows, validity, array->offset);
         return column;
     }
 
-    public static TableColumn OfArray(Field* field, CArrowArray* array, Rows rows, long maxWidth)
+    public static TableColumn OfArray(Field* field, CArrowArray* array, Rows rows, TableCells cells)
     {
-        TableColumn column = new(field, maxWidth);
+        TableColumn column = new(field, cells);
         column.AddRows(field, array, rows, null, 0);
         return column;
     }
 
     /// <summary>Appends a cell, padded to the column's width, without blanks at the end of a line.</summary>
-    public void Draw(StringBuilder text, int line, bool isLast)
+    public readonly void Draw(PooledText text, int line, bool isLast)
     {
-        (string cell, long width) = Cells[line];
-        int padding = (int)(Width - width);
+        long padding = Width - _cells.WidthOf(_first + line);
         if (_alignRight)
         {
-            text.Append(' ', padding);
+            text.Append(new Rune(' '), padding);
         }
-        text.Append(cell);
+        text.Append(_cells[_first + line]);
         if (!_alignRight && !isLast)
         {
-            text.Append(' ', padding);
+            text.Append(new Rune(' '), padding);
         }
     }
 
@@ -69,7 +71,7 @@ internal sealed unsafe class TableColumn
         }
         if (rows.AreLeftOut)
         {
-            _cell.Append("…");
+            _cells.Text.Append("…");
             Add();
         }
         for (long i = rows.Length - rows.Tail; i < rows.Length; i++)
@@ -82,21 +84,16 @@ internal sealed unsafe class TableColumn
     {
         if (parentValidity != null && !Bits.Get(parentValidity, parentOffset + row))
         {
-            _cell.Append("null");
+            _cells.Text.Append("null");
         }
         else
         {
-            ValuePrinter.Append(_cell, field, array, row, false);
+            ValuePrinter.Append(_cells.Text, field, array, row, false);
         }
         Add();
     }
 
-    private void Add()
-    {
-        Cells.Add((_cell.ToString(), _cell.Width));
-        Width = Math.Max(Width, _cell.Width);
-        _cell.Clear();
-    }
+    private void Add() => Width = Math.Max(Width, _cells.Add());
 
     private static bool IsNumber(Field* field) =>
         field->dictionary != null ? IsNumber(field->dictionary) : field->type switch

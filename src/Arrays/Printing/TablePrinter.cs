@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using ArrowBridge.Abi;
 using ArrowBridge.Errors;
@@ -12,40 +13,49 @@ namespace ArrowBridge.Arrays;
 /// </summary>
 internal static unsafe class TablePrinter
 {
-    private const string Separator = " │ ";
+    private const int SeparatorWidth = 3;
 
-    public static string Print(ArrayBlock* handle, CPrintOptions* given)
+    private static ReadOnlySpan<byte> Separator => " │ "u8;
+
+    /// <summary>Appends the table.</summary>
+    public static void Print(ArrayBlock* handle, CPrintOptions* given, PooledText text)
     {
         TableOptions options = new(given);
         Field* field = SharedArray.FieldOf(handle);
         CArrowArray array = handle->array;
         Rows rows = new(array.length, options);
         CheckShown(field, &array, rows, handle->end_offset);
-        List<TableColumn> columns = [];
+        using TableCells cells = new(options.MaxWidth);
         bool isTable = field->type == TypeId.Struct && field->dictionary == null;
         long total = isTable ? field->n_children : 1;
+        TableColumn[] columns = ArrayPool<TableColumn>.Shared.Rent((int)total);
+        int count = 0;
         long width = 0;
         for (int i = 0; i < total; i++)
         {
             TableColumn column = isTable
-                ? TableColumn.OfMember(field, i, &array, rows, options.MaxWidth)
-                : TableColumn.OfArray(field, &array, rows, options.MaxWidth);
-            width += (i == 0 ? 0 : Separator.Length) + column.Width;
+                ? TableColumn.OfMember(field, i, &array, rows, cells)
+                : TableColumn.OfArray(field, &array, rows, cells);
+            width += (i == 0 ? 0 : SeparatorWidth) + column.Width;
             if (width > options.TotalWidth)
             {
                 break;
             }
-            columns.Add(column);
+            columns[count++] = column;
         }
-        StringBuilder text = new();
-        Draw(text, columns);
-        text.Append($"{array.length} {(array.length == 1 ? "row" : "rows")} × ");
-        text.Append($"{total} {(total == 1 ? "column" : "columns")}");
-        if (columns.Count < total)
+        Draw(text, columns.AsSpan(0, count), rows);
+        text.Append(array.length);
+        text.Append(array.length == 1 ? " row × "u8 : " rows × "u8);
+        text.Append(total);
+        text.Append(total == 1 ? " column"u8 : " columns"u8);
+        if (count < total)
         {
-            text.Append($" ({total - columns.Count} not shown)");
+            text.Append(" ("u8);
+            text.Append(total - count);
+            text.Append(" not shown)"u8);
         }
-        return text.Append('\n').ToString();
+        text.Append("\n"u8);
+        ArrayPool<TableColumn>.Shared.Return(columns, true);
     }
 
     /// <summary>Checks the contents of the rows that are shown. Other rows are not read.</summary>
@@ -60,23 +70,23 @@ internal static unsafe class TablePrinter
         }
     }
 
-    private static void Draw(StringBuilder text, List<TableColumn> columns)
+    private static void Draw(PooledText text, ReadOnlySpan<TableColumn> columns, Rows rows)
     {
-        if (columns.Count == 0)
+        if (columns.IsEmpty)
         {
             return;
         }
-        int lines = columns[0].Cells.Count;
+        long lines = TableColumn.Headings + rows.Head + (rows.AreLeftOut ? 1 : 0) + rows.Tail;
         // If no column has a name, the line of names is left out.
-        int first = columns.TrueForAll(static column => column.Cells[0].Width == 0) ? 1 : 0;
+        int first = HaveNames(columns) ? 0 : 1;
         for (int line = first; line < lines; line++)
         {
-            for (int i = 0; i < columns.Count; i++)
+            for (int i = 0; i < columns.Length; i++)
             {
-                text.Append(i == 0 ? "" : Separator);
-                columns[i].Draw(text, line, i == columns.Count - 1);
+                text.Append(i == 0 ? default : Separator);
+                columns[i].Draw(text, line, i == columns.Length - 1);
             }
-            text.Append('\n');
+            text.Append("\n"u8);
             if (line == TableColumn.Headings - 1)
             {
                 DrawRule(text, columns);
@@ -84,12 +94,25 @@ internal static unsafe class TablePrinter
         }
     }
 
-    private static void DrawRule(StringBuilder text, List<TableColumn> columns)
+    private static bool HaveNames(ReadOnlySpan<TableColumn> columns)
     {
-        for (int i = 0; i < columns.Count; i++)
+        foreach (TableColumn column in columns)
         {
-            text.Append(i == 0 ? "" : "─┼─").Append('─', (int)columns[i].Width);
+            if (column.NameWidth > 0)
+            {
+                return true;
+            }
         }
-        text.Append('\n');
+        return false;
+    }
+
+    private static void DrawRule(PooledText text, ReadOnlySpan<TableColumn> columns)
+    {
+        for (int i = 0; i < columns.Length; i++)
+        {
+            text.Append(i == 0 ? default : "─┼─"u8);
+            text.Append(new Rune('─'), columns[i].Width);
+        }
+        text.Append("\n"u8);
     }
 }
