@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using ArrowBridge.Abi;
 using ArrowBridge.Arrays;
@@ -18,6 +17,9 @@ internal unsafe struct BodyPart
     /// Whether the buffer is stored uncompressed in a compressed body, with a prefix of 8 bytes that says so.
     /// </summary>
     public bool is_stored;
+
+    /// <summary>Number of its frame in the pool, if it is compressed there.</summary>
+    public int frame;
 }
 
 /// <summary>
@@ -27,9 +29,6 @@ internal unsafe struct BodyPart
 /// </summary>
 internal unsafe partial struct BatchEncoder
 {
-    // Smaller buffers are not compressed: the frame itself takes this many bytes.
-    private const long MinCompressed = 32;
-
     private GrowableBuffer _nodes;
     private GrowableBuffer _parts;
     private GrowableBuffer _variadic;
@@ -55,39 +54,6 @@ internal unsafe partial struct BatchEncoder
 
     /// <summary>Number of variadic buffers of each array of views.</summary>
     public readonly long* Variadic => (long*)_variadic.Data;
-
-    /// <summary>
-    /// Compresses each buffer that becomes smaller. Other buffers are stored uncompressed, and empty buffers stay empty
-    /// (IPC-11).
-    /// </summary>
-    public void Compress(in Compressor compressor)
-    {
-        BodyPart* parts = Parts;
-        for (long i = 0; i < PartCount; i++)
-        {
-            if (parts[i].size > 0)
-            {
-                parts[i].is_stored = parts[i].size < MinCompressed || !TryCompress(compressor, parts + i);
-            }
-        }
-    }
-
-    private bool TryCompress(in Compressor compressor, BodyPart* part)
-    {
-        long capacity = compressor.Bound(part->size);
-        byte* compressed = _scratch.Take(Size.Add(capacity, BodyCompression.Prefix));
-        long size = compressor.Compress(part->data, part->size, compressed + BodyCompression.Prefix, capacity);
-        if (size >= part->size)
-        {
-            _scratch.Shrink(compressed, 0);
-            return false;
-        }
-        _scratch.Shrink(compressed, size + BodyCompression.Prefix);
-        BinaryPrimitives.WriteInt64LittleEndian(new Span<byte>(compressed, BodyCompression.Prefix), part->size);
-        part->data = compressed;
-        part->size = size + BodyCompression.Prefix;
-        return true;
-    }
 
     /// <summary>Starts a new message.</summary>
     public void Start()

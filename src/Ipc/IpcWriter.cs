@@ -33,7 +33,8 @@ internal unsafe partial struct IpcWriter
     public const int PathSlot = 15;
     public const int TextSlot = 16;
     public const int CodecSlot = 17;
-    public const int Slots = 18;
+    public const int PoolSlot = 18;
+    public const int Slots = 19;
 
     private static ReadOnlySpan<byte> PaddedMagic => "ARROW1\0\0"u8;
 
@@ -82,8 +83,7 @@ internal unsafe partial struct IpcWriter
         _dictionaryBlocks = new GrowableBuffer(owned, DictionaryBlocksSlot);
         _batchBlocks = new GrowableBuffer(owned, BatchBlocksSlot);
         CountDictionaries(numbers);
-        _compressor = new Compressor(options.codec, options.level, out Block* context);
-        OwnedBlocks.Set(owned, CodecSlot, context);
+        _compressor = new Compressor(options.codec, options.level, options.threads, owned);
     }
 
     /// <summary>Writes the magic of a file and the schema message.</summary>

@@ -9,7 +9,7 @@
  *
  * Whatever is released lives in native blocks. Memory/Blocks.cs mirrors these layouts; ab_layout()
  * lets a test compare the two. Each module has its C in a folder of its own and includes only
- * headers of its own and lower layers: Memory (this), Streams (streams.h), Ipc (decompress.h),
+ * headers of its own and lower layers: Memory (this), Streams (streams.h), Ipc (codecs.h),
  * Exports.
  */
 #ifndef ARROWBRIDGE_NATIVE_H
