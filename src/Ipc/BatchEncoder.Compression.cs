@@ -34,7 +34,8 @@ internal unsafe partial struct BatchEncoder
         {
             if (parts[i].size > 0 && parts[i].size < end)
             {
-                parts[i].is_stored = parts[i].size < MinCompressed || !TryCompress(compressor, parts + i);
+                bool isStored = parts[i].size < MinCompressed || !TryCompress(compressor, parts + i);
+                parts[i].is_stored = isStored ? 1 : 0;
             }
         }
     }
@@ -102,11 +103,12 @@ internal unsafe partial struct BatchEncoder
             }
             compressor.Pool.Wait(parts[i].frame, out Result result);
             compressor.Check((FrameStatus)result.status, result.code);
-            parts[i].is_stored = result.size >= parts[i].size;
-            if (!parts[i].is_stored)
+            if (result.size >= parts[i].size)
             {
-                Replace(parts + i, result.target - BodyCompression.Prefix, result.size);
+                parts[i].is_stored = 1;
+                continue;
             }
+            Replace(parts + i, result.target - BodyCompression.Prefix, result.size);
         }
     }
 

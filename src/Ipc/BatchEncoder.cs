@@ -7,21 +7,6 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>A buffer of the body of a message.</summary>
-internal unsafe struct BodyPart
-{
-    public byte* data;
-    public long size;
-
-    /// <summary>
-    /// Whether the buffer is stored uncompressed in a compressed body, with a prefix of 8 bytes that says so.
-    /// </summary>
-    public bool is_stored;
-
-    /// <summary>Number of its frame in the pool, if it is compressed there.</summary>
-    public int frame;
-}
-
 /// <summary>
 /// Collects the nodes and buffers of a message in one pass over an array, in the order of the message (IPC-9). Only the
 /// requested rows are written (IPC-15). Buffers are written from where they are if possible, otherwise from copies in
@@ -48,6 +33,9 @@ internal unsafe partial struct BatchEncoder
 
     public long VariadicCount { get; private set; }
 
+    /// <summary>The sizes of all buffers, combined with OR: less than a power of two if all sizes are.</summary>
+    public long SizesOred { get; private set; }
+
     public readonly FieldNode* Nodes => (FieldNode*)_nodes.Data;
 
     public readonly BodyPart* Parts => (BodyPart*)_parts.Data;
@@ -60,6 +48,7 @@ internal unsafe partial struct BatchEncoder
     {
         NodeCount = 0;
         PartCount = 0;
+        SizesOred = 0;
         VariadicCount = 0;
         _scratch.Reset();
     }
@@ -99,6 +88,7 @@ internal unsafe partial struct BatchEncoder
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void AddNode(long length, long nulls)
     {
         long used = NodeCount * sizeof(FieldNode);
@@ -116,7 +106,8 @@ internal unsafe partial struct BatchEncoder
         BodyPart* part = Parts + PartCount++;
         part->data = (byte*)data;
         part->size = size;
-        part->is_stored = false;
+        part->is_stored = 0;
+        SizesOred |= size;
     }
 
     /// <summary>Adds the validity bitmap, empty if there are no nulls, and returns the exact number of nulls.</summary>

@@ -13,7 +13,8 @@ namespace ArrowBridge.Ipc;
 internal unsafe struct Output
 {
     private const long Staging = 1 << 16;
-    private const long Large = 1 << 12;
+    /// <summary>Pieces of this size or more are written without a copy.</summary>
+    public const long Large = 1 << 12;
 
     private readonly COutput _callback;
     private readonly int _fd;
@@ -34,7 +35,7 @@ internal unsafe struct Output
             _fd = fd;
             _mayBreak = Native.ab_may_break(fd);
         }
-        OwnedBlocks.Set(owned, slot, Allocator.NewBuffer(Staging, out _staging));
+        OwnedBlocks.Set(owned, slot, Allocator.NewBuffer(Staging + BodyNative.Padding, out _staging));
     }
 
     /// <summary>Number of bytes written so far, including staged ones.</summary>
@@ -63,6 +64,19 @@ internal unsafe struct Output
             Flush();
         }
         Unsafe.InitBlockUnaligned(_staging + _staged, 0, (uint)size);
+        _staged += size;
+    }
+
+    /// <summary>Whether there is space in the staging buffer for <paramref name="size"/> bytes.</summary>
+    public readonly bool HasSpace(long size) => size <= Staging - _staged;
+
+    /// <summary>Writes the uncompressed buffers of a body with their padding. There must be space for all.</summary>
+    /// <param name="size">Size of the body.</param>
+    /// <param name="alignment">8 or 64.</param>
+    public void PutSmall(BodyPart* parts, long count, long size, int alignment)
+    {
+        BodyNative.ab_copy_body(_staging + _staged, parts, count, alignment);
+        Position += size;
         _staged += size;
     }
 

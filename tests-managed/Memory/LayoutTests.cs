@@ -16,6 +16,7 @@ public unsafe class LayoutTests
 {
     private const string Native = "src/Memory/native/native.h";
     private const string Codecs = "src/Ipc/native/codecs.h";
+    private const string Body = "src/Ipc/native/body.h";
     private const string CheckedStream = "src/Streams/native/checked_stream.h";
     private const string ExportedC = "src/Memory/native/exported.c";
     private const string Exported = "src/Memory/native/exported.inc";
@@ -92,6 +93,7 @@ public unsafe class LayoutTests
         { Codecs, "CodecFunctions", typeof(CodecFunctions) },
         { Codecs, "Frame", typeof(Frame) },
         { Codecs, "Result", typeof(Result) },
+        { Body, "BodyPart", typeof(BodyPart) },
         { CheckedStream, "CheckedStreamOptions", typeof(CheckedStreamOptions) },
         { CheckedStream, "BufferChecksum", typeof(BufferChecksum) },
         { CheckedStream, "BufferChecksumList", typeof(BufferChecksumList) },
