@@ -16,16 +16,25 @@ internal unsafe struct Output
     /// <summary>Pieces of this size or more are written without a copy.</summary>
     public const long Large = 1 << 12;
 
+    // A file is written to the disk while it is written: at the end all of it must be there.
+    private const long WritebackStep = 8 << 20;
+
     private readonly COutput _callback;
     private readonly int _fd;
     private readonly int _mayBreak;
+    private readonly bool _isFile;
     private readonly byte* _staging;
     private long _staged;
 
+    // Up to here the file is being written to the disk.
+    private long _writtenBack;
+
     /// <param name="callback">The callback to write to; NULL to write to <paramref name="fd"/>.</param>
+    /// <param name="isFile">Whether the descriptor is a new file that <see cref="Native.ab_commit"/> ends.</param>
     /// <param name="owned">Receives the staging buffer, in <paramref name="slot"/>.</param>
-    public Output(COutput* callback, int fd, OwnedBlocks* owned, int slot)
+    public Output(COutput* callback, int fd, bool isFile, OwnedBlocks* owned, int slot)
     {
+        _isFile = isFile;
         if (callback != null)
         {
             _callback = *callback;
@@ -113,5 +122,11 @@ internal unsafe struct Output
             return;
         }
         SystemText.Check(Native.ab_write(_fd, _mayBreak, _staging, staged, data, size), "written");
+        if (_isFile && Position - _writtenBack >= WritebackStep)
+        {
+            long end = Position & -WritebackStep;
+            Native.ab_start_writeback(_fd, _writtenBack, end);
+            _writtenBack = end;
+        }
     }
 }
