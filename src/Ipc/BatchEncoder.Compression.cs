@@ -79,8 +79,8 @@ internal unsafe partial struct BatchEncoder
     }
 
     /// <summary>
-    /// Hands the larger buffers to the pool, compresses the others here meanwhile, and then helps. No thread works on
-    /// buffers of the batch when this method returns or throws.
+    /// Hands the larger buffers to the pool and helps, then compresses the others while other threads end. No thread
+    /// works on buffers of the batch when this method returns or throws.
     /// </summary>
     private void CompressOnPool(in Compressor compressor, long count, long largest)
     {
@@ -88,6 +88,7 @@ internal unsafe partial struct BatchEncoder
         try
         {
             StartLarge(compressor, largest);
+            compressor.Pool.Help();
             CompressHere(compressor, CodecPool.MinSize);
         }
         finally

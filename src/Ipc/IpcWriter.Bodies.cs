@@ -141,7 +141,7 @@ internal unsafe partial struct IpcWriter
         {
             AddFooterBlock(ref blocks, count++, offset, size);
         }
-        if (_compressor.Codec == Codec.None && _encoder.SizesOred < Output.Large && _output.HasSpace(size))
+        if (_compressor.Codec == Codec.None && _output.AreSmall(size, _encoder.SizesOred))
         {
             _output.PutSmall(_encoder.Parts, _encoder.PartCount, size, _options.alignment);
             return;

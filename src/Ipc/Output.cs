@@ -13,8 +13,9 @@ namespace ArrowBridge.Ipc;
 internal unsafe struct Output
 {
     private const long Staging = 1 << 16;
-    /// <summary>Pieces of this size or more are written without a copy.</summary>
-    public const long Large = 1 << 12;
+    // Pieces of this size or more are written without a copy. A system call costs more than a callback.
+    private const long LargeForCallback = 1 << 12;
+    private const long LargeForDescriptor = 1 << 15;
 
     // A file is written to the disk while it is written: at the end all of it must be there.
     private const long WritebackStep = 8 << 20;
@@ -23,6 +24,7 @@ internal unsafe struct Output
     private readonly int _fd;
     private readonly int _mayBreak;
     private readonly bool _isFile;
+    private readonly long _large = LargeForDescriptor;
     private readonly byte* _staging;
     private long _staged;
 
@@ -38,6 +40,7 @@ internal unsafe struct Output
         if (callback != null)
         {
             _callback = *callback;
+            _large = LargeForCallback;
         }
         else
         {
@@ -54,7 +57,7 @@ internal unsafe struct Output
     public void Put(byte* data, long size)
     {
         Position += size;
-        if (size >= Large || size > Staging - _staged)
+        if (size >= _large || size > Staging - _staged)
         {
             PutLarge(data, size);
             return;
@@ -63,7 +66,7 @@ internal unsafe struct Output
         _staged += size;
     }
 
-    /// <summary>Writes zeros; <paramref name="size"/> is less than <see cref="Large"/>.</summary>
+    /// <summary>Writes zeros; <paramref name="size"/> is less than 64 KiB.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void PutZeros(long size)
     {
@@ -76,10 +79,12 @@ internal unsafe struct Output
         _staged += size;
     }
 
-    /// <summary>Whether there is space in the staging buffer for <paramref name="size"/> bytes.</summary>
-    public readonly bool HasSpace(long size) => size <= Staging - _staged;
+    /// <summary>Whether buffers can be written by <see cref="PutSmall"/>.</summary>
+    /// <param name="size">Size of all.</param>
+    /// <param name="largest">At least as much as the largest.</param>
+    public readonly bool AreSmall(long size, long largest) => largest < _large && size <= Staging - _staged;
 
-    /// <summary>Writes the uncompressed buffers of a body with their padding. There must be space for all.</summary>
+    /// <summary>Writes the uncompressed buffers of a body with their padding, if <see cref="AreSmall"/>.</summary>
     /// <param name="size">Size of the body.</param>
     /// <param name="alignment">8 or 64.</param>
     public void PutSmall(BodyPart* parts, long count, long size, int alignment)
@@ -92,7 +97,7 @@ internal unsafe struct Output
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void PutLarge(byte* data, long size)
     {
-        if (size < Large)
+        if (size < _large)
         {
             Flush();
             Allocator.Copy(data, _staging, size);

@@ -82,5 +82,8 @@ internal static unsafe class CodecNative
     public static extern void ab_pool_wait(void* pool, long number, Result* output);
 
     [DllImport(Module)]
+    public static extern void ab_pool_help(void* pool);
+
+    [DllImport(Module)]
     public static extern int ab_pool_finish(void* pool, Result* output);
 }

@@ -64,6 +64,9 @@ internal readonly unsafe struct CodecPool
         }
     }
 
+    /// <summary>Works until every frame is started, on this thread or on another.</summary>
+    public void Help() => CodecNative.ab_pool_help(_pool);
+
     /// <summary>Works until all frames are done, also if some failed.</summary>
     /// <returns>Whether one failed; <paramref name="first"/> is the first of those.</returns>
     public bool Finish(out Result first)

@@ -207,9 +207,15 @@ void ab_pool_wait(Pool* pool, int64_t number, Result* out) {
   lock_leave(&pool->lock);
 }
 
-int ab_pool_finish(Pool* pool, Result* out) {
+void ab_pool_help(Pool* pool) {
   lock_take(&pool->lock);
   for (Job* job = next(pool); job != NULL; job = next(pool)) run(&pool->workers[0], job);
+  lock_leave(&pool->lock);
+}
+
+int ab_pool_finish(Pool* pool, Result* out) {
+  ab_pool_help(pool);
+  lock_take(&pool->lock);
   while (pool->finished < pool->count) wait_for_done(pool);
   lock_leave(&pool->lock);
   for (int64_t i = 0; i < pool->count; i++) {

@@ -78,6 +78,9 @@ typedef struct Result {
 /* Waits for one frame, or runs it here if no thread has started it. */
 AB_API void ab_pool_wait(Pool* pool, int64_t number, Result* out);
 
+/* Runs frames here until every frame is started. */
+AB_API void ab_pool_help(Pool* pool);
+
 /* Helps until all frames are done. Returns whether one failed; `out` describes the first of
  * those. */
 AB_API int ab_pool_finish(Pool* pool, Result* out);
