@@ -1,6 +1,9 @@
-// Reading uncompressed IPC streams in memory: time per batch. The baseline makes and releases the
-// same structs in plain C, without reading any metadata.
+// Reading uncompressed IPC streams in memory: time per batch, also on two threads that each have a
+// stream. The baseline makes and releases the same structs in plain C, without reading any
+// metadata.
 #include <benchmark/benchmark.h>
+
+#include <chrono>
 
 #include "batches.h"
 #include "ipc_bytes.h"
@@ -64,5 +67,33 @@ void ReadIpcStream(benchmark::State& state) {
   std::free(data);
 }
 BENCHMARK(ReadIpcStream)->Args({10, 100})->Args({10, 65536})->Args({1280, 1024});
+
+// Elapsed time per batch on each thread. Opening the reader is part of it, once per 1,000 batches.
+void ReadIpcStreamOnThreads(benchmark::State& state) {
+  using Clock = std::chrono::steady_clock;
+  constexpr int kBatches = 1000;
+  const auto bytes = ipc::Stream(10, 100, kBatches);
+  void* data = AlignedCopy(bytes);
+  ArrowBridgeError error;
+  const auto before = Clock::now();
+  for (auto _ : state) {
+    ArrowBridgeReader* reader;
+    Check(ArrowBridgeOpenIpcBuffer(data, static_cast<int64_t>(bytes.size()), nullptr, nullptr,
+                                   nullptr, &reader, &error),
+          error);
+    for (int i = 0; i < kBatches; i++) {
+      ArrowArray array;
+      Check(ArrowBridgeReaderNext(reader, &array, &error), error);
+      array.release(&array);
+    }
+    ArrowBridgeReaderRelease(reader);
+  }
+  const std::chrono::duration<double> elapsed = Clock::now() - before;
+  state.counters["elapsed_per_batch"] =
+      benchmark::Counter(elapsed.count() / static_cast<double>(state.iterations()) / kBatches,
+                         benchmark::Counter::kAvgThreads);
+  std::free(data);
+}
+BENCHMARK(ReadIpcStreamOnThreads)->Threads(1)->Threads(2)->UseRealTime();
 
 }  // namespace

@@ -1,5 +1,5 @@
-// Writing IPC streams to memory, uncompressed and compressed: time per batch. The baseline copies
-// the buffers of the body.
+// Writing IPC streams to memory, uncompressed and compressed, on one thread and on two: time per
+// batch. The baseline copies the buffers of the body.
 #include <benchmark/benchmark.h>
 
 #include "batches.h"
@@ -27,10 +27,10 @@ Sink NewSink(int64_t columns, int64_t rows) {
   return sink;
 }
 
-void WriteIpcStream(benchmark::State& state, int codec) {
+void WriteIpcStream(benchmark::State& state, int codec, int threads, bool varied) {
   const auto columns = static_cast<int>(state.range(0));
   const int64_t rows = state.range(1);
-  const StaticBatch data(columns, rows);
+  const StaticBatch data(columns, rows, varied);
   Sink sink = NewSink(columns, rows);
   ArrowBridgeError error;
   ArrowSchema schema_struct;
@@ -46,6 +46,7 @@ void WriteIpcStream(benchmark::State& state, int codec) {
   ArrowBridgeIpcWriteOptions options = {};
   options.struct_size = sizeof(options);
   options.codec = codec;
+  options.threads = threads;
   Check(ArrowBridgeIpcWriterOpenOutput(schema, &output, &options, &writer, &error), error);
   Check(ArrowBridgeIpcWriterWrite(writer, batch, nullptr, &error), error);
   const int64_t before = InternalArrowBridgeManagedBytes();
@@ -62,16 +63,31 @@ void WriteIpcStream(benchmark::State& state, int codec) {
   ArrowBridgeArrayRelease(batch);
   ArrowBridgeSchemaRelease(schema);
 }
-BENCHMARK_CAPTURE(WriteIpcStream, plain, ARROWBRIDGE_IPC_CODEC_NONE)
+constexpr int kNone = ARROWBRIDGE_IPC_CODEC_NONE, kLz4 = ARROWBRIDGE_IPC_CODEC_LZ4_FRAME,
+              kZstd = ARROWBRIDGE_IPC_CODEC_ZSTD;
+BENCHMARK_CAPTURE(WriteIpcStream, plain, kNone, 1, false)
     ->Args({10, 100})
     ->Args({10, 65536})
     ->Args({1280, 1024});
-BENCHMARK_CAPTURE(WriteIpcStream, lz4, ARROWBRIDGE_IPC_CODEC_LZ4_FRAME)
+BENCHMARK_CAPTURE(WriteIpcStream, lz4, kLz4, 1, false)->Args({10, 100})->Args({10, 65536});
+BENCHMARK_CAPTURE(WriteIpcStream, zstd, kZstd, 1, false)->Args({10, 100})->Args({10, 65536});
+// Values with two random bytes each.
+BENCHMARK_CAPTURE(WriteIpcStream, lz4_varied, kLz4, 1, true)
     ->Args({10, 100})
-    ->Args({10, 65536});
-BENCHMARK_CAPTURE(WriteIpcStream, zstd, ARROWBRIDGE_IPC_CODEC_ZSTD)
+    ->Args({10, 65536})
+    ->UseRealTime();
+BENCHMARK_CAPTURE(WriteIpcStream, lz4_varied_2_threads, kLz4, 2, true)
     ->Args({10, 100})
-    ->Args({10, 65536});
+    ->Args({10, 65536})
+    ->UseRealTime();
+BENCHMARK_CAPTURE(WriteIpcStream, zstd_varied, kZstd, 1, true)
+    ->Args({10, 100})
+    ->Args({10, 65536})
+    ->UseRealTime();
+BENCHMARK_CAPTURE(WriteIpcStream, zstd_varied_2_threads, kZstd, 2, true)
+    ->Args({10, 100})
+    ->Args({10, 65536})
+    ->UseRealTime();
 
 // The baseline: copies the same buffers.
 void CopyBody(benchmark::State& state) {

@@ -219,6 +219,36 @@ TEST_P(AllocationFailures, IpcWrittenAndRead) {
   }
 }
 
+// Memory fails while threads may compress: they are done with the batch when the call returns. Only
+// the calling thread's allocations fail.
+TEST_P(AllocationFailures, IpcWrittenWithThreads) {
+  const int64_t rows = 9000;
+  const Values<int64_t> values(rows, 7);
+  const std::vector<ArrayData> batches(
+      2, Batch(rows, {Int64s(values).Named("large"), Int32s(Values<int32_t>(rows, 7)).Named("x"),
+                      Strings("u", Values<std::string>(rows, "seven")).Named("text")}));
+  for (const int codec : {ARROWBRIDGE_IPC_CODEC_LZ4_FRAME, ARROWBRIDGE_IPC_CODEC_ZSTD}) {
+    SCOPED_TRACE("codec " + std::to_string(codec));
+    ArrowBridgeIpcWriteOptions options = WriteOptions(ARROWBRIDGE_IPC_FORMAT_FILE, codec);
+    options.threads = 3;
+    Each([&] {
+      MemoryOutput memory;
+      const ArrowBridgeOutput output = memory.Get();
+      ArrowArrayStream foreign;
+      const auto log = MakeStream(batches[0], batches, &foreign);
+      ArrowBridgeReader* source = nullptr;
+      int code = ArrowBridgeImportRecordBatchReader(&foreign, &source, &error_);
+      if (code == 0) {
+        code = ArrowBridgeWriteIpcOutput(source, &output, &options, &error_);
+        EXPECT_EQ(memory.releases(), 1);
+      }
+      ArrowBridgeReaderRelease(source);
+      EXPECT_TRUE(log->AllOnce());
+      return code;
+    });
+  }
+}
+
 ARROWBRIDGE_INSTANTIATE_ALLOCATION_FAILURES(AllocationFailures);
 
 }  // namespace

@@ -6,7 +6,6 @@
 
 #include <cerrno>
 #include <chrono>
-#include <filesystem>
 #include <thread>
 
 #include "support/codecs.h"
@@ -14,6 +13,7 @@
 #include "support/ipc_inputs.h"
 #include "support/ipc_messages.h"
 #include "support/live_counts.h"
+#include "support/process_threads.h"
 
 namespace arrowbridge_tests {
 namespace {
@@ -24,15 +24,6 @@ using codecs::Prefixed;
 
 constexpr int kColumns = 12;
 constexpr int64_t kRows = 20000;
-
-// Number of threads of this process; -1 if the system does not tell. Joined threads are not
-// counted.
-int64_t Threads() {
-  namespace fs = std::filesystem;
-  std::error_code missing;
-  fs::directory_iterator tasks("/proc/self/task", missing);
-  return missing ? -1 : std::distance(tasks, fs::directory_iterator());
-}
 
 std::vector<int32_t> Values(int seed) {
   std::vector<int32_t> values(kRows);
@@ -151,7 +142,7 @@ TEST_F(IpcThreads, SameBatchesInTheSameOrder) {
 }
 
 TEST_F(IpcThreads, ThreadsStartWhenNeededAndEndWithTheReader) {
-  const int64_t before = Threads();
+  const int64_t before = ProcessThreads();
   if (before < 0) GTEST_SKIP() << "the system does not tell the number of threads";
   ipc::Stream stream = Schema();
   stream.Record(Plain(0)).Record(codecs::Compress(Plain(1), kZstd));
@@ -162,11 +153,11 @@ TEST_F(IpcThreads, ThreadsStartWhenNeededAndEndWithTheReader) {
     Open(bytes, On(4), &reader);
     ASSERT_OK(ArrowBridgeReaderNext(reader.get(), &array, &error_));
     ReleaseChecked(&array);
-    EXPECT_EQ(Threads(), before) << "nothing to decompress yet";
+    EXPECT_EQ(ProcessThreads(), before) << "nothing to decompress yet";
     ASSERT_OK(ArrowBridgeReaderNext(reader.get(), &array, &error_));
-    EXPECT_EQ(Threads(), before + 3);
+    EXPECT_EQ(ProcessThreads(), before + 3);
   }
-  EXPECT_EQ(Threads(), before) << "the batch needs no threads";
+  EXPECT_EQ(ProcessThreads(), before) << "the batch needs no threads";
   EXPECT_EQ(array.length, kRows);
   ReleaseChecked(&array);
 }
@@ -265,7 +256,7 @@ TEST_F(IpcThreads, ManyReaders) {
 
 // On a thread that must not enter the runtime: a destructor of thread-specific data.
 TEST_F(IpcThreads, ReaderIsReleasedInAThreadExitDestructor) {
-  const int64_t before = Threads();
+  const int64_t before = ProcessThreads();
   const Bytes bytes = Schema().Record(codecs::Compress(Plain(0), kZstd)).bytes();
   pthread_key_t key;
   ASSERT_EQ(pthread_key_create(&key,
@@ -282,7 +273,7 @@ TEST_F(IpcThreads, ReaderIsReleasedInAThreadExitDestructor) {
     pthread_setspecific(key, reader.release());
   }).join();
   pthread_key_delete(key);
-  EXPECT_EQ(Threads(), before);
+  EXPECT_EQ(ProcessThreads(), before);
 }
 
 }  // namespace

@@ -227,8 +227,8 @@ TEST_F(IpcWriteErrors, Options) {
     expect_error(options, "alignment");
   }
   options = WriteOptions();
-  options.reserved = 1;
-  expect_error(options, "reserved");
+  options.threads = -1;
+  expect_error(options, "asks for -1 threads");
   const std::string broken("\xFF\xFF\xFF\xFF", 4);
   options = WriteOptions();
   options.footer_metadata = broken.data();

@@ -36,7 +36,7 @@ koffi.struct('ArrowBridgeIpcReadOptions', {
 });
 koffi.struct('ArrowBridgeIpcWriteOptions', {
   struct_size: 'int64_t', format: 'int32_t', codec: 'int32_t', level: 'int32_t', alignment: 'int32_t', dictionary_deltas: 'int32_t',
-  reserved: 'int32_t', schema_metadata: 'void *', footer_metadata: 'void *', progress: 'void *', progress_context: 'void *',
+  threads: 'int32_t', schema_metadata: 'void *', footer_metadata: 'void *', progress: 'void *', progress_context: 'void *',
   dictionaries_of: 'void *',
 });
 koffi.struct('ArrowBridgeImportOptions', { struct_size: 'int64_t', misaligned: 'int32_t', reserved: 'int32_t' });

@@ -53,8 +53,12 @@ struct ArrowBridgeIpcWriteOptions {
   /// Nonzero: in a stream, a dictionary that has grown is extended by a delta instead of being
   /// replaced. In a file it is always extended.
   int32_t dictionary_deltas;
-  /// Must be 0.
-  int32_t reserved;
+  /// Number of threads that compress large buffers of a batch, including the calling thread. 0 or
+  /// 1: no extra threads. At most 64 are used. The extra threads start with the first batch that
+  /// needs them and end with the writer. Written bytes and errors do not depend on this number, and
+  /// no callback runs on these threads. With more than one thread, the writer allocates as much
+  /// memory as the large buffers of a batch need if they cannot be compressed.
+  int32_t threads;
   /// Custom metadata that is written instead of the schema's own, encoded as ArrowSchema.metadata.
   /// It is copied. NULL: the schema's own.
   const char* schema_metadata;

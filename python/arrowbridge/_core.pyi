@@ -116,6 +116,7 @@ class ReaderBase:
         validate: int,
         no_map: bool,
         max_bytes: int,
+        threads: int,
     ) -> _R: ...
     def _write_ipc(
         self,
@@ -126,6 +127,7 @@ class ReaderBase:
         codec: int,
         level: int,
         alignment: int,
+        threads: int,
         metadata: Optional[bytes],
     ) -> None: ...
     def _write_text(self, path: Optional[bytes], descriptor: int, sink: Any, format: int, max_rows: int) -> None: ...

@@ -45,6 +45,7 @@ def open_ipc(
     validate: Optional[str] = "default",
     memory_map: bool = True,
     max_bytes: Optional[int] = None,
+    threads: int = 1,
 ) -> RecordBatchReader:
     """Open an Arrow IPC file or stream as a reader. The format is detected from the content.
 
@@ -66,6 +67,9 @@ def open_ipc(
         Map the file. If False, read it into memory.
     max_bytes : int, optional
         The maximum memory that one batch may need.
+    threads : int, default 1
+        The number of threads that decompress the large buffers of a batch, including the calling thread; at most 64.
+        Batches, their order and errors do not depend on it.
 
     Returns
     -------
@@ -79,6 +83,7 @@ def open_ipc(
         validate=_choice(_VALIDATE, validate, "validate"),
         no_map=not memory_map,
         max_bytes=_arguments.integer(max_bytes or 0, "max_bytes"),
+        threads=_arguments.integer(threads, "threads", 32),
     )
     return reader
 
@@ -99,6 +104,7 @@ def write_ipc(
     codec: Optional[str] = None,
     level: int = 0,
     alignment: int = 0,
+    threads: int = 1,
     metadata: Optional[MetadataLike] = None,
 ) -> None:
     """Write data as an Arrow IPC file or stream.
@@ -119,6 +125,9 @@ def write_ipc(
         The compression level. 0: the default, which is 1 for ZSTD and the fast mode for LZ4.
     alignment : int, default 0
         The alignment of buffers in bytes. 0: the default of the library.
+    threads : int, default 1
+        The number of threads that compress the large buffers of a batch, including the calling thread; at most 64. The
+        written bytes and errors do not depend on it.
     metadata : mapping or list of pairs, optional
         The metadata of the footer of a file, or of the first message of a stream.
     """
@@ -132,5 +141,6 @@ def write_ipc(
         codec=_choice(_CODECS, codec, "codec"),
         level=_arguments.integer(level, "level", 32),
         alignment=_arguments.integer(alignment, "alignment", 32),
+        threads=_arguments.integer(threads, "threads", 32),
         metadata=_metadata.encode(metadata),
     )

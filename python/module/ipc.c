@@ -42,10 +42,11 @@ static void free_columns(Columns* columns) {
   PyMem_Free(columns->indices);
 }
 
-/* _open_ipc(path, buffer, columns, validate, no_map, max_bytes): path is bytes or None. */
+/* _open_ipc(path, buffer, columns, validate, no_map, max_bytes, threads): path is bytes or None. */
 PyObject* reader_open_ipc(PyObject* type, PyObject* arguments, PyObject* keywords);
 PyObject* reader_open_ipc(PyObject* type, PyObject* arguments, PyObject* keywords) {
-  static char* names[] = {"path", "buffer", "columns", "validate", "no_map", "max_bytes", NULL};
+  static char* names[] = {"path",   "buffer",    "columns", "validate",
+                          "no_map", "max_bytes", "threads", NULL};
   State* state = state_of_type((PyTypeObject*)type);
   struct ArrowBridgeIpcReadOptions options = {0};
   struct ArrowBridgeReader* handle = NULL;
@@ -56,8 +57,8 @@ PyObject* reader_open_ipc(PyObject* type, PyObject* arguments, PyObject* keyword
   long long max_bytes;
   Columns columns;
   Call call;
-  if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "z#OOipL", names, &path, &path_size,
-                                   &buffer, &list, &level, &no_map, &max_bytes)) {
+  if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "z#OOipLi", names, &path, &path_size,
+                                   &buffer, &list, &level, &no_map, &max_bytes, &options.threads)) {
     return NULL;
   }
   Reader* made = NULL;
@@ -133,11 +134,11 @@ int sink_write(void* context, const void* data, int64_t size, struct ArrowBridge
   return code;
 }
 
-/* _write_ipc(path, descriptor, sink, format, codec, level, alignment, metadata) */
+/* _write_ipc(path, descriptor, sink, format, codec, level, alignment, threads, metadata) */
 PyObject* reader_write_ipc(PyObject* self, PyObject* arguments, PyObject* keywords);
 PyObject* reader_write_ipc(PyObject* self, PyObject* arguments, PyObject* keywords) {
-  static char* names[] = {"path",  "descriptor", "sink",     "format", "codec",
-                          "level", "alignment",  "metadata", NULL};
+  static char* names[] = {"path",  "descriptor", "sink",    "format",   "codec",
+                          "level", "alignment",  "threads", "metadata", NULL};
   Reader* reader = (Reader*)self;
   struct ArrowBridgeIpcWriteOptions options = {0};
   const char *path, *metadata;
@@ -145,9 +146,10 @@ PyObject* reader_write_ipc(PyObject* self, PyObject* arguments, PyObject* keywor
   int descriptor;
   Sink sink = {reader->state, NULL};
   Call call;
-  if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "z#iOiiiiz#", names, &path, &size,
+  if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "z#iOiiiiiz#", names, &path, &size,
                                    &descriptor, &sink.object, &options.format, &options.codec,
-                                   &options.level, &options.alignment, &metadata, &size)) {
+                                   &options.level, &options.alignment, &options.threads, &metadata,
+                                   &size)) {
     return NULL;
   }
   if (reader->state == NULL) {

@@ -147,6 +147,23 @@ class Writing(Case):
         with self.assertRaises(ValueError):
             ab.write_ipc(table, self.path("d.arrow"), format="csv")
 
+    def test_threads_change_nothing(self):
+        table = ab.Table.from_batches([ab.RecordBatch.from_pydict({"x": list(range(20000)), "y": [7] * 20000})])
+        for codec in ("lz4", "zstd"):
+            written = []
+            for threads in (1, 4):
+                sink = io.BytesIO()
+                try:
+                    ab.write_ipc(table, sink, codec=codec, threads=threads)
+                except NotImplementedError:
+                    self.skipTest("a codec is not on this machine")
+                written.append(sink.getvalue())
+            self.assertEqual(written[0], written[1])
+            self.assertEqual(ab.open_ipc(written[0], threads=3).read_all(), table)
+        for function in (lambda: ab.write_ipc(table, io.BytesIO(), threads=-1), lambda: ab.open_ipc(FILE, threads=-1)):
+            with self.assertRaisesRegex(ab.ArrowBridgeError, "asks for -1 threads"):
+                function()
+
     def test_exceptions_of_a_sink_are_raised_unchanged(self):
         class Full(io.RawIOBase):
             def write(self, data):

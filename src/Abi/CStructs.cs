@@ -155,7 +155,7 @@ internal unsafe struct CIpcWriteOptions
     public int level;
     public int alignment;
     public int dictionary_deltas;
-    public int reserved;
+    public int threads;
     public byte* schema_metadata;
     public byte* footer_metadata;
     public delegate* unmanaged[Cdecl]<void*, long, long, int> progress;

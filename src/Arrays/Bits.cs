@@ -59,12 +59,27 @@ internal static unsafe class Bits
     /// </summary>
     public static void Copy(byte* source, long offset, long length, byte* target)
     {
+        if ((offset & 7) == 0)
+        {
+            CopyBytes(source + (offset >> 3), length, target);
+            return;
+        }
         long i = 0;
         for (; i + 64 <= length; i += 64)
         {
             Unsafe.WriteUnaligned(target + (i >> 3), Read(source, offset + i, 64));
         }
         WriteTail(target + (i >> 3), i < length ? Read(source, offset + i, (int)(length - i)) : 0, (int)(length - i));
+    }
+
+    private static void CopyBytes(byte* source, long length, byte* target)
+    {
+        long size = (length + 7) >> 3;
+        Buffer.MemoryCopy(source, target, size, size);
+        if ((length & 7) != 0)
+        {
+            target[size - 1] &= (byte)((1 << (int)(length & 7)) - 1);
+        }
     }
 
     /// <summary>Writes the AND of two ranges of bits to bit 0 of the target.</summary>

@@ -187,7 +187,7 @@ internal unsafe ref partial struct BatchDecoder
             _decompressor!.CheckSize(piece.stored, piece.size, field);
             Use(field, piece.stored);
             Charge(field, piece.size);
-            bool onPool = _pool != null && !swaps && DecompressionPool.IsWorthwhile(piece.size) &&
+            bool onPool = _pool != null && !swaps && piece.size >= CodecPool.MinSize &&
                 !Decompressor.Grows(piece.stored, piece.size);
             data = piece.size <= MaxShared ? DecompressSmall(field, column, piece)
                 : onPool ? DecompressOnPool(field, column, piece) : Decompress(field, column, piece);

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using ArrowBridge.Abi;
 using ArrowBridge.Arrays;
@@ -8,18 +7,6 @@ using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Ipc;
 
-/// <summary>A buffer of the body of a message.</summary>
-internal unsafe struct BodyPart
-{
-    public byte* data;
-    public long size;
-
-    /// <summary>
-    /// Whether the buffer is stored uncompressed in a compressed body, with a prefix of 8 bytes that says so.
-    /// </summary>
-    public bool is_stored;
-}
-
 /// <summary>
 /// Collects the nodes and buffers of a message in one pass over an array, in the order of the message (IPC-9). Only the
 /// requested rows are written (IPC-15). Buffers are written from where they are if possible, otherwise from copies in
@@ -27,9 +14,6 @@ internal unsafe struct BodyPart
 /// </summary>
 internal unsafe partial struct BatchEncoder
 {
-    // Smaller buffers are not compressed: the frame itself takes this many bytes.
-    private const long MinCompressed = 32;
-
     private GrowableBuffer _nodes;
     private GrowableBuffer _parts;
     private GrowableBuffer _variadic;
@@ -49,6 +33,9 @@ internal unsafe partial struct BatchEncoder
 
     public long VariadicCount { get; private set; }
 
+    /// <summary>The sizes of all buffers, combined with OR: less than a power of two if all sizes are.</summary>
+    public long SizesOred { get; private set; }
+
     public readonly FieldNode* Nodes => (FieldNode*)_nodes.Data;
 
     public readonly BodyPart* Parts => (BodyPart*)_parts.Data;
@@ -56,44 +43,12 @@ internal unsafe partial struct BatchEncoder
     /// <summary>Number of variadic buffers of each array of views.</summary>
     public readonly long* Variadic => (long*)_variadic.Data;
 
-    /// <summary>
-    /// Compresses each buffer that becomes smaller. Other buffers are stored uncompressed, and empty buffers stay empty
-    /// (IPC-11).
-    /// </summary>
-    public void Compress(in Compressor compressor)
-    {
-        BodyPart* parts = Parts;
-        for (long i = 0; i < PartCount; i++)
-        {
-            if (parts[i].size > 0)
-            {
-                parts[i].is_stored = parts[i].size < MinCompressed || !TryCompress(compressor, parts + i);
-            }
-        }
-    }
-
-    private bool TryCompress(in Compressor compressor, BodyPart* part)
-    {
-        long capacity = compressor.Bound(part->size);
-        byte* compressed = _scratch.Take(Size.Add(capacity, BodyCompression.Prefix));
-        long size = compressor.Compress(part->data, part->size, compressed + BodyCompression.Prefix, capacity);
-        if (size >= part->size)
-        {
-            _scratch.Shrink(compressed, 0);
-            return false;
-        }
-        _scratch.Shrink(compressed, size + BodyCompression.Prefix);
-        BinaryPrimitives.WriteInt64LittleEndian(new Span<byte>(compressed, BodyCompression.Prefix), part->size);
-        part->data = compressed;
-        part->size = size + BodyCompression.Prefix;
-        return true;
-    }
-
     /// <summary>Starts a new message.</summary>
     public void Start()
     {
         NodeCount = 0;
         PartCount = 0;
+        SizesOred = 0;
         VariadicCount = 0;
         _scratch.Reset();
     }
@@ -133,6 +88,7 @@ internal unsafe partial struct BatchEncoder
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void AddNode(long length, long nulls)
     {
         long used = NodeCount * sizeof(FieldNode);
@@ -150,7 +106,8 @@ internal unsafe partial struct BatchEncoder
         BodyPart* part = Parts + PartCount++;
         part->data = (byte*)data;
         part->size = size;
-        part->is_stored = false;
+        part->is_stored = 0;
+        SizesOred |= size;
     }
 
     /// <summary>Adds the validity bitmap, empty if there are no nulls, and returns the exact number of nulls.</summary>

@@ -34,6 +34,9 @@ internal unsafe struct FlatWriter(OwnedBlocks* owned, int slot)
         Take(Prefix + Offset, 1);
     }
 
+    /// <summary>Removes what was added after it had this size.</summary>
+    public void ReturnTo(long size) => _size = size;
+
     /// <summary>Adds the root table.</summary>
     public long Root(ReadOnlySpan<byte> widths)
     {

@@ -175,13 +175,15 @@ internal unsafe partial struct IpcWriter
         CArrowArray* array = &current->array;
         _encoder.Start();
         _encoder.Add(values, array, array->offset + from, array->length - from);
+        Compress();
         StartBody(MessageType.DictionaryBatch, null, out long message);
         long table = _flat.Table([sizeof(long), sizeof(int), 1]);
         _flat.Link(message, 2, table);
         _flat.Set(table, 0, (long)id);
         _flat.Set(table, 2, isDelta);
-        _flat.Link(table, 1, PutBatch(array->length - from, out long size));
-        Send(message, size, ref _dictionaryBlocks, ref _dictionaryCount);
+        BatchTable batch = AddBatch();
+        _flat.Link(table, 1, batch.position);
+        Send(message, Fill(batch, array->length - from), ref _dictionaryBlocks, ref _dictionaryCount);
         KeepLast(id, current);
     }
 }

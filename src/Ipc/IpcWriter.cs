@@ -33,7 +33,8 @@ internal unsafe partial struct IpcWriter
     public const int PathSlot = 15;
     public const int TextSlot = 16;
     public const int CodecSlot = 17;
-    public const int Slots = 18;
+    public const int PoolSlot = 18;
+    public const int Slots = 19;
 
     private static ReadOnlySpan<byte> PaddedMagic => "ARROW1\0\0"u8;
 
@@ -63,6 +64,11 @@ internal unsafe partial struct IpcWriter
     // By id: the dictionary that was written last.
     private OwnedBlocks* _dictionaries;
 
+    // The metadata of the last message, if it can be that of the next batch: its size (0 if it cannot) and tables.
+    private long _lastSize;
+    private long _lastMessage;
+    private BatchTable _lastBatch;
+
     /// <param name="owned">The blocks that the writer owns, with schema, target and copies of the metadata in the
     /// options.</param>
     /// <param name="flushesBatches">Whether to flush after each batch, because the other end may be waiting for
@@ -82,8 +88,7 @@ internal unsafe partial struct IpcWriter
         _dictionaryBlocks = new GrowableBuffer(owned, DictionaryBlocksSlot);
         _batchBlocks = new GrowableBuffer(owned, BatchBlocksSlot);
         CountDictionaries(numbers);
-        _compressor = new Compressor(options.codec, options.level, out Block* context);
-        OwnedBlocks.Set(owned, CodecSlot, context);
+        _compressor = new Compressor(options.codec, options.level, options.threads, owned);
     }
 
     /// <summary>Writes the magic of a file and the schema message.</summary>
@@ -93,7 +98,7 @@ internal unsafe partial struct IpcWriter
         {
             Put(PaddedMagic);
         }
-        _flat.Start();
+        StartMetadata();
         byte metadata = _options.footer_metadata != null ? (byte)sizeof(int) : (byte)0;
         long message = _flat.Root([sizeof(short), 1, sizeof(int), sizeof(long), metadata]);
         _flat.Set(message, 0, (short)Message.V5);
@@ -123,9 +128,7 @@ internal unsafe partial struct IpcWriter
             CArrowArray* child = batch->children[i];
             _encoder.Add(root->children + i, child, child->offset + batch->offset, batch->length);
         }
-        StartBody(MessageType.RecordBatch, metadata, out long message);
-        _flat.Link(message, 2, PutBatch(batch->length, out long size));
-        Send(message, size, ref _batchBlocks, ref _batchCount);
+        WriteEncoded(batch->length, metadata);
         FlushBatch();
         _batches++;
         if (_options.progress != null && _options.progress(_options.progress_context, _batches, _output.Position) != 0)
@@ -161,7 +164,7 @@ internal unsafe partial struct IpcWriter
 
     private void PutFooter()
     {
-        _flat.Start();
+        StartMetadata();
         byte metadata = _options.footer_metadata != null ? (byte)sizeof(int) : (byte)0;
         long footer = _flat.Root([sizeof(short), sizeof(int), sizeof(int), sizeof(int), metadata]);
         _flat.Set(footer, 0, (short)Message.V5);
@@ -181,84 +184,6 @@ internal unsafe partial struct IpcWriter
 
     private long PutSchema() =>
         SchemaWriter.Schema(ref _flat, SchemaBlock.Root(_schema), _options.schema_metadata, _ids);
-
-    private void StartBody(MessageType type, byte* metadata, out long message)
-    {
-        bool hasMetadata = metadata != null && *(int*)metadata > 0;
-        _flat.Start();
-        message = _flat.Root([sizeof(short), 1, sizeof(int), sizeof(long), hasMetadata ? (byte)sizeof(int) : (byte)0]);
-        _flat.Set(message, 0, (short)Message.V5);
-        _flat.Set(message, 1, type);
-        if (hasMetadata)
-        {
-            _flat.Metadata(4, message, metadata);
-        }
-    }
-
-    /// <summary>Writes the table RecordBatch for the nodes and buffers in the encoder.</summary>
-    /// <param name="size">Size of the body, with padding.</param>
-    private long PutBatch(long rows, out long size)
-    {
-        byte variadic = _encoder.VariadicCount > 0 ? (byte)sizeof(int) : (byte)0;
-        byte compression = _compressor.Codec != Codec.None ? (byte)sizeof(int) : (byte)0;
-        if (compression != 0)
-        {
-            _encoder.Compress(_compressor);
-        }
-        long table = _flat.Table([sizeof(long), sizeof(int), sizeof(int), compression, variadic]);
-        _flat.Set(table, 0, rows);
-        _flat.Vector(1, table, _encoder.Nodes, _encoder.NodeCount, sizeof(FieldNode));
-        long vector = _flat.Vector(2, table, _encoder.PartCount, sizeof(BodyBuffer));
-        BodyBuffer* buffers = (BodyBuffer*)(_flat.Data + FlatWriter.Elements(vector));
-        BodyPart* parts = _encoder.Parts;
-        size = 0;
-        for (long i = 0; i < _encoder.PartCount; i++)
-        {
-            long length = LengthOf(parts + i);
-            buffers[i].offset = size;
-            buffers[i].length = length; // IPC-10: without the padding
-            size = Padded(Size.Add(size, length));
-        }
-        if (compression != 0)
-        {
-            long codec = _flat.Table([1, 1]);
-            _flat.Set(codec, 0, (byte)_compressor.Codec);
-            _flat.Link(table, 3, codec);
-        }
-        if (variadic != 0)
-        {
-            _flat.Vector(4, table, _encoder.Variadic, _encoder.VariadicCount, sizeof(long));
-        }
-        return table;
-    }
-
-    private static long LengthOf(BodyPart* part) => part->is_stored ? part->size + BodyCompression.Prefix : part->size;
-
-    private readonly long Padded(long size) => Size.Align(size, _options.alignment);
-
-    /// <summary>Writes metadata and body, and records their position for the footer.</summary>
-    private void Send(long message, long size, ref GrowableBuffer blocks, ref int count)
-    {
-        _flat.Set(message, 3, size);
-        long offset = _output.Position;
-        PutMetadata();
-        if (_options.is_file)
-        {
-            AddFooterBlock(ref blocks, count++, offset, size);
-        }
-        BodyPart* parts = _encoder.Parts;
-        long stored = BodyCompression.Stored;
-        for (long i = 0; i < _encoder.PartCount; i++)
-        {
-            if (parts[i].is_stored)
-            {
-                _output.Put((byte*)&stored, BodyCompression.Prefix);
-            }
-            _output.Put(parts[i].data, parts[i].size);
-            long length = LengthOf(parts + i);
-            _output.PutZeros(Padded(length) - length);
-        }
-    }
 
     private readonly void AddFooterBlock(ref GrowableBuffer blocks, int index, long offset, long size)
     {

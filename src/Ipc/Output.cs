@@ -13,28 +13,41 @@ namespace ArrowBridge.Ipc;
 internal unsafe struct Output
 {
     private const long Staging = 1 << 16;
-    private const long Large = 1 << 12;
+    // Pieces of this size or more are written without a copy. A system call costs more than a callback.
+    private const long LargeForCallback = 1 << 12;
+    private const long LargeForDescriptor = 1 << 15;
+
+    // A file is written to the disk while it is written: at the end all of it must be there.
+    private const long WritebackStep = 8 << 20;
 
     private readonly COutput _callback;
     private readonly int _fd;
     private readonly int _mayBreak;
+    private readonly bool _isFile;
+    private readonly long _large = LargeForDescriptor;
     private readonly byte* _staging;
     private long _staged;
 
+    // Up to here the file is being written to the disk.
+    private long _writtenBack;
+
     /// <param name="callback">The callback to write to; NULL to write to <paramref name="fd"/>.</param>
+    /// <param name="isFile">Whether the descriptor is a new file that <see cref="Native.ab_commit"/> ends.</param>
     /// <param name="owned">Receives the staging buffer, in <paramref name="slot"/>.</param>
-    public Output(COutput* callback, int fd, OwnedBlocks* owned, int slot)
+    public Output(COutput* callback, int fd, bool isFile, OwnedBlocks* owned, int slot)
     {
+        _isFile = isFile;
         if (callback != null)
         {
             _callback = *callback;
+            _large = LargeForCallback;
         }
         else
         {
             _fd = fd;
             _mayBreak = Native.ab_may_break(fd);
         }
-        OwnedBlocks.Set(owned, slot, Allocator.NewBuffer(Staging, out _staging));
+        OwnedBlocks.Set(owned, slot, Allocator.NewBuffer(Staging + BodyNative.Padding, out _staging));
     }
 
     /// <summary>Number of bytes written so far, including staged ones.</summary>
@@ -44,7 +57,7 @@ internal unsafe struct Output
     public void Put(byte* data, long size)
     {
         Position += size;
-        if (size >= Large || size > Staging - _staged)
+        if (size >= _large || size > Staging - _staged)
         {
             PutLarge(data, size);
             return;
@@ -53,7 +66,7 @@ internal unsafe struct Output
         _staged += size;
     }
 
-    /// <summary>Writes zeros; <paramref name="size"/> is less than <see cref="Large"/>.</summary>
+    /// <summary>Writes zeros; <paramref name="size"/> is less than 64 KiB.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void PutZeros(long size)
     {
@@ -66,10 +79,25 @@ internal unsafe struct Output
         _staged += size;
     }
 
+    /// <summary>Whether buffers can be written by <see cref="PutSmall"/>.</summary>
+    /// <param name="size">Size of all.</param>
+    /// <param name="largest">At least as much as the largest.</param>
+    public readonly bool AreSmall(long size, long largest) => largest < _large && size <= Staging - _staged;
+
+    /// <summary>Writes the uncompressed buffers of a body with their padding, if <see cref="AreSmall"/>.</summary>
+    /// <param name="size">Size of the body.</param>
+    /// <param name="alignment">8 or 64.</param>
+    public void PutSmall(BodyPart* parts, long count, long size, int alignment)
+    {
+        BodyNative.ab_copy_body(_staging + _staged, parts, count, alignment);
+        Position += size;
+        _staged += size;
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void PutLarge(byte* data, long size)
     {
-        if (size < Large)
+        if (size < _large)
         {
             Flush();
             Allocator.Copy(data, _staging, size);
@@ -99,5 +127,11 @@ internal unsafe struct Output
             return;
         }
         SystemText.Check(Native.ab_write(_fd, _mayBreak, _staging, staged, data, size), "written");
+        if (_isFile && Position - _writtenBack >= WritebackStep)
+        {
+            long end = Position & -WritebackStep;
+            Native.ab_start_writeback(_fd, _writtenBack, end);
+            _writtenBack = end;
+        }
     }
 }

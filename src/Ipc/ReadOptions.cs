@@ -19,7 +19,7 @@ internal readonly unsafe struct ReadOptions
         Indices = known.column_indices;
         Columns = known.n_columns;
         MaxBytes = known.max_bytes == 0 ? long.MaxValue : known.max_bytes;
-        Threads = Math.Clamp(known.threads, 1, DecompressionPool.MaxThreads);
+        Threads = CodecPool.Threads(known.threads);
     }
 
     /// <summary>Validation level of every batch, at least <see cref="Validation.Minimal"/>.</summary>
@@ -57,10 +57,6 @@ internal readonly unsafe struct ReadOptions
         if (known.max_bytes < 0)
         {
             Throw.Argument("options", $"allows {known.max_bytes} bytes per batch (max_bytes)");
-        }
-        if (known.threads < 0)
-        {
-            Throw.Argument("options", $"asks for {known.threads} threads");
         }
         if (known.reserved != 0)
         {

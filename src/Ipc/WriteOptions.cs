@@ -13,6 +13,7 @@ internal unsafe struct WriteOptions
     public int alignment;
     public Codec codec;
     public int level;
+    public int threads;
     public bool deltas;
     public byte* schema_metadata;
     public byte* footer_metadata;
@@ -35,6 +36,7 @@ internal unsafe struct WriteOptions
         result.alignment = known.alignment == 0 ? Allocator.Alignment : known.alignment;
         result.codec = (Codec)(known.codec - 1);
         result.level = known.level;
+        result.threads = CodecPool.Threads(known.threads);
         result.deltas = known.dictionary_deltas != 0;
         result.schema_metadata = known.schema_metadata == null
             ? SchemaBlock.Root(schema)->metadata
@@ -62,10 +64,6 @@ internal unsafe struct WriteOptions
         if (options.alignment is not (0 or 8 or 64))
         {
             Throw.Argument("options", $"has alignment {options.alignment}, but only 8 and 64 are allowed");
-        }
-        if (options.reserved != 0)
-        {
-            Throw.Argument("options", $"has {options.reserved} in its reserved field, which must be 0");
         }
     }
 

@@ -102,7 +102,7 @@ internal static unsafe class WriterHandle
         Block* block = Allocator.NewZeroed(BlockKind.Memory, sizeof(Block) + sizeof(State));
         OwnedBlocks.Set(handle, IpcWriter.StateSlot, block);
         State* state = StateOf(handle);
-        Output output = new(target.output, fd, handle, IpcWriter.StagingSlot);
+        Output output = new(target.output, fd, target.path != null, handle, IpcWriter.StagingSlot);
         state->writer = new IpcWriter(handle, options, output, target.path == null, numbers);
         state->writer.Begin();
     }

@@ -42,6 +42,11 @@ public sealed class IpcWriteOptions
     /// <summary>Gets the alignment of buffers and bodies: 8 or 64 bytes, or 0 for 64.</summary>
     public int Alignment { get; init; }
 
+    /// <summary>Gets the number of threads that compress the large buffers of a batch, including the calling thread. 0
+    /// or 1: no extra threads. At most 64. The written bytes and errors do not depend on it. No C# code runs on the
+    /// extra threads.</summary>
+    public int Threads { get; init; }
+
     /// <summary>Gets a value indicating whether dictionaries that grow are written as deltas in the stream format too.
     /// The file format always uses deltas.</summary>
     public bool DictionaryDeltas { get; init; }

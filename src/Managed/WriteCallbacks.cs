@@ -40,6 +40,7 @@ internal sealed unsafe class WriteCallbacks : IDisposable
             codec = (int)_options.Codec,
             level = _options.Level,
             alignment = _options.Alignment,
+            threads = _options.Threads,
             dictionary_deltas = _options.DictionaryDeltas ? 1 : 0,
             schema_metadata = schema.IsEmpty ? null : copy,
             footer_metadata = footer.IsEmpty ? null : copy + schema.Length,

@@ -61,6 +61,9 @@ internal static unsafe class Native
     public static extern int ab_commit(Block* output);
 
     [DllImport(Module)]
+    public static extern void ab_start_writeback(int fd, long start, long end);
+
+    [DllImport(Module)]
     public static extern int ab_may_break(int fd);
 
     [DllImport(Module)]

@@ -61,6 +61,19 @@ public class IpcOptionsTests : LiveCounts
     }
 
     [Fact]
+    public void Threads_OfAWriter_WriteTheSameBytes()
+    {
+        foreach (IpcCodec codec in new[] { IpcCodec.Lz4Frame, IpcCodec.Zstd })
+        {
+            byte[] alone = Written(new IpcWriteOptions { Codec = codec }, 2, 40_000);
+            Assert.Equal(alone, Written(new IpcWriteOptions { Codec = codec, Threads = 4 }, 2, 40_000));
+        }
+        ArrowBridgeException exception = Assert.ThrowsAny<ArrowBridgeException>(
+            () => Written(new IpcWriteOptions { Threads = -1 }));
+        Assert.Contains("asks for -1 threads", exception.Message);
+    }
+
+    [Fact]
     public void Batches_OfAFile_AreReadInAnyOrder()
     {
         using RecordBatchReader file = RecordBatchReader.OpenIpc(Written());

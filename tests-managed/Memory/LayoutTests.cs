@@ -15,7 +15,8 @@ namespace ArrowBridge.Tests.Memory;
 public unsafe class LayoutTests
 {
     private const string Native = "src/Memory/native/native.h";
-    private const string Decompress = "src/Ipc/native/decompress.h";
+    private const string Codecs = "src/Ipc/native/codecs.h";
+    private const string Body = "src/Ipc/native/body.h";
     private const string CheckedStream = "src/Streams/native/checked_stream.h";
     private const string ExportedC = "src/Memory/native/exported.c";
     private const string Exported = "src/Memory/native/exported.inc";
@@ -88,10 +89,11 @@ public unsafe class LayoutTests
         { Streams, "Stream", typeof(StreamBlock) },
         { Streams, "Link", typeof(LinkBlock) },
         { Native, "Callbacks", typeof(Callbacks) },
-        { Decompress, "IpcCallbacks", typeof(IpcCallbacks) },
-        { Decompress, "CodecFunctions", typeof(CodecFunctions) },
-        { Decompress, "Frame", typeof(Frame) },
-        { Decompress, "Result", typeof(Result) },
+        { Codecs, "IpcCallbacks", typeof(IpcCallbacks) },
+        { Codecs, "CodecFunctions", typeof(CodecFunctions) },
+        { Codecs, "Frame", typeof(Frame) },
+        { Codecs, "Result", typeof(Result) },
+        { Body, "BodyPart", typeof(BodyPart) },
         { CheckedStream, "CheckedStreamOptions", typeof(CheckedStreamOptions) },
         { CheckedStream, "BufferChecksum", typeof(BufferChecksum) },
         { CheckedStream, "BufferChecksumList", typeof(BufferChecksumList) },

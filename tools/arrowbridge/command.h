@@ -106,6 +106,10 @@ const char* FindClosest(const char* word, const char* const* words, int n);
 #define THREADS_OPTION \
   "  -t, --threads N    Decompress large buffers on N threads (default 1, at most 64).\n"
 
+#define CONVERT_THREADS_OPTION                                                         \
+  "  -t, --threads N    Decompress and compress large buffers on N threads (default\n" \
+  "                     1, at most 64). The written bytes do not depend on it.\n"
+
 #define TABLE_OPTIONS                                                                           \
   COLUMNS_OPTION THREADS_OPTION                                                                 \
       "  -w, --width N      Maximum width of a line; 0: no limit. Default: the environment\n"   \

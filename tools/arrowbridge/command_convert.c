@@ -27,7 +27,7 @@ const struct Command kConvertCommand = {
     "CSV begins with a line of column names. A null is an empty cell, and an empty text is\n"
     "\"\". Nested values are written as JSON. JSON has null for NaN and infinities.\n"
     "\n"
-    "Options:\n" COLUMNS_OPTION THREADS_OPTION SINK_OPTIONS,
+    "Options:\n" COLUMNS_OPTION CONVERT_THREADS_OPTION SINK_OPTIONS,
     "FILE FILE",
     2,
     kOptionHelp | kOptionStats | kOptionColumns | kOptionFormat | kOptionCodec | kOptionThreads,

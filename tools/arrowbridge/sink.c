@@ -66,6 +66,7 @@ static int WriteIpc(struct ArrowBridgeReader* reader, const struct Arguments* ar
   options.format = arguments->format;
   options.codec = arguments->codec;
   options.level = arguments->codec_level;
+  options.threads = (int32_t)arguments->threads;
   options.progress = OnProgress;
   options.progress_context = progress;
   return IsStandard(path) ? ArrowBridgeWriteIpcDescriptor(reader, 1, &options, error)

@@ -13,71 +13,82 @@ internal readonly unsafe struct Compressor
     private const int DefaultZstdLevel = 1;
 
     private readonly Codec _codec;
-    private readonly int _level;
+    private readonly CodecFunctions _functions;
     private readonly void* _context;
+    private readonly CodecPool _pool;
 
     /// <param name="level">Compression level of the codec, which limits it to its range. 0: level 1 of ZSTD, the
     /// fast mode of LZ4.</param>
-    /// <param name="context">The codec's context, which the writer must own; released without the runtime. May be
-    /// NULL.</param>
-    public Compressor(Codec codec, int level, out Block* context)
+    /// <param name="threads">Number of threads that compress, including the calling thread.</param>
+    /// <param name="owned">The blocks that the writer owns; receives the codec's context and the threads, which are
+    /// released without the runtime.</param>
+    public Compressor(Codec codec, int level, int threads, OwnedBlocks* owned)
     {
         _codec = codec;
-        _level = level == 0 && codec == Codec.Zstd ? DefaultZstdLevel : level;
-        context = null;
-        if (codec == Codec.Lz4Frame)
+        if (codec == Codec.None)
         {
-            Lz4Library.Get(); // loads the library; LZ4 compresses a frame without a context
+            return;
         }
-        else if (codec == Codec.Zstd)
+        CodecFunctions functions = codec == Codec.Zstd ? ZstdLibrary.Get().Compression : Lz4Library.Get().Compression;
+        functions.level = level == 0 && codec == Codec.Zstd ? DefaultZstdLevel : level;
+        _functions = functions;
+        if (functions.create != null)
         {
-            ZstdLibrary zstd = ZstdLibrary.Get();
-            _context = zstd.CreateCCtx();
+            _context = CodecNative.ab_codec_context(&functions);
             if (_context == null)
             {
                 Throw.OutOfMemory(0);
             }
-            context = CallerMemory.Own(zstd.FreeCCtx, _context);
+            var discard = (delegate* unmanaged[Cdecl]<void*, void>)functions.discard;
+            OwnedBlocks.Set(owned, IpcWriter.CodecSlot, CallerMemory.Own(discard, _context));
+        }
+        if (threads > 1)
+        {
+            _pool = new CodecPool(threads, out Block* pool);
+            OwnedBlocks.Set(owned, IpcWriter.PoolSlot, pool);
         }
     }
 
     public Codec Codec => _codec;
 
+    /// <summary>The threads that compress large buffers; none by default.</summary>
+    public CodecPool Pool => _pool;
+
     /// <summary>Maximum size of the frame for <paramref name="size"/> bytes.</summary>
     public long Bound(long size)
     {
-        if (_codec == Codec.Zstd)
-        {
-            return (long)ZstdLibrary.Get().CompressBound((nuint)size);
-        }
-        Lz4Library.Preferences preferences = Preferences(size);
-        return (long)Lz4Library.Get().CompressFrameBound((nuint)size, &preferences);
+        CodecFunctions functions = _functions;
+        return CodecNative.ab_compress_bound(&functions, size);
     }
 
     /// <summary>Writes a frame and returns its size.</summary>
     /// <param name="capacity">At least <see cref="Bound"/>.</param>
     public long Compress(byte* source, long size, byte* target, long capacity)
     {
-        if (_codec == Codec.Zstd)
-        {
-            ZstdLibrary zstd = ZstdLibrary.Get();
-            nuint frame = zstd.CompressCCtx(_context, target, (nuint)capacity, source, (nuint)size, _level);
-            if (zstd.IsError(frame) != 0)
-            {
-                Throw.Codec("ZSTD", zstd.ErrorText(frame));
-            }
-            return (long)frame;
-        }
-        Lz4Library lz4 = Lz4Library.Get();
-        Lz4Library.Preferences preferences = Preferences(size);
-        nuint written = lz4.CompressFrame(target, (nuint)capacity, source, (nuint)size, &preferences);
-        if (lz4.IsError(written) != 0)
-        {
-            Throw.Codec("LZ4", lz4.ErrorText(written));
-        }
-        return (long)written;
+        CodecFunctions functions = _functions;
+        Frame frame = new() { source = source, source_size = size, target = target, size = capacity };
+        nuint code;
+        Check(CodecNative.ab_codec_run(&functions, _context, &frame, &code), code);
+        return frame.size;
     }
 
-    private Lz4Library.Preferences Preferences(long size) =>
-        new() { content_size = (ulong)size, compression_level = _level };
+    /// <summary>Starts to write a frame on the pool and returns its number.</summary>
+    /// <param name="capacity">At least <see cref="Bound"/>.</param>
+    public long Start(byte* source, long size, byte* target, long capacity) => _pool.Add(
+        _functions, new Frame { source = source, source_size = size, target = target, size = capacity }, null);
+
+    /// <summary>Throws if a frame could not be written.</summary>
+    public void Check(FrameStatus status, nuint code)
+    {
+        if (status == FrameStatus.NoMemory)
+        {
+            Throw.OutOfMemory(0);
+        }
+        else if (status != FrameStatus.Done)
+        {
+            bool isZstd = _codec == Codec.Zstd;
+            Throw.Codec(isZstd ? "ZSTD" : "LZ4",
+                isZstd ? ZstdLibrary.Get().ErrorText(code) : Lz4Library.Get().ErrorText(code));
+        }
+    }
 }

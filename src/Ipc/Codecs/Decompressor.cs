@@ -20,7 +20,7 @@ internal abstract unsafe class Decompressor
     {
         _functions = functions;
         CodecFunctions codec = functions;
-        Context = Decompression.ab_decompress_context(&codec);
+        Context = CodecNative.ab_codec_context(&codec);
         if (Context == null)
         {
             Throw.OutOfMemory(0);
@@ -78,7 +78,7 @@ internal abstract unsafe class Decompressor
     /// <summary>Throws if a frame on the pool failed.</summary>
     public void Check(in Result result)
     {
-        string? problem = Problem((DecompressStatus)result.status, result.code);
+        string? problem = Problem((FrameStatus)result.status, result.code);
         if (problem != null)
         {
             Refuse((Field*)result.field, result.source_size, result.size, problem);
@@ -143,24 +143,24 @@ internal abstract unsafe class Decompressor
         CodecFunctions codec = _functions;
         Frame frame = new() { source = source, source_size = sourceSize, target = target, size = size };
         nuint code;
-        return Problem(Decompression.ab_decompress(&codec, Context, &frame, &code), code);
+        return Problem(CodecNative.ab_codec_run(&codec, Context, &frame, &code), code);
     }
 
-    private string? Problem(DecompressStatus status, nuint code)
+    private string? Problem(FrameStatus status, nuint code)
     {
         switch (status)
         {
-            case DecompressStatus.Done:
+            case FrameStatus.Done:
                 return null;
-            case DecompressStatus.NoMemory:
+            case FrameStatus.NoMemory:
                 Throw.OutOfMemory(0);
                 return null;
             default:
                 return status switch
                 {
-                    DecompressStatus.TooShort => TooShort,
-                    DecompressStatus.TooLong => TooLong,
-                    DecompressStatus.NoEnd => NoEnd,
+                    FrameStatus.TooShort => TooShort,
+                    FrameStatus.TooLong => TooLong,
+                    FrameStatus.NoEnd => NoEnd,
                     _ => ErrorText(code),
                 };
         }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace ArrowBridge.Ipc;
 
-// Mirror of native/decompress.h; LayoutTests compares sizes and offsets.
+// Mirror of native/codecs.h; LayoutTests compares sizes and offsets.
 
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct IpcCallbacks

@@ -14,7 +14,7 @@ internal sealed unsafe class Lz4Decompressor : Decompressor
     private bool _ended;
 
     public Lz4Decompressor(out Block* context)
-        : base(Lz4Library.Get().CodecFunctions, out context)
+        : base(Lz4Library.Get().Decompression, out context)
     {
     }
 

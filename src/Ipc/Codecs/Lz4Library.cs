@@ -19,23 +19,6 @@ internal sealed unsafe class Lz4Library
         public uint reserved0;
     }
 
-    /// <summary>LZ4F_preferences_t, with LZ4F_frameInfo_t in front.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    public struct Preferences
-    {
-        public int block_size_id;
-        public int block_mode;
-        public int content_checksum;
-        public int frame_type;
-        public ulong content_size;
-        public uint dict_id;
-        public int block_checksum;
-        public int compression_level;
-        public uint auto_flush;
-        public uint favor_decompression_speed;
-        public fixed uint reserved[3];
-    }
-
     private Lz4Library()
     {
         CodecLibrary library = new("liblz4.so.1", "liblz4.1.dylib", "lz4.dll", "liblz4.dll");
@@ -43,25 +26,32 @@ internal sealed unsafe class Lz4Library
             (delegate* unmanaged[Cdecl]<void*, void>)library.Function("LZ4F_resetDecompressionContext");
         Decompress = (delegate* unmanaged[Cdecl]<void*, byte*, nuint*, byte*, nuint*, DecompressOptions*, nuint>)
             library.Function("LZ4F_decompress");
-        CompressFrameBound =
-            (delegate* unmanaged[Cdecl]<nuint, Preferences*, nuint>)library.Function("LZ4F_compressFrameBound");
-        CompressFrame = (delegate* unmanaged[Cdecl]<byte*, nuint, byte*, nuint, Preferences*, nuint>)
-            library.Function("LZ4F_compressFrame");
         IsError = (delegate* unmanaged[Cdecl]<nuint, uint>)library.Function("LZ4F_isError");
         ErrorName = (delegate* unmanaged[Cdecl]<nuint, byte*>)library.Function("LZ4F_getErrorName");
-        CodecFunctions = new CodecFunctions
+        Decompression = new CodecFunctions
         {
-            codec = (long)Codec.Lz4Frame,
+            codec = (int)Codec.Lz4Frame,
             create = (void*)library.Function("LZ4F_createDecompressionContext"),
             discard = (void*)library.Function("LZ4F_freeDecompressionContext"),
             reset = ResetDecompressionContext,
-            decompress = Decompress,
+            run = Decompress,
+            is_error = IsError,
+        };
+        Compression = new CodecFunctions
+        {
+            codec = (int)Codec.Lz4Frame,
+            compresses = 1,
+            run = (void*)library.Function("LZ4F_compressFrame"),
+            bound = (void*)library.Function("LZ4F_compressFrameBound"),
             is_error = IsError,
         };
     }
 
     /// <summary>The functions for decompressing whole frames.</summary>
-    public CodecFunctions CodecFunctions { get; }
+    public CodecFunctions Decompression { get; }
+
+    /// <summary>The functions for compressing whole frames.</summary>
+    public CodecFunctions Compression { get; }
 
     public delegate* unmanaged[Cdecl]<void*, void> ResetDecompressionContext { get; }
 
@@ -69,10 +59,6 @@ internal sealed unsafe class Lz4Library
     {
         get;
     }
-
-    public delegate* unmanaged[Cdecl]<nuint, Preferences*, nuint> CompressFrameBound { get; }
-
-    public delegate* unmanaged[Cdecl]<byte*, nuint, byte*, nuint, Preferences*, nuint> CompressFrame { get; }
 
     public delegate* unmanaged[Cdecl]<nuint, uint> IsError { get; }
 

@@ -13,7 +13,7 @@ internal sealed unsafe class ZstdDecompressor : Decompressor
     private bool _ended;
 
     public ZstdDecompressor(out Block* context)
-        : base(ZstdLibrary.Get().CodecFunctions, out context)
+        : base(ZstdLibrary.Get().Decompression, out context)
     {
     }
 

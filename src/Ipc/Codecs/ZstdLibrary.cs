@@ -27,37 +27,37 @@ internal sealed unsafe class ZstdLibrary
         DecompressStream =
             (delegate* unmanaged[Cdecl]<void*, Span*, Span*, nuint>)library.Function("ZSTD_decompressStream");
         ResetDCtx = (delegate* unmanaged[Cdecl]<void*, int, nuint>)library.Function("ZSTD_DCtx_reset");
-        CreateCCtx = (delegate* unmanaged[Cdecl]<void*>)library.Function("ZSTD_createCCtx");
-        FreeCCtx = (delegate* unmanaged[Cdecl]<void*, void>)library.Function("ZSTD_freeCCtx");
-        CompressBound = (delegate* unmanaged[Cdecl]<nuint, nuint>)library.Function("ZSTD_compressBound");
-        CompressCCtx = (delegate* unmanaged[Cdecl]<void*, byte*, nuint, byte*, nuint, int, nuint>)
-            library.Function("ZSTD_compressCCtx");
         IsError = (delegate* unmanaged[Cdecl]<nuint, uint>)library.Function("ZSTD_isError");
         ErrorName = (delegate* unmanaged[Cdecl]<nuint, byte*>)library.Function("ZSTD_getErrorName");
-        CodecFunctions = new CodecFunctions
+        Decompression = new CodecFunctions
         {
-            codec = (long)Codec.Zstd,
+            codec = (int)Codec.Zstd,
             create = (void*)library.Function("ZSTD_createDCtx"),
             discard = (void*)library.Function("ZSTD_freeDCtx"),
-            decompress = (void*)library.Function("ZSTD_decompressDCtx"),
+            run = (void*)library.Function("ZSTD_decompressDCtx"),
+            is_error = IsError,
+        };
+        Compression = new CodecFunctions
+        {
+            codec = (int)Codec.Zstd,
+            compresses = 1,
+            create = (void*)library.Function("ZSTD_createCCtx"),
+            discard = (void*)library.Function("ZSTD_freeCCtx"),
+            run = (void*)library.Function("ZSTD_compressCCtx"),
+            bound = (void*)library.Function("ZSTD_compressBound"),
             is_error = IsError,
         };
     }
 
     /// <summary>The functions for decompressing whole frames.</summary>
-    public CodecFunctions CodecFunctions { get; }
+    public CodecFunctions Decompression { get; }
+
+    /// <summary>The functions for compressing whole frames.</summary>
+    public CodecFunctions Compression { get; }
 
     public delegate* unmanaged[Cdecl]<void*, Span*, Span*, nuint> DecompressStream { get; }
 
     public delegate* unmanaged[Cdecl]<void*, int, nuint> ResetDCtx { get; }
-
-    public delegate* unmanaged[Cdecl]<void*> CreateCCtx { get; }
-
-    public delegate* unmanaged[Cdecl]<void*, void> FreeCCtx { get; }
-
-    public delegate* unmanaged[Cdecl]<nuint, nuint> CompressBound { get; }
-
-    public delegate* unmanaged[Cdecl]<void*, byte*, nuint, byte*, nuint, int, nuint> CompressCCtx { get; }
 
     public delegate* unmanaged[Cdecl]<nuint, uint> IsError { get; }
 

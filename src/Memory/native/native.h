@@ -9,7 +9,7 @@
  *
  * Whatever is released lives in native blocks. Memory/Blocks.cs mirrors these layouts; ab_layout()
  * lets a test compare the two. Each module has its C in a folder of its own and includes only
- * headers of its own and lower layers: Memory (this), Streams (streams.h), Ipc (decompress.h),
+ * headers of its own and lower layers: Memory (this), Streams (streams.h), Ipc (codecs.h),
  * Exports.
  */
 #ifndef ARROWBRIDGE_NATIVE_H
@@ -166,6 +166,9 @@ AB_API const char* ab_error_text(int code);
 AB_API int ab_create(const char* path, Block** out);
 AB_API int ab_commit(Block* output); /* closes the file and renames it to its final path */
 void ab_abandon(OutputFile* file);
+/* Starts to write a range of a file to the disk, without waiting, so that ab_commit() waits for
+ * less. Only a hint: errors are those of ab_commit(). */
+AB_API void ab_start_writeback(int fd, int64_t start, int64_t end);
 AB_API int ab_may_break(int fd);
 AB_API int ab_write(int fd, int may_break, const void* first, int64_t first_size,
                     const void* second, int64_t second_size);

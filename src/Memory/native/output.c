@@ -128,6 +128,12 @@ void ab_abandon(OutputFile* file) {
   if (temporary_path(file)[0] != '\0' && to_wide(temporary_path(file), wide) == 0) _wunlink(wide);
 }
 
+void ab_start_writeback(int fd, int64_t start, int64_t end) {
+  (void)fd;
+  (void)start;
+  (void)end;
+}
+
 int ab_may_break(int fd) {
   (void)fd;
   return 0;
@@ -268,6 +274,16 @@ int ab_commit(Block* block) {
 void ab_abandon(OutputFile* file) {
   if (file->fd >= 0) close(file->fd);
   if (temporary_path(file)[0] != '\0' && file->process == getpid()) unlink(temporary_path(file));
+}
+
+void ab_start_writeback(int fd, int64_t start, int64_t end) {
+#if defined(__linux__)
+  (void)sync_file_range(fd, start, end - start, SYNC_FILE_RANGE_WRITE);
+#else
+  (void)fd;
+  (void)start;
+  (void)end;
+#endif
 }
 
 /* Whether writing may raise SIGPIPE. */

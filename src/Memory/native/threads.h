@@ -1,4 +1,4 @@
-/* Threads, locks and condition variables, as far as the decompression pool, checked streams and
+/* Threads, locks and condition variables, as far as the codec pool, checked streams and
  * call locks need them. */
 #ifndef ARROWBRIDGE_THREADS_H
 #define ARROWBRIDGE_THREADS_H

@@ -3,10 +3,10 @@ using ArrowBridge.Memory;
 
 namespace ArrowBridge.Ipc;
 
-// Mirrors of native/decompress.h; LayoutTests compares them.
+// Mirrors of native/codecs.h; LayoutTests compares them.
 
 /// <summary>What became of a frame.</summary>
-internal enum DecompressStatus
+internal enum FrameStatus
 {
     Done = 0,
     TooShort,
@@ -16,15 +16,18 @@ internal enum DecompressStatus
     NoMemory,
 }
 
-/// <summary>A codec by the functions that are used of it.</summary>
+/// <summary>A codec in one direction, by the functions that are used of it.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct CodecFunctions
 {
-    public long codec;
+    public int codec;
+    public int compresses;
+    public long level;
     public void* create;
     public void* discard;
     public void* reset;
-    public void* decompress;
+    public void* run;
+    public void* bound;
     public void* is_error;
 }
 
@@ -44,23 +47,27 @@ internal unsafe struct Result
     public long status;
     public nuint code;
     public long source_size;
+    public byte* target;
     public long size;
     public void* field;
 }
 
 /// <summary>
-/// Frames of codecs, decompressed on the calling thread or, in a pool, on others, which never enter the runtime.
+/// Frames of codecs, decompressed or compressed on the calling thread or, in a pool, on others, which never enter the
+/// runtime.
 /// </summary>
-internal static unsafe class Decompression
+internal static unsafe class CodecNative
 {
     private const string Module = "arrowbridge_native";
 
     [DllImport(Module)]
-    public static extern void* ab_decompress_context(CodecFunctions* codec);
+    public static extern void* ab_codec_context(CodecFunctions* codec);
 
     [DllImport(Module)]
-    public static extern DecompressStatus ab_decompress(CodecFunctions* codec, void* context, Frame* frame,
-        nuint* code);
+    public static extern FrameStatus ab_codec_run(CodecFunctions* codec, void* context, Frame* frame, nuint* code);
+
+    [DllImport(Module)]
+    public static extern long ab_compress_bound(CodecFunctions* codec, long size);
 
     [DllImport(Module)]
     public static extern void* ab_pool_new(int threads);
@@ -73,6 +80,9 @@ internal static unsafe class Decompression
 
     [DllImport(Module)]
     public static extern void ab_pool_wait(void* pool, long number, Result* output);
+
+    [DllImport(Module)]
+    public static extern void ab_pool_help(void* pool);
 
     [DllImport(Module)]
     public static extern int ab_pool_finish(void* pool, Result* output);

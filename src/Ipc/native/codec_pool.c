@@ -1,9 +1,9 @@
-/* Threads that decompress the buffers of a batch. */
+/* Threads that decompress or compress the buffers of a batch. */
 #include <errno.h>
 #include <string.h>
 
 #include "threads.h"
-#include "decompress.h"
+#include "codecs.h"
 
 enum { kWaiting, kRunning, kDone };
 
@@ -64,7 +64,7 @@ Pool* ab_pool_new(int32_t threads) {
 static void worker_end(Worker* worker) {
   for (int codec = 0; codec < AB_CODECS; codec++) {
     if (worker->contexts[codec] != NULL)
-      ab_decompress_discard(&worker->codecs[codec], worker->contexts[codec]);
+      ab_codec_discard(&worker->codecs[codec], worker->contexts[codec]);
   }
 }
 
@@ -105,14 +105,14 @@ int ab_pool_begin(Pool* pool, int64_t frames) {
   return 0;
 }
 
-static int32_t decompress(Worker* worker, Job* job) {
-  const int64_t codec = job->codec.codec;
-  if (worker->contexts[codec] == NULL) {
+static int32_t run_frame(Worker* worker, Job* job) {
+  const int32_t codec = job->codec.codec;
+  if (worker->contexts[codec] == NULL && job->codec.create != NULL) {
     worker->codecs[codec] = job->codec;
-    worker->contexts[codec] = ab_decompress_context(&job->codec);
+    worker->contexts[codec] = ab_codec_context(&job->codec);
     if (worker->contexts[codec] == NULL) return AB_NO_MEMORY;
   }
-  return ab_decompress(&job->codec, worker->contexts[codec], &job->frame, &job->code);
+  return ab_codec_run(&job->codec, worker->contexts[codec], &job->frame, &job->code);
 }
 
 /* Called with the lock held; releases it while the job runs. */
@@ -120,7 +120,7 @@ static void run(Worker* worker, Job* job) {
   Pool* pool = worker->pool;
   job->state = kRunning;
   lock_leave(&pool->lock);
-  const int32_t status = decompress(worker, job);
+  const int32_t status = run_frame(worker, job);
   lock_take(&pool->lock);
   job->status = status;
   job->state = kDone;
@@ -173,7 +173,7 @@ int64_t ab_pool_add(Pool* pool, const CodecFunctions* codec, const Frame* frame,
   job->frame = *frame;
   job->field = field;
   job->state = kWaiting;
-  job->status = AB_DECOMPRESSED;
+  job->status = AB_DONE;
   job->code = 0;
   pool->count++;
   condition_one(&pool->work);
@@ -187,6 +187,7 @@ static void report(const Job* job, Result* out) {
   out->status = job->status;
   out->code = job->code;
   out->source_size = job->frame.source_size;
+  out->target = job->frame.target;
   out->size = job->frame.size;
   out->field = job->field;
 }
@@ -206,13 +207,19 @@ void ab_pool_wait(Pool* pool, int64_t number, Result* out) {
   lock_leave(&pool->lock);
 }
 
-int ab_pool_finish(Pool* pool, Result* out) {
+void ab_pool_help(Pool* pool) {
   lock_take(&pool->lock);
   for (Job* job = next(pool); job != NULL; job = next(pool)) run(&pool->workers[0], job);
+  lock_leave(&pool->lock);
+}
+
+int ab_pool_finish(Pool* pool, Result* out) {
+  ab_pool_help(pool);
+  lock_take(&pool->lock);
   while (pool->finished < pool->count) wait_for_done(pool);
   lock_leave(&pool->lock);
   for (int64_t i = 0; i < pool->count; i++) {
-    if (pool->jobs[i].status != AB_DECOMPRESSED) {
+    if (pool->jobs[i].status != AB_DONE) {
       report(&pool->jobs[i], out);
       return 1;
     }
