@@ -6,8 +6,9 @@ using ArrowBridge.Memory;
 namespace ArrowBridge.Arrays;
 
 /// <summary>
-/// Hash table from a value to the index of its first occurrence among the distinct values. At most a quarter
-/// full, since searches that are not over at the first slot surprise the processor; it grows with the number of distinct values. The random seeds prevent hash flooding.
+/// Hash table from a value to the index of its first occurrence among the distinct values. At most a quarter full, so
+/// that most searches end at the first slot, as the processor predicts; it grows with the number of distinct values.
+/// The random seeds prevent hash flooding.
 /// </summary>
 internal unsafe ref struct ValueHashTable<TKeys>
     where TKeys : struct, IHashKeys

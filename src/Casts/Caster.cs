@@ -8,8 +8,8 @@ namespace ArrowBridge.Casts;
 /// <summary>
 /// Walks the array, its type and the requested type together. If all buffers of a field and its children stay the same,
 /// they are shared without being read. Contents that are converted are checked first, except offsets, which are checked
-/// while they are converted if nothing else changes (<see cref="CastOffsets"/>). Below that, all offsets and indices are
-/// valid.
+/// while they are converted if nothing else changes (<see cref="CastOffsets"/>). Below that, all offsets and indices
+/// are valid.
 /// </summary>
 internal static unsafe class Caster
 {

@@ -13,8 +13,10 @@ internal static unsafe class ByteHash
     private static readonly ulong s_seed = (ulong)Random.Shared.NextInt64() | 1;
     private static readonly ulong s_second = (ulong)Random.Shared.NextInt64() << 1;
 
-    /// <summary>The seeds of the process. Who hashes many values keeps them: every access to a static field asks whether
-    /// it is initialized.</summary>
+    /// <summary>
+    /// The seeds of the process. Code that hashes many values keeps a copy: every access to a static field checks
+    /// whether it is initialized.
+    /// </summary>
     public static Seeds OfProcess => new(s_seed, s_second);
 
     public static ulong Of(ReadOnlySpan<byte> key)

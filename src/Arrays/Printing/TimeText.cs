@@ -168,7 +168,8 @@ internal static unsafe class TimeText
         if (seconds % 60 != 0 || size % perSecond != 0 || size == 0)
         {
             byte* fraction = stackalloc byte[MaxLength];
-            text.Append(seconds % 60).Append(TextOf(fraction, PutFraction(fraction, size % perSecond, unit))).Append('s');
+            string digits = TextOf(fraction, PutFraction(fraction, size % perSecond, unit));
+            text.Append(seconds % 60).Append(digits).Append('s');
         }
         return text.ToString().TrimEnd();
     }
