@@ -77,6 +77,10 @@ void Drain(benchmark::State& state, ArrowBridgeSchema* first, ArrowBridgeSchema*
 void Hop(benchmark::State& state) { Drain(state, nullptr, nullptr); }
 void Relabel(benchmark::State& state) { Drain(state, SchemaOf("l", "z"), nullptr); }
 void Offsets(benchmark::State& state) { Drain(state, SchemaOf("l", "U"), nullptr); }
+void OffsetsAndBack(benchmark::State& state) {
+  Drain(state, SchemaOf("l", "U"), SchemaOf("l", "u"));
+}
+void Rounding(benchmark::State& state) { Drain(state, SchemaOf("g", "u"), SchemaOf("f", "u")); }
 void Views(benchmark::State& state) { Drain(state, SchemaOf("l", "vu"), nullptr); }
 void Integers(benchmark::State& state) { Drain(state, SchemaOf("i", "u"), nullptr); }
 void Floats(benchmark::State& state) { Drain(state, SchemaOf("g", "u"), nullptr); }
@@ -88,6 +92,8 @@ void EncodeAndDecode(benchmark::State& state) {
 BENCHMARK(Hop)->Arg(100)->Arg(65536);
 BENCHMARK(Relabel)->Arg(100)->Arg(65536);
 BENCHMARK(Offsets)->Arg(100)->Arg(65536);
+BENCHMARK(OffsetsAndBack)->Arg(100)->Arg(65536);
+BENCHMARK(Rounding)->Arg(100)->Arg(65536);
 BENCHMARK(Views)->Arg(100)->Arg(65536);
 BENCHMARK(Integers)->Arg(100)->Arg(65536);
 BENCHMARK(Floats)->Arg(100)->Arg(65536);

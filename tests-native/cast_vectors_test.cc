@@ -162,4 +162,56 @@ TEST_F(CastVectors, DictionariesThatGrow) {
   }
 }
 
+// Equal values of all lengths, with nulls, in arrays around the number of rows that are looked up
+// at once.
+TEST_F(CastVectors, DictionariesWithNulls) {
+  for (const int64_t length : {1, 15, 63, 64, 65, 128, 200}) {
+    for (const bool has_nulls : {false, true}) {
+      Values<std::string> texts, distinct;
+      Values<int64_t> numbers, distinct_numbers;
+      Values<int32_t> indices;
+      std::vector<int32_t> seen(40, -1);
+      for (int64_t i = 0; i < length; i++) {
+        if (has_nulls && i % 5 == 3) {
+          texts.push_back(std::nullopt);
+          numbers.push_back(std::nullopt);
+          indices.push_back(std::nullopt);
+          continue;
+        }
+        // Two texts of each length, which differ in the last byte only.
+        const size_t which = static_cast<size_t>(i * 7 % 40);
+        std::string text(which / 2, 'x');
+        if (!text.empty()) text.back() = which % 2 == 0 ? 'y' : 'z';
+        if (which == 1) text = "other";
+        texts.push_back(text);
+        numbers.push_back(static_cast<int64_t>(which));
+        if (seen[which] < 0) {
+          seen[which] = static_cast<int32_t>(distinct.size());
+          distinct.push_back(text);
+          distinct_numbers.push_back(static_cast<int64_t>(which));
+        }
+        indices.push_back(seen[which]);
+      }
+      SCOPED_TRACE(std::to_string(length) + (has_nulls ? " rows with nulls" : " rows"));
+      ExpectSame(Strings("u", texts), Dictionary(Int32s(indices), Strings("u", distinct)));
+      ExpectSame(Strings("U", texts), Dictionary(Int32s(indices), Strings("U", distinct)));
+      ExpectSame(Views("vu", texts), Dictionary(Int32s(indices), Views("vu", distinct)));
+      ExpectSame(Int64s(numbers), Dictionary(Int32s(indices), Int64s(distinct_numbers)));
+    }
+  }
+}
+
+TEST_F(CastVectors, DictionariesOfTooManyValues) {
+  Values<int64_t> numbers;
+  for (int64_t i = 0; i < 200; i++) numbers.push_back(i);
+  ExpectError(Int64s(numbers), Dictionary(Fixed<int8_t>("c", {}), Int64s({})),
+              "there are 129 values, more than indices of 8 bits can count");
+}
+
+// All rows of an empty dictionary are null.
+TEST_F(CastVectors, EmptyDictionaries) {
+  ExpectCast(Dictionary(Int32s({std::nullopt, std::nullopt}), Strings("u", {})),
+             Strings("u", {std::nullopt, std::nullopt}));
+}
+
 }  // namespace

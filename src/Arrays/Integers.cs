@@ -1,3 +1,4 @@
+using System.Numerics;
 using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Arrays;
@@ -33,6 +34,65 @@ internal static unsafe class Integers
             default:
                 ((long*)values)[index] = value;
                 break;
+        }
+    }
+
+    /// <summary>Reads values that follow each other.</summary>
+    public static void ReadAll(void* values, TypeId type, long first, long count, long* target)
+    {
+        switch (type)
+        {
+            case TypeId.Int8:
+                Copy((sbyte*)values + first, target, count);
+                break;
+            case TypeId.UInt8:
+                Copy((byte*)values + first, target, count);
+                break;
+            case TypeId.Int16:
+                Copy((short*)values + first, target, count);
+                break;
+            case TypeId.UInt16:
+                Copy((ushort*)values + first, target, count);
+                break;
+            case TypeId.Int32:
+                Copy((int*)values + first, target, count);
+                break;
+            case TypeId.UInt32:
+                Copy((uint*)values + first, target, count);
+                break;
+            default:
+                Copy((long*)values + first, target, count);
+                break;
+        }
+    }
+
+    /// <summary>Writes values that follow each other, which fit.</summary>
+    public static void WriteAll(void* target, TypeId type, long first, long* values, long count)
+    {
+        switch (type)
+        {
+            case TypeId.Int8 or TypeId.UInt8:
+                Copy(values, (byte*)target + first, count);
+                break;
+            case TypeId.Int16 or TypeId.UInt16:
+                Copy(values, (ushort*)target + first, count);
+                break;
+            case TypeId.Int32 or TypeId.UInt32:
+                Copy(values, (uint*)target + first, count);
+                break;
+            default:
+                Copy(values, (ulong*)target + first, count);
+                break;
+        }
+    }
+
+    private static void Copy<TFrom, TTo>(TFrom* values, TTo* target, long count)
+        where TFrom : unmanaged, IBinaryInteger<TFrom>
+        where TTo : unmanaged, IBinaryInteger<TTo>
+    {
+        for (long i = 0; i < count; i++)
+        {
+            target[i] = TTo.CreateTruncating(values[i]);
         }
     }
 

@@ -31,6 +31,10 @@ internal readonly unsafe struct RowEncoder : IHashKeys
 
     public bool IsNull(long row) => _validity != null && !Bits.Get(_validity, _array->offset + row);
 
+    /// <summary>Validity of up to 64 rows: bit 1 for a valid one.</summary>
+    public ulong ValidBits(long row, int count) =>
+        _validity == null ? ulong.MaxValue >> (64 - count) : Bits.Read(_validity, _array->offset + row, count);
+
     /// <summary>The bytes of a row that is not null.</summary>
     public ReadOnlySpan<byte> Key(long row)
     {

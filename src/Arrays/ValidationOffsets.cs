@@ -20,6 +20,26 @@ internal static unsafe class ValidationOffsets
         {
             return;
         }
+        CheckEnd(range, start, end);
+        if (!text || start == end)
+        {
+            return;
+        }
+        if (Is32(range))
+        {
+            ValidationText.Check(range, range->Values<int>());
+        }
+        else
+        {
+            ValidationText.Check(range, range->Values<long>());
+        }
+    }
+
+    /// <summary>Checks that the bytes of a range that has rows lie within those of the whole array.</summary>
+    /// <param name="start">The first offset.</param>
+    /// <param name="end">The last offset, which is not less.</param>
+    public static void CheckEnd(RowRange* range, long start, long end)
+    {
         // Rows without bytes too: a slice of them would have their offset as its last one.
         long bytes = LastOffset(range);
         if (end > bytes)
@@ -27,25 +47,10 @@ internal static unsafe class ValidationOffsets
             range->Refuse(
                 "COL-5", range->count - 1, $"the value ends at byte {end}, past the last offset of the array, {bytes}");
         }
-        if (start == end)
-        {
-            return;
-        }
-        if (range->array->buffers[2] == null)
+        if (start != end && range->array->buffers[2] == null)
         {
             Throw.Rule("ARR-11", Field.Path(range->field),
                 $"buffer 2 (data) is NULL, but the offsets refer to bytes {start} to {end}");
-        }
-        if (text)
-        {
-            if (Is32(range))
-            {
-                ValidationText.Check(range, range->Values<int>());
-            }
-            else
-            {
-                ValidationText.Check(range, range->Values<long>());
-            }
         }
     }
 
@@ -85,12 +90,18 @@ internal static unsafe class ValidationOffsets
     public static (long Start, long End) CheckList(RowRange* range)
     {
         (long start, long end) = Check(range);
+        CheckItems(range, end);
+        return (start, end);
+    }
+
+    /// <summary>Checks that the child has the items of a list that ends at <paramref name="end"/>.</summary>
+    public static void CheckItems(RowRange* range, long end)
+    {
         long items = range->array->children[0]->length;
         if (end > items)
         {
             range->Refuse("COL-5", range->count - 1, $"the list ends at {end}, but there are {items} items");
         }
-        return (start, end);
     }
 
     private static bool Is32(RowRange* range) =>

@@ -1,15 +1,21 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using ArrowBridge.Memory;
 
 namespace ArrowBridge.Arrays;
 
 /// <summary>
-/// Hash table from a value to the index of its first occurrence among the distinct values. At most half
-/// full; it grows with the number of distinct values. The random seeds prevent hash flooding.
+/// Hash table from a value to the index of its first occurrence among the distinct values. At most a quarter full, so
+/// that most searches end at the first slot, as the processor predicts; it grows with the number of distinct values.
+/// The random seeds prevent hash flooding.
 /// </summary>
 internal unsafe ref struct ValueHashTable<TKeys>
     where TKeys : struct, IHashKeys
 {
+    /// <summary>The most rows that are looked up at once.</summary>
+    public const int BlockSize = 64;
+
     private const long FirstSlots = 512;
 
     [SuppressMessage("Style", "IDE0044:Add readonly modifier", Justification = "Calls would copy a readonly field")]
@@ -45,9 +51,40 @@ internal unsafe ref struct ValueHashTable<TKeys>
     public readonly void Dispose() => Native.ab_release(_memory);
 
     /// <summary>The index of the value of a row, which must not be null.</summary>
-    public long Find(long row)
+    public long Find(long row) => Find(row, _keys.Hash(row));
+
+    /// <summary>
+    /// Finds the indices of the values of up to <see cref="BlockSize"/> rows. All are hashed first, since the processor
+    /// can hash several values at once, but only follow one search.
+    /// </summary>
+    /// <param name="first">The first row.</param>
+    /// <param name="wanted">A bit for each row that has a value. The indices of other rows are not written.</param>
+    public void Find(long first, int count, ulong wanted, long* indices)
     {
-        ulong hash = _keys.Hash(row);
+        ulong* hashes = stackalloc ulong[BlockSize];
+        TKeys keys = _keys;
+        if (wanted == ulong.MaxValue >> (BlockSize - count))
+        {
+            for (int i = 0; i < count; i++)
+            {
+                hashes[i] = keys.Hash(first + i);
+            }
+            for (int i = 0; i < count; i++)
+            {
+                indices[i] = Find(first + i, hashes[i]);
+            }
+            return;
+        }
+        for (; wanted != 0; wanted &= wanted - 1)
+        {
+            int i = BitOperations.TrailingZeroCount(wanted);
+            indices[i] = Find(first + i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private long Find(long row, ulong hash)
+    {
         long slot = (long)hash & _mask;
         while (_slots[slot].number != 0)
         {
@@ -58,6 +95,12 @@ internal unsafe ref struct ValueHashTable<TKeys>
             }
             slot = (slot + 1) & _mask;
         }
+        return Add(slot, row, hash);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private long Add(long slot, long row, ulong hash)
+    {
         _firsts[Count] = row;
         _slots[slot] = new Slot { hash = hash, number = ++Count };
         if (Count == MaxCount(_mask + 1))
@@ -67,7 +110,7 @@ internal unsafe ref struct ValueHashTable<TKeys>
         return Count - 1;
     }
 
-    private static long MaxCount(long slots) => slots / 2;
+    private static long MaxCount(long slots) => slots / 4;
 
     private static Block* NewMemory(long slots, out Slot* table, out long* firsts)
     {

@@ -30,11 +30,13 @@ internal static unsafe class CastDictionaries
         byte* reachable = to->type is TypeId.DenseUnion or TypeId.SparseUnion
             ? ConversionErrors.ReachableRowsOf(ref memory, range)
             : null;
-        for (long i = 0; i < range->count; i++)
+        Integers.ReadAll(indices, range->field->type, range->first, range->count, list);
+        for (long i = 0; range->Validity != null && i < range->count; i++)
         {
-            list[i] = range->IsValid(i) ? Integers.Read(indices, range->field->type, range->first + i)
-                : reachable == null || Bits.Get(reachable, i) ? TakeIndices.Null
-                : TakeIndices.Unreachable;
+            if (!range->IsValid(i))
+            {
+                list[i] = reachable == null || Bits.Get(reachable, i) ? TakeIndices.Null : TakeIndices.Unreachable;
+            }
         }
         return Take.Rows(ref memory, to, values, new TakeIndices(list, range->count));
     }
@@ -50,7 +52,7 @@ internal static unsafe class CastDictionaries
         CArrowArray* result = memory.NewArray(to, range->count);
         byte* reachable = ConversionErrors.ReachableRowsOf(ref memory, range);
         ShareOrRestrictValidity(ref memory, to, values, reachable, result);
-        byte* indices = memory.ZeroedBuffer(Size.Multiply(range->count, to->bit_width / 8));
+        byte* indices = memory.Buffer(range->count, to->bit_width / 8);
         result->buffers[1] = indices;
         RowEncoder keys = new(to->dictionary, values);
         result->dictionary = keys.HasKeys
@@ -84,6 +86,7 @@ internal static unsafe class CastDictionaries
         ref CastMemory memory, Field* to, CArrowArray* values, byte* reachable, byte* indices)
     {
         long* list = reachable == null ? null : memory.Scratch(values->length);
+        Allocator.Zero(indices, values->length * (to->bit_width / 8));
         long count = 0;
         for (long i = 0; i < values->length; i++)
         {
@@ -126,17 +129,20 @@ internal static unsafe class CastDictionaries
         ValueHashTable<TKeys> table = new(keys);
         try
         {
-            for (long row = 0; row < values->length; row++)
+            long most = Integers.Max(to->type);
+            long* found = stackalloc long[ValueHashTable<TKeys>.BlockSize];
+            for (long row = 0; row < values->length; row += ValueHashTable<TKeys>.BlockSize)
             {
-                if (!rows.IsNull(row) && (reachable == null || Bits.Get(reachable, row)))
+                int count = (int)Math.Min(ValueHashTable<TKeys>.BlockSize, values->length - row);
+                ulong wanted = rows.ValidBits(row, count);
+                wanted &= reachable == null ? ulong.MaxValue : Bits.Read(reachable, row, count);
+                new Span<long>(found, count).Clear();
+                table.Find(row, count, wanted, found);
+                if (table.Count - 1 > most)
                 {
-                    long index = table.Find(row);
-                    if (index == table.Count - 1)
-                    {
-                        CheckIndexWidth(to, table.Count);
-                    }
-                    Integers.Write(indices, to->type, row, index);
+                    CheckIndexWidth(to, most + 2); // the number at the first value that does not fit
                 }
+                Integers.WriteAll(indices, to->type, row, found, count);
             }
             return Take.Rows(ref memory, to->dictionary, values, new TakeIndices(table.Firsts, table.Count));
         }

@@ -148,7 +148,7 @@ internal static unsafe class CastNumbers
         TFrom* values = range->Values<TFrom>();
         TTo* target = (TTo*)memory.Buffer(range->count, sizeof(TTo));
         if (typeof(TFrom) == typeof(double) && typeof(TTo) == typeof(float) &&
-            NumberVectors.ToFloats((double*)values, (float*)target, range->count))
+            Conversions.ab_round_doubles((double*)values, (float*)target, range->count) != 0)
         {
             return target;
         }

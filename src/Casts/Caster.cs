@@ -7,8 +7,9 @@ namespace ArrowBridge.Casts;
 
 /// <summary>
 /// Walks the array, its type and the requested type together. If all buffers of a field and its children stay the same,
-/// they are shared without being read. Contents that are converted are checked first; below that, all offsets and
-/// indices are valid.
+/// they are shared without being read. Contents that are converted are checked first, except offsets, which are checked
+/// while they are converted if nothing else changes (<see cref="CastOffsets"/>). Below that, all offsets and indices
+/// are valid.
 /// </summary>
 internal static unsafe class Caster
 {
@@ -35,6 +36,11 @@ internal static unsafe class Caster
         if (memory.IsChecked || transparent)
         {
             return Apply(ref memory, step, range, to);
+        }
+        CArrowArray* converted = CastOffsets.TryCast(ref memory, step, range, to);
+        if (converted != null)
+        {
+            return converted;
         }
         Validation.Check(range, Validation.Default);
         memory.IsChecked = true;

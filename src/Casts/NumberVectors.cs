@@ -191,26 +191,6 @@ internal static unsafe class NumberVectors
         return i;
     }
 
-    /// <summary>Rounds doubles. A finite number does not fit if it becomes infinite.</summary>
-    public static bool ToFloats(double* values, float* target, long count)
-    {
-        Vector128<float> infinite = Vector128<float>.Zero;
-        long i = 0;
-        for (; i + 4 <= count; i += 4)
-        {
-            Vector128<float> rounded = Vector128.Narrow(Vector128.Load(values + i), Vector128.Load(values + i + 2));
-            Vector128.Store(rounded, target + i);
-            infinite |= Vector128.Equals(Vector128.Abs(rounded), Vector128.Create(float.PositiveInfinity));
-        }
-        bool isFinite = infinite.AsUInt32() == Vector128<uint>.Zero;
-        for (; i < count; i++)
-        {
-            target[i] = (float)values[i];
-            isFinite &= !float.IsInfinity(target[i]);
-        }
-        return isFinite;
-    }
-
     /// <summary>
     /// Multiplies. Products fit if the values are below a power of two that is not above the largest.
     /// </summary>

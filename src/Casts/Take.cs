@@ -84,10 +84,11 @@ internal static unsafe partial class Take
         ref CastMemory memory, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
     {
         long nulls = 0;
+        bool hasNulls = source->null_count != 0 && source->buffers[0] != null;
         for (long i = 0; i < indices.Count; i++)
         {
             long row = indices[i];
-            nulls += row < 0 || IsNull(source, row) ? 1 : 0;
+            nulls += row < 0 || (hasNulls && IsNull(source, row)) ? 1 : 0;
         }
         result->null_count = nulls;
         if (nulls == 0)
@@ -187,36 +188,6 @@ internal static unsafe partial class Take
         {
             result->buffers[i] = source->buffers[i];
         }
-    }
-
-    private static void TakeBytes(
-        ref CastMemory memory, Field* field, CArrowArray* source, in TakeIndices indices, CArrowArray* result)
-    {
-        bool large = Layouts.Of(field->type).B1 == BufferKind.Offsets64;
-        ByteValues values = new(field, source, source->offset, source->length);
-        Numbers32Or64 offsets = NewOffsets(ref memory, indices.Count, large, result);
-        long total = 0;
-        for (long i = 0; i < indices.Count; i++)
-        {
-            long row = indices[i];
-            if (row >= 0 && !IsNull(source, row))
-            {
-                values.Get(row, out long length);
-                total = Size.Add(total, length);
-            }
-            CheckOffsetWidth(field, large, total, "bytes");
-            offsets[i + 1] = total;
-        }
-        byte* bytes = memory.Buffer(total);
-        for (long i = 0; i < indices.Count; i++)
-        {
-            long length = offsets[i + 1] - offsets[i];
-            if (length > 0)
-            {
-                Allocator.Copy(values.Get(indices[i], out _), bytes + offsets[i], length);
-            }
-        }
-        result->buffers[2] = bytes;
     }
 
     private static Numbers32Or64 NewOffsets(ref CastMemory memory, long count, bool large, CArrowArray* result)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ArrowBridge.Casts;
 
 /// <summary>The rows to take, in order: indices of rows of an array, or one of the two constants for no row.</summary>
@@ -15,8 +17,11 @@ internal readonly unsafe struct TakeIndices(long* indices, long count, long shif
 
     public long Count { get; } = count;
 
-    public long this[long index] =>
-        _indices[index] >= 0 ? _indices[index] + _shift : _isChild ? Unreachable : _indices[index];
+    public long this[long index]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _indices[index] >= 0 ? _indices[index] + _shift : _isChild ? Unreachable : _indices[index];
+    }
 
     /// <summary>
     /// The same rows of a child that has one row per row of its parent: the parent's offset is added, and rows below

@@ -13,33 +13,47 @@ internal static unsafe class ByteHash
     private static readonly ulong s_seed = (ulong)Random.Shared.NextInt64() | 1;
     private static readonly ulong s_second = (ulong)Random.Shared.NextInt64() << 1;
 
+    /// <summary>
+    /// The seeds of the process. Code that hashes many values keeps a copy: every access to a static field checks
+    /// whether it is initialized.
+    /// </summary>
+    public static Seeds OfProcess => new(s_seed, s_second);
+
     public static ulong Of(ReadOnlySpan<byte> key)
     {
         fixed (byte* bytes = key)
         {
-            return Of(bytes, key.Length);
+            return OfProcess.Hash(bytes, key.Length);
         }
     }
 
-    /// <summary>A hash of a number, which is not that of its bytes.</summary>
-    public static ulong Of(ulong value) => Finish(Add(s_second, value, s_seed), s_seed);
-
-    public static ulong Of(byte* bytes, int length)
+    public readonly struct Seeds(ulong seed, ulong second)
     {
-        ulong seed = s_seed;
-        ulong hash = s_second ^ (ulong)length;
-        int i = 0;
-        for (; i + 8 <= length; i += 8)
+        private readonly ulong _seed = seed;
+        private readonly ulong _second = second;
+
+        /// <summary>A hash of a number, which is not that of its bytes.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public ulong Hash(ulong value) => Finish(Add(_second, value, _seed), _seed);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public ulong Hash(byte* bytes, int length)
         {
-            hash = Add(hash, Unsafe.ReadUnaligned<ulong>(bytes + i), seed);
+            ulong hash = _second ^ (ulong)length;
+            int i = 0;
+            for (; i + 8 <= length; i += 8)
+            {
+                hash = Add(hash, Unsafe.ReadUnaligned<ulong>(bytes + i), _seed);
+            }
+            if (i < length)
+            {
+                hash = Add(hash, Rest(bytes + i, length - i), _seed);
+            }
+            return Finish(hash, _seed);
         }
-        if (i < length)
-        {
-            hash = Add(hash, Rest(bytes + i, length - i), seed);
-        }
-        return Finish(hash, seed);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Finish(ulong hash, ulong seed)
     {
         hash = (hash ^ (hash >> 32)) * Odd;
@@ -48,11 +62,13 @@ internal static unsafe class ByteHash
     }
 
     /// <summary>One to seven bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Rest(byte* bytes, int length) => length >= 4
         ? Unsafe.ReadUnaligned<uint>(bytes) | ((ulong)Unsafe.ReadUnaligned<uint>(bytes + length - 4) << 32)
         : bytes[0] | ((ulong)bytes[length >> 1] << 8) | ((ulong)bytes[length - 1] << 16);
 
     /// <summary>The value is also added by itself, so that no product of 0 can hide it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Add(ulong hash, ulong value, ulong seed)
     {
         ulong mixed = value ^ seed;

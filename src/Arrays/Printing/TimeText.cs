@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using ArrowBridge.Schemas;
 
@@ -7,8 +6,11 @@ namespace ArrowBridge.Arrays;
 /// <summary>
 /// Dates, times and durations as text, over the whole range of their integers, in the proleptic Gregorian calendar.
 /// </summary>
-internal static class TimeText
+internal static unsafe class TimeText
 {
+    /// <summary>The most bytes that a date, a time or a timestamp takes.</summary>
+    public const int MaxLength = 64;
+
     private const long SecondsPerDay = 86_400;
 
     /// <summary>Number of units in a second.</summary>
@@ -23,54 +25,99 @@ internal static class TimeText
     /// <summary>Text of a day counted from 1970-01-01.</summary>
     public static string Date(long day)
     {
-        // Days are counted from 0000-03-01, so that a leap day is the last day of a year. 400 years have 146,097 days.
-        long shifted = day + 719_468;
-        long era = FloorDivide(shifted, 146_097);
-        long dayOfEra = shifted - (era * 146_097);
-        long yearOfEra = (dayOfEra - (dayOfEra / 1_460) + (dayOfEra / 36_524) - (dayOfEra / 146_096)) / 365;
-        long dayOfYear = dayOfEra - ((365 * yearOfEra) + (yearOfEra / 4) - (yearOfEra / 100));
-        long shiftedMonth = ((5 * dayOfYear) + 2) / 153;
-        long dayOfMonth = dayOfYear - (((153 * shiftedMonth) + 2) / 5) + 1;
-        long month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
-        long year = yearOfEra + (era * 400) + (month <= 2 ? 1 : 0);
-        string sign = year < 0 ? "-" : year > 9_999 ? "+" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{sign}{Math.Abs(year):D4}-{month:D2}-{dayOfMonth:D2}");
+        byte* text = stackalloc byte[MaxLength];
+        return TextOf(text, PutDate(text, day));
     }
 
     /// <summary>
     /// Text of a date in milliseconds, which should be a whole number of days. If it is not, the time is shown too.
     /// </summary>
-    public static string Date64(long milliseconds) =>
-        milliseconds % (SecondsPerDay * 1_000) == 0
-            ? Date(milliseconds / (SecondsPerDay * 1_000))
-            : Timestamp(milliseconds, TimeUnit.Millisecond);
+    public static string Date64(long milliseconds)
+    {
+        byte* text = stackalloc byte[MaxLength];
+        return TextOf(text, PutDate64(text, milliseconds));
+    }
 
     public static string Timestamp(long value, TimeUnit unit)
     {
-        long perDay = SecondsPerDay * PerSecond(unit);
-        long day = FloorDivide(value, perDay);
-        return $"{Date(day)} {Clock((UInt128)(value - ((Int128)day * perDay)), unit)}";
+        byte* text = stackalloc byte[MaxLength];
+        return TextOf(text, PutTimestamp(text, value, unit));
     }
 
     /// <summary>Text of a time of day. Values outside a day are allowed.</summary>
-    public static string Time(long value, TimeUnit unit) =>
-        (value < 0 ? "-" : "") + Clock((UInt128)Int128.Abs(value), unit);
+    public static string Time(long value, TimeUnit unit)
+    {
+        byte* text = stackalloc byte[MaxLength];
+        return TextOf(text, PutTime(text, value, unit));
+    }
 
-    private static string Clock(UInt128 value, TimeUnit unit)
+    private static string TextOf(byte* text, byte* end) => Encoding.ASCII.GetString(text, (int)(end - text));
+
+    /// <summary>Writes <see cref="Date"/> as ASCII. As all methods that put, it returns the address after the
+    /// text.</summary>
+    /// <param name="target">Has room for <see cref="MaxLength"/> bytes.</param>
+    public static byte* PutDate(byte* target, long day)
+    {
+        // Days are counted from 0000-03-01, so that a leap day is the last day of a year. 400 years have 146,097 days.
+        long shifted = day + 719_468;
+        long era = FloorDivide(shifted, 146_097);
+        uint dayOfEra = (uint)(shifted - (era * 146_097));
+        uint yearOfEra = (dayOfEra - (dayOfEra / 1_460) + (dayOfEra / 36_524) - (dayOfEra / 146_096)) / 365;
+        uint dayOfYear = dayOfEra - ((365 * yearOfEra) + (yearOfEra / 4) - (yearOfEra / 100));
+        uint shiftedMonth = ((5 * dayOfYear) + 2) / 153;
+        uint dayOfMonth = dayOfYear - (((153 * shiftedMonth) + 2) / 5) + 1;
+        uint month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
+        long year = yearOfEra + (era * 400) + (month <= 2 ? 1 : 0);
+        if (year is < 0 or > 9_999)
+        {
+            *target++ = (byte)(year < 0 ? '-' : '+');
+        }
+        target = PutDigits(target, (ulong)Math.Abs(year), 4);
+        target = PutTwo(target, (byte)'-', month);
+        return PutTwo(target, (byte)'-', dayOfMonth);
+    }
+
+    public static byte* PutDate64(byte* target, long milliseconds) =>
+        milliseconds % (SecondsPerDay * 1_000) == 0
+            ? PutDate(target, milliseconds / (SecondsPerDay * 1_000))
+            : PutTimestamp(target, milliseconds, TimeUnit.Millisecond);
+
+    public static byte* PutTimestamp(byte* target, long value, TimeUnit unit)
+    {
+        long perDay = SecondsPerDay * PerSecond(unit);
+        long day = FloorDivide(value, perDay);
+        target = PutDate(target, day);
+        *target++ = (byte)' ';
+        // The product may overflow, the difference does not: it is less than a day.
+        return PutClock(target, unchecked((ulong)value - (ulong)(day * perDay)), unit);
+    }
+
+    public static byte* PutTime(byte* target, long value, TimeUnit unit)
+    {
+        if (value < 0)
+        {
+            *target++ = (byte)'-';
+        }
+        return PutClock(target, value < 0 ? unchecked(0 - (ulong)value) : (ulong)value, unit);
+    }
+
+    private static byte* PutClock(byte* target, ulong value, TimeUnit unit)
     {
         ulong perSecond = (ulong)PerSecond(unit);
-        ulong seconds = (ulong)(value / perSecond);
-        string time = string.Create(CultureInfo.InvariantCulture,
-            $"{seconds / 3_600:D2}:{seconds / 60 % 60:D2}:{seconds % 60:D2}");
-        return time + Fraction((ulong)(value % perSecond), unit);
+        ulong seconds = value / perSecond;
+        target = PutDigits(target, seconds / 3_600, 2);
+        uint rest = (uint)(seconds % 3_600);
+        target = PutTwo(target, (byte)':', rest / 60);
+        target = PutTwo(target, (byte)':', rest % 60);
+        return PutFraction(target, value - (seconds * perSecond), unit);
     }
 
     /// <summary>Fraction of a second with three, six or nine digits, as few as suffice.</summary>
-    private static string Fraction(ulong part, TimeUnit unit)
+    private static byte* PutFraction(byte* target, ulong part, TimeUnit unit)
     {
         if (part == 0)
         {
-            return "";
+            return target;
         }
         int digits = 3 * (int)unit;
         while (part % 1_000 == 0)
@@ -78,7 +125,34 @@ internal static class TimeText
             part /= 1_000;
             digits -= 3;
         }
-        return "." + part.ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0');
+        *target++ = (byte)'.';
+        return PutDigits(target, part, digits);
+    }
+
+    /// <summary>Writes a mark and two digits.</summary>
+    private static byte* PutTwo(byte* target, byte mark, uint value)
+    {
+        target[0] = mark;
+        target[1] = (byte)('0' + (value / 10));
+        target[2] = (byte)('0' + (value % 10));
+        return target + 3;
+    }
+
+    /// <summary>Writes a number with at least <paramref name="least"/> digits.</summary>
+    private static byte* PutDigits(byte* target, ulong value, int least)
+    {
+        int count = 1;
+        for (ulong above = value / 10; above != 0 || count < least; above /= 10)
+        {
+            count++;
+        }
+        for (int i = count - 1; i >= 0; i--)
+        {
+            ulong above = value / 10;
+            target[i] = (byte)('0' + (value - (above * 10)));
+            value = above;
+        }
+        return target + count;
     }
 
     /// <summary>Text of a duration, such as <c>1d 2h 3m 4.500s</c>.</summary>
@@ -93,7 +167,9 @@ internal static class TimeText
         AppendPart(text, seconds / 60 % 60, "m ");
         if (seconds % 60 != 0 || size % perSecond != 0 || size == 0)
         {
-            text.Append(seconds % 60).Append(Fraction(size % perSecond, unit)).Append('s');
+            byte* fraction = stackalloc byte[MaxLength];
+            string digits = TextOf(fraction, PutFraction(fraction, size % perSecond, unit));
+            text.Append(seconds % 60).Append(digits).Append('s');
         }
         return text.ToString().TrimEnd();
     }
