@@ -90,6 +90,7 @@ public unsafe class LayoutTests
         { Native, "Callbacks", typeof(Callbacks) },
         { Decompress, "IpcCallbacks", typeof(IpcCallbacks) },
         { Decompress, "CodecFunctions", typeof(CodecFunctions) },
+        { Decompress, "CodecContext", typeof(CodecContext) },
         { Decompress, "Frame", typeof(Frame) },
         { Decompress, "Result", typeof(Result) },
         { CheckedStream, "CheckedStreamOptions", typeof(CheckedStreamOptions) },

@@ -28,6 +28,15 @@ internal unsafe struct CodecFunctions
     public void* is_error;
 }
 
+/// <summary>A context of a codec. Some are kept for the next reader, unless they are large.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct CodecContext
+{
+    public CodecFunctions codec;
+    public void* context;
+    public long is_large;
+}
+
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct Frame
 {
@@ -56,11 +65,10 @@ internal static unsafe class Decompression
     private const string Module = "arrowbridge_native";
 
     [DllImport(Module)]
-    public static extern void* ab_decompress_context(CodecFunctions* codec);
+    public static extern CodecContext* ab_decompress_context(CodecFunctions* codec);
 
     [DllImport(Module)]
-    public static extern DecompressStatus ab_decompress(CodecFunctions* codec, void* context, Frame* frame,
-        nuint* code);
+    public static extern DecompressStatus ab_decompress(CodecContext* context, Frame* frame, nuint* code);
 
     [DllImport(Module)]
     public static extern void* ab_pool_new(int threads);

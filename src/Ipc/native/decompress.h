@@ -27,14 +27,19 @@ typedef struct Frame {
   int64_t size; /* expected size of the decompressed frame */
 } Frame;
 
-/* Makes a context of the codec; NULL if there is no memory. */
-AB_API void* ab_decompress_context(const CodecFunctions* codec);
-AB_API void ab_decompress_discard(const CodecFunctions* codec, void* context);
+typedef struct CodecContext {
+  CodecFunctions codec;
+  void* context;    /* the codec's own */
+  int64_t is_large; /* it has allocated more than usual, and is not kept when it is discarded */
+} CodecContext;
+
+/* A context of the codec, possibly one that was discarded before; NULL if there is no memory. */
+AB_API CodecContext* ab_decompress_context(const CodecFunctions* codec);
+AB_API void ab_decompress_discard(void* context);
 
 /* Decompresses a whole frame into memory of its expected size. `out_code` receives the error code
  * of the codec after AB_CODEC_ERROR. */
-AB_API int32_t ab_decompress(const CodecFunctions* codec, void* context, const Frame* frame,
-                             size_t* out_code);
+AB_API int32_t ab_decompress(CodecContext* context, const Frame* frame, size_t* out_code);
 
 /* A pool of threads that decompress the buffers of one batch at a time. The threads run only this C
  * and the codecs. They never enter the .NET runtime, so they can end wherever a reader is released.
@@ -74,6 +79,7 @@ AB_API int ab_pool_finish(Pool* pool, Result* out);
 /* For C#: the addresses of callbacks. */
 typedef struct IpcCallbacks {
   void (*end_pool)(void* pool);
+  void (*discard_context)(void* context);
 } IpcCallbacks;
 AB_API const IpcCallbacks* ab_ipc_callbacks(void);
 
