@@ -1,6 +1,7 @@
 // Memory that is kept for reuse: by the process for large buffers, by each thread for exported
 // batches. Under AddressSanitizer and valgrind nothing is kept.
 
+#include <malloc.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -8,6 +9,7 @@
 #include <chrono>
 #include <cstdio>
 #include <set>
+#include <string>
 #include <thread>
 
 #include "support/batch_repeater.h"
@@ -156,6 +158,86 @@ TEST_F(MemoryPool, TrimGivesAllBack) {
   EXPECT_EQ(ArrowBridgeMemoryPoolBytes(), 0);
 }
 
+long PageFaults() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_minflt;
+}
+
+// Bytes of address space of the process.
+int64_t AddressSpace() {
+  long pages = 0;
+  FILE* file = std::fopen("/proc/self/statm", "r");
+  EXPECT_EQ(std::fscanf(file, "%ld", &pages), 1);
+  std::fclose(file);
+  return pages * sysconf(_SC_PAGESIZE);
+}
+
+// Arrays that live on do not keep the memory of the others, which lay beside it.
+TEST_F(MemoryPool, MemoryBesideLivingArraysGoesBack) {
+  constexpr int kArrays = 120;  // no more than the pool keeps
+  const ArrayHandle numbers = Numbers(kRows);
+  Widened(numbers, kRows);
+  ArrowBridgeMemoryPoolTrim();
+  const int64_t space = AddressSpace();
+  const int64_t resident = Resident();
+  std::vector<ArrayHandle> arrays;
+  for (int i = 0; i < kArrays; i++) {
+    auto* out = Garbage<ArrowBridgeArray*>();
+    ASSERT_OK(
+        ArrowBridgeArrayCast(numbers.get(), int64_.get(), ARROWBRIDGE_CAST_STRICT, &out, &error_));
+    arrays.emplace_back(out);
+  }
+  EXPECT_GT(Resident() - resident, kArrays * kRows * 8 / 2);
+  std::vector<ArrayHandle> living;
+  for (size_t i = 0; i < kArrays; i += 12) living.push_back(std::move(arrays[i]));
+  arrays.clear();
+  ArrowBridgeMemoryPoolTrim();
+  EXPECT_LT(Resident() - resident, 30 * kRows * 8) << "10 arrays live";
+  living.clear();
+  ArrowBridgeMemoryPoolTrim();
+  EXPECT_LT(AddressSpace() - space, 2 * kMiB);
+}
+
+// Fresh memory lies in huge pages, if the system has any.
+TEST_F(MemoryPool, FreshMemoryHasFewPageFaults) {
+  std::string choice(64, '\0');
+  FILE* file = std::fopen("/sys/kernel/mm/transparent_hugepage/enabled", "r");
+  if (file == nullptr) GTEST_SKIP() << "no huge pages here";
+  choice.resize(std::fread(&choice[0], 1, choice.size(), file));
+  std::fclose(file);
+  if (choice.find("[never]") != std::string::npos) GTEST_SKIP() << "no huge pages here";
+  const ArrayHandle numbers = Numbers(kRows);
+  Widened(numbers, kRows);
+  ArrowBridgeMemoryPoolTrim();
+  const long before = PageFaults();
+  std::vector<ArrayHandle> arrays;
+  for (int i = 0; i < 20; i++) {
+    auto* out = Garbage<ArrowBridgeArray*>();
+    ASSERT_OK(
+        ArrowBridgeArrayCast(numbers.get(), int64_.get(), ARROWBRIDGE_CAST_STRICT, &out, &error_));
+    arrays.emplace_back(out);
+  }
+  EXPECT_LT(PageFaults() - before, 20 * kRows * 8 / 4096 / 2) << "one for each 4 KiB, or nearly";
+}
+
+// A codec's context has up to 256 KiB, which malloc() maps and unmaps each time here.
+TEST_F(MemoryPool, ReadersUseContextsOfCodecsAgain) {
+  ASSERT_EQ(mallopt(M_MMAP_THRESHOLD, 32768), 1);
+  const Bytes bytes = Compressed({kRows});
+  const auto read = [&](int times) {
+    for (int i = 0; i < times; i++) {
+      ReaderHandle reader;
+      ASSERT_OK(OpenBytes(bytes.data(), bytes.size(), &reader, &error_));
+      NextBuffers(reader);
+    }
+  };
+  read(10);
+  const long before = PageFaults();
+  read(100);
+  EXPECT_LT(PageFaults() - before, 100);
+}
+
 // With little address space left, an allocation that fails takes back what is kept.
 TEST_F(MemoryPool, WhatIsKeptDoesNotMakeAllocationsFail) {
   constexpr int64_t kMany = 3000000;
@@ -173,12 +255,8 @@ TEST_F(MemoryPool, WhatIsKeptDoesNotMakeAllocationsFail) {
   EXPECT_GT(ArrowBridgeMemoryPoolBytes(), 50 * kMiB);
   rlimit before{};
   ASSERT_EQ(getrlimit(RLIMIT_AS, &before), 0);
-  long pages = 0;
-  FILE* file = std::fopen("/proc/self/statm", "r");
-  ASSERT_EQ(std::fscanf(file, "%ld", &pages), 1);
-  std::fclose(file);
   rlimit limit = before;
-  limit.rlim_cur = static_cast<rlim_t>(pages * sysconf(_SC_PAGESIZE) + 4 * kMiB);
+  limit.rlim_cur = static_cast<rlim_t>(AddressSpace() + 4 * kMiB);
   ASSERT_EQ(setrlimit(RLIMIT_AS, &limit), 0);
   auto* out = Garbage<ArrowBridgeArray*>();
   const int code =
@@ -193,14 +271,19 @@ TEST_F(MemoryPool, AMillionBuffersTakeNoMoreThanTheLimit) {
   const ArrayHandle numbers = Numbers(20000);
   ArrowBridgeMemoryPoolSetLimit(8 * kMiB);
   int64_t early = 0;
+  int64_t space = 0;
   for (int i = 0; i < 1000000; i++) {
     Widened(numbers, 4100 + (i % 1000 == 0 ? i * 13 % 15000 : i % 8));
-    if (i == 20000) early = Resident();
+    if (i == 20000) {
+      early = Resident();
+      space = AddressSpace();
+    }
     if (i % 1000 == 0) {
       EXPECT_LE(ArrowBridgeMemoryPoolBytes(), 8 * kMiB);
     }
   }
   EXPECT_LT(Resident(), early + 4 * kMiB);
+  EXPECT_LT(AddressSpace(), space + 16 * kMiB);
 }
 
 // Counts are sums over threads, also of those that have ended, and of more than have counters of

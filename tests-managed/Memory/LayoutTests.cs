@@ -91,6 +91,7 @@ public unsafe class LayoutTests
         { Native, "Callbacks", typeof(Callbacks) },
         { Codecs, "IpcCallbacks", typeof(IpcCallbacks) },
         { Codecs, "CodecFunctions", typeof(CodecFunctions) },
+        { Codecs, "CodecContext", typeof(CodecContext) },
         { Codecs, "Frame", typeof(Frame) },
         { Codecs, "Result", typeof(Result) },
         { Body, "BodyPart", typeof(BodyPart) },

@@ -31,6 +31,15 @@ internal unsafe struct CodecFunctions
     public void* is_error;
 }
 
+/// <summary>A context of a codec. Some are kept for the next reader, unless they are large.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct CodecContext
+{
+    public CodecFunctions codec;
+    public void* context;
+    public long is_large;
+}
+
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct Frame
 {
@@ -61,10 +70,11 @@ internal static unsafe class CodecNative
     private const string Module = "arrowbridge_native";
 
     [DllImport(Module)]
-    public static extern void* ab_codec_context(CodecFunctions* codec);
+    public static extern CodecContext* ab_codec_context(CodecFunctions* codec);
 
     [DllImport(Module)]
-    public static extern FrameStatus ab_codec_run(CodecFunctions* codec, void* context, Frame* frame, nuint* code);
+    public static extern FrameStatus ab_codec_run(
+        CodecFunctions* codec, CodecContext* context, Frame* frame, nuint* code);
 
     [DllImport(Module)]
     public static extern long ab_compress_bound(CodecFunctions* codec, long size);

@@ -14,7 +14,7 @@ internal readonly unsafe struct Compressor
 
     private readonly Codec _codec;
     private readonly CodecFunctions _functions;
-    private readonly void* _context;
+    private readonly CodecContext* _context;
     private readonly CodecPool _pool;
 
     /// <param name="level">Compression level of the codec, which limits it to its range. 0: level 1 of ZSTD, the
@@ -39,8 +39,7 @@ internal readonly unsafe struct Compressor
             {
                 Throw.OutOfMemory(0);
             }
-            var discard = (delegate* unmanaged[Cdecl]<void*, void>)functions.discard;
-            OwnedBlocks.Set(owned, IpcWriter.CodecSlot, CallerMemory.Own(discard, _context));
+            OwnedBlocks.Set(owned, IpcWriter.CodecSlot, CallerMemory.Own(IpcNative.DiscardContext, _context));
         }
         if (threads > 1)
         {

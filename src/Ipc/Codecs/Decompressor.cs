@@ -13,6 +13,7 @@ internal abstract unsafe class Decompressor
     private const long FirstStep = 1 << 20;
 
     private readonly CodecFunctions _functions;
+    private readonly CodecContext* _context;
 
     /// <param name="functions">Functions of the codec library.</param>
     /// <param name="context">The codec's context, which the reader must own; released without the runtime.</param>
@@ -20,15 +21,15 @@ internal abstract unsafe class Decompressor
     {
         _functions = functions;
         CodecFunctions codec = functions;
-        Context = CodecNative.ab_codec_context(&codec);
-        if (Context == null)
+        _context = CodecNative.ab_codec_context(&codec);
+        if (_context == null)
         {
             Throw.OutOfMemory(0);
         }
-        context = CallerMemory.Own((delegate* unmanaged[Cdecl]<void*, void>)functions.discard, Context);
+        context = CallerMemory.Own(IpcNative.DiscardContext, _context);
     }
 
-    protected void* Context { get; }
+    protected void* Context => _context->context;
 
     public ref readonly CodecFunctions Functions => ref _functions;
 
@@ -104,6 +105,7 @@ internal abstract unsafe class Decompressor
         long capacity = FirstStep;
         long filled = 0;
         long used = 0;
+        _context->is_large = 1; // ZSTD allocates a window of up to 128 MiB
         Begin();
         while (true)
         {
@@ -140,10 +142,10 @@ internal abstract unsafe class Decompressor
     /// <summary>Decompresses a frame at once; returns what is wrong, or null.</summary>
     private string? Whole(byte* source, long sourceSize, byte* target, long size)
     {
-        CodecFunctions codec = _functions;
         Frame frame = new() { source = source, source_size = sourceSize, target = target, size = size };
         nuint code;
-        return Problem(CodecNative.ab_codec_run(&codec, Context, &frame, &code), code);
+        CodecFunctions codec = _functions;
+        return Problem(CodecNative.ab_codec_run(&codec, _context, &frame, &code), code);
     }
 
     private string? Problem(FrameStatus status, nuint code)

@@ -9,6 +9,7 @@ namespace ArrowBridge.Ipc;
 internal unsafe struct IpcCallbacks
 {
     public delegate* unmanaged[Cdecl]<void*, void> end_pool;
+    public delegate* unmanaged[Cdecl]<void*, void> discard_context;
 }
 
 /// <summary>The addresses of the callbacks in the C of this module.</summary>
@@ -16,13 +17,15 @@ internal static unsafe class IpcNative
 {
     private const string Module = "arrowbridge_native";
 
-    private static delegate* unmanaged[Cdecl]<void*, void> s_endPool;
+    private static IpcCallbacks* s_callbacks;
 
-    public static delegate* unmanaged[Cdecl]<void*, void> EndPool => s_endPool;
+    public static delegate* unmanaged[Cdecl]<void*, void> EndPool => s_callbacks->end_pool;
+
+    public static delegate* unmanaged[Cdecl]<void*, void> DiscardContext => s_callbacks->discard_context;
 
     [DllImport(Module)]
     private static extern IpcCallbacks* ab_ipc_callbacks();
 
     [ModuleInitializer]
-    internal static void Load() => s_endPool = ab_ipc_callbacks()->end_pool;
+    internal static void Load() => s_callbacks = ab_ipc_callbacks();
 }

@@ -1,8 +1,6 @@
 /* Decompresses or compresses one whole frame. */
 #include "codecs.h"
 
-typedef size_t (*Lz4Create)(void** context, unsigned version);
-typedef size_t (*Lz4Discard)(void* context);
 typedef void (*Lz4Reset)(void* context);
 typedef struct Lz4Options {
   unsigned stable_dst;
@@ -29,35 +27,20 @@ typedef size_t (*Lz4Compress)(void* target, size_t capacity, const void* source,
                               const Lz4Preferences* preferences);
 typedef size_t (*Lz4Bound)(size_t source_size, const Lz4Preferences* preferences);
 typedef unsigned (*IsError)(size_t code);
-typedef void* (*ZstdCreate)(void);
-typedef size_t (*ZstdDiscard)(void* context);
 typedef size_t (*ZstdDecompress)(void* context, void* target, size_t target_size,
                                  const void* source, size_t source_size);
 typedef size_t (*ZstdCompress)(void* context, void* target, size_t capacity, const void* source,
                                size_t source_size, int level);
 typedef size_t (*ZstdBound)(size_t source_size);
 
-enum { kLz4Version = 100 };
+/* The index of the byte of a frame that has the maximum size of its blocks, in its upper half. */
+enum { LZ4_BLOCK_SIZE = 5, LZ4_64_KIB = 4 };
 
-void* ab_codec_context(const CodecFunctions* codec) {
-  if (codec->codec == AB_ZSTD) return ((ZstdCreate)codec->create)();
-  void* context = NULL; /* of decompression: compression of LZ4 has none */
-  const size_t code = ((Lz4Create)codec->create)(&context, kLz4Version);
-  return ((IsError)codec->is_error)(code) != 0 ? NULL : context;
-}
-
-void ab_codec_discard(const CodecFunctions* codec, void* context) {
-  if (codec->codec == AB_ZSTD) {
-    ((ZstdDiscard)codec->discard)(context);
-  } else {
-    ((Lz4Discard)codec->discard)(context);
-  }
-}
-
-static int32_t decompress_zstd(const CodecFunctions* codec, void* context, const Frame* frame,
-                               size_t* out_code) {
-  const size_t written = ((ZstdDecompress)codec->run)(context, frame->target, (size_t)frame->size,
-                                                      frame->source, (size_t)frame->source_size);
+static int32_t decompress_zstd(const CodecFunctions* codec, CodecContext* context,
+                               const Frame* frame, size_t* out_code) {
+  const size_t written =
+      ((ZstdDecompress)codec->run)(context->context, frame->target, (size_t)frame->size,
+                                   frame->source, (size_t)frame->source_size);
   if (((IsError)codec->is_error)(written) != 0) {
     *out_code = written;
     return AB_CODEC_ERROR;
@@ -65,14 +48,16 @@ static int32_t decompress_zstd(const CodecFunctions* codec, void* context, const
   return (int64_t)written < frame->size ? AB_TOO_SHORT : AB_DONE;
 }
 
-static int32_t decompress_lz4(const CodecFunctions* codec, void* context, const Frame* frame,
-                              size_t* out_code) {
+static int32_t decompress_lz4(const CodecFunctions* codec, CodecContext* context,
+                              const Frame* frame, size_t* out_code) {
   size_t used = 0;
   size_t filled = 0;
   const size_t size = (size_t)frame->size;
   const size_t source_size = (size_t)frame->source_size;
   int ended = 0;
-  ((Lz4Reset)codec->reset)(context);
+  ((Lz4Reset)codec->reset)(context->context);
+  if (source_size > LZ4_BLOCK_SIZE && (frame->source[LZ4_BLOCK_SIZE] >> 4 & 7) > LZ4_64_KIB)
+    context->is_large = 1;
   while (!ended) {
     /* The decompressed bytes stay in place until the frame ends. When all of them are there, the
      * rest of the frame is its end mark; one more byte of output tells whether the frame contains
@@ -84,7 +69,7 @@ static int32_t decompress_lz4(const CodecFunctions* codec, void* context, const 
     size_t got = full ? sizeof(more) : size - filled;
     size_t taken = source_size - used;
     const size_t code =
-        ((Lz4Decompress)codec->run)(context, full ? &more : frame->target + filled, &got,
+        ((Lz4Decompress)codec->run)(context->context, full ? &more : frame->target + filled, &got,
                                     frame->source + used, &taken, full ? &moves : &stays);
     if (((IsError)codec->is_error)(code) != 0) {
       *out_code = code;
@@ -106,14 +91,14 @@ static Lz4Preferences lz4_preferences(const CodecFunctions* codec, size_t size) 
   return preferences;
 }
 
-static int32_t compress(const CodecFunctions* codec, void* context, Frame* frame,
+static int32_t compress(const CodecFunctions* codec, CodecContext* context, Frame* frame,
                         size_t* out_code) {
   const size_t size = (size_t)frame->source_size;
   const size_t capacity = (size_t)frame->size;
   size_t written;
   if (codec->codec == AB_ZSTD) {
-    written = ((ZstdCompress)codec->run)(context, frame->target, capacity, frame->source, size,
-                                         (int)codec->level);
+    written = ((ZstdCompress)codec->run)(context->context, frame->target, capacity, frame->source,
+                                         size, (int)codec->level);
   } else {
     const Lz4Preferences preferences = lz4_preferences(codec, size);
     written = ((Lz4Compress)codec->run)(frame->target, capacity, frame->source, size, &preferences);
@@ -132,7 +117,8 @@ int64_t ab_compress_bound(const CodecFunctions* codec, int64_t size) {
   return (int64_t)((Lz4Bound)codec->bound)((size_t)size, &preferences);
 }
 
-int32_t ab_codec_run(const CodecFunctions* codec, void* context, Frame* frame, size_t* out_code) {
+int32_t ab_codec_run(const CodecFunctions* codec, CodecContext* context, Frame* frame,
+                     size_t* out_code) {
   *out_code = 0;
   if (codec->compresses) return compress(codec, context, frame, out_code);
   return codec->codec == AB_ZSTD ? decompress_zstd(codec, context, frame, out_code)

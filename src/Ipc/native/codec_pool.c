@@ -19,8 +19,7 @@ typedef struct Job {
 typedef struct Worker {
   Pool* pool;
   Thread thread;
-  void* contexts[AB_CODECS]; /* made on first use */
-  CodecFunctions codecs[AB_CODECS];
+  CodecContext* contexts[AB_CODECS]; /* made on first use */
 } Worker;
 
 /* The lock guards all fields below it, except what belongs to one worker or to a running job. */
@@ -63,8 +62,7 @@ Pool* ab_pool_new(int32_t threads) {
 
 static void worker_end(Worker* worker) {
   for (int codec = 0; codec < AB_CODECS; codec++) {
-    if (worker->contexts[codec] != NULL)
-      ab_codec_discard(&worker->codecs[codec], worker->contexts[codec]);
+    if (worker->contexts[codec] != NULL) ab_codec_discard(worker->contexts[codec]);
   }
 }
 
@@ -108,7 +106,6 @@ int ab_pool_begin(Pool* pool, int64_t frames) {
 static int32_t run_frame(Worker* worker, Job* job) {
   const int32_t codec = job->codec.codec;
   if (worker->contexts[codec] == NULL && job->codec.create != NULL) {
-    worker->codecs[codec] = job->codec;
     worker->contexts[codec] = ab_codec_context(&job->codec);
     if (worker->contexts[codec] == NULL) return AB_NO_MEMORY;
   }
@@ -225,9 +222,4 @@ int ab_pool_finish(Pool* pool, Result* out) {
     }
   }
   return 0;
-}
-
-const IpcCallbacks* ab_ipc_callbacks(void) {
-  static const IpcCallbacks callbacks = {ab_pool_end};
-  return &callbacks;
 }

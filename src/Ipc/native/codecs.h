@@ -34,13 +34,20 @@ typedef struct Frame {
   int64_t size;
 } Frame;
 
-/* Makes a context of the codec, which has `create`; NULL if there is no memory. */
-AB_API void* ab_codec_context(const CodecFunctions* codec);
-AB_API void ab_codec_discard(const CodecFunctions* codec, void* context);
+typedef struct CodecContext {
+  CodecFunctions codec;
+  void* context;    /* the codec's own */
+  int64_t is_large; /* it has allocated more than usual, and is not kept when it is discarded */
+} CodecContext;
 
-/* Decompresses or compresses a whole frame. `out_code` receives the error code of the codec after
- * AB_CODEC_ERROR. */
-AB_API int32_t ab_codec_run(const CodecFunctions* codec, void* context, Frame* frame,
+/* A context of the codec, which has `create`; possibly one that was discarded before. NULL if there
+ * is no memory. */
+AB_API CodecContext* ab_codec_context(const CodecFunctions* codec);
+AB_API void ab_codec_discard(void* context);
+
+/* Decompresses or compresses a whole frame; `context` is NULL if the codec needs none. `out_code`
+ * receives the error code of the codec after AB_CODEC_ERROR. */
+AB_API int32_t ab_codec_run(const CodecFunctions* codec, CodecContext* context, Frame* frame,
                             size_t* out_code);
 
 /* Maximum size of the compressed frame for `size` bytes. */
@@ -88,6 +95,7 @@ AB_API int ab_pool_finish(Pool* pool, Result* out);
 /* For C#: the addresses of callbacks. */
 typedef struct IpcCallbacks {
   void (*end_pool)(void* pool);
+  void (*discard_context)(void* context);
 } IpcCallbacks;
 AB_API const IpcCallbacks* ab_ipc_callbacks(void);
 

@@ -23,13 +23,29 @@ void ab_memory_give(void* memory, size_t size);
 int ab_keeps_memory(void);
 
 /* Memory that is kept for all threads (memory_pool.c). */
-int ab_memory_pool_has(size_t size); /* whether memory of this size comes from the pool */
+/* Whether memory of this size comes from the pool, or at least its chunks. */
+int ab_memory_pool_has(size_t size);
 void* ab_memory_pool_take(size_t size);
 void ab_memory_pool_give(void* memory, size_t size);
 /* Frees what exceeds `most` bytes. Returns whether any memory was freed. */
 AB_API int ab_memory_pool_trim(int64_t most);
 AB_API int64_t ab_memory_pool_bytes(void);
 AB_API int64_t ab_memory_pool_set_limit(int64_t bytes); /* returns the limit before */
+
+/* Fresh memory for the pool (slabs.c). */
+struct Slab;
+/* Takes a chunk out of an open slab, with the lock of the pool. NULL: ab_chunk_new(). */
+void* ab_chunk_carve(size_t size);
+/* Makes a chunk, and a slab that has room for others if `out_slab` is not NULL afterwards. The
+ * caller must not free the chunk before it has called ab_slab_open() or decided against it. Slabs
+ * that chunks share have at most `most` bytes together. */
+void* ab_chunk_new(size_t size, long long most, struct Slab** out_slab);
+int ab_chunk_has_slab(const void* memory);
+void ab_chunk_free(void* memory);
+/* With the lock of the pool: opens a slab, and returns the one that it replaces, or NULL. */
+struct Slab* ab_slab_open(struct Slab* slab);
+struct Slab* ab_slab_close(void);       /* closes an open slab, if there is one */
+int ab_slab_release(struct Slab* slab); /* a closed one; returns whether it was unmapped */
 
 /* Counters. Each thread has its own, so that threads do not write to one cache line. */
 void ab_count_block(int32_t kind, int64_t count, int64_t bytes);

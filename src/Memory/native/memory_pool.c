@@ -2,7 +2,8 @@
  * can cost more than writing to it; malloc() gives memory of this size back to the system at once.
  *
  * There are four sizes per power of two, so that at most a fifth is unused. Taking and giving
- * memory never waits for the lock: a thread that does not get it soon calls malloc() or free().
+ * memory never waits for the lock: a thread that does not get it soon makes or frees a chunk
+ * (slabs.c) without it.
  * Trimming gives up after a while. So a forked child, in which another thread may have held the
  * lock, is not stopped. */
 #include <errno.h>
@@ -20,8 +21,9 @@ enum {
 #define DEFAULT_LIMIT (64LL << 20)
 
 static struct {
-  KeptMemory* first;
-  long long used; /* the time of the last release to it */
+  KeptMemory* first;  /* in slabs */
+  KeptMemory* others; /* from malloc(); taken last, and taken out first */
+  long long used;     /* the time of the last release to it */
 } sizes[DOUBLINGS * PER_DOUBLING];
 
 static atomic_flag lock = ATOMIC_FLAG_INIT;
@@ -67,9 +69,10 @@ int ab_keeps_memory(void) {
   return known == KEEPS_MEMORY;
 }
 
-int ab_memory_pool_has(size_t size) {
-  return size > (size_t)1 << LOWEST && size <= (size_t)1 << (LOWEST + DOUBLINGS);
-}
+int ab_memory_pool_has(size_t size) { return size > (size_t)1 << LOWEST; }
+
+/* Larger memory is never kept. */
+static int keeps_size(size_t size) { return size <= (size_t)1 << (LOWEST + DOUBLINGS); }
 
 /* The index of the smallest size that is large enough. */
 static int index_of(size_t size) {
@@ -87,9 +90,15 @@ static size_t capacity_of(int index) {
 static void free_all(KeptMemory* memory) {
   while (memory != NULL) {
     KeptMemory* next = memory->next;
-    free(memory);
+    ab_chunk_free(memory);
     memory = next;
   }
+}
+
+static KeptMemory* pop(KeptMemory** list) {
+  KeptMemory* first = *list;
+  if (first != NULL) *list = first->next;
+  return first;
 }
 
 /* With the lock: takes out as much as exceeds `most`, of the sizes first that were not used for the
@@ -99,10 +108,11 @@ static KeptMemory* take_out(long long most) {
   while (atomic_load_explicit(&kept, memory_order_relaxed) > most) {
     int oldest = -1;
     for (int i = 0; i < DOUBLINGS * PER_DOUBLING; i++) {
-      if (sizes[i].first != NULL && (oldest < 0 || sizes[i].used < sizes[oldest].used)) oldest = i;
+      const int has_any = sizes[i].first != NULL || sizes[i].others != NULL;
+      if (has_any && (oldest < 0 || sizes[i].used < sizes[oldest].used)) oldest = i;
     }
-    KeptMemory* memory = sizes[oldest].first;
-    sizes[oldest].first = memory->next;
+    KeptMemory* memory =
+        pop(sizes[oldest].others != NULL ? &sizes[oldest].others : &sizes[oldest].first);
     memory->next = taken;
     taken = memory;
     atomic_fetch_sub_explicit(&kept, (long long)capacity_of(oldest), memory_order_relaxed);
@@ -110,32 +120,51 @@ static KeptMemory* take_out(long long most) {
   return taken;
 }
 
+static void* take_new(size_t capacity) {
+  struct Slab* slab;
+  const long long most = atomic_load_explicit(&limit, memory_order_relaxed);
+  void* memory = ab_chunk_new(capacity, most, &slab);
+  if (slab != NULL && lock_soon()) {
+    struct Slab* closed = ab_slab_open(slab);
+    unlock();
+    if (closed != NULL) (void)ab_slab_release(closed);
+  }
+  return memory;
+}
+
 void* ab_memory_pool_take(size_t size) {
+  if (!keeps_size(size)) return take_new(size);
   const int index = index_of(size);
   const size_t capacity = capacity_of(index);
-  KeptMemory* memory = NULL;
+  void* memory = NULL;
   if (lock_soon()) {
-    memory = sizes[index].first;
+    memory = pop(sizes[index].first != NULL ? &sizes[index].first : &sizes[index].others);
     if (memory != NULL) {
-      sizes[index].first = memory->next;
       atomic_fetch_sub_explicit(&kept, (long long)capacity, memory_order_relaxed);
+    } else {
+      memory = ab_chunk_carve(capacity);
     }
     unlock();
   }
-  return memory != NULL ? memory : malloc(capacity);
+  return memory != NULL ? memory : take_new(capacity);
 }
 
 void ab_memory_pool_give(void* memory, size_t size) {
+  if (!keeps_size(size)) {
+    ab_chunk_free(memory);
+    return;
+  }
   const int index = index_of(size);
   const size_t capacity = capacity_of(index);
   const long long most = atomic_load_explicit(&limit, memory_order_relaxed);
   if ((long long)capacity > most || !lock_soon()) {
-    free(memory);
+    ab_chunk_free(memory);
     return;
   }
   KeptMemory* given = memory;
-  given->next = sizes[index].first;
-  sizes[index].first = given;
+  KeptMemory** list = ab_chunk_has_slab(memory) ? &sizes[index].first : &sizes[index].others;
+  given->next = *list;
+  *list = given;
   sizes[index].used = ++now;
   atomic_fetch_add_explicit(&kept, (long long)capacity, memory_order_relaxed);
   KeptMemory* taken = take_out(most);
@@ -143,14 +172,30 @@ void ab_memory_pool_give(void* memory, size_t size) {
   free_all(taken);
 }
 
+static int lock_patiently(void) {
+  for (int i = 0; i < PATIENCE; i++) {
+    if (lock_soon()) return 1;
+  }
+  return 0;
+}
+
+static int close_slabs(void) {
+  int unmapped = 0;
+  while (lock_patiently()) {
+    struct Slab* closed = ab_slab_close();
+    unlock();
+    if (closed == NULL) break;
+    unmapped |= ab_slab_release(closed);
+  }
+  return unmapped;
+}
+
 int ab_memory_pool_trim(int64_t most) {
-  int locked = 0;
-  for (int i = 0; i < PATIENCE && !locked; i++) locked = lock_soon();
-  if (!locked) return 0;
+  if (!lock_patiently()) return 0;
   KeptMemory* taken = take_out(most);
   unlock();
   free_all(taken);
-  return taken != NULL;
+  return (most == 0 && close_slabs()) || taken != NULL;
 }
 
 int64_t ab_memory_pool_bytes(void) { return atomic_load_explicit(&kept, memory_order_relaxed); }
