@@ -112,11 +112,15 @@ class ReaderBase:
         cls: Type[_R],
         path: Optional[bytes],
         buffer: Optional[memoryview],
+        file: Any,
+        descriptor: int,
         columns: Optional[List[Any]],
         validate: int,
         no_map: bool,
         max_bytes: int,
+        threads: int,
     ) -> _R: ...
+    def _ipc_metadata(self, of_footer: bool, /) -> Optional[bytes]: ...
     def _write_ipc(
         self,
         path: Optional[bytes],

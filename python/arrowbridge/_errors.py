@@ -55,6 +55,13 @@ class ArrowBridgeValueError(ArrowBridgeError, ValueError):
     """EINVAL: an invalid argument or invalid data."""
 
 
+class ArrowBridgeKeyError(ArrowBridgeValueError, KeyError):
+    """EINVAL: a name that does not exist."""
+
+    def __reduce__(self) -> Tuple[Any, ...]:
+        return (ArrowBridgeKeyError, (self.code, self.message))
+
+
 class ArrowBridgeMemoryError(ArrowBridgeError, MemoryError):
     """ENOMEM."""
 

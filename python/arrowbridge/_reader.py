@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import _arguments
+from . import _arguments, _metadata
 from ._batch import RecordBatch, as_schema
 from ._errors import ArrowBridgeError, from_code, invalid
 from ._library import core
@@ -10,7 +10,7 @@ from ._schema import Schema
 
 TYPE_CHECKING = False  # typing is slow to import
 if TYPE_CHECKING:
-    from typing import Any, Callable, Iterable, List, Optional
+    from typing import Any, Callable, Dict, Iterable, List, Optional
 
     from ._check import Finding
 
@@ -60,6 +60,16 @@ class RecordBatchReader(core.ReaderBase):  # type: ignore[misc, name-defined]
     @property
     def schema(self) -> Schema:
         return Schema._of(self._schema_handle)
+
+    @property
+    def ipc_footer_metadata(self) -> Optional[Dict[bytes, bytes]]:
+        """The metadata of the footer of an IPC file; None if there is none. NotImplementedError for a stream."""
+        return _metadata.as_dict(_metadata.decode(self._ipc_metadata(True)))
+
+    @property
+    def ipc_batch_metadata(self) -> Optional[Dict[bytes, bytes]]:
+        """The metadata of the IPC message of the batch that was read last; None if there is none."""
+        return _metadata.as_dict(_metadata.decode(self._ipc_metadata(False)))
 
     def read_all(self) -> Any:
         """Read all remaining batches into a Table. Ctrl-C is handled between batches."""

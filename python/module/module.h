@@ -54,6 +54,7 @@ int process_forked(void);
   X(adapt_batch)      \
   X(report_finding)   \
   X(write_all)        \
+  X(read_some)        \
   X(to_pylist)
 
 /* Names that are looked up often. */
@@ -194,10 +195,10 @@ typedef struct Array {
   int forked;
 } Array;
 
-/* What a reader of a Python iterable refers to. */
+/* What a reader of a Python iterable, or of a file object, refers to. */
 typedef struct Source {
   PyObject_HEAD State* state;
-  Schema* schema;
+  Schema* schema;     /* NULL for a file object, as the iterator */
   PyObject* iterable; /* NULL, as the iterator, after end of stream and after an exception */
   PyObject* iterator;
   Py_ssize_t count;
@@ -282,6 +283,10 @@ PyObject* stream_capsule(State* state, struct ArrowBridgeReader* handle, int is_
 
 /* A reader of a Python iterable, stored in `reader`. */
 int source_open(Reader* reader, Schema* schema, PyObject* iterable);
+Source* source_new(State* state, PyObject* iterable, PyObject* iterator);
+/* The source as a context of the library, which gives it back by source_release(). */
+void* source_lend(Source* source);
+void source_release(void* context);
 int check_open(Reader* reader, struct ArrowBridgeReader* from, int level, int fail,
                PyObject* on_finding);
 

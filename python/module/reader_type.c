@@ -293,6 +293,7 @@ static PyObject* reader_from_source(PyObject* type, PyObject* arguments) {
 PyObject* reader_open_ipc(PyObject* type, PyObject* arguments, PyObject* keywords);
 PyObject* reader_write_ipc(PyObject* self, PyObject* arguments, PyObject* keywords);
 PyObject* reader_bytes_after_end(PyObject* self, void* unused);
+PyObject* reader_ipc_metadata(PyObject* self, PyObject* of_footer);
 PyObject* reader_write_text(PyObject* self, PyObject* arguments, PyObject* keywords);
 
 static PyMethodDef reader_methods[] = {
@@ -325,6 +326,7 @@ static PyMethodDef reader_methods[] = {
      "Import, and thereby consume, the ArrowArrayStream at an address."},
     {"_from_source", reader_from_source, METH_VARARGS | METH_CLASS, NULL},
     {"_open_ipc", METHOD(reader_open_ipc), METH_VARARGS | METH_KEYWORDS | METH_CLASS, NULL},
+    {"_ipc_metadata", reader_ipc_metadata, METH_O, NULL},
     {"_write_ipc", METHOD(reader_write_ipc), METH_VARARGS | METH_KEYWORDS, NULL},
     {"_write_text", METHOD(reader_write_text), METH_VARARGS | METH_KEYWORDS, NULL},
     {NULL, NULL, 0, NULL},
