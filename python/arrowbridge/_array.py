@@ -38,7 +38,9 @@ class ArrayBase(core.ArrayBase):  # type: ignore[misc, name-defined]
     Parameters
     ----------
     value : object
-        Any object with `__arrow_c_array__` or `__arrow_c_device_array__`, or a tuple of two capsules.
+        Any object with `__arrow_c_array__` or `__arrow_c_device_array__`, or a tuple of two capsules. Of an object that
+        has only `__arrow_c_stream__` or `__arrow_c_device_stream__`, all arrays are concatenated, which copies them if
+        there are several.
     requested_schema : object, optional
         Any object with `__arrow_c_schema__`: the schema that the producer is asked for. The producer may return another
         one.
@@ -129,7 +131,9 @@ class Array(ArrayBase):
     Parameters
     ----------
     value : object
-        Any object with `__arrow_c_array__` or `__arrow_c_device_array__`, or a tuple of two capsules.
+        Any object with `__arrow_c_array__` or `__arrow_c_device_array__`, or a tuple of two capsules. Of an object that
+        has only `__arrow_c_stream__` or `__arrow_c_device_stream__`, all arrays are concatenated, which copies them if
+        there are several.
     requested_schema : object, optional
         Any object with `__arrow_c_schema__`: the type that the producer is asked for. The producer may return another
         one.
@@ -224,4 +228,12 @@ class Array(ArrayBase):
         return f"Array({self.type}, {len(self)} values)\n{self.to_string(total_width=100)}".rstrip("\n")
 
 
-core.register(array_class=Array)
+def _empty(is_batch: bool, schema: SchemaHandle) -> ArrayBase:
+    """Return an array or a record batch without rows."""
+    from . import _build
+    from ._batch import RecordBatch
+
+    return _build.build_array(RecordBatch if is_batch else Array, schema, [])
+
+
+core.register(array_class=Array, empty_array=_empty)

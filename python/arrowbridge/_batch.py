@@ -19,7 +19,9 @@ class RecordBatch(ArrayBase):
     Parameters
     ----------
     value : object
-        Any object with `__arrow_c_array__` or `__arrow_c_device_array__`, or a tuple of two capsules.
+        Any object with `__arrow_c_array__` or `__arrow_c_device_array__`, or a tuple of two capsules. Of an object that
+        has only `__arrow_c_stream__` or `__arrow_c_device_stream__`, all batches are concatenated, which copies them if
+        there are several.
     requested_schema : object, optional
         Any object with `__arrow_c_schema__`: the schema that the producer is asked for. The producer may return another
         one.

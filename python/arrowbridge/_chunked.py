@@ -104,6 +104,10 @@ class ChunkedArray:
         field = Field._of(core.import_schema(to))
         return ChunkedArray._of(field, [chunk.cast(field) for chunk in self._chunks])
 
+    def combine(self) -> Array:
+        """Concatenate the chunks into one array. A single chunk is returned without a copy."""
+        return self._chunks[0] if len(self._chunks) == 1 else Array(self)
+
     def equals(self, other: Any) -> bool:
         """Return whether the type and all values are equal. Chunk boundaries are ignored."""
         return (

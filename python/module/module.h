@@ -55,6 +55,7 @@ int process_forked(void);
   X(report_finding)   \
   X(write_all)        \
   X(read_some)        \
+  X(empty_array)      \
   X(to_pylist)
 
 /* Names that are looked up often. */
@@ -250,6 +251,7 @@ Array* array_check(State* state, PyObject* value);
 
 /* Objects of other packages. New references. */
 Schema* consume_schema(State* state, PyObject* value);
+/* 0, -1 with an exception, or 1 if the value has no method that exports an array. */
 int consume_array(State* state, PyObject* value, PyObject* requested, struct ArrowArray* out,
                   Schema** out_schema);
 int consume_stream(State* state, PyObject* value, PyObject* requested,
@@ -278,6 +280,9 @@ void reader_close(Reader* reader);
 int reader_lock(Reader* reader);
 void reader_unlock(Reader* reader);
 Reader* reader_of_list(State* state, Schema* schema, PyObject* arrays, int is_batch);
+/* Concatenate the arrays of a stream in `array`, which has no handle yet. */
+int stream_concatenate(Array* array, PyObject* value, PyObject* requested,
+                       const struct ArrowBridgeImportOptions* options);
 PyObject* stream_capsule(State* state, struct ArrowBridgeReader* handle, int is_batch,
                          Schema* wanted, int device);
 
