@@ -8,10 +8,10 @@ from ._schema import DataType, Field
 
 TYPE_CHECKING = False  # typing is slow to import
 if TYPE_CHECKING:
-    from typing import Any, Iterator, List, Type, TypeVar
+    from typing import Any, Iterator, List, Optional, Type, TypeVar
 
-    from ._core import ArrayView, SchemaHandle, SchemaView
-    from ._tuples import Buffer
+    from ._core import SchemaHandle
+    from ._memory import Buffer
 
     _A = TypeVar("_A", bound="ArrayBase")
 
@@ -20,19 +20,7 @@ VALIDATE_DEFAULT = 2
 VALIDATE_FULL = 3
 
 
-def _buffers(path: str, schema: SchemaView, array: ArrayView, found: List[Buffer]) -> None:
-    from ._tuples import Buffer
-
-    found += [Buffer(path, i, array.buffer(i)) for i in range(array.n_buffers)]
-    for i in range(array.n_children):
-        child = schema.child(i)
-        name = (child.name or b"").decode("utf-8", "replace")
-        _buffers(f"{path}.{name}" if path else name, child, array.child(i), found)
-    if array.dictionary is not None:
-        _buffers(f"{path}(dictionary)", schema.dictionary, array.dictionary, found)
-
-
-class ArrayBase(core.ArrayBase):  # type: ignore[misc, name-defined]
+class ArrayBase(core.ArrayBase):  # type: ignore
     """Base class of Array and RecordBatch.
 
     Parameters
@@ -84,15 +72,42 @@ class ArrayBase(core.ArrayBase):  # type: ignore[misc, name-defined]
         """
         self._validate(VALIDATE_FULL if full else VALIDATE_DEFAULT)
 
-    def buffers(self) -> List[Buffer]:
-        """Return the addresses of all buffers, including those of children and dictionaries.
+    def buffers(self) -> List[Optional[Buffer]]:
+        """Return all buffers, including those of children and dictionaries; None for a validity bitmap that is absent.
 
-        Arrays that share a buffer have the same address for it.
+        Arrays that share a buffer have the same address for it. Bytes are not copied.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If offsets are not valid, from which the sizes follow.
+
+        Examples
+        --------
+        >>> import arrowbridge as ab
+        >>> [buffer and buffer.size for buffer in ab.Array.from_pylist(["a", "bcd"]).buffers()]
+        [None, 12, 4]
         """
-        schema, array = self._views()
-        found: List[Buffer] = []
-        _buffers("", schema, array, found)
+        from . import _memory
+
+        schema, array = self._readable()
+        found: List[Optional[Buffer]] = []
+        _memory.buffers("", schema, array, found)
         return found
+
+    @property
+    def nbytes(self) -> int:
+        """The number of bytes that the rows use: of each buffer only the part of these rows.
+
+        Examples
+        --------
+        >>> import arrowbridge as ab
+        >>> ab.Array.from_pylist([1, 2, 3], ab.int32()).slice(1).nbytes
+        8
+        """
+        from . import _memory
+
+        return _memory.used_bytes(*self._readable())
 
     def _readable(self) -> Any:
         """Return views like `_views`, for code that follows offsets and indices: they are validated once per array."""
@@ -125,8 +140,10 @@ class ArrayBase(core.ArrayBase):  # type: ignore[misc, name-defined]
         return cls._from_address(in_ptr, type)  # type: ignore[no-any-return]
 
 
-class Array(ArrayBase):
+class Array(ArrayBase, core.ValuesBase):  # type: ignore
     """An Arrow array: values of one type.
+
+    Arrays of integers and floats without nulls have the buffer protocol and `__dlpack__`, which copy nothing.
 
     Parameters
     ----------

@@ -94,6 +94,11 @@ class ChunkedArray:
     def __iter__(self) -> Iterator[Any]:
         return (value for chunk in self._chunks for value in chunk)
 
+    @property
+    def nbytes(self) -> int:
+        """The number of bytes that the rows of all chunks use: see `Array.nbytes`."""
+        return sum(chunk.nbytes for chunk in self._chunks)
+
     def validate(self, full: bool = False) -> None:
         """Validate all chunks: see `Array.validate`."""
         for chunk in self._chunks:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ._check import Finding
 
 
-class RecordBatchReader(core.ReaderBase):  # type: ignore[misc, name-defined]
+class RecordBatchReader(core.ReaderBase):  # type: ignore
     """A stream of record batches. Iterate over it to read the batches.
 
     A reader can be read once, or be passed on as a stream once. Several threads can share a reader: each batch goes to

@@ -188,6 +188,11 @@ class Table:
         exported = [batch._readable() for batch in self._batches]
         return _pandas.data_frame(self._schema._struct, [array for _, array in exported])
 
+    @property
+    def nbytes(self) -> int:
+        """The number of bytes that the rows of all batches use: see `RecordBatch.nbytes`."""
+        return sum(batch.nbytes for batch in self._batches)
+
     def validate(self, full: bool = False) -> None:
         """Validate all batches: see `RecordBatch.validate`."""
         for batch in self._batches:

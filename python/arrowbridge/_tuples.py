@@ -1,4 +1,4 @@
-"""Named tuples of the package: values of intervals and unions, and addresses of buffers."""
+"""Named tuples of the package: values of intervals and unions."""
 
 from __future__ import annotations
 
@@ -33,21 +33,3 @@ class Tagged(NamedTuple):
 
     child: Union[str, int]
     value: Any
-
-
-class Buffer(NamedTuple):
-    """The address of a buffer.
-
-    Attributes
-    ----------
-    path : str
-        The path of the field that the buffer belongs to, such as "a.item".
-    slot : int
-        The index of the buffer among the buffers of the field.
-    address : int
-        The address of the buffer; 0 for NULL.
-    """
-
-    path: str
-    slot: int
-    address: int

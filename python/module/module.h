@@ -88,6 +88,8 @@ typedef struct State {
   PyTypeObject* exported_type;
   PyTypeObject* reader_type;
   PyTypeObject* source_type;
+  PyTypeObject* values_type;
+  PyTypeObject* buffer_type;
   REGISTERED(DECLARE)
   NAMES(DECLARE_NAME)
 } State;
@@ -318,9 +320,9 @@ PyObject* encode_values(PyObject* module, PyObject* arguments);
 
 /* Definitions of the types and functions, one per file. */
 extern PyType_Spec schema_spec, schema_view_spec, array_view_spec, exported_spec, array_spec,
-    reader_spec, source_spec;
+    reader_spec, source_spec, values_spec, buffer_spec;
 extern PyMethodDef schema_functions[], array_functions[], reader_functions[], build_functions[],
-    capsule_functions[];
+    capsule_functions[], buffer_functions[];
 
 #define METHOD(function) ((PyCFunction)(void (*)(void))(function))
 
