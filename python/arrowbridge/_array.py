@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import _arguments
+from ._copies import Copyable
 from ._library import STRICT, core
 from ._schema import DataType, Field
 
@@ -20,7 +21,7 @@ VALIDATE_DEFAULT = 2
 VALIDATE_FULL = 3
 
 
-class ArrayBase(core.ArrayBase):  # type: ignore
+class ArrayBase(Copyable, core.ArrayBase):  # type: ignore
     """Base class of Array and RecordBatch.
 
     Parameters

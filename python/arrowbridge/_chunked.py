@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ._array import Array
+from ._copies import Copyable
 from ._library import core
 from ._schema import DataType, Field
 
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from typing import Any, Iterator, List, Optional, Sequence, Tuple
 
 
-class ChunkedArray:
+class ChunkedArray(Copyable):
     """A sequence of arrays of one type.
 
     It can be exported as a stream any number of times; each stream starts with the first chunk.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ._batch import RecordBatch, as_schema
 from ._chunked import ChunkedArray, refuse_keywords, same_values
+from ._copies import Copyable
 from ._errors import invalid
 from ._library import core
 from ._reader import RecordBatchReader
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple, Union
 
 
-class Table:
+class Table(Copyable):
     """A sequence of record batches of one schema.
 
     It can be exported as a stream any number of times; each stream starts with the first batch. Streams share the
