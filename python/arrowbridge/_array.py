@@ -54,6 +54,11 @@ class ArrayBase(Copyable, core.ArrayBase):  # type: ignore
         ------
         ArrowBridgeError
             If a field cannot be cast, or a value does not fit. The message names the field, and the row of the value.
+
+        Examples
+        --------
+        >>> ab.Array.from_pylist([1, 2]).cast(ab.float64()).to_pylist()
+        [1.0, 2.0]
         """
         return self._cast(core.import_schema(to), STRICT)  # type: ignore[no-any-return]
 
@@ -70,6 +75,10 @@ class ArrayBase(Copyable, core.ArrayBase):  # type: ignore
         ------
         ArrowBridgeError
             If the data is not valid. The message names the rule, the field and the row.
+
+        Examples
+        --------
+        >>> ab.Array.from_pylist(["a"]).validate(full=True)
         """
         self._validate(VALIDATE_FULL if full else VALIDATE_DEFAULT)
 
@@ -85,7 +94,6 @@ class ArrayBase(Copyable, core.ArrayBase):  # type: ignore
 
         Examples
         --------
-        >>> import arrowbridge as ab
         >>> [buffer and buffer.size for buffer in ab.Array.from_pylist(["a", "bcd"]).buffers()]
         [None, 12, 4]
         """
@@ -102,7 +110,6 @@ class ArrayBase(Copyable, core.ArrayBase):  # type: ignore
 
         Examples
         --------
-        >>> import arrowbridge as ab
         >>> ab.Array.from_pylist([1, 2, 3], ab.int32()).slice(1).nbytes
         8
         """
@@ -126,6 +133,16 @@ class ArrayBase(Copyable, core.ArrayBase):  # type: ignore
             The maximum width of a cell.
         total_width : int, default 0
             The maximum width of a line. 0: no limit.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If a number does not fit into 64 bits, or the data is not valid.
+
+        Examples
+        --------
+        >>> print(ab.Array.from_pylist([1, 2, 3]).to_string(head=1, tail=0).splitlines()[0].strip())
+        int64
         """
         numbers = {"head": head or -1, "tail": tail or -1, "max_width": max_width, "total_width": total_width}
         values = [_arguments.integer(value, name) for name, value in numbers.items()]
@@ -157,6 +174,12 @@ class Array(ArrayBase, core.ValuesBase):  # type: ignore
         one.
     misaligned : {"copy", "refuse"}
         What to do with buffers that are not aligned to their values: copy them to aligned memory, or raise.
+
+    Examples
+    --------
+    >>> array = ab.Array.from_pylist([1, None, 3])
+    >>> len(array), array[2], array.null_count
+    (3, 3, 1)
     """
 
     __slots__ = ()
@@ -171,6 +194,16 @@ class Array(ArrayBase, core.ValuesBase):  # type: ignore
             The values. None is null.
         type : object, optional
             Any object with `__arrow_c_schema__`. By default the type is inferred from the values.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If a value cannot be stored. The message names the field and the row.
+
+        Examples
+        --------
+        >>> ab.Array.from_pylist([1, None], ab.int8()).to_pylist()
+        [1, None]
         """
         from . import _build
 
@@ -192,6 +225,19 @@ class Array(ArrayBase, core.ValuesBase):  # type: ignore
             The values. They must not change as long as the Arrow array is used.
         mask : array-like of bool, optional
             True marks a row as null.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If no type has the layout of the values.
+        ImportError
+            If numpy is not installed.
+
+        Examples
+        --------
+        >>> import numpy  # doctest: +NEEDS_NUMPY
+        >>> ab.Array.from_numpy(numpy.array([1.5, 2.5])).to_pylist()  # doctest: +NEEDS_NUMPY
+        [1.5, 2.5]
         """
         from . import _numpy
 
@@ -204,10 +250,12 @@ class Array(ArrayBase, core.ValuesBase):  # type: ignore
 
     @property
     def type(self) -> DataType:
+        """The type of the values."""
         return DataType._of_struct(self.field._struct)
 
     @property
     def num_children(self) -> int:
+        """The number of child arrays."""
         return int(self._num_columns)
 
     def child(self, i: int) -> "Array":
@@ -215,6 +263,21 @@ class Array(ArrayBase, core.ValuesBase):  # type: ignore
 
         The child of a struct array has the offset, length and nulls of the array applied. The children of other types
         are returned unchanged.
+
+        Parameters
+        ----------
+        i : int
+            The index of the child.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If there is no such child.
+
+        Examples
+        --------
+        >>> ab.Array.from_pylist([[1, 2], [3]]).child(0).to_pylist()
+        [1, 2, 3]
         """
         return self._child(i)  # type: ignore[no-any-return]
 
@@ -225,6 +288,11 @@ class Array(ArrayBase, core.ValuesBase):  # type: ignore
         ------
         ArrowBridgeError
             If there are nulls, or if numpy has no corresponding dtype.
+
+        Examples
+        --------
+        >>> int(ab.Array.from_pylist([1, 2]).to_numpy().sum())  # doctest: +NEEDS_NUMPY
+        3
         """
         from . import _numpy
 

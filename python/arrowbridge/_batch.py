@@ -25,6 +25,12 @@ class RecordBatch(ArrayBase):
     requested_schema : object, optional
         Any object with `__arrow_c_schema__`: the schema that the producer is asked for. The producer may return another
         one.
+
+    Examples
+    --------
+    >>> batch = ab.RecordBatch.from_pydict({"a": [1, 2], "b": ["x", None]})
+    >>> batch.num_rows, batch.column_names, batch.column("b").to_pylist()
+    (2, ['a', 'b'], ['x', None])
     """
 
     __slots__ = ()
@@ -49,6 +55,16 @@ class RecordBatch(ArrayBase):
             Any object with `__arrow_c_schema__`. Columns of another type are cast.
         num_rows : int, optional
             The number of rows. Needed only if there are no columns.
+
+        Raises
+        ------
+        ValueError
+            If the names, the schema and the lengths of the columns do not match.
+
+        Examples
+        --------
+        >>> ab.RecordBatch.from_arrays([ab.Array.from_pylist([1, 2])], names=["a"]).to_pydict()
+        {'a': [1, 2]}
         """
         columns = [array if isinstance(array, Array) else Array(array) for array in arrays]
         if schema is None:
@@ -80,6 +96,18 @@ class RecordBatch(ArrayBase):
             Each column is an iterable of Python values, or any object with `__arrow_c_array__`.
         schema : object, optional
             Any object with `__arrow_c_schema__`. By default the types are inferred from the values.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If a value cannot be stored. The message names the field and the row.
+        ValueError
+            If the names of the schema are not those of the columns, or the lengths differ.
+
+        Examples
+        --------
+        >>> ab.RecordBatch.from_pydict({"a": [1, 2]}, ab.schema({"a": ab.int8()})).to_pylist()
+        [{'a': 1}, {'a': 2}]
         """
         if schema is None:
             return cls.from_arrays([_column(values, None) for values in columns.values()], list(columns))
@@ -98,6 +126,16 @@ class RecordBatch(ArrayBase):
             The rows, as mappings of column names to values. A missing key is a null.
         schema : object, optional
             Any object with `__arrow_c_schema__`. By default the types are inferred from the values.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If a value cannot be stored. The message names the field and the row.
+
+        Examples
+        --------
+        >>> ab.RecordBatch.from_pylist([{"a": 1}, {}]).to_pydict()
+        {'a': [1, None]}
         """
         from . import _build, _infer
 
@@ -111,18 +149,22 @@ class RecordBatch(ArrayBase):
 
     @property
     def schema(self) -> Schema:
+        """The schema."""
         return Schema._of(self._schema_handle)
 
     @property
     def num_rows(self) -> int:
+        """The number of rows."""
         return len(self)
 
     @property
     def num_columns(self) -> int:
+        """The number of columns."""
         return int(self._num_columns)
 
     @property
     def column_names(self) -> List[str]:
+        """The names of the columns."""
         return self.schema.names
 
     if TYPE_CHECKING:
@@ -134,25 +176,59 @@ class RecordBatch(ArrayBase):
 
     @property
     def columns(self) -> List[Array]:
+        """The columns."""
         return [self.column(i) for i in range(self.num_columns)]
 
     def __iter__(self) -> Iterator[Array]:
         return iter(self.columns)
 
     def to_pydict(self) -> Dict[str, List[Any]]:
-        """Convert to a dict of column names to lists of Python values."""
+        """Convert to a dict of column names to lists of Python values.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If several columns have the same name, or a value cannot be represented.
+
+        Examples
+        --------
+        >>> ab.RecordBatch.from_pydict({"a": [1, 2]}).to_pydict()
+        {'a': [1, 2]}
+        """
         names = self.column_names
         if len(set(names)) != len(names):
             raise invalid("to_pydict: several columns have the same name; call to_pylist() of each column instead")
         return {name: column.to_pylist() for name, column in zip(names, self.columns)}
 
     def to_struct_array(self) -> Array:
-        """Convert to a struct array, without a copy."""
+        """Convert to a struct array, without a copy.
+
+        Examples
+        --------
+        >>> ab.RecordBatch.from_pydict({"a": [1]}).to_struct_array().to_pylist()
+        [{'a': 1}]
+        """
         return Array._converted(self)  # type: ignore[no-any-return]
 
     @classmethod
     def from_struct_array(cls, array: Any) -> "RecordBatch":
-        """Convert a struct array to a batch of its fields. Where a row of the struct is null, all columns are null."""
+        """Convert a struct array to a batch of its fields. Where a row of the struct is null, all columns are null.
+
+        Parameters
+        ----------
+        array : object
+            Any object with `__arrow_c_array__`.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If the array is no struct array.
+
+        Examples
+        --------
+        >>> ab.RecordBatch.from_struct_array(ab.Array.from_pylist([{"a": 1}, None])).to_pydict()
+        {'a': [1, None]}
+        """
         return cls(array)
 
     def __repr__(self) -> str:

@@ -24,6 +24,11 @@ class FieldCast(NamedTuple):
         An explanation.
     depth : int
         The nesting depth of the field.
+
+    Examples
+    --------
+    >>> ab.can_cast(ab.utf8(), ab.int8())[1][0].outcome
+    'impossible'
     """
 
     path: str
@@ -51,6 +56,18 @@ def can_cast(from_schema: Any, to_schema: Any, best_effort: bool = False) -> Tup
         The worst outcome of all fields.
     fields : list of FieldCast
         The outcome of each field.
+
+    Raises
+    ------
+    TypeError
+        If an argument has no schema.
+
+    Examples
+    --------
+    >>> ab.can_cast(ab.int64(), ab.int8())[0]
+    'checked'
+    >>> ab.can_cast(ab.int64(), ab.int32())[1][0].outcome
+    'checked'
     """
     source, target = core.import_schema(from_schema), core.import_schema(to_schema)
     worst, fields = core.can_cast(source, target, BEST_EFFORT if best_effort else STRICT)

@@ -94,6 +94,15 @@ def open_ipc(
         If the source cannot be read, or is not valid Arrow IPC. The exceptions of a file object are raised unchanged.
     KeyError
         If a name in `columns` does not exist. The message lists the names that do, if the source can be read again.
+
+    Examples
+    --------
+    >>> import io
+    >>> file = io.BytesIO()
+    >>> ab.write_ipc(ab.RecordBatch.from_pydict({"a": [1, 2], "b": ["x", "y"]}), file)
+    >>> position = file.seek(0)
+    >>> ab.open_ipc(file, columns=["b"]).read_all().to_pydict()
+    {'b': ['x', 'y']}
     """
     path, buffer, file, descriptor = _sources.origin(source)
     options = {
@@ -152,6 +161,19 @@ def write_ipc(
         The alignment of buffers in bytes. 0: the default of the library.
     metadata : mapping or list of pairs, optional
         The metadata of the footer of a file, or of the first message of a stream.
+
+    Raises
+    ------
+    ArrowBridgeError
+        If the data cannot be read or written. Exceptions of an object that is written to are raised unchanged.
+
+    Examples
+    --------
+    >>> import io
+    >>> file = io.BytesIO()
+    >>> ab.write_ipc(ab.RecordBatch.from_pydict({"a": [1]}), file, format="file")
+    >>> file.getvalue()[:6]
+    b'ARROW1'
     """
     reader = data if isinstance(data, RecordBatchReader) else RecordBatchReader(data)
     path, descriptor, object_ = _sinks.destination(sink)

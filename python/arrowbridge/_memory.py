@@ -30,7 +30,6 @@ class Buffer(core.BufferBase):  # type: ignore
 
     Examples
     --------
-    >>> import arrowbridge as ab
     >>> bitmap, values = ab.Array.from_pylist([1, 2, 3], ab.int16()).buffers()
     >>> bitmap is None, values.size, bytes(values)
     (True, 6, b'\\x01\\x00\\x02\\x00\\x03\\x00')

@@ -32,6 +32,12 @@ class RecordBatchReader(core.ReaderBase):  # type: ignore
         one.
     misaligned : {"copy", "refuse"}
         What to do with buffers that are not aligned to their values: copy them to aligned memory, or raise.
+
+    Examples
+    --------
+    >>> reader = ab.RecordBatchReader(ab.RecordBatch.from_pydict({"a": [1, 2]}))
+    >>> [batch.num_rows for batch in reader]
+    [2]
     """
 
     __slots__ = ()
@@ -49,16 +55,47 @@ class RecordBatchReader(core.ReaderBase):  # type: ignore
             Any object with `__arrow_c_schema__`.
         batches : iterable of objects
             Objects with `__arrow_c_array__`. Batches with the same column names and other types are cast.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If a batch, when it is read, has other columns than the schema.
+
+        Examples
+        --------
+        >>> schema = ab.schema({"n": ab.int64()})
+        >>> batches = (ab.RecordBatch.from_pydict({"n": [i]}) for i in range(3))
+        >>> ab.RecordBatchReader.from_batches(schema, batches).read_all().to_pydict()
+        {'n': [0, 1, 2]}
         """
         return cls._from_source(core.import_schema(schema), batches)  # type: ignore[no-any-return]
 
     @classmethod
     def from_stream(cls, value: Any, schema: Any = None) -> "RecordBatchReader":
-        """Import a stream, like the constructor. `schema` is the requested schema."""
+        """Import a stream, like the constructor. `schema` is the requested schema.
+
+        Parameters
+        ----------
+        value : object
+            Any object with `__arrow_c_stream__`.
+        schema : object, optional
+            The schema that the producer is asked for.
+
+        Raises
+        ------
+        TypeError
+            If the value has no method that exports data.
+
+        Examples
+        --------
+        >>> ab.RecordBatchReader.from_stream(ab.Table.from_pydict({"a": [1]})).schema.names
+        ['a']
+        """
         return cls(value, schema)
 
     @property
     def schema(self) -> Schema:
+        """The schema of the batches."""
         return Schema._of(self._schema_handle)
 
     @property
@@ -72,13 +109,35 @@ class RecordBatchReader(core.ReaderBase):  # type: ignore
         return _metadata.as_dict(_metadata.decode(self._ipc_metadata(False)))
 
     def read_all(self) -> Any:
-        """Read all remaining batches into a Table. Ctrl-C is handled between batches."""
+        """Read all remaining batches into a Table. Ctrl-C is handled between batches.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If a batch cannot be read, or the reader was consumed.
+
+        Examples
+        --------
+        >>> ab.Table.from_pydict({"a": [1]}).to_reader().read_all().num_rows
+        1
+        """
         from ._table import Table
 
         return Table._of(self.schema, self._read_list())
 
     def read_pandas(self) -> Any:
-        """Read all remaining batches into a pandas.DataFrame. Requires pandas."""
+        """Read all remaining batches into a pandas.DataFrame. Requires pandas.
+
+        Raises
+        ------
+        ImportError
+            If pandas is not installed.
+
+        Examples
+        --------
+        >>> ab.Table.from_pydict({"a": [1]}).to_reader().read_pandas().shape  # doctest: +NEEDS_PANDAS
+        (1, 1)
+        """
         return self.read_all().to_pandas()
 
     def cast(self, to: Any) -> "RecordBatchReader":
@@ -93,6 +152,11 @@ class RecordBatchReader(core.ReaderBase):  # type: ignore
         ------
         ArrowBridgeError
             If a field cannot be cast. The message names the field.
+
+        Examples
+        --------
+        >>> ab.Table.from_pydict({"a": [1]}).to_reader().cast(ab.schema({"a": ab.int8()})).read_all().to_pydict()
+        {'a': [1]}
         """
         return self._cast(to)  # type: ignore[no-any-return]
 
@@ -107,6 +171,16 @@ class RecordBatchReader(core.ReaderBase):  # type: ignore
         ----------
         min_rows, max_rows : int, default 0
             The minimum and maximum number of rows per batch. 0: no limit.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If a number is negative, or the maximum is below the minimum.
+
+        Examples
+        --------
+        >>> [len(batch) for batch in ab.Table.from_pydict({"a": [1, 2, 3]}).to_reader().rebatch(max_rows=2)]
+        [2, 1]
         """
         least, most = _arguments.integer(min_rows, "min_rows"), _arguments.integer(max_rows, "max_rows")
         return self._rebatch(least, most)  # type: ignore[no-any-return]
@@ -121,6 +195,17 @@ class RecordBatchReader(core.ReaderBase):  # type: ignore
         ----------
         count : int, default 2
             The number of readers.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If the count is below 1.
+
+        Examples
+        --------
+        >>> one, other = ab.Table.from_pydict({"a": [1]}).to_reader().tee(2)
+        >>> one.read_all() == other.read_all()
+        True
         """
         return self._tee(_arguments.integer(count, "count", 31))  # type: ignore[no-any-return]
 
@@ -144,6 +229,18 @@ class RecordBatchReader(core.ReaderBase):  # type: ignore
             ignored. By default findings are printed to standard error.
         fail : {"error", "warning"}, optional
             Reading fails after a finding of this severity or a higher one. By default reading never fails.
+
+        Raises
+        ------
+        ValueError
+            If an argument is none of those named here.
+
+        Examples
+        --------
+        >>> findings = []
+        >>> reader = ab.Table.from_pydict({"a": [1]}).to_reader().check("full", findings.append)
+        >>> reader.read_all().num_rows, findings
+        (1, [])
         """
         from ._check import check_arguments
 

@@ -6,7 +6,13 @@ from typing import Any, NamedTuple, Union
 
 
 class MonthDayNano(NamedTuple):
-    """A value of the type `month_day_nano_interval`."""
+    """A value of the type `month_day_nano_interval`.
+
+    Examples
+    --------
+    >>> ab.MonthDayNano(months=1, days=2, nanoseconds=3).days
+    2
+    """
 
     months: int
     days: int
@@ -14,7 +20,13 @@ class MonthDayNano(NamedTuple):
 
 
 class DayTime(NamedTuple):
-    """A value of the type `day_time_interval`."""
+    """A value of the type `day_time_interval`.
+
+    Examples
+    --------
+    >>> ab.DayTime(days=1, milliseconds=500).days
+    1
+    """
 
     days: int
     milliseconds: int
@@ -29,6 +41,12 @@ class Tagged(NamedTuple):
         The name or the type id of the child.
     value : object
         The value.
+
+    Examples
+    --------
+    >>> union = ab.dense_union({"a": ab.int8(), "b": ab.int64()})
+    >>> ab.Array.from_pylist([ab.Tagged("b", 1)], union).child(1).to_pylist()
+    [1]
     """
 
     child: Union[str, int]

@@ -285,7 +285,11 @@ static PyMethodDef array_methods[] = {
      "offset : int, default 0\n"
      "    The first row.\n"
      "length : int, optional\n"
-     "    The number of rows; truncated at the end. By default the slice extends to the end."},
+     "    The number of rows; truncated at the end. By default the slice extends to the end.\n\n"
+     "Examples\n"
+     "--------\n"
+     ">>> ab.Array.from_pylist([1, 2, 3]).slice(1).to_pylist()\n"
+     "[2, 3]"},
     {"_child", array_child, METH_O, NULL},
     {"_column", METHOD(column_of_batch), METH_FASTCALL | METH_KEYWORDS,
      "_column($self, i)\n--\n\n"
@@ -294,17 +298,33 @@ static PyMethodDef array_methods[] = {
      "Parameters\n"
      "----------\n"
      "i : int or str\n"
-     "    The index or the name of the column. The name must be unique."},
+     "    The index or the name of the column. The name must be unique.\n\n"
+     "Examples\n"
+     "--------\n"
+     ">>> ab.RecordBatch.from_pydict({'a': [1, 2]}).column('a').to_pylist()\n"
+     "[1, 2]"},
     {"to_pylist", array_values, METH_NOARGS,
      "to_pylist($self)\n--\n\n"
      "Convert to a list of Python values, one per row. A null is None, and a row of a batch is a "
-     "dict."},
+     "dict.\n\n"
+     "Examples\n"
+     "--------\n"
+     ">>> ab.Array.from_pylist([1, None]).to_pylist()\n"
+     "[1, None]"},
     {"_views", array_views, METH_NOARGS, NULL},
     {"_validate", array_validate, METH_O, NULL},
     {"equals", array_equals, METH_O,
      "equals($self, other)\n--\n\n"
      "Return whether the type and all values are equal. The layout of the values in memory is "
-     "ignored."},
+     "ignored.\n\n"
+     "Parameters\n"
+     "----------\n"
+     "other : object\n"
+     "    The other array or batch.\n\n"
+     "Examples\n"
+     "--------\n"
+     ">>> ab.Array.from_pylist([1]).equals(ab.Array.from_pylist([1]))\n"
+     "True"},
     {"_to_string", array_to_string, METH_VARARGS, NULL},
     {"_cast", array_cast, METH_VARARGS, NULL},
     {"__arrow_c_schema__", array_to_schema, METH_NOARGS,

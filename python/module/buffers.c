@@ -210,7 +210,6 @@ static PyMethodDef values_methods[] = {
      "    If the values are of another type, or some are null, or the request cannot be met.\n\n"
      "Examples\n"
      "--------\n"
-     ">>> import arrowbridge as ab\n"
      ">>> type(ab.Array.from_pylist([1, 2]).__dlpack__()).__name__\n"
      "'PyCapsule'"},
     {"__dlpack_device__", values_dlpack_device, METH_NOARGS,
@@ -218,7 +217,6 @@ static PyMethodDef values_methods[] = {
      "Return the device type and the device number of DLPack: (1, 0), the CPU.\n\n"
      "Examples\n"
      "--------\n"
-     ">>> import arrowbridge as ab\n"
      ">>> ab.Array.from_pylist([1, 2]).__dlpack_device__()\n"
      "(1, 0)"},
     {NULL, NULL, 0, NULL},

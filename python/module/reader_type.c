@@ -299,12 +299,22 @@ PyObject* reader_write_text(PyObject* self, PyObject* arguments, PyObject* keywo
 static PyMethodDef reader_methods[] = {
     {"read_next_batch", read_next, METH_NOARGS,
      "read_next_batch($self)\n--\n\n"
-     "Return the next batch. Raise StopIteration at end of stream, also on later calls."},
+     "Return the next batch. Raise StopIteration at end of stream, also on later calls.\n\n"
+     "Examples\n"
+     "--------\n"
+     ">>> ab.Table.from_pydict({'a': [1]}).to_reader().read_next_batch().num_rows\n"
+     "1"},
     {"_read_list", read_list, METH_NOARGS, NULL},
     {"close", close_reader, METH_NOARGS,
      "close($self)\n--\n\n"
      "Release the producer without reading the remaining batches.\n\n"
-     "If another thread is reading, the producer is released at the end of that call."},
+     "If another thread is reading, the producer is released at the end of that call.\n\n"
+     "Examples\n"
+     "--------\n"
+     ">>> reader = ab.Table.from_pydict({'a': [1]}).to_reader()\n"
+     ">>> reader.close()\n"
+     ">>> reader.closed\n"
+     "True"},
     {"_cast", reader_cast, METH_O, NULL},
     {"_rebatch", reader_rebatch, METH_VARARGS, NULL},
     {"_tee", reader_tee, METH_O, NULL},
