@@ -9,10 +9,11 @@ from ._schema import DataType, Field
 
 TYPE_CHECKING = False  # typing is slow to import
 if TYPE_CHECKING:
-    from typing import Any, Iterator, List, Optional, Type, TypeVar
+    from typing import Any, Iterable, Iterator, List, Optional, Type, TypeVar
 
     from ._core import SchemaHandle
     from ._memory import Buffer
+    from .protocols import SchemaLike
 
     _A = TypeVar("_A", bound="ArrayBase")
 
@@ -21,7 +22,7 @@ VALIDATE_DEFAULT = 2
 VALIDATE_FULL = 3
 
 
-class ArrayBase(Copyable, core.ArrayBase):  # type: ignore
+class ArrayBase(Copyable, core.ArrayBase):
     """Base class of Array and RecordBatch.
 
     Parameters
@@ -37,7 +38,7 @@ class ArrayBase(Copyable, core.ArrayBase):  # type: ignore
 
     __slots__ = ()
 
-    def cast(self: _A, to: Any) -> _A:
+    def cast(self: _A, to: SchemaLike) -> _A:
         """Cast to another type or schema.
 
         A cast is exact or refused; only floats are rounded to narrower floats. Text and binary of all layouts, lists of
@@ -60,7 +61,7 @@ class ArrayBase(Copyable, core.ArrayBase):  # type: ignore
         >>> ab.Array.from_pylist([1, 2]).cast(ab.float64()).to_pylist()
         [1.0, 2.0]
         """
-        return self._cast(core.import_schema(to), STRICT)  # type: ignore[no-any-return]
+        return self._cast(core.import_schema(to), STRICT)
 
     def validate(self, full: bool = False) -> None:
         """Validate the data.
@@ -146,7 +147,7 @@ class ArrayBase(Copyable, core.ArrayBase):  # type: ignore
         """
         numbers = {"head": head or -1, "tail": tail or -1, "max_width": max_width, "total_width": total_width}
         values = [_arguments.integer(value, name) for name, value in numbers.items()]
-        return self._to_string(*values)  # type: ignore[no-any-return]
+        return self._to_string(*values)
 
     @classmethod
     def _import_from_c(cls: Type[_A], in_ptr: int, type: Any) -> _A:
@@ -155,10 +156,10 @@ class ArrayBase(Copyable, core.ArrayBase):  # type: ignore
         `type` is the address of an ArrowSchema, which is consumed too, or any object with `__arrow_c_schema__`. Both
         are consumed in every outcome.
         """
-        return cls._from_address(in_ptr, type)  # type: ignore[no-any-return]
+        return cls._from_address(in_ptr, type)
 
 
-class Array(ArrayBase, core.ValuesBase):  # type: ignore
+class Array(ArrayBase, core.ValuesBase):
     """An Arrow array: values of one type.
 
     Arrays of integers and floats without nulls have the buffer protocol and `__dlpack__`, which copy nothing.
@@ -185,7 +186,7 @@ class Array(ArrayBase, core.ValuesBase):  # type: ignore
     __slots__ = ()
 
     @classmethod
-    def from_pylist(cls, values: Any, type: Any = None) -> "Array":
+    def from_pylist(cls, values: Iterable[Any], type: Optional[SchemaLike] = None) -> "Array":
         """Build an array from Python values.
 
         Parameters

@@ -12,6 +12,8 @@ TYPE_CHECKING = False  # typing is slow to import
 if TYPE_CHECKING:
     from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Union
 
+    from .protocols import ArrayLike, SchemaLike
+
 
 class RecordBatch(ArrayBase):
     """A record batch: columns of the same length, with a schema.
@@ -38,9 +40,9 @@ class RecordBatch(ArrayBase):
     @classmethod
     def from_arrays(
         cls,
-        arrays: Sequence[Any],
+        arrays: Sequence[ArrayLike],
         names: Optional[Sequence[str]] = None,
-        schema: Optional[Schema] = None,
+        schema: Optional[SchemaLike] = None,
         num_rows: Optional[int] = None,
     ) -> "RecordBatch":
         """Build a batch from columns, without copying their buffers.
@@ -87,7 +89,7 @@ class RecordBatch(ArrayBase):
         return make(cls, schema._handle, parts)
 
     @classmethod
-    def from_pydict(cls, columns: Mapping[str, Any], schema: Optional[Any] = None) -> "RecordBatch":
+    def from_pydict(cls, columns: Mapping[str, Any], schema: Optional[SchemaLike] = None) -> "RecordBatch":
         """Build a batch from a mapping of column names to columns.
 
         Parameters
@@ -117,7 +119,7 @@ class RecordBatch(ArrayBase):
         return cls.from_arrays([_column(columns[field.name], field) for field in wanted], schema=wanted)
 
     @classmethod
-    def from_pylist(cls, rows: Sequence[Mapping[str, Any]], schema: Optional[Any] = None) -> "RecordBatch":
+    def from_pylist(cls, rows: Sequence[Mapping[str, Any]], schema: Optional[SchemaLike] = None) -> "RecordBatch":
         """Build a batch from rows.
 
         Parameters
@@ -208,10 +210,10 @@ class RecordBatch(ArrayBase):
         >>> ab.RecordBatch.from_pydict({"a": [1]}).to_struct_array().to_pylist()
         [{'a': 1}]
         """
-        return Array._converted(self)  # type: ignore[no-any-return]
+        return Array._converted(self)
 
     @classmethod
-    def from_struct_array(cls, array: Any) -> "RecordBatch":
+    def from_struct_array(cls, array: ArrayLike) -> "RecordBatch":
         """Convert a struct array to a batch of its fields. Where a row of the struct is null, all columns are null.
 
         Parameters
@@ -236,7 +238,7 @@ class RecordBatch(ArrayBase):
         return f"RecordBatch({size})\n{self.to_string(total_width=100)}".rstrip("\n")
 
 
-def as_schema(value: Any) -> Schema:
+def as_schema(value: SchemaLike) -> Schema:
     """Return the schema of any object with `__arrow_c_schema__`."""
     return value if isinstance(value, Schema) else Schema._of(core.import_schema(value))
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, List, NamedTuple, Tuple
+from typing import TYPE_CHECKING, List, NamedTuple, Tuple
 
 from ._library import BEST_EFFORT, STRICT, core
+
+if TYPE_CHECKING:
+    from .protocols import SchemaLike
 
 OUTCOMES = ("same", "relabelled", "converted", "checked", "left", "impossible")
 
@@ -37,7 +40,7 @@ class FieldCast(NamedTuple):
     depth: int
 
 
-def can_cast(from_schema: Any, to_schema: Any, best_effort: bool = False) -> Tuple[str, List[FieldCast]]:
+def can_cast(from_schema: SchemaLike, to_schema: SchemaLike, best_effort: bool = False) -> Tuple[str, List[FieldCast]]:
     """Return what a cast from one schema, field or type to another would do.
 
     A strict cast succeeds if the worst outcome is at most "checked" and all values can be converted. A best-effort cast

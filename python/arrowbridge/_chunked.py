@@ -11,6 +11,8 @@ TYPE_CHECKING = False  # typing is slow to import
 if TYPE_CHECKING:
     from typing import Any, Iterator, List, Optional, Sequence, Tuple
 
+    from .protocols import ArrayLike, DataLike, SchemaLike
+
 
 class ChunkedArray(Copyable):
     """A sequence of arrays of one type.
@@ -27,7 +29,7 @@ class ChunkedArray(Copyable):
     __slots__ = ("_field", "_chunks", "__weakref__")
     _chunks: Tuple[Array, ...]
 
-    def __init__(self, value: Any) -> None:
+    def __init__(self, value: DataLike) -> None:
         """Read a stream of arrays until end of stream, or import an array.
 
         Parameters
@@ -43,7 +45,7 @@ class ChunkedArray(Copyable):
         self._field, self._chunks = Field._of(reader._schema_handle), tuple(reader._read_list())
 
     @classmethod
-    def from_arrays(cls, arrays: Sequence[Any], type: Any = None) -> "ChunkedArray":
+    def from_arrays(cls, arrays: Sequence[ArrayLike], type: Optional[SchemaLike] = None) -> "ChunkedArray":
         """Build a chunked array from arrays of one type.
 
         Parameters
@@ -169,7 +171,7 @@ class ChunkedArray(Copyable):
         for chunk in self._chunks:
             chunk.validate(full)
 
-    def cast(self, to: Any) -> "ChunkedArray":
+    def cast(self, to: SchemaLike) -> "ChunkedArray":
         """Cast all chunks to another type: see `Array.cast`.
 
         Parameters

@@ -3,6 +3,8 @@
 from types import NotImplementedType
 from typing import Any, List, Optional, Sequence, Tuple, Type, TypeVar, Union
 
+from .protocols import DataLike, SchemaLike
+
 _A = TypeVar("_A", bound="ArrayBase")
 _B = TypeVar("_B", bound="BufferBase")
 _R = TypeVar("_R", bound="ReaderBase")
@@ -52,7 +54,13 @@ class SchemaHandle:
     def to_string(self) -> str: ...
 
 class ArrayBase:
-    def __init__(self, value: Any, requested_schema: Any = None, *, misaligned: str = "copy") -> None: ...
+    def __init__(
+        self,
+        value: Union[DataLike, Tuple[object, object]],
+        requested_schema: Optional[SchemaLike] = None,
+        *,
+        misaligned: str = "copy",
+    ) -> None: ...
     @property
     def null_count(self) -> int: ...
     @property
@@ -108,7 +116,9 @@ class BufferBase:
     def __buffer__(self, flags: int, /) -> memoryview: ...
 
 class ReaderBase:
-    def __init__(self, value: Any, requested_schema: Any = None, *, misaligned: str = "copy") -> None: ...
+    def __init__(
+        self, value: DataLike, requested_schema: Optional[SchemaLike] = None, *, misaligned: str = "copy"
+    ) -> None: ...
     @property
     def closed(self) -> bool: ...
     @property

@@ -105,7 +105,7 @@ def open_ipc(
     {'b': ['x', 'y']}
     """
     path, buffer, file, descriptor = _sources.origin(source)
-    options = {
+    options: Dict[str, Any] = {
         "validate": _choice(_VALIDATE, validate, "validate"),
         "no_map": not memory_map,
         "max_bytes": _arguments.integer(max_bytes or 0, "max_bytes"),

@@ -28,7 +28,12 @@ def _import_core(package: str) -> Any:
     return sys.modules[name]
 
 
-core: Any = _import_core(__package__)
+if TYPE_CHECKING:
+    from . import _core
+
+    core = _core
+else:
+    core = _import_core(__package__)
 
 
 def version() -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _WITHOUT_VALIDITY = ("null", "sparse_union", "dense_union", "run_ends")
 
 
-class Buffer(core.BufferBase):  # type: ignore
+class Buffer(core.BufferBase):
     """A buffer of an array: read-only memory, which stays alive as long as this object. It has the buffer protocol.
 
     Attributes

@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from typing import Any, Callable, Dict, Iterable, List, Optional
 
     from ._check import Finding
+    from ._table import Table
+    from .protocols import ArrayLike, DataLike, SchemaLike
 
 
-class RecordBatchReader(core.ReaderBase):  # type: ignore
+class RecordBatchReader(core.ReaderBase):
     """A stream of record batches. Iterate over it to read the batches.
 
     A reader can be read once, or be passed on as a stream once. Several threads can share a reader: each batch goes to
@@ -43,7 +45,7 @@ class RecordBatchReader(core.ReaderBase):  # type: ignore
     __slots__ = ()
 
     @classmethod
-    def from_batches(cls, schema: Any, batches: Iterable[Any]) -> "RecordBatchReader":
+    def from_batches(cls, schema: SchemaLike, batches: Iterable[ArrayLike]) -> "RecordBatchReader":
         """Make a reader of Python objects.
 
         The iterable is advanced each time a batch is read, on the thread that reads it, and dropped at end of stream.
@@ -68,10 +70,10 @@ class RecordBatchReader(core.ReaderBase):  # type: ignore
         >>> ab.RecordBatchReader.from_batches(schema, batches).read_all().to_pydict()
         {'n': [0, 1, 2]}
         """
-        return cls._from_source(core.import_schema(schema), batches)  # type: ignore[no-any-return]
+        return cls._from_source(core.import_schema(schema), batches)
 
     @classmethod
-    def from_stream(cls, value: Any, schema: Any = None) -> "RecordBatchReader":
+    def from_stream(cls, value: DataLike, schema: Optional[SchemaLike] = None) -> "RecordBatchReader":
         """Import a stream, like the constructor. `schema` is the requested schema.
 
         Parameters
@@ -108,7 +110,7 @@ class RecordBatchReader(core.ReaderBase):  # type: ignore
         """The metadata of the IPC message of the batch that was read last; None if there is none."""
         return _metadata.as_dict(_metadata.decode(self._ipc_metadata(False)))
 
-    def read_all(self) -> Any:
+    def read_all(self) -> Table:
         """Read all remaining batches into a Table. Ctrl-C is handled between batches.
 
         Raises
@@ -140,7 +142,7 @@ class RecordBatchReader(core.ReaderBase):  # type: ignore
         """
         return self.read_all().to_pandas()
 
-    def cast(self, to: Any) -> "RecordBatchReader":
+    def cast(self, to: SchemaLike) -> "RecordBatchReader":
         """Return a reader that casts the remaining batches to another schema. This reader is consumed.
 
         Parameters
@@ -207,7 +209,7 @@ class RecordBatchReader(core.ReaderBase):  # type: ignore
         >>> one.read_all() == other.read_all()
         True
         """
-        return self._tee(_arguments.integer(count, "count", 31))  # type: ignore[no-any-return]
+        return self._tee(_arguments.integer(count, "count", 31))
 
     def check(
         self,

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from ._metadata import MetadataLike, Pairs
     from ._core import SchemaHandle, SchemaView
+    from .protocols import SchemaLike
 
 
 FLAG_DICTIONARY_ORDERED = 1
@@ -32,7 +33,7 @@ class DataType(SchemaBase):
 
     __slots__ = ()
 
-    def __init__(self, format: Any) -> None:
+    def __init__(self, format: Union[str, SchemaLike]) -> None:
         """Make a type.
 
         Parameters

@@ -14,6 +14,8 @@ TYPE_CHECKING = False  # typing is slow to import
 if TYPE_CHECKING:
     from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple, Union
 
+    from .protocols import ArrayLike, DataLike, SchemaLike
+
 
 class Table(Copyable):
     """A sequence of record batches of one schema.
@@ -30,7 +32,7 @@ class Table(Copyable):
 
     __slots__ = ("_schema", "_batches", "__weakref__")
 
-    def __init__(self, value: Any, requested_schema: Any = None) -> None:
+    def __init__(self, value: DataLike, requested_schema: Optional[SchemaLike] = None) -> None:
         """Read a stream until end of stream, or import a batch.
 
         Parameters
@@ -51,7 +53,7 @@ class Table(Copyable):
         return made
 
     @classmethod
-    def from_batches(cls, batches: Sequence[Any], schema: Any = None) -> "Table":
+    def from_batches(cls, batches: Sequence[ArrayLike], schema: Optional[SchemaLike] = None) -> "Table":
         """Build a table from batches of one schema.
 
         Parameters
@@ -84,7 +86,9 @@ class Table(Copyable):
         return cls._of(wanted, imported)
 
     @classmethod
-    def from_arrays(cls, arrays: Sequence[Any], names: Optional[Sequence[str]] = None, schema: Any = None) -> "Table":
+    def from_arrays(
+        cls, arrays: Sequence[ArrayLike], names: Optional[Sequence[str]] = None, schema: Optional[SchemaLike] = None
+    ) -> "Table":
         """Build a table of one batch from columns: see `RecordBatch.from_arrays`.
 
         Parameters
@@ -105,7 +109,7 @@ class Table(Copyable):
         return cls._of(batch.schema, [batch])
 
     @classmethod
-    def from_pydict(cls, columns: Mapping[str, Any], schema: Any = None) -> "Table":
+    def from_pydict(cls, columns: Mapping[str, Any], schema: Optional[SchemaLike] = None) -> "Table":
         """Build a table of one batch from a mapping of names to columns: see `RecordBatch.from_pydict`.
 
         Parameters
@@ -124,7 +128,7 @@ class Table(Copyable):
         return cls._of(batch.schema, [batch])
 
     @classmethod
-    def from_pylist(cls, rows: Sequence[Mapping[str, Any]], schema: Any = None) -> "Table":
+    def from_pylist(cls, rows: Sequence[Mapping[str, Any]], schema: Optional[SchemaLike] = None) -> "Table":
         """Build a table of one batch from rows: see `RecordBatch.from_pylist`.
 
         Parameters
@@ -318,7 +322,7 @@ class Table(Copyable):
         for batch in self._batches:
             batch.validate(full)
 
-    def cast(self, to: Any) -> "Table":
+    def cast(self, to: SchemaLike) -> "Table":
         """Cast all batches to another schema: see `RecordBatch.cast`.
 
         Parameters

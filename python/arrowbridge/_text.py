@@ -10,10 +10,12 @@ TYPE_CHECKING = False  # typing is slow to import
 if TYPE_CHECKING:
     from typing import Any, Optional
 
+    from .protocols import DataLike, WritableSink
+
 _CSV, _NDJSON = 1, 2
 
 
-def write_csv(data: Any, sink: Any, *, max_rows: Optional[int] = None) -> None:
+def write_csv(data: DataLike, sink: WritableSink, *, max_rows: Optional[int] = None) -> None:
     r"""Write data as CSV, with the column names in the first line.
 
     A null is an empty cell, and an empty text is `""`. Numbers read back as the same numbers. Nested values are JSON,
@@ -45,7 +47,7 @@ def write_csv(data: Any, sink: Any, *, max_rows: Optional[int] = None) -> None:
     _write(data, sink, _CSV, max_rows)
 
 
-def write_ndjson(data: Any, sink: Any, *, max_rows: Optional[int] = None) -> None:
+def write_ndjson(data: DataLike, sink: WritableSink, *, max_rows: Optional[int] = None) -> None:
     r"""Write data as newline-delimited JSON: an object per row.
 
     Text must be UTF-8, and two columns, or two fields of a struct, must not have the same name. NaN and infinities are
@@ -77,7 +79,7 @@ def write_ndjson(data: Any, sink: Any, *, max_rows: Optional[int] = None) -> Non
     _write(data, sink, _NDJSON, max_rows)
 
 
-def _write(data: Any, sink: Any, format: int, max_rows: Optional[int]) -> None:
+def _write(data: DataLike, sink: WritableSink, format: int, max_rows: Optional[int]) -> None:
     rows = 0  # the library's word for all rows; a negative number is its word for none
     if max_rows is not None:
         rows = _arguments.integer(max_rows, "max_rows") or -1

@@ -67,9 +67,10 @@ class SupportsWrite(Protocol):
     def write(self, data: memoryview, /) -> Any: ...
 
 
-# The types of arguments: what has an array, a stream or either of them, and what can be read and written.
+# The types of arguments: what has a schema, an array, a stream or either of them, and what can be read and written.
 ArrayLike = Union[ArrowArrayExportable, ArrowDeviceArrayExportable, Tuple[object, object]]
 StreamLike = Union[ArrowStreamExportable, ArrowDeviceStreamExportable]
+SchemaLike = ArrowSchemaExportable
 DataLike = Union[
     ArrowStreamExportable, ArrowArrayExportable, ArrowDeviceStreamExportable, ArrowDeviceArrayExportable
 ]
