@@ -3,6 +3,7 @@
 import array as arrays
 import ctypes
 import gc
+import importlib.util
 import io
 import unittest
 from ctypes import POINTER, c_char_p, c_int32, c_int64, c_uint8, c_uint16, c_uint32, c_uint64, c_void_p
@@ -297,6 +298,33 @@ class DLPack(Case):
                 array.__dlpack__(**keywords)
         with self.assertRaises(TypeError):
             array.__dlpack__(None)
+
+
+@unittest.skipUnless(importlib.util.find_spec("numpy"), "numpy is not installed")
+class Numpy(Case):
+    def test_arrays_share_memory(self):
+        import numpy
+
+        for name in (*INTEGERS, *LONG, *FLOATS, "float16"):
+            array = ab.Array.from_pylist([9, 1, 2], getattr(ab, name)()).slice(1)
+            for made in (numpy.from_dlpack(array), numpy.asarray(array), numpy.asarray(memoryview(array))):
+                self.assertEqual((made.dtype.num, made.tolist()), (numpy.dtype(name).num, [1, 2]))
+                self.assertEqual(made.ctypes.data, array.buffers()[1].address + made.itemsize)
+                self.assertFalse(made.flags.writeable)
+
+    def test_memory_lives_as_long_as_the_tensor(self):
+        import numpy
+
+        made = numpy.from_dlpack(ab.Array.from_pylist(list(range(1000))))
+        gc.collect()
+        self.assertEqual(made.sum(), sum(range(1000)))
+
+    def test_nulls_and_other_types(self):
+        import numpy
+
+        with self.assertRaises(BufferError):
+            numpy.from_dlpack(ab.Array.from_pylist([1, None]))
+        self.assertEqual(numpy.asarray(ab.Array.from_pylist([1], ab.timestamp("s"))).dtype.str, "<M8[s]")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import gc
+import sys
 import unittest
 from decimal import Decimal
 
