@@ -9,12 +9,19 @@ without network access.
 
 import argparse
 import base64
+import gzip
 import hashlib
+import io
 import re
+import subprocess
 import sys
 import sysconfig
+import tarfile
 import zipfile
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import build_elf  # noqa: E402
 
 PYTHON = Path(__file__).resolve().parent
 ROOT = PYTHON.parent
@@ -24,8 +31,19 @@ NAME = "arrowbridge"
 RUNTIME_NOTICES = "share/doc/arrowbridge/dotnet-runtime"
 LIBRARIES = ("libarrowbridge.so.*", "libarrowbridge.*.dylib", "arrowbridge.dll")
 MODULE = "_core.*"
-# Architectures by their number in the header of an ELF file.
-MACHINES = {62: "x86_64", 183: "aarch64"}
+AUTHOR = "The ArrowBridge authors"
+URLS = {
+    "Arrow C data interface": "https://arrow.apache.org/docs/format/CDataInterface.html",
+    "Arrow PyCapsule interface": "https://arrow.apache.org/docs/format/CDataInterface/PyCapsuleInterface.html",
+}
+# What the source distribution has of the source tree.
+SOURCES = (
+    *("ArrowBridge.csproj", "CHANGELOG.md", "CMakeLists.txt", "CMakePresets.json", "LICENSE", "NOTICE", "README.md"),
+    *("cmake", "include", "python", "src"),
+)
+NOT_SOURCES = ("bin", "obj", "__pycache__", "build", "node_modules")
+# The build tree of a source distribution, relative to its root.
+BUILD = "build/wheel-build"
 # The earliest date that a zip file can have. A constant date makes the wheel reproducible.
 DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -77,20 +95,14 @@ def runtime_notices(library):
 
 
 def platform_tag(files):
-    """Return the platform tag. On Linux it has the architecture and the version of glibc that the files need."""
-    name = re.sub(r"[-.]", "_", sysconfig.get_platform())
+    """Return the platform tag. That of ELF files follows from the files, not from the machine that makes the wheel."""
     contents = [file.read_bytes() for file in files]
-    if not name.startswith("linux_") or not all(content.startswith(b"\x7fELF") for content in contents):
-        return name
-    machines = {int.from_bytes(content[18:20], "little") for content in contents}
-    if len(machines) > 1:
-        raise Missing("the extension module and the library are of different architectures")
-    machine = MACHINES.get(machines.pop(), name[len("linux_"):])
-    versions = [found for content in contents for found in re.findall(rb"GLIBC_(\d+)\.(\d+)", content)]
-    if not versions:
-        return f"linux_{machine}"
-    major, minor = max((int(a), int(b)) for a, b in versions)
-    return f"manylinux_{major}_{minor}_{machine}"
+    if not all(map(build_elf.is_elf, contents)):
+        return re.sub(r"[-.]", "_", sysconfig.get_platform())
+    try:
+        return build_elf.platform_tag(contents)
+    except build_elf.NotSupported as error:
+        raise Missing(str(error)) from None
 
 
 def python_tag(module):
@@ -110,7 +122,9 @@ def metadata(version_text):
             f"Name: {NAME}",
             f"Version: {version_text}",
             "Summary: Zero-copy exchange of Arrow data through the PyCapsule interface, without dependencies",
+            f"Author: {AUTHOR}",
             "License: Apache-2.0",
+            *(f"Project-URL: {name}, {url}" for name, url in URLS.items()),
             "Requires-Python: >=3.11",
             "Provides-Extra: numpy",
             'Requires-Dist: numpy; extra == "numpy"',
@@ -164,15 +178,81 @@ def make(library, module, output):
     return wheel
 
 
+def build_from_source():
+    """Build the library and the extension module with CMake, a C compiler, the .NET SDK and Python's headers."""
+    parts = ("TESTS", "EXAMPLES", "TOOLS", "CONFORMANCE", "BENCHMARKS")
+    options = [f"-DARROWBRIDGE_BUILD_{part}=OFF" for part in parts]
+    build = ROOT / BUILD
+    configure = ["-DCMAKE_BUILD_TYPE=RelWithDebInfo", f"-DPython3_EXECUTABLE={sys.executable}", *options]
+    try:
+        subprocess.run(["cmake", "-S", str(ROOT), "-B", str(build), *configure], check=True)
+        targets = ["arrowbridge_build", "arrowbridge_python"]
+        subprocess.run(["cmake", "--build", str(build), "--target", *targets], check=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise Missing(f"the library could not be built: {error}") from None
+
+
 def build_wheel(wheel_directory, config_settings=None, metadata_directory=None):
-    """Build a wheel for pip (PEP 517)."""
-    library = find_library()
-    return make(library, find_module(library), Path(wheel_directory)).name
+    """Build a wheel for pip (PEP 517), of the newest library, or of one that is built now.
+
+    The settings "library" and "module" are paths of a library and an extension module that are built already.
+    """
+    settings = config_settings or {}
+    if "library" in settings:
+        library = Path(settings["library"]).resolve()
+    else:
+        try:
+            library = find_library()
+        except Missing:
+            build_from_source()
+            library = find_library()
+    module = Path(settings["module"]) if "module" in settings else find_module(library)
+    return make(library, module, Path(wheel_directory)).name
+
+
+def prepare_metadata_for_build_wheel(metadata_directory, config_settings=None):
+    """Write the metadata for pip (PEP 517), which needs no library."""
+    folder = Path(metadata_directory) / f"{NAME}-{version()}.dist-info"
+    folder.mkdir()
+    (folder / "METADATA").write_text(metadata(version()), encoding="utf-8")
+    return folder.name
+
+
+def source_files():
+    """Yield the paths of the source distribution, relative to the root of the source tree."""
+    for name in SOURCES:
+        path = ROOT / name
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            relative = file.relative_to(ROOT)
+            if file.is_file() and not file.is_symlink() and not set(NOT_SOURCES).intersection(relative.parts):
+                yield relative
 
 
 def build_sdist(sdist_directory, config_settings=None):
-    """Raise an error: there is no source distribution, because this script does not build the library."""
-    raise NotImplementedError("the package has no source distribution")
+    """Build a source distribution (PEP 517): the sources of the library and of the package."""
+    base = f"{NAME}-{version()}"
+    project = (PYTHON / "pyproject.toml").read_text(encoding="utf-8")
+    files = {path.as_posix(): (ROOT / path).read_bytes() for path in source_files()}
+    files["pyproject.toml"] = project.replace('backend-path = ["."]', 'backend-path = ["python"]').encode()
+    files["PKG-INFO"] = metadata(version()).encode()
+    path = Path(sdist_directory) / f"{base}.tar.gz"
+    # A constant time makes the archive reproducible.
+    with open(path, "wb") as file, gzip.GzipFile(base, "wb", fileobj=file, mtime=0) as packed:
+        with tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as archive:
+            for name, content in sorted(files.items()):
+                info = tarfile.TarInfo(f"{base}/{name}")
+                info.size = len(content)
+                info.mode = 0o644
+                archive.addfile(info, io.BytesIO(content))
+    return path.name
+
+
+def remove_old(wheel):
+    """Remove other wheels for the same Python from the folder, so that a pattern names only the new one."""
+    tag = "-".join(wheel.stem.split("-")[2:4])
+    for path in wheel.parent.glob(f"{NAME}-*-{tag}-*.whl"):
+        if path != wheel:
+            path.unlink()
 
 
 def main():
@@ -181,12 +261,14 @@ def main():
     parser.add_argument("--library", type=Path, help=library_help)
     module_help = "path of the extension module (default: that of the same build tree, or the newest one)"
     parser.add_argument("--module", type=Path, help=module_help)
-    output_help = "output folder (default: build/wheel)"
+    output_help = "output folder (default: build/wheel); other wheels for the same Python are removed there"
     parser.add_argument("--output", type=Path, default=ROOT / "build/wheel", help=output_help)
     arguments = parser.parse_args()
     try:
         library = (arguments.library or find_library()).resolve()
-        print(make(library, arguments.module or find_module(library), arguments.output))
+        wheel = make(library, arguments.module or find_module(library), arguments.output)
+        remove_old(wheel)
+        print(wheel)
     except (Missing, OSError) as error:
         sys.exit(f"build_wheel.py: {error}")
 

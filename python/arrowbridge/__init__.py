@@ -31,9 +31,10 @@ if TYPE_CHECKING:
     from ._check import Finding
     from ._chunked import ChunkedArray
     from ._ipc import open_ipc, write_ipc
+    from ._memory import Buffer
     from ._table import Table
     from ._text import write_csv, write_ndjson
-    from ._tuples import Buffer, DayTime, MonthDayNano, Tagged
+    from ._tuples import DayTime, MonthDayNano, Tagged
 
 __version__ = "0.1.0"
 
@@ -71,7 +72,7 @@ __all__ = [
 
 # Names that are imported when they are first used, and their modules.
 _LAZY = {
-    "Buffer": "_tuples",
+    "Buffer": "_memory",
     "ChunkedArray": "_chunked",
     "DayTime": "_tuples",
     "FieldCast": "_casts",

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from . import _arguments
+from ._copies import Copyable
 from ._library import STRICT, core
 from ._schema import DataType, Field
 
 TYPE_CHECKING = False  # typing is slow to import
 if TYPE_CHECKING:
-    from typing import Any, Iterator, List, Type, TypeVar
+    from typing import Any, Iterable, Iterator, List, Optional, Type, TypeVar
 
-    from ._core import ArrayView, SchemaHandle, SchemaView
-    from ._tuples import Buffer
+    from ._core import SchemaHandle
+    from ._memory import Buffer
+    from .protocols import SchemaLike
 
     _A = TypeVar("_A", bound="ArrayBase")
 
@@ -20,25 +22,15 @@ VALIDATE_DEFAULT = 2
 VALIDATE_FULL = 3
 
 
-def _buffers(path: str, schema: SchemaView, array: ArrayView, found: List[Buffer]) -> None:
-    from ._tuples import Buffer
-
-    found += [Buffer(path, i, array.buffer(i)) for i in range(array.n_buffers)]
-    for i in range(array.n_children):
-        child = schema.child(i)
-        name = (child.name or b"").decode("utf-8", "replace")
-        _buffers(f"{path}.{name}" if path else name, child, array.child(i), found)
-    if array.dictionary is not None:
-        _buffers(f"{path}(dictionary)", schema.dictionary, array.dictionary, found)
-
-
-class ArrayBase(core.ArrayBase):  # type: ignore[misc, name-defined]
+class ArrayBase(Copyable, core.ArrayBase):
     """Base class of Array and RecordBatch.
 
     Parameters
     ----------
     value : object
-        Any object with `__arrow_c_array__` or `__arrow_c_device_array__`, or a tuple of two capsules.
+        Any object with `__arrow_c_array__` or `__arrow_c_device_array__`, or a tuple of two capsules. Of an object that
+        has only `__arrow_c_stream__` or `__arrow_c_device_stream__`, all arrays are concatenated, which copies them if
+        there are several.
     requested_schema : object, optional
         Any object with `__arrow_c_schema__`: the schema that the producer is asked for. The producer may return another
         one.
@@ -46,7 +38,7 @@ class ArrayBase(core.ArrayBase):  # type: ignore[misc, name-defined]
 
     __slots__ = ()
 
-    def cast(self: _A, to: Any) -> _A:
+    def cast(self: _A, to: SchemaLike) -> _A:
         """Cast to another type or schema.
 
         A cast is exact or refused; only floats are rounded to narrower floats. Text and binary of all layouts, lists of
@@ -63,8 +55,13 @@ class ArrayBase(core.ArrayBase):  # type: ignore[misc, name-defined]
         ------
         ArrowBridgeError
             If a field cannot be cast, or a value does not fit. The message names the field, and the row of the value.
+
+        Examples
+        --------
+        >>> ab.Array.from_pylist([1, 2]).cast(ab.float64()).to_pylist()
+        [1.0, 2.0]
         """
-        return self._cast(core.import_schema(to), STRICT)  # type: ignore[no-any-return]
+        return self._cast(core.import_schema(to), STRICT)
 
     def validate(self, full: bool = False) -> None:
         """Validate the data.
@@ -79,18 +76,47 @@ class ArrayBase(core.ArrayBase):  # type: ignore[misc, name-defined]
         ------
         ArrowBridgeError
             If the data is not valid. The message names the rule, the field and the row.
+
+        Examples
+        --------
+        >>> ab.Array.from_pylist(["a"]).validate(full=True)
         """
         self._validate(VALIDATE_FULL if full else VALIDATE_DEFAULT)
 
-    def buffers(self) -> List[Buffer]:
-        """Return the addresses of all buffers, including those of children and dictionaries.
+    def buffers(self) -> List[Optional[Buffer]]:
+        """Return all buffers, including those of children and dictionaries; None for a validity bitmap that is absent.
 
-        Arrays that share a buffer have the same address for it.
+        Arrays that share a buffer have the same address for it. Bytes are not copied.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If offsets are not valid, from which the sizes follow.
+
+        Examples
+        --------
+        >>> [buffer and buffer.size for buffer in ab.Array.from_pylist(["a", "bcd"]).buffers()]
+        [None, 12, 4]
         """
-        schema, array = self._views()
-        found: List[Buffer] = []
-        _buffers("", schema, array, found)
+        from . import _memory
+
+        schema, array = self._readable()
+        found: List[Optional[Buffer]] = []
+        _memory.buffers("", schema, array, found)
         return found
+
+    @property
+    def nbytes(self) -> int:
+        """The number of bytes that the rows use: of each buffer only the part of these rows.
+
+        Examples
+        --------
+        >>> ab.Array.from_pylist([1, 2, 3], ab.int32()).slice(1).nbytes
+        8
+        """
+        from . import _memory
+
+        return _memory.used_bytes(*self._readable())
 
     def _readable(self) -> Any:
         """Return views like `_views`, for code that follows offsets and indices: they are validated once per array."""
@@ -108,10 +134,20 @@ class ArrayBase(core.ArrayBase):  # type: ignore[misc, name-defined]
             The maximum width of a cell.
         total_width : int, default 0
             The maximum width of a line. 0: no limit.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If a number does not fit into 64 bits, or the data is not valid.
+
+        Examples
+        --------
+        >>> print(ab.Array.from_pylist([1, 2, 3]).to_string(head=1, tail=0).splitlines()[0].strip())
+        int64
         """
         numbers = {"head": head or -1, "tail": tail or -1, "max_width": max_width, "total_width": total_width}
         values = [_arguments.integer(value, name) for name, value in numbers.items()]
-        return self._to_string(*values)  # type: ignore[no-any-return]
+        return self._to_string(*values)
 
     @classmethod
     def _import_from_c(cls: Type[_A], in_ptr: int, type: Any) -> _A:
@@ -120,27 +156,37 @@ class ArrayBase(core.ArrayBase):  # type: ignore[misc, name-defined]
         `type` is the address of an ArrowSchema, which is consumed too, or any object with `__arrow_c_schema__`. Both
         are consumed in every outcome.
         """
-        return cls._from_address(in_ptr, type)  # type: ignore[no-any-return]
+        return cls._from_address(in_ptr, type)
 
 
-class Array(ArrayBase):
+class Array(ArrayBase, core.ValuesBase):
     """An Arrow array: values of one type.
+
+    Arrays of integers and floats without nulls have the buffer protocol and `__dlpack__`, which copy nothing.
 
     Parameters
     ----------
     value : object
-        Any object with `__arrow_c_array__` or `__arrow_c_device_array__`, or a tuple of two capsules.
+        Any object with `__arrow_c_array__` or `__arrow_c_device_array__`, or a tuple of two capsules. Of an object that
+        has only `__arrow_c_stream__` or `__arrow_c_device_stream__`, all arrays are concatenated, which copies them if
+        there are several.
     requested_schema : object, optional
         Any object with `__arrow_c_schema__`: the type that the producer is asked for. The producer may return another
         one.
     misaligned : {"copy", "refuse"}
         What to do with buffers that are not aligned to their values: copy them to aligned memory, or raise.
+
+    Examples
+    --------
+    >>> array = ab.Array.from_pylist([1, None, 3])
+    >>> len(array), array[2], array.null_count
+    (3, 3, 1)
     """
 
     __slots__ = ()
 
     @classmethod
-    def from_pylist(cls, values: Any, type: Any = None) -> "Array":
+    def from_pylist(cls, values: Iterable[Any], type: Optional[SchemaLike] = None) -> "Array":
         """Build an array from Python values.
 
         Parameters
@@ -149,6 +195,16 @@ class Array(ArrayBase):
             The values. None is null.
         type : object, optional
             Any object with `__arrow_c_schema__`. By default the type is inferred from the values.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If a value cannot be stored. The message names the field and the row.
+
+        Examples
+        --------
+        >>> ab.Array.from_pylist([1, None], ab.int8()).to_pylist()
+        [1, None]
         """
         from . import _build
 
@@ -170,6 +226,19 @@ class Array(ArrayBase):
             The values. They must not change as long as the Arrow array is used.
         mask : array-like of bool, optional
             True marks a row as null.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If no type has the layout of the values.
+        ImportError
+            If numpy is not installed.
+
+        Examples
+        --------
+        >>> import numpy  # doctest: +NEEDS_NUMPY
+        >>> ab.Array.from_numpy(numpy.array([1.5, 2.5])).to_pylist()  # doctest: +NEEDS_NUMPY
+        [1.5, 2.5]
         """
         from . import _numpy
 
@@ -182,10 +251,12 @@ class Array(ArrayBase):
 
     @property
     def type(self) -> DataType:
+        """The type of the values."""
         return DataType._of_struct(self.field._struct)
 
     @property
     def num_children(self) -> int:
+        """The number of child arrays."""
         return int(self._num_columns)
 
     def child(self, i: int) -> "Array":
@@ -193,6 +264,21 @@ class Array(ArrayBase):
 
         The child of a struct array has the offset, length and nulls of the array applied. The children of other types
         are returned unchanged.
+
+        Parameters
+        ----------
+        i : int
+            The index of the child.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If there is no such child.
+
+        Examples
+        --------
+        >>> ab.Array.from_pylist([[1, 2], [3]]).child(0).to_pylist()
+        [1, 2, 3]
         """
         return self._child(i)  # type: ignore[no-any-return]
 
@@ -203,6 +289,11 @@ class Array(ArrayBase):
         ------
         ArrowBridgeError
             If there are nulls, or if numpy has no corresponding dtype.
+
+        Examples
+        --------
+        >>> int(ab.Array.from_pylist([1, 2]).to_numpy().sum())  # doctest: +NEEDS_NUMPY
+        3
         """
         from . import _numpy
 
@@ -224,4 +315,12 @@ class Array(ArrayBase):
         return f"Array({self.type}, {len(self)} values)\n{self.to_string(total_width=100)}".rstrip("\n")
 
 
-core.register(array_class=Array)
+def _empty(is_batch: bool, schema: SchemaHandle) -> ArrayBase:
+    """Return an array or a record batch without rows."""
+    from . import _build
+    from ._batch import RecordBatch
+
+    return _build.build_array(RecordBatch if is_batch else Array, schema, [])
+
+
+core.register(array_class=Array, empty_array=_empty)

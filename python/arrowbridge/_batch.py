@@ -12,6 +12,8 @@ TYPE_CHECKING = False  # typing is slow to import
 if TYPE_CHECKING:
     from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Union
 
+    from .protocols import ArrayLike, SchemaLike
+
 
 class RecordBatch(ArrayBase):
     """A record batch: columns of the same length, with a schema.
@@ -19,10 +21,18 @@ class RecordBatch(ArrayBase):
     Parameters
     ----------
     value : object
-        Any object with `__arrow_c_array__` or `__arrow_c_device_array__`, or a tuple of two capsules.
+        Any object with `__arrow_c_array__` or `__arrow_c_device_array__`, or a tuple of two capsules. Of an object that
+        has only `__arrow_c_stream__` or `__arrow_c_device_stream__`, all batches are concatenated, which copies them if
+        there are several.
     requested_schema : object, optional
         Any object with `__arrow_c_schema__`: the schema that the producer is asked for. The producer may return another
         one.
+
+    Examples
+    --------
+    >>> batch = ab.RecordBatch.from_pydict({"a": [1, 2], "b": ["x", None]})
+    >>> batch.num_rows, batch.column_names, batch.column("b").to_pylist()
+    (2, ['a', 'b'], ['x', None])
     """
 
     __slots__ = ()
@@ -30,9 +40,9 @@ class RecordBatch(ArrayBase):
     @classmethod
     def from_arrays(
         cls,
-        arrays: Sequence[Any],
+        arrays: Sequence[ArrayLike],
         names: Optional[Sequence[str]] = None,
-        schema: Optional[Schema] = None,
+        schema: Optional[SchemaLike] = None,
         num_rows: Optional[int] = None,
     ) -> "RecordBatch":
         """Build a batch from columns, without copying their buffers.
@@ -47,6 +57,16 @@ class RecordBatch(ArrayBase):
             Any object with `__arrow_c_schema__`. Columns of another type are cast.
         num_rows : int, optional
             The number of rows. Needed only if there are no columns.
+
+        Raises
+        ------
+        ValueError
+            If the names, the schema and the lengths of the columns do not match.
+
+        Examples
+        --------
+        >>> ab.RecordBatch.from_arrays([ab.Array.from_pylist([1, 2])], names=["a"]).to_pydict()
+        {'a': [1, 2]}
         """
         columns = [array if isinstance(array, Array) else Array(array) for array in arrays]
         if schema is None:
@@ -69,7 +89,7 @@ class RecordBatch(ArrayBase):
         return make(cls, schema._handle, parts)
 
     @classmethod
-    def from_pydict(cls, columns: Mapping[str, Any], schema: Optional[Any] = None) -> "RecordBatch":
+    def from_pydict(cls, columns: Mapping[str, Any], schema: Optional[SchemaLike] = None) -> "RecordBatch":
         """Build a batch from a mapping of column names to columns.
 
         Parameters
@@ -78,6 +98,18 @@ class RecordBatch(ArrayBase):
             Each column is an iterable of Python values, or any object with `__arrow_c_array__`.
         schema : object, optional
             Any object with `__arrow_c_schema__`. By default the types are inferred from the values.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If a value cannot be stored. The message names the field and the row.
+        ValueError
+            If the names of the schema are not those of the columns, or the lengths differ.
+
+        Examples
+        --------
+        >>> ab.RecordBatch.from_pydict({"a": [1, 2]}, ab.schema({"a": ab.int8()})).to_pylist()
+        [{'a': 1}, {'a': 2}]
         """
         if schema is None:
             return cls.from_arrays([_column(values, None) for values in columns.values()], list(columns))
@@ -87,7 +119,7 @@ class RecordBatch(ArrayBase):
         return cls.from_arrays([_column(columns[field.name], field) for field in wanted], schema=wanted)
 
     @classmethod
-    def from_pylist(cls, rows: Sequence[Mapping[str, Any]], schema: Optional[Any] = None) -> "RecordBatch":
+    def from_pylist(cls, rows: Sequence[Mapping[str, Any]], schema: Optional[SchemaLike] = None) -> "RecordBatch":
         """Build a batch from rows.
 
         Parameters
@@ -96,6 +128,16 @@ class RecordBatch(ArrayBase):
             The rows, as mappings of column names to values. A missing key is a null.
         schema : object, optional
             Any object with `__arrow_c_schema__`. By default the types are inferred from the values.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If a value cannot be stored. The message names the field and the row.
+
+        Examples
+        --------
+        >>> ab.RecordBatch.from_pylist([{"a": 1}, {}]).to_pydict()
+        {'a': [1, None]}
         """
         from . import _build, _infer
 
@@ -109,18 +151,22 @@ class RecordBatch(ArrayBase):
 
     @property
     def schema(self) -> Schema:
+        """The schema."""
         return Schema._of(self._schema_handle)
 
     @property
     def num_rows(self) -> int:
+        """The number of rows."""
         return len(self)
 
     @property
     def num_columns(self) -> int:
+        """The number of columns."""
         return int(self._num_columns)
 
     @property
     def column_names(self) -> List[str]:
+        """The names of the columns."""
         return self.schema.names
 
     if TYPE_CHECKING:
@@ -132,25 +178,59 @@ class RecordBatch(ArrayBase):
 
     @property
     def columns(self) -> List[Array]:
+        """The columns."""
         return [self.column(i) for i in range(self.num_columns)]
 
     def __iter__(self) -> Iterator[Array]:
         return iter(self.columns)
 
     def to_pydict(self) -> Dict[str, List[Any]]:
-        """Convert to a dict of column names to lists of Python values."""
+        """Convert to a dict of column names to lists of Python values.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If several columns have the same name, or a value cannot be represented.
+
+        Examples
+        --------
+        >>> ab.RecordBatch.from_pydict({"a": [1, 2]}).to_pydict()
+        {'a': [1, 2]}
+        """
         names = self.column_names
         if len(set(names)) != len(names):
             raise invalid("to_pydict: several columns have the same name; call to_pylist() of each column instead")
         return {name: column.to_pylist() for name, column in zip(names, self.columns)}
 
     def to_struct_array(self) -> Array:
-        """Convert to a struct array, without a copy."""
-        return Array._converted(self)  # type: ignore[no-any-return]
+        """Convert to a struct array, without a copy.
+
+        Examples
+        --------
+        >>> ab.RecordBatch.from_pydict({"a": [1]}).to_struct_array().to_pylist()
+        [{'a': 1}]
+        """
+        return Array._converted(self)
 
     @classmethod
-    def from_struct_array(cls, array: Any) -> "RecordBatch":
-        """Convert a struct array to a batch of its fields. Where a row of the struct is null, all columns are null."""
+    def from_struct_array(cls, array: ArrayLike) -> "RecordBatch":
+        """Convert a struct array to a batch of its fields. Where a row of the struct is null, all columns are null.
+
+        Parameters
+        ----------
+        array : object
+            Any object with `__arrow_c_array__`.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If the array is no struct array.
+
+        Examples
+        --------
+        >>> ab.RecordBatch.from_struct_array(ab.Array.from_pylist([{"a": 1}, None])).to_pydict()
+        {'a': [1, None]}
+        """
         return cls(array)
 
     def __repr__(self) -> str:
@@ -158,7 +238,7 @@ class RecordBatch(ArrayBase):
         return f"RecordBatch({size})\n{self.to_string(total_width=100)}".rstrip("\n")
 
 
-def as_schema(value: Any) -> Schema:
+def as_schema(value: SchemaLike) -> Schema:
     """Return the schema of any object with `__arrow_c_schema__`."""
     return value if isinstance(value, Schema) else Schema._of(core.import_schema(value))
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, List, NamedTuple, Tuple
+from typing import TYPE_CHECKING, List, NamedTuple, Tuple
 
 from ._library import BEST_EFFORT, STRICT, core
+
+if TYPE_CHECKING:
+    from .protocols import SchemaLike
 
 OUTCOMES = ("same", "relabelled", "converted", "checked", "left", "impossible")
 
@@ -24,6 +27,11 @@ class FieldCast(NamedTuple):
         An explanation.
     depth : int
         The nesting depth of the field.
+
+    Examples
+    --------
+    >>> ab.can_cast(ab.utf8(), ab.int8())[1][0].outcome
+    'impossible'
     """
 
     path: str
@@ -32,7 +40,7 @@ class FieldCast(NamedTuple):
     depth: int
 
 
-def can_cast(from_schema: Any, to_schema: Any, best_effort: bool = False) -> Tuple[str, List[FieldCast]]:
+def can_cast(from_schema: SchemaLike, to_schema: SchemaLike, best_effort: bool = False) -> Tuple[str, List[FieldCast]]:
     """Return what a cast from one schema, field or type to another would do.
 
     A strict cast succeeds if the worst outcome is at most "checked" and all values can be converted. A best-effort cast
@@ -51,6 +59,18 @@ def can_cast(from_schema: Any, to_schema: Any, best_effort: bool = False) -> Tup
         The worst outcome of all fields.
     fields : list of FieldCast
         The outcome of each field.
+
+    Raises
+    ------
+    TypeError
+        If an argument has no schema.
+
+    Examples
+    --------
+    >>> ab.can_cast(ab.int64(), ab.int8())[0]
+    'checked'
+    >>> ab.can_cast(ab.int64(), ab.int32())[1][0].outcome
+    'checked'
     """
     source, target = core.import_schema(from_schema), core.import_schema(to_schema)
     worst, fields = core.can_cast(source, target, BEST_EFFORT if best_effort else STRICT)

@@ -31,6 +31,13 @@ class Finding(NamedTuple):
         The index of the batch and of the row; None if the violation does not concern a single batch or row.
     message : str
         A description.
+
+    Examples
+    --------
+    >>> findings = []
+    >>> reader = ab.RecordBatchReader(ab.RecordBatch.from_pydict({"a": [1]})).check("full", findings.append)
+    >>> reader.read_all().num_rows, findings
+    (1, [])
     """
 
     rule: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ._array import Array
+from ._copies import Copyable
 from ._library import core
 from ._schema import DataType, Field
 
@@ -10,17 +11,25 @@ TYPE_CHECKING = False  # typing is slow to import
 if TYPE_CHECKING:
     from typing import Any, Iterator, List, Optional, Sequence, Tuple
 
+    from .protocols import ArrayLike, DataLike, SchemaLike
 
-class ChunkedArray:
+
+class ChunkedArray(Copyable):
     """A sequence of arrays of one type.
 
     It can be exported as a stream any number of times; each stream starts with the first chunk.
+
+    Examples
+    --------
+    >>> chunked = ab.ChunkedArray.from_arrays([ab.Array.from_pylist([1, 2]), ab.Array.from_pylist([3])])
+    >>> len(chunked), chunked.num_chunks
+    (3, 2)
     """
 
     __slots__ = ("_field", "_chunks", "__weakref__")
     _chunks: Tuple[Array, ...]
 
-    def __init__(self, value: Any) -> None:
+    def __init__(self, value: DataLike) -> None:
         """Read a stream of arrays until end of stream, or import an array.
 
         Parameters
@@ -36,7 +45,7 @@ class ChunkedArray:
         self._field, self._chunks = Field._of(reader._schema_handle), tuple(reader._read_list())
 
     @classmethod
-    def from_arrays(cls, arrays: Sequence[Any], type: Any = None) -> "ChunkedArray":
+    def from_arrays(cls, arrays: Sequence[ArrayLike], type: Optional[SchemaLike] = None) -> "ChunkedArray":
         """Build a chunked array from arrays of one type.
 
         Parameters
@@ -45,6 +54,16 @@ class ChunkedArray:
             Any objects with `__arrow_c_array__`.
         type : object, optional
             Any object with `__arrow_c_schema__`. Required if there are no arrays.
+
+        Raises
+        ------
+        ValueError
+            If the types differ, or there are neither arrays nor a type.
+
+        Examples
+        --------
+        >>> ab.ChunkedArray.from_arrays([ab.Array.from_pylist([1]), ab.Array.from_pylist([2])]).to_pylist()
+        [1, 2]
         """
         chunks = [array if isinstance(array, Array) else Array(array) for array in arrays]
         if type is None and not chunks:
@@ -63,49 +82,145 @@ class ChunkedArray:
 
     @property
     def type(self) -> DataType:
+        """The type of the values."""
         return self._field.type
 
     @property
     def field(self) -> Field:
+        """The type with the name, nullability and metadata of the imported schema."""
         return self._field
 
     @property
     def chunks(self) -> List[Array]:
+        """The chunks."""
         return list(self._chunks)
 
     @property
     def num_chunks(self) -> int:
+        """The number of chunks."""
         return len(self._chunks)
 
     def chunk(self, i: int) -> Array:
+        """Return a chunk.
+
+        Parameters
+        ----------
+        i : int
+            The index of the chunk.
+
+        Raises
+        ------
+        IndexError
+            If there is no such chunk.
+
+        Examples
+        --------
+        >>> ab.ChunkedArray(ab.Array.from_pylist([1])).chunk(0).to_pylist()
+        [1]
+        """
         return self._chunks[i]
 
     @property
     def null_count(self) -> int:
+        """The number of nulls."""
         return sum(chunk.null_count for chunk in self._chunks)
 
     def __len__(self) -> int:
         return sum(len(chunk) for chunk in self._chunks)
 
     def to_pylist(self) -> List[Any]:
-        """Convert to a list of Python values."""
+        """Convert to a list of Python values.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If a value cannot be represented.
+
+        Examples
+        --------
+        >>> ab.ChunkedArray(ab.Array.from_pylist([1, None])).to_pylist()
+        [1, None]
+        """
         return [value for chunk in self._chunks for value in chunk.to_pylist()]
 
     def __iter__(self) -> Iterator[Any]:
         return (value for chunk in self._chunks for value in chunk)
 
+    @property
+    def nbytes(self) -> int:
+        """The number of bytes that the rows of all chunks use: see `Array.nbytes`."""
+        return sum(chunk.nbytes for chunk in self._chunks)
+
     def validate(self, full: bool = False) -> None:
-        """Validate all chunks: see `Array.validate`."""
+        """Validate all chunks: see `Array.validate`.
+
+        Parameters
+        ----------
+        full : bool, default False
+            Validate every value.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If the data is not valid.
+
+        Examples
+        --------
+        >>> ab.ChunkedArray(ab.Array.from_pylist([1])).validate()
+        """
         for chunk in self._chunks:
             chunk.validate(full)
 
-    def cast(self, to: Any) -> "ChunkedArray":
-        """Cast all chunks to another type: see `Array.cast`."""
+    def cast(self, to: SchemaLike) -> "ChunkedArray":
+        """Cast all chunks to another type: see `Array.cast`.
+
+        Parameters
+        ----------
+        to : object
+            Any object with `__arrow_c_schema__`.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If the type cannot be cast, or a value does not fit.
+
+        Examples
+        --------
+        >>> str(ab.ChunkedArray(ab.Array.from_pylist([1])).cast(ab.int8()).type)
+        'int8'
+        """
         field = Field._of(core.import_schema(to))
         return ChunkedArray._of(field, [chunk.cast(field) for chunk in self._chunks])
 
+    def combine(self) -> Array:
+        """Concatenate the chunks into one array. A single chunk is returned without a copy.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If the values need more than the offsets or indices of the type can count.
+
+        Examples
+        --------
+        >>> chunked = ab.ChunkedArray.from_arrays([ab.Array.from_pylist([1]), ab.Array.from_pylist([2])])
+        >>> chunked.combine().to_pylist()
+        [1, 2]
+        """
+        return self._chunks[0] if len(self._chunks) == 1 else Array(self)
+
     def equals(self, other: Any) -> bool:
-        """Return whether the type and all values are equal. Chunk boundaries are ignored."""
+        """Return whether the type and all values are equal. Chunk boundaries are ignored.
+
+        Parameters
+        ----------
+        other : object
+            The other chunked array.
+
+        Examples
+        --------
+        >>> ab.ChunkedArray(ab.Array.from_pylist([1])).equals(ab.ChunkedArray(ab.Array.from_pylist([1])))
+        True
+        """
         return (
             isinstance(other, ChunkedArray) and self.type == other.type and same_values(self._chunks, other._chunks)
         )

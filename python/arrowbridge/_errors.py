@@ -28,6 +28,14 @@ class ArrowBridgeError(Exception):
         The name of the errno value, such as "EINVAL"; the number as a string if the platform has no name for it.
     message : str
         The error message.
+
+    Examples
+    --------
+    >>> try:
+    ...     ab.open_ipc(b"no Arrow data")
+    ... except ab.ArrowBridgeError as error:
+    ...     print(error.errno_name, isinstance(error, ValueError))
+    EINVAL True
     """
 
     code: int
@@ -42,6 +50,7 @@ class ArrowBridgeError(Exception):
 
     @property
     def errno_name(self) -> str:
+        """The name of the errno value, such as "EINVAL"; the number as a string if the platform has no name for it."""
         return _errno.errorcode.get(self.code, str(self.code))
 
     def __str__(self) -> str:
@@ -53,6 +62,13 @@ class ArrowBridgeError(Exception):
 
 class ArrowBridgeValueError(ArrowBridgeError, ValueError):
     """EINVAL: an invalid argument or invalid data."""
+
+
+class ArrowBridgeKeyError(ArrowBridgeValueError, KeyError):
+    """EINVAL: a name that does not exist."""
+
+    def __reduce__(self) -> Tuple[Any, ...]:
+        return (ArrowBridgeKeyError, (self.code, self.message))
 
 
 class ArrowBridgeMemoryError(ArrowBridgeError, MemoryError):

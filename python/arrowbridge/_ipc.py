@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
-
-from . import _arguments, _metadata, _sinks
+from . import _arguments, _metadata, _sinks, _sources
+from ._errors import ArrowBridgeKeyError, ArrowBridgeValueError
 from ._reader import RecordBatchReader
 
 TYPE_CHECKING = False  # typing is slow to import
@@ -12,6 +11,7 @@ if TYPE_CHECKING:
     from typing import Any, Dict, List, Optional, Sequence, Union
 
     from ._metadata import MetadataLike
+    from .protocols import DataLike, ReadableSource, WritableSink
 
 _VALIDATE: Dict[Optional[str], int] = {None: 0, "minimal": 1, "default": 2, "full": 3}
 _FORMATS: Dict[Optional[str], int] = {None: 0, "file": 1, "stream": 2}
@@ -38,8 +38,19 @@ def _columns(columns: Optional[Sequence[Union[str, int]]]) -> Optional[List[Any]
     raise TypeError("columns must be all names or all indices")
 
 
+def _names(open_: Any, source: Any, start: int) -> List[str]:
+    """Return the names of all columns, and leave a file at the position where the data starts."""
+    if source is not None:
+        _sources.rewind(source, start)
+    with open_(None) as reader:
+        names: List[str] = reader.schema.names
+    if source is not None:
+        _sources.rewind(source, start)
+    return names
+
+
 def open_ipc(
-    source: Any,
+    source: ReadableSource,
     *,
     columns: Optional[Sequence[Union[str, int]]] = None,
     validate: Optional[str] = "default",
@@ -54,10 +65,13 @@ def open_ipc(
 
     Parameters
     ----------
-    source : str, path-like or buffer
-        A path, or an object with the buffer protocol (bytes, memoryview, mmap, a numpy array). Nothing is copied: the
-        buffers of batches point into the mapped file or into the object. The object is kept alive as long as a batch
-        needs it.
+    source : str, path-like, buffer, file object or int
+        A path; an object with the buffer protocol (bytes, memoryview, mmap, a numpy array); a binary file object with
+        `readinto` or `read`; or a file descriptor. Of a path and a buffer nothing is copied: the buffers of batches
+        point into the mapped file or into the object, which is kept alive as long as a batch needs it. File objects and
+        descriptors are read from their current position, on the thread that reads the batch. They must stay open as
+        long as the reader, and are not closed. The file format, which ends with its footer, is read whole when it is
+        opened, except from the descriptor of a file, which is mapped.
     columns : list of str or list of int, optional
         The names or the indices of the columns to read. Default: all columns.
     validate : {"minimal", "default", "full"}, default "default"
@@ -74,31 +88,53 @@ def open_ipc(
     Returns
     -------
     RecordBatchReader
+
+    Raises
+    ------
+    ArrowBridgeError
+        If the source cannot be read, or is not valid Arrow IPC. The exceptions of a file object are raised unchanged.
+    KeyError
+        If a name in `columns` does not exist. The message lists the names that do, if the source can be read again.
+
+    Examples
+    --------
+    >>> import io
+    >>> file = io.BytesIO()
+    >>> ab.write_ipc(ab.RecordBatch.from_pydict({"a": [1, 2], "b": ["x", "y"]}), file)
+    >>> position = file.seek(0)
+    >>> ab.open_ipc(file, columns=["b"]).read_all().to_pydict()
+    {'b': ['x', 'y']}
     """
-    is_path = isinstance(source, (str, os.PathLike))
-    reader: RecordBatchReader = RecordBatchReader._open_ipc(
-        path=_arguments.path(source) if is_path else None,
-        buffer=None if is_path else _bytes_of(source),
-        columns=_columns(columns),
-        validate=_choice(_VALIDATE, validate, "validate"),
-        no_map=not memory_map,
-        max_bytes=_arguments.integer(max_bytes or 0, "max_bytes"),
-        threads=_arguments.integer(threads, "threads", 32),
-    )
-    return reader
+    path, buffer, file, descriptor = _sources.origin(source)
+    options: Dict[str, Any] = {
+        "validate": _choice(_VALIDATE, validate, "validate"),
+        "no_map": not memory_map,
+        "max_bytes": _arguments.integer(max_bytes or 0, "max_bytes"),
+        "threads": _arguments.integer(threads, "threads", 32),
+    }
+    wanted = _columns(columns)
+    start = 0 if buffer is not None else _sources.position(source) if wanted else None
 
+    def open_(columns: Optional[List[Any]]) -> RecordBatchReader:
+        reader: RecordBatchReader = RecordBatchReader._open_ipc(
+            path=path, buffer=buffer, file=file, descriptor=descriptor, columns=columns, **options
+        )
+        return reader
 
-def _bytes_of(source: Any) -> memoryview:
     try:
-        return memoryview(source).cast("B")
-    except TypeError as error:
-        message = f"open_ipc needs a path or an object with the buffer protocol, not {type(source).__name__}"
-        raise TypeError(message) from error
+        return open_(wanted)
+    except ArrowBridgeValueError as error:
+        if not wanted or not isinstance(wanted[0], bytes) or "which does not exist" not in error.message:
+            raise
+        found = ""
+        if start is not None:
+            found = f"; the columns are: {', '.join(_names(open_, source if buffer is None else None, start))}"
+        raise ArrowBridgeKeyError(error.code, error.message + found) from None
 
 
 def write_ipc(
-    data: Any,
-    sink: Any,
+    data: DataLike,
+    sink: WritableSink,
     *,
     format: Optional[str] = None,
     codec: Optional[str] = None,
@@ -130,6 +166,19 @@ def write_ipc(
         written bytes and errors do not depend on it.
     metadata : mapping or list of pairs, optional
         The metadata of the footer of a file, or of the first message of a stream.
+
+    Raises
+    ------
+    ArrowBridgeError
+        If the data cannot be read or written. Exceptions of an object that is written to are raised unchanged.
+
+    Examples
+    --------
+    >>> import io
+    >>> file = io.BytesIO()
+    >>> ab.write_ipc(ab.RecordBatch.from_pydict({"a": [1]}), file, format="file")
+    >>> file.getvalue()[:6]
+    b'ARROW1'
     """
     reader = data if isinstance(data, RecordBatchReader) else RecordBatchReader(data)
     path, descriptor, object_ = _sinks.destination(sink)

@@ -28,11 +28,22 @@ def _import_core(package: str) -> Any:
     return sys.modules[name]
 
 
-core: Any = _import_core(__package__)
+if TYPE_CHECKING:
+    from . import _core
+
+    core = _core
+else:
+    core = _import_core(__package__)
 
 
 def version() -> str:
-    """Return the version of the loaded library."""
+    """Return the version of the loaded library.
+
+    Examples
+    --------
+    >>> ab.version().count(".")
+    2
+    """
     return str(core.version())
 
 
@@ -43,18 +54,37 @@ def live_counts() -> Dict[str, int]:
     -------
     dict of str to int
         "bytes", "blocks", "handles", "exported_schemas", "exported_arrays" and "exported_streams".
+
+    Examples
+    --------
+    >>> sorted(ab.live_counts())[:2]
+    ['blocks', 'bytes']
     """
     counts: Dict[str, int] = core.live_counts()
     return counts
 
 
 def bytes_copied() -> int:
-    """Return the number of bytes copied so far because buffers could not be shared."""
+    """Return the number of bytes copied so far because buffers could not be shared.
+
+    Examples
+    --------
+    >>> before = ab.bytes_copied()
+    >>> copy = ab.Array.from_pylist([1]).slice(0, 1)
+    >>> ab.bytes_copied() - before
+    0
+    """
     return int(core.bytes_copied())
 
 
 def memory_pool_bytes() -> int:
-    """Return the number of bytes that are kept for reuse: see ArrowBridgeMemoryPoolBytes()."""
+    """Return the number of bytes that are kept for reuse: see ArrowBridgeMemoryPoolBytes().
+
+    Examples
+    --------
+    >>> ab.memory_pool_bytes() >= 0
+    True
+    """
     return int(core.memory_pool_bytes())
 
 
@@ -65,6 +95,17 @@ def set_memory_pool_limit(limit: int) -> int:
     ----------
     limit : int
         The number of bytes. 0: nothing is kept.
+
+    Raises
+    ------
+    ArrowBridgeError
+        If the limit is negative.
+
+    Examples
+    --------
+    >>> before = ab.set_memory_pool_limit(0)
+    >>> ab.set_memory_pool_limit(before)
+    0
     """
     return int(core.memory_pool_set_limit(limit))
 
@@ -86,6 +127,19 @@ def capsule_from_address(name: str, address: int) -> Any:
     Returns
     -------
     PyCapsule
+
+    Raises
+    ------
+    ValueError
+        If the name or the address is invalid, or the struct is released.
+
+    Examples
+    --------
+    >>> import ctypes
+    >>> struct = ctypes.create_string_buffer(72)  # an ArrowSchema
+    >>> ab.int8()._export_to_c(ctypes.addressof(struct))
+    >>> str(ab.DataType(ab.capsule_from_address("arrow_schema", ctypes.addressof(struct))))
+    'int8'
     """
     return core.capsule_from_address(name, address)
 
@@ -109,5 +163,13 @@ def struct_from_capsule(capsule: Any, name: str, address: int) -> None:
     ------
     ValueError
         If the struct was already moved out. The message says that it is released.
+
+    Examples
+    --------
+    >>> import ctypes
+    >>> struct = ctypes.create_string_buffer(72)  # an ArrowSchema
+    >>> ab.struct_from_capsule(ab.int8().__arrow_c_schema__(), "arrow_schema", ctypes.addressof(struct))
+    >>> str(ab.DataType._import_from_c(ctypes.addressof(struct)))
+    'int8'
     """
     core.struct_from_capsule(capsule, name, address)

@@ -44,3 +44,16 @@ def encode(metadata: Optional[MetadataLike]) -> Optional[bytes]:
 def as_dict(found: Optional[Pairs]) -> Optional[Dict[bytes, bytes]]:
     """Convert to a dict. If a key occurs several times, its last value is used."""
     return None if found is None else dict(found)
+
+
+def decode(encoded: Optional[bytes]) -> Optional[Pairs]:
+    """Decode metadata of the library, which has validated it. Returns None for None."""
+    if encoded is None:
+        return None
+    texts: List[bytes] = []
+    position = 4
+    while position < len(encoded):
+        start = position + 4
+        position = start + int.from_bytes(encoded[position:start], sys.byteorder, signed=True)
+        texts.append(encoded[start:position])
+    return list(zip(texts[::2], texts[1::2]))

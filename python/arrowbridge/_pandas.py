@@ -56,7 +56,7 @@ def _column(schema: SchemaView, chunks: List[ArrayView]) -> Any:
         return _categories(schema, chunks)
     if format.kind not in ("int", "months", "bool", "float", "half", "timestamp", "duration"):
         return objects_of([value for chunk in chunks for value in to_pylist(schema, chunk)])
-    pairs = [copied(schema, chunk) for chunk in chunks] or [copied(schema, _NoRows())]
+    pairs = [copied(schema, chunk) for chunk in chunks] or [copied(schema, _NoRows())]  # type: ignore[arg-type]
     values = np.concatenate([pair[0] for pair in pairs])
     valid = np.concatenate([pair[1] for pair in pairs])
     if format.kind in ("timestamp", "duration"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import _arguments
+from . import _arguments, _metadata
 from ._batch import RecordBatch, as_schema
 from ._errors import ArrowBridgeError, from_code, invalid
 from ._library import core
@@ -10,12 +10,14 @@ from ._schema import Schema
 
 TYPE_CHECKING = False  # typing is slow to import
 if TYPE_CHECKING:
-    from typing import Any, Callable, Iterable, List, Optional
+    from typing import Any, Callable, Dict, Iterable, List, Optional
 
     from ._check import Finding
+    from ._table import Table
+    from .protocols import ArrayLike, DataLike, SchemaLike
 
 
-class RecordBatchReader(core.ReaderBase):  # type: ignore[misc, name-defined]
+class RecordBatchReader(core.ReaderBase):
     """A stream of record batches. Iterate over it to read the batches.
 
     A reader can be read once, or be passed on as a stream once. Several threads can share a reader: each batch goes to
@@ -32,12 +34,18 @@ class RecordBatchReader(core.ReaderBase):  # type: ignore[misc, name-defined]
         one.
     misaligned : {"copy", "refuse"}
         What to do with buffers that are not aligned to their values: copy them to aligned memory, or raise.
+
+    Examples
+    --------
+    >>> reader = ab.RecordBatchReader(ab.RecordBatch.from_pydict({"a": [1, 2]}))
+    >>> [batch.num_rows for batch in reader]
+    [2]
     """
 
     __slots__ = ()
 
     @classmethod
-    def from_batches(cls, schema: Any, batches: Iterable[Any]) -> "RecordBatchReader":
+    def from_batches(cls, schema: SchemaLike, batches: Iterable[ArrayLike]) -> "RecordBatchReader":
         """Make a reader of Python objects.
 
         The iterable is advanced each time a batch is read, on the thread that reads it, and dropped at end of stream.
@@ -49,29 +57,92 @@ class RecordBatchReader(core.ReaderBase):  # type: ignore[misc, name-defined]
             Any object with `__arrow_c_schema__`.
         batches : iterable of objects
             Objects with `__arrow_c_array__`. Batches with the same column names and other types are cast.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If a batch, when it is read, has other columns than the schema.
+
+        Examples
+        --------
+        >>> schema = ab.schema({"n": ab.int64()})
+        >>> batches = (ab.RecordBatch.from_pydict({"n": [i]}) for i in range(3))
+        >>> ab.RecordBatchReader.from_batches(schema, batches).read_all().to_pydict()
+        {'n': [0, 1, 2]}
         """
-        return cls._from_source(core.import_schema(schema), batches)  # type: ignore[no-any-return]
+        return cls._from_source(core.import_schema(schema), batches)
 
     @classmethod
-    def from_stream(cls, value: Any, schema: Any = None) -> "RecordBatchReader":
-        """Import a stream, like the constructor. `schema` is the requested schema."""
+    def from_stream(cls, value: DataLike, schema: Optional[SchemaLike] = None) -> "RecordBatchReader":
+        """Import a stream, like the constructor. `schema` is the requested schema.
+
+        Parameters
+        ----------
+        value : object
+            Any object with `__arrow_c_stream__`.
+        schema : object, optional
+            The schema that the producer is asked for.
+
+        Raises
+        ------
+        TypeError
+            If the value has no method that exports data.
+
+        Examples
+        --------
+        >>> ab.RecordBatchReader.from_stream(ab.Table.from_pydict({"a": [1]})).schema.names
+        ['a']
+        """
         return cls(value, schema)
 
     @property
     def schema(self) -> Schema:
+        """The schema of the batches."""
         return Schema._of(self._schema_handle)
 
-    def read_all(self) -> Any:
-        """Read all remaining batches into a Table. Ctrl-C is handled between batches."""
+    @property
+    def ipc_footer_metadata(self) -> Optional[Dict[bytes, bytes]]:
+        """The metadata of the footer of an IPC file; None if there is none. NotImplementedError for a stream."""
+        return _metadata.as_dict(_metadata.decode(self._ipc_metadata(True)))
+
+    @property
+    def ipc_batch_metadata(self) -> Optional[Dict[bytes, bytes]]:
+        """The metadata of the IPC message of the batch that was read last; None if there is none."""
+        return _metadata.as_dict(_metadata.decode(self._ipc_metadata(False)))
+
+    def read_all(self) -> Table:
+        """Read all remaining batches into a Table. Ctrl-C is handled between batches.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If a batch cannot be read, or the reader was consumed.
+
+        Examples
+        --------
+        >>> ab.Table.from_pydict({"a": [1]}).to_reader().read_all().num_rows
+        1
+        """
         from ._table import Table
 
         return Table._of(self.schema, self._read_list())
 
     def read_pandas(self) -> Any:
-        """Read all remaining batches into a pandas.DataFrame. Requires pandas."""
+        """Read all remaining batches into a pandas.DataFrame. Requires pandas.
+
+        Raises
+        ------
+        ImportError
+            If pandas is not installed.
+
+        Examples
+        --------
+        >>> ab.Table.from_pydict({"a": [1]}).to_reader().read_pandas().shape  # doctest: +NEEDS_PANDAS
+        (1, 1)
+        """
         return self.read_all().to_pandas()
 
-    def cast(self, to: Any) -> "RecordBatchReader":
+    def cast(self, to: SchemaLike) -> "RecordBatchReader":
         """Return a reader that casts the remaining batches to another schema. This reader is consumed.
 
         Parameters
@@ -83,6 +154,11 @@ class RecordBatchReader(core.ReaderBase):  # type: ignore[misc, name-defined]
         ------
         ArrowBridgeError
             If a field cannot be cast. The message names the field.
+
+        Examples
+        --------
+        >>> ab.Table.from_pydict({"a": [1]}).to_reader().cast(ab.schema({"a": ab.int8()})).read_all().to_pydict()
+        {'a': [1]}
         """
         return self._cast(to)  # type: ignore[no-any-return]
 
@@ -97,6 +173,16 @@ class RecordBatchReader(core.ReaderBase):  # type: ignore[misc, name-defined]
         ----------
         min_rows, max_rows : int, default 0
             The minimum and maximum number of rows per batch. 0: no limit.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If a number is negative, or the maximum is below the minimum.
+
+        Examples
+        --------
+        >>> [len(batch) for batch in ab.Table.from_pydict({"a": [1, 2, 3]}).to_reader().rebatch(max_rows=2)]
+        [2, 1]
         """
         least, most = _arguments.integer(min_rows, "min_rows"), _arguments.integer(max_rows, "max_rows")
         return self._rebatch(least, most)  # type: ignore[no-any-return]
@@ -111,8 +197,19 @@ class RecordBatchReader(core.ReaderBase):  # type: ignore[misc, name-defined]
         ----------
         count : int, default 2
             The number of readers.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If the count is below 1.
+
+        Examples
+        --------
+        >>> one, other = ab.Table.from_pydict({"a": [1]}).to_reader().tee(2)
+        >>> one.read_all() == other.read_all()
+        True
         """
-        return self._tee(_arguments.integer(count, "count", 31))  # type: ignore[no-any-return]
+        return self._tee(_arguments.integer(count, "count", 31))
 
     def check(
         self,
@@ -134,6 +231,18 @@ class RecordBatchReader(core.ReaderBase):  # type: ignore[misc, name-defined]
             ignored. By default findings are printed to standard error.
         fail : {"error", "warning"}, optional
             Reading fails after a finding of this severity or a higher one. By default reading never fails.
+
+        Raises
+        ------
+        ValueError
+            If an argument is none of those named here.
+
+        Examples
+        --------
+        >>> findings = []
+        >>> reader = ab.Table.from_pydict({"a": [1]}).to_reader().check("full", findings.append)
+        >>> reader.read_all().num_rows, findings
+        (1, [])
         """
         from ._check import check_arguments
 

@@ -2,124 +2,38 @@
 
 from __future__ import annotations
 
-from . import _arguments, _metadata
-from ._library import core
+from . import _metadata
+from ._schema_base import FLAG_NULLABLE, SchemaBase, build, handle_of, rebuild
 
 TYPE_CHECKING = False  # typing is slow to import
 if TYPE_CHECKING:
-    from typing import Any, Dict, Iterator, List, Optional, Sequence, Tuple, Type, TypeVar, Union
+    from typing import Any, Iterator, List, Optional, Sequence, Tuple, Union
 
     from ._metadata import MetadataLike, Pairs
     from ._core import SchemaHandle, SchemaView
-
-    _S = TypeVar("_S", bound="SchemaBase")
+    from .protocols import SchemaLike
 
 
 FLAG_DICTIONARY_ORDERED = 1
-FLAG_NULLABLE = 2
 FLAG_MAP_KEYS_SORTED = 4
 _TYPE_FLAGS = FLAG_DICTIONARY_ORDERED | FLAG_MAP_KEYS_SORTED
 _EXTENSION = b"ARROW:extension:"
-
-
-class SchemaBase:
-    """Base class of DataType, Field and Schema."""
-
-    __slots__ = ("_handle", "__weakref__")
-    _handle: SchemaHandle
-
-    @classmethod
-    def _of(cls: Type[_S], handle: SchemaHandle) -> _S:
-        made = cls.__new__(cls)
-        made._handle = handle
-        return made
-
-    @property
-    def _struct(self) -> SchemaView:
-        """The members of the ArrowSchema."""
-        return self._handle.view
-
-    @property
-    def metadata_pairs(self) -> Optional[Pairs]:
-        """The metadata in its order, with repeated keys; None if there is no metadata."""
-        return self._struct.metadata
-
-    @property
-    def metadata(self) -> Optional[Dict[bytes, bytes]]:
-        """The metadata as a dict; None if there is no metadata. For a repeated key it has the last value."""
-        return _metadata.as_dict(self.metadata_pairs)
-
-    def equals(self, other: Any, check_metadata: bool = False) -> bool:
-        """Return whether formats, names, nullability and flags are equal, including those of all children.
-
-        Parameters
-        ----------
-        other : object
-            An object of the same class.
-        check_metadata : bool, default False
-            Compare the metadata, too.
-        """
-        if type(other) is not type(self):
-            return False
-        return self._handle.equals(other._handle, check_metadata)
-
-    def __eq__(self, other: object) -> Any:
-        return self.equals(other) if type(other) is type(self) else NotImplemented
-
-    def __hash__(self) -> int:
-        return hash((self._struct.format, self._struct.name or b"", self._struct.n_children))
-
-    def _children(self) -> List["Field"]:
-        return [self._child(i) for i in range(self._struct.n_children)]
-
-    def _child(self, i: int) -> "Field":
-        return Field._of_struct(self._struct.child(i))
-
-    def _child_names(self) -> List[str]:
-        struct = self._struct
-        names = [(struct.child(i).name or b"") for i in range(struct.n_children)]
-        return [name.decode("utf-8", "surrogateescape") for name in names]
-
-    def _find_child(self, i: Union[int, str]) -> "Field":
-        """Return a child by its index or its unique name, without making objects for the other children."""
-        if not isinstance(i, str):
-            return self._child(range(self._struct.n_children)[i])
-        names = self._child_names()
-        if names.count(i) != 1:
-            raise KeyError(f"{names.count(i)} fields are named {i!r}; the fields are: {', '.join(names)}")
-        return self._child(names.index(i))
-
-    def __arrow_c_schema__(self) -> object:
-        return self._handle.capsule()
-
-    def _export_to_c(self, out_ptr: int) -> None:
-        """Export to the ArrowSchema at an address."""
-        self._handle.export_to(out_ptr)
-
-    @classmethod
-    def _import_from_c(cls: Type[_S], in_ptr: int) -> _S:
-        """Import, and thereby consume, the ArrowSchema at an address."""
-        return cls._of_handle(core.import_schema_from(in_ptr))
-
-    @classmethod
-    def _of_handle(cls: Type[_S], handle: SchemaHandle) -> _S:
-        """Make an object of this class from the handle of any schema. Overridden by DataType."""
-        return cls._of(handle)
-
-    def to_string(self) -> str:
-        """Format as a tree, with metadata."""
-        return self._handle.to_string()
 
 
 class DataType(SchemaBase):
     """A type: a format string of the C data interface, with the fields of its children and the type of its dictionary.
 
     Types are equal if their formats, children and dictionaries are, and the metadata that makes them extension types.
+
+    Examples
+    --------
+    >>> ab.DataType("i") == ab.int32()
+    True
     """
 
     __slots__ = ()
 
-    def __init__(self, format: Any) -> None:
+    def __init__(self, format: Union[str, SchemaLike]) -> None:
         """Make a type.
 
         Parameters
@@ -127,7 +41,7 @@ class DataType(SchemaBase):
         format : str or object
             A format string, or any object with `__arrow_c_schema__`.
         """
-        self._handle = build(format) if isinstance(format, str) else DataType._of_handle(_handle_of(format))._handle
+        self._handle = build(format) if isinstance(format, str) else DataType._of_handle(handle_of(format))._handle
 
     @classmethod
     def _of_handle(cls, handle: SchemaHandle) -> "DataType":
@@ -151,10 +65,27 @@ class DataType(SchemaBase):
 
     @property
     def num_fields(self) -> int:
+        """The number of children."""
         return int(self._struct.n_children)
 
     def field(self, i: Union[int, str]) -> "Field":
-        """Return the field of a child by its index or its unique name."""
+        """Return the field of a child by its index or its unique name.
+
+        Parameters
+        ----------
+        i : int or str
+            The index or the name.
+
+        Raises
+        ------
+        KeyError
+            If no child, or several, have the name.
+
+        Examples
+        --------
+        >>> str(ab.struct({"a": ab.int8()}).field("a").type)
+        'int8'
+        """
         return self._find_child(i)
 
     @property
@@ -174,6 +105,20 @@ class DataType(SchemaBase):
         return None if name is None else name.decode("utf-8", "replace")
 
     def equals(self, other: Any, check_metadata: bool = False) -> bool:
+        """Return whether the formats, the children, the dictionaries and the extension types are equal.
+
+        Parameters
+        ----------
+        other : object
+            Another type.
+        check_metadata : bool, default False
+            Compare the metadata of the children, too.
+
+        Examples
+        --------
+        >>> ab.list_(ab.int8()).equals(ab.list_(ab.int8()))
+        True
+        """
         return super().equals(other, check_metadata) and self.metadata == other.metadata
 
     __eq__ = SchemaBase.__eq__
@@ -196,7 +141,13 @@ class DataType(SchemaBase):
 
 
 class Field(SchemaBase):
-    """A field: a type with a name, nullability and metadata."""
+    """A field: a type with a name, nullability and metadata.
+
+    Examples
+    --------
+    >>> ab.Field("n", ab.int8(), nullable=False).nullable
+    False
+    """
 
     __slots__ = ()
 
@@ -221,7 +172,7 @@ class Field(SchemaBase):
             The metadata. The metadata of an extension type is added.
         """
         if type is None:
-            self._handle = _handle_of(name)
+            self._handle = handle_of(name)
             return
         struct = type._struct
         flags = struct.flags & _TYPE_FLAGS | (FLAG_NULLABLE if nullable else 0)
@@ -237,27 +188,68 @@ class Field(SchemaBase):
 
     @property
     def name(self) -> str:
+        """The name."""
         return (self._struct.name or b"").decode("utf-8", "surrogateescape")
 
     @property
     def type(self) -> DataType:
+        """The type."""
         return DataType._of_struct(self._struct)
 
     @property
     def nullable(self) -> bool:
+        """Whether values can be null."""
         return bool(self._struct.flags & FLAG_NULLABLE)
 
     def with_name(self, name: str) -> "Field":
-        """Return a copy with another name."""
+        """Return a copy with another name.
+
+        Parameters
+        ----------
+        name : str
+            The name.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If the name has a NUL character.
+
+        Examples
+        --------
+        >>> ab.field("a", ab.int8()).with_name("b").name
+        'b'
+        """
         return Field._of(rebuild(self._struct, name, self._struct.flags, self.metadata_pairs))
 
     def with_nullable(self, nullable: bool) -> "Field":
-        """Return a copy with other nullability."""
+        """Return a copy with other nullability.
+
+        Parameters
+        ----------
+        nullable : bool
+            Whether values can be null.
+
+        Examples
+        --------
+        >>> ab.field("a", ab.int8()).with_nullable(False).nullable
+        False
+        """
         flags = self._struct.flags & ~FLAG_NULLABLE | (FLAG_NULLABLE if nullable else 0)
         return Field._of(rebuild(self._struct, self.name, flags, self.metadata_pairs))
 
     def with_metadata(self, metadata: Optional[MetadataLike]) -> "Field":
-        """Return a copy with other metadata; None removes it."""
+        """Return a copy with other metadata; None removes it.
+
+        Parameters
+        ----------
+        metadata : mapping or list of pairs, optional
+            The metadata.
+
+        Examples
+        --------
+        >>> ab.field("a", ab.int8()).with_metadata({"key": "value"}).metadata
+        {b'key': b'value'}
+        """
         return Field._of(rebuild(self._struct, self.name, self._struct.flags, metadata))
 
     def __str__(self) -> str:
@@ -270,8 +262,17 @@ class Field(SchemaBase):
         return (Field, (self.name, self.type, self.nullable, self.metadata_pairs))
 
 
+SchemaBase._field_class = Field
+
+
 class Schema(SchemaBase):
-    """The schema of record batches: fields and metadata."""
+    """The schema of record batches: fields and metadata.
+
+    Examples
+    --------
+    >>> ab.Schema([ab.field("a", ab.int8())]).names
+    ['a']
+    """
 
     __slots__ = ()
 
@@ -286,34 +287,70 @@ class Schema(SchemaBase):
             The metadata of the schema.
         """
         if not isinstance(fields, (list, tuple)) and metadata is None:
-            self._handle = _handle_of(fields)
+            self._handle = handle_of(fields)
             return
         self._handle = build("+s", flags=0, metadata=metadata, children=[field._handle for field in fields])
 
     @property
     def fields(self) -> List[Field]:
+        """The fields."""
         return self._children()
 
     @property
     def names(self) -> List[str]:
+        """The names of the fields."""
         return self._child_names()
 
     @property
     def types(self) -> List[DataType]:
+        """The types of the fields."""
         return [field.type for field in self.fields]
 
     def field(self, i: Union[int, str]) -> Field:
-        """Return a field by its index or its unique name."""
+        """Return a field by its index or its unique name.
+
+        Parameters
+        ----------
+        i : int or str
+            The index or the name.
+
+        Raises
+        ------
+        KeyError
+            If no field, or several, have the name.
+
+        Examples
+        --------
+        >>> ab.schema({"a": ab.int8()}).field("a").name
+        'a'
+        """
         return self._find_child(i)
 
     def with_metadata(self, metadata: Optional[MetadataLike]) -> "Schema":
-        """Return a copy with other metadata; None removes it."""
+        """Return a copy with other metadata; None removes it.
+
+        Parameters
+        ----------
+        metadata : mapping or list of pairs, optional
+            The metadata.
+
+        Examples
+        --------
+        >>> ab.schema({"a": ab.int8()}).with_metadata({"key": "value"}).metadata
+        {b'key': b'value'}
+        """
         return Schema._of(rebuild(self._struct, None, self._struct.flags, metadata))
 
     def decode_dictionaries(self) -> "Schema":
         """Return a schema whose dictionary-encoded fields, at any depth, are replaced by fields of their values.
 
         ``reader.cast(reader.schema.decode_dictionaries())`` decodes all dictionaries of a reader.
+
+        Examples
+        --------
+        >>> encoded = ab.schema({"a": ab.dictionary(ab.int8(), ab.utf8())})
+        >>> str(encoded.decode_dictionaries().field("a").type)
+        'utf8'
         """
         return Schema._of(self._handle.decode_dictionaries())
 
@@ -331,38 +368,6 @@ class Schema(SchemaBase):
 
     def __reduce__(self) -> Tuple[Any, ...]:
         return (Schema, (self.fields, self.metadata_pairs))
-
-
-def _handle_of(value: Any) -> SchemaHandle:
-    handle: SchemaHandle = core.import_schema(value)
-    return handle
-
-
-def build(
-    format: str,
-    name: Optional[str] = None,
-    flags: int = FLAG_NULLABLE,
-    metadata: Optional[MetadataLike] = None,
-    children: Sequence[SchemaHandle] = (),
-    dictionary: Optional[SchemaHandle] = None,
-) -> SchemaHandle:
-    """Make a schema of a format string, children and a dictionary. The library validates and copies them."""
-    text, encoded = _arguments.text(format, "format"), _metadata.encode(metadata)
-    made: SchemaHandle = core.build_schema(text, _name(name), flags, encoded, tuple(children), dictionary)
-    return made
-
-
-def rebuild(of: SchemaView, name: Optional[str], flags: int, metadata: Optional[MetadataLike]) -> SchemaHandle:
-    """Copy a schema, or a child of one, with another name, other flags and other metadata."""
-    made: SchemaHandle = core.rebuild_schema(of, _name(name), flags, _metadata.encode(metadata))
-    return made
-
-
-def _name(name: Optional[str]) -> Optional[bytes]:
-    return None if name is None else _arguments.text(name, "name")
-
-
-core.register(schema_class=SchemaBase)
 
 
 def make_type(

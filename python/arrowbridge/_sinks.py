@@ -12,15 +12,19 @@ TYPE_CHECKING = False  # typing is slow to import
 if TYPE_CHECKING:
     from typing import Any, Optional, Tuple
 
+    from .protocols import WritableSink
 
-def destination(sink: Any) -> Tuple[Optional[bytes], int, Any]:
+
+def destination(sink: WritableSink) -> Tuple[Optional[bytes], int, Any]:
     """Return the sink as a path, a descriptor or an object. The other two are None or -1."""
     if isinstance(sink, (str, os.PathLike)):
         return _arguments.path(sink), -1, None
-    if isinstance(sink, int):
+    if isinstance(sink, int) and not isinstance(sink, bool):
         return None, _arguments.integer(sink, "sink", 32), None
     if getattr(sink, "write", None) is None or isinstance(sink, type):
-        raise TypeError(f"an object of type {type(sink).__name__} has none of the methods write")
+        raise TypeError(
+            f"a path, a file descriptor or an object with the method write is needed, not {type(sink).__name__}"
+        )
     return None, -1, sink
 
 

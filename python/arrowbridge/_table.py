@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ._batch import RecordBatch, as_schema
 from ._chunked import ChunkedArray, refuse_keywords, same_values
+from ._copies import Copyable
 from ._errors import invalid
 from ._library import core
 from ._reader import RecordBatchReader
@@ -13,17 +14,25 @@ TYPE_CHECKING = False  # typing is slow to import
 if TYPE_CHECKING:
     from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple, Union
 
+    from .protocols import ArrayLike, DataLike, SchemaLike
 
-class Table:
+
+class Table(Copyable):
     """A sequence of record batches of one schema.
 
     It can be exported as a stream any number of times; each stream starts with the first batch. Streams share the
     memory of the batches.
+
+    Examples
+    --------
+    >>> table = ab.Table.from_pydict({"a": [1, 2]})
+    >>> table.shape, [len(batch) for batch in table]
+    ((2, 1), [2])
     """
 
     __slots__ = ("_schema", "_batches", "__weakref__")
 
-    def __init__(self, value: Any, requested_schema: Any = None) -> None:
+    def __init__(self, value: DataLike, requested_schema: Optional[SchemaLike] = None) -> None:
         """Read a stream until end of stream, or import a batch.
 
         Parameters
@@ -44,7 +53,7 @@ class Table:
         return made
 
     @classmethod
-    def from_batches(cls, batches: Sequence[Any], schema: Any = None) -> "Table":
+    def from_batches(cls, batches: Sequence[ArrayLike], schema: Optional[SchemaLike] = None) -> "Table":
         """Build a table from batches of one schema.
 
         Parameters
@@ -53,6 +62,18 @@ class Table:
             Any objects with `__arrow_c_array__`.
         schema : object, optional
             Any object with `__arrow_c_schema__`. Required if there are no batches.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If the schemas differ.
+        ValueError
+            If there are neither batches nor a schema.
+
+        Examples
+        --------
+        >>> ab.Table.from_batches([ab.RecordBatch.from_pydict({"a": [i]}) for i in range(3)]).to_pydict()
+        {'a': [0, 1, 2]}
         """
         imported = [batch if isinstance(batch, RecordBatch) else RecordBatch(batch) for batch in batches]
         if schema is None and not imported:
@@ -65,37 +86,84 @@ class Table:
         return cls._of(wanted, imported)
 
     @classmethod
-    def from_arrays(cls, arrays: Sequence[Any], names: Optional[Sequence[str]] = None, schema: Any = None) -> "Table":
-        """Build a table of one batch from columns: see `RecordBatch.from_arrays`."""
+    def from_arrays(
+        cls, arrays: Sequence[ArrayLike], names: Optional[Sequence[str]] = None, schema: Optional[SchemaLike] = None
+    ) -> "Table":
+        """Build a table of one batch from columns: see `RecordBatch.from_arrays`.
+
+        Parameters
+        ----------
+        arrays : sequence of objects
+            The columns.
+        names : sequence of str, optional
+            The names of the columns.
+        schema : object, optional
+            Any object with `__arrow_c_schema__`.
+
+        Examples
+        --------
+        >>> ab.Table.from_arrays([ab.Array.from_pylist([1])], ["a"]).to_pydict()
+        {'a': [1]}
+        """
         batch = RecordBatch.from_arrays(arrays, names, schema)
         return cls._of(batch.schema, [batch])
 
     @classmethod
-    def from_pydict(cls, columns: Mapping[str, Any], schema: Any = None) -> "Table":
-        """Build a table of one batch from a mapping of names to columns: see `RecordBatch.from_pydict`."""
+    def from_pydict(cls, columns: Mapping[str, Any], schema: Optional[SchemaLike] = None) -> "Table":
+        """Build a table of one batch from a mapping of names to columns: see `RecordBatch.from_pydict`.
+
+        Parameters
+        ----------
+        columns : mapping
+            The columns by their names.
+        schema : object, optional
+            Any object with `__arrow_c_schema__`.
+
+        Examples
+        --------
+        >>> ab.Table.from_pydict({"a": [1, None]}).to_pylist()
+        [{'a': 1}, {'a': None}]
+        """
         batch = RecordBatch.from_pydict(columns, schema)
         return cls._of(batch.schema, [batch])
 
     @classmethod
-    def from_pylist(cls, rows: Sequence[Mapping[str, Any]], schema: Any = None) -> "Table":
-        """Build a table of one batch from rows: see `RecordBatch.from_pylist`."""
+    def from_pylist(cls, rows: Sequence[Mapping[str, Any]], schema: Optional[SchemaLike] = None) -> "Table":
+        """Build a table of one batch from rows: see `RecordBatch.from_pylist`.
+
+        Parameters
+        ----------
+        rows : sequence of mappings
+            The rows.
+        schema : object, optional
+            Any object with `__arrow_c_schema__`.
+
+        Examples
+        --------
+        >>> ab.Table.from_pylist([{"a": 1}, {"a": 2}]).to_pydict()
+        {'a': [1, 2]}
+        """
         batch = RecordBatch.from_pylist(rows, schema)
         return cls._of(batch.schema, [batch])
 
     @property
     def schema(self) -> Schema:
+        """The schema."""
         return self._schema
 
     @property
     def column_names(self) -> List[str]:
+        """The names of the columns."""
         return self._schema.names
 
     @property
     def num_columns(self) -> int:
+        """The number of columns."""
         return len(self._schema)
 
     @property
     def num_rows(self) -> int:
+        """The number of rows."""
         return sum(len(batch) for batch in self._batches)
 
     @property
@@ -107,7 +175,23 @@ class Table:
         return self.num_rows
 
     def column(self, i: Union[int, str]) -> ChunkedArray:
-        """Return a column by its index or its unique name."""
+        """Return a column by its index or its unique name.
+
+        Parameters
+        ----------
+        i : int or str
+            The index or the name.
+
+        Raises
+        ------
+        KeyError
+            If no column, or several, have the name.
+
+        Examples
+        --------
+        >>> ab.Table.from_pydict({"a": [1, 2]}).column("a").to_pylist()
+        [1, 2]
+        """
         index = self._index_of(i)
         return ChunkedArray._of(self._schema.field(index), [batch.column(index) for batch in self._batches])
 
@@ -121,6 +205,7 @@ class Table:
 
     @property
     def columns(self) -> List[ChunkedArray]:
+        """The columns."""
         return [self.column(i) for i in range(self.num_columns)]
 
     def __getitem__(self, at: Any) -> Any:
@@ -140,6 +225,16 @@ class Table:
             The first row.
         length : int, optional
             The number of rows; truncated at the end. By default the slice extends to the end.
+
+        Raises
+        ------
+        IndexError
+            If the offset is out of range.
+
+        Examples
+        --------
+        >>> ab.Table.from_pydict({"a": [1, 2, 3]}).slice(1, 1).to_pydict()
+        {'a': [2]}
         """
         if offset < 0 or offset > len(self) or (length is not None and length < 0):
             raise IndexError(f"offset {offset}, length {length} is out of range for a table of {len(self)} rows")
@@ -154,11 +249,19 @@ class Table:
         return Table._of(self._schema, slices)
 
     def to_batches(self) -> List[RecordBatch]:
-        """Return the batches."""
+        """Return the batches.
+
+        >>> len(ab.Table.from_pydict({"a": [1]}).to_batches())
+        1
+        """
         return list(self._batches)
 
     def to_reader(self) -> RecordBatchReader:
-        """Return a new reader of the batches."""
+        """Return a new reader of the batches.
+
+        >>> ab.Table.from_pydict({"a": [1]}).to_reader().schema.names
+        ['a']
+        """
         reader: RecordBatchReader = core.reader_of(RecordBatchReader, self._schema._handle, self._batches)
         return reader
 
@@ -166,14 +269,22 @@ class Table:
         return iter(self._batches)
 
     def to_pydict(self) -> Dict[str, List[Any]]:
-        """Convert to a dict of column names to lists of Python values."""
+        """Convert to a dict of column names to lists of Python values.
+
+        >>> ab.Table.from_pydict({"a": [1, 2]}).to_pydict()
+        {'a': [1, 2]}
+        """
         names = self.column_names
         if len(set(names)) != len(names):
             raise invalid("to_pydict: several columns have the same name; call to_pylist() of each column instead")
         return {name: column.to_pylist() for name, column in zip(names, self.columns)}
 
     def to_pylist(self) -> List[Dict[str, Any]]:
-        """Convert to a list of rows, each a dict of column names to Python values."""
+        """Convert to a list of rows, each a dict of column names to Python values.
+
+        >>> ab.Table.from_pydict({"a": [1, 2]}).to_pylist()
+        [{'a': 1}, {'a': 2}]
+        """
         return [row for batch in self._batches for row in batch.to_pylist()]
 
     def to_pandas(self) -> Any:
@@ -182,24 +293,69 @@ class Table:
         Integers and booleans with nulls get the nullable dtypes of pandas. Nulls of floats are NaN, of timestamps and
         durations NaT. Dictionary-encoded columns become categories. Types without a corresponding dtype become objects.
         Values are copied.
+
+        Raises
+        ------
+        ImportError
+            If pandas is not installed.
+
+        Examples
+        --------
+        >>> ab.Table.from_pydict({"a": [1, 2]}).to_pandas().shape  # doctest: +NEEDS_PANDAS
+        (2, 1)
         """
         from . import _pandas
 
         exported = [batch._readable() for batch in self._batches]
         return _pandas.data_frame(self._schema._struct, [array for _, array in exported])
 
+    @property
+    def nbytes(self) -> int:
+        """The number of bytes that the rows of all batches use: see `RecordBatch.nbytes`."""
+        return sum(batch.nbytes for batch in self._batches)
+
     def validate(self, full: bool = False) -> None:
-        """Validate all batches: see `RecordBatch.validate`."""
+        """Validate all batches: see `RecordBatch.validate`.
+
+        >>> ab.Table.from_pydict({"a": [1]}).validate()
+        """
         for batch in self._batches:
             batch.validate(full)
 
-    def cast(self, to: Any) -> "Table":
-        """Cast all batches to another schema: see `RecordBatch.cast`."""
+    def cast(self, to: SchemaLike) -> "Table":
+        """Cast all batches to another schema: see `RecordBatch.cast`.
+
+        Parameters
+        ----------
+        to : object
+            Any object with `__arrow_c_schema__`.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If a field cannot be cast, or a value does not fit.
+
+        Examples
+        --------
+        >>> ab.Table.from_pydict({"a": [1]}).cast(ab.schema({"a": ab.float32()})).to_pydict()
+        {'a': [1.0]}
+        """
         wanted = as_schema(to)
         return Table._of(wanted, [batch.cast(wanted) for batch in self._batches])
 
     def equals(self, other: Any) -> bool:
-        """Return whether the schema and all values are equal. Batch boundaries are ignored."""
+        """Return whether the schema and all values are equal. Batch boundaries are ignored.
+
+        Parameters
+        ----------
+        other : object
+            The other table.
+
+        Examples
+        --------
+        >>> ab.Table.from_pydict({"a": [1]}).equals(ab.Table.from_pydict({"a": [1]}))
+        True
+        """
         return (
             isinstance(other, Table)
             and self._schema.equals(other._schema)

@@ -10,11 +10,13 @@ TYPE_CHECKING = False  # typing is slow to import
 if TYPE_CHECKING:
     from typing import Any, Optional
 
+    from .protocols import DataLike, WritableSink
+
 _CSV, _NDJSON = 1, 2
 
 
-def write_csv(data: Any, sink: Any, *, max_rows: Optional[int] = None) -> None:
-    """Write data as CSV, with the column names in the first line.
+def write_csv(data: DataLike, sink: WritableSink, *, max_rows: Optional[int] = None) -> None:
+    r"""Write data as CSV, with the column names in the first line.
 
     A null is an empty cell, and an empty text is `""`. Numbers read back as the same numbers. Nested values are JSON,
     binary values are hexadecimal digits. Lines end with LF. Text that is not UTF-8 is written byte for byte.
@@ -28,12 +30,25 @@ def write_csv(data: Any, sink: Any, *, max_rows: Optional[int] = None) -> None:
         created or replaced only when the new file is complete.
     max_rows : int, optional
         The maximum number of rows. Batches after the last row are not read. Default: all rows.
+
+    Raises
+    ------
+    ArrowBridgeError
+        If the data cannot be read or written. Exceptions of an object that is written to are raised unchanged.
+
+    Examples
+    --------
+    >>> import io
+    >>> file = io.BytesIO()
+    >>> ab.write_csv(ab.RecordBatch.from_pydict({"a": [1, None], "b": ["x", ""]}), file)
+    >>> file.getvalue()
+    b'a,b\n1,x\n,""\n'
     """
     _write(data, sink, _CSV, max_rows)
 
 
-def write_ndjson(data: Any, sink: Any, *, max_rows: Optional[int] = None) -> None:
-    """Write data as newline-delimited JSON: an object per row.
+def write_ndjson(data: DataLike, sink: WritableSink, *, max_rows: Optional[int] = None) -> None:
+    r"""Write data as newline-delimited JSON: an object per row.
 
     Text must be UTF-8, and two columns, or two fields of a struct, must not have the same name. NaN and infinities are
     null. Decimals, dates, times, and binary values (as hexadecimal digits) are strings.
@@ -47,11 +62,24 @@ def write_ndjson(data: Any, sink: Any, *, max_rows: Optional[int] = None) -> Non
         created or replaced only when the new file is complete.
     max_rows : int, optional
         The maximum number of rows. Batches after the last row are not read. Default: all rows.
+
+    Raises
+    ------
+    ArrowBridgeError
+        If the data cannot be read or written. Exceptions of an object that is written to are raised unchanged.
+
+    Examples
+    --------
+    >>> import io
+    >>> file = io.BytesIO()
+    >>> ab.write_ndjson(ab.RecordBatch.from_pydict({"a": [1, None]}), file)
+    >>> file.getvalue()
+    b'{"a":1}\n{"a":null}\n'
     """
     _write(data, sink, _NDJSON, max_rows)
 
 
-def _write(data: Any, sink: Any, format: int, max_rows: Optional[int]) -> None:
+def _write(data: DataLike, sink: WritableSink, format: int, max_rows: Optional[int]) -> None:
     rows = 0  # the library's word for all rows; a negative number is its word for none
     if max_rows is not None:
         rows = _arguments.integer(max_rows, "max_rows") or -1

@@ -1,4 +1,4 @@
-"""Named tuples of the package: values of intervals and unions, and addresses of buffers."""
+"""Named tuples of the package: values of intervals and unions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,13 @@ from typing import Any, NamedTuple, Union
 
 
 class MonthDayNano(NamedTuple):
-    """A value of the type `month_day_nano_interval`."""
+    """A value of the type `month_day_nano_interval`.
+
+    Examples
+    --------
+    >>> ab.MonthDayNano(months=1, days=2, nanoseconds=3).days
+    2
+    """
 
     months: int
     days: int
@@ -14,7 +20,13 @@ class MonthDayNano(NamedTuple):
 
 
 class DayTime(NamedTuple):
-    """A value of the type `day_time_interval`."""
+    """A value of the type `day_time_interval`.
+
+    Examples
+    --------
+    >>> ab.DayTime(days=1, milliseconds=500).days
+    1
+    """
 
     days: int
     milliseconds: int
@@ -29,25 +41,13 @@ class Tagged(NamedTuple):
         The name or the type id of the child.
     value : object
         The value.
+
+    Examples
+    --------
+    >>> union = ab.dense_union({"a": ab.int8(), "b": ab.int64()})
+    >>> ab.Array.from_pylist([ab.Tagged("b", 1)], union).child(1).to_pylist()
+    [1]
     """
 
     child: Union[str, int]
     value: Any
-
-
-class Buffer(NamedTuple):
-    """The address of a buffer.
-
-    Attributes
-    ----------
-    path : str
-        The path of the field that the buffer belongs to, such as "a.item".
-    slot : int
-        The index of the buffer among the buffers of the field.
-    address : int
-        The address of the buffer; 0 for NULL.
-    """
-
-    path: str
-    slot: int
-    address: int

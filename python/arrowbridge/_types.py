@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from ._schema import FLAG_DICTIONARY_ORDERED, FLAG_MAP_KEYS_SORTED, DataType, Field, Schema, make_type
+from ._nested_types import (
+    dense_union,
+    dictionary,
+    fields_of,
+    fixed_size_list,
+    large_list,
+    large_list_view,
+    list_,
+    list_view,
+    map_,
+    run_end_encoded,
+    sparse_union,
+    struct,
+)
+from ._schema import DataType, Field, Schema
+from ._unit_types import decimal, duration, fixed_size_binary, time32, time64, timestamp
 
 TYPE_CHECKING = False  # typing is slow to import
 if TYPE_CHECKING:
-    from typing import Iterable, List, Mapping, Optional, Sequence, Tuple, Union
+    from typing import Optional
 
     from ._metadata import MetadataLike
+    from ._nested_types import FieldsLike
 
-    FieldLike = Union[DataType, Field]
-    FieldsLike = Union[Iterable[Union[Field, Tuple[str, DataType]]], Mapping[str, DataType]]
 
 __all__ = [
     "binary",
@@ -59,242 +73,269 @@ __all__ = [
     "utf8_view",
 ]
 
-_UNITS = {"s": "s", "ms": "m", "us": "u", "ns": "n"}
-
 
 def field(name: str, type: DataType, nullable: bool = True, metadata: Optional[MetadataLike] = None) -> Field:
-    """Make a field: see `Field`."""
+    """Make a field: see `Field`.
+
+    Parameters
+    ----------
+    name : str
+        The name.
+    type : DataType
+        The type.
+    nullable : bool, default True
+        Whether values can be null.
+    metadata : mapping or list of pairs, optional
+        The metadata.
+
+    Raises
+    ------
+    ArrowBridgeError
+        If the name has a NUL character.
+
+    Examples
+    --------
+    >>> str(ab.field("n", ab.int8(), nullable=False))
+    'n: int8 not null'
+    """
     return Field(name, type, nullable, metadata)
 
 
-def _fields(fields: FieldsLike) -> List[Field]:
-    items = fields.items() if hasattr(fields, "items") else fields  # a mapping
-    return [item if isinstance(item, Field) else Field(*item) for item in items]
-
-
 def schema(fields: FieldsLike, metadata: Optional[MetadataLike] = None) -> Schema:
-    """Make a schema of fields, of pairs of name and type, or of a mapping of names to types."""
-    return Schema(_fields(fields), metadata)
+    """Make a schema of fields, of pairs of name and type, or of a mapping of names to types.
 
+    Parameters
+    ----------
+    fields : iterable or mapping
+        Fields, pairs of name and type, or a mapping of names to types.
+    metadata : mapping or list of pairs, optional
+        The metadata of the schema.
 
-def _named(name: str, value: FieldLike) -> Field:
-    return value if isinstance(value, Field) else Field(name, value)
+    Raises
+    ------
+    ArrowBridgeError
+        If a name has a NUL character.
 
-
-def _unit(unit: str, allowed: Sequence[str] = tuple(_UNITS)) -> str:
-    if unit not in allowed:
-        raise ValueError(f"the unit must be one of {', '.join(allowed)}, not {unit!r}")
-    return _UNITS[unit]
+    Examples
+    --------
+    >>> ab.schema({"n": ab.int8(), "s": ab.utf8()}).names
+    ['n', 's']
+    """
+    return Schema(fields_of(fields), metadata)
 
 
 def null() -> DataType:
-    """The null type: all values are null."""
+    """The null type: all values are null.
+
+    >>> ab.Array.from_pylist([None], ab.null()).null_count
+    1
+    """
     return DataType("n")
 
 
 def bool_() -> DataType:
-    """Booleans, one bit per value."""
+    """Booleans, one bit per value.
+
+    >>> ab.Array.from_pylist([True, None], ab.bool_()).to_pylist()
+    [True, None]
+    """
     return DataType("b")
 
 
 def int8() -> DataType:
-    """Signed 8-bit integers."""
+    """Signed 8-bit integers.
+
+    >>> str(ab.int8())
+    'int8'
+    """
     return DataType("c")
 
 
 def uint8() -> DataType:
-    """Unsigned 8-bit integers."""
+    """Unsigned 8-bit integers.
+
+    >>> str(ab.uint8())
+    'uint8'
+    """
     return DataType("C")
 
 
 def int16() -> DataType:
-    """Signed 16-bit integers."""
+    """Signed 16-bit integers.
+
+    >>> str(ab.int16())
+    'int16'
+    """
     return DataType("s")
 
 
 def uint16() -> DataType:
-    """Unsigned 16-bit integers."""
+    """Unsigned 16-bit integers.
+
+    >>> str(ab.uint16())
+    'uint16'
+    """
     return DataType("S")
 
 
 def int32() -> DataType:
-    """Signed 32-bit integers."""
+    """Signed 32-bit integers.
+
+    >>> str(ab.int32())
+    'int32'
+    """
     return DataType("i")
 
 
 def uint32() -> DataType:
-    """Unsigned 32-bit integers."""
+    """Unsigned 32-bit integers.
+
+    >>> str(ab.uint32())
+    'uint32'
+    """
     return DataType("I")
 
 
 def int64() -> DataType:
-    """Signed 64-bit integers."""
+    """Signed 64-bit integers.
+
+    >>> str(ab.int64())
+    'int64'
+    """
     return DataType("l")
 
 
 def uint64() -> DataType:
-    """Unsigned 64-bit integers."""
+    """Unsigned 64-bit integers.
+
+    >>> str(ab.uint64())
+    'uint64'
+    """
     return DataType("L")
 
 
 def float16() -> DataType:
-    """Half-precision floats."""
+    """Half-precision floats.
+
+    >>> ab.float16().format
+    'e'
+    """
     return DataType("e")
 
 
 def float32() -> DataType:
-    """Single-precision floats."""
+    """Single-precision floats.
+
+    >>> ab.float32().format
+    'f'
+    """
     return DataType("f")
 
 
 def float64() -> DataType:
-    """Double-precision floats."""
+    """Double-precision floats.
+
+    >>> ab.float64().format
+    'g'
+    """
     return DataType("g")
 
 
 def utf8() -> DataType:
-    """UTF-8 strings with 32-bit offsets."""
+    """UTF-8 strings with 32-bit offsets.
+
+    >>> ab.Array.from_pylist(["a", None], ab.utf8()).to_pylist()
+    ['a', None]
+    """
     return DataType("u")
 
 
 def large_utf8() -> DataType:
-    """UTF-8 strings with 64-bit offsets."""
+    """UTF-8 strings with 64-bit offsets.
+
+    >>> ab.large_utf8().format
+    'U'
+    """
     return DataType("U")
 
 
 def utf8_view() -> DataType:
-    """UTF-8 strings as views."""
+    """UTF-8 strings as views.
+
+    >>> ab.utf8_view().format
+    'vu'
+    """
     return DataType("vu")
 
 
 def binary() -> DataType:
-    """Byte strings with 32-bit offsets."""
+    """Byte strings with 32-bit offsets.
+
+    >>> ab.Array.from_pylist([b"a", None], ab.binary()).to_pylist()
+    [b'a', None]
+    """
     return DataType("z")
 
 
 def large_binary() -> DataType:
-    """Byte strings with 64-bit offsets."""
+    """Byte strings with 64-bit offsets.
+
+    >>> ab.large_binary().format
+    'Z'
+    """
     return DataType("Z")
 
 
 def binary_view() -> DataType:
-    """Byte strings as views."""
+    """Byte strings as views.
+
+    >>> ab.binary_view().format
+    'vz'
+    """
     return DataType("vz")
 
 
 def date32() -> DataType:
-    """Dates as days since 1970-01-01."""
+    """Dates as days since 1970-01-01.
+
+    >>> import datetime
+    >>> ab.Array.from_pylist([datetime.date(2026, 1, 1)], ab.date32()).to_pylist()
+    [datetime.date(2026, 1, 1)]
+    """
     return DataType("tdD")
 
 
 def date64() -> DataType:
-    """Dates as milliseconds since 1970-01-01."""
+    """Dates as milliseconds since 1970-01-01.
+
+    >>> ab.date64().format
+    'tdm'
+    """
     return DataType("tdm")
 
 
 def month_interval() -> DataType:
-    """Intervals of months."""
+    """Intervals of months.
+
+    >>> ab.Array.from_pylist([14], ab.month_interval()).to_pylist()
+    [14]
+    """
     return DataType("tiM")
 
 
 def day_time_interval() -> DataType:
-    """Intervals of days and milliseconds."""
+    """Intervals of days and milliseconds.
+
+    >>> ab.Array.from_pylist([(1, 500)], ab.day_time_interval())[0].milliseconds
+    500
+    """
     return DataType("tiD")
 
 
 def month_day_nano_interval() -> DataType:
-    """Intervals of months, days and nanoseconds."""
+    """Intervals of months, days and nanoseconds.
+
+    >>> ab.Array.from_pylist([(1, 2, 3)], ab.month_day_nano_interval())[0].days
+    2
+    """
     return DataType("tin")
-
-
-def fixed_size_binary(width: int) -> DataType:
-    """Byte strings of `width` bytes."""
-    return DataType(f"w:{width}")
-
-
-def decimal(precision: int, scale: int, bits: int = 128) -> DataType:
-    """Decimal numbers of `precision` digits, `scale` of them after the decimal point, in 32, 64, 128 or 256 bits."""
-    return DataType(f"d:{precision},{scale}" if bits == 128 else f"d:{precision},{scale},{bits}")
-
-
-def time32(unit: str) -> DataType:
-    """Times of day in 32 bits. `unit` is "s" or "ms"."""
-    return DataType("tt" + _unit(unit, ("s", "ms")))
-
-
-def time64(unit: str) -> DataType:
-    """Times of day in 64 bits. `unit` is "us" or "ns"."""
-    return DataType("tt" + _unit(unit, ("us", "ns")))
-
-
-def timestamp(unit: str, timezone: str = "") -> DataType:
-    """Timestamps. `unit` is "s", "ms", "us" or "ns"; an empty `timezone` means no timezone."""
-    return DataType(f"ts{_unit(unit)}:{timezone}")
-
-
-def duration(unit: str) -> DataType:
-    """Durations. `unit` is "s", "ms", "us" or "ns"."""
-    return DataType("tD" + _unit(unit))
-
-
-def list_(value: FieldLike) -> DataType:
-    """Lists with 32-bit offsets."""
-    return make_type("+l", [_named("item", value)])
-
-
-def large_list(value: FieldLike) -> DataType:
-    """Lists with 64-bit offsets."""
-    return make_type("+L", [_named("item", value)])
-
-
-def list_view(value: FieldLike) -> DataType:
-    """List views with 32-bit offsets and sizes."""
-    return make_type("+vl", [_named("item", value)])
-
-
-def large_list_view(value: FieldLike) -> DataType:
-    """List views with 64-bit offsets and sizes."""
-    return make_type("+vL", [_named("item", value)])
-
-
-def fixed_size_list(value: FieldLike, size: int) -> DataType:
-    """Lists of `size` items."""
-    return make_type(f"+w:{size}", [_named("item", value)])
-
-
-def struct(fields: FieldsLike) -> DataType:
-    """Structs. `fields` are fields, pairs of name and type, or a mapping of names to types."""
-    return make_type("+s", _fields(fields))
-
-
-def map_(key: FieldLike, value: FieldLike, keys_sorted: bool = False) -> DataType:
-    """Maps of keys to values. `keys_sorted` states that the keys of each map are sorted."""
-    entries = struct([_named("key", key).with_nullable(False), _named("value", value)])
-    flags = FLAG_MAP_KEYS_SORTED if keys_sorted else 0
-    return make_type("+m", [Field("entries", entries, nullable=False)], flags=flags)
-
-
-def _union(format: str, fields: FieldsLike, type_ids: Optional[Sequence[int]]) -> DataType:
-    children = _fields(fields)
-    ids = range(len(children)) if type_ids is None else type_ids
-    return make_type(f"{format}:{','.join(str(i) for i in ids)}", children)
-
-
-def sparse_union(fields: FieldsLike, type_ids: Optional[Sequence[int]] = None) -> DataType:
-    """Sparse unions. The default `type_ids` are 0, 1, 2, ..."""
-    return _union("+us", fields, type_ids)
-
-
-def dense_union(fields: FieldsLike, type_ids: Optional[Sequence[int]] = None) -> DataType:
-    """Dense unions. The default `type_ids` are 0, 1, 2, ..."""
-    return _union("+ud", fields, type_ids)
-
-
-def dictionary(index: DataType, value: DataType, ordered: bool = False) -> DataType:
-    """Dictionary-encoded values with indices of the type `index`. `ordered` states that their order is meaningful."""
-    return make_type(index.format, [], value, FLAG_DICTIONARY_ORDERED if ordered else 0)
-
-
-def run_end_encoded(run_ends: DataType, value: FieldLike) -> DataType:
-    """Run-end encoded values. `run_ends` is int16, int32 or int64."""
-    return make_type("+r", [Field("run_ends", run_ends, nullable=False), _named("values", value)])

@@ -90,7 +90,7 @@ def _rows(
     if schema.n_children == 0:
         flat = core.flat_values(schema, array, array.offset + start, length)
         if flat is not NotImplemented:
-            return flat  # type: ignore[no-any-return]
+            return flat
     format = parse(schema.format)
     read = READERS.get(format.kind)
     if read is not None:

@@ -1,8 +1,12 @@
-"""Protocol classes of the Arrow PyCapsule interface, for type hints and `isinstance`."""
+"""Protocol classes of the Arrow PyCapsule interface and of files, for type hints and `isinstance`."""
 
 from __future__ import annotations
 
-from typing import Any, Optional, Protocol, Tuple, runtime_checkable
+import os
+from typing import TYPE_CHECKING, Any, Optional, Protocol, Tuple, Union, runtime_checkable
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 
 @runtime_checkable
@@ -40,3 +44,35 @@ class ArrowDeviceStreamExportable(Protocol):
     """An object that exports a device stream."""
 
     def __arrow_c_device_stream__(self, requested_schema: Optional[object] = None, **kwargs: Any) -> object: ...
+
+
+@runtime_checkable
+class SupportsRead(Protocol):
+    """A binary file object that is read in chunks."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+@runtime_checkable
+class SupportsReadInto(Protocol):
+    """A binary file object that reads into memory of the caller."""
+
+    def readinto(self, buffer: memoryview, /) -> Optional[int]: ...
+
+
+@runtime_checkable
+class SupportsWrite(Protocol):
+    """A binary file object that is written. A number that `write` returns is that of the bytes that were written."""
+
+    def write(self, data: memoryview, /) -> Any: ...
+
+
+# The types of arguments: what has a schema, an array, a stream or either of them, and what can be read and written.
+ArrayLike = Union[ArrowArrayExportable, ArrowDeviceArrayExportable, Tuple[object, object]]
+StreamLike = Union[ArrowStreamExportable, ArrowDeviceStreamExportable]
+SchemaLike = ArrowSchemaExportable
+DataLike = Union[
+    ArrowStreamExportable, ArrowArrayExportable, ArrowDeviceStreamExportable, ArrowDeviceArrayExportable
+]
+ReadableSource = Union[str, "os.PathLike[Any]", int, "ReadableBuffer", SupportsReadInto, SupportsRead]
+WritableSink = Union[str, "os.PathLike[Any]", int, SupportsWrite]

@@ -183,6 +183,47 @@ static PyObject* array_to_device(PyObject* self, PyObject* arguments, PyObject* 
   return NULL;
 }
 
+/* A stream of this array alone. */
+static PyObject* array_stream(PyObject* self, PyObject* request, int device) {
+  Array* array = (Array*)self;
+  Schema* wanted;
+  if (array_check_initialized(self) != 0 ||
+      consume_requested(array->state, request, &wanted) != 0) {
+    return NULL;
+  }
+  PyObject* capsule = NULL;
+  PyObject* list = PyTuple_Pack(1, self);
+  Schema* schema = list == NULL ? NULL : array_schema(array);
+  Reader* reader =
+      schema == NULL ? NULL : reader_of_list(array->state, schema, list, array->is_batch);
+  if (reader != NULL) {
+    capsule = stream_capsule(array->state, reader->handle, array->is_batch, wanted, device);
+  }
+  Py_XDECREF(reader);
+  Py_XDECREF(list);
+  Py_XDECREF(wanted);
+  return capsule;
+}
+
+static PyObject* array_to_stream(PyObject* self, PyObject* arguments, PyObject* keywords) {
+  static char* names[] = {"requested_schema", NULL};
+  PyObject* request = NULL;
+  if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "|O", names, &request)) return NULL;
+  return array_stream(self, request, 0);
+}
+
+static PyObject* array_to_device_stream(PyObject* self, PyObject* arguments, PyObject* keywords) {
+  PyObject* request = NULL;
+  if (!PyArg_ParseTuple(arguments, "|O", &request) ||
+      refuse_keywords("__arrow_c_device_stream__", keywords) != 0) {
+    return NULL;
+  }
+  if (request == NULL && keywords != NULL) {
+    request = PyDict_GetItemString(keywords, "requested_schema");
+  }
+  return array_stream(self, request, 1);
+}
+
 /* Consumers that know addresses only, such as programs that use cffi. */
 static PyObject* array_export_to(PyObject* self, PyObject* arguments, PyObject* keywords) {
   static char* names[] = {"out_ptr", "out_schema_ptr", NULL};
@@ -244,7 +285,11 @@ static PyMethodDef array_methods[] = {
      "offset : int, default 0\n"
      "    The first row.\n"
      "length : int, optional\n"
-     "    The number of rows; truncated at the end. By default the slice extends to the end."},
+     "    The number of rows; truncated at the end. By default the slice extends to the end.\n\n"
+     "Examples\n"
+     "--------\n"
+     ">>> ab.Array.from_pylist([1, 2, 3]).slice(1).to_pylist()\n"
+     "[2, 3]"},
     {"_child", array_child, METH_O, NULL},
     {"_column", METHOD(column_of_batch), METH_FASTCALL | METH_KEYWORDS,
      "_column($self, i)\n--\n\n"
@@ -253,17 +298,33 @@ static PyMethodDef array_methods[] = {
      "Parameters\n"
      "----------\n"
      "i : int or str\n"
-     "    The index or the name of the column. The name must be unique."},
+     "    The index or the name of the column. The name must be unique.\n\n"
+     "Examples\n"
+     "--------\n"
+     ">>> ab.RecordBatch.from_pydict({'a': [1, 2]}).column('a').to_pylist()\n"
+     "[1, 2]"},
     {"to_pylist", array_values, METH_NOARGS,
      "to_pylist($self)\n--\n\n"
      "Convert to a list of Python values, one per row. A null is None, and a row of a batch is a "
-     "dict."},
+     "dict.\n\n"
+     "Examples\n"
+     "--------\n"
+     ">>> ab.Array.from_pylist([1, None]).to_pylist()\n"
+     "[1, None]"},
     {"_views", array_views, METH_NOARGS, NULL},
     {"_validate", array_validate, METH_O, NULL},
     {"equals", array_equals, METH_O,
      "equals($self, other)\n--\n\n"
      "Return whether the type and all values are equal. The layout of the values in memory is "
-     "ignored."},
+     "ignored.\n\n"
+     "Parameters\n"
+     "----------\n"
+     "other : object\n"
+     "    The other array or batch.\n\n"
+     "Examples\n"
+     "--------\n"
+     ">>> ab.Array.from_pylist([1]).equals(ab.Array.from_pylist([1]))\n"
+     "True"},
     {"_to_string", array_to_string, METH_VARARGS, NULL},
     {"_cast", array_cast, METH_VARARGS, NULL},
     {"__arrow_c_schema__", array_to_schema, METH_NOARGS,
@@ -276,6 +337,12 @@ static PyMethodDef array_methods[] = {
      "__arrow_c_device_array__($self, requested_schema=None, **kwargs)\n--\n\n"
      "Export as a device array. The buffers are in CPU memory: the device type is "
      "ARROW_DEVICE_CPU, the id -1."},
+    {"__arrow_c_stream__", METHOD(array_to_stream), METH_VARARGS | METH_KEYWORDS,
+     "__arrow_c_stream__($self, requested_schema=None)\n--\n\n"
+     "Export as a capsule with a stream of this array or batch alone."},
+    {"__arrow_c_device_stream__", METHOD(array_to_device_stream), METH_VARARGS | METH_KEYWORDS,
+     "__arrow_c_device_stream__($self, requested_schema=None, **kwargs)\n--\n\n"
+     "Export as a capsule with a device stream, in CPU memory, of this array or batch alone."},
     {"_export_to_c", METHOD(array_export_to), METH_VARARGS | METH_KEYWORDS,
      "_export_to_c($self, out_ptr, out_schema_ptr=0)\n--\n\n"
      "Export to the ArrowArray at an address, and optionally to the ArrowSchema at another "

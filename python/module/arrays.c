@@ -116,8 +116,13 @@ int array_init(PyObject* self, PyObject* arguments, PyObject* keywords) {
   Schema* schema;
   int code = consume_array(array->state, value, capsule, &taken, &schema);
   atomic_store(&array->schema, schema);
+  if (code == 0) {
+    code = array_import(array, &taken, options);
+  } else if (code == 1) {
+    code = stream_concatenate(array, value, capsule, options);
+  }
   Py_XDECREF(capsule);
-  return code != 0 ? -1 : array_import(array, &taken, options);
+  return code;
 }
 
 /* _from_address(class, address, type): consumes the struct in every outcome. The type is the

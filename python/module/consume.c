@@ -179,10 +179,7 @@ int consume_array(State* state, PyObject* value, PyObject* requested, struct Arr
     origin.method = "__arrow_c_device_array__";
     found = find_method(value, state->name___arrow_c_device_array__, &method);
   }
-  if (found <= 0) {
-    if (found == 0) raise_no_method(value, "__arrow_c_array__, __arrow_c_device_array__");
-    return -1;
-  }
+  if (found <= 0) return found == 0 ? 1 : -1;
   origin.of = value;
   PyObject* pair = call_producer(state, method, requested);
   Py_DECREF(method);
@@ -191,6 +188,10 @@ int consume_array(State* state, PyObject* value, PyObject* requested, struct Arr
   Py_DECREF(pair);
   return taken;
 }
+
+/* What an error names if an object exports no data. */
+static const char any_method[] =
+    "__arrow_c_stream__, __arrow_c_device_stream__, __arrow_c_array__, __arrow_c_device_array__";
 
 static int take_stream(State* state, PyObject* capsule, int device, const Origin* origin,
                        struct ArrowArrayStream* out) {
@@ -216,7 +217,7 @@ int consume_stream(State* state, PyObject* value, PyObject* requested,
     found = find_method(value, state->name___arrow_c_device_stream__, &method);
   }
   if (found <= 0) {
-    if (found == 0) raise_no_method(value, "__arrow_c_stream__, __arrow_c_device_stream__");
+    if (found == 0) raise_no_method(value, any_method);
     return -1;
   }
   origin.of = value;
@@ -251,14 +252,12 @@ static int has_array(State* state, PyObject* value) {
 }
 
 int consume_is_array(State* state, PyObject* value) {
+  if (PyObject_TypeCheck(value, state->array_type)) return 1; /* which are streams, too */
   int found = has_stream(state, value);
   if (found != 0) return found == 1 ? 0 : -1;
   found = has_array(state, value);
-  if (found != 0) return found;
-  raise_no_method(value,
-                  "__arrow_c_stream__, __arrow_c_device_stream__, __arrow_c_array__, "
-                  "__arrow_c_device_array__");
-  return -1;
+  if (found == 0) raise_no_method(value, any_method);
+  return found == 0 ? -1 : found;
 }
 
 int consume_requested(State* state, PyObject* capsule, Schema** out) {

@@ -42,55 +42,106 @@ static void free_columns(Columns* columns) {
   PyMem_Free(columns->indices);
 }
 
-/* _open_ipc(path, buffer, columns, validate, no_map, max_bytes, threads): path is bytes or None. */
-PyObject* reader_open_ipc(PyObject* type, PyObject* arguments, PyObject* keywords);
-PyObject* reader_open_ipc(PyObject* type, PyObject* arguments, PyObject* keywords) {
-  static char* names[] = {"path",   "buffer",    "columns", "validate",
-                          "no_map", "max_bytes", "threads", NULL};
-  State* state = state_of_type((PyTypeObject*)type);
-  struct ArrowBridgeIpcReadOptions options = {0};
-  struct ArrowBridgeReader* handle = NULL;
+/* The bytes are valid only during this call: read_some() gets a view and releases it. */
+static int read_file_object(void* context, void* buffer, int64_t size, int64_t* out_size,
+                            struct ArrowBridgeError* error) {
+  Source* source = context;
+  State* state = source->state;
+  Entry entry;
+  int code = 0;
+  *out_size = 0;
+  if (!python_enter(&entry, state)) {
+    PyOS_snprintf(error->message, sizeof(error->message),
+                  "read(): the Python interpreter is ending");
+    return ECANCELED;
+  }
+  PyObject* view = PyMemoryView_FromMemory(buffer, (Py_ssize_t)size, PyBUF_WRITE);
+  PyObject* file = source->iterable == NULL ? Py_None : source->iterable;
+  PyObject* count =
+      view == NULL ? NULL : PyObject_CallFunctionObjArgs(state->read_some, file, view, NULL);
+  if (count != NULL) *out_size = PyLong_AsLongLong(count);
+  if (PyErr_Occurred()) {
+    *out_size = 0;
+    code = report_exception(state, error);
+  }
+  Py_XDECREF(count);
+  Py_XDECREF(view);
+  python_leave(&entry);
+  return code;
+}
+
+/* Where IPC is read from: a path, memory, a file object, or else a descriptor. */
+typedef struct Place {
   const char* path;
   Py_ssize_t path_size;
-  PyObject *buffer, *list;
-  int level, no_map;
+  PyObject* buffer;
+  PyObject* file;
+  int descriptor;
+} Place;
+
+static int open_place(Reader* made, const Place* place,
+                      const struct ArrowBridgeIpcReadOptions* options) {
+  State* state = made->state;
+  struct ArrowBridgeReader* handle = NULL;
+  struct PythonBuffer* owner = NULL;
+  const void* data = NULL;
+  int64_t size = 0;
+  Call call;
+  int code;
+  if (refuse_fork(state, "ArrowBridgeOpenIpcFile") != 0) return -1;
+  if (place->buffer != Py_None) {
+    owner = buffer_own(state, place->buffer, &data, &size);
+    if (owner == NULL) return -1;
+  } else if (place->file != Py_None) {
+    made->source = (PyObject*)source_new(state, place->file, NULL);
+    if (made->source == NULL) return -1;
+  }
+  call_begin(&call, state);
+  if (place->path != NULL) {
+    code = ArrowBridgeOpenIpcFile(place->path, options, &handle, &call.error);
+  } else if (owner != NULL) {
+    code =
+        ArrowBridgeOpenIpcBuffer(data, size, buffer_release, owner, options, &handle, &call.error);
+  } else if (made->source != NULL) {
+    const struct ArrowBridgeInput input = {read_file_object, source_release,
+                                           source_lend((Source*)made->source)};
+    code = ArrowBridgeOpenIpcInput(&input, options, &handle, &call.error);
+  } else {
+    code = ArrowBridgeOpenIpcDescriptor(place->descriptor, 0, options, &handle, &call.error);
+  }
+  const int result = call_end(&call, code);
+  made->handle = handle;
+  return result != 0 ? -1 : reader_finish(made);
+}
+
+/* _open_ipc(path, buffer, file, descriptor, columns, validate, no_map, max_bytes, threads) */
+PyObject* reader_open_ipc(PyObject* type, PyObject* arguments, PyObject* keywords);
+PyObject* reader_open_ipc(PyObject* type, PyObject* arguments, PyObject* keywords) {
+  static char* names[] = {"path",     "buffer", "file",      "descriptor", "columns",
+                          "validate", "no_map", "max_bytes", "threads",    NULL};
+  struct ArrowBridgeIpcReadOptions options = {0};
+  Place place = {NULL, 0, NULL, NULL, -1};
+  PyObject* list;
+  int no_map;
   long long max_bytes;
   Columns columns;
-  Call call;
-  if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "z#OOipLi", names, &path, &path_size,
-                                   &buffer, &list, &level, &no_map, &max_bytes, &options.threads)) {
+  if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "z#OOiOipLi", names, &place.path,
+                                   &place.path_size, &place.buffer, &place.file, &place.descriptor,
+                                   &list, &options.validate, &no_map, &max_bytes,
+                                   &options.threads)) {
     return NULL;
   }
   Reader* made = NULL;
-  if (read_columns(list, &columns) != 0) goto end;
-  options.struct_size = sizeof(options);
-  options.validate = level;
-  options.no_map = no_map;
-  options.max_bytes = max_bytes;
-  options.column_names = columns.names;
-  options.column_indices = columns.indices;
-  options.n_columns = columns.count;
-  const void* data = NULL;
-  int64_t size = 0;
-  struct PythonBuffer* owner = NULL;
-  if (buffer != Py_None) {
-    if (refuse_fork(state, "ArrowBridgeOpenIpcBuffer") != 0) goto end;
-    owner = buffer_own(state, buffer, &data, &size);
-    if (owner == NULL) goto end;
+  if (read_columns(list, &columns) == 0) {
+    options.struct_size = sizeof(options);
+    options.no_map = no_map;
+    options.max_bytes = max_bytes;
+    options.column_names = columns.names;
+    options.column_indices = columns.indices;
+    options.n_columns = columns.count;
+    made = reader_new(state_of_type((PyTypeObject*)type), (PyTypeObject*)type, 1, NULL);
+    if (made != NULL && open_place(made, &place, &options) != 0) Py_CLEAR(made);
   }
-  made = reader_new(state, (PyTypeObject*)type, 1, NULL);
-  if (made == NULL) {
-    if (owner != NULL) buffer_release(owner);
-    goto end;
-  }
-  call_begin(&call, state);
-  const int code = owner == NULL ? ArrowBridgeOpenIpcFile(path, &options, &handle, &call.error)
-                                 : ArrowBridgeOpenIpcBuffer(data, size, buffer_release, owner,
-                                                            &options, &handle, &call.error);
-  const int result = call_end(&call, code);
-  made->handle = handle;
-  if (result != 0 || reader_finish(made) != 0) Py_CLEAR(made);
-end:
   free_columns(&columns);
   return (PyObject*)made;
 }
@@ -111,6 +162,39 @@ PyObject* reader_bytes_after_end(PyObject* self, void* unused) {
     return NULL;
   }
   return PyLong_FromLongLong(count);
+}
+
+/* Metadata as bytes in the encoding of the C data interface; None if there is none. */
+typedef int (*GetMetadata)(struct ArrowBridgeReader*, char**, int64_t*, struct ArrowBridgeError*);
+typedef struct MetadataCall {
+  GetMetadata get;
+  PyObject* found;
+} MetadataCall;
+
+static int get_metadata(Reader* reader, struct ArrowBridgeReader* handle, void* context) {
+  MetadataCall* wanted = context;
+  char* text = NULL;
+  int64_t size = 0;
+  Call call;
+  call_begin(&call, reader->state);
+  const int code = wanted->get(handle, &text, &size, &call.error);
+  if (call_end(&call, code) != 0) return -1;
+  wanted->found =
+      text == NULL ? Py_NewRef(Py_None) : PyBytes_FromStringAndSize(text, (Py_ssize_t)size);
+  ArrowBridgeStringRelease(text);
+  return wanted->found == NULL ? -1 : 0;
+}
+
+/* _ipc_metadata(of_footer) */
+PyObject* reader_ipc_metadata(PyObject* self, PyObject* of_footer);
+PyObject* reader_ipc_metadata(PyObject* self, PyObject* of_footer) {
+  MetadataCall call = {
+      of_footer == Py_True ? ArrowBridgeIpcReaderFooterMetadata : ArrowBridgeIpcReaderBatchMetadata,
+      NULL};
+  if (refuse_fork(state_of_type(Py_TYPE(self)), "ArrowBridgeIpcReaderFooterMetadata") != 0) {
+    return NULL;
+  }
+  return reader_call((Reader*)self, get_metadata, &call) != 0 ? NULL : call.found;
 }
 
 /* The bytes are valid only during this call: write_all() gets a view and releases it. */

@@ -126,8 +126,8 @@ static int check_version(void) {
   return -1;
 }
 
-static PyTypeObject* add_type(PyObject* module, PyType_Spec* spec) {
-  PyObject* type = PyType_FromModuleAndSpec(module, spec, NULL);
+static PyTypeObject* add_type(PyObject* module, PyType_Spec* spec, PyTypeObject* base) {
+  PyObject* type = PyType_FromModuleAndSpec(module, spec, (PyObject*)base);
   if (type == NULL || PyModule_AddType(module, (PyTypeObject*)type) != 0) {
     Py_XDECREF(type);
     return NULL;
@@ -136,17 +136,20 @@ static PyTypeObject* add_type(PyObject* module, PyType_Spec* spec) {
 }
 
 static int add_types(PyObject* module, State* state) {
-  state->schema_type = add_type(module, &schema_spec);
-  state->schema_view_type = add_type(module, &schema_view_spec);
-  state->array_view_type = add_type(module, &array_view_spec);
-  state->exported_type = add_type(module, &exported_spec);
-  state->array_type = add_type(module, &array_spec);
-  state->reader_type = add_type(module, &reader_spec);
-  state->source_type = add_type(module, &source_spec);
+  state->schema_type = add_type(module, &schema_spec, NULL);
+  state->schema_view_type = add_type(module, &schema_view_spec, NULL);
+  state->array_type = add_type(module, &array_spec, NULL);
+  state->values_type = add_type(module, &values_spec, state->array_type);
+  state->buffer_type = add_type(module, &buffer_spec, NULL);
+  state->array_view_type = add_type(module, &array_view_spec, NULL);
+  state->exported_type = add_type(module, &exported_spec, NULL);
+  state->reader_type = add_type(module, &reader_spec, NULL);
+  state->source_type = add_type(module, &source_spec, NULL);
   return state->schema_type == NULL || state->schema_view_type == NULL ||
                  state->array_view_type == NULL || state->exported_type == NULL ||
                  state->array_type == NULL || state->reader_type == NULL ||
-                 state->source_type == NULL
+                 state->source_type == NULL || state->values_type == NULL ||
+                 state->buffer_type == NULL
              ? -1
              : 0;
 }
@@ -188,7 +191,7 @@ static int execute(PyObject* module) {
   state->is_main = PyInterpreterState_GetID(state->interpreter) == 0;
   if (add_names(state) != 0 || add_types(module, state) != 0) return -1;
   PyMethodDef* const tables[] = {schema_functions, reader_functions, build_functions,
-                                 capsule_functions};
+                                 capsule_functions, buffer_functions};
   for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
     if (PyModule_AddFunctions(module, tables[i]) != 0) return -1;
   }
@@ -208,6 +211,8 @@ static int traverse(PyObject* module, visitproc visit, void* arg) {
   Py_VISIT(state->exported_type);
   Py_VISIT(state->reader_type);
   Py_VISIT(state->source_type);
+  Py_VISIT(state->values_type);
+  Py_VISIT(state->buffer_type);
   return 0;
 }
 
@@ -238,6 +243,8 @@ static void destroy(void* module) {
   Py_CLEAR(state->exported_type);
   Py_CLEAR(state->reader_type);
   Py_CLEAR(state->source_type);
+  Py_CLEAR(state->values_type);
+  Py_CLEAR(state->buffer_type);
   state_unref(state);
 }
 

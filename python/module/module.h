@@ -54,6 +54,8 @@ int process_forked(void);
   X(adapt_batch)      \
   X(report_finding)   \
   X(write_all)        \
+  X(read_some)        \
+  X(empty_array)      \
   X(to_pylist)
 
 /* Names that are looked up often. */
@@ -86,6 +88,8 @@ typedef struct State {
   PyTypeObject* exported_type;
   PyTypeObject* reader_type;
   PyTypeObject* source_type;
+  PyTypeObject* values_type;
+  PyTypeObject* buffer_type;
   REGISTERED(DECLARE)
   NAMES(DECLARE_NAME)
 } State;
@@ -194,10 +198,10 @@ typedef struct Array {
   int forked;
 } Array;
 
-/* What a reader of a Python iterable refers to. */
+/* What a reader of a Python iterable, or of a file object, refers to. */
 typedef struct Source {
   PyObject_HEAD State* state;
-  Schema* schema;
+  Schema* schema;     /* NULL for a file object, as the iterator */
   PyObject* iterable; /* NULL, as the iterator, after end of stream and after an exception */
   PyObject* iterator;
   Py_ssize_t count;
@@ -249,6 +253,7 @@ Array* array_check(State* state, PyObject* value);
 
 /* Objects of other packages. New references. */
 Schema* consume_schema(State* state, PyObject* value);
+/* 0, -1 with an exception, or 1 if the value has no method that exports an array. */
 int consume_array(State* state, PyObject* value, PyObject* requested, struct ArrowArray* out,
                   Schema** out_schema);
 int consume_stream(State* state, PyObject* value, PyObject* requested,
@@ -277,11 +282,18 @@ void reader_close(Reader* reader);
 int reader_lock(Reader* reader);
 void reader_unlock(Reader* reader);
 Reader* reader_of_list(State* state, Schema* schema, PyObject* arrays, int is_batch);
+/* Concatenate the arrays of a stream in `array`, which has no handle yet. */
+int stream_concatenate(Array* array, PyObject* value, PyObject* requested,
+                       const struct ArrowBridgeImportOptions* options);
 PyObject* stream_capsule(State* state, struct ArrowBridgeReader* handle, int is_batch,
                          Schema* wanted, int device);
 
 /* A reader of a Python iterable, stored in `reader`. */
 int source_open(Reader* reader, Schema* schema, PyObject* iterable);
+Source* source_new(State* state, PyObject* iterable, PyObject* iterator);
+/* The source as a context of the library, which gives it back by source_release(). */
+void* source_lend(Source* source);
+void source_release(void* context);
 int check_open(Reader* reader, struct ArrowBridgeReader* from, int level, int fail,
                PyObject* on_finding);
 
@@ -308,9 +320,9 @@ PyObject* encode_values(PyObject* module, PyObject* arguments);
 
 /* Definitions of the types and functions, one per file. */
 extern PyType_Spec schema_spec, schema_view_spec, array_view_spec, exported_spec, array_spec,
-    reader_spec, source_spec;
+    reader_spec, source_spec, values_spec, buffer_spec;
 extern PyMethodDef schema_functions[], array_functions[], reader_functions[], build_functions[],
-    capsule_functions[];
+    capsule_functions[], buffer_functions[];
 
 #define METHOD(function) ((PyCFunction)(void (*)(void))(function))
 

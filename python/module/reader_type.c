@@ -293,17 +293,28 @@ static PyObject* reader_from_source(PyObject* type, PyObject* arguments) {
 PyObject* reader_open_ipc(PyObject* type, PyObject* arguments, PyObject* keywords);
 PyObject* reader_write_ipc(PyObject* self, PyObject* arguments, PyObject* keywords);
 PyObject* reader_bytes_after_end(PyObject* self, void* unused);
+PyObject* reader_ipc_metadata(PyObject* self, PyObject* of_footer);
 PyObject* reader_write_text(PyObject* self, PyObject* arguments, PyObject* keywords);
 
 static PyMethodDef reader_methods[] = {
     {"read_next_batch", read_next, METH_NOARGS,
      "read_next_batch($self)\n--\n\n"
-     "Return the next batch. Raise StopIteration at end of stream, also on later calls."},
+     "Return the next batch. Raise StopIteration at end of stream, also on later calls.\n\n"
+     "Examples\n"
+     "--------\n"
+     ">>> ab.Table.from_pydict({'a': [1]}).to_reader().read_next_batch().num_rows\n"
+     "1"},
     {"_read_list", read_list, METH_NOARGS, NULL},
     {"close", close_reader, METH_NOARGS,
      "close($self)\n--\n\n"
      "Release the producer without reading the remaining batches.\n\n"
-     "If another thread is reading, the producer is released at the end of that call."},
+     "If another thread is reading, the producer is released at the end of that call.\n\n"
+     "Examples\n"
+     "--------\n"
+     ">>> reader = ab.Table.from_pydict({'a': [1]}).to_reader()\n"
+     ">>> reader.close()\n"
+     ">>> reader.closed\n"
+     "True"},
     {"_cast", reader_cast, METH_O, NULL},
     {"_rebatch", reader_rebatch, METH_VARARGS, NULL},
     {"_tee", reader_tee, METH_O, NULL},
@@ -325,6 +336,7 @@ static PyMethodDef reader_methods[] = {
      "Import, and thereby consume, the ArrowArrayStream at an address."},
     {"_from_source", reader_from_source, METH_VARARGS | METH_CLASS, NULL},
     {"_open_ipc", METHOD(reader_open_ipc), METH_VARARGS | METH_KEYWORDS | METH_CLASS, NULL},
+    {"_ipc_metadata", reader_ipc_metadata, METH_O, NULL},
     {"_write_ipc", METHOD(reader_write_ipc), METH_VARARGS | METH_KEYWORDS, NULL},
     {"_write_text", METHOD(reader_write_text), METH_VARARGS | METH_KEYWORDS, NULL},
     {NULL, NULL, 0, NULL},

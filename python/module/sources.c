@@ -72,13 +72,30 @@ static int source_next(void* context, struct ArrowArray* out, struct ArrowBridge
   return code;
 }
 
-static void source_release(void* context) {
+void source_release(void* context) {
   Source* source = context;
   State* state = source->state;
   const int forked = source->forked;
   state_ref(state); /* python_release() gives a reference back */
   if (forked == process_forked()) atomic_store(&source->is_held, 0);
   python_release(state, (PyObject*)source, forked);
+}
+
+Source* source_new(State* state, PyObject* iterable, PyObject* iterator) {
+  Source* source = object_new(state->source_type);
+  if (source == NULL) return NULL;
+  state_ref(state);
+  source->state = state;
+  source->iterable = Py_NewRef(iterable);
+  source->iterator = Py_XNewRef(iterator);
+  source->forked = process_forked();
+  return source;
+}
+
+void* source_lend(Source* source) {
+  Py_INCREF(source);
+  atomic_store(&source->is_held, 1);
+  return source;
 }
 
 int source_open(Reader* reader, Schema* schema, PyObject* iterable) {
@@ -88,25 +105,17 @@ int source_open(Reader* reader, Schema* schema, PyObject* iterable) {
   Call call;
   if (refuse_fork(state, "ArrowBridgeReaderFromCallbacks") != 0) return -1;
   PyObject* iterator = PyObject_GetIter(iterable);
-  Source* source = iterator == NULL ? NULL : object_new(state->source_type);
-  if (source == NULL) {
-    Py_XDECREF(iterator);
-    return -1;
-  }
-  state_ref(state);
-  source->state = state;
+  Source* source = iterator == NULL ? NULL : source_new(state, iterable, iterator);
+  Py_XDECREF(iterator);
+  if (source == NULL) return -1;
   source->schema = (Schema*)Py_NewRef((PyObject*)schema);
-  source->iterable = Py_NewRef(iterable);
-  source->iterator = iterator;
-  source->forked = process_forked();
   int code = ArrowBridgeExportSchema(schema->handle, &exported, &call.error);
   if (code != 0) {
     Py_DECREF(source);
     return raise_code(state, code, call.error.message);
   }
-  Py_INCREF(source);
-  atomic_store(&source->is_held, 1);
-  const struct ArrowBridgeReaderCallbacks callbacks = {source_next, source_release, source};
+  const struct ArrowBridgeReaderCallbacks callbacks = {source_next, source_release,
+                                                       source_lend(source)};
   call_begin(&call, state);
   code = ArrowBridgeReaderFromCallbacks(&exported, &callbacks, &handle, &call.error);
   const int result = call_end(&call, code);

@@ -158,6 +158,63 @@ static PyObject* array_reader(PyObject* module, PyObject* value) {
   return (PyObject*)made;
 }
 
+/* The one array of a reader, whose schema the array gets. */
+static int take_whole(Array* array, struct ArrowBridgeReader* reader) {
+  struct ArrowBridgeReader* whole = NULL;
+  Call call;
+  State* state = array->state;
+  Schema* schema = schema_new(state, NULL);
+  if (schema == NULL) return -1;
+  atomic_store(&array->schema, schema);
+  call_begin(&call, state);
+  int code = ArrowBridgeReaderGetSchemaHandle(reader, &schema->handle, &call.error);
+  if (code == 0) code = ArrowBridgeReaderRebatch(reader, INT64_MAX, 0, &whole, &call.error);
+  if (code == 0) code = ArrowBridgeReaderNextArray(whole, &array->handle, &call.error);
+  if (code == 0 && array->handle != NULL) {
+    /* An error of the source comes after the arrays before it. */
+    struct ArrowBridgeArray* rest = NULL;
+    code = ArrowBridgeReaderNextArray(whole, &rest, &call.error);
+    ArrowBridgeArrayRelease(rest);
+  }
+  ArrowBridgeReaderRelease(whole);
+  if (call_end(&call, code) != 0 || array->handle != NULL) return code == 0 ? 0 : -1;
+
+  struct ArrowArray exported;
+  PyObject* empty = PyObject_CallFunction(state->empty_array, "iO", array->is_batch, schema);
+  Array* checked = empty == NULL ? NULL : array_check(state, empty);
+  int result = checked == NULL ? -1 : array_export(checked, &exported, NULL);
+  Py_XDECREF(empty);
+  if (result != 0) return -1;
+  call_begin(&call, state);
+  code = array->is_batch
+             ? ArrowBridgeImportRecordBatch(&exported, schema->handle, &array->handle, &call.error)
+             : ArrowBridgeImportArray(&exported, schema->handle, &array->handle, &call.error);
+  return call_end(&call, code);
+}
+
+int stream_concatenate(Array* array, PyObject* value, PyObject* requested,
+                       const struct ArrowBridgeImportOptions* options) {
+  struct ArrowArrayStream stream;
+  struct ArrowBridgeReader* reader = NULL;
+  Call call;
+  State* state = array->state;
+  if (consume_stream(state, value, requested, &stream) != 0) return -1;
+  call_begin(&call, state);
+  const int code =
+      array->is_batch
+          ? ArrowBridgeImportRecordBatchReaderWithOptions(&stream, options, &reader, &call.error)
+          : ArrowBridgeImportArrayReaderWithOptions(&stream, options, &reader, &call.error);
+  int result = call_end(&call, code);
+  if (result == 0) result = take_whole(array, reader);
+  if (reader != NULL) {
+    Quiet quiet;
+    quiet_begin(&quiet, state);
+    ArrowBridgeReaderRelease(reader);
+    quiet_end(&quiet);
+  }
+  return result;
+}
+
 PyMethodDef reader_functions[] = {
     {"stream_of", stream_of, METH_VARARGS, NULL},
     {"export_stream_of", export_stream_of, METH_VARARGS, NULL},

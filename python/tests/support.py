@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import gc
 import os
@@ -19,6 +20,24 @@ ROOT = Path(__file__).resolve().parents[2]
 # The folders of the package and of its extension module.
 PACKAGE_PATH = [str(Path(file).resolve().parents[1]) for file in (ab.__file__, ab._core.__file__)]
 FILE = ROOT / "examples" / "data" / "timezones.arrow"
+
+
+@contextlib.contextmanager
+def absent(module):
+    """Make the import of a module fail.
+
+    Other modules that are imported meanwhile stay. `mock.patch.dict(sys.modules)` would drop those of this package too,
+    and the next import would make a second `Table`, which differs from every table of the first.
+    """
+    missing = object()
+    before = sys.modules.get(module, missing)
+    sys.modules[module] = None
+    try:
+        yield
+    finally:
+        del sys.modules[module]
+        if before is not missing:
+            sys.modules[module] = before
 
 
 class Case(unittest.TestCase):

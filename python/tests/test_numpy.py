@@ -5,10 +5,9 @@ import gc
 import sys
 import unittest
 from decimal import Decimal
-from unittest import mock
 
 import arrowbridge as ab
-from support import Case
+from support import Case, absent
 
 try:
     import numpy as np
@@ -28,12 +27,12 @@ def address(array, index=1):
 
 class Absent(unittest.TestCase):
     def test_without_numpy(self):
-        with mock.patch.dict(sys.modules, {"numpy": None}):
+        with absent("numpy"):
             with self.assertRaisesRegex(ImportError, "numpy is not installed"):
                 ab.Array.from_pylist([1]).to_numpy()
 
     def test_without_pandas(self):
-        with mock.patch.dict(sys.modules, {"pandas": None}):
+        with absent("pandas"):
             with self.assertRaisesRegex(ImportError, "pandas is not installed"):
                 ab.Table.from_pydict({"a": [1]}).to_pandas()
 

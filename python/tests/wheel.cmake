@@ -52,6 +52,18 @@ if(NOT failed OR NOT output MATCHES "has no share/doc/arrowbridge/dotnet-runtime
   message(FATAL_ERROR "a wheel without the notices of the .NET runtime was made:\n${output}")
 endif()
 
+# A wheel of the source distribution is the same as that of the source tree.
+run(COMMAND ${PYTHON} -c "import sys; sys.path.insert(0, '${SOURCE}/python'); import build_wheel; build_wheel.build_sdist('${SCRATCH}')")
+file(GLOB sdist ${SCRATCH}/arrowbridge-*.tar.gz)
+file(ARCHIVE_EXTRACT INPUT ${sdist} DESTINATION ${SCRATCH}/sdist)
+file(GLOB unpacked ${SCRATCH}/sdist/arrowbridge-*)
+run(COMMAND ${PYTHON} ${unpacked}/python/build_wheel.py --library ${LIBRARY} --module ${MODULE} --output ${SCRATCH}/wheel3)
+file(GLOB wheel3 ${SCRATCH}/wheel3/arrowbridge-*.whl)
+file(SHA256 "${wheel3}" third)
+if(NOT first STREQUAL third)
+  message(FATAL_ERROR "the wheel of the source distribution differs from that of the source tree")
+endif()
+
 # If this Python has no venv or no pip, the wheel is unpacked, which has the same result as installing it.
 run(COMMAND ${PYTHON} -m venv ${SCRATCH}/venv RESULT failed)
 if(failed)
