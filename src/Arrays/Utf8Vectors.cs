@@ -29,36 +29,41 @@ internal static unsafe class Utf8Vectors
     private const byte AnyLow = TooShort | TooLong | TwoContinuations;
     private const byte LargeLow = AnyLow | TooLarge | TooLarge80;
 
-    // By the high half of the first byte.
-    private static Vector128<byte> FirstHigh => Vector128.Create(
-        TooLong, TooLong, TooLong, TooLong, TooLong, TooLong, TooLong, TooLong,
-        TwoContinuations, TwoContinuations, TwoContinuations, TwoContinuations,
-        TooShort | Overlong2, TooShort, TooShort | Overlong3 | Surrogate, TooShort | TooLarge | TooLarge80 | Overlong4);
-
-    // By the low half of the first byte.
-    private static Vector128<byte> FirstLow => Vector128.Create(
-        AnyLow | Overlong2 | Overlong3 | Overlong4, AnyLow | Overlong2, AnyLow, AnyLow,
-        AnyLow | TooLarge, LargeLow, LargeLow, LargeLow,
-        LargeLow, LargeLow, LargeLow, LargeLow,
-        LargeLow, LargeLow | Surrogate, LargeLow, LargeLow);
-
-    // By the high half of the second byte.
-    private static Vector128<byte> SecondHigh => Vector128.Create(
-        TooShort, TooShort, TooShort, TooShort, TooShort, TooShort, TooShort, TooShort,
-        TooLong | TwoContinuations | Overlong2 | Overlong3 | Overlong4 | TooLarge80,
-        TooLong | TwoContinuations | Overlong2 | Overlong3 | TooLarge,
-        TooLong | TwoContinuations | Overlong2 | Surrogate | TooLarge,
-        TooLong | TwoContinuations | Overlong2 | Surrogate | TooLarge,
-        TooShort, TooShort, TooShort, TooShort);
-
     /// <param name="length">At least <see cref="MinLength"/>.</param>
-    public static bool AreUtf8(byte* bytes, long length)
+    public static bool AreUtf8(byte* bytes, long length) =>
+        VectorTable.IsX86 ? AreUtf8<VectorTable.X86>(bytes, length) : AreUtf8<VectorTable>(bytes, length);
+
+    private static bool AreUtf8<TTable>(byte* bytes, long length)
+        where TTable : IVectorTable
     {
+        // By the high half of the first byte.
+        Vector128<byte> firstHigh = Vector128.Create(
+            TooLong, TooLong, TooLong, TooLong, TooLong, TooLong, TooLong, TooLong,
+            TwoContinuations, TwoContinuations, TwoContinuations, TwoContinuations,
+            TooShort | Overlong2, TooShort, TooShort | Overlong3 | Surrogate,
+            TooShort | TooLarge | TooLarge80 | Overlong4);
+
+        // By the low half of the first byte.
+        Vector128<byte> firstLow = Vector128.Create(
+            AnyLow | Overlong2 | Overlong3 | Overlong4, AnyLow | Overlong2, AnyLow, AnyLow,
+            AnyLow | TooLarge, LargeLow, LargeLow, LargeLow,
+            LargeLow, LargeLow, LargeLow, LargeLow,
+            LargeLow, LargeLow | Surrogate, LargeLow, LargeLow);
+
+        // By the high half of the second byte.
+        Vector128<byte> secondHigh = Vector128.Create(
+            TooShort, TooShort, TooShort, TooShort, TooShort, TooShort, TooShort, TooShort,
+            TooLong | TwoContinuations | Overlong2 | Overlong3 | Overlong4 | TooLarge80,
+            TooLong | TwoContinuations | Overlong2 | Overlong3 | TooLarge,
+            TooLong | TwoContinuations | Overlong2 | Surrogate | TooLarge,
+            TooLong | TwoContinuations | Overlong2 | Surrogate | TooLarge,
+            TooShort, TooShort, TooShort, TooShort);
+
         const int step = 64;
         byte* begin = stackalloc byte[32];
         Vector128.Store(Vector128<byte>.Zero, begin);
         Vector128.Store(Vector128.Load(bytes), begin + 16);
-        Vector128<byte> faults = Faults(begin + 16);
+        Vector128<byte> faults = Faults<TTable>(begin + 16, firstHigh, firstLow, secondHigh);
         bool isAscii = false; // the bytes before, so that no character can be open
         long i = 16;
         for (; i + step <= length; i += step)
@@ -68,35 +73,41 @@ internal static unsafe class Utf8Vectors
                 Vector128.Load(here + 32) | Vector128.Load(here + 48);
             if (all.ExtractMostSignificantBits() != 0)
             {
-                faults |= Faults(here) | Faults(here + 16) | Faults(here + 32) | Faults(here + 48);
+                for (int j = 0; j < step; j += 16)
+                {
+                    faults |= Faults<TTable>(here + j, firstHigh, firstLow, secondHigh);
+                }
                 isAscii = false;
             }
             else if (!isAscii)
             {
-                faults |= Faults(here);
+                faults |= Faults<TTable>(here, firstHigh, firstLow, secondHigh);
                 isAscii = true;
             }
         }
         for (; i + 16 <= length; i += 16)
         {
-            faults |= Faults(bytes + i);
+            faults |= Faults<TTable>(bytes + i, firstHigh, firstLow, secondHigh);
         }
         byte* end = bytes + length;
-        faults |= Faults(end - 16);
+        faults |= Faults<TTable>(end - 16, firstHigh, firstLow, secondHigh);
         return faults == Vector128<byte>.Zero && end[-1] < 0xC0 && end[-2] < 0xE0 && end[-3] < 0xF0;
     }
 
     /// <summary>Nonzero bytes at faults among the next 16 bytes. Reads the three bytes before them too.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> Faults(byte* bytes)
+    private static Vector128<byte> Faults<TTable>(
+        byte* bytes, Vector128<byte> firstHigh, Vector128<byte> firstLow, Vector128<byte> secondHigh)
+        where TTable : IVectorTable
     {
         Vector128<byte> half = Vector128.Create((byte)0x0F);
         Vector128<byte> second = Vector128.Load(bytes);
         Vector128<byte> first = Vector128.Load(bytes - 1);
-        Vector128<byte> pair = VectorTable.Lookup(FirstHigh, HighHalf(first)) &
-            VectorTable.Lookup(FirstLow, first & half) & VectorTable.Lookup(SecondHigh, HighHalf(second));
-        Vector128<byte> third = Vector128.GreaterThanOrEqual(Vector128.Load(bytes - 2), Vector128.Create((byte)0xE0));
-        Vector128<byte> fourth = Vector128.GreaterThanOrEqual(Vector128.Load(bytes - 3), Vector128.Create((byte)0xF0));
+        Vector128<byte> pair = TTable.Lookup(firstHigh, HighHalf(first)) &
+            TTable.Lookup(firstLow, first & half) & TTable.Lookup(secondHigh, HighHalf(second));
+        // The highest bit is left where the byte is at least E0, or F0.
+        Vector128<byte> third = Vector128.SubtractSaturate(Vector128.Load(bytes - 2), Vector128.Create((byte)0x60));
+        Vector128<byte> fourth = Vector128.SubtractSaturate(Vector128.Load(bytes - 3), Vector128.Create((byte)0x70));
         return pair ^ ((third | fourth) & Vector128.Create(TwoContinuations));
     }
 
