@@ -1,5 +1,6 @@
 // Memory of released batches is used again for the next ones (memory_pool_process_test.cc), but
 // never what is still in use.
+#include <functional>
 #include <thread>
 
 #include "support/codecs.h"
@@ -106,6 +107,136 @@ TEST_F(IpcReuse, ReleasedOnOtherThreads) {
   for (std::thread& thread : threads) {
     if (thread.joinable()) thread.join();
   }
+}
+
+// Readers use the objects of released ones; what those had been told or had read is forgotten. The
+// inputs differ in everything that a reader remembers: format, columns, codecs, limit, progress,
+// errors, paths.
+class ReusedReaders : public IpcReuse {
+ protected:
+  static constexpr size_t kCut = 40;
+
+  void SetUp() override {
+    IpcReuse::SetUp();
+    Open({100, 200}, &first_);
+    compressed_ = bytes_;
+    first_.reset();
+    Flat flat;
+    ipc::Stream plain;
+    plain.Schema(&flat, {ipc::Field(&flat, "only", ipc::kInt, ipc::IntType(&flat, 32))});
+    for (int i = 0; i < 3; i++) {
+      ipc::Batch batch;
+      batch.length = 7;
+      batch.Int32s(Values(i, 7));
+      plain.Record(batch);
+    }
+    plain_ = plain.bytes();
+  }
+
+  // Reads one column of the compressed stream, and stops in the middle.
+  void ReadProjected() {
+    const char* name = "b";
+    ArrowBridgeIpcReadOptions options = {};
+    options.struct_size = sizeof(options);
+    options.column_names = &name;
+    options.n_columns = 1;
+    options.threads = 2;
+    options.validate = ARROWBRIDGE_VALIDATE_FULL;
+    ReaderHandle reader;
+    ASSERT_OK(OpenBytes(compressed_.data(), compressed_.size(), &reader, &error_, &options));
+    ArrowArray batch = Next(reader);
+    ASSERT_EQ(batch.n_children, 1);
+    ExpectInts(*batch.children[0], 0, 100);
+    ReleaseChecked(&batch);
+  }
+
+  // Fails in the second batch, whose body is cut off.
+  void ReadTruncated() {
+    ReaderHandle reader;
+    ArrowArray batch;
+    ASSERT_OK(OpenBytes(compressed_.data(), compressed_.size() - kCut, &reader, &error_));
+    batch = Next(reader);
+    ReleaseChecked(&batch);
+    EXPECT_EQ(ArrowBridgeReaderNext(reader.get(), &batch, &error_), EIO);
+  }
+
+  void ReadPlain() {
+    ReaderHandle reader;
+    ASSERT_OK(OpenBytes(plain_.data(), plain_.size(), &reader, &error_));
+    for (int i = 0; i < 3; i++) {
+      ArrowArray batch = Next(reader);
+      ASSERT_EQ(batch.n_children, 1);
+      ExpectInts(*batch.children[0], i, 7);
+      ReleaseChecked(&batch);
+    }
+    ArrowArray end = Next(reader);
+    EXPECT_EQ(end.release, nullptr);
+  }
+
+  void ReadNothing() {
+    ReaderHandle reader;
+    EXPECT_EQ(OpenBytes(plain_.data(), kCut, &reader, &error_), EIO);
+  }
+
+  static void ExpectInts(const ArrowArray& column, int number, int64_t rows) {
+    const auto expected = Values(number, rows);
+    ASSERT_EQ(column.length, rows);
+    EXPECT_TRUE(std::equal(expected.begin(), expected.end(),
+                           static_cast<const int32_t*>(column.buffers[1])));
+  }
+
+  ReaderHandle first_;
+  Bytes compressed_, plain_;
+};
+
+TEST_F(ReusedReaders, ForgetTheInputBefore) {
+  const std::function<void()> reads[] = {[this] { ReadProjected(); }, [this] { ReadTruncated(); },
+                                         [this] { ReadPlain(); }, [this] { ReadNothing(); }};
+  for (const auto& before : reads) {
+    for (const auto& after : reads) {
+      before();
+      after();
+    }
+  }
+}
+
+// More readers than a thread keeps objects for, opened together and released together.
+TEST_F(ReusedReaders, ManyAtOnce) {
+  for (int round = 0; round < 3; round++) {
+    std::vector<ReaderHandle> readers(20);
+    for (ReaderHandle& reader : readers) {
+      ASSERT_OK(OpenBytes(plain_.data(), plain_.size(), &reader, &error_));
+    }
+    for (int i = 0; i < 3; i++) {
+      for (const ReaderHandle& reader : readers) {
+        ArrowArray batch = Next(reader);
+        ExpectInts(*batch.children[0], i, 7);
+        ReleaseChecked(&batch);
+      }
+    }
+  }
+}
+
+// The thread that opens is not the one that releases, nor the one that opens next.
+TEST_F(ReusedReaders, OnManyThreads) {
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; i++) {
+    threads.emplace_back([this] {
+      for (int round = 0; round < 50; round++) {
+        ReaderHandle reader;
+        ArrowBridgeError error;
+        ASSERT_OK(OpenBytes(plain_.data(), plain_.size(), &reader, &error));
+        ArrowArray batch;
+        ASSERT_OK(ArrowBridgeReaderNext(reader.get(), &batch, &error));
+        ExpectInts(*batch.children[0], 0, 7);
+        std::thread([&reader, &batch] {
+          reader.reset();
+          ReleaseChecked(&batch);
+        }).join();
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
 }
 
 }  // namespace

@@ -1,7 +1,11 @@
 // Processing a batch allocates nothing on the garbage-collected heap, however many batches are
 // processed.
+#include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
+#include <string>
 
 #include "../benchmarks/batches.h"
 #include "../benchmarks/ipc_bytes.h"
@@ -107,6 +111,61 @@ TEST_F(ZeroAllocation, IpcStream) {
             }),
             0);
   ArrowBridgeReaderRelease(reader);
+}
+
+// Opening a reader uses the objects of one that this thread has released.
+TEST_F(ZeroAllocation, OpeningIpc) {
+  const auto bytes = ipc::Stream(kColumns, 100, 1);
+  const auto read = [this](ArrowBridgeReader* reader) {
+    ArrowArray out;
+    ASSERT_OK(ArrowBridgeReaderNext(reader, &out, &error_));
+    out.release(&out);
+    ArrowBridgeReaderRelease(reader);
+  };
+  EXPECT_EQ(Allocated([&] {
+              ArrowBridgeReader* reader;
+              ASSERT_OK(ArrowBridgeOpenIpcBuffer(bytes.data(), static_cast<int64_t>(bytes.size()),
+                                                 nullptr, nullptr, nullptr, &reader, &error_));
+              read(reader);
+            }),
+            0);
+  const std::string path = ::testing::TempDir() + "zero_allocation.arrows";
+  std::ofstream(path, std::ios::binary)
+      .write(reinterpret_cast<const char*>(bytes.data()),
+             static_cast<std::streamsize>(bytes.size()));
+  EXPECT_EQ(Allocated([&] {
+              ArrowBridgeReader* reader;
+              ASSERT_OK(ArrowBridgeOpenIpcFile(path.c_str(), nullptr, &reader, &error_));
+              read(reader);
+            }),
+            0);
+  std::remove(path.c_str());
+}
+
+// A program may see an error, or print a batch, for every input it gets.
+TEST_F(ZeroAllocation, ErrorsAndTextsAllocateLittle) {
+  constexpr int64_t kMostPerError = 600, kMostPerText = 16000;
+  EXPECT_LT(Allocated([this] {
+              ArrowBridgeSchema* schema;
+              EXPECT_EQ(ArrowBridgeImportSchema(nullptr, &schema, &error_), EINVAL);
+            }),
+            kMostPerError * kRounds);
+  ArrowSchema schema_struct;
+  ArrowArray array;
+  ArrowBridgeSchema* schema;
+  ArrowBridgeArray* batch;
+  source_.Schema(&schema_struct);
+  ASSERT_OK(ArrowBridgeImportSchema(&schema_struct, &schema, &error_));
+  source_.Array(&array);
+  ASSERT_OK(ArrowBridgeImportRecordBatch(&array, schema, &batch, &error_));
+  EXPECT_LT(Allocated([&] {
+              char* text;
+              ASSERT_OK(ArrowBridgeArrayToString(batch, nullptr, &text, &error_));
+              ArrowBridgeStringRelease(text);
+            }),
+            kMostPerText * kRounds);
+  ArrowBridgeArrayRelease(batch);
+  ArrowBridgeSchemaRelease(schema);
 }
 
 }  // namespace
