@@ -19,6 +19,10 @@ internal static class Size
 
     public static long Multiply(long a, long b)
     {
+        if (((a | b) >> 31) == 0)
+        {
+            return a * b; // cannot overflow; Math.BigMul is a call
+        }
         long low;
         if (Math.BigMul(a, b, out low) != low >> 63)
         {
