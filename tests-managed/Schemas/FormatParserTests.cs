@@ -9,9 +9,11 @@ public unsafe class FormatParserTests
     private static Field Parse(string format, out byte[] typeIds)
     {
         Field field = default;
-        FormatParser.UnionIds ids = new(stackalloc byte[128]);
-        FormatParser.Parse(Encoding.UTF8.GetBytes(format), &field, ref ids, "path");
-        typeIds = ids.Ids[..ids.Count].ToArray();
+        byte[] bytes = Encoding.UTF8.GetBytes(format);
+        Span<byte> ids = stackalloc byte[FormatParser.MostTypeIds];
+        FormatParser.Parse(bytes, &field, "path");
+        bool isUnion = field.type is TypeId.DenseUnion or TypeId.SparseUnion;
+        typeIds = isUnion ? ids[..FormatParser.TypeIds(bytes, ids, "path")].ToArray() : [];
         return field;
     }
 

@@ -4,8 +4,9 @@
  * entered is C, and so is the thin layer over the operating system. Such code is release callbacks
  * (hosts release arrays and streams in thread-exit destructors, in forked children and while the
  * process exits), entry points (which must answer in a forked child), and worker threads. A few
- * loops that need wider vectors than C# has are C too. Everything else is C#. Nothing in src/<module>/native calls into the runtime, except the entry
- * points, which check for a forked child first.
+ * loops that need wider vectors than C# has are C too. Everything else is C#. Nothing in
+ * src/<module>/native calls into the runtime, except the entry points, which check for a forked
+ * child first.
  *
  * Whatever is released lives in native blocks. Memory/Blocks.cs mirrors these layouts; ab_layout()
  * lets a test compare the two. Each module has its C in a folder of its own and includes only
