@@ -33,7 +33,7 @@ void ExportSchemaBaseline(benchmark::State& state) {
     out.release(&out);
   }
 }
-BENCHMARK(ExportSchemaBaseline)->Arg(10)->Arg(1280);
+BENCHMARK(ExportSchemaBaseline)->Arg(1)->Arg(10)->Arg(100)->Arg(1280);
 
 void ExportSchema(benchmark::State& state) {
   StaticBatch batch(static_cast<int>(state.range(0)), 100);
@@ -52,7 +52,7 @@ void ExportSchema(benchmark::State& state) {
   }
   ArrowBridgeSchemaRelease(handle);
 }
-BENCHMARK(ExportSchema)->Arg(10)->Arg(1280);
+BENCHMARK(ExportSchema)->Arg(1)->Arg(10)->Arg(100)->Arg(1280);
 
 void ExportBatchBaseline(benchmark::State& state) {
   StaticBatch batch(static_cast<int>(state.range(0)), 100);
@@ -65,7 +65,7 @@ void ExportBatchBaseline(benchmark::State& state) {
     out.release(&out);
   }
 }
-BENCHMARK(ExportBatchBaseline)->Arg(10)->Arg(1280);
+BENCHMARK(ExportBatchBaseline)->Arg(1)->Arg(10)->Arg(100)->Arg(1280);
 
 struct Shared {
   ArrowBridgeSchema* schema;
@@ -96,7 +96,7 @@ void ExportBatch(benchmark::State& state) {
     out.release(&out);
   }
 }
-BENCHMARK(ExportBatch)->Arg(10)->Arg(1280);
+BENCHMARK(ExportBatch)->Arg(1)->Arg(10)->Arg(100)->Arg(1280);
 
 void ExportAndImportBatch(benchmark::State& state) {
   StaticBatch source(static_cast<int>(state.range(0)), 100);
@@ -111,7 +111,7 @@ void ExportAndImportBatch(benchmark::State& state) {
     ArrowBridgeArrayRelease(imported);
   }
 }
-BENCHMARK(ExportAndImportBatch)->Arg(10)->Arg(1280);
+BENCHMARK(ExportAndImportBatch)->Arg(1)->Arg(10)->Arg(100)->Arg(1280);
 
 void Drain(benchmark::State& state, ArrowArrayStream* stream) {
   for (auto _ : state) {
@@ -128,7 +128,7 @@ void HopBaseline(benchmark::State& state) {
   source.Stream(&stream);
   Drain(state, &stream);
 }
-BENCHMARK(HopBaseline)->Arg(10)->Arg(1280);
+BENCHMARK(HopBaseline)->Arg(1)->Arg(10)->Arg(100)->Arg(1280);
 
 void Hop(benchmark::State& state) {
   StaticBatch source(static_cast<int>(state.range(0)), 100);
@@ -145,6 +145,6 @@ void Hop(benchmark::State& state) {
   }
   exported.release(&exported);
 }
-BENCHMARK(Hop)->Arg(10)->Arg(1280);
+BENCHMARK(Hop)->Arg(1)->Arg(10)->Arg(100)->Arg(1280);
 
 }  // namespace

@@ -66,7 +66,13 @@ void ReadIpcStream(benchmark::State& state) {
       benchmark::Counter(static_cast<double>(managed), benchmark::Counter::kAvgIterations);
   std::free(data);
 }
-BENCHMARK(ReadIpcStream)->Args({10, 100})->Args({10, 65536})->Args({1280, 1024});
+BENCHMARK(ReadIpcStream)
+    ->Args({1, 100})
+    ->Args({10, 100})
+    ->Args({100, 100})
+    ->Args({1280, 100})
+    ->Args({10, 65536})
+    ->Args({1280, 1024});
 
 // Elapsed time per batch on each thread. Opening the reader is part of it, once per 1,000 batches.
 void ReadIpcStreamOnThreads(benchmark::State& state) {
