@@ -5,7 +5,7 @@ using System.Text;
 namespace ArrowBridge.Schemas;
 
 /// <summary>
-/// UTF-8 that is put together in an array of the pool, so that printing leaves little for the garbage collector, which
+/// UTF-8 that grows in an array of the pool, so that printing leaves little for the garbage collector, which
 /// makes every thread inside the library wait.
 /// </summary>
 internal sealed class PooledText : IDisposable

@@ -9,7 +9,7 @@ internal sealed class TableCells : IDisposable
     private readonly PooledText _text = new();
     private Cell[] _cells = ArrayPool<Cell>.Shared.Rent(64);
 
-    public TableCells(long maxWidth) => Text = new DisplayText(maxWidth, _text);
+    public TableCells(long maxWidth) => Current = new DisplayText(maxWidth, _text);
 
     private struct Cell
     {
@@ -19,7 +19,7 @@ internal sealed class TableCells : IDisposable
     }
 
     /// <summary>The cell that is being written; <see cref="Add"/> ends it.</summary>
-    public DisplayText Text { get; }
+    public DisplayText Current { get; }
 
     public int Count { get; private set; }
 
@@ -37,9 +37,9 @@ internal sealed class TableCells : IDisposable
             ArrayPool<Cell>.Shared.Return(_cells);
             _cells = larger;
         }
-        long width = Text.Width;
-        _cells[Count++] = new Cell { start = Text.Start, size = Text.Size, width = width };
-        Text.Next();
+        long width = Current.Width;
+        _cells[Count++] = new Cell { start = Current.Start, size = Current.Size, width = width };
+        Current.Next();
         return width;
     }
 

@@ -19,9 +19,9 @@ internal unsafe struct TableColumn
         _cells = cells;
         _first = cells.Count;
         _alignRight = IsNumber(field);
-        cells.Text.AppendUtf8(field->Name);
+        cells.Current.AppendUtf8(field->Name);
         Add();
-        TypeName.AppendWhole(cells.Text, field);
+        TypeName.AppendWhole(cells.Current, field);
         Add();
     }
 
@@ -71,7 +71,7 @@ internal unsafe struct TableColumn
         }
         if (rows.AreLeftOut)
         {
-            _cells.Text.Append("…");
+            _cells.Current.Append("…");
             Add();
         }
         for (long i = rows.Length - rows.Tail; i < rows.Length; i++)
@@ -84,11 +84,11 @@ internal unsafe struct TableColumn
     {
         if (parentValidity != null && !Bits.Get(parentValidity, parentOffset + row))
         {
-            _cells.Text.Append("null");
+            _cells.Current.Append("null");
         }
         else
         {
-            ValuePrinter.Append(_cells.Text, field, array, row, false);
+            ValuePrinter.Append(_cells.Current, field, array, row, false);
         }
         Add();
     }
