@@ -164,16 +164,31 @@ class Array(ArrayBase):
     def from_numpy(cls, values: Any, mask: Any = None) -> "Array":
         """Wrap the memory of a numpy array, without a copy where possible.
 
+        Two dimensions become fixed-size lists, `datetime64[D]` becomes date32, strings utf8, a structured array structs,
+        and the type of objects is inferred. NaT and masked values are null. Booleans, days, strings, objects,
+        byte-swapped values, and values that are not contiguous are copied.
+
         Parameters
         ----------
         values : numpy.ndarray
             The values. They must not change as long as the Arrow array is used.
         mask : array-like of bool, optional
             True marks a row as null.
-        """
-        from . import _numpy
 
-        return _numpy.from_numpy(cls, values, mask)
+        Raises
+        ------
+        ArrowBridgeError
+            If no type corresponds to the dtype, or the mask or the number of dimensions does not fit.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> ab.Array.from_numpy(np.array(["2024-02-29", "NaT"], "M8[D]")).to_pylist()
+        [datetime.date(2024, 2, 29), None]
+        """
+        from . import _from_numpy
+
+        return _from_numpy.from_numpy(cls, values, mask)
 
     @property
     def field(self) -> Field:
@@ -196,26 +211,40 @@ class Array(ArrayBase):
         """
         return self._child(i)  # type: ignore[no-any-return]
 
-    def to_numpy(self) -> Any:
-        """Return a zero-copy view of the values as a numpy array.
+    def to_numpy(self, zero_copy_only: bool = False, nulls: str = "numpy") -> Any:
+        """Convert to a numpy array: a read-only view of the values where the layout allows it, or else a copy.
+
+        Numbers, timestamps, durations, date64 and fixed-size lists of them without nulls are views. Booleans and date32
+        are copied. Dictionaries and runs are decoded. All other types become objects, as `to_pylist` returns them.
+
+        Parameters
+        ----------
+        zero_copy_only : bool, default False
+            Return a view or raise.
+        nulls : {"numpy", "object", "masked"}
+            How nulls are marked: as NaN in floats, as NaT in dates, timestamps and durations, and as None in an array of
+            objects for all other types; as None in an array of objects for every type; or by a numpy.ma.MaskedArray.
 
         Raises
         ------
         ArrowBridgeError
-            If there are nulls, or if numpy has no corresponding dtype.
+            If `zero_copy_only` is set, and there are nulls or numpy has no corresponding dtype.
+
+        Examples
+        --------
+        >>> ab.Array.from_pylist([1.5, None]).to_numpy()
+        array([1.5, nan])
+        >>> ab.Array.from_pylist([1, None]).to_numpy()
+        array([1, None], dtype=object)
         """
         from . import _numpy
 
-        schema, array = self._readable()
-        return _numpy.view(schema, array, (schema, array))
+        return _numpy.to_numpy(self, zero_copy_only, nulls)
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
-        view = self.to_numpy()
-        if copy or (dtype is not None and dtype != view.dtype):
-            if copy is False:
-                raise ValueError(f"{view.dtype} cannot be converted to {dtype} without a copy")
-            return view.astype(dtype or view.dtype)
-        return view
+        from . import _numpy
+
+        return _numpy.as_array(self, dtype, copy)
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self.to_pylist())

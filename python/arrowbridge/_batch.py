@@ -144,6 +144,11 @@ class RecordBatch(ArrayBase):
             raise invalid("to_pydict: several columns have the same name; call to_pylist() of each column instead")
         return {name: column.to_pylist() for name, column in zip(names, self.columns)}
 
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
+        from . import _numpy
+
+        return _numpy.refuse_matrix(self)
+
     def to_struct_array(self) -> Array:
         """Convert to a struct array, without a copy."""
         return Array._converted(self)  # type: ignore[no-any-return]

@@ -94,6 +94,38 @@ class ChunkedArray:
     def __iter__(self) -> Iterator[Any]:
         return (value for chunk in self._chunks for value in chunk)
 
+    def to_numpy(self, zero_copy_only: bool = False, nulls: str = "numpy") -> Any:
+        """Convert all chunks to one numpy array: see `Array.to_numpy`.
+
+        Several chunks are copied into one array.
+
+        Parameters
+        ----------
+        zero_copy_only : bool, default False
+            Return a view or raise. Only a single chunk can have a view.
+        nulls : {"numpy", "object", "masked"}
+            How nulls are marked.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If `zero_copy_only` is set, and there are several chunks or nulls, or numpy has no corresponding dtype.
+
+        Examples
+        --------
+        >>> ab.ChunkedArray.from_arrays([ab.Array.from_pylist([1]), ab.Array.from_pylist([2, 3])]).to_numpy()
+        array([1, 2, 3])
+        """
+        from . import _numpy
+
+        empty = Array.from_pylist([], self.type)
+        return _numpy.concatenated(self._chunks, empty, zero_copy_only, nulls)
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
+        from . import _numpy
+
+        return _numpy.as_array(self, dtype, copy)
+
     def validate(self, full: bool = False) -> None:
         """Validate all chunks: see `Array.validate`."""
         for chunk in self._chunks:

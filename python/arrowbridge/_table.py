@@ -188,6 +188,11 @@ class Table:
         exported = [batch._readable() for batch in self._batches]
         return _pandas.data_frame(self._schema._struct, [array for _, array in exported])
 
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
+        from . import _numpy
+
+        return _numpy.refuse_matrix(self)
+
     def validate(self, full: bool = False) -> None:
         """Validate all batches: see `RecordBatch.validate`."""
         for batch in self._batches:

@@ -92,8 +92,10 @@ class Views(Case):
             (ab.Array.from_pylist(["x"], ab.dictionary(ab.int8(), ab.utf8())), "dictionary"),
         ]:
             with self.assertRaisesRegex(NotImplementedError, text):
-                array.to_numpy()
-        self.assertEqual(ab.Array.from_pylist([1, None]).slice(0, 1).to_numpy().tolist(), [1])
+                array.to_numpy(zero_copy_only=True)
+        self.assertEqual(ab.Array.from_pylist([1, None]).slice(0, 1).to_numpy(zero_copy_only=True).tolist(), [1])
+        with self.assertRaisesRegex(ValueError, "nulls must be one of numpy, object, masked, not 'nan'"):
+            ab.Array.from_pylist([1]).to_numpy(nulls="nan")
 
 
 @unittest.skipIf(np is None, "numpy is not installed")
@@ -147,7 +149,7 @@ class FromNumpy(Case):
         self.check(unaligned, ab.int64(), [1, 2])
 
     def test_errors(self):
-        for values in (np.array(["x"]), np.array([1j]), np.array([object()]), np.array(["2020"], "M8[Y]")):
+        for values in (np.array([["x"]]), np.array([1j]), np.array(["2020"], "M8[Y]"), np.array([1], "m8[D]")):
             with self.assertRaisesRegex(NotImplementedError, "dtype"):
                 ab.Array.from_numpy(values)
         with self.assertRaisesRegex(ValueError, "dimension"):
