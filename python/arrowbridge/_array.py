@@ -164,8 +164,8 @@ class Array(ArrayBase):
     def from_numpy(cls, values: Any, mask: Any = None) -> "Array":
         """Wrap the memory of a numpy array, without a copy where possible.
 
-        Two dimensions become fixed-size lists, `datetime64[D]` becomes date32, strings utf8, a structured array structs,
-        and the type of objects is inferred. NaT and masked values are null. Booleans, days, strings, objects,
+        Two dimensions become fixed-size lists, `datetime64[D]` becomes date32, strings utf8, and a structured array
+        structs. The type of objects is inferred. NaT and masked values are null. Booleans, days, strings, objects,
         byte-swapped values, and values that are not contiguous are copied.
 
         Parameters
@@ -222,8 +222,8 @@ class Array(ArrayBase):
         zero_copy_only : bool, default False
             Return a view or raise.
         nulls : {"numpy", "object", "masked"}
-            How nulls are marked: as NaN in floats, as NaT in dates, timestamps and durations, and as None in an array of
-            objects for all other types; as None in an array of objects for every type; or by a numpy.ma.MaskedArray.
+            How nulls are marked: as NaN in floats, as NaT in dates, timestamps and durations, and as None in objects for
+            all other types; as None in objects for every type; or by a numpy.ma.MaskedArray.
 
         Raises
         ------
@@ -249,8 +249,16 @@ class Array(ArrayBase):
     def __iter__(self) -> Iterator[Any]:
         return iter(self.to_pylist())
 
+    def _repr_html_(self) -> str:
+        """Format the first and last rows as HTML, for notebooks."""
+        from . import _show
+
+        return _show.array_html(self)
+
     def __repr__(self) -> str:
-        return f"Array({self.type}, {len(self)} values)\n{self.to_string(total_width=100)}".rstrip("\n")
+        from . import _show
+
+        return _show.summary(self, str(self.type), _show.count(len(self), "value"))
 
 
 core.register(array_class=Array)

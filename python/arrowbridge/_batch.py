@@ -158,9 +158,19 @@ class RecordBatch(ArrayBase):
         """Convert a struct array to a batch of its fields. Where a row of the struct is null, all columns are null."""
         return cls(array)
 
+    def _ipython_key_completions_(self) -> List[str]:
+        return self.column_names
+
+    def _repr_html_(self) -> str:
+        """Format the first and last rows as HTML, for notebooks."""
+        from . import _show
+
+        return _show.table_html(self, self.num_rows, self.num_columns)
+
     def __repr__(self) -> str:
-        size = f"{self.num_rows} rows, {self.num_columns} columns"
-        return f"RecordBatch({size})\n{self.to_string(total_width=100)}".rstrip("\n")
+        from . import _show
+
+        return _show.summary(self, _show.count(self.num_rows, "row"), _show.count(self.num_columns, "column"))
 
 
 def as_schema(value: Any) -> Schema:

@@ -161,9 +161,50 @@ class ChunkedArray:
         """Export to the ArrowArrayStream at an address."""
         core.export_stream_of(self._field._handle, self._chunks, False, out_ptr)
 
+    def to_string(self, head: int = 10, tail: int = 5, max_width: int = 40, total_width: int = 0) -> str:
+        """Format the first and last rows of the whole array: see `Array.to_string`.
+
+        Parameters
+        ----------
+        head, tail : int
+            The number of first and last rows to show. 0 or -1: none.
+        max_width : int, default 40
+            The maximum width of a cell.
+        total_width : int, default 0
+            The maximum width of a line. 0: no limit.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If the data is not valid.
+
+        Examples
+        --------
+        >>> chunks = [ab.Array.from_pylist([1, 2]), ab.Array.from_pylist([3, 4])]
+        >>> print(ab.ChunkedArray.from_arrays(chunks).to_string(head=2, tail=1), end="")
+        int64
+        ─────
+            1
+            2
+            …
+            4
+        4 rows × 1 column
+        """
+        from . import _show
+
+        return _show.to_string(self, head, tail, max_width, total_width)
+
+    def _repr_html_(self) -> str:
+        """Format the first and last rows as HTML, for notebooks."""
+        from . import _show
+
+        return _show.array_html(self)
+
     def __repr__(self) -> str:
-        head = self._chunks[0].to_string(total_width=100) if self._chunks else ""
-        return f"ChunkedArray({self.type}, {len(self)} values in {self.num_chunks} chunks)\n{head}".rstrip("\n")
+        from . import _show
+
+        values = f"{_show.count(len(self), 'value')} in {_show.count(self.num_chunks, 'chunk')}"
+        return _show.summary(self, str(self.type), values)
 
 
 def refuse_keywords(operation: str, keywords: Any) -> None:

@@ -180,7 +180,7 @@ def _with_nulls(values: Any, valid: Any, nulls: str) -> Any:
 
 
 def _as_objects(values: Any) -> Any:
-    """Convert to objects: times to scalars of numpy, because datetime has no nanoseconds, and all others to Python's."""
+    """Convert to objects: times to scalars of numpy, since datetime has no nanoseconds, all others to Python's."""
     if values.dtype.kind not in "mMV":
         return values.astype(object)
     rows = values.reshape(-1)

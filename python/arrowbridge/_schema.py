@@ -326,6 +326,9 @@ class Schema(SchemaBase):
     def __getitem__(self, i: Union[int, str]) -> Field:
         return self.field(i)
 
+    def _ipython_key_completions_(self) -> List[str]:
+        return self.names
+
     def __repr__(self) -> str:
         return self.to_string().rstrip("\n")
 

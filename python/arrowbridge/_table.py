@@ -235,8 +235,50 @@ class Table:
         """Import, and thereby consume, the ArrowArrayStream at an address, and read it until end of stream."""
         return cls(RecordBatchReader._import_from_c(in_ptr))
 
+    def to_string(self, head: int = 10, tail: int = 5, max_width: int = 40, total_width: int = 0) -> str:
+        """Format the first and last rows of the whole table: see `Array.to_string`.
+
+        Parameters
+        ----------
+        head, tail : int
+            The number of first and last rows to show. 0 or -1: none.
+        max_width : int, default 40
+            The maximum width of a cell.
+        total_width : int, default 0
+            The maximum width of a line. 0: no limit.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If the data is not valid.
+
+        Examples
+        --------
+        >>> print(ab.Table.from_pydict({"a": [1, 2, 3, 4]}).to_string(head=2, tail=1), end="")
+            a
+        int64
+        ─────
+            1
+            2
+            …
+            4
+        4 rows × 1 column
+        """
+        from . import _show
+
+        return _show.to_string(self, head, tail, max_width, total_width)
+
+    def _ipython_key_completions_(self) -> List[str]:
+        return self.column_names
+
+    def _repr_html_(self) -> str:
+        """Format the first and last rows as HTML, for notebooks."""
+        from . import _show
+
+        return _show.table_html(self, self.num_rows, self.num_columns)
+
     def __repr__(self) -> str:
-        size = f"{self.num_rows} rows, {self.num_columns} columns, {len(self._batches)} batches"
-        first = next((batch for batch in self._batches if len(batch)), None)
-        shown = repr(self._schema) if first is None else first.to_string(total_width=100)
-        return f"Table({size})\n{shown}".rstrip("\n")
+        from . import _show
+
+        counts = ((self.num_rows, "row"), (self.num_columns, "column"), (len(self._batches), "batch"))
+        return _show.summary(self, *[_show.count(number, noun) for number, noun in counts])

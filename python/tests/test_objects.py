@@ -88,9 +88,9 @@ class Arrays(Case):
 
     def test_reprs(self):
         self.assertIn("Array(int32, 3 values)", repr(numbers()))
-        self.assertIn("RecordBatch(3 rows, 1 columns)", repr(batches(1)[0]))
+        self.assertIn("RecordBatch(3 rows, 1 column)", repr(batches(1)[0]))
         table = ab.Table.from_batches(batches(2))
-        self.assertIn("Table(6 rows, 1 columns, 2 batches)", repr(table))
+        self.assertIn("Table(6 rows, 1 column, 2 batches)", repr(table))
         self.assertIn("n: int32", repr(ab.Table.from_batches([], table.schema)))
         self.assertIn("ChunkedArray(int32, 6 values in 2 chunks)", repr(table.column(0)))
         reader = table.to_reader()
