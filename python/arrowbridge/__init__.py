@@ -6,7 +6,7 @@
 """
 
 from . import _types
-from ._array import Array
+from ._array import Array, array
 from ._batch import RecordBatch
 from ._errors import ArrowBridgeError
 from ._library import (
@@ -53,6 +53,7 @@ __all__ = [
     "Schema",
     "Table",
     "Tagged",
+    "array",
     "bytes_copied",
     "can_cast",
     "capsule_from_address",

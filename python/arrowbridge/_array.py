@@ -57,7 +57,7 @@ class ArrayBase(core.ArrayBase):  # type: ignore[misc, name-defined]
         Parameters
         ----------
         to : object
-            Any object with `__arrow_c_schema__`.
+            The name of a type, or any object with `__arrow_c_schema__`.
 
         Raises
         ------
@@ -129,10 +129,11 @@ class Array(ArrayBase):
     Parameters
     ----------
     value : object
-        Any object with `__arrow_c_array__` or `__arrow_c_device_array__`, or a tuple of two capsules.
+        Any object with `__arrow_c_array__` or `__arrow_c_device_array__`, a tuple of two capsules, or a list of Python
+        values. `array` accepts more.
     requested_schema : object, optional
-        Any object with `__arrow_c_schema__`: the type that the producer is asked for. The producer may return another
-        one.
+        The name of a type, or any object with `__arrow_c_schema__`: the type that the producer is asked for. The
+        producer may return another one.
     misaligned : {"copy", "refuse"}
         What to do with buffers that are not aligned to their values: copy them to aligned memory, or raise.
     """
@@ -148,7 +149,7 @@ class Array(ArrayBase):
         values : iterable
             The values. None is null.
         type : object, optional
-            Any object with `__arrow_c_schema__`. By default the type is inferred from the values.
+            The name of a type, or any object with `__arrow_c_schema__`. By default the type is inferred.
         """
         from . import _build
 
@@ -222,8 +223,8 @@ class Array(ArrayBase):
         zero_copy_only : bool, default False
             Return a view or raise.
         nulls : {"numpy", "object", "masked"}
-            How nulls are marked: as NaN in floats, as NaT in dates, timestamps and durations, and as None in objects for
-            all other types; as None in objects for every type; or by a numpy.ma.MaskedArray.
+            How nulls are marked: as NaN in floats, as NaT in dates, timestamps and durations, and as None in objects
+            for all other types; as None in objects for every type; or by a numpy.ma.MaskedArray.
 
         Raises
         ------
@@ -232,6 +233,7 @@ class Array(ArrayBase):
 
         Examples
         --------
+        >>> import numpy as np
         >>> ab.Array.from_pylist([1.5, None]).to_numpy()
         array([1.5, nan])
         >>> ab.Array.from_pylist([1, None]).to_numpy()
@@ -259,6 +261,44 @@ class Array(ArrayBase):
         from . import _show
 
         return _show.summary(self, str(self.type), _show.count(len(self), "value"))
+
+
+def array(values: Any, type: Any = None, mask: Any = None) -> Array:
+    """Make an array of Python values, of a numpy array, or of an Arrow array of any library.
+
+    Parameters
+    ----------
+    values : iterable or object
+        An iterable of Python values, of which None is null; a numpy array, whose memory is used where possible: see
+        `Array.from_numpy`; or any object with `__arrow_c_array__`.
+    type : object, optional
+        The type: its name, or any object with `__arrow_c_schema__`. Arrow and numpy arrays of another type are cast. By
+        default the type of Python values is inferred.
+    mask : array-like of bool, optional
+        For a numpy array: True marks a row as null.
+
+    Raises
+    ------
+    ArrowBridgeError
+        If no type can be inferred, or a value cannot be stored in the type. The message names the row.
+
+    Examples
+    --------
+    >>> ab.array([1, None, 3]).type
+    DataType(int64)
+    >>> ab.array(["2.50"], "decimal128(5, 2)")
+    Traceback (most recent call last):
+    arrowbridge._errors.ArrowBridgeValueError: row 0: '2.50' (str) is not a Decimal or an integer [EINVAL]
+    """
+    if getattr(values, "ndim", 0) > 0 and hasattr(values, "__array_interface__"):
+        made = Array.from_numpy(values, mask)
+    elif mask is not None:
+        raise TypeError("mask needs a numpy array; nulls of Python values are None")
+    elif core.has_array(values):
+        made = Array(values)
+    else:
+        return Array.from_pylist(values, type)
+    return made if type is None else made.cast(type)
 
 
 core.register(array_class=Array)

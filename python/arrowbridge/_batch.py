@@ -19,10 +19,11 @@ class RecordBatch(ArrayBase):
     Parameters
     ----------
     value : object
-        Any object with `__arrow_c_array__` or `__arrow_c_device_array__`, or a tuple of two capsules.
+        Any object with `__arrow_c_array__` or `__arrow_c_device_array__`, a tuple of two capsules, a dict of columns
+        (see `from_pydict`), or a list of rows (see `from_pylist`).
     requested_schema : object, optional
-        Any object with `__arrow_c_schema__`: the schema that the producer is asked for. The producer may return another
-        one.
+        A dict of names to types, or any object with `__arrow_c_schema__`: the schema that the producer is asked for.
+        The producer may return another one.
     """
 
     __slots__ = ()
@@ -77,7 +78,7 @@ class RecordBatch(ArrayBase):
         columns : mapping
             Each column is an iterable of Python values, or any object with `__arrow_c_array__`.
         schema : object, optional
-            Any object with `__arrow_c_schema__`. By default the types are inferred from the values.
+            A dict of names to types, or any object with `__arrow_c_schema__`. By default the types are inferred.
         """
         if schema is None:
             return cls.from_arrays([_column(values, None) for values in columns.values()], list(columns))
@@ -185,4 +186,15 @@ def _column(values: Any, field: Any) -> Array:
     return Array(values) if is_arrow else Array.from_pylist(values, field)
 
 
-core.register(batch_class=RecordBatch)
+def _of_values(cls: Any, values: Any, schema: Any) -> ArrayBase:
+    """Build what a constructor gets as a list or a dict of Python values."""
+    if issubclass(cls, RecordBatch):
+        if isinstance(values, dict):
+            return RecordBatch.from_pydict(values, schema)
+        return RecordBatch.from_pylist(values, schema)
+    if isinstance(values, dict):
+        raise TypeError("a dict of columns is no array; use RecordBatch(...) or Table(...)")
+    return Array.from_pylist(values, schema)
+
+
+core.register(batch_class=RecordBatch, array_of_values=_of_values)

@@ -21,7 +21,7 @@ from ._formats import Format, parse
 from ._tuples import Tagged
 from ._library import core
 from ._parts import Part, make
-from ._schema import FLAG_NULLABLE
+from ._schema_build import FLAG_NULLABLE
 from ._values import child_path, where
 
 if TYPE_CHECKING:

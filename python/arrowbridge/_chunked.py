@@ -26,9 +26,10 @@ class ChunkedArray:
         Parameters
         ----------
         value : object
-            Any object with `__arrow_c_stream__` or `__arrow_c_array__`, or their device variants.
+            Any object with `__arrow_c_stream__` or `__arrow_c_array__`, or their device variants; or a list of Python
+            values, for one chunk.
         """
-        if core.is_array(value):
+        if isinstance(value, list) or core.is_array(value):
             array = Array(value)
             self._field, self._chunks = array.field, (array,)
             return
@@ -113,6 +114,7 @@ class ChunkedArray:
 
         Examples
         --------
+        >>> import numpy as np
         >>> ab.ChunkedArray.from_arrays([ab.Array.from_pylist([1]), ab.Array.from_pylist([2, 3])]).to_numpy()
         array([1, 2, 3])
         """

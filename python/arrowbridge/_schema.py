@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from . import _arguments, _metadata
+from . import _metadata
 from ._library import core
+from ._schema_build import FLAG_DICTIONARY_ORDERED, FLAG_MAP_KEYS_SORTED, FLAG_NULLABLE, build, rebuild
 
 TYPE_CHECKING = False  # typing is slow to import
 if TYPE_CHECKING:
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
     _S = TypeVar("_S", bound="SchemaBase")
 
 
-FLAG_DICTIONARY_ORDERED = 1
-FLAG_NULLABLE = 2
-FLAG_MAP_KEYS_SORTED = 4
 _TYPE_FLAGS = FLAG_DICTIONARY_ORDERED | FLAG_MAP_KEYS_SORTED
 _EXTENSION = b"ARROW:extension:"
 
@@ -125,9 +123,28 @@ class DataType(SchemaBase):
         Parameters
         ----------
         format : str or object
-            A format string, or any object with `__arrow_c_schema__`.
+            The name of a type, a format string of the C data interface, or any object with `__arrow_c_schema__`.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If there is no such type. For a name, the message says where it is wrong.
+
+        Examples
+        --------
+        >>> ab.DataType("list<timestamp[us, UTC]>")
+        DataType(list<item: timestamp[us, UTC]>)
+        >>> ab.DataType("tsu:UTC") == ab.DataType("timestamp[us, UTC]")
+        True
         """
-        self._handle = build(format) if isinstance(format, str) else DataType._of_handle(_handle_of(format))._handle
+        if not isinstance(format, str):
+            self._handle = DataType._of_handle(_handle_of(format))._handle
+        elif _is_format(format):
+            self._handle = build(format)
+        else:
+            from . import _type_names
+
+            self._handle = build(format) if _type_names.is_format(format) else _type_names.type_of(format)._handle
 
     @classmethod
     def _of_handle(cls, handle: SchemaHandle) -> "DataType":
@@ -180,13 +197,10 @@ class DataType(SchemaBase):
     __hash__ = SchemaBase.__hash__
 
     def __str__(self) -> str:
-        if self.format == "+s" and self.extension_name is None:
-            name = "struct"
-        else:
-            name = self.to_string().split("\n", 1)[0]
-        if self.num_fields == 0 or self.dictionary is not None:
-            return name
-        return f"{name}<{', '.join(str(field) for field in self.fields)}>"
+        """Return the name of the type, from which `DataType` makes an equal type."""
+        from . import _type_names
+
+        return _type_names.name_of(self._struct)
 
     def __repr__(self) -> str:
         return f"DataType({self})"
@@ -203,7 +217,7 @@ class Field(SchemaBase):
     def __init__(
         self,
         name: Any,
-        type: Optional[DataType] = None,
+        type: Union[DataType, str, None] = None,
         nullable: bool = True,
         metadata: Optional[MetadataLike] = None,
     ) -> None:
@@ -213,16 +227,20 @@ class Field(SchemaBase):
         ----------
         name : str or object
             The name. Without `type`: any object with `__arrow_c_schema__`.
-        type : DataType, optional
-            The type.
+        type : DataType or str, optional
+            The type, or its name.
         nullable : bool, default True
             Whether values can be null.
         metadata : mapping or list of pairs, optional
             The metadata. The metadata of an extension type is added.
         """
         if type is None:
+            if isinstance(name, str):
+                raise TypeError(f"the field {name!r} needs a type")
             self._handle = _handle_of(name)
             return
+        if isinstance(type, str):
+            type = DataType(type)
         struct = type._struct
         flags = struct.flags & _TYPE_FLAGS | (FLAG_NULLABLE if nullable else 0)
         pairs = list(_metadata.pairs(metadata) or [])
@@ -261,7 +279,9 @@ class Field(SchemaBase):
         return Field._of(rebuild(self._struct, self.name, self._struct.flags, metadata))
 
     def __str__(self) -> str:
-        return f"{self.name}: {self.type}{'' if self.nullable else ' not null'}"
+        from . import _type_names
+
+        return _type_names.field_name(self._struct)
 
     def __repr__(self) -> str:
         return f"Field({self})"
@@ -336,36 +356,26 @@ class Schema(SchemaBase):
         return (Schema, (self.fields, self.metadata_pairs))
 
 
+def _is_format(text: str) -> bool:
+    """Return whether a text is certainly a format string: the parser of names is not needed."""
+    return len(text) < 3 or text[1] == ":" or text[0] == "+"
+
+
+def _of_names(value: Any) -> SchemaBase:
+    """Return the type with a name, or a schema of a dict or a list of fields, whose types may be names."""
+    if isinstance(value, str):
+        return DataType(value)
+    from . import _types
+
+    return _types.schema(value)
+
+
 def _handle_of(value: Any) -> SchemaHandle:
     handle: SchemaHandle = core.import_schema(value)
     return handle
 
 
-def build(
-    format: str,
-    name: Optional[str] = None,
-    flags: int = FLAG_NULLABLE,
-    metadata: Optional[MetadataLike] = None,
-    children: Sequence[SchemaHandle] = (),
-    dictionary: Optional[SchemaHandle] = None,
-) -> SchemaHandle:
-    """Make a schema of a format string, children and a dictionary. The library validates and copies them."""
-    text, encoded = _arguments.text(format, "format"), _metadata.encode(metadata)
-    made: SchemaHandle = core.build_schema(text, _name(name), flags, encoded, tuple(children), dictionary)
-    return made
-
-
-def rebuild(of: SchemaView, name: Optional[str], flags: int, metadata: Optional[MetadataLike]) -> SchemaHandle:
-    """Copy a schema, or a child of one, with another name, other flags and other metadata."""
-    made: SchemaHandle = core.rebuild_schema(of, _name(name), flags, _metadata.encode(metadata))
-    return made
-
-
-def _name(name: Optional[str]) -> Optional[bytes]:
-    return None if name is None else _arguments.text(name, "name")
-
-
-core.register(schema_class=SchemaBase)
+core.register(schema_class=SchemaBase, schema_of_names=_of_names)
 
 
 def make_type(

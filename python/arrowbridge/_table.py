@@ -29,11 +29,20 @@ class Table:
         Parameters
         ----------
         value : object
-            Any object with `__arrow_c_stream__` or `__arrow_c_array__`, or their device variants.
+            Any object with `__arrow_c_stream__` or `__arrow_c_array__`, or their device variants; a dict of columns
+            (see `from_pydict`); or a list of rows (see `from_pylist`).
         requested_schema : object, optional
-            Any object with `__arrow_c_schema__`: the schema that the producer is asked for. The producer may return
-            another one.
+            A dict of names to types, or any object with `__arrow_c_schema__`: the schema that the producer is asked
+            for. The producer may return another one.
+
+        Examples
+        --------
+        >>> ab.Table({"n": [1, None]}, {"n": "int8"}).schema
+        schema
+        └─ n: int8
         """
+        if isinstance(value, (dict, list)):
+            value = RecordBatch(value, requested_schema)
         reader = value if isinstance(value, RecordBatchReader) else RecordBatchReader(value, requested_schema)
         self._schema, self._batches = reader.schema, tuple(reader._read_list())
 

@@ -1,8 +1,12 @@
-"""Functions that make types, with the names of the Arrow columnar format."""
+"""Functions that make types, with the names of the Arrow columnar format.
+
+Wherever a function takes a type, its name can be given: `list_("timestamp[us, UTC]")`.
+"""
 
 from __future__ import annotations
 
-from ._schema import FLAG_DICTIONARY_ORDERED, FLAG_MAP_KEYS_SORTED, DataType, Field, Schema, make_type
+from ._schema import DataType, Field, Schema, make_type
+from ._schema_build import FLAG_DICTIONARY_ORDERED, FLAG_MAP_KEYS_SORTED
 
 TYPE_CHECKING = False  # typing is slow to import
 if TYPE_CHECKING:
@@ -10,8 +14,9 @@ if TYPE_CHECKING:
 
     from ._metadata import MetadataLike
 
-    FieldLike = Union[DataType, Field]
-    FieldsLike = Union[Iterable[Union[Field, Tuple[str, DataType]]], Mapping[str, DataType]]
+    TypeLike = Union[DataType, str]
+    FieldLike = Union[DataType, Field, str]
+    FieldsLike = Union[Iterable[Union[Field, Tuple[str, TypeLike]]], Mapping[str, TypeLike]]
 
 __all__ = [
     "binary",
@@ -21,6 +26,10 @@ __all__ = [
     "date64",
     "day_time_interval",
     "decimal",
+    "decimal128",
+    "decimal256",
+    "decimal32",
+    "decimal64",
     "dense_union",
     "dictionary",
     "duration",
@@ -37,6 +46,7 @@ __all__ = [
     "large_binary",
     "large_list",
     "large_list_view",
+    "large_string",
     "large_utf8",
     "list_",
     "list_view",
@@ -47,6 +57,8 @@ __all__ = [
     "run_end_encoded",
     "schema",
     "sparse_union",
+    "string",
+    "string_view",
     "struct",
     "time32",
     "time64",
@@ -62,7 +74,7 @@ __all__ = [
 _UNITS = {"s": "s", "ms": "m", "us": "u", "ns": "n"}
 
 
-def field(name: str, type: DataType, nullable: bool = True, metadata: Optional[MetadataLike] = None) -> Field:
+def field(name: str, type: TypeLike, nullable: bool = True, metadata: Optional[MetadataLike] = None) -> Field:
     """Make a field: see `Field`."""
     return Field(name, type, nullable, metadata)
 
@@ -78,7 +90,12 @@ def schema(fields: FieldsLike, metadata: Optional[MetadataLike] = None) -> Schem
 
 
 def _named(name: str, value: FieldLike) -> Field:
+    """Return a field as it is, and a type as a field with a name."""
     return value if isinstance(value, Field) else Field(name, value)
+
+
+def _type(value: TypeLike) -> DataType:
+    return DataType(value) if isinstance(value, str) else value
 
 
 def _unit(unit: str, allowed: Sequence[str] = tuple(_UNITS)) -> str:
@@ -167,6 +184,21 @@ def utf8_view() -> DataType:
     return DataType("vu")
 
 
+def string() -> DataType:
+    """UTF-8 strings with 32-bit offsets: another name of `utf8`."""
+    return utf8()
+
+
+def large_string() -> DataType:
+    """UTF-8 strings with 64-bit offsets: another name of `large_utf8`."""
+    return large_utf8()
+
+
+def string_view() -> DataType:
+    """UTF-8 strings as views: another name of `utf8_view`."""
+    return utf8_view()
+
+
 def binary() -> DataType:
     """Byte strings with 32-bit offsets."""
     return DataType("z")
@@ -215,6 +247,44 @@ def fixed_size_binary(width: int) -> DataType:
 def decimal(precision: int, scale: int, bits: int = 128) -> DataType:
     """Decimal numbers of `precision` digits, `scale` of them after the decimal point, in 32, 64, 128 or 256 bits."""
     return DataType(f"d:{precision},{scale}" if bits == 128 else f"d:{precision},{scale},{bits}")
+
+
+def decimal32(precision: int, scale: int = 0) -> DataType:
+    """Decimal numbers of up to 9 digits in 32 bits: see `decimal`."""
+    return decimal(precision, scale, 32)
+
+
+def decimal64(precision: int, scale: int = 0) -> DataType:
+    """Decimal numbers of up to 18 digits in 64 bits: see `decimal`."""
+    return decimal(precision, scale, 64)
+
+
+def decimal128(precision: int, scale: int = 0) -> DataType:
+    """Decimal numbers of up to 38 digits in 128 bits: see `decimal`.
+
+    Parameters
+    ----------
+    precision : int
+        The number of digits.
+    scale : int, default 0
+        The number of digits after the decimal point; a negative number counts zeros before it that are not stored.
+
+    Raises
+    ------
+    ArrowBridgeError
+        If the precision is not between 1 and 38.
+
+    Examples
+    --------
+    >>> ab.decimal128(10, 2)
+    DataType(decimal128(10, 2))
+    """
+    return decimal(precision, scale, 128)
+
+
+def decimal256(precision: int, scale: int = 0) -> DataType:
+    """Decimal numbers of up to 76 digits in 256 bits: see `decimal`."""
+    return decimal(precision, scale, 256)
 
 
 def time32(unit: str) -> DataType:
@@ -290,11 +360,12 @@ def dense_union(fields: FieldsLike, type_ids: Optional[Sequence[int]] = None) ->
     return _union("+ud", fields, type_ids)
 
 
-def dictionary(index: DataType, value: DataType, ordered: bool = False) -> DataType:
+def dictionary(index: TypeLike, value: TypeLike, ordered: bool = False) -> DataType:
     """Dictionary-encoded values with indices of the type `index`. `ordered` states that their order is meaningful."""
+    index, value = _type(index), _type(value)
     return make_type(index.format, [], value, FLAG_DICTIONARY_ORDERED if ordered else 0)
 
 
-def run_end_encoded(run_ends: DataType, value: FieldLike) -> DataType:
+def run_end_encoded(run_ends: TypeLike, value: FieldLike) -> DataType:
     """Run-end encoded values. `run_ends` is int16, int32 or int64."""
     return make_type("+r", [Field("run_ends", run_ends, nullable=False), _named("values", value)])

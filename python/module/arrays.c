@@ -107,7 +107,14 @@ int array_init(PyObject* self, PyObject* arguments, PyObject* keywords) {
     return -1;
   }
   array_begin(array, state_of_type(Py_TYPE(self)));
-  if (requested != Py_None) {
+  PyObject* built = NULL;
+  if ((PyList_Check(value) || PyDict_Check(value)) && array->state->array_of_values != NULL) {
+    /* Python values. The result is an array of this package, which is imported below. */
+    built = PyObject_CallFunctionObjArgs(array->state->array_of_values, Py_TYPE(self), value,
+                                         requested, NULL);
+    if (built == NULL) return -1;
+    value = built;
+  } else if (requested != Py_None) {
     Schema* schema = consume_schema(array->state, requested);
     capsule = schema == NULL ? NULL : schema_capsule(schema);
     Py_XDECREF(schema);
@@ -117,6 +124,7 @@ int array_init(PyObject* self, PyObject* arguments, PyObject* keywords) {
   int code = consume_array(array->state, value, capsule, &taken, &schema);
   atomic_store(&array->schema, schema);
   Py_XDECREF(capsule);
+  Py_XDECREF(built);
   return code != 0 ? -1 : array_import(array, &taken, options);
 }
 

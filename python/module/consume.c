@@ -121,6 +121,14 @@ Schema* consume_schema(State* state, PyObject* value) {
     PyErr_SetString(PyExc_TypeError, "the schema is not initialized");
     return NULL;
   }
+  if ((PyUnicode_Check(value) || PyDict_Check(value) || PyList_Check(value)) &&
+      state->schema_of_names != NULL) {
+    /* Types by name. The result is of schema_class. */
+    PyObject* made = PyObject_CallFunctionObjArgs(state->schema_of_names, value, NULL);
+    Schema* schema = made == NULL ? NULL : consume_schema(state, made);
+    Py_XDECREF(made);
+    return schema;
+  }
   if (PyCapsule_CheckExact(value)) {
     origin.of = NULL;
     return take_schema(state, value, &origin);
@@ -180,7 +188,11 @@ int consume_array(State* state, PyObject* value, PyObject* requested, struct Arr
     found = find_method(value, state->name___arrow_c_device_array__, &method);
   }
   if (found <= 0) {
-    if (found == 0) raise_no_method(value, "__arrow_c_array__, __arrow_c_device_array__");
+    if (found == 0) {
+      raise_no_method(value,
+                      "__arrow_c_array__, __arrow_c_device_array__; arrowbridge.array() makes an "
+                      "array of Python values");
+    }
     return -1;
   }
   origin.of = value;

@@ -51,6 +51,8 @@ int process_forked(void);
   X(batch_class)      \
   X(reader_class)     \
   X(schema_class)     \
+  X(schema_of_names)  \
+  X(array_of_values)  \
   X(adapt_batch)      \
   X(report_finding)   \
   X(write_all)        \
