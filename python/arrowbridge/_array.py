@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from . import _arguments
+from ._errors import count
 from ._library import STRICT, core
 from ._schema import DataType, Field
 
 TYPE_CHECKING = False  # typing is slow to import
 if TYPE_CHECKING:
-    from typing import Any, Iterator, List, Type, TypeVar
+    from typing import Any, Iterator, List, Optional, Type, TypeVar
 
     from ._core import ArrayView, SchemaHandle, SchemaView
     from ._tuples import Buffer
@@ -248,6 +249,45 @@ class Array(ArrayBase):
 
         return _numpy.as_array(self, dtype, copy)
 
+    @property
+    def indices(self) -> "Optional[Array]":
+        """The indices of a dictionary-encoded array, which share its memory; None for other arrays."""
+        if self._schema_handle.view.dictionary is None:
+            return None
+        from . import _dictionaries
+
+        return _dictionaries.indices(self)
+
+    @property
+    def dictionary(self) -> "Optional[Array]":
+        """The values of the dictionary of a dictionary-encoded array; None for other arrays."""
+        if self._schema_handle.view.dictionary is None:
+            return None
+        return self._dictionary(self.type.value_type._handle)  # type: ignore[no-any-return, union-attr]
+
+    def dictionary_encode(self, index_type: Any = "int32") -> "Array":
+        """Encode with a dictionary of the distinct values. A dictionary-encoded array is returned unchanged.
+
+        Parameters
+        ----------
+        index_type : object, default "int32"
+            An integer type: its name, or any object with `__arrow_c_schema__`.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If there are more distinct values than indices of the type, or values that cannot be encoded.
+
+        Examples
+        --------
+        >>> encoded = ab.array(["x", "y", "x"]).dictionary_encode()
+        >>> encoded.indices.to_pylist(), encoded.dictionary.to_pylist()
+        ([0, 1, 0], ['x', 'y'])
+        """
+        from . import _dictionaries
+
+        return _dictionaries.encode(self, index_type)
+
     def __iter__(self) -> Iterator[Any]:
         return iter(self.to_pylist())
 
@@ -260,7 +300,7 @@ class Array(ArrayBase):
     def __repr__(self) -> str:
         from . import _show
 
-        return _show.summary(self, str(self.type), _show.count(len(self), "value"))
+        return _show.summary(self, str(self.type), count(len(self), "value"))
 
 
 def array(values: Any, type: Any = None, mask: Any = None) -> Array:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ._array import Array, ArrayBase
-from ._errors import invalid
+from ._columns import Columns
+from ._errors import count
 from ._library import core
 from ._parts import Part, make
 from ._schema import Schema
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Union
 
 
-class RecordBatch(ArrayBase):
+class RecordBatch(Columns, ArrayBase):
     """A record batch: columns of the same length, with a schema.
 
     Parameters
@@ -57,7 +58,8 @@ class RecordBatch(ArrayBase):
         else:
             schema = as_schema(schema)
             if len(schema) != len(columns):
-                raise ValueError(f"the schema has {len(schema)} fields, but there are {len(columns)} columns")
+                sizes = count(len(schema), "field"), count(len(columns), "column")
+                raise ValueError(f"the schema has {sizes[0]}, but from_arrays got {sizes[1]}")
             columns = [
                 column if column.type == field.type else column.cast(field) for column, field in zip(columns, schema)
             ]
@@ -65,7 +67,8 @@ class RecordBatch(ArrayBase):
         parts = [Part(rows)]
         for column in columns:
             if len(column) != rows:
-                raise ValueError(f"all columns must have the same length, but there are {rows} and {len(column)} rows")
+                found = count(len(column), "row")
+                raise ValueError(f"all columns must have the same length, but there are {rows} and {found}")
             parts.append(Part(array=column))
         return make(cls, schema._handle, parts)
 
@@ -138,12 +141,10 @@ class RecordBatch(ArrayBase):
     def __iter__(self) -> Iterator[Array]:
         return iter(self.columns)
 
-    def to_pydict(self) -> Dict[str, List[Any]]:
-        """Convert to a dict of column names to lists of Python values."""
-        names = self.column_names
-        if len(set(names)) != len(names):
-            raise invalid("to_pydict: several columns have the same name; call to_pylist() of each column instead")
-        return {name: column.to_pylist() for name, column in zip(names, self.columns)}
+    def _with_columns(self, schema: Schema, indices: Sequence[int]) -> "RecordBatch":
+        columns = [self.column(i) for i in indices]
+        parts = [Part(len(self)), *[Part(array=column) for column in columns]]
+        return make(type(self), schema._handle, parts)
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
         from . import _numpy
@@ -171,7 +172,7 @@ class RecordBatch(ArrayBase):
     def __repr__(self) -> str:
         from . import _show
 
-        return _show.summary(self, _show.count(self.num_rows, "row"), _show.count(self.num_columns, "column"))
+        return _show.summary(self, count(self.num_rows, "row"), count(self.num_columns, "column"))
 
 
 def as_schema(value: Any) -> Schema:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, List, Optional,
 
 from ._buffers import pack_bits
 from ._encode import ConversionError, buffers, describe, offsets
-from ._errors import invalid
+from ._errors import count, invalid
 from ._formats import Format, parse
 from ._tuples import Tagged
 from ._library import core
@@ -178,7 +178,7 @@ def _fixed_lists(field: _Field) -> None:
     for row, value in enumerate(field.values):
         row_items = null_items if value is None else _items(value, row)
         if len(row_items) != width:
-            raise ConversionError(row, f"{describe(value)} has {len(row_items)} items, not {width}")
+            raise ConversionError(row, f"{describe(value)} has {count(len(row_items), 'item')}, not {width}")
         items += row_items
         present += [value is not None] * width
     field.child(0, items, lambda item: item // width, present)
@@ -200,7 +200,8 @@ def _structs(field: _Field) -> None:
         elif isinstance(value, tuple) and len(value) == len(names):
             row_items = value
         else:
-            raise ConversionError(row, f"{describe(value)} is neither a mapping nor a tuple of {len(names)} values")
+            size = count(len(names), "value")
+            raise ConversionError(row, f"{describe(value)} is neither a mapping nor a tuple of {size}")
         for column, item in zip(columns, row_items):
             column.append(item)
     for i, column in enumerate(columns):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ._array import Array
+from ._errors import count
 from ._library import core
 from ._schema import DataType, Field
 
@@ -138,6 +139,29 @@ class ChunkedArray:
         field = Field._of(core.import_schema(to))
         return ChunkedArray._of(field, [chunk.cast(field) for chunk in self._chunks])
 
+    def dictionary_encode(self, index_type: Any = "int32") -> "ChunkedArray":
+        """Encode each chunk with a dictionary of its distinct values: see `Array.dictionary_encode`.
+
+        Parameters
+        ----------
+        index_type : object, default "int32"
+            An integer type: its name, or any object with `__arrow_c_schema__`.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If there are more distinct values than indices of the type, or values that cannot be encoded.
+
+        Examples
+        --------
+        >>> ab.ChunkedArray(["x", "y", "x"]).dictionary_encode("int8").type
+        DataType(dictionary<int8, utf8>)
+        """
+        from . import _dictionaries
+
+        field = _dictionaries.encoded_field(self.field, index_type)
+        return ChunkedArray._of(field, [chunk.dictionary_encode(index_type) for chunk in self._chunks])
+
     def equals(self, other: Any) -> bool:
         """Return whether the type and all values are equal. Chunk boundaries are ignored."""
         return (
@@ -205,7 +229,7 @@ class ChunkedArray:
     def __repr__(self) -> str:
         from . import _show
 
-        values = f"{_show.count(len(self), 'value')} in {_show.count(self.num_chunks, 'chunk')}"
+        values = f"{count(len(self), 'value')} in {count(self.num_chunks, 'chunk')}"
         return _show.summary(self, str(self.type), values)
 
 

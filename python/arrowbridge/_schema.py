@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from . import _metadata
 from ._library import core
+from ._columns import FieldSelection, index_of
 from ._schema_build import FLAG_DICTIONARY_ORDERED, FLAG_MAP_KEYS_SORTED, FLAG_NULLABLE, build, rebuild
+from ._type_properties import TypeProperties
 
 TYPE_CHECKING = False  # typing is slow to import
 if TYPE_CHECKING:
@@ -80,12 +82,7 @@ class SchemaBase:
 
     def _find_child(self, i: Union[int, str]) -> "Field":
         """Return a child by its index or its unique name, without making objects for the other children."""
-        if not isinstance(i, str):
-            return self._child(range(self._struct.n_children)[i])
-        names = self._child_names()
-        if names.count(i) != 1:
-            raise KeyError(f"{names.count(i)} fields are named {i!r}; the fields are: {', '.join(names)}")
-        return self._child(names.index(i))
+        return self._child(index_of("field", i, self._child_names))
 
     def __arrow_c_schema__(self) -> object:
         return self._handle.capsule()
@@ -109,7 +106,7 @@ class SchemaBase:
         return self._handle.to_string()
 
 
-class DataType(SchemaBase):
+class DataType(TypeProperties, SchemaBase):
     """A type: a format string of the C data interface, with the fields of its children and the type of its dictionary.
 
     Types are equal if their formats, children and dictionaries are, and the metadata that makes them extension types.
@@ -290,7 +287,7 @@ class Field(SchemaBase):
         return (Field, (self.name, self.type, self.nullable, self.metadata_pairs))
 
 
-class Schema(SchemaBase):
+class Schema(FieldSelection, SchemaBase):
     """The schema of record batches: fields and metadata."""
 
     __slots__ = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-from ._errors import ArrowBridgeError
+from ._errors import ArrowBridgeError, count
 from ._formats import parse
 
 TYPE_CHECKING = False  # typing is slow to import
@@ -17,12 +17,6 @@ if TYPE_CHECKING:
 HEAD = 10
 TAIL = 5
 COLUMNS = 20  # shown in HTML
-
-
-def count(number: int, noun: str) -> str:
-    """Return a number with its noun, in the plural unless the number is 1."""
-    plural = "es" if noun.endswith("ch") else "s"
-    return f"{number} {noun}{'' if number == 1 else plural}"
 
 
 def _sample(of: Any, rows: int, head: int, tail: int) -> Any:

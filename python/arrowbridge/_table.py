@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ._batch import RecordBatch, as_schema
 from ._chunked import ChunkedArray, refuse_keywords, same_values
-from ._errors import invalid
+from ._columns import Columns, index_of
+from ._errors import count, invalid, out_of_range
 from ._library import core
 from ._reader import RecordBatchReader
 from ._schema import Schema
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple, Union
 
 
-class Table:
+class Table(Columns):
     """A sequence of record batches of one schema.
 
     It can be exported as a stream any number of times; each stream starts with the first batch. Streams share the
@@ -117,16 +118,8 @@ class Table:
 
     def column(self, i: Union[int, str]) -> ChunkedArray:
         """Return a column by its index or its unique name."""
-        index = self._index_of(i)
+        index = index_of("column", i, lambda: self.column_names)
         return ChunkedArray._of(self._schema.field(index), [batch.column(index) for batch in self._batches])
-
-    def _index_of(self, i: Union[int, str]) -> int:
-        if not isinstance(i, str):
-            return range(self.num_columns)[i]
-        names = self.column_names
-        if names.count(i) != 1:
-            raise KeyError(f"{names.count(i)} columns are named {i!r}; the columns are: {', '.join(names)}")
-        return names.index(i)
 
     @property
     def columns(self) -> List[ChunkedArray]:
@@ -137,7 +130,7 @@ class Table:
             return self.column(at)
         start, stop, step = at.indices(len(self))
         if step != 1:
-            raise IndexError("slices with a step are not supported")
+            raise out_of_range("slices with a step are not supported")
         return self.slice(start, max(stop - start, 0))
 
     def slice(self, offset: int = 0, length: Optional[int] = None) -> "Table":
@@ -151,7 +144,8 @@ class Table:
             The number of rows; truncated at the end. By default the slice extends to the end.
         """
         if offset < 0 or offset > len(self) or (length is not None and length < 0):
-            raise IndexError(f"offset {offset}, length {length} is out of range for a table of {len(self)} rows")
+            size = count(len(self), "row")
+            raise out_of_range(f"offset {offset}, length {length} is out of range for a table of {size}")
         remaining = len(self) - offset if length is None else min(length, len(self) - offset)
         slices: List[RecordBatch] = []
         for batch in self._batches:
@@ -174,12 +168,8 @@ class Table:
     def __iter__(self) -> Iterator[RecordBatch]:
         return iter(self._batches)
 
-    def to_pydict(self) -> Dict[str, List[Any]]:
-        """Convert to a dict of column names to lists of Python values."""
-        names = self.column_names
-        if len(set(names)) != len(names):
-            raise invalid("to_pydict: several columns have the same name; call to_pylist() of each column instead")
-        return {name: column.to_pylist() for name, column in zip(names, self.columns)}
+    def _with_columns(self, schema: Schema, indices: Sequence[int]) -> "Table":
+        return Table._of(schema, [batch._with_columns(schema, indices) for batch in self._batches])
 
     def to_pylist(self) -> List[Dict[str, Any]]:
         """Convert to a list of rows, each a dict of column names to Python values."""
@@ -290,4 +280,4 @@ class Table:
         from . import _show
 
         counts = ((self.num_rows, "row"), (self.num_columns, "column"), (len(self._batches), "batch"))
-        return _show.summary(self, *[_show.count(number, noun) for number, noun in counts])
+        return _show.summary(self, *[count(number, noun) for number, noun in counts])

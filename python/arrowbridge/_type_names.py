@@ -2,7 +2,8 @@
 
     type      plain, such as int32 | fixed_size_binary[16] | decimal128(10, 2) | time32[ms] | timestamp[us, UTC]
               | list<field> | fixed_size_list[3]<field> | struct<field, ...> | map<field>
-              | run_end_encoded<field, field> | dense_union[5, 7]<field, ...> | dictionary<type, type> | dictionary<type, type, ordered>
+              | run_end_encoded<field, field> | dense_union[5, 7]<field, ...>
+              | dictionary<type, type> | dictionary<type, type, ordered>
     field     name: type | name: type not null
     and after a type of an extension type: extension<name> | extension<name, metadata>
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, List
 
 from . import _times
 from ._buffers import fixed, numbers, validity, with_nulls
-from ._errors import ArrowBridgeError, invalid, unsupported
+from ._errors import ArrowBridgeError, count, invalid, unsupported
 from ._flat_values import READERS
 from ._formats import Format, parse
 from ._library import core
@@ -187,7 +187,7 @@ def _dictionary(
     dictionary_path = f"{path}.(dictionary)" if path else "(dictionary)"
     for row, index in enumerate(indices):
         if index is not None and not 0 <= index < size:
-            problem = f"index {index} is out of range for a dictionary of {size} values"
+            problem = f"index {index} is out of range for a dictionary of {count(size, 'value')}"
             raise invalid(f"{where(path)}row {start + row}: {problem}")
     entries = schema.dictionary
     if length < size // _SINGLE_ENTRY_COST:
@@ -307,7 +307,8 @@ def _run_ends(nested: _NestedRows) -> List[Any]:
         rows += [value] * (end - position)
         position = end
     if len(rows) != nested.length:
-        raise invalid(f"{where(nested.path)}the run ends cover {len(rows)} rows, but the length is {nested.length}")
+        covered = count(len(rows), "row")
+        raise invalid(f"{where(nested.path)}the run ends cover {covered}, but the length is {nested.length}")
     return rows
 
 

@@ -223,6 +223,38 @@ static PyObject* array_convert(PyObject* type, PyObject* value) {
   return (PyObject*)made;
 }
 
+/* _dictionary(schema): the dictionary, whose type is `schema`; None if there is none. */
+static PyObject* array_dictionary(PyObject* self, PyObject* schema) {
+  Array* from = (Array*)self;
+  struct ArrowArray exported, dictionary;
+  Call call;
+  if (array_check_initialized(self) != 0) return NULL;
+  State* state = from->state;
+  if (!PyObject_TypeCheck(schema, state->schema_type)) {
+    PyErr_SetString(PyExc_TypeError, "the type of the dictionary must be a schema");
+    return NULL;
+  }
+  if (array_export(from, &exported, NULL) != 0) return NULL;
+  if (exported.dictionary == NULL) {
+    end_array(state, &exported);
+    Py_RETURN_NONE;
+  }
+  /* Each struct of an exported array can be moved and released alone. */
+  dictionary = *exported.dictionary;
+  exported.dictionary->release = NULL;
+  end_array(state, &exported);
+  Array* made = array_new(state, array_class_for(state, 0), (Schema*)schema);
+  if (made == NULL) {
+    end_array(state, &dictionary);
+    return NULL;
+  }
+  call_begin(&call, state);
+  const int code =
+      ArrowBridgeImportArray(&dictionary, ((Schema*)schema)->handle, &made->handle, &call.error);
+  if (call_end(&call, code) != 0) Py_CLEAR(made);
+  return (PyObject*)made;
+}
+
 /* _column(i): RecordBatch.column */
 static PyObject* column_of_batch(PyObject* self, PyObject* const* arguments, Py_ssize_t count,
                                  PyObject* names) {
@@ -246,6 +278,7 @@ static PyMethodDef array_methods[] = {
      "length : int, optional\n"
      "    The number of rows; truncated at the end. By default the slice extends to the end."},
     {"_child", array_child, METH_O, NULL},
+    {"_dictionary", array_dictionary, METH_O, NULL},
     {"_column", METHOD(column_of_batch), METH_FASTCALL | METH_KEYWORDS,
      "_column($self, i)\n--\n\n"
      "Return a column.\n\n"

@@ -280,7 +280,9 @@ PyObject* array_column(PyObject* self, PyObject* at) {
     }
     const int code = ArrowBridgeArrayColumnByName(array->handle, name, &made->handle, &error);
     Py_DECREF(bytes);
-    return array_finish(made, code, &error);
+    if (code != EINVAL) return array_finish(made, code, &error);
+    Py_DECREF(made);
+    return raise_lookup(array->state->key_error, "%s", error.message);
   }
   const Py_ssize_t i = PyNumber_AsSsize_t(at, PyExc_IndexError);
   if (i == -1 && PyErr_Occurred()) return NULL;
@@ -288,9 +290,9 @@ PyObject* array_column(PyObject* self, PyObject* at) {
   const int64_t count = ArrowBridgeArrayNumColumns(array->handle);
   const int64_t index = i < 0 ? i + count : i;
   if (index < 0 || index >= count) {
-    PyErr_Format(PyExc_IndexError, "column index %zd is out of range for a batch of %lld columns",
-                 i, (long long)count);
-    return NULL;
+    return raise_lookup(array->state->index_error,
+                        "column index %zd is out of range for a batch of %lld column%s", i,
+                        (long long)count, count == 1 ? "" : "s");
   }
   return column_at(array, index);
 }
@@ -302,8 +304,9 @@ static PyObject* value_at(PyObject* self, PyObject* at) {
   if (i == -1 && PyErr_Occurred()) return NULL;
   const Py_ssize_t index = i < 0 ? i + rows : i;
   if (index < 0 || index >= rows) {
-    PyErr_Format(PyExc_IndexError, "index %zd is out of range for an array of %zd values", i, rows);
-    return NULL;
+    return raise_lookup(((Array*)self)->state->index_error,
+                        "index %zd is out of range for an array of %zd value%s", i, rows,
+                        rows == 1 ? "" : "s");
   }
   PyObject* one = slice_of((Array*)self, index, 1);
   PyObject* list = one == NULL ? NULL : array_values(one, NULL);
@@ -323,8 +326,7 @@ PyObject* array_item(PyObject* self, PyObject* at) {
   Py_ssize_t count;
   if (rows < 0 || PySlice_GetIndicesEx(at, rows, &start, &stop, &step, &count) != 0) return NULL;
   if (step != 1) {
-    PyErr_SetString(PyExc_IndexError, "slices with a step are not supported");
-    return NULL;
+    return raise_lookup(((Array*)self)->state->index_error, "slices with a step are not supported");
   }
   return slice_of((Array*)self, start, count);
 }

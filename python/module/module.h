@@ -47,6 +47,8 @@ int process_forked(void);
 #define REGISTERED(X) \
   X(error_class)      \
   X(error_from_code)  \
+  X(index_error)      \
+  X(key_error)        \
   X(array_class)      \
   X(batch_class)      \
   X(reader_class)     \
@@ -148,6 +150,8 @@ int process_watch_forks(void);
 /* Errors. All return -1 or NULL, for use in return statements. */
 int raise_code(State* state, int code, const char* message);
 PyObject* raise_invalid(State* state, const char* format, ...);
+/* Raises an error of a class that is also a KeyError or an IndexError. */
+PyObject* raise_lookup(PyObject* class, const char* format, ...);
 /* Raise an exception object again. Steals the reference. */
 void raise_object(PyObject* exception);
 /* The current exception as an object; NULL if there is none. */

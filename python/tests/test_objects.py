@@ -197,7 +197,7 @@ class Tables(Case):
         for absent in (500, -501):
             with self.assertRaises(IndexError):
                 table.schema.field(absent)
-        with self.assertRaisesRegex(KeyError, "0 fields are named 'x'"):
+        with self.assertRaisesRegex(KeyError, "no field is named 'x'; the names are: c0, .*, c19 and [0-9]+ others"):
             table.schema.field("x")
 
     def test_slices_cross_batches(self):
