@@ -89,9 +89,25 @@ class ChunkedArray:
     def __len__(self) -> int:
         return sum(len(chunk) for chunk in self._chunks)
 
-    def to_pylist(self) -> List[Any]:
-        """Convert to a list of Python values."""
-        return [value for chunk in self._chunks for value in chunk.to_pylist()]
+    def to_pylist(self, *, temporal: str = "python") -> List[Any]:
+        """Convert to a list of Python values: see `Array.to_pylist`.
+
+        Parameters
+        ----------
+        temporal : {"python", "integer"}
+            What dates, times, timestamps and durations become.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If a value has no Python value. The message names the field and the row in its chunk.
+
+        Examples
+        --------
+        >>> ab.ChunkedArray([1, None]).cast("duration[ns]").to_pylist(temporal="integer")
+        [1, None]
+        """
+        return [value for chunk in self._chunks for value in chunk.to_pylist(temporal=temporal)]
 
     def __iter__(self) -> Iterator[Any]:
         return (value for chunk in self._chunks for value in chunk)

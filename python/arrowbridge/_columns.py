@@ -199,8 +199,13 @@ class Columns:
         length = len(self)  # type: ignore[arg-type]
         return self.slice(0, rows if rows >= 0 else max(length + rows, 0))
 
-    def to_pydict(self) -> Dict[str, List[Any]]:
-        """Convert to a dict of column names to lists of Python values.
+    def to_pydict(self, *, temporal: str = "python") -> Dict[str, List[Any]]:
+        """Convert to a dict of column names to lists of Python values: see `Array.to_pylist`.
+
+        Parameters
+        ----------
+        temporal : {"python", "integer"}
+            What dates, times, timestamps and durations become.
 
         Raises
         ------
@@ -217,4 +222,4 @@ class Columns:
         names = self.column_names
         if len(set(names)) != len(names):
             raise invalid("to_pydict: several columns have the same name; call to_pylist() of each column instead")
-        return {name: column.to_pylist() for name, column in zip(names, self.columns)}
+        return {name: column.to_pylist(temporal=temporal) for name, column in zip(names, self.columns)}

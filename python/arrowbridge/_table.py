@@ -171,9 +171,25 @@ class Table(Columns):
     def _with_columns(self, schema: Schema, indices: Sequence[int]) -> "Table":
         return Table._of(schema, [batch._with_columns(schema, indices) for batch in self._batches])
 
-    def to_pylist(self) -> List[Dict[str, Any]]:
-        """Convert to a list of rows, each a dict of column names to Python values."""
-        return [row for batch in self._batches for row in batch.to_pylist()]
+    def to_pylist(self, *, temporal: str = "python") -> List[Dict[str, Any]]:
+        """Convert to a list of rows, each a dict of column names to Python values: see `Array.to_pylist`.
+
+        Parameters
+        ----------
+        temporal : {"python", "integer"}
+            What dates, times, timestamps and durations become.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If several columns have the same name, or a value has no Python value.
+
+        Examples
+        --------
+        >>> ab.Table({"n": [1, None]}).to_pylist()
+        [{'n': 1}, {'n': None}]
+        """
+        return [row for batch in self._batches for row in batch.to_pylist(temporal=temporal)]
 
     def to_pandas(self) -> Any:
         """Convert to a pandas.DataFrame. Requires pandas.

@@ -35,13 +35,22 @@ class _Unreadable:
         self.problem = problem
 
 
-# All placeholders that were made for one array.
-_Placeholders = List[_Unreadable]
+class _Placeholders(List[_Unreadable]):
+    """All placeholders that were made for one array, and the options of the conversion."""
+
+    def __init__(self, integers: bool) -> None:
+        super().__init__()
+        self.integers = integers  # of times
 
 
-def to_pylist(schema: SchemaView, array: ArrayView) -> List[Any]:
+TEMPORAL = ("python", "integer")
+
+
+def to_pylist(schema: SchemaView, array: ArrayView, temporal: str = "python") -> List[Any]:
     """Convert all rows of an array. The type must be validated. No references to the two structs are kept."""
-    unreadable: _Placeholders = []
+    if temporal not in TEMPORAL:
+        raise ValueError(f"temporal must be one of {', '.join(TEMPORAL)}, not {temporal!r}")
+    unreadable = _Placeholders(temporal == "integer")
     rows = _rows(schema, array, 0, array.length, "", unreadable)
     if unreadable:
         _raise_unreadable(rows)
@@ -157,6 +166,8 @@ def _times_of(
 ) -> List[Any]:
     first = array.offset + start
     counts = with_nulls(numbers(array, 1, first, length, format.code), validity(array, first, length))
+    if unreadable.integers:
+        return counts
     try:
         make = _times.reader(format)
     except ValueError as error:
@@ -173,7 +184,7 @@ def _times_of(
 
 def _time_problem(path: str, row: int, count: int, error: Exception) -> str:
     problem = str(error) if "seconds are not" in str(error) else f"{count}: {error}"
-    return f"{where(path)}row {row}: {problem}; read the column as integers, or with numpy"
+    return f"{where(path)}row {row}: {problem}; use to_pylist(temporal='integer') or to_numpy()"
 
 
 def _dictionary(

@@ -267,6 +267,28 @@ static PyObject* column_of_batch(PyObject* self, PyObject* const* arguments, Py_
   return NULL;
 }
 
+/* Python code converts the values. It checks the options. */
+PyObject* array_values_with(PyObject* self, PyObject* options) {
+  PyObject* pair = array_views(self, NULL);
+  if (pair == NULL) return NULL;
+  PyObject* list = PyObject_Call(((Array*)self)->state->to_pylist, pair, options);
+  Py_DECREF(pair);
+  return list;
+}
+
+static PyObject* array_to_pylist(PyObject* self, PyObject* arguments, PyObject* options) {
+  if (PyTuple_Size(arguments) != 0) {
+    PyErr_SetString(PyExc_TypeError, "to_pylist() takes keyword arguments only");
+    return NULL;
+  }
+  if (options == NULL || PyDict_Size(options) == 0) return array_values(self, NULL);
+  if (array_check_initialized(self) != 0 ||
+      array_validate_at((Array*)self, ARROWBRIDGE_VALIDATE_DEFAULT) != 0) {
+    return NULL;
+  }
+  return array_values_with(self, options);
+}
+
 static PyMethodDef array_methods[] = {
     {"slice", METHOD(array_slice), METH_VARARGS | METH_KEYWORDS,
      "slice($self, offset=0, length=None)\n--\n\n"
@@ -287,10 +309,26 @@ static PyMethodDef array_methods[] = {
      "----------\n"
      "i : int or str\n"
      "    The index or the name of the column. The name must be unique."},
-    {"to_pylist", array_values, METH_NOARGS,
-     "to_pylist($self)\n--\n\n"
+    {"to_pylist", METHOD(array_to_pylist), METH_VARARGS | METH_KEYWORDS,
+     "to_pylist($self, *, temporal='python')\n--\n\n"
      "Convert to a list of Python values, one per row. A null is None, and a row of a batch is a "
-     "dict."},
+     "dict.\n\n"
+     "Parameters\n"
+     "----------\n"
+     "temporal : {'python', 'integer'}\n"
+     "    What dates, times, timestamps and durations become: objects of datetime, or integers, "
+     "which are\n"
+     "    counts of the unit of the type and represent every value.\n\n"
+     "Raises\n"
+     "------\n"
+     "ArrowBridgeError\n"
+     "    If the data is not valid, or datetime has no value for a time, such as 1 ns. The message "
+     "names the\n"
+     "    field and the row.\n\n"
+     "Examples\n"
+     "--------\n"
+     ">>> ab.array([1, None], \"timestamp[ns]\").to_pylist(temporal=\"integer\")\n"
+     "[1, None]"},
     {"_views", array_views, METH_NOARGS, NULL},
     {"_validate", array_validate, METH_O, NULL},
     {"equals", array_equals, METH_O,

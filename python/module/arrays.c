@@ -387,10 +387,5 @@ PyObject* array_values(PyObject* self, PyObject* unused) {
     if (list != Py_NotImplemented) return list;
     Py_DECREF(list);
   }
-  PyObject* pair = array_views(self, NULL);
-  if (pair == NULL) return NULL;
-  PyObject* list = PyObject_CallFunctionObjArgs(array->state->to_pylist, PyTuple_GetItem(pair, 0),
-                                                PyTuple_GetItem(pair, 1), NULL);
-  Py_DECREF(pair);
-  return list;
+  return array_values_with(self, NULL);
 }

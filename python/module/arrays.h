@@ -19,5 +19,6 @@ PyObject* array_item(PyObject* self, PyObject* at);
 /* The schema and the exported array: (SchemaView, ArrayView). */
 PyObject* array_views(PyObject* self, PyObject* unused);
 PyObject* array_values(PyObject* self, PyObject* unused);
+PyObject* array_values_with(PyObject* self, PyObject* options);
 
 #endif
