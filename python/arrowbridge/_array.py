@@ -265,6 +265,12 @@ class Array(ArrayBase):
             return None
         return self._dictionary(self.type.value_type._handle)  # type: ignore[no-any-return, union-attr]
 
+    @property
+    def storage(self) -> "Array":
+        """The array of the storage type, if the type is an extension type, or else the array itself."""
+        type = self.type
+        return self if type.extension_name is None else self.cast(type.storage_type)
+
     def dictionary_encode(self, index_type: Any = "int32") -> "Array":
         """Encode with a dictionary of the distinct values. A dictionary-encoded array is returned unchanged.
 

@@ -43,7 +43,7 @@ class _FieldError(Exception):
 def build_array(cls: Type[_A], handle: SchemaHandle, values: Iterable[Any]) -> _A:
     """Build an array of a class and a type from Python values."""
     rows = values if type(values) is list else list(values)
-    encoded: Optional[_A] = core.encode_array(cls, handle, rows)
+    encoded: Optional[_A] = None if handle.view.metadata else core.encode_array(cls, handle, rows)
     if encoded is not None:
         return encoded
     rows = list(rows)  # may be changed by code of the values
@@ -64,6 +64,8 @@ def _field(
     `parents` has for each row whether it is valid in the parent. Where the parent is null, a value may be None even if
     the field is not nullable.
     """
+    if schema.metadata:
+        values = _storage_values(schema, values, path)
     if schema.n_children == 0 and schema.dictionary is None:
         encoded = core.encode_values(schema.format, values)
         if encoded is not None and (encoded[0] == 0 or schema.flags & FLAG_NULLABLE):
@@ -90,6 +92,24 @@ def _field(
             part.buffers += buffers(field.format, values)
     except ConversionError as error:
         raise _FieldError(path, error.row, error.problem) from error.__cause__
+
+
+def _storage_values(schema: SchemaView, values: List[Any], path: str) -> List[Any]:
+    """Return the values of the storage type for those of an extension type."""
+    from ._extensions import extension_of, type_of
+
+    extension = extension_of(schema)
+    if extension is None or extension.to_storage is None:
+        return values
+    found: List[Any] = []
+    type = type_of(schema)
+    for row, value in enumerate(values):
+        try:
+            found.append(None if value is None else extension.to_storage(value, type))
+        except Exception as error:
+            problem = f"{describe(value)}: {type.extension_name}: {error or error.__class__.__name__}"
+            raise _FieldError(path, row, problem) from error
+    return found
 
 
 class _Field:

@@ -89,13 +89,15 @@ class ChunkedArray:
     def __len__(self) -> int:
         return sum(len(chunk) for chunk in self._chunks)
 
-    def to_pylist(self, *, temporal: str = "python") -> List[Any]:
+    def to_pylist(self, *, temporal: str = "python", extension: str = "python") -> List[Any]:
         """Convert to a list of Python values: see `Array.to_pylist`.
 
         Parameters
         ----------
         temporal : {"python", "integer"}
             What dates, times, timestamps and durations become.
+        extension : {"python", "parsed", "storage"}
+            What values of extension types become.
 
         Raises
         ------
@@ -107,7 +109,7 @@ class ChunkedArray:
         >>> ab.ChunkedArray([1, None]).cast("duration[ns]").to_pylist(temporal="integer")
         [1, None]
         """
-        return [value for chunk in self._chunks for value in chunk.to_pylist(temporal=temporal)]
+        return [value for chunk in self._chunks for value in chunk.to_pylist(temporal=temporal, extension=extension)]
 
     def __iter__(self) -> Iterator[Any]:
         return (value for chunk in self._chunks for value in chunk)

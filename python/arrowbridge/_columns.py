@@ -199,13 +199,15 @@ class Columns:
         length = len(self)  # type: ignore[arg-type]
         return self.slice(0, rows if rows >= 0 else max(length + rows, 0))
 
-    def to_pydict(self, *, temporal: str = "python") -> Dict[str, List[Any]]:
+    def to_pydict(self, *, temporal: str = "python", extension: str = "python") -> Dict[str, List[Any]]:
         """Convert to a dict of column names to lists of Python values: see `Array.to_pylist`.
 
         Parameters
         ----------
         temporal : {"python", "integer"}
             What dates, times, timestamps and durations become.
+        extension : {"python", "parsed", "storage"}
+            What values of extension types become.
 
         Raises
         ------
@@ -222,4 +224,5 @@ class Columns:
         names = self.column_names
         if len(set(names)) != len(names):
             raise invalid("to_pydict: several columns have the same name; call to_pylist() of each column instead")
-        return {name: column.to_pylist(temporal=temporal) for name, column in zip(names, self.columns)}
+        values = [column.to_pylist(temporal=temporal, extension=extension) for column in self.columns]
+        return dict(zip(names, values))

@@ -32,8 +32,9 @@ def encoded_field(field: Field, index_type: Any) -> Field:
     """Return a field with dictionary encoding."""
     if field.type.dictionary is not None:
         return field
-    type = _types.dictionary(DataType(index_type), field.type)
-    return Field(field.name, type, field.nullable, field.metadata_pairs)
+    type = _types.dictionary(DataType(index_type), field.type)  # the dictionary has the extension type, if any
+    pairs = [pair for pair in field.metadata_pairs or [] if not pair[0].startswith(b"ARROW:extension:")]
+    return Field(field.name, type, field.nullable, pairs or None)
 
 
 def encode(array: Array, index_type: Any) -> Array:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, List, Optional, Sequence, Tuple
 
-from ._errors import ArrowBridgeError, unsupported
+from ._errors import ArrowBridgeError, invalid, unsupported
 from ._formats import Format, parse
 from ._values import to_pylist
 
@@ -64,6 +64,13 @@ def has_nulls(array: ArrayView) -> bool:
     return array.n_buffers > 0 and not valid_mask(array).all()
 
 
+def _null_in(array: ArrayView, start: int, count: int) -> bool:
+    """Return whether any of a range of values is null; `start` is the index of the first in the buffers."""
+    if array.null_count == 0 or count == 0 or not array.buffer(0):
+        return False
+    return not _bits(array.buffer(0), start, count, None).all()
+
+
 def _bits(address: int, start: int, count: int, owner: Any) -> Any:
     np = numpy()
     first = start // 8
@@ -90,9 +97,9 @@ def view(schema: SchemaView, array: ArrayView, owner: Any) -> Any:
         item = schema.child(0)
         values = array.child(0)
         dtype = dtype_of(parse(item.format))
-        if dtype is None or item.dictionary or has_nulls(values):
-            raise unsupported(f"numpy has no view of lists of '{item.format.decode()}', or of lists with null items")
         start = values.offset + array.offset * format.width
+        if dtype is None or item.dictionary or _null_in(values, start, array.length * format.width):
+            raise unsupported(f"numpy has no view of lists of '{item.format.decode()}', or of lists with null items")
         flat = _memory(values, start, array.length * format.width, numpy().dtype(dtype), owner)
         return flat.reshape(array.length, format.width)
     dtype = dtype_of(format)
@@ -146,6 +153,10 @@ def to_numpy(array: Array, zero_copy_only: bool, nulls: str) -> Any:
     if nulls not in NULLS:
         raise ValueError(f"nulls must be one of {', '.join(NULLS)}, not {nulls!r}")
     schema, views = array._readable()
+    if schema.metadata:
+        converted = _extension(array, zero_copy_only, nulls)
+        if converted is not None:
+            return converted
     if zero_copy_only:
         return view(schema, views, (schema, views))
     try:
@@ -160,6 +171,31 @@ def to_numpy(array: Array, zero_copy_only: bool, nulls: str) -> Any:
         except NotImplementedError:  # values that the library does not decode
             return _with_nulls(objects_of(to_pylist(schema, views)), None, nulls)
     return _with_nulls(*copied(schema, views), nulls)
+
+
+def _extension(array: Array, zero_copy_only: bool, nulls: str) -> Any:
+    """Convert an array of an extension type that is known; None for other arrays."""
+    from ._extensions import extension_of, tensor_of
+
+    schema, views = array._views()
+    if extension_of(schema) is None:
+        return None
+    name = array.type.extension_name
+    if name == "arrow.bool8" and not schema.dictionary:
+        if zero_copy_only:
+            raise unsupported("a view of arrow.bool8 could have other values than 0 and 1; use storage.to_numpy()")
+        values, valid = copied(schema, views)
+        return _with_nulls(values != 0, valid, nulls)
+    if name == "arrow.fixed_shape_tensor" and not schema.dictionary:
+        try:
+            shape, permutation = tensor_of(array.type)
+        except ValueError as error:
+            raise invalid(f"{name}: {error}") from error
+        rows = to_numpy(array.storage, zero_copy_only, nulls).reshape(len(array), *shape)
+        return rows if permutation is None else rows.transpose([0, *[i + 1 for i in permutation]])
+    if zero_copy_only:
+        raise unsupported(f"numpy has no view of the values of {name}; use storage.to_numpy()")
+    return _with_nulls(objects_of(array.to_pylist()), None, nulls)
 
 
 def _with_nulls(values: Any, valid: Any, nulls: str) -> Any:

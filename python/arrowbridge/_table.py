@@ -171,13 +171,15 @@ class Table(Columns):
     def _with_columns(self, schema: Schema, indices: Sequence[int]) -> "Table":
         return Table._of(schema, [batch._with_columns(schema, indices) for batch in self._batches])
 
-    def to_pylist(self, *, temporal: str = "python") -> List[Dict[str, Any]]:
+    def to_pylist(self, *, temporal: str = "python", extension: str = "python") -> List[Dict[str, Any]]:
         """Convert to a list of rows, each a dict of column names to Python values: see `Array.to_pylist`.
 
         Parameters
         ----------
         temporal : {"python", "integer"}
             What dates, times, timestamps and durations become.
+        extension : {"python", "parsed", "storage"}
+            What values of extension types become.
 
         Raises
         ------
@@ -189,7 +191,7 @@ class Table(Columns):
         >>> ab.Table({"n": [1, None]}).to_pylist()
         [{'n': 1}, {'n': None}]
         """
-        return [row for batch in self._batches for row in batch.to_pylist(temporal=temporal)]
+        return [row for batch in self._batches for row in batch.to_pylist(temporal=temporal, extension=extension)]
 
     def to_pandas(self) -> Any:
         """Convert to a pandas.DataFrame. Requires pandas.

@@ -92,6 +92,15 @@ class TypeProperties:
         return None if self._struct.dictionary is None else of(self._struct.format.decode())
 
     @property
+    def storage_type(self) -> DataType:
+        """The type of the storage of an extension type; the type itself if it is none."""
+        from ._extensions import storage_type
+
+        of: Any = self
+        made: DataType = of if of.extension_name is None else storage_type(of)
+        return made
+
+    @property
     def list_size(self) -> Optional[int]:
         """The number of items of a fixed-size list, or None."""
         format = self._values_of("fixed_list")

@@ -19,6 +19,7 @@ from ._library import core
 
 if TYPE_CHECKING:
     from ._core import ArrayView, SchemaView
+    from ._extensions import Extension
 
 
 class _Unreadable:
@@ -38,19 +39,25 @@ class _Unreadable:
 class _Placeholders(List[_Unreadable]):
     """All placeholders that were made for one array, and the options of the conversion."""
 
-    def __init__(self, integers: bool) -> None:
+    def __init__(self, temporal: str, extension: str) -> None:
         super().__init__()
-        self.integers = integers  # of times
+        self.integers = temporal == "integer"
+        self.extension = extension
 
 
 TEMPORAL = ("python", "integer")
+_EXTENSION = ("python", "parsed", "storage")
 
 
-def to_pylist(schema: SchemaView, array: ArrayView, temporal: str = "python") -> List[Any]:
+def to_pylist(
+    schema: SchemaView, array: ArrayView, temporal: str = "python", extension: str = "python"
+) -> List[Any]:
     """Convert all rows of an array. The type must be validated. No references to the two structs are kept."""
     if temporal not in TEMPORAL:
         raise ValueError(f"temporal must be one of {', '.join(TEMPORAL)}, not {temporal!r}")
-    unreadable = _Placeholders(temporal == "integer")
+    if extension not in _EXTENSION:
+        raise ValueError(f"extension must be one of {', '.join(_EXTENSION)}, not {extension!r}")
+    unreadable = _Placeholders(temporal, extension)
     rows = _rows(schema, array, 0, array.length, "", unreadable)
     if unreadable:
         _raise_unreadable(rows)
@@ -94,6 +101,39 @@ def _rows(
         )
     if length == 0:
         return []
+    if unreadable.extension != "storage" and schema.metadata:
+        from ._extensions import extension_of
+
+        extension = extension_of(schema)
+        if extension is not None:
+            values = _storage_rows(schema, array, start, length, path, unreadable)
+            return _extension_values(extension, schema, values, start, path, unreadable)
+    return _storage_rows(schema, array, start, length, path, unreadable)
+
+
+def _extension_values(
+    extension: Extension, schema: SchemaView, values: List[Any], start: int, path: str, unreadable: _Placeholders
+) -> List[Any]:
+    """Convert values of the storage type. What a conversion refuses is an error only if it is part of a row."""
+    from ._extensions import type_of
+
+    type = type_of(schema)
+    convert = extension.parsed if unreadable.extension == "parsed" and extension.parsed else extension.to_python
+    found: List[Any] = []
+    for row, value in enumerate(values, start):
+        try:
+            found.append(value if value is None or isinstance(value, _Unreadable) else convert(value, type))
+        except ImportError:
+            raise
+        except Exception as error:
+            problem = f"{where(path)}row {row}: {type.extension_name}: {error or error.__class__.__name__}"
+            found.append(_placeholder(invalid, problem, unreadable))
+    return found
+
+
+def _storage_rows(
+    schema: SchemaView, array: ArrayView, start: int, length: int, path: str, unreadable: _Placeholders
+) -> List[Any]:
     if schema.dictionary:
         return _dictionary(schema, array, start, length, path, unreadable)
     if schema.n_children == 0:

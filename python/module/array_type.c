@@ -267,28 +267,6 @@ static PyObject* column_of_batch(PyObject* self, PyObject* const* arguments, Py_
   return NULL;
 }
 
-/* Python code converts the values. It checks the options. */
-PyObject* array_values_with(PyObject* self, PyObject* options) {
-  PyObject* pair = array_views(self, NULL);
-  if (pair == NULL) return NULL;
-  PyObject* list = PyObject_Call(((Array*)self)->state->to_pylist, pair, options);
-  Py_DECREF(pair);
-  return list;
-}
-
-static PyObject* array_to_pylist(PyObject* self, PyObject* arguments, PyObject* options) {
-  if (PyTuple_Size(arguments) != 0) {
-    PyErr_SetString(PyExc_TypeError, "to_pylist() takes keyword arguments only");
-    return NULL;
-  }
-  if (options == NULL || PyDict_Size(options) == 0) return array_values(self, NULL);
-  if (array_check_initialized(self) != 0 ||
-      array_validate_at((Array*)self, ARROWBRIDGE_VALIDATE_DEFAULT) != 0) {
-    return NULL;
-  }
-  return array_values_with(self, options);
-}
-
 static PyMethodDef array_methods[] = {
     {"slice", METHOD(array_slice), METH_VARARGS | METH_KEYWORDS,
      "slice($self, offset=0, length=None)\n--\n\n"
@@ -310,7 +288,7 @@ static PyMethodDef array_methods[] = {
      "i : int or str\n"
      "    The index or the name of the column. The name must be unique."},
     {"to_pylist", METHOD(array_to_pylist), METH_VARARGS | METH_KEYWORDS,
-     "to_pylist($self, *, temporal='python')\n--\n\n"
+     "to_pylist($self, *, temporal='python', extension='python')\n--\n\n"
      "Convert to a list of Python values, one per row. A null is None, and a row of a batch is a "
      "dict.\n\n"
      "Parameters\n"
@@ -318,7 +296,12 @@ static PyMethodDef array_methods[] = {
      "temporal : {'python', 'integer'}\n"
      "    What dates, times, timestamps and durations become: objects of datetime, or integers, "
      "which are\n"
-     "    counts of the unit of the type and represent every value.\n\n"
+     "    counts of the unit of the type and represent every value.\n"
+     "extension : {'python', 'parsed', 'storage'}\n"
+     "    What values of extension types become: Python values, see `register_extension`; the "
+     "same, "
+     "but those of\n"
+     "    arrow.json are parsed; or values of the storage type.\n\n"
      "Raises\n"
      "------\n"
      "ArrowBridgeError\n"
