@@ -244,6 +244,30 @@ class Array(ArrayBase):
 
         return _numpy.to_numpy(self, zero_copy_only, nulls)
 
+    def to_pandas(self) -> Any:
+        """Convert to a pandas.Series. Requires pandas.
+
+        Integers and booleans with nulls get the nullable dtypes of pandas. Nulls of floats are NaN, of timestamps and
+        durations NaT. Dictionary-encoded values become categories. Types without a corresponding dtype become objects.
+        Values are copied.
+
+        Raises
+        ------
+        ImportError
+            If pandas is not installed.
+        ArrowBridgeError
+            If the data is not valid, or a value has no Python value.
+
+        Examples
+        --------
+        >>> import pandas
+        >>> ab.array([1, None]).to_pandas().dtype
+        Int64Dtype()
+        """
+        from . import _pandas
+
+        return _pandas.series(self.field, [self])
+
     def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
         from . import _numpy
 

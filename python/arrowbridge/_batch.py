@@ -151,6 +151,30 @@ class RecordBatch(Columns, ArrayBase):
 
         return _numpy.refuse_matrix(self)
 
+    def to_pandas(self) -> Any:
+        """Convert to a pandas.DataFrame. Requires pandas.
+
+        Integers and booleans with nulls get the nullable dtypes of pandas. Nulls of floats are NaN, of timestamps and
+        durations NaT. Dictionary-encoded columns become categories. Types without a corresponding dtype become objects.
+        Values are copied.
+
+        Raises
+        ------
+        ImportError
+            If pandas is not installed.
+        ArrowBridgeError
+            If the data is not valid, or a value has no Python value.
+
+        Examples
+        --------
+        >>> import pandas
+        >>> ab.RecordBatch({"n": [1, None]}).to_pandas()["n"].dtype
+        Int64Dtype()
+        """
+        from . import _pandas
+
+        return _pandas.data_frame(self.schema._struct, [self._readable()[1]])
+
     def to_struct_array(self) -> Array:
         """Convert to a struct array, without a copy."""
         return Array._converted(self)  # type: ignore[no-any-return]

@@ -142,6 +142,30 @@ class ChunkedArray:
         empty = Array.from_pylist([], self.type)
         return _numpy.concatenated(self._chunks, empty, zero_copy_only, nulls)
 
+    def to_pandas(self) -> Any:
+        """Convert to a pandas.Series. Requires pandas.
+
+        Integers and booleans with nulls get the nullable dtypes of pandas. Nulls of floats are NaN, of timestamps and
+        durations NaT. Dictionary-encoded values become categories. Types without a corresponding dtype become objects.
+        Values are copied.
+
+        Raises
+        ------
+        ImportError
+            If pandas is not installed.
+        ArrowBridgeError
+            If the data is not valid, or a value has no Python value.
+
+        Examples
+        --------
+        >>> import pandas
+        >>> ab.ChunkedArray([1, None]).to_pandas().dtype
+        Int64Dtype()
+        """
+        from . import _pandas
+
+        return _pandas.series(self._field, self._chunks)
+
     def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
         from . import _numpy
 

@@ -194,6 +194,11 @@ def extension_of(schema: SchemaView) -> Optional[Extension]:
     return found if storage.format.decode("utf-8", "replace").startswith(storages) else None
 
 
+def extension_name(schema: SchemaView) -> Optional[str]:
+    """Return the name of the extension type of a field if its values are converted, or else None."""
+    return None if not schema.metadata or extension_of(schema) is None else _name_of(schema)
+
+
 def type_of(schema: SchemaView) -> DataType:
     return DataType._of_struct(schema)
 

@@ -185,7 +185,7 @@ class Registry(Case):
         with self.assertRaisesRegex(ValueError, r"row 1: \{\} .*example.celsius: 'x'"):
             ab.array([{"x": 1}, {}], type)
         batch = ab.RecordBatch({"t": ab.array([{"x": 1}, {"x": 0}], type)})
-        with self.assertRaisesRegex(ValueError, "field 't', row 1: example.celsius: integer division"):
+        with self.assertRaisesRegex(ValueError, "field 't', row 1: example.celsius: .*division"):
             batch.to_pylist()
         hidden = ab.array([{"x": 0}], type)
         parent = ab.array([None], ab.struct({"t": type}))

@@ -4,6 +4,7 @@ import datetime as dt
 import gc
 import sys
 import unittest
+import uuid
 from decimal import Decimal
 from unittest import mock
 
@@ -183,6 +184,10 @@ class Pandas(Case):
             ([{"a": 1}, None], None, "object"),
             ([Decimal("1.5")], None, "object"),
             ([dt.date(2020, 1, 1)], None, "object"),
+            ([True, False], ab.bool8(), "bool"),
+            ([True, None], ab.bool8(), "boolean"),
+            ([uuid.UUID(int=1), None], None, "object"),
+            ([5, 6], ab.extension("int8", "example.unknown"), "int8"),
             (["a", "b", "a", None], ab.dictionary(ab.int8(), ab.utf8()), "category"),
         ]:
             with self.subTest(values=values):
@@ -209,6 +214,28 @@ class Pandas(Case):
     def test_categories(self):
         column = self.frame(["b", "a", "b", "c"], ab.dictionary(ab.int8(), ab.utf8(), ordered=True))
         self.assertEqual((column.cat.categories.tolist(), column.cat.ordered), (["b", "a", "c"], True))
+
+    def test_batches_arrays_and_chunked_arrays(self):
+        batch = ab.RecordBatch({"n": [1, None], "t": ["x", "y"]})
+        frame = batch.to_pandas()
+        self.assertTrue(frame.equals(ab.Table(batch).to_pandas()))
+        self.assertEqual((list(frame.columns), str(frame["n"].dtype)), (["n", "t"], "Int64"))
+        column = ab.Table.from_batches([batch, batch]).column("n")
+        for of, values in [(batch.column("n"), [1, pd.NA]), (column, [1, pd.NA] * 2)]:
+            series = of.to_pandas()
+            self.assertIsInstance(series, pd.Series)
+            self.assertEqual((series.name, str(series.dtype), series.tolist()), ("n", "Int64", values))
+        self.assertIsNone(ab.array([1]).to_pandas().name)
+        self.assertEqual(str(ab.ChunkedArray.from_arrays([], "timestamp[ms]").to_pandas().dtype)[:10], "datetime64")
+        self.assertEqual(str(ab.array(["a"]).dictionary_encode().to_pandas().dtype), "category")
+        self.assertEqual(ab.ChunkedArray.from_arrays([], "dictionary<int8, utf8>").to_pandas().size, 0)
+
+    def test_the_constructor_is_refused_with_a_way_out(self):
+        table = ab.Table({"n": [1, 2]})
+        for of in (table, table.to_batches()[0]):
+            with self.assertRaisesRegex(TypeError, r"to_pandas\(\)"):
+                pd.DataFrame(of)
+        self.assertEqual(pd.Series(table.column("n")).tolist(), [1, 2])
 
     def test_no_rows_no_columns(self):
         empty = ab.Table.from_batches([], ab.schema({"a": ab.int32(), "b": ab.utf8()})).to_pandas()
