@@ -90,7 +90,7 @@ def schema(fields: FieldsLike, metadata: Optional[MetadataLike] = None) -> Schem
 
 
 def _named(name: str, value: FieldLike) -> Field:
-    """Return a field as it is, and a type as a field with a name."""
+    """Return a field unchanged, and a type as a field with a name."""
     return value if isinstance(value, Field) else Field(name, value)
 
 
