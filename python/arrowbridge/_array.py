@@ -275,7 +275,13 @@ class Array(ArrayBase):
 
     @property
     def indices(self) -> "Optional[Array]":
-        """The indices of a dictionary-encoded array, which share its memory; None for other arrays."""
+        """The indices of a dictionary-encoded array, which share its memory; None for other arrays.
+
+        Examples
+        --------
+        >>> ab.array(["x", "x"], "dictionary<int8, utf8>").indices.to_pylist()
+        [0, 0]
+        """
         if self._schema_handle.view.dictionary is None:
             return None
         from . import _dictionaries
@@ -284,14 +290,26 @@ class Array(ArrayBase):
 
     @property
     def dictionary(self) -> "Optional[Array]":
-        """The values of the dictionary of a dictionary-encoded array; None for other arrays."""
+        """The values of the dictionary of a dictionary-encoded array; None for other arrays.
+
+        Examples
+        --------
+        >>> ab.array(["x", "x"], "dictionary<int8, utf8>").dictionary.to_pylist()
+        ['x']
+        """
         if self._schema_handle.view.dictionary is None:
             return None
         return self._dictionary(self.type.value_type._handle)  # type: ignore[no-any-return, union-attr]
 
     @property
     def storage(self) -> "Array":
-        """The array of the storage type, if the type is an extension type, or else the array itself."""
+        """The array of the storage type, if the type is an extension type, or else the array itself.
+
+        Examples
+        --------
+        >>> ab.array([True], ab.bool8()).storage.type
+        DataType(int8)
+        """
         type = self.type
         return self if type.extension_name is None else self.cast(type.storage_type)
 

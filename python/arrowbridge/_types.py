@@ -250,12 +250,24 @@ def decimal(precision: int, scale: int, bits: int = 128) -> DataType:
 
 
 def decimal32(precision: int, scale: int = 0) -> DataType:
-    """Decimal numbers of up to 9 digits in 32 bits: see `decimal`."""
+    """Decimal numbers of up to 9 digits in 32 bits: see `decimal128` for the parameters and errors.
+
+    Examples
+    --------
+    >>> ab.decimal32(5, 2)
+    DataType(decimal32(5, 2))
+    """
     return decimal(precision, scale, 32)
 
 
 def decimal64(precision: int, scale: int = 0) -> DataType:
-    """Decimal numbers of up to 18 digits in 64 bits: see `decimal`."""
+    """Decimal numbers of up to 18 digits in 64 bits: see `decimal128` for the parameters and errors.
+
+    Examples
+    --------
+    >>> ab.decimal64(5, 2)
+    DataType(decimal64(5, 2))
+    """
     return decimal(precision, scale, 64)
 
 
@@ -283,7 +295,13 @@ def decimal128(precision: int, scale: int = 0) -> DataType:
 
 
 def decimal256(precision: int, scale: int = 0) -> DataType:
-    """Decimal numbers of up to 76 digits in 256 bits: see `decimal`."""
+    """Decimal numbers of up to 76 digits in 256 bits: see `decimal128` for the parameters and errors.
+
+    Examples
+    --------
+    >>> ab.decimal256(5, 2)
+    DataType(decimal256(5, 2))
+    """
     return decimal(precision, scale, 256)
 
 

@@ -115,7 +115,9 @@ class Protocol(Case):
         numbers = array([1, 2, 3])
         self.assertEqual(np.asarray(numbers).ctypes.data, numbers.buffers()[1].address)
         self.assertEqual(np.asarray(numbers, dtype="f4").dtype, np.dtype("f4"))
+        self.assertEqual(numbers.__array__("f4").dtype, np.dtype("f4"))  # numpy 1 would convert the result itself
         self.assertTrue(np.array(numbers).flags.writeable)
+        self.assertTrue(numbers.__array__(copy=True).flags.writeable)
         both = np.asarray(chunked(numbers, numbers))
         self.assertEqual((both.shape, both.tolist()), ((6,), [1, 2, 3, 1, 2, 3]))
         self.assertEqual(np.asarray(chunked(array(["a"]), array([None], ab.utf8()))).tolist(), ["a", None])
