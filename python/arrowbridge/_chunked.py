@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ._array import Array
 from ._copies import Copyable
+from ._errors import count
 from ._library import core
 from ._schema import DataType, Field
 
@@ -35,9 +36,10 @@ class ChunkedArray(Copyable):
         Parameters
         ----------
         value : object
-            Any object with `__arrow_c_stream__` or `__arrow_c_array__`, or their device variants.
+            Any object with `__arrow_c_stream__` or `__arrow_c_array__`, or their device variants; or a list of Python
+            values, for one chunk.
         """
-        if core.is_array(value):
+        if isinstance(value, list) or core.is_array(value):
             array = Array(value)
             self._field, self._chunks = array.field, (array,)
             return
@@ -128,20 +130,27 @@ class ChunkedArray(Copyable):
     def __len__(self) -> int:
         return sum(len(chunk) for chunk in self._chunks)
 
-    def to_pylist(self) -> List[Any]:
-        """Convert to a list of Python values.
+    def to_pylist(self, *, temporal: str = "python", extension: str = "python") -> List[Any]:
+        """Convert to a list of Python values: see `Array.to_pylist`.
+
+        Parameters
+        ----------
+        temporal : {"python", "integer"}
+            What dates, times, timestamps and durations become.
+        extension : {"python", "parsed", "storage"}
+            What values of extension types become.
 
         Raises
         ------
         ArrowBridgeError
-            If a value cannot be represented.
+            If a value has no Python value. The message names the field and the row in its chunk.
 
         Examples
         --------
-        >>> ab.ChunkedArray(ab.Array.from_pylist([1, None])).to_pylist()
+        >>> ab.ChunkedArray([1, None]).cast("duration[ns]").to_pylist(temporal="integer")
         [1, None]
         """
-        return [value for chunk in self._chunks for value in chunk.to_pylist()]
+        return [value for chunk in self._chunks for value in chunk.to_pylist(temporal=temporal, extension=extension)]
 
     def __iter__(self) -> Iterator[Any]:
         return (value for chunk in self._chunks for value in chunk)
@@ -150,6 +159,63 @@ class ChunkedArray(Copyable):
     def nbytes(self) -> int:
         """The number of bytes that the rows of all chunks use: see `Array.nbytes`."""
         return sum(chunk.nbytes for chunk in self._chunks)
+
+    def to_numpy(self, zero_copy_only: bool = False, nulls: str = "numpy") -> Any:
+        """Convert all chunks to one numpy array: see `Array.to_numpy`.
+
+        Several chunks are copied into one array.
+
+        Parameters
+        ----------
+        zero_copy_only : bool, default False
+            Return a view or raise. Only a single chunk can have a view.
+        nulls : {"numpy", "object", "masked"}
+            How nulls are marked.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If `zero_copy_only` is set, and there are several chunks or nulls, or numpy has no corresponding dtype.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> ab.ChunkedArray.from_arrays([ab.Array.from_pylist([1]), ab.Array.from_pylist([2, 3])]).to_numpy()
+        array([1, 2, 3])
+        """
+        from . import _numpy
+
+        empty = Array.from_pylist([], self.type)
+        return _numpy.concatenated(self._chunks, empty, zero_copy_only, nulls)
+
+    def to_pandas(self) -> Any:
+        """Convert to a pandas.Series. Requires pandas.
+
+        Integers and booleans with nulls get the nullable dtypes of pandas. Nulls of floats are NaN, of timestamps and
+        durations NaT. Dictionary-encoded values become categories. Types without a corresponding dtype become objects.
+        Values are copied.
+
+        Raises
+        ------
+        ImportError
+            If pandas is not installed.
+        ArrowBridgeError
+            If the data is not valid, or a value has no Python value.
+
+        Examples
+        --------
+        >>> import pandas
+        >>> ab.ChunkedArray([1, None]).to_pandas().dtype
+        Int64Dtype()
+        """
+        from . import _pandas
+
+        return _pandas.series(self._field, self._chunks)
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
+        from . import _numpy
+
+        return _numpy.as_array(self, dtype, copy)
 
     def validate(self, full: bool = False) -> None:
         """Validate all chunks: see `Array.validate`.
@@ -208,6 +274,29 @@ class ChunkedArray(Copyable):
         """
         return self._chunks[0] if len(self._chunks) == 1 else Array(self)
 
+    def dictionary_encode(self, index_type: Any = "int32") -> "ChunkedArray":
+        """Encode each chunk with a dictionary of its distinct values: see `Array.dictionary_encode`.
+
+        Parameters
+        ----------
+        index_type : object, default "int32"
+            An integer type: its name, or any object with `__arrow_c_schema__`.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If there are more distinct values than indices of the type, or values that cannot be encoded.
+
+        Examples
+        --------
+        >>> ab.ChunkedArray(["x", "y", "x"]).dictionary_encode("int8").type
+        DataType(dictionary<int8, utf8>)
+        """
+        from . import _dictionaries
+
+        field = _dictionaries.encoded_field(self.field, index_type)
+        return ChunkedArray._of(field, [chunk.dictionary_encode(index_type) for chunk in self._chunks])
+
     def equals(self, other: Any) -> bool:
         """Return whether the type and all values are equal. Chunk boundaries are ignored.
 
@@ -244,9 +333,50 @@ class ChunkedArray(Copyable):
         """Export to the ArrowArrayStream at an address."""
         core.export_stream_of(self._field._handle, self._chunks, False, out_ptr)
 
+    def to_string(self, head: int = 10, tail: int = 5, max_width: int = 40, total_width: int = 0) -> str:
+        """Format the first and last rows of the whole array: see `Array.to_string`.
+
+        Parameters
+        ----------
+        head, tail : int
+            The number of first and last rows to show. 0 or -1: none.
+        max_width : int, default 40
+            The maximum width of a cell.
+        total_width : int, default 0
+            The maximum width of a line. 0: no limit.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If the data is not valid.
+
+        Examples
+        --------
+        >>> chunks = [ab.Array.from_pylist([1, 2]), ab.Array.from_pylist([3, 4])]
+        >>> print(ab.ChunkedArray.from_arrays(chunks).to_string(head=2, tail=1), end="")
+        int64
+        ─────
+            1
+            2
+            …
+            4
+        4 rows × 1 column
+        """
+        from . import _show
+
+        return _show.to_string(self, head, tail, max_width, total_width)
+
+    def _repr_html_(self) -> str:
+        """Format the first and last rows as HTML, for notebooks."""
+        from . import _show
+
+        return _show.array_html(self)
+
     def __repr__(self) -> str:
-        head = self._chunks[0].to_string(total_width=100) if self._chunks else ""
-        return f"ChunkedArray({self.type}, {len(self)} values in {self.num_chunks} chunks)\n{head}".rstrip("\n")
+        from . import _show
+
+        values = f"{count(len(self), 'value')} in {count(self.num_chunks, 'chunk')}"
+        return _show.summary(self, str(self.type), values)
 
 
 def refuse_keywords(operation: str, keywords: Any) -> None:

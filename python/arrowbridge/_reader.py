@@ -272,10 +272,10 @@ def _adapt(batch: RecordBatch, handle: Any, index: int) -> RecordBatch:
         raise from_code(error.code, f"batch {index}: {error.message}") from error
 
 
-def _to_pylist(schema: Any, array: Any) -> List[Any]:
+def _to_pylist(schema: Any, array: Any, **options: str) -> List[Any]:
     from . import _values
 
-    return _values.to_pylist(schema, array)
+    return _values.to_pylist(schema, array, **options)
 
 
 core.register(reader_class=RecordBatchReader, adapt_batch=_adapt, to_pylist=_to_pylist)

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from . import _metadata
-from ._schema_base import FLAG_NULLABLE, SchemaBase, build, handle_of, rebuild
+from ._columns import FieldSelection
+from ._library import core
+from ._schema_base import (
+    FLAG_DICTIONARY_ORDERED,
+    FLAG_MAP_KEYS_SORTED,
+    FLAG_NULLABLE,
+    SchemaBase,
+    build,
+    handle_of,
+    rebuild,
+)
+from ._type_properties import TypeProperties
 
 TYPE_CHECKING = False  # typing is slow to import
 if TYPE_CHECKING:
@@ -14,13 +25,11 @@ if TYPE_CHECKING:
     from .protocols import SchemaLike
 
 
-FLAG_DICTIONARY_ORDERED = 1
-FLAG_MAP_KEYS_SORTED = 4
 _TYPE_FLAGS = FLAG_DICTIONARY_ORDERED | FLAG_MAP_KEYS_SORTED
 _EXTENSION = b"ARROW:extension:"
 
 
-class DataType(SchemaBase):
+class DataType(TypeProperties, SchemaBase):
     """A type: a format string of the C data interface, with the fields of its children and the type of its dictionary.
 
     Types are equal if their formats, children and dictionaries are, and the metadata that makes them extension types.
@@ -39,9 +48,28 @@ class DataType(SchemaBase):
         Parameters
         ----------
         format : str or object
-            A format string, or any object with `__arrow_c_schema__`.
+            The name of a type, a format string of the C data interface, or any object with `__arrow_c_schema__`.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If there is no such type. For a name, the message says where it is wrong.
+
+        Examples
+        --------
+        >>> ab.DataType("list<timestamp[us, UTC]>")
+        DataType(list<item: timestamp[us, UTC]>)
+        >>> ab.DataType("tsu:UTC") == ab.DataType("timestamp[us, UTC]")
+        True
         """
-        self._handle = build(format) if isinstance(format, str) else DataType._of_handle(handle_of(format))._handle
+        if not isinstance(format, str):
+            self._handle = DataType._of_handle(handle_of(format))._handle
+        elif _is_format(format):
+            self._handle = build(format)
+        else:
+            from . import _type_names
+
+            self._handle = build(format) if _type_names.is_format(format) else _type_names.type_of(format)._handle
 
     @classmethod
     def _of_handle(cls, handle: SchemaHandle) -> "DataType":
@@ -125,13 +153,10 @@ class DataType(SchemaBase):
     __hash__ = SchemaBase.__hash__
 
     def __str__(self) -> str:
-        if self.format == "+s" and self.extension_name is None:
-            name = "struct"
-        else:
-            name = self.to_string().split("\n", 1)[0]
-        if self.num_fields == 0 or self.dictionary is not None:
-            return name
-        return f"{name}<{', '.join(str(field) for field in self.fields)}>"
+        """Return the name of the type, from which `DataType` makes an equal type."""
+        from . import _type_names
+
+        return _type_names.name_of(self._struct)
 
     def __repr__(self) -> str:
         return f"DataType({self})"
@@ -154,7 +179,7 @@ class Field(SchemaBase):
     def __init__(
         self,
         name: Any,
-        type: Optional[DataType] = None,
+        type: Union[DataType, str, None] = None,
         nullable: bool = True,
         metadata: Optional[MetadataLike] = None,
     ) -> None:
@@ -164,16 +189,20 @@ class Field(SchemaBase):
         ----------
         name : str or object
             The name. Without `type`: any object with `__arrow_c_schema__`.
-        type : DataType, optional
-            The type.
+        type : DataType or str, optional
+            The type, or its name.
         nullable : bool, default True
             Whether values can be null.
         metadata : mapping or list of pairs, optional
             The metadata. The metadata of an extension type is added.
         """
         if type is None:
+            if isinstance(name, str):
+                raise TypeError(f"the field {name!r} needs a type")
             self._handle = handle_of(name)
             return
+        if isinstance(type, str):
+            type = DataType(type)
         struct = type._struct
         flags = struct.flags & _TYPE_FLAGS | (FLAG_NULLABLE if nullable else 0)
         pairs = list(_metadata.pairs(metadata) or [])
@@ -253,7 +282,9 @@ class Field(SchemaBase):
         return Field._of(rebuild(self._struct, self.name, self._struct.flags, metadata))
 
     def __str__(self) -> str:
-        return f"{self.name}: {self.type}{'' if self.nullable else ' not null'}"
+        from . import _type_names
+
+        return _type_names.field_name(self._struct)
 
     def __repr__(self) -> str:
         return f"Field({self})"
@@ -265,7 +296,7 @@ class Field(SchemaBase):
 SchemaBase._field_class = Field
 
 
-class Schema(SchemaBase):
+class Schema(FieldSelection, SchemaBase):
     """The schema of record batches: fields and metadata.
 
     Examples
@@ -363,6 +394,9 @@ class Schema(SchemaBase):
     def __getitem__(self, i: Union[int, str]) -> Field:
         return self.field(i)
 
+    def _ipython_key_completions_(self) -> List[str]:
+        return self.names
+
     def __repr__(self) -> str:
         return self.to_string().rstrip("\n")
 
@@ -370,6 +404,21 @@ class Schema(SchemaBase):
         return (Schema, (self.fields, self.metadata_pairs))
 
 
+def _is_format(text: str) -> bool:
+    """Return whether a text is certainly a format string: the parser of names is not needed."""
+    return len(text) < 3 or text[1] == ":" or text[0] == "+"
+
+
+def _of_names(value: Any) -> SchemaBase:
+    """Return the type with a name, or a schema of a dict or a list of fields, whose types may be names."""
+    if isinstance(value, str):
+        return DataType(value)
+    from . import _types
+
+    return _types.schema(value)
+
+
+core.register(schema_of_names=_of_names)
 def make_type(
     format: str, children: Sequence[Field] = (), dictionary: Optional[DataType] = None, flags: int = 0
 ) -> DataType:

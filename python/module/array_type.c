@@ -264,6 +264,38 @@ static PyObject* array_convert(PyObject* type, PyObject* value) {
   return (PyObject*)made;
 }
 
+/* _dictionary(schema): the dictionary, whose type is `schema`; None if there is none. */
+static PyObject* array_dictionary(PyObject* self, PyObject* schema) {
+  Array* from = (Array*)self;
+  struct ArrowArray exported, dictionary;
+  Call call;
+  if (array_check_initialized(self) != 0) return NULL;
+  State* state = from->state;
+  if (!PyObject_TypeCheck(schema, state->schema_type)) {
+    PyErr_SetString(PyExc_TypeError, "the type of the dictionary must be a schema");
+    return NULL;
+  }
+  if (array_export(from, &exported, NULL) != 0) return NULL;
+  if (exported.dictionary == NULL) {
+    end_array(state, &exported);
+    Py_RETURN_NONE;
+  }
+  /* Each struct of an exported array can be moved and released alone. */
+  dictionary = *exported.dictionary;
+  exported.dictionary->release = NULL;
+  end_array(state, &exported);
+  Array* made = array_new(state, array_class_for(state, 0), (Schema*)schema);
+  if (made == NULL) {
+    end_array(state, &dictionary);
+    return NULL;
+  }
+  call_begin(&call, state);
+  const int code =
+      ArrowBridgeImportArray(&dictionary, ((Schema*)schema)->handle, &made->handle, &call.error);
+  if (call_end(&call, code) != 0) Py_CLEAR(made);
+  return (PyObject*)made;
+}
+
 /* _column(i): RecordBatch.column */
 static PyObject* column_of_batch(PyObject* self, PyObject* const* arguments, Py_ssize_t count,
                                  PyObject* names) {
@@ -291,6 +323,7 @@ static PyMethodDef array_methods[] = {
      ">>> ab.Array.from_pylist([1, 2, 3]).slice(1).to_pylist()\n"
      "[2, 3]"},
     {"_child", array_child, METH_O, NULL},
+    {"_dictionary", array_dictionary, METH_O, NULL},
     {"_column", METHOD(column_of_batch), METH_FASTCALL | METH_KEYWORDS,
      "_column($self, i)\n--\n\n"
      "Return a column.\n\n"
@@ -303,13 +336,30 @@ static PyMethodDef array_methods[] = {
      "--------\n"
      ">>> ab.RecordBatch.from_pydict({'a': [1, 2]}).column('a').to_pylist()\n"
      "[1, 2]"},
-    {"to_pylist", array_values, METH_NOARGS,
-     "to_pylist($self)\n--\n\n"
+    {"to_pylist", METHOD(array_to_pylist), METH_VARARGS | METH_KEYWORDS,
+     "to_pylist($self, *, temporal='python', extension='python')\n--\n\n"
      "Convert to a list of Python values, one per row. A null is None, and a row of a batch is a "
      "dict.\n\n"
+     "Parameters\n"
+     "----------\n"
+     "temporal : {'python', 'integer'}\n"
+     "    What dates, times, timestamps and durations become: objects of datetime, or integers, "
+     "which are\n"
+     "    counts of the unit of the type and represent every value.\n"
+     "extension : {'python', 'parsed', 'storage'}\n"
+     "    What values of extension types become: Python values, see `register_extension`; the "
+     "same, "
+     "but those of\n"
+     "    arrow.json are parsed; or values of the storage type.\n\n"
+     "Raises\n"
+     "------\n"
+     "ArrowBridgeError\n"
+     "    If the data is not valid, or datetime has no value for a time, such as 1 ns. The message "
+     "names the\n"
+     "    field and the row.\n\n"
      "Examples\n"
      "--------\n"
-     ">>> ab.Array.from_pylist([1, None]).to_pylist()\n"
+     ">>> ab.array([1, None], \"timestamp[ns]\").to_pylist(temporal=\"integer\")\n"
      "[1, None]"},
     {"_views", array_views, METH_NOARGS, NULL},
     {"_validate", array_validate, METH_O, NULL},

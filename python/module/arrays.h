@@ -19,5 +19,7 @@ PyObject* array_item(PyObject* self, PyObject* at);
 /* The schema and the exported array: (SchemaView, ArrayView). */
 PyObject* array_views(PyObject* self, PyObject* unused);
 PyObject* array_values(PyObject* self, PyObject* unused);
+PyObject* array_values_with(PyObject* self, PyObject* options);
+PyObject* array_to_pylist(PyObject* self, PyObject* arguments, PyObject* options);
 
 #endif

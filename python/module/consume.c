@@ -121,6 +121,14 @@ Schema* consume_schema(State* state, PyObject* value) {
     PyErr_SetString(PyExc_TypeError, "the schema is not initialized");
     return NULL;
   }
+  if ((PyUnicode_Check(value) || PyDict_Check(value) || PyList_Check(value)) &&
+      state->schema_of_names != NULL) {
+    /* Types by name. The result is of schema_class. */
+    PyObject* made = PyObject_CallFunctionObjArgs(state->schema_of_names, value, NULL);
+    Schema* schema = made == NULL ? NULL : consume_schema(state, made);
+    Py_XDECREF(made);
+    return schema;
+  }
   if (PyCapsule_CheckExact(value)) {
     origin.of = NULL;
     return take_schema(state, value, &origin);
