@@ -239,8 +239,8 @@ class Array(ArrayBase, core.ValuesBase):
 
         Examples
         --------
-        >>> import numpy as np
-        >>> ab.Array.from_numpy(np.array(["2024-02-29", "NaT"], "M8[D]")).to_pylist()
+        >>> import numpy as np  # doctest: +NEEDS_NUMPY
+        >>> ab.Array.from_numpy(np.array(["2024-02-29", "NaT"], "M8[D]")).to_pylist()  # doctest: +NEEDS_NUMPY
         [datetime.date(2024, 2, 29), None]
         """
         from . import _from_numpy
@@ -306,10 +306,10 @@ class Array(ArrayBase, core.ValuesBase):
 
         Examples
         --------
-        >>> import numpy as np
-        >>> ab.Array.from_pylist([1.5, None]).to_numpy()
+        >>> import numpy as np  # doctest: +NEEDS_NUMPY
+        >>> ab.Array.from_pylist([1.5, None]).to_numpy()  # doctest: +NEEDS_NUMPY
         array([1.5, nan])
-        >>> ab.Array.from_pylist([1, None]).to_numpy()
+        >>> ab.Array.from_pylist([1, None]).to_numpy()  # doctest: +NEEDS_NUMPY
         array([1, None], dtype=object)
         """
         from . import _numpy
@@ -332,8 +332,8 @@ class Array(ArrayBase, core.ValuesBase):
 
         Examples
         --------
-        >>> import pandas
-        >>> ab.array([1, None]).to_pandas().dtype
+        >>> import pandas  # doctest: +NEEDS_PANDAS
+        >>> ab.array([1, None]).to_pandas().dtype  # doctest: +NEEDS_PANDAS
         Int64Dtype()
         """
         from . import _pandas

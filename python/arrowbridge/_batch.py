@@ -213,8 +213,8 @@ class RecordBatch(Columns, ArrayBase):
 
         Examples
         --------
-        >>> import pandas
-        >>> ab.RecordBatch({"n": [1, None]}).to_pandas()["n"].dtype
+        >>> import pandas  # doctest: +NEEDS_PANDAS
+        >>> ab.RecordBatch({"n": [1, None]}).to_pandas()["n"].dtype  # doctest: +NEEDS_PANDAS
         Int64Dtype()
         """
         from . import _pandas

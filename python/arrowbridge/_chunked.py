@@ -179,8 +179,8 @@ class ChunkedArray(Copyable):
 
         Examples
         --------
-        >>> import numpy as np
-        >>> ab.ChunkedArray.from_arrays([ab.Array.from_pylist([1]), ab.Array.from_pylist([2, 3])]).to_numpy()
+        >>> import numpy as np  # doctest: +NEEDS_NUMPY
+        >>> ab.ChunkedArray.from_arrays([ab.Array.from_pylist([1]), ab.Array.from_pylist([2, 3])]).to_numpy()  # doctest: +NEEDS_NUMPY
         array([1, 2, 3])
         """
         from . import _numpy
@@ -204,8 +204,8 @@ class ChunkedArray(Copyable):
 
         Examples
         --------
-        >>> import pandas
-        >>> ab.ChunkedArray([1, None]).to_pandas().dtype
+        >>> import pandas  # doctest: +NEEDS_PANDAS
+        >>> ab.ChunkedArray([1, None]).to_pandas().dtype  # doctest: +NEEDS_PANDAS
         Int64Dtype()
         """
         from . import _pandas
