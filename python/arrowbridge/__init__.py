@@ -8,6 +8,7 @@
 from . import _types
 from ._array import Array, array
 from ._batch import RecordBatch
+from ._data_type import DataType
 from ._errors import ArrowBridgeError
 from ._library import (
     bytes_copied,
@@ -19,7 +20,7 @@ from ._library import (
     version,
 )
 from ._reader import RecordBatchReader
-from ._schema import DataType, Field, Schema
+from ._schema import Field, Schema
 from ._types import *  # noqa: F403
 
 TYPE_CHECKING = False  # typing is slow to import

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ._array import Array, ArrayBase
+from ._array import Array
+from ._array_base import ArrayBase
 from ._columns import Columns
 from ._errors import count
 from ._library import core
@@ -11,7 +12,7 @@ from ._schema import Schema
 
 TYPE_CHECKING = False  # typing is slow to import
 if TYPE_CHECKING:
-    from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Union
+    from typing import Any, Iterator, List, Mapping, Optional, Sequence, Union
 
     from .protocols import ArrayLike, SchemaLike
 

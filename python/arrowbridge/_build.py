@@ -18,10 +18,10 @@ from ._buffers import pack_bits
 from ._encode import ConversionError, buffers, describe, offsets
 from ._errors import count, invalid
 from ._formats import Format, parse
-from ._tuples import Tagged
 from ._library import core
 from ._parts import Part, make
 from ._schema_base import FLAG_NULLABLE
+from ._tuples import Tagged
 from ._values import child_path, where
 
 if TYPE_CHECKING:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from ._array import Array
-from ._copies import Copyable
+from ._data_type import DataType
 from ._errors import count
 from ._library import core
-from ._schema import DataType, Field
+from ._schema import Field
+from ._sequence import ArraySequence, same_values
 
 TYPE_CHECKING = False  # typing is slow to import
 if TYPE_CHECKING:
     from typing import Any, Iterator, List, Optional, Sequence, Tuple
 
+    from ._array_base import ArrayBase
     from .protocols import ArrayLike, DataLike, SchemaLike
 
 
-class ChunkedArray(Copyable):
+class ChunkedArray(ArraySequence):
     """A sequence of arrays of one type.
 
     It can be exported as a stream any number of times; each stream starts with the first chunk.
@@ -28,6 +30,7 @@ class ChunkedArray(Copyable):
     """
 
     __slots__ = ("_field", "_chunks", "__weakref__")
+    _are_batches = False
     _chunks: Tuple[Array, ...]
 
     def __init__(self, value: DataLike) -> None:
@@ -83,6 +86,14 @@ class ChunkedArray(Copyable):
         return made
 
     @property
+    def _parts(self) -> Sequence[ArrayBase]:
+        return self._chunks
+
+    @property
+    def _part_schema(self) -> Field:
+        return self._field
+
+    @property
     def type(self) -> DataType:
         """The type of the values."""
         return self._field.type
@@ -127,9 +138,6 @@ class ChunkedArray(Copyable):
         """The number of nulls."""
         return sum(chunk.null_count for chunk in self._chunks)
 
-    def __len__(self) -> int:
-        return sum(len(chunk) for chunk in self._chunks)
-
     def to_pylist(self, *, temporal: str = "python", extension: str = "python") -> List[Any]:
         """Convert to a list of Python values: see `Array.to_pylist`.
 
@@ -155,11 +163,6 @@ class ChunkedArray(Copyable):
     def __iter__(self) -> Iterator[Any]:
         return (value for chunk in self._chunks for value in chunk)
 
-    @property
-    def nbytes(self) -> int:
-        """The number of bytes that the rows of all chunks use: see `Array.nbytes`."""
-        return sum(chunk.nbytes for chunk in self._chunks)
-
     def to_numpy(self, zero_copy_only: bool = False, nulls: str = "numpy") -> Any:
         """Convert all chunks to one numpy array: see `Array.to_numpy`.
 
@@ -180,7 +183,8 @@ class ChunkedArray(Copyable):
         Examples
         --------
         >>> import numpy as np  # doctest: +NEEDS_NUMPY
-        >>> ab.ChunkedArray.from_arrays([ab.Array.from_pylist([1]), ab.Array.from_pylist([2, 3])]).to_numpy()  # doctest: +NEEDS_NUMPY
+        >>> chunks = [ab.Array.from_pylist([1]), ab.Array.from_pylist([2, 3])]
+        >>> ab.ChunkedArray.from_arrays(chunks).to_numpy()  # doctest: +NEEDS_NUMPY
         array([1, 2, 3])
         """
         from . import _numpy
@@ -216,26 +220,6 @@ class ChunkedArray(Copyable):
         from . import _numpy
 
         return _numpy.as_array(self, dtype, copy)
-
-    def validate(self, full: bool = False) -> None:
-        """Validate all chunks: see `Array.validate`.
-
-        Parameters
-        ----------
-        full : bool, default False
-            Validate every value.
-
-        Raises
-        ------
-        ArrowBridgeError
-            If the data is not valid.
-
-        Examples
-        --------
-        >>> ab.ChunkedArray(ab.Array.from_pylist([1])).validate()
-        """
-        for chunk in self._chunks:
-            chunk.validate(full)
 
     def cast(self, to: SchemaLike) -> "ChunkedArray":
         """Cast all chunks to another type: see `Array.cast`.
@@ -319,53 +303,6 @@ class ChunkedArray(Copyable):
 
     __hash__ = None  # type: ignore[assignment]
 
-    def __arrow_c_schema__(self) -> object:
-        return self._field.__arrow_c_schema__()
-
-    def __arrow_c_stream__(self, requested_schema: Optional[object] = None) -> object:
-        return core.stream_of(self._field._handle, self._chunks, False, requested_schema, False)
-
-    def __arrow_c_device_stream__(self, requested_schema: Optional[object] = None, **kwargs: Any) -> object:
-        refuse_keywords("__arrow_c_device_stream__", kwargs)
-        return core.stream_of(self._field._handle, self._chunks, False, requested_schema, True)
-
-    def _export_to_c(self, out_ptr: int) -> None:
-        """Export to the ArrowArrayStream at an address."""
-        core.export_stream_of(self._field._handle, self._chunks, False, out_ptr)
-
-    def to_string(self, head: int = 10, tail: int = 5, max_width: int = 40, total_width: int = 0) -> str:
-        """Format the first and last rows of the whole array: see `Array.to_string`.
-
-        Parameters
-        ----------
-        head, tail : int
-            The number of first and last rows to show. 0 or -1: none.
-        max_width : int, default 40
-            The maximum width of a cell.
-        total_width : int, default 0
-            The maximum width of a line. 0: no limit.
-
-        Raises
-        ------
-        ArrowBridgeError
-            If the data is not valid.
-
-        Examples
-        --------
-        >>> chunks = [ab.Array.from_pylist([1, 2]), ab.Array.from_pylist([3, 4])]
-        >>> print(ab.ChunkedArray.from_arrays(chunks).to_string(head=2, tail=1), end="")
-        int64
-        ─────
-            1
-            2
-            …
-            4
-        4 rows × 1 column
-        """
-        from . import _show
-
-        return _show.to_string(self, head, tail, max_width, total_width)
-
     def _repr_html_(self) -> str:
         """Format the first and last rows as HTML, for notebooks."""
         from . import _show
@@ -377,27 +314,3 @@ class ChunkedArray(Copyable):
 
         values = f"{count(len(self), 'value')} in {count(self.num_chunks, 'chunk')}"
         return _show.summary(self, str(self.type), values)
-
-
-def refuse_keywords(operation: str, keywords: Any) -> None:
-    """Raise for keyword arguments of later versions of the protocol, unless they are None (PYC-22)."""
-    for name, value in keywords.items():
-        if value is not None:
-            raise NotImplementedError(f"{operation}: the keyword {name!r} is not supported")
-
-
-def same_values(ours: Sequence[Any], theirs: Sequence[Any]) -> bool:
-    """Return whether two sequences of arrays or batches have the same values, independent of their boundaries."""
-    if sum(len(part) for part in ours) != sum(len(part) for part in theirs):
-        return False
-    left, right = list(ours)[::-1], list(theirs)[::-1]
-    while left and right:
-        a, b = left.pop(), right.pop()
-        rows = min(len(a), len(b))
-        if not a.slice(0, rows).equals(b.slice(0, rows)):
-            return False
-        if len(a) > rows:
-            left.append(a.slice(rows))
-        if len(b) > rows:
-            right.append(b.slice(rows))
-    return all(len(part) == 0 for part in left + right)

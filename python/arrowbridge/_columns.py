@@ -111,7 +111,6 @@ class Columns:
         def column_names(self) -> List[str]: ...
         @property
         def columns(self) -> Sequence[Any]: ...
-        def slice(self: _C, offset: int = 0, length: Any = None) -> _C: ...
         def _with_columns(self: _C, schema: Any, indices: Sequence[int]) -> _C: ...
 
     def select(self: _C, columns: Iterable[Union[int, str]]) -> _C:
@@ -197,7 +196,8 @@ class Columns:
         {'n': [1, 2]}
         """
         length = len(self)  # type: ignore[arg-type]
-        return self.slice(0, rows if rows >= 0 else max(length + rows, 0))
+        rows = rows if rows >= 0 else max(length + rows, 0)
+        return self.slice(0, rows)  # type: ignore[attr-defined, no-any-return]
 
     def to_pydict(self, *, temporal: str = "python", extension: str = "python") -> Dict[str, List[Any]]:
         """Convert to a dict of column names to lists of Python values: see `Array.to_pylist`.

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from . import _types
 from ._array import Array
+from ._data_type import DataType
 from ._formats import parse
 from ._parts import Part, make
-from ._schema import DataType, Field
+from ._schema import Field
 
 if TYPE_CHECKING:
     from ._parts import BufferLike

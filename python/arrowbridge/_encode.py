@@ -8,7 +8,7 @@ import numbers
 import struct
 from array import array
 from itertools import accumulate
-from typing import Any, Callable, Dict, List, Optional, Sequence, Union
+from typing import Any, Callable, Dict, List, Sequence, Union
 
 from . import _times
 from ._buffers import ORDER, pack_bits

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Union
 
+from ._data_type import DataType
 from ._formats import parse
-from ._schema import DataType, Field
+from ._schema import Field
 from ._schema_base import FLAG_NULLABLE
 
 if TYPE_CHECKING:
     from ._core import SchemaView
-    from ._types import TypeLike
+    from ._nested_types import TypeLike
 
     Convert = Callable[[Any, DataType], Any]
 

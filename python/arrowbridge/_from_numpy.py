@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, Dict, List, Tuple, Type, TypeVar
 
 from . import _types
 from ._array import Array
+from ._data_type import DataType
 from ._errors import invalid, unsupported
 from ._numpy import UNITS, numpy
 from ._parts import Part, make
-from ._schema import DataType
 
 if TYPE_CHECKING:
     from ._core import ArrayBase

@@ -29,10 +29,9 @@ from collections.abc import Mapping
 from typing import Any, Dict, Iterable, List, Optional, Sequence, Tuple
 
 from . import _types
+from ._data_type import DataType
 from ._encode import describe
 from ._errors import invalid
-
-from ._schema import DataType
 from ._tuples import DayTime, MonthDayNano
 from ._values import where
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ._schema import DataType, Field, make_type
+from ._data_type import DataType, make_type
+from ._schema import Field
 from ._schema_base import FLAG_DICTIONARY_ORDERED, FLAG_MAP_KEYS_SORTED
 
 TYPE_CHECKING = False  # typing is slow to import

@@ -165,7 +165,7 @@ def to_numpy(array: Array, zero_copy_only: bool, nulls: str) -> Any:
     except ArrowBridgeError:  # no view, so the values are copied
         pass
     if schema.dictionary or schema.format == b"+r":
-        decoded = array.type.dictionary if schema.dictionary else array.type.field(1)
+        decoded: Any = array.type.dictionary if schema.dictionary else array.type.field(1)
         try:
             return to_numpy(array.cast(decoded), False, nulls)
         except NotImplementedError:  # values that the library does not decode

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import _arguments, _metadata
-from ._batch import RecordBatch, as_schema
+from ._batch import RecordBatch
 from ._errors import ArrowBridgeError, from_code, invalid
 from ._library import core
 from ._schema import Schema

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from ._batch import RecordBatch, as_schema
-from ._chunked import ChunkedArray, refuse_keywords, same_values
+from ._chunked import ChunkedArray
 from ._columns import Columns, index_of
-from ._copies import Copyable
 from ._errors import count, invalid, out_of_range
 from ._library import core
 from ._reader import RecordBatchReader
 from ._schema import Schema
+from ._sequence import ArraySequence, same_values
 
 TYPE_CHECKING = False  # typing is slow to import
 if TYPE_CHECKING:
     from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple, Union
 
+    from ._array_base import ArrayBase
     from .protocols import ArrayLike, DataLike, SchemaLike
 
 
-
-class Table(Columns, Copyable):
+class Table(Columns, ArraySequence):
     """A sequence of record batches of one schema.
 
     It can be exported as a stream any number of times; each stream starts with the first batch. Streams share the
@@ -33,6 +33,7 @@ class Table(Columns, Copyable):
     """
 
     __slots__ = ("_schema", "_batches", "__weakref__")
+    _are_batches = True
 
     def __init__(self, value: DataLike, requested_schema: Optional[SchemaLike] = None) -> None:
         """Read a stream until end of stream, or import a batch.
@@ -158,6 +159,14 @@ class Table(Columns, Copyable):
         return cls._of(batch.schema, [batch])
 
     @property
+    def _parts(self) -> Sequence[ArrayBase]:
+        return self._batches
+
+    @property
+    def _part_schema(self) -> Schema:
+        return self._schema
+
+    @property
     def schema(self) -> Schema:
         """The schema."""
         return self._schema
@@ -181,9 +190,6 @@ class Table(Columns, Copyable):
     def shape(self) -> Tuple[int, int]:
         """The number of rows and the number of columns."""
         return self.num_rows, self.num_columns
-
-    def __len__(self) -> int:
-        return self.num_rows
 
     def column(self, i: Union[int, str]) -> ChunkedArray:
         """Return a column by its index or its unique name.
@@ -319,23 +325,10 @@ class Table(Columns, Copyable):
         exported = [batch._readable() for batch in self._batches]
         return _pandas.data_frame(self._schema._struct, [array for _, array in exported])
 
-    @property
-    def nbytes(self) -> int:
-        """The number of bytes that the rows of all batches use: see `RecordBatch.nbytes`."""
-        return sum(batch.nbytes for batch in self._batches)
-
     def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
         from . import _numpy
 
         return _numpy.refuse_matrix(self)
-
-    def validate(self, full: bool = False) -> None:
-        """Validate all batches: see `RecordBatch.validate`.
-
-        >>> ab.Table.from_pydict({"a": [1]}).validate()
-        """
-        for batch in self._batches:
-            batch.validate(full)
 
     def cast(self, to: SchemaLike) -> "Table":
         """Cast all batches to another schema: see `RecordBatch.cast`.
@@ -382,57 +375,10 @@ class Table(Columns, Copyable):
 
     __hash__ = None  # type: ignore[assignment]
 
-    def __arrow_c_schema__(self) -> object:
-        return self._schema.__arrow_c_schema__()
-
-    def __arrow_c_stream__(self, requested_schema: Optional[object] = None) -> object:
-        return core.stream_of(self._schema._handle, self._batches, True, requested_schema, False)
-
-    def __arrow_c_device_stream__(self, requested_schema: Optional[object] = None, **kwargs: Any) -> object:
-        refuse_keywords("__arrow_c_device_stream__", kwargs)
-        return core.stream_of(self._schema._handle, self._batches, True, requested_schema, True)
-
-    def _export_to_c(self, out_ptr: int) -> None:
-        """Export to the ArrowArrayStream at an address."""
-        core.export_stream_of(self._schema._handle, self._batches, True, out_ptr)
-
     @classmethod
     def _import_from_c(cls, in_ptr: int) -> "Table":
         """Import, and thereby consume, the ArrowArrayStream at an address, and read it until end of stream."""
         return cls(RecordBatchReader._import_from_c(in_ptr))
-
-    def to_string(self, head: int = 10, tail: int = 5, max_width: int = 40, total_width: int = 0) -> str:
-        """Format the first and last rows of the whole table: see `Array.to_string`.
-
-        Parameters
-        ----------
-        head, tail : int
-            The number of first and last rows to show. 0 or -1: none.
-        max_width : int, default 40
-            The maximum width of a cell.
-        total_width : int, default 0
-            The maximum width of a line. 0: no limit.
-
-        Raises
-        ------
-        ArrowBridgeError
-            If the data is not valid.
-
-        Examples
-        --------
-        >>> print(ab.Table.from_pydict({"a": [1, 2, 3, 4]}).to_string(head=2, tail=1), end="")
-            a
-        int64
-        ─────
-            1
-            2
-            …
-            4
-        4 rows × 1 column
-        """
-        from . import _show
-
-        return _show.to_string(self, head, tail, max_width, total_width)
 
     def _ipython_key_completions_(self) -> List[str]:
         return self.column_names

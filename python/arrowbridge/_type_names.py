@@ -15,12 +15,13 @@ grammar. When a name is read, the names of the fields of lists, maps and runs ma
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Tuple, Union
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Union
 
 from . import _types
+from ._data_type import DataType, make_type
 from ._errors import invalid
 from ._formats import parse as parse_format
-from ._schema import DataType, Field, make_type
+from ._schema import Field
 from ._schema_base import FLAG_DICTIONARY_ORDERED, FLAG_MAP_KEYS_SORTED, FLAG_NULLABLE, rebuild
 
 if TYPE_CHECKING:

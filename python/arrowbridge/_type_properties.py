@@ -7,8 +7,8 @@ if TYPE_CHECKING:
     from typing import Any, Optional
 
     from ._core import SchemaView
+    from ._data_type import DataType
     from ._formats import Format
-    from ._schema import DataType
 
 _UNITS = {"s": "s", "m": "ms", "u": "us", "n": "ns"}
 

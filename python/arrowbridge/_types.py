@@ -5,6 +5,7 @@ Wherever a function takes a type, its name can be given: `list_("timestamp[us, U
 
 from __future__ import annotations
 
+from ._data_type import DataType
 from ._nested_types import (
     dense_union,
     dictionary,
@@ -19,7 +20,7 @@ from ._nested_types import (
     sparse_union,
     struct,
 )
-from ._schema import DataType, Field, Schema
+from ._schema import Field, Schema
 from ._unit_types import (
     decimal,
     decimal32,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._schema import DataType
+from ._data_type import DataType
 
 TYPE_CHECKING = False  # typing is slow to import
 if TYPE_CHECKING:

@@ -199,7 +199,8 @@ int consume_array(State* state, PyObject* value, PyObject* requested, struct Arr
 
 /* What an error names if an object exports no data. */
 static const char any_method[] =
-    "__arrow_c_stream__, __arrow_c_device_stream__, __arrow_c_array__, __arrow_c_device_array__";
+    "__arrow_c_stream__, __arrow_c_device_stream__, __arrow_c_array__, __arrow_c_device_array__; "
+    "arrowbridge.array() makes an array of Python values";
 
 static int take_stream(State* state, PyObject* capsule, int device, const Origin* origin,
                        struct ArrowArrayStream* out) {
