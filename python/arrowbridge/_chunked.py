@@ -11,7 +11,7 @@ from ._sequence import ArraySequence, same_values
 
 TYPE_CHECKING = False  # typing is slow to import
 if TYPE_CHECKING:
-    from typing import Any, Iterator, List, Optional, Sequence, Tuple
+    from typing import Any, Iterator, List, Optional, Sequence, Tuple, Union
 
     from ._array_base import ArrayBase
     from .protocols import ArrayLike, DataLike, SchemaLike
@@ -33,7 +33,7 @@ class ChunkedArray(ArraySequence):
     _are_batches = False
     _chunks: Tuple[Array, ...]
 
-    def __init__(self, value: DataLike) -> None:
+    def __init__(self, value: Union[DataLike, List[Any]]) -> None:
         """Read a stream of arrays until end of stream, or import an array.
 
         Parameters

@@ -1,7 +1,7 @@
 """The extension module: handles of the library, and what is called per batch or per value."""
 
 from types import NotImplementedType
-from typing import Any, List, Optional, Sequence, Tuple, Type, TypeVar, Union
+from typing import Any, Dict, List, Optional, Sequence, Tuple, Type, TypeVar, Union
 
 from .protocols import DataLike, SchemaLike
 
@@ -56,7 +56,7 @@ class SchemaHandle:
 class ArrayBase:
     def __init__(
         self,
-        value: Union[DataLike, Tuple[object, object]],
+        value: Union[DataLike, Tuple[object, object], List[Any], Dict[str, Any]],
         requested_schema: Optional[SchemaLike] = None,
         *,
         misaligned: str = "copy",

@@ -35,7 +35,9 @@ class Table(Columns, ArraySequence):
     __slots__ = ("_schema", "_batches", "__weakref__")
     _are_batches = True
 
-    def __init__(self, value: DataLike, requested_schema: Optional[SchemaLike] = None) -> None:
+    def __init__(
+        self, value: Union[DataLike, List[Any], Dict[str, Any]], requested_schema: Optional[SchemaLike] = None
+    ) -> None:
         """Read a stream until end of stream, or import a batch.
 
         Parameters
