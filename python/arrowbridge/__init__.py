@@ -6,8 +6,9 @@
 """
 
 from . import _types
-from ._array import Array
+from ._array import Array, array
 from ._batch import RecordBatch
+from ._data_type import DataType
 from ._errors import ArrowBridgeError
 from ._library import (
     bytes_copied,
@@ -19,7 +20,7 @@ from ._library import (
     version,
 )
 from ._reader import RecordBatchReader
-from ._schema import DataType, Field, Schema
+from ._schema import Field, Schema
 from ._types import *  # noqa: F403
 
 TYPE_CHECKING = False  # typing is slow to import
@@ -30,6 +31,15 @@ if TYPE_CHECKING:
     from ._casts import FieldCast, can_cast
     from ._check import Finding
     from ._chunked import ChunkedArray
+    from ._extensions import (
+        bool8,
+        extension,
+        fixed_shape_tensor,
+        json_,
+        register_extension,
+        unregister_extension,
+        uuid,
+    )
     from ._ipc import open_ipc, write_ipc
     from ._memory import Buffer
     from ._table import Table
@@ -54,15 +64,23 @@ __all__ = [
     "Schema",
     "Table",
     "Tagged",
+    "array",
     "bytes_copied",
+    "bool8",
     "can_cast",
     "capsule_from_address",
+    "extension",
+    "fixed_shape_tensor",
+    "json_",
     "live_counts",
     "memory_pool_bytes",
     "open_ipc",
     "protocols",
+    "register_extension",
     "set_memory_pool_limit",
     "struct_from_capsule",
+    "unregister_extension",
+    "uuid",
     "version",
     "write_csv",
     "write_ipc",
@@ -80,8 +98,15 @@ _LAZY = {
     "MonthDayNano": "_tuples",
     "Table": "_table",
     "Tagged": "_tuples",
+    "bool8": "_extensions",
     "can_cast": "_casts",
+    "extension": "_extensions",
+    "fixed_shape_tensor": "_extensions",
+    "json_": "_extensions",
     "open_ipc": "_ipc",
+    "register_extension": "_extensions",
+    "unregister_extension": "_extensions",
+    "uuid": "_extensions",
     "write_csv": "_text",
     "write_ipc": "_ipc",
     "write_ndjson": "_text",

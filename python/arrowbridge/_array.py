@@ -2,161 +2,18 @@
 
 from __future__ import annotations
 
-from . import _arguments
-from ._copies import Copyable
-from ._library import STRICT, core
-from ._schema import DataType, Field
+from ._array_base import ArrayBase
+from ._data_type import DataType
+from ._errors import count
+from ._library import core
+from ._schema import Field
 
 TYPE_CHECKING = False  # typing is slow to import
 if TYPE_CHECKING:
-    from typing import Any, Iterable, Iterator, List, Optional, Type, TypeVar
+    from typing import Any, Iterable, Iterator, Optional
 
     from ._core import SchemaHandle
-    from ._memory import Buffer
     from .protocols import SchemaLike
-
-    _A = TypeVar("_A", bound="ArrayBase")
-
-
-VALIDATE_DEFAULT = 2
-VALIDATE_FULL = 3
-
-
-class ArrayBase(Copyable, core.ArrayBase):
-    """Base class of Array and RecordBatch.
-
-    Parameters
-    ----------
-    value : object
-        Any object with `__arrow_c_array__` or `__arrow_c_device_array__`, or a tuple of two capsules. Of an object that
-        has only `__arrow_c_stream__` or `__arrow_c_device_stream__`, all arrays are concatenated, which copies them if
-        there are several.
-    requested_schema : object, optional
-        Any object with `__arrow_c_schema__`: the schema that the producer is asked for. The producer may return another
-        one.
-    """
-
-    __slots__ = ()
-
-    def cast(self: _A, to: SchemaLike) -> _A:
-        """Cast to another type or schema.
-
-        A cast is exact or refused; only floats are rounded to narrower floats. Text and binary of all layouts, lists of
-        all layouts and maps, integers and floats, decimals, and times of all units can be cast among themselves, with
-        dictionaries and runs encoded or decoded. Integers can also be cast to and from bool (0 and 1), decimals (whole
-        numbers), and dates, times, timestamps and durations of the same width (as the count of units).
-
-        Parameters
-        ----------
-        to : object
-            Any object with `__arrow_c_schema__`.
-
-        Raises
-        ------
-        ArrowBridgeError
-            If a field cannot be cast, or a value does not fit. The message names the field, and the row of the value.
-
-        Examples
-        --------
-        >>> ab.Array.from_pylist([1, 2]).cast(ab.float64()).to_pylist()
-        [1.0, 2.0]
-        """
-        return self._cast(core.import_schema(to), STRICT)
-
-    def validate(self, full: bool = False) -> None:
-        """Validate the data.
-
-        Parameters
-        ----------
-        full : bool, default False
-            Validate every value. By default only offsets, indices, type ids and run ends are validated, whose invalid
-            values could make a reader access memory outside of a buffer.
-
-        Raises
-        ------
-        ArrowBridgeError
-            If the data is not valid. The message names the rule, the field and the row.
-
-        Examples
-        --------
-        >>> ab.Array.from_pylist(["a"]).validate(full=True)
-        """
-        self._validate(VALIDATE_FULL if full else VALIDATE_DEFAULT)
-
-    def buffers(self) -> List[Optional[Buffer]]:
-        """Return all buffers, including those of children and dictionaries; None for a validity bitmap that is absent.
-
-        Arrays that share a buffer have the same address for it. Bytes are not copied.
-
-        Raises
-        ------
-        ArrowBridgeError
-            If offsets are not valid, from which the sizes follow.
-
-        Examples
-        --------
-        >>> [buffer and buffer.size for buffer in ab.Array.from_pylist(["a", "bcd"]).buffers()]
-        [None, 12, 4]
-        """
-        from . import _memory
-
-        schema, array = self._readable()
-        found: List[Optional[Buffer]] = []
-        _memory.buffers("", schema, array, found)
-        return found
-
-    @property
-    def nbytes(self) -> int:
-        """The number of bytes that the rows use: of each buffer only the part of these rows.
-
-        Examples
-        --------
-        >>> ab.Array.from_pylist([1, 2, 3], ab.int32()).slice(1).nbytes
-        8
-        """
-        from . import _memory
-
-        return _memory.used_bytes(*self._readable())
-
-    def _readable(self) -> Any:
-        """Return views like `_views`, for code that follows offsets and indices: they are validated once per array."""
-        self.validate()
-        return self._views()
-
-    def to_string(self, head: int = 10, tail: int = 5, max_width: int = 40, total_width: int = 0) -> str:
-        """Format the first and last rows as a table.
-
-        Parameters
-        ----------
-        head, tail : int
-            The number of first and last rows to show. 0 or -1: none.
-        max_width : int, default 40
-            The maximum width of a cell.
-        total_width : int, default 0
-            The maximum width of a line. 0: no limit.
-
-        Raises
-        ------
-        ArrowBridgeError
-            If a number does not fit into 64 bits, or the data is not valid.
-
-        Examples
-        --------
-        >>> print(ab.Array.from_pylist([1, 2, 3]).to_string(head=1, tail=0).splitlines()[0].strip())
-        int64
-        """
-        numbers = {"head": head or -1, "tail": tail or -1, "max_width": max_width, "total_width": total_width}
-        values = [_arguments.integer(value, name) for name, value in numbers.items()]
-        return self._to_string(*values)
-
-    @classmethod
-    def _import_from_c(cls: Type[_A], in_ptr: int, type: Any) -> _A:
-        """Import, and thereby consume, the ArrowArray at an address.
-
-        `type` is the address of an ArrowSchema, which is consumed too, or any object with `__arrow_c_schema__`. Both
-        are consumed in every outcome.
-        """
-        return cls._from_address(in_ptr, type)
 
 
 class Array(ArrayBase, core.ValuesBase):
@@ -167,12 +24,12 @@ class Array(ArrayBase, core.ValuesBase):
     Parameters
     ----------
     value : object
-        Any object with `__arrow_c_array__` or `__arrow_c_device_array__`, or a tuple of two capsules. Of an object that
-        has only `__arrow_c_stream__` or `__arrow_c_device_stream__`, all arrays are concatenated, which copies them if
-        there are several.
+        Any object with `__arrow_c_array__` or `__arrow_c_device_array__`, a tuple of two capsules, or a list of Python
+        values. `array` accepts more. Of an object that has only `__arrow_c_stream__` or `__arrow_c_device_stream__`,
+        all arrays are concatenated, which copies them if there are several.
     requested_schema : object, optional
-        Any object with `__arrow_c_schema__`: the type that the producer is asked for. The producer may return another
-        one.
+        The name of a type, or any object with `__arrow_c_schema__`: the type that the producer is asked for. The
+        producer may return another one.
     misaligned : {"copy", "refuse"}
         What to do with buffers that are not aligned to their values: copy them to aligned memory, or raise.
 
@@ -194,7 +51,7 @@ class Array(ArrayBase, core.ValuesBase):
         values : iterable
             The values. None is null.
         type : object, optional
-            Any object with `__arrow_c_schema__`. By default the type is inferred from the values.
+            The name of a type, or any object with `__arrow_c_schema__`. By default the type is inferred.
 
         Raises
         ------
@@ -220,6 +77,10 @@ class Array(ArrayBase, core.ValuesBase):
     def from_numpy(cls, values: Any, mask: Any = None) -> "Array":
         """Wrap the memory of a numpy array, without a copy where possible.
 
+        Two dimensions become fixed-size lists, `datetime64[D]` becomes date32, strings utf8, and a structured array
+        structs. The type of objects is inferred. NaT and masked values are null. Booleans, days, strings, objects,
+        byte-swapped values, and values that are not contiguous are copied.
+
         Parameters
         ----------
         values : numpy.ndarray
@@ -230,19 +91,17 @@ class Array(ArrayBase, core.ValuesBase):
         Raises
         ------
         ArrowBridgeError
-            If no type has the layout of the values.
-        ImportError
-            If numpy is not installed.
+            If no type corresponds to the dtype, or the mask or the number of dimensions does not fit.
 
         Examples
         --------
-        >>> import numpy  # doctest: +NEEDS_NUMPY
-        >>> ab.Array.from_numpy(numpy.array([1.5, 2.5])).to_pylist()  # doctest: +NEEDS_NUMPY
-        [1.5, 2.5]
+        >>> import numpy as np  # doctest: +NEEDS_NUMPY
+        >>> ab.Array.from_numpy(np.array(["2024-02-29", "NaT"], "M8[D]")).to_pylist()  # doctest: +NEEDS_NUMPY
+        [datetime.date(2024, 2, 29), None]
         """
-        from . import _numpy
+        from . import _from_numpy
 
-        return _numpy.from_numpy(cls, values, mask)
+        return _from_numpy.from_numpy(cls, values, mask)
 
     @property
     def field(self) -> Field:
@@ -282,37 +141,180 @@ class Array(ArrayBase, core.ValuesBase):
         """
         return self._child(i)  # type: ignore[no-any-return]
 
-    def to_numpy(self) -> Any:
-        """Return a zero-copy view of the values as a numpy array.
+    def to_numpy(self, zero_copy_only: bool = False, nulls: str = "numpy") -> Any:
+        """Convert to a numpy array: a read-only view of the values where the layout allows it, or else a copy.
+
+        Numbers, timestamps, durations, date64 and fixed-size lists of them without nulls are views. Booleans and date32
+        are copied. Dictionaries and runs are decoded. All other types become objects, as `to_pylist` returns them.
+
+        Parameters
+        ----------
+        zero_copy_only : bool, default False
+            Return a view or raise.
+        nulls : {"numpy", "object", "masked"}
+            How nulls are marked: as NaN in floats, as NaT in dates, timestamps and durations, and as None in objects
+            for all other types; as None in objects for every type; or by a numpy.ma.MaskedArray.
 
         Raises
         ------
         ArrowBridgeError
-            If there are nulls, or if numpy has no corresponding dtype.
+            If `zero_copy_only` is set, and there are nulls or numpy has no corresponding dtype.
 
         Examples
         --------
-        >>> int(ab.Array.from_pylist([1, 2]).to_numpy().sum())  # doctest: +NEEDS_NUMPY
-        3
+        >>> import numpy as np  # doctest: +NEEDS_NUMPY
+        >>> ab.Array.from_pylist([1.5, None]).to_numpy()  # doctest: +NEEDS_NUMPY
+        array([1.5, nan])
+        >>> ab.Array.from_pylist([1, None]).to_numpy()  # doctest: +NEEDS_NUMPY
+        array([1, None], dtype=object)
         """
         from . import _numpy
 
-        schema, array = self._readable()
-        return _numpy.view(schema, array, (schema, array))
+        return _numpy.to_numpy(self, zero_copy_only, nulls)
+
+    def to_pandas(self) -> Any:
+        """Convert to a pandas.Series. Requires pandas.
+
+        Integers and booleans with nulls get the nullable dtypes of pandas. Nulls of floats are NaN, of timestamps and
+        durations NaT. Dictionary-encoded values become categories. Types without a corresponding dtype become objects.
+        Values are copied.
+
+        Raises
+        ------
+        ImportError
+            If pandas is not installed.
+        ArrowBridgeError
+            If the data is not valid, or a value has no Python value.
+
+        Examples
+        --------
+        >>> import pandas  # doctest: +NEEDS_PANDAS
+        >>> ab.array([1, None]).to_pandas().dtype  # doctest: +NEEDS_PANDAS
+        Int64Dtype()
+        """
+        from . import _pandas
+
+        return _pandas.series(self.field, [self])
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
-        view = self.to_numpy()
-        if copy or (dtype is not None and dtype != view.dtype):
-            if copy is False:
-                raise ValueError(f"{view.dtype} cannot be converted to {dtype} without a copy")
-            return view.astype(dtype or view.dtype)
-        return view
+        from . import _numpy
+
+        return _numpy.as_array(self, dtype, copy)
+
+    @property
+    def indices(self) -> "Optional[Array]":
+        """The indices of a dictionary-encoded array, which share its memory; None for other arrays.
+
+        Examples
+        --------
+        >>> ab.array(["x", "x"], "dictionary<int8, utf8>").indices.to_pylist()
+        [0, 0]
+        """
+        if self._schema_handle.view.dictionary is None:
+            return None
+        from . import _dictionaries
+
+        return _dictionaries.indices(self)
+
+    @property
+    def dictionary(self) -> "Optional[Array]":
+        """The values of the dictionary of a dictionary-encoded array; None for other arrays.
+
+        Examples
+        --------
+        >>> ab.array(["x", "x"], "dictionary<int8, utf8>").dictionary.to_pylist()
+        ['x']
+        """
+        if self._schema_handle.view.dictionary is None:
+            return None
+        return self._dictionary(self.type.value_type._handle)  # type: ignore[no-any-return, union-attr]
+
+    @property
+    def storage(self) -> "Array":
+        """The array of the storage type, if the type is an extension type, or else the array itself.
+
+        Examples
+        --------
+        >>> ab.array([True], ab.bool8()).storage.type
+        DataType(int8)
+        """
+        type = self.type
+        return self if type.extension_name is None else self.cast(type.storage_type)
+
+    def dictionary_encode(self, index_type: Any = "int32") -> "Array":
+        """Encode with a dictionary of the distinct values. A dictionary-encoded array is returned unchanged.
+
+        Parameters
+        ----------
+        index_type : object, default "int32"
+            An integer type: its name, or any object with `__arrow_c_schema__`.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If there are more distinct values than indices of the type, or values that cannot be encoded.
+
+        Examples
+        --------
+        >>> encoded = ab.array(["x", "y", "x"]).dictionary_encode()
+        >>> encoded.indices.to_pylist(), encoded.dictionary.to_pylist()
+        ([0, 1, 0], ['x', 'y'])
+        """
+        from . import _dictionaries
+
+        return _dictionaries.encode(self, index_type)
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self.to_pylist())
 
+    def _repr_html_(self) -> str:
+        """Format the first and last rows as HTML, for notebooks."""
+        from . import _show
+
+        return _show.array_html(self)
+
     def __repr__(self) -> str:
-        return f"Array({self.type}, {len(self)} values)\n{self.to_string(total_width=100)}".rstrip("\n")
+        from . import _show
+
+        return _show.summary(self, str(self.type), count(len(self), "value"))
+
+
+def array(values: Any, type: Any = None, mask: Any = None) -> Array:
+    """Make an array of Python values, of a numpy array, or of an Arrow array of any library.
+
+    Parameters
+    ----------
+    values : iterable or object
+        An iterable of Python values, of which None is null; a numpy array, whose memory is used where possible: see
+        `Array.from_numpy`; or any object with `__arrow_c_array__`.
+    type : object, optional
+        The type: its name, or any object with `__arrow_c_schema__`. Arrow and numpy arrays of another type are cast. By
+        default the type of Python values is inferred.
+    mask : array-like of bool, optional
+        For a numpy array: True marks a row as null.
+
+    Raises
+    ------
+    ArrowBridgeError
+        If no type can be inferred, or a value cannot be stored in the type. The message names the row.
+
+    Examples
+    --------
+    >>> ab.array([1, None, 3]).type
+    DataType(int64)
+    >>> ab.array(["2.50"], "decimal128(5, 2)")
+    Traceback (most recent call last):
+    arrowbridge._errors.ArrowBridgeValueError: row 0: '2.50' (str) is not a Decimal or an integer [EINVAL]
+    """
+    if getattr(values, "ndim", 0) > 0 and hasattr(values, "__array_interface__"):
+        made = Array.from_numpy(values, mask)
+    elif mask is not None:
+        raise TypeError("mask needs a numpy array; nulls of Python values are None")
+    elif core.has_array(values):
+        made = Array(values)
+    else:
+        return Array.from_pylist(values, type)
+    return made if type is None else made.cast(type)
 
 
 def _empty(is_batch: bool, schema: SchemaHandle) -> ArrayBase:

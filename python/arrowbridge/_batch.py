@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from ._array import Array, ArrayBase
-from ._errors import invalid
+from ._array import Array
+from ._array_base import ArrayBase
+from ._columns import Columns
+from ._errors import count
 from ._library import core
 from ._parts import Part, make
 from ._schema import Schema
 
 TYPE_CHECKING = False  # typing is slow to import
 if TYPE_CHECKING:
-    from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Union
+    from typing import Any, Iterator, List, Mapping, Optional, Sequence, Union
 
     from .protocols import ArrayLike, SchemaLike
 
 
-class RecordBatch(ArrayBase):
+class RecordBatch(Columns, ArrayBase):
     """A record batch: columns of the same length, with a schema.
 
     Parameters
     ----------
     value : object
-        Any object with `__arrow_c_array__` or `__arrow_c_device_array__`, or a tuple of two capsules. Of an object that
-        has only `__arrow_c_stream__` or `__arrow_c_device_stream__`, all batches are concatenated, which copies them if
-        there are several.
+        Any object with `__arrow_c_array__` or `__arrow_c_device_array__`, a tuple of two capsules, a dict of columns
+        (see `from_pydict`), or a list of rows (see `from_pylist`). Of an object that has only `__arrow_c_stream__` or
+        `__arrow_c_device_stream__`, all batches are concatenated, which copies them if there are several.
     requested_schema : object, optional
-        Any object with `__arrow_c_schema__`: the schema that the producer is asked for. The producer may return another
-        one.
+        A dict of names to types, or any object with `__arrow_c_schema__`: the schema that the producer is asked for.
+        The producer may return another one.
 
     Examples
     --------
@@ -76,7 +78,8 @@ class RecordBatch(ArrayBase):
         else:
             schema = as_schema(schema)
             if len(schema) != len(columns):
-                raise ValueError(f"the schema has {len(schema)} fields, but there are {len(columns)} columns")
+                sizes = count(len(schema), "field"), count(len(columns), "column")
+                raise ValueError(f"the schema has {sizes[0]}, but from_arrays got {sizes[1]}")
             columns = [
                 column if column.type == field.type else column.cast(field) for column, field in zip(columns, schema)
             ]
@@ -84,7 +87,8 @@ class RecordBatch(ArrayBase):
         parts = [Part(rows)]
         for column in columns:
             if len(column) != rows:
-                raise ValueError(f"all columns must have the same length, but there are {rows} and {len(column)} rows")
+                found = count(len(column), "row")
+                raise ValueError(f"all columns must have the same length, but there are {rows} and {found}")
             parts.append(Part(array=column))
         return make(cls, schema._handle, parts)
 
@@ -97,7 +101,7 @@ class RecordBatch(ArrayBase):
         columns : mapping
             Each column is an iterable of Python values, or any object with `__arrow_c_array__`.
         schema : object, optional
-            Any object with `__arrow_c_schema__`. By default the types are inferred from the values.
+            A dict of names to types, or any object with `__arrow_c_schema__`. By default the types are inferred.
 
         Raises
         ------
@@ -184,23 +188,39 @@ class RecordBatch(ArrayBase):
     def __iter__(self) -> Iterator[Array]:
         return iter(self.columns)
 
-    def to_pydict(self) -> Dict[str, List[Any]]:
-        """Convert to a dict of column names to lists of Python values.
+    def _with_columns(self, schema: Schema, indices: Sequence[int]) -> "RecordBatch":
+        columns = [self.column(i) for i in indices]
+        parts = [Part(len(self)), *[Part(array=column) for column in columns]]
+        return make(type(self), schema._handle, parts)
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
+        from . import _numpy
+
+        return _numpy.refuse_matrix(self)
+
+    def to_pandas(self) -> Any:
+        """Convert to a pandas.DataFrame. Requires pandas.
+
+        Integers and booleans with nulls get the nullable dtypes of pandas. Nulls of floats are NaN, of timestamps and
+        durations NaT. Dictionary-encoded columns become categories. Types without a corresponding dtype become objects.
+        Values are copied.
 
         Raises
         ------
+        ImportError
+            If pandas is not installed.
         ArrowBridgeError
-            If several columns have the same name, or a value cannot be represented.
+            If the data is not valid, or a value has no Python value.
 
         Examples
         --------
-        >>> ab.RecordBatch.from_pydict({"a": [1, 2]}).to_pydict()
-        {'a': [1, 2]}
+        >>> import pandas  # doctest: +NEEDS_PANDAS
+        >>> ab.RecordBatch({"n": [1, None]}).to_pandas()["n"].dtype  # doctest: +NEEDS_PANDAS
+        Int64Dtype()
         """
-        names = self.column_names
-        if len(set(names)) != len(names):
-            raise invalid("to_pydict: several columns have the same name; call to_pylist() of each column instead")
-        return {name: column.to_pylist() for name, column in zip(names, self.columns)}
+        from . import _pandas
+
+        return _pandas.data_frame(self.schema._struct, [self._readable()[1]])
 
     def to_struct_array(self) -> Array:
         """Convert to a struct array, without a copy.
@@ -233,9 +253,19 @@ class RecordBatch(ArrayBase):
         """
         return cls(array)
 
+    def _ipython_key_completions_(self) -> List[str]:
+        return self.column_names
+
+    def _repr_html_(self) -> str:
+        """Format the first and last rows as HTML, for notebooks."""
+        from . import _show
+
+        return _show.table_html(self, self.num_rows, self.num_columns)
+
     def __repr__(self) -> str:
-        size = f"{self.num_rows} rows, {self.num_columns} columns"
-        return f"RecordBatch({size})\n{self.to_string(total_width=100)}".rstrip("\n")
+        from . import _show
+
+        return _show.summary(self, count(self.num_rows, "row"), count(self.num_columns, "column"))
 
 
 def as_schema(value: SchemaLike) -> Schema:
@@ -250,4 +280,15 @@ def _column(values: Any, field: Any) -> Array:
     return Array(values) if is_arrow else Array.from_pylist(values, field)
 
 
-core.register(batch_class=RecordBatch)
+def _of_values(cls: Any, values: Any, schema: Any) -> ArrayBase:
+    """Build what a constructor gets as a list or a dict of Python values."""
+    if issubclass(cls, RecordBatch):
+        if isinstance(values, dict):
+            return RecordBatch.from_pydict(values, schema)
+        return RecordBatch.from_pylist(values, schema)
+    if isinstance(values, dict):
+        raise TypeError("a dict of columns is no array; use RecordBatch(...) or Table(...)")
+    return Array.from_pylist(values, schema)
+
+
+core.register(batch_class=RecordBatch, array_of_values=_of_values)

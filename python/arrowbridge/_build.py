@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, List, Optional,
 
 from ._buffers import pack_bits
 from ._encode import ConversionError, buffers, describe, offsets
-from ._errors import invalid
+from ._errors import count, invalid
 from ._formats import Format, parse
-from ._tuples import Tagged
 from ._library import core
 from ._parts import Part, make
 from ._schema_base import FLAG_NULLABLE
+from ._tuples import Tagged
 from ._values import child_path, where
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class _FieldError(Exception):
 def build_array(cls: Type[_A], handle: SchemaHandle, values: Iterable[Any]) -> _A:
     """Build an array of a class and a type from Python values."""
     rows = values if type(values) is list else list(values)
-    encoded: Optional[_A] = core.encode_array(cls, handle, rows)
+    encoded: Optional[_A] = None if handle.view.metadata else core.encode_array(cls, handle, rows)
     if encoded is not None:
         return encoded
     rows = list(rows)  # may be changed by code of the values
@@ -64,6 +64,8 @@ def _field(
     `parents` has for each row whether it is valid in the parent. Where the parent is null, a value may be None even if
     the field is not nullable.
     """
+    if schema.metadata:
+        values = _storage_values(schema, values, path)
     if schema.n_children == 0 and schema.dictionary is None:
         encoded = core.encode_values(schema.format, values)
         if encoded is not None and (encoded[0] == 0 or schema.flags & FLAG_NULLABLE):
@@ -90,6 +92,24 @@ def _field(
             part.buffers += buffers(field.format, values)
     except ConversionError as error:
         raise _FieldError(path, error.row, error.problem) from error.__cause__
+
+
+def _storage_values(schema: SchemaView, values: List[Any], path: str) -> List[Any]:
+    """Return the values of the storage type for those of an extension type."""
+    from ._extensions import extension_of, type_of
+
+    extension = extension_of(schema)
+    if extension is None or extension.to_storage is None:
+        return values
+    found: List[Any] = []
+    type = type_of(schema)
+    for row, value in enumerate(values):
+        try:
+            found.append(None if value is None else extension.to_storage(value, type))
+        except Exception as error:
+            problem = f"{describe(value)}: {type.extension_name}: {error or error.__class__.__name__}"
+            raise _FieldError(path, row, problem) from error
+    return found
 
 
 class _Field:
@@ -178,7 +198,7 @@ def _fixed_lists(field: _Field) -> None:
     for row, value in enumerate(field.values):
         row_items = null_items if value is None else _items(value, row)
         if len(row_items) != width:
-            raise ConversionError(row, f"{describe(value)} has {len(row_items)} items, not {width}")
+            raise ConversionError(row, f"{describe(value)} has {count(len(row_items), 'item')}, not {width}")
         items += row_items
         present += [value is not None] * width
     field.child(0, items, lambda item: item // width, present)
@@ -200,7 +220,8 @@ def _structs(field: _Field) -> None:
         elif isinstance(value, tuple) and len(value) == len(names):
             row_items = value
         else:
-            raise ConversionError(row, f"{describe(value)} is neither a mapping nor a tuple of {len(names)} values")
+            size = count(len(names), "value")
+            raise ConversionError(row, f"{describe(value)} is neither a mapping nor a tuple of {size}")
         for column, item in zip(columns, row_items):
             column.append(item)
     for i, column in enumerate(columns):

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from ._array import Array
-from ._copies import Copyable
+from ._data_type import DataType
+from ._errors import count
 from ._library import core
-from ._schema import DataType, Field
+from ._schema import Field
+from ._sequence import ArraySequence, same_values
 
 TYPE_CHECKING = False  # typing is slow to import
 if TYPE_CHECKING:
-    from typing import Any, Iterator, List, Optional, Sequence, Tuple
+    from typing import Any, Iterator, List, Optional, Sequence, Tuple, Union
 
+    from ._array_base import ArrayBase
     from .protocols import ArrayLike, DataLike, SchemaLike
 
 
-class ChunkedArray(Copyable):
+class ChunkedArray(ArraySequence):
     """A sequence of arrays of one type.
 
     It can be exported as a stream any number of times; each stream starts with the first chunk.
@@ -27,17 +30,19 @@ class ChunkedArray(Copyable):
     """
 
     __slots__ = ("_field", "_chunks", "__weakref__")
+    _are_batches = False
     _chunks: Tuple[Array, ...]
 
-    def __init__(self, value: DataLike) -> None:
+    def __init__(self, value: Union[DataLike, List[Any]]) -> None:
         """Read a stream of arrays until end of stream, or import an array.
 
         Parameters
         ----------
         value : object
-            Any object with `__arrow_c_stream__` or `__arrow_c_array__`, or their device variants.
+            Any object with `__arrow_c_stream__` or `__arrow_c_array__`, or their device variants; or a list of Python
+            values, for one chunk.
         """
-        if core.is_array(value):
+        if isinstance(value, list) or core.is_array(value):
             array = Array(value)
             self._field, self._chunks = array.field, (array,)
             return
@@ -79,6 +84,14 @@ class ChunkedArray(Copyable):
         made = cls.__new__(cls)
         made._field, made._chunks = field, tuple(chunks)
         return made
+
+    @property
+    def _parts(self) -> Sequence[ArrayBase]:
+        return self._chunks
+
+    @property
+    def _part_schema(self) -> Field:
+        return self._field
 
     @property
     def type(self) -> DataType:
@@ -125,51 +138,88 @@ class ChunkedArray(Copyable):
         """The number of nulls."""
         return sum(chunk.null_count for chunk in self._chunks)
 
-    def __len__(self) -> int:
-        return sum(len(chunk) for chunk in self._chunks)
+    def to_pylist(self, *, temporal: str = "python", extension: str = "python") -> List[Any]:
+        """Convert to a list of Python values: see `Array.to_pylist`.
 
-    def to_pylist(self) -> List[Any]:
-        """Convert to a list of Python values.
+        Parameters
+        ----------
+        temporal : {"python", "integer"}
+            What dates, times, timestamps and durations become.
+        extension : {"python", "parsed", "storage"}
+            What values of extension types become.
 
         Raises
         ------
         ArrowBridgeError
-            If a value cannot be represented.
+            If a value has no Python value. The message names the field and the row in its chunk.
 
         Examples
         --------
-        >>> ab.ChunkedArray(ab.Array.from_pylist([1, None])).to_pylist()
+        >>> ab.ChunkedArray([1, None]).cast("duration[ns]").to_pylist(temporal="integer")
         [1, None]
         """
-        return [value for chunk in self._chunks for value in chunk.to_pylist()]
+        return [value for chunk in self._chunks for value in chunk.to_pylist(temporal=temporal, extension=extension)]
 
     def __iter__(self) -> Iterator[Any]:
         return (value for chunk in self._chunks for value in chunk)
 
-    @property
-    def nbytes(self) -> int:
-        """The number of bytes that the rows of all chunks use: see `Array.nbytes`."""
-        return sum(chunk.nbytes for chunk in self._chunks)
+    def to_numpy(self, zero_copy_only: bool = False, nulls: str = "numpy") -> Any:
+        """Convert all chunks to one numpy array: see `Array.to_numpy`.
 
-    def validate(self, full: bool = False) -> None:
-        """Validate all chunks: see `Array.validate`.
+        Several chunks are copied into one array.
 
         Parameters
         ----------
-        full : bool, default False
-            Validate every value.
+        zero_copy_only : bool, default False
+            Return a view or raise. Only a single chunk can have a view.
+        nulls : {"numpy", "object", "masked"}
+            How nulls are marked.
 
         Raises
         ------
         ArrowBridgeError
-            If the data is not valid.
+            If `zero_copy_only` is set, and there are several chunks or nulls, or numpy has no corresponding dtype.
 
         Examples
         --------
-        >>> ab.ChunkedArray(ab.Array.from_pylist([1])).validate()
+        >>> import numpy as np  # doctest: +NEEDS_NUMPY
+        >>> chunks = [ab.Array.from_pylist([1]), ab.Array.from_pylist([2, 3])]
+        >>> ab.ChunkedArray.from_arrays(chunks).to_numpy()  # doctest: +NEEDS_NUMPY
+        array([1, 2, 3])
         """
-        for chunk in self._chunks:
-            chunk.validate(full)
+        from . import _numpy
+
+        empty = Array.from_pylist([], self.type)
+        return _numpy.concatenated(self._chunks, empty, zero_copy_only, nulls)
+
+    def to_pandas(self) -> Any:
+        """Convert to a pandas.Series. Requires pandas.
+
+        Integers and booleans with nulls get the nullable dtypes of pandas. Nulls of floats are NaN, of timestamps and
+        durations NaT. Dictionary-encoded values become categories. Types without a corresponding dtype become objects.
+        Values are copied.
+
+        Raises
+        ------
+        ImportError
+            If pandas is not installed.
+        ArrowBridgeError
+            If the data is not valid, or a value has no Python value.
+
+        Examples
+        --------
+        >>> import pandas  # doctest: +NEEDS_PANDAS
+        >>> ab.ChunkedArray([1, None]).to_pandas().dtype  # doctest: +NEEDS_PANDAS
+        Int64Dtype()
+        """
+        from . import _pandas
+
+        return _pandas.series(self._field, self._chunks)
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
+        from . import _numpy
+
+        return _numpy.as_array(self, dtype, copy)
 
     def cast(self, to: SchemaLike) -> "ChunkedArray":
         """Cast all chunks to another type: see `Array.cast`.
@@ -208,6 +258,29 @@ class ChunkedArray(Copyable):
         """
         return self._chunks[0] if len(self._chunks) == 1 else Array(self)
 
+    def dictionary_encode(self, index_type: Any = "int32") -> "ChunkedArray":
+        """Encode each chunk with a dictionary of its distinct values: see `Array.dictionary_encode`.
+
+        Parameters
+        ----------
+        index_type : object, default "int32"
+            An integer type: its name, or any object with `__arrow_c_schema__`.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If there are more distinct values than indices of the type, or values that cannot be encoded.
+
+        Examples
+        --------
+        >>> ab.ChunkedArray(["x", "y", "x"]).dictionary_encode("int8").type
+        DataType(dictionary<int8, utf8>)
+        """
+        from . import _dictionaries
+
+        field = _dictionaries.encoded_field(self.field, index_type)
+        return ChunkedArray._of(field, [chunk.dictionary_encode(index_type) for chunk in self._chunks])
+
     def equals(self, other: Any) -> bool:
         """Return whether the type and all values are equal. Chunk boundaries are ignored.
 
@@ -230,44 +303,14 @@ class ChunkedArray(Copyable):
 
     __hash__ = None  # type: ignore[assignment]
 
-    def __arrow_c_schema__(self) -> object:
-        return self._field.__arrow_c_schema__()
+    def _repr_html_(self) -> str:
+        """Format the first and last rows as HTML, for notebooks."""
+        from . import _show
 
-    def __arrow_c_stream__(self, requested_schema: Optional[object] = None) -> object:
-        return core.stream_of(self._field._handle, self._chunks, False, requested_schema, False)
-
-    def __arrow_c_device_stream__(self, requested_schema: Optional[object] = None, **kwargs: Any) -> object:
-        refuse_keywords("__arrow_c_device_stream__", kwargs)
-        return core.stream_of(self._field._handle, self._chunks, False, requested_schema, True)
-
-    def _export_to_c(self, out_ptr: int) -> None:
-        """Export to the ArrowArrayStream at an address."""
-        core.export_stream_of(self._field._handle, self._chunks, False, out_ptr)
+        return _show.array_html(self)
 
     def __repr__(self) -> str:
-        head = self._chunks[0].to_string(total_width=100) if self._chunks else ""
-        return f"ChunkedArray({self.type}, {len(self)} values in {self.num_chunks} chunks)\n{head}".rstrip("\n")
+        from . import _show
 
-
-def refuse_keywords(operation: str, keywords: Any) -> None:
-    """Raise for keyword arguments of later versions of the protocol, unless they are None (PYC-22)."""
-    for name, value in keywords.items():
-        if value is not None:
-            raise NotImplementedError(f"{operation}: the keyword {name!r} is not supported")
-
-
-def same_values(ours: Sequence[Any], theirs: Sequence[Any]) -> bool:
-    """Return whether two sequences of arrays or batches have the same values, independent of their boundaries."""
-    if sum(len(part) for part in ours) != sum(len(part) for part in theirs):
-        return False
-    left, right = list(ours)[::-1], list(theirs)[::-1]
-    while left and right:
-        a, b = left.pop(), right.pop()
-        rows = min(len(a), len(b))
-        if not a.slice(0, rows).equals(b.slice(0, rows)):
-            return False
-        if len(a) > rows:
-            left.append(a.slice(rows))
-        if len(b) > rows:
-            right.append(b.slice(rows))
-    return all(len(part) == 0 for part in left + right)
+        values = f"{count(len(self), 'value')} in {count(self.num_chunks, 'chunk')}"
+        return _show.summary(self, str(self.type), values)

@@ -8,10 +8,11 @@ import numbers
 import struct
 from array import array
 from itertools import accumulate
-from typing import Any, Callable, Dict, List, Optional, Sequence, Union
+from typing import Any, Callable, Dict, List, Sequence, Union
 
 from . import _times
 from ._buffers import ORDER, pack_bits
+from ._errors import count
 from ._flat_values import DECIMALS
 from ._formats import Format
 
@@ -187,7 +188,7 @@ def _fixed(format: Format, values: Sequence[Any]) -> List[Bytes]:
     encoded = [zeros if value is None else data for value, data in zip(values, _encoded(format, values))]
     for row, data in enumerate(encoded):
         if len(data) != format.width:
-            raise ConversionError(row, f"{describe(values[row])} has {len(data)} bytes, not {format.width}")
+            raise ConversionError(row, f"{describe(values[row])} has {count(len(data), 'byte')}, not {format.width}")
     return [b"".join(encoded)]
 
 
@@ -197,7 +198,7 @@ def _decimals(format: Format, values: Sequence[Any]) -> List[Bytes]:
     for row, value in enumerate(values):
         unscaled = 0 if value is None else _unscaled(format, row, value)
         if abs(unscaled) >= limit:
-            raise ConversionError(row, f"{describe(value)} has more than {format.precision} digits")
+            raise ConversionError(row, f"{describe(value)} has more than {count(format.precision, 'digit')}")
         encoded.append(unscaled.to_bytes(format.width, ORDER, signed=True))
     return [b"".join(encoded)]
 
@@ -209,10 +210,11 @@ def _unscaled(format: Format, row: int, value: Any) -> int:
     if not number.is_finite():
         raise ConversionError(row, f"{describe(value)} is not finite")
     if number and number.adjusted() + format.scale > 100:
-        raise ConversionError(row, f"{describe(value)} has more than {format.precision} digits")
+        raise ConversionError(row, f"{describe(value)} has more than {count(format.precision, 'digit')}")
     scaled = DECIMALS.scaleb(number, format.scale)
     if scaled != scaled.to_integral_value(context=DECIMALS):
-        raise ConversionError(row, f"{describe(value)} has more than {format.scale} digits after the decimal point")
+        digits = count(format.scale, "digit")
+        raise ConversionError(row, f"{describe(value)} has more than {digits} after the decimal point")
     return int(scaled)
 
 

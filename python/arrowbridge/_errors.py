@@ -9,14 +9,14 @@ from ._library import core
 
 TYPE_CHECKING = False  # typing is slow to import
 if TYPE_CHECKING:
-    from typing import Any, Dict, Tuple, Type
+    from typing import Any, Dict, Sequence, Tuple, Type
 
 
 class ArrowBridgeError(Exception):
     """An error of the library, or of a stream that it reads.
 
     The exceptions that are raised are always of a subclass that is also a built-in exception, such as ValueError,
-    OSError, MemoryError or NotImplementedError.
+    KeyError, IndexError, OSError, MemoryError or NotImplementedError.
 
     Attributes
     ----------
@@ -65,10 +65,17 @@ class ArrowBridgeValueError(ArrowBridgeError, ValueError):
 
 
 class ArrowBridgeKeyError(ArrowBridgeValueError, KeyError):
-    """EINVAL: a name that does not exist."""
+    """EINVAL: no column or field has this name, or several have it."""
 
     def __reduce__(self) -> Tuple[Any, ...]:
-        return (ArrowBridgeKeyError, (self.code, self.message))
+        return (type(self), (self.code, self.message))
+
+
+class ArrowBridgeIndexError(ArrowBridgeValueError, IndexError):
+    """EINVAL: an index is out of range."""
+
+    def __reduce__(self) -> Tuple[Any, ...]:
+        return (type(self), (self.code, self.message))
 
 
 class ArrowBridgeMemoryError(ArrowBridgeError, MemoryError):
@@ -127,9 +134,38 @@ def invalid(message: str) -> ArrowBridgeError:
     return from_code(_errno.EINVAL, message)
 
 
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural unless the number is 1."""
+    plural = "es" if noun.endswith("ch") else "s"
+    return f"{number} {noun}{'' if number == 1 else plural}"
+
+
+def no_name(noun: str, name: str, names: Sequence[str]) -> ArrowBridgeError:
+    """Return the error for a name that no column or field has, or several have."""
+    found = names.count(name)
+    if found:
+        return ArrowBridgeKeyError(_errno.EINVAL, f"{found} {noun}s are named {name!r}; use the index")
+    import difflib
+
+    close = difflib.get_close_matches(name, names[:1000], 1)
+    hint = f"; did you mean {close[0]!r}?" if close else f"; the names are: {', '.join(names[:20]) or 'none'}"
+    hint += f" and {count(len(names) - 20, 'other')}" if not close and len(names) > 20 else ""
+    return ArrowBridgeKeyError(_errno.EINVAL, f"no {noun} is named {name!r}{hint}")
+
+
+def out_of_range(message: str) -> ArrowBridgeError:
+    """Return the error for an index that is out of range."""
+    return ArrowBridgeIndexError(_errno.EINVAL, message)
+
+
 def unsupported(message: str) -> ArrowBridgeError:
     """Return an error of this package for valid data or arguments that are not supported."""
     return from_code(_errno.ENOTSUP, message)
 
 
-core.register(error_class=ArrowBridgeError, error_from_code=from_code)
+core.register(
+    error_class=ArrowBridgeError,
+    error_from_code=from_code,
+    index_error=ArrowBridgeIndexError,
+    key_error=ArrowBridgeKeyError,
+)

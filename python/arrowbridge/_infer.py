@@ -14,6 +14,7 @@
     DayTime, MonthDayNano   intervals
     list, tuple             list
     mapping                 struct, with a field for every key that occurs
+    uuid.UUID               arrow.uuid
     None                    null
     numpy scalar            the type of its dtype
 """
@@ -23,14 +24,14 @@ from __future__ import annotations
 import datetime as dt
 import decimal
 import itertools
+import sys
 from collections.abc import Mapping
 from typing import Any, Dict, Iterable, List, Optional, Sequence, Tuple
 
 from . import _types
+from ._data_type import DataType
 from ._encode import describe
 from ._errors import invalid
-
-from ._schema import DataType
 from ._tuples import DayTime, MonthDayNano
 from ._values import where
 
@@ -164,6 +165,9 @@ class _Inference:
         for cls, kind in _PLAIN:
             if isinstance(value, cls):
                 return kind
+        uuid = sys.modules.get("uuid")
+        if uuid is not None and isinstance(value, uuid.UUID):
+            return "uuid"
         dtype = getattr(value, "dtype", None)
         if getattr(value, "ndim", 0) and hasattr(value, "tolist"):
             return "list"
@@ -204,6 +208,10 @@ class _Inference:
             return _types.list_(self.items.type() if self.items is not None else _types.null())
         if self.kind == "struct":
             return _types.struct({name: field.type() for name, field in self.fields.items()})
+        if self.kind == "uuid":
+            from ._extensions import uuid
+
+            return uuid()
         return _TYPES[self.kind]()
 
     def _integers(self) -> DataType:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from ._schema import FLAG_DICTIONARY_ORDERED, FLAG_MAP_KEYS_SORTED, DataType, Field, make_type
+from ._data_type import DataType, make_type
+from ._schema import Field
+from ._schema_base import FLAG_DICTIONARY_ORDERED, FLAG_MAP_KEYS_SORTED
 
 TYPE_CHECKING = False  # typing is slow to import
 if TYPE_CHECKING:
     from typing import Iterable, List, Mapping, Optional, Sequence, Tuple, Union
 
-    FieldLike = Union[DataType, Field]
-    FieldsLike = Union[Iterable[Union[Field, Tuple[str, DataType]]], Mapping[str, DataType]]
+    TypeLike = Union[DataType, str]
+    FieldLike = Union[DataType, Field, str]
+    FieldsLike = Union[Iterable[Union[Field, Tuple[str, TypeLike]]], Mapping[str, TypeLike]]
 
 
 def fields_of(fields: FieldsLike) -> List[Field]:
@@ -19,6 +22,10 @@ def fields_of(fields: FieldsLike) -> List[Field]:
 
 def _named(name: str, value: FieldLike) -> Field:
     return value if isinstance(value, Field) else Field(name, value)
+
+
+def _type(value: TypeLike) -> DataType:
+    return DataType(value) if isinstance(value, str) else value
 
 
 def list_(value: FieldLike) -> DataType:
@@ -198,7 +205,7 @@ def dense_union(fields: FieldsLike, type_ids: Optional[Sequence[int]] = None) ->
     return _union("+ud", fields, type_ids)
 
 
-def dictionary(index: DataType, value: DataType, ordered: bool = False) -> DataType:
+def dictionary(index: TypeLike, value: TypeLike, ordered: bool = False) -> DataType:
     """Dictionary-encoded values with indices of the type `index`. `ordered` states that their order is meaningful.
 
     Parameters
@@ -220,10 +227,11 @@ def dictionary(index: DataType, value: DataType, ordered: bool = False) -> DataT
     >>> ab.Array.from_pylist(["a", "b", "a"], ab.dictionary(ab.int8(), ab.utf8())).to_pylist()
     ['a', 'b', 'a']
     """
+    index, value = _type(index), _type(value)
     return make_type(index.format, [], value, FLAG_DICTIONARY_ORDERED if ordered else 0)
 
 
-def run_end_encoded(run_ends: DataType, value: FieldLike) -> DataType:
+def run_end_encoded(run_ends: TypeLike, value: FieldLike) -> DataType:
     """Run-end encoded values. `run_ends` is int16, int32 or int64.
 
     Parameters

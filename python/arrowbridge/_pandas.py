@@ -1,9 +1,10 @@
-"""Conversion of record batches to a pandas.DataFrame, if pandas is installed. Values are copied.
+"""Conversion to pandas.DataFrame and pandas.Series, if pandas is installed. Values are copied.
 
     integers, booleans      numpy dtypes; with nulls the nullable dtypes of pandas
     floats                  numpy dtypes; null is NaN
     timestamps, durations   datetime64, timedelta64; null is NaT
     dictionaries            categories
+    arrow.bool8             as booleans
     all other types         objects, as to_pylist() returns them
 """
 
@@ -11,12 +12,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, List, Sequence
 
+from ._extensions import extension_name
 from ._formats import parse
 from ._numpy import copied, numpy, objects_of
 from ._values import to_pylist
 
 if TYPE_CHECKING:
+    from ._array import Array
     from ._core import ArrayView, SchemaView
+    from ._schema import Field
 
 
 class _NoRows:
@@ -49,16 +53,30 @@ def data_frame(schema: SchemaView, batches: Sequence[ArrayView]) -> Any:
     return frame
 
 
+def series(field: Field, arrays: Sequence[Array]) -> Any:
+    """Convert the values of arrays to a Series with the name of a field."""
+    pandas = _pandas()
+    exported = [array._readable() for array in arrays]
+    schema = exported[0][0] if exported else field._struct
+    return pandas.Series(_column(schema, [array for _, array in exported]), name=field.name or None)
+
+
 def _column(schema: SchemaView, chunks: List[ArrayView]) -> Any:
     np, pandas = numpy(), _pandas()
     format = parse(schema.format)
     if schema.dictionary:
         return _categories(schema, chunks)
-    if format.kind not in ("int", "months", "bool", "float", "half", "timestamp", "duration"):
+    extension = extension_name(schema)
+    is_bool = format.kind == "bool" or extension == "arrow.bool8"
+    plain = format.kind in ("int", "months", "bool", "float", "half", "timestamp", "duration")
+    if not plain or (extension is not None and not is_bool):
         return objects_of([value for chunk in chunks for value in to_pylist(schema, chunk)])
-    pairs = [copied(schema, chunk) for chunk in chunks] or [copied(schema, _NoRows())]  # type: ignore[arg-type]
+    no_rows: Any = _NoRows()
+    pairs = [copied(schema, chunk) for chunk in chunks] or [copied(schema, no_rows)]
     values = np.concatenate([pair[0] for pair in pairs])
     valid = np.concatenate([pair[1] for pair in pairs])
+    if extension is not None:
+        values = values != 0
     if format.kind in ("timestamp", "duration"):
         values[~valid] = "NaT"
         if format.zone is None:
@@ -69,7 +87,7 @@ def _column(schema: SchemaView, chunks: List[ArrayView]) -> Any:
     if format.kind in ("float", "half"):
         values[~valid] = np.nan
         return values
-    nullable = pandas.arrays.BooleanArray if format.kind == "bool" else pandas.arrays.IntegerArray
+    nullable = pandas.arrays.BooleanArray if is_bool else pandas.arrays.IntegerArray
     return nullable(values, ~valid)
 
 

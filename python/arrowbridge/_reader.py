@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import _arguments, _metadata
-from ._batch import RecordBatch, as_schema
+from ._batch import RecordBatch
 from ._errors import ArrowBridgeError, from_code, invalid
 from ._library import core
 from ._schema import Schema
@@ -272,10 +272,10 @@ def _adapt(batch: RecordBatch, handle: Any, index: int) -> RecordBatch:
         raise from_code(error.code, f"batch {index}: {error.message}") from error
 
 
-def _to_pylist(schema: Any, array: Any) -> List[Any]:
+def _to_pylist(schema: Any, array: Any, **options: str) -> List[Any]:
     from . import _values
 
-    return _values.to_pylist(schema, array)
+    return _values.to_pylist(schema, array, **options)
 
 
 core.register(reader_class=RecordBatchReader, adapt_batch=_adapt, to_pylist=_to_pylist)

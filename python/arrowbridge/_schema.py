@@ -1,143 +1,19 @@
-"""Types, fields and schemas. They are immutable. Each refers to a schema handle."""
+"""Fields and schemas. They are immutable, and refer to a schema handle."""
 
 from __future__ import annotations
 
 from . import _metadata
+from ._columns import FieldSelection
+from ._data_type import TYPE_FLAGS, DataType
+from ._library import core
 from ._schema_base import FLAG_NULLABLE, SchemaBase, build, handle_of, rebuild
 
 TYPE_CHECKING = False  # typing is slow to import
 if TYPE_CHECKING:
-    from typing import Any, Iterator, List, Optional, Sequence, Tuple, Union
+    from typing import Any, Iterator, List, Optional, Tuple, Union
 
-    from ._metadata import MetadataLike, Pairs
-    from ._core import SchemaHandle, SchemaView
-    from .protocols import SchemaLike
-
-
-FLAG_DICTIONARY_ORDERED = 1
-FLAG_MAP_KEYS_SORTED = 4
-_TYPE_FLAGS = FLAG_DICTIONARY_ORDERED | FLAG_MAP_KEYS_SORTED
-_EXTENSION = b"ARROW:extension:"
-
-
-class DataType(SchemaBase):
-    """A type: a format string of the C data interface, with the fields of its children and the type of its dictionary.
-
-    Types are equal if their formats, children and dictionaries are, and the metadata that makes them extension types.
-
-    Examples
-    --------
-    >>> ab.DataType("i") == ab.int32()
-    True
-    """
-
-    __slots__ = ()
-
-    def __init__(self, format: Union[str, SchemaLike]) -> None:
-        """Make a type.
-
-        Parameters
-        ----------
-        format : str or object
-            A format string, or any object with `__arrow_c_schema__`.
-        """
-        self._handle = build(format) if isinstance(format, str) else DataType._of_handle(handle_of(format))._handle
-
-    @classmethod
-    def _of_handle(cls, handle: SchemaHandle) -> "DataType":
-        return cls._of_struct(handle.view)
-
-    @classmethod
-    def _of_struct(cls, struct: SchemaView) -> "DataType":
-        pairs = [pair for pair in struct.metadata or [] if pair[0].startswith(_EXTENSION)]
-        flags = struct.flags & _TYPE_FLAGS | FLAG_NULLABLE
-        return cls._of(rebuild(struct, None, flags, pairs or None))
-
-    @property
-    def format(self) -> str:
-        """The format string. For a dictionary-encoded type, the format string of the indices."""
-        return (self._struct.format or b"").decode("utf-8", "replace")
-
-    @property
-    def fields(self) -> List["Field"]:
-        """The fields of the children."""
-        return self._children()
-
-    @property
-    def num_fields(self) -> int:
-        """The number of children."""
-        return int(self._struct.n_children)
-
-    def field(self, i: Union[int, str]) -> "Field":
-        """Return the field of a child by its index or its unique name.
-
-        Parameters
-        ----------
-        i : int or str
-            The index or the name.
-
-        Raises
-        ------
-        KeyError
-            If no child, or several, have the name.
-
-        Examples
-        --------
-        >>> str(ab.struct({"a": ab.int8()}).field("a").type)
-        'int8'
-        """
-        return self._find_child(i)
-
-    @property
-    def dictionary(self) -> Optional["DataType"]:
-        """The type of the dictionary's values; None if the type is not dictionary-encoded."""
-        return None if self._struct.dictionary is None else DataType._of_struct(self._struct.dictionary)
-
-    @property
-    def ordered(self) -> bool:
-        """Whether the order of the dictionary's values is meaningful."""
-        return bool(self._struct.flags & FLAG_DICTIONARY_ORDERED)
-
-    @property
-    def extension_name(self) -> Optional[str]:
-        """The name of the extension type; None if the type is not an extension type."""
-        name = (self.metadata or {}).get(_EXTENSION + b"name")
-        return None if name is None else name.decode("utf-8", "replace")
-
-    def equals(self, other: Any, check_metadata: bool = False) -> bool:
-        """Return whether the formats, the children, the dictionaries and the extension types are equal.
-
-        Parameters
-        ----------
-        other : object
-            Another type.
-        check_metadata : bool, default False
-            Compare the metadata of the children, too.
-
-        Examples
-        --------
-        >>> ab.list_(ab.int8()).equals(ab.list_(ab.int8()))
-        True
-        """
-        return super().equals(other, check_metadata) and self.metadata == other.metadata
-
-    __eq__ = SchemaBase.__eq__
-    __hash__ = SchemaBase.__hash__
-
-    def __str__(self) -> str:
-        if self.format == "+s" and self.extension_name is None:
-            name = "struct"
-        else:
-            name = self.to_string().split("\n", 1)[0]
-        if self.num_fields == 0 or self.dictionary is not None:
-            return name
-        return f"{name}<{', '.join(str(field) for field in self.fields)}>"
-
-    def __repr__(self) -> str:
-        return f"DataType({self})"
-
-    def __reduce__(self) -> Tuple[Any, ...]:
-        return (_type_from_parts, (self.format, self._struct.flags, self.metadata_pairs, self.fields, self.dictionary))
+    from ._core import SchemaView
+    from ._metadata import MetadataLike
 
 
 class Field(SchemaBase):
@@ -154,7 +30,7 @@ class Field(SchemaBase):
     def __init__(
         self,
         name: Any,
-        type: Optional[DataType] = None,
+        type: Union[DataType, str, None] = None,
         nullable: bool = True,
         metadata: Optional[MetadataLike] = None,
     ) -> None:
@@ -164,18 +40,22 @@ class Field(SchemaBase):
         ----------
         name : str or object
             The name. Without `type`: any object with `__arrow_c_schema__`.
-        type : DataType, optional
-            The type.
+        type : DataType or str, optional
+            The type, or its name.
         nullable : bool, default True
             Whether values can be null.
         metadata : mapping or list of pairs, optional
             The metadata. The metadata of an extension type is added.
         """
         if type is None:
+            if isinstance(name, str):
+                raise TypeError(f"the field {name!r} needs a type")
             self._handle = handle_of(name)
             return
+        if isinstance(type, str):
+            type = DataType(type)
         struct = type._struct
-        flags = struct.flags & _TYPE_FLAGS | (FLAG_NULLABLE if nullable else 0)
+        flags = struct.flags & TYPE_FLAGS | (FLAG_NULLABLE if nullable else 0)
         pairs = list(_metadata.pairs(metadata) or [])
         keys = {key for key, _ in pairs}
         pairs += [pair for pair in type.metadata_pairs or [] if pair[0] not in keys]
@@ -253,7 +133,9 @@ class Field(SchemaBase):
         return Field._of(rebuild(self._struct, self.name, self._struct.flags, metadata))
 
     def __str__(self) -> str:
-        return f"{self.name}: {self.type}{'' if self.nullable else ' not null'}"
+        from . import _type_names
+
+        return _type_names.field_name(self._struct)
 
     def __repr__(self) -> str:
         return f"Field({self})"
@@ -265,7 +147,7 @@ class Field(SchemaBase):
 SchemaBase._field_class = Field
 
 
-class Schema(SchemaBase):
+class Schema(FieldSelection, SchemaBase):
     """The schema of record batches: fields and metadata.
 
     Examples
@@ -363,6 +245,9 @@ class Schema(SchemaBase):
     def __getitem__(self, i: Union[int, str]) -> Field:
         return self.field(i)
 
+    def _ipython_key_completions_(self) -> List[str]:
+        return self.names
+
     def __repr__(self) -> str:
         return self.to_string().rstrip("\n")
 
@@ -370,17 +255,13 @@ class Schema(SchemaBase):
         return (Schema, (self.fields, self.metadata_pairs))
 
 
-def make_type(
-    format: str, children: Sequence[Field] = (), dictionary: Optional[DataType] = None, flags: int = 0
-) -> DataType:
-    """Make a type from its format string, children and dictionary."""
-    values = None if dictionary is None else dictionary._handle
-    parts = [child._handle for child in children]
-    return DataType._of(build(format, None, flags | FLAG_NULLABLE, None, parts, values))
+def _of_names(value: Any) -> SchemaBase:
+    """Return the type with a name, or a schema of a dict or a list of fields, whose types may be names."""
+    if isinstance(value, str):
+        return DataType(value)
+    from . import _types
+
+    return _types.schema(value)
 
 
-def _type_from_parts(
-    format: str, flags: int, metadata: Optional[Pairs], children: Sequence[Field], dictionary: Optional[DataType]
-) -> DataType:
-    made = make_type(format, children, dictionary, flags)
-    return DataType._of(rebuild(made._struct, None, flags, metadata))
+core.register(schema_of_names=_of_names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import _arguments, _metadata
+from ._columns import index_of
 from ._library import core
 
 TYPE_CHECKING = False  # typing is slow to import
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     _S = TypeVar("_S", bound="SchemaBase")
 
 
+FLAG_DICTIONARY_ORDERED = 1
 FLAG_NULLABLE = 2
+FLAG_MAP_KEYS_SORTED = 4
 
 
 class SchemaBase:
@@ -85,12 +88,7 @@ class SchemaBase:
 
     def _find_child(self, i: Union[int, str]) -> "Field":
         """Return a child by its index or its unique name, without making objects for the other children."""
-        if not isinstance(i, str):
-            return self._child(range(self._struct.n_children)[i])
-        names = self._child_names()
-        if names.count(i) != 1:
-            raise KeyError(f"{names.count(i)} fields are named {i!r}; the fields are: {', '.join(names)}")
-        return self._child(names.index(i))
+        return self._child(index_of("field", i, self._child_names))
 
     def __arrow_c_schema__(self) -> object:
         return self._handle.capsule()

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from ._batch import RecordBatch, as_schema
-from ._chunked import ChunkedArray, refuse_keywords, same_values
-from ._copies import Copyable
-from ._errors import invalid
+from ._chunked import ChunkedArray
+from ._columns import Columns, index_of
+from ._errors import count, invalid, out_of_range
 from ._library import core
 from ._reader import RecordBatchReader
 from ._schema import Schema
+from ._sequence import ArraySequence, same_values
 
 TYPE_CHECKING = False  # typing is slow to import
 if TYPE_CHECKING:
     from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple, Union
 
+    from ._array_base import ArrayBase
     from .protocols import ArrayLike, DataLike, SchemaLike
 
 
-class Table(Copyable):
+class Table(Columns, ArraySequence):
     """A sequence of record batches of one schema.
 
     It can be exported as a stream any number of times; each stream starts with the first batch. Streams share the
@@ -31,18 +33,30 @@ class Table(Copyable):
     """
 
     __slots__ = ("_schema", "_batches", "__weakref__")
+    _are_batches = True
 
-    def __init__(self, value: DataLike, requested_schema: Optional[SchemaLike] = None) -> None:
+    def __init__(
+        self, value: Union[DataLike, List[Any], Dict[str, Any]], requested_schema: Optional[SchemaLike] = None
+    ) -> None:
         """Read a stream until end of stream, or import a batch.
 
         Parameters
         ----------
         value : object
-            Any object with `__arrow_c_stream__` or `__arrow_c_array__`, or their device variants.
+            Any object with `__arrow_c_stream__` or `__arrow_c_array__`, or their device variants; a dict of columns
+            (see `from_pydict`); or a list of rows (see `from_pylist`).
         requested_schema : object, optional
-            Any object with `__arrow_c_schema__`: the schema that the producer is asked for. The producer may return
-            another one.
+            A dict of names to types, or any object with `__arrow_c_schema__`: the schema that the producer is asked
+            for. The producer may return another one.
+
+        Examples
+        --------
+        >>> ab.Table({"n": [1, None]}, {"n": "int8"}).schema
+        schema
+        └─ n: int8
         """
+        if isinstance(value, (dict, list)):
+            value = RecordBatch(value, requested_schema)
         reader = value if isinstance(value, RecordBatchReader) else RecordBatchReader(value, requested_schema)
         self._schema, self._batches = reader.schema, tuple(reader._read_list())
 
@@ -147,6 +161,14 @@ class Table(Copyable):
         return cls._of(batch.schema, [batch])
 
     @property
+    def _parts(self) -> Sequence[ArrayBase]:
+        return self._batches
+
+    @property
+    def _part_schema(self) -> Schema:
+        return self._schema
+
+    @property
     def schema(self) -> Schema:
         """The schema."""
         return self._schema
@@ -171,9 +193,6 @@ class Table(Copyable):
         """The number of rows and the number of columns."""
         return self.num_rows, self.num_columns
 
-    def __len__(self) -> int:
-        return self.num_rows
-
     def column(self, i: Union[int, str]) -> ChunkedArray:
         """Return a column by its index or its unique name.
 
@@ -192,16 +211,8 @@ class Table(Copyable):
         >>> ab.Table.from_pydict({"a": [1, 2]}).column("a").to_pylist()
         [1, 2]
         """
-        index = self._index_of(i)
+        index = index_of("column", i, lambda: self.column_names)
         return ChunkedArray._of(self._schema.field(index), [batch.column(index) for batch in self._batches])
-
-    def _index_of(self, i: Union[int, str]) -> int:
-        if not isinstance(i, str):
-            return range(self.num_columns)[i]
-        names = self.column_names
-        if names.count(i) != 1:
-            raise KeyError(f"{names.count(i)} columns are named {i!r}; the columns are: {', '.join(names)}")
-        return names.index(i)
 
     @property
     def columns(self) -> List[ChunkedArray]:
@@ -213,7 +224,7 @@ class Table(Copyable):
             return self.column(at)
         start, stop, step = at.indices(len(self))
         if step != 1:
-            raise IndexError("slices with a step are not supported")
+            raise out_of_range("slices with a step are not supported")
         return self.slice(start, max(stop - start, 0))
 
     def slice(self, offset: int = 0, length: Optional[int] = None) -> "Table":
@@ -237,7 +248,8 @@ class Table(Copyable):
         {'a': [2]}
         """
         if offset < 0 or offset > len(self) or (length is not None and length < 0):
-            raise IndexError(f"offset {offset}, length {length} is out of range for a table of {len(self)} rows")
+            size = count(len(self), "row")
+            raise out_of_range(f"offset {offset}, length {length} is out of range for a table of {size}")
         remaining = len(self) - offset if length is None else min(length, len(self) - offset)
         slices: List[RecordBatch] = []
         for batch in self._batches:
@@ -268,24 +280,30 @@ class Table(Copyable):
     def __iter__(self) -> Iterator[RecordBatch]:
         return iter(self._batches)
 
-    def to_pydict(self) -> Dict[str, List[Any]]:
-        """Convert to a dict of column names to lists of Python values.
+    def _with_columns(self, schema: Schema, indices: Sequence[int]) -> "Table":
+        return Table._of(schema, [batch._with_columns(schema, indices) for batch in self._batches])
 
-        >>> ab.Table.from_pydict({"a": [1, 2]}).to_pydict()
-        {'a': [1, 2]}
+    def to_pylist(self, *, temporal: str = "python", extension: str = "python") -> List[Dict[str, Any]]:
+        """Convert to a list of rows, each a dict of column names to Python values: see `Array.to_pylist`.
+
+        Parameters
+        ----------
+        temporal : {"python", "integer"}
+            What dates, times, timestamps and durations become.
+        extension : {"python", "parsed", "storage"}
+            What values of extension types become.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If several columns have the same name, or a value has no Python value.
+
+        Examples
+        --------
+        >>> ab.Table({"n": [1, None]}).to_pylist()
+        [{'n': 1}, {'n': None}]
         """
-        names = self.column_names
-        if len(set(names)) != len(names):
-            raise invalid("to_pydict: several columns have the same name; call to_pylist() of each column instead")
-        return {name: column.to_pylist() for name, column in zip(names, self.columns)}
-
-    def to_pylist(self) -> List[Dict[str, Any]]:
-        """Convert to a list of rows, each a dict of column names to Python values.
-
-        >>> ab.Table.from_pydict({"a": [1, 2]}).to_pylist()
-        [{'a': 1}, {'a': 2}]
-        """
-        return [row for batch in self._batches for row in batch.to_pylist()]
+        return [row for batch in self._batches for row in batch.to_pylist(temporal=temporal, extension=extension)]
 
     def to_pandas(self) -> Any:
         """Convert to a pandas.DataFrame. Requires pandas.
@@ -309,18 +327,10 @@ class Table(Copyable):
         exported = [batch._readable() for batch in self._batches]
         return _pandas.data_frame(self._schema._struct, [array for _, array in exported])
 
-    @property
-    def nbytes(self) -> int:
-        """The number of bytes that the rows of all batches use: see `RecordBatch.nbytes`."""
-        return sum(batch.nbytes for batch in self._batches)
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
+        from . import _numpy
 
-    def validate(self, full: bool = False) -> None:
-        """Validate all batches: see `RecordBatch.validate`.
-
-        >>> ab.Table.from_pydict({"a": [1]}).validate()
-        """
-        for batch in self._batches:
-            batch.validate(full)
+        return _numpy.refuse_matrix(self)
 
     def cast(self, to: SchemaLike) -> "Table":
         """Cast all batches to another schema: see `RecordBatch.cast`.
@@ -367,27 +377,22 @@ class Table(Copyable):
 
     __hash__ = None  # type: ignore[assignment]
 
-    def __arrow_c_schema__(self) -> object:
-        return self._schema.__arrow_c_schema__()
-
-    def __arrow_c_stream__(self, requested_schema: Optional[object] = None) -> object:
-        return core.stream_of(self._schema._handle, self._batches, True, requested_schema, False)
-
-    def __arrow_c_device_stream__(self, requested_schema: Optional[object] = None, **kwargs: Any) -> object:
-        refuse_keywords("__arrow_c_device_stream__", kwargs)
-        return core.stream_of(self._schema._handle, self._batches, True, requested_schema, True)
-
-    def _export_to_c(self, out_ptr: int) -> None:
-        """Export to the ArrowArrayStream at an address."""
-        core.export_stream_of(self._schema._handle, self._batches, True, out_ptr)
-
     @classmethod
     def _import_from_c(cls, in_ptr: int) -> "Table":
         """Import, and thereby consume, the ArrowArrayStream at an address, and read it until end of stream."""
         return cls(RecordBatchReader._import_from_c(in_ptr))
 
+    def _ipython_key_completions_(self) -> List[str]:
+        return self.column_names
+
+    def _repr_html_(self) -> str:
+        """Format the first and last rows as HTML, for notebooks."""
+        from . import _show
+
+        return _show.table_html(self, self.num_rows, self.num_columns)
+
     def __repr__(self) -> str:
-        size = f"{self.num_rows} rows, {self.num_columns} columns, {len(self._batches)} batches"
-        first = next((batch for batch in self._batches if len(batch)), None)
-        shown = repr(self._schema) if first is None else first.to_string(total_width=100)
-        return f"Table({size})\n{shown}".rstrip("\n")
+        from . import _show
+
+        counts = ((self.num_rows, "row"), (self.num_columns, "column"), (len(self._batches), "batch"))
+        return _show.summary(self, *[count(number, noun) for number, noun in counts])

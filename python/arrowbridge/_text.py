@@ -8,7 +8,7 @@ from ._reader import RecordBatchReader
 
 TYPE_CHECKING = False  # typing is slow to import
 if TYPE_CHECKING:
-    from typing import Any, Optional
+    from typing import Optional
 
     from .protocols import DataLike, WritableSink
 

@@ -1,7 +1,7 @@
 """Conversion between counts of a time unit and objects of `datetime`.
 
 Values that `datetime` cannot represent raise an error and are never rounded: years before 1 and after 9999, and
-nanoseconds that are not whole microseconds. Cast such columns to integers, or read them with numpy.
+nanoseconds that are not whole microseconds. `to_pylist(temporal="integer")` and numpy represent them.
 """
 
 from __future__ import annotations

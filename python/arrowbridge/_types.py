@@ -1,7 +1,11 @@
-"""Functions that make types, with the names of the Arrow columnar format."""
+"""Functions that make types, with the names of the Arrow columnar format.
+
+Wherever a function takes a type, its name can be given: `list_("timestamp[us, UTC]")`.
+"""
 
 from __future__ import annotations
 
+from ._data_type import DataType
 from ._nested_types import (
     dense_union,
     dictionary,
@@ -16,16 +20,26 @@ from ._nested_types import (
     sparse_union,
     struct,
 )
-from ._schema import DataType, Field, Schema
-from ._unit_types import decimal, duration, fixed_size_binary, time32, time64, timestamp
+from ._schema import Field, Schema
+from ._unit_types import (
+    decimal,
+    decimal32,
+    decimal64,
+    decimal128,
+    decimal256,
+    duration,
+    fixed_size_binary,
+    time32,
+    time64,
+    timestamp,
+)
 
 TYPE_CHECKING = False  # typing is slow to import
 if TYPE_CHECKING:
     from typing import Optional
 
     from ._metadata import MetadataLike
-    from ._nested_types import FieldsLike
-
+    from ._nested_types import FieldsLike, TypeLike
 
 __all__ = [
     "binary",
@@ -35,6 +49,10 @@ __all__ = [
     "date64",
     "day_time_interval",
     "decimal",
+    "decimal128",
+    "decimal256",
+    "decimal32",
+    "decimal64",
     "dense_union",
     "dictionary",
     "duration",
@@ -51,6 +69,7 @@ __all__ = [
     "large_binary",
     "large_list",
     "large_list_view",
+    "large_string",
     "large_utf8",
     "list_",
     "list_view",
@@ -61,6 +80,8 @@ __all__ = [
     "run_end_encoded",
     "schema",
     "sparse_union",
+    "string",
+    "string_view",
     "struct",
     "time32",
     "time64",
@@ -74,15 +95,15 @@ __all__ = [
 ]
 
 
-def field(name: str, type: DataType, nullable: bool = True, metadata: Optional[MetadataLike] = None) -> Field:
+def field(name: str, type: TypeLike, nullable: bool = True, metadata: Optional[MetadataLike] = None) -> Field:
     """Make a field: see `Field`.
 
     Parameters
     ----------
     name : str
         The name.
-    type : DataType
-        The type.
+    type : DataType or str
+        The type, or its name.
     nullable : bool, default True
         Whether values can be null.
     metadata : mapping or list of pairs, optional
@@ -266,6 +287,33 @@ def utf8_view() -> DataType:
     'vu'
     """
     return DataType("vu")
+
+
+def string() -> DataType:
+    """UTF-8 strings with 32-bit offsets: another name of `utf8`.
+
+    >>> ab.string() == ab.utf8()
+    True
+    """
+    return utf8()
+
+
+def large_string() -> DataType:
+    """UTF-8 strings with 64-bit offsets: another name of `large_utf8`.
+
+    >>> ab.large_string() == ab.large_utf8()
+    True
+    """
+    return large_utf8()
+
+
+def string_view() -> DataType:
+    """UTF-8 strings as views: another name of `utf8_view`.
+
+    >>> ab.string_view() == ab.utf8_view()
+    True
+    """
+    return utf8_view()
 
 
 def binary() -> DataType:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._schema import DataType
+from ._data_type import DataType
 
 TYPE_CHECKING = False  # typing is slow to import
 if TYPE_CHECKING:
@@ -149,3 +149,59 @@ def duration(unit: str) -> DataType:
     90.0
     """
     return DataType("tD" + _unit(unit))
+
+
+def decimal32(precision: int, scale: int = 0) -> DataType:
+    """Decimal numbers of up to 9 digits in 32 bits: see `decimal128` for the parameters and errors.
+
+    Examples
+    --------
+    >>> ab.decimal32(5, 2)
+    DataType(decimal32(5, 2))
+    """
+    return decimal(precision, scale, 32)
+
+
+def decimal64(precision: int, scale: int = 0) -> DataType:
+    """Decimal numbers of up to 18 digits in 64 bits: see `decimal128` for the parameters and errors.
+
+    Examples
+    --------
+    >>> ab.decimal64(5, 2)
+    DataType(decimal64(5, 2))
+    """
+    return decimal(precision, scale, 64)
+
+
+def decimal128(precision: int, scale: int = 0) -> DataType:
+    """Decimal numbers of up to 38 digits in 128 bits: see `decimal`.
+
+    Parameters
+    ----------
+    precision : int
+        The number of digits.
+    scale : int, default 0
+        The number of digits after the decimal point; a negative number counts zeros before it that are not stored.
+
+    Raises
+    ------
+    ArrowBridgeError
+        If the precision is not between 1 and 38.
+
+    Examples
+    --------
+    >>> ab.decimal128(10, 2)
+    DataType(decimal128(10, 2))
+    """
+    return decimal(precision, scale, 128)
+
+
+def decimal256(precision: int, scale: int = 0) -> DataType:
+    """Decimal numbers of up to 76 digits in 256 bits: see `decimal128` for the parameters and errors.
+
+    Examples
+    --------
+    >>> ab.decimal256(5, 2)
+    DataType(decimal256(5, 2))
+    """
+    return decimal(precision, scale, 256)

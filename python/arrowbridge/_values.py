@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, List
 
 from . import _times
 from ._buffers import fixed, numbers, validity, with_nulls
-from ._errors import ArrowBridgeError, invalid, unsupported
+from ._errors import ArrowBridgeError, count, invalid, unsupported
 from ._flat_values import READERS
 from ._formats import Format, parse
 from ._library import core
 
 if TYPE_CHECKING:
     from ._core import ArrayView, SchemaView
+    from ._extensions import Extension
 
 
 class _Unreadable:
@@ -35,13 +36,28 @@ class _Unreadable:
         self.problem = problem
 
 
-# All placeholders that were made for one array.
-_Placeholders = List[_Unreadable]
+class _Placeholders(List[_Unreadable]):
+    """All placeholders that were made for one array, and the options of the conversion."""
+
+    def __init__(self, temporal: str, extension: str) -> None:
+        super().__init__()
+        self.integers = temporal == "integer"
+        self.extension = extension
 
 
-def to_pylist(schema: SchemaView, array: ArrayView) -> List[Any]:
+TEMPORAL = ("python", "integer")
+_EXTENSION = ("python", "parsed", "storage")
+
+
+def to_pylist(
+    schema: SchemaView, array: ArrayView, temporal: str = "python", extension: str = "python"
+) -> List[Any]:
     """Convert all rows of an array. The type must be validated. No references to the two structs are kept."""
-    unreadable: _Placeholders = []
+    if temporal not in TEMPORAL:
+        raise ValueError(f"temporal must be one of {', '.join(TEMPORAL)}, not {temporal!r}")
+    if extension not in _EXTENSION:
+        raise ValueError(f"extension must be one of {', '.join(_EXTENSION)}, not {extension!r}")
+    unreadable = _Placeholders(temporal, extension)
     rows = _rows(schema, array, 0, array.length, "", unreadable)
     if unreadable:
         _raise_unreadable(rows)
@@ -85,6 +101,39 @@ def _rows(
         )
     if length == 0:
         return []
+    if unreadable.extension != "storage" and schema.metadata:
+        from ._extensions import extension_of
+
+        extension = extension_of(schema)
+        if extension is not None:
+            values = _storage_rows(schema, array, start, length, path, unreadable)
+            return _extension_values(extension, schema, values, start, path, unreadable)
+    return _storage_rows(schema, array, start, length, path, unreadable)
+
+
+def _extension_values(
+    extension: Extension, schema: SchemaView, values: List[Any], start: int, path: str, unreadable: _Placeholders
+) -> List[Any]:
+    """Convert values of the storage type. What a conversion refuses is an error only if it is part of a row."""
+    from ._extensions import type_of
+
+    type = type_of(schema)
+    convert = extension.parsed if unreadable.extension == "parsed" and extension.parsed else extension.to_python
+    found: List[Any] = []
+    for row, value in enumerate(values, start):
+        try:
+            found.append(value if value is None or isinstance(value, _Unreadable) else convert(value, type))
+        except ImportError:
+            raise
+        except Exception as error:
+            problem = f"{where(path)}row {row}: {type.extension_name}: {error or error.__class__.__name__}"
+            found.append(_placeholder(invalid, problem, unreadable))
+    return found
+
+
+def _storage_rows(
+    schema: SchemaView, array: ArrayView, start: int, length: int, path: str, unreadable: _Placeholders
+) -> List[Any]:
     if schema.dictionary:
         return _dictionary(schema, array, start, length, path, unreadable)
     if schema.n_children == 0:
@@ -157,6 +206,8 @@ def _times_of(
 ) -> List[Any]:
     first = array.offset + start
     counts = with_nulls(numbers(array, 1, first, length, format.code), validity(array, first, length))
+    if unreadable.integers:
+        return counts
     try:
         make = _times.reader(format)
     except ValueError as error:
@@ -173,7 +224,7 @@ def _times_of(
 
 def _time_problem(path: str, row: int, count: int, error: Exception) -> str:
     problem = str(error) if "seconds are not" in str(error) else f"{count}: {error}"
-    return f"{where(path)}row {row}: {problem}; read the column as integers, or with numpy"
+    return f"{where(path)}row {row}: {problem}; use to_pylist(temporal='integer') or to_numpy()"
 
 
 def _dictionary(
@@ -187,7 +238,7 @@ def _dictionary(
     dictionary_path = f"{path}.(dictionary)" if path else "(dictionary)"
     for row, index in enumerate(indices):
         if index is not None and not 0 <= index < size:
-            problem = f"index {index} is out of range for a dictionary of {size} values"
+            problem = f"index {index} is out of range for a dictionary of {count(size, 'value')}"
             raise invalid(f"{where(path)}row {start + row}: {problem}")
     entries = schema.dictionary
     if length < size // _SINGLE_ENTRY_COST:
@@ -307,7 +358,8 @@ def _run_ends(nested: _NestedRows) -> List[Any]:
         rows += [value] * (end - position)
         position = end
     if len(rows) != nested.length:
-        raise invalid(f"{where(nested.path)}the run ends cover {len(rows)} rows, but the length is {nested.length}")
+        covered = count(len(rows), "row")
+        raise invalid(f"{where(nested.path)}the run ends cover {covered}, but the length is {nested.length}")
     return rows
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Optional, Protocol, Tuple, Union, runtime_checkable
+from typing import TYPE_CHECKING, Any, Dict, List, Optional, Protocol, Tuple, Union, runtime_checkable
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -70,7 +70,8 @@ class SupportsWrite(Protocol):
 # The types of arguments: what has a schema, an array, a stream or either of them, and what can be read and written.
 ArrayLike = Union[ArrowArrayExportable, ArrowDeviceArrayExportable, Tuple[object, object]]
 StreamLike = Union[ArrowStreamExportable, ArrowDeviceStreamExportable]
-SchemaLike = ArrowSchemaExportable
+# Also the name of a type; and for a schema, a dict of names to types, or a list of fields.
+SchemaLike = Union[ArrowSchemaExportable, str, Dict[str, Any], List[Any]]
 DataLike = Union[
     ArrowStreamExportable, ArrowArrayExportable, ArrowDeviceStreamExportable, ArrowDeviceArrayExportable
 ]

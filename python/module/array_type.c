@@ -1,5 +1,4 @@
-/* The methods of arrays and record batches that export, compare and convert them, and their type.
- */
+/* The type of arrays and record batches, and the methods that compare and convert them. */
 #include "arrays.h"
 
 static PyObject* array_validate(PyObject* self, PyObject* level) {
@@ -76,7 +75,7 @@ static PyObject* array_to_string(PyObject* self, PyObject* arguments) {
   return made;
 }
 
-static Array* cast_to(Array* array, Schema* schema, int mode) {
+Array* array_cast_to(Array* array, Schema* schema, int mode) {
   Call call;
   Array* made = array_new(array->state, Py_TYPE(array), NULL);
   if (made == NULL) return NULL;
@@ -98,148 +97,7 @@ static PyObject* array_cast(PyObject* self, PyObject* arguments) {
       !PyArg_ParseTuple(arguments, "O!i", ((Array*)self)->state->schema_type, &schema, &mode)) {
     return NULL;
   }
-  return (PyObject*)cast_to((Array*)self, (Schema*)schema, mode);
-}
-
-static PyObject* array_to_schema(PyObject* self, PyObject* unused) {
-  (void)unused;
-  if (array_check_initialized(self) != 0) return NULL;
-  Schema* schema = array_schema((Array*)self);
-  return schema == NULL ? NULL : schema_capsule(schema);
-}
-
-/* The array itself, or cast to the request of a consumer as far as possible. */
-static Array* as_requested(PyObject* self, PyObject* request) {
-  Schema* wanted;
-  if (array_check_initialized(self) != 0 ||
-      consume_requested(((Array*)self)->state, request, &wanted) != 0) {
-    return NULL;
-  }
-  if (wanted == NULL) return (Array*)Py_NewRef(self);
-  Array* made = cast_to((Array*)self, wanted, ARROWBRIDGE_CAST_BEST_EFFORT);
-  Py_DECREF(wanted);
-  return made;
-}
-
-static PyObject* pair_of(PyObject* schema, PyObject* array) {
-  PyObject* pair = PyTuple_New(2);
-  if (pair == NULL) {
-    Py_DECREF(schema);
-    Py_DECREF(array);
-    return NULL;
-  }
-  PyTuple_SetItem(pair, 0, schema);
-  PyTuple_SetItem(pair, 1, array);
-  return pair;
-}
-
-static PyObject* array_to_capsules(PyObject* self, PyObject* arguments, PyObject* keywords) {
-  static char* names[] = {"requested_schema", NULL};
-  PyObject* request = NULL;
-  void *schema, *content;
-  if ((keywords != NULL || PyTuple_Size(arguments) > 0) &&
-      !PyArg_ParseTupleAndKeywords(arguments, keywords, "|O", names, &request)) {
-    return NULL;
-  }
-  Array* array = as_requested(self, request);
-  if (array == NULL) return NULL;
-  PyObject* first = ArrowBridgeCapsuleNew("arrow_schema", &schema);
-  PyObject* second = first == NULL ? NULL : ArrowBridgeCapsuleNew("arrow_array", &content);
-  const int exported = second == NULL ? -1 : array_export(array, content, schema);
-  Py_DECREF(array);
-  if (exported == 0) return pair_of(first, second);
-  Py_XDECREF(first);
-  Py_XDECREF(second);
-  return NULL;
-}
-
-static PyObject* array_to_device(PyObject* self, PyObject* arguments, PyObject* keywords) {
-  PyObject* request = NULL;
-  void *schema, *content;
-  struct ArrowArray exported;
-  struct ArrowBridgeError error;
-  if (!PyArg_ParseTuple(arguments, "|O", &request) ||
-      refuse_keywords("__arrow_c_device_array__", keywords) != 0) {
-    return NULL;
-  }
-  if (request == NULL && keywords != NULL) {
-    request = PyDict_GetItemString(keywords, "requested_schema");
-  }
-  Array* array = as_requested(self, request);
-  if (array == NULL) return NULL;
-  PyObject* first = ArrowBridgeCapsuleNew("arrow_schema", &schema);
-  PyObject* second = first == NULL ? NULL : ArrowBridgeCapsuleNew("arrow_device_array", &content);
-  if (second != NULL && array_export(array, &exported, schema) == 0) {
-    const int code = ArrowBridgeArrayToDevice(&exported, content, &error);
-    if (code == 0) {
-      Py_DECREF(array);
-      return pair_of(first, second);
-    }
-    raise_code(array->state, code, error.message);
-  }
-  Py_DECREF(array);
-  Py_XDECREF(first);
-  Py_XDECREF(second);
-  return NULL;
-}
-
-/* A stream of this array alone. */
-static PyObject* array_stream(PyObject* self, PyObject* request, int device) {
-  Array* array = (Array*)self;
-  Schema* wanted;
-  if (array_check_initialized(self) != 0 ||
-      consume_requested(array->state, request, &wanted) != 0) {
-    return NULL;
-  }
-  PyObject* capsule = NULL;
-  PyObject* list = PyTuple_Pack(1, self);
-  Schema* schema = list == NULL ? NULL : array_schema(array);
-  Reader* reader =
-      schema == NULL ? NULL : reader_of_list(array->state, schema, list, array->is_batch);
-  if (reader != NULL) {
-    capsule = stream_capsule(array->state, reader->handle, array->is_batch, wanted, device);
-  }
-  Py_XDECREF(reader);
-  Py_XDECREF(list);
-  Py_XDECREF(wanted);
-  return capsule;
-}
-
-static PyObject* array_to_stream(PyObject* self, PyObject* arguments, PyObject* keywords) {
-  static char* names[] = {"requested_schema", NULL};
-  PyObject* request = NULL;
-  if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "|O", names, &request)) return NULL;
-  return array_stream(self, request, 0);
-}
-
-static PyObject* array_to_device_stream(PyObject* self, PyObject* arguments, PyObject* keywords) {
-  PyObject* request = NULL;
-  if (!PyArg_ParseTuple(arguments, "|O", &request) ||
-      refuse_keywords("__arrow_c_device_stream__", keywords) != 0) {
-    return NULL;
-  }
-  if (request == NULL && keywords != NULL) {
-    request = PyDict_GetItemString(keywords, "requested_schema");
-  }
-  return array_stream(self, request, 1);
-}
-
-/* Consumers that know addresses only, such as programs that use cffi. */
-static PyObject* array_export_to(PyObject* self, PyObject* arguments, PyObject* keywords) {
-  static char* names[] = {"out_ptr", "out_schema_ptr", NULL};
-  PyObject *number, *schema_number = Py_None;
-  void *out, *out_schema;
-  if (array_check_initialized(self) != 0 ||
-      !PyArg_ParseTupleAndKeywords(arguments, keywords, "O|O", names, &number, &schema_number) ||
-      address_of(number, &out) != 0 || address_of(schema_number, &out_schema) != 0) {
-    return NULL;
-  }
-  if (out == NULL) {
-    return raise_invalid(((Array*)self)->state,
-                         "_export_to_c: the address of the ArrowArray is NULL");
-  }
-  if (array_export((Array*)self, out, out_schema) != 0) return NULL;
-  Py_RETURN_NONE;
+  return (PyObject*)array_cast_to((Array*)self, (Schema*)schema, mode);
 }
 
 /* _of_parts(class, schema, array): the columns of a batch as an array, and the reverse. */
@@ -260,6 +118,38 @@ static PyObject* array_convert(PyObject* type, PyObject* value) {
   const int code = made->is_batch
                        ? ArrowBridgeImportRecordBatch(&exported, schema, &made->handle, &call.error)
                        : ArrowBridgeImportArray(&exported, schema, &made->handle, &call.error);
+  if (call_end(&call, code) != 0) Py_CLEAR(made);
+  return (PyObject*)made;
+}
+
+/* _dictionary(schema): the dictionary, whose type is `schema`; None if there is none. */
+static PyObject* array_dictionary(PyObject* self, PyObject* schema) {
+  Array* from = (Array*)self;
+  struct ArrowArray exported, dictionary;
+  Call call;
+  if (array_check_initialized(self) != 0) return NULL;
+  State* state = from->state;
+  if (!PyObject_TypeCheck(schema, state->schema_type)) {
+    PyErr_SetString(PyExc_TypeError, "the type of the dictionary must be a schema");
+    return NULL;
+  }
+  if (array_export(from, &exported, NULL) != 0) return NULL;
+  if (exported.dictionary == NULL) {
+    end_array(state, &exported);
+    Py_RETURN_NONE;
+  }
+  /* Each struct of an exported array can be moved and released alone. */
+  dictionary = *exported.dictionary;
+  exported.dictionary->release = NULL;
+  end_array(state, &exported);
+  Array* made = array_new(state, array_class_for(state, 0), (Schema*)schema);
+  if (made == NULL) {
+    end_array(state, &dictionary);
+    return NULL;
+  }
+  call_begin(&call, state);
+  const int code =
+      ArrowBridgeImportArray(&dictionary, ((Schema*)schema)->handle, &made->handle, &call.error);
   if (call_end(&call, code) != 0) Py_CLEAR(made);
   return (PyObject*)made;
 }
@@ -291,6 +181,7 @@ static PyMethodDef array_methods[] = {
      ">>> ab.Array.from_pylist([1, 2, 3]).slice(1).to_pylist()\n"
      "[2, 3]"},
     {"_child", array_child, METH_O, NULL},
+    {"_dictionary", array_dictionary, METH_O, NULL},
     {"_column", METHOD(column_of_batch), METH_FASTCALL | METH_KEYWORDS,
      "_column($self, i)\n--\n\n"
      "Return a column.\n\n"
@@ -303,13 +194,30 @@ static PyMethodDef array_methods[] = {
      "--------\n"
      ">>> ab.RecordBatch.from_pydict({'a': [1, 2]}).column('a').to_pylist()\n"
      "[1, 2]"},
-    {"to_pylist", array_values, METH_NOARGS,
-     "to_pylist($self)\n--\n\n"
+    {"to_pylist", METHOD(array_to_pylist), METH_VARARGS | METH_KEYWORDS,
+     "to_pylist($self, *, temporal='python', extension='python')\n--\n\n"
      "Convert to a list of Python values, one per row. A null is None, and a row of a batch is a "
      "dict.\n\n"
+     "Parameters\n"
+     "----------\n"
+     "temporal : {'python', 'integer'}\n"
+     "    What dates, times, timestamps and durations become: objects of datetime, or integers, "
+     "which are\n"
+     "    counts of the unit of the type and represent every value.\n"
+     "extension : {'python', 'parsed', 'storage'}\n"
+     "    What values of extension types become: Python values, see `register_extension`; the "
+     "same, "
+     "but those of\n"
+     "    arrow.json are parsed; or values of the storage type.\n\n"
+     "Raises\n"
+     "------\n"
+     "ArrowBridgeError\n"
+     "    If the data is not valid, or datetime has no value for a time, such as 1 ns. The message "
+     "names the\n"
+     "    field and the row.\n\n"
      "Examples\n"
      "--------\n"
-     ">>> ab.Array.from_pylist([1, None]).to_pylist()\n"
+     ">>> ab.array([1, None], \"timestamp[ns]\").to_pylist(temporal=\"integer\")\n"
      "[1, None]"},
     {"_views", array_views, METH_NOARGS, NULL},
     {"_validate", array_validate, METH_O, NULL},

@@ -107,7 +107,14 @@ int array_init(PyObject* self, PyObject* arguments, PyObject* keywords) {
     return -1;
   }
   array_begin(array, state_of_type(Py_TYPE(self)));
-  if (requested != Py_None) {
+  PyObject* built = NULL;
+  if ((PyList_Check(value) || PyDict_Check(value)) && array->state->array_of_values != NULL) {
+    /* Python values. The result is an array of this package, which is imported below. */
+    built = PyObject_CallFunctionObjArgs(array->state->array_of_values, Py_TYPE(self), value,
+                                         requested, NULL);
+    if (built == NULL) return -1;
+    value = built;
+  } else if (requested != Py_None) {
     Schema* schema = consume_schema(array->state, requested);
     capsule = schema == NULL ? NULL : schema_capsule(schema);
     Py_XDECREF(schema);
@@ -122,6 +129,7 @@ int array_init(PyObject* self, PyObject* arguments, PyObject* keywords) {
     code = stream_concatenate(array, value, capsule, options);
   }
   Py_XDECREF(capsule);
+  Py_XDECREF(built);
   return code;
 }
 
@@ -277,7 +285,9 @@ PyObject* array_column(PyObject* self, PyObject* at) {
     }
     const int code = ArrowBridgeArrayColumnByName(array->handle, name, &made->handle, &error);
     Py_DECREF(bytes);
-    return array_finish(made, code, &error);
+    if (code != EINVAL) return array_finish(made, code, &error);
+    Py_DECREF(made);
+    return raise_lookup(array->state->key_error, "%s", error.message);
   }
   const Py_ssize_t i = PyNumber_AsSsize_t(at, PyExc_IndexError);
   if (i == -1 && PyErr_Occurred()) return NULL;
@@ -285,9 +295,9 @@ PyObject* array_column(PyObject* self, PyObject* at) {
   const int64_t count = ArrowBridgeArrayNumColumns(array->handle);
   const int64_t index = i < 0 ? i + count : i;
   if (index < 0 || index >= count) {
-    PyErr_Format(PyExc_IndexError, "column index %zd is out of range for a batch of %lld columns",
-                 i, (long long)count);
-    return NULL;
+    return raise_lookup(array->state->index_error,
+                        "column index %zd is out of range for a batch of %lld column%s", i,
+                        (long long)count, count == 1 ? "" : "s");
   }
   return column_at(array, index);
 }
@@ -299,8 +309,9 @@ static PyObject* value_at(PyObject* self, PyObject* at) {
   if (i == -1 && PyErr_Occurred()) return NULL;
   const Py_ssize_t index = i < 0 ? i + rows : i;
   if (index < 0 || index >= rows) {
-    PyErr_Format(PyExc_IndexError, "index %zd is out of range for an array of %zd values", i, rows);
-    return NULL;
+    return raise_lookup(((Array*)self)->state->index_error,
+                        "index %zd is out of range for an array of %zd value%s", i, rows,
+                        rows == 1 ? "" : "s");
   }
   PyObject* one = slice_of((Array*)self, index, 1);
   PyObject* list = one == NULL ? NULL : array_values(one, NULL);
@@ -320,8 +331,7 @@ PyObject* array_item(PyObject* self, PyObject* at) {
   Py_ssize_t count;
   if (rows < 0 || PySlice_GetIndicesEx(at, rows, &start, &stop, &step, &count) != 0) return NULL;
   if (step != 1) {
-    PyErr_SetString(PyExc_IndexError, "slices with a step are not supported");
-    return NULL;
+    return raise_lookup(((Array*)self)->state->index_error, "slices with a step are not supported");
   }
   return slice_of((Array*)self, start, count);
 }
@@ -382,10 +392,5 @@ PyObject* array_values(PyObject* self, PyObject* unused) {
     if (list != Py_NotImplemented) return list;
     Py_DECREF(list);
   }
-  PyObject* pair = array_views(self, NULL);
-  if (pair == NULL) return NULL;
-  PyObject* list = PyObject_CallFunctionObjArgs(array->state->to_pylist, PyTuple_GetItem(pair, 0),
-                                                PyTuple_GetItem(pair, 1), NULL);
-  Py_DECREF(pair);
-  return list;
+  return array_values_with(self, NULL);
 }

@@ -1,4 +1,4 @@
-/* What arrays.c and array_type.c share. */
+/* What arrays.c, array_exports.c and array_type.c share. */
 #ifndef ARROWBRIDGE_PYTHON_ARRAYS_H
 #define ARROWBRIDGE_PYTHON_ARRAYS_H
 
@@ -19,5 +19,15 @@ PyObject* array_item(PyObject* self, PyObject* at);
 /* The schema and the exported array: (SchemaView, ArrayView). */
 PyObject* array_views(PyObject* self, PyObject* unused);
 PyObject* array_values(PyObject* self, PyObject* unused);
+PyObject* array_values_with(PyObject* self, PyObject* options);
+PyObject* array_to_pylist(PyObject* self, PyObject* arguments, PyObject* options);
+/* Returns a new array of the same class, cast to a schema, or raises. */
+Array* array_cast_to(Array* array, Schema* schema, int mode);
+PyObject* array_to_schema(PyObject* self, PyObject* unused);
+PyObject* array_to_capsules(PyObject* self, PyObject* arguments, PyObject* keywords);
+PyObject* array_to_device(PyObject* self, PyObject* arguments, PyObject* keywords);
+PyObject* array_to_stream(PyObject* self, PyObject* arguments, PyObject* keywords);
+PyObject* array_to_device_stream(PyObject* self, PyObject* arguments, PyObject* keywords);
+PyObject* array_export_to(PyObject* self, PyObject* arguments, PyObject* keywords);
 
 #endif

@@ -121,6 +121,14 @@ Schema* consume_schema(State* state, PyObject* value) {
     PyErr_SetString(PyExc_TypeError, "the schema is not initialized");
     return NULL;
   }
+  if ((PyUnicode_Check(value) || PyDict_Check(value) || PyList_Check(value)) &&
+      state->schema_of_names != NULL) {
+    /* Types by name. The result is of schema_class. */
+    PyObject* made = PyObject_CallFunctionObjArgs(state->schema_of_names, value, NULL);
+    Schema* schema = made == NULL ? NULL : consume_schema(state, made);
+    Py_XDECREF(made);
+    return schema;
+  }
   if (PyCapsule_CheckExact(value)) {
     origin.of = NULL;
     return take_schema(state, value, &origin);
@@ -191,7 +199,8 @@ int consume_array(State* state, PyObject* value, PyObject* requested, struct Arr
 
 /* What an error names if an object exports no data. */
 static const char any_method[] =
-    "__arrow_c_stream__, __arrow_c_device_stream__, __arrow_c_array__, __arrow_c_device_array__";
+    "__arrow_c_stream__, __arrow_c_device_stream__, __arrow_c_array__, __arrow_c_device_array__; "
+    "arrowbridge.array() makes an array of Python values";
 
 static int take_stream(State* state, PyObject* capsule, int device, const Origin* origin,
                        struct ArrowArrayStream* out) {

@@ -54,6 +54,23 @@ PyObject* raise_invalid(State* state, const char* format, ...) {
   return NULL;
 }
 
+PyObject* raise_lookup(PyObject* class, const char* format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  PyObject* message = PyUnicode_FromFormatV(format, arguments);
+  va_end(arguments);
+  PyObject* error =
+      message == NULL || class == NULL ? NULL : PyObject_CallFunction(class, "iO", EINVAL, message);
+  Py_XDECREF(message);
+  if (error != NULL) {
+    PyErr_SetObject((PyObject*)Py_TYPE(error), error);
+    Py_DECREF(error);
+  } else if (!PyErr_Occurred()) {
+    PyErr_SetString(PyExc_LookupError, "the module is being deleted");
+  }
+  return NULL;
+}
+
 /* C callers of a stream take 0 for success, and the library has no use for negative codes. */
 static int positive(PyObject* number) {
   int overflow = 0;

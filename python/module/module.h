@@ -47,10 +47,14 @@ int process_forked(void);
 #define REGISTERED(X) \
   X(error_class)      \
   X(error_from_code)  \
+  X(index_error)      \
+  X(key_error)        \
   X(array_class)      \
   X(batch_class)      \
   X(reader_class)     \
   X(schema_class)     \
+  X(schema_of_names)  \
+  X(array_of_values)  \
   X(adapt_batch)      \
   X(report_finding)   \
   X(write_all)        \
@@ -150,6 +154,8 @@ int process_watch_forks(void);
 /* Errors. All return -1 or NULL, for use in return statements. */
 int raise_code(State* state, int code, const char* message);
 PyObject* raise_invalid(State* state, const char* format, ...);
+/* Raises an error of a class that is also a KeyError or an IndexError. */
+PyObject* raise_lookup(PyObject* class, const char* format, ...);
 /* Raise an exception object again. Steals the reference. */
 void raise_object(PyObject* exception);
 /* The current exception as an object; NULL if there is none. */

@@ -1,5 +1,5 @@
 /* Values of types without children as a list, without an object per value besides the value. */
-#include "module.h"
+#include "arrays.h"
 
 static int bit(const uint8_t* bits, int64_t index) { return bits[index / 8] >> (index % 8) & 1; }
 
@@ -99,8 +99,30 @@ static const struct {
     {"tiM", read_int32},
 };
 
+/* Whether the metadata has the name of an extension type. The library has validated the encoding.
+ */
+static int is_extension(const char* metadata) {
+  static const char key[] = "ARROW:extension:name";
+  int32_t pairs, size;
+  if (metadata == NULL) return 0;
+  memcpy(&pairs, metadata, sizeof(pairs));
+  metadata += sizeof(pairs);
+  for (int32_t i = 0; i < 2 * pairs; i++) {
+    memcpy(&size, metadata, sizeof(size));
+    metadata += sizeof(size);
+    if (i % 2 == 0 && size == (int32_t)sizeof(key) - 1 &&
+        memcmp(metadata, key, (size_t)size) == 0) {
+      return 1;
+    }
+    metadata += size;
+  }
+  return 0;
+}
+
 int flat_reader(const struct ArrowSchema* schema) {
-  if (schema->n_children != 0 || schema->dictionary != NULL) return 0;
+  if (schema->n_children != 0 || schema->dictionary != NULL || is_extension(schema->metadata)) {
+    return 0;
+  }
   for (int i = 1; i < (int)(sizeof(readers) / sizeof(readers[0])); i++) {
     if (strcmp(schema->format, readers[i].format) == 0) return i;
   }
@@ -126,4 +148,26 @@ PyObject* flat_values(int reader, const struct ArrowArray* array, int64_t start,
     Py_RETURN_NOTIMPLEMENTED;
   }
   return list;
+}
+
+/* Python code converts the values. It checks the options. */
+PyObject* array_values_with(PyObject* self, PyObject* options) {
+  PyObject* pair = array_views(self, NULL);
+  if (pair == NULL) return NULL;
+  PyObject* list = PyObject_Call(((Array*)self)->state->to_pylist, pair, options);
+  Py_DECREF(pair);
+  return list;
+}
+
+PyObject* array_to_pylist(PyObject* self, PyObject* arguments, PyObject* options) {
+  if (PyTuple_Size(arguments) != 0) {
+    PyErr_SetString(PyExc_TypeError, "to_pylist() takes keyword arguments only");
+    return NULL;
+  }
+  if (options == NULL || PyDict_Size(options) == 0) return array_values(self, NULL);
+  if (array_check_initialized(self) != 0 ||
+      array_validate_at((Array*)self, ARROWBRIDGE_VALIDATE_DEFAULT) != 0) {
+    return NULL;
+  }
+  return array_values_with(self, options);
 }

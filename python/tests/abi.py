@@ -5,7 +5,6 @@ Callbacks are declared as plain addresses, because ctypes makes a new object eac
 
 from __future__ import annotations
 
-import ctypes
 from ctypes import CFUNCTYPE, POINTER, Structure, c_char_p, c_int32, c_int64, c_void_p
 
 FLAG_DICTIONARY_ORDERED = 1

@@ -42,7 +42,7 @@ class Classes(Case):
 
     def test_an_error_of_the_library(self):
         with self.assertRaises(ab.ArrowBridgeError) as raised:
-            ab.DataType("what is this")
+            ab.DataType("x:unknown")
         self.assertIsInstance(raised.exception, NotImplementedError)
         self.assertEqual(raised.exception.errno_name, "ENOTSUP")
         self.assertIn("ArrowBridgeImportSchema", raised.exception.message)

@@ -4,6 +4,7 @@ import datetime as dt
 import gc
 import sys
 import unittest
+import uuid
 from decimal import Decimal
 
 import arrowbridge as ab
@@ -91,8 +92,10 @@ class Views(Case):
             (ab.Array.from_pylist(["x"], ab.dictionary(ab.int8(), ab.utf8())), "dictionary"),
         ]:
             with self.assertRaisesRegex(NotImplementedError, text):
-                array.to_numpy()
-        self.assertEqual(ab.Array.from_pylist([1, None]).slice(0, 1).to_numpy().tolist(), [1])
+                array.to_numpy(zero_copy_only=True)
+        self.assertEqual(ab.Array.from_pylist([1, None]).slice(0, 1).to_numpy(zero_copy_only=True).tolist(), [1])
+        with self.assertRaisesRegex(ValueError, "nulls must be one of numpy, object, masked, not 'nan'"):
+            ab.Array.from_pylist([1]).to_numpy(nulls="nan")
 
 
 @unittest.skipIf(np is None, "numpy is not installed")
@@ -146,7 +149,7 @@ class FromNumpy(Case):
         self.check(unaligned, ab.int64(), [1, 2])
 
     def test_errors(self):
-        for values in (np.array(["x"]), np.array([1j]), np.array([object()]), np.array(["2020"], "M8[Y]")):
+        for values in (np.array([["x"]]), np.array([1j]), np.array(["2020"], "M8[Y]"), np.array([1], "m8[D]")):
             with self.assertRaisesRegex(NotImplementedError, "dtype"):
                 ab.Array.from_numpy(values)
         with self.assertRaisesRegex(ValueError, "dimension"):
@@ -180,6 +183,10 @@ class Pandas(Case):
             ([{"a": 1}, None], None, "object"),
             ([Decimal("1.5")], None, "object"),
             ([dt.date(2020, 1, 1)], None, "object"),
+            ([True, False], ab.bool8(), "bool"),
+            ([True, None], ab.bool8(), "boolean"),
+            ([uuid.UUID(int=1), None], None, "object"),
+            ([5, 6], ab.extension("int8", "example.unknown"), "int8"),
             (["a", "b", "a", None], ab.dictionary(ab.int8(), ab.utf8()), "category"),
         ]:
             with self.subTest(values=values):
@@ -206,6 +213,28 @@ class Pandas(Case):
     def test_categories(self):
         column = self.frame(["b", "a", "b", "c"], ab.dictionary(ab.int8(), ab.utf8(), ordered=True))
         self.assertEqual((column.cat.categories.tolist(), column.cat.ordered), (["b", "a", "c"], True))
+
+    def test_batches_arrays_and_chunked_arrays(self):
+        batch = ab.RecordBatch({"n": [1, None], "t": ["x", "y"]})
+        frame = batch.to_pandas()
+        self.assertTrue(frame.equals(ab.Table(batch).to_pandas()))
+        self.assertEqual((list(frame.columns), str(frame["n"].dtype)), (["n", "t"], "Int64"))
+        column = ab.Table.from_batches([batch, batch]).column("n")
+        for of, values in [(batch.column("n"), [1, pd.NA]), (column, [1, pd.NA] * 2)]:
+            series = of.to_pandas()
+            self.assertIsInstance(series, pd.Series)
+            self.assertEqual((series.name, str(series.dtype), series.tolist()), ("n", "Int64", values))
+        self.assertIsNone(ab.array([1]).to_pandas().name)
+        self.assertEqual(str(ab.ChunkedArray.from_arrays([], "timestamp[ms]").to_pandas().dtype)[:10], "datetime64")
+        self.assertEqual(str(ab.array(["a"]).dictionary_encode().to_pandas().dtype), "category")
+        self.assertEqual(ab.ChunkedArray.from_arrays([], "dictionary<int8, utf8>").to_pandas().size, 0)
+
+    def test_the_constructor_is_refused_with_a_way_out(self):
+        table = ab.Table({"n": [1, 2]})
+        for of in (table, table.to_batches()[0]):
+            with self.assertRaisesRegex(TypeError, r"to_pandas\(\)"):
+                pd.DataFrame(of)
+        self.assertEqual(pd.Series(table.column("n")).tolist(), [1, 2])
 
     def test_no_rows_no_columns(self):
         empty = ab.Table.from_batches([], ab.schema({"a": ab.int32(), "b": ab.utf8()})).to_pandas()

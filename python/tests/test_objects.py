@@ -85,13 +85,13 @@ class Arrays(Case):
         with self.assertRaises(ValueError):
             numbers((300,)).cast(ab.int8())
         with self.assertRaisesRegex(TypeError, "__arrow_c_schema__"):
-            numbers().cast("int64")
+            numbers().cast(64)
 
     def test_reprs(self):
         self.assertIn("Array(int32, 3 values)", repr(numbers()))
-        self.assertIn("RecordBatch(3 rows, 1 columns)", repr(batches(1)[0]))
+        self.assertIn("RecordBatch(3 rows, 1 column)", repr(batches(1)[0]))
         table = ab.Table.from_batches(batches(2))
-        self.assertIn("Table(6 rows, 1 columns, 2 batches)", repr(table))
+        self.assertIn("Table(6 rows, 1 column, 2 batches)", repr(table))
         self.assertIn("n: int32", repr(ab.Table.from_batches([], table.schema)))
         self.assertIn("ChunkedArray(int32, 6 values in 2 chunks)", repr(table.column(0)))
         reader = table.to_reader()
@@ -198,7 +198,7 @@ class Tables(Case):
         for absent in (500, -501):
             with self.assertRaises(IndexError):
                 table.schema.field(absent)
-        with self.assertRaisesRegex(KeyError, "0 fields are named 'x'"):
+        with self.assertRaisesRegex(KeyError, "no field is named 'x'; the names are: c0, .*, c19 and [0-9]+ others"):
             table.schema.field("x")
 
     def test_slices_cross_batches(self):

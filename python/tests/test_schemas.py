@@ -7,13 +7,17 @@ import arrowbridge as ab
 from arrowbridge import _types
 from support import Case
 
-SIMPLE = [name for name in _types.__all__ if name not in ("field", "schema", "struct", "dictionary")]
+SECOND_NAMES = ("string", "large_string", "string_view", "decimal128")
+SIMPLE = [name for name in _types.__all__ if name not in ("field", "schema", "struct", "dictionary", *SECOND_NAMES)]
 
 
 def every_type():
     arguments = {
         "fixed_size_binary": (4,),
         "decimal": (10, 2),
+        "decimal32": (5,),
+        "decimal64": (10, -2),
+        "decimal256": (76, 2),
         "time32": ("ms",),
         "time64": ("us",),
         "timestamp": ("ns", "UTC"),
@@ -60,6 +64,12 @@ class Types(Case):
             (ab.timestamp("us", "Europe/Berlin"), "timestamp[us, Europe/Berlin]"),
         ]:
             self.assertEqual(str(type), text)
+
+    def test_second_names(self):
+        second = [ab.string(), ab.large_string(), ab.string_view()]
+        self.assertEqual(second, [ab.utf8(), ab.large_utf8(), ab.utf8_view()])
+        self.assertEqual(ab.decimal128(10, 2), ab.decimal(10, 2))
+        self.assertEqual((ab.decimal32(5).format, ab.decimal64(5, 1).format), ("d:5,0,32", "d:5,1,64"))
 
     def test_invalid_types(self):
         for wrong, error in [

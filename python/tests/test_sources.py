@@ -61,7 +61,7 @@ class Sources(Case):
         with self.assertRaises(TypeError):
             ab.RecordBatchReader.from_batches(SCHEMA, 3)
         with self.assertRaises(TypeError):
-            ab.RecordBatchReader.from_batches("n", [])
+            ab.RecordBatchReader.from_batches(5, [])
 
     def test_the_iterable_is_dropped_at_end_of_stream(self):
         iterable = Iterable()

@@ -180,9 +180,35 @@ class Times(unittest.TestCase):
                     array = ab.Array.from_pylist(values, counts).cast(type)
                 self.assertEqual(array.cast(counts).to_pylist(), values)
                 column = ab.RecordBatch.from_arrays([array], ["when"])
-                message = f"field 'when', row {row}: .*read the column as integers"
+                message = rf"field 'when', row {row}: .*use to_pylist\(temporal='integer'\) or to_numpy\(\)"
                 with self.assertRaisesRegex(NotImplementedError, message):
                     column.to_pylist()
+                self.assertEqual(array.to_pylist(temporal="integer"), values)
+                self.assertEqual(column.to_pylist(temporal="integer"), [{"when": value} for value in values])
+                self.assertEqual(column.to_pydict(temporal="integer"), {"when": values})
+                self.assertEqual(ab.Table(column).to_pylist(temporal="integer")[0], {"when": values[0]})
+                self.assertEqual(ab.ChunkedArray(array).to_pylist(temporal="integer"), values)
+
+    def test_integers_for_times_at_any_depth(self):
+        rows = [{"a": [1, None]}, {"a": None}, {"a": [2**63 - 1]}]
+        for item in ("timestamp[ns, Mars/Olympus]", "duration[s]", "time64[ns]"):
+            values = rows[:2] if item.startswith("time64") else rows
+            for type in (f"struct<a: list<{item}>>", f"struct<a: list<dictionary<int8, {item}>>>"):
+                array = array_of(values, ab.DataType(type))
+                self.assertEqual(array.to_pylist(temporal="integer"), values)
+        plain = array_of([(1, 2, 3)], ab.month_day_nano_interval())
+        self.assertEqual(plain.to_pylist(temporal="integer"), [ab.MonthDayNano(1, 2, 3)])
+        self.assertEqual(ab.Array.from_pylist(["x"]).to_pylist(temporal="integer"), ["x"])
+
+    def test_options_are_checked(self):
+        array = ab.Array.from_pylist([1])
+        with self.assertRaisesRegex(ValueError, "temporal must be one of python, integer, not 'int'"):
+            array.to_pylist(temporal="int")
+        with self.assertRaisesRegex(TypeError, "temporary"):
+            array.to_pylist(temporary="integer")
+        with self.assertRaisesRegex(TypeError, "keyword"):
+            array.to_pylist("integer")
+        self.assertEqual(array.to_pylist(temporal="python"), [1])
 
     def test_an_unknown_timezone(self):
         array = ab.Array.from_pylist([0], ab.timestamp("s", "Mars/Olympus"))
