@@ -193,11 +193,6 @@ class RecordBatch(Columns, ArrayBase):
         parts = [Part(len(self)), *[Part(array=column) for column in columns]]
         return make(type(self), schema._handle, parts)
 
-    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
-        from . import _numpy
-
-        return _numpy.refuse_matrix(self)
-
     def to_pandas(self) -> Any:
         """Convert to a pandas.DataFrame. Requires pandas.
 

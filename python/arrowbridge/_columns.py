@@ -226,3 +226,8 @@ class Columns:
             raise invalid("to_pydict: several columns have the same name; call to_pylist() of each column instead")
         values = [column.to_pylist(temporal=temporal, extension=extension) for column in self.columns]
         return dict(zip(names, values))
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
+        from . import _numpy
+
+        return _numpy.refuse_matrix(self)

@@ -327,11 +327,6 @@ class Table(Columns, ArraySequence):
         exported = [batch._readable() for batch in self._batches]
         return _pandas.data_frame(self._schema._struct, [array for _, array in exported])
 
-    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
-        from . import _numpy
-
-        return _numpy.refuse_matrix(self)
-
     def cast(self, to: SchemaLike) -> "Table":
         """Cast all batches to another schema: see `RecordBatch.cast`.
 

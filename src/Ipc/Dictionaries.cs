@@ -29,6 +29,7 @@ internal sealed unsafe partial class Dictionaries
     private int _undefined;
     private bool _changed;
 
+    /// <summary>For an object that is new, or has ended.</summary>
     /// <param name="schema">Owned by the caller, and outlives the use of this object.</param>
     /// <param name="fields">The dictionary-encoded fields; null if there are none.</param>
     /// <param name="projection">The requested columns; null if messages have exactly the columns of the schema.</param>
@@ -46,20 +47,23 @@ internal sealed unsafe partial class Dictionaries
         _arrays = _owners = _deltas = null;
         _undefined = 0;
         _changed = _hasDeltas = false;
-        if (fields is null)
-        {
-            _byId = null;
-            _ofField = [];
-            _plans = [];
-            _encoded = s_none;
-            _sizes = _deltaCounts = [];
-            _growth = [];
-        }
-        else
+        if (fields is not null)
         {
             Number(schema, fields);
             Allocate(SchemaBlock.Root(schema), owned, arraysSlot, ownersSlot, deltasSlot);
         }
+    }
+
+    /// <summary>Drops what grows with a schema, so that an unused object keeps none of it.</summary>
+    public void End()
+    {
+        Projection = null;
+        _byId = null;
+        _ofField = [];
+        _plans = [];
+        _encoded = s_none;
+        _sizes = _deltaCounts = [];
+        _growth = [];
     }
 
     /// <summary>Gives each id a number, from 0.</summary>

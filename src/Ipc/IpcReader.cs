@@ -145,6 +145,7 @@ internal sealed unsafe class IpcReader : Reader
         {
             _unusedCount = before + 1;
             _source = _memory;
+            _dictionaries.End();
             Failure = null;
             _nextUnused = t_unused;
             t_unused = this;

@@ -65,32 +65,15 @@ internal static unsafe class TextValues
             WriteTime(ref output, field, value);
             return;
         }
-        output.PutAscii(field->type switch
-        {
-            >= TypeId.Decimal32 and <= TypeId.Decimal256 => NumberText.Decimal(value, (int)width, field->scale),
-            TypeId.IntervalMonths => TimeText.Interval((*(int*)value, "mo")),
-            TypeId.IntervalDayTime => TimeText.Interval((*(int*)value, "d"), (((int*)value)[1], "ms")),
-            _ => TimeText.Interval((*(int*)value, "mo"), (((int*)value)[1], "d"), (((long*)value)[1], "ns")),
-        });
+        output.PutAscii(field->type is >= TypeId.Decimal32 and <= TypeId.Decimal256
+            ? NumberText.Decimal(value, (int)width, field->scale) : TimeText.Interval(field, value));
     }
 
     private static void WriteTime(ref TextOutput output, Field* field, byte* value)
     {
         fixed (byte* target = output.Reserve(TimeText.MaxLength))
         {
-            byte* end = field->type switch
-            {
-                TypeId.Date32 => TimeText.PutDate(target, *(int*)value),
-                TypeId.Date64 => TimeText.PutDate64(target, *(long*)value),
-                TypeId.Time32 => TimeText.PutTime(target, *(int*)value, field->unit),
-                TypeId.Time64 => TimeText.PutTime(target, *(long*)value, field->unit),
-                _ => TimeText.PutTimestamp(target, *(long*)value, field->unit),
-            };
-            if (field->type == TypeId.Timestamp && field->timezone[0] != 0)
-            {
-                *end++ = (byte)'Z'; // with a timezone the value is an instant, written in UTC
-            }
-            output.Advance((int)(end - target));
+            output.Advance((int)(TimeText.Put(target, field, value) - target));
         }
     }
 }

@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
 using ArrowBridge.Abi;
 using ArrowBridge.Errors;
@@ -28,8 +28,7 @@ internal static unsafe class TablePrinter
         using TableCells cells = new(options.MaxWidth);
         bool isTable = field->type == TypeId.Struct && field->dictionary == null;
         long total = isTable ? field->n_children : 1;
-        TableColumn[] columns = ArrayPool<TableColumn>.Shared.Rent((int)total);
-        int count = 0;
+        List<TableColumn> columns = [];
         long width = 0;
         for (int i = 0; i < total; i++)
         {
@@ -41,21 +40,20 @@ internal static unsafe class TablePrinter
             {
                 break;
             }
-            columns[count++] = column;
+            columns.Add(column);
         }
-        Draw(text, columns.AsSpan(0, count), rows);
+        Draw(text, CollectionsMarshal.AsSpan(columns), rows);
         text.Append(array.length);
         text.Append(array.length == 1 ? " row × "u8 : " rows × "u8);
         text.Append(total);
         text.Append(total == 1 ? " column"u8 : " columns"u8);
-        if (count < total)
+        if (columns.Count < total)
         {
             text.Append(" ("u8);
-            text.Append(total - count);
+            text.Append(total - columns.Count);
             text.Append(" not shown)"u8);
         }
         text.Append("\n"u8);
-        ArrayPool<TableColumn>.Shared.Return(columns, true);
     }
 
     /// <summary>Checks the contents of the rows that are shown. Other rows are not read.</summary>

@@ -22,41 +22,40 @@ internal static unsafe class TimeText
         _ => 1_000_000_000,
     };
 
-    /// <summary>Text of a day counted from 1970-01-01.</summary>
-    public static string Date(long day)
-    {
-        byte* text = stackalloc byte[MaxLength];
-        return TextOf(text, PutDate(text, day));
-    }
-
     /// <summary>
-    /// Text of a date in milliseconds, which should be a whole number of days. If it is not, the time is shown too.
+    /// Writes the date, time or timestamp of a field as ASCII. A timestamp with a timezone is an instant, written in
+    /// UTC; the timezone is part of the type. As all methods that put, it returns the address after the text.
     /// </summary>
-    public static string Date64(long milliseconds)
+    /// <param name="target">Has room for <see cref="MaxLength"/> bytes.</param>
+    public static byte* Put(byte* target, Field* field, byte* value)
     {
-        byte* text = stackalloc byte[MaxLength];
-        return TextOf(text, PutDate64(text, milliseconds));
+        byte* end = field->type switch
+        {
+            TypeId.Date32 => PutDate(target, *(int*)value),
+            TypeId.Date64 => PutDate64(target, *(long*)value),
+            TypeId.Time32 => PutTime(target, *(int*)value, field->unit),
+            TypeId.Time64 => PutTime(target, *(long*)value, field->unit),
+            _ => PutTimestamp(target, *(long*)value, field->unit),
+        };
+        if (field->type == TypeId.Timestamp && field->timezone[0] != 0)
+        {
+            *end++ = (byte)'Z';
+        }
+        return end;
     }
 
-    public static string Timestamp(long value, TimeUnit unit)
+    /// <summary>Text of an interval of a field.</summary>
+    public static string Interval(Field* field, byte* value) => field->type switch
     {
-        byte* text = stackalloc byte[MaxLength];
-        return TextOf(text, PutTimestamp(text, value, unit));
-    }
-
-    /// <summary>Text of a time of day. Values outside a day are allowed.</summary>
-    public static string Time(long value, TimeUnit unit)
-    {
-        byte* text = stackalloc byte[MaxLength];
-        return TextOf(text, PutTime(text, value, unit));
-    }
+        TypeId.IntervalMonths => Interval((*(int*)value, "mo")),
+        TypeId.IntervalDayTime => Interval((*(int*)value, "d"), (((int*)value)[1], "ms")),
+        _ => Interval((*(int*)value, "mo"), (((int*)value)[1], "d"), (((long*)value)[1], "ns")),
+    };
 
     private static string TextOf(byte* text, byte* end) => Encoding.ASCII.GetString(text, (int)(end - text));
 
-    /// <summary>Writes <see cref="Date"/> as ASCII. As all methods that put, it returns the address after the
-    /// text.</summary>
-    /// <param name="target">Has room for <see cref="MaxLength"/> bytes.</param>
-    public static byte* PutDate(byte* target, long day)
+    /// <summary>A day counted from 1970-01-01.</summary>
+    private static byte* PutDate(byte* target, long day)
     {
         // Days are counted from 0000-03-01, so that a leap day is the last day of a year. 400 years have 146,097 days.
         long shifted = day + 719_468;
@@ -77,12 +76,14 @@ internal static unsafe class TimeText
         return PutTwo(target, (byte)'-', dayOfMonth);
     }
 
-    public static byte* PutDate64(byte* target, long milliseconds) =>
+    /// <summary>A date in milliseconds, which should be a whole number of days. If it is not, the time is shown
+    /// too.</summary>
+    private static byte* PutDate64(byte* target, long milliseconds) =>
         milliseconds % (SecondsPerDay * 1_000) == 0
             ? PutDate(target, milliseconds / (SecondsPerDay * 1_000))
             : PutTimestamp(target, milliseconds, TimeUnit.Millisecond);
 
-    public static byte* PutTimestamp(byte* target, long value, TimeUnit unit)
+    private static byte* PutTimestamp(byte* target, long value, TimeUnit unit)
     {
         long perDay = SecondsPerDay * PerSecond(unit);
         long day = FloorDivide(value, perDay);
@@ -92,7 +93,8 @@ internal static unsafe class TimeText
         return PutClock(target, unchecked((ulong)value - (ulong)(day * perDay)), unit);
     }
 
-    public static byte* PutTime(byte* target, long value, TimeUnit unit)
+    /// <summary>A time of day. Values outside a day are allowed.</summary>
+    private static byte* PutTime(byte* target, long value, TimeUnit unit)
     {
         if (value < 0)
         {
@@ -186,7 +188,7 @@ internal static unsafe class TimeText
     /// Text of an interval, whose parts do not convert into each other: all parts that are not zero, or the last part
     /// if all are.
     /// </summary>
-    public static string Interval(params ReadOnlySpan<(long Count, string Unit)> parts)
+    private static string Interval(params ReadOnlySpan<(long Count, string Unit)> parts)
     {
         StringBuilder text = new();
         foreach ((long count, string unit) in parts)

@@ -82,39 +82,14 @@ internal static unsafe partial class ValuePrinter
 
     private static void AppendTime(DisplayText text, Field* field, byte* value)
     {
-        switch (field->type)
+        if (field->type <= TypeId.Timestamp)
         {
-            case TypeId.Date32:
-                text.Append(TimeText.Date(*(int*)value));
-                break;
-            case TypeId.Date64:
-                text.Append(TimeText.Date64(*(long*)value));
-                break;
-            case TypeId.Time32:
-                text.Append(TimeText.Time(*(int*)value, field->unit));
-                break;
-            case TypeId.Time64:
-                text.Append(TimeText.Time(*(long*)value, field->unit));
-                break;
-            case TypeId.Timestamp:
-                text.Append(TimeText.Timestamp(*(long*)value, field->unit));
-                // With a timezone the value is an instant, shown in UTC. The timezone is part of the type.
-                text.Append(field->timezone[0] == 0 ? "" : "Z");
-                break;
-            case TypeId.Duration:
-                text.Append(TimeText.Duration(*(long*)value, field->unit));
-                break;
-            case TypeId.IntervalMonths:
-                text.Append(TimeText.Interval((*(int*)value, "mo")));
-                break;
-            case TypeId.IntervalDayTime:
-                text.Append(TimeText.Interval((*(int*)value, "d"), (((int*)value)[1], "ms")));
-                break;
-            default:
-                text.Append(
-                    TimeText.Interval((*(int*)value, "mo"), (((int*)value)[1], "d"), (((long*)value)[1], "ns")));
-                break;
+            byte* time = stackalloc byte[TimeText.MaxLength];
+            text.AppendAscii(new ReadOnlySpan<byte>(time, (int)(TimeText.Put(time, field, value) - time)));
+            return;
         }
+        text.Append(field->type == TypeId.Duration
+            ? TimeText.Duration(*(long*)value, field->unit) : TimeText.Interval(field, value));
     }
 
     private static void AppendBytes(DisplayText text, Field* field, CArrowArray* array, long slot, bool nested)
