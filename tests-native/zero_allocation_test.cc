@@ -17,6 +17,7 @@ namespace {
 
 constexpr int kColumns = 10;
 constexpr int kRounds = 1000;
+constexpr int64_t kMostPerError = 600;
 
 class ZeroAllocation : public LiveCountsTest {
  protected:
@@ -142,9 +143,28 @@ TEST_F(ZeroAllocation, OpeningIpc) {
   std::remove(path.c_str());
 }
 
+// The objects of an input that is refused are used again too: only the error is allocated.
+TEST_F(ZeroAllocation, RefusedInputs) {
+  const auto bytes = ipc::Stream(kColumns, 100, 1);
+  const std::string file = "ARROW1" + std::string(100, ' ');
+  const auto open = [this](const void* data, size_t size, int expected) {
+    ArrowBridgeReader* reader = nullptr;
+    ASSERT_EQ(ArrowBridgeOpenIpcBuffer(data, static_cast<int64_t>(size), nullptr, nullptr, nullptr,
+                                       &reader, &error_),
+              expected);
+    if (reader != nullptr) ArrowBridgeReaderRelease(reader);
+  };
+  const int64_t allocated = Allocated([&] {
+    open(bytes.data(), bytes.size(), 0);
+    open(bytes.data(), 100, EIO);         // ends within the schema
+    open(file.data(), file.size(), EIO);  // has no footer
+  });
+  EXPECT_LT(allocated, 2 * kMostPerError * kRounds);
+}
+
 // A program may see an error, or print a batch, for every input it gets.
 TEST_F(ZeroAllocation, ErrorsAndTextsAllocateLittle) {
-  constexpr int64_t kMostPerError = 600, kMostPerText = 16000;
+  constexpr int64_t kMostPerText = 16000;
   EXPECT_LT(Allocated([this] {
               ArrowBridgeSchema* schema;
               EXPECT_EQ(ArrowBridgeImportSchema(nullptr, &schema, &error_), EINVAL);

@@ -35,6 +35,9 @@ internal sealed unsafe class IpcReader : Reader
     // Number of unused objects that each thread keeps.
     private const int MostUnused = 8;
 
+    // A thread may keep a released reader for long: not one of a wide schema.
+    private const int MostReusableFields = 64;
+
     [ThreadStatic]
     private static IpcReader? t_unused;
 
@@ -68,7 +71,15 @@ internal sealed unsafe class IpcReader : Reader
     {
         IpcReader reader = Unused();
         reader._source = source;
-        return reader.Begin(owned, options, null);
+        try
+        {
+            return reader.Begin(owned, options, null);
+        }
+        catch
+        {
+            reader.Abandon();
+            throw;
+        }
     }
 
     /// <summary>
@@ -84,18 +95,33 @@ internal sealed unsafe class IpcReader : Reader
         bool isMapped = truncation is not null;
         MetadataMemory? copy = isMapped ? new(owned, MetadataSlot) : null;
         IpcReader reader = Unused();
-        if (StreamStart.IsMagic(head))
+        try
         {
-            MetadataMemory? footerCopy = isMapped ? new(owned, FooterSlot) : null;
-            reader._file.Begin(data, size, owner, copy, footerCopy);
-            reader._source = reader._file;
+            if (StreamStart.IsMagic(head))
+            {
+                MetadataMemory? footerCopy = isMapped ? new(owned, FooterSlot) : null;
+                reader._file.Begin(data, size, owner, copy, footerCopy);
+                reader._source = reader._file;
+            }
+            else
+            {
+                reader._memory.Begin(data, size, owner, copy);
+                reader._source = reader._memory;
+            }
+            return reader.Begin(owned, options, truncation);
         }
-        else
+        catch
         {
-            reader._memory.Begin(data, size, owner, copy);
-            reader._source = reader._memory;
+            reader.Abandon();
+            throw;
         }
-        return reader.Begin(owned, options, truncation);
+    }
+
+    // The input was refused: the object goes back to the unused ones.
+    private void Abandon()
+    {
+        Detach();
+        OnReleased();
     }
 
     private ReaderBlock* Begin(OwnedBlocks* owned, in ReadOptions options, TruncationCheck? truncation)
@@ -119,6 +145,7 @@ internal sealed unsafe class IpcReader : Reader
             throw;
         }
         ReaderBlock* block = Attach(1);
+        block->is_reusable = Schema->n_fields <= MostReusableFields ? 1 : 0;
         ReaderBlock.Refs(block)[0] = &owned->head;
         return block;
     }
@@ -126,6 +153,11 @@ internal sealed unsafe class IpcReader : Reader
     /// <summary>An object that a released reader has left on this thread, or a new one.</summary>
     private static IpcReader Unused()
     {
+        if (TakeOwn() is IpcReader own)
+        {
+            own.End();
+            return own;
+        }
         ReleaseQueue.Drain();
         IpcReader? reader = t_unused;
         if (reader is null)
@@ -144,12 +176,17 @@ internal sealed unsafe class IpcReader : Reader
         if (before < MostUnused)
         {
             _unusedCount = before + 1;
-            _source = _memory;
-            _dictionaries.End();
-            Failure = null;
+            End();
             _nextUnused = t_unused;
             t_unused = this;
         }
+    }
+
+    private void End()
+    {
+        _source = _memory;
+        _dictionaries.End();
+        Failure = null;
     }
 
     /// <summary>The IPC reader of a handle; throws if the handle is not one of an IPC reader.</summary>

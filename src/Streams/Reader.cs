@@ -16,6 +16,9 @@ internal abstract unsafe class Reader
 {
     protected Reader(SchemaBlock* schema, bool isBatches) => Renew(schema, isBatches);
 
+    // What the native half refers to this object by; it stays when the object is used again.
+    private GCHandle _handle;
+
     /// <summary>For an object that is used again; <see cref="Renew"/> gives it a schema.</summary>
     protected Reader()
     {
@@ -104,8 +107,45 @@ internal abstract unsafe class Reader
         block->schema = &Schema->head;
         block->n_refs = refs;
         Block = block;
-        block->handle = (void*)GCHandle.ToIntPtr(GCHandle.Alloc(this));
+        if (!_handle.IsAllocated)
+        {
+            _handle = GCHandle.Alloc(this);
+        }
+        block->handle = (void*)GCHandle.ToIntPtr(_handle);
         return block;
+    }
+
+    /// <summary>Drops the reference of the native half, which is gone or was never made.</summary>
+    protected void Detach()
+    {
+        if (_handle.IsAllocated)
+        {
+            _handle.Free();
+        }
+    }
+
+    /// <summary>Frees both halves of a released reader.</summary>
+    public static void Free(ReaderBlock* released)
+    {
+        Reader reader = Of(released);
+        reader.Detach();
+        StreamsNative.ab_release_queue_free(released);
+        reader.OnReleased();
+    }
+
+    /// <summary>
+    /// The managed half of the reusable reader that this thread released last, or null. The native half is freed.
+    /// </summary>
+    protected static Reader? TakeOwn()
+    {
+        ReaderBlock* released = StreamsNative.ab_release_queue_take_own();
+        if (released == null)
+        {
+            return null;
+        }
+        Reader reader = Of(released);
+        StreamsNative.ab_release_queue_free(released);
+        return reader;
     }
 
     /// <summary>Throws if the handle is not a reader.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using ArrowBridge.Memory;
 
 namespace ArrowBridge.Streams;
@@ -32,11 +31,7 @@ internal static unsafe class ReleaseQueue
         while (queued != null)
         {
             ReaderBlock* next = queued->next_queued;
-            GCHandle handle = GCHandle.FromIntPtr((nint)queued->handle);
-            Reader reader = (Reader)handle.Target!;
-            handle.Free();
-            StreamsNative.ab_release_queue_free(queued);
-            reader.OnReleased();
+            Reader.Free(queued);
             queued = next;
         }
     }

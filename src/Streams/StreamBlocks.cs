@@ -22,7 +22,7 @@ internal unsafe struct ReaderBlock
     public int code;
     public int n_refs;
     public int cancelled;
-    public int unused;
+    public int is_reusable;
 
     public static Block** Refs(ReaderBlock* reader) => (Block**)(reader + 1);
 }

@@ -38,6 +38,9 @@ internal static unsafe class StreamsNative
     [DllImport(Module), SuppressGCTransition]
     public static extern void ab_release_queue_free(ReaderBlock* reader);
 
+    [DllImport(Module), SuppressGCTransition]
+    public static extern ReaderBlock* ab_release_queue_take_own();
+
     [DllImport(Module)]
     public static extern ReaderBlock* ab_release_collect(Block* block);
 

@@ -22,6 +22,11 @@ void ab_memory_give(void* memory, size_t size);
  * changes, because memory that may be kept is larger than what was asked for. */
 int ab_keeps_memory(void);
 
+/* One released object for the next use by the same thread, without a lock. A thread that ends
+ * leaves it to the next one. Returns whether the thread keeps it; NULL if it has none. */
+int ab_spare_give(void* object);
+void* ab_spare_take(void);
+
 /* Memory that is kept for all threads (memory_pool.c). */
 /* Whether memory of this size comes from the pool, or at least its chunks. */
 int ab_memory_pool_has(size_t size);

@@ -23,6 +23,7 @@ typedef struct Shard {
   _Alignas(64) atomic_int owned;
   int32_t depth[SIZES];
   KeptMemory* kept[SIZES];
+  void* spare;
   /* Written by the owner only, without atomic additions. */
   atomic_llong count[AB_KINDS];
   atomic_llong bytes[AB_KINDS];
@@ -154,6 +155,21 @@ void ab_memory_give(void* memory, size_t size) {
     return;
   }
   free(memory);
+}
+
+int ab_spare_give(void* object) {
+  Shard* shard = shard_of_thread();
+  if (shard == common || shard->spare != NULL || !ab_keeps_memory()) return 0;
+  shard->spare = object;
+  return 1;
+}
+
+void* ab_spare_take(void) {
+  Shard* shard = shard_of_thread();
+  if (shard == common) return NULL;
+  void* object = shard->spare;
+  shard->spare = NULL;
+  return object;
 }
 
 void ab_count_block(int32_t kind, int64_t count, int64_t bytes) {

@@ -3,6 +3,7 @@
  * runtime waits for such readers if their managed halves have something to dispose. */
 #include <stdlib.h>
 
+#include "memory.h"
 #include "streams.h"
 #include "threads.h"
 
@@ -31,6 +32,7 @@ void ab_release_queue_put(Reader* reader) {
     *collected = reader;
     return;
   }
+  if (reader->is_reusable && ab_spare_give(reader)) return;
   Reader* first = atomic_load_explicit(&queue, memory_order_relaxed);
   do {
     reader->next_queued = first;
@@ -47,6 +49,8 @@ Reader* ab_release_queue_take(void) {
   if (atomic_load(&queue) == NULL) return NULL;
   return atomic_exchange(&queue, NULL);
 }
+
+Reader* ab_release_queue_take_own(void) { return ab_spare_take(); }
 
 void ab_release_queue_free(Reader* reader) { ab_free_uncounted(&reader->head); }
 

@@ -18,8 +18,8 @@ typedef struct Reader {
   int32_t code;
   int32_t n_refs;
   atomic_int cancelled;
-  int32_t unused;
-  Block* refs[]; /* other blocks that it keeps alive */
+  int32_t is_reusable; /* the thread that releases it keeps it for its next reader */
+  Block* refs[];       /* other blocks that it keeps alive */
 } Reader;
 
 /* An element of the list of batches that several readers read (tee). `next` is NULL until the next
@@ -52,6 +52,9 @@ AB_API void ab_fill_stream(Stream* stream, struct ArrowArrayStream* out);
 void ab_release_queue_put(Reader* reader);
 AB_API Reader* ab_release_queue_take(void);
 AB_API void ab_release_queue_free(Reader* reader);
+/* A reusable reader that the calling thread has released. It was never in the queue, so threads
+ * that open and release readers write no common memory. NULL: none. */
+AB_API Reader* ab_release_queue_take_own(void);
 
 /* Releases a block for a caller that is in the runtime, and returns the readers that ended in this
  * call, linked by next_queued. They do not enter the queue. */
