@@ -173,10 +173,13 @@ static void Release(struct ArrowDeviceArrayStream* self) {
 int MutantProduceDevice(struct ArrowDeviceArrayStream* out, const char* mutant);
 int MutantProduceDevice(struct ArrowDeviceArrayStream* out, const char* mutant) {
   SelectMutant(mutant);
+  if (MutantIs("DST-4/making")) abort();
+  if (MutantIs("DST-1/reads") && out->release != NULL) abort();
+  if (MutantIs("DST-1/refuses") && out->release != NULL) return EINVAL;
   struct Stream* stream = (struct Stream*)calloc(1, sizeof(*stream));
   if (stream == NULL) return ENOMEM;
   ArrowDeviceType type = OnCpu() ? ARROW_DEVICE_CPU : ARROW_DEVICE_EXT_DEV;
-  if (!MutantIs("DST-1")) out->device_type = type;
+  if (!MutantIs("DST-1/unwritten")) out->device_type = type;
   out->get_schema = GetSchema;
   out->get_next = GetNext;
   out->get_last_error = GetLastError;
