@@ -183,6 +183,8 @@ extern const struct KitScenario kKitLifetimeScenarios[];
 extern const struct KitScenario kKitChildrenScenarios[];
 extern const struct KitScenario kKitRandomScenarios[];
 extern const struct KitScenario kKitContentScenarios[];
+extern const struct KitScenario kKitApartScenarios[];
+extern const struct KitScenario kKitThreadScenarios[];
 extern const struct KitScenario kKitMemoryScenarios[];
 extern const struct KitScenario kKitResidencyScenarios[];
 extern const struct KitScenario kKitConsumerScenarios[];

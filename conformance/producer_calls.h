@@ -81,10 +81,6 @@ bool KitReleaseMade(struct Kit* kit, struct KitMade* made);
 /// reported.
 bool KitReleasesInPlace(struct Kit* kit);
 
-/// \brief The live memory, once it has not changed for a while: threads of the producer may still
-/// free memory.
-struct KitMemory KitStableMemory(void);
-
 /// \brief Allocates a page for a struct.
 void* KitAllocatePage(void);
 /// \brief Makes the page inaccessible, after the struct was moved elsewhere.

@@ -87,6 +87,8 @@ extern const struct Mutant kLifetimeMutants[];
 extern const struct Mutant kStreamMutants[];
 extern const struct Mutant kLargeMutants[];
 extern const struct Mutant kMakingMutants[];
+extern const struct Mutant kThreadMutants[];
+extern const struct Mutant kOrderMutants[];
 
 /// True if the output of the last call looked live. Only set for mutants that read it.
 extern bool g_output_was_live;
