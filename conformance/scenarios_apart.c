@@ -194,7 +194,7 @@ const struct KitScenario kKitApartScenarios[] = {
      kKitProducer, KIT_GUARD_PAGES, ResultsApart},
     {"array-two", "MEM-3 MEM-11", "makes a second array while the first is live", kKitArrayProducer,
      KIT_GUARD_PAGES, TwoAtOnce},
-    {"schema-two", "MEM-3 MEM-11", "makes a second schema while the first is live", kKitSchemaProducer,
-     KIT_GUARD_PAGES, TwoAtOnce},
+    {"schema-two", "MEM-3 MEM-11", "makes a second schema while the first is live",
+     kKitSchemaProducer, KIT_GUARD_PAGES, TwoAtOnce},
     {NULL, NULL, NULL, kKitProducer, 0, NULL},
 };
