@@ -52,6 +52,7 @@ static bool SchemasApart(struct Kit* kit, struct ArrowArrayStream* stream, enum 
     return false;
   }
   uint64_t print = KitSchemaFingerprint(&second);
+  KitStep(kit, "STR-2", "%s are moved out of a schema after the next one was made", what);
   KitMoveSchemasOut(kit, &moved, &first, which);
   for (int released = 0; released < 2; ++released) {
     if (released == 1) {
@@ -100,15 +101,18 @@ static bool BatchesApart(struct Kit* kit, const struct ArrowSchema* schema, enum
     second.release = NULL;
   } else if (NextWithRows(kit, &stream, schema, &second)) {
     uint64_t print = KitFingerprint(&second, schema);
+    KitStep(kit, "STR-16", "%s are moved out of a batch after the next one was made", what);
     KitMoveArraysOut(kit, &moved, &first, schema, which, 0);
     KitStep(kit, "MEM-11", "a batch is released after %s were moved out", what);
     first.release(&first);
     first.release = NULL;
     KitStep(kit, "STR-16", "a batch is read after %s of another one were moved out", what);
+    KitBlame(kit, "STR-16");
     goes_on = KitCheck(
         kit, KitIsValidArray(kit, &second, schema) && KitFingerprint(&second, schema) == print,
         "STR-16", "the batches of a stream are independent",
         "%s were moved out of one, it was released, and another one changed", what);
+    KitBlame(kit, NULL);
   }
   if (KitFindings(kit) > 0) return false;
   KitReleaseArray(kit, &first);
