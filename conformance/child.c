@@ -80,9 +80,19 @@ static void Send(struct Kit* kit, int kind, const char* rule, const char* expect
 void KitStep(struct Kit* kit, const char* rule, const char* format, ...) {
   FORMAT(text, format);
   if (getpid() != kit->process) _exit(0);
+  kit->step->fills = false;
   snprintf(kit->step->rule, sizeof(kit->step->rule), "%s", kit->blame != NULL ? kit->blame : rule);
   Escape(text, kit->step->text, sizeof(kit->step->text));
   ++kit->step->count;
+}
+
+bool KitStepFills(struct Kit* kit, const char* rule_of_garbage, const char* rule_of_zeros,
+                  const char* what) {
+  bool zeroed = kit->step->zeroed;
+  KitStep(kit, zeroed ? rule_of_zeros : rule_of_garbage, "the producer fills %s %s",
+          zeroed ? "a zeroed" : "an uninitialized", what);
+  kit->step->fills = kit->blame == NULL;
+  return zeroed;
 }
 
 void KitBlame(struct Kit* kit, const char* rule) { kit->blame = rule; }
@@ -115,6 +125,11 @@ void KitNote(struct Kit* kit, const char* format, ...) {
 void KitSkip(struct Kit* kit, const char* format, ...) {
   FORMAT(text, format);
   Send(kit, kKitRecordSkip, "", "", text);
+}
+
+void KitSkipUntil(struct Kit* kit, const char* first, const char* format, ...) {
+  FORMAT(text, format);
+  Send(kit, kKitRecordSkip, first, "", text);
 }
 
 void KitGiveUp(struct Kit* kit, const char* why) {

@@ -4,9 +4,10 @@
 #include <fnmatch.h>
 
 static const struct KitScenario* const kGroups[] = {
-    kKitContentScenarios, kKitStreamScenarios,    kKitLifetimeScenarios, kKitChildrenScenarios,
-    kKitMemoryScenarios,  kKitResidencyScenarios, kKitRandomScenarios,   kKitConsumerScenarios,
-    kKitPassScenarios,    kKitDeviceScenarios,    kKitAsyncScenarios,
+    kKitContentScenarios, kKitStreamScenarios,   kKitLifetimeScenarios, kKitChildrenScenarios,
+    kKitApartScenarios,   kKitThreadScenarios,   kKitMemoryScenarios,   kKitResidencyScenarios,
+    kKitRandomScenarios,  kKitConsumerScenarios, kKitPassScenarios,     kKitDeviceScenarios,
+    kKitAsyncScenarios,
 };
 enum { kGroupCount = sizeof(kGroups) / sizeof(kGroups[0]) };
 

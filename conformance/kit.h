@@ -95,6 +95,13 @@ struct KitScenario {
 /// \brief Announces the next action. A crash, a hang or an exit of the process breaks `rule`.
 void KitStep(struct Kit* kit, const char* rule, const char* format, ...) KIT_PRINTF(3, 4);
 
+/// \brief Announces the call of the exported function that fills `what`, an output of the caller.
+/// If the result is true the caller fills it with zeros before, else with garbage. A crash breaks
+/// `rule_of_zeros` or, if it does not happen with zeros, `rule_of_garbage`: the kit runs the
+/// scenario again to find out.
+bool KitStepFills(struct Kit* kit, const char* rule_of_garbage, const char* rule_of_zeros,
+                  const char* what);
+
 /// \brief Makes every following step a step of `rule`, whatever KitStep() says. NULL ends that.
 void KitBlame(struct Kit* kit, const char* rule);
 
@@ -118,6 +125,10 @@ void KitNote(struct Kit* kit, const char* format, ...) KIT_PRINTF(2, 3);
 /// \brief Reports that the scenario cannot be run on this implementation, and why. The scenario
 /// returns after this call; earlier findings still count.
 void KitSkip(struct Kit* kit, const char* format, ...) KIT_PRINTF(2, 3);
+
+/// \brief Like KitSkip(), because this needs what the scenario `first` finds broken. The summary
+/// says how many scenarios wait for it.
+void KitSkipUntil(struct Kit* kit, const char* first, const char* format, ...) KIT_PRINTF(3, 4);
 
 /// \brief Number of findings so far.
 int KitFindings(const struct Kit* kit);
@@ -172,6 +183,8 @@ extern const struct KitScenario kKitLifetimeScenarios[];
 extern const struct KitScenario kKitChildrenScenarios[];
 extern const struct KitScenario kKitRandomScenarios[];
 extern const struct KitScenario kKitContentScenarios[];
+extern const struct KitScenario kKitApartScenarios[];
+extern const struct KitScenario kKitThreadScenarios[];
 extern const struct KitScenario kKitMemoryScenarios[];
 extern const struct KitScenario kKitResidencyScenarios[];
 extern const struct KitScenario kKitConsumerScenarios[];

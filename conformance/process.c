@@ -70,10 +70,10 @@ static void TakeRecord(struct Listener* listener, const struct KitRecordHead* he
     AddFound(result, texts[0], texts[1], texts[2], texts[3]);
     return;
   }
-  free(texts[0]);
   free(texts[1]);
   free(texts[3]);
   if (head->kind == kKitRecordNote) {
+    free(texts[0]);
     AddNote(result, texts[2]);
     return;
   }
@@ -82,8 +82,13 @@ static void TakeRecord(struct Listener* listener, const struct KitRecordHead* he
   } else if (result->why == NULL) {
     result->outcome = head->kind == kKitRecordSkip ? kKitSkipped : kKitNotRun;
     result->why = texts[2];
-    return;
+    if (texts[0][0] != '\0') {
+      result->first = texts[0];
+      return;
+    }
+    texts[2] = NULL;
   }
+  free(texts[0]);
   free(texts[2]);
 }
 
@@ -190,19 +195,23 @@ static enum Late IsLate(struct Clock* clock) {
   return now > clock->deadline ? kStepIsLate : now > clock->last ? kAllIsLate : kInTime;
 }
 
-void KitRunScenario(const struct KitOptions* options, const struct KitScenario* scenario,
-                    struct KitResult* result) {
+// `crashes_filling` is set if the process ended in the call that fills the outputs of the exported
+// function.
+static void RunOnce(const struct KitOptions* options, const struct KitScenario* scenario,
+                    bool zeroed, struct KitResult* result, bool* crashes_filling) {
   struct KitStepRecord* step = (struct KitStepRecord*)mmap(
       NULL, sizeof(*step), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   struct Listener* listener = (struct Listener*)Checked(calloc(1, sizeof(*listener)));
   int ends[2];
   memset(result, 0, sizeof(*result));
+  *crashes_filling = false;
   result->scenario = scenario;
   result->outcome = kKitPassed;
   listener->result = result;
   fflush(NULL);
   double begin = Now();
   pid_t child = -1;
+  if (step != MAP_FAILED) step->zeroed = zeroed;
   if (step != MAP_FAILED && pipe(ends) == 0) child = options->in_process ? 0 : fork();
   if (child < 0) {
     result->outcome = kKitNotRun;
@@ -247,6 +256,38 @@ void KitRunScenario(const struct KitOptions* options, const struct KitScenario* 
   close(ends[0]);
   result->seconds = Now() - begin;
   Judge(result, step, late, listener->done, status, options->time_limit);
+  *crashes_filling =
+      step->fills && !step->mute && !listener->done && late != kAllIsLate && !options->in_process;
   munmap(step, sizeof(*step));
   free(listener);
+}
+
+void KitRunScenario(const struct KitOptions* options, const struct KitScenario* scenario,
+                    enum KitFillingCrash* known, struct KitResult* result) {
+  struct KitResult with_zeros;
+  bool crashes;
+  RunOnce(options, scenario, *known == kKitCrashesAlways, result, &crashes);
+  if (!crashes || *known != kKitNoFillingCrash) return;
+  RunOnce(options, scenario, true, &with_zeros, &crashes);
+  *known = crashes ? kKitCrashesAlways : kKitCrashesOnGarbage;
+  if (crashes) {
+    struct KitResult with_garbage = *result;
+    *result = with_zeros;
+    with_zeros = with_garbage;
+  }
+  KitFreeResult(&with_zeros);
+}
+
+void KitFreeResult(struct KitResult* result) {
+  for (int i = 0; i < result->n_found; ++i) {
+    free(result->found[i].rule);
+    free(result->found[i].expected);
+    free(result->found[i].happened);
+    free(result->found[i].step);
+  }
+  for (int i = 0; i < result->n_notes; ++i) free(result->notes[i]);
+  free(result->found);
+  free(result->notes);
+  free(result->why);
+  free(result->first);
 }

@@ -69,17 +69,67 @@ static bool IsGarbage(const void* member) {
   return memcmp(member, kGarbage, sizeof(void*)) == 0;
 }
 
-bool KitOpenStream(struct Kit* kit, struct ArrowArrayStream* out) {
+// What an exported function of any role fills. `array` is NULL, except for array producers.
+struct Outputs {
+  struct ArrowArrayStream* stream;
+  struct ArrowArray* array;
+  struct ArrowSchema* schema;
+};
+
+static int Call(struct Kit* kit, const struct Outputs* out, bool zeroed) {
   KitFunction function = KitImplementation(kit);
   const char* argument = KitArgument(kit);
-  KitPoisonStream(kit, out);
-  KitStep(kit, "MEM-1", "the producer fills an uninitialized stream");
-  int code = argument == NULL ? ((StreamFunction)function)(out)
-                              : ((StreamFunctionArgument)function)(out, argument);
-  if (code != 0) {
-    KitSkip(kit, "the producer makes no stream: code %d", code);
-    return false;
+  if (out->stream != NULL) {
+    KitPoisonStream(kit, out->stream);
+    if (zeroed) memset(out->stream, 0, sizeof(*out->stream));
+    return argument == NULL ? ((StreamFunction)function)(out->stream)
+                            : ((StreamFunctionArgument)function)(out->stream, argument);
   }
+  KitPoisonSchema(kit, out->schema);
+  if (zeroed) memset(out->schema, 0, sizeof(*out->schema));
+  if (out->array == NULL) {
+    return argument == NULL ? ((SchemaFunction)function)(out->schema)
+                            : ((SchemaFunctionArgument)function)(out->schema, argument);
+  }
+  KitPoisonArray(kit, out->array);
+  if (zeroed) memset(out->array, 0, sizeof(*out->array));
+  return argument == NULL ? ((ArrayFunction)function)(out->array, out->schema)
+                          : ((ArrayFunctionArgument)function)(out->array, out->schema, argument);
+}
+
+static void Release(const struct Outputs* out) {
+  if (out->stream != NULL && out->stream->release != NULL) out->stream->release(out->stream);
+  if (out->array != NULL && out->array->release != NULL) out->array->release(out->array);
+  if (out->schema != NULL && out->schema->release != NULL) out->schema->release(out->schema);
+}
+
+// True if the function fails with garbage in its outputs, and only then. It failed once.
+static bool RefusesGarbage(struct Kit* kit, const struct Outputs* out) {
+  KitStep(kit, KIT_RETURNS, "the producer fails, and is called again with zeroed outputs");
+  if (Call(kit, out, true) != 0) return false;
+  Release(out);
+  KitStep(kit, KIT_RETURNS, "the producer is called again with uninitialized outputs");
+  if (Call(kit, out, false) != 0) return true;
+  Release(out);
+  return false;
+}
+
+// Calls the exported function. False if it fails: that was reported.
+static bool Fill(struct Kit* kit, const struct Outputs* out, const char* what) {
+  int code = Call(kit, out, KitStepFills(kit, "MEM-1", KIT_RETURNS, what));
+  if (code == 0) return true;
+  if (RefusesGarbage(kit, out)) {
+    KitFind(kit, "MEM-1", kAllWritten,
+            "it returns %d if the output is uninitialized, and 0 if it is zeroed", code);
+  } else {
+    KitSkip(kit, "the producer makes no %s: code %d", what, code);
+  }
+  return false;
+}
+
+bool KitOpenStream(struct Kit* kit, struct ArrowArrayStream* out) {
+  struct Outputs outputs = {.stream = out};
+  if (!Fill(kit, &outputs, "stream")) return false;
   if (IsGarbage(&out->get_schema) || IsGarbage(&out->get_next) || IsGarbage(&out->get_last_error) ||
       out->release == TrapStream) {
     KitFind(kit, "MEM-1", kAllWritten, "a callback of the stream was not written");
@@ -202,6 +252,14 @@ bool KitIsValidArray(struct Kit* kit, const struct ArrowArray* array,
   return check.findings == 0;
 }
 
+void KitSkipUnsound(struct Kit* kit, const char* what) {
+  enum KitRole role = KitRoleOf(kit);
+  const char* first = role == kKitArrayProducer    ? "array-contents"
+                      : role == kKitSchemaProducer ? "schema-contents"
+                                                   : "stream-contents";
+  KitSkipUntil(kit, first, "%s is unsound; %s says why", what, first);
+}
+
 // The array stays where the producer wrote it: nothing is moved before a scenario moves it.
 static bool MakeFromStream(struct Kit* kit, struct KitMade* out) {
   struct ArrowArrayStream stream;
@@ -224,24 +282,11 @@ static bool MakeFromStream(struct Kit* kit, struct KitMade* out) {
 }
 
 static bool MakeByCall(struct Kit* kit, struct KitMade* out) {
-  KitFunction function = KitImplementation(kit);
-  const char* argument = KitArgument(kit);
-  int code;
-  KitPoisonSchema(kit, &out->schema);
-  KitStep(kit, "MEM-1", "the producer fills uninitialized structs");
-  if (KitRoleOf(kit) == kKitArrayProducer) {
-    KitPoisonArray(kit, &out->array);
-    code = argument == NULL
-               ? ((ArrayFunction)function)(&out->array, &out->schema)
-               : ((ArrayFunctionArgument)function)(&out->array, &out->schema, argument);
-  } else {
-    code = argument == NULL ? ((SchemaFunction)function)(&out->schema)
-                            : ((SchemaFunctionArgument)function)(&out->schema, argument);
-  }
-  if (code != 0) {
+  struct Outputs outputs = {.schema = &out->schema};
+  if (KitRoleOf(kit) == kKitArrayProducer) outputs.array = &out->array;
+  if (!Fill(kit, &outputs, outputs.array == NULL ? "schema" : "array")) {
     out->array.release = NULL;
     out->schema.release = NULL;
-    KitSkip(kit, "the producer makes nothing: code %d", code);
     return false;
   }
   if (out->schema.release == TrapSchema || out->array.release == TrapArray) {
@@ -276,7 +321,7 @@ bool KitMake(struct Kit* kit, struct KitMade* out) {
       (out->array.release == NULL || KitIsValidArray(kit, &out->array, &out->schema))) {
     return true;
   }
-  KitSkip(kit, "the result is invalid; the -contents scenario says why");
+  KitSkipUnsound(kit, "the result");
   KitReleaseMade(kit, out);
   return false;
 }

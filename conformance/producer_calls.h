@@ -32,6 +32,9 @@ void KitPoisonStream(struct Kit* kit, struct ArrowArrayStream* out);
 void KitPoisonSchema(struct Kit* kit, struct ArrowSchema* out);
 void KitPoisonArray(struct Kit* kit, struct ArrowArray* out);
 
+/// The rule that a crash of the exported function breaks, whatever its outputs contain.
+#define KIT_RETURNS "STR-4"
+
 /// \brief Calls the producer for a stream. False if there is no usable stream: that was reported,
 /// and the scenario returns.
 bool KitOpenStream(struct Kit* kit, struct ArrowArrayStream* out);
@@ -54,6 +57,10 @@ bool KitIsValidArray(struct Kit* kit, const struct ArrowArray* array,
                      const struct ArrowSchema* schema);
 bool KitIsValidSchema(struct Kit* kit, const struct ArrowSchema* schema);
 
+/// \brief Skips the scenario because contents are unsound: the -contents scenario of the role says
+/// why. `what` is "the stream", "the result".
+void KitSkipUnsound(struct Kit* kit, const char* what);
+
 /// The result of a producer of any role: a schema and, except for schema producers, an array.
 struct KitMade {
   struct ArrowSchema schema;
@@ -73,10 +80,6 @@ bool KitReleaseMade(struct Kit* kit, struct KitMade* made);
 /// \brief Calls the producer and releases the result. False if that already breaks a rule: it was
 /// reported.
 bool KitReleasesInPlace(struct Kit* kit);
-
-/// \brief The live memory, once it has not changed for a while: threads of the producer may still
-/// free memory.
-struct KitMemory KitStableMemory(void);
 
 /// \brief Allocates a page for a struct.
 void* KitAllocatePage(void);

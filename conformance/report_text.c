@@ -81,10 +81,25 @@ const char* KitBrokenRules(const struct KitRun* run) {
   return rules;
 }
 
+// How many of the skipped scenarios wait for another one. All of a role wait for the same.
+static void PrintWaiting(const struct KitRun* run, FILE* file) {
+  const char* first = NULL;
+  int count = 0;
+  for (int i = 0; i < run->n_results; ++i) {
+    const struct KitResult* result = &run->results[i];
+    if (result->outcome != kKitSkipped || result->first == NULL) continue;
+    first = result->first;
+    ++count;
+  }
+  if (count > 0) fprintf(file, " (%d because contents are unsound: fix %s first)", count, first);
+}
+
 void KitReportEnd(const struct KitRun* run, FILE* file) {
-  fprintf(file, "%d scenarios: %d ok, %d broken, %d expected failures, %d skipped, %d not run\n",
-          run->n_results, run->counts[kKitPassed], run->counts[kKitFailed],
-          run->counts[kKitExpectedFailure], run->counts[kKitSkipped], run->counts[kKitNotRun]);
+  fprintf(file, "%d scenarios: %d ok, %d broken, %d expected failures, %d skipped", run->n_results,
+          run->counts[kKitPassed], run->counts[kKitFailed], run->counts[kKitExpectedFailure],
+          run->counts[kKitSkipped]);
+  PrintWaiting(run, file);
+  fprintf(file, ", %d not run\n", run->counts[kKitNotRun]);
   const char* rules = KitBrokenRules(run);
   if (rules[0] != '\0') fprintf(file, "broken rules: %s\n", rules);
 }

@@ -47,7 +47,8 @@ struct KitResult {
   int n_found;
   char** notes;
   int n_notes;
-  char* why;  // reason, if kKitSkipped or kKitNotRun
+  char* why;    // reason, if kKitSkipped or kKitNotRun
+  char* first;  // if kKitSkipped: NULL, or the scenario whose findings must be mended first
 };
 
 // A line of the file of expected failures.
@@ -77,15 +78,20 @@ int KitSelect(const struct KitOptions* options, const struct KitScenario* more,
               const struct KitScenario** out, int capacity);
 void KitPrintList(const struct KitOptions* options, const struct KitScenario* more);
 
-// process.c
+// process.c: if the exported function crashes with garbage in its outputs, the scenario runs again
+// with zeros, which tells a function that reads its outputs from one that always crashes.
+enum KitFillingCrash { kKitNoFillingCrash, kKitCrashesOnGarbage, kKitCrashesAlways };
 void KitRunScenario(const struct KitOptions* options, const struct KitScenario* scenario,
-                    struct KitResult* result);
+                    enum KitFillingCrash* known, struct KitResult* result);
+void KitFreeResult(struct KitResult* result);
 
 // child.c: runs the scenario. Writes records to `pipe` and the current step to `step`, which is
 // shared memory.
 struct KitStepRecord {
   volatile unsigned count;  // number of steps so far; the time limit is per step
   volatile bool mute;       // writing to the pipe failed: findings are lost
+  volatile bool fills;      // the step is the call that fills the outputs of the exported function
+  volatile bool zeroed;     // these outputs are filled with zeros, not with garbage
   char rule[16];            // "" if no rule is at stake, as while the library is loaded
   char text[240];
 };
@@ -98,7 +104,7 @@ enum { kKitRecordDone = 'D', kKitRecordNotRun = 'B', kKitRecordText = 900 };
 struct KitRecordHead {
   uint16_t kind;
   uint16_t sizes[4];  // of rule, expected, happened, step; other kinds than kKitRecordFound use
-                      // only the third
+                      // only the third, and kKitRecordSkip the first for KitSkipUntil()
 };
 
 // expected_failures.c: reads the file; marks the findings that it lists; prints the lines that no

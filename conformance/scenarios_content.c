@@ -86,9 +86,9 @@ static void Stream(struct Kit* kit) {
 const struct KitScenario kKitContentScenarios[] = {
     {"stream-contents", SCHEMA_RULES ARRAY_RULES " STR-1 STR-4 STR-5 STR-8",
      "reads the schema and every batch to the last byte", kKitProducer, KIT_GUARD_PAGES, Stream},
-    {"array-contents", SCHEMA_RULES ARRAY_RULES " ARR-2",
+    {"array-contents", SCHEMA_RULES ARRAY_RULES " ARR-2 STR-4",
      "reads the schema and the array to the last byte", kKitArrayProducer, KIT_GUARD_PAGES, Made},
-    {"schema-contents", SCHEMA_RULES, "reads the schema to the last byte", kKitSchemaProducer,
-     KIT_GUARD_PAGES, Made},
+    {"schema-contents", SCHEMA_RULES " STR-4", "reads the schema to the last byte",
+     kKitSchemaProducer, KIT_GUARD_PAGES, Made},
     {NULL, NULL, NULL, kKitProducer, 0, NULL},
 };

@@ -39,7 +39,7 @@ static bool NextBatch(struct Kit* kit, struct World* world, int stream) {
     return true;
   }
   if (!KitIsValidArray(kit, &batch->array, &world->schema)) {
-    KitSkip(kit, "the stream is invalid; stream-contents says why");
+    KitSkipUnsound(kit, "the stream");
     KitReleaseArray(kit, &batch->array);
     return false;
   }
@@ -114,9 +114,12 @@ static void End(struct Kit* kit, struct World* world) {
 static void Random(struct Kit* kit) {
   static struct World world;
   if (!KitReleasesInPlace(kit) || !KitOpenStream(kit, &world.streams[0])) return;
-  if (KitGetSchema(kit, &world.streams[0], &world.schema) != 0 ||
-      !KitIsValidSchema(kit, &world.schema)) {
-    KitSkip(kit, "the stream has no valid schema");
+  if (KitGetSchema(kit, &world.streams[0], &world.schema) != 0) {
+    KitSkip(kit, "the stream has no schema");
+    return;
+  }
+  if (!KitIsValidSchema(kit, &world.schema)) {
+    KitSkipUnsound(kit, "the schema of the stream");
     return;
   }
   for (int i = 1; i < kStreams; ++i) {

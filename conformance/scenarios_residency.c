@@ -1,6 +1,7 @@
 // Scenarios that move one column out of a batch, release the batch, and measure the memory that
 // stays.
 #include "producer_calls.h"
+#include "usage.h"
 
 enum { kMostColumns = 8, kPerNode = 1024, kLeastBytes = 16384 };
 
@@ -38,13 +39,13 @@ static enum Seen MoveOut(struct Kit* kit, struct KitMade* made, int64_t column) 
   int64_t others = all.bytes - own.bytes;
   if (others < kLeastBytes + kPerNode * all.nodes) return kTooSmall;
   struct ArrowArray moved = *made->array.children[column];
-  int64_t before = KitStableMemory().bytes;
+  int64_t before = KitStableUsage().memory.bytes;
   made->array.children[column]->release = NULL;
   KitReleaseArray(kit, &made->array);
-  int64_t between = KitStableMemory().bytes;
+  int64_t between = KitStableUsage().memory.bytes;
   KitStep(kit, "MOV-3", "column %lld is released after its batch", (long long)column);
   moved.release(&moved);
-  int64_t after = KitStableMemory().bytes;
+  int64_t after = KitStableUsage().memory.bytes;
   int64_t by_column = between - after - own.bytes - kPerNode * all.nodes;
   if (before - after < others / 2) return kElsewhere;
   if (before - between >= others / 2 || by_column < others / 2) return kFreed;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "producer_calls.h"
+#include "reading.h"
 
 enum { kMostBatches = 1000 };
 
@@ -65,16 +66,56 @@ static void SchemaAgain(struct Kit* kit) {
   KitReleaseStream(kit, &stream, true);
 }
 
-static void SchemaLate(struct Kit* kit) {
-  struct ArrowArrayStream stream;
+// Reads a stream whose schema is asked for only at its end, if ever.
+static bool ReadWithoutSchema(struct Kit* kit, struct KitFingerprints* out,
+                              const struct ArrowSchema* schema) {
+  struct KitReading reading;
   uint64_t expected = 0;
   bool first = true;
-  if (!KitOpenStream(kit, &stream)) return;
-  int code = Drain(kit, &stream, kMostBatches);
-  if (code == 0)
-    AskSchema(kit, &stream, "for the first time after the end of the stream", &expected, &first);
-  if (code == kKitGoesOn) KitSkip(kit, "the stream has too many batches");
-  KitReleaseStream(kit, &stream, code != kKitGoesOn);
+  if (!KitReadingBegin(kit, &reading, NULL, false)) return false;
+  KitReadingRest(kit, &reading, schema);
+  *out = reading.prints;
+  int code = out->code;
+  if (code == 0 && out->count == kKitMostFingerprints)
+    code = Drain(kit, &reading.stream, kMostBatches);
+  if (code == 0 && schema == NULL) {
+    AskSchema(kit, &reading.stream, "for the first time after the end of the stream", &expected,
+              &first);
+  }
+  if (code == kKitGoesOn && schema == NULL) KitSkip(kit, "the stream has too many batches");
+  return KitReleaseStream(kit, &reading.stream, code != kKitGoesOn);
+}
+
+// Reads a stream without its schema, then one with its schema, for comparison, then again one
+// without, whose contents are compared too.
+static void SchemaLate(struct Kit* kit) {
+  struct KitReading asked;
+  struct KitFingerprints unasked[2];
+  struct KitFingerprints control;
+  if (!ReadWithoutSchema(kit, &unasked[0], NULL)) return;
+  if (!KitReadingBegin(kit, &asked, NULL, true)) return;
+  if (asked.prints.code != 0) {
+    KitSkip(kit, "get_schema fails with code %d", asked.prints.code);
+  } else {
+    bool valid = !asked.over;
+    asked.over = false;
+    KitReadingRest(kit, &asked, valid ? &asked.schema : NULL);
+    const struct KitFingerprints* with = &asked.prints;
+    for (int i = 0; i < (valid ? 2 : 1); ++i) {
+      struct KitFingerprints* without = &unasked[i];
+      if (i == 1 && !ReadWithoutSchema(kit, without, &asked.schema)) return;
+      if (i == 0 && without->count == with->count && without->code == with->code) continue;
+      if (i == 1 && KitSameFingerprints(without, with)) continue;
+      if (KitReadingControl(kit, &control) && KitSameFingerprints(&control, with)) {
+        KitFind(kit, "STR-4", "get_next works without a call of get_schema",
+                "without: %d batches and code %d; after get_schema: %d and %d%s", without->count,
+                without->code, with->count, with->code, i == 0 ? "" : "; the contents differ");
+      }
+      break;
+    }
+  }
+  KitReadingReleaseSchema(kit, &asked);
+  KitReadingReleaseStream(kit, &asked);
 }
 
 static void EndAgain(struct Kit* kit) {

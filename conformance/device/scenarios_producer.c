@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "../callers.h"
+#include "../usage.h"
 #include "producer_calls.h"
 
 struct Open {
@@ -138,6 +140,51 @@ void KitDeviceImmutable(struct Kit* kit) {
   End(&open);
 }
 
+/* -------------------------------------------------------------------- threads, schema, memory */
+
+// How a stream ended.
+struct Outcome {
+  int64_t batches;
+  bool failed;
+};
+
+static bool IsSame(const struct Outcome* a, const struct Outcome* b) {
+  return a->batches == b->batches && a->failed == b->failed;
+}
+
+// Reads a stream on this thread, with or without a call of get_schema, and releases it.
+static bool DrainAlone(struct Kit* kit, bool asks_schema, struct Outcome* out) {
+  struct Open open = {.kit = kit};
+  if (asks_schema ? !Begin(kit, &open) : !KitOpenDevice(kit, &open.stream)) return false;
+  out->batches = 0;
+  while (KitGoesOn(kit, out->batches) && Next(&open)) {
+    ++out->batches;
+    KitReleaseDeviceArray(kit, &open.array, "DEV-13");
+  }
+  out->failed = open.failed;
+  KitReleaseDevice(kit, &open.stream);
+  if (asks_schema) open.schema.release(&open.schema);
+  return true;
+}
+
+void KitDeviceSchemaLate(struct Kit* kit) {
+  struct Outcome without;
+  struct Outcome with;
+  struct Outcome again;
+  if (!DrainAlone(kit, false, &without) || !DrainAlone(kit, true, &with)) return;
+  if (IsSame(&without, &with) || !DrainAlone(kit, true, &again) || !IsSame(&with, &again)) return;
+  KitFind(kit, "DST-4", "get_next works without a call of get_schema",
+          "without: %lld batches%s; after get_schema: %lld%s", (long long)without.batches,
+          without.failed ? " and an error" : "", (long long)with.batches,
+          with.failed ? " and an error" : "");
+}
+
+static void BeginOnThread(void* argument) {
+  struct Open* open = (struct Open*)argument;
+  struct Kit* kit = open->kit;
+  open->live = Begin(kit, open);
+}
+
 static void NextOnThread(void* argument) { Next((struct Open*)argument); }
 
 static void UseOnThread(void* argument) {
@@ -147,36 +194,69 @@ static void UseOnThread(void* argument) {
 
 static void EndOnThread(void* argument) { End((struct Open*)argument); }
 
-void KitDeviceThreads(struct Kit* kit) {
-  struct Open open;
-  if (!Begin(kit, &open)) return;
-  for (int i = 0; i < 4; ++i) {
-    KitOnThread(kit, NextOnThread, &open);
+// get_next is called on each thread in turn; what a call made is released on the other thread.
+static bool DrainOnThreads(struct Kit* kit, bool stay, struct Outcome* out) {
+  struct Open open = {.kit = kit};
+  struct KitCallers callers;
+  KitCallersStart(kit, &callers, stay);
+  KitCallersRun(&callers, 0, BeginOnThread, &open);
+  bool opened = open.live;
+  out->batches = 0;
+  while (opened && open.live && KitGoesOn(kit, out->batches)) {
+    KitCallersRun(&callers, out->batches, NextOnThread, &open);
     if (!open.live) break;
-    KitOnThread(kit, UseOnThread, &open);
+    KitCallersRun(&callers, ++out->batches, UseOnThread, &open);
   }
-  KitOnThread(kit, EndOnThread, &open);
+  out->failed = open.failed;
+  if (opened) KitCallersRun(&callers, 1, EndOnThread, &open);
+  KitCallersEnd(&callers);
+  return opened;
 }
 
-static bool DrainOnce(struct Kit* kit, struct KitMemory* after) {
-  struct Open open;
-  if (!Begin(kit, &open)) return false;
-  int64_t count = 0;
-  while (KitGoesOn(kit, count++) && Next(&open)) {
-    KitReleaseDeviceArray(kit, &open.array, "DEV-13");
+void KitDeviceThreads(struct Kit* kit) {
+  struct Outcome alone;
+  struct Outcome shared;
+  if (!DrainAlone(kit, true, &alone)) return;
+  KitBlame(kit, "DST-6");
+  for (int stay = 0; stay < 2 && KitFindings(kit) == 0; ++stay) {
+    if (!DrainOnThreads(kit, stay == 1, &shared)) break;
+    KitCheck(kit, IsSame(&shared, &alone), "DST-6",
+             "calls may come from different threads, one at a time",
+             "%lld batches%s; from one thread %lld%s", (long long)shared.batches,
+             shared.failed ? " and an error" : "", (long long)alone.batches,
+             alone.failed ? " and an error" : "");
   }
-  End(&open);
-  return KitLiveMemory(after);
+  KitBlame(kit, NULL);
+}
+
+enum DeviceOrder { kToTheEnd, kUnasked, kAfterStream, kUnread };
+
+static bool UseDevice(struct Kit* kit, const void* how) {
+  enum { kMostKept = 16 };
+  enum DeviceOrder order = *(const enum DeviceOrder*)how;
+  struct Open open = {.kit = kit};
+  struct ArrowDeviceArray kept[kMostKept];
+  struct Outcome unused;
+  int count = 0;
+  if (order == kToTheEnd || order == kUnasked) return DrainAlone(kit, order == kToTheEnd, &unused);
+  if (!Begin(kit, &open)) return false;
+  while (order == kAfterStream && count < kMostKept &&
+         KitGetDeviceNext(kit, &open.stream, &kept[count]) == kKitArray) {
+    ++count;
+  }
+  KitReleaseDevice(kit, &open.stream);
+  for (int i = 0; i < count; ++i) KitReleaseDeviceArray(kit, &kept[i], "DST-6");
+  open.schema.release(&open.schema);
+  return true;
 }
 
 void KitDeviceMemory(struct Kit* kit) {
-  struct KitMemory once, second, more;
-  if (!KitLiveMemory(&once)) {
-    KitSkip(kit, "live memory cannot be counted on this system");
-    return;
-  }
-  if (!DrainOnce(kit, &once) || !DrainOnce(kit, &second) || !DrainOnce(kit, &more)) return;
-  KitCheck(kit, more.blocks <= second.blocks || second.blocks <= once.blocks, "DEV-4",
-           "release of the embedded array frees all its memory, including the event",
-           "each stream leaks %lld blocks", (long long)(more.blocks - second.blocks));
+  static const enum DeviceOrder kOrders[] = {kToTheEnd, kUnasked, kAfterStream, kUnread};
+  static const struct KitUse kUses[] = {
+      {"DEV-4", "each stream that is read to its end", UseDevice, &kOrders[0]},
+      {"DEV-4", "each stream whose schema is never asked for", UseDevice, &kOrders[1]},
+      {"DEV-4", "each stream that is released before its batches", UseDevice, &kOrders[2]},
+      {"DST-6", "each stream that is released before its first batch", UseDevice, &kOrders[3]},
+  };
+  KitFindLeak(kit, kUses, (int)(sizeof(kUses) / sizeof(kUses[0])));
 }

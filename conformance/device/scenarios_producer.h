@@ -12,6 +12,7 @@ void KitDeviceAbandon(struct Kit* kit);
 void KitDeviceOutlive(struct Kit* kit);
 void KitDeviceMoved(struct Kit* kit);
 void KitDeviceImmutable(struct Kit* kit);
+void KitDeviceSchemaLate(struct Kit* kit);
 void KitDeviceThreads(struct Kit* kit);
 void KitDeviceMemory(struct Kit* kit);
 

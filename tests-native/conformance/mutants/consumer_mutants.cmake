@@ -8,7 +8,7 @@ set_target_properties(conformance_consumer_mutants PROPERTIES PREFIX "")
 # One test per mutant: the kit must name the rule before the slash, and no other. Mutants named ok or ok/... break no rule.
 function(arrowbridge_consumer_mutant_tests role target symbol)
   foreach(mutant IN LISTS ARGN)
-    if(ARROWBRIDGE_SANITIZE AND mutant STREQUAL "DEV-4")
+    if(ARROWBRIDGE_SANITIZE AND mutant MATCHES "^(DEV-4/(event|unasked|after-stream)|DST-6/unread)$")
       continue()  # a leak: under a sanitizer the kit does not count memory
     endif()
     string(REGEX REPLACE "/.*" "" rule ${mutant})
@@ -52,8 +52,9 @@ arrowbridge_consumer_mutant_tests(device-consumer conformance_consumer_mutants M
 
 arrowbridge_consumer_mutant_tests(device-producer conformance_consumer_mutants MutantProduceDevice
   ok ok/cpu ok/ready ok/fails
-  DEV-4 DEV-5 DEV-6 DEV-7/early DEV-7/fails DEV-8 DEV-9 DEV-11 DEV-12 DEV-13 DEV-14 DEV-15 DST-1 DST-3
-  DST-4/later DST-4/message DST-4/code DST-4/left DST-4/schema DST-5 DST-6/tied DST-6/marks)
+  DEV-4/event DEV-4/unasked DEV-4/after-stream DEV-4/file DEV-5 DEV-6 DEV-7/early DEV-7/fails DEV-8 DEV-9 DEV-11 DEV-12 DEV-13 DEV-14 DEV-15 DST-1/unwritten DST-1/reads DST-1/refuses DST-3
+  DST-4/making DST-4/later DST-4/message DST-4/code DST-4/left DST-4/schema DST-4/unasked DST-5 DST-6/tied DST-6/marks
+  DST-6/thread-batch DST-6/thread-next DST-6/unread)
 
 arrowbridge_consumer_mutant_tests(async-consumer conformance_consumer_mutants MutantHandle
   ok ok/refuses ok/later ok/discards ok/cancels
@@ -61,7 +62,7 @@ arrowbridge_consumer_mutant_tests(async-consumer conformance_consumer_mutants Mu
   ASY-12/null ASY-12/cancels ASY-15/failed ASY-15/twice ASY-15/never ASY-18 ASY-19 ASY-20 ASY-21 DEV-7 DEV-13 MEM-6)
 
 arrowbridge_consumer_mutant_tests(async-producer conformance_consumer_mutants MutantServe
-  ok ok/fails
+  ok ok/fails ok/here
   ASY-1 ASY-2 ASY-3/none ASY-3/twice ASY-5 ASY-7/home ASY-7/more ASY-8 ASY-9/unasked ASY-10 ASY-11/code ASY-11/message
-  ASY-11/more ASY-12/never ASY-12/after ASY-12/twice ASY-14 ASY-15/null ASY-15/tied ASY-15/none ASY-17 ASY-18/ignores
+  ASY-11/more ASY-12/never ASY-12/after ASY-12/twice ASY-14 ASY-15/null ASY-15/tied ASY-15/thread ASY-15/none ASY-17 ASY-18/ignores
   ASY-18/calls ASY-19/once ASY-19/calls ASY-19/error ASY-20 ASY-21)

@@ -1,6 +1,8 @@
 // A reference producer of device streams, and its mutants: batches of one int32 column on the kit's
 // simulated device or on the CPU. The data is inaccessible until its event has been waited for.
 #include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -15,6 +17,9 @@ struct Stream {
   struct ArrowBridgeDeviceEvent event;  // of mutants that share one event
   void* shared;                         // data of mutants that share one buffer
   void* tied[kBatches];                 // data of the mutant that frees it with the stream
+  void* plan;                           // memory of mutants that get_schema or the end frees
+  pthread_t thread;                     // of the first get_next
+  bool asked;
 };
 
 struct Batch {
@@ -25,6 +30,7 @@ struct Batch {
   struct ArrowBridgeDeviceEvent* event;
   int32_t* data;
   struct ArrowArray* home;
+  pthread_t thread;
   bool owns_data;
 };
 
@@ -36,17 +42,24 @@ static int Wait(struct ArrowBridgeDeviceEvent* self) {
   return mprotect(self->private_data, kPage, PROT_READ | PROT_WRITE) == 0 ? 0 : errno;
 }
 
+static int g_streams;  // live
+
 static void ReleaseColumn(struct ArrowArray* self) { self->release = NULL; }
 
 static void FreeBatch(struct Batch* batch) {
   if (batch->owns_data) munmap(batch->data, kPage);
-  if (!MutantIs("DEV-4")) free(batch->event);
+  if (!MutantIs("DEV-4/event")) free(batch->event);
   free(batch);
 }
 
 static void ReleaseBatch(struct ArrowArray* self) {
   struct Batch* batch = (struct Batch*)self->private_data;
   struct ArrowArray* home = batch->home;
+  if (MutantIs("DST-6/thread-batch") && !pthread_equal(batch->thread, pthread_self())) abort();
+  if (MutantIs("DEV-4/after-stream") && g_streams == 0) {
+    self->release = NULL;
+    return;
+  }
   if (batch->column.release != NULL) batch->column.release(&batch->column);
   FreeBatch(batch);
   if (MutantIs("DEV-13")) return;
@@ -98,10 +111,17 @@ static int AtEnd(struct Stream* stream, struct ArrowDeviceArray* out) {
 
 static int GetNext(struct ArrowDeviceArrayStream* self, struct ArrowDeviceArray* out) {
   struct Stream* stream = (struct Stream*)self->private_data;
+  if (stream->next == 0) stream->thread = pthread_self();
+  if ((MutantIs("DST-4/unasked") && !stream->asked) ||
+      (MutantIs("DST-6/thread-next") && !pthread_equal(stream->thread, pthread_self()))) {
+    out->array.release = NULL;
+    return EINVAL;
+  }
   if (stream->next >= kBatches) return AtEnd(stream, out);
   struct Batch* batch = MakeBatch(stream);
   ++stream->next;
   batch->home = &out->array;
+  batch->thread = pthread_self();
   out->array = (struct ArrowArray){.length = kRows,
                                    .n_buffers = 1,
                                    .n_children = 1,
@@ -137,6 +157,10 @@ static int GetSchema(struct ArrowDeviceArrayStream* self, struct ArrowSchema* ou
     struct ArrowSchema* children[1];
   }* schema = (struct Schema*)calloc(1, sizeof(*schema));
   if (schema == NULL) return ENOMEM;
+  struct Stream* stream = (struct Stream*)self->private_data;
+  stream->asked = true;
+  free(stream->plan);
+  stream->plan = MutantIs("DST-6/unread") ? malloc(100) : NULL;
   const char* format = "+s";
   if (MutantIs("DST-5")) {
     format = (const char*)mmap(NULL, kPage, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -166,17 +190,25 @@ static void Release(struct ArrowDeviceArrayStream* self) {
   for (int i = 0; i < kBatches && MutantIs("DST-6/tied"); ++i) {
     if (stream->tied[i] != NULL) munmap(stream->tied[i], kPage);
   }
+  if (MutantIs("DST-6/unread") && stream->next > 0) free(stream->plan);
   free(stream);
+  --g_streams;
   if (!MutantIs("DST-6/marks")) self->release = NULL;
 }
 
 int MutantProduceDevice(struct ArrowDeviceArrayStream* out, const char* mutant);
 int MutantProduceDevice(struct ArrowDeviceArrayStream* out, const char* mutant) {
   SelectMutant(mutant);
+  if (MutantIs("DST-4/making")) abort();
+  if (MutantIs("DST-1/reads") && out->release != NULL) abort();
+  if (MutantIs("DST-1/refuses") && out->release != NULL) return EINVAL;
   struct Stream* stream = (struct Stream*)calloc(1, sizeof(*stream));
   if (stream == NULL) return ENOMEM;
+  ++g_streams;
+  if (MutantIs("DEV-4/unasked")) stream->plan = malloc(100);
+  if (MutantIs("DEV-4/file") && open("/dev/null", O_RDONLY | O_CLOEXEC) < 0) abort();
   ArrowDeviceType type = OnCpu() ? ARROW_DEVICE_CPU : ARROW_DEVICE_EXT_DEV;
-  if (!MutantIs("DST-1")) out->device_type = type;
+  if (!MutantIs("DST-1/unwritten")) out->device_type = type;
   out->get_schema = GetSchema;
   out->get_next = GetNext;
   out->get_last_error = GetLastError;

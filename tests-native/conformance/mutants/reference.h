@@ -86,6 +86,12 @@ extern const struct Mutant kValueMutants[];
 extern const struct Mutant kLifetimeMutants[];
 extern const struct Mutant kStreamMutants[];
 extern const struct Mutant kLargeMutants[];
+extern const struct Mutant kMakingMutants[];
+extern const struct Mutant kThreadMutants[];
+extern const struct Mutant kOrderMutants[];
+
+/// True if the output of the last call looked live. Only set for mutants that read it.
+extern bool g_output_was_live;
 
 /// \brief Makes an array of the reference producer, and its schema.
 void ReferenceMakeArray(const struct ReferenceField* field, int64_t rows, struct ArrowArray* out);

@@ -8,8 +8,8 @@ enum { kBatches = 3 };
 static const int64_t kRows[kBatches] = {5, 0, 3};
 
 static const struct Mutant* const kAll[] = {
-    kReferenceVariants, kSchemaMutants, kArrayMutants, kValueMutants,
-    kLifetimeMutants,   kStreamMutants, kLargeMutants,
+    kReferenceVariants, kSchemaMutants, kArrayMutants,  kValueMutants,  kLifetimeMutants,
+    kStreamMutants,     kLargeMutants,  kMakingMutants, kThreadMutants, kOrderMutants,
 };
 
 static const struct Mutant* Find(const char* name) {
@@ -101,10 +101,21 @@ void ReferenceReleaseStream(struct ArrowArrayStream* stream) {
   stream->release = NULL;
 }
 
+// Mutants that read the output, and take garbage for a live struct.
+static bool ReadsOutput(const struct Mutant* mutant) {
+  return strstr(mutant->name, "-must-be-released") != NULL ||
+         strstr(mutant->name, "-refuses-live") != NULL;
+}
+static bool Refuses(const struct Mutant* mutant, bool live) {
+  g_output_was_live = live;
+  return live && strstr(mutant->name, "-refuses-live") != NULL;
+}
+
 int MutantStream(struct ArrowArrayStream* out, const char* name);
 int MutantStream(struct ArrowArrayStream* out, const char* name) {
   const struct Mutant* mutant = Find(name);
   if (mutant == NULL) return ENOENT;
+  if (ReadsOutput(mutant) && Refuses(mutant, out->release != NULL)) return EINVAL;
   struct ReferenceStream* state = (struct ReferenceStream*)calloc(1, sizeof(*state));
   state->mutant = mutant;
   *out = (struct ArrowArrayStream){ReferenceGetSchema, ReferenceGetNext, ReferenceGetLastError,
@@ -117,6 +128,7 @@ int MutantArray(struct ArrowArray* out, struct ArrowSchema* schema, const char* 
 int MutantArray(struct ArrowArray* out, struct ArrowSchema* schema, const char* name) {
   const struct Mutant* mutant = Find(name);
   if (mutant == NULL) return ENOENT;
+  if (ReadsOutput(mutant) && Refuses(mutant, out->release != NULL)) return EINVAL;
   ReferenceMakeSchema(&kReferenceRoot, schema);
   ReferenceMakeArray(&kReferenceRoot, kRows[0], out);
   if (mutant->schema != NULL) mutant->schema(schema);
@@ -128,6 +140,7 @@ int MutantSchema(struct ArrowSchema* out, const char* name);
 int MutantSchema(struct ArrowSchema* out, const char* name) {
   const struct Mutant* mutant = Find(name);
   if (mutant == NULL) return ENOENT;
+  if (ReadsOutput(mutant) && Refuses(mutant, out->release != NULL)) return EINVAL;
   ReferenceMakeSchema(&kReferenceRoot, out);
   if (mutant->schema != NULL) mutant->schema(out);
   return 0;

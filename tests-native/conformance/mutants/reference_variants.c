@@ -1,5 +1,9 @@
 // Correct producers: the reference producer, and variants that are legal but unusual. The kit must
 // find nothing.
+#include <fcntl.h>
+#include <pthread.h>
+#include <unistd.h>
+
 #include "reference.h"
 
 /* ----------------------------------------------------------------------- streams of few batches */
@@ -155,6 +159,40 @@ static void OddOffsets(struct ArrowArray* a) {
   for (int64_t i = 0; i <= list->length; ++i) offsets[i] = (int32_t)(3 + i / 2);
 }
 
+/* --------------------------------------------------------------------------------- what is kept */
+
+static void* Waits(void* nothing) {
+  (void)nothing;
+  for (;;) pause();
+  return NULL;
+}
+
+// A file that is opened once, a thread that is started by the first batch, and a cache that grows
+// with every stream until it is full.
+static int NextWithThread(struct ArrowArrayStream* stream, struct ArrowArray* out) {
+  static bool started;
+  static pthread_t thread;
+  if (!started) started = pthread_create(&thread, NULL, Waits, NULL) == 0;
+  return ReferenceGetNext(stream, out);
+}
+static void KeepsCaches(struct ArrowArrayStream* s) {
+  static void* cache[100];
+  static size_t used;
+  static int file = -1;
+  if (file < 0) file = open("/dev/null", O_RDONLY | O_CLOEXEC);
+  if (used < sizeof(cache) / sizeof(cache[0])) cache[used++] = malloc(64);
+  s->get_next = NextWithThread;
+}
+
+// Each thread keeps some memory of the arrays that it released.
+static void ReleaseToCache(struct ArrowArray* array) {
+  static _Thread_local void* cache[20];
+  static _Thread_local size_t used;
+  if (used < sizeof(cache) / sizeof(cache[0])) cache[used++] = malloc(64);
+  ReferenceReleaseArray(array);
+}
+static void CachesOfThreads(struct ArrowArray* a) { a->release = ReleaseToCache; }
+
 const struct Mutant kReferenceVariants[] = {
     {"correct", "", "pas", NULL, NULL, NULL, false},
     {"correct-failing", "", "p", NULL, NULL, NULL, true},
@@ -172,5 +210,7 @@ const struct Mutant kReferenceVariants[] = {
     {"correct-sliced-batch", "", "pa", NULL, SlicedBatch, NULL, false},
     {"correct-no-buffer", "", "pa", NULL, NoBuffer, NULL, false},
     {"correct-odd-offsets", "", "pa", NULL, OddOffsets, NULL, false},
+    {"correct-caches", "", "p", NULL, NULL, KeepsCaches, false},
+    {"correct-caches-of-threads", "", "pa", NULL, CachesOfThreads, NULL, false},
     {NULL, NULL, NULL, NULL, NULL, NULL, false},
 };

@@ -94,6 +94,13 @@ class Implementations(unittest.TestCase):
         self.assertEqual(result.returncode, 2)
         self.assertIn("no scenario ran", result.stderr)
 
+    def test_the_summary_says_what_to_fix_first(self):
+        result = run_mutant("value-index-beyond", "--quiet")
+        self.assertRegex(result.stdout, r", 11 skipped \(10 because contents are unsound: fix stream-contents first\), 0 not run\n")
+        self.assertIn("the result is unsound; stream-contents says why",
+                      run_mutant("value-index-beyond", "--only", "stream-results-moved").stdout)
+        self.assertNotIn("unsound", run_mutant("correct", "--only", "stream-errors").stdout)
+
     def assert_blamed(self, text, mutant, *arguments):
         result = run_mutant(mutant, "--only", "stream-contents", *arguments)
         self.assertEqual(result.returncode, 1)
@@ -178,12 +185,13 @@ class MisbehavingProducers(unittest.TestCase):
         self.assertIn("why: it takes more than 1 seconds: use a shorter stream", result.stdout)
 
     def test_exceptions(self):
-        for symbol, step in (("ThrowAtOnce", "the producer fills an uninitialized stream"),
+        for symbol, step in (("ThrowAtOnce", "the producer fills a zeroed stream"),
                              ("ThrowLater", "get_schema")):
             result = run("--producer", f"{THROWING}:{symbol}", "--only", "stream-contents")
             self.assertEqual(result.returncode, 1)
             self.assertIn("it crashes: signal 6", result.stdout)
             self.assertIn(f"while:    {step}", result.stdout)
+            self.assertIn("broken rules: STR-4", result.stdout)
             self.assertIn("thrown", result.stderr)
 
 
