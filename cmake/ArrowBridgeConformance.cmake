@@ -1,6 +1,6 @@
 # arrowbridge_add_conformance_test(NAME <test> <ROLE> <library> SYMBOL <function> [ARGUMENT <text>]
 #   [ONLY <pattern>...] [STRICT] [EXPECTED_FAILURES <file>] [SEED <number>] [TIME_LIMIT <seconds>]
-#   [TIMEOUT <seconds>] [TAP <file>] [JUNIT <file>] [LABELS <label>...])
+#   [TIMEOUT <seconds>] [TAP <file>] [JUNIT <file>] [HTML <file>] [JSON <file>] [LABELS <label>...])
 #
 # Adds a test to ctest that runs the conformance kit on a function.
 #
@@ -18,7 +18,7 @@
 #   SEED        start of the pseudo-random sequences. Default: 1.
 #   TIME_LIMIT  seconds until a call counts as hanging. Default: 30. A scenario may take ten times that.
 #   TIMEOUT     seconds that ctest gives the whole test. Default: 1500; a shorter limit of ctest would hide hangs.
-#   TAP, JUNIT  reports to write, relative to the current binary folder.
+#   TAP, JUNIT, HTML, JSON  reports to write, relative to the current binary folder.
 #   LABELS      labels of the test, for ctest -L.
 #
 # The test fails if a rule is broken that EXPECTED_FAILURES does not list, if the function cannot be loaded, or if every
@@ -27,7 +27,7 @@ include_guard()
 
 function(arrowbridge_add_conformance_test)
   set(roles PRODUCER ARRAY_PRODUCER SCHEMA_PRODUCER CONSUMER PASS_THROUGH DEVICE_PRODUCER DEVICE_CONSUMER ASYNC_PRODUCER ASYNC_CONSUMER)
-  cmake_parse_arguments(PARSE_ARGV 0 arg "STRICT" "NAME;SYMBOL;ARGUMENT;EXPECTED_FAILURES;SEED;TIME_LIMIT;TIMEOUT;TAP;JUNIT;${roles}" "ONLY;LABELS")
+  cmake_parse_arguments(PARSE_ARGV 0 arg "STRICT" "NAME;SYMBOL;ARGUMENT;EXPECTED_FAILURES;SEED;TIME_LIMIT;TIMEOUT;TAP;JUNIT;HTML;JSON;${roles}" "ONLY;LABELS")
   if(arg_UNPARSED_ARGUMENTS OR arg_KEYWORDS_MISSING_VALUES)
     message(FATAL_ERROR "arrowbridge_add_conformance_test: unknown or incomplete arguments: ${arg_UNPARSED_ARGUMENTS} ${arg_KEYWORDS_MISSING_VALUES}")
   endif()
@@ -71,7 +71,7 @@ function(arrowbridge_add_conformance_test)
   if(arg_STRICT)
     list(APPEND command --strict)
   endif()
-  foreach(name EXPECTED_FAILURES SEED TIME_LIMIT TAP JUNIT)
+  foreach(name EXPECTED_FAILURES SEED TIME_LIMIT TAP JUNIT HTML JSON)
     if(NOT DEFINED arg_${name})
       continue()
     endif()
@@ -79,7 +79,7 @@ function(arrowbridge_add_conformance_test)
     string(REPLACE "_" "-" option ${option})
     if(name STREQUAL "EXPECTED_FAILURES")
       get_filename_component(arg_${name} ${arg_${name}} ABSOLUTE)
-    elseif(name MATCHES "TAP|JUNIT")
+    elseif(name MATCHES "TAP|JUNIT|HTML|JSON")
       get_filename_component(arg_${name} ${arg_${name}} ABSOLUTE BASE_DIR ${CMAKE_CURRENT_BINARY_DIR})
     endif()
     list(APPEND command ${option} ${arg_${name}})

@@ -65,15 +65,24 @@ void KitMarkExpectedFailures(struct KitRun* run, struct KitResult* result) {
   if (result->outcome == kKitFailed && all) result->outcome = kKitExpectedFailure;
 }
 
-void KitCloseExpectedFailures(struct KitRun* run) {
+// With --only the scenario of a line may not have run.
+bool KitDidNotHappen(const struct KitRun* run, const struct KitExpectedFailure* expected) {
+  return !expected->seen && run->options->n_only == 0;
+}
+
+void KitPrintNotHappened(const struct KitRun* run) {
   for (int i = 0; i < run->n_expected_failures; ++i) {
-    struct KitExpectedFailure* expected = &run->expected_failures[i];
-    if (!expected->seen && run->options->n_only == 0) {
-      fprintf(stderr, "%s:%d: the expected failure %s in %s did not happen\n",
-              run->options->expected_failures, expected->line, expected->rule, expected->scenario);
-    }
-    free(expected->rule);
-    free(expected->scenario);
+    const struct KitExpectedFailure* expected = &run->expected_failures[i];
+    if (!KitDidNotHappen(run, expected)) continue;
+    fprintf(stderr, "%s:%d: the expected failure %s in %s did not happen\n",
+            run->options->expected_failures, expected->line, expected->rule, expected->scenario);
+  }
+}
+
+void KitFreeExpectedFailures(struct KitRun* run) {
+  for (int i = 0; i < run->n_expected_failures; ++i) {
+    free(run->expected_failures[i].rule);
+    free(run->expected_failures[i].scenario);
   }
   free(run->expected_failures);
 }

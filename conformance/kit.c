@@ -2,6 +2,7 @@
 #include "run.h"
 
 #include <errno.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +10,8 @@ static int WriteReport(const struct KitRun* run, const char* path,
                        void (*report)(const struct KitRun*, FILE*)) {
   if (path == NULL) return 0;
   bool to_stdout = strcmp(path, "-") == 0;
+  // With --in-process the library under test may have changed the decimal point.
+  setlocale(LC_NUMERIC, "C");
   FILE* file = to_stdout ? stdout : fopen(path, "w");
   if (file != NULL) report(run, file);
   if (file == NULL || ferror(file) || (to_stdout ? fflush(file) : fclose(file)) != 0) {
@@ -28,10 +31,13 @@ static int Run(const struct KitOptions* options, const struct KitScenario* const
   run.results = (struct KitResult*)calloc((size_t)count, sizeof(*run.results));
   if (run.results == NULL || KitLoadExpectedFailures(&run) != 0) {
     free(run.results);
+    KitFreeExpectedFailures(&run);
     return 2;
   }
   // If a report goes to standard output, the text report goes to standard error.
-  FILE* text = IsDash(options->tap) || IsDash(options->junit) ? stderr : stdout;
+  bool to_stdout = IsDash(options->tap) || IsDash(options->junit) || IsDash(options->html) ||
+                   IsDash(options->json);
+  FILE* text = to_stdout ? stderr : stdout;
   for (int i = 0; i < count; ++i) {
     struct KitResult* result = &run.results[i];
     KitRunScenario(options, scenarios[i], &filling_crash, result);
@@ -41,10 +47,12 @@ static int Run(const struct KitOptions* options, const struct KitScenario* const
     // The library cannot be loaded: the other scenarios would fail in the same way.
     if (result->outcome == kKitNotRun) run.n_results = count = i + 1;
   }
-  KitCloseExpectedFailures(&run);
+  KitPrintNotHappened(&run);
   KitReportEnd(&run, text);
   if (WriteReport(&run, options->tap, KitReportTap) != 0) code = 2;
   if (WriteReport(&run, options->junit, KitReportJunit) != 0) code = 2;
+  if (WriteReport(&run, options->html, KitReportHtml) != 0) code = 2;
+  if (WriteReport(&run, options->json, KitReportJson) != 0) code = 2;
   if (code == 0 && run.counts[kKitNotRun] > 0) code = 2;
   if (code == 0 && run.counts[kKitSkipped] == count && options->expect == NULL) {
     fprintf(stderr, "arrowbridge-conformance: no scenario ran: all were skipped\n");
@@ -58,6 +66,7 @@ static int Run(const struct KitOptions* options, const struct KitScenario* const
   }
   for (int i = 0; i < count; ++i) KitFreeResult(&run.results[i]);
   free(run.results);
+  KitFreeExpectedFailures(&run);
   return code;
 }
 

@@ -52,6 +52,10 @@ void KitPrintUsage(FILE* file) {
       "                     # begins a comment\n"
       "  --tap FILE         write a TAP report; - is standard output\n"
       "  --junit FILE       write a JUnit XML report; - is standard output\n"
+      "  --html FILE        write a report as one HTML page; - is standard output\n"
+      "  --json FILE        write a report as JSON; - is standard output\n"
+      "  --rules-url URL    where the links of the HTML report find the rules (default "
+      "docs/rules.md)\n"
       "  --expect RULES     exit with 0 if exactly these rules are broken, else with 1\n"
       "  --strict           violations of recommendations count as findings\n"
       "  --quiet            print only findings and the summary\n"
@@ -117,6 +121,12 @@ static int ParseValue(const char* name, const char* value, struct KitOptions* ou
     out->tap = value;
   } else if (strcmp(name, "--junit") == 0) {
     out->junit = value;
+  } else if (strcmp(name, "--html") == 0) {
+    out->html = value;
+  } else if (strcmp(name, "--json") == 0) {
+    out->json = value;
+  } else if (strcmp(name, "--rules-url") == 0) {
+    out->rules_url = value;
   } else if (strcmp(name, "--expect") == 0) {
     out->expect = value;
   } else {
@@ -127,7 +137,8 @@ static int ParseValue(const char* name, const char* value, struct KitOptions* ou
 
 static bool TakesValue(const char* name) {
   static const char* const kValues[] = {
-      "--only", "--expected-failures", "--tap", "--junit", "--expect", "--seed", "--time-limit"};
+      "--only", "--expected-failures", "--tap",    "--junit", "--html",
+      "--json", "--rules-url",         "--expect", "--seed",  "--time-limit"};
   for (size_t i = 0; i < sizeof(kValues) / sizeof(kValues[0]); ++i) {
     if (strcmp(name, kValues[i]) == 0) return true;
   }
@@ -142,7 +153,8 @@ int KitParseOptions(int argc, char** argv, struct KitOptions* out) {
   out->program = argc > 0 ? argv[0] : "arrowbridge-conformance";
   out->role = kKitRoleCount;
   out->seed = 1;
-  out->time_limit = 30;
+  out->time_limit = kKitTimeLimit;
+  out->rules_url = "docs/rules.md";
   for (int i = 1; i < argc; ++i) {
     const char* name = argv[i];
     if (strcmp(name, "--list") == 0) {
@@ -168,6 +180,10 @@ int KitParseOptions(int argc, char** argv, struct KitOptions* out) {
       if (code != 0) return code;
     }
   }
+  const char* const reports[] = {out->tap, out->junit, out->html, out->json};
+  int to_stdout = 0;
+  for (int i = 0; i < 4; ++i) to_stdout += reports[i] != NULL && strcmp(reports[i], "-") == 0;
+  if (to_stdout > 1) return Wrong("only one report can go to standard output", NULL);
   if (out->implementation == NULL && !out->list)
     return Wrong("no implementation to test; see --help", NULL);
   return 0;

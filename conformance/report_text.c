@@ -1,12 +1,34 @@
 // The text report, and the TAP report, which has the same lines as comments.
-#include "run.h"
+#include "report.h"
 
 #include <string.h>
 
 static const char* const kWords[] = {"ok", "BROKEN", "expected", "skipped", "NOT RUN"};
 
+// The escapes of $'...', which POSIX shells know since 2024.
+static void PrintEscaped(const char* text, FILE* file) {
+  fputs("$'", file);
+  while (*text != '\0') {
+    int size = KitPrintable(text);
+    if (size == 0) {
+      fprintf(file, "\\%03o", (unsigned char)*text++);
+      continue;
+    }
+    if (*text == '\'' || *text == '\\') fputc('\\', file);
+    fwrite(text, 1, (size_t)size, file);
+    text += size;
+  }
+  fputc('\'', file);
+}
+
 static void PrintQuoted(const char* text, FILE* file) {
-  if (text[0] != '\0' && strpbrk(text, " \t\n'\"\\$`*?[]{}()<>|&;~#!") == NULL) {
+  for (const char* at = text; *at != '\0'; at += KitPrintable(at)) {
+    if (KitPrintable(at) == 0) {
+      PrintEscaped(text, file);
+      return;
+    }
+  }
+  if (text[0] != '\0' && strpbrk(text, " '\"\\$`*?[]{}()<>|&;~#!") == NULL) {
     fputs(text, file);
     return;
   }
@@ -27,6 +49,9 @@ void KitPrintReproduce(const struct KitRun* run, const struct KitScenario* scena
   PrintQuoted(run->options->implementation, file);
   fprintf(file, " --only %s --seed %llu%s", scenario->name, (unsigned long long)run->options->seed,
           run->options->strict ? " --strict" : "");
+  if (run->options->time_limit != kKitTimeLimit) {
+    fprintf(file, " --time-limit %g", run->options->time_limit);
+  }
 }
 
 static void PrintDetails(const struct KitRun* run, const struct KitResult* result,

@@ -1,37 +1,11 @@
 // The JUnit XML report, for continuous integration.
-#include "run.h"
+#include "report.h"
 
-// Texts from scenarios are printable ASCII. The path of the program and the argument may contain
-// any bytes.
-static void PrintXml(const char* text, FILE* file) {
-  for (; *text != '\0'; ++text) {
-    unsigned char letter = (unsigned char)*text;
-    switch (letter) {
-      case '<':
-        fputs("&lt;", file);
-        break;
-      case '>':
-        fputs("&gt;", file);
-        break;
-      case '&':
-        fputs("&amp;", file);
-        break;
-      case '"':
-        fputs("&quot;", file);
-        break;
-      default:
-        if (letter < 0x20 || letter >= 0x7f) {
-          fprintf(file, "\\x%02x", letter);
-        } else {
-          fputc(letter, file);
-        }
-    }
-  }
-}
+#include <stdlib.h>
 
 static void PrintAttribute(const char* name, const char* value, FILE* file) {
   fprintf(file, " %s=\"", name);
-  PrintXml(value, file);
+  KitPrintXml(value, file);
   fputc('"', file);
 }
 
@@ -40,11 +14,11 @@ static void PrintFound(const struct KitFound* found, FILE* file) {
   PrintAttribute("type", found->rule, file);
   PrintAttribute("message", found->happened, file);
   fputs(">expected: ", file);
-  PrintXml(found->expected, file);
+  KitPrintXml(found->expected, file);
   fputs("\nhappened: ", file);
-  PrintXml(found->happened, file);
+  KitPrintXml(found->happened, file);
   fputs("\nwhile: ", file);
-  PrintXml(found->step, file);
+  KitPrintXml(found->step, file);
   fputs("</failure>\n", file);
 }
 
@@ -53,33 +27,26 @@ static void PrintOutput(const struct KitRun* run, const struct KitResult* result
   for (int i = 0; i < result->n_found; ++i) {
     if (!result->found[i].is_expected) continue;
     fprintf(file, "expected failure %s: ", result->found[i].rule);
-    PrintXml(result->found[i].happened, file);
+    KitPrintXml(result->found[i].happened, file);
     fputc('\n', file);
   }
   for (int i = 0; i < result->n_notes; ++i) {
-    PrintXml(result->notes[i], file);
+    KitPrintXml(result->notes[i], file);
     fputc('\n', file);
   }
-  fprintf(file, "reproduce: ");
-  // Printed by the function of the text report, then escaped for XML.
-  char command[4096] = "";
-  FILE* memory = fmemopen(command, sizeof(command) - 1, "w");
-  if (memory != NULL) {
-    KitPrintReproduce(run, result->scenario, memory);
-    fclose(memory);
-  }
-  PrintXml(command, file);
+  char* command = KitReproduce(run, result->scenario);
+  fputs("reproduce: ", file);
+  KitPrintXml(command, file);
+  free(command);
   fputs("</system-out>\n", file);
 }
 
 void KitReportJunit(const struct KitRun* run, FILE* file) {
-  double seconds = 0;
-  for (int i = 0; i < run->n_results; ++i) seconds += run->results[i].seconds;
   fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite", file);
   PrintAttribute("name", run->options->implementation, file);
   fprintf(file, " tests=\"%d\" failures=\"%d\" errors=\"%d\" skipped=\"%d\" time=\"%.3f\">\n",
           run->n_results, run->counts[kKitFailed], run->counts[kKitNotRun],
-          run->counts[kKitSkipped], seconds);
+          run->counts[kKitSkipped], KitSeconds(run));
   for (int i = 0; i < run->n_results; ++i) {
     const struct KitResult* result = &run->results[i];
     fputs("  <testcase classname=\"arrowbridge-conformance\"", file);

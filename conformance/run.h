@@ -8,6 +8,8 @@
 
 #include "kit.h"
 
+enum { kKitTimeLimit = 30 };
+
 struct KitOptions {
   const char* program;
   enum KitRole role;
@@ -20,9 +22,12 @@ struct KitOptions {
   const char* expected_failures;  // path of the file, or NULL
   const char* tap;                // "-" is standard output
   const char* junit;
+  const char* html;
+  const char* json;
+  const char* rules_url;  // of docs/rules.md, for links in the HTML report
   const char* expect;  // NULL, or the rules that must be broken, and no others, separated by spaces
   uint64_t seed;
-  double time_limit;  // seconds per step
+  double time_limit;  // seconds per step; kKitTimeLimit is the default
   bool list;
   bool quiet;
   bool strict;      // advice counts as a finding
@@ -108,17 +113,21 @@ struct KitRecordHead {
 };
 
 // expected_failures.c: reads the file; marks the findings that it lists; prints the lines that no
-// finding matched, and frees the list.
+// finding matched; frees the list.
 int KitLoadExpectedFailures(struct KitRun* run);
 void KitMarkExpectedFailures(struct KitRun* run, struct KitResult* result);
-void KitCloseExpectedFailures(struct KitRun* run);
+bool KitDidNotHappen(const struct KitRun* run, const struct KitExpectedFailure* expected);
+void KitPrintNotHappened(const struct KitRun* run);
+void KitFreeExpectedFailures(struct KitRun* run);
 
-// report_text.c, report_xml.c
+// report_text.c, report_xml.c, report_html.c, report_json.c
 void KitReportResult(const struct KitRun* run, const struct KitResult* result, FILE* file);
 const char* KitBrokenRules(const struct KitRun* run);
 void KitReportEnd(const struct KitRun* run, FILE* file);
 void KitReportTap(const struct KitRun* run, FILE* file);
 void KitReportJunit(const struct KitRun* run, FILE* file);
+void KitReportHtml(const struct KitRun* run, FILE* file);
+void KitReportJson(const struct KitRun* run, FILE* file);
 void KitPrintReproduce(const struct KitRun* run, const struct KitScenario* scenario, FILE* file);
 
 // guarded_malloc.c: starts to count live memory; gives every later allocation a guard page.

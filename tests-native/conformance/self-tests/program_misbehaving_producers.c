@@ -20,9 +20,12 @@ struct Stream {
 static void ReleaseSchema(struct ArrowSchema* schema) { schema->release = NULL; }
 
 static int GetSchema(struct ArrowArrayStream* self, struct ArrowSchema* out) {
-  (void)self;
+  static char format[sizeof(((struct Stream*)0)->what)];
+  const char* what = ((const struct Stream*)self->private_data)->what;
+  // A text that begins with '<' becomes the format, which a finding of the kit quotes.
+  snprintf(format, sizeof(format), "%s", what[0] == '<' ? what : "i");
   memset(out, 0, sizeof(*out));
-  out->format = "i";
+  out->format = format;
   out->release = ReleaseSchema;
   return 0;
 }
