@@ -20,19 +20,6 @@ static int WriteReport(const struct KitRun* run, const char* path,
 
 static bool IsDash(const char* path) { return path != NULL && strcmp(path, "-") == 0; }
 
-static void FreeResult(struct KitResult* result) {
-  for (int i = 0; i < result->n_found; ++i) {
-    free(result->found[i].rule);
-    free(result->found[i].expected);
-    free(result->found[i].happened);
-    free(result->found[i].step);
-  }
-  for (int i = 0; i < result->n_notes; ++i) free(result->notes[i]);
-  free(result->found);
-  free(result->notes);
-  free(result->why);
-}
-
 static int Run(const struct KitOptions* options, const struct KitScenario* const* scenarios,
                int count) {
   struct KitRun run = {.options = options, .n_results = count};
@@ -47,6 +34,7 @@ static int Run(const struct KitOptions* options, const struct KitScenario* const
   for (int i = 0; i < count; ++i) {
     struct KitResult* result = &run.results[i];
     KitRunScenario(options, scenarios[i], result);
+    KitProbe(options, result);
     KitMarkExpectedFailures(&run, result);
     ++run.counts[result->outcome];
     KitReportResult(&run, result, text);
@@ -68,7 +56,7 @@ static int Run(const struct KitOptions* options, const struct KitScenario* const
   } else if (code == 0 && run.counts[kKitFailed] > 0) {
     code = 1;
   }
-  for (int i = 0; i < count; ++i) FreeResult(&run.results[i]);
+  for (int i = 0; i < count; ++i) KitFreeResult(&run.results[i]);
   free(run.results);
   return code;
 }

@@ -27,6 +27,7 @@ void KitPrintReproduce(const struct KitRun* run, const struct KitScenario* scena
   PrintQuoted(run->options->implementation, file);
   fprintf(file, " --only %s --seed %llu%s", scenario->name, (unsigned long long)run->options->seed,
           run->options->strict ? " --strict" : "");
+  KitPrintConsumerOptions(run->options, file);
 }
 
 static void PrintDetails(const struct KitRun* run, const struct KitResult* result,
