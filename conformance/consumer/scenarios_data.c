@@ -227,6 +227,12 @@ static void NoStruct(struct Kit* kit, const char* spec) {
   KitRunStreamScenario(kit, &scenario);
 }
 
-void KitConsumerPlainArrays(struct Kit* kit) { NoStruct(kit, "i@numbers"); }
+void KitConsumerPlainArrays(struct Kit* kit) {
+  const char* leaf = KitLeafFormat(kit);
+  char spec[40];
+  snprintf(spec, sizeof(spec), "%s@numbers", leaf == NULL ? "i" : leaf);
+  NoStruct(kit, spec);
+}
+
 void KitConsumerListArrays(struct Kit* kit) { NoStruct(kit, "+l@lists{u@item}"); }
 void KitConsumerDictionaryArrays(struct Kit* kit) { NoStruct(kit, "c@words<u@values>"); }

@@ -178,33 +178,44 @@ static bool Has(uint64_t without, const char* format) {
   return true;
 }
 
-static void Prune(struct KitArraySpec* spec, uint64_t without);
-
-// True if a column of this specification stays. Fields of structs are left out one by one, other
-// columns as a whole.
-static bool Stays(struct KitArraySpec* spec, uint64_t without) {
-  if (spec->dictionary != NULL) {
-    return (without & BitOf("dictionary")) == 0 && Stays(spec->dictionary, without);
+static const char* LeafFormat(uint64_t without) {
+  static const char* const kLeaves[] = {"i", "l", "g", "u", "f", "s", "c",   "C",       "S",
+                                        "I", "L", "b", "z", "U", "Z", "tdD", "tsn:UTC", "d:19,10"};
+  for (size_t i = 0; i < sizeof(kLeaves) / sizeof(kLeaves[0]); ++i) {
+    if (Has(without, kLeaves[i])) return kLeaves[i];
   }
-  if (!Has(without, spec->format)) return false;
-  if (strcmp(spec->format, "+s") == 0) {
-    int before = spec->n_children;
-    Prune(spec, without);
-    return before == 0 || spec->n_children > 0;
+  return NULL;
+}
+
+// Types that scenarios use below nested columns and in dictionaries if any type will do.
+static bool IsFiller(const char* format) {
+  return strlen(format) == 1 && strchr("bcsilgu", format[0]) != NULL;
+}
+
+// True if a column of this specification stays. Fillers below it are replaced.
+static bool Stays(struct KitArraySpec* spec, uint64_t without, bool is_below) {
+  if (spec->dictionary != NULL) {
+    return (without & BitOf("dictionary")) == 0 && Stays(spec->dictionary, without, true);
+  }
+  if (!Has(without, spec->format)) {
+    const char* leaf = LeafFormat(without);
+    if (!is_below || !IsFiller(spec->format) || leaf == NULL) return false;
+    snprintf(spec->format, sizeof(spec->format), "%s", leaf);
   }
   // The run ends and the entries of a map belong to their type.
   bool is_map = strcmp(spec->format, "+m") == 0;
   struct KitArraySpec* of = is_map ? spec->children[0] : spec;
   for (int i = strcmp(spec->format, "+r") == 0 ? 1 : 0; i < of->n_children; ++i) {
-    if (!Stays(of->children[i], without)) return false;
+    if (!Stays(of->children[i], without, true)) return false;
   }
   return true;
 }
 
+// Leaves columns of a record batch out.
 static void Prune(struct KitArraySpec* spec, uint64_t without) {
   int kept = 0;
   for (int i = 0; i < spec->n_children; ++i) {
-    if (Stays(spec->children[i], without)) spec->children[kept++] = spec->children[i];
+    if (Stays(spec->children[i], without, false)) spec->children[kept++] = spec->children[i];
   }
   spec->n_children = kept;
 }
@@ -224,14 +235,7 @@ bool KitHasFormat(const struct Kit* kit, const char* format) {
   return Has(KitOptionsOf(kit)->without, format);
 }
 
-const char* KitLeafFormat(const struct Kit* kit) {
-  static const char* const kLeaves[] = {"i", "l", "g", "u", "f", "s", "c",   "C",       "S",
-                                        "I", "L", "b", "z", "U", "Z", "tdD", "tsn:UTC", "d:19,10"};
-  for (size_t i = 0; i < sizeof(kLeaves) / sizeof(kLeaves[0]); ++i) {
-    if (KitHasFormat(kit, kLeaves[i])) return kLeaves[i];
-  }
-  return NULL;
-}
+const char* KitLeafFormat(const struct Kit* kit) { return LeafFormat(KitOptionsOf(kit)->without); }
 
 struct KitArraySpec* KitScenarioSpec(struct Kit* kit, const struct KitStreamScenario* scenario) {
   struct KitArraySpec* spec = KitArraySpecParse(scenario->array_spec);
@@ -243,7 +247,7 @@ struct KitArraySpec* KitScenarioSpec(struct Kit* kit, const struct KitStreamScen
   bool is_batch = strcmp(spec->format, "+s") == 0;
   bool none = spec->n_children == 0;
   if (is_batch) Prune(spec, without);
-  if (is_batch ? none || spec->n_children > 0 : Stays(spec, without)) return spec;
+  if (is_batch ? none || spec->n_children > 0 : Stays(spec, without, false)) return spec;
   const char* leaf = KitLeafFormat(kit);
   if (!scenario->any_types || leaf == NULL) {
     struct KitArraySpec* whole = KitArraySpecParse(scenario->array_spec);

@@ -289,6 +289,19 @@ class ConsumerOptions(unittest.TestCase):
             self.assertEqual(result.returncode, 0, result.stdout)
             self.assertRegex(result.stdout, r"[1-9] ok, 0 broken")
 
+    def test_other_types_take_the_place_of_fillers(self):
+        names = ("consumer-run-end-offsets", "consumer-sorted-maps", "consumer-list-arrays", "consumer-plain-arrays")
+        only = [word for name in names for word in ("--only", name)]
+        result = run_consumer("ok", *only, "--without", "utf8,int32,boolean")
+        self.assertIn("4 scenarios: 4 ok", result.stdout)
+        views = run_consumer("ok", "--only", "consumer-views", "--without", "view")
+        self.assertIn("why: it is about types that --without leaves out: view\n", views.stdout)
+
+    def test_a_count_in_a_moved_struct_is_noted(self):
+        result = run_consumer("ok/counts", "--only", "consumer-unknown-counts")
+        self.assertEqual(result.returncode, 0)
+        self.assertIn("note: null_count of batch 0, field 'a' was -1 and is 0 at release", result.stdout)
+
     def test_the_printed_command_has_the_options(self):
         text = run_consumer("ARR-4/flat", "--may-stop-early", "--without", "dictionary,nested", "--only", "*counts").stdout
         self.assertIn("--only consumer-unknown-counts --seed 1 --may-stop-early --without nested,dictionary\n", text)
