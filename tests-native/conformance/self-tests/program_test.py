@@ -220,7 +220,7 @@ class ConsumerOptions(unittest.TestCase):
     def test_wrong_types(self):
         def refused(types, text):
             self.assert_refused(text, "--consumer", "a:b", "--without", types)
-        refused("dictonary", "unknown type: dictonary; did you mean dictionary?")
+        refused("dictionaryy", "unknown type: dictionaryy; did you mean dictionary?")
         refused("union,run_end_encoded", "unknown type: run_end_encoded; did you mean run-end-encoded?")
         refused("int31", "unknown type: int31; did you mean int32?")
         refused("Map", "unknown type: Map; did you mean map?")
