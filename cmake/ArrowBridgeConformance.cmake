@@ -1,6 +1,7 @@
 # arrowbridge_add_conformance_test(NAME <test> <ROLE> <library> SYMBOL <function> [ARGUMENT <text>]
-#   [ONLY <pattern>...] [STRICT] [EXPECTED_FAILURES <file>] [SEED <number>] [TIME_LIMIT <seconds>]
-#   [TIMEOUT <seconds>] [TAP <file>] [JUNIT <file>] [HTML <file>] [JSON <file>] [LABELS <label>...])
+#   [ONLY <pattern>...] [STRICT] [ALWAYS_CONSUMES] [MAY_STOP_EARLY] [WITHOUT <type>...]
+#   [EXPECTED_FAILURES <file>] [SEED <number>] [TIME_LIMIT <seconds>] [TIMEOUT <seconds>]
+#   [TAP <file>] [JUNIT <file>] [HTML <file>] [JSON <file>] [LABELS <label>...])
 #
 # Adds a test to ctest that runs the conformance kit on a function.
 #
@@ -13,6 +14,10 @@
 #   ARGUMENT    last argument of the function. Without it the function has one parameter less.
 #   ONLY        run only scenarios whose names match one of these shell patterns. Default: all scenarios.
 #   STRICT      violations of recommendations count as findings.
+#   ALWAYS_CONSUMES  a function that takes a stream releases it in every outcome, also if it fails.
+#   MAY_STOP_EARLY   a function that takes a stream need not read it to its end.
+#   WITHOUT     types that a function that takes a stream does not know; `arrowbridge-conformance --help` lists their names.
+#               The data of scenarios is made without them, and scenarios about them are skipped.
 #   EXPECTED_FAILURES  file of expected failures, relative to the current source folder: they are reported and do not fail
 #               the test.
 #   SEED        start of the pseudo-random sequences. Default: 1.
@@ -27,7 +32,7 @@ include_guard()
 
 function(arrowbridge_add_conformance_test)
   set(roles PRODUCER ARRAY_PRODUCER SCHEMA_PRODUCER CONSUMER PASS_THROUGH DEVICE_PRODUCER DEVICE_CONSUMER ASYNC_PRODUCER ASYNC_CONSUMER)
-  cmake_parse_arguments(PARSE_ARGV 0 arg "STRICT" "NAME;SYMBOL;ARGUMENT;EXPECTED_FAILURES;SEED;TIME_LIMIT;TIMEOUT;TAP;JUNIT;HTML;JSON;${roles}" "ONLY;LABELS")
+  cmake_parse_arguments(PARSE_ARGV 0 arg "STRICT;ALWAYS_CONSUMES;MAY_STOP_EARLY" "NAME;SYMBOL;ARGUMENT;EXPECTED_FAILURES;SEED;TIME_LIMIT;TIMEOUT;TAP;JUNIT;HTML;JSON;${roles}" "ONLY;LABELS;WITHOUT")
   if(arg_UNPARSED_ARGUMENTS OR arg_KEYWORDS_MISSING_VALUES)
     message(FATAL_ERROR "arrowbridge_add_conformance_test: unknown or incomplete arguments: ${arg_UNPARSED_ARGUMENTS} ${arg_KEYWORDS_MISSING_VALUES}")
   endif()
@@ -68,9 +73,16 @@ function(arrowbridge_add_conformance_test)
   foreach(pattern IN LISTS arg_ONLY)
     list(APPEND command --only ${pattern})
   endforeach()
-  if(arg_STRICT)
-    list(APPEND command --strict)
-  endif()
+  foreach(name STRICT ALWAYS_CONSUMES MAY_STOP_EARLY)
+    if(arg_${name})
+      string(TOLOWER --${name} option)
+      string(REPLACE "_" "-" option ${option})
+      list(APPEND command ${option})
+    endif()
+  endforeach()
+  foreach(type IN LISTS arg_WITHOUT)
+    list(APPEND command --without ${type})
+  endforeach()
   foreach(name EXPECTED_FAILURES SEED TIME_LIMIT TAP JUNIT HTML JSON)
     if(NOT DEFINED arg_${name})
       continue()

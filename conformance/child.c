@@ -144,6 +144,8 @@ void KitEnd(struct Kit* kit) {
 
 int KitFindings(const struct Kit* kit) { return atomic_load(&kit->findings); }
 
+const struct KitOptions* KitOptionsOf(const struct Kit* kit) { return kit->options; }
+
 enum KitRole KitRoleOf(const struct Kit* kit) { return kit->options->role; }
 
 const char* KitArgument(const struct Kit* kit) { return kit->options->argument; }

@@ -41,6 +41,7 @@ static int Run(const struct KitOptions* options, const struct KitScenario* const
   for (int i = 0; i < count; ++i) {
     struct KitResult* result = &run.results[i];
     KitRunScenario(options, scenarios[i], &filling_crash, result);
+    KitProbe(options, result);
     KitMarkExpectedFailures(&run, result);
     ++run.counts[result->outcome];
     KitReportResult(&run, result, text);

@@ -58,13 +58,24 @@ void KitPrintUsage(FILE* file) {
       "docs/rules.md)\n"
       "  --expect RULES     exit with 0 if exactly these rules are broken, else with 1\n"
       "  --strict           violations of recommendations count as findings\n"
+      "  --always-consumes  consumers: the stream is released in every outcome, also if the "
+      "function\n"
+      "                     fails\n"
+      "  --may-stop-early   consumers: the stream need not be read to its end\n"
+      "  --without TYPES    consumers: types that the function does not know, separated by commas; "
+      "the\n"
+      "                     data of scenarios is made without them. May be repeated\n"
       "  --quiet            print only findings and the summary\n"
       "  --in-process       run one scenario in this process, for a debugger\n"
       "\n"
       "Exit code: 0 no rule is broken, 1 some rules are broken, 2 the kit could not do its work, "
       "or\n"
-      "all scenarios were skipped.\n",
+      "all scenarios were skipped.\n"
+      "\n"
+      "Types for --without\n"
+      "\n",
       file);
+  KitPrintTypes(file);
 }
 
 static int Wrong(const char* what, const char* value) {
@@ -127,6 +138,8 @@ static int ParseValue(const char* name, const char* value, struct KitOptions* ou
     out->json = value;
   } else if (strcmp(name, "--rules-url") == 0) {
     out->rules_url = value;
+  } else if (strcmp(name, "--without") == 0) {
+    return KitParseWithout(value, &out->without);
   } else if (strcmp(name, "--expect") == 0) {
     out->expect = value;
   } else {
@@ -136,9 +149,10 @@ static int ParseValue(const char* name, const char* value, struct KitOptions* ou
 }
 
 static bool TakesValue(const char* name) {
-  static const char* const kValues[] = {
-      "--only", "--expected-failures", "--tap",    "--junit", "--html",
-      "--json", "--rules-url",         "--expect", "--seed",  "--time-limit"};
+  static const char* const kValues[] = {"--without", "--only",      "--expected-failures",
+                                        "--tap",     "--junit",     "--html",
+                                        "--json",    "--rules-url", "--expect",
+                                        "--seed",    "--time-limit"};
   for (size_t i = 0; i < sizeof(kValues) / sizeof(kValues[0]); ++i) {
     if (strcmp(name, kValues[i]) == 0) return true;
   }
@@ -146,6 +160,26 @@ static bool TakesValue(const char* name) {
     if (strcmp(name, kRoles[role]) == 0) return true;
   }
   return false;
+}
+
+// These options say what is expected of a function that reads a stream.
+static int CheckConsumerOptions(const struct KitOptions* options) {
+  bool reads = options->role == kKitConsumer || options->role == kKitPassThrough ||
+               options->role == kKitDeviceConsumer || options->role == kKitRoleCount;
+  static const char kOnly[] = "only for --consumer, --pass-through and --device-consumer";
+  if (options->always_consumes && !reads) return Wrong(kOnly, "--always-consumes");
+  if (options->may_stop_early && !reads) return Wrong(kOnly, "--may-stop-early");
+  if (options->without != 0 && !reads && options->role != kKitAsyncConsumer) {
+    return Wrong("only for --async-consumer, --consumer, --pass-through and --device-consumer",
+                 "--without");
+  }
+  return 0;
+}
+
+void KitPrintConsumerOptions(const struct KitOptions* options, FILE* file) {
+  if (options->always_consumes) fputs(" --always-consumes", file);
+  if (options->may_stop_early) fputs(" --may-stop-early", file);
+  if (options->without != 0) fprintf(file, " --without %s", KitWithoutNames(options->without));
 }
 
 int KitParseOptions(int argc, char** argv, struct KitOptions* out) {
@@ -163,6 +197,10 @@ int KitParseOptions(int argc, char** argv, struct KitOptions* out) {
       out->quiet = true;
     } else if (strcmp(name, "--strict") == 0) {
       out->strict = true;
+    } else if (strcmp(name, "--always-consumes") == 0) {
+      out->always_consumes = true;
+    } else if (strcmp(name, "--may-stop-early") == 0) {
+      out->may_stop_early = true;
     } else if (strcmp(name, "--in-process") == 0) {
       out->in_process = true;
     } else if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
@@ -186,5 +224,5 @@ int KitParseOptions(int argc, char** argv, struct KitOptions* out) {
   if (to_stdout > 1) return Wrong("only one report can go to standard output", NULL);
   if (out->implementation == NULL && !out->list)
     return Wrong("no implementation to test; see --help", NULL);
-  return 0;
+  return CheckConsumerOptions(out);
 }

@@ -51,6 +51,21 @@ static void AddNote(struct KitResult* result, char* note) {
   result->notes[result->n_notes++] = note;
 }
 
+void KitAddNote(struct KitResult* result, const char* note) { AddNote(result, CopyText(note)); }
+
+void KitFreeResult(struct KitResult* result) {
+  for (int i = 0; i < result->n_found; ++i) {
+    free(result->found[i].rule);
+    free(result->found[i].expected);
+    free(result->found[i].happened);
+    free(result->found[i].step);
+  }
+  for (int i = 0; i < result->n_notes; ++i) free(result->notes[i]);
+  free(result->found);
+  free(result->notes);
+  free(result->why);
+}
+
 struct Listener {
   struct KitResult* result;
   bool done;

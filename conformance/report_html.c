@@ -84,6 +84,9 @@ static void PrintRun(const struct KitRun* run, FILE* file) {
   PrintDescription("Seed", text, file);
   snprintf(text, sizeof(text), "%g s per step", options->time_limit);
   PrintDescription("Time limit", text, file);
+  if (options->without != 0) PrintDescription("Without", KitWithoutNames(options->without), file);
+  if (options->always_consumes) PrintDescription("Consumed", "always (--always-consumes)", file);
+  if (options->may_stop_early) PrintDescription("Stops early", "allowed (--may-stop-early)", file);
   PrintDescription("Recommendations", options->strict ? "findings (--strict)" : "notes", file);
   KitDate(text);
   PrintDescription("Date", text, file);

@@ -62,6 +62,10 @@ static void PrintImplementation(const struct KitRun* run, FILE* file) {
   PrintName("only", file);
   PrintTexts(options->only, options->n_only, file);
   PrintMember(", ", "expected_failures", options->expected_failures, file);
+  fprintf(file, ",\n    \"always_consumes\": %s, \"may_stop_early\": %s",
+          options->always_consumes ? "true" : "false", options->may_stop_early ? "true" : "false");
+  PrintMember(", ", "without", options->without == 0 ? NULL : KitWithoutNames(options->without),
+              file);
   fputs("},\n", file);
 }
 
@@ -100,6 +104,7 @@ static void PrintResult(const struct KitRun* run, const struct KitResult* result
   fputs("],\n     \"notes\": ", file);
   PrintTexts((const char* const*)result->notes, result->n_notes, file);
   PrintMember(",\n     ", "why", result->why, file);
+  PrintMember(",\n     ", "waits_for", result->first, file);
   PrintMember(",\n     ", "reproduce", command, file);
   fputc('}', file);
   free(command);

@@ -52,6 +52,7 @@ void KitPrintReproduce(const struct KitRun* run, const struct KitScenario* scena
   if (run->options->time_limit != kKitTimeLimit) {
     fprintf(file, " --time-limit %g", run->options->time_limit);
   }
+  KitPrintConsumerOptions(run->options, file);
 }
 
 static void PrintDetails(const struct KitRun* run, const struct KitResult* result,

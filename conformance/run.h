@@ -30,8 +30,12 @@ struct KitOptions {
   double time_limit;  // seconds per step; kKitTimeLimit is the default
   bool list;
   bool quiet;
-  bool strict;      // advice counts as a finding
-  bool in_process;  // run the one scenario in this process, for debuggers
+  bool strict;           // advice counts as a finding
+  bool always_consumes;  // consumers: the stream is released in every outcome
+  bool may_stop_early;   // consumers: the stream need not be read to its end
+  uint64_t without;      // consumers: types that are left out
+  const char* probe;     // array specification of the probe that runs, see consumer/probe.c
+  bool in_process;       // run the one scenario in this process, for debuggers
 };
 
 enum KitOutcome { kKitPassed, kKitFailed, kKitExpectedFailure, kKitSkipped, kKitNotRun };
@@ -77,6 +81,19 @@ struct KitRun {
 int KitParseOptions(int argc, char** argv, struct KitOptions* out);
 const char* KitRoleOption(enum KitRole role);
 void KitPrintUsage(FILE* file);
+void KitPrintConsumerOptions(const struct KitOptions* options, FILE* file);  // as they were given
+
+// consumer/without.c: the types that --without leaves out, a bit each. KitParseWithout() prints
+// what is wrong. KitProbeColumn() writes the array specification of a stream of one type, "" if
+// there is none; false after the last type.
+int KitParseWithout(const char* names, uint64_t* without);
+const char* KitWithoutNames(uint64_t without);
+void KitPrintTypes(FILE* file);
+bool KitProbeColumn(int index, const char* leaf, char spec[200], uint64_t* bit);
+
+// consumer/probe.c: if the consumer refused the scenario, finds out which types it refuses and adds
+// a note, once per run.
+void KitProbe(const struct KitOptions* options, struct KitResult* result);
 
 // groups.c: the scenarios of a role that match --only, in order.
 int KitSelect(const struct KitOptions* options, const struct KitScenario* more,
@@ -88,6 +105,7 @@ void KitPrintList(const struct KitOptions* options, const struct KitScenario* mo
 enum KitFillingCrash { kKitNoFillingCrash, kKitCrashesOnGarbage, kKitCrashesAlways };
 void KitRunScenario(const struct KitOptions* options, const struct KitScenario* scenario,
                     enum KitFillingCrash* known, struct KitResult* result);
+void KitAddNote(struct KitResult* result, const char* note);
 void KitFreeResult(struct KitResult* result);
 
 // child.c: runs the scenario. Writes records to `pipe` and the current step to `step`, which is
@@ -102,6 +120,7 @@ struct KitStepRecord {
 };
 void KitChild(const struct KitOptions* options, const struct KitScenario* scenario, int pipe,
               struct KitStepRecord* step);
+const struct KitOptions* KitOptionsOf(const struct Kit* kit);
 
 // A record in the pipe: the head, then its four texts.
 enum KitRecord { kKitRecordFound = 'F', kKitRecordNote = 'N', kKitRecordSkip = 'S' };

@@ -1,5 +1,7 @@
 #include "consumer_driver.h"
 
+#include "../consumer/without.h"
+
 #include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -312,7 +314,9 @@ void KitRunAsyncConsumerScenario(struct Kit* kit, const struct KitAsyncConsumerS
   memset(&g_driver, 0, sizeof(g_driver));
   g_driver.kit = kit;
   g_driver.scenario = scenario;
-  g_driver.spec = KitArraySpecParse(kArraySpec);
+  const struct KitStreamScenario data = {.array_spec = kArraySpec, .any_types = true};
+  g_driver.spec = KitScenarioSpec(kit, &data);
+  if (g_driver.spec == NULL) return;
   struct KitGuardRules rules = {"ASY-1", NULL, NULL, NULL};
   struct KitGuardedBlock* block =
       KitGuardAllocate(sizeof(*g_driver.handler), rules, NULL, "the ArrowAsyncDeviceStreamHandler");

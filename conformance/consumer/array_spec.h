@@ -5,7 +5,8 @@
 /// An array specification describes a field: its format, then `!` if it is not nullable, `@name`,
 /// `{children}` separated by spaces, `<dictionary>`: "+s{i@a u@b +l@c{u@item} c@d<u@values>}".
 ///
-/// Values are computed from slot numbers. Slots whose number is 2 modulo 4 are null.
+/// Values are computed from slot numbers. Slots whose number is 2 modulo 4 are null; with
+/// KIT_QUIRK_TOP_NULLS the rows whose number is 1 modulo 4 are null, and hide values.
 
 #ifndef ARROWBRIDGE_CONFORMANCE_ARRAY_SPEC_H
 #define ARROWBRIDGE_CONFORMANCE_ARRAY_SPEC_H
@@ -39,6 +40,7 @@ enum {
   KIT_QUIRK_OWN_METADATA = 1 << 21,  ///< reading past the end of metadata breaks the rule at stake
   KIT_QUIRK_NULL_TABLES = 1 << 22,   ///< schemas without children: `children` is NULL
   KIT_QUIRK_NULL_ARRAY_TABLES = 1 << 23,  ///< arrays: empty `buffers` and `children` are NULL
+  KIT_QUIRK_ORDER_FLAGS = 1 << 25,        ///< dictionaries are ordered, and keys of maps are sorted
 };
 
 struct KitArraySpec {

@@ -12,8 +12,11 @@ static bool Has(const struct KitArrayBuilder* builder, unsigned quirk) {
   return (builder->quirks & quirk) != 0;
 }
 
+// Null rows of a batch are other slots than nulls of columns: they hide values.
 static bool IsNull(const struct KitArrayBuilder* builder, int64_t slot) {
-  return !builder->spec->not_null && !Has(builder, KIT_QUIRK_NO_BITMAPS) && slot % 4 == 2;
+  bool rows = builder->tracked->parent == NULL && builder->type.layout == kSpecStruct;
+  return !builder->spec->not_null && !Has(builder, KIT_QUIRK_NO_BITMAPS) &&
+         slot % 4 == (rows ? 1 : 2);
 }
 
 // True for slots that hold invalid values.
@@ -96,8 +99,11 @@ static void AddFixed(struct KitArrayBuilder* builder) {
   }
 }
 
-// The length of a text: every third text is empty.
-static int64_t TextLength(int64_t slot) { return slot % 3 == 0 ? 0 : 1 + slot % 5; }
+// The length of a text: every third text is empty. In an ordered dictionary the texts differ and
+// ascend: "a", "bc", "def", "ghij".
+static int64_t TextLength(const struct KitArrayBuilder* builder, int64_t slot) {
+  return slot % 3 == 0 && !Has(builder, KIT_QUIRK_ORDER_FLAGS) ? 0 : 1 + slot % 5;
+}
 
 static void AddBinary(struct KitArrayBuilder* builder) {
   int64_t width = builder->type.width;
@@ -109,7 +115,7 @@ static void AddBinary(struct KitArrayBuilder* builder) {
   }
   int64_t end = 0;
   for (int64_t slot = 0; slot < builder->total; ++slot) {
-    end += TextLength(slot);
+    end += TextLength(builder, slot);
     Store(offsets + (slot + 1) * width, width, end);
   }
   char* text = (char*)Add(builder, end, "data");

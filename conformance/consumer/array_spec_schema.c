@@ -112,6 +112,10 @@ static const char* MakeName(struct KitTracked* tracked, const struct KitArraySpe
 static int64_t Flags(const struct KitArraySpec* spec, unsigned quirks, bool top) {
   bool batch = top && strcmp(spec->format, "+s") == 0 && (quirks & KIT_QUIRK_TOP_NULLS) == 0;
   int64_t flags = spec->not_null || batch ? 0 : ARROW_FLAG_NULLABLE;
+  if ((quirks & KIT_QUIRK_ORDER_FLAGS) != 0) {
+    if (spec->dictionary != NULL) flags |= ARROW_FLAG_DICTIONARY_ORDERED;
+    if (strcmp(spec->format, "+m") == 0) flags |= ARROW_FLAG_MAP_KEYS_SORTED;
+  }
   if ((quirks & KIT_QUIRK_UNKNOWN_FLAGS) != 0) flags |= (int64_t)1 << 20 | (int64_t)1 << 40;
   return flags;
 }

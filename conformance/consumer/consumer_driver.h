@@ -15,6 +15,7 @@ struct KitStreamScenario {
   const char* rule;        ///< the rule at stake: a crash breaks it
   const char* step;        ///< what the consumer reads, for reports
   const char* array_spec;  ///< its schema and batches, see array_spec.h
+  bool any_types;          ///< columns of other types would do as well
   unsigned quirks;         ///< KIT_QUIRK_… bits
   int n_batches;
   int64_t lengths[kKitMostBatches];
@@ -49,9 +50,10 @@ struct KitConsumerDriver {
 /// \brief Runs the consumer on the stream of `scenario` and reports. Most scenarios only call this.
 void KitRunStreamScenario(struct Kit* kit, const struct KitStreamScenario* scenario);
 
-/// \brief Makes the stream of `scenario` at `home`.
+/// \brief Makes the stream of `scenario` at `home`, of the types of `spec`.
 void KitConsumerDriverOpen(struct KitConsumerDriver* driver, struct Kit* kit,
-                           const struct KitStreamScenario* scenario, struct ArrowArrayStream* home);
+                           const struct KitStreamScenario* scenario, struct KitArraySpec* spec,
+                           struct ArrowArrayStream* home);
 
 /// \brief Checks the state of stream and batches after the consumer returned `code`.
 void KitConsumerDriverClose(struct KitConsumerDriver* driver, int code);

@@ -183,6 +183,12 @@ static int64_t RunAt(const struct ArrowSchema* schema, const struct ArrowArray* 
   return run;
 }
 
+// The index that value `at` of a dictionary-encoded array refers to. Indices may be unsigned.
+static int64_t IndexAt(const struct KitType* type, const struct ArrowArray* array, int64_t at) {
+  uint64_t mask = type->width == 8 ? UINT64_MAX : ((uint64_t)1 << 8 * type->width) - 1;
+  return (int64_t)((uint64_t)KitInteger(array->buffers[1], type->width, at) & mask);
+}
+
 static bool IsNull(const struct KitType* type, const struct ArrowArray* array, int64_t at) {
   return KitHasValidity(type) && !KitBit(array->buffers[0], at);
 }
@@ -199,10 +205,8 @@ bool KitSameValue(const struct ArrowSchema* schema, const struct ArrowArray* a, 
   if (null != IsNull(&type, b, j)) return false;
   if (null) return true;
   if (schema->dictionary != NULL) {
-    uint64_t mask = type.width == 8 ? UINT64_MAX : ((uint64_t)1 << 8 * type.width) - 1;
-    position_a = (int64_t)((uint64_t)KitInteger(a->buffers[1], type.width, i) & mask);
-    position_b = (int64_t)((uint64_t)KitInteger(b->buffers[1], type.width, j) & mask);
-    return KitSameValue(schema->dictionary, a->dictionary, position_a, b->dictionary, position_b);
+    return KitSameValue(schema->dictionary, a->dictionary, IndexAt(&type, a, i), b->dictionary,
+                        IndexAt(&type, b, j));
   }
   switch (type.layout) {
     case kLayoutBits:
@@ -238,4 +242,37 @@ bool KitSameValue(const struct ArrowSchema* schema, const struct ArrowArray* a, 
     default:
       return true;
   }
+}
+
+bool KitIsNullValue(const struct ArrowSchema* schema, const struct ArrowArray* array, int64_t i) {
+  struct KitType type;
+  const char* why;
+  int64_t position;
+  KitParseType(schema->format, &type, &why);
+  i += array->offset;
+  if (IsNull(&type, array, i) || type.layout == kLayoutNull) return true;
+  if (schema->dictionary != NULL) {
+    return KitIsNullValue(schema->dictionary, array->dictionary, IndexAt(&type, array, i));
+  }
+  if (type.layout == kLayoutDenseUnion || type.layout == kLayoutSparseUnion) {
+    int child = ChildAt(&type, array, i, &position);
+    return child >= 0 && KitIsNullValue(schema->children[child], array->children[child], position);
+  }
+  return type.layout == kLayoutRunEnds &&
+         KitIsNullValue(schema->children[1], array->children[1], RunAt(schema, array, i));
+}
+
+bool KitSameRow(const struct ArrowSchema* schema, const struct ArrowArray* a, int64_t i,
+                const struct ArrowArray* b, int64_t j) {
+  if (strcmp(schema->format, "+s") != 0 || schema->n_children == 0) {
+    return KitSameValue(schema, a, i, b, j);
+  }
+  bool null = !KitBit(a->buffers[0], a->offset + i);
+  if (null == !KitBit(b->buffers[0], b->offset + j)) return KitSameValue(schema, a, i, b, j);
+  const struct ArrowArray* other = null ? b : a;
+  int64_t row = null ? b->offset + j : a->offset + i;
+  for (int64_t child = 0; child < schema->n_children; ++child) {
+    if (!KitIsNullValue(schema->children[child], other->children[child], row)) return false;
+  }
+  return true;
 }

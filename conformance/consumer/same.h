@@ -19,4 +19,13 @@ const char* KitSchemaDifference(const struct ArrowSchema* want, const struct Arr
 bool KitSameValue(const struct ArrowSchema* schema, const struct ArrowArray* a, int64_t i,
                   const struct ArrowArray* b, int64_t j);
 
+/// \brief True if the value is null, or refers to a value that is: in a dictionary, in the member
+/// of a union, in a run. What is below a null value is not part of it.
+bool KitIsNullValue(const struct ArrowSchema* schema, const struct ArrowArray* array, int64_t i);
+
+/// \brief True if row `i` of batch `a` equals row `j` of batch `b`. A null row of a record batch
+/// equals a row whose columns are all null: consumers that have no null rows see no difference.
+bool KitSameRow(const struct ArrowSchema* schema, const struct ArrowArray* a, int64_t i,
+                const struct ArrowArray* b, int64_t j);
+
 #endif  // ARROWBRIDGE_CONFORMANCE_CONSUMER_SAME_H

@@ -4,55 +4,67 @@
 
 #include "consumer_driver.h"
 #include "scenarios.h"
+#include "without.h"
 
 #define ORDINARY "+s{i@a u@b g@c b@d +l@e{i@item} +s@f{l@x u@y} c@g<u@values>}"
 
 // Defines a scenario: a stream of three batches, without errors.
-#define STREAM(function, rule_id, what, spec_text, quirk_bits)                 \
+#define STREAM_OF(function, rule_id, what, spec_text, any, quirk_bits)         \
   void function(struct Kit* kit) {                                             \
     static const struct KitStreamScenario scenario = {.rule = rule_id,         \
                                                       .step = what,            \
                                                       .array_spec = spec_text, \
+                                                      .any_types = any,        \
                                                       .quirks = quirk_bits,    \
                                                       .n_batches = 3,          \
                                                       .lengths = {7, 1, 30}};  \
     KitRunStreamScenario(kit, &scenario);                                      \
   }
 
-STREAM(KitConsumerOrdinary, "MEM-8", "an ordinary stream", ORDINARY, 0)
-STREAM(KitConsumerNullNames, "SCH-4", "fields whose names are NULL", ORDINARY, KIT_QUIRK_NULL_NAMES)
-STREAM(KitConsumerOddNames, "SCH-5", "names that are long, repeated, empty or not ASCII", ORDINARY,
-       KIT_QUIRK_ODD_NAMES)
-STREAM(KitConsumerNullMetadata, "SCH-6", "metadata that is NULL", ORDINARY, KIT_QUIRK_NULL_METADATA)
-STREAM(KitConsumerNoPairs, "SCH-6", "metadata of 0 pairs", ORDINARY,
-       KIT_QUIRK_NO_PAIRS | KIT_QUIRK_OWN_METADATA)
-STREAM(KitConsumerOddMetadata, "SCH-9",
-       "metadata with repeated and empty keys and bytes that are not text", ORDINARY,
-       KIT_QUIRK_ODD_METADATA)
-STREAM(KitConsumerUnknownFlags, "ABI-1", "unknown flags", ORDINARY, KIT_QUIRK_UNKNOWN_FLAGS)
-STREAM(KitConsumerExtensions, "EXT-1", "unknown extension types, some without extension metadata",
-       ORDINARY, KIT_QUIRK_EXTENSIONS)
-STREAM(KitConsumerSchemaTables, "SCH-16", "schemas without children, whose `children` is NULL",
-       ORDINARY, KIT_QUIRK_NULL_TABLES)
+// A scenario about types.
+#define STREAM(function, rule, what, spec, quirks) \
+  STREAM_OF(function, rule, what, spec, false, quirks)
+
+// A scenario that needs no particular types.
+#define ORDINARY_STREAM(function, rule, what, quirks) \
+  STREAM_OF(function, rule, what, ORDINARY, true, quirks)
+
+ORDINARY_STREAM(KitConsumerOrdinary, "MEM-8", "an ordinary stream", 0)
+ORDINARY_STREAM(KitConsumerNullNames, "SCH-4", "fields whose names are NULL", KIT_QUIRK_NULL_NAMES)
+ORDINARY_STREAM(KitConsumerOddNames, "SCH-5", "names that are long, repeated, empty or not ASCII",
+                KIT_QUIRK_ODD_NAMES)
+ORDINARY_STREAM(KitConsumerNullMetadata, "SCH-6", "metadata that is NULL", KIT_QUIRK_NULL_METADATA)
+ORDINARY_STREAM(KitConsumerNoPairs, "SCH-6", "metadata of 0 pairs",
+                KIT_QUIRK_NO_PAIRS | KIT_QUIRK_OWN_METADATA)
+ORDINARY_STREAM(KitConsumerOddMetadata, "SCH-9",
+                "metadata with repeated and empty keys and bytes that are not text",
+                KIT_QUIRK_ODD_METADATA)
+ORDINARY_STREAM(KitConsumerUnknownFlags, "ABI-1", "unknown flags", KIT_QUIRK_UNKNOWN_FLAGS)
+ORDINARY_STREAM(KitConsumerExtensions, "EXT-1",
+                "unknown extension types, some without extension metadata", KIT_QUIRK_EXTENSIONS)
+ORDINARY_STREAM(KitConsumerSchemaTables, "SCH-16",
+                "schemas without children, whose `children` is NULL", KIT_QUIRK_NULL_TABLES)
 STREAM(KitConsumerArrayTables, "ARR-13",
        "arrays without buffers or children, whose `buffers` and `children` are NULL",
        "+s{n@a i@b u@c +s@d{n@e}}", KIT_QUIRK_NULL_ARRAY_TABLES)
-STREAM(KitConsumerNoBitmaps, "ARR-11", "columns without validity bitmaps", ORDINARY,
-       KIT_QUIRK_NO_BITMAPS)
-STREAM(KitConsumerUnknownCounts, "ARR-4", "null_count -1", ORDINARY, KIT_QUIRK_UNKNOWN_COUNTS)
-STREAM(KitConsumerNothingCounted, "ARR-4", "null_count -1 with validity bitmaps that are NULL",
-       ORDINARY, KIT_QUIRK_UNKNOWN_COUNTS | KIT_QUIRK_NO_BITMAPS)
-STREAM(KitConsumerOffsets, "ARR-5", "arrays with offsets, invalid values in the slots before them",
-       ORDINARY, KIT_QUIRK_OFFSETS | KIT_QUIRK_WILD_STARTS | KIT_QUIRK_OWN_READS)
+ORDINARY_STREAM(KitConsumerNoBitmaps, "ARR-11", "columns without validity bitmaps",
+                KIT_QUIRK_NO_BITMAPS)
+ORDINARY_STREAM(KitConsumerUnknownCounts, "ARR-4", "null_count -1", KIT_QUIRK_UNKNOWN_COUNTS)
+ORDINARY_STREAM(KitConsumerNothingCounted, "ARR-4",
+                "null_count -1 with validity bitmaps that are NULL",
+                KIT_QUIRK_UNKNOWN_COUNTS | KIT_QUIRK_NO_BITMAPS)
+ORDINARY_STREAM(KitConsumerOffsets, "ARR-5",
+                "arrays with offsets, invalid values in the slots before them",
+                KIT_QUIRK_OFFSETS | KIT_QUIRK_WILD_STARTS | KIT_QUIRK_OWN_READS)
 STREAM(KitConsumerWildSlots, "COL-4", "null slots that hold invalid values",
        "+s{c@a<u@values> s@b<u@values> vu@c i@d<+l@lists{i@item}>}",
        KIT_QUIRK_WILD_NULLS | KIT_QUIRK_OWN_READS)
-STREAM(KitConsumerUnaligned, "ARR-10", "buffers that are not aligned for their values", ORDINARY,
-       KIT_QUIRK_UNALIGNED)
-STREAM(KitConsumerLongChildren, "RB-1", "columns that are longer than the batch", ORDINARY,
-       KIT_QUIRK_LONG_CHILDREN)
-STREAM(KitConsumerTopOffset, "RB-1", "batches with an offset", ORDINARY, KIT_QUIRK_TOP_OFFSET)
-STREAM(KitConsumerTopNulls, "RB-1", "batches with null rows", ORDINARY, KIT_QUIRK_TOP_NULLS)
+ORDINARY_STREAM(KitConsumerUnaligned, "ARR-10", "buffers that are not aligned for their values",
+                KIT_QUIRK_UNALIGNED)
+ORDINARY_STREAM(KitConsumerLongChildren, "RB-1", "columns that are longer than the batch",
+                KIT_QUIRK_LONG_CHILDREN)
+ORDINARY_STREAM(KitConsumerTopOffset, "RB-1", "batches with an offset", KIT_QUIRK_TOP_OFFSET)
+ORDINARY_STREAM(KitConsumerTopNulls, "RB-1", "batches with null rows", KIT_QUIRK_TOP_NULLS)
 STREAM(KitConsumerNoColumns, "RB-1", "batches with rows and no columns", "+s", 0)
 
 STREAM(KitConsumerIntegers, "FMT-55", "integers and floats of every width, and nulls",
@@ -95,6 +107,12 @@ STREAM(KitConsumerDictionaries, "DIC-1",
        "+s{c@a<u@values> S@b<i@values> i@c<+s@values{i@x c@y<u@inner>}> l@d<+l@values{i@item}> "
        "+l@e{c@item<vu@values>}}",
        KIT_QUIRK_OFFSETS)
+STREAM(KitConsumerOrderedDictionaries, "SCH-11", "dictionaries that are ordered",
+       "+s{c@a<u!@values> i@b<l!@values> +l@c{s@item<u!@values>}}", KIT_QUIRK_ORDER_FLAGS)
+// Values are slot numbers, so that keys ascend.
+STREAM(KitConsumerSortedMaps, "SCH-11", "maps whose keys are sorted",
+       "+s{+m@a{+s!@entries{i!@key u@value}} +l@b{+m@item{+s!@entries{l!@key b@value}}}}",
+       KIT_QUIRK_ORDER_FLAGS)
 STREAM(KitConsumerNestedOffsets, "ARR-5", "offsets in columns of every layout",
        "+s{+w:2@a{b@item} vu@b w:3@c +m@d{+s!@entries{u!@key i@value}} d:19,10@e n@f +L@g{U@item}}",
        KIT_QUIRK_OFFSETS | KIT_QUIRK_OWN_READS)
@@ -112,6 +130,7 @@ static void Empties(struct Kit* kit, const char* rule, const char* step, unsigne
       .array_spec =
           "+s{i@a u@b U@c b@d +l@e{i@item} +s@f{l@x u@y} c@g<u@values> "
           "vu@h +w:2@i{i@item} w:3@j}",
+      .any_types = true,
       .quirks = quirks,
       .n_batches = 5,
       .lengths = {0, 4, 1, 0, 2}};
@@ -136,18 +155,37 @@ void KitConsumerNullOffsets(struct Kit* kit) {
           KIT_QUIRK_NULL_OFFSETS);
 }
 
-void KitConsumerNoBatches(struct Kit* kit) {
-  static const struct KitStreamScenario scenario = {
-      .rule = "STR-5", .step = "a stream without batches", .array_spec = ORDINARY};
+void KitConsumerLastEmpty(struct Kit* kit) {
+  static const struct KitStreamScenario scenario = {.rule = "STR-7",
+                                                    .step = "a stream whose last batch has no rows",
+                                                    .array_spec = ORDINARY,
+                                                    .any_types = true,
+                                                    .n_batches = 3,
+                                                    .lengths = {5, 2, 0}};
   KitRunStreamScenario(kit, &scenario);
 }
 
-static void Deep(struct Kit* kit, int levels, const char* one) {
+void KitConsumerNoBatches(struct Kit* kit) {
+  static const struct KitStreamScenario scenario = {.rule = "STR-5",
+                                                    .step = "a stream without batches",
+                                                    .array_spec = ORDINARY,
+                                                    .any_types = true};
+  KitRunStreamScenario(kit, &scenario);
+}
+
+// Nests the first of the types that the data may have.
+static void Deep(struct Kit* kit, int levels, const char* const* types) {
   static char spec[8000];
-  strcpy(spec, "+s");
-  for (int level = 2; level < levels; ++level) strcat(spec, one);
-  strcat(spec, "{i@leaf}");
-  for (int level = 2; level < levels; ++level) strcat(spec, "}");
+  const char* leaf = KitLeafFormat(kit);
+  while (*types != NULL && !KitHasFormat(kit, *types)) ++types;
+  if (*types == NULL || leaf == NULL) {
+    KitSkip(kit, "it is about nested fields, which --without leaves out");
+    return;
+  }
+  char* at = spec + sprintf(spec, "+s");
+  for (int level = 2; level < levels; ++level) at += sprintf(at, "{%s@x", *types);
+  at += sprintf(at, "{%s@leaf}", leaf);
+  memset(at, '}', (size_t)levels - 2);
   char step[60];
   snprintf(step, sizeof(step), "fields nested %d levels deep", levels);
   struct KitStreamScenario scenario = {
@@ -155,20 +193,23 @@ static void Deep(struct Kit* kit, int levels, const char* one) {
   KitRunStreamScenario(kit, &scenario);
 }
 
-void KitConsumerDeep(struct Kit* kit) { Deep(kit, 63, "{+s@x"); }
+void KitConsumerDeep(struct Kit* kit) {
+  static const char* const kTypes[] = {"+s", "+w:1", "+l", "+L", NULL};
+  Deep(kit, 63, kTypes);
+}
 
-void KitConsumerVeryDeep(struct Kit* kit) { Deep(kit, 500, "{+w:1@x"); }
+void KitConsumerVeryDeep(struct Kit* kit) {
+  static const char* const kTypes[] = {"+w:1", "+s", "+l", "+L", NULL};
+  Deep(kit, 500, kTypes);
+}
 
 void KitConsumerWide(struct Kit* kit) {
   enum { kColumns = 400 };
-  static char spec[kColumns * 8];
-  strcpy(spec, "+s{");
-  for (int i = 0; i < kColumns; ++i) {
-    char one[16];
-    snprintf(one, sizeof(one), "i@c%d ", i);
-    strcat(spec, one);
-  }
-  strcat(spec, "}");
+  static char spec[kColumns * 20];
+  const char* leaf = KitLeafFormat(kit);
+  char* at = spec + sprintf(spec, "+s{");
+  for (int i = 0; i < kColumns; ++i) at += sprintf(at, "%s@c%d ", leaf == NULL ? "i" : leaf, i);
+  strcpy(at, "}");
   struct KitStreamScenario scenario = {.rule = "ARR-12",
                                        .step = "400 columns",
                                        .array_spec = spec,
@@ -186,6 +227,12 @@ static void NoStruct(struct Kit* kit, const char* spec) {
   KitRunStreamScenario(kit, &scenario);
 }
 
-void KitConsumerPlainArrays(struct Kit* kit) { NoStruct(kit, "i@numbers"); }
+void KitConsumerPlainArrays(struct Kit* kit) {
+  const char* leaf = KitLeafFormat(kit);
+  char spec[40];
+  snprintf(spec, sizeof(spec), "%s@numbers", leaf == NULL ? "i" : leaf);
+  NoStruct(kit, spec);
+}
+
 void KitConsumerListArrays(struct Kit* kit) { NoStruct(kit, "+l@lists{u@item}"); }
 void KitConsumerDictionaryArrays(struct Kit* kit) { NoStruct(kit, "c@words<u@values>"); }

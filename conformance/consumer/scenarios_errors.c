@@ -9,6 +9,7 @@
 
 static void Fail(struct Kit* kit, struct KitStreamScenario scenario) {
   scenario.array_spec = ARRAY_SPEC;
+  scenario.any_types = true;
   scenario.lengths[0] = 4;
   scenario.lengths[1] = 2;
   scenario.batch_fails = !scenario.schema_fails;
@@ -122,6 +123,7 @@ void KitConsumerEndGarbage(struct Kit* kit) {
       .rule = "STR-5",
       .step = "an end of stream whose output has garbage and release == NULL",
       .array_spec = ARRAY_SPEC,
+      .any_types = true,
       .n_batches = 2,
       .lengths = {4, 2},
       .garbage = true};
@@ -134,6 +136,7 @@ void KitConsumerSlowly(struct Kit* kit) {
       .rule = "STR-17",
       .step = "a stream whose calls take 20 milliseconds",
       .array_spec = ARRAY_SPEC,
+      .any_types = true,
       .n_batches = 8,
       .lengths = {4, 2, 1, 3, 5, 2, 2, 9},
       .pause = 20};
@@ -161,6 +164,7 @@ void KitConsumerThread(struct Kit* kit) {
   static const struct KitStreamScenario scenario = {.rule = "STR-17",
                                                     .step = "a stream, on a new thread",
                                                     .array_spec = ARRAY_SPEC,
+                                                    .any_types = true,
                                                     .n_batches = 3,
                                                     .lengths = {4, 2, 1},
                                                     .call = OnThread};

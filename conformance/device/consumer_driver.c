@@ -1,5 +1,8 @@
 #include "consumer_driver.h"
 
+#include "../consumer/without.h"
+#include "../run.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,6 +14,7 @@ static struct {
   struct KitTracked* tracked;
   struct KitArraySpec* spec;
   struct ArrowDeviceArrayStream* home;
+  struct ArrowDeviceArrayStream given;
   struct KitGuardedBlock* message;
   int next;
   int inside;
@@ -147,10 +151,39 @@ static void Release(struct ArrowDeviceArrayStream* self) {
   KitGuardInstallHandlers();
 }
 
+// A consumer that fails may leave the stream to its caller, as it was: the kit releases it.
+static void ReleaseLeftStream(struct Kit* kit, int code) {
+  struct ArrowDeviceArrayStream* left = g_driver.home;
+  const struct ArrowDeviceArrayStream* given = &g_driver.given;
+  if (KitOptionsOf(kit)->always_consumes) {
+    KitFindBroken("DST-6", "the consumer returned %d and did not release the stream", code);
+  }
+  if (left->device_type != given->device_type || left->get_schema != given->get_schema ||
+      left->get_next != given->get_next || left->get_last_error != given->get_last_error ||
+      left->release != given->release || left->private_data != given->private_data) {
+    KitFindBroken("DST-6", "the stream that is left to the caller was changed");
+  }
+  *left = *given;
+  left->release(left);
+}
+
+// The consumer returned 0 before the end of the stream, which does not fail.
+static void CheckEarlyStop(struct Kit* kit) {
+  static const char kText[] =
+      "the consumer returned 0 after %d of %d batches, before the end of the stream%s";
+  const char* last = g_driver.empty ? "; the last batch had no rows" : "";
+  int n_batches = g_driver.scenario->stream.n_batches;
+  if (!KitOptionsOf(kit)->may_stop_early) {
+    KitFindBroken("DST-4", kText, g_driver.next, n_batches, last);
+  } else if (g_driver.empty) {
+    KitNote(kit, kText, g_driver.next, n_batches, last);
+  }
+}
+
 static void Judge(struct Kit* kit, int code) {
   const struct KitStreamScenario* scenario = &g_driver.scenario->stream;
   if (g_driver.tracked->live && code != 0 && g_driver.home->release != NULL) {
-    g_driver.home->release(g_driver.home);
+    ReleaseLeftStream(kit, code);
   }
   if (g_driver.tracked->live) {
     KitFindBroken("DST-6", "the stream is never released");
@@ -163,23 +196,24 @@ static void Judge(struct Kit* kit, int code) {
     KitSkip(kit, "refused: the consumer returned %d", code);
   } else if (code == 0 && g_driver.erred) {
     KitFindBroken("DST-4", "a call failed, but the consumer returned 0");
-  } else if (code == 0 && !g_driver.saw_end && !scenario->schema_fails && !scenario->batch_fails) {
-    KitFindBroken(
-        "DST-4", "the consumer returned 0 after %d of %d batches, before the end of the stream%s",
-        g_driver.next, scenario->n_batches, g_driver.empty ? "; the last batch had no rows" : "");
-  } else if (!g_driver.asked && !scenario->schema_fails) {
+  } else if (code == 0 && !g_driver.saw_end && !scenario->schema_fails && !scenario->batch_fails &&
+             (g_driver.asked || !KitOptionsOf(kit)->may_stop_early)) {
+    CheckEarlyStop(kit);
+  } else if (code == 0 && !g_driver.asked) {
     KitSkip(kit, "the consumer never called get_next");
   }
 }
 
 void KitRunDeviceScenario(struct Kit* kit, const struct KitDeviceScenario* scenario) {
+  struct KitArraySpec* spec = KitScenarioSpec(kit, &scenario->stream);
+  if (spec == NULL) return;
   KitTrackingStart(kit);
   struct KitGuardRules rules = {"DST-1", NULL, NULL, NULL};
   struct KitGuardedBlock* home = KitGuardAllocate(sizeof(struct ArrowDeviceArrayStream), rules,
                                                   NULL, "the ArrowDeviceArrayStream");
   memset(&g_driver, 0, sizeof(g_driver));
   g_driver.scenario = scenario;
-  g_driver.spec = KitArraySpecParse(scenario->stream.array_spec);
+  g_driver.spec = spec;
   g_driver.home = (struct ArrowDeviceArrayStream*)(void*)home->begin;
   g_driver.tracked = KitTrackedNew(kKitOfStream, NULL, g_driver.home, "the device stream");
   g_driver.tracked->live = true;
@@ -187,6 +221,7 @@ void KitRunDeviceScenario(struct Kit* kit, const struct KitDeviceScenario* scena
   *g_driver.home = (struct ArrowDeviceArrayStream){
       scenario->placement.type,      GetSchema, GetNext, GetLastError, Release,
       g_driver.tracked->private_data};
+  g_driver.given = *g_driver.home;
   KitSetRuleAtStake(scenario->stream.rule);
   KitStep(kit, scenario->stream.rule, "the consumer reads %s", scenario->stream.step);
   int code = KIT_CALL(kit, ArrowDeviceArrayStream, g_driver.home);

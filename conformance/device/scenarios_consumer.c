@@ -18,6 +18,7 @@ static struct KitDeviceScenario Ordinary(const char* rule, const char* step,
   struct KitDeviceScenario scenario = {.stream = {.rule = rule,
                                                   .step = step,
                                                   .array_spec = ARRAY_SPEC,
+                                                  .any_types = true,
                                                   .n_batches = 4,
                                                   .lengths = {7, 1, 30, 5}},
                                        .placement = placement};
@@ -68,6 +69,7 @@ void KitDeviceLayouts(struct Kit* kit) {
       Ordinary("DEV-7", "views, list views, unions and run ends on the simulated device", kPending);
   scenario.stream.array_spec =
       "+s{vu@a +vl@b{i@item} +ud:0,1@c{i@x u@y} +r@d{i!@run_ends u@values} +w:2@e{s@item} n@f}";
+  scenario.stream.any_types = false;
   scenario.stream.quirks = KIT_QUIRK_OFFSETS;
   KitRunDeviceScenario(kit, &scenario);
 }
@@ -75,7 +77,8 @@ void KitDeviceLayouts(struct Kit* kit) {
 void KitDeviceEmpties(struct Kit* kit) {
   struct KitDeviceScenario scenario =
       Ordinary("DST-4", "batches without rows, with NULL for empty buffers", kPending);
-  static const int64_t kLengths[] = {0, 4, 0, 2};
+  static const int64_t kLengths[] = {0, 4, 0, 2, 0};
+  scenario.stream.n_batches = 5;
   memcpy(scenario.stream.lengths, kLengths, sizeof(kLengths));
   scenario.stream.quirks = KIT_QUIRK_NULL_EMPTY;
   KitRunDeviceScenario(kit, &scenario);

@@ -27,12 +27,33 @@ function(arrowbridge_consumer_mutant_tests role target symbol)
 endfunction()
 
 arrowbridge_consumer_mutant_tests(consumer conformance_consumer_mutants MutantConsume
-  ok ok/moves ok/refuses
+  ok ok/moves ok/counts ok/flat ok/leaves ok/refuses
   ABI-1 ARR-1 ARR-4 ARR-5 ARR-7 ARR-9 ARR-10 ARR-11/null ARR-11/bitmap ARR-12 ARR-13 ARR-16 COL-4 DIC-1 EXT-1 FMT-55
-  MEM-3/name MEM-3/table MEM-5 MEM-6/batch MEM-6/twice MEM-6/schema MEM-6/stream MEM-6/stream-twice MEM-7 MEM-8
-  MOV-1 MOV-2 MOV-3 MUT-1 RB-1 SCH-1 SCH-3 SCH-4 SCH-5 SCH-6/null SCH-6/pairs SCH-7 SCH-9 SCH-15 SCH-16 SCH-19 SCH-20
-  STR-1 STR-3 STR-4 STR-5/reads STR-5/stops STR-7 STR-9 STR-10 STR-11 STR-12 STR-14/reads STR-14/changes STR-15 STR-17 STR-20
+  MEM-3/name MEM-3/table MEM-3/length MEM-3/offset MEM-3/counts MEM-3/buffers MEM-3/children MEM-3/leaves MEM-5 MEM-6/batch MEM-6/twice MEM-6/schema MEM-6/stream MEM-6/stream-twice MEM-7 MEM-8
+  MOV-1 MOV-2 MOV-3 MUT-1 RB-1 SCH-1 SCH-3 SCH-4 SCH-5 SCH-6/null SCH-6/pairs SCH-7 SCH-9 SCH-11/ordered SCH-11/sorted SCH-15 SCH-16 SCH-19 SCH-20
+  STR-1 STR-3 STR-4 STR-5/reads STR-5/stops STR-7 STR-7/last STR-9 STR-10 STR-11 STR-12 STR-14/reads STR-14/changes STR-14/leaves STR-15 STR-17 STR-20
   VIEW-1)
+
+# What the options of consumers allow and require. RULE is empty if nothing may be found.
+function(arrowbridge_consumer_option_test name role symbol mutant rule)
+  add_test(NAME mutant.${name}.${role}
+    COMMAND arrowbridge_conformance --${role} $<TARGET_FILE:conformance_consumer_mutants>:${symbol}:${mutant} --expect "${rule}" --quiet ${ARGN})
+  set_tests_properties(mutant.${name}.${role} PROPERTIES LABELS conformance TIMEOUT 120)
+endfunction()
+
+arrowbridge_consumer_option_test(always-consumes consumer MutantConsume ok/refuses "" --always-consumes)
+arrowbridge_consumer_option_test(always-consumes/leaves consumer MutantConsume ok/leaves MEM-6 --always-consumes)
+arrowbridge_consumer_option_test(always-consumes/leaves device-consumer MutantConsumeDevice ok/leaves DST-6 --always-consumes)
+arrowbridge_consumer_option_test(may-stop-early consumer MutantConsume STR-5/stops "" --may-stop-early)
+arrowbridge_consumer_option_test(may-stop-early/schema consumer MutantConsume ok/schema "" --may-stop-early)
+arrowbridge_consumer_option_test(may-stop-early/error consumer MutantConsume STR-4 STR-4 --may-stop-early)
+arrowbridge_consumer_option_test(may-stop-early pass-through MutantPass ok/head "" --may-stop-early)
+arrowbridge_consumer_option_test(may-stop-early/value pass-through MutantPass ARR-2/head ARR-2 --may-stop-early)
+arrowbridge_consumer_option_test(may-stop-early device-consumer MutantConsumeDevice DST-4/empty "" --may-stop-early)
+# A consumer of flat data: without the option it refuses all data that would show what it breaks.
+arrowbridge_consumer_option_test(without/refused consumer MutantConsume ARR-4/flat "")
+arrowbridge_consumer_option_test(without consumer MutantConsume ARR-4/flat ARR-4 --without nested,dictionary)
+arrowbridge_consumer_option_test(without/correct consumer MutantConsume ok/flat "" --without nested,dictionary)
 
 # The example in the specification loses the error code, and calls get_last_error at the end of the stream.
 add_test(NAME mutant.example.consumer
@@ -42,13 +63,13 @@ set_tests_properties(mutant.example.consumer PROPERTIES LABELS conformance TIMEO
 arrowbridge_consumer_mutant_tests(pass-through conformance_consumer_mutants MutantPass
   ok ok/moves ok/skips
   ARR-2 ARR-4 ARR-5 COL-5 COL-8 COL-9 COL-10 COL-11 COL-12 COL-13 COL-16 DIC-1 EXT-1 FMT-34 RB-1/rows RB-1/offset RB-1/nulls
-  SCH-5 SCH-6 SCH-9 SCH-10 SCH-13 SCH-14 STR-4 STR-7 STR-20 VIEW-1)
+  SCH-5 SCH-6 SCH-9 SCH-10 SCH-11/ordered SCH-11/sorted SCH-13 SCH-14 STR-4 STR-7 STR-7/last STR-20 VIEW-1)
 
 arrowbridge_consumer_mutant_tests(device-consumer conformance_consumer_mutants MutantConsumeDevice
-  ok ok/cpu ok/moves
+  ok ok/cpu ok/leaves ok/moves
   DEV-2 DEV-3/reads DEV-3/lengths DEV-5 DEV-7 DEV-8 DEV-10 DEV-12 DEV-13/leaks DEV-13/twice DEV-14 DEV-15 DST-1 DST-2
-  DST-4/code DST-4/asks DST-4/null-message DST-4/later-message DST-4/end DST-4/empty DST-4/released DST-6/reads DST-6/changes
-  DST-6/leaks DST-6/twice DST-6/threads DST-6/moves MEM-5 MEM-8)
+  DST-4/code DST-4/asks DST-4/null-message DST-4/later-message DST-4/end DST-4/empty DST-4/last DST-4/released DST-6/reads DST-6/changes
+  DST-6/leaks DST-6/left DST-6/twice DST-6/threads DST-6/moves MEM-5 MEM-8)
 
 arrowbridge_consumer_mutant_tests(device-producer conformance_consumer_mutants MutantProduceDevice
   ok ok/cpu ok/ready ok/fails

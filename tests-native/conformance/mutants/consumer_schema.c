@@ -62,6 +62,8 @@ void ReferenceReadSchema(const struct ArrowSchema* schema, int depth) {
   if (MutantIs("SCH-16") && schema->children == NULL) abort();
   if (MutantIs("SCH-19")) ReadBytes(schema->private_data, 1);
   if (MutantIs("SCH-20") && depth > 32) abort();
+  if (MutantIs("SCH-11/ordered") && (schema->flags & ARROW_FLAG_DICTIONARY_ORDERED) != 0) abort();
+  if (MutantIs("SCH-11/sorted") && (schema->flags & ARROW_FLAG_MAP_KEYS_SORTED) != 0) abort();
   if (MutantIs("ABI-1") && (schema->flags & ~known) != 0) abort();
   if (MutantIs("FMT-55") && strcmp(schema->format, "tiM") == 0) abort();
   ReadMetadata(schema->metadata);

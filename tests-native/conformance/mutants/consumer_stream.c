@@ -11,6 +11,7 @@
 struct Reading {
   struct ArrowArrayStream stream;
   struct ArrowSchema schema;
+  int64_t rows;
 };
 
 static void TakeError(struct ArrowArrayStream* stream, int code) {
@@ -27,6 +28,8 @@ static void MoveFirstChild(struct ArrowArray* batch) {
   if (batch->n_children == 0) return;
   struct ArrowArray child = *batch->children[0];
   batch->children[0]->release = NULL;
+  // The copy is the consumer's: it may count the nulls there.
+  if (MutantIs("ok/counts") && child.null_count == -1) child.null_count = 0;
   if (MutantIs("MOV-3")) {
     child.release(&child);
   } else {
@@ -36,9 +39,21 @@ static void MoveFirstChild(struct ArrowArray* batch) {
   }
 }
 
+// Writes to the structs of the batch.
+static void WriteToStructs(struct ArrowArray* batch) {
+  if (MutantIs("MEM-3/length")) ++batch->length;
+  if (batch->n_children == 0) return;
+  struct ArrowArray* child = batch->children[0];
+  if (MutantIs("MEM-3/offset")) ++child->offset;
+  if (MutantIs("MEM-3/counts")) child->null_count = child->null_count < 0 ? 0 : -1;
+  if (MutantIs("MEM-3/buffers")) child->buffers = NULL;
+  if (MutantIs("MEM-3/children")) batch->n_children = 0;
+}
+
 static void EndBatch(struct ArrowArray* batch) {
   if (MutantIs("MEM-6/batch")) return;
-  if (MutantIs("ok/moves") || MutantIs("MOV-3")) MoveFirstChild(batch);
+  WriteToStructs(batch);
+  if (MutantIs("ok/moves") || MutantIs("ok/counts") || MutantIs("MOV-3")) MoveFirstChild(batch);
   if (MutantIs("MEM-7") && batch->n_children > 0) batch->children[0]->release(batch->children[0]);
   if (batch->release == NULL) return;
   struct ArrowArray copy = *batch;
@@ -54,6 +69,7 @@ static void EndBatch(struct ArrowArray* batch) {
 // Returns 0 at end of stream, otherwise the error code.
 static int ReadBatches(struct Reading* reading) {
   struct ArrowArrayStream* stream = &reading->stream;
+  int64_t rows = 0;
   for (;;) {
     struct ArrowArray batch;
     memset(&batch, 0, sizeof(batch));
@@ -65,7 +81,10 @@ static int ReadBatches(struct Reading* reading) {
     }
     if (MutantIs("STR-10")) stream->get_last_error(stream);
     if (MutantIs("STR-5/reads") && batch.n_children > 0) ReadBytes(batch.children, 1);
+    if (MutantIs("STR-7/last") && batch.release == NULL && rows == 0 && reading->rows > 0) abort();
     if (batch.release == NULL) return 0;
+    rows = batch.length;
+    reading->rows += rows;
     bool stop =
         (MutantIs("STR-7") && batch.length == 0) || (MutantIs("STR-5/stops") && batch.length > 0);
     ReferenceReadArray(&reading->schema, &batch, 0, batch.length, 0);
@@ -111,6 +130,16 @@ static void EndSchema(struct ArrowSchema* schema) {
   if (!MutantIs("MEM-6/schema")) schema->release(schema);
 }
 
+// True for a record batch without nested columns and dictionaries.
+static bool IsFlat(const struct ArrowSchema* schema) {
+  if (strcmp(schema->format, "+s") != 0) return false;
+  for (int64_t i = 0; i < schema->n_children; ++i) {
+    const struct ArrowSchema* child = schema->children[i];
+    if (child->format[0] == '+' || child->dictionary != NULL) return false;
+  }
+  return true;
+}
+
 static int Read(struct Reading* reading) {
   struct ArrowArrayStream* stream = &reading->stream;
   memset(&reading->schema, 0, sizeof(reading->schema));
@@ -120,8 +149,11 @@ static int Read(struct Reading* reading) {
     return code;
   }
   ReferenceReadSchema(&reading->schema, 0);
-  if (MutantIs("ok/refuses")) {
+  bool is_flat_only = MutantIs("ok/flat") || MutantIs("ARR-4/flat");
+  if (MutantIs("ok/refuses") || (is_flat_only && !IsFlat(&reading->schema))) {
     code = ENOTSUP;
+  } else if (MutantIs("ok/schema")) {
+    code = 0;
   } else {
     if (MutantIs("STR-17")) ReadByThreads(stream);
     code = MutantIs("example") ? ReadAsExample(reading) : ReadBatches(reading);
@@ -139,7 +171,7 @@ static void EndStream(struct ArrowArrayStream* stream) {
   if (MutantIs("MEM-6/stream-twice")) copy.release(stream);
 }
 
-// The function under test. Releases the stream in every case.
+// The function under test. Releases the stream in every case, except if it is to leave it.
 int MutantConsume(struct ArrowArrayStream* stream, const char* mutant);
 int MutantConsume(struct ArrowArrayStream* stream, const char* mutant) {
   SelectMutant(mutant);
@@ -149,6 +181,15 @@ int MutantConsume(struct ArrowArrayStream* stream, const char* mutant) {
   }
   if (MutantIs("STR-1")) ReadBytes(stream, (int64_t)sizeof(*stream) + 8);
   if (MutantIs("STR-14/reads")) ReadBytes(stream->private_data, 1);
+  if (MutantIs("ok/leaves")) return ENOTSUP;
+  if (MutantIs("MEM-3/leaves")) {
+    stream->get_next = NULL;
+    return ENOTSUP;
+  }
+  if (MutantIs("STR-14/leaves")) {
+    stream->private_data = NULL;
+    return ENOTSUP;
+  }
   struct Reading reading = {.stream = *stream};
   if (!MutantIs("MOV-1")) stream->release = NULL;
   if (MutantIs("STR-14/changes")) reading.stream.private_data = &reading;

@@ -78,6 +78,7 @@ static int ReadBatch(const struct ArrowSchema* schema, struct ArrowDeviceArray* 
 }
 
 static int ReadBatches(const struct ArrowSchema* schema, struct ArrowDeviceArrayStream* stream) {
+  int64_t rows = -1;
   for (;;) {
     struct ArrowDeviceArray batch;
     memset(&batch, 0, sizeof(batch));
@@ -88,7 +89,9 @@ static int ReadBatches(const struct ArrowSchema* schema, struct ArrowDeviceArray
     }
     if (MutantIs("DST-4/asks")) stream->get_last_error(stream);
     if (MutantIs("DST-4/end") && batch.array.n_buffers > 0) ReadBytes(batch.array.buffers, 1);
+    if (MutantIs("DST-4/last") && batch.array.release == NULL && rows == 0) abort();
     if (batch.array.release == NULL) return 0;
+    rows = batch.array.length;
     bool stop = MutantIs("DST-4/empty") && batch.array.length == 0;
     code = ReadBatch(schema, &batch);
     EndBatch(&batch);
@@ -134,6 +137,8 @@ int MutantConsumeDevice(struct ArrowDeviceArrayStream* stream, const char* mutan
   }
   if (MutantIs("DST-1")) ReadBytes(stream, (int64_t)sizeof(*stream) + 8);
   if (MutantIs("DST-6/reads")) ReadBytes(stream->private_data, 1);
+  if (MutantIs("DST-6/left")) stream->get_next = NULL;
+  if (MutantIs("DST-6/left") || MutantIs("ok/leaves")) return ENOTSUP;
   struct ArrowDeviceArrayStream moved = *stream;
   if (!MutantIs("DST-6/moves")) stream->release = NULL;
   if (MutantIs("DST-6/changes")) moved.private_data = &moved;

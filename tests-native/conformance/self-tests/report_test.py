@@ -147,7 +147,8 @@ class Reports(unittest.TestCase):
         _, page, data = self.run_mutant("stream-end-then-fails", "--seed", "18446744073709551615", "--time-limit", "12.5", "--only",
                                         "stream-end-again", "--strict", "--expected-failures", expected)
         self.assertEqual(data["options"], {"seed": 18446744073709551615, "time_limit": 12.5, "strict": True,
-                                           "only": ["stream-end-again"], "expected_failures": expected})
+                                           "only": ["stream-end-again"], "expected_failures": expected,
+                                           "always_consumes": False, "may_stop_early": False, "without": None})
         self.assertEqual(data["implementation"], {"role": "producer", "library": MUTANTS, "symbol": "MutantStream",
                                                   "argument": "stream-end-then-fails"})
         self.assertIn("--seed 18446744073709551615 --strict --time-limit 12.5", data["scenarios"][0]["reproduce"])
