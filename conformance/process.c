@@ -64,6 +64,7 @@ void KitFreeResult(struct KitResult* result) {
   free(result->found);
   free(result->notes);
   free(result->why);
+  free(result->first);
 }
 
 struct Listener {
@@ -291,18 +292,4 @@ void KitRunScenario(const struct KitOptions* options, const struct KitScenario* 
     with_zeros = with_garbage;
   }
   KitFreeResult(&with_zeros);
-}
-
-void KitFreeResult(struct KitResult* result) {
-  for (int i = 0; i < result->n_found; ++i) {
-    free(result->found[i].rule);
-    free(result->found[i].expected);
-    free(result->found[i].happened);
-    free(result->found[i].step);
-  }
-  for (int i = 0; i < result->n_notes; ++i) free(result->notes[i]);
-  free(result->found);
-  free(result->notes);
-  free(result->why);
-  free(result->first);
 }
