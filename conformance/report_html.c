@@ -207,7 +207,7 @@ static void PrintNotes(const struct KitRun* run, FILE* file) {
   if (count > 0) EndList(file);
 }
 
-static void PrintUnseen(const struct KitRun* run, FILE* file) {
+static void PrintNotHappened(const struct KitRun* run, FILE* file) {
   int count = 0;
   for (int i = 0; i < run->n_expected_failures; ++i) {
     const struct KitExpectedFailure* expected = &run->expected_failures[i];
@@ -258,7 +258,7 @@ void KitReportHtml(const struct KitRun* run, FILE* file) {
   PrintReasons(run, kKitNotRun, "Not run", file);
   PrintNotes(run, file);
   PrintReasons(run, kKitSkipped, "Skipped", file);
-  PrintUnseen(run, file);
+  PrintNotHappened(run, file);
   PrintRun(run, file);
   PrintScenarios(run, file);
   fprintf(file, "<script>%s</script>\n</body>\n</html>\n", kKitScript);

@@ -110,7 +110,7 @@ static void PrintResult(const struct KitRun* run, const struct KitResult* result
   free(command);
 }
 
-static void PrintUnseen(const struct KitRun* run, FILE* file) {
+static void PrintNotHappened(const struct KitRun* run, FILE* file) {
   const char* comma = "";
   fputs("  \"expected_failures_not_seen\": [", file);
   for (int i = 0; i < run->n_expected_failures; ++i) {
@@ -145,6 +145,6 @@ void KitReportJson(const struct KitRun* run, FILE* file) {
     PrintResult(run, &run->results[i], file);
   }
   fputs("\n  ],\n", file);
-  PrintUnseen(run, file);
+  PrintNotHappened(run, file);
   fputs("}\n", file);
 }

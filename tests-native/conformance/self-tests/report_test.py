@@ -113,10 +113,16 @@ class Reports(unittest.TestCase):
             ("stream-next-crashes", "--only", "stream-m*"), ("correct", "--only", "stream-e*"),
             ("no-such-mutant", "--only", "stream-c*"), ("batch-frees-last", "--only", "stream-b*", "--strict"))
 
+    results = []  # of RUNS, once they ran
+
+    def all_runs(self):
+        if not self.results:
+            self.results.extend(self.run_mutant(*run) for run in self.RUNS)
+        return self.results
+
     def test_json_has_what_the_text_has(self):
         outcomes, notes = set(), 0
-        for run in self.RUNS:
-            result, _, data = self.run_mutant(*run)
+        for result, _, data in self.all_runs():
             self.assert_same(result.stdout, data)
             outcomes |= {scenario["outcome"] for scenario in data["scenarios"]}
             notes += sum(len(scenario["notes"]) for scenario in data["scenarios"])
@@ -124,8 +130,7 @@ class Reports(unittest.TestCase):
         self.assertGreater(notes, 0)
 
     def test_html_has_what_the_json_has(self):
-        for run in self.RUNS:
-            result, page, data = self.run_mutant(*run)
+        for _, page, data in self.all_runs():
             found = [(scenario, found) for scenario in data["scenarios"] for found in scenario["findings"]]
             self.assertEqual([cell.split("while:")[0].strip() for cell in page.cells("Happened")],
                              [item["happened"] for _, item in found])
