@@ -1,5 +1,7 @@
 #include "callers.h"
 
+#include <unistd.h>
+
 static void* Serve(void* data) {
   struct KitCaller* caller = (struct KitCaller*)data;
   pthread_mutex_lock(&caller->mutex);
@@ -9,6 +11,8 @@ static void* Serve(void* data) {
       // The caller of KitCallersRun() waits: nothing changes while the mutex is free.
       pthread_mutex_unlock(&caller->mutex);
       work(caller->argument);
+      // A child that the implementation forked returned from the call: here it would wait forever.
+      if (getpid() != caller->process) _exit(0);
       pthread_mutex_lock(&caller->mutex);
       caller->work = NULL;
       pthread_cond_broadcast(&caller->changed);
@@ -29,6 +33,7 @@ void KitCallersStart(struct Kit* kit, struct KitCallers* callers, bool stay) {
     pthread_cond_init(&caller->changed, NULL);
     caller->work = NULL;
     caller->ends = false;
+    caller->process = getpid();
     if (pthread_create(&caller->thread, NULL, Serve, caller) != 0)
       KitGiveUp(kit, "a thread cannot be created");
   }

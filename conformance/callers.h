@@ -5,6 +5,7 @@
 #define ARROWBRIDGE_CONFORMANCE_CALLERS_H
 
 #include <pthread.h>
+#include <sys/types.h>
 
 #include "kit.h"
 
@@ -20,6 +21,7 @@ struct KitCaller {
   void (*work)(void*);  // NULL: none is waiting
   void* argument;
   bool ends;
+  pid_t process;
 };
 
 struct KitCallers {

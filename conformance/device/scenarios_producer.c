@@ -152,14 +152,19 @@ static bool IsSame(const struct Outcome* a, const struct Outcome* b) {
   return a->batches == b->batches && a->failed == b->failed;
 }
 
-// Reads a stream on this thread, with or without a call of get_schema, and releases it.
-static bool DrainAlone(struct Kit* kit, bool asks_schema, struct Outcome* out) {
+// Gets all batches of a stream on this thread, with or without a call of get_schema, and releases
+// them and the stream. `reads` the batches too, which needs the schema.
+static bool DrainAlone(struct Kit* kit, bool asks_schema, bool reads, struct Outcome* out) {
   struct Open open = {.kit = kit};
   if (asks_schema ? !Begin(kit, &open) : !KitOpenDevice(kit, &open.stream)) return false;
   out->batches = 0;
   while (KitGoesOn(kit, out->batches) && Next(&open)) {
     ++out->batches;
-    KitReleaseDeviceArray(kit, &open.array, "DEV-13");
+    if (reads) {
+      KitUseDeviceArray(kit, &open.array, &open.schema);
+    } else {
+      KitReleaseDeviceArray(kit, &open.array, "DEV-13");
+    }
   }
   out->failed = open.failed;
   KitReleaseDevice(kit, &open.stream);
@@ -171,8 +176,9 @@ void KitDeviceSchemaLate(struct Kit* kit) {
   struct Outcome without;
   struct Outcome with;
   struct Outcome again;
-  if (!DrainAlone(kit, false, &without) || !DrainAlone(kit, true, &with)) return;
-  if (IsSame(&without, &with) || !DrainAlone(kit, true, &again) || !IsSame(&with, &again)) return;
+  if (!DrainAlone(kit, false, false, &without) || !DrainAlone(kit, true, false, &with)) return;
+  if (IsSame(&without, &with) || !DrainAlone(kit, true, false, &again) || !IsSame(&with, &again))
+    return;
   KitFind(kit, "DST-4", "get_next works without a call of get_schema",
           "without: %lld batches%s; after get_schema: %lld%s", (long long)without.batches,
           without.failed ? " and an error" : "", (long long)with.batches,
@@ -216,7 +222,7 @@ static bool DrainOnThreads(struct Kit* kit, bool stay, struct Outcome* out) {
 void KitDeviceThreads(struct Kit* kit) {
   struct Outcome alone;
   struct Outcome shared;
-  if (!DrainAlone(kit, true, &alone)) return;
+  if (!DrainAlone(kit, true, true, &alone)) return;
   KitBlame(kit, "DST-6");
   for (int stay = 0; stay < 2 && KitFindings(kit) == 0; ++stay) {
     if (!DrainOnThreads(kit, stay == 1, &shared)) break;
@@ -238,7 +244,8 @@ static bool UseDevice(struct Kit* kit, const void* how) {
   struct ArrowDeviceArray kept[kMostKept];
   struct Outcome unused;
   int count = 0;
-  if (order == kToTheEnd || order == kUnasked) return DrainAlone(kit, order == kToTheEnd, &unused);
+  if (order == kToTheEnd || order == kUnasked)
+    return DrainAlone(kit, order == kToTheEnd, false, &unused);
   if (!Begin(kit, &open)) return false;
   while (order == kAfterStream && count < kMostKept &&
          KitGetDeviceNext(kit, &open.stream, &kept[count]) == kKitArray) {
