@@ -11,7 +11,7 @@ std::shared_ptr<arrow::DataType> Import(const casts::Type& type) {
   return Check(arrow::ImportType(casts::TypeStruct(type).get()));
 }
 
-// Arrow C++ encodes dictionaries by a function of its own.
+// Arrow C++ has a separate function that encodes dictionaries.
 arrow::Datum Cast(const arrow::Datum& array, const std::shared_ptr<arrow::DataType>& to) {
   if (to->id() == arrow::Type::DICTIONARY) return Check(arrow::compute::DictionaryEncode(array));
   return Check(arrow::compute::Cast(array, to));
