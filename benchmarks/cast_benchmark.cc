@@ -1,10 +1,12 @@
 // Casts of readers: the cost per batch if no values change, and the cost per value if they do.
+// Casts of arrays: those that are compared with Arrow C++.
 #include <arrowbridge/casts.h>
 #include <benchmark/benchmark.h>
 
 #include <string>
 
 #include "batches.h"
+#include "casts.h"
 
 namespace {
 
@@ -99,5 +101,42 @@ BENCHMARK(Integers)->Arg(100)->Arg(65536);
 BENCHMARK(Floats)->Arg(100)->Arg(65536);
 BENCHMARK(Encode)->Arg(100)->Arg(65536);
 BENCHMARK(EncodeAndDecode)->Arg(100)->Arg(65536);
+
+ArrowBridgeSchema* Import(const casts::Type& type) {
+  ArrowBridgeSchema* schema;
+  ArrowBridgeError error;
+  Check(ArrowBridgeImportSchema(casts::TypeStruct(type).get(), &schema, &error), error);
+  return schema;
+}
+
+ArrowBridgeArray* Cast(const ArrowBridgeArray* array, const ArrowBridgeSchema* to) {
+  ArrowBridgeArray* result;
+  ArrowBridgeError error;
+  Check(ArrowBridgeArrayCast(array, to, ARROWBRIDGE_CAST_STRICT, &result, &error), error);
+  return result;
+}
+
+void CastArray(benchmark::State& state, const casts::Case& cast) {
+  casts::Data data(cast.source);
+  ArrowBridgeSchema *source = Import(data.type()), *from = Import(cast.from), *to = Import(cast.to);
+  ArrowBridgeArray* imported;
+  ArrowBridgeError error;
+  Check(ArrowBridgeImportArray(data.get(), source, &imported, &error), error);
+  ArrowBridgeArray* array = Cast(imported, from);
+  const int64_t rows = ArrowBridgeArrayLength(array);
+  for (auto _ : state) ArrowBridgeArrayRelease(Cast(array, to));
+  state.SetItemsProcessed(state.iterations() * rows);
+  ArrowBridgeArrayRelease(array);
+  ArrowBridgeArrayRelease(imported);
+  for (ArrowBridgeSchema* schema : {source, from, to}) ArrowBridgeSchemaRelease(schema);
+}
+
+const int kRegistered = [] {
+  for (const casts::Case& cast : casts::kCases) {
+    const auto name = std::string("CastArray/") + cast.name;
+    benchmark::RegisterBenchmark(name.c_str(), CastArray, cast)->Unit(benchmark::kMillisecond);
+  }
+  return 0;
+}();
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "batches.h"
+#include "cold_cache.h"
 #include "ipc_bytes.h"
 
 namespace {
@@ -73,6 +74,39 @@ BENCHMARK(ReadIpcStream)
     ->Args({1280, 100})
     ->Args({10, 65536})
     ->Args({1280, 1024});
+
+// Batches that are in no cache of the processor: neither their metadata nor their offsets.
+void ReadColdIpcBatches(benchmark::State& state) {
+  constexpr int kBatches = 8;
+  const auto bytes = ipc::Stream(static_cast<int>(state.range(0)), state.range(1), kBatches);
+  void* data = AlignedCopy(bytes);
+  ColdCache cache;
+  ArrowBridgeError error;
+  for (auto _ : state) {
+    state.PauseTiming();
+    ArrowBridgeReader* reader;
+    Check(ArrowBridgeOpenIpcBuffer(data, static_cast<int64_t>(bytes.size()), nullptr, nullptr,
+                                   nullptr, &reader, &error),
+          error);
+    ArrowArray array;
+    Check(ArrowBridgeReaderNext(reader, &array, &error), error);
+    array.release(&array);
+    cache.Evict();
+    state.ResumeTiming();
+    for (int i = 1; i < kBatches; i++) {
+      Check(ArrowBridgeReaderNext(reader, &array, &error), error);
+      array.release(&array);
+    }
+    state.PauseTiming();
+    ArrowBridgeReaderRelease(reader);
+    state.ResumeTiming();
+  }
+  state.counters["per_batch"] = benchmark::Counter(
+      static_cast<double>(kBatches - 1),
+      benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+  std::free(data);
+}
+BENCHMARK(ReadColdIpcBatches)->Args({1280, 1024})->Iterations(20);
 
 // Elapsed time per batch on each thread. Opening the reader is part of it, once per 1,000 batches.
 void ReadIpcStreamOnThreads(benchmark::State& state) {

@@ -3,6 +3,7 @@
 #include <arrow/io/api.h>
 #include <arrow/ipc/api.h>
 
+#include "../cold_cache.h"
 #include "../ipc_bytes.h"
 #include "arrow_cpp.h"
 
@@ -30,8 +31,9 @@ int64_t BodySize(int64_t columns, int64_t rows) {
   return columns * ((rows + 7) / 8 + rows * 8) + columns / 2 * (rows + 1) * 4;
 }
 
-void ReadByArrowCpp(benchmark::State& state, const Bytes& bytes) {
-  const int batches = Batches(state.range(1));
+// With a cache, it is evicted before the batches are read.
+void ReadByArrowCpp(benchmark::State& state, const Bytes& bytes, int batches,
+                    ColdCache* cache = nullptr) {
   auto* data = static_cast<uint8_t*>(std::aligned_alloc(64, (bytes.size() + 63) / 64 * 64));
   std::memcpy(data, bytes.data(), bytes.size());
   const auto buffer = std::make_shared<arrow::Buffer>(data, static_cast<int64_t>(bytes.size()));
@@ -41,6 +43,7 @@ void ReadByArrowCpp(benchmark::State& state, const Bytes& bytes) {
         std::make_shared<arrow::io::BufferReader>(buffer), OneThread()));
     std::shared_ptr<arrow::RecordBatch> batch;
     Check(reader->ReadNext(&batch));
+    if (cache != nullptr) cache->Evict();
     state.ResumeTiming();
     for (int i = 1; i < batches; i++) Check(reader->ReadNext(&batch));
     state.PauseTiming();
@@ -77,10 +80,19 @@ void ReadByArrowBridge(benchmark::State& state, const Bytes& bytes) {
 }
 
 void ArrowCppReadIpcStream(benchmark::State& state) {
-  ReadByArrowCpp(state, ipc::Stream(static_cast<int>(state.range(0)), state.range(1),
-                                    Batches(state.range(1))));
+  const int batches = Batches(state.range(1));
+  ReadByArrowCpp(state, ipc::Stream(static_cast<int>(state.range(0)), state.range(1), batches),
+                 batches);
 }
 BENCHMARK(ArrowCppReadIpcStream)->Args({10, 100})->Args({10, 65536})->Args({1280, 1024});
+
+void ArrowCppReadColdIpcBatches(benchmark::State& state) {
+  constexpr int kBatches = 8;
+  ColdCache cache;
+  ReadByArrowCpp(state, ipc::Stream(static_cast<int>(state.range(0)), state.range(1), kBatches),
+                 kBatches, &cache);
+}
+BENCHMARK(ArrowCppReadColdIpcBatches)->Args({1280, 1024})->Iterations(20);
 
 // A compressed stream, made by ArrowBridge from the uncompressed one.
 Bytes Compressed(const benchmark::State& state, int codec) {
@@ -108,7 +120,7 @@ Bytes Compressed(const benchmark::State& state, int codec) {
 }
 
 void ArrowCppReadCompressedStream(benchmark::State& state, int codec) {
-  ReadByArrowCpp(state, Compressed(state, codec));
+  ReadByArrowCpp(state, Compressed(state, codec), Batches(state.range(1)));
 }
 BENCHMARK_CAPTURE(ArrowCppReadCompressedStream, lz4, ARROWBRIDGE_IPC_CODEC_LZ4_FRAME)
     ->Args({10, 100})
