@@ -10,6 +10,9 @@
 
 enum { kKitMostBatches = 8 };
 
+/// The columns of an ordinary stream.
+#define KIT_ORDINARY "+s{i@a u@b g@c b@d +l@e{i@item} +s@f{l@x u@y} c@g<u@values>}"
+
 /// The stream of a scenario.
 struct KitStreamScenario {
   const char* rule;        ///< the rule at stake: a crash breaks it

@@ -8,7 +8,7 @@
 #include "../run.h"
 #include "without.h"
 
-static const char kOrdinary[] = "+s{i@a u@b g@c b@d +l@e{i@item} +s@f{l@x u@y} c@g<u@values>}";
+static const char kOrdinary[] = KIT_ORDINARY;
 
 static void RunProbe(struct Kit* kit) {
   const char* spec = KitOptionsOf(kit)->probe;

@@ -6,8 +6,6 @@
 #include "scenarios.h"
 #include "without.h"
 
-#define ORDINARY "+s{i@a u@b g@c b@d +l@e{i@item} +s@f{l@x u@y} c@g<u@values>}"
-
 // Defines a scenario: a stream of three batches, without errors.
 #define STREAM_OF(function, rule_id, what, spec_text, any, quirk_bits)         \
   void function(struct Kit* kit) {                                             \
@@ -27,7 +25,7 @@
 
 // A scenario that needs no particular types.
 #define ORDINARY_STREAM(function, rule, what, quirks) \
-  STREAM_OF(function, rule, what, ORDINARY, true, quirks)
+  STREAM_OF(function, rule, what, KIT_ORDINARY, true, quirks)
 
 ORDINARY_STREAM(KitConsumerOrdinary, "MEM-8", "an ordinary stream", 0)
 ORDINARY_STREAM(KitConsumerNullNames, "SCH-4", "fields whose names are NULL", KIT_QUIRK_NULL_NAMES)
@@ -158,7 +156,7 @@ void KitConsumerNullOffsets(struct Kit* kit) {
 void KitConsumerLastEmpty(struct Kit* kit) {
   static const struct KitStreamScenario scenario = {.rule = "STR-7",
                                                     .step = "a stream whose last batch has no rows",
-                                                    .array_spec = ORDINARY,
+                                                    .array_spec = KIT_ORDINARY,
                                                     .any_types = true,
                                                     .n_batches = 3,
                                                     .lengths = {5, 2, 0}};
@@ -168,7 +166,7 @@ void KitConsumerLastEmpty(struct Kit* kit) {
 void KitConsumerNoBatches(struct Kit* kit) {
   static const struct KitStreamScenario scenario = {.rule = "STR-5",
                                                     .step = "a stream without batches",
-                                                    .array_spec = ORDINARY,
+                                                    .array_spec = KIT_ORDINARY,
                                                     .any_types = true};
   KitRunStreamScenario(kit, &scenario);
 }

@@ -67,8 +67,7 @@ static uint64_t BitOf(const char* name) {
   return 0;
 }
 
-/* ------------------------------------------------------------------------------------- the option
- */
+/* ---------------------------------------------------------------------------------- the option */
 
 static int Least(int a, int b) { return a < b ? a : b; }
 
@@ -165,8 +164,7 @@ bool KitProbeColumn(int index, const char* leaf, char spec[200], uint64_t* bit) 
   return true;
 }
 
-/* --------------------------------------------------------------------------------------- the data
- */
+/* ------------------------------------------------------------------------------------ the data */
 
 static bool Has(uint64_t without, const char* format) {
   for (int i = 0; i < kTypeCount; ++i) {

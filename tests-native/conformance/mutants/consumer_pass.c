@@ -195,16 +195,33 @@ static void BreakColumn(struct ArrayBox* box, int64_t i) {
   }
 }
 
+static void DropNullRows(struct ArrayBox* box, struct ArrowArray* out) {
+  out->null_count = 0;
+  box->buffers[kMost - 1][0] = NULL;
+  out->buffers = box->buffers[kMost - 1];
+}
+
+// Makes the values of null rows null in the first `n` columns, which have no offset.
+static void PushNullRows(struct ArrayBox* box, struct ArrowArray* out, int64_t n) {
+  const unsigned char* rows = (const unsigned char*)out->buffers[0];
+  size_t size = (size_t)(out->length + 7) / 8;
+  for (int64_t i = 0; i < n; ++i) {
+    unsigned char* bits = (unsigned char*)CopyBuffer(box, i, 0, size);
+    for (size_t at = 0; at < size; ++at) bits[at] &= rows[at];
+    box->children[i].null_count = -1;
+  }
+  DropNullRows(box, out);
+}
+
 static void BreakArray(struct ArrayBox* box, struct ArrowArray* out) {
   bool columns = strcmp(box->schema.format, "+s") == 0;
   for (int64_t i = 0; columns && i < out->n_children; ++i) BreakColumn(box, i);
   if (MutantIs("RB-1/rows") && columns && out->n_children == 0) out->length = 0;
   if (MutantIs("RB-1/offset") && columns) out->offset = 0;
-  if (MutantIs("RB-1/nulls") && columns && out->null_count > 0) {
-    out->null_count = 0;
-    box->buffers[kMost - 1][0] = NULL;
-    out->buffers = box->buffers[kMost - 1];
-  }
+  bool has_null_rows = columns && out->null_count > 0;
+  if (MutantIs("RB-1/nulls") && has_null_rows) DropNullRows(box, out);
+  if (MutantIs("RB-1/pushes") && has_null_rows) PushNullRows(box, out, 1);
+  if (MutantIs("ok/pushes") && has_null_rows) PushNullRows(box, out, out->n_children);
   if (MutantIs("STR-20") && !columns && out->length > 1) --out->length;
 }
 
