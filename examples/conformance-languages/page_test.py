@@ -10,7 +10,8 @@ import unittest
 
 PAGE = sys.argv[1]
 FOLDER = os.path.dirname(os.path.abspath(__file__))
-ADAPTERS = ("rust/adapter.rs", "go/adapter.go", "csharp/Adapter.cs", "cpp/adapter.cc", "java/adapter.c", "java/Adapter.java")
+ADAPTERS = ("rust/adapter.rs", "go/adapter.go", "csharp/Adapter.cs", "cpp/adapter.cc", "java/adapter.c",
+            "java/Adapter.java")
 MOST_LINES = 20
 
 
@@ -35,7 +36,8 @@ class Page(unittest.TestCase):
         links = set(re.findall(r"\]\(\.\./examples/conformance-languages/([^)]+)\)", read(PAGE)))
         for link in links:
             self.assertTrue(os.path.exists(os.path.join(FOLDER, link)), link)
-        sources = {os.path.join(folder, name) for folder in ("rust", "go", "csharp", "java") for name in os.listdir(os.path.join(FOLDER, folder))
+        sources = {os.path.join(folder, name) for folder in ("rust", "go", "csharp", "java")
+                   for name in os.listdir(os.path.join(FOLDER, folder))
                    if name.lower().startswith(("stream.", "numbers."))}
         self.assertLessEqual(sources, links)
 
@@ -43,7 +45,8 @@ class Page(unittest.TestCase):
         """Each function of the commands in the page is one of an adapter."""
         adapters = "".join(read(os.path.join(FOLDER, adapter)) for adapter in ADAPTERS)
         functions = set(re.findall(r"adapter\.so:(\w+)", "".join(self.blocks)))
-        self.assertEqual({re.sub("(Stream|Consume)$", "", name) for name in functions}, {"Rust", "Go", "Csharp", "Cpp", "Java"})
+        self.assertEqual({re.sub("(Stream|Consume)$", "", name) for name in functions},
+                         {"Rust", "Go", "Csharp", "Cpp", "Java"})
         for name in functions:
             self.assertIn(name, adapters)
 

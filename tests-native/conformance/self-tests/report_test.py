@@ -25,6 +25,11 @@ def read(path):
         return file.read()
 
 
+def run_correct(*arguments):
+    return subprocess.run([PROGRAM, "--producer", f"{MUTANTS}:MutantStream:correct", "--only", "stream-end-again",
+                           *arguments], capture_output=True, text=True, timeout=60, check=False)
+
+
 class Page(html.parser.HTMLParser):
     """Elements and texts of a page. Fails if tags are not balanced."""
 
@@ -149,8 +154,8 @@ class Reports(unittest.TestCase):
 
     def test_run_is_described(self):
         expected = self.path("expected", "STR-6 stream-end-again\n")
-        _, page, data = self.run_mutant("stream-end-then-fails", "--seed", "18446744073709551615", "--time-limit", "12.5", "--only",
-                                        "stream-end-again", "--strict", "--expected-failures", expected)
+        _, page, data = self.run_mutant("stream-end-then-fails", "--seed", "18446744073709551615",
+                                        "--time-limit", "12.5", "--only", "stream-end-again", "--strict", "--expected-failures", expected)
         self.assertEqual(data["options"], {"seed": 18446744073709551615, "time_limit": 12.5, "strict": True,
                                            "only": ["stream-end-again"], "expected_failures": expected,
                                            "always_consumes": False, "may_stop_early": False, "without": None})
@@ -182,13 +187,15 @@ class Reports(unittest.TestCase):
         self.assertIn("Not run", page.texts("h2"))
 
     def test_rules_are_explained(self):
-        _, page, data = self.run_mutant("stream-end-then-fails", "--only", "stream-end-again", "--rules-url", "https://a.b/r.md?x&y")
+        _, page, data = self.run_mutant("stream-end-then-fails", "--only", "stream-end-again", "--rules-url",
+                                        "https://a.b/r.md?x&y")
         rules = read(os.path.join(DOCS, "rules.md"))
         found = data["scenarios"][0]["findings"][0]
         self.assertIn(f"| STR-6 | {found['meaning']} |", rules)
         links = {attributes["href"] for tag, attributes, _ in page.elements if tag == "a"}
         self.assertEqual(links, {"https://a.b/r.md?x&y#arrowarraystream"})
-        headings = {re.sub("[^a-z -]", "", line[3:].lower()).replace(" ", "-") for line in rules.splitlines() if line.startswith("## ")}
+        headings = {re.sub("[^a-z -]", "", line[3:].lower()).replace(" ", "-")
+                    for line in rules.splitlines() if line.startswith("## ")}
         page = self.run_mutant("correct", "--only", "stream-contents")[1]
         links = {attributes["href"].split("#")[0]: None for tag, attributes, _ in page.elements if tag == "a"}
         self.assertEqual(list(links), ["docs/rules.md"])
@@ -228,17 +235,17 @@ class Reports(unittest.TestCase):
     def test_the_command_reproduces_any_argument(self):
         for argument in ("a b'c\\d$e", os.fsdecode(b"\x01'\\\xff\xc3\xa9")):
             command = self.run_mutant(argument, "--only", "stream-contents")[2]["scenarios"][0]["reproduce"]
-            printed = subprocess.run(["bash", "-c", f"printf '%s\\n' {command}"], capture_output=True, check=True).stdout
+            printed = subprocess.run(["bash", "-c", f"printf '%s\\n' {command}"], capture_output=True,
+                                     check=True).stdout
             self.assertIn(os.fsencode(f":MutantStream:{argument}\n"), printed)
 
     def test_standard_output(self):
         for option, first in (("--html", "<!DOCTYPE html>"), ("--json", "{")):
-            result = subprocess.run([PROGRAM, "--producer", f"{MUTANTS}:MutantStream:correct", "--only", "stream-end-again", option, "-"],
-                                    capture_output=True, text=True, check=False)
+            result = run_correct(option, "-")
             self.assertEqual(result.returncode, 0)
             self.assertEqual(result.stdout.splitlines()[0], first)
             self.assertIn("1 scenarios: 1 ok", result.stderr)
-        result = subprocess.run([PROGRAM, "--producer", "a:b", "--html", "-", "--json", "-"], capture_output=True, text=True, check=False)
+        result = run_correct("--html", "-", "--json", "-")
         self.assertEqual(result.returncode, 2)
         self.assertIn("only one report can go to standard output", result.stderr)
 
@@ -246,8 +253,7 @@ class Reports(unittest.TestCase):
         places = {self.path("no/such/folder"): "No such file", "/dev/full": "No space left"}
         for option in ("--tap", "--junit", "--html", "--json"):
             for place, why in places.items():
-                result = subprocess.run([PROGRAM, "--producer", f"{MUTANTS}:MutantStream:correct", "--only", "stream-end-again",
-                                         option, place], capture_output=True, text=True, check=False)
+                result = run_correct(option, place)
                 self.assertEqual(result.returncode, 2, (option, place))
                 self.assertIn(why, result.stderr)
 
@@ -258,7 +264,8 @@ class Reports(unittest.TestCase):
             if not isinstance(value, dict):
                 return set()
             prefix = f"{path}." if path else ""
-            return {prefix + name for name in value}.union(*(members(item, prefix + name) for name, item in value.items()))
+            return {prefix + name for name in value}.union(
+                *(members(item, prefix + name) for name, item in value.items()))
         expected = self.path("expected", "STR-5 *\n")
         data = self.run_mutant("stream-end-then-fails", "--expected-failures", expected)[2]
         rows = re.findall(r"^\| `([a-z_.\[\]]+)` \|", read(os.path.join(DOCS, "conformance-reports.md")), re.MULTILINE)
