@@ -2,6 +2,8 @@
 // that none is lost if the process dies.
 #include "run.h"
 
+#include "check.h"
+
 #include <dlfcn.h>
 #include <pthread.h>
 #include <stdarg.h>
@@ -80,12 +82,16 @@ static void Send(struct Kit* kit, int kind, const char* rule, const char* expect
 void KitStep(struct Kit* kit, const char* rule, const char* format, ...) {
   FORMAT(text, format);
   if (getpid() != kit->process) _exit(0);
-  snprintf(kit->step->rule, sizeof(kit->step->rule), "%s", kit->blame != NULL ? kit->blame : rule);
+  snprintf(kit->step->rule, sizeof(kit->step->rule), "%s", KitBlamed(kit, rule));
   Escape(text, kit->step->text, sizeof(kit->step->text));
   ++kit->step->count;
 }
 
 void KitBlame(struct Kit* kit, const char* rule) { kit->blame = rule; }
+
+const char* KitBlamed(const struct Kit* kit, const char* rule) {
+  return kit->blame != NULL ? kit->blame : rule;
+}
 
 void KitFind(struct Kit* kit, const char* rule, const char* expected, const char* happened, ...) {
   FORMAT(text, happened);
@@ -178,7 +184,9 @@ struct Work {
 
 static void* RunWork(void* data) {
   struct Work* work = (struct Work*)data;
+  void* stack = KitFaultsStartThread();
   work->work(work->argument);
+  KitFaultsEndThread(stack);
   return NULL;
 }
 
@@ -200,6 +208,7 @@ void KitChild(const struct KitOptions* options, const struct KitScenario* scenar
     kit.random = kit.random * 31 + (unsigned char)*letter;
   }
   KitMemoryStart();
+  if (!options->in_process) KitFaultsStart(&step->crash);
   KitStep(&kit, "", "loading %s", options->library);
   KitImplementation(&kit);
   if ((scenario->flags & KIT_GUARD_PAGES) != 0) KitEnableGuardPages();

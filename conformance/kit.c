@@ -26,6 +26,7 @@ static void FreeResult(struct KitResult* result) {
     free(result->found[i].expected);
     free(result->found[i].happened);
     free(result->found[i].step);
+    free(result->found[i].stack);
   }
   for (int i = 0; i < result->n_notes; ++i) free(result->notes[i]);
   free(result->found);

@@ -29,6 +29,16 @@ void KitPrintReproduce(const struct KitRun* run, const struct KitScenario* scena
           run->options->strict ? " --strict" : "");
 }
 
+// Continuation lines have no label.
+static void PrintStack(const char* stack, const char* prefix, FILE* file) {
+  const char* label = "stack:   ";
+  for (const char* line = stack; *line != '\0'; label = "         ") {
+    int size = (int)strcspn(line, "\n");
+    fprintf(file, "%s  %s %.*s\n", prefix, label, size, line);
+    line += size + (line[size] == '\n');
+  }
+}
+
 static void PrintDetails(const struct KitRun* run, const struct KitResult* result,
                          const char* prefix, FILE* file) {
   for (int i = 0; i < result->n_found; ++i) {
@@ -37,6 +47,7 @@ static void PrintDetails(const struct KitRun* run, const struct KitResult* resul
     fprintf(file, "%s  expected: %s\n", prefix, found->expected);
     fprintf(file, "%s  happened: %s\n", prefix, found->happened);
     if (found->step[0] != '\0') fprintf(file, "%s  while:    %s\n", prefix, found->step);
+    PrintStack(found->stack, prefix, file);
   }
   for (int i = 0; i < result->n_notes; ++i) {
     fprintf(file, "%snote: %s\n", prefix, result->notes[i]);

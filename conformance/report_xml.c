@@ -1,6 +1,8 @@
 // The JUnit XML report, for continuous integration.
 #include "run.h"
 
+#include <string.h>
+
 // Texts from scenarios are printable ASCII. The path of the program and the argument may contain
 // any bytes.
 static void PrintXml(const char* text, FILE* file) {
@@ -45,6 +47,14 @@ static void PrintFound(const struct KitFound* found, FILE* file) {
   PrintXml(found->happened, file);
   fputs("\nwhile: ", file);
   PrintXml(found->step, file);
+  for (const char* line = found->stack; *line != '\0';) {
+    char frame[512];
+    size_t size = strcspn(line, "\n");
+    snprintf(frame, sizeof(frame), "%.*s", (int)size, line);
+    fputs(line == found->stack ? "\nstack: " : "\n       ", file);
+    PrintXml(frame, file);
+    line += size + (line[size] == '\n');
+  }
   fputs("</failure>\n", file);
 }
 

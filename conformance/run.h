@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 
+#include "fault.h"
 #include "kit.h"
 
 struct KitOptions {
@@ -36,6 +37,7 @@ struct KitFound {
   char* expected;
   char* happened;
   char* step;
+  char* stack;       // of a crash, lines separated by '\n'; "" if there is none
   bool is_expected;  // listed in the file of expected failures
 };
 
@@ -88,6 +90,7 @@ struct KitStepRecord {
   volatile bool mute;       // writing to the pipe failed: findings are lost
   char rule[16];            // "" if no rule is at stake, as while the library is loaded
   char text[240];
+  struct KitCrash crash;
 };
 void KitChild(const struct KitOptions* options, const struct KitScenario* scenario, int pipe,
               struct KitStepRecord* step);

@@ -85,7 +85,7 @@ static struct Batch* MakeBatch(struct Stream* stream) {
 
 static int AtEnd(struct Stream* stream, struct ArrowDeviceArray* out) {
   if (MutantIs("DST-4/later") && stream->next++ > kBatches) return EIO;
-  if (MutantIs("DST-4/message")) return EIO;
+  if (MutantIs("DST-4/message") || MutantIs("DST-4/endless")) return EIO;
   if (MutantIs("DST-4/code")) return -1;
   if (MutantIs("ok/fails")) return EIO;
   if (MutantIs("DST-4/left")) {
@@ -158,6 +158,7 @@ static int GetSchema(struct ArrowDeviceArrayStream* self, struct ArrowSchema* ou
 
 static const char* GetLastError(struct ArrowDeviceArrayStream* self) {
   (void)self;
+  if (MutantIs("DST-4/endless")) return AtPageEnd("there is no more", 16);
   return MutantIs("DST-4/message") ? "\xff\xfe" : "there is no more";
 }
 

@@ -9,7 +9,7 @@ static const int64_t kRows[kBatches] = {5, 0, 3};
 
 static const struct Mutant* const kAll[] = {
     kReferenceVariants, kSchemaMutants, kArrayMutants, kValueMutants,
-    kLifetimeMutants,   kStreamMutants, kLargeMutants,
+    kLifetimeMutants,   kStreamMutants, kLargeMutants, kMemoryMutants,
 };
 
 static const struct Mutant* Find(const char* name) {
