@@ -103,8 +103,9 @@ static void Die(int number, const siginfo_t* info) {
 }
 
 static void Record(int number, const siginfo_t* info, void* context) {
+  struct KitCrash* crash = g_crash;
   // A child that the implementation forked says nothing about this process.
-  if (getpid() != g_process || t_crashing) {
+  if (crash == NULL || getpid() != g_process || t_crashing) {
     Die(number, info);
     return;
   }
@@ -113,15 +114,15 @@ static void Record(int number, const siginfo_t* info, void* context) {
     for (;;) pause();
   }
   t_crashing = true;
-  size_t before = strlen(g_crash->text);
-  struct KitText text = {g_crash->text + before, g_crash->text + sizeof(g_crash->text)};
-  if (number != SIGABRT) text.at = g_crash->text;
+  size_t before = strlen(crash->text);
+  struct KitText text = {crash->text + before, crash->text + sizeof(crash->text)};
+  if (number != SIGABRT) text.at = crash->text;
   Explain(number, info, context, &text);
-  g_crash->signal = number;
+  crash->signal = number;
   // Unwinding can wait for a lock of the dynamic loader that another thread will never release.
   signal(SIGALRM, SIG_DFL);
   alarm(kSecondsForBacktrace);
-  KitBacktrace(context, g_crash->stack, sizeof(g_crash->stack));
+  KitBacktrace(context, crash->stack, sizeof(crash->stack));
   Die(number, info);
 }
 

@@ -3,6 +3,7 @@
 #include "fault.h"
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -128,22 +129,30 @@ static int FindExecutable(uintptr_t address, struct Range* out) {
   return found;
 }
 
+// The ranges that were found. A signal handler does not wait for another thread.
 bool KitIsCode(const void* address) {
   enum { kMostRanges = 16 };
-  static _Thread_local struct Range ranges[kMostRanges];
-  static _Thread_local unsigned next;
+  static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+  static struct Range ranges[kMostRanges];
+  static unsigned next;
   struct Range found;
   uintptr_t at = (uintptr_t)address;
-  for (int i = 0; i < kMostRanges; ++i) {
-    if (at >= ranges[i].begin && at < ranges[i].end) return true;
+  bool locked = pthread_mutex_trylock(&mutex) == 0;
+  bool known = false;
+  for (int i = 0; i < kMostRanges && locked && !known; ++i) {
+    known = at >= ranges[i].begin && at < ranges[i].end;
   }
-  int code = FindExecutable(at, &found);
-  if (code > 0) ranges[next++ % kMostRanges] = found;
-  return code != 0;
+  if (!known) {
+    int code = FindExecutable(at, &found);
+    known = code != 0;
+    if (code > 0 && locked) ranges[next++ % kMostRanges] = found;
+  }
+  if (locked) pthread_mutex_unlock(&mutex);
+  return known;
 }
 
 bool KitIsCallable(const void* pointer_to_function) {
   const void* address;
   memcpy(&address, pointer_to_function, sizeof(address));
-  return !KitFaultsAreGuarded() || KitIsCode(address);
+  return KitIsCode(address);
 }
