@@ -27,11 +27,12 @@ static bool IsReported(const struct KitChecker* check) {
   return check->quiet && atomic_exchange(&reported, true);
 }
 
-static void Report(struct KitChecker* check, const char* rule, const char* text) {
+static void Report(struct KitChecker* check, const char* rule, const char* expected,
+                   const char* text) {
   ++check->findings;
   check->unreadable = true;
   if (IsReported(check)) return;
-  KitFind(check->kit, KitBlamed(check->kit, rule), kReadable, "%s%s%s", check->path,
+  KitFind(check->kit, KitBlamed(check->kit, rule), expected, "%s%s%s", check->path,
           check->path[0] == '\0' ? "" : ": ", text);
 }
 
@@ -48,7 +49,7 @@ bool KitReadable(struct KitChecker* check, const char* rule, const void* begin, 
   KitDescribeAddress(fault, place, sizeof(place));
   snprintf(text, sizeof(text), "%s: byte %lld of %lld cannot be read, at address %s", of,
            (long long)((const char*)fault - (const char*)begin), (long long)size, place);
-  Report(check, rule, text);
+  Report(check, rule, kReadable, text);
   return false;
 }
 
@@ -67,7 +68,7 @@ bool KitReadableText(struct KitChecker* check, const char* rule, const char* tex
     snprintf(line, sizeof(line), "%s has no NUL: byte %lld cannot be read, at address %s", what,
              size, place);
   }
-  Report(check, rule, line);
+  Report(check, rule, kReadable, line);
   return false;
 }
 
@@ -78,8 +79,8 @@ bool KitReleasable(struct KitChecker* check, const char* rule, const void* point
   memcpy(&address, pointer_to_release, sizeof(address));
   if (address == NULL || KitIsCallable(pointer_to_release)) return true;
   KitDescribeAddress(address, place, sizeof(place));
-  snprintf(line, sizeof(line), "release cannot be called: there is no code at address %s", place);
-  Report(check, rule, line);
+  snprintf(line, sizeof(line), "there is no code at address %s", place);
+  Report(check, rule, "release points to a function", line);
   return false;
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "../consumer/tracked.h"
+#include "../fault.h"
 #include "pretended.h"
 
 static const char kWritten[] = "the producer writes every member";
@@ -28,7 +29,14 @@ bool KitOpenDevice(struct Kit* kit, struct ArrowDeviceArrayStream* out) {
     return false;
   }
   return KitCheck(kit, out->release != NULL, "DST-6", "a stream has a release callback",
-                  "it is NULL, but the producer returns 0");
+                  "it is NULL, but the producer returns 0") &&
+         KitCheck(kit, KIT_IS_CALLABLE(out->release), "DST-6", "release points to a function",
+                  "it points to memory without code") &&
+         KitCheck(kit,
+                  KIT_IS_CALLABLE(out->get_schema) && KIT_IS_CALLABLE(out->get_next) &&
+                      KIT_IS_CALLABLE(out->get_last_error),
+                  "DST-1", "the callbacks of a stream are functions",
+                  "one points to memory without code");
 }
 
 // Checks a failed call: its code, its message and its output.

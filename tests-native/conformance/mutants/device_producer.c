@@ -183,5 +183,9 @@ int MutantProduceDevice(struct ArrowDeviceArrayStream* out, const char* mutant) 
   out->get_last_error = GetLastError;
   out->release = Release;
   out->private_data = stream;
+  // Memory without code.
+  const char* wild = AtPageEnd("", 0);
+  if (MutantIs("DST-1/wild")) memcpy(&out->get_next, &wild, sizeof(wild));
+  if (MutantIs("DST-6/wild")) memcpy(&out->release, &wild, sizeof(wild));
   return 0;
 }
