@@ -80,13 +80,13 @@ static void WildDictionary(struct ArrowSchema* s) {
   s->children[kWords]->dictionary = (struct ArrowSchema*)Wild();
 }
 static void WildSchemaRelease(struct ArrowSchema* s) { CallWild(&s->release); }
-static void MendsAndReleases(struct ArrowSchema* s) {
+static void RestoresAndReleases(struct ArrowSchema* s) {
   s->children[kInt]->release = ReferenceReleaseSchema;
   ReferenceReleaseSchema(s);
 }
 static void WildChildRelease(struct ArrowSchema* s) {
   CallWild(&s->children[kInt]->release);
-  s->release = MendsAndReleases;
+  s->release = RestoresAndReleases;
 }
 
 /* --------------------------------------------------------------------------------------- arrays */
