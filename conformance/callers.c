@@ -1,9 +1,12 @@
 #include "callers.h"
 
+#include "fault.h"
+
 #include <unistd.h>
 
 static void* Serve(void* data) {
   struct KitCaller* caller = (struct KitCaller*)data;
+  void* stack = KitFaultsStartThread();
   pthread_mutex_lock(&caller->mutex);
   while (!caller->ends) {
     if (caller->work != NULL) {
@@ -21,6 +24,7 @@ static void* Serve(void* data) {
     }
   }
   pthread_mutex_unlock(&caller->mutex);
+  KitFaultsEndThread(stack);
   return NULL;
 }
 

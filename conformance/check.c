@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "fault.h"
+
 void KitFault(struct KitChecker* check, const char* rule, const char* expected,
               const char* happened, ...) {
   char text[600];
@@ -32,6 +34,15 @@ size_t KitEnter(struct KitChecker* check, const char* what, int64_t i) {
   size_t size = strlen(check->path);
   size_t left = sizeof(check->path) - size;
   snprintf(check->path + size, left, " > %s %lld", what, (long long)i);
+  return size;
+}
+
+size_t KitEnterField(struct KitChecker* check, const char* what, int64_t i, const char* name) {
+  size_t size = KitEnter(check, what, i);
+  size_t entered = strlen(check->path);
+  if (name != NULL && name[0] != '\0') {
+    snprintf(check->path + entered, sizeof(check->path) - entered, " (%.40s)", name);
+  }
   return size;
 }
 
@@ -145,18 +156,27 @@ uint64_t KitFingerprint(const struct ArrowArray* array, const struct ArrowSchema
   hash = Mix(hash, (uint64_t)array->offset);
   hash = Mix(hash, (uint64_t)array->null_count);
   hash = Mix(hash, (uint64_t)array->n_buffers);
+  struct KitPosition* reading = KitReading();
   for (int i = 0; i < array->n_buffers; ++i) {
     if (array->buffers[i] == NULL) {
       hash = Mix(hash, 0);
     } else {
-      hash = MixBytes(hash, array->buffers[i], KitBufferSize(&type, array, i));
+      reading->buffer = i;
+      reading->size = KitBufferSize(&type, array, i);
+      reading->begin = (const char*)array->buffers[i];
+      hash = MixBytes(hash, array->buffers[i], reading->size);
+      reading->begin = NULL;
     }
   }
-  for (int64_t i = 0; i < array->n_children; ++i) {
-    hash = Mix(hash, KitFingerprint(array->children[i], schema->children[i]));
-  }
-  if (array->dictionary != NULL) {
-    hash = Mix(hash, KitFingerprint(array->dictionary, schema->dictionary));
+  int depth = reading->depth;
+  for (int64_t i = 0; i <= array->n_children; ++i) {
+    bool dictionary = i == array->n_children;
+    if (dictionary && array->dictionary == NULL) break;
+    reading->path[depth] = dictionary ? -1 : i;
+    reading->depth = depth + 1;
+    hash = Mix(hash, dictionary ? KitFingerprint(array->dictionary, schema->dictionary)
+                                : KitFingerprint(array->children[i], schema->children[i]));
+    reading->depth = depth;
   }
   return hash;
 }

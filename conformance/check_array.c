@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "fault.h"
+
 static void CheckNode(struct KitChecker* check, const struct ArrowArray* array,
                       const struct ArrowSchema* schema, bool nullable, int depth);
 
@@ -67,6 +69,10 @@ static bool CheckBuffers(struct KitChecker* check, const struct ArrowArray* arra
     KitFault(check, "ARR-8", "buffers has n_buffers pointers", "it is NULL");
     return false;
   }
+  if (!KitReadable(check, "ARR-8", array->buffers, n * (int64_t)sizeof(void*),
+                   "buffers, %lld pointers", n)) {
+    return false;
+  }
   for (int i = 0; i < n; ++i) {
     const void* buffer = array->buffers[i];
     if (buffer == NULL) {
@@ -79,6 +85,7 @@ static bool CheckBuffers(struct KitChecker* check, const struct ArrowArray* arra
       continue;
     }
     int alignment = Alignment(type, array, i);
+    if ((uintptr_t)buffer % 16 == 0 || !KitReadableSize(check, type, array, i)) continue;
     if (alignment > 1 && (uintptr_t)buffer % (unsigned)alignment != 0 &&
         KitBufferSize(type, array, i) > 0) {
       KitFault(check, "ARR-10", "buffers are aligned for their values",
@@ -103,6 +110,9 @@ static bool CheckTables(struct KitChecker* check, const struct ArrowArray* array
              (long long)schema->n_children);
   } else if (array->n_children > 0 && array->children == NULL) {
     KitFault(check, "ARR-13", "children may be NULL only if n_children is 0", "it is NULL");
+  } else {
+    KitReadable(check, "ARR-13", array->children, array->n_children * (int64_t)sizeof(void*),
+                "children, %lld pointers", (long long)array->n_children);
   }
   if ((array->dictionary != NULL) != (schema->dictionary != NULL)) {
     KitFault(check, "ARR-14", "an array has a dictionary if and only if its schema has one",
@@ -141,10 +151,10 @@ static void CheckChildren(struct KitChecker* check, const struct ArrowArray* arr
                           const struct ArrowSchema* schema, const struct KitType* type, int depth) {
   int before = check->findings;
   for (int64_t i = 0; i < array->n_children; ++i) {
-    size_t size = KitEnter(check, "child", i);
+    size_t size = KitEnterField(check, "child", i, schema->children[i]->name);
     if (array->children[i] == NULL) {
       KitFault(check, "ARR-13", "children has n_children pointers", "it is NULL");
-    } else {
+    } else if (KitReadable(check, "ARR-13", array->children[i], sizeof(*array), "the struct")) {
       bool nullable = type->layout != kLayoutStruct || array->null_count != 0 ||
                       (schema->children[i]->flags & ARROW_FLAG_NULLABLE) != 0;
       CheckNode(check, array->children[i], schema->children[i], nullable, depth + 1);
@@ -152,7 +162,8 @@ static void CheckChildren(struct KitChecker* check, const struct ArrowArray* arr
     check->path[size] = '\0';
   }
   if (check->findings == before) CheckLengths(check, array, type);
-  if (array->dictionary != NULL) {
+  if (array->dictionary != NULL &&
+      KitReadable(check, "ARR-14", array->dictionary, sizeof(*array), "dictionary")) {
     size_t size = KitEnter(check, "dictionary", 0);
     CheckNode(check, array->dictionary, schema->dictionary, true, depth + 1);
     check->path[size] = '\0';
@@ -172,6 +183,7 @@ static void CheckNode(struct KitChecker* check, const struct ArrowArray* array,
     KitFault(check, "ARR-15", "every array has a release callback", "release is NULL");
     return;
   }
+  if (!KitReleasable(check, "ARR-15", &array->release)) return;
   if (!CheckNumbers(check, array)) return;
   bool valid = CheckBuffers(check, array, &type);
   if (!CheckTables(check, array, schema, &type) || !valid) return;
@@ -185,5 +197,7 @@ static void CheckNode(struct KitChecker* check, const struct ArrowArray* array,
 
 void KitCheckStructure(struct KitChecker* check, const struct ArrowArray* array,
                        const struct ArrowSchema* schema) {
+  KitTouchBegin();
   CheckNode(check, array, schema, true, 0);
+  KitTouchEnd();
 }

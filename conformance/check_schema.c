@@ -1,15 +1,11 @@
 #include "check.h"
 
+#include <stdio.h>
 #include <string.h>
 
-static int32_t Swapped(int32_t number) { return (int32_t)__builtin_bswap32((uint32_t)number); }
+#include "fault.h"
 
-static int32_t TakeInt(const char** at) {
-  int32_t number;
-  memcpy(&number, *at, sizeof(number));
-  *at += sizeof(number);
-  return number;
-}
+static int32_t Swapped(int32_t number) { return (int32_t)__builtin_bswap32((uint32_t)number); }
 
 // Names that begin with "arrow." are reserved for the extension types of the specification.
 static void CheckExtensionName(struct KitChecker* check, const char* name, int32_t size) {
@@ -33,41 +29,41 @@ static void CheckExtensionName(struct KitChecker* check, const char* name, int32
           "an extension type is named %.*s", (int)size, name);
 }
 
+static bool IsKey(const char* key, int32_t size, const char* wanted) {
+  return (size_t)size == strlen(wanted) && memcmp(key, wanted, (size_t)size) == 0;
+}
+
 // Only the lengths say where metadata ends: an invalid length ends the check.
 static void CheckMetadata(struct KitChecker* check, const char* metadata) {
   enum { kMost = (1 << 24) - 1 };
-  static const char kExpected[] =
-      "int32 number of pairs, then int32 length and bytes of each key "
-      "and value";
   bool extension_name = false;
   bool extension_metadata = false;
-  bool names_type = false;
   const char* at = metadata;
-  if (metadata == NULL) return;
-  int32_t pairs = TakeInt(&at);
+  const char* key;
+  const char* value;
+  int32_t size;
+  int32_t pairs;
+  if (metadata == NULL || !KitTakePairs(check, "SCH-7", &at, &pairs)) return;
   if (pairs == 0) {
     KitFault(check, "SCH-6", "metadata without pairs is NULL", "it has 0 pairs");
     return;
   }
-  if ((pairs < 0 || pairs > kMost) && Swapped(pairs) > 0 && Swapped(pairs) <= 1 << 16) {
-    KitFault(check, "SCH-8", "integers of metadata are in the platform's byte order",
-             "the number of pairs is %d, byte-swapped %d", pairs, Swapped(pairs));
+  if (pairs < 0 || pairs > kMost) {
+    bool swapped = Swapped(pairs) > 0 && Swapped(pairs) <= 1 << 16;
+    KitFault(check, swapped ? "SCH-8" : "SCH-7",
+             swapped ? "integers of metadata are in the platform's byte order"
+                     : "metadata begins with the int32 number of pairs",
+             swapped ? "the number of pairs is %d, byte-swapped %d" : "that is %d", pairs,
+             Swapped(pairs));
     return;
   }
-  for (int32_t i = 0; i < 2 * pairs || pairs < 0 || pairs > kMost; ++i) {
-    int32_t size = pairs < 0 || pairs > kMost ? pairs : TakeInt(&at);
-    if (size < 0 || size > kMost) {
-      KitFault(check, "SCH-7", kExpected, "there is a number or length of %d", size);
-      return;
-    }
-    if (i % 2 == 0) {
-      extension_name |= size == 20 && memcmp(at, "ARROW:extension:name", 20) == 0;
-      extension_metadata |= size == 24 && memcmp(at, "ARROW:extension:metadata", 24) == 0;
-      names_type = size == 20 && memcmp(at, "ARROW:extension:name", 20) == 0;
-    } else if (names_type) {
-      CheckExtensionName(check, at, size);
-    }
-    at += size;
+  for (int32_t i = 0; i < pairs; ++i) {
+    if (!KitTakeMetadata(check, "SCH-7", &at, &key, &size, i, "key")) return;
+    bool names_type = IsKey(key, size, "ARROW:extension:name");
+    extension_name |= names_type;
+    extension_metadata |= IsKey(key, size, "ARROW:extension:metadata");
+    if (!KitTakeMetadata(check, "SCH-7", &at, &value, &size, i, "value")) return;
+    if (names_type) CheckExtensionName(check, value, size);
   }
   if (extension_metadata && !extension_name) {
     KitFault(check, "EXT-1", "an extension type has the key ARROW:extension:name",
@@ -128,12 +124,17 @@ static void CheckChildren(struct KitChecker* check, const struct ArrowSchema* sc
              "it is NULL, but n_children is %lld", (long long)schema->n_children);
     return;
   }
+  if (!KitReadable(check, "SCH-16", schema->children, schema->n_children * (int64_t)sizeof(void*),
+                   "children, %lld pointers", (long long)schema->n_children)) {
+    return;
+  }
   int before = check->findings;
   for (int64_t i = 0; i < schema->n_children; ++i) {
     if (schema->children[i] == NULL) {
       KitFault(check, "SCH-15", "children has n_children pointers", "child %lld is NULL",
                (long long)i);
-    } else {
+    } else if (KitReadable(check, "SCH-15", schema->children[i], sizeof(*schema), "child %lld",
+                           (long long)i)) {
       CheckBelow(check, schema->children[i], "child", i, depth);
     }
   }
@@ -154,13 +155,20 @@ static void CheckNode(struct KitChecker* check, const struct ArrowSchema* schema
     KitFault(check, "SCH-18", "every schema has a release callback", "release is NULL");
     return;
   }
+  if (!KitReleasable(check, "SCH-18", &schema->release)) return;
+  if (schema->format != NULL && !KitReadableText(check, "SCH-3", schema->format, "format")) return;
   if (schema->format == NULL || !KitIsUtf8(schema->format, strlen(schema->format))) {
     KitFault(check, "SCH-3", "format is a UTF-8 string", "it is %s",
              schema->format == NULL ? "NULL" : schema->format);
     return;
   }
+  if (schema->name != NULL && !KitReadableText(check, "SCH-5", schema->name, "name")) return;
   if (schema->name != NULL && !KitIsUtf8(schema->name, strlen(schema->name))) {
     KitFault(check, "SCH-5", "name is UTF-8", "it is %s", schema->name);
+  }
+  if (schema->name != NULL && schema->name[0] != '\0') {
+    size_t size = strlen(check->path);
+    snprintf(check->path + size, sizeof(check->path) - size, " (%.40s)", schema->name);
   }
   int64_t flags = ARROW_FLAG_DICTIONARY_ORDERED | ARROW_FLAG_NULLABLE | ARROW_FLAG_MAP_KEYS_SORTED;
   if ((schema->flags & ~flags) != 0) {
@@ -180,9 +188,14 @@ static void CheckNode(struct KitChecker* check, const struct ArrowSchema* schema
   }
   CheckFlags(check, schema, &type);
   CheckChildren(check, schema, &type, depth);
-  if (schema->dictionary != NULL) CheckBelow(check, schema->dictionary, "dictionary", 0, depth);
+  if (schema->dictionary != NULL &&
+      KitReadable(check, "SCH-17", schema->dictionary, sizeof(*schema), "dictionary")) {
+    CheckBelow(check, schema->dictionary, "dictionary", 0, depth);
+  }
 }
 
 void KitCheckSchema(struct KitChecker* check, const struct ArrowSchema* schema) {
+  KitTouchBegin();
   CheckNode(check, schema, 0);
+  KitTouchEnd();
 }

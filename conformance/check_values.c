@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "fault.h"
+
 struct Node {
   struct KitChecker* check;
   const struct ArrowArray* array;
@@ -16,21 +18,21 @@ struct Node {
 
 static bool IsValid(const struct Node* node, int64_t i) { return KitBit(node->validity, i); }
 
-// Reads every byte that the buffer must have. With guard pages, a buffer that is too short crashes.
-static void ReadBuffer(struct Node* node, int i) {
-  const volatile unsigned char* bytes = (const volatile unsigned char*)node->array->buffers[i];
+// Reads every byte that the buffer must have. False if one cannot be read.
+static bool ReadBuffer(struct Node* node, int i) {
+  if (!KitReadableSize(node->check, &node->type, node->array, i)) return false;
+  const void* bytes = node->array->buffers[i];
   int64_t size = KitBufferSize(&node->type, node->array, i);
   if (bytes == NULL && size > 0 && !(i == 0 && KitHasValidity(&node->type))) {
     KitFault(node->check, "ARR-11",
              "only the bitmap of an array without nulls and empty buffers may be NULL",
              "buffer %d is NULL, but must have %lld bytes", i, (long long)size);
-    return;
+    return false;
   }
-  if (bytes == NULL) return;
+  if (bytes == NULL) return true;
   KitStep(node->check->kit, "ARR-9", "%s: reading all %lld bytes of buffer %d", node->check->path,
           (long long)size, i);
-  for (int64_t at = 0; at < size; at += 16) (void)bytes[at];
-  if (size > 0) (void)bytes[size - 1];
+  return KitReadableBuffer(node->check, &node->type, node->array, i);
 }
 
 static void CheckNulls(struct Node* node) {
@@ -44,7 +46,7 @@ static void CheckNulls(struct Node* node) {
     }
     return;
   }
-  ReadBuffer(node, 0);
+  if (!ReadBuffer(node, 0)) return;
   for (int64_t i = node->begin; i < node->end; ++i) nulls += !IsValid(node, i);
   if (array->null_count >= 0 && array->null_count != nulls) {
     KitFault(node->check, "ARR-4", "null_count is -1 or the number of nulls",
@@ -58,8 +60,7 @@ static void CheckNulls(struct Node* node) {
 }
 
 static void CheckOffsets(struct Node* node, int64_t most) {
-  ReadBuffer(node, 1);
-  if (node->end == 0) return;
+  if (!ReadBuffer(node, 1) || node->end == 0) return;
   int64_t last = 0;
   for (int64_t i = node->begin; i <= node->end; ++i) {
     int64_t offset = KitInteger(node->array->buffers[1], node->type.width, i);
@@ -84,8 +85,7 @@ static void CheckBinary(struct Node* node) {
   int before = node->check->findings;
   CheckOffsets(node, INT64_MAX);
   if (node->check->findings != before || node->end == 0) return;
-  ReadBuffer(node, 2);
-  if (node->check->findings != before) return;
+  if (!ReadBuffer(node, 2)) return;
   const char* data = (const char*)node->array->buffers[2];
   for (int64_t i = node->begin; i < node->end; ++i) {
     int64_t begin = KitInteger(node->array->buffers[1], node->type.width, i);
@@ -138,15 +138,14 @@ static bool CheckView(struct Node* node, int64_t i) {
 static void CheckViews(struct Node* node) {
   int last = (int)node->array->n_buffers - 1;
   int before = node->check->findings;
-  ReadBuffer(node, 1);
-  ReadBuffer(node, last);
+  if (!ReadBuffer(node, 1) || !ReadBuffer(node, last)) return;
   for (int i = 2; i < last; ++i) {
     if (KitInteger(node->array->buffers[last], 8, i - 2) < 0) {
       KitFault(node->check, "VIEW-1", "the last buffer has the lengths of the variadic ones",
                "that of buffer %d is negative", i - 2);
       return;
     }
-    ReadBuffer(node, i);
+    if (!ReadBuffer(node, i)) return;
   }
   for (int64_t i = node->begin; i < node->end && node->check->findings == before; ++i) {
     if (!CheckView(node, i)) return;
@@ -181,8 +180,7 @@ static void CheckList(struct Node* node) {
 // Checks null slots too: the specification makes no exception for them.
 static void CheckListViews(struct Node* node) {
   int64_t most = node->array->children[0]->length;
-  ReadBuffer(node, 1);
-  ReadBuffer(node, 2);
+  if (!ReadBuffer(node, 1) || !ReadBuffer(node, 2)) return;
   for (int64_t i = node->begin; i < node->end; ++i) {
     int64_t offset = KitInteger(node->array->buffers[1], node->type.width, i);
     int64_t size = KitInteger(node->array->buffers[2], node->type.width, i);
@@ -198,8 +196,7 @@ static void CheckUnion(struct Node* node) {
   bool dense = node->type.layout == kLayoutDenseUnion;
   const char* rule = dense ? "COL-12" : "COL-13";
   int64_t least[128] = {0};
-  ReadBuffer(node, 0);
-  if (dense) ReadBuffer(node, 1);
+  if (!ReadBuffer(node, 0) || (dense && !ReadBuffer(node, 1))) return;
   for (int64_t i = node->begin; i < node->end; ++i) {
     int8_t id = ((const int8_t*)node->array->buffers[0])[i];
     int child = 0;
@@ -269,8 +266,7 @@ static void CheckLayout(struct Node* node) {
       ReadBuffer(node, 1);
       break;
     case kLayoutFixed:
-      ReadBuffer(node, 1);
-      if (node->array->dictionary != NULL) CheckIndices(node);
+      if (ReadBuffer(node, 1) && node->array->dictionary != NULL) CheckIndices(node);
       break;
     case kLayoutBinary:
       CheckBinary(node);
@@ -308,9 +304,11 @@ static void CheckNode(struct KitChecker* check, const struct ArrowArray* array,
   // null, so nullability of fields is checked only in structs without nulls. Null entries of maps
   // are COL-17.
   bool plain = node.type.layout == kLayoutStruct && node.validity == NULL && !entries;
+  bool unreadable = check->unreadable;
+  check->unreadable = false;
   for (int64_t i = 0; i < array->n_children; ++i) {
     const struct ArrowSchema* child = schema->children[i];
-    size_t size = KitEnter(check, "child", i);
+    size_t size = KitEnterField(check, "child", i, child->name);
     CheckNode(check, array->children[i], child, !plain || (child->flags & ARROW_FLAG_NULLABLE) != 0,
               node.type.is_map);
     check->path[size] = '\0';
@@ -320,11 +318,14 @@ static void CheckNode(struct KitChecker* check, const struct ArrowArray* array,
     CheckNode(check, array->dictionary, schema->dictionary, true, false);
     check->path[size] = '\0';
   }
-  CheckNulls(&node);
-  CheckLayout(&node);
+  if (!check->unreadable) CheckNulls(&node);
+  if (!check->unreadable) CheckLayout(&node);
+  check->unreadable |= unreadable;
 }
 
 void KitCheckContents(struct KitChecker* check, const struct ArrowArray* array,
                       const struct ArrowSchema* schema) {
+  KitTouchBegin();
   CheckNode(check, array, schema, true, false);
+  KitTouchEnd();
 }

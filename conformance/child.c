@@ -2,6 +2,8 @@
 // that none is lost if the process dies.
 #include "run.h"
 
+#include "check.h"
+
 #include <dlfcn.h>
 #include <pthread.h>
 #include <stdarg.h>
@@ -81,7 +83,7 @@ void KitStep(struct Kit* kit, const char* rule, const char* format, ...) {
   FORMAT(text, format);
   if (getpid() != kit->process) _exit(0);
   kit->step->fills = false;
-  snprintf(kit->step->rule, sizeof(kit->step->rule), "%s", kit->blame != NULL ? kit->blame : rule);
+  snprintf(kit->step->rule, sizeof(kit->step->rule), "%s", KitBlamed(kit, rule));
   Escape(text, kit->step->text, sizeof(kit->step->text));
   ++kit->step->count;
 }
@@ -96,6 +98,10 @@ bool KitStepFills(struct Kit* kit, const char* rule_of_garbage, const char* rule
 }
 
 void KitBlame(struct Kit* kit, const char* rule) { kit->blame = rule; }
+
+const char* KitBlamed(const struct Kit* kit, const char* rule) {
+  return kit->blame != NULL ? kit->blame : rule;
+}
 
 void KitFind(struct Kit* kit, const char* rule, const char* expected, const char* happened, ...) {
   FORMAT(text, happened);
@@ -195,7 +201,9 @@ struct Work {
 
 static void* RunWork(void* data) {
   struct Work* work = (struct Work*)data;
+  void* stack = KitFaultsStartThread();
   work->work(work->argument);
+  KitFaultsEndThread(stack);
   return NULL;
 }
 
@@ -217,6 +225,7 @@ void KitChild(const struct KitOptions* options, const struct KitScenario* scenar
     kit.random = kit.random * 31 + (unsigned char)*letter;
   }
   KitMemoryStart();
+  if (!options->in_process) KitFaultsStart(&step->crash);
   KitStep(&kit, "", "loading %s", options->library);
   KitImplementation(&kit);
   if ((scenario->flags & KIT_GUARD_PAGES) != 0) KitEnableGuardPages();

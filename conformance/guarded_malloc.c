@@ -7,9 +7,7 @@
 // does not come from malloc is neither counted nor guarded.
 #include "run.h"
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define KIT_SANITIZED 1
-#endif
+#include "fault.h"
 
 #if defined(__GLIBC__) && !defined(KIT_SANITIZED)
 
@@ -29,8 +27,11 @@ extern void __libc_free(void* block);
 
 static const size_t kPage = 4096;
 static const size_t kSpace = (size_t)16 << 30;
-// Entries of g_sizes are the size of a block plus 1; 0 means no block. The highest bit: freed.
+// Entries of g_sizes are the size of a block plus 1; 0 means no block. The highest bit: freed. The
+// bits from kAtShift: where on the page the block begins.
 static const uint64_t kFreed = (uint64_t)1 << 63;
+static const uint64_t kAt = (uint64_t)4095 << 48;
+enum { kAtShift = 48 };
 
 static char* g_space;      // address space of guarded blocks; NULL until it is reserved
 static uint64_t* g_sizes;  // by page: of the block whose first byte is on the page
@@ -71,7 +72,7 @@ static void* GuardedAlloc(size_t alignment, size_t size) {
   uintptr_t end = (uintptr_t)(first + pages * kPage);
   char* block = (char*)((end - size) & ~(uintptr_t)(alignment - 1));
   if (size == 0) block = (char*)(end - alignment);
-  *SizeOf(block) = size + 1;
+  *SizeOf(block) = (size + 1) | (((uintptr_t)block & (kPage - 1)) << kAtShift);
   CountGuarded(size, 1);
   return block;
 }
@@ -79,12 +80,14 @@ static void* GuardedAlloc(size_t alignment, size_t size) {
 static void GuardedFree(void* block) {
   static const char text[] =
       "arrowbridge-conformance: free is called for memory that is not allocated\n";
-  uint64_t size = *SizeOf(block);
-  if (size == 0 || (size & kFreed) != 0) {
+  uint64_t size = *SizeOf(block) & ~kAt;
+  bool begins = (*SizeOf(block) & kAt) >> kAtShift == ((uintptr_t)block & (kPage - 1));
+  if (size == 0 || (size & kFreed) != 0 || !begins) {
     if (write(STDERR_FILENO, text, sizeof(text) - 1) < 0) _exit(125);
+    KitFaultsExplainAbort(": free is called for memory that is not allocated, ", block);
     abort();
   }
-  *SizeOf(block) = size | kFreed;
+  *SizeOf(block) |= kFreed;
   CountGuarded(size - 1, -1);
   uintptr_t begin = (uintptr_t)block & ~(uintptr_t)(kPage - 1);
   uintptr_t end = ((uintptr_t)block + (size - 1) + kPage) & ~(uintptr_t)(kPage - 1);
@@ -149,7 +152,7 @@ int posix_memalign(void** out, size_t alignment, size_t size) {
 size_t malloc_usable_size(void* block);
 size_t malloc_usable_size(void* block) {
   if (block == NULL) return 0;
-  if (IsGuarded(block)) return (*SizeOf(block) & ~kFreed) - 1;
+  if (IsGuarded(block)) return (*SizeOf(block) & ~(kFreed | kAt)) - 1;
   return g_usable != NULL ? g_usable(block) : 0;
 }
 
@@ -187,6 +190,19 @@ void KitEnableGuardPages(void) {
   atomic_store(&g_guarding, true);
 }
 
+bool KitFindBlock(const void* address, struct KitBlock* out) {
+  if (!IsGuarded(address)) return false;
+  char* page = g_space + (size_t)((const char*)address - g_space) / kPage * kPage;
+  while (page > g_space && *SizeOf(page) == 0) page -= kPage;
+  uint64_t entry = *SizeOf(page);
+  if (entry == 0) return false;
+  out->begin = page + ((entry & kAt) >> kAtShift);
+  out->size = (entry & ~(kFreed | kAt)) - 1;
+  out->freed = (entry & kFreed) != 0;
+  // The guard page follows the last page of the block.
+  return (const char*)address < out->begin + out->size + 2 * kPage;
+}
+
 bool KitLiveMemory(struct KitMemory* out) {
   out->blocks = atomic_load(&g_blocks);
   out->bytes = atomic_load(&g_bytes);
@@ -197,6 +213,11 @@ bool KitLiveMemory(struct KitMemory* out) {
 
 void KitMemoryStart(void) {}
 void KitEnableGuardPages(void) {}
+bool KitFindBlock(const void* address, struct KitBlock* out) {
+  (void)address;
+  (void)out;
+  return false;
+}
 bool KitLiveMemory(struct KitMemory* out) {
   out->blocks = 0;
   out->bytes = 0;

@@ -39,10 +39,11 @@ static char* Copy(const char* text, size_t size) {
 static char* CopyText(const char* text) { return Copy(text, strlen(text)); }
 
 static void AddFound(struct KitResult* result, char* rule, char* expected, char* happened,
-                     char* step) {
+                     char* step, char* stack) {
   size_t size = sizeof(*result->found) * (size_t)(result->n_found + 1);
   result->found = (struct KitFound*)Checked(realloc(result->found, size));
-  result->found[result->n_found++] = (struct KitFound){rule, expected, happened, step, false};
+  result->found[result->n_found++] =
+      (struct KitFound){rule, expected, happened, step, stack, false};
 }
 
 static void AddNote(struct KitResult* result, char* note) {
@@ -59,6 +60,7 @@ void KitFreeResult(struct KitResult* result) {
     free(result->found[i].expected);
     free(result->found[i].happened);
     free(result->found[i].step);
+    free(result->found[i].stack);
   }
   for (int i = 0; i < result->n_notes; ++i) free(result->notes[i]);
   free(result->found);
@@ -83,7 +85,7 @@ static void TakeRecord(struct Listener* listener, const struct KitRecordHead* he
     text += head->sizes[i];
   }
   if (head->kind == kKitRecordFound) {
-    AddFound(result, texts[0], texts[1], texts[2], texts[3]);
+    AddFound(result, texts[0], texts[1], texts[2], texts[3], CopyText(""));
     return;
   }
   free(texts[1]);
@@ -134,20 +136,34 @@ static bool Listen(struct Listener* listener, int pipe) {
 static void Blame(struct KitResult* result, const struct KitStepRecord* step,
                   const char* happened) {
   AddFound(result, CopyText(step->rule), CopyText("the call returns and the process continues"),
-           CopyText(happened), CopyText(step->text));
+           CopyText(happened), CopyText(step->text), CopyText(step->crash.stack));
 }
 
 // A crash, hang or exit during the current step. If no rule is at stake it says nothing about the
 // implementation: the scenario counts as not run.
 static void End(struct KitResult* result, const struct KitStepRecord* step, const char* happened) {
-  char text[400];
+  char text[1000];
   if (step->rule[0] != '\0') {
     Blame(result, step, happened);
     return;
   }
+  if (step->crash.stack[0] != '\0') {
+    snprintf(text, sizeof(text), "stack: %.900s", step->crash.stack);
+    for (char* at = text; *at != '\0'; ++at) *at = *at == '\n' ? ' ' : *at;
+    AddNote(result, CopyText(text));
+  }
   snprintf(text, sizeof(text), "%s: %s", step->text, happened);
   result->outcome = kKitNotRun;
   result->why = CopyText(text);
+}
+
+// The signal that was recorded first: later ones end a process that hangs while it reports.
+static void JudgeCrash(struct KitResult* result, const struct KitStepRecord* step, int number) {
+  char text[600];
+  if (step->crash.signal != 0) number = step->crash.signal;
+  snprintf(text, sizeof(text), "it crashes: signal %d (%s)%s", number, strsignal(number),
+           step->crash.text);
+  End(result, step, text);
 }
 
 enum Late { kInTime, kStepIsLate, kAllIsLate };
@@ -174,9 +190,7 @@ static void Judge(struct KitResult* result, const struct KitStepRecord* step, en
         "scenario sends findings");
     return;
   } else if (WIFSIGNALED(status)) {
-    snprintf(text, sizeof(text), "it crashes: signal %d (%s)", WTERMSIG(status),
-             strsignal(WTERMSIG(status)));
-    End(result, step, text);
+    JudgeCrash(result, step, WTERMSIG(status));
   } else if (!done || WEXITSTATUS(status) != 0) {
     snprintf(text, sizeof(text), "it exits the process with code %d", WEXITSTATUS(status));
     End(result, step, text);

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "fault.h"
+
 enum { kMostBatches = 1000 };
 
 typedef int (*StreamFunction)(struct ArrowArrayStream*);
@@ -67,6 +69,25 @@ void KitPoisonArray(struct Kit* kit, struct ArrowArray* out) {
 static bool IsGarbage(const void* member) {
   static const unsigned char kGarbage[8] = {0xcc, 0xcc, 0xcc, 0xcc, 0xcc, 0xcc, 0xcc, 0xcc};
   return memcmp(member, kGarbage, sizeof(void*)) == 0;
+}
+
+// The stream is not released if one of its callbacks cannot be called.
+static bool IsStreamCallable(struct Kit* kit, const struct ArrowArrayStream* stream) {
+  struct KitChecker check = {.kit = kit, .path = "stream"};
+  if (!KitReleasable(&check, "STR-13", &stream->release)) return false;
+  const char* wrong = !KIT_IS_CALLABLE(stream->get_schema)       ? "get_schema"
+                      : !KIT_IS_CALLABLE(stream->get_next)       ? "get_next"
+                      : !KIT_IS_CALLABLE(stream->get_last_error) ? "get_last_error"
+                                                                 : NULL;
+  return KitCheck(kit, wrong == NULL, "STR-1", "the callbacks of a stream can be called",
+                  "%s points to memory without code", wrong);
+}
+
+static bool IsReleasable(struct Kit* kit, const char* rule, const char* what,
+                         const void* pointer_to_release) {
+  struct KitChecker check = {.kit = kit};
+  snprintf(check.path, sizeof(check.path), "%s", what);
+  return KitReleasable(&check, rule, pointer_to_release);
 }
 
 // What an exported function of any role fills. `array` is NULL, except for array producers.
@@ -148,7 +169,7 @@ bool KitOpenStream(struct Kit* kit, struct ArrowArrayStream* out) {
     out->release(out);
     return false;
   }
-  return true;
+  return IsStreamCallable(kit, out);
 }
 
 // Checks a failed call: its code is an errno, and its output does not look live.
@@ -180,6 +201,9 @@ int KitGetSchema(struct Kit* kit, struct ArrowArrayStream* stream, struct ArrowS
     KitFind(kit, "SCH-18", "every schema has a release callback",
             "get_schema returns 0, but release is NULL");
     return kKitUnusable;
+  } else if (!IsReleasable(kit, "SCH-18", "schema", &out->release)) {
+    out->release = NULL;
+    return kKitUnusable;
   }
   return code;
 }
@@ -196,6 +220,9 @@ int KitGetNext(struct Kit* kit, struct ArrowArrayStream* stream, struct ArrowArr
     KitFind(kit, "STR-5",
             "at end of stream get_next returns 0 and sets release of the output to NULL",
             "get_next returns 0 and leaves the output unchanged");
+    out->release = NULL;
+    return kKitUnusable;
+  } else if (!IsReleasable(kit, "ARR-15", "array", &out->release)) {
     out->release = NULL;
     return kKitUnusable;
   }
@@ -238,7 +265,7 @@ bool KitReleaseArray(struct Kit* kit, struct ArrowArray* array) {
 }
 
 bool KitIsValidSchema(struct Kit* kit, const struct ArrowSchema* schema) {
-  struct KitChecker check = {.kit = kit, .quiet = true};
+  struct KitChecker check = {.kit = kit, .quiet = true, .path = "schema"};
   KitStep(kit, "SCH-7", "reading a schema");
   KitCheckSchema(&check, schema);
   return check.findings == 0;
@@ -246,7 +273,7 @@ bool KitIsValidSchema(struct Kit* kit, const struct ArrowSchema* schema) {
 
 bool KitIsValidArray(struct Kit* kit, const struct ArrowArray* array,
                      const struct ArrowSchema* schema) {
-  struct KitChecker check = {.kit = kit, .quiet = true, .in_stream = true};
+  struct KitChecker check = {.kit = kit, .quiet = true, .in_stream = true, .path = "array"};
   KitCheckStructure(&check, array, schema);
   if (check.findings == 0) KitCheckContents(&check, array, schema);
   return check.findings == 0;
@@ -266,8 +293,9 @@ static bool MakeFromStream(struct Kit* kit, struct KitMade* out) {
   if (!KitOpenStream(kit, &stream)) return false;
   if (KitGetSchema(kit, &stream, &out->schema) != 0) out->schema.release = NULL;
   int64_t count = 0;
+  int code = 0;
   while (out->schema.release != NULL && KitGoesOn(kit, count++) &&
-         KitGetNext(kit, &stream, &out->array) == 0 && out->array.release != NULL &&
+         (code = KitGetNext(kit, &stream, &out->array)) == 0 && out->array.release != NULL &&
          out->array.length == 0) {
     KitReleaseArray(kit, &out->array);
   }
@@ -278,7 +306,8 @@ static bool MakeFromStream(struct Kit* kit, struct KitMade* out) {
     KitStep(kit, "STR-16", "reading a batch after its stream was released");
     KitFingerprint(&out->array, &out->schema);
   }
-  return true;
+  if (code == kKitUnusable) KitReleaseSchema(kit, &out->schema);
+  return code != kKitUnusable;
 }
 
 static bool MakeByCall(struct Kit* kit, struct KitMade* out) {
@@ -301,7 +330,8 @@ static bool MakeByCall(struct Kit* kit, struct KitMade* out) {
     KitFind(kit, "ARR-15", "every array has a release callback", "it is NULL");
     return false;
   }
-  return true;
+  return IsReleasable(kit, "SCH-18", "schema", &out->schema.release) &&
+         (out->array.release == NULL || IsReleasable(kit, "ARR-15", "array", &out->array.release));
 }
 
 bool KitMakeAny(struct Kit* kit, struct KitMade* out) {

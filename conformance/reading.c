@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "fault.h"
 #include "producer_calls.h"
 
 static const char* RuleOf(const struct KitReading* reading, const char* rule) {
@@ -26,6 +27,9 @@ void KitReadingNext(struct Kit* kit, struct KitReading* reading, const struct Ar
   memset(array, 0, sizeof(*array));
   KitStep(kit, RuleOf(reading, "STR-4"), "get_next, for batch %d", prints->count + 1);
   prints->code = reading->stream.get_next(&reading->stream, array);
+  // KitGetNext() reports it.
+  if (prints->code == 0 && array->release != NULL && !KIT_IS_CALLABLE(array->release))
+    array->release = NULL;
   reading->over =
       prints->code != 0 || array->release == NULL || prints->count == kKitMostFingerprints;
   if (prints->code != 0) array->release = NULL;

@@ -41,6 +41,9 @@ char* KitReproduce(const struct KitRun* run, const struct KitScenario* scenario)
 /// control character or with bytes that are not UTF-8.
 int KitPrintable(const char* text);
 
+/// \brief Copies the next line of a text without its '\n'. False at the end of the text.
+bool KitNextLine(const char** text, char* line, size_t size);
+
 /// \brief Seconds of all scenarios.
 double KitSeconds(const struct KitRun* run);
 

@@ -91,6 +91,14 @@ char* KitReproduce(const struct KitRun* run, const struct KitScenario* scenario)
   return text;
 }
 
+bool KitNextLine(const char** text, char* line, size_t size) {
+  if (**text == '\0') return false;
+  size_t length = strcspn(*text, "\n");
+  snprintf(line, size, "%.*s", (int)length, *text);
+  *text += length + ((*text)[length] == '\n');
+  return true;
+}
+
 double KitSeconds(const struct KitRun* run) {
   double seconds = 0;
   for (int i = 0; i < run->n_results; ++i) seconds += run->results[i].seconds;

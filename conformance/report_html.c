@@ -136,6 +136,13 @@ static void PrintFound(const struct KitRun* run, const struct KitResult* result,
   if (found->step[0] != '\0') {
     PrintElement("\n<span class=\"step soft\">while: ", found->step, "</span>", file);
   }
+  if (found->stack[0] != '\0') {
+    const char* rest = found->stack;
+    fputs("\n<span class=\"step soft\">stack:</span>", file);
+    for (char frame[512]; KitNextLine(&rest, frame, sizeof(frame));) {
+      PrintElement("\n<code class=\"step soft\">", frame, "</code>", file);
+    }
+  }
   PrintElement("</td>\n<td data-label=\"Expected\">", found->expected, "</td>\n</tr>\n", file);
   PrintElement(
       "<tr class=\"again\"><td colspan=\"5\" data-label=\"See it again\"><div><code>", command,

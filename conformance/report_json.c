@@ -85,6 +85,14 @@ static void PrintFound(const struct KitFound* found, FILE* file) {
   PrintMember(",\n         ", "expected", found->expected, file);
   PrintMember(",\n         ", "happened", found->happened, file);
   PrintMember(",\n         ", "step", found->step[0] == '\0' ? NULL : found->step, file);
+  fputs(",\n         \"stack\": [", file);
+  const char* rest = found->stack;
+  char frame[512];
+  for (const char* comma = ""; KitNextLine(&rest, frame, sizeof(frame)); comma = ", ") {
+    fputs(comma, file);
+    KitPrintJson(frame, file);
+  }
+  fputc(']', file);
   fprintf(file, ",\n         \"expected_failure\": %s}", found->is_expected ? "true" : "false");
 }
 

@@ -55,6 +55,14 @@ void KitPrintReproduce(const struct KitRun* run, const struct KitScenario* scena
   KitPrintConsumerOptions(run->options, file);
 }
 
+// Continuation lines have no label.
+static void PrintStack(const char* stack, const char* prefix, FILE* file) {
+  const char* label = "stack:   ";
+  for (char line[512]; KitNextLine(&stack, line, sizeof(line)); label = "         ") {
+    fprintf(file, "%s  %s %s\n", prefix, label, line);
+  }
+}
+
 static void PrintDetails(const struct KitRun* run, const struct KitResult* result,
                          const char* prefix, FILE* file) {
   for (int i = 0; i < result->n_found; ++i) {
@@ -63,6 +71,7 @@ static void PrintDetails(const struct KitRun* run, const struct KitResult* resul
     fprintf(file, "%s  expected: %s\n", prefix, found->expected);
     fprintf(file, "%s  happened: %s\n", prefix, found->happened);
     if (found->step[0] != '\0') fprintf(file, "%s  while:    %s\n", prefix, found->step);
+    PrintStack(found->stack, prefix, file);
   }
   for (int i = 0; i < result->n_notes; ++i) {
     fprintf(file, "%snote: %s\n", prefix, result->notes[i]);

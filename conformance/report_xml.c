@@ -19,6 +19,12 @@ static void PrintFound(const struct KitFound* found, FILE* file) {
   KitPrintXml(found->happened, file);
   fputs("\nwhile: ", file);
   KitPrintXml(found->step, file);
+  const char* rest = found->stack;
+  const char* label = "\nstack: ";
+  for (char frame[512]; KitNextLine(&rest, frame, sizeof(frame)); label = "\n       ") {
+    fputs(label, file);
+    KitPrintXml(frame, file);
+  }
   fputs("</failure>\n", file);
 }
 

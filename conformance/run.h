@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 
+#include "fault.h"
 #include "kit.h"
 
 enum { kKitTimeLimit = 30 };
@@ -45,6 +46,7 @@ struct KitFound {
   char* expected;
   char* happened;
   char* step;
+  char* stack;       // of a crash, lines separated by '\n'; "" if there is none
   bool is_expected;  // listed in the file of expected failures
 };
 
@@ -117,6 +119,7 @@ struct KitStepRecord {
   volatile bool zeroed;     // these outputs are filled with zeros, not with garbage
   char rule[16];            // "" if no rule is at stake, as while the library is loaded
   char text[240];
+  struct KitCrash crash;
 };
 void KitChild(const struct KitOptions* options, const struct KitScenario* scenario, int pipe,
               struct KitStepRecord* step);

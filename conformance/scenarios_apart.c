@@ -192,7 +192,8 @@ static void TwoAtOnce(struct Kit* kit) {
 }
 
 const struct KitScenario kKitApartScenarios[] = {
-    {"stream-two", "MEM-9", "reads two streams alternately", kKitProducer, 0, TwoStreams},
+    {"stream-two", "MEM-9", "reads two streams alternately", kKitProducer, KIT_GUARD_PAGES,
+     TwoStreams},
     {"stream-results-apart", "STR-2 STR-16 MEM-11",
      "moves children out of one of two schemas or batches of a stream, and reads the other",
      kKitProducer, KIT_GUARD_PAGES, ResultsApart},

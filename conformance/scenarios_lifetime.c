@@ -156,10 +156,13 @@ static void BatchesMoved(struct Kit* kit) {
   struct ArrowArray plain;
   if (!KitReleasesInPlace(kit) || !KitOpenStream(kit, &stream)) return;
   int read = 0;
-  while (read++ < kMostResults && KitGetNext(kit, &stream, &plain) == 0 && plain.release != NULL) {
+  int code = 0;
+  while (read++ < kMostResults && (code = KitGetNext(kit, &stream, &plain)) == 0 &&
+         plain.release != NULL) {
     KitReleaseArray(kit, &plain);
   }
-  if (!KitReleaseStream(kit, &stream, read <= kMostResults) || !KitOpenStream(kit, &stream)) return;
+  bool marked = KitReleaseStream(kit, &stream, read <= kMostResults);
+  if (!marked || code == kKitUnusable || !KitOpenStream(kit, &stream)) return;
   struct ArrowArray* moved[kMostResults];
   int count = 0;
   for (; count < kMostResults; ++count) {

@@ -197,7 +197,7 @@ static void Releases(struct Kit* kit) {
 
 const struct KitScenario kKitThreadScenarios[] = {
     {"stream-threads", "STR-17", "makes every call on a new thread, and on two threads in turn",
-     kKitProducer, 0, Threads},
+     kKitProducer, KIT_GUARD_PAGES, Threads},
     {"stream-release-threads", RULES "STR-17",
      "reads and releases schema, batch and moved children on another thread", kKitProducer,
      KIT_GUARD_PAGES, Releases},

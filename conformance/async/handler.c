@@ -108,20 +108,16 @@ static void Leave(void) {
   KitTrackingUnlock();
 }
 
-static void ReadMetadata(const char* metadata, const char* rule, const char* step) {
-  int32_t pairs;
-  KitStep(g_handler.kit, rule, "%s", step);
-  if (metadata == NULL) return;
-  memcpy(&pairs, metadata, sizeof(pairs));
-  KitCheck(g_handler.kit, pairs >= 0, rule, "metadata is encoded as in ArrowSchema",
-           "the number of pairs is %d", (int)pairs);
+static void ReadMetadata(const char* metadata, const char* rule, const char* what) {
+  KitStep(g_handler.kit, rule, "%s is read during a callback", what);
+  KitReadMetadata(g_handler.kit, rule, what, metadata);
 }
 
 static void ReadProducer(void) {
   KitStep(g_handler.kit, "ASY-21", "the producer is read during a callback");
   g_handler.type = g_handler.producer->device_type;
   ReadMetadata(g_handler.producer->additional_metadata, "ASY-20",
-               "additional_metadata of the producer is read during a callback");
+               "additional_metadata of the producer");
 }
 
 static int OnSchema(struct ArrowAsyncDeviceStreamHandler* self, struct ArrowSchema* schema) {
@@ -194,7 +190,7 @@ static int OnTask(struct ArrowAsyncDeviceStreamHandler* self, struct ArrowAsyncT
     return EINVAL;
   }
   ReadProducer();
-  ReadMetadata(metadata, "ASY-7", "the metadata of a task is read");
+  ReadMetadata(metadata, "ASY-7", "the metadata of a task");
   if (task == NULL) {
     g_handler.at_end = true;
     Leave();
@@ -230,9 +226,11 @@ static void OnError(struct ArrowAsyncDeviceStreamHandler* self, int code, const 
   KitCheck(g_handler.kit, code > 0 && code < 4096, "ASY-11", "an errno of this platform",
            "on_error is called with %d", code);
   KitStep(g_handler.kit, "ASY-11", "the message of on_error is read");
-  KitCheck(g_handler.kit, message == NULL || KitIsUtf8(message, strlen(message)), "ASY-11",
-           "the message is UTF-8", "it is %s", message);
-  ReadMetadata(metadata, "ASY-11", "the metadata of on_error is read");
+  if (message != NULL && KitReadMessage(g_handler.kit, "ASY-11", "the message", message)) {
+    KitCheck(g_handler.kit, KitIsUtf8(message, strlen(message)), "ASY-11", "the message is UTF-8",
+             "it is %s", message);
+  }
+  ReadMetadata(metadata, "ASY-11", "the metadata of on_error");
   if (g_handler.cancelled && !g_handler.refused && !g_handler.released) {
     Find("ASY-19", "on_error is called because of a cancel");
   }

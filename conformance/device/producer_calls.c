@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "../consumer/tracked.h"
+#include "../fault.h"
 #include "pretended.h"
 
 static const char kWritten[] = "the producer writes every member";
@@ -46,7 +47,14 @@ bool KitOpenDevice(struct Kit* kit, struct ArrowDeviceArrayStream* out) {
     return false;
   }
   return KitCheck(kit, out->release != NULL, "DST-6", "a stream has a release callback",
-                  "it is NULL, but the producer returns 0");
+                  "it is NULL, but the producer returns 0") &&
+         KitCheck(kit, KIT_IS_CALLABLE(out->release), "DST-6", "release points to a function",
+                  "it points to memory without code") &&
+         KitCheck(kit,
+                  KIT_IS_CALLABLE(out->get_schema) && KIT_IS_CALLABLE(out->get_next) &&
+                      KIT_IS_CALLABLE(out->get_last_error),
+                  "DST-1", "the callbacks of a stream are functions",
+                  "one points to memory without code");
 }
 
 // Checks a failed call: its code, its message and its output.
@@ -58,16 +66,9 @@ static void CheckError(struct Kit* kit, struct ArrowDeviceArrayStream* stream, c
            "%s returned %d and a live output", call, code);
   KitStep(kit, "DST-4", "get_last_error, after %s returned %d", call, code);
   const char* message = stream->get_last_error(stream);
-  if (message == NULL) return;
+  if (message == NULL || !KitReadMessage(kit, "DST-4", "the error message", message)) return;
   KitCheck(kit, KitIsUtf8(message, strlen(message)), "DST-4", "an error message is UTF-8",
            "it is %s", message);
-}
-
-// Reads format and name, so that a crash is reported with this step.
-static void ReadSchemaTexts(const struct ArrowSchema* schema) {
-  volatile size_t size = schema->format == NULL ? 0 : strlen(schema->format);
-  if (schema->name != NULL) size = strlen(schema->name);
-  (void)size;
 }
 
 bool KitGetDeviceSchema(struct Kit* kit, struct ArrowDeviceArrayStream* stream,
@@ -86,8 +87,10 @@ bool KitGetDeviceSchema(struct Kit* kit, struct ArrowDeviceArrayStream* stream,
     return false;
   }
   KitStep(kit, "DST-5", "the CPU reads the schema");
-  ReadSchemaTexts(out);
-  if (KitIsValidSchema(kit, out)) return true;
+  KitBlame(kit, "DST-5");
+  bool valid = KitIsValidSchema(kit, out);
+  KitBlame(kit, NULL);
+  if (valid) return true;
   KitSkip(kit, "the schema is invalid");
   return false;
 }
@@ -152,17 +155,23 @@ bool KitWaitForEvent(struct Kit* kit, const struct ArrowDeviceArray* array, cons
 }
 
 // Reads the first byte of every non-empty buffer.
-static void ReadFirstBytes(const struct ArrowArray* array, const struct ArrowSchema* schema) {
+static void ReadFirstBytes(struct KitChecker* check, const struct ArrowArray* array,
+                           const struct ArrowSchema* schema) {
   struct KitType type;
   const char* why;
   if (KitParseType(schema->format, &type, &why) != NULL) return;
-  for (int64_t i = 0; i < array->n_buffers; ++i) {
-    const volatile char* buffer = (const volatile char*)array->buffers[i];
-    if (buffer != NULL && KitBufferSize(&type, array, (int)i) > 0) (void)buffer[0];
+  for (int i = 0; i < array->n_buffers; ++i) {
+    if (array->buffers[i] == NULL || !KitReadableSize(check, &type, array, i)) continue;
+    int64_t size = KitBufferSize(&type, array, i) > 0;
+    KitReadable(check, "ARR-9", array->buffers[i], size, "buffer %d (%s)", i,
+                KitBufferKind(&type, array, i));
   }
-  for (int64_t i = 0; i < array->n_children; ++i)
-    ReadFirstBytes(array->children[i], schema->children[i]);
-  if (array->dictionary != NULL) ReadFirstBytes(array->dictionary, schema->dictionary);
+  for (int64_t i = 0; i < array->n_children; ++i) {
+    size_t size = KitEnterField(check, "child", i, schema->children[i]->name);
+    ReadFirstBytes(check, array->children[i], schema->children[i]);
+    check->path[size] = '\0';
+  }
+  if (array->dictionary != NULL) ReadFirstBytes(check, array->dictionary, schema->dictionary);
 }
 
 bool KitReadDeviceArray(struct Kit* kit, const struct ArrowDeviceArray* array,
@@ -174,8 +183,11 @@ bool KitReadDeviceArray(struct Kit* kit, const struct ArrowDeviceArray* array,
   if (rule == NULL) rule = array->sync_event == NULL ? "DEV-8" : "DEV-7";
   KitStep(kit, rule, "the data of the array is read");
   struct KitChecker check = {.kit = kit, .in_stream = true, .path = "device array"};
+  // What cannot be read at all breaks this rule; a buffer that is too short breaks ARR-9.
+  KitBlame(kit, rule);
   KitCheckStructure(&check, &array->array, schema);
-  if (check.findings == 0) ReadFirstBytes(&array->array, schema);
+  if (check.findings == 0) ReadFirstBytes(&check, &array->array, schema);
+  KitBlame(kit, NULL);
   if (check.findings == 0) KitCheckContents(&check, &array->array, schema);
   return check.findings == 0;
 }

@@ -69,7 +69,8 @@ static int GiveTask(struct Producer* producer) {
   static const char kPairs[4] = {0, 0, 0, 0};
   struct ArrowAsyncTask task = {Extract, producer};
   producer->home = &task;
-  return producer->handler->on_next_task(producer->handler, &task, kPairs);
+  return producer->handler->on_next_task(producer->handler, &task,
+                                         MutantIs("ASY-7/endless") ? EndlessMetadata() : kPairs);
 }
 
 static void Request(struct ArrowAsyncProducer* self, int64_t n) {
@@ -137,7 +138,10 @@ static int Give(struct Producer* producer) {
 static void Fail(struct Producer* producer, int code) {
   struct ArrowAsyncDeviceStreamHandler* handler = producer->handler;
   handler->on_error(handler, MutantIs("ASY-11/code") ? -1 : code,
-                    MutantIs("ASY-11/message") ? "\xff\xfe" : "it went wrong", NULL);
+                    MutantIs("ASY-11/message")   ? "\xff\xfe"
+                    : MutantIs("ASY-11/endless") ? AtPageEnd("it went wrong", 13)
+                                                 : "it went wrong",
+                    MutantIs("ASY-11/metadata") ? EndlessMetadata() : NULL);
   if (MutantIs("ASY-11/more")) handler->on_next_task(handler, NULL, NULL);
 }
 
@@ -214,6 +218,7 @@ int MutantServe(struct ArrowAsyncDeviceStreamHandler* handler, const char* mutan
   if (producer->given == NULL) return ENOMEM;
   *producer->given =
       (struct ArrowAsyncProducer){type, Request, Cancel, producer->metadata, producer};
+  if (MutantIs("ASY-20/endless")) producer->given->additional_metadata = EndlessMetadata();
   if (ServesHere()) {
     Run(producer);
     return 0;

@@ -63,7 +63,7 @@ set_tests_properties(mutant.example.consumer PROPERTIES LABELS conformance TIMEO
 arrowbridge_consumer_mutant_tests(pass-through conformance_consumer_mutants MutantPass
   ok ok/moves ok/pushes ok/skips
   ARR-2 ARR-4 ARR-5 COL-5 COL-8 COL-9 COL-10 COL-11 COL-12 COL-13 COL-16 DIC-1 EXT-1 FMT-34 RB-1/rows RB-1/offset RB-1/nulls RB-1/pushes
-  SCH-5 SCH-6 SCH-9 SCH-10 SCH-11/ordered SCH-11/sorted SCH-13 SCH-14 STR-4 STR-7 STR-7/last STR-20 VIEW-1)
+  SCH-5 SCH-6 SCH-7 SCH-9 SCH-10 SCH-11/ordered SCH-11/sorted SCH-13 SCH-14 STR-4 STR-7 STR-7/last STR-11 STR-20 VIEW-1)
 
 arrowbridge_consumer_mutant_tests(device-consumer conformance_consumer_mutants MutantConsumeDevice
   ok ok/cpu ok/leaves ok/moves
@@ -73,9 +73,9 @@ arrowbridge_consumer_mutant_tests(device-consumer conformance_consumer_mutants M
 
 arrowbridge_consumer_mutant_tests(device-producer conformance_consumer_mutants MutantProduceDevice
   ok ok/cpu ok/ready ok/fails
-  DEV-4/event DEV-4/unasked DEV-4/after-stream DEV-4/file DEV-5 DEV-6 DEV-7/early DEV-7/fails DEV-8 DEV-9 DEV-11 DEV-12 DEV-13 DEV-14 DEV-15 DST-1/unwritten DST-1/reads DST-1/refuses DST-3
-  DST-4/making DST-4/later DST-4/message DST-4/code DST-4/left DST-4/schema DST-4/unasked DST-5 DST-6/tied DST-6/marks
-  DST-6/thread-batch DST-6/thread-next DST-6/unread)
+  DEV-4/event DEV-4/unasked DEV-4/after-stream DEV-4/file DEV-5 DEV-6 DEV-7/early DEV-7/fails DEV-8 DEV-9 DEV-11 DEV-12 DEV-13 DEV-14 DEV-15
+  DST-1/unwritten DST-1/reads DST-1/refuses DST-1/wild DST-3 DST-4/making DST-4/later DST-4/message DST-4/endless DST-4/code DST-4/left DST-4/schema
+  DST-4/unasked DST-5 DST-6/tied DST-6/marks DST-6/thread-batch DST-6/thread-next DST-6/unread DST-6/wild)
 
 arrowbridge_consumer_mutant_tests(async-consumer conformance_consumer_mutants MutantHandle
   ok ok/refuses ok/later ok/discards ok/cancels
@@ -84,6 +84,6 @@ arrowbridge_consumer_mutant_tests(async-consumer conformance_consumer_mutants Mu
 
 arrowbridge_consumer_mutant_tests(async-producer conformance_consumer_mutants MutantServe
   ok ok/fails ok/here
-  ASY-1 ASY-2 ASY-3/none ASY-3/twice ASY-5 ASY-7/home ASY-7/more ASY-8 ASY-9/unasked ASY-10 ASY-11/code ASY-11/message
-  ASY-11/more ASY-12/never ASY-12/after ASY-12/twice ASY-14 ASY-15/null ASY-15/tied ASY-15/thread ASY-15/none ASY-17 ASY-18/ignores
-  ASY-18/calls ASY-19/once ASY-19/calls ASY-19/error ASY-20 ASY-21)
+  ASY-1 ASY-2 ASY-3/none ASY-3/twice ASY-5 ASY-7/home ASY-7/more ASY-7/endless ASY-8 ASY-9/unasked ASY-10 ASY-11/code ASY-11/message
+  ASY-11/endless ASY-11/metadata ASY-11/more ASY-12/never ASY-12/after ASY-12/twice ASY-14 ASY-15/null ASY-15/tied ASY-15/thread ASY-15/none
+  ASY-17 ASY-18/ignores ASY-18/calls ASY-19/once ASY-19/calls ASY-19/error ASY-20 ASY-20/endless ASY-21)

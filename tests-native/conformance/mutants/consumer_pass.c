@@ -62,6 +62,7 @@ static void BreakSchema(struct SchemaBox* box, struct ArrowSchema* out) {
     out->metadata = FirstPair(box, out->metadata);
   if (MutantIs("EXT-1") && IsExtension(out->metadata))
     out->metadata = FirstPair(box, out->metadata);
+  if (MutantIs("SCH-7")) out->metadata = EndlessMetadata();
 }
 
 static int GetSchema(struct ArrowArrayStream* self, struct ArrowSchema* out) {
@@ -293,6 +294,7 @@ static int GetNext(struct ArrowArrayStream* self, struct ArrowArray* out) {
 
 static const char* GetLastError(struct ArrowArrayStream* self) {
   struct ArrowArrayStream* inner = (struct ArrowArrayStream*)self->private_data;
+  if (MutantIs("STR-11")) return AtPageEnd("it failed", 9);
   return inner->get_last_error(inner);
 }
 

@@ -98,7 +98,7 @@ static struct Batch* MakeBatch(struct Stream* stream) {
 
 static int AtEnd(struct Stream* stream, struct ArrowDeviceArray* out) {
   if (MutantIs("DST-4/later") && stream->next++ > kBatches) return EIO;
-  if (MutantIs("DST-4/message")) return EIO;
+  if (MutantIs("DST-4/message") || MutantIs("DST-4/endless")) return EIO;
   if (MutantIs("DST-4/code")) return -1;
   if (MutantIs("ok/fails")) return EIO;
   if (MutantIs("DST-4/left")) {
@@ -182,6 +182,7 @@ static int GetSchema(struct ArrowDeviceArrayStream* self, struct ArrowSchema* ou
 
 static const char* GetLastError(struct ArrowDeviceArrayStream* self) {
   (void)self;
+  if (MutantIs("DST-4/endless")) return AtPageEnd("there is no more", 16);
   return MutantIs("DST-4/message") ? "\xff\xfe" : "there is no more";
 }
 
@@ -214,5 +215,9 @@ int MutantProduceDevice(struct ArrowDeviceArrayStream* out, const char* mutant) 
   out->get_last_error = GetLastError;
   out->release = Release;
   out->private_data = stream;
+  // Memory without code.
+  const char* wild = AtPageEnd("", 0);
+  if (MutantIs("DST-1/wild")) memcpy(&out->get_next, &wild, sizeof(wild));
+  if (MutantIs("DST-6/wild")) memcpy(&out->release, &wild, sizeof(wild));
   return 0;
 }

@@ -84,6 +84,7 @@ extern const struct Mutant kSchemaMutants[];
 extern const struct Mutant kArrayMutants[];
 extern const struct Mutant kValueMutants[];
 extern const struct Mutant kLifetimeMutants[];
+extern const struct Mutant kMemoryMutants[];
 extern const struct Mutant kStreamMutants[];
 extern const struct Mutant kLargeMutants[];
 extern const struct Mutant kMakingMutants[];

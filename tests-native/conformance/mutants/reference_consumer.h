@@ -20,6 +20,12 @@ const char* MutantName(void);
 /// \brief Reads every byte, in a way that the compiler does not remove.
 void ReadBytes(const void* bytes, int64_t size);
 
+/// \brief Copies the bytes to the end of a page that is followed by an inaccessible one. The next
+/// call overwrites them.
+const char* AtPageEnd(const char* bytes, size_t size);
+/// \brief Metadata of one pair, whose value is declared longer than the memory.
+const char* EndlessMetadata(void);
+
 /// \brief Reads the whole schema: strings, metadata, children, dictionary.
 void ReferenceReadSchema(const struct ArrowSchema* schema, int depth);
 

@@ -8,8 +8,9 @@ enum { kBatches = 3 };
 static const int64_t kRows[kBatches] = {5, 0, 3};
 
 static const struct Mutant* const kAll[] = {
-    kReferenceVariants, kSchemaMutants, kArrayMutants,  kValueMutants,  kLifetimeMutants,
-    kStreamMutants,     kLargeMutants,  kMakingMutants, kThreadMutants, kOrderMutants,
+    kReferenceVariants, kSchemaMutants, kArrayMutants,  kValueMutants,
+    kLifetimeMutants,   kStreamMutants, kLargeMutants,  kMakingMutants,
+    kThreadMutants,     kOrderMutants,  kMemoryMutants,
 };
 
 static const struct Mutant* Find(const char* name) {

@@ -135,6 +135,72 @@ class Implementations(unittest.TestCase):
         self.assertEqual(run_mutant("correct", "--expect", "", "--only", "stream-end-again").returncode, 0)
 
 
+# A sanitizer has its own reports instead, and no guard pages.
+GUARDED = "live memory cannot be counted" not in run_mutant("correct", "--only", "stream-memory").stdout
+
+
+@unittest.skipUnless(GUARDED, "memory is not guarded: a build with a sanitizer, or another libc than glibc")
+class Faults(unittest.TestCase):
+    """The report names what cannot be read, and where the implementation crashes."""
+
+    def report(self, mutant, *arguments, role="producer", symbol="MutantStream"):
+        result = run(f"--{role}", f"{MUTANTS}:{symbol}:{mutant}", "--only", "*-contents", *arguments)
+        self.assertEqual(result.returncode, 1, result.stdout)
+        return result.stdout
+
+    def test_metadata_that_is_longer_than_its_block(self):
+        for role, symbol in (("producer", "MutantStream"), ("schema-producer", "MutantSchema")):
+            text = self.report("schema-metadata-long-value", role=role, symbol=symbol)
+            self.assertIn("broken rules: SCH-7", text)
+            self.assertIn("schema: metadata, the value of pair 0, of length 100000: byte 16 of 100000 cannot be read",
+                          text)
+            self.assertIn("(just past the end of a block of 32 bytes)", text)
+
+    def test_the_field_and_the_buffer_are_named(self):
+        self.assertRegex(self.report("schema-wild-name"),
+                         r"schema > child 3: name cannot be read, at address 0x[0-9a-f]+")
+        self.assertIn("child 3: name has no NUL: byte 3 cannot be read, at address 0x", run(
+            "--schema-producer", f"{MUTANTS}:MutantSchema:schema-endless-name", "--only", "*-contents").stdout)
+        self.assertRegex(self.report("array-wild-values"),
+                         r"batch 1 > child 4 \(long\): buffer 1 \(values\): byte 0 of 40 cannot be read, at address 0x")
+        self.assertIn("buffer 3 (lengths of the variadic buffers): byte 0 of 8", self.report("array-wild-lengths"))
+        self.assertIn("byte 39 of 40 cannot be read, at address", self.report("array-one-byte-short"))
+
+    def test_a_changed_batch_that_was_freed(self):
+        text = run_mutant("batch-frees-last", "--only", "stream-batches-held").stdout
+        self.assertRegex(text, r"reading byte 0 of the \d+ bytes of buffer 1 of child 4")
+        self.assertIn("bytes that was freed), reading", text)
+
+    def test_crashes_have_address_and_stack(self):
+        text = self.report("stream-next-past-end")
+        self.assertRegex(text, r"signal 11 \(Segmentation fault\) at address 0x[0-9a-f]+ "
+                               r"\(3 bytes past the end of a block of 32 bytes\)\n"
+                               r" +while:    get_next\n"
+                               r" +stack:    #0 MutantNextPastEnd\+0x[0-9a-f]+ \([a-z_]+.so\+0x[0-9a-f]+\)\n")
+        self.assertIn("(byte 8 of a block of 40 bytes that was freed)", self.report("stream-next-uses-freed"))
+        self.assertIn("stack:    #", self.report("stream-next-crashes"))
+        self.assertRegex(run_mutant("array-frees-twice", "--only", "stream-contents").stdout,
+                         r"signal 6 \(Aborted\): free is called for memory that is not allocated, 0x[0-9a-f]+ "
+                         r"\(byte 0 of a block of \d+ bytes that was freed\)")
+
+    def test_stack_overflow(self):
+        text = self.report("stream-next-overflows")
+        self.assertIn("signal 11 (Segmentation fault): the stack overflows, at address 0x", text)
+        self.assertIn("#1 MutantNextOverflows+0x", text)
+
+    def test_other_reports_have_the_stack(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "report.xml")
+            tap = self.report("stream-next-past-end", "--tap", "-", "--junit", path)
+            self.assertIn("#   stack:    #0 MutantNextPastEnd+0x", tap)
+            failure = ElementTree.parse(path).getroot().find("testcase/failure").text
+            self.assertIn("while: get_next\nstack: #0 MutantNextPastEnd+0x", failure)
+
+    def test_in_process_the_fault_is_left_to_the_debugger(self):
+        for mutant in ("stream-next-past-end", "schema-wild-name"):
+            self.assertEqual(run_mutant(mutant, "--only", "stream-contents", "--in-process").returncode, -11)
+
+
 def run_misbehaving(what, *arguments):
     return run("--producer", f"{MISBEHAVING}:MisbehavingStream:{what}", "--time-limit", "0.5", *arguments)
 
