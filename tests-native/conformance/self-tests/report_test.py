@@ -155,7 +155,8 @@ class Reports(unittest.TestCase):
     def test_run_is_described(self):
         expected = self.path("expected", "STR-6 stream-end-again\n")
         _, page, data = self.run_mutant("stream-end-then-fails", "--seed", "18446744073709551615",
-                                        "--time-limit", "12.5", "--only", "stream-end-again", "--strict", "--expected-failures", expected)
+                                        "--time-limit", "12.5", "--only", "stream-end-again", "--strict",
+                                        "--expected-failures", expected)
         self.assertEqual(data["options"], {"seed": 18446744073709551615, "time_limit": 12.5, "strict": True,
                                            "only": ["stream-end-again"], "expected_failures": expected,
                                            "always_consumes": False, "may_stop_early": False, "without": None})
