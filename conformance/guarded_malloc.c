@@ -27,6 +27,8 @@ extern void* __libc_realloc(void* block, size_t size);
 extern void* __libc_memalign(size_t alignment, size_t size);
 extern void __libc_free(void* block);
 
+enum { kMostLive = 24000 };
+
 static const size_t kPage = 4096;
 static const size_t kSpace = (size_t)16 << 30;
 // Entries of g_sizes are the size of a block plus 1; 0 means no block. The highest bit: freed.
@@ -35,10 +37,12 @@ static const uint64_t kFreed = (uint64_t)1 << 63;
 static char* g_space;      // address space of guarded blocks; NULL until it is reserved
 static uint64_t* g_sizes;  // by page: of the block whose first byte is on the page
 static atomic_size_t g_next;
+static atomic_int g_live;  // guarded blocks: each needs two of the 65,530 mappings of a process
 static atomic_llong g_blocks;
 static atomic_llong g_bytes;
 static atomic_bool g_guarding;
 static size_t (*g_usable)(void*);
+static int64_t (*g_more)(void);
 
 static bool IsGuarded(const void* block) {
   return g_space != NULL && (const char*)block >= g_space && (const char*)block < g_space + kSpace;
@@ -59,10 +63,12 @@ static void CountGuarded(size_t size, int sign) {
   atomic_fetch_add(&g_bytes, sign * (long long)size);
 }
 
-// NULL if the address space is used up or mprotect fails: the caller then allocates without guard.
+// NULL if the address space is used up, too many blocks live, or mprotect fails: the caller then
+// allocates without guard.
 static void* GuardedAlloc(size_t alignment, size_t size) {
   if (alignment < 16) alignment = 16;
   if (alignment > kPage || size > kSpace / 2) return NULL;
+  if (atomic_load(&g_live) >= kMostLive) return NULL;
   size_t pages = (size + alignment - 1) / kPage + 1;
   size_t begin = atomic_fetch_add(&g_next, pages + 1);
   if ((begin + pages + 1) * kPage > kSpace) return NULL;
@@ -72,6 +78,7 @@ static void* GuardedAlloc(size_t alignment, size_t size) {
   char* block = (char*)((end - size) & ~(uintptr_t)(alignment - 1));
   if (size == 0) block = (char*)(end - alignment);
   *SizeOf(block) = size + 1;
+  atomic_fetch_add(&g_live, 1);
   CountGuarded(size, 1);
   return block;
 }
@@ -85,6 +92,7 @@ static void GuardedFree(void* block) {
     abort();
   }
   *SizeOf(block) = size | kFreed;
+  atomic_fetch_sub(&g_live, 1);
   CountGuarded(size - 1, -1);
   uintptr_t begin = (uintptr_t)block & ~(uintptr_t)(kPage - 1);
   uintptr_t end = ((uintptr_t)block + (size - 1) + kPage) & ~(uintptr_t)(kPage - 1);
@@ -172,6 +180,11 @@ void* realloc(void* block, size_t size) {
 void KitMemoryStart(void) {
   void* symbol = dlsym(RTLD_NEXT, "malloc_usable_size");
   memcpy(&g_usable, &symbol, sizeof(symbol));
+  // As a shared library these definitions are used only if the library is preloaded.
+  long long before = atomic_load(&g_blocks);
+  void* volatile probe = malloc(1);
+  if (atomic_load(&g_blocks) == before) g_usable = NULL;
+  free(probe);
 }
 
 void KitEnableGuardPages(void) {
@@ -190,13 +203,17 @@ void KitEnableGuardPages(void) {
 bool KitLiveMemory(struct KitMemory* out) {
   out->blocks = atomic_load(&g_blocks);
   out->bytes = atomic_load(&g_bytes);
+  if (g_more != NULL) out->blocks += g_more();
   return g_usable != NULL;
 }
+
+void KitCountBlocks(int64_t (*blocks)(void)) { g_more = blocks; }
 
 #else  // another libc, or a sanitizer, which replaces malloc itself
 
 void KitMemoryStart(void) {}
 void KitEnableGuardPages(void) {}
+void KitCountBlocks(int64_t (*blocks)(void)) { (void)blocks; }
 bool KitLiveMemory(struct KitMemory* out) {
   out->blocks = 0;
   out->bytes = 0;

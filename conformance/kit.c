@@ -20,7 +20,7 @@ static int WriteReport(const struct KitRun* run, const char* path,
 
 static bool IsDash(const char* path) { return path != NULL && strcmp(path, "-") == 0; }
 
-static void FreeResult(struct KitResult* result) {
+void KitFreeResult(struct KitResult* result) {
   for (int i = 0; i < result->n_found; ++i) {
     free(result->found[i].rule);
     free(result->found[i].expected);
@@ -33,8 +33,8 @@ static void FreeResult(struct KitResult* result) {
   free(result->why);
 }
 
-static int Run(const struct KitOptions* options, const struct KitScenario* const* scenarios,
-               int count) {
+int KitRunScenarios(const struct KitOptions* options, const struct KitScenario* const* scenarios,
+                    int count) {
   struct KitRun run = {.options = options, .n_results = count};
   int code = 0;
   run.results = (struct KitResult*)calloc((size_t)count, sizeof(*run.results));
@@ -68,7 +68,7 @@ static int Run(const struct KitOptions* options, const struct KitScenario* const
   } else if (code == 0 && run.counts[kKitFailed] > 0) {
     code = 1;
   }
-  for (int i = 0; i < count; ++i) FreeResult(&run.results[i]);
+  for (int i = 0; i < count; ++i) KitFreeResult(&run.results[i]);
   free(run.results);
   return code;
 }
@@ -95,7 +95,7 @@ int KitMain(int argc, char** argv, const struct KitScenario* more) {
               "arrowbridge-conformance: --in-process runs exactly one scenario; choose it with "
               "--only\n");
     } else {
-      code = Run(&options, scenarios, count);
+      code = KitRunScenarios(&options, scenarios, count);
     }
   }
   free(options.library);

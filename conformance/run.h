@@ -5,10 +5,21 @@
 #define ARROWBRIDGE_CONFORMANCE_RUN_H
 
 #include <stdio.h>
+#include <sys/types.h>
 
 #include "kit.h"
 
+// How a program of another kind reaches its implementation, such as a Python object. Functions of
+// shared libraries need none.
+struct KitHost {
+  const char* command;  // begin of the command that repeats a scenario, up to the implementation
+  pid_t (*fork)(void);
+  // Called in the process of a scenario. KitGiveUp() if there is no implementation.
+  KitFunction (*load)(struct Kit* kit, const struct KitScenario* scenario);
+};
+
 struct KitOptions {
+  const struct KitHost* host;  // NULL: the implementation is a function of a shared library
   const char* program;
   enum KitRole role;
   const char* implementation;  // as given: LIB:SYMBOL[:ARG]
@@ -69,8 +80,15 @@ struct KitRun {
 
 // options.c
 int KitParseOptions(int argc, char** argv, struct KitOptions* out);
+bool KitOptionTakesValue(const char* name);
 const char* KitRoleOption(enum KitRole role);
 void KitPrintUsage(FILE* file);
+
+// kit.c: runs the scenarios and reports. Returns the exit code.
+int KitRunScenarios(const struct KitOptions* options, const struct KitScenario* const* scenarios,
+                    int count);
+
+void KitFreeResult(struct KitResult* result);
 
 // groups.c: the scenarios of a role that match --only, in order.
 int KitSelect(const struct KitOptions* options, const struct KitScenario* more,
@@ -115,8 +133,10 @@ void KitReportTap(const struct KitRun* run, FILE* file);
 void KitReportJunit(const struct KitRun* run, FILE* file);
 void KitPrintReproduce(const struct KitRun* run, const struct KitScenario* scenario, FILE* file);
 
-// guarded_malloc.c: starts to count live memory; gives every later allocation a guard page.
+// guarded_malloc.c: starts to count live memory; gives every later allocation a guard page; counts
+// the blocks of another allocator too.
 void KitMemoryStart(void);
 void KitEnableGuardPages(void);
+void KitCountBlocks(int64_t (*blocks)(void));
 
 #endif  // ARROWBRIDGE_CONFORMANCE_RUN_H
