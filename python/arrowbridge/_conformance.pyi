@@ -10,7 +10,7 @@ Report = Callable[
 
 def run(
     options: List[str],
-    subject: str,
+    implementation: str,
     command: str,
     what: str,
     loader: Callable[[], Any],

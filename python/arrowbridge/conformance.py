@@ -15,7 +15,7 @@ import signal
 import sys
 from typing import Any, List, Optional, Sequence
 
-from ._subjects import SubjectError, choose, find, kit, probe, warmed
+from ._implementations import ImplementationError, choose, find, kit, probe, warmed
 
 USAGE = """usage: python -m arrowbridge.conformance [ROLE] MODULE:NAME [options]
 
@@ -52,7 +52,7 @@ class _Arguments:
 
     def __init__(self, arguments: Sequence[str]):
         self.role = "producer"
-        self.subject: Optional[str] = None
+        self.implementation: Optional[str] = None
         self.protocols: List[str] = []
         self.results: Optional[str] = None
         self.options: List[str] = []  # for the kit
@@ -62,18 +62,18 @@ class _Arguments:
             name = rest.pop(0)
             if name in _ROLES:
                 if self.role != "producer":
-                    raise SubjectError("only one role can be tested")
+                    raise ImplementationError("only one role can be tested")
                 self.role = _ROLES[name]
             elif name in ("--protocol", "--results") or (name.startswith("--") and kit.takes_value(name)):
                 if not rest:
-                    raise SubjectError(f"a value is missing after {name}")
+                    raise ImplementationError(f"a value is missing after {name}")
                 self._value(name, rest.pop(0))
             elif name.startswith("-"):
                 self.options.append(name)
-            elif self.subject is None:
-                self.subject = name
+            elif self.implementation is None:
+                self.implementation = name
             else:
-                raise SubjectError(f"only one object can be tested: {self.subject} or {name}")
+                raise ImplementationError(f"only one object can be tested: {self.implementation} or {name}")
 
     def _value(self, name: str, value: str) -> None:
         if name == "--protocol":
@@ -81,7 +81,7 @@ class _Arguments:
         elif name == "--results":
             self.results = value
         elif name.endswith("-producer") or name.endswith("-consumer") or name == "--producer":
-            raise SubjectError(f"{name} is for shared libraries; use the program arrowbridge-conformance")
+            raise ImplementationError(f"{name} is for shared libraries; use the program arrowbridge-conformance")
         else:
             if name == "--time-limit" and value.replace(".", "", 1).isdigit():
                 self.seconds = float(value)
@@ -136,21 +136,21 @@ def _with_guards(arguments: Sequence[str]) -> None:
 def _run(arguments: _Arguments) -> int:
     if "--list" in arguments.options:
         return kit.run(arguments.options, "", "", "", lambda: None, None)
-    if arguments.subject is None:
-        raise SubjectError("no object to test; see --help")
-    subject = arguments.subject
+    if arguments.implementation is None:
+        raise ImplementationError("no object to test; see --help")
+    implementation = arguments.implementation
 
     def load() -> Any:
-        return warmed(find(subject), subject, arguments.role)
+        return warmed(find(implementation), implementation, arguments.role)
 
-    found = probe(lambda: find(subject), subject, arguments.role, arguments.seconds)
-    what = arguments.role if arguments.role != "producer" else choose(found, arguments.protocols, subject)
+    found = probe(lambda: find(implementation), implementation, arguments.role, arguments.seconds)
+    what = arguments.role if arguments.role != "producer" else choose(found, arguments.protocols, implementation)
     if arguments.results is None:
         # An interrupt ends this process at once, as that of the kit's own program.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-        return kit.run(arguments.options, subject, arguments.command(), what, load, None)
+        return kit.run(arguments.options, implementation, arguments.command(), what, load, None)
     results: List[Any] = []
-    code = kit.run(arguments.options, subject, arguments.command(), what, load, lambda *one: results.append(one))
+    code = kit.run(arguments.options, implementation, arguments.command(), what, load, lambda *one: results.append(one))
     with open(arguments.results, "w", encoding="ascii") as file:
         json.dump(results, file)
     return code
@@ -187,7 +187,7 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
         if arguments is None:
             _with_guards(given)
         return _run(parsed)
-    except SubjectError as error:
+    except ImplementationError as error:
         print(f"arrowbridge.conformance: {error}", file=sys.stderr)
         return 2
 

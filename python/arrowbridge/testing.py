@@ -10,7 +10,7 @@ import sys
 import tempfile
 from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple, Union
 
-from ._subjects import SubjectError, choose, find, kit, probe, warmed
+from ._implementations import ImplementationError, choose, find, kit, probe, warmed
 
 __all__ = ["BrokenRule", "ConformanceError", "ScenarioResult", "assert_conforms"]
 
@@ -49,15 +49,15 @@ class ConformanceError(AssertionError):
 _ROLES: Dict[str, List[str]] = {"producer": [], "consumer": ["--consumer"], "pass-through": ["--pass-through"]}
 
 
-def _address(subject: Any) -> Optional[str]:
-    """Return "module:name" if another process can import the subject, else None."""
-    module, name = getattr(subject, "__module__", None), getattr(subject, "__qualname__", None)
+def _address(implementation: Any) -> Optional[str]:
+    """Return "module:name" if another process can import the implementation, else None."""
+    module, name = getattr(implementation, "__module__", None), getattr(implementation, "__qualname__", None)
     if not (isinstance(module, str) and isinstance(name, str)) or module == "__main__":
         return None
     try:
-        if importlib.util.find_spec(module) is None or find(f"{module}:{name}") is not subject:
+        if importlib.util.find_spec(module) is None or find(f"{module}:{name}") is not implementation:
             return None
-    except (ImportError, ValueError, SubjectError):
+    except (ImportError, ValueError, ImplementationError):
         return None
     return f"{module}:{name}"
 
@@ -82,22 +82,22 @@ def _in_new_process(address: str, options: List[str]) -> List[ScenarioResult]:
 
 
 def _in_forks(
-    subject: Any, role: str, protocols: Sequence[str], options: List[str], seconds: float
+    implementation: Any, role: str, protocols: Sequence[str], options: List[str], seconds: float
 ) -> List[ScenarioResult]:
-    what = f"the {type(subject).__name__}"
+    what = f"the {type(implementation).__name__}"
     try:
-        found = probe(lambda: subject, what, role, seconds)
+        found = probe(lambda: implementation, what, role, seconds)
         chosen = role if role != "producer" else choose(found, protocols, what)
-    except SubjectError as error:
+    except ImplementationError as error:
         raise RuntimeError(f"{what} cannot be tested in a forked process: {error}") from None
     results: List[ScenarioResult] = []
     kit.run(
-        options, what, "", chosen, lambda: warmed(subject, what, role), lambda *one: results.append(_result(one))
+        options, what, "", chosen, lambda: warmed(implementation, what, role), lambda *one: results.append(_result(one))
     )
     return results
 
 
-def _message(subject: Any, results: List[ScenarioResult], options: str) -> str:
+def _message(implementation: Any, results: List[ScenarioResult], options: str) -> str:
     rules = []
     lines = []
     for result in results:
@@ -113,12 +113,14 @@ def _message(subject: Any, results: List[ScenarioResult], options: str) -> str:
                 lines.append(f"      while:    {one.during}")
         lines += [f"    note: {note}" for note in result.notes]
         lines.append(f"    reproduce: {result.reproduce or f'assert_conforms(..., only={result.name!r}{options})'}")
-    name = subject if isinstance(subject, str) else getattr(subject, "__qualname__", type(subject).__name__)
+    name = getattr(implementation, "__qualname__", type(implementation).__name__)
+    if isinstance(implementation, str):
+        name = implementation
     return "\n".join([f"{name} breaks {', '.join(dict.fromkeys(rules))}", *lines])
 
 
 def assert_conforms(
-    subject: Any,
+    implementation: Any,
     *,
     role: str = "producer",
     protocols: Sequence[str] = (),
@@ -131,15 +133,15 @@ def assert_conforms(
 ) -> List[ScenarioResult]:
     """Test that objects follow the rules of the Arrow C interfaces and of the PyCapsule interface.
 
-    Each scenario runs in a process of its own, so that crashes and hangs are findings, too. If the subject can be
-    imported, these are new processes, with guard pages and with counts of live memory. For lambdas, closures and
+    Each scenario runs in a process of its own, so that crashes and hangs are findings, too. If the implementation can
+    be imported, these are new processes, with guard pages and with counts of live memory. For lambdas, closures and
     objects they are forks of the running process: these have guard pages only if `python -m arrowbridge.conformance
     --print-preload` is preloaded, and libraries that do not survive a fork once they are used, such as this package and
     others with threads of their own, cannot be tested in them.
 
     Parameters
     ----------
-    subject : str, callable or object
+    implementation : str, callable or object
         A function without parameters that returns a new exporting object, such an object, or "module:name" of either.
         For other roles, a function with one parameter, an object with `__arrow_c_stream__`.
     role : str
@@ -158,7 +160,7 @@ def assert_conforms(
     expected_failures : str or path, optional
         A file of findings that do not count: lines of RULE SCENARIO, both patterns.
     fork : bool, optional
-        True: fork the running process. False: never do. By default only if the subject cannot be imported.
+        True: fork the running process. False: never do. By default only if the implementation cannot be imported.
 
     Returns
     -------
@@ -186,19 +188,19 @@ def assert_conforms(
         options += ["--only", pattern]
     if expected_failures is not None:
         options += ["--expected-failures", os.path.abspath(expected_failures)]
-    address = subject if isinstance(subject, str) else None if fork else _address(subject)
+    address = implementation if isinstance(implementation, str) else None if fork else _address(implementation)
     if address is None and fork is False:
-        raise ValueError(f"{subject!r} cannot be imported by another process, and fork is False")
+        raise ValueError(f"{implementation!r} cannot be imported by another process, and fork is False")
     if address is not None and not fork:
         more = [word for name in protocols for word in ("--protocol", name)]
         results = _in_new_process(address, [*_ROLES[role], *more, *options])
     else:
-        value = find(subject) if isinstance(subject, str) else subject
+        value = find(implementation) if isinstance(implementation, str) else implementation
         results = _in_forks(value, role, protocols, options, time_limit)
         results = [result._replace(reproduce="") for result in results]
     if any(result.outcome == "broken" for result in results):
         extra = "".join([f", role={role!r}" if role != "producer" else "", f", seed={seed}", ", strict=True" * strict])
-        raise ConformanceError(_message(subject, results, extra), results)
+        raise ConformanceError(_message(implementation, results, extra), results)
     failed = [f"{result.name}: {result.why}" for result in results if result.outcome == "not run"]
     if failed:
         raise RuntimeError(f"the conformance kit could not do its work: {'; '.join(failed)}")

@@ -134,13 +134,14 @@ static bool Drain(PyObject* object) {
   return !PyErr_Occurred();
 }
 
-// Calls the subject with an object that exports. False if that raises: `raised` has the text.
+// Calls the implementation with an object that exports. False if that raises: `raised` has the
+// text.
 static bool Call(struct Export* to_export, const char* rule, const char* what, char* raised,
                  size_t size) {
   KitStep(to_export->kit, rule, "the function gets %s", what);
   PyObject* exporter = NewExporter(to_export);
   PyObject* result =
-      exporter == NULL ? NULL : PyObject_CallFunctionObjArgs(g_subject, exporter, NULL);
+      exporter == NULL ? NULL : PyObject_CallFunctionObjArgs(g_implementation, exporter, NULL);
   Py_XDECREF(exporter);
   bool ok = result != NULL;
   if (ok && KitRoleOf(to_export->kit) == kKitPassThrough) ok = Drain(result);

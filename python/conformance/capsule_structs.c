@@ -79,7 +79,7 @@ int WatchedCalls(int slot) { return g_watched[slot].calls; }
 PyObject* MakeObject(struct Kit* kit) {
   char text[500];
   KitStep(kit, "PYC-2", "the object is made");
-  PyObject* object = PyObject_CallNoArgs(g_subject);
+  PyObject* object = PyObject_CallNoArgs(g_implementation);
   if (object != NULL) return object;
   TakeError(text, sizeof(text));
   KitSkip(kit, "there is no object: %s", text);

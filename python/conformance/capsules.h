@@ -41,7 +41,8 @@ const char* LookAt(struct Capsules* capsules, char* text, size_t size);
 /// \brief Drops the result, then the object.
 void DropCapsules(struct Kit* kit, struct Capsules* capsules);
 
-/// \brief A new object under test. NULL if the subject raises: then the scenario was skipped.
+/// \brief A new object under test. NULL if the implementation raises: then the scenario was
+/// skipped.
 PyObject* MakeObject(struct Kit* kit);
 
 /// \brief The name for reports: "the schema", "the array" …

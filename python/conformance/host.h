@@ -32,10 +32,12 @@ extern const struct KitScenario kCapsulePassScenarios[];
 
 /// The implementation under test: a function without parameters that returns an exporting object,
 /// or a consumer or pass-through function. Set in the process of a scenario.
-extern PyObject* g_subject;
+extern PyObject* g_implementation;
 
-/// \brief Loads the subject by calling `loader`, and returns the function that the kit calls.
-KitFunction LoadSubject(struct Kit* kit, PyObject* loader, const struct KitScenario* scenario);
+/// \brief Loads the implementation by calling `loader`, and returns the function that the kit
+/// calls.
+KitFunction LoadImplementation(struct Kit* kit, PyObject* loader,
+                               const struct KitScenario* scenario);
 
 /// \brief The text of the current exception, which is cleared: "TypeError: …".
 void TakeError(char* out, size_t size);

@@ -30,7 +30,7 @@ static pid_t Fork(void) {
 }
 
 static KitFunction Load(struct Kit* kit, const struct KitScenario* scenario) {
-  return LoadSubject(kit, g_loader, scenario);
+  return LoadImplementation(kit, g_loader, scenario);
 }
 
 static struct KitHost g_host = {NULL, Fork, Load};
@@ -185,16 +185,16 @@ static PyObject* Run(PyObject* module, PyObject* args) {
   struct KitOptions options;
   PyObject* options_list;
   PyObject* report;
-  const char *subject, *command, *what;
+  const char *implementation, *command, *what;
   int argc = 0;
   (void)module;
-  if (!PyArg_ParseTuple(args, "O!sssOO:run", &PyList_Type, &options_list, &subject, &command, &what,
-                        &g_loader, &report)) {
+  if (!PyArg_ParseTuple(args, "O!sssOO:run", &PyList_Type, &options_list, &implementation, &command,
+                        &what, &g_loader, &report)) {
     return NULL;
   }
   argv[argc++] = (char*)"arrowbridge.conformance";
   argv[argc++] = (char*)"--producer";
-  argv[argc++] = (char*)"python:subject";
+  argv[argc++] = (char*)"python:implementation";
   PyObject* texts = PyList_New(0);
   for (Py_ssize_t i = 0; texts != NULL && i < PyList_Size(options_list) && argc < 200; ++i) {
     PyObject* bytes = NULL;
@@ -211,7 +211,7 @@ static PyObject* Run(PyObject* module, PyObject* args) {
   if (KitParseOptions(argc, argv, &options) == 0) {
     g_host.command = command;
     options.host = &g_host;
-    options.implementation = subject;
+    options.implementation = implementation;
     if (options.list) {
       List(&options);
       code = 0;
@@ -250,7 +250,7 @@ static PyObject* TakesValue(PyObject* module, PyObject* name) {
 
 static PyMethodDef kFunctions[] = {
     {"run", Run, METH_VARARGS,
-     "run(options, subject, command, what, loader, report)\n--\n\n"
+     "run(options, implementation, command, what, loader, report)\n--\n\n"
      "Run the scenarios and return the exit code."},
     {"fork", ForkProcess, METH_NOARGS, "fork()\n--\n\nFork, as os.fork() does, without a warning."},
     {"counts_memory", CountsMemory, METH_NOARGS,
@@ -265,8 +265,11 @@ static int Execute(PyObject* module) {
   return InitExporter();
 }
 
+// The second entry is filled in where Python knows it: the header of the limited API does not.
+enum { kGilSlot = 4 };
 static PyModuleDef_Slot kSlots[] = {
     {Py_mod_exec, (void*)Execute},
+    {0, NULL},
     {0, NULL},
 };
 static struct PyModuleDef kModule = {
@@ -282,4 +285,10 @@ static struct PyModuleDef kModule = {
 };
 
 PyMODINIT_FUNC PyInit__conformance(void);
-PyMODINIT_FUNC PyInit__conformance(void) { return PyModuleDef_Init(&kModule); }
+PyMODINIT_FUNC PyInit__conformance(void) {
+  if (Py_Version >= 0x030D0000) {
+    kSlots[1].slot = kGilSlot;
+    kSlots[1].value = (void*)1;  // Py_MOD_GIL_NOT_USED
+  }
+  return PyModuleDef_Init(&kModule);
+}

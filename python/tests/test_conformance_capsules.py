@@ -19,10 +19,10 @@ PROTOCOLS = {
 REQUESTS = [name for name in PROTOCOLS if name != "schema"]
 
 
-def conforms(subject, role, only, protocols=()):
+def conforms(implementation, role, only, protocols=()):
     """Run scenarios in forked processes. Return the broken rules of each scenario, and the results."""
     try:
-        results = assert_conforms(subject, role=role, only=only, protocols=protocols, strict=True, fork=True)
+        results = assert_conforms(implementation, role=role, only=only, protocols=protocols, strict=True, fork=True)
     except ConformanceError as error:
         results = error.results
     return {one.name: {broken.rule for broken in one.broken} for one in results if one.broken}, results
@@ -44,11 +44,11 @@ class Proofs(unittest.TestCase):
             faulthandler.disable()
             self.addCleanup(faulthandler.enable)
 
-    def prove(self, subject, rule, scenario, role="producer", protocols=()):
+    def prove(self, implementation, rule, scenario, role="producer", protocols=()):
         with self.subTest(scenario=scenario, rule=rule):
             # All scenarios with the mutants of one protocol; the same functions test the others.
             every = not protocols or "stream" in protocols
-            found, _ = conforms(subject, role, "capsule-*" if every else scenario, protocols)
+            found, _ = conforms(implementation, role, "capsule-*" if every else scenario, protocols)
             self.assertEqual(set().union(*found.values()), {rule}, found)
             self.assertEqual(found.get(scenario), {rule}, found)
             self.proved.setdefault(scenario, set()).add(rule)
@@ -105,8 +105,8 @@ class Proofs(unittest.TestCase):
 
 
 class Correct(unittest.TestCase):
-    def assert_all_ok(self, subject, role, count):
-        found, results = conforms(subject, role, "capsule-*")
+    def assert_all_ok(self, implementation, role, count):
+        found, results = conforms(implementation, role, "capsule-*")
         self.assertEqual(found, {})
         self.assertEqual([one for one in results if one.outcome != "ok"], [])
         self.assertEqual(len(results), count)

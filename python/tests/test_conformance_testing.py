@@ -5,35 +5,35 @@ import threading
 import unittest
 from pathlib import Path
 
-import conformance_subjects as subjects
+import conformance_implementations as implementations
 from arrowbridge.testing import ConformanceError, assert_conforms
 from capsule_mutants import Producer, consume, pass_on
 
 
 class New(unittest.TestCase):
-    """Processes that import the subject."""
+    """Processes that import the implementation."""
 
     def test_functions_and_names(self):
-        for subject in (subjects.data_type, "conformance_subjects:data_type"):
-            (result,) = assert_conforms(subject, only="schema-memory")  # needs the guarded malloc
+        for implementation in (implementations.data_type, "conformance_implementations:data_type"):
+            (result,) = assert_conforms(implementation, only="schema-memory")  # needs the guarded malloc
             self.assertEqual((result.name, result.outcome, result.role), ("schema-memory", "ok", "schema-producer"))
 
     def test_a_finding(self):
         with self.assertRaises(ConformanceError) as raised:
-            assert_conforms(subjects.wrong, protocols=["schema"], only=["capsule-schema", "schema-two"], seed=3)
+            assert_conforms(implementations.wrong, protocols=["schema"], only=["capsule-schema", "schema-two"], seed=3)
         text = str(raised.exception)
         self.assertIn("wrong breaks PYC-7\ncapsule-schema\n    PYC-7\n      expected: it returns one capsule", text)
-        self.assertIn("conformance_subjects:wrong --only capsule-schema --seed 3", text)
+        self.assertIn("conformance_implementations:wrong --only capsule-schema --seed 3", text)
         (broken,) = [one for result in raised.exception.results for one in result.broken]
         self.assertEqual((broken.rule, broken.is_expected), ("PYC-7", False))
 
     def test_what_cannot_be_tested(self):
         with self.assertRaisesRegex(RuntimeError, "no name 'nothing_here'"):
-            assert_conforms("conformance_subjects:nothing_here")
+            assert_conforms("conformance_implementations:nothing_here")
         with self.assertRaisesRegex(ValueError, "fork is False"):
             assert_conforms(lambda: None, fork=False)
         with self.assertRaisesRegex(ValueError, "role"):
-            assert_conforms(subjects.table, role="both")
+            assert_conforms(implementations.table, role="both")
 
 
 class Forks(unittest.TestCase):
@@ -41,8 +41,8 @@ class Forks(unittest.TestCase):
 
     def test_lambdas_closures_and_objects(self):
         protocol = "stream"
-        for subject in (lambda: Producer(protocol), Producer()):
-            results = assert_conforms(subject, only="stream-end-again", protocols=["stream"])
+        for implementation in (lambda: Producer(protocol), Producer()):
+            results = assert_conforms(implementation, only="stream-end-again", protocols=["stream"])
             self.assertEqual([one.outcome for one in results], ["ok"])
 
     def test_a_finding(self):

@@ -48,7 +48,7 @@ def sources():
     modules = {module.name for module in pkgutil.iter_modules(ab.__path__)}
     left_out = {"cffi"}  # needs cffi
     if "_conformance" not in modules:
-        left_out |= {"conformance", "testing", "_subjects"}
+        left_out |= {"conformance", "testing", "_implementations"}
     for name in sorted(modules - left_out):
         found = importlib.import_module(f"arrowbridge.{name}")
         for key, value in vars(found).items():

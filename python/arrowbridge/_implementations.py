@@ -30,7 +30,7 @@ METHODS = {
 }
 
 
-class SubjectError(Exception):
+class ImplementationError(Exception):
     """What is to be tested cannot be found, or cannot be tested."""
 
 
@@ -48,17 +48,17 @@ def find(address: str) -> Any:
     """Return the object that "module:name" names; the name may have dots."""
     module, colon, name = address.partition(":")
     if not (module and colon and name):
-        raise SubjectError(f"{address!r} is not MODULE:NAME, such as my_package.streams:make_stream")
+        raise ImplementationError(f"{address!r} is not MODULE:NAME, such as my_package.streams:make_stream")
     try:
         value = importlib.import_module(module)
     except Exception as error:  # the module may raise anything
-        raise SubjectError(f"module {module!r} cannot be imported: {type(error).__name__}: {error}") from error
+        raise ImplementationError(f"module {module!r} cannot be imported: {type(error).__name__}: {error}") from error
     path = module
     for part in name.split("."):
         try:
             value = getattr(value, part)
         except AttributeError:
-            raise SubjectError(f"{path!r} has no name {part!r}{_suggest(part, dir(value))}") from None
+            raise ImplementationError(f"{path!r} has no name {part!r}{_suggest(part, dir(value))}") from None
         path += "." + part
     return value
 
@@ -70,8 +70,8 @@ def as_function(value: Any, what: str, role: str) -> Callable[..., Any]:
     if callable(value):
         return value  # type: ignore[no-any-return]
     if role != "producer":
-        raise SubjectError(f"{what} is a {type(value).__name__}, which cannot be called")
-    raise SubjectError(
+        raise ImplementationError(f"{what} is a {type(value).__name__}, which cannot be called")
+    raise ImplementationError(
         f"{what} is a {type(value).__name__}, which has none of {', '.join(METHODS.values())} and cannot be called"
     )
 
@@ -90,9 +90,9 @@ def _probe(load: Callable[[], Any], what: str, role: str) -> Dict[str, Any]:
         if role != "producer":
             return {"protocols": [role]}
         made = function()
-    except SubjectError as error:
+    except ImplementationError as error:
         return {"error": str(error)}
-    except BaseException as error:  # the subject may raise anything
+    except BaseException as error:  # the implementation may raise anything
         return {"error": f"calling {what} raises {type(error).__name__}: {error}"}
     names = protocols_of(made)
     if not names:
@@ -116,7 +116,7 @@ def probe(load: Callable[[], Any], what: str, role: str, seconds: float) -> List
 
     Raises
     ------
-    SubjectError
+    ImplementationError
         If it cannot be loaded, called or tested, or if the process ends or hangs meanwhile.
     """
     ours, theirs = os.pipe()
@@ -134,13 +134,13 @@ def probe(load: Callable[[], Any], what: str, role: str, seconds: float) -> List
         os.kill(child, signal.SIGKILL)
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     if text is None:
-        raise SubjectError(f"calling {what} does not return within {seconds:g} seconds")
+        raise ImplementationError(f"calling {what} does not return within {seconds:g} seconds")
     if not text:
         how = f"signal {-code} ({signal.strsignal(-code)})" if code < 0 else f"exit code {code}"
-        raise SubjectError(f"calling {what} ends the process: {how}")
+        raise ImplementationError(f"calling {what} ends the process: {how}")
     answer: Dict[str, Any] = json.loads(text)
     if "error" in answer:
-        raise SubjectError(answer["error"])
+        raise ImplementationError(answer["error"])
     return list(answer["protocols"])
 
 
@@ -149,7 +149,8 @@ def choose(found: Sequence[str], wanted: Sequence[str], what: str) -> str:
     for name in wanted:
         if name not in METHODS:
             names = ", ".join(METHODS)
-            raise SubjectError(f"there is no protocol {name!r}{_suggest(name, list(METHODS))}; there are {names}")
+            suggestion = _suggest(name, list(METHODS))
+            raise ImplementationError(f"there is no protocol {name!r}{suggestion}; there are {names}")
         if name not in found:
-            raise SubjectError(f"{what} has no {METHODS[name]}")
+            raise ImplementationError(f"{what} has no {METHODS[name]}")
     return " ".join(wanted or found)

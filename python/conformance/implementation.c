@@ -1,5 +1,5 @@
-// The functions that the kit's scenarios call. Each calls the subject in Python, and moves structs
-// out of its capsules or into one.
+// The functions that the kit's scenarios call. Each calls the implementation in Python, and moves
+// structs out of its capsules or into one.
 #include "host.h"
 
 #include <errno.h>
@@ -32,7 +32,7 @@ const struct Protocol kProtocols[kProtocolCount] = {
      1},
 };
 
-PyObject* g_subject;
+PyObject* g_implementation;
 static struct Kit* g_kit;
 
 void TakeError(char* out, size_t size) { TakeErrorCode(out, size); }
@@ -97,9 +97,10 @@ static void* Content(PyObject* capsule, const char* name) {
   return PyCapsule_GetPointer(capsule, name);
 }
 
-// Calls the subject and then the method of its result, without arguments. NULL with an exception.
+// Calls the implementation and then the method of its result, without arguments. NULL with an
+// exception.
 static PyObject* Produced(enum ProtocolKind kind) {
-  PyObject* object = PyObject_CallNoArgs(g_subject);
+  PyObject* object = PyObject_CallNoArgs(g_implementation);
   if (object == NULL) return NULL;
   PyObject* result = PyObject_CallMethod(object, kProtocols[kind].method, NULL);
   Py_DECREF(object);
@@ -175,7 +176,7 @@ static int ProduceDeviceStream(struct ArrowDeviceArrayStream* out) {
 static PyObject* CallWith(struct Export* to_export) {
   PyObject* exporter = NewExporter(to_export);
   if (exporter == NULL) return NULL;
-  PyObject* result = PyObject_CallFunctionObjArgs(g_subject, exporter, NULL);
+  PyObject* result = PyObject_CallFunctionObjArgs(g_implementation, exporter, NULL);
   Py_DECREF(exporter);
   return result;
 }
@@ -231,12 +232,13 @@ static void FillCaches(const struct KitScenario* scenario) {
   }
 }
 
-KitFunction LoadSubject(struct Kit* kit, PyObject* loader, const struct KitScenario* scenario) {
+KitFunction LoadImplementation(struct Kit* kit, PyObject* loader,
+                               const struct KitScenario* scenario) {
   static char text[800];
   PyGILState_STATE gil = PyGILState_Ensure();
   g_kit = kit;
-  g_subject = PyObject_CallNoArgs(loader);
-  if (g_subject == NULL) {
+  g_implementation = PyObject_CallNoArgs(loader);
+  if (g_implementation == NULL) {
     TakeError(text, sizeof(text));
     KitGiveUp(kit, text);
   }
