@@ -43,12 +43,12 @@ void CapsuleShape(struct Kit* kit, const struct Protocol* protocol) {
 void CapsuleDropped(struct Kit* kit, const struct Protocol* protocol) {
   struct Capsules got;
   if (!CallPlainly(kit, protocol, &got)) return;
-  for (int i = 0; i < got.n; ++i) Watch(i, got.structs[i], protocol->capsules[i]);
+  for (int i = 0; i < got.n; ++i) CountReleases(i, got.structs[i], protocol->capsules[i]);
   KitStep(kit, "PYC-2", "the result of %s is dropped", protocol->method);
   DropCapsules(kit, &got);
   for (int i = 0; i < got.n; ++i) {
-    KitCheck(kit, WatchedCalls(i) == 1, "PYC-2", kOwns, "%s was released %d times",
-             NameOf(protocol->capsules[i]), WatchedCalls(i));
+    KitCheck(kit, CountedCalls(i) == 1, "PYC-2", kOwns, "%s was released %d times",
+             NameOf(protocol->capsules[i]), CountedCalls(i));
   }
 }
 
@@ -56,7 +56,7 @@ void CapsuleConsumed(struct Kit* kit, const struct Protocol* protocol) {
   struct Capsules got;
   union AnyStruct moved[2];
   if (!CallPlainly(kit, protocol, &got)) return;
-  for (int i = 0; i < got.n; ++i) Watch(i, got.structs[i], protocol->capsules[i]);
+  for (int i = 0; i < got.n; ++i) CountReleases(i, got.structs[i], protocol->capsules[i]);
   MoveOut(&got, moved);
   KitBlame(kit, "PYC-2");
   KitStep(kit, "PYC-2", "the result of %s is dropped after its structs were moved out",
@@ -65,7 +65,7 @@ void CapsuleConsumed(struct Kit* kit, const struct Protocol* protocol) {
   bool early = false;
   for (int i = 0; i < got.n; ++i) {
     early |=
-        !KitCheck(kit, WatchedCalls(i) == 0, "PYC-2", kOwns,
+        !KitCheck(kit, CountedCalls(i) == 0, "PYC-2", kOwns,
                   "%s was moved out, and released with its capsule", NameOf(protocol->capsules[i]));
   }
   if (!early) ReadAndRelease(kit, protocol, moved);

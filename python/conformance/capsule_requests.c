@@ -212,7 +212,7 @@ static const char* Request(struct Kit* kit, const struct Protocol* protocol,
   const char* answer = "raises";
   CopyChanged(plain, change, &wanted);
   CopyChanged(plain, change, &g_requested.schema);
-  Watch(0, &g_requested, "arrow_schema");
+  CountReleases(0, &g_requested, "arrow_schema");
   PyObject* capsule = PyCapsule_New(&g_requested, "arrow_schema", DestroyRequest);
   if (CallWithOne(kit, protocol, NULL, capsule, &got, text, size)) {
     const char* rule = LookAt(&got, text, size);
@@ -226,9 +226,9 @@ static const char* Request(struct Kit* kit, const struct Protocol* protocol,
     DropCapsules(kit, &got);
   }
   Collect();
-  KitCheck(kit, WatchedCalls(0) == 1, "PYC-15",
+  KitCheck(kit, CountedCalls(0) == 1, "PYC-15",
            "the requested schema is released once, with its capsule or by whoever moved it out",
-           "it was released %d times", WatchedCalls(0));
+           "it was released %d times", CountedCalls(0));
   wanted.release(&wanted);
   return answer;
 }

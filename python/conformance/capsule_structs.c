@@ -53,28 +53,28 @@ void Release(union AnyStruct* one, const char* capsule) {
   SetRelease(one, capsule, NULL);
 }
 
-static struct Watched {
+static struct Counted {
   ReleaseFunction release;
   const char* capsule;
   int calls;
-} g_watched[2];
+} g_counted[2];
 
 // A second call does not reach the producer: it would free memory twice.
-static void Watched(int slot, void* one) {
-  struct Watched* watched = &g_watched[slot];
-  if (watched->calls++ > 0) return;
-  SetRelease((union AnyStruct*)one, watched->capsule, watched->release);
-  watched->release(one);
+static void Counted(int slot, void* one) {
+  struct Counted* counted = &g_counted[slot];
+  if (counted->calls++ > 0) return;
+  SetRelease((union AnyStruct*)one, counted->capsule, counted->release);
+  counted->release(one);
 }
-static void WatchedFirst(void* one) { Watched(0, one); }
-static void WatchedSecond(void* one) { Watched(1, one); }
+static void CountedFirst(void* one) { Counted(0, one); }
+static void CountedSecond(void* one) { Counted(1, one); }
 
-void Watch(int slot, union AnyStruct* one, const char* capsule) {
-  g_watched[slot] = (struct Watched){GetRelease(one, capsule), capsule, 0};
-  SetRelease(one, capsule, slot == 0 ? WatchedFirst : WatchedSecond);
+void CountReleases(int slot, union AnyStruct* one, const char* capsule) {
+  g_counted[slot] = (struct Counted){GetRelease(one, capsule), capsule, 0};
+  SetRelease(one, capsule, slot == 0 ? CountedFirst : CountedSecond);
 }
 
-int WatchedCalls(int slot) { return g_watched[slot].calls; }
+int CountedCalls(int slot) { return g_counted[slot].calls; }
 
 PyObject* MakeObject(struct Kit* kit) {
   char text[500];

@@ -55,8 +55,8 @@ void Release(union AnyStruct* one, const char* capsule);
 
 /// \brief Counts the calls of the release callback of a struct, in place of which it is put. `slot`
 /// is 0 or 1.
-void Watch(int slot, union AnyStruct* one, const char* capsule);
-int WatchedCalls(int slot);
+void CountReleases(int slot, union AnyStruct* one, const char* capsule);
+int CountedCalls(int slot);
 
 /// \brief Moves the structs out of the capsules.
 void MoveOut(struct Capsules* capsules, union AnyStruct out[2]);
