@@ -52,7 +52,7 @@ class Objects(unittest.TestCase):
 
     def test_consumers(self):
         some = ("--only", "capsule-*", "--only", "consumer-[d-f]*")
-        self.assert_conforms("consume", "--consumer", *some)
+        self.assert_conforms("consume", "--consumer", *some, skipped=["consumer-dictionary-arrays"])
         self.assert_conforms("read_all", "--consumer", "--only", "capsule-*", "--only", "consumer-ordinary")
 
     def test_pass_through_functions(self):
