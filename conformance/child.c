@@ -152,7 +152,7 @@ int KitFindings(const struct Kit* kit) { return atomic_load(&kit->findings); }
 
 const struct KitOptions* KitOptionsOf(const struct Kit* kit) { return kit->options; }
 
-enum KitRole KitRoleOf(const struct Kit* kit) { return kit->options->role; }
+enum KitRole KitRoleOf(const struct Kit* kit) { return kit->scenario->role; }
 
 const char* KitArgument(const struct Kit* kit) { return kit->options->argument; }
 
@@ -173,7 +173,9 @@ static double Now(void) {
 bool KitHasTime(const struct Kit* kit) { return Now() - kit->begin < kit->options->time_limit; }
 
 KitFunction KitImplementation(struct Kit* kit) {
+  const struct KitHost* host = kit->options->host;
   if (kit->implementation != NULL) return kit->implementation;
+  if (host != NULL) return kit->implementation = host->load(kit, kit->scenario);
   const char* library = kit->options->library;
   char why[kKitRecordText];
   void* handle = dlopen(library, RTLD_NOW | RTLD_LOCAL);
@@ -226,7 +228,8 @@ void KitChild(const struct KitOptions* options, const struct KitScenario* scenar
   }
   KitMemoryStart();
   if (!options->in_process) KitFaultsStart(&step->crash);
-  KitStep(&kit, "", "loading %s", options->library);
+  KitStep(&kit, "", "loading %s",
+          options->host != NULL ? options->implementation : options->library);
   KitImplementation(&kit);
   if ((scenario->flags & KIT_GUARD_PAGES) != 0) KitEnableGuardPages();
   scenario->run(&kit);

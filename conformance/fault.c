@@ -9,6 +9,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "run.h"
+
 enum { kPage = 4096, kSignalStack = 128 * 1024, kSecondsForBacktrace = 5 };
 enum { kNearBelow = 64 * 1024, kNearAbove = 1024 * 1024 };
 
@@ -187,6 +189,7 @@ void KitFaultsStart(struct KitCrash* crash) {
   g_crash = crash;
   g_process = getpid();
   KitBacktraceStart();
+  KitExplainAborts(KitFaultsExplainAbort);
   KitFaultsStartThread();
   for (int i = 0; i < kSignalCount; ++i) Install(kSignals[i]);
 #endif

@@ -25,6 +25,8 @@ extern void* __libc_realloc(void* block, size_t size);
 extern void* __libc_memalign(size_t alignment, size_t size);
 extern void __libc_free(void* block);
 
+enum { kMostLive = 24000 };
+
 static const size_t kPage = 4096;
 static const size_t kSpace = (size_t)16 << 30;
 // Entries of g_sizes are the size of a block plus 1; 0 means no block. The highest bit: freed. The
@@ -36,10 +38,13 @@ enum { kAtShift = 48 };
 static char* g_space;      // address space of guarded blocks; NULL until it is reserved
 static uint64_t* g_sizes;  // by page: of the block whose first byte is on the page
 static atomic_size_t g_next;
+static atomic_int g_live;  // guarded blocks: each needs two of the 65,530 mappings of a process
 static atomic_llong g_blocks;
 static atomic_llong g_bytes;
 static atomic_bool g_guarding;
 static size_t (*g_usable)(void*);
+static int64_t (*g_more)(void);
+static void (*g_explain)(const char*, const void*);
 
 static bool IsGuarded(const void* block) {
   return g_space != NULL && (const char*)block >= g_space && (const char*)block < g_space + kSpace;
@@ -60,10 +65,12 @@ static void CountGuarded(size_t size, int sign) {
   atomic_fetch_add(&g_bytes, sign * (long long)size);
 }
 
-// NULL if the address space is used up or mprotect fails: the caller then allocates without guard.
+// NULL if the address space is used up, too many blocks live, or mprotect fails: the caller then
+// allocates without guard.
 static void* GuardedAlloc(size_t alignment, size_t size) {
   if (alignment < 16) alignment = 16;
   if (alignment > kPage || size > kSpace / 2) return NULL;
+  if (atomic_load(&g_live) >= kMostLive) return NULL;
   size_t pages = (size + alignment - 1) / kPage + 1;
   size_t begin = atomic_fetch_add(&g_next, pages + 1);
   if ((begin + pages + 1) * kPage > kSpace) return NULL;
@@ -73,6 +80,7 @@ static void* GuardedAlloc(size_t alignment, size_t size) {
   char* block = (char*)((end - size) & ~(uintptr_t)(alignment - 1));
   if (size == 0) block = (char*)(end - alignment);
   *SizeOf(block) = (size + 1) | (((uintptr_t)block & (kPage - 1)) << kAtShift);
+  atomic_fetch_add(&g_live, 1);
   CountGuarded(size, 1);
   return block;
 }
@@ -84,10 +92,11 @@ static void GuardedFree(void* block) {
   bool begins = (*SizeOf(block) & kAt) >> kAtShift == ((uintptr_t)block & (kPage - 1));
   if (size == 0 || (size & kFreed) != 0 || !begins) {
     if (write(STDERR_FILENO, text, sizeof(text) - 1) < 0) _exit(125);
-    KitFaultsExplainAbort(": free is called for memory that is not allocated, ", block);
+    if (g_explain != NULL) g_explain(": free is called for memory that is not allocated, ", block);
     abort();
   }
   *SizeOf(block) |= kFreed;
+  atomic_fetch_sub(&g_live, 1);
   CountGuarded(size - 1, -1);
   uintptr_t begin = (uintptr_t)block & ~(uintptr_t)(kPage - 1);
   uintptr_t end = ((uintptr_t)block + (size - 1) + kPage) & ~(uintptr_t)(kPage - 1);
@@ -175,6 +184,11 @@ void* realloc(void* block, size_t size) {
 void KitMemoryStart(void) {
   void* symbol = dlsym(RTLD_NEXT, "malloc_usable_size");
   memcpy(&g_usable, &symbol, sizeof(symbol));
+  // As a shared library these definitions are used only if the library is preloaded.
+  long long before = atomic_load(&g_blocks);
+  void* volatile probe = malloc(1);
+  if (atomic_load(&g_blocks) == before) g_usable = NULL;
+  free(probe);
 }
 
 void KitEnableGuardPages(void) {
@@ -206,7 +220,14 @@ bool KitFindBlock(const void* address, struct KitBlock* out) {
 bool KitLiveMemory(struct KitMemory* out) {
   out->blocks = atomic_load(&g_blocks);
   out->bytes = atomic_load(&g_bytes);
+  if (g_more != NULL) out->blocks += g_more();
   return g_usable != NULL;
+}
+
+void KitCountBlocks(int64_t (*blocks)(void)) { g_more = blocks; }
+
+void KitExplainAborts(void (*explain)(const char* text, const void* address)) {
+  g_explain = explain;
 }
 
 #else  // another libc, or a sanitizer, which replaces malloc itself
@@ -218,6 +239,8 @@ bool KitFindBlock(const void* address, struct KitBlock* out) {
   (void)out;
   return false;
 }
+void KitCountBlocks(int64_t (*blocks)(void)) { (void)blocks; }
+void KitExplainAborts(void (*explain)(const char* text, const void* address)) { (void)explain; }
 bool KitLiveMemory(struct KitMemory* out) {
   out->blocks = 0;
   out->bytes = 0;

@@ -23,8 +23,8 @@ static int WriteReport(const struct KitRun* run, const char* path,
 
 static bool IsDash(const char* path) { return path != NULL && strcmp(path, "-") == 0; }
 
-static int Run(const struct KitOptions* options, const struct KitScenario* const* scenarios,
-               int count) {
+int KitRunScenarios(const struct KitOptions* options, const struct KitScenario* const* scenarios,
+                    int count) {
   struct KitRun run = {.options = options, .n_results = count};
   enum KitFillingCrash filling_crash = kKitNoFillingCrash;
   int code = 0;
@@ -93,7 +93,7 @@ int KitMain(int argc, char** argv, const struct KitScenario* more) {
               "arrowbridge-conformance: --in-process runs exactly one scenario; choose it with "
               "--only\n");
     } else {
-      code = Run(&options, scenarios, count);
+      code = KitRunScenarios(&options, scenarios, count);
     }
   }
   free(options.library);

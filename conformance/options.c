@@ -148,7 +148,7 @@ static int ParseValue(const char* name, const char* value, struct KitOptions* ou
   return 0;
 }
 
-static bool TakesValue(const char* name) {
+bool KitOptionTakesValue(const char* name) {
   static const char* const kValues[] = {"--without", "--only",      "--expected-failures",
                                         "--tap",     "--junit",     "--html",
                                         "--json",    "--rules-url", "--expect",
@@ -209,7 +209,7 @@ int KitParseOptions(int argc, char** argv, struct KitOptions* out) {
     } else if (strcmp(name, "--version") == 0) {
       printf("arrowbridge-conformance %s\n", ARROWBRIDGE_VERSION_STRING);
       exit(0);
-    } else if (!TakesValue(name)) {
+    } else if (!KitOptionTakesValue(name)) {
       return Wrong("unknown option", name);
     } else if (++i == argc) {
       return Wrong("a value is missing after", name);

@@ -242,7 +242,9 @@ static void RunOnce(const struct KitOptions* options, const struct KitScenario* 
   double begin = Now();
   pid_t child = -1;
   if (step != MAP_FAILED) step->zeroed = zeroed;
-  if (step != MAP_FAILED && pipe(ends) == 0) child = options->in_process ? 0 : fork();
+  if (step != MAP_FAILED && pipe(ends) == 0) {
+    child = options->in_process ? 0 : options->host != NULL ? options->host->fork() : fork();
+  }
   if (child < 0) {
     result->outcome = kKitNotRun;
     result->why = CopyText(strerror(errno));

@@ -44,8 +44,12 @@ static void PrintQuoted(const char* text, FILE* file) {
 }
 
 void KitPrintReproduce(const struct KitRun* run, const struct KitScenario* scenario, FILE* file) {
-  PrintQuoted(run->options->program, file);
-  fprintf(file, " %s ", KitRoleOption(scenario->role));
+  if (run->options->host != NULL) {
+    fprintf(file, "%s ", run->options->host->command);
+  } else {
+    PrintQuoted(run->options->program, file);
+    fprintf(file, " %s ", KitRoleOption(scenario->role));
+  }
   PrintQuoted(run->options->implementation, file);
   fprintf(file, " --only %s --seed %llu%s", scenario->name, (unsigned long long)run->options->seed,
           run->options->strict ? " --strict" : "");

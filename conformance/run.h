@@ -5,13 +5,24 @@
 #define ARROWBRIDGE_CONFORMANCE_RUN_H
 
 #include <stdio.h>
+#include <sys/types.h>
 
 #include "fault.h"
 #include "kit.h"
 
 enum { kKitTimeLimit = 30 };
 
+// How a program of another kind reaches its implementation, such as a Python object. Functions of
+// shared libraries need none.
+struct KitHost {
+  const char* command;  // begin of the command that repeats a scenario, up to the implementation
+  pid_t (*fork)(void);
+  // Called in the process of a scenario. KitGiveUp() if there is no implementation.
+  KitFunction (*load)(struct Kit* kit, const struct KitScenario* scenario);
+};
+
 struct KitOptions {
+  const struct KitHost* host;  // NULL: the implementation is a function of a shared library
   const char* program;
   enum KitRole role;
   const char* implementation;  // as given: LIB:SYMBOL[:ARG]
@@ -81,6 +92,7 @@ struct KitRun {
 
 // options.c
 int KitParseOptions(int argc, char** argv, struct KitOptions* out);
+bool KitOptionTakesValue(const char* name);
 const char* KitRoleOption(enum KitRole role);
 void KitPrintUsage(FILE* file);
 void KitPrintConsumerOptions(const struct KitOptions* options, FILE* file);  // as they were given
@@ -96,6 +108,10 @@ bool KitProbeColumn(int index, const char* leaf, char spec[200], uint64_t* bit);
 // consumer/probe.c: if the consumer refused the scenario, finds out which types it refuses and adds
 // a note, once per run.
 void KitProbe(const struct KitOptions* options, struct KitResult* result);
+
+// kit.c: runs the scenarios and reports. Returns the exit code.
+int KitRunScenarios(const struct KitOptions* options, const struct KitScenario* const* scenarios,
+                    int count);
 
 // groups.c: the scenarios of a role that match --only, in order.
 int KitSelect(const struct KitOptions* options, const struct KitScenario* more,
@@ -152,8 +168,13 @@ void KitReportHtml(const struct KitRun* run, FILE* file);
 void KitReportJson(const struct KitRun* run, FILE* file);
 void KitPrintReproduce(const struct KitRun* run, const struct KitScenario* scenario, FILE* file);
 
-// guarded_malloc.c: starts to count live memory; gives every later allocation a guard page.
+// guarded_malloc.c: starts to count live memory; gives every later allocation a guard page; counts
+// the blocks of another allocator too.
 void KitMemoryStart(void);
 void KitEnableGuardPages(void);
+void KitCountBlocks(int64_t (*blocks)(void));
+// Called before an invalid free ends the process. A call, since guarded malloc may be a preloaded
+// library, which cannot refer to the program.
+void KitExplainAborts(void (*explain)(const char* text, const void* address));
 
 #endif  // ARROWBRIDGE_CONFORMANCE_RUN_H

@@ -12,6 +12,7 @@ import base64
 import gzip
 import hashlib
 import io
+import os
 import re
 import subprocess
 import sys
@@ -31,6 +32,9 @@ NAME = "arrowbridge"
 RUNTIME_NOTICES = "share/doc/arrowbridge/dotnet-runtime"
 LIBRARIES = ("libarrowbridge.so.*", "libarrowbridge.*.dylib", "arrowbridge.dll")
 MODULE = "_core.*"
+# The conformance kit, beside the extension module if it was built, and its program, beside the library's folder.
+KIT = ("_conformance.*", "_guarded_malloc.so.0")
+PROGRAM = "bin/arrowbridge-conformance"
 AUTHOR = "The ArrowBridge authors"
 URLS = {
     "Arrow C data interface": "https://arrow.apache.org/docs/format/CDataInterface.html",
@@ -39,7 +43,7 @@ URLS = {
 # What the source distribution has of the source tree.
 SOURCES = (
     *("ArrowBridge.csproj", "CHANGELOG.md", "CMakeLists.txt", "CMakePresets.json", "LICENSE", "NOTICE", "README.md"),
-    *("cmake", "include", "python", "src"),
+    *("cmake", "conformance", "include", "python", "src"),
 )
 NOT_SOURCES = ("bin", "obj", "__pycache__", "build", "node_modules")
 # The build tree of a source distribution, relative to its root.
@@ -80,6 +84,13 @@ def find_module(library):
             "headers (Debian: python3-dev), or use the option --module"
         )
     return max(found, key=lambda path: path.stat().st_mtime)
+
+
+def find_kit(library, module):
+    """Return the files of the conformance kit and the path of its program; none if it was not built."""
+    files = [path for pattern in KIT for path in sorted(module.parent.glob(pattern))]
+    program = library.parents[1] / PROGRAM
+    return (files, program) if len(files) == len(KIT) and program.is_file() else ([], None)
 
 
 def runtime_notices(library):
@@ -147,6 +158,11 @@ def contents(library, module, tag, info):
             yield path.relative_to(PYTHON).as_posix(), path.read_bytes()
     yield f"{NAME}/{module.name}", module.read_bytes()
     yield f"{NAME}/{library.name}", library.read_bytes()
+    kit, program = find_kit(library, module)
+    for path in kit:
+        yield f"{NAME}/{path.name}", path.read_bytes()
+    if program is not None:
+        yield f"{NAME}-{version()}.data/scripts/{program.name}", program.read_bytes()
     for name in ("LICENSE", "NOTICE"):
         yield f"{info}/licenses/{name}", (ROOT / name).read_bytes()
     for path in runtime_notices(library):
@@ -157,14 +173,17 @@ def contents(library, module, tag, info):
 
 def entry(name):
     info = zipfile.ZipInfo(name, DATE)
-    info.external_attr = (0o100755 if ".so" in name or name.endswith((".dylib", ".dll", ".pyd")) else 0o100644) << 16
+    runs = ".so" in name or ".data/scripts/" in name or name.endswith((".dylib", ".dll", ".pyd"))
+    info.external_attr = (0o100755 if runs else 0o100644) << 16
     info.compress_type = zipfile.ZIP_DEFLATED
     return info
 
 
 def make(library, module, output):
     """Write the wheel and return its path."""
-    tag = f"{python_tag(module)}-{platform_tag([module, library])}"
+    kit, program = find_kit(library, module)
+    files = [module, library, *kit] if program is None else [module, library, *kit, program]
+    tag = f"{python_tag(module)}-{platform_tag(files)}"
     info = f"{NAME}-{version()}.dist-info"
     output.mkdir(parents=True, exist_ok=True)
     wheel = output / f"{NAME}-{version()}-{tag}.whl"
@@ -180,13 +199,15 @@ def make(library, module, output):
 
 def build_from_source():
     """Build the library and the extension module with CMake, a C compiler, the .NET SDK and Python's headers."""
-    parts = ("TESTS", "EXAMPLES", "TOOLS", "CONFORMANCE", "BENCHMARKS")
-    options = [f"-DARROWBRIDGE_BUILD_{part}=OFF" for part in parts]
+    parts = ("TESTS", "EXAMPLES", "TOOLS", "BENCHMARKS")
+    options = [f"-DARROWBRIDGE_BUILD_{part}=OFF" for part in parts] + ["-DARROWBRIDGE_BUILD_CONFORMANCE=ON"]
     build = ROOT / BUILD
     configure = ["-DCMAKE_BUILD_TYPE=RelWithDebInfo", f"-DPython3_EXECUTABLE={sys.executable}", *options]
     try:
         subprocess.run(["cmake", "-S", str(ROOT), "-B", str(build), *configure], check=True)
         targets = ["arrowbridge_build", "arrowbridge_python"]
+        if os.name == "posix":
+            targets.append("arrowbridge_conformance")
         subprocess.run(["cmake", "--build", str(build), "--target", *targets], check=True)
     except (OSError, subprocess.CalledProcessError) as error:
         raise Missing(f"the library could not be built: {error}") from None

@@ -97,6 +97,7 @@ class Distribution(unittest.TestCase):
         for path in (
             *("PKG-INFO", "ArrowBridge.csproj", "CMakeLists.txt", "LICENSE", "include/arrowbridge/arrowbridge.h"),
             *("python/build_wheel.py", "python/build_elf.py", "python/CMakeLists.txt", "python/module/module.c"),
+            *("python/conformance/module.c", "conformance/kit.c", "conformance/CMakeLists.txt"),
             *("python/arrowbridge/__init__.py", "python/arrowbridge/py.typed"),
         ):
             self.assertIn(f"{base}/{path}", names)
