@@ -9,6 +9,8 @@ set(project ${SCRATCH}/csharp)
 set(FEED ${SCRATCH}) # no package of this build is needed
 # What was compiled before stays: NativeAOT takes half a minute, and publishes again only what changed.
 file(GLOB old ${project}/*.cs)
-file(REMOVE ${old})
+if(old)
+  file(REMOVE ${old})
+endif()
 file(COPY ${SOURCE}/examples/conformance-languages/csharp DESTINATION ${SCRATCH} FILES_MATCHING PATTERN *.cs PATTERN *.csproj)
 dotnet_outside(publish ${project}/adapter.csproj -r ${RID} -o ${SCRATCH}/out)
