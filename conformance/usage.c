@@ -80,8 +80,10 @@ void KitFindLeak(struct Kit* kit, const struct KitUse* uses, int count) {
   struct Leak leak;
   bool usable[kMostUses];
   for (int i = 0; i < kMostUses; ++i) usable[i] = i < count;
-  if (!KitLiveMemory(&memory))
-    KitNote(kit, "live memory cannot be counted on this system: only file descriptors are");
+  if (!KitLiveMemory(&memory)) {
+    KitNote(kit, "live memory of C code cannot be counted here: only %sfile descriptors are",
+            memory.blocks > 0 ? "objects of the language and " : "");
+  }
   // All together first: a producer without leaks is measured once.
   if (!Leaks(kit, uses, usable, count, 2, &leak)) return;
   for (int i = 0; i < count && KitFindings(kit) == 0; ++i) {
