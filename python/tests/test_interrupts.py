@@ -52,7 +52,12 @@ def output():
 def waiting():
     # Another thread reads, so that this one waits for the lock of the reader.
     reader = ab.RecordBatchReader.from_batches(SCHEMA, slow())
-    thread = threading.Thread(target=reader.read_next_batch)
+    def read_one():
+        try:
+            reader.read_next_batch()
+        except (OSError, StopIteration):
+            pass  # this thread was first, and the source was interrupted or read to its end
+    thread = threading.Thread(target=read_one)
     thread.start()
     try:
         for _ in reader:

@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+import sysconfig
 import tempfile
 import unittest
 from pathlib import Path
@@ -264,9 +265,12 @@ class Copies(Process):
 
 
 @unittest.skipUnless(shutil.which("valgrind"), "there is no valgrind")
+@unittest.skipIf(sysconfig.get_config_var("Py_GIL_DISABLED"), "this Python has no PYTHONMALLOC=malloc")
 class Memory(Process):
     def test_capsules_under_valgrind(self):
-        supp = str(ROOT / "tests-native" / "valgrind.supp")
+        files = [ROOT / "tests-native" / "valgrind.supp"]
+        if sys.version_info[:2] == (3, 12):
+            files.append(Path(TESTS) / "python312.supp")
         done = run_python(
             HEAD
             + """
@@ -294,7 +298,7 @@ print(ab.live_counts()["blocks"])
             launcher=[
                 "valgrind",
                 "--quiet",
-                f"--suppressions={supp}",
+                *[f"--suppressions={file}" for file in files],
                 "--error-exitcode=99",
                 "--undef-value-errors=no",  # some builds of Python themselves have such errors
                 "--leak-check=full",
