@@ -269,8 +269,8 @@ class Copies(Process):
 class Memory(Process):
     def test_capsules_under_valgrind(self):
         files = [ROOT / "tests-native" / "valgrind.supp"]
-        if sys.version_info[:2] == (3, 12):
-            files.append(Path(TESTS) / "python312.supp")
+        if sys.version_info >= (3, 12):
+            files.append(Path(TESTS) / "interned_strings.supp")
         done = run_python(
             HEAD
             + """
