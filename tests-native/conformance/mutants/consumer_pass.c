@@ -1,5 +1,6 @@
 // A reference pass-through function, which wraps each schema and batch, and its mutants, which lose
 // or change something.
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -258,6 +259,7 @@ static int GetNext(struct ArrowArrayStream* self, struct ArrowArray* out) {
   static int n_calls;
   struct ArrowArrayStream* inner = (struct ArrowArrayStream*)self->private_data;
   memset(out, 0, sizeof(*out));
+  if (MutantIs("ok/refuses")) return EINVAL;
   bool is_head = MutantIs("ok/head") || MutantIs("ARR-2/head");
   if (is_head && n_calls++ > 0) return 0;  // only the first batch is passed through
   struct ArrayBox* box = (struct ArrayBox*)calloc(1, sizeof(*box));
@@ -295,6 +297,7 @@ static int GetNext(struct ArrowArrayStream* self, struct ArrowArray* out) {
 static const char* GetLastError(struct ArrowArrayStream* self) {
   struct ArrowArrayStream* inner = (struct ArrowArrayStream*)self->private_data;
   if (MutantIs("STR-11")) return AtPageEnd("it failed", 9);
+  if (MutantIs("ok/refuses")) return "no such batches";
   return inner->get_last_error(inner);
 }
 
