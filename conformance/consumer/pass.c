@@ -166,9 +166,14 @@ static void Read(struct Passed* passed, struct ArrowArrayStream* stream) {
   }
   if (passed->code != 0 && passed->code != kKitUnusable) {
     KitStep(kit, "STR-11", "get_last_error");
-    KitReadMessage(kit, "STR-11", "the error message", stream->get_last_error(stream));
+    const char* message = stream->get_last_error(stream);
+    if (!KitReadMessage(kit, "STR-11", "the error message", message) || message == NULL)
+      message = "no message";
     int code = passed->driver->scenario->code;
-    if (passed->code != code) KitNote(kit, "error code %d comes out as %d", code, passed->code);
+    if (code == 0)
+      KitNote(kit, "the stream that comes out fails with code %d: %.200s", passed->code, message);
+    else if (passed->code != code)
+      KitNote(kit, "error code %d comes out as %d", code, passed->code);
   }
   KitReleaseStream(kit, stream, true);
   bool same = false;

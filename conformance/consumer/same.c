@@ -39,6 +39,27 @@ static const char* MetadataDifference(const char* want, const char* got, bool to
   return HasExtension(want) ? "EXT-1" : "SCH-9";
 }
 
+// Says where two blocks of metadata differ.
+static void DescribeMetadata(const char* want, const char* got, char* out, size_t size) {
+  int32_t pairs = Pairs(want);
+  if (Pairs(got) != pairs) {
+    snprintf(out, size, ": metadata differs; it has %d pairs instead of %d", Pairs(got), pairs);
+    return;
+  }
+  want += 4;
+  got += 4;
+  for (int32_t i = 0; i < 2 * pairs; ++i) {
+    int32_t length = IntAt(want), other = IntAt(got);
+    if (other != length || memcmp(want + 4, got + 4, (size_t)length) != 0) {
+      snprintf(out, size, ": metadata differs; the %s of pair %d is another, of %d bytes, not %d",
+               i % 2 == 0 ? "key" : "value", i / 2, other, length);
+      return;
+    }
+    want += 4 + length;
+    got += 4 + other;
+  }
+}
+
 static const char* FlagsDifference(int64_t want, int64_t got) {
   int64_t known = ARROW_FLAG_DICTIONARY_ORDERED | ARROW_FLAG_NULLABLE | ARROW_FLAG_MAP_KEYS_SORTED;
   if (want == got) return NULL;
@@ -82,8 +103,7 @@ static const char* Difference(const struct ArrowSchema* want, const struct Arrow
   }
   rule = kind == kValues ? NULL : MetadataDifference(want->metadata, got->metadata, kind == kTop);
   if (rule != NULL) {
-    snprintf(where + size, (size_t)left, ": metadata differs; it has %d pairs instead of %d",
-             Pairs(got->metadata), Pairs(want->metadata));
+    DescribeMetadata(want->metadata, got->metadata, where + size, (size_t)left);
     return rule;
   }
   if (want->n_children != got->n_children ||

@@ -61,9 +61,21 @@ add_test(NAME mutant.example.consumer
 set_tests_properties(mutant.example.consumer PROPERTIES LABELS conformance TIMEOUT 120)
 
 arrowbridge_consumer_mutant_tests(pass-through conformance_consumer_mutants MutantPass
-  ok ok/moves ok/pushes ok/skips
+  ok ok/moves ok/pushes ok/refuses ok/skips
   ARR-2 ARR-4 ARR-5 COL-5 COL-8 COL-9 COL-10 COL-11 COL-12 COL-13 COL-16 DIC-1 EXT-1 FMT-34 RB-1/rows RB-1/offset RB-1/nulls RB-1/pushes
-  SCH-5 SCH-6 SCH-7 SCH-9 SCH-10 SCH-11/ordered SCH-11/sorted SCH-13 SCH-14 STR-4 STR-7 STR-7/last STR-11 STR-20 VIEW-1)
+  SCH-5 SCH-6 SCH-7 SCH-9 SCH-9/value SCH-10 SCH-11/ordered SCH-11/sorted SCH-13 SCH-14 STR-4 STR-7 STR-7/last STR-11 STR-20 VIEW-1)
+
+# A refusal that only the stream tells has its message in a note.
+add_test(NAME mutant.refusal.pass-through
+  COMMAND arrowbridge_conformance --pass-through $<TARGET_FILE:conformance_consumer_mutants>:MutantPass:ok/refuses --only pass-ordinary)
+set_tests_properties(mutant.refusal.pass-through PROPERTIES LABELS conformance TIMEOUT 120
+  PASS_REGULAR_EXPRESSION "the stream that comes out fails with code 22: no such batches")
+
+# Metadata with as many pairs as before: the finding names the pair.
+add_test(NAME mutant.metadata_pair.pass-through
+  COMMAND arrowbridge_conformance --pass-through $<TARGET_FILE:conformance_consumer_mutants>:MutantPass:SCH-9/value --only pass-ordinary)
+set_tests_properties(mutant.metadata_pair.pass-through PROPERTIES LABELS conformance TIMEOUT 120
+  PASS_REGULAR_EXPRESSION "metadata differs. the value of pair 0 is another, of")
 
 arrowbridge_consumer_mutant_tests(device-consumer conformance_consumer_mutants MutantConsumeDevice
   ok ok/cpu ok/leaves ok/moves

@@ -1,5 +1,6 @@
 // A reference pass-through function, which wraps each schema and batch, and its mutants, which lose
 // or change something.
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,6 +41,24 @@ static const char* FirstPair(struct SchemaBox* box, const char* metadata) {
   return box->metadata;
 }
 
+// Metadata whose last value is one byte shorter.
+static const char* ShorterValue(struct SchemaBox* box, const char* metadata) {
+  if (metadata == NULL) return NULL;
+  int32_t pairs, length = 0;
+  memcpy(&pairs, metadata, 4);
+  size_t at = 4, last = 0;
+  for (int32_t i = 0; i < 2 * pairs; ++i) {
+    last = at;
+    memcpy(&length, metadata + at, 4);
+    at += 4 + (size_t)length;
+  }
+  if (length == 0 || at > sizeof(box->metadata)) return metadata;
+  memcpy(box->metadata, metadata, at);
+  --length;
+  memcpy(box->metadata + last, &length, 4);
+  return box->metadata;
+}
+
 static bool IsExtension(const char* metadata) {
   int32_t pairs = 0;
   if (metadata != NULL) memcpy(&pairs, metadata, 4);
@@ -60,6 +79,8 @@ static void BreakSchema(struct SchemaBox* box, struct ArrowSchema* out) {
   if (MutantIs("SCH-6") && out->metadata == NULL) out->metadata = "\1\0\0\0\0\0\0\0\0\0\0\0";
   if (MutantIs("SCH-9") && !IsExtension(out->metadata))
     out->metadata = FirstPair(box, out->metadata);
+  if (MutantIs("SCH-9/value") && !IsExtension(out->metadata))
+    out->metadata = ShorterValue(box, out->metadata);
   if (MutantIs("EXT-1") && IsExtension(out->metadata))
     out->metadata = FirstPair(box, out->metadata);
   if (MutantIs("SCH-7")) out->metadata = EndlessMetadata();
@@ -258,6 +279,7 @@ static int GetNext(struct ArrowArrayStream* self, struct ArrowArray* out) {
   static int n_calls;
   struct ArrowArrayStream* inner = (struct ArrowArrayStream*)self->private_data;
   memset(out, 0, sizeof(*out));
+  if (MutantIs("ok/refuses")) return EINVAL;
   bool is_head = MutantIs("ok/head") || MutantIs("ARR-2/head");
   if (is_head && n_calls++ > 0) return 0;  // only the first batch is passed through
   struct ArrayBox* box = (struct ArrayBox*)calloc(1, sizeof(*box));
@@ -295,6 +317,7 @@ static int GetNext(struct ArrowArrayStream* self, struct ArrowArray* out) {
 static const char* GetLastError(struct ArrowArrayStream* self) {
   struct ArrowArrayStream* inner = (struct ArrowArrayStream*)self->private_data;
   if (MutantIs("STR-11")) return AtPageEnd("it failed", 9);
+  if (MutantIs("ok/refuses")) return "no such batches";
   return inner->get_last_error(inner);
 }
 

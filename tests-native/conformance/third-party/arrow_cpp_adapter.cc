@@ -1,5 +1,6 @@
 // Adapter that runs Arrow C++ under the conformance kit, built manually: exports IPC files and
-// imports streams.
+// imports streams. As pass-through functions: import and export of record batches and of chunked
+// arrays, and an IPC stream in memory.
 //
 //   g++ -std=c++20 -shared -fPIC arrow_cpp_adapter.cc -larrow -o arrow_cpp_adapter.so
 #include <arrow/api.h>
@@ -87,6 +88,33 @@ arrow::Status ConsumeArrays(ArrowArrayStream* stream) {
   return arrow::Status::OK();
 }
 
+arrow::Status Pass(ArrowArrayStream* in, ArrowArrayStream* out) {
+  ARROW_ASSIGN_OR_RAISE(auto reader, arrow::ImportRecordBatchReader(in));
+  return arrow::ExportRecordBatchReader(reader, out);
+}
+
+arrow::Status PassArrays(ArrowArrayStream* in, ArrowArrayStream* out) {
+  ARROW_ASSIGN_OR_RAISE(auto array, arrow::ImportChunkedArray(in));
+  return arrow::ExportChunkedArray(array, out);
+}
+
+arrow::Status PassIpc(ArrowArrayStream* in, ArrowArrayStream* out) {
+  ARROW_ASSIGN_OR_RAISE(auto reader, arrow::ImportRecordBatchReader(in));
+  ARROW_ASSIGN_OR_RAISE(auto sink, arrow::io::BufferOutputStream::Create());
+  ARROW_ASSIGN_OR_RAISE(auto writer, arrow::ipc::MakeStreamWriter(sink, reader->schema()));
+  for (;;) {
+    std::shared_ptr<arrow::RecordBatch> batch;
+    ARROW_RETURN_NOT_OK(reader->ReadNext(&batch));
+    if (batch == nullptr) break;
+    ARROW_RETURN_NOT_OK(writer->WriteRecordBatch(*batch));
+  }
+  ARROW_RETURN_NOT_OK(writer->Close());
+  ARROW_ASSIGN_OR_RAISE(auto buffer, sink->Finish());
+  auto input = std::make_shared<arrow::io::BufferReader>(buffer);
+  ARROW_ASSIGN_OR_RAISE(auto written, arrow::ipc::RecordBatchStreamReader::Open(input));
+  return arrow::ExportRecordBatchReader(written, out);
+}
+
 }  // namespace
 
 extern "C" {
@@ -105,5 +133,12 @@ int ArrowCppProduceSchema(ArrowSchema* out, const char* path) {
 }
 int ArrowCppConsume(ArrowArrayStream* stream) { return PrintError(Consume(stream)); }
 int ArrowCppConsumeArrays(ArrowArrayStream* stream) { return PrintError(ConsumeArrays(stream)); }
+int ArrowCppPass(ArrowArrayStream* in, ArrowArrayStream* out) { return PrintError(Pass(in, out)); }
+int ArrowCppPassArrays(ArrowArrayStream* in, ArrowArrayStream* out) {
+  return PrintError(PassArrays(in, out));
+}
+int ArrowCppPassIpc(ArrowArrayStream* in, ArrowArrayStream* out) {
+  return PrintError(PassIpc(in, out));
+}
 
 }  // extern "C"

@@ -1,4 +1,5 @@
-// Adapter that runs DuckDB as a consumer under the conformance kit: ingestion through ADBC.
+// Adapter that runs DuckDB under the conformance kit, through ADBC: ingestion as a consumer;
+// ingestion and a query of the table as a pass-through function.
 #include <cerrno>
 #include <cstdio>
 #include <exception>
@@ -34,6 +35,19 @@ extern "C" int DuckDbConsume(ArrowArrayStream* stream) {
   try {
     TheDatabase().Execute("drop table if exists t");
     TheDatabase().Ingest("t", stream);
+    return 0;
+  } catch (const std::exception& exception) {
+    return PrintError(exception);
+  }
+}
+
+extern "C" int DuckDbPass(ArrowArrayStream* in, ArrowArrayStream* out) {
+  const int code = DuckDbConsume(in);
+  if (code != 0) return code;
+  try {
+    interop::OwnedStream stream = TheDatabase().Query("from t");
+    *out = *stream.get();
+    stream->release = nullptr;
     return 0;
   } catch (const std::exception& exception) {
     return PrintError(exception);

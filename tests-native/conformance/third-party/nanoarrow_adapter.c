@@ -1,5 +1,6 @@
 // Adapter that runs nanoarrow under the conformance kit, built manually: exports IPC streams,
-// directly and as lists of batches, and reads streams with array views.
+// directly and as lists of batches, and reads streams with array views. As pass-through functions:
+// an IPC stream in memory, and a list of batches.
 //
 //   cmake -S arrow-nanoarrow -B nano -DNANOARROW_IPC=ON -DCMAKE_POSITION_INDEPENDENT_CODE=ON
 //   cmake --build nano
@@ -51,22 +52,34 @@ int NanoarrowProduceArray(struct ArrowArray* out, struct ArrowSchema* schema, co
   return PrintError(code, error.message);
 }
 
-// Reads all batches and exports them as a list of batches.
-int NanoarrowProduceList(struct ArrowArrayStream* out, const char* path) {
-  struct ArrowArrayStream stream;
+// Reads at most 64 batches and exports them as a list of batches.
+static int ExportList(struct ArrowArrayStream* in, struct ArrowArrayStream* out,
+                      struct ArrowError* error) {
   struct ArrowSchema schema;
   struct ArrowArray batches[64];
-  struct ArrowError error = {""};
-  NANOARROW_RETURN_NOT_OK(Open(&stream, path));
-  int code = ArrowArrayStreamGetSchema(&stream, &schema, &error);
+  NANOARROW_RETURN_NOT_OK(ArrowArrayStreamGetSchema(in, &schema, error));
+  int code = NANOARROW_OK;
   int64_t count = 0;
-  for (; code == NANOARROW_OK && count < 64; count++) {
-    code = ArrowArrayStreamGetNext(&stream, &batches[count], &error);
+  for (; count < 64; count++) {
+    code = ArrowArrayStreamGetNext(in, &batches[count], error);
     if (code != NANOARROW_OK || batches[count].release == NULL) break;
   }
   if (code == NANOARROW_OK) code = ArrowBasicArrayStreamInit(out, &schema, count);
-  for (int64_t i = 0; code == NANOARROW_OK && i < count; i++)
-    ArrowBasicArrayStreamSetArray(out, i, &batches[i]);
+  for (int64_t i = 0; i < count; i++) {
+    if (code == NANOARROW_OK)
+      ArrowBasicArrayStreamSetArray(out, i, &batches[i]);
+    else
+      ArrowArrayRelease(&batches[i]);
+  }
+  if (schema.release != NULL) ArrowSchemaRelease(&schema);
+  return code;
+}
+
+int NanoarrowProduceList(struct ArrowArrayStream* out, const char* path) {
+  struct ArrowArrayStream stream;
+  struct ArrowError error = {""};
+  NANOARROW_RETURN_NOT_OK(Open(&stream, path));
+  const int code = ExportList(&stream, out, &error);
   ArrowArrayStreamRelease(&stream);
   return PrintError(code, error.message);
 }
@@ -98,5 +111,39 @@ int NanoarrowConsume(struct ArrowArrayStream* stream) {
   ArrowArrayViewReset(&view);
   if (schema.release != NULL) ArrowSchemaRelease(&schema);
   ArrowArrayStreamRelease(stream);
+  return PrintError(code, error.message);
+}
+
+// Writes an IPC stream into memory.
+static int Write(struct ArrowArrayStream* in, struct ArrowBuffer* bytes, struct ArrowError* error) {
+  struct ArrowIpcOutputStream output;
+  struct ArrowIpcWriter writer;
+  NANOARROW_RETURN_NOT_OK(ArrowIpcOutputStreamInitBuffer(&output, bytes));
+  int code = ArrowIpcWriterInit(&writer, &output);
+  if (code != NANOARROW_OK) return code;
+  code = ArrowIpcWriterWriteArrayStream(&writer, in, error);
+  ArrowIpcWriterReset(&writer);
+  return code;
+}
+
+int NanoarrowPassIpc(struct ArrowArrayStream* in, struct ArrowArrayStream* out) {
+  struct ArrowError error = {""};
+  if (in->release == NULL) return PrintError(EINVAL, "the stream is released");
+  struct ArrowBuffer bytes;
+  ArrowBufferInit(&bytes);
+  int code = Write(in, &bytes, &error);
+  ArrowArrayStreamRelease(in);
+  struct ArrowIpcInputStream input;
+  if (code == NANOARROW_OK) code = ArrowIpcInputStreamInitBuffer(&input, &bytes);
+  if (code == NANOARROW_OK) code = ArrowIpcArrayStreamReaderInit(out, &input, NULL);
+  ArrowBufferReset(&bytes);
+  return PrintError(code, error.message);
+}
+
+int NanoarrowPassList(struct ArrowArrayStream* in, struct ArrowArrayStream* out) {
+  struct ArrowError error = {""};
+  if (in->release == NULL) return PrintError(EINVAL, "the stream is released");
+  const int code = ExportList(in, out, &error);
+  ArrowArrayStreamRelease(in);
   return PrintError(code, error.message);
 }

@@ -6,7 +6,10 @@ using Apache.Arrow.Ipc;
 
 namespace DotnetAdapter;
 
-/// <summary>Exports IPC files as a producer, and imports streams and reads every column as a consumer.</summary>
+/// <summary>
+/// Exports IPC files as a producer, and imports streams and reads every column as a consumer. As pass-through functions: import and
+/// export, and an IPC stream in memory.
+/// </summary>
 public static unsafe class Adapter
 {
     private const int Invalid = 22;
@@ -72,6 +75,35 @@ public static unsafe class Adapter
                 }
             }
         }
+    });
+
+    [UnmanagedCallersOnly(EntryPoint = "DotnetPass", CallConvs = [typeof(CallConvCdecl)])]
+    public static int Pass(CArrowArrayStream* input, CArrowArrayStream* output) => Try(() =>
+    {
+        *output = default; // Apache.Arrow requires it
+        CArrowArrayStreamExporter.ExportArrayStream(CArrowArrayStreamImporter.ImportArrayStream(input), output);
+    });
+
+    [UnmanagedCallersOnly(EntryPoint = "DotnetPassIpc", CallConvs = [typeof(CallConvCdecl)])]
+    public static int PassIpc(CArrowArrayStream* input, CArrowArrayStream* output) => Try(() =>
+    {
+        *output = default;
+        MemoryStream bytes = new();
+        using (IArrowArrayStream stream = CArrowArrayStreamImporter.ImportArrayStream(input))
+        {
+            using ArrowStreamWriter writer = new(bytes, stream.Schema, leaveOpen: true);
+            writer.WriteStart();
+            while (stream.ReadNextRecordBatchAsync().AsTask().GetAwaiter().GetResult() is { } batch)
+            {
+                using (batch)
+                {
+                    writer.WriteRecordBatch(batch);
+                }
+            }
+            writer.WriteEnd();
+        }
+        bytes.Position = 0;
+        CArrowArrayStreamExporter.ExportArrayStream(new ArrowStreamReader(bytes), output);
     });
 
     private static void ReadNullCounts(ArrayData data)
