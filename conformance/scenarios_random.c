@@ -4,7 +4,7 @@
 
 #include "producer_calls.h"
 
-enum { kStreams = 3, kBatches = 12, kSchemas = 4, kSteps = 120 };
+enum { kStreams = 3, kBatches = 12, kSchemas = 4, kSteps = 80 };
 
 struct Batch {
   struct ArrowArray array;

@@ -73,6 +73,20 @@ static void Cancel(void) {
   Request(2);
 }
 
+// Flags are written in callbacks, and read on the thread of the consumer too.
+static void Set(bool* flag) {
+  KitTrackingLock();
+  *flag = true;
+  KitTrackingUnlock();
+}
+
+static bool Is(const bool* flag) {
+  KitTrackingLock();
+  bool is = *flag;
+  KitTrackingUnlock();
+  return is;
+}
+
 // The start of every callback.
 static void Enter(const char* name, const char* after_end) {
   KitGuardInstallHandlers();
@@ -126,12 +140,14 @@ static int OnSchema(struct ArrowAsyncDeviceStreamHandler* self, struct ArrowSche
   if (self->producer == NULL || g_handler.has_schema) {
     if (self->producer == NULL) Find("ASY-2", "handler->producer is NULL in on_schema");
     if (schema->release != NULL) schema->release(schema);
-    g_handler.refused = true;
+    Set(&g_handler.refused);
     Leave();
     return EINVAL;
   }
+  KitTrackingLock();
   g_handler.has_schema = true;
   g_handler.producer = self->producer;
+  KitTrackingUnlock();
   KitStep(g_handler.kit, "ASY-3", "the schema is moved and read");
   g_handler.schema = *schema;
   schema->release = NULL;
@@ -140,7 +156,7 @@ static int OnSchema(struct ArrowAsyncDeviceStreamHandler* self, struct ArrowSche
   ReadProducer();
   const struct KitAsyncProducerScenario* scenario = g_handler.scenario;
   if (scenario->refuses_schema || !valid) {
-    g_handler.refused = true;
+    Set(&g_handler.refused);
     Leave();
     return ECANCELED;
   }
@@ -192,7 +208,7 @@ static int OnTask(struct ArrowAsyncDeviceStreamHandler* self, struct ArrowAsyncT
   ReadProducer();
   ReadMetadata(metadata, "ASY-7", "the metadata of a task");
   if (task == NULL) {
-    g_handler.at_end = true;
+    Set(&g_handler.at_end);
     Leave();
     return 0;
   }
@@ -209,7 +225,7 @@ static int OnTask(struct ArrowAsyncDeviceStreamHandler* self, struct ArrowAsyncT
     Take(task);
   }
   if (scenario->refuses_task) {
-    g_handler.refused = true;
+    Set(&g_handler.refused);
     Leave();
     return ECANCELED;
   }
@@ -234,7 +250,7 @@ static void OnError(struct ArrowAsyncDeviceStreamHandler* self, int code, const 
   if (g_handler.cancelled && !g_handler.refused && !g_handler.released) {
     Find("ASY-19", "on_error is called because of a cancel");
   }
-  g_handler.failed = true;
+  Set(&g_handler.failed);
   Leave();
 }
 
@@ -247,12 +263,7 @@ static void Release(struct ArrowAsyncDeviceStreamHandler* self) {
   KitTrackingUnlock();
 }
 
-static bool IsReleased(void) {
-  KitTrackingLock();
-  bool released = g_handler.released;
-  KitTrackingUnlock();
-  return released;
-}
+static bool IsReleased(void) { return Is(&g_handler.released); }
 
 static bool HasSchema(void) {
   KitTrackingLock();
@@ -279,7 +290,7 @@ static void GoOn(void) {
     }
     if (!HasSchema()) continue;
     // Without a request no task may be given: waits a while before the next request.
-    if (asked < g_handler.scenario->outside && waited % 30 == 29 && !g_handler.at_end) {
+    if (asked < g_handler.scenario->outside && waited % 30 == 29 && !Is(&g_handler.at_end)) {
       Request(1);
       ++asked;
       waited = 0;
