@@ -72,7 +72,7 @@ class Implementations(unittest.TestCase):
 
     def test_what_cannot_be_found(self):
         self.assert_refused("module 'no_such_module' cannot be imported: ModuleNotFoundError", "no_such_module:f")
-        self.assert_refused("no name 'tabel'; did you mean 'table'?", f"{MODULE}:tabel")
+        self.assert_refused("no name 'tables'; did you mean 'table'?", f"{MODULE}:tables")
         self.assert_refused(f"'{MODULE}.Schemas' has no name 'mad'; did you mean 'made'?", f"{MODULE}:Schemas.mad")
         self.assert_refused("is not MODULE:NAME", MODULE)
 
