@@ -96,12 +96,16 @@ class Reports(unittest.TestCase):
                 lines += [f"    {found['rule']}{' (expected failure)' if found['expected_failure'] else ''}",
                           f"      expected: {found['expected']}", f"      happened: {found['happened']}"]
                 lines += [f"      while:    {found['step']}"] if found["step"] else []
+                labels = ["stack:   "] + [" " * 9] * len(found["stack"])
+                lines += [f"      {label} {frame}" for label, frame in zip(labels, found["stack"])]
             lines += [f"    note: {note}" for note in scenario["notes"]]
             lines += [f"    why: {scenario['why']}"] if scenario["why"] is not None else []
             lines += [f"    reproduce: {scenario['reproduce']}"] if scenario["findings"] else []
         counts = data["summary"]
+        waiting = [scenario["waits_for"] for scenario in data["scenarios"] if scenario["waits_for"] is not None]
+        why = f" ({len(waiting)} because contents are unsound: fix {waiting[0]} first)" if waiting else ""
         lines.append("{scenarios} scenarios: {ok} ok, {broken} broken, {expected_failures} expected failures, "
-                     "{skipped} skipped, {not_run} not run".format(**counts))
+                     "{skipped} skipped{why}, {not_run} not run".format(why=why, **counts))
         lines += [f"broken rules: {' '.join(counts['broken_rules'])}"] if counts["broken_rules"] else []
         return lines
 
