@@ -70,7 +70,7 @@ struct KitResult {
   char** notes;
   int n_notes;
   char* why;    // reason, if kKitSkipped or kKitNotRun
-  char* first;  // if kKitSkipped: NULL, or the scenario whose findings must be mended first
+  char* first;  // if kKitSkipped: NULL, or the scenario that it waits for
 };
 
 // A line of the file of expected failures.

@@ -96,7 +96,8 @@ class Implementations(unittest.TestCase):
 
     def test_the_summary_says_what_to_fix_first(self):
         result = run_mutant("value-index-beyond", "--quiet")
-        self.assertRegex(result.stdout, r", 11 skipped \(10 because contents are unsound: fix stream-contents first\), 0 not run\n")
+        self.assertRegex(result.stdout, r", 11 skipped \(10 because contents are unsound: "
+                                        r"fix stream-contents first\), 0 not run\n")
         self.assertIn("the result is unsound; stream-contents says why",
                       run_mutant("value-index-beyond", "--only", "stream-results-moved").stdout)
         self.assertNotIn("unsound", run_mutant("correct", "--only", "stream-errors").stdout)
