@@ -7,8 +7,8 @@ using Apache.Arrow.Ipc;
 namespace DotnetAdapter;
 
 /// <summary>
-/// Exports IPC files as a producer, and imports streams and reads every column as a consumer. As pass-through functions:
-/// import and export, and an IPC stream in memory.
+/// Exports IPC files as a producer, and imports streams and reads every column as a consumer. As pass-through
+/// functions: import and export, and an IPC stream in memory.
 /// </summary>
 public static unsafe class Adapter
 {
