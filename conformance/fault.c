@@ -181,25 +181,27 @@ void KitFaultsEndThread(void* memory) {
   munmap(memory, kSignalStack);
 }
 
-void KitFaultsStart(struct KitCrash* crash) {
-#ifdef KIT_SANITIZED
-  (void)crash;
-  (void)Install;
-#else
-  g_crash = crash;
-  g_process = getpid();
-  KitBacktraceStart();
-  KitExplainAborts(KitFaultsExplainAbort);
-  KitFaultsStartThread();
-  for (int i = 0; i < kSignalCount; ++i) Install(kSignals[i]);
-#endif
-}
-
-void KitFaultsExplainAbort(const char* what, const void* address) {
+// Tells the handler why abort() is called next.
+static void ExplainAbort(const char* what, const void* address) {
   if (g_crash == NULL) return;
   struct KitText text = {g_crash->text, g_crash->text + sizeof(g_crash->text)};
   KitAppend(&text, what);
   KitAppendAddress(&text, address);
+}
+
+void KitFaultsStart(struct KitCrash* crash) {
+#ifdef KIT_SANITIZED
+  (void)crash;
+  (void)Install;
+  (void)ExplainAbort;
+#else
+  g_crash = crash;
+  g_process = getpid();
+  KitBacktraceStart();
+  KitExplainAborts(ExplainAbort);
+  KitFaultsStartThread();
+  for (int i = 0; i < kSignalCount; ++i) Install(kSignals[i]);
+#endif
 }
 
 /* ---------------------------------------------------------------------------------------- reads */

@@ -37,9 +37,6 @@ void KitFaultsStart(struct KitCrash* crash);
 void* KitFaultsStartThread(void);
 void KitFaultsEndThread(void* memory);
 
-/// \brief Tells the handler why abort() is called next: " (free is called for ...)".
-void KitFaultsExplainAbort(const char* text, const void* address);
-
 /// \brief True if memory is touched under guard.
 bool KitFaultsAreGuarded(void);
 

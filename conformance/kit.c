@@ -23,10 +23,16 @@ static int WriteReport(const struct KitRun* run, const char* path,
 
 static bool IsDash(const char* path) { return path != NULL && strcmp(path, "-") == 0; }
 
+void KitRunNext(struct KitRun* run, const struct KitScenario* scenario, struct KitResult* result) {
+  KitRunScenario(run->options, scenario, &run->filling_crash, result);
+  KitProbe(run->options, result);
+  KitMarkExpectedFailures(run, result);
+  ++run->counts[result->outcome];
+}
+
 int KitRunScenarios(const struct KitOptions* options, const struct KitScenario* const* scenarios,
                     int count) {
   struct KitRun run = {.options = options, .n_results = count};
-  enum KitFillingCrash filling_crash = kKitNoFillingCrash;
   int code = 0;
   run.results = (struct KitResult*)calloc((size_t)count, sizeof(*run.results));
   if (run.results == NULL || KitLoadExpectedFailures(&run) != 0) {
@@ -40,10 +46,7 @@ int KitRunScenarios(const struct KitOptions* options, const struct KitScenario* 
   FILE* text = to_stdout ? stderr : stdout;
   for (int i = 0; i < count; ++i) {
     struct KitResult* result = &run.results[i];
-    KitRunScenario(options, scenarios[i], &filling_crash, result);
-    KitProbe(options, result);
-    KitMarkExpectedFailures(&run, result);
-    ++run.counts[result->outcome];
+    KitRunNext(&run, scenarios[i], result);
     KitReportResult(&run, result, text);
     // The library cannot be loaded: the other scenarios would fail in the same way.
     if (result->outcome == kKitNotRun) run.n_results = count = i + 1;

@@ -5,6 +5,9 @@
 const char* const kKitWhichNames[kKitWhichCount] = {"one child", "several children", "all children",
                                                     "grandchildren", "dictionaries"};
 
+const enum KitWhich kKitMoved[kKitMovedCount] = {kKitAllChildren, kKitGrandchildren,
+                                                 kKitDictionaries};
+
 static void TakeArray(struct KitMovedArrays* moved, struct ArrowArray* array,
                       const struct ArrowSchema* schema) {
   if (array->release == NULL || moved->count == kKitMostMoved) return;

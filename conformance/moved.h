@@ -19,6 +19,10 @@ enum KitWhich {
 };
 extern const char* const kKitWhichNames[kKitWhichCount];
 
+/// What scenarios move out that do not try one child and several apart.
+enum { kKitMovedCount = 3 };
+extern const enum KitWhich kKitMoved[kKitMovedCount];
+
 struct KitMovedArray {
   struct ArrowArray array;
   const struct ArrowSchema* schema;

@@ -12,6 +12,10 @@
 
 enum { kKitTimeLimit = 30 };
 
+// If the exported function crashes with garbage in its outputs, the scenario runs again with zeros,
+// which tells a function that reads its outputs from one that always crashes.
+enum KitFillingCrash { kKitNoFillingCrash, kKitCrashesOnGarbage, kKitCrashesAlways };
+
 // How a program of another kind reaches its implementation, such as a Python object. Functions of
 // shared libraries need none.
 struct KitHost {
@@ -85,7 +89,8 @@ struct KitRun {
   const struct KitOptions* options;
   struct KitResult* results;
   int n_results;
-  int counts[5];  // by outcome
+  int counts[5];                       // by outcome
+  enum KitFillingCrash filling_crash;  // what is known of the exported function
   struct KitExpectedFailure* expected_failures;
   int n_expected_failures;
 };
@@ -109,7 +114,9 @@ bool KitProbeColumn(int index, const char* leaf, char spec[200], uint64_t* bit);
 // a note, once per run.
 void KitProbe(const struct KitOptions* options, struct KitResult* result);
 
-// kit.c: runs the scenarios and reports. Returns the exit code.
+// kit.c: KitRunNext() runs a scenario and counts its outcome. KitRunScenarios() runs all and
+// reports; it returns the exit code.
+void KitRunNext(struct KitRun* run, const struct KitScenario* scenario, struct KitResult* result);
 int KitRunScenarios(const struct KitOptions* options, const struct KitScenario* const* scenarios,
                     int count);
 
@@ -118,9 +125,7 @@ int KitSelect(const struct KitOptions* options, const struct KitScenario* more,
               const struct KitScenario** out, int capacity);
 void KitPrintList(const struct KitOptions* options, const struct KitScenario* more);
 
-// process.c: if the exported function crashes with garbage in its outputs, the scenario runs again
-// with zeros, which tells a function that reads its outputs from one that always crashes.
-enum KitFillingCrash { kKitNoFillingCrash, kKitCrashesOnGarbage, kKitCrashesAlways };
+// process.c
 void KitRunScenario(const struct KitOptions* options, const struct KitScenario* scenario,
                     enum KitFillingCrash* known, struct KitResult* result);
 void KitAddNote(struct KitResult* result, const char* note);

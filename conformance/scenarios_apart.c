@@ -31,9 +31,6 @@ static void TwoStreams(struct Kit* kit) {
 
 /* ---------------------------------------------------------------------- two results of a stream */
 
-static const enum KitWhich kMoved[] = {kKitAllChildren, kKitGrandchildren, kKitDictionaries};
-enum { kMovedCount = sizeof(kMoved) / sizeof(kMoved[0]) };
-
 // Moves children out of the first schema, releases it, and reads the second. What was moved out is
 // left: other scenarios use and release it.
 static bool SchemasApart(struct Kit* kit, struct ArrowArrayStream* stream, enum KitWhich which) {
@@ -126,9 +123,11 @@ static void ResultsApart(struct Kit* kit) {
   struct ArrowSchema schema;
   if (!KitReleasesInPlace(kit) || !KitOpenStream(kit, &stream)) return;
   bool goes_on = true;
-  for (int i = 0; i < kMovedCount && goes_on; ++i) goes_on = SchemasApart(kit, &stream, kMoved[i]);
+  for (int i = 0; i < kKitMovedCount && goes_on; ++i)
+    goes_on = SchemasApart(kit, &stream, kKitMoved[i]);
   if (!goes_on || KitGetSchema(kit, &stream, &schema) != 0) return;
-  for (int i = 0; i < kMovedCount && goes_on; ++i) goes_on = BatchesApart(kit, &schema, kMoved[i]);
+  for (int i = 0; i < kKitMovedCount && goes_on; ++i)
+    goes_on = BatchesApart(kit, &schema, kKitMoved[i]);
   KitReleaseSchema(kit, &schema);
   KitReleaseStream(kit, &stream, false);
 }
@@ -149,7 +148,7 @@ static bool IsSame(struct Kit* kit, const struct KitMade* made, uint64_t schema,
 // Makes a second result while the first is live, and releases it first: as it is, or without the
 // children that were moved out of it.
 static void TwoAtOnce(struct Kit* kit) {
-  enum { kMade, kReleased, kMovedOut, kStages = kMovedOut + kMovedCount };
+  enum { kMade, kReleased, kMovedOut, kStages = kMovedOut + kKitMovedCount };
   static const char* const kWhen[] = {"", " and released", ", children were moved out of it"};
   struct KitMade first;
   struct KitMade second;
@@ -170,7 +169,7 @@ static void TwoAtOnce(struct Kit* kit) {
     if (stage >= kMovedOut) {
       struct KitMovedArrays arrays = {.count = 0};
       struct KitMovedSchemas schemas = {.count = 0};
-      enum KitWhich which = kMoved[stage - kMovedOut];
+      enum KitWhich which = kKitMoved[stage - kMovedOut];
       if (!KitIsValidSchema(kit, &second.schema)) break;
       if (second.array.release != NULL) {
         if (!KitIsValidArray(kit, &second.array, &second.schema)) break;

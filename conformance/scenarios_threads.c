@@ -176,7 +176,6 @@ static bool Moved(struct Elsewhere* here, struct KitCallers* callers, enum KitWh
 }
 
 static void Releases(struct Kit* kit) {
-  static const enum KitWhich kMoved[] = {kKitAllChildren, kKitGrandchildren, kKitDictionaries};
   static struct Elsewhere here;
   if (!KitReleasesInPlace(kit)) return;
   here.kit = kit;
@@ -186,8 +185,8 @@ static void Releases(struct Kit* kit) {
     struct KitCallers callers;
     KitCallersStart(kit, &callers, stay == 1);
     goes_on = Whole(&here, &callers);
-    for (size_t i = 0; i < sizeof(kMoved) / sizeof(kMoved[0]) && stay == 1 && goes_on; ++i) {
-      goes_on = Moved(&here, &callers, kMoved[i]);
+    for (int i = 0; i < kKitMovedCount && stay == 1 && goes_on; ++i) {
+      goes_on = Moved(&here, &callers, kKitMoved[i]);
     }
     KitCallersEnd(&callers);
   }

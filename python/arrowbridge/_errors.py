@@ -140,16 +140,23 @@ def count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else plural}"
 
 
+def did_you_mean(name: str, names: Sequence[str]) -> str:
+    """Return the end of an error that suggests the name which is most similar, or "" if none is."""
+    import difflib
+
+    close = difflib.get_close_matches(name, names, 1)
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
 def no_name(noun: str, name: str, names: Sequence[str]) -> ArrowBridgeError:
     """Return the error for a name that no column or field has, or several have."""
     found = names.count(name)
     if found:
         return ArrowBridgeKeyError(_errno.EINVAL, f"{found} {noun}s are named {name!r}; use the index")
-    import difflib
-
-    close = difflib.get_close_matches(name, names[:1000], 1)
-    hint = f"; did you mean {close[0]!r}?" if close else f"; the names are: {', '.join(names[:20]) or 'none'}"
-    hint += f" and {count(len(names) - 20, 'other')}" if not close and len(names) > 20 else ""
+    hint = did_you_mean(name, names[:1000])
+    if not hint:
+        hint = f"; the names are: {', '.join(names[:20]) or 'none'}"
+        hint += f" and {count(len(names) - 20, 'other')}" if len(names) > 20 else ""
     return ArrowBridgeKeyError(_errno.EINVAL, f"no {noun} is named {name!r}{hint}")
 
 

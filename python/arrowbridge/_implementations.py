@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import json
 import os
@@ -10,6 +9,7 @@ import select
 import signal
 from typing import Any, Callable, Dict, List, Optional, Sequence
 
+from ._errors import did_you_mean
 from ._library import core
 
 try:
@@ -39,11 +39,6 @@ def protocols_of(value: Any) -> List[str]:
     return [] if isinstance(value, type) else [name for name, method in METHODS.items() if hasattr(value, method)]
 
 
-def _suggest(name: str, names: Sequence[str]) -> str:
-    close = difflib.get_close_matches(name, names, 1)
-    return f"; did you mean {close[0]!r}?" if close else ""
-
-
 def find(address: str) -> Any:
     """Return the object that "module:name" names; the name may have dots."""
     module, colon, name = address.partition(":")
@@ -58,7 +53,7 @@ def find(address: str) -> Any:
         try:
             value = getattr(value, part)
         except AttributeError:
-            raise ImplementationError(f"{path!r} has no name {part!r}{_suggest(part, dir(value))}") from None
+            raise ImplementationError(f"{path!r} has no name {part!r}{did_you_mean(part, dir(value))}") from None
         path += "." + part
     return value
 
@@ -149,7 +144,7 @@ def choose(found: Sequence[str], wanted: Sequence[str], what: str) -> str:
     for name in wanted:
         if name not in METHODS:
             names = ", ".join(METHODS)
-            suggestion = _suggest(name, list(METHODS))
+            suggestion = did_you_mean(name, list(METHODS))
             raise ImplementationError(f"there is no protocol {name!r}{suggestion}; there are {names}")
         if name not in found:
             raise ImplementationError(f"{what} has no {METHODS[name]}")

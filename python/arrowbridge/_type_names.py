@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Union
 
 from . import _types
 from ._data_type import DataType, make_type
-from ._errors import invalid
+from ._errors import did_you_mean, invalid
 from ._formats import parse as parse_format
 from ._schema import Field
 from ._schema_base import FLAG_DICTIONARY_ORDERED, FLAG_MAP_KEYS_SORTED, FLAG_NULLABLE, rebuild
@@ -241,10 +241,7 @@ class _Reader:
     def unknown(self, head: Optional[str]) -> str:
         if head is None:
             return "the name of a type is expected"
-        import difflib
-
-        close = difflib.get_close_matches(head, sorted(HEADS - {"extension"}), 1)
-        return f"there is no type {head!r}" + (f"; did you mean {close[0]!r}?" if close else "")
+        return f"there is no type {head!r}{did_you_mean(head, sorted(HEADS - {'extension'}))}"
 
     def extension(self, of: DataType) -> DataType:
         start = self.at

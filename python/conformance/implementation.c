@@ -173,8 +173,13 @@ static int ProduceDeviceStream(struct ArrowDeviceArrayStream* out) {
   return End(result, gil);
 }
 
-static PyObject* CallWith(struct Export* to_export) {
-  PyObject* exporter = NewExporter(to_export);
+static PyObject* CallWith(struct ArrowArrayStream* stream) {
+  static struct Export to_export;
+  memset(&to_export, 0, sizeof(to_export));
+  to_export.kit = g_kit;
+  to_export.stream = stream;
+  to_export.name = "arrow_array_stream";
+  PyObject* exporter = NewExporter(&to_export);
   if (exporter == NULL) return NULL;
   PyObject* result = PyObject_CallFunctionObjArgs(g_implementation, exporter, NULL);
   Py_DECREF(exporter);
@@ -184,22 +189,12 @@ static PyObject* CallWith(struct Export* to_export) {
 // The capsule is destroyed before this returns, unless the consumer keeps it.
 static int Consume(struct ArrowArrayStream* stream) {
   PyGILState_STATE gil = PyGILState_Ensure();
-  static struct Export to_export;
-  memset(&to_export, 0, sizeof(to_export));
-  to_export.kit = g_kit;
-  to_export.stream = stream;
-  to_export.name = "arrow_array_stream";
-  return End(CallWith(&to_export), gil);
+  return End(CallWith(stream), gil);
 }
 
 static int Pass(struct ArrowArrayStream* in, struct ArrowArrayStream* out) {
   PyGILState_STATE gil = PyGILState_Ensure();
-  static struct Export to_export;
-  memset(&to_export, 0, sizeof(to_export));
-  to_export.kit = g_kit;
-  to_export.stream = in;
-  to_export.name = "arrow_array_stream";
-  PyObject* object = CallWith(&to_export);
+  PyObject* object = CallWith(in);
   PyObject* result =
       object == NULL ? NULL : PyObject_CallMethod(object, kProtocols[kStream].method, NULL);
   Py_XDECREF(object);

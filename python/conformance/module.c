@@ -1,6 +1,7 @@
 // The extension module arrowbridge._conformance: runs the scenarios of the conformance kit on an
 // implementation in Python.
 #include "host.h"
+#include "report.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -61,12 +62,7 @@ static PyObject* NotesOf(const struct KitResult* result) {
 
 // Calls `report` with what a scenario found. -1 with an exception.
 static int Report(PyObject* report, const struct KitRun* run, const struct KitResult* result) {
-  char command[4096] = "";
-  FILE* memory = fmemopen(command, sizeof(command) - 1, "w");
-  if (memory != NULL) {
-    KitPrintReproduce(run, result->scenario, memory);
-    fclose(memory);
-  }
+  char* command = KitReproduce(run, result->scenario);
   PyObject* found = FoundOf(result);
   PyObject* notes = NotesOf(result);
   PyObject* done = found == NULL || notes == NULL
@@ -75,6 +71,7 @@ static int Report(PyObject* report, const struct KitRun* run, const struct KitRe
                                                KitRoleOption(result->scenario->role) + 2,
                                                kNames[result->outcome], result->seconds, found,
                                                notes, result->why, command);
+  free(command);
   Py_XDECREF(found);
   Py_XDECREF(notes);
   Py_XDECREF(done);
@@ -86,7 +83,6 @@ static int RunWithReport(const struct KitOptions* options,
                          const struct KitScenario* const* scenarios, int count, PyObject* report) {
   struct KitRun run = {.options = options};
   struct KitResult result;
-  enum KitFillingCrash filling_crash = kKitNoFillingCrash;
   int failed = 0;
   if (KitLoadExpectedFailures(&run) != 0) {
     KitFreeExpectedFailures(&run);
@@ -94,11 +90,8 @@ static int RunWithReport(const struct KitOptions* options,
   }
   for (int i = 0; i < count && failed == 0; ++i) {
     g_thread = PyEval_SaveThread();
-    KitRunScenario(options, scenarios[i], &filling_crash, &result);
-    KitProbe(options, &result);
+    KitRunNext(&run, scenarios[i], &result);
     PyEval_RestoreThread(g_thread);
-    KitMarkExpectedFailures(&run, &result);
-    ++run.counts[result.outcome];
     failed = Report(report, &run, &result);
     KitFreeResult(&result);
     if (failed == 0) failed = PyErr_CheckSignals();

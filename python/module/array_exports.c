@@ -55,17 +55,11 @@ PyObject* array_to_capsules(PyObject* self, PyObject* arguments, PyObject* keywo
 }
 
 PyObject* array_to_device(PyObject* self, PyObject* arguments, PyObject* keywords) {
-  PyObject* request = NULL;
+  PyObject* request;
   void *schema, *content;
   struct ArrowArray exported;
   struct ArrowBridgeError error;
-  if (!PyArg_ParseTuple(arguments, "|O", &request) ||
-      refuse_keywords("__arrow_c_device_array__", keywords) != 0) {
-    return NULL;
-  }
-  if (request == NULL && keywords != NULL) {
-    request = PyDict_GetItemString(keywords, "requested_schema");
-  }
+  if (device_request("__arrow_c_device_array__", arguments, keywords, &request) != 0) return NULL;
   Array* array = as_requested(self, request);
   if (array == NULL) return NULL;
   PyObject* first = ArrowBridgeCapsuleNew("arrow_schema", &schema);
@@ -114,14 +108,8 @@ PyObject* array_to_stream(PyObject* self, PyObject* arguments, PyObject* keyword
 }
 
 PyObject* array_to_device_stream(PyObject* self, PyObject* arguments, PyObject* keywords) {
-  PyObject* request = NULL;
-  if (!PyArg_ParseTuple(arguments, "|O", &request) ||
-      refuse_keywords("__arrow_c_device_stream__", keywords) != 0) {
-    return NULL;
-  }
-  if (request == NULL && keywords != NULL) {
-    request = PyDict_GetItemString(keywords, "requested_schema");
-  }
+  PyObject* request;
+  if (device_request("__arrow_c_device_stream__", arguments, keywords, &request) != 0) return NULL;
   return array_stream(self, request, 1);
 }
 

@@ -285,7 +285,7 @@ int consume_requested(State* state, PyObject* capsule, Schema** out) {
 }
 
 /* Keyword arguments of later versions of the protocol, unless they are None (PYC-22). */
-int refuse_keywords(const char* operation, PyObject* keywords) {
+static int refuse_keywords(const char* operation, PyObject* keywords) {
   PyObject *name, *value;
   Py_ssize_t position = 0;
   while (keywords != NULL && PyDict_Next(keywords, &position, &name, &value)) {
@@ -296,6 +296,15 @@ int refuse_keywords(const char* operation, PyObject* keywords) {
                  name);
     return -1;
   }
+  return 0;
+}
+
+int device_request(const char* operation, PyObject* arguments, PyObject* keywords, PyObject** out) {
+  *out = NULL;
+  if (!PyArg_ParseTuple(arguments, "|O", out) || refuse_keywords(operation, keywords) != 0) {
+    return -1;
+  }
+  if (*out == NULL && keywords != NULL) *out = PyDict_GetItemString(keywords, "requested_schema");
   return 0;
 }
 

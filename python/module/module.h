@@ -268,7 +268,8 @@ int consume_stream(State* state, PyObject* value, PyObject* requested,
 int consume_is_array(State* state, PyObject* value);
 /* The request of a consumer, which is not consumed. 0 and NULL if there is none. */
 int consume_requested(State* state, PyObject* capsule, Schema** out);
-int refuse_keywords(const char* operation, PyObject* keywords);
+/* The argument requested_schema of a method of the device interface, borrowed, or NULL. */
+int device_request(const char* operation, PyObject* arguments, PyObject* keywords, PyObject** out);
 /* An address of a caller; 0 is NULL. */
 int address_of(PyObject* number, void** out);
 /* What imports do unless the caller asks for something else. */

@@ -231,14 +231,8 @@ static PyObject* reader_to_stream(PyObject* self, PyObject* arguments, PyObject*
 }
 
 static PyObject* reader_to_device(PyObject* self, PyObject* arguments, PyObject* keywords) {
-  PyObject* request = NULL;
-  if (!PyArg_ParseTuple(arguments, "|O", &request) ||
-      refuse_keywords("__arrow_c_device_stream__", keywords) != 0) {
-    return NULL;
-  }
-  if (request == NULL && keywords != NULL) {
-    request = PyDict_GetItemString(keywords, "requested_schema");
-  }
+  PyObject* request;
+  if (device_request("__arrow_c_device_stream__", arguments, keywords, &request) != 0) return NULL;
   return export_capsule(self, request, 1);
 }
 

@@ -4,16 +4,13 @@ Run as: program_consumers_test.py PROGRAM CONSUMER_MUTANTS
 """
 
 import re
-import subprocess
 import sys
 import unittest
 
-PROGRAM, CONSUMERS = sys.argv[1:3]
+from kit_program import run
+
+CONSUMERS = sys.argv[2]
 SYMBOLS = {"consumer": "MutantConsume", "pass-through": "MutantPass", "device-consumer": "MutantConsumeDevice"}
-
-
-def run(*arguments):
-    return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, timeout=60, check=False)
 
 
 def run_consumer(mutant, *arguments, role="consumer"):

@@ -11,12 +11,9 @@ import time
 import unittest
 import xml.etree.ElementTree as ElementTree
 
-PROGRAM, MUTANTS, MISBEHAVING, THROWING, CRASHING = sys.argv[1:6]
+from kit_program import WithFolder, run
 
-
-def run(*arguments):
-    return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, timeout=60, check=False)
-
+MUTANTS, MISBEHAVING, THROWING, CRASHING = sys.argv[2:6]
 
 # The arguments of most tests: a mutant that breaks one rule in one of two scenarios.
 END = ("stream-end-then-fails", "--only", "stream-end-again", "--only", "stream-contents")
@@ -77,8 +74,7 @@ class Implementations(unittest.TestCase):
 
     def test_why_it_cannot_be_loaded(self):
         def why(implementation, **options):
-            return subprocess.run([PROGRAM, "--producer", implementation, "--only", "stream-contents"],
-                                  capture_output=True, text=True, check=False, **options).stdout
+            return run("--producer", implementation, "--only", "stream-contents", **options).stdout
         self.assertIn('is it exported, and extern "C"?', why(f"{MUTANTS}:NoSuchSymbol"))
         folder, name = os.path.split(MUTANTS)
         self.assertIn("begin it with ./", why(f"{name}:MutantStream:correct", cwd=folder))
@@ -278,19 +274,7 @@ class Strict(unittest.TestCase):
         self.assertIn("--only stream-residency --seed 1 --strict", result.stdout)
 
 
-class Reports(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = folder.name
-
-    def path(self, name, text=None):
-        path = os.path.join(self.folder, name)
-        if text is not None:
-            with open(path, "w", encoding="utf-8") as file:
-                file.write(text)
-        return path
-
+class Reports(WithFolder):
     def test_tap(self):
         result = run_mutant("stream-end-then-begins-again", "--tap", "-", "--only", "stream-e*")
         lines = result.stdout.splitlines()

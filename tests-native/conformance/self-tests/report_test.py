@@ -11,11 +11,12 @@ import os
 import re
 import subprocess
 import sys
-import tempfile
 import unittest
 import xml.etree.ElementTree as ElementTree
 
-PROGRAM, MUTANTS, MISBEHAVING, DOCS = sys.argv[1:5]
+from kit_program import WithFolder, run
+
+MUTANTS, MISBEHAVING, DOCS = sys.argv[2:5]
 HOSTILE = "<script>x=\"&'\"</script>"
 WORDS = {"ok": "ok", "broken": "BROKEN", "expected failure": "expected", "skipped": "skipped", "not run": "NOT RUN"}
 
@@ -26,8 +27,7 @@ def read(path):
 
 
 def run_correct(*arguments):
-    return subprocess.run([PROGRAM, "--producer", f"{MUTANTS}:MutantStream:correct", "--only", "stream-end-again",
-                           *arguments], capture_output=True, text=True, timeout=60, check=False)
+    return run("--producer", f"{MUTANTS}:MutantStream:correct", "--only", "stream-end-again", *arguments)
 
 
 class Page(html.parser.HTMLParser):
@@ -64,24 +64,11 @@ class Page(html.parser.HTMLParser):
         return self.texts("td", data_label=label)
 
 
-class Reports(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = folder.name
-
-    def path(self, name, text=None):
-        path = os.path.join(self.folder, name)
-        if text is not None:
-            with open(path, "w", encoding="utf-8") as file:
-                file.write(text)
-        return path
-
+class Reports(WithFolder):
     def run_kit(self, implementation, *arguments):
         """The finished process, the page and the JSON."""
         page, data = self.path("report.html"), self.path("report.json")
-        result = subprocess.run([PROGRAM, "--producer", implementation, "--html", page, "--json", data, *arguments],
-                                capture_output=True, text=True, timeout=60, check=False, errors="surrogateescape")
+        result = run("--producer", implementation, "--html", page, "--json", data, *arguments, errors="surrogateescape")
         return result, Page(read(page)), json.loads(read(data))
 
     def run_mutant(self, mutant, *arguments):
