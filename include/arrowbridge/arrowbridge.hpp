@@ -2,9 +2,12 @@
 /// ArrowBridge for C++17: a header-only wrapper of the C API. bridge.h and the files that it
 /// includes describe each function in detail.
 ///
-///   UniqueSchema, UniqueArray, UniqueStream   own a C struct and release it
+///   UniqueSchema, UniqueArray, UniqueStream,
+///   UniqueDeviceArray, UniqueDeviceStream     own a C struct and release it
 ///   Schema, Array, Reader, IpcWriter          own a handle; their members are the C functions
-///   Concat, Rebatch, Tee, Lock, Check         make readers over readers
+///   Concat, Rebatch, Tee, Lock, Check, Cast   make readers over readers
+///   ToDevice, FromDevice                      wrap arrays and streams in main memory
+///   IpcReadBatch, IpcFooterMetadata, ...      read IPC files by index, and what they say
 ///   WriteTextFile, WriteTextDescriptor,
 ///   WriteTextFunction                         write CSV and newline-delimited JSON
 ///
@@ -30,8 +33,12 @@
 #include "arrowbridge/cpp/adapters.hpp"
 #include "arrowbridge/cpp/array.hpp"
 #include "arrowbridge/cpp/callables.hpp"
+#include "arrowbridge/cpp/casts.hpp"
 #include "arrowbridge/cpp/checked.hpp"
+#include "arrowbridge/cpp/device.hpp"
 #include "arrowbridge/cpp/error.hpp"
+#include "arrowbridge/cpp/integration.hpp"
+#include "arrowbridge/cpp/ipc_file.hpp"
 #include "arrowbridge/cpp/ipc_writer.hpp"
 #include "arrowbridge/cpp/reader.hpp"
 #include "arrowbridge/cpp/schema.hpp"

@@ -18,10 +18,7 @@ namespace detail {
 // Returns the reader that a function of adapters.h makes.
 template <typename Call>
 Result<Reader> Adapt(const Call& call) {
-  ArrowBridgeReader* made = nullptr;
-  Status status = Run([&](auto* error) { return call(&made, error); });
-  if (!status.ok()) return status;
-  return Reader::Adopt(made);
+  return Made<Reader>(call);
 }
 
 }  // namespace detail

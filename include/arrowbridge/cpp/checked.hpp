@@ -57,11 +57,18 @@ inline Result<UniqueStream> TryCheck(UniqueStream stream, const CheckOptions& op
 
 /// Makes a checked reader of a reader. Both share one position.
 inline Result<Reader> TryCheck(const Reader& reader, const CheckOptions& options) {
-  ArrowBridgeReader* handle = nullptr;
-  Status status = detail::Run(
-      [&](auto* error) { return ArrowBridgeReaderCheck(reader.get(), &options, &handle, error); });
-  if (!status.ok()) return status;
-  return Reader::Adopt(handle);
+  return detail::Made<Reader>([&](auto** out, auto* error) {
+    return ArrowBridgeReaderCheck(reader.get(), &options, out, error);
+  });
+}
+
+/// Counts the findings of a checked stream or reader, also those that were not reported because an
+/// equal one was. -1 if it is not checked.
+inline int64_t FindingCount(const UniqueStream& stream) noexcept {
+  return ArrowBridgeStreamFindingCount(stream.get());
+}
+inline int64_t FindingCount(const Reader& reader) noexcept {
+  return ArrowBridgeReaderFindingCount(reader.get());
 }
 
 /// As above, with a callable `(const Finding&)` that gets the findings. It is moved in, and

@@ -163,6 +163,7 @@ class OwnedText {
   ~OwnedText() { ArrowBridgeStringRelease(text_); }
 
   char** out() noexcept { return &text_; }
+  const char* get() const noexcept { return text_; }
   std::string str() const { return text_ == nullptr ? std::string() : std::string(text_); }
 
  private:

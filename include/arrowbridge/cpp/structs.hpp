@@ -4,9 +4,25 @@
 #ifndef ARROWBRIDGE_CPP_STRUCTS_HPP
 #define ARROWBRIDGE_CPP_STRUCTS_HPP
 
+#include <type_traits>
+
 #include "arrowbridge/cpp/error.hpp"
 
 ARROWBRIDGE_BEGIN_NAMESPACE
+
+namespace detail {
+
+// The struct whose callback releases all of it: of a device array, the array inside it.
+template <typename T>
+auto& Root(T& owner) noexcept {
+  if constexpr (std::is_same_v<std::remove_const_t<T>, ArrowDeviceArray>) {
+    return owner.array;
+  } else {
+    return owner;
+  }
+}
+
+}  // namespace detail
 
 /// Owns one C struct by value and releases it in its destructor. Moving the object moves the
 /// struct; its contents stay valid, because nothing may point into the struct itself (MOV-4).
@@ -18,9 +34,9 @@ class UniqueStruct {
   /// Moves the struct out of `source`, which is marked released. If `source` is NULL or released,
   /// the object is empty.
   explicit UniqueStruct(T* source) noexcept {
-    if (source != nullptr && source->release != nullptr) {
+    if (source != nullptr && detail::Root(*source).release != nullptr) {
       struct_ = *source;
-      source->release = nullptr;
+      detail::Root(*source).release = nullptr;
     }
   }
   UniqueStruct(UniqueStruct&& other) noexcept : UniqueStruct(&other.struct_) {}
@@ -28,14 +44,14 @@ class UniqueStruct {
     if (this != &other) {
       reset();
       struct_ = other.struct_;
-      other.struct_.release = nullptr;
+      detail::Root(other.struct_).release = nullptr;
     }
     return *this;
   }
   ~UniqueStruct() { reset(); }
 
   /// Whether the object owns a live struct.
-  explicit operator bool() const noexcept { return struct_.release != nullptr; }
+  explicit operator bool() const noexcept { return detail::Root(struct_).release != nullptr; }
 
   /// The struct, which this object still owns. Functions that consume a struct take it too.
   T* get() noexcept { return &struct_; }
@@ -52,14 +68,15 @@ class UniqueStruct {
   /// Moves the struct to `dest`, which is not read. This object is then empty.
   void release_to(T* dest) noexcept {
     *dest = struct_;
-    struct_.release = nullptr;
+    detail::Root(struct_).release = nullptr;
   }
 
   /// Releases the struct now.
   void reset() noexcept {
-    if (struct_.release != nullptr) {
-      struct_.release(&struct_);
-      struct_.release = nullptr;
+    auto& root = detail::Root(struct_);
+    if (root.release != nullptr) {
+      root.release(&root);
+      root.release = nullptr;
     }
   }
 
@@ -70,6 +87,8 @@ class UniqueStruct {
 using UniqueSchema = UniqueStruct<ArrowSchema>;
 using UniqueArray = UniqueStruct<ArrowArray>;
 using UniqueStream = UniqueStruct<ArrowArrayStream>;
+using UniqueDeviceArray = UniqueStruct<ArrowDeviceArray>;
+using UniqueDeviceStream = UniqueStruct<ArrowDeviceArrayStream>;
 
 namespace detail {
 
@@ -110,6 +129,15 @@ class Handle {
  private:
   T* handle_ = nullptr;
 };
+
+// Returns the handle that a C function makes.
+template <typename Owner, typename Call>
+Result<Owner> Made(const Call& call) {
+  decltype(std::declval<Owner>().get()) made = nullptr;
+  Status status = Run([&](auto* error) { return call(&made, error); });
+  if (!status.ok()) return status;
+  return Owner::Adopt(made);
+}
 
 }  // namespace detail
 
