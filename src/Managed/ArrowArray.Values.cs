@@ -151,10 +151,11 @@ public partial class ArrowArray
     /// <exception cref="ArrowBridgeException">The values are not strings, the index is out of range, or the contents of
     /// the array break a rule.</exception>
     /// <exception cref="ObjectDisposedException">The array was disposed.</exception>
-    public string? GetString(long index)
+    public unsafe string? GetString(long index)
     {
         using Call call = Enter();
-        return TryGetBytes(call, index, out ReadOnlySpan<byte> bytes) ? Encoding.UTF8.GetString(bytes) : null;
+        BytesView values = new(Of(call));
+        return values.TryGet(index, out ReadOnlySpan<byte> bytes) ? Encoding.UTF8.GetString(bytes) : null;
     }
 
     /// <summary>Gets the bytes of a string or binary value. For a dictionary-encoded array, gets those of the value
@@ -164,10 +165,11 @@ public partial class ArrowArray
     /// <exception cref="ArrowBridgeException">The values are neither strings nor bytes, the index is out of range, or
     /// the contents of the array break a rule.</exception>
     /// <exception cref="ObjectDisposedException">The array was disposed.</exception>
-    public byte[]? GetBytes(long index)
+    public unsafe byte[]? GetBytes(long index)
     {
         using Call call = Enter();
-        return TryGetBytes(call, index, out ReadOnlySpan<byte> bytes) ? bytes.ToArray() : null;
+        BytesView values = new(Of(call));
+        return values.TryGet(index, out ReadOnlySpan<byte> bytes) ? bytes.ToArray() : null;
     }
 
     /// <summary>Gets the items of one list, or the entries of one map.</summary>
@@ -194,43 +196,6 @@ public partial class ArrowArray
         return items.Slice(start, count);
     }
 
-    private unsafe bool TryGetBytes(Call call, long index, out ReadOnlySpan<byte> bytes)
-    {
-        CheckIndex(index);
-        ArrayBlock* block = Of(call);
-        Field* field = SharedArray.FieldOf(block);
-        Field* values = field->IsDictionary ? field->dictionary : field;
-        Require(field, values->type is >= TypeId.FixedSizeBinary and <= TypeId.Utf8View && !values->IsDictionary,
-            "strings or bytes");
-        // Views and dictionary indices are validated at the level Full only.
-        bool isFull = field->IsDictionary || Layouts.Of(values->type).IsVariadic;
-        Validation.Check(block, isFull ? Validation.Full : Validation.Default);
-        CArrowArray* array = &block->array;
-        bytes = default;
-        if (IsNull(field, array, index))
-        {
-            return false;
-        }
-        index += array->offset;
-        if (field->IsDictionary)
-        {
-            index = Integers.Read(array->buffers[1], field->type, index);
-            array = array->dictionary;
-            if (IsNull(values, array, index))
-            {
-                return false;
-            }
-            index += array->offset;
-        }
-        byte* start = ValueBytes.Of(values, array, index, out long length);
-        if (length > Array.MaxLength)
-        {
-            Throw.Invalid(Schemas.Field.Path(field), $"the value has {length} bytes, more than a .NET array can hold");
-        }
-        bytes = new ReadOnlySpan<byte>(start, (int)length);
-        return true;
-    }
-
     private void CheckIndex(long index)
     {
         if ((ulong)index >= (ulong)Length)
@@ -239,7 +204,7 @@ public partial class ArrowArray
         }
     }
 
-    private static unsafe void Require(Field* field, bool condition, string what)
+    internal static unsafe void Require(Field* field, bool condition, string what)
     {
         if (!condition)
         {
@@ -252,8 +217,10 @@ public partial class ArrowArray
         where T : unmanaged
     {
         Field* field = SharedArray.FieldOf(block);
-        Require(field, Layouts.Of(field->type).B1 == BufferKind.Values && field->bit_width == 8 * sizeof(T),
-            $"{sizeof(T)} bytes wide");
+        if (Layouts.Of(field->type).B1 != BufferKind.Values || field->bit_width != 8 * sizeof(T))
+        {
+            Require(field, false, $"{sizeof(T)} bytes wide");
+        }
         return (T*)block->array.buffers[1];
     }
 

@@ -47,6 +47,10 @@ internal static class ApiDump
         {
             return IdOf(type.GetElementType()!) + "[]";
         }
+        if (type.IsByRef)
+        {
+            return IdOf(type.GetElementType()!) + "@";
+        }
         if (type.IsGenericType)
         {
             string name = type.GetGenericTypeDefinition().FullName!;
@@ -130,6 +134,10 @@ internal static class ApiDump
         if (type.IsArray)
         {
             return Name(type.GetElementType()!) + "[]";
+        }
+        if (type.IsByRef)
+        {
+            return "ref " + Name(type.GetElementType()!);
         }
         if (Nullable.GetUnderlyingType(type) is { } value)
         {
