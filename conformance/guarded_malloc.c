@@ -29,6 +29,7 @@ enum { kMostLive = 24000 };
 
 static const size_t kPage = 4096;
 static const size_t kSpace = (size_t)16 << 30;
+static const size_t kMostKept = (size_t)64 << 20;
 // Entries of g_sizes are the size of a block plus 1; 0 means no block. The highest bit: freed. The
 // bits from kAtShift: where on the page the block begins.
 static const uint64_t kFreed = (uint64_t)1 << 63;
@@ -38,7 +39,8 @@ enum { kAtShift = 48 };
 static char* g_space;      // address space of guarded blocks; NULL until it is reserved
 static uint64_t* g_sizes;  // by page: of the block whose first byte is on the page
 static atomic_size_t g_next;
-static atomic_int g_live;  // guarded blocks: each needs two of the 65,530 mappings of a process
+static atomic_int g_live;     // guarded blocks: each needs two of the 65,530 mappings of a process
+static atomic_size_t g_kept;  // bytes of pages of freed blocks that the system has not got back
 static atomic_llong g_blocks;
 static atomic_llong g_bytes;
 static atomic_bool g_guarding;
@@ -100,7 +102,10 @@ static void GuardedFree(void* block) {
   CountGuarded(size - 1, -1);
   uintptr_t begin = (uintptr_t)block & ~(uintptr_t)(kPage - 1);
   uintptr_t end = ((uintptr_t)block + (size - 1) + kPage) & ~(uintptr_t)(kPage - 1);
-  madvise((void*)begin, end - begin, MADV_DONTNEED);
+  // Most processes free little: giving pages back costs more than a scenario's own work.
+  if (atomic_fetch_add(&g_kept, end - begin) > kMostKept) {
+    madvise((void*)begin, end - begin, MADV_DONTNEED);
+  }
   mprotect((void*)begin, end - begin, PROT_NONE);
 }
 
