@@ -225,6 +225,15 @@ TEST_P(AllocationFailuresCalls, DeviceStreams) {
   });
 }
 
+TEST_P(AllocationFailuresCalls, LiveObjectsAreListed) {
+  ArrowBridgeTrackLiveObjects(1);
+  Each([&] {
+    const auto visit = [](void*, const ArrowBridgeLiveObject*) { return 0; };
+    return ArrowBridgeVisitLiveObjects(visit, nullptr, &error_);
+  });
+  ArrowBridgeTrackLiveObjects(0);
+}
+
 ARROWBRIDGE_INSTANTIATE_ALLOCATION_FAILURES(AllocationFailuresCalls);
 
 }  // namespace

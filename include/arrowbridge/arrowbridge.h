@@ -19,6 +19,7 @@
 #include "arrowbridge/ipc.h"
 #include "arrowbridge/ipc_read.h"
 #include "arrowbridge/ipc_write.h"
+#include "arrowbridge/live.h"
 #include "arrowbridge/reader.h"
 #include "arrowbridge/schema.h"
 #include "arrowbridge/text.h"

@@ -40,6 +40,7 @@
 #include "arrowbridge/cpp/integration.hpp"
 #include "arrowbridge/cpp/ipc_file.hpp"
 #include "arrowbridge/cpp/ipc_writer.hpp"
+#include "arrowbridge/cpp/live.hpp"
 #include "arrowbridge/cpp/reader.hpp"
 #include "arrowbridge/cpp/schema.hpp"
 #include "arrowbridge/cpp/structs.hpp"

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         uuid,
     )
     from ._ipc import open_ipc, write_ipc
+    from ._live import LiveObject, live_objects, tag_live_objects, track_live_objects
     from ._memory import Buffer
     from ._table import Table
     from ._text import write_csv, write_ndjson
@@ -58,6 +59,7 @@ __all__ = [
     "Field",
     "FieldCast",
     "Finding",
+    "LiveObject",
     "MonthDayNano",
     "RecordBatch",
     "RecordBatchReader",
@@ -73,12 +75,15 @@ __all__ = [
     "fixed_shape_tensor",
     "json_",
     "live_counts",
+    "live_objects",
     "memory_pool_bytes",
     "open_ipc",
     "protocols",
     "register_extension",
     "set_memory_pool_limit",
     "struct_from_capsule",
+    "tag_live_objects",
+    "track_live_objects",
     "unregister_extension",
     "uuid",
     "version",
@@ -95,6 +100,7 @@ _LAZY = {
     "DayTime": "_tuples",
     "FieldCast": "_casts",
     "Finding": "_check",
+    "LiveObject": "_live",
     "MonthDayNano": "_tuples",
     "Table": "_table",
     "Tagged": "_tuples",
@@ -103,8 +109,11 @@ _LAZY = {
     "extension": "_extensions",
     "fixed_shape_tensor": "_extensions",
     "json_": "_extensions",
+    "live_objects": "_live",
     "open_ipc": "_ipc",
     "register_extension": "_extensions",
+    "tag_live_objects": "_live",
+    "track_live_objects": "_live",
     "unregister_extension": "_extensions",
     "uuid": "_extensions",
     "write_csv": "_text",

@@ -1,4 +1,5 @@
 /* The module itself: its state, its types and its functions. */
+#include <errno.h>
 #include <stdlib.h>
 
 #include "module.h"
@@ -55,6 +56,45 @@ static PyObject* memory_pool_set_limit(PyObject* module, PyObject* arguments) {
   return PyLong_FromLongLong(ArrowBridgeMemoryPoolSetLimit(bytes));
 }
 
+/* track_live_objects(enabled): whether objects were tracked before. */
+static PyObject* track_live_objects(PyObject* module, PyObject* arguments) {
+  int enabled;
+  (void)module;
+  if (!PyArg_ParseTuple(arguments, "p", &enabled)) return NULL;
+  return PyBool_FromLong(ArrowBridgeTrackLiveObjects(enabled));
+}
+
+/* tag_live_objects(tag) */
+static PyObject* tag_live_objects(PyObject* module, PyObject* arguments) {
+  const char* tag;
+  (void)module;
+  if (!PyArg_ParseTuple(arguments, "s", &tag)) return NULL;
+  ArrowBridgeTagLiveObjects(tag);
+  Py_RETURN_NONE;
+}
+
+static int append_live_object(void* list, const struct ArrowBridgeLiveObject* object) {
+  PyObject* row = Py_BuildValue("(issLLin)", (int)object->kind, object->function, object->tag,
+                                (long long)object->bytes, (long long)object->age,
+                                (int)object->references, (Py_ssize_t)(intptr_t)object->address);
+  const int failed = row == NULL || PyList_Append(list, row) != 0;
+  Py_XDECREF(row);
+  return failed ? ENOMEM : 0;
+}
+
+/* live_objects(): tuples of kind, function, tag, bytes, age, references and address. */
+static PyObject* live_objects(PyObject* module, PyObject* unused) {
+  struct ArrowBridgeError error;
+  (void)unused;
+  PyObject* list = PyList_New(0);
+  if (list == NULL) return NULL;
+  const int code = ArrowBridgeVisitLiveObjects(append_live_object, list, &error);
+  if (code == 0) return list;
+  Py_DECREF(list);
+  if (PyErr_Occurred() == NULL) (void)raise_code(state_of(module), code, error.message);
+  return NULL;
+}
+
 /* The path that the library was loaded from; None where that is not known. */
 static PyObject* library_path(PyObject* module, PyObject* unused) {
   (void)module;
@@ -105,6 +145,9 @@ static PyMethodDef functions[] = {
     {"live_counts", live_counts, METH_NOARGS, NULL},
     {"memory_pool_bytes", memory_pool_bytes, METH_NOARGS, NULL},
     {"memory_pool_set_limit", memory_pool_set_limit, METH_VARARGS, NULL},
+    {"track_live_objects", track_live_objects, METH_VARARGS, NULL},
+    {"tag_live_objects", tag_live_objects, METH_VARARGS, NULL},
+    {"live_objects", live_objects, METH_NOARGS, NULL},
     {"bytes_copied", bytes_copied, METH_NOARGS, NULL},
     {"library_path", library_path, METH_NOARGS, NULL},
     {"code_of", error_code, METH_O, NULL},

@@ -1,4 +1,7 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using ArrowBridge.Abi;
+using ArrowBridge.Errors;
 using ArrowBridge.Memory;
 using ArrowBridge.Streams;
 
@@ -28,6 +31,53 @@ public readonly unsafe record struct ArrowMemory(
 
     /// <summary>Gives all memory that is kept for reuse back to the system.</summary>
     public static void TrimPool() => _ = Native.ab_memory_pool_trim(0);
+
+    /// <summary>Starts or stops recording which native objects are alive. Objects that are made while it is stopped are
+    /// not listed; those that were recorded are forgotten when it stops.</summary>
+    /// <param name="enabled">Whether objects are recorded from now on.</param>
+    /// <returns>Whether they were recorded before.</returns>
+    public static bool TrackLiveObjects(bool enabled) => Native.ab_track(enabled ? 1 : 0) != 0;
+
+    /// <summary>Sets the tag of the objects that the current thread makes from now on.</summary>
+    /// <param name="tag">The tag, of which 63 bytes of UTF-8 are kept; null or empty: none.</param>
+    public static void TagLiveObjects(string? tag)
+    {
+        fixed (byte* text = Encoding.UTF8.GetBytes((tag ?? "") + '\0'))
+        {
+            Native.ab_track_tag(text);
+        }
+    }
+
+    /// <summary>Lists the recorded objects that are alive, the oldest first.</summary>
+    /// <returns>The objects. They may have been released since.</returns>
+    /// <exception cref="ArrowBridgeException">There is no memory for the list.</exception>
+    public static IReadOnlyList<LiveObject> LiveObjects()
+    {
+        ReleaseThread.WaitUntilIdle(Wait);
+        nuint count;
+        TrackedBlock* blocks = Native.ab_tracked_blocks(&count);
+        if (blocks == null)
+        {
+            Throw.OutOfMemory(0);
+        }
+        try
+        {
+            LiveObject[] objects = new LiveObject[count];
+            for (int i = 0; i < objects.Length; i++)
+            {
+                TrackedBlock* block = blocks + i;
+                objects[i] = new LiveObject(
+                    (LiveKind)Native.ab_live_kind(block->kind), Marshal.PtrToStringUTF8((nint)block->function)!,
+                    Marshal.PtrToStringUTF8((nint)block->tag)!, block->size,
+                    TimeSpan.FromTicks(block->age / TimeSpan.NanosecondsPerTick), block->refs, (nint)block->block);
+            }
+            return objects;
+        }
+        finally
+        {
+            Native.ab_tracked_end(blocks);
+        }
+    }
 
     /// <summary>Returns the current counts. Waits up to a second for the disposal of sources whose streams were
     /// released: see <see cref="RecordBatchReader.FromEnumerable"/>.</summary>

@@ -141,3 +141,19 @@ internal unsafe struct Callbacks
     public delegate* unmanaged[Cdecl]<CArrowSchema*, void> release_schema;
     public delegate* unmanaged[Cdecl]<void*, void> close_owner;
 }
+
+/// <summary>A block that is alive, while blocks are tracked.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct TrackedBlock
+{
+    public const int TagSize = 64;
+
+    public Block* block;
+    public byte* function;
+    public long age;
+    public long order;
+    public long size;
+    public BlockKind kind;
+    public int refs;
+    public fixed byte tag[TagSize];
+}

@@ -89,6 +89,21 @@ internal static unsafe class Native
     public static extern int ab_memory_pool_trim(long most);
 
     [DllImport(Module)]
+    public static extern int ab_track(int enabled);
+
+    [DllImport(Module)]
+    public static extern void ab_track_tag(byte* text);
+
+    [DllImport(Module)]
+    public static extern TrackedBlock* ab_tracked_blocks(nuint* count);
+
+    [DllImport(Module)]
+    public static extern void ab_tracked_end(TrackedBlock* blocks);
+
+    [DllImport(Module)]
+    public static extern int ab_live_kind(BlockKind kind);
+
+    [DllImport(Module)]
     public static extern void ab_live_counts(CLiveCounts* output);
 
     // Set before any other code of the library runs, so that the paths of batches read plain statics.

@@ -47,7 +47,7 @@ public unsafe class LayoutTests
             sizeof(MappingBlock), sizeof(OwnerBlock), sizeof(BatchesBlock), sizeof(OwnedBlocks),
             sizeof(OutputBlock), Offset<OutputBlock>("fd"), sizeof(ExportedBlock), sizeof(ExportedArray),
             sizeof(ExportedSchema),
-            Enum.GetValues<BlockKind>().Length, CError.Size,
+            Enum.GetValues<BlockKind>().Length, CError.Size, sizeof(TrackedBlock), Offset<TrackedBlock>("tag"),
         ]);
         Compare(StreamsNative.ab_streams_layout(),
         [
@@ -60,7 +60,7 @@ public unsafe class LayoutTests
         Assert.Equal(expected, new ReadOnlySpan<long>(layout, expected.Length).ToArray());
 
     [Theory]
-    [InlineData(ExportedC, 18)]
+    [InlineData(ExportedC, 20)]
     [InlineData(Readers, 6)]
     public void SizesAndOffsets_AreAllCompared(string file, int count)
     {
@@ -85,6 +85,7 @@ public unsafe class LayoutTests
         { Native, "Batches", typeof(BatchesBlock) },
         { Native, "OwnedBlocks", typeof(OwnedBlocks) },
         { Native, "OutputFile", typeof(OutputBlock) },
+        { Native, "TrackedBlock", typeof(TrackedBlock) },
         { Streams, "Reader", typeof(ReaderBlock) },
         { Streams, "Stream", typeof(StreamBlock) },
         { Streams, "Link", typeof(LinkBlock) },

@@ -18,6 +18,13 @@ static void end_device_array(struct ArrowDeviceArray* array) {
   }
 }
 
+static void* alloc_for(const char* name, size_t size) {
+  const char* outer = ab_begin_function(name);
+  Block* block = ab_alloc(AB_MEMORY, (int64_t)size);
+  ab_end_function(outer);
+  return block;
+}
+
 static int is_readable(ArrowDeviceType type) {
   return type == ARROW_DEVICE_CPU || type == ARROW_DEVICE_CUDA_HOST ||
          type == ARROW_DEVICE_ROCM_HOST || type == ARROW_DEVICE_CUDA_MANAGED;
@@ -118,7 +125,7 @@ AB_API int ArrowBridgeStreamToDevice(struct ArrowArrayStream* stream,
   }
   if (stream->release == NULL)
     return ab_fail(error, EINVAL, "%s: STR-3: the stream is released", kName);
-  ToDevice* made = (ToDevice*)ab_alloc(AB_MEMORY, sizeof(ToDevice));
+  ToDevice* made = alloc_for(kName, sizeof(ToDevice));
   if (made == NULL) {
     ab_end_stream(stream);
     return ab_fail(error, ENOMEM, "%s: out of memory", kName);
@@ -196,7 +203,7 @@ AB_API int ArrowBridgeStreamFromDevice(struct ArrowDeviceArrayStream* stream,
     code = ab_fail(error, ENOTSUP, "%s: DEV-3: device type %d is not main memory", kName,
                    (int)stream->device_type);
   } else {
-    made = (FromDevice*)ab_alloc(AB_MEMORY, sizeof(FromDevice));
+    made = alloc_for(kName, sizeof(FromDevice));
     if (made == NULL) code = ab_fail(error, ENOMEM, "%s: out of memory", kName);
   }
   if (code != 0) {

@@ -32,7 +32,9 @@
     outputs;                                                                   \
     const char* refused = ab_enter(&code);                                     \
     if (refused == NULL) {                                                     \
+      const char* outer = ab_begin_function(#name);                            \
       code = cs_##name arguments;                                              \
+      ab_end_function(outer);                                                  \
     } else {                                                                   \
       callbacks;                                                               \
       ab_fail(error, code, "%s: %s", #name, refused);                          \
@@ -48,7 +50,11 @@
     int code;                                                            \
     outputs;                                                             \
     const char* text = ab_enter(&code);                                  \
-    if (text == NULL) text = cs_##name arguments;                        \
+    if (text == NULL) {                                                  \
+      const char* outer = ab_begin_function(#name);                      \
+      text = cs_##name arguments;                                        \
+      ab_end_function(outer);                                            \
+    }                                                                    \
     if (text != NULL) consumed;                                          \
     return text;                                                         \
   }

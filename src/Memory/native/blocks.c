@@ -14,10 +14,14 @@ Block* ab_alloc(int32_t kind, int64_t size) {
   block->kind = kind;
   atomic_init(&block->refs, 1);
   ab_count_block(kind, 1, size);
+  if (ab_tracks()) ab_track_add(block);
   return block;
 }
 
-void ab_uncount(Block* block) { ab_count_block(block->kind, -1, -block->size); }
+void ab_uncount(Block* block) {
+  if (ab_tracks()) ab_track_remove(block);
+  ab_count_block(block->kind, -1, -block->size);
+}
 
 void ab_free_uncounted(Block* block) { ab_memory_give(block, (size_t)block->size); }
 

@@ -82,6 +82,8 @@ const int64_t* ab_layout(void) {
       sizeof(ExportedSchema),
       AB_KINDS,
       AB_TEXT_SIZE,
+      sizeof(TrackedBlock),
+      offsetof(TrackedBlock, tag),
   };
   return layout;
 }

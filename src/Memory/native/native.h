@@ -133,6 +133,39 @@ void ab_free(Block* block);    /* subtracts it from the live counts and frees it
 void ab_uncount(Block* block); /* only subtracts it from the live counts */
 void ab_free_uncounted(Block* block); /* the rest of ab_free() */
 
+/* Who made the blocks that are alive (tracked_blocks.c). */
+enum { AB_TAG_SIZE = 64 };
+typedef struct TrackedBlock {
+  const Block* block;
+  const char* function;
+  int64_t age; /* ns */
+  int64_t order;
+  int64_t size;
+  int32_t kind;
+  int32_t refs;
+  char tag[AB_TAG_SIZE];
+} TrackedBlock;
+extern atomic_int ab_tracking;
+static inline int ab_tracks(void) {
+  return atomic_load_explicit(&ab_tracking, memory_order_relaxed) != 0;
+}
+void ab_track_add(const Block* block);
+void ab_track_remove(const Block* block);
+AB_API int ab_track(int enabled);           /* returns whether it was enabled before */
+AB_API void ab_track_tag(const char* text); /* for blocks that this thread makes; NULL: none */
+/* The oldest first. NULL if there is no memory. */
+AB_API TrackedBlock* ab_tracked_blocks(size_t* out_count);
+AB_API void ab_tracked_end(TrackedBlock* blocks);
+AB_API int32_t ab_live_kind(int32_t kind); /* as enum ArrowBridgeLiveKind */
+/* Sets the exported function that this thread is in, and returns the one around it. */
+const char* ab_swap_function(const char* name);
+static inline const char* ab_begin_function(const char* name) {
+  return ab_tracks() ? ab_swap_function(name) : NULL;
+}
+static inline void ab_end_function(const char* outer) {
+  if (ab_tracks()) (void)ab_swap_function(outer);
+}
+
 AB_API void ab_reference_retain(Reference reference);
 AB_API void ab_reference_release(Reference reference);
 

@@ -52,7 +52,11 @@ static int stream_get_schema(struct ArrowArrayStream* self, struct ArrowSchema* 
   if (out != NULL) memset(out, 0, sizeof(*out));
   if (stream == NULL) return EINVAL;
   int code = forked(stream);
-  return code != 0 ? code : stream->get_schema(stream, out);
+  if (code != 0) return code;
+  const char* outer = ab_begin_function("get_schema");
+  code = stream->get_schema(stream, out);
+  ab_end_function(outer);
+  return code;
 }
 
 static int stream_get_next(struct ArrowArrayStream* self, struct ArrowArray* out) {
@@ -60,7 +64,11 @@ static int stream_get_next(struct ArrowArrayStream* self, struct ArrowArray* out
   if (out != NULL) memset(out, 0, sizeof(*out));
   if (stream == NULL) return EINVAL;
   int code = forked(stream);
-  return code != 0 ? code : stream->get_next(stream, out);
+  if (code != 0) return code;
+  const char* outer = ab_begin_function("get_next");
+  code = stream->get_next(stream, out);
+  ab_end_function(outer);
+  return code;
 }
 
 static const char* stream_get_last_error(struct ArrowArrayStream* self) {
