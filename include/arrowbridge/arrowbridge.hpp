@@ -3,7 +3,8 @@
 /// includes describe each function in detail.
 ///
 ///   UniqueSchema, UniqueArray, UniqueStream   own a C struct and release it
-///   Schema, Array, Reader, IpcWriter          own a handle; their members are the C functions
+///   Schema, Array, Reader, IpcWriter,
+///   IpcDecoder, IpcEncoder                    own a handle; their members are the C functions
 ///   Concat, Rebatch, Tee, Lock, Check         make readers over readers
 ///   WriteTextFile, WriteTextDescriptor,
 ///   WriteTextFunction                         write CSV and newline-delimited JSON
@@ -32,6 +33,7 @@
 #include "arrowbridge/cpp/callables.hpp"
 #include "arrowbridge/cpp/checked.hpp"
 #include "arrowbridge/cpp/error.hpp"
+#include "arrowbridge/cpp/ipc_messages.hpp"
 #include "arrowbridge/cpp/ipc_writer.hpp"
 #include "arrowbridge/cpp/reader.hpp"
 #include "arrowbridge/cpp/schema.hpp"
