@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     )
     from ._ipc import open_ipc, write_ipc
     from ._memory import Buffer
+    from ._messages import IpcDecoder, IpcEncoder, IpcMessage
     from ._table import Table
     from ._text import write_csv, write_ndjson
     from ._tuples import DayTime, MonthDayNano, Tagged
@@ -58,6 +59,9 @@ __all__ = [
     "Field",
     "FieldCast",
     "Finding",
+    "IpcDecoder",
+    "IpcEncoder",
+    "IpcMessage",
     "MonthDayNano",
     "RecordBatch",
     "RecordBatchReader",
@@ -95,6 +99,9 @@ _LAZY = {
     "DayTime": "_tuples",
     "FieldCast": "_casts",
     "Finding": "_check",
+    "IpcDecoder": "_messages",
+    "IpcEncoder": "_messages",
+    "IpcMessage": "_messages",
     "MonthDayNano": "_tuples",
     "Table": "_table",
     "Tagged": "_tuples",
