@@ -1,5 +1,6 @@
 // Processing a batch allocates nothing on the garbage-collected heap, however many batches are
 // processed.
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -112,6 +113,49 @@ TEST_F(ZeroAllocation, IpcStream) {
             }),
             0);
   ArrowBridgeReaderRelease(reader);
+}
+
+// Bytes in pieces, and messages of an encoder.
+TEST_F(ZeroAllocation, DecoderAndEncoder) {
+  const auto bytes = ipc::Stream(kColumns, 100, kRounds + 2);
+  ArrowBridgeIpcDecoder* decoder;
+  ArrowBridgeIpcEncoder* encoder;
+  ArrowSchema schema_struct;
+  ArrowBridgeSchema* schema;
+  source_.Schema(&schema_struct);
+  ASSERT_OK(ArrowBridgeImportSchema(&schema_struct, &schema, &error_));
+  ASSERT_OK(ArrowBridgeIpcDecoderNew(nullptr, &decoder, &error_));
+  ASSERT_OK(ArrowBridgeIpcEncoderNew(schema, nullptr, &encoder, &error_));
+  ArrowArray array;
+  ArrowBridgeArray* batch;
+  source_.Array(&array);
+  ASSERT_OK(ArrowBridgeImportRecordBatch(&array, schema, &batch, &error_));
+  size_t at = 0;
+  EXPECT_EQ(Allocated([&] {
+              ArrowArray out = {};
+              while (out.release == nullptr) {
+                const size_t piece = std::min<size_t>(1000, bytes.size() - at);
+                int64_t used;
+                ASSERT_GT(piece, 0u);
+                ASSERT_OK(ArrowBridgeIpcDecoderFeed(
+                    decoder, bytes.data() + at, static_cast<int64_t>(piece), &used, &out, &error_));
+                at += static_cast<size_t>(used);
+              }
+              out.release(&out);
+            }),
+            0);
+  EXPECT_EQ(Allocated([&] {
+              ArrowBridgeIpcMessage message = {};
+              ASSERT_OK(ArrowBridgeIpcEncoderWrite(encoder, batch, nullptr, &error_));
+              do {
+                ASSERT_OK(ArrowBridgeIpcEncoderNext(encoder, &message, &error_));
+              } while (message.kind != 0);
+            }),
+            0);
+  ArrowBridgeArrayRelease(batch);
+  ArrowBridgeIpcEncoderRelease(encoder);
+  ArrowBridgeIpcDecoderRelease(decoder);
+  ArrowBridgeSchemaRelease(schema);
 }
 
 // Opening a reader uses the objects of one that this thread has released.

@@ -17,6 +17,8 @@
 #include "arrowbridge/device.h"
 #include "arrowbridge/integration.h"
 #include "arrowbridge/ipc.h"
+#include "arrowbridge/ipc_decode.h"
+#include "arrowbridge/ipc_encode.h"
 #include "arrowbridge/ipc_read.h"
 #include "arrowbridge/ipc_write.h"
 #include "arrowbridge/live.h"

@@ -4,7 +4,8 @@
 ///
 ///   UniqueSchema, UniqueArray, UniqueStream,
 ///   UniqueDeviceArray, UniqueDeviceStream     own a C struct and release it
-///   Schema, Array, Reader, IpcWriter          own a handle; their members are the C functions
+///   Schema, Array, Reader, IpcWriter,
+///   IpcDecoder, IpcEncoder                    own a handle; their members are the C functions
 ///   Concat, Rebatch, Tee, Lock, Check, Cast   make readers over readers
 ///   ToDevice, FromDevice                      wrap arrays and streams in main memory
 ///   IpcReadBatch, IpcFooterMetadata, ...      read IPC files by index, and what they say
@@ -39,6 +40,7 @@
 #include "arrowbridge/cpp/error.hpp"
 #include "arrowbridge/cpp/integration.hpp"
 #include "arrowbridge/cpp/ipc_file.hpp"
+#include "arrowbridge/cpp/ipc_messages.hpp"
 #include "arrowbridge/cpp/ipc_writer.hpp"
 #include "arrowbridge/cpp/live.hpp"
 #include "arrowbridge/cpp/reader.hpp"

@@ -28,7 +28,7 @@ enum ArrowBridgeLiveKind {
   ARROWBRIDGE_LIVE_ARRAY = 2,
   /// A reader: its handle, or what adapters and streams read from.
   ARROWBRIDGE_LIVE_READER = 3,
-  /// An IPC writer.
+  /// An IPC writer or encoder.
   ARROWBRIDGE_LIVE_WRITER = 4,
   /// An exported ArrowSchema.
   ARROWBRIDGE_LIVE_EXPORTED_SCHEMA = 5,
@@ -40,13 +40,15 @@ enum ArrowBridgeLiveKind {
   ARROWBRIDGE_LIVE_MAPPING = 8,
   /// Memory or an object of the caller that the library releases by a callback.
   ARROWBRIDGE_LIVE_CALLBACK = 9,
+  /// An IPC decoder.
+  ARROWBRIDGE_LIVE_DECODER = 10,
   /// Anything else that the library needs for one of the above.
-  ARROWBRIDGE_LIVE_OTHER = 10
+  ARROWBRIDGE_LIVE_OTHER = 11
 };
 
 /// One object that is alive. Its texts are valid only during the callback.
 struct ArrowBridgeLiveObject {
-  /// The handle of a schema, array, reader or writer; for other kinds only an identity.
+  /// The handle of a schema, array, reader, writer or decoder; for other kinds only an identity.
   const void* address;
   /// The function of this library that made it, such as "ArrowBridgeReaderNextArray", or
   /// "get_schema" or "get_next" of an exported stream. "" if C# code or a thread of the library

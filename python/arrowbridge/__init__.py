@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from ._ipc import open_ipc, write_ipc
     from ._live import LiveObject, live_objects, tag_live_objects, track_live_objects
     from ._memory import Buffer
+    from ._messages import IpcDecoder, IpcEncoder, IpcMessage
     from ._table import Table
     from ._text import write_csv, write_ndjson
     from ._tuples import DayTime, MonthDayNano, Tagged
@@ -59,6 +60,9 @@ __all__ = [
     "Field",
     "FieldCast",
     "Finding",
+    "IpcDecoder",
+    "IpcEncoder",
+    "IpcMessage",
     "LiveObject",
     "MonthDayNano",
     "RecordBatch",
@@ -100,6 +104,9 @@ _LAZY = {
     "DayTime": "_tuples",
     "FieldCast": "_casts",
     "Finding": "_check",
+    "IpcDecoder": "_messages",
+    "IpcEncoder": "_messages",
+    "IpcMessage": "_messages",
     "LiveObject": "_live",
     "MonthDayNano": "_tuples",
     "Table": "_table",

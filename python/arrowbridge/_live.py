@@ -18,6 +18,7 @@ _KINDS = (
     "exported stream",
     "mapping",
     "callback",
+    "decoder",
     "other",
 )
 
@@ -29,7 +30,7 @@ class LiveObject(NamedTuple):
     ----------
     kind : str
         "memory", "schema", "array", "reader", "writer", "exported schema", "exported array", "exported stream",
-        "mapping", "callback" or "other".
+        "mapping", "callback", "decoder" or "other".
     function : str
         The function of the C API that made it, or "".
     tag : str

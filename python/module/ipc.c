@@ -1,14 +1,7 @@
 /* Reading and writing of IPC. */
 #include "readers.h"
 
-/* The columns as a list of names (bytes) or of indices. */
-typedef struct Columns {
-  const char** names;
-  int64_t* indices;
-  int64_t count;
-} Columns;
-
-static int read_columns(PyObject* list, Columns* out) {
+int read_columns(PyObject* list, Columns* out) {
   memset(out, 0, sizeof(*out));
   if (list == Py_None) return 0;
   out->count = PyList_Size(list);
@@ -37,7 +30,7 @@ static int read_columns(PyObject* list, Columns* out) {
   return 0;
 }
 
-static void free_columns(Columns* columns) {
+void free_columns(Columns* columns) {
   PyMem_Free((void*)columns->names);
   PyMem_Free(columns->indices);
 }

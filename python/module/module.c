@@ -188,11 +188,12 @@ static int add_types(PyObject* module, State* state) {
   state->exported_type = add_type(module, &exported_spec, NULL);
   state->reader_type = add_type(module, &reader_spec, NULL);
   state->source_type = add_type(module, &source_spec, NULL);
+  state->messages_type = add_type(module, &messages_spec, NULL);
   return state->schema_type == NULL || state->schema_view_type == NULL ||
                  state->array_view_type == NULL || state->exported_type == NULL ||
                  state->array_type == NULL || state->reader_type == NULL ||
                  state->source_type == NULL || state->values_type == NULL ||
-                 state->buffer_type == NULL
+                 state->buffer_type == NULL || state->messages_type == NULL
              ? -1
              : 0;
 }
@@ -233,8 +234,8 @@ static int execute(PyObject* module) {
   state->interpreter = PyInterpreterState_Get();
   state->is_main = PyInterpreterState_GetID(state->interpreter) == 0;
   if (add_names(state) != 0 || add_types(module, state) != 0) return -1;
-  PyMethodDef* const tables[] = {schema_functions, reader_functions, build_functions,
-                                 capsule_functions, buffer_functions};
+  PyMethodDef* const tables[] = {schema_functions,  reader_functions, build_functions,
+                                 capsule_functions, buffer_functions, messages_functions};
   for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
     if (PyModule_AddFunctions(module, tables[i]) != 0) return -1;
   }
@@ -256,6 +257,7 @@ static int traverse(PyObject* module, visitproc visit, void* arg) {
   Py_VISIT(state->source_type);
   Py_VISIT(state->values_type);
   Py_VISIT(state->buffer_type);
+  Py_VISIT(state->messages_type);
   return 0;
 }
 
@@ -288,6 +290,7 @@ static void destroy(void* module) {
   Py_CLEAR(state->source_type);
   Py_CLEAR(state->values_type);
   Py_CLEAR(state->buffer_type);
+  Py_CLEAR(state->messages_type);
   state_unref(state);
 }
 

@@ -94,6 +94,7 @@ typedef struct State {
   PyTypeObject* source_type;
   PyTypeObject* values_type;
   PyTypeObject* buffer_type;
+  PyTypeObject* messages_type;
   REGISTERED(DECLARE)
   NAMES(DECLARE_NAME)
 } State;
@@ -327,9 +328,9 @@ PyObject* encode_values(PyObject* module, PyObject* arguments);
 
 /* Definitions of the types and functions, one per file. */
 extern PyType_Spec schema_spec, schema_view_spec, array_view_spec, exported_spec, array_spec,
-    reader_spec, source_spec, values_spec, buffer_spec;
+    reader_spec, source_spec, values_spec, buffer_spec, messages_spec;
 extern PyMethodDef schema_functions[], array_functions[], reader_functions[], build_functions[],
-    capsule_functions[], buffer_functions[];
+    capsule_functions[], buffer_functions[], messages_functions[];
 
 #define METHOD(function) ((PyCFunction)(void (*)(void))(function))
 

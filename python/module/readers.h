@@ -11,6 +11,15 @@ int reader_call(Reader* reader, WithHandle function, void* context);
  * in error messages. */
 int reader_consume(Reader* reader, const char* how, WithHandle function, void* context);
 
+/* Columns as a list of names (bytes) or of indices; None is all columns. */
+typedef struct Columns {
+  const char** names;
+  int64_t* indices;
+  int64_t count;
+} Columns;
+int read_columns(PyObject* list, Columns* out);
+void free_columns(Columns* columns);
+
 /* The next array; NULL without an exception at end of stream. */
 PyObject* reader_next(PyObject* self);
 int reader_is_closed(Reader* reader);

@@ -164,6 +164,22 @@ internal unsafe struct CIpcWriteOptions
 }
 
 [StructLayout(LayoutKind.Sequential)]
+internal unsafe struct CIpcMessage
+{
+    /// <summary>The kind of an end-of-stream marker; other kinds are those of Message.fbs.</summary>
+    public const int EndOfStream = 4;
+
+    public int kind;
+    public int reserved;
+    public byte* data;
+    public long size;
+    public byte* metadata;
+    public long metadata_size;
+    public byte* body;
+    public long body_size;
+}
+
+[StructLayout(LayoutKind.Sequential)]
 internal unsafe struct CTextWriteOptions
 {
     public long struct_size;

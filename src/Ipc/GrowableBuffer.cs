@@ -16,17 +16,19 @@ internal unsafe struct GrowableBuffer(OwnedBlocks* owned, int slot)
     /// <summary>
     /// Ensures a capacity of <paramref name="size"/> bytes and preserves the first <paramref name="used"/> bytes.
     /// </summary>
-    public void Need(long size, long used)
+    /// <param name="most">The capacity that is never exceeded, unless <paramref name="size"/> does.</param>
+    public void Need(long size, long used, long most = long.MaxValue)
     {
         if (size > _capacity)
         {
-            Grow(size, used);
+            Grow(size, used, most);
         }
     }
 
-    private void Grow(long size, long used)
+    private void Grow(long size, long used, long most)
     {
-        long capacity = Math.Max(Math.Max(size, MinCapacity), Size.Multiply(_capacity, 2));
+        long capacity = Math.Max(MinCapacity, Size.Multiply(_capacity, 2));
+        capacity = Math.Max(size, Math.Min(capacity, most));
         Block* block = Allocator.NewBuffer(capacity, out byte* data);
         Allocator.Copy(Data, data, used);
         OwnedBlocks.Set(_owned, _slot, block);

@@ -349,6 +349,9 @@ internal sealed unsafe class IpcReader : Reader
         return WriteOptions.Number(BodyCompression.Of(message, message.header));
     }
 
+    /// <summary>The bytes of the last message are no longer valid.</summary>
+    public void ForgetBatch() => _hasLast = false;
+
     private void Decode(in Message message, CArrowArray* output)
     {
         BatchDecoder.Batch(message, _bodies, _dictionaries, output);

@@ -137,6 +137,7 @@ internal unsafe partial struct IpcWriter
         _flat.Set(message, 3, size);
         long offset = _output.Position;
         PutMetadata();
+        _output.Expect(size);
         if (_options.is_file)
         {
             AddFooterBlock(ref blocks, count++, offset, size);

@@ -34,7 +34,8 @@ internal unsafe partial struct IpcWriter
     public const int TextSlot = 16;
     public const int CodecSlot = 17;
     public const int PoolSlot = 18;
-    public const int Slots = 19;
+    public const int MessagesSlot = 19;
+    public const int Slots = 20;
 
     private static ReadOnlySpan<byte> PaddedMagic => "ARROW1\0\0"u8;
 

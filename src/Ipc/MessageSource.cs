@@ -8,7 +8,7 @@ internal abstract unsafe class MessageSource
     /// <summary>
     /// Marks the start of a message since Arrow 0.15. Older messages begin with their length (IPC-1, IPC-2).
     /// </summary>
-    protected const int Continuation = -1;
+    public const int Continuation = -1;
 
     /// <summary>The first bytes of a file, which padding to 8 bytes follows (IPC-5).</summary>
     public static ReadOnlySpan<byte> Magic => "ARROW1"u8;
@@ -33,7 +33,7 @@ internal abstract unsafe class MessageSource
     /// </summary>
     public abstract bool Next(Message* message);
 
-    protected static void CheckMetadataSize(int size)
+    public static void CheckMetadataSize(int size)
     {
         if (size < 0)
         {

@@ -7,8 +7,8 @@ using ArrowBridge.Streams;
 namespace ArrowBridge.Ipc;
 
 /// <summary>
-/// Writes bytes in order, to a descriptor or a callback. Small pieces are collected in a staging buffer; large ones are
-/// written without a copy.
+/// Writes bytes in order, to a descriptor, a callback or memory. Small pieces are collected in a staging buffer; large
+/// ones are written without a copy.
 /// </summary>
 internal unsafe struct Output
 {
@@ -31,13 +31,23 @@ internal unsafe struct Output
     // Up to here the file is being written to the disk.
     private long _writtenBack;
 
+    // The memory that messages are written to, if they are.
+    private readonly MessageMemory* _memory;
+
     /// <param name="callback">The callback to write to; NULL to write to <paramref name="fd"/>.</param>
     /// <param name="isFile">Whether the descriptor is a new file that <see cref="Native.ab_commit"/> ends.</param>
     /// <param name="owned">Receives the staging buffer, in <paramref name="slot"/>.</param>
-    public Output(COutput* callback, int fd, bool isFile, OwnedBlocks* owned, int slot)
+    /// <param name="memory">The memory to write to instead; NULL to write to one of the others.</param>
+    public Output(
+        COutput* callback, int fd, bool isFile, OwnedBlocks* owned, int slot, MessageMemory* memory = null)
     {
         _isFile = isFile;
-        if (callback != null)
+        if (memory != null)
+        {
+            _memory = memory;
+            _large = LargeForCallback;
+        }
+        else if (callback != null)
         {
             _callback = *callback;
             _large = LargeForCallback;
@@ -107,6 +117,15 @@ internal unsafe struct Output
         Send(data, size);
     }
 
+    /// <summary>Announces a body, so that memory grows only once for it.</summary>
+    public readonly void Expect(long size)
+    {
+        if (_memory != null)
+        {
+            _memory->Reserve(Size.Add(_staged, size));
+        }
+    }
+
     public void Flush()
     {
         if (_staged > 0)
@@ -120,6 +139,12 @@ internal unsafe struct Output
     {
         long staged = _staged;
         _staged = 0;
+        if (_memory != null)
+        {
+            _memory->Append(_staging, staged);
+            _memory->Append(data, size);
+            return;
+        }
         if (_callback.write != null)
         {
             OutputCallback.Write(_callback, _staging, staged);

@@ -2,6 +2,7 @@ using ArrowBridge.Abi;
 using ArrowBridge.Arrays;
 using ArrowBridge.Errors;
 using ArrowBridge.Memory;
+using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Ipc;
 
@@ -20,6 +21,13 @@ internal readonly unsafe struct ReadOptions
         Columns = known.n_columns;
         MaxBytes = known.max_bytes == 0 ? long.MaxValue : known.max_bytes;
         Threads = CodecPool.Threads(known.threads);
+    }
+
+    private ReadOptions(in ReadOptions source, byte** names, long* indices)
+    {
+        this = source;
+        Names = names;
+        Indices = indices;
     }
 
     /// <summary>Validation level of every batch, at least <see cref="Validation.Minimal"/>.</summary>
@@ -63,6 +71,40 @@ internal readonly unsafe struct ReadOptions
             Throw.Argument("options", $"has {known.reserved} in its reserved field, which must be 0");
         }
         return new ReadOptions(known);
+    }
+
+    /// <summary>The same options with a copy of the list of columns, for a reader that is opened later.</summary>
+    /// <param name="owned">Receives the copy.</param>
+    public ReadOptions Keep(OwnedBlocks* owned, int slot)
+    {
+        if (!HasColumns)
+        {
+            return this;
+        }
+        long size = Size.Multiply(Columns, sizeof(long));
+        for (long i = 0; Names != null && i < Columns; i++)
+        {
+            size = Size.Add(size, Names[i] == null ? 0 : Utf8Text.Span(Names[i]).Length + 1L);
+        }
+        OwnedBlocks.Set(owned, slot, Allocator.NewBuffer(size, out byte* copy));
+        if (Names == null)
+        {
+            Allocator.Copy(Indices, copy, size);
+            return new ReadOptions(this, null, (long*)copy);
+        }
+        byte* text = copy + (Columns * sizeof(long));
+        for (long i = 0; i < Columns; i++)
+        {
+            ReadOnlySpan<byte> name = Names[i] == null ? default : Utf8Text.Span(Names[i]);
+            ((byte**)copy)[i] = Names[i] == null ? null : text;
+            name.CopyTo(new Span<byte>(text, name.Length));
+            text += name.Length;
+            if (Names[i] != null)
+            {
+                *text++ = 0;
+            }
+        }
+        return new ReadOptions(this, (byte**)copy, null);
     }
 
     private static void CheckColumns(in CIpcReadOptions known)

@@ -21,7 +21,7 @@ internal unsafe struct WriteOptions
     public void* progress_context;
     public ReaderBlock* dictionaries_of;
 
-    private const int FileFormat = 1;
+    public const int FileFormat = 1;
     private const int StreamFormat = 2;
 
     /// <param name="given">The options of a caller, in C or C#; NULL for the defaults.</param>

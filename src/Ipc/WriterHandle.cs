@@ -14,18 +14,16 @@ namespace ArrowBridge.Ipc;
 /// </summary>
 internal static unsafe class WriterHandle
 {
-    private const int Live = 0;
-    private const int Finished = 1;
-    private const int Failed = 2;
-
     private const string Operation = "ArrowBridgeIpcWriterWrite";
 
     private struct State
     {
-        public int busy;
-        public int status;
-        public int code;
+        public CallState call;
         public IpcWriter writer;
+
+        // Of an encoder.
+        public bool is_encoder;
+        public MessageMemory messages;
     }
 
     /// <summary>Opens a writer and writes the schema.</summary>
@@ -102,7 +100,10 @@ internal static unsafe class WriterHandle
         Block* block = Allocator.NewZeroed(BlockKind.Memory, sizeof(Block) + sizeof(State));
         OwnedBlocks.Set(handle, IpcWriter.StateSlot, block);
         State* state = StateOf(handle);
-        Output output = new(target.output, fd, target.path != null, handle, IpcWriter.StagingSlot);
+        state->is_encoder = target.IsMemory;
+        state->messages = new MessageMemory(handle, IpcWriter.MessagesSlot);
+        MessageMemory* memory = target.IsMemory ? &state->messages : null;
+        Output output = new(target.output, fd, target.path != null, handle, IpcWriter.StagingSlot, memory);
         state->writer = new IpcWriter(handle, options, output, target.path == null, numbers);
         state->writer.Begin();
     }
@@ -113,18 +114,19 @@ internal static unsafe class WriterHandle
         (SchemaBlock*)OwnedBlocks.Get(handle, IpcWriter.SchemaSlot);
 
     /// <summary>Refuses NULL and handles of other kinds.</summary>
-    private static OwnedBlocks* Checked(OwnedBlocks* handle)
+    private static OwnedBlocks* Checked(OwnedBlocks* handle, bool isEncoder = false)
     {
-        if (handle == null)
+        string name = isEncoder ? "encoder" : "writer";
+        Handles.Require(handle, name);
+        if (handle->head.kind != BlockKind.Writer || (isEncoder && !StateOf(handle)->is_encoder))
         {
-            Throw.NullArgument("writer");
-        }
-        if (handle->head.kind != BlockKind.Writer)
-        {
-            Throw.Argument("writer", "is not a writer handle");
+            Throw.Argument(name, $"is not a handle of the kind {name}");
         }
         return handle;
     }
+
+    /// <summary>Refuses all but encoders.</summary>
+    public static OwnedBlocks* CheckedEncoder(OwnedBlocks* handle) => Checked(handle, true);
 
     public static void Write(OwnedBlocks* handle, ArrayBlock* batch, byte* metadata)
     {
@@ -206,7 +208,7 @@ internal static unsafe class WriterHandle
             {
                 Commit(target);
             }
-            StateOf(handle)->status = Finished;
+            StateOf(handle)->call.Finish();
         }
         catch (Exception exception)
         {
@@ -216,6 +218,22 @@ internal static unsafe class WriterHandle
         finally
         {
             Leave(handle);
+        }
+    }
+
+    /// <summary>The next message of an encoder; none if all have been taken. Not refused after
+    /// <see cref="Finish"/>.</summary>
+    public static CIpcMessage NextMessage(OwnedBlocks* handle)
+    {
+        State* state = StateOf(CheckedEncoder(handle));
+        state->call.Enter("encoder", Operation, handle, IpcWriter.TextSlot, false);
+        try
+        {
+            return state->messages.Next();
+        }
+        finally
+        {
+            state->call.Leave();
         }
     }
 
@@ -294,45 +312,15 @@ internal static unsafe class WriterHandle
     private static void Enter(OwnedBlocks* handle)
     {
         State* state = StateOf(handle);
-        if (Interlocked.Exchange(ref state->busy, 1) != 0)
-        {
-            Throw.Busy("writer");
-        }
-        if (state->status != Live)
-        {
-            Leave(handle);
-            Refuse(handle, state);
-        }
+        state->call.Enter(state->is_encoder ? "encoder" : "writer", Operation, handle, IpcWriter.TextSlot);
     }
 
-    private static void Leave(OwnedBlocks* handle) => Volatile.Write(ref StateOf(handle)->busy, 0);
+    private static void Leave(OwnedBlocks* handle) => StateOf(handle)->call.Leave();
 
-    private static void Refuse(OwnedBlocks* handle, State* state)
-    {
-        if (state->status == Finished)
-        {
-            Throw.Argument("writer", "was finished before");
-        }
-        Block* text = OwnedBlocks.Get(handle, IpcWriter.TextSlot);
-        Throw.Foreign(state->code, text == null ? null : Utf8Text.Span((byte*)(text + 1)).ToArray(), Operation);
-    }
-
-    /// <summary>Stores error code and message for every later call.</summary>
     private static void Fail(OwnedBlocks* handle, Exception exception)
     {
         AddPath(exception, PathOf(handle));
-        State* state = StateOf(handle);
-        state->code = Errno.Of(exception);
-        state->status = Failed;
-        try
-        {
-            byte* text = Allocator.NewText(ExceptionBoundary.Text(exception, Operation));
-            OwnedBlocks.Set(handle, IpcWriter.TextSlot, BlockOf(text));
-        }
-        catch (ArrowBridgeException)
-        {
-            // No memory for the message; the code is stored nevertheless.
-        }
+        StateOf(handle)->call.Fail(exception, Operation, handle, IpcWriter.TextSlot);
     }
 
     private static byte* PathOf(OwnedBlocks* handle)

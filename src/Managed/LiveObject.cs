@@ -26,7 +26,7 @@ public enum LiveKind
     /// <summary>A reader.</summary>
     Reader = 3,
 
-    /// <summary>An IPC writer.</summary>
+    /// <summary>An IPC writer or encoder.</summary>
     Writer = 4,
 
     /// <summary>An exported schema.</summary>
@@ -44,6 +44,9 @@ public enum LiveKind
     /// <summary>Memory or an object that is released by a callback.</summary>
     Callback = 9,
 
+    /// <summary>An IPC decoder.</summary>
+    Decoder = 10,
+
     /// <summary>Anything else that one of the above needs.</summary>
-    Other = 10,
+    Other = 11,
 }

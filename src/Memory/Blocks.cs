@@ -25,6 +25,7 @@ internal enum BlockKind
     Link,
     CheckedStream,
     CheckedStruct,
+    Decoder,
 }
 
 [StructLayout(LayoutKind.Sequential)]

@@ -43,13 +43,13 @@ internal static class ApiDump
         {
             return (type.DeclaringMethod is null ? "`" : "``") + type.GenericParameterPosition;
         }
-        if (type.IsArray)
-        {
-            return IdOf(type.GetElementType()!) + "[]";
-        }
         if (type.IsByRef)
         {
             return IdOf(type.GetElementType()!) + "@";
+        }
+        if (type.IsArray)
+        {
+            return IdOf(type.GetElementType()!) + "[]";
         }
         if (type.IsGenericType)
         {
@@ -121,7 +121,10 @@ internal static class ApiDump
 
     private static string Parameters(MethodBase method) =>
         string.Join(", ", method.GetParameters().Select(
-            parameter => $"{Name(parameter.ParameterType)} {parameter.Name}{Default(parameter)}"));
+            parameter => $"{Modifier(parameter)}{Name(parameter.ParameterType)} {parameter.Name}{Default(parameter)}"));
+
+    private static string Modifier(ParameterInfo parameter) => parameter.IsOut ? "out "
+        : parameter.ParameterType.IsByRef ? "ref " : "";
 
     private static string Default(ParameterInfo parameter) =>
         parameter.HasDefaultValue ? $" = {parameter.DefaultValue ?? "default"}" : "";
@@ -131,13 +134,13 @@ internal static class ApiDump
 
     private static string Name(Type type)
     {
+        if (type.IsByRef)
+        {
+            return Name(type.GetElementType()!);
+        }
         if (type.IsArray)
         {
             return Name(type.GetElementType()!) + "[]";
-        }
-        if (type.IsByRef)
-        {
-            return "ref " + Name(type.GetElementType()!);
         }
         if (Nullable.GetUnderlyingType(type) is { } value)
         {

@@ -14,6 +14,7 @@
 
 #include "adapters.h"
 #include "checks.h"
+#include "decoding.h"
 #include "exact_memory.h"
 #include "harness.h"
 #include "json_round_trip.h"
@@ -148,6 +149,11 @@ class IpcFuzzer : public Fuzzer {
     const_cast<ReaderHandle&>(reader).reset();
     if (!path.empty()) unlink(path.c_str());
     live.ExpectUnchanged();
+    if (way == Way::kInput) {
+      DecodeInPieces(bytes, pieces.most, most_);
+      DecodeMessages(bytes);
+      live.ExpectUnchanged();
+    }
     if (way == Way::kInput && pieces.releases != 1)
       Fail("the input was released " + std::to_string(pieces.releases) + " times");
   }

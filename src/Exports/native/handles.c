@@ -33,6 +33,13 @@ AB_API void ArrowBridgeIpcWriterRelease(struct ArrowBridgeIpcWriter* writer) {
   release_handle(writer, AB_WRITER);
 }
 
+AB_API void ArrowBridgeIpcDecoderRelease(struct ArrowBridgeIpcDecoder* decoder) {
+  release_handle(decoder, AB_DECODER);
+}
+AB_API void ArrowBridgeIpcEncoderRelease(struct ArrowBridgeIpcEncoder* encoder) {
+  release_handle(encoder, AB_WRITER); /* an encoder is a writer to memory */
+}
+
 /* No more than a flag, so that signal handlers may set it. */
 AB_API void ArrowBridgeReaderCancel(struct ArrowBridgeReader* reader) {
   Reader* handle = (Reader*)(void*)reader;

@@ -135,6 +135,7 @@ static void end(Block* block) {
       break;
     case AB_OWNED_BLOCKS:
     case AB_WRITER:
+    case AB_DECODER:
       for (int64_t i = 0; i < ((OwnedBlocks*)block)->count; i++) {
         ab_release(((OwnedBlocks*)block)->blocks[i]);
       }

@@ -49,6 +49,7 @@ enum {
   AB_LINK,            /* an element in the list of batches that several readers read (Streams) */
   AB_CHECKED_STREAM,  /* a checked stream (Streams) */
   AB_CHECKED_STRUCT,  /* a schema or a batch that it handed out (Streams) */
+  AB_DECODER,         /* an IPC decoder: the slots of all that it owns */
   AB_KINDS
 };
 

@@ -191,6 +191,8 @@ int32_t ab_live_kind(int32_t kind) {
       return ARROWBRIDGE_LIVE_MAPPING;
     case AB_OWNER:
       return ARROWBRIDGE_LIVE_CALLBACK;
+    case AB_DECODER:
+      return ARROWBRIDGE_LIVE_DECODER;
     default:
       return ARROWBRIDGE_LIVE_OTHER;
   }
