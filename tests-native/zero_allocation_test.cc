@@ -96,6 +96,21 @@ TEST_F(ZeroAllocation, StreamRoundTrip) {
   ArrowBridgeReaderRelease(reader);
 }
 
+TEST_F(ZeroAllocation, ReadersThatChangeContents) {
+  ArrowArrayStream stream;
+  ArrowBridgeReader *reader, *compact;
+  source_.Stream(&stream);
+  ASSERT_OK(ArrowBridgeImportRecordBatchReader(&stream, &reader, &error_));
+  ASSERT_OK(ArrowBridgeReaderCompact(reader, &compact, &error_));
+  EXPECT_EQ(Allocated([&] {
+              ArrowArray out;
+              ASSERT_OK(ArrowBridgeReaderNext(compact, &out, &error_));
+              out.release(&out);
+            }),
+            0);
+  for (ArrowBridgeReader* one : {compact, reader}) ArrowBridgeReaderRelease(one);
+}
+
 TEST_F(ZeroAllocation, IpcStream) {
   const auto bytes = ipc::Stream(kColumns, 100, kRounds + 2);
   void* data = std::aligned_alloc(64, (bytes.size() + 63) / 64 * 64);

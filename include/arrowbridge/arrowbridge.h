@@ -13,6 +13,7 @@
 #include "arrowbridge/build.h"
 #include "arrowbridge/casts.h"
 #include "arrowbridge/checked.h"
+#include "arrowbridge/compact.h"
 #include "arrowbridge/core.h"
 #include "arrowbridge/device.h"
 #include "arrowbridge/integration.h"

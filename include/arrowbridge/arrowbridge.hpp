@@ -5,6 +5,7 @@
 ///   UniqueSchema, UniqueArray, UniqueStream   own a C struct and release it
 ///   Schema, Array, Reader, IpcWriter          own a handle; their members are the C functions
 ///   Concat, Rebatch, Tee, Lock, Check         make readers over readers
+///   Compact                                   makes compact arrays, and readers of such
 ///   WriteTextFile, WriteTextDescriptor,
 ///   WriteTextFunction                         write CSV and newline-delimited JSON
 ///
@@ -31,6 +32,7 @@
 #include "arrowbridge/cpp/array.hpp"
 #include "arrowbridge/cpp/callables.hpp"
 #include "arrowbridge/cpp/checked.hpp"
+#include "arrowbridge/cpp/compact.hpp"
 #include "arrowbridge/cpp/error.hpp"
 #include "arrowbridge/cpp/ipc_writer.hpp"
 #include "arrowbridge/cpp/reader.hpp"

@@ -187,6 +187,22 @@ class RecordBatchReader(core.ReaderBase):
         least, most = _arguments.integer(min_rows, "min_rows"), _arguments.integer(max_rows, "max_rows")
         return self._rebatch(least, most)  # type: ignore[no-any-return]
 
+    def compact(self) -> "RecordBatchReader":
+        """Return a reader of compact batches, see `RecordBatch.compact`. This reader is consumed.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If the reader was consumed. Reading a batch raises it if the data is not valid.
+
+        Examples
+        --------
+        >>> reader = ab.Table.from_pydict({"a": [1, 2, 3]}).to_reader().rebatch(max_rows=2).compact()
+        >>> [batch.num_rows for batch in reader]
+        [2, 1]
+        """
+        return self._compact()  # type: ignore[no-any-return]
+
     def tee(self, count: int = 2) -> List["RecordBatchReader"]:
         """Return several readers that each yield all remaining batches. This reader is consumed.
 

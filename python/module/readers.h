@@ -17,6 +17,7 @@ int reader_is_closed(Reader* reader);
 /* A new reader of the class for this module's adapters. */
 Reader* reader_adapter(State* state, int is_batch, PyObject* source);
 
+PyObject* reader_compact(PyObject* self, PyObject* unused);
 int reader_traverse(PyObject* self, visitproc visit, void* arg);
 int reader_clear(PyObject* self);
 int reader_init(PyObject* self, PyObject* arguments, PyObject* keywords);
