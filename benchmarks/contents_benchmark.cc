@@ -43,4 +43,12 @@ void CompactShares(benchmark::State& state) {
 }
 BENCHMARK(CompactShares)->Arg(100)->Arg(65536);
 
+// Without dictionaries: what an adapter costs at least.
+void UnifyNothing(benchmark::State& state) {
+  ReadThrough(state, [](auto* reader, auto** out, auto* error) {
+    return ArrowBridgeReaderUnifyDictionaries(reader, nullptr, out, error);
+  });
+}
+BENCHMARK(UnifyNothing)->Arg(100);
+
 }  // namespace

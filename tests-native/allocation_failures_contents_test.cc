@@ -50,6 +50,33 @@ TEST_P(AllocationFailures, CompactReaders) {
   });
 }
 
+TEST_P(AllocationFailures, UnifiedDictionaries) {
+  const auto batch = [](const Values<std::string>& words) {
+    return Batch(2, {Dictionary(Int32s({1, 0}), Strings("u", words)).Named("a"),
+                     Dictionary(Int32s({1, 0}), Views("vu", words)).Named("b")});
+  };
+  const std::vector<ArrayData> batches = {batch({"one", "two and some more text"}),
+                                          batch({"three and some more text", "one"}),
+                                          batch({std::nullopt, "four"})};
+  ArrowBridgeUnifyOptions options = {sizeof(options), 64, ARROWBRIDGE_UNIFY_ORDERED_DROP};
+  Each([&] {
+    ArrowArrayStream foreign;
+    const auto log = MakeStream(batches[0], batches, &foreign);
+    ArrowBridgeReader *source = nullptr, *unified = nullptr;
+    int code = ArrowBridgeImportRecordBatchReader(&foreign, &source, &error_);
+    if (code == 0) code = ArrowBridgeReaderUnifyDictionaries(source, &options, &unified, &error_);
+    ArrowArray next = {};
+    while (code == 0 && (code = ArrowBridgeReaderNext(unified, &next, &error_)) == 0 &&
+           next.release) {
+      next.release(&next);
+    }
+    ArrowBridgeReaderRelease(source);
+    ArrowBridgeReaderRelease(unified);
+    EXPECT_TRUE(log->AllOnce());
+    return code;
+  });
+}
+
 ARROWBRIDGE_INSTANTIATE_ALLOCATION_FAILURES(AllocationFailures);
 
 }  // namespace

@@ -60,4 +60,18 @@ TEST_F(ApiNullContents, ReaderCompact) {
   });
 }
 
+TEST_F(ApiNullContents, ReaderUnifyDictionaries) {
+  ForEveryMask("ArrowBridgeReaderUnifyDictionaries", 4, 1 << 1, [&](NullMask null) {
+    const ArrowBridgeUnifyOptions options = {sizeof(options), 32, 0};
+    auto* out = Garbage<ArrowBridgeReader*>();
+    const int code = ArrowBridgeReaderUnifyDictionaries(
+        null.Or(0, reader_.get()), null.Or(1, &options), null.Or(2, &out), null.Or(3, &error_));
+    if (!null.Has(2)) {
+      EXPECT_EQ(out != nullptr, code == 0);
+      ArrowBridgeReaderRelease(out);
+    }
+    return code;
+  });
+}
+
 }  // namespace

@@ -21,4 +21,14 @@ TEST_F(HppContents, Compact) {
   EXPECT_EQ(arrowbridge::TryCompact(Reader()).code(), EINVAL);
 }
 
+TEST_F(HppContents, UnifyDictionaries) {
+  Reader reader = arrowbridge::UnifyDictionaries(MakeReader());
+  EXPECT_EQ(Values(reader.Next()), (std::vector<int32_t>{1, 2}));
+  arrowbridge::UnifyOptions options;
+  options.index_bits = 7;
+  const auto failed = arrowbridge::TryUnifyDictionaries(reader, options);
+  EXPECT_EQ(failed.code(), EINVAL);
+  EXPECT_NE(failed.message().find("index_bits"), std::string::npos) << failed.message();
+}
+
 }  // namespace

@@ -16,6 +16,7 @@
 #include "arrowbridge/compact.h"
 #include "arrowbridge/core.h"
 #include "arrowbridge/device.h"
+#include "arrowbridge/dictionaries.h"
 #include "arrowbridge/integration.h"
 #include "arrowbridge/ipc.h"
 #include "arrowbridge/ipc_read.h"

@@ -6,6 +6,7 @@
 ///   Schema, Array, Reader, IpcWriter          own a handle; their members are the C functions
 ///   Concat, Rebatch, Tee, Lock, Check         make readers over readers
 ///   Compact                                   makes compact arrays, and readers of such
+///   UnifyDictionaries                         makes readers with one dictionary per field
 ///   WriteTextFile, WriteTextDescriptor,
 ///   WriteTextFunction                         write CSV and newline-delimited JSON
 ///
@@ -33,6 +34,7 @@
 #include "arrowbridge/cpp/callables.hpp"
 #include "arrowbridge/cpp/checked.hpp"
 #include "arrowbridge/cpp/compact.hpp"
+#include "arrowbridge/cpp/dictionaries.hpp"
 #include "arrowbridge/cpp/error.hpp"
 #include "arrowbridge/cpp/ipc_writer.hpp"
 #include "arrowbridge/cpp/reader.hpp"

@@ -54,6 +54,21 @@ PyObject* reader_compact(PyObject* self, PyObject* unused) {
   return adapt(self, "consumed by compact()", make_compact, NULL);
 }
 
+static int make_unified(struct ArrowBridgeReader* from, const void* options,
+                        struct ArrowBridgeReader** out, struct ArrowBridgeError* error) {
+  return ArrowBridgeReaderUnifyDictionaries(from, options, out, error);
+}
+
+/* _unify_dictionaries(index_bits, drop_order) */
+PyObject* reader_unify_dictionaries(PyObject* self, PyObject* arguments) {
+  struct ArrowBridgeUnifyOptions options = {sizeof(options), 0, 0};
+  int bits, drop_order;
+  if (!PyArg_ParseTuple(arguments, "ip", &bits, &drop_order)) return NULL;
+  options.index_bits = bits;
+  options.ordered = drop_order ? ARROWBRIDGE_UNIFY_ORDERED_DROP : ARROWBRIDGE_UNIFY_ORDERED_REFUSE;
+  return adapt(self, "consumed by unify_dictionaries()", make_unified, &options);
+}
+
 PyObject* array_compact(PyObject* self, PyObject* unused) {
   Call call;
   (void)unused;

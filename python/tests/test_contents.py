@@ -1,6 +1,8 @@
-"""What changes how contents are stored: compact()."""
+"""What changes how contents are stored: compact() and unify_dictionaries()."""
 
 import gc
+import os
+import tempfile
 import unittest
 import weakref
 
@@ -55,6 +57,44 @@ class Compact(Case):
         for wrong in (ab.Array, ab.RecordBatchReader):
             with self.assertRaisesRegex(TypeError, "not initialized"):
                 wrong.__new__(wrong).compact()
+
+
+class UnifyDictionaries(Case):
+    TYPE = ab.dictionary(ab.int8(), ab.utf8())
+
+    def reader(self, *batches):
+        made = [ab.RecordBatch.from_pydict({"w": ab.array(words, ab.utf8()).cast(self.TYPE)}) for words in batches]
+        return ab.RecordBatchReader.from_batches(made[0].schema, made)
+
+    def test_values_keep_their_indices(self):
+        words = (["a", "b"], ["c", "b", None], ["b", "d"])
+        found = list(self.reader(*words).unify_dictionaries())
+        self.assertEqual([batch.column("w").to_pylist() for batch in found], [list(one) for one in words])
+        dictionaries = [batch.column("w").dictionary.to_pylist() for batch in found]
+        self.assertEqual(dictionaries, [["a", "b"], ["a", "b", "c"], ["a", "b", "c", "d"]])
+        self.assertEqual(found[1].column("w").indices.to_pylist(), [2, 1, None])
+
+    def test_indices_that_do_not_fit(self):
+        words = [[f"{i} {j}" for j in range(100)] for i in range(2)]
+        with self.assertRaisesRegex(Exception, "8 bits can count"):
+            self.reader(*words).unify_dictionaries().read_all()
+        reader = self.reader(*words).unify_dictionaries(index_bits=32)
+        self.assertEqual(reader.schema, ab.schema({"w": ab.dictionary(ab.int32(), ab.utf8())}))
+        self.assertEqual(reader.read_all().to_pydict(), {"w": words[0] + words[1]})
+
+    def test_a_file_of_replaced_dictionaries(self):
+        words = (["a", "b"], ["c", "b"])
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "words.arrow")
+            with self.assertRaisesRegex(Exception, "IPC-8"):
+                ab.write_ipc(self.reader(*words), path)
+            ab.write_ipc(self.reader(*words).unify_dictionaries(), path)
+            self.assertEqual(ab.open_ipc(path).read_all().to_pydict(), {"w": ["a", "b", "c", "b"]})
+
+    def test_invalid_options(self):
+        for wrong in (8, -1, 1 << 40):
+            with self.assertRaises(ValueError):
+                self.reader(["a"]).unify_dictionaries(wrong)
 
 
 if __name__ == "__main__":

@@ -34,6 +34,35 @@ public class ContentsTests : LiveCounts
     }
 
     [Fact]
+    public void UnifyDictionaries_RefusesUnknownOptions()
+    {
+        using RecordBatchReader reader = Reader(1);
+        ArrowBridgeException failure = Assert.Throws<ArrowBridgeException>(
+            () => reader.UnifyDictionaries(new UnifyOptions { IndexBits = 8 }));
+        Assert.Contains("index_bits", failure.Message);
+    }
+
+    [Fact]
+    public void UnifyDictionaries_GivesEachBatchTheValuesSoFar()
+    {
+        ArrowField encoded = new("text", DataType.Dictionary(DataType.Int8, DataType.Utf8));
+        using RecordBatchReader reader = Reader(2);
+        using RecordBatchReader cast = reader.Cast(new ArrowSchema(Rows.Schema.Fields[0], encoded));
+        using RecordBatchReader unified = cast.UnifyDictionaries(new UnifyOptions { IndexBits = 32 });
+        List<long> lengths = [];
+        foreach (RecordBatch batch in unified.ReadAll())
+        {
+            using (batch)
+            using (ArrowArray column = batch.Column("text"))
+            using (ArrowArray dictionary = column.GetDictionary())
+            {
+                lengths.Add(dictionary.Length);
+            }
+        }
+        Assert.Equal([3L, 6], lengths);
+    }
+
+    [Fact]
     public void Compact_OfAReader_HasTheSameRows()
     {
         using RecordBatchReader reader = Reader(2);
