@@ -97,6 +97,22 @@ TEST_F(ZeroAllocation, StreamRoundTrip) {
   ArrowBridgeReaderRelease(reader);
 }
 
+TEST_F(ZeroAllocation, ReadersThatChangeContents) {
+  ArrowArrayStream stream;
+  ArrowBridgeReader *reader, *compact, *unified;
+  source_.Stream(&stream);
+  ASSERT_OK(ArrowBridgeImportRecordBatchReader(&stream, &reader, &error_));
+  ASSERT_OK(ArrowBridgeReaderCompact(reader, &compact, &error_));
+  ASSERT_OK(ArrowBridgeReaderUnifyDictionaries(compact, nullptr, &unified, &error_));
+  EXPECT_EQ(Allocated([&] {
+              ArrowArray out;
+              ASSERT_OK(ArrowBridgeReaderNext(unified, &out, &error_));
+              out.release(&out);
+            }),
+            0);
+  for (ArrowBridgeReader* one : {unified, compact, reader}) ArrowBridgeReaderRelease(one);
+}
+
 TEST_F(ZeroAllocation, IpcStream) {
   const auto bytes = ipc::Stream(kColumns, 100, kRounds + 2);
   void* data = std::aligned_alloc(64, (bytes.size() + 63) / 64 * 64);

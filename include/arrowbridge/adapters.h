@@ -19,7 +19,8 @@ extern "C" {
 /// message.
 ///
 /// Any reader can be a source, other adapters included. An adapter over readers of arrays that are
-/// not record batches yields such arrays. casts.h and checked.h have further adapters.
+/// not record batches yields such arrays. casts.h, checked.h, compact.h and dictionaries.h have
+/// further adapters.
 /// \{
 
 /// \brief Make a reader that yields all batches of the first reader, then all of the second, and so

@@ -7,6 +7,8 @@
 ///   Schema, Array, Reader, IpcWriter,
 ///   IpcDecoder, IpcEncoder                    own a handle; their members are the C functions
 ///   Concat, Rebatch, Tee, Lock, Check, Cast   make readers over readers
+///   Compact                                   makes compact arrays, and readers of such
+///   UnifyDictionaries                         makes readers with one dictionary per field
 ///   ToDevice, FromDevice                      wrap arrays and streams in main memory
 ///   IpcReadBatch, IpcFooterMetadata, ...      read IPC files by index, and what they say
 ///   WriteTextFile, WriteTextDescriptor,
@@ -36,7 +38,9 @@
 #include "arrowbridge/cpp/callables.hpp"
 #include "arrowbridge/cpp/casts.hpp"
 #include "arrowbridge/cpp/checked.hpp"
+#include "arrowbridge/cpp/compact.hpp"
 #include "arrowbridge/cpp/device.hpp"
+#include "arrowbridge/cpp/dictionaries.hpp"
 #include "arrowbridge/cpp/error.hpp"
 #include "arrowbridge/cpp/integration.hpp"
 #include "arrowbridge/cpp/ipc_file.hpp"

@@ -15,7 +15,7 @@ extern "C" {
 /// \defgroup readers Readers
 /// An ArrowBridgeReader yields record batches, or arrays of any other type, one after the other.
 /// Its source is a foreign stream, an IPC file, a list, a set of callbacks, or another reader
-/// (adapters.h, casts.h, checked.h). All batches of a reader have the same schema.
+/// (adapters.h, casts.h, compact.h and others). All batches of a reader have the same schema.
 ///
 /// Once a reader has reached end of stream, every further call reports end of stream. Once it has
 /// failed, every further call fails with the same code and message.

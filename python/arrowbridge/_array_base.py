@@ -61,6 +61,25 @@ class ArrayBase(Copyable, core.ArrayBase):
         """
         return self._cast(core.import_schema(to), STRICT)
 
+    def compact(self: _A) -> _A:
+        """Return an equal array without offsets and without what its rows do not refer to.
+
+        A slice keeps the whole array alive; a compact array has only its own rows, bytes and items, in buffers that are
+        aligned to 64 bytes. A dictionary is kept whole. Columns that are compact already are shared, without a copy.
+        The first rows of an array of another library look like an array of their own and are shared too.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If the data is not valid.
+
+        Examples
+        --------
+        >>> ab.Array.from_pylist([1, 2, 3]).slice(1).compact().to_pylist()
+        [2, 3]
+        """
+        return self._compact()
+
     def validate(self, full: bool = False) -> None:
         """Validate the data.
 

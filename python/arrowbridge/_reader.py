@@ -187,6 +187,53 @@ class RecordBatchReader(core.ReaderBase):
         least, most = _arguments.integer(min_rows, "min_rows"), _arguments.integer(max_rows, "max_rows")
         return self._rebatch(least, most)  # type: ignore[no-any-return]
 
+    def compact(self) -> "RecordBatchReader":
+        """Return a reader of compact batches, see `RecordBatch.compact`. This reader is consumed.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If the reader was consumed. Reading a batch raises it if the data is not valid.
+
+        Examples
+        --------
+        >>> reader = ab.Table.from_pydict({"a": [1, 2, 3]}).to_reader().rebatch(max_rows=2).compact()
+        >>> [batch.num_rows for batch in reader]
+        [2, 1]
+        """
+        return self._compact()  # type: ignore[no-any-return]
+
+    def unify_dictionaries(self, index_bits: int = 0, drop_order: bool = False) -> "RecordBatchReader":
+        """Return a reader with one growing dictionary for each dictionary-encoded field. This reader is consumed.
+
+        Each batch has the dictionary of the batch before, followed by the values that are new. So such a stream can be
+        written to an IPC file, in which a dictionary cannot be replaced. Values that are nested or dictionary-encoded
+        themselves are not compared one by one: they are added unless one dictionary begins with the other.
+
+        Parameters
+        ----------
+        index_bits : {0, 32, 64}
+            The minimum width of indices: narrower ones become int32 or int64. 0: indices keep their types, and a batch
+            whose indices do not fit raises.
+        drop_order : bool, default False
+            Whether ordered dictionaries become unordered. Otherwise a batch that would change the order raises.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If an option is invalid. Reading a batch raises it if an index does not fit or the data is not valid.
+
+        Examples
+        --------
+        >>> type = ab.dictionary(ab.int8(), ab.utf8())
+        >>> batches = [ab.RecordBatch.from_pydict({"a": ab.array(words).cast(type)}) for words in (["x"], ["y", "x"])]
+        >>> reader = ab.RecordBatchReader.from_batches(batches[0].schema, batches).unify_dictionaries()
+        >>> [batch.column("a").dictionary.to_pylist() for batch in reader]
+        [['x'], ['x', 'y']]
+        """
+        bits = _arguments.integer(index_bits, "index_bits", 31)
+        return self._unify_dictionaries(bits, drop_order)  # type: ignore[no-any-return]
+
     def tee(self, count: int = 2) -> List["RecordBatchReader"]:
         """Return several readers that each yield all remaining batches. This reader is consumed.
 

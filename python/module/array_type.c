@@ -235,6 +235,7 @@ static PyMethodDef array_methods[] = {
      "True"},
     {"_to_string", array_to_string, METH_VARARGS, NULL},
     {"_cast", array_cast, METH_VARARGS, NULL},
+    {"_compact", array_compact, METH_NOARGS, NULL},
     {"__arrow_c_schema__", array_to_schema, METH_NOARGS,
      "__arrow_c_schema__($self)\n--\n\n"
      "Export the schema as a capsule."},

@@ -313,6 +313,8 @@ static PyMethodDef reader_methods[] = {
     {"_rebatch", reader_rebatch, METH_VARARGS, NULL},
     {"_tee", reader_tee, METH_O, NULL},
     {"_check", reader_check, METH_VARARGS, NULL},
+    {"_compact", reader_compact, METH_NOARGS, NULL},
+    {"_unify_dictionaries", reader_unify_dictionaries, METH_VARARGS, NULL},
     {"__arrow_c_schema__", reader_to_schema, METH_NOARGS,
      "__arrow_c_schema__($self)\n--\n\n"
      "Export the schema as a capsule."},

@@ -26,6 +26,8 @@ int reader_is_closed(Reader* reader);
 /* A new reader of the class for this module's adapters. */
 Reader* reader_adapter(State* state, int is_batch, PyObject* source);
 
+PyObject* reader_compact(PyObject* self, PyObject* unused);
+PyObject* reader_unify_dictionaries(PyObject* self, PyObject* arguments);
 int reader_traverse(PyObject* self, visitproc visit, void* arg);
 int reader_clear(PyObject* self);
 int reader_init(PyObject* self, PyObject* arguments, PyObject* keywords);

@@ -133,6 +133,14 @@ internal struct CImportOptions
 }
 
 [StructLayout(LayoutKind.Sequential)]
+internal struct CUnifyOptions
+{
+    public long struct_size;
+    public int index_bits;
+    public int ordered;
+}
+
+[StructLayout(LayoutKind.Sequential)]
 internal unsafe struct CIpcReadOptions
 {
     public long struct_size;

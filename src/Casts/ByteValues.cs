@@ -11,6 +11,8 @@ internal readonly unsafe struct Numbers32Or64(byte* numbers, bool large)
     private readonly byte* _numbers = numbers;
     private readonly bool _large = large;
 
+    public byte* Address => _numbers;
+
     public long this[long index]
     {
         get => _large ? ((long*)_numbers)[index] : ((int*)_numbers)[index];

@@ -93,6 +93,19 @@ internal unsafe ref struct CastMemory
         return array;
     }
 
+    /// <summary>A struct that shares all buffers and children of another, with its own table of children.</summary>
+    public CArrowArray* CopyStruct(CArrowArray* source)
+    {
+        CArrowArray* copy = (CArrowArray*)_arena.Take(sizeof(CArrowArray));
+        *copy = *source;
+        copy->children = (CArrowArray**)_arena.Take(Size.Multiply(source->n_children, sizeof(CArrowArray*)));
+        for (long i = 0; i < source->n_children; i++)
+        {
+            copy->children[i] = source->children[i];
+        }
+        return copy;
+    }
+
     /// <summary>A struct with the rows of a range that shares all buffers and children of the range's array.</summary>
     public CArrowArray* Share(RowRange* range)
     {
@@ -178,6 +191,13 @@ internal unsafe ref struct CastMemory
         Block* block = Allocator.NewBuffer(Size.Multiply(count, sizeof(long)), out byte* data);
         _scratch.Add(block);
         return (long*)data;
+    }
+
+    /// <summary>Makes the column an owner of a block.</summary>
+    public void Own(Block* block)
+    {
+        Native.ab_retain(block);
+        _column.Add(block);
     }
 
     /// <summary>Takes over a block that is needed only until the end of the column. NULL is allowed.</summary>

@@ -68,7 +68,7 @@ internal static unsafe class CastRoot
     /// Makes every column and the root an owner of the block, since children may be moved out and must then keep it
     /// alive.
     /// </summary>
-    private static void OwnByAll(Block* block, OwnedBlocks* owners)
+    public static void OwnByAll(Block* block, OwnedBlocks* owners)
     {
         if (block == null)
         {

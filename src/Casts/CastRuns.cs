@@ -61,7 +61,7 @@ internal static unsafe class CastRuns
         Integers.Write(ends->buffers[1], to->children->type, run, end);
 
     /// <summary>The runs that the rows of a range are in: index of the first run, number of runs.</summary>
-    private static (long First, long Count) Touched(RowRange* range, in RunRows rows)
+    public static (long First, long Count) Touched(RowRange* range, in RunRows rows)
     {
         if (range->count == 0)
         {

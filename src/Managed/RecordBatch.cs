@@ -77,6 +77,9 @@ public sealed class RecordBatch : ArrowArray
         return new RecordBatch(Columns.Slice(Of(call), offset, length), _schema);
     }
 
+    /// <inheritdoc/>
+    public override unsafe RecordBatch Compact() => new(CompactBlock(), _schema);
+
     /// <summary>Casts the batch to another schema. <see cref="ArrowSchema.CanCast"/> tells in advance what the cast
     /// does.</summary>
     /// <param name="schema">The target schema. Columns are matched by position, so it must have as many columns as this

@@ -27,6 +27,7 @@ public unsafe class LayoutTests
     private const string Core = "include/arrowbridge/core.h";
     private const string Casts = "include/arrowbridge/casts.h";
     private const string Checked = "include/arrowbridge/checked.h";
+    private const string Dictionaries = "include/arrowbridge/dictionaries.h";
     private const string ArrayHeader = "include/arrowbridge/array.h";
     private const string ReaderHeader = "include/arrowbridge/reader.h";
     private const string IpcRead = "include/arrowbridge/ipc_read.h";
@@ -119,6 +120,7 @@ public unsafe class LayoutTests
         { Casts, "ArrowBridgeFieldCast", typeof(CFieldCast) },
         { Checked, "ArrowBridgeFinding", typeof(CFinding) },
         { Checked, "ArrowBridgeCheckOptions", typeof(CCheckOptions) },
+        { Dictionaries, "ArrowBridgeUnifyOptions", typeof(CUnifyOptions) },
         { Bridge, "ArrowBridgeLiveCounts", typeof(CLiveCounts) },
         { Build, "ArrowBridgeBuffer", typeof(CBuffer) },
         { Build, "ArrowBridgeArrayPart", typeof(CArrayPart) },

@@ -93,7 +93,7 @@ ReaderHandle Tee(ArrowBridgeReader* reader, std::vector<ReaderHandle>* others) {
 ReaderHandle Wrap(ArrowBridgeReader* reader, std::vector<ReaderHandle>* others, Random* random) {
   ErrorText error;
   auto* out = Unset<ArrowBridgeReader>();
-  switch (random->Below(7)) {
+  switch (random->Below(9)) {
     case 0:
       return Cast(reader, random);
     case 1:
@@ -108,6 +108,16 @@ ReaderHandle Wrap(ArrowBridgeReader* reader, std::vector<ReaderHandle>* others, 
     case 4: {
       ArrowBridgeReader* const both[] = {reader, reader};
       const int rc = ArrowBridgeReaderConcat(2, both, &out, error.For("concatenated readers"));
+      return Take(&error, rc, out);
+    }
+    case 5: {
+      const int rc = ArrowBridgeReaderCompact(reader, &out, error.For("compact reader"));
+      return Take(&error, rc, out);
+    }
+    case 6: {
+      const ArrowBridgeUnifyOptions options = {sizeof(options), random->OneIn(2) ? 32 : 0,
+                                               random->OneIn(2) ? 1 : 0};
+      const int rc = ArrowBridgeReaderUnifyDictionaries(reader, &options, &out, error.For("unify"));
       return Take(&error, rc, out);
     }
     default: {

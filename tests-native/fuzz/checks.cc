@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "casts.h"
+#include "contents.h"
 #include "harness.h"
 #include "support/internal.h"
 
@@ -167,6 +168,7 @@ void UseValid(const ArrowBridgeArray* array, Random* random, int depth) {
   ExportAndReadAllValues(array, false);
   ExportAndReadAllValues(array, true);
   Compare(array, Copy(array, true).get(), "compare with a copy");
+  CheckCompact(array, true);
   if (depth == 0) return;
   const ArrayHandle slice = Slice(array, true, random);
   if (error.Check(ArrowBridgeArrayValidate(slice.get(), ARROWBRIDGE_VALIDATE_DEFAULT,
@@ -272,6 +274,7 @@ void UseArray(const ArrowBridgeArray* array, Random* random) {
   } else {
     Count("invalid batches");
     Print(array, random, false);
+    CheckCompact(array, false);
     int equal;
     const ArrayHandle copy = Copy(array, false);
     if (copy != nullptr &&

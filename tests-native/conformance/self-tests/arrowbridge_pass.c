@@ -53,6 +53,16 @@ static int CastToSame(struct ArrowBridgeReader* reader, struct ArrowBridgeReader
   return code;
 }
 
+static int Compact(struct ArrowBridgeReader* reader, struct ArrowBridgeReader** out,
+                   struct ArrowBridgeError* error) {
+  return ArrowBridgeReaderCompact(reader, out, error);
+}
+
+static int Unify(struct ArrowBridgeReader* reader, struct ArrowBridgeReader** out,
+                 struct ArrowBridgeError* error) {
+  return ArrowBridgeReaderUnifyDictionaries(reader, NULL, out, error);
+}
+
 static int Check(struct ArrowBridgeReader* reader, struct ArrowBridgeReader** out,
                  struct ArrowBridgeError* error) {
   struct ArrowBridgeCheckOptions options = {.struct_size = sizeof(options),
@@ -96,6 +106,7 @@ static const struct {
 } kAdapters[] = {
     {"rebatch", Rebatch}, {"split", Split},     {"tee", Tee},     {"lock", Lock},
     {"concat", Concat},   {"cast", CastToSame}, {"check", Check}, {"list", List},
+    {"compact", Compact}, {"unify", Unify},
 };
 
 static int PrintError(int code, const struct ArrowBridgeError* error) {

@@ -1,0 +1,34 @@
+// arrowbridge.hpp: what changes how contents are stored.
+
+#include "support/hpp_fixture.h"
+
+#include <cerrno>
+
+namespace {
+
+using arrowbridge::Array;
+using arrowbridge::Reader;
+
+using HppContents = HppFixture;
+
+TEST_F(HppContents, Compact) {
+  Reader reader = arrowbridge::Compact(MakeReader());
+  const Array batch = reader.Next();
+  EXPECT_EQ(Values(batch), (std::vector<int32_t>{1, 2}));
+  const Array compact = arrowbridge::Compact(batch.Slice(1));
+  EXPECT_EQ(Values(compact), (std::vector<int32_t>{2}));
+  EXPECT_EQ(arrowbridge::TryCompact(Array()).code(), EINVAL);
+  EXPECT_EQ(arrowbridge::TryCompact(Reader()).code(), EINVAL);
+}
+
+TEST_F(HppContents, UnifyDictionaries) {
+  Reader reader = arrowbridge::UnifyDictionaries(MakeReader());
+  EXPECT_EQ(Values(reader.Next()), (std::vector<int32_t>{1, 2}));
+  arrowbridge::UnifyOptions options;
+  options.index_bits = 7;
+  const auto failed = arrowbridge::TryUnifyDictionaries(reader, options);
+  EXPECT_EQ(failed.code(), EINVAL);
+  EXPECT_NE(failed.message().find("index_bits"), std::string::npos) << failed.message();
+}
+
+}  // namespace
