@@ -79,31 +79,12 @@ arrowbridge::UniqueArray MakeBatch(const std::vector<std::optional<int32_t>>& ho
   return arrowbridge::UniqueArray(&batch);
 }
 
-ArrowSchema MakeField(const char* format, const char* name) {
-  ArrowSchema field = {};
-  field.format = format;
-  field.name = name;
-  field.flags = ARROW_FLAG_NULLABLE;
-  field.release = [](ArrowSchema* self) { self->release = nullptr; };
-  return field;
-}
-
-arrowbridge::UniqueSchema MakeSchema() {
-  auto* parts = new ParentParts<ArrowSchema>{{MakeField("i", "hour"), MakeField("g", "celsius")}};
-  ArrowSchema schema = {};
-  schema.format = "+s";
-  schema.n_children = 2;
-  schema.children = parts->children;
-  schema.private_data = parts;
-  schema.release = ReleaseParts<ParentParts<ArrowSchema>, ArrowSchema>;
-  return arrowbridge::UniqueSchema(&schema);
-}
-
 // The reader calls the lambda for each batch until it returns an empty one (end of stream). The
 // lambda returns batches for two days. On the third day it throws if `breaks` is true.
 arrowbridge::Reader Measurements(bool breaks) {
   return arrowbridge::Reader::FromFunction(
-      MakeSchema(), [day = 0, breaks]() mutable -> arrowbridge::UniqueArray {
+      arrowbridge::Schema::Parse("struct<hour: int32, celsius: float64>").Export(),
+      [day = 0, breaks]() mutable -> arrowbridge::UniqueArray {
         ++day;
         if (day == 1) return MakeBatch({6, 12, 18}, {3.5, 9.25, 6.0});
         if (day == 2) return MakeBatch({6, 12, 18, 23}, {2.0, std::nullopt, 7.5, 1.0});

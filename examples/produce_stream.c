@@ -2,8 +2,9 @@
  *
  *   produce_stream ["select * from cities"]
  *
- * MyDB_Query() is the producer. It uses only the structs of arrowbridge/abi.h and malloc. The
- * consumer is the library: it imports, validates and prints the stream. For a query that the
+ * MyDB_Query() is the producer. The library makes the schema from text; everything else is the
+ * structs of arrowbridge/abi.h and malloc. The consumer is the library: it imports, validates and
+ * prints the stream. For a query that the
  * "database" does not understand, the stream's callbacks return an error code and a message.
  */
 
@@ -29,47 +30,20 @@ static const struct City kCities[] = {
     {"Vienna", 2.0, "Danube"}, {"Seoul", 9.4, "Han"},          {"Riyadh", 7.0, NULL},
     {"Paris", 2.1, "Seine"},
 };
-enum { kCityCount = sizeof(kCities) / sizeof(kCities[0]), kRowsPerBatch = 3, kColumns = 3 };
+enum { kCityCount = sizeof(kCities) / sizeof(kCities[0]), kRowsPerBatch = 3 };
 
 /* ---------------------------------------------------------------------------------- the schema */
 
-/* The columns and the table of pointers to them, in one allocation that the parent's release
- * callback frees. */
-struct SchemaParts {
-  struct ArrowSchema columns[kColumns];
-  struct ArrowSchema* children[kColumns];
-};
+enum { kColumns = 3 };
 
-/* A consumer may move a column out and release it separately. A column owns no memory: its strings
- * are literals. */
-static void ReleaseColumnSchema(struct ArrowSchema* schema) { schema->release = NULL; }
-
-static void ReleaseSchema(struct ArrowSchema* schema) {
-  for (int64_t i = 0; i < schema->n_children; ++i) ArrowSchemaRelease(schema->children[i]);
-  free(schema->private_data);
-  schema->release = NULL;
-}
-
-static int MakeSchema(struct ArrowSchema* out) {
-  static const char* const kFormats[kColumns] = {"u", "g", "u"};
-  static const char* const kNames[kColumns] = {"city", "population", "river"};
-  struct SchemaParts* parts = (struct SchemaParts*)calloc(1, sizeof(*parts));
-  if (parts == NULL) return ENOMEM;
-  for (int i = 0; i < kColumns; ++i) {
-    parts->columns[i].format = kFormats[i];
-    parts->columns[i].name = kNames[i];
-    parts->columns[i].release = ReleaseColumnSchema;
-    parts->children[i] = &parts->columns[i];
-  }
-  parts->columns[2].flags = ARROW_FLAG_NULLABLE;
-  memset(out, 0, sizeof(*out));
-  out->format = "+s";
-  out->name = "";
-  out->n_children = kColumns;
-  out->children = parts->children;
-  out->private_data = parts;
-  out->release = ReleaseSchema;
-  return 0;
+static int MakeSchema(struct ArrowSchema* out, struct ArrowBridgeError* error) {
+  struct ArrowBridgeSchema* schema;
+  out->release = NULL;
+  int code = ArrowBridgeSchemaParse(
+      "struct<city: utf8 not null, population: float64 not null, river: utf8>", &schema, error);
+  if (code == 0) code = ArrowBridgeExportSchema(schema, out, error);
+  ArrowBridgeSchemaRelease(schema);
+  return code;
 }
 
 /* ----------------------------------------------------------------------------------- the batch */
@@ -189,8 +163,9 @@ struct Query {
 static int GetSchema(struct ArrowArrayStream* stream, struct ArrowSchema* out) {
   struct Query* query = (struct Query*)stream->private_data;
   if (!query->known) return EINVAL; /* MyDB_Query() wrote the message */
-  int code = MakeSchema(out);
-  if (code != 0) snprintf(query->error, sizeof(query->error), "MyDB: out of memory");
+  struct ArrowBridgeError error = {""};
+  int code = MakeSchema(out, &error);
+  if (code != 0) snprintf(query->error, sizeof(query->error), "MyDB: %.200s", error.message);
   return code;
 }
 

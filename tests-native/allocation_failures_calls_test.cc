@@ -100,6 +100,24 @@ TEST_P(AllocationFailuresCalls, SchemasAndArraysPrinted) {
   });
 }
 
+TEST_P(AllocationFailuresCalls, SchemasOfText) {
+  const SchemaHandle schema = ImportSchema(Mixed());
+  Each([&] {
+    char* line = nullptr;
+    ArrowBridgeSchema *parsed = nullptr, *parent = nullptr;
+    int code = ArrowBridgeSchemaToLine(schema.get(), 1, &line, &error_);
+    if (code == 0) code = ArrowBridgeSchemaParse(line, &parsed, &error_);
+    if (code == 0) {
+      code = ArrowBridgeSchemaFromFormat("+l", "list", 0, nullptr, 1, &parsed, nullptr, &parent,
+                                         &error_);
+    }
+    ArrowBridgeStringRelease(line);
+    ArrowBridgeSchemaRelease(parsed);
+    ArrowBridgeSchemaRelease(parent);
+    return code;
+  });
+}
+
 TEST_P(AllocationFailuresCalls, AllBatchesRead) {
   const std::vector<ArrayData> batches = NumberedBatches(3);
   Each([&] {

@@ -92,6 +92,16 @@ TEST_F(ApiNullValues, SchemaToString) {
   });
 }
 
+TEST_F(ApiNullValues, SchemaToLine) {
+  ForEveryMask("ArrowBridgeSchemaToLine", 3, 0, [&](NullMask null) {
+    auto* out = Garbage<char*>();
+    const int rc = ArrowBridgeSchemaToLine(null.Or(0, schema_.get()), 1, null.Or(1, &out),
+                                           null.Or(2, &error_));
+    ExpectText(null, 1, out, rc == 0);
+    return rc;
+  });
+}
+
 TEST_F(ApiNullValues, SchemaDecodeDictionaries) {
   ForEveryMask("ArrowBridgeSchemaDecodeDictionaries", 3, 0, [&](NullMask null) {
     auto* out = Garbage<ArrowBridgeSchema*>();

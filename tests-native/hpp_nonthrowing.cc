@@ -35,6 +35,9 @@ const char* FirstFailureWithoutExceptions() {
   Result<Schema> failed = Schema::TryImport(UniqueSchema());
   CHECK(!failed.ok() && failed.code() == EINVAL && !failed.message().empty());
 
+  CHECK(Schema::TryParse("struct<a: int9>").code() == EINVAL);
+  CHECK(*Schema::TryParse("list<x: int8>")->TryToLine() == "list<x: int8>");
+
   ArrowArray source = hpp_data::MakeBatch({1, 2, 3});
   Result<Array> batch = Array::TryImportRecordBatch(&source, *schema);
   CHECK(batch.ok() && batch->length() == 3);

@@ -162,6 +162,20 @@ TEST_F(HppSchema, ImportAndExport) {
   UniqueSchema owner(&other);
 }
 
+TEST_F(HppSchema, OfTextAndOfFormats) {
+  const Error error = ErrorOf([] { return Schema::Parse("struct<a: int9>"); });
+  EXPECT_NE(std::string(error.what()).find("did you mean 'int8'?"), std::string::npos);
+  EXPECT_EQ(Schema::TryParse(std::string("int9")).code(), EINVAL);
+  EXPECT_EQ(Schema::TryParse(std::string("int8\0", 5)).code(), EINVAL);
+  EXPECT_EQ(Schema::TryFromFormat("+l", "a", 0, nullptr, {nullptr}).code(), EINVAL);
+  const Schema item = Schema::Parse(std::string("item: int8 not null"));
+  const Schema list = Schema::FromFormat("+l", "tags", ARROW_FLAG_NULLABLE, nullptr, {&item});
+  EXPECT_EQ(list.ToLine(), "tags: list<item: int8 not null>");
+  EXPECT_EQ(Schema::FromFormat("c", nullptr, 0, nullptr, {}, &list).ToLine(false),
+            "dictionary<int8, tags: list<item: int8 not null>> not null");
+  EXPECT_EQ(Schema().TryToLine().code(), EINVAL);
+}
+
 TEST_F(HppSchema, MovesAndAdoption) {
   Schema schema = MakeSchema();
   ArrowBridgeSchema* handle = schema.get();

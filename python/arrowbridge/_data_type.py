@@ -67,7 +67,10 @@ class DataType(TypeProperties, SchemaBase):
         else:
             from . import _type_names
 
-            self._handle = build(format) if _type_names.is_format(format) else _type_names.type_of(format)._handle
+            if _type_names.is_format(format):
+                self._handle = build(format)
+            else:
+                self._handle = DataType._of_handle(_type_names.parse_type(format))._handle
 
     @classmethod
     def _of_handle(cls, handle: SchemaHandle) -> "DataType":
@@ -154,7 +157,7 @@ class DataType(TypeProperties, SchemaBase):
         """Return the name of the type, from which `DataType` makes an equal type."""
         from . import _type_names
 
-        return _type_names.name_of(self._struct)
+        return _type_names.name_of(self._handle)
 
     def __repr__(self) -> str:
         return f"DataType({self})"

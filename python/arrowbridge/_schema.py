@@ -5,6 +5,7 @@ from __future__ import annotations
 from . import _metadata
 from ._columns import FieldSelection
 from ._data_type import TYPE_FLAGS, DataType
+from ._errors import invalid
 from ._library import core
 from ._schema_base import FLAG_NULLABLE, SchemaBase, build, handle_of, rebuild
 
@@ -135,7 +136,7 @@ class Field(SchemaBase):
     def __str__(self) -> str:
         from . import _type_names
 
-        return _type_names.field_name(self._struct)
+        return _type_names.field_name(self._handle)
 
     def __repr__(self) -> str:
         return f"Field({self})"
@@ -163,11 +164,16 @@ class Schema(FieldSelection, SchemaBase):
 
         Parameters
         ----------
-        fields : sequence of Field, or object
-            The fields. Without `metadata`: also any object with `__arrow_c_schema__`.
+        fields : sequence of Field, str or object
+            The fields. Without `metadata`: also a text as of `schema`, or any object with `__arrow_c_schema__`.
         metadata : mapping or list of pairs, optional
             The metadata of the schema.
         """
+        if isinstance(fields, str):
+            self._handle = _parsed(fields)._handle
+            if metadata is not None:
+                self._handle = self.with_metadata(metadata)._handle
+            return
         if not isinstance(fields, (list, tuple)) and metadata is None:
             self._handle = handle_of(fields)
             return
@@ -253,6 +259,17 @@ class Schema(FieldSelection, SchemaBase):
 
     def __reduce__(self) -> Tuple[Any, ...]:
         return (Schema, (self.fields, self.metadata_pairs))
+
+
+def _parsed(text: str) -> Schema:
+    """Return the schema of record batches that a text describes."""
+    from . import _type_names
+
+    handle = _type_names.parse(text)
+    view = handle.view
+    if view.format != b"+s" or view.dictionary is not None:
+        raise invalid(f"{text!r} is not the schema of record batches, which is a struct: 'struct<name: type, ...>'")
+    return Schema._of(rebuild(view, None, 0, view.metadata))
 
 
 def _of_names(value: Any) -> SchemaBase:

@@ -117,6 +117,21 @@ class SchemaBase:
         """
         return self._handle.to_string()
 
+    def to_line(self, metadata: bool = True) -> str:
+        r"""Format on one line. `schema` makes an equal schema of the line of a schema.
+
+        Parameters
+        ----------
+        metadata : bool, default True
+            Whether to include all metadata. The name and the metadata of extension types are always included.
+
+        Examples
+        --------
+        >>> ab.schema({"a": "list<int8>"}).to_line()
+        'struct<a: list<item: int8>>'
+        """
+        return self._handle.to_line(metadata)
+
 
 def handle_of(value: Any) -> SchemaHandle:
     handle: SchemaHandle = core.import_schema(value)

@@ -36,7 +36,7 @@ from ._unit_types import (
 
 TYPE_CHECKING = False  # typing is slow to import
 if TYPE_CHECKING:
-    from typing import Optional
+    from typing import Optional, Union
 
     from ._metadata import MetadataLike
     from ._nested_types import FieldsLike, TypeLike
@@ -122,27 +122,29 @@ def field(name: str, type: TypeLike, nullable: bool = True, metadata: Optional[M
     return Field(name, type, nullable, metadata)
 
 
-def schema(fields: FieldsLike, metadata: Optional[MetadataLike] = None) -> Schema:
-    """Make a schema of fields, of pairs of name and type, or of a mapping of names to types.
+def schema(fields: Union[FieldsLike, str], metadata: Optional[MetadataLike] = None) -> Schema:
+    """Make a schema of fields, of pairs of name and type, of a mapping of names to types, or of text.
 
     Parameters
     ----------
-    fields : iterable or mapping
-        Fields, pairs of name and type, or a mapping of names to types.
+    fields : iterable, mapping or str
+        Fields, pairs of name and type, a mapping of names to types, or a text as `Schema.to_line` returns it.
     metadata : mapping or list of pairs, optional
         The metadata of the schema.
 
     Raises
     ------
     ArrowBridgeError
-        If a name has a NUL character.
+        If a name has a NUL character, or a text is no schema. The message says where a text is wrong.
 
     Examples
     --------
     >>> ab.schema({"n": ab.int8(), "s": ab.utf8()}).names
     ['n', 's']
+    >>> ab.schema("struct<id: int64 not null, tags: list<utf8>>").names
+    ['id', 'tags']
     """
-    return Schema(fields_of(fields), metadata)
+    return Schema(fields if isinstance(fields, str) else fields_of(fields), metadata)
 
 
 def null() -> DataType:

@@ -130,18 +130,48 @@ static PyObject* schema_decode_dictionaries(PyObject* self, PyObject* unused) {
   return NULL;
 }
 
-static PyObject* schema_to_string(PyObject* self, PyObject* unused) {
-  struct ArrowBridgeError error;
-  char* text;
-  (void)unused;
-  const int code = ArrowBridgeSchemaToString(((Schema*)self)->handle, &text, &error);
+/* Consumes the text. */
+static PyObject* schema_text(State* state, int code, char* text,
+                             const struct ArrowBridgeError* error) {
   if (code != 0) {
-    raise_code(((Schema*)self)->state, code, error.message);
+    raise_code(state, code, error->message);
     return NULL;
   }
   PyObject* made = PyUnicode_DecodeUTF8(text, (Py_ssize_t)strlen(text), "replace");
   ArrowBridgeStringRelease(text);
   return made;
+}
+
+static PyObject* schema_to_string(PyObject* self, PyObject* unused) {
+  struct ArrowBridgeError error;
+  char* text;
+  (void)unused;
+  const int code = ArrowBridgeSchemaToString(((Schema*)self)->handle, &text, &error);
+  return schema_text(((Schema*)self)->state, code, text, &error);
+}
+
+/* to_line(metadata) */
+static PyObject* schema_to_line(PyObject* self, PyObject* arguments) {
+  struct ArrowBridgeError error;
+  char* text;
+  int metadata;
+  if (!PyArg_ParseTuple(arguments, "p", &metadata)) return NULL;
+  const int code = ArrowBridgeSchemaToLine(((Schema*)self)->handle, metadata, &text, &error);
+  return schema_text(((Schema*)self)->state, code, text, &error);
+}
+
+/* parse_schema(text): a schema of UTF-8 text. */
+static PyObject* parse_schema(PyObject* module, PyObject* arguments) {
+  State* state = state_of(module);
+  struct ArrowBridgeError error;
+  struct ArrowBridgeSchema* parsed;
+  const char* text;
+  if (!PyArg_ParseTuple(arguments, "y", &text)) return NULL;
+  process_used();
+  const int code = ArrowBridgeSchemaParse(text, &parsed, &error);
+  if (code == 0) return (PyObject*)schema_new(state, parsed);
+  raise_code(state, code, error.message);
+  return NULL;
 }
 
 /* build_schema(format, name, flags, metadata, children, dictionary): children and the dictionary
@@ -256,6 +286,7 @@ PyMethodDef schema_functions[] = {
     {"build_schema", build_schema, METH_VARARGS, NULL},
     {"rebuild_schema", rebuild_schema, METH_VARARGS, NULL},
     {"import_schema", import_schema, METH_O, NULL},
+    {"parse_schema", parse_schema, METH_VARARGS, NULL},
     {"import_schema_from", import_schema_from, METH_O, NULL},
     {"can_cast", can_cast, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},
@@ -266,6 +297,7 @@ static PyMethodDef schema_methods[] = {
     {"export_to", schema_export_to, METH_O, NULL},
     {"decode_dictionaries", schema_decode_dictionaries, METH_NOARGS, NULL},
     {"equals", schema_equals, METH_VARARGS, NULL},
+    {"to_line", schema_to_line, METH_VARARGS, NULL},
     {"to_string", schema_to_string, METH_NOARGS, NULL},
     {NULL, NULL, 0, NULL},
 };

@@ -7,6 +7,9 @@ namespace ArrowBridge.Ipc;
 /// <summary>The top-level columns that a reader reads, and where each of them begins in a message.</summary>
 internal sealed unsafe class Projection
 {
+    // Bounds the cost of an error message for schemas that are not trusted.
+    private const int MostSuggestions = 10_000;
+
     private readonly BatchPlan _allColumns;
     private readonly BatchPlan[] _before;
     private readonly HashSet<long> _ids = [];
@@ -101,9 +104,8 @@ internal sealed unsafe class Projection
             ReadOnlySpan<byte> name = Utf8Text.Span(names[i]);
             if (!indices.TryGetValue(Key(name), out columns[i]))
             {
-                string suggestion = NameSuggestion.For(root, name);
                 Throw.Argument("options",
-                    $"asks for column '{Utf8Text.Display(name)}', which does not exist{suggestion}");
+                    $"asks for column '{Utf8Text.Display(name)}', which does not exist{Suggestion(root, name)}");
             }
             if (columns[i] == ambiguous)
             {
@@ -112,6 +114,16 @@ internal sealed unsafe class Projection
             }
         }
         return columns;
+    }
+
+    private static string Suggestion(Field* root, ReadOnlySpan<byte> name)
+    {
+        NameSuggestion suggestion = new(name);
+        for (int i = 0; i < Math.Min(root->n_children, MostSuggestions); i++)
+        {
+            suggestion.Offer(root->children[i].Name);
+        }
+        return suggestion.Text;
     }
 
     // Names are arbitrary bytes. Latin-1 maps different bytes to different strings, whether they are UTF-8 or not.

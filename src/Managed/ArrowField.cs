@@ -54,6 +54,19 @@ public sealed class ArrowField
         }
     }
 
+    /// <summary>Creates a field from text, for example <c>when: timestamp[us, UTC] not null</c>. The header schema.h
+    /// has the grammar.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The field.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
+    /// <exception cref="ArrowBridgeException">The text is not in the grammar. The message says what is wrong at which
+    /// byte of the text in UTF-8.</exception>
+    public static unsafe ArrowField Parse(string text)
+    {
+        using CheckedSchema parsed = CheckedSchema.Parse(text);
+        return CheckedSchema.Describe(parsed.Root);
+    }
+
     /// <summary>Exports the field as a <c>struct ArrowSchema</c>, which its consumer releases.</summary>
     /// <param name="schema">The address of the struct to fill. Its previous contents are never read.</param>
     /// <exception cref="ArrowBridgeException">The field breaks a rule of the format, or <paramref name="schema"/> is

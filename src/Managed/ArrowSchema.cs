@@ -80,6 +80,20 @@ public sealed unsafe class ArrowSchema : IEquatable<ArrowSchema>
         }
     }
 
+    /// <summary>Creates a schema from text, for example <c>struct&lt;id: int64 not null, tags:
+    /// list&lt;utf8&gt;&gt;</c>. The header schema.h has the grammar.</summary>
+    /// <param name="text">The text, as <see cref="ToLine"/> returns it.</param>
+    /// <returns>The schema.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
+    /// <exception cref="ArrowBridgeException">The text is not in the grammar, or is not a struct. The message says what
+    /// is wrong at which byte of the text in UTF-8.</exception>
+    public static ArrowSchema Parse(string text)
+    {
+        using CheckedSchema parsed = CheckedSchema.Parse(text);
+        Arrays.SharedArray.RequireStruct(parsed.Root);
+        return Of(parsed.Block);
+    }
+
     /// <summary>Exports the schema as a <c>struct ArrowSchema</c>, which its consumer releases.</summary>
     /// <param name="schema">The address of the struct to fill. Its previous contents are never read.</param>
     /// <exception cref="ArrowBridgeException"><paramref name="schema"/> is 0.</exception>
@@ -156,6 +170,17 @@ public sealed unsafe class ArrowSchema : IEquatable<ArrowSchema>
         using CheckedSchema native = new(Root);
         using PooledText text = new();
         SchemaPrinter.Print(native.Block, text);
+        return text.ToString();
+    }
+
+    /// <summary>Returns the schema on one line. <see cref="Parse"/> makes an equal schema of it.</summary>
+    /// <param name="metadata">Whether to include all metadata. The name and metadata of an extension type are always
+    /// included.</param>
+    public string ToLine(bool metadata = true)
+    {
+        using CheckedSchema native = new(Root);
+        using PooledText text = new();
+        SchemaLine.Print(native.Root, metadata, text);
         return text.ToString();
     }
 

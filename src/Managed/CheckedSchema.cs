@@ -13,11 +13,23 @@ internal readonly unsafe ref struct CheckedSchema
         Block = Make(field);
     }
 
+    private CheckedSchema(SchemaBlock* block)
+    {
+        Block = block;
+    }
+
     public SchemaBlock* Block { get; }
 
     public Field* Root => SchemaBlock.Root(Block);
 
     public void Dispose() => Memory.Native.ab_release(&Block->head);
+
+    /// <summary>Creates a native schema from text.</summary>
+    public static CheckedSchema Parse(string text)
+    {
+        NativeText.Check(text, nameof(text));
+        return new CheckedSchema(SchemaParser.Parse(Encoding.UTF8.GetBytes(text)));
+    }
 
     /// <summary>Creates a native schema. The caller owns the one reference to it.</summary>
     public static SchemaBlock* Make(ArrowField field)

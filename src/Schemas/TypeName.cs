@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ArrowBridge.Schemas;
 
 /// <summary>Names of types in the terms of the columnar format, such as <c>timestamp[us, UTC]</c>.</summary>
@@ -66,7 +68,7 @@ internal static unsafe class TypeName
     public static bool Extension(Field* field, out ReadOnlySpan<byte> name) =>
         Metadata.TryGet(field->metadata, "ARROW:extension:name"u8, out name);
 
-    private static bool IsOrdered(Field* field) => (field->flags & Abi.ArrowFlag.DictionaryOrdered) != 0;
+    public static bool IsOrdered(Field* field) => (field->flags & Abi.ArrowFlag.DictionaryOrdered) != 0;
 
     private static void AppendExtension(DisplayText text, ReadOnlySpan<byte> name, string start)
     {
@@ -75,7 +77,38 @@ internal static unsafe class TypeName
         text.Append(">");
     }
 
-    private static void AppendPlain(DisplayText text, Field* field)
+    /// <summary>Finds the type with a name, without parameters. All intervals have the name of the first.</summary>
+    public static bool TryFind(ReadOnlySpan<byte> name, out TypeId type)
+    {
+        for (int i = 0; i < s_names.Length; i++)
+        {
+            if (Ascii.Equals(name, Word(s_names[i])))
+            {
+                type = (TypeId)i;
+                return true;
+            }
+        }
+        type = default;
+        return false;
+    }
+
+    /// <summary>Offers the names of all types.</summary>
+    public static void Suggest(ref NameSuggestion suggestion)
+    {
+        foreach (string name in s_names)
+        {
+            suggestion.Offer(Encoding.ASCII.GetBytes(name));
+        }
+    }
+
+    private static ReadOnlySpan<char> Word(string name)
+    {
+        int end = name.IndexOf('[');
+        return end < 0 ? name : name.AsSpan(0, end);
+    }
+
+    /// <summary>Appends the type with its parameters, without children and dictionary.</summary>
+    public static void AppendPlain(DisplayText text, Field* field)
     {
         text.Append(s_names[(int)field->type]);
         switch (field->type)
@@ -91,7 +124,7 @@ internal static unsafe class TypeName
                 if (field->timezone[0] != 0)
                 {
                     text.Append(", ");
-                    text.AppendUtf8(Utf8Text.Span(field->timezone));
+                    QuotedText.AppendWord(text, Utf8Text.Span(field->timezone));
                 }
                 text.Append("]");
                 break;

@@ -9,6 +9,7 @@
 #include "checks.h"
 #include "harness.h"
 #include "producer.h"
+#include "schema_text.h"
 #include "struct_mutations.h"
 
 namespace arrowbridge_fuzz {
@@ -101,6 +102,7 @@ class CDataFuzzer : public Fuzzer {
       return;
     }
     const SchemaHandle owner(type);
+    CheckSchemaText(type, random);
     auto* handle = reinterpret_cast<ArrowBridgeArray*>(1);
     const int rc = error.Check(
         random->OneIn(3)

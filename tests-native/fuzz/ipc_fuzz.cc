@@ -20,6 +20,7 @@
 #include "json_round_trip.h"
 #include "mutations.h"
 #include "rewrite.h"
+#include "schema_text.h"
 #include "seeds.h"
 #include "written_seeds.h"
 
@@ -134,7 +135,7 @@ class IpcFuzzer : public Fuzzer {
     if (reader != nullptr) {
       Count("opened");
       live.ExpectAtMost(most_);
-      ReadSchema(reader.get());
+      ReadSchema(reader.get(), random);
       ByNumber(reader.get(), random);
       if (IsGuided() && random->OneIn(4)) {
         UseAdapters(reader.get(), random);
@@ -214,7 +215,7 @@ class IpcFuzzer : public Fuzzer {
     return reader;
   }
 
-  static void ReadSchema(ArrowBridgeReader* reader) {
+  static void ReadSchema(ArrowBridgeReader* reader, Random* random) {
     ErrorText error;
     ArrowSchema schema;
     if (error.Check(ArrowBridgeReaderGetSchema(reader, &schema, error.For("schema"))) != 0) {
@@ -231,6 +232,7 @@ class IpcFuzzer : public Fuzzer {
       Fail("a schema cannot be printed: " + error.text());
     }
     ArrowBridgeStringRelease(text);
+    CheckSchemaText(handle, random);
   }
 
   // Reads batches as handles. Some of them outlive the reader's next steps.

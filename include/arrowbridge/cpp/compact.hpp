@@ -12,11 +12,8 @@ ARROWBRIDGE_BEGIN_NAMESPACE
 /// Makes an equal array without offsets and without what its rows do not refer to. Columns that are
 /// compact already are shared.
 inline Result<Array> TryCompact(const Array& array) {
-  ArrowBridgeArray* made = nullptr;
-  Status status =
-      detail::Run([&](auto* error) { return ArrowBridgeArrayCompact(array.get(), &made, error); });
-  if (!status.ok()) return status;
-  return Array::Adopt(made);
+  return detail::Made<Array>(
+      [&](auto** out, auto* error) { return ArrowBridgeArrayCompact(array.get(), out, error); });
 }
 
 /// Makes a reader that yields compact batches.

@@ -4,6 +4,8 @@
 #ifndef ARROWBRIDGE_CPP_SCHEMA_HPP
 #define ARROWBRIDGE_CPP_SCHEMA_HPP
 
+#include <vector>
+
 #include "arrowbridge/cpp/structs.hpp"
 
 ARROWBRIDGE_BEGIN_NAMESPACE
@@ -23,6 +25,38 @@ class Schema : public detail::Handle<ArrowBridgeSchema, ArrowBridgeSchemaRelease
         made, [&](auto* error) { return ArrowBridgeImportSchema(schema, made.out(), error); });
   }
   static Result<Schema> TryImport(UniqueSchema schema) { return TryImport(schema.get()); }
+
+  /// Makes a schema of text, such as "struct<id: int64 not null, tags: list<utf8>>". The grammar is
+  /// at ArrowBridgeSchemaParse().
+  static Result<Schema> TryParse(const char* text) {
+    Schema made;
+    return detail::RunFor(
+        made, [&](auto* error) { return ArrowBridgeSchemaParse(text, made.out(), error); });
+  }
+  static Result<Schema> TryParse(const std::string& text) {
+    Status status = detail::RequireNoNul(text, "Schema::TryParse: 'text'");
+    if (!status.ok()) return status;
+    return TryParse(text.c_str());
+  }
+
+  /// Makes a schema of a format string. `metadata` is in the encoding of the C data interface, or
+  /// NULL. The children and the dictionary are copied.
+  static Result<Schema> TryFromFormat(const char* format, const char* name = nullptr,
+                                      int64_t flags = ARROW_FLAG_NULLABLE,
+                                      const char* metadata = nullptr,
+                                      const std::vector<const Schema*>& children = {},
+                                      const Schema* dictionary = nullptr) {
+    std::vector<ArrowBridgeSchema*> handles;
+    for (const Schema* child : children) {
+      handles.push_back(child == nullptr ? nullptr : child->get());
+    }
+    Schema made;
+    return detail::RunFor(made, [&](auto* error) {
+      return ArrowBridgeSchemaFromFormat(
+          format, name, flags, metadata, static_cast<int64_t>(handles.size()), handles.data(),
+          dictionary == nullptr ? nullptr : dictionary->get(), made.out(), error);
+    });
+  }
 
   /// Fills an ArrowSchema that shares the memory of this schema.
   Status TryExport(ArrowSchema* to) const {
@@ -62,7 +96,25 @@ class Schema : public detail::Handle<ArrowBridgeSchema, ArrowBridgeSchemaRelease
     return text.str();
   }
 
+  /// Prints the schema on one line, from which Parse() makes an equal schema.
+  Result<std::string> TryToLine(bool include_metadata = true) const {
+    detail::OwnedText text;
+    Status status = detail::Run([&](auto* error) {
+      return ArrowBridgeSchemaToLine(get(), include_metadata, text.out(), error);
+    });
+    if (!status.ok()) return status;
+    return text.str();
+  }
+
 #if ARROWBRIDGE_EXCEPTIONS
+  static Schema Parse(const char* text) { return TryParse(text).value(); }
+  static Schema Parse(const std::string& text) { return TryParse(text).value(); }
+  static Schema FromFormat(const char* format, const char* name = nullptr,
+                           int64_t flags = ARROW_FLAG_NULLABLE, const char* metadata = nullptr,
+                           const std::vector<const Schema*>& children = {},
+                           const Schema* dictionary = nullptr) {
+    return TryFromFormat(format, name, flags, metadata, children, dictionary).value();
+  }
   static Schema Import(ArrowSchema* schema) { return TryImport(schema).value(); }
   static Schema Import(UniqueSchema schema) { return TryImport(std::move(schema)).value(); }
   void Export(ArrowSchema* to) const { TryExport(to).ThrowIfFailed(); }
@@ -72,6 +124,9 @@ class Schema : public detail::Handle<ArrowBridgeSchema, ArrowBridgeSchemaRelease
   }
   Schema DecodeDictionaries() const { return TryDecodeDictionaries().value(); }
   std::string ToString() const { return TryToString().value(); }
+  std::string ToLine(bool include_metadata = true) const {
+    return TryToLine(include_metadata).value();
+  }
 #endif
 
  private:

@@ -16,6 +16,17 @@ ENTRY_POINT(ArrowBridgeSchemaEquals,
 ENTRY_POINT(ArrowBridgeSchemaToString,
      (const struct ArrowBridgeSchema* schema, char** out, struct ArrowBridgeError* error),
      (schema, out, error), CLEAR(out), NOTHING, NOTHING)
+ENTRY_POINT(ArrowBridgeSchemaFromFormat,
+     (const char* format, const char* name, int64_t flags, const char* metadata, int64_t n_children,
+      struct ArrowBridgeSchema* const* children, const struct ArrowBridgeSchema* dictionary,
+      struct ArrowBridgeSchema** out, struct ArrowBridgeError* error),
+     (format, name, flags, metadata, n_children, children, dictionary, out, error), CLEAR(out), NOTHING, NOTHING)
+ENTRY_POINT(ArrowBridgeSchemaParse,
+     (const char* text, struct ArrowBridgeSchema** out, struct ArrowBridgeError* error),
+     (text, out, error), CLEAR(out), NOTHING, NOTHING)
+ENTRY_POINT(ArrowBridgeSchemaToLine,
+     (const struct ArrowBridgeSchema* schema, int include_metadata, char** out, struct ArrowBridgeError* error),
+     (schema, include_metadata, out, error), CLEAR(out), NOTHING, NOTHING)
 ENTRY_POINT(ArrowBridgeSchemaDecodeDictionaries,
      (const struct ArrowBridgeSchema* schema, struct ArrowBridgeSchema** out,
       struct ArrowBridgeError* error),
