@@ -118,6 +118,77 @@ ARROWBRIDGE_EXPORT int ArrowBridgeReaderLock(struct ArrowBridgeReader* reader,
 /// \since 0.1.0
 ARROWBRIDGE_EXPORT void ArrowBridgeReaderCancel(struct ArrowBridgeReader* reader);
 
+/// \brief Make a reader that yields the first rows of the source.
+///
+/// The last batch is cut by a slice, which copies nothing; the batches before it are passed on
+/// unchanged, batches without rows too. With the last row the stream is at its end: the adapter
+/// releases its reference to the source in the call that yields that row, and later failures of the
+/// source are not seen.
+/// \param[in] reader  The source. Borrowed. It may also yield arrays that are not record batches.
+/// \param[in] n_rows  Number of rows, 0 or more. 0: the source is not read.
+/// \param[out] out    The new handle; NULL on failure. Release it with ArrowBridgeReaderRelease().
+/// \param[out] error  Error message. May be NULL.
+/// \return 0, EINVAL (`n_rows` is negative), ENOMEM. Reading a batch also fails with EINVAL if a
+///         batch is cut and its offsets there are invalid (COL-5).
+/// \since 0.1.0
+ARROWBRIDGE_EXPORT int ArrowBridgeReaderHead(struct ArrowBridgeReader* reader, int64_t n_rows,
+                                             struct ArrowBridgeReader** out,
+                                             struct ArrowBridgeError* error);
+
+/// \brief Make a reader that yields all rows of the source but the first ones.
+///
+/// Batches that end with the last skipped row or before it are read and released. A batch with more
+/// rows is cut by a slice, which copies nothing. A source with fewer rows is at its end.
+/// \param[in] reader  The source. Borrowed. It may also yield arrays that are not record batches.
+/// \param[in] n_rows  Number of rows to skip, 0 or more.
+/// \param[out] out    The new handle; NULL on failure. Release it with ArrowBridgeReaderRelease().
+/// \param[out] error  Error message. May be NULL.
+/// \return As ArrowBridgeReaderHead().
+/// \since 0.1.0
+ARROWBRIDGE_EXPORT int ArrowBridgeReaderSkip(struct ArrowBridgeReader* reader, int64_t n_rows,
+                                             struct ArrowBridgeReader** out,
+                                             struct ArrowBridgeError* error);
+
+/// \brief Make a reader that skips `offset` rows and yields the next `n_rows` rows, as
+///        ArrowBridgeReaderHead() of ArrowBridgeReaderSkip() does.
+/// \param[in] reader  The source. Borrowed. It may also yield arrays that are not record batches.
+/// \param[in] offset  Number of rows to skip, 0 or more.
+/// \param[in] n_rows  Number of rows, 0 or more. 0: the source is not read.
+/// \param[out] out    The new handle; NULL on failure. Release it with ArrowBridgeReaderRelease().
+/// \param[out] error  Error message. May be NULL.
+/// \return As ArrowBridgeReaderHead().
+/// \since 0.1.0
+ARROWBRIDGE_EXPORT int ArrowBridgeReaderLimit(struct ArrowBridgeReader* reader, int64_t offset,
+                                              int64_t n_rows, struct ArrowBridgeReader** out,
+                                              struct ArrowBridgeError* error);
+
+/// \brief Look at the first rows of a reader, and read all rows afterwards.
+///
+/// Makes two readers: `out_first` yields the first rows, and `out_all` yields all rows, those
+/// included. They share batches as the readers of ArrowBridgeReaderTee() do. Nothing is read before
+/// one of them is read, and `out_first` reads no more batches of the source than it needs. Batches
+/// that it has read are kept until `out_all` has yielded them. Release `out_first` after looking:
+/// before that, unless it is at its end, batches that only `out_all` has read are kept for it.
+///
+/// If the source fails, each of the two readers fails after the rows before the failure.
+/// \param[in] reader       The source. Borrowed. Read `out_all` in its place. It may also yield
+///                         arrays that are not record batches.
+/// \param[in] max_batches  Maximum number of batches to look at, those without rows included.
+///                         0: no limit.
+/// \param[in] max_rows     Maximum number of rows to look at. 0: no limit. One of the two limits
+/// must
+///                         be given.
+/// \param[out] out_first   The first rows; NULL on failure. Release it with
+///                         ArrowBridgeReaderRelease().
+/// \param[out] out_all     All rows; NULL on failure. Release it with ArrowBridgeReaderRelease().
+/// \param[out] error       Error message. May be NULL.
+/// \return As ArrowBridgeReaderHead(), and EINVAL if both limits are 0.
+/// \since 0.1.0
+ARROWBRIDGE_EXPORT int ArrowBridgeReaderPeek(struct ArrowBridgeReader* reader, int64_t max_batches,
+                                             int64_t max_rows, struct ArrowBridgeReader** out_first,
+                                             struct ArrowBridgeReader** out_all,
+                                             struct ArrowBridgeError* error);
+
 /// \}
 
 #ifdef __cplusplus

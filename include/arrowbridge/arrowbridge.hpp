@@ -5,6 +5,7 @@
 ///   UniqueSchema, UniqueArray, UniqueStream   own a C struct and release it
 ///   Schema, Array, Reader, IpcWriter          own a handle; their members are the C functions
 ///   Concat, Rebatch, Tee, Lock, Check         make readers over readers
+///   Head, Skip, Limit, Peek                   make readers of some of the rows
 ///   WriteTextFile, WriteTextDescriptor,
 ///   WriteTextFunction                         write CSV and newline-delimited JSON
 ///

@@ -23,4 +23,11 @@ internal abstract unsafe class AdapterReader(ReaderBlock* source)
         ReaderBlock.Refs(block)[SourceRef] = &Source->head;
         return block;
     }
+
+    /// <summary>Releases the source, which is not used any more.</summary>
+    protected void ReleaseSource()
+    {
+        Native.ab_release(ReaderBlock.Refs(Block)[SourceRef]);
+        ReaderBlock.Refs(Block)[SourceRef] = null;
+    }
 }

@@ -79,6 +79,20 @@ internal abstract unsafe class Reader
         }
     }
 
+    /// <summary>Fills <paramref name="output"/> with rows of an array, without copying them.</summary>
+    public void ExportSlice(ArrayBlock* array, long offset, long length, CArrowArray* output)
+    {
+        ArrayBlock* slice = Columns.Slice(array, offset, length);
+        try
+        {
+            Export(slice, output);
+        }
+        finally
+        {
+            Native.ab_release(&slice->head);
+        }
+    }
+
     /// <summary>
     /// Called some time after the last release, on any thread, to dispose managed objects. Must not throw.
     /// </summary>

@@ -90,16 +90,42 @@ ReaderHandle Tee(ArrowBridgeReader* reader, std::vector<ReaderHandle>* others) {
   return ReaderHandle(outs[0]);
 }
 
+ReaderHandle Limit(ArrowBridgeReader* reader, Random* random) {
+  ErrorText error;
+  auto* out = Unset<ArrowBridgeReader>();
+  const auto offset = static_cast<int64_t>(random->Below(20));
+  const auto rows = static_cast<int64_t>(random->Below(40));
+  const int rc = random->OneIn(2)
+                     ? ArrowBridgeReaderSkip(reader, offset, &out, error.For("skip"))
+                     : ArrowBridgeReaderLimit(reader, offset, rows, &out, error.For("limit"));
+  return Take(&error, rc, out);
+}
+
+ReaderHandle Peek(ArrowBridgeReader* reader, std::vector<ReaderHandle>* others, Random* random) {
+  ErrorText error;
+  auto *first = Unset<ArrowBridgeReader>(), *all = Unset<ArrowBridgeReader>();
+  const int rc = ArrowBridgeReaderPeek(reader, static_cast<int64_t>(random->Below(3)),
+                                       static_cast<int64_t>(random->Below(20)), &first, &all,
+                                       error.For("peek"));
+  others->push_back(Take(&error, rc, first));
+  if (rc != 0) others->pop_back();
+  return Take(&error, rc, all);
+}
+
 ReaderHandle Wrap(ArrowBridgeReader* reader, std::vector<ReaderHandle>* others, Random* random) {
   ErrorText error;
   auto* out = Unset<ArrowBridgeReader>();
-  switch (random->Below(7)) {
+  switch (random->Below(9)) {
     case 0:
       return Cast(reader, random);
     case 1:
       return ThroughStream(reader, random);
     case 2:
       return Tee(reader, others);
+    case 5:
+      return Limit(reader, random);
+    case 6:
+      return Peek(reader, others, random);
     case 3: {
       const ArrowBridgeCheckOptions options = CheckOptions(random);
       const int rc = ArrowBridgeReaderCheck(reader, &options, &out, error.For("checked reader"));

@@ -62,6 +62,44 @@ inline Result<Reader> TryLock(const Reader& reader) {
       [&](auto** out, auto* error) { return ArrowBridgeReaderLock(reader.get(), out, error); });
 }
 
+/// Makes a reader that yields the first rows.
+inline Result<Reader> TryHead(const Reader& reader, int64_t n_rows) {
+  return detail::Adapt([&](auto** out, auto* error) {
+    return ArrowBridgeReaderHead(reader.get(), n_rows, out, error);
+  });
+}
+
+/// Makes a reader that yields all rows but the first ones.
+inline Result<Reader> TrySkip(const Reader& reader, int64_t n_rows) {
+  return detail::Adapt([&](auto** out, auto* error) {
+    return ArrowBridgeReaderSkip(reader.get(), n_rows, out, error);
+  });
+}
+
+/// Makes a reader that skips `offset` rows and yields the next `n_rows` rows.
+inline Result<Reader> TryLimit(const Reader& reader, int64_t offset, int64_t n_rows) {
+  return detail::Adapt([&](auto** out, auto* error) {
+    return ArrowBridgeReaderLimit(reader.get(), offset, n_rows, out, error);
+  });
+}
+
+/// What Peek() makes.
+struct Peeked {
+  Reader first;  ///< yields the first rows
+  Reader all;    ///< yields all rows, the first ones included
+};
+
+/// Makes a reader of the first rows and a reader of all rows. 0: no limit of this kind.
+inline Result<Peeked> TryPeek(const Reader& reader, int64_t max_batches, int64_t max_rows) {
+  ArrowBridgeReader* first = nullptr;
+  ArrowBridgeReader* all = nullptr;
+  const Status status = detail::Run([&](auto* error) {
+    return ArrowBridgeReaderPeek(reader.get(), max_batches, max_rows, &first, &all, error);
+  });
+  if (!status.ok()) return status;
+  return Peeked{Reader::Adopt(first), Reader::Adopt(all)};
+}
+
 /// Makes the next call on a reader fail with ECANCELED, and a call that is running too. May be
 /// called on any thread and in a signal handler.
 inline void Cancel(const Reader& reader) noexcept { ArrowBridgeReaderCancel(reader.get()); }
@@ -75,6 +113,14 @@ inline std::vector<Reader> Tee(const Reader& reader, size_t count) {
   return TryTee(reader, count).value();
 }
 inline Reader Lock(const Reader& reader) { return TryLock(reader).value(); }
+inline Reader Head(const Reader& reader, int64_t n_rows) { return TryHead(reader, n_rows).value(); }
+inline Reader Skip(const Reader& reader, int64_t n_rows) { return TrySkip(reader, n_rows).value(); }
+inline Reader Limit(const Reader& reader, int64_t offset, int64_t n_rows) {
+  return TryLimit(reader, offset, n_rows).value();
+}
+inline Peeked Peek(const Reader& reader, int64_t max_batches, int64_t max_rows) {
+  return TryPeek(reader, max_batches, max_rows).value();
+}
 #endif
 
 ARROWBRIDGE_END_NAMESPACE
