@@ -93,4 +93,19 @@ void Peeked(benchmark::State& state) {
 }
 BENCHMARK(Peeked);
 
+// Batches that cost nothing to produce: what is measured is handing them from thread to thread.
+void Prefetch(benchmark::State& state) {
+  ReadThrough(state, [&](auto* source, auto** out, auto* error) {
+    return ArrowBridgeReaderPrefetch(source, state.range(0), state.range(1), out, error);
+  });
+}
+BENCHMARK(Prefetch)->Args({2, 0})->Args({64, 0})->Args({64, 1 << 30})->UseRealTime();
+
+void WithTimeout(benchmark::State& state) {
+  ReadThrough(state, [](auto* source, auto** out, auto* error) {
+    return ArrowBridgeReaderWithTimeout(source, 60000, 0, out, error);
+  });
+}
+BENCHMARK(WithTimeout)->UseRealTime();
+
 }  // namespace

@@ -1,4 +1,5 @@
-// Allocation failures in readers of some of the rows.
+// Allocation failures in readers of some of the rows and in readers that are read on a thread. Only
+// allocations of the calling thread fail.
 
 #include "support/allocation_failures.h"
 
@@ -31,6 +32,32 @@ TEST_P(AllocationFailuresAdapters, LimitAndPeek) {
     EXPECT_TRUE(log->AllOnce());
     return code;
   });
+}
+
+TEST_P(AllocationFailuresAdapters, PrefetchAndTimeout) {
+  const std::vector<ArrayData> batches = NumberedBatches(4);
+  for (const bool prefetch : {true, false}) {
+    Each([&] {
+      ArrowArrayStream foreign;
+      const auto log = MakeStream(batches[0], batches, &foreign);
+      ArrowBridgeReader *source = nullptr, *reader = nullptr;
+      int code = ArrowBridgeImportRecordBatchReader(&foreign, &source, &error_);
+      if (code == 0) {
+        code = prefetch ? ArrowBridgeReaderPrefetch(source, 2, 0, &reader, &error_)
+                        : ArrowBridgeReaderWithTimeout(source, 60000, 0, &reader, &error_);
+      }
+      EXPECT_EQ(reader == nullptr, code != 0);
+      ArrowArray batch = {};
+      while (code == 0 && (code = ArrowBridgeReaderNext(reader, &batch, &error_)) == 0 &&
+             batch.release) {
+        batch.release(&batch);
+      }
+      ArrowBridgeReaderRelease(source);
+      ArrowBridgeReaderRelease(reader);
+      EXPECT_TRUE(log->AllOnce());
+      return code;
+    });
+  }
 }
 
 ARROWBRIDGE_INSTANTIATE_ALLOCATION_FAILURES(AllocationFailuresAdapters);

@@ -105,6 +105,21 @@ TEST_F(ApiNullAdapters, Peek) {
   });
 }
 
+TEST_F(ApiNullAdapters, PrefetchAndWithTimeout) {
+  for (auto* function : {ArrowBridgeReaderPrefetch, ArrowBridgeReaderWithTimeout}) {
+    const bool prefetch = function == ArrowBridgeReaderPrefetch;
+    const std::string name =
+        prefetch ? "ArrowBridgeReaderPrefetch" : "ArrowBridgeReaderWithTimeout";
+    ForEveryMask(name.c_str(), 3, 0, [&](NullMask null) {
+      auto* out = Garbage<ArrowBridgeReader*>();
+      const int code =
+          function(null.Or(0, reader_.get()), 1000, 0, null.Or(1, &out), null.Or(2, &error_));
+      ExpectOutput(out, !null.Has(1), code);
+      return code;
+    });
+  }
+}
+
 TEST_F(ApiNullAdapters, Locked) {
   ForEveryMask("ArrowBridgeReaderLock", 3, 0, [&](NullMask null) {
     auto* out = Garbage<ArrowBridgeReader*>();

@@ -60,6 +60,15 @@ TEST_F(HppAdapters, Peek) {
   EXPECT_EQ(arrowbridge::TryPeek(MakeReader(), 0, 0).code(), EINVAL);
 }
 
+TEST_F(HppAdapters, PrefetchAndTimeout) {
+  Reader ahead = arrowbridge::Prefetch(MakeReader(), 2);
+  EXPECT_EQ(Values(ahead.Next()), (std::vector<int32_t>{1, 2}));
+  Reader limited = arrowbridge::WithTimeout(MakeReader(), std::chrono::minutes(1));
+  EXPECT_EQ(Values(limited.Next()), (std::vector<int32_t>{1, 2}));
+  EXPECT_EQ(arrowbridge::TryPrefetch(MakeReader(), 0).code(), EINVAL);
+  EXPECT_EQ(arrowbridge::TryWithTimeout(Reader(), std::chrono::minutes(1)).code(), EINVAL);
+}
+
 TEST_F(HppAdapters, Cancel) {
   Reader reader = MakeReader();
   arrowbridge::Cancel(reader);

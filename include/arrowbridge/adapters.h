@@ -189,6 +189,73 @@ ARROWBRIDGE_EXPORT int ArrowBridgeReaderPeek(struct ArrowBridgeReader* reader, i
                                              struct ArrowBridgeReader** out_all,
                                              struct ArrowBridgeError* error);
 
+/// \brief Make a reader that reads ahead: a thread reads the source while the caller works.
+///
+/// The thread begins to read in this call. It pauses while the batches that wait reach a limit, and
+/// ends at end of stream, after an error, and when the adapter is released. Batches and errors
+/// arrive in the order of the source: an error follows the batches before it.
+///
+/// The thread is one of the library's. It calls the source, and releases what it does not hand on.
+/// So callbacks of the source must not depend on the thread that calls them. Signals that the
+/// program handles are blocked on it.
+///
+/// Cancelling the adapter with ArrowBridgeReaderCancel() ends a call that waits for the thread
+/// within 20 ms, also while the source blocks. That and releasing the adapter before its end of
+/// stream cancel the source, as ArrowBridgeReaderCancel() does: rows that were read ahead are lost,
+/// so nobody can continue to read it. If the thread is in a call on the source then, the release
+/// waits for that call for at most 20 ms, or 5 s if the source reads from memory or from a mapped
+/// file, whose calls end by themselves. Afterwards the thread outlives the adapter until the call
+/// returns, releases what it returns and then the source. So what callbacks use must live until
+/// their `release` callback, and live counts include the source until then. The end of the process
+/// waits for calls on sources for at most 1 s.
+///
+/// Threads: the adapter takes one call at a time, like every reader. Until it is released, do not
+/// read the source: the thread or the caller would get EBUSY. A callback of the source that reads
+/// the adapter gets EBUSY. In a forked child of the process the adapter can only be released; a
+/// source that the thread was calling when the process was forked is not released there.
+/// \param[in] reader       The source. Borrowed.
+/// \param[in] max_batches  Maximum number of batches that wait, including one that is being read.
+///                         0: no limit.
+/// \param[in] max_bytes    The thread pauses while the buffers of the batches that wait have this
+///                         many bytes or more, counted from the beginning of each buffer. One batch
+///                         can always wait. 0: no limit. One of the two limits must be given.
+/// \param[out] out         The new handle; NULL on failure. Release it with
+///                         ArrowBridgeReaderRelease().
+/// \param[out] error       Error message. May be NULL.
+/// \return 0, EINVAL (a number is negative, or both are 0), ENOMEM, EAGAIN (no thread can be
+///         started).
+/// \since 0.1.0
+ARROWBRIDGE_EXPORT int ArrowBridgeReaderPrefetch(struct ArrowBridgeReader* reader,
+                                                 int64_t max_batches, int64_t max_bytes,
+                                                 struct ArrowBridgeReader** out,
+                                                 struct ArrowBridgeError* error);
+
+/// \brief Make a reader that fails with ETIMEDOUT if the source does not answer in time.
+///
+/// A thread of the library calls the source, one batch for each call on the adapter. Its threads,
+/// cancelling, releasing and forking are as described for ArrowBridgeReaderPrefetch(). A late
+/// source is cancelled. What it still returns is released on the thread, and so is the source when
+/// nobody else has it. Releasing the adapter after ETIMEDOUT does not wait for the source.
+///
+/// Batches that the caller reads in time are the same as without the adapter. If it was released
+/// while no call was late or running, the source can be read further.
+/// \param[in] reader       The source. Borrowed. Importing a stream and opening a file have read
+///                         its schema already, so that is not limited.
+/// \param[in] per_call_ms  Maximum time of a call on the adapter, in milliseconds. 0: no limit.
+/// \param[in] total_ms     Maximum time from now to the end of the stream, in milliseconds, the
+///                         time between calls included. 0: no limit. One of the two limits must be
+///                         given.
+/// \param[out] out         The new handle; NULL on failure. Release it with
+///                         ArrowBridgeReaderRelease().
+/// \param[out] error       Error message. May be NULL.
+/// \return As ArrowBridgeReaderPrefetch(). Reading a batch also fails with ETIMEDOUT, and then
+///         always fails in the same way.
+/// \since 0.1.0
+ARROWBRIDGE_EXPORT int ArrowBridgeReaderWithTimeout(struct ArrowBridgeReader* reader,
+                                                    int64_t per_call_ms, int64_t total_ms,
+                                                    struct ArrowBridgeReader** out,
+                                                    struct ArrowBridgeError* error);
+
 /// \}
 
 #ifdef __cplusplus

@@ -6,6 +6,7 @@
 ///   Schema, Array, Reader, IpcWriter          own a handle; their members are the C functions
 ///   Concat, Rebatch, Tee, Lock, Check         make readers over readers
 ///   Head, Skip, Limit, Peek                   make readers of some of the rows
+///   Prefetch, WithTimeout                     make readers that are read on a thread
 ///   WriteTextFile, WriteTextDescriptor,
 ///   WriteTextFunction                         write CSV and newline-delimited JSON
 ///

@@ -1,6 +1,8 @@
-"""Readers of some of the rows."""
+"""Readers of some of the rows, and readers that are read on a thread."""
 
 from __future__ import annotations
+
+import math
 
 from . import _arguments
 from ._errors import invalid
@@ -8,9 +10,18 @@ from ._library import core
 
 TYPE_CHECKING = False  # typing is slow to import
 if TYPE_CHECKING:
-    from typing import Tuple
+    from typing import Optional, Tuple
 
     from ._reader import RecordBatchReader
+
+
+def _milliseconds(seconds: Optional[float], name: str) -> int:
+    """Round up to milliseconds; 0 stands for no limit."""
+    if seconds is None:
+        return 0
+    if not 0 < seconds <= 1e15:
+        raise invalid(f"argument '{name}' is {seconds}; it must be above 0, or None for no limit")
+    return math.ceil(seconds * 1000)
 
 
 class ReaderAdapters(core.ReaderBase):
@@ -108,3 +119,53 @@ class ReaderAdapters(core.ReaderBase):
         """
         batches = _arguments.integer(max_batches, "max_batches")
         return self._peek(batches, _arguments.integer(max_rows, "max_rows"))  # type: ignore[no-any-return]
+
+    def prefetch(self, max_batches: int = 2, max_bytes: int = 0) -> RecordBatchReader:
+        """Return a reader that reads ahead on a thread of the library. This reader is consumed.
+
+        Batches and errors arrive in order. A Python source runs on the thread, and its exceptions arrive as
+        ArrowBridgeError. Closing the new reader stops the thread; it does not wait for a source that blocks.
+
+        Parameters
+        ----------
+        max_batches : int, default 2
+            The maximum number of batches that wait. 0: no limit.
+        max_bytes : int, default 0
+            The thread pauses while the batches that wait have this many bytes or more. 0: no limit.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If a number is negative, or both are 0.
+
+        Examples
+        --------
+        >>> ab.Table.from_pydict({"a": [1, 2]}).to_reader().prefetch().read_all().num_rows
+        2
+        """
+        batches = _arguments.integer(max_batches, "max_batches")
+        return self._prefetch(batches, _arguments.integer(max_bytes, "max_bytes"))  # type: ignore[no-any-return]
+
+    def with_timeout(self, per_call: Optional[float] = None, total: Optional[float] = None) -> RecordBatchReader:
+        """Return a reader that raises if the source does not answer in time. This reader is consumed.
+
+        A thread of the library reads the source. What a late source still returns is released.
+
+        Parameters
+        ----------
+        per_call, total : float, optional
+            The maximum time of reading a batch, and from now to the end of the stream, in seconds. One of the two must
+            be given.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If a time is not above 0, or none is given. When it is read, the reader raises it with errno.ETIMEDOUT.
+
+        Examples
+        --------
+        >>> ab.Table.from_pydict({"a": [1, 2]}).to_reader().with_timeout(per_call=60).read_all().num_rows
+        2
+        """
+        call, whole = _milliseconds(per_call, "per_call"), _milliseconds(total, "total")
+        return self._with_timeout(call, whole)  # type: ignore[no-any-return]

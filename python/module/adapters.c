@@ -96,6 +96,46 @@ PyObject* reader_rebatch(PyObject* self, PyObject* arguments) {
   return adapt(self, "consumed by rebatch()", make_rebatch, &adapter);
 }
 
+static int make_prefetch(Reader* reader, struct ArrowBridgeReader* from, void* context) {
+  Adapter* adapter = context;
+  struct ArrowBridgeReader* handle = NULL;
+  Call call;
+  call_begin(&call, reader->state);
+  const int code =
+      ArrowBridgeReaderPrefetch(from, adapter->first, adapter->second, &handle, &call.error);
+  return finish(adapter, &call, code, handle);
+}
+
+static int make_with_timeout(Reader* reader, struct ArrowBridgeReader* from, void* context) {
+  Adapter* adapter = context;
+  struct ArrowBridgeReader* handle = NULL;
+  Call call;
+  call_begin(&call, reader->state);
+  const int code =
+      ArrowBridgeReaderWithTimeout(from, adapter->first, adapter->second, &handle, &call.error);
+  return finish(adapter, &call, code, handle);
+}
+
+/* _prefetch(max_batches, max_bytes) */
+PyObject* reader_prefetch(PyObject* self, PyObject* arguments) {
+  Adapter adapter = {0};
+  long long first, second;
+  if (!PyArg_ParseTuple(arguments, "LL", &first, &second)) return NULL;
+  adapter.first = first;
+  adapter.second = second;
+  return adapt(self, "consumed by prefetch()", make_prefetch, &adapter);
+}
+
+/* _with_timeout(per_call, total), in milliseconds */
+PyObject* reader_with_timeout(PyObject* self, PyObject* arguments) {
+  Adapter adapter = {0};
+  long long first, second;
+  if (!PyArg_ParseTuple(arguments, "LL", &first, &second)) return NULL;
+  adapter.first = first;
+  adapter.second = second;
+  return adapt(self, "consumed by with_timeout()", make_with_timeout, &adapter);
+}
+
 /* _limit(offset, rows) */
 PyObject* reader_limit(PyObject* self, PyObject* arguments) {
   Adapter adapter = {0};

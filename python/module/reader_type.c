@@ -179,6 +179,8 @@ static PyMethodDef reader_methods[] = {
     {"_rebatch", reader_rebatch, METH_VARARGS, NULL},
     {"_limit", reader_limit, METH_VARARGS, NULL},
     {"_peek", reader_peek, METH_VARARGS, NULL},
+    {"_prefetch", reader_prefetch, METH_VARARGS, NULL},
+    {"_with_timeout", reader_with_timeout, METH_VARARGS, NULL},
     {"_tee", reader_tee, METH_O, NULL},
     {"_check", reader_check, METH_VARARGS, NULL},
     {"__arrow_c_schema__", reader_to_schema, METH_NOARGS,

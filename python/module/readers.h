@@ -21,6 +21,8 @@ Reader* reader_adapter(State* state, int is_batch, PyObject* source);
 PyObject* reader_cast(PyObject* self, PyObject* value);
 PyObject* reader_rebatch(PyObject* self, PyObject* arguments);
 PyObject* reader_limit(PyObject* self, PyObject* arguments);
+PyObject* reader_prefetch(PyObject* self, PyObject* arguments);
+PyObject* reader_with_timeout(PyObject* self, PyObject* arguments);
 PyObject* reader_check(PyObject* self, PyObject* arguments);
 PyObject* reader_tee(PyObject* self, PyObject* count);
 PyObject* reader_peek(PyObject* self, PyObject* arguments);

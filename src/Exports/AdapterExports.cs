@@ -44,6 +44,16 @@ internal static unsafe class AdapterExports
         CError* error) =>
         ExceptionBoundary.Call(new PeekCall(reader, max_batches, max_rows, out_first, out_all), error);
 
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderPrefetch", CallConvs = [typeof(CallConvCdecl)])]
+    public static int Prefetch(
+        ReaderBlock* reader, long max_batches, long max_bytes, ReaderBlock** @out, CError* error) =>
+        ExceptionBoundary.Call(new PrefetchCall(reader, max_batches, max_bytes, @out), error);
+
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeReaderWithTimeout", CallConvs = [typeof(CallConvCdecl)])]
+    public static int WithTimeout(
+        ReaderBlock* reader, long per_call_ms, long total_ms, ReaderBlock** @out, CError* error) =>
+        ExceptionBoundary.Call(new WithTimeoutCall(reader, per_call_ms, total_ms, @out), error);
+
     internal readonly struct FromReadersCall(long n_readers, ReaderBlock** readers, ReaderBlock** @out) : ICall
     {
         public static string Name => "ArrowBridgeReaderConcat";
@@ -137,6 +147,30 @@ internal static unsafe class AdapterExports
             Handles.Require(out_all, "out_all");
             LimitReader.CreatePeek(Reader.Checked(reader), max_batches, max_rows, out_first, out_all);
             Native.ab_count_handle(2);
+        }
+    }
+
+    internal readonly struct PrefetchCall(ReaderBlock* reader, long max_batches, long max_bytes, ReaderBlock** @out)
+        : ICall
+    {
+        public static string Name => "ArrowBridgeReaderPrefetch";
+
+        public void Run()
+        {
+            Handles.Require(@out);
+            Handles.Give(ReadAheadReader.CreatePrefetch(Reader.Checked(reader), max_batches, max_bytes), @out);
+        }
+    }
+
+    internal readonly struct WithTimeoutCall(ReaderBlock* reader, long per_call_ms, long total_ms, ReaderBlock** @out)
+        : ICall
+    {
+        public static string Name => "ArrowBridgeReaderWithTimeout";
+
+        public void Run()
+        {
+            Handles.Require(@out);
+            Handles.Give(ReadAheadReader.CreateWithTimeout(Reader.Checked(reader), per_call_ms, total_ms), @out);
         }
     }
 }

@@ -25,6 +25,7 @@ internal enum BlockKind
     Link,
     CheckedStream,
     CheckedStruct,
+    ReadAhead,
 }
 
 [StructLayout(LayoutKind.Sequential)]

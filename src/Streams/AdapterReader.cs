@@ -14,6 +14,8 @@ internal abstract unsafe class AdapterReader(ReaderBlock* source)
 
     public override ReadOnlySpan<int> DictionaryNumbers => Of(Source).DictionaryNumbers;
 
+    public override bool MayBlock => Of(Source).MayBlock;
+
     /// <summary>Makes the native half with <paramref name="more"/> further references, from index 1.</summary>
     protected ReaderBlock* AttachToSource(int more)
     {

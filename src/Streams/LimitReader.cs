@@ -31,6 +31,8 @@ internal sealed unsafe class LimitReader : AdapterReader
     /// <summary>Empty once the source is released: no batch follows.</summary>
     public override ReadOnlySpan<int> DictionaryNumbers => _ended ? default : base.DictionaryNumbers;
 
+    public override bool MayBlock => !_ended && base.MayBlock;
+
     public static ReaderBlock* Create(ReaderBlock* source, long offset, long rows, long batches = All)
     {
         RequireNotNegative("offset", offset);

@@ -48,6 +48,9 @@ internal abstract unsafe class Reader
     /// </summary>
     public virtual ReadOnlySpan<int> DictionaryNumbers => default;
 
+    /// <summary>Whether reading may take any time, because foreign code or a device gives the data.</summary>
+    public virtual bool MayBlock => true;
+
     /// <summary>
     /// The exception that made it fail, for callers in C#. C callers get code and message, which the native half
     /// stores.

@@ -156,6 +156,19 @@ void ReadAll(ArrowBridgeReader* reader) {
   ArrowBridgeArrayListRelease(arrays, count);
 }
 
+// Reads on a thread to the end, so that the thread is done with the source when the reader goes.
+void ReadOnThread(ArrowBridgeReader* reader, Random* random) {
+  ErrorText error;
+  auto* out = Unset<ArrowBridgeReader>();
+  const int rc = random->OneIn(2)
+                     ? ArrowBridgeReaderPrefetch(reader, 1 + static_cast<int64_t>(random->Below(4)),
+                                                 static_cast<int64_t>(random->Below(1000)), &out,
+                                                 error.For("prefetch"))
+                     : ArrowBridgeReaderWithTimeout(reader, 1000000, 0, &out, error.For("timeout"));
+  const ReaderHandle owner = Take(&error, rc, out);
+  if (owner != nullptr) ReadAll(owner.get());
+}
+
 void ReadEach(ArrowBridgeReader* reader, Random* random) {
   ErrorText error;
   for (int i = 0; i < kMostBatches; i++) {
@@ -194,7 +207,7 @@ void UseAdapters(ArrowBridgeReader* reader, Random* random) {
   }
   Count("read through adapters");
   ArrowBridgeReader* last = readers.back().get();
-  switch (random->Below(6)) {
+  switch (random->Below(7)) {
     case 0:
       ReadAll(last);
       break;
@@ -203,6 +216,9 @@ void UseAdapters(ArrowBridgeReader* reader, Random* random) {
       break;
     case 2:
       CheckJsonRoundTrip(last);
+      break;
+    case 3:
+      ReadOnThread(last, random);
       break;
     default:
       ReadEach(last, random);

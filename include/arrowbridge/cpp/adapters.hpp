@@ -5,6 +5,7 @@
 #ifndef ARROWBRIDGE_CPP_ADAPTERS_HPP
 #define ARROWBRIDGE_CPP_ADAPTERS_HPP
 
+#include <chrono>
 #include <utility>
 #include <vector>
 
@@ -100,6 +101,22 @@ inline Result<Peeked> TryPeek(const Reader& reader, int64_t max_batches, int64_t
   return Peeked{Reader::Adopt(first), Reader::Adopt(all)};
 }
 
+/// Makes a reader whose source is read ahead on a thread. 0: no limit of this kind.
+inline Result<Reader> TryPrefetch(const Reader& reader, int64_t max_batches,
+                                  int64_t max_bytes = 0) {
+  return detail::Adapt([&](auto** out, auto* error) {
+    return ArrowBridgeReaderPrefetch(reader.get(), max_batches, max_bytes, out, error);
+  });
+}
+
+/// Makes a reader that fails with ETIMEDOUT if the source does not answer in time. 0: no limit.
+inline Result<Reader> TryWithTimeout(const Reader& reader, std::chrono::milliseconds per_call,
+                                     std::chrono::milliseconds total = {}) {
+  return detail::Adapt([&](auto** out, auto* error) {
+    return ArrowBridgeReaderWithTimeout(reader.get(), per_call.count(), total.count(), out, error);
+  });
+}
+
 /// Makes the next call on a reader fail with ECANCELED, and a call that is running too. May be
 /// called on any thread and in a signal handler.
 inline void Cancel(const Reader& reader) noexcept { ArrowBridgeReaderCancel(reader.get()); }
@@ -117,6 +134,13 @@ inline Reader Head(const Reader& reader, int64_t n_rows) { return TryHead(reader
 inline Reader Skip(const Reader& reader, int64_t n_rows) { return TrySkip(reader, n_rows).value(); }
 inline Reader Limit(const Reader& reader, int64_t offset, int64_t n_rows) {
   return TryLimit(reader, offset, n_rows).value();
+}
+inline Reader Prefetch(const Reader& reader, int64_t max_batches, int64_t max_bytes = 0) {
+  return TryPrefetch(reader, max_batches, max_bytes).value();
+}
+inline Reader WithTimeout(const Reader& reader, std::chrono::milliseconds per_call,
+                          std::chrono::milliseconds total = {}) {
+  return TryWithTimeout(reader, per_call, total).value();
 }
 inline Peeked Peek(const Reader& reader, int64_t max_batches, int64_t max_rows) {
   return TryPeek(reader, max_batches, max_rows).value();

@@ -64,6 +64,16 @@ static int Lock(struct ArrowBridgeReader* reader, struct ArrowBridgeReader** out
   return ArrowBridgeReaderLock(reader, out, error);
 }
 
+static int Prefetch(struct ArrowBridgeReader* reader, struct ArrowBridgeReader** out,
+                    struct ArrowBridgeError* error) {
+  return ArrowBridgeReaderPrefetch(reader, 2, 0, out, error);
+}
+
+static int WithTimeout(struct ArrowBridgeReader* reader, struct ArrowBridgeReader** out,
+                       struct ArrowBridgeError* error) {
+  return ArrowBridgeReaderWithTimeout(reader, 60000, 60000, out, error);
+}
+
 static int Concat(struct ArrowBridgeReader* reader, struct ArrowBridgeReader** out,
                   struct ArrowBridgeError* error) {
   // The second reader is at its end when its turn comes.
@@ -122,8 +132,10 @@ static const struct {
   const char* name;
   Adapter adapt;
 } kAdapters[] = {
-    {"rebatch", Rebatch}, {"split", Split}, {"tee", Tee},   {"lock", Lock},   {"concat", Concat},
-    {"cast", CastToSame}, {"check", Check}, {"list", List}, {"limit", Limit}, {"peek", Peek},
+    {"rebatch", Rebatch}, {"split", Split},       {"tee", Tee},
+    {"lock", Lock},       {"concat", Concat},     {"cast", CastToSame},
+    {"check", Check},     {"list", List},         {"limit", Limit},
+    {"peek", Peek},       {"prefetch", Prefetch}, {"with_timeout", WithTimeout},
 };
 
 static int PrintError(int code, const struct ArrowBridgeError* error) {
