@@ -70,6 +70,56 @@ TEST_F(ApiNullAdapters, Tee) {
   });
 }
 
+TEST_F(ApiNullAdapters, HeadAndSkip) {
+  for (auto* function : {ArrowBridgeReaderHead, ArrowBridgeReaderSkip}) {
+    const bool head = function == ArrowBridgeReaderHead;
+    const std::string name = head ? "ArrowBridgeReaderHead" : "ArrowBridgeReaderSkip";
+    ForEveryMask(name.c_str(), 3, 0, [&](NullMask null) {
+      auto* out = Garbage<ArrowBridgeReader*>();
+      const int code =
+          function(null.Or(0, reader_.get()), 1, null.Or(1, &out), null.Or(2, &error_));
+      ExpectOutput(out, !null.Has(1), code);
+      return code;
+    });
+  }
+}
+
+TEST_F(ApiNullAdapters, Limit) {
+  ForEveryMask("ArrowBridgeReaderLimit", 3, 0, [&](NullMask null) {
+    auto* out = Garbage<ArrowBridgeReader*>();
+    const int code = ArrowBridgeReaderLimit(null.Or(0, reader_.get()), 1, 2, null.Or(1, &out),
+                                            null.Or(2, &error_));
+    ExpectOutput(out, !null.Has(1), code);
+    return code;
+  });
+}
+
+TEST_F(ApiNullAdapters, Peek) {
+  ForEveryMask("ArrowBridgeReaderPeek", 4, 0, [&](NullMask null) {
+    auto *first = Garbage<ArrowBridgeReader*>(), *all = Garbage<ArrowBridgeReader*>();
+    const int code = ArrowBridgeReaderPeek(null.Or(0, reader_.get()), 1, 2, null.Or(1, &first),
+                                           null.Or(2, &all), null.Or(3, &error_));
+    ExpectOutput(first, !null.Has(1), code);
+    ExpectOutput(all, !null.Has(2), code);
+    return code;
+  });
+}
+
+TEST_F(ApiNullAdapters, PrefetchAndWithTimeout) {
+  for (auto* function : {ArrowBridgeReaderPrefetch, ArrowBridgeReaderWithTimeout}) {
+    const bool prefetch = function == ArrowBridgeReaderPrefetch;
+    const std::string name =
+        prefetch ? "ArrowBridgeReaderPrefetch" : "ArrowBridgeReaderWithTimeout";
+    ForEveryMask(name.c_str(), 3, 0, [&](NullMask null) {
+      auto* out = Garbage<ArrowBridgeReader*>();
+      const int code =
+          function(null.Or(0, reader_.get()), 1000, 0, null.Or(1, &out), null.Or(2, &error_));
+      ExpectOutput(out, !null.Has(1), code);
+      return code;
+    });
+  }
+}
+
 TEST_F(ApiNullAdapters, Locked) {
   ForEveryMask("ArrowBridgeReaderLock", 3, 0, [&](NullMask null) {
     auto* out = Garbage<ArrowBridgeReader*>();

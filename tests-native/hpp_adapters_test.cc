@@ -43,6 +43,32 @@ TEST_F(HppAdapters, TeeAndLock) {
   EXPECT_EQ(arrowbridge::TryLock(Reader()).code(), EINVAL);
 }
 
+TEST_F(HppAdapters, HeadSkipAndLimit) {
+  EXPECT_EQ(Values(arrowbridge::Head(MakeReader(), 1).Next()), (std::vector<int32_t>{1}));
+  EXPECT_EQ(Values(arrowbridge::Skip(MakeReader(), 1).Next()), (std::vector<int32_t>{2}));
+  EXPECT_EQ(Values(arrowbridge::Limit(MakeReader(), 2, 2).Next()), (std::vector<int32_t>{3}));
+  EXPECT_EQ(arrowbridge::TryHead(MakeReader(), -1).code(), EINVAL);
+  EXPECT_EQ(arrowbridge::TrySkip(Reader(), 1).code(), EINVAL);
+  EXPECT_EQ(ErrorOf([&] { return arrowbridge::Limit(MakeReader(), -1, 1); }).code(), EINVAL);
+}
+
+TEST_F(HppAdapters, Peek) {
+  arrowbridge::Peeked peeked = arrowbridge::Peek(MakeReader(), 0, 1);
+  EXPECT_EQ(Values(peeked.first.Next()), (std::vector<int32_t>{1}));
+  EXPECT_FALSE(peeked.first.Next());
+  EXPECT_EQ(Values(peeked.all.Next()), (std::vector<int32_t>{1, 2}));
+  EXPECT_EQ(arrowbridge::TryPeek(MakeReader(), 0, 0).code(), EINVAL);
+}
+
+TEST_F(HppAdapters, PrefetchAndTimeout) {
+  Reader ahead = arrowbridge::Prefetch(MakeReader(), 2);
+  EXPECT_EQ(Values(ahead.Next()), (std::vector<int32_t>{1, 2}));
+  Reader limited = arrowbridge::WithTimeout(MakeReader(), std::chrono::minutes(1));
+  EXPECT_EQ(Values(limited.Next()), (std::vector<int32_t>{1, 2}));
+  EXPECT_EQ(arrowbridge::TryPrefetch(MakeReader(), 0).code(), EINVAL);
+  EXPECT_EQ(arrowbridge::TryWithTimeout(Reader(), std::chrono::minutes(1)).code(), EINVAL);
+}
+
 TEST_F(HppAdapters, Cancel) {
   Reader reader = MakeReader();
   arrowbridge::Cancel(reader);

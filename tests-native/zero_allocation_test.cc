@@ -1,6 +1,7 @@
 // Processing a batch allocates nothing on the garbage-collected heap, however many batches are
 // processed.
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -111,6 +112,47 @@ TEST_F(ZeroAllocation, ReadersThatChangeContents) {
             }),
             0);
   for (ArrowBridgeReader* one : {unified, compact, reader}) ArrowBridgeReaderRelease(one);
+}
+
+// Reads from a chain of adapters. The source notes what the thread that calls it has allocated.
+TEST_F(ZeroAllocation, Adapters) {
+  struct Source {
+    StaticBatch* batch;
+    std::atomic<int64_t> first{-1}, last{0};
+  };
+  for (const bool prefetch : {true, false}) {
+    Source source;
+    source.batch = &source_;
+    ArrowArrayStream stream;
+    ArrowBridgeReader *reader, *first, *all, *head, *threaded;
+    source_.Stream(&stream);
+    stream.private_data = &source;
+    stream.get_schema = [](ArrowArrayStream* self, ArrowSchema* out) {
+      static_cast<Source*>(self->private_data)->batch->Schema(out);
+      return 0;
+    };
+    stream.get_next = [](ArrowArrayStream* self, ArrowArray* out) {
+      auto* context = static_cast<Source*>(self->private_data);
+      context->last = InternalArrowBridgeManagedBytes();
+      if (context->first < 0) context->first = context->last.load();
+      context->batch->Array(out);
+      return 0;
+    };
+    ASSERT_OK(ArrowBridgeImportRecordBatchReader(&stream, &reader, &error_));
+    ASSERT_OK(prefetch ? ArrowBridgeReaderPrefetch(reader, 4, 1 << 20, &threaded, &error_)
+                       : ArrowBridgeReaderWithTimeout(reader, 60000, 60000, &threaded, &error_));
+    ASSERT_OK(ArrowBridgeReaderHead(threaded, INT64_MAX - 1, &head, &error_));
+    ASSERT_OK(ArrowBridgeReaderPeek(head, 1, 0, &first, &all, &error_));
+    ArrowBridgeReaderRelease(first);
+    EXPECT_EQ(Allocated([&] {
+                ArrowArray out;
+                ASSERT_OK(ArrowBridgeReaderNext(all, &out, &error_));
+                out.release(&out);
+              }),
+              0);
+    for (ArrowBridgeReader* one : {all, head, threaded, reader}) ArrowBridgeReaderRelease(one);
+    EXPECT_EQ(source.first, source.last) << "allocated on the thread";
+  }
 }
 
 TEST_F(ZeroAllocation, IpcStream) {

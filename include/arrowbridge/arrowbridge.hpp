@@ -7,6 +7,8 @@
 ///   Schema, Array, Reader, IpcWriter,
 ///   IpcDecoder, IpcEncoder                    own a handle; their members are the C functions
 ///   Concat, Rebatch, Tee, Lock, Check, Cast   make readers over readers
+///   Head, Skip, Limit, Peek                   make readers of some of the rows
+///   Prefetch, WithTimeout                     make readers that are read on a thread
 ///   Compact                                   makes compact arrays, and readers of such
 ///   UnifyDictionaries                         makes readers with one dictionary per field
 ///   ToDevice, FromDevice                      wrap arrays and streams in main memory

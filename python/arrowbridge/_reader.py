@@ -6,6 +6,7 @@ from . import _arguments, _metadata
 from ._batch import RecordBatch
 from ._errors import ArrowBridgeError, from_code, invalid
 from ._library import core
+from ._reader_base import ReaderAdapters
 from ._schema import Schema
 
 TYPE_CHECKING = False  # typing is slow to import
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from .protocols import ArrayLike, DataLike, SchemaLike
 
 
-class RecordBatchReader(core.ReaderBase):
+class RecordBatchReader(ReaderAdapters):
     """A stream of record batches. Iterate over it to read the batches.
 
     A reader can be read once, or be passed on as a stream once. Several threads can share a reader: each batch goes to

@@ -55,140 +55,6 @@ static PyObject* get_status(PyObject* self, void* unused) {
                                                          : "open");
 }
 
-/* Adapters: readers over the handle of this reader. */
-typedef struct Adapter {
-  Reader* made;
-  Schema* schema;
-  int64_t first, second;
-  PyObject* callback;
-} Adapter;
-
-static int finish(Adapter* adapter, Call* call, int code, struct ArrowBridgeReader* handle) {
-  const int result = call_end(call, code);
-  adapter->made->handle = handle;
-  return result != 0 ? -1 : reader_finish(adapter->made);
-}
-
-static int make_cast(Reader* reader, struct ArrowBridgeReader* from, void* context) {
-  Adapter* adapter = context;
-  struct ArrowBridgeReader* handle = NULL;
-  Call call;
-  call_begin(&call, reader->state);
-  const int code = ArrowBridgeReaderCast(from, adapter->schema->handle, ARROWBRIDGE_CAST_STRICT,
-                                         &handle, &call.error);
-  return finish(adapter, &call, code, handle);
-}
-
-static int make_rebatch(Reader* reader, struct ArrowBridgeReader* from, void* context) {
-  Adapter* adapter = context;
-  struct ArrowBridgeReader* handle = NULL;
-  Call call;
-  call_begin(&call, reader->state);
-  const int code =
-      ArrowBridgeReaderRebatch(from, adapter->first, adapter->second, &handle, &call.error);
-  return finish(adapter, &call, code, handle);
-}
-
-static int make_check(Reader* reader, struct ArrowBridgeReader* from, void* context) {
-  Adapter* adapter = context;
-  (void)reader;
-  if (check_open(adapter->made, from, (int)adapter->first, (int)adapter->second,
-                 adapter->callback) != 0) {
-    return -1;
-  }
-  return reader_finish(adapter->made);
-}
-
-/* The new reader leads to the source in place of the old one. */
-static PyObject* adapt(PyObject* self, const char* how, WithHandle function, Adapter* adapter) {
-  Reader* reader = (Reader*)self;
-  if (reader->state == NULL) {
-    PyErr_SetString(PyExc_TypeError, "the reader is not initialized");
-    return NULL;
-  }
-  adapter->made = reader_adapter(reader->state, reader->is_batch, NULL);
-  if (adapter->made == NULL) return NULL;
-  PyObject* source = Py_XNewRef(reader->source);
-  if (reader_consume(reader, how, function, adapter) != 0) {
-    Py_XDECREF(source);
-    Py_DECREF(adapter->made);
-    return NULL;
-  }
-  adapter->made->source = source;
-  return (PyObject*)adapter->made;
-}
-
-static PyObject* reader_cast(PyObject* self, PyObject* value) {
-  Adapter adapter = {0};
-  if (((Reader*)self)->state == NULL) return adapt(self, "", NULL, &adapter);
-  adapter.schema = consume_schema(((Reader*)self)->state, value);
-  if (adapter.schema == NULL) return NULL;
-  PyObject* made = adapt(self, "consumed by cast()", make_cast, &adapter);
-  Py_DECREF(adapter.schema);
-  return made;
-}
-
-static PyObject* reader_rebatch(PyObject* self, PyObject* arguments) {
-  Adapter adapter = {0};
-  long long first, second;
-  if (!PyArg_ParseTuple(arguments, "LL", &first, &second)) return NULL;
-  adapter.first = first;
-  adapter.second = second;
-  return adapt(self, "consumed by rebatch()", make_rebatch, &adapter);
-}
-
-/* _check(level, fail, on_finding) */
-static PyObject* reader_check(PyObject* self, PyObject* arguments) {
-  Adapter adapter = {0};
-  int level, fail;
-  if (!PyArg_ParseTuple(arguments, "iiO", &level, &fail, &adapter.callback)) return NULL;
-  adapter.first = level;
-  adapter.second = fail;
-  return adapt(self, "consumed by check()", make_check, &adapter);
-}
-
-typedef struct Tee {
-  int count;
-  PyObject* list;
-} Tee;
-
-static int make_tee(Reader* reader, struct ArrowBridgeReader* from, void* context) {
-  Tee* tee = context;
-  Call call;
-  struct ArrowBridgeReader** out =
-      PyMem_Calloc(tee->count > 0 ? (size_t)tee->count : 1, sizeof(*out));
-  if (out == NULL) {
-    PyErr_NoMemory();
-    return -1;
-  }
-  call_begin(&call, reader->state);
-  const int code = ArrowBridgeReaderTee(from, tee->count, out, &call.error);
-  int result = call_end(&call, code);
-  tee->list = result == 0 ? PyList_New(0) : NULL;
-  if (tee->list == NULL) result = -1;
-  for (int i = 0; i < tee->count; i++) {
-    Reader* made = result == 0 ? reader_adapter(reader->state, reader->is_batch, NULL) : NULL;
-    if (made == NULL) {
-      if (out[i] != NULL) ArrowBridgeReaderRelease(out[i]);
-      result = -1;
-      continue;
-    }
-    made->handle = out[i];
-    result = reader_finish(made) == 0 ? PyList_Append(tee->list, (PyObject*)made) : -1;
-    Py_DECREF(made);
-  }
-  PyMem_Free(out);
-  if (result != 0) Py_CLEAR(tee->list);
-  return result;
-}
-
-static PyObject* reader_tee(PyObject* self, PyObject* count) {
-  Tee tee = {0, NULL};
-  tee.count = (int)PyLong_AsLong(count);
-  if (tee.count == -1 && PyErr_Occurred()) return NULL;
-  return reader_consume((Reader*)self, "consumed by tee()", make_tee, &tee) == 0 ? tee.list : NULL;
-}
-
 /* Exports. */
 typedef struct Export {
   Schema* wanted;
@@ -311,6 +177,10 @@ static PyMethodDef reader_methods[] = {
      "True"},
     {"_cast", reader_cast, METH_O, NULL},
     {"_rebatch", reader_rebatch, METH_VARARGS, NULL},
+    {"_limit", reader_limit, METH_VARARGS, NULL},
+    {"_peek", reader_peek, METH_VARARGS, NULL},
+    {"_prefetch", reader_prefetch, METH_VARARGS, NULL},
+    {"_with_timeout", reader_with_timeout, METH_VARARGS, NULL},
     {"_tee", reader_tee, METH_O, NULL},
     {"_check", reader_check, METH_VARARGS, NULL},
     {"_compact", reader_compact, METH_NOARGS, NULL},

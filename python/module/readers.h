@@ -1,4 +1,4 @@
-/* What readers.c and reader_type.c share. */
+/* What readers.c, adapters.c and reader_type.c share. */
 #ifndef ARROWBRIDGE_PYTHON_READERS_H
 #define ARROWBRIDGE_PYTHON_READERS_H
 
@@ -26,8 +26,18 @@ int reader_is_closed(Reader* reader);
 /* A new reader of the class for this module's adapters. */
 Reader* reader_adapter(State* state, int is_batch, PyObject* source);
 
+/* Methods that make readers over a reader (adapters.c). */
+PyObject* reader_cast(PyObject* self, PyObject* value);
+PyObject* reader_rebatch(PyObject* self, PyObject* arguments);
+PyObject* reader_limit(PyObject* self, PyObject* arguments);
+PyObject* reader_prefetch(PyObject* self, PyObject* arguments);
+PyObject* reader_with_timeout(PyObject* self, PyObject* arguments);
+PyObject* reader_check(PyObject* self, PyObject* arguments);
+PyObject* reader_tee(PyObject* self, PyObject* count);
+PyObject* reader_peek(PyObject* self, PyObject* arguments);
 PyObject* reader_compact(PyObject* self, PyObject* unused);
 PyObject* reader_unify_dictionaries(PyObject* self, PyObject* arguments);
+
 int reader_traverse(PyObject* self, visitproc visit, void* arg);
 int reader_clear(PyObject* self);
 int reader_init(PyObject* self, PyObject* arguments, PyObject* keywords);

@@ -119,7 +119,7 @@ internal static unsafe class BufferRules
     /// <summary>
     /// The last offset, which is the size of the data buffer. The offsets buffer was already found not to be NULL.
     /// </summary>
-    private static long LastOffset(Field* field, CArrowArray* array, long end) =>
+    public static long LastOffset(Field* field, CArrowArray* array, long end) =>
         Layouts.Of(field->type).B1 == BufferKind.Offsets32
             ? ((int*)array->buffers[1])[end]
             : ((long*)array->buffers[1])[end];

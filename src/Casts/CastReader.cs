@@ -19,6 +19,8 @@ internal sealed unsafe class CastReader : Reader
         _isRelabelling = cast.IsRelabelling;
     }
 
+    public override bool MayBlock => Of(_source).MayBlock;
+
     public static ReaderBlock* Create(ReaderBlock* source, SchemaBlock* schema, int mode)
     {
         ResolvedCast cast = ResolvedCast.Resolve((SchemaBlock*)source->schema, schema, mode);

@@ -78,6 +78,9 @@ internal static class Throw
     [DoesNotReturn]
     public static void Cancelled(string why) => throw new ArrowBridgeException(ErrorCode.Cancelled, null, null, why);
 
+    [DoesNotReturn]
+    public static void TimedOut(string why) => throw new ArrowBridgeException(ErrorCode.TimedOut, null, null, why);
+
     /// <summary>A foreign failure: code and message pass through unchanged.</summary>
     [DoesNotReturn]
     public static void Foreign(int code, byte[]? message, string source, Exception? cause = null) =>

@@ -211,6 +211,8 @@ internal sealed unsafe class IpcReader : Reader
 
     public override ReadOnlySpan<int> DictionaryNumbers => _dictionaries.OfField;
 
+    public override bool MayBlock => _source is not (MemorySource or FileSource);
+
     public override bool Next(CArrowArray* output)
     {
         _hasLast = false;

@@ -26,6 +26,7 @@ internal enum BlockKind
     CheckedStream,
     CheckedStruct,
     Decoder,
+    ReadAhead,
 }
 
 [StructLayout(LayoutKind.Sequential)]

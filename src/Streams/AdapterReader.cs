@@ -14,6 +14,8 @@ internal abstract unsafe class AdapterReader(ReaderBlock* source)
 
     public override ReadOnlySpan<int> DictionaryNumbers => Of(Source).DictionaryNumbers;
 
+    public override bool MayBlock => Of(Source).MayBlock;
+
     /// <summary>Makes the native half with <paramref name="more"/> further references, from index 1.</summary>
     protected ReaderBlock* AttachToSource(int more)
     {
@@ -22,5 +24,12 @@ internal abstract unsafe class AdapterReader(ReaderBlock* source)
         Native.ab_retain(&Source->head);
         ReaderBlock.Refs(block)[SourceRef] = &Source->head;
         return block;
+    }
+
+    /// <summary>Releases the source, which is not used any more.</summary>
+    protected void ReleaseSource()
+    {
+        Native.ab_release(ReaderBlock.Refs(Block)[SourceRef]);
+        ReaderBlock.Refs(Block)[SourceRef] = null;
     }
 }

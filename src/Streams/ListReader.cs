@@ -18,6 +18,8 @@ internal sealed unsafe class ListReader : Reader
         _batches = batches;
     }
 
+    public override bool MayBlock => false;
+
     /// <summary>
     /// Checks all batches, then takes them over; on failure they still belong to the caller. The schema is consumed in
     /// every outcome.

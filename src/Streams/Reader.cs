@@ -48,6 +48,9 @@ internal abstract unsafe class Reader
     /// </summary>
     public virtual ReadOnlySpan<int> DictionaryNumbers => default;
 
+    /// <summary>Whether reading may take any time, because foreign code or a device gives the data.</summary>
+    public virtual bool MayBlock => true;
+
     /// <summary>
     /// The exception that made it fail, for callers in C#. C callers get code and message, which the native half
     /// stores.
@@ -76,6 +79,20 @@ internal abstract unsafe class Reader
         else
         {
             ArrayExport.Export(array, output);
+        }
+    }
+
+    /// <summary>Fills <paramref name="output"/> with rows of an array, without copying them.</summary>
+    public void ExportSlice(ArrayBlock* array, long offset, long length, CArrowArray* output)
+    {
+        ArrayBlock* slice = Columns.Slice(array, offset, length);
+        try
+        {
+            Export(slice, output);
+        }
+        finally
+        {
+            Native.ab_release(&slice->head);
         }
     }
 

@@ -129,16 +129,7 @@ internal sealed unsafe class RebatchReader : AdapterReader
         {
             Grow();
         }
-        CArrowArray* part = BatchesBlock.Arrays(Parts) + Parts->count;
-        ArrayBlock* slice = Columns.Slice(Current, _position, rows);
-        try
-        {
-            Export(slice, part);
-        }
-        finally
-        {
-            Native.ab_release(&slice->head);
-        }
+        ExportSlice(Current, _position, rows, BatchesBlock.Arrays(Parts) + Parts->count);
         Parts->count++;
         _position += rows;
         if (_position == Current->array.length)

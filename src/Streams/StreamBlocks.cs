@@ -38,6 +38,29 @@ internal unsafe struct LinkBlock
     public LinkBlock* next;
 }
 
+/// <summary>How a thread reads ahead (native/read_ahead.c).</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct ReadAheadOptions
+{
+    public ReaderBlock* source;
+    public delegate* unmanaged[Cdecl]<ReaderBlock*, CArrowArray*, long*, CError*, int> fetch;
+    public long max_batches;
+    public long max_bytes;
+    public int on_request;
+    public int may_block;
+}
+
+/// <summary>What waiting for a batch gave, in the order of streams.h.</summary>
+internal enum ReadAheadResult
+{
+    Taken,
+    Ended,
+    Failed,
+    Late,
+    Cancelled,
+    OwnThread,
+}
+
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct StreamBlock
 {

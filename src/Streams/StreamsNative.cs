@@ -57,6 +57,19 @@ internal static unsafe class StreamsNative
     public static extern void ab_release_queue_no_exit_wait();
 
     [DllImport(Module)]
+    public static extern int ab_read_ahead_new(ReadAheadOptions* options, Block** output);
+
+    [DllImport(Module)]
+    public static extern ReadAheadResult ab_read_ahead_take(
+        Block* ahead, ReaderBlock* reader, long end, CArrowArray* output);
+
+    [DllImport(Module)]
+    public static extern byte* ab_read_ahead_error(Block* ahead, int* code);
+
+    [DllImport(Module), SuppressGCTransition]
+    public static extern long ab_now_ms();
+
+    [DllImport(Module)]
     public static extern int ab_check_stream(CArrowArrayStream* stream, CheckedStreamOptions* options,
         CArrowArrayStream* output);
 

@@ -54,7 +54,7 @@ public unsafe class LayoutTests
         Compare(StreamsNative.ab_streams_layout(),
         [
             sizeof(ReaderBlock), Offset<ReaderBlock>("text"), sizeof(ReaderBlock), sizeof(StreamBlock),
-            Offset<StreamBlock>("text"), sizeof(LinkBlock),
+            Offset<StreamBlock>("text"), sizeof(LinkBlock), sizeof(ReadAheadOptions),
         ]);
     }
 
@@ -63,7 +63,7 @@ public unsafe class LayoutTests
 
     [Theory]
     [InlineData(ExportedC, 20)]
-    [InlineData(Readers, 6)]
+    [InlineData(Readers, 7)]
     public void SizesAndOffsets_AreAllCompared(string file, int count)
     {
         string list = Regex.Match(
@@ -91,6 +91,7 @@ public unsafe class LayoutTests
         { Streams, "Reader", typeof(ReaderBlock) },
         { Streams, "Stream", typeof(StreamBlock) },
         { Streams, "Link", typeof(LinkBlock) },
+        { Streams, "ReadAheadOptions", typeof(ReadAheadOptions) },
         { Native, "Callbacks", typeof(Callbacks) },
         { Codecs, "IpcCallbacks", typeof(IpcCallbacks) },
         { Codecs, "CodecFunctions", typeof(CodecFunctions) },

@@ -90,6 +90,28 @@ ReaderHandle Tee(ArrowBridgeReader* reader, std::vector<ReaderHandle>* others) {
   return ReaderHandle(outs[0]);
 }
 
+ReaderHandle Limit(ArrowBridgeReader* reader, Random* random) {
+  ErrorText error;
+  auto* out = Unset<ArrowBridgeReader>();
+  const auto offset = static_cast<int64_t>(random->Below(20));
+  const auto rows = static_cast<int64_t>(random->Below(40));
+  const int rc = random->OneIn(2)
+                     ? ArrowBridgeReaderSkip(reader, offset, &out, error.For("skip"))
+                     : ArrowBridgeReaderLimit(reader, offset, rows, &out, error.For("limit"));
+  return Take(&error, rc, out);
+}
+
+ReaderHandle Peek(ArrowBridgeReader* reader, std::vector<ReaderHandle>* others, Random* random) {
+  ErrorText error;
+  auto *first = Unset<ArrowBridgeReader>(), *all = Unset<ArrowBridgeReader>();
+  const int rc = ArrowBridgeReaderPeek(reader, static_cast<int64_t>(random->Below(3)),
+                                       static_cast<int64_t>(random->Below(20)), &first, &all,
+                                       error.For("peek"));
+  others->push_back(Take(&error, rc, first));
+  if (rc != 0) others->pop_back();
+  return Take(&error, rc, all);
+}
+
 ReaderHandle Wrap(ArrowBridgeReader* reader, std::vector<ReaderHandle>* others, Random* random) {
   ErrorText error;
   auto* out = Unset<ArrowBridgeReader>();
@@ -100,6 +122,10 @@ ReaderHandle Wrap(ArrowBridgeReader* reader, std::vector<ReaderHandle>* others, 
       return ThroughStream(reader, random);
     case 2:
       return Tee(reader, others);
+    case 5:
+      return Limit(reader, random);
+    case 6:
+      return Peek(reader, others, random);
     case 3: {
       const ArrowBridgeCheckOptions options = CheckOptions(random);
       const int rc = ArrowBridgeReaderCheck(reader, &options, &out, error.For("checked reader"));
@@ -140,6 +166,19 @@ void ReadAll(ArrowBridgeReader* reader) {
   ArrowBridgeArrayListRelease(arrays, count);
 }
 
+// Reads on a thread to the end, so that the thread is done with the source when the reader goes.
+void ReadOnThread(ArrowBridgeReader* reader, Random* random) {
+  ErrorText error;
+  auto* out = Unset<ArrowBridgeReader>();
+  const int rc = random->OneIn(2)
+                     ? ArrowBridgeReaderPrefetch(reader, 1 + static_cast<int64_t>(random->Below(4)),
+                                                 static_cast<int64_t>(random->Below(1000)), &out,
+                                                 error.For("prefetch"))
+                     : ArrowBridgeReaderWithTimeout(reader, 1000000, 0, &out, error.For("timeout"));
+  const ReaderHandle owner = Take(&error, rc, out);
+  if (owner != nullptr) ReadAll(owner.get());
+}
+
 void ReadEach(ArrowBridgeReader* reader, Random* random) {
   ErrorText error;
   for (int i = 0; i < kMostBatches; i++) {
@@ -178,7 +217,7 @@ void UseAdapters(ArrowBridgeReader* reader, Random* random) {
   }
   Count("read through adapters");
   ArrowBridgeReader* last = readers.back().get();
-  switch (random->Below(6)) {
+  switch (random->Below(7)) {
     case 0:
       ReadAll(last);
       break;
@@ -187,6 +226,9 @@ void UseAdapters(ArrowBridgeReader* reader, Random* random) {
       break;
     case 2:
       CheckJsonRoundTrip(last);
+      break;
+    case 3:
+      ReadOnThread(last, random);
       break;
     default:
       ReadEach(last, random);

@@ -63,6 +63,35 @@ class AdapterFixture : public ReaderFixture {
     return ReaderHandle(out);
   }
 
+  ReaderHandle Head(const ReaderHandle& reader, int64_t rows) {
+    auto* out = Garbage<ArrowBridgeReader*>();
+    EXPECT_OK(ArrowBridgeReaderHead(reader.get(), rows, &out, &error_));
+    return ReaderHandle(out);
+  }
+
+  ReaderHandle Skip(const ReaderHandle& reader, int64_t rows) {
+    auto* out = Garbage<ArrowBridgeReader*>();
+    EXPECT_OK(ArrowBridgeReaderSkip(reader.get(), rows, &out, &error_));
+    return ReaderHandle(out);
+  }
+
+  ReaderHandle Limit(const ReaderHandle& reader, int64_t offset, int64_t rows) {
+    auto* out = Garbage<ArrowBridgeReader*>();
+    EXPECT_OK(ArrowBridgeReaderLimit(reader.get(), offset, rows, &out, &error_));
+    return ReaderHandle(out);
+  }
+
+  struct Peeked {
+    ReaderHandle first;
+    ReaderHandle all;
+  };
+
+  Peeked Peek(const ReaderHandle& reader, int64_t max_batches, int64_t max_rows) {
+    auto *first = Garbage<ArrowBridgeReader*>(), *all = Garbage<ArrowBridgeReader*>();
+    EXPECT_OK(ArrowBridgeReaderPeek(reader.get(), max_batches, max_rows, &first, &all, &error_));
+    return {ReaderHandle(first), ReaderHandle(all)};
+  }
+
   // A reader that returns batch number 1 endlessly.
   ReaderHandle Endless() {
     auto* batch = new ArrayHandle(ImportArray(NumberedBatch(1)));

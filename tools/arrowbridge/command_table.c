@@ -15,23 +15,20 @@ struct Progress {
 /* Reads batches and prints at most `max_rows` rows. */
 static int AddRows(struct ArrowBridgeReader* reader, struct Table* table, int64_t max_rows,
                    struct Progress* progress, struct ArrowBridgeError* error) {
-  int code = 0;
-  /* One batch is read even if `max_rows` is 0, because the heading is made from it. */
-  for (bool first = true; code == 0 && (first || progress->rows < max_rows); first = false) {
-    if (OutFailed()) break;
+  struct ArrowBridgeReader* head = NULL;
+  /* One row is read even if `max_rows` is 0, because the heading is made from its batch. */
+  int code = ArrowBridgeReaderHead(reader, max_rows > 0 ? max_rows : 1, &head, error);
+  while (code == 0 && !OutFailed()) {
     struct ArrowBridgeArray* batch;
-    code = ArrowBridgeReaderNextArray(reader, &batch, error);
-    if (code != 0) break;
-    if (batch == NULL) {
-      progress->end_of_stream = true;
-      break;
-    }
-    int64_t count = ArrowBridgeArrayLength(batch);
-    if (count > max_rows - progress->rows) count = max_rows - progress->rows;
+    code = ArrowBridgeReaderNextArray(head, &batch, error);
+    if (code != 0 || batch == NULL) break;
+    int64_t count = max_rows > 0 ? ArrowBridgeArrayLength(batch) : 0;
     code = TableAdd(table, batch, 0, count, error);
     progress->rows += count;
     ArrowBridgeArrayRelease(batch);
   }
+  progress->end_of_stream = progress->rows < max_rows;
+  ArrowBridgeReaderRelease(head);
   /* Rows that were read before an error are printed too. */
   struct ArrowBridgeError ignored;
   int finished = TableFinish(table, code == 0 ? error : &ignored);

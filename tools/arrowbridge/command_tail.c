@@ -97,29 +97,6 @@ static int ReadFromEnd(struct ArrowBridgeReader* reader, int64_t batches, struct
   return code;
 }
 
-/* Replaces the first batch by its last rows. */
-static int CutFirst(struct ArrowBridgeReader* reader, struct Tail* tail,
-                    struct ArrowBridgeError* error) {
-  int64_t surplus = tail->rows - tail->wanted;
-  if (surplus <= 0 || tail->start == tail->end) return 0;
-  struct ArrowArray* first = &tail->batches[tail->start];
-  struct ArrowBridgeSchema* schema;
-  struct ArrowBridgeArray* whole = NULL;
-  struct ArrowBridgeArray* cut = NULL;
-  int code = ReaderSchema(reader, &schema, error);
-  if (code == 0) code = ArrowBridgeImportRecordBatch(first, schema, &whole, error);
-  if (code == 0) {
-    code =
-        ArrowBridgeArraySlice(whole, surplus, ArrowBridgeArrayLength(whole) - surplus, &cut, error);
-  }
-  if (code == 0) code = ArrowBridgeExportRecordBatch(cut, first, NULL, error);
-  ArrowBridgeArrayRelease(cut);
-  ArrowBridgeArrayRelease(whole);
-  ArrowBridgeSchemaRelease(schema);
-  tail->skipped = true;
-  return code;
-}
-
 /* Makes a reader of the last rows. */
 static int OpenTail(struct ArrowBridgeReader* reader, struct Tail* tail,
                     struct ArrowBridgeReader** out, struct ArrowBridgeError* error) {
@@ -128,12 +105,18 @@ static int OpenTail(struct ArrowBridgeReader* reader, struct Tail* tail,
   int code = ArrowBridgeIpcReaderNumBatches(reader, &batches, error) == 0
                  ? ReadFromEnd(reader, batches, tail, error)
                  : ReadToEnd(reader, tail, error);
-  if (code == 0) code = CutFirst(reader, tail, error);
   if (code == 0) code = ArrowBridgeReaderGetSchema(reader, &schema, error);
   if (code != 0) return code;
   int64_t count = tail->end - tail->start;
-  return ArrowBridgeReaderFromBatches(&schema, count,
-                                      count > 0 ? tail->batches + tail->start : NULL, out, error);
+  int64_t surplus = tail->rows > tail->wanted ? tail->rows - tail->wanted : 0;
+  struct ArrowBridgeReader* all;
+  tail->skipped = tail->skipped || surplus > 0;
+  code = ArrowBridgeReaderFromBatches(&schema, count,
+                                      count > 0 ? tail->batches + tail->start : NULL, &all, error);
+  if (code != 0) return code;
+  code = ArrowBridgeReaderSkip(all, surplus, out, error);
+  ArrowBridgeReaderRelease(all);
+  return code;
 }
 
 static int RunTail(const struct Arguments* arguments) {

@@ -6,7 +6,7 @@
  * process exits), entry points (which must answer in a forked child), and worker threads. A few
  * loops that need wider vectors than C# has are C too. Everything else is C#. Nothing in
  * src/<module>/native calls into the runtime, except the entry points, which check for a forked
- * child first.
+ * child first, and the threads that read ahead, which do not exist in one.
  *
  * Whatever is released lives in native blocks. Memory/Blocks.cs mirrors these layouts; ab_layout()
  * lets a test compare the two. Each module has its C in a folder of its own and includes only
@@ -50,6 +50,7 @@ enum {
   AB_CHECKED_STREAM,  /* a checked stream (Streams) */
   AB_CHECKED_STRUCT,  /* a schema or a batch that it handed out (Streams) */
   AB_DECODER,         /* an IPC decoder: the slots of all that it owns */
+  AB_READ_AHEAD,      /* a thread that reads a source for a reader (Streams) */
   AB_KINDS
 };
 

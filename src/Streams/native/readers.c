@@ -115,7 +115,10 @@ static void checked_struct_end(Block* block) {
   ab_free(block);
 }
 
+static void read_ahead_end(Block* block) { ab_read_ahead_end((ReadAhead*)block); }
+
 void ab_streams_register(void) {
+  ab_set_end(AB_READ_AHEAD, read_ahead_end);
   ab_set_end(AB_READER, reader_end);
   ab_set_end(AB_STREAM, stream_end);
   ab_set_end(AB_LINK, link_end);
@@ -127,8 +130,8 @@ void ab_streams_register(void) {
 /* Sizes and offsets that the C# mirrors must have, in the order of LayoutTests.cs. */
 const int64_t* ab_streams_layout(void) {
   static const int64_t layout[] = {
-      sizeof(Reader), offsetof(Reader, text), offsetof(Reader, refs),
-      sizeof(Stream), offsetof(Stream, text), sizeof(Link),
+      sizeof(Reader),         offsetof(Reader, text), offsetof(Reader, refs),   sizeof(Stream),
+      offsetof(Stream, text), sizeof(Link),           sizeof(ReadAheadOptions),
   };
   return layout;
 }

@@ -71,6 +71,44 @@ AB_API Reader* ab_release_queue_wait(void);
 AB_API int ab_release_queue_is_idle(void);
 AB_API void ab_release_queue_no_exit_wait(void);
 
+/* A thread that reads a source for a reader, which takes the batches in order.
+ *
+ * The thread belongs to the library and enters the runtime to read. It ends with the source, or
+ * when the reader is released or gives up. If the source is in a call then, the thread outlives the
+ * reader: it releases what the call returns, and the source. */
+typedef struct ReadAhead ReadAhead;
+
+/* Reads the next batch and, on request, counts its bytes. Returns an errno and its text. */
+typedef int (*ReadAheadFetch)(Reader* source, struct ArrowArray* out, int64_t* bytes, char* text);
+
+typedef struct ReadAheadOptions {
+  Reader* source; /* the thread gets its own reference */
+  ReadAheadFetch fetch;
+  int64_t max_batches; /* limits for batches that wait; 0: none */
+  int64_t max_bytes;
+  int32_t on_request; /* the thread reads only when a batch is wanted */
+  int32_t may_block;  /* a call on the source may take any time, so nobody waits for it */
+} ReadAheadOptions;
+
+enum {
+  AB_AHEAD_TAKEN,
+  AB_AHEAD_ENDED,
+  AB_AHEAD_FAILED,
+  AB_AHEAD_LATE,
+  AB_AHEAD_CANCELLED,
+  AB_AHEAD_OWN_THREAD
+};
+
+/* Starts the thread. Returns an errno. */
+AB_API int ab_read_ahead_new(const ReadAheadOptions* options, ReadAhead** out);
+/* Waits for the next batch: until a time of ab_now_ms(), unless that is negative, or until the
+ * reader is cancelled. After anything but AB_AHEAD_TAKEN, the thread reads no more. */
+AB_API int ab_read_ahead_take(ReadAhead* ahead, Reader* reader, int64_t end,
+                              struct ArrowArray* out);
+AB_API const char* ab_read_ahead_error(ReadAhead* ahead, int32_t* code);
+AB_API int64_t ab_now_ms(void);
+void ab_read_ahead_end(ReadAhead* ahead);
+
 /* A lock that a thread holds during a call, foreign code included. Acquiring waits, and returns 0,
  * or EBUSY if the thread holds the lock already. */
 AB_API Block* ab_call_lock_new(void);

@@ -31,9 +31,47 @@ static int Tee(struct ArrowBridgeReader* reader, struct ArrowBridgeReader** out,
   return 0;
 }
 
+// The first rows, then the rest, both cut out of the batches that they share.
+static int Limit(struct ArrowBridgeReader* reader, struct ArrowBridgeReader** out,
+                 struct ArrowBridgeError* error) {
+  struct ArrowBridgeReader* tee[2];
+  struct ArrowBridgeReader* parts[2] = {NULL, NULL};
+  int code = ArrowBridgeReaderTee(reader, 2, tee, error);
+  if (code != 0) return code;
+  code = ArrowBridgeReaderHead(tee[0], 2, &parts[0], error);
+  if (code == 0) code = ArrowBridgeReaderLimit(tee[1], 2, INT64_MAX, &parts[1], error);
+  if (code == 0) code = ArrowBridgeReaderConcat(2, parts, out, error);
+  for (int i = 0; i < 2; ++i) {
+    ArrowBridgeReaderRelease(tee[i]);
+    ArrowBridgeReaderRelease(parts[i]);
+  }
+  return code;
+}
+
+static int Peek(struct ArrowBridgeReader* reader, struct ArrowBridgeReader** out,
+                struct ArrowBridgeError* error) {
+  struct ArrowBridgeReader* first;
+  struct ArrowBridgeArray* batch = NULL;
+  int code = ArrowBridgeReaderPeek(reader, 2, 3, &first, out, error);
+  if (code != 0) return code;
+  if (ArrowBridgeReaderNextArray(first, &batch, NULL) == 0) ArrowBridgeArrayRelease(batch);
+  ArrowBridgeReaderRelease(first);
+  return 0;
+}
+
 static int Lock(struct ArrowBridgeReader* reader, struct ArrowBridgeReader** out,
                 struct ArrowBridgeError* error) {
   return ArrowBridgeReaderLock(reader, out, error);
+}
+
+static int Prefetch(struct ArrowBridgeReader* reader, struct ArrowBridgeReader** out,
+                    struct ArrowBridgeError* error) {
+  return ArrowBridgeReaderPrefetch(reader, 2, 0, out, error);
+}
+
+static int WithTimeout(struct ArrowBridgeReader* reader, struct ArrowBridgeReader** out,
+                       struct ArrowBridgeError* error) {
+  return ArrowBridgeReaderWithTimeout(reader, 60000, 60000, out, error);
 }
 
 static int Concat(struct ArrowBridgeReader* reader, struct ArrowBridgeReader** out,
@@ -104,8 +142,10 @@ static const struct {
   const char* name;
   Adapter adapt;
 } kAdapters[] = {
-    {"rebatch", Rebatch}, {"split", Split},     {"tee", Tee},     {"lock", Lock},
-    {"concat", Concat},   {"cast", CastToSame}, {"check", Check}, {"list", List},
+    {"rebatch", Rebatch}, {"split", Split},       {"tee", Tee},
+    {"lock", Lock},       {"concat", Concat},     {"cast", CastToSame},
+    {"check", Check},     {"list", List},         {"limit", Limit},
+    {"peek", Peek},       {"prefetch", Prefetch}, {"with_timeout", WithTimeout},
     {"compact", Compact}, {"unify", Unify},
 };
 

@@ -1,0 +1,66 @@
+// Allocation failures in readers of some of the rows and in readers that are read on a thread. Only
+// allocations of the calling thread fail.
+
+#include "support/allocation_failures.h"
+
+namespace arrowbridge_tests {
+namespace {
+
+class AllocationFailuresAdapters : public AllocationFailures {};
+
+TEST_P(AllocationFailuresAdapters, LimitAndPeek) {
+  const std::vector<ArrayData> batches = NumberedBatches(4);  // 1 + 2 + 3 + 4 rows
+  Each([&] {
+    ArrowArrayStream foreign;
+    const auto log = MakeStream(batches[0], batches, &foreign);
+    ArrowBridgeReader *source = nullptr, *limited = nullptr, *first = nullptr, *all = nullptr;
+    int code = ArrowBridgeImportRecordBatchReader(&foreign, &source, &error_);
+    if (code == 0) code = ArrowBridgeReaderLimit(source, 2, 5, &limited, &error_);
+    if (code == 0) code = ArrowBridgeReaderPeek(limited, 2, 2, &first, &all, &error_);
+    EXPECT_EQ(first == nullptr, code != 0);
+    EXPECT_EQ(all == nullptr, code != 0);
+    for (ArrowBridgeReader* reader : {first, all}) {
+      ArrowArray batch = {};
+      while (code == 0 && (code = ArrowBridgeReaderNext(reader, &batch, &error_)) == 0 &&
+             batch.release) {
+        batch.release(&batch);
+      }
+    }
+    for (ArrowBridgeReader* reader : {source, limited, first, all}) {
+      ArrowBridgeReaderRelease(reader);
+    }
+    EXPECT_TRUE(log->AllOnce());
+    return code;
+  });
+}
+
+TEST_P(AllocationFailuresAdapters, PrefetchAndTimeout) {
+  const std::vector<ArrayData> batches = NumberedBatches(4);
+  for (const bool prefetch : {true, false}) {
+    Each([&] {
+      ArrowArrayStream foreign;
+      const auto log = MakeStream(batches[0], batches, &foreign);
+      ArrowBridgeReader *source = nullptr, *reader = nullptr;
+      int code = ArrowBridgeImportRecordBatchReader(&foreign, &source, &error_);
+      if (code == 0) {
+        code = prefetch ? ArrowBridgeReaderPrefetch(source, 2, 0, &reader, &error_)
+                        : ArrowBridgeReaderWithTimeout(source, 60000, 0, &reader, &error_);
+      }
+      EXPECT_EQ(reader == nullptr, code != 0);
+      ArrowArray batch = {};
+      while (code == 0 && (code = ArrowBridgeReaderNext(reader, &batch, &error_)) == 0 &&
+             batch.release) {
+        batch.release(&batch);
+      }
+      ArrowBridgeReaderRelease(source);
+      ArrowBridgeReaderRelease(reader);
+      EXPECT_TRUE(log->AllOnce());
+      return code;
+    });
+  }
+}
+
+ARROWBRIDGE_INSTANTIATE_ALLOCATION_FAILURES(AllocationFailuresAdapters);
+
+}  // namespace
+}  // namespace arrowbridge_tests
