@@ -6,6 +6,7 @@
 
 #include "casts.h"
 #include "harness.h"
+#include "single_values.h"
 #include "support/internal.h"
 
 namespace arrowbridge_fuzz {
@@ -164,6 +165,7 @@ void UseValid(const ArrowBridgeArray* array, Random* random, int depth) {
   if (error.Check(ArrowBridgeArrayNullCount(array, &nulls, error.For("null count"))) != 0) {
     Fail("nulls cannot be counted: " + error.text());
   }
+  ReadSingleValues(array, random, true);
   ExportAndReadAllValues(array, false);
   ExportAndReadAllValues(array, true);
   Compare(array, Copy(array, true).get(), "compare with a copy");
@@ -272,6 +274,7 @@ void UseArray(const ArrowBridgeArray* array, Random* random) {
   } else {
     Count("invalid batches");
     Print(array, random, false);
+    ReadSingleValues(array, random, false);
     int equal;
     const ArrayHandle copy = Copy(array, false);
     if (copy != nullptr &&
