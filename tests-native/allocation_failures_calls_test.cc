@@ -100,6 +100,16 @@ TEST_P(AllocationFailuresCalls, SchemasAndArraysPrinted) {
   });
 }
 
+TEST_P(AllocationFailuresCalls, SingleValues) {
+  const ArrayHandle batch = ImportArray(Mixed());
+  Each([&] {
+    char* text = nullptr;
+    const int code = ArrowBridgeArrayValueToString(batch.get(), 0, 0, &text, &error_);
+    ArrowBridgeStringRelease(text);
+    return code;
+  });
+}
+
 TEST_P(AllocationFailuresCalls, SchemasOfText) {
   const SchemaHandle schema = ImportSchema(Mixed());
   Each([&] {

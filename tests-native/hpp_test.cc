@@ -191,6 +191,21 @@ TEST_F(HppSchema, MovesAndAdoption) {
   EXPECT_EQ(schema.TryExport().code(), EINVAL) << "an empty handle gives an error, not a crash";
 }
 
+TEST_F(HppArray, SingleValues) {
+  const Array column = MakeBatch({1, std::nullopt, 3}).Column("n");
+  EXPECT_EQ(column.GetInt64(0), 1);
+  EXPECT_EQ(column.GetInt64(1), std::nullopt);
+  EXPECT_EQ(column.ValueToString(2), "3");
+  EXPECT_EQ(column.ValueToString(1, 2), "n…");
+  EXPECT_NE(std::string(ErrorOf([&] { column.GetDouble(0); }).what()).find("not a floating-point"),
+            std::string::npos);
+  EXPECT_EQ(column.TryGetBool(0).code(), EINVAL);
+  EXPECT_EQ(column.TryGetString(0).code(), EINVAL);
+  EXPECT_EQ(column.TryGetBytes(0).code(), EINVAL);
+  EXPECT_EQ(column.TryGetInt64(3).code(), EINVAL);
+  EXPECT_EQ(Array().TryValueToString(0).code(), EINVAL);
+}
+
 TEST_F(HppArray, ImportAndExport) {
   Array batch = MakeBatch({1, std::nullopt, 3});
   EXPECT_EQ(batch.length(), 3);

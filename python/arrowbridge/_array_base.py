@@ -166,6 +166,29 @@ class ArrayBase(Copyable, core.ArrayBase):
         values = [_arguments.integer(value, name) for name, value in numbers.items()]
         return self._to_string(*values)
 
+    def value_to_string(self, index: int, max_width: int = 0) -> str:
+        """Format one value of any type as `to_string` does.
+
+        Parameters
+        ----------
+        index : int
+            The row. Negative: from the end.
+        max_width : int, default 0
+            The maximum width; longer text is cut and ends with an ellipsis. 0: no limit.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If there is no such row, or the data is not valid.
+
+        Examples
+        --------
+        >>> ab.array([[1, None], None]).value_to_string(0)
+        '[1, null]'
+        """
+        row = _arguments.integer(index, "index")
+        return self._value_to_string(row + len(self) if row < 0 else row, _arguments.integer(max_width, "max_width"))
+
     @classmethod
     def _import_from_c(cls: Type[_A], in_ptr: int, type: Any) -> _A:
         """Import, and thereby consume, the ArrowArray at an address.

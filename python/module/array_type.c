@@ -75,6 +75,24 @@ static PyObject* array_to_string(PyObject* self, PyObject* arguments) {
   return made;
 }
 
+/* _value_to_string(index, max_width) */
+static PyObject* array_value_to_string(PyObject* self, PyObject* arguments) {
+  long long index, max_width;
+  char* text;
+  Call call;
+  if (array_check_initialized(self) != 0 ||
+      !PyArg_ParseTuple(arguments, "LL", &index, &max_width)) {
+    return NULL;
+  }
+  call_begin(&call, ((Array*)self)->state);
+  const int code =
+      ArrowBridgeArrayValueToString(((Array*)self)->handle, index, max_width, &text, &call.error);
+  if (call_end(&call, code) != 0) return NULL;
+  PyObject* made = PyUnicode_DecodeUTF8(text, (Py_ssize_t)strlen(text), "replace");
+  ArrowBridgeStringRelease(text);
+  return made;
+}
+
 Array* array_cast_to(Array* array, Schema* schema, int mode) {
   Call call;
   Array* made = array_new(array->state, Py_TYPE(array), NULL);
@@ -166,6 +184,22 @@ static PyObject* column_of_batch(PyObject* self, PyObject* const* arguments, Py_
   return NULL;
 }
 
+static PyObject* array_compact(PyObject* self, PyObject* unused) {
+  Call call;
+  (void)unused;
+  if (array_check_initialized(self) != 0) return NULL;
+  Array* array = (Array*)self;
+  Array* made = array_new(array->state, Py_TYPE(array), atomic_load(&array->schema));
+  if (made == NULL) return NULL;
+  call_begin(&call, array->state);
+  const int code = ArrowBridgeArrayCompact(array->handle, &made->handle, &call.error);
+  if (call_end(&call, code) != 0) {
+    Py_DECREF(made);
+    return NULL;
+  }
+  return array_finish(made, 0, NULL);
+}
+
 static PyMethodDef array_methods[] = {
     {"slice", METHOD(array_slice), METH_VARARGS | METH_KEYWORDS,
      "slice($self, offset=0, length=None)\n--\n\n"
@@ -234,6 +268,7 @@ static PyMethodDef array_methods[] = {
      ">>> ab.Array.from_pylist([1]).equals(ab.Array.from_pylist([1]))\n"
      "True"},
     {"_to_string", array_to_string, METH_VARARGS, NULL},
+    {"_value_to_string", array_value_to_string, METH_VARARGS, NULL},
     {"_cast", array_cast, METH_VARARGS, NULL},
     {"_compact", array_compact, METH_NOARGS, NULL},
     {"__arrow_c_schema__", array_to_schema, METH_NOARGS,

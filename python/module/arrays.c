@@ -394,19 +394,3 @@ PyObject* array_values(PyObject* self, PyObject* unused) {
   }
   return array_values_with(self, NULL);
 }
-
-PyObject* array_compact(PyObject* self, PyObject* unused) {
-  Call call;
-  (void)unused;
-  if (array_check_initialized(self) != 0) return NULL;
-  Array* array = (Array*)self;
-  Array* made = array_new(array->state, Py_TYPE(array), atomic_load(&array->schema));
-  if (made == NULL) return NULL;
-  call_begin(&call, array->state);
-  const int code = ArrowBridgeArrayCompact(array->handle, &made->handle, &call.error);
-  if (call_end(&call, code) != 0) {
-    Py_DECREF(made);
-    return NULL;
-  }
-  return array_finish(made, 0, NULL);
-}

@@ -23,7 +23,6 @@ PyObject* array_values_with(PyObject* self, PyObject* options);
 PyObject* array_to_pylist(PyObject* self, PyObject* arguments, PyObject* options);
 /* Returns a new array of the same class, cast to a schema, or raises. */
 Array* array_cast_to(Array* array, Schema* schema, int mode);
-PyObject* array_compact(PyObject* self, PyObject* unused);
 PyObject* array_to_schema(PyObject* self, PyObject* unused);
 PyObject* array_to_capsules(PyObject* self, PyObject* arguments, PyObject* keywords);
 PyObject* array_to_device(PyObject* self, PyObject* arguments, PyObject* keywords);

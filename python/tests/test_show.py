@@ -65,6 +65,16 @@ class Text(Case):
             self.assertEqual(table(list(range(rows))).to_string(3, 0), one.to_string(3, 0))
             self.assertEqual(table(list(range(rows))).to_string(-1, 2), one.to_string(-1, 2))
 
+    def test_single_values(self):
+        lists = ab.array([[1, None], None, [1234567890]])
+        self.assertEqual([lists.value_to_string(i) for i in (0, 1, -1)], ["[1, null]", "null", "[1234567890]"])
+        self.assertEqual(lists.value_to_string(2, 5), "[123…")
+        for index in (3, -4, 1 << 62):
+            with self.assertRaisesRegex(ValueError, "but the array has 3 rows"):
+                lists.value_to_string(index)
+        with self.assertRaisesRegex(ValueError, "out of range"):
+            lists.value_to_string(1 << 64)
+
     def test_options(self):
         shown = table(["x" * 50] * 9).to_string(head=1, tail=1, max_width=10).split("\n")
         self.assertEqual(shown, ["n", "utf8", "──────────", "xxxxxxxxx…", "…", "xxxxxxxxx…", "9 rows × 1 column", ""])

@@ -78,6 +78,22 @@ public partial class ArrowArray
         return ValueReader.Read(SharedArray.FieldOf(block), &block->array, index);
     }
 
+    /// <summary>Returns a value of any type as text, as <see cref="ToString()"/> shows it in a table: <c>null</c> for a
+    /// null.</summary>
+    /// <param name="index">The index, from 0 to <see cref="Length"/> - 1.</param>
+    /// <param name="maxWidth">The maximum width. Longer text is cut and ends with an ellipsis. 0: no limit.</param>
+    /// <returns>The text.</returns>
+    /// <exception cref="ArrowBridgeException">The index is out of range, or the contents of the array break a
+    /// rule.</exception>
+    /// <exception cref="ObjectDisposedException">The array was disposed.</exception>
+    public unsafe string FormatValue(long index, long maxWidth = 0)
+    {
+        using Call call = Enter();
+        using PooledText text = new();
+        ValuePrinter.Print(Of(call), index, maxWidth, text);
+        return text.ToString();
+    }
+
     /// <summary>Gets the dictionary of a dictionary-encoded array: the values that its indices refer to.</summary>
     /// <returns>The dictionary. The caller disposes it.</returns>
     /// <exception cref="ArrowBridgeException">The array is not dictionary-encoded.</exception>

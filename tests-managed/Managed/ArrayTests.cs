@@ -18,6 +18,18 @@ public unsafe class ArrayTests : LiveCounts
     }
 
     [Fact]
+    public void FormatValue_IsTheTextOfACell()
+    {
+        using RecordBatch batch = Rows.Batch(0, 4);
+        using ArrowArray text = batch.Column("text");
+        Assert.Equal("text 1", text.FormatValue(1));
+        Assert.Equal("null", text.FormatValue(2));
+        Assert.Equal("te…", text.FormatValue(3, 3));
+        Throws("'index' is 4", () => text.FormatValue(4));
+        Throws("'max_width' is -1", () => text.FormatValue(0, -1));
+    }
+
+    [Fact]
     public void Slices_ShowTheirRows()
     {
         using RecordBatch batch = Rows.Batch(0, 10);

@@ -7,6 +7,7 @@
 #include "casts.h"
 #include "contents.h"
 #include "harness.h"
+#include "single_values.h"
 #include "support/internal.h"
 
 namespace arrowbridge_fuzz {
@@ -165,6 +166,7 @@ void UseValid(const ArrowBridgeArray* array, Random* random, int depth) {
   if (error.Check(ArrowBridgeArrayNullCount(array, &nulls, error.For("null count"))) != 0) {
     Fail("nulls cannot be counted: " + error.text());
   }
+  ReadSingleValues(array, random, true);
   ExportAndReadAllValues(array, false);
   ExportAndReadAllValues(array, true);
   Compare(array, Copy(array, true).get(), "compare with a copy");
@@ -275,6 +277,7 @@ void UseArray(const ArrowBridgeArray* array, Random* random) {
     Count("invalid batches");
     Print(array, random, false);
     CheckCompact(array, false);
+    ReadSingleValues(array, random, false);
     int equal;
     const ArrayHandle copy = Copy(array, false);
     if (copy != nullptr &&

@@ -1,118 +1,16 @@
-/* ArrowBridgeArrayToString() chooses column widths per batch and leaves out columns that do not
-   fit. To lay out a whole stream, this file formats one column at a time. Each column is put into a
-   batch with two columns: the column itself and a column of nulls. The second column is needed
-   because ArrowBridgeArrayToString() does not pad the last column. */
-
 #include "cells.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* The strings that ArrowBridgeArrayToString() puts between columns and below the heading. */
-#define SEPARATOR " │ "
+/* The character that ArrowBridgeArrayToString() draws the line below the heading with. */
 #define RULE "─"
 
-struct PairSchema {
-  struct ArrowSchema children[2];
-  struct ArrowSchema* pointers[2];
-};
-
-static void ReleasePairSchema(struct ArrowSchema* schema) {
-  struct PairSchema* pair = schema->private_data;
-  for (int i = 0; i < 2; ++i) ArrowSchemaRelease(&pair->children[i]);
-  free(pair);
-  ArrowSchemaMarkReleased(schema);
-}
-
-/* The schema of the column of nulls owns no memory. */
-static void ReleaseNothing(struct ArrowSchema* schema) { ArrowSchemaMarkReleased(schema); }
-
-/* Consumes `column` if it succeeds. */
-static int MakePairSchema(struct ArrowSchema* column, struct ArrowSchema* out) {
-  struct PairSchema* pair = calloc(1, sizeof(*pair));
-  if (pair == NULL) return ENOMEM;
-  ArrowSchemaMove(column, &pair->children[0]);
-  pair->children[1].format = "n";
-  /* The name ensures that the output has a line of column names. */
-  pair->children[1].name = "null";
-  pair->children[1].flags = ARROW_FLAG_NULLABLE;
-  pair->children[1].release = ReleaseNothing;
-  for (int i = 0; i < 2; ++i) pair->pointers[i] = &pair->children[i];
-  memset(out, 0, sizeof(*out));
-  out->format = "+s";
-  out->n_children = 2;
-  out->children = pair->pointers;
-  out->release = ReleasePairSchema;
-  out->private_data = pair;
-  return 0;
-}
-
-struct PairArray {
-  struct ArrowArray children[2];
-  struct ArrowArray* pointers[2];
-  const void* no_validity;
-};
-
-static void ReleasePairArray(struct ArrowArray* array) {
-  struct PairArray* pair = array->private_data;
-  for (int i = 0; i < 2; ++i) ArrowArrayRelease(&pair->children[i]);
-  free(pair);
-  ArrowArrayMarkReleased(array);
-}
-
-static void ReleaseNulls(struct ArrowArray* array) { ArrowArrayMarkReleased(array); }
-
-/* Consumes `column` if it succeeds. */
-static int MakePairArray(struct ArrowArray* column, struct ArrowArray* out) {
-  struct PairArray* pair = calloc(1, sizeof(*pair));
-  if (pair == NULL) return ENOMEM;
-  int64_t length = column->length;
-  ArrowArrayMove(column, &pair->children[0]);
-  pair->children[1].length = pair->children[1].null_count = length;
-  pair->children[1].release = ReleaseNulls;
-  for (int i = 0; i < 2; ++i) pair->pointers[i] = &pair->children[i];
-  memset(out, 0, sizeof(*out));
-  out->length = length;
-  out->n_buffers = 1;
-  out->buffers = &pair->no_validity;
-  out->n_children = 2;
-  out->children = pair->pointers;
-  out->release = ReleasePairArray;
-  out->private_data = pair;
-  return 0;
-}
-
-/* Imports a column and the column of nulls as a batch. Consumes both structs, also on failure. */
-static int ImportPair(struct ArrowArray* column, struct ArrowSchema* column_schema,
-                      struct ArrowBridgeArray** out, struct ArrowBridgeError* error) {
-  struct ArrowArray array = {0};
-  struct ArrowSchema c_schema = {0};
-  struct ArrowBridgeSchema* schema = NULL;
-  int code = MakePairArray(column, &array);
-  if (code == 0) code = MakePairSchema(column_schema, &c_schema);
-  if (code != 0) strcpy(error->message, "out of memory");
-  if (code == 0) code = ArrowBridgeImportSchema(&c_schema, &schema, error);
-  if (code == 0) code = ArrowBridgeImportRecordBatch(&array, schema, out, error);
-  ArrowBridgeSchemaRelease(schema);
-  ArrowSchemaRelease(&c_schema);
-  ArrowArrayRelease(&array);
-  ArrowSchemaRelease(column_schema);
-  ArrowArrayRelease(column);
-  return code;
-}
-
-static int MakePair(const struct ArrowBridgeArray* batch, int64_t index,
-                    struct ArrowBridgeArray** out, struct ArrowBridgeError* error) {
-  struct ArrowBridgeArray* column;
-  struct ArrowArray array;
-  struct ArrowSchema schema;
-  *out = NULL;
-  int code = ArrowBridgeArrayColumn(batch, index, &column, error);
-  if (code != 0) return code;
-  code = ArrowBridgeExportArray(column, &array, &schema, error);
-  ArrowBridgeArrayRelease(column);
-  return code != 0 ? code : ImportPair(&array, &schema, out, error);
+int64_t TextWidth(const char* text) {
+  int64_t width = 0;
+  ArrowBridgeStringWidth(text, (int64_t)strlen(text), &width, NULL);
+  return width;
 }
 
 /* Terminates the line that starts at `line` and returns the start of the next line. */
@@ -122,63 +20,93 @@ static char* NextLine(char* line) {
   return end + 1;
 }
 
-/* Truncates a line at the last separator, which removes the second column. */
-static const char* FirstColumn(char* line) {
-  char* last = NULL;
-  for (char* next = line; (next = strstr(next, SEPARATOR)) != NULL; ++next) last = next;
-  if (last != NULL) *last = '\0';
-  return line;
+/* A batch that has the column alone, without rows. A struct by itself would be printed as a table
+   of its fields. */
+static int MakeHeading(const struct ArrowBridgeArray* column, struct ArrowBridgeArray** out,
+                       struct ArrowBridgeError* error) {
+  struct ArrowBridgeArray* none = NULL;
+  struct ArrowBridgeSchema *type = NULL, *schema = NULL;
+  struct ArrowArray array = {0};
+  struct ArrowBridgeArrayPart parts[2];
+  memset(parts, 0, sizeof(parts));
+  parts[1].array = &array;
+  *out = NULL;
+  int code = ArrowBridgeArraySlice(column, 0, 0, &none, error);
+  if (code == 0) code = ArrowBridgeArrayGetSchemaHandle(column, &type, error);
+  if (code == 0) {
+    code = ArrowBridgeSchemaFromFormat("+s", NULL, 0, NULL, 1, &type, NULL, &schema, error);
+  }
+  if (code == 0) code = ArrowBridgeExportArray(none, &array, NULL, error);
+  if (code == 0) code = ArrowBridgeArrayFromParts(schema, 2, parts, out, error);
+  ArrowBridgeArrayRelease(none);
+  ArrowBridgeSchemaRelease(type);
+  ArrowBridgeSchemaRelease(schema);
+  return code;
 }
 
-/* Splits the text into its lines: name, type, rule, rows, and a last line with the row count. */
-static void Split(struct Cells* cells) {
-  char* line = cells->text;
-  char* next = NextLine(line);
-  cells->name = FirstColumn(line);
-  line = next;
-  next = NextLine(line);
-  cells->type = FirstColumn(line);
-  while (strncmp(next, RULE, strlen(RULE)) == 0) {
-    ++cells->width;
-    next += strlen(RULE);
+/* Name and type are the heading of a table without rows. A column without a name has no line for
+   it: the rule is below the first line then. */
+static int ReadHeading(const struct ArrowBridgeArray* column, int64_t max_width, struct Cells* out,
+                       struct ArrowBridgeError* error) {
+  struct ArrowBridgePrintOptions options = {0};
+  options.struct_size = sizeof(options);
+  options.head = options.tail = -1;
+  options.max_width = max_width > 0 ? max_width : INT32_MAX;
+  struct ArrowBridgeArray* heading;
+  int code = MakeHeading(column, &heading, error);
+  if (code == 0) code = ArrowBridgeArrayToString(heading, &options, &out->heading, error);
+  ArrowBridgeArrayRelease(heading);
+  if (code != 0) return code;
+  char* second = NextLine(out->heading);
+  NextLine(second);
+  const int named = strncmp(second, RULE, strlen(RULE)) != 0;
+  out->name = named ? out->heading : "";
+  out->type = named ? second : out->heading;
+  return 0;
+}
+
+static void Widen(struct Cells* cells, const char* text) {
+  int64_t width = TextWidth(text);
+  if (width > cells->width) cells->width = width;
+}
+
+static int ReadRows(const struct ArrowBridgeArray* column, int64_t max_width, struct Cells* out,
+                    struct ArrowBridgeError* error) {
+  int64_t n_rows = ArrowBridgeArrayLength(column);
+  out->rows = calloc((size_t)n_rows + 1, sizeof(*out->rows));
+  if (out->rows == NULL) {
+    strcpy(error->message, "out of memory");
+    return ENOMEM;
   }
-  --cells->width; /* one rule character stands in front of the crossing of lines */
-  line = next;
-  next = NextLine(line);
-  for (int64_t i = 0; i < cells->n_rows; ++i) {
-    line = next;
-    next = NextLine(line);
-    cells->rows[i] = FirstColumn(line);
+  for (; out->n_rows < n_rows; ++out->n_rows) {
+    char** row = &out->rows[out->n_rows];
+    int code = ArrowBridgeArrayValueToString(column, out->n_rows, max_width, row, error);
+    if (code != 0) return code;
+    Widen(out, *row);
   }
+  return 0;
 }
 
 int CellsRead(const struct ArrowBridgeArray* batch, int64_t index, int64_t max_width,
               struct Cells* out, struct ArrowBridgeError* error) {
-  struct ArrowBridgeArray* pair;
+  struct ArrowBridgeArray* column;
   memset(out, 0, sizeof(*out));
-  int code = MakePair(batch, index, &pair, error);
-  if (code != 0) return code;
-  struct ArrowBridgePrintOptions options = {0};
-  options.struct_size = sizeof(options);
-  out->n_rows = ArrowBridgeArrayLength(pair);
-  options.head = out->n_rows > 0 ? out->n_rows : -1;
-  options.tail = -1;
-  options.max_width = max_width > 0 ? max_width : INT32_MAX;
-  code = ArrowBridgeArrayToString(pair, &options, &out->text, error);
-  ArrowBridgeArrayRelease(pair);
-  if (code != 0) return code;
-  out->rows = malloc((size_t)(out->n_rows + 1) * sizeof(*out->rows));
-  if (out->rows == NULL) {
+  int code = ArrowBridgeArrayColumn(batch, index, &column, error);
+  if (code == 0) code = ReadHeading(column, max_width, out, error);
+  if (code == 0) code = ReadRows(column, max_width, out, error);
+  ArrowBridgeArrayRelease(column);
+  if (code != 0) {
     CellsRelease(out);
-    strcpy(error->message, "out of memory");
-    return ENOMEM;
+    return code;
   }
-  Split(out);
+  Widen(out, out->name);
+  Widen(out, out->type);
   return 0;
 }
 
 void CellsRelease(struct Cells* cells) {
-  ArrowBridgeStringRelease(cells->text);
+  for (int64_t i = 0; i < cells->n_rows; ++i) ArrowBridgeStringRelease(cells->rows[i]);
   free(cells->rows);
+  ArrowBridgeStringRelease(cells->heading);
   memset(cells, 0, sizeof(*cells));
 }

@@ -7,16 +7,18 @@
 #include "arrowbridge/arrowbridge.h"
 #include "arrowbridge/helpers.h"
 
-/* Text as ArrowBridgeArrayToString() formats it: escaped, truncated, and padded with spaces to
-   `width`. */
+/* Text as ArrowBridgeArrayToString() formats it: escaped and truncated. */
 struct Cells {
   const char* name;
   const char* type;
-  const char** rows;
+  char** rows;
   int64_t n_rows;
-  int64_t width; /* in terminal columns */
-  char* text;    /* owns the memory that the other pointers refer to */
+  int64_t width; /* of the widest text, in terminal columns */
+  char* heading; /* owns the memory of `name` and `type` */
 };
+
+/* The width of text in terminal columns. */
+int64_t TextWidth(const char* text);
 
 /* Formats all rows of column `index` of a batch. `max_width` 0: cells are not truncated. On failure
    `out` is zeroed. Returns the library's error code. */

@@ -4,9 +4,10 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "cells.h"
 #include "command.h"
 #include "schema_difference.h"
+
+enum { kMostValueWidth = 1000 }; /* of a value that is printed */
 
 /* A file and the current position in it. */
 struct Side {
@@ -80,20 +81,16 @@ static int FindRow(const struct Side* a, const struct Side* b, int64_t count, in
 
 static int PrintValue(const char* prefix, const struct Side* side, int64_t skip, int64_t column,
                       struct ArrowBridgeError* error) {
-  struct ArrowBridgeArray* row;
-  struct Cells cells;
+  struct ArrowBridgeArray *row, *value = NULL;
+  char* text = NULL;
   int code = ArrowBridgeArraySlice(side->batch, side->row + skip, 1, &row, error);
-  if (code != 0) return code;
-  code = CellsRead(row, column, 1000, &cells, error);
+  if (code == 0) code = ArrowBridgeArrayColumn(row, column, &value, error);
+  if (code == 0) code = ArrowBridgeArrayValueToString(value, 0, kMostValueWidth, &text, error);
+  if (code == 0) OutFormat("%s %s\n", prefix, text);
+  ArrowBridgeStringRelease(text);
+  ArrowBridgeArrayRelease(value);
   ArrowBridgeArrayRelease(row);
-  if (code != 0) return code;
-  const char* text = cells.rows[0];
-  text += strspn(text, " "); /* numbers are right-aligned */
-  size_t length = strlen(text);
-  while (length > 0 && text[length - 1] == ' ') --length;
-  OutFormat("%s %.*s\n", prefix, (int)length, text);
-  CellsRelease(&cells);
-  return 0;
+  return code;
 }
 
 static int PrintColumnName(struct ArrowBridgeReader* reader, int64_t column,

@@ -143,32 +143,24 @@ static int ReadMore(struct Table* table, struct ArrowBridgeError* error) {
   return 0;
 }
 
-/* Prints one cell, padded to the width of its column. The last column is not padded: its trailing
-   spaces are removed. */
-static void PrintCell(const struct Table* table, int64_t index, const struct Cells* cells,
-                      const char* text) {
+/* Prints one cell, padded to the width of its column. The last column is not padded, unless it is
+   aligned to the right. */
+static void PrintCell(const struct Table* table, int64_t index, const char* text) {
   const struct Column* column = &table->columns[index];
-  int64_t missing = column->width - cells->width;
-  if (column->align_right) {
-    OutRepeat(" ", missing);
-    OutText(text);
-  } else if (index + 1 < table->n_shown) {
-    OutText(text);
-    OutRepeat(" ", missing);
-  } else {
-    size_t length = strlen(text);
-    while (length > 0 && text[length - 1] == ' ') --length;
-    OutFormat("%.*s", (int)length, text);
-  }
-  OutText(index + 1 < table->n_shown ? kSeparator : "\n");
+  const bool is_last = index + 1 == table->n_shown;
+  int64_t missing = is_last && !column->align_right ? 0 : column->width - TextWidth(text);
+  if (column->align_right) OutRepeat(" ", missing);
+  OutText(text);
+  if (!column->align_right) OutRepeat(" ", missing);
+  OutText(is_last ? "\n" : kSeparator);
 }
 
 static void PrintHeading(const struct Table* table) {
   for (int64_t i = 0; i < table->n_shown; ++i) {
-    PrintCell(table, i, CellsAt(table, 0, i), CellsAt(table, 0, i)->name);
+    PrintCell(table, i, CellsAt(table, 0, i)->name);
   }
   for (int64_t i = 0; i < table->n_shown; ++i) {
-    PrintCell(table, i, CellsAt(table, 0, i), CellsAt(table, 0, i)->type);
+    PrintCell(table, i, CellsAt(table, 0, i)->type);
   }
   for (int64_t i = 0; i < table->n_shown; ++i) {
     OutText(i > 0 ? "─┼─" : "");
@@ -182,7 +174,7 @@ static void PrintRows(const struct Table* table) {
   for (int slice = 0; slice < table->n_slices; ++slice) {
     for (int64_t row = 0; row < CellsAt(table, slice, 0)->n_rows && !OutFailed(); ++row) {
       for (int64_t i = 0; i < table->n_shown; ++i) {
-        PrintCell(table, i, CellsAt(table, slice, i), CellsAt(table, slice, i)->rows[row]);
+        PrintCell(table, i, CellsAt(table, slice, i)->rows[row]);
       }
     }
   }

@@ -5,8 +5,10 @@
 #define ARROWBRIDGE_CPP_ARRAY_HPP
 
 #include <cstdint>
+#include <string_view>
 
 #include "arrowbridge/cpp/schema.hpp"
+#include "arrowbridge/values.h"
 
 ARROWBRIDGE_BEGIN_NAMESPACE
 
@@ -157,6 +159,37 @@ class Array : public detail::Handle<ArrowBridgeArray, ArrowBridgeArrayRelease> {
     return text.str();
   }
 
+  /// Reads one value; std::nullopt for null. See values.h. Texts and bytes point into the memory of
+  /// the array.
+  Result<std::optional<int64_t>> TryGetInt64(int64_t index) const {
+    return Get<int64_t>(index, ArrowBridgeArrayGetInt64);
+  }
+  Result<std::optional<double>> TryGetDouble(int64_t index) const {
+    return Get<double>(index, ArrowBridgeArrayGetDouble);
+  }
+  Result<std::optional<bool>> TryGetBool(int64_t index) const {
+    Result<std::optional<int>> value = Get<int>(index, ArrowBridgeArrayGetBool);
+    if (!value.ok()) return std::move(value).status();
+    if (!value->has_value()) return std::optional<bool>();
+    return std::optional<bool>(**value != 0);
+  }
+  Result<std::optional<std::string_view>> TryGetString(int64_t index) const {
+    return GetText<const char*>(index, ArrowBridgeArrayGetString);
+  }
+  Result<std::optional<std::string_view>> TryGetBytes(int64_t index) const {
+    return GetText<const void*>(index, ArrowBridgeArrayGetBytes);
+  }
+
+  /// Prints one value of any type. `max_width` 0: no limit.
+  Result<std::string> TryValueToString(int64_t index, int64_t max_width = 0) const {
+    detail::OwnedText text;
+    Status status = detail::Run([&](auto* error) {
+      return ArrowBridgeArrayValueToString(get(), index, max_width, text.out(), error);
+    });
+    if (!status.ok()) return status;
+    return text.str();
+  }
+
 #if ARROWBRIDGE_EXCEPTIONS
   static Array Import(ArrowArray* array, const Schema& schema,
                       const ArrowBridgeImportOptions& options = ImportOptions()) {
@@ -196,9 +229,44 @@ class Array : public detail::Handle<ArrowBridgeArray, ArrowBridgeArrayRelease> {
   std::string ToString(const ArrowBridgePrintOptions& options = PrintOptions()) const {
     return TryToString(options).value();
   }
+  std::optional<int64_t> GetInt64(int64_t index) const { return TryGetInt64(index).value(); }
+  std::optional<double> GetDouble(int64_t index) const { return TryGetDouble(index).value(); }
+  std::optional<bool> GetBool(int64_t index) const { return TryGetBool(index).value(); }
+  std::optional<std::string_view> GetString(int64_t index) const {
+    return TryGetString(index).value();
+  }
+  std::optional<std::string_view> GetBytes(int64_t index) const {
+    return TryGetBytes(index).value();
+  }
+  std::string ValueToString(int64_t index, int64_t max_width = 0) const {
+    return TryValueToString(index, max_width).value();
+  }
 #endif
 
  private:
+  template <typename T, typename Function>
+  Result<std::optional<T>> Get(int64_t index, Function function) const {
+    T value = {};
+    int is_null = 0;
+    Status status =
+        detail::Run([&](auto* error) { return function(get(), index, &value, &is_null, error); });
+    if (!status.ok()) return status;
+    return is_null != 0 ? std::optional<T>() : std::optional<T>(value);
+  }
+
+  template <typename Pointer, typename Function>
+  Result<std::optional<std::string_view>> GetText(int64_t index, Function function) const {
+    int64_t size = 0;
+    Result<std::optional<Pointer>> text =
+        Get<Pointer>(index, [&](auto* array, int64_t row, auto* out, int* is_null, auto* error) {
+          return function(array, row, out, &size, is_null, error);
+        });
+    if (!text.ok()) return std::move(text).status();
+    if (!text->has_value()) return std::optional<std::string_view>();
+    return std::optional<std::string_view>(
+        std::string_view(static_cast<const char*>(**text), static_cast<size_t>(size)));
+  }
+
   friend class Reader;
 
   explicit Array(ArrowBridgeArray* handle) noexcept : Handle(handle) {}

@@ -1,4 +1,6 @@
 using ArrowBridge.Abi;
+using ArrowBridge.Errors;
+using ArrowBridge.Memory;
 using ArrowBridge.Schemas;
 
 namespace ArrowBridge.Arrays;
@@ -7,6 +9,20 @@ namespace ArrowBridge.Arrays;
 internal static unsafe partial class ValuePrinter
 {
     private const string Null = "null";
+
+    /// <summary>Checks the array of a handle and appends one value as in a cell of a table.</summary>
+    /// <param name="maxWidth">The maximum width; 0 for no limit.</param>
+    public static void Print(ArrayBlock* block, long index, long maxWidth, PooledText text)
+    {
+        if (maxWidth < 0)
+        {
+            Throw.Argument("max_width", $"is {maxWidth}");
+        }
+        ScalarReader.RequireRow(block, index);
+        Validation.Check(block, Validation.Default);
+        DisplayText cell = new(maxWidth == 0 ? long.MaxValue : maxWidth, text);
+        Append(cell, SharedArray.FieldOf(block), &block->array, index, false);
+    }
 
     /// <param name="row">Counts from the array's offset.</param>
     /// <param name="nested">Whether the value is inside a list, struct, map or union, where ambiguous texts are
@@ -54,7 +70,7 @@ internal static unsafe partial class ValuePrinter
     }
 
     /// <summary>A null count of 0 is trusted, as in the check of contents.</summary>
-    private static bool IsValid(Field* field, CArrowArray* array, long slot) =>
+    public static bool IsValid(Field* field, CArrowArray* array, long slot) =>
         array->null_count == 0 || !Layouts.Of(field->type).HasValidity || array->buffers[0] == null ||
         Bits.Get((byte*)array->buffers[0], slot);
 
