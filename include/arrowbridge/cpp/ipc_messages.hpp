@@ -61,15 +61,16 @@ class IpcDecoder : public detail::Handle<ArrowBridgeIpcDecoder, ArrowBridgeIpcDe
     return Status();
   }
 
-  /// Gives one message in place; `release` may be NULL. The batch is empty if the message is not a
-  /// record batch.
+  /// Gives one message in place; `release_body` may be NULL. The batch is empty if the message is
+  /// not a record batch.
   Result<UniqueArray> TryFeedMessage(const void* metadata, int64_t metadata_size, const void* body,
-                                     int64_t body_size, void (*release)(void* context) = nullptr,
+                                     int64_t body_size,
+                                     void (*release_body)(void* context) = nullptr,
                                      void* context = nullptr) {
     UniqueArray batch;
     return detail::RunFor(batch, [&](auto* error) {
       return ArrowBridgeIpcDecoderFeedMessage(get(), metadata, metadata_size, body, body_size,
-                                              release, context, batch.out(), error);
+                                              release_body, context, batch.out(), error);
     });
   }
 
@@ -129,9 +130,9 @@ class IpcDecoder : public detail::Handle<ArrowBridgeIpcDecoder, ArrowBridgeIpcDe
     TryFeedAll(data, size, std::forward<Sink>(sink)).ThrowIfFailed();
   }
   UniqueArray FeedMessage(const void* metadata, int64_t metadata_size, const void* body,
-                          int64_t body_size, void (*release)(void* context) = nullptr,
+                          int64_t body_size, void (*release_body)(void* context) = nullptr,
                           void* context = nullptr) {
-    return TryFeedMessage(metadata, metadata_size, body, body_size, release, context).value();
+    return TryFeedMessage(metadata, metadata_size, body, body_size, release_body, context).value();
   }
   int64_t BytesWanted() { return TryBytesWanted().value(); }
   int64_t BytesAfterEnd() { return TryBytesAfterEnd().value(); }
