@@ -4,6 +4,10 @@
 ///
 ///   UniqueSchema, UniqueArray, UniqueStream   own a C struct and release it
 ///   Schema, Array, Reader, IpcWriter          own a handle; their members are the C functions
+///   ArrayView, ValuesView, TextsView,
+///   ListView, DictionaryView                  read values as plain memory, checked once
+///   from_vector, from_range, from_columns,
+///   from_structs, reader_from_range           make arrays, batches and readers of C++ values
 ///   Concat, Rebatch, Tee, Lock, Check         make readers over readers
 ///   WriteTextFile, WriteTextDescriptor,
 ///   WriteTextFunction                         write CSV and newline-delimited JSON
@@ -29,13 +33,17 @@
 
 #include "arrowbridge/cpp/adapters.hpp"
 #include "arrowbridge/cpp/array.hpp"
+#include "arrowbridge/cpp/builders.hpp"
 #include "arrowbridge/cpp/callables.hpp"
 #include "arrowbridge/cpp/checked.hpp"
+#include "arrowbridge/cpp/column_collector.hpp"
 #include "arrowbridge/cpp/error.hpp"
 #include "arrowbridge/cpp/ipc_writer.hpp"
 #include "arrowbridge/cpp/reader.hpp"
 #include "arrowbridge/cpp/schema.hpp"
 #include "arrowbridge/cpp/structs.hpp"
 #include "arrowbridge/cpp/text.hpp"
+#include "arrowbridge/cpp/value_views.hpp"
+#include "arrowbridge/cpp/views.hpp"
 
 #endif  // ARROWBRIDGE_ARROWBRIDGE_HPP
