@@ -16,67 +16,13 @@
 
 namespace {
 
-// The memory of one column. The ArrowArray points into it, and its release callback deletes it.
-template <typename T>
-struct ColumnParts {
-  std::vector<uint8_t> validity;
-  std::vector<T> values;
-  const void* buffers[2];
-};
-
-template <typename Parts, typename Struct>
-void ReleaseParts(Struct* self) {
-  for (int64_t i = 0; i < self->n_children; ++i) {
-    if (self->children[i]->release != nullptr) self->children[i]->release(self->children[i]);
-  }
-  delete static_cast<Parts*>(self->private_data);
-  self->release = nullptr;
-}
-
-template <typename T>
-ArrowArray MakeColumn(const std::vector<std::optional<T>>& cells) {
-  auto* parts = new ColumnParts<T>();
-  parts->validity.resize((cells.size() + 7) / 8);
-  ArrowArray column = {};
-  for (size_t row = 0; row < cells.size(); ++row) {
-    parts->values.push_back(cells[row].value_or(T()));
-    if (cells[row].has_value()) {
-      parts->validity[row / 8] |= static_cast<uint8_t>(1 << (row % 8));
-    } else {
-      ++column.null_count;
-    }
-  }
-  parts->buffers[0] = parts->validity.data();
-  parts->buffers[1] = parts->values.data();
-  column.length = static_cast<int64_t>(cells.size());
-  column.n_buffers = 2;
-  column.buffers = parts->buffers;
-  column.private_data = parts;
-  column.release = ReleaseParts<ColumnParts<T>, ArrowArray>;
-  return column;
-}
-
-template <typename Struct>
-struct ParentParts {
-  Struct columns[2];
-  Struct* children[2] = {&columns[0], &columns[1]};
-  const void* buffers[1] = {nullptr};
-};
-
 // A batch with the hours of one day and the measured temperatures; null if there was no
 // measurement.
-arrowbridge::UniqueArray MakeBatch(const std::vector<std::optional<int32_t>>& hours,
-                                   const std::vector<std::optional<double>>& celsius) {
-  auto* parts = new ParentParts<ArrowArray>{{MakeColumn(hours), MakeColumn(celsius)}};
-  ArrowArray batch = {};
-  batch.length = static_cast<int64_t>(hours.size());
-  batch.n_buffers = 1;
-  batch.buffers = parts->buffers;
-  batch.n_children = 2;
-  batch.children = parts->children;
-  batch.private_data = parts;
-  batch.release = ReleaseParts<ParentParts<ArrowArray>, ArrowArray>;
-  return arrowbridge::UniqueArray(&batch);
+arrowbridge::Array MakeBatch(const std::vector<std::optional<int32_t>>& hours,
+                             const std::vector<std::optional<double>>& celsius) {
+  return arrowbridge::from_columns(
+      arrowbridge::NamedColumn{"hour", arrowbridge::from_range(hours)},
+      arrowbridge::NamedColumn{"celsius", arrowbridge::from_range(celsius)});
 }
 
 // The reader calls the lambda for each batch until it returns an empty one (end of stream). The
@@ -84,7 +30,7 @@ arrowbridge::UniqueArray MakeBatch(const std::vector<std::optional<int32_t>>& ho
 arrowbridge::Reader Measurements(bool breaks) {
   return arrowbridge::Reader::FromFunction(
       arrowbridge::Schema::Parse("struct<hour: int32, celsius: float64>").Export(),
-      [day = 0, breaks]() mutable -> arrowbridge::UniqueArray {
+      [day = 0, breaks]() mutable -> arrowbridge::Array {
         ++day;
         if (day == 1) return MakeBatch({6, 12, 18}, {3.5, 9.25, 6.0});
         if (day == 2) return MakeBatch({6, 12, 18, 23}, {2.0, std::nullopt, 7.5, 1.0});

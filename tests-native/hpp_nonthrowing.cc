@@ -46,6 +46,14 @@ const char* FirstFailureWithoutExceptions() {
   Result<UniqueArray> exported = slice->TryExportRecordBatch();
   CHECK(exported.ok() && hpp_data::ValuesOf(exported->get()) == std::vector<int32_t>{2});
 
+  Result<arrowbridge::Array> numbers = arrowbridge::TryFromVector(std::vector<int32_t>{1, 2});
+  CHECK(numbers.ok() && (*numbers->TryValues<int32_t>())[1] == 2);
+  CHECK(numbers->TryTexts().code() == EINVAL);
+  std::vector<Array> numbered;
+  numbered.push_back(
+      std::move(*arrowbridge::TryFromColumns(arrowbridge::NamedColumn{"n", std::move(*numbers)})));
+  CHECK(arrowbridge::TryReaderFromRange(std::move(numbered))->TryNext()->length() == 2);
+
   int left = 3;
   Result<Reader> reader = Reader::TryFromFunction(SchemaStruct(), [&left]() -> Result<UniqueArray> {
     if (left == 0) return Status(ENXIO, "no more batches to be had");

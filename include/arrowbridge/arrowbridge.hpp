@@ -6,6 +6,10 @@
 ///   UniqueDeviceArray, UniqueDeviceStream     own a C struct and release it
 ///   Schema, Array, Reader, IpcWriter,
 ///   IpcDecoder, IpcEncoder                    own a handle; their members are the C functions
+///   ArrayView, ValuesView, TextsView,
+///   ListView, DictionaryView                  read values as plain memory, checked once
+///   from_vector, from_range, from_columns,
+///   from_structs, reader_from_range           make arrays, batches and readers of C++ values
 ///   Concat, Rebatch, Tee, Lock, Check, Cast   make readers over readers
 ///   Head, Skip, Limit, Peek                   make readers of some of the rows
 ///   Prefetch, WithTimeout                     make readers that are read on a thread
@@ -37,9 +41,11 @@
 
 #include "arrowbridge/cpp/adapters.hpp"
 #include "arrowbridge/cpp/array.hpp"
+#include "arrowbridge/cpp/builders.hpp"
 #include "arrowbridge/cpp/callables.hpp"
 #include "arrowbridge/cpp/casts.hpp"
 #include "arrowbridge/cpp/checked.hpp"
+#include "arrowbridge/cpp/column_collector.hpp"
 #include "arrowbridge/cpp/compact.hpp"
 #include "arrowbridge/cpp/device.hpp"
 #include "arrowbridge/cpp/dictionaries.hpp"
@@ -53,5 +59,7 @@
 #include "arrowbridge/cpp/schema.hpp"
 #include "arrowbridge/cpp/structs.hpp"
 #include "arrowbridge/cpp/text.hpp"
+#include "arrowbridge/cpp/value_views.hpp"
+#include "arrowbridge/cpp/views.hpp"
 
 #endif  // ARROWBRIDGE_ARROWBRIDGE_HPP

@@ -35,6 +35,13 @@ struct ImportOptions : ArrowBridgeImportOptions {
   }
 };
 
+class ArrayView;
+class DictionaryView;
+class ListView;
+class TextsView;
+template <typename T>
+class ValuesView;
+
 /// An immutable array or record batch. It shares its memory with its views and exports.
 class Array : public detail::Handle<ArrowBridgeArray, ArrowBridgeArrayRelease> {
  public:
@@ -180,6 +187,15 @@ class Array : public detail::Handle<ArrowBridgeArray, ArrowBridgeArrayRelease> {
     return GetText<const void*>(index, ArrowBridgeArrayGetBytes);
   }
 
+  /// Views of all values, checked once: see views.hpp.
+  Result<ArrayView> TryView() const;
+  template <typename T>
+  Result<ValuesView<T>> TryValues() const;
+  Result<TextsView> TryTexts() const;
+  Result<TextsView> TryBytes() const;
+  Result<ListView> TryList() const;
+  Result<DictionaryView> TryDictionary() const;
+
   /// Prints one value of any type. `max_width` 0: no limit.
   Result<std::string> TryValueToString(int64_t index, int64_t max_width = 0) const {
     detail::OwnedText text;
@@ -241,6 +257,13 @@ class Array : public detail::Handle<ArrowBridgeArray, ArrowBridgeArrayRelease> {
   std::string ValueToString(int64_t index, int64_t max_width = 0) const {
     return TryValueToString(index, max_width).value();
   }
+  ArrayView view() const;
+  template <typename T>
+  ValuesView<T> values() const;
+  TextsView texts() const;
+  TextsView bytes() const;
+  ListView list() const;
+  DictionaryView dictionary() const;
 #endif
 
  private:
