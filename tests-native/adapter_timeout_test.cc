@@ -52,9 +52,9 @@ TEST_F(AdapterTimeout, ALateSourceFailsItsCaller) {
   const auto source = std::make_shared<BlockingSource>();
   source->blocks_at = 1;
   ReaderHandle blocking = Blocking(source);
-  ReaderHandle reader = WithTimeout(blocking, 50);
+  ReaderHandle reader = WithTimeout(blocking, 1000);
   ExpectNext(reader, 0);
-  ExpectTimeout(reader, "get_next: batch 1: the source did not answer within 50 ms");
+  ExpectTimeout(reader, "get_next: batch 1: the source did not answer within 1000 ms");
   ExpectPrompt([&] { reader.reset(); });
   source->Open();
   while (true) {  // the late call ends with the cancellation of the source
@@ -69,10 +69,10 @@ TEST_F(AdapterTimeout, ALateSourceFailsItsCaller) {
 
 TEST_F(AdapterTimeout, TheWholeStreamMustEndInTime) {
   const auto source = std::make_shared<BlockingSource>();
-  const ReaderHandle reader = WithTimeout(Blocking(source), 60000, 100);
+  const ReaderHandle reader = WithTimeout(Blocking(source), 60000, 1000);
   ExpectNext(reader, 0);
-  std::this_thread::sleep_for(std::chrono::milliseconds(120));
-  ExpectTimeout(reader, "the stream did not end within 100 ms");
+  std::this_thread::sleep_for(std::chrono::milliseconds(1100));
+  ExpectTimeout(reader, "the stream did not end within 1000 ms");
   EXPECT_EQ(source->calls, 1) << "called when the time was over";
 }
 
