@@ -11,7 +11,7 @@ constexpr int kColumns = 10;
 // Reads one batch per iteration through an adapter over a stream that never ends.
 template <typename Adapt>
 void ReadThrough(benchmark::State& state, const Adapt& adapt) {
-  const StaticBatch source(kColumns, state.range(0));
+  StaticBatch source(kColumns, state.range(0));
   ArrowArrayStream stream;
   source.Stream(&stream);
   ArrowBridgeError error;
