@@ -36,7 +36,7 @@ TEST_F(HppIpcMessages, BytesInPieces) {
                     [&](UniqueArray batch) { ExpectNumberedBatch(*batch.get(), batches++); });
   }
   EXPECT_EQ(batches, 3);
-  EXPECT_EQ(decoder.BatchMetadata(), "");
+  EXPECT_TRUE(decoder.BatchMetadata().empty());
   EXPECT_EQ(decoder.BytesAfterEnd(), 0);
   decoder.Finish();
   ExpectNumberedSchema(*decoder.GetSchema().get());

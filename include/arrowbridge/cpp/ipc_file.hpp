@@ -50,13 +50,13 @@ inline Metadata DecodeMetadata(const char* at) {
   return pairs;
 }
 
-// Calls ArrowBridgeIpcReaderFooterMetadata() or ArrowBridgeIpcReaderBatchMetadata().
-inline Result<Metadata> GetMetadata(int (*get)(ArrowBridgeReader*, char**, int64_t*,
-                                               ArrowBridgeError*),
-                                    const Reader& reader) {
+// Calls a function that copies metadata for a handle.
+template <typename Owner>
+Result<Metadata> GetMetadata(int (*get)(Owner*, char**, int64_t*, ArrowBridgeError*),
+                             Owner* handle) {
   OwnedText encoded;
   int64_t size = 0;
-  Status status = Run([&](auto* error) { return get(reader.get(), encoded.out(), &size, error); });
+  Status status = Run([&](auto* error) { return get(handle, encoded.out(), &size, error); });
   if (!status.ok()) return status;
   return DecodeMetadata(encoded.get());
 }
@@ -94,12 +94,12 @@ inline Result<Array> TryIpcReadBatch(const Reader& reader, int64_t index) {
 
 /// Gets the custom metadata of the footer of a file.
 inline Result<Metadata> TryIpcFooterMetadata(const Reader& reader) {
-  return detail::GetMetadata(ArrowBridgeIpcReaderFooterMetadata, reader);
+  return detail::GetMetadata(ArrowBridgeIpcReaderFooterMetadata, reader.get());
 }
 
 /// Gets the custom metadata of the batch that was read last.
 inline Result<Metadata> TryIpcBatchMetadata(const Reader& reader) {
-  return detail::GetMetadata(ArrowBridgeIpcReaderBatchMetadata, reader);
+  return detail::GetMetadata(ArrowBridgeIpcReaderBatchMetadata, reader.get());
 }
 
 /// Gets how the batch that was read last is stored.

@@ -4,7 +4,7 @@
 #ifndef ARROWBRIDGE_CPP_IPC_MESSAGES_HPP
 #define ARROWBRIDGE_CPP_IPC_MESSAGES_HPP
 
-#include "arrowbridge/cpp/reader.hpp"
+#include "arrowbridge/cpp/ipc_file.hpp"
 #include "arrowbridge/ipc_decode.h"
 #include "arrowbridge/ipc_encode.h"
 
@@ -98,15 +98,9 @@ class IpcDecoder : public detail::Handle<ArrowBridgeIpcDecoder, ArrowBridgeIpcDe
     });
   }
 
-  /// Copies the custom metadata of the batch just given, encoded as ArrowSchema.metadata.
-  Result<std::string> TryBatchMetadata() {
-    detail::OwnedText text;
-    int64_t size = 0;
-    Status status = detail::Run([&](auto* error) {
-      return ArrowBridgeIpcDecoderBatchMetadata(get(), text.out(), &size, error);
-    });
-    if (!status.ok()) return status;
-    return size == 0 ? std::string() : std::string(*text.out(), static_cast<size_t>(size));
+  /// Gets the custom metadata of the batch just given.
+  Result<Metadata> TryBatchMetadata() {
+    return detail::GetMetadata(ArrowBridgeIpcDecoderBatchMetadata, get());
   }
 
   /// Tells that no more bytes come.
@@ -137,7 +131,7 @@ class IpcDecoder : public detail::Handle<ArrowBridgeIpcDecoder, ArrowBridgeIpcDe
   int64_t BytesWanted() { return TryBytesWanted().value(); }
   int64_t BytesAfterEnd() { return TryBytesAfterEnd().value(); }
   UniqueSchema GetSchema() { return TryGetSchema().value(); }
-  std::string BatchMetadata() { return TryBatchMetadata().value(); }
+  Metadata BatchMetadata() { return TryBatchMetadata().value(); }
   void Finish() { TryFinish().ThrowIfFailed(); }
 #endif
 
