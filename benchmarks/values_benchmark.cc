@@ -1,6 +1,7 @@
-// Single values: what a call costs, and whole columns read value by value.
+// Single values and schemas of text: what a call costs.
 #include <benchmark/benchmark.h>
 
+#include "arrowbridge/values.h"
 #include "batches.h"
 
 namespace {

@@ -1,5 +1,7 @@
 // arrowbridge.hpp: views of values.
 
+#include <algorithm>
+
 #include "support/all_types.h"
 #include "support/handles.h"
 #include "support/hpp_fixture.h"
@@ -117,6 +119,14 @@ TEST_F(HppViews, TextsOfEveryLayout) {
                     .Slice(1)
                     .bytes()),
             (Optionals<std::string_view>{std::nullopt, "cd"}));
+}
+
+TEST_F(HppViews, NullsAreNotRead) {
+  ArrayData data = arrowbridge_tests::Views("vu", {"a", std::nullopt});
+  std::fill(data.buffers[1]->begin() + 16, data.buffers[1]->end(), 0x7F);
+  const TextsView view = Make(data).texts();
+  EXPECT_EQ(view[1], "");
+  EXPECT_EQ(All(view), (Optionals<std::string_view>{"a", std::nullopt}));
 }
 
 TEST_F(HppViews, ListsOfEveryLayout) {

@@ -24,7 +24,7 @@ public unsafe class ArrayTests : LiveCounts
         using ArrowArray text = batch.Column("text");
         Assert.Equal("text 1", text.FormatValue(1));
         Assert.Equal("null", text.FormatValue(2));
-        Assert.Equal("te…", text.FormatValue(3, 3));
+        Assert.Equal("tex…", text.FormatValue(3, 4));
         Throws("'index' is 4", () => text.FormatValue(4));
         Throws("'max_width' is -1", () => text.FormatValue(0, -1));
     }

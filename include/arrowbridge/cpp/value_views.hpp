@@ -206,23 +206,18 @@ class TextsView : public detail::ViewOf<TextsView, std::string_view> {
     if (layout_ == Layout::kFixed) width_ = std::strtoll(format + 2, nullptr, 10);
   }
 
-  /// Points into the memory of the array, and is not NUL-terminated.
+  /// Points into the memory of the array, and is not NUL-terminated. Empty for null.
   std::string_view operator[](int64_t i) const noexcept {
+    if (is_null(i)) return {};  // its view need not be valid
     const int64_t row = offset_ + i;
-    switch (layout_) {
-      case Layout::kViews:
-        return InView(static_cast<const char*>(buffer(1)) + row * 16);
-      case Layout::kFixed:
-        return Text(1, row * width_, width_);
-      case Layout::kOffsets64: {
-        const auto* offsets = static_cast<const int64_t*>(buffer(1)) + row;
-        return Text(2, offsets[0], offsets[1] - offsets[0]);
-      }
-      default: {
-        const auto* offsets = static_cast<const int32_t*>(buffer(1)) + row;
-        return Text(2, offsets[0], offsets[1] - offsets[0]);
-      }
+    if (layout_ == Layout::kViews) return InView(static_cast<const char*>(buffer(1)) + row * 16);
+    if (layout_ == Layout::kFixed) return Text(1, row * width_, width_);
+    if (layout_ == Layout::kOffsets64) {
+      const auto* offsets = static_cast<const int64_t*>(buffer(1)) + row;
+      return Text(2, offsets[0], offsets[1] - offsets[0]);
     }
+    const auto* offsets = static_cast<const int32_t*>(buffer(1)) + row;
+    return Text(2, offsets[0], offsets[1] - offsets[0]);
   }
 
  private:

@@ -11,8 +11,8 @@
 /// type. A view shares the memory of its array and keeps it alive; the array may be released. It is
 /// copied cheaply, and used by any number of threads. Rows are not checked: 0 to size() - 1.
 ///
-/// `view[i]` is the value of a row, which for a null is undefined but never out of bounds;
-/// `get(i)`, and a loop over the view, give a std::optional, empty for null.
+/// `view[i]` is the value of a row, which for a null number is undefined; `get(i)`, and a loop over
+/// the view, give a std::optional, empty for null.
 
 #ifndef ARROWBRIDGE_CPP_VIEWS_HPP
 #define ARROWBRIDGE_CPP_VIEWS_HPP
@@ -142,8 +142,9 @@ class ListView : public detail::ViewOf<ListView, RowRange> {
     if (format[1] == 'w') width_ = std::strtoll(format + 3, nullptr, 10);
   }
 
-  /// The rows of items() that are the items of row `i`.
+  /// The rows of items() that are the items of row `i`. Empty for null.
   RowRange operator[](int64_t i) const noexcept {
+    if (is_null(i)) return {0, 0};  // its offset and its size need not be valid
     const int64_t row = offset_ + i;
     if (width_ >= 0) return {row * width_, (row + 1) * width_};
     const int64_t begin = Number(1, row);
@@ -174,7 +175,7 @@ class DictionaryView : public detail::ViewOf<DictionaryView, int64_t> {
   explicit DictionaryView(const detail::ViewRows& rows)
       : detail::ViewOf<DictionaryView, int64_t>(rows) {}
 
-  /// The row of values() that row `i` refers to.
+  /// The row of values() that row `i` refers to. Undefined for null: not an index then.
   int64_t operator[](int64_t i) const noexcept {
     const int64_t row = offset_ + i;
     switch (schema_->format[0]) {
