@@ -10,8 +10,8 @@ public class HeadersTests
     [
         "abi.h", "version.h", "core.h", "helpers.h", "schema.h", "array.h", "reader.h", "ipc_read.h", "ipc_write.h",
         "ipc.h",
-        "bridge.h", "adapters.h", "build.h", "capsule.h", "casts.h", "checked.h", "compact.h", "device.h", "dictionaries.h",
-        "integration.h", "text.h", "arrowbridge.h",
+        "bridge.h", "adapters.h", "build.h", "capsule.h", "casts.h", "checked.h", "compact.h", "device.h",
+        "dictionaries.h", "integration.h", "text.h", "arrowbridge.h",
     ];
 
     /// <summary>What every header may include.</summary>
