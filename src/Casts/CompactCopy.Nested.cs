@@ -6,8 +6,8 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Casts;
 
 // List views and dense unions, whose rows may refer to their children in any way. If they refer to each item once, in
-// order, exactly these items are copied; otherwise all from the first to the last, so that the copy is never larger than
-// the source.
+// order, exactly these items are copied; otherwise all from the first to the last, so that the copy is never larger
+// than the source.
 internal static unsafe partial class CompactCopy
 {
     /// <summary>The items of a child that rows refer to, seen one after the other.</summary>
@@ -79,11 +79,11 @@ internal static unsafe partial class CompactCopy
             next += size;
         }
         result->children[0] = items.HasGaps
-            ? Gather(ref memory, range, rows, items.Count)
+            ? TakeItems(ref memory, range, rows, items.Count)
             : Child(ref memory, range, 0, items.First, items.End - items.First);
     }
 
-    private static CArrowArray* Gather(ref CastMemory memory, RowRange* range, in ListRows rows, long count)
+    private static CArrowArray* TakeItems(ref CastMemory memory, RowRange* range, in ListRows rows, long count)
     {
         CastMemory temporary = new();
         try

@@ -181,8 +181,8 @@ internal static unsafe partial class CompactCopy
     {
         CArrowArray* source = range->array;
         Int128 used = range->count == 0 ? 0 : Compactness.UsedBytes(source, range->first, range->count);
-        bool isGathered = range->count == 0 || (used < Compactness.VariadicBytes(source) && used <= int.MaxValue);
-        long variadic = isGathered ? used > 0 ? 1 : 0 : source->n_buffers - 3;
+        bool isTaken = range->count == 0 || (used < Compactness.VariadicBytes(source) && used <= int.MaxValue);
+        long variadic = isTaken ? used > 0 ? 1 : 0 : source->n_buffers - 3;
         CArrowArray* result = memory.NewArray(range->field, range->count, variadic);
         CopyValidity(ref memory, range, result);
         View* views = (View*)CopyOf(ref memory, range, 1, sizeof(View));
@@ -193,17 +193,17 @@ internal static unsafe partial class CompactCopy
             result->buffers[result->n_buffers - 1] = lengths;
             for (long i = 0; i < variadic; i++)
             {
-                lengths[i] = isGathered ? (long)used : ((long*)source->buffers[source->n_buffers - 1])[i];
+                lengths[i] = isTaken ? (long)used : ((long*)source->buffers[source->n_buffers - 1])[i];
                 result->buffers[2 + i] = memory.Buffer(lengths[i]);
-                Allocator.Copy(source->buffers[2 + i], result->buffers[2 + i], isGathered ? 0 : lengths[i]);
+                Allocator.Copy(source->buffers[2 + i], result->buffers[2 + i], isTaken ? 0 : lengths[i]);
             }
         }
-        SettleViews(range, isGathered, result);
+        CompleteViews(range, isTaken, result);
         return result;
     }
 
-    /// <summary>Empties the views of nulls. Copies the bytes of long values if they are gathered.</summary>
-    private static void SettleViews(RowRange* range, bool isGathered, CArrowArray* result)
+    /// <summary>Empties the views of nulls. Copies the bytes of long values if they are taken.</summary>
+    private static void CompleteViews(RowRange* range, bool isTaken, CArrowArray* result)
     {
         View* views = (View*)result->buffers[1];
         int end = 0;
@@ -213,7 +213,7 @@ internal static unsafe partial class CompactCopy
             {
                 views[i] = default;
             }
-            else if (isGathered && views[i].length > View.MostInline)
+            else if (isTaken && views[i].length > View.MostInline)
             {
                 Allocator.Copy(
                     View.Bytes(views + i, range->array), (byte*)result->buffers[2] + end, views[i].length);

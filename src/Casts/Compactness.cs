@@ -6,8 +6,8 @@ using ArrowBridge.Schemas;
 namespace ArrowBridge.Casts;
 
 /// <summary>
-/// Tells whether an array is compact: no offset, aligned buffers, and no bytes, items, values or runs that no row refers
-/// to, as far as offsets and lengths show it. Contents are not checked: whatever they are, only memory that the
+/// Tells whether an array is compact: no offset, aligned buffers, and no bytes, items, values or runs that no row
+/// refers to, as far as offsets and lengths show it. Contents are not checked: whatever they are, only memory that the
 /// structural check has accepted is read.
 /// </summary>
 internal static unsafe class Compactness

@@ -184,7 +184,8 @@ internal sealed unsafe class GrowingDictionary(Field* field, bool isOrdered, Own
         return count;
     }
 
-    /// <summary>The index of a value in the dictionary, in which it gets the index <paramref name="next"/> if it is new.
+    /// <summary>
+    /// The index of a value in the dictionary, in which it gets the index <paramref name="next"/> if it is new.
     /// </summary>
     private long FindOne(in RowEncoder keys, in ValueIndex.Values known, long row, long next, long* work)
     {

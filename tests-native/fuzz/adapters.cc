@@ -115,17 +115,13 @@ ReaderHandle Peek(ArrowBridgeReader* reader, std::vector<ReaderHandle>* others, 
 ReaderHandle Wrap(ArrowBridgeReader* reader, std::vector<ReaderHandle>* others, Random* random) {
   ErrorText error;
   auto* out = Unset<ArrowBridgeReader>();
-  switch (random->Below(9)) {
+  switch (random->Below(11)) {
     case 0:
       return Cast(reader, random);
     case 1:
       return ThroughStream(reader, random);
     case 2:
       return Tee(reader, others);
-    case 5:
-      return Limit(reader, random);
-    case 6:
-      return Peek(reader, others, random);
     case 3: {
       const ArrowBridgeCheckOptions options = CheckOptions(random);
       const int rc = ArrowBridgeReaderCheck(reader, &options, &out, error.For("checked reader"));
@@ -136,16 +132,20 @@ ReaderHandle Wrap(ArrowBridgeReader* reader, std::vector<ReaderHandle>* others, 
       const int rc = ArrowBridgeReaderConcat(2, both, &out, error.For("concatenated readers"));
       return Take(&error, rc, out);
     }
-    case 5: {
+    case 7: {
       const int rc = ArrowBridgeReaderCompact(reader, &out, error.For("compact reader"));
       return Take(&error, rc, out);
     }
-    case 6: {
+    case 8: {
       const ArrowBridgeUnifyOptions options = {sizeof(options), random->OneIn(2) ? 32 : 0,
                                                random->OneIn(2) ? 1 : 0};
       const int rc = ArrowBridgeReaderUnifyDictionaries(reader, &options, &out, error.For("unify"));
       return Take(&error, rc, out);
     }
+    case 5:
+      return Limit(reader, random);
+    case 6:
+      return Peek(reader, others, random);
     default: {
       const auto least = static_cast<int64_t>(random->Below(20));
       const auto more = static_cast<int64_t>(random->Below(10));
