@@ -132,6 +132,10 @@ ReaderHandle Wrap(ArrowBridgeReader* reader, std::vector<ReaderHandle>* others, 
       const int rc = ArrowBridgeReaderConcat(2, both, &out, error.For("concatenated readers"));
       return Take(&error, rc, out);
     }
+    case 5:
+      return Limit(reader, random);
+    case 6:
+      return Peek(reader, others, random);
     case 7: {
       const int rc = ArrowBridgeReaderCompact(reader, &out, error.For("compact reader"));
       return Take(&error, rc, out);
@@ -142,10 +146,6 @@ ReaderHandle Wrap(ArrowBridgeReader* reader, std::vector<ReaderHandle>* others, 
       const int rc = ArrowBridgeReaderUnifyDictionaries(reader, &options, &out, error.For("unify"));
       return Take(&error, rc, out);
     }
-    case 5:
-      return Limit(reader, random);
-    case 6:
-      return Peek(reader, others, random);
     default: {
       const auto least = static_cast<int64_t>(random->Below(20));
       const auto more = static_cast<int64_t>(random->Below(10));
