@@ -3,18 +3,18 @@
 #include <stdio.h>
 int main(void) {
   char data[1000];
-  int64_t rows = 0, used, read;
+  int64_t rows = 0, used;
   struct ArrowArray batch;
   struct ArrowBridgeIpcDecoder* decoder;
   FILE* file = fopen("timezones.arrows", "rb");
-  int code = file == NULL ? 1 : ArrowBridgeIpcDecoderNew(NULL, &decoder, NULL);
-  while (code == 0 && (read = (int64_t)fread(data, 1, sizeof(data), file)) > 0) {
-    for (int64_t at = 0; code == 0 && at < read; at += used) {
-      code = ArrowBridgeIpcDecoderFeed(decoder, data + at, read - at, &used, &batch, NULL);
-      rows += batch.release == NULL ? 0 : batch.length;
-      if (batch.release != NULL) batch.release(&batch);
+  if (file == NULL || ArrowBridgeIpcDecoderNew(NULL, &decoder, NULL) != 0) return 1;
+  for (int64_t size; (size = (int64_t)fread(data, 1, sizeof(data), file)) > 0;) {
+    for (int64_t at = 0; at < size; at += used) {
+      if (ArrowBridgeIpcDecoderFeed(decoder, data + at, size - at, &used, &batch, NULL)) return 1;
+      if (batch.release != NULL) rows += batch.length, batch.release(&batch);
     }
   }
-  printf("%lld rows\n", (long long)rows);
-  return code != 0 ? code : ArrowBridgeIpcDecoderFinish(decoder, NULL);
+  const int code = ArrowBridgeIpcDecoderFinish(decoder, NULL);
+  ArrowBridgeIpcDecoderRelease(decoder);
+  return printf("%lld rows\n", (long long)rows) < 0 || fclose(file) != 0 ? 1 : code;
 }

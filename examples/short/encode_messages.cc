@@ -1,4 +1,4 @@
-// Sends batches as messages with metadata and body apart, as Arrow Flight does.
+// Sends batches message by message, as a socket or a message queue would carry them.
 #include <arrowbridge/arrowbridge.hpp>
 #include <iostream>
 int main() {
@@ -7,11 +7,11 @@ int main() {
   IpcEncoder encoder = IpcEncoder::New(reader.GetSchema());
   IpcDecoder receiver = IpcDecoder::New();
   int64_t rows = 0;
+  const auto receive = [&](UniqueArray batch) { rows += batch->length; };
   for (const Array& batch : reader) {
     encoder.Write(batch);
     for (auto m = encoder.Next(); m.kind != ARROWBRIDGE_IPC_MESSAGE_NONE; m = encoder.Next()) {
-      auto got = receiver.FeedMessage(m.metadata, m.metadata_size, m.body, m.body_size);
-      rows += got ? got->length : 0;
+      receiver.FeedAll(m.data, m.size, receive);
     }
   }
   std::cout << rows << " rows\n";

@@ -1,8 +1,6 @@
 /* All batches of a stream get one growing dictionary per field, with indices of 32 bits. */
+#include <arrowbridge/arrowbridge.h>
 #include <stdio.h>
-
-#include "arrowbridge/arrowbridge.h"
-
 int main(void) {
   struct ArrowBridgeUnifyOptions options = {sizeof(options), 32, ARROWBRIDGE_UNIFY_ORDERED_DROP};
   struct ArrowBridgeError error = {""};
