@@ -32,10 +32,12 @@ static struct {
   int64_t requested;
   bool asked;
   bool cancelled;
-  bool in_error;    // on_error is running
-  bool in_release;  // release of the handler is running
   bool released;
 } g_driver;
+
+// What this thread is in. Other threads may use the producer meanwhile.
+static _Thread_local bool t_in_error;
+static _Thread_local bool t_in_release;
 
 static const char kArraySpec[] = "+s{i@a u@b l@c}";
 
@@ -46,8 +48,8 @@ static void Sleep(int milliseconds) {
 
 // Reports a call of a method of the producer at a time when it is not allowed.
 static void CheckPlace(const char* name) {
-  if (g_driver.in_error) KitFindBroken("ASY-11", "%s is called from on_error", name);
-  if (g_driver.in_release) KitFindBroken("ASY-12", "%s is called from the handler's release", name);
+  if (t_in_error) KitFindBroken("ASY-11", "%s is called from on_error", name);
+  if (t_in_release) KitFindBroken("ASY-12", "%s is called from the handler's release", name);
   if (g_driver.released) KitFindBroken("ASY-21", "%s is called after the handler's release", name);
 }
 
@@ -213,9 +215,9 @@ static void GiveError(void) {
     memcpy(block->begin, message, strlen(message) + 1);
     KitGuardMakeReadOnly(block);
   }
-  g_driver.in_error = true;
+  t_in_error = true;
   CallBack(CallError, block == NULL ? NULL : block->begin);
-  g_driver.in_error = false;
+  t_in_error = false;
   if (block != NULL) KitGuardMakeInaccessible(block);
 }
 
@@ -274,9 +276,9 @@ static int CallRelease(void* argument) {
 }
 
 static void End(void) {
-  g_driver.in_release = true;
+  t_in_release = true;
   CallBack(CallRelease, NULL);
-  g_driver.in_release = false;
+  t_in_release = false;
   g_driver.released = true;
   KitGuardMakeInaccessible(g_driver.block);
   if (g_driver.metadata != NULL) KitGuardMakeInaccessible(g_driver.metadata);

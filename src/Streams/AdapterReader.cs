@@ -26,10 +26,11 @@ internal abstract unsafe class AdapterReader(ReaderBlock* source)
         return block;
     }
 
-    /// <summary>Releases the source, which is not used any more.</summary>
+    /// <summary>Releases the source, which is not used any more. A source in C# ends before this returns.</summary>
     protected void ReleaseSource()
     {
-        Native.ab_release(ReaderBlock.Refs(Block)[SourceRef]);
+        Block* source = ReaderBlock.Refs(Block)[SourceRef];
         ReaderBlock.Refs(Block)[SourceRef] = null;
+        ReleaseQueue.Free(StreamsNative.ab_release_collect(source));
     }
 }

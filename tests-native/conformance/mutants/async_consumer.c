@@ -110,7 +110,7 @@ struct Afterwards {
 
 static void* UseAfterwards(void* argument) {
   struct Afterwards* afterwards = (struct Afterwards*)argument;
-  struct timespec pause = {0, 5000000};
+  struct timespec pause = {0, 20000000};
   nanosleep(&pause, NULL);
   afterwards->cancel(afterwards->producer);
   free(afterwards);

@@ -182,7 +182,7 @@ static int SharedSchema(struct ArrowArrayStream* stream, struct ArrowSchema* out
   if (shared == NULL) {
     shared = (struct Shared*)calloc(1, sizeof(*shared));
     shared->references = 1;
-    ReferenceMakeSchema(&kReferenceRoot, &shared->schema);
+    ReferenceMakeSchema(&kReferenceNarrowRoot, &shared->schema);
     state->plan = shared;
   }
   ShareSchema(shared, out);

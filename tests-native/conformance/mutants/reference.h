@@ -37,7 +37,8 @@ enum ReferenceColumn {
   kWords,  // a dictionary
   kExtension,
   kLargeText,
-  kColumnCount
+  kColumnCount,
+  kNarrowCount = kText + 2
 };
 
 /// A field with its children and dictionary.
@@ -51,7 +52,8 @@ struct ReferenceField {
   const struct ReferenceField* dictionary;
 };
 extern const struct ReferenceField kReferenceRoot;
-extern const struct ReferenceField kReferenceLargeRoot;  // few columns, for batches of many rows
+extern const struct ReferenceField kReferenceNarrowRoot;  // the columns up to kBlob
+extern const struct ReferenceField kReferenceLargeRoot;   // few columns, for batches of many rows
 
 /// What an array or schema owns. Mutants overwrite the struct, so ownership is kept here.
 struct ReferenceOwner {

@@ -52,6 +52,8 @@ static const struct ReferenceField kColumns[kColumnCount] = {
 
 const struct ReferenceField kReferenceRoot = {"+s",         "",       0,   kPlainPairs,
                                               kColumnCount, kColumns, NULL};
+const struct ReferenceField kReferenceNarrowRoot = {"+s",         "",       0,   kPlainPairs,
+                                                    kNarrowCount, kColumns, NULL};
 
 static const char* const kTexts[] = {"lion", "", "M\xC3\xB6we", "a giraffe, which is longer"};
 

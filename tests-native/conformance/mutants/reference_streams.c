@@ -68,9 +68,14 @@ void ReferenceReleaseSchema(struct ArrowSchema* schema) {
   schema->release = NULL;
 }
 
+// What is wrong with callbacks does not depend on types: fewer columns make a run a third as long.
+static const struct ReferenceField* RootOf(const struct Mutant* mutant) {
+  return strncmp(mutant->name, "stream-", 7) == 0 ? &kReferenceNarrowRoot : &kReferenceRoot;
+}
+
 int ReferenceGetSchema(struct ArrowArrayStream* stream, struct ArrowSchema* out) {
   const struct Mutant* mutant = ReferenceStateOf(stream)->mutant;
-  ReferenceMakeSchema(&kReferenceRoot, out);
+  ReferenceMakeSchema(RootOf(mutant), out);
   if (mutant->schema != NULL) mutant->schema(out);
   return 0;
 }
@@ -87,7 +92,7 @@ int ReferenceGetNext(struct ArrowArrayStream* stream, struct ArrowArray* out) {
     return EIO;
   }
   int64_t rows = kRows[state->next++];
-  ReferenceMakeArray(&kReferenceRoot, rows, out);
+  ReferenceMakeArray(RootOf(state->mutant), rows, out);
   if (state->mutant->array != NULL && rows > 0) state->mutant->array(out);
   return 0;
 }
