@@ -1,4 +1,6 @@
-// Allocation failures in decoders and encoders.
+// Allocation failures in decoders and encoders, and in readers that follow a file.
+
+#include <fstream>
 
 #include "support/allocation_failures.h"
 #include "support/ipc_decoding.h"
@@ -77,6 +79,34 @@ TEST_P(AllocationFailuresMessages, EncoderAndMessages) {
     ArrowBridgeIpcEncoderRelease(encoder);
     InternalArrowBridgeCollect();
     EXPECT_EQ(released, given);
+    return code;
+  });
+}
+
+TEST_P(AllocationFailuresMessages, FollowedFile) {
+  TemporaryFolder folder;
+  const std::string path = folder.Path("growing.arrows");
+  const Bytes bytes = Written(Words(), WriteOptions(ARROWBRIDGE_IPC_FORMAT_STREAM));
+  std::ofstream(path, std::ios::binary)
+      .write(reinterpret_cast<const char*>(bytes.data()),
+             static_cast<std::streamsize>(bytes.size()));
+  Each([&] {
+    int released = 0;
+    const ArrowBridgeIpcFollowOptions follow = {
+        sizeof(follow), 60000, nullptr, [](void* context) { ++*static_cast<int*>(context); },
+        &released};
+    ArrowBridgeReader* reader = nullptr;
+    int code = ArrowBridgeFollowIpcFile(path.c_str(), nullptr, &follow, &reader, &error_);
+    EXPECT_EQ(reader == nullptr, code != 0);
+    for (bool more = code == 0; more;) {
+      ArrowArray batch = {};
+      code = ArrowBridgeReaderNext(reader, &batch, &error_);
+      more = batch.release != nullptr;
+      if (more) batch.release(&batch);
+    }
+    ArrowBridgeReaderRelease(reader);
+    InternalArrowBridgeCollect();
+    EXPECT_EQ(released, 1);
     return code;
   });
 }

@@ -55,6 +55,22 @@ TEST_F(ApiNullIpc, OpenIpcFile) {
   });
 }
 
+TEST_F(ApiNullIpc, FollowIpcFile) {
+  ForEveryMask("ArrowBridgeFollowIpcFile", 5, 1u << 1 | 1u << 2, [&](NullMask null) {
+    int releases = 0;
+    const ArrowBridgeIpcFollowOptions follow = {sizeof(follow), 60000, nullptr, CountCall,
+                                                &releases};
+    auto* out = Garbage<ArrowBridgeReader*>();
+    const int rc =
+        ArrowBridgeFollowIpcFile(null.Or(0, path_.c_str()), null.Or(1, &options_),
+                                 null.Or(2, &follow), null.Or(3, &out), null.Or(4, &error_));
+    ExpectReader(null, 3, out, rc == 0);
+    InternalArrowBridgeCollect();
+    EXPECT_EQ(releases, null.Has(2) ? 0 : 1);
+    return rc;
+  });
+}
+
 TEST_F(ApiNullIpc, BytesAfterEnd) {
   ForEveryMask("ArrowBridgeIpcReaderBytesAfterEnd", 3, 0, [&](NullMask null) {
     ReaderHandle reader;

@@ -21,6 +21,7 @@
 #include "arrowbridge/ipc.h"
 #include "arrowbridge/ipc_decode.h"
 #include "arrowbridge/ipc_encode.h"
+#include "arrowbridge/ipc_follow.h"
 #include "arrowbridge/ipc_read.h"
 #include "arrowbridge/ipc_write.h"
 #include "arrowbridge/live.h"

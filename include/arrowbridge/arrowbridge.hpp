@@ -16,6 +16,7 @@
 ///   Compact                                   makes compact arrays, and readers of such
 ///   UnifyDictionaries                         makes readers with one dictionary per field
 ///   ToDevice, FromDevice                      wrap arrays and streams in main memory
+///   FollowIpcFile                             reads a stream that is still being written
 ///   IpcReadBatch, IpcFooterMetadata, ...      read IPC files by index, and what they say
 ///   WriteTextFile, WriteTextDescriptor,
 ///   WriteTextFunction                         write CSV and newline-delimited JSON
@@ -52,6 +53,7 @@
 #include "arrowbridge/cpp/error.hpp"
 #include "arrowbridge/cpp/integration.hpp"
 #include "arrowbridge/cpp/ipc_file.hpp"
+#include "arrowbridge/cpp/ipc_follow.hpp"
 #include "arrowbridge/cpp/ipc_messages.hpp"
 #include "arrowbridge/cpp/ipc_writer.hpp"
 #include "arrowbridge/cpp/live.hpp"

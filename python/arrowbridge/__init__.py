@@ -40,7 +40,7 @@ if TYPE_CHECKING:
         unregister_extension,
         uuid,
     )
-    from ._ipc import open_ipc, write_ipc
+    from ._ipc import follow_ipc, open_ipc, write_ipc
     from ._live import LiveObject, live_objects, tag_live_objects, track_live_objects
     from ._memory import Buffer
     from ._messages import IpcDecoder, IpcEncoder, IpcMessage
@@ -77,6 +77,7 @@ __all__ = [
     "capsule_from_address",
     "extension",
     "fixed_shape_tensor",
+    "follow_ipc",
     "json_",
     "live_counts",
     "live_objects",
@@ -115,6 +116,7 @@ _LAZY = {
     "can_cast": "_casts",
     "extension": "_extensions",
     "fixed_shape_tensor": "_extensions",
+    "follow_ipc": "_ipc",
     "json_": "_extensions",
     "live_objects": "_live",
     "open_ipc": "_ipc",

@@ -5,6 +5,7 @@ These are integers that do not fit into the C type, and strings with a NUL chara
 
 from __future__ import annotations
 
+import math
 import operator
 import os
 
@@ -12,7 +13,7 @@ from ._errors import invalid
 
 TYPE_CHECKING = False  # typing is slow to import
 if TYPE_CHECKING:
-    from typing import Any, Union
+    from typing import Any, Optional, Union
 
 
 def integer(value: Any, name: str, bits: int = 64) -> int:
@@ -21,6 +22,15 @@ def integer(value: Any, name: str, bits: int = 64) -> int:
     if not -(1 << (bits - 1)) <= number < 1 << (bits - 1):
         raise invalid(f"argument '{name}' is {number}, which is out of range for a {bits}-bit integer")
     return number
+
+
+def milliseconds(seconds: Optional[float], name: str) -> int:
+    """Round up to milliseconds; 0 stands for no limit."""
+    if seconds is None:
+        return 0
+    if not 0 < seconds <= 1e15:
+        raise invalid(f"argument '{name}' is {seconds}; it must be above 0, or None for no limit")
+    return math.ceil(seconds * 1000)
 
 
 def text(value: str, name: str) -> bytes:

@@ -166,6 +166,7 @@ class ReaderBase:
         no_map: bool,
         max_bytes: int,
         threads: int,
+        follow: int,
     ) -> _R: ...
     def _ipc_metadata(self, of_footer: bool, /) -> Optional[bytes]: ...
     def _write_ipc(

@@ -8,6 +8,7 @@ from ._reader import RecordBatchReader
 
 TYPE_CHECKING = False  # typing is slow to import
 if TYPE_CHECKING:
+    import os
     from typing import Any, Dict, List, Optional, Sequence, Union
 
     from ._metadata import MetadataLike
@@ -117,7 +118,7 @@ def open_ipc(
 
     def open_(columns: Optional[List[Any]]) -> RecordBatchReader:
         reader: RecordBatchReader = RecordBatchReader._open_ipc(
-            path=path, buffer=buffer, file=file, descriptor=descriptor, columns=columns, **options
+            path=path, buffer=buffer, file=file, descriptor=descriptor, columns=columns, follow=-1, **options
         )
         return reader
 
@@ -130,6 +131,62 @@ def open_ipc(
         if start is not None:
             found = f"; the columns are: {', '.join(_names(open_, source if buffer is None else None, start))}"
         raise ArrowBridgeKeyError(error.code, error.message + found) from None
+
+
+def follow_ipc(
+    path: Union[str, "os.PathLike[Any]"],
+    *,
+    timeout: Optional[float] = None,
+    columns: Optional[Sequence[Union[str, int]]] = None,
+    validate: Optional[str] = "default",
+    max_bytes: Optional[int] = None,
+    threads: int = 1,
+) -> RecordBatchReader:
+    """Open a file or a FIFO in the Arrow IPC stream format that is still being written.
+
+    Where its bytes end, the reader waits for more until the end-of-stream marker comes. The schema is waited for here.
+    Ctrl-C ends a wait of the main thread.
+
+    Parameters
+    ----------
+    path : str or path-like
+        The path. A FIFO is opened without waiting for its writer; when a writer closes it, the next one may go on.
+    timeout : float, optional
+        How many seconds to wait for more bytes; each byte that comes begins the wait anew. Default: no limit.
+    columns, validate, max_bytes, threads
+        As in `open_ipc`.
+
+    Returns
+    -------
+    RecordBatchReader
+
+    Raises
+    ------
+    ArrowBridgeError
+        If the path cannot be opened, is not valid, or is in the file format, or the timeout is not above 0. With the
+        code ETIMEDOUT if no more bytes came in time, here or when a batch is read.
+
+    Examples
+    --------
+    >>> import os, tempfile
+    >>> path = os.path.join(tempfile.mkdtemp(), "growing.arrows")
+    >>> ab.write_ipc(ab.RecordBatch.from_pydict({"a": [1]}), path)
+    >>> [batch.to_pydict() for batch in ab.follow_ipc(path, timeout=1)]
+    [{'a': [1]}]
+    """
+    reader: RecordBatchReader = RecordBatchReader._open_ipc(
+        path=_arguments.path(path),
+        buffer=None,
+        file=None,
+        descriptor=-1,
+        columns=_columns(columns),
+        validate=_choice(_VALIDATE, validate, "validate"),
+        no_map=False,
+        max_bytes=_arguments.integer(max_bytes or 0, "max_bytes"),
+        threads=_arguments.integer(threads, "threads", 32),
+        follow=_arguments.milliseconds(timeout, "timeout"),
+    )
+    return reader
 
 
 def write_ipc(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from . import _arguments
 from ._errors import invalid
 from ._library import core
@@ -13,15 +11,6 @@ if TYPE_CHECKING:
     from typing import Optional, Tuple
 
     from ._reader import RecordBatchReader
-
-
-def _milliseconds(seconds: Optional[float], name: str) -> int:
-    """Round up to milliseconds; 0 stands for no limit."""
-    if seconds is None:
-        return 0
-    if not 0 < seconds <= 1e15:
-        raise invalid(f"argument '{name}' is {seconds}; it must be above 0, or None for no limit")
-    return math.ceil(seconds * 1000)
 
 
 class ReaderAdapters(core.ReaderBase):
@@ -167,5 +156,5 @@ class ReaderAdapters(core.ReaderBase):
         >>> ab.Table.from_pydict({"a": [1, 2]}).to_reader().with_timeout(per_call=60).read_all().num_rows
         2
         """
-        call, whole = _milliseconds(per_call, "per_call"), _milliseconds(total, "total")
+        call, whole = _arguments.milliseconds(per_call, "per_call"), _arguments.milliseconds(total, "total")
         return self._with_timeout(call, whole)  # type: ignore[no-any-return]

@@ -63,6 +63,20 @@ static int read_file_object(void* context, void* buffer, int64_t size, int64_t* 
   return code;
 }
 
+/* Asked while a reader waits for more bytes: lets Python handle Ctrl-C. */
+static int follow_cancelled(void* context) {
+  State* state = context;
+  struct ArrowBridgeError error;
+  Entry entry;
+  if (!python_enter(&entry, state)) return 1;
+  const int raised = PyErr_CheckSignals() != 0;
+  if (raised) report_exception(state, &error);
+  python_leave(&entry);
+  return raised;
+}
+
+static void follow_release(void* context) { state_unref(context); }
+
 /* Where IPC is read from: a path, memory, a file object, or else a descriptor. */
 typedef struct Place {
   const char* path;
@@ -70,6 +84,7 @@ typedef struct Place {
   PyObject* buffer;
   PyObject* file;
   int descriptor;
+  long long follow; /* milliseconds to wait for more bytes, 0: no limit; below 0: do not follow */
 } Place;
 
 static int open_place(Reader* made, const Place* place,
@@ -90,7 +105,12 @@ static int open_place(Reader* made, const Place* place,
     if (made->source == NULL) return -1;
   }
   call_begin(&call, state);
-  if (place->path != NULL) {
+  if (place->follow >= 0) {
+    const struct ArrowBridgeIpcFollowOptions follow = {sizeof(follow), place->follow,
+                                                       follow_cancelled, follow_release, state};
+    state_ref(state);
+    code = ArrowBridgeFollowIpcFile(place->path, options, &follow, &handle, &call.error);
+  } else if (place->path != NULL) {
     code = ArrowBridgeOpenIpcFile(place->path, options, &handle, &call.error);
   } else if (owner != NULL) {
     code =
@@ -107,21 +127,22 @@ static int open_place(Reader* made, const Place* place,
   return result != 0 ? -1 : reader_finish(made);
 }
 
-/* _open_ipc(path, buffer, file, descriptor, columns, validate, no_map, max_bytes, threads) */
+/* _open_ipc(path, buffer, file, descriptor, columns, validate, no_map, max_bytes, threads, follow)
+ */
 PyObject* reader_open_ipc(PyObject* type, PyObject* arguments, PyObject* keywords);
 PyObject* reader_open_ipc(PyObject* type, PyObject* arguments, PyObject* keywords) {
-  static char* names[] = {"path",     "buffer", "file",      "descriptor", "columns",
-                          "validate", "no_map", "max_bytes", "threads",    NULL};
+  static char* names[] = {"path",   "buffer",    "file",    "descriptor", "columns", "validate",
+                          "no_map", "max_bytes", "threads", "follow",     NULL};
   struct ArrowBridgeIpcReadOptions options = {0};
-  Place place = {NULL, 0, NULL, NULL, -1};
+  Place place = {NULL, 0, NULL, NULL, -1, -1};
   PyObject* list;
   int no_map;
   long long max_bytes;
   Columns columns;
-  if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "z#OOiOipLi", names, &place.path,
+  if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "z#OOiOipLiL", names, &place.path,
                                    &place.path_size, &place.buffer, &place.file, &place.descriptor,
-                                   &list, &options.validate, &no_map, &max_bytes,
-                                   &options.threads)) {
+                                   &list, &options.validate, &no_map, &max_bytes, &options.threads,
+                                   &place.follow)) {
     return NULL;
   }
   Reader* made = NULL;

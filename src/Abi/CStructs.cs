@@ -172,6 +172,16 @@ internal unsafe struct CIpcWriteOptions
 }
 
 [StructLayout(LayoutKind.Sequential)]
+internal unsafe struct CIpcFollowOptions
+{
+    public long struct_size;
+    public long timeout_ms;
+    public delegate* unmanaged[Cdecl]<void*, int> cancelled;
+    public delegate* unmanaged[Cdecl]<void*, void> release;
+    public void* context;
+}
+
+[StructLayout(LayoutKind.Sequential)]
 internal unsafe struct CIpcMessage
 {
     /// <summary>The kind of an end-of-stream marker; other kinds are those of Message.fbs.</summary>

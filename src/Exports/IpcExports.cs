@@ -31,6 +31,11 @@ internal static unsafe class IpcExports
     public static int OpenInput(CInput* input, CIpcReadOptions* options, ReaderBlock** @out, CError* error) =>
         ExceptionBoundary.Call(new OpenInputCall(input, options, @out), error);
 
+    [UnmanagedCallersOnly(EntryPoint = "cs_ArrowBridgeFollowIpcFile", CallConvs = [typeof(CallConvCdecl)])]
+    public static int FollowFile(byte* path, CIpcReadOptions* options, CIpcFollowOptions* follow, ReaderBlock** @out,
+        CError* error) =>
+        ExceptionBoundary.Call(new FollowFileCall(path, options, follow, @out), error);
+
     internal readonly struct OpenFileCall(byte* path, CIpcReadOptions* options, ReaderBlock** @out) : ICall
     {
         public static string Name => "ArrowBridgeOpenIpcFile";
@@ -111,6 +116,33 @@ internal static unsafe class IpcExports
                 }
                 ReadOptions known = ReadOptions.Parse(options);
                 Handles.Give(IpcOpen.Stream(new CallbackInput(*input), CallerMemory.Share(owner), known), @out);
+            }
+            finally
+            {
+                Native.ab_release(owner);
+            }
+        }
+    }
+
+    internal readonly struct FollowFileCall(
+        byte* path, CIpcReadOptions* options, CIpcFollowOptions* follow, ReaderBlock** @out) : ICall
+    {
+        public static string Name => "ArrowBridgeFollowIpcFile";
+
+        public void Run()
+        {
+            CIpcFollowOptions known = CallerOptions.Read(follow);
+            Block* owner = CallerMemory.Own(known.release, known.context);
+            try
+            {
+                Handles.Require(@out);
+                Handles.Require(path, "path");
+                if (known.timeout_ms < 0)
+                {
+                    Throw.Argument("follow", $"has a timeout of {known.timeout_ms} ms");
+                }
+                ReadOptions read = ReadOptions.Parse(options);
+                Handles.Give(IpcOpen.Follow(path, read, known, CallerMemory.Share(owner)), @out);
             }
             finally
             {

@@ -54,7 +54,7 @@ internal abstract unsafe class Input
     /// <summary>
     /// Reads what is there, at most <paramref name="size"/> bytes; 0 at the end of the input.
     /// </summary>
-    public long ReadSome(byte* buffer, long size) => Read(buffer, size);
+    public virtual long ReadSome(byte* buffer, long size) => Read(buffer, size);
 
     /// <summary>Reads the rest of the input into a new block, but not more than the given number of bytes.</summary>
     public Block* ReadUpTo(long size, out byte* data, out long filled)

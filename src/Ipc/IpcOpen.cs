@@ -114,10 +114,50 @@ internal static unsafe class IpcOpen
         return Stream(new DescriptorInput(fd), owner, options);
     }
 
+    /// <summary>Reads a stream that is still being written, from a file or a FIFO.</summary>
+    /// <param name="owner">Released when the input is no longer used; this reference is consumed, on failure
+    /// too.</param>
+    public static ReaderBlock* Follow(
+        byte* path, in ReadOptions options, in CIpcFollowOptions follow, Block* owner,
+        CancellationToken cancellation = default)
+    {
+        try
+        {
+            int fd = -1;
+            int isFile = 0;
+            Block* file;
+            try
+            {
+                int code = Native.ab_open_now(path, &fd, &isFile);
+                if (code != 0)
+                {
+                    Throw.System(code, $"cannot be opened: {SystemText.Of(code)}");
+                }
+                file = CallerMemory.Own(Native.CloseOwner, (void*)(nint)fd);
+            }
+            catch
+            {
+                Native.ab_release(owner);
+                throw;
+            }
+            FollowInput input = new(fd, isFile != 0, follow, cancellation);
+            ReaderBlock* reader = Stream(input, file, options, path, owner);
+            input.UseReader(reader);
+            return reader;
+        }
+        catch (ArrowBridgeException exception) when (!exception.IsForeign)
+        {
+            exception.File = Utf8Text.Display(Utf8Text.Span(path));
+            throw;
+        }
+    }
+
     /// <summary>Reads the stream format in order, and the file format whole.</summary>
     /// <param name="owner">Released when the input is no longer used; this reference is consumed, on failure
     /// too.</param>
-    public static ReaderBlock* Stream(Input input, Block* owner, in ReadOptions options, byte* path = null)
+    /// <param name="callbacks">Owner of what the input calls back, or NULL; consumed likewise.</param>
+    public static ReaderBlock* Stream(
+        Input input, Block* owner, in ReadOptions options, byte* path = null, Block* callbacks = null)
     {
         int first;
         Block* whole = null;
@@ -129,19 +169,26 @@ internal static unsafe class IpcOpen
             ReadOnlySpan<byte> head = new(&first, sizeof(int));
             if (StreamStart.IsMagic(head))
             {
+                if (input is FollowInput)
+                {
+                    Throw.NotSupported("IPC-5", null,
+                        "this is the file format, which is complete only with its footer; only the stream format " +
+                        "can be followed");
+                }
                 whole = Spool.ReadAll(input, head, out data, out size);
             }
         }
         catch
         {
             Native.ab_release(owner);
+            Native.ab_release(callbacks);
             throw;
         }
         if (whole != null)
         {
             return Bytes(data, size, whole, options, path, null, owner);
         }
-        OwnedBlocks* owned = NewOwned(owner, null, path);
+        OwnedBlocks* owned = NewOwned(owner, callbacks, path);
         try
         {
             MetadataMemory metadata = new(owned, IpcReader.MetadataSlot);

@@ -56,6 +56,36 @@ public sealed partial class RecordBatchReader
         }
     }
 
+    /// <summary>Opens a file or a FIFO in the IPC stream format that is still being written. Where its bytes end, the
+    /// reader waits for more until the end-of-stream marker comes. The schema is waited for here.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="timeout">How long to wait for more bytes; each byte that comes begins the wait anew. Then opening
+    /// and reading fail with <see cref="ErrorCode.TimedOut"/>. Null or <see cref="Timeout.InfiniteTimeSpan"/> for no
+    /// limit.</param>
+    /// <param name="options">Options for reading, or null for the defaults.</param>
+    /// <param name="cancellation">Ends a wait, here and in <see cref="Read"/>.</param>
+    /// <returns>A reader of the file. The caller disposes it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
+    /// <exception cref="ArrowBridgeException">The file cannot be opened, is not valid or in the file format, or does
+    /// not have a requested column, or no more bytes came in time.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was canceled.</exception>
+    public static unsafe RecordBatchReader FollowIpcFile(
+        string path, TimeSpan? timeout = null, IpcReadOptions? options = null, CancellationToken cancellation = default)
+    {
+        CIpcFollowOptions follow = default;
+        if (timeout is { } limit && limit != Timeout.InfiniteTimeSpan)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(limit, TimeSpan.Zero, nameof(timeout));
+            follow.timeout_ms = Math.Max(1, (long)limit.TotalMilliseconds); // 0 would be no limit
+        }
+        using NativeReadOptions native = new(options);
+        fixed (byte* text = NativeText.Of(path, nameof(path)))
+        {
+            return new RecordBatchReader(IpcOpen.Follow(text, native.Options, follow, null, cancellation));
+        }
+    }
+
     /// <summary>Reads a buffer in the IPC file format or the IPC stream format. The bytes are copied.</summary>
     /// <param name="bytes">The bytes.</param>
     /// <param name="options">Options for reading, or null for the defaults.</param>

@@ -49,6 +49,15 @@ internal static unsafe class Native
     public static extern int ab_open(byte* path, int* output);
 
     [DllImport(Module)]
+    public static extern int ab_open_now(byte* path, int* output, int* is_file);
+
+    [DllImport(Module)]
+    public static extern long ab_read_now(int fd, void* buffer, long size);
+
+    [DllImport(Module)]
+    public static extern void ab_wait_for_bytes(int fd, int is_file, int milliseconds);
+
+    [DllImport(Module)]
     public static extern long ab_read(int fd, void* buffer, long size);
 
     [DllImport(Module)]

@@ -9,7 +9,7 @@ public class HeadersTests
     private static readonly string[] s_order =
     [
         "abi.h", "version.h", "core.h", "helpers.h", "schema.h", "array.h", "reader.h", "ipc_read.h", "ipc_write.h",
-        "ipc.h", "ipc_decode.h", "ipc_encode.h",
+        "ipc.h", "ipc_decode.h", "ipc_encode.h", "ipc_follow.h",
         "bridge.h", "adapters.h", "build.h", "capsule.h", "casts.h", "checked.h", "compact.h", "device.h",
         "dictionaries.h", "integration.h", "live.h", "text.h", "values.h", "arrowbridge.h",
     ];
@@ -23,6 +23,7 @@ public class HeadersTests
         ["ipc_write.h"] = ["ipc_read.h"],
         ["ipc_decode.h"] = ["ipc_read.h"],
         ["ipc_encode.h"] = ["ipc_write.h"],
+        ["ipc_follow.h"] = ["ipc_read.h"],
         ["ipc.h"] = ["ipc_read.h", "ipc_write.h"],
         ["bridge.h"] = ["schema.h", "array.h", "reader.h", "ipc.h"],
         ["arrowbridge.h"] = s_order,

@@ -102,4 +102,31 @@ public sealed class IpcTests : LiveCounts, IDisposable
         Assert.ThrowsAny<ArrowBridgeException>(
             () => reader.WriteIpcFile(_path, new IpcWriteOptions { Codec = (IpcCodec)9 }));
     }
+
+    [Fact]
+    public void Streams_AreFollowed()
+    {
+        using (RecordBatchReader reader = Reader())
+        {
+            reader.WriteIpcFile(_path, new IpcWriteOptions { Format = IpcFormat.Stream });
+        }
+        using (RecordBatchReader whole = RecordBatchReader.FollowIpcFile(_path))
+        {
+            Assert.Equal(8, Rows.Numbers(whole).Count);
+        }
+        using (FileStream file = File.OpenWrite(_path))
+        {
+            file.SetLength(file.Length - 8);
+        }
+        using RecordBatchReader cut = RecordBatchReader.FollowIpcFile(_path, TimeSpan.FromMilliseconds(20));
+        Assert.Equal(
+            ErrorCode.TimedOut, Assert.ThrowsAny<ArrowBridgeException>(() => Rows.Numbers(cut)).Code);
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => RecordBatchReader.FollowIpcFile(_path, TimeSpan.FromMilliseconds(-2)));
+        using CancellationTokenSource source = new();
+        using RecordBatchReader cancelled = RecordBatchReader.FollowIpcFile(
+            _path, Timeout.InfiniteTimeSpan, cancellation: source.Token);
+        source.CancelAfter(20);
+        Assert.ThrowsAny<OperationCanceledException>(() => Rows.Numbers(cancelled));
+    }
 }

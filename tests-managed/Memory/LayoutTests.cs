@@ -32,6 +32,7 @@ public unsafe class LayoutTests
     private const string ReaderHeader = "include/arrowbridge/reader.h";
     private const string IpcRead = "include/arrowbridge/ipc_read.h";
     private const string IpcWrite = "include/arrowbridge/ipc_write.h";
+    private const string IpcFollow = "include/arrowbridge/ipc_follow.h";
     private const string IpcEncode = "include/arrowbridge/ipc_encode.h";
     private const string TextHeader = "include/arrowbridge/text.h";
     private const string Build = "include/arrowbridge/build.h";
@@ -116,6 +117,7 @@ public unsafe class LayoutTests
         { IpcRead, "ArrowBridgeIpcReadOptions", typeof(CIpcReadOptions) },
         { IpcWrite, "ArrowBridgeOutput", typeof(COutput) },
         { IpcWrite, "ArrowBridgeIpcWriteOptions", typeof(CIpcWriteOptions) },
+        { IpcFollow, "ArrowBridgeIpcFollowOptions", typeof(CIpcFollowOptions) },
         { IpcEncode, "ArrowBridgeIpcMessage", typeof(CIpcMessage) },
         { TextHeader, "ArrowBridgeTextWriteOptions", typeof(CTextWriteOptions) },
         { Casts, "ArrowBridgeFieldCast", typeof(CFieldCast) },

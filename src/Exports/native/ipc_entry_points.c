@@ -1,7 +1,17 @@
 /* The entry points of ipc.h. */
 #include "entry_points.h"
 
+/* An older caller has a shorter struct. */
+#define END_FOLLOW(follow)                                                          \
+  ((follow) == NULL || (follow)->struct_size < (int64_t)sizeof(*(follow)) ? (void)0 \
+                                                                          : END_CALLBACKS(follow))
+
 /* clang-format off */
+ENTRY_POINT(ArrowBridgeFollowIpcFile,
+     (const char* path, const struct ArrowBridgeIpcReadOptions* options,
+      const struct ArrowBridgeIpcFollowOptions* follow, struct ArrowBridgeReader** out,
+      struct ArrowBridgeError* error),
+     (path, options, follow, out, error), CLEAR(out), NOTHING, END_FOLLOW(follow))
 ENTRY_POINT(ArrowBridgeOpenIpcFile,
      (const char* path, const struct ArrowBridgeIpcReadOptions* options,
       struct ArrowBridgeReader** out, struct ArrowBridgeError* error),

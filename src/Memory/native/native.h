@@ -196,6 +196,12 @@ AB_API void ab_seek_end(int fd);
 AB_API int ab_temporary_file(int* out);
 AB_API int64_t ab_file_size(int fd); /* or a negated errno */
 AB_API int ab_open(const char* path, int* out);
+/* For a file or a FIFO that is still being written: neither opening nor reading waits for a writer.
+ */
+AB_API int ab_open_now(const char* path, int* out, int* out_is_file);
+AB_API int64_t ab_read_now(int fd, void* buffer, int64_t size); /* 0 if there are no bytes yet */
+/* Waits until there may be more bytes, or for the given time. */
+AB_API void ab_wait_for_bytes(int fd, int is_file, int milliseconds);
 AB_API int64_t ab_read(int fd, void* buffer, int64_t size); /* bytes read, or a negated errno */
 AB_API void ab_close(int fd);
 AB_API const char* ab_error_text(int code);

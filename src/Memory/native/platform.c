@@ -12,8 +12,11 @@
 #include <windows.h>
 #else
 #include <fcntl.h>
+#include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 #endif
 
@@ -160,6 +163,19 @@ int64_t ab_read(int fd, void* buffer, int64_t size) {
   return got < 0 ? -(int64_t)errno : got;
 }
 
+int ab_open_now(const char* path, int* out, int* out_is_file) {
+  *out_is_file = 1;
+  return open_utf8(path, out);
+}
+
+int64_t ab_read_now(int fd, void* buffer, int64_t size) { return ab_read(fd, buffer, size); }
+
+void ab_wait_for_bytes(int fd, int is_file, int milliseconds) {
+  (void)fd;
+  (void)is_file;
+  Sleep((DWORD)milliseconds);
+}
+
 void ab_close(int fd) { _close(fd); }
 #else
 int ab_open(const char* path, int* out) {
@@ -254,6 +270,34 @@ int64_t ab_read(int fd, void* buffer, int64_t size) {
     got = read(fd, buffer, size > 0x40000000 ? 0x40000000u : (size_t)size);
   } while (got < 0 && errno == EINTR);
   return got < 0 ? -(int64_t)errno : (int64_t)got;
+}
+
+int ab_open_now(const char* path, int* out, int* out_is_file) {
+  struct stat status;
+  do {
+    *out = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  } while (*out < 0 && errno == EINTR);
+  if (*out < 0) return errno;
+  *out_is_file = fstat(*out, &status) == 0 && S_ISREG(status.st_mode);
+  return 0;
+}
+
+int64_t ab_read_now(int fd, void* buffer, int64_t size) {
+  const int64_t got = ab_read(fd, buffer, size);
+  return got == -EAGAIN ? 0 : got;
+}
+
+void ab_wait_for_bytes(int fd, int is_file, int milliseconds) {
+  struct pollfd ready = {fd, POLLIN, 0};
+  int count = 0;
+  /* poll() tells nothing about a file. It returns at once if a FIFO has no writer any more, and for
+   * devices that give no bytes, such as the null device. */
+  if (!is_file && poll(&ready, 1, milliseconds) >= 0 &&
+      (ready.revents == 0 || (ioctl(fd, FIONREAD, &count) == 0 && count > 0))) {
+    return;
+  }
+  const struct timespec wait = {milliseconds / 1000, (milliseconds % 1000) * 1000000L};
+  nanosleep(&wait, NULL);
 }
 
 void ab_close(int fd) { close(fd); }
