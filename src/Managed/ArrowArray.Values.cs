@@ -19,7 +19,7 @@ public partial class ArrowArray
     public unsafe bool IsNull(long index)
     {
         using Call call = Enter();
-        CheckIndex(index);
+        CheckIndex(index, Length);
         ArrayBlock* block = Of(call);
         return IsNull(SharedArray.FieldOf(block), &block->array, index);
     }
@@ -72,7 +72,7 @@ public partial class ArrowArray
     public unsafe object? GetValue(long index)
     {
         using Call call = Enter();
-        CheckIndex(index);
+        CheckIndex(index, Length);
         ArrayBlock* block = Of(call);
         Validation.Check(block, Validation.Full);
         return ValueReader.Read(SharedArray.FieldOf(block), &block->array, index);
@@ -153,7 +153,7 @@ public partial class ArrowArray
     public unsafe bool GetBoolean(long index)
     {
         using Call call = Enter();
-        CheckIndex(index);
+        CheckIndex(index, Length);
         ArrayBlock* block = Of(call);
         Field* field = SharedArray.FieldOf(block);
         Require(field, field->type == TypeId.Boolean && !field->IsDictionary, "booleans");
@@ -197,7 +197,7 @@ public partial class ArrowArray
     public unsafe ArrowArray? GetItems(long index)
     {
         using Call call = Enter();
-        CheckIndex(index);
+        CheckIndex(index, Length);
         ArrayBlock* block = Of(call);
         Field* field = SharedArray.FieldOf(block);
         Require(field, field->type is >= TypeId.List and <= TypeId.FixedSizeList or TypeId.Map && !field->IsDictionary,
@@ -212,11 +212,11 @@ public partial class ArrowArray
         return items.Slice(start, count);
     }
 
-    private void CheckIndex(long index)
+    internal static void CheckIndex(long index, long length)
     {
-        if ((ulong)index >= (ulong)Length)
+        if ((ulong)index >= (ulong)length)
         {
-            Throw.Argument("index", $"is {index}, but the array has {Length} values");
+            Throw.Argument("index", $"is {index}, but the array has {length} values");
         }
     }
 

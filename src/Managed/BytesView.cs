@@ -47,10 +47,7 @@ public readonly unsafe ref struct BytesView
     /// hold.</exception>
     public bool TryGet(long index, out ReadOnlySpan<byte> bytes)
     {
-        if ((ulong)index >= (ulong)Length)
-        {
-            Throw.Argument("index", $"is {index}, but the array has {Length} values");
-        }
+        ArrowArray.CheckIndex(index, Length);
         bytes = default;
         Field* field = _field;
         CArrowArray* array = _array;

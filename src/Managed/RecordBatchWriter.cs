@@ -95,19 +95,7 @@ public sealed unsafe class RecordBatchWriter : ArrowObject
     {
         ArgumentNullException.ThrowIfNull(batch);
         using Call call = Enter();
-        using Call batchCall = batch.Enter();
-        try
-        {
-            fixed (byte* encoded = metadata is null ? default : metadata.Encoded)
-            {
-                WriterHandle.Write((OwnedBlocks*)call.Block, ArrowArray.Of(batchCall), encoded);
-            }
-        }
-        catch (ArrowBridgeException exception)
-        {
-            _callbacks.ThrowFailure(exception);
-            throw;
-        }
+        _callbacks.WriteBatch(call.Block, batch, metadata);
     }
 
     /// <summary>Writes the end of the data. A file appears under its name now.</summary>

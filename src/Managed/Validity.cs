@@ -49,10 +49,7 @@ public readonly unsafe ref struct Validity
     {
         get
         {
-            if ((ulong)index >= (ulong)Length)
-            {
-                Throw.Argument("index", $"is {index}, but the array has {Length} values");
-            }
+            ArrowArray.CheckIndex(index, Length);
             return !ArrowArray.IsNull(_field, _array, index);
         }
     }

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using ArrowBridge.Abi;
 using ArrowBridge.Errors;
+using ArrowBridge.Ipc;
 using ArrowBridge.Memory;
 
 namespace ArrowBridge;
@@ -54,6 +55,24 @@ internal sealed unsafe class WriteCallbacks : IDisposable
 
     /// <summary>The stream as callbacks. The writer does not release them.</summary>
     public COutput Output => new() { write = &Write, context = (void*)GCHandle.ToIntPtr(_handle) };
+
+    /// <summary>Hands a batch to the writer or encoder that has these options.</summary>
+    public void WriteBatch(Block* writer, RecordBatch batch, ArrowMetadata? metadata)
+    {
+        using ArrowObject.Call call = batch.Enter();
+        try
+        {
+            fixed (byte* encoded = metadata is null ? default : metadata.Encoded)
+            {
+                WriterHandle.Write((OwnedBlocks*)writer, ArrowArray.Of(call), encoded);
+            }
+        }
+        catch (ArrowBridgeException exception)
+        {
+            ThrowFailure(exception);
+            throw;
+        }
+    }
 
     /// <summary>Rethrows the exception of C# code, if there was one: of these callbacks, or of the reader whose batches
     /// were written.</summary>

@@ -14,21 +14,11 @@
 
 ARROWBRIDGE_BEGIN_NAMESPACE
 
-namespace detail {
-
-// Returns the reader that a function of adapters.h makes.
-template <typename Call>
-Result<Reader> Adapt(const Call& call) {
-  return Made<Reader>(call);
-}
-
-}  // namespace detail
-
 /// Makes a reader that yields all batches of the first reader, then all of the second, and so on.
 inline Result<Reader> TryConcat(const std::vector<Reader>& readers) {
   std::vector<ArrowBridgeReader*> handles;
   for (const Reader& reader : readers) handles.push_back(reader.get());
-  return detail::Adapt([&](auto** out, auto* error) {
+  return detail::Made<Reader>([&](auto** out, auto* error) {
     return ArrowBridgeReaderConcat(static_cast<int64_t>(handles.size()), handles.data(), out,
                                    error);
   });
@@ -37,7 +27,7 @@ inline Result<Reader> TryConcat(const std::vector<Reader>& readers) {
 /// Makes a reader that yields the same rows in batches of at least `min_rows` and at most
 /// `max_rows` rows. 0: no limit.
 inline Result<Reader> TryRebatch(const Reader& reader, int64_t min_rows, int64_t max_rows) {
-  return detail::Adapt([&](auto** out, auto* error) {
+  return detail::Made<Reader>([&](auto** out, auto* error) {
     return ArrowBridgeReaderRebatch(reader.get(), min_rows, max_rows, out, error);
   });
 }
@@ -56,27 +46,27 @@ inline Result<std::vector<Reader>> TryTee(const Reader& reader, size_t count) {
 
 /// Makes a reader that several threads may read from at the same time.
 inline Result<Reader> TryLock(const Reader& reader) {
-  return detail::Adapt(
+  return detail::Made<Reader>(
       [&](auto** out, auto* error) { return ArrowBridgeReaderLock(reader.get(), out, error); });
 }
 
 /// Makes a reader that yields the first rows.
 inline Result<Reader> TryHead(const Reader& reader, int64_t n_rows) {
-  return detail::Adapt([&](auto** out, auto* error) {
+  return detail::Made<Reader>([&](auto** out, auto* error) {
     return ArrowBridgeReaderHead(reader.get(), n_rows, out, error);
   });
 }
 
 /// Makes a reader that yields all rows but the first ones.
 inline Result<Reader> TrySkip(const Reader& reader, int64_t n_rows) {
-  return detail::Adapt([&](auto** out, auto* error) {
+  return detail::Made<Reader>([&](auto** out, auto* error) {
     return ArrowBridgeReaderSkip(reader.get(), n_rows, out, error);
   });
 }
 
 /// Makes a reader that skips `offset` rows and yields the next `n_rows` rows.
 inline Result<Reader> TryLimit(const Reader& reader, int64_t offset, int64_t n_rows) {
-  return detail::Adapt([&](auto** out, auto* error) {
+  return detail::Made<Reader>([&](auto** out, auto* error) {
     return ArrowBridgeReaderLimit(reader.get(), offset, n_rows, out, error);
   });
 }
@@ -101,7 +91,7 @@ inline Result<Peeked> TryPeek(const Reader& reader, int64_t max_batches, int64_t
 /// Makes a reader whose source is read ahead on a thread. 0: no limit of this kind.
 inline Result<Reader> TryPrefetch(const Reader& reader, int64_t max_batches,
                                   int64_t max_bytes = 0) {
-  return detail::Adapt([&](auto** out, auto* error) {
+  return detail::Made<Reader>([&](auto** out, auto* error) {
     return ArrowBridgeReaderPrefetch(reader.get(), max_batches, max_bytes, out, error);
   });
 }
@@ -109,7 +99,7 @@ inline Result<Reader> TryPrefetch(const Reader& reader, int64_t max_batches,
 /// Makes a reader that fails with ETIMEDOUT if the source does not answer in time. 0: no limit.
 inline Result<Reader> TryWithTimeout(const Reader& reader, std::chrono::milliseconds per_call,
                                      std::chrono::milliseconds total = {}) {
-  return detail::Adapt([&](auto** out, auto* error) {
+  return detail::Made<Reader>([&](auto** out, auto* error) {
     return ArrowBridgeReaderWithTimeout(reader.get(), per_call.count(), total.count(), out, error);
   });
 }

@@ -53,7 +53,7 @@ class Array : public detail::Handle<ArrowBridgeArray, ArrowBridgeArrayRelease> {
   /// Checks the structure of `array` and takes it over. `array` is consumed.
   static Result<Array> TryImport(ArrowArray* array, const Schema& schema,
                                  const ArrowBridgeImportOptions& options = ImportOptions()) {
-    return Make([&](auto** out, auto* error) {
+    return detail::Made<Array>([&](auto** out, auto* error) {
       return ArrowBridgeImportArrayWithOptions(array, schema.get(), &options, out, error);
     });
   }
@@ -66,7 +66,7 @@ class Array : public detail::Handle<ArrowBridgeArray, ArrowBridgeArrayRelease> {
   static Result<Array> TryImportRecordBatch(
       ArrowArray* array, const Schema& schema,
       const ArrowBridgeImportOptions& options = ImportOptions()) {
-    return Make([&](auto** out, auto* error) {
+    return detail::Made<Array>([&](auto** out, auto* error) {
       return ArrowBridgeImportRecordBatchWithOptions(array, schema.get(), &options, out, error);
     });
   }
@@ -139,20 +139,20 @@ class Array : public detail::Handle<ArrowBridgeArray, ArrowBridgeArrayRelease> {
   /// Makes a view of `length` rows from row `offset`. It ends at the end of the array at the
   /// latest.
   Result<Array> TrySlice(int64_t offset, int64_t length = INT64_MAX) const {
-    return Make([&](auto** out, auto* error) {
+    return detail::Made<Array>([&](auto** out, auto* error) {
       return ArrowBridgeArraySlice(get(), offset, length, out, error);
     });
   }
 
   /// Makes a view of one column.
   Result<Array> TryColumn(int64_t index) const {
-    return Make(
+    return detail::Made<Array>(
         [&](auto** out, auto* error) { return ArrowBridgeArrayColumn(get(), index, out, error); });
   }
   Result<Array> TryColumn(const std::string& name) const {
     Status status = detail::RequireNoNul(name, "Array::TryColumn: 'name'");
     if (!status.ok()) return status;
-    return Make([&](auto** out, auto* error) {
+    return detail::Made<Array>([&](auto** out, auto* error) {
       return ArrowBridgeArrayColumnByName(get(), name.c_str(), out, error);
     });
   }
@@ -293,12 +293,6 @@ class Array : public detail::Handle<ArrowBridgeArray, ArrowBridgeArrayRelease> {
   friend class Reader;
 
   explicit Array(ArrowBridgeArray* handle) noexcept : Handle(handle) {}
-
-  template <typename Call>
-  static Result<Array> Make(const Call& call) {
-    Array made;
-    return detail::RunFor(made, [&](auto* error) { return call(made.out(), error); });
-  }
 };
 
 ARROWBRIDGE_END_NAMESPACE

@@ -18,7 +18,7 @@ inline Result<Array> TryCompact(const Array& array) {
 
 /// Makes a reader that yields compact batches.
 inline Result<Reader> TryCompact(const Reader& reader) {
-  return detail::Adapt(
+  return detail::Made<Reader>(
       [&](auto** out, auto* error) { return ArrowBridgeReaderCompact(reader.get(), out, error); });
 }
 

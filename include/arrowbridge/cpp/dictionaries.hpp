@@ -18,7 +18,7 @@ struct UnifyOptions : ArrowBridgeUnifyOptions {
 /// Makes a reader of the same rows with one growing dictionary for each dictionary-encoded field.
 inline Result<Reader> TryUnifyDictionaries(
     const Reader& reader, const ArrowBridgeUnifyOptions& options = UnifyOptions()) {
-  return detail::Adapt([&](auto** out, auto* error) {
+  return detail::Made<Reader>([&](auto** out, auto* error) {
     return ArrowBridgeReaderUnifyDictionaries(reader.get(), &options, out, error);
   });
 }

@@ -39,7 +39,7 @@ class Reader : public detail::Handle<ArrowBridgeReader, ArrowBridgeReaderRelease
   /// for every batch.
   static Result<Reader> TryImport(ArrowArrayStream* stream,
                                   const ArrowBridgeImportOptions& options = ImportOptions()) {
-    return Make([&](auto** out, auto* error) {
+    return detail::Made<Reader>([&](auto** out, auto* error) {
       return ArrowBridgeImportRecordBatchReaderWithOptions(stream, &options, out, error);
     });
   }
@@ -51,7 +51,7 @@ class Reader : public detail::Handle<ArrowBridgeReader, ArrowBridgeReaderRelease
   /// As TryImport(), for streams of arrays of any type.
   static Result<Reader> TryImportArrays(ArrowArrayStream* stream,
                                         const ArrowBridgeImportOptions& options = ImportOptions()) {
-    return Make([&](auto** out, auto* error) {
+    return detail::Made<Reader>([&](auto** out, auto* error) {
       return ArrowBridgeImportArrayReaderWithOptions(stream, &options, out, error);
     });
   }
@@ -102,7 +102,7 @@ class Reader : public detail::Handle<ArrowBridgeReader, ArrowBridgeReaderRelease
   /// Makes a reader of C callbacks. Their `release` is called in every outcome.
   static Result<Reader> TryFromCallbacks(UniqueSchema schema,
                                          const ArrowBridgeReaderCallbacks& callbacks) {
-    return Make([&](auto** out, auto* error) {
+    return detail::Made<Reader>([&](auto** out, auto* error) {
       return ArrowBridgeReaderFromCallbacks(schema.get(), &callbacks, out, error);
     });
   }
@@ -125,7 +125,7 @@ class Reader : public detail::Handle<ArrowBridgeReader, ArrowBridgeReaderRelease
       const std::string& path, const ArrowBridgeIpcReadOptions& options = IpcReadOptions()) {
     Status status = detail::RequireNoNul(path, "Reader::TryOpenIpcFile: 'path'");
     if (!status.ok()) return status;
-    return Make([&](auto** out, auto* error) {
+    return detail::Made<Reader>([&](auto** out, auto* error) {
       return ArrowBridgeOpenIpcFile(path.c_str(), &options, out, error);
     });
   }
@@ -134,7 +134,7 @@ class Reader : public detail::Handle<ArrowBridgeReader, ArrowBridgeReaderRelease
   static Result<Reader> TryOpenIpcBuffer(
       const void* data, int64_t size, void (*release)(void* context), void* context,
       const ArrowBridgeIpcReadOptions& options = IpcReadOptions()) {
-    return Make([&](auto** out, auto* error) {
+    return detail::Made<Reader>([&](auto** out, auto* error) {
       return ArrowBridgeOpenIpcBuffer(data, size, release, context, &options, out, error);
     });
   }
@@ -158,7 +158,7 @@ class Reader : public detail::Handle<ArrowBridgeReader, ArrowBridgeReaderRelease
   /// Reads a stream from a file descriptor.
   static Result<Reader> TryOpenIpcDescriptor(
       int fd, bool close_fd, const ArrowBridgeIpcReadOptions& options = IpcReadOptions()) {
-    return Make([&](auto** out, auto* error) {
+    return detail::Made<Reader>([&](auto** out, auto* error) {
       return ArrowBridgeOpenIpcDescriptor(fd, close_fd, &options, out, error);
     });
   }
@@ -166,7 +166,7 @@ class Reader : public detail::Handle<ArrowBridgeReader, ArrowBridgeReaderRelease
   /// Reads a stream from a C callback. `release` of `input` is called in every outcome.
   static Result<Reader> TryOpenIpcInput(
       const ArrowBridgeInput& input, const ArrowBridgeIpcReadOptions& options = IpcReadOptions()) {
-    return Make([&](auto** out, auto* error) {
+    return detail::Made<Reader>([&](auto** out, auto* error) {
       return ArrowBridgeOpenIpcInput(&input, &options, out, error);
     });
   }
@@ -345,12 +345,6 @@ class Reader : public detail::Handle<ArrowBridgeReader, ArrowBridgeReaderRelease
  private:
   explicit Reader(ArrowBridgeReader* handle) noexcept : Handle(handle) {}
 
-  template <typename Call>
-  static Result<Reader> Make(const Call& call) {
-    Reader made;
-    return detail::RunFor(made, [&](auto* error) { return call(made.out(), error); });
-  }
-
   // ArrowBridgeReaderFromBatches() or ArrowBridgeReaderFromArrays().
   using ListCall = int (*)(ArrowSchema*, int64_t, ArrowArray*, ArrowBridgeReader**,
                            ArrowBridgeError*);
@@ -359,7 +353,7 @@ class Reader : public detail::Handle<ArrowBridgeReader, ArrowBridgeReaderRelease
                                  std::vector<UniqueArray> arrays) {
     std::vector<ArrowArray> structs(arrays.size());
     for (size_t i = 0; i < arrays.size(); ++i) arrays[i].release_to(&structs[i]);
-    return Make([&](auto** out, auto* error) {
+    return detail::Made<Reader>([&](auto** out, auto* error) {
       return list_call(schema.get(), static_cast<int64_t>(structs.size()), structs.data(), out,
                        error);
     });
