@@ -267,15 +267,18 @@ TEST_F(Compacting, SlicesOfThisLibraryAreRecognised) {
 }
 
 TEST_F(Compacting, CompactBatchesArePassedOn) {
-  const ReaderHandle reader = CompactReader(CompactReader(Imported(2)));
-  for (int i = 0; i < 2; i++) ExpectNext(reader, i);
-  const ReaderHandle once = CompactReader(Imported(1));
+  const ReaderHandle twice = CompactReader(CompactReader(Imported(2)));
+  for (int i = 0; i < 2; i++) ExpectNext(twice, i);
+  // How many bytes of an imported batch are copied depends on the addresses of its buffers.
+  ArrowArray batch = Exported(Compact(NumberedBatch(0)));
+  ArrowSchema schema;
+  logs_.push_back(MakeSchema(NumberedBatch(0), &schema));
+  auto* source = Garbage<ArrowBridgeReader*>();
+  ASSERT_OK(ArrowBridgeReaderFromBatches(&schema, 1, &batch, &source, &error_));
+  const ReaderHandle once = CompactReader(ReaderHandle(source));
   const int64_t copied = ArrowBridgeBytesCopied();
   ExpectNext(once, 0);
-  const int64_t all = ArrowBridgeBytesCopied() - copied;
-  const ReaderHandle twice = CompactReader(CompactReader(Imported(1)));
-  ExpectNext(twice, 0);
-  EXPECT_EQ(ArrowBridgeBytesCopied() - copied, 2 * all);
+  EXPECT_EQ(ArrowBridgeBytesCopied(), copied);
 }
 
 TEST_F(Compacting, ErrorsOfTheSourcePassThrough) {
