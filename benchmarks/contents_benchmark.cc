@@ -51,4 +51,10 @@ void UnifyNothing(benchmark::State& state) {
 }
 BENCHMARK(UnifyNothing)->Arg(100);
 
+// Null counts, least and greatest values of all columns.
+void WithStatistics(benchmark::State& state) {
+  ReadThrough(state, ArrowBridgeReaderWithStatistics);
+}
+BENCHMARK(WithStatistics)->Arg(100)->Arg(65536);
+
 }  // namespace

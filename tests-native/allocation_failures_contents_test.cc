@@ -50,6 +50,28 @@ TEST_P(AllocationFailures, CompactReaders) {
   });
 }
 
+TEST_P(AllocationFailures, Statistics) {
+  const ArrayHandle batch = ImportArray(Mixed(20).Sliced(3, 11));
+  const std::vector<ArrayData> batches = {Mixed(20), Mixed(20).Sliced(3, 11)};
+  Each([&] {
+    ArrowArrayStream foreign;
+    const auto log = MakeStream(batches[0], batches, &foreign);
+    ArrowBridgeReader *source = nullptr, *observed = nullptr;
+    ArrowBridgeArray *one = nullptr, *all = nullptr, *collected = nullptr;
+    int code = ArrowBridgeArrayStatistics(batch.get(), &one, &error_);
+    if (code == 0) code = ArrowBridgeImportRecordBatchReader(&foreign, &source, &error_);
+    if (code == 0) code = ArrowBridgeReaderWithStatistics(source, &observed, &error_);
+    if (code == 0) code = ArrowBridgeReaderStatistics(observed, &all, &error_);
+    if (code == 0) code = ArrowBridgeReaderGetStatistics(observed, &collected, &error_);
+    for (ArrowBridgeArray* array : {one, all, collected}) ArrowBridgeArrayRelease(array);
+    ArrowBridgeReaderRelease(source);
+    ArrowBridgeReaderRelease(observed);
+    if (foreign.release != nullptr) foreign.release(&foreign);
+    EXPECT_TRUE(log->AllOnce());
+    return code;
+  });
+}
+
 TEST_P(AllocationFailures, UnifiedDictionaries) {
   const auto batch = [](const Values<std::string>& words) {
     return Batch(2, {Dictionary(Int32s({1, 0}), Strings("u", words)).Named("a"),

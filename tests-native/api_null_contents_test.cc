@@ -29,6 +29,15 @@ class ApiNullContents : public NullTest {
     NullTest::TearDown();
   }
 
+  // Releases the array that a call has made. Its address is the second argument.
+  static int Taken(NullMask null, int code, ArrowBridgeArray* out) {
+    if (!null.Has(1)) {
+      EXPECT_EQ(out != nullptr, code == 0);
+      ArrowBridgeArrayRelease(out);
+    }
+    return code;
+  }
+
   ReaderHandle reader_;
   ArrayHandle array_;
   std::shared_ptr<StreamLog> log_;
@@ -39,11 +48,7 @@ TEST_F(ApiNullContents, ArrayCompact) {
     auto* out = Garbage<ArrowBridgeArray*>();
     const int code =
         ArrowBridgeArrayCompact(null.Or(0, array_.get()), null.Or(1, &out), null.Or(2, &error_));
-    if (!null.Has(1)) {
-      EXPECT_EQ(out != nullptr, code == 0);
-      ArrowBridgeArrayRelease(out);
-    }
-    return code;
+    return Taken(null, code, out);
   });
 }
 
@@ -58,6 +63,44 @@ TEST_F(ApiNullContents, ReaderCompact) {
     }
     return code;
   });
+}
+
+TEST_F(ApiNullContents, Statistics) {
+  ForEveryMask("ArrowBridgeArrayStatistics", 3, 0, [&](NullMask null) {
+    auto* out = Garbage<ArrowBridgeArray*>();
+    const int code =
+        ArrowBridgeArrayStatistics(null.Or(0, array_.get()), null.Or(1, &out), null.Or(2, &error_));
+    return Taken(null, code, out);
+  });
+  ForEveryMask("ArrowBridgeReaderStatistics", 3, 0, [&](NullMask null) {
+    auto* out = Garbage<ArrowBridgeArray*>();
+    const int code = ArrowBridgeReaderStatistics(null.Or(0, reader_.get()), null.Or(1, &out),
+                                                 null.Or(2, &error_));
+    return Taken(null, code, out);
+  });
+}
+
+TEST_F(ApiNullContents, ReaderWithStatistics) {
+  ForEveryMask("ArrowBridgeReaderWithStatistics", 3, 0, [&](NullMask null) {
+    auto* out = Garbage<ArrowBridgeReader*>();
+    const int code = ArrowBridgeReaderWithStatistics(null.Or(0, reader_.get()), null.Or(1, &out),
+                                                     null.Or(2, &error_));
+    if (!null.Has(1)) {
+      EXPECT_EQ(out != nullptr, code == 0);
+      ArrowBridgeReaderRelease(out);
+    }
+    return code;
+  });
+  auto* reader = Garbage<ArrowBridgeReader*>();
+  ASSERT_OK(ArrowBridgeReaderWithStatistics(reader_.get(), &reader, &error_));
+  BeginCalls();
+  ForEveryMask("ArrowBridgeReaderGetStatistics", 3, 0, [&](NullMask null) {
+    auto* out = Garbage<ArrowBridgeArray*>();
+    const int code =
+        ArrowBridgeReaderGetStatistics(null.Or(0, reader), null.Or(1, &out), null.Or(2, &error_));
+    return Taken(null, code, out);
+  });
+  ArrowBridgeReaderRelease(reader);
 }
 
 TEST_F(ApiNullContents, ReaderUnifyDictionaries) {

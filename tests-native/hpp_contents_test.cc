@@ -31,4 +31,16 @@ TEST_F(HppContents, UnifyDictionaries) {
   EXPECT_NE(failed.message().find("index_bits"), std::string::npos) << failed.message();
 }
 
+TEST_F(HppContents, Statistics) {
+  const Reader reader = arrowbridge::WithStatistics(MakeReader());
+  EXPECT_EQ(arrowbridge::GetStatistics(reader).length(), 3);
+  const Array statistics = arrowbridge::Statistics(reader);
+  EXPECT_TRUE(statistics.Equals(arrowbridge::GetStatistics(reader)));
+  EXPECT_TRUE(statistics.Equals(arrowbridge::Statistics(MakeReader())));
+  EXPECT_EQ(arrowbridge::TryStatistics(Array()).code(), EINVAL);
+  EXPECT_EQ(arrowbridge::TryStatistics(Reader()).code(), EINVAL);
+  EXPECT_EQ(arrowbridge::TryWithStatistics(Reader()).code(), EINVAL);
+  EXPECT_EQ(arrowbridge::TryGetStatistics(MakeReader()).code(), EINVAL);
+}
+
 }  // namespace

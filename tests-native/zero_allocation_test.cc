@@ -100,18 +100,19 @@ TEST_F(ZeroAllocation, StreamRoundTrip) {
 
 TEST_F(ZeroAllocation, ReadersThatChangeContents) {
   ArrowArrayStream stream;
-  ArrowBridgeReader *reader, *compact, *unified;
+  ArrowBridgeReader *reader, *compact, *unified, *observed;
   source_.Stream(&stream);
   ASSERT_OK(ArrowBridgeImportRecordBatchReader(&stream, &reader, &error_));
   ASSERT_OK(ArrowBridgeReaderCompact(reader, &compact, &error_));
   ASSERT_OK(ArrowBridgeReaderUnifyDictionaries(compact, nullptr, &unified, &error_));
+  ASSERT_OK(ArrowBridgeReaderWithStatistics(unified, &observed, &error_));
   EXPECT_EQ(Allocated([&] {
               ArrowArray out;
-              ASSERT_OK(ArrowBridgeReaderNext(unified, &out, &error_));
+              ASSERT_OK(ArrowBridgeReaderNext(observed, &out, &error_));
               out.release(&out);
             }),
             0);
-  for (ArrowBridgeReader* one : {unified, compact, reader}) ArrowBridgeReaderRelease(one);
+  for (ArrowBridgeReader* one : {observed, unified, compact, reader}) ArrowBridgeReaderRelease(one);
 }
 
 // Reads from a chain of adapters. The source notes what the thread that calls it has allocated.

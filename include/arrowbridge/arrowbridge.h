@@ -27,6 +27,7 @@
 #include "arrowbridge/live.h"
 #include "arrowbridge/reader.h"
 #include "arrowbridge/schema.h"
+#include "arrowbridge/statistics.h"
 #include "arrowbridge/text.h"
 #include "arrowbridge/values.h"
 #include "arrowbridge/version.h"

@@ -15,6 +15,7 @@
 ///   Prefetch, WithTimeout                     make readers that are read on a thread
 ///   Compact                                   makes compact arrays, and readers of such
 ///   UnifyDictionaries                         makes readers with one dictionary per field
+///   Statistics, WithStatistics                make record batches of what is known of columns
 ///   ToDevice, FromDevice                      wrap arrays and streams in main memory
 ///   FollowIpcFile                             reads a stream that is still being written
 ///   IpcReadBatch, IpcFooterMetadata, ...      read IPC files by index, and what they say
@@ -59,6 +60,7 @@
 #include "arrowbridge/cpp/live.hpp"
 #include "arrowbridge/cpp/reader.hpp"
 #include "arrowbridge/cpp/schema.hpp"
+#include "arrowbridge/cpp/statistics.hpp"
 #include "arrowbridge/cpp/structs.hpp"
 #include "arrowbridge/cpp/text.hpp"
 #include "arrowbridge/cpp/value_views.hpp"

@@ -10,6 +10,7 @@ TYPE_CHECKING = False  # typing is slow to import
 if TYPE_CHECKING:
     from typing import Any, List, Optional, Type, TypeVar
 
+    from ._batch import RecordBatch
     from ._memory import Buffer
     from .protocols import SchemaLike
 
@@ -79,6 +80,26 @@ class ArrayBase(Copyable, core.ArrayBase):
         [2, 3]
         """
         return self._compact()
+
+    def statistics(self) -> RecordBatch:
+        """Return what is known of the rows, in the statistics schema of the Arrow project.
+
+        The first row has no column and the number of rows. Each further row has the number of a column, children
+        included, depth first, and a map from names such as ``ARROW:null_count:exact`` to values.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If the data is not valid.
+
+        Examples
+        --------
+        >>> for row in ab.RecordBatch.from_pydict({"a": [3, None, 1]}).statistics().to_pylist():
+        ...     print(row["column"], dict(row["statistics"]))
+        None {'ARROW:row_count:exact': 3}
+        0 {'ARROW:null_count:exact': 1, 'ARROW:max_value:exact': 3, 'ARROW:min_value:exact': 1}
+        """
+        return self._statistics()  # type: ignore[no-any-return]
 
     def validate(self, full: bool = False) -> None:
         """Validate the data.

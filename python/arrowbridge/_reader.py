@@ -235,6 +235,58 @@ class RecordBatchReader(ReaderAdapters):
         bits = _arguments.integer(index_bits, "index_bits", 31)
         return self._unify_dictionaries(bits, drop_order)  # type: ignore[no-any-return]
 
+    def read_statistics(self) -> RecordBatch:
+        """Read all remaining batches and return their statistics, see `RecordBatch.statistics`.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If the producer fails, or the data is not valid.
+
+        Examples
+        --------
+        >>> statistics = ab.Table.from_pydict({"a": [1, 2, 3]}).to_reader().read_statistics()
+        >>> dict(statistics.to_pylist()[1]["statistics"])["ARROW:max_value:exact"]
+        3
+        """
+        return self._statistics(True)  # type: ignore[no-any-return]
+
+    def with_statistics(self) -> "RecordBatchReader":
+        """Return a reader of the same batches that collects their statistics. This reader is consumed.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If the reader was consumed. Reading a batch raises it if the data is not valid.
+
+        Examples
+        --------
+        >>> reader = ab.Table.from_pydict({"a": [1, 2, 3]}).to_reader().with_statistics()
+        >>> reader.read_all().num_rows
+        3
+        >>> dict(reader.statistics().to_pylist()[0]["statistics"])
+        {'ARROW:row_count:exact': 3}
+        """
+        return self._with_statistics()  # type: ignore[no-any-return]
+
+    def statistics(self) -> RecordBatch:
+        """Return the statistics of the batches that a reader of `with_statistics` has yielded so far.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If the reader collects no statistics, or has failed.
+
+        Examples
+        --------
+        >>> reader = ab.Table.from_pydict({"a": [1, 2, 3]}).to_reader().rebatch(max_rows=2).with_statistics()
+        >>> reader.read_next_batch().num_rows
+        2
+        >>> dict(reader.statistics().to_pylist()[0]["statistics"])
+        {'ARROW:row_count:exact': 2}
+        """
+        return self._statistics(False)  # type: ignore[no-any-return]
+
     def tee(self, count: int = 2) -> List["RecordBatchReader"]:
         """Return several readers that each yield all remaining batches. This reader is consumed.
 

@@ -123,6 +123,20 @@ static int make_unified(Reader* reader, struct ArrowBridgeReader* from, void* co
   return finish(adapter, &call, code, handle);
 }
 
+static int make_with_statistics(Reader* reader, struct ArrowBridgeReader* from, void* context) {
+  struct ArrowBridgeReader* handle = NULL;
+  Call call;
+  call_begin(&call, reader->state);
+  const int code = ArrowBridgeReaderWithStatistics(from, &handle, &call.error);
+  return finish(context, &call, code, handle);
+}
+
+PyObject* reader_with_statistics(PyObject* self, PyObject* unused) {
+  Adapter adapter = {0};
+  (void)unused;
+  return adapt(self, "consumed by with_statistics()", make_with_statistics, &adapter);
+}
+
 /* _unify_dictionaries(index_bits, drop_order) */
 PyObject* reader_unify_dictionaries(PyObject* self, PyObject* arguments) {
   Adapter adapter = {0};

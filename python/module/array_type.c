@@ -200,6 +200,19 @@ static PyObject* array_compact(PyObject* self, PyObject* unused) {
   return array_finish(made, 0, NULL);
 }
 
+static PyObject* array_statistics(PyObject* self, PyObject* unused) {
+  Call call;
+  (void)unused;
+  if (array_check_initialized(self) != 0) return NULL;
+  Array* array = (Array*)self;
+  Array* made = array_new(array->state, array_class_for(array->state, 1), NULL);
+  if (made == NULL) return NULL;
+  call_begin(&call, array->state);
+  const int code = ArrowBridgeArrayStatistics(array->handle, &made->handle, &call.error);
+  if (call_end(&call, code) != 0) Py_CLEAR(made);
+  return (PyObject*)made;
+}
+
 static PyMethodDef array_methods[] = {
     {"slice", METHOD(array_slice), METH_VARARGS | METH_KEYWORDS,
      "slice($self, offset=0, length=None)\n--\n\n"
@@ -271,6 +284,7 @@ static PyMethodDef array_methods[] = {
     {"_value_to_string", array_value_to_string, METH_VARARGS, NULL},
     {"_cast", array_cast, METH_VARARGS, NULL},
     {"_compact", array_compact, METH_NOARGS, NULL},
+    {"_statistics", array_statistics, METH_NOARGS, NULL},
     {"__arrow_c_schema__", array_to_schema, METH_NOARGS,
      "__arrow_c_schema__($self)\n--\n\n"
      "Export the schema as a capsule."},

@@ -55,6 +55,35 @@ static PyObject* get_status(PyObject* self, void* unused) {
                                                          : "open");
 }
 
+typedef struct {
+  int reads;
+  Array* made;
+} Statistics;
+
+static int make_statistics(Reader* reader, struct ArrowBridgeReader* handle, void* context) {
+  Statistics* statistics = context;
+  Call call;
+  call_begin(&call, reader->state);
+  struct ArrowBridgeArray** out = &statistics->made->handle;
+  const int code = statistics->reads ? ArrowBridgeReaderStatistics(handle, out, &call.error)
+                                     : ArrowBridgeReaderGetStatistics(handle, out, &call.error);
+  return call_end(&call, code);
+}
+
+/* _statistics(reads): of all batches that are left, or of those that were read. */
+PyObject* reader_statistics(PyObject* self, PyObject* reads) {
+  Reader* reader = (Reader*)self;
+  Statistics statistics = {PyObject_IsTrue(reads), NULL};
+  if (reader->state == NULL) {
+    PyErr_SetString(PyExc_TypeError, "the reader is not initialized");
+    return NULL;
+  }
+  statistics.made = array_new(reader->state, array_class_for(reader->state, 1), NULL);
+  if (statistics.made == NULL) return NULL;
+  if (reader_call(reader, make_statistics, &statistics) != 0) Py_CLEAR(statistics.made);
+  return (PyObject*)statistics.made;
+}
+
 /* Exports. */
 typedef struct Export {
   Schema* wanted;
@@ -185,6 +214,8 @@ static PyMethodDef reader_methods[] = {
     {"_check", reader_check, METH_VARARGS, NULL},
     {"_compact", reader_compact, METH_NOARGS, NULL},
     {"_unify_dictionaries", reader_unify_dictionaries, METH_VARARGS, NULL},
+    {"_with_statistics", reader_with_statistics, METH_NOARGS, NULL},
+    {"_statistics", reader_statistics, METH_O, NULL},
     {"__arrow_c_schema__", reader_to_schema, METH_NOARGS,
      "__arrow_c_schema__($self)\n--\n\n"
      "Export the schema as a capsule."},

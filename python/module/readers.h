@@ -37,6 +37,8 @@ PyObject* reader_tee(PyObject* self, PyObject* count);
 PyObject* reader_peek(PyObject* self, PyObject* arguments);
 PyObject* reader_compact(PyObject* self, PyObject* unused);
 PyObject* reader_unify_dictionaries(PyObject* self, PyObject* arguments);
+PyObject* reader_with_statistics(PyObject* self, PyObject* unused);
+PyObject* reader_statistics(PyObject* self, PyObject* reads);
 
 int reader_traverse(PyObject* self, visitproc visit, void* arg);
 int reader_clear(PyObject* self);

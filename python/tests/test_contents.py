@@ -1,4 +1,4 @@
-"""What changes how contents are stored: compact() and unify_dictionaries()."""
+"""What changes how contents are stored: compact() and unify_dictionaries(), and statistics of them."""
 
 import gc
 import os
@@ -57,6 +57,46 @@ class Compact(Case):
         for wrong in (ab.Array, ab.RecordBatchReader):
             with self.assertRaisesRegex(TypeError, "not initialized"):
                 wrong.__new__(wrong).compact()
+
+
+class Statistics(Case):
+    def known(self, batch):
+        self.assertIsInstance(batch, ab.RecordBatch)
+        batch.validate(full=True)
+        return {row["column"]: dict(row["statistics"]) for row in batch.to_pylist()}
+
+    def test_arrays_and_batches(self):
+        found = self.known(ab.Array.from_pylist(["b", None, "a"]).statistics())
+        self.assertEqual(found[None], {"ARROW:row_count:exact": 3})
+        self.assertEqual(found[0]["ARROW:null_count:exact"], 1)
+        self.assertEqual((found[0]["ARROW:min_value:exact"], found[0]["ARROW:max_value:exact"]), ("a", "b"))
+        batch = ab.RecordBatch.from_pydict({"x": [1, 2], "y": [True, True]}).slice(1)
+        found = self.known(batch.statistics())
+        self.assertEqual(found[None], {"ARROW:row_count:exact": 1})
+        self.assertEqual(found[1]["ARROW:distinct_count:exact"], 1)
+
+    def test_readers(self):
+        table = ab.Table.from_pydict({"a": [3, 1, None, 7]})
+        reader = table.to_reader().rebatch(max_rows=3).with_statistics()
+        self.assertEqual(self.known(reader.statistics())[None], {"ARROW:row_count:exact": 0})
+        reader.read_next_batch()
+        self.assertEqual(self.known(reader.statistics())[0]["ARROW:max_value:exact"], 3)
+        self.assertEqual(reader.read_all().num_rows, 1)
+        expected = self.known(table.to_reader().read_statistics())
+        self.assertEqual(expected[0]["ARROW:max_value:exact"], 7)
+        self.assertEqual(self.known(reader.statistics()), expected)
+
+    def test_readers_without_statistics(self):
+        reader = ab.Table.from_pydict({"a": [1]}).to_reader()
+        with self.assertRaisesRegex(ValueError, "collects no statistics"):
+            reader.statistics()
+        with self.assertRaisesRegex(ValueError, r"consumed by with_statistics\(\)"):
+            reader.with_statistics()
+            reader.read_statistics()
+        for wrong, names in ((ab.Array, ["statistics"]), (ab.RecordBatchReader, ["statistics", "with_statistics"])):
+            for name in names:
+                with self.assertRaisesRegex(TypeError, "not initialized"):
+                    getattr(wrong.__new__(wrong), name)()
 
 
 class UnifyDictionaries(Case):

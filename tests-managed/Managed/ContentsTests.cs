@@ -34,6 +34,37 @@ public class ContentsTests : LiveCounts
     }
 
     [Fact]
+    public void GetStatistics_OfAReader_IsThatOfWhatWasRead()
+    {
+        using RecordBatchReader source = Reader(2);
+        Assert.Throws<ArrowBridgeException>(() => source.GetStatistics());
+        using RecordBatchReader reader = source.WithStatistics();
+        using RecordBatch batch = reader.Read()!;
+        using RecordBatch ofReader = reader.GetStatistics();
+        using RecordBatch ofBatch = batch.GetStatistics();
+        Assert.True(ofReader.DataEquals(ofBatch));
+        Assert.Equal(1 + batch.ColumnCount, ofBatch.Length);
+        using RecordBatch rest = reader.ReadStatistics();
+        using RecordBatch all = reader.GetStatistics();
+        Assert.False(all.DataEquals(ofReader));
+        using ArrowArray numbers = all.Column(0);
+        Assert.True(numbers.IsNull(0));
+    }
+
+    [Fact]
+    public void GetStatistics_RefusesWhatIsDisposed()
+    {
+        RecordBatchReader reader = Reader(1);
+        RecordBatch batch = reader.Read()!;
+        batch.Dispose();
+        reader.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => batch.GetStatistics());
+        Assert.Throws<ObjectDisposedException>(() => reader.GetStatistics());
+        Assert.Throws<ObjectDisposedException>(() => reader.WithStatistics());
+        Assert.Throws<ObjectDisposedException>(() => reader.ReadStatistics());
+    }
+
+    [Fact]
     public void UnifyDictionaries_RefusesUnknownOptions()
     {
         using RecordBatchReader reader = Reader(1);

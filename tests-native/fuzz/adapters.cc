@@ -115,7 +115,7 @@ ReaderHandle Peek(ArrowBridgeReader* reader, std::vector<ReaderHandle>* others, 
 ReaderHandle Wrap(ArrowBridgeReader* reader, std::vector<ReaderHandle>* others, Random* random) {
   ErrorText error;
   auto* out = Unset<ArrowBridgeReader>();
-  switch (random->Below(11)) {
+  switch (random->Below(12)) {
     case 0:
       return Cast(reader, random);
     case 1:
@@ -144,6 +144,10 @@ ReaderHandle Wrap(ArrowBridgeReader* reader, std::vector<ReaderHandle>* others, 
       const ArrowBridgeUnifyOptions options = {sizeof(options), random->OneIn(2) ? 32 : 0,
                                                random->OneIn(2) ? 1 : 0};
       const int rc = ArrowBridgeReaderUnifyDictionaries(reader, &options, &out, error.For("unify"));
+      return Take(&error, rc, out);
+    }
+    case 9: {
+      const int rc = ArrowBridgeReaderWithStatistics(reader, &out, error.For("with statistics"));
       return Take(&error, rc, out);
     }
     default: {

@@ -171,6 +171,7 @@ void UseValid(const ArrowBridgeArray* array, Random* random, int depth) {
   ExportAndReadAllValues(array, true);
   Compare(array, Copy(array, true).get(), "compare with a copy");
   CheckCompact(array, true);
+  CheckStatistics(array, true);
   if (depth == 0) return;
   const ArrayHandle slice = Slice(array, true, random);
   if (error.Check(ArrowBridgeArrayValidate(slice.get(), ARROWBRIDGE_VALIDATE_DEFAULT,
@@ -277,6 +278,7 @@ void UseArray(const ArrowBridgeArray* array, Random* random) {
     Count("invalid batches");
     Print(array, random, false);
     CheckCompact(array, false);
+    CheckStatistics(array, false);
     ReadSingleValues(array, random, false);
     int equal;
     const ArrayHandle copy = Copy(array, false);

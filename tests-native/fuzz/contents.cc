@@ -26,4 +26,20 @@ void CheckCompact(const ArrowBridgeArray* array, bool valid) {
   if (compared == 0 ? equal != 1 : compared != ENOTSUP) Fail("a compact copy differs");
 }
 
+void CheckStatistics(const ArrowBridgeArray* array, bool valid) {
+  ErrorText error;
+  auto* out = reinterpret_cast<ArrowBridgeArray*>(1);
+  const int rc = error.Check(ArrowBridgeArrayStatistics(array, &out, error.For("statistics")));
+  const ArrayHandle statistics(out);
+  if ((rc == 0) == (out == nullptr)) Fail("the output of statistics does not match the code");
+  Count(rc == 0 ? "statistics" : "statistics refused");
+  if (valid && rc != 0) Fail("a valid array has no statistics: " + error.text());
+  if (rc != 0) return;
+  if (ArrowBridgeArrayLength(out) < 1) Fail("statistics have no row for the whole");
+  if (error.Check(ArrowBridgeArrayValidate(out, ARROWBRIDGE_VALIDATE_DEFAULT,
+                                           error.For("validate statistics"))) != 0) {
+    Fail("statistics are invalid: " + error.text());
+  }
+}
+
 }  // namespace arrowbridge_fuzz

@@ -11,6 +11,10 @@ namespace arrowbridge_fuzz {
 // must do no harm.
 void CheckCompact(const ArrowBridgeArray* array, bool valid);
 
+// Makes statistics, which must be a valid batch if the source is valid. It may fail for an invalid
+// one, but must do no harm.
+void CheckStatistics(const ArrowBridgeArray* array, bool valid);
+
 }  // namespace arrowbridge_fuzz
 
 #endif  // ARROWBRIDGE_FUZZ_CONTENTS_H

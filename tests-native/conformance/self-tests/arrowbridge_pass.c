@@ -101,6 +101,11 @@ static int Unify(struct ArrowBridgeReader* reader, struct ArrowBridgeReader** ou
   return ArrowBridgeReaderUnifyDictionaries(reader, NULL, out, error);
 }
 
+static int Statistics(struct ArrowBridgeReader* reader, struct ArrowBridgeReader** out,
+                      struct ArrowBridgeError* error) {
+  return ArrowBridgeReaderWithStatistics(reader, out, error);
+}
+
 static int Check(struct ArrowBridgeReader* reader, struct ArrowBridgeReader** out,
                  struct ArrowBridgeError* error) {
   struct ArrowBridgeCheckOptions options = {.struct_size = sizeof(options),
@@ -146,7 +151,7 @@ static const struct {
     {"lock", Lock},       {"concat", Concat},     {"cast", CastToSame},
     {"check", Check},     {"list", List},         {"limit", Limit},
     {"peek", Peek},       {"prefetch", Prefetch}, {"with_timeout", WithTimeout},
-    {"compact", Compact}, {"unify", Unify},
+    {"compact", Compact}, {"unify", Unify},       {"statistics", Statistics},
 };
 
 static int PrintError(int code, const struct ArrowBridgeError* error) {
