@@ -19,12 +19,6 @@ static void MakeRunEnds(struct KitArrayBuilder* parent, struct ArrowArray* child
   }
 }
 
-static void MakeReadOnly(struct KitTracked* tracked) {
-  for (struct KitGuardedBlock* block = tracked->blocks; block != NULL; block = block->next) {
-    if (block->live && block->rules.written != NULL) KitGuardMakeReadOnly(block);
-  }
-}
-
 static void Make(const struct KitArraySpec* spec, unsigned quirks, int64_t length, int64_t offset,
                  struct KitTracked* tracked);
 
@@ -39,6 +33,13 @@ static void MakeChildren(struct KitArrayBuilder* builder) {
         KitTrackedAllocate(builder->tracked, NULL, size, KitTableRules("ARR-12"), "children");
     builder->array.children = (struct ArrowArray**)(void*)table->begin;
   }
+  // First all structs, which stay writable, so that what is protected together is together.
+  for (int i = 0; i < spec->n_children + (spec->dictionary != NULL); ++i) {
+    struct KitGuardedBlock* home = KitTrackedAllocate(
+        builder->tracked, NULL, sizeof(struct ArrowArray), rules, "the struct of a child");
+    struct ArrowArray* array = (struct ArrowArray*)(void*)home->begin;
+    *(i == spec->n_children ? &builder->array.dictionary : &builder->array.children[i]) = array;
+  }
   bool runs = builder->type.layout == kSpecRunEnds;
   for (int i = 0; i <= spec->n_children; ++i) {
     bool is_dictionary = i == spec->n_children;
@@ -46,10 +47,9 @@ static void MakeChildren(struct KitArrayBuilder* builder) {
     if (child == NULL) break;
     char label[112];
     KitChildLabel(label, builder->tracked->label, child->name, is_dictionary ? -1 : i);
-    struct KitGuardedBlock* home = KitTrackedAllocate(
-        builder->tracked, NULL, sizeof(struct ArrowArray), rules, "the struct of a child");
-    struct KitTracked* made =
-        KitTrackedNew(kKitOfArray, builder->tracked, home->begin, "%s", label);
+    struct ArrowArray* array =
+        is_dictionary ? builder->array.dictionary : builder->array.children[i];
+    struct KitTracked* made = KitTrackedNew(kKitOfArray, builder->tracked, array, "%s", label);
     int64_t length = is_dictionary ? 4 : builder->child_lengths[i];
     if ((quirks & KIT_QUIRK_LONG_CHILDREN) != 0 && !is_dictionary && !runs &&
         builder->type.layout != kSpecList && builder->type.layout != kSpecListView) {
@@ -57,14 +57,7 @@ static void MakeChildren(struct KitArrayBuilder* builder) {
     }
     int64_t offset = runs && i == 0 ? 0 : OffsetOf(quirks, false);
     Make(child, quirks, length, offset, made);
-    struct ArrowArray* array = (struct ArrowArray*)made->home;
-    if (is_dictionary) {
-      builder->array.dictionary = array;
-    } else {
-      builder->array.children[i] = array;
-      if (runs && i == 0) MakeRunEnds(builder, array);
-    }
-    MakeReadOnly(made);
+    if (runs && i == 0) MakeRunEnds(builder, array);
   }
 }
 
@@ -99,6 +92,6 @@ struct KitTracked* KitSpecifiedArray(const struct KitArraySpec* spec, unsigned q
   struct KitTracked* tracked = KitTrackedNew(kKitOfArray, NULL, out, "%s", label);
   bool top = strcmp(spec->format, "+s") == 0;
   Make(spec, quirks, length, OffsetOf(quirks, top), tracked);
-  MakeReadOnly(tracked);
+  KitTrackedMakeReadOnly(tracked);
   return tracked;
 }

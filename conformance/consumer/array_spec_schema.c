@@ -33,7 +33,6 @@ static const char* Text(struct KitTracked* tracked, const char* text, const char
   struct KitGuardRules rules = {rule, "MEM-3", "MEM-8", NULL};
   struct KitGuardedBlock* block =
       KitTrackedAllocate(tracked, text, strlen(text) + 1, rules, "%s", what);
-  KitGuardMakeReadOnly(block);
   return (const char*)block->begin;
 }
 
@@ -80,7 +79,6 @@ static const char* MakeMetadata(struct KitTracked* tracked, unsigned quirks, int
       KitTableRules((quirks & KIT_QUIRK_OWN_METADATA) != 0 ? g_rule : "SCH-7");
   struct KitGuardedBlock* block =
       KitTrackedAllocate(tracked, data->bytes, data->size, rules, "the metadata");
-  KitGuardMakeReadOnly(block);
   free(data);
   return (const char*)block->begin;
 }
@@ -131,29 +129,28 @@ static void Make(const struct KitArraySpec* spec, unsigned quirks, bool top, int
   schema.flags = Flags(spec, quirks, top);
   schema.n_children = spec->n_children;
   size_t size = (size_t)spec->n_children * sizeof(void*);
-  struct KitGuardedBlock* table = NULL;
   if (size > 0 || (quirks & KIT_QUIRK_NULL_TABLES) == 0) {
-    table = KitTrackedAllocate(tracked, NULL, size, KitTableRules("SCH-15"), "children");
+    struct KitGuardedBlock* table =
+        KitTrackedAllocate(tracked, NULL, size, KitTableRules("SCH-15"), "children");
     schema.children = (struct ArrowSchema**)(void*)table->begin;
   }
   struct KitGuardRules rules = {"SCH-1", NULL, "MEM-8", NULL};
+  // First all structs, which stay writable, so that what is protected together is together.
+  for (int i = 0; i < spec->n_children + (spec->dictionary != NULL); ++i) {
+    struct KitGuardedBlock* home =
+        KitTrackedAllocate(tracked, NULL, sizeof(schema), rules, "the struct of a child");
+    struct ArrowSchema* child = (struct ArrowSchema*)(void*)home->begin;
+    *(i == spec->n_children ? &schema.dictionary : &schema.children[i]) = child;
+  }
   for (int i = 0; i <= spec->n_children; ++i) {
     bool is_dictionary = i == spec->n_children;
     const struct KitArraySpec* child = is_dictionary ? spec->dictionary : spec->children[i];
     if (child == NULL) break;
     char label[112];
     KitChildLabel(label, tracked->label, child->name, is_dictionary ? -1 : i);
-    struct KitGuardedBlock* home =
-        KitTrackedAllocate(tracked, NULL, sizeof(schema), rules, "the struct of a child");
-    struct KitTracked* made = KitTrackedNew(kKitOfSchema, tracked, home->begin, "%s", label);
-    Make(child, quirks, false, number, made);
-    if (is_dictionary) {
-      schema.dictionary = (struct ArrowSchema*)made->home;
-    } else {
-      schema.children[i] = (struct ArrowSchema*)made->home;
-    }
+    struct ArrowSchema* home = is_dictionary ? schema.dictionary : schema.children[i];
+    Make(child, quirks, false, number, KitTrackedNew(kKitOfSchema, tracked, home, "%s", label));
   }
-  if (table != NULL) KitGuardMakeReadOnly(table);
   KitTrackedSchema(tracked, &schema);
 }
 
@@ -162,5 +159,6 @@ struct KitTracked* KitSpecifiedSchema(const struct KitArraySpec* spec, unsigned 
   int number = 0;
   struct KitTracked* tracked = KitTrackedNew(kKitOfSchema, NULL, out, "%s", label);
   Make(spec, quirks, true, &number, tracked);
+  KitTrackedMakeReadOnly(tracked);
   return tracked;
 }

@@ -11,13 +11,24 @@
 
 #include "rules.h"
 
+#if !defined(MADV_GUARD_INSTALL)
+#define MADV_GUARD_INSTALL 102
+#define MADV_GUARD_REMOVE 103
+#endif
+
+static const size_t kSpace = (size_t)1 << 31;
+
 enum { kMostBlocks = 1 << 17, kFar = 1 };
+
+static const size_t kMarkedAtOnce = (size_t)4 << 20;
 
 static struct {
   struct Kit* kit;
   unsigned char* begin;
   unsigned char* next;
   unsigned char* end;
+  unsigned char* marked;  // end of the pages that are guard pages already
+  bool has_markers;
   size_t page;
   struct KitGuardedBlock* blocks;
   int n_blocks;
@@ -109,19 +120,33 @@ void KitGuardExit(void) { KitEnd(g_guard.kit); }
 
 void KitGuardStart(struct Kit* kit) {
   static char stack[65536];
-  const size_t size = (size_t)1 << 31;
   pthread_mutex_init(&g_guard.mutex, NULL);
   g_guard.kit = kit;
   g_guard.page = (size_t)sysconf(_SC_PAGESIZE);
-  void* pages = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  void* pages = mmap(NULL, kSpace, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   g_guard.blocks = (struct KitGuardedBlock*)calloc(kMostBlocks, sizeof(*g_guard.blocks));
   if (pages == MAP_FAILED || g_guard.blocks == NULL) Fail("guarded memory cannot be reserved");
   g_guard.begin = (unsigned char*)pages;
   g_guard.next = g_guard.begin + g_guard.page;
-  g_guard.end = g_guard.begin + size;
+  g_guard.end = g_guard.begin + kSpace;
+  g_guard.marked = g_guard.begin;
+  g_guard.has_markers = madvise(pages, g_guard.page, MADV_GUARD_INSTALL) == 0 &&
+                        mprotect(pages, kSpace, PROT_READ | PROT_WRITE) == 0;
   stack_t alternative = {.ss_sp = stack, .ss_size = sizeof(stack), .ss_flags = 0};
   sigaltstack(&alternative, NULL);
   KitGuardInstallHandlers();
+}
+
+// Makes pages writable that were guard pages. Linux has markers of guard pages since 6.13: a page
+// keeps its marker while the protection of all pages around it changes. Otherwise guard pages are
+// those whose protection never changes.
+static bool Open(unsigned char* pages, size_t size) {
+  if (!g_guard.has_markers) return mprotect(pages, size, PROT_READ | PROT_WRITE) == 0;
+  while (g_guard.marked < pages + size + g_guard.page) {
+    if (madvise(g_guard.marked, kMarkedAtOnce, MADV_GUARD_INSTALL) != 0) return false;
+    g_guard.marked += kMarkedAtOnce;
+  }
+  return madvise(pages, size, MADV_GUARD_REMOVE) == 0;
 }
 
 struct KitGuardedBlock* KitGuardAllocate(size_t size, struct KitGuardRules rules, void* owner,
@@ -132,8 +157,8 @@ struct KitGuardedBlock* KitGuardAllocate(size_t size, struct KitGuardRules rules
   g_guard.next += pages_size + g_guard.page;
   if (pages_size == 0) g_guard.next += g_guard.page;
   if (g_guard.n_blocks == kMostBlocks || g_guard.next > g_guard.end) Fail("guarded memory is full");
-  if (pages_size > 0 && mprotect(pages, pages_size, PROT_READ | PROT_WRITE) != 0) {
-    Fail("guarded memory: mprotect cannot make more pages writable");
+  if (pages_size > 0 && !Open(pages, pages_size)) {
+    Fail("guarded memory: the system cannot make more pages writable");
   }
   struct KitGuardedBlock* block = &g_guard.blocks[g_guard.n_blocks];
   block->begin = pages + pages_size - size;
@@ -152,22 +177,67 @@ struct KitGuardedBlock* KitGuardAllocate(size_t size, struct KitGuardRules rules
   return block;
 }
 
-static void Protect(struct KitGuardedBlock* block, int protection) {
-  if (block->pages_size > 0 && mprotect(block->pages, block->pages_size, protection) != 0) {
-    Fail("guarded memory: mprotect fails");
+// Whether nothing that can be accessed is between two blocks.
+static bool AreNeighbours(const struct KitGuardedBlock* low, const struct KitGuardedBlock* high) {
+  do {
+    ++low;
+  } while (low < high && low->pages_size == 0);
+  return low == high;
+}
+
+// Without markers, guard pages between blocks would become readable too.
+static bool Extends(const struct KitGuardRange* range, int protection) {
+  return range->first != NULL && range->protection == protection &&
+         (protection == PROT_NONE || g_guard.has_markers);
+}
+
+static void Add(struct KitGuardRange* range, struct KitGuardedBlock* block, int protection) {
+  if (block->pages_size == 0) return;
+  if (Extends(range, protection) && AreNeighbours(block, range->first)) {
+    range->first = block;
+  } else if (Extends(range, protection) && AreNeighbours(range->last, block)) {
+    range->last = block;
+  } else {
+    KitGuardApply(range);
+    range->first = block;
+    range->last = block;
+    range->protection = protection;
   }
 }
 
-void KitGuardMakeReadOnly(struct KitGuardedBlock* block) { Protect(block, PROT_READ); }
+void KitGuardAddReadOnly(struct KitGuardRange* range, struct KitGuardedBlock* block) {
+  Add(range, block, PROT_READ);
+}
+
+void KitGuardAddInaccessible(struct KitGuardRange* range, struct KitGuardedBlock* block) {
+  block->live = false;
+  Add(range, block, PROT_NONE);
+}
+
+void KitGuardApply(struct KitGuardRange* range) {
+  if (range->first == NULL) return;
+  size_t size = (size_t)(range->last->pages + range->last->pages_size - range->first->pages);
+  if (mprotect(range->first->pages, size, range->protection) != 0) {
+    Fail("guarded memory: mprotect fails");
+  }
+  range->first = NULL;
+}
+
+void KitGuardMakeReadOnly(struct KitGuardedBlock* block) {
+  struct KitGuardRange range = {NULL, NULL, 0};
+  KitGuardAddReadOnly(&range, block);
+  KitGuardApply(&range);
+}
 
 void KitGuardMakeReadable(struct KitGuardedBlock* block) {
   block->live = true;
-  Protect(block, PROT_READ);
+  KitGuardMakeReadOnly(block);
 }
 
 void KitGuardMakeInaccessible(struct KitGuardedBlock* block) {
-  block->live = false;
-  Protect(block, PROT_NONE);
+  struct KitGuardRange range = {NULL, NULL, 0};
+  KitGuardAddInaccessible(&range, block);
+  KitGuardApply(&range);
 }
 
 void* KitGuardOwner(const void* address) {

@@ -48,6 +48,23 @@ void KitGuardMakeReadable(struct KitGuardedBlock* block);
 /// \brief Makes the block inaccessible.
 void KitGuardMakeInaccessible(struct KitGuardedBlock* block);
 
+/// Neighbouring blocks that are protected together: a call to the system for each block costs more
+/// than all else that a scenario does. Begin with zeros.
+struct KitGuardRange {
+  struct KitGuardedBlock* first;
+  struct KitGuardedBlock* last;
+  int protection;
+};
+
+/// \brief Makes the block read-only, at the latest when KitGuardApply() is called.
+void KitGuardAddReadOnly(struct KitGuardRange* range, struct KitGuardedBlock* block);
+
+/// \brief Makes the block inaccessible, at the latest when KitGuardApply() is called.
+void KitGuardAddInaccessible(struct KitGuardRange* range, struct KitGuardedBlock* block);
+
+/// \brief Protects what is left of the range, and empties it.
+void KitGuardApply(struct KitGuardRange* range);
+
 /// \brief The owner of the block that contains the address, or NULL.
 void* KitGuardOwner(const void* address);
 

@@ -12,6 +12,9 @@ static struct {
   struct Kit* kit;
   struct KitTracked* all;
   pthread_mutex_t mutex;
+  // Of structs that are being released. Protected at the end of the outermost release callback.
+  struct KitGuardRange released;
+  int releasing;
 } g_tracking;
 
 static const char* const kPrivateRules[] = {"STR-14", "SCH-19", "ARR-16"};
@@ -86,6 +89,21 @@ struct KitGuardedBlock* KitTrackedAllocate(struct KitTracked* tracked, const voi
   Link(tracked, block);
   KitTrackingUnlock();
   return block;
+}
+
+static void AddReadOnly(struct KitTracked* tracked, struct KitGuardRange* range) {
+  for (struct KitTracked* child = tracked->first; child != NULL; child = child->sibling) {
+    AddReadOnly(child, range);
+  }
+  for (struct KitGuardedBlock* block = tracked->blocks; block != NULL; block = block->next) {
+    if (block->live && block->rules.written != NULL) KitGuardAddReadOnly(range, block);
+  }
+}
+
+void KitTrackedMakeReadOnly(struct KitTracked* tracked) {
+  struct KitGuardRange range = {NULL, NULL, 0};
+  AddReadOnly(tracked, &range);
+  KitGuardApply(&range);
 }
 
 struct KitTracked* KitTrackedOf(enum KitKind kind, const void* private_data) {
@@ -194,6 +212,7 @@ static bool IsReleasedAtHome(const struct KitTracked* tracked) {
 
 static void End(struct KitTracked* tracked, void* self) {
   tracked->releasing = true;
+  ++g_tracking.releasing;
   for (struct KitTracked* child = tracked->first; child != NULL; child = child->sibling) {
     if (!child->live || IsReleasedAtHome(child)) continue;
     if (child->kind == kKitOfSchema) {
@@ -208,8 +227,9 @@ static void End(struct KitTracked* tracked, void* self) {
   if (tracked->on_release != NULL) tracked->on_release(tracked);
   for (struct KitGuardedBlock* block = tracked->blocks; block != NULL; block = block->next) {
     if (block->is_data) block->rules.inaccessible = "MEM-8";
-    KitGuardMakeInaccessible(block);
+    KitGuardAddInaccessible(&g_tracking.released, block);
   }
+  if (--g_tracking.releasing == 0) KitGuardApply(&g_tracking.released);
 }
 
 static void ReleaseSchema(struct ArrowSchema* self) {

@@ -55,10 +55,14 @@ struct KitTracked* KitTrackedNew(enum KitKind kind, struct KitTracked* parent, v
                                  const char* label, ...) KIT_PRINTF(4, 5);
 
 /// \brief Allocates guarded memory that is accessible until the struct is released, and copies
-/// `bytes` to it unless NULL. It is writable until KitGuardMakeReadOnly().
+/// `bytes` to it unless NULL. It is writable until KitTrackedMakeReadOnly().
 struct KitGuardedBlock* KitTrackedAllocate(struct KitTracked* tracked, const void* bytes,
                                            size_t size, struct KitGuardRules rules,
                                            const char* what, ...) KIT_PRINTF(5, 6);
+
+/// \brief Makes all that must not be written read-only: memory of the struct and of its children
+/// whose rules have a rule for writing.
+void KitTrackedMakeReadOnly(struct KitTracked* tracked);
 
 /// \brief Copies `given` to its home, with release and private_data.
 void KitTrackedSchema(struct KitTracked* tracked, const struct ArrowSchema* given);
