@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cerrno>
 #include <csignal>
+#include <future>
 
 #include "support/blocking_source.h"
 #include "support/internal.h"
@@ -104,18 +105,18 @@ TEST_F(AdapterPrefetch, ASourceThatIsInAnotherCallIsBusy) {
 TEST_F(AdapterPrefetch, ACallbackThatReadsTheReaderGetsEbusy) {
   const auto source = std::make_shared<BlockingSource>();
   std::atomic<ArrowBridgeReader*> reader{nullptr};
-  std::atomic<int> code{0};
+  std::promise<int> code;
   source->blocks_at = 0;
   source->on_call = [&](int number) {
     if (number != 0) return;
     ArrowArray array;
-    code = ArrowBridgeReaderNext(reader, &array, nullptr);
+    code.set_value(ArrowBridgeReaderNext(reader, &array, nullptr));
   };
   const ReaderHandle owner = Prefetch(Blocking(source), 1);
   reader = owner.get();
   source->Open();
+  EXPECT_EQ(code.get_future().get(), EBUSY);
   ExpectCalls(source, 1);
-  EXPECT_EQ(code, EBUSY);
 }
 
 TEST_F(AdapterPrefetch, CancelEndsACallThatWaits) {
