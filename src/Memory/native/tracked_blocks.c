@@ -30,13 +30,17 @@ static _Thread_local const char* function;
 static _Thread_local char tag[AB_TAG_SIZE];
 
 static int64_t now(void) {
-  struct timespec time;
 #if defined(_WIN32)
-  timespec_get(&time, TIME_UTC);
+  LARGE_INTEGER frequency, ticks;
+  QueryPerformanceFrequency(&frequency);
+  QueryPerformanceCounter(&ticks);
+  return ticks.QuadPart / frequency.QuadPart * 1000000000 +
+         ticks.QuadPart % frequency.QuadPart * 1000000000 / frequency.QuadPart;
 #else
+  struct timespec time;
   clock_gettime(CLOCK_MONOTONIC, &time);
-#endif
   return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+#endif
 }
 
 static size_t home_of(const Block* block) {
