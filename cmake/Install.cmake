@@ -25,14 +25,21 @@ endif()
 install(FILES ${ARROWBRIDGE_LINK_LIBRARY} DESTINATION ${CMAKE_INSTALL_LIBDIR})
 set(installed_link_library ${CMAKE_INSTALL_LIBDIR}/${ARROWBRIDGE_LINK_FILE})
 
+set(installed_command ${CMAKE_INSTALL_BINDIR}/arrowbridge${CMAKE_EXECUTABLE_SUFFIX})
 set(installed_conformance ${CMAKE_INSTALL_BINDIR}/arrowbridge-conformance)
 set(installed_conformance_kit ${CMAKE_INSTALL_LIBDIR}/libarrowbridge-conformance.a)
 
 configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/ArrowBridgeConfig.cmake.in ${generated}/ArrowBridgeConfig.cmake
   INSTALL_DESTINATION ${package_dir}
-  PATH_VARS CMAKE_INSTALL_INCLUDEDIR installed_library installed_link_library installed_conformance installed_conformance_kit
+  PATH_VARS CMAKE_INSTALL_INCLUDEDIR installed_library installed_link_library installed_command installed_conformance installed_conformance_kit
   NO_CHECK_REQUIRED_COMPONENTS_MACRO)
-write_basic_package_version_file(${generated}/ArrowBridgeConfigVersion.cmake COMPATIBILITY SameMajorVersion)
+# Before 1.0 a minor version may change the ABI.
+if(PROJECT_VERSION_MAJOR EQUAL 0)
+  set(compatibility SameMinorVersion)
+else()
+  set(compatibility SameMajorVersion)
+endif()
+write_basic_package_version_file(${generated}/ArrowBridgeConfigVersion.cmake COMPATIBILITY ${compatibility})
 install(FILES ${generated}/ArrowBridgeConfig.cmake ${generated}/ArrowBridgeConfigVersion.cmake
   ${PROJECT_SOURCE_DIR}/cmake/ArrowBridgeConformance.cmake DESTINATION ${package_dir})
 

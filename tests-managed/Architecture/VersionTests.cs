@@ -25,4 +25,11 @@ public class VersionTests
         string version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
         Assert.StartsWith(Define("VERSION_STRING"), version);
     }
+
+    [Theory]
+    [InlineData("cmake/recipes/vcpkg/vcpkg.json", "\"version\": \"{0}\"")]
+    [InlineData("cmake/recipes/conan/conanfile.py", "version = \"{0}\"")]
+    [InlineData("cmake/recipes/meson/meson.build", "version: '{0}'")]
+    public void Recipes_HaveTheVersion(string file, string expected) =>
+        Assert.Contains(string.Format(null, expected, Define("VERSION_STRING")), SourceTree.Read(file));
 }

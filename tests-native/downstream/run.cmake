@@ -1,7 +1,7 @@
 # Uses the installed library as a downstream project does.
 #
 #   cmake -DMODE=<mode> -DBUILD=<build tree> -DSOURCE=<source tree> -DSCRATCH=<folder> -DVERSION=<x.y.z> -DCOMPILER=<cc>
-#         -DLIBDIR=<lib> -DDOCDIR=<share/doc/...> -DSONAME=<file> -DCPACK=<cpack> -DCTEST=<ctest> -P run.cmake
+#         -DLIBDIR=<lib> -DDOCDIR=<share/doc/...> -DSONAME=<file> -DCPACK=<cpack> -DCTEST=<ctest> -DCOMPONENTS=<installed components of the CMake package> -P run.cmake
 #
 # Modes: install (into SCRATCH, then moves the prefix: an absolute path in an installed file makes the other modes fail), find_package,
 # pkg_config, dlopen, tool (the command arrowbridge), conformance (a project that runs the conformance kit in ctest), package (cpack).
@@ -72,7 +72,8 @@ if(MODE STREQUAL "install")
 
 elseif(MODE STREQUAL "find_package")
   run(COMMAND ${CMAKE_COMMAND} -S ${SOURCE}/tests-native/downstream -B ${SCRATCH}/build -DCMAKE_PREFIX_PATH=${prefix}
-      -DCMAKE_C_COMPILER=${COMPILER} -DEXPECTED_VERSION=${VERSION} -DCMAKE_BUILD_TYPE=Release)
+      -DCMAKE_C_COMPILER=${COMPILER} -DEXPECTED_VERSION=${VERSION} "-DEXPECTED_COMPONENTS=${COMPONENTS}"
+      -DCMAKE_BUILD_TYPE=Release)
   run(COMMAND ${CMAKE_COMMAND} --build ${SCRATCH}/build)
   run_program(${SCRATCH}/build/downstream)
 
