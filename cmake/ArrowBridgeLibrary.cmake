@@ -3,6 +3,7 @@
 
 find_program(DOTNET_EXECUTABLE dotnet REQUIRED)
 include(${CMAKE_CURRENT_LIST_DIR}/FuzzCoverage.cmake)
+include(${CMAKE_CURRENT_LIST_DIR}/VersionScript.cmake)
 
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(aarch64|arm64|ARM64)$")
   set(ARROWBRIDGE_ARCHITECTURE arm64)
@@ -82,9 +83,8 @@ elseif(APPLE)
   list(JOIN lines "\n" lines)
   set(text "${lines}\n")
 else()
-  list(TRANSFORM ARROWBRIDGE_EXPORTS APPEND "\;" OUTPUT_VARIABLE lines)
-  list(JOIN lines "\n    " lines)
-  set(text "ARROWBRIDGE_${ARROWBRIDGE_SOVERSION} {\n  global:\n    ${lines}\n  local: *;\n};\n")
+  file(GLOB headers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/include/arrowbridge/*.h)
+  arrowbridge_version_script(text ${ARROWBRIDGE_SOVERSION} 0.1 "${ARROWBRIDGE_EXPORTS}" "${headers}")
 endif()
 file(CONFIGURE OUTPUT ${ARROWBRIDGE_EXPORTS_FILE} CONTENT "${text}" @ONLY)
 
