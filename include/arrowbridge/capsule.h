@@ -48,7 +48,9 @@ extern "C" {
 
 /// What a capsule of one of the five names holds. The members are read only by this header.
 struct ArrowBridgeCapsuleKind {
+  /// Name of the capsule (PYC-1).
   const char* name;
+  /// Size of the struct in bytes.
   size_t size;
   /// Offset of the release callback; of a device array, that of the embedded array (PYC-6).
   size_t release;
@@ -56,10 +58,13 @@ struct ArrowBridgeCapsuleKind {
 
 /// The header of the struct that a capsule points to. The members are used only by this header.
 struct ArrowBridgeCapsuleHeader {
+  /// Kind of the struct that follows.
   const struct ArrowBridgeCapsuleKind* kind;
+  /// The process that made the capsule: the release callback is not called in a forked child.
   long process;
 };
 
+/// A release callback of any of the structs.
 typedef void (*ArrowBridgeCapsuleRelease)(void*);
 
 /// \brief Find the kind of a struct.

@@ -7,6 +7,8 @@
 #ifndef ARROWBRIDGE_CORE_H
 #define ARROWBRIDGE_CORE_H
 
+/// \def ARROWBRIDGE_EXPORT
+/// Stands before each exported function.
 #if defined(_WIN32) && !defined(ARROWBRIDGE_STATIC)
 #define ARROWBRIDGE_EXPORT __declspec(dllimport)
 #else
@@ -29,6 +31,7 @@ extern "C" {
 ///
 /// The layout is frozen. nanoarrow's ArrowError has the same one.
 struct ArrowBridgeError {
+  /// The text; "" before the first failure if the caller has cleared it.
   char message[ARROWBRIDGE_ERROR_SIZE];
 };
 

@@ -34,13 +34,16 @@
 #include <stddef.h>
 #include <string.h>
 
-/* Some C++ compilers warn about NULL. */
+/// \def ARROWBRIDGE_NULL
+/// NULL, about which some C++ compilers warn.
 #ifdef __cplusplus
 #define ARROWBRIDGE_NULL nullptr
 #else
 #define ARROWBRIDGE_NULL NULL
 #endif
 
+/// \def ARROW_C_ASSERT
+/// Ends the process if a condition does not hold, unless NDEBUG is defined.
 #ifdef NDEBUG
 #define ARROW_C_ASSERT(condition, message) \
   do {                                     \

@@ -14,8 +14,8 @@ extern "C" {
 /// \defgroup statistics Statistics
 /// Statistics are a record batch in the statistics schema of the Arrow project:
 ///
-///   column: int32
-///   statistics: map<key: dictionary<int32, utf8>, value: dense_union<...>>
+///     column: int32
+///     statistics: map<key: dictionary<int32, utf8>, value: dense_union<...>>
 ///
 /// Row 0 has no column and the number of rows (`ARROW:row_count:exact`). Every other row has the
 /// number of a column, children included, depth first, as the IPC format counts them. Columns of
