@@ -62,6 +62,15 @@ int BridgeRead(struct ArrowArrayStream* stream) {
   return code;
 }
 
+// Reads every value through an adapter.
+int BridgePassAdapter(struct ArrowArrayStream* in, struct ArrowArrayStream* out, const char* name);
+int BridgeReadAdapter(struct ArrowArrayStream* stream, const char* name);
+int BridgeReadAdapter(struct ArrowArrayStream* stream, const char* name) {
+  struct ArrowArrayStream through;
+  int code = BridgePassAdapter(stream, &through, name);
+  return code != 0 ? code : BridgeRead(&through);
+}
+
 // Imports and exports the stream, and reads the exported stream to its end.
 int BridgePassOn(struct ArrowArrayStream* stream);
 int BridgePassOn(struct ArrowArrayStream* stream) {

@@ -12,6 +12,8 @@ int BridgeLarge(struct ArrowArrayStream* out);
 int BridgeLargeCompressed(struct ArrowArrayStream* out);
 int BridgeHop(struct ArrowArrayStream* out, const char* mutant);
 int BridgePassIpc(struct ArrowArrayStream* in, struct ArrowArrayStream* out, const char* codec);
+int BridgePassAdapter(struct ArrowArrayStream* in, struct ArrowArrayStream* out, const char* name);
+int BridgeAdapter(struct ArrowArrayStream* out, const char* name);
 int BridgeChecked(struct ArrowArrayStream* out, const char* mutant);
 int BridgeFileBatch(struct ArrowArray* out, struct ArrowSchema* schema, const char* path);
 int BridgeBatch(struct ArrowArray* out, struct ArrowSchema* schema);
@@ -63,6 +65,13 @@ int BridgeHop(struct ArrowArrayStream* out, const char* mutant) {
   int code = MutantStream(&stream, mutant);
   if (code == 0) code = ArrowBridgeImportRecordBatchReader(&stream, &reader, NULL);
   return code != 0 ? code : Export(reader, out);
+}
+
+// The reference producer, read through an adapter.
+int BridgeAdapter(struct ArrowArrayStream* out, const char* name) {
+  struct ArrowArrayStream stream;
+  int code = MutantStream(&stream, "correct");
+  return code != 0 ? code : BridgePassAdapter(&stream, out, name);
 }
 
 int BridgeLargeCompressed(struct ArrowArrayStream* out) {
