@@ -127,11 +127,13 @@ file(CONFIGURE OUTPUT ${ARROWBRIDGE_LINK_OPTIONS_FILE} CONTENT "@ARROWBRIDGE_RID
 
 # The library contains code of the .NET runtime. The publish step puts the runtime's license and notices here, and everything that contains
 # the library takes them from here. The path relative to the library is the same where both are installed.
+# Beside them is the list of what the library is made of.
+set(ARROWBRIDGE_SBOM ${PROJECT_BINARY_DIR}/share/doc/arrowbridge/arrowbridge.spdx.json)
 set(ARROWBRIDGE_RUNTIME_NOTICES_DIR ${PROJECT_BINARY_DIR}/share/doc/arrowbridge/dotnet-runtime)
 set(ARROWBRIDGE_RUNTIME_NOTICES ${ARROWBRIDGE_RUNTIME_NOTICES_DIR}/LICENSE.TXT ${ARROWBRIDGE_RUNTIME_NOTICES_DIR}/THIRD-PARTY-NOTICES.TXT)
 
 add_custom_command(
-  OUTPUT ${ARROWBRIDGE_LIBRARY} ${ARROWBRIDGE_RUNTIME_NOTICES}
+  OUTPUT ${ARROWBRIDGE_LIBRARY} ${ARROWBRIDGE_RUNTIME_NOTICES} ${ARROWBRIDGE_SBOM}
   BYPRODUCTS ${ARROWBRIDGE_LINK_LIBRARY}
   COMMAND ${DOTNET_EXECUTABLE} publish ${PROJECT_SOURCE_DIR}/ArrowBridge.csproj --nologo -v quiet -c Release -r ${ARROWBRIDGE_RID}
           --artifacts-path ${ARROWBRIDGE_DOTNET_DIR} -o ${ARROWBRIDGE_PUBLISH_DIR}
@@ -142,7 +144,10 @@ add_custom_command(
   COMMAND ${CMAKE_COMMAND} -E make_directory ${ARROWBRIDGE_LIBRARY_DIR}
   COMMAND ${CMAKE_COMMAND} -E copy ${ARROWBRIDGE_PUBLISH_DIR}/${ARROWBRIDGE_PUBLISHED} ${ARROWBRIDGE_LIBRARY}
   ${extra}
-  DEPENDS ${ARROWBRIDGE_CS_SOURCES} ${PROJECT_SOURCE_DIR}/ArrowBridge.csproj ${ARROWBRIDGE_EXPORTS_FILE} ${ARROWBRIDGE_LINK_OPTIONS_FILE}
+  COMMAND ${CMAKE_COMMAND} -DLIBRARY=${ARROWBRIDGE_LIBRARY} -DVERSION=${PROJECT_VERSION} -DRID=${ARROWBRIDGE_RID}
+          -DASSETS=${ARROWBRIDGE_DOTNET_DIR}/obj/ArrowBridge/project.assets.json -DOUTPUT=${ARROWBRIDGE_SBOM}
+          -P ${PROJECT_SOURCE_DIR}/cmake/Sbom.cmake
+  DEPENDS ${PROJECT_SOURCE_DIR}/cmake/Sbom.cmake ${ARROWBRIDGE_CS_SOURCES} ${PROJECT_SOURCE_DIR}/ArrowBridge.csproj ${ARROWBRIDGE_EXPORTS_FILE} ${ARROWBRIDGE_LINK_OPTIONS_FILE}
           ${PROJECT_SOURCE_DIR}/include/arrowbridge/version.h arrowbridge_native arrowbridge_exports
   COMMENT "Compiling ${ARROWBRIDGE_FILE} (dotnet publish, NativeAOT)"
   VERBATIM)
