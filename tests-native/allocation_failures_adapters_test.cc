@@ -2,6 +2,7 @@
 // allocations of the calling thread fail.
 
 #include "support/allocation_failures.h"
+#include "support/recording_handler.h"
 
 namespace arrowbridge_tests {
 namespace {
@@ -58,6 +59,31 @@ TEST_P(AllocationFailuresAdapters, PrefetchAndTimeout) {
       return code;
     });
   }
+}
+
+// On the calling thread, so that all allocations can fail.
+TEST_P(AllocationFailuresAdapters, RunHandler) {
+  const std::vector<ArrayData> batches = NumberedBatches(3);
+  Each([&] {
+    ArrowArrayStream foreign;
+    const auto log = MakeStream(batches[0], batches, &foreign);
+    ArrowBridgeReader* source = nullptr;
+    RecordingHandler handler;
+    int code = ArrowBridgeImportRecordBatchReader(&foreign, &source, &error_);
+    if (code == 0) {
+      code = ArrowBridgeReaderRunHandler(source, handler.get(), &error_);
+      EXPECT_EQ(handler.calls.back(), 'r');
+    }
+    if (code == 0 && handler.code != 0) {
+      code = handler.code;
+      std::snprintf(error_.message, sizeof(error_.message), "%s",
+                    handler.message.value_or("").c_str());
+    }
+    ArrowBridgeReaderRelease(source);
+    handler.ReleaseAll();
+    EXPECT_TRUE(log->AllOnce());
+    return code;
+  });
 }
 
 ARROWBRIDGE_INSTANTIATE_ALLOCATION_FAILURES(AllocationFailuresAdapters);

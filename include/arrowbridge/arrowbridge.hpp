@@ -13,6 +13,7 @@
 ///   Concat, Rebatch, Tee, Lock, Check, Cast   make readers over readers
 ///   Head, Skip, Limit, Peek                   make readers of some of the rows
 ///   Prefetch, WithTimeout                     make readers that are read on a thread
+///   DriveHandler, RunHandler                  pass a reader to an asynchronous handler
 ///   Compact                                   makes compact arrays, and readers of such
 ///   UnifyDictionaries                         makes readers with one dictionary per field
 ///   ToDevice, FromDevice                      wrap arrays and streams in main memory
@@ -42,6 +43,7 @@
 
 #include "arrowbridge/cpp/adapters.hpp"
 #include "arrowbridge/cpp/array.hpp"
+#include "arrowbridge/cpp/async.hpp"
 #include "arrowbridge/cpp/builders.hpp"
 #include "arrowbridge/cpp/callables.hpp"
 #include "arrowbridge/cpp/casts.hpp"

@@ -79,11 +79,7 @@ internal sealed unsafe class ReadAheadReader : AdapterReader
         if (code != 0)
         {
             Native.ab_release(&block->head);
-            if (code == Errno.Of(ErrorCode.OutOfMemory))
-            {
-                Throw.OutOfMemory(0);
-            }
-            Throw.Foreign(code, "no thread can be started that reads the source"u8.ToArray(), "the thread");
+            ThreadStart.Check(code, "reads the source");
         }
         return block;
     }

@@ -70,6 +70,16 @@ internal static unsafe class StreamsNative
     public static extern long ab_now_ms();
 
     [DllImport(Module)]
+    public static extern byte* ab_async_missing_callback(void* handler);
+
+    [DllImport(Module)]
+    public static extern void ab_async_end_handler(void* handler);
+
+    [DllImport(Module)]
+    public static extern int ab_async_drive(
+        ReaderBlock* reader, CArrowArrayStream* stream, void* handler, int on_thread);
+
+    [DllImport(Module)]
     public static extern int ab_check_stream(CArrowArrayStream* stream, CheckedStreamOptions* options,
         CArrowArrayStream* output);
 
