@@ -2,6 +2,7 @@
 #include <arrowbridge/arrowbridge.h>
 #include <benchmark/benchmark.h>
 
+#include <cerrno>
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
@@ -80,5 +81,27 @@ BENCHMARK(RunHandler);
 
 void DriveHandler(benchmark::State& state) { Handler(state, true); }
 BENCHMARK(DriveHandler)->UseRealTime();
+
+// Both ends: a thread of the library passes batches to a handler, from which this thread reads.
+void Pipe(benchmark::State& state) {
+  StaticBatch batch(kColumns, kRows);
+  ArrowBridgeError error;
+  ArrowBridgeReader* source = Source(&batch);
+  ArrowBridgeAsyncHandler* handler;
+  ArrowAsyncDeviceStreamHandler* callbacks;
+  ArrowBridgeReader* reader;
+  Check(ArrowBridgeAsyncHandlerNew(state.range(0), &handler, &callbacks, &error), error);
+  Check(ArrowBridgeReaderDriveHandler(source, callbacks, &error), error);
+  Check(ArrowBridgeAsyncHandlerGetReader(handler, 0, &reader, &error), error);
+  for (auto _ : state) {
+    ArrowArray array;
+    Check(ArrowBridgeReaderNext(reader, &array, &error), error);
+    array.release(&array);
+  }
+  ArrowBridgeReaderRelease(reader);
+  ArrowBridgeAsyncHandlerRelease(handler);
+  ArrowBridgeReaderRelease(source);
+}
+BENCHMARK(Pipe)->Arg(2)->Arg(64)->UseRealTime();
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include "support/allocation_failures.h"
 #include "support/recording_handler.h"
+#include "support/scripted_producer.h"
 
 namespace arrowbridge_tests {
 namespace {
@@ -82,6 +83,33 @@ TEST_P(AllocationFailuresAdapters, RunHandler) {
     ArrowBridgeReaderRelease(source);
     handler.ReleaseAll();
     EXPECT_TRUE(log->AllOnce());
+    return code;
+  });
+}
+
+// A producer that passes two batches, on the calling thread.
+TEST_P(AllocationFailuresAdapters, AsyncHandler) {
+  const std::vector<ArrayData> batches = NumberedBatches(2);
+  Each([&] {
+    ArrowBridgeAsyncHandler* handler = nullptr;
+    ArrowAsyncDeviceStreamHandler* callbacks = nullptr;
+    int code = ArrowBridgeAsyncHandlerNew(2, &handler, &callbacks, &error_);
+    if (code != 0) return code;
+    ScriptedProducer producer(callbacks);
+    producer.Schema(batches[0]);
+    for (const ArrayData& batch : batches) producer.Task(batch);
+    producer.End();
+    ArrowBridgeReader* reader = nullptr;
+    code = ArrowBridgeAsyncHandlerGetReader(handler, 0, &reader, &error_);
+    EXPECT_EQ(reader == nullptr, code != 0);
+    ArrowArray batch = {};
+    while (code == 0 && (code = ArrowBridgeReaderNext(reader, &batch, &error_)) == 0 &&
+           batch.release) {
+      batch.release(&batch);
+    }
+    ArrowBridgeReaderRelease(reader);
+    ArrowBridgeAsyncHandlerRelease(handler);
+    producer.Release();
     return code;
   });
 }

@@ -5,6 +5,7 @@
 #include "support/null_masks.h"
 #include "support/reader_fixture.h"
 #include "support/recording_handler.h"
+#include "support/scripted_producer.h"
 
 namespace {
 
@@ -42,6 +43,54 @@ TEST_F(ApiNullAsync, Handlers) {
   }
   ArrowBridgeReaderRelease(source);
   EXPECT_TRUE(log->AllOnce());
+}
+
+TEST_F(ApiNullAsync, NewHandler) {
+  BeginCalls();
+  ForEveryMask("ArrowBridgeAsyncHandlerNew", 3, 0, [&](NullMask null) {
+    auto* out = Garbage<ArrowBridgeAsyncHandler*>();
+    auto* callbacks = Garbage<ArrowAsyncDeviceStreamHandler*>();
+    const int code = ArrowBridgeAsyncHandlerNew(1, null.Or(0, &out), null.Or(1, &callbacks),
+                                                null.Or(2, &error_));
+    EXPECT_EQ(!null.Has(0) && out != nullptr, code == 0);
+    EXPECT_EQ(!null.Has(1) && callbacks != nullptr, code == 0);
+    if (code != 0) return code;
+    callbacks->release(callbacks);
+    ArrowBridgeAsyncHandlerRelease(out);
+    return code;
+  });
+  ArrowBridgeAsyncHandlerRelease(nullptr);
+}
+
+TEST_F(ApiNullAsync, GetReader) {
+  BeginCalls();
+  for (auto* function : {ArrowBridgeAsyncHandlerGetReader, ArrowBridgeAsyncHandlerGetArrayReader}) {
+    const bool batches = function == ArrowBridgeAsyncHandlerGetReader;
+    ForEveryMask(
+        batches ? "ArrowBridgeAsyncHandlerGetReader" : "ArrowBridgeAsyncHandlerGetArrayReader", 3,
+        0, [&](NullMask null) {
+          ArrowBridgeAsyncHandler* handler = nullptr;
+          ArrowAsyncDeviceStreamHandler* callbacks = nullptr;
+          EXPECT_EQ(ArrowBridgeAsyncHandlerNew(1, &handler, &callbacks, nullptr), 0);
+          {
+            ScriptedProducer producer(callbacks);
+            EXPECT_EQ(producer.Schema(NumberedBatch(0)), 0);
+            auto* out = Garbage<ArrowBridgeReader*>();
+            const int code =
+                function(null.Or(0, handler), 0, null.Or(1, &out), null.Or(2, &error_));
+            EXPECT_EQ(!null.Has(1) && out != nullptr, code == 0);
+            if (!null.Has(1)) ArrowBridgeReaderRelease(out);
+            ArrowBridgeAsyncHandlerRelease(handler);
+            producer.Release();
+            return code;
+          }
+        });
+  }
+  const SchemaHandle schema = ImportSchema(NumberedBatch(0));
+  auto* wrong = reinterpret_cast<ArrowBridgeAsyncHandler*>(schema.get());
+  auto* out = Garbage<ArrowBridgeReader*>();
+  EXPECT_ERROR(ArrowBridgeAsyncHandlerGetReader(wrong, 0, &out, &error_), EINVAL, "'handler' is");
+  ArrowBridgeAsyncHandlerRelease(wrong);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "support/counted_stream.h"
 #include "support/live_objects.h"
 #include "support/recording_handler.h"
+#include "support/scripted_producer.h"
 
 namespace {
 
@@ -47,6 +48,46 @@ TEST(AsyncProcess, ASY_12_AForkedChildReleasesTheHandler) {
         ArrowBridgeReaderRelease(reader);
       }),
       0);
+}
+
+TEST(AsyncProcess, ASY_12_AForkedChildReleasesTheConsumer) {
+  EXPECT_EQ(RunInChild([] {
+              ArrowBridgeAsyncHandler* handler = nullptr;
+              ArrowAsyncDeviceStreamHandler* callbacks = nullptr;
+              ASSERT_EQ(ArrowBridgeAsyncHandlerNew(2, &handler, &callbacks, nullptr), 0);
+              ScriptedProducer producer(callbacks);
+              EXPECT_EQ(producer.Schema(SampleBatch()), 0);
+              ArrowBridgeReader* reader = nullptr;
+              ASSERT_EQ(ArrowBridgeAsyncHandlerGetReader(handler, 0, &reader, nullptr), 0);
+              EXPECT_EQ(producer.Task(SampleBatch()), 0);
+              EXPECT_EQ(RunInChild([&] {
+                          ArrowArray batch;
+                          EXPECT_EQ(ArrowBridgeReaderNext(reader, &batch, nullptr), ENOTSUP);
+                          ArrowBridgeReader* other = nullptr;
+                          EXPECT_EQ(ArrowBridgeAsyncHandlerGetReader(handler, 0, &other, nullptr),
+                                    ENOTSUP);
+                          EXPECT_EQ(producer.Schema(SampleBatch()), ENOTSUP);
+                          EXPECT_EQ(producer.Task(SampleBatch()), ENOTSUP);
+                          EXPECT_EQ(producer.End(), 0);
+                          producer.Error(EIO, "ignored");
+                          ArrowBridgeReaderRelease(reader);
+                          ArrowBridgeAsyncHandlerRelease(handler);
+                          EXPECT_EQ(producer.cancels, 0);
+                          producer.Release();
+                        }),
+                        0);
+              EXPECT_EQ(producer.End(), 0);
+              ArrowArray batch;
+              EXPECT_EQ(ArrowBridgeReaderNext(reader, &batch, nullptr), 0);
+              batch.release(&batch);
+              EXPECT_EQ(ArrowBridgeReaderNext(reader, &batch, nullptr), 0);
+              EXPECT_EQ(batch.release, nullptr);
+              ArrowBridgeReaderRelease(reader);
+              ArrowBridgeAsyncHandlerRelease(handler);
+              producer.Release();
+              EXPECT_TRUE(NothingAlive());
+            }),
+            0);
 }
 
 // While the handler waits, and while it is in a callback.

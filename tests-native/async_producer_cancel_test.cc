@@ -37,7 +37,7 @@ TEST_P(AsyncProducerCancel, ASY_18_RequestsForNothingAreErrors) {
     };
     const ReaderHandle reader = Imported(3);
     Run(reader, &handler);
-    EXPECT_EQ(handler.calls, "ser");
+    EXPECT_EQ(handler.calls, "sfr");
     EXPECT_EQ(handler.code, EINVAL);
     EXPECT_EQ(handler.message, "request: ASY-18: " + std::to_string(n) + " batches were requested");
     ExpectNext(reader, 0);
@@ -101,7 +101,7 @@ TEST_P(AsyncProducerCancel, CancellingTheReaderIsAnError) {
   handler.WaitForCalls('t', 1);
   ArrowBridgeReaderCancel(reader.get());
   ExpectPrompt([&] { handler.WaitUntilReleased(); });
-  EXPECT_EQ(handler.calls, "ster");
+  EXPECT_EQ(handler.calls, "stfr");
   EXPECT_EQ(handler.code, ECANCELED);
 }
 
@@ -134,7 +134,7 @@ TEST_P(AsyncProducerCancel, AReaderThatIsReadElsewhereIsBusy) {
   source->WaitUntilBlocked();
   RecordingHandler refused;
   Run(blocking, &refused);
-  EXPECT_EQ(refused.calls, "ser");
+  EXPECT_EQ(refused.calls, "sfr");
   EXPECT_EQ(refused.code, EBUSY);
   source->Open();
   elsewhere.join();

@@ -124,7 +124,7 @@ TEST_P(AsyncProducer, ASY_11_ErrorsArriveUnchangedAndInOrder) {
       options.text = text;
       RecordingHandler handler;
       Run(Imported(4, options), &handler);
-      EXPECT_EQ(handler.calls, "s" + std::string(static_cast<size_t>(fail_at), 't') + "er");
+      EXPECT_EQ(handler.calls, "s" + std::string(static_cast<size_t>(fail_at), 't') + "fr");
       EXPECT_EQ(handler.code, 4711);
       EXPECT_EQ(handler.message, text);
     }
@@ -136,7 +136,7 @@ TEST_P(AsyncProducer, ASY_11_AReaderThatHasFailedBefore) {
   ExpectDiskError(reader);
   RecordingHandler handler;
   Run(reader, &handler);
-  EXPECT_EQ(handler.calls, "ser");
+  EXPECT_EQ(handler.calls, "sfr");
   EXPECT_EQ(handler.code, 4711);
 }
 

@@ -43,4 +43,20 @@ TEST_F(HppAsync, DriveHandler) {
   EXPECT_EQ(refused.calls, "r");
 }
 
+TEST_F(HppAsync, AsyncHandler) {
+  using arrowbridge::AsyncHandler;
+  for (const bool arrays : {false, true}) {
+    AsyncHandler handler = AsyncHandler::New(3);
+    EXPECT_EQ(handler.TryGetReader(std::chrono::milliseconds(1)).code(), ETIMEDOUT);
+    std::thread producer([&] { arrowbridge::RunHandler(MakeReader(), handler.callbacks()); });
+    Reader reader = arrays ? handler.GetArrayReader() : handler.GetReader();
+    EXPECT_EQ(handler.TryGetReader().code(), EINVAL);
+    EXPECT_EQ(Values(reader.Next()), (std::vector<int32_t>{1, 2}));
+    EXPECT_EQ(reader.ReadAll().size(), 3u);
+    producer.join();
+  }
+  EXPECT_EQ(AsyncHandler::TryNew(0).code(), EINVAL);
+  EXPECT_EQ(AsyncHandler().TryGetArrayReader().code(), EINVAL);
+}
+
 }  // namespace

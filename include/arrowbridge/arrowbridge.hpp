@@ -5,7 +5,7 @@
 ///   UniqueSchema, UniqueArray, UniqueStream,
 ///   UniqueDeviceArray, UniqueDeviceStream     own a C struct and release it
 ///   Schema, Array, Reader, IpcWriter,
-///   IpcDecoder, IpcEncoder                    own a handle; their members are the C functions
+///   IpcDecoder, IpcEncoder, AsyncHandler      own a handle; their members are the C functions
 ///   ArrayView, ValuesView, TextsView,
 ///   ListView, DictionaryView                  read values as plain memory, checked once
 ///   from_vector, from_range, from_columns,

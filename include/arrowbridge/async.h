@@ -78,6 +78,96 @@ ARROWBRIDGE_EXPORT int ArrowBridgeReaderRunHandler(struct ArrowBridgeReader* rea
                                                    struct ArrowAsyncDeviceStreamHandler* handler,
                                                    struct ArrowBridgeError* error);
 
+/// A handler of asynchronous streams that a reader reads from. The struct is opaque.
+struct ArrowBridgeAsyncHandler;
+
+/// \brief Make a handler that an asynchronous producer may call, for a reader.
+///
+/// The handler puts batches into a queue, from which the reader takes them. It requests as many
+/// batches as the queue has room for: at first `max_batches`, then more when half of the queue is
+/// free. How to use it:
+///   1. Make it, and pass `out_handler` to one producer. The producer may call it before this
+///      function's caller goes on, on any thread, one call at a time (ASY-8).
+///   2. Get the reader, which waits for the schema, and read.
+///   3. Release the reader and `out`, in any order.
+///
+/// A producer that breaks a rule never makes the process crash, as long as its pointers lead to
+/// what they should and it calls nothing after `release`. The reader then fails with EINVAL and a
+/// message that names the rule: a call before on_schema or a second schema (ASY-3), no producer
+/// (ASY-2), a task that was not requested (ASY-9), a task without an array (ASY-15), an array of
+/// another device (ASY-17), `release` before end of stream (ASY-7, with EIO). If the CPU cannot
+/// read the device, or an array has an event, it fails with ENOTSUP. The callback that notices
+/// returns the same code, after which only `release` may follow. Tasks that nobody wants are freed
+/// at once.
+///
+/// The code and the message of on_error are those of the reader, after the batches before it. If
+/// extract_data fails, on_error has to follow (ASY-15). Metadata of the producer and of its calls
+/// is ignored.
+///
+/// Threads: callbacks do not wait for the reader. `release` waits for calls of `request` and
+/// `cancel` that are running on other threads, since the producer's struct is in use until they
+/// return (ASY-21); so a producer must not hold a lock that those need. Callbacks do not enter the
+/// .NET runtime. In a forked child they do nothing but free what they are given, on_schema and
+/// on_next_task return ENOTSUP, and the producer is not called.
+/// \param[in] max_batches   Maximum number of batches that wait, from 1 to 65536.
+/// \param[out] out          The new handle; NULL on failure. Release it with
+///                          ArrowBridgeAsyncHandlerRelease().
+/// \param[out] out_handler  The struct to pass to a producer; NULL on failure. Call `release` of it
+///                          if there is no producer after all. It stays valid until then; the
+///                          library frees it. Its contents may be copied to a struct of the caller,
+///                          which the producer gets instead.
+/// \param[out] error        Error message. May be NULL.
+/// \return 0, EINVAL, ENOMEM.
+/// \since 0.1.0
+ARROWBRIDGE_EXPORT int ArrowBridgeAsyncHandlerNew(
+    int64_t max_batches, struct ArrowBridgeAsyncHandler** out,
+    struct ArrowAsyncDeviceStreamHandler** out_handler, struct ArrowBridgeError* error);
+
+/// \brief Wait until the producer passes the schema, and make the reader of the batches.
+///
+/// The structure of every batch is checked against the schema before the batch is handed on;
+/// nothing is copied. Reading waits for the producer. Cancelling the reader with
+/// ArrowBridgeReaderCancel() ends a call that waits within 20 ms, and then cancels the producer.
+/// Releasing the reader and the handle cancels the producer unless it has reached its end.
+/// Whichever is last waits at most 20 ms until the producer releases the handler. What it passes
+/// later is freed at once. \param[in] handler     The handler. It has one reader. \param[in]
+/// timeout_ms  Maximum time to wait, in milliseconds. 0: no limit. \param[out] out        The new
+/// handle; NULL on failure. Release it with
+///                        ArrowBridgeReaderRelease().
+/// \param[out] error      Error message. May be NULL.
+/// \return 0; the code of the producer, if on_error is called instead of on_schema; ETIMEDOUT,
+/// after
+///         which the function may be called again; EINVAL (the schema is invalid or is not a
+///         struct, the producer broke a rule, or there is a reader already); ENOTSUP (unknown
+///         format string, or the CPU cannot read the device); EIO (the producer released the
+///         handler); EBUSY (called by the producer while it is called by the library); ENOMEM.
+///         After an invalid schema the producer is cancelled.
+/// \since 0.1.0
+ARROWBRIDGE_EXPORT int ArrowBridgeAsyncHandlerGetReader(struct ArrowBridgeAsyncHandler* handler,
+                                                        int64_t timeout_ms,
+                                                        struct ArrowBridgeReader** out,
+                                                        struct ArrowBridgeError* error);
+
+/// \brief ArrowBridgeAsyncHandlerGetReader() for arrays of any type, which keep their offsets.
+/// \param[in] handler     The handler. It has one reader.
+/// \param[in] timeout_ms  Maximum time to wait, in milliseconds. 0: no limit.
+/// \param[out] out        The new handle; NULL on failure. Release it with
+///                        ArrowBridgeReaderRelease().
+/// \param[out] error      Error message. May be NULL.
+/// \return As ArrowBridgeAsyncHandlerGetReader().
+/// \since 0.1.0
+ARROWBRIDGE_EXPORT int ArrowBridgeAsyncHandlerGetArrayReader(
+    struct ArrowBridgeAsyncHandler* handler, int64_t timeout_ms, struct ArrowBridgeReader** out,
+    struct ArrowBridgeError* error);
+
+/// \brief Release the handle of a handler. Its reader stays valid.
+///
+/// Without a reader, the producer is cancelled. The struct that the producer calls is not released:
+/// that is up to the producer.
+/// \param[in] handler  The handle. NULL is a no-op.
+/// \since 0.1.0
+ARROWBRIDGE_EXPORT void ArrowBridgeAsyncHandlerRelease(struct ArrowBridgeAsyncHandler* handler);
+
 /// \}
 
 #ifdef __cplusplus

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ArrowBridge.Memory;
 using ArrowBridge.Streams;
 
 namespace ArrowBridge;
@@ -91,6 +92,10 @@ public sealed partial class RecordBatchReader
     /// <exception cref="ArrowBridgeException"><paramref name="handler"/> is 0, or a callback is not set.</exception>
     /// <exception cref="ObjectDisposedException">The reader was disposed.</exception>
     public void RunHandler(nint handler) => Drive(handler, false);
+
+    /// <summary>Creates the reader of a handler.</summary>
+    internal static unsafe RecordBatchReader FromHandler(Block* handler, TimeSpan timeout) =>
+        new(AsyncReader.Create(handler, Milliseconds(timeout), true));
 
     private unsafe void Drive(nint handler, bool onThread)
     {

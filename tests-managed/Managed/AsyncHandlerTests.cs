@@ -66,4 +66,51 @@ public class AsyncHandlerTests : LiveCounts
             Assert.Equal("r", handler.Calls);
         }
     }
+
+    [Fact]
+    public void Reader_GetsWhatAProducerPasses()
+    {
+        using (AsyncHandler handler = new(2))
+        {
+            Assert.Equal(
+                ErrorCode.TimedOut,
+                Assert.Throws<ArrowBridgeException>(() => handler.GetReader(TimeSpan.FromMilliseconds(1))).Code);
+            using (RecordBatchReader source = RecordBatchReader.FromEnumerable(Rows.Schema, Rows.Batches(5)))
+            {
+                source.DriveHandler(handler.Address);
+            }
+            using RecordBatchReader reader = handler.GetReader();
+            Assert.Equal(Enumerable.Range(0, 20).Select(n => (int?)n), Rows.Numbers(reader));
+            Assert.Throws<ArrowBridgeException>(() => handler.GetReader());
+        }
+        Settle();
+    }
+
+    [Fact]
+    public void Reader_GetsTheErrorOfAProducer()
+    {
+        using (AsyncHandler handler = new(1))
+        {
+            using (RecordBatchReader source = RecordBatchReader.FromCallback(
+                Rows.Schema, () => throw new InvalidDataException("no such sensor")))
+            {
+                source.DriveHandler(handler.Address);
+            }
+            using RecordBatchReader reader = handler.GetReader();
+            Assert.Equal("no such sensor", Assert.Throws<ArrowBridgeException>(reader.Read).Message);
+        }
+        Settle();
+    }
+
+    [Fact]
+    public void Handler_WithoutAProducer()
+    {
+        using (AsyncHandler handler = new(1))
+        {
+            handler.ReleaseStruct();
+            Assert.Throws<ArrowBridgeException>(() => handler.GetReader());
+        }
+        Assert.Throws<ArrowBridgeException>(() => new AsyncHandler(0));
+        Assert.Equal(0, NewBlocks);
+    }
 }

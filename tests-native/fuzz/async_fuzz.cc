@@ -2,6 +2,8 @@
 
 #include <cerrno>
 #include <memory>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "checks.h"
@@ -11,6 +13,9 @@
 
 namespace arrowbridge_fuzz {
 namespace {
+
+using arrowbridge_tests::MakeArray;
+using arrowbridge_tests::MakeSchema;
 
 constexpr uint64_t kSeeds = 500;
 constexpr size_t kSeedBytes = 300;
@@ -99,11 +104,124 @@ class Consumer {
   int releases_ = 0;
 };
 
+// A producer that makes any calls in any order, on the calling thread.
+class AsyncProducer {
+ public:
+  AsyncProducer(const std::vector<ArrayData>& batches, ArrowAsyncDeviceStreamHandler* handler,
+                Random* random)
+      : batches_(batches), handler_(handler), random_(random) {
+    const ArrowDeviceType types[] = {ARROW_DEVICE_CPU, ARROW_DEVICE_CUDA, ARROW_DEVICE_CUDA_HOST};
+    producer_ = {types[random->OneIn(8) ? random->Below(3) : 0], Request, Cancel, nullptr, this};
+    if (random->OneIn(30)) producer_.request = nullptr;
+    if (!random->OneIn(30)) handler->producer = &producer_;
+  }
+
+  bool is_over() const { return is_over_; }
+
+  void PassSchema() {
+    ArrowSchema schema;
+    if (random_->OneIn(20)) {
+      schema.release = nullptr;
+      handler_->on_schema(handler_, random_->OneIn(2) ? nullptr : &schema);
+      return;
+    }
+    logs_.push_back(MakeSchema(random_->OneIn(15) ? MakeValid(random_) : batches_[0], &schema));
+    handler_->on_schema(handler_, &schema);
+    if (schema.release != nullptr) Fail("ASY-4: the schema was not moved or released");
+  }
+
+  void Step() {
+    switch (random_->Below(is_over_ ? 6 : 20)) {
+      case 0:
+        PassSchema();
+        break;
+      case 1:
+        handler_->on_error(handler_, random_->OneIn(5) ? 0 : EIO,
+                           random_->OneIn(2) ? nullptr : "a producer", nullptr);
+        break;
+      case 2:
+        handler_->on_next_task(handler_, nullptr, nullptr);
+        break;
+      case 3:
+        Release();
+        break;
+      default:
+        PassTask();
+        break;
+    }
+  }
+
+  void Release() {
+    is_over_ = true;
+    if (released_++ == 0) handler_->release(handler_);
+  }
+
+  void Finish() {
+    Release();
+    for (const arrowbridge_tests::Log& log : logs_) {
+      if (!log->AllOnce()) Fail("a struct of the producer was not released exactly once");
+    }
+    if (tasks_ != extracted_) Fail("ASY-15: a task was not extracted once");
+  }
+
+ private:
+  static AsyncProducer* Of(void* self) { return static_cast<AsyncProducer*>(self); }
+
+  void PassTask() {
+    ArrowAsyncTask task = {Extract, this};
+    if (random_->OneIn(30)) {
+      task.extract_data = nullptr;
+    } else {
+      tasks_++;
+    }
+    handler_->on_next_task(handler_, &task, nullptr);
+  }
+
+  static int Extract(ArrowAsyncTask* self, ArrowDeviceArray* out) {
+    AsyncProducer* me = Of(self->private_data);
+    Random* random = me->random_;
+    me->extracted_++;
+    if (out == nullptr) return random->OneIn(10) ? EIO : 0;
+    *out = {};
+    if (random->OneIn(15)) return random->OneIn(2) ? EIO : 0;
+    out->device_type = random->OneIn(20) ? ARROW_DEVICE_METAL : me->producer_.device_type;
+    if (random->OneIn(20)) out->sync_event = me;
+    const bool other = random->OneIn(15);
+    me->logs_.push_back(
+        MakeArray(other ? MakeValid(random) : random->Choose(me->batches_), &out->array));
+    return 0;
+  }
+  // Sometimes calls back, which is forbidden.
+  void Misbehave() {
+    if (depth_ > 3 || !random_->OneIn(6)) return;
+    depth_++;
+    Step();
+    depth_--;
+  }
+  static void Request(ArrowAsyncProducer* self, int64_t n) {
+    if (n <= 0) Fail("ASY-18: request of " + std::to_string(n));
+    if (Of(self->private_data)->released_ > 0) Fail("ASY-21: request after release");
+    Of(self->private_data)->Misbehave();
+  }
+  static void Cancel(ArrowAsyncProducer* self) {
+    if (Of(self->private_data)->released_ > 0) Fail("ASY-21: cancel after release");
+    Of(self->private_data)->Misbehave();
+  }
+
+  const std::vector<ArrayData> batches_;
+  ArrowAsyncDeviceStreamHandler* const handler_;
+  Random* const random_;
+  ArrowAsyncProducer producer_;
+  std::vector<arrowbridge_tests::Log> logs_;
+  int tasks_ = 0, extracted_ = 0, released_ = 0, depth_ = 0;
+  bool is_over_ = false;
+};
+
 class AsyncFuzzer : public Fuzzer {
  public:
   void Round(Random* random) override {
     const LiveCheck live;
-    RunHandler(random);
+    random->OneIn(2) ? RunHandler(random) : ReadFromProducer(random);
     live.ExpectUnchanged();
   }
 
@@ -146,6 +264,41 @@ class AsyncFuzzer : public Fuzzer {
     consumer.ExpectReleased();
     producer.ExpectReleased();
     Count(rc == 0 ? "handlers run" : "readers rejected");
+  }
+
+  // Reads what a producer passes that breaks rules. Reading must not wait, as nobody else would
+  // make a call: the last steps are made before.
+  static void ReadFromProducer(Random* random) {
+    ErrorText error;
+    ArrowBridgeAsyncHandler* handler = nullptr;
+    ArrowAsyncDeviceStreamHandler* callbacks = nullptr;
+    const auto most = 1 + static_cast<int64_t>(random->Below(4));
+    if (error.Check(ArrowBridgeAsyncHandlerNew(most, &handler, &callbacks,
+                                               error.For("make a handler"))) != 0) {
+      Fail("a handler cannot be made: " + error.text());
+    }
+    AsyncProducer producer(MakeBatches(random), callbacks, random);
+    if (!random->OneIn(10)) producer.PassSchema();
+    for (size_t left = random->Below(8); left > 0; left--) producer.Step();
+    if (random->OneIn(2)) producer.Release();
+    ArrowBridgeReader* reader = nullptr;
+    if (random->OneIn(10)) ArrowBridgeAsyncHandlerRelease(std::exchange(handler, nullptr));
+    if (handler != nullptr) {
+      error.Check(ArrowBridgeAsyncHandlerGetArrayReader(handler, 1, &reader, error.For("get it")));
+    }
+    for (size_t left = random->Below(6); reader != nullptr && left > 0; left--) {
+      if (!producer.is_over()) ArrowBridgeReaderCancel(reader);
+      auto* array = reinterpret_cast<ArrowBridgeArray*>(1);
+      const int rc = error.Check(ArrowBridgeReaderNextArray(reader, &array, error.For("read it")));
+      const ArrayHandle owner(array);
+      if (rc != 0 && array != nullptr) Fail("the output is set after a failure");
+      if (array != nullptr) UseArray(array, random);
+      if (rc == 0) Count(array != nullptr ? "batches of a producer" : "ends of a producer");
+    }
+    ArrowBridgeReaderRelease(reader);
+    ArrowBridgeAsyncHandlerRelease(handler);
+    for (size_t left = random->Below(3); left > 0 && !producer.is_over(); left--) producer.Step();
+    producer.Finish();
   }
 };
 

@@ -36,7 +36,7 @@ class RecordingHandler {
   std::function<void()> on_release;
 
   // What was recorded. Read it after WaitUntilReleased(), or in callbacks.
-  std::string calls;  // a letter each: schema, task, end, error, release
+  std::string calls;  // a letter each: schema, task, End, failure, release
   ArrowSchema schema{};
   std::vector<ArrowDeviceArray> arrays;
   int code = 0;
@@ -83,7 +83,7 @@ class RecordingHandler {
       EXPECT_EQ(owner->inside_.exchange(true), false) << "ASY-8: called during another call";
       EXPECT_EQ(owner->calls.find('r'), std::string::npos) << "ASY-12: called after release";
       if (letter != 'r') {
-        EXPECT_EQ(owner->calls.find('e'), std::string::npos) << "ASY-11: called after on_error";
+        EXPECT_EQ(owner->calls.find('f'), std::string::npos) << "ASY-11: called after on_error";
         EXPECT_NE(owner->producer(), nullptr) << "ASY-2";
       }
     }
@@ -130,7 +130,7 @@ class RecordingHandler {
   static void OnError(ArrowAsyncDeviceStreamHandler* self, int code, const char* message,
                       const char* metadata) {
     RecordingHandler* const me = Of(self);
-    const Call call(me, 'e');
+    const Call call(me, 'f');
     EXPECT_EQ(metadata, nullptr);
     me->code = code;
     if (message != nullptr) me->message = message;

@@ -4,6 +4,8 @@
 #ifndef ARROWBRIDGE_CPP_ASYNC_HPP
 #define ARROWBRIDGE_CPP_ASYNC_HPP
 
+#include <chrono>
+
 #include "arrowbridge/async.h"
 #include "arrowbridge/cpp/reader.hpp"
 
@@ -22,6 +24,54 @@ inline Status TryRunHandler(const Reader& reader, ArrowAsyncDeviceStreamHandler*
   return detail::Run(
       [&](auto* error) { return ArrowBridgeReaderRunHandler(reader.get(), handler, error); });
 }
+
+/// Makes a reader of what an asynchronous producer passes to `callbacks()`.
+class AsyncHandler
+    : public detail::Handle<ArrowBridgeAsyncHandler, ArrowBridgeAsyncHandlerRelease> {
+ public:
+  AsyncHandler() = default;
+
+  /// Makes a handler whose queue has room for `max_batches` batches.
+  static Result<AsyncHandler> TryNew(int64_t max_batches) {
+    AsyncHandler made;
+    ArrowAsyncDeviceStreamHandler* callbacks = nullptr;
+    Status status = detail::Run([&](auto* error) {
+      return ArrowBridgeAsyncHandlerNew(max_batches, made.out(), &callbacks, error);
+    });
+    if (!status.ok()) return status;
+    made.callbacks_ = callbacks;
+    return made;
+  }
+
+  /// The struct to pass to a producer. If there is no producer after all, call its `release`.
+  ArrowAsyncDeviceStreamHandler* callbacks() const noexcept { return callbacks_; }
+
+  /// Waits until the producer passes the schema, and makes the reader of the batches. 0: no limit.
+  Result<Reader> TryGetReader(std::chrono::milliseconds timeout = {}) const {
+    return detail::Made<Reader>([&](auto** out, auto* error) {
+      return ArrowBridgeAsyncHandlerGetReader(get(), timeout.count(), out, error);
+    });
+  }
+  /// The same for arrays of any type.
+  Result<Reader> TryGetArrayReader(std::chrono::milliseconds timeout = {}) const {
+    return detail::Made<Reader>([&](auto** out, auto* error) {
+      return ArrowBridgeAsyncHandlerGetArrayReader(get(), timeout.count(), out, error);
+    });
+  }
+
+#if ARROWBRIDGE_EXCEPTIONS
+  static AsyncHandler New(int64_t max_batches) { return TryNew(max_batches).value(); }
+  Reader GetReader(std::chrono::milliseconds timeout = {}) const {
+    return TryGetReader(timeout).value();
+  }
+  Reader GetArrayReader(std::chrono::milliseconds timeout = {}) const {
+    return TryGetArrayReader(timeout).value();
+  }
+#endif
+
+ private:
+  ArrowAsyncDeviceStreamHandler* callbacks_ = nullptr;
+};
 
 #if ARROWBRIDGE_EXCEPTIONS
 inline void DriveHandler(const Reader& reader, ArrowAsyncDeviceStreamHandler* handler) {

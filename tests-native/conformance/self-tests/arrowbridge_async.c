@@ -42,3 +42,33 @@ int BridgeServeLent(struct ArrowAsyncDeviceStreamHandler* handler) {
   if (code == 0) pthread_detach(thread);
   return code;
 }
+
+static void* ReadAll(void* argument) {
+  struct ArrowBridgeAsyncHandler* handler = (struct ArrowBridgeAsyncHandler*)argument;
+  struct ArrowBridgeError error = {""};
+  struct ArrowBridgeReader* reader;
+  struct ArrowArray batch;
+  int code = ArrowBridgeAsyncHandlerGetArrayReader(handler, 0, &reader, &error);
+  ArrowBridgeAsyncHandlerRelease(handler);
+  while (code == 0 && (code = ArrowBridgeReaderNext(reader, &batch, &error)) == 0 &&
+         batch.release != NULL) {
+    batch.release(&batch);
+  }
+  if (code != 0) fprintf(stderr, "%s\n", error.message);
+  ArrowBridgeReaderRelease(reader);
+  return NULL;
+}
+
+// Fills a handler from which a thread of this file reads.
+int BridgeHandle(struct ArrowAsyncDeviceStreamHandler* out);
+int BridgeHandle(struct ArrowAsyncDeviceStreamHandler* out) {
+  struct ArrowBridgeAsyncHandler* handler;
+  struct ArrowAsyncDeviceStreamHandler* callbacks;
+  pthread_t thread;
+  int code = ArrowBridgeAsyncHandlerNew(2, &handler, &callbacks, NULL);
+  if (code != 0) return code;
+  *out = *callbacks;
+  code = pthread_create(&thread, NULL, ReadAll, handler);
+  if (code == 0) pthread_detach(thread);
+  return code;
+}
