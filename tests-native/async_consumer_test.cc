@@ -24,7 +24,7 @@ TEST_F(AsyncConsumer, BatchesArriveInOrderAndThenTheEnd) {
   for (int call = 0; call < 3; ++call) ExpectEnd(reader_);
 }
 
-TEST_F(AsyncConsumer, ASY_9_RequestsWhatTheQueueHasRoomFor) {
+TEST_F(AsyncConsumer, ASY_9_RequestsWhatFitsIntoTheQueue) {
   Begin(4);
   EXPECT_EQ(producer_->requested, 4);
   for (int i = 0; i < 4; ++i) EXPECT_EQ(producer_->Task(NumberedBatch(i)), 0);

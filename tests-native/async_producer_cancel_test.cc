@@ -17,6 +17,8 @@ TEST_P(AsyncProducerCancel, ASY_18_RequestMayBeCalledInCallbacksAndItsSumsSatura
   handler.on_schema = [&] {
     handler.Request(INT64_MAX);
     handler.Request(1);
+    handler.producer()->request(nullptr, -1);
+    handler.producer()->cancel(nullptr);
     return 0;
   };
   handler.on_task = [&](ArrowAsyncTask* task) {

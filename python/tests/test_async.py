@@ -58,7 +58,8 @@ class Aiter(ThreadCase):
     def test_several_tasks_share_a_reader(self):
         async def main():
             source = reader(30)
-            return await asyncio.gather(*(numbers(source) for _ in range(3)))
+            tasks = [asyncio.ensure_future(numbers(source)) for _ in range(3)]
+            return [await task for task in tasks]
 
         self.assertEqual(sorted(sum(asyncio.run(main()), [])), list(range(30)))
 

@@ -91,6 +91,7 @@ internal sealed unsafe class CountingHandler : IDisposable
         Of(self).Released.Set();
     }
 
+#pragma warning disable CS0649 // The library assigns the fields.
     private struct Task
     {
         public delegate* unmanaged[Cdecl]<Task*, DeviceArray*, int> extract_data;
@@ -124,4 +125,5 @@ internal sealed unsafe class CountingHandler : IDisposable
         public Producer* producer;
         public void* private_data;
     }
+#pragma warning restore CS0649
 }

@@ -46,13 +46,14 @@ static void call_producer(AsyncConsumer* consumer, int64_t n) {
   condition_all(&consumer->changed);
 }
 
-/* With the lock. Requests what there is room for, not one by one. */
+/* With the lock. Requests what fits into the queue, not one by one. */
 void ab_async_request_more(AsyncConsumer* consumer) {
   const int64_t coming = consumer->requested + consumer->arriving;
-  const int64_t room = consumer->capacity - consumer->count - coming;
-  if (consumer->state != AB_LIVE || consumer->is_cancelled || 2 * room < consumer->capacity) return;
-  consumer->requested += room;
-  call_producer(consumer, room);
+  const int64_t unused = consumer->capacity - consumer->count - coming;
+  if (consumer->state != AB_LIVE || consumer->is_cancelled || 2 * unused < consumer->capacity)
+    return;
+  consumer->requested += unused;
+  call_producer(consumer, unused);
 }
 
 /* With the lock. */

@@ -48,7 +48,7 @@ void ab_async_call_end(const Call* call);
 /* Calls of this thread that are running: all, or those that are counted. */
 int ab_async_own_calls(const AsyncConsumer* consumer, int only_counted);
 
-/* With the lock, which is released meanwhile: requests what there is room for. */
+/* With the lock, which is released meanwhile: requests what fits into the queue. */
 void ab_async_request_more(AsyncConsumer* consumer);
 
 /* Sets the callbacks. */

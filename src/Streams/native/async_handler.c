@@ -143,7 +143,7 @@ static int check_array(AsyncConsumer* consumer, const struct ArrowDeviceArray* a
   return consumer->state == AB_LIVE && !consumer->is_cancelled ? 0 : ECANCELED;
 }
 
-/* Extracts the array and adds it to the queue, which has room for what was requested. */
+/* Extracts the array and adds it to the queue, where what was requested fits. */
 static int take_task(AsyncConsumer* consumer, struct ArrowAsyncTask* task) {
   struct ArrowDeviceArray array = {{0}, 0, 0, NULL, {0}};
   Call call;

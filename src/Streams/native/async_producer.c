@@ -52,8 +52,8 @@ static int extract_data(struct ArrowAsyncTask* self, struct ArrowDeviceArray* ou
 
 /* In a forked child another thread may have held the lock, and nobody would answer. */
 static void request(struct ArrowAsyncProducer* self, int64_t n) {
-  Producer* producer = self->private_data;
-  if (ab_is_forked()) return;
+  Producer* producer = self == NULL ? NULL : self->private_data;
+  if (producer == NULL || ab_is_forked()) return;
   lock_take(&producer->lock);
   if (n > 0) {
     const int64_t most = INT64_MAX - producer->requested;
@@ -67,8 +67,8 @@ static void request(struct ArrowAsyncProducer* self, int64_t n) {
 }
 
 static void cancel(struct ArrowAsyncProducer* self) {
-  Producer* producer = self->private_data;
-  if (ab_is_forked()) return;
+  Producer* producer = self == NULL ? NULL : self->private_data;
+  if (producer == NULL || ab_is_forked()) return;
   lock_take(&producer->lock);
   if (!producer->is_cancelled && producer->reader != NULL) {
     atomic_store(&producer->reader->cancelled, 1);
