@@ -2,6 +2,8 @@
 // allocations of the calling thread fail.
 
 #include "support/allocation_failures.h"
+#include "support/recording_handler.h"
+#include "support/scripted_producer.h"
 
 namespace arrowbridge_tests {
 namespace {
@@ -58,6 +60,58 @@ TEST_P(AllocationFailuresAdapters, PrefetchAndTimeout) {
       return code;
     });
   }
+}
+
+// On the calling thread, so that all allocations can fail.
+TEST_P(AllocationFailuresAdapters, RunHandler) {
+  const std::vector<ArrayData> batches = NumberedBatches(3);
+  Each([&] {
+    ArrowArrayStream foreign;
+    const auto log = MakeStream(batches[0], batches, &foreign);
+    ArrowBridgeReader* source = nullptr;
+    RecordingHandler handler;
+    int code = ArrowBridgeImportRecordBatchReader(&foreign, &source, &error_);
+    if (code == 0) {
+      code = ArrowBridgeReaderRunHandler(source, handler.get(), &error_);
+      EXPECT_EQ(handler.calls.back(), 'r');
+    }
+    if (code == 0 && handler.code != 0) {
+      code = handler.code;
+      std::snprintf(error_.message, sizeof(error_.message), "%s",
+                    handler.message.value_or("").c_str());
+    }
+    ArrowBridgeReaderRelease(source);
+    handler.ReleaseAll();
+    EXPECT_TRUE(log->AllOnce());
+    return code;
+  });
+}
+
+// A producer that passes two batches, on the calling thread.
+TEST_P(AllocationFailuresAdapters, AsyncHandler) {
+  const std::vector<ArrayData> batches = NumberedBatches(2);
+  Each([&] {
+    ArrowBridgeAsyncHandler* handler = nullptr;
+    ArrowAsyncDeviceStreamHandler* callbacks = nullptr;
+    int code = ArrowBridgeAsyncHandlerNew(2, &handler, &callbacks, &error_);
+    if (code != 0) return code;
+    ScriptedProducer producer(callbacks);
+    producer.Schema(batches[0]);
+    for (const ArrayData& batch : batches) producer.Task(batch);
+    producer.End();
+    ArrowBridgeReader* reader = nullptr;
+    code = ArrowBridgeAsyncHandlerGetReader(handler, 0, &reader, &error_);
+    EXPECT_EQ(reader == nullptr, code != 0);
+    ArrowArray batch = {};
+    while (code == 0 && (code = ArrowBridgeReaderNext(reader, &batch, &error_)) == 0 &&
+           batch.release) {
+      batch.release(&batch);
+    }
+    ArrowBridgeReaderRelease(reader);
+    ArrowBridgeAsyncHandlerRelease(handler);
+    producer.Release();
+    return code;
+  });
 }
 
 ARROWBRIDGE_INSTANTIATE_ALLOCATION_FAILURES(AllocationFailuresAdapters);

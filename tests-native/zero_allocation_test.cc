@@ -156,6 +156,42 @@ TEST_F(ZeroAllocation, Adapters) {
   }
 }
 
+// The producer of asynchronous streams, which runs on the calling thread here.
+TEST_F(ZeroAllocation, RunHandler) {
+  struct Tasks {
+    int count = 0;
+    int64_t first = 0, last = 0;
+  } tasks;
+  ArrowArrayStream stream;
+  ArrowBridgeReader* reader;
+  source_.Stream(&stream);
+  ASSERT_OK(ArrowBridgeImportRecordBatchReader(&stream, &reader, &error_));
+  using Handler = ArrowAsyncDeviceStreamHandler;
+  Handler handler = {[](Handler* self, ArrowSchema* schema) {
+                       schema->release(schema);
+                       self->producer->request(self->producer, kRounds);
+                       return 0;
+                     },
+                     [](Handler* self, ArrowAsyncTask* task, const char*) {
+                       auto* seen = static_cast<Tasks*>(self->private_data);
+                       ArrowDeviceArray array;
+                       if (task->extract_data(task, &array) != 0) return EIO;
+                       array.array.release(&array.array);
+                       seen->last = InternalArrowBridgeManagedBytes();
+                       if (seen->count == 0) seen->first = seen->last;
+                       if (++seen->count == kRounds) self->producer->cancel(self->producer);
+                       return 0;
+                     },
+                     [](Handler*, int, const char*, const char*) {},
+                     [](Handler*) {},
+                     nullptr,
+                     &tasks};
+  ASSERT_OK(ArrowBridgeReaderRunHandler(reader, &handler, &error_));
+  EXPECT_EQ(tasks.count, kRounds);
+  EXPECT_EQ(tasks.first, tasks.last);
+  ArrowBridgeReaderRelease(reader);
+}
+
 TEST_F(ZeroAllocation, IpcStream) {
   const auto bytes = ipc::Stream(kColumns, 100, kRounds + 2);
   void* data = std::aligned_alloc(64, (bytes.size() + 63) / 64 * 64);

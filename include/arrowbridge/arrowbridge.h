@@ -9,6 +9,7 @@
 #include "arrowbridge/abi.h"
 #include "arrowbridge/adapters.h"
 #include "arrowbridge/array.h"
+#include "arrowbridge/async.h"
 #include "arrowbridge/bridge.h"
 #include "arrowbridge/build.h"
 #include "arrowbridge/casts.h"

@@ -5,7 +5,7 @@
 ///   UniqueSchema, UniqueArray, UniqueStream,
 ///   UniqueDeviceArray, UniqueDeviceStream     own a C struct and release it
 ///   Schema, Array, Reader, IpcWriter,
-///   IpcDecoder, IpcEncoder                    own a handle; their members are the C functions
+///   IpcDecoder, IpcEncoder, AsyncHandler      own a handle; their members are the C functions
 ///   ArrayView, ValuesView, TextsView,
 ///   ListView, DictionaryView                  read values as plain memory, checked once
 ///   from_vector, from_range, from_columns,
@@ -13,6 +13,7 @@
 ///   Concat, Rebatch, Tee, Lock, Check, Cast   make readers over readers
 ///   Head, Skip, Limit, Peek                   make readers of some of the rows
 ///   Prefetch, WithTimeout                     make readers that are read on a thread
+///   DriveHandler, RunHandler                  pass a reader to an asynchronous handler
 ///   Compact                                   makes compact arrays, and readers of such
 ///   UnifyDictionaries                         makes readers with one dictionary per field
 ///   Statistics, WithStatistics                make record batches of what is known of columns
@@ -43,6 +44,7 @@
 
 #include "arrowbridge/cpp/adapters.hpp"
 #include "arrowbridge/cpp/array.hpp"
+#include "arrowbridge/cpp/async.hpp"
 #include "arrowbridge/cpp/builders.hpp"
 #include "arrowbridge/cpp/callables.hpp"
 #include "arrowbridge/cpp/casts.hpp"

@@ -98,8 +98,9 @@
 /// The .NET runtime inside the library keeps one thread. A reader that is opened with the IPC
 /// option `threads` starts worker threads, which decompress buffers and run no callback; they end
 /// with the reader and block all signals. Readers of ArrowBridgeReaderPrefetch() and
-/// ArrowBridgeReaderWithTimeout() have a thread each, which calls the source and its callbacks. The
-/// library has no other threads.
+/// ArrowBridgeReaderWithTimeout() have a thread each, which calls the source and its callbacks;
+/// ArrowBridgeReaderDriveHandler() starts one that also calls the handler. The library has no other
+/// threads.
 ///
 /// FORK. A child process that is forked before the first call of the library can use it normally.
 /// In a child that is forked later, functions that can fail fail with ENOTSUP, and so do get_schema

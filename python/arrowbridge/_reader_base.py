@@ -1,4 +1,4 @@
-"""Readers of some of the rows, and readers that are read on a thread."""
+"""Readers of some of the rows, readers that are read on a thread, and asynchronous reading."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from ._library import core
 
 TYPE_CHECKING = False  # typing is slow to import
 if TYPE_CHECKING:
-    from typing import Optional, Tuple
+    from concurrent.futures import Executor
+    from typing import AsyncIterator, Optional, Tuple
 
+    from ._batch import RecordBatch
     from ._reader import RecordBatchReader
 
 
@@ -158,3 +160,42 @@ class ReaderAdapters(core.ReaderBase):
         """
         call, whole = _arguments.milliseconds(per_call, "per_call"), _arguments.milliseconds(total, "total")
         return self._with_timeout(call, whole)  # type: ignore[no-any-return]
+
+    async def aiter(self, executor: Optional[Executor] = None) -> AsyncIterator[RecordBatch]:
+        """Iterate over the batches in a coroutine, without blocking the event loop of asyncio.
+
+        Each batch is read on a thread. Exceptions are those of a `for` loop. After a `break` the reader can be read
+        further. If the task is cancelled while it waits for a batch, the reader is cancelled, as by `cancel`. A thread
+        stays in a source that blocks until that returns: put `prefetch()` or `with_timeout()` before `aiter()` to end
+        it at once.
+
+        Parameters
+        ----------
+        executor : concurrent.futures.Executor, optional
+            The threads that read. By default those of the event loop.
+
+        Raises
+        ------
+        ArrowBridgeError
+            If a batch cannot be read, or the reader was consumed or cancelled.
+
+        Examples
+        --------
+        >>> import asyncio
+        >>> async def count_rows(reader):
+        ...     return sum([batch.num_rows async for batch in reader.aiter()])
+        >>> asyncio.run(count_rows(ab.Table.from_pydict({"a": [1, 2, 3]}).to_reader()))
+        3
+        """
+        import asyncio
+
+        loop = asyncio.get_running_loop()
+        while True:
+            try:
+                batch = await loop.run_in_executor(executor, next, self, None)
+            except asyncio.CancelledError:
+                self.cancel()
+                raise
+            if batch is None:
+                return
+            yield batch

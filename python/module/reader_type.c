@@ -30,6 +30,12 @@ static PyObject* close_reader(PyObject* self, PyObject* unused) {
   Py_RETURN_NONE;
 }
 
+static PyObject* cancel_reader(PyObject* self, PyObject* unused) {
+  (void)unused;
+  if (((Reader*)self)->state != NULL) reader_cancel((Reader*)self);
+  Py_RETURN_NONE;
+}
+
 static PyObject* get_closed(PyObject* self, void* unused) {
   (void)unused;
   return PyBool_FromLong(reader_is_closed((Reader*)self));
@@ -194,6 +200,19 @@ static PyMethodDef reader_methods[] = {
      ">>> ab.Table.from_pydict({'a': [1]}).to_reader().read_next_batch().num_rows\n"
      "1"},
     {"_read_list", read_list, METH_NOARGS, NULL},
+    {"cancel", cancel_reader, METH_NOARGS,
+     "cancel($self)\n--\n\n"
+     "Make the next read fail, and a read that another thread is in, once its source returns.\n\n"
+     "A reader that is at end of stream, has failed or is closed is not changed.\n\n"
+     "Examples\n"
+     "--------\n"
+     ">>> reader = ab.Table.from_pydict({'a': [1]}).to_reader()\n"
+     ">>> reader.cancel()\n"
+     ">>> try:\n"
+     "...     reader.read_next_batch()\n"
+     "... except ab.ArrowBridgeError as error:\n"
+     "...     print(error.message)\n"
+     "get_next: batch 0: the reader was cancelled"},
     {"close", close_reader, METH_NOARGS,
      "close($self)\n--\n\n"
      "Release the producer without reading the remaining batches.\n\n"

@@ -60,6 +60,16 @@ void reader_close(Reader* reader) {
   if (atomic_fetch_or(&reader->calls, CLOSING) == 0) release_handle(reader);
 }
 
+/* Needs no lock: another thread may be reading. */
+void reader_cancel(Reader* reader) {
+  int calls = atomic_load(&reader->calls);
+  do {
+    if ((calls & CLOSING) != 0) return;
+  } while (!atomic_compare_exchange_weak(&reader->calls, &calls, calls + 1));
+  ArrowBridgeReaderCancel(reader->handle);
+  reader_end(reader);
+}
+
 int reader_is_closed(Reader* reader) {
   return (atomic_load(&reader->calls) & CLOSING) != 0 || reader->consumed != NULL ||
          reader->state == NULL;

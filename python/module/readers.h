@@ -23,6 +23,7 @@ void free_columns(Columns* columns);
 /* The next array; NULL without an exception at end of stream. */
 PyObject* reader_next(PyObject* self);
 int reader_is_closed(Reader* reader);
+void reader_cancel(Reader* reader);
 /* A new reader of the class for this module's adapters. */
 Reader* reader_adapter(State* state, int is_batch, PyObject* source);
 

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using ArrowBridge.Memory;
+using ArrowBridge.Streams;
 
 namespace ArrowBridge;
 
@@ -72,6 +74,41 @@ public sealed partial class RecordBatchReader
                 }
             },
             cancellation);
+    }
+
+    /// <summary>Passes all batches to a <c>struct ArrowAsyncDeviceStreamHandler</c>, on a thread of the library, which
+    /// also runs C# code of the source. The handler requests batches, and can cancel this reader.</summary>
+    /// <param name="handler">The address of the struct, whose callbacks must be set. Its <c>release</c> is called in
+    /// every outcome: as the last call, or before this method throws. Failures of the source go to the handler.</param>
+    /// <exception cref="ArrowBridgeException"><paramref name="handler"/> is 0, a callback is not set, or no thread can
+    /// be started.</exception>
+    /// <exception cref="ObjectDisposedException">The reader was disposed.</exception>
+    /// <remarks>This reader can be disposed at once. It must not be read before <c>release</c> was called.</remarks>
+    public void DriveHandler(nint handler) => Drive(handler, true);
+
+    /// <summary>As <see cref="DriveHandler"/>, but this method calls the callbacks itself, and returns after
+    /// <c>release</c>. While the handler has requested nothing it waits.</summary>
+    /// <param name="handler">The address of the struct: see <see cref="DriveHandler"/>.</param>
+    /// <exception cref="ArrowBridgeException"><paramref name="handler"/> is 0, or a callback is not set.</exception>
+    /// <exception cref="ObjectDisposedException">The reader was disposed.</exception>
+    public void RunHandler(nint handler) => Drive(handler, false);
+
+    /// <summary>Creates the reader of a handler.</summary>
+    internal static unsafe RecordBatchReader FromHandler(Block* handler, TimeSpan timeout) =>
+        new(AsyncReader.Create(handler, Milliseconds(timeout), true));
+
+    private unsafe void Drive(nint handler, bool onThread)
+    {
+        try
+        {
+            using Call call = Enter();
+            AsyncProducer.Drive((ReaderBlock*)call.Block, (void*)handler, onThread);
+        }
+        catch
+        {
+            StreamsNative.ab_async_end_handler((void*)handler);
+            throw;
+        }
     }
 
     /// <summary>Waits for a task that starts on the thread pool, where no synchronization context waits for this

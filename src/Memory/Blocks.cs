@@ -27,6 +27,7 @@ internal enum BlockKind
     CheckedStruct,
     Decoder,
     ReadAhead,
+    AsyncConsumer,
 }
 
 [StructLayout(LayoutKind.Sequential)]

@@ -78,7 +78,13 @@ internal sealed unsafe class ForeignReader : Reader
         {
             Throw.Rule("STR-2", null, "get_schema returned 0, but no schema");
         }
-        SchemaBlock* schema = SchemaImport.Import(&foreign);
+        return ImportSchema(&foreign, isBatches);
+    }
+
+    /// <summary>Imports the schema that a producer passed, a struct if it describes record batches.</summary>
+    public static SchemaBlock* ImportSchema(CArrowSchema* foreign, bool isBatches)
+    {
+        SchemaBlock* schema = SchemaImport.Import(foreign);
         try
         {
             if (isBatches)

@@ -16,9 +16,6 @@ internal sealed unsafe class ReadAheadReader : AdapterReader
 {
     private const int AheadRef = 1;
 
-    /// <summary>No limit of time.</summary>
-    private const long Never = -1;
-
     /// <summary>Milliseconds per call; 0: no limit.</summary>
     private readonly long _perCall;
     private readonly long _total;
@@ -31,7 +28,7 @@ internal sealed unsafe class ReadAheadReader : AdapterReader
     {
         _perCall = perCall;
         _total = total;
-        _end = Later(total);
+        _end = Deadline.After(total);
     }
 
     private Block* Ahead => ReaderBlock.Refs(Block)[AheadRef];
@@ -79,19 +76,15 @@ internal sealed unsafe class ReadAheadReader : AdapterReader
         if (code != 0)
         {
             Native.ab_release(&block->head);
-            if (code == Errno.Of(ErrorCode.OutOfMemory))
-            {
-                Throw.OutOfMemory(0);
-            }
-            Throw.Foreign(code, "no thread can be started that reads the source"u8.ToArray(), "the thread");
+            ThreadStart.Check(code, "reads the source");
         }
         return block;
     }
 
     public override bool Next(CArrowArray* output)
     {
-        long end = _perCall == 0 ? Never : Later(_perCall);
-        bool isTotal = _end != Never && (end == Never || _end < end);
+        long end = Deadline.After(_perCall);
+        bool isTotal = _end != Deadline.None && (end == Deadline.None || _end < end);
         switch (StreamsNative.ab_read_ahead_take(Ahead, Block, isTotal ? _end : end, output))
         {
             case ReadAheadResult.Failed:
@@ -110,12 +103,6 @@ internal sealed unsafe class ReadAheadReader : AdapterReader
                 break;
         }
         return true;
-    }
-
-    private static long Later(long milliseconds)
-    {
-        long now = StreamsNative.ab_now_ms();
-        return milliseconds == 0 ? Never : milliseconds > long.MaxValue - now ? long.MaxValue : now + milliseconds;
     }
 
     /// <summary>

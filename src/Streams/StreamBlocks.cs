@@ -61,6 +61,18 @@ internal enum ReadAheadResult
     OwnThread,
 }
 
+/// <summary>What waiting for an asynchronous producer gave, in the order of async.h.</summary>
+internal enum AsyncResult
+{
+    Taken,
+    Ended,
+    Failed,
+    Late,
+    Cancelled,
+    OwnThread,
+    HasReader,
+}
+
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct StreamBlock
 {

@@ -70,6 +70,34 @@ internal static unsafe class StreamsNative
     public static extern long ab_now_ms();
 
     [DllImport(Module)]
+    public static extern Block* ab_async_consumer_new(long capacity);
+
+    [DllImport(Module), SuppressGCTransition]
+    public static extern void* ab_async_consumer_handler(Block* consumer);
+
+    [DllImport(Module)]
+    public static extern AsyncResult ab_async_take_schema(Block* consumer, long end, CArrowSchema* output);
+
+    [DllImport(Module)]
+    public static extern AsyncResult ab_async_take(Block* consumer, ReaderBlock* reader, CArrowArray* output);
+
+    [DllImport(Module)]
+    public static extern void ab_async_cancel(Block* consumer);
+
+    [DllImport(Module)]
+    public static extern byte* ab_async_error(Block* consumer, int* code);
+
+    [DllImport(Module)]
+    public static extern byte* ab_async_missing_callback(void* handler);
+
+    [DllImport(Module)]
+    public static extern void ab_async_end_handler(void* handler);
+
+    [DllImport(Module)]
+    public static extern int ab_async_drive(
+        ReaderBlock* reader, CArrowArrayStream* stream, void* handler, int on_thread);
+
+    [DllImport(Module)]
     public static extern int ab_check_stream(CArrowArrayStream* stream, CheckedStreamOptions* options,
         CArrowArrayStream* output);
 

@@ -10,7 +10,7 @@ public class HeadersTests
     [
         "abi.h", "version.h", "core.h", "helpers.h", "schema.h", "array.h", "reader.h", "ipc_read.h", "ipc_write.h",
         "ipc.h", "ipc_decode.h", "ipc_encode.h", "ipc_follow.h",
-        "bridge.h", "adapters.h", "build.h", "capsule.h", "casts.h", "checked.h", "compact.h", "device.h",
+        "bridge.h", "adapters.h", "async.h", "build.h", "capsule.h", "casts.h", "checked.h", "compact.h", "device.h",
         "dictionaries.h", "integration.h", "live.h", "statistics.h", "text.h", "values.h", "arrowbridge.h",
     ];
 

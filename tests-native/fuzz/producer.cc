@@ -71,8 +71,20 @@ void Producer::Release(ArrowArrayStream* self) {
   self->release = nullptr;
 }
 
+ArrowArrayStream Producer::MakeStream() {
+  return {GetSchema, GetNext, GetLastError, Release, this};
+}
+
+ArrowBridgeReader* Producer::OpenReader() {
+  ErrorText error;
+  ArrowArrayStream stream = MakeStream();
+  ArrowBridgeReader* reader = nullptr;
+  error.Check(ArrowBridgeImportArrayReader(&stream, &reader, error.For("import a bad stream")));
+  return reader;
+}
+
 void Producer::Use() {
-  ArrowArrayStream stream = {GetSchema, GetNext, GetLastError, Release, this};
+  ArrowArrayStream stream = MakeStream();
   checked_ = random_->OneIn(2);
   if (checked_) {
     const ArrowBridgeCheckOptions options = CheckOptions(random_);

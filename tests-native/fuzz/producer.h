@@ -18,6 +18,8 @@ class Producer {
   Producer(const std::vector<arrowbridge_tests::ArrayData>& arrays, Random* random);
   // Reads the stream, checked or not, as a struct or through readers.
   void Use();
+  // A reader of the stream; NULL if it is rejected.
+  ArrowBridgeReader* OpenReader();
   // Fails unless the stream and all of its structs were released once.
   void ExpectReleased() const;
 
@@ -28,6 +30,7 @@ class Producer {
   static const char* GetLastError(ArrowArrayStream* self);
   static void Release(ArrowArrayStream* self);
 
+  ArrowArrayStream MakeStream();
   int BreakOff(ArrowArrayStream* self, void* out, size_t size);
   void UseStruct(ArrowArrayStream* stream);
   void UseReader(ArrowArrayStream* stream);

@@ -25,15 +25,10 @@ static void* alloc_for(const char* name, size_t size) {
   return block;
 }
 
-static int is_readable(ArrowDeviceType type) {
-  return type == ARROW_DEVICE_CPU || type == ARROW_DEVICE_CUDA_HOST ||
-         type == ARROW_DEVICE_ROCM_HOST || type == ARROW_DEVICE_CUDA_MANAGED;
-}
-
 /* Moves the array out, or reports why it cannot and leaves it. */
 static int unwrap(struct ArrowDeviceArray* array, struct ArrowArray* out,
                   struct ArrowBridgeError* error, const char* name) {
-  if (!is_readable(array->device_type)) {
+  if (!ab_is_main_memory(array->device_type)) {
     return ab_fail(error, ENOTSUP, "%s: DEV-3: device type %d is not main memory", name,
                    (int)array->device_type);
   }
@@ -199,7 +194,7 @@ AB_API int ArrowBridgeStreamFromDevice(struct ArrowDeviceArrayStream* stream,
     code = ab_fail(error, EINVAL, "%s: %s is NULL", kName, out == NULL ? "out" : "stream");
   } else if (stream->release == NULL) {
     return ab_fail(error, EINVAL, "%s: DST-6: the stream is released", kName);
-  } else if (!is_readable(stream->device_type)) {
+  } else if (!ab_is_main_memory(stream->device_type)) {
     code = ab_fail(error, ENOTSUP, "%s: DEV-3: device type %d is not main memory", kName,
                    (int)stream->device_type);
   } else {

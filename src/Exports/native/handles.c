@@ -33,6 +33,10 @@ AB_API void ArrowBridgeIpcWriterRelease(struct ArrowBridgeIpcWriter* writer) {
   release_handle(writer, AB_WRITER);
 }
 
+AB_API void ArrowBridgeAsyncHandlerRelease(struct ArrowBridgeAsyncHandler* handler) {
+  release_handle(handler, AB_ASYNC_CONSUMER);
+}
+
 AB_API void ArrowBridgeIpcDecoderRelease(struct ArrowBridgeIpcDecoder* decoder) {
   release_handle(decoder, AB_DECODER);
 }

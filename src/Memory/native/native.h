@@ -51,6 +51,7 @@ enum {
   AB_CHECKED_STRUCT,  /* a schema or a batch that it handed out (Streams) */
   AB_DECODER,         /* an IPC decoder: the slots of all that it owns */
   AB_READ_AHEAD,      /* a thread that reads a source for a reader (Streams) */
+  AB_ASYNC_CONSUMER,  /* the handler of an asynchronous stream, and its queue (Streams) */
   AB_KINDS
 };
 
@@ -216,6 +217,12 @@ AB_API int ab_write(int fd, int may_break, const void* first, int64_t first_size
                     const void* second, int64_t second_size);
 void ab_close_owner(void* fd); /* an Owner's callback */
 void ab_unmap(Mapping* mapping);
+
+/* Whether the CPU can read arrays of this device type as they are. */
+static inline int ab_is_main_memory(ArrowDeviceType type) {
+  return type == ARROW_DEVICE_CPU || type == ARROW_DEVICE_CUDA_HOST ||
+         type == ARROW_DEVICE_ROCM_HOST || type == ARROW_DEVICE_CUDA_MANAGED;
+}
 
 /* For C#: the addresses of release callbacks, and the layout of the structs that C and C# share. */
 typedef struct Callbacks {

@@ -1,9 +1,9 @@
 /* Reading ahead: a thread reads a source, and the batches wait in a ring until a reader takes them.
  * The lock is held for moments only, never while foreign code runs. */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "foreign_calls.h"
 #include "streams.h"
 #include "threads.h"
 
@@ -13,8 +13,6 @@
 #define RELEASE_WAIT_MS 20
 /* and on a source in memory, whose calls end by themselves. */
 #define MEMORY_WAIT_MS 5000
-/* How long the end of the process waits for calls that are running. */
-#define EXIT_WAIT_MS 1000
 
 enum { IDLE, READING, RELEASING };
 
@@ -47,30 +45,7 @@ struct ReadAhead {
 
 static _Thread_local ReadAhead* of_this_thread;
 
-/* Calls on sources that are running in all threads, for the end of the process. */
-static atomic_int running;
-static atomic_int exiting;
-
 int64_t ab_now_ms(void) { return now_ms(); }
-
-#if defined(_WIN32)
-static int watch_exit(void) { return 0; }
-#else
-/* A thread must not call into a host whose static objects are being destroyed. */
-static void wait_at_exit(void) {
-  const struct timespec millisecond = {0, 1000000};
-  if (ab_is_forked()) return;
-  atomic_store(&exiting, 1);
-  for (int i = 0; i < EXIT_WAIT_MS && atomic_load(&running) != 0; i++) {
-    nanosleep(&millisecond, NULL);
-  }
-}
-
-static int watch_exit(void) {
-  static atomic_int registered;
-  return atomic_exchange(&registered, 1) != 0 ? 0 : atexit(wait_at_exit);
-}
-#endif
 
 static Entry* entry_at(ReadAhead* ahead, int64_t index) {
   return (Entry*)(ahead->ring + 1) + (ahead->first + index) % ahead->capacity;
@@ -121,15 +96,13 @@ static void fail(ReadAhead* ahead, int code, const char* text) {
 }
 
 static int call_source(ReadAhead* ahead, Entry* out, char* text) {
-  int code = ECANCELED;
-  atomic_fetch_add(&running, 1);
-  if (atomic_load(&exiting) != 0) {
+  if (!ab_foreign_call_begin()) {
     strcpy(text, "the process is ending");
-  } else {
-    code = ahead->options.fetch(ahead->options.source, &out->array,
-                                ahead->options.max_bytes > 0 ? &out->bytes : NULL, text);
+    return ECANCELED;
   }
-  atomic_fetch_sub(&running, 1);
+  const int code = ahead->options.fetch(ahead->options.source, &out->array,
+                                        ahead->options.max_bytes > 0 ? &out->bytes : NULL, text);
+  ab_foreign_call_end();
   return code;
 }
 
@@ -217,7 +190,7 @@ int ab_read_ahead_new(const ReadAheadOptions* options, ReadAhead** out) {
   if (ahead == NULL) return ENOMEM;
   memset(&ahead->head + 1, 0, sizeof(ReadAhead) - sizeof(Block));
   ahead->options = *options;
-  if (watch_exit() != 0 || init(ahead) != 0) {
+  if (ab_foreign_calls_watch() != 0 || init(ahead) != 0) {
     ab_free(&ahead->head);
     return ENOMEM;
   }

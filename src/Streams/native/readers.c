@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "async.h"
 #include "checked_stream.h"
 
 static void end_reader(Reader* reader) {
@@ -117,8 +118,11 @@ static void checked_struct_end(Block* block) {
 
 static void read_ahead_end(Block* block) { ab_read_ahead_end((ReadAhead*)block); }
 
+static void async_consumer_end(Block* block) { ab_async_consumer_end((AsyncConsumer*)block); }
+
 void ab_streams_register(void) {
   ab_set_end(AB_READ_AHEAD, read_ahead_end);
+  ab_set_end(AB_ASYNC_CONSUMER, async_consumer_end);
   ab_set_end(AB_READER, reader_end);
   ab_set_end(AB_STREAM, stream_end);
   ab_set_end(AB_LINK, link_end);

@@ -143,6 +143,18 @@ static int List(struct ArrowBridgeReader* reader, struct ArrowBridgeReader** out
   return code;
 }
 
+// A producer of asynchronous streams, and a reader over it.
+static int Async(struct ArrowBridgeReader* reader, struct ArrowBridgeReader** out,
+                 struct ArrowBridgeError* error) {
+  struct ArrowBridgeAsyncHandler* handler;
+  struct ArrowAsyncDeviceStreamHandler* callbacks;
+  int code = ArrowBridgeAsyncHandlerNew(2, &handler, &callbacks, error);
+  if (code == 0) code = ArrowBridgeReaderDriveHandler(reader, callbacks, error);
+  if (code == 0) code = ArrowBridgeAsyncHandlerGetArrayReader(handler, 0, out, error);
+  ArrowBridgeAsyncHandlerRelease(handler);
+  return code;
+}
+
 static const struct {
   const char* name;
   Adapter adapt;
@@ -152,6 +164,7 @@ static const struct {
     {"check", Check},     {"list", List},         {"limit", Limit},
     {"peek", Peek},       {"prefetch", Prefetch}, {"with_timeout", WithTimeout},
     {"compact", Compact}, {"unify", Unify},       {"statistics", Statistics},
+    {"async", Async},
 };
 
 static int PrintError(int code, const struct ArrowBridgeError* error) {
