@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "support/allocation_failures.h"
+#include "support/fake_device.h"
 #include "support/parts.h"
 
 namespace arrowbridge_tests {
@@ -249,6 +250,40 @@ TEST_P(AllocationFailuresCalls, DeviceStreams) {
     if (code == 0) code = ArrowBridgeStreamFromDevice(&device, &back, &error_);
     if (code == 0) back.release(&back);
     EXPECT_TRUE(log->AllOnce());
+    return code;
+  });
+}
+
+// A batch and its dictionary, copied to a device and back.
+TEST_P(AllocationFailuresCalls, DeviceCopies) {
+  const std::vector<ArrayData> batches(
+      2, Batch(2, {Dictionary(Int32s({0, 1}), Strings("u", {"a", {}})).Named("d"),
+                   Lists("+l", {1, {}}, Int32s({1})).Named("l")}));
+  FakeDevice fake;
+  Each([&] {
+    const ArrowBridgeDeviceCopier copier = fake.Copier();
+    ArrowArrayStream foreign, back = {};
+    ArrowDeviceArrayStream device = {};
+    const auto log = MakeStream(batches[0], batches, &foreign);
+    int code = ArrowBridgeRegisterDeviceCopier(kFakeType, &copier, &error_);
+    const bool is_registered = code == 0;
+    if (code == 0) code = ArrowBridgeStreamCopyToDevice(&foreign, kFakeType, 0, &device, &error_);
+    if (code == 0) code = ArrowBridgeStreamCopyFromDevice(&device, &back, &error_);
+    while (code == 0) {
+      ArrowArray batch = {};
+      code = back.get_next(&back, &batch);
+      if (batch.release == nullptr) break;
+      batch.release(&batch);
+    }
+    if (back.release != nullptr) {
+      const char* text = code == 0 ? nullptr : back.get_last_error(&back);
+      if (text != nullptr) std::snprintf(error_.message, sizeof(error_.message), "%s", text);
+      back.release(&back);
+    }
+    EXPECT_EQ(ArrowBridgeUnregisterDeviceCopier(kFakeType, nullptr), is_registered ? 0 : ENOENT);
+    if (foreign.release != nullptr) foreign.release(&foreign);
+    EXPECT_TRUE(log->AllOnce());
+    EXPECT_EQ(fake.allocated(), 0u);
     return code;
   });
 }

@@ -52,6 +52,7 @@
 #include "arrowbridge/cpp/column_collector.hpp"
 #include "arrowbridge/cpp/compact.hpp"
 #include "arrowbridge/cpp/device.hpp"
+#include "arrowbridge/cpp/device_copies.hpp"
 #include "arrowbridge/cpp/dictionaries.hpp"
 #include "arrowbridge/cpp/error.hpp"
 #include "arrowbridge/cpp/integration.hpp"

@@ -48,7 +48,7 @@
 ///   ENOSYS      something is missing on this machine, such as the library of a codec
 ///   ENOTSUP     the data is of a kind that is not supported; or the process is a forked child
 ///   ECANCELED   the reader was cancelled, or a progress callback asked to stop
-///   EBUSY       the reader or writer is in another call
+///   EBUSY       the reader or writer is in another call; or a device type has a copier already
 ///
 /// Where an operating-system call on a file or descriptor fails, the function returns its errno
 /// value (such as ENOENT). Where a foreign stream or a callback fails, the function returns its

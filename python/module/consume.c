@@ -164,7 +164,11 @@ static int take_array(State* state, PyObject* pair, int device, const Origin* or
     if (taken == 0) {
       Call call;
       call_begin(&call, state);
-      taken = call_end(&call, ArrowBridgeArrayFromDevice(&array, out, &call.error));
+      const int code =
+          array.device_type == ARROW_DEVICE_CPU
+              ? ArrowBridgeArrayFromDevice(&array, out, &call.error)
+              : ArrowBridgeArrayCopyFromDevice(&array, (*out_schema)->handle, out, &call.error);
+      taken = call_end(&call, code);
     }
   } else {
     taken = take(state, capsule, name, out, origin);
@@ -209,7 +213,10 @@ static int take_stream(State* state, PyObject* capsule, int device, const Origin
   if (take(state, capsule, "arrow_device_array_stream", &stream, origin) != 0) return -1;
   Call call;
   call_begin(&call, state);
-  return call_end(&call, ArrowBridgeStreamFromDevice(&stream, out, &call.error));
+  const int code = stream.device_type == ARROW_DEVICE_CPU
+                       ? ArrowBridgeStreamFromDevice(&stream, out, &call.error)
+                       : ArrowBridgeStreamCopyFromDevice(&stream, out, &call.error);
+  return call_end(&call, code);
 }
 
 int consume_stream(State* state, PyObject* value, PyObject* requested,

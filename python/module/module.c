@@ -235,7 +235,8 @@ static int execute(PyObject* module) {
   state->is_main = PyInterpreterState_GetID(state->interpreter) == 0;
   if (add_names(state) != 0 || add_types(module, state) != 0) return -1;
   PyMethodDef* const tables[] = {schema_functions,  reader_functions, build_functions,
-                                 capsule_functions, buffer_functions, messages_functions};
+                                 capsule_functions, buffer_functions, messages_functions,
+                                 devices_functions};
   for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
     if (PyModule_AddFunctions(module, tables[i]) != 0) return -1;
   }

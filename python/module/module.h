@@ -330,7 +330,7 @@ PyObject* encode_values(PyObject* module, PyObject* arguments);
 extern PyType_Spec schema_spec, schema_view_spec, array_view_spec, exported_spec, array_spec,
     reader_spec, source_spec, values_spec, buffer_spec, messages_spec;
 extern PyMethodDef schema_functions[], array_functions[], reader_functions[], build_functions[],
-    capsule_functions[], buffer_functions[], messages_functions[];
+    capsule_functions[], buffer_functions[], messages_functions[], devices_functions[];
 
 #define METHOD(function) ((PyCFunction)(void (*)(void))(function))
 

@@ -55,6 +55,27 @@ internal unsafe struct CArrowArrayStream
     public void* private_data;
 }
 
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct CArrowDeviceArray
+{
+    public CArrowArray array;
+    public long device_id;
+    public int device_type;
+    public void* sync_event;
+    public fixed long reserved[3];
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct CArrowDeviceArrayStream
+{
+    public int device_type;
+    public delegate* unmanaged[Cdecl]<CArrowDeviceArrayStream*, CArrowSchema*, int> get_schema;
+    public delegate* unmanaged[Cdecl]<CArrowDeviceArrayStream*, CArrowDeviceArray*, int> get_next;
+    public delegate* unmanaged[Cdecl]<CArrowDeviceArrayStream*, byte*> get_last_error;
+    public delegate* unmanaged[Cdecl]<CArrowDeviceArrayStream*, void> release;
+    public void* private_data;
+}
+
 /// <summary>Bits of <see cref="CArrowSchema.flags"/> (SCH-11).</summary>
 internal static class ArrowFlag
 {
@@ -250,4 +271,17 @@ internal struct CLiveCounts
     public long exported_schemas;
     public long exported_arrays;
     public long exported_streams;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct CDeviceCopier
+{
+    public long struct_size;
+    public void* context;
+    public delegate* unmanaged[Cdecl]<void*, void> release;
+    public delegate* unmanaged[Cdecl]<void*, long, void*, CError*, int> wait;
+    public delegate* unmanaged[Cdecl]<void*, long, void*, long, long, void*, CError*, int> copy_to_host;
+    public delegate* unmanaged[Cdecl]<void*, long, void*, long, void*, CError*, int> copy_from_host;
+    public delegate* unmanaged[Cdecl]<void*, long, long, void**, CError*, int> allocate;
+    public delegate* unmanaged[Cdecl]<void*, long, void*, long, void> deallocate;
 }

@@ -38,7 +38,8 @@ internal static unsafe class BufferBytes
 
     private static long Sum(long a, long b) => Math.Min(a + Math.Clamp(b, 0, Most), Most);
 
-    private static long OfBuffer(Field* field, CArrowArray* array, BufferKind kind, long end) => kind switch
+    /// <summary>Bytes of one buffer. Data need offsets.</summary>
+    public static long OfBuffer(Field* field, CArrowArray* array, BufferKind kind, long end) => kind switch
     {
         BufferKind.Validity => Size.Bits(end),
         BufferKind.TypeIds => end,

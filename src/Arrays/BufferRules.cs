@@ -68,7 +68,7 @@ internal static unsafe class BufferRules
         else if (kind == BufferKind.Bytes)
         {
             // Reads the last offset only if the result depends on it: offsets are contents, not structure.
-            empty = empty || buffer != null || LastOffset(field, array, end) == 0;
+            empty = empty || buffer != null || check.IsOnDevice || LastOffset(field, array, end) == 0;
         }
         else if (end > long.MaxValue / 16)
         {

@@ -9,6 +9,10 @@ namespace ArrowBridge.Arrays;
 /// <param name="copiesMisaligned">Whether misaligned buffers are accepted (ARR-10).</param>
 internal unsafe struct StructureCheck(bool acceptsOlder, bool copiesMisaligned)
 {
+    /// <summary>Whether buffers are in the memory of a device, which the check must not read (DEV-3). The lengths of
+    /// variadic buffers are in main memory.</summary>
+    public bool IsOnDevice { get; init; }
+
     /// <summary>
     /// Whether the structs can be exported without a change: no offset and no bitmap of the batch, columns as long as
     /// the batch, no unknown null count where consumers need it, proper offsets and no offset where there are no rows.

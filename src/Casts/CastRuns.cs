@@ -57,6 +57,18 @@ internal static unsafe class CastRuns
         return ends;
     }
 
+    /// <summary>The ends of runs of a range, counted from its first row.</summary>
+    public static CArrowArray* ShiftedEnds(ref CastMemory memory, RowRange* range, Field* to, in RunRows rows,
+        long first, long count)
+    {
+        CArrowArray* ends = NewEnds(ref memory, to, count, range->count);
+        for (long i = 0; i < count; i++)
+        {
+            WriteEnd(ends, to, i, Math.Min(rows.End(first + i) - range->first, range->count));
+        }
+        return ends;
+    }
+
     public static void WriteEnd(CArrowArray* ends, Field* to, long run, long end) =>
         Integers.Write(ends->buffers[1], to->children->type, run, end);
 
@@ -83,11 +95,7 @@ internal static unsafe class CastRuns
         }
         else
         {
-            result->children[0] = NewEnds(ref memory, to, count, range->count);
-            for (long i = 0; i < count; i++)
-            {
-                WriteEnd(result->children[0], to, i, Math.Min(rows.End(first + i) - range->first, range->count));
-            }
+            result->children[0] = ShiftedEnds(ref memory, range, to, rows, first, count);
         }
         result->children[1] = Caster.CastChild(ref memory, range, 1, first, count, to->children + 1);
         return result;

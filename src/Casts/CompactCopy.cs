@@ -144,7 +144,8 @@ internal static unsafe partial class CompactCopy
         result->buffers[2] = bytes;
     }
 
-    private static void CopyShifted(byte* numbers, bool large, long first, long count, long shift, byte* target)
+    /// <summary>Copies numbers, minus a shift. The target may be the source.</summary>
+    public static void CopyShifted(byte* numbers, bool large, long first, long count, long shift, byte* target)
     {
         if (large)
         {
@@ -164,12 +165,7 @@ internal static unsafe partial class CompactCopy
     {
         RunRows rows = new(range->array, range->field);
         (long first, long count) = CastRuns.Touched(range, rows);
-        CArrowArray* ends = CastRuns.NewEnds(ref memory, range->field, count, range->count);
-        for (long i = 0; i < count; i++)
-        {
-            CastRuns.WriteEnd(ends, range->field, i, Math.Min(rows.End(first + i) - range->first, range->count));
-        }
-        result->children[0] = ends;
+        result->children[0] = CastRuns.ShiftedEnds(ref memory, range, range->field, rows, first, count);
         result->children[1] = Child(ref memory, range, 1, first, count);
     }
 

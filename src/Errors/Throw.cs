@@ -71,6 +71,14 @@ internal static class Throw
         throw new ArrowBridgeException(ErrorCode.Busy, null, null,
             $"the {what} is in another call; it allows one call at a time");
 
+    [DoesNotReturn]
+    public static void AlreadyRegistered(string what) =>
+        throw new ArrowBridgeException(ErrorCode.Busy, null, null, $"{what} is registered already");
+
+    [DoesNotReturn]
+    public static void NotRegistered(string what) =>
+        throw new ArrowBridgeException(ErrorCode.NotFound, null, null, $"{what} is not registered");
+
     /// <summary>A call on a disposed object.</summary>
     [DoesNotReturn]
     public static void Disposed(string name) => throw new ObjectDisposedException(name);

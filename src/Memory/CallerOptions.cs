@@ -13,7 +13,7 @@ internal static unsafe class CallerOptions
     /// Copies the members that the caller knows; the others are zero. NULL gives all zeros, which stand for the
     /// defaults.
     /// </summary>
-    public static T Read<T>(T* given)
+    public static T Read<T>(T* given, string name = "options")
         where T : unmanaged
     {
         T known = default;
@@ -22,7 +22,7 @@ internal static unsafe class CallerOptions
             long size = *(long*)given;
             if (size <= 0)
             {
-                Throw.Argument("options", $"has a struct_size of {size}");
+                Throw.Argument(name, $"has a struct_size of {size}");
             }
             Unsafe.CopyBlockUnaligned(&known, given, (uint)Math.Min(size, sizeof(T)));
         }

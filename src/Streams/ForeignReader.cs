@@ -62,7 +62,7 @@ internal sealed unsafe class ForeignReader : Reader
         }
     }
 
-    private static SchemaBlock* ReadSchema(CArrowArrayStream* stream, bool isBatches)
+    public static SchemaBlock* ReadSchema(CArrowArrayStream* stream, bool isBatches)
     {
         if (stream->get_schema == null || stream->get_next == null)
         {
@@ -100,13 +100,13 @@ internal sealed unsafe class ForeignReader : Reader
         return schema;
     }
 
-    /// <summary>
-    /// Copies the message at once, since it lives only until the next call (STR-12). There may be none (STR-11).
-    /// </summary>
     /// <summary>A longer message of a stream is cut: it is copied to the GC heap, which is small.</summary>
     private const int MostErrorBytes = 1 << 16;
 
-    private static byte[]? LastError(CArrowArrayStream* stream)
+    /// <summary>
+    /// Copies the message at once, since it lives only until the next call (STR-12). There may be none (STR-11).
+    /// </summary>
+    public static byte[]? LastError(CArrowArrayStream* stream)
     {
         byte* text = stream->get_last_error == null ? null : stream->get_last_error(stream);
         if (text == null)

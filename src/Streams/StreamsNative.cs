@@ -69,6 +69,22 @@ internal static unsafe class StreamsNative
     [DllImport(Module), SuppressGCTransition]
     public static extern long ab_now_ms();
 
+    [DllImport(Module), SuppressGCTransition]
+    public static extern int ab_is_main_memory(int type);
+
+    [DllImport(Module), SuppressGCTransition]
+    public static extern void ab_wrap_device_array(CArrowArray* array, int type, long id, CArrowDeviceArray* output);
+
+    [DllImport(Module)]
+    public static extern int ab_to_device_stream(
+        CArrowArrayStream* stream, int type, long id, CArrowDeviceArrayStream* output);
+
+    [DllImport(Module)]
+    public static extern int ab_from_device_stream(CArrowDeviceArrayStream* stream, CArrowArrayStream* output);
+
+    [DllImport(Module)]
+    public static extern int ab_from_device_next(CArrowArrayStream* stream, CArrowDeviceArray* output);
+
     [DllImport(Module)]
     public static extern Block* ab_async_consumer_new(long capacity);
 

@@ -35,6 +35,7 @@ public unsafe class LayoutTests
     private const string IpcFollow = "include/arrowbridge/ipc_follow.h";
     private const string IpcEncode = "include/arrowbridge/ipc_encode.h";
     private const string TextHeader = "include/arrowbridge/text.h";
+    private const string Device = "include/arrowbridge/device.h";
     private const string Build = "include/arrowbridge/build.h";
 
     private static long Offset<T>(string field) => (long)Marshal.OffsetOf<T>(field);
@@ -76,6 +77,7 @@ public unsafe class LayoutTests
     public void PublicStructs_HaveTheSizesOfTheSpecification()
     {
         Assert.Equal((72, 80, 40), (sizeof(CArrowSchema), sizeof(CArrowArray), sizeof(CArrowArrayStream)));
+        Assert.Equal((128, 48), (sizeof(CArrowDeviceArray), sizeof(CArrowDeviceArrayStream)));
     }
 
     public static TheoryData<string, string, Type> Mirrors => new()
@@ -110,6 +112,8 @@ public unsafe class LayoutTests
         { Abi, "ArrowSchema", typeof(CArrowSchema) },
         { Abi, "ArrowArray", typeof(CArrowArray) },
         { Abi, "ArrowArrayStream", typeof(CArrowArrayStream) },
+        { Abi, "ArrowDeviceArray", typeof(CArrowDeviceArray) },
+        { Abi, "ArrowDeviceArrayStream", typeof(CArrowDeviceArrayStream) },
         { Core, "ArrowBridgeError", typeof(CError) },
         { ReaderHeader, "ArrowBridgeReaderCallbacks", typeof(CReaderCallbacks) },
         { IpcRead, "ArrowBridgeInput", typeof(CInput) },
@@ -125,6 +129,7 @@ public unsafe class LayoutTests
         { Checked, "ArrowBridgeCheckOptions", typeof(CCheckOptions) },
         { Dictionaries, "ArrowBridgeUnifyOptions", typeof(CUnifyOptions) },
         { Bridge, "ArrowBridgeLiveCounts", typeof(CLiveCounts) },
+        { Device, "ArrowBridgeDeviceCopier", typeof(CDeviceCopier) },
         { Build, "ArrowBridgeBuffer", typeof(CBuffer) },
         { Build, "ArrowBridgeArrayPart", typeof(CArrayPart) },
     };

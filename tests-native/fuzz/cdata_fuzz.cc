@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "checks.h"
+#include "devices.h"
 #include "harness.h"
 #include "producer.h"
 #include "schema_text.h"
@@ -51,6 +52,9 @@ class CDataFuzzer : public Fuzzer {
     if (schema.release != nullptr || array.release != nullptr) Fail("a struct was not consumed");
     if (!broken && (!schema_log->AllOnce() || !array_log->AllOnce()))
       Fail("a struct was not released exactly once");
+    // At the end, since the earlier decisions of a round must not change.
+    if (random->OneIn(16)) UseDevice(random);
+    live.ExpectUnchanged();
   }
 
   void Input(const std::vector<uint8_t>&) override {

@@ -218,12 +218,6 @@ AB_API int ab_write(int fd, int may_break, const void* first, int64_t first_size
 void ab_close_owner(void* fd); /* an Owner's callback */
 void ab_unmap(Mapping* mapping);
 
-/* Whether the CPU can read arrays of this device type as they are. */
-static inline int ab_is_main_memory(ArrowDeviceType type) {
-  return type == ARROW_DEVICE_CPU || type == ARROW_DEVICE_CUDA_HOST ||
-         type == ARROW_DEVICE_ROCM_HOST || type == ARROW_DEVICE_CUDA_MANAGED;
-}
-
 /* For C#: the addresses of release callbacks, and the layout of the structs that C and C# share. */
 typedef struct Callbacks {
   void (*release_array)(struct ArrowArray*);

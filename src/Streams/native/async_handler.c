@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "async_consumer.h"
+#include "device_streams.h"
 
 /* A longer message of a producer is cut. */
 #define MOST_TEXT (1 << 16)
