@@ -72,14 +72,9 @@ set(CPACK_GENERATOR TGZ)
 if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
   list(APPEND CPACK_GENERATOR DEB)
 endif()
-# Which libc6 is enough depends on the machine that linked; where the tools are there, they say it.
-find_program(DPKG_SHLIBDEPS dpkg-shlibdeps)
-find_program(FILE_COMMAND file)
-mark_as_advanced(DPKG_SHLIBDEPS FILE_COMMAND)
-if(DPKG_SHLIBDEPS AND FILE_COMMAND)
-  set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-else()
-  set(CPACK_DEBIAN_PACKAGE_DEPENDS libc6)
+# The test symbol_versions keeps it. dpkg-shlibdeps would name the libc6 of this machine, in which symbols have moved.
+if(ARROWBRIDGE_GLIBC)
+  set(CPACK_DEBIAN_PACKAGE_DEPENDS "libc6 (>= ${ARROWBRIDGE_GLIBC})")
 endif()
 set(CPACK_DEBIAN_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "${PROJECT_DESCRIPTION}

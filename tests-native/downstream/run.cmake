@@ -1,12 +1,14 @@
 # Uses the installed library as a downstream project does.
 #
 #   cmake -DMODE=<mode> -DBUILD=<build tree> -DSOURCE=<source tree> -DSCRATCH=<folder> -DVERSION=<x.y.z> -DCOMPILER=<cc>
-#         -DLIBDIR=<lib> -DDOCDIR=<share/doc/...> -DSONAME=<file> -DCPACK=<cpack> -DCTEST=<ctest> -P run.cmake
+#         -DLIBDIR=<lib> -DDOCDIR=<share/doc/...> -DSONAME=<file> -DCPACK=<cpack> -DCTEST=<ctest> -DREADELF=<readelf>
+#         -DARCHITECTURE=<x64|arm64> -DGLIBC=<version> -P run.cmake
 #
 # Modes: install (into SCRATCH, then moves the prefix: an absolute path in an installed file makes the other modes fail), find_package,
 # pkg_config, dlopen, tool (the command arrowbridge), conformance (a project that runs the conformance kit in ctest), package (cpack).
 
 cmake_minimum_required(VERSION 3.25)
+include(${SOURCE}/tests-native/checks/elf.cmake)
 set(prefix ${SCRATCH}/moved)
 set(expected "ArrowBridge ${VERSION} works")
 
@@ -123,6 +125,13 @@ elseif(MODE STREQUAL "package")
   run(COMMAND ${CMAKE_COMMAND} -E tar xzf ${archive} DIRECTORY ${folder})
   string(REGEX REPLACE "\\.tar\\.gz$" "" root ${archive})
   require_files(${root})
+  find_elf(files ${root})
+  if(NOT GLIBC)
+    set(files "") # a system with another C library
+  endif()
+  foreach(file IN LISTS files)
+    require_elf(${file} ${READELF} ${ARCHITECTURE} ${GLIBC})
+  endforeach()
   message("${archive}")
   file(GLOB package ${folder}/*.deb)
   find_program(DPKG_DEB dpkg-deb)
