@@ -1,7 +1,7 @@
 # Checks the packages of a release: unpacks each, checks all ELF files in it, and runs the command and the conformance kit.
 #
 #   cmake -DBUILD=<build tree> -DPACKAGES=<folder of cpack> -DSCRATCH=<folder> -DREADELF=<readelf> -DARCHITECTURE=<x64|arm64>
-#         -DGLIBC=<version> -DFILE=<IPC file> [-DEMULATOR=<command>...] -P packages.cmake
+#         -DGLIBC=<version> -DFILE=<IPC file> [-DEMULATOR=<command>...] [-DCROSS=ON] -P packages.cmake
 
 cmake_minimum_required(VERSION 3.25)
 include(${CMAKE_CURRENT_LIST_DIR}/elf.cmake)
@@ -41,7 +41,9 @@ endfunction()
 file(REMOVE_RECURSE ${SCRATCH})
 unpack(archives ${PACKAGES}/*.tar.gz)
 unpack(debs ${PACKAGES}/*.deb)
-unpack(nupkgs ${BUILD}/nuget/*.nupkg)
+if(ARCHITECTURE STREQUAL "x64")
+  unpack(nupkgs ${BUILD}/nuget/*.nupkg)
+endif()
 unpack(wheels ${BUILD}/wheel/*.whl)
 
 # pip offers a wheel to the systems that its name lists.
@@ -52,6 +54,10 @@ if(NOT wheels MATCHES "-${tag}\\.whl$")
   message(FATAL_ERROR "the wheel is ${wheels}, not one for ${tag}")
 endif()
 
+if(CROSS AND NOT EMULATOR)
+  message("The programs are not run: there is no emulator for ${ARCHITECTURE}")
+  return()
+endif()
 file(GLOB root ${SCRATCH}/*.tar.gz/arrowbridge-*)
 run("zone.*Europe/Andorra" ${root}/bin/arrowbridge head -n 1 ${FILE})
 run("--producer" ${root}/bin/arrowbridge-conformance --help)
