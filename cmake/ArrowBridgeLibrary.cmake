@@ -32,6 +32,17 @@ endif()
 set(ARROWBRIDGE_RID ${system}-${ARROWBRIDGE_ARCHITECTURE} CACHE STRING
   "Runtime identifier of .NET that the library is built for; the C compiler must compile for the same platform")
 
+# The version of glibc that is enough for everything that is installed; the test symbol_versions keeps it. Without a sysroot it depends on the
+# machine: what is used here got new symbol versions in glibc 2.34 and again in 2.38.
+if(CMAKE_SYSTEM_NAME STREQUAL "Linux" AND NOT DEFINED ARROWBRIDGE_GLIBC)
+  execute_process(COMMAND getconf GNU_LIBC_VERSION OUTPUT_VARIABLE machine_glibc ERROR_QUIET)
+  string(REGEX MATCH "[0-9]+\\.[0-9]+" machine_glibc "${machine_glibc}")
+  if(machine_glibc VERSION_GREATER_EQUAL 2.34 AND machine_glibc VERSION_LESS 2.38)
+    set(machine_glibc 2.34)
+  endif()
+endif()
+set(ARROWBRIDGE_GLIBC "${machine_glibc}" CACHE STRING "Highest version of glibc that the installed files may need")
+
 set(ARROWBRIDGE_LIBRARY_DIR ${PROJECT_BINARY_DIR}/lib)
 set(ARROWBRIDGE_LIBRARY ${ARROWBRIDGE_LIBRARY_DIR}/${ARROWBRIDGE_FILE})
 set(ARROWBRIDGE_LINK_LIBRARY ${ARROWBRIDGE_LIBRARY_DIR}/${ARROWBRIDGE_LINK_FILE})

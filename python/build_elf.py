@@ -7,6 +7,8 @@ import re
 import struct
 
 MACHINES = {62: "x86_64", 183: "aarch64"}
+# The oldest version of glibc that pip knows for each architecture: it refuses wheels for older ones.
+OLDEST = {"x86_64": (2, 5), "aarch64": (2, 17)}
 NEEDED_VERSIONS = 0x6FFFFFFE  # SHT_GNU_verneed
 # Names of glibc that are no version, and the version that introduced them.
 NAMED = {"GLIBC_ABI_DT_RELR": (2, 36)}
@@ -79,7 +81,7 @@ def platform_tag(contents):
     """Return the platform tag of a wheel with these files."""
     machines = {machine(content) for content in contents}
     if len(machines) > 1:
-        raise NotSupported("the extension module and the library are of different architectures")
+        raise NotSupported(f"the files of the wheel are of different architectures: {', '.join(sorted(machines))}")
     versions = [version for version in map(glibc_version, contents) if version is not None]
     (name,) = machines
-    return "manylinux_{}_{}_{}".format(*max(versions), name) if versions else f"linux_{name}"
+    return "manylinux_{}_{}_{}".format(*max(*versions, OLDEST[name]), name) if versions else f"linux_{name}"

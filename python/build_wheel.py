@@ -64,11 +64,24 @@ def version():
     return found.group(1)
 
 
+def runs_here(path):
+    """Tell whether a file was compiled for the architecture of this Python. Known of ELF files only."""
+    content = path.read_bytes()
+    try:
+        return not build_elf.is_elf(content) or sysconfig.get_platform() == f"linux-{build_elf.machine(content)}"
+    except build_elf.NotSupported:
+        return False
+
+
 def find_library():
-    """Return the most recently built library of all build trees."""
+    """Return the most recently built library of all build trees that this Python can load."""
     found = [path for pattern in LIBRARIES for path in ROOT.glob(f"build/*/lib/{pattern}") if not path.is_symlink()]
+    found = list(filter(runs_here, found))
     if not found:
-        raise Missing("the library is not built; run `cmake --workflow --preset demo`, or use the option --library")
+        raise Missing(
+            f"no library for {sysconfig.get_platform()} is built; run `cmake --workflow --preset demo`, "
+            "or use the option --library"
+        )
     return max(found, key=lambda path: path.stat().st_mtime)
 
 
@@ -108,8 +121,11 @@ def runtime_notices(library):
 def platform_tag(files):
     """Return the platform tag. That of ELF files follows from the files, not from the machine that makes the wheel."""
     contents = [file.read_bytes() for file in files]
-    if not all(map(build_elf.is_elf, contents)):
+    others = [file.name for file, content in zip(files, contents) if not build_elf.is_elf(content)]
+    if others == [file.name for file in files] and not sys.platform.startswith("linux"):
         return re.sub(r"[-.]", "_", sysconfig.get_platform())
+    if others:
+        raise Missing(f"{', '.join(others)}: not an ELF file, so no platform tag follows")
     try:
         return build_elf.platform_tag(contents)
     except build_elf.NotSupported as error:

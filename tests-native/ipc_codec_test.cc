@@ -386,13 +386,16 @@ TEST_F(IpcCodec, MissingLibraryIsNamed) {
                                "--gtest_filter=IpcCodec.DISABLED_InAProcessWithoutCodecs", nullptr};
     setenv("LD_LIBRARY_PATH", folder.c_str(), 1);
     execv(self, const_cast<char**>(arguments));
-    _exit(127);
+    _exit(errno == ENOEXEC ? 126 : 127);
   }
   int status = -1;
   ASSERT_EQ(waitpid(child, &status, 0), child);
-  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
   for (const char* name : {"/liblz4.so.1", "/libzstd.so.1"}) unlink((folder + name).c_str());
   rmdir(folder.c_str());
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 126) {
+    GTEST_SKIP() << "an emulator runs this program, and the kernel cannot execute it again";
+  }
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
 }
 #endif
 

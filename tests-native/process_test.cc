@@ -3,7 +3,9 @@
 #include <pthread.h>
 #include <signal.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <cstring>
 #include <map>
 #include <thread>
@@ -319,7 +321,9 @@ TEST(Process, STR_18_StreamIsReadOnASmallStack) {
   EXPECT_EQ(RunInChild([] {
               pthread_attr_t attributes;
               ASSERT_EQ(pthread_attr_init(&attributes), 0);
-              ASSERT_EQ(pthread_attr_setstacksize(&attributes, 64 * 1024), 0);
+              // On arm64, 128 KiB is the smallest stack that a thread can have.
+              const size_t size = std::max<size_t>(64 * 1024, PTHREAD_STACK_MIN);
+              ASSERT_EQ(pthread_attr_setstacksize(&attributes, size), 0);
               for (int i = 0; i < 3; ++i) {
                 pthread_t thread;
                 ASSERT_EQ(pthread_create(&thread, &attributes, &WalkAStream, nullptr), 0);

@@ -1,12 +1,15 @@
 """The tag of a wheel follows from its ELF files, the sdist has what it needs, and old wheels are removed."""
 
 import io
+import os
 import struct
 import sys
+import sysconfig
 import tarfile
 import tempfile
 import unittest
 from pathlib import Path
+from unittest import mock
 
 PYTHON = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(PYTHON))
@@ -50,6 +53,11 @@ class Tags(unittest.TestCase):
     def test_the_architecture_of_the_files(self):
         self.assertEqual(build_elf.platform_tag([elf(["GLIBC_2.28"], machine=183)]), "manylinux_2_28_aarch64")
 
+    def test_no_older_version_than_pip_knows(self):
+        self.assertEqual(build_elf.platform_tag([elf(["GLIBC_2.2.5"]), elf()]), "manylinux_2_5_x86_64")
+        self.assertEqual(build_elf.platform_tag([elf(["GLIBC_2.17"], machine=183)]), "manylinux_2_17_aarch64")
+        self.assertEqual(build_elf.platform_tag([elf(["GLIBC_2.4"], machine=183)]), "manylinux_2_17_aarch64")
+
     def test_what_has_no_tag(self):
         others = [[elf(machine=3)], [elf(identity=b"\x01\x01")], [elf(identity=b"\x02\x02")]]
         for files in ([elf(), elf(machine=183)], *others):
@@ -61,6 +69,36 @@ class Tags(unittest.TestCase):
                     path.write_bytes(content)
                 with self.assertRaises(build_wheel.Missing):
                     build_wheel.platform_tag(paths)
+
+    @unittest.skipUnless(sys.platform.startswith("linux"), "only Linux has ELF files")
+    def test_what_is_no_elf_file(self):
+        with tempfile.TemporaryDirectory() as folder:
+            paths = [Path(folder, "libarrowbridge.so.0"), Path(folder, "_core.abi3.so")]
+            for contents in ([b"text", b"text"], [elf(["GLIBC_2.17"], machine=183), b"text"]):
+                for path, content in zip(paths, contents):
+                    path.write_bytes(content)
+                with self.assertRaisesRegex(build_wheel.Missing, "_core.abi3.so: not an ELF file"):
+                    build_wheel.platform_tag(paths)
+
+    @unittest.skipUnless(sys.platform.startswith("linux"), "only Linux has ELF files")
+    def test_the_library_of_another_architecture_is_not_found(self):
+        machines = {"linux-x86_64": 62, "linux-aarch64": 183}
+        here = machines.get(sysconfig.get_platform())
+        with tempfile.TemporaryDirectory() as folder:
+            paths = [Path(folder, "build", name, "lib/libarrowbridge.so.0") for name in ("one", "other", "broken")]
+            for path in paths:
+                path.parent.mkdir(parents=True)
+            for path in paths[1:]:
+                path.write_bytes(elf(machine=3))
+            with mock.patch.object(build_wheel, "ROOT", Path(folder)):
+                for other in {62, 183} - {here}:
+                    paths[1].write_bytes(elf(machine=other))
+                    with self.assertRaisesRegex(build_wheel.Missing, "no library for linux-"):
+                        build_wheel.find_library()
+                if here is not None:
+                    paths[0].write_bytes(elf(machine=here))
+                    os.utime(paths[0], (0, 0))  # older than that of the other architecture
+                    self.assertEqual(build_wheel.find_library(), paths[0])
 
     def test_this_build(self):
         from arrowbridge import _core

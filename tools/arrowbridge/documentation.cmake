@@ -1,6 +1,6 @@
 # Writes the manual page and the completions of shells, which the program prints, to files.
 #
-#   cmake -DTOOL=<program> -DFOLDER=<folder> -P documentation.cmake
+#   cmake -DTOOL=<emulator>;<program> -DFOLDER=<folder> -P documentation.cmake
 
 cmake_minimum_required(VERSION 3.25)
 
