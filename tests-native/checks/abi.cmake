@@ -39,7 +39,7 @@ endif()
 file(MAKE_DIRECTORY ${SCRATCH})
 set(library ${SCRATCH}/abi.so)
 execute_process(
-  COMMAND ${C} -shared -o ${library} -Wl,--version-script=${VERSIONS} -Wl,--whole-archive ${EXPORTS} -Wl,--no-whole-archive ${NATIVE}
+  COMMAND ${C} -shared -o ${library} -Wl,--version-script=${VERSIONS} -Wl,--whole-archive ${EXPORTS} -Wl,--no-whole-archive ${NATIVE} -lm
   COMMAND_ERROR_IS_FATAL ANY)
 set(current ${SCRATCH}/x86_64.abi)
 execute_process(
