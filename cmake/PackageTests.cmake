@@ -19,7 +19,7 @@ set_tests_properties(symbol_versions PROPERTIES LABELS "checks;release")
 if(ARROWBRIDGE_RELEASE)
   add_test(NAME packages
     COMMAND ${CMAKE_COMMAND} -DBUILD=${PROJECT_BINARY_DIR} -DPACKAGES=${PROJECT_BINARY_DIR}/packages
-            -DSCRATCH=${PROJECT_BINARY_DIR}/packages-unpacked -DREADELF=${CMAKE_READELF} -DARCHITECTURE=${ARROWBRIDGE_ARCHITECTURE}
+            -DSCRATCH=${PROJECT_BINARY_DIR}/packages-extracted -DREADELF=${CMAKE_READELF} -DARCHITECTURE=${ARROWBRIDGE_ARCHITECTURE}
             -DGLIBC=${ARROWBRIDGE_GLIBC} -DFILE=${PROJECT_SOURCE_DIR}/examples/data/timezones.arrow
             "-DEMULATOR=${CMAKE_CROSSCOMPILING_EMULATOR}" -DCROSS=${CMAKE_CROSSCOMPILING} -P ${checks}/packages.cmake)
   set_tests_properties(packages PROPERTIES LABELS release)

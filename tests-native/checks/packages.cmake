@@ -1,4 +1,4 @@
-# Checks the packages of a release: unpacks each, checks all ELF files in it, and runs the command and the conformance kit.
+# Checks the packages of a release: extracts each, checks all ELF files in it, and runs the command and the conformance kit.
 #
 #   cmake -DBUILD=<build tree> -DPACKAGES=<folder of cpack> -DSCRATCH=<folder> -DREADELF=<readelf> -DARCHITECTURE=<x64|arm64>
 #         -DGLIBC=<version> -DFILE=<IPC file> [-DEMULATOR=<command>...] [-DCROSS=ON] -P packages.cmake
@@ -14,8 +14,8 @@ function(run expected)
   endif()
 endfunction()
 
-# unpack(<variable> <pattern>): unpacks the packages that match and checks their ELF files.
-function(unpack out pattern)
+# extract(<variable> <pattern>): extracts the packages that match and checks their ELF files.
+function(extract out pattern)
   file(GLOB packages ${pattern})
   if(NOT packages)
     message(FATAL_ERROR "there is no package ${pattern}")
@@ -39,12 +39,12 @@ function(unpack out pattern)
 endfunction()
 
 file(REMOVE_RECURSE ${SCRATCH})
-unpack(archives ${PACKAGES}/*.tar.gz)
-unpack(debs ${PACKAGES}/*.deb)
+extract(archives ${PACKAGES}/*.tar.gz)
+extract(debs ${PACKAGES}/*.deb)
 if(ARCHITECTURE STREQUAL "x64")
-  unpack(nupkgs ${BUILD}/nuget/*.nupkg)
+  extract(nupkgs ${BUILD}/nuget/*.nupkg)
 endif()
-unpack(wheels ${BUILD}/wheel/*.whl)
+extract(wheels ${BUILD}/wheel/*.whl)
 
 # pip offers a wheel to the systems that its name lists.
 set(name_x64 x86_64)
