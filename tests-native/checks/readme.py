@@ -162,7 +162,7 @@ def rest(copy, text):
         if shown is None and done.returncode != 0:
             fail(f"'{command}' ended with {done.returncode}")
     require("build/demo/nuget/ArrowBridge.*.nupkg", "build/wheel/arrowbridge-*.whl")
-    require("build/packages/arrowbridge-*.tar.gz", "build/packages/arrowbridge-*.deb")
+    require("build/packages/arrowbridge-*.tar.gz", "build/packages/libarrowbridge*.deb")
     if Path("a.out").exists():
         os.environ["LD_LIBRARY_PATH"] = f"{prefix}/lib"
         check_program("./a.out")
