@@ -377,10 +377,8 @@ TEST_F(IpcCodec, MissingLibraryIsNamed) {
   ASSERT_EQ(mkdir(folder.c_str(), 0700), 0);
   for (const char* name : {"/liblz4.so.1", "/libzstd.so.1"}) std::ofstream(folder + name) << "none";
   // Call it by its name: under valgrind, /proc/self/exe leads to valgrind.
-  char self[PATH_MAX];
-  const ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
-  ASSERT_GT(length, 0);
-  self[length] = '\0';
+  char self[PATH_MAX] = {};
+  ASSERT_GT(readlink("/proc/self/exe", self, sizeof(self) - 1), 0);
   const pid_t child = fork();
   if (child == 0) {
     const char* arguments[] = {self, "--gtest_also_run_disabled_tests",
