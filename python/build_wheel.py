@@ -30,6 +30,7 @@ NAME = "arrowbridge"
 # The folder with the license and the notices of the .NET runtime, relative to a folder above the library: the build
 # folder or the prefix of an installation.
 RUNTIME_NOTICES = "share/doc/arrowbridge/dotnet-runtime"
+SBOM = "arrowbridge.spdx.json"  # beside that folder
 LIBRARIES = ("libarrowbridge.so.*", "libarrowbridge.*.dylib", "arrowbridge.dll")
 MODULE = "_core.*"
 # The conformance kit, beside the extension module if it was built, and its program, beside the library's folder.
@@ -183,6 +184,7 @@ def contents(library, module, tag, info):
         yield f"{info}/licenses/{name}", (ROOT / name).read_bytes()
     for path in runtime_notices(library):
         yield f"{info}/licenses/dotnet-runtime/{path.name}", path.read_bytes()
+    yield f"{info}/sboms/{SBOM}", (runtime_notices(library)[0].parents[1] / SBOM).read_bytes()
     yield f"{info}/METADATA", metadata(version()).encode()
     yield f"{info}/WHEEL", f"Wheel-Version: 1.0\nGenerator: {NAME}\nRoot-Is-Purelib: false\nTag: {tag}\n".encode()
 

@@ -44,6 +44,9 @@ foreach(license LICENSE NOTICE dotnet-runtime/LICENSE.TXT dotnet-runtime/THIRD-P
     message(FATAL_ERROR "the wheel has no ${license}:\n${listing}")
   endif()
 endforeach()
+if(NOT listing MATCHES "dist-info/sboms/arrowbridge.spdx.json ")
+  message(FATAL_ERROR "the wheel has no SPDX document:\n${listing}")
+endif()
 file(COPY ${LIBRARY} DESTINATION ${SCRATCH}/library-alone)
 get_filename_component(name ${LIBRARY} NAME)
 run(COMMAND ${PYTHON} ${SOURCE}/python/build_wheel.py --library ${SCRATCH}/library-alone/${name} --module ${MODULE} --output ${SCRATCH}/incomplete

@@ -47,7 +47,7 @@ public class AsyncHandlerTests : LiveCounts
         using RecordBatchReader reader = RecordBatchReader.FromCallback(
             Rows.Schema, () => throw new TimeoutException("too late"));
         Drive(reader, handler, onThread);
-        Assert.Equal("ser", handler.Calls);
+        Assert.Equal("sxr", handler.Calls);
         Assert.Equal("too late", handler.Message);
         Assert.NotEqual(0, handler.Code);
     }

@@ -79,7 +79,7 @@ internal sealed unsafe class CountingHandler : IDisposable
     private static void OnError(Handler* self, int code, byte* message, byte* metadata)
     {
         CountingHandler handler = Of(self);
-        handler.Calls += 'e';
+        handler.Calls += 'x';
         handler.Code = code;
         handler.Message = Marshal.PtrToStringUTF8((nint)message);
     }
