@@ -28,10 +28,19 @@ configure_file(${CMAKE_CURRENT_LIST_DIR}/changelog.in ${CPACK_ARROWBRIDGE_DEBIAN
 
 # What other packages depend on if they use the library: of which version each symbol is, and for all of them.
 set(runtime libarrowbridge${ARROWBRIDGE_SOVERSION})
-set(node ARROWBRIDGE_${ARROWBRIDGE_SOVERSION})
 set(symbols "")
-foreach(name ${node} ${ARROWBRIDGE_EXPORTS})
-  string(APPEND symbols " ${name}@${node} 0.1.0\n")
+file(STRINGS ${ARROWBRIDGE_EXPORTS_FILE} lines REGEX "^ARROWBRIDGE_|^    ")
+foreach(line IN LISTS lines)
+  if(line MATCHES "^(ARROWBRIDGE_([0-9.]+)) ")
+    set(version_node ${CMAKE_MATCH_1})
+    set(since ${CMAKE_MATCH_2}.0)
+    if(NOT since MATCHES "[.].*[.]")
+      set(since 0.1.0) # the node of the first version has the number of the ABI
+    endif()
+    string(APPEND symbols " ${version_node}@${version_node} ${since}\n")
+  elseif(line MATCHES "([A-Za-z0-9_]+)")
+    string(APPEND symbols " ${CMAKE_MATCH_1}@${version_node} ${since}\n")
+  endif()
 endforeach()
 file(CONFIGURE OUTPUT ${CPACK_ARROWBRIDGE_DEBIAN_FILES}/symbols CONTENT "${ARROWBRIDGE_FILE} ${runtime} #MINVER#\n${symbols}" @ONLY)
 file(CONFIGURE OUTPUT ${CPACK_ARROWBRIDGE_DEBIAN_FILES}/shlibs CONTENT "libarrowbridge ${ARROWBRIDGE_SOVERSION} ${runtime} (>= 0.1.0)\n" @ONLY)
