@@ -1,4 +1,5 @@
-# Checks the packages of a release: extracts each, checks all ELF files in it, and runs the command and the conformance kit.
+# Checks the packages of a release: extracts each, checks all ELF files in it, prints its checksum, and runs the command and the
+# conformance kit.
 #
 #   cmake -DBUILD=<build tree> -DPACKAGES=<folder of cpack> -DSCRATCH=<folder> -DREADELF=<readelf> -DARCHITECTURE=<x64|arm64>
 #         -DGLIBC=<version> -DFILE=<IPC file> [-DEMULATOR=<command>...] [-DCROSS=ON] -P packages.cmake
@@ -53,6 +54,16 @@ string(REPLACE "." "_" tag "manylinux_${GLIBC}_${name_${ARCHITECTURE}}")
 if(NOT wheels MATCHES "-${tag}\\.whl$")
   message(FATAL_ERROR "the wheel is ${wheels}, not one for ${tag}")
 endif()
+
+# For whoever downloads them: `sha256sum --check SHA256SUMS`, in the folder of this file.
+set(sums "")
+foreach(package IN LISTS archives debs nupkgs wheels)
+  file(SHA256 ${package} sum)
+  file(RELATIVE_PATH name ${BUILD} ${package})
+  string(APPEND sums "${sum}  ${name}\n")
+endforeach()
+file(WRITE ${BUILD}/SHA256SUMS "${sums}")
+message("${sums}")
 
 if(CROSS AND NOT EMULATOR)
   message("The programs are not run: there is no emulator for ${ARCHITECTURE}")
