@@ -1,4 +1,4 @@
-# What ArrowBridge runs on: processors of 64 bits, the lowest byte of a number first. Its structs have these sizes, and buffers are read
+# What ArrowBridge runs on: 64-bit little-endian processors. Its structs have these sizes, and buffers are read
 # where they lie. Variables are those of CMake; also run alone, as a script, by the test `platform`.
 if(NOT CMAKE_SIZEOF_VOID_P EQUAL 8)
   math(EXPR bits "8 * ${CMAKE_SIZEOF_VOID_P}")

@@ -58,15 +58,7 @@ internal unsafe ref struct PartsBuilder
             arena.Dispose();
         }
         taken = true;
-        try
-        {
-            return SharedArray.Adopt(&built, schema, root, Structure.Check(root, &built));
-        }
-        catch
-        {
-            built.release(&built);
-            throw;
-        }
+        return SharedArray.AdoptMade(&built, schema, root);
     }
 
     private static void LayOut(SchemaBlock* schema, CArrayPart* parts, long count, in PartsMeasure measure,

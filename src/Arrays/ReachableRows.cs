@@ -47,7 +47,8 @@ internal static unsafe class ReachableRows
         }
     }
 
-    private static Block* NewBits(long count, out byte* bits)
+    /// <summary>Bits that are all 0, and the block that holds them.</summary>
+    public static Block* NewBits(long count, out byte* bits)
     {
         long size = Size.Bits(count);
         Block* block = Allocator.NewBuffer(size, out bits);

@@ -111,6 +111,20 @@ internal static unsafe class SharedArray
         return block;
     }
 
+    /// <summary>Takes over a struct that the library has made, or releases it on failure.</summary>
+    public static ArrayBlock* AdoptMade(CArrowArray* array, SchemaBlock* schema, Field* field)
+    {
+        try
+        {
+            return Adopt(array, schema, field, Structure.Check(field, array));
+        }
+        catch
+        {
+            array->release(array);
+            throw;
+        }
+    }
+
     /// <summary>
     /// A view: its own struct over buffers that <paramref name="reference"/> keeps alive. Its struct is never released.
     /// </summary>

@@ -38,14 +38,6 @@ internal static unsafe class ArrayCasts
         Field* root = SchemaBlock.Root(result);
         CArrowArray output = default;
         CastRoot.Cast(array, root, &output);
-        try
-        {
-            return SharedArray.Adopt(&output, result, root, Structure.Check(root, &output));
-        }
-        catch
-        {
-            output.release(&output);
-            throw;
-        }
+        return SharedArray.AdoptMade(&output, result, root);
     }
 }

@@ -22,15 +22,7 @@ internal static unsafe class Compaction
         }
         CArrowArray copy;
         Copy(array, &copy);
-        try
-        {
-            return SharedArray.Adopt(&copy, SharedArray.SchemaOf(array), field, Structure.Check(field, &copy));
-        }
-        catch
-        {
-            copy.release(&copy);
-            throw;
-        }
+        return SharedArray.AdoptMade(&copy, SharedArray.SchemaOf(array), field);
     }
 
     /// <summary>Whether an array is not known to be a part of a longer one.</summary>

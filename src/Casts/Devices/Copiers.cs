@@ -8,7 +8,7 @@ namespace ArrowBridge.Casts.Devices;
 
 /// <summary>What a copier can do; the values are those of native/copiers.h.</summary>
 [Flags]
-internal enum CopierAbilities
+internal enum CopierCapabilities
 {
     None = 0,
     Waits = 1,
@@ -34,7 +34,7 @@ internal static unsafe class Copiers
         }
         try
         {
-            Check(type, callbacks, CopiersNative.ab_copier_abilities(copier));
+            Check(type, callbacks, CopiersNative.ab_copier_capabilities(copier));
             if (CopiersNative.ab_copier_add(copier) != 0)
             {
                 Throw.AlreadyRegistered(Describe(type));
@@ -47,7 +47,7 @@ internal static unsafe class Copiers
         }
     }
 
-    private static void Check(int type, in CDeviceCopier callbacks, CopierAbilities abilities)
+    private static void Check(int type, in CDeviceCopier callbacks, CopierCapabilities capabilities)
     {
         if (type == Cpu)
         {
@@ -55,11 +55,11 @@ internal static unsafe class Copiers
         }
         bool makesSome =
             callbacks.copy_from_host != null || callbacks.allocate != null || callbacks.deallocate != null;
-        if (makesSome && (abilities & CopierAbilities.FromHost) == 0)
+        if (makesSome && (capabilities & CopierCapabilities.FromHost) == 0)
         {
             Throw.Argument("copier", "has some of copy_from_host, allocate and deallocate, but not all");
         }
-        if (abilities == CopierAbilities.None)
+        if (capabilities == CopierCapabilities.None)
         {
             Throw.Argument("copier", "has no callbacks");
         }
@@ -82,18 +82,18 @@ internal static unsafe class Copiers
     public static Block* FindToHost(int type)
     {
         bool isReadable = StreamsNative.ab_is_main_memory(type) != 0;
-        return Find(type, isReadable ? CopierAbilities.None : CopierAbilities.ToHost, "to main memory");
+        return Find(type, isReadable ? CopierCapabilities.None : CopierCapabilities.ToHost, "to main memory");
     }
 
     /// <summary>A reference to the copier that copies arrays to a device, or NULL for the CPU.</summary>
     public static Block* FindFromHost(int type) =>
-        type == Cpu ? null : Find(type, CopierAbilities.FromHost, "from main memory");
+        type == Cpu ? null : Find(type, CopierCapabilities.FromHost, "from main memory");
 
-    private static Block* Find(int type, CopierAbilities needed, string direction)
+    private static Block* Find(int type, CopierCapabilities needed, string direction)
     {
         Block* copier = CopiersNative.ab_copier_find(type);
-        if (needed == CopierAbilities.None ||
-            (copier != null && (CopiersNative.ab_copier_abilities(copier) & needed) != 0))
+        if (needed == CopierCapabilities.None ||
+            (copier != null && (CopiersNative.ab_copier_capabilities(copier) & needed) != 0))
         {
             return copier;
         }

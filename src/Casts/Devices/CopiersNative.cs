@@ -14,7 +14,7 @@ internal static unsafe class CopiersNative
     public static extern Block* ab_copier_new(int type, CDeviceCopier* callbacks);
 
     [DllImport(Module), SuppressGCTransition]
-    public static extern CopierAbilities ab_copier_abilities(Block* copier);
+    public static extern CopierCapabilities ab_copier_capabilities(Block* copier);
 
     [DllImport(Module)]
     public static extern int ab_copier_add(Block* copier);

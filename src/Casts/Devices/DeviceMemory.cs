@@ -16,7 +16,7 @@ internal readonly unsafe struct DeviceMemory(Block* copier, long deviceId)
         {
             return;
         }
-        if (copier == null || (CopiersNative.ab_copier_abilities(copier) & CopierAbilities.Waits) == 0)
+        if (copier == null || (CopiersNative.ab_copier_capabilities(copier) & CopierCapabilities.Waits) == 0)
         {
             Throw.NotSupported(
                 "DEV-7", null, $"no copier is registered that waits for events of device type {array->device_type}");

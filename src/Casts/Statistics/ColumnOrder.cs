@@ -11,66 +11,66 @@ internal static unsafe class ColumnOrder
 {
     public static bool IsBytes(TypeId type) => type is >= TypeId.FixedSizeBinary and <= TypeId.Utf8View;
 
-    public static void Numbers(ColumnStatistics* state, RowRange* range, byte* reachable)
+    public static void Numbers(ColumnStatistics* state, RowRange* range)
     {
         switch (range->field->type)
         {
             case TypeId.Boolean:
-                Booleans(state, range, reachable);
+                Booleans(state, range);
                 break;
             case TypeId.Int8:
-                Numbers<sbyte>(state, range, reachable);
+                Numbers<sbyte>(state, range);
                 break;
             case TypeId.UInt8:
-                Numbers<byte>(state, range, reachable);
+                Numbers<byte>(state, range);
                 break;
             case TypeId.Int16:
-                Numbers<short>(state, range, reachable);
+                Numbers<short>(state, range);
                 break;
             case TypeId.UInt16:
-                Numbers<ushort>(state, range, reachable);
+                Numbers<ushort>(state, range);
                 break;
             case TypeId.Int32 or TypeId.Date32 or TypeId.Time32 or TypeId.Decimal32:
-                Numbers<int>(state, range, reachable);
+                Numbers<int>(state, range);
                 break;
             case TypeId.UInt32:
-                Numbers<uint>(state, range, reachable);
+                Numbers<uint>(state, range);
                 break;
             case TypeId.Int64 or TypeId.Date64 or TypeId.Time64 or TypeId.Timestamp or TypeId.Duration
                 or TypeId.Decimal64:
-                Numbers<long>(state, range, reachable);
+                Numbers<long>(state, range);
                 break;
             case TypeId.UInt64:
-                Numbers<ulong>(state, range, reachable);
+                Numbers<ulong>(state, range);
                 break;
             case TypeId.Float16:
-                Numbers<Half>(state, range, reachable);
+                Numbers<Half>(state, range);
                 break;
             case TypeId.Float32:
-                Numbers<float>(state, range, reachable);
+                Numbers<float>(state, range);
                 break;
             case TypeId.Float64:
-                Numbers<double>(state, range, reachable);
+                Numbers<double>(state, range);
                 break;
             case TypeId.Decimal128:
-                Numbers<Int128>(state, range, reachable);
+                Numbers<Int128>(state, range);
                 break;
             case TypeId.Decimal256:
-                Decimals256(state, range, reachable);
+                Decimals256(state, range);
                 break;
             default:
                 break;
         }
     }
 
-    private static bool Counts(RowRange* range, byte* reachable, long row) =>
-        (reachable == null || Bits.Get(reachable, row)) && range->IsValid(row);
+    private static bool Counts(RowRange* range, long row) =>
+        ReachableRows.Includes(range, row) && range->IsValid(row);
 
-    private static void Booleans(ColumnStatistics* state, RowRange* range, byte* reachable)
+    private static void Booleans(ColumnStatistics* state, RowRange* range)
     {
         for (long i = 0; i < range->count; i++)
         {
-            if (Counts(range, reachable, i))
+            if (Counts(range, i))
             {
                 byte value = Bits.Get((byte*)range->array->buffers[1], range->first + i) ? (byte)1 : (byte)0;
                 state->min[0] = state->has_order ? Math.Min(state->min[0], value) : value;
@@ -80,12 +80,12 @@ internal static unsafe class ColumnOrder
         }
     }
 
-    private static void Numbers<T>(ColumnStatistics* state, RowRange* range, byte* reachable)
+    private static void Numbers<T>(ColumnStatistics* state, RowRange* range)
         where T : unmanaged, INumber<T>
     {
         T* values = range->Values<T>();
         long row = 0;
-        if (reachable == null && range->Validity == null && Vector128<T>.IsSupported && IsInteger<T>())
+        if (ReachableRows.Of(range) == null && range->Validity == null && Vector128<T>.IsSupported && IsInteger<T>())
         {
             row = Vectors(state, values, range->count);
         }
@@ -95,7 +95,7 @@ internal static unsafe class ColumnOrder
         for (; row < range->count; row++)
         {
             T value = values[row];
-            if (!Counts(range, reachable, row))
+            if (!Counts(range, row))
             {
                 continue;
             }
@@ -147,13 +147,13 @@ internal static unsafe class ColumnOrder
         return row;
     }
 
-    private static void Decimals256(ColumnStatistics* state, RowRange* range, byte* reachable)
+    private static void Decimals256(ColumnStatistics* state, RowRange* range)
     {
         const int Words = ColumnStatistics.WidestNumber / sizeof(ulong);
         ulong* values = (ulong*)range->array->buffers[1] + (range->first * Words);
         for (long i = 0; i < range->count; i++, values += Words)
         {
-            if (!Counts(range, reachable, i))
+            if (!Counts(range, i))
             {
                 continue;
             }

@@ -153,15 +153,7 @@ internal unsafe ref struct StatisticsArray
             memory.Dispose();
             Native.ab_release((Block*)owners);
         }
-        try
-        {
-            return SharedArray.Adopt(&output, schema, root, Structure.Check(root, &output));
-        }
-        catch
-        {
-            output.release(&output);
-            throw;
-        }
+        return SharedArray.AdoptMade(&output, schema, root);
     }
 
     private readonly CArrowArray* NumbersOfColumns(ref CastMemory memory, Field* field)

@@ -68,12 +68,11 @@ internal sealed unsafe class StatisticsCollector
         return count;
     }
 
-    /// <param name="field">The type, as in <see cref="Schema"/>.</param>
-    /// <param name="end_offset">See <see cref="RowRange.end_offset"/>.</param>
-    public void Add(Field* field, CArrowArray* array, long end_offset)
+    /// <param name="array">An array of the schema's type, whose contents are checked.</param>
+    public void Add(CArrowArray* array)
     {
-        Validation.Check(field, array, 0, array->length, end_offset, Validation.Default);
-        RowRange root = new(null, field, array, array->offset, array->length) { end_offset = end_offset };
+        Field* field = SchemaBlock.Root(Schema);
+        RowRange root = new(null, field, array, array->offset, array->length);
         _next = 0;
         Rows = Size.Add(Rows, array->length);
         try
@@ -145,7 +144,7 @@ internal sealed unsafe class StatisticsCollector
         state->rows += rows;
         if (IsEncoded(range->field))
         {
-            ObserveEncoded(column, range, reachable);
+            ObserveEncoded(column, range);
             return;
         }
         if (range->field->type == TypeId.Null)
@@ -154,7 +153,7 @@ internal sealed unsafe class StatisticsCollector
             return;
         }
         state->nulls += Nulls(range, reachable);
-        Order(column, range, reachable, true);
+        Order(column, range, true);
     }
 
     private static long Nulls(RowRange* range, byte* reachable)
@@ -184,31 +183,32 @@ internal sealed unsafe class StatisticsCollector
     {
         while (IsEncoded(field))
         {
-            field = field->IsDictionary ? field->dictionary : field->children + 1;
+            field = ValuesOf(field);
         }
         return field;
     }
 
+    private static Field* ValuesOf(Field* encoded) =>
+        encoded->IsDictionary ? encoded->dictionary : encoded->children + 1;
+
     /// <summary>A row is null if its index or its value is. Only values that are used count.</summary>
-    private void ObserveEncoded(int column, RowRange* range, byte* reachable)
+    private void ObserveEncoded(int column, RowRange* range)
     {
         ColumnStatistics* state = Of(column);
         CArrowArray* array = range->array;
-        for (Field* field = range->field; IsEncoded(field);)
+        Field* field = range->field;
+        for (; IsEncoded(field); field = ValuesOf(field))
         {
             array = field->IsDictionary ? array->dictionary : array->children[1];
-            field = field->IsDictionary ? field->dictionary : field->children + 1;
         }
-        RowRange values = new(null, Decoded(range->field), array, array->offset, array->length);
-        bool isBytes = ColumnOrder.IsBytes(values.field->type);
-        long size = Size.Bits(array->length);
-        Block* block = Allocator.NewBuffer(size, out byte* used);
+        RowRange values = new(null, field, array, array->offset, array->length) { is_reachable_known = true };
+        bool isBytes = ColumnOrder.IsBytes(field->type);
+        values.reachable_block = ReachableRows.NewBits(array->length, out values.reachable);
         try
         {
-            Allocator.Zero(used, size);
             for (long i = 0; i < range->count; i++)
             {
-                if (reachable != null && !Bits.Get(reachable, i))
+                if (!ReachableRows.Includes(range, i))
                 {
                     continue;
                 }
@@ -217,18 +217,18 @@ internal sealed unsafe class StatisticsCollector
                     state->nulls++;
                     continue;
                 }
-                Bits.Set(used, slot - values.first);
+                Bits.Set(values.reachable, slot - values.first);
                 if (isBytes)
                 {
-                    ValueBytes.Of(values.field, array, slot, out long width);
+                    ValueBytes.Of(field, array, slot, out long width);
                     state->AddWidth(width);
                 }
             }
-            Order(column, &values, used, false);
+            Order(column, &values, false);
         }
         finally
         {
-            Native.ab_release(block);
+            Native.ab_release(values.reachable_block);
         }
     }
 
@@ -255,17 +255,17 @@ internal sealed unsafe class StatisticsCollector
         return false;
     }
 
-    private void Order(int column, RowRange* range, byte* reachable, bool addsWidths)
+    private void Order(int column, RowRange* range, bool addsWidths)
     {
         ColumnStatistics* state = Of(column);
         if (!ColumnOrder.IsBytes(range->field->type))
         {
-            ColumnOrder.Numbers(state, range, reachable);
+            ColumnOrder.Numbers(state, range);
             return;
         }
         for (long i = 0; i < range->count; i++)
         {
-            if ((reachable == null || Bits.Get(reachable, i)) && range->IsValid(i))
+            if (ReachableRows.Includes(range, i) && range->IsValid(i))
             {
                 byte* value = ValueBytes.Of(range->field, range->array, range->first + i, out long size);
                 if (addsWidths)

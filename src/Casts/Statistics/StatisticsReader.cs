@@ -42,9 +42,16 @@ internal sealed unsafe class StatisticsReader : AdapterReader
         Cursor.Next(Source, output);
         if (output->release != null)
         {
-            _statistics.Add(SchemaBlock.Root(Schema), output, output->offset + output->length);
+            Add(_statistics, output);
         }
         return true;
+    }
+
+    private static void Add(StatisticsCollector statistics, CArrowArray* batch)
+    {
+        Field* root = SchemaBlock.Root(statistics.Schema);
+        Validation.Check(root, batch, 0, batch->length, batch->offset + batch->length, Validation.Default);
+        statistics.Add(batch);
     }
 
     /// <summary>The statistics of the batches that were read so far.</summary>
@@ -80,7 +87,7 @@ internal sealed unsafe class StatisticsReader : AdapterReader
         {
             for (Cursor.Next(source, &batch); batch.release != null; Cursor.Next(source, &batch))
             {
-                statistics.Add(SchemaBlock.Root(schema), &batch, batch.offset + batch.length);
+                Add(statistics, &batch);
                 Handles.Release(&batch);
             }
             return StatisticsArray.Make(statistics);
@@ -98,10 +105,9 @@ internal sealed unsafe class StatisticsReader : AdapterReader
         StatisticsCollector? statistics = null;
         try
         {
+            Validation.Check(array, Validation.Default);
             statistics = new StatisticsCollector(schema);
-            CArrowArray view = array->array;
-            view.release = Native.ReleaseArray; // NULL in a view; read by the check, never called
-            statistics.Add(SharedArray.FieldOf(array), &view, array->end_offset);
+            statistics.Add(&array->array);
             return StatisticsArray.Make(statistics);
         }
         finally

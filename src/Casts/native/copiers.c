@@ -36,7 +36,7 @@ Block* ab_copier_new(ArrowDeviceType type, const struct ArrowBridgeDeviceCopier*
   return &copier->owner.head;
 }
 
-int32_t ab_copier_abilities(const Block* copier) {
+int32_t ab_copier_capabilities(const Block* copier) {
   const struct ArrowBridgeDeviceCopier* callbacks = &((const Copier*)copier)->callbacks;
   const int makes = callbacks->copy_from_host != NULL && callbacks->allocate != NULL &&
                     callbacks->deallocate != NULL;

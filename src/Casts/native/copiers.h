@@ -14,7 +14,7 @@ enum { AB_COPIER_WAITS = 1, AB_COPIER_TO_HOST = 2, AB_COPIER_FROM_HOST = 4 };
 /* Makes a copier, which owns the context of the callbacks. NULL: no memory; the context is not
  * taken over then. */
 AB_API Block* ab_copier_new(ArrowDeviceType type, const struct ArrowBridgeDeviceCopier* callbacks);
-AB_API int32_t ab_copier_abilities(const Block* copier);
+AB_API int32_t ab_copier_capabilities(const Block* copier);
 /* Registers a copier for its type, and takes over the reference. EBUSY: the type has one, and the
  * reference stays the caller's. */
 AB_API int ab_copier_add(Block* copier);

@@ -218,6 +218,12 @@ AB_API int ab_write(int fd, int may_break, const void* first, int64_t first_size
 void ab_close_owner(void* fd); /* an Owner's callback */
 void ab_unmap(Mapping* mapping);
 
+/* The bytes of a longer text after which it is cut: at most so many, and whole characters. */
+static inline size_t ab_whole_characters(const char* text, size_t most) {
+  while (most > 0 && ((unsigned char)text[most] & 0xc0) == 0x80) most--;
+  return most;
+}
+
 /* For C#: the addresses of release callbacks, and the layout of the structs that C and C# share. */
 typedef struct Callbacks {
   void (*release_array)(struct ArrowArray*);

@@ -141,4 +141,16 @@ static inline int thread_start_managed(void* (*run)(void*), void* argument) {
 }
 #endif
 
+/* How often a thread that waits looks whether its reader was cancelled, which a signal handler may
+ * do. */
+#define AB_POLL_MS 20
+
+/* A lock, and the condition that what it guards has changed. */
+static inline int lock_and_condition_init(Lock* lock, Condition* changed) {
+  if (lock_init(lock) != 0) return -1;
+  if (condition_init(changed) == 0) return 0;
+  lock_end(lock);
+  return -1;
+}
+
 #endif

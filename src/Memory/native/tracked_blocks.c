@@ -125,10 +125,7 @@ int ab_track(int enabled) {
 
 void ab_track_tag(const char* text) {
   size_t size = text == NULL ? 0 : strlen(text);
-  if (size >= sizeof(tag)) {
-    size = sizeof(tag) - 1;
-    while (size > 0 && ((unsigned char)text[size] & 0xc0) == 0x80) size--; /* whole characters */
-  }
+  if (size >= sizeof(tag)) size = ab_whole_characters(text, sizeof(tag) - 1);
   if (size > 0) memcpy(tag, text, size);
   tag[size] = '\0';
 }

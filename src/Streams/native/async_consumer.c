@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-/* How often a waiting reader looks whether it was cancelled, which a signal handler may do. */
-#define POLL_MS 20
 /* How long the last release waits for the producer's. */
 #define RELEASE_WAIT_MS 20
 
@@ -71,19 +69,12 @@ void ab_async_consumer_free(AsyncConsumer* consumer) {
   ab_free(&consumer->head);
 }
 
-static int init(AsyncConsumer* consumer) {
-  if (lock_init(&consumer->lock) != 0) return -1;
-  if (condition_init(&consumer->changed) == 0) return 0;
-  lock_end(&consumer->lock);
-  return -1;
-}
-
 AsyncConsumer* ab_async_consumer_new(int64_t capacity) {
   const size_t size = sizeof(AsyncConsumer) + (size_t)capacity * sizeof(struct ArrowArray);
   AsyncConsumer* consumer = (AsyncConsumer*)ab_alloc(AB_ASYNC_CONSUMER, (int64_t)size);
   if (consumer == NULL) return NULL;
   memset(&consumer->head + 1, 0, sizeof(AsyncConsumer) - sizeof(Block));
-  if (init(consumer) != 0) {
+  if (lock_and_condition_init(&consumer->lock, &consumer->changed) != 0) {
     ab_free(&consumer->head);
     return NULL;
   }
@@ -101,9 +92,9 @@ static int wait_for_schema(AsyncConsumer* consumer, int64_t end) {
   if (consumer->state == AB_NO_SCHEMA && ab_async_own_calls(consumer, 0) > 0)
     return AB_ASYNC_OWN_THREAD;
   while (consumer->state == AB_NO_SCHEMA) {
-    const int64_t left = end < 0 ? POLL_MS : end - now_ms();
+    const int64_t left = end < 0 ? AB_POLL_MS : end - now_ms();
     if (left <= 0) return AB_ASYNC_LATE;
-    condition_wait_ms(&consumer->changed, &consumer->lock, left < POLL_MS ? left : POLL_MS);
+    condition_wait_ms(&consumer->changed, &consumer->lock, left < AB_POLL_MS ? left : AB_POLL_MS);
   }
   if (consumer->has_reader) return AB_ASYNC_HAS_READER;
   return consumer->schema.release == NULL ? AB_ASYNC_FAILED : AB_ASYNC_TAKEN;
@@ -128,7 +119,7 @@ static int wait_for_batch(AsyncConsumer* consumer, Reader* reader) {
     if (consumer->state != AB_LIVE)
       return consumer->state == AB_ENDED ? AB_ASYNC_ENDED : AB_ASYNC_FAILED;
     if (ab_async_own_calls(consumer, 0) > 0) return AB_ASYNC_OWN_THREAD;
-    condition_wait_ms(&consumer->changed, &consumer->lock, POLL_MS);
+    condition_wait_ms(&consumer->changed, &consumer->lock, AB_POLL_MS);
   }
   return AB_ASYNC_CANCELLED;
 }

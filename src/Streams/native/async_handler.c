@@ -14,8 +14,7 @@
 
 static Block* copy_text(const char* text) {
   const char* end = memchr(text, '\0', MOST_TEXT);
-  size_t size = end == NULL ? MOST_TEXT : (size_t)(end - text);
-  while (end == NULL && size > 0 && ((unsigned char)text[size] & 0xc0) == 0x80) size--;
+  const size_t size = end == NULL ? ab_whole_characters(text, MOST_TEXT) : (size_t)(end - text);
   Block* block = ab_alloc(AB_MEMORY, (int64_t)(sizeof(Block) + size + 1));
   if (block == NULL) return NULL;
   memcpy(block + 1, text, size);

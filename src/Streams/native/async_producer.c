@@ -8,10 +8,6 @@
 #include "foreign_calls.h"
 #include "threads.h"
 
-/* How often a waiting producer looks whether its reader was cancelled, which a signal handler may
- * do. */
-#define POLL_MS 20
-
 typedef struct Producer {
   Block head;
   Lock lock;
@@ -164,7 +160,7 @@ static int (*next_step(Producer* producer))(Producer*) {
     } else if (atomic_load(&producer->reader->cancelled) != 0) {
       step = pass_next; /* which fails */
     } else {
-      condition_wait_ms(&producer->changed, &producer->lock, POLL_MS);
+      condition_wait_ms(&producer->changed, &producer->lock, AB_POLL_MS);
     }
   }
   lock_leave(&producer->lock);
@@ -206,19 +202,13 @@ static AB_THREAD_RESULT run_on_thread(void* argument) {
   return 0;
 }
 
-static int init(Producer* producer) {
-  if (lock_init(&producer->lock) != 0) return -1;
-  if (condition_init(&producer->changed) == 0) return 0;
-  lock_end(&producer->lock);
-  return -1;
-}
-
 static Producer* new_producer(Reader* reader, struct ArrowArrayStream* stream,
                               struct ArrowAsyncDeviceStreamHandler* handler, int on_thread) {
   Producer* producer = (Producer*)ab_alloc(AB_MEMORY, sizeof(Producer));
   if (producer == NULL) return NULL;
   memset(&producer->head + 1, 0, sizeof(Producer) - sizeof(Block));
-  if (ab_foreign_calls_watch() != 0 || init(producer) != 0) {
+  if (ab_foreign_calls_watch() != 0 ||
+      lock_and_condition_init(&producer->lock, &producer->changed) != 0) {
     ab_free(&producer->head);
     return NULL;
   }

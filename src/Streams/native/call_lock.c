@@ -17,12 +17,7 @@ Block* ab_call_lock_new(void) {
   CallLock* call_lock = (CallLock*)ab_alloc(AB_CALL_LOCK, sizeof(CallLock));
   if (call_lock == NULL) return NULL;
   call_lock->owner = NULL;
-  if (lock_init(&call_lock->lock) != 0) {
-    ab_free(&call_lock->head);
-    return NULL;
-  }
-  if (condition_init(&call_lock->over) != 0) {
-    lock_end(&call_lock->lock);
+  if (lock_and_condition_init(&call_lock->lock, &call_lock->over) != 0) {
     ab_free(&call_lock->head);
     return NULL;
   }

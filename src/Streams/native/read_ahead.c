@@ -7,8 +7,6 @@
 #include "streams.h"
 #include "threads.h"
 
-/* How often a waiting reader looks whether it was cancelled, which a signal handler may do. */
-#define POLL_MS 20
 /* How long a release waits for a call on a source that may block, */
 #define RELEASE_WAIT_MS 20
 /* and on a source in memory, whose calls end by themselves. */
@@ -173,11 +171,7 @@ static AB_THREAD_RESULT run(void* argument) {
 }
 
 static int init(ReadAhead* ahead) {
-  if (lock_init(&ahead->lock) != 0) return -1;
-  if (condition_init(&ahead->wanted) != 0) {
-    lock_end(&ahead->lock);
-    return -1;
-  }
+  if (lock_and_condition_init(&ahead->lock, &ahead->wanted) != 0) return -1;
   if (condition_init(&ahead->filled) == 0) return 0;
   condition_end(&ahead->wanted);
   lock_end(&ahead->lock);
@@ -208,9 +202,9 @@ int ab_read_ahead_new(const ReadAheadOptions* options, ReadAhead** out) {
 static int wait_for_batch(ReadAhead* ahead, Reader* reader, int64_t end) {
   while (ahead->count == 0 && ahead->result == AB_AHEAD_TAKEN) {
     if (atomic_load(&reader->cancelled) != 0) return AB_AHEAD_CANCELLED;
-    const int64_t left = end < 0 ? POLL_MS : end - now_ms();
+    const int64_t left = end < 0 ? AB_POLL_MS : end - now_ms();
     if (left <= 0) return AB_AHEAD_LATE;
-    condition_wait_ms(&ahead->filled, &ahead->lock, left < POLL_MS ? left : POLL_MS);
+    condition_wait_ms(&ahead->filled, &ahead->lock, left < AB_POLL_MS ? left : AB_POLL_MS);
   }
   return ahead->count > 0 ? AB_AHEAD_TAKEN : ahead->result;
 }
@@ -269,7 +263,7 @@ static int wait_for_end(ReadAhead* ahead) {
     const int is_foreign = ahead->options.may_block || ahead->activity == RELEASING;
     const int64_t most = is_foreign ? RELEASE_WAIT_MS : MEMORY_WAIT_MS;
     if (ahead->activity != IDLE && (ahead->is_late || now_ms() - start >= most)) break;
-    condition_wait_ms(&ahead->filled, &ahead->lock, POLL_MS);
+    condition_wait_ms(&ahead->filled, &ahead->lock, AB_POLL_MS);
   }
   return ahead->finished;
 }
