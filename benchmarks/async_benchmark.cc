@@ -7,21 +7,11 @@
 #include <cstdint>
 #include <mutex>
 
-#include "batches.h"
+#include "read_through.h"
 
 namespace {
 
-constexpr int kColumns = 10;
 constexpr int64_t kRows = 100;
-
-ArrowBridgeReader* Source(StaticBatch* batch) {
-  ArrowArrayStream stream;
-  ArrowBridgeReader* reader;
-  ArrowBridgeError error;
-  batch->Stream(&stream);
-  Check(ArrowBridgeImportRecordBatchReader(&stream, &reader, &error), error);
-  return reader;
-}
 
 // Requests `ahead` batches at once, and another one for each that arrives.
 struct Consumer {
@@ -62,7 +52,7 @@ struct Consumer {
 void Handler(benchmark::State& state, bool on_library_thread) {
   StaticBatch batch(kColumns, kRows);
   ArrowBridgeError error;
-  ArrowBridgeReader* source = Source(&batch);
+  ArrowBridgeReader* source = ImportedReader(&batch);
   Consumer consumer;
   consumer.handler = {Consumer::OnSchema,  Consumer::OnTask, Consumer::OnError,
                       Consumer::OnRelease, nullptr,          &consumer};
@@ -86,19 +76,14 @@ BENCHMARK(DriveHandler)->UseRealTime();
 void Pipe(benchmark::State& state) {
   StaticBatch batch(kColumns, kRows);
   ArrowBridgeError error;
-  ArrowBridgeReader* source = Source(&batch);
+  ArrowBridgeReader* source = ImportedReader(&batch);
   ArrowBridgeAsyncHandler* handler;
   ArrowAsyncDeviceStreamHandler* callbacks;
   ArrowBridgeReader* reader;
   Check(ArrowBridgeAsyncHandlerNew(state.range(0), &handler, &callbacks, &error), error);
   Check(ArrowBridgeReaderDriveHandler(source, callbacks, &error), error);
   Check(ArrowBridgeAsyncHandlerGetReader(handler, 0, &reader, &error), error);
-  for (auto _ : state) {
-    ArrowArray array;
-    Check(ArrowBridgeReaderNext(reader, &array, &error), error);
-    array.release(&array);
-  }
-  ArrowBridgeReaderRelease(reader);
+  ReadAndRelease(state, reader);
   ArrowBridgeAsyncHandlerRelease(handler);
   ArrowBridgeReaderRelease(source);
 }

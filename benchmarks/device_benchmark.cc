@@ -46,57 +46,48 @@ ArrowBridgeDeviceCopier Copier() {
   return copier;
 }
 
-ArrowBridgeSchema* SchemaOf(const StaticBatch& source) {
-  ArrowBridgeError error;
-  ArrowSchema schema;
-  ArrowBridgeSchema* out;
-  source.Schema(&schema);
-  Check(ArrowBridgeImportSchema(&schema, &out, &error), error);
-  return out;
-}
-
+// Calls `copy` with the schema of the batch once per iteration, while the copier is registered.
 // Arguments: columns, rows.
-void CopyFromDevice(benchmark::State& state) {
+template <typename Copy>
+void Measure(benchmark::State& state, const Copy& copy) {
   const StaticBatch source(static_cast<int>(state.range(0)), state.range(1));
   const ArrowBridgeDeviceCopier copier = Copier();
   ArrowBridgeError error;
-  ArrowBridgeSchema* schema = SchemaOf(source);
+  ArrowSchema given;
+  ArrowBridgeSchema* schema;
+  source.Schema(&given);
+  Check(ArrowBridgeImportSchema(&given, &schema, &error), error);
   Check(ArrowBridgeRegisterDeviceCopier(kType, &copier, &error), error);
   const int64_t before = ArrowBridgeBytesCopied();
-  for (auto _ : state) {
+  for (auto _ : state) Check(copy(source, schema, &error), error);
+  state.SetItemsProcessed(state.iterations());
+  state.SetBytesProcessed(ArrowBridgeBytesCopied() - before);
+  Check(ArrowBridgeUnregisterDeviceCopier(kType, &error), error);
+  ArrowBridgeSchemaRelease(schema);
+}
+
+void CopyFromDevice(benchmark::State& state) {
+  Measure(state, [](const StaticBatch& source, auto* schema, auto* error) {
     ArrowDeviceArray device = {};
     ArrowArray copy;
     source.Array(&device.array);
     device.device_type = kType;
-    Check(ArrowBridgeArrayCopyFromDevice(&device, schema, &copy, &error), error);
-    copy.release(&copy);
-  }
-  state.SetItemsProcessed(state.iterations());
-  state.SetBytesProcessed(ArrowBridgeBytesCopied() - before);
-  Check(ArrowBridgeUnregisterDeviceCopier(kType, &error), error);
-  ArrowBridgeSchemaRelease(schema);
+    const int code = ArrowBridgeArrayCopyFromDevice(&device, schema, &copy, error);
+    if (code == 0) copy.release(&copy);
+    return code;
+  });
 }
 BENCHMARK(CopyFromDevice)->Args({10, 100})->Args({10, 65536});
 
-// Arguments: columns, rows.
 void CopyToDevice(benchmark::State& state) {
-  const StaticBatch source(static_cast<int>(state.range(0)), state.range(1));
-  const ArrowBridgeDeviceCopier copier = Copier();
-  ArrowBridgeError error;
-  ArrowBridgeSchema* schema = SchemaOf(source);
-  Check(ArrowBridgeRegisterDeviceCopier(kType, &copier, &error), error);
-  const int64_t before = ArrowBridgeBytesCopied();
-  for (auto _ : state) {
+  Measure(state, [](const StaticBatch& source, auto* schema, auto* error) {
     ArrowArray array;
     ArrowDeviceArray device;
     source.Array(&array);
-    Check(ArrowBridgeArrayCopyToDevice(&array, schema, kType, 0, &device, &error), error);
-    device.array.release(&device.array);
-  }
-  state.SetItemsProcessed(state.iterations());
-  state.SetBytesProcessed(ArrowBridgeBytesCopied() - before);
-  Check(ArrowBridgeUnregisterDeviceCopier(kType, &error), error);
-  ArrowBridgeSchemaRelease(schema);
+    const int code = ArrowBridgeArrayCopyToDevice(&array, schema, kType, 0, &device, error);
+    if (code == 0) device.array.release(&device.array);
+    return code;
+  });
 }
 BENCHMARK(CopyToDevice)->Args({10, 100})->Args({10, 65536});
 

@@ -122,21 +122,7 @@ TEST_F(AdapterPrefetch, ACallbackThatReadsTheReaderGetsEbusy) {
 TEST_F(AdapterPrefetch, CancelEndsACallThatWaits) {
   const auto source = std::make_shared<BlockingSource>();
   source->blocks_at = 1;
-  ReaderHandle reader = Prefetch(Blocking(source), 2);
-  ExpectNext(reader, 0);
-  source->WaitUntilBlocked();
-  std::thread canceller([&] {
-    std::this_thread::sleep_for(std::chrono::milliseconds(30));
-    ArrowBridgeReaderCancel(reader.get());
-  });
-  ExpectPrompt([&] {
-    auto array = Garbage<ArrowArray>();
-    EXPECT_EQ(ArrowBridgeReaderNext(reader.get(), &array, &error_), ECANCELED);
-    EXPECT_EQ(array.release, nullptr);
-  });
-  canceller.join();
-  ExpectPrompt([&] { reader.reset(); });
-  EXPECT_FALSE(source->released);
+  ExpectCancelEndsAWait(Prefetch(Blocking(source), 2), source);
 }
 
 TEST_F(AdapterPrefetch, ReleaseDoesNotWaitForASourceThatBlocks) {

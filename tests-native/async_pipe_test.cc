@@ -55,20 +55,7 @@ TEST_F(AsyncPipe, ASY_19_ReleasingAtAnyMoment) {
 TEST_F(AsyncPipe, CancellingEndsAWaitForASourceThatBlocks) {
   const auto source = std::make_shared<BlockingSource>();
   source->blocks_at = 1;
-  ReaderHandle reader = Pipe(Blocking(source), 2);
-  ExpectNext(reader, 0);
-  source->WaitUntilBlocked();
-  std::thread canceller([&] {
-    std::this_thread::sleep_for(std::chrono::milliseconds(30));
-    ArrowBridgeReaderCancel(reader.get());
-  });
-  ExpectPrompt([&] {
-    auto array = Garbage<ArrowArray>();
-    EXPECT_EQ(ArrowBridgeReaderNext(reader.get(), &array, &error_), ECANCELED);
-  });
-  canceller.join();
-  ExpectPrompt([&] { reader.reset(); });
-  EXPECT_FALSE(source->released);
+  ExpectCancelEndsAWait(Pipe(Blocking(source), 2), source);
 }
 
 }  // namespace

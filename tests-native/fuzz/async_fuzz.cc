@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "checks.h"
+#include "decision_fuzzer.h"
 #include "harness.h"
 #include "producer.h"
 #include "struct_mutations.h"
@@ -16,9 +17,6 @@ namespace {
 
 using arrowbridge_tests::MakeArray;
 using arrowbridge_tests::MakeSchema;
-
-constexpr uint64_t kSeeds = 500;
-constexpr size_t kSeedBytes = 300;
 
 std::vector<ArrayData> MakeBatches(Random* random) {
   std::vector<ArrayData> batches;
@@ -217,37 +215,12 @@ class AsyncProducer {
   bool is_over_ = false;
 };
 
-class AsyncFuzzer : public Fuzzer {
+class AsyncFuzzer : public DecisionFuzzer {
  public:
   void Round(Random* random) override {
     const LiveCheck live;
     random->OneIn(2) ? RunHandler(random) : ReadFromProducer(random);
     live.ExpectUnchanged();
-  }
-
-  void Input(const std::vector<uint8_t>&) override {
-    Fail("this fuzzer has no files; repeat a round");
-  }
-
-  // The input is the list of decisions.
-  std::vector<std::vector<uint8_t>> StartingInputs() override {
-    std::vector<std::vector<uint8_t>> seeds;
-    for (uint64_t round = 0; round < kSeeds; round++) {
-      Random random(1, round);
-      seeds.emplace_back(kSeedBytes);
-      for (uint8_t& byte : seeds.back()) byte = static_cast<uint8_t>(random.Next());
-    }
-    return seeds;
-  }
-
-  void Run(const std::vector<uint8_t>& bytes, Random*) override {
-    Random choices(bytes);
-    Round(&choices);
-  }
-
-  void Alter(std::vector<uint8_t>* bytes, const std::vector<uint8_t>&, Random* random) override {
-    if (!bytes->empty())
-      (*bytes)[random->Below(bytes->size())] = static_cast<uint8_t>(random->Next());
   }
 
  private:

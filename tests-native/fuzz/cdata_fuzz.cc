@@ -8,6 +8,7 @@
 
 #include "checks.h"
 #include "devices.h"
+#include "decision_fuzzer.h"
 #include "harness.h"
 #include "producer.h"
 #include "schema_text.h"
@@ -21,10 +22,8 @@ using arrowbridge_tests::MakeArray;
 using arrowbridge_tests::MakeSchema;
 
 constexpr int64_t kMostMemory = 8 << 20;
-constexpr uint64_t kSeeds = 500;
-constexpr size_t kSeedBytes = 300;
 
-class CDataFuzzer : public Fuzzer {
+class CDataFuzzer : public DecisionFuzzer {
  public:
   void Round(Random* random) override {
     const LiveCheck live;
@@ -57,37 +56,9 @@ class CDataFuzzer : public Fuzzer {
     live.ExpectUnchanged();
   }
 
-  void Input(const std::vector<uint8_t>&) override {
-    Fail("this fuzzer has no files; repeat a round");
-  }
-
-  // The input is the list of decisions.
-  std::vector<std::vector<uint8_t>> StartingInputs() override {
-    std::vector<std::vector<uint8_t>> seeds;
-    for (uint64_t round = 0; round < kSeeds; round++) {
-      Random random(1, round);
-      seeds.emplace_back(kSeedBytes);
-      for (uint8_t& byte : seeds.back()) byte = static_cast<uint8_t>(random.Next());
-    }
-    return seeds;
-  }
-
   void Run(const std::vector<uint8_t>& bytes, Random*) override {
     Random choices(bytes);
     choices.OneIn(3) ? UseProducer(&choices) : Round(&choices);
-  }
-
-  void Alter(std::vector<uint8_t>* bytes, const std::vector<uint8_t>& other,
-             Random* random) override {
-    if (bytes->empty()) return;
-    const size_t at = random->Below(bytes->size());
-    if (random->OneIn(4)) {  // the decisions of another input from here on
-      bytes->resize(at);
-      const auto from = static_cast<std::ptrdiff_t>(std::min(at, other.size()));
-      bytes->insert(bytes->end(), other.begin() + from, other.end());
-    } else {
-      (*bytes)[at] = static_cast<uint8_t>(random->Next());
-    }
   }
 
  private:

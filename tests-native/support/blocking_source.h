@@ -107,6 +107,24 @@ class ThreadedFixture : public AdapterFixture {
     return ReaderHandle(out);
   }
 
+  // Cancels a reader while it waits for a source that blocks at its second call.
+  void ExpectCancelEndsAWait(ReaderHandle reader, const std::shared_ptr<BlockingSource>& source) {
+    ExpectNext(reader, 0);
+    source->WaitUntilBlocked();
+    std::thread canceller([&] {
+      std::this_thread::sleep_for(std::chrono::milliseconds(30));
+      ArrowBridgeReaderCancel(reader.get());
+    });
+    ExpectPrompt([&] {
+      auto array = Garbage<ArrowArray>();
+      EXPECT_EQ(ArrowBridgeReaderNext(reader.get(), &array, &error_), ECANCELED);
+      EXPECT_EQ(array.release, nullptr);
+    });
+    canceller.join();
+    ExpectPrompt([&] { reader.reset(); });
+    EXPECT_FALSE(source->released);
+  }
+
   // Expects that work takes less time than a minute-long wait would, also on a loaded machine.
   template <typename Work>
   void ExpectPrompt(Work work) {

@@ -10,24 +10,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "arrowbridge/arrowbridge.h"
-
-enum { ROUNDS = 300, BATCHES = 40 };
-
-static int failures;
-static atomic_int made;
-static atomic_int released;
-
-static void expect(int condition, const char* what, int round) {
-  if (condition) return;
-  fprintf(stderr, "round %d: %s\n", round, what);
-  failures++;
-}
-
-static void release_batch(struct ArrowArray* array) {
-  atomic_fetch_add(&released, 1);
-  array->release = NULL;
-}
+#include "batches_tsan.h"
 
 static void release_schema(struct ArrowSchema* schema) { schema->release = NULL; }
 
@@ -49,9 +32,7 @@ static int get_next(struct ArrowArrayStream* self, struct ArrowArray* out) {
   if (atomic_load(&source->reader->cancelled) != 0) return ECANCELED;
   if (source->next == source->fail_at) return EIO;
   if (source->next == BATCHES) return 0;
-  out->length = source->next++;
-  out->release = release_batch;
-  atomic_fetch_add(&made, 1);
+  make_batch(source->next++, out);
   return 0;
 }
 
@@ -134,22 +115,4 @@ static void read_once(int round) {
   ab_release(&job.reader->head);
 }
 
-/* A thread ends some time after its stream. */
-static int is_quiet(void) {
-  struct ArrowBridgeLiveCounts counts;
-  const struct timespec moment = {0, 1000000};
-  for (int i = 0; i < 5000; i++) {
-    ab_live_counts(&counts);
-    if (counts.blocks == 0 && counts.bytes == 0) return 1;
-    nanosleep(&moment, NULL);
-  }
-  return 0;
-}
-
-int main(void) {
-  ab_streams_register();
-  for (int round = 0; round < ROUNDS; round++) read_once(round);
-  expect(is_quiet(), "nothing is alive", ROUNDS);
-  expect(atomic_load(&made) == atomic_load(&released), "each batch is released once", ROUNDS);
-  return failures != 0;
-}
+int main(void) { return run_rounds(read_once); }

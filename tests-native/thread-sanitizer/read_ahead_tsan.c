@@ -6,26 +6,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "arrowbridge/arrowbridge.h"
-#include "streams.h"
+#include "batches_tsan.h"
 
-enum { ROUNDS = 300, BATCHES = 40 };
-
-static int failures;
-static atomic_int made;
-static atomic_int released;
 static atomic_int calls;
-
-static void expect(int condition, const char* what, int round) {
-  if (condition) return;
-  fprintf(stderr, "round %d: %s\n", round, what);
-  failures++;
-}
-
-static void release_batch(struct ArrowArray* array) {
-  atomic_fetch_add(&released, 1);
-  array->release = NULL;
-}
 
 /* Fails at call number `code`, ends at call number BATCHES. */
 static int fetch(Reader* source, struct ArrowArray* out, int64_t* bytes, char* text) {
@@ -37,9 +20,7 @@ static int fetch(Reader* source, struct ArrowArray* out, int64_t* bytes, char* t
   }
   if (number >= BATCHES) return 0;
   if (bytes != NULL) *bytes = 10;
-  out->length = number;
-  out->release = release_batch;
-  atomic_fetch_add(&made, 1);
+  make_batch(number, out);
   return 0;
 }
 
@@ -104,22 +85,4 @@ static void read_once(int round) {
   ab_release(&source->head);
 }
 
-/* A thread that was in a call ends after its reader. */
-static int is_quiet(void) {
-  struct ArrowBridgeLiveCounts counts;
-  const struct timespec moment = {0, 1000000};
-  for (int i = 0; i < 5000; i++) {
-    ab_live_counts(&counts);
-    if (counts.blocks == 0 && counts.bytes == 0) return 1;
-    nanosleep(&moment, NULL);
-  }
-  return 0;
-}
-
-int main(void) {
-  ab_streams_register();
-  for (int round = 0; round < ROUNDS; round++) read_once(round);
-  expect(is_quiet(), "nothing is alive", ROUNDS);
-  expect(atomic_load(&made) == atomic_load(&released), "each batch is released once", ROUNDS);
-  return failures != 0;
-}
+int main(void) { return run_rounds(read_once); }
