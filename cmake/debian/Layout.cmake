@@ -32,8 +32,9 @@ foreach(component IN LISTS CPACK_COMPONENTS_ALL)
     file(RENAME ${usr}/moved ${usr}/${libraries})
   endif()
   if(component STREQUAL "development")
-    file(COPY ${files}/arrowbridge.pc DESTINATION ${usr}/${libraries}/pkgconfig)
-    file(COPY ${files}/ArrowBridgeConfig.cmake DESTINATION ${usr}/${libraries}/cmake/ArrowBridge)
+    # file(COPY) would leave a file as it is that was made in the same second.
+    file(COPY_FILE ${files}/arrowbridge.pc ${usr}/${libraries}/pkgconfig/arrowbridge.pc)
+    file(COPY_FILE ${files}/ArrowBridgeConfig.cmake ${usr}/${libraries}/cmake/ArrowBridge/ArrowBridgeConfig.cmake)
   endif()
 
   # The loader looks into that folder anyway.
