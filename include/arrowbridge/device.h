@@ -122,8 +122,8 @@ struct ArrowBridgeDeviceCopier {
   /// copied from the device.
   int (*copy_to_host)(void* context, int64_t device_id, const void* buffer, int64_t offset,
                       int64_t size, void* to, struct ArrowBridgeError* error);
-  /// Copies main memory to the begin of a buffer, and returns when this is done. This callback and
-  /// the next two are all set, or all NULL: then arrays cannot be copied to the device.
+  /// Copies main memory to the beginning of a buffer, and returns when this is done. This callback
+  /// and the next two are all set, or all NULL: then arrays cannot be copied to the device.
   int (*copy_from_host)(void* context, int64_t device_id, const void* from, int64_t size,
                         void* buffer, struct ArrowBridgeError* error);
   /// Allocates a buffer. It should be aligned to 64 bytes (COL-1).

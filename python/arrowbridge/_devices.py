@@ -22,7 +22,7 @@ def register_device_copier(device_type: int, copier: Any) -> None:
 
         - ``wait(device_id, sync_event)`` waits for the event at this address.
         - ``copy_to_host(device_id, buffer, offset, size, to)`` copies a part of a buffer to main memory.
-        - ``copy_from_host(device_id, source, size, buffer)`` copies main memory to the begin of a buffer.
+        - ``copy_from_host(device_id, source, size, buffer)`` copies main memory to the beginning of a buffer.
         - ``allocate(device_id, size)`` returns the address of a new buffer.
         - ``deallocate(device_id, buffer, size)`` frees it. Required with `allocate` and `copy_from_host`.
 

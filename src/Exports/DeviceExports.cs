@@ -94,7 +94,7 @@ internal static unsafe class DeviceExports
         public void Run()
         {
             Handles.Require(@out);
-            ReaderBlock* reader = FromDeviceReader.Import(stream);
+            ReaderBlock* reader = FromDeviceReader.Import(stream, false);
             try
             {
                 StreamExport.Export(reader, @out);

@@ -51,6 +51,30 @@ public sealed class RecordBatch : ArrowArray
         return new(ImportBlock(array, schema.Root, true, copyMisaligned), schema);
     }
 
+    /// <summary>Imports a <c>struct ArrowDeviceArray</c> with its <c>struct ArrowSchema</c>, which must be a struct
+    /// type: see <see cref="ArrowArray.ImportFromDevice(nint, nint)"/>. Both structs are always consumed.</summary>
+    /// <param name="array">The address of the device array. Its contents are moved out and it is marked
+    /// released.</param>
+    /// <param name="schema">The address of the schema.</param>
+    /// <returns>The batch in main memory. The caller disposes it.</returns>
+    /// <exception cref="ArrowBridgeException">As <see cref="ArrowArray.ImportFromDevice(nint, nint)"/>.</exception>
+    public static new unsafe RecordBatch ImportFromDevice(nint array, nint schema) =>
+        new(ImportDeviceBlock(array, schema, true));
+
+    /// <summary>Imports a <c>struct ArrowDeviceArray</c>: see <see cref="ArrowArray.ImportFromDevice(nint, nint)"/>.
+    /// The struct is always consumed, even if this method throws.</summary>
+    /// <param name="array">The address of the device array. Its contents are moved out and it is marked
+    /// released.</param>
+    /// <param name="schema">The schema of the batch.</param>
+    /// <returns>The batch in main memory. The caller disposes it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="schema"/> is null.</exception>
+    /// <exception cref="ArrowBridgeException">As <see cref="ArrowArray.ImportFromDevice(nint, nint)"/>.</exception>
+    public static unsafe RecordBatch ImportFromDevice(nint array, ArrowSchema schema)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        return new(ImportDeviceBlock(array, schema.Root, true), schema);
+    }
+
     /// <summary>Creates a batch from arrays. No data is copied: the batch shares the memory of the arrays, and keeps
     /// each of them alive separately.</summary>
     /// <param name="schema">The schema of the batch. Its types must be those of the arrays.</param>

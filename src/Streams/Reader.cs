@@ -31,7 +31,8 @@ internal abstract unsafe class Reader
         IsBatches = isBatches;
     }
 
-    /// <summary>The schema of all batches; <see cref="Block"/> keeps it alive.</summary>
+    /// <summary>The schema of all batches; <see cref="Block"/> keeps it alive. Null for readers that yield nothing.
+    /// </summary>
     public SchemaBlock* Schema { get; private set; }
 
     /// <summary>
@@ -118,10 +119,10 @@ internal abstract unsafe class Reader
         }
         catch
         {
-            Native.ab_release(&Schema->head);
+            Native.ab_release((Block*)Schema);
             throw;
         }
-        block->schema = &Schema->head;
+        block->schema = (Block*)Schema;
         block->n_refs = refs;
         Block = block;
         if (!_handle.IsAllocated)

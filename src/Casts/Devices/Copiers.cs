@@ -25,11 +25,18 @@ internal static unsafe class Copiers
     public static void Register(int type, CDeviceCopier* given)
     {
         Handles.Require(given, "copier");
-        CDeviceCopier callbacks = CallerOptions.Read(given, "copier");
-        Block* copier = CopiersNative.ab_copier_new(type, &callbacks);
+        Register(type, CallerOptions.Read(given, "copier"), null);
+    }
+
+    /// <summary>Registers a copier whose callbacks are those of a program in C, or of the managed block if there is
+    /// one, which is taken over, even on failure.</summary>
+    public static void Register(int type, CDeviceCopier callbacks, Block* managed)
+    {
+        Block* copier = CopiersNative.ab_copier_new(type, &callbacks, managed);
         if (copier == null)
         {
             CallerMemory.End(callbacks.release, callbacks.context);
+            Native.ab_release(managed);
             Throw.OutOfMemory(sizeof(CDeviceCopier));
         }
         try

@@ -11,7 +11,7 @@ internal static unsafe class CopiersNative
     private const string Module = "arrowbridge_native";
 
     [DllImport(Module)]
-    public static extern Block* ab_copier_new(int type, CDeviceCopier* callbacks);
+    public static extern Block* ab_copier_new(int type, CDeviceCopier* callbacks, Block* managed);
 
     [DllImport(Module), SuppressGCTransition]
     public static extern CopierCapabilities ab_copier_capabilities(Block* copier);

@@ -9,6 +9,13 @@ namespace ArrowBridge.Casts.Devices;
 /// <param name="copier">Borrowed.</param>
 internal readonly unsafe struct DeviceMemory(Block* copier, long deviceId)
 {
+    [ThreadStatic]
+    private static Exception? s_cause;
+
+    /// <summary>Tells the call on this thread which exception of C# code the callback that it runs fails
+    /// with.</summary>
+    public static void FailWith(Exception cause) => s_cause = cause;
+
     /// <summary>Waits for the event of an array (DEV-7), if there is one.</summary>
     public void Wait(CArrowDeviceArray* array)
     {
@@ -86,6 +93,11 @@ internal readonly unsafe struct DeviceMemory(Block* copier, long deviceId)
     {
         if (code != 0)
         {
+            if (s_cause is { } cause)
+            {
+                s_cause = null;
+                Throw.Authored(cause);
+            }
             Throw.Foreign(code, CallbackReader.ForeignText(error), $"the copier's {callback}");
         }
     }

@@ -11,15 +11,15 @@ internal sealed unsafe class FromDeviceReader : Reader
 {
     private readonly Block* _copier;
 
-    private FromDeviceReader(SchemaBlock* schema, Block* copier)
-        : base(schema, false)
+    private FromDeviceReader(SchemaBlock* schema, bool isBatches, Block* copier)
+        : base(schema, isBatches)
     {
         _copier = copier;
     }
 
     /// <summary>Moves the stream in and reads its schema. On failure the caller still owns it, unless it is marked
     /// released.</summary>
-    public static ReaderBlock* Import(CArrowDeviceArrayStream* stream)
+    public static ReaderBlock* Import(CArrowDeviceArrayStream* stream, bool isBatches)
     {
         Handles.Require(stream, "stream");
         if (stream->release == null)
@@ -39,8 +39,8 @@ internal sealed unsafe class FromDeviceReader : Reader
             {
                 Throw.OutOfMemory(0);
             }
-            SchemaBlock* schema = ForeignReader.ReadSchema(&source, false);
-            FromDeviceReader reader = new(schema, copier) { CopiesMisaligned = true };
+            SchemaBlock* schema = ForeignReader.ReadSchema(&source, isBatches);
+            FromDeviceReader reader = new(schema, isBatches, copier) { CopiesMisaligned = true };
             ReaderBlock* block = reader.Attach(1);
             block->source = source;
             ReaderBlock.Refs(block)[0] = copier;
@@ -71,7 +71,7 @@ internal sealed unsafe class FromDeviceReader : Reader
         }
         try
         {
-            return DeviceArrays.ToHost(_copier, SchemaBlock.Root(Schema), &array, output);
+            return DeviceArrays.ToHost(_copier, SchemaBlock.Root(Schema), &array, output) && !IsBatches;
         }
         finally
         {

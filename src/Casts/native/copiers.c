@@ -5,7 +5,7 @@
 
 #include "threads.h"
 
-/* Ends as an Owner: by the callback `release` of the program. */
+/* Ends as an Owner: by the callback `release` of the program, or with the managed block. */
 typedef struct Copier {
   Owner owner;
   struct ArrowBridgeDeviceCopier callbacks;
@@ -19,17 +19,21 @@ typedef struct DeviceMemory {
   Copier* copier;
   int64_t device_id;
   int64_t size;
-  void* address; /* NULL: none */
+  void* address;  /* NULL: none */
+  Block* managed; /* frees the memory in place of the callback; NULL: the callback does */
 } DeviceMemory;
 
 static Lock lock = LOCK_INITIALIZER; /* guards the list */
 static Copier* copiers;
 
-Block* ab_copier_new(ArrowDeviceType type, const struct ArrowBridgeDeviceCopier* callbacks) {
+static void release_block(void* block) { ab_release(block); }
+
+Block* ab_copier_new(ArrowDeviceType type, const struct ArrowBridgeDeviceCopier* callbacks,
+                     Block* managed) {
   Copier* copier = (Copier*)ab_alloc(AB_OWNER, sizeof(Copier));
   if (copier == NULL) return NULL;
-  copier->owner.release = callbacks->release;
-  copier->owner.owner = callbacks->context;
+  copier->owner.release = managed != NULL ? release_block : callbacks->release;
+  copier->owner.owner = managed != NULL ? managed : callbacks->context;
   copier->callbacks = *callbacks;
   copier->next = NULL;
   copier->type = type;
@@ -99,7 +103,9 @@ int ab_copier_from_host(Block* copier, int64_t device_id, const void* from, int6
 static void end_memory(void* owner) {
   DeviceMemory* memory = owner;
   const struct ArrowBridgeDeviceCopier* callbacks = &memory->copier->callbacks;
-  if (memory->address != NULL)
+  if (memory->managed != NULL)
+    ab_release(memory->managed);
+  else if (memory->address != NULL)
     callbacks->deallocate(callbacks->context, memory->device_id, memory->address, memory->size);
   ab_release(&memory->copier->owner.head);
 }
@@ -113,6 +119,7 @@ Block* ab_device_memory_new(Block* copier, int64_t device_id, int64_t size) {
   memory->device_id = device_id;
   memory->size = size;
   memory->address = NULL;
+  memory->managed = NULL;
   ab_retain(copier);
   return &memory->owner.head;
 }
@@ -120,10 +127,11 @@ Block* ab_device_memory_new(Block* copier, int64_t device_id, int64_t size) {
 int ab_device_memory_allocate(Block* block, void** out, struct ArrowBridgeError* error) {
   DeviceMemory* memory = (DeviceMemory*)block;
   const struct ArrowBridgeDeviceCopier* callbacks = &memory->copier->callbacks;
-  void* address = NULL;
+  void* made[2] = {NULL, NULL}; /* the buffer, and by a managed copier what frees it */
   const int code =
-      callbacks->allocate(callbacks->context, memory->device_id, memory->size, &address, error);
-  memory->address = code == 0 ? address : NULL; /* a failed call may leave anything */
+      callbacks->allocate(callbacks->context, memory->device_id, memory->size, made, error);
+  memory->address = code == 0 ? made[0] : NULL; /* a failed call may leave anything */
+  memory->managed = code == 0 ? made[1] : NULL;
   *out = memory->address;
   return code;
 }

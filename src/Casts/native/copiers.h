@@ -11,9 +11,14 @@
 /* What a copier can do. */
 enum { AB_COPIER_WAITS = 1, AB_COPIER_TO_HOST = 2, AB_COPIER_FROM_HOST = 4 };
 
-/* Makes a copier, which owns the context of the callbacks. NULL: no memory; the context is not
- * taken over then. */
-AB_API Block* ab_copier_new(ArrowDeviceType type, const struct ArrowBridgeDeviceCopier* callbacks);
+/* Makes a copier, which owns the context of the callbacks, or `managed` if that is not NULL. NULL:
+ * no memory; nothing is taken over then.
+ *
+ * The callbacks of a managed copier are C#. It is released as a block, since no release enters the
+ * runtime, and so is its device memory: in place of a use of `deallocate`, `allocate` writes two
+ * pointers, the buffer and a block that frees it. */
+AB_API Block* ab_copier_new(ArrowDeviceType type, const struct ArrowBridgeDeviceCopier* callbacks,
+                            Block* managed);
 AB_API int32_t ab_copier_capabilities(const Block* copier);
 /* Registers a copier for its type, and takes over the reference. EBUSY: the type has one, and the
  * reference stays the caller's. */

@@ -32,6 +32,7 @@ catch (ArrowBridgeException exception) when (exception.Code == ErrorCode.NotFoun
 {
     Console.WriteLine("a missing file is NotFound");
 }
+Console.WriteLine(Devices.ThereAndBack(RecordBatchReader.FromEnumerable(schema, Numbers(schema))));
 // The .NET runtime ignores SIGPIPE, and a program may restore its default action. In both cases, a pipe without a
 // reader is an error, and no signal is raised.
 PrintPipe(schema);
