@@ -1,4 +1,4 @@
-/* The C99 half of header_coexistence_test.cc. */
+/* One order of includes in C99. header_coexistence_test.cc calls it. */
 
 #include "header_coexistence.h"
 
