@@ -16,8 +16,9 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
+
+#include "guard_pages.h"
 
 extern void* __libc_malloc(size_t size);
 extern void* __libc_calloc(size_t count, size_t size);
@@ -36,9 +37,11 @@ static const uint64_t kFreed = (uint64_t)1 << 63;
 static const uint64_t kAt = (uint64_t)4095 << 48;
 enum { kAtShift = 48 };
 
+static struct KitGuardPages g_pages;
 static char* g_space;      // address space of guarded blocks; NULL until it is reserved
 static uint64_t* g_sizes;  // by page: of the block whose first byte is on the page
 static atomic_size_t g_next;
+// Without markers of guard pages:
 static atomic_int g_live;     // guarded blocks: each needs two of the 65,530 mappings of a process
 static atomic_size_t g_kept;  // bytes of pages of freed blocks that the system has not got back
 static atomic_llong g_blocks;
@@ -67,17 +70,17 @@ static void CountGuarded(size_t size, int sign) {
   atomic_fetch_add(&g_bytes, sign * (long long)size);
 }
 
-// NULL if the address space is used up, too many blocks live, or mprotect fails: the caller then
-// allocates without guard.
+// NULL if the address space is used up, too many blocks live, or the system opens no more pages:
+// the caller then allocates without guard.
 static void* GuardedAlloc(size_t alignment, size_t size) {
   if (alignment < 16) alignment = 16;
   if (alignment > kPage || size > kSpace / 2) return NULL;
-  if (atomic_load(&g_live) >= kMostLive) return NULL;
+  if (!g_pages.has_markers && atomic_load(&g_live) >= kMostLive) return NULL;
   size_t pages = (size + alignment - 1) / kPage + 1;
   size_t begin = atomic_fetch_add(&g_next, pages + 1);
   if ((begin + pages + 1) * kPage > kSpace) return NULL;
   char* first = g_space + begin * kPage;
-  if (mprotect(first, pages * kPage, PROT_READ | PROT_WRITE) != 0) return NULL;
+  if (!KitGuardPagesOpen(&g_pages, (unsigned char*)first, pages * kPage)) return NULL;
   uintptr_t end = (uintptr_t)(first + pages * kPage);
   char* block = (char*)((end - size) & ~(uintptr_t)(alignment - 1));
   if (size == 0) block = (char*)(end - alignment);
@@ -102,6 +105,7 @@ static void GuardedFree(void* block) {
   CountGuarded(size - 1, -1);
   uintptr_t begin = (uintptr_t)block & ~(uintptr_t)(kPage - 1);
   uintptr_t end = ((uintptr_t)block + (size - 1) + kPage) & ~(uintptr_t)(kPage - 1);
+  if (g_pages.has_markers && madvise((void*)begin, end - begin, MADV_GUARD_INSTALL) == 0) return;
   // Most processes free little: giving pages back costs more than a scenario's own work.
   if (atomic_fetch_add(&g_kept, end - begin) > kMostKept) {
     madvise((void*)begin, end - begin, MADV_DONTNEED);
@@ -201,10 +205,9 @@ void KitEnableGuardPages(void) {
     int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
     size_t table = kSpace / kPage * sizeof(*g_sizes);
     void* sizes = mmap(NULL, table, PROT_READ | PROT_WRITE, flags, -1, 0);
-    void* space = mmap(NULL, kSpace, PROT_NONE, flags, -1, 0);
-    if (sizes == MAP_FAILED || space == MAP_FAILED) return;
+    if (sizes == MAP_FAILED || !KitGuardPagesReserve(&g_pages, kSpace, kPage)) return;
     g_sizes = (uint64_t*)sizes;
-    g_space = (char*)space;
+    g_space = (char*)g_pages.begin;
   }
   atomic_store(&g_guarding, true);
 }

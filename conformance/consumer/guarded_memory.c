@@ -6,29 +6,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
+#include "../guard_pages.h"
 #include "rules.h"
-
-#if !defined(MADV_GUARD_INSTALL)
-#define MADV_GUARD_INSTALL 102
-#define MADV_GUARD_REMOVE 103
-#endif
 
 static const size_t kSpace = (size_t)1 << 31;
 
 enum { kMostBlocks = 1 << 17, kFar = 1 };
-
-static const size_t kMarkedAtOnce = (size_t)4 << 20;
 
 static struct {
   struct Kit* kit;
   unsigned char* begin;
   unsigned char* next;
   unsigned char* end;
-  unsigned char* marked;  // end of the pages that are guard pages already
-  bool has_markers;
+  struct KitGuardPages space;
   size_t page;
   struct KitGuardedBlock* blocks;
   int n_blocks;
@@ -123,30 +115,15 @@ void KitGuardStart(struct Kit* kit) {
   pthread_mutex_init(&g_guard.mutex, NULL);
   g_guard.kit = kit;
   g_guard.page = (size_t)sysconf(_SC_PAGESIZE);
-  void* pages = mmap(NULL, kSpace, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  const bool reserved = KitGuardPagesReserve(&g_guard.space, kSpace, g_guard.page);
   g_guard.blocks = (struct KitGuardedBlock*)calloc(kMostBlocks, sizeof(*g_guard.blocks));
-  if (pages == MAP_FAILED || g_guard.blocks == NULL) Fail("guarded memory cannot be reserved");
-  g_guard.begin = (unsigned char*)pages;
+  if (!reserved || g_guard.blocks == NULL) Fail("guarded memory cannot be reserved");
+  g_guard.begin = g_guard.space.begin;
   g_guard.next = g_guard.begin + g_guard.page;
   g_guard.end = g_guard.begin + kSpace;
-  g_guard.marked = g_guard.begin;
-  g_guard.has_markers = madvise(pages, g_guard.page, MADV_GUARD_INSTALL) == 0 &&
-                        mprotect(pages, kSpace, PROT_READ | PROT_WRITE) == 0;
   stack_t alternative = {.ss_sp = stack, .ss_size = sizeof(stack), .ss_flags = 0};
   sigaltstack(&alternative, NULL);
   KitGuardInstallHandlers();
-}
-
-// Makes pages writable that were guard pages. Linux has markers of guard pages since 6.13: a page
-// keeps its marker while the protection of all pages around it changes. Otherwise guard pages are
-// those whose protection never changes.
-static bool Open(unsigned char* pages, size_t size) {
-  if (!g_guard.has_markers) return mprotect(pages, size, PROT_READ | PROT_WRITE) == 0;
-  while (g_guard.marked < pages + size + g_guard.page) {
-    if (madvise(g_guard.marked, kMarkedAtOnce, MADV_GUARD_INSTALL) != 0) return false;
-    g_guard.marked += kMarkedAtOnce;
-  }
-  return madvise(pages, size, MADV_GUARD_REMOVE) == 0;
 }
 
 struct KitGuardedBlock* KitGuardAllocate(size_t size, struct KitGuardRules rules, void* owner,
@@ -157,7 +134,7 @@ struct KitGuardedBlock* KitGuardAllocate(size_t size, struct KitGuardRules rules
   g_guard.next += pages_size + g_guard.page;
   if (pages_size == 0) g_guard.next += g_guard.page;
   if (g_guard.n_blocks == kMostBlocks || g_guard.next > g_guard.end) Fail("guarded memory is full");
-  if (pages_size > 0 && !Open(pages, pages_size)) {
+  if (pages_size > 0 && !KitGuardPagesOpen(&g_guard.space, pages, pages_size)) {
     Fail("guarded memory: the system cannot make more pages writable");
   }
   struct KitGuardedBlock* block = &g_guard.blocks[g_guard.n_blocks];
@@ -188,7 +165,7 @@ static bool AreNeighbours(const struct KitGuardedBlock* low, const struct KitGua
 // Without markers, guard pages between blocks would become readable too.
 static bool Extends(const struct KitGuardRange* range, int protection) {
   return range->first != NULL && range->protection == protection &&
-         (protection == PROT_NONE || g_guard.has_markers);
+         (protection == PROT_NONE || g_guard.space.has_markers);
 }
 
 static void Add(struct KitGuardRange* range, struct KitGuardedBlock* block, int protection) {
