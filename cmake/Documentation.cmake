@@ -21,14 +21,27 @@ function(arrowbridge_doxyfile file)
   configure_file(${PROJECT_SOURCE_DIR}/docs/site/Doxyfile.in ${file} @ONLY)
 endfunction()
 
+# The reference of the Python package is made of its docstrings.
+set(python_pages "")
+find_package(Python3 COMPONENTS Interpreter QUIET)
+if(TARGET arrowbridge_python AND Python3_Interpreter_FOUND AND NOT CMAKE_CROSSCOMPILING)
+  set(python_pages "\"${site}/python\"")
+  set(write_python_pages COMMAND ${CMAKE_COMMAND} -E env ARROWBRIDGE_LIBRARY=${ARROWBRIDGE_LIBRARY}
+    PYTHONPATH=${PROJECT_SOURCE_DIR}/python:${PROJECT_BINARY_DIR}/python PYTHONDONTWRITEBYTECODE=1
+    ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/docs/site/python_reference.py ${site}/python)
+endif()
 arrowbridge_doxyfile(${site}/Doxyfile
-  INPUTS "\"${PROJECT_SOURCE_DIR}/README.md\" \"${PROJECT_SOURCE_DIR}/docs\" \"${PROJECT_SOURCE_DIR}/python/README.md\" \"${PROJECT_SOURCE_DIR}/include/arrowbridge\" \"${PROJECT_SOURCE_DIR}/src/Managed\" \"${PROJECT_SOURCE_DIR}/CONTRIBUTING.md\" \"${PROJECT_SOURCE_DIR}/CHANGELOG.md\" \"${PROJECT_SOURCE_DIR}/SECURITY.md\""
+  INPUTS "${python_pages} \"${PROJECT_SOURCE_DIR}/README.md\" \"${PROJECT_SOURCE_DIR}/docs\" \"${PROJECT_SOURCE_DIR}/python/README.md\" \"${PROJECT_SOURCE_DIR}/include/arrowbridge\" \"${PROJECT_SOURCE_DIR}/src/Managed\" \"${PROJECT_SOURCE_DIR}/CONTRIBUTING.md\" \"${PROJECT_SOURCE_DIR}/CHANGELOG.md\" \"${PROJECT_SOURCE_DIR}/SECURITY.md\""
   PATTERNS "*.md *.h *.hpp *.cs" EXCLUDED "" MAINPAGE "\"${PROJECT_SOURCE_DIR}/README.md\"" HTML YES UNDOCUMENTED NO)
 arrowbridge_doxyfile(${site}/Doxyfile.headers
   INPUTS "\"${PROJECT_SOURCE_DIR}/include/arrowbridge\"" PATTERNS "*.h" EXCLUDED "" MAINPAGE "" HTML NO UNDOCUMENTED YES)
 
 if(DOXYGEN_EXECUTABLE)
-  add_custom_target(site COMMAND ${DOXYGEN_EXECUTABLE} ${site}/Doxyfile COMMENT "The documentation: ${site}/html/index.html" VERBATIM)
+  add_custom_target(site ${write_python_pages} COMMAND ${DOXYGEN_EXECUTABLE} ${site}/Doxyfile
+    COMMENT "The documentation: ${site}/html/index.html" VERBATIM)
+  if(python_pages)
+    add_dependencies(site arrowbridge_python arrowbridge_build)
+  endif()
 endif()
 if(ARROWBRIDGE_BUILD_TESTS)
   add_test(NAME documentation

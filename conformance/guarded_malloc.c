@@ -18,7 +18,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "guard_pages.h"
+#include "page_guards.h"
 
 extern void* __libc_malloc(size_t size);
 extern void* __libc_calloc(size_t count, size_t size);

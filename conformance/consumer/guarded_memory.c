@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../guard_pages.h"
+#include "../page_guards.h"
 #include "rules.h"
 
 static const size_t kSpace = (size_t)1 << 31;

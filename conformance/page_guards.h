@@ -1,12 +1,12 @@
-/// \file guard_pages.h
+/// \file page_guards.h
 /// Pages of a reserved address space that cannot be accessed until they are opened.
 ///
 /// Linux has markers of guard pages since 6.13. They need no mapping of their own, less time, and
 /// stay while the protection of the pages around them changes. Elsewhere guard pages are those
 /// whose protection never changed.
 
-#ifndef ARROWBRIDGE_CONFORMANCE_GUARD_PAGES_H
-#define ARROWBRIDGE_CONFORMANCE_GUARD_PAGES_H
+#ifndef ARROWBRIDGE_CONFORMANCE_PAGE_GUARDS_H
+#define ARROWBRIDGE_CONFORMANCE_PAGE_GUARDS_H
 
 #include <sched.h>
 #include <stdatomic.h>
@@ -78,4 +78,4 @@ static bool KitGuardPagesOpen(struct KitGuardPages* space, unsigned char* pages,
   return true;
 }
 
-#endif  // ARROWBRIDGE_CONFORMANCE_GUARD_PAGES_H
+#endif  // ARROWBRIDGE_CONFORMANCE_PAGE_GUARDS_H
