@@ -60,8 +60,8 @@ def signature(what: Any) -> str:
         text = str(inspect.signature(what))
     except (TypeError, ValueError):  # has none
         return ""
-    text = re.sub(r"'([^']*)'(?=[,) =]|$)", r"\1", text)  # annotations are texts
-    return re.sub(r"\((self|cls)(, )?", "(", text)
+    text = re.sub(r"""(: |-> )(["']?)'([^'"]*)'\2""", r"\1\3", text)  # annotations are texts
+    return re.sub(r"\((?:self|cls)?(?:: \w+)?(?:, )?(?:/(?:, )?)?", "(", text, count=1)
 
 
 def members(cls: type) -> Iterator[tuple[str, Any]]:

@@ -32,4 +32,20 @@ public class VersionTests
     [InlineData("cmake/recipes/meson/meson.build", "version: '{0}'")]
     public void Recipes_HaveTheVersion(string file, string expected) =>
         Assert.Contains(string.Format(null, expected, Define("VERSION_STRING")), SourceTree.Read(file));
+
+    /// <summary>The recipe copies the source tree, but for what the build without tests and examples leaves
+    /// out.</summary>
+    [Fact]
+    public void ConanRecipe_TakesEveryFolderOfTheBuild()
+    {
+        string list = Regex.Match(
+            SourceTree.Read("cmake/recipes/conan/conanfile.py"), @"for folder in \((.*)\):").Groups[1].Value;
+        string[] left =
+            ["artifacts", "benchmarks", "bin", "build", "examples", "obj", "out", "tests-managed", "tests-native"];
+        IEnumerable<string> folders = Directory.GetDirectories(SourceTree.Root)
+            .Select(path => Path.GetFileName(path))
+            .Where(name => !name.StartsWith('.') && !left.Contains(name));
+        IEnumerable<string> taken = Regex.Matches(list, "\"([^\"]+)\"").Select(match => match.Groups[1].Value);
+        Assert.Equal(folders.Order(), taken.Order());
+    }
 }

@@ -28,7 +28,7 @@ class ArrowBridge(ConanFile):
         cmake_layout(self)
 
     def export_sources(self):
-        for folder in ("cmake", "conformance", "include", "python", "src", "tools"):
+        for folder in ("cmake", "conformance", "docs", "include", "python", "src", "tools"):
             copy(self, "*", os.path.join(ROOT, folder), os.path.join(self.export_sources_folder, folder))
         for file in ("CMakeLists.txt", "ArrowBridge.csproj", "LICENSE", "NOTICE", "README.md"):
             copy(self, file, ROOT, self.export_sources_folder)
