@@ -45,9 +45,7 @@ def examples(text: str) -> str:
 def document(what: Any) -> str:
     texts = []
     for name, text in parts(inspect.getdoc(what) or ""):
-        if not name:
-            texts.append(examples(text))
-        elif name == "Examples":
+        if name in ("", "Examples"):
             texts.append(examples(text))
         else:
             is_list = name in ("Parameters", "Returns", "Yields", "Raises", "Attributes")

@@ -120,6 +120,15 @@ internal static class Throw
     [DoesNotReturn]
     public static void Again(Exception cause) => ExceptionDispatchInfo.Throw(cause);
 
+    /// <summary>Rethrows the exception of C# code that made a call fail, if there is one.</summary>
+    public static void CauseOf(ArrowBridgeException exception)
+    {
+        if (exception.Cause is { } cause)
+        {
+            Again(cause);
+        }
+    }
+
     /// <summary>An operating-system call that failed with an errno.</summary>
     [DoesNotReturn]
     public static void System(int number, string problem) =>

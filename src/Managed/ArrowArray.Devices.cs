@@ -71,7 +71,7 @@ public partial class ArrowArray
         }
         catch (ArrowBridgeException exception)
         {
-            RethrowCause(exception);
+            Throw.CauseOf(exception);
             throw;
         }
         finally
@@ -109,22 +109,13 @@ public partial class ArrowArray
         }
         catch (ArrowBridgeException exception)
         {
-            RethrowCause(exception);
+            Throw.CauseOf(exception);
             throw;
         }
         finally
         {
             Handles.Release((CArrowArray*)array); // its first member
             Native.ab_release((Block*)type);
-        }
-    }
-
-    /// <summary>Rethrows the exception of C# code that made a call fail.</summary>
-    private static void RethrowCause(ArrowBridgeException exception)
-    {
-        if (exception.Cause is { } cause)
-        {
-            Throw.Again(cause);
         }
     }
 }

@@ -35,9 +35,10 @@ public sealed partial class RecordBatchReader
             {
                 TextFileWriter.WriteFile((ReaderBlock*)call.Block, text, parsed);
             }
-            catch (ArrowBridgeException exception) when (exception.Cause is not null)
+            catch (ArrowBridgeException exception)
             {
-                Throw.Again(exception.Cause);
+                Throw.CauseOf(exception);
+                throw;
             }
         }
     }
@@ -62,9 +63,10 @@ public sealed partial class RecordBatchReader
         {
             TextFileWriter.WriteSink((ReaderBlock*)call.Block, stream.Write, parsed);
         }
-        catch (ArrowBridgeException exception) when (exception.Cause is not null)
+        catch (ArrowBridgeException exception)
         {
-            Throw.Again(exception.Cause);
+            Throw.CauseOf(exception);
+            throw;
         }
     }
 }

@@ -160,9 +160,9 @@ public sealed partial class RecordBatchReader : ArrowObject
             ArrayBlock* block = Batches.Next((ReaderBlock*)call.Block);
             return block == null ? null : new RecordBatch(block, _schema);
         }
-        catch (ArrowBridgeException exception) when (exception.Cause is not null)
+        catch (ArrowBridgeException exception)
         {
-            Throw.Again(exception.Cause);
+            Throw.CauseOf(exception);
             throw;
         }
     }

@@ -81,10 +81,7 @@ internal sealed unsafe class WriteCallbacks : IDisposable
         ExceptionDispatchInfo? failure = _failure;
         _failure = null;
         failure?.Throw();
-        if (reported is ArrowBridgeException { Cause: { } cause })
-        {
-            Throw.Again(cause);
-        }
+        Throw.CauseOf(reported);
     }
 
     public void Dispose()

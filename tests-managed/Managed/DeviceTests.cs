@@ -17,6 +17,15 @@ public unsafe class DeviceTests : LiveCounts
         return exception;
     }
 
+    /// <summary>Exports a reader to the device, and disposes it.</summary>
+    private static void Export(RecordBatchReader reader, nint stream)
+    {
+        using (reader)
+        {
+            reader.ExportToDevice(stream, FakeDevice.Type, FakeDevice.Id);
+        }
+    }
+
     [Fact]
     public void Arrays_OfEveryType_ThereAndBack()
     {
@@ -98,10 +107,7 @@ public unsafe class DeviceTests : LiveCounts
         using FakeDevice device = new();
         CArrowDeviceArrayStream stream = default;
         nint streamAddress = (nint)(&stream);
-        using (RecordBatchReader reader = RecordBatchReader.FromEnumerable(Rows.Schema, Rows.Batches(3)))
-        {
-            reader.ExportToDevice(streamAddress, FakeDevice.Type, FakeDevice.Id);
-        }
+        Export(RecordBatchReader.FromEnumerable(Rows.Schema, Rows.Batches(3)), streamAddress);
         Assert.Equal((int)FakeDevice.Type, stream.device_type);
         using (RecordBatchReader back = RecordBatchReader.ImportFromDevice(streamAddress))
         {
@@ -166,9 +172,7 @@ public unsafe class DeviceTests : LiveCounts
         using FakeDevice device = new();
         CArrowDeviceArrayStream stream = default;
         nint streamAddress = (nint)(&stream);
-        RecordBatchReader reader = RecordBatchReader.FromEnumerable(Rows.Schema, Rows.Batches(3));
-        reader.ExportToDevice(streamAddress, FakeDevice.Type, FakeDevice.Id);
-        reader.Dispose();
+        Export(RecordBatchReader.FromEnumerable(Rows.Schema, Rows.Batches(3)), streamAddress);
         using RecordBatchReader back = RecordBatchReader.ImportFromDevice(streamAddress);
         back.Read()!.Dispose();
         device.Failure = new InvalidOperationException("device lost");
@@ -177,9 +181,7 @@ public unsafe class DeviceTests : LiveCounts
         Assert.Equal(("device lost", ErrorCode.Invalid), (exception.Message, exception.Code));
 
         device.Failure = null;
-        reader = RecordBatchReader.FromEnumerable(Rows.Schema, Rows.Batches(3));
-        reader.ExportToDevice(streamAddress, FakeDevice.Type, FakeDevice.Id);
-        reader.Dispose();
+        Export(RecordBatchReader.FromEnumerable(Rows.Schema, Rows.Batches(3)), streamAddress);
         CArrowDeviceArray late;
         Assert.Equal(0, stream.get_next(&stream, &late));
         late.array.release(&late.array);
@@ -194,10 +196,7 @@ public unsafe class DeviceTests : LiveCounts
         using RecordBatch batch = Rows.Batch(0, 5);
         CArrowDeviceArrayStream stream = default;
         nint streamAddress = (nint)(&stream);
-        using (RecordBatchReader reader = RecordBatchReader.FromBatches(Rows.Schema, batch))
-        {
-            reader.ExportToDevice(streamAddress, FakeDevice.Type, FakeDevice.Id);
-        }
+        Export(RecordBatchReader.FromBatches(Rows.Schema, batch), streamAddress);
         using RecordBatchReader back = RecordBatchReader.ImportFromDevice(streamAddress);
         device.FailsToHost = new InvalidDataException("a page is lost");
         Assert.Same(device.FailsToHost, Assert.Throws<InvalidDataException>(() => back.Read()));
