@@ -71,22 +71,27 @@ BENCHMARK_CAPTURE(WriteIpcStream, plain, kNone, 1, false)
     ->Args({1280, 1024});
 BENCHMARK_CAPTURE(WriteIpcStream, lz4, kLz4, 1, false)->Args({10, 100})->Args({10, 65536});
 BENCHMARK_CAPTURE(WriteIpcStream, zstd, kZstd, 1, false)->Args({10, 100})->Args({10, 65536});
-// Values with two random bytes each.
+// Values with two random bytes each. Ten columns have 15 large buffers, which two threads cannot
+// divide equally; 16 have 24.
 BENCHMARK_CAPTURE(WriteIpcStream, lz4_varied, kLz4, 1, true)
     ->Args({10, 100})
     ->Args({10, 65536})
+    ->Args({16, 65536})
     ->UseRealTime();
 BENCHMARK_CAPTURE(WriteIpcStream, lz4_varied_2_threads, kLz4, 2, true)
     ->Args({10, 100})
     ->Args({10, 65536})
+    ->Args({16, 65536})
     ->UseRealTime();
 BENCHMARK_CAPTURE(WriteIpcStream, zstd_varied, kZstd, 1, true)
     ->Args({10, 100})
     ->Args({10, 65536})
+    ->Args({16, 65536})
     ->UseRealTime();
 BENCHMARK_CAPTURE(WriteIpcStream, zstd_varied_2_threads, kZstd, 2, true)
     ->Args({10, 100})
     ->Args({10, 65536})
+    ->Args({16, 65536})
     ->UseRealTime();
 
 // The baseline: copies the same buffers.

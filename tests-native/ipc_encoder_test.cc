@@ -2,6 +2,7 @@
 
 #include <cerrno>
 
+#include "support/all_types.h"
 #include "support/ipc_decoding.h"
 #include "support/ipc_messages_fixture.h"
 #include "support/reader_fixture.h"
@@ -109,6 +110,29 @@ TEST_F(IpcEncoder, MessagesWaitAndMemoryIsReused) {
     TakeAll(encoder.get(), &error_);
   }
   EXPECT_EQ(LiveCounts().bytes, before);
+}
+
+// Slices of all types, with small and with large buffers: what is placed directly in the memory of
+// an encoder is what a writer gives its callback.
+TEST_F(IpcEncoder, GivesTheBytesOfAWriter) {
+  for (const TypeCase& type : AllTypes()) {
+    for (const int64_t rows : {1, 9, 1000, 5000}) {
+      const ArrayData column = type.make(rows + 15, true);
+      const ArrayData batch =
+          Batch(rows, {column.Sliced(0, rows), column.Sliced(8, rows), column.Sliced(3, rows)});
+      for (const int codec : {0, 1}) {
+        SCOPED_TRACE(type.name + " " + std::to_string(rows) + " codec " + std::to_string(codec));
+        const auto options = WriteOptions(ARROWBRIDGE_IPC_FORMAT_STREAM, codec);
+        const EncoderHandle encoder = New(batch, &options);
+        EXPECT_OK(Write(encoder, batch));
+        EXPECT_OK(ArrowBridgeIpcEncoderFinish(encoder.get(), &error_));
+        Bytes bytes;
+        for (const Message& message : TakeAll(encoder.get(), &error_))
+          bytes.insert(bytes.end(), message.data.begin(), message.data.end());
+        EXPECT_EQ(bytes, Written({batch}, options));
+      }
+    }
+  }
 }
 
 TEST_F(IpcEncoder, DictionariesHaveTheirOwnMessages) {

@@ -88,6 +88,38 @@ TEST_P(IpcWriteTypes, SliceWritesOnlyItsRows) {
   EXPECT_LE(few.size(), all.size());
 }
 
+// SEC-2: the bits after the last row of a bitmap are written as zeros, whatever they are in memory.
+using IpcWriteBitmaps = IpcWriteTest;
+TEST_F(IpcWriteBitmaps, BitsAfterTheLastRowAreZero) {
+  for (const int64_t rows : {1, 7, 8, 9, 63, 65, 100, 127, 130, 40001}) {
+    Values<int64_t> values;
+    Values<bool> bools;
+    for (int64_t i = 0; i < rows; i++) {
+      values.push_back(i % 3 == 0 ? std::nullopt : std::optional<int64_t>(i));
+      bools.push_back(i % 5 == 0 ? std::nullopt : std::optional<bool>(i % 2 == 0));
+    }
+    const std::vector<bool> all(static_cast<size_t>(rows), true);
+    ArrayData clean =
+        Batch(rows, {Int64s(values), Booleans(bools), FixedSizeLists(1, all, Int64s(values))});
+    ArrayData unclean = clean;
+    int changed = 0;
+    for (std::optional<Bytes>* bitmap :
+         {&unclean.children[0].buffers[0], &unclean.children[1].buffers[0],
+          &unclean.children[1].buffers[1], &unclean.children[2].children[0].buffers[0]}) {
+      uint8_t& last = (*bitmap)->at(static_cast<size_t>((rows - 1) / 8));
+      const auto dirty = static_cast<uint8_t>(rows % 8 == 0 ? last : last | 0xff << (rows % 8));
+      changed += dirty != last;
+      last = dirty;
+    }
+    EXPECT_EQ(changed, rows % 8 == 0 ? 0 : 4);
+    for (const int codec : {ARROWBRIDGE_IPC_CODEC_NONE, ARROWBRIDGE_IPC_CODEC_LZ4_FRAME}) {
+      SCOPED_TRACE(std::to_string(rows) + " rows, codec " + std::to_string(codec));
+      const auto options = WriteOptions(ARROWBRIDGE_IPC_FORMAT_STREAM, codec);
+      EXPECT_EQ(Written({unclean}, options), Written({clean}, options));
+    }
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(All, IpcWriteTypes, ::testing::ValuesIn(AllTypes()),
                          TypeCaseName<::testing::TestParamInfo<TypeCase>>);
 

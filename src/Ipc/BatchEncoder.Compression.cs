@@ -15,6 +15,7 @@ internal unsafe partial struct BatchEncoder
     /// </summary>
     public void Compress(in Compressor compressor)
     {
+        ClearUnusedBits();
         long largest = 0;
         long count = compressor.Pool.Exists ? CountLarge(out largest) : 0;
         if (count > 0)
@@ -35,7 +36,7 @@ internal unsafe partial struct BatchEncoder
             if (parts[i].size > 0 && parts[i].size < end)
             {
                 bool isStored = parts[i].size < MinCompressed || !TryCompress(compressor, parts + i);
-                parts[i].is_stored = isStored ? 1 : 0;
+                parts[i].is_stored = (short)(isStored ? 1 : 0);
             }
         }
     }

@@ -99,52 +99,98 @@ internal unsafe partial struct BatchEncoder
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AddPart(void* data, long size)
+    private void AddPart(void* data, long size) => SizesOred |= SetPart(NewPart(), data, size);
+
+    /// <summary>A new part, to be set.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private BodyPart* NewPart()
     {
         long used = PartCount * sizeof(BodyPart);
         _parts.Need(used + sizeof(BodyPart), used);
-        BodyPart* part = Parts + PartCount++;
+        return Parts + PartCount++;
+    }
+
+    /// <summary>Sets a part to bytes that are written as they are, and returns its size.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long SetPart(BodyPart* part, void* data, long size)
+    {
         part->data = (byte*)data;
         part->size = size;
         part->is_stored = 0;
-        SizesOred |= size;
+        part->unused_bits = 0;
+        return size;
     }
 
     /// <summary>Adds the validity bitmap, empty if there are no nulls, and returns the exact number of nulls.</summary>
     private long AddValidity(CArrowArray* array, long at, long length)
     {
-        byte* bitmap = (byte*)array->buffers[0];
-        long nulls = 0;
-        if (bitmap != null && array->null_count != 0 && length > 0)
-        {
-            bool isWhole = at == array->offset && length == array->length && array->null_count > 0;
-            nulls = isWhole ? array->null_count : length - Bits.Count(bitmap, at, length);
-        }
+        long nulls = length > 0 ? CountNulls(array, at, length) : 0;
         if (nulls == 0)
         {
             AddPart(null, 0);
         }
         else
         {
-            AddBits(bitmap, at, length);
+            AddBits((byte*)array->buffers[0], at, length);
         }
         return nulls;
     }
 
-    /// <summary>Adds bits; the bits past the last one are zero.</summary>
-    private void AddBits(byte* bits, long at, long length)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long CountNulls(CArrowArray* array, long at, long length)
     {
-        long size = Size.Bits(length);
-        byte* first = bits + (at >> 3);
-        int rest = (int)(length & 7);
-        if ((at & 7) == 0 && (rest == 0 || first[size - 1] >> rest == 0))
+        byte* bitmap = (byte*)array->buffers[0];
+        if (bitmap == null || array->null_count == 0)
         {
-            AddPart(first, size);
-            return;
+            return 0;
         }
-        byte* copy = _scratch.Take(size);
+        bool isWhole = at == array->offset && length == array->length && array->null_count > 0;
+        return isWhole ? array->null_count : length - Bits.Count(bitmap, at, length);
+    }
+
+    /// <summary>Adds bits; the bits past the last one are written as zero.</summary>
+    private void AddBits(byte* bits, long at, long length) => SizesOred |= SetBits(NewPart(), bits, at, length);
+
+    /// <summary>Sets a part to at least one bit, and returns its size.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private long SetBits(BodyPart* part, byte* bits, long at, long length)
+    {
+        bool isAligned = (at & 7) == 0;
+        long size = (length + 7) >> 3;
+        SetPart(part, isAligned ? bits + (at >> 3) : Moved(bits, at, length), size);
+        part->unused_bits = (short)(isAligned ? -length & 7 : 0);
+        return size;
+    }
+
+    /// <summary>A copy of bits that do not begin in the first bit of a byte.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private byte* Moved(byte* bits, long at, long length)
+    {
+        byte* copy = _scratch.Take(Size.Bits(length));
         Bits.Copy(bits, at, length, copy);
-        AddPart(copy, size);
+        return copy;
+    }
+
+    /// <summary>
+    /// Replaces bitmaps whose unused bits are not zero by copies, unless <see cref="BodyNative.ab_copy_body"/> writes
+    /// them.
+    /// </summary>
+    public void ClearUnusedBits()
+    {
+        BodyPart* parts = Parts;
+        for (long i = 0; i < PartCount; i++)
+        {
+            int unused = parts[i].unused_bits;
+            long last = parts[i].size - 1;
+            parts[i].unused_bits = 0;
+            if (unused != 0 && parts[i].data[last] >> (8 - unused) != 0)
+            {
+                byte* copy = _scratch.Take(parts[i].size);
+                Allocator.Copy(parts[i].data, copy, parts[i].size);
+                copy[last] &= (byte)(byte.MaxValue >> unused);
+                parts[i].data = copy;
+            }
+        }
     }
 
     private void AddValues(Field* field, CArrowArray* array, long at, long length)
@@ -177,20 +223,35 @@ internal unsafe partial struct BatchEncoder
             AddPart(zero, sizeof(T));
             return (0, 0);
         }
+        T* offsets = (T*)array->buffers[1] + at;
+        (long start, long end) = RangeOf<T>(field, array, at, length, total);
+        AddPart(start == 0 ? offsets : Shifted(offsets, length + 1, start), (length + 1) * sizeof(T));
+        return (start, end);
+    }
+
+    /// <summary>The first and the last offset of at least one row, checked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (long Start, long End) RangeOf<T>(
+        Field* field, CArrowArray* array, long at, long length, long total)
+        where T : unmanaged
+    {
         T* offsets = (T*)array->buffers[1];
         long start = Read(offsets, at);
         long end = Read(offsets, at + length);
         long most = total >= 0 ? total : Read(offsets, array->offset + array->length);
         if (start < 0 || end < start || end > most)
         {
-            Throw.Rule("COL-5", Field.Path(field),
-                $"offsets from {start} to {end} are not in the range from 0 to {most}");
+            ThrowRange(field, start, end, most);
         }
-        AddPart(start == 0 ? offsets + at : Shifted(offsets + at, length + 1, start), (length + 1) * sizeof(T));
         return (start, end);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowRange(Field* field, long start, long end, long most) =>
+        Throw.Rule("COL-5", Field.Path(field), $"offsets from {start} to {end} are not in the range from 0 to {most}");
+
     /// <summary>A copy with <paramref name="by"/> subtracted from each value.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private T* Shifted<T>(T* values, long count, long by)
         where T : unmanaged
     {

@@ -14,7 +14,12 @@ internal unsafe struct BodyPart
     /// <summary>
     /// 1 if the buffer is stored uncompressed in a compressed body, with a prefix of 8 bytes that says so; otherwise 0.
     /// </summary>
-    public int is_stored;
+    public short is_stored;
+
+    /// <summary>
+    /// Number of bits of the last byte that are written as zero, because they are after the end of a bitmap.
+    /// </summary>
+    public short unused_bits;
 
     /// <summary>Number of its frame in the pool, if it is compressed there.</summary>
     public int frame;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ArrowBridge.Memory;
 
 namespace ArrowBridge.Ipc;
@@ -17,6 +18,7 @@ internal unsafe struct GrowableBuffer(OwnedBlocks* owned, int slot)
     /// Ensures a capacity of <paramref name="size"/> bytes and preserves the first <paramref name="used"/> bytes.
     /// </summary>
     /// <param name="most">The capacity that is never exceeded, unless <paramref name="size"/> does.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Need(long size, long used, long most = long.MaxValue)
     {
         if (size > _capacity)
@@ -25,6 +27,7 @@ internal unsafe struct GrowableBuffer(OwnedBlocks* owned, int slot)
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Grow(long size, long used, long most)
     {
         long capacity = Math.Max(MinCapacity, Size.Multiply(_capacity, 2));

@@ -111,16 +111,18 @@ internal unsafe partial struct IpcWriter
         BodyPart* parts = _encoder.Parts;
         long size = 0;
         long mask = _options.alignment - 1;
+        long all = 0; // negative once a sum has overflowed
         for (long i = 0; i < table.buffer_count; i++)
         {
             long length = LengthOf(parts + i);
             buffers[i].offset = size;
             buffers[i].length = length; // IPC-10: without the padding
             size = unchecked(size + length + mask) & ~mask;
-            if (size < 0 || length < 0)
-            {
-                Throw.Overflow(null, null, "the size of a body");
-            }
+            all |= size | length;
+        }
+        if (all < 0)
+        {
+            Throw.Overflow(null, null, "the size of a body");
         }
         return size;
     }
@@ -147,6 +149,7 @@ internal unsafe partial struct IpcWriter
             _output.PutSmall(_encoder.Parts, _encoder.PartCount, size, _options.alignment);
             return;
         }
+        _encoder.ClearUnusedBits();
         BodyPart* parts = _encoder.Parts;
         long stored = BodyCompression.Stored;
         for (long i = 0; i < _encoder.PartCount; i++)

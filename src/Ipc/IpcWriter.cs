@@ -124,11 +124,7 @@ internal unsafe partial struct IpcWriter
             WriteDictionaries(root, batch, block);
         }
         _encoder.Start();
-        for (int i = 0; i < root->n_children; i++)
-        {
-            CArrowArray* child = batch->children[i];
-            _encoder.Add(root->children + i, child, child->offset + batch->offset, batch->length);
-        }
+        _encoder.AddColumns(root, batch);
         WriteEncoded(batch->length, metadata);
         FlushBatch();
         _batches++;

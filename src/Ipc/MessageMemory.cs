@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ArrowBridge.Abi;
 using ArrowBridge.Memory;
 
@@ -15,11 +16,17 @@ internal unsafe struct MessageMemory(OwnedBlocks* owned, int slot)
     private long _size;
     private long _taken;
 
-    public void Append(byte* data, long size)
+    /// <summary>
+    /// Adds bytes that the caller writes, and returns where they are. <see cref="BodyNative.Padding"/> bytes after them
+    /// may be overwritten.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public byte* Extend(long size)
     {
         Reserve(size);
-        Allocator.Copy(data, _buffer.Data + _size, size);
+        byte* added = _buffer.Data + _size;
         _size += size;
+        return added;
     }
 
     /// <summary>Makes room for <paramref name="more"/> bytes.</summary>
@@ -29,7 +36,7 @@ internal unsafe struct MessageMemory(OwnedBlocks* owned, int slot)
         {
             _taken = _size = 0;
         }
-        _buffer.Need(Size.Add(_size, more), _size);
+        _buffer.Need(Size.Add(Size.Add(_size, more), BodyNative.Padding), _size);
     }
 
     /// <summary>The next message, valid until bytes are written; empty if there is none.</summary>

@@ -7,8 +7,8 @@ using ArrowBridge.Streams;
 namespace ArrowBridge.Ipc;
 
 /// <summary>
-/// Writes bytes in order, to a descriptor, a callback or memory. Small pieces are collected in a staging buffer; large
-/// ones are written without a copy.
+/// Writes bytes in order, to a descriptor, a callback or memory. Small pieces for the first two are collected in a
+/// staging buffer; large ones are written without a copy.
 /// </summary>
 internal unsafe struct Output
 {
@@ -45,9 +45,10 @@ internal unsafe struct Output
         if (memory != null)
         {
             _memory = memory;
-            _large = LargeForCallback;
+            _large = long.MaxValue;
+            return;
         }
-        else if (callback != null)
+        if (callback != null)
         {
             _callback = *callback;
             _large = LargeForCallback;
@@ -66,55 +67,50 @@ internal unsafe struct Output
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Put(byte* data, long size)
     {
-        Position += size;
-        if (size >= _large || size > Staging - _staged)
+        if (size >= _large)
         {
-            PutLarge(data, size);
+            Position += size;
+            Send(data, size);
             return;
         }
-        Unsafe.CopyBlockUnaligned(_staging + _staged, data, (uint)size);
-        _staged += size;
+        Allocator.Copy(data, Take(size), size);
     }
 
     /// <summary>Writes zeros; <paramref name="size"/> is less than 64 KiB.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void PutZeros(long size)
-    {
-        Position += size;
-        if (size > Staging - _staged)
-        {
-            Flush();
-        }
-        Unsafe.InitBlockUnaligned(_staging + _staged, 0, (uint)size);
-        _staged += size;
-    }
+    public void PutZeros(long size) => Allocator.Zero(Take(size), size);
 
-    /// <summary>Whether buffers can be written by <see cref="PutSmall"/>.</summary>
+    /// <summary>Whether buffers can be written by <see cref="PutSmall"/>; to memory, all can.</summary>
     /// <param name="size">Size of all.</param>
     /// <param name="largest">At least as much as the largest.</param>
-    public readonly bool AreSmall(long size, long largest) => largest < _large && size <= Staging - _staged;
+    public readonly bool AreSmall(long size, long largest) =>
+        largest < _large && (size <= Staging - _staged || _memory != null);
 
     /// <summary>Writes the uncompressed buffers of a body with their padding, if <see cref="AreSmall"/>.</summary>
     /// <param name="size">Size of the body.</param>
     /// <param name="alignment">8 or 64.</param>
-    public void PutSmall(BodyPart* parts, long count, long size, int alignment)
-    {
-        BodyNative.ab_copy_body(_staging + _staged, parts, count, alignment);
-        Position += size;
-        _staged += size;
-    }
+    public void PutSmall(BodyPart* parts, long count, long size, int alignment) =>
+        BodyNative.ab_copy_body(Take(size), parts, count, alignment);
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void PutLarge(byte* data, long size)
+    /// <summary>
+    /// The place of the next bytes, which the caller writes. <see cref="BodyNative.Padding"/> bytes after them may be
+    /// overwritten.
+    /// </summary>
+    /// <param name="size">At most 64 KiB, unless the bytes are written to memory.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private byte* Take(long size)
     {
-        if (size < _large)
+        Position += size;
+        if (_memory != null)
+        {
+            return _memory->Extend(size);
+        }
+        if (size > Staging - _staged)
         {
             Flush();
-            Allocator.Copy(data, _staging, size);
-            _staged = size;
-            return;
         }
-        Send(data, size);
+        byte* taken = _staging + _staged;
+        _staged += size;
+        return taken;
     }
 
     /// <summary>Announces a body, so that memory grows only once for it.</summary>
@@ -122,7 +118,7 @@ internal unsafe struct Output
     {
         if (_memory != null)
         {
-            _memory->Reserve(Size.Add(_staged, size));
+            _memory->Reserve(size);
         }
     }
 
@@ -135,16 +131,11 @@ internal unsafe struct Output
     }
 
     /// <summary>Writes the staged bytes, then <paramref name="data"/>.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Send(byte* data, long size)
     {
         long staged = _staged;
         _staged = 0;
-        if (_memory != null)
-        {
-            _memory->Append(_staging, staged);
-            _memory->Append(data, size);
-            return;
-        }
         if (_callback.write != null)
         {
             OutputCallback.Write(_callback, _staging, staged);

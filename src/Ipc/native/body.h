@@ -8,8 +8,9 @@
 typedef struct BodyPart {
   const uint8_t* data;
   int64_t size;
-  int32_t is_stored; /* C# only: stored uncompressed in a compressed body */
-  int32_t frame;     /* C# only: its number in the pool */
+  int16_t is_stored;   /* C# only: stored uncompressed in a compressed body */
+  int16_t unused_bits; /* most significant bits of the last byte, which are written as 0 */
+  int32_t frame;       /* C# only: its number in the pool */
 } BodyPart;
 
 /* Alignments of buffers are at most this, and so many bytes past the end of the target of
