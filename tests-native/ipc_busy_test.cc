@@ -84,7 +84,7 @@ TEST_F(IpcBusy, EncoderInItsProgress) {
   EXPECT_EQ(TakeAll(encoder, &error_).size(), 3u);
 }
 
-// No function of the caller runs inside a decoder, so two threads use it until one was refused. The
+// No function of the caller runs inside a decoder, so two threads use it until one is refused. The
 // decoder checks each value of a column, which takes nearly all of the time.
 TEST_F(IpcBusy, DecoderOnTwoThreads) {
   constexpr int kBatches = 4;

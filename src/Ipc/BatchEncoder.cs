@@ -156,15 +156,15 @@ internal unsafe partial struct BatchEncoder
     private long SetBits(BodyPart* part, byte* bits, long at, long length)
     {
         bool isAligned = (at & 7) == 0;
-        long size = (length + 7) >> 3;
-        SetPart(part, isAligned ? bits + (at >> 3) : Moved(bits, at, length), size);
+        long size = Size.Bits(length);
+        SetPart(part, isAligned ? bits + (at >> 3) : CopyBits(bits, at, length), size);
         part->unused_bits = (short)(isAligned ? -length & 7 : 0);
         return size;
     }
 
-    /// <summary>A copy of bits that do not begin in the first bit of a byte.</summary>
+    /// <summary>A copy that begins in the first bit of a byte; the bits past the last one are zero.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private byte* Moved(byte* bits, long at, long length)
+    private byte* CopyBits(byte* bits, long at, long length)
     {
         byte* copy = _scratch.Take(Size.Bits(length));
         Bits.Copy(bits, at, length, copy);
@@ -172,8 +172,8 @@ internal unsafe partial struct BatchEncoder
     }
 
     /// <summary>
-    /// Replaces bitmaps whose unused bits are not zero by copies, unless <see cref="BodyNative.ab_copy_body"/> writes
-    /// them.
+    /// Replaces bitmaps whose unused bits are not zero by copies. <see cref="BodyNative.ab_copy_body"/> clears the bits
+    /// itself.
     /// </summary>
     public void ClearUnusedBits()
     {
@@ -181,14 +181,10 @@ internal unsafe partial struct BatchEncoder
         for (long i = 0; i < PartCount; i++)
         {
             int unused = parts[i].unused_bits;
-            long last = parts[i].size - 1;
             parts[i].unused_bits = 0;
-            if (unused != 0 && parts[i].data[last] >> (8 - unused) != 0)
+            if (unused != 0 && parts[i].data[parts[i].size - 1] >> (8 - unused) != 0)
             {
-                byte* copy = _scratch.Take(parts[i].size);
-                Allocator.Copy(parts[i].data, copy, parts[i].size);
-                copy[last] &= (byte)(byte.MaxValue >> unused);
-                parts[i].data = copy;
+                parts[i].data = CopyBits(parts[i].data, 0, (parts[i].size * 8) - unused);
             }
         }
     }

@@ -111,16 +111,16 @@ internal unsafe partial struct IpcWriter
         BodyPart* parts = _encoder.Parts;
         long size = 0;
         long mask = _options.alignment - 1;
-        long all = 0; // negative once a sum has overflowed
+        long signs = 0; // negative if a length is negative or a sum has overflowed
         for (long i = 0; i < table.buffer_count; i++)
         {
             long length = LengthOf(parts + i);
             buffers[i].offset = size;
             buffers[i].length = length; // IPC-10: without the padding
             size = unchecked(size + length + mask) & ~mask;
-            all |= size | length;
+            signs |= size | length;
         }
-        if (all < 0)
+        if (signs < 0)
         {
             Throw.Overflow(null, null, "the size of a body");
         }
@@ -144,12 +144,15 @@ internal unsafe partial struct IpcWriter
         {
             AddFooterBlock(ref blocks, count++, offset, size);
         }
-        if (_compressor.Codec == Codec.None && _output.AreSmall(size, _encoder.SizesOred))
+        if (_compressor.Codec == Codec.None)
         {
-            _output.PutSmall(_encoder.Parts, _encoder.PartCount, size, _options.alignment);
-            return;
+            if (_output.AreSmall(size, _encoder.SizesOred))
+            {
+                _output.PutSmall(_encoder.Parts, _encoder.PartCount, size, _options.alignment);
+                return;
+            }
+            _encoder.ClearUnusedBits();
         }
-        _encoder.ClearUnusedBits();
         BodyPart* parts = _encoder.Parts;
         long stored = BodyCompression.Stored;
         for (long i = 0; i < _encoder.PartCount; i++)

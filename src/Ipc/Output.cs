@@ -7,8 +7,8 @@ using ArrowBridge.Streams;
 namespace ArrowBridge.Ipc;
 
 /// <summary>
-/// Writes bytes in order, to a descriptor, a callback or memory. Small pieces for the first two are collected in a
-/// staging buffer; large ones are written without a copy.
+/// Writes bytes in order. To a descriptor or a callback, small pieces are collected in a staging buffer, and large ones
+/// are written without a copy. To memory, all are copied directly.
 /// </summary>
 internal unsafe struct Output
 {

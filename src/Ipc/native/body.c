@@ -20,7 +20,7 @@ void ab_copy_body(uint8_t* target, const BodyPart* parts, int64_t count, int64_t
     copy_buffer(target, parts[i].data, size);
     target += size;
     if (parts[i].unused_bits != 0) target[-1] &= (uint8_t)(0xff >> parts[i].unused_bits);
-    /* In steps of a vector: what they write too much is overwritten by the next buffer. */
+    /* In steps of 16 bytes. The next buffer overwrites what is beyond the padding. */
     const size_t padding = (size_t)-parts[i].size & ((size_t)alignment - 1);
     for (size_t done = 0; done < padding; done += 16) memset(target + done, 0, 16);
     target += padding;
