@@ -164,11 +164,7 @@ TEST_P(IpcMessagesOfTypes, RoundTrip) {
     }
     EXPECT_OK(ArrowBridgeIpcEncoderFinish(encoder, &error_));
     for (auto& message : TakeAll(encoder, &error_)) messages.push_back(std::move(message));
-    Bytes all;
-    for (const auto& message : messages) {
-      all.insert(all.end(), message.data.begin(), message.data.end());
-    }
-    EXPECT_TRUE(all == stream);
+    EXPECT_TRUE(Joined(messages) == stream);
     ExpectDecoded(messages, nullptr, batches, true);
     ExpectDecoded(messages, nullptr, batches, false);
     messages.erase(messages.begin());

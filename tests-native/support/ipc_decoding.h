@@ -104,6 +104,14 @@ inline Bytes Copy(const void* data, int64_t size) {
   return size == 0 ? Bytes() : Bytes(bytes, bytes + size);
 }
 
+// The messages one after the other, as in a stream.
+inline Bytes Joined(const std::vector<Message>& messages) {
+  Bytes bytes;
+  for (const Message& message : messages)
+    bytes.insert(bytes.end(), message.data.begin(), message.data.end());
+  return bytes;
+}
+
 // Takes all messages that wait.
 inline std::vector<Message> TakeAll(ArrowBridgeIpcEncoder* encoder, ArrowBridgeError* error) {
   std::vector<Message> taken;
